@@ -1,0 +1,88 @@
+package sigv4
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
+// Algorithm is the only algorithm name that Signature Version 4 knows.
+const Algorithm = "AWS4-HMAC-SHA256"
+
+// Terminator ends every credential scope.
+const Terminator = "aws4_request"
+
+// EmptyHash is the lower-case hex SHA-256 of nothing.
+const EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+// UnsignedPayload stands for the payload hash where the body is not signed.
+const UnsignedPayload = "UNSIGNED-PAYLOAD"
+
+// A Key is what a request is signed with: a secret access key, or a signing key
+// already derived for one scope. The zero Key is unknown.
+type Key struct {
+	Secret  Secret
+	Derived Secret // 32 raw bytes
+}
+
+// Known reports whether there is anything to sign with.
+func (k Key) Known() bool { return k.Secret.Known() || k.Derived.Known() }
+
+// DerivedKeys are the results of the four steps of key derivation.
+type DerivedKeys struct {
+	Date, Region, Service, Signing [32]byte
+	Steps                          int // how many are known: 0, 1 (the signing key alone) or 4
+}
+
+// Derive runs the key derivation for a scope:
+//
+//	kDate    = HMAC("AWS4" + secret, date)
+//	kRegion  = HMAC(kDate, region)
+//	kService = HMAC(kRegion, service)
+//	kSigning = HMAC(kService, "aws4_request")
+//
+// IAM user guide, "Create a signed AWS API request", step 4. Every key after the
+// first is 32 raw bytes. A derived signing key is taken as it is.
+func (k Key) Derive(s Scope) DerivedKeys {
+	var d DerivedKeys
+	if k.Derived.Known() {
+		copy(d.Signing[:], k.Derived.Reveal())
+		d.Steps = 1
+		return d
+	}
+	if !k.Secret.Known() {
+		return d
+	}
+	var room [64]byte
+	seed := append(append(room[:0], "AWS4"...), k.Secret.Reveal()...)
+	d.Date = HMAC(seed, s.Date)
+	d.Region = HMAC(d.Date[:], s.Region)
+	d.Service = HMAC(d.Region[:], s.Service)
+	d.Signing = HMAC(d.Service[:], s.Terminator)
+	d.Steps = 4
+	return d
+}
+
+const blockSize = sha256.BlockSize
+
+// HMAC is HMAC-SHA256 (RFC 2104) of a message.
+func HMAC[M string | []byte](key []byte, message M) [32]byte {
+	var inner, outer [blockSize]byte
+	if len(key) > blockSize {
+		sum := sha256.Sum256(key)
+		copy(inner[:], sum[:])
+	} else {
+		copy(inner[:], key)
+	}
+	for i, c := range inner {
+		inner[i], outer[i] = c^0x36, c^0x5c
+	}
+	var room [3 * blockSize]byte
+	sum := sha256.Sum256(append(append(room[:0], inner[:]...), message...))
+	return sha256.Sum256(append(append(room[:0], outer[:]...), sum[:]...))
+}
+
+// HexSHA256 is the lower-case hex SHA-256 of bytes.
+func HexSHA256(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

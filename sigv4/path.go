@@ -1,0 +1,123 @@
+package sigv4
+
+import "strings"
+
+// path appends the canonical URI.
+//
+//	S3:    *( "/" UriEncode(decoded segment) )   "/a b%7E" -> "/a%20b~"
+//	other: UriEncode(RemoveDotSegments(path))    "/a%20b/../c" -> "/c", "/a%20b" -> "/a%2520b"
+//
+// Amazon S3 API reference, "Signature calculations for the Authorization header";
+// IAM user guide, "Create a signed AWS API request", canonical URI.
+func (b *builder) path(path string, at int, f Flavor) {
+	b.from(PartTarget, 0)
+	if path == "" {
+		b.added(SlashAdded, '/', at)
+		return
+	}
+	if f.Normalize {
+		b.normalized(path, at, f)
+		return
+	}
+	b.pathRun(path, at, f)
+}
+
+func (b *builder) pathRun(s string, at int, f Flavor) {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case unreserved[c] || c == '/':
+			j := i + 1
+			for j < len(s) && (unreserved[s[j]] || s[j] == '/') {
+				j++
+			}
+			b.Bytes = append(b.Bytes, s[i:j]...)
+			b.note(Copied, at+i, at+j)
+			i = j - 1
+		case f.EncodeTwice && c == '%':
+			b.Bytes = append(b.Bytes, "%25"...)
+			b.note(EncodedAgain, at+i, at+i+1)
+		case c == '%':
+			if d, ok := Escape(s, i); ok {
+				b.escaped(s, i, at+i, d)
+				i += 2
+			} else {
+				b.encoded(c, at+i)
+			}
+		default:
+			b.encoded(c, at+i)
+		}
+	}
+}
+
+// normalized appends a path without its empty, "." and ".." segments. A path
+// that ends with such a segment or with "/" keeps a final "/".
+func (b *builder) normalized(path string, at int, f Flavor) {
+	if !NeedsNormalizing(path) {
+		b.pathRun(path, at, f)
+		return
+	}
+	type segment struct{ from, to int }
+	var kept []segment
+	final := false
+	for i := 0; i <= len(path); {
+		j := strings.IndexByte(path[i:], '/')
+		if j < 0 {
+			j = len(path)
+		} else {
+			j += i
+		}
+		switch path[i:j] {
+		case "", ".":
+			final = true
+		case "..":
+			kept, final = kept[:max(0, len(kept)-1)], true
+		default:
+			kept, final = append(kept, segment{i, j}), false
+		}
+		i = j + 1
+	}
+	for _, s := range kept {
+		b.slash(at+max(0, s.from-1), s.from > 0)
+		b.pathRun(path[s.from:s.to], at+s.from, f)
+	}
+	if final || len(kept) == 0 {
+		b.slash(at+len(path)-1, path[len(path)-1] == '/')
+	}
+}
+
+func (b *builder) slash(at int, sent bool) {
+	if sent {
+		b.Bytes = append(b.Bytes, '/')
+		b.note(Copied, at, at+1)
+		return
+	}
+	b.added(SlashAdded, '/', at)
+}
+
+// NeedsNormalizing reports whether a path has empty, "." or ".." segments, or
+// does not begin with "/".
+func NeedsNormalizing(path string) bool {
+	return !strings.HasPrefix(path, "/") || strings.Contains(path, "//") ||
+		strings.Contains(path, "/./") || strings.Contains(path, "/../") ||
+		strings.HasSuffix(path, "/.") || strings.HasSuffix(path, "/..")
+}
+
+// NormalizePath removes empty, "." and ".." segments from a path.
+func NormalizePath(path string) string {
+	var b builder
+	if path == "" {
+		return "/"
+	}
+	b.normalized(path, 0, Flavor{EncodeTwice: true})
+	return decodeOnce(b.Bytes)
+}
+
+// CanonicalPath returns the canonical URI of a raw path under a flavour.
+func CanonicalPath(path string, f Flavor) string {
+	var b builder
+	b.path(path, 0, f)
+	return string(b.Bytes)
+}
+
+func decodeOnce(b []byte) string { return PercentDecode(string(b)) }

@@ -1,0 +1,278 @@
+package sigv4
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+)
+
+// Params is everything about a signature that does not stand in the request's
+// own parts: what a claim states, or what a signer is told.
+type Params struct {
+	Flavor        Flavor
+	Carrier       Carrier
+	AccessKeyID   string
+	Date          string // YYYYMMDDTHHMMSSZ, second line of the string to sign
+	Scope         Scope
+	SignedHeaders []string
+	PayloadHash   string // overrides the flavour's rule when not empty
+	Key           Key
+}
+
+// Stages are all values of one signature, in the order in which they arise. A
+// text that cannot be known is empty and Missing says what it would take.
+type Stages struct {
+	Params        Params
+	PayloadHash   Value
+	Canonical     Canonical
+	CanonicalHash Value
+	StringToSign  Value
+	Keys          DerivedKeys
+	Signature     Value
+	Authorization Value // header value, or the X-Amz-* query of a presigned URL
+}
+
+// A Value is a text, or the reason why there is none.
+type Value struct {
+	Text    string
+	Missing string
+}
+
+// Known reports whether the value could be computed.
+func (v Value) Known() bool { return v.Missing == "" }
+
+// Canonical is a canonical request and where its parts stand in it.
+type Canonical struct {
+	Text
+	Method, Path, Query, Headers, SignedHeaders, PayloadHash Range
+	Lines                                                    []HeaderLine
+	Missing                                                  string
+}
+
+// Range is [From, To) of a text.
+type Range struct{ From, To int }
+
+// HeaderLine is one line of the canonical headers, with its final newline.
+type HeaderLine struct {
+	Name     string
+	From, To int
+	Sent     bool // the request holds the header
+}
+
+// Part returns the bytes of a part.
+func (c *Canonical) Part(r Range) string { return string(c.Bytes[r.From:r.To]) }
+
+// Compute runs all stages for a request under the given parameters. The signed
+// headers are put in lower case and in order; everything else is taken as it is.
+func Compute(req *Request, p Params) Stages {
+	s := Stages{Params: p}
+	s.Params.SignedHeaders = SortedNames(p.SignedHeaders)
+	s.PayloadHash = payloadHash(req, p)
+	s.canonicalize(req)
+	s.sign()
+	return s
+}
+
+// canonicalize builds the canonical request:
+//
+//	METHOD \n canonical URI \n canonical query \n canonical headers \n signed headers \n payload hash
+//
+// Amazon S3 API reference, "Signature calculations for the Authorization header".
+func (s *Stages) canonicalize(req *Request) {
+	p := &s.Params
+	_, path, query, pathAt, queryAt := TargetParts(req.Target)
+	b := builder{}
+	b.Bytes = make([]byte, 0, 256+len(req.Target)+fieldBytes(req))
+	b.Spans = make([]Span, 0, 16+4*len(p.SignedHeaders))
+	c := &s.Canonical
+
+	b.from(PartMethod, 0)
+	b.Bytes = append(b.Bytes, req.Method...)
+	b.note(Copied, 0, len(req.Method))
+	c.Method = Range{0, len(b.Bytes)}
+	b.constant("\n")
+
+	c.Path.From = len(b.Bytes)
+	b.path(path, pathAt, p.Flavor)
+	c.Path.To = len(b.Bytes)
+	b.constant("\n")
+
+	c.Query.From = len(b.Bytes)
+	b.query(query, queryAt, p.unsignedParam())
+	c.Query.To = len(b.Bytes)
+	b.constant("\n")
+
+	c.Headers.From = len(b.Bytes)
+	c.Lines = b.headers(req, p.SignedHeaders)
+	c.Headers.To = len(b.Bytes)
+	b.constant("\n")
+
+	c.SignedHeaders.From = len(b.Bytes)
+	b.from(PartParam, 0)
+	for i, name := range p.SignedHeaders {
+		if i > 0 {
+			b.Bytes = append(b.Bytes, ';')
+		}
+		b.Bytes = append(b.Bytes, name...)
+	}
+	b.note(ListedSorted, 0, 0)
+	c.SignedHeaders.To = len(b.Bytes)
+	b.constant("\n")
+
+	c.PayloadHash.From = len(b.Bytes)
+	b.payload(req, s.PayloadHash)
+	c.PayloadHash.To = len(b.Bytes)
+	c.Text = b.Text
+	c.Missing = s.PayloadHash.Missing
+}
+
+func fieldBytes(req *Request) (n int) {
+	for i := range req.Fields {
+		n += len(req.Fields[i].Name) + len(req.Fields[i].Value)
+	}
+	return n
+}
+
+// unsignedParam tells the query parameters that are left out of a presigned
+// canonical query: the signature itself and a token that is added afterwards.
+func (p *Params) unsignedParam() func(string) bool {
+	if p.Carrier == InHeader {
+		return nil
+	}
+	if !p.Flavor.TokenAfter {
+		return isSignature
+	}
+	return func(name string) bool { return isSignature(name) || strings.EqualFold(name, p.Flavor.TokenHeader) }
+}
+
+// payloadHash finds the last line of the canonical request: the value of
+// x-amz-content-sha256 as sent, UNSIGNED-PAYLOAD for presigned S3, else the hash
+// of the body (Amazon S3 API reference, "Authenticating requests: using query
+// parameters"; rule for the header: same, "using the Authorization header").
+func payloadHash(req *Request, p Params) Value {
+	if p.PayloadHash != "" {
+		return Value{Text: p.PayloadHash}
+	}
+	if v, ok := req.HeaderValue(contentHash); ok && v != "" {
+		return Value{Text: v}
+	}
+	if p.Carrier == InQuery {
+		if v, ok := req.queryValue(contentHash); ok {
+			return Value{Text: v}
+		}
+		if p.Flavor.QueryUnsigned {
+			return Value{Text: UnsignedPayload}
+		}
+	}
+	return req.Body.hash()
+}
+
+const contentHash = "x-amz-content-sha256"
+
+func (b Body) hash() Value {
+	switch b.State {
+	case BodyKnown:
+		return Value{Text: HexSHA256(b.Bytes)}
+	case BodyHashed:
+		return Value{Text: b.Hash}
+	case BodyUnknown:
+		return Value{Missing: "needs the request body"}
+	}
+	return Value{Text: EmptyHash}
+}
+
+func (r *Request) queryValue(name string) (string, bool) {
+	_, _, query, _, _ := TargetParts(r.Target)
+	for _, p := range SplitQuery(query) {
+		if strings.EqualFold(p.Name, name) {
+			return DecodeQuery(p.Value), true
+		}
+	}
+	return "", false
+}
+
+func (b *builder) payload(req *Request, hash Value) {
+	if i := req.fieldIndex(contentHash); i >= 0 {
+		b.from(PartFieldValue, i)
+		b.Bytes = append(b.Bytes, hash.Text...)
+		b.note(Copied, 0, len(req.Fields[i].Value))
+		return
+	}
+	b.from(PartBody, 0)
+	b.Bytes = append(b.Bytes, hash.Text...)
+	b.note(Hashed, 0, len(req.Body.Bytes))
+}
+
+func (r *Request) fieldIndex(name string) int {
+	for i := range r.Fields {
+		if r.Fields[i].is(name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// sign computes everything after the canonical request.
+func (s *Stages) sign() {
+	p := &s.Params
+	if s.Canonical.Missing != "" {
+		s.CanonicalHash.Missing = s.Canonical.Missing
+	} else {
+		s.CanonicalHash.Text = HexSHA256(s.Canonical.Bytes)
+	}
+	s.StringToSign = stringToSign(p, s.CanonicalHash)
+	s.Keys = p.Key.Derive(p.Scope)
+	switch {
+	case !s.StringToSign.Known():
+		s.Signature.Missing = s.StringToSign.Missing
+	case s.Keys.Steps == 0:
+		s.Signature.Missing = "needs the secret key"
+	default:
+		s.Signature.Text = Sign(s.Keys.Signing, s.StringToSign.Text)
+	}
+	s.Authorization = Value{Missing: s.Signature.Missing}
+	if s.Signature.Known() {
+		s.Authorization.Text = p.Authorize(s.Signature.Text)
+	}
+}
+
+// stringToSign builds the four lines
+//
+//	AWS4-HMAC-SHA256 \n YYYYMMDDTHHMMSSZ \n scope \n hex(SHA-256(canonical request))
+//
+// (IAM user guide, "Create a signed AWS API request", step 3).
+func stringToSign(p *Params, hash Value) Value {
+	if !hash.Known() {
+		return hash
+	}
+	if p.Date == "" {
+		return Value{Missing: "needs the date of the request"}
+	}
+	if p.Scope.Date == "" || p.Scope.Region == "" || p.Scope.Service == "" {
+		return Value{Missing: "needs the credential scope"}
+	}
+	return Value{Text: Algorithm + "\n" + p.Date + "\n" + p.Scope.String() + "\n" + hash.Text}
+}
+
+// Sign is the signature of a string to sign: lower-case hex HMAC-SHA256.
+func Sign(signingKey [32]byte, stringToSign string) string {
+	mac := HMAC(signingKey[:], stringToSign)
+	return hex.EncodeToString(mac[:])
+}
+
+// Authorize writes the header value, or the X-Amz-Signature parameter, that
+// carries a signature.
+func (p *Params) Authorize(signature string) string {
+	if p.Carrier == InQuery {
+		return "X-Amz-Signature=" + signature
+	}
+	return Algorithm + " Credential=" + p.AccessKeyID + "/" + p.Scope.String() +
+		", SignedHeaders=" + strings.Join(p.SignedHeaders, ";") + ", Signature=" + signature
+}
+
+// Fingerprint is the first 8 bytes of the SHA-256 of a key, in hex: enough to
+// compare a key with someone else's, useless for signing.
+func Fingerprint(key [32]byte) string {
+	sum := sha256.Sum256(key[:])
+	return hex.EncodeToString(sum[:8])
+}
