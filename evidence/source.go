@@ -1,0 +1,79 @@
+package evidence
+
+import (
+	"bytes"
+	"slices"
+)
+
+// A Source is bytes and how they came in.
+type Source struct {
+	Name string // file name, "stdin", "clipboard", "paste"
+	Via  Via
+	Data []byte
+}
+
+// Via is the way that bytes came in.
+type Via uint8
+
+const (
+	ViaFile Via = iota
+	ViaStdin
+	ViaClipboard
+	ViaPaste // through a terminal, which rewrites line ends
+	ViaCapture
+	ViaTyped // edited on the screen
+)
+
+var viaNames = [...]string{"file", "standard input", "clipboard", "terminal paste", "capture", "typed"}
+
+func (v Via) String() string { return viaNames[v] }
+
+// Exact reports whether the bytes are those that were copied. A terminal
+// rewrites line ends and drops what is not UTF-8.
+func (v Via) Exact() bool { return v != ViaPaste && v != ViaTyped }
+
+// A Place is [From, To) of the source with index Source.
+type Place struct{ Source, From, To int }
+
+// Empty reports whether a place holds no bytes.
+func (p Place) Empty() bool { return p.From >= p.To }
+
+// A Location is a place in a person's terms.
+type Location struct {
+	Source         string
+	Offset, Length int
+	Line, Column   int // from 1; the column counts bytes
+	Text           string
+}
+
+// Locate puts a place in a person's terms.
+func (e *Evidence) Locate(p Place) Location {
+	src := e.Sources[p.Source]
+	starts := e.lines[p.Source]
+	line, found := slices.BinarySearch(starts, p.From)
+	if !found {
+		line--
+	}
+	return Location{
+		Source: src.Name, Offset: p.From, Length: p.To - p.From,
+		Line: line + 1, Column: p.From - starts[line] + 1, Text: string(src.Data[p.From:p.To]),
+	}
+}
+
+// lineStarts lists the offsets at which lines begin; a lone CR ends a line, as
+// some terminals send it in a paste.
+func lineStarts(data []byte) []int {
+	starts := make([]int, 1, 1+bytes.Count(data, []byte{'\n'}))
+	for at := 0; at < len(data); {
+		i := bytes.IndexAny(data[at:], "\r\n")
+		if i < 0 {
+			break
+		}
+		at += i + 1
+		if data[at-1] == '\r' && at < len(data) && data[at] == '\n' {
+			at++
+		}
+		starts = append(starts, at)
+	}
+	return starts
+}

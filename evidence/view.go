@@ -1,0 +1,177 @@
+package evidence
+
+import (
+	"slices"
+	"strings"
+)
+
+// A View is a text made from a source by undoing something, with a way back:
+// every byte of it knows the bytes of the source that it stands for.
+type View struct {
+	Text   string
+	Source int
+	Undone []string // what was undone to get here, outermost first; empty for the source itself
+	runs   []run    // ascending by at; nil means that offsets are those of the source
+}
+
+// A run maps view offsets from at on to the source: byte by byte when linear,
+// else all of them to [src, end).
+type run struct {
+	at, src, end int
+	linear       bool
+}
+
+// root is the view of a whole source, with nothing undone.
+func root(index int, src Source) *View { return &View{Text: string(src.Data), Source: index} }
+
+// Place returns the bytes of the source that [from, to) of the view stands for.
+func (v *View) Place(from, to int) Place {
+	if v.runs == nil {
+		return Place{v.Source, from, to}
+	}
+	if from >= to {
+		start, _ := v.span(from)
+		return Place{v.Source, start, start}
+	}
+	start, _ := v.span(from)
+	_, end := v.span(to - 1)
+	return Place{v.Source, start, max(start, end)}
+}
+
+// span returns the source bytes of one byte of the view.
+func (v *View) span(at int) (from, to int) {
+	i, found := slices.BinarySearchFunc(v.runs, at, func(r run, at int) int { return r.at - at })
+	if !found {
+		i--
+	}
+	if i < 0 {
+		return v.runs[0].src, v.runs[0].src
+	}
+	r := v.runs[i]
+	if r.linear {
+		src := min(r.src+at-r.at, r.end)
+		return src, min(src+1, r.end)
+	}
+	return r.src, r.end
+}
+
+// Cut returns [from, to) of the view as a Text.
+func (v *View) Cut(from, to int) Text { return Text{S: v.Text[from:to], view: v, at: from} }
+
+// A Text is a piece of a view: its bytes, and the way back to the source. The
+// zero Text is absent.
+type Text struct {
+	S    string
+	view *View
+	at   int
+}
+
+// Present reports whether the text was found at all, be it empty.
+func (t Text) Present() bool { return t.view != nil }
+
+// Place returns the bytes of the source that the text stands for.
+func (t Text) Place() Place { return t.PlaceOf(0, len(t.S)) }
+
+// PlaceOf returns the bytes of the source that [from, to) of the text stands for.
+func (t Text) PlaceOf(from, to int) Place {
+	if t.view == nil {
+		return Place{}
+	}
+	return t.view.Place(t.at+from, t.at+to)
+}
+
+// Undone tells what was undone to read the text, or nil.
+func (t Text) Undone() []string {
+	if t.view == nil {
+		return nil
+	}
+	return t.view.Undone
+}
+
+// Sub returns [from, to) of the text.
+func (t Text) Sub(from, to int) Text { return Text{S: t.S[from:to], view: t.view, at: t.at + from} }
+
+// Trim returns the text without blanks and line ends at both ends.
+func (t Text) Trim() Text { return t.TrimSet(" \t\r\n") }
+
+// TrimSet returns the text without the given bytes at both ends.
+func (t Text) TrimSet(set string) Text {
+	left := len(t.S) - len(strings.TrimLeft(t.S, set))
+	right := len(strings.TrimRight(t.S, set))
+	return t.Sub(left, max(left, right))
+}
+
+// Made is a text that stands in no source: a value that was concluded or typed.
+func Made(s string) Text { return Text{S: s, view: &View{Text: s, Source: -1}} }
+
+// InSource reports whether the text has a place in a source.
+func (t Text) InSource() bool { return t.view != nil && t.view.Source >= 0 }
+
+// A Maker builds a view of a text piece by piece.
+type Maker struct {
+	from Text
+	b    strings.Builder
+	runs []run
+}
+
+// Keep takes over [from, to) of the text byte by byte.
+func (m *Maker) Keep(from, to int) {
+	if from >= to {
+		return
+	}
+	base := m.from.view
+	for from < to {
+		n := to - from
+		src, end := m.from.at+from, m.from.at+to
+		linear := true
+		if base.runs != nil {
+			src, end, n, linear = base.stretch(m.from.at+from, n)
+		}
+		m.runs = append(m.runs, run{at: m.b.Len(), src: src, end: end, linear: linear})
+		m.b.WriteString(m.from.S[from : from+n])
+		from += n
+	}
+}
+
+// stretch returns the longest run of at most n bytes from at on.
+func (v *View) stretch(at, n int) (src, end, length int, linear bool) {
+	i, found := slices.BinarySearchFunc(v.runs, at, func(r run, at int) int { return r.at - at })
+	if !found {
+		i = max(0, i-1)
+	}
+	r := v.runs[i]
+	if i+1 < len(v.runs) {
+		n = min(n, v.runs[i+1].at-at)
+	}
+	if !r.linear {
+		return r.src, r.end, n, false
+	}
+	src = r.src + at - r.at
+	return src, min(src+n, r.end), n, true
+}
+
+// Put writes bytes that stand for [from, to) of the text.
+func (m *Maker) Put(s string, from, to int) {
+	p := m.from.PlaceOf(from, to)
+	m.runs = append(m.runs, run{at: m.b.Len(), src: p.From, end: p.To})
+	m.b.WriteString(s)
+}
+
+// View finishes the view; undone says what was undone, in words such as
+// "\n escapes".
+func (m *Maker) View(undone string) *View {
+	base := m.from.view
+	v := &View{Text: m.b.String(), Source: base.Source, runs: m.runs}
+	v.Undone = append(slices.Clone(base.Undone), undone)
+	if v.runs == nil {
+		p := m.from.Place()
+		v.runs = []run{{src: p.From, end: p.From, linear: true}}
+	}
+	return v
+}
+
+// Remake begins a view of a text.
+func (t Text) Remake() *Maker { return &Maker{from: t} }
+
+// Whole returns the view as a Text.
+func (v *View) Whole() Text { return v.Cut(0, len(v.Text)) }
