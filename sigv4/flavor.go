@@ -11,6 +11,7 @@ type Flavor struct {
 	HashHeader    bool // x-amz-content-sha256 has to be sent with a header signature
 	QueryUnsigned bool // a presigned query signs UNSIGNED-PAYLOAD instead of the body's hash
 	TokenAfter    bool // the session token is appended after signing and is not signed
+	GitUnhashed   bool // the pseudo-method GIT has an empty payload hash
 	TokenHeader   string
 }
 
@@ -24,7 +25,8 @@ const (
 // header" (no normalisation, one encoding, x-amz-content-sha256) and "Authenticating
 // requests: using query parameters" (UNSIGNED-PAYLOAD); IAM user guide, "Create a
 // signed AWS API request" (normalise, encode twice); aws-iot-device-sdk-js
-// device/index.js (token after signing); botocore S3ExpressAuth (session token).
+// device/index.js (token after signing); botocore S3ExpressAuth (session token);
+// smithy-go aws-http-auth/sigv4/sigv4_test.go (CodeCommit's pseudo-method GIT).
 var flavors = []struct {
 	services []string
 	flavor   Flavor
@@ -33,6 +35,7 @@ var flavors = []struct {
 	{[]string{"s3", "s3-outposts", "s3-object-lambda"}, Flavor{Name: "S3", HashHeader: true, QueryUnsigned: true, TokenHeader: securityToken}},
 	{[]string{"iotdevicegateway"}, Flavor{Name: "IoT websocket", Normalize: true, EncodeTwice: true, TokenAfter: true, TokenHeader: securityToken}},
 	{[]string{"glacier"}, Flavor{Name: "Glacier", Normalize: true, EncodeTwice: true, HashHeader: true, TokenHeader: securityToken}},
+	{[]string{"codecommit"}, Flavor{Name: "CodeCommit", Normalize: true, EncodeTwice: true, GitUnhashed: true, TokenHeader: securityToken}},
 	{nil, Flavor{Name: "AWS", Normalize: true, EncodeTwice: true, TokenHeader: securityToken}},
 }
 

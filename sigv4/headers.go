@@ -18,45 +18,64 @@ func CanonicalValue(v string) string {
 	return string(b.Bytes)
 }
 
-func isBlank(c byte) bool { return c == ' ' || c == '\t' }
+// isBlank tells the bytes that are trimmed from the ends of a value; S3 trims and
+// folds no other white space (smithy-rs canonical_request.rs, trim_all).
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 // value appends a header value, trimmed and folded.
 func (b *builder) value(v string) {
 	from, to := 0, len(v)
-	for from < to && (isBlank(v[from]) || v[from] == '\r' || v[from] == '\n') {
+	for from < to && isBlank(v[from]) {
 		from++
 	}
-	for to > from && (isBlank(v[to-1]) || v[to-1] == '\r' || v[to-1] == '\n') {
+	for to > from && isBlank(v[to-1]) {
 		to--
 	}
 	for i := from; i < to; {
-		j := i
-		for j < to && v[j] != '\r' && v[j] != '\n' && !(v[j] == ' ' && blankRun(v, j, to) > 1) {
-			j++
+		word := i
+		for i < to && !isBlank(v[i]) {
+			i++
 		}
-		if j > i {
-			b.Bytes = append(b.Bytes, v[i:j]...)
-			b.note(Copied, i, j)
+		b.copied(v, word, i)
+		blanks, folded := i, false
+		for ; i < to && isBlank(v[i]); i++ {
+			folded = folded || v[i] == '\r' || v[i] == '\n'
 		}
-		if j < to {
-			n := blankRun(v, j, to)
-			b.Bytes = append(b.Bytes, ' ')
-			b.note(SpacesFolded, j, j+n)
-			j += n
+		if folded {
+			b.folded(blanks, i)
+		} else {
+			b.spaces(v, blanks, i)
 		}
-		i = j
 	}
 }
 
-// blankRun returns how many bytes at i are spaces or a folded line: S3 folds
-// spaces only, a tab inside a line stays (smithy-rs canonical_request.rs, trim_all).
-func blankRun(v string, i, to int) int {
-	j, folded := i, false
-	for j < to && (v[j] == ' ' || v[j] == '\r' || v[j] == '\n' || folded && v[j] == '\t') {
-		folded = folded || v[j] == '\n' || v[j] == '\r'
-		j++
+// spaces appends blanks within a line: a run of spaces becomes one space, a tab
+// is no space and stays.
+func (b *builder) spaces(v string, from, to int) {
+	for i := from; i < to; {
+		end := i
+		for end < to && v[end] == ' ' {
+			end++
+		}
+		if end-i > 1 {
+			b.folded(i, end)
+			i = end
+			continue
+		}
+		b.copied(v, i, i+1)
+		i++
 	}
-	return j - i
+}
+
+func (b *builder) copied(v string, from, to int) {
+	b.Bytes = append(b.Bytes, v[from:to]...)
+	b.note(Copied, from, to)
+}
+
+// folded appends one space for the blanks [from, to).
+func (b *builder) folded(from, to int) {
+	b.Bytes = append(b.Bytes, ' ')
+	b.note(SpacesFolded, from, to)
 }
 
 // headers appends the canonical headers for the names, which are in lower case
@@ -66,8 +85,7 @@ func (b *builder) headers(req *Request, names []string) []HeaderLine {
 	lines := make([]HeaderLine, 0, len(names))
 	for _, name := range names {
 		line := HeaderLine{Name: name, From: len(b.Bytes)}
-		sent := b.headerLine(req, name)
-		line.Sent = sent
+		line.Sent = b.headerLine(req, name)
 		b.constant("\n")
 		line.To = len(b.Bytes)
 		lines = append(lines, line)
@@ -76,39 +94,56 @@ func (b *builder) headers(req *Request, names []string) []HeaderLine {
 }
 
 func (b *builder) headerLine(req *Request, name string) (sent bool) {
-	for i := range req.Fields {
+	wire := req.wireName(name)
+	first := req.fieldIndex(wire)
+	if first < 0 {
+		return b.absentHeader(req, name)
+	}
+	b.from(PartFieldName, first)
+	b.Bytes = append(b.Bytes, name...)
+	b.note(nameRule(req.Fields[first].Name, name), 0, len(req.Fields[first].Name))
+	b.constant(":")
+	b.values(req, wire, first)
+	return true
+}
+
+func nameRule(sent, name string) Rule {
+	switch sent {
+	case name:
+		return Copied
+	case authorityField:
+		return AuthorityIsHost
+	}
+	return Lowercased
+}
+
+// values appends the values of all fields with a name, the first of which is known.
+func (b *builder) values(req *Request, name string, first int) {
+	for i := first; i < len(req.Fields); i++ {
 		f := &req.Fields[i]
-		if !f.is(name) {
+		if i > first && !equalFold(f.Name, name) {
 			continue
 		}
-		if sent {
-			b.from(PartFieldValue, i)
-			b.added(ValuesJoined, ',', 0)
-		} else {
-			b.from(PartFieldName, i)
-			b.Bytes = append(b.Bytes, name...)
-			rule := Copied
-			if f.Name != name {
-				rule = Lowercased
-			}
-			b.note(rule, 0, len(f.Name))
-			b.constant(":")
-		}
-		sent = true
 		b.from(PartFieldValue, i)
+		if i > first {
+			b.added(ValuesJoined, ',', 0)
+		}
 		b.value(f.Value)
 	}
-	if sent {
-		return true
-	}
+}
+
+// absentHeader appends the line of a header that no field holds. The host may
+// stand in a target of absolute form.
+func (b *builder) absentHeader(req *Request, name string) (sent bool) {
 	b.constant(name + ":")
-	if authority, _, _, pathAt, _ := TargetParts(req.Target); name == "host" && authority != "" {
-		b.from(PartTarget, 0)
-		b.Bytes = append(b.Bytes, authority...)
-		b.note(Copied, pathAt-len(authority), pathAt)
-		return true
+	authority, _, _, pathAt, _ := TargetParts(req.Target)
+	if name != "host" || authority == "" {
+		return false
 	}
-	return false
+	b.from(PartTarget, 0)
+	b.Bytes = append(b.Bytes, authority...)
+	b.note(Copied, pathAt-len(authority), pathAt)
+	return true
 }
 
 // SortedNames returns names in lower case, each once, in byte order.
@@ -116,9 +151,23 @@ func SortedNames(names []string) []string {
 	out := make([]string, 0, len(names))
 	for _, n := range names {
 		if n != "" {
-			out = append(out, strings.ToLower(n))
+			out = append(out, lowerName(n))
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// lowerName puts the ASCII letters of a name in lower case and no others.
+func lowerName(name string) string {
+	for i := range len(name) {
+		if c := name[i]; c != lower(c) {
+			b := []byte(name)
+			for j := i; j < len(b); j++ {
+				b[j] = lower(b[j])
+			}
+			return string(b)
+		}
+	}
+	return name
 }

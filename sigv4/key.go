@@ -21,13 +21,17 @@ const UnsignedPayload = "UNSIGNED-PAYLOAD"
 // already derived for one scope. The zero Key is unknown.
 type Key struct {
 	Secret  Secret
-	Derived Secret // 32 raw bytes
+	Derived Secret // 32 raw bytes; of any other length it is no key
 }
 
 // Known reports whether there is anything to sign with.
-func (k Key) Known() bool { return k.Secret.Known() || k.Derived.Known() }
+func (k Key) Known() bool { return k.Secret.Known() || k.hasDerived() }
 
-// DerivedKeys are the results of the four steps of key derivation.
+func (k Key) hasDerived() bool { return len(k.Derived.Reveal()) == sha256.Size }
+
+// DerivedKeys are the results of the four steps of key derivation. Whole, they
+// print, log and marshal as fingerprints; never keep them in an unexported field
+// of what is printed, because fmt asks no method there.
 type DerivedKeys struct {
 	Date, Region, Service, Signing [32]byte
 	Steps                          int // how many are known: 0, 1 (the signing key alone) or 4
@@ -44,7 +48,7 @@ type DerivedKeys struct {
 // first is 32 raw bytes. A derived signing key is taken as it is.
 func (k Key) Derive(s Scope) DerivedKeys {
 	var d DerivedKeys
-	if k.Derived.Known() {
+	if k.hasDerived() {
 		copy(d.Signing[:], k.Derived.Reveal())
 		d.Steps = 1
 		return d

@@ -82,7 +82,8 @@ func (b *builder) normalized(path string, at int, f Flavor) {
 		b.pathRun(path[s.from:s.to], at+s.from, f)
 	}
 	if final || len(kept) == 0 {
-		b.slash(at+len(path)-1, path[len(path)-1] == '/')
+		last := strings.LastIndexByte(path, '/')
+		b.slash(at+max(0, last), last >= 0)
 	}
 }
 

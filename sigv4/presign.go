@@ -9,7 +9,7 @@ import "strings"
 func Presign(query string, p Params, expires, token string) string {
 	var b strings.Builder
 	for _, q := range SplitQuery(query) {
-		if IsAuthParam(q.Name) {
+		if IsAuthParam(q.decodedName()) {
 			continue
 		}
 		b.WriteString(query[q.At : q.At+len(q.Name)])

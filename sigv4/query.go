@@ -33,6 +33,14 @@ func SplitQuery(query string) []Param {
 	return params
 }
 
+// decodedName is the name that the server reads, however it was written.
+func (p *Param) decodedName() string {
+	if strings.IndexByte(p.Name, '%') < 0 {
+		return p.Name
+	}
+	return PercentDecode(p.Name)
+}
+
 // DecodeQuery decodes a query name or value: percent escapes, and "+" for a space.
 func DecodeQuery(s string) string { return PercentDecode(strings.ReplaceAll(s, "+", " ")) }
 
@@ -40,7 +48,6 @@ func DecodeQuery(s string) string { return PercentDecode(strings.ReplaceAll(s, "
 type encodedPair struct {
 	name, value      []byte
 	from, mid, until int // bytes of the scratch text
-	spans            int // its spans end here
 }
 
 // query appends the canonical query string: every pair decoded and encoded anew,
@@ -61,7 +68,7 @@ func (b *builder) query(query string, at int, skip func(name string) bool) {
 	var room [16]encodedPair
 	pairs := room[:0]
 	for _, p := range SplitQuery(query) {
-		if skip != nil && skip(p.Name) {
+		if skip != nil && skip(p.decodedName()) {
 			continue
 		}
 		pairs = append(pairs, scratch.pair(p, at))
@@ -99,7 +106,6 @@ func (b *builder) pair(p Param, at int) encodedPair {
 		b.added(EqualsAdded, '=', equals)
 	}
 	e.until = len(b.Bytes)
-	b.index++ // keeps the runs of two pairs apart, so that they can be moved
 	return e
 }
 
@@ -134,7 +140,6 @@ func (b *builder) take(t *Text, from, to int) {
 		s := t.Spans[i]
 		last := int(s.End) >= to
 		s.End = min(s.End, int32(to)) + start
-		s.Index = 0
 		b.Spans = append(b.Spans, s)
 		if last {
 			break

@@ -82,8 +82,9 @@ func TargetParts(target string) (authority, path, query string, pathAt, queryAt 
 // stands for host.
 func (r *Request) Header(name string) []string {
 	var values []string
+	name = r.wireName(name)
 	for i := range r.Fields {
-		if r.Fields[i].is(name) {
+		if equalFold(r.Fields[i].Name, name) {
 			values = append(values, r.Fields[i].Value)
 		}
 	}
@@ -112,6 +113,38 @@ func (r *Request) Host() (string, bool) {
 	return authority, authority != ""
 }
 
-func (f *Field) is(name string) bool {
-	return strings.EqualFold(f.Name, name) || (f.Name == ":authority" && strings.EqualFold(name, "host"))
+// wireName is the name under which a header was sent: HTTP/2 sends the host as
+// ":authority", and a host field beside it is ignored (RFC 9113, section 8.3.1).
+func (r *Request) wireName(name string) string {
+	if equalFold(name, "host") {
+		for i := range r.Fields {
+			if r.Fields[i].Name == authorityField {
+				return authorityField
+			}
+		}
+	}
+	return name
+}
+
+const authorityField = ":authority"
+
+// equalFold compares names without regard to the case of ASCII letters. Unlike
+// strings.EqualFold it keeps look-alikes apart, such as "k" and the Kelvin sign.
+func equalFold(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if a[i] != b[i] && lower(a[i]) != lower(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
 }

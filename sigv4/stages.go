@@ -67,8 +67,9 @@ func (c *Canonical) Part(r Range) string { return string(c.Bytes[r.From:r.To]) }
 func Compute(req *Request, p Params) Stages {
 	s := Stages{Params: p}
 	s.Params.SignedHeaders = SortedNames(p.SignedHeaders)
-	s.PayloadHash = payloadHash(req, p)
-	s.canonicalize(req)
+	hash, origin := payloadHash(req, &s.Params)
+	s.PayloadHash = hash
+	s.canonicalize(req, origin)
 	s.sign()
 	return s
 }
@@ -78,7 +79,7 @@ func Compute(req *Request, p Params) Stages {
 //	METHOD \n canonical URI \n canonical query \n canonical headers \n signed headers \n payload hash
 //
 // Amazon S3 API reference, "Signature calculations for the Authorization header".
-func (s *Stages) canonicalize(req *Request) {
+func (s *Stages) canonicalize(req *Request, payload Span) {
 	p := &s.Params
 	_, path, query, pathAt, queryAt := TargetParts(req.Target)
 	b := builder{}
@@ -120,7 +121,7 @@ func (s *Stages) canonicalize(req *Request) {
 	b.constant("\n")
 
 	c.PayloadHash.From = len(b.Bytes)
-	b.payload(req, s.PayloadHash)
+	b.payload(req, s.PayloadHash, payload)
 	c.PayloadHash.To = len(b.Bytes)
 	c.Text = b.Text
 	c.Missing = s.PayloadHash.Missing
@@ -142,29 +143,33 @@ func (p *Params) unsignedParam() func(string) bool {
 	if !p.Flavor.TokenAfter {
 		return isSignature
 	}
-	return func(name string) bool { return isSignature(name) || strings.EqualFold(name, p.Flavor.TokenHeader) }
+	return func(name string) bool { return isSignature(name) || equalFold(name, p.Flavor.TokenHeader) }
 }
 
-// payloadHash finds the last line of the canonical request: the value of
-// x-amz-content-sha256 as sent, UNSIGNED-PAYLOAD for presigned S3, else the hash
-// of the body (Amazon S3 API reference, "Authenticating requests: using query
-// parameters"; rule for the header: same, "using the Authorization header").
-func payloadHash(req *Request, p Params) Value {
-	if p.PayloadHash != "" {
-		return Value{Text: p.PayloadHash}
-	}
-	if v, ok := req.HeaderValue(contentHash); ok && v != "" {
-		return Value{Text: v}
+// payloadHash finds the last line of the canonical request and where it comes
+// from: the value of x-amz-content-sha256 as sent, UNSIGNED-PAYLOAD for presigned
+// S3, else the hash of the body (Amazon S3 API reference, "Authenticating
+// requests: using query parameters"; rule for the header: same, "using the
+// Authorization header").
+func payloadHash(req *Request, p *Params) (Value, Span) {
+	field, sent := req.HeaderValue(contentHash)
+	switch {
+	case sent && field != "" && (p.PayloadHash == "" || p.PayloadHash == field):
+		return Value{Text: field}, Span{Part: PartFieldValue, Index: int32(req.fieldIndex(contentHash))}
+	case p.PayloadHash != "":
+		return Value{Text: p.PayloadHash}, Span{Part: PartParam, Rule: Given}
+	case p.Flavor.GitUnhashed && req.Method == "GIT":
+		return Value{}, Span{}
 	}
 	if p.Carrier == InQuery {
-		if v, ok := req.queryValue(contentHash); ok {
-			return Value{Text: v}
+		if v, at, ok := req.queryValue(contentHash); ok {
+			return Value{Text: v}, at
 		}
 		if p.Flavor.QueryUnsigned {
-			return Value{Text: UnsignedPayload}
+			return Value{Text: UnsignedPayload}, Span{Rule: BodyUnsigned}
 		}
 	}
-	return req.Body.hash()
+	return req.Body.hash(), Span{Part: PartBody, To: int32(len(req.Body.Bytes)), Rule: Hashed}
 }
 
 const contentHash = "x-amz-content-sha256"
@@ -181,31 +186,38 @@ func (b Body) hash() Value {
 	return Value{Text: EmptyHash}
 }
 
-func (r *Request) queryValue(name string) (string, bool) {
-	_, _, query, _, _ := TargetParts(r.Target)
+// queryValue returns the decoded value of the first parameter with a name, and its place.
+func (r *Request) queryValue(name string) (string, Span, bool) {
+	_, _, query, _, queryAt := TargetParts(r.Target)
 	for _, p := range SplitQuery(query) {
-		if strings.EqualFold(p.Name, name) {
-			return DecodeQuery(p.Value), true
+		if !equalFold(p.decodedName(), name) {
+			continue
 		}
+		at := queryAt + p.At + len(p.Name) + 1
+		span := Span{Part: PartTarget, From: int32(at), To: int32(at + len(p.Value))}
+		v := DecodeQuery(p.Value)
+		if v != p.Value {
+			span.Rule = Decoded
+		}
+		return v, span, p.Value != ""
 	}
-	return "", false
+	return "", Span{}, false
 }
 
-func (b *builder) payload(req *Request, hash Value) {
-	if i := req.fieldIndex(contentHash); i >= 0 {
-		b.from(PartFieldValue, i)
-		b.Bytes = append(b.Bytes, hash.Text...)
-		b.note(Copied, 0, len(req.Fields[i].Value))
+// payload appends the payload hash.
+func (b *builder) payload(req *Request, hash Value, origin Span) {
+	if origin.Part == PartFieldValue {
+		b.values(req, contentHash, int(origin.Index))
 		return
 	}
-	b.from(PartBody, 0)
+	b.from(origin.Part, int(origin.Index))
 	b.Bytes = append(b.Bytes, hash.Text...)
-	b.note(Hashed, 0, len(req.Body.Bytes))
+	b.note(origin.Rule, int(origin.From), int(origin.To))
 }
 
 func (r *Request) fieldIndex(name string) int {
 	for i := range r.Fields {
-		if r.Fields[i].is(name) {
+		if equalFold(r.Fields[i].Name, name) {
 			return i
 		}
 	}

@@ -4,37 +4,43 @@ package sigv4
 type Rule uint8
 
 const (
-	Copied       Rule = iota // taken over as sent
-	Constant                 // required by the format, in no part of the request
-	Encoded                  // percent-encoded
-	EncodedAgain             // the "%" of an escape, encoded once more (services other than S3)
-	Decoded                  // an escape of an unreserved character, decoded
-	HexRaised                // an escape written with upper-case digits
-	PlusIsSpace              // "+" in a query, read as a space
-	Lowercased               // a header name in lower case
-	SpacesFolded             // a run of spaces, or a folded line, made one space
-	ValuesJoined             // the comma between the values of a repeated header
-	EqualsAdded              // the "=" of a parameter without value
-	SlashAdded               // "/" for an empty path
-	Hashed                   // the SHA-256 of the bytes pointed at
-	ListedSorted             // a name of the signed headers
+	Copied          Rule = iota // taken over as sent
+	Constant                    // required by the format, in no part of the request
+	Encoded                     // percent-encoded
+	EncodedAgain                // the "%" of an escape, encoded once more (services other than S3)
+	Decoded                     // an escape of an unreserved character, decoded
+	HexRaised                   // an escape written with upper-case digits
+	PlusIsSpace                 // "+" in a query, read as a space
+	Lowercased                  // a header name in lower case
+	SpacesFolded                // a run of spaces, or a folded line, made one space
+	ValuesJoined                // the comma between the values of a repeated header
+	EqualsAdded                 // the "=" of a parameter without value
+	SlashAdded                  // "/" for an empty path
+	Hashed                      // the SHA-256 of the bytes pointed at
+	ListedSorted                // a name of the signed headers
+	AuthorityIsHost             // HTTP/2's :authority, signed as host
+	BodyUnsigned                // UNSIGNED-PAYLOAD in place of a hash
+	Given                       // a signing parameter, taken over as it is
 )
 
 var ruleTexts = [...]string{
-	Copied:       "taken over as sent",
-	Constant:     "required by the format",
-	Encoded:      "percent-encoded: only A-Z a-z 0-9 - . _ ~ stay as they are",
-	EncodedAgain: "the path as sent is percent-encoded once more (every service but S3)",
-	Decoded:      "an escape of an unreserved character is decoded",
-	HexRaised:    "escapes are written with upper-case hex digits",
-	PlusIsSpace:  "a + in the query is read as a space",
-	Lowercased:   "header names are in lower case",
-	SpacesFolded: "a run of spaces, or a folded line, becomes one space",
-	ValuesJoined: "the values of a repeated header are joined by a comma, in order of sending",
-	EqualsAdded:  "a parameter without value is written name=",
-	SlashAdded:   "an empty path is written /",
-	Hashed:       "the lower-case hex SHA-256 of the bytes",
-	ListedSorted: "names of the signed headers, in lower case, sorted, joined by ;",
+	Copied:          "taken over as sent",
+	Constant:        "required by the format",
+	Encoded:         "percent-encoded: only A-Z a-z 0-9 - . _ ~ stay as they are",
+	EncodedAgain:    "the path as sent is percent-encoded once more (every service but S3)",
+	Decoded:         "an escape of an unreserved character is decoded",
+	HexRaised:       "escapes are written with upper-case hex digits",
+	PlusIsSpace:     "a + in the query is read as a space",
+	Lowercased:      "header names are in lower case",
+	SpacesFolded:    "a run of spaces, or a folded line, becomes one space",
+	ValuesJoined:    "the values of a repeated header are joined by a comma, in order of sending",
+	EqualsAdded:     "a parameter without value is written name=",
+	SlashAdded:      "an empty path is written /",
+	Hashed:          "the lower-case hex SHA-256 of the bytes",
+	ListedSorted:    "names of the signed headers, in lower case, sorted, joined by ;",
+	AuthorityIsHost: "HTTP/2 sends the host as :authority; it is signed as host",
+	BodyUnsigned:    "a presigned S3 request does not sign its body",
+	Given:           "a signing parameter, taken over as it is",
 }
 
 // String says what the rule does.
@@ -99,11 +105,11 @@ func (b *builder) note(rule Rule, from, to int) {
 	end := int32(len(b.Bytes))
 	if n := len(b.Spans); n > 0 {
 		last := &b.Spans[n-1]
-		if last.Rule == rule && last.Part == b.part && last.Index == b.index && last.To == int32(from) && rule != Constant {
-			last.End, last.To = end, int32(to)
+		if last.End == end {
 			return
 		}
-		if last.End == end {
+		if last.Rule == rule && last.Part == b.part && last.Index == b.index && last.To == int32(from) {
+			last.End, last.To = end, int32(to)
 			return
 		}
 	} else if end == 0 {
@@ -115,10 +121,7 @@ func (b *builder) note(rule Rule, from, to int) {
 // constant appends bytes that no part of the request holds.
 func (b *builder) constant(s string) {
 	b.Bytes = append(b.Bytes, s...)
-	part := b.part
-	b.part = PartNone
-	b.note(Constant, 0, 0)
-	b.part = part
+	b.Spans = append(b.Spans, Span{End: int32(len(b.Bytes)), Rule: Constant})
 }
 
 // added appends bytes that a rule puts in beside the bytes at offset.
