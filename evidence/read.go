@@ -4,9 +4,16 @@ package evidence
 // not recognised stays in the sources, and a later source adds to an earlier one.
 func Read(sources ...Source) *Evidence {
 	e := &Evidence{Sources: sources, lines: make([][]int, len(sources))}
+	r := &reader{formats: formats}
 	for i, src := range sources {
 		e.lines[i] = lineStarts(src.Data)
-		_ = root(i, src)
+		r.budget += 4*len(src.Data) + 1<<16
+		p := &page{r: r, t: root(i, src).Whole(), heading: src.Name}
+		p.s = p.t.S
+		p.read()
 	}
+	g := &grouping{e: e, items: r.sorted()}
+	g.run()
+	e.Hints, e.Notes = r.hints, append(r.notes, g.notes...)
 	return e
 }

@@ -1,0 +1,209 @@
+package evidence
+
+// anchors are the kinds of words that make a line worth reading. A page is
+// scanned once for all of them; a line without any costs one table look-up a
+// byte, which is what makes a log of 64 MiB readable in a second.
+type anchors uint32
+
+const (
+	anAWS4   anchors = 1 << iota // AWS4, aws4_request
+	anAmz                        // x-amz-…
+	anHTTP                       // HTTP/1.1
+	anXML                        // tags of error bodies
+	anShould                     // … should have been
+	anAuth                       // Authorization, and its misspellings
+	anCanon                      // canonical request
+	anSign                       // signature, signed, string to sign, signing key
+	anHost                       // host:
+	anMethod                     // the line ends in a method
+	anCurl                       // a curl command or its log
+	anMap                        // keys of error objects
+	anError                      // words of error messages
+	anHash                       // hmac, sha1
+	anKey                        // kDate, kRegion, kService
+	anNet                        // DNS failures, connect()
+	anURL                        // ://
+	anEscape                     // a backslash, or what stands for one
+	anTool                       // names of clients
+	anForm                       // form fields
+	anStatus                     // status, response
+	anProse                      // statements of the person who pastes
+)
+
+// anchorWords are found whatever their case; pair is where in the word the two
+// bytes stand that the scan looks for, the rarest ones.
+var anchorWords = []struct {
+	word string
+	pair int
+	bit  anchors
+}{
+	{"aws4", 2, anAWS4},
+	{"goog4", 3, anAWS4},
+	{"oss4", 2, anAWS4},
+	{"amz", 1, anAmz},
+	{"awsaccesskeyid", 1, anAmz | anAuth},
+	{"http/", 3, anHTTP},
+	{"<error", 0, anXML},
+	{"<code", 0, anXML},
+	{"<message", 0, anXML},
+	{"</message", 1, anXML},
+	{"<stringtosign", 0, anXML},
+	{"<canonicalrequest", 0, anXML},
+	{"exception>", 0, anXML | anError},
+	{"&lt;", 1, anEscape},
+	{"should have been", 4, anShould},
+	{"authori", 0, anAuth},
+	{"autho", 0, anAuth},
+	{"bearer ", 0, anAuth},
+	{"credential", 0, anAuth | anError},
+	{"canonical", 0, anCanon},
+	{"sign", 2, anSign | anError},
+	{"host:", 3, anHost},
+	{"curl", 2, anCurl | anTool},
+	{"message", 4, anMap | anError},
+	{"code", 1, anMap | anError},
+	{"__type", 1, anMap},
+	{"exception", 1, anError},
+	{"error", 1, anError},
+	{"denied", 0, anError},
+	{"forbidden", 1, anError | anStatus},
+	{"expired", 1, anError},
+	{"token", 1, anError},
+	{"policy", 4, anError},
+	{"access key", 6, anError},
+	{"x-amz-expires", 2, anError | anAmz},
+	{"request time", 2, anError},
+	{"region", 2, anError},
+	{"hmac", 0, anHash},
+	{"sha1", 0, anHash},
+	{"sha-1", 0, anHash},
+	{"sha256", 0, anHash},
+	{"sha512", 0, anHash},
+	{"kdate", 0, anKey},
+	{"kregion", 0, anKey},
+	{"kservice", 0, anKey},
+	{"dns", 0, anNet},
+	{"getaddrinfo", 3, anNet},
+	{"enotfound", 3, anNet},
+	{"resolve", 4, anNet},
+	{"no such host", 8, anNet},
+	{"unknownhost", 6, anNet},
+	{"connect", 2, anNet},
+	{"://", 1, anURL},
+	{"aws-sdk", 5, anTool},
+	{"aws-cli", 4, anTool},
+	{"boto", 0, anTool},
+	{"s3cmd", 2, anTool},
+	{"rclone", 1, anTool},
+	{"hackney", 2, anTool},
+	{"minio", 2, anTool},
+	{"version", 2, anTool},
+	{"form", 0, anForm},
+	{"form-data", 4, anForm},
+	{"status", 3, anStatus},
+	{"response", 3, anStatus},
+	{"same", 1, anProse},
+	{"identical", 3, anProse},
+	{"object key", 2, anProse},
+	{"january", 2, anProse},
+	{"december", 2, anProse},
+	{"exactly", 1, anProse},
+}
+
+// class folds a byte to one of 32: letters without case, and the few marks that
+// anchors hold.
+var class = func() (t [256]uint8) {
+	for c := 'a'; c <= 'z'; c++ {
+		t[c], t[c-0x20] = uint8(c-'a'+1), uint8(c-'a'+1)
+	}
+	for c := '0'; c <= '9'; c++ {
+		t[c] = 31
+	}
+	t['-'], t['_'], t[':'], t['/'], t['<'] = 27, 27, 28, 29, 30
+	return t
+}()
+
+// pairs lists, for two classes, the anchors that hold them at their pair.
+var pairs = func() (t [1024][]uint8) {
+	for i, a := range anchorWords {
+		k := int(class[a.word[a.pair]])<<5 | int(class[a.word[a.pair+1]])
+		t[k] = append(t[k], uint8(i))
+	}
+	return t
+}()
+
+// hot tells without a cache miss whether any anchor holds two classes.
+var hot = func() (t [1024]bool) {
+	for k := range pairs {
+		t[k] = pairs[k] != nil
+	}
+	return t
+}()
+
+// scan returns the anchors of the line that begins at from, and the line. It
+// reads every byte once.
+func scan(s string, from int) (l line, found anchors) {
+	l = lineAt(s, from)
+	t := s[l.from:l.to]
+	prev := 0
+	for i := 0; i < len(t); i++ {
+		c := int(class[t[i]])
+		k := prev<<5 | c
+		prev = c
+		if hot[k] {
+			found |= match(t, i-1, k)
+		} else if t[i] == '\\' {
+			found |= anEscape
+		}
+	}
+	if n := len(t); n > 0 && isLetter(t[n-1]) && methodAlone(t) >= 0 {
+		found |= anMethod
+	}
+	return l, found
+}
+
+// match returns the anchors whose pair of classes stands at i.
+func match(t string, i, k int) (found anchors) {
+	for _, w := range pairs[k] {
+		a := &anchorWords[w]
+		at := i - a.pair
+		if found&a.bit != a.bit && at >= 0 && at+len(a.word) <= len(t) && equalFold(t[at:at+len(a.word)], a.word) {
+			found |= a.bit
+		}
+	}
+	return found
+}
+
+// equalFold compares ASCII; word is in lower case.
+func equalFold(s, word string) bool {
+	if len(s) != len(word) {
+		return false
+	}
+	for i := 0; i < len(word); i++ {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != word[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// indexFold returns where word, in lower case, stands in s from at on, or -1.
+func indexFold(s, word string, at int) int {
+	first, upper := word[0], word[0]
+	if isLetter(first) {
+		upper &^= 0x20
+	}
+	for ; at+len(word) <= len(s); at++ {
+		if (s[at] == first || s[at] == upper) && equalFold(s[at:at+len(word)], word) {
+			return at
+		}
+	}
+	return -1
+}
+
+// containsFold reports whether word, in lower case, stands in s.
+func containsFold(s, word string) bool { return indexFold(s, word, 0) >= 0 }

@@ -1,0 +1,219 @@
+package evidence
+
+import "strings"
+
+// authorization finds Authorization headers and their values in a line, in
+// whatever surroundings: header lines, objects, arguments, prose.
+func (p *page) authorization(l line, _ anchors) int {
+	s := l.text(p.s)
+	f := newFinder(s, "auth", "aws4-", "credential")
+	end := 0
+	for at := 0; at < len(s); {
+		i, name := nextClaim(f, at)
+		if i < 0 {
+			break
+		}
+		at = i + 1
+		if p.isCovered(l.from + i) {
+			continue
+		}
+		to := p.claimEnd(l, i)
+		if to <= l.from+i {
+			continue
+		}
+		value := p.t.Sub(l.from+i, to)
+		c := parseClaim(trimBlanks(value))
+		if !plausible(&c) {
+			continue
+		}
+		if name[1] > name[0] {
+			c.HeaderName = p.t.Sub(l.from+name[0], l.from+name[1])
+		}
+		p.r.add(item{what: "authorization", place: value.Place(), claims: []Claim{c}, side: p.side})
+		at = to - l.from
+		end = to
+	}
+	if end > l.to {
+		return end
+	}
+	return 0
+}
+
+// schemes begin the values of Authorization headers.
+var schemes = []string{"aws4-", "aws4_", "aws4", "goog4-", "oss4-", "bearer ", "basic ", "aws ", "awsv4", "aws-", "hmac"}
+
+// nextClaim finds the next value of an Authorization header from at on, and the
+// header's name where it stands before.
+func nextClaim(f *finder, at int) (value int, name [2]int) {
+	for {
+		i, word := f.find(at)
+		if i < 0 {
+			return -1, name
+		}
+		at = i + 1
+		switch word {
+		case 0:
+			if v, n, ok := namedClaim(f.s, i); ok {
+				return v, n
+			}
+		case 1:
+			if (i == 0 || !isAlnum(f.s[i-1]) && f.s[i-1] != '=' && f.s[i-1] != '/') && claimFollows(f.s[i:]) {
+				return i, name
+			}
+		default:
+			if bareCredential(f.s, i) {
+				return i, name
+			}
+		}
+	}
+}
+
+// namedClaim reads "Authorization: value" in all the forms that objects and
+// header lists have: quotes, "=>", "=", brackets between name and value.
+func namedClaim(s string, i int) (value int, name [2]int, ok bool) {
+	n := i + span(s[i:], isNameByte)
+	if !isAuthName(s[i:n]) || (i > 0 && isNameByte(s[i-1])) {
+		return 0, name, false
+	}
+	v := n + span(s[n:], func(c byte) bool { return strings.IndexByte(" \t\"'`:=>[({,b\\", c) >= 0 })
+	if v == n || v >= len(s) {
+		return 0, name, false
+	}
+	if s[v-1] == 'b' && v >= 2 && isAlnum(s[v-2]) {
+		return 0, name, false
+	}
+	for _, scheme := range schemes {
+		if len(s)-v > len(scheme) && equalFold(s[v:v+len(scheme)], scheme) {
+			return v, [2]int{i, n}, true
+		}
+	}
+	return v, [2]int{i, n}, claimFollows(s[v:])
+}
+
+// claimFollows reports whether an algorithm is followed by a parameter.
+func claimFollows(s string) bool {
+	s = s[:min(len(s), 120)]
+	for _, n := range []string{"credential", "signedheaders", "signature"} {
+		if i := indexFold(s, n, 0); i >= 0 && strings.IndexByte(s[i:min(len(s), i+len(n)+4)], '=') >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// bareCredential reports whether a value without any algorithm begins at k.
+func bareCredential(s string, k int) bool {
+	if k > 0 && strings.IndexByte(" \t\"'`,", s[k-1]) < 0 {
+		return false
+	}
+	rest := s[k:]
+	eq := strings.IndexByte(rest[:min(len(rest), 14)], '=')
+	return eq > 0 && containsFold(rest[:min(len(rest), 400)], "signedheaders=") && containsFold(rest[:min(len(rest), 4000)], "signature=")
+}
+
+// longestClaim bounds what is taken for one value.
+const longestClaim = 16 << 10
+
+// claimEnd returns where a value that begins at column i ends: at the quote that
+// encloses it, at a tag, else with the line and the lines that continue it.
+func (p *page) claimEnd(l line, i int) int {
+	from := l.from + i
+	if q := p.quoteBefore(l, i); q != 0 {
+		if n := strings.IndexByte(p.s[from:min(l.to, from+longestClaim)], q); n > 0 {
+			return closeQuoted(p.s, from, from+n, q)
+		}
+	}
+	to := min(l.to, from+longestClaim)
+	if n := strings.IndexByte(p.s[from:to], '<'); n >= 0 && (strings.HasPrefix(p.s[from+n:], "</") || strings.HasPrefix(p.s[from+n:], "<br")) {
+		return from + n
+	}
+	for p.continues(to) {
+		next := lineAt(p.s, to+strings.IndexByte(p.s[to:], '\n')+1)
+		to = next.to
+	}
+	return from + len(trimClaim(p.s[from:to]))
+}
+
+// closeQuoted takes quotes around single values into a value that is quoted as
+// a whole: it goes on as long as the quote is followed by a separator and a name.
+func closeQuoted(s string, from, end int, q byte) int {
+	if eq := strings.LastIndexByte(s[from:end], '='); eq >= 0 && from+eq+1 == end {
+		return from + len(trimClaim(s[from:min(lineAt(s, from).to, from+longestClaim)]))
+	}
+	return end
+}
+
+// quoteBefore returns the quote that encloses the value at column i.
+func (p *page) quoteBefore(l line, i int) byte {
+	s := p.s[l.from : l.from+i]
+	for j := len(s) - 1; j >= 0 && len(s)-j < 40; j-- {
+		switch c := s[j]; {
+		case c == '"' || c == '\'' || c == '`':
+			if j+1 == len(s) || strings.Trim(s[j+1:], " ") == "" || containsFold(s[j+1:], "authori") {
+				return c
+			}
+		case c == ':' || c == ' ' || isLetter(c) || c == '-':
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// continues reports whether the line after the one that ends at to goes on with
+// a claim: it is folded, or begins with one of its names.
+func (p *page) continues(to int) bool {
+	i := strings.IndexByte(p.s[to:], '\n')
+	if i < 0 || i > 1 {
+		return false
+	}
+	next := lineAt(p.s, to+i+1).text(p.s)
+	t := strings.TrimLeft(next, " \t")
+	for _, n := range claimNames {
+		if len(t) > len(n)+1 && equalFold(t[:len(n)], strings.ToLower(n)) && strings.IndexByte(t[len(n):min(len(t), len(n)+3)], '=') >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// trimClaim takes off what closes the surroundings of a value.
+func trimClaim(s string) string {
+	s = strings.TrimRight(s, " \t\r\n")
+	for {
+		n := len(s)
+		s = strings.TrimRight(s, " \t,;`\\")
+		if n > 0 && s != "" {
+			switch c := s[len(s)-1]; c {
+			case ']', '}', ')', '>':
+				open := map[byte]string{']': "[", '}': "{", ')': "(", '>': "<"}[c]
+				if strings.Count(s, open) < strings.Count(s, string(c)) {
+					s = s[:len(s)-1]
+				}
+			case '"', '\'':
+				if strings.Count(s, string(c))%2 == 1 {
+					s = s[:len(s)-1]
+				}
+			}
+		}
+		if len(s) == n {
+			return s
+		}
+	}
+}
+
+// plausible reports whether a claim states enough to be one.
+func plausible(c *Claim) bool {
+	if c.Credential.Present() || c.SignedHeaders.Present() || c.Signature.Present() {
+		return true
+	}
+	switch a := strings.ToLower(c.Algorithm.S); {
+	case a == "bearer", a == "basic":
+		return len(c.Loose) == 1 && len(c.Loose[0].S) >= 8
+	case a == "aws":
+		return len(c.Loose) == 1 && strings.Contains(c.Loose[0].S, ":")
+	case strings.HasPrefix(a, "aws4-hmac"), strings.HasPrefix(a, "goog4-"), strings.HasPrefix(a, "oss4-"):
+		return c.HeaderName.Present()
+	}
+	return false
+}

@@ -1,0 +1,351 @@
+package evidence
+
+import (
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// canonicalRequest finds a canonical request at a method that ends a line, at a
+// heading, or at header lines in their canonical form.
+func (p *page) canonicalRequest(l line, found anchors) int {
+	s := l.text(p.s)
+	if found&anMethod != 0 {
+		if end := p.canonicalAtMethod(l, methodAlone(s)); end > 0 {
+			return end
+		}
+	}
+	if n := fieldName(s); n > 0 && canonicalName(s[:n]) {
+		return p.canonicalAtHeader(l)
+	}
+	if found&anCanon != 0 && strings.HasSuffix(strings.TrimRight(s, " \t"), ":") {
+		return p.canonicalAtHeading(l)
+	}
+	return 0
+}
+
+// canonicalAtMethod reads a canonical request from its first line on. When the
+// lines carry a log's prefix, it is taken off first.
+func (p *page) canonicalAtMethod(l line, col int) int {
+	if col < 0 || l.next >= len(p.s) {
+		return 0
+	}
+	if col > 0 {
+		next := lineAt(p.s, l.next).text(p.s)
+		if k, ok := cutPrefix(next, p.s[l.from:l.from+col]); ok && strings.HasPrefix(next[k:], "/") {
+			if end := p.prefixed(l, col); end > 0 {
+				return end
+			}
+		}
+	}
+	return p.addCanonical(l.from+col, l.from)
+}
+
+// canonicalAtHeader reads a canonical request from a header line on: back to
+// the lines that belong before it, forward to its end.
+func (p *page) canonicalAtHeader(l line) int {
+	from, headers := l.from, 0
+	for at := l.from; ; {
+		b, ok := lineBefore(p.s, at)
+		if !ok || b.from < p.done || !isCanonicalLine(b.text(p.s)) || headers > 100 {
+			break
+		}
+		at, from = b.from, b.from
+		headers++
+	}
+	return p.addCanonical(p.startBefore(from), from)
+}
+
+// startBefore goes back from header lines over query, path and method, where
+// they stand there.
+func (p *page) startBefore(from int) int {
+	at := from
+	q, ok := lineBefore(p.s, at)
+	if !ok || q.from < p.done || !isQueryLine(q.text(p.s)) {
+		return from
+	}
+	path, ok := lineBefore(p.s, q.from)
+	if !ok || path.from < p.done || !strings.HasPrefix(path.text(p.s), "/") || strings.ContainsAny(path.text(p.s), " \t") {
+		return from
+	}
+	if m, ok := lineBefore(p.s, path.from); ok && m.from >= p.done && (isMethod(m.text(p.s)) || m.from == m.to) {
+		return m.from
+	}
+	return path.from
+}
+
+func isQueryLine(s string) bool {
+	return !strings.ContainsAny(s, " \t:") && (s == "" || strings.ContainsAny(s, "=&?"))
+}
+
+// canonicalAtHeading reads what follows a heading such as "canonical request:".
+func (p *page) canonicalAtHeading(l line) int {
+	at := l.next
+	for i := 0; i < 2 && at < len(p.s); i++ {
+		n := lineAt(p.s, at)
+		if !isBlank(n.text(p.s)) && !strings.HasPrefix(n.text(p.s), "```") {
+			break
+		}
+		at = n.next
+	}
+	if at >= len(p.s) || !strings.HasPrefix(p.s[at:], "/") {
+		return 0
+	}
+	return p.addCanonical(at, at)
+}
+
+// canonicalName reports whether a name is one that canonical headers hold.
+func canonicalName(name string) bool {
+	return name == strings.ToLower(name) && (name == "host" || strings.HasPrefix(name, "x-amz-") || strings.HasPrefix(name, "amz-sdk-") || name == "content-type" || name == "date")
+}
+
+// isCanonicalLine reports whether a line is a header line as canonical requests
+// hold it: lower case, no blank after the colon.
+func isCanonicalLine(s string) bool {
+	n := fieldName(s)
+	return n > 0 && s[:n] == strings.ToLower(s[:n]) && (n+1 == len(s) || s[n+1] != ' ' && s[n+1] != '/')
+}
+
+// addCanonical reads a canonical request from at on if enough of one is there.
+func (p *page) addCanonical(at, headers int) int {
+	c, end := scanCanonical(p.t.Sub(at, len(p.s)), false)
+	end += at
+	heading := p.headingBefore(at)
+	if !convincing(c, heading) {
+		return 0
+	}
+	s, stated := p.side, p.side == server
+	if !stated {
+		s, stated = sideOf(heading)
+	}
+	p.r.add(item{what: "canonical-request", place: c.Whole.Place(), canonical: c, side: s, stated: stated})
+	return max(end, headers)
+}
+
+// convincing reports whether what was read is a canonical request and not, say,
+// the header lines of something else.
+func convincing(c *Canonical, heading string) bool {
+	known := 0
+	for _, l := range c.Lines {
+		n := fieldName(l.S)
+		if n > 0 && signedNames[strings.ToLower(l.S[:n])] || strings.HasPrefix(strings.ToLower(l.S), "x-amz-") {
+			known++
+		}
+	}
+	told := strings.Contains(heading, "canonical")
+	switch {
+	case c.SignedHeaders.Present():
+		return known > 0 || told || c.PayloadHash.Present() && c.Method.Present()
+	case c.Method.Present() && c.Path.Present():
+		return known > 0 || told && strings.HasPrefix(c.Path.S, "/")
+	}
+	return known > 0 && (len(c.Lines) >= 3 || told && len(c.Lines) >= 2)
+}
+
+var signedNames = map[string]bool{"host": true, "content-type": true, "date": true, "range": true, "content-md5": true, "content-length": true, "user-agent": true, "accept": true, "accept-encoding": true}
+
+// readCanonical reads a text that is a canonical request as a whole: an element
+// of an error, a quoted string.
+func readCanonical(t Text) *Canonical {
+	c, _ := scanCanonical(t, true)
+	if !strings.Contains(strings.TrimSpace(t.S), "\n") {
+		if flat := unflatten(t); flat != nil {
+			return flat
+		}
+	}
+	return c
+}
+
+// A canonicalScan reads a canonical request line by line.
+type canonicalScan struct {
+	t     Text
+	c     *Canonical
+	at    int  // where the next line begins
+	end   int  // where what belongs to it ends so far
+	whole bool // the text is nothing but the canonical request
+}
+
+// scanCanonical reads the canonical request that a text begins with and returns
+// where it ends. With whole, all of the text is taken for it.
+func scanCanonical(t Text, whole bool) (*Canonical, int) {
+	b := &canonicalScan{t: t, c: &Canonical{}, whole: whole}
+	b.requestLines()
+	b.headerLines()
+	b.lastLines()
+	c := b.c
+	if whole {
+		b.end = len(t.S)
+	}
+	c.Whole = t.Sub(0, b.end)
+	c.Partial = !c.Method.Present() || !c.Path.Present() || !c.SignedHeaders.Present() || !c.PayloadHash.Present()
+	c.Masked = masked(c.Whole.S)
+	return c, b.end
+}
+
+// peek returns the next line as a text, ok is false at the end.
+func (b *canonicalScan) peek() (Text, bool) {
+	if b.at >= len(b.t.S) {
+		return Text{}, false
+	}
+	l := lineAt(b.t.S, b.at)
+	return b.t.Sub(l.from, l.to), true
+}
+
+func (b *canonicalScan) take(t Text) Text {
+	b.at = lineAt(b.t.S, b.at).next
+	b.end = t.at - b.t.at + len(t.S)
+	return t
+}
+
+// requestLines reads method, path and query. A line that is lost is told by a
+// header line that stands in its place.
+func (b *canonicalScan) requestLines() {
+	if t, ok := b.peek(); ok && (isMethod(t.S) || t.S == "") {
+		b.c.Method = b.take(t)
+	}
+	t, ok := b.peek()
+	if !ok || isHeaderLine(t.S) || strings.ContainsAny(t.S, " \t") && !b.whole && !strings.HasPrefix(t.S, "/") {
+		return
+	}
+	b.c.Path = b.take(t)
+	if t, ok = b.peek(); ok && !isHeaderLine(t.S) && (b.whole || isQueryLine(t.S) || strings.Contains(t.S, "=")) {
+		b.c.Query = b.take(t)
+	}
+}
+
+// isHeaderLine reports whether a line is a header line rather than a path or a
+// query, in which colons are rare and names are no headers'.
+func isHeaderLine(s string) bool {
+	n := fieldName(s)
+	return n > 0 && !strings.HasPrefix(s[n:], "://")
+}
+
+func (b *canonicalScan) headerLines() {
+	for {
+		t, ok := b.peek()
+		if !ok || !isHeaderLine(t.S) {
+			return
+		}
+		b.c.Lines = append(b.c.Lines, b.take(t))
+	}
+}
+
+// lastLines reads, after any blank lines, the list of signed headers and the
+// payload hash.
+func (b *canonicalScan) lastLines() {
+	at := b.at
+	for i := 0; i < 3; i++ {
+		t, ok := b.peek()
+		if !ok || t.S != "" {
+			break
+		}
+		b.at = lineAt(b.t.S, b.at).next
+	}
+	t, ok := b.peek()
+	list := b.trimmed(t)
+	if !ok || !isHeaderList(list.S, b.c.Lines) {
+		b.headersAfterBlank(at)
+		return
+	}
+	b.take(list)
+	b.c.SignedHeaders = list
+	if len(list.S) != len(t.S) {
+		return
+	}
+	if t, ok = b.peek(); !ok {
+		return
+	}
+	if hash := b.trimmed(t); b.whole || isPayloadLine(hash.S) {
+		b.c.PayloadHash = b.take(hash)
+	}
+}
+
+// headersAfterBlank goes on with header lines after a blank one, which a signer
+// had put there or a paste has doubled.
+func (b *canonicalScan) headersAfterBlank(blank int) {
+	t, ok := b.peek()
+	if ok && b.at > blank && isCanonicalLine(t.S) && len(b.c.Lines) > 0 && b.listAhead() {
+		b.headerLines()
+		b.lastLines()
+		return
+	}
+	b.at = blank
+}
+
+// listAhead reports whether a list of headers stands within the next lines.
+func (b *canonicalScan) listAhead() bool {
+	at := b.at
+	for i := 0; i < 60 && at < len(b.t.S); i++ {
+		l := lineAt(b.t.S, at)
+		if s := l.text(b.t.S); strings.Contains(s, ";") && isHeaderList(s, b.c.Lines) {
+			return true
+		}
+		at = l.next
+	}
+	return false
+}
+
+// trimmed takes off what closes the surroundings of a last line, unless the
+// text is nothing else.
+func (b *canonicalScan) trimmed(t Text) Text {
+	if b.whole {
+		return t
+	}
+	if i := strings.IndexByte(t.S, '<'); i > 0 && strings.HasPrefix(t.S[i:], "</") {
+		t = t.Sub(0, i)
+	}
+	return t.Sub(0, len(strings.TrimRight(t.S, "'\"`]),}>; \t")))
+}
+
+// isHeaderList reports whether a line lists names of headers: those of the
+// lines above it, or host.
+func isHeaderList(s string, lines []Text) bool {
+	if s == "" || len(s) > 4096 || strings.Contains(s, ":") {
+		return false
+	}
+	names := strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == ',' || r == ' ' })
+	known := 0
+	for _, name := range names {
+		if span(name, isNameByte) != len(name) {
+			return false
+		}
+		n := strings.ToLower(name)
+		if signedNames[n] || strings.HasPrefix(n, "x-amz-") || hasLine(lines, n) {
+			known++
+		}
+	}
+	return known > 0 && known*2 >= len(names)
+}
+
+func hasLine(lines []Text, name string) bool {
+	for _, l := range lines {
+		if len(l.S) > len(name) && l.S[len(name)] == ':' && equalFold(l.S[:len(name)], name) {
+			return true
+		}
+	}
+	return false
+}
+
+// isPayloadLine reports whether a line may be the last one: a hash in whatever
+// form, or one of the words in its place.
+func isPayloadLine(s string) bool {
+	if s == sigv4.UnsignedPayload || strings.HasPrefix(s, "STREAMING-") || strings.EqualFold(s, sigv4.UnsignedPayload) {
+		return true
+	}
+	if strings.ContainsAny(s, " \t:;") || len(s) < 16 {
+		return false
+	}
+	n := span(s, isHexDigit)
+	return n == len(s) || n >= 16 || len(s) == 44 && s[43] == '=' || masked(s)
+}
+
+// masked reports whether a text holds marks that stand for bytes left out.
+func masked(s string) bool {
+	for _, m := range []string{"XXX", "xxx", "***", "...", "…", "REDACTED", "redacted"} {
+		if strings.Contains(s, m) {
+			return true
+		}
+	}
+	i := strings.IndexByte(s, '<')
+	return i >= 0 && strings.IndexByte(s[i:], '>') > 1
+}

@@ -1,0 +1,62 @@
+package evidence
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+var namedEntities = map[string]string{"amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": " "}
+
+// unescapeXML decodes entities. A text without any is left as it is.
+func unescapeXML(t Text) Text {
+	if !strings.Contains(t.S, "&") {
+		return t
+	}
+	m := t.Remake()
+	from, found := 0, false
+	for i := strings.IndexByte(t.S, '&'); i >= 0; {
+		s, n := entity(t.S[i:])
+		if n > 0 {
+			m.Keep(from, i)
+			m.Put(s, i, i+n)
+			from, found = i+n, true
+		} else {
+			n = 1
+		}
+		next := strings.IndexByte(t.S[i+n:], '&')
+		if next < 0 {
+			break
+		}
+		i += n + next
+	}
+	if !found {
+		return t
+	}
+	m.Keep(from, len(t.S))
+	return m.View("XML entities").Whole()
+}
+
+// entity decodes the entity that s begins with; n is its length, 0 if it is none.
+func entity(s string) (text string, n int) {
+	end := strings.IndexByte(s[:min(len(s), 12)], ';')
+	if end < 2 {
+		return "", 0
+	}
+	name := s[1:end]
+	if t, ok := namedEntities[name]; ok {
+		return t, end + 1
+	}
+	if name[0] != '#' {
+		return "", 0
+	}
+	base, digits := 10, name[1:]
+	if digits != "" && digits[0]|0x20 == 'x' {
+		base, digits = 16, digits[1:]
+	}
+	v, err := strconv.ParseUint(digits, base, 21)
+	if err != nil || !utf8.ValidRune(rune(v)) {
+		return "", 0
+	}
+	return string(rune(v)), end + 1
+}

@@ -1,0 +1,290 @@
+package evidence
+
+import "strings"
+
+// errorTags are the elements that an error body is told by, also when it is cut.
+var errorTags = []string{"Error", "ErrorResponse", "Errors", "Response", "Code", "Message", "StringToSign", "CanonicalRequest", "StringToSignBytes", "CanonicalRequestBytes", "AWSAccessKeyId", "SignatureProvided", "Resource", "RequestId", "HostId"}
+
+// errorXML reads an error body in XML, whole or cut at either end.
+func (p *page) errorXML(l line, _ anchors) int {
+	from := p.xmlStart(l)
+	if from < 0 {
+		return 0
+	}
+	if col := from - l.from; col > 0 && strings.TrimSpace(p.s[l.from:from]) != "" {
+		if end := p.prefixedXML(l, col); end > 0 {
+			return end
+		}
+	}
+	x := xmlScan{p: p, t: p.t, at: from, a: &Answer{What: "s3-error-xml"}}
+	x.cutStart(l)
+	x.elements()
+	if !x.isError() {
+		return 0
+	}
+	x.finish(from)
+	p.r.add(item{what: x.a.What, place: x.a.Place, answer: x.a, side: server})
+	return x.end
+}
+
+// xmlStart returns where the first tag of an error stands on a line, -1 when
+// there is none.
+func (p *page) xmlStart(l line) int {
+	s := l.text(p.s)
+	for at := 0; ; {
+		i := strings.IndexByte(s[at:], '<')
+		if i < 0 {
+			return -1
+		}
+		at += i
+		name, closing, _ := tagAt(s[at:])
+		if isErrorTag(name) || strings.HasSuffix(name, "Exception") {
+			if closing && name != "Message" {
+				at++
+				continue
+			}
+			return l.from + at
+		}
+		at++
+	}
+}
+
+func isErrorTag(name string) bool {
+	for _, t := range errorTags {
+		if t == name {
+			return true
+		}
+	}
+	return false
+}
+
+// tagAt reads the tag that s begins with; n is its length, 0 when it is none.
+func tagAt(s string) (name string, closing bool, n int) {
+	i := 1
+	if i < len(s) && s[i] == '/' {
+		closing = true
+		i++
+	}
+	k := span(s[i:], func(c byte) bool { return isNameByte(c) || c == '.' || c == ':' })
+	if k == 0 {
+		return "", false, 0
+	}
+	name = s[i : i+k]
+	end := strings.IndexByte(s[i+k:min(len(s), i+k+300)], '>')
+	if end < 0 || strings.ContainsAny(s[i+k:i+k+end], "<\n") {
+		return "", false, 0
+	}
+	return name, closing, i + k + end + 1
+}
+
+// prefixedXML takes off the prefix of each line when the next one has it too.
+func (p *page) prefixedXML(l line, col int) int {
+	if strings.ContainsAny(p.s[l.from:l.from+col], "<>") && !strings.HasPrefix(strings.TrimSpace(p.s[l.from:]), "<") {
+		return 0
+	}
+	return p.prefixed(l, col)
+}
+
+// An xmlScan reads elements one after the other. It forgives what no XML
+// library does: bodies that are cut, indented, or hold placeholders in brackets.
+type xmlScan struct {
+	p    *page
+	t    Text
+	at   int
+	end  int // after the last tag
+	a    *Answer
+	root string
+}
+
+// cutStart takes what stands before a closing Message tag for a message whose
+// beginning is cut off.
+func (x *xmlScan) cutStart(l line) {
+	name, closing, n := tagAt(x.t.S[x.at:])
+	if !closing || name != "Message" {
+		return
+	}
+	x.field("Message", x.t.Sub(l.from, x.at))
+	x.a.Place = x.t.PlaceOf(l.from, l.from)
+	x.at += n
+	x.end = x.at
+}
+
+// elements reads tags until something follows that is none.
+func (x *xmlScan) elements() {
+	s := x.t.S
+	for x.at < len(s) {
+		gap := span(s[x.at:], isSpace)
+		if x.at+gap >= len(s) || s[x.at+gap] != '<' {
+			return
+		}
+		x.at += gap
+		name, closing, n := tagAt(s[x.at:])
+		if n == 0 {
+			return
+		}
+		x.at += n
+		x.end = x.at
+		switch {
+		case closing:
+			if x.closes(name) {
+				return
+			}
+		case s[x.at-2] == '/':
+		default:
+			x.element(name)
+		}
+	}
+}
+
+// closes reports whether a closing tag ends the body.
+func (x *xmlScan) closes(name string) bool {
+	if x.root == "" {
+		return name == "ErrorResponse" || name == "Response" || (name == "Error" && !x.opens("</Errors>") && !x.opens("<RequestId>"))
+	}
+	return name == x.root
+}
+
+// opens reports whether a tag follows at once.
+func (x *xmlScan) opens(tag string) bool {
+	rest := x.t.S[x.at:]
+	return strings.HasPrefix(rest[span(rest, isSpace):], tag)
+}
+
+// element reads the value of a leaf, or goes into a container.
+func (x *xmlScan) element(name string) {
+	s := x.t.S
+	value := span(s[x.at:], isSpace)
+	if x.at+value < len(s) && s[x.at+value] == '<' {
+		if child, closing, n := tagAt(s[x.at+value:]); n > 0 && !closing && !placeholder(s[x.at+value:], child) {
+			if x.root == "" && (isErrorTag(name) || strings.HasSuffix(name, "Exception")) {
+				x.root = name
+			}
+			if strings.HasSuffix(name, "Exception") {
+				x.field("Code", x.t.Sub(x.at-len(name)-1, x.at-1))
+			}
+			return
+		}
+	}
+	end, next := x.valueEnd(name)
+	x.field(name, x.t.Sub(x.at, end))
+	x.at, x.end = next, next
+}
+
+// placeholder reports whether a tag in a value stands for bytes left out, such
+// as <my-bucket>: nothing closes it and it is no element of errors.
+func placeholder(s, name string) bool {
+	return !isErrorTag(name) && !strings.Contains(s[:min(len(s), 4096)], "</"+name+">")
+}
+
+// valueEnd returns where the value of an element ends and what comes next: at
+// its closing tag, or, when that is lost, at the next tag of an error.
+func (x *xmlScan) valueEnd(name string) (end, next int) {
+	s := x.t.S
+	for i := x.at; i < len(s); i++ {
+		n := strings.IndexByte(s[i:], '<')
+		if n < 0 {
+			break
+		}
+		i += n
+		tag, closing, k := tagAt(s[i:])
+		if closing && tag == name {
+			return i, i + k
+		}
+		if k > 0 && isErrorTag(tag) {
+			return i, i
+		}
+	}
+	if n := strings.Index(s[x.at:], "\n\n\n"); n >= 0 {
+		return x.at + n, x.at + n
+	}
+	return len(s), len(s)
+}
+
+// field takes over an element.
+func (x *xmlScan) field(name string, raw Text) {
+	value := unescapeXML(raw)
+	switch name {
+	case "Code":
+		x.a.Code = value.Trim()
+	case "Message", "message":
+		x.a.Message = value.Trim()
+		x.a.readStrings(x.a.Message)
+	case "StringToSign", "CanonicalRequest", "StringToSignBytes", "CanonicalRequestBytes":
+		x.a.stringField(name, dedented(value))
+	case "Details":
+		x.a.Fields = append(x.a.Fields, Field{Made(name), value.Trim()})
+	default:
+		x.a.Fields = append(x.a.Fields, Field{Made(name), value.Trim()})
+	}
+}
+
+// stringField takes over one of the strings that a server computed. Bytes in hex
+// outrank text: no paste changes them.
+func (a *Answer) stringField(name string, value Text) {
+	switch name {
+	case "StringToSign":
+		if a.StringToSign == nil || !a.StringToSign.Exact {
+			a.StringToSign = readStringToSign(value)
+		}
+	case "CanonicalRequest":
+		if a.Canonical == nil || !a.Canonical.Exact {
+			a.Canonical = readCanonical(value)
+		}
+	case "StringToSignBytes":
+		if b := decodeHexBytes(value); b.Present() {
+			a.StringToSign = readStringToSign(b)
+			a.StringToSign.Exact = true
+		}
+	case "CanonicalRequestBytes":
+		if b := decodeHexBytes(value); b.Present() {
+			a.Canonical = readCanonical(b)
+			a.Canonical.Exact = true
+		}
+	}
+}
+
+// dedented takes the indentation off that a pretty printer or a forum has put
+// before each line of a value that begins on a line of its own.
+func dedented(t Text) Text {
+	first := strings.IndexByte(t.S, '\n')
+	if first < 0 || strings.TrimSpace(t.S[:first]) != "" {
+		return t
+	}
+	l := lineAt(t.S, first+1)
+	indent := span(l.text(t.S), func(c byte) bool { return c == ' ' || c == '\t' })
+	if indent == 0 {
+		return t.Sub(first+1, max(first+1, len(strings.TrimRight(t.S, " \t\r\n"))))
+	}
+	m := t.Remake()
+	end := len(strings.TrimRight(t.S, " \t\r\n"))
+	for at := first + 1; at < end; {
+		l := lineAt(t.S, at)
+		k := min(indent, span(l.text(t.S), func(c byte) bool { return c == ' ' || c == '\t' }))
+		m.Keep(min(l.from+k, end), min(l.next, end))
+		at = l.next
+	}
+	return m.View("indentation").Whole()
+}
+
+// isError reports whether enough of an error was read.
+func (x *xmlScan) isError() bool {
+	a := x.a
+	return a.Code.Present() && a.Code.S != "" && !strings.ContainsAny(a.Code.S, " \n") ||
+		a.Message.Present() && (a.StringToSign != nil || a.Canonical != nil || len(a.Fields) > 0 || strings.Contains(x.root, "E")) ||
+		a.StringToSign != nil || a.Canonical != nil
+}
+
+// finish names the kind of body and its place.
+func (x *xmlScan) finish(from int) {
+	switch {
+	case x.root == "ErrorResponse", x.root == "Response", x.root == "Errors":
+		x.a.What = "query-error-xml"
+	case strings.HasSuffix(x.root, "Exception"):
+		x.a.What = "coral-error-xml"
+	}
+	start := x.t.PlaceOf(from, x.end)
+	if !x.a.Place.Empty() || x.a.Place.From > 0 {
+		start.From = min(start.From, x.a.Place.From)
+	}
+	x.a.Place = start
+}

@@ -1,0 +1,3 @@
+package evidence
+
+func (p *page) formFields(r *Request) {}

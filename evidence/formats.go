@@ -1,0 +1,29 @@
+package evidence
+
+// A Format is one form of input that is recognised.
+type Format struct {
+	Name    string
+	Accepts string // what it reads, in words
+
+	on anchors // it is tried on lines that hold one of these
+	// read tries the line and returns where what it has read ends, 0 when that
+	// is nothing or when the line is to be read on by others.
+	read func(p *page, l line, found anchors) int
+}
+
+// formats are tried in this order: those that undo something around the line
+// first, whole blocks before what stands within a line.
+var formats = []Format{
+	{"http-request", "a request line with its header lines and body, as dumped by a proxy, a server or a library", anHTTP, (*page).httpRequest},
+	{"http-response", "a status line with its header lines", anHTTP | anStatus, (*page).httpResponse},
+	{"log-request", "a method and an absolute URL on a line, with header lines after it or without", anURL, (*page).logRequest},
+	{"error-xml", "an S3, EC2, query-protocol or coral error body, whole or cut at either end", anXML, (*page).errorXML},
+	{"server-strings", "the sentences “The Canonical String for this request should have been …” and “The String-to-Sign should have been …”", anShould, (*page).serverStrings},
+	{"canonical-request", "a canonical request, also malformed, cut, or only its header lines", anMethod | anHost | anAmz | anCanon, (*page).canonicalRequest},
+	{"string-to-sign", "a string to sign, also malformed", anAWS4, (*page).stringToSign},
+	{"authorization", "an Authorization header or its value, anywhere, as far as it can be read", anAuth | anAWS4, (*page).authorization},
+	{"presigned-url", "a URL or target with X-Amz-* or Signature Version 2 parameters, anywhere", anAmz, (*page).presignedURL},
+}
+
+// Formats lists the forms of input that Read recognises.
+func Formats() []Format { return append([]Format(nil), formats...) }

@@ -1,0 +1,283 @@
+package evidence
+
+import (
+	"strconv"
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// requestLine finds method and target in "METHOD target HTTP/1.1". What stands
+// before the method is a log's prefix; from is where the method begins.
+func requestLine(s string) (from, methodTo, targetFrom, targetTo int, ok bool) {
+	s = strings.TrimRight(s, " \t\r")
+	end := strings.LastIndex(s, " HTTP/")
+	if end < 0 || !isVersion(s[end+6:]) {
+		return 0, 0, 0, 0, false
+	}
+	from = methodBefore(s[:end])
+	if from < 0 {
+		return 0, 0, 0, 0, false
+	}
+	methodTo = from + strings.IndexByte(s[from:], ' ')
+	targetFrom = methodTo + 1
+	return from, methodTo, targetFrom, end, targetFrom <= end
+}
+
+func isVersion(s string) bool {
+	return len(s) >= 1 && len(s) <= 3 && isDigit(s[0]) && (len(s) == 1 || s[1] == '.')
+}
+
+// methodBefore returns where a method begins that a target follows, or -1.
+func methodBefore(s string) int {
+	for at := 0; ; {
+		i := strings.IndexByte(s[at:], ' ')
+		if i < 0 {
+			return -1
+		}
+		end := at + i
+		at = end + 1
+		from := end
+		for from > 0 && isLetter(s[from-1]) && end-from < 10 {
+			from--
+		}
+		known := isMethod(s[from:end])
+		if from == 0 && end > 0 && end < 12 || known && (from == 0 || !isAlnum(s[from-1])) {
+			if startsTarget(s[at:]) || known && from == 0 {
+				return from
+			}
+		}
+	}
+}
+
+func startsTarget(s string) bool {
+	return strings.HasPrefix(s, "/") || strings.HasPrefix(s, "http") || strings.HasPrefix(s, "*") || strings.HasPrefix(s, "?")
+}
+
+// httpRequest reads a request as it travels: request line, header lines, blank
+// line, body.
+func (p *page) httpRequest(l line, _ anchors) int {
+	from, methodTo, targetFrom, targetTo, ok := requestLine(l.text(p.s))
+	if !ok {
+		return 0
+	}
+	if from > 0 {
+		if end := p.prefixed(l, from); end > 0 {
+			return end
+		}
+	}
+	r := &Request{What: "http-request", OnTheWire: true}
+	r.Method = p.t.Sub(l.from+from, l.from+methodTo)
+	r.Target = p.t.Sub(l.from+targetFrom, l.from+targetTo)
+	fields, at, ended := p.fieldLines(l.next)
+	if len(fields) == 0 && !p.alone(l, from) {
+		return 0
+	}
+	r.Fields, r.HeadersComplete = fields, ended
+	end := p.bodyOf(r, at)
+	r.Place = p.t.PlaceOf(l.from+from, end)
+	p.addRequest(r)
+	return end
+}
+
+// alone reports whether a request line without header lines is a request: the
+// whole of a page, not a line of a log or an example in prose.
+func (p *page) alone(l line, col int) bool {
+	return col == 0 && isBlank(p.s[:l.from]) && isBlank(p.s[l.next:])
+}
+
+// fieldLines reads header lines from at on, folded ones included. ended tells
+// that a blank line or the end of the page ends them, so none is missing.
+func (p *page) fieldLines(at int) (fields []Field, end int, ended bool) {
+	for at < len(p.s) {
+		l := lineAt(p.s, at)
+		s := l.text(p.s)
+		if s == "" {
+			return fields, l.next, true
+		}
+		n := fieldName(s)
+		switch {
+		case n > 0:
+			fields = append(fields, Field{p.t.Sub(l.from, l.from+n), p.t.Sub(l.from+n+1, l.to)})
+		case len(fields) > 0 && (s[0] == ' ' || s[0] == '\t') && !isBlank(s):
+			v := &fields[len(fields)-1].Value
+			*v = p.t.Sub(p.offset(*v), l.to)
+		case isBlank(s):
+			return fields, l.next, true
+		default:
+			return fields, at, false
+		}
+		at = l.next
+	}
+	return fields, at, true
+}
+
+// offset returns where on the page a text of it begins.
+func (p *page) offset(t Text) int { return t.at - p.t.at }
+
+// bodyOf sets the body of a request whose body begins at, and returns its end.
+func (p *page) bodyOf(r *Request, at int) int {
+	length, stated := contentLength(r.Fields)
+	switch {
+	case stated && length == 0:
+		r.BodyState = sigv4.BodyAbsent
+		return at
+	case stated:
+		return p.countedBody(r, at, length)
+	case strings.Contains(strings.ToLower(find(r.Fields, "Transfer-Encoding").S), "chunked"):
+		return p.chunkedBody(r, at)
+	case !r.HeadersComplete:
+		r.BodyState = sigv4.BodyUnknown
+		return at
+	case bodiless(r):
+		r.BodyState = sigv4.BodyAbsent
+		return at
+	}
+	return p.restBody(r, at)
+}
+
+// bodiless reports whether a request without any length has no body for sure.
+func bodiless(r *Request) bool {
+	switch strings.ToUpper(r.Method.S) {
+	case "GET", "HEAD", "DELETE", "OPTIONS":
+		return true
+	}
+	return find(r.Fields, "X-Amz-Content-Sha256").S == sigv4.EmptyHash
+}
+
+func contentLength(fields []Field) (int, bool) {
+	n, err := strconv.Atoi(find(fields, "Content-Length").S)
+	return n, err == nil && n >= 0
+}
+
+// countedBody reads a body by its stated length. Logs that leave bodies out go
+// on with something else instead.
+func (p *page) countedBody(r *Request, at, length int) int {
+	r.BodyState = sigv4.BodyUnknown
+	rest := p.s[at:]
+	n := min(length, len(rest))
+	if leftOut(rest[:n]) {
+		return at
+	}
+	if n < length {
+		n = blockEnd(rest)
+		r.Body = p.t.Sub(at, at+n)
+		return at + n
+	}
+	r.Body = p.t.Sub(at, at+n)
+	// A body that a log does not show is followed by other lines, not by an end.
+	if hash := find(r.Fields, "X-Amz-Content-Sha256").S; hash == sigv4.HexSHA256([]byte(r.Body.S)) || cleanEnd(rest, n) {
+		r.BodyState = sigv4.BodyKnown
+		return at + n
+	}
+	r.Body = Text{}
+	return at
+}
+
+// cleanEnd reports whether a body that ends at n may be followed by what
+// follows: nothing, a line end, or a rule.
+func cleanEnd(s string, n int) bool {
+	return n == len(s) || s[n] == '\n' || s[n] == '\r' || s[n-1] == '\n' || strings.HasPrefix(s[n:], "---") || s[n] == '<' || strings.HasPrefix(s[n:], "HTTP/")
+}
+
+// leftOut reports whether a body begins with what is no body: the answer, or
+// the rule with which logs end a request.
+func leftOut(s string) bool {
+	for i, at := 0, 0; i < 3 && at < len(s); i++ {
+		l := lineAt(s, at)
+		t := l.text(s)
+		if c, _, ok := statusLine(t); ok && (c == 0 || !strings.Contains(t[:c], "\"")) {
+			return true
+		}
+		if strings.HasPrefix(t, "------------") && strings.Trim(t, "-") == "" {
+			return true
+		}
+		at = l.next
+	}
+	return false
+}
+
+// blockEnd returns where a block of text ends: before an answer or two blank lines.
+func blockEnd(s string) int {
+	end := len(s)
+	for _, stop := range []string{"\nHTTP/", "\n<?xml", "\n<Error", "\n\n\n", "\r\n\r\n\r\n", "\n---["} {
+		if i := strings.Index(s[:end], stop); i >= 0 {
+			end = i
+		}
+	}
+	return end
+}
+
+// restBody takes the rest of the block for the body of a request that states no
+// length. Whether it is all of it cannot be told.
+func (p *page) restBody(r *Request, at int) int {
+	r.BodyState = sigv4.BodyUnknown
+	rest := p.s[at:]
+	if leftOut(rest) {
+		return at
+	}
+	n := blockEnd(rest)
+	if i := strings.Index(rest[:n], "\n\n"); i >= 0 {
+		n = i
+	}
+	body := strings.TrimRight(rest[:n], "\r\n")
+	if strings.Trim(body, " \t\r\n") == "" {
+		return at
+	}
+	r.Body = p.t.Sub(at, at+len(body))
+	if sigv4.HexSHA256([]byte(body)) == find(r.Fields, "X-Amz-Content-Sha256").S {
+		r.BodyState = sigv4.BodyKnown
+	}
+	return at + len(body)
+}
+
+// chunkedBody undoes the framing of a chunked body.
+func (p *page) chunkedBody(r *Request, at int) int {
+	r.BodyState = sigv4.BodyUnknown
+	v, end, whole := dechunk(p.t.Sub(at, len(p.s)))
+	if v == nil {
+		return at
+	}
+	r.Body = v.Whole()
+	if whole {
+		r.BodyState = sigv4.BodyKnown
+	}
+	return at + end
+}
+
+// dechunk undoes the chunked framing that a text begins with, as far as it
+// holds; whole tells that the last chunk was met.
+func dechunk(t Text) (v *View, end int, whole bool) {
+	m := t.Remake()
+	at := 0
+	for at < len(t.S) {
+		l := lineAt(t.S, at)
+		size, _, _ := strings.Cut(l.text(t.S), ";")
+		n, err := strconv.ParseUint(strings.TrimSpace(size), 16, 31)
+		if err != nil || l.next+int(n) > len(t.S) {
+			break
+		}
+		if n == 0 {
+			whole = true
+			at = l.next
+			break
+		}
+		m.Keep(l.next, l.next+int(n))
+		at = l.next + int(n)
+		if after := lineAt(t.S, at); after.to == at {
+			at = after.next
+		} else {
+			break
+		}
+	}
+	if at == 0 {
+		return nil, 0, false
+	}
+	return m.View("chunked framing"), at, whole
+}
+
+// addRequest takes over a request with the claims that it carries.
+func (p *page) addRequest(r *Request) {
+	p.formFields(r)
+	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
+}

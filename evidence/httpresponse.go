@@ -1,0 +1,77 @@
+package evidence
+
+import "strings"
+
+// statusLine finds "HTTP/1.1 403 Forbidden" in a line: where it begins, and
+// where its status does.
+func statusLine(s string) (from, status int, ok bool) {
+	from = strings.Index(s, "HTTP/")
+	if from < 0 {
+		return 0, 0, false
+	}
+	n := span(s[from+5:], func(c byte) bool { return isDigit(c) || c == '.' })
+	status = from + 5 + n
+	if n == 0 || n > 3 || status+4 > len(s) || s[status] != ' ' {
+		return 0, 0, false
+	}
+	status++
+	if span(s[status:], isDigit) != 3 || (status+3 < len(s) && s[status+3] != ' ') {
+		return 0, 0, false
+	}
+	return from, status, true
+}
+
+// httpResponse reads the head of an answer. Its body is read as what it is; the
+// two are put together where exchanges are.
+func (p *page) httpResponse(l line, _ anchors) int {
+	s := l.text(p.s)
+	from, status, ok := statusLine(s)
+	if !ok {
+		from, status, ok = spokenStatus(s)
+	}
+	if !ok || strings.ContainsRune(s[:from], '"') {
+		return 0
+	}
+	if from > 0 {
+		if end := p.prefixed(l, from); end > 0 {
+			return end
+		}
+	}
+	fields, at, _ := p.fieldLines(l.next)
+	if len(fields) == 0 && !p.alone(l, from) && from > 0 {
+		return 0
+	}
+	a := &Answer{What: "http-response", Head: fields, Status: p.t.Sub(l.from+status, l.from+status+3)}
+	a.Place = p.t.PlaceOf(l.from+from, at)
+	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
+	return p.responseBody(a, at)
+}
+
+// spokenStatus finds the status in lines such as "RESPONSE: 403 Forbidden" that
+// stand in place of a status line.
+func spokenStatus(s string) (from, status int, ok bool) {
+	for _, word := range []string{"response", "status"} {
+		i := indexFold(s, word, 0)
+		if i < 0 {
+			continue
+		}
+		n := i + len(word)
+		n += span(s[n:], func(c byte) bool { return c == ':' || c == ' ' || c == '=' })
+		if span(s[n:], isDigit) == 3 && s[n] >= '1' && s[n] <= '5' && (n+3 == len(s) || s[n+3] == ' ') && len(s) < n+40 {
+			return i, n, true
+		}
+	}
+	return 0, 0, false
+}
+
+// responseBody reads a chunked body through a view, and skips nothing else.
+func (p *page) responseBody(a *Answer, at int) int {
+	if !containsFold(find(a.Head, "Transfer-Encoding").S, "chunked") {
+		return at
+	}
+	v, end, _ := dechunk(p.t.Sub(at, len(p.s)))
+	if v == nil || len(v.Text) == 0 || !p.sub(v.Whole(), "response") {
+		return at
+	}
+	return at + end
+}

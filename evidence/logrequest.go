@@ -1,0 +1,3 @@
+package evidence
+
+func (p *page) logRequest(l line, _ anchors) int { return 0 }

@@ -1,0 +1,121 @@
+package evidence
+
+// A page is a text that is read line by line: a source, or a view of a part of
+// one in which something was undone.
+type page struct {
+	r       *reader
+	t       Text
+	s       string // t.S
+	depth   int
+	side    side   // the side that strings on this page are from
+	heading string // what stands before the page in the one it is taken from
+	done    int    // everything before was read
+	covered []covered
+}
+
+// A covered range of the line at hand was read by a view of its own.
+type covered struct{ from, to int }
+
+// deepest is how many views may be made of one another: escapes in escapes in a
+// log with prefixes is the most that was seen.
+const deepest = 6
+
+// read finds what the formats recognise, from the first line to the last.
+func (p *page) read() {
+	for at := 0; at < len(p.s); {
+		l, found := scan(p.s, at)
+		next := l.next
+		if found != 0 {
+			if end := p.readLine(l, found); end > at {
+				next = end
+				p.done = end
+			}
+		}
+		at = next
+	}
+}
+
+// readLine lets the formats try the line in the order of their table. The first
+// one that consumes something ends the line.
+func (p *page) readLine(l line, found anchors) int {
+	p.covered = p.covered[:0]
+	for i := range p.r.formats {
+		if p.r.formats[i].on&found == 0 {
+			continue
+		}
+		if end := p.r.formats[i].read(p, l, found); end > l.from {
+			return end
+		}
+	}
+	return 0
+}
+
+// isCovered reports whether the byte at was read by a view of its own.
+func (p *page) isCovered(at int) bool {
+	for _, c := range p.covered {
+		if at >= c.from && at < c.to {
+			return true
+		}
+	}
+	return false
+}
+
+// sub reads a text that was taken from this page, as far as depth and budget go.
+func (p *page) sub(t Text, heading string) bool {
+	if p.depth >= deepest || !p.r.spend(len(t.S)) {
+		return false
+	}
+	q := &page{r: p.r, t: t, s: t.S, depth: p.depth + 1, side: p.side, heading: heading}
+	q.read()
+	return true
+}
+
+// A reader collects what is found while pages are read.
+type reader struct {
+	items  []item
+	hints  []Hint
+	notes  []Note
+	formats []Format
+	budget  int // bytes of views that may still be made
+}
+
+// spend takes from the budget for views; a text that is nothing but escapes in
+// escapes is not followed for ever.
+func (r *reader) spend(n int) bool {
+	if r.budget < n {
+		return false
+	}
+	r.budget -= n
+	return true
+}
+
+func (r *reader) add(it item) { r.items = append(r.items, it) }
+
+func (r *reader) hint(kind HintKind, text, value Text) {
+	r.hints = append(r.hints, Hint{Kind: kind, Text: text, Value: value})
+}
+
+// An item is something that was recognised, before it is sorted into exchanges.
+// One of its parts is set.
+type item struct {
+	what      string
+	place     Place
+	side      side
+	stated    bool // the side was told, by a heading or an error body around it
+	request   *Request
+	claims    []Claim
+	canonical *Canonical
+	toSign    *StringToSign
+	signature Text
+	hash      Text
+	key       PrintedKey
+	answer    *Answer
+}
+
+// A side is who computed a string.
+type side uint8
+
+const (
+	client side = iota
+	server
+)

@@ -1,0 +1,60 @@
+package evidence
+
+import "strings"
+
+// prefixed reads the block of lines that begin like this one: with what stands
+// before col, digits compared as a class, so that "> ", "I/flutter (19377): "
+// and time stamps are taken off alike. It returns 0 when the next line does not
+// begin so: then only this one has the prefix.
+func (p *page) prefixed(l line, col int) int {
+	prefix := p.s[l.from : l.from+col]
+	m := p.t.Remake()
+	at, lines := l.from, 0
+	for at < len(p.s) {
+		n := lineAt(p.s, at)
+		k, ok := cutPrefix(n.text(p.s), prefix)
+		if !ok {
+			break
+		}
+		m.Keep(n.from+k, n.to)
+		m.Keep(n.to, n.next)
+		at = n.next
+		lines++
+	}
+	if lines < 2 || !p.sub(m.View("the prefix “"+shown(prefix)+"” of each line").Whole(), p.headingBefore(l.from)) {
+		return 0
+	}
+	return at
+}
+
+func shown(prefix string) string {
+	if strings.Trim(prefix, " \t") == "" {
+		return "blanks"
+	}
+	if len(prefix) > 40 {
+		return prefix[:40] + "…"
+	}
+	return strings.TrimRight(prefix, " ")
+}
+
+// cutPrefix returns the length of what begins s in the shape of prefix. A line
+// with nothing after the prefix may have lost the prefix's last blanks.
+func cutPrefix(s, prefix string) (int, bool) {
+	i, j := 0, 0
+	for j < len(prefix) {
+		switch {
+		case isDigit(prefix[j]):
+			j += span(prefix[j:], isDigit)
+			n := span(s[i:], isDigit)
+			if n == 0 {
+				return 0, false
+			}
+			i += n
+		case i < len(s) && s[i] == prefix[j]:
+			i, j = i+1, j+1
+		default:
+			return i, i == len(s) && strings.Trim(prefix[j:], " \t") == ""
+		}
+	}
+	return i, true
+}

@@ -1,0 +1,170 @@
+package evidence
+
+import (
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// queryClaim reads the signing parameters of a target. Values are given as they
+// stand in Params, and decoded once in the fields.
+func queryClaim(target Text) (c Claim, ok bool) {
+	_, _, _, _, at := sigv4.TargetParts(target.S)
+	if at < 0 {
+		return c, false
+	}
+	c = Claim{Carrier: sigv4.InQuery, Whole: target}
+	query := target.Sub(at, len(target.S))
+	if i := strings.IndexByte(query.S, '#'); i >= 0 {
+		query = query.Sub(0, i)
+	}
+	for at := 0; at <= len(query.S); {
+		n := strings.IndexByte(query.S[at:], '&')
+		if n < 0 {
+			n = len(query.S) - at
+		}
+		if c.queryParam(query.Sub(at, at+n)) {
+			ok = true
+		}
+		at += n + 1
+	}
+	return c, ok
+}
+
+// queryParam takes over one parameter if it bears on signing.
+func (c *Claim) queryParam(pair Text) bool {
+	i := strings.IndexByte(pair.S, '=')
+	if i < 0 {
+		return false
+	}
+	name, raw := pair.Sub(0, i), pair.Sub(i+1, len(pair.S))
+	key := strings.ToLower(strings.TrimPrefix(name.S, "amp;"))
+	value := percentDecoded(raw)
+	switch key {
+	case "x-amz-algorithm", "x-goog-algorithm":
+		c.Algorithm = value
+	case "x-amz-credential", "x-goog-credential":
+		c.set("Credential", Text{S: "Credential"}, value)
+	case "x-amz-signedheaders", "x-goog-signedheaders":
+		c.SignedHeaders = value
+	case "x-amz-signature", "x-goog-signature", "signature":
+		c.Signature = value
+	case "x-amz-date", "x-goog-date":
+		c.Date = value
+	case "x-amz-expires", "x-goog-expires", "expires":
+		c.Expires = value
+	case "x-amz-security-token":
+		c.Token = value
+	case "awsaccesskeyid", "googleaccessid", "ossaccesskeyid":
+		c.AccessKeyID = value
+	default:
+		return false
+	}
+	c.Params = append(c.Params, Field{name, raw})
+	return key != "expires" && key != "signature"
+}
+
+// percentDecoded decodes %XX once. A text without any is left as it is.
+func percentDecoded(t Text) Text {
+	if !strings.Contains(t.S, "%") {
+		return t
+	}
+	m := t.Remake()
+	from := 0
+	for i := 0; i < len(t.S); i++ {
+		b, ok := sigv4.Escape(t.S, i)
+		if !ok {
+			continue
+		}
+		m.Keep(from, i)
+		m.Put(string([]byte{b}), i, i+3)
+		i += 2
+		from = i + 1
+	}
+	m.Keep(from, len(t.S))
+	return m.View("percent escapes").Whole()
+}
+
+// presignedURL finds URLs and targets with signing parameters in a line.
+func (p *page) presignedURL(l line, _ anchors) int {
+	s := l.text(p.s)
+	f := newFinder(s, "x-amz-", "awsaccesskeyid=", "x-goog-")
+	for at := 0; ; {
+		i, _ := f.find(at)
+		if i < 0 {
+			return 0
+		}
+		floor := at
+		at = i + 1
+		if !isQueryParam(s, i) || p.isCovered(l.from+i) {
+			continue
+		}
+		from, to := urlAround(s, floor, i)
+		at = max(to, at)
+		if from >= 0 {
+			p.addURL(l, from, to)
+		}
+	}
+}
+
+// isQueryParam reports whether a name=value pair of a query begins at i.
+func isQueryParam(s string, i int) bool {
+	n := i + span(s[i:], isLetterDash)
+	return n < len(s) && s[n] == '=' && i > 0 && strings.IndexByte("?&;", s[i-1]) >= 0
+}
+
+func isLetterDash(c byte) bool { return isLetter(c) || c == '-' }
+
+// urlAround returns the token around i, no further back than floor: from the
+// scheme or the slash that it begins with to a blank, quote or bracket.
+func urlAround(s string, floor, i int) (from, to int) {
+	from = i
+	for from > floor && !endsURL(s[from-1]) {
+		from--
+	}
+	to = i
+	for to < len(s) && !endsURL(s[to]) {
+		to++
+	}
+	token := s[from:to]
+	if k := strings.Index(token, "://"); k > 0 {
+		for k > 0 && isLetter(token[k-1]) {
+			k--
+		}
+		from += k
+	} else if k := strings.IndexAny(token, "/?"); k >= 0 {
+		from += k
+	} else {
+		return -1, to
+	}
+	to = from + len(strings.TrimRight(s[from:to], ".,:;!)]}*\\"))
+	if !strings.ContainsRune(s[from:to], '?') {
+		return -1, to
+	}
+	return from, to
+}
+
+func endsURL(c byte) bool {
+	return c <= ' ' || strings.IndexByte("\"'`<>|()", c) >= 0
+}
+
+// addURL takes over a signed URL as a request of which only the target is known.
+func (p *page) addURL(l line, from, to int) {
+	r := &Request{What: "presigned-url", Target: p.t.Sub(l.from+from, l.from+to), BodyState: sigv4.BodyUnknown}
+	r.Place = r.Target.Place()
+	r.Method = p.methodNear(l, from)
+	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
+}
+
+// methodNear returns the method that stands right before a URL.
+func (p *page) methodNear(l line, from int) Text {
+	s := strings.TrimRight(p.s[l.from:l.from+from], " \t\"'`:")
+	i := len(s)
+	for i > 0 && isLetter(s[i-1]) {
+		i--
+	}
+	if i == len(s) || strings.ToUpper(s[i:]) != s[i:] || !isMethod(s[i:]) {
+		return Text{}
+	}
+	return p.t.Sub(l.from+i, l.from+len(s))
+}

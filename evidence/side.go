@@ -1,0 +1,77 @@
+package evidence
+
+import "strings"
+
+// headingBefore returns the lines before an offset that may tell what follows:
+// the nearest one first, at most three of them.
+func (p *page) headingBefore(at int) string {
+	var b strings.Builder
+	for i := 0; i < 3; i++ {
+		l, ok := lineBefore(p.s, at)
+		if !ok {
+			if at == 0 {
+				b.WriteString(p.heading)
+			}
+			break
+		}
+		at = l.from
+		s := l.text(p.s)
+		if isBlank(s) {
+			continue
+		}
+		if len(s) > 300 {
+			s = s[len(s)-300:]
+		}
+		b.WriteString(strings.ToLower(s))
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+var (
+	serverWords = []string{"should have been", "server", "response", "aws error", "expected by", "verifier", "builds", "aws calculated", "aws computes", "aws says", "aws returned", "aws's", "from aws", "backend", "received", "should be", "they calculate"}
+	clientWords = []string{"client", "my ", "mine", "printed by", "signer", "debug", "sdk", "we sign", "i sign", "our ", "generated", "local", "botocore"}
+)
+
+// sideOf tells whose string a block is from the lines before it, the nearest
+// line that tells it at all; stated is false when none does.
+func sideOf(heading string) (s side, stated bool) {
+	for h := range strings.SplitSeq(heading, "\n") {
+		isServer, isClient := hasAny(h, serverWords), hasAny(h, clientWords)
+		switch {
+		case isServer && !isClient:
+			return server, true
+		case isClient && !isServer:
+			return client, true
+		case isServer:
+			return firstOf(h), true
+		}
+	}
+	return client, false
+}
+
+// firstOf settles a line that names both sides by the name that stands first:
+// "AWS client logs", "the server's string, not my".
+func firstOf(h string) side {
+	first, s := len(h), client
+	for _, w := range serverWords {
+		if i := strings.Index(h, w); i >= 0 && i < first {
+			first, s = i, server
+		}
+	}
+	for _, w := range clientWords {
+		if i := strings.Index(h, w); i >= 0 && i < first {
+			first, s = i, client
+		}
+	}
+	return s
+}
+
+func hasAny(s string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}

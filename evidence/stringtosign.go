@@ -1,0 +1,229 @@
+package evidence
+
+import "strings"
+
+// stringToSign finds a string to sign at its algorithm line, or at its scope
+// line when the line before is a date.
+func (p *page) stringToSign(l line, _ anchors) int {
+	s := l.text(p.s)
+	if col := algorithmAlone(s); col >= 0 {
+		if col > 0 {
+			if end := p.prefixed(l, col); end > 0 {
+				return end
+			}
+		}
+		return p.addStringToSign(l.from + col)
+	}
+	if isScope(s) {
+		if b, ok := p.dateBefore(l.from); ok {
+			return p.addStringToSign(b)
+		}
+	}
+	return p.flatStringToSign(l)
+}
+
+// algorithmAlone returns where an algorithm's name begins that ends a line, -1
+// when there is none.
+func algorithmAlone(s string) int {
+	s = strings.TrimRight(s, " \t\r")
+	i := len(s)
+	for i > 0 && (isNameByte(s[i-1])) {
+		i--
+	}
+	if len(s)-i < 8 || len(s)-i > 48 || !isAlgorithm(s[i:]) {
+		return -1
+	}
+	return i
+}
+
+func isAlgorithm(s string) bool {
+	return len(s) > 5 && (equalFold(s[:4], "aws4") || equalFold(s[:5], "goog4") || equalFold(s[:4], "oss4")) && strings.ContainsAny(s, "-_")
+}
+
+// dateBefore returns where a string to sign begins whose scope line begins at
+// from: at its date line when the algorithm is missing.
+func (p *page) dateBefore(from int) (int, bool) {
+	b, ok := lineBefore(p.s, from)
+	for i := 0; ok && i < 2 && b.from == b.to; i++ {
+		b, ok = lineBefore(p.s, b.from)
+	}
+	if !ok || b.from < p.done || !isDateLine(b.text(p.s)) {
+		return 0, false
+	}
+	return b.from, true
+}
+
+// isDateLine reports whether a line is nothing but a point in time, in any form
+// that signers put there.
+func isDateLine(s string) bool {
+	if len(s) < 8 || len(s) > 40 {
+		return false
+	}
+	if n := span(s, isDigit); n >= 8 {
+		return strings.IndexByte(s, '/') < 0
+	}
+	return len(s) > 10 && isDigit(s[0]) && s[4] == '-' || len(s) > 15 && s[3] == ',' && s[4] == ' '
+}
+
+// isScope reports whether a line is nothing but a credential scope.
+func isScope(s string) bool {
+	s = strings.TrimRight(s, "'\"`,; \t\r")
+	return strings.Count(s, "/") >= 2 && len(s) < 200 && !strings.ContainsAny(s, " \t:?=&") && s[0] != '/' &&
+		(strings.HasSuffix(strings.ToLower(s), "aws4_request") || span(s, isDigit) == 8 && s[8] == '/')
+}
+
+// addStringToSign reads the string to sign that begins at from.
+func (p *page) addStringToSign(from int) int {
+	t, end := scanStringToSign(p.t.Sub(from, len(p.s)), false)
+	if t == nil {
+		return 0
+	}
+	s, stated := p.side, p.side == server
+	if !stated {
+		s, stated = sideOf(p.headingBefore(from))
+	}
+	p.r.add(item{what: "string-to-sign", place: t.Whole.Place(), toSign: t, side: s, stated: stated})
+	return from + end
+}
+
+// readStringToSign reads a text that is a string to sign as a whole, of
+// whatever signature version.
+func readStringToSign(t Text) *StringToSign {
+	if !strings.Contains(strings.TrimSpace(t.S), "\n") {
+		if flat := unflattenToSign(t); flat != nil {
+			return flat
+		}
+	}
+	s, _ := scanStringToSign(t, true)
+	if s == nil {
+		s = &StringToSign{Lines: linesOf(t)}
+	}
+	s.Whole, s.Masked = t, masked(t.S)
+	return s
+}
+
+func linesOf(t Text) (lines []Text) {
+	for at := 0; at < len(t.S); {
+		l := lineAt(t.S, at)
+		lines = append(lines, t.Sub(l.from, l.to))
+		at = l.next
+	}
+	return lines
+}
+
+// scanStringToSign reads the string to sign that a text begins with: algorithm,
+// date, scope, hash, where the algorithm may be missing and blank lines may
+// stand between. It returns nil when no scope follows.
+func scanStringToSign(t Text, whole bool) (*StringToSign, int) {
+	s := &StringToSign{}
+	at, end, blanks := 0, 0, 0
+	for at < len(t.S) && blanks < 3 {
+		l := lineAt(t.S, at)
+		piece := t.Sub(l.from, l.to)
+		if !whole && s.Scope.Present() {
+			piece = trimLast(piece)
+		}
+		if !s.fill(piece) {
+			break
+		}
+		at = l.next
+		if piece.S == "" {
+			blanks++
+			continue
+		}
+		blanks, end = 0, l.from+len(piece.S)
+		s.Lines = append(s.Lines, piece)
+		if len(piece.S) < l.to-l.from {
+			break // something closes the text: it ends here
+		}
+	}
+	if !s.Scope.Present() && !whole || len(s.Lines) < 2 {
+		return nil, 0
+	}
+	end = s.canonicalAfter(t, end)
+	s.Whole = t.Sub(0, end)
+	s.Masked = masked(s.Whole.S)
+	return s, end
+}
+
+func trimLast(t Text) Text {
+	if i := strings.Index(t.S, "</"); i > 0 {
+		t = t.Sub(0, i)
+	}
+	return t.Sub(0, len(strings.TrimRight(t.S, "'\"`]),}>; \t")))
+}
+
+// fill puts a line where it belongs; false means that it does not belong.
+func (s *StringToSign) fill(piece Text) bool {
+	line := strings.TrimSpace(piece.S)
+	switch {
+	case line == "":
+		return len(s.Lines) > 0
+	case !s.Algorithm.Present() && len(s.Lines) == 0 && !isDateLine(line) && !isScope(line):
+		s.Algorithm = piece
+	case !s.Date.Present() && !s.Scope.Present() && isDateLine(line):
+		s.Date = piece
+	case !s.Scope.Present():
+		if !isScope(line) && strings.Count(line, "/") < 2 {
+			return false
+		}
+		s.Scope = piece
+	default:
+		return s.fillHash(piece, line)
+	}
+	return true
+}
+
+// fillHash takes the last line; those of a chunk have three hashes.
+func (s *StringToSign) fillHash(piece Text, line string) bool {
+	if strings.ContainsAny(line, " \t:/") && !strings.HasSuffix(line, "=") || len(line) < 16 {
+		return false
+	}
+	if s.Hash.Present() && !strings.Contains(s.Algorithm.S, "-PAYLOAD") && !strings.Contains(s.Algorithm.S, "-TRAILER") {
+		return false
+	}
+	if n := span(line, isHexDigit); n != len(line) && !masked(line) && !strings.HasSuffix(line, "=") && n < 16 && len(line) != 43 {
+		return false
+	}
+	s.Hash = piece
+	return true
+}
+
+// canonicalAfter takes a canonical request that stands in place of its hash
+// into the string to sign.
+func (s *StringToSign) canonicalAfter(t Text, end int) int {
+	if s.Hash.Present() || end >= len(t.S) {
+		return end
+	}
+	l := lineAt(t.S, end)
+	if l.next >= len(t.S) || !isMethod(lineAt(t.S, l.next).text(t.S)) {
+		return end
+	}
+	c, n := scanCanonical(t.Sub(l.next, len(t.S)), false)
+	if !c.SignedHeaders.Present() {
+		return end
+	}
+	s.Lines = append(s.Lines, linesOf(c.Whole)...)
+	return l.next + n
+}
+
+// flatStringToSign finds a string to sign whose line ends had become blanks.
+func (p *page) flatStringToSign(l line) int {
+	s := l.text(p.s)
+	i := indexFold(s, "aws4-", 0)
+	for ; i >= 0; i = indexFold(s, "aws4-", i+1) {
+		if i > 0 && isAlnum(s[i-1]) || p.isCovered(l.from+i) {
+			continue
+		}
+		t := unflattenToSign(p.t.Sub(l.from+i, min(l.to, l.from+i+300)))
+		if t == nil {
+			continue
+		}
+		sd, stated := sideOf(strings.ToLower(s[max(0, i-200):i]) + "\n" + p.headingBefore(l.from))
+		if p.side == server {
+			sd, stated = server, true
+		}
+		p.r.add(item{what: "string-to-sign", place: t.Whole.Place(), toSign: t, side: sd, stated: stated})
+	}
+	return 0
+}
