@@ -87,7 +87,7 @@ func TestSpans(t *testing.T) {
 		{"b", sigv4.Copied, target(12, 13)},
 		{"%20", sigv4.Encoded, target(13, 14)},
 		{"c", sigv4.Copied, target(14, 15)},
-		{"%2F", sigv4.HexRaised, target(15, 18)},
+		{"/", sigv4.Decoded, target(15, 18)},
 		{"\n", sigv4.Constant, sigv4.Ref{}},
 		{"j", sigv4.Copied, target(29, 30)},
 		{"=", sigv4.EqualsAdded, target(30, 30)},

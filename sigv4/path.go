@@ -4,7 +4,7 @@ import "strings"
 
 // path appends the canonical URI.
 //
-//	S3:    *( "/" UriEncode(decoded segment) )   "/a b%7E" -> "/a%20b~"
+//	S3:    UriEncode(decoded path)               "/a b%7E%2Fc" -> "/a%20b~/c"
 //	other: UriEncode(RemoveDotSegments(path))    "/a%20b/../c" -> "/c", "/a%20b" -> "/a%2520b"
 //
 // Amazon S3 API reference, "Signature calculations for the Authorization header";
@@ -38,16 +38,30 @@ func (b *builder) pathRun(s string, at int, f Flavor) {
 			b.Bytes = append(b.Bytes, "%25"...)
 			b.note(EncodedAgain, at+i, at+i+1)
 		case c == '%':
-			if d, ok := Escape(s, i); ok {
-				b.escaped(s, i, at+i, d)
-				i += 2
-			} else {
-				b.encoded(c, at+i)
-			}
+			i += b.pathEscape(s, i, at+i)
 		default:
 			b.encoded(c, at+i)
 		}
 	}
+}
+
+// pathEscape appends what stands for the "%" at offset i of an S3 path and returns
+// how many bytes after it that covered. S3 reads the key before it canonicalises:
+// an escaped slash is a slash (aws4 1.13.2 aws4.js decodeSlashesInPath; so do MinIO,
+// Tigris and Ceph: tigrisdata/storage#101, versity/versitygw#2047).
+func (b *builder) pathEscape(s string, i, at int) int {
+	c, ok := Escape(s, i)
+	switch {
+	case !ok:
+		b.encoded('%', at)
+		return 0
+	case c == '/':
+		b.Bytes = append(b.Bytes, '/')
+		b.note(Decoded, at, at+3)
+	default:
+		b.escaped(s, i, at, c)
+	}
+	return 2
 }
 
 // normalized appends a path without its empty, "." and ".." segments. A path

@@ -83,7 +83,7 @@ func ruleError(rule sigv4.Rule, got, source string) error {
 	case sigv4.EncodedAgain:
 		ok = got == strings.ReplaceAll(source, "%", "%25")
 	case sigv4.Decoded:
-		ok = len(got)*3 == len(source) && strings.EqualFold(escapeAll(got), source) || strings.ContainsAny(source, "%+")
+		ok = strings.EqualFold(escapeAll(got), source) || got == sigv4.DecodeQuery(source)
 	case sigv4.HexRaised:
 		ok = got == strings.ToUpper(source) && got != source
 	case sigv4.PlusIsSpace:

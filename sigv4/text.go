@@ -8,7 +8,7 @@ const (
 	Constant                    // required by the format, in no part of the request
 	Encoded                     // percent-encoded
 	EncodedAgain                // the "%" of an escape, encoded once more (services other than S3)
-	Decoded                     // an escape of an unreserved character, decoded
+	Decoded                     // an escape of an unreserved character, or of "/" in an S3 path, decoded
 	HexRaised                   // an escape written with upper-case digits
 	PlusIsSpace                 // "+" in a query, read as a space
 	Lowercased                  // a header name in lower case
@@ -28,7 +28,7 @@ var ruleTexts = [...]string{
 	Constant:        "required by the format",
 	Encoded:         "percent-encoded: only A-Z a-z 0-9 - . _ ~ stay as they are",
 	EncodedAgain:    "the path as sent is percent-encoded once more (every service but S3)",
-	Decoded:         "an escape of an unreserved character is decoded",
+	Decoded:         "an escape of an unreserved character, or of / in an S3 path, is decoded",
 	HexRaised:       "escapes are written with upper-case hex digits",
 	PlusIsSpace:     "a + in the query is read as a space",
 	Lowercased:      "header names are in lower case",
