@@ -1,0 +1,212 @@
+package report
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sigwhy/diagnose"
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// What stands in place of a masked value. Several values of one kind are
+// numbered, so that different ones stay different.
+const (
+	maskedSecret    = "masked-secret-key"
+	maskedToken     = "masked-session-token"
+	maskedKey       = "masked-derived-key"
+	maskedLogin     = "masked-credential"
+	maskedSignature = "masked-signature"
+	signaturePrefix = 8 // characters of a signature that stay
+)
+
+// A masker replaces what must not be shown. It knows values, which are replaced
+// wherever they stand, and the places of the sources that hold them; what stands
+// behind a telling name (x-amz-security-token:…) is masked without being known.
+type masker struct {
+	hide   Hide
+	labels map[string]string // by value
+	counts map[string]int    // by kind
+	values *strings.Replacer
+	hidden [][]evidence.Place // by source
+}
+
+// minLength is the shortest value that is masked wherever it stands. Shorter
+// ones would take ordinary words with them.
+const minLength = 8
+
+func newMasker(a *diagnose.Analysis, o Options) *masker {
+	m := &masker{hide: o.Hide, labels: map[string]string{}, counts: map[string]int{}}
+	m.addGiven(a, o.Given)
+	if a.Evidence != nil {
+		m.addSources(a.Evidence)
+		m.addExchanges(a.Evidence.Exchanges)
+	}
+	m.addSignatures(a)
+	m.build()
+	return m
+}
+
+// addGiven learns the secrets that were given. A secret that equals its public
+// key ID, as in test set-ups, hides nothing.
+func (m *masker) addGiven(a *diagnose.Analysis, g diagnose.Given) {
+	if s := g.Key.Secret.Reveal(); s != g.AccessKeyID && s != a.AccessKeyID {
+		m.add(maskedSecret, s)
+		m.add(maskedSecret, strings.TrimSpace(s))
+	}
+	if k := g.Key.Derived.Reveal(); k != "" {
+		m.add(maskedKey, k)
+		m.add(maskedKey, hex.EncodeToString([]byte(k)))
+		m.add(maskedKey, strings.ToUpper(hex.EncodeToString([]byte(k))))
+		m.add(maskedKey, base64.StdEncoding.EncodeToString([]byte(k)))
+	}
+	if m.hide != HideNothing {
+		m.add(maskedToken, g.Token.Reveal())
+	}
+}
+
+// addSources learns the values behind telling names, and where they stand.
+func (m *masker) addSources(e *evidence.Evidence) {
+	m.hidden = make([][]evidence.Place, len(e.Sources))
+	for i, src := range e.Sources {
+		for _, found := range findSensitive(string(src.Data), m.hide) {
+			m.add(found.kind, found.value)
+			m.hidden[i] = append(m.hidden[i], evidence.Place{Source: i, From: found.from, To: found.to})
+		}
+	}
+}
+
+// addExchanges learns what was recognised as a token or as a derived key.
+func (m *masker) addExchanges(exchanges []evidence.Exchange) {
+	if m.hide == HideNothing {
+		return
+	}
+	for _, x := range exchanges {
+		for _, c := range x.Claims {
+			m.addText(maskedToken, c.Token)
+		}
+		if x.Request != nil {
+			for _, f := range x.Request.Fields {
+				if isTokenName(f.Name.S) {
+					m.addText(maskedToken, f.Value)
+				}
+			}
+		}
+		for _, k := range x.Client.Keys {
+			m.addText(maskedKey, k.Value)
+		}
+	}
+}
+
+func (m *masker) addText(kind string, t evidence.Text) {
+	m.add(kind, strings.TrimSpace(t.S))
+	if p := t.Place(); t.InSource() && !p.Empty() && p.Source < len(m.hidden) && len(t.S) >= minLength {
+		m.hidden[p.Source] = append(m.hidden[p.Source], p)
+	}
+}
+
+// add learns a value in the forms in which it may stand in a request.
+func (m *masker) add(kind, value string) {
+	for _, v := range []string{value, sigv4.PercentDecode(value), sigv4.UriEncode(value, false)} {
+		if len(v) >= minLength && m.labels[v] == "" {
+			m.labels[v] = m.label(kind, v)
+		}
+	}
+}
+
+// label makes what stands in place of a value. A signature keeps its beginning.
+func (m *masker) label(kind, value string) string {
+	if kind == maskedSignature {
+		return value[:signaturePrefix] + "..."
+	}
+	m.counts[kind]++
+	if n := m.counts[kind]; n > 1 {
+		return fmt.Sprintf("[%s-%d]", kind, n)
+	}
+	return "[" + kind + "]"
+}
+
+// addSignatures learns the signatures of an analysis, for a report to be shared.
+func (m *masker) addSignatures(a *diagnose.Analysis) {
+	if m.hide != HideSignatures {
+		return
+	}
+	signatures := []string{signatureOf(a.Fix.Authorization), signatureOf(a.Fix.URL)}
+	if a.Evidence != nil {
+		for _, x := range a.Evidence.Exchanges {
+			signatures = append(signatures, x.Client.Signature.S)
+			for _, c := range x.Claims {
+				signatures = append(signatures, c.Signature.S)
+			}
+		}
+	}
+	for _, c := range a.Stages {
+		if c.Stage == diagnose.SignatureStage {
+			signatures = append(signatures, signatureOf(c.Yours.Text), signatureOf(c.Correct.Text), signatureOf(c.Server.Text))
+		}
+	}
+	for _, s := range signatures {
+		if len(s) > 2*signaturePrefix {
+			m.add(maskedSignature, s)
+		}
+	}
+}
+
+// build makes the replacer, the longest values first.
+func (m *masker) build() {
+	values := make([]string, 0, len(m.labels))
+	for v := range m.labels {
+		values = append(values, v)
+	}
+	slices.SortFunc(values, func(a, b string) int {
+		if len(a) != len(b) {
+			return len(b) - len(a)
+		}
+		return strings.Compare(a, b)
+	})
+	pairs := make([]string, 0, 2*len(values))
+	for _, v := range values {
+		pairs = append(pairs, v, m.labels[v])
+	}
+	m.values = strings.NewReplacer(pairs...)
+}
+
+// text masks a text.
+func (m *masker) text(s string) string {
+	s = m.values.Replace(s)
+	found := findSensitive(s, m.hide)
+	if len(found) == 0 {
+		return s
+	}
+	var b strings.Builder
+	at := 0
+	for _, f := range found {
+		if f.from < at {
+			continue
+		}
+		if m.labels[f.value] == "" {
+			m.labels[f.value] = m.label(f.kind, f.value)
+		}
+		b.WriteString(s[at:f.from])
+		b.WriteString(m.labels[f.value])
+		at = f.to
+	}
+	b.WriteString(s[at:])
+	return b.String()
+}
+
+// place masks the text of a place. A place within a masked value is masked as a
+// whole, even where its bytes alone would not be recognised.
+func (m *masker) place(p evidence.Place, text string) string {
+	if p.Source < len(m.hidden) {
+		for _, h := range m.hidden[p.Source] {
+			if h.From < p.From && p.From < h.To || h.From < p.To && p.To < h.To {
+				return "[masked]"
+			}
+		}
+	}
+	return m.text(text)
+}

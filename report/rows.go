@@ -1,0 +1,136 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"sigwhy/diff"
+	"sigwhy/visible"
+)
+
+// A row is one line of code in a report.
+type row struct {
+	kind rowKind
+	more bool // continues the row above
+	text visible.Text
+}
+
+type rowKind uint8
+
+const (
+	sameRow    rowKind = iota
+	yoursRow           // of the first text
+	correctRow         // of the second
+	pointRow           // "^" under bytes of the row above
+	noteRow            // a remark
+)
+
+// compare sets two texts against each other line by line, with at most context
+// equal lines around those that differ.
+func compare(a, b string, width, context int) []row {
+	rows := diff.Lines(a, b)
+	shown := near(rows, context)
+	var out []row
+	for i := 0; i < len(rows); i++ {
+		if !shown[i] {
+			n := i
+			for i+1 < len(rows) && !shown[i+1] {
+				i++
+			}
+			out = append(out, row{kind: noteRow, text: visible.Text(fmt.Sprintf("(%s)", count(i-n+1, "equal line")))})
+			continue
+		}
+		out = append(out, compared(a, b, &rows[i], width)...)
+	}
+	return out
+}
+
+// near tells which rows are to be shown: those that differ and some around them.
+func near(rows []diff.Row, context int) []bool {
+	shown := make([]bool, len(rows))
+	for i, r := range rows {
+		if r.Op == diff.Same && context < noLimit {
+			continue
+		}
+		from, to := max(0, i-context), min(len(rows)-1, i+context)
+		if context == noLimit {
+			from, to = i, i
+		}
+		for j := from; j <= to; j++ {
+			shown[j] = true
+		}
+	}
+	return shown
+}
+
+func compared(a, b string, r *diff.Row, width int) []row {
+	switch r.Op {
+	case diff.Same:
+		return drawn(sameRow, a, r.A, nil, width)
+	case diff.Removed:
+		return append(drawn(yoursRow, a, r.A, nil, width), moved(r)...)
+	case diff.Added:
+		return append(drawn(correctRow, b, r.B, nil, width), moved(r)...)
+	}
+	var inA, inB []diff.Span
+	for _, e := range r.Inside {
+		if e.Op != diff.Same {
+			inA, inB = append(inA, e.A), append(inB, e.B)
+		}
+	}
+	return append(drawn(yoursRow, a, r.A, inA, width), drawn(correctRow, b, r.B, inB, width)...)
+}
+
+// moved says of a line alone that it only has another place.
+func moved(r *diff.Row) []row {
+	if r.Twin < 0 {
+		return nil
+	}
+	return []row{{kind: noteRow, text: "(this line has another place on the other side)"}}
+}
+
+// lone draws a text that has no counterpart.
+func lone(kind rowKind, s string, width int) []row {
+	var out []row
+	for _, r := range diff.Lines(s, s) {
+		out = append(out, drawn(kind, s, r.A, nil, width)...)
+	}
+	return out
+}
+
+// drawn draws one line, wrapped, and "^" under the marked bytes. Its LF is drawn
+// only where it is marked, or where nothing else is to be seen.
+func drawn(kind rowKind, s string, side diff.Side, marks []diff.Span, width int) []row {
+	end := side.To
+	if end > side.From && s[end-1] == '\n' {
+		blank := end-1 == side.From && kind != sameRow
+		if !blank && (len(marks) == 0 || marks[len(marks)-1].To < end) {
+			end--
+		}
+	}
+	l := visible.LineOf(s, side.From, end)
+	if len(marks) == 1 && marks[0].From <= side.From && marks[0].To >= end {
+		marks = nil // all of it differs
+	}
+	starts := append(l.Wrap(width), l.Width())
+	var out []row
+	for i := range len(starts) - 1 {
+		from, to := starts[i], starts[i+1]
+		out = append(out, row{kind: kind, more: i > 0, text: l.Cut(from, to)})
+		if p := pointers(&l, marks, from, to); p != "" {
+			out = append(out, row{kind: pointRow, text: p})
+		}
+	}
+	return out
+}
+
+// pointers returns "^" under the marked bytes among the cells [from, to).
+func pointers(l *visible.Line, marks []diff.Span, from, to int) visible.Text {
+	cells := []byte(strings.Repeat(" ", to-from))
+	for _, m := range marks {
+		for i := max(l.Cell(m.From), from); i < min(l.Cell(m.To), to) && m.Len() > 0; i++ {
+			cells[i-from] = '^'
+		}
+	}
+	return visible.Text(strings.TrimRight(string(cells), " "))
+}

@@ -1,0 +1,195 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"sigwhy/diagnose"
+	"sigwhy/visible"
+)
+
+// context is the number of equal lines shown around differing ones.
+const context = 3
+
+// stages shows each stage of which two sides are known and differ, and the
+// correct text of those that nothing else is known of.
+func (c *composer) stages() {
+	for i := range c.Stages {
+		s := &c.Stages[i]
+		a, b, names := twoSides(s)
+		switch {
+		case a != nil && c.mask.text(a.Text) == c.mask.text(b.Text):
+			c.heading(s.Stage, names+" are the same")
+		case a != nil:
+			c.heading(s.Stage, "- "+described(names, 0, a)+", + "+described(names, 1, b))
+			c.addRows(code, c.sides(a.Text, b.Text, context))
+		case s.Correct.Known() && shownAlone(s.Stage):
+			c.heading(s.Stage, "correct")
+			c.addRows(code, lone(sameRow, c.mask.text(s.Correct.Text), c.width))
+		}
+	}
+}
+
+// twoSides returns the two sides of a stage that tell the most, and their names.
+func twoSides(s *diagnose.Comparison) (a, b *diagnose.Side, names string) {
+	switch {
+	case s.Yours.Known() && s.Correct.Known():
+		return &s.Yours, &s.Correct, "yours and correct"
+	case s.Yours.Known() && s.Server.Known():
+		return &s.Yours, &s.Server, "yours and the server's"
+	case s.Server.Known() && s.Correct.Known():
+		return &s.Server, &s.Correct, "the server's and correct"
+	}
+	return nil, nil, ""
+}
+
+func described(names string, i int, s *diagnose.Side) string {
+	return strings.Split(names, " and ")[i] + " (" + s.Origin + ")"
+}
+
+func shownAlone(s diagnose.Stage) bool {
+	return s == diagnose.CanonicalStage || s == diagnose.StringToSignStage
+}
+
+func (c *composer) heading(s diagnose.Stage, rest string) {
+	name := string(s)
+	c.add(heading, visible.String(strings.ToUpper(name[:1])+name[1:]+": "+rest))
+}
+
+// fix shows what to send instead.
+func (c *composer) fix() {
+	f := &c.Fix
+	forms := c.forms()
+	if len(forms) == 0 && f.Missing == "" && len(f.Changes) == 0 {
+		return
+	}
+	c.add(heading, "Corrected")
+	for _, change := range f.Changes {
+		c.add(item, c.prose(change))
+	}
+	for _, form := range forms {
+		c.addRows(copied, form)
+	}
+	if f.Missing != "" {
+		c.add(paragraph, c.prose("No corrected signature: "+f.Missing+"."))
+	}
+}
+
+// forms returns the forms of the corrected request as rows that are not wrapped,
+// to be copied. Each is one line without control bytes.
+func (c *composer) forms() [][]row {
+	var forms [][]row
+	add := func(before, s string) {
+		if s != "" {
+			forms = append(forms, []row{{kind: sameRow, text: visible.Text(before) + c.quote(s)}})
+		}
+	}
+	if c.Fix.URL == "" {
+		add("Authorization: ", c.Fix.Authorization)
+	}
+	add("", c.Fix.URL)
+	if c.Fix.Curl != "" && !strings.Contains(c.Fix.Curl, "\n") {
+		forms = append(forms, []row{{kind: sameRow, text: visible.Text(escapeOnly(c.mask.text(c.Fix.Curl)))}})
+	}
+	return forms
+}
+
+// escapeOnly makes a text drawable but leaves backslashes as they are, for a
+// command to be copied into a shell. A text with other escapes is not for copying.
+func escapeOnly(s string) visible.Text {
+	t := visible.String(s)
+	if strings.Count(string(t), `\`) == 2*strings.Count(s, `\`) {
+		return visible.Text(strings.ReplaceAll(string(t), `\\`, `\`))
+	}
+	return t
+}
+
+// supply says how to supply what is needed.
+var supply = map[string]visible.Text{
+	"secret-key": " (--profile, --env or --secret-file)",
+	"body":       " (--body FILE)",
+	"clock":      " (--at TIME)",
+	"region":     " (--region)",
+	"service":    " (--service)",
+}
+
+func (c *composer) needs() {
+	if len(c.Needs) == 0 {
+		return
+	}
+	c.add(heading, "To tell more")
+	for _, n := range c.Needs {
+		what := visible.String(strings.ReplaceAll(n.What, "-", " ")) + supply[n.What]
+		if n.Why != "" {
+			what += ": " + c.prose(n.Why)
+		}
+		c.add(item, what)
+	}
+}
+
+func (c *composer) search() {
+	s := &c.Search
+	if s.Target == "" {
+		return
+	}
+	c.add(heading, "Search")
+	how := "tried"
+	if !s.Done {
+		how = "tried, then stopped for want of time"
+	}
+	c.add(paragraph, c.prose(fmt.Sprintf("To reproduce %s: %s of mistakes %s.", s.Target, count(s.Tried, "combination"), how)))
+	for _, set := range s.Reproduced {
+		c.add(item, visible.String("reproduced by "+strings.Join(set, " + ")))
+	}
+	if len(s.Reproduced) == 0 {
+		c.add(item, "none reproduces it")
+	}
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprint(n) + " " + what + "s"
+}
+
+func (c *composer) recognised() {
+	if c.Evidence == nil {
+		return
+	}
+	c.add(heading, "Read from what was given")
+	for _, a := range c.Evidence.Artefacts {
+		t := visible.String(strings.ReplaceAll(a.What, "-", " "))
+		if l, ok := locate(c.Evidence, a.Place); ok {
+			t += ": " + visible.String(l.Source) + visible.Text(fmt.Sprintf(" line %d, %s", l.Line, count(l.Length, "byte")))
+		}
+		if a.Note != "" {
+			t += ", " + c.prose(a.Note)
+		}
+		c.add(item, t)
+	}
+	if len(c.Evidence.Artefacts) == 0 {
+		c.add(item, "nothing was recognised")
+	}
+}
+
+func (c *composer) notes() {
+	if c.Evidence == nil || len(c.Evidence.Notes) == 0 {
+		return
+	}
+	c.add(heading, "Notes")
+	for _, n := range c.Evidence.Notes {
+		t := c.prose(n.Says)
+		if l, ok := locate(c.Evidence, n.Place); ok {
+			t += visible.Text(fmt.Sprintf(" (%s line %d)", visible.String(l.Source), l.Line))
+		}
+		c.add(item, t)
+	}
+}
+
+// masked says that something was masked.
+func (c *composer) masked(h Hide) {
+	if h != HideNothing && len(c.mask.labels) > 0 {
+		c.add(next, "Secrets and tokens are masked.")
+	}
+}
