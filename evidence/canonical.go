@@ -38,7 +38,30 @@ func (p *page) canonicalAtMethod(l line, col int) int {
 			}
 		}
 	}
+	if !startsPath(p.s[l.next:]) {
+		return 0
+	}
 	return p.addCanonical(l.from+col, l.from)
+}
+
+// startsPath reports whether what follows a method can be the rest of a
+// canonical request: a path, or without one a header line soon.
+func startsPath(s string) bool {
+	if strings.HasPrefix(s, "/") || strings.HasPrefix(s, "http") {
+		return true
+	}
+	for i, at := 0, 0; i < 3 && at < len(s); i++ {
+		l := lineAt(s, at)
+		t := l.text(s)
+		if n := fieldName(t); n > 0 && i > 0 && canonicalName(strings.ToLower(t[:n])) {
+			return true
+		}
+		if strings.ContainsAny(t, " \t") {
+			return false
+		}
+		at = l.next
+	}
+	return false
 }
 
 // canonicalAtHeader reads a canonical request from a header line on: back to
@@ -223,11 +246,19 @@ func isHeaderLine(s string) bool {
 func (b *canonicalScan) headerLines() {
 	for {
 		t, ok := b.peek()
-		if !ok || !isHeaderLine(t.S) {
+		if !ok || !isHeaderLine(t.S) || !b.whole && !couldBeSigned(t.S) {
 			return
 		}
 		b.c.Lines = append(b.c.Lines, b.take(t))
 	}
+}
+
+// couldBeSigned tells a header line as bad signers write it from the lines of a
+// log: its name is known, or it is in lower case, or no blank follows.
+func couldBeSigned(s string) bool {
+	n := fieldName(s)
+	name := strings.ToLower(s[:n])
+	return isCanonicalLine(s) || signedNames[name] || strings.HasPrefix(name, "x-amz-") || name == s[:n] && strings.Contains(name, "-") || n+1 < len(s) && s[n+1] != ' '
 }
 
 // lastLines reads, after any blank lines, the list of signed headers and the

@@ -1,4 +1,247 @@
 package evidence
 
+import "strings"
+
+// messages begin what servers say about authentication (reference/errors.md). A
+// text that holds one is an error, whatever stands around it.
+var messages = []string{
+	"The request signature we calculated does not match",
+	"Signature not yet current:",
+	"Signature expired:",
+	"Credential should be scoped",
+	"Date in Credential scope does not match",
+	"not a valid key=value pair (missing equal-sign)",
+	"Authorization header requires ",
+	"Authorization header is invalid -- one and only one",
+	"The security token included in the request is",
+	"The Access Key Id you provided does not exist",
+	"The AWS Access Key Id you provided does not exist",
+	"The AWS Access Key Id needs a subscription",
+	"There were headers present in the request which were not signed",
+	"Only one auth mechanism allowed",
+	"The authorization header is malformed",
+	"Unsupported Authorization Type",
+	"The authorization mechanism you have provided is not supported",
+	"Request has expired",
+	"Request is not valid yet",
+	"The difference between the request time and the",
+	"Error parsing the X-Amz-Credential parameter",
+	"Query-string authentication version 4 requires",
+	"Query-string authentication requires",
+	"X-Amz-Expires must be",
+	"X-Amz-Expires should be",
+	"X-Amz-Algorithm only supports",
+	"X-Amz-Date must be in",
+	"Missing Authentication Token",
+	"Request is missing Authentication Token",
+	"Request must contain a valid (registered) AWS Access Key ID",
+	"Request must contain either a valid",
+	"Unsupported AWS 'algorithm'",
+	"Credential must have exactly 5 slash-delimited",
+	"'Host' or ':authority' must be a 'SignedHeader'",
+	"AWS query-string parameters must include",
+	"Date must be in ISO-8601 'basic format'",
+	"AWS authentication requires a valid Date or x-amz-date header",
+	"Invalid according to Policy",
+	"The provided 'x-amz-content-sha256' header does not match",
+	"x-amz-content-sha256 must be ",
+	"x-amz-content-sha256 header must be signed",
+	"Missing required header for this request: x-amz-content-sha256",
+	"AWS was not able to validate the provided access credentials",
+	"The provided token is malformed",
+	"The provided token has expired",
+	"The provided token must be refreshed",
+	"The request has not been correctly signed",
+	"Invalid date format header, expected",
+	"Malformed Access Key Id",
+	"Credential access key has length",
+	"Signature header missing",
+	"Missing Credential field for this request",
+	"The request was not signed",
+	"signed header `",
+	"You did not provide the number of bytes specified by the Content-Length",
+	"The Content-MD5 you specified",
+	"The bucket you are attempting to access must be addressed using the specified endpoint",
+	"Please re-send this request to the specified temporary endpoint",
+	"Bucket POST must contain a field named",
+	"The request signature does not match",
+	"is not authorized to perform",
+}
+
+// knownCodes are the codes of errors that have to do with signing.
+var knownCodes = func() map[string]bool {
+	m := map[string]bool{}
+	for c := range strings.FieldsSeq(`SignatureDoesNotMatch InvalidSignature InvalidSignatureException IncompleteSignature IncompleteSignatureException
+		AuthorizationHeaderMalformed AuthorizationQueryParametersError AuthorizationParametersError AccessDenied AccessDeniedException InvalidAccessKeyId
+		InvalidClientTokenId UnrecognizedClientException InvalidToken ExpiredToken ExpiredTokenException TokenRefreshRequired RequestTimeTooSkewed RequestExpired
+		MissingAuthenticationToken MissingAuthenticationTokenException XAmzContentSHA256Mismatch AuthFailure MissingSecurityHeader InvalidSecurity
+		UnsupportedSignature InvalidTokenId ExpiredRequest InvalidRegionName MalformedDate InvalidRegion IncompleteBody BadDigest InvalidDigest
+		InvalidPolicyDocument PermanentRedirect TemporaryRedirect InvalidChunkSizeError MalformedTrailerError MissingContentLength RequestInTheFuture`) {
+		m[c] = true
+	}
+	return m
+}()
+
+func isKnownCode(s string) bool { return knownCodes[s] }
+
+func knownMessage(s string) bool { _, ok := messageIn(s); return ok }
+
+// messageIn returns where a known message begins in a text.
+func messageIn(s string) (int, bool) {
+	best := -1
+	for _, m := range messages {
+		if i := strings.Index(s, m); i >= 0 && (best < 0 || i < best) {
+			best = i
+		}
+	}
+	return best, best >= 0
+}
+
+// errorText reads errors without an envelope: exception texts of SDKs, and bare
+// messages.
+func (p *page) errorText(l line, _ anchors) int {
+	s := l.text(p.s)
+	if len(s) > 32<<10 {
+		s = s[:32<<10]
+	}
+	a := &Answer{What: "error-text"}
+	from, end := p.message(l, s, a)
+	code, to, ok := codeIn(s)
+	switch {
+	case ok:
+		a.Code = p.t.Sub(l.from+code, l.from+to)
+		if from < 0 {
+			from, end = code, len(s)
+			p.restMessage(a, l, s, to)
+		}
+		from = min(from, code)
+	case from < 0:
+		return 0
+	default:
+		p.codeBefore(a, l.from+from)
+	}
+	if p.isCovered(l.from + from) {
+		return 0
+	}
+	p.statusIn(a, l, s)
+	a.Place = p.t.PlaceOf(l.from+from, l.from+max(end, from))
+	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
+	return 0
+}
+
+// message takes the known message of a line.
+func (p *page) message(l line, s string, a *Answer) (from, end int) {
+	from, ok := messageIn(s)
+	if !ok {
+		return -1, -1
+	}
+	if strings.HasPrefix(s[from:], "not a valid key=value pair") {
+		if i := strings.LastIndexByte(s[:max(0, from-2)], '\''); i >= 0 {
+			from = i
+		}
+	}
+	end = messageEnd(s, from)
+	a.Message = p.t.Sub(l.from+from, l.from+end)
+	return from, end
+}
+
+// messageEnd returns where a message ends: at the quote or tag around it, or
+// with the line.
+func messageEnd(s string, from int) int {
+	end := len(s)
+	if from > 0 {
+		if q := s[from-1]; q == '"' || q == '`' || q == '\'' {
+			if n := closingQuote(s, from, len(s), q); n > 0 {
+				return n
+			}
+		}
+	}
+	if i := strings.Index(s[from:], "</"); i >= 0 {
+		end = from + i
+	}
+	return from + len(strings.TrimRight(s[from:end], " \t`\"'})],;"))
+}
+
+// codeIn finds an error's code in the forms that exceptions print it.
+func codeIn(s string) (from, to int, ok bool) {
+	for _, before := range []string{"An error occurred (", "api error ", "S3 error: 403 (", "S3 error: 400 (", "error: ", "Error: ", "code: ", "Code: ", "exception: ", "code=", "Code=", "(", "ErrorCode: ", "Error Code: "} {
+		for at := 0; ; {
+			i := strings.Index(s[at:], before)
+			if i < 0 {
+				break
+			}
+			from = at + i + len(before)
+			to = from + span(s[from:], isAlnum)
+			if isKnownCode(s[from:to]) || before == "api error " && isErrorCode(s[from:to]) || before == "An error occurred (" && to > from {
+				return from, to, true
+			}
+			at = from
+		}
+	}
+	n := span(s, isSpace)
+	to = n + span(s[n:], isAlnum)
+	if isKnownCode(s[n:to]) && strings.HasPrefix(s[to:], ":") {
+		return n, to, true
+	}
+	return codeWord(s)
+}
+
+// codeWord finds a known code that a colon and a known message follow, or that
+// stands beside a status.
+func codeWord(s string) (from, to int, ok bool) {
+	for at := 0; at < len(s); {
+		from = at + span(s[at:], func(c byte) bool { return !isAlnum(c) })
+		to = from + span(s[from:], isAlnum)
+		if to-from > 8 && s[from] >= 'A' && s[from] <= 'Z' && isKnownCode(s[from:to]) {
+			if strings.HasPrefix(s[to:], ":") || strings.Contains(s, "403") || strings.Contains(s, "400") || strings.TrimSpace(s) == s[from:to] {
+				return from, to, true
+			}
+		}
+		at = to + 1
+	}
+	return 0, 0, false
+}
+
+// restMessage takes what follows a code and a colon for its message.
+func (p *page) restMessage(a *Answer, l line, s string, to int) {
+	rest := s[to:]
+	if i := strings.Index(rest, " operation"); strings.HasPrefix(rest, ") when calling") && i > 0 {
+		if k := strings.Index(rest[i:], ": "); k >= 0 {
+			to += i + k
+			rest = s[to:]
+		}
+	}
+	n := span(rest, func(c byte) bool { return c == ':' || c == ' ' || c == ')' || c == '"' || c == '\'' })
+	if n == 0 || !strings.Contains(rest[:n], ":") || n >= len(rest) {
+		return
+	}
+	a.Message = p.t.Sub(l.from+to+n, l.from+messageEnd(s, to+n))
+}
+
+// statusIn takes a status that the line tells in words.
+func (p *page) statusIn(a *Answer, l line, s string) {
+	for _, before := range []string{"StatusCode: ", "status code: ", "status code ", "Status Code: ", "statusCode: ", "S3 error: ", "status=", "error code "} {
+		i := strings.Index(s, before)
+		if i < 0 {
+			continue
+		}
+		i += len(before)
+		if span(s[i:], isDigit) == 3 {
+			a.Status = p.t.Sub(l.from+i, l.from+i+3)
+			return
+		}
+	}
+}
+
 // codeBefore takes the code that stands right before a message: "Code: message".
-func (p *page) codeBefore(a *Answer, from int) {}
+func (p *page) codeBefore(a *Answer, from int) {
+	s := strings.TrimRight(p.s[max(0, from-100):from], " \t\r\n`\"':>)")
+	i := len(s)
+	for i > 0 && isAlnum(s[i-1]) {
+		i--
+	}
+	if word := s[i:]; isErrorCode(word) && (isKnownCode(word) || strings.HasSuffix(word, "Exception")) {
+		at := max(0, from-100) + i
+		a.Code = p.t.Sub(at, at+len(word))
+	}
+}

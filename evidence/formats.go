@@ -14,6 +14,9 @@ type Format struct {
 // formats are tried in this order: those that undo something around the line
 // first, whole blocks before what stands within a line.
 var formats = []Format{
+	{"error-map", "an error in JSON, or printed in the syntax of Python, JavaScript, Ruby, Go, Clojure, Elixir, PHP, Java or Swift", anMap, (*page).errorMap},
+	{"escaped-text", "strings with escapes in JSON, code and wire logs, also joined over lines and one in another", anEscape, (*page).escapedText},
+	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
 	{"http-request", "a request line with its header lines and body, as dumped by a proxy, a server or a library", anHTTP, (*page).httpRequest},
 	{"http-response", "a status line with its header lines", anHTTP | anStatus, (*page).httpResponse},
 	{"log-request", "a method and an absolute URL on a line, with header lines after it or without", anURL, (*page).logRequest},
@@ -22,6 +25,7 @@ var formats = []Format{
 	{"canonical-request", "a canonical request, also malformed, cut, or only its header lines", anMethod | anHost | anAmz | anCanon, (*page).canonicalRequest},
 	{"string-to-sign", "a string to sign, also malformed", anAWS4, (*page).stringToSign},
 	{"authorization", "an Authorization header or its value, anywhere, as far as it can be read", anAuth | anAWS4, (*page).authorization},
+	{"error-text", "the text of an exception, or a server's message without any envelope", anError | anAuth, (*page).errorText},
 	{"presigned-url", "a URL or target with X-Amz-* or Signature Version 2 parameters, anywhere", anAmz, (*page).presignedURL},
 }
 

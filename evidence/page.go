@@ -72,10 +72,11 @@ func (p *page) sub(t Text, heading string) bool {
 
 // A reader collects what is found while pages are read.
 type reader struct {
-	items  []item
-	hints  []Hint
-	notes  []Note
+	items   []item
+	hints   []Hint
+	notes   []Note
 	formats []Format
+	ahead   int // bytes that may still be read in vain
 	budget  int // bytes of views that may still be made
 }
 

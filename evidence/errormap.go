@@ -1,0 +1,229 @@
+package evidence
+
+import "strings"
+
+// errorMap reads an error as a service sends it in JSON, or as a library prints
+// it in the syntax of its language.
+func (p *page) errorMap(l line, _ anchors) int {
+	s := l.text(p.s)
+	start := p.mapStart(l)
+	if start.from < l.from && !p.r.look(l.to-start.from) || !hasErrorKey(s) || !p.r.look(l.to-l.from) {
+		return 0
+	}
+	nodes, end := p.tree(start)
+	if !p.r.look(end - start.from) {
+		return 0
+	}
+	a := &Answer{What: "error-text"}
+	found := findError(nodes, a, 0)
+	if !found {
+		return 0
+	}
+	a.extras(nodes, 0)
+	a.Place = p.t.PlaceOf(p.firstKey(a, start), end)
+	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
+	return end
+}
+
+// firstKey returns where an error begins: with the line that it begins on,
+// without the log's prefix where a bracket opens it.
+func (p *page) firstKey(_ *Answer, l line) int {
+	if i := strings.IndexAny(l.text(p.s), "{["); i >= 0 {
+		return l.from + i
+	}
+	return l.from + span(l.text(p.s), isSpace)
+}
+
+// hasErrorKey reports whether a key of an error stands on a line, followed by
+// what joins keys to values.
+func hasErrorKey(s string) bool {
+	f := newFinder(s, "message", "code", "__type", "errortype")
+	words := [...]string{"message", "code", "__type", "errortype"}
+	for at := 0; ; {
+		i, w := f.find(at)
+		if i < 0 {
+			return false
+		}
+		at = i + 1
+		n := i + len(words[w])
+		n += span(s[n:], func(c byte) bool { return c == '"' || c == '\'' || c == ' ' || c == ']' || c == '\\' })
+		if n < len(s) && (s[n] == ':' || s[n] == '=') || i > 0 && s[i-1] == ':' {
+			return true
+		}
+	}
+}
+
+// mapStart returns the line on which the object begins that a line stands in: a
+// few lines back, where a bracket is still open.
+func (p *page) mapStart(l line) line {
+	open, at := 0, l.from
+	for i := 0; i < 12; i++ {
+		b, ok := lineBefore(p.s, at)
+		if !ok || b.from < p.done || isBlank(b.text(p.s)) || l.from-b.from > 2048 {
+			return l
+		}
+		s := b.text(p.s)
+		open += strings.Count(s, "{") - strings.Count(s, "}")
+		at = b.from
+		if open > 0 {
+			return b
+		}
+	}
+	return l
+}
+
+var (
+	codeKeys    = []string{"code", "type", "errorcode", "errortype", "name", "error", "awserrorcode"}
+	messageKeys = []string{"message", "detailedmessage", "errormessage", "msg", "awserrormessage", "details"}
+)
+
+// findError goes through containers for the one that holds an error.
+func findError(nodes []node, a *Answer, depth int) bool {
+	if a.takeError(nodes) {
+		return true
+	}
+	if depth > 12 {
+		return false
+	}
+	for i := range nodes {
+		if len(nodes[i].kids) > 0 && findError(nodes[i].kids, a, depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// takeError takes over an error whose code and message are among the nodes.
+func (a *Answer) takeError(nodes []node) bool {
+	var code, message Text
+	if n := errorCodeNode(nodes); n != nil {
+		code = n.text()
+	}
+	if n := child(nodes, messageKeys...); n != nil {
+		message = n.text()
+	}
+	known := knownMessage(message.S) || isKnownCode(codeName(code.S))
+	if !known && !(isErrorCode(codeName(code.S)) && message.S != "") {
+		return false
+	}
+	if code.S != "" {
+		a.Code = codePart(code)
+	}
+	if message.S != "" {
+		a.Message = message
+		a.readStrings(message)
+	}
+	for i := range nodes {
+		a.takeField(&nodes[i])
+	}
+	return true
+}
+
+// errorCodeNode finds the code among an error's keys: the first that has a code
+// for its value, since "type" may also tell whose fault it is.
+func errorCodeNode(nodes []node) *node {
+	for _, k := range append([]string{"type"}, codeKeys...) {
+		if n := child(nodes, k); n != nil && isErrorCode(codeName(n.text().S)) && (k != "type" || strings.Contains(n.text().S, "Exception") || strings.Contains(n.text().S, "#") || child(nodes, "code") == nil) {
+			return n
+		}
+	}
+	return nil
+}
+
+// codeName takes the namespace off a type: com.amazon.coral.service#X, X:http://….
+func codeName(s string) string {
+	if i := strings.LastIndexByte(s, '#'); i >= 0 {
+		s = s[i+1:]
+	}
+	s, _, _ = strings.Cut(s, ":")
+	return strings.TrimSpace(s)
+}
+
+func codePart(t Text) Text {
+	name := codeName(t.S)
+	if i := strings.LastIndex(t.S, name); i >= 0 {
+		return t.Sub(i, i+len(name))
+	}
+	return t
+}
+
+// isErrorCode reports whether a word has the form of an error code.
+func isErrorCode(s string) bool {
+	if len(s) < 6 || len(s) > 80 || span(s, func(c byte) bool { return isAlnum(c) || c == '.' || c == '_' }) != len(s) || s[0] < 'A' || s[0] > 'Z' {
+		return false
+	}
+	return strings.ToUpper(s) != s && s != "Sender" && s != "Receiver"
+}
+
+// takeField takes over what stands beside code and message.
+func (a *Answer) takeField(n *node) {
+	name := n.key.S
+	switch {
+	case name == "", len(n.kids) > 1:
+		return
+	case name == "StringToSign", name == "CanonicalRequest", name == "StringToSignBytes", name == "CanonicalRequestBytes":
+		a.stringField(name, n.text())
+		return
+	}
+	switch plainKey(name) {
+	case "code", "message", "type":
+		if n.text().S == a.Code.S || n.text().S == a.Message.S {
+			return
+		}
+	case "statuscode", "httpstatuscode", "status":
+		a.takeStatus(n)
+		return
+	}
+	a.Fields = append(a.Fields, Field{n.key, n.text()})
+}
+
+func (a *Answer) takeStatus(n *node) {
+	if t := n.text(); span(t.S, isDigit) == 3 && len(t.S) == 3 && t.S[0] >= '1' && t.S[0] <= '5' && !a.Status.Present() {
+		a.Status = t
+	}
+}
+
+// extras takes status, request ID and headers from anywhere in the tree.
+func (a *Answer) extras(nodes []node, depth int) {
+	for i := range nodes {
+		n := &nodes[i]
+		if n.json && n.key.Present() && a.What == "error-text" && (plainKey(n.key.S) == "message" || plainKey(n.key.S) == "type") {
+			a.What = "json-error"
+		}
+		switch plainKey(n.key.S) {
+		case "statuscode", "httpstatuscode", "status":
+			a.takeStatus(n)
+		case "httpheaders", "headers", "responseheaders":
+			if len(a.Head) == 0 {
+				a.Head = fieldsOf(n)
+			}
+		}
+		if depth < 12 {
+			a.extras(n.kids, depth+1)
+		}
+	}
+}
+
+// fieldsOf reads a map of headers, or a list of pairs.
+func fieldsOf(n *node) (fields []Field) {
+	for i := range n.kids {
+		k := &n.kids[i]
+		switch {
+		case k.key.Present():
+			fields = append(fields, Field{k.key, k.text()})
+		case len(k.kids) == 2 && k.kids[0].leaf && !k.kids[0].key.Present():
+			fields = append(fields, Field{k.kids[0].val, k.kids[1].text()})
+		}
+	}
+	return fields
+}
+
+// look pays for reading ahead. What is read in vain is bounded by a multiple of
+// the sources' size.
+func (r *reader) look(n int) bool {
+	if r.ahead < n {
+		return false
+	}
+	r.ahead -= n
+	return true
+}

@@ -1,0 +1,212 @@
+package evidence
+
+import "strings"
+
+// escapedText reads quoted strings that hold escapes, and lines in which line
+// ends stand as \n, through views in which that is undone.
+func (p *page) escapedText(l line, _ anchors) int {
+	for at := l.from; at < l.to; {
+		open, end := nextLiteral(p.s, at, l.to)
+		if open < 0 {
+			break
+		}
+		at = end + 1
+		if !hasEscape(p.s[open:end]) {
+			continue
+		}
+		next, ok := p.readLiteral(l, open, end)
+		if !ok {
+			continue
+		}
+		if next > l.next {
+			return next
+		}
+		p.covered = append(p.covered, covered{open, end})
+		at = max(at, next)
+	}
+	return p.escapedLine(l)
+}
+
+// nextLiteral finds the next quoted string in s[at:to]: its content is
+// [open, end). An apostrophe within a word opens none.
+func nextLiteral(s string, at, to int) (open, end int) {
+	for i := at; i < to; i++ {
+		q := s[i]
+		if q != '"' && q != '\'' && q != '`' || !opensLiteral(s, at, i) {
+			continue
+		}
+		if end := closingQuote(s, i+1, to, q); end >= 0 {
+			return i + 1, end
+		}
+	}
+	return -1, -1
+}
+
+func opensLiteral(s string, floor, i int) bool {
+	if i == floor || i == 0 {
+		return true
+	}
+	c := s[i-1]
+	if c == '\\' {
+		return false
+	}
+	if !isAlnum(c) {
+		return true
+	}
+	// The b of bytes in Python, and its kin.
+	return strings.IndexByte("bBuUrR", c) >= 0 && (i < 2 || !isAlnum(s[i-2]))
+}
+
+// closingQuote returns where the quote stands that closes a string, -1 when none
+// does on the line.
+func closingQuote(s string, from, to int, q byte) int {
+	for i := from; i < to; i++ {
+		n := strings.IndexByte(s[i:to], q)
+		if n < 0 {
+			return -1
+		}
+		i += n
+		if back := slashesBefore(s, from, i); back%2 == 1 {
+			continue
+		}
+		if q == '\'' && i+1 < to && isAlnum(s[i+1]) && i > from && isAlnum(s[i-1]) {
+			continue // an apostrophe
+		}
+		return i
+	}
+	return -1
+}
+
+func slashesBefore(s string, floor, i int) (n int) {
+	for i-n > floor && s[i-n-1] == '\\' {
+		n++
+	}
+	return n
+}
+
+// hasEscape reports whether a text holds escapes worth undoing: of line ends,
+// quotes, slashes, or characters by number.
+func hasEscape(s string) bool {
+	for i := strings.IndexByte(s, '\\'); i >= 0 && i+1 < len(s); {
+		if strings.IndexByte("nr\"'/ux\\t", s[i+1]) >= 0 {
+			return true
+		}
+		n := strings.IndexByte(s[i+2:], '\\')
+		if n < 0 {
+			return false
+		}
+		i += 2 + n
+	}
+	return false
+}
+
+// readLiteral reads the string whose content is [open, end) together with those
+// that it is joined with, as one text.
+func (p *page) readLiteral(l line, open, end int) (next int, ok bool) {
+	m := p.t.Remake()
+	prefix := p.s[l.from : open-1]
+	found := false
+	for first := true; ; first = false {
+		_, a := scan(p.s[:end], open)
+		found = found || a&^anEscape != 0
+		if first && !found && end-open > 1<<16 {
+			return 0, false
+		}
+		unescapeInto(m, p.s, open, end)
+		next = end + 1
+		open, end = p.joined(next, prefix)
+		if open < 0 {
+			break
+		}
+	}
+	if !found {
+		return 0, false
+	}
+	v := m.View("escapes such as \\n")
+	return next, p.sub(v.Whole(), p.headingOf(l))
+}
+
+// headingOf returns the line itself and the lines before it, for telling whose
+// string it holds.
+func (p *page) headingOf(l line) string {
+	s := l.text(p.s)
+	if len(s) > 120 {
+		s = s[:120]
+	}
+	return strings.ToLower(s) + "\n" + p.headingBefore(l.from)
+}
+
+// joined finds the string that goes on where another one ends at from: after an
+// operator, on the next line, or on a next line with the same prefix.
+func (p *page) joined(from int, prefix string) (open, end int) {
+	s := p.s
+	at := from + span(s[from:], isBlankByte)
+	op := at < len(s) && strings.IndexByte("+.&\\", s[at]) >= 0
+	if op {
+		at++
+		at += span(s[at:], isBlankByte)
+	}
+	if at < len(s) && (s[at] == '\n' || s[at] == '\r') {
+		l := lineAt(s, at)
+		next := lineAt(s, l.next)
+		return p.joinedOn(next, prefix)
+	}
+	if !op || at >= len(s) {
+		return -1, -1
+	}
+	return literalAt(s, at, lineAt(s, at).to)
+}
+
+func isBlankByte(c byte) bool { return c == ' ' || c == '\t' }
+
+func (p *page) joinedOn(l line, prefix string) (open, end int) {
+	if l.from >= len(p.s) {
+		return -1, -1
+	}
+	s := l.text(p.s)
+	indent := span(s, isBlankByte)
+	if k := indent; k < len(s) && strings.IndexByte("+.&", s[k]) >= 0 {
+		indent += 1 + span(s[k+1:], isBlankByte)
+	}
+	if open, end = literalAt(p.s, l.from+indent, l.to); open >= 0 && (indent > 0 || strings.TrimSpace(prefix) == "") {
+		return open, end
+	}
+	k, ok := cutPrefix(s, prefix)
+	if !ok || k == 0 {
+		return -1, -1
+	}
+	return literalAt(p.s, l.from+k, l.to)
+}
+
+// literalAt returns the string that begins at an offset.
+func literalAt(s string, at, to int) (open, end int) {
+	if at < to && strings.IndexByte("bBuUrR", s[at]) >= 0 {
+		at++
+	}
+	if at >= to || s[at] != '"' && s[at] != '\'' {
+		return -1, -1
+	}
+	end = closingQuote(s, at+1, to, s[at])
+	if end < 0 {
+		return -1, -1
+	}
+	return at + 1, end
+}
+
+// escapedLine reads a line in which line ends stand as \n outside of quotes.
+func (p *page) escapedLine(l line) int {
+	s := l.text(p.s)
+	if len(p.covered) > 0 || strings.Count(s, `\n`) < 2 {
+		return 0
+	}
+	_, a := scan(s, 0)
+	if a&(anAWS4|anAmz|anHTTP|anHost|anXML|anShould) == 0 {
+		return 0
+	}
+	m := p.t.Remake()
+	unescapeInto(m, p.s, l.from, l.to)
+	if !p.sub(m.View("escapes such as \\n").Whole(), p.headingBefore(l.from)) {
+		return 0
+	}
+	return l.next
+}

@@ -1,0 +1,296 @@
+package evidence
+
+import "strings"
+
+// A node is a value in the native syntax of some language: JSON, a Python dict,
+// a Ruby hash, a Go or Java map, a Clojure map, an Elixir list of pairs.
+type node struct {
+	key  Text
+	val  Text   // of a leaf
+	kids []node // of a container
+	raw  Text   // what a container holds, as written
+	json bool   // the key is quoted and a colon follows
+	leaf bool
+	from int // where the key or value begins
+}
+
+// A treeScan reads such syntax, forgiving whatever it does not know. It reads
+// every byte once.
+type treeScan struct {
+	t     Text
+	s     string
+	at    int
+	limit int // no further than this
+	last  int // the end of the line that the top level may not leave
+}
+
+// deepestTree bounds how containers nest.
+const deepestTree = 24
+
+// tree reads the pairs and containers that begin on a line; end is where the
+// last container closes, at least the end of the line.
+func (p *page) tree(l line) (nodes []node, end int) {
+	ts := &treeScan{t: p.t, s: p.s, at: l.from, limit: min(len(p.s), l.from+128<<10), last: l.to}
+	nodes = ts.list(0, 0)
+	return nodes, max(ts.at, l.to)
+}
+
+func closerOf(c byte) byte {
+	switch c {
+	case '{':
+		return '}'
+	case '[':
+		return ']'
+	case '(':
+		return ')'
+	}
+	return 0
+}
+
+// list reads elements up to a closing bracket, or to the end of the line at the
+// top level.
+func (ts *treeScan) list(closer byte, depth int) (nodes []node) {
+	for ts.at < ts.limit {
+		ts.skip(depth == 0)
+		if ts.at >= ts.limit || depth == 0 && ts.at >= ts.last {
+			return nodes
+		}
+		c := ts.s[ts.at]
+		if c == ']' || c == '}' || c == ')' {
+			if depth > 0 {
+				ts.at++
+				return nodes
+			}
+			ts.at++
+			continue
+		}
+		before := ts.at
+		if n, ok := ts.element(depth); ok {
+			nodes = append(nodes, n)
+		}
+		if ts.at == before {
+			ts.at++
+		}
+		if depth == 0 {
+			ts.last = max(ts.last, lineAt(ts.s, ts.at).to)
+		}
+	}
+	return nodes
+}
+
+// skip passes over blanks and separators.
+func (ts *treeScan) skip(top bool) {
+	for ts.at < ts.limit {
+		c := ts.s[ts.at]
+		if c == '\n' && top && ts.at >= ts.last || !isSpace(c) && c != ',' && c != ';' && c != '#' && c != '%' {
+			return
+		}
+		ts.at++
+	}
+}
+
+// element reads a value, and when a separator follows it, the value that it is
+// the key of.
+func (ts *treeScan) element(depth int) (node, bool) {
+	from := ts.at
+	n, ok := ts.value(depth, true)
+	if !ok {
+		return node{}, false
+	}
+	n.from = from
+	sep := ts.separator(&n)
+	if sep == 0 {
+		return n, true
+	}
+	key := n.val
+	if !n.leaf && len(n.kids) == 1 && n.kids[0].leaf {
+		key = n.kids[0].val // [Code] => …, as PHP prints it
+	}
+	quoted := ts.s[from] == '"'
+	ts.at += sep
+	v, ok := ts.value(depth, false)
+	if !ok {
+		v = node{leaf: true, val: ts.t.Sub(ts.at, ts.at)}
+	}
+	v.key, v.from = trimKey(key), from
+	v.json = quoted && strings.IndexByte(ts.s[from:ts.at], ':') > 0
+	return v, true
+}
+
+func trimKey(t Text) Text { return t.TrimSet(":\"' ") }
+
+// separator returns the length of what joins a key to its value, 0 when nothing
+// does.
+func (ts *treeScan) separator(n *node) int {
+	rest := ts.s[ts.at:ts.limit]
+	k := span(rest, isBlankByte)
+	if k >= len(rest) {
+		return 0
+	}
+	switch {
+	case strings.HasPrefix(rest[k:], "=>"), strings.HasPrefix(rest[k:], "->"), strings.HasPrefix(rest[k:], ":="):
+		k += 2
+	case rest[k] == ':' || rest[k] == '=':
+		k++
+	case n.leaf && strings.HasPrefix(n.val.S, ":") && k > 0:
+	default:
+		return 0
+	}
+	return k + span(rest[k:], isSpace)
+}
+
+// value reads a string, a container, or a bare word.
+func (ts *treeScan) value(depth int, asKey bool) (node, bool) {
+	if ts.at >= ts.limit {
+		return node{}, false
+	}
+	c := ts.s[ts.at]
+	if closerOf(c) != 0 {
+		return ts.container(depth)
+	}
+	if n, ok := ts.quoted(); ok {
+		return n, true
+	}
+	return ts.bare(asKey)
+}
+
+func (ts *treeScan) container(depth int) (node, bool) {
+	from := ts.at + 1
+	if depth >= deepestTree {
+		ts.at = ts.limit
+		return node{}, false
+	}
+	ts.at++
+	n := node{kids: ts.list(closerOf(ts.s[from-1]), depth+1)}
+	n.raw = ts.t.Sub(from, max(from, ts.at-1))
+	return n, true
+}
+
+// quoted reads a string, undoing its escapes.
+func (ts *treeScan) quoted() (node, bool) {
+	i := ts.at
+	if strings.IndexByte("bBuUrR@$", ts.s[i]) >= 0 && i+1 < ts.limit {
+		i++
+	}
+	q := ts.s[i]
+	if q != '"' && q != '\'' && q != '`' {
+		return node{}, false
+	}
+	end := closingQuote(ts.s, i+1, ts.limit, q)
+	if end < 0 || end-i > 64<<10 {
+		return node{}, false
+	}
+	ts.at = end + 1
+	return node{leaf: true, val: unescaped(ts.t.Sub(i+1, end))}, true
+}
+
+// unescaped undoes escapes. A text without any is left as it is.
+func unescaped(t Text) Text {
+	if !hasEscape(t.S) {
+		return t
+	}
+	m := t.Remake()
+	unescapeInto(m, t.S, 0, len(t.S))
+	return m.View("escapes such as \\n").Whole()
+}
+
+// bare reads a word. As a value it may hold blanks and goes up to a comma, a
+// bracket or the end of the line; an Authorization value holds commas, too.
+func (ts *treeScan) bare(asKey bool) (node, bool) {
+	s := ts.s[ts.at:ts.limit]
+	n := 0
+	switch {
+	case asKey:
+		n = span(s, func(c byte) bool { return isNameByte(c) || c == '.' || c == '$' })
+		if s[0] == ':' {
+			n = 1 + span(s[1:], isNameByte)
+		}
+	case len(s) > 5 && equalFold(s[:4], "aws4"):
+		n = claimIn(s)
+	default:
+		n = bareValue(s)
+	}
+	if n == 0 {
+		return node{}, false
+	}
+	v := ts.t.Sub(ts.at, ts.at+n)
+	ts.at += n
+	return node{leaf: true, val: v.Sub(0, len(strings.TrimRight(v.S, " \t")))}, true
+}
+
+// bareValue returns the length of a value without quotes.
+func bareValue(s string) int {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case ',', '\n', '\r', '}', ']', ')', '"', '{', '[', '(', '<', '>', '\'':
+			return i
+		case ' ':
+			// "Host:[x] Date:[y]" and "method=PUT url=/x": the next key ends a value.
+			if k := 1 + span(s[i+1:], isNameByte); k > 1 && i+k < len(s) && (s[i+k] == '=' || s[i+k] == ':' && i+k+1 < len(s) && (s[i+k+1] == '[' || s[i+k+1] == '"')) {
+				return i
+			}
+		}
+	}
+	return len(s)
+}
+
+// claimIn returns the length of an Authorization value without quotes: up to
+// what follows its signature.
+func claimIn(s string) int {
+	end := span(s, func(c byte) bool { return c != '\n' && c != '\r' && c != '}' && c != ']' && c != '"' && c != '\'' })
+	if i := indexFold(s[:end], "signature", 0); i >= 0 {
+		k := i + span(s[i:end], func(c byte) bool { return c != ',' && c != ' ' })
+		return k
+	}
+	return end
+}
+
+// text returns what a node tells as one value: a leaf, the only element of a
+// list, or what stands in brackets.
+func (n *node) text() Text {
+	switch {
+	case n.leaf:
+		return n.val
+	case len(n.kids) == 1 && n.kids[0].leaf && !n.kids[0].key.Present():
+		if k := n.kids[0].val; len(k.S)+4 >= len(strings.TrimSpace(n.raw.S)) || k.view != n.raw.view {
+			return k
+		}
+	case len(n.kids) == 0:
+		return n.raw
+	}
+	return n.raw.Trim()
+}
+
+// child returns the first child whose key is one of names, in lower case and
+// without marks between words.
+func child(nodes []node, names ...string) *node {
+	for _, name := range names {
+		for i := range nodes {
+			if nodes[i].key.Present() && plainKey(nodes[i].key.S) == name {
+				return &nodes[i]
+			}
+		}
+	}
+	return nil
+}
+
+// plainKey brings the ways to write a key to one: errorCode, error_code,
+// :error-code, ErrorCode.
+func plainKey(k string) string {
+	if len(k) > 40 {
+		return ""
+	}
+	var b [40]byte
+	n := 0
+	for i := range len(k) {
+		c := k[i]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if isAlnum(c) {
+			b[n] = c
+			n++
+		}
+	}
+	return string(b[:n])
+}
