@@ -1,0 +1,133 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sigwhy/diagnose"
+	"sigwhy/evidence"
+)
+
+// A run is the analysis under way. Each has a number; the result of another one
+// than the last comes too late and is dropped.
+type run struct {
+	generation int
+	busy       string // what is being done, "" when nothing is
+	cancel     context.CancelFunc
+	evidence   *evidence.Evidence // of the sources with this version
+	version    int
+}
+
+func (r *run) stop() {
+	if r.cancel != nil {
+		r.cancel()
+		r.cancel = nil
+	}
+	r.generation++
+	r.busy = ""
+}
+
+// analyzedMsg is the result of a run.
+type analyzedMsg struct {
+	generation int
+	version    int
+	evidence   *evidence.Evidence
+	analysis   *diagnose.Analysis
+	doc        *document
+	given      diagnose.Given
+	deep       bool
+}
+
+// analyze starts the analysis of the present case.
+func (m *Model) analyze() tea.Cmd { return m.start(m.sources, m.version, 0) }
+
+// start starts a run over sources. A run with a budget searches combined
+// mistakes, and follows one without.
+func (m *Model) start(sources []evidence.Source, version int, budget time.Duration) tea.Cmd {
+	m.run.stop()
+	ctx, cancel := context.WithCancel(m.ctx)
+	m.run.cancel, m.run.busy = cancel, "reading"
+	if budget > 0 {
+		m.run.busy = "searching combined mistakes"
+	}
+	c := diagnose.Case{Exchange: m.exchange, Given: m.given}
+	c.Given.Budget = budget
+	if m.run.version == version {
+		c.Evidence = m.run.evidence
+	}
+	generation, judge := m.run.generation, m.opt.diagnose
+	return func() tea.Msg {
+		if c.Evidence == nil {
+			c.Evidence = evidence.Read(sources...)
+		}
+		if c.Exchange >= len(c.Evidence.Exchanges) {
+			c.Exchange = 0
+		}
+		a := judge(ctx, c)
+		return analyzedMsg{generation, version, c.Evidence, a, newDocument(a), c.Given, budget > 0}
+	}
+}
+
+// analyzed takes a result over, and looks deeper when nothing was reproduced.
+func (m *Model) analyzed(msg analyzedMsg) tea.Cmd {
+	if msg.generation != m.run.generation {
+		return nil
+	}
+	m.run.busy = ""
+	m.run.evidence, m.run.version = msg.evidence, msg.version
+	if len(m.sources) == 0 {
+		return m.peeked(msg)
+	}
+	cmd := m.show(msg.analysis, msg.doc)
+	if deeper := m.deeper(msg); deeper != nil {
+		return tea.Batch(cmd, deeper)
+	}
+	return cmd
+}
+
+// deeper starts the long search when the short one has a target and missed it.
+func (m *Model) deeper(msg analyzedMsg) tea.Cmd {
+	s := msg.analysis.Search
+	if msg.deep || s.Target == "" || len(s.Reproduced) > 0 || msg.analysis.Verdict != diagnose.Differs {
+		return nil
+	}
+	return m.start(m.sources, m.version, m.opt.Budget)
+}
+
+// show puts an analysis on the screen.
+func (m *Model) show(a *diagnose.Analysis, doc *document) tea.Cmd {
+	first := m.a == nil
+	keep := m.findings.code(m.a)
+	m.a, m.doc = a, doc
+	m.exchange = max(0, a.Exchange)
+	m.findings.find(a, keep)
+	m.stage.reset(doc)
+	m.paste.reset(doc)
+	if first {
+		m.over, m.focus = overNone, onFindings
+		m.box.clear()
+		m.openingStage()
+	}
+	m.selectFinding()
+	if m.after != nil {
+		after := m.after
+		m.after = nil
+		after()
+	}
+	return nil
+}
+
+// openingStage chooses what to show first: the finding's stage if there is a
+// finding, else the first stage that differs, else the canonical request.
+func (m *Model) openingStage() {
+	m.stage.index = 1
+	for i := range m.a.Stages {
+		if _, differs := m.a.Stages[i].FirstDifference(); differs {
+			m.stage.index = i
+			break
+		}
+	}
+	m.stage.toFirstDifference()
+}

@@ -1,0 +1,167 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sigwhy/report"
+)
+
+// A form is a text that can be taken away.
+type form struct {
+	key, name string
+	file      string // name of the file that "w" proposes
+	text      func(*Model) string
+	why       func(*Model) string // why it is empty
+}
+
+// forms lists what can be copied and written.
+func forms() []form {
+	signed := func(m *Model) string { return orElse(m.a.Fix.Missing, "there is no request to correct") }
+	unsigned := func(*Model) string { return "it cannot be computed from what is known" }
+	return []form{
+		{"h", "Authorization header", "authorization.txt", func(m *Model) string { return m.a.Fix.Authorization }, signed},
+		{"r", "whole request", "request.http", func(m *Model) string { return m.a.Fix.Request }, signed},
+		{"l", "curl command", "request.sh", func(m *Model) string { return m.a.Fix.Curl }, signed},
+		{"u", "presigned URL", "url.txt", func(m *Model) string { return m.a.Fix.URL }, signed},
+		{"c", "canonical request", "canonical-request.txt", func(m *Model) string { return m.a.Fix.Canonical }, unsigned},
+		{"s", "string to sign", "string-to-sign.txt", func(m *Model) string { return m.a.Fix.StringToSign }, unsigned},
+		{"t", "report, signatures masked", "report.md", (*Model).reportText, unsigned},
+	}
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// reportText is the report for others to read: signatures and tokens masked.
+func (m *Model) reportText() string {
+	text, err := report.Write(m.a, report.MarkdownFormat, report.Options{Given: m.given, Hide: report.HideSignatures})
+	if err != nil {
+		return ""
+	}
+	return text
+}
+
+// header is what is copied at once: the corrected header, or the URL of a
+// request that carries its signature in the query.
+func (m *Model) header() (name, text string) {
+	if m.a == nil {
+		return "", ""
+	}
+	if m.a.Fix.Authorization == "" && m.a.Fix.URL != "" {
+		return "presigned URL", m.a.Fix.URL
+	}
+	return "Authorization header", m.a.Fix.Authorization
+}
+
+func (m *Model) whyNoHeader() string {
+	if _, text := m.header(); text != "" {
+		return ""
+	}
+	why := orElse(m.a.Fix.Missing, "there is no request to correct")
+	if strings.Contains(why, "secret key") && !strings.Contains(why, "press") {
+		why += ": press s"
+	}
+	return why
+}
+
+func (m *Model) copyHeader() tea.Cmd {
+	name, text := m.header()
+	return m.deliver(name, text)
+}
+
+func (m *Model) openCopyMenu() {
+	m.openForms("Copy", func(m *Model, f form, text string) tea.Cmd { return m.deliver(f.name, text) })
+}
+
+func (m *Model) openWriteMenu() {
+	m.openForms("Write to a file", func(m *Model, f form, text string) tea.Cmd {
+		m.ask(prompt{
+			title: "Write " + f.name, label: "File name", hint: "A new file that only you can read. An existing one is never overwritten.",
+			then: func(m *Model, name string) tea.Cmd { return m.writeFile(name, text) },
+		})
+		m.prompt.input.set(f.file)
+		return nil
+	})
+}
+
+func (m *Model) openForms(title string, then func(*Model, form, string) tea.Cmd) {
+	var items []menuItem
+	for _, f := range forms() {
+		text, why := f.text(m), ""
+		note := count(len(text), "byte")
+		if text == "" {
+			why = f.why(m)
+		} else if n := strings.Count(text, "\n"); n > 0 {
+			note = count(n+1, "line") + ": a paste into a shell would run them"
+			if title != "Copy" || f.key != "l" {
+				note = count(n+1, "line")
+			}
+		}
+		items = append(items, menuItem{key: f.key, label: f.name, note: note, why: why, do: func(m *Model) tea.Cmd { return then(m, f, text) }})
+	}
+	m.openMenu(menu{title: title, items: items})
+}
+
+// deliveredMsg says how handing over went.
+type deliveredMsg struct {
+	name, text string
+	way        delivery
+	ways       []delivery // still to try
+	how        string
+	err        error
+}
+
+// deliver copies a text by the best way that there is.
+func (m *Model) deliver(name, text string) tea.Cmd {
+	return m.deliverBy(name, text, m.opt.deliveries(len(text)))
+}
+
+func (m *Model) deliverBy(name, text string, ways []delivery) tea.Cmd {
+	if len(ways) == 0 {
+		return m.fail(name + " not copied: no clipboard is in reach here; w writes a file, P quits and prints")
+	}
+	switch ways[0] {
+	case byTerminal:
+		note := name + " sent to the terminal by OSC 52, which cannot be confirmed; w writes a file"
+		if m.opt.env("TMUX") != "" {
+			note = name + " sent by OSC 52; tmux drops it unless set-clipboard is on; w writes a file"
+		}
+		return tea.Batch(tea.SetClipboard(text), m.say(note))
+	default:
+		write, how := m.opt.Clipboard.Write, m.opt.Clipboard.Name
+		return func() tea.Msg {
+			return deliveredMsg{name: name, text: text, way: byNative, ways: ways[1:], how: how, err: write(text)}
+		}
+	}
+}
+
+// delivered tells the outcome, or tries the next way.
+func (m *Model) delivered(msg deliveredMsg) tea.Cmd {
+	if msg.err == nil {
+		return m.say(fmt.Sprintf("%s copied with %s", msg.name, msg.how))
+	}
+	if len(msg.ways) == 0 {
+		return m.fail(fmt.Sprintf("%s not copied: %s: %v; w writes a file, P quits and prints", msg.name, msg.how, msg.err))
+	}
+	return m.deliverBy(msg.name, msg.text, msg.ways)
+}
+
+func (m *Model) writeFile(name, text string) tea.Cmd {
+	if err := m.opt.WriteFile(name, []byte(text)); err != nil {
+		return m.fail(err.Error())
+	}
+	return m.say(fmt.Sprintf("%s written to %s, readable by you alone", count(len(text), "byte"), name))
+}
+
+// printAndQuit leaves the screen and prints the corrected header.
+func (m *Model) printAndQuit() tea.Cmd {
+	_, m.print = m.header()
+	return tea.Quit
+}

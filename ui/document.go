@@ -1,0 +1,231 @@
+package ui
+
+import (
+	"sigwhy/diagnose"
+	"sigwhy/diff"
+	"sigwhy/visible"
+)
+
+// sideKind names a side of a comparison.
+type sideKind uint8
+
+const (
+	yours sideKind = iota
+	correct
+	server
+)
+
+func (k sideKind) String() string { return [...]string{"yours", "correct", "server"}[k] }
+
+// role is the colour of what differs on a side.
+func (k sideKind) role() role {
+	if k == yours {
+		return roleYours
+	}
+	return roleCorrect
+}
+
+func sideOf(c *diagnose.Comparison, k sideKind) *diagnose.Side {
+	return [...]*diagnose.Side{&c.Yours, &c.Correct, &c.Server}[k]
+}
+
+// pairings are the pairs of sides that can be compared, in the order of "v".
+var pairings = [...][2]sideKind{{yours, correct}, {yours, server}, {server, correct}}
+
+// A document is what the screen makes of an analysis once, before it is drawn:
+// the rows of every comparison and the lines of every source.
+type document struct {
+	a     *diagnose.Analysis
+	pairs [][len(pairings)]*pairDoc // by stage; nil where there is nothing to compare
+	texts []pasteText               // by source
+}
+
+// newDocument is called outside the event loop, for texts may be large.
+func newDocument(a *diagnose.Analysis) *document {
+	d := &document{a: a, pairs: make([][len(pairings)]*pairDoc, len(a.Stages))}
+	for i := range a.Stages {
+		c := &a.Stages[i]
+		for p, kinds := range pairings {
+			if p == 0 || c.Server.Known() {
+				d.pairs[i][p] = newPairDoc(c, kinds)
+			}
+		}
+	}
+	for i := range a.Evidence.Sources {
+		d.texts = append(d.texts, newPasteText(a.Evidence.Sources[i].Data))
+	}
+	return d
+}
+
+// A pairDoc is two texts of a stage, line by line.
+type pairDoc struct {
+	kinds [2]sideKind
+	sides [2]*diagnose.Side
+	rows  []diff.Row
+	diffs []difference
+	lone  int // the only side with a text, -1 when both have one or none
+
+	cache map[int]*wrapping
+	width int
+	hex   bool
+}
+
+// A difference is one place where the texts part.
+type difference struct {
+	row  int
+	span [2]diff.Span
+}
+
+func newPairDoc(c *diagnose.Comparison, kinds [2]sideKind) *pairDoc {
+	d := &pairDoc{kinds: kinds, lone: -1}
+	var text [2]string
+	for i, k := range kinds {
+		d.sides[i] = sideOf(c, k)
+		text[i] = d.sides[i].Text
+	}
+	known := [2]bool{d.sides[0].Known(), d.sides[1].Known()}
+	switch {
+	case known[0] && known[1]:
+		d.rows = cutLong(diff.Lines(text[0], text[1]))
+		d.findDifferences()
+	case known[0]:
+		d.lone = 0
+		d.rows = cutLong(diff.Lines(text[0], text[0]))
+	case known[1]:
+		d.lone = 1
+		d.rows = cutLong(diff.Lines(text[1], text[1]))
+	}
+	return d
+}
+
+// rowBytes bounds a row of equal lines, so that wrapping a row is quick
+// whatever is pasted.
+const rowBytes = 4096
+
+// cutLong cuts long equal rows into several.
+func cutLong(rows []diff.Row) []diff.Row {
+	long := 0
+	for i := range rows {
+		long += (rows[i].A.To - rows[i].A.From) / rowBytes
+	}
+	if long == 0 {
+		return rows
+	}
+	out := make([]diff.Row, 0, len(rows)+long)
+	for _, r := range rows {
+		for r.Op == diff.Same && r.A.To-r.A.From > rowBytes {
+			head := r
+			head.A.To, head.B.To = r.A.From+rowBytes, r.B.From+rowBytes
+			r.A.From, r.B.From = head.A.To, head.B.To
+			out = append(out, head)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func (d *pairDoc) findDifferences() {
+	for i := range d.rows {
+		r := &d.rows[i]
+		switch r.Op {
+		case diff.Removed, diff.Added:
+			d.diffs = append(d.diffs, difference{i, [2]diff.Span{{From: r.A.From, To: r.A.To}, {From: r.B.From, To: r.B.To}}})
+		case diff.Changed:
+			for _, e := range r.Inside {
+				if e.Op != diff.Same {
+					d.diffs = append(d.diffs, difference{i, [2]diff.Span{e.A, e.B}})
+				}
+			}
+		}
+	}
+}
+
+// side returns a row's bytes on a side.
+func side(r *diff.Row, i int) diff.Side {
+	if i == 0 {
+		return r.A
+	}
+	return r.B
+}
+
+// rowOf returns the row that holds the byte at an offset of a side.
+func (d *pairDoc) rowOf(i, offset int) int {
+	lo, hi := 0, len(d.rows)-1
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if side(&d.rows[mid], i).To <= offset {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// A wrapping is a row cut into lines of the screen, for both sides.
+type wrapping struct {
+	line   [2]visible.Line
+	starts [2][]int // first cell, or first byte in hex
+}
+
+// wrap returns the wrapping of a row for a width of text; it is kept.
+func (d *pairDoc) wrap(row, width int, hex bool) *wrapping {
+	if d.cache == nil || d.width != width || d.hex != hex {
+		d.cache, d.width, d.hex = make(map[int]*wrapping), width, hex
+	}
+	if w := d.cache[row]; w != nil {
+		return w
+	}
+	w := &wrapping{}
+	for i := range 2 {
+		s := side(&d.rows[row], i)
+		if !s.Present || !d.sides[i].Known() {
+			continue
+		}
+		w.line[i] = visible.LineOf(d.sides[i].Text, s.From, d.lineEnd(row, i))
+		if hex {
+			w.starts[i] = hexStarts(s.From, s.To, hexBytes(width))
+		} else {
+			w.starts[i] = w.line[i].Wrap(width)
+		}
+	}
+	d.cache[row] = w
+	return w
+}
+
+// lineEnd is where the drawn part of a row ends: before its LF, unless the other
+// line lacks the LF and it is a difference to be seen.
+func (d *pairDoc) lineEnd(row, i int) int {
+	r := &d.rows[row]
+	s := side(r, i)
+	text := d.sides[i].Text
+	if s.From == s.To || text[s.To-1] != '\n' {
+		return s.To
+	}
+	if other := side(r, 1-i); r.Op == diff.Changed {
+		if t := d.sides[1-i].Text; other.From == other.To || t[other.To-1] != '\n' {
+			return s.To
+		}
+	}
+	return s.To - 1
+}
+
+// hexBytes is how many bytes a row of a hex view has.
+func hexBytes(width int) int {
+	n := (width - 1) / 4
+	if n >= 16 {
+		return 16
+	}
+	if n >= 4 {
+		n -= n % 4
+	}
+	return max(1, n)
+}
+
+func hexStarts(from, to, n int) []int {
+	starts := []int{from}
+	for at := from + n; at < to; at += n {
+		starts = append(starts, at)
+	}
+	return starts
+}

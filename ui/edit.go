@@ -1,0 +1,181 @@
+package ui
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sigwhy/evidence"
+)
+
+// An editPanel changes what the evidence says, or does not say, and shows the
+// answer as one types. An empty field means: as the evidence has it.
+type editPanel struct {
+	fields  [4]box
+	focus   int
+	changed bool
+}
+
+var editLabels = [...]string{"region", "service", "time", "access key id"}
+
+func editKeys() []binding {
+	return []binding{
+		bind(on("enter", "esc"), "esc", "done", (*Model).closeEdit),
+		bind(on("down", "tab"), "tab", "next field", do(func(m *Model) { m.edit.step(+1) })),
+		bind(on("up", "shift+tab"), "", "previous field", do(func(m *Model) { m.edit.step(-1) })),
+		bind(on("ctrl+o"), "ctrl+o", "edit the request", (*Model).openEditor).says("edit what was pasted in $EDITOR"),
+		bind(on("ctrl+r"), "ctrl+r", "reset", (*Model).resetEdit).says("take all fields as the evidence has them"),
+		bind(on("ctrl+c"), "ctrl+c", "quit", quit),
+	}
+}
+
+func (p *editPanel) step(by int) { p.focus = (p.focus + by + len(p.fields)) % len(p.fields) }
+
+func (m *Model) openEdit() {
+	m.edit = editPanel{}
+	for i, v := range []string{m.given.Region, m.given.Service, m.given.Date, m.given.AccessKeyID} {
+		m.edit.fields[i].single = true
+		m.edit.fields[i].set(v)
+	}
+	m.over = overEdit
+}
+
+func (m *Model) closeEdit() tea.Cmd {
+	m.over = overNone
+	if m.edit.changed {
+		return m.say("edited; u undoes")
+	}
+	return nil
+}
+
+// typed changes a field and computes the answer anew at once; a result that is
+// overtaken by the next key is dropped.
+func (p *editPanel) typed(m *Model, k tea.KeyPressMsg) tea.Cmd {
+	was := string(p.fields[p.focus].text)
+	p.fields[p.focus].key(k, m.opt.Now())
+	if string(p.fields[p.focus].text) == was {
+		return nil
+	}
+	return p.apply(m)
+}
+
+func (p *editPanel) pasted(m *Model, content string) tea.Cmd {
+	return tea.Batch(m.pastedLine(&p.fields[p.focus], content), p.apply(m))
+}
+
+func (p *editPanel) apply(m *Model) tea.Cmd {
+	if !p.changed {
+		m.remember()
+		p.changed = true
+	}
+	g := &m.given
+	for i, to := range []*string{&g.Region, &g.Service, &g.Date, &g.AccessKeyID} {
+		*to = strings.TrimSpace(string(p.fields[i].text))
+	}
+	return m.analyze()
+}
+
+func (m *Model) resetEdit() tea.Cmd {
+	for i := range m.edit.fields {
+		m.edit.fields[i].set("")
+	}
+	return m.edit.apply(m)
+}
+
+// drawEdit draws the panel at the bottom, so that the answer above is seen to change.
+func (m *Model) drawEdit(c *canvas) {
+	w, h := min(m.w, 92), 8
+	top := max(0, m.h-2-h)
+	r := c.box(rect{(m.w - w) / 2, top, w, min(h, m.h-top)}, "Edit: the answer above follows", style{role: roleDim})
+	have := []string{m.a.Region, m.a.Service, m.a.Date, m.a.AccessKeyID}
+	for i := range m.edit.fields {
+		if i >= r.h {
+			return
+		}
+		label := style{role: roleDim}
+		if i == m.edit.focus {
+			label = style{role: roleAccent, attr: bold}
+		}
+		c.text(r.x, r.y+i, 14, editLabels[i], label)
+		field := rect{r.x + 15, r.y + i, r.w - 15, 1}
+		if b := &m.edit.fields[i]; len(b.text) > 0 {
+			drawField(c, field, b, i == m.edit.focus)
+			continue
+		}
+		if i == m.edit.focus {
+			c.put(field.x, field.y, ' ', style{attr: reverse})
+		}
+		c.text(field.x+2, field.y, field.w-2, evidenceText(orElse(have[i], "not known")), style{role: roleDim})
+	}
+	if r.h > 5 {
+		c.text(r.x, r.y+5, r.w, "An empty field is as the evidence has it. ctrl+o edits the paste in $EDITOR.", style{role: roleDim})
+	}
+}
+
+// editedMsg says that the editor was left.
+type editedMsg struct {
+	source int
+	path   string
+	err    error
+}
+
+// requestSource is the source that holds the request at hand.
+func (m *Model) requestSource() int {
+	if m.exchange < len(m.a.Evidence.Exchanges) {
+		if r := m.a.Evidence.Exchanges[m.exchange].Request; r != nil && r.Place.Source < len(m.sources) {
+			return max(0, r.Place.Source)
+		}
+	}
+	return 0
+}
+
+// openEditor hands the paste to $EDITOR in a file that only the user can read.
+func (m *Model) openEditor() tea.Cmd {
+	i := m.requestSource()
+	f, err := os.CreateTemp("", "sigwhy-*.txt")
+	if err != nil {
+		return m.fail(err.Error())
+	}
+	_, err = f.Write(m.sources[i].Data)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+		return m.fail(err.Error())
+	}
+	path := f.Name()
+	return m.opt.Editor(path, func(err error) tea.Msg { return editedMsg{i, path, err} })
+}
+
+// runEditor runs the user's editor on a file.
+func (o *Options) runEditor(path string, done func(error) tea.Msg) tea.Cmd {
+	words := strings.Fields(orElse(o.env("VISUAL"), orElse(o.env("EDITOR"), "vi")))
+	return tea.ExecProcess(exec.Command(words[0], append(words[1:], path)...), done)
+}
+
+// edited takes over what was edited, as typed.
+func (m *Model) edited(msg editedMsg) tea.Cmd {
+	defer func() { _ = os.Remove(msg.path) }()
+	if msg.err != nil {
+		return m.fail("the editor failed: " + msg.err.Error())
+	}
+	data, err := os.ReadFile(msg.path)
+	switch {
+	case err != nil:
+		return m.fail(err.Error())
+	case msg.source >= len(m.sources) || bytes.Equal(data, m.sources[msg.source].Data):
+		return m.say("nothing was changed")
+	}
+	m.remember()
+	m.edit.changed = true
+	sources := slices.Clone(m.sources)
+	name := strings.TrimSuffix(sources[msg.source].Name, " (edited)") + " (edited)"
+	sources[msg.source] = evidence.Source{Name: name, Via: evidence.ViaTyped, Data: data}
+	m.setSources(sources, m.exchange)
+	return tea.Batch(m.say("edited; u undoes"), m.analyze())
+}

@@ -1,0 +1,325 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sigwhy/diagnose"
+)
+
+// A findingsPane is the list of mistakes, the one to fix first on top.
+type findingsPane struct {
+	selected int
+	top      int
+}
+
+// code is the code of the selected finding, so that it stays selected when the
+// answer is computed anew.
+func (p *findingsPane) code(a *diagnose.Analysis) string {
+	if a == nil || p.selected >= len(a.Findings) {
+		return ""
+	}
+	return a.Findings[p.selected].Code
+}
+
+func (p *findingsPane) find(a *diagnose.Analysis, code string) {
+	p.selected, p.top = 0, 0
+	for i := range a.Findings {
+		if a.Findings[i].Code == code {
+			p.selected = i
+		}
+	}
+}
+
+// wants is how many rows the list would like.
+func (p *findingsPane) wants(a *diagnose.Analysis) int {
+	return max(1, len(a.Findings)+len(a.Needs))
+}
+
+func findingKeys() []binding {
+	return []binding{
+		bind(on("enter"), "enter", "explain", do((*Model).openDetail)).unless((*Model).whyNoFinding).says("explain the finding: what it is, how to see it, what to do"),
+		bind(on("down", "j"), "up/down", "choose", do(func(m *Model) { m.stepFinding(+1) })).says("choose a finding; stage and paste follow"),
+		bind(on("up", "k"), "", "previous finding", do(func(m *Model) { m.stepFinding(-1) })),
+		bind(on("home", "g"), "", "first finding", do(func(m *Model) { m.toFinding(0) })),
+		bind(on("end", "G"), "", "last finding", do(func(m *Model) { m.toFinding(len(m.a.Findings) - 1) })),
+	}
+}
+
+func (m *Model) whyNoFinding() string {
+	if len(m.a.Findings) == 0 {
+		return "no mistake was found"
+	}
+	return ""
+}
+
+func (m *Model) stepFinding(by int) { m.toFinding(m.findings.selected + by) }
+
+func (m *Model) toFinding(n int) {
+	if len(m.a.Findings) == 0 {
+		return
+	}
+	m.findings.selected = max(0, min(n, len(m.a.Findings)-1))
+	m.selectFinding()
+}
+
+func (m *Model) finding() *diagnose.Finding {
+	if m.a == nil || m.findings.selected >= len(m.a.Findings) {
+		return nil
+	}
+	return &m.a.Findings[m.findings.selected]
+}
+
+// selectFinding moves stage and paste to the selected finding and marks its
+// bytes in all three.
+func (m *Model) selectFinding() {
+	f := m.finding()
+	if f == nil {
+		m.link = link{}
+		return
+	}
+	for i := range m.a.Stages {
+		if m.a.Stages[i].Stage == f.At {
+			m.stage.index = i
+		}
+	}
+	m.stage.enter()
+	m.linkTo(f)
+	switch {
+	case f.InYours.From < f.InYours.To && m.stage.moveTo(yours, f.InYours.From):
+	case f.InCorrect.From < f.InCorrect.To:
+		m.stage.moveTo(correct, f.InCorrect.From)
+	}
+	if len(f.Places) > 0 {
+		m.paste.show(f.Places[0])
+	}
+}
+
+// proofWidth is the column of the proofs.
+const proofWidth = len("reproduced")
+
+func proofStyle(p diagnose.Proof) style {
+	switch p {
+	case diagnose.Reproduced, diagnose.Seen:
+		return style{role: roleBad}
+	case diagnose.Likely:
+		return style{role: roleWarn}
+	}
+	return style{role: roleDim}
+}
+
+func (m *Model) drawFindings(c *canvas) {
+	r := m.frame.findings
+	m.drawFindingsRule(c)
+	if r.empty() {
+		return
+	}
+	p := &m.findings
+	if m.frame.beside || m.max {
+		m.drawFindingsTall(c, r)
+		return
+	}
+	p.top = windowTop(p.top, p.selected, r.h, len(m.a.Findings))
+	y := r.y
+	for i := p.top; i < len(m.a.Findings) && y < r.y+r.h; i++ {
+		m.drawFindingLine(c, rect{r.x, y, r.w, 1}, i)
+		y++
+	}
+	m.drawAfterFindings(c, rect{r.x, y, r.w, r.y + r.h - y})
+}
+
+// windowTop scrolls a window of n rows so that the selected one is seen.
+func windowTop(top, selected, n, count int) int {
+	top = min(top, selected)
+	if selected >= top+n {
+		top = selected - n + 1
+	}
+	return max(0, min(top, count-n))
+}
+
+func (m *Model) drawFindingsRule(c *canvas) {
+	r := m.frame.findingsRule
+	if r.empty() {
+		return
+	}
+	c.rule(r.x, r.y, r.w, style{role: roleDim})
+	title := " findings "
+	if n := len(m.a.Findings); n > 0 {
+		title = fmt.Sprintf(" findings %d of %d ", m.findings.selected+1, n)
+	}
+	s := style{attr: bold}
+	if m.focus == onFindings {
+		s = style{role: roleAccent, attr: bold}
+	}
+	c.text(r.x+2, r.y, r.w-3, title, s)
+}
+
+func (m *Model) drawFindingLine(c *canvas, r rect, i int) {
+	f := &m.a.Findings[i]
+	m.drawPoint(c, r.x+1, r.y, i)
+	x := r.x + 3
+	if r.w >= 50 {
+		c.text(x, r.y, proofWidth, string(f.Proof), proofStyle(f.Proof))
+		x += proofWidth + 2
+	}
+	end := r.x + r.w - 1
+	s := style{}
+	if i == m.findings.selected {
+		s.attr = bold
+	}
+	x = c.text(x, r.y, end-x, prose(f.Title), s)
+	if room := end - x - 2; room > 20 {
+		c.text(x+2, r.y, room, prose(f.Says), style{role: roleDim})
+	}
+}
+
+// drawPoint marks the selected finding.
+func (m *Model) drawPoint(c *canvas, x, y, i int) {
+	if i != m.findings.selected {
+		return
+	}
+	s := style{role: roleDim}
+	if m.focus == onFindings {
+		s = style{role: roleAccent, attr: bold}
+	}
+	c.put(x, y, m.g.point, s)
+}
+
+// drawFindingsTall draws the list with room for sentences: titles wrapped, the
+// selected finding told in full.
+func (m *Model) drawFindingsTall(c *canvas, r rect) {
+	y := r.y
+	start := m.tallStart(r)
+	for i := start; i < len(m.a.Findings) && y < r.y+r.h; i++ {
+		y = m.drawFindingTall(c, rect{r.x, y, r.w, r.y + r.h - y}, i)
+	}
+	m.drawAfterFindings(c, rect{r.x, y, r.w, r.y + r.h - y})
+}
+
+// tallStart is the first finding drawn, so that the selected one fits.
+func (m *Model) tallStart(r rect) int {
+	start := m.findings.selected
+	room := r.h - m.tallHeight(start, r.w)
+	for start > 0 {
+		room -= m.tallHeight(start-1, r.w)
+		if room < 0 {
+			break
+		}
+		start--
+	}
+	return start
+}
+
+func (m *Model) tallLines(i, w int) (title, body []string) {
+	f := &m.a.Findings[i]
+	title = wrapped(prose(f.Title), max(1, w-proofWidth-7))
+	if i == m.findings.selected {
+		body = append(wrapped(prose(f.Says), max(1, w-5)), wrapped(prose("Do: "+f.Do), max(1, w-5))...)
+	}
+	return title, body
+}
+
+func (m *Model) tallHeight(i, w int) int {
+	title, body := m.tallLines(i, w)
+	if len(body) > 0 {
+		return len(title) + len(body) + 1
+	}
+	return len(title)
+}
+
+func (m *Model) drawFindingTall(c *canvas, r rect, i int) (y int) {
+	f := &m.a.Findings[i]
+	title, body := m.tallLines(i, r.w)
+	m.drawPoint(c, r.x+1, r.y, i)
+	c.text(r.x+3, r.y, proofWidth, string(f.Proof), proofStyle(f.Proof))
+	s := style{}
+	if i == m.findings.selected {
+		s.attr = bold
+	}
+	n := c.lines(rect{r.x + 5 + proofWidth, r.y, r.w - 6 - proofWidth, r.h}, title, s)
+	_, rest := r.top(n)
+	if len(body) == 0 {
+		return rest.y
+	}
+	n = c.lines(rect{rest.x + 3, rest.y, rest.w - 4, rest.h}, body, style{})
+	return rest.y + n + 1
+}
+
+// drawAfterFindings says what would tell more, and what the search ruled out.
+func (m *Model) drawAfterFindings(c *canvas, r rect) {
+	var lines []string
+	if len(m.a.Findings) == 0 {
+		lines = append(lines, m.noFinding())
+	}
+	for _, n := range m.a.Needs {
+		lines = append(lines, prose("to tell more: "+n.Why))
+	}
+	for i := 0; i < len(lines) && i < r.h; i++ {
+		c.text(r.x+3, r.y+i, r.w-4, lines[i], style{role: roleDim})
+	}
+}
+
+func (m *Model) noFinding() string {
+	if s := m.a.Search; s.Tried > 0 {
+		return "no mistake found; " + thousands(s.Tried) + " combinations of mistakes ruled out"
+	}
+	return "no mistake found"
+}
+
+func (m *Model) findingPosition() string {
+	f := m.finding()
+	if f == nil {
+		return ""
+	}
+	if len(f.Places) > 0 {
+		m.link.places = f.Places
+	}
+	out := f.Code
+	if from := m.linkedFrom(); from != "" {
+		out += ", in " + from
+	}
+	if len(f.With) > 0 {
+		out += "; only together with " + fmt.Sprint(f.With)
+	}
+	return prose(out)
+}
+
+func (m *Model) stepFocus(by int) {
+	order := []focus{onFindings, onStage}
+	if !m.frame.preview.empty() || m.focus == onPaste {
+		order = append(order, onPaste)
+	}
+	for i, f := range order {
+		if f == m.focus {
+			m.setFocus(order[(i+by+len(order))%len(order)])
+			return
+		}
+	}
+}
+
+func (m *Model) setFocus(f focus) {
+	m.focus = f
+	switch f {
+	case onFindings:
+		m.selectFinding()
+	case onStage:
+		m.linkCursor()
+	}
+}
+
+func (m *Model) nextExchange() tea.Cmd     { return m.toExchange(m.exchange + 1) }
+func (m *Model) previousExchange() tea.Cmd { return m.toExchange(m.exchange - 1) }
+
+func (m *Model) toExchange(n int) tea.Cmd {
+	count := len(m.a.Evidence.Exchanges)
+	m.exchange = (n + count) % count
+	return m.analyze()
+}
+
+func (m *Model) whyOneExchange() string {
+	if len(m.a.Evidence.Exchanges) < 2 {
+		return "the paste holds one request only"
+	}
+	return ""
+}

@@ -1,0 +1,130 @@
+package ui
+
+// A layout says where everything stands. Empty rectangles are not drawn.
+type layout struct {
+	headline, next, source rect
+	findingsRule, findings rect
+	tabs, main             rect
+	previewRule, preview   rect
+	divider                rect
+	info, keys             rect
+	mode                   stageMode
+	beside                 bool
+}
+
+// wants is what the layout depends on besides the size.
+type wants struct {
+	headline, next, source int // lines they would like
+	findings               int // rows of the list
+	focus                  focus
+	max                    bool
+}
+
+const (
+	splitWidth   = 100 // two texts side by side from here
+	stackedWidth = 60  // both texts, one above the other, from here
+	fullSplit    = 141 // two texts that show a SHA-256 unwrapped
+	besideWidth  = fullSplit + 38
+)
+
+// plan lays the page out. It is a function of its arguments alone.
+func plan(w, h int, want wants) layout {
+	l := layout{mode: modeOf(w), beside: w >= besideWidth && !want.max}
+	all := rect{0, 0, w, h}
+	if h >= 8 {
+		l.keys, all = all.bottom(1)
+	}
+	if h >= 7 {
+		l.info, all = all.bottom(1)
+	}
+	if want.max {
+		l.headline, all = all.top(1)
+		return l.maximised(all, want)
+	}
+	all = l.head(all, h, want)
+	if l.beside {
+		l.columns(all, want)
+		return l
+	}
+	l.rows(all, h, want)
+	return l
+}
+
+func modeOf(w int) stageMode {
+	switch {
+	case w >= splitWidth:
+		return split
+	case w >= stackedWidth:
+		return stacked
+	}
+	return single
+}
+
+func (l *layout) maximised(all rect, want wants) layout {
+	if want.focus == onFindings {
+		l.findings = all
+		return *l
+	}
+	l.tabs, l.main = all.top(1)
+	return *l
+}
+
+// head gives the verdict, the next step and the provenance their lines.
+func (l *layout) head(all rect, h int, want wants) rect {
+	lines := 1
+	if h >= 16 {
+		lines = 2
+	}
+	l.headline, all = all.top(min(lines, want.headline))
+	l.next, all = all.top(min(lines, want.next))
+	if h >= 12 {
+		l.source, all = all.top(min(1, want.source))
+	}
+	return all
+}
+
+// rows stacks findings, stage and preview.
+func (l *layout) rows(all rect, h int, want wants) {
+	if h >= 16 {
+		l.findingsRule, all = all.top(1)
+	}
+	l.findings, all = all.top(min(want.findings, findingRows(h)))
+	if h >= 26 {
+		_, all = all.top(1)
+	}
+	l.tabs, all = all.top(1)
+	if h >= 44 && want.focus != onPaste {
+		l.preview, all = all.bottom(9)
+		l.previewRule, all = all.bottom(1)
+	}
+	l.main = all
+}
+
+// findingRows bounds the list so that the stage keeps most of the room.
+func findingRows(h int) int {
+	switch {
+	case h >= 40:
+		return 8
+	case h >= 30:
+		return 6
+	case h >= 20:
+		return 3
+	case h >= 12:
+		return 2
+	}
+	return 1
+}
+
+// columns sets the findings, and the paste under them, beside the stage.
+func (l *layout) columns(all rect, want wants) {
+	_, all = all.top(1)
+	left, right := all.left(min(64, all.w-fullSplit-1))
+	l.divider, right = right.left(1)
+	l.tabs, l.main = right.top(1)
+	l.findingsRule, left = left.top(1)
+	if want.focus != onPaste && left.h >= 24 {
+		l.preview, left = left.bottom(left.h * 2 / 5)
+		l.previewRule, left = left.bottom(1)
+	}
+	l.findings = left
+}

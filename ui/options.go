@@ -1,0 +1,119 @@
+package ui
+
+import (
+	"context"
+	"io"
+	"os"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sigwhy/diagnose"
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// Options are all that the screen is given from outside. A nil function is
+// replaced by the system's own.
+type Options struct {
+	Sources []evidence.Source // what was named on the command line or piped in; empty opens the start page
+	Given   diagnose.Given    // what was said on the command line; the screen can change it
+
+	ASCII   bool // draw with ASCII alone
+	NoColor bool // NO_COLOR is set to anything but nothing
+	Theme   Theme
+
+	Samples []Sample
+	Secrets Secrets
+
+	// Budget is for the second search, over combined mistakes, which runs when
+	// the first one reproduced nothing. 0 means 8 seconds.
+	Budget time.Duration
+
+	Now       func() time.Time
+	LookupEnv func(string) (string, bool)
+	ReadFile  func(name string) ([]byte, error)
+	WriteFile func(name string, data []byte) error // creates it for its owner alone; fails when it exists
+	Clipboard *Clipboard
+	Editor    func(path string, done func(error) tea.Msg) tea.Cmd // $VISUAL or $EDITOR, when nil
+
+	Input  io.Reader // the terminal, when nil
+	Output io.Writer // the terminal's output; standard output when nil
+	Stdout io.Writer // where "quit and print" prints; standard output when nil
+
+	diagnose func(context.Context, diagnose.Case) *diagnose.Analysis // tests put made-up answers here
+}
+
+// A Sample is a failing case to learn from.
+type Sample struct {
+	Name, Title, Story string
+	Data               []byte
+}
+
+// Secrets are the ways to load a secret key. A nil function is not offered.
+type Secrets struct {
+	Env      func() (Credentials, error)
+	Profiles func() []string
+	Profile  func(name string) (Credentials, error)
+	File     func(path string) (Credentials, error)
+}
+
+// Credentials are what a loader yields. From says where they come from, in
+// words: "profile dev".
+type Credentials struct {
+	Key         sigv4.Key
+	AccessKeyID string
+	Token       sigv4.Secret
+	From        string
+}
+
+// filled returns the options with the system's own functions in place of nil ones.
+func (o Options) filled() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.LookupEnv == nil {
+		o.LookupEnv = os.LookupEnv
+	}
+	if o.ReadFile == nil {
+		o.ReadFile = os.ReadFile
+	}
+	if o.WriteFile == nil {
+		o.WriteFile = writeNew
+	}
+	if o.Clipboard == nil {
+		o.Clipboard = SystemClipboard()
+	}
+	if o.diagnose == nil {
+		o.diagnose = diagnose.Analyze
+	}
+	if o.Editor == nil {
+		o.Editor = o.runEditor
+	}
+	if o.Budget == 0 {
+		o.Budget = 8 * time.Second
+	}
+	if o.Stdout == nil {
+		o.Stdout = os.Stdout
+	}
+	return o
+}
+
+// env returns an environment variable, "" when it is not set.
+func (o *Options) env(name string) string {
+	v, _ := o.LookupEnv(name)
+	return v
+}
+
+// writeNew writes a file that only its owner can read, and never over another.
+func writeNew(name string, data []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(data); err != nil {
+		_ = f.Close()
+		return err
+	}
+	return f.Close()
+}

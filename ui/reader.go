@@ -1,0 +1,138 @@
+package ui
+
+import (
+	"strings"
+
+	"sigwhy/explain"
+)
+
+// A reader shows a text to be read, over the page: help, or a finding explained.
+type reader struct {
+	title string
+	lines func(w int) []readLine
+	top   int
+	fit   int
+	count int
+}
+
+// A readLine is one drawable line.
+type readLine struct {
+	text string
+	s    style
+	key  string // drawn before the text, in its own column
+}
+
+func readerKeys() []binding {
+	return []binding{
+		bind(on("down", "j"), "up/down", "scroll", do(func(m *Model) { m.reader.scroll(+1) })),
+		bind(on("up", "k"), "", "up", do(func(m *Model) { m.reader.scroll(-1) })),
+		bind(on("pgdown", "space"), "pgup/pgdn", "page", do(func(m *Model) { m.reader.scroll(m.reader.fit) })),
+		bind(on("pgup", "b"), "", "page up", do(func(m *Model) { m.reader.scroll(-m.reader.fit) })),
+		bind(on("esc", "q", "?", "f1", "enter"), "esc", "back", do((*Model).back)),
+		bind(on("ctrl+c"), "ctrl+c", "quit", quit),
+	}
+}
+
+func (r *reader) scroll(by int) { r.top = max(0, min(r.top+by, r.count-r.fit)) }
+
+func (m *Model) read(title string, lines func(w int) []readLine) {
+	m.reader, m.over = reader{title: title, lines: lines}, overReader
+}
+
+func (m *Model) drawReader(c *canvas) {
+	p := &m.reader
+	w := min(m.w, 92)
+	lines := p.lines(max(8, w-4))
+	r := c.box(m.middle(w, len(lines)+2), p.title, style{role: roleDim})
+	p.fit, p.count = r.h, len(lines)
+	p.scroll(0)
+	for y := 0; y < r.h && p.top+y < len(lines); y++ {
+		l := lines[p.top+y]
+		x := r.x
+		if l.key != "" {
+			c.text(x, r.y+y, helpColumn-1, l.key, style{role: roleAccent, attr: bold})
+			x += helpColumn
+		}
+		c.text(x, r.y+y, r.x+r.w-x, l.text, l.s)
+	}
+	if p.top+p.fit < p.count && r.h < m.h {
+		c.text(r.x, r.y+r.h, r.w, " more below ", style{role: roleDim})
+	}
+}
+
+// section is a heading with sentences under it.
+func section(head, body string, w int) []readLine {
+	if strings.TrimSpace(body) == "" {
+		return nil
+	}
+	lines := []readLine{{text: head, s: style{role: roleTitle}}}
+	for _, l := range paragraphs(body, w) {
+		lines = append(lines, readLine{text: l})
+	}
+	return append(lines, readLine{})
+}
+
+// evidenceSection is a heading with evidence under it, byte for byte.
+func evidenceSection(head, body string, s style, w int) []readLine {
+	if body == "" {
+		return nil
+	}
+	lines := []readLine{{text: head, s: style{role: roleTitle}}}
+	for _, l := range literal(body, w-2) {
+		lines = append(lines, readLine{text: "  " + l, s: s})
+	}
+	return append(lines, readLine{})
+}
+
+// openDetail explains the selected finding.
+func (m *Model) openDetail() {
+	m.read(prose(m.finding().Title), m.detailLines)
+}
+
+func (m *Model) detailLines(w int) []readLine {
+	f := m.finding()
+	if f == nil {
+		return nil
+	}
+	lines := []readLine{
+		{text: prose(f.Code + ", " + string(f.Proof) + ": " + proofMeans(string(f.Proof))), s: style{role: roleDim}},
+		{},
+	}
+	lines = append(lines, section("Here", f.Says, w)...)
+	lines = append(lines, evidenceSection("Yours", f.Yours, style{role: roleYours}, w)...)
+	lines = append(lines, evidenceSection("Correct", f.Correct, style{role: roleCorrect}, w)...)
+	lines = append(lines, section("Do", f.Do, w)...)
+	if len(f.With) > 0 {
+		lines = append(lines, section("Together", "Only together with "+strings.Join(f.With, ", ")+" it yields what was sent.", w)...)
+	}
+	lines = append(lines, m.explainLines(f.Code, w)...)
+	return append(lines, section("Specification", f.Spec, w)...)
+}
+
+func (m *Model) explainLines(code string, w int) []readLine {
+	e, ok := explain.Of(code)
+	if !ok {
+		return nil
+	}
+	lines := section("What it is", e.What, w)
+	lines = append(lines, section("How to see it", e.See, w)...)
+	lines = append(lines, evidenceSection("Wrong", e.Wrong, style{role: roleYours}, w)...)
+	lines = append(lines, evidenceSection("Right", e.Right, style{role: roleCorrect}, w)...)
+	lines = append(lines, section("How to mend it", e.Fix, w)...)
+	if len(e.SeeAlso) > 0 {
+		lines = append(lines, section("See also", strings.Join(e.SeeAlso, ", "), w)...)
+	}
+	return lines
+}
+
+func proofMeans(proof string) string {
+	switch proof {
+	case "reproduced":
+		return "this mistake yields the very bytes that were sent"
+	case "seen":
+		return "the bytes in the paste show it"
+	case "likely":
+		return "much speaks for it, nothing proves it"
+	}
+	return "it would explain what is seen"
+}

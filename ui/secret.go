@@ -1,0 +1,156 @@
+package ui
+
+import (
+	"encoding/hex"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sigwhy/sigv4"
+)
+
+// credentialsMsg brings credentials that were loaded, or why they were not.
+type credentialsMsg struct {
+	credentials Credentials
+	err         error
+}
+
+// keyFrom says where the key came from, never what it is.
+func (m *Model) keyFrom() string {
+	return orElse(m.given.KeyFrom, "given")
+}
+
+func (m *Model) openSecretMenu() {
+	lead := "The key stays in this program's memory: it is never drawn, written, copied or reported. No key is needed to find most mistakes."
+	if m.given.Key.Known() {
+		lead = "A key is given: " + m.keyFrom() + ". " + lead
+	}
+	m.openMenu(menu{title: "Secret key", lead: lead, items: m.secretItems()})
+}
+
+func (m *Model) secretItems() []menuItem {
+	items := []menuItem{
+		{key: "t", label: "type or paste it", note: "hidden while it is typed", do: askSecret},
+		{key: "e", label: "from the environment", note: "AWS_SECRET_ACCESS_KEY", why: absent(m.opt.Secrets.Env == nil), do: (*Model).secretFromEnv},
+		{key: "p", label: "from a profile", note: "the shared AWS files, read offline", why: absent(m.opt.Secrets.Profile == nil), do: (*Model).openProfiles},
+		{key: "f", label: "from a file", why: absent(m.opt.Secrets.File == nil), do: (*Model).askSecretFile},
+		{key: "d", label: "a derived signing key", note: "64 hex digits, for one day, region and service", do: askSigningKey},
+	}
+	if m.given.Key.Known() {
+		items = append(items, menuItem{key: "x", label: "forget the key", do: (*Model).forgetKey})
+	}
+	return items
+}
+
+func absent(is bool) string {
+	if is {
+		return "not offered by this build"
+	}
+	return ""
+}
+
+func askSecret(m *Model) tea.Cmd {
+	m.ask(prompt{
+		title: "Secret access key", label: "Type or paste it", secret: true,
+		hint: "Usually 40 characters. It is not drawn. Blanks and line ends around a paste are cut off, and it is said.",
+		then: func(m *Model, text string) tea.Cmd {
+			return m.credentials(credentialsMsg{credentials: Credentials{Key: sigv4.Key{Secret: sigv4.NewSecret(text)}, From: "typed"}})
+		},
+	})
+	return nil
+}
+
+func askSigningKey(m *Model) tea.Cmd {
+	m.ask(prompt{
+		title: "Derived signing key", label: "64 hex digits", secret: true,
+		hint: "The result of the fourth HMAC step (kSigning), as your signer has it.",
+		then: (*Model).signingKey,
+	})
+	return nil
+}
+
+func (m *Model) signingKey(text string) tea.Cmd {
+	raw, err := hex.DecodeString(text)
+	if err != nil || len(raw) != 32 {
+		return m.fail(fmt.Sprintf("a signing key is 64 hex digits; %s were given", count(len(text), "character")))
+	}
+	key := sigv4.Key{Derived: sigv4.NewSecret(string(raw))}
+	clear(raw)
+	return m.credentials(credentialsMsg{credentials: Credentials{Key: key, From: "signing key typed"}})
+}
+
+func (m *Model) secretFromEnv() tea.Cmd {
+	load := m.opt.Secrets.Env
+	return func() tea.Msg {
+		c, err := load()
+		return credentialsMsg{c, err}
+	}
+}
+
+func (m *Model) askSecretFile() tea.Cmd {
+	load := m.opt.Secrets.File
+	m.ask(prompt{
+		title: "Secret key from a file", label: "File name", hint: "A file that holds the secret access key alone.",
+		then: func(_ *Model, name string) tea.Cmd {
+			return func() tea.Msg {
+				c, err := load(name)
+				return credentialsMsg{c, err}
+			}
+		},
+	})
+	return nil
+}
+
+func (m *Model) openProfiles() tea.Cmd {
+	var names []string
+	if m.opt.Secrets.Profiles != nil {
+		names = m.opt.Secrets.Profiles()
+	}
+	if len(names) == 0 {
+		return m.warn("no profile was found in the shared AWS files")
+	}
+	load := m.opt.Secrets.Profile
+	items := make([]menuItem, len(names))
+	for i, name := range names {
+		items[i] = menuItem{label: name, do: func(*Model) tea.Cmd {
+			return func() tea.Msg {
+				c, err := load(name)
+				return credentialsMsg{c, err}
+			}
+		}}
+	}
+	m.openMenu(menu{title: "Profile", items: items})
+	return nil
+}
+
+// credentials takes a key over and analyses anew.
+func (m *Model) credentials(msg credentialsMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.fail(msg.err.Error())
+	}
+	c := msg.credentials
+	if !c.Key.Known() {
+		return m.warn("there is no secret key in it")
+	}
+	m.given.Key, m.given.KeyFrom, m.given.Token = c.Key, c.From, c.Token
+	if c.AccessKeyID != "" && m.given.AccessKeyID == "" {
+		m.given.AccessKeyID = c.AccessKeyID
+	}
+	m.keys.reveal = false
+	return tea.Batch(m.say("secret key "+m.keyFrom()+"; s takes it back"), m.reanalyze())
+}
+
+// forgetKey removes the key from the model and from what was computed with it.
+func (m *Model) forgetKey() tea.Cmd {
+	m.given.Key, m.given.Token, m.given.KeyFrom = sigv4.Key{}, sigv4.Secret{}, ""
+	m.keys.reveal = false
+	return tea.Batch(m.say("the key is forgotten"), m.reanalyze())
+}
+
+// reanalyze computes the answer anew, where there is a question.
+func (m *Model) reanalyze() tea.Cmd {
+	if len(m.sources) == 0 {
+		return nil
+	}
+	return m.analyze()
+}

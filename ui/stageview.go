@@ -1,0 +1,261 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"sigwhy/diff"
+)
+
+// stageMode is how two texts share the room.
+type stageMode uint8
+
+const (
+	split   stageMode = iota // side by side
+	stacked                  // row by row, yours above correct
+	single                   // one of them
+)
+
+// A stageView is how the stage was laid out last.
+type stageView struct {
+	mode   stageMode
+	gutter int
+	text   int // columns of text per side
+	rows   int
+}
+
+// room is how far a page goes.
+func (v *stageView) room() int { return max(1, v.rows-2) }
+
+// layOut fits the pair to a room of w columns and h rows.
+func (p *stagePane) layOut(mode stageMode, w, h int) {
+	d := p.pair()
+	longest := max(len(d.sides[0].Text), len(d.sides[1].Text))
+	gutter := max(4, len(fmt.Sprint(longest))) + 2
+	if w < 24 {
+		gutter = 2
+	}
+	text := w - gutter
+	if mode == split {
+		text = (w-1)/2 - gutter
+	}
+	p.view = stageView{mode: mode, gutter: gutter, text: max(1, text), rows: h}
+}
+
+// count is how many rows there are.
+func (p *stagePane) count() int { return len(p.pair().rows) }
+
+// height is how many lines of the screen a row takes.
+func (p *stagePane) height(row int) int {
+	d := p.pair()
+	w := d.wrap(row, p.view.text, p.hex)
+	a, b := len(w.starts[0]), len(w.starts[1])
+	switch {
+	case p.view.mode == single:
+		return max(1, len(w.starts[p.place().side]))
+	case p.view.mode == split || d.rows[row].Op == diff.Same:
+		return max(1, a, b)
+	}
+	return max(1, a+b)
+}
+
+// cursorLine is the line within its row that the cursor stands on.
+func (p *stagePane) cursorLine() anchor {
+	at := p.place()
+	row, sub, _ := p.locate(at.side, at.offset)
+	d := p.pair()
+	if p.view.mode == stacked && at.side == 1 && d.rows[row].Op != diff.Same && d.lone < 0 {
+		sub += len(d.wrap(row, p.view.text, p.hex).starts[0])
+	}
+	return anchor{row, sub}
+}
+
+// drawStage draws a stage's two texts.
+func (m *Model) drawStage(c *canvas, r rect) {
+	d := m.stage.pair()
+	if d == nil || r.empty() {
+		return
+	}
+	head, body := r.top(1)
+	m.stage.layOut(m.frame.mode, r.w, body.h)
+	m.drawHeads(c, head, d)
+	if len(d.rows) == 0 {
+		m.drawUnknown(c, body, d)
+		return
+	}
+	if body.h == 0 {
+		return
+	}
+	m.stage.enter()
+	at := m.stage.place()
+	at.top = keepSeen(&m.stage, at.top, m.stage.cursorLine(), body.h)
+	m.drawRows(c, body, d)
+}
+
+// drawHeads names the texts and where they come from.
+func (m *Model) drawHeads(c *canvas, r rect, d *pairDoc) {
+	half := rect{r.x, r.y, (r.w - 1) / 2, 1}
+	switch m.stage.view.mode {
+	case split:
+		m.drawHead(c, half, d, 0)
+		c.put(r.x+half.w, r.y, c.g.vertical, style{role: roleDim})
+		m.drawHead(c, rect{r.x + half.w + 1, r.y, half.w, 1}, d, 1)
+	case stacked:
+		m.drawHead(c, half, d, 0)
+		m.drawHead(c, rect{r.x + half.w + 1, r.y, half.w, 1}, d, 1)
+	default:
+		m.drawHead(c, r, d, m.stage.place().side)
+	}
+}
+
+// drawHead names one text: mark, side, origin, length.
+func (m *Model) drawHead(c *canvas, r rect, d *pairDoc, i int) {
+	s := d.sides[i]
+	mark, look := '-', style{role: roleYours}
+	if i == 1 {
+		mark, look = '+', style{role: roleCorrect}
+	}
+	if m.stage.view.mode == split {
+		mark = ' '
+	}
+	x := r.x + m.stage.view.gutter
+	c.put(x-2, r.y, mark, look)
+	name := style{attr: bold}
+	if m.focus == onStage && m.stage.place().side == i && s.Known() {
+		name = style{role: roleAccent, attr: bold | underline}
+	}
+	x = c.text(x, r.y, r.x+r.w-x, d.kinds[i].String(), name)
+	if s.Known() {
+		about := fmt.Sprintf("  %s, %s", prose(s.Origin), count(len(s.Text), "byte"))
+		c.text(x, r.y, r.x+r.w-x, about, style{role: roleDim})
+	} else {
+		c.text(x, r.y, r.x+r.w-x, "  not known", style{role: roleWarn})
+	}
+}
+
+// drawUnknown says what is missing, and uses the room to say what the stage is.
+func (m *Model) drawUnknown(c *canvas, r rect, d *pairDoc) {
+	_, r = r.left(min(m.stage.view.gutter, r.w/4))
+	for i := range 2 {
+		var n int
+		n = c.lines(r, wrapped(prose(d.kinds[i].String()+": "+missing(d.sides[i].Missing)), min(r.w, 76)), style{})
+		_, r = r.top(n)
+	}
+	_, r = r.top(1)
+	c.lines(r, wrapped(prose(m.a.Stages[m.stage.index].Explain), min(r.w, 76)), style{role: roleDim})
+}
+
+func missing(why string) string {
+	if why == "" {
+		return "not in the paste"
+	}
+	return why
+}
+
+func (m *Model) drawRows(c *canvas, r rect, d *pairDoc) {
+	if m.stage.view.mode == split {
+		c.column(r.x+(r.w-1)/2, r.y, r.h, style{role: roleDim})
+		if d.lone >= 0 {
+			m.drawMissing(c, r, d, 1-d.lone)
+		}
+	}
+	at := m.stage.place().top
+	for y := 0; y < r.h && at.row < len(d.rows); y++ {
+		m.drawLine(c, rect{r.x, r.y + y, r.w, 1}, d, at)
+		if at.sub++; at.sub >= m.stage.height(at.row) {
+			at = anchor{at.row + 1, 0}
+		}
+	}
+}
+
+// drawMissing says in the column of an unknown side why it is unknown.
+func (m *Model) drawMissing(c *canvas, r rect, d *pairDoc, i int) {
+	v := m.stage.view
+	x := r.x + v.gutter
+	if i == 1 {
+		x += (r.w-1)/2 + 1
+	}
+	lines := wrapped(prose(missing(d.sides[i].Missing)), min(v.text-1, 64))
+	c.lines(rect{x, r.y, v.text, r.h}, lines, style{role: roleDim})
+}
+
+// drawLine draws one line of the screen of a row.
+func (m *Model) drawLine(c *canvas, r rect, d *pairDoc, at anchor) {
+	switch m.stage.view.mode {
+	case split:
+		half := (r.w - 1) / 2
+		m.drawPiece(c, r.x, r.y, d, 0, at)
+		m.drawPiece(c, r.x+half+1, r.y, d, 1, at)
+	case single:
+		m.drawPiece(c, r.x, r.y, d, m.stage.place().side, at)
+	default:
+		i, sub := m.stacked(d, at)
+		m.drawPiece(c, r.x, r.y, d, i, anchor{at.row, sub})
+	}
+}
+
+// stacked tells the side and its line that a line of a stacked row shows.
+func (m *Model) stacked(d *pairDoc, at anchor) (i, sub int) {
+	w := d.wrap(at.row, m.stage.view.text, m.stage.hex)
+	switch {
+	case d.lone >= 0:
+		return d.lone, at.sub
+	case d.rows[at.row].Op == diff.Same:
+		return m.stage.place().side, at.sub
+	case at.sub < len(w.starts[0]):
+		return 0, at.sub
+	}
+	return 1, at.sub - len(w.starts[0])
+}
+
+// drawPiece draws one line of one side: gutter and text.
+func (m *Model) drawPiece(c *canvas, x, y int, d *pairDoc, i int, at anchor) {
+	v := m.stage.view
+	w := d.wrap(at.row, v.text, m.stage.hex)
+	row := &d.rows[at.row]
+	if at.sub >= len(w.starts[i]) {
+		if v.mode == single && at.sub == 0 {
+			c.put(x+v.gutter-2, y, opMark(row.Op, 1-i, true), style{role: roleDim})
+			c.text(x+v.gutter, y, v.text, "(no such line here)", style{role: roleDim})
+		}
+		return
+	}
+	if row.Op != diff.Same && d.lone < 0 {
+		c.put(x+v.gutter-2, y, opMark(row.Op, i, v.mode == stacked), style{role: d.kinds[i].role(), attr: bold})
+	}
+	m.drawOffset(c, x, y, d, i, w, at.sub)
+	p := m.painter(d, i, at.row)
+	from := w.starts[i][at.sub]
+	if m.stage.hex {
+		n := hexBytes(v.text)
+		p.hex(c, x+v.gutter, y, from, min(from+n, side(row, i).To), n)
+		return
+	}
+	to := w.line[i].Width()
+	if at.sub+1 < len(w.starts[i]) {
+		to = w.starts[i][at.sub+1]
+	}
+	p.text(c, x+v.gutter, y, &w.line[i], from, to)
+}
+
+// drawOffset draws the ruler: the offset of the row's first byte, or the mark
+// of a wrapped line.
+func (m *Model) drawOffset(c *canvas, x, y int, d *pairDoc, i int, w *wrapping, sub int) {
+	v := m.stage.view
+	if v.gutter < 6 {
+		return
+	}
+	if sub > 0 && !m.stage.hex {
+		c.put(x+v.gutter-3, y, c.g.wrap, style{role: roleDim})
+		return
+	}
+	offset := w.line[i].From
+	if m.stage.hex {
+		offset = w.starts[i][sub]
+	}
+	label := fmt.Sprintf("%*d", v.gutter-2, offset)
+	if m.stage.hex {
+		label = strings.TrimRight(fmt.Sprintf("%*x", v.gutter-2, offset), " ")
+	}
+	c.text(x, y, v.gutter-2, label, style{role: roleDim})
+}

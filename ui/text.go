@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"sigwhy/visible"
+)
+
+// typographic are the signs that sentences of the program may hold, in ASCII.
+var typographic = strings.NewReplacer(
+	"‘", "'", "’", "'", "“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`,
+	"–", "-", "—", "-", "…", "...", "•", "*", "·", "-", "→", "->", "←", "<-", "×", "x",
+)
+
+// prose makes one drawable line of a sentence: printable ASCII and nothing else,
+// for the width of other letters is not known on every terminal.
+func prose(s string) string {
+	t := typographic.Replace(string(visible.Prose(s)))
+	for i := range len(t) {
+		if t[i] >= 0x80 {
+			return escapeLetters(t)
+		}
+	}
+	return t
+}
+
+func escapeLetters(t string) string {
+	var b strings.Builder
+	for _, r := range t {
+		if r < 0x80 {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(string(visible.String(string(r))))
+		}
+	}
+	return b.String()
+}
+
+// paragraphs makes drawable lines of at most w columns of a text that may have
+// several paragraphs.
+func paragraphs(s string, w int) []string {
+	var out []string
+	for _, p := range strings.Split(strings.TrimRight(s, "\n"), "\n") {
+		out = append(out, wrapped(prose(p), w)...)
+	}
+	return out
+}
+
+// wrapped breaks a drawable line at spaces.
+func wrapped(s string, w int) []string {
+	if s == "" {
+		return []string{""}
+	}
+	return strings.Split(lipgloss.Wrap(s, max(1, w), " "), "\n")
+}
+
+// literal makes evidence drawable, byte for byte, as lines of at most w columns.
+func literal(s string, w int) []string {
+	var out []string
+	lines := visible.Lines(s)
+	for i := range lines {
+		l := &lines[i]
+		starts := l.Wrap(w)
+		for j, from := range starts {
+			to := l.Width()
+			if j+1 < len(starts) {
+				to = starts[j+1]
+			}
+			out = append(out, string(l.Cut(from, to)))
+		}
+	}
+	return out
+}
+
+// count writes a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return thousands(n) + " " + noun + "s"
+}
+
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// evidenceText makes evidence drawable, byte for byte, as one line.
+func evidenceText(s string) string { return string(visible.String(s)) }

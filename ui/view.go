@@ -1,0 +1,219 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sigwhy/diagnose"
+)
+
+// View draws the frame. It runs after every message, so it does no more than
+// fill a grid of cells.
+func (m *Model) View() tea.View {
+	v := tea.NewView(m.draw())
+	v.AltScreen = true
+	v.WindowTitle = "sigwhy"
+	if m.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	return v
+}
+
+func (m *Model) draw() string {
+	if m.w <= 0 || m.h <= 0 {
+		return ""
+	}
+	c := newCanvas(m.w, m.h, m.g)
+	switch {
+	case m.tiny():
+		m.drawTiny(c)
+	case m.a == nil:
+		m.drawStartPage(c)
+	default:
+		m.drawPage(c)
+	}
+	if !m.tiny() && m.over != overNone {
+		m.drawOver(c)
+	}
+	return c.String(m.theme)
+}
+
+// drawTiny gives the verdict in one line, where there is room for no more.
+func (m *Model) drawTiny(c *canvas) {
+	if m.a == nil {
+		c.text(0, 0, m.w, "sigwhy: too small", style{})
+		return
+	}
+	m.drawMark(c, 0, 0, m.a.Verdict)
+	c.text(2, 0, m.w-2, string(m.a.Verdict), style{})
+}
+
+func (m *Model) drawStartPage(c *canvas) {
+	all := rect{0, 0, m.w, m.h}
+	keys, all := all.bottom(1)
+	info, all := all.bottom(1)
+	m.frame = layout{keys: keys, info: info, main: all}
+	m.drawStart(c, all)
+	m.drawInfo(c)
+	m.drawKeys(c)
+}
+
+// drawPage draws the page of an analysis.
+func (m *Model) drawPage(c *canvas) {
+	textWidth := max(1, min(m.w-4, 140))
+	headline := wrapped(prose(m.a.Headline), textWidth)
+	next := wrapped(prose(m.a.NextStep), textWidth)
+	if m.a.NextStep == "" {
+		next = nil
+	}
+	m.frame = plan(m.w, m.h, wants{
+		headline: len(headline), next: len(next), source: 1,
+		findings: m.findings.wants(m.a), focus: m.focus, max: m.max,
+	})
+	f := &m.frame
+	if !f.headline.empty() {
+		m.drawMark(c, 1, f.headline.y, m.a.Verdict)
+	}
+	m.drawHeadText(c, f.headline, headline, style{attr: bold})
+	m.drawHeadText(c, f.next, next, style{})
+	if !f.source.empty() {
+		c.text(3, f.source.y, m.w-4, m.provenance(), style{role: roleDim})
+	}
+	m.drawFindings(c)
+	m.drawTabs(c)
+	m.drawMain(c)
+	m.drawPreview(c)
+	m.drawInfo(c)
+	m.drawKeys(c)
+}
+
+// drawHeadText draws lines of the head; the last that fits takes what is left.
+func (m *Model) drawHeadText(c *canvas, r rect, lines []string, s style) {
+	for i := range min(r.h, len(lines)) {
+		line := lines[i]
+		if i == r.h-1 {
+			line = strings.Join(lines[i:], " ")
+		}
+		c.text(3, r.y+i, m.w-4, line, s)
+	}
+}
+
+// drawMark draws the verdict as a mark.
+func (m *Model) drawMark(c *canvas, x, y int, v diagnose.Verdict) {
+	r, s := m.mark(v)
+	c.put(x, y, r, s)
+}
+
+func (m *Model) mark(v diagnose.Verdict) (rune, style) {
+	switch v {
+	case diagnose.Matches:
+		return m.g.matches, style{role: roleGood}
+	case diagnose.Differs:
+		return m.g.differs, style{role: roleBad}
+	}
+	return m.g.unknown, style{role: roleWarn}
+}
+
+func (m *Model) drawMain(c *canvas) {
+	switch r := m.frame.main.inset(min(1, m.w/80)); {
+	case m.frame.main.empty():
+	case m.focus == onPaste:
+		m.drawPaste(c, r)
+	case m.onKeyStage():
+		m.drawKeyStage(c, r)
+	default:
+		m.drawStage(c, r)
+	}
+}
+
+func (m *Model) drawPreview(c *canvas) {
+	f := &m.frame
+	if f.preview.empty() {
+		return
+	}
+	c.rule(f.previewRule.x, f.previewRule.y, f.previewRule.w, style{role: roleDim})
+	m.drawPaste(c, f.preview.inset(1))
+}
+
+// tabNames are short names of the stages for narrow screens.
+var tabNames = map[diagnose.Stage]string{
+	diagnose.RequestStage: "req", diagnose.CanonicalStage: "canon", diagnose.StringToSignStage: "string",
+	diagnose.KeyStage: "key", diagnose.SignatureStage: "sig",
+}
+
+// drawTabs draws the row of stages, each with a mark: equal, different, unknown.
+func (m *Model) drawTabs(c *canvas) {
+	r := m.frame.tabs
+	if r.empty() {
+		return
+	}
+	if d := m.frame.divider; !d.empty() {
+		c.column(d.x, d.y, d.h, style{role: roleDim})
+	}
+	names := make([]string, len(m.a.Stages))
+	full := 3
+	for i := range m.a.Stages {
+		names[i] = string(m.a.Stages[i].Stage)
+		full += len(names[i]) + 7
+	}
+	gap := 3
+	if full > r.w {
+		gap = 1
+		for i := range names {
+			names[i] = tabNames[m.a.Stages[i].Stage]
+		}
+	}
+	x := r.x + min(3, gap)
+	for i, name := range names {
+		x = m.drawTab(c, x, r, i, name) + gap
+	}
+}
+
+func (m *Model) drawTab(c *canvas, x int, r rect, i int, name string) int {
+	room := func() int { return r.x + r.w - x }
+	look, number := style{}, style{role: roleDim}
+	if i == m.stage.index && m.focus != onPaste {
+		look, number = style{role: roleAccent, attr: bold | reverse}, style{role: roleAccent, attr: bold | reverse}
+	}
+	mark, s := m.stageMark(i)
+	x = c.text(x, r.y, room(), fmt.Sprint(i+1), number)
+	x = c.text(x, r.y, room(), " "+name, look)
+	x = c.text(x, r.y, room(), " ", style{})
+	return c.text(x, r.y, room(), string(mark), s)
+}
+
+// stageMark says in one sign whether yours and correct agree in a stage.
+func (m *Model) stageMark(i int) (rune, style) {
+	s := &m.a.Stages[i]
+	if s.Stage == diagnose.KeyStage {
+		return m.keyMark()
+	}
+	if _, differs := s.FirstDifference(); differs {
+		return m.g.differs, style{role: roleBad}
+	}
+	if s.Yours.Known() && s.Correct.Known() {
+		return m.g.matches, style{role: roleGood}
+	}
+	return m.g.unknown, style{role: roleDim}
+}
+
+// keyMark says whether the keys that the client printed agree.
+func (m *Model) keyMark() (rune, style) {
+	printed := false
+	for i := range m.a.Keys {
+		k := &m.a.Keys[i]
+		if k.Yours == "" || k.Name == "signature" {
+			continue
+		}
+		if !k.YoursAgree {
+			return m.g.differs, style{role: roleBad}
+		}
+		printed = true
+	}
+	if printed {
+		return m.g.matches, style{role: roleGood}
+	}
+	return m.g.unknown, style{role: roleDim}
+}
