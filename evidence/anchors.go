@@ -27,6 +27,7 @@ const (
 	anTool                       // names of clients
 	anForm                       // form fields
 	anStatus                     // status, response
+	anPseudo                     // :method:
 	anProse                      // statements of the person who pastes
 )
 
@@ -59,6 +60,7 @@ var anchorWords = []struct {
 	{"canonical", 0, anCanon},
 	{"sign", 2, anSign | anError},
 	{"host:", 3, anHost},
+	{":method", 0, anPseudo},
 	{"curl", 2, anCurl | anTool},
 	{"message", 4, anMap | anError},
 	{"code", 1, anMap | anError},

@@ -114,6 +114,9 @@ func (a *Answer) takeError(nodes []node) bool {
 		a.readStrings(message)
 	}
 	for i := range nodes {
+		if t := nodes[i].text(); t.S == code.S && code.S != "" || t.S == message.S && message.S != "" {
+			continue
+		}
 		a.takeField(&nodes[i])
 	}
 	return true
@@ -166,10 +169,6 @@ func (a *Answer) takeField(n *node) {
 		return
 	}
 	switch plainKey(name) {
-	case "code", "message", "type":
-		if n.text().S == a.Code.S || n.text().S == a.Message.S {
-			return
-		}
 	case "statuscode", "httpstatuscode", "status":
 		a.takeStatus(n)
 		return

@@ -159,7 +159,7 @@ func messageEnd(s string, from int) int {
 	if i := strings.Index(s[from:], "</"); i >= 0 {
 		end = from + i
 	}
-	return from + len(strings.TrimRight(s[from:end], " \t`\"'})],;"))
+	return from + len(trimClaim(s[from:end]))
 }
 
 // codeIn finds an error's code in the forms that exceptions print it.

@@ -15,14 +15,17 @@ type Format struct {
 // first, whole blocks before what stands within a line.
 var formats = []Format{
 	{"error-map", "an error in JSON, or printed in the syntax of Python, JavaScript, Ruby, Go, Clojure, Elixir, PHP, Java or Swift", anMap, (*page).errorMap},
+	{"request-map", "a request that a library prints as an object: method, URL, map of headers", anAuth | anAmz, (*page).requestMap},
 	{"escaped-text", "strings with escapes in JSON, code and wire logs, also joined over lines and one in another", anEscape, (*page).escapedText},
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
 	{"http-request", "a request line with its header lines and body, as dumped by a proxy, a server or a library", anHTTP, (*page).httpRequest},
 	{"http-response", "a status line with its header lines", anHTTP | anStatus, (*page).httpResponse},
+	{"http2-request", "the pseudo headers of HTTP/2 and the header lines after them", anPseudo, (*page).pseudoRequest},
 	{"log-request", "a method and an absolute URL on a line, with header lines after it or without", anURL, (*page).logRequest},
 	{"error-xml", "an S3, EC2, query-protocol or coral error body, whole or cut at either end", anXML, (*page).errorXML},
 	{"server-strings", "the sentences “The Canonical String for this request should have been …” and “The String-to-Sign should have been …”", anShould, (*page).serverStrings},
 	{"canonical-request", "a canonical request, also malformed, cut, or only its header lines", anMethod | anHost | anAmz | anCanon, (*page).canonicalRequest},
+	{"headers", "header lines of a signed request without its request line", anAuth, (*page).headerBlock},
 	{"string-to-sign", "a string to sign, also malformed", anAWS4, (*page).stringToSign},
 	{"authorization", "an Authorization header or its value, anywhere, as far as it can be read", anAuth | anAWS4, (*page).authorization},
 	{"error-text", "the text of an exception, or a server's message without any envelope", anError | anAuth, (*page).errorText},

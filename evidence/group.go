@@ -64,9 +64,52 @@ func (g *grouping) run() {
 	g.each(func(it *item) bool { return it.request == nil && len(it.claims) > 0 }, g.placeClaim)
 	g.each(func(it *item) bool { return it.answer != nil }, g.placeAnswer)
 	g.each(func(it *item) bool { return it.toSign != nil }, g.placeToSign)
-	g.each(func(it *item) bool { return it.canonical != nil }, g.placeCanonical)
+	g.each(func(it *item) bool { return it.canonical != nil && !it.canonical.Partial }, g.placeCanonical)
+	g.each(func(it *item) bool { return it.canonical != nil && it.canonical.Partial }, g.placeCanonical)
 	g.each(func(it *item) bool { return it.signature.Present() || it.key.Value.Present() || it.hash.Present() }, g.placeValue)
+	for i := range g.e.Exchanges {
+		g.claimFromAnswer(&g.e.Exchanges[i])
+	}
 	g.order()
+}
+
+// claimFromAnswer takes the claim that an answer quotes for the claim as it was
+// received, where the request is not at hand.
+func (g *grouping) claimFromAnswer(x *Exchange) {
+	if x.Server == nil || len(x.Claims) > 0 || x.Request != nil && len(x.Request.Fields) > 0 {
+		return
+	}
+	c, ok := quotedClaim(x.Server.Message)
+	if v := x.Server.Field("ArgumentValue"); v.S != "" && equalFold(x.Server.Field("ArgumentName").S, "authorization") {
+		c, ok = parseClaim(v), true
+	}
+	if ok {
+		x.Claims = []Claim{c}
+		g.notes = append(g.notes, Note{Says: "the Authorization header is as the server quotes it", Place: c.Whole.Place()})
+	}
+}
+
+// quotedClaim finds an Authorization value in a message: "… in Authorization
+// header: '…'", "Authorization=…".
+func quotedClaim(msg Text) (Claim, bool) {
+	i := strings.LastIndex(msg.S, "Authorization")
+	if i < 0 {
+		return Claim{}, false
+	}
+	rest := msg.S[i:]
+	k := len("Authorization")
+	if strings.HasPrefix(rest[k:], " header: '") {
+		k += len(" header: '")
+	} else if strings.HasPrefix(rest[k:], "=") {
+		k++
+	} else {
+		return Claim{}, false
+	}
+	end := len(msg.S)
+	if n := strings.LastIndexByte(rest[k:], '\''); n >= 0 && rest[k-1] == '\'' {
+		end = i + k + n
+	}
+	return parseClaim(msg.Sub(i+k, end)), end > i+k
 }
 
 func (g *grouping) each(is func(*item) bool, do func(*item)) {

@@ -145,6 +145,14 @@ func bodiless(r *Request) bool {
 	return find(r.Fields, "X-Amz-Content-Sha256").S == sigv4.EmptyHash
 }
 
+// stateUnknownBody returns the state of a body that is not shown.
+func stateUnknownBody(r *Request) sigv4.BodyState {
+	if n, stated := contentLength(r.Fields); stated && n == 0 || !stated && bodiless(r) {
+		return sigv4.BodyAbsent
+	}
+	return sigv4.BodyUnknown
+}
+
 func contentLength(fields []Field) (int, bool) {
 	n, err := strconv.Atoi(find(fields, "Content-Length").S)
 	return n, err == nil && n >= 0

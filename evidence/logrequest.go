@@ -1,3 +1,74 @@
 package evidence
 
-func (p *page) logRequest(l line, _ anchors) int { return 0 }
+import (
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// logRequest reads "GET https://host/path" with the header lines after it, as
+// logs print a request before it is sent.
+func (p *page) logRequest(l line, _ anchors) int {
+	s := strings.TrimRight(l.text(p.s), " \t\r")
+	from := methodBefore(s)
+	if from < 0 {
+		return 0
+	}
+	methodTo := from + strings.IndexByte(s[from:], ' ')
+	target := s[methodTo+1:]
+	if !strings.HasPrefix(target, "http") || strings.ContainsAny(target, " \t\"") || strings.ToUpper(s[from:methodTo]) != s[from:methodTo] {
+		return 0
+	}
+	if from > 0 {
+		if end := p.prefixed(l, from); end > 0 {
+			return end
+		}
+	}
+	fields, at, ended := p.fieldLines(l.next)
+	if len(fields) == 0 || !isAuthed(fields) {
+		return 0
+	}
+	r := &Request{What: "log", Fields: fields, BodyState: sigv4.BodyUnknown}
+	r.Method = p.t.Sub(l.from+from, l.from+methodTo)
+	r.Target = p.t.Sub(l.from+methodTo+1, l.from+len(s))
+	if ended && bodiless(r) {
+		r.BodyState = sigv4.BodyAbsent
+	}
+	r.Place = p.t.PlaceOf(l.from+from, at)
+	p.addRequest(r)
+	return at
+}
+
+// isAuthed reports whether header lines belong to a request that is signed.
+func isAuthed(fields []Field) bool {
+	for _, f := range fields {
+		if isAuthName(f.Name.S) || strings.HasPrefix(strings.ToLower(f.Name.S), "x-amz-") {
+			return true
+		}
+	}
+	return false
+}
+
+// headerBlock reads header lines without a request line before them: at least
+// an Authorization and another header of a signed request.
+func (p *page) headerBlock(l line, _ anchors) int {
+	if fieldName(l.text(p.s)) == 0 {
+		return 0
+	}
+	start := l.from
+	for i := 0; i < 40; i++ {
+		b, ok := lineBefore(p.s, start)
+		if !ok || b.from < p.done || fieldName(b.text(p.s)) == 0 {
+			break
+		}
+		start = b.from
+	}
+	fields, at, _ := p.fieldLines(start)
+	if len(fields) < 2 || !signedFields(fields) {
+		return 0
+	}
+	r := &Request{What: "headers", Fields: fields, BodyState: sigv4.BodyUnknown}
+	r.Place = p.t.PlaceOf(start, at)
+	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
+	return at
+}

@@ -7,6 +7,10 @@ import "strings"
 // and time stamps are taken off alike. It returns 0 when the next line does not
 // begin so: then only this one has the prefix.
 func (p *page) prefixed(l line, col int) int {
+	col = p.commonPrefix(l, col)
+	if col == 0 {
+		return 0
+	}
 	prefix := p.s[l.from : l.from+col]
 	m := p.t.Remake()
 	at, lines := l.from, 0
@@ -25,6 +29,24 @@ func (p *page) prefixed(l line, col int) int {
 		return 0
 	}
 	return at
+}
+
+// commonPrefix returns how much of the first col bytes of a line begins the next
+// line, too: all of it, or up to a blank within.
+func (p *page) commonPrefix(l line, col int) int {
+	if l.next >= len(p.s) {
+		return 0
+	}
+	next := lineAt(p.s, l.next).text(p.s)
+	for k := col; k > 0; k-- {
+		if k < col && p.s[l.from+k-1] != ' ' {
+			continue
+		}
+		if _, ok := cutPrefix(next, p.s[l.from:l.from+k]); ok && strings.Trim(p.s[l.from:l.from+k], " \t\"'") != "" || ok && k == col {
+			return k
+		}
+	}
+	return 0
 }
 
 func shown(prefix string) string {

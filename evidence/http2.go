@@ -1,0 +1,65 @@
+package evidence
+
+import "strings"
+
+// pseudoRequest reads the pseudo headers of HTTP/2 as tools print them, one a
+// line: ":method: GET", "[:path: /x]", ":path = /x".
+func (p *page) pseudoRequest(l line, _ anchors) int {
+	s := l.text(p.s)
+	col := strings.Index(s, ":method")
+	if col < 0 {
+		return 0
+	}
+	if col > 0 && s[col-1] == '[' {
+		col--
+	}
+	if col > 0 {
+		if end := p.prefixed(l, col); end > 0 {
+			return end
+		}
+		return 0
+	}
+	r := &Request{What: "http2-request", OnTheWire: true, HeadersComplete: true}
+	at := l.from
+	for at < len(p.s) {
+		n := lineAt(p.s, at)
+		name, value, ok := p.pseudoLine(n)
+		if !ok {
+			break
+		}
+		switch name.S {
+		case ":method":
+			r.Method = value.Trim()
+		case ":path":
+			r.Target = value.Trim()
+		case ":scheme":
+		default:
+			r.Fields = append(r.Fields, Field{name, value})
+		}
+		at = n.next
+	}
+	if !r.Target.Present() {
+		return 0
+	}
+	r.BodyState = stateUnknownBody(r)
+	r.Place = p.t.PlaceOf(l.from, at)
+	p.addRequest(r)
+	return at
+}
+
+// pseudoLine reads one line of such a print.
+func (p *page) pseudoLine(l line) (name, value Text, ok bool) {
+	t := p.t.Sub(l.from, l.to)
+	if strings.HasPrefix(t.S, "[") && strings.HasSuffix(t.S, "]") {
+		t = t.Sub(1, len(t.S)-1)
+	}
+	n := fieldName(t.S)
+	if n == 0 {
+		k := span(t.S, func(c byte) bool { return isNameByte(c) || c == ':' })
+		if k < 2 || !strings.HasPrefix(t.S[k:], " = ") {
+			return name, value, false
+		}
+		return t.Sub(0, k), t.Sub(k+3, len(t.S)), true
+	}
+	return t.Sub(0, n), t.Sub(n+1, len(t.S)), true
+}

@@ -1,0 +1,130 @@
+package evidence
+
+import (
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// requestMap reads a request that a library prints as an object: method, URL and
+// a map of headers in the syntax of its language.
+func (p *page) requestMap(l line, _ anchors) int {
+	s := l.text(p.s)
+	if !strings.ContainsAny(s, "{[(") && !strings.ContainsAny(s, "=:") || !containsFold(s, "authori") && !containsFold(s, "x-amz-") {
+		return 0
+	}
+	start := p.mapStart(l)
+	if start.from == l.from && !strings.ContainsAny(s, "{[(") || !p.r.look(l.to-start.from) {
+		return 0
+	}
+	nodes, end := p.tree(start)
+	if !p.r.look(end - start.from) {
+		return 0
+	}
+	found := false
+	p.requestsIn(nodes, start.from, end, &found, 0)
+	if !found {
+		return 0
+	}
+	return end
+}
+
+var (
+	methodKeys = []string{"method", "httpmethod", "methodstring", "verb", "requestmethod"}
+	urlKeys    = []string{"url", "uri", "requesturi", "requesturl", "href", "target", "path", "rawpath", "encodedpath", "canonicaluri"}
+	bodyKeys   = []string{"body", "data", "payload"}
+)
+
+// requestsIn goes through containers for those that hold a request's headers.
+func (p *page) requestsIn(nodes []node, from, end int, found *bool, depth int) {
+	if h := child(nodes, "headers", "header", "headerfields", "httpheaders"); h != nil && len(h.kids) > 0 {
+		if p.addMapped(nodes, fieldsOf(h), from, end) {
+			*found = true
+			return
+		}
+	}
+	for i := range nodes {
+		n := &nodes[i]
+		if len(n.kids) == 0 || depth > 8 {
+			continue
+		}
+		before := *found
+		p.requestsIn(n.kids, from, end, found, depth+1)
+		if !before && !*found && p.addMapped(nil, fieldsOf(n), n.from, end) {
+			*found = true
+		}
+	}
+}
+
+// addMapped takes over a request whose headers make it one that was signed.
+func (p *page) addMapped(nodes []node, fields []Field, from, end int) bool {
+	if !signedFields(fields) {
+		return false
+	}
+	r := &Request{What: "headers", BodyState: sigv4.BodyUnknown, Fields: cleanFields(fields)}
+	if n := child(nodes, methodKeys...); n != nil && isMethod(n.text().S) {
+		r.Method = n.text()
+	}
+	for _, k := range urlKeys {
+		if n := child(nodes, k); n != nil && !r.Target.Present() && startsTarget(n.text().S) {
+			r.Target = n.text()
+		}
+	}
+	if r.Method.Present() || r.Target.Present() {
+		r.What = "log"
+		mappedBody(r, child(nodes, bodyKeys...))
+	}
+	r.Place = fields[0].Name.Place()
+	last := fields[len(fields)-1].Value.Place()
+	r.Place.To = max(r.Place.To, last.To)
+	for _, t := range []Text{r.Method, r.Target} {
+		if t.Present() && !t.Place().Empty() {
+			r.Place.From, r.Place.To = min(r.Place.From, t.Place().From), max(r.Place.To, t.Place().To)
+		}
+	}
+	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
+	return true
+}
+
+// signedFields reports whether a map holds headers of a signed request: an
+// Authorization with at least one other.
+func signedFields(fields []Field) bool {
+	auth, other := false, false
+	for _, f := range fields {
+		switch n := strings.ToLower(f.Name.S); {
+		case isAuthName(n):
+			auth = len(f.Value.S) > 10
+		case n == "host" || n == "date" || strings.HasPrefix(n, "x-amz-"):
+			other = true
+		}
+	}
+	return auth && other
+}
+
+// cleanFields leaves out what a map of headers holds besides headers.
+func cleanFields(fields []Field) []Field {
+	kept := fields[:0:0]
+	for _, f := range fields {
+		if n := f.Name.S; n != "" && span(n, isNameByte) == len(n) {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+func mappedBody(r *Request, n *node) {
+	if n == nil {
+		return
+	}
+	switch t := n.text(); t.S {
+	case "", "None", "null", "nil", "undefined", "0 bytes":
+		r.BodyState = sigv4.BodyAbsent
+	default:
+		if n.leaf && !strings.HasPrefix(t.S, "<") {
+			r.Body = t
+		}
+		if r.Body.S != "" && sigv4.HexSHA256([]byte(r.Body.S)) == find(r.Fields, "x-amz-content-sha256").S {
+			r.BodyState = sigv4.BodyKnown
+		}
+	}
+}
