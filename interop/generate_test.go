@@ -186,10 +186,6 @@ func (s *sample) httpRequest() (*http.Request, string) {
 	return req, target
 }
 
-func (s *sample) scope() sigv4.Scope {
-	return sigv4.Scope{Date: s.Time.Format("20060102"), Region: s.Region, Service: s.Service, Terminator: sigv4.Terminator}
-}
-
 // payloadHash is what the caller tells the signer to sign for the body.
 func (s *sample) payloadHash() string {
 	if s.Unsigned {

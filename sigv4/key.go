@@ -68,25 +68,33 @@ func (k Key) Derive(s Scope) DerivedKeys {
 
 const blockSize = sha256.BlockSize
 
-// HMAC is HMAC-SHA256 (RFC 2104) of a message.
+// HMAC is HMAC-SHA256 (RFC 2104) of a message. crypto/hmac allocates for every key,
+// and the search for a mistake derives very many.
 func HMAC[M string | []byte](key []byte, message M) [32]byte {
-	var inner, outer [blockSize]byte
+	var block [blockSize]byte
 	if len(key) > blockSize {
 		sum := sha256.Sum256(key)
-		copy(inner[:], sum[:])
+		copy(block[:], sum[:])
 	} else {
-		copy(inner[:], key)
+		copy(block[:], key)
 	}
-	for i, c := range inner {
-		inner[i], outer[i] = c^0x36, c^0x5c
+	var room [8 * blockSize]byte
+	text := room[:blockSize]
+	for i, c := range block {
+		text[i] = c ^ 0x36
 	}
-	var room [3 * blockSize]byte
-	sum := sha256.Sum256(append(append(room[:0], inner[:]...), message...))
-	return sha256.Sum256(append(append(room[:0], outer[:]...), sum[:]...))
+	sum := sha256.Sum256(append(text, message...))
+	for i, c := range block {
+		text[i] = c ^ 0x5c
+	}
+	return sha256.Sum256(append(text, sum[:]...))
 }
 
 // HexSHA256 is the lower-case hex SHA-256 of bytes.
-func HexSHA256(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+func HexSHA256(b []byte) string { return hexOf(sha256.Sum256(b)) }
+
+func hexOf(sum [32]byte) string {
+	var digits [64]byte
+	hex.Encode(digits[:], sum[:])
+	return string(digits[:])
 }

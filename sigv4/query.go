@@ -1,7 +1,6 @@
 package sigv4
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 )
@@ -15,20 +14,16 @@ type Param struct {
 
 // SplitQuery splits a raw query at "&" and each pair at its first "=". Empty pairs
 // are left out; nothing is decoded.
-func SplitQuery(query string) []Param {
-	var params []Param
-	for at := 0; at <= len(query); {
-		end := strings.IndexByte(query[at:], '&')
-		if end < 0 {
-			end = len(query)
-		} else {
-			end += at
-		}
-		if pair := query[at:end]; pair != "" {
+func SplitQuery(query string) []Param { return appendParams(nil, query) }
+
+func appendParams(params []Param, query string) []Param {
+	for at := 0; at < len(query); {
+		pair, _, _ := strings.Cut(query[at:], "&")
+		if pair != "" {
 			name, value, ok := strings.Cut(pair, "=")
 			params = append(params, Param{Name: name, Value: value, At: at, HasEquals: ok})
 		}
-		at = end + 1
+		at += len(pair) + 1
 	}
 	return params
 }
@@ -44,14 +39,8 @@ func (p *Param) decodedName() string {
 // DecodeQuery decodes a query name or value: percent escapes, and "+" for a space.
 func DecodeQuery(s string) string { return PercentDecode(strings.ReplaceAll(s, "+", " ")) }
 
-// encodedPair is one pair in canonical form, in a scratch text.
-type encodedPair struct {
-	name, value      []byte
-	from, mid, until int // bytes of the scratch text
-}
-
 // query appends the canonical query string: every pair decoded and encoded anew,
-// then sorted by the encoded name and, for equal names, the encoded value.
+// sorted by the encoded name and, for equal names, the encoded value.
 //
 //	"b=2&a=x y&c" -> "a=x%20y&b=2&c="
 //
@@ -59,54 +48,69 @@ type encodedPair struct {
 // CanonicalQueryString; the order follows encoding (test suite
 // get-vanilla-query-order-encoded). skip tells the names that are not signed.
 func (b *builder) query(query string, at int, skip func(name string) bool) {
-	if query == "" {
-		return
-	}
-	var scratch builder
-	scratch.Bytes = make([]byte, 0, len(query)+32)
-	scratch.Spans = make([]Span, 0, 16)
-	var room [16]encodedPair
-	pairs := room[:0]
-	for _, p := range SplitQuery(query) {
-		if skip != nil && skip(p.decodedName()) {
-			continue
-		}
-		pairs = append(pairs, scratch.pair(p, at))
-	}
-	for i := range pairs {
-		p := &pairs[i]
-		p.name, p.value = scratch.Bytes[p.from:p.mid], scratch.Bytes[p.mid+1:p.until]
-	}
-	slices.SortStableFunc(pairs, func(a, b encodedPair) int {
-		if c := bytes.Compare(a.name, b.name); c != 0 {
+	var room [16]Param
+	params := appendParams(room[:0], query)
+	slices.SortStableFunc(params, func(a, b Param) int {
+		if c := compareEncoded(a.Name, b.Name); c != 0 {
 			return c
 		}
-		return bytes.Compare(a.value, b.value)
+		return compareEncoded(a.Value, b.Value)
 	})
-	for i := range pairs {
-		if i > 0 {
+	first := true
+	for i := range params {
+		if skip != nil && skip(params[i].decodedName()) {
+			continue
+		}
+		if !first {
 			b.constant("&")
 		}
-		b.take(&scratch.Text, pairs[i].from, pairs[i].until)
+		first = false
+		b.pair(&params[i], at)
 	}
 }
 
-// pair encodes one pair into the scratch text.
-func (b *builder) pair(p Param, at int) encodedPair {
-	e := encodedPair{from: len(b.Bytes)}
+// compareEncoded orders two raw names or values as their canonical forms.
+func compareEncoded(a, b string) int {
+	i, j := 0, 0
+	for i < len(a) && j < len(b) {
+		c, n := encodedOrder(a, i)
+		d, m := encodedOrder(b, j)
+		if c != d {
+			return c - d
+		}
+		i, j = i+n, j+m
+	}
+	return (len(a) - i) - (len(b) - j)
+}
+
+// encodedOrder reads the byte that is written at offset i of a raw query, and how
+// many bytes write it. Its rank is the order of the canonical form: a "%" comes
+// before all bytes that are left as they are, and the digits after it in order.
+func encodedOrder(s string, i int) (rank, length int) {
+	c, length := s[i], 1
+	if c == '+' {
+		c = ' '
+	} else if d, ok := Escape(s, i); ok {
+		c, length = d, 3
+	}
+	if unreserved[c] {
+		return 256 + int(c), length
+	}
+	return int(c), length
+}
+
+// pair appends one pair.
+func (b *builder) pair(p *Param, at int) {
 	b.from(PartTarget, 0)
 	b.component(p.Name, at+p.At)
-	e.mid = len(b.Bytes)
 	equals := at + p.At + len(p.Name)
-	if p.HasEquals {
-		b.Bytes = append(b.Bytes, '=')
-		b.note(Copied, equals, equals+1)
-		b.component(p.Value, equals+1)
-	} else {
+	if !p.HasEquals {
 		b.added(EqualsAdded, '=', equals)
+		return
 	}
-	e.until = len(b.Bytes)
-	return e
+	b.Bytes = append(b.Bytes, '=')
+	b.note(Copied, equals, equals+1)
+	b.component(p.Value, equals+1)
 }
 
 func (b *builder) component(s string, at int) {
@@ -130,27 +134,6 @@ func (b *builder) component(s string, at int) {
 			b.encoded(c, at+i)
 		}
 	}
-}
-
-// take appends [from, to) of another text with its origins.
-func (b *builder) take(t *Text, from, to int) {
-	start := int32(len(b.Bytes)) - int32(from)
-	b.Bytes = append(b.Bytes, t.Bytes[from:to]...)
-	for i := spanAfter(t.Spans, from); i < len(t.Spans); i++ {
-		s := t.Spans[i]
-		last := int(s.End) >= to
-		s.End = min(s.End, int32(to)) + start
-		b.Spans = append(b.Spans, s)
-		if last {
-			break
-		}
-	}
-}
-
-// spanAfter returns the first span that ends after an offset.
-func spanAfter(spans []Span, offset int) int {
-	i, _ := slices.BinarySearchFunc(spans, int32(offset)+1, func(s Span, v int32) int { return int(s.End - v) })
-	return i
 }
 
 // CanonicalQuery returns the canonical query string of a raw query without X-Amz-Signature.

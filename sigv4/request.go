@@ -93,14 +93,18 @@ func (r *Request) Header(name string) []string {
 
 // HeaderValue returns the canonical value of a header and whether it is sent.
 func (r *Request) HeaderValue(name string) (string, bool) {
-	values := r.Header(name)
-	if len(values) == 0 {
+	wire := r.wireName(name)
+	first := r.fieldIndex(wire)
+	if first < 0 {
 		return "", false
 	}
-	for i, v := range values {
-		values[i] = CanonicalValue(v)
+	var more strings.Builder
+	for _, f := range r.Fields[first+1:] {
+		if equalFold(f.Name, wire) {
+			more.WriteString("," + CanonicalValue(f.Value))
+		}
 	}
-	return strings.Join(values, ","), true
+	return CanonicalValue(r.Fields[first].Value) + more.String(), true
 }
 
 // Host returns the host that the server sees: the Host field, :authority, or
@@ -124,6 +128,16 @@ func (r *Request) wireName(name string) string {
 		}
 	}
 	return name
+}
+
+// fieldIndex finds the first field with a name, or -1.
+func (r *Request) fieldIndex(name string) int {
+	for i := range r.Fields {
+		if equalFold(r.Fields[i].Name, name) {
+			return i
+		}
+	}
+	return -1
 }
 
 const authorityField = ":authority"

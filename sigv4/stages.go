@@ -84,7 +84,7 @@ func (s *Stages) canonicalize(req *Request, payload Span) {
 	_, path, query, pathAt, queryAt := TargetParts(req.Target)
 	b := builder{}
 	b.Bytes = make([]byte, 0, 256+len(req.Target)+fieldBytes(req))
-	b.Spans = make([]Span, 0, 16+4*len(p.SignedHeaders))
+	b.Spans = make([]Span, 0, 32+4*len(p.SignedHeaders))
 	c := &s.Canonical
 
 	b.from(PartMethod, 0)
@@ -215,15 +215,6 @@ func (b *builder) payload(req *Request, hash Value, origin Span) {
 	b.note(origin.Rule, int(origin.From), int(origin.To))
 }
 
-func (r *Request) fieldIndex(name string) int {
-	for i := range r.Fields {
-		if equalFold(r.Fields[i].Name, name) {
-			return i
-		}
-	}
-	return -1
-}
-
 // sign computes everything after the canonical request.
 func (s *Stages) sign() {
 	p := &s.Params
@@ -268,8 +259,7 @@ func stringToSign(p *Params, hash Value) Value {
 
 // Sign is the signature of a string to sign: lower-case hex HMAC-SHA256.
 func Sign(signingKey [32]byte, stringToSign string) string {
-	mac := HMAC(signingKey[:], stringToSign)
-	return hex.EncodeToString(mac[:])
+	return hexOf(HMAC(signingKey[:], stringToSign))
 }
 
 // Authorize writes the header value, or the X-Amz-Signature parameter, that
