@@ -6,29 +6,34 @@ package evidence
 type anchors uint32
 
 const (
-	anAWS4   anchors = 1 << iota // AWS4, aws4_request
-	anAmz                        // x-amz-…
-	anHTTP                       // HTTP/1.1
-	anXML                        // tags of error bodies
-	anShould                     // … should have been
-	anAuth                       // Authorization, and its misspellings
-	anCanon                      // canonical request
-	anSign                       // signature, signed, string to sign, signing key
-	anHost                       // host:
-	anMethod                     // the line ends in a method
-	anCurl                       // a curl command or its log
-	anMap                        // keys of error objects
-	anError                      // words of error messages
-	anHash                       // hmac, sha1
-	anKey                        // kDate, kRegion, kService
-	anNet                        // DNS failures, connect()
-	anURL                        // ://
-	anEscape                     // a backslash, or what stands for one
-	anTool                       // names of clients
-	anForm                       // form fields
-	anStatus                     // status, response
-	anPseudo                     // :method:
-	anProse                      // statements of the person who pastes
+	anAWS4    anchors = 1 << iota // AWS4, aws4_request
+	anAmz                         // x-amz-…
+	anHTTP                        // HTTP/1.1
+	anXML                         // tags of error bodies
+	anShould                      // … should have been
+	anAuth                        // Authorization, and its misspellings
+	anCanon                       // canonical request
+	anSign                        // signature, signed, string to sign, signing key
+	anHost                        // host:
+	anMethod                      // the line ends in a method
+	anCurl                        // a curl command or its log
+	anMap                         // keys of error objects
+	anError                       // words of error messages
+	anHash                        // hmac, sha1
+	anKey                         // kDate, kRegion, kService
+	anNet                         // DNS failures, connect()
+	anURL                         // ://
+	anEscape                      // a backslash, or what stands for one
+	anTool                        // names of clients
+	anForm                        // form fields
+	anStatus                      // status, response
+	anPseudo                      // :method:
+	anOutcome                     // a request line with a status
+	anSame                        // statements that two texts are equal
+	anMonth                       // names of months
+	anKeyName                     // an object key
+	anCall                        // calls that sign or send
+	anConfig                      // settings
 )
 
 // anchorWords are found whatever their case; pair is where in the word the two
@@ -104,12 +109,45 @@ var anchorWords = []struct {
 	{"form-data", 4, anForm},
 	{"status", 3, anStatus},
 	{"response", 3, anStatus},
-	{"same", 1, anProse},
-	{"identical", 3, anProse},
-	{"object key", 2, anProse},
-	{"january", 2, anProse},
-	{"december", 2, anProse},
-	{"exactly", 1, anProse},
+	{"same", 1, anSame},
+	{"identical", 3, anSame},
+	{"exactly", 1, anSame},
+	{"are equal", 2, anSame},
+	{"january", 2, anMonth},
+	{"february", 1, anMonth},
+	{"march", 3, anMonth},
+	{"april", 1, anMonth},
+	{"june", 0, anMonth},
+	{"july", 0, anMonth},
+	{"august", 1, anMonth},
+	{"september", 2, anMonth},
+	{"october", 1, anMonth},
+	{"november", 2, anMonth},
+	{"december", 1, anMonth},
+	{"object key", 1, anKeyName},
+	{"the key", 4, anKeyName},
+	{"key:", 1, anKeyName},
+	{"signed", 2, anCall},
+	{"presign", 3, anCall},
+	{"url_for", 3, anCall},
+	{"requests.", 2, anCall},
+	{"http.", 2, anCall},
+	{"axios", 1, anCall},
+	{"objectcommand", 2, anCall},
+	{"('get'", 3, anCall},
+	{"('put'", 2, anCall},
+	{"('post'", 3, anCall},
+	{"method", 3, anCall},
+	{"<input", 3, anForm},
+	{"append(", 1, anForm},
+	{"region", 2, anConfig},
+	{"access", 0, anConfig},
+	{"endpoint", 2, anConfig},
+	{"service", 3, anConfig},
+	{"signature_version", 2, anConfig},
+	{"secret", 2, anConfig},
+	{"pathstyle", 4, anConfig},
+	{"host_b", 4, anConfig},
 }
 
 // class folds a byte to one of 32: letters without case, and the few marks that
@@ -157,6 +195,9 @@ func scan(s string, from int) (l line, found anchors) {
 		} else if t[i] == '\\' {
 			found |= anEscape
 		}
+	}
+	if n := len(t); n > 6 && n < 2000 && (t[0] >= '1' && t[0] <= '5' || t[0] >= 'A' && t[0] <= 'Z') && methodBefore(t[:min(n, 24)]) >= 0 {
+		found |= anOutcome
 	}
 	if n := len(t); n > 0 && isLetter(t[n-1]) && methodAlone(t) >= 0 {
 		found |= anMethod

@@ -30,6 +30,7 @@ func (p *page) authorization(l line, _ anchors) int {
 			c.HeaderName = p.t.Sub(l.from+name[0], l.from+name[1])
 		}
 		p.r.add(item{what: "authorization", place: value.Place(), claims: []Claim{c}, side: p.side})
+		p.covered = append(p.covered, covered{l.from + i, to})
 		at = to - l.from
 		end = to
 	}

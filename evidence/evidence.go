@@ -135,6 +135,7 @@ type Strings struct {
 	Canonical    *Canonical
 	StringToSign *StringToSign
 	Signature    Text
+	Hash         Text         // hash of the canonical request, where it is printed by itself
 	Keys         []PrintedKey // derived keys found in a log
 }
 

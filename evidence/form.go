@@ -1,3 +1,80 @@
 package evidence
 
-func (p *page) formFields(r *Request) {}
+import "strings"
+
+// formNames are the fields of a POST form that bear on signing.
+var formNames = map[string]bool{
+	"key": true, "policy": true, "acl": true, "bucket": true, "success_action_status": true, "success_action_redirect": true, "content-type": true,
+	"x-amz-algorithm": true, "x-amz-credential": true, "x-amz-date": true, "x-amz-signature": true, "x-amz-security-token": true, "awsaccesskeyid": true, "signature": true,
+}
+
+// formFields finds the fields of a multipart body, the file aside.
+func (p *page) formFields(r *Request) {
+	if !containsFold(find(r.Fields, "Content-Type").S, "multipart/form-data") {
+		return
+	}
+	const disposition = "form-data; name=\""
+	b := r.Body
+	for at := 0; ; {
+		i := strings.Index(b.S[at:], disposition)
+		if i < 0 {
+			return
+		}
+		from := at + i + len(disposition)
+		to := from + span(b.S[from:], func(c byte) bool { return c != '"' && c != '\n' })
+		at = to
+		l := lineAt(b.S, to)
+		for l.next < len(b.S) && l.to > l.from {
+			l = lineAt(b.S, l.next)
+		}
+		value := lineAt(b.S, l.next)
+		if b.S[from:to] != "file" && value.from < len(b.S) {
+			p.r.hint(HintFormField, b.Sub(from, to), b.Sub(value.from, value.to))
+		}
+	}
+}
+
+// formField finds a field in HTML, in a call that appends it, or in a line
+// "name = value".
+func (h *hinter) formField() {
+	low := strings.ToLower(h.s)
+	if i := strings.Index(low, "name="); i >= 0 && strings.Contains(low, "<input") {
+		k := strings.Index(low, "value=")
+		if k < 0 {
+			return
+		}
+		h.field(unquoted(h.s, i+5), unquoted(h.s, k+6))
+		return
+	}
+	if i := strings.Index(low, "append("); i >= 0 {
+		name := unquoted(h.s, i+7)
+		comma := strings.IndexByte(h.s[name[1]:], ',')
+		if comma >= 0 {
+			h.field(name, unquoted(h.s, name[1]+comma+1))
+		}
+		return
+	}
+	n := span(h.s, isSpace)
+	k := n + span(h.s[n:], isNameByte)
+	if rest := h.s[k:]; k > n && (strings.HasPrefix(rest, " = ") || strings.HasPrefix(rest, " : ") || strings.HasPrefix(rest, " => ")) {
+		v := k + span(rest, func(c byte) bool { return strings.IndexByte(" =:>", c) >= 0 })
+		h.field([2]int{n, k}, [2]int{v, len(h.s)})
+	}
+}
+
+func (h *hinter) field(name, value [2]int) {
+	if value[1] > value[0] && formNames[strings.ToLower(h.s[name[0]:name[1]])] {
+		h.p.r.hint(HintFormField, h.t.Sub(name[0], name[1]), h.t.Sub(value[0], value[1]))
+	}
+}
+
+// unquoted returns the string, or the word, that begins at an offset.
+func unquoted(s string, at int) [2]int {
+	at += span(s[at:], isSpace)
+	if at < len(s) && (s[at] == '"' || s[at] == '\'') {
+		if end := strings.IndexByte(s[at+1:], s[at]); end >= 0 {
+			return [2]int{at + 1, at + 1 + end}
+		}
+	}
+	return [2]int{at, at + span(s[at:], func(c byte) bool { return c > ' ' && strings.IndexByte(",)>;", c) < 0 })}
+}

@@ -22,6 +22,7 @@ var formats = []Format{
 	{"http-response", "a status line with its header lines", anHTTP | anStatus, (*page).httpResponse},
 	{"http2-request", "the pseudo headers of HTTP/2 and the header lines after them", anPseudo, (*page).pseudoRequest},
 	{"log-request", "a method and an absolute URL on a line, with header lines after it or without", anURL, (*page).logRequest},
+	{"curl-command", "a curl command line with its quotes and continued lines, read as the request that curl would send", anCurl, (*page).curlCommand},
 	{"error-xml", "an S3, EC2, query-protocol or coral error body, whole or cut at either end", anXML, (*page).errorXML},
 	{"server-strings", "the sentences “The Canonical String for this request should have been …” and “The String-to-Sign should have been …”", anShould, (*page).serverStrings},
 	{"canonical-request", "a canonical request, also malformed, cut, or only its header lines", anMethod | anHost | anAmz | anCanon, (*page).canonicalRequest},
@@ -29,7 +30,9 @@ var formats = []Format{
 	{"string-to-sign", "a string to sign, also malformed", anAWS4, (*page).stringToSign},
 	{"authorization", "an Authorization header or its value, anywhere, as far as it can be read", anAuth | anAWS4, (*page).authorization},
 	{"error-text", "the text of an exception, or a server's message without any envelope", anError | anAuth, (*page).errorText},
+	{"hints", "lines of code, logs and prose that tell something: failed names, methods, versions, outcomes, settings, days", ^anchors(0), (*page).hints},
 	{"presigned-url", "a URL or target with X-Amz-* or Signature Version 2 parameters, anywhere", anAmz, (*page).presignedURL},
+	{"printed-value", "a signature, a derived key or the hash of a canonical request with its label", anSign | anKey | anCanon, (*page).printedValue},
 }
 
 // Formats lists the forms of input that Read recognises.

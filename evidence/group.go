@@ -198,8 +198,11 @@ func sameRequest(a, b *Request, at *attempt, date, sig string) bool {
 	if a == nil {
 		return false
 	}
+	if a.Target.S == b.Target.S && strings.Contains(a.Target.S, "://") && sig != "" {
+		return methodAgrees(a, b)
+	}
 	if sig != "" && sig == at.signature {
-		return !isMasked(sig) && date == at.date && methodAgrees(a, b) && pathOf(a.Target.S) == pathOf(b.Target.S)
+		return !isMasked(sig) && agree(date, at.date) && methodAgrees(a, b) && agree(a.Target.S, b.Target.S) || sig != "" && sig == at.signature && methodAgrees(a, b) && pathOf(a.Target.S) == pathOf(b.Target.S) && agree(date, at.date) && !isMasked(sig)
 	}
 	return false
 }
@@ -219,6 +222,9 @@ func pathOf(target string) string {
 func better(a, b *Request) bool {
 	if a.OnTheWire != b.OnTheWire {
 		return a.OnTheWire
+	}
+	if a.Target.Present() != b.Target.Present() {
+		return a.Target.Present()
 	}
 	if a.HeadersComplete != b.HeadersComplete {
 		return a.HeadersComplete
@@ -313,6 +319,9 @@ func (g *grouping) lacksServer(i int, date string, it *item) bool {
 
 // placeServerString puts a string that a heading gives to the server.
 func (g *grouping) placeServerString(it *item) {
+	if g.nearest(it, func(i int) bool { return g.serverHolds(i, it) }) >= 0 {
+		return
+	}
 	i := g.nearest(it, func(i int) bool {
 		a := g.e.Exchanges[i].Server
 		return a == nil || (it.canonical == nil || a.Canonical == nil) && (it.toSign == nil || a.StringToSign == nil)
@@ -327,6 +336,18 @@ func (g *grouping) placeServerString(it *item) {
 		a.StringToSign = it.toSign
 	}
 	g.cover(i, it)
+}
+
+// serverHolds reports whether an answer has a string already.
+func (g *grouping) serverHolds(i int, it *item) bool {
+	a := g.e.Exchanges[i].Server
+	if a == nil {
+		return false
+	}
+	if it.canonical != nil {
+		return a.Canonical != nil && a.Canonical.Whole.S == it.canonical.Whole.S
+	}
+	return a.StringToSign != nil && a.StringToSign.Whole.S == it.toSign.Whole.S
 }
 
 // serverOf returns the answer of an exchange, making one for strings that stand
@@ -479,8 +500,11 @@ func (g *grouping) placeValue(it *item) {
 	switch {
 	case it.key.Value.Present():
 		c.Keys = append(c.Keys, it.key)
-	case it.signature.Present() && !c.Signature.Present():
-		c.Signature = it.signature
+	case it.hash.Present():
+		fill(&c.Hash, it.hash)
+	case it.side == server && it.stated:
+	default:
+		fill(&c.Signature, it.signature)
 	}
 	g.cover(i, it)
 }

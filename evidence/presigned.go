@@ -154,6 +154,25 @@ func (p *page) addURL(l line, from, to int) {
 	r.Place = r.Target.Place()
 	r.Method = p.methodNear(l, from)
 	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
+	p.covered = append(p.covered, covered{l.from + from, l.from + to})
+	p.statusAfter(l, to)
+}
+
+// statusAfter takes the status that stands after a URL, or alone on the next
+// line: "403 Forbidden", "403 (Forbidden)".
+func (p *page) statusAfter(l line, to int) {
+	at := l.from + to
+	at += span(p.s[at:l.to], func(c byte) bool { return strings.IndexByte(" \t\"'->:=", c) >= 0 })
+	end := l.to
+	if at == l.to && l.next < len(p.s) {
+		next := lineAt(p.s, l.next)
+		at, end = next.from, next.to
+	}
+	if end-at < 3 || end-at > 40 || !isStatus(p.s[at:at+3]) || end-at > 3 && isAlnum(p.s[at+3]) {
+		return
+	}
+	a := &Answer{What: "http-response", Status: p.t.Sub(at, at+3), Place: p.t.PlaceOf(at, end)}
+	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
 }
 
 // methodNear returns the method that stands right before a URL.

@@ -29,8 +29,10 @@ func (p *page) headingBefore(at int) string {
 }
 
 var (
-	serverWords = []string{"should have been", "server", "response", "aws error", "expected by", "verifier", "builds", "aws calculated", "aws computes", "aws says", "aws returned", "aws's", "from aws", "backend", "received", "should be", "they calculate"}
-	clientWords = []string{"client", "my ", "mine", "printed by", "signer", "debug", "sdk", "we sign", "i sign", "our ", "generated", "local", "botocore"}
+	serverWords = []string{"errorxml", "error xml", "should have been", "server", "response", "aws error", "expected by", "verifier", "builds", "aws calculated", "aws computes", "aws says", "aws returned", "aws's", "from aws", "backend", "received", "should be", "they calculate"}
+	clientWords = []string{"client", "my ", "mine", "printed by", "signer", "we sign", "i sign", "our ", "generated"}
+	// weakWords name a client unless the server is named, too.
+	weakWords = []string{"debug", "sdk", "local", "botocore", "signing"}
 )
 
 // sideOf tells whose string a block is from the lines before it, the nearest
@@ -45,6 +47,8 @@ func sideOf(heading string) (s side, stated bool) {
 			return client, true
 		case isServer:
 			return firstOf(h), true
+		case hasAny(h, weakWords):
+			return client, true
 		}
 	}
 	return client, false

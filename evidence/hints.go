@@ -1,0 +1,226 @@
+package evidence
+
+import "strings"
+
+// hints looks at lines of code, logs and prose that tell something without being
+// an artefact. It consumes nothing.
+func (p *page) hints(l line, found anchors) int {
+	if l.to-l.from > 2000 {
+		return 0
+	}
+	h := hinter{p, l, l.text(p.s), p.t.Sub(l.from, l.to)}
+	for i := range hintRules {
+		if hintRules[i].on&found != 0 {
+			hintRules[i].look(&h)
+		}
+	}
+	return 0
+}
+
+// hintRules look for one kind of hint each.
+var hintRules = []struct {
+	on   anchors
+	look func(*hinter)
+}{
+	{anNet, (*hinter).nameFailed},
+	{anNet, (*hinter).connects},
+	{anHash, (*hinter).hashes},
+	{anTool, (*hinter).tool},
+	{anOutcome | anHTTP, (*hinter).outcome},
+	{anSame, (*hinter).same},
+	{anMonth, (*hinter).day},
+	{anKeyName, (*hinter).objectKey},
+	{anCall, (*hinter).methods},
+	{anForm | anAmz, (*hinter).formField},
+	{anConfig, (*hinter).config},
+}
+
+// A hinter looks at one line.
+type hinter struct {
+	p *page
+	l line
+	s string
+	t Text
+}
+
+func (h *hinter) add(kind HintKind, from, to int) {
+	h.p.r.hint(kind, h.t, h.t.Sub(from, to))
+}
+
+// word returns the end of the token that begins at i.
+func (h *hinter) word(i int) int {
+	return i + span(h.s[i:], func(c byte) bool { return c > ' ' && strings.IndexByte("\"'`<>(),;", c) < 0 })
+}
+
+// nameFailed finds names that could not be resolved.
+func (h *hinter) nameFailed() {
+	for _, before := range []string{"DNS Failed for ", "getaddrinfo ENOTFOUND ", "getaddrinfo EAI_AGAIN ", "ould not resolve host: ", "UnknownHostException: ", "ould not resolve host ", "NameResolutionError: ", "nodename nor servname provided: "} {
+		if i := strings.Index(h.s, before); i >= 0 {
+			i += len(before)
+			h.add(HintDNSFailed, i, i+len(strings.TrimRight(h.s[i:h.word(i)], ".:")))
+			return
+		}
+	}
+	if i := strings.Index(h.s, "lookup "); i >= 0 && strings.Contains(h.s, "no such host") {
+		end := h.word(i + 7)
+		h.add(HintDNSFailed, i+7, i+7+len(strings.TrimRight(h.s[i+7:end], ":")))
+	}
+}
+
+// connects finds code that opens a connection, and what it hands over: the
+// argument, or what was assigned to it a few lines before.
+func (h *hinter) connects() {
+	i := strings.Index(h.s, "connect(")
+	if i < 0 {
+		return
+	}
+	from := i + len("connect(")
+	to := from + span(h.s[from:], func(c byte) bool { return c != ',' && c != ';' })
+	arg := h.s[from:to]
+	name := arg[:span(arg, func(c byte) bool { return isAlnum(c) || c == '_' })]
+	if name == "" {
+		if q := strings.Trim(arg, " \"')"); q != "" && (strings.Contains(q, ".") || strings.Contains(q, "/")) {
+			h.add(HintConnect, from, to)
+		}
+		return
+	}
+	at := h.l.from
+	for range 30 {
+		b, ok := lineBefore(h.p.s, at)
+		if !ok {
+			break
+		}
+		s := b.text(h.p.s)
+		if k := strings.Index(s, name+" ="); k >= 0 && !strings.HasPrefix(s[k+len(name)+2:], "=") {
+			h.p.r.hint(HintConnect, h.t, h.p.t.Sub(b.from+k+len(name)+2, b.to).TrimSet(" ;"))
+			return
+		}
+		at = b.from
+	}
+	if strings.Contains(name, "url") || strings.Contains(name, "host") || strings.Contains(arg, "c_str") {
+		h.add(HintConnect, from, to)
+	}
+}
+
+// hashes finds the algorithm of an HMAC, or of SHA-1 where it has no place.
+func (h *hinter) hashes() {
+	low := strings.ToLower(h.s)
+	i := strings.Index(low, "hmac")
+	if i < 0 || strings.Contains(low, "aws4-") {
+		return
+	}
+	for _, alg := range []string{"sha-256", "sha256", "sha-512", "sha512", "sha384", "sha-1", "sha1", "md5"} {
+		if k := strings.Index(low[i:], alg); k >= 0 {
+			h.add(HintHMAC, i+k, i+k+len(alg))
+			return
+		}
+	}
+}
+
+// tools are the names of clients before a version.
+var tools = []string{"aws-sdk-go-v2", "aws-sdk-go", "aws-sdk-java", "aws-sdk-ruby3", "aws-sdk-js", "aws-sdk-php", "aws-sdk-cpp", "aws-sdk-nodejs", "aws-sdk", "aws-cli", "boto3", "botocore", "s3cmd", "rclone", "curl", "minio-go", "minio-java", "minio-dart", "minio", "hackney", "ex_aws", "erlcloud"}
+
+// tool finds a client with its version.
+func (h *hinter) tool() {
+	low := strings.ToLower(h.s)
+	for _, name := range tools {
+		i := strings.Index(low, name)
+		if i < 0 || i > 0 && (isAlnum(low[i-1]) || low[i-1] == '-') {
+			continue
+		}
+		k := i + len(name)
+		k += span(low[k:], func(c byte) bool { return strings.IndexByte(" /:-@\"", c) >= 0 })
+		if strings.HasPrefix(low[k:], "version ") {
+			k += len("version ")
+		}
+		k += span(low[k:], func(c byte) bool { return c == '"' || c == 'v' })
+		if k < len(low) && isDigit(low[k]) && strings.IndexByte(low[k:min(len(low), k+4)], '.') > 0 {
+			h.add(HintTool, i, k+span(low[k:], func(c byte) bool { return isAlnum(c) || c == '.' || c == '-' }))
+			return
+		}
+	}
+}
+
+// outcome finds a request line together with the status that it got.
+func (h *hinter) outcome() {
+	from := methodBefore(h.s)
+	if from < 0 || !isMethod(h.s[from:from+max(0, strings.IndexByte(h.s[from:], ' '))]) {
+		return
+	}
+	target := from + strings.IndexByte(h.s[from:], ' ') + 1
+	end := h.word(target)
+	if h.s[target] != '/' && !strings.HasPrefix(h.s[target:], "http") {
+		return
+	}
+	before := strings.TrimRight(h.s[:from], " \t\"'")
+	after := strings.TrimLeft(strings.TrimPrefix(strings.TrimLeft(h.s[end:], " "), "HTTP/1.1"), " \t\"'->:=")
+	if isStatus(before) && len(before) == 3 || len(after) >= 3 && isStatus(after[:3]) && (len(after) == 3 || !isAlnum(after[3])) {
+		h.add(HintOutcome, target, end)
+	}
+}
+
+func isStatus(s string) bool {
+	return len(s) == 3 && span(s, isDigit) == 3 && s[0] >= '1' && s[0] <= '5'
+}
+
+// same finds statements that both sides' texts are equal.
+func (h *hinter) same() {
+	low := strings.ToLower(h.s)
+	if strings.Contains(low, "not the same") || strings.Contains(low, "not identical") || strings.Contains(low, "the same error") {
+		return
+	}
+	says := false
+	for _, w := range []string{"exactly the same", "are the same", "is the same", "identical", "match exactly", "matches exactly", "exactly match", "are equal", "same as"} {
+		says = says || strings.Contains(low, w)
+	}
+	if says && hasAny(low, []string{"string", "canonical", "signature", "these", "hash"}) {
+		h.p.r.hint(HintSame, h.t, Text{})
+	}
+}
+
+var months = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+
+// day finds a day that prose names: "30 December", "January 1st".
+func (h *hinter) day() {
+	low := strings.ToLower(h.s)
+	for _, m := range months {
+		i := strings.Index(low, m)
+		if i < 0 {
+			continue
+		}
+		end := i + len(m)
+		before := strings.TrimRight(low[:i], " .thsndr")
+		k := len(before)
+		for k > 0 && isDigit(before[k-1]) && len(before)-k < 2 {
+			k--
+		}
+		if k < len(before) && (k == 0 || !isAlnum(before[k-1])) {
+			h.add(HintDate, k, end)
+			return
+		}
+		if n := span(low[end:], func(c byte) bool { return c == ' ' }); n > 0 && end+n < len(low) && isDigit(low[end+n]) {
+			h.add(HintDate, i, end+n+span(low[end+n:], isDigit))
+			return
+		}
+	}
+}
+
+// objectKey finds an object key that prose names.
+func (h *hinter) objectKey() {
+	i := indexFold(h.s, "key", 0)
+	for ; i >= 0; i = indexFold(h.s, "key", i+1) {
+		low := strings.ToLower(h.s[:i])
+		k := i + 3 + span(h.s[i+3:], func(c byte) bool { return strings.IndexByte(" :=\"'`", c) >= 0 })
+		if k <= i+3 || k >= len(h.s) {
+			continue
+		}
+		q := h.s[k-1]
+		if q != '"' && q != '\'' && q != '`' || !(strings.HasSuffix(low, "object ") || strings.HasSuffix(low, "the ") || strings.HasSuffix(low, "file ") || h.s[i] == 'K' && (i == 0 || !isAlnum(h.s[i-1]))) {
+			continue
+		}
+		if end := strings.IndexByte(h.s[k:], q); end > 0 {
+			h.add(HintObjectKey, k, k+end)
+			return
+		}
+	}
+}

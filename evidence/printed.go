@@ -1,0 +1,123 @@
+package evidence
+
+import "strings"
+
+// printedValue reads signatures, derived keys and hashes that a client prints
+// with a label, on its line or the next one.
+func (p *page) printedValue(l line, found anchors) int {
+	s := l.text(p.s)
+	if len(s) > 4096 {
+		return 0
+	}
+	label, from, to := p.labelled(l, s)
+	if label == "" {
+		return 0
+	}
+	value := p.t.Sub(from, to)
+	if p.isCovered(from) {
+		return 0
+	}
+	switch low := strings.ToLower(label); {
+	case isKeyLabel(low):
+		at := l.from + strings.Index(s, label)
+		p.r.add(item{what: "derived-key", place: value.Place(), key: PrintedKey{p.t.Sub(at, at+len(label)), value}})
+	case strings.HasSuffix(low, "signature"):
+		sd, stated := sideOf(low + "\n" + p.headingBefore(l.from))
+		p.r.add(item{what: "signature", place: value.Place(), signature: value, side: sd, stated: stated})
+	case strings.Contains(low, "canonical") && (strings.Contains(low, "hash") || strings.Contains(low, "sha256") || strings.Contains(low, "digest")):
+		p.r.add(item{what: "canonical-hash", place: value.Place(), hash: value})
+	default:
+		return 0
+	}
+	if to > l.to {
+		return to
+	}
+	return 0
+}
+
+// labelled finds "label: value" where the value is a hash, a key or a signature.
+func (p *page) labelled(l line, s string) (label string, from, to int) {
+	for _, mark := range []byte{':', '=', '-', '>'} {
+		for at := len(s); at > 2; {
+			i := strings.LastIndexByte(s[:at], mark)
+			if i < 3 {
+				break
+			}
+			at = i
+			name := labelBefore(s[:i])
+			if name == "" || !isValueLabel(name) {
+				continue
+			}
+			k := i + 1 + span(s[i+1:], func(c byte) bool { return strings.IndexByte(" \t\"'`=>:[b<", c) >= 0 })
+			if n := valueLength(s[k:]); n > 0 {
+				return name, l.from + k, l.from + k + n
+			}
+			if strings.TrimSpace(s[k:]) == "" && l.next < len(p.s) {
+				return p.valueBelow(l, name)
+			}
+		}
+	}
+	if name := labelBefore(s); name != "" && isValueLabel(name) && strings.HasSuffix(strings.TrimSpace(s), name) && l.next < len(p.s) && len(s) < 80 {
+		return p.valueBelow(l, name)
+	}
+	return "", 0, 0
+}
+
+func (p *page) valueBelow(l line, name string) (string, int, int) {
+	next := lineAt(p.s, l.next)
+	t := next.text(p.s)
+	k := span(t, func(c byte) bool { return strings.IndexByte(" \t\"'`", c) >= 0 })
+	n := valueLength(t[k:])
+	if n == 0 || strings.Trim(t[k+n:], " \t\"'`,;]") != "" {
+		return "", 0, 0
+	}
+	return name, next.from + k, next.from + k + n
+}
+
+// labelBefore returns the words that a label may be, at the end of s.
+func labelBefore(s string) string {
+	s = strings.TrimRight(s, " \t\"'`])")
+	i := len(s)
+	for words := 0; i > 0; i-- {
+		c := s[i-1]
+		if c == ' ' {
+			words++
+		}
+		if !isAlnum(c) && c != '_' && c != '-' && c != ' ' && c != '.' || words > 3 {
+			break
+		}
+	}
+	return strings.TrimSpace(s[i:])
+}
+
+func isValueLabel(label string) bool {
+	low := strings.ToLower(label)
+	return isKeyLabel(low) || strings.HasSuffix(low, "signature") || strings.Contains(low, "canonical")
+}
+
+// isKeyLabel reports whether a label names a derived key.
+func isKeyLabel(low string) bool {
+	if strings.Contains(low, "secret") {
+		return false
+	}
+	last := low[strings.LastIndexAny(low, " .")+1:]
+	switch strings.Trim(last, "_-") {
+	case "kdate", "kregion", "kservice", "ksigning", "datekey", "dateregionkey", "dateregionservicekey", "signingkey", "signing_key", "date_key", "region_key", "service_key", "k_date", "k_region", "k_service", "k_signing", "regionkey", "servicekey":
+		return true
+	}
+	return strings.HasSuffix(low, "signing key") || strings.HasSuffix(low, "derived key") || strings.HasSuffix(low, "signing-key")
+}
+
+// valueLength returns the length of a hash, key or signature in hex or base64
+// that a text begins with.
+func valueLength(s string) int {
+	n := span(s, func(c byte) bool { return isAlnum(c) || c == '+' || c == '/' || c == '=' })
+	hex := span(s, isHexDigit)
+	switch {
+	case n == hex && (n == 64 || n == 40 || n >= 60 && n <= 66):
+		return n
+	case (n == 44 || n == 28) && s[n-1] == '=':
+		return n
+	}
+	return 0
+}
