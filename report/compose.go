@@ -30,6 +30,7 @@ const (
 	pair                // yours and correct of a finding, as rows
 	code                // rows
 	copied              // one row, to be copied
+	entry               // of a list of names: the name, and what it is
 )
 
 // A composer gathers blocks from an analysis. All text of the paste goes through

@@ -19,16 +19,8 @@ const (
 // colour it is plain text; marks carry every meaning. Only what is there to be
 // copied, the corrected header, is ever wider than the width asked for.
 func Text(a *diagnose.Analysis, o Options) string {
-	width := o.Width
-	if width == 0 {
-		width = defaultWidth
-	}
-	width = max(width, 40)
-	p := &page{width: width, color: o.Color}
-	for _, b := range compose(a, o, width-len(indent)-markWidth) {
-		p.block(b)
-	}
-	return p.out.String()
+	p := newPage(o)
+	return p.write(compose(a, o, p.codeWidth()))
 }
 
 // A page lays blocks out as lines.
@@ -38,6 +30,24 @@ type page struct {
 	color bool
 	last  blockKind
 	begun bool
+}
+
+func newPage(o Options) *page {
+	width := o.Width
+	if width == 0 {
+		width = defaultWidth
+	}
+	return &page{width: max(width, 40), color: o.Color}
+}
+
+// codeWidth is the number of cells for rows of code.
+func (p *page) codeWidth() int { return p.width - len(indent) - markWidth }
+
+func (p *page) write(blocks []block) string {
+	for _, b := range blocks {
+		p.block(b)
+	}
+	return p.out.String()
 }
 
 // The styles use plain ANSI colours: bright ones vanish on some backgrounds.
@@ -67,6 +77,9 @@ func (p *page) block(b block) {
 	case field:
 		label := indent + pad(string(b.label), markWidth)
 		p.wrapped(label, strings.Repeat(" ", len(label)), b.text, lipgloss.NewStyle())
+	case entry:
+		label := "  " + string(b.label)
+		p.wrapped(label, strings.Repeat(" ", min(len(label), p.width/2)), b.text, lipgloss.NewStyle())
 	case item:
 		p.wrapped(" - ", indent, b.text, lipgloss.NewStyle())
 	case pair:
@@ -149,28 +162,28 @@ func (p *page) line(before string, t visible.Text, style lipgloss.Style) {
 // others after another.
 func (p *page) wrapped(first, others string, t visible.Text, style lipgloss.Style) {
 	before := first
-	for _, line := range wrap(string(t), p.width-len(others)) {
+	for _, line := range wrap(string(t), p.width-len(first), p.width-len(others)) {
 		p.line(before, visible.Text(line), style)
 		before = others
 	}
 }
 
 // wrap breaks a text at blanks, and a word that is no link where it is too long
-// for a line.
-func wrap(s string, width int) []string {
+// for a line. The first line has a width of its own.
+func wrap(s string, first, others int) []string {
 	var lines []string
-	line := ""
+	line, width := "", first
 	for _, word := range strings.Fields(s) {
 		if line != "" && lipgloss.Width(line)+1+lipgloss.Width(word) <= width {
 			line += " " + word
 			continue
 		}
 		if line != "" {
-			lines = append(lines, line)
+			lines, width = append(lines, line), others
 		}
 		for lipgloss.Width(word) > width && !strings.HasPrefix(word, "https://") {
 			n := fitting(word, width)
-			lines = append(lines, word[:n])
+			lines, width = append(lines, word[:n]), others
 			word = word[n:]
 		}
 		line = word

@@ -1,0 +1,262 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"charm.land/fang/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"sigwhy/diagnose"
+	"sigwhy/evidence"
+	"sigwhy/report"
+	"sigwhy/visible"
+)
+
+func (a *app) rootCommand() *cobra.Command {
+	var given givenFlags
+	var look lookFlags
+	root := &cobra.Command{
+		Use:   "sigwhy [FILE|-]",
+		Short: "Why does my AWS Signature Version 4 signature not match?",
+		Long: "Sigwhy reads what failed (a raw HTTP request, a presigned URL, a curl command, an\n" +
+			"SDK's debug log, a server's error, a forum post with all of these), names the\n" +
+			"mistake in its signature and proves it where it can. It opens no connection.",
+		Example: "# open the screen and paste\nsigwhy\n\n# open the screen on what another program prints\naws s3 ls --debug 2>&1 | sigwhy -\n\n" +
+			"# print a report\nsigwhy diagnose request.txt error.xml --profile dev",
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.open(cmd, args, &given, look)
+		},
+	}
+	given.register(root)
+	root.Flags().BoolVar(&look.ascii, "ascii", false, "draw the screen with ASCII alone")
+	root.AddCommand(a.diagnoseCommand(), a.samplesCommand(), a.explainCommand())
+	root.SetFlagErrorFunc(flagError)
+	return root
+}
+
+// lookFlags bear on the screen alone.
+type lookFlags struct{ ascii bool }
+
+func flagError(cmd *cobra.Command, err error) error {
+	return fail(err, "see "+cmd.CommandPath()+" --help")
+}
+
+// open shows the screen, or prints the report where there is no terminal to show it on.
+func (a *app) open(cmd *cobra.Command, args []string, flags *givenFlags, look lookFlags) error {
+	given, err := flags.read(a)
+	if err != nil {
+		return err
+	}
+	sources, err := a.sources(args)
+	if err != nil {
+		return suggestCommand(cmd, args, err)
+	}
+	if a.hasScreen() {
+		return a.show(cmd.Context(), sources, given, look)
+	}
+	if len(sources) == 0 {
+		return failText("nothing to read and no terminal to show the screen on", "name a file, or pipe the request in: sigwhy diagnose FILE")
+	}
+	return a.report(cmd.Context(), sources, given, report.TextFormat, report.HideTokens)
+}
+
+// hasScreen reports whether there is a terminal to draw on and to read keys from.
+func (a *app) hasScreen() bool {
+	if !a.stdoutIsTTY {
+		return false
+	}
+	if a.stdinIsTTY {
+		return true
+	}
+	tty, err := os.Open("/dev/tty")
+	if err != nil {
+		return false
+	}
+	return tty.Close() == nil
+}
+
+// suggestCommand adds a hint where a file that is not there looks like a command.
+func suggestCommand(cmd *cobra.Command, args []string, err error) error {
+	var u unusable
+	if !errors.Is(err, os.ErrNotExist) || !errors.As(err, &u) || len(args) == 0 {
+		return err
+	}
+	cmd.SuggestionsMinimumDistance = 2
+	for _, name := range cmd.SuggestionsFor(args[0]) {
+		u.hints = append(u.hints, "did you mean: sigwhy "+name)
+	}
+	return u
+}
+
+func (a *app) diagnoseCommand() *cobra.Command {
+	var given givenFlags
+	var format string
+	var open bool
+	cmd := &cobra.Command{
+		Use:   "diagnose [FILE|-]",
+		Short: "Print what is wrong with a signature",
+		Long: "Prints the analysis of what the files hold; several files are pieces of one case.\n\n" +
+			"Exit status: 0 the signature matches or nothing is wrong, 1 a mistake was found,\n2 cannot tell, 3 unreadable input or wrong usage.",
+		Example: "sigwhy diagnose request.txt\nsigwhy diagnose log.txt error.xml --profile dev --at 2026-01-31T12:00:00Z\npbpaste | sigwhy diagnose --format json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f, err := formatOf(format)
+			if err != nil {
+				return err
+			}
+			return a.diagnose(cmd.Context(), args, &given, f, open)
+		},
+	}
+	given.register(cmd)
+	cmd.Flags().StringVar(&format, "format", "text", "text, json or markdown")
+	cmd.Flags().BoolVar(&open, "no-redact", false, "show session tokens and signatures (never a secret key)")
+	return cmd
+}
+
+func formatOf(name string) (report.Format, error) {
+	for _, f := range []report.Format{report.TextFormat, report.JSONFormat, report.MarkdownFormat} {
+		if string(f) == name {
+			return f, nil
+		}
+	}
+	return "", failText(fmt.Sprintf("unknown format %q", name), "the formats are text, json and markdown")
+}
+
+func (a *app) diagnose(ctx context.Context, args []string, flags *givenFlags, format report.Format, open bool) error {
+	given, err := flags.read(a)
+	if err != nil {
+		return err
+	}
+	sources, err := a.sources(args)
+	if err != nil {
+		return err
+	}
+	if len(sources) == 0 {
+		return failText("nothing to read", "name a file, or pipe the request in: sigwhy diagnose FILE")
+	}
+	hide := report.HideTokens
+	if open {
+		hide = report.HideNothing
+	}
+	return a.report(ctx, sources, given, format, hide)
+}
+
+// report prints the analysis of sources and settles the exit status.
+func (a *app) report(ctx context.Context, sources []evidence.Source, given diagnose.Given, format report.Format, hide report.Hide) error {
+	analysis := diagnose.Analyze(ctx, diagnose.Case{Evidence: evidence.Read(sources...), Given: given})
+	width, color := a.terminal()
+	text, err := report.Write(analysis, format, report.Options{Given: given, Hide: hide, Color: color, Width: width})
+	if err != nil {
+		return fail(err)
+	}
+	if _, err := io.WriteString(a.stdout, text); err != nil {
+		return fail(fmt.Errorf("cannot write the report: %w", err))
+	}
+	a.status = statusOf(analysis)
+	return nil
+}
+
+// terminal returns the width of the terminal, at most 100 columns, 0 when there
+// is none, and whether it shows colour.
+func (a *app) terminal() (width int, color bool) {
+	out, ok := a.stdout.(*os.File)
+	if !ok || !a.stdoutIsTTY {
+		return 0, false
+	}
+	if w, _, err := term.GetSize(out.Fd()); err == nil {
+		width = min(w, 100)
+	}
+	return width, a.env("NO_COLOR") == "" && colorprofile.Detect(out, os.Environ()) >= colorprofile.ANSI
+}
+
+// statusOf is the exit status that an analysis asks for.
+func statusOf(a *diagnose.Analysis) int {
+	for _, f := range a.Findings {
+		if f.Proof.Rank() < diagnose.Possible.Rank() {
+			return exitMistake
+		}
+	}
+	switch a.Verdict {
+	case diagnose.Matches:
+		return exitFine
+	case diagnose.Differs:
+		return exitMistake
+	}
+	return exitCannotTell
+}
+
+// explainError writes an error for a person: one line, then hints.
+func (a *app) explainError(w io.Writer, _ fang.Styles, err error) {
+	fmt.Fprintf(w, "sigwhy: %s\n", visible.Prose(strings.TrimSpace(err.Error())))
+	var u unusable
+	if !errors.As(err, &u) {
+		return
+	}
+	for _, h := range u.hints {
+		fmt.Fprintf(w, "hint: %s\n", visible.Prose(h))
+	}
+}
+
+// note tells a person something that is no error.
+func (a *app) note(text string) { fmt.Fprintf(a.stderr, "sigwhy: note: %s\n", visible.Prose(text)) }
+
+// givenFlags are the flags that say what the evidence does not.
+type givenFlags struct {
+	profile, secretFile, keyFile string
+	env                          bool
+	region, service, at, body    string
+	budget                       time.Duration
+}
+
+func (f *givenFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&f.profile, "profile", "", "take the secret key from a profile of the shared AWS files")
+	flags.BoolVar(&f.env, "env", false, "take the secret key from AWS_SECRET_ACCESS_KEY")
+	flags.StringVar(&f.secretFile, "secret-file", "", "take the secret key from a file that holds nothing else")
+	flags.StringVar(&f.keyFile, "signing-key-file", "", "take a derived signing key from a file: 32 bytes, their hex or base64")
+	flags.StringVar(&f.region, "region", "", "the region to sign for, where the evidence does not say")
+	flags.StringVar(&f.service, "service", "", "the service's signing name, where the evidence does not say")
+	flags.StringVar(&f.at, "at", "", "the time to judge clock and expiry by: 2026-01-31T12:00:00Z, an HTTP date, unix seconds")
+	flags.StringVar(&f.body, "body", "", "the file that holds the request's body, byte for byte")
+	flags.DurationVar(&f.budget, "search-budget", 2*time.Second, "how long to search combined mistakes")
+}
+
+// read turns the flags into what is given to the analysis.
+func (f *givenFlags) read(a *app) (diagnose.Given, error) {
+	var g diagnose.Given
+	if err := f.readKey(a, &g); err != nil {
+		return g, err
+	}
+	if f.region != "" {
+		g.Region = f.region
+	}
+	g.Service = f.service
+	g.Budget = f.budget
+	if f.budget < 0 {
+		return g, failText("the search budget is negative")
+	}
+	if f.at != "" {
+		at, err := parseTime(f.at)
+		if err != nil {
+			return g, err
+		}
+		g.At = at
+	}
+	if f.body != "" {
+		body, err := a.read(f.body)
+		if err != nil {
+			return g, err
+		}
+		g.Body, g.BodyGiven = body, true
+	}
+	return g, nil
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"sigwhy/evidence"
+)
+
+// maxInput bounds what is read of one source. Logs are smaller, a core dump is not.
+const maxInput = 64 << 20
+
+// sources reads the files named, "-" being standard input. Without names it
+// reads standard input unless that is a terminal.
+func (a *app) sources(names []string) ([]evidence.Source, error) {
+	if len(names) == 0 {
+		if a.stdinIsTTY {
+			return nil, nil
+		}
+		return a.piped()
+	}
+	var sources []evidence.Source
+	empty := true
+	for _, name := range names {
+		src, err := a.source(name)
+		if err != nil {
+			return nil, err
+		}
+		empty = empty && len(src.Data) == 0
+		sources = append(sources, src)
+	}
+	if empty {
+		return nil, failText("nothing to read: "+strings.Join(names, ", ")+" holds no bytes", "put the failing request, log or error in it")
+	}
+	return sources, nil
+}
+
+// piped reads standard input. One that is empty is as good as none.
+func (a *app) piped() ([]evidence.Source, error) {
+	src, err := a.source("-")
+	if err != nil || len(src.Data) == 0 {
+		return nil, err
+	}
+	return []evidence.Source{src}, nil
+}
+
+func (a *app) source(name string) (evidence.Source, error) {
+	if name != "-" {
+		data, err := a.read(name)
+		return evidence.Source{Name: filepath.Base(name), Via: evidence.ViaFile, Data: data}, err
+	}
+	if a.stdinIsTTY {
+		a.note("reading standard input, end it with ctrl-d")
+	}
+	data, err := readAll(a.stdin)
+	if err != nil {
+		return evidence.Source{}, fail(fmt.Errorf("cannot read standard input: %w", err))
+	}
+	return evidence.Source{Name: "stdin", Via: evidence.ViaStdin, Data: data}, nil
+}
+
+// read reads a file for a person who named it.
+func (a *app) read(name string) ([]byte, error) {
+	data, err := a.readFile(name)
+	if err == nil {
+		return data, nil
+	}
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		err = pathError.Err
+	}
+	return nil, fail(fmt.Errorf("cannot read %s: %w", name, err))
+}
+
+// readFile reads a file up to maxInput.
+func readFile(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, errors.New("it is a directory")
+	}
+	return readAll(f)
+}
+
+func readAll(r io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxInput+1))
+	if err == nil && len(data) > maxInput {
+		return nil, fmt.Errorf("it is larger than %d MiB", maxInput>>20)
+	}
+	return data, err
+}
+
+// timeLayouts are the ways to write --at beside unix seconds.
+var timeLayouts = []string{
+	time.RFC3339, "20060102T150405Z", "20060102T150405Z0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05",
+	time.RFC1123, time.RFC1123Z, time.RFC850, time.ANSIC, "2006-01-02", "20060102",
+}
+
+func parseTime(s string) (time.Time, error) {
+	s = strings.TrimSpace(s)
+	for _, layout := range timeLayouts {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n > 99_999_999 {
+		return time.Unix(n, 0).UTC(), nil
+	}
+	return time.Time{}, failText(fmt.Sprintf("cannot read the time %q", s),
+		"write it as 2026-01-31T12:00:00Z, 20260131T120000Z, Sat, 31 Jan 2026 12:00:00 GMT, or unix seconds")
+}

@@ -1,0 +1,86 @@
+// Sigwhy tells why an AWS Signature Version 4 signature does not match. It opens
+// a screen, or prints a report; nothing leaves the machine.
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+
+	"charm.land/fang/v2"
+	"github.com/charmbracelet/x/term"
+)
+
+// The exit statuses.
+const (
+	exitFine       = 0 // the signature matches, or nothing is wrong
+	exitMistake    = 1 // a mistake was found
+	exitCannotTell = 2
+	exitUnusable   = 3 // unreadable input or wrong usage
+)
+
+func main() {
+	// Bubble Tea would log every byte typed or pasted to the file named here.
+	_ = os.Unsetenv("TEA_TRACE")
+	// Any value turns colour off (no-color.org); the libraries want a boolean.
+	if os.Getenv("NO_COLOR") != "" {
+		_ = os.Setenv("NO_COLOR", "1")
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	os.Exit(newApp().run(ctx, os.Args[1:]))
+}
+
+// An app is the command line with all that it takes from the system.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	stdinIsTTY     bool
+	stdoutIsTTY    bool
+	lookupEnv      func(string) (string, bool)
+	readFile       func(string) ([]byte, error)
+	home           func() (string, error)
+
+	status int
+}
+
+func newApp() *app {
+	return &app{
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+		stdinIsTTY: term.IsTerminal(os.Stdin.Fd()), stdoutIsTTY: term.IsTerminal(os.Stdout.Fd()),
+		lookupEnv: os.LookupEnv, readFile: readFile, home: os.UserHomeDir,
+	}
+}
+
+// run runs the command that the arguments name, and returns the exit status.
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.rootCommand()
+	root.SetArgs(args)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	err := fang.Execute(ctx, root, fang.WithErrorHandler(a.explainError), fang.WithoutManpage())
+	if err != nil {
+		a.status = exitUnusable
+	}
+	return a.status
+}
+
+// An unusable error ends the program. Its hints say what to do about it.
+type unusable struct {
+	error
+	hints []string
+}
+
+func (u unusable) Unwrap() error { return u.error }
+
+func fail(err error, hints ...string) error { return unusable{err, hints} }
+
+func failText(text string, hints ...string) error { return fail(errors.New(text), hints...) }
+
+// env returns an environment variable, "" when it is not set.
+func (a *app) env(name string) string {
+	v, _ := a.lookupEnv(name)
+	return v
+}

@@ -1,0 +1,72 @@
+package report
+
+import (
+	"strings"
+
+	"sigwhy/explain"
+	"sigwhy/visible"
+)
+
+// Explanation writes what a code means.
+func Explanation(e explain.Entry, o Options) string {
+	p := newPage(o)
+	blocks := []block{
+		{kind: headline, text: visible.Prose(e.Title)},
+		{kind: next, text: visible.String(e.Code) + ", a mistake of the stage " + visible.String(e.Stage)},
+		{kind: heading, text: "What it is"},
+		{kind: paragraph, text: visible.Prose(e.What)},
+		{kind: heading, text: "How to see it"},
+		{kind: paragraph, text: visible.Prose(e.See)},
+		{kind: heading, text: "Example"},
+		{kind: pair, rows: exampleRows(e, p.codeWidth())},
+		{kind: heading, text: "How to mend it"},
+		{kind: paragraph, text: visible.Prose(e.Fix)},
+		{kind: heading, text: "Where it is written"},
+		{kind: paragraph, text: visible.Prose(e.SpecTitle)},
+		{kind: paragraph, text: visible.String(e.SpecURL)},
+	}
+	if len(e.SeeAlso) > 0 {
+		blocks = append(blocks, block{kind: heading, text: "See also"}, block{kind: paragraph, text: visible.String(strings.Join(e.SeeAlso, ", "))})
+	}
+	return p.write(blocks)
+}
+
+// exampleRows compares the wrong and the right lines of an example. Its blanks
+// are layout, so they are not drawn as dots.
+func exampleRows(e explain.Entry, width int) []row {
+	rows := compare(e.Wrong, e.Right, width, noLimit)
+	for i := range rows {
+		rows[i].text = visible.Text(strings.ReplaceAll(string(rows[i].text), visible.Dot, " "))
+	}
+	return rows
+}
+
+// Codes lists codes with their titles, by stage.
+func Codes(entries []explain.Entry, o Options) string {
+	names := make([]Named, len(entries))
+	for i, e := range entries {
+		names[i] = Named{Group: e.Stage, Name: e.Code, Title: e.Title}
+	}
+	return Names(names, o)
+}
+
+// A Named is a line of a list.
+type Named struct{ Group, Name, Title string }
+
+// Names lists names with their titles, under the groups that they stand in.
+func Names(names []Named, o Options) string {
+	var blocks []block
+	longest := 0
+	for _, n := range names {
+		longest = max(longest, len(n.Name))
+	}
+	group := ""
+	for _, n := range names {
+		if n.Group != group {
+			group = n.Group
+			blocks = append(blocks, block{kind: heading, text: visible.String(group)})
+		}
+		blocks = append(blocks, block{kind: entry, label: visible.Text(pad(n.Name, longest+2)), text: visible.Prose(n.Title)})
+	}
+	return newPage(o).write(blocks)
+}

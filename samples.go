@@ -1,0 +1,55 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"sigwhy/report"
+	"sigwhy/ui"
+	"sigwhy/visible"
+)
+
+// allSamples returns the embedded samples.
+func allSamples() []ui.Sample { return nil }
+
+func (a *app) samplesCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "samples [NAME]",
+		Short:   "List failing cases to learn from, or print one",
+		Example: "sigwhy samples\nsigwhy samples double-encoded | sigwhy -",
+		Args:    atMostOne("sample"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return a.listSamples()
+			}
+			all := allSamples()
+			i := slices.IndexFunc(all, func(s ui.Sample) bool { return s.Name == args[0] })
+			if i < 0 {
+				return unknown("sample", args[0], nil, "sigwhy samples lists them")
+			}
+			if a.stdoutIsTTY {
+				return a.print(drawable(string(all[i].Data)))
+			}
+			return a.print(string(all[i].Data))
+		},
+	}
+}
+
+func (a *app) listSamples() error {
+	width, color := a.terminal()
+	var names []report.Named
+	for _, s := range allSamples() {
+		names = append(names, report.Named{Name: s.Name, Title: s.Title})
+	}
+	return a.print(report.Names(names, report.Options{Width: width, Color: color}))
+}
+
+// drawable is a text as a terminal may show it: a sample may hold what it obeys.
+func drawable(s string) string {
+	var out []byte
+	for _, l := range visible.Lines(s) {
+		out = append(append(out, l.Text()...), '\n')
+	}
+	return string(out)
+}
