@@ -13,12 +13,14 @@ type sensitive struct {
 	from, to int
 }
 
-// A pattern finds values by what stands before them; its last group is the value.
+// A pattern finds values by what stands before them; its last group is the
+// value. It is tried where one of its hints, in lower case, stands, and has to
+// match from there on.
 type pattern struct {
-	kind string
-	hide func(Hide) bool
-	re   *regexp.Regexp
-	hint []string // the text holds one of these, in lower case, or the pattern is not tried
+	kind  string
+	hide  func(Hide) bool
+	hints []string
+	re    *regexp.Regexp
 }
 
 func always(Hide) bool          { return true }
@@ -35,54 +37,87 @@ var tokenName = regexp.MustCompile(`(?i)^(?:x-amz-security-token|x-amz-s3session
 var patterns = []pattern{
 	{
 		maskedSecret, always,
-		regexp.MustCompile(`(?i)(?:secret[-_ ]?access[-_ ]?key|aws[-_]?secret[-_]?key|secret[-_]?key|access_key_secret)` + sep + `([A-Za-z0-9/+=%_.\\-]{12,})`),
-		[]string{"secret"},
+		[]string{"secret", "access_key_secret"},
+		regexp.MustCompile(`^(?i:secret[-_ ]?access[-_ ]?key|secret[-_ ]?key|access_key_secret)` + sep + `([A-Za-z0-9/+=%_.\\-]{12,})`),
 	},
 	{
 		maskedSecret, always, // curl --user KEYID:SECRET
-		regexp.MustCompile(`(?:--user|--proxy-user|-u)(?:[ \t=]|\\\r?\n)*["']?[A-Za-z0-9_.$-]{3,}:([^\s"']{8,})`),
-		[]string{"-u"},
+		[]string{"--user", "--proxy-user", "-u"},
+		regexp.MustCompile(`^(?:--user|--proxy-user|-u)((?:(?:[ \t=]|\\\r?\n)+["']?[A-Za-z0-9_.$-]{3,}|A[A-Z]IA[A-Z0-9]+):)([^\s"']{8,})`),
 	},
 	{
 		maskedToken, tokens,
-		regexp.MustCompile(`(?i)(?:x-amz-security-token|x-amz-s3session-token|x-amz-access-token|aws_session_token|aws_security_token|session[-_]?token|security[-_]?token)` + sep + `([A-Za-z0-9/+=%_.|\\-]{16,})`),
-		[]string{"token"},
+		[]string{"security", "session", "access-token"},
+		regexp.MustCompile(`^(?i:security[-_]?token|session[-_]?token|access-token)` + sep + `([A-Za-z0-9/+=%_.|\\-]{16,})`),
 	},
 	{
 		maskedLogin, tokens,
-		regexp.MustCompile(`(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9/+=_.~-]{16,})`),
 		[]string{"bearer", "basic"},
+		regexp.MustCompile(`^(?i:bearer|basic)([ \t]+)([A-Za-z0-9/+=_.~-]{16,})`),
 	},
 	{
 		maskedLogin, tokens,
-		regexp.MustCompile(`(?im)\b(?:set-)?cookie:[ \t]*([^\r\n]{8,})`),
-		[]string{"cookie"},
+		[]string{"cookie:"},
+		regexp.MustCompile(`^(?i:cookie:)([ \t]*)([^\r\n]{8,})`),
 	},
 	{
 		maskedSignature, signatures,
-		regexp.MustCompile(`(?i)signature` + sep + `([0-9a-f]{64})`),
 		[]string{"signature"},
+		regexp.MustCompile(`^(?i:signature)` + sep + `([0-9a-fA-F]{64})`),
 	},
 }
 
-// findSensitive finds what must be masked, in order, without overlaps.
+// findSensitive finds what must be masked, in order.
 func findSensitive(s string, hide Hide) []sensitive {
 	var found []sensitive
-	lower := strings.ToLower(s)
+	lower := lowerASCII(s)
 	for _, p := range patterns {
-		if !p.hide(hide) || !slices.ContainsFunc(p.hint, func(h string) bool { return strings.Contains(lower, h) }) {
+		if !p.hide(hide) {
 			continue
 		}
-		for _, at := range p.re.FindAllStringSubmatchIndex(s, -1) {
-			f := sensitive{kind: p.kind, from: at[len(at)-2], to: at[len(at)-1]}
-			f.value = s[f.from:f.to]
-			if !harmless(s[at[0]:f.from], f.value) {
-				found = append(found, f)
-			}
+		for _, hint := range p.hints {
+			found = p.find(found, s, lower, hint)
 		}
 	}
-	slices.SortFunc(found, func(a, b sensitive) int { return a.from - b.from })
+	slices.SortStableFunc(found, func(a, b sensitive) int { return a.from - b.from })
 	return found
+}
+
+func (p *pattern) find(found []sensitive, s, lower, hint string) []sensitive {
+	for at := 0; ; at++ {
+		n := strings.Index(lower[at:], hint)
+		if n < 0 {
+			return found
+		}
+		at += n
+		if hint[0] == '-' && at > 0 && isWordByte(s[at-1]) {
+			continue
+		}
+		m := p.re.FindStringSubmatchIndex(s[at:])
+		if m == nil {
+			continue
+		}
+		before, value := s[at+m[2]:at+m[3]], strings.TrimRight(s[at+m[4]:at+m[5]], `\`)
+		if value != "" && !harmless(before, value) {
+			found = append(found, sensitive{p.kind, value, at + m[4], at + m[4] + len(value)})
+		}
+	}
+}
+
+// isWordByte tells the bytes before which an option of a command cannot begin.
+func isWordByte(c byte) bool {
+	return c == '-' || 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
+}
+
+// lowerASCII changes no length, as strings.ToLower may.
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c | 0x20
+		}
+	}
+	return string(b)
 }
 
 // harmless tells what stands in place of a value: a variable, a row of one
@@ -91,7 +126,7 @@ func harmless(before, v string) bool {
 	switch {
 	case strings.Count(v, v[:1]) == len(v), strings.HasPrefix(v, "masked-"), strings.HasPrefix(v, "[masked-"), expression.MatchString(v):
 		return true
-	case strings.HasSuffix(before, " ") && !strings.ContainsAny(before, ":=>%"):
+	case !strings.ContainsAny(before, ":=>%"):
 		return word.MatchString(v)
 	}
 	return false
@@ -99,7 +134,7 @@ func harmless(before, v string) bool {
 
 var (
 	expression = regexp.MustCompile(`^(?:[a-z_]+(?:\.[A-Za-z_]+)+|[A-Z]+(?:_[A-Z]+)+)$`)
-	word       = regexp.MustCompile(`^[A-Za-z]?[a-z-]+[.]?$`)
+	word       = regexp.MustCompile(`^[A-Za-z]?[a-z./-]+$`)
 )
 
 var signatureValue = regexp.MustCompile(`(?i)^[0-9a-f]{32,}$|signature=([0-9a-f]{32,})`)

@@ -1,0 +1,121 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sigwhy/diagnose"
+	"sigwhy/evidence"
+)
+
+func TestFindSensitive(t *testing.T) {
+	t.Parallel()
+	const key = "hqbHZP8iItDRzVq8uFe5YF8TFiX0uBKaLNCuRMHq"
+	const login = "eyJhbGciOiJIUzI1NiJ9.e30.abcdefgh"
+	for _, test := range []struct {
+		name, in, want string
+	}{
+		{"shared credentials", "aws_secret_access_key = " + key, key},
+		{"environment", "export AWS_SECRET_ACCESS_KEY=" + key + "\n", key},
+		{"environment, quoted", `AWS_SECRET_ACCESS_KEY="` + key + `"`, key},
+		{"PowerShell", `$Env:AWS_SECRET_ACCESS_KEY="` + key + `"`, key},
+		{"JSON", `{"SecretAccessKey": "` + key + `"}`, key},
+		{"JSON within JSON", `{\"SecretAccessKey\":\"` + key + `\"}`, key},
+		{"JavaScript", "secretAccessKey: '" + key + "',", key},
+		{"Ruby", ":secret_access_key => '" + key + "'", key},
+		{"XML", "<SecretAccessKey>" + key + "</SecretAccessKey>", key},
+		{"Python", `aws_secret_access_key="` + key + `"`, key},
+		{"minio", "MINIO_SECRET_KEY=minio-secret-1", "minio-secret-1"},
+		{"in words", "Secret Access Key: " + key, key},
+		{"in words without colon", "my secret key " + key, key},
+		{"curl", "curl --user AKIDEXAMPLE:" + key + " https://x", key},
+		{"curl, quoted", `curl -u "AKIDEXAMPLE:` + key + `" https://x`, key},
+		{"curl, joined", "curl --user='AKIDEXAMPLE:" + key + "'", key},
+		{"curl, in one word, a real key ID", "curl -uAKIAEXAMPLE:" + key, key},
+		{"curl, next line", "curl --user \\\n  AKIDEXAMPLE:" + key, key},
+		{"token header", "X-Amz-Security-Token: " + token, token},
+		{"token of a canonical request", "x-amz-security-token:" + token + "\n", token},
+		{"token of a URL", "?X-Amz-Security-Token=IQoJ%2F%2Fabcdefghijk&X-Amz-Date=1", "IQoJ%2F%2Fabcdefghijk"},
+		{"token of a URL within a URL", "X-Amz-Security-Token%3DIQoJabcdefghijklmnop%26X", "IQoJabcdefghijklmnop%26X"},
+		{"token in the environment", "AWS_SESSION_TOKEN=" + token, token},
+		{"bearer", "Authorization: Bearer " + login, login},
+		{"cookie", "Cookie: session=abcdef; b=c\r\n", "session=abcdef; b=c"},
+
+		{"words", "Check your AWS Secret Access Key and signing method. Consult the", ""},
+		{"words about tokens", "the security token included in the request is invalid", ""},
+		{"signed headers", "host;x-amz-date;x-amz-security-token, Signature=abc", ""},
+		{"a variable", "secretAccessKey: process.env.MAIL_PASS,", ""},
+		{"a Python variable", "aws_secret_access_key=cfg.secret_of_us", ""},
+		{"a placeholder", `curl --user "<access key>:<secret key>"`, ""},
+		{"masked already", "aws_secret_access_key=[masked-secret-key]", ""},
+		{"stars", "aws_secret_access_key=xxxxxxxxxxxxxxxxxxxx", ""},
+		{"a header of another name", "x-amz-user-agent:aws-sdk-js/3.1.0 x-u:12345678", ""},
+		{"an option of another name", "tool -url:https://example.com", ""},
+		{"basic idea", "a basic misunderstanding", ""},
+	} {
+		var got []string
+		for _, f := range findSensitive(test.in, HideTokens) {
+			got = append(got, f.value)
+		}
+		if s := strings.Join(got, " "); s != test.want {
+			t.Errorf("%s: %q\n got %q\nwant %q", test.name, test.in, s, test.want)
+		}
+	}
+}
+
+func TestMaskKeepsDifferentValuesApart(t *testing.T) {
+	t.Parallel()
+	e := evidence.Read(evidence.Source{Data: []byte("AWS_SESSION_TOKEN=" + token + "\nx-amz-security-token: " + strings.ToUpper(token))})
+	m := newMasker(&diagnose.Analysis{Evidence: e}, Options{})
+	a, b := m.text(token), m.text(strings.ToUpper(token))
+	if a == b || strings.Contains(a+b, token[:8]) {
+		t.Errorf("the tokens are masked as %q and %q", a, b)
+	}
+	if got := m.text("a " + token + " b"); got != "a "+a+" b" {
+		t.Errorf("masked within a text: %q", got)
+	}
+}
+
+func TestPartsOfMaskedPlaces(t *testing.T) {
+	t.Parallel()
+	text := "x-amz-security-token: " + token + "\nhost: x"
+	from := strings.Index(text, token)
+	e := evidence.Read(evidence.Source{Data: []byte(text)})
+	m := newMasker(&diagnose.Analysis{Evidence: e}, Options{})
+	got := map[string]string{}
+	for name, p := range map[string]evidence.Place{
+		"whole":    {From: from, To: from + len(token)},
+		"part":     {From: from + 3, To: from + 8},
+		"overlap":  {From: from - 5, To: from + 8},
+		"line":     {From: 0, To: from + len(token)},
+		"other":    {From: from + len(token) + 1, To: len(text)},
+		"boundary": {From: 0, To: from},
+	} {
+		got[name] = m.place(p, text[p.From:p.To])
+	}
+	want := map[string]string{
+		"whole": "[masked-session-token]", "part": "[masked]", "overlap": "[masked]",
+		"line": "x-amz-security-token: [masked-session-token]", "other": "host: x", "boundary": "x-amz-security-token: ",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+func BenchmarkText(b *testing.B) {
+	a := example()
+	for b.Loop() {
+		_ = Text(a, Options{})
+	}
+}
+
+func BenchmarkMaskMegabyte(b *testing.B) {
+	text := strings.Repeat(paste+"\n", 1<<20/len(paste))
+	e := evidence.Read(evidence.Source{Data: []byte(text)})
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		newMasker(&diagnose.Analysis{Evidence: e}, Options{}).text(text)
+	}
+}
