@@ -1,0 +1,91 @@
+package diagnose
+
+import (
+	"regexp"
+	"time"
+
+	"sigwhy/evidence"
+)
+
+var (
+	notCurrent = regexp.MustCompile(`(\d{8}T\d{6}Z) is still later than \d{8}T\d{6}Z \((\d{8}T\d{6}Z)`)
+	expired    = regexp.MustCompile(`(\d{8}T\d{6}Z) is now earlier than \d{8}T\d{6}Z \((\d{8}T\d{6}Z)`)
+)
+
+// clocks reads the client's and the server's time, as the answer states them or
+// as the two sides' dates tell.
+func (f *facts) clocks() (yours, server time.Time, ok bool) {
+	if f.answer != nil {
+		for _, re := range []*regexp.Regexp{notCurrent, expired} {
+			if m := re.FindStringSubmatch(collapse(f.answer.Message.S)); m != nil {
+				yours, _ = parseAmzDate(m[1])
+				server, ok = parseAmzDate(m[2])
+				return yours, server, ok
+			}
+		}
+		if t, good := parseTime(f.answer.Field("ServerTime").S); good {
+			server = t
+			if y, good := parseTime(f.answer.Field("RequestTime").S); good {
+				return y, server, true
+			}
+		}
+	}
+	yours, good := parseTime(f.params.Date)
+	if !good {
+		return yours, server, false
+	}
+	if server.IsZero() {
+		server, ok = f.serverClock()
+		return yours, server, ok
+	}
+	return yours, server, true
+}
+
+// serverClock is the Date of the response.
+func (f *facts) serverClock() (time.Time, bool) {
+	if f.answer == nil {
+		return time.Time{}, false
+	}
+	v := f.answer.HeaderValue("date")
+	if !v.Present() {
+		return time.Time{}, false
+	}
+	t, err := parseHTTPDate(v.S)
+	return t, err == nil
+}
+
+// serverClockText is where the server's time stands in the paste.
+func (f *facts) serverClockText() evidence.Text {
+	if f.answer == nil {
+		return evidence.Text{}
+	}
+	if v := f.answer.HeaderValue("date"); v.Present() {
+		return v
+	}
+	return f.answer.Field("ServerTime")
+}
+
+// clockCode names a difference between the client's time and the server's.
+func clockCode(yours, server time.Time) (string, string) {
+	d := yours.Sub(server)
+	side := "behind"
+	if d > 0 {
+		side = "ahead of"
+	}
+	says := "The request says " + yours.Format(amzLayout) + ", the server's clock " + server.Format(amzLayout) + ": the client is " + spell(d) + " " + side + " the server."
+	if yearOff(yours.Format("20060102"), server.Format("20060102")) || yours.Year() != server.Year() && yearOff(yours.Format("20060102"), server.AddDate(0, 0, 0).Format("20060102")) {
+		return "date-week-year", says + " The year alone is wrong, around New Year: the pattern YYYY writes the week-based year."
+	}
+	if d.Abs() >= 25*time.Minute && zoneLike(d) {
+		return "clock-skew", says + " That is close to a whole time zone: local time may have been written as if it were UTC."
+	}
+	return "clock-skew", says
+}
+
+// zoneLike reports whether a difference is within a minute and a half of a
+// multiple of half an hour, and no more than 14 hours.
+func zoneLike(d time.Duration) bool {
+	d = d.Abs()
+	rest := d % (30 * time.Minute)
+	return d <= 14*time.Hour+2*time.Minute && (rest < 90*time.Second || rest > 30*time.Minute-90*time.Second)
+}

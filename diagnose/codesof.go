@@ -1,0 +1,152 @@
+package diagnose
+
+import (
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// headerCode names a header whose signed value is not the one that the server has.
+func headerCode(name, signed, seen string) string {
+	switch {
+	case name == "host":
+		return hostCode(signed, seen)
+	case name == "content-type":
+		return "content-type-mismatch"
+	case name == "content-length":
+		return "content-length-mismatch"
+	case name == "accept-encoding":
+		return "accept-encoding-rewritten"
+	case name == "x-amz-security-token":
+		return "session-token-invalid"
+	case name == "x-amz-content-sha256":
+		return "payload-line-wrong"
+	case hopByHop[name]:
+		return "hop-by-hop-header-signed"
+	case isVolatile(name):
+		return "volatile-header-signed"
+	case strings.EqualFold(signed, seen):
+		return "header-value-lowercased"
+	case strings.ReplaceAll(signed, " ", "") == strings.ReplaceAll(seen, " ", ""):
+		return "header-spaces-not-collapsed"
+	case !ascii(signed) || !ascii(seen):
+		return "non-ascii-encoded-differently"
+	}
+	return "header-changed-after-signing"
+}
+
+// hostCode names how a signed host differs from the one that arrives.
+func hostCode(signed, seen string) string {
+	switch {
+	case strings.Contains(signed, "/"):
+		return "host-is-url"
+	case signed == "":
+		return "host-not-signed"
+	case strings.EqualFold(bareHost(signed), bareHost(seen)) && portOf(signed) != portOf(seen):
+		for _, p := range []string{portOf(signed), portOf(seen)} {
+			if p == "443" || p == "80" {
+				return "host-default-port"
+			}
+		}
+		return "host-port-mismatch"
+	case strings.HasSuffix(signed, "."+seen), strings.HasSuffix(seen, "."+signed):
+		if awsHost(bareHost(signed)) {
+			return "addressing-style-mismatch"
+		}
+	}
+	return "host-mismatch"
+}
+
+// hopByHop are headers that end at the next hop (RFC 9110, section 7.6.1).
+var hopByHop = map[string]bool{
+	"connection": true, "keep-alive": true, "proxy-authenticate": true, "proxy-authorization": true, "proxy-connection": true,
+	"te": true, "trailer": true, "transfer-encoding": true, "upgrade": true, "expect": true,
+}
+
+// isVolatile tells headers that clients and hops rewrite.
+func isVolatile(name string) bool {
+	switch name {
+	case "user-agent", "via", "forwarded", "x-amzn-trace-id", "traceparent", "tracestate", "authorization", "x-real-ip", "cf-ray", "cf-connecting-ip",
+		"x-request-id", "x-cloud-trace-context", "x-amz-cf-id", "cdn-loop", "x-b3-traceid", "x-b3-spanid":
+		return true
+	}
+	return strings.HasPrefix(name, "x-forwarded-") || strings.HasPrefix(name, "x-envoy-") || strings.HasPrefix(name, "x-datadog-")
+}
+
+// pathCode names two paths that differ in a way that no twist explains.
+func pathCode(have, due string) string {
+	switch {
+	case strings.Contains(have, "?"):
+		return "query-in-path"
+	case sameWhenDecoded(have, due):
+		if strings.Contains(have, "%25") && !strings.Contains(due, "%25") {
+			return "path-double-encoded"
+		}
+		if strings.EqualFold(have, due) {
+			return "percent-hex-lowercase"
+		}
+		return "path-under-encoded"
+	case strings.HasSuffix(due, have) && strings.HasPrefix(have, "/") && have != "/":
+		return "path-missing-component"
+	case strings.HasSuffix(have, due) && strings.HasPrefix(due, "/") && due != "/":
+		return "path-prefix-rewritten"
+	}
+	return "path-mismatch"
+}
+
+func sameWhenDecoded(a, b string) bool {
+	return a != b && fullyDecoded(a) == fullyDecoded(b)
+}
+
+func fullyDecoded(s string) string {
+	for range 3 {
+		d := sigv4.PercentDecode(s)
+		if d == s {
+			break
+		}
+		s = d
+	}
+	return s
+}
+
+// queryCode names two canonical queries that differ in a way that no twist explains.
+func queryCode(have, due string) string {
+	switch {
+	case have == "":
+		return "query-not-signed"
+	case strings.Contains(have, "amp;"):
+		return "xml-escaped"
+	case strings.HasPrefix(have, "?"):
+		return "query-extra-parts-signed"
+	}
+	a, b := splitPairs(have), splitPairs(due)
+	if len(a) < len(b) {
+		return "query-param-added-after-signing"
+	}
+	if sameWhenDecoded(have, due) {
+		if strings.Contains(have, "%25") && !strings.Contains(due, "%25") {
+			return "query-double-encoded"
+		}
+		return "query-under-encoded"
+	}
+	if len(a) == len(b) && sameSet(a, b) {
+		return "query-unsorted"
+	}
+	return "query-changed-after-signing"
+}
+
+func sameSet(a, b []pair) bool {
+	count := map[string]int{}
+	for _, p := range a {
+		count[p.rawName+"="+p.rawValue]++
+	}
+	for _, p := range b {
+		count[p.rawName+"="+p.rawValue]--
+	}
+	for _, n := range count {
+		if n != 0 {
+			return false
+		}
+	}
+	return true
+}

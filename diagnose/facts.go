@@ -1,0 +1,336 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// facts is everything that is settled about one exchange before any rule looks
+// at it: the request, what is claimed, what either side printed, and what is
+// correct for the request as it was sent.
+type facts struct {
+	ev     *evidence.Evidence
+	ex     *evidence.Exchange
+	given  Given
+	req    *evidence.Request // may be made from the server's canonical request
+	raw    sigv4.Request
+	echo   bool // the request is not in the paste; it is what the server saw
+	claim  *evidence.Claim
+	client evidence.Strings
+	answer *evidence.Answer
+	server struct {
+		canonical *evidence.Canonical
+		text      *evidence.StringToSign
+	}
+	params  sigv4.Params
+	listed  []string // signed headers as claimed, split, case kept
+	asSent  sigv4.Stages
+	model   *model
+	end     endpoint // what the host's name tells
+	endKnow bool
+
+	verified   bool   // the signature sent is correct for the request as sent
+	sentSig    string // the signature as sent
+	corrected  *correction
+	answerRead *readAnswer
+	echoSigned bool // the server's string to sign, signed with the key at hand, gives the signature sent
+}
+
+// settle reads the facts of an exchange.
+func settle(c Case) *facts {
+	f := &facts{ev: c.Evidence, given: c.Given}
+	if c.Exchange >= 0 && c.Exchange < len(c.Evidence.Exchanges) {
+		f.ex = &c.Evidence.Exchanges[c.Exchange]
+	} else {
+		f.ex = &evidence.Exchange{}
+	}
+	f.req, f.client, f.answer = f.ex.Request, f.ex.Client, f.ex.Server
+	if len(f.ex.Claims) > 0 {
+		f.claim = &f.ex.Claims[0]
+	}
+	if f.answer != nil {
+		f.server.canonical, f.server.text = f.answer.Canonical, f.answer.StringToSign
+	}
+	if f.req == nil {
+		f.requestFromStrings()
+	}
+	f.settleRequest()
+	f.settleParams()
+	f.compute()
+	return f
+}
+
+// requestFromStrings makes up for a request that is not in the paste: what the
+// server saw, else what the client says it signed.
+func (f *facts) requestFromStrings() {
+	c := f.server.canonical
+	if c == nil {
+		c = f.client.Canonical
+	}
+	if c == nil || !c.Path.Present() {
+		return
+	}
+	f.echo = true
+	path := c.Path
+	scope := f.scope()
+	if scope.Service != "" && !sigv4.IsS3(scope.Service) {
+		path = evidence.Made(sigv4.PercentDecode(path.S))
+	}
+	target := path
+	if c.Query.Present() && c.Query.S != "" {
+		target = evidence.Made(path.S + "?" + c.Query.S)
+	}
+	r := &evidence.Request{What: "canonical-request", Method: c.Method, Target: target, BodyState: sigv4.BodyUnknown, HeadersComplete: false}
+	for _, l := range c.Lines {
+		if i := strings.IndexByte(l.S, ':'); i > 0 {
+			r.Fields = append(r.Fields, evidence.Field{Name: l.Sub(0, i), Value: l.Sub(i+1, len(l.S))})
+		}
+	}
+	if isHexHash(c.PayloadHash.S) {
+		r.BodyState = sigv4.BodyHashed
+		r.Body = c.PayloadHash
+	}
+	f.req = r
+}
+
+func isHexHash(s string) bool {
+	if len(s) != 64 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if (s[i] < '0' || s[i] > '9') && (s[i] < 'a' || s[i] > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *facts) settleRequest() {
+	if f.req == nil {
+		f.raw = sigv4.Request{Body: sigv4.Body{State: sigv4.BodyUnknown}}
+		return
+	}
+	f.raw = f.req.Raw()
+	if f.req.BodyState == sigv4.BodyHashed {
+		f.raw.Body.Hash = f.req.Body.S
+	}
+	if f.given.BodyGiven {
+		f.raw.Body = sigv4.Body{State: sigv4.BodyKnown, Bytes: f.given.Body}
+	}
+	if host, ok := f.raw.Host(); ok {
+		f.end, f.endKnow = endpointOf(host)
+	}
+}
+
+// scope settles the credential scope: as claimed, as the client signed it, as
+// the server answered, as the host's name tells, as given.
+func (f *facts) scope() sigv4.Scope {
+	var s sigv4.Scope
+	if f.claim != nil {
+		s = f.claim.Scope()
+	}
+	for _, t := range []*evidence.StringToSign{f.client.StringToSign, f.server.text} {
+		if t != nil {
+			if o, ok := sigv4.ParseScope(t.Scope.S); ok {
+				s = fill(s, o)
+			}
+		}
+	}
+	return s
+}
+
+// fill puts b's parts where a has none.
+func fill(a, b sigv4.Scope) sigv4.Scope {
+	a.Date = or(a.Date, b.Date)
+	a.Region = or(a.Region, b.Region)
+	a.Service = or(a.Service, b.Service)
+	a.Terminator = or(a.Terminator, b.Terminator)
+	return a
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func (f *facts) settleParams() {
+	p := &f.params
+	p.Key = f.given.Key
+	p.Scope = f.scope()
+	p.Scope.Region = or(f.given.Region, p.Scope.Region)
+	p.Scope.Service = or(f.given.Service, p.Scope.Service)
+	if f.endKnow {
+		p.Scope = fill(p.Scope, sigv4.Scope{Region: f.end.region, Service: f.end.service})
+	}
+	p.Flavor = sigv4.FlavorOf(p.Scope.Service)
+	if f.claim != nil {
+		p.Carrier = f.claim.Carrier
+		p.AccessKeyID = f.claim.AccessKeyID.S
+	} else if c := f.server.canonical; c != nil && strings.Contains(c.Query.S, "X-Amz-Credential=") {
+		p.Carrier = sigv4.InQuery
+	}
+	p.AccessKeyID = or(p.AccessKeyID, f.given.AccessKeyID)
+	p.Date = f.date()
+	if len(p.Date) >= 8 {
+		p.Scope.Date = or(p.Scope.Date, p.Date[:8])
+	}
+	p.Scope.Terminator = or(p.Scope.Terminator, sigv4.Terminator)
+	f.listed = f.signedHeaders()
+	p.SignedHeaders = f.listed
+}
+
+// date settles the time of the request: as given, x-amz-date as sent, the
+// query's, the client's string to sign, the server's, the Date header.
+func (f *facts) date() string {
+	candidates := []string{f.given.Date}
+	if v, ok := f.raw.HeaderValue("x-amz-date"); ok {
+		candidates = append(candidates, v)
+	}
+	if f.claim != nil {
+		candidates = append(candidates, f.claim.Date.S)
+	}
+	for _, t := range []*evidence.StringToSign{f.client.StringToSign, f.server.text} {
+		if t != nil {
+			candidates = append(candidates, t.Date.S)
+		}
+	}
+	if v, ok := f.raw.HeaderValue("date"); ok {
+		if t, err := parseHTTPDate(v); err == nil {
+			candidates = append(candidates, t.Format(amzLayout))
+		} else {
+			candidates = append(candidates, v)
+		}
+	}
+	for _, c := range candidates {
+		if c != "" {
+			return c
+		}
+	}
+	return ""
+}
+
+// signedHeaders settles the list: as claimed, as the client's canonical request
+// lists it, as the server's does.
+func (f *facts) signedHeaders() []string {
+	if f.claim != nil && f.claim.SignedHeaders.S != "" {
+		return splitList(f.claim.SignedHeaders.S)
+	}
+	for _, c := range []*evidence.Canonical{f.client.Canonical, f.server.canonical} {
+		if c != nil && c.SignedHeaders.S != "" {
+			return splitList(c.SignedHeaders.S)
+		}
+	}
+	return nil
+}
+
+// compute runs the stages for the request as it was sent, and tells whether the
+// signature that was sent is the one due.
+func (f *facts) compute() {
+	if f.claim != nil {
+		f.sentSig = f.claim.Signature.S
+	} else {
+		f.sentSig = f.client.Signature.S
+	}
+	f.asSent = sigv4.Compute(&f.raw, f.params)
+	listed := ""
+	if f.claim != nil {
+		listed = f.claim.SignedHeaders.S
+	}
+	f.model = newModel(&f.raw, f.params, listed, f.asSent.PayloadHash.Text)
+	f.model.hosts = f.namedHosts()
+	f.model.regions, f.model.services = f.namedScopes()
+	if f.req == nil || !f.asSent.Signature.Known() || f.sentSig == "" {
+		f.verifyEcho()
+		return
+	}
+	f.verified = f.asSent.Signature.Text == f.sentSig && f.complete()
+	f.verifyEcho()
+}
+
+// complete reports whether the request is known well enough that a signature
+// computed from it is the one that a server would compute.
+func (f *facts) complete() bool { return f.req != nil && f.params.SignedHeaders != nil }
+
+// verifyEcho signs the server's string to sign with the key at hand: when that
+// gives the signature sent, the texts agree and the server holds another key.
+func (f *facts) verifyEcho() {
+	if f.server.text == nil || f.sentSig == "" || f.asSent.Keys.Steps == 0 || f.server.text.Masked {
+		return
+	}
+	f.echoSigned = sigv4.Sign(f.asSent.Keys.Signing, f.server.text.Whole.S) == f.sentSig
+}
+
+// namedHosts lists host names that stand anywhere in the exchange, as candidates
+// for the host that was signed.
+func (f *facts) namedHosts() []string {
+	var out []string
+	add := func(h string) {
+		if h != "" && len(h) < 256 && !slices.Contains(out, h) && !strings.ContainsAny(h, " \t\r\n") {
+			out = append(out, h)
+		}
+	}
+	for _, c := range []*evidence.Canonical{f.client.Canonical, f.server.canonical} {
+		if c == nil {
+			continue
+		}
+		for _, l := range c.Lines {
+			if v, ok := strings.CutPrefix(lower(l.S), "host:"); ok {
+				add(strings.TrimSpace(v))
+			}
+		}
+	}
+	for i := range f.ev.Exchanges {
+		if r := f.ev.Exchanges[i].Request; r != nil {
+			raw := r.Raw()
+			if h, ok := raw.Host(); ok {
+				add(h)
+			}
+			for _, n := range []string{"x-forwarded-host", "x-original-host", "origin", "referer"} {
+				if v, ok := raw.HeaderValue(n); ok {
+					authority, _, _, _, _ := sigv4.TargetParts(v)
+					add(or(authority, v))
+				}
+			}
+		}
+	}
+	for _, h := range f.ev.Hints {
+		if h.Kind == evidence.HintConnect || h.Kind == evidence.HintDNSFailed {
+			authority, _, _, _, _ := sigv4.TargetParts(h.Value.S)
+			name, _, _ := strings.Cut(or(authority, h.Value.S), "/")
+			add(name)
+		}
+	}
+	return out
+}
+
+// namedScopes lists regions and services that the evidence names.
+func (f *facts) namedScopes() (regions, services []string) {
+	add := func(list []string, v string) []string {
+		if v != "" && !slices.Contains(list, v) {
+			return append(list, v)
+		}
+		return list
+	}
+	for _, t := range []*evidence.StringToSign{f.client.StringToSign, f.server.text} {
+		if t != nil {
+			if s, ok := sigv4.ParseScope(t.Scope.S); ok {
+				regions, services = add(regions, s.Region), add(services, s.Service)
+			}
+		}
+	}
+	if f.endKnow {
+		regions, services = add(regions, f.end.region), add(services, f.end.service)
+	}
+	for _, l := range strings.Split(bareHost(f.model.host), ".") {
+		services = add(services, l)
+		if isRegion(l) {
+			regions = add(regions, l)
+		}
+	}
+	return regions, services
+}

@@ -1,0 +1,61 @@
+package diagnose
+
+import (
+	"strconv"
+	"strings"
+)
+
+// headline writes the answer in one sentence, and what to do in another.
+func (a *Analysis) headline(f *facts) {
+	switch {
+	case a.Exchange < 0 && len(a.Findings) == 0:
+		a.Headline = "Nothing that belongs to a signed request was recognised"
+		a.NextStep = "Paste a request, a presigned URL, a debug log or the server's error."
+	case a.Verdict == Matches:
+		a.Headline = "The signature matches: it is what this request and this key give"
+		a.NextStep = "If the server refuses it all the same, it saw another request, or holds another key."
+	case len(a.Findings) > 0 && a.Findings[0].Proof.Rank() <= Likely.Rank():
+		a.Headline = a.Findings[0].Title
+		if n := f.weighty(a); n > 1 {
+			a.Headline += " (and " + plural(n-1, "more mistake", "more mistakes") + ")"
+		}
+		a.NextStep = a.Findings[0].Do
+	case a.Verdict == Differs && f.mismatch() && f.asSent.Keys.Steps == 0:
+		a.Headline = "The signature does not match; what was signed is not in the paste"
+		a.NextStep = a.firstNeed()
+	case a.Verdict == Differs:
+		a.Headline = "The signature does not match"
+		if a.Search.Target != "" {
+			a.Headline += ": no combination of known mistakes gives it"
+		}
+		a.NextStep = a.firstNeed()
+	default:
+		a.Headline = "Cannot tell whether the signature matches"
+		a.NextStep = a.firstNeed()
+	}
+	a.Headline = strings.TrimSpace(a.Headline)
+}
+
+func (f *facts) weighty(a *Analysis) int {
+	n := 0
+	for _, fd := range a.Findings {
+		if fd.Proof.Rank() <= Seen.Rank() {
+			n++
+		}
+	}
+	return n
+}
+
+func (a *Analysis) firstNeed() string {
+	if len(a.Needs) == 0 {
+		return "If the key is right, another request was signed than the one pasted: print the client's canonical request."
+	}
+	return upperFirst(a.Needs[0].Why) + "."
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}

@@ -1,0 +1,42 @@
+package diagnose
+
+import (
+	"sigwhy/evidence"
+)
+
+// basis is on what a rule rests. The driver turns it into a grade of proof; a
+// rule only says what it saw.
+type basis uint8
+
+const (
+	byAnswer    basis = iota // the server's answer names it
+	byRule                   // the bytes break a rule that the specification states
+	byTexts                  // two texts of the two sides differ by exactly this
+	byInference              // several facts together make it by far the best explanation
+	byHint                   // worth a look
+)
+
+// A hit is what a rule saw. What the code means stands in package explain; a hit
+// tells what it is here.
+type hit struct {
+	code    string // when it is not that of the mistake
+	basis   basis
+	says    string
+	do      string
+	places  []evidence.Text
+	yours   string
+	correct string
+	at      Stage
+	fragile bool // rests on bytes that a terminal paste can lose
+	variant string
+}
+
+func places(texts ...evidence.Text) []evidence.Text {
+	var out []evidence.Text
+	for _, t := range texts {
+		if t.InSource() {
+			out = append(out, t)
+		}
+	}
+	return out
+}

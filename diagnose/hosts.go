@@ -1,0 +1,183 @@
+package diagnose
+
+import (
+	"strings"
+)
+
+// bareHost is a host without its port.
+func bareHost(host string) string {
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
+		return host[:i]
+	}
+	return host
+}
+
+func portOf(host string) string {
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
+		return host[i+1:]
+	}
+	return ""
+}
+
+// bucketOfHost splits a virtual-hosted S3 name into bucket and endpoint. Names
+// that are no S3 endpoint of AWS cannot be told apart and report false.
+func bucketOfHost(host string) (bucket, endpoint string, ok bool) {
+	bare := bareHost(host)
+	if !awsHost(bare) {
+		return "", "", false
+	}
+	labels := strings.Split(bare, ".")
+	for i, l := range labels {
+		if l == "s3" || strings.HasPrefix(l, "s3-") {
+			if i == 0 {
+				return "", "", false
+			}
+			return strings.Join(labels[:i], "."), host[len(strings.Join(labels[:i], "."))+1:], true
+		}
+	}
+	return "", "", false
+}
+
+// awsHost reports whether a name lies under a domain of AWS's endpoints.
+func awsHost(bare string) bool {
+	for _, d := range []string{".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".aws.dev", ".on.aws"} {
+		if strings.HasSuffix(strings.ToLower(bare), d) {
+			return true
+		}
+	}
+	return false
+}
+
+// An endpoint is what the name of an AWS host tells about the signature that is
+// due there.
+type endpoint struct {
+	service string // signing name, "" when the name does not tell
+	region  string // "" when the name does not tell
+	global  bool   // the name stands for one fixed region
+}
+
+// endpointOf reads service and region from the host name of an AWS endpoint. It
+// tells only what the name says for certain.
+func endpointOf(host string) (endpoint, bool) {
+	bare := strings.ToLower(bareHost(host))
+	if !awsHost(bare) {
+		return endpoint{}, false
+	}
+	labels := strings.Split(bare, ".")
+	if e, ok := s3Endpoint(labels); ok {
+		return e, true
+	}
+	name := strings.TrimSuffix(strings.TrimSuffix(bare, ".cn"), ".amazonaws.com")
+	parts := strings.Split(name, ".")
+	last := parts[len(parts)-1]
+	if e, ok := serviceAfterRegion(parts); ok {
+		return e, true
+	}
+	if isRegion(last) && len(parts) >= 2 {
+		return endpoint{service: signingName(parts[len(parts)-2]), region: last}, true
+	}
+	if r, ok := globalServices[last]; ok && len(parts) == 1 {
+		return endpoint{service: signingName(last), region: r, global: true}, true
+	}
+	return endpoint{}, false
+}
+
+func s3Endpoint(labels []string) (endpoint, bool) {
+	for i, l := range labels {
+		if l != "s3" && !strings.HasPrefix(l, "s3-") {
+			continue
+		}
+		if strings.HasPrefix(l, "s3express-") {
+			return endpoint{service: "s3express", region: regionIn(labels[i:])}, true
+		}
+		e := endpoint{service: "s3", region: regionIn(labels[i+1:])}
+		switch {
+		case l == "s3-accelerate", strings.HasPrefix(l, "s3-global"):
+			return endpoint{service: "s3"}, true
+		case l == "s3-object-lambda", l == "s3-outposts":
+			e.service = l
+		case l == "s3-control":
+		case l == "s3-external-1":
+			e.region = "us-east-1"
+		case strings.HasPrefix(l, "s3-") && isRegion(l[3:]):
+			e.region = l[3:]
+		case strings.HasPrefix(l, "s3-website"):
+			return endpoint{}, false
+		case l != "s3":
+			return endpoint{}, false
+		}
+		return e, true
+	}
+	return endpoint{}, false
+}
+
+// serviceAfterRegion reads names such as search-x.us-east-1.es.amazonaws.com.
+func serviceAfterRegion(parts []string) (endpoint, bool) {
+	n := len(parts)
+	if n < 2 || !isRegion(parts[n-2]) {
+		return endpoint{}, false
+	}
+	switch s := parts[n-1]; s {
+	case "es", "aoss", "elb", "rds", "cache", "redshift", "docdb", "neptune":
+		if s == "es" || s == "aoss" {
+			return endpoint{service: s, region: parts[n-2]}, true
+		}
+	}
+	return endpoint{}, false
+}
+
+func regionIn(labels []string) string {
+	for _, l := range labels {
+		if isRegion(l) {
+			return l
+		}
+	}
+	return ""
+}
+
+// isRegion reports whether a label has the shape of an AWS region: us-east-1,
+// us-gov-west-1, ap-southeast-2, us-iso-east-1.
+func isRegion(s string) bool {
+	parts := strings.Split(s, "-")
+	if len(parts) < 3 || len(parts) > 4 {
+		return false
+	}
+	last := parts[len(parts)-1]
+	if len(last) == 0 || len(last) > 2 || last[0] < '1' || last[0] > '9' {
+		return false
+	}
+	switch parts[0] {
+	case "us", "eu", "ap", "sa", "ca", "me", "af", "il", "cn", "mx", "eusc":
+	default:
+		return false
+	}
+	switch strings.TrimPrefix(strings.TrimPrefix(strings.Join(parts[1:len(parts)-1], "-"), "gov-"), "iso") {
+	case "east", "west", "north", "south", "central", "northeast", "northwest", "southeast", "southwest", "-east", "-west", "b-east", "f-south", "e-west", "f-east", "de-east":
+		return true
+	}
+	return false
+}
+
+// signingNames are endpoint prefixes whose signing name differs (SDK endpoint
+// rule sets, signingName).
+var signingNames = map[string]string{
+	"email": "ses", "email-smtp": "ses", "monitoring": "monitoring", "streams.dynamodb": "dynamodb", "runtime.lex": "lex",
+	"iot-data": "iotdata", "data-ats.iot": "iotdata", "data.iot": "iotdata", "bedrock-runtime": "bedrock", "bedrock-agent-runtime": "bedrock",
+	"runtime.sagemaker": "sagemaker", "api.sagemaker": "sagemaker", "api.ecr": "ecr", "entitlement.marketplace": "aws-marketplace",
+	"email-fips": "ses", "pinpoint": "mobiletargeting", "transcribestreaming": "transcribe", "cognito-idp": "cognito-idp", "appsync-api": "appsync",
+	"sagemaker": "sagemaker", "ecr": "ecr", "lex": "lex", "marketplace": "aws-marketplace", "iot": "",
+}
+
+func signingName(prefix string) string {
+	if s, ok := signingNames[prefix]; ok {
+		return s
+	}
+	return prefix
+}
+
+// globalServices are endpoints without a region in their name, and the region
+// that their signatures are scoped to (AWS general reference, service endpoints).
+var globalServices = map[string]string{
+	"sts": "us-east-1", "iam": "us-east-1", "route53": "us-east-1", "cloudfront": "us-east-1", "organizations": "us-east-1",
+	"budgets": "us-east-1", "importexport": "us-east-1", "waf": "us-east-1", "shield": "us-east-1", "globalaccelerator": "us-west-2",
+}

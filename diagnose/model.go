@@ -1,0 +1,90 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+func lower(s string) string { return strings.ToLower(s) }
+func upper(s string) string { return strings.ToUpper(s) }
+
+// newModel makes the model of a request and the parameters of its claim.
+func newModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *model {
+	_, path, query, _, _ := sigv4.TargetParts(req.Target)
+	m := &model{
+		method: req.Method, path: path, query: query, flavor: p.Flavor, carrier: p.Carrier,
+		names: sigv4.SortedNames(p.SignedHeaders), listed: listed, payload: payload,
+		date: p.Date, scope: p.Scope, keyID: p.AccessKeyID, values: map[string][]string{}, sentAs: map[string]string{},
+		secret: p.Key.Secret.Reveal(), derived: p.Key.Derived.Reveal(),
+	}
+	for _, f := range req.Fields {
+		n := lower(f.Name)
+		if n == ":authority" {
+			n = "host"
+		}
+		if _, seen := m.values[n]; !seen {
+			m.order = append(m.order, n)
+			m.sentAs[n] = f.Name
+		}
+		m.values[n] = append(m.values[n], f.Value)
+	}
+	if m.host, _ = req.Host(); m.values["host"] == nil && m.host != "" {
+		m.values["host"] = []string{m.host}
+		m.order = append([]string{"host"}, m.order...)
+	}
+	m.setPairs()
+	if req.Body.State == sigv4.BodyKnown || req.Body.State == sigv4.BodyAbsent {
+		m.body, m.bodyKnow = req.Body.Bytes, true
+	}
+	return m
+}
+
+func (m *model) setPairs() {
+	for _, p := range splitPairs(m.query) {
+		if m.carrier == sigv4.InQuery && p.name == "X-Amz-Signature" {
+			continue
+		}
+		if strings.EqualFold(p.name, "x-amz-security-token") {
+			m.token = p.value
+			if m.flavor.TokenAfter {
+				continue
+			}
+		}
+		m.pairs = append(m.pairs, p)
+	}
+	if v, ok := m.header("x-amz-security-token"); ok {
+		m.token = v
+	}
+}
+
+// allRegions lists the regions worth trying: those the evidence names, then
+// every region of the AWS partitions and what people put in their place.
+func (m *model) allRegions() []string {
+	return unique(append(slices.Clone(m.regions), usualRegions...))
+}
+
+// allServices lists the signing names worth trying.
+func (m *model) allServices() []string {
+	return unique(append(slices.Clone(m.services), usualServices...))
+}
+
+// usualRegions are the regions of the aws, aws-cn and aws-us-gov partitions, and
+// names that stand in for a region.
+var usualRegions = []string{
+	"us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1", "eu-central-2",
+	"eu-north-1", "eu-south-1", "eu-south-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2",
+	"ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7", "ap-east-1", "ap-east-2", "ca-central-1",
+	"ca-west-1", "sa-east-1", "me-south-1", "me-central-1", "af-south-1", "il-central-1", "mx-central-1", "cn-north-1", "cn-northwest-1",
+	"us-gov-west-1", "us-gov-east-1", "auto", "aws-global", "global", "local", "us", "eu", "default", "region", "EU", "US",
+}
+
+// usualServices are signing names, and endpoint prefixes that are taken for one.
+var usualServices = []string{
+	"s3", "execute-api", "dynamodb", "es", "sts", "iam", "sqs", "sns", "lambda", "ec2", "ses", "email", "kms", "secretsmanager", "ssm",
+	"kinesis", "firehose", "logs", "monitoring", "events", "states", "bedrock", "bedrock-runtime", "sagemaker", "runtime.sagemaker", "appsync", "cognito-idp",
+	"cognito-identity", "iot", "iotdata", "iotdevicegateway", "elasticsearch", "opensearch", "aoss", "apigateway", "rds-db", "rds", "s3express", "s3-outposts", "s3-object-lambda",
+	"glacier", "route53", "cloudfront", "cloudwatch", "polly", "transcribe", "translate", "rekognition", "textract", "comprehend", "ecr", "ecs", "eks", "elasticache",
+	"neptune-db", "athena", "glue", "redshift", "aps", "vpc-lattice-svcs", "geo", "connect", "kafka-cluster", "service", "aws4_request", "mediastore", "dax", "ProductAdvertisingAPI",
+}

@@ -1,0 +1,303 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+
+	"sigwhy/evidence"
+)
+
+// A naming says which mistakes turn the correct text of a part into the text
+// that a side has.
+type naming struct {
+	base   *model
+	twists map[group][]*twist
+	turned []*twist // named so far; they act on the parts that follow
+}
+
+func newNaming(m *model) *naming {
+	n := &naming{base: m, twists: map[group][]*twist{}}
+	for _, w := range m.twists() {
+		g := w.slot.group()
+		n.twists[g] = append(n.twists[g], w)
+	}
+	return n
+}
+
+// due is the text of a part as it follows from the request and what is named so far.
+func (n *naming) due(render func(*trial) string) string { return render(n.base.with(n.turned...)) }
+
+// name finds the smallest set of twists of some groups, of at most two, that
+// renders have. It reports false when there is none.
+func (n *naming) name(have string, render func(*trial) string, groups ...group) ([]*twist, bool) {
+	if n.due(render) == have {
+		return nil, true
+	}
+	var effective []*twist
+	for _, g := range groups {
+		for _, w := range n.twists[g] {
+			text := render(n.base.with(append(slices.Clone(n.turned), w)...))
+			if text == have {
+				n.turned = append(n.turned, w)
+				return []*twist{w}, true
+			}
+			if text != n.due(render) {
+				effective = append(effective, w)
+			}
+		}
+	}
+	for i, a := range effective {
+		for _, b := range effective[i+1:] {
+			if a.excludes(b) {
+				continue
+			}
+			if render(n.base.with(append(slices.Clone(n.turned), a, b)...)) == have {
+				n.turned = append(n.turned, a, b)
+				return []*twist{a, b}, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// A part is one part of a canonical request, as one side has it and as it is due.
+type part struct {
+	group  group
+	text   evidence.Text
+	render func(*trial) string
+	other  string // code of a difference that no twist explains
+}
+
+// nameCanonical compares a side's canonical request with the one due for a
+// model, part by part, and names the differences.
+func nameCanonical(m *model, c *evidence.Canonical, sameAttempt bool) []hit {
+	n := newNaming(m)
+	var hits []hit
+	parts := []part{
+		{groupMethod, c.Method, (*trial).methodLine, "method-mismatch"},
+		{groupPath, c.Path, (*trial).pathText, "path-mismatch"},
+		{groupQuery, c.Query, (*trial).queryText, "query-changed-after-signing"},
+	}
+	for _, p := range parts {
+		if p.text.Present() && !masked(p.text.S) {
+			hits = append(hits, n.part(p)...)
+		}
+	}
+	hits = append(hits, n.headerLines(c, sameAttempt)...)
+	if c.SignedHeaders.Present() && !c.Partial {
+		hits = append(hits, n.part(part{groupList, c.SignedHeaders, (*trial).listText, "signed-headers-lists-differ"})...)
+	}
+	if c.PayloadHash.Present() && sameAttempt && m.payload != "" && !masked(c.PayloadHash.S) {
+		hits = append(hits, n.part(part{groupPayload, c.PayloadHash, (*trial).payloadLine, "payload-line-wrong"})...)
+	}
+	return hits
+}
+
+// masked reports whether a text holds a stand-in for bytes that were taken out.
+func masked(s string) bool {
+	for _, m := range []string{"XXX", "xxxx", "***", "...", "…", "<", "REDACTED", "redacted"} {
+		if strings.Contains(s, m) {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *naming) part(p part) []hit {
+	due := n.due(p.render)
+	if p.text.S == due {
+		return nil
+	}
+	set, ok := n.name(p.text.S, p.render, p.group)
+	if !ok {
+		return []hit{{code: n.fallback(p, due), basis: byTexts, says: "another text was signed than the one due", places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage}}
+	}
+	var hits []hit
+	for _, w := range set {
+		hits = append(hits, hit{code: w.code, basis: byTexts, says: "Your signer " + w.says + ".", places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage, variant: w.variant})
+	}
+	return hits
+}
+
+// fallback names a difference that no twist explains as closely as its bytes allow.
+func (n *naming) fallback(p part, due string) string {
+	have := p.text.S
+	switch p.group {
+	case groupPath:
+		return pathCode(have, due)
+	case groupQuery:
+		return queryCode(have, due)
+	case groupPayload:
+		if !isHexHash(have) && !strings.HasPrefix(have, "STREAMING-") && have != "UNSIGNED-PAYLOAD" {
+			return "payload-hash-invalid"
+		}
+	}
+	return p.other
+}
+
+// headerLines compares the canonical headers of a side with those due, name by name.
+func (n *naming) headerLines(c *evidence.Canonical, sameAttempt bool) []hit {
+	if len(c.Lines) == 0 {
+		return nil
+	}
+	have := linesByName(c)
+	var hits []hit
+	if h, ok := n.capitals(c); ok {
+		hits = append(hits, h)
+	}
+	if h, ok := n.separators(c); ok {
+		hits = append(hits, h)
+	}
+	for _, name := range have.names {
+		if name == "x-amz-date" && !sameAttempt || name == "authorization" && !sameAttempt {
+			continue
+		}
+		hits = append(hits, n.headerValue(name, have, c.Partial)...)
+	}
+	if !c.Partial {
+		hits = append(hits, n.missingLines(have)...)
+	}
+	return append(hits, n.order(have)...)
+}
+
+// namedLines are canonical header lines by lower-case name.
+type namedLines struct {
+	names  []string
+	values map[string][]evidence.Text
+}
+
+func linesByName(c *evidence.Canonical) namedLines {
+	out := namedLines{values: map[string][]evidence.Text{}}
+	for _, l := range c.Lines {
+		i := strings.IndexByte(l.S, ':')
+		if i <= 0 {
+			continue
+		}
+		name := lower(strings.TrimSpace(l.S[:i]))
+		if _, seen := out.values[name]; !seen {
+			out.names = append(out.names, name)
+		}
+		out.values[name] = append(out.values[name], l.Sub(i+1, len(l.S)))
+	}
+	return out
+}
+
+func (n *naming) capitals(c *evidence.Canonical) (hit, bool) {
+	for _, l := range c.Lines {
+		name, _, ok := strings.Cut(l.S, ":")
+		if ok && name != lower(name) {
+			return hit{code: "header-name-not-lowercased", basis: byRule, says: "Header names keep capitals in the canonical request.", places: places(l), yours: name, correct: lower(name), at: CanonicalStage}, true
+		}
+	}
+	return hit{}, false
+}
+
+// separators finds a blank after every colon; single values with a leading
+// blank are a matter of trimming.
+func (n *naming) separators(c *evidence.Canonical) (hit, bool) {
+	spaced := 0
+	for _, l := range c.Lines {
+		if i := strings.IndexByte(l.S, ':'); i > 0 && i+1 < len(l.S) && l.S[i+1] == ' ' {
+			spaced++
+		}
+	}
+	if spaced < len(c.Lines) || spaced == 0 {
+		return hit{}, false
+	}
+	return hit{code: "header-value-not-trimmed", basis: byRule, says: "Every header line has a blank after its colon.", places: places(c.Lines...), yours: c.Lines[0].S, correct: strings.Replace(c.Lines[0].S, ": ", ":", 1), at: CanonicalStage, variant: "header-space-after-colon"}, true
+}
+
+// headerValue names how the value of one header differs.
+func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
+	texts := have.values[name]
+	due := strings.Join(n.base.with(n.turned...).headerValues(name), ",")
+	if !slices.Contains(n.base.names, name) && !partial {
+		return n.extraLine(name, texts[0])
+	}
+	if len(texts) > 1 {
+		return []hit{{code: "header-repeated-not-joined", basis: byTexts, says: "Each of the equal header names has a line of its own.", places: places(texts...), yours: name + ":" + texts[0].S, correct: name + ":" + due, at: CanonicalStage}}
+	}
+	value := texts[0]
+	trimmed := strings.TrimPrefix(value.S, " ")
+	if value.S == due || masked(value.S) || trimmed == due {
+		return nil
+	}
+	if _, sent := n.base.values[name]; !sent && partial {
+		return nil
+	}
+	for _, w := range n.valueTwists(name) {
+		if t := n.base.with(w); strings.Join(t.headerValues(name), ",") == value.S {
+			n.turned = append(n.turned, w)
+			return []hit{{code: w.code, basis: byTexts, says: "Your signer " + w.says + ".", places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage, variant: w.variant}}
+		}
+	}
+	n.turned = append(n.turned, to(valueTwist("", name, value.S, "")))
+	return []hit{n.valueDiffers(name, value, due)}
+}
+
+// valueTwists are those that can change the value of one header.
+func (n *naming) valueTwists(name string) []*twist {
+	var out []*twist
+	for _, w := range n.twists[groupHeaders] {
+		switch w.slot {
+		case slotValue:
+			if w.header == name {
+				out = append(out, w)
+			}
+		case slotHeaderTrim, slotHeaderJoin, slotHeaderLower:
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit {
+	h := hit{code: headerCode(name, value.S, due), basis: byTexts, places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage}
+	h.says = "The header " + name + " was signed with another value than the one sent."
+	if _, sent := n.base.values[name]; !sent {
+		h.code, h.says = "signed-header-not-sent", "The header "+name+" was signed, but it is not sent."
+	}
+	return h
+}
+
+// extraLine is a header line of the canonical request that SignedHeaders does not name.
+func (n *naming) extraLine(name string, value evidence.Text) []hit {
+	n.turned = append(n.turned, to(setTwist("", "", name, true, false)))
+	return []hit{{code: "signed-headers-lists-differ", basis: byTexts, says: "The canonical headers hold " + name + ", SignedHeaders does not name it.", places: places(value), yours: name + ":" + value.S, correct: "", at: CanonicalStage}}
+}
+
+func (n *naming) missingLines(have namedLines) []hit {
+	var hits []hit
+	for _, name := range n.base.names {
+		if _, ok := have.values[name]; ok {
+			continue
+		}
+		n.turned = append(n.turned, to(dropTwist("", "", name, true, false)))
+		hits = append(hits, hit{code: "signed-headers-lists-differ", basis: byTexts, says: "SignedHeaders names " + name + ", the canonical headers have no line for it.", yours: "", correct: name + ":", at: CanonicalStage})
+	}
+	return hits
+}
+
+// order names an order of header lines that is not the one of sorted names.
+func (n *naming) order(have namedLines) []hit {
+	if slices.IsSorted(have.names) {
+		return nil
+	}
+	h := hit{code: "headers-unsorted", basis: byRule, says: "The header lines are not in byte order of their names.", yours: strings.Join(have.names, ";"), correct: strings.Join(slices.Sorted(slices.Values(have.names)), ";"), at: CanonicalStage}
+	for _, w := range n.twists[groupHeaders] {
+		if w.slot != slotHeaderOrder {
+			continue
+		}
+		t := n.base.with(w)
+		if names := t.h.names(slices.Clone(n.base.names)); slices.Equal(names, have.names) {
+			n.turned = append(n.turned, w)
+			h.says, h.variant = "Your signer "+w.says+".", w.variant
+			break
+		}
+	}
+	for _, texts := range have.values {
+		h.places = append(h.places, places(texts[0])...)
+		break
+	}
+	return []hit{h}
+}

@@ -1,0 +1,332 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// requestLooks read the request line.
+var requestLooks = []mistake{
+	{code: "method-mismatch", look: lookMethodHints},
+	{code: "placeholder-unresolved", look: func(f *facts) []hit {
+		if f.req == nil || f.echo {
+			return nil
+		}
+		path, _, _ := strings.Cut(f.req.Target.S, "?")
+		m := unresolved.FindStringIndex(path)
+		if m == nil {
+			return nil
+		}
+		where := f.req.Target.Sub(m[0], m[1])
+		b := byInference
+		if f.answer == nil {
+			b = byHint
+		}
+		return []hit{{basis: b, says: "The path holds " + quoted(strings.Trim(where.S, "/")) + ", which looks like a placeholder or the text of an unset variable.", places: places(where), at: RequestStage}}
+	}},
+}
+
+var unresolved = regexp.MustCompile(`/(undefined|null|None|%7B\w+%7D|\{\w+\}|\$\{\w+\}|\[object%20Object\])(/|$)`)
+
+// operations are S3 operations by the method that they take, as presigners name them.
+var operations = map[string]string{
+	"headbucket": "HEAD", "headobject": "HEAD", "getobject": "GET", "putobject": "PUT", "deleteobject": "DELETE", "listobjects": "GET", "listobjectsv2": "GET",
+	"get_object": "GET", "put_object": "PUT", "delete_object": "DELETE", "head_object": "HEAD", "head_bucket": "HEAD", "uploadpart": "PUT", "upload_part": "PUT",
+	"createmultipartupload": "POST", "completemultipartupload": "POST", "get": "GET", "put": "PUT", "post": "POST", "delete": "DELETE", "head": "HEAD", "patch": "PATCH",
+}
+
+func methodOf(s string) string { return operations[lower(strings.Trim(s, `'": `))] }
+
+// lookMethodHints compares the method that code signs for with the one it sends.
+func lookMethodHints(f *facts) []hit {
+	var signed, sent *evidence.Hint
+	for i := range f.ev.Hints {
+		h := &f.ev.Hints[i]
+		if methodOf(h.Value.S) == "" {
+			continue
+		}
+		if h.Kind == evidence.HintMethodSigned && signed == nil {
+			signed = h
+		}
+		if h.Kind == evidence.HintMethodSent && sent == nil {
+			sent = h
+		}
+	}
+	if signed == nil || f.claim == nil || f.claim.Carrier != sigv4.InQuery {
+		return nil
+	}
+	actual, where := "", evidence.Text{}
+	switch {
+	case f.server.canonical != nil && f.server.canonical.Method.S != "":
+		actual, where = f.server.canonical.Method.S, f.server.canonical.Method
+	case sent != nil:
+		actual, where = methodOf(sent.Value.S), sent.Value
+	case f.req != nil && f.req.Method.Present():
+		actual, where = f.req.Method.S, f.req.Method
+	}
+	due := methodOf(signed.Value.S)
+	if actual == "" || actual == due {
+		return nil
+	}
+	b := byInference
+	if f.server.canonical != nil || sent != nil {
+		b = byTexts
+	}
+	return []hit{{basis: b, says: "The URL is signed for " + due + " (" + strings.TrimSpace(signed.Value.S) + "), the request is sent with " + actual + ".", places: places(signed.Text, where), yours: due, correct: actual, at: CanonicalStage}}
+}
+
+// signedHeaderLooks read the list of signed headers against the headers that are sent.
+var signedHeaderLooks = []mistake{
+	{code: "host-not-signed", look: func(f *facts) []hit {
+		if len(f.listed) == 0 || slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, "host") }) || f.claim == nil || !f.claim.SignedHeaders.Present() || masked(f.claim.SignedHeaders.S) {
+			return nil
+		}
+		return []hit{{basis: byRule, says: "SignedHeaders does not name host, which always has to be signed.", places: places(f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(append(slices.Clone(f.listed), "host")), ";"), at: CanonicalStage}}
+	}},
+	{code: "header-not-signed", look: lookUnsigned},
+	{code: "signed-header-not-sent", look: lookUnsent},
+	{code: "header-hoisted-to-query", look: lookHoisted},
+	{code: "signed-headers-duplicate", look: func(f *facts) []hit {
+		seen := map[string]bool{}
+		for _, n := range f.listed {
+			if seen[lower(n)] && f.claim != nil && f.claim.SignedHeaders.Present() {
+				return []hit{{basis: byRule, says: "SignedHeaders names " + n + " twice.", places: places(f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(f.listed), ";"), at: CanonicalStage}}
+			}
+			seen[lower(n)] = true
+		}
+		return nil
+	}},
+	{code: "signed-headers-malformed", look: lookListForm},
+	{code: "headers-unsorted", look: func(f *facts) []hit {
+		if f.claim == nil || !f.claim.SignedHeaders.Present() || slices.IsSorted(lowered(slices.Clone(f.listed))) {
+			return nil
+		}
+		return []hit{{basis: byRule, says: "SignedHeaders is not in byte order of the names.", places: places(f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(f.listed), ";"), at: CanonicalStage}}
+	}},
+	{code: "response-header-signed", look: func(f *facts) []hit {
+		for _, n := range f.listed {
+			if l := lower(n); l == "x-amz-id-2" || l == "x-amz-request-id" || l == "x-amzn-requestid" {
+				return []hit{{basis: byRule, says: "SignedHeaders names " + n + ", which is a header of responses.", places: places(f.listedText(n)), at: CanonicalStage}}
+			}
+		}
+		return nil
+	}},
+	{code: "hop-by-hop-header-signed", look: func(f *facts) []hit {
+		return f.lookListed(func(n string) bool { return hopByHop[n] && n != "expect" }, "is a hop-by-hop header: clients and proxies change or drop it")
+	}},
+	{code: "volatile-header-signed", look: func(f *facts) []hit {
+		return f.lookListed(func(n string) bool { return isVolatile(n) && n != "user-agent" }, "is a header that clients and proxies rewrite")
+	}},
+	{code: "header-underscore-dropped", look: func(f *facts) []hit {
+		return f.lookListed(func(n string) bool { return strings.Contains(n, "_") }, "has an underscore: nginx and others drop such headers")
+	}},
+	{code: "signed-headers-lists-differ", look: lookLists},
+}
+
+// lookListed hints at signed headers of a kind that often does not arrive as it was signed.
+func (f *facts) lookListed(kind func(string) bool, why string) []hit {
+	if f.answer == nil || !f.mismatch() && f.answer.Code.S != "" {
+		return nil
+	}
+	var hits []hit
+	for _, n := range f.listed {
+		if kind(lower(n)) {
+			hits = append(hits, hit{basis: byHint, says: n + " is signed; it " + why + ".", places: places(f.listedText(n)), at: CanonicalStage})
+		}
+	}
+	return hits
+}
+
+// listedText is where a name stands in SignedHeaders.
+func (f *facts) listedText(name string) evidence.Text {
+	if f.claim == nil {
+		return evidence.Text{}
+	}
+	t := f.claim.SignedHeaders
+	if i := strings.Index(t.S, name); i >= 0 {
+		return t.Sub(i, i+len(name))
+	}
+	return t
+}
+
+// mustBeSigned tells the headers that a service refuses unsigned: host is dealt
+// with by itself; on S3 x-amz-content-sha256 may stay unsigned.
+func (f *facts) mustBeSigned(name string) bool {
+	if !strings.HasPrefix(name, "x-amz-") {
+		return false
+	}
+	if name == "x-amz-content-sha256" || name == "x-amz-security-token" || name == "x-amz-s3session-token" || name == "x-amz-cf-id" || name == "x-amz-user-agent" {
+		return false
+	}
+	return true
+}
+
+func lookUnsigned(f *facts) []hit {
+	if f.claim == nil || f.req == nil || f.echo || !f.claim.SignedHeaders.Present() || masked(f.claim.SignedHeaders.S) {
+		return nil
+	}
+	var names []string
+	var where []evidence.Text
+	for _, field := range f.req.Fields {
+		n := lower(field.Name.S)
+		if f.mustBeSigned(n) && !slices.ContainsFunc(f.listed, func(l string) bool { return strings.EqualFold(l, n) }) && !slices.Contains(names, n) {
+			names, where = append(names, n), append(where, field.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	b := byRule
+	if f.mismatch() && !f.claimGuess() {
+		b = byInference // S3 would have named them before it compared signatures
+	}
+	code := ""
+	for _, n := range names {
+		if f.queryHas(n) {
+			code = "header-hoisted-to-query"
+		}
+	}
+	return []hit{{code: code, basis: b, says: "Sent but not named in SignedHeaders: " + strings.Join(names, ", ") + ".", places: append(places(where...), places(f.claim.SignedHeaders)...), yours: f.claim.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(append(slices.Clone(f.listed), names...)), ";"), at: CanonicalStage}}
+}
+
+// claimGuess reports whether the server is none whose order of checks is known.
+func (f *facts) claimGuess() bool { return !f.onAWS() }
+
+// unsentSigned lists signed headers that the request does not hold.
+func (f *facts) unsentSigned() []string {
+	var missing []string
+	for _, n := range f.listed {
+		l := lower(n)
+		if l != "" && !f.sent(l) && !(l == "host" && f.model.host != "") {
+			missing = append(missing, l)
+		}
+	}
+	return missing
+}
+
+func lookUnsent(f *facts) []hit {
+	if f.claim == nil {
+		return nil
+	}
+	if !f.wire() {
+		return f.lookUnsentAtServer()
+	}
+	missing := f.unsentSigned()
+	if len(missing) == 0 {
+		return nil
+	}
+	says := "SignedHeaders names " + strings.Join(missing, ", ") + ", which the request does not send."
+	if slices.Contains(missing, "x-amz-date") && f.sent("date") {
+		says += " It sends Date instead of x-amz-date."
+	}
+	where := make([]evidence.Text, 0, 2)
+	for _, n := range missing {
+		where = append(where, f.listedText(n))
+	}
+	return []hit{{basis: byRule, says: says, places: places(where...), yours: f.claim.SignedHeaders.S, correct: strings.Join(missing, ";"), at: CanonicalStage}}
+}
+
+// lookUnsentAtServer finds "name:" with an empty value in the server's canonical headers.
+func (f *facts) lookUnsentAtServer() []hit {
+	c := f.server.canonical
+	if c == nil {
+		return nil
+	}
+	for _, l := range c.Lines {
+		name, value, ok := strings.Cut(l.S, ":")
+		if ok && value == "" && !strings.HasPrefix(name, "x-amz-meta-") && !f.sent(name) {
+			return []hit{{basis: byTexts, says: "The server saw no value for the signed header " + name + ": it did not arrive.", places: places(l), yours: name, correct: l.S, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// hoistable are headers that presigners move into the query although the client
+// has to send them as headers.
+var hoistable = regexp.MustCompile(`(?i)^(content-md5|content-type|content-disposition|cache-control|x-amz-(acl|meta-.*|storage-class|tagging|server-side-encryption.*|checksum-.*|sdk-checksum-algorithm|grant-.*|object-lock-.*|website-redirect-location))$`)
+
+func lookHoisted(f *facts) []hit {
+	if f.claim == nil || f.claim.Carrier != sigv4.InQuery {
+		return nil
+	}
+	for _, p := range sigv4.SplitQuery(f.model.query) {
+		if hoistable.MatchString(p.Name) && f.sent(p.Name) && !slices.ContainsFunc(f.listed, func(l string) bool { return strings.EqualFold(l, p.Name) }) {
+			return []hit{{basis: byRule, says: p.Name + " stands in the signed query, and the client sends it as a header that is not signed.", places: places(f.req.Target), at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+func lookListForm(f *facts) []hit {
+	if f.claim == nil || !f.claim.SignedHeaders.Present() || masked(f.claim.SignedHeaders.S) {
+		return nil
+	}
+	list := f.claim.SignedHeaders.S
+	says := ""
+	switch {
+	case strings.Trim(list, " ;,") == "":
+		says = "SignedHeaders is empty."
+	case strings.Contains(list, "%3B"):
+		return nil
+	case strings.Contains(list, ","):
+		says = "SignedHeaders is separated by commas; ; is due."
+	case strings.ContainsAny(list, " \t"):
+		says = "SignedHeaders holds blanks."
+	case list != lower(list):
+		says = "SignedHeaders has capitals; names are in lower case."
+	case strings.HasSuffix(list, ";"), strings.HasPrefix(list, ";"), strings.Contains(list, ";;"):
+		says = "SignedHeaders holds an empty name."
+	default:
+		return nil
+	}
+	return []hit{{basis: byRule, says: says, places: places(f.claim.SignedHeaders), yours: list, correct: strings.Join(sigv4.SortedNames(f.listed), ";"), at: CanonicalStage}}
+}
+
+// lookLists compares the client's header lines with its own list below them, and
+// with SignedHeaders.
+func lookLists(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil || c.Partial || len(c.Lines) == 0 || !c.SignedHeaders.Present() {
+		return nil
+	}
+	list := lowered(splitList(c.SignedHeaders.S))
+	var extra, lacking []string
+	var where []evidence.Text
+	have := linesByName(c)
+	for _, n := range have.names {
+		if !slices.Contains(list, n) {
+			extra, where = append(extra, n), append(where, have.values[n][0])
+		}
+	}
+	for _, n := range list {
+		if _, ok := have.values[n]; !ok {
+			lacking = append(lacking, n)
+		}
+	}
+	var says []string
+	if len(extra) > 0 {
+		says = append(says, strings.Join(extra, ", ")+" stands among the canonical headers, but not in the list below them")
+	}
+	if len(lacking) > 0 {
+		says = append(says, strings.Join(lacking, ", ")+" stands in the list, but has no line among the canonical headers")
+	}
+	if f.claim != nil && f.claim.SignedHeaders.Present() && len(says) == 0 && !slices.Equal(sigv4.SortedNames(list), sigv4.SortedNames(f.listed)) && !masked(f.claim.SignedHeaders.S) {
+		says = append(says, "the canonical request lists "+c.SignedHeaders.S+", SignedHeaders says "+f.claim.SignedHeaders.S)
+		where = append(where, f.claim.SignedHeaders)
+	}
+	if len(says) == 0 {
+		return nil
+	}
+	return []hit{{basis: byRule, says: upperFirst(strings.Join(says, "; ")) + ".", places: append(places(where...), places(c.SignedHeaders)...), yours: strings.Join(have.names, ";"), correct: c.SignedHeaders.S, at: CanonicalStage}}
+}
+
+func upperFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return upper(s[:1]) + s[1:]
+}

@@ -1,0 +1,402 @@
+package diagnose
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+func secondsOf(n int) time.Duration { return time.Duration(n) * time.Second }
+
+// credentialLooks read the Credential and the clock.
+var credentialLooks = []mistake{
+	{code: "credential-malformed", look: func(f *facts) []hit {
+		c := f.claim
+		if c == nil || !c.Credential.Present() || masked(c.Credential.S) || f.looksCut() && c.Signature.S == "" {
+			return nil
+		}
+		n := len(c.ScopeParts)
+		if strings.Contains(c.Credential.S, "%252F") || n == 4 && c.ScopeParts[0].S != "" && c.ScopeParts[2].S != "" && c.ScopeParts[1].S != "" {
+			return nil
+		}
+		if n >= 4 && c.ScopeParts[1].S == "" {
+			return []hit{{basis: byRule, says: "The region of the credential scope is empty.", places: places(c.Credential), yours: c.Credential.S, at: SignatureStage}}
+		}
+		return []hit{{basis: byRule, says: "Credential is " + quoted(c.Credential.S) + "; it has to be keyid/date/region/service/aws4_request.", places: places(c.Credential), yours: c.Credential.S, correct: f.params.AccessKeyID + "/" + f.params.Scope.String(), at: SignatureStage}}
+	}},
+	{code: "access-key-whitespace", look: func(f *facts) []hit {
+		if f.claim == nil {
+			return nil
+		}
+		id := f.claim.AccessKeyID.S
+		if id == strings.TrimFunc(id, blank) && !strings.ContainsAny(id, " \t\r\n") || id == "" {
+			return nil
+		}
+		return []hit{{basis: byRule, says: "The access key ID holds a blank or line break: " + quoted(id) + ".", places: places(f.claim.AccessKeyID), yours: id, correct: strings.Join(strings.Fields(id), ""), at: SignatureStage}}
+	}},
+	{code: "access-key-wrong-value", look: func(f *facts) []hit {
+		if f.claim == nil || !f.claim.Credential.Present() {
+			return nil
+		}
+		id := f.claim.AccessKeyID.S
+		if odd, why := wrongKeyID(id); odd && !(id == "" && len(f.claim.ScopeParts) == 0) {
+			return []hit{{basis: byRule, says: why, places: places(f.claim.Credential), yours: id, at: SignatureStage}}
+		}
+		if f.onAWS() && !awsKeyID.MatchString(id) && !masked(id) && strings.TrimSpace(id) == id {
+			return []hit{{basis: byHint, says: "Access key IDs of AWS are AKIA or ASIA and 16 more capitals and digits; this one is " + quoted(id) + ".", places: places(f.claim.AccessKeyID), yours: id, at: SignatureStage}}
+		}
+		return nil
+	}},
+	{code: "clock-skew", look: lookClock},
+}
+
+func blank(r rune) bool {
+	return r == ' ' || r == '\t' || r == '\r' || r == '\n' || r == '\u00a0' || r == '\ufeff'
+}
+
+var awsKeyID = regexp.MustCompile(`^(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{8,124}$|EXAMPLE$|^AKIDEXAMPLE$`)
+
+var placeholder = regexp.MustCompile(`(?i)^(<.*>|\{.*\}|\$\{?\w+\}?|your[-_ ]?(aws[-_ ]?)?access[-_ ]?key([-_ ]?id)?.*|undefined|null|none|nil|access[-_]?key([-_]?id)?|aws_access_key_id|x{4,}|%s|\[object object\])$`)
+
+// wrongKeyID tells values that are no access key ID whatever the server.
+func wrongKeyID(id string) (bool, string) {
+	switch {
+	case id == "":
+		return true, "The access key ID is empty."
+	case placeholder.MatchString(id) && !strings.HasPrefix(id, "<"):
+		return true, "The access key ID is the placeholder " + quoted(id) + "."
+	case strings.HasPrefix(id, "AROA"), strings.HasPrefix(id, "AIDA"):
+		return true, id + " is the ID of a role or user, not of an access key."
+	case strings.HasPrefix(id, "-----BEGIN"):
+		return true, "The access key ID is the beginning of a PEM file."
+	case strings.HasPrefix(id, "arn:"):
+		return true, "The access key ID is an ARN."
+	}
+	return false, ""
+}
+
+// onAWS reports whether the request goes to a host of AWS.
+func (f *facts) onAWS() bool { return awsHost(bareHost(f.model.host)) }
+
+// endpointForeign reports whether key and host are of different providers.
+func (f *facts) endpointForeign() bool {
+	id := f.params.AccessKeyID
+	return awsKeyID.MatchString(id) && !strings.HasSuffix(id, "EXAMPLE") && f.model.host != "" && !f.onAWS() && foreignHost(f.model.host) ||
+		strings.HasPrefix(id, "GOOG") && f.onAWS()
+}
+
+func foreignHost(host string) bool {
+	for _, d := range []string{".r2.cloudflarestorage.com", ".backblazeb2.com", ".wasabisys.com", ".digitaloceanspaces.com", ".googleapis.com", ".aliyuncs.com"} {
+		if strings.HasSuffix(bareHost(host), d) {
+			return true
+		}
+	}
+	return false
+}
+
+// lookClock compares the request's time with the server's. A signature error
+// means that the clock was in order.
+func lookClock(f *facts) []hit {
+	yours, server, ok := f.clocks()
+	if !ok || f.mismatch() || f.params.Carrier == sigv4.InQuery && !f.answerNames("clock-skew") {
+		return nil
+	}
+	if server.Sub(yours).Abs() <= 15*time.Minute {
+		return nil
+	}
+	code, says := clockCode(yours, server)
+	b := byInference
+	if named, any := f.answered(); any && (named.code == "clock-skew" || named.code == "date-week-year") {
+		b = byAnswer
+	}
+	return []hit{{code: code, basis: b, says: says, places: places(f.dateText(), f.serverClockText()), yours: yours.Format(amzLayout), correct: server.Format(amzLayout), at: StringToSignStage}}
+}
+
+// dateText is where the time of the request stands in the paste.
+func (f *facts) dateText() evidence.Text {
+	if f.req != nil {
+		for _, n := range []string{"x-amz-date", "date"} {
+			for _, field := range f.req.Fields {
+				if strings.EqualFold(field.Name.S, n) {
+					return field.Value.Trim()
+				}
+			}
+		}
+	}
+	if f.claim != nil && f.claim.Date.Present() {
+		return f.claim.Date
+	}
+	if f.client.StringToSign != nil {
+		return f.client.StringToSign.Date
+	}
+	return evidence.Text{}
+}
+
+// dateLooks read the form of the request's time.
+var dateLooks = []mistake{
+	{code: "amz-date-missing", look: func(f *facts) []hit {
+		if !f.wire() || f.claim == nil || f.claim.Carrier == sigv4.InQuery || f.sent("x-amz-date") || f.sent("date") {
+			return nil
+		}
+		return []hit{{basis: byRule, says: "Neither x-amz-date nor Date is sent.", places: places(f.req.Method, f.req.Target), correct: "x-amz-date: " + or(f.params.Date, "YYYYMMDDTHHMMSSZ"), at: RequestStage}}
+	}},
+	{code: "date-format", look: lookDateFormat},
+	{code: "date-pattern-wrong", look: lookDatePattern},
+}
+
+func (f *facts) sent(name string) bool {
+	_, ok := f.raw.HeaderValue(name)
+	return ok
+}
+
+var amzShape = regexp.MustCompile(`^\d{8}T\d{6}Z$`)
+
+func lookDateFormat(f *facts) []hit {
+	v, ok := f.raw.HeaderValue("x-amz-date")
+	if !ok && f.claim != nil && f.claim.Carrier == sigv4.InQuery && f.claim.Date.Present() {
+		v, ok = f.claim.Date.S, true
+	}
+	if !ok || amzShape.MatchString(v) || masked(v) || strings.EqualFold(v, "blah") {
+		return lookOtherDigits(f, v)
+	}
+	says := "x-amz-date is " + quoted(v) + "; the form is YYYYMMDDTHHMMSSZ, in UTC."
+	b := byRule
+	if t, good := parseTime(v); good && f.onAWS() && strings.Contains(v, "-") && !sigv4.IsS3(f.params.Scope.Service) && t.Year() > 2000 {
+		b = byInference // query services take the extended form of the header
+	}
+	return []hit{{basis: b, says: says, places: places(f.dateText()), yours: v, correct: basicForm(v), at: RequestStage}}
+}
+
+// lookOtherDigits finds years of another calendar.
+func lookOtherDigits(f *facts, v string) []hit {
+	if len(v) < 4 || v[:4] < "2400" || !amzShape.MatchString(v) {
+		return nil
+	}
+	return []hit{{basis: byRule, says: "The year " + v[:4] + " is of another calendar: dates were written in the user's locale.", places: places(f.dateText()), yours: v, at: RequestStage}}
+}
+
+func basicForm(v string) string {
+	if t, ok := parseTime(v); ok {
+		return t.Format(amzLayout)
+	}
+	return "YYYYMMDDTHHMMSSZ"
+}
+
+// lookDatePattern finds times of the right shape that are no times, or that
+// differ from another date of the request in a telling way.
+func lookDatePattern(f *facts) []hit {
+	v, ok := f.raw.HeaderValue("x-amz-date")
+	if !ok {
+		v = f.params.Date
+	}
+	if !amzShape.MatchString(v) || v[:4] >= "2400" {
+		return nil
+	}
+	says := ""
+	if _, good := parseAmzDate(v); !good {
+		says = "The time " + v + " does not exist: a field of the pattern is in the wrong place."
+		if v[9:11] == "24" {
+			return []hit{{code: "date-format", basis: byRule, says: "The hour is 24; midnight is written 00.", places: places(f.dateText()), yours: v, at: RequestStage}}
+		}
+	} else if d, err := parseHTTPDate(firstValue(f, "date")); err == nil {
+		says = patternFault(v, d)
+	} else if server, known := f.serverClock(); known && !f.mismatch() {
+		says = patternFault(v, server)
+	}
+	if says == "" {
+		return nil
+	}
+	return []hit{{basis: byInference, says: says, places: places(f.dateText()), yours: v, at: RequestStage}}
+}
+
+func firstValue(f *facts, name string) string {
+	v, _ := f.raw.HeaderValue(name)
+	return v
+}
+
+// patternFault tells which field of a pattern stands in place of another, given
+// the true time.
+func patternFault(v string, truth time.Time) string {
+	mine, _ := parseAmzDate(v)
+	if mine.Sub(truth).Abs() <= 15*time.Minute {
+		return ""
+	}
+	with := func(y int, mo time.Month, d, h, mi int) bool {
+		return mine.Sub(time.Date(y, mo, d, h, mi, truth.Second(), 0, time.UTC)).Abs() < 2*time.Minute
+	}
+	y, mo, d, h, mi := truth.Year(), truth.Month(), truth.Day(), truth.Hour(), truth.Minute()
+	switch {
+	case h > 12 && with(y, mo, d, h-12, mi):
+		return "The hour is that of a 12-hour clock (hh or %I for HH or %H)."
+	case mi >= 1 && mi <= 12 && with(y, time.Month(mi), d, h, mi):
+		return "The month is the minute (mm or %M for MM or %m)."
+	case with(y, mo, d, h, int(mo)):
+		return "The minute is the month (MM or %m for mm or %M)."
+	case mo > 1 && with(y, mo-1, d, h, mi):
+		return "The month is counted from 0."
+	case mine.Hour() == 0 && mine.Minute() == 0 && mine.Second() == 0 && mine.Day() == d && mine.Month() == mo:
+		return "The time of the day is missing: a date was formatted, not a time."
+	}
+	return ""
+}
+
+// scopeLooks read the credential scope.
+var scopeLooks = []mistake{
+	{code: "scope-malformed", look: lookScopeForm},
+	{code: "scope-date-mismatch", look: lookScopeDate},
+	{code: "region-mismatch", look: lookRegion},
+	{code: "service-mismatch", look: lookService},
+	{code: "sigv4a-required", look: func(f *facts) []hit {
+		host := lower(f.model.host)
+		if !strings.Contains(host, ".accesspoint.s3-global.amazonaws.com") || f.claim == nil || f.claim.Algorithm.S != sigv4.Algorithm {
+			return nil
+		}
+		return []hit{{basis: byRule, says: "The host is a multi-region access point, which takes SigV4A only.", places: places(f.claim.Algorithm), yours: sigv4.Algorithm, correct: "AWS4-ECDSA-P256-SHA256", at: SignatureStage}}
+	}},
+	{code: "endpoint-wrong", look: func(f *facts) []hit {
+		if !f.endpointForeign() || f.mismatch() {
+			return nil
+		}
+		return []hit{{basis: byHint, says: "The request goes to " + f.model.host + " with the access key ID " + f.params.AccessKeyID + ", which is not of that provider.", at: RequestStage}}
+	}},
+}
+
+func (f *facts) scopePart(i int) evidence.Text {
+	if f.claim == nil || len(f.claim.ScopeParts) != 4 {
+		return evidence.Text{}
+	}
+	return f.claim.ScopeParts[i]
+}
+
+func lookScopeForm(f *facts) []hit {
+	s := f.params.Scope
+	if f.claim == nil || len(f.claim.ScopeParts) != 4 {
+		return nil
+	}
+	s = f.claim.Scope()
+	var hits []hit
+	add := func(i int, says, correct string) {
+		hits = append(hits, hit{basis: byRule, says: says, places: places(f.scopePart(i)), yours: f.scopePart(i).S, correct: correct, at: StringToSignStage})
+	}
+	if s.Terminator != sigv4.Terminator && !masked(s.Terminator) {
+		add(3, "The credential scope ends with "+quoted(s.Terminator)+"; it ends with aws4_request.", sigv4.Terminator)
+	}
+	if isRegion(s.Service) && !isRegion(s.Region) {
+		add(1, "Region and service are exchanged in the credential scope.", s.Service)
+	} else if lower(s.Region) != s.Region && isRegion(lower(s.Region)) {
+		add(1, "The region of the credential scope has capitals.", lower(s.Region))
+	} else if isRegion(strings.ReplaceAll(s.Region, "_", "-")) && strings.Contains(s.Region, "_") {
+		add(1, "The region of the credential scope has _ in place of -.", strings.ReplaceAll(s.Region, "_", "-"))
+	}
+	if lower(s.Service) != s.Service && knownService(lower(s.Service)) {
+		add(2, "The service of the credential scope has capitals.", lower(s.Service))
+	}
+	return hits
+}
+
+func knownService(s string) bool {
+	for _, k := range usualServices {
+		if k == s {
+			return true
+		}
+	}
+	return false
+}
+
+func lookScopeDate(f *facts) []hit {
+	if f.claim == nil || len(f.claim.ScopeParts) != 4 {
+		return nil
+	}
+	day, date := f.claim.ScopeParts[0].S, f.params.Date
+	if day == "" || masked(day) {
+		return nil
+	}
+	h := hit{basis: byRule, places: places(f.claim.ScopeParts[0], f.dateText()), yours: day, at: StringToSignStage}
+	if len(day) != 8 || !digits(day) {
+		h.says, h.correct = "The day of the credential scope is "+quoted(day)+"; the form is YYYYMMDD.", dayOf(date)
+		return []hit{h}
+	}
+	if !amzShape.MatchString(date) || date[:8] == day || f.echo {
+		return nil
+	}
+	h.says, h.correct = "The credential scope says "+day+", the date of the request is "+date+".", date[:8]
+	if yearOff(day, date) {
+		h.code, h.says = "date-week-year", h.says+" The year alone differs, around New Year: the pattern YYYY writes the week-based year."
+	} else if f.mismatch() {
+		h.basis = byInference
+	}
+	return []hit{h}
+}
+
+func digits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func dayOf(date string) string {
+	if t, ok := parseTime(date); ok {
+		return t.Format("20060102")
+	}
+	return ""
+}
+
+// lookRegion compares the scope's region with the one that the host's name tells.
+func lookRegion(f *facts) []hit {
+	region := f.scopePart(1)
+	if !f.endKnow || f.end.region == "" || !region.Present() || region.S == f.end.region || f.echo || region.S == "" || masked(region.S) {
+		return nil
+	}
+	if lower(region.S) == f.end.region || strings.ReplaceAll(region.S, "_", "-") == f.end.region || isRegion(f.scopePart(2).S) {
+		return nil // scope-malformed says it
+	}
+	b := byRule
+	if f.mismatch() {
+		b = byHint // a signature error means that the scope was accepted
+	}
+	return []hit{{basis: b, says: "The credential scope says region " + region.S + ", the host " + f.model.host + " is in " + f.end.region + ".", places: places(region, f.hostText()), yours: region.S, correct: f.end.region, at: StringToSignStage}}
+}
+
+// hostText is where the host stands in the paste.
+func (f *facts) hostText() evidence.Text {
+	if f.req == nil {
+		return evidence.Text{}
+	}
+	for _, field := range f.req.Fields {
+		if strings.EqualFold(field.Name.S, "host") || field.Name.S == ":authority" {
+			return field.Value.Trim()
+		}
+	}
+	authority, _, _, pathAt, _ := sigv4.TargetParts(f.req.Target.S)
+	if authority != "" {
+		return f.req.Target.Sub(pathAt-len(authority), pathAt)
+	}
+	return evidence.Text{}
+}
+
+// certainServices are those whose host name tells the signing name for certain.
+var certainServices = map[string]bool{
+	"s3": true, "s3express": true, "s3-outposts": true, "s3-object-lambda": true, "dynamodb": true, "sqs": true, "sns": true, "lambda": true, "sts": true,
+	"iam": true, "kms": true, "execute-api": true, "es": true, "aoss": true, "kinesis": true, "secretsmanager": true, "ssm": true, "ses": true, "bedrock": true,
+}
+
+func lookService(f *facts) []hit {
+	service := f.scopePart(2)
+	if !f.endKnow || !certainServices[f.end.service] || !service.Present() || service.S == "" || service.S == f.end.service || f.echo || masked(service.S) {
+		return nil
+	}
+	if lower(service.S) == f.end.service || isRegion(service.S) || sigv4.IsS3(service.S) && sigv4.IsS3(f.end.service) && f.end.service == "s3" {
+		return nil
+	}
+	b := byRule
+	if f.mismatch() {
+		b = byHint
+	}
+	return []hit{{basis: b, says: "The credential scope says service " + service.S + ", the host " + f.model.host + " wants " + f.end.service + ".", places: places(service, f.hostText()), yours: service.S, correct: f.end.service, at: StringToSignStage}}
+}

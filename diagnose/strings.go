@@ -1,0 +1,340 @@
+package diagnose
+
+import (
+	"regexp"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// stringLooks read the client's canonical request and string to sign, and
+// compare them with the server's and with those due.
+var stringLooks = []mistake{
+	{code: "canonical-request-malformed", look: lookClientCanonical},
+	{code: "string-to-sign-malformed", look: lookClientString},
+	{code: "string-to-sign-hash-wrong", look: lookClientHash},
+}
+
+// lookClientCanonical names how the client's canonical request differs from the
+// one due: the server's where the paste holds it, else the one computed from the
+// request as sent.
+func lookClientCanonical(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil {
+		return nil
+	}
+	if f.req == nil || f.req.What == "canonical-request" && f.server.canonical == nil {
+		return lookCanonicalAlone(f, c)
+	}
+	m := f.dueModel()
+	hits := nameCanonical(m, c, f.sameDate(c))
+	for i := range hits {
+		f.sayServer(&hits[i])
+	}
+	return hits
+}
+
+// dueModel is the model that the client's canonical request is measured by. The
+// server's canonical request, where it is whole, says what arrived.
+func (f *facts) dueModel() *model {
+	s := f.server.canonical
+	if s == nil || f.echo || s.Partial && len(s.Lines) == 0 {
+		return f.model
+	}
+	g := *f
+	g.req = nil
+	g.requestFromStrings()
+	if g.req == nil {
+		return f.model
+	}
+	raw := g.req.Raw()
+	m := newModel(&raw, f.params, f.model.listed, s.PayloadHash.S)
+	m.order, m.sentAs = f.model.order, f.model.sentAs
+	m.hosts, m.regions, m.services = f.model.hosts, f.model.regions, f.model.services
+	if f.raw.Method != "" && s.Method.S == "" {
+		m.method = f.raw.Method
+	}
+	m.body, m.bodyKnow = f.model.body, f.model.bodyKnow
+	if f.req.Target.Present() && sigv4.CanonicalPath(f.model.path, f.params.Flavor) == s.Path.S {
+		m.path = f.model.path
+	}
+	if f.model.query != "" && sigv4.CanonicalQuery(f.model.query) == s.Query.S {
+		m.query, m.pairs = f.model.query, f.model.pairs
+	}
+	return m
+}
+
+// sayServer words a difference by who has which side, and turns codes that speak
+// of the client's signer into those that speak of the way, where the server's
+// own text shows that the header arrived changed.
+func (f *facts) sayServer(h *hit) {
+	if f.server.canonical == nil || h.basis != byTexts || h.correct == "" {
+		return
+	}
+	if name, value, ok := strings.Cut(h.correct, ":"); ok && h.at == CanonicalStage && !strings.Contains(name, "/") {
+		h.places = append(h.places, places(serverLineText(f, name))...)
+		if sent, mine := f.raw.HeaderValue(name); mine && !f.echo && sent == value {
+			return
+		}
+	}
+}
+
+func serverLineText(f *facts, name string) evidence.Text {
+	_, t := f.serverLine(lower(name))
+	return t
+}
+
+// lookCanonicalAlone reads a canonical request that nothing can be compared with:
+// what it shows by itself.
+func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
+	var hits []hit
+	n := &naming{base: f.model, twists: map[group][]*twist{}}
+	if h, ok := n.capitals(c); ok {
+		hits = append(hits, h)
+	}
+	if h, ok := n.separators(c); ok {
+		hits = append(hits, h)
+	}
+	hits = append(hits, n.order(linesByName(c))...)
+	if c.Query.Present() && c.Query.S != "" && !masked(c.Query.S) {
+		if due := sigv4.CanonicalQuery(c.Query.S); due != c.Query.S && strings.HasPrefix(c.Query.S, "?") {
+			hits = append(hits, hit{code: "query-extra-parts-signed", basis: byRule, says: "The canonical query begins with ?.", places: places(c.Query), yours: c.Query.S, correct: sigv4.CanonicalQuery(c.Query.S[1:]), at: CanonicalStage})
+		} else if due != c.Query.S {
+			hits = append(hits, hit{code: queryCode(c.Query.S, due), basis: byRule, says: "The canonical query is not in canonical form.", places: places(c.Query), yours: c.Query.S, correct: due, at: CanonicalStage})
+		}
+	}
+	if c.Method.Present() && c.Method.S != upper(c.Method.S) {
+		hits = append(hits, hit{code: "method-mismatch", basis: byRule, says: "The method is in lower case.", places: places(c.Method), yours: c.Method.S, correct: upper(c.Method.S), at: CanonicalStage})
+	}
+	if c.PayloadHash.Present() && !c.Partial && !validPayloadHash(c.PayloadHash.S) && !masked(c.PayloadHash.S) && c.PayloadHash.S != "" {
+		hits = append(hits, hit{code: "payload-hash-invalid", basis: byRule, says: "The last line of the canonical request is no payload hash: " + quoted(c.PayloadHash.S) + ".", places: places(c.PayloadHash), yours: c.PayloadHash.S, at: CanonicalStage})
+	}
+	if strings.Contains(c.Whole.S, "\r\n") {
+		hits = append(hits, hit{code: "line-ends-crlf", basis: byRule, says: "The lines of the canonical request end with CR LF.", places: places(c.Whole), at: CanonicalStage, fragile: true})
+	}
+	return hits
+}
+
+var fullAmzDate = regexp.MustCompile(`^\d{8}T\d{6}Z$`)
+
+// lookClientString reads the lines of the client's string to sign, against the
+// server's and against the date and scope that the request states.
+func lookClientString(f *facts) []hit {
+	t := f.client.StringToSign
+	if t == nil || t.Masked {
+		return nil
+	}
+	hits := f.lookStringShape(t)
+	hits = append(hits, f.lookDateLine(t)...)
+	return append(hits, f.lookScopeLine(t)...)
+}
+
+func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
+	whole := t.Whole.S
+	h := hit{basis: byRule, places: places(t.Whole), yours: whole, at: StringToSignStage}
+	switch {
+	case t.Flat:
+		return nil
+	case strings.Contains(whole, "\r\n"):
+		h.code, h.says, h.fragile = "line-ends-crlf", "The lines of the string to sign end with CR LF; they are joined by LF alone.", true
+	case !t.Algorithm.Present() || t.Algorithm.S == "":
+		h.says = "The string to sign has no algorithm line."
+	case emptyLine(t.Lines):
+		h.says = "The string to sign holds an empty line."
+	case len(t.Lines) == 4 && fullAmzDate.MatchString(t.Lines[2].S) && strings.Count(t.Lines[1].S, "/") >= 3:
+		h.says = "Date and scope are exchanged in the string to sign."
+	case indented(t.Lines):
+		h.says = "Lines of the string to sign are indented."
+		h.basis = byHint
+	default:
+		return nil
+	}
+	return []hit{h}
+}
+
+func emptyLine(lines []evidence.Text) bool {
+	for _, l := range lines[:max(0, len(lines)-1)] {
+		if strings.TrimSpace(l.S) == "" {
+			return true
+		}
+	}
+	return false
+}
+
+func indented(lines []evidence.Text) bool {
+	for _, l := range lines {
+		if strings.HasPrefix(l.S, " ") {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
+	v := t.Date.S
+	if !t.Date.Present() || masked(v) || v == "" {
+		return nil
+	}
+	h := hit{code: "string-to-sign-date-mismatch", basis: byRule, yours: v, at: StringToSignStage}
+	if s := f.server.text; s != nil && s.Date.Present() && s.Date.S != v && s.Scope.S == t.Scope.S && sameHash(s, t) {
+		h.basis, h.correct = byTexts, s.Date.S
+		h.says = "The client's string to sign says " + v + ", the server's " + s.Date.S + ". With a Date header alone the server takes that header as it is; send and sign x-amz-date."
+		h.places = places(t.Date, s.Date)
+		return []hit{h}
+	}
+	sent, ok := f.raw.HeaderValue("x-amz-date")
+	if f.claim != nil && f.claim.Carrier == sigv4.InQuery {
+		sent, ok = f.claim.Date.S, f.claim.Date.Present()
+	}
+	if !fullAmzDate.MatchString(v) {
+		h.says, h.correct = "The date line of the string to sign is "+quoted(v)+"; it has to be YYYYMMDDTHHMMSSZ.", sent
+		h.places = places(t.Date)
+		return []hit{h}
+	}
+	if !ok || sent == v || f.echo || !f.sameSignature() {
+		return nil
+	}
+	h.says, h.correct, h.places = "The string to sign says "+v+", the request sends "+sent+".", sent, places(t.Date, f.dateText())
+	return []hit{h}
+}
+
+func sameHash(a, b *evidence.StringToSign) bool { return a.Hash.S == b.Hash.S }
+
+// sameSignature reports whether the client's printed signature, if there is one,
+// is the one sent: then its strings are of the attempt that was sent.
+func (f *facts) sameSignature() bool {
+	return !f.client.Signature.Present() || f.claim == nil || f.client.Signature.S == f.claim.Signature.S
+}
+
+func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
+	v := t.Scope.S
+	if !t.Scope.Present() || masked(v) || f.claim == nil || !f.claim.Credential.Present() || masked(f.claim.Credential.S) {
+		return nil
+	}
+	due := f.claim.Scope().String()
+	if v == due || len(f.claim.ScopeParts) != 4 {
+		return nil
+	}
+	if s, ok := sigv4.ParseScope(v); ok && s.Date != f.claim.ScopeParts[0].S && t.Date.S != f.params.Date {
+		return nil // of another attempt
+	}
+	h := hit{code: "string-to-sign-scope-mismatch", basis: byRule, says: "The scope line of the string to sign is " + v + ", Credential says " + due + ".", places: places(t.Scope, f.claim.Credential), yours: v, correct: due, at: StringToSignStage}
+	return []hit{h}
+}
+
+// lookClientHash compares line 4 of the client's string to sign with the hash of
+// the canonical request that the client printed.
+func lookClientHash(f *facts) []hit {
+	t, c := f.client.StringToSign, f.client.Canonical
+	if t == nil || !t.Hash.Present() || masked(t.Hash.S) || t.Masked {
+		return nil
+	}
+	v := t.Hash.S
+	if c == nil || c.Partial || c.Flat || c.Masked || masked(c.Whole.S) {
+		if !isHexHash(v) && v != "" && len(t.Lines) == 4 {
+			return []hit{{basis: byRule, says: "The last line of the string to sign is " + quoted(clip(v)) + "; 64 lower-case hex digits are due.", places: places(t.Hash), yours: v, at: StringToSignStage}}
+		}
+		return nil
+	}
+	due := sigv4.HexSHA256([]byte(c.Whole.S))
+	if v == due {
+		return nil
+	}
+	for _, w := range f.model.twists() {
+		g := w.slot.group()
+		if g != groupHash && (g != groupCanonical || w.slot == slotParts) {
+			continue
+		}
+		tr := f.model.with(w)
+		if tr.hashLine(tr.c.finish(c.Whole.S)) == v {
+			return []hit{{code: w.code, basis: byTexts, says: "Your signer " + w.says + ": that gives exactly the last line of its string to sign.", places: places(t.Hash, c.Whole), yours: v, correct: due, at: StringToSignStage, variant: w.variant}}
+		}
+	}
+	if !isHexHash(v) {
+		return []hit{{basis: byRule, says: "The last line of the string to sign is " + quoted(clip(v)) + "; 64 lower-case hex digits are due.", places: places(t.Hash), yours: v, correct: due, at: StringToSignStage}}
+	}
+	return nil
+}
+
+func clip(s string) string {
+	if len(s) > 80 {
+		return s[:80] + "..."
+	}
+	return s
+}
+
+// keyLooks draw what the texts allow on the key.
+var keyLooks = []mistake{
+	{code: "secret-wrong", look: lookTextsAgree},
+	{code: "ses-smtp-password", look: lookSMTP},
+	{code: "hmac-wrong-algorithm", look: func(f *facts) []hit {
+		for _, h := range f.ev.Hints {
+			if h.Kind == evidence.HintHMAC && strings.Contains(lower(h.Value.S), "sha1") {
+				return []hit{{basis: byHint, says: "The code computes an HMAC with " + h.Value.S + "; Version 4 signs with HMAC-SHA256.", places: places(h.Text), yours: h.Value.S, correct: "sha256", at: KeyStage}}
+			}
+		}
+		return nil
+	}},
+}
+
+// lookTextsAgree is the split that settles most cases: both sides have the same
+// string to sign, and the signature still differs, so the key does.
+func lookTextsAgree(f *facts) []hit {
+	s := f.server.text
+	if s == nil || !f.mismatch() || f.verified {
+		return nil
+	}
+	h := hit{places: places(s.Whole), at: KeyStage}
+	switch {
+	case f.echoSigned:
+		h.basis = byTexts
+		h.says = "The server's string to sign, signed with the secret key at hand, gives exactly the signature that was sent. Both sides sign the same text: the server holds another secret key for this access key ID."
+		return []hit{h}
+	case f.asSent.Keys.Steps > 0:
+		return nil // the search says more
+	}
+	if c := f.client.StringToSign; c != nil && !c.Masked && c.Whole.S == s.Whole.S && validSignature(f.sentSig) {
+		h.basis = byTexts
+		h.says = "Both sides have the same string to sign, and the signatures still differ: the secret key, or the way the signing key is derived from it, is not the one that the server has."
+		h.places = places(c.Whole, s.Whole)
+		return []hit{h}
+	}
+	if f.client.StringToSign == nil && f.client.Canonical != nil && f.server.canonical != nil && f.client.Canonical.Whole.S == f.server.canonical.Whole.S && validSignature(f.sentSig) {
+		h.basis = byTexts
+		h.says = "Both sides have the same canonical request, and the signatures still differ: the secret key, or the way the signing key is derived from it, is not the one that the server has."
+		h.places = places(f.client.Canonical.Whole, f.server.canonical.Whole)
+		return []hit{h}
+	}
+	if f.wire() && f.asSent.StringToSign.Known() && f.asSent.StringToSign.Text == s.Whole.S && validSignature(f.sentSig) {
+		h.basis = byHint
+		h.says = "The server computes its string to sign from the request exactly as it is sent. Either the client signed another text, or the secret key is not the one that the server has: the client's own string to sign, or the secret key, tells which."
+		return []hit{h}
+	}
+	for _, hint := range f.ev.Hints {
+		if hint.Kind == evidence.HintSame {
+			h.basis = byHint
+			h.says = "The paste says that both sides' texts are equal: then the secret key, or the way the signing key is derived from it, is wrong."
+			h.places = append(places(hint.Text), h.places...)
+			return []hit{h}
+		}
+	}
+	return nil
+}
+
+func validSignature(s string) bool { return s == "" || isHexHash(s) }
+
+var smtpNames = regexp.MustCompile(`(?i)secret_?access_?key.{0,40}(smtp|mail)[a-z_]*pass|smtp[a-z_]*(pass|user)`)
+
+// lookSMTP finds an SMTP password given as the secret key to an SES client.
+func lookSMTP(f *facts) []hit {
+	if f.params.Scope.Service != "ses" && f.params.Scope.Service != "email" || f.answer != nil && !f.mismatch() {
+		return nil
+	}
+	for _, h := range f.ev.Hints {
+		if h.Kind == evidence.HintConfig && smtpNames.MatchString(h.Text.S) {
+			return []hit{{basis: byInference, says: "The secret key is taken from a setting that is named for an SMTP password: " + strings.TrimSpace(h.Text.S) + ". SMTP credentials of SES are derived from a secret key and are none.", places: places(h.Text), at: KeyStage}}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,275 @@
+package diagnose
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"sigwhy/sigv4"
+)
+
+// textMistakes are about the canonical request and the string to sign as whole
+// texts, and about the lines of the string to sign.
+var textMistakes = []mistake{
+	{code: "newline-added-at-end", twists: []twist{
+		wholeTwist("creq-trailing-newline", "ends the canonical request with a newline", func(s string) string { return s + "\n" }),
+		wholeTwist("creq-trailing-newline", "ends the canonical request with CR LF", func(s string) string { return s + "\r\n" }),
+		stringEnd("sts-trailing-newline", "ends the string to sign with a newline", func(s string) string { return s + "\n" }),
+		stringEnd("sts-trailing-newline", "ends the string to sign with CR LF", func(s string) string { return s + "\r\n" }),
+	}},
+	{code: "line-ends-crlf", twists: []twist{
+		linesTwist("creq-crlf", "joins the lines of the canonical request by CR LF", "\r\n"),
+		linesTwist("creq-crlf", "joins the lines of the canonical request by CR", "\r"),
+		stringLines("sts-crlf", "joins the lines of the string to sign by CR LF", "\r\n"),
+		stringLines("sts-crlf", "joins the lines of the string to sign by CR", "\r"),
+		{variant: "all-crlf", slot: slotLines, says: "joins the lines of both texts by CR LF", turn: func(t *trial) { t.c.eol, t.s.text.eol = "\r\n", "\r\n" }},
+	}},
+	{code: "newline-not-interpreted", twists: []twist{
+		linesTwist("creq-literal-backslash-n", `writes \n as two characters into the canonical request`, `\n`),
+		stringLines("sts-literal-backslash-n", `writes \n as two characters into the string to sign`, `\n`),
+		{variant: "all-literal-backslash-n", slot: slotLines, says: `writes \n as two characters into both texts`, turn: func(t *trial) { t.c.eol, t.s.text.eol = `\n`, `\n` }},
+	}},
+	{code: "canonical-request-malformed", twists: []twist{
+		wholeTwist("creq-indented", "indents the lines of the canonical request by four blanks", func(s string) string { return indent(s, "    ", true) }),
+		wholeTwist("creq-indented", "indents all lines of the canonical request but the first", func(s string) string { return indent(s, "    ", false) }),
+		wholeTwist("creq-indented", "indents the lines of the canonical request by two blanks", func(s string) string { return indent(s, "  ", true) }),
+		wholeTwist("creq-indented", "begins the canonical request with a blank", func(s string) string { return " " + s }),
+		wholeTwist("creq-indented", "begins the canonical request with a newline", func(s string) string { return "\n" + s }),
+		wholeTwist("creq-trailing-blank", "ends the canonical request with a blank", func(s string) string { return s + " " }),
+		linesTwist("creq-lines-joined", "joins the parts of the canonical request without line breaks", "join:"),
+		linesTwist("creq-lines-joined", "joins the parts of the canonical request by blanks", " "),
+		partsTwist("creq-part-order", "puts the query before the path", 0, 2, 1, 3, 4, 5),
+		partsTwist("creq-part-order", "puts the signed headers before the header lines", 0, 1, 2, 4, 3, 5),
+	}},
+	{code: "text-not-utf8", twists: []twist{
+		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16", func(s string) string { return string(utf16Of(s, false)) }),
+		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16 (little endian)", func(s string) string { return string(utf16Of(s, true)) }),
+		stringEnd("sts-utf16", "signs the string to sign in UTF-16", func(s string) string { return string(utf16Of(s, false)) }),
+		stringEnd("sts-utf16", "signs the string to sign in UTF-16 (little endian)", func(s string) string { return string(utf16Of(s, true)) }),
+	}},
+	{code: "algorithm-misnamed", vary: func(*model) []twist {
+		var out []twist
+		for _, a := range []string{"AWS4-HMAC-SHA1", "AWS4-HMAC-SHA512", "AWS4-HMAC-256", "HMAC-SHA256", "aws4-hmac-sha256", "AWS-HMAC-SHA256", "AWS4-HMAC-SHA25", "AWS4-HMAC-SHA-256", "AWS4_HMAC_SHA256", "AWS4-HMAC_SHA256", "AWS4-SHA256", "AWS4-HMAC-SHA256 ", "AWS3-HMAC-SHA256", "AWS4HMACSHA256", "HmacSHA256", "SHA256", "AWS4", "AWS4-ECDSA-P256-SHA256", "AWS4-HMAC-SHA384"} {
+			out = append(out, twist{variant: "sts-wrong-algorithm", slot: slotAlgorithm, says: "names the algorithm " + a + " in the string to sign", turn: func(t *trial) { t.s.algorithm = &a }})
+		}
+		return out
+	}},
+	{code: "string-to-sign-malformed", twists: []twist{
+		stringOrder("sts-algorithm-missing", "leaves out the algorithm line", func(l []string) []string { return l[1:] }),
+		stringOrder("sts-lines-swapped", "puts the scope before the date", func(l []string) []string { return []string{l[0], l[2], l[1], l[3]} }),
+		stringOrder("sts-date-missing", "leaves out the date line", func(l []string) []string { return []string{l[0], l[2], l[3]} }),
+		stringOrder("sts-scope-missing", "leaves out the scope line", func(l []string) []string { return []string{l[0], l[1], l[3]} }),
+		stringOrder("sts-blank-line", "puts an empty line before the hash", func(l []string) []string { return []string{l[0], l[1], l[2], "", l[3]} }),
+		stringOrder("sts-blank-line", "puts an empty line after the algorithm", func(l []string) []string { return []string{l[0], "", l[1], l[2], l[3]} }),
+		stringOrder("sts-blank-line", "puts an empty line after the date", func(l []string) []string { return []string{l[0], l[1], "", l[2], l[3]} }),
+		stringOrder("sts-blank-line", "puts an empty line before the first", func(l []string) []string { return append([]string{""}, l...) }),
+		stringLines("sts-lines-joined", "joins the lines of the string to sign without line breaks", "join:"),
+		stringLines("sts-lines-joined", "joins the lines of the string to sign by blanks", " "),
+		stringEnd("sts-indented", "indents the lines of the string to sign but the first", func(s string) string { return indent(s, "    ", false) }),
+		stringEnd("sts-indented", "indents all lines of the string to sign", func(s string) string { return indent(s, "    ", true) }),
+		stringEnd("sts-blank-before", "begins the string to sign with a blank", func(s string) string { return " " + s }),
+		stringEnd("sts-blank-after", "ends the string to sign with a blank", func(s string) string { return s + " " }),
+	}},
+	{code: "string-to-sign-date-mismatch", vary: dateLines},
+	{code: "string-to-sign-hash-wrong", twists: hashTwists},
+	{code: "string-to-sign-scope-mismatch", vary: scopeLines},
+}
+
+func wholeTwist(variant, says string, f func(string) string) twist {
+	return twist{variant: variant, slot: slotCanonicalEnd, says: says, turn: func(t *trial) { t.c.whole = f }}
+}
+
+func linesTwist(variant, says, eol string) twist {
+	return twist{variant: variant, slot: slotLines, says: says, turn: func(t *trial) { t.c.eol = eol }}
+}
+
+func stringEnd(variant, says string, f func(string) string) twist {
+	return twist{variant: variant, slot: slotStringEnd, says: says, turn: func(t *trial) { t.s.text.whole = f }}
+}
+
+func stringLines(variant, says, eol string) twist {
+	return twist{variant: variant, slot: slotStringLines, says: says, turn: func(t *trial) { t.s.text.eol = eol }}
+}
+
+func stringOrder(variant, says string, f func([]string) []string) twist {
+	return twist{variant: variant, slot: slotStringOrder, says: says, turn: func(t *trial) { t.s.order = f }}
+}
+
+func partsTwist(variant, says string, order ...int) twist {
+	return twist{variant: variant, slot: slotParts, says: says, turn: func(t *trial) {
+		t.c.parts = func(p []string) []string {
+			if len(p) != len(order) {
+				return p
+			}
+			out := make([]string, len(order))
+			for i, from := range order {
+				out[i] = p[from]
+			}
+			return out
+		}
+	}}
+}
+
+func indent(s, by string, first bool) string {
+	s = strings.ReplaceAll(s, "\n", "\n"+by)
+	if first {
+		s = by + s
+	}
+	return s
+}
+
+func utf16Units(r rune) []uint16 { return utf16.Encode([]rune{r}) }
+
+// utf16Of encodes text as UTF-16 without a byte order mark.
+func utf16Of(s string, little bool) []byte {
+	units := utf16.Encode([]rune(s))
+	out := make([]byte, 0, 2*len(units))
+	for _, u := range units {
+		if little {
+			out = append(out, byte(u), byte(u>>8))
+		} else {
+			out = append(out, byte(u>>8), byte(u))
+		}
+	}
+	return out
+}
+
+// hashTwists are about line 4 of the string to sign.
+var hashTwists = []twist{
+	hashTwist("sts-raw-canonical-request", "puts the canonical request itself where its hash is due", func(c string) string { return c }),
+	hashTwist("sts-hash-upper-case", "writes the hash of the canonical request in capitals", func(c string) string { return strings.ToUpper(sigv4.HexSHA256([]byte(c))) }),
+	hashTwist("sts-hash-base64", "writes the hash of the canonical request in base64", func(c string) string {
+		sum := sha256.Sum256([]byte(c))
+		return base64.StdEncoding.EncodeToString(sum[:])
+	}),
+	hashTwist("sts-hash-binary", "puts the raw bytes of the hash into the string to sign", func(c string) string {
+		sum := sha256.Sum256([]byte(c))
+		return string(sum[:])
+	}),
+	hashTwist("sts-hash-double", "hashes the hash of the canonical request once more", func(c string) string {
+		return sigv4.HexSHA256([]byte(sigv4.HexSHA256([]byte(c))))
+	}),
+	hashTwist("sts-hash-double", "hashes the bytes of the hash once more", func(c string) string {
+		sum := sha256.Sum256([]byte(c))
+		return sigv4.HexSHA256(sum[:])
+	}),
+	hashTwist("sts-hash-leading-zero-dropped", "drops the leading zero of the hash", func(c string) string {
+		return strings.TrimLeft(sigv4.HexSHA256([]byte(c)), "0")
+	}),
+	hashTwist("sts-hash-leading-zero-dropped", "writes bytes under 0x10 of the hash without their zero", func(c string) string {
+		sum := sha256.Sum256([]byte(c))
+		return unpadded(sum[:])
+	}),
+	{variant: "sts-hash-of-payload", slot: slotHashLine, says: "puts the payload hash where the hash of the canonical request is due", turn: func(t *trial) {
+		t.s.hash = func(string) string { return t.payloadLine() }
+	}},
+	hashTwist("sts-hash-missing", "leaves the hash line empty", func(string) string { return "" }),
+	hashTwist("sts-hash-of-nothing", "puts the hash of an empty text where the hash of the canonical request is due", func(string) string { return sigv4.EmptyHash }),
+}
+
+func hashTwist(variant, says string, f func(string) string) twist {
+	return twist{variant: variant, slot: slotHashLine, says: says, turn: func(t *trial) { t.s.hash = f }}
+}
+
+// unpadded writes each byte in hex without its leading zero.
+func unpadded(b []byte) string {
+	var s strings.Builder
+	for _, c := range b {
+		s.WriteString(strconv.FormatUint(uint64(c), 16))
+	}
+	return s.String()
+}
+
+// dateLines are other forms and times of line 2 of the string to sign.
+func dateLines(m *model) []twist {
+	when, ok := parseAmzDate(m.date)
+	var out []twist
+	add := func(variant, v, says string) {
+		if v != m.date {
+			out = append(out, twist{variant: variant, slot: slotDateLine, says: says, turn: func(t *trial) { t.s.date = &v }})
+		}
+	}
+	if v, sent := m.header("date"); sent {
+		add("sts-date-of-date-header", v, "puts the Date header into the string to sign")
+		if d, err := parseHTTPDate(v); err == nil {
+			add("sts-date-of-date-header", d.UTC().Format(amzLayout), "puts the time of the Date header into the string to sign")
+		}
+	}
+	if !ok {
+		return out
+	}
+	add("sts-date-only", when.Format("20060102"), "puts only the day into the string to sign")
+	add("sts-date-extended", when.Format("2006-01-02T15:04:05Z"), "writes the time of the string to sign with - and :")
+	add("sts-date-rfc1123", when.Format("Mon, 02 Jan 2006 15:04:05 GMT"), "writes the time of the string to sign as a Date header does")
+	add("sts-date-millis", when.Format("20060102T150405.000Z"), "writes milliseconds into the string to sign")
+	add("sts-date-millis", when.Format("20060102T150405")+"000Z", "writes milliseconds into the string to sign")
+	add("sts-date-extended", when.Format("2006-01-02T15:04:05.000Z"), "writes the time of the string to sign as toISOString does")
+	add("sts-date-epoch", strconv.FormatInt(when.Unix(), 10), "writes seconds since 1970 into the string to sign")
+	add("sts-date-epoch", strconv.FormatInt(when.UnixMilli(), 10), "writes milliseconds since 1970 into the string to sign")
+	add("sts-date-no-z", when.Format("20060102T150405"), "writes the time of the string to sign without Z")
+	for _, d := range []int{-1, 1, -2, 2, -3, 3} {
+		add("date-two-clock-reads", when.Add(time.Duration(d)*time.Second).Format(amzLayout), "read the clock twice: the string to sign is "+strconv.Itoa(d)+" s off the date sent")
+	}
+	return out
+}
+
+// scopeLines are other forms and values of line 3 of the string to sign.
+func scopeLines(m *model) []twist {
+	s := m.scope
+	var out []twist
+	add := func(variant, v, says string) {
+		if v != s.String() {
+			out = append(out, twist{variant: variant, slot: slotScopeLine, says: says, turn: func(t *trial) { t.s.scope = &v }})
+		}
+	}
+	add("sts-scope-with-key-id", m.keyID+"/"+s.String(), "puts the whole credential, with the access key ID, into the string to sign")
+	add("sts-scope-no-terminator", s.Date+"/"+s.Region+"/"+s.Service, "leaves aws4_request out of the scope")
+	add("sts-scope-order", s.Region+"/"+s.Date+"/"+s.Service+"/"+s.Terminator, "puts the region before the date in the scope")
+	add("sts-scope-order", s.Date+"/"+s.Service+"/"+s.Region+"/"+s.Terminator, "puts the service before the region in the scope")
+	add("sts-scope-encoded", strings.ReplaceAll(s.String(), "/", "%2F"), "writes %2F in the scope")
+	add("scope-trailing-slash", s.String()+"/", "ends the scope with /")
+	add("scope-timestamp", m.date+"/"+s.Region+"/"+s.Service+"/"+s.Terminator, "puts the full time into the scope")
+	scopes := func(s sigv4.Scope, what string) {
+		other := func(t *trial) { t.scope = s }
+		_ = other
+		v := s.String()
+		if v == m.scope.String() {
+			return
+		}
+		out = append(out, twist{variant: "scope-header-differs", slot: slotScopeLine, says: "signs the scope with " + what + ", the credential states another", turn: func(t *trial) {
+			t.s.scope = &v
+		}}, twist{variant: "scope-header-differs", slot: slotScopeLine, says: "signs scope and key with " + what + ", the credential states another", turn: func(t *trial) {
+			t.s.scope = &v
+			t.k.date, t.k.region, t.k.service, t.k.last = &s.Date, &s.Region, &s.Service, &s.Terminator
+		}})
+	}
+	for _, r := range m.allRegions() {
+		scopes(sigv4.Scope{Date: s.Date, Region: r, Service: s.Service, Terminator: s.Terminator}, "region "+named(r))
+	}
+	for _, v := range m.allServices() {
+		scopes(sigv4.Scope{Date: s.Date, Region: s.Region, Service: v, Terminator: s.Terminator}, "service "+named(v))
+	}
+	for _, d := range neighbourDays(m) {
+		scopes(sigv4.Scope{Date: d, Region: s.Region, Service: s.Service, Terminator: s.Terminator}, "day "+d)
+	}
+	return out
+}
+
+func named(s string) string {
+	if s == "" {
+		return "(empty)"
+	}
+	return s
+}
+
+func decodeHex(s string) []byte {
+	b, err := hex.DecodeString(s)
+	if err != nil {
+		return nil
+	}
+	return b
+}

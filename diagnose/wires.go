@@ -1,0 +1,444 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// hostLooks read what the request is sent to.
+var hostLooks = []mistake{
+	{code: "host-is-url", look: lookHostURL},
+	{code: "host-mismatch", look: func(f *facts) []hit {
+		if !f.wire() {
+			return nil
+		}
+		var authority, host evidence.Text
+		for _, field := range f.req.Fields {
+			switch {
+			case field.Name.S == ":authority":
+				authority = field.Value.Trim()
+			case strings.EqualFold(field.Name.S, "host"):
+				host = field.Value.Trim()
+			}
+		}
+		if !authority.Present() || !host.Present() || authority.S == host.S {
+			return nil
+		}
+		return []hit{{basis: byRule, says: "The request carries :authority " + authority.S + " and Host " + host.S + ".", places: places(authority, host), yours: host.S, correct: authority.S, at: RequestStage}}
+	}},
+	{code: "host-rewritten-by-proxy", look: lookForwardedHost},
+}
+
+// lookHostURL finds a URL where a host name belongs: in the Host header, or in a
+// call or a DNS failure that the paste shows.
+func lookHostURL(f *facts) []hit {
+	var hits []hit
+	if t := f.hostText(); t.Present() && strings.Contains(t.S, "/") {
+		hits = append(hits, hit{basis: byRule, says: "The host is " + quoted(t.S) + "; a host name, with a port where it is not the default, is all that belongs there.", places: places(t), yours: t.S, correct: hostOf(t.S), at: RequestStage})
+	}
+	var where []evidence.Text
+	value := ""
+	for _, h := range f.ev.Hints {
+		if h.Kind == evidence.HintDNSFailed && strings.Contains(h.Value.S, "/") {
+			where = append(where, h.Value)
+			value = or(value, h.Value.S)
+		}
+	}
+	if value == "" || len(hits) > 0 {
+		return hits
+	}
+	for _, h := range f.ev.Hints {
+		if h.Kind == evidence.HintConnect && len(where) < 4 {
+			where = append(where, h.Text)
+			break
+		}
+	}
+	return append(hits, hit{basis: byRule, says: "A name was looked up that is a URL: " + value + ". The call that connects takes a host name.", places: places(where...), yours: value, correct: hostOf(value), at: RequestStage})
+}
+
+func hostOf(url string) string {
+	authority, _, _, _, _ := sigv4.TargetParts(url)
+	if authority != "" {
+		return authority
+	}
+	host, _, _ := strings.Cut(url, "/")
+	return host
+}
+
+// frontends are hosts of CDNs and tunnels, which no S3 server has for its own.
+var frontends = regexp.MustCompile(`(?i)\.(cloudfront\.net|azureedge\.net|fastly\.net|akamaized\.net|workers\.dev|ngrok\.io|ngrok-free\.app|trycloudflare\.com|herokuapp\.com|vercel\.app|netlify\.app)(:\d+)?$`)
+
+// lookForwardedHost finds a CDN's host name in what an AWS service verified.
+func lookForwardedHost(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.client.Canonical != nil || !f.echo && f.req != nil {
+		return nil
+	}
+	for _, l := range c.Lines {
+		v, ok := strings.CutPrefix(l.S, "host:")
+		if ok && frontends.MatchString(v) && sigv4.IsS3(f.params.Scope.Service) {
+			return []hit{{basis: byInference, says: "The server verified the host " + v + ", the name of a CDN or tunnel: the signer will have signed the name of the bucket's own endpoint, and the proxy forwards the viewer's Host.", places: places(l), correct: l.S, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// pathLooks read the path as sent, and as the two sides have it.
+var pathLooks = []mistake{
+	{code: "path-under-encoded", look: lookObjectKey},
+	{code: "path-not-double-encoded", look: func(f *facts) []hit {
+		c := f.server.canonical
+		if c == nil || f.client.Canonical != nil || sigv4.IsS3(f.params.Scope.Service) || f.params.Scope.Service == "" || !doubleEscape.MatchString(c.Path.S) || !f.echo {
+			return nil
+		}
+		return []hit{{basis: byInference, says: "The server signs the path " + c.Path.S + ": every service but S3 percent-encodes the path as sent once more. Signers made for S3, or that encode once, differ there.", places: places(c.Path), yours: sigv4.PercentDecode(c.Path.S), correct: c.Path.S, at: CanonicalStage}}
+	}},
+}
+
+var doubleEscape = regexp.MustCompile(`%25[0-9A-Fa-f]{2}`)
+
+// lookObjectKey compares the key that the paste names with the path that the
+// server signed: reserved characters there are a common cause.
+func lookObjectKey(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.client.Canonical != nil || !f.echo || !sigv4.IsS3(f.params.Scope.Service) {
+		return nil
+	}
+	for _, h := range f.ev.Hints {
+		if h.Kind != evidence.HintObjectKey || h.Value.S == "" {
+			continue
+		}
+		key := h.Value.S
+		reserved := strings.Map(func(r rune) rune {
+			if r < 0x80 && (sigv4.IsUnreserved(byte(r)) || r == '/') {
+				return -1
+			}
+			return r
+		}, key)
+		if reserved == "" || !strings.HasSuffix(sigv4.PercentDecode(c.Path.S), key) || strings.HasSuffix(c.Path.S, key) {
+			continue
+		}
+		return []hit{{basis: byInference, says: "The key holds " + reserved + ", which the server signs percent-encoded; encoders for URLs (encodeURI and others) leave such characters raw.", places: places(h.Value, c.Path), yours: key, correct: c.Path.S, at: CanonicalStage}}
+	}
+	return nil
+}
+
+// queryLooks read the query as sent, and finished URLs.
+var queryLooks = []mistake{
+	{code: "xml-escaped", look: func(f *facts) []hit {
+		if f.req == nil || f.echo || !strings.Contains(f.req.Target.S, "amp;X-Amz-") && !strings.Contains(f.req.Target.S, "&amp;") || !f.req.OnTheWire && f.answer == nil {
+			return nil
+		}
+		i := strings.Index(f.req.Target.S, "amp;")
+		return []hit{{basis: byRule, says: "The URL has &amp; in place of &: the parameters are then named amp;X-Amz-….", places: places(f.req.Target.Sub(i, i+4)), at: RequestStage}}
+	}},
+	{code: "url-double-encoded", look: func(f *facts) []hit {
+		if f.claim == nil || f.claim.Carrier != sigv4.InQuery {
+			return nil
+		}
+		for _, t := range []evidence.Text{f.claim.Credential, f.claim.SignedHeaders, f.req.Target} {
+			if i := twiceEncoded(t.S); i >= 0 {
+				return []hit{{basis: byRule, says: "An X-Amz- parameter holds an escape that was encoded again (%252F or %253B): the finished URL was percent-encoded a second time.", places: places(t.Sub(i, min(i+5, len(t.S)))), at: RequestStage}}
+			}
+		}
+		return nil
+	}},
+	{code: "url-damaged", look: lookDamaged},
+	{code: "query-param-added-after-signing", look: lookAddedParam},
+	{code: "query-empty-value-missing-equals", look: lookBareParam},
+	{code: "query-unsorted", look: lookOutcomes},
+	{code: "percent-hex-lowercase", look: func(f *facts) []hit {
+		if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
+			return nil
+		}
+		i := strings.Index(f.req.Target.S, "aws4_request")
+		m := lowerEscape.FindStringIndex(f.req.Target.S)
+		if i < 0 || m == nil {
+			return nil
+		}
+		b := byInference
+		if !f.mismatch() {
+			b = byHint
+		}
+		return []hit{{basis: b, says: "The URL has percent escapes in lower case; the canonical query has upper case (%2F). Where the signer signed what it put into the URL, the signature differs.", places: places(f.req.Target.Sub(m[0], m[1])), yours: f.req.Target.S[m[0]:m[1]], correct: upper(f.req.Target.S[m[0]:m[1]]), at: CanonicalStage}}
+	}},
+	{code: "plus-for-space", look: func(f *facts) []hit {
+		if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.server.canonical != nil {
+			return nil
+		}
+		_, path, query, pathAt, queryAt := sigv4.TargetParts(f.req.Target.S)
+		if i := strings.IndexByte(path, '+'); i >= 0 {
+			return []hit{{basis: byHint, says: "A raw + stands in the path: it may be signed as %2B and read as a blank, or the reverse.", places: places(f.req.Target.Sub(pathAt+i, pathAt+i+1)), at: RequestStage}}
+		}
+		if i := strings.IndexByte(query, '+'); i >= 0 {
+			return []hit{{basis: byHint, says: "A raw + stands in the query: servers read it as a blank, signers often sign it as %2B.", places: places(f.req.Target.Sub(queryAt+i, queryAt+i+1)), at: RequestStage}}
+		}
+		return nil
+	}},
+}
+
+var lowerEscape = regexp.MustCompile(`%[0-9A-Fa-f]?[a-f][0-9A-Fa-f]?`)
+
+// twiceEncoded finds an escape of an X-Amz- value that was encoded again.
+func twiceEncoded(s string) int {
+	for _, name := range []string{"X-Amz-Credential=", "X-Amz-SignedHeaders="} {
+		i := strings.Index(s, name)
+		if i < 0 {
+			continue
+		}
+		value, _, _ := strings.Cut(s[i+len(name):], "&")
+		for _, e := range []string{"%252F", "%252f", "%253B", "%253b"} {
+			if j := strings.Index(value, e); j >= 0 {
+				return i + len(name) + j
+			}
+		}
+	}
+	return -1
+}
+
+// lookDamaged finds a presigned URL that was decoded on its way.
+func lookDamaged(f *facts) []hit {
+	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo || f.answer == nil {
+		return nil
+	}
+	for _, p := range sigv4.SplitQuery(f.model.query) {
+		if strings.EqualFold(p.Name, "X-Amz-Security-Token") && strings.ContainsAny(p.Value, " +/") && strings.Contains(p.Value, "+") {
+			return []hit{{code: "session-token-recoded", basis: byInference, says: "The session token stands in the URL with a raw +, which is read as a blank.", places: places(f.req.Target), at: RequestStage}}
+		}
+	}
+	return nil
+}
+
+// foreignParam are parameters that no AWS API has: cache busters and trackers.
+var foreignParam = regexp.MustCompile(`(?i)^(v|ver|version|_|t|ts|cb|cache|cachebust(er)?|rand(om)?|nocache|utm_.*|fbclid|gclid|mc_[a-z]+|hash|_t|bust|rnd|time|timestamp)$`)
+
+// lookAddedParam finds a parameter behind X-Amz-Signature, which signers append
+// last, or one that is foreign to the API.
+func lookAddedParam(f *facts) []hit {
+	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
+		return nil
+	}
+	params := sigv4.SplitQuery(f.model.query)
+	signature := slices.IndexFunc(params, func(p sigv4.Param) bool { return p.Name == "X-Amz-Signature" })
+	if signature <= 0 {
+		return nil
+	}
+	failed := f.answer != nil && !f.answerNames("presigned-expired") || f.failedOutcome()
+	for i, p := range params {
+		if sigv4.IsAuthParam(p.Name) || i < signature {
+			continue
+		}
+		foreign := foreignParam.MatchString(p.Name)
+		b := byHint
+		switch {
+		case failed && foreign:
+			b = byTexts
+		case failed:
+			b = byInference
+		}
+		_, _, _, _, queryAt := sigv4.TargetParts(f.req.Target.S)
+		where := f.req.Target.Sub(queryAt+p.At, queryAt+p.At+len(p.Name)+1+len(p.Value))
+		return []hit{{basis: b, says: "The parameter " + p.Name + " stands behind X-Amz-Signature: it was appended after the URL was signed, and every parameter but the signature is signed.", places: places(where), yours: "", correct: where.S, at: CanonicalStage}}
+	}
+	return nil
+}
+
+// failedOutcome reports whether the paste says that the request was refused.
+func (f *facts) failedOutcome() bool {
+	for _, h := range f.ev.Hints {
+		if h.Kind == evidence.HintOutcome && strings.Contains(h.Text.S, "403") {
+			return true
+		}
+	}
+	return f.answer != nil
+}
+
+// lookBareParam finds a parameter without "=" that a known client signs wrongly.
+func lookBareParam(f *facts) []hit {
+	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.server.canonical != nil {
+		return nil
+	}
+	for _, p := range sigv4.SplitQuery(f.model.query) {
+		if p.HasEquals {
+			continue
+		}
+		_, _, _, _, queryAt := sigv4.TargetParts(f.req.Target.S)
+		where := f.req.Target.Sub(queryAt+p.At, queryAt+p.At+len(p.Name))
+		h := hit{basis: byHint, says: "The parameter " + p.Name + " has no value; it is signed as " + p.Name + "=. Some signers sign " + p.Name + ".", places: places(where), yours: p.Name, correct: p.Name + "=", at: CanonicalStage}
+		if old, version := f.oldCurl(); old {
+			h.basis = byInference
+			h.says = "The parameter " + p.Name + " has no value; it has to be signed as " + p.Name + "=, and curl " + version + " signs it as " + p.Name + "."
+		}
+		return []hit{h}
+	}
+	return nil
+}
+
+var curlVersion = regexp.MustCompile(`curl[/ ](\d+)\.(\d+)\.?(\d*)`)
+
+// oldCurl reports whether the client is a curl that signs valueless parameters
+// wrongly: before 8.3 (curl issues 8107 and 10129).
+func (f *facts) oldCurl() (bool, string) {
+	if f.req == nil || f.req.What != "curl-command" {
+		return false, ""
+	}
+	for _, h := range f.ev.Hints {
+		if m := curlVersion.FindStringSubmatch(h.Text.S); h.Kind == evidence.HintTool && m != nil {
+			major, _ := strconv.Atoi(m[1])
+			minor, _ := strconv.Atoi(m[2])
+			if major < 8 || major == 8 && minor < 3 {
+				return true, strings.TrimPrefix(m[0][5:], " ")
+			}
+		}
+	}
+	return false, ""
+}
+
+// lookOutcomes reads a list of requests with what became of them: when exactly
+// those with a sorted query succeed, sorting is what the signer leaves out.
+func lookOutcomes(f *facts) []hit {
+	var good, bad int
+	var where []evidence.Text
+	for _, h := range f.ev.Hints {
+		if h.Kind != evidence.HintOutcome {
+			continue
+		}
+		_, _, query, _, _ := sigv4.TargetParts(h.Value.S)
+		if strings.Count(query, "&") == 0 {
+			continue
+		}
+		m := *f.model
+		m.query, m.pairs, m.carrier = query, splitPairs(query), sigv4.InHeader
+		t := newTrial(&m)
+		sorted := t.queryText()
+		t.q.unsorted = true
+		ordered := sorted == t.queryText()
+		ok := strings.Contains(h.Text.S, "200")
+		switch {
+		case ok && ordered:
+			good++
+		case !ok && !ordered:
+			bad++
+			where = append(where, h.Value)
+		default:
+			return nil
+		}
+	}
+	if good == 0 || bad < 2 {
+		return nil
+	}
+	return []hit{{basis: byTexts, says: "Every request of the list whose query is in sorted order succeeds, every other fails: the signer does not sort the canonical query.", places: places(where...), at: CanonicalStage}}
+}
+
+// wireLooks compare what was sent with what the server saw.
+var wireLooks = []mistake{
+	{code: "header-changed-after-signing", look: lookServerSaw},
+	{code: "host-rewritten-by-proxy", look: lookHostRewritten},
+}
+
+// lookHostRewritten compares the host that the client signed or sent with the one
+// that the server verified.
+func lookHostRewritten(f *facts) []hit {
+	seen, where := f.serverLine("host")
+	if !where.Present() {
+		return nil
+	}
+	mine, whose := f.clientLine("host")
+	if !whose.Present() {
+		if f.echo || f.req == nil {
+			return nil
+		}
+		mine, whose = f.model.host, f.hostText()
+	}
+	if mine == "" || mine == seen {
+		return nil
+	}
+	code := hostCode(mine, seen)
+	if code == "host-mismatch" {
+		code = "host-rewritten-by-proxy"
+	}
+	return []hit{{code: code, basis: byTexts, says: "The client sent and signed the host " + mine + ", the server verified " + seen + ".", places: places(whose, where), yours: "host:" + mine, correct: "host:" + seen, at: CanonicalStage}}
+}
+
+func (f *facts) serverLine(name string) (string, evidence.Text) {
+	return lineOf(f.server.canonical, name)
+}
+
+func (f *facts) clientLine(name string) (string, evidence.Text) {
+	return lineOf(f.client.Canonical, name)
+}
+
+func lineOf(c *evidence.Canonical, name string) (string, evidence.Text) {
+	if c == nil {
+		return "", evidence.Text{}
+	}
+	for _, l := range c.Lines {
+		if n, v, ok := strings.Cut(l.S, ":"); ok && lower(n) == name {
+			return v, l
+		}
+	}
+	return "", evidence.Text{}
+}
+
+// lookServerSaw compares the server's canonical headers with those of the
+// request as sent: what differs changed on the way.
+func lookServerSaw(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.echo || f.req == nil || !f.sameDate(c) {
+		return nil
+	}
+	var hits []hit
+	t := newTrial(f.model)
+	have := linesByName(c)
+	for _, name := range have.names {
+		if name == "host" || name == "x-amz-date" {
+			continue
+		}
+		seen := have.values[name][0]
+		if _, sent := f.model.values[name]; !sent {
+			if f.wire() && seen.S != "" {
+				hits = append(hits, hit{code: "header-added-in-transit", basis: byTexts, says: "The server verified a header that was not sent: " + seen.S + ".", places: places(seen), correct: name + ":" + seen.S, at: CanonicalStage})
+			}
+			continue
+		}
+		due := strings.Join(t.headerValues(name), ",")
+		if seen.S == due || masked(seen.S) || c.Flat && strings.EqualFold(strings.ReplaceAll(seen.S, " ", ""), strings.ReplaceAll(due, " ", "")) {
+			continue
+		}
+		hits = append(hits, f.headerOnTheWay(name, due, seen))
+	}
+	return hits
+}
+
+func (f *facts) headerOnTheWay(name, sent string, seen evidence.Text) hit {
+	h := hit{code: headerCode(name, sent, seen.S), basis: byTexts, says: "The header " + name + " was sent as " + quoted(sent) + ", the server verified " + quoted(seen.S) + ".", places: places(f.fieldText(name), seen), yours: name + ":" + sent, correct: name + ":" + seen.S, at: CanonicalStage}
+	if seen.S == "" {
+		h.code = "header-removed-in-transit"
+	}
+	return h
+}
+
+func (f *facts) fieldText(name string) evidence.Text {
+	for _, field := range f.req.Fields {
+		if strings.EqualFold(field.Name.S, name) {
+			return field.Value
+		}
+	}
+	return evidence.Text{}
+}
+
+// sameDate reports whether a canonical request is of the same attempt as the
+// request: their times agree, as far as both are known.
+func (f *facts) sameDate(c *evidence.Canonical) bool {
+	v, where := lineOf(c, "x-amz-date")
+	if !where.Present() {
+		return true
+	}
+	mine, ok := f.raw.HeaderValue("x-amz-date")
+	return !ok || mine == strings.TrimSpace(v)
+}
