@@ -161,6 +161,10 @@ func mergeIslands(edits []Edit) []Edit {
 
 func size(e Edit) int { return max(e.A.Len(), e.B.Len()) }
 
+// oneWord is the length up to which a letter in common does not make two words
+// alike: HEAD and GET.
+const oneWord = 12
+
 // scattered reports whether edits of a text of a length are so many that equal
 // bytes between them are there by chance.
 func scattered(edits []Edit, length int) bool {
@@ -172,7 +176,7 @@ func scattered(edits []Edit, length int) bool {
 			changes++
 		}
 	}
-	return changes > 3 && 2*kept < length
+	return changes > 3 && 2*kept < length || length <= oneWord && 3*kept < length
 }
 
 // slide moves what was only added or only removed to where it reads best: from

@@ -30,6 +30,8 @@ func TestBytes(t *testing.T) {
 		{"hash cut off", hash1, hash1[:60], strings.Repeat(".", 60) + "XXXX"},
 		{"whole parameter", "a=1&b=2&bc=3", "a=1&bc=3", "....XXXX...."},
 		{"whole name", "host;x-amz-date;x-amz-y", "host;x-amz-y", ".....XXXXXXXXXXX......."},
+		{"another word", "HEAD", "GET", "MMMX"},
+		{"values of two parameters", "x=1", "y=2", "M.M"},
 		{"scattered", "quick brown fox jumps", "zebra over the lazy d", strings.Repeat("M", 21)},
 	} {
 		if got := Script(Bytes(test.a, test.b)); got != test.want {
