@@ -96,12 +96,31 @@ var verdicts = map[diagnose.Verdict]string{
 }
 
 func (c *composer) verdict() {
-	text := c.Headline
-	if text == "" {
-		text = verdicts[c.Verdict]
+	c.add(headline, c.prose(c.headline()))
+	if len(c.Findings) == 0 || c.NextStep != c.Findings[0].Do {
+		c.add(next, c.prose(c.NextStep))
 	}
-	c.add(headline, c.prose(text))
-	c.add(next, c.prose(c.NextStep))
+}
+
+// headline answers first whether the signature matches.
+func (c *composer) headline() string {
+	verdict, rest := verdicts[c.Verdict], strings.TrimSuffix(c.Headline, ".")
+	switch {
+	case rest == "":
+		return verdict
+	case strings.Contains(rest, "match"):
+		return rest + "."
+	}
+	return strings.TrimSuffix(verdict, ".") + ": " + continued(rest) + "."
+}
+
+// continued writes a sentence to stand after a colon. A name keeps its capital.
+func continued(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	if len(word) > 1 && strings.ToLower(word[1:]) != word[1:] || strings.ContainsAny(word, "0123456789") {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
 }
 
 // proofs says what each grade of proof means.
@@ -158,23 +177,16 @@ func (c *composer) where(p evidence.Place) visible.Text {
 	if !ok {
 		return ""
 	}
-	t := visible.String(l.Source) + visible.Text(fmt.Sprintf(" line %d, column %d", l.Line, l.Column))
-	if text := c.mask.place(p, l.Text); text != "" {
-		t += ": " + shorten(visible.String(text), 60)
-	}
-	return t
-}
-
-// shorten cuts a drawable text and says so.
-func shorten(t visible.Text, n int) visible.Text {
-	if len(t) <= n {
+	t := visible.String(l.Source) + visible.Text(fmt.Sprintf(":%d:%d", l.Line, l.Column))
+	text := c.mask.place(p, l.Text)
+	if text == "" {
 		return t
 	}
-	cut := strings.LastIndexByte(string(t[:n]), '\\')
-	if cut < n-4 {
-		cut = n
+	drawn := visible.LineOf(text, 0, len(text))
+	if starts := drawn.Wrap(max(c.width-len(t)-len("  ..."), 20)); len(starts) > 1 {
+		return t + " " + drawn.Cut(0, starts[1]) + " ..."
 	}
-	return t[:cut] + " ..."
+	return t + " " + drawn.Text()
 }
 
 // locate puts a place in a person's terms, if it is one of the evidence.

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"strings"
 
 	"sigwhy/diff"
@@ -32,12 +31,9 @@ func compare(a, b string, width, context int) []row {
 	shown := near(rows, context)
 	var out []row
 	for i := 0; i < len(rows); i++ {
-		if !shown[i] {
-			n := i
-			for i+1 < len(rows) && !shown[i+1] {
-				i++
-			}
-			out = append(out, row{kind: noteRow, text: visible.Text(fmt.Sprintf("(%s)", count(i-n+1, "equal line")))})
+		if n := hidden(shown[i:]); n > 0 {
+			out = append(out, row{kind: noteRow, text: visible.Text(count(n, "equal line"))})
+			i += n - 1
 			continue
 		}
 		out = append(out, compared(a, b, &rows[i], width)...)
@@ -45,19 +41,36 @@ func compare(a, b string, width, context int) []row {
 	return out
 }
 
+// fewHidden is how many equal lines are not worth hiding.
+const fewHidden = 3
+
+// hidden counts the rows at the beginning that are not to be shown.
+func hidden(shown []bool) int {
+	n := 0
+	for n < len(shown) && !shown[n] {
+		n++
+	}
+	return n
+}
+
 // near tells which rows are to be shown: those that differ and some around them.
 func near(rows []diff.Row, context int) []bool {
 	shown := make([]bool, len(rows))
 	for i, r := range rows {
-		if r.Op == diff.Same && context < noLimit {
-			continue
+		switch {
+		case context == noLimit:
+			shown[i] = true
+		case r.Op != diff.Same:
+			for j := max(0, i-context); j <= min(len(rows)-1, i+context); j++ {
+				shown[j] = true
+			}
 		}
-		from, to := max(0, i-context), min(len(rows)-1, i+context)
-		if context == noLimit {
-			from, to = i, i
-		}
-		for j := from; j <= to; j++ {
-			shown[j] = true
+	}
+	for i := 0; i < len(rows); i++ {
+		if n := hidden(shown[i:]); n > fewHidden {
+			i += n
+		} else if n > 0 {
+			shown[i] = true
 		}
 	}
 	return shown
@@ -86,7 +99,7 @@ func moved(r *diff.Row) []row {
 	if r.Twin < 0 {
 		return nil
 	}
-	return []row{{kind: noteRow, text: "(this line has another place on the other side)"}}
+	return []row{{kind: noteRow, text: "this line has another place on the other side"}}
 }
 
 // lone draws a text that has no counterpart.

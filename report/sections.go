@@ -12,21 +12,31 @@ import (
 const context = 3
 
 // stages shows each stage of which two sides are known and differ, and the
-// correct text of those that nothing else is known of.
+// correct text of those that nothing else is known of. Stages that agree are
+// only named.
 func (c *composer) stages() {
+	var agree []visible.Text
 	for i := range c.Stages {
 		s := &c.Stages[i]
 		a, b, names := twoSides(s)
 		switch {
+		case s.Stage == diagnose.RequestStage && c.Fix.Missing != "":
+			// Without its signature the corrected request differs for no reason of interest.
 		case a != nil && c.mask.text(a.Text) == c.mask.text(b.Text):
-			c.heading(s.Stage, names+" are the same")
+			agree = append(agree, visible.String(string(s.Stage)+": "+names+" are the same"))
 		case a != nil:
 			c.heading(s.Stage, "- "+described(names, 0, a)+", + "+described(names, 1, b))
 			c.addRows(code, c.sides(a.Text, b.Text, context))
 		case s.Correct.Known() && shownAlone(s.Stage):
-			c.heading(s.Stage, "correct")
+			c.heading(s.Stage, "correct ("+s.Correct.Origin+")")
 			c.addRows(code, lone(sameRow, c.mask.text(s.Correct.Text), c.width))
 		}
+	}
+	if len(agree) > 0 {
+		c.add(heading, "What agrees")
+	}
+	for _, t := range agree {
+		c.add(item, t)
 	}
 }
 
@@ -161,7 +171,7 @@ func (c *composer) recognised() {
 	for _, a := range c.Evidence.Artefacts {
 		t := visible.String(strings.ReplaceAll(a.What, "-", " "))
 		if l, ok := locate(c.Evidence, a.Place); ok {
-			t += ": " + visible.String(l.Source) + visible.Text(fmt.Sprintf(" line %d, %s", l.Line, count(l.Length, "byte")))
+			t += ": " + visible.String(l.Source) + visible.Text(fmt.Sprintf(":%d, %s", l.Line, count(l.Length, "byte")))
 		}
 		if a.Note != "" {
 			t += ", " + c.prose(a.Note)
@@ -181,7 +191,7 @@ func (c *composer) notes() {
 	for _, n := range c.Evidence.Notes {
 		t := c.prose(n.Says)
 		if l, ok := locate(c.Evidence, n.Place); ok {
-			t += visible.Text(fmt.Sprintf(" (%s line %d)", visible.String(l.Source), l.Line))
+			t += visible.Text(fmt.Sprintf(" (%s:%d)", visible.String(l.Source), l.Line))
 		}
 		c.add(item, t)
 	}

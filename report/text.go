@@ -110,12 +110,12 @@ type marks struct {
 
 var (
 	pairMarks = marks{
-		of:   [...]string{"both     ", "yours    ", "correct  ", "         ", "         "},
-		more: [...]string{"       | ", "       | ", "       | ", "         ", "         "},
+		of:   [...]string{"both     ", "yours    ", "correct  ", "         ", "       # "},
+		more: [...]string{"       | ", "       | ", "       | ", "         ", "       # "},
 	}
 	codeMarks = marks{
-		of:   [...]string{"  ", "- ", "+ ", "  ", "  "},
-		more: [...]string{" |", "-|", "+|", "  ", "  "},
+		of:   [...]string{"  ", "- ", "+ ", "  ", "# "},
+		more: [...]string{" |", "-|", "+|", "  ", "# "},
 	}
 )
 
@@ -169,16 +169,16 @@ func (p *page) wrapped(first, others string, t visible.Text, style lipgloss.Styl
 }
 
 // wrap breaks a text at blanks, and a word that is no link where it is too long
-// for a line. The first line has a width of its own.
+// for a line. The first line has a width of its own. Blanks within a line stay.
 func wrap(s string, first, others int) []string {
 	var lines []string
-	line, width := "", first
-	for _, word := range strings.Fields(s) {
-		if line != "" && lipgloss.Width(line)+1+lipgloss.Width(word) <= width {
+	line, begun, width := "", false, first
+	for word := range strings.SplitSeq(s, " ") {
+		if begun && lipgloss.Width(line)+1+lipgloss.Width(word) <= width {
 			line += " " + word
 			continue
 		}
-		if line != "" {
+		if begun {
 			lines, width = append(lines, line), others
 		}
 		for lipgloss.Width(word) > width && !strings.HasPrefix(word, "https://") {
@@ -186,7 +186,7 @@ func wrap(s string, first, others int) []string {
 			lines, width = append(lines, word[:n]), others
 			word = word[n:]
 		}
-		line = word
+		line, begun = word, true
 	}
 	return append(lines, line)
 }
