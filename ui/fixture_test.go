@@ -60,21 +60,31 @@ func sampleAnalysis(ev *evidence.Evidence, key sigv4.Key) *diagnose.Analysis {
 		NextStep: `Sign the host header exactly as it is sent: "localhost:9000".`,
 		Service:  "s3", Region: "us-east-1", Date: "20150830T123600Z", AccessKeyID: "AKIDEXAMPLE",
 		Stages: []diagnose.Comparison{
-			{Stage: diagnose.RequestStage, Yours: known(samplePaste[:strings.Index(samplePaste, "\r\n\r\n")+4], "as pasted"),
-				Correct: diagnose.Side{Missing: "needs the secret key"}, Explain: "The request as it was sent."},
-			{Stage: diagnose.CanonicalStage, Yours: known(wrong.Canonical.String(), "reproduced"),
+			{
+				Stage: diagnose.RequestStage, Yours: known(samplePaste[:strings.Index(samplePaste, "\r\n\r\n")+4], "as pasted"),
+				Correct: diagnose.Side{Missing: "needs the secret key"}, Explain: "The request as it was sent.",
+			},
+			{
+				Stage: diagnose.CanonicalStage, Yours: known(wrong.Canonical.String(), "reproduced"),
 				Correct: known(right.Canonical.String(), "computed"), Server: known(right.Canonical.String(), "as the server saw it"),
-				Explain: "The canonical request is the one form of a request that client and server both arrive at, whatever the request looked like. Its hash is signed, so a single byte that differs changes the signature."},
-			{Stage: diagnose.StringToSignStage, Yours: value(wrong.StringToSign), Correct: value(right.StringToSign),
-				Explain: "The string to sign names the algorithm, the time and the scope, and ends with the hash of the canonical request."},
+				Explain: "The canonical request is the one form of a request that client and server both arrive at, whatever the request looked like. Its hash is signed, so a single byte that differs changes the signature.",
+			},
+			{
+				Stage: diagnose.StringToSignStage, Yours: value(wrong.StringToSign), Correct: value(right.StringToSign),
+				Explain: "The string to sign names the algorithm, the time and the scope, and ends with the hash of the canonical request.",
+			},
 			{Stage: diagnose.KeyStage, Correct: diagnose.Side{Missing: "needs the secret key"}, Explain: "The signing key is derived in four HMAC steps."},
-			{Stage: diagnose.SignatureStage, Yours: known("0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0", "as pasted"),
-				Correct: value(right.Signature), Explain: "The signature is the HMAC of the string to sign."},
+			{
+				Stage: diagnose.SignatureStage, Yours: known("0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0", "as pasted"),
+				Correct: value(right.Signature), Explain: "The signature is the HMAC of the string to sign.",
+			},
 		},
 		Keys:     sampleKeys(&right),
 		Findings: sampleFindings(&wrong, &right),
-		Fix: diagnose.Fix{Canonical: right.Canonical.String(), StringToSign: right.StringToSign.Text, Authorization: right.Authorization.Text,
-			Missing: right.Signature.Missing, Changes: []string{"host is signed with its port"}},
+		Fix: diagnose.Fix{
+			Canonical: right.Canonical.String(), StringToSign: right.StringToSign.Text, Authorization: right.Authorization.Text,
+			Missing: right.Signature.Missing, Changes: []string{"host is signed with its port"},
+		},
 		Needs:  []diagnose.Need{{What: "secret-key", Why: "the secret key, to compute the corrected signature"}},
 		Search: diagnose.Search{Target: "the signature", Tried: 1234, Reproduced: [][]string{{"host-port-missing"}}, Done: true},
 	}

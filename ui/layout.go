@@ -16,6 +16,7 @@ type layout struct {
 type wants struct {
 	headline, next, source int // lines they would like
 	findings               int // rows of the list
+	stage                  int // lines of the largest stage
 	focus                  focus
 	max                    bool
 }
@@ -71,13 +72,15 @@ func (l *layout) maximised(all rect, want wants) layout {
 
 // head gives the verdict, the next step and the provenance their lines.
 func (l *layout) head(all rect, h int, want wants) rect {
-	lines := 1
-	if h >= 16 {
-		lines = 2
+	lines := func(from int) int {
+		if h >= from {
+			return 2
+		}
+		return 1
 	}
-	l.headline, all = all.top(min(lines, want.headline))
-	l.next, all = all.top(min(lines, want.next))
-	if h >= 12 {
+	l.headline, all = all.top(min(lines(10), want.headline))
+	l.next, all = all.top(min(lines(16), want.next))
+	if h >= 14 {
 		l.source, all = all.top(min(1, want.source))
 	}
 	return all
@@ -93,12 +96,15 @@ func (l *layout) rows(all rect, h int, want wants) {
 		_, all = all.top(1)
 	}
 	l.tabs, all = all.top(1)
-	if h >= 44 && want.focus != onPaste {
-		l.preview, all = all.bottom(9)
+	if spare := all.h - max(want.stage+1, 8); spare >= previewRows && want.focus != onPaste {
+		l.preview, all = all.bottom(spare - 1)
 		l.previewRule, all = all.bottom(1)
 	}
 	l.main = all
 }
+
+// previewRows is the least that the paste is shown in beside the stage.
+const previewRows = 7
 
 // findingRows bounds the list so that the stage keeps most of the room.
 func findingRows(h int) int {

@@ -46,7 +46,10 @@ func (p *painter) style(offset int, escape bool) style {
 	}
 	for _, span := range p.marked {
 		if span.From <= offset && offset < span.To {
-			s.attr ^= reverse
+			if s.role == rolePlain {
+				s.role = roleDim
+			}
+			s.attr |= reverse
 			break
 		}
 	}

@@ -44,12 +44,12 @@ func (m *Model) drawPasteHead(c *canvas, r rect, gutter int) {
 	if m.focus == onPaste {
 		name = style{role: roleAccent, attr: bold | underline}
 	}
-	x = c.text(x, r.y, r.x+r.w-x, "paste", name)
 	if len(m.sources) == 0 {
 		return
 	}
 	s := m.sources[min(m.paste.source, len(m.sources)-1)]
-	about := fmt.Sprintf("  %s, %s, %s", prose(s.Name), count(lineCount(s.Data), "line"), count(len(s.Data), "byte"))
+	x = c.text(x, r.y, r.x+r.w-x, prose(s.Name), name)
+	about := fmt.Sprintf("  %s, %s", count(lineCount(s.Data), "line"), count(len(s.Data), "byte"))
 	if len(m.sources) > 1 {
 		about += fmt.Sprintf("  (%d of %d: t)", m.paste.source+1, len(m.sources))
 	}

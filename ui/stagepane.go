@@ -18,6 +18,7 @@ type stagePane struct {
 	places  [5]stagePlace // by stage, so that coming back finds it as it was
 	doc     *document
 	view    stageView // as last laid out
+	needed  stageNeed
 }
 
 // A stagePlace is a place in a stage: a byte of one side, and the first line drawn.

@@ -153,19 +153,59 @@ func missing(why string) string {
 }
 
 func (m *Model) drawRows(c *canvas, r rect, d *pairDoc) {
-	if m.stage.view.mode == split {
-		c.column(r.x+(r.w-1)/2, r.y, r.h, style{role: roleDim})
-		if d.lone >= 0 {
-			m.drawMissing(c, r, d, 1-d.lone)
-		}
+	if d.lone >= 0 && m.stage.view.mode == split {
+		m.drawMissing(c, r, d, 1-d.lone)
 	}
-	at := m.stage.place().top
-	for y := 0; y < r.h && at.row < len(d.rows); y++ {
+	at, y := m.stage.place().top, 0
+	for ; y < r.h && at.row < len(d.rows); y++ {
+		if m.stage.view.mode == split {
+			c.put(r.x+(r.w-1)/2, r.y+y, c.g.vertical, style{role: roleDim})
+		}
 		m.drawLine(c, rect{r.x, r.y + y, r.w, 1}, d, at)
 		if at.sub++; at.sub >= m.stage.height(at.row) {
 			at = anchor{at.row + 1, 0}
 		}
 	}
+	_, rest := r.top(y + 1)
+	m.drawExplain(c, rest)
+}
+
+// drawExplain uses room that is left to say what the stage is.
+func (m *Model) drawExplain(c *canvas, r rect) {
+	_, r = r.left(min(m.stage.view.gutter, r.w/4))
+	lines := wrapped(prose(m.a.Stages[m.stage.index].Explain), min(r.w, 76))
+	if len(lines) <= r.h {
+		c.lines(r, lines, style{role: roleDim})
+	}
+}
+
+// need is how many lines of the screen the stage that needs most of them takes,
+// or limit if that is less.
+func (p *stagePane) need(mode stageMode, w, limit int) int {
+	if p.needed.doc == p.doc && p.needed.w == w && p.needed.hex == p.hex && p.needed.limit == limit {
+		return p.needed.lines
+	}
+	was, most := *p, 0
+	for p.index = range p.doc.pairs {
+		d := p.pair()
+		p.layOut(mode, w, 0)
+		lines := 1
+		for row := 0; row < len(d.rows) && lines < limit; row++ {
+			lines += p.height(row)
+		}
+		most = max(most, min(lines, limit))
+	}
+	p.index, p.view = was.index, was.view
+	p.needed = stageNeed{p.doc, w, limit, p.hex, most}
+	return most
+}
+
+// A stageNeed keeps what need has found.
+type stageNeed struct {
+	doc      *document
+	w, limit int
+	hex      bool
+	lines    int
 }
 
 // drawMissing says in the column of an unknown side why it is unknown.

@@ -87,9 +87,9 @@ func (t *theme) lipgloss(s style) lipgloss.Style {
 	case roleAccent:
 		l = l.Foreground(t.pick(lipgloss.Blue, lipgloss.Cyan))
 	case roleYours:
-		l = l.Foreground(lipgloss.Red).Underline(true)
+		l = l.Foreground(lipgloss.Red)
 	case roleCorrect:
-		l = l.Foreground(t.pick(lipgloss.Blue, lipgloss.Cyan)).Underline(true)
+		l = l.Foreground(t.pick(lipgloss.Blue, lipgloss.Cyan))
 	case roleEscape:
 		l = l.Foreground(lipgloss.Magenta)
 	}

@@ -70,7 +70,7 @@ func (m *Model) drawPage(c *canvas) {
 	}
 	m.frame = plan(m.w, m.h, wants{
 		headline: len(headline), next: len(next), source: 1,
-		findings: m.findings.wants(m.a), focus: m.focus, max: m.max,
+		findings: m.findings.wants(m.a), stage: m.stage.need(modeOf(m.w), m.w-2, m.h), focus: m.focus, max: m.max,
 	})
 	f := &m.frame
 	if !f.headline.empty() {
@@ -152,23 +152,30 @@ func (m *Model) drawTabs(c *canvas) {
 	if d := m.frame.divider; !d.empty() {
 		c.column(d.x, d.y, d.h, style{role: roleDim})
 	}
-	names := make([]string, len(m.a.Stages))
-	full := 3
-	for i := range m.a.Stages {
-		names[i] = string(m.a.Stages[i].Stage)
-		full += len(names[i]) + 7
-	}
-	gap := 3
-	if full > r.w {
-		gap = 1
-		for i := range names {
-			names[i] = tabNames[m.a.Stages[i].Stage]
-		}
-	}
+	names, gap := m.tabTexts(r.w)
 	x := r.x + min(3, gap)
 	for i, name := range names {
 		x = m.drawTab(c, x, r, i, name) + gap
 	}
+}
+
+// tabTexts are the names of the stages, short ones where the full do not fit,
+// and the gap between them.
+func (m *Model) tabTexts(w int) (names []string, gap int) {
+	n := len(m.a.Stages)
+	names = make([]string, n)
+	room := w - 4*n
+	for i := range names {
+		names[i] = string(m.a.Stages[i].Stage)
+		room -= len(names[i])
+	}
+	if gap = room / max(1, n); gap >= 1 {
+		return names, min(gap, 3)
+	}
+	for i := range names {
+		names[i] = tabNames[m.a.Stages[i].Stage]
+	}
+	return names, 1
 }
 
 func (m *Model) drawTab(c *canvas, x int, r rect, i int, name string) int {
