@@ -66,7 +66,7 @@ func (a *app) open(cmd *cobra.Command, args []string, flags *givenFlags, look lo
 	if len(sources) == 0 {
 		return failText("nothing to read and no terminal to show the screen on", "name a file, or pipe the request in: sigwhy diagnose FILE")
 	}
-	return a.report(cmd.Context(), sources, given, report.TextFormat, report.HideTokens)
+	return a.report(cmd.Context(), flags.caseOf(sources, given), report.TextFormat, report.HideTokens)
 }
 
 // hasScreen reports whether there is a terminal to draw on and to read keys from.
@@ -146,22 +146,19 @@ func (a *app) diagnose(ctx context.Context, args []string, flags *givenFlags, fo
 	if open {
 		hide = report.HideNothing
 	}
-	return a.report(ctx, sources, given, format, hide)
+	return a.report(ctx, flags.caseOf(sources, given), format, hide)
 }
 
-// report prints the analysis of sources and settles the exit status.
-func (a *app) report(ctx context.Context, sources []evidence.Source, given diagnose.Given, format report.Format, hide report.Hide) error {
-	analysis := diagnose.Analyze(ctx, diagnose.Case{Evidence: evidence.Read(sources...), Given: given})
+// report prints the analysis of a case and settles the exit status.
+func (a *app) report(ctx context.Context, c diagnose.Case, format report.Format, hide report.Hide) error {
+	analysis := diagnose.Analyze(ctx, c)
 	width, color := a.terminal()
-	text, err := report.Write(analysis, format, report.Options{Given: given, Hide: hide, Color: color, Width: width})
+	text, err := report.Write(analysis, format, report.Options{Given: c.Given, Hide: hide, Color: color, Width: width})
 	if err != nil {
 		return fail(err)
 	}
-	if _, err := io.WriteString(a.stdout, text); err != nil {
-		return fail(fmt.Errorf("cannot write the report: %w", err))
-	}
 	a.status = statusOf(analysis)
-	return nil
+	return a.print(text)
 }
 
 // terminal returns the width of the terminal, at most 100 columns, 0 when there
@@ -214,6 +211,8 @@ type givenFlags struct {
 	env                          bool
 	region, service, at, body    string
 	budget                       time.Duration
+
+	usualRegion string // of the profile or environment
 }
 
 func (f *givenFlags) register(cmd *cobra.Command) {
@@ -236,10 +235,7 @@ func (f *givenFlags) read(a *app) (diagnose.Given, error) {
 	if err := f.readKey(a, &g); err != nil {
 		return g, err
 	}
-	if f.region != "" {
-		g.Region = f.region
-	}
-	g.Service = f.service
+	g.Region, g.Service = f.region, f.service
 	g.Budget = f.budget
 	if f.budget < 0 {
 		return g, failText("the search budget is negative")
@@ -259,4 +255,28 @@ func (f *givenFlags) read(a *app) (diagnose.Given, error) {
 		g.Body, g.BodyGiven = body, true
 	}
 	return g, nil
+}
+
+// caseOf reads the sources. The region that a profile is set to is only for
+// evidence that names none: requests for other regions are no mistake.
+func (f *givenFlags) caseOf(sources []evidence.Source, given diagnose.Given) diagnose.Case {
+	e := evidence.Read(sources...)
+	if given.Region == "" && !namesRegion(e) {
+		given.Region = f.usualRegion
+	}
+	return diagnose.Case{Evidence: e, Given: given}
+}
+
+func namesRegion(e *evidence.Evidence) bool {
+	for _, x := range e.Exchanges {
+		for _, c := range x.Claims {
+			if c.Scope().Region != "" {
+				return true
+			}
+		}
+		if x.Client.StringToSign != nil || x.Server != nil && x.Server.StringToSign != nil {
+			return true
+		}
+	}
+	return false
 }

@@ -41,7 +41,8 @@ func (f *givenFlags) readKey(a *app, g *diagnose.Given) error {
 	if err != nil {
 		return err
 	}
-	g.Key, g.KeyFrom, g.AccessKeyID, g.Token, g.Region = c.key, c.from, c.accessKeyID, c.token, c.region
+	g.Key, g.KeyFrom, g.AccessKeyID, g.Token = c.key, c.from, c.accessKeyID, c.token
+	f.usualRegion = c.region
 	return nil
 }
 
