@@ -49,6 +49,7 @@ func compose(a *diagnose.Analysis, o Options, width int) []block {
 		c.finding(i+1, &a.Findings[i])
 	}
 	c.stages()
+	c.keys()
 	c.fix()
 	c.needs()
 	c.search()

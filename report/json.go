@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -233,7 +234,7 @@ func (j *jsonWriter) stages() stagesJSON {
 		case diagnose.StringToSignStage:
 			s.StringToSign = j.stage(c, whole)
 		case diagnose.SignatureStage:
-			s.Signature, s.Authorization = j.stage(c, signatureOf), j.stage(c, carrier)
+			s.Signature, s.Authorization = j.stage(c, bare), j.stage(c, carrier)
 		}
 	}
 	return s
@@ -241,12 +242,24 @@ func (j *jsonWriter) stages() stagesJSON {
 
 func whole(s string) string { return s }
 
-// carrier returns a text that holds more than a bare signature, or "".
+// carrier returns a header value or URL that carries a signature, "" for a bare one.
 func carrier(s string) string {
-	if signatureOf(s) == s {
-		return ""
+	if strings.ContainsAny(s, " ?&,") {
+		return s
 	}
-	return s
+	return ""
+}
+
+// bare returns the signature that a text is or carries, as it is written.
+func bare(s string) string {
+	if carrier(s) == "" {
+		return s
+	}
+	_, value, _ := strings.Cut(s, "Signature=")
+	if end := strings.IndexAny(value, ", &\r\n"); end >= 0 {
+		value = value[:end]
+	}
+	return value
 }
 
 func (j *jsonWriter) stage(c *diagnose.Comparison, part func(string) string) stageJSON {

@@ -79,12 +79,16 @@ func (m *masker) addSources(e *evidence.Evidence) {
 	}
 }
 
-// addExchanges learns what was recognised as a token or as a derived key.
+// addExchanges learns what was recognised as a token or as a derived key. With a
+// derived key anyone can sign for a week, so it is always masked.
 func (m *masker) addExchanges(exchanges []evidence.Exchange) {
-	if m.hide == HideNothing {
-		return
-	}
 	for _, x := range exchanges {
+		for _, k := range x.Client.Keys {
+			m.addText(maskedKey, k.Value)
+		}
+		if m.hide == HideNothing {
+			continue
+		}
 		for _, c := range x.Claims {
 			m.addText(maskedToken, c.Token)
 		}
@@ -94,9 +98,6 @@ func (m *masker) addExchanges(exchanges []evidence.Exchange) {
 					m.addText(maskedToken, f.Value)
 				}
 			}
-		}
-		for _, k := range x.Client.Keys {
-			m.addText(maskedKey, k.Value)
 		}
 	}
 }

@@ -16,7 +16,7 @@ type Options struct {
 	Width int // columns of a text report; 0 means 80
 }
 
-// Hide says what is masked. A secret access key always is.
+// Hide says what is masked. Secret access keys and derived keys always are.
 type Hide uint8
 
 const (

@@ -8,8 +8,8 @@ import (
 	"sigwhy/visible"
 )
 
-// context is the number of equal lines shown around differing ones.
-const context = 3
+// around is the number of equal lines shown around differing ones.
+const around = 3
 
 // stages shows each stage of which two sides are known and differ, and the
 // correct text of those that nothing else is known of. Stages that agree are
@@ -26,7 +26,7 @@ func (c *composer) stages() {
 			agree = append(agree, visible.String(string(s.Stage)+": "+names+" are the same"))
 		case a != nil:
 			c.heading(s.Stage, "- "+described(names, 0, a)+", + "+described(names, 1, b))
-			c.addRows(code, c.sides(a.Text, b.Text, context))
+			c.addRows(code, c.sides(a.Text, b.Text, around))
 		case s.Correct.Known() && shownAlone(s.Stage):
 			c.heading(s.Stage, "correct ("+s.Correct.Origin+")")
 			c.addRows(code, lone(sameRow, c.mask.text(s.Correct.Text), c.width))
@@ -64,6 +64,33 @@ func shownAlone(s diagnose.Stage) bool {
 func (c *composer) heading(s diagnose.Stage, rest string) {
 	name := string(s)
 	c.add(heading, visible.String(strings.ToUpper(name[:1])+name[1:]+": "+rest))
+}
+
+// keys says which of the derived keys that the client printed are right. The
+// keys themselves are not for a report.
+func (c *composer) keys() {
+	var lines []visible.Text
+	for _, k := range c.Keys {
+		if k.Yours == "" || k.Name == "signature" {
+			continue
+		}
+		t := visible.String(k.Name) + ": "
+		switch {
+		case !k.Known:
+			t += "your client printed one; the secret key tells whether it is right"
+		case k.YoursAgree:
+			t += "the one that your client printed is right"
+		default:
+			t += "the one that your client printed is another; " + c.prose(k.Hint)
+		}
+		lines = append(lines, t)
+	}
+	if len(lines) > 0 {
+		c.add(heading, "Derived keys")
+	}
+	for _, t := range lines {
+		c.add(item, t)
+	}
 }
 
 // fix shows what to send instead.
@@ -177,6 +204,9 @@ func (c *composer) recognised() {
 			t += ", " + c.prose(a.Note)
 		}
 		c.add(item, t)
+	}
+	if n := len(c.Evidence.Exchanges); n > 1 {
+		c.add(item, visible.Text(fmt.Sprintf("%d requests or answers; this is about number %d", n, c.Exchange+1)))
 	}
 	if len(c.Evidence.Artefacts) == 0 {
 		c.add(item, "nothing was recognised")
