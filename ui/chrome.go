@@ -12,7 +12,7 @@ import (
 func (m *Model) provenance() string {
 	var parts []string
 	exact := true
-	for _, s := range m.sources {
+	for _, s := range m.a.Evidence.Sources {
 		name := s.Via.String()
 		if s.Via == evidence.ViaFile || s.Via == evidence.ViaStdin {
 			name = prose(s.Name)
@@ -90,7 +90,7 @@ func (m *Model) stagePosition() string {
 
 // linkedFrom names the place of the paste that is linked.
 func (m *Model) linkedFrom() string {
-	if len(m.link.places) == 0 || m.link.places[0].Source < 0 || m.link.places[0].Source >= len(m.sources) {
+	if len(m.link.places) == 0 || m.link.places[0].Source < 0 || m.link.places[0].Source >= len(m.a.Evidence.Sources) {
 		return ""
 	}
 	l := m.a.Evidence.Locate(m.link.places[0])
@@ -99,7 +99,7 @@ func (m *Model) linkedFrom() string {
 
 func (m *Model) pastePosition() string {
 	p := &m.paste
-	if len(m.sources) == 0 || p.cursor >= len(p.text().data) {
+	if len(m.a.Evidence.Sources) == 0 || p.cursor >= len(p.text().data) {
 		return fmt.Sprintf("end, byte %d", p.cursor)
 	}
 	l := m.a.Evidence.Locate(evidence.Place{Source: p.source, From: p.cursor, To: p.cursor + 1})

@@ -88,6 +88,9 @@ func sampleAnalysis(ev *evidence.Evidence, key sigv4.Key) *diagnose.Analysis {
 		Needs:  []diagnose.Need{{What: "secret-key", Why: "the secret key, to compute the corrected signature"}},
 		Search: diagnose.Search{Target: "the signature", Tried: 1234, Reproduced: [][]string{{"host-port-missing"}}, Done: true},
 	}
+	if !strings.HasPrefix(string(ev.Sources[0].Data), samplePaste) {
+		a.Findings[0].Places = nil
+	}
 	if key.Known() {
 		a.Needs = nil
 		a.Fix.Request = "GET /my-bucket HTTP/1.1\r\nAuthorization: " + a.Fix.Authorization + "\r\n\r\n"

@@ -126,7 +126,7 @@ const pauseLength = 500 * time.Millisecond
 func (m *Model) pause() tea.Cmd {
 	m.pauses++
 	id := m.pauses
-	return tea.Tick(pauseLength, func(time.Time) tea.Msg { return pausedMsg(id) })
+	return m.opt.tick(pauseLength, func(time.Time) tea.Msg { return pausedMsg(id) })
 }
 
 // burstKeys in a row are more than a person types at a terminal's speed.

@@ -98,14 +98,12 @@ type stepLine struct {
 // stepLines is what is said of a step.
 func (m *Model) stepLines(i, w int, airy bool) []stepLine {
 	k := &m.a.Keys[i]
-	room := max(8, w-4-keyLabel)
+	room := max(8, w-3-keyLabel)
 	lines := []stepLine{{k.Name, "", style{attr: bold}}}
 	add := func(label, text string, s style) {
-		for j, l := range wrapped(text, room) {
-			if j > 0 {
-				label = ""
-			}
+		for _, l := range wrapped(text, room) {
 			lines = append(lines, stepLine{label, l, s})
+			label = ""
 		}
 	}
 	lines[0].text = fmt.Sprintf("HMAC-SHA256(%s, %s)", prose(k.Key), m.stepMessage(k))
@@ -116,7 +114,7 @@ func (m *Model) stepLines(i, w int, airy bool) []stepLine {
 	} else {
 		add("", fmt.Sprintf("key%s, message%s", length(k.KeyLength), length(len(k.Message))), style{role: roleDim})
 	}
-	add("", m.stepResult(k), style{})
+	add("result", m.stepResult(k), style{})
 	if k.Yours != "" {
 		text, s := m.stepYours(k)
 		add("yours", text, s)
@@ -130,7 +128,7 @@ func (m *Model) stepLines(i, w int, airy bool) []stepLine {
 	return lines
 }
 
-const keyLabel = 11
+const keyLabel = 10
 
 func length(n int) string {
 	if n == 0 {
@@ -153,27 +151,27 @@ func (m *Model) stepMessage(k *diagnose.KeyStep) string {
 func (m *Model) stepResult(k *diagnose.KeyStep) string {
 	switch {
 	case !k.Known:
-		return "= not known: needs the secret key (s)"
+		return "not known: needs the secret key (s)"
 	case k.Name == "signature":
-		return "= " + hex.EncodeToString(k.Result[:])
+		return hex.EncodeToString(k.Result[:])
 	case m.keys.reveal:
-		return "= " + hex.EncodeToString(k.Result[:])
+		return hex.EncodeToString(k.Result[:])
 	}
-	return "= ******** (masked; fingerprint " + sigv4.Fingerprint(k.Result) + ")"
+	return "******** (masked; fingerprint " + sigv4.Fingerprint(k.Result) + ")"
 }
 
 func (m *Model) stepYours(k *diagnose.KeyStep) (string, style) {
-	shown := "the one in your log"
+	shown := ""
 	if m.keys.reveal || k.Name == "signature" {
-		shown = evidenceText(k.Yours)
+		shown = ": " + evidenceText(k.Yours)
 	}
 	switch {
 	case !k.Known:
-		return shown + ": cannot be compared without the secret key", style{role: roleWarn}
+		return "in your log; to compare it needs the secret key" + shown, style{role: roleWarn}
 	case k.YoursAgree:
-		return string(m.g.matches) + " " + shown + " agrees", style{role: roleGood}
+		return string(m.g.matches) + " the one in your log agrees", style{role: roleGood}
 	}
-	return string(m.g.differs) + " " + shown + " differs", style{role: roleBad}
+	return string(m.g.differs) + " the one in your log differs" + shown, style{role: roleBad}
 }
 
 // drawStep draws a step and returns how many rows it took.

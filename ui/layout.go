@@ -134,3 +134,12 @@ func (l *layout) columns(all rect, want wants) {
 	}
 	l.findings = left
 }
+
+// mainInside leaves a column free at both sides of the stage, unless the texts
+// need them.
+func (l *layout) mainInside() rect {
+	if l.main.w < 80 || l.main.w >= fullSplit && l.main.w < fullSplit+2 {
+		return l.main
+	}
+	return l.main.inset(1)
+}

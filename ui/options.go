@@ -41,7 +41,9 @@ type Options struct {
 	Output io.Writer // the terminal's output; standard output when nil
 	Stdout io.Writer // where "quit and print" prints; standard output when nil
 
-	diagnose func(context.Context, diagnose.Case) *diagnose.Analysis // tests put made-up answers here
+	// Tests put made-up answers and a clock that they turn here.
+	diagnose func(context.Context, diagnose.Case) *diagnose.Analysis
+	tick     func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 }
 
 // A Sample is a failing case to learn from.
@@ -86,6 +88,9 @@ func (o Options) filled() Options {
 	}
 	if o.diagnose == nil {
 		o.diagnose = diagnose.Analyze
+	}
+	if o.tick == nil {
+		o.tick = tea.Tick
 	}
 	if o.Editor == nil {
 		o.Editor = o.runEditor

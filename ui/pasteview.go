@@ -44,14 +44,15 @@ func (m *Model) drawPasteHead(c *canvas, r rect, gutter int) {
 	if m.focus == onPaste {
 		name = style{role: roleAccent, attr: bold | underline}
 	}
-	if len(m.sources) == 0 {
+	all := m.a.Evidence.Sources
+	if len(all) == 0 {
 		return
 	}
-	s := m.sources[min(m.paste.source, len(m.sources)-1)]
+	s := all[min(m.paste.source, len(all)-1)]
 	x = c.text(x, r.y, r.x+r.w-x, prose(s.Name), name)
 	about := fmt.Sprintf("  %s, %s", count(lineCount(s.Data), "line"), count(len(s.Data), "byte"))
-	if len(m.sources) > 1 {
-		about += fmt.Sprintf("  (%d of %d: t)", m.paste.source+1, len(m.sources))
+	if len(all) > 1 {
+		about += fmt.Sprintf("  (%d of %d: t)", m.paste.source+1, len(all))
 	}
 	c.text(x, r.y, r.x+r.w-x, about, style{role: roleDim})
 }

@@ -94,10 +94,11 @@ func (m *Model) detailLines(w int) []readLine {
 	if f == nil {
 		return nil
 	}
-	lines := []readLine{
-		{text: prose(f.Code + ", " + string(f.Proof) + ": " + proofMeans(string(f.Proof))), s: style{role: roleDim}},
-		{},
+	var lines []readLine
+	for _, l := range wrapped(prose(f.Code+", "+string(f.Proof)+": "+proofMeans(string(f.Proof))), w) {
+		lines = append(lines, readLine{text: l, s: style{role: roleDim}})
 	}
+	lines = append(lines, readLine{})
 	lines = append(lines, section("Here", f.Says, w)...)
 	lines = append(lines, evidenceSection("Yours", f.Yours, style{role: roleYours}, w)...)
 	lines = append(lines, evidenceSection("Correct", f.Correct, style{role: roleCorrect}, w)...)

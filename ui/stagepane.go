@@ -126,10 +126,10 @@ func (m *Model) showStage(i int) {
 	if m.doc == nil || i >= len(m.doc.pairs) {
 		return
 	}
-	m.stage.index = i
-	if m.focus != onStage {
-		m.focus = onStage
+	if i != m.stage.index {
+		m.keys.reveal = false
 	}
+	m.stage.index, m.focus = i, onStage
 	m.stage.enter()
 	m.linkCursor()
 }

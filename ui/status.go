@@ -46,7 +46,7 @@ func (m *Model) tell(l level, text string) tea.Cmd {
 		return nil
 	}
 	id := m.status.id
-	return tea.Tick(l.life(), func(time.Time) tea.Msg { return expiredMsg(id) })
+	return m.opt.tick(l.life(), func(time.Time) tea.Msg { return expiredMsg(id) })
 }
 
 func (s *status) expire(id expiredMsg) {

@@ -117,7 +117,7 @@ func (m *Model) mark(v diagnose.Verdict) (rune, style) {
 }
 
 func (m *Model) drawMain(c *canvas) {
-	switch r := m.frame.main.inset(min(1, m.w/80)); {
+	switch r := m.frame.mainInside(); {
 	case m.frame.main.empty():
 	case m.focus == onPaste:
 		m.drawPaste(c, r)

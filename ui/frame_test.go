@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+)
+
+// TestGoldenFrames shows every state at every size that the design names. What is
+// not legible here, without style, does not exist.
+func TestGoldenFrames(t *testing.T) {
+	t.Parallel()
+	sizes := [][2]int{{40, 12}, {60, 20}, {80, 24}, {100, 30}, {141, 40}}
+	for _, size := range sizes {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			var all strings.Builder
+			for _, name := range slices.Sorted(maps.Keys(states())) {
+				if strings.HasPrefix(name, "real") {
+					continue // follows the analysis, whose words change
+				}
+				s := states()[name](t).size(size[0], size[1]).later()
+				fmt.Fprintf(&all, "=== %s\n%s", name, s.frame())
+			}
+			golden.RequireEqual(t, []byte(all.String()))
+		})
+	}
+}
+
+// checkFrame holds that a frame is no larger than asked and holds nothing but
+// printable ASCII and the glyphs.
+func checkFrame(t testing.TB, s *story, w, h int) {
+	t.Helper()
+	lines := strings.Split(ansi.Strip(s.m.View().Content), "\n")
+	if len(lines) > h {
+		t.Fatalf("%d lines at %dx%d", len(lines), w, h)
+	}
+	for _, line := range lines {
+		if n := utf8.RuneCountInString(line); n > w {
+			t.Fatalf("%d columns at %dx%d: %s", n, w, h, line)
+		}
+		for _, r := range line {
+			if !s.m.g.drawable(r) {
+				t.Fatalf("%U is drawn at %dx%d", r, w, h)
+			}
+		}
+	}
+}
+
+func TestEverySize(t *testing.T) {
+	t.Parallel()
+	heights := []int{1, 4, 5, 8, 12, 20, 24, 50}
+	step := 1
+	if testing.Short() {
+		step = 7
+	}
+	for name, state := range states() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := state(t)
+			for w := 1; w <= 200; w += step {
+				for _, h := range heights {
+					checkFrame(t, s.size(w, h), w, h)
+				}
+			}
+		})
+	}
+}
+
+func TestASCIIAlone(t *testing.T) {
+	t.Parallel()
+	opt := sampleOptions()
+	opt.ASCII = true
+	for _, r := range newStory(t, opt).paste(samplePaste+"  \u00fc ").keys("p", "G").frame() {
+		if r > '~' {
+			t.Fatalf("%U is drawn", r)
+		}
+	}
+}
+
+// TestNothingBeforeTheSize: View runs once before any size is known.
+func TestNothingBeforeTheSize(t *testing.T) {
+	t.Parallel()
+	s := sample(t)
+	s.m.w, s.m.h = 0, 0
+	if got := s.m.View().Content; got != "" {
+		t.Errorf("%q is drawn before the size is known", got)
+	}
+}
+
+// TestNoStyleIsLost: colours only repeat what marks say.
+func TestMarksWithoutColour(t *testing.T) {
+	t.Parallel()
+	sample(t).keys("2").sees("44- host:localhost", "44+ host:localhost:9000")
+	sample(t).size(120, 30).keys("2").sees("44~ host:localhost", "44~ host:localhost:9000")
+}
+
+func TestHashUnwrapped(t *testing.T) {
+	t.Parallel()
+	s := sample(t).size(141, 30).keys("3")
+	hash := sampleStages("localhost", withKey(t).m.given.Key).CanonicalHash.Text
+	s.sees(hash)
+}
+
+// FuzzPaste sends pastes through the real analysis to a frame.
+func FuzzPaste(f *testing.F) {
+	f.Add(samplePaste, 80, 24)
+	f.Add("\x1b[31m\u202e\x00\xff\r\r\n\t  ", 33, 9)
+	f.Add("GET /?X-Amz-Signature=\u00e9&X-Amz-Credential=a/b/c/s3/aws4_request HTTP/1.1\nHost: \u200b", 141, 40)
+	f.Fuzz(func(t *testing.T, paste string, w, h int) {
+		w, h = 1+(w&0xff), 1+(h&0x3f)
+		s := newStory(t, Options{Theme: Dark}).size(w, h).paste(paste)
+		for _, k := range []string{"1", "2", "n", "3", "4", "5", "x", "p", "down", "G", "?"} {
+			checkFrame(t, s.keys(k), w, h)
+		}
+	})
+}
