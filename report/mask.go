@@ -32,6 +32,7 @@ type masker struct {
 	counts map[string]int    // by kind
 	values *strings.Replacer
 	hidden [][]evidence.Place // by source
+	used   bool               // something was masked
 }
 
 // minLength is the shortest value that is masked wherever it stands. Shorter
@@ -177,11 +178,14 @@ func (m *masker) build() {
 
 // text masks a text.
 func (m *masker) text(s string) string {
-	s = m.values.Replace(s)
+	known := m.values.Replace(s)
+	m.used = m.used || known != s
+	s = known
 	found := findSensitive(s, m.hide)
 	if len(found) == 0 {
 		return s
 	}
+	m.used = true
 	var b strings.Builder
 	at := 0
 	for _, f := range found {
@@ -205,6 +209,7 @@ func (m *masker) place(p evidence.Place, text string) string {
 	if p.Source < len(m.hidden) {
 		for _, h := range m.hidden[p.Source] {
 			if h.From < p.From && p.From < h.To || h.From < p.To && p.To < h.To {
+				m.used = true
 				return "[masked]"
 			}
 		}

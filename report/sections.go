@@ -20,8 +20,8 @@ func (c *composer) stages() {
 		s := &c.Stages[i]
 		a, b, names := twoSides(s)
 		switch {
-		case s.Stage == diagnose.RequestStage && c.Fix.Missing != "":
-			// Without its signature the corrected request differs for no reason of interest.
+		case s.Stage == diagnose.RequestStage && (c.Fix.Missing != "" || len(c.Fix.Changes) == 0):
+			// The corrected request differs by its signature alone, or by the lack of one.
 		case a != nil && c.mask.text(a.Text) == c.mask.text(b.Text):
 			agree = append(agree, visible.String(string(s.Stage)+": "+names+" are the same"))
 		case a != nil:
@@ -113,32 +113,35 @@ func (c *composer) fix() {
 }
 
 // forms returns the forms of the corrected request as rows that are not wrapped,
-// to be copied. Each is one line without control bytes.
+// to be copied.
 func (c *composer) forms() [][]row {
 	var forms [][]row
-	add := func(before, s string) {
-		if s != "" {
-			forms = append(forms, []row{{kind: sameRow, text: visible.Text(before) + c.quote(s)}})
-		}
+	if c.Fix.URL != "" {
+		forms = append(forms, []row{{text: c.quote(c.Fix.URL)}})
+	} else if c.Fix.Authorization != "" {
+		forms = append(forms, []row{{text: "Authorization: " + c.quote(c.Fix.Authorization)}})
 	}
-	if c.Fix.URL == "" {
-		add("Authorization: ", c.Fix.Authorization)
-	}
-	add("", c.Fix.URL)
-	if c.Fix.Curl != "" && !strings.Contains(c.Fix.Curl, "\n") {
-		forms = append(forms, []row{{kind: sameRow, text: visible.Text(escapeOnly(c.mask.text(c.Fix.Curl)))}})
+	if rows := command(c.mask.text(c.Fix.Curl)); len(rows) > 0 {
+		forms = append(forms, rows)
 	}
 	return forms
 }
 
-// escapeOnly makes a text drawable but leaves backslashes as they are, for a
-// command to be copied into a shell. A text with other escapes is not for copying.
-func escapeOnly(s string) visible.Text {
-	t := visible.String(s)
-	if strings.Count(string(t), `\`) == 2*strings.Count(s, `\`) {
-		return visible.Text(strings.ReplaceAll(string(t), `\\`, `\`))
+// command returns a shell command as it is to be copied, backslashes as they are,
+// or nothing where it holds what can only be drawn as an escape.
+func command(s string) []row {
+	var rows []row
+	for line := range strings.SplitSeq(s, "\n") {
+		t := strings.ReplaceAll(string(visible.String(line)), `\\`, `\`)
+		if t != line {
+			return nil
+		}
+		rows = append(rows, row{text: visible.Text(t)})
 	}
-	return t
+	if s == "" {
+		return nil
+	}
+	return rows
 }
 
 // supply says how to supply what is needed.
@@ -229,7 +232,11 @@ func (c *composer) notes() {
 
 // masked says that something was masked.
 func (c *composer) masked(h Hide) {
-	if h != HideNothing && len(c.mask.labels) > 0 {
+	switch {
+	case !c.mask.used:
+	case h == HideNothing:
+		c.add(next, "Secret keys are masked.")
+	default:
 		c.add(next, "Secrets and tokens are masked.")
 	}
 }
