@@ -237,6 +237,6 @@ func (c *composer) masked(h Hide) {
 	case h == HideNothing:
 		c.add(next, "Secret keys are masked.")
 	default:
-		c.add(next, "Secrets and tokens are masked.")
+		c.add(next, "Secrets and tokens are masked (--no-redact shows tokens).")
 	}
 }
