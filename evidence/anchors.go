@@ -98,13 +98,14 @@ var anchorWords = []struct {
 	{"connect", 2, anNet},
 	{"://", 1, anURL},
 	{"aws-sdk", 5, anTool},
-	{"aws-cli", 4, anTool},
-	{"boto", 0, anTool},
+	{"aws-cli/", 6, anTool},
+	{"boto3/", 4, anTool},
+	{"botocore/", 7, anTool},
+	{"botocore ", 2, anTool},
 	{"s3cmd", 2, anTool},
 	{"rclone", 1, anTool},
-	{"hackney", 2, anTool},
+	{"hackney/", 2, anTool},
 	{"minio", 2, anTool},
-	{"version", 2, anTool},
 	{"form", 0, anForm},
 	{"form-data", 4, anForm},
 	{"status", 3, anStatus},
@@ -183,7 +184,10 @@ var hot = func() (t [1024]bool) {
 // scan returns the anchors of the line that begins at from, and the line. It
 // reads every byte once.
 func scan(s string, from int) (l line, found anchors) {
-	l = lineAt(s, from)
+	return scanLine(s, lineAt(s, from))
+}
+
+func scanLine(s string, l line) (_ line, found anchors) {
 	t := s[l.from:l.to]
 	prev := 0
 	for i := 0; i < len(t); i++ {

@@ -133,6 +133,9 @@ func isCanonicalLine(s string) bool {
 func (p *page) addCanonical(at, headers int) int {
 	c, end := scanCanonical(p.t.Sub(at, len(p.s)), false)
 	end += at
+	if len(c.Lines) == 0 && !c.SignedHeaders.Present() {
+		return 0
+	}
 	heading := p.headingBefore(at)
 	if !convincing(c, heading) {
 		return 0

@@ -11,7 +11,10 @@ var sendCalls = []string{"requests.", "http.", "axios.", "httpx.", "client.", "s
 
 // methods finds code that signs for a method, and code that sends with one.
 func (h *hinter) methods() {
-	low := strings.ToLower(h.s)
+	if !strings.ContainsAny(h.s, "(:=") {
+		return
+	}
+	low := h.low()
 	for _, call := range signCalls {
 		if i := strings.Index(low, call); i >= 0 {
 			from, to := firstArgument(h.s, i+len(call))

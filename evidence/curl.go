@@ -9,25 +9,25 @@ import (
 )
 
 // longestCommand bounds how much of a paste is read as one shell command.
-const longestCommand = 64 << 10
+const longestCommand = 32 << 10
 
 // curlCommand reads a curl command line as the request that curl would send.
 func (p *page) curlCommand(l line, _ anchors) int {
 	s := l.text(p.s)
 	col := commandAt(s)
-	if col < 0 {
+	if col < 0 || l.from < p.dead[deadCurl] {
 		return 0
 	}
 	from := l.from + col
 	to := commandEnd(p.s, from)
-	if !p.r.look(to - from) {
+	if !p.r.look(8 * (to - from)) {
 		return 0
 	}
 	args := shellWords(p.t.Sub(from, to))
 	c := &curl{}
 	c.read(args)
 	if !c.url.Present() {
-		return 0
+		return p.giveUp(deadCurl, to)
 	}
 	r := c.request()
 	r.Place = p.t.PlaceOf(from, to)

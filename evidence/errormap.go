@@ -5,9 +5,11 @@ import "strings"
 // errorMap reads an error as a service sends it in JSON, or as a library prints
 // it in the syntax of its language.
 func (p *page) errorMap(l line, _ anchors) int {
-	s := l.text(p.s)
+	if !hasErrorKey(l.text(p.s)) {
+		return 0
+	}
 	start := p.mapStart(l)
-	if start.from < l.from && !p.r.look(l.to-start.from) || !hasErrorKey(s) || !p.r.look(l.to-l.from) {
+	if !p.r.look(l.to - start.from) {
 		return 0
 	}
 	nodes, end := p.tree(start)
@@ -37,20 +39,36 @@ func (p *page) firstKey(_ *Answer, l line) int {
 // hasErrorKey reports whether a key of an error stands on a line, followed by
 // what joins keys to values.
 func hasErrorKey(s string) bool {
-	f := newFinder(s, "message", "code", "__type", "errortype")
-	words := [...]string{"message", "code", "__type", "errortype"}
-	for at := 0; ; {
+	f := finder{s: s, words: errorKeys, next: make([]int, len(errorKeys))}
+	at := 0
+	for range 24 {
 		i, w := f.find(at)
 		if i < 0 {
 			return false
 		}
 		at = i + 1
-		n := i + len(words[w])
-		n += span(s[n:], func(c byte) bool { return c == '"' || c == '\'' || c == ' ' || c == ']' || c == '\\' })
-		if n < len(s) && (s[n] == ':' || s[n] == '=') || i > 0 && s[i-1] == ':' {
+		n := i + len(errorKeys[w])
+		k := n + span(s[n:], func(c byte) bool { return strings.IndexByte("\"' ]\\:=>[", c) >= 0 })
+		if k > n && (strings.ContainsAny(s[n:k], ":=") || i > 0 && s[i-1] == ':') && isErrorValue(s[k:]) {
 			return true
 		}
 	}
+	return false
+}
+
+var errorKeys = []string{"message", "code", "__type", "errortype"}
+
+// isErrorValue reports whether a value is that of an error: its code, or a
+// message that is known.
+func isErrorValue(s string) bool {
+	if s == "" {
+		return false
+	}
+	word := codeName(s[:span(s, func(c byte) bool { return isAlnum(c) || strings.IndexByte(".#_", c) >= 0 })])
+	if isErrorCode(word) && (isKnownCode(word) || strings.HasSuffix(word, "Exception") || strings.HasSuffix(word, "Error")) {
+		return true
+	}
+	return knownMessage(s[:min(len(s), 600)])
 }
 
 // mapStart returns the line on which the object begins that a line stands in: a

@@ -88,14 +88,33 @@ func knownMessage(s string) bool { _, ok := messageIn(s); return ok }
 
 // messageIn returns where a known message begins in a text.
 func messageIn(s string) (int, bool) {
-	best := -1
-	for _, m := range messages {
-		if i := strings.Index(s, m); i >= 0 && (best < 0 || i < best) {
-			best = i
+	for i := 0; i+8 < len(s); i++ {
+		if !messageStarts[s[i]] {
+			continue
+		}
+		for _, m := range messagesAt[s[i]] {
+			if strings.HasPrefix(s[i:], m) {
+				return i, true
+			}
 		}
 	}
-	return best, best >= 0
+	return -1, false
 }
+
+// messagesAt are the messages by their first byte.
+var messagesAt = func() (t [256][]string) {
+	for _, m := range messages {
+		t[m[0]] = append(t[m[0]], m)
+	}
+	return t
+}()
+
+var messageStarts = func() (t [256]bool) {
+	for c := range messagesAt {
+		t[c] = messagesAt[c] != nil
+	}
+	return t
+}()
 
 // errorText reads errors without an envelope: exception texts of SDKs, and bare
 // messages.

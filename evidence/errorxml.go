@@ -8,7 +8,7 @@ var errorTags = []string{"Error", "ErrorResponse", "Errors", "Response", "Code",
 // errorXML reads an error body in XML, whole or cut at either end.
 func (p *page) errorXML(l line, _ anchors) int {
 	from := p.xmlStart(l)
-	if from < 0 {
+	if from < 0 || from < p.dead[deadXML] {
 		return 0
 	}
 	if col := from - l.from; col > 0 && strings.TrimSpace(p.s[l.from:from]) != "" {
@@ -20,7 +20,7 @@ func (p *page) errorXML(l line, _ anchors) int {
 	x.cutStart(l)
 	x.elements()
 	if !x.isError() {
-		return 0
+		return p.giveUp(deadXML, x.end)
 	}
 	x.finish(from)
 	p.r.add(item{what: x.a.What, place: x.a.Place, answer: x.a, side: server})

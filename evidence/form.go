@@ -37,7 +37,7 @@ func (p *page) formFields(r *Request) {
 // formField finds a field in HTML, in a call that appends it, or in a line
 // "name = value".
 func (h *hinter) formField() {
-	low := strings.ToLower(h.s)
+	low := h.low()
 	if i := strings.Index(low, "name="); i >= 0 && strings.Contains(low, "<input") {
 		k := strings.Index(low, "value=")
 		if k < 0 {

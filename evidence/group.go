@@ -43,16 +43,18 @@ type grouping struct {
 	e     *Evidence
 	items []item
 	at    []attempt // parallel to e.Exchanges
+	order []int     // the exchanges by place
+	bySig map[string][]int
+	cands []int // what candidates returned last
 	notes []Note
 }
 
 // An attempt is what the parts of an exchange share, and where they stand.
 type attempt struct {
 	source, from, to int
+	start            int    // where it was opened: the order does not change
 	date             string // YYYYMMDDTHHMMSSZ
 	signature        string
-	answered         bool
-	canonicalHash    string
 	hash             string // the last line of the string to sign
 }
 
@@ -70,7 +72,7 @@ func (g *grouping) run() {
 	for i := range g.e.Exchanges {
 		g.claimFromAnswer(&g.e.Exchanges[i])
 	}
-	g.order()
+	g.rankAll()
 }
 
 // claimFromAnswer takes the claim that an answer quotes for the claim as it was
@@ -142,8 +144,10 @@ func noteOf(it *item) string {
 // open begins an exchange.
 func (g *grouping) open(it *item) int {
 	g.e.Exchanges = append(g.e.Exchanges, Exchange{})
-	g.at = append(g.at, attempt{source: it.place.Source, from: it.place.From, to: it.place.To})
-	return len(g.at) - 1
+	i := len(g.at)
+	g.at = append(g.at, attempt{source: it.place.Source, start: it.place.From, from: it.place.From, to: it.place.To})
+	g.order = slices.Insert(g.order, g.position(it.place), i)
+	return i
 }
 
 // cover extends an exchange over the place of an item.
@@ -153,16 +157,48 @@ func (g *grouping) cover(i int, it *item) {
 	}
 }
 
+// window is how many exchanges before and after an item are looked at: parts of
+// one exchange stand near each other, and a log may hold a hundred thousand.
+const window = 24
+
+// candidates returns the exchanges near an item and those with a signature.
+func (g *grouping) candidates(it *item, sig string) []int {
+	k := g.position(it.place)
+	g.cands = append(g.cands[:0], g.order[max(0, k-window):min(len(g.order), k+window)]...)
+	if same := g.bySig[sig]; sig != "" {
+		g.cands = append(g.cands, same[max(0, len(same)-window):]...)
+	}
+	return g.cands
+}
+
+// position returns where in the order of exchanges a place belongs.
+func (g *grouping) position(p Place) int {
+	k, _ := slices.BinarySearchFunc(g.order, p, func(i int, p Place) int {
+		return cmp.Or(g.at[i].source-p.Source, g.at[i].start-p.From)
+	})
+	return k
+}
+
 // nearest returns the exchange nearest to an item among those that fit, -1 when
 // none does. Exchanges of another source are farther than any of the same.
-func (g *grouping) nearest(it *item, fits func(i int) bool) int {
+func (g *grouping) nearest(it *item, fits func(i int) bool) int { return g.nearestOf(it, "", fits) }
+
+func (g *grouping) nearestOf(it *item, sig string, fits func(i int) bool) int {
 	best, least := -1, 0
-	for i := range g.at {
-		if d := g.distance(i, it); (best < 0 || d < least) && fits(i) {
+	for _, i := range g.candidates(it, sig) {
+		if d := g.distance(i, it); (best < 0 || d < least || d == least && i < best) && fits(i) {
 			best, least = i, d
 		}
 	}
 	return best
+}
+
+// sign notes the signature of an exchange.
+func (g *grouping) sign(i int, sig string) {
+	g.at[i].signature = sig
+	if sig != "" {
+		g.bySig[sig] = append(g.bySig[sig], i)
+	}
 }
 
 func (g *grouping) distance(i int, it *item) int {
@@ -179,11 +215,12 @@ func (g *grouping) distance(i int, it *item) int {
 func (g *grouping) placeRequest(it *item) {
 	r := it.request
 	date, sig := requestDate(r, it.claims), signatureOf(it.claims)
-	i := g.nearest(it, func(i int) bool { return sameRequest(g.e.Exchanges[i].Request, r, &g.at[i], date, sig) })
+	i := g.nearestOf(it, sig, func(i int) bool { return sameRequest(g.e.Exchanges[i].Request, r, &g.at[i], date, sig) })
 	if i < 0 {
 		i = g.open(it)
 		g.e.Exchanges[i].Request, g.e.Exchanges[i].Claims = r, it.claims
-		g.at[i].date, g.at[i].signature = date, sig
+		g.at[i].date = date
+		g.sign(i, sig)
 		return
 	}
 	if better(r, g.e.Exchanges[i].Request) {
@@ -246,7 +283,7 @@ func signatureOf(claims []Claim) string {
 func (g *grouping) placeClaim(it *item) {
 	sig := signatureOf(it.claims)
 	if sig != "" && !isMasked(sig) {
-		if i := g.nearest(it, func(i int) bool { return g.at[i].signature == sig }); i >= 0 {
+		if i := g.nearestOf(it, sig, func(i int) bool { return g.at[i].signature == sig }); i >= 0 {
 			g.cover(i, it)
 			return
 		}
@@ -255,7 +292,8 @@ func (g *grouping) placeClaim(it *item) {
 	if i < 0 {
 		i = g.open(it)
 	}
-	g.e.Exchanges[i].Claims, g.at[i].signature = it.claims, sig
+	g.e.Exchanges[i].Claims = it.claims
+	g.sign(i, sig)
 	g.cover(i, it)
 }
 
@@ -398,7 +436,7 @@ func (g *grouping) placeAnswer(it *item) {
 	date, sig := answerDate(a), a.Field("SignatureProvided").S
 	i := -1
 	if sig != "" {
-		i = g.nearest(it, func(i int) bool { return g.at[i].signature == sig && g.mergeable(i, a) })
+		i = g.nearestOf(it, sig, func(i int) bool { return g.at[i].signature == sig && g.mergeable(i, a) })
 	}
 	if i < 0 {
 		i = g.nearest(it, func(i int) bool { return g.precedes(i, it) && g.mergeable(i, a) })
@@ -485,7 +523,7 @@ func fill(t *Text, from Text) {
 func (g *grouping) placeValue(it *item) {
 	i := -1
 	if it.signature.Present() {
-		i = g.nearest(it, func(i int) bool { return g.at[i].signature == it.signature.S })
+		i = g.nearestOf(it, it.signature.S, func(i int) bool { return g.at[i].signature == it.signature.S })
 	}
 	if i < 0 {
 		i = g.nearest(it, func(i int) bool { return g.precedes(i, it) })
@@ -509,10 +547,18 @@ func (g *grouping) placeValue(it *item) {
 	g.cover(i, it)
 }
 
-// order puts the exchange to look at first in front: a refused signature, then
+// rankAll puts the exchange to look at first in front: a refused signature, then
 // any other error, then the rest, each as they stand in the paste.
-func (g *grouping) order() {
-	slices.SortStableFunc(g.e.Exchanges, func(a, b Exchange) int { return rank(&a) - rank(&b) })
+func (g *grouping) rankAll() {
+	sorted := make([]Exchange, 0, len(g.order))
+	for want := range 3 {
+		for _, i := range g.order {
+			if x := &g.e.Exchanges[i]; rank(x) == want {
+				sorted = append(sorted, *x)
+			}
+		}
+	}
+	g.e.Exchanges = sorted
 }
 
 func rank(x *Exchange) int {

@@ -8,7 +8,12 @@ import "strings"
 func decodeHexBytes(t Text) Text {
 	m := t.Remake()
 	n := 0
-	for at := 0; at < len(t.S); {
+	start := 0
+	if t.isPlain() {
+		start = putRegular(m, t)
+		n = start / 3
+	}
+	for at := start; at < len(t.S); {
 		at += span(t.S[at:], isSpace)
 		end := at + span(t.S[at:], isHexDigit)
 		if end == at {
@@ -27,6 +32,26 @@ func decodeHexBytes(t Text) Text {
 		return Text{}
 	}
 	return m.View("hex bytes").Whole()
+}
+
+// putRegular decodes the digits that a text begins with as long as they are pairs
+// with one blank between, and returns how far it came.
+func putRegular(m *Maker, t Text) int {
+	s := t.S
+	n := 0
+	for 3*n+2 <= len(s) && isHexDigit(s[3*n]) && isHexDigit(s[3*n+1]) && (3*n+2 == len(s) || s[3*n+2] == ' ') {
+		n++
+	}
+	if n < 8 {
+		return 0
+	}
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = nibble(s[3*i])<<4 | nibble(s[3*i+1])
+	}
+	end := min(3*n, len(s))
+	m.putStride(string(b), 0, end)
+	return end
 }
 
 // putHex decodes one group of digits: a byte, or many in one go.

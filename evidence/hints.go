@@ -8,7 +8,7 @@ func (p *page) hints(l line, found anchors) int {
 	if l.to-l.from > 2000 {
 		return 0
 	}
-	h := hinter{p, l, l.text(p.s), p.t.Sub(l.from, l.to)}
+	h := hinter{p: p, l: l, s: l.text(p.s), t: p.t.Sub(l.from, l.to)}
 	for i := range hintRules {
 		if hintRules[i].on&found != 0 {
 			hintRules[i].look(&h)
@@ -37,10 +37,19 @@ var hintRules = []struct {
 
 // A hinter looks at one line.
 type hinter struct {
-	p *page
-	l line
-	s string
-	t Text
+	p     *page
+	l     line
+	s     string
+	t     Text
+	lower string
+}
+
+// low returns the line in lower case.
+func (h *hinter) low() string {
+	if h.lower == "" {
+		h.lower = strings.ToLower(h.s)
+	}
+	return h.lower
 }
 
 func (h *hinter) add(kind HintKind, from, to int) {
@@ -104,7 +113,7 @@ func (h *hinter) connects() {
 
 // hashes finds the algorithm of an HMAC, or of SHA-1 where it has no place.
 func (h *hinter) hashes() {
-	low := strings.ToLower(h.s)
+	low := h.low()
 	i := strings.Index(low, "hmac")
 	if i < 0 || strings.Contains(low, "aws4-") {
 		return
@@ -122,7 +131,7 @@ var tools = []string{"aws-sdk-go-v2", "aws-sdk-go", "aws-sdk-java", "aws-sdk-rub
 
 // tool finds a client with its version.
 func (h *hinter) tool() {
-	low := strings.ToLower(h.s)
+	low := h.low()
 	for _, name := range tools {
 		i := strings.Index(low, name)
 		if i < 0 || i > 0 && (isAlnum(low[i-1]) || low[i-1] == '-') {
@@ -165,7 +174,7 @@ func isStatus(s string) bool {
 
 // same finds statements that both sides' texts are equal.
 func (h *hinter) same() {
-	low := strings.ToLower(h.s)
+	low := h.low()
 	if strings.Contains(low, "not the same") || strings.Contains(low, "not identical") || strings.Contains(low, "the same error") {
 		return
 	}
@@ -182,7 +191,7 @@ var months = []string{"january", "february", "march", "april", "may", "june", "j
 
 // day finds a day that prose names: "30 December", "January 1st".
 func (h *hinter) day() {
-	low := strings.ToLower(h.s)
+	low := h.low()
 	for _, m := range months {
 		i := strings.Index(low, m)
 		if i < 0 {

@@ -5,6 +5,9 @@ import "strings"
 // pseudoRequest reads the pseudo headers of HTTP/2 as tools print them, one a
 // line: ":method: GET", "[:path: /x]", ":path = /x".
 func (p *page) pseudoRequest(l line, _ anchors) int {
+	if l.from < p.dead[deadPseudo] {
+		return 0
+	}
 	s := l.text(p.s)
 	col := strings.Index(s, ":method")
 	if col < 0 {
@@ -39,7 +42,7 @@ func (p *page) pseudoRequest(l line, _ anchors) int {
 		at = n.next
 	}
 	if !r.Target.Present() {
-		return 0
+		return p.giveUp(deadPseudo, at)
 	}
 	r.BodyState = stateUnknownBody(r)
 	r.Place = p.t.PlaceOf(l.from, at)

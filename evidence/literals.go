@@ -154,7 +154,11 @@ func (p *page) joined(from int, prefix string) (open, end int) {
 	if !op || at >= len(s) {
 		return -1, -1
 	}
-	return literalAt(s, at, lineAt(s, at).to)
+	open, end = literalAt(s, at, min(len(s), at+64<<10))
+	if open >= 0 && strings.IndexByte(s[open:end], '\n') >= 0 {
+		return -1, -1
+	}
+	return open, end
 }
 
 func isBlankByte(c byte) bool { return c == ' ' || c == '\t' }

@@ -52,7 +52,7 @@ func isAuthed(fields []Field) bool {
 // headerBlock reads header lines without a request line before them: at least
 // an Authorization and another header of a signed request.
 func (p *page) headerBlock(l line, _ anchors) int {
-	if fieldName(l.text(p.s)) == 0 {
+	if l.from < p.dead[deadHeaders] || fieldName(l.text(p.s)) == 0 {
 		return 0
 	}
 	start := l.from
@@ -65,7 +65,7 @@ func (p *page) headerBlock(l line, _ anchors) int {
 	}
 	fields, at, _ := p.fieldLines(start)
 	if len(fields) < 2 || !signedFields(fields) {
-		return 0
+		return p.giveUp(deadHeaders, at)
 	}
 	r := &Request{What: "headers", Fields: fields, BodyState: sigv4.BodyUnknown}
 	r.Place = p.t.PlaceOf(start, at)

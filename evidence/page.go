@@ -11,6 +11,24 @@ type page struct {
 	heading string // what stands before the page in the one it is taken from
 	done    int    // everything before was read
 	covered []covered
+	dead    [deadKinds]int
+}
+
+// What was read in vain up to some line is not read again from each line of it:
+// dead says up to where, for what is told by its end rather than its beginning.
+const (
+	deadXML = iota
+	deadHeaders
+	deadPseudo
+	deadCurl
+	deadMap
+	deadKinds
+)
+
+// giveUp notes that nothing of a kind is there up to an offset.
+func (p *page) giveUp(kind, to int) int {
+	p.dead[kind] = max(p.dead[kind], to)
+	return 0
 }
 
 // A covered range of the line at hand was read by a view of its own.
@@ -23,7 +41,7 @@ const deepest = 6
 // read finds what the formats recognise, from the first line to the last.
 func (p *page) read() {
 	for at := 0; at < len(p.s); {
-		l, found := scan(p.s, at)
+		l, found := scanLine(p.s, p.nextLine(at))
 		next := l.next
 		if found != 0 {
 			if end := p.readLine(l, found); end > at {
@@ -33,6 +51,22 @@ func (p *page) read() {
 		}
 		at = next
 	}
+}
+
+// nextLine returns the line that begins at an offset. What follows something
+// that ended within a line is taken in pieces: a line of a megabyte that holds
+// ten thousand errors would else be gone through as often.
+func (p *page) nextLine(at int) line {
+	if at == 0 || p.s[at-1] == '\n' {
+		return lineAt(p.s, at)
+	}
+	const piece = 4 << 10
+	l := lineAt(p.s[:min(len(p.s), at+2*piece)], at)
+	if l.to-l.from <= piece || l.next < at+2*piece {
+		return l
+	}
+	end := at + piece + span(p.s[at+piece:l.to], func(c byte) bool { return !isSpace(c) && c != '"' && c != '<' })
+	return line{at, end, end}
 }
 
 // readLine lets the formats try the line in the order of their table. The first

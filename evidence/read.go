@@ -13,7 +13,7 @@ func Read(sources ...Source) *Evidence {
 		p.s = p.t.S
 		p.read()
 	}
-	g := &grouping{e: e, items: r.sorted()}
+	g := &grouping{e: e, items: r.sorted(), bySig: map[string][]int{}}
 	g.run()
 	e.Hints, e.Notes = r.hints, append(r.notes, g.notes...)
 	return e

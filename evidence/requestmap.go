@@ -10,7 +10,7 @@ import (
 // a map of headers in the syntax of its language.
 func (p *page) requestMap(l line, _ anchors) int {
 	s := l.text(p.s)
-	if !strings.ContainsAny(s, "{[(") && !strings.ContainsAny(s, "=:") || !containsFold(s, "authori") && !containsFold(s, "x-amz-") {
+	if l.from < p.dead[deadMap] || !hasNamedClaim(s) {
 		return 0
 	}
 	start := p.mapStart(l)
@@ -24,9 +24,19 @@ func (p *page) requestMap(l line, _ anchors) int {
 	found := false
 	p.requestsIn(nodes, start.from, end, &found, 0)
 	if !found {
-		return 0
+		return p.giveUp(deadMap, end)
 	}
 	return end
+}
+
+// hasNamedClaim reports whether a line holds an Authorization with its value.
+func hasNamedClaim(s string) bool {
+	for i, n := indexFold(s, "auth", 0), 0; i >= 0 && n < 8; i, n = indexFold(s, "auth", i+1), n+1 {
+		if _, _, ok := namedClaim(s, i); ok {
+			return true
+		}
+	}
+	return false
 }
 
 var (

@@ -30,14 +30,14 @@ func algorithmAlone(s string) int {
 	for i > 0 && (isNameByte(s[i-1])) {
 		i--
 	}
-	if len(s)-i < 8 || len(s)-i > 48 || !isAlgorithm(s[i:]) {
+	if len(s)-i < 8 || len(s)-i > 48 || !isAlgorithm(s[i:]) || i > 0 && s[i-1] == '/' {
 		return -1
 	}
 	return i
 }
 
 func isAlgorithm(s string) bool {
-	return len(s) > 5 && (equalFold(s[:4], "aws4") || equalFold(s[:5], "goog4") || equalFold(s[:4], "oss4")) && strings.ContainsAny(s, "-_")
+	return len(s) > 5 && (equalFold(s[:4], "aws4") || equalFold(s[:5], "goog4") || equalFold(s[:4], "oss4")) && strings.ContainsAny(s, "-_") && !strings.HasSuffix(s, "_request")
 }
 
 // dateBefore returns where a string to sign begins whose scope line begins at

@@ -30,7 +30,7 @@ const deepestTree = 24
 // tree reads the pairs and containers that begin on a line; end is where the
 // last container closes, at least the end of the line.
 func (p *page) tree(l line) (nodes []node, end int) {
-	ts := &treeScan{t: p.t, s: p.s, at: l.from, limit: min(len(p.s), l.from+128<<10), last: l.to}
+	ts := &treeScan{t: p.t, s: p.s, at: l.from, limit: min(len(p.s), l.from+64<<10), last: l.to}
 	nodes = ts.list(0, 0)
 	return nodes, max(ts.at, l.to)
 }

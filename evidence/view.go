@@ -15,10 +15,12 @@ type View struct {
 }
 
 // A run maps view offsets from at on to the source: byte by byte when linear,
-// else all of them to [src, end).
+// each byte to the next stride bytes when there is one, else all of them to
+// [src, end).
 type run struct {
 	at, src, end int
 	linear       bool
+	stride       uint8 // hex digits with a blank between are three bytes a byte
 }
 
 // root is the view of a whole source, with nothing undone.
@@ -48,6 +50,10 @@ func (v *View) span(at int) (from, to int) {
 		return v.runs[0].src, v.runs[0].src
 	}
 	r := v.runs[i]
+	if r.stride > 0 {
+		src := min(r.src+(at-r.at)*int(r.stride), r.end)
+		return src, min(src+2, r.end)
+	}
 	if r.linear {
 		src := min(r.src+at-r.at, r.end)
 		return src, min(src+1, r.end)
@@ -143,6 +149,10 @@ func (v *View) stretch(at, n int) (src, end, length int, linear bool) {
 	if i+1 < len(v.runs) {
 		n = min(n, v.runs[i+1].at-at)
 	}
+	if r.stride > 0 {
+		src, end = v.span(at)
+		return src, end, 1, false
+	}
 	if !r.linear {
 		return r.src, r.end, n, false
 	}
@@ -155,6 +165,27 @@ func (m *Maker) Put(s string, from, to int) {
 	p := m.from.PlaceOf(from, to)
 	m.runs = append(m.runs, run{at: m.b.Len(), src: p.From, end: p.To})
 	m.b.WriteString(s)
+}
+
+// putStride writes n bytes that stand for hex digits at from, two each with a byte
+// between. The text must be byte by byte that of its source.
+func (m *Maker) putStride(s string, from, to int) {
+	p := m.from.PlaceOf(from, to)
+	m.runs = append(m.runs, run{at: m.b.Len(), src: p.From, end: p.To, stride: 3})
+	m.b.WriteString(s)
+}
+
+// isPlain reports whether the bytes of a text are those of its source, one by
+// one and without gaps.
+func (t Text) isPlain() bool {
+	p := t.Place()
+	return t.view.runs == nil || p.To-p.From == len(t.S) && t.view.linearAt(t.at, len(t.S))
+}
+
+// linearAt reports whether n bytes from at on are within one linear run.
+func (v *View) linearAt(at, n int) bool {
+	_, _, length, linear := v.stretch(at, n)
+	return linear && length == n
 }
 
 // View finishes the view; undone says what was undone, in words such as
