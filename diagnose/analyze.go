@@ -19,6 +19,7 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	a.Service, a.Region, a.Date, a.AccessKeyID = f.params.Scope.Service, f.params.Scope.Region, f.params.Date, f.params.AccessKeyID
 	hits := f.look()
 	found := f.reproduce(ctx, a)
+	hits = append(hits, f.lookAfterSearch(a, len(found.sets) > 0)...)
 	a.Findings = f.grade(hits, found)
 	a.Verdict = f.verdict(a)
 	f.fix(a)
@@ -62,6 +63,9 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 		return reproduction{}
 	}
 	for _, q := range f.quests() {
+		if q.signature != "" && f.damaged() {
+			return reproduction{}
+		}
 		r := q.search(ctx)
 		a.Search = Search{Target: q.what, Tried: a.Search.Tried + r.tried, Done: r.done}
 		if len(r.sets) > 0 && len(r.sets[0]) > 0 {
@@ -238,7 +242,7 @@ func (f *facts) finding(h hit, reproduced bool) (Finding, bool) {
 	if h.fragile && f.inexact(h.places) && proof == Seen {
 		proof = Likely
 	}
-	if f.verified && h.basis != byRule && h.basis != byAnswer {
+	if f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer || reproduced && h.code == "secret-wrong" {
 		return Finding{}, false
 	}
 	if (reproduced || f.echoSigned) && h.basis == byHint {
@@ -337,7 +341,7 @@ func joinWords(words []string) string {
 func (f *facts) verdict(a *Analysis) Verdict {
 	certain := slices.ContainsFunc(a.Findings, func(fd Finding) bool { return fd.Proof.Rank() <= Seen.Rank() })
 	switch {
-	case f.verified && !certain:
+	case f.verified && !certain && !f.mismatch():
 		return Matches
 	case certain || f.mismatch() || f.answer != nil && len(a.Findings) > 0:
 		return Differs

@@ -287,13 +287,13 @@ func refineComponents(f *facts) (string, string) {
 	if f.claim == nil {
 		return "", ""
 	}
+	if hits := lookSignatureForm(f); len(hits) > 0 && strings.Contains(f.answer.Message.S, "Signature=") {
+		return "signature-not-hex", hits[0].says
+	}
 	if len(f.claim.Spelling) > 0 || !f.claim.Credential.Present() || !f.claim.Signature.Present() || !f.claim.SignedHeaders.Present() {
 		return "authorization-part-missing", ""
 	}
-	if len(f.claim.Loose) > 0 {
-		return "authorization-malformed", ""
-	}
-	return "", ""
+	return "authorization-malformed", ""
 }
 
 func refineCredential(f *facts) (string, string) {

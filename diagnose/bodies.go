@@ -248,6 +248,8 @@ var streamingLooks = []mistake{
 		return nil
 	}},
 	{code: "streaming-framing-malformed", look: lookFraming},
+	{code: "streaming-chunk-signature-wrong", look: lookChunkSignatures},
+	{code: "body-checksum-mismatch", look: lookTrailerChecksum},
 	{code: "streaming-chunk-signature-wrong", look: func(f *facts) []hit {
 		t := f.server.text
 		if t == nil || f.answer == nil || !strings.HasPrefix(t.Whole.S, "AWS4-HMAC-SHA256-PAYLOAD") {

@@ -13,6 +13,9 @@ import (
 // schemeLooks tell which scheme a request is signed with.
 var schemeLooks = []mistake{
 	{code: "request-not-signed", look: func(f *facts) []hit {
+		if f.misplaced() {
+			return []hit{{basis: byRule, says: "The signature stands in the header " + quoted(f.claim.HeaderName.S) + "; servers read it from Authorization.", places: places(f.claim.HeaderName), yours: f.claim.HeaderName.S, correct: "Authorization", at: RequestStage}}
+		}
 		if !f.wire() || f.claim != nil || f.hasV2() {
 			return nil
 		}

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -49,7 +50,7 @@ func settle(c Case) *facts {
 	}
 	f.req, f.client, f.answer = f.ex.Request, f.ex.Client, f.ex.Server
 	if len(f.ex.Claims) > 0 {
-		f.claim = &f.ex.Claims[0]
+		f.claim = unquoted(f.ex.Claims[0])
 	}
 	if f.answer != nil {
 		f.server.canonical, f.server.text = f.answer.Canonical, f.answer.StringToSign
@@ -61,6 +62,27 @@ func settle(c Case) *facts {
 	f.settleParams()
 	f.compute()
 	return f
+}
+
+// unquoted is a claim without the quotes that a signer put around its values:
+// they are a mistake of their own, and say nothing of the values.
+func unquoted(c evidence.Claim) *evidence.Claim {
+	for _, t := range []*evidence.Text{&c.Credential, &c.SignedHeaders, &c.Signature, &c.AccessKeyID} {
+		if t.Present() {
+			*t = t.TrimSet(`"'`)
+		}
+	}
+	if n := len(c.ScopeParts); n > 0 {
+		c.ScopeParts = slices.Clone(c.ScopeParts)
+		c.ScopeParts[n-1] = c.ScopeParts[n-1].TrimSet(`"'`)
+	}
+	return &c
+}
+
+// misplaced reports whether the signature travels in a header of another name
+// than Authorization, where no server looks for it.
+func (f *facts) misplaced() bool {
+	return f.claim != nil && f.claim.HeaderName.Present() && !strings.EqualFold(f.claim.HeaderName.S, "authorization") && f.claim.Carrier == sigv4.InHeader
 }
 
 // requestFromStrings makes up for a request that is not in the paste: what the
@@ -167,7 +189,7 @@ func (f *facts) settleParams() {
 	if f.endKnow {
 		p.Scope = fill(p.Scope, sigv4.Scope{Region: f.end.region, Service: f.end.service})
 	}
-	p.Flavor = sigv4.FlavorOf(p.Scope.Service)
+	p.Flavor = sigv4.FlavorOf(or(f.serviceNamed(), p.Scope.Service))
 	if f.claim != nil {
 		p.Carrier = f.claim.Carrier
 		p.AccessKeyID = f.claim.AccessKeyID.S
@@ -182,6 +204,19 @@ func (f *facts) settleParams() {
 	p.Scope.Terminator = or(p.Scope.Terminator, sigv4.Terminator)
 	f.listed = f.signedHeaders()
 	p.SignedHeaders = f.listed
+}
+
+var namedService = regexp.MustCompile(`(?i)(?:endpoint belongs to|correct service:) ["']([a-z0-9-]+)["']`)
+
+// serviceNamed is the signing name that the server's answer says is its own.
+func (f *facts) serviceNamed() string {
+	if f.answer == nil {
+		return ""
+	}
+	if m := namedService.FindStringSubmatch(f.answer.Message.S); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 // date settles the time of the request: as given, x-amz-date as sent, the
@@ -248,7 +283,7 @@ func (f *facts) compute() {
 		f.verifyEcho()
 		return
 	}
-	f.verified = f.asSent.Signature.Text == f.sentSig && f.complete()
+	f.verified = f.asSent.Signature.Text == f.sentSig && f.complete() && !f.misplaced()
 	f.verifyEcho()
 }
 

@@ -72,7 +72,7 @@ type part struct {
 // model, part by part, and names the differences.
 func nameCanonical(m *model, c *evidence.Canonical, sameAttempt bool) []hit {
 	n := newNaming(m)
-	var hits []hit
+	hits := lineEnds(c)
 	parts := []part{
 		{groupMethod, c.Method, (*trial).methodLine, "method-mismatch"},
 		{groupPath, c.Path, (*trial).pathText, "path-mismatch"},
@@ -91,6 +91,14 @@ func nameCanonical(m *model, c *evidence.Canonical, sameAttempt bool) []hit {
 		hits = append(hits, n.part(part{groupPayload, c.PayloadHash, (*trial).payloadLine, "payload-line-wrong"})...)
 	}
 	return hits
+}
+
+// lineEnds finds line ends that are not LF alone.
+func lineEnds(c *evidence.Canonical) []hit {
+	if !strings.Contains(c.Whole.S, "\r\n") {
+		return nil
+	}
+	return []hit{{code: "line-ends-crlf", basis: byRule, says: "The lines of the canonical request end with CR LF; its parts are joined by LF alone.", places: places(c.Whole), at: CanonicalStage, fragile: true}}
 }
 
 // masked reports whether a text holds a stand-in for bytes that were taken out.

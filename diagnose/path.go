@@ -54,6 +54,7 @@ var pathMistakes = []mistake{
 	{code: "plus-for-space", twists: []twist{
 		styleTwist("path-plus-for-space", "writes a blank in the path as +", func(s string) string { return strings.ReplaceAll(canonicalStyle(s), "%20", "+") }),
 		styleTwist("path-plus-read-as-space", "reads + in the path as a blank", func(s string) string { return canonicalStyle(strings.ReplaceAll(s, "+", " ")) }),
+		shapeTwist("path-plus-for-space", "writes a blank in the path as +, as form encoding does", func(p string) string { return strings.ReplaceAll(p, "%2520", "+") }),
 		{variant: "path-space-read-as-plus", slot: slotPathStyle, says: "signs %2B where a blank is sent", turn: func(t *trial) {
 			t.m.style = func(s string) string { return canonicalStyle(strings.ReplaceAll(s, " ", "+")) }
 		}},

@@ -27,6 +27,8 @@ var payloadMistakes = []mistake{
 		return []bodyForm{
 			{"payload-extra-newline", append(slices.Clone(b), '\n'), "hashes the body with a newline at its end"},
 			{"payload-extra-newline", append(slices.Clone(b), "\r\n"...), "hashes the body with CR LF at its end"},
+			{"payload-newline-missing", bytes.TrimSuffix(b, []byte("\n")), "hashes the body without the newline at its end"},
+			{"payload-newline-missing", bytes.TrimSuffix(b, []byte("\r\n")), "hashes the body without the CR LF at its end"},
 			{"payload-newline-missing", bytes.TrimRight(b, "\r\n"), "hashes the body without the newline at its end"},
 			{"payload-newlines-stripped", []byte(strings.NewReplacer("\r", "", "\n", "").Replace(string(b))), "hashes the body without its line breaks"},
 			{"payload-line-ends", bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")), "hashes LF where the body has CR LF"},
@@ -78,6 +80,17 @@ var payloadMistakes = []mistake{
 			out = append(out, payloadTwist("payload-header-mismatch", sigv4.HexSHA256(m.body), "signs the hash of the body, but x-amz-content-sha256 says otherwise"))
 		}
 		return append(out, contentHashTwists(m)...)
+	}},
+	{code: "streaming-marker-mismatch", vary: func(m *model) []twist {
+		list, fault := chunks(m.body)
+		if !strings.HasPrefix(m.payload, "STREAMING-") || !m.bodyKnow || fault != "" {
+			return nil
+		}
+		var data []byte
+		for _, c := range list {
+			data = append(data, c.data...)
+		}
+		return []twist{payloadTwist("chunk-seed-payload-hash", sigv4.HexSHA256(data), "signs the hash of the data where the STREAMING- word is due")}
 	}},
 	{code: "body-reserialized", vary: bodyTwists(reserialized)},
 	{code: "body-recoded-after-hashing", vary: bodyTwists(func(b []byte) []bodyForm {

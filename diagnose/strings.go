@@ -110,9 +110,7 @@ func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	if c.PayloadHash.Present() && !c.Partial && !validPayloadHash(c.PayloadHash.S) && !masked(c.PayloadHash.S) && c.PayloadHash.S != "" {
 		hits = append(hits, hit{code: "payload-hash-invalid", basis: byRule, says: "The last line of the canonical request is no payload hash: " + quoted(c.PayloadHash.S) + ".", places: places(c.PayloadHash), yours: c.PayloadHash.S, at: CanonicalStage})
 	}
-	if strings.Contains(c.Whole.S, "\r\n") {
-		hits = append(hits, hit{code: "line-ends-crlf", basis: byRule, says: "The lines of the canonical request end with CR LF.", places: places(c.Whole), at: CanonicalStage, fragile: true})
-	}
+	hits = append(hits, lineEnds(c)...)
 	return hits
 }
 
@@ -282,7 +280,7 @@ var keyLooks = []mistake{
 // string to sign, and the signature still differs, so the key does.
 func lookTextsAgree(f *facts) []hit {
 	s := f.server.text
-	if s == nil || !f.mismatch() || f.verified {
+	if s == nil || !f.mismatch() || f.verified || s.Masked {
 		return nil
 	}
 	h := hit{places: places(s.Whole), at: KeyStage}
@@ -291,24 +289,30 @@ func lookTextsAgree(f *facts) []hit {
 		h.basis = byTexts
 		h.says = "The server's string to sign, signed with the secret key at hand, gives exactly the signature that was sent. Both sides sign the same text: the server holds another secret key for this access key ID."
 		return []hit{h}
-	case f.asSent.Keys.Steps > 0:
-		return nil // the search says more
+	}
+	whose := "the secret key, or the way the signing key is derived from it, is not the one that the server has."
+	if f.asSent.Keys.Steps > 0 {
+		whose = "the client signed with another secret key than the one at hand, or derives the signing key in a way of its own."
 	}
 	if c := f.client.StringToSign; c != nil && !c.Masked && c.Whole.S == s.Whole.S && validSignature(f.sentSig) {
 		h.basis = byTexts
-		h.says = "Both sides have the same string to sign, and the signatures still differ: the secret key, or the way the signing key is derived from it, is not the one that the server has."
+		h.says = "Both sides have the same string to sign, and the signatures still differ: " + whose
 		h.places = places(c.Whole, s.Whole)
 		return []hit{h}
 	}
 	if f.client.StringToSign == nil && f.client.Canonical != nil && f.server.canonical != nil && f.client.Canonical.Whole.S == f.server.canonical.Whole.S && validSignature(f.sentSig) {
 		h.basis = byTexts
-		h.says = "Both sides have the same canonical request, and the signatures still differ: the secret key, or the way the signing key is derived from it, is not the one that the server has."
+		h.says = "Both sides have the same canonical request, and the signatures still differ: " + whose
 		h.places = places(f.client.Canonical.Whole, f.server.canonical.Whole)
 		return []hit{h}
 	}
 	if f.wire() && f.asSent.StringToSign.Known() && f.asSent.StringToSign.Text == s.Whole.S && validSignature(f.sentSig) {
 		h.basis = byHint
 		h.says = "The server computes its string to sign from the request exactly as it is sent. Either the client signed another text, or the secret key is not the one that the server has: the client's own string to sign, or the secret key, tells which."
+		if f.knownSigner() {
+			h.basis = byInference
+			h.says = "The server computes its string to sign from the request exactly as it is sent, and the client is one that signs correctly: the secret key is not the one that the server has for this access key ID."
+		}
 		return []hit{h}
 	}
 	for _, hint := range f.ev.Hints {
@@ -320,6 +324,15 @@ func lookTextsAgree(f *facts) []hit {
 		}
 	}
 	return nil
+}
+
+var knownClients = regexp.MustCompile(`(?i)aws-sdk-|boto|aws-cli|minio-go|rclone|aws-sdk|s3cmd|MinIO \(`)
+
+// knownSigner reports whether the request names a client whose signer is known
+// to be right.
+func (f *facts) knownSigner() bool {
+	v, ok := f.raw.HeaderValue("user-agent")
+	return ok && knownClients.MatchString(v)
 }
 
 func validSignature(s string) bool { return s == "" || isHexHash(s) }

@@ -1,0 +1,35 @@
+package diagnose
+
+import "strconv"
+
+// lookAfterSearch says what is left to say once the search is over.
+func (f *facts) lookAfterSearch(a *Analysis, reproduced bool) []hit {
+	if f.verified || reproduced || f.asSent.Keys.Steps == 0 || f.sentSig == "" || !f.asSent.Signature.Known() {
+		return nil
+	}
+	if f.damaged() {
+		return []hit{{code: "signature-damaged", basis: byTexts, says: "The signature that was sent is the correct one but for " + plural(digitsApart(f.sentSig, f.asSent.Signature.Text), "digit", "digits") + ".", places: places(f.sentSignature()), yours: f.sentSig, correct: f.asSent.Signature.Text, at: SignatureStage}}
+	}
+	if f.wire() && f.server.text == nil && f.mismatch() && isHexHash(f.sentSig) && a.Search.Tried > 0 {
+		return []hit{{code: "secret-wrong", basis: byHint, says: strconv.Itoa(a.Search.Tried) + " combinations of mistakes do not give the signature that was sent. Either the client signed with another secret key than the one at hand, or it signed another request than the one that is sent.", places: places(f.sentSignature()), at: KeyStage}}
+	}
+	return nil
+}
+
+// damaged reports whether the signature sent is the correct one with a few
+// digits altered.
+func (f *facts) damaged() bool {
+	due := f.asSent.Signature.Text
+	return f.complete() && len(due) == len(f.sentSig) && due != f.sentSig && digitsApart(due, f.sentSig) <= 8
+}
+
+// digitsApart counts the places at which two texts of one length differ.
+func digitsApart(a, b string) int {
+	n := 0
+	for i := 0; i < len(a) && i < len(b); i++ {
+		if a[i] != b[i] {
+			n++
+		}
+	}
+	return n
+}
