@@ -68,26 +68,26 @@ func isErrorValue(s string) bool {
 	if isErrorCode(word) && (isKnownCode(word) || strings.HasSuffix(word, "Exception") || strings.HasSuffix(word, "Error")) {
 		return true
 	}
-	return knownMessage(s[:min(len(s), 600)])
+	return bareMessages[word] || knownMessage(s[:min(len(s), 600)])
 }
 
 // mapStart returns the line on which the object begins that a line stands in: a
 // few lines back, where a bracket is still open.
 func (p *page) mapStart(l line) line {
-	open, at := 0, l.from
-	for i := 0; i < 12; i++ {
+	open, most, at, start := 0, 0, l.from, l
+	for i := 0; i < 24; i++ {
 		b, ok := lineBefore(p.s, at)
 		if !ok || b.from < p.done || isBlank(b.text(p.s)) || l.from-b.from > 2048 {
-			return l
+			break
 		}
 		s := b.text(p.s)
 		open += strings.Count(s, "{") - strings.Count(s, "}")
 		at = b.from
-		if open > 0 {
-			return b
+		if open > most {
+			most, start = open, b
 		}
 	}
-	return l
+	return start
 }
 
 var (
@@ -120,7 +120,7 @@ func (a *Answer) takeError(nodes []node) bool {
 	if n := child(nodes, messageKeys...); n != nil {
 		message = n.text()
 	}
-	known := knownMessage(message.S) || isKnownCode(codeName(code.S))
+	known := knownMessage(message.S) || bareMessages[message.S] && len(nodes) <= 2 || isKnownCode(codeName(code.S))
 	if !known && !(isErrorCode(codeName(code.S)) && message.S != "") {
 		return false
 	}
@@ -139,6 +139,9 @@ func (a *Answer) takeError(nodes []node) bool {
 	}
 	return true
 }
+
+// bareMessages are all that a gateway says in an object of its own.
+var bareMessages = map[string]bool{"Forbidden": true, "Unauthorized": true, "Missing Authentication Token": true}
 
 // errorCodeNode finds the code among an error's keys: the first that has a code
 // for its value, since "type" may also tell whose fault it is.

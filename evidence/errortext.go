@@ -175,8 +175,10 @@ func messageEnd(s string, from int) int {
 			}
 		}
 	}
-	if i := strings.Index(s[from:], "</"); i >= 0 {
-		end = from + i
+	for _, stop := range []string{"</", " (Service:", " (service:"} {
+		if i := strings.Index(s[from:end], stop); i >= 0 {
+			end = from + i
+		}
 	}
 	return from + len(trimClaim(s[from:end]))
 }
@@ -259,7 +261,7 @@ func (p *page) codeBefore(a *Answer, from int) {
 	for i > 0 && isAlnum(s[i-1]) {
 		i--
 	}
-	if word := s[i:]; isErrorCode(word) && (isKnownCode(word) || strings.HasSuffix(word, "Exception")) {
+	if word := s[i:]; isErrorCode(word) && (isKnownCode(word) || strings.HasSuffix(word, "Exception") && (i == 0 || s[i-1] != '.')) {
 		at := max(0, from-100) + i
 		a.Code = p.t.Sub(at, at+len(word))
 	}

@@ -19,7 +19,7 @@ var formats = []Format{
 	{"escaped-text", "strings with escapes in JSON, code and wire logs, also joined over lines and one in another", anEscape, (*page).escapedText},
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
 	{"http-request", "a request line with its header lines and body, as dumped by a proxy, a server or a library", anHTTP, (*page).httpRequest},
-	{"http-response", "a status line with its header lines", anHTTP | anStatus, (*page).httpResponse},
+	{"http-response", "a status line with its header lines", anHTTP | anStatus | anURL, (*page).httpResponse},
 	{"http2-request", "the pseudo headers of HTTP/2 and the header lines after them", anPseudo, (*page).pseudoRequest},
 	{"log-request", "a method and an absolute URL on a line, with header lines after it or without", anURL, (*page).logRequest},
 	{"curl-command", "a curl command line with its quotes and continued lines, read as the request that curl would send", anCurl, (*page).curlCommand},

@@ -66,13 +66,16 @@ func (h *hinter) nameFailed() {
 	for _, before := range []string{"DNS Failed for ", "getaddrinfo ENOTFOUND ", "getaddrinfo EAI_AGAIN ", "ould not resolve host: ", "UnknownHostException: ", "ould not resolve host ", "NameResolutionError: ", "nodename nor servname provided: "} {
 		if i := strings.Index(h.s, before); i >= 0 {
 			i += len(before)
-			h.add(HintDNSFailed, i, i+len(strings.TrimRight(h.s[i:h.word(i)], ".:")))
+			if name := strings.TrimRight(h.s[i:h.word(i)], ".:"); name != "" {
+				h.add(HintDNSFailed, i, i+len(name))
+			}
 			return
 		}
 	}
 	if i := strings.Index(h.s, "lookup "); i >= 0 && strings.Contains(h.s, "no such host") {
-		end := h.word(i + 7)
-		h.add(HintDNSFailed, i+7, i+7+len(strings.TrimRight(h.s[i+7:end], ":")))
+		if name := strings.TrimRight(h.s[i+7:h.word(i+7)], ":"); name != "" {
+			h.add(HintDNSFailed, i+7, i+7+len(name))
+		}
 	}
 }
 
@@ -115,14 +118,12 @@ func (h *hinter) connects() {
 func (h *hinter) hashes() {
 	low := h.low()
 	i := strings.Index(low, "hmac")
-	if i < 0 || strings.Contains(low, "aws4-") {
+	if i < 0 || strings.Contains(low, "aws4-") || !strings.ContainsRune(low, '(') {
 		return
 	}
-	for _, alg := range []string{"sha-256", "sha256", "sha-512", "sha512", "sha384", "sha-1", "sha1", "md5"} {
-		if k := strings.Index(low[i:], alg); k >= 0 {
-			h.add(HintHMAC, i+k, i+k+len(alg))
-			return
-		}
+	f := newFinder(low, "sha-256", "sha256", "sha-512", "sha512", "sha384", "sha-1", "sha1", "md5")
+	if k, w := f.find(i); k >= 0 {
+		h.add(HintHMAC, k, k+len(f.words[w]))
 	}
 }
 
@@ -165,7 +166,24 @@ func (h *hinter) outcome() {
 	after := strings.TrimLeft(strings.TrimPrefix(strings.TrimLeft(h.s[end:], " "), "HTTP/1.1"), " \t\"'->:=")
 	if isStatus(before) && len(before) == 3 || len(after) >= 3 && isStatus(after[:3]) && (len(after) == 3 || !isAlnum(after[3])) {
 		h.add(HintOutcome, target, end)
+		h.logged(target, end)
 	}
+}
+
+// logged takes the status that an access log's line tells of a request that
+// stands elsewhere: "PUT /k HTTP/1.1" 403 2902.
+func (h *hinter) logged(target, end int) {
+	rest := h.s[end:]
+	if !strings.HasPrefix(rest, " HTTP/") {
+		return
+	}
+	i := strings.IndexByte(rest, '"')
+	if i < 0 || i+4 >= len(rest) || !isStatus(rest[i+2:i+5]) {
+		return
+	}
+	status := h.t.Sub(end+i+2, end+i+5)
+	a := &Answer{What: "http-response", Status: status, Place: status.Place()}
+	h.p.r.add(item{what: a.What, place: a.Place, answer: a, side: server, target: h.s[target:end]})
 }
 
 func isStatus(s string) bool {

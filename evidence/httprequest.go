@@ -70,8 +70,13 @@ func (p *page) httpRequest(l line, _ anchors) int {
 	r.Method = p.t.Sub(l.from+from, l.from+methodTo)
 	r.Target = p.t.Sub(l.from+targetFrom, l.from+targetTo)
 	fields, at, ended := p.fieldLines(l.next)
-	if len(fields) == 0 && !p.alone(l, from) {
-		return 0
+	if len(fields) == 0 {
+		if ended && from == 0 && fieldName(lineAt(p.s, min(at, len(p.s))).text(p.s)) > 0 {
+			return p.halved(l)
+		}
+		if !p.alone(l, from) {
+			return 0
+		}
 	}
 	r.Fields, r.HeadersComplete = fields, ended
 	end := p.bodyOf(r, at)
@@ -97,6 +102,11 @@ func (p *page) fieldLines(at int) (fields []Field, end int, ended bool) {
 		}
 		n := fieldName(s)
 		switch {
+		case n == len("header") && equalFold(s[:n], "header") && fieldName(strings.TrimLeft(s[n+1:], " ")) > 0:
+			// Python's http.client prints "header: Name: value".
+			from := l.from + n + 1 + span(s[n+1:], isBlankByte)
+			k := fieldName(p.s[from:l.to])
+			fields = append(fields, Field{p.t.Sub(from, from+k), p.t.Sub(from+k+1, l.to)})
 		case n > 0:
 			fields = append(fields, Field{p.t.Sub(l.from, l.from+n), p.t.Sub(l.from+n+1, l.to)})
 		case len(fields) > 0 && (s[0] == ' ' || s[0] == '\t') && !isBlank(s):

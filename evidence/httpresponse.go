@@ -50,6 +50,9 @@ func (p *page) httpResponse(l line, _ anchors) int {
 // spokenStatus finds the status in lines such as "RESPONSE: 403 Forbidden" that
 // stand in place of a status line.
 func spokenStatus(s string) (from, status int, ok bool) {
+	if i := strings.Index(s, "<-- "); i >= 0 && len(s) > i+8 && isStatus(s[i+4:i+7]) && s[i+7] == ' ' {
+		return i, i + 4, true
+	}
 	for _, word := range []string{"response", "status"} {
 		i := indexFold(s, word, 0)
 		if i < 0 {

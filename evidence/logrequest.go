@@ -16,6 +16,9 @@ func (p *page) logRequest(l line, _ anchors) int {
 	}
 	methodTo := from + strings.IndexByte(s[from:], ' ')
 	target := s[methodTo+1:]
+	if i := strings.LastIndexByte(target, ' '); i > 0 && strings.HasPrefix(strings.ToLower(target[i+1:]), "http/") {
+		target = target[:i]
+	}
 	if !strings.HasPrefix(target, "http") || strings.ContainsAny(target, " \t\"") || strings.ToUpper(s[from:methodTo]) != s[from:methodTo] {
 		return 0
 	}
@@ -30,8 +33,11 @@ func (p *page) logRequest(l line, _ anchors) int {
 	}
 	r := &Request{What: "log", Fields: fields, BodyState: sigv4.BodyUnknown}
 	r.Method = p.t.Sub(l.from+from, l.from+methodTo)
-	r.Target = p.t.Sub(l.from+methodTo+1, l.from+len(s))
-	if ended && bodiless(r) {
+	r.Target = p.t.Sub(l.from+methodTo+1, l.from+methodTo+1+len(target))
+	switch _, counted := contentLength(fields); {
+	case ended && counted:
+		at = p.bodyOf(r, at)
+	case ended && bodiless(r):
 		r.BodyState = sigv4.BodyAbsent
 	}
 	r.Place = p.t.PlaceOf(l.from+from, at)

@@ -138,6 +138,7 @@ type item struct {
 	side      side
 	stated    bool // the side was told, by a heading or an error body around it
 	request   *Request
+	target    string // of an access log's line: the answer is for a request with this target, or for none
 	claims    []Claim
 	canonical *Canonical
 	toSign    *StringToSign

@@ -162,6 +162,9 @@ func (p *page) addURL(l line, from, to int) {
 // line: "403 Forbidden", "403 (Forbidden)".
 func (p *page) statusAfter(l line, to int) {
 	at := l.from + to
+	if rest := p.s[at:l.to]; strings.HasPrefix(rest, " HTTP/") {
+		at += 6 + span(rest[6:], func(c byte) bool { return isDigit(c) || c == '.' })
+	}
 	at += span(p.s[at:l.to], func(c byte) bool { return strings.IndexByte(" \t\"'->:=", c) >= 0 })
 	end := l.to
 	if at == l.to && l.next < len(p.s) {

@@ -22,7 +22,7 @@ func (p *page) requestMap(l line, _ anchors) int {
 		return 0
 	}
 	found := false
-	p.requestsIn(nodes, start.from, end, &found, 0)
+	p.requestsIn(nodes, Text{}, &found, 0)
 	if !found {
 		return p.giveUp(deadMap, end)
 	}
@@ -39,35 +39,65 @@ func hasNamedClaim(s string) bool {
 	return false
 }
 
+// dottedFields reads headers that a structured log writes one a key:
+// http.request.header.x_amz_date=….
+func dottedFields(nodes []node) (fields []Field) {
+	const mark = "request.header."
+	for i := range nodes {
+		k := nodes[i].key
+		at := indexFold(k.S, mark, 0)
+		if at < 0 {
+			continue
+		}
+		name := k.Sub(at+len(mark), len(k.S))
+		if strings.Contains(name.S, "_") {
+			m := name.Remake()
+			m.Put(strings.ReplaceAll(name.S, "_", "-"), 0, len(name.S))
+			name = m.View("underscores for hyphens").Whole()
+		}
+		fields = append(fields, Field{name, nodes[i].text()})
+	}
+	return fields
+}
+
 var (
-	methodKeys = []string{"method", "httpmethod", "methodstring", "verb", "requestmethod"}
-	urlKeys    = []string{"url", "uri", "requesturi", "requesturl", "href", "target", "path", "rawpath", "encodedpath", "canonicaluri"}
+	methodKeys = []string{"method", "httpmethod", "httprequestmethod", "methodstring", "verb", "requestmethod"}
+	urlKeys    = []string{"url", "uri", "requesturi", "requesturl", "httpurl", "urlfull", "href", "target", "path", "rawpath", "encodedpath", "canonicaluri"}
 	bodyKeys   = []string{"body", "data", "payload"}
 )
 
 // requestsIn goes through containers for those that hold a request's headers.
-func (p *page) requestsIn(nodes []node, from, end int, found *bool, depth int) {
+// url is the argument that stands before an object: fetch(url, {…}).
+func (p *page) requestsIn(nodes []node, url Text, found *bool, depth int) {
+	if fields := dottedFields(nodes); len(fields) > 0 && p.addMapped(nodes, fields, Text{}) {
+		*found = true
+		return
+	}
 	if h := child(nodes, "headers", "header", "headerfields", "httpheaders"); h != nil && len(h.kids) > 0 {
-		if p.addMapped(nodes, fieldsOf(h), from, end) {
+		if p.addMapped(nodes, fieldsOf(h), url) {
 			*found = true
 			return
 		}
 	}
+	url = Text{}
 	for i := range nodes {
 		n := &nodes[i]
+		if n.leaf && n.str && strings.HasPrefix(n.val.S, "http") {
+			url = n.val
+		}
 		if len(n.kids) == 0 || depth > 8 {
 			continue
 		}
 		before := *found
-		p.requestsIn(n.kids, from, end, found, depth+1)
-		if !before && !*found && p.addMapped(nil, fieldsOf(n), n.from, end) {
+		p.requestsIn(n.kids, url, found, depth+1)
+		if !before && !*found && p.addMapped(nil, fieldsOf(n), Text{}) {
 			*found = true
 		}
 	}
 }
 
 // addMapped takes over a request whose headers make it one that was signed.
-func (p *page) addMapped(nodes []node, fields []Field, from, end int) bool {
+func (p *page) addMapped(nodes []node, fields []Field, url Text) bool {
 	if !signedFields(fields) {
 		return false
 	}
@@ -79,6 +109,9 @@ func (p *page) addMapped(nodes []node, fields []Field, from, end int) bool {
 		if n := child(nodes, k); n != nil && !r.Target.Present() && startsTarget(n.text().S) {
 			r.Target = n.text()
 		}
+	}
+	if !r.Target.Present() {
+		r.Target = url
 	}
 	if r.Method.Present() || r.Target.Present() {
 		r.What = "log"
@@ -127,11 +160,18 @@ func mappedBody(r *Request, n *node) {
 		return
 	}
 	switch t := n.text(); t.S {
-	case "", "None", "null", "nil", "undefined", "0 bytes":
+	case "", "None", "null", "nil", "<nil>", "undefined", "0 bytes", "Empty", "{}":
+		if t.S == "{}" && n.str {
+			r.Body, r.BodyState = t, sigv4.BodyKnown
+			return
+		}
 		r.BodyState = sigv4.BodyAbsent
 	default:
 		if n.leaf && !strings.HasPrefix(t.S, "<") {
 			r.Body = t
+		}
+		if n.str && r.Body.S != "" && !masked(r.Body.S) {
+			r.BodyState = sigv4.BodyKnown
 		}
 		if r.Body.S != "" && sigv4.HexSHA256([]byte(r.Body.S)) == find(r.Fields, "x-amz-content-sha256").S {
 			r.BodyState = sigv4.BodyKnown

@@ -114,7 +114,7 @@ func closesString(s string) bool {
 // serverStrings finds the sentences in a text without an envelope, with the
 // message before them.
 func (p *page) serverStrings(l line, _ anchors) int {
-	if !containsFold(l.text(p.s), "string") {
+	if i := indexFold(l.text(p.s), "should have been", 0); p.isCovered(l.from+i) || !containsFold(l.text(p.s), "string") {
 		return 0
 	}
 	from := p.messageBefore(l)

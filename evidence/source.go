@@ -77,3 +77,13 @@ func lineStarts(data []byte) []int {
 	}
 	return starts
 }
+
+// Find returns the first place at which a text stands in the sources as it is.
+func (e *Evidence) Find(text string) (Text, bool) {
+	for i, src := range e.Sources {
+		if at := bytes.Index(src.Data, []byte(text)); at >= 0 && text != "" {
+			return root(i, src).Cut(at, at+len(text)), true
+		}
+	}
+	return Text{}, false
+}

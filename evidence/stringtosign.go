@@ -6,7 +6,7 @@ import "strings"
 // line when the line before is a date.
 func (p *page) stringToSign(l line, _ anchors) int {
 	s := l.text(p.s)
-	if col := algorithmAlone(s); col >= 0 {
+	if col := algorithmAlone(s); col >= 0 && !containsFold(s[:col], "authori") {
 		if col > 0 {
 			if end := p.prefixed(l, col); end > 0 {
 				return end
@@ -27,7 +27,7 @@ func (p *page) stringToSign(l line, _ anchors) int {
 func algorithmAlone(s string) int {
 	s = strings.TrimRight(s, " \t\r")
 	i := len(s)
-	for i > 0 && (isNameByte(s[i-1])) {
+	for i > 0 && isNameByte(s[i-1]) {
 		i--
 	}
 	if len(s)-i < 8 || len(s)-i > 48 || !isAlgorithm(s[i:]) || i > 0 && s[i-1] == '/' {
@@ -164,7 +164,7 @@ func (s *StringToSign) fill(piece Text) bool {
 	case !s.Date.Present() && !s.Scope.Present() && isDateLine(line):
 		s.Date = piece
 	case !s.Scope.Present():
-		if !isScope(line) && strings.Count(line, "/") < 2 {
+		if !isScope(line) && (strings.Count(line, "/") < 2 || strings.ContainsAny(line, "=?")) {
 			return false
 		}
 		s.Scope = piece

@@ -11,7 +11,8 @@ type node struct {
 	raw  Text   // what a container holds, as written
 	json bool   // the key is quoted and a colon follows
 	leaf bool
-	from int // where the key or value begins
+	str  bool // a string in quotes
+	from int  // where the key or value begins
 }
 
 // A treeScan reads such syntax, forgiving whatever it does not know. It reads
@@ -151,7 +152,36 @@ func (ts *treeScan) value(depth int, asKey bool) (node, bool) {
 	if n, ok := ts.quoted(); ok {
 		return n, true
 	}
+	if !asKey {
+		if k := constructor(ts.s[ts.at:ts.limit]); k > 0 {
+			ts.at += k
+			return ts.container(depth)
+		}
+	}
 	return ts.bare(asKey)
+}
+
+// constructor returns the length of a name that a bracket follows: Some("x"),
+// map[a:b], HeaderMap {…}. It says nothing about the value.
+func constructor(s string) int {
+	k := 0
+	if s[0] == '&' || s[0] == '%' {
+		k = 1
+	}
+	n := k + span(s[k:], func(c byte) bool { return isNameByte(c) || c == '.' || c == ':' })
+	if k == 1 && n == k && n < len(s) && closerOf(s[n]) != 0 {
+		return n
+	}
+	if n == k || !isLetter(s[k]) || n >= len(s) {
+		return 0
+	}
+	if s[n] == ' ' && n+1 < len(s) && s[n+1] == '{' {
+		return n + 1
+	}
+	if closerOf(s[n]) != 0 && !strings.Contains(s[:n], "://") {
+		return n
+	}
+	return 0
 }
 
 func (ts *treeScan) container(depth int) (node, bool) {
@@ -181,7 +211,7 @@ func (ts *treeScan) quoted() (node, bool) {
 		return node{}, false
 	}
 	ts.at = end + 1
-	return node{leaf: true, val: unescaped(ts.t.Sub(i+1, end))}, true
+	return node{leaf: true, str: true, val: unescaped(ts.t.Sub(i+1, end))}, true
 }
 
 // unescaped undoes escapes. A text without any is left as it is.
@@ -226,7 +256,8 @@ func bareValue(s string) int {
 			return i
 		case ' ':
 			// "Host:[x] Date:[y]" and "method=PUT url=/x": the next key ends a value.
-			if k := 1 + span(s[i+1:], isNameByte); k > 1 && i+k < len(s) && (s[i+k] == '=' || s[i+k] == ':' && i+k+1 < len(s) && (s[i+k+1] == '[' || s[i+k+1] == '"')) {
+			k := 1 + span(s[i+1:], func(c byte) bool { return isNameByte(c) || c == '.' || c == '@' })
+			if k > 1 && i+k+1 < len(s) && (s[i+k] == '=' || s[i+k] == ':' && !isSpace(s[i+k+1]) && (s[i+1] >= 'A' && s[i+1] <= 'Z' || closerOf(s[i+k+1]) != 0 || s[i+k+1] == '"')) {
 				return i
 			}
 		}

@@ -1,0 +1,189 @@
+package evidence
+
+import "strings"
+
+// placeAnswer puts an answer to the request that it is told to be for, else to
+// the one before it.
+func (g *grouping) placeAnswer(it *item) {
+	a := it.answer
+	if it.target != "" {
+		g.placeStatus(it)
+		return
+	}
+	date, sig := answerDate(a), a.Field("SignatureProvided").S
+	i := -1
+	if sig != "" {
+		i = g.nearestOf(it, sig, func(i int) bool { return g.at[i].signature == sig && g.mergeable(i, a) })
+	}
+	if i < 0 {
+		i = g.nearest(it, func(i int) bool { return g.precedes(i, it) && g.mergeable(i, a) })
+	}
+	if i < 0 && date != "" {
+		i = g.nearest(it, func(i int) bool { return g.at[i].date == date && g.mergeable(i, a) })
+	}
+	if i < 0 {
+		i = g.nearest(it, func(i int) bool { return g.mergeable(i, a) })
+	}
+	if i < 0 {
+		i = g.open(it)
+	}
+	g.e.Exchanges[i].Server = merged(g.e.Exchanges[i].Server, a)
+	if g.at[i].date == "" {
+		g.at[i].date = date
+	}
+	g.cover(i, it)
+}
+
+// placeStatus puts the status of an access log's line to the request that it is
+// of, where there is one.
+func (g *grouping) placeStatus(it *item) {
+	i := g.nearest(it, func(i int) bool {
+		r := g.e.Exchanges[i].Request
+		return r != nil && strings.HasSuffix(r.Target.S, it.target) && g.mergeable(i, it.answer)
+	})
+	if i >= 0 {
+		g.e.Exchanges[i].Server = merged(g.e.Exchanges[i].Server, it.answer)
+	}
+}
+
+// precedes reports whether an exchange stands before an item and no other one
+// does after it.
+func (g *grouping) precedes(i int, it *item) bool {
+	return g.at[i].source == it.place.Source && g.at[i].from <= it.place.From
+}
+
+// mergeable reports whether an answer may be what is known of an exchange's.
+func (g *grouping) mergeable(i int, a *Answer) bool {
+	b := g.e.Exchanges[i].Server
+	if b == nil {
+		return true
+	}
+	return agree(a.Code.S, b.Code.S) && agree(a.Status.S, b.Status.S) && agree(requestID(a), requestID(b)) && agree(answerDate(a), answerDate(b)) &&
+		agree(a.Field("SignatureProvided").S, b.Field("SignatureProvided").S)
+}
+
+func requestID(a *Answer) string {
+	for _, t := range []Text{a.Field("RequestId"), a.HeaderValue("x-amz-request-id"), a.HeaderValue("x-amzn-requestid")} {
+		if t.S != "" {
+			return t.S
+		}
+	}
+	return ""
+}
+
+// agree reports whether two values may be the same: equal, or one is unknown.
+func agree(a, b string) bool { return a == "" || b == "" || a == b }
+
+// merged fills what an answer lacks from another reading of it.
+func merged(a, b *Answer) *Answer {
+	if a == nil {
+		return b
+	}
+	if a.What == "http-response" || a.What == "error-text" && b.What != "http-response" {
+		a, b = b, a
+	}
+	fill(&a.Status, b.Status)
+	fill(&a.Code, b.Code)
+	fill(&a.Message, b.Message)
+	if len(a.Head) == 0 {
+		a.Head = b.Head
+	}
+	for _, f := range b.Fields {
+		if !a.Field(f.Name.S).Present() {
+			a.Fields = append(a.Fields, f)
+		}
+	}
+	if a.Canonical == nil || b.Canonical != nil && b.Canonical.Exact && !a.Canonical.Exact {
+		a.Canonical = b.Canonical
+	}
+	if a.StringToSign == nil || b.StringToSign != nil && b.StringToSign.Exact && !a.StringToSign.Exact {
+		a.StringToSign = b.StringToSign
+	}
+	return a
+}
+
+func fill(t *Text, from Text) {
+	if t.S == "" && from.Present() {
+		*t = from
+	}
+}
+
+// claimFromAnswer takes the claim that an answer quotes for the claim as it was
+// received, where the request is not at hand.
+func (g *grouping) claimFromAnswer(x *Exchange) {
+	if x.Server == nil || len(x.Claims) > 0 || x.Request != nil && len(x.Request.Fields) > 0 {
+		return
+	}
+	c, ok := quotedClaim(x.Server.Message)
+	if v := x.Server.Field("ArgumentValue"); v.S != "" && equalFold(x.Server.Field("ArgumentName").S, "authorization") {
+		c, ok = parseClaim(v), true
+	}
+	if ok {
+		x.Claims = []Claim{c}
+		g.notes = append(g.notes, Note{Says: "the Authorization header is as the server quotes it", Place: c.Whole.Place()})
+	}
+}
+
+// quotedClaim finds an Authorization value in a message: "… in Authorization
+// header: '…'", "Authorization=…".
+func quotedClaim(msg Text) (Claim, bool) {
+	i := strings.LastIndex(msg.S, "Authorization")
+	if i < 0 {
+		return Claim{}, false
+	}
+	rest := msg.S[i:]
+	k := len("Authorization")
+	if strings.HasPrefix(rest[k:], " header: '") {
+		k += len(" header: '")
+	} else if strings.HasPrefix(rest[k:], "=") {
+		k++
+	} else {
+		return Claim{}, false
+	}
+	end := len(msg.S)
+	if n := strings.LastIndexByte(rest[k:], '\''); n >= 0 && rest[k-1] == '\'' {
+		end = i + k + n
+	}
+	return parseClaim(msg.Sub(i+k, end)), end > i+k
+}
+
+// rankAll puts the exchange to look at first in front: a refused signature, then
+// any other error, then the rest, each as they stand in the paste.
+func (g *grouping) rankAll() {
+	sorted := make([]Exchange, 0, len(g.order))
+	for want := range 3 {
+		for _, i := range g.order {
+			if x := &g.e.Exchanges[i]; rank(x) == want {
+				sorted = append(sorted, *x)
+			}
+		}
+	}
+	g.e.Exchanges = sorted
+}
+
+func rank(x *Exchange) int {
+	a := x.Server
+	switch {
+	case a == nil:
+		return 2
+	case aboutSigning(a):
+		return 0
+	case a.Code.S != "" || a.Status.S >= "4":
+		return 1
+	}
+	return 2
+}
+
+// aboutSigning reports whether an answer is about the signature or what is
+// checked with it.
+func aboutSigning(a *Answer) bool {
+	if a.Canonical != nil || a.StringToSign != nil || a.Status.S == "403" || a.Status.S == "401" {
+		return true
+	}
+	for _, w := range []string{"Signature", "Auth", "Token", "Access", "Credential", "Time", "SHA256", "Expired", "Security"} {
+		if strings.Contains(a.Code.S, w) {
+			return true
+		}
+	}
+	return a.What == "error-text" && a.Message.S != ""
+}

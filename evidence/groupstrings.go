@@ -1,0 +1,139 @@
+package evidence
+
+import (
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// placeToSign puts a string to sign, by its date, else into the nearest exchange
+// that lacks one.
+func (g *grouping) placeToSign(it *item) {
+	s := it.toSign
+	if it.side == server && it.stated {
+		g.placeServerString(it)
+		return
+	}
+	date := amzDate(s.Date.S)
+	lacks := func(i int) bool { return g.e.Exchanges[i].Client.StringToSign == nil }
+	if g.nearest(it, func(i int) bool { return !lacks(i) && g.e.Exchanges[i].Client.StringToSign.Whole.S == s.Whole.S }) >= 0 {
+		return
+	}
+	i := g.fit(it, date, lacks)
+	g.e.Exchanges[i].Client.StringToSign = s
+	g.at[i].hash = s.Hash.S
+	g.join(i, it, date)
+}
+
+// placeCanonical puts a canonical request by the hash of its string to sign, by
+// its date, else into the nearest exchange that lacks one.
+func (g *grouping) placeCanonical(it *item) {
+	c := it.canonical
+	if it.side == server && it.stated {
+		g.placeServerString(it)
+		return
+	}
+	if g.nearest(it, func(i int) bool { return g.holds(i, c) }) >= 0 {
+		return
+	}
+	lacks := func(i int) bool { return g.e.Exchanges[i].Client.Canonical == nil }
+	date, hash := canonicalDate(c), sigv4.HexSHA256([]byte(c.Whole.S))
+	i := g.nearest(it, func(i int) bool { return lacks(i) && g.at[i].hash == hash })
+	if i < 0 {
+		if k := g.nearest(it, func(i int) bool { return g.lacksServer(i, date, it) }); k >= 0 {
+			g.serverOf(k, it).Canonical = c
+			return
+		}
+		i = g.fit(it, date, lacks)
+	}
+	g.e.Exchanges[i].Client.Canonical = c
+	g.join(i, it, date)
+}
+
+// holds reports whether an exchange has a canonical request already, whole or
+// the part of it that another one is.
+func (g *grouping) holds(i int, c *Canonical) bool {
+	have := g.e.Exchanges[i].Client.Canonical
+	return have != nil && strings.Contains(have.Whole.S, strings.TrimSpace(c.Whole.S))
+}
+
+// lacksServer reports whether a canonical request is likely the other side's of
+// an exchange: the client's own is there, of the same date, and differs.
+func (g *grouping) lacksServer(i int, date string, it *item) bool {
+	x := &g.e.Exchanges[i]
+	return x.Client.Canonical != nil && !it.stated && g.at[i].date == date && (x.Server == nil || x.Server.Canonical == nil && x.Server.Code.S == "")
+}
+
+// placeServerString puts a string that a heading gives to the server.
+func (g *grouping) placeServerString(it *item) {
+	if g.nearest(it, func(i int) bool { return g.serverHolds(i, it) }) >= 0 {
+		return
+	}
+	i := g.nearest(it, func(i int) bool {
+		a := g.e.Exchanges[i].Server
+		return a == nil || (it.canonical == nil || a.Canonical == nil) && (it.toSign == nil || a.StringToSign == nil)
+	})
+	if i < 0 {
+		i = g.open(it)
+	}
+	a := g.serverOf(i, it)
+	if it.canonical != nil {
+		a.Canonical = it.canonical
+	} else {
+		a.StringToSign = it.toSign
+	}
+	g.cover(i, it)
+}
+
+// serverHolds reports whether an answer has a string already.
+func (g *grouping) serverHolds(i int, it *item) bool {
+	a := g.e.Exchanges[i].Server
+	if a == nil {
+		return false
+	}
+	if it.canonical != nil {
+		return a.Canonical != nil && a.Canonical.Whole.S == it.canonical.Whole.S
+	}
+	return a.StringToSign != nil && a.StringToSign.Whole.S == it.toSign.Whole.S
+}
+
+// serverOf returns the answer of an exchange, making one for strings that stand
+// without any.
+func (g *grouping) serverOf(i int, it *item) *Answer {
+	if g.e.Exchanges[i].Server == nil {
+		g.e.Exchanges[i].Server = &Answer{What: "server-strings", Place: it.place}
+	}
+	return g.e.Exchanges[i].Server
+}
+
+// fit finds the exchange for a string of a date: one of that date, else the
+// nearest that lacks the string.
+func (g *grouping) fit(it *item, date string, lacks func(int) bool) int {
+	i := -1
+	if date != "" {
+		i = g.nearest(it, func(i int) bool { return lacks(i) && g.at[i].date == date })
+	}
+	if i < 0 {
+		i = g.nearest(it, func(i int) bool { return lacks(i) && (date == "" || g.at[i].date == "") })
+	}
+	if i < 0 {
+		i = g.nearest(it, lacks)
+	}
+	if i < 0 {
+		i = g.open(it)
+	}
+	return i
+}
+
+// join notes a string of another attempt, and lets an exchange take over what
+// the string tells.
+func (g *grouping) join(i int, it *item, date string) {
+	switch {
+	case date == "":
+	case g.at[i].date == "":
+		g.at[i].date = date
+	case g.at[i].date != date:
+		g.notes = append(g.notes, Note{Says: "this " + strings.ReplaceAll(it.what, "-", " ") + " is from another attempt: its date is not that of the request", Place: it.place})
+	}
+	g.cover(i, it)
+}
