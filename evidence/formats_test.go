@@ -25,7 +25,7 @@ var formatCases = map[string]map[string]string{
 	"excon":                    {"exchanges": "1", "code": "SignatureDoesNotMatch", "server sts": stsC},
 	"fetch":                    {"exchanges": "1", "request": "log POST https://abc.execute-api.us-east-1.amazonaws.com/prod/x", "body": `1 {"a":1}`, "signature": sigA, "message": "Forbidden"},
 	"go-map":                   {"exchanges": "1", "request": "log GET https://s3.amazonaws.com/b/k", "credential": scopedKey, "header x-amz-date": "20240601T100000Z", "code": "SignatureDoesNotMatch", "status": "403"},
-	"h2":                       {"exchanges": "1", "request": "http2-request GET /k", "header :authority": "b.s3.amazonaws.com", "status": "403", "head x-amzn-errortype": "InvalidSignatureException", "message": mismatchL},
+	"h2":                       {"exchanges": "1", "request": "http2-request GET /k", "header :authority": "b.s3.amazonaws.com", "status": "403", "head x-amzn-errortype": "InvalidSignatureException", "code": "InvalidSignatureException", "message": mismatchL},
 	"html-escaped":             {"exchanges": "1", "code": "SignatureDoesNotMatch", "server sts": stsC, "server canonical": "GET\n/b/k\na=1&b=2\nhost:s3.amazonaws.com\n\nhost\nUNSIGNED-PAYLOAD"},
 	"indented":                 {"exchanges": "1", "client canonical": canonGET, "client sts": stsC},
 	"java-map":                 {"exchanges": "1", "request": "log PUT /b/k", "signature": sigA, "header host": "s3.amazonaws.com", "status": "403", "message": mismatchS},
@@ -127,6 +127,10 @@ func TestLooseText(t *testing.T) {
 		"printed by code": {
 			"\"GET\\n/b/k\\n\\nhost:s3.amazonaws.com\\nx-amz-date:20240601T100000Z\\n\\nhost;x-amz-date\\n" + emptyHash + "\"",
 			map[string]string{"client canonical": canonGET},
+		},
+		"both sides": {
+			"Mine:\n\n" + canonGET + "\n\nAWS expects:\n\n" + strings.Replace(canonGET, "/b/k", "/k", 1) + "\n\n" + stsC + "\n",
+			map[string]string{"exchanges": "1", "client path": "/b/k", "server path": "/k", "server sts": stsC, "client sts": "-"},
 		},
 		"V2 query": {"https://b.s3.amazonaws.com/k?AWSAccessKeyId=AKID&Expires=1&Signature=x%2Fy%3D", map[string]string{"key": "AKID", "signature": "x/y=", "algorithm": ""}},
 	} {

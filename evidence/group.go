@@ -65,6 +65,7 @@ func (g *grouping) run() {
 		}
 		g.e.Artefacts = append(g.e.Artefacts, Artefact{What: it.what, Place: it.place, Note: noteOf(&it)})
 	}
+	g.inheritSides()
 	g.each(func(it *item) bool { return it.request != nil }, g.placeRequest)
 	g.each(func(it *item) bool { return it.request == nil && len(it.claims) > 0 }, g.placeClaim)
 	g.each(func(it *item) bool { return it.answer != nil }, g.placeAnswer)
@@ -74,6 +75,7 @@ func (g *grouping) run() {
 	g.each(func(it *item) bool { return it.signature.Present() || it.key.Value.Present() || it.hash.Present() }, g.placeValue)
 	for i := range g.e.Exchanges {
 		g.claimFromAnswer(&g.e.Exchanges[i])
+		codeFromHead(g.e.Exchanges[i].Server)
 	}
 	g.rankAll()
 }

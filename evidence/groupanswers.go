@@ -124,6 +124,16 @@ func (g *grouping) claimFromAnswer(x *Exchange) {
 	}
 }
 
+// codeFromHead takes the code from the header that REST services put it in.
+func codeFromHead(a *Answer) {
+	if a == nil || a.Code.S != "" {
+		return
+	}
+	if t := a.HeaderValue("x-amzn-errortype"); isErrorCode(codeName(t.S)) {
+		a.Code = codePart(t)
+	}
+}
+
 // quotedClaim finds an Authorization value in a message: "… in Authorization
 // header: '…'", "Authorization=…".
 func quotedClaim(msg Text) (Claim, bool) {

@@ -6,6 +6,20 @@ import (
 	"sigwhy/sigv4"
 )
 
+// inheritSides gives a string to sign under no heading the side of the canonical
+// request right before it.
+func (g *grouping) inheritSides() {
+	for i := 1; i < len(g.items); i++ {
+		it, before := &g.items[i], &g.items[i-1]
+		if it.toSign == nil || it.stated || before.canonical == nil || !before.stated || before.place.Source != it.place.Source {
+			continue
+		}
+		if gap := it.place.From - before.place.To; gap >= 0 && gap < 80 {
+			it.side, it.stated = before.side, true
+		}
+	}
+}
+
 // placeToSign puts a string to sign, by its date, else into the nearest exchange
 // that lacks one.
 func (g *grouping) placeToSign(it *item) {
