@@ -1,6 +1,9 @@
 package diagnose
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // lookAfterSearch says what is left to say once the search is over.
 func (f *facts) lookAfterSearch(a *Analysis, reproduced bool) []hit {
@@ -10,8 +13,12 @@ func (f *facts) lookAfterSearch(a *Analysis, reproduced bool) []hit {
 	if f.damaged() {
 		return []hit{{code: "signature-damaged", basis: byTexts, says: "The signature that was sent is the correct one but for " + plural(digitsApart(f.sentSig, f.asSent.Signature.Text), "digit", "digits") + ".", places: places(f.sentSignature()), yours: f.sentSig, correct: f.asSent.Signature.Text, at: SignatureStage}}
 	}
-	if f.wire() && f.server.text == nil && f.mismatch() && isHexHash(f.sentSig) && a.Search.Tried > 0 {
-		return []hit{{code: "secret-wrong", basis: byHint, says: strconv.Itoa(a.Search.Tried) + " combinations of mistakes do not give the signature that was sent. Either the client signed with another secret key than the one at hand, or it signed another request than the one that is sent.", places: places(f.sentSignature()), at: KeyStage}}
+	if f.wire() && f.server.text == nil && (f.mismatch() || f.refused()) && isHexHash(f.sentSig) && a.Search.Tried > 0 {
+		b := byHint
+		if f.knownSigner() {
+			b = byInference
+		}
+		return []hit{{code: "secret-wrong", basis: b, says: strconv.Itoa(a.Search.Tried) + " combinations of mistakes do not give the signature that was sent. Either the client signed with another secret key than the one at hand, or it signed another request than the one that is sent.", places: places(f.sentSignature()), at: KeyStage}}
 	}
 	return nil
 }
@@ -32,4 +39,10 @@ func digitsApart(a, b string) int {
 		}
 	}
 	return n
+}
+
+// refused reports whether the server answered 403 without a word, as it does to
+// a HEAD request.
+func (f *facts) refused() bool {
+	return f.answer != nil && f.answer.Status.S == "403" && !strings.Contains(f.answer.Message.S, " ")
 }

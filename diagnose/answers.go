@@ -64,8 +64,8 @@ func answerRules() []answerRule {
 		{"", "scoped to correct service", "service-mismatch", "", nil},
 		{"", "incorrect service", "service-mismatch", "", nil},
 		{"", "belongs to", "service-mismatch", "", nil},
-		{"", "incorrect terminal", "scope-malformed", "", nil},
-		{"", "valid terminator", "scope-malformed", "", nil},
+		{"", "incorrect terminal", "scope-malformed", "", refineTerminal},
+		{"", "valid terminator", "scope-malformed", "", refineTerminal},
 		{"", "scoped to a valid region", "region-mismatch", "", refineRegion},
 		{"", "is wrong; expecting", "region-mismatch", "", refineRegion},
 		{"", "region is wrong", "region-mismatch", "", refineRegion},
@@ -343,6 +343,14 @@ func (f *facts) nearNewYear() bool {
 		}
 	}
 	return false
+}
+
+// refineTerminal blames quotes around the values for what stands at their ends.
+func refineTerminal(f *facts) (string, string) {
+	if f.claim != nil && f.claim.Carrier == sigv4.InHeader && strings.ContainsAny(f.claim.Whole.S, `"'`) {
+		return "authorization-malformed", "Quotes stand around values of the header."
+	}
+	return "", ""
 }
 
 var quotedRegion = regexp.MustCompile(`['"]([A-Za-z0-9_-]*)['"]`)

@@ -13,16 +13,17 @@ import (
 // at it: the request, what is claimed, what either side printed, and what is
 // correct for the request as it was sent.
 type facts struct {
-	ev     *evidence.Evidence
-	ex     *evidence.Exchange
-	given  Given
-	req    *evidence.Request // may be made from the server's canonical request
-	raw    sigv4.Request
-	echo   bool // the request is not in the paste; it is what the server saw
-	claim  *evidence.Claim
-	client evidence.Strings
-	answer *evidence.Answer
-	server struct {
+	ev            *evidence.Evidence
+	ex            *evidence.Exchange
+	given         Given
+	req           *evidence.Request // may be made from the server's canonical request
+	raw           sigv4.Request
+	methodAssumed bool // nothing tells the method
+	echo          bool // the request is not in the paste; it is what the server saw
+	claim         *evidence.Claim
+	client        evidence.Strings
+	answer        *evidence.Answer
+	server        struct {
 		canonical *evidence.Canonical
 		text      *evidence.StringToSign
 	}
@@ -57,6 +58,8 @@ func settle(c Case) *facts {
 	}
 	if f.req == nil {
 		f.requestFromStrings()
+	} else {
+		f.fillRequest()
 	}
 	f.settleRequest()
 	f.settleParams()
@@ -92,20 +95,11 @@ func (f *facts) requestFromStrings() {
 	if c == nil {
 		c = f.client.Canonical
 	}
-	if c == nil || !c.Path.Present() {
+	if c == nil || !c.Path.Present() && len(c.Lines) == 0 {
 		return
 	}
 	f.echo = true
-	path := c.Path
-	scope := f.scope()
-	if scope.Service != "" && !sigv4.IsS3(scope.Service) {
-		path = evidence.Made(sigv4.PercentDecode(path.S))
-	}
-	target := path
-	if c.Query.Present() && c.Query.S != "" {
-		target = evidence.Made(path.S + "?" + c.Query.S)
-	}
-	r := &evidence.Request{What: "canonical-request", Method: c.Method, Target: target, BodyState: sigv4.BodyUnknown, HeadersComplete: false}
+	r := &evidence.Request{What: "canonical-request", Method: c.Method, Target: f.targetOf(c), BodyState: sigv4.BodyUnknown, HeadersComplete: false}
 	for _, l := range c.Lines {
 		if i := strings.IndexByte(l.S, ':'); i > 0 {
 			r.Fields = append(r.Fields, evidence.Field{Name: l.Sub(0, i), Value: l.Sub(i+1, len(l.S))})
@@ -116,6 +110,57 @@ func (f *facts) requestFromStrings() {
 		r.Body = c.PayloadHash
 	}
 	f.req = r
+}
+
+// targetOf is the request target that a canonical request was made from. Every
+// service but S3 has the path as sent encoded once more.
+func (f *facts) targetOf(c *evidence.Canonical) evidence.Text {
+	path := c.Path
+	if !path.Present() {
+		return path
+	}
+	if scope := f.scope(); scope.Service != "" && !sigv4.IsS3(scope.Service) {
+		path = evidence.Made(sigv4.PercentDecode(path.S))
+	}
+	if c.Query.Present() && c.Query.S != "" {
+		return evidence.Made(path.S + "?" + c.Query.S)
+	}
+	return path
+}
+
+// fillRequest fills what a request lacks that was read from a log: method, target
+// and the headers that only a canonical request shows. The server's is what
+// arrived; the client's is what was meant.
+func (f *facts) fillRequest() {
+	c := f.server.canonical
+	if c == nil {
+		c = f.client.Canonical
+	}
+	if c == nil || f.req == nil || f.req.HeadersComplete || f.req.OnTheWire {
+		return
+	}
+	r := *f.req
+	if !r.Method.Present() {
+		r.Method = c.Method
+	}
+	if !r.Target.Present() {
+		r.Target = f.targetOf(c)
+	}
+	r.Fields = slices.Clone(r.Fields)
+	for _, l := range c.Lines {
+		i := strings.IndexByte(l.S, ':')
+		if i <= 0 || slices.ContainsFunc(r.Fields, func(o evidence.Field) bool { return strings.EqualFold(o.Name.S, l.S[:i]) }) {
+			continue
+		}
+		if authority, _, _, _, _ := sigv4.TargetParts(r.Target.S); strings.EqualFold(l.S[:i], "host") && authority != "" {
+			continue
+		}
+		r.Fields = append(r.Fields, evidence.Field{Name: l.Sub(0, i), Value: l.Sub(i+1, len(l.S))})
+	}
+	if r.BodyState == sigv4.BodyUnknown && isHexHash(c.PayloadHash.S) {
+		r.BodyState, r.Body = sigv4.BodyHashed, c.PayloadHash
+	}
+	f.req = &r
 }
 
 func isHexHash(s string) bool {
@@ -138,6 +183,9 @@ func (f *facts) settleRequest() {
 	f.raw = f.req.Raw()
 	if f.req.BodyState == sigv4.BodyHashed {
 		f.raw.Body.Hash = f.req.Body.S
+	}
+	if f.raw.Method == "" {
+		f.raw.Method, f.methodAssumed = f.assumedMethod(), true
 	}
 	if f.given.BodyGiven {
 		f.raw.Body = sigv4.Body{State: sigv4.BodyKnown, Bytes: f.given.Body}
@@ -193,6 +241,9 @@ func (f *facts) settleParams() {
 	if f.claim != nil {
 		p.Carrier = f.claim.Carrier
 		p.AccessKeyID = f.claim.AccessKeyID.S
+		if masked(p.AccessKeyID) && f.answer != nil {
+			p.AccessKeyID = or(f.answer.Field("AWSAccessKeyId").Trim().S, p.AccessKeyID)
+		}
 	} else if c := f.server.canonical; c != nil && strings.Contains(c.Query.S, "X-Amz-Credential=") {
 		p.Carrier = sigv4.InQuery
 	}
@@ -255,9 +306,15 @@ func (f *facts) signedHeaders() []string {
 	if f.claim != nil && f.claim.SignedHeaders.S != "" {
 		return splitList(f.claim.SignedHeaders.S)
 	}
-	for _, c := range []*evidence.Canonical{f.client.Canonical, f.server.canonical} {
+	sides := []*evidence.Canonical{f.client.Canonical, f.server.canonical}
+	for _, c := range sides {
 		if c != nil && c.SignedHeaders.S != "" {
 			return splitList(c.SignedHeaders.S)
+		}
+	}
+	for _, c := range sides {
+		if c != nil && len(c.Lines) > 0 {
+			return linesByName(c).names
 		}
 	}
 	return nil
@@ -266,10 +323,11 @@ func (f *facts) signedHeaders() []string {
 // compute runs the stages for the request as it was sent, and tells whether the
 // signature that was sent is the one due.
 func (f *facts) compute() {
-	if f.claim != nil {
+	f.sentSig = f.client.Signature.S
+	if f.claim != nil && f.claim.Signature.Present() && !masked(f.claim.Signature.S) {
 		f.sentSig = f.claim.Signature.S
-	} else {
-		f.sentSig = f.client.Signature.S
+	} else if f.sentSig == "" && f.answer != nil {
+		f.sentSig = f.answer.Field("SignatureProvided").Trim().S
 	}
 	f.asSent = sigv4.Compute(&f.raw, f.params)
 	listed := ""
@@ -277,6 +335,7 @@ func (f *facts) compute() {
 		listed = f.claim.SignedHeaders.S
 	}
 	f.model = newModel(&f.raw, f.params, listed, f.asSent.PayloadHash.Text)
+	f.model.complete = f.req != nil && f.req.HeadersComplete
 	f.model.hosts = f.namedHosts()
 	f.model.regions, f.model.services = f.namedScopes()
 	if f.req == nil || !f.asSent.Signature.Known() || f.sentSig == "" {

@@ -37,6 +37,11 @@ var headerMistakes = []mistake{
 			return sortedBy(n, func(n string) string { return strings.Replace(n, "host", "\x00", 1) })
 		}),
 	}},
+	{code: "header-spaces-not-collapsed", twists: []twist{
+		trimTwist("header-inner-spaces-kept", "keeps runs of blanks inside header values", func(v string) string { return strings.Trim(v, " \t\r\n") }),
+		trimTwist("header-quoted-spaces-kept", "keeps runs of blanks inside double quotes", foldOutsideQuotes),
+		trimTwist("header-all-spaces-removed", "removes every blank from header values", func(v string) string { return strings.Join(strings.Fields(v), "") }),
+	}},
 	{code: "header-value-not-trimmed", twists: []twist{
 		trimTwist("header-value-not-trimmed", "keeps blanks at the ends of header values and inside them", func(v string) string { return v }),
 		trimTwist("header-value-not-trimmed", "keeps the blanks that follow the colon, and folds those inside", keepEnds),
@@ -48,11 +53,6 @@ var headerMistakes = []mistake{
 		}),
 		trimTwist("header-value-not-trimmed", "keeps the blanks at both ends of header values", func(v string) string { return strings.TrimPrefix(v, " ") }),
 		{variant: "header-space-after-colon", slot: slotHeaderSeparator, says: "writes a blank after the colon", turn: func(t *trial) { t.h.sep = ": " }},
-	}},
-	{code: "header-spaces-not-collapsed", twists: []twist{
-		trimTwist("header-inner-spaces-kept", "keeps runs of blanks inside header values", func(v string) string { return strings.Trim(v, " \t\r\n") }),
-		trimTwist("header-quoted-spaces-kept", "keeps runs of blanks inside double quotes", foldOutsideQuotes),
-		trimTwist("header-all-spaces-removed", "removes every blank from header values", func(v string) string { return strings.Join(strings.Fields(v), "") }),
 	}},
 	{code: "header-folded", twists: []twist{
 		trimTwist("header-fold-kept", "signs a folded header line with its line break", func(v string) string {

@@ -79,7 +79,7 @@ func nameCanonical(m *model, c *evidence.Canonical, sameAttempt bool) []hit {
 		{groupQuery, c.Query, (*trial).queryText, "query-changed-after-signing"},
 	}
 	for _, p := range parts {
-		if p.text.Present() && !masked(p.text.S) {
+		if p.text.Present() && !masked(p.text.S) && (p.group != groupMethod || m.method != "") && (p.group == groupMethod || m.path != "" || m.complete) {
 			hits = append(hits, n.part(p)...)
 		}
 	}
@@ -230,33 +230,36 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	if value.S == due || masked(value.S) || trimmed == due {
 		return nil
 	}
-	if _, sent := n.base.values[name]; !sent && partial {
+	if _, sent := n.base.values[name]; !sent && (partial || !n.base.complete) {
 		return nil
 	}
+	n.turned = append(n.turned, to(valueTwist("", name, value.S, "")))
 	for _, w := range n.valueTwists(name) {
 		if t := n.base.with(w); strings.Join(t.headerValues(name), ",") == value.S {
-			n.turned = append(n.turned, w)
 			return []hit{{code: w.code, basis: byTexts, says: "Your signer " + w.says + ".", places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage, variant: w.variant}}
 		}
 	}
-	n.turned = append(n.turned, to(valueTwist("", name, value.S, "")))
 	return []hit{n.valueDiffers(name, value, due)}
 }
 
-// valueTwists are those that can change the value of one header.
+// valueTwists are those that can change the value of one header. For a header
+// that has mistakes of its own, those come first.
 func (n *naming) valueTwists(name string) []*twist {
-	var out []*twist
+	var own, general []*twist
 	for _, w := range n.twists[groupHeaders] {
 		switch w.slot {
 		case slotValue:
 			if w.header == name {
-				out = append(out, w)
+				own = append(own, w)
 			}
 		case slotHeaderTrim, slotHeaderJoin, slotHeaderLower:
-			out = append(out, w)
+			general = append(general, w)
 		}
 	}
-	return out
+	if special[name] {
+		return append(own, general...)
+	}
+	return append(general, own...)
 }
 
 func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit {

@@ -34,7 +34,6 @@ var pathMistakes = []mistake{
 		styleTwist("path-star", "leaves * raw in the path", leaving("*")),
 		styleTwist("path-go-escaped", "leaves $ & + : = @ raw in the path, as Go's URL.EscapedPath does", leaving("$&+:=@")),
 		styleTwist("path-url-class", "leaves all but blanks and non-ASCII raw in the path", leaving("$&+,:;=@!'()*[]|^%")),
-		{variant: "path-as-sent", slot: slotPathDepth, says: "signs the path as it is sent, without putting its escapes into canonical form", turn: func(t *trial) { t.m.depth = to(-1) }},
 	}},
 	{code: "unreserved-encoded", twists: []twist{
 		styleTwist("path-unreserved-encoded", "percent-encodes ~ in the path", encodingToo("~")),
@@ -89,7 +88,6 @@ var pathMistakes = []mistake{
 		shapeTwist("path-empty", "leaves the path line empty", func(string) string { return "" }),
 		shapeTwist("path-no-leading-slash", "leaves out the / at the beginning of the path", func(p string) string { return strings.TrimPrefix(p, "/") }),
 		shapeTwist("path-leading-slash-doubled", "begins the path with //", func(p string) string { return "/" + p }),
-		shapeTwist("path-missing", "signs / in place of the path", func(string) string { return "/" }),
 		shapeTwist("path-case-folded", "puts the path in lower case", strings.ToLower),
 		{variant: "path-is-url", slot: slotPathShape, says: "signs the whole URL as the path", turn: func(t *trial) {
 			t.m.after = func(p string) string { return "https://" + t.host + p }
@@ -134,6 +132,10 @@ var pathMistakes = []mistake{
 		styleTwist("path-unicode-form", "signs letters outside ASCII in decomposed form (NFD)", func(s string) string { return canonicalStyle(norm.NFD.String(s)) }),
 		styleTwist("path-unicode-form", "signs letters outside ASCII in composed form (NFC)", func(s string) string { return canonicalStyle(norm.NFC.String(s)) }),
 		styleTwist("path-utf8-twice", "encodes text as UTF-8 twice", func(s string) string { return canonicalStyle(utf8Twice(s)) }),
+	}},
+	// last of all: where a narrower mistake gives the same bytes, that one is named
+	{code: "path-under-encoded", twists: []twist{
+		{variant: "path-as-sent", slot: slotPathDepth, says: "signs the path as it is sent, without putting its escapes into canonical form", turn: func(t *trial) { t.m.depth = to(-1) }},
 	}},
 }
 

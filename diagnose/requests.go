@@ -125,6 +125,7 @@ var signedHeaderLooks = []mistake{
 		return f.lookListed(func(n string) bool { return strings.Contains(n, "_") }, "has an underscore: nginx and others drop such headers")
 	}},
 	{code: "signed-headers-lists-differ", look: lookLists},
+	{code: "header-spaces-not-collapsed", look: lookBlanks},
 }
 
 // lookListed hints at signed headers of a kind that often does not arrive as it was signed.
@@ -329,4 +330,21 @@ func upperFirst(s string) string {
 		return s
 	}
 	return upper(s[:1]) + s[1:]
+}
+
+// lookBlanks finds runs of blanks inside a signed value, which some signers keep
+// and the server folds: the suspect when the server saw all as it was sent.
+func lookBlanks(f *facts) []hit {
+	if !f.wire() || !f.mismatch() || f.client.Canonical != nil || f.claim == nil {
+		return nil
+	}
+	for _, field := range f.req.Fields {
+		v := field.Value.Trim()
+		if !strings.Contains(v.S, "  ") || !slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, field.Name.S) }) {
+			continue
+		}
+		h := hit{basis: byHint, says: "The signed header " + field.Name.S + " holds a run of blanks; one blank is due in the canonical request, inside quotes too.", places: places(v), yours: v.S, correct: sigv4.CanonicalValue(v.S), at: CanonicalStage}
+		return []hit{h}
+	}
+	return nil
 }

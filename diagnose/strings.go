@@ -51,6 +51,7 @@ func (f *facts) dueModel() *model {
 	raw := g.req.Raw()
 	m := newModel(&raw, f.params, f.model.listed, s.PayloadHash.S)
 	m.order, m.sentAs = f.model.order, f.model.sentAs
+	m.complete = true
 	m.hosts, m.regions, m.services = f.model.hosts, f.model.regions, f.model.services
 	if f.raw.Method != "" && s.Method.S == "" {
 		m.method = f.raw.Method
@@ -329,10 +330,10 @@ func lookTextsAgree(f *facts) []hit {
 var knownClients = regexp.MustCompile(`(?i)aws-sdk-|boto|aws-cli|minio-go|rclone|aws-sdk|s3cmd|MinIO \(`)
 
 // knownSigner reports whether the request names a client whose signer is known
-// to be right.
+// to be right, for what this request holds: some SDKs kept runs of blanks.
 func (f *facts) knownSigner() bool {
 	v, ok := f.raw.HeaderValue("user-agent")
-	return ok && knownClients.MatchString(v)
+	return ok && knownClients.MatchString(v) && len(lookBlanks(f)) == 0
 }
 
 func validSignature(s string) bool { return s == "" || isHexHash(s) }
@@ -345,8 +346,8 @@ func lookSMTP(f *facts) []hit {
 		return nil
 	}
 	for _, h := range f.ev.Hints {
-		if h.Kind == evidence.HintConfig && smtpNames.MatchString(h.Text.S) {
-			return []hit{{basis: byInference, says: "The secret key is taken from a setting that is named for an SMTP password: " + strings.TrimSpace(h.Text.S) + ". SMTP credentials of SES are derived from a secret key and are none.", places: places(h.Text), at: KeyStage}}
+		if h.Kind == evidence.HintConfig && smtpNames.MatchString(h.Text.S+" "+h.Value.S) {
+			return []hit{{basis: byInference, says: "The secret key is taken from a setting that is named for an SMTP password: " + strings.TrimSpace(h.Text.S) + " = " + h.Value.S + ". SMTP credentials of SES are derived from a secret key and are none.", places: places(h.Text), at: KeyStage}}
 		}
 	}
 	return nil

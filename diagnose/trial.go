@@ -34,6 +34,7 @@ type model struct {
 
 	hosts, regions, services []string // candidates that the evidence names, besides the usual ones
 	secrets                  []string // other secrets in the evidence
+	complete                 bool     // all headers of the wire are known
 }
 
 // pair is a query parameter: decoded, and as sent.

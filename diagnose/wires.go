@@ -109,23 +109,28 @@ func lookObjectKey(f *facts) []hit {
 	if c == nil || f.client.Canonical != nil || !f.echo || !sigv4.IsS3(f.params.Scope.Service) {
 		return nil
 	}
-	for _, h := range f.ev.Hints {
-		if h.Kind != evidence.HintObjectKey || h.Value.S == "" {
-			continue
-		}
-		key := h.Value.S
-		reserved := strings.Map(func(r rune) rune {
-			if r < 0x80 && (sigv4.IsUnreserved(byte(r)) || r == '/') {
-				return -1
-			}
-			return r
-		}, key)
-		if reserved == "" || !strings.HasSuffix(sigv4.PercentDecode(c.Path.S), key) || strings.HasSuffix(c.Path.S, key) {
-			continue
-		}
-		return []hit{{basis: byInference, says: "The key holds " + reserved + ", which the server signs percent-encoded; encoders for URLs (encodeURI and others) leave such characters raw.", places: places(h.Value, c.Path), yours: key, correct: c.Path.S, at: CanonicalStage}}
+	last := c.Path.S[strings.LastIndexByte(c.Path.S, '/')+1:]
+	key := sigv4.PercentDecode(last)
+	reserved := reservedIn(key)
+	if reserved == "" || key == last {
+		return nil
 	}
-	return nil
+	where, ok := f.ev.Find(key)
+	if !ok {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The key holds " + reserved + ", which the server signs percent-encoded; encoders for URLs (encodeURI and others) leave such characters raw.", places: append(places(c.Path), where), yours: key, correct: last, at: CanonicalStage}}
+}
+
+// reservedIn lists the characters of an object key that have to be encoded and
+// that URL encoders are known to leave raw.
+func reservedIn(key string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("!$&'()*+,:;=@[]", r) {
+			return r
+		}
+		return -1
+	}, key)
 }
 
 // queryLooks read the query as sent, and finished URLs.
