@@ -95,15 +95,20 @@ func (l *list) middle(a, b string, sa, sb Span) {
 		l.replace(sa, sb)
 		return
 	}
-	var inside list
-	switch {
-	case len(a) == len(b) && strings.EqualFold(a, b):
-		inside.inPlace(a, b)
-	case opaque(a) && opaque(b):
+	if opaque(a) && opaque(b) && !strings.EqualFold(a, b) {
 		l.replace(sa, sb)
 		return
-	default:
-		inside.myers(a, b)
+	}
+	var inside list
+	inside.myers(a, b)
+	if len(a) == len(b) {
+		var beside list
+		beside.inPlace(a, b)
+		// Two times or numbers read best digit by digit, even where a digit of
+		// the one stands elsewhere in the other.
+		if changed(beside.edits) <= changed(inside.edits)+2 {
+			inside = beside
+		}
 	}
 	edits := mergeIslands(inside.edits)
 	if scattered(edits, max(len(a), len(b))) {
@@ -113,6 +118,17 @@ func (l *list) middle(a, b string, sa, sb Span) {
 	for _, e := range offset(edits, sa.From, sb.From) {
 		l.add(e)
 	}
+}
+
+// changed counts the bytes that edits remove and add.
+func changed(edits []Edit) int {
+	n := 0
+	for _, e := range edits {
+		if e.Op != Same {
+			n += e.A.Len() + e.B.Len()
+		}
+	}
+	return n
 }
 
 // inPlace compares texts of one length byte by byte.
