@@ -27,10 +27,13 @@ func (m *Model) provenance() string {
 	if m.given.Key.Known() {
 		text += "; secret key " + prose(m.keyFrom())
 	}
-	if !exact {
-		text += "; line ends rewritten by the terminal: open the file (ctrl+o) for exact bytes"
+	if exact {
+		return text
 	}
-	return text
+	if long := text + "; line ends rewritten by the terminal: open the file (ctrl+o) for exact bytes"; len(long) <= m.w-4 {
+		return long
+	}
+	return text + "; line ends rewritten by the terminal (ctrl+o: exact)"
 }
 
 // drawInfo draws the message of the moment, or else what the cursor is on.
@@ -40,7 +43,14 @@ func (m *Model) drawInfo(c *canvas) {
 		return
 	}
 	if m.status.text != "" {
-		c.text(1, r.y, m.w-2, m.status.text, m.status.style())
+		lines := wrapped(m.status.text, max(1, m.w-2))
+		if len(lines) > 2 {
+			lines = []string{lines[0], strings.Join(lines[1:], " ")}
+		}
+		c.text(1, r.y, m.w-2, lines[0], m.status.style())
+		if len(lines) > 1 {
+			c.text(1, r.y+1, m.w-2, lines[1], m.status.style())
+		}
 		return
 	}
 	text := m.position()
@@ -79,6 +89,9 @@ func (m *Model) stagePosition() string {
 	line := 1 + strings.Count(text[:at.offset], "\n")
 	column := at.offset - strings.LastIndexByte(text[:at.offset], '\n')
 	out := fmt.Sprintf("%s, byte %d (line %d, column %d): %s", d.kinds[at.side], at.offset, line, column, describe(text[at.offset]))
+	if m.stage.hex {
+		out = fmt.Sprintf("%s, byte 0x%x = %d: %s", d.kinds[at.side], at.offset, at.offset, describe(text[at.offset]))
+	}
 	if from := m.linkedFrom(); from != "" {
 		out += ", from " + from
 	}
@@ -132,8 +145,8 @@ func (m *Model) artefactAt(source, offset int) *evidence.Artefact {
 // drawKeys draws the keys that act here and now.
 func (m *Model) drawKeys(c *canvas) {
 	r := m.frame.keys
-	if r.empty() {
-		return
+	if r.empty() || len(m.status.text) > m.w-2 {
+		return // a long message takes this line too
 	}
 	x, end := 1, m.w-1
 	for _, b := range m.hints() {

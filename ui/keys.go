@@ -131,13 +131,13 @@ func mainKeys() []binding {
 
 func moveKeys() []binding {
 	return []binding{
-		bind(on("left"), "left/right", "previous stage", do(func(m *Model) { m.stepStage(-1) })),
+		bind(on("left"), "left/right", "stage", do(func(m *Model) { m.stepStage(-1) })),
 		bind(on("right"), "", "next stage", do(func(m *Model) { m.stepStage(+1) })),
 		bind(on("tab"), "tab", "next pane", do(func(m *Model) { m.stepFocus(+1) })),
 		bind(on("shift+tab"), "", "previous pane", do(func(m *Model) { m.stepFocus(-1) })),
-		bind(on("J"), "J/K", "next finding", do(func(m *Model) { m.stepFinding(+1) })),
+		bind(on("J"), "J/K", "finding", do(func(m *Model) { m.stepFinding(+1) })),
 		bind(on("K"), "", "previous finding", do(func(m *Model) { m.stepFinding(-1) })),
-		bind(on("]"), "[ ]", "next request", (*Model).nextExchange).unless((*Model).whyOneExchange).says("another request, where the paste holds several"),
+		bind(on("]"), "[ ]", "request", (*Model).nextExchange).unless((*Model).whyOneExchange).says("another request, where the paste holds several"),
 		bind(on("["), "", "previous request", (*Model).previousExchange).unless((*Model).whyOneExchange),
 		bind(on("L"), "L", "requests", do((*Model).openExchanges)).unless((*Model).whyOneExchange).says("list the requests of the paste"),
 		bind(on("i"), "i", "recognised", do((*Model).openRecognised)).says("list what was recognised in the paste, and where"),

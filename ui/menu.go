@@ -132,7 +132,7 @@ func (m *Model) drawItem(c *canvas, r rect, i int) {
 		c.text(r.x+4, r.y+1, r.w-4, prose(note), style{role: roleDim})
 		return
 	}
-	if at := r.x + 30; note != "" && x < at {
+	if at := r.x + 33; note != "" && x < at {
 		x = min(at, r.x+r.w)
 	} else {
 		x += 2

@@ -129,7 +129,7 @@ func (m *Model) drawHead(c *canvas, r rect, d *pairDoc, i int) {
 		about := fmt.Sprintf("  %s, %s", prose(s.Origin), count(len(s.Text), "byte"))
 		c.text(x, r.y, r.x+r.w-x, about, style{role: roleDim})
 	} else {
-		c.text(x, r.y, r.x+r.w-x, "  not known", style{role: roleWarn})
+		c.text(x, r.y, r.x+r.w-x, "  "+prose(missing(s.Missing)), style{role: roleWarn})
 	}
 }
 
@@ -147,7 +147,7 @@ func (m *Model) drawUnknown(c *canvas, r rect, d *pairDoc) {
 
 func missing(why string) string {
 	if why == "" {
-		return "not in the paste"
+		return "not known"
 	}
 	return why
 }

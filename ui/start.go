@@ -223,7 +223,10 @@ func (m *Model) drawPeek(c *canvas, r rect) {
 		c.text(r.x, r.y, r.w, "reading "+string(c.g.more), style{role: roleDim})
 	case m.peek != nil && m.peek.Headline != "":
 		m.drawMark(c, r.x, r.y, m.peek.Verdict)
-		c.text(r.x+2, r.y, r.w-2, prose(m.peek.Headline)+"  ctrl+d shows why", style{})
+		c.text(r.x+2, r.y, r.w-2, prose(m.peek.Headline), style{})
+		if r.h > 1 {
+			c.text(r.x+2, r.y+1, r.w-2, "ctrl+d shows why", style{role: roleDim})
+		}
 	case len(m.box.text) > 0:
 		c.text(r.x, r.y, r.w, "ctrl+d analyses it", style{role: roleDim})
 	}

@@ -1,0 +1,344 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sigwhy/diagnose"
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+func TestPasteIsAnalysedAtOnce(t *testing.T) {
+	t.Parallel()
+	newStory(t, sampleOptions()).sees("Paste what failed here.").
+		paste(samplePaste).
+		sees("✗ The signature differs", "Sign the host header", "terminal paste, 7 lines", "reproduced", "2 canonical request ✗")
+}
+
+func TestLettersOnTheStartPageAreText(t *testing.T) {
+	t.Parallel()
+	s := newStory(t, sampleOptions()).types("quit? no\n1234 eyc\tx")
+	s.sees("quit? no", `1234 eyc\tx`)
+	if s.quit || s.m.a != nil {
+		t.Error("a letter acted")
+	}
+}
+
+// TestPasteWithoutBrackets comes as keys, newlines among them, within no time.
+func TestPasteWithoutBrackets(t *testing.T) {
+	t.Parallel()
+	opt := sampleOptions()
+	opt.Now = func() time.Time { return time.Time{} }
+	s := newStory(t, opt).types(strings.ReplaceAll(samplePaste, "\r\n", "\n"))
+	if s.quit || s.m.a != nil {
+		t.Fatal("a pasted letter acted")
+	}
+	s.later().sees("✗ The signature differs", "terminal paste")
+	if got := string(s.m.sources[0].Data); got != strings.ReplaceAll(samplePaste, "\r\n", "\n") {
+		t.Errorf("the text is %q", got)
+	}
+}
+
+func TestTypedTextIsLookedAtAfterAPause(t *testing.T) {
+	t.Parallel()
+	s := newStory(t, sampleOptions()).types("GET / HTTP/1.1").sees("ctrl+d analyses it")
+	s.later().sees("The signature differs", "ctrl+d shows why", "GET / HTTP/1.1")
+	if s.m.a != nil {
+		t.Fatal("the page changed while typing")
+	}
+	s.keys("ctrl+d").sees("findings", "typed, 1 line")
+}
+
+func TestSteppingStages(t *testing.T) {
+	t.Parallel()
+	sample(t).keys("1").sees("as pasted").
+		keys("right").sees("44- host:localhost").
+		keys("right").sees("AWS4-HMAC-SHA256").
+		keys("right").sees("kDate", "often: the prefix AWS4").
+		keys("right").sees("needs the secret key").
+		keys("right").sees("as pasted")
+}
+
+func TestDifferencesAreCounted(t *testing.T) {
+	t.Parallel()
+	sample(t).keys("2", "n").sees("difference 1 of 1").
+		keys("1", "n").sees("only one of the texts is known")
+}
+
+func TestServerColumn(t *testing.T) {
+	t.Parallel()
+	sample(t).keys("2", "v").sees("comparing yours with server", "as the server saw it").
+		keys("v").sees("comparing server with correct").
+		keys("3", "v").sees("holds no text of the server")
+}
+
+func TestNarrowShowsOneSide(t *testing.T) {
+	t.Parallel()
+	sample(t).size(50, 20).keys("2").sees("host:localhost\n").seesNot("localhost:9000\n").
+		keys("t").sees("host:localhost:9000\n")
+}
+
+func TestFindingMovesStageAndPaste(t *testing.T) {
+	t.Parallel()
+	s := sample(t).size(100, 40).sees("2 ▌ Host: localhost:9000", "44~ host:localhost")
+	s.keys("down")
+	if got := s.m.a.Stages[s.m.stage.index].Stage; got != diagnose.StringToSignStage {
+		t.Errorf("the stage is %s", got)
+	}
+	s.sees("clock-skew")
+}
+
+func TestSecretIsNeverDrawn(t *testing.T) {
+	t.Parallel()
+	s := sample(t)
+	s.watch = true
+	s.keys("s", "t").types(sampleSecret).keys("enter").sees("secret key typed")
+	s.keys("4", "R", "1", "y", "esc", "w", "esc", "e", "esc", "?", "esc", "i", "esc", "p")
+	for _, frame := range s.seen {
+		if strings.Contains(frame, sampleSecret[:8]) {
+			t.Fatalf("the secret is drawn:\n%s", frame)
+		}
+	}
+	if got := fmt.Sprintf("%+v %#v", s.m, s.m.given); strings.Contains(got, sampleSecret[:8]) {
+		t.Error("the model prints the secret")
+	}
+	s.keys("esc", "s", "x").sees("the key is forgotten")
+	if s.m.given.Key.Known() {
+		t.Error("the key is still there")
+	}
+}
+
+func TestPastedSecretIsTrimmed(t *testing.T) {
+	t.Parallel()
+	s := sample(t).keys("s", "t").paste(" "+sampleSecret+"\r\n").sees("3 blanks cut off", "40 characters").keys("enter")
+	if got := s.m.given.Key.Secret.Reveal(); got != sampleSecret {
+		t.Errorf("the key is %q", got)
+	}
+}
+
+func TestSigningKey(t *testing.T) {
+	t.Parallel()
+	s := sample(t).keys("s", "d").types("abc").keys("enter").sees("64 hex digits; 3 characters were given")
+	s.keys("s", "d").types(strings.Repeat("ab", 32)).keys("enter")
+	if !s.m.given.Key.Derived.Known() {
+		t.Error("no signing key is given")
+	}
+}
+
+func TestKeysAreMaskedUntilRevealed(t *testing.T) {
+	t.Parallel()
+	s := withKey(t).keys("4").sees("masked; fingerprint")
+	s.keys("R").sees("The derived keys are shown").seesNot("masked; fingerprint")
+	s.keys("5", "4").sees("masked; fingerprint")
+	s.keys("R", "esc").sees("masked; fingerprint")
+}
+
+func TestCopyNeedsASignature(t *testing.T) {
+	t.Parallel()
+	sample(t).keys("c").sees("copy header: needs the secret key: press s").
+		keys("y", "h").sees("Authorization header: needs the secret key")
+}
+
+func TestCopyNative(t *testing.T) {
+	t.Parallel()
+	opt, got := keyOptions(), ""
+	opt.Clipboard = &Clipboard{Name: "xclip", Write: func(s string) error { got = s; return nil }}
+	s := newStory(t, opt).paste(samplePaste).keys("c").sees("Authorization header copied with xclip")
+	if got != s.m.a.Fix.Authorization || strings.ContainsAny(got, "\r\n") {
+		t.Errorf("copied %q", got)
+	}
+}
+
+func TestCopyFallsBackToTheTerminal(t *testing.T) {
+	t.Parallel()
+	opt := keyOptions()
+	opt.Clipboard = &Clipboard{Name: "xclip", Write: func(string) error { return errors.New("no display") }}
+	s := newStory(t, opt).paste(samplePaste).keys("c").sees("OSC 52, which cannot be", "confirmed; w writes a file")
+	if s.clipboard != s.m.a.Fix.Authorization {
+		t.Errorf("sent %q", s.clipboard)
+	}
+}
+
+func TestCopyOverSSHPrefersTheTerminal(t *testing.T) {
+	t.Parallel()
+	opt := keyOptions()
+	opt.LookupEnv = func(name string) (string, bool) { return "x", name == "SSH_TTY" }
+	opt.Clipboard = &Clipboard{Name: "xclip", Write: func(string) error { t.Error("the remote clipboard is written"); return nil }}
+	newStory(t, opt).paste(samplePaste).keys("c").sees("OSC 52")
+}
+
+func TestCopyWithoutAnyWay(t *testing.T) {
+	t.Parallel()
+	opt := keyOptions()
+	opt.LookupEnv = func(name string) (string, bool) { return "dumb", name == "TERM" }
+	newStory(t, opt).paste(samplePaste).keys("c").sees("not copied", "P quits and prints")
+}
+
+func TestWriteFile(t *testing.T) {
+	t.Parallel()
+	s := withKey(t)
+	name := filepath.Join(t.TempDir(), "header")
+	s.keys("w", "h", "ctrl+u").types(name).keys("enter").sees("written to")
+	data, err := os.ReadFile(name)
+	if err != nil || string(data) != s.m.a.Fix.Authorization {
+		t.Errorf("wrote %q, %v", data, err)
+	}
+	if st, err := os.Stat(name); err != nil || st.Mode().Perm() != 0o600 {
+		t.Errorf("the file is %v, %v", st.Mode(), err)
+	}
+	s.keys("w", "h", "ctrl+u").types(name).keys("enter").sees("exists")
+}
+
+func TestPrintAndQuit(t *testing.T) {
+	t.Parallel()
+	s := withKey(t).keys("P")
+	if !s.quit || s.m.print != s.m.a.Fix.Authorization {
+		t.Errorf("quit %v, prints %q", s.quit, s.m.print)
+	}
+}
+
+func TestSecondPasteJoinsAndUndoGoesBack(t *testing.T) {
+	t.Parallel()
+	s := sample(t).paste("HTTP/1.1 403 Forbidden\r\n\r\nnothing\n").sees("7 lines + terminal paste, 3 lines", "added 3 lines")
+	if len(s.m.sources) != 2 || s.m.sources[1].Name != "paste 2" {
+		t.Fatalf("sources are %v", s.m.sources)
+	}
+	s.keys("u").sees("undone")
+	if len(s.m.sources) != 1 {
+		t.Error("undo kept the second paste")
+	}
+	s.keys("ctrl+n").sees("Paste what failed here.").keys("ctrl+r").sees("The signature differs")
+}
+
+func TestAddBox(t *testing.T) {
+	t.Parallel()
+	s := sample(t).keys("a").types("q1").sees("Add another piece", "q1")
+	s.keys("ctrl+d")
+	if len(s.m.sources) != 2 || s.quit {
+		t.Error("the piece was not added")
+	}
+}
+
+func TestEditRecomputesAndUndoes(t *testing.T) {
+	t.Parallel()
+	s := sample(t).keys("e").types("eu-west-1")
+	if s.m.given.Region != "eu-west-1" || s.m.a.Region != "eu-west-1" {
+		t.Errorf("the region is %q, the answer's %q", s.m.given.Region, s.m.a.Region)
+	}
+	s.keys("esc", "u")
+	if s.m.given.Region != "" {
+		t.Error("undo kept the region")
+	}
+}
+
+// TestLateResultsAreDropped: an answer that the next key has overtaken is not shown.
+func TestLateResultsAreDropped(t *testing.T) {
+	t.Parallel()
+	s := sample(t).keys("e")
+	_, late := s.m.Update(keyPress("x"))
+	s.types("y")
+	s.run(late)
+	if got := s.m.a.Region; got != "xy" {
+		t.Errorf("the region shown is %q", got)
+	}
+}
+
+func TestEditInEditor(t *testing.T) {
+	t.Parallel()
+	opt := sampleOptions()
+	opt.Editor = func(path string, done func(error) tea.Msg) tea.Cmd {
+		return func() tea.Msg { return done(os.WriteFile(path, []byte(samplePaste+"x"), 0o600)) }
+	}
+	s := newStory(t, opt).paste(samplePaste).keys("e", "ctrl+o").sees("typed, 8 lines")
+	if src := s.m.sources[0]; src.Via != evidence.ViaTyped || string(src.Data) != samplePaste+"x" {
+		t.Errorf("the source is %v", src)
+	}
+}
+
+func TestOpenFileAndClipboard(t *testing.T) {
+	t.Parallel()
+	opt := sampleOptions()
+	opt.ReadFile = func(name string) ([]byte, error) {
+		if name != "trace" {
+			return nil, os.ErrNotExist
+		}
+		return []byte(samplePaste), nil
+	}
+	opt.Clipboard = &Clipboard{Read: func() (string, error) { return samplePaste, nil }}
+	newStory(t, opt).keys("ctrl+o").types("nix").keys("enter").sees("file does not exist").
+		keys("ctrl+o").types("trace").keys("enter").sees("trace, 7 lines").seesNot("rewritten")
+	newStory(t, opt).keys("ctrl+p").sees("clipboard, 7 lines").seesNot("rewritten")
+}
+
+func TestSamples(t *testing.T) {
+	t.Parallel()
+	newStory(t, sampleOptions()).keys("ctrl+s").sees("A port left out").keys("enter").sees("The signature differs")
+}
+
+func TestEscapeLeavesEveryState(t *testing.T) {
+	t.Parallel()
+	for name, state := range states() {
+		s := state(t)
+		for range 6 {
+			s.keys("esc")
+		}
+		if s.m.over != overNone || s.m.a != nil && s.m.focus != onFindings || s.m.max || s.m.keys.reveal {
+			t.Errorf("%s: esc does not lead back", name)
+		}
+	}
+}
+
+func TestQuit(t *testing.T) {
+	t.Parallel()
+	for name, state := range states() {
+		if s := state(t).keys("ctrl+c"); !s.quit {
+			t.Errorf("%s: ctrl+c does not quit", name)
+		}
+	}
+	if s := sample(t).size(10, 3).keys("c", "y", "q"); !s.quit || s.m.over != overNone {
+		t.Error("too small: q does not quit, or another key acted")
+	}
+}
+
+func TestFailureStaysUntilAKey(t *testing.T) {
+	t.Parallel()
+	s := newStory(t, sampleOptions()).keys("ctrl+p").sees("no clipboard program").later().sees("no clipboard program")
+	s.keys("left").seesNot("no clipboard program")
+	sample(t).keys("c").later().seesNot("copy header: needs")
+}
+
+func TestHelpFollowsTheBindings(t *testing.T) {
+	t.Parallel()
+	sample(t).size(100, 60).keys("2", "?").sees("The canonical request is the one form", "the next place where the texts part", "copy header: needs the secret key").
+		keys("esc").seesNot("The canonical request is the one form of a request that client and\nserver")
+}
+
+func TestBackgroundChoosesTheTheme(t *testing.T) {
+	t.Parallel()
+	opt := sampleOptions()
+	opt.Theme = Auto
+	s := newStory(t, opt)
+	s.m.background(false)
+	if s.m.theme.kind != Light {
+		t.Error("a light background is not noticed")
+	}
+	opt.Theme = Dark
+	s = newStory(t, opt)
+	if s.m.background(false); s.m.theme.kind != Dark {
+		t.Error("the flag does not hold")
+	}
+}
+
+func keyOptions() Options {
+	opt := sampleOptions()
+	opt.Given.Key = sigv4.Key{Secret: sigv4.NewSecret(sampleSecret)}
+	return opt
+}
