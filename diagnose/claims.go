@@ -16,7 +16,7 @@ var schemeLooks = []mistake{
 		if f.misplaced() {
 			return []hit{{basis: byRule, says: "The signature stands in the header " + quoted(f.claim.HeaderName.S) + "; servers read it from Authorization.", places: places(f.claim.HeaderName), yours: f.claim.HeaderName.S, correct: "Authorization", at: RequestStage}}
 		}
-		if !f.wire() || f.claim != nil || f.hasV2() {
+		if !f.wire() || f.claim != nil || f.hasV2() || f.postPolicy() {
 			return nil
 		}
 		if f.answer != nil && !f.mismatch() && f.answer.Code.S == "" && f.answer.Status.S != "403" && f.answer.Status.S != "401" {
@@ -46,6 +46,26 @@ var schemeLooks = []mistake{
 
 // wire reports whether the whole request as it travelled is known.
 func (f *facts) wire() bool { return f.req != nil && !f.echo && f.req.HeadersComplete }
+
+// postPolicy reports whether the request is a form that carries its signature in
+// its fields.
+func (f *facts) postPolicy() bool {
+	v, _ := f.raw.HeaderValue("content-type")
+	return strings.HasPrefix(lower(v), "multipart/form-data") && (f.raw.Body.State != sigv4.BodyKnown || strings.Contains(lower(f.req.Body.S), `name="policy"`))
+}
+
+// asymmetric reports whether the claim is one of SigV4A, whose scope has no
+// region and whose signature is no HMAC.
+func (f *facts) asymmetric() bool {
+	return f.claim != nil && f.claim.Algorithm.S == asymmetricAlgorithm
+}
+
+const asymmetricAlgorithm = "AWS4-ECDSA-P256-SHA256"
+
+// v4Query reports whether the query carries a signature of Version 4.
+func (f *facts) v4Query() bool {
+	return f.claim != nil && f.claim.Carrier == sigv4.InQuery && (f.queryHas("X-Amz-Signature") || f.queryHas("X-Amz-Algorithm") || f.queryHas("X-Amz-Credential") || strings.Contains(f.model.query, "X-Amz-Signature"))
+}
 
 func (f *facts) hasV2() bool {
 	return f.queryHas("AWSAccessKeyId") || f.queryHas("SignatureVersion") || f.queryHas("GoogleAccessId")
@@ -170,7 +190,7 @@ var authorizationLooks = []mistake{
 }
 
 func (f *facts) claimSignature() string {
-	if f.claim == nil {
+	if f.claim == nil || f.asymmetric() || f.claim.Carrier == sigv4.InQuery && !f.v4Query() {
 		return ""
 	}
 	return f.claim.Signature.S
@@ -214,7 +234,7 @@ func lookAlgorithm(f *facts) []hit {
 // misnamed reports whether a name is meant as the algorithm and is not it.
 func misnamed(s string) bool {
 	s = strings.TrimRight(s, ",")
-	if s == "" || s == sigv4.Algorithm || s == "AWS4-ECDSA-P256-SHA256" || strings.HasPrefix(s, sigv4.Algorithm+"-") {
+	if s == "" || s == sigv4.Algorithm || s == asymmetricAlgorithm || strings.HasPrefix(s, sigv4.Algorithm+"-") {
 		return false
 	}
 	l := lower(s)
@@ -320,7 +340,7 @@ func wellFormedClaim(c *evidence.Claim) string {
 // lookPresignedParams names required parameters that a presigned URL lacks. A
 // URL that may have been cut when it was copied gives no finding of its own.
 func lookPresignedParams(f *facts) []hit {
-	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil {
+	if !f.v4Query() || f.req == nil {
 		return nil
 	}
 	var missing []string
@@ -350,7 +370,7 @@ func (f *facts) answerNames(code string) bool {
 }
 
 func lookExpires(f *facts) []hit {
-	if f.claim == nil || !f.claim.Expires.Present() || masked(f.claim.Expires.S) {
+	if !f.v4Query() || !f.claim.Expires.Present() || masked(f.claim.Expires.S) {
 		return nil
 	}
 	v := f.claim.Expires.S

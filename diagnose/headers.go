@@ -45,6 +45,7 @@ var headerMistakes = []mistake{
 	{code: "header-value-not-trimmed", twists: []twist{
 		trimTwist("header-value-not-trimmed", "keeps blanks at the ends of header values and inside them", func(v string) string { return v }),
 		trimTwist("header-value-not-trimmed", "keeps the blanks that follow the colon, and folds those inside", keepEnds),
+		trimTwist("header-value-not-trimmed", "keeps the blanks at both ends of header values, and folds those inside", func(v string) string { return keepEnds(strings.TrimPrefix(v, " ")) }),
 		trimTwist("header-value-not-trimmed", "keeps blanks at the end of header values", func(v string) string {
 			return strings.TrimLeft(v, " \t")
 		}),

@@ -28,7 +28,7 @@ var looks = sync.OnceValue(func() []mistake {
 var tries = sync.OnceValue(func() []mistake {
 	table := slices.Concat(
 		[]mistake{{code: "method-mismatch", vary: methodTwists}},
-		pathMistakes, queryMistakes, headerMistakes, valueMistakes, payloadMistakes, textMistakes, keyMistakes,
+		pathMistakes, queryMistakes, valueMistakes, headerMistakes, otherValueMistakes, payloadMistakes, textMistakes, keyMistakes,
 	)
 	for i := range table {
 		for j := range table[i].twists {
@@ -68,7 +68,7 @@ func (m *model) twists() []*twist {
 		}
 		varied := k.vary(m)
 		for j := range varied {
-			varied[j].code = k.code
+			varied[j].code = or(varied[j].code, k.code)
 			out = append(out, &varied[j])
 		}
 	}

@@ -59,6 +59,9 @@ var payloadMistakes = []mistake{
 			payloadTwist("payload-unsigned-lower-case", "UNSIGNED_PAYLOAD", "signs UNSIGNED_PAYLOAD with an underscore"))
 	}},
 	{code: "unsigned-payload-misused", vary: func(m *model) []twist {
+		if m.payload == sigv4.UnsignedPayload && m.carrier == sigv4.InHeader {
+			return nil // payload-line-wrong says it
+		}
 		if m.payload == sigv4.UnsignedPayload {
 			var out []twist
 			if m.bodyKnow && len(m.body) > 0 {
@@ -78,6 +81,9 @@ var payloadMistakes = []mistake{
 		}
 		if m.bodyKnow && len(m.values["x-amz-content-sha256"]) > 0 {
 			out = append(out, payloadTwist("payload-header-mismatch", sigv4.HexSHA256(m.body), "signs the hash of the body, but x-amz-content-sha256 says otherwise"))
+		}
+		if m.payload == sigv4.UnsignedPayload && m.carrier == sigv4.InHeader {
+			out = append(out, payloadTwist("payload-header-mismatch", sigv4.EmptyHash, "signs the hash of an empty body, but x-amz-content-sha256 says otherwise"))
 		}
 		return append(out, contentHashTwists(m)...)
 	}},

@@ -42,6 +42,12 @@ var queryMistakes = []mistake{
 	}},
 	{code: "query-under-encoded", twists: []twist{
 		queryDepth("query-not-encoded", 0, "signs names and values decoded"),
+		{variant: "query-not-encoded", slot: slotQueryDepth, says: "signs names and values decoded, in the order of the encoded ones", turn: func(t *trial) {
+			t.q.depth = to(0)
+			t.q.order = func(a, b queryPair) int {
+				return cmp.Or(strings.Compare(canonicalStyle(a.pair.name), canonicalStyle(b.pair.name)), strings.Compare(canonicalStyle(a.pair.value), canonicalStyle(b.pair.value)))
+			}
+		}},
 		queryStyle("query-slash-not-encoded", "leaves / raw in the canonical query", leaving("/")),
 		queryStyle("query-plus-not-encoded", "leaves + raw in the canonical query", leaving("+")),
 		queryStyle("query-js-component", "leaves ! ' ( ) * raw in the canonical query, as encodeURIComponent does", leaving("!'()*")),
@@ -177,7 +183,14 @@ var queryMistakes = []mistake{
 				}))
 			}
 		}
-		return append(out, pairsTwist("query-null-literal", "signs a parameter marker=undefined that is not sent", func(p []pair) []pair { return append(p, madePair("marker", "undefined")) }))
+		for _, v := range []string{"undefined", "null", "None"} {
+			out = append(out,
+				pairsTwist("query-null-literal", "signs a parameter marker="+v+" that is not sent", func(p []pair) []pair { return append(p, madePair("marker", v)) }),
+				twist{variant: "query-null-literal", slot: slotQueryShape, says: "signs marker=" + v + " behind the query, which is not sent", turn: func(t *trial) {
+					t.q.after = func(q string) string { return q + "&marker=" + v }
+				}})
+		}
+		return out
 	}},
 	// last of all: where a narrower mistake gives the same bytes, that one is named
 	{code: "query-under-encoded", twists: []twist{

@@ -15,7 +15,7 @@ func secondsOf(n int) time.Duration { return time.Duration(n) * time.Second }
 var credentialLooks = []mistake{
 	{code: "credential-malformed", look: func(f *facts) []hit {
 		c := f.claim
-		if c == nil || !c.Credential.Present() || masked(c.Credential.S) || f.looksCut() && c.Signature.S == "" {
+		if c == nil || f.asymmetric() || !c.Credential.Present() || masked(c.Credential.S) || f.looksCut() && c.Signature.S == "" {
 			return nil
 		}
 		n := len(c.ScopeParts)
@@ -197,10 +197,10 @@ func lookDatePattern(f *facts) []hit {
 	}
 	says := ""
 	if _, good := parseAmzDate(v); !good {
-		says = "The time " + v + " does not exist: a field of the pattern is in the wrong place."
 		if v[9:11] == "24" {
 			return []hit{{code: "date-format", basis: byRule, says: "The hour is 24; midnight is written 00.", places: places(f.dateText()), yours: v, at: RequestStage}}
 		}
+		return []hit{{basis: byRule, says: "The time " + v + " does not exist: a field of the pattern is in the wrong place.", places: places(f.dateText()), yours: v, at: RequestStage}}
 	} else if d, err := parseHTTPDate(firstValue(f, "date")); err == nil {
 		says = patternFault(v, d)
 	} else if server, known := f.serverClock(); known && !f.mismatch() {

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	encodingUTF8 "golang.org/x/text/encoding/unicode"
+
 	"sigwhy/sigv4"
 )
 
@@ -27,21 +29,12 @@ var keyMistakes = []mistake{
 			secretTwist("secret-whitespace", "uses the secret key with a blank at both ends", func(s string) string { return " " + s + " " }),
 			secretTwist("secret-whitespace", "trims the secret key, which was given with blanks", strings.TrimSpace))
 	}},
-	{code: "secret-truncated", vary: func(m *model) []twist {
-		out := []twist{
-			secretTwist("secret-truncated", "loses the last character of the secret key", func(s string) string { return s[:max(0, len(s)-1)] }),
-			secretTwist("secret-truncated", "loses the first character of the secret key", func(s string) string { return s[min(1, len(s)):] }),
-			secretTwist("secret-truncated", "uses half of the secret key", func(s string) string { return s[:len(s)/2] }),
-		}
-		for _, c := range []string{"/", "+", "=", "#", "$", "&", "%", ":", ";", "!", `\`} {
-			out = append(out,
-				secretTwist("secret-truncated", "cuts the secret key at its first "+c, func(s string) string { before, _, _ := strings.Cut(s, c); return before }),
-				secretTwist("secret-truncated", "cuts the secret key at its last "+c, func(s string) string { return s[:max(0, strings.LastIndex(s, c))] }),
-				secretTwist("secret-truncated", "loses every "+c+" of the secret key", func(s string) string { return strings.ReplaceAll(s, c, "") }),
-				secretTwist("secret-truncated", "keeps only what follows the first "+c+" of the secret key", func(s string) string { _, after, _ := strings.Cut(s, c); return after }))
-		}
-		for n := 2; n <= 24; n++ {
-			out = append(out, secretTwist("secret-truncated", "loses characters at the end of the secret key", func(s string) string { return s[:max(0, len(s)-n)] }))
+	{code: "secret-placeholder", vary: func(*model) []twist {
+		var out []twist
+		for _, v := range []string{"", "undefined", "null", "None", "nil", "[object Object]", "secret", "SECRET", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "minioadmin", "minio123", "test", "YOUR_SECRET_KEY", "YOUR-SECRETACCESSKEYID", "changeme", "password", "<secret key>", "YourSecretKey", "*****"} {
+			out = append(out, twist{variant: "secret-empty", slot: slotSecret, says: "uses " + placeholderName(v) + " as secret key", turn: func(t *trial) {
+				t.k.secret = func(string) string { return v }
+			}})
 		}
 		return out
 	}},
@@ -81,12 +74,21 @@ var keyMistakes = []mistake{
 		secretTwist("secret-utf16", "uses the secret key in UTF-16 behind AWS4", func(s string) string { return string(utf16Of(s, true)) }),
 		secretTwist("secret-utf16", "uses the secret key in UTF-16 (big endian) behind AWS4", func(s string) string { return string(utf16Of(s, false)) }),
 	}},
-	{code: "secret-placeholder", vary: func(*model) []twist {
-		var out []twist
-		for _, v := range []string{"", "undefined", "null", "None", "nil", "[object Object]", "secret", "SECRET", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "minioadmin", "minio123", "test", "YOUR_SECRET_KEY", "YOUR-SECRETACCESSKEYID", "changeme", "password", "<secret key>", "YourSecretKey", "*****"} {
-			out = append(out, twist{variant: "secret-empty", slot: slotSecret, says: "uses " + placeholderName(v) + " as secret key", turn: func(t *trial) {
-				t.k.secret = func(string) string { return v }
-			}})
+	{code: "secret-truncated", vary: func(m *model) []twist {
+		out := []twist{
+			secretTwist("secret-truncated", "loses the last character of the secret key", func(s string) string { return s[:max(0, len(s)-1)] }),
+			secretTwist("secret-truncated", "loses the first character of the secret key", func(s string) string { return s[min(1, len(s)):] }),
+			secretTwist("secret-truncated", "uses half of the secret key", func(s string) string { return s[:len(s)/2] }),
+		}
+		for _, c := range []string{"/", "+", "=", "#", "$", "&", "%", ":", ";", "!", `\`} {
+			out = append(out,
+				secretTwist("secret-truncated", "cuts the secret key at its first "+c, func(s string) string { before, _, _ := strings.Cut(s, c); return before }),
+				secretTwist("secret-truncated", "cuts the secret key at its last "+c, func(s string) string { return s[:max(0, strings.LastIndex(s, c))] }),
+				secretTwist("secret-truncated", "loses every "+c+" of the secret key", func(s string) string { return strings.ReplaceAll(s, c, "") }),
+				secretTwist("secret-truncated", "keeps only what follows the first "+c+" of the secret key", func(s string) string { _, after, _ := strings.Cut(s, c); return after }))
+		}
+		for n := 2; n <= 24; n++ {
+			out = append(out, secretTwist("secret-truncated", "loses characters at the end of the secret key", func(s string) string { return s[:max(0, len(s)-n)] }))
 		}
 		return out
 	}},
@@ -147,6 +149,10 @@ var keyMistakes = []mistake{
 		betweenTwist("key-upper-hex-chain", "passes each derived key on as upper-case hex", upperHexText),
 		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that bytes above 0x7F are doubled", func(b []byte) []byte { return []byte(utf8Twice(string(b))) }),
 		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that bytes above 0x7F are replaced", func(b []byte) []byte { return []byte(strings.ToValidUTF8(replaceEach(b), "\uFFFD")) }),
+		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that bytes that are no UTF-8 are replaced", replaceRuns),
+		{variant: "key-latin1-as-utf8", slot: slotKeyBetween, says: "keeps all keys in text, so that bytes that are no UTF-8 are replaced", turn: func(t *trial) {
+			t.k.between, t.k.lastKey = replaceRuns, replaceRuns
+		}},
 		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that runs of bytes that are no UTF-8 are replaced", func(b []byte) []byte { return bytes.ToValidUTF8(b, []byte("\uFFFD")) }),
 		{variant: "key-hex-chain-but-last", slot: slotKeyBetween, says: "passes the first derived keys on as hex, the last one raw", turn: func(t *trial) { t.k.between = hexText }},
 		lastKeyTwist("sig-key-hex", "keys the last HMAC with the hex text of the signing key", hexText),
@@ -241,6 +247,17 @@ func base64Text(b []byte) []byte   { return []byte(base64.StdEncoding.EncodeToSt
 func shaOf(b []byte) []byte {
 	sum := sha256.Sum256(b)
 	return sum[:]
+}
+
+// replaceRuns decodes bytes as UTF-8 the way most languages do: one U+FFFD for
+// each longest beginning of a sequence that breaks off (Unicode standard,
+// section 3.9, replacement of maximal subparts).
+func replaceRuns(b []byte) []byte {
+	out, err := encodingUTF8.UTF8.NewDecoder().Bytes(b)
+	if err != nil {
+		return b
+	}
+	return out
 }
 
 // replaceEach puts U+FFFD in place of every byte that is no UTF-8.

@@ -137,6 +137,10 @@ var valueMistakes = []mistake{
 		}
 		return out
 	}},
+}
+
+// otherValueMistakes come after the mistakes that have a name of their own.
+var otherValueMistakes = []mistake{
 	{code: "header-changed-after-signing", vary: func(m *model) []twist {
 		var out []twist
 		for _, n := range m.names {
@@ -162,11 +166,18 @@ var valueMistakes = []mistake{
 				continue
 			}
 			for _, v := range usualValues(m, n) {
-				out = append(out, valueTwist("signed-header-absent", n, v, "signs "+n+":"+v+", which is not sent"))
+				w := valueTwist("signed-header-absent", n, v, "signs "+n+":"+v+", which is not sent")
+				w.code = absentCodes[n]
+				out = append(out, w)
 			}
 		}
 		return out
 	}},
+}
+
+// absentCodes name signed headers that do not arrive by what is known of them.
+var absentCodes = map[string]string{
+	"connection": "hop-by-hop-header-signed", "content-length": "content-length-mismatch",
 }
 
 // special headers have mistakes of their own.
