@@ -12,12 +12,12 @@ import (
 func (m *Model) provenance() string {
 	var parts []string
 	exact := true
-	for _, s := range m.a.Evidence.Sources {
+	for i, s := range m.a.Evidence.Sources {
 		name := s.Via.String()
 		if s.Via == evidence.ViaFile || s.Via == evidence.ViaStdin {
 			name = prose(s.Name)
 		}
-		parts = append(parts, name+", "+count(lineCount(s.Data), "line"))
+		parts = append(parts, name+", "+count(m.doc.texts[i].lines, "line"))
 		exact = exact && s.Via != evidence.ViaPaste
 	}
 	text := strings.Join(parts, " + ")

@@ -32,6 +32,7 @@ func newPasteText(data []byte) pasteText {
 		t.lines++
 		at = next
 	}
+	t.lines = max(1, t.lines-1)
 	if len(t.segs) == 0 {
 		t.segs = []segment{{0, 0, 1}}
 	}

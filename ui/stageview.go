@@ -128,7 +128,7 @@ func (m *Model) drawHead(c *canvas, r rect, d *pairDoc, i int) {
 	if s.Known() {
 		about := fmt.Sprintf("  %s, %s", prose(s.Origin), count(len(s.Text), "byte"))
 		c.text(x, r.y, r.x+r.w-x, about, style{role: roleDim})
-	} else {
+	} else if len(d.rows) > 0 {
 		c.text(x, r.y, r.x+r.w-x, "  "+prose(missing(s.Missing)), style{role: roleWarn})
 	}
 }
@@ -149,7 +149,7 @@ func missing(why string) string {
 	if why == "" {
 		return "not known"
 	}
-	return why
+	return strings.TrimPrefix(why, "unknown: ")
 }
 
 func (m *Model) drawRows(c *canvas, r rect, d *pairDoc) {
