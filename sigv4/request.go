@@ -162,3 +162,6 @@ func lower(c byte) byte {
 	}
 	return c
 }
+
+// BodyHash returns the payload hash of the body itself, "" when the body is unknown.
+func (r *Request) BodyHash() string { return r.Body.hash().Text }
