@@ -1,7 +1,3 @@
-//go:build stories
-
-// The tag goes when go.mod requires golang.org/x/tools, which testscript needs.
-
 package main
 
 import (
