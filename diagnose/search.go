@@ -1,9 +1,7 @@
 package diagnose
 
 import (
-	"bytes"
 	"context"
-	"encoding/hex"
 	"runtime"
 	"slices"
 	"sync"
@@ -65,7 +63,7 @@ func (q *quest) search(ctx context.Context) result {
 // same bytes.
 type searcher struct {
 	*quest
-	target    []byte // raw bytes of the signature, nil when it is not hex
+	target    *[32]byte // the signature's bytes, nil when it is not lower-case hex
 	canonical []*twist
 	text      []*twist
 	key       []*twist
@@ -79,7 +77,9 @@ type searcher struct {
 
 func newSearcher(q *quest) *searcher {
 	s := &searcher{quest: q}
-	s.target, _ = hex.DecodeString(q.signature)
+	if isHexHash(q.signature) {
+		s.target = (*[32]byte)(decodeHex(q.signature))
+	}
 	for _, w := range q.m.twists() {
 		switch g := w.slot.group(); {
 		case g <= groupPayload && q.canonical == "" && q.text == "":
@@ -368,10 +368,7 @@ func (s *searcher) hashOf(c, t variant) string {
 func (s *searcher) matches(c, t, k, d variant, text string, key []byte) bool {
 	plain := len(d.set) == 0 && k.trial.k.lastKey == nil && k.trial.k.final == nil
 	if plain {
-		if s.target == nil {
-			return false
-		}
-		return bytes.Equal(hmacSHA256(key, []byte(text)), s.target) && hex.EncodeToString(s.target) == s.signature
+		return s.target != nil && sigv4.HMAC(key, text) == *s.target
 	}
 	whole := d.trial
 	if len(k.set) > 0 || len(c.set) > 0 {
