@@ -64,6 +64,9 @@ func (m *Model) whyNoHeader() string {
 	if _, text := m.header(); text != "" {
 		return ""
 	}
+	if m.run.busy == "reading" {
+		return "the answer is still being computed"
+	}
 	why := orElse(m.a.Fix.Missing, "there is no request to correct")
 	if strings.Contains(why, "secret key") && !strings.Contains(why, "press") {
 		why += ": press s"

@@ -48,7 +48,7 @@ func findingKeys() []binding {
 }
 
 func (m *Model) whyNoFinding() string {
-	if len(m.a.Findings) == 0 {
+	if len(m.a.Findings)+len(m.a.Needs) == 0 {
 		return "no mistake was found"
 	}
 	return ""
@@ -200,6 +200,9 @@ func (m *Model) drawFindingsTall(c *canvas, r rect) {
 // tallStart is the first finding drawn, so that the selected one fits.
 func (m *Model) tallStart(r rect) int {
 	start := m.findings.selected
+	if start >= len(m.a.Findings) {
+		return 0
+	}
 	room := r.h - m.tallHeight(start, r.w)
 	for start > 0 {
 		room -= m.tallHeight(start-1, r.w)

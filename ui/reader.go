@@ -86,13 +86,17 @@ func evidenceSection(head, body string, s style, w int) []readLine {
 
 // openDetail explains the selected finding.
 func (m *Model) openDetail() {
-	m.read(prose(m.finding().Title), m.detailLines)
+	title := "No mistake found"
+	if f := m.finding(); f != nil {
+		title = f.Title
+	}
+	m.read(prose(title), m.detailLines)
 }
 
 func (m *Model) detailLines(w int) []readLine {
 	f := m.finding()
 	if f == nil {
-		return nil
+		return m.needLines(w)
 	}
 	var lines []readLine
 	for _, l := range wrapped(prose(f.Code+", "+string(f.Proof)+": "+proofMeans(string(f.Proof))), w) {
@@ -107,7 +111,26 @@ func (m *Model) detailLines(w int) []readLine {
 		lines = append(lines, section("Together", "Only together with "+strings.Join(f.With, ", ")+" it yields what was sent.", w)...)
 	}
 	lines = append(lines, m.explainLines(f.Code, w)...)
-	return append(lines, section("Specification", f.Spec, w)...)
+	lines = append(lines, section("Specification", f.Spec, w)...)
+	return append(lines, m.needLines(w)...)
+}
+
+// needLines says what would tell more, and what the search has done.
+func (m *Model) needLines(w int) []readLine {
+	var needs []string
+	for _, n := range m.a.Needs {
+		needs = append(needs, n.Why)
+	}
+	lines := section("To tell more", strings.Join(needs, "\n"), w)
+	s := m.a.Search
+	if s.Target == "" {
+		return lines
+	}
+	text := thousands(s.Tried) + " combinations of mistakes were tried to reproduce " + s.Target
+	if !s.Done {
+		text += "; the search was ended before all were tried"
+	}
+	return append(lines, section("The search", text+".", w)...)
 }
 
 func (m *Model) explainLines(code string, w int) []readLine {

@@ -78,11 +78,11 @@ func (m *Model) drawStage(c *canvas, r rect) {
 	}
 	head, body := r.top(1)
 	m.stage.layOut(m.frame.mode, r.w, body.h)
-	m.drawHeads(c, head, d)
 	if len(d.rows) == 0 {
 		m.drawUnknown(c, body, d)
 		return
 	}
+	m.drawHeads(c, head, d)
 	if body.h == 0 {
 		return
 	}
@@ -128,8 +128,12 @@ func (m *Model) drawHead(c *canvas, r rect, d *pairDoc, i int) {
 	if s.Known() {
 		about := fmt.Sprintf("  %s, %s", prose(s.Origin), count(len(s.Text), "byte"))
 		c.text(x, r.y, r.x+r.w-x, about, style{role: roleDim})
-	} else if len(d.rows) > 0 {
-		c.text(x, r.y, r.x+r.w-x, "  "+prose(missing(s.Missing)), style{role: roleWarn})
+	} else {
+		why := missing(s.Missing)
+		if m.stage.view.mode == split {
+			why = "not known" // the column says why
+		}
+		c.text(x, r.y, r.x+r.w-x, "  "+prose(why), style{role: roleWarn})
 	}
 }
 
@@ -137,12 +141,14 @@ func (m *Model) drawHead(c *canvas, r rect, d *pairDoc, i int) {
 func (m *Model) drawUnknown(c *canvas, r rect, d *pairDoc) {
 	_, r = r.left(min(m.stage.view.gutter, r.w/4))
 	for i := range 2 {
-		var n int
-		n = c.lines(r, wrapped(prose(d.kinds[i].String()+": "+missing(d.sides[i].Missing)), min(r.w, 76)), style{})
-		_, r = r.top(n)
+		name := d.kinds[i].String()
+		c.text(r.x, r.y, min(r.w, 10*r.h), name, style{attr: bold})
+		room := rect{r.x + 9, r.y, min(r.w-9, 67), r.h}
+		n := c.lines(room, wrapped(prose(missing(d.sides[i].Missing)), max(1, room.w)), style{role: roleWarn})
+		_, r = r.top(max(1, n))
 	}
 	_, r = r.top(1)
-	c.lines(r, wrapped(prose(m.a.Stages[m.stage.index].Explain), min(r.w, 76)), style{role: roleDim})
+	m.drawExplainIn(c, r)
 }
 
 func missing(why string) string {
@@ -173,6 +179,10 @@ func (m *Model) drawRows(c *canvas, r rect, d *pairDoc) {
 // drawExplain uses room that is left to say what the stage is.
 func (m *Model) drawExplain(c *canvas, r rect) {
 	_, r = r.left(min(m.stage.view.gutter, r.w/4))
+	m.drawExplainIn(c, r)
+}
+
+func (m *Model) drawExplainIn(c *canvas, r rect) {
 	lines := wrapped(prose(m.a.Stages[m.stage.index].Explain), min(r.w, 76))
 	if len(lines) <= r.h {
 		c.lines(r, lines, style{role: roleDim})

@@ -1,8 +1,12 @@
 package ui
 
 import (
+	"context"
+	"fmt"
+	"strings"
 	"testing"
 
+	"sigwhy/diagnose"
 	"sigwhy/sigv4"
 )
 
@@ -18,6 +22,26 @@ func withKey(t testing.TB) *story {
 // realStory is the forum post with a real analysis.
 func realStory(t testing.TB) *story {
 	return newStory(t, Options{Theme: Dark}).paste(seed(t, "forum-post.txt"))
+}
+
+// bare is the made-up analysis, changed.
+func bare(t testing.TB, change func(*diagnose.Analysis)) *story {
+	opt := sampleOptions()
+	opt.diagnose = func(_ context.Context, c diagnose.Case) *diagnose.Analysis {
+		a := sampleAnalysis(c.Evidence, c.Given.Key)
+		change(a)
+		return a
+	}
+	return newStory(t, opt).paste(samplePaste)
+}
+
+func manyFindings(a *diagnose.Analysis) {
+	for i := range 30 {
+		a.Findings = append(a.Findings, diagnose.Finding{
+			Code: fmt.Sprintf("made-up-%d", i), Proof: diagnose.Likely, Title: "One of many mistakes with a title that goes on and on " + strings.Repeat("x", 200),
+			Says: strings.Repeat("It is said at length. ", 20), Do: "Nothing.", At: diagnose.SignatureStage,
+		})
+	}
 }
 
 // states are the states of the screen that every size is tried with.
@@ -47,6 +71,13 @@ func states() map[string]func(testing.TB) *story {
 		"help":          func(t testing.TB) *story { return sample(t).keys("2", "?") },
 		"detail":        func(t testing.TB) *story { return sample(t).keys("enter") },
 		"recognised":    func(t testing.TB) *story { return sample(t).keys("i") },
+		"no-findings":   func(t testing.TB) *story { return bare(t, func(a *diagnose.Analysis) { a.Findings = nil }) },
+		"nothing": func(t testing.TB) *story {
+			return bare(t, func(a *diagnose.Analysis) { *a = diagnose.Analysis{Evidence: a.Evidence} })
+		},
+		"many-findings": func(t testing.TB) *story { return bare(t, manyFindings).keys("end") },
+		"real-nothing":  func(t testing.TB) *story { return newStory(t, Options{Theme: Dark}).paste("hello") },
+		"real-request":  func(t testing.TB) *story { return newStory(t, Options{Theme: Dark}).paste(samplePaste) },
 		"real":          realStory,
 		"real-header":   func(t testing.TB) *story { return realStory(t).keys("5") },
 		"real-paste":    func(t testing.TB) *story { return realStory(t).keys("p") },

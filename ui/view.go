@@ -70,7 +70,7 @@ func (m *Model) drawPage(c *canvas) {
 	}
 	m.frame = plan(m.w, m.h, wants{
 		headline: len(headline), next: len(next), source: 1,
-		findings: m.findings.wants(m.a), stage: m.stage.need(modeOf(m.w), m.w-2, m.h), focus: m.focus, max: m.max,
+		findings: m.findings.wants(m.a), stage: m.stageNeed(), focus: m.focus, max: m.max,
 	})
 	f := &m.frame
 	if !f.headline.empty() {
@@ -87,6 +87,19 @@ func (m *Model) drawPage(c *canvas) {
 	m.drawPreview(c)
 	m.drawInfo(c)
 	m.drawKeys(c)
+}
+
+// stageNeed is how many lines the stages would like, the key's steps when they
+// are shown.
+func (m *Model) stageNeed() int {
+	if !m.onKeyStage() {
+		return m.stage.need(modeOf(m.w), m.w-2, m.h)
+	}
+	n := 1
+	for i := range m.a.Keys {
+		n += len(m.stepLines(i, m.w-2, true))
+	}
+	return n
 }
 
 // drawHeadText draws lines of the head; the last that fits takes what is left.
