@@ -30,10 +30,15 @@ func (m *Model) provenance() string {
 	if exact {
 		return text
 	}
-	if long := text + "; line ends rewritten by the terminal: open the file (ctrl+o) for exact bytes"; len(long) <= m.w-4 {
-		return long
+	for _, more := range []string{
+		"; line ends rewritten by the terminal: open the file (ctrl+o) for exact bytes",
+		"; line ends rewritten by the terminal (ctrl+o: exact)",
+	} {
+		if len(text+more) <= m.w-4 {
+			return text + more
+		}
 	}
-	return text + "; line ends rewritten by the terminal (ctrl+o: exact)"
+	return text + "; line ends rewritten (ctrl+o: exact)"
 }
 
 // drawInfo draws the message of the moment, or else what the cursor is on.

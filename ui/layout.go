@@ -96,11 +96,18 @@ func (l *layout) rows(all rect, h int, want wants) {
 		_, all = all.top(1)
 	}
 	l.tabs, all = all.top(1)
-	if spare := all.h - max(want.stage+1, 8); spare >= previewRows && want.focus != onPaste {
-		l.preview, all = all.bottom(spare - 1)
-		l.previewRule, all = all.bottom(1)
-	}
 	l.main = all
+	l.dockUnder(&l.main, want)
+}
+
+// dockUnder puts the paste under the stage, where the stage leaves room for it.
+func (l *layout) dockUnder(main *rect, want wants) {
+	spare := main.h - max(want.stage+1, 8)
+	if spare < previewRows || want.focus == onPaste {
+		return
+	}
+	l.preview, *main = main.bottom(spare - 1)
+	l.previewRule, *main = main.bottom(1)
 }
 
 // previewRows is the least that the paste is shown in beside the stage.
@@ -127,12 +134,12 @@ func (l *layout) columns(all rect, want wants) {
 	left, right := all.left(min(64, all.w-fullSplit-1))
 	l.divider, right = right.left(1)
 	l.tabs, l.main = right.top(1)
-	l.findingsRule, left = left.top(1)
-	if want.focus != onPaste && left.h >= 24 {
-		l.preview, left = left.bottom(left.h * 2 / 5)
-		l.previewRule, left = left.bottom(1)
+	l.findingsRule, l.findings = left.top(1)
+	l.dockUnder(&l.main, want)
+	if l.preview.empty() && want.focus != onPaste && left.h >= 24 {
+		l.preview, l.findings = l.findings.bottom(left.h * 2 / 5)
+		l.previewRule, l.findings = l.findings.bottom(1)
 	}
-	l.findings = left
 }
 
 // mainInside leaves a column free at both sides of the stage, unless the texts

@@ -126,7 +126,10 @@ func (m *Model) drawHead(c *canvas, r rect, d *pairDoc, i int) {
 	}
 	x = c.text(x, r.y, r.x+r.w-x, d.kinds[i].String(), name)
 	if s.Known() {
-		about := fmt.Sprintf("  %s, %s", prose(s.Origin), count(len(s.Text), "byte"))
+		about := "  " + prose(s.Origin)
+		if full := about + ", " + count(len(s.Text), "byte"); len(full) <= r.x+r.w-x {
+			about = full
+		}
 		c.text(x, r.y, r.x+r.w-x, about, style{role: roleDim})
 	} else {
 		why := missing(s.Missing)

@@ -83,13 +83,13 @@ func (t *theme) lipgloss(s style) lipgloss.Style {
 	case roleBad:
 		l = l.Foreground(lipgloss.Red).Bold(true)
 	case roleWarn:
-		l = l.Foreground(t.pick(lipgloss.Magenta, lipgloss.Yellow)).Bold(true)
+		l = l.Foreground(t.pick(lipgloss.Magenta, lipgloss.Yellow, lipgloss.Magenta)).Bold(true)
 	case roleAccent:
-		l = l.Foreground(t.pick(lipgloss.Blue, lipgloss.Cyan))
+		l = l.Foreground(t.pick(lipgloss.Blue, lipgloss.Cyan, lipgloss.Magenta))
 	case roleYours:
 		l = l.Foreground(lipgloss.Red)
 	case roleCorrect:
-		l = l.Foreground(t.pick(lipgloss.Blue, lipgloss.Cyan))
+		l = l.Foreground(t.pick(lipgloss.Blue, lipgloss.Cyan, lipgloss.Green))
 	case roleEscape:
 		l = l.Foreground(lipgloss.Magenta)
 	}
@@ -105,15 +105,15 @@ func (t *theme) lipgloss(s style) lipgloss.Style {
 	return l
 }
 
-// pick chooses a colour for the background; magenta reads on both.
-func (t *theme) pick(light, dark color.Color) color.Color {
+// pick chooses a colour for the background. Red, green and magenta read on both.
+func (t *theme) pick(light, dark, unknown color.Color) color.Color {
 	switch t.kind {
 	case Light:
 		return light
 	case Dark:
 		return dark
 	}
-	return lipgloss.Magenta
+	return unknown
 }
 
 // glyphs are all runes beyond printable ASCII that are ever drawn.
