@@ -15,7 +15,7 @@ import (
 )
 
 // maxInput bounds what is read of one source. Logs are smaller, a core dump is not.
-const maxInput = 64 << 20
+const maxInput = 1 << 30
 
 // sources reads the files named, "-" being standard input. Without names it
 // reads standard input unless that is a terminal.
