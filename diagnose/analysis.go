@@ -72,9 +72,6 @@ const (
 	SignatureStage    Stage = "signature" // and the header or URL that carries it
 )
 
-// Stages lists the stages in order.
-var stages = [...]Stage{RequestStage, CanonicalStage, StringToSignStage, KeyStage, SignatureStage}
-
 // Analysis is all that is known of a case.
 type Analysis struct {
 	Evidence *evidence.Evidence

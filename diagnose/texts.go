@@ -234,8 +234,6 @@ func scopeLines(m *model) []twist {
 	add("scope-trailing-slash", s.String()+"/", "ends the scope with /")
 	add("scope-timestamp", m.date+"/"+s.Region+"/"+s.Service+"/"+s.Terminator, "puts the full time into the scope")
 	scopes := func(s sigv4.Scope, what string) {
-		other := func(t *trial) { t.scope = s }
-		_ = other
 		v := s.String()
 		if v == m.scope.String() {
 			return

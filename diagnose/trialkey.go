@@ -50,21 +50,20 @@ func (t *trial) hashLine(canonical string) string {
 // keyKnobs are for the secret, the key derivation, the last HMAC and the form
 // of the signature.
 type keyKnobs struct {
-	secret   func(string) string
-	prefix   *string
-	date     *string
-	region   *string
-	service  *string
-	last     *string // the terminator
-	order    func([]step) []step
-	mac      func(key, message []byte) []byte
-	between  func([]byte) []byte // how a key is passed to the next step
-	lastKey  func([]byte) []byte // how kSigning is passed to the last HMAC
-	chain    func(t *trial, seed []byte) []byte
-	message  func(t *trial, canonical, text string) []byte
-	final    func(key, message []byte) []byte
-	form     func([]byte) string
-	stateful bool // the key does not follow from the secret alone
+	secret  func(string) string
+	prefix  *string
+	date    *string
+	region  *string
+	service *string
+	last    *string // the terminator
+	order   func([]step) []step
+	mac     func(key, message []byte) []byte
+	between func([]byte) []byte // how a key is passed to the next step
+	lastKey func([]byte) []byte // how kSigning is passed to the last HMAC
+	chain   func(t *trial, seed []byte) []byte
+	message func(t *trial, canonical, text string) []byte
+	final   func(key, message []byte) []byte
+	form    func([]byte) string
 }
 
 // A step is one HMAC of the derivation.

@@ -343,7 +343,7 @@ func endpointsLike(m *model) []string {
 				out = append(out, e)
 			}
 		}
-		if !virtual && strings.HasSuffix(bare, ".amazonaws.com") == false {
+		if !virtual && !strings.HasSuffix(bare, ".amazonaws.com") {
 			out = append(out, bare+".s3.amazonaws.com", bare+".s3."+region+".amazonaws.com")
 		}
 	} else if service != "" {

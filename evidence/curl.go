@@ -45,10 +45,7 @@ func commandAt(s string) int {
 		}
 		i += at
 		at = i + 4
-		rest := s[at:]
-		if strings.HasPrefix(rest, ".exe") {
-			rest = rest[4:]
-		}
+		rest := strings.TrimPrefix(s[at:], ".exe")
 		before := strings.TrimRight(s[:i], " \t")
 		if !strings.HasPrefix(rest, " ") && rest != "\\" {
 			continue
