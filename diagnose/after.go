@@ -1,9 +1,6 @@
 package diagnose
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // lookAfterSearch says what is left to say once the search is over.
 func (f *facts) lookAfterSearch(a *Analysis, reproduced bool) []hit {
@@ -18,7 +15,7 @@ func (f *facts) lookAfterSearch(a *Analysis, reproduced bool) []hit {
 		if f.knownSigner() {
 			b = byInference
 		}
-		return []hit{{code: "secret-wrong", basis: b, says: strconv.Itoa(a.Search.Tried) + " combinations of mistakes do not give the signature that was sent. Either the client signed with another secret key than the one at hand, or it signed another request than the one that is sent.", places: places(f.sentSignature()), at: KeyStage}}
+		return []hit{{code: "secret-wrong", basis: b, says: thousands(a.Search.Tried) + " combinations of mistakes do not give the signature that was sent. Either the client signed with another secret key than the one at hand, or it signed another request than the one that is sent.", places: places(f.sentSignature()), at: KeyStage}}
 	}
 	return nil
 }

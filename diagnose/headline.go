@@ -25,10 +25,11 @@ func (a *Analysis) headline(f *facts) {
 		a.NextStep = a.firstNeed()
 	case a.Verdict == Differs:
 		a.Headline = "The signature does not match"
+		a.NextStep = a.firstNeed()
 		if a.Search.Target != "" {
 			a.Headline += ": no combination of known mistakes gives it"
+			a.NextStep = thousands(a.Search.Tried) + " combinations of mistakes do not give " + a.Search.Target + ". If the secret key is right, another request was signed than the one pasted: print the client's canonical request."
 		}
-		a.NextStep = a.firstNeed()
 	default:
 		a.Headline = "Cannot tell whether the signature matches"
 		a.NextStep = a.firstNeed()
@@ -51,6 +52,15 @@ func (a *Analysis) firstNeed() string {
 		return "If the key is right, another request was signed than the one pasted: print the client's canonical request."
 	}
 	return upperFirst(a.Needs[0].Why) + "."
+}
+
+// thousands writes a number with a comma between each three digits.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 func plural(n int, one, many string) string {

@@ -201,26 +201,35 @@ func splits(size int) []split {
 
 // level tries all sets of one size.
 func (s *searcher) level(ctx context.Context, size int) (found [][]*twist, tried int, done bool) {
-	left := s.limit
-	for _, p := range splits(size) {
-		if p.final > 1 || p.text > 2 || s.signature == "" && p.key+p.final > 0 {
-			continue
-		}
+	left, done := s.limit, true
+	for _, p := range s.affordable(size) {
 		if ctx.Err() != nil {
 			return found, tried, false
 		}
-		count := s.count(p)
-		if size > 2 && count > left {
-			return found, tried, false
-		}
-		if size > 2 {
+		if count := s.count(p); size > 2 {
+			if count > left {
+				done = false
+				continue
+			}
 			left -= count
 		}
 		sets, n := s.try(p)
 		tried += n
 		found = append(found, sets...)
 	}
-	return found, tried, true
+	return found, tried, done
+}
+
+// affordable lists the splits of a size that make sense, beyond pairs the
+// smallest first, so that a budget buys as many of them as it can.
+func (s *searcher) affordable(size int) []split {
+	list := slices.DeleteFunc(splits(size), func(p split) bool {
+		return p.final > 1 || p.text > 2 || s.signature == "" && p.key+p.final > 0
+	})
+	if size > 2 {
+		slices.SortStableFunc(list, func(a, b split) int { return s.count(a) - s.count(b) })
+	}
+	return list
 }
 
 func (s *searcher) count(p split) int {

@@ -1,0 +1,318 @@
+package diagnose
+
+import (
+	"regexp"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+func refineScheme(f *facts) (string, string) {
+	scheme := ""
+	if f.claim != nil {
+		scheme = f.claim.Algorithm.S
+	}
+	if v := f.answer.Field("ArgumentValue").S; v != "" {
+		scheme, _, _ = strings.Cut(strings.TrimSpace(v), " ")
+	}
+	switch l := lower(strings.TrimRight(scheme, ",")); {
+	case l == "bearer", l == "basic", l == "jwt", l == "token":
+		return "bearer-token-sent", "The Authorization header is of the scheme " + scheme + "; a Signature Version 4 header begins " + sigv4.Algorithm + "."
+	case strings.HasPrefix(l, "goog"), strings.HasPrefix(l, "oss"), l == "aws", l == "sharedkey":
+		return "other-scheme", "The Authorization header is of the scheme " + scheme + "."
+	case strings.HasSuffix(scheme, ","):
+		return "authorization-malformed", "A comma stands after the algorithm name."
+	case scheme != "" && scheme != sigv4.Algorithm:
+		return "algorithm-misnamed", "The server does not know the algorithm " + scheme + ": it is " + sigv4.Algorithm + "."
+	}
+	return "", ""
+}
+
+func refineNotSigned(f *facts) (string, string) {
+	names := lower(f.answer.Field("HeadersNotSigned").S)
+	says := "The server names headers that are sent but not signed: " + names + "."
+	switch {
+	case names == "":
+		if missing := f.unsentSigned(); len(missing) > 0 && f.req != nil && f.req.HeadersComplete {
+			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not sent."
+		}
+		return "header-not-signed", ""
+	case names == "host":
+		return "host-not-signed", says
+	case strings.Contains(names, "x-amz-security-token"):
+		return "session-token-not-signed", says
+	}
+	for _, n := range strings.FieldsFunc(names, func(r rune) bool { return r == ',' || r == ' ' }) {
+		if f.queryHas(n) {
+			return "header-hoisted-to-query", "The presigner put " + n + " into the query; the client sends it as a header, which is then not signed."
+		}
+	}
+	return "header-not-signed", says
+}
+
+// queryHas reports whether a parameter of that name, in any case, is in the query.
+func (f *facts) queryHas(name string) bool {
+	for _, p := range f.model.pairs {
+		if strings.EqualFold(p.name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+var notKeyValue = regexp.MustCompile(`(?s)'(.*?)' not a valid key=value pair`)
+
+func refineKeyValue(f *facts) (string, string) {
+	m := notKeyValue.FindStringSubmatch(f.answer.Message.S)
+	if m == nil {
+		return "", ""
+	}
+	part, header := m[1], f.answer.Message.S[strings.Index(f.answer.Message.S, m[0])+len(m[0]):]
+	header = lower(header)
+	says := "The server could not read the part '" + part + "' of the Authorization header."
+	switch l := lower(strings.TrimSpace(part)); {
+	case strings.Contains(header, "'bearer"), strings.Contains(header, "'basic"), strings.Contains(header, "'jwt"), strings.HasPrefix(l, "bearer"), strings.HasPrefix(l, "eyj"):
+		return "bearer-token-sent", says
+	case strings.Contains(header, "'authorization:"), strings.HasPrefix(l, "authorization"):
+		return "authorization-header-name-in-value", says
+	case l == "aws4-hmac-sha256" && strings.Contains(header, "aws4-hmac-sha256,"):
+		return "authorization-malformed", says + " A comma stands after the algorithm name."
+	case l == "aws4-hmac-sha256":
+		return "authorization-header-name-in-value", says
+	case strings.Count(part, "/") >= 3 || strings.HasPrefix(l, "/"):
+		return "access-key-whitespace", says + " A blank or line break stands in the access key ID."
+	case strings.Contains(header, "signature=") && strings.Index(header, "signature=") < strings.LastIndex(header, l):
+		return "signature-trailing-text", says
+	}
+	return "authorization-malformed", says
+}
+
+func refineComponents(f *facts) (string, string) {
+	if f.claim == nil {
+		return "", ""
+	}
+	if hits := lookSignatureForm(f); len(hits) > 0 && strings.Contains(f.answer.Message.S, "Signature=") {
+		return "signature-not-hex", hits[0].says
+	}
+	if len(f.claim.Spelling) > 0 || !f.claim.Credential.Present() || !f.claim.Signature.Present() || !f.claim.SignedHeaders.Present() {
+		return "authorization-part-missing", ""
+	}
+	return "authorization-malformed", ""
+}
+
+func refineCredential(f *facts) (string, string) {
+	if f.claim != nil && strings.Contains(f.claim.Whole.S, "%252F") {
+		return "url-double-encoded", "X-Amz-Credential arrives with %252F: the URL was percent-encoded a second time."
+	}
+	if f.claim != nil && f.claim.Credential.Present() && f.claim.AccessKeyID.S == "" {
+		return "access-key-wrong-value", "The access key ID is empty."
+	}
+	return "", ""
+}
+
+var yearOffDates = regexp.MustCompile(`(\d{4})(\d{2})(\d{2})`)
+
+func refineScopeDate(f *facts) (string, string) {
+	m := f.answer.Message.S
+	days := yearOffDates.FindAllStringSubmatch(m, -1)
+	scope := f.params.Scope.Date
+	date := f.params.Date
+	if len(days) >= 2 {
+		scope, date = days[0][0], days[1][0]
+	}
+	if yearOff(scope, date) {
+		return "date-week-year", "The day " + scope + " of the credential scope is a year off " + date[:8] + ": the week-based year was used."
+	}
+	if scope == "" && f.nearNewYear() {
+		return "date-week-year", "The credential scope has another day than X-Amz-Date, and it fails in the last days of a year: the pattern YYYY writes the week-based year."
+	}
+	return "", ""
+}
+
+// yearOff reports whether two days agree but for the year, around New Year.
+func yearOff(a, b string) bool {
+	if len(a) < 8 || len(b) < 8 || a[:4] == b[:4] {
+		return false
+	}
+	return a[4:8] == b[4:8] && (a[4:6] == "12" && a[6:8] >= "28" || a[4:6] == "01" && a[6:8] <= "04")
+}
+
+var newYear = regexp.MustCompile(`(?i)(2[89]|3[01])(st|th)?\.? ?(of )?dec|dec(ember)? ?(2[89]|3[01])\b|\b[123](st|nd|rd)?\.? ?(of )?jan|jan(uary)? ?[123]\b|new year`)
+
+// nearNewYear reports whether the evidence speaks of the days around New Year.
+func (f *facts) nearNewYear() bool {
+	for _, h := range f.ev.Hints {
+		if h.Kind == evidence.HintDate && newYear.MatchString(h.Text.S) {
+			return true
+		}
+	}
+	return false
+}
+
+// refineTerminal blames quotes around the values for what stands at their ends.
+func refineTerminal(f *facts) (string, string) {
+	if f.claim != nil && f.claim.Carrier == sigv4.InHeader && strings.ContainsAny(f.claim.Whole.S, `"'`) {
+		return "authorization-malformed", "Quotes stand around values of the header."
+	}
+	return "", ""
+}
+
+var quotedRegion = regexp.MustCompile(`['"]([A-Za-z0-9_-]*)['"]`)
+
+func refineRegion(f *facts) (string, string) {
+	host := lower(f.model.host)
+	if strings.Contains(host, "accesspoint.s3-global") || strings.Contains(host, ".mrap.") {
+		return "sigv4a-required", "The host is a multi-region access point, which takes SigV4A only."
+	}
+	m := quotedRegion.FindAllStringSubmatch(f.answer.Message.S, -1)
+	want := f.answer.Field("Region").S
+	lm := lower(f.answer.Message.S)
+	switch {
+	case strings.Contains(lm, "expecting") && len(m) >= 2:
+		return "region-mismatch", "The scope says region " + quoted(m[0][1]) + ", the server expects " + quoted(m[1][1]) + "."
+	case strings.Contains(lm, "expecting") && len(m) == 1:
+		return "region-mismatch", "The server expects region " + quoted(m[0][1]) + "."
+	case want != "":
+		return "region-mismatch", "The server expects region " + quoted(want) + "."
+	case len(m) > 0:
+		return "region-mismatch", "The scope says region " + quoted(m[0][1]) + ", which this endpoint does not take."
+	}
+	return "", ""
+}
+
+func refineDate(f *facts) (string, string) {
+	if v, ok := f.raw.HeaderValue("x-amz-date"); ok {
+		if _, good := parseAmzDate(v); !good {
+			return "date-format", "x-amz-date is " + quoted(v) + ", which is not YYYYMMDDTHHMMSSZ."
+		}
+	} else if v, ok := f.raw.HeaderValue("date"); ok {
+		return "date-format", "Only a Date header is sent: " + quoted(v) + "."
+	}
+	return "", ""
+}
+
+func refineParams(f *facts) (string, string) {
+	if f.claim == nil {
+		return "", ""
+	}
+	whole := f.claim.Whole.S
+	switch {
+	case strings.Contains(whole, "amp;X-Amz-") || strings.Contains(whole, "&amp;"):
+		return "xml-escaped", "The URL has &amp; in place of &."
+	case strings.Contains(whole, "%26X-Amz-"), strings.Contains(whole, "%3DAWS4"):
+		return "url-double-encoded", ""
+	}
+	return "", ""
+}
+
+func refineAccessKey(f *facts) (string, string) {
+	id := f.params.AccessKeyID
+	if v := f.answer.Field("AWSAccessKeyId").S; v != "" {
+		id = v
+	}
+	if strings.HasPrefix(id, "ASIA") && !f.hasToken() {
+		return "session-token-missing", "The access key ID " + id + " is temporary; the request carries no session token."
+	}
+	if strings.TrimSpace(id) != id {
+		return "access-key-whitespace", ""
+	}
+	if odd, why := wrongKeyID(id); odd && f.claim != nil {
+		return "access-key-wrong-value", why
+	}
+	if f.endpointForeign() {
+		return "endpoint-wrong", "The request goes to " + f.model.host + ", which is not where a key such as " + id + " belongs."
+	}
+	return "", ""
+}
+
+func refineToken(f *facts) (string, string) {
+	if f.hasToken() && !f.tokenSigned() {
+		return "session-token-not-signed", "The session token is sent but not signed."
+	}
+	return "", ""
+}
+
+func refineNoToken(f *facts) (string, string) {
+	if f.apiGateway() {
+		return "route-not-found", "API Gateway answers so when path, method or stage do not exist; the signature was not looked at."
+	}
+	if f.claim != nil && f.claim.Algorithm.S != "" && f.req != nil {
+		return "authorization-removed-in-transit", "The request as sent is signed, the server saw no signature."
+	}
+	return "", ""
+}
+
+func (f *facts) apiGateway() bool {
+	if f.answer.HeaderValue("x-amz-apigw-id").Present() || f.answer.HeaderValue("x-amzn-ErrorType").Present() && strings.Contains(f.answer.HeaderValue("x-amzn-ErrorType").S, "MissingAuthenticationToken") {
+		return true
+	}
+	return strings.Contains(f.model.host, "execute-api") || f.params.Scope.Service == "execute-api"
+}
+
+func refineBodyHash(f *facts) (string, string) {
+	client, server := f.answer.Field("ClientComputedContentSHA256").S, f.answer.Field("S3ComputedContentSHA256").S
+	if client == "" {
+		client, _ = f.raw.HeaderValue("x-amz-content-sha256")
+	}
+	if client == sigv4.EmptyHash {
+		return "empty-body-hash", "The hash of an empty body was declared; the body that arrived hashes to " + named(server) + "."
+	}
+	if code, says := f.bodyVariant(client); code != "" {
+		return code, says
+	}
+	return "payload-hash-mismatch", "The declared payload hash is not that of the body that arrived."
+}
+
+// bodyVariant finds what text has a given hash: another form of the body, or something else.
+func (f *facts) bodyVariant(hash string) (string, string) {
+	m := *f.model
+	if !m.bodyKnow {
+		return "", ""
+	}
+	m.payload = sigv4.HexSHA256(m.body)
+	if m.payload == hash {
+		return "", ""
+	}
+	for _, w := range m.twists() {
+		if w.slot == slotPayload {
+			if t := m.with(w); t.payloadText != nil && *t.payloadText == hash {
+				return w.code, "The client " + w.says + "."
+			}
+		}
+	}
+	return "", ""
+}
+
+func refineIncomplete(f *facts) (string, string) {
+	expected, provided := f.answer.Field("NumberBytesExpected").S, f.answer.Field("NumberBytesProvided").S
+	if expected != "" {
+		return "streaming-decoded-length-mismatch", "The server expected " + expected + " bytes and got " + named(provided) + "."
+	}
+	return "streaming-framing-malformed", "The chunks of the body end before they should."
+}
+
+func refineLength(f *facts) (string, string) {
+	if v, _ := f.raw.HeaderValue("x-amz-content-sha256"); strings.HasPrefix(v, "STREAMING-") {
+		return "", ""
+	}
+	return "content-length-mismatch", "The server got no Content-Length."
+}
+
+func refineRedirect(f *facts) (string, string) {
+	endpoint := f.answer.Field("Endpoint").S
+	if endpoint != "" {
+		return "region-mismatch", "The bucket lives at " + endpoint + ": host and scope have to be those of its region."
+	}
+	return "", ""
+}
+
+// refineClock tells a clock that is off from a wrong time zone, a week-based
+// year and a request that waited.
+func refineClock(f *facts) (string, string) {
+	yours, server, ok := f.clocks()
+	if !ok {
+		return "", ""
+	}
+	return clockCode(yours, server)
+}
