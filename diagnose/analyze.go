@@ -340,9 +340,15 @@ func joinWords(words []string) string {
 	return out + " and " + words[len(words)-1]
 }
 
+// unsigned are findings that say nothing of whether the signature matches.
+var unsigned = map[string]bool{"not-a-signature-fault": true, "route-not-found": true}
+
 // verdict answers whether the signature matches.
 func (f *facts) verdict(a *Analysis) Verdict {
-	certain := slices.ContainsFunc(a.Findings, func(fd Finding) bool { return fd.Proof.Rank() <= Seen.Rank() })
+	certain := slices.ContainsFunc(a.Findings, func(fd Finding) bool { return fd.Proof.Rank() <= Seen.Rank() && !unsigned[fd.Code] })
+	if !certain && slices.ContainsFunc(a.Findings, func(fd Finding) bool { return unsigned[fd.Code] && fd.Proof.Rank() <= Likely.Rank() }) && !f.mismatch() {
+		return CannotTell
+	}
 	switch {
 	case f.verified && !certain && !f.mismatch():
 		return Matches

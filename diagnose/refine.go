@@ -234,7 +234,7 @@ func refineToken(f *facts) (string, string) {
 }
 
 func refineNoToken(f *facts) (string, string) {
-	if f.apiGateway() {
+	if f.apiGateway() || collapse(f.answer.Message.S) == "Missing Authentication Token" {
 		return "route-not-found", "API Gateway answers so when path, method or stage do not exist; the signature was not looked at."
 	}
 	if f.claim != nil && f.claim.Algorithm.S != "" && f.req != nil {

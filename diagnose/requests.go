@@ -116,7 +116,18 @@ var signedHeaderLooks = []mistake{
 		return nil
 	}},
 	{code: "hop-by-hop-header-signed", look: func(f *facts) []hit {
-		return f.lookListed(func(n string) bool { return hopByHop[n] && n != "expect" }, "is a hop-by-hop header: clients and proxies change or drop it")
+		hits := f.lookListed(func(n string) bool { return hopByHop[n] && n != "expect" }, "is a hop-by-hop header: clients and proxies change or drop it")
+		for i := range hits {
+			hits[i].basis = byInference
+		}
+		return hits
+	}},
+	{code: "accept-encoding-rewritten", look: lookAcceptEncoding},
+	{code: "content-type-mismatch", look: func(f *facts) []hit {
+		if f.params.Carrier != sigv4.InQuery || f.client.Canonical != nil {
+			return nil
+		}
+		return f.lookListed(func(n string) bool { return n == "content-type" }, "has to be sent with exactly the value that was signed, which browsers and HTTP clients like to set themselves")
 	}},
 	{code: "volatile-header-signed", look: func(f *facts) []hit {
 		return f.lookListed(func(n string) bool { return isVolatile(n) && n != "user-agent" }, "is a header that clients and proxies rewrite")
@@ -130,7 +141,7 @@ var signedHeaderLooks = []mistake{
 
 // lookListed hints at signed headers of a kind that often does not arrive as it was signed.
 func (f *facts) lookListed(kind func(string) bool, why string) []hit {
-	if f.answer == nil || !f.mismatch() && f.answer.Code.S != "" {
+	if f.answer == nil || !f.mismatch() {
 		return nil
 	}
 	var hits []hit
@@ -347,4 +358,25 @@ func lookBlanks(f *facts) []hit {
 		return []hit{h}
 	}
 	return nil
+}
+
+// rewriters are front ends known to change Accept-Encoding: Google's and
+// Cloudflare's (aws/aws-sdk-go-v2 issue 1816, supabase/storage issue 729).
+var rewriters = regexp.MustCompile(`(?i)googleapis\.com|UploadServer|cloudflare`)
+
+// lookAcceptEncoding finds a signed Accept-Encoding that a front end rewrites.
+func lookAcceptEncoding(f *facts) []hit {
+	v, where := f.serverLine("accept-encoding")
+	if strings.Contains(v, "gzip(gfe)") {
+		return []hit{{basis: byRule, says: "The server verified accept-encoding:" + v + ": Google's front end adds gzip(gfe) to what was signed.", places: places(where), correct: "accept-encoding:" + v, at: CanonicalStage}}
+	}
+	if !slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, "accept-encoding") }) || !f.mismatch() || f.client.Canonical != nil {
+		return nil
+	}
+	h := hit{basis: byHint, says: "accept-encoding is signed; front ends rewrite it.", places: places(f.listedText("accept-encoding")), at: CanonicalStage}
+	if rewriters.MatchString(f.model.host) || f.answer != nil && rewriters.MatchString(f.answer.HeaderValue("server").S) || f.answer != nil && f.answer.HeaderValue("cf-ray").Present() {
+		h.basis = byInference
+		h.says = "accept-encoding is signed, and the front end of this server rewrites it."
+	}
+	return []hit{h}
 }

@@ -51,6 +51,21 @@ var credentialLooks = []mistake{
 		return nil
 	}},
 	{code: "clock-skew", look: lookClock},
+	{code: "clock-skew", look: func(f *facts) []hit { return f.lookAuthFailure("clock-skew", "a clock that is off") }},
+	{code: "access-key-unknown", look: func(f *facts) []hit {
+		return f.lookAuthFailure("access-key-unknown", "an access key ID that it does not know")
+	}},
+	{code: "secret-wrong", look: func(f *facts) []hit {
+		return f.lookAuthFailure("secret-wrong", "a secret key that does not belong to the access key ID")
+	}},
+}
+
+// lookAuthFailure reads EC2's answer, which is one for three faults.
+func (f *facts) lookAuthFailure(code, what string) []hit {
+	if f.answer == nil || !strings.Contains(f.answer.Message.S, "not able to validate the provided access credentials") {
+		return nil
+	}
+	return []hit{{code: code, basis: byHint, says: "EC2 answers so to " + what + ", among others.", places: places(messageOrCode(f.answer)), at: SignatureStage}}
 }
 
 func blank(r rune) bool {
