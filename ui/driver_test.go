@@ -51,6 +51,7 @@ func sample(t testing.TB) *story { return newStory(t, sampleOptions()).paste(sam
 
 func (s *story) send(msg tea.Msg) *story {
 	_, cmd := s.m.Update(msg)
+	_ = s.m.View() // as Bubble Tea does after every message
 	if s.watch {
 		s.seen = append(s.seen, s.frame())
 	}

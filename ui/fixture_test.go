@@ -11,7 +11,7 @@ import (
 	"sigwhy/sigv4"
 )
 
-// pasteText1 is what the made-up analysis was made of.
+// samplePaste is what the made-up analysis was made of.
 const samplePaste = "GET /my-bucket/photos/a%20b.jpg?list-type=2 HTTP/1.1\r\n" +
 	"Host: localhost:9000\r\n" +
 	"X-Amz-Date: 20150830T123600Z\r\n" +
@@ -158,7 +158,9 @@ func sampleOptions() Options {
 // TestMain runs the screen in place of the tests when asked to, for looking at it.
 func TestMain(t *testing.M) {
 	if os.Getenv("SIGWHY_UI_DEMO") == "" {
-		os.Exit(t.Run())
+		status := t.Run()
+		_ = os.RemoveAll(buildDir())
+		os.Exit(status)
 	}
 	opt := sampleOptions()
 	if os.Getenv("SIGWHY_UI_DEMO") == "real" {

@@ -96,6 +96,23 @@ func TestFindingMovesStageAndPaste(t *testing.T) {
 	s.sees("clock-skew")
 }
 
+// TestLinkedSelection: moving in the stage marks the paste, and the other way round.
+func TestLinkedSelection(t *testing.T) {
+	t.Parallel()
+	s := realStory(t).size(120, 60).keys("2", "g", "down")
+	s.sees("yours, byte 4 (line 2, column 1): / (0x2f), from paste line 50, column 1")
+	s.keys("4", "p", "g")
+	at := strings.Index(string(s.m.sources[0].Data), "content-type:application/octet-stream\n")
+	s.m.pasteTo(at + 3)
+	if got := s.m.a.Stages[s.m.stage.index].Stage; got != diagnose.CanonicalStage {
+		t.Errorf("the stage is %s", got)
+	}
+	if place := s.m.stage.place(); place.side != 0 || place.offset > 19+3 || place.offset < 19 {
+		t.Errorf("the cursor is at %+v", *place)
+	}
+	s.keys("p").sees("from your client")
+}
+
 func TestSecretIsNeverDrawn(t *testing.T) {
 	t.Parallel()
 	s := sample(t)

@@ -14,16 +14,15 @@ import (
 
 // binary builds the program once.
 var binary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "sigwhy-ui-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "sigwhy")
+	path := filepath.Join(buildDir(), "sigwhy")
 	if out, err := exec.Command("go", "build", "-o", path, "sigwhy").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}
 	return path, nil
 })
+
+// buildDir is where the program is built; TestMain removes it.
+func buildDir() string { return filepath.Join(os.TempDir(), fmt.Sprintf("sigwhy-ui-%d", os.Getpid())) }
 
 // A terminal is the real program in a real terminal.
 type terminal struct {
