@@ -33,7 +33,7 @@ func answerRules() []answerRule {
 		{"", "missing required header for this request: x-amz-content-sha256", "payload-hash-header-missing", "", nil},
 		{"", "x-amz-content-sha256 must be", "payload-hash-invalid", "", nil},
 		{"", "not a valid key=value pair", "authorization-malformed", "", refineKeyValue},
-		{"", "requires 'credential' parameter", "authorization-part-missing", "", nil},
+		{"", "requires 'credential' parameter", "authorization-part-missing", "", refineRequires},
 		{"", "requires 'signature' parameter", "authorization-part-missing", "", nil},
 		{"", "requires 'signedheaders' parameter", "authorization-part-missing", "", nil},
 		{"", "existence of either a 'x-amz-date' or a 'date'", "amz-date-missing", "", nil},

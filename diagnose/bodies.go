@@ -149,6 +149,9 @@ func lookClientPayload(f *facts) []hit {
 	switch {
 	case mine.PayloadHash.S == sigv4.EmptyHash:
 		h.code = "empty-body-hash"
+	case strings.HasPrefix(mine.PayloadHash.S, "STREAMING-"):
+		h.code = "payload-hash-header-missing"
+		h.says = "The client signed " + mine.PayloadHash.S + ", but sends no x-amz-content-sha256 that says so: the server signs the hash of the body."
 	case mine.PayloadHash.S == sigv4.UnsignedPayload:
 		h.code = "unsigned-payload-misused"
 	case !isHexHash(mine.PayloadHash.S):
@@ -187,10 +190,21 @@ var tokenLooks = []mistake{
 	}},
 	{code: "session-token-invalid", look: func(f *facts) []hit {
 		v, ok := f.raw.HeaderValue("x-amz-security-token")
-		if !ok || f.echo || v != "" && !placeholder.MatchString(v) || masked(v) {
+		if !ok || f.echo && v == "" || v != "" && !placeholder.MatchString(v) && !strings.EqualFold(v, "x-amz-security-token") && !strings.EqualFold(v, "session_token") || masked(v) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "x-amz-security-token is " + quoted(v) + ".", places: places(f.fieldText("x-amz-security-token")), yours: v, at: RequestStage}}
+		return []hit{{basis: byRule, says: "x-amz-security-token is " + quoted(v) + ".", places: places(f.fieldText("x-amz-security-token"), serverLineText(f, "x-amz-security-token")), yours: v, at: RequestStage}}
+	}},
+	{code: "session-token-signed-too-early", look: func(f *facts) []hit {
+		if !f.params.Flavor.TokenAfter || f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.verified || f.echo {
+			return nil
+		}
+		q := f.model.query
+		token, signature := strings.Index(q, "X-Amz-Security-Token="), strings.Index(q, "X-Amz-Signature=")
+		if token < 0 || signature < token || f.answer == nil {
+			return nil
+		}
+		return []hit{{basis: byInference, says: "The session token stands among the signed parameters, before X-Amz-Signature; this service wants it appended after signing.", places: places(f.claim.Token), at: CanonicalStage}}
 	}},
 	{code: "session-token-recoded", look: func(f *facts) []hit {
 		v, ok := f.raw.HeaderValue("x-amz-security-token")

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"slices"
 	"strings"
 
 	"sigwhy/sigv4"
@@ -120,6 +121,9 @@ func queryCode(have, due string) string {
 		return "query-extra-parts-signed"
 	}
 	a, b := splitPairs(have), splitPairs(due)
+	if len(a) > len(b) && holdsAllPairs(a, b) {
+		return "query-extra-parts-signed"
+	}
 	if len(a) < len(b) {
 		return "query-param-added-after-signing"
 	}
@@ -133,6 +137,16 @@ func queryCode(have, due string) string {
 		return "query-unsorted"
 	}
 	return "query-changed-after-signing"
+}
+
+// holdsAllPairs reports whether all pairs of b are among those of a.
+func holdsAllPairs(a, b []pair) bool {
+	for _, p := range b {
+		if !slices.Contains(a, p) {
+			return false
+		}
+	}
+	return true
 }
 
 func sameSet(a, b []pair) bool {

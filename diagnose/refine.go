@@ -38,6 +38,8 @@ func refineNotSigned(f *facts) (string, string) {
 			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not sent."
 		}
 		return "header-not-signed", ""
+	case names == "host" && f.claim != nil && (twiceEncoded(f.claim.Whole.S) >= 0 || strings.Contains(f.claim.SignedHeaders.S, "%3B")):
+		return "url-double-encoded", "X-Amz-SignedHeaders arrives with %253B: the finished URL was percent-encoded a second time, so that no header is named host."
 	case names == "host":
 		return "host-not-signed", says
 	case strings.Contains(names, "x-amz-security-token"):
@@ -99,6 +101,16 @@ func refineComponents(f *facts) (string, string) {
 		return "authorization-part-missing", ""
 	}
 	return "authorization-malformed", ""
+}
+
+// refineRequires tells a token of another kind from a header with a part missing.
+func refineRequires(f *facts) (string, string) {
+	_, value, ok := strings.Cut(f.answer.Message.S, "Authorization=")
+	value = strings.TrimSpace(value)
+	if l := lower(value); ok && value != "" && (strings.HasPrefix(l, "bearer") || strings.HasPrefix(l, "basic") || strings.HasPrefix(value, "eyJ") || !strings.Contains(l, "aws4") && !strings.Contains(l, "credential")) {
+		return "bearer-token-sent", "The Authorization header holds a token of another kind; Signature Version 4 is read there."
+	}
+	return "", ""
 }
 
 func refineCredential(f *facts) (string, string) {

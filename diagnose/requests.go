@@ -123,6 +123,7 @@ var signedHeaderLooks = []mistake{
 		return hits
 	}},
 	{code: "accept-encoding-rewritten", look: lookAcceptEncoding},
+	{code: "content-length-mismatch", look: lookZeroLength},
 	{code: "content-type-mismatch", look: func(f *facts) []hit {
 		if f.params.Carrier != sigv4.InQuery || f.client.Canonical != nil {
 			return nil
@@ -370,13 +371,33 @@ func lookAcceptEncoding(f *facts) []hit {
 	if strings.Contains(v, "gzip(gfe)") {
 		return []hit{{basis: byRule, says: "The server verified accept-encoding:" + v + ": Google's front end adds gzip(gfe) to what was signed.", places: places(where), correct: "accept-encoding:" + v, at: CanonicalStage}}
 	}
-	if !slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, "accept-encoding") }) || !f.mismatch() || f.client.Canonical != nil {
+	sdk := f.claim == nil || f.claim.SignedHeaders.S == ""
+	_, goSDK := f.raw.HeaderValue("amz-sdk-invocation-id")
+	if !f.isListed("accept-encoding") && !(sdk && goSDK && f.sent("accept-encoding")) || !f.mismatch() && !f.refused() || f.client.Canonical != nil {
 		return nil
 	}
 	h := hit{basis: byHint, says: "accept-encoding is signed; front ends rewrite it.", places: places(f.listedText("accept-encoding")), at: CanonicalStage}
 	if rewriters.MatchString(f.model.host) || f.answer != nil && rewriters.MatchString(f.answer.HeaderValue("server").S) || f.answer != nil && f.answer.HeaderValue("cf-ray").Present() {
 		h.basis = byInference
 		h.says = "accept-encoding is signed, and the front end of this server rewrites it."
+	}
+	return []hit{h}
+}
+
+func (f *facts) isListed(name string) bool {
+	return slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, name) })
+}
+
+// lookZeroLength finds a signed Content-Length of 0 on a request without a body,
+// which proxies and clients leave out.
+func lookZeroLength(f *facts) []hit {
+	if !f.isListed("content-length") || !f.mismatch() || f.client.Canonical != nil || f.server.canonical != nil {
+		return nil
+	}
+	h := hit{basis: byHint, says: "content-length is signed; clients and proxies change it.", places: places(f.listedText("content-length")), at: CanonicalStage}
+	if v, ok := f.raw.HeaderValue("content-length"); ok && v == "0" {
+		h.basis = byInference
+		h.says = "content-length: 0 is signed on a request without a body; proxies and HTTP clients leave such a header out."
 	}
 	return []hit{h}
 }

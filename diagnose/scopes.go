@@ -37,6 +37,20 @@ var credentialLooks = []mistake{
 		}
 		return []hit{{basis: byRule, says: "The access key ID holds a blank or line break: " + quoted(id) + ".", places: places(f.claim.AccessKeyID), yours: id, correct: strings.Join(strings.Fields(id), ""), at: SignatureStage}}
 	}},
+	{code: "credentials-mixed", look: func(f *facts) []hit {
+		id, where := f.params.AccessKeyID, evidence.Text{}
+		if f.claim != nil {
+			where = f.claim.Credential
+		}
+		if m := gotCredential.FindStringSubmatch(f.message()); m != nil {
+			id, _, _ = sigv4.SplitCredential(m[1])
+			where = f.answer.Message
+		}
+		if !secretLike.MatchString(id) || !strings.ContainsAny(id, "/+") {
+			return nil
+		}
+		return []hit{{basis: byRule, says: "What stands as access key ID has the form of a secret key: the two are exchanged.", places: places(where), at: SignatureStage}}
+	}},
 	{code: "access-key-wrong-value", look: func(f *facts) []hit {
 		if f.claim == nil || !f.claim.Credential.Present() {
 			return nil
@@ -72,16 +86,31 @@ func blank(r rune) bool {
 	return r == ' ' || r == '\t' || r == '\r' || r == '\n' || r == '\u00a0' || r == '\ufeff'
 }
 
+var (
+	gotCredential = regexp.MustCompile(`slash-delimited elements, e\.g\. [^,]*, got '([^']*)'`)
+	secretLike    = regexp.MustCompile(`^[A-Za-z0-9/+]{38,48}=?$`)
+)
+
+// message is the text of the server's answer.
+func (f *facts) message() string {
+	if f.answer == nil {
+		return ""
+	}
+	return f.answer.Message.S
+}
+
 var awsKeyID = regexp.MustCompile(`^(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{8,124}$|EXAMPLE$|^AKIDEXAMPLE$`)
 
-var placeholder = regexp.MustCompile(`(?i)^(<.*>|\{.*\}|\$\{?\w+\}?|your[-_ ]?(aws[-_ ]?)?access[-_ ]?key([-_ ]?id)?.*|undefined|null|none|nil|access[-_]?key([-_]?id)?|aws_access_key_id|x{4,}|%s|\[object object\])$`)
+var placeholder = regexp.MustCompile(`(?i)^(<.*>|\{.*\}|\$\{?\w+\}?|your[-_ ]?(aws[-_ ]?)?access[-_ ]?key([-_ ]?id)?.*|undefined|null|none|nil|access[-_]?key([-_]?id)?|aws_access_key_id|%s|\[object object\])$`)
 
 // wrongKeyID tells values that are no access key ID whatever the server.
 func wrongKeyID(id string) (bool, string) {
 	switch {
 	case id == "":
 		return true, "The access key ID is empty."
-	case placeholder.MatchString(id) && !strings.HasPrefix(id, "<"):
+	case masked(id):
+		return false, ""
+	case placeholder.MatchString(id):
 		return true, "The access key ID is the placeholder " + quoted(id) + "."
 	case strings.HasPrefix(id, "AROA"), strings.HasPrefix(id, "AIDA"):
 		return true, id + " is the ID of a role or user, not of an access key."

@@ -344,6 +344,30 @@ func lookOutcomes(f *facts) []hit {
 var wireLooks = []mistake{
 	{code: "header-changed-after-signing", look: lookServerSaw},
 	{code: "host-rewritten-by-proxy", look: lookHostRewritten},
+	{code: "path-mismatch", look: lookServerPath},
+}
+
+// lookServerPath compares the path and query that the server verified with those
+// that were sent.
+func lookServerPath(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.echo || f.req == nil || !f.req.Target.Present() || f.client.Canonical != nil || !c.Path.Present() || f.req.What == "log" || !f.sameDate(c) {
+		return nil
+	}
+	n := newNaming(f.model)
+	var hits []hit
+	for _, p := range []part{{groupPath, c.Path, (*trial).pathText, "path-mismatch"}, {groupQuery, c.Query, (*trial).queryText, "query-changed-after-signing"}} {
+		if !p.text.Present() || masked(p.text.S) || c.Flat && p.group == groupQuery {
+			continue
+		}
+		due := n.due(p.render)
+		for _, h := range n.part(p) {
+			h.says = "The server verified " + clip(p.text.S) + ", the request as sent gives " + clip(due) + "."
+			h.yours, h.correct = due, p.text.S
+			hits = append(hits, h)
+		}
+	}
+	return hits
 }
 
 // lookHostRewritten compares the host that the client signed or sent with the one
@@ -355,12 +379,12 @@ func lookHostRewritten(f *facts) []hit {
 	}
 	mine, whose := f.clientLine("host")
 	if !whose.Present() {
-		if f.echo || f.req == nil {
+		if f.echo || f.req == nil || f.claim == nil {
 			return nil
 		}
 		mine, whose = f.model.host, f.hostText()
 	}
-	if mine == "" || mine == seen {
+	if mine == "" || mine == seen || masked(mine) || masked(seen) {
 		return nil
 	}
 	code := hostCode(mine, seen)

@@ -87,3 +87,8 @@ func (e *Evidence) Find(text string) (Text, bool) {
 	}
 	return Text{}, false
 }
+
+// Cut returns [from, to) of a source as a text.
+func (e *Evidence) Cut(source, from, to int) Text {
+	return root(source, e.Sources[source]).Cut(from, to)
+}

@@ -1,0 +1,185 @@
+package diagnose
+
+import (
+	"regexp"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// A codeSign is a line of code or configuration that makes a known mistake.
+type codeSign struct {
+	code  string
+	basis basis
+	line  *regexp.Regexp
+	says  string
+	also  *regexp.Regexp // has to stand somewhere in the paste, too
+}
+
+// maxCode bounds how much of a paste is read as code: people paste functions, not programs.
+const maxCode = 1 << 18
+
+// codeSigns are looked for where the paste is of a failed signature. Each is a
+// form that the languages' own documentation or many public reports show.
+var codeSigns = []codeSign{
+	{"hmac-arguments-swapped", byRule, regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,\s*['"]AWS4['"]\s*\.`), "hash_hmac takes algorithm, data, key; here \"AWS4\" and the secret key stand where the data belongs.", nil},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,[^,()]+,\s*['"]AWS4['"]\s*\.\s*\$?\w+\s*\)`), "hash_hmac without its last argument true gives hex text, which then keys the next step; the 32 raw bytes are due.", nil},
+	{"string-to-sign-hash-wrong", byInference, regexp.MustCompile(`(?i)hash_hmac\(\s*['"]sha256['"]\s*,\s*\$?canon`), "The canonical request is put through an HMAC; its plain SHA-256 is due.", nil},
+	{"string-to-sign-hash-wrong", byInference, regexp.MustCompile(`(?i)(createHmac|hmac\.new|HmacSHA256)\([^)\n]*canonical_?request`), "The canonical request is put through an HMAC; its plain SHA-256 is due.", nil},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`(?i)\bk?(date|region|service)_?(key)?\s*:?=[^\n;]*(\.hexdigest\(\)|digest\(['"]hex['"]\)|\.toString\((['"]hex['"]|CryptoJS\.enc\.Hex)?\)|bin2hex\(|EncodeToString\()`), "A derived key is turned into text before the next step; the 32 raw bytes are due.", nil},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)func\s+\w*hmac\w*\([^)]*\)\s*string\s*\{[^}]*EncodeToString`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)def\s+\w*(hmac|sign)\w*\([^)]*\):?[^\n]*\n(\s+[^\n]*\n){0,4}?\s+return[^\n]*hexdigest\(\)`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives},
+	{"hmac-wrong-algorithm", byInference, regexp.MustCompile(`(?i)(createHmac\(\s*['"]sha1['"]|HmacSHA1|hashlib\.sha1|hash_hmac\(\s*['"]sha1['"]|-sha1\s+-hmac)`), "The code computes an HMAC with SHA-1; Version 4 signs with HMAC-SHA256.", regexp.MustCompile(`AWS4`)},
+	{"newline-added-at-end", byInference, regexp.MustCompile(`echo\s+["']?\$\{?\w*(canonical|string_?to_?sign|sts|creq|request)\w*\}?["']?\s*\|`), "echo puts a newline behind the text that is hashed; printf %s does not.", nil},
+	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*(\+?=|:=|\.=)[^\n]*\\r\\n`), "The text is built with \\r\\n; its lines are joined by \\n alone.", nil},
+	{"newline-not-interpreted", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*\.?=\s*[^\n"]*'[^'\n]*\\n`), "A \\n in single quotes stays two characters in this language; double quotes, $'…' or printf give a newline.", regexp.MustCompile(`<\?php|\$\w+\s*=|#!/bin/(ba)?sh`)},
+	{"date-week-year", byInference, regexp.MustCompile(`["'](YYYY-?MM-?dd['A-Za-z]*)`), "The pattern YYYY writes the week-based year, which is off in the days around New Year; yyyy is the calendar year.", regexp.MustCompile(`(?i)SimpleDateFormat|DateFormatter|ofPattern|dateFormat|NSDateFormatter`)},
+	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm:?ss`), "hh is the hour of a 12-hour clock; HH is due.", nil},
+	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?mm-?dd['T]*HH|%Y%M%dT|["']yyyyMMdd['T]*HHMMss`), "Month and minute are exchanged in the date pattern.", nil},
+	{"host-is-url", byInference, regexp.MustCompile(`(?i)\b(host|hostname|hostName)['"]?\s*[:=]>?\s*["']https?://[^"']+["']`), "A URL is given where the signer takes a host name.", nil},
+	{"plus-for-space", byHint, regexp.MustCompile(`URLSearchParams\(|quote_plus\(|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +; Signature Version 4 signs %20.", nil},
+	{"unreserved-encoded", byHint, regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*(key|path|objectKey|object_key|fileName|filename)\s*\)`), "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.", nil},
+	{"path-under-encoded", byHint, regexp.MustCompile(`encodeURI\(`), "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.", nil},
+}
+
+var derives = regexp.MustCompile(`AWS4["']`)
+
+// codeLooks read code and configuration beside a failure.
+var codeLooks = func() []mistake {
+	var out []mistake
+	for _, s := range codeSigns {
+		out = append(out, mistake{code: s.code, look: func(f *facts) []hit { return f.lookCode(s) }})
+	}
+	return append(out,
+		mistake{code: "host-port-mismatch", look: lookProxyHost},
+		mistake{code: "host-mismatch", look: lookInternalHost},
+		mistake{code: "content-type-mismatch", look: lookPresignedType},
+		mistake{code: "path-under-encoded", look: lookKeyInCode},
+	)
+}()
+
+func (f *facts) lookCode(s codeSign) []hit {
+	if f.verified || f.answer != nil && !f.mismatch() && !f.refused() {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		m := s.line.FindIndex(src.Data)
+		if m == nil || s.also != nil && !s.also.Match(src.Data) || !f.speaksOfSigning(src.Data) {
+			continue
+		}
+		return []hit{{basis: s.basis, says: s.says, places: []evidence.Text{f.ev.Cut(i, m[0], m[1])}, at: KeyStage}}
+	}
+	return nil
+}
+
+var signing = regexp.MustCompile(`(?i)AWS4|signature|sigv4|X-Amz-|SignedHeaders`)
+
+func (f *facts) speaksOfSigning(data []byte) bool { return signing.Match(data) }
+
+var (
+	nginxHost = regexp.MustCompile(`proxy_set_header\s+Host\s+(\$host|\$proxy_host|\$server_name|[\w.-]+);`)
+	anyURL    = regexp.MustCompile(`https?://([A-Za-z0-9.-]+(?::\d+)?)`)
+)
+
+// lookProxyHost reads an nginx configuration that passes another Host on than it
+// gets: $host has no port, $proxy_host is the upstream's name.
+func lookProxyHost(f *facts) []hit {
+	if !f.mismatch() || f.server.canonical != nil || f.model.host == "" {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		m := nginxHost.FindSubmatchIndex(src.Data)
+		if m == nil || len(src.Data) > maxCode {
+			continue
+		}
+		value := string(src.Data[m[2]:m[3]])
+		h := hit{basis: byInference, places: []evidence.Text{f.ev.Cut(i, m[0], m[1])}, at: RequestStage}
+		switch port := portOf(f.model.host); {
+		case value == "$host" && port != "" && port != "443" && port != "80":
+			h.says = "nginx passes $host on, which is the name without its port; " + f.model.host + " was signed. $http_host is what the client sent."
+		case value == "$host":
+			continue
+		default:
+			h.code = "host-rewritten-by-proxy"
+			h.says = "nginx passes " + value + " on as Host; " + f.model.host + " was signed. $http_host is what the client sent."
+		}
+		return []hit{h}
+	}
+	return nil
+}
+
+// lookInternalHost finds a URL that was signed for a name inside a network and is
+// used under another.
+func lookInternalHost(f *facts) []hit {
+	if f.params.Carrier != sigv4.InQuery || !f.mismatch() || f.server.canonical != nil || !internal(bareHost(f.model.host)) {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		for _, m := range anyURL.FindAllSubmatchIndex(src.Data, 50) {
+			if h := string(src.Data[m[2]:m[3]]); h != f.model.host && !internal(bareHost(h)) && !awsHost(h) {
+				return []hit{{basis: byInference, says: "The URL is signed for " + f.model.host + ", a name inside a network, and is used under " + h + ": the host is signed and cannot be exchanged.", places: append(places(f.hostText()), f.ev.Cut(i, m[2], m[3])), yours: f.model.host, correct: h, at: CanonicalStage}}
+			}
+		}
+	}
+	return nil
+}
+
+var internalHost = regexp.MustCompile(`^([a-z0-9-]+|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*|.*\.(local|internal|svc|cluster\.local|lan))$`)
+
+// internal reports whether a host is a single label or an address of a private network.
+func internal(host string) bool { return internalHost.MatchString(lower(host)) }
+
+var contentTypeParam = regexp.MustCompile(`ContentType['"]?\s*[:=]>?\s*["']([\w.+/-]+)["']`)
+
+// lookPresignedType compares the content type that code presigns with the one sent.
+func lookPresignedType(f *facts) []hit {
+	if f.params.Carrier != sigv4.InQuery || f.echo || f.verified || !f.isListed("content-type") {
+		return nil
+	}
+	sent, ok := f.raw.HeaderValue("content-type")
+	if !ok {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		m := contentTypeParam.FindSubmatchIndex(src.Data)
+		if m == nil || len(src.Data) > maxCode {
+			continue
+		}
+		if signed := string(src.Data[m[2]:m[3]]); signed != sent {
+			return []hit{{basis: byTexts, says: "The URL is presigned for content-type " + signed + ", the request sends " + sent + ".", places: append([]evidence.Text{f.ev.Cut(i, m[0], m[1])}, places(f.fieldText("content-type"))...), yours: "content-type:" + signed, correct: "content-type:" + sent, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// lookKeyInCode finds an object key with characters that encoders leave raw,
+// beside a failure that shows nothing else.
+func lookKeyInCode(f *facts) []hit {
+	if f.answer == nil || !f.mismatch() || f.server.canonical != nil || f.client.Canonical != nil || f.wire() {
+		return nil
+	}
+	for _, h := range f.ev.Hints {
+		if h.Kind != evidence.HintObjectKey {
+			continue
+		}
+		out := hit{basis: byInference, places: places(h.Value), yours: h.Value.S, correct: sigv4.UriEncode(h.Value.S, true), at: CanonicalStage}
+		switch {
+		case !ascii(h.Value.S):
+			out.code, out.says = "non-ascii-encoded-differently", "The key has letters outside ASCII: both sides have to encode the same UTF-8 bytes, in the same Unicode form."
+		case reservedIn(h.Value.S) == "+":
+			out.code, out.says = "plus-for-space", "The key has a +, which is signed and sent as %2B; a raw + is read as a blank."
+		case reservedIn(h.Value.S) != "":
+			out.says = "The key has " + reservedIn(h.Value.S) + ", which is percent-encoded in the canonical URI; encoders for URLs leave such characters raw."
+		default:
+			continue
+		}
+		return []hit{out}
+	}
+	return nil
+}
