@@ -20,6 +20,7 @@ var payloadLooks = []mistake{
 		}
 		return []hit{{basis: byRule, says: "x-amz-content-sha256 is not sent; " + f.params.Flavor.Name + " requires it with an Authorization header.", places: places(f.req.Method, f.req.Target), correct: "x-amz-content-sha256: " + or(f.asSent.PayloadHash.Text, sigv4.UnsignedPayload), at: RequestStage}}
 	}},
+	{code: "payload-hash-header-missing", look: lookServerless},
 	{code: "payload-hash-invalid", look: func(f *facts) []hit {
 		v, ok := f.raw.HeaderValue("x-amz-content-sha256")
 		if !ok || validPayloadHash(v) || masked(v) || f.echo {
@@ -379,4 +380,24 @@ var policyLooks = []mistake{
 		}
 		return []hit{h}
 	}},
+}
+
+var (
+	serverlessHint = regexp.MustCompile(`X01:gw-helper-deny`)
+	functionURL    = regexp.MustCompile(`(?i)origin access control|\bOAC\b|lambda function url|\.lambda-url\.`)
+)
+
+// lookServerless finds requests to OpenSearch Serverless, and through CloudFront
+// to function URLs, that do not send the payload hash which is needed there.
+func lookServerless(f *facts) []hit {
+	if f.sent("x-amz-content-sha256") {
+		return nil
+	}
+	switch {
+	case f.pasteHas(serverlessHint):
+		return []hit{{basis: byRule, says: "OpenSearch Serverless answers X01:gw-helper-deny when x-amz-content-sha256 is not sent and signed.", correct: "x-amz-content-sha256", at: RequestStage}}
+	case f.mismatch() && f.server.canonical == nil && f.pasteHas(functionURL):
+		return []hit{{basis: byInference, says: "CloudFront signs requests to a function URL without reading the body: the client has to send its hash as x-amz-content-sha256.", correct: "x-amz-content-sha256", at: RequestStage}}
+	}
+	return nil
 }

@@ -264,7 +264,11 @@ func (n *naming) valueTwists(name string) []*twist {
 
 func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit {
 	h := hit{code: headerCode(name, value.S, due), basis: byTexts, places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage}
-	h.says = "The header " + name + " was signed with another value than the one sent."
+	h.says = "The header " + name + " was signed with another value than the one that arrives."
+	if due == "" && value.S != "" && name != "host" && name != "content-type" {
+		h.code, h.says = "header-removed-in-transit", "The header "+name+" was signed with a value, and arrives without one."
+		return h
+	}
 	if _, sent := n.base.values[name]; !sent {
 		h.code, h.says = "signed-header-not-sent", "The header "+name+" was signed, but it is not sent."
 	}

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"regexp"
 	"strings"
+	"time"
 
 	"sigwhy/evidence"
 	"sigwhy/sigv4"
@@ -29,6 +30,27 @@ func refineScheme(f *facts) (string, string) {
 	return "", ""
 }
 
+var notPresent = regexp.MustCompile("(?i)signed header [`'\"]?([a-z0-9-]+)[`'\"]? is not present")
+
+// refineNotPresent reads the answer of servers that name the signed header which
+// did not arrive.
+func refineNotPresent(f *facts) (string, string) {
+	m := notPresent.FindStringSubmatch(f.answer.Message.S)
+	if m == nil {
+		return "", ""
+	}
+	says := "The server says that the signed header " + m[1] + " did not arrive."
+	switch name := lower(m[1]); {
+	case name == "accept-encoding":
+		return "accept-encoding-rewritten", says
+	case name == "content-length":
+		return "content-length-mismatch", says
+	case f.sent(name):
+		return "header-removed-in-transit", says
+	}
+	return "signed-header-not-sent", says
+}
+
 func refineNotSigned(f *facts) (string, string) {
 	names := lower(f.answer.Field("HeadersNotSigned").S)
 	says := "The server names headers that are sent but not signed: " + names + "."
@@ -38,7 +60,7 @@ func refineNotSigned(f *facts) (string, string) {
 			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not sent."
 		}
 		return "header-not-signed", ""
-	case names == "host" && f.claim != nil && (twiceEncoded(f.claim.Whole.S) >= 0 || strings.Contains(f.claim.SignedHeaders.S, "%3B")):
+	case names == "host" && (f.claim != nil && strings.Contains(f.claim.SignedHeaders.S, "%3B") || f.pasteHas(twiceEncodedList)):
 		return "url-double-encoded", "X-Amz-SignedHeaders arrives with %253B: the finished URL was percent-encoded a second time, so that no header is named host."
 	case names == "host":
 		return "host-not-signed", says
@@ -64,6 +86,18 @@ func (f *facts) queryHas(name string) bool {
 }
 
 var notKeyValue = regexp.MustCompile(`(?s)'(.*?)' not a valid key=value pair`)
+
+var twiceEncodedList = regexp.MustCompile(`X-Amz-SignedHeaders=[a-z0-9-]*%253[Bb]`)
+
+// pasteHas reports whether a form stands anywhere in a paste of readable size.
+func (f *facts) pasteHas(form *regexp.Regexp) bool {
+	for _, src := range f.ev.Sources {
+		if len(src.Data) <= maxCode && form.Match(src.Data) {
+			return true
+		}
+	}
+	return false
+}
 
 func refineKeyValue(f *facts) (string, string) {
 	m := notKeyValue.FindStringSubmatch(f.answer.Message.S)
@@ -114,6 +148,11 @@ func refineRequires(f *facts) (string, string) {
 }
 
 func refineCredential(f *facts) (string, string) {
+	if m := gotCredential.FindStringSubmatch(f.message()); m != nil {
+		if id, _, _ := sigv4.SplitCredential(m[1]); secretLike.MatchString(id) && strings.ContainsAny(id, "/+") {
+			return "credentials-mixed", "What stands as access key ID has the form of a secret key: the two are exchanged."
+		}
+	}
 	if f.claim != nil && strings.Contains(f.claim.Whole.S, "%252F") {
 		return "url-double-encoded", "X-Amz-Credential arrives with %252F: the URL was percent-encoded a second time."
 	}
@@ -326,5 +365,14 @@ func refineClock(f *facts) (string, string) {
 	if !ok {
 		return "", ""
 	}
-	return clockCode(yours, server)
+	code, says := clockCode(yours, server)
+	if why := patternFault(yours.Format(amzLayout), server); why != "" && code == "clock-skew" {
+		return "date-pattern-wrong", says + " " + why
+	}
+	if f.pasteHas(twelveHours) && server.Sub(yours) > 11*time.Hour && server.Sub(yours) < 13*time.Hour {
+		return "date-pattern-wrong", says + " The code writes the hour with hh, of a 12-hour clock."
+	}
+	return code, says
 }
+
+var twelveHours = regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm`)

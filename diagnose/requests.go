@@ -12,6 +12,7 @@ import (
 // requestLooks read the request line.
 var requestLooks = []mistake{
 	{code: "method-mismatch", look: lookMethodHints},
+	{code: "method-mismatch", look: lookOperation},
 	{code: "placeholder-unresolved", look: func(f *facts) []hit {
 		if f.req == nil || f.echo {
 			return nil
@@ -37,6 +38,34 @@ var operations = map[string]string{
 	"headbucket": "HEAD", "headobject": "HEAD", "getobject": "GET", "putobject": "PUT", "deleteobject": "DELETE", "listobjects": "GET", "listobjectsv2": "GET",
 	"get_object": "GET", "put_object": "PUT", "delete_object": "DELETE", "head_object": "HEAD", "head_bucket": "HEAD", "uploadpart": "PUT", "upload_part": "PUT",
 	"createmultipartupload": "POST", "completemultipartupload": "POST", "get": "GET", "put": "PUT", "post": "POST", "delete": "DELETE", "head": "HEAD", "patch": "PATCH",
+}
+
+// operationMethods are S3 operations, as x-id names them, by their method.
+var operationMethods = []struct{ prefix, method string }{
+	{"PutObject", "PUT"}, {"UploadPart", "PUT"}, {"CopyObject", "PUT"}, {"GetObject", "GET"}, {"List", "GET"}, {"DeleteObjects", "POST"}, {"Delete", "DELETE"},
+	{"CreateMultipartUpload", "POST"}, {"CompleteMultipartUpload", "POST"}, {"Head", "HEAD"},
+}
+
+// lookOperation compares the operation that x-id names with the method that the
+// server verified, or that is sent.
+func lookOperation(f *facts) []hit {
+	method, where := f.raw.Method, evidence.Text{}
+	if c := f.server.canonical; c != nil && c.Method.S != "" {
+		method, where = c.Method.S, c.Method
+	} else if f.methodAssumed || !f.wire() {
+		return nil
+	}
+	for _, p := range f.model.pairs {
+		if p.name != "x-id" {
+			continue
+		}
+		for _, o := range operationMethods {
+			if strings.HasPrefix(p.value, o.prefix) && o.method != method && !(o.method == "GET" && method == "HEAD") {
+				return []hit{{basis: byTexts, says: "The request is signed for " + p.value + ", which takes " + o.method + "; it is sent with " + method + ".", places: places(where), yours: o.method, correct: method, at: CanonicalStage}}
+			}
+		}
+	}
+	return nil
 }
 
 func methodOf(s string) string { return operations[lower(strings.Trim(s, `'": `))] }
@@ -395,7 +424,7 @@ func lookZeroLength(f *facts) []hit {
 		return nil
 	}
 	h := hit{basis: byHint, says: "content-length is signed; clients and proxies change it.", places: places(f.listedText("content-length")), at: CanonicalStage}
-	if v, ok := f.raw.HeaderValue("content-length"); ok && v == "0" {
+	if v, ok := f.raw.HeaderValue("content-length"); ok && v == "0" && (f.raw.Method == "GET" || f.raw.Method == "HEAD" || f.raw.Method == "DELETE") && f.asSent.Keys.Steps == 0 {
 		h.basis = byInference
 		h.says = "content-length: 0 is signed on a request without a body; proxies and HTTP clients leave such a header out."
 	}

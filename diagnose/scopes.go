@@ -19,6 +19,9 @@ var credentialLooks = []mistake{
 			return nil
 		}
 		n := len(c.ScopeParts)
+		if id, _, _ := sigv4.SplitCredential(c.Credential.S); secretLike.MatchString(id) && strings.ContainsAny(id, "/+") {
+			return nil // credentials-mixed says it
+		}
 		if strings.Contains(c.Credential.S, "%252F") || n == 4 && c.ScopeParts[0].S != "" && c.ScopeParts[2].S != "" && c.ScopeParts[1].S != "" {
 			return nil
 		}
@@ -155,6 +158,8 @@ func lookClock(f *facts) []hit {
 	b := byInference
 	if named, any := f.answered(); any && (named.code == "clock-skew" || named.code == "date-week-year") {
 		b = byAnswer
+	} else if any && named.code == "date-pattern-wrong" {
+		return nil
 	}
 	return []hit{{code: code, basis: b, says: says, places: places(f.dateText(), f.serverClockText()), yours: yours.Format(amzLayout), correct: server.Format(amzLayout), at: StringToSignStage}}
 }

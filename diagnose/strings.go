@@ -182,6 +182,10 @@ func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 		h.places = places(t.Date, s.Date)
 		return []hit{h}
 	}
+	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() && fullAmzDate.MatchString(v) && strings.TrimSpace(own) != v && f.client.Canonical != nil && t.Hash.S == sigv4.HexSHA256([]byte(f.client.Canonical.Whole.S)) {
+		h.basis, h.says, h.correct, h.places = byTexts, "The string to sign says "+v+", the canonical request in it "+own+": the clock was read twice.", own, places(t.Date, where)
+		return []hit{h}
+	}
 	sent, ok := f.raw.HeaderValue("x-amz-date")
 	if f.claim != nil && f.claim.Carrier == sigv4.InQuery {
 		sent, ok = f.claim.Date.S, f.claim.Date.Present()

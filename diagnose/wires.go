@@ -106,20 +106,30 @@ var doubleEscape = regexp.MustCompile(`%25[0-9A-Fa-f]{2}`)
 // server signed: reserved characters there are a common cause.
 func lookObjectKey(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.client.Canonical != nil || !f.echo || !sigv4.IsS3(f.params.Scope.Service) {
+	if c == nil || f.client.Canonical != nil || !f.echo {
 		return nil
 	}
-	last := c.Path.S[strings.LastIndexByte(c.Path.S, '/')+1:]
-	key := sigv4.PercentDecode(last)
-	reserved := reservedIn(key)
-	if reserved == "" || key == last {
-		return nil
-	}
-	where, ok := f.ev.Find(key)
+	key, last, where, ok := f.rawSegment(c.Path.S)
 	if !ok {
 		return nil
 	}
+	reserved := reservedIn(key)
 	return []hit{{basis: byInference, says: "The key holds " + reserved + ", which the server signs percent-encoded; encoders for URLs (encodeURI and others) leave such characters raw.", places: append(places(c.Path), where), yours: key, correct: last, at: CanonicalStage}}
+}
+
+// rawSegment finds a segment of a path with escapes of reserved characters that
+// stands in the paste with those characters raw.
+func (f *facts) rawSegment(path string) (key, segment string, where evidence.Text, ok bool) {
+	for _, segment = range strings.Split(path, "/") {
+		key = sigv4.PercentDecode(segment)
+		if key == segment || reservedIn(key) == "" || strings.Contains(segment, "%25") {
+			continue
+		}
+		if where, ok = f.ev.Find(key); ok {
+			return key, segment, where, true
+		}
+	}
+	return "", "", evidence.Text{}, false
 }
 
 // reservedIn lists the characters of an object key that have to be encoded and
