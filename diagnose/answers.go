@@ -129,6 +129,9 @@ func answerRules() []answerRule {
 	}
 }
 
+// straight undoes the quotes that blogs and chats make of straight ones.
+var straight = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201c", `"`, "\u201d", `"`)
+
 var cleanCode = regexp.MustCompile(`[^a-z0-9]`)
 
 // answered finds what the server's answer names, and whether it names anything.
@@ -152,7 +155,7 @@ func (f *facts) readAnswer() (hit, bool) {
 		return hit{}, false
 	}
 	code := cleanCode.ReplaceAllString(lower(lastPart(a.Code.S)), "")
-	message := lower(collapse(a.Message.S))
+	message := lower(straight.Replace(collapse(a.Message.S)))
 	for _, r := range answerRules() {
 		if r.code != "" && r.code != code && r.code != strings.TrimSuffix(code, "exception") || r.message != "" && !strings.Contains(message, r.message) {
 			continue

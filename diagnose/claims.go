@@ -182,7 +182,7 @@ var authorizationLooks = []mistake{
 	}},
 	{code: "signature-damaged", look: func(f *facts) []hit {
 		s := f.claimSignature()
-		if s == "" || len(s) == 64 || len(s) == 40 || len(s) == 128 || len(s) == 32 || !isHexDigits(s) || f.client.Signature.S == s || masked(s) {
+		if f.pasteHas(shortSignature) && len(f.lookCode(unpaddedSign())) > 0 || s == "" || len(s) == 64 || len(s) == 40 || len(s) == 128 || len(s) == 32 || !isHexDigits(s) || f.client.Signature.S == s || masked(s) {
 			return nil
 		}
 		return []hit{{basis: byRule, says: "The signature has " + strconv.Itoa(len(s)) + " hex digits; it has to have 64.", places: places(f.claim.Signature), yours: s, at: SignatureStage}}

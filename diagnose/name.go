@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -100,6 +101,11 @@ func lineEnds(c *evidence.Canonical) []hit {
 	}
 	return []hit{{code: "line-ends-crlf", basis: byRule, says: "The lines of the canonical request end with CR LF; its parts are joined by LF alone.", places: places(c.Whole), at: CanonicalStage, fragile: true}}
 }
+
+var templates = regexp.MustCompile(`\$\{?\w|\$\(|%s|\{\{?\w|^\w+\(|" ?\+|\+ ?"|#\{| \| `)
+
+// template reports whether a text is code that makes a value, not the value.
+func template(s string) bool { return templates.MatchString(s) }
 
 // masked reports whether a text holds a stand-in for bytes that were taken out.
 func masked(s string) bool {
@@ -227,7 +233,7 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	}
 	value := texts[0]
 	trimmed := strings.TrimPrefix(value.S, " ")
-	if value.S == due || masked(value.S) || trimmed == due {
+	if value.S == due || masked(value.S) || template(value.S) || trimmed == due {
 		return nil
 	}
 	if _, sent := n.base.values[name]; !sent && (partial || !n.base.complete) {

@@ -53,6 +53,9 @@ func refineNotPresent(f *facts) (string, string) {
 
 func refineNotSigned(f *facts) (string, string) {
 	names := lower(f.answer.Field("HeadersNotSigned").S)
+	if names == "" {
+		names = f.pasteFinds(notSignedList)
+	}
 	says := "The server names headers that are sent but not signed: " + names + "."
 	switch {
 	case names == "":
@@ -88,6 +91,21 @@ func (f *facts) queryHas(name string) bool {
 var notKeyValue = regexp.MustCompile(`(?s)'(.*?)' not a valid key=value pair`)
 
 var twiceEncodedList = regexp.MustCompile(`X-Amz-SignedHeaders=[a-z0-9-]*%253[Bb]`)
+
+var notSignedList = regexp.MustCompile(`HeadersNotSigned[>"':,=\s]+([a-z0-9-]+(?:, ?[a-z0-9-]+)*)`)
+
+// pasteFinds returns what the first group of a form finds in a paste of readable size.
+func (f *facts) pasteFinds(form *regexp.Regexp) string {
+	for _, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		if m := form.FindSubmatch(src.Data); m != nil {
+			return string(m[1])
+		}
+	}
+	return ""
+}
 
 // pasteHas reports whether a form stands anywhere in a paste of readable size.
 func (f *facts) pasteHas(form *regexp.Regexp) bool {
@@ -143,6 +161,9 @@ func refineRequires(f *facts) (string, string) {
 	value = strings.TrimSpace(value)
 	if l := lower(value); ok && value != "" && (strings.HasPrefix(l, "bearer") || strings.HasPrefix(l, "basic") || strings.HasPrefix(value, "eyJ") || !strings.Contains(l, "aws4") && !strings.Contains(l, "credential")) {
 		return "bearer-token-sent", "The Authorization header holds a token of another kind; Signature Version 4 is read there."
+	}
+	if f.claim != nil && len(f.claim.Spelling) == 0 && len(f.missingParts()) == 0 {
+		return "authorization-malformed", "The header holds all parts, but the server cannot tell them apart."
 	}
 	return "", ""
 }
@@ -262,6 +283,9 @@ func refineAccessKey(f *facts) (string, string) {
 	if v := f.answer.Field("AWSAccessKeyId").S; v != "" {
 		id = v
 	}
+	if len(f.ex.Claims) > 0 && strings.Contains(f.ex.Claims[0].Credential.S, `"/`) {
+		return "access-key-wrong-value", "Quotes are part of the access key ID."
+	}
 	if strings.HasPrefix(id, "ASIA") && !f.hasToken() {
 		return "session-token-missing", "The access key ID " + id + " is temporary; the request carries no session token."
 	}
@@ -301,7 +325,12 @@ func (f *facts) apiGateway() bool {
 	return strings.Contains(f.model.host, "execute-api") || f.params.Scope.Service == "execute-api"
 }
 
+var trailerWord = regexp.MustCompile(`(STREAMING-[A-Z0-9-]*-TRAILER)`)
+
 func refineBodyHash(f *facts) (string, string) {
+	if v := f.pasteFinds(trailerWord); v != "" && !f.onAWS() {
+		return "streaming-trailer-unsupported", "The payload is " + v + ", the default of newer SDKs; servers that do not know it compare the word with the hash of the body."
+	}
 	client, server := f.answer.Field("ClientComputedContentSHA256").S, f.answer.Field("S3ComputedContentSHA256").S
 	if client == "" {
 		client, _ = f.raw.HeaderValue("x-amz-content-sha256")

@@ -208,7 +208,7 @@ func lookDateFormat(f *facts) []hit {
 	if !ok && f.claim != nil && f.claim.Carrier == sigv4.InQuery && f.claim.Date.Present() {
 		v, ok = f.claim.Date.S, true
 	}
-	if !ok || amzShape.MatchString(v) || masked(v) || strings.EqualFold(v, "blah") {
+	if !ok || amzShape.MatchString(v) || masked(v) || template(v) || len(v) > 48 || strings.EqualFold(v, "blah") {
 		return lookOtherDigits(f, v)
 	}
 	says := "x-amz-date is " + quoted(v) + "; the form is YYYYMMDDTHHMMSSZ, in UTC."
