@@ -76,7 +76,7 @@ var anchorWords = []struct {
 	{"forbidden", 1, anError | anStatus},
 	{"expired", 1, anError},
 	{"token", 1, anError},
-	{"policy", 4, anError},
+	{"policy", 4, anError | anForm},
 	{"access key", 6, anError},
 	{"x-amz-expires", 2, anError | anAmz},
 	{"request time", 2, anError},

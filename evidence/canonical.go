@@ -234,9 +234,19 @@ func (b *canonicalScan) requestLines() {
 		return
 	}
 	b.c.Path = b.take(t)
-	if t, ok = b.peek(); ok && !isHeaderLine(t.S) && (b.whole || isQueryLine(t.S) || strings.Contains(t.S, "=")) {
+	if t, ok = b.peek(); ok && !isHeaderLine(t.S) && (b.whole || isQueryLine(t.S) || strings.Contains(t.S, "=") || b.bareQuery(t.S)) {
 		b.c.Query = b.take(t)
 	}
+}
+
+// bareQuery reports whether the next line is a query of one name without any
+// value: header lines follow it.
+func (b *canonicalScan) bareQuery(s string) bool {
+	after := lineAt(b.t.S, b.at).next
+	if !b.c.Method.Present() || !strings.HasPrefix(b.c.Path.S, "/") || strings.ContainsAny(s, " \t:") || after >= len(b.t.S) {
+		return false
+	}
+	return isCanonicalLine(lineAt(b.t.S, after).text(b.t.S))
 }
 
 // isHeaderLine reports whether a line is a header line rather than a path or a

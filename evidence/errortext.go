@@ -143,6 +143,9 @@ func (p *page) errorText(l line, _ anchors) int {
 		return 0
 	}
 	p.statusIn(a, l, s)
+	if strings.HasPrefix(a.Message.S, "There were headers present") {
+		p.notSigned(a, l.from+from)
+	}
 	a.Place = p.t.PlaceOf(l.from+from, l.from+max(end, from))
 	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
 	return 0
@@ -185,7 +188,7 @@ func messageEnd(s string, from int) int {
 
 // codeIn finds an error's code in the forms that exceptions print it.
 func codeIn(s string) (from, to int, ok bool) {
-	for _, before := range []string{"An error occurred (", "api error ", "S3 error: 403 (", "S3 error: 400 (", "error: ", "Error: ", "code: ", "Code: ", "exception: ", "code=", "Code=", "(", "ErrorCode: ", "Error Code: "} {
+	for _, before := range []string{"An error occurred (", "api error ", "S3 error: 403 (", "S3 error: 400 (", "error: ", "Error: ", "code: ", "Code: ", "exception: ", "code=", "Code=", "(", "ErrorCode: ", "Error Code: ", "type: ", "Type: "} {
 		for at := 0; ; {
 			i := strings.Index(s[at:], before)
 			if i < 0 {
@@ -251,6 +254,28 @@ func (p *page) statusIn(a *Answer, l line, s string) {
 			a.Status = p.t.Sub(l.from+i, l.from+i+3)
 			return
 		}
+	}
+}
+
+// notSigned takes the list of headers that libraries print beside the message,
+// in whatever syntax: HeadersNotSigned: x-amz-acl.
+func (p *page) notSigned(a *Answer, at int) {
+	const name = "HeadersNotSigned"
+	floor := max(0, at-500)
+	near := p.s[floor:min(len(p.s), at+500)]
+	i := strings.Index(near, name)
+	if i < 0 {
+		return
+	}
+	from := i + len(name)
+	from += span(near[from:], func(c byte) bool { return strings.IndexByte("\"'`]>:=( ", c) >= 0 })
+	to := from + span(near[from:], func(c byte) bool { return isNameByte(c) || c == ',' || c == ' ' })
+	if value := strings.TrimRight(near[from:to], ", "); value != "" {
+		// What follows a comma and has capitals is the next field of the text.
+		if k := strings.Index(value, ", "); k > 0 && span(value[k+2:], isNameByte) > 0 && to < len(near) && near[to] == ':' {
+			value = value[:k]
+		}
+		a.Fields = append(a.Fields, Field{p.t.Sub(floor+i, floor+i+len(name)), p.t.Sub(floor+from, floor+from+len(value))})
 	}
 }
 

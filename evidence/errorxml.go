@@ -223,24 +223,40 @@ func (x *xmlScan) field(name string, raw Text) {
 func (a *Answer) stringField(name string, value Text) {
 	switch name {
 	case "StringToSign":
-		if a.StringToSign == nil || !a.StringToSign.Exact {
-			a.StringToSign = readStringToSign(value)
+		if s := readStringToSign(value); a.StringToSign == nil || !outranksToSign(a.StringToSign, s) {
+			a.StringToSign = s
 		}
 	case "CanonicalRequest":
-		if a.Canonical == nil || !a.Canonical.Exact {
-			a.Canonical = readCanonical(value)
+		if c := readCanonical(value); a.Canonical == nil || !outranks(a.Canonical, c) {
+			a.Canonical = c
 		}
 	case "StringToSignBytes":
 		if b := decodeHexBytes(value); b.Present() {
-			a.StringToSign = readStringToSign(b)
-			a.StringToSign.Exact = true
+			s := readStringToSign(b)
+			s.Exact = true
+			if outranksToSign(s, a.StringToSign) {
+				a.StringToSign = s
+			}
 		}
 	case "CanonicalRequestBytes":
 		if b := decodeHexBytes(value); b.Present() {
-			a.Canonical = readCanonical(b)
-			a.Canonical.Exact = true
+			c := readCanonical(b)
+			c.Exact = true
+			if outranks(c, a.Canonical) {
+				a.Canonical = c
+			}
 		}
 	}
+}
+
+// outranks reports whether a reading of a canonical request from its bytes is to
+// be preferred to another one: unless it is cut off and the other is not.
+func outranks(c, other *Canonical) bool {
+	return other == nil || c.Exact && (!c.Partial || other.Partial)
+}
+
+func outranksToSign(s, other *StringToSign) bool {
+	return other == nil || s.Exact && (s.Scope.Present() || !other.Scope.Present())
 }
 
 // dedented takes the indentation off that a pretty printer or a forum has put

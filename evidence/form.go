@@ -54,11 +54,33 @@ func (h *hinter) formField() {
 		}
 		return
 	}
+	if strings.Contains(low, "policy\"") {
+		h.mappedFields()
+	}
 	n := span(h.s, isSpace)
 	k := n + span(h.s[n:], isNameByte)
 	if rest := h.s[k:]; k > n && (strings.HasPrefix(rest, " = ") || strings.HasPrefix(rest, " : ") || strings.HasPrefix(rest, " => ")) {
 		v := k + span(rest, func(c byte) bool { return strings.IndexByte(" =:>", c) >= 0 })
 		h.field([2]int{n, k}, [2]int{v, len(h.s)})
+	}
+}
+
+// mappedFields finds the fields of a form in an object: "policy": "…".
+func (h *hinter) mappedFields() {
+	for at := 0; ; {
+		from, to := nextLiteral(h.s, at, len(h.s))
+		if from < 0 {
+			return
+		}
+		at = to + 1
+		k := at + span(h.s[at:], func(c byte) bool { return c == ' ' || c == ':' || c == '=' || c == '>' })
+		if k == at || k >= len(h.s) || h.s[k] != '"' && h.s[k] != '\'' {
+			continue
+		}
+		if end := closingQuote(h.s, k+1, len(h.s), h.s[k]); end > 0 {
+			h.field([2]int{from, to}, [2]int{k + 1, end})
+			at = end + 1
+		}
 	}
 }
 

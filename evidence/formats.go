@@ -18,6 +18,7 @@ var formats = []Format{
 	{"request-map", "a request that a library prints as an object: method, URL, map of headers", anAuth | anAmz, (*page).requestMap},
 	{"escaped-text", "strings with escapes in JSON, code and wire logs, also joined over lines and one in another", anEscape, (*page).escapedText},
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
+	{"dotnet-dump", "what .NET prints of a request or response message: method or status, and headers in braces", anURL | anStatus, (*page).dotnetDump},
 	{"http-request", "a request line with its header lines and body, as dumped by a proxy, a server or a library", anHTTP, (*page).httpRequest},
 	{"http-response", "a status line with its header lines", anHTTP | anStatus | anURL, (*page).httpResponse},
 	{"http2-request", "the pseudo headers of HTTP/2 and the header lines after them", anPseudo, (*page).pseudoRequest},

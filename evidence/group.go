@@ -66,6 +66,7 @@ func (g *grouping) run() {
 		g.e.Artefacts = append(g.e.Artefacts, Artefact{What: it.what, Place: it.place, Note: noteOf(&it)})
 	}
 	g.inheritSides()
+	g.joinHeads()
 	g.each(func(it *item) bool { return it.request != nil }, g.placeRequest)
 	g.each(func(it *item) bool { return it.request == nil && len(it.claims) > 0 }, g.placeClaim)
 	g.each(func(it *item) bool { return it.answer != nil }, g.placeAnswer)

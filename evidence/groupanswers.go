@@ -93,10 +93,10 @@ func merged(a, b *Answer) *Answer {
 			a.Fields = append(a.Fields, f)
 		}
 	}
-	if a.Canonical == nil || b.Canonical != nil && b.Canonical.Exact && !a.Canonical.Exact {
+	if a.Canonical == nil || b.Canonical != nil && !a.Canonical.Exact && outranks(b.Canonical, a.Canonical) {
 		a.Canonical = b.Canonical
 	}
-	if a.StringToSign == nil || b.StringToSign != nil && b.StringToSign.Exact && !a.StringToSign.Exact {
+	if a.StringToSign == nil || b.StringToSign != nil && !a.StringToSign.Exact && outranksToSign(b.StringToSign, a.StringToSign) {
 		a.StringToSign = b.StringToSign
 	}
 	return a
@@ -196,4 +196,28 @@ func aboutSigning(a *Answer) bool {
 		}
 	}
 	return a.What == "error-text" && a.Message.S != ""
+}
+
+// joinHeads makes the head of an answer and the body right after it one answer.
+func (g *grouping) joinHeads() {
+	for i := 1; i < len(g.items); i++ {
+		head, body := &g.items[i-1], &g.items[i]
+		if head.answer == nil || body.answer == nil || head.answer.What != "http-response" || body.answer.What == "http-response" || !g.adjacent(head.place, body.place) {
+			continue
+		}
+		body.answer = merged(head.answer, body.answer)
+		body.place.From = head.place.From
+		body.answer.Place = body.place
+		head.answer = nil
+	}
+}
+
+// adjacent reports whether nothing but blanks and an XML declaration stands
+// between two places.
+func (g *grouping) adjacent(a, b Place) bool {
+	if a.Source != b.Source || b.From < a.To || b.From-a.To > 400 {
+		return false
+	}
+	gap := strings.TrimSpace(string(g.e.Sources[a.Source].Data[a.To:b.From]))
+	return gap == "" || strings.HasPrefix(gap, "<?xml") && strings.HasSuffix(gap, "?>") && strings.Count(gap, "<") == 1
 }

@@ -53,6 +53,9 @@ func (g *grouping) placeCanonical(it *item) {
 	lacks := func(i int) bool { return g.e.Exchanges[i].Client.Canonical == nil }
 	date, hash := canonicalDate(c), sigv4.HexSHA256([]byte(c.Whole.S))
 	i := g.nearest(it, func(i int) bool { return lacks(i) && g.at[i].hash == hash })
+	if i >= 0 && g.at[i].date != "" {
+		date = "" // the hash proves that they belong together, whatever their dates
+	}
 	if i < 0 {
 		if k := g.nearest(it, func(i int) bool { return g.lacksServer(i, date, it) }); k >= 0 {
 			g.serverOf(k, it).Canonical = c

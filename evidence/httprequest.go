@@ -207,7 +207,7 @@ func leftOut(s string) bool {
 		if c, _, ok := statusLine(t); ok && (c == 0 || !strings.Contains(t[:c], "\"")) {
 			return true
 		}
-		if strings.HasPrefix(t, "------------") && strings.Trim(t, "-") == "" {
+		if strings.HasPrefix(t, "------------") && strings.Trim(t, "-") == "" || isSection(t) {
 			return true
 		}
 		at = l.next
@@ -223,7 +223,38 @@ func blockEnd(s string) int {
 			end = i
 		}
 	}
+	return sectionBefore(s, end)
+}
+
+// sectionBefore returns where the heading of a section stands before end, else
+// end.
+func sectionBefore(s string, end int) int {
+	for _, mark := range []string{"\n***", "\n===", "\n---", "\n>>>"} {
+		for at := 0; at < end; {
+			i := strings.Index(s[at:end], mark)
+			if i < 0 {
+				break
+			}
+			at += i + 1
+			if isSection(lineAt(s, at).text(s)) {
+				end = at - 1
+			}
+		}
+	}
 	return end
+}
+
+// isSection reports whether a line is the heading of a section, as logs set it
+// between marks: "*** canonical request ***", "=== string to sign ===".
+func isSection(s string) bool {
+	s = strings.TrimRight(s, " \t")
+	if len(s) < 8 || len(s) > 80 || strings.IndexByte("*=->", s[0]) < 0 {
+		return false
+	}
+	n := span(s, func(c byte) bool { return c == s[0] })
+	name := strings.Trim(s[n:], " *=-<>")
+	return n >= 3 && span(name, func(c byte) bool { return isLetter(c) || c == ' ' || c == '-' || c == '_' }) == len(name) &&
+		hasAny(strings.ToLower(name), []string{"request", "response", "header", "string", "canonical", "body", "sign"})
 }
 
 // restBody takes the rest of the block for the body of a request that states no

@@ -12,6 +12,19 @@ func (a *Answer) readStrings(msg Text) (end int) {
 	if i.word < 0 && j.word < 0 {
 		return 0
 	}
+	if at := max(i.value, j.value); escapedEnd(msg.S[at:]) {
+		// Escaped twice, as JSON within JSON is: the strings are on one line.
+		l := lineAt(msg.S, at)
+		whole := a.Message.S == msg.S
+		once := unescaped(msg.Sub(0, l.to))
+		if whole {
+			a.Message = once
+		}
+		if a.readStrings(once) == 0 {
+			return 0
+		}
+		return l.to
+	}
 	if i.word >= 0 {
 		stop := len(msg.S)
 		if j.word > i.word {
@@ -38,6 +51,13 @@ func (a *Answer) readStrings(msg Text) (end int) {
 		a.Message = m
 	}
 	return end
+}
+
+// escapedEnd reports whether a text goes on after a line end that is still
+// written \n or \\n.
+func escapedEnd(s string) bool {
+	n := span(s, func(c byte) bool { return c == '\\' })
+	return n > 0 && n < len(s) && s[n] == 'n'
 }
 
 // A sentence is where one of the two sentences stands: its first word, the words
@@ -117,6 +137,9 @@ func (p *page) serverStrings(l line, _ anchors) int {
 	if i := indexFold(l.text(p.s), "should have been", 0); p.isCovered(l.from+i) || !containsFold(l.text(p.s), "string") {
 		return 0
 	}
+	if end := p.prefixedStrings(l); end > 0 {
+		return end
+	}
 	from := p.messageBefore(l)
 	a := &Answer{What: "error-text"}
 	region := p.t.Sub(from, min(len(p.s), from+64<<10))
@@ -142,4 +165,33 @@ func (p *page) messageBefore(l line) int {
 		return floor + i
 	}
 	return l.from
+}
+
+// prefixedStrings reads the sentences where a log puts a prefix before each line
+// of the message: a time, a pod's name, a quote.
+func (p *page) prefixedStrings(l line) int {
+	s := l.text(p.s)
+	col := indexFold(s, "the canonical", 0)
+	if col <= 0 {
+		col = indexFold(s, "the string", 0)
+	}
+	if col <= 0 || col > 200 || strings.TrimSpace(s[:col]) == "" || l.next >= len(p.s) {
+		return 0
+	}
+	if k, ok := cutPrefix(lineAt(p.s, l.next).text(p.s), s[:col]); !ok || k == 0 {
+		return 0
+	}
+	start, prefix := l, s[:col]
+	for range 6 {
+		b, ok := lineBefore(p.s, start.from)
+		if !ok || b.from < p.done {
+			break
+		}
+		k, fits := cutPrefix(b.text(p.s), prefix)
+		if !fits || k == 0 {
+			break
+		}
+		start, col = b, k
+	}
+	return p.prefixed(start, col)
 }

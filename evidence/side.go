@@ -79,3 +79,12 @@ func hasAny(s string, words []string) bool {
 	}
 	return false
 }
+
+// quotedInMessage reports whether a string stands under the name that errors
+// give it, right after the message of one: then the message quotes it.
+func quotedInMessage(heading string) bool {
+	label, rest, _ := strings.Cut(heading, "\n")
+	before, _, _ := strings.Cut(rest, "\n")
+	label = strings.TrimRight(label, ":= ")
+	return (strings.HasSuffix(label, "stringtosign") || strings.HasSuffix(label, "canonicalrequest")) && strings.Contains(before, "signature we calculated")
+}

@@ -80,7 +80,10 @@ func (p *page) addStringToSign(from int) int {
 	}
 	s, stated := p.side, p.side == server
 	if !stated {
-		s, stated = sideOf(p.headingBefore(from))
+		heading := p.headingBefore(from)
+		if s, stated = sideOf(heading); quotedInMessage(heading) {
+			s, stated = server, true
+		}
 	}
 	p.r.add(item{what: "string-to-sign", place: t.Whole.Place(), toSign: t, side: s, stated: stated})
 	return from + end

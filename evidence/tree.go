@@ -211,7 +211,27 @@ func (ts *treeScan) quoted() (node, bool) {
 		return node{}, false
 	}
 	ts.at = end + 1
+	if open, next := ts.joined(); open >= 0 {
+		m := ts.t.Remake()
+		for unescapeInto(m, ts.s, i+1, end); open >= 0; open, next = ts.joined() {
+			unescapeInto(m, ts.s, open, next)
+			ts.at = next + 1
+		}
+		return node{leaf: true, str: true, val: m.View("strings joined with +").Whole()}, true
+	}
 	return node{leaf: true, str: true, val: unescaped(ts.t.Sub(i+1, end))}, true
+}
+
+// joined finds the string that is put to the one before with a plus, as Node.js
+// prints long texts: 'a\n' + "b".
+func (ts *treeScan) joined() (open, end int) {
+	at := ts.at + span(ts.s[ts.at:ts.limit], isBlankByte)
+	if at >= ts.limit || ts.s[at] != '+' {
+		return -1, -1
+	}
+	at++
+	at += span(ts.s[at:ts.limit], isSpace)
+	return literalAt(ts.s, at, ts.limit)
 }
 
 // unescaped undoes escapes. A text without any is left as it is.

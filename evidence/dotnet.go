@@ -1,0 +1,75 @@
+package evidence
+
+import (
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// dotnetDump reads what .NET prints of an HttpRequestMessage or an
+// HttpResponseMessage: "Method: GET, RequestUri: 'https://…', Version: 1.1,
+// Content: …, Headers:" and the headers in braces on the lines after it.
+func (p *page) dotnetDump(l line, _ anchors) int {
+	s := l.text(p.s)
+	if !strings.HasSuffix(strings.TrimRight(s, " \t"), "Headers:") {
+		return 0
+	}
+	const method, uri, status = "Method: ", "RequestUri: '", "StatusCode: "
+	if i := strings.Index(s, method); i >= 0 {
+		k := strings.Index(s, uri)
+		if k < i {
+			return 0
+		}
+		fields, end := p.braced(l.next)
+		if len(fields) == 0 {
+			return 0
+		}
+		r := &Request{What: "log", Fields: fields, BodyState: sigv4.BodyUnknown}
+		from := i + len(method)
+		r.Method = p.t.Sub(l.from+from, l.from+from+span(s[from:], isLetter))
+		from = k + len(uri)
+		r.Target = p.t.Sub(l.from+from, l.from+from+span(s[from:], func(c byte) bool { return c != '\'' }))
+		if n, ok := contentLength(fields); ok && n == 0 || strings.Contains(s, "Content: <null>") {
+			r.BodyState = sigv4.BodyAbsent
+		}
+		r.Place = p.t.PlaceOf(l.from+i, end)
+		p.addRequest(r)
+		return end
+	}
+	i := strings.Index(s, status)
+	if i < 0 || !strings.Contains(s[i:], "ReasonPhrase: ") || i+len(status)+3 > len(s) || !isStatus(s[i+len(status):i+len(status)+3]) {
+		return 0
+	}
+	fields, end := p.braced(l.next)
+	from := l.from + i + len(status)
+	a := &Answer{What: "http-response", Head: fields, Status: p.t.Sub(from, from+3)}
+	a.Place = p.t.PlaceOf(l.from+i, max(end, l.to))
+	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
+	return max(end, l.next)
+}
+
+// braced reads header lines between braces that stand on lines of their own. The
+// closing one may be followed by more, and is then left to be read.
+func (p *page) braced(at int) (fields []Field, end int) {
+	open := false
+	for at < len(p.s) {
+		l := lineAt(p.s, at)
+		s := l.text(p.s)
+		indent := span(s, isBlankByte)
+		n := fieldName(s[indent:])
+		switch {
+		case isBlank(s):
+		case !open && strings.TrimSpace(s) == "{":
+			open = true
+		case open && n > 0:
+			from := l.from + indent
+			fields = append(fields, Field{p.t.Sub(from, from+n), p.t.Sub(from+n+1, l.to)})
+		case open && s[indent] == '}' && strings.TrimSpace(s) == "}":
+			return fields, l.next
+		default:
+			return fields, at
+		}
+		at = l.next
+	}
+	return fields, at
+}

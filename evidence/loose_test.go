@@ -1,0 +1,46 @@
+package evidence
+
+import (
+	"strings"
+	"testing"
+)
+
+const canonBare = "POST\n/b/k\nuploads\nhost:s3.amazonaws.com\nx-amz-date:20240601T100000Z\n\nhost;x-amz-date\n" + emptyHash
+
+// TestPasted reads what people paste of tools that print no whole dump.
+func TestPasted(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		text string
+		want map[string]string
+	}{
+		"a query of one name": {
+			"canonical = \"" + strings.ReplaceAll(canonBare, "\n", `\n`) + "\"\ncanonical_headers = \"host:s3.amazonaws.com\\nx-amz-date:20240601T100000Z\\n\"\n",
+			map[string]string{"exchanges": "1", "client canonical": canonBare, "client canonical marks": ""},
+		},
+		"bytes cut off": {
+			"<Error>\n<Code>SignatureDoesNotMatch</Code>\n<CanonicalRequest>GET /b/k  host:s3.amazonaws.com x-amz-date:20240601T100000Z  host;x-amz-date " + emptyHash + "</CanonicalRequest>\n<CanonicalRequestBytes>47 45 54 0A 2F 62 2F 6B 0A 0A 68",
+			map[string]string{"server canonical": canonGET, "server canonical marks": "flat"},
+		},
+		"sections": {
+			"ERROR: request failed\n  *** request header ***\n  PUT /b/k HTTP/1.1\n  authorization: AWS4-HMAC-SHA256 Credential=" + scopedKey + ",SignedHeaders=host;x-amz-date,Signature=" + sigA + "\n  content-length: 900\n  host: s3.amazonaws.com\n  x-amz-date: 20240601T100000Z\n  *** canonical request ***\n  " +
+				strings.ReplaceAll(canonGET, "\n", "\n  ") + "\n  *** string to sign ***\n  " + strings.ReplaceAll(stsC, "\n", "\n  ") + "\n  *** response header ***\n  HTTP/1.1 403 Forbidden\n  server: S\n",
+			map[string]string{"exchanges": "1", "body": "3 ", "client canonical": canonGET, "client sts": stsC, "status": "403"},
+		},
+		"head and body of other requests": {
+			"HTTP/1.1 403 Forbidden\nx-amz-request-id: AAAA\n\n<?xml version=\"1.0\"?>\n<Error><Code>AccessDenied</Code><Message>no</Message><RequestId>BBBB</RequestId></Error>\n",
+			map[string]string{"exchanges": "1", "status": "403", "code": "AccessDenied", "head x-amz-request-id": "AAAA"},
+		},
+		"quoted in the message": {
+			"--- canonical\n" + canonGET + "\n--- string\n" + stsC + "\n---\nFailed: SignatureDoesNotMatch " + mismatchS + "\nStringToSign " + strings.Replace(stsC, "100000Z", "100001Z", 1) + "\n",
+			map[string]string{"exchanges": "1", "client canonical": canonGET, "client sts": stsC, "server sts date": "20240601T100001Z"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := Read(Source{Data: []byte(test.text)})
+			verify(t, e)
+			check(t, e, test.want)
+		})
+	}
+}
