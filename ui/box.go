@@ -16,8 +16,9 @@ type box struct {
 	cursor int // offset of a rune
 	single bool
 
-	last  time.Time // of the last key
-	burst int       // keys that came faster than a person types
+	last    time.Time // of the last key
+	burst   int       // keys in a row that came faster than a person types
+	longest int       // the longest such row
 }
 
 // burstGap is less than any person leaves between two keys, and more than a
@@ -32,6 +33,7 @@ func (b *box) key(k tea.KeyPressMsg, now time.Time) bool {
 	}
 	if now.Sub(b.last) < burstGap {
 		b.burst++
+		b.longest = max(b.longest, b.burst)
 	} else {
 		b.burst = 0
 	}

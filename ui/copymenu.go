@@ -14,22 +14,32 @@ type form struct {
 	key, name string
 	file      string // name of the file that "w" proposes
 	text      func(*Model) string
-	why       func(*Model) string // why it is empty
+	why       func(*Model) string // why it is empty; nil: it never is, and is made when it is chosen
 }
 
 // forms lists what can be copied and written.
 func forms() []form {
-	signed := func(m *Model) string { return orElse(m.a.Fix.Missing, "there is no request to correct") }
+	signed := func(m *Model) string { return m.whyUnsigned("there is no request to correct") }
+	header := func(m *Model) string { return m.whyUnsigned("the signature travels in the URL here") }
+	url := func(m *Model) string { return m.whyUnsigned("the signature travels in a header here") }
 	unsigned := func(*Model) string { return "it cannot be computed from what is known" }
 	return []form{
-		{"h", "Authorization header", "authorization.txt", func(m *Model) string { return m.a.Fix.Authorization }, signed},
+		{"h", "Authorization header", "authorization.txt", func(m *Model) string { return m.a.Fix.Authorization }, header},
 		{"r", "whole request", "request.http", func(m *Model) string { return m.a.Fix.Request }, signed},
 		{"l", "curl command", "request.sh", func(m *Model) string { return m.a.Fix.Curl }, signed},
-		{"u", "presigned URL", "url.txt", func(m *Model) string { return m.a.Fix.URL }, signed},
+		{"u", "presigned URL", "url.txt", func(m *Model) string { return m.a.Fix.URL }, url},
 		{"c", "canonical request", "canonical-request.txt", func(m *Model) string { return m.a.Fix.Canonical }, unsigned},
 		{"s", "string to sign", "string-to-sign.txt", func(m *Model) string { return m.a.Fix.StringToSign }, unsigned},
-		{"t", "report, signatures masked", "report.md", (*Model).reportText, unsigned},
+		{"t", "report, signatures masked", "report.md", (*Model).reportText, nil},
 	}
+}
+
+// whyUnsigned says why a form with a signature cannot be made.
+func (m *Model) whyUnsigned(other string) string {
+	if m.a.Exchange < 0 {
+		other = "there is no request to correct"
+	}
+	return orElse(m.a.Fix.Missing, other)
 }
 
 func orElse(s, other string) string {
@@ -97,19 +107,25 @@ func (m *Model) openWriteMenu() {
 func (m *Model) openForms(title string, then func(*Model, form, string) tea.Cmd) {
 	var items []menuItem
 	for _, f := range forms() {
-		text, why := f.text(m), ""
-		note := count(len(text), "byte")
-		if text == "" {
-			why = f.why(m)
-		} else if n := strings.Count(text, "\n"); n > 0 {
-			note = count(n+1, "line") + ": a paste into a shell would run them"
-			if title != "Copy" || f.key != "l" {
-				note = count(n+1, "line")
-			}
+		item := menuItem{key: f.key, label: f.name, do: func(m *Model) tea.Cmd { return then(m, f, f.text(m)) }}
+		if f.why != nil {
+			item.note, item.why = m.formNote(f)
 		}
-		items = append(items, menuItem{key: f.key, label: f.name, note: note, why: why, do: func(m *Model) tea.Cmd { return then(m, f, text) }})
+		items = append(items, item)
 	}
 	m.openMenu(menu{title: title, items: items})
+}
+
+// formNote says how long a form is, or why there is none.
+func (m *Model) formNote(f form) (note, why string) {
+	text := f.text(m)
+	if text == "" {
+		return "", f.why(m)
+	}
+	if n := strings.Count(strings.TrimRight(text, "\n"), "\n"); n > 0 {
+		return count(n+1, "line"), ""
+	}
+	return count(len(text), "byte"), ""
 }
 
 // deliveredMsg says how handing over went.

@@ -101,7 +101,7 @@ func (m *Model) typedSource() *evidence.Source {
 		return nil
 	}
 	via := evidence.ViaTyped
-	if m.box.burst > 0 {
+	if m.box.longest >= burstKeys {
 		via = evidence.ViaPaste // without brackets
 	}
 	return &evidence.Source{Name: "typed", Via: via, Data: bytes.Clone(m.box.text)}
@@ -149,7 +149,7 @@ func (m *Model) paused(id pausedMsg) tea.Cmd {
 		m.peek = nil
 		return nil
 	}
-	if m.box.burst >= burstKeys && bytes.IndexByte(s.Data, '\n') >= 0 {
+	if m.box.longest >= burstKeys && bytes.IndexByte(s.Data, '\n') >= 0 {
 		return m.accept()
 	}
 	if m.a != nil {

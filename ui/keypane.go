@@ -60,9 +60,9 @@ func (m *Model) drawKeyStage(c *canvas, r rect) {
 		return
 	}
 	m.keys.selected = min(m.keys.selected, len(m.a.Keys)-1)
-	start := m.keyStart(r)
+	start, airy := m.keyStart(r), r.w >= 60 && m.keyHeight(r.w, true) <= r.h
 	for i := start; i < len(m.a.Keys) && r.h > 0; i++ {
-		lines := m.stepLines(i, r.w, r.h >= 24 && r.w >= 60)
+		lines := m.stepLines(i, r.w, airy)
 		n := m.drawStep(c, r, i, lines)
 		_, r = r.top(n)
 	}
@@ -77,6 +77,15 @@ func (m *Model) drawNoKeys(c *canvas, r rect) {
 	c.lines(r, wrapped(prose(s.Explain), w), style{role: roleDim})
 }
 
+// keyHeight is how many lines all steps take.
+func (m *Model) keyHeight(w int, airy bool) (n int) {
+	for i := range m.a.Keys {
+		n += len(m.stepLines(i, w, airy))
+	}
+	return n
+}
+
+// keyStart is the first step drawn, so that the selected one is seen.
 func (m *Model) keyStart(r rect) int {
 	start := m.keys.selected
 	room := r.h - len(m.stepLines(start, r.w, false))

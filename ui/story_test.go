@@ -359,3 +359,34 @@ func keyOptions() Options {
 	opt.Given.Key = sigv4.Key{Secret: sigv4.NewSecret(sampleSecret)}
 	return opt
 }
+
+func TestMouseOnlyWhenAsked(t *testing.T) {
+	t.Parallel()
+	s := sample(t).size(100, 40)
+	if got := s.m.View().MouseMode; got != tea.MouseModeNone {
+		t.Errorf("the mouse mode is %v", got)
+	}
+	if got := s.keys("m").m.View().MouseMode; got != tea.MouseModeCellMotion {
+		t.Errorf("the mouse mode is %v", got)
+	}
+	s.send(tea.MouseClickMsg{X: 5, Y: s.m.frame.findings.y + 1, Button: tea.MouseLeft}).sees("findings 2 of 2")
+	s.send(tea.MouseClickMsg{X: 50, Y: s.m.frame.main.y + 2, Button: tea.MouseLeft})
+	if s.m.focus != onStage {
+		t.Error("a click does not give the focus")
+	}
+}
+
+func TestMouseEverywhere(t *testing.T) {
+	t.Parallel()
+	for _, state := range states() {
+		s := state(t).size(200, 50)
+		for x := 0; x < 200; x += 20 {
+			for y := 0; y < 50; y += 3 {
+				s.send(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelDown})
+				s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
+				s.send(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelUp})
+			}
+		}
+		checkFrame(t, s, 200, 50)
+	}
+}

@@ -95,11 +95,7 @@ func (m *Model) stageNeed() int {
 	if !m.onKeyStage() {
 		return m.stage.need(modeOf(m.w), m.w-2, m.h)
 	}
-	n := 1
-	for i := range m.a.Keys {
-		n += len(m.stepLines(i, m.w-2, true))
-	}
-	return n
+	return 1 + m.keyHeight(m.w-2, true)
 }
 
 // drawHeadText draws lines of the head; the last that fits takes what is left.
