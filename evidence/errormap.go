@@ -23,6 +23,9 @@ func (p *page) errorMap(l line, _ anchors) int {
 	}
 	a.extras(nodes, 0)
 	a.Place = p.t.PlaceOf(p.firstKey(a, start), end)
+	if a.Field("HeadersNotSigned").S == "" {
+		p.notSigned(a, l.from+max(0, strings.Index(l.text(p.s), notSignedMessage)))
+	}
 	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
 	return end
 }

@@ -143,9 +143,7 @@ func (p *page) errorText(l line, _ anchors) int {
 		return 0
 	}
 	p.statusIn(a, l, s)
-	if strings.HasPrefix(a.Message.S, "There were headers present") {
-		p.notSigned(a, l.from+from)
-	}
+	p.notSigned(a, l.from+from)
 	a.Place = p.t.PlaceOf(l.from+from, l.from+max(end, from))
 	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
 	return 0
@@ -257,9 +255,14 @@ func (p *page) statusIn(a *Answer, l line, s string) {
 	}
 }
 
+const notSignedMessage = "There were headers present"
+
 // notSigned takes the list of headers that libraries print beside the message,
 // in whatever syntax: HeadersNotSigned: x-amz-acl.
 func (p *page) notSigned(a *Answer, at int) {
+	if !strings.HasPrefix(a.Message.S, notSignedMessage) {
+		return
+	}
 	const name = "HeadersNotSigned"
 	floor := max(0, at-500)
 	near := p.s[floor:min(len(p.s), at+500)]

@@ -14,11 +14,11 @@ type Format struct {
 // formats are tried in this order: those that undo something around the line
 // first, whole blocks before what stands within a line.
 var formats = []Format{
+	{"field-list", "an error that a tool prints one field a line, as s3cmd, R and PowerShell do", anMap, (*page).fieldList},
 	{"error-map", "an error in JSON, or printed in the syntax of Python, JavaScript, Ruby, Go, Clojure, Elixir, PHP, Java or Swift", anMap, (*page).errorMap},
 	{"request-map", "a request that a library prints as an object: method, URL, map of headers", anAuth | anAmz, (*page).requestMap},
 	{"escaped-text", "strings with escapes in JSON, code and wire logs, also joined over lines and one in another", anEscape, (*page).escapedText},
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
-	{"dotnet-dump", "what .NET prints of a request or response message: method or status, and headers in braces", anURL | anStatus, (*page).dotnetDump},
 	{"http-request", "a request line with its header lines and body, as dumped by a proxy, a server or a library", anHTTP, (*page).httpRequest},
 	{"http-response", "a status line with its header lines", anHTTP | anStatus | anURL, (*page).httpResponse},
 	{"http2-request", "the pseudo headers of HTTP/2 and the header lines after them", anPseudo, (*page).pseudoRequest},

@@ -25,6 +25,9 @@ func statusLine(s string) (from, status int, ok bool) {
 // two are put together where exchanges are.
 func (p *page) httpResponse(l line, _ anchors) int {
 	s := l.text(p.s)
+	if end := p.dotnetDump(l); end > 0 {
+		return end
+	}
 	from, status, ok := statusLine(s)
 	if !ok {
 		from, status, ok = spokenStatus(s)

@@ -31,6 +31,18 @@ func TestPasted(t *testing.T) {
 			"HTTP/1.1 403 Forbidden\nx-amz-request-id: AAAA\n\n<?xml version=\"1.0\"?>\n<Error><Code>AccessDenied</Code><Message>no</Message><RequestId>BBBB</RequestId></Error>\n",
 			map[string]string{"exchanges": "1", "status": "403", "code": "AccessDenied", "head x-amz-request-id": "AAAA"},
 		},
+		"fields of s3cmd": {
+			"DEBUG: HttpHeader: server: S\nDEBUG: ErrorXML: Code: 'AccessDenied'\nDEBUG: ErrorXML: Message: \"it's 'no'\"\nDEBUG: ErrorXML: RequestId: 'AAAA'\nERROR: x\n",
+			map[string]string{"exchanges": "1", "code": "AccessDenied", "message": "it's 'no'", "field RequestId": "AAAA", "head server": "S"},
+		},
+		"fields of R": {
+			"List of 3\n $ Code       : chr \"RequestTimeTooSkewed\"\n $ Message    : chr \"The difference\"\n $ RequestTime: chr \"20240601T100000Z\"\n - attr(*, \"class\")= chr \"e\"\n",
+			map[string]string{"exchanges": "1", "code": "RequestTimeTooSkewed", "message": "The difference", "field RequestTime": "20240601T100000Z"},
+		},
+		"fields of PowerShell": {
+			"RequestId : AAAA\nCode      : AccessDenied\nMessage   : no\n",
+			map[string]string{"exchanges": "1", "code": "AccessDenied", "message": "no", "field RequestId": "AAAA"},
+		},
 		"quoted in the message": {
 			"--- canonical\n" + canonGET + "\n--- string\n" + stsC + "\n---\nFailed: SignatureDoesNotMatch " + mismatchS + "\nStringToSign " + strings.Replace(stsC, "100000Z", "100001Z", 1) + "\n",
 			map[string]string{"exchanges": "1", "client canonical": canonGET, "client sts": stsC, "server sts date": "20240601T100001Z"},
