@@ -9,7 +9,7 @@ import (
 // dotnetDump reads what .NET prints of an HttpRequestMessage or an
 // HttpResponseMessage: "Method: GET, RequestUri: 'https://…', Version: 1.1,
 // Content: …, Headers:" and the headers in braces on the lines after it.
-func (p *page) dotnetDump(l line) int {
+func (p *page) dotnetDump(l line, _ anchors) int {
 	s := l.text(p.s)
 	if !strings.HasSuffix(strings.TrimRight(s, " \t"), "Headers:") {
 		return 0

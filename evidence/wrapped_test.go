@@ -1,0 +1,66 @@
+package evidence
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestWrapped reads errors and requests in the wrappings of libraries and logs.
+func TestWrapped(t *testing.T) {
+	t.Parallel()
+	const asked = "The Canonical String for this request should have been"
+	message := mismatchL + "\n\n" + asked + "\n'" + canonGET + "'\n\nThe String-to-Sign should have been\n'" + stsC + "'\n"
+	escaped := strings.ReplaceAll(message, "\n", `\n`)
+	var pod, node strings.Builder
+	for i, l := range strings.Split("403 InvalidSignatureException: "+message, "\n") {
+		if l != "" {
+			pod.WriteString("17314041751" + string(rune('0'+i%10)) + "6,\"" + l + "\n")
+		}
+		q := `"`
+		if !strings.Contains(l, "'") {
+			q = "'"
+		}
+		node.WriteString("    " + q + l + `\n` + q + " +\n")
+	}
+	for name, test := range map[string]struct {
+		text string
+		want map[string]string
+	}{
+		"escaped twice": {
+			`{"message":"` + strings.ReplaceAll(escaped, `\`, `\\`) + `"}`,
+			map[string]string{"exchanges": "1", "server canonical": canonGET, "server sts": stsC, "message": mismatchL},
+		},
+		"prefix within a message": {
+			pod.String() + "1731404175106,\"#0 main\n",
+			map[string]string{"exchanges": "1", "code": "InvalidSignatureException", "server path": "/b/k", "server list": "host;x-amz-date", "server sts": stsC},
+		},
+		"joined with plus": {
+			"data: {\n  message: " + strings.TrimSpace(strings.TrimSuffix(node.String(), " +\n")) + "\n}\n",
+			map[string]string{"exchanges": "1", "server canonical": canonGET, "server sts": stsC},
+		},
+		"type and message in a line": {
+			"CloudWatchException - type: UnrecognizedClientException, message: The security token included in the request is invalid.",
+			map[string]string{"code": "UnrecognizedClientException", "message": "The security token included in the request is invalid."},
+		},
+		"headers not signed": {
+			"accessDenied(message: Optional(\"RequestId: 41, \n    HeadersNotSigned: x-amz-acl, x-amz-tagging, \n    Message: There were headers present in the request which were not signed, \n    HostId: q=\"))\n",
+			map[string]string{"field HeadersNotSigned": "x-amz-acl, x-amz-tagging"},
+		},
+		"form in JSON": {
+			`{"key":"up/1","policy":"eyJ9","x-amz-credential":"` + scopedKey + `"}`,
+			map[string]string{"hint form-field": "up/1|eyJ9|" + scopedKey},
+		},
+		".NET messages": {
+			"Method: GET, RequestUri: 'https://h/a?b=c', Version: 1.1, Content: <null>, Headers:\n{\n\n  X-Amz-Date: 20240601T100000Z\n  Authorization: AWS4-HMAC-SHA256 Credential=" + scopedKey + ", SignedHeaders=host, Signature=" + sigA +
+				"\n}\nStatusCode: 403, ReasonPhrase: 'Forbidden', Version: 1.1, Content: x, Headers:\n{\n  x-amzn-RequestId: r\n}\n",
+			map[string]string{"exchanges": "1", "request": "log GET https://h/a?b=c", "header x-amz-date": "20240601T100000Z", "signature": sigA, "body": "0 ", "status": "403", "head x-amzn-requestid": "r"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := Read(Source{Data: []byte(test.text)})
+			verify(t, e)
+			check(t, e, test.want)
+		})
+	}
+}
