@@ -242,7 +242,7 @@ func (h *hinter) objectKey() {
 			continue
 		}
 		q := h.s[k-1]
-		if q != '"' && q != '\'' && q != '`' || !(strings.HasSuffix(low, "object ") || strings.HasSuffix(low, "the ") || strings.HasSuffix(low, "file ") || h.s[i] == 'K' && (i == 0 || !isAlnum(h.s[i-1]))) {
+		if q != '"' && q != '\'' && q != '`' || !(strings.HasSuffix(low, "object ") || strings.HasSuffix(low, "the ") || strings.HasSuffix(low, "file ") || h.s[i] == 'K' && (i == 0 || !isAlnum(h.s[i-1])) || h.codeKey(i, k)) {
 			continue
 		}
 		if end := strings.IndexByte(h.s[k:], q); end > 0 {
@@ -250,4 +250,18 @@ func (h *hinter) objectKey() {
 			return
 		}
 	}
+}
+
+// codeKey reports whether code at i gives a key, in lower case, a value at k that
+// has the form of an object's: a path or a file name, and no secret.
+func (h *hinter) codeKey(i, k int) bool {
+	if h.s[i:i+3] != "key" || i > 0 && strings.IndexByte(" \t(,{:\"'@[", h.s[i-1]) < 0 || !strings.ContainsAny(h.s[max(0, i-1):k], ":=") {
+		return false
+	}
+	n := strings.IndexByte(h.s[k:], h.s[k-1])
+	if n <= 0 || n == 40 {
+		return false
+	}
+	name := h.s[k : k+n]
+	return strings.ContainsAny(name, "./") && !strings.Contains(name, "://") && !strings.ContainsAny(name, "${}<>*")
 }

@@ -31,6 +31,14 @@ func TestPasted(t *testing.T) {
 			"HTTP/1.1 403 Forbidden\nx-amz-request-id: AAAA\n\n<?xml version=\"1.0\"?>\n<Error><Code>AccessDenied</Code><Message>no</Message><RequestId>BBBB</RequestId></Error>\n",
 			map[string]string{"exchanges": "1", "status": "403", "code": "AccessDenied", "head x-amz-request-id": "AAAA"},
 		},
+		"a key in code": {
+			"put(\n  bucket: \"b\",\n  key: \"a/b(c).txt\",\n)\n{\"key\": 'd e.gif'}\n:key \"f+g.bin\"\nkey = 'h/i'\nkey: \"topsecret\"\nsecret_key: \"x/y.z\"\n",
+			map[string]string{"hint object-key": "a/b(c).txt|d e.gif|f+g.bin|h/i"},
+		},
+		"words in brackets in a URL": {
+			"The URL is \"https://<my_bucket>.s3.amazonaws.com/<**key**>?X-Amz-Security-Token=<_token_>&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-SignedHeaders=host%253Bdate&X-Amz-Signature=<sig>\" <b>x</b>\n",
+			map[string]string{"exchanges": "1", "request": "presigned-url  https://<my_bucket>.s3.amazonaws.com/<**key**>?X-Amz-Security-Token=<_token_>&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-SignedHeaders=host%253Bdate&X-Amz-Signature=<sig>", "signed": "host%3Bdate"},
+		},
 		"fields of s3cmd": {
 			"DEBUG: HttpHeader: server: S\nDEBUG: ErrorXML: Code: 'AccessDenied'\nDEBUG: ErrorXML: Message: \"it's 'no'\"\nDEBUG: ErrorXML: RequestId: 'AAAA'\nERROR: x\n",
 			map[string]string{"exchanges": "1", "code": "AccessDenied", "message": "it's 'no'", "field RequestId": "AAAA", "head server": "S"},

@@ -119,12 +119,24 @@ func isLetterDash(c byte) bool { return isLetter(c) || c == '-' }
 // scheme or the slash that it begins with to a blank, quote or bracket.
 func urlAround(s string, floor, i int) (from, to int) {
 	from = i
-	for from > floor && !endsURL(s[from-1]) {
-		from--
+	for from > floor {
+		if n := maskBefore(s, floor, from); n > 0 {
+			from -= n
+		} else if endsURL(s[from-1]) {
+			break
+		} else {
+			from--
+		}
 	}
 	to = i
-	for to < len(s) && !endsURL(s[to]) {
-		to++
+	for to < len(s) {
+		if n := maskAt(s, to); n > 0 {
+			to += n
+		} else if endsURL(s[to]) {
+			break
+		} else {
+			to++
+		}
 	}
 	token := s[from:to]
 	if k := strings.Index(token, "://"); k > 0 {
@@ -142,6 +154,35 @@ func urlAround(s string, floor, i int) (from, to int) {
 		return -1, to
 	}
 	return from, to
+}
+
+// longestMask is how long a word in brackets is at most that stands in a URL for
+// what was left out, such as <my-bucket>.
+const longestMask = 40
+
+// maskAt returns the length of such a word at an offset, 0 when none is there.
+func maskAt(s string, at int) int {
+	if at == 0 || s[at] != '<' || strings.IndexByte("=/.:&?_%-", s[at-1]) < 0 {
+		return 0
+	}
+	n := span(s[at+1:min(len(s), at+longestMask)], func(c byte) bool { return isNameByte(c) || c == '*' || c == '.' })
+	if n == 0 || at+1+n >= len(s) || s[at+1+n] != '>' {
+		return 0
+	}
+	return n + 2
+}
+
+// maskBefore returns the length of such a word that ends at an offset.
+func maskBefore(s string, floor, at int) int {
+	if s[at-1] != '>' {
+		return 0
+	}
+	start := max(floor, at-longestMask)
+	k := strings.LastIndexByte(s[start:at], '<')
+	if k < 0 || maskAt(s, start+k) != at-start-k {
+		return 0
+	}
+	return at - start - k
 }
 
 func endsURL(c byte) bool {
