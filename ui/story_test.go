@@ -380,8 +380,8 @@ func TestMouseEverywhere(t *testing.T) {
 	t.Parallel()
 	for _, state := range states() {
 		s := state(t).size(200, 50)
-		for x := 0; x < 200; x += 20 {
-			for y := 0; y < 50; y += 3 {
+		for x := 0; x < 200; x += 45 {
+			for y := 0; y < 50; y += 7 {
 				s.send(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelDown})
 				s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
 				s.send(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelUp})
