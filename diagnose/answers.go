@@ -107,7 +107,7 @@ func answerRules() []answerRule {
 		{"", "unsupported header 'x-amz-sdk-checksum-algorithm'", "streaming-trailer-unsupported", "", nil},
 		{"permanentredirect", "", "region-mismatch", "", refineRedirect},
 		{"temporaryredirect", "", "redirect-host-changed", "", nil},
-		{"invalidtoken", "", "session-token-invalid", "", nil},
+		{"invalidtoken", "", "session-token-invalid", "", refineTokenForm},
 		{"invalidtokenid", "", "session-token-invalid", "", refineToken},
 		{"expiredtoken", "", "session-token-expired", "", nil},
 		{"expiredtokenexception", "", "session-token-expired", "", nil},
@@ -124,9 +124,20 @@ func answerRules() []answerRule {
 		{"", "missing authentication token", "request-not-signed", "", refineNoToken},
 		{"missingauthenticationtoken", "", "request-not-signed", "", refineNoToken},
 		{"missingauthenticationtokenexception", "", "request-not-signed", "", refineNoToken},
+		{"", "aws-chunked encoding is not supported", "streaming-trailer-unsupported", "", nil},
 		{"", "is not authorized to perform", "not-a-signature-fault", "", nil},
 		{"unauthorizedoperation", "", "not-a-signature-fault", "", nil},
 	}
+}
+
+// accepted are error codes, in lower case, of faults that are looked for once the
+// signature is accepted (Amazon S3 API reference, Error responses; common errors
+// of the JSON services).
+var accepted = map[string]bool{
+	"nosuchkey": true, "nosuchbucket": true, "nosuchupload": true, "nosuchversion": true, "bucketalreadyexists": true, "bucketalreadyownedbyyou": true,
+	"bucketnotempty": true, "preconditionfailed": true, "invalidobjectstate": true, "invalidrange": true, "malformedxml": true, "invalidpart": true,
+	"invalidpartorder": true, "resourcenotfound": true, "validation": true, "throttling": true, "conditionalcheckfailed": true, "slowdown": true, "toomanyrequests": true,
+	"resourceinuse": true, "limitexceeded": true, "nosuchlifecycleconfiguration": true, "nosuchtagset": true,
 }
 
 // straight undoes the quotes that blogs and chats make of straight ones.
@@ -156,6 +167,9 @@ func (f *facts) readAnswer() (hit, bool) {
 	}
 	code := cleanCode.ReplaceAllString(lower(lastPart(a.Code.S)), "")
 	message := lower(straight.Replace(collapse(a.Message.S)))
+	if accepted[strings.TrimSuffix(code, "exception")] {
+		return hit{code: "not-a-signature-fault", basis: byAnswer, says: "The server answers " + lastPart(a.Code.S) + ", which it only does after it has accepted the signature.", places: places(messageOrCode(a)), at: SignatureStage}, true
+	}
 	for _, r := range answerRules() {
 		if r.code != "" && r.code != code && r.code != strings.TrimSuffix(code, "exception") || r.message != "" && !strings.Contains(message, r.message) {
 			continue

@@ -38,6 +38,9 @@ var codeSigns = []codeSign{
 	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm:?ss`), "hh is the hour of a 12-hour clock; HH is due.", nil},
 	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?mm-?dd['T]*HH|%Y%M%dT|["']yyyyMMdd['T]*HHMMss`), "Month and minute are exchanged in the date pattern.", nil},
 	{"host-is-url", byInference, regexp.MustCompile(`(?i)\b(host|hostname|hostName)['"]?\s*[:=]>?\s*["']https?://[^"']+["']`), "A URL is given where the signer takes a host name.", nil},
+	{"access-key-whitespace", byRule, regexp.MustCompile(`Credential=\s*[A-Z0-9]{16,}(\\[rnt]|%0[AaDd])+/\d{8}/`), "A line break stands behind the access key ID.", nil},
+	{"host-rewritten-by-proxy", byRule, regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`), "The proxy sends the name of its target as Host, not the one that was signed.", nil},
+	{"host-rewritten-by-proxy", byInference, regexp.MustCompile(`(?i)header_up\s+Host\b|http-request\s+set-header\s+Host\b|http-send-name-header\s+Host|upstream-vhost|changeOrigin:\s*true`), "The proxy sets another Host than the one that was signed.", nil},
 	{"hmac-tool-failed", byRule, regexp.MustCompile(`unknown option '?-(mac|macopt|hmac)'?|(openssl|xxd|od|hexdump): (command )?not found|invalid hexkey|Error setting context`), "The program that computes hash or HMAC fails, and leaves its result empty.", nil},
 	{"host-port-mismatch", byInference, regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(\.hostname\b|\.Hostname\(\)|\.getHost\(\)|\.host\b)`), "The host is taken without its port; a port other than the default is part of what is signed.", regexp.MustCompile(`https?://[\w.-]+:(?:[0-9]{4,5})\b`)},
 	{"ses-smtp-password", byInference, regexp.MustCompile(`(?i)(credentials?|keys?|same)[^.\n]{0,80}\bSMTP\b`), "Credentials for SMTP are used for the API: an SMTP password is derived from a secret key and is none.", regexp.MustCompile(`(?i)\bSES\b|email\.|ses:`)},
@@ -145,15 +148,26 @@ var internalHost = regexp.MustCompile(`^([a-z0-9-]+|127\..*|10\..*|192\.168\..*|
 // internal reports whether a host is a single label or an address of a private network.
 func internal(host string) bool { return internalHost.MatchString(lower(host)) }
 
+var (
+	presigns        = regexp.MustCompile(`(?i)getSignedUrl|presign|generatePresigned|X-Amz-SignedHeaders`)
+	contentTypeSent = regexp.MustCompile(`['"]?Content-Type['"]?\s*[:=,]\s*['"]([\w.+/ ;=-]+)['"]`)
+)
+
 var contentTypeParam = regexp.MustCompile(`ContentType['"]?\s*[:=]>?\s*["']([\w.+/-]+)["']`)
 
 // lookPresignedType compares the content type that code presigns with the one sent.
 func lookPresignedType(f *facts) []hit {
-	if f.params.Carrier != sigv4.InQuery || f.echo || f.verified || !f.isListed("content-type") {
+	if f.verified || !f.pasteHas(presigns) || f.params.Carrier == sigv4.InHeader && f.claim != nil {
 		return nil
 	}
 	sent, ok := f.raw.HeaderValue("content-type")
+	if v, where := f.serverLine("content-type"); where.Present() {
+		sent, ok = v, true
+	}
 	if !ok {
+		sent = f.pasteFinds(contentTypeSent)
+	}
+	if sent == "" || template(sent) {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
@@ -162,7 +176,7 @@ func lookPresignedType(f *facts) []hit {
 			continue
 		}
 		if signed := string(src.Data[m[2]:m[3]]); signed != sent {
-			return []hit{{basis: byTexts, says: "The URL is presigned for content-type " + signed + ", the request sends " + sent + ".", places: append([]evidence.Text{f.ev.Cut(i, m[0], m[1])}, places(f.fieldText("content-type"))...), yours: "content-type:" + signed, correct: "content-type:" + sent, at: CanonicalStage}}
+			return []hit{{basis: byTexts, says: "The URL is presigned for content-type " + signed + ", the request sends " + sent + ".", places: append([]evidence.Text{f.ev.Cut(i, m[0], m[1])}, places(f.contentTypeText())...), yours: "content-type:" + signed, correct: "content-type:" + sent, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -202,4 +216,11 @@ func unpaddedSign() codeSign {
 		}
 	}
 	return codeSign{}
+}
+
+func (f *facts) contentTypeText() evidence.Text {
+	if f.req == nil {
+		return evidence.Text{}
+	}
+	return f.fieldText("content-type")
 }

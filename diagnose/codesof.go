@@ -26,6 +26,8 @@ func headerCode(name, signed, seen string) string {
 		return "hop-by-hop-header-signed"
 	case isVolatile(name):
 		return "volatile-header-signed"
+	case strings.TrimSpace(signed) == strings.TrimSpace(seen):
+		return "header-value-not-trimmed"
 	case strings.EqualFold(signed, seen):
 		return "header-value-lowercased"
 	case strings.ReplaceAll(signed, " ", "") == strings.ReplaceAll(seen, " ", ""):
@@ -122,7 +124,10 @@ func queryCode(have, due string) string {
 	}
 	a, b := splitPairs(have), splitPairs(due)
 	if len(a) > len(b) && holdsAllPairs(a, b) {
-		return "query-extra-parts-signed"
+		if slices.ContainsFunc(a, func(p pair) bool { return strings.EqualFold(p.name, "host") || isHeaderName(p.name) }) {
+			return "query-extra-parts-signed"
+		}
+		return "query-changed-after-signing"
 	}
 	if len(a) < len(b) {
 		return "query-param-added-after-signing"
@@ -137,6 +142,12 @@ func queryCode(have, due string) string {
 		return "query-unsorted"
 	}
 	return "query-changed-after-signing"
+}
+
+// isHeaderName tells parameters that are headers put into the query by mistake.
+func isHeaderName(name string) bool {
+	l := lower(name)
+	return strings.HasPrefix(l, "x-amz-") && !sigv4.IsAuthParam(name) || l == "content-type"
 }
 
 // holdsAllPairs reports whether all pairs of b are among those of a.

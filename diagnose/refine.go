@@ -301,6 +301,15 @@ func refineAccessKey(f *facts) (string, string) {
 	return "", ""
 }
 
+func refineTokenForm(f *facts) (string, string) {
+	for _, p := range sigv4.SplitQuery(f.model.query) {
+		if strings.EqualFold(p.Name, "X-Amz-Security-Token") && strings.Contains(p.Value, "+") {
+			return "session-token-recoded", "The session token stands in the URL with a raw +, which is read as a blank."
+		}
+	}
+	return "", ""
+}
+
 func refineToken(f *facts) (string, string) {
 	if f.hasToken() && !f.tokenSigned() {
 		return "session-token-not-signed", "The session token is sent but not signed."

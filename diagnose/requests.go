@@ -424,9 +424,12 @@ func lookZeroLength(f *facts) []hit {
 		return nil
 	}
 	h := hit{basis: byHint, says: "content-length is signed; clients and proxies change it.", places: places(f.listedText("content-length")), at: CanonicalStage}
-	if v, ok := f.raw.HeaderValue("content-length"); ok && v == "0" && (f.raw.Method == "GET" || f.raw.Method == "HEAD" || f.raw.Method == "DELETE") && f.asSent.Keys.Steps == 0 {
+	if v, ok := f.raw.HeaderValue("content-length"); ok && v == "0" && (f.raw.Method == "GET" || f.raw.Method == "HEAD" || f.raw.Method == "DELETE") && f.pasteHas(intermediaries) {
 		h.basis = byInference
 		h.says = "content-length: 0 is signed on a request without a body; proxies and HTTP clients leave such a header out."
 	}
 	return []hit{h}
 }
+
+// intermediaries are proxies that a person names beside a failure.
+var intermediaries = regexp.MustCompile(`(?i)\b(traefik|nginx|haproxy|envoy|caddy|ingress|apache|istio|squid|cloudflare|proxy|load.?balancer)\b`)

@@ -68,6 +68,7 @@ var credentialLooks = []mistake{
 		return nil
 	}},
 	{code: "clock-skew", look: lookClock},
+	{code: "clock-skew", look: lookUnset},
 	{code: "clock-skew", look: func(f *facts) []hit { return f.lookAuthFailure("clock-skew", "a clock that is off") }},
 	{code: "access-key-unknown", look: func(f *facts) []hit {
 		return f.lookAuthFailure("access-key-unknown", "an access key ID that it does not know")
@@ -162,6 +163,18 @@ func lookClock(f *facts) []hit {
 		return nil
 	}
 	return []hit{{code: code, basis: b, says: says, places: places(f.dateText(), f.serverClockText()), yours: yours.Format(amzLayout), correct: server.Format(amzLayout), at: StringToSignStage}}
+}
+
+// never is the year before which no request was ever signed with Version 4.
+const never = "2010"
+
+// lookUnset finds the time of a clock that was never set.
+func lookUnset(f *facts) []hit {
+	v := f.params.Date
+	if !amzShape.MatchString(v) || v >= never || f.verified {
+		return nil
+	}
+	return []hit{{basis: byRule, says: "The request says " + v + ": the clock was never set.", places: places(f.dateText()), yours: v, at: StringToSignStage}}
 }
 
 // dateText is where the time of the request stands in the paste.

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"sigwhy/evidence"
 	"sigwhy/sigv4"
@@ -14,6 +15,35 @@ var stringLooks = []mistake{
 	{code: "canonical-request-malformed", look: lookClientCanonical},
 	{code: "string-to-sign-malformed", look: lookClientString},
 	{code: "string-to-sign-hash-wrong", look: lookClientHash},
+	{code: "canonical-blank-line-wrong", look: func(f *facts) []hit {
+		c := f.client.Canonical
+		if c == nil || c.Partial || c.Flat || c.Query.Present() || !c.Path.Present() || len(c.Lines) == 0 || !c.SignedHeaders.Present() {
+			return nil
+		}
+		return []hit{{basis: byRule, says: "The line of the query is missing: with no query it is empty, but it is there.", places: places(c.Path), at: CanonicalStage}}
+	}},
+	{code: "non-ascii-encoded-differently", look: lookMojibake},
+}
+
+// lookMojibake finds a header value that the server read in another charset than
+// it was signed in.
+func lookMojibake(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || !f.mismatch() || f.verified {
+		return nil
+	}
+	for _, l := range c.Lines {
+		if ascii(l.S) {
+			continue
+		}
+		h := hit{basis: byInference, says: "The header line " + quoted(l.S) + " has letters outside ASCII: both sides have to read the same bytes as the same letters.", places: places(l), yours: l.S, at: CanonicalStage}
+		if was := latin1(l.S); was != l.S && utf8.ValidString(was) {
+			h.basis = byTexts
+			h.says = "The server read the UTF-8 bytes of " + quoted(was) + " as ISO-8859-1: " + quoted(l.S) + "."
+		}
+		return []hit{h}
+	}
+	return nil
 }
 
 // lookClientCanonical names how the client's canonical request differs from the
@@ -212,6 +242,9 @@ func (f *facts) sameSignature() bool {
 
 func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
 	v := t.Scope.S
+	if s := f.server.text; s != nil && t.Scope.Present() && s.Scope.Present() && s.Scope.S != v && s.Date.S == t.Date.S && !masked(v) && !masked(s.Scope.S) {
+		return []hit{{code: "string-to-sign-scope-mismatch", basis: byTexts, says: "The scope line of the client's string to sign is " + v + ", the server's " + s.Scope.S + ".", places: places(t.Scope, s.Scope), yours: v, correct: s.Scope.S, at: StringToSignStage}}
+	}
 	if !t.Scope.Present() || masked(v) || f.claim == nil || !f.claim.Credential.Present() || masked(f.claim.Credential.S) {
 		return nil
 	}

@@ -216,8 +216,20 @@ func twiceEncoded(s string) int {
 	return -1
 }
 
+var quotedPrintable = regexp.MustCompile(`X-Amz-[A-Za-z]+=3D`)
+
+func (f *facts) targetText() evidence.Text {
+	if f.req == nil {
+		return evidence.Text{}
+	}
+	return f.req.Target
+}
+
 // lookDamaged finds a presigned URL that was decoded on its way.
 func lookDamaged(f *facts) []hit {
+	if f.pasteHas(quotedPrintable) {
+		return []hit{{basis: byRule, says: "The URL still has the encoding of a mail (=3D for =, = at line ends): it has to be decoded before use.", places: places(f.targetText()), at: RequestStage}}
+	}
 	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo || f.answer == nil {
 		return nil
 	}
