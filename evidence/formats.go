@@ -25,6 +25,7 @@ var formats = []Format{
 	{"log-request", "a method and an absolute URL on a line, with header lines after it or without", anURL, (*page).logRequest},
 	{"curl-command", "a curl command line with its quotes and continued lines, read as the request that curl would send", anCurl, (*page).curlCommand},
 	{"error-xml", "an S3, EC2, query-protocol or coral error body, whole or cut at either end", anXML, (*page).errorXML},
+	{"stripped-xml", "an S3 error body whose tags are left out, with nothing in their place", anAWS4, (*page).strippedXML},
 	{"server-strings", "the sentences “The Canonical String for this request should have been …” and “The String-to-Sign should have been …”", anShould, (*page).serverStrings},
 	{"canonical-request", "a canonical request, also malformed, cut, or only its header lines", anMethod | anHost | anAmz | anCanon, (*page).canonicalRequest},
 	{"headers", "header lines of a signed request without its request line", anAuth, (*page).headerBlock},

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -38,6 +39,14 @@ func TestPasted(t *testing.T) {
 		"words in brackets in a URL": {
 			"The URL is \"https://<my_bucket>.s3.amazonaws.com/<**key**>?X-Amz-Security-Token=<_token_>&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-SignedHeaders=host%253Bdate&X-Amz-Signature=<sig>\" <b>x</b>\n",
 			map[string]string{"exchanges": "1", "request": "presigned-url  https://<my_bucket>.s3.amazonaws.com/<**key**>?X-Amz-Security-Token=<_token_>&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-SignedHeaders=host%253Bdate&X-Amz-Signature=<sig>", "signed": "host%3Bdate"},
+		},
+		"tags left out": {
+			"PS> x\nInvoke-WebRequest : SignatureDoesNotMatch" + mismatchS + "AKIAIOSFODNN7EXAMPLE" + stsC + sigA + canonGET + "ABCDEFGH12345678aGVsbG8=\nAt line:1\n",
+			map[string]string{"exchanges": "1", "code": "SignatureDoesNotMatch", "message": mismatchS, "field AWSAccessKeyId": "AKIAIOSFODNN7EXAMPLE", "field SignatureProvided": sigA, "server sts": stsC, "server canonical": canonGET, "client sts": "-", "client canonical": "-"},
+		},
+		"tags left out, bytes": {
+			mismatchS + "AKIAIOSFODNN7EXAMPLE" + stsC + sigA + strings.TrimSpace(fmt.Sprintf("% x", stsC)) + strings.Replace(canonGET, emptyHash, "UNSIGNED-PAYLOAD", 1) + "47 45",
+			map[string]string{"exchanges": "1", "server sts": stsC, "server payload": "UNSIGNED-PAYLOAD"},
 		},
 		"fields of s3cmd": {
 			"DEBUG: HttpHeader: server: S\nDEBUG: ErrorXML: Code: 'AccessDenied'\nDEBUG: ErrorXML: Message: \"it's 'no'\"\nDEBUG: ErrorXML: RequestId: 'AAAA'\nERROR: x\n",
