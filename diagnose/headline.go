@@ -40,7 +40,7 @@ func (a *Analysis) headline(f *facts) {
 func (f *facts) weighty(a *Analysis) int {
 	n := 0
 	for _, fd := range a.Findings {
-		if fd.Proof.Rank() <= Seen.Rank() {
+		if fd.Proof.Rank() <= Likely.Rank() {
 			n++
 		}
 	}

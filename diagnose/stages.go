@@ -112,7 +112,7 @@ func (f *facts) canonicalStage(due *sigv4.Stages, reproduced string) Comparison 
 	case f.verified:
 		c.Yours = Side{Text: f.asSent.Canonical.String(), Origin: "the signature matches this text"}
 	default:
-		c.Yours.Missing = "unknown: the client's own canonical request is not in the paste"
+		c.Yours.Missing = "the client's own canonical request is not in the paste"
 	}
 	c.Correct = f.canonicalDue(due)
 	if s := f.server.canonical; s != nil {
@@ -206,7 +206,7 @@ func (f *facts) stringStage(due *sigv4.Stages, reproduced string) Comparison {
 	case f.verified:
 		c.Yours = Side{Text: f.asSent.StringToSign.Text, Origin: "the signature matches this text"}
 	default:
-		c.Yours.Missing = "unknown: the client's own string to sign is not in the paste"
+		c.Yours.Missing = "the client's own string to sign is not in the paste"
 	}
 	switch {
 	case due == nil:
@@ -266,7 +266,7 @@ func (f *facts) keyStage(a *Analysis, due *sigv4.Stages) Comparison {
 	} else {
 		c.Correct = Side{Text: "kSigning " + sigv4.Fingerprint(keys.Signing), Origin: "computed (" + or(f.given.KeyFrom, "secret key given") + ")"}
 	}
-	c.Yours.Missing = "unknown: no derived key was printed"
+	c.Yours.Missing = "no derived key was printed"
 	return c
 }
 
