@@ -133,6 +133,11 @@ func isCanonicalLine(s string) bool {
 func (p *page) addCanonical(at, headers int) int {
 	c, end := scanCanonical(p.t.Sub(at, len(p.s)), false)
 	end += at
+	if p.closed && c.SignedHeaders.Present() && !c.PayloadHash.Present() && end+1 == len(p.s) && p.s[end] == '\n' {
+		end++ // the last line is empty
+		c.PayloadHash, c.Whole = p.t.Sub(end, end), p.t.Sub(at, end)
+		c.Partial = !c.Method.Present() || !c.Path.Present()
+	}
 	if len(c.Lines) == 0 && !c.SignedHeaders.Present() {
 		return 0
 	}

@@ -201,6 +201,9 @@ func cleanEnd(s string, n int) bool {
 // leftOut reports whether a body begins with what is no body: the answer, or
 // the rule with which logs end a request.
 func leftOut(s string) bool {
+	if tellsError(s) {
+		return true
+	}
 	for i, at := 0, 0; i < 3 && at < len(s); i++ {
 		l := lineAt(s, at)
 		t := l.text(s)
@@ -329,4 +332,15 @@ func dechunk(t Text) (v *View, end int, whole bool) {
 func (p *page) addRequest(r *Request) {
 	p.formFields(r)
 	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
+}
+
+// tellsError reports whether a text begins with a line of prose that tells an
+// error.
+func tellsError(s string) bool {
+	t := lineAt(s, 0).text(s)
+	if len(t) > 600 || t == "" || strings.IndexByte("{<[", t[0]) >= 0 {
+		return false
+	}
+	_, _, ok := codeIn(t)
+	return ok || knownMessage(t)
 }

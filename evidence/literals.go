@@ -123,7 +123,21 @@ func (p *page) readLiteral(l line, open, end int) (next int, ok bool) {
 		return 0, false
 	}
 	v := m.View("escapes such as \\n")
-	return next, p.sub(v.Whole(), p.headingOf(l))
+	return next, p.subOf(&page{t: v.Whole(), heading: p.headingOf(l), closed: p.endsText(next)})
+}
+
+// endsText reports whether nothing is put to a string that ends at an offset, so
+// that it is the whole of a text.
+func (p *page) endsText(at int) bool {
+	at += span(p.s[at:], isBlankByte)
+	if at >= len(p.s) || p.s[at] == ';' {
+		return true
+	}
+	if p.s[at] != '\n' && p.s[at] != '\r' {
+		return false
+	}
+	at += span(p.s[at:], isSpace)
+	return at >= len(p.s) || strings.IndexByte("+.&,|%", p.s[at]) < 0
 }
 
 // headingOf returns the line itself and the lines before it, for telling whose

@@ -48,6 +48,18 @@ func TestPasted(t *testing.T) {
 			mismatchS + "AKIAIOSFODNN7EXAMPLE" + stsC + sigA + strings.TrimSpace(fmt.Sprintf("% x", stsC)) + strings.Replace(canonGET, emptyHash, "UNSIGNED-PAYLOAD", 1) + "47 45",
 			map[string]string{"exchanges": "1", "server sts": stsC, "server payload": "UNSIGNED-PAYLOAD"},
 		},
+		"a last line that is empty": {
+			"Mine:\n\"" + strings.ReplaceAll(strings.TrimSuffix(canonGET, emptyHash), "\n", `\n`) + "\"\nTheirs:\n",
+			map[string]string{"client canonical": strings.TrimSuffix(canonGET, emptyHash), "client canonical marks": "", "client payload": ""},
+		},
+		"a last line that code adds": {
+			"s := \"" + strings.ReplaceAll(strings.TrimSuffix(canonGET, emptyHash), "\n", `\n`) + "\" + hash\n",
+			map[string]string{"client canonical marks": "partial"},
+		},
+		"prose after a request": {
+			"PUT /b/k HTTP/1.1\nHost: s3.amazonaws.com\nX-Amz-Date: 20240601T100000Z\n\n403 SignatureDoesNotMatch, from behind a proxy\n",
+			map[string]string{"exchanges": "1", "body": "3 ", "code": "SignatureDoesNotMatch"},
+		},
 		"fields of s3cmd": {
 			"DEBUG: HttpHeader: server: S\nDEBUG: ErrorXML: Code: 'AccessDenied'\nDEBUG: ErrorXML: Message: \"it's 'no'\"\nDEBUG: ErrorXML: RequestId: 'AAAA'\nERROR: x\n",
 			map[string]string{"exchanges": "1", "code": "AccessDenied", "message": "it's 'no'", "field RequestId": "AAAA", "head server": "S"},

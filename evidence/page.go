@@ -8,6 +8,7 @@ type page struct {
 	s       string // t.S
 	depth   int
 	side    side   // the side that strings on this page are from
+	closed  bool   // the page is a string in quotes: where it ends, what it holds ends
 	heading string // what stands before the page in the one it is taken from
 	done    int    // everything before was read
 	covered []covered
@@ -96,10 +97,14 @@ func (p *page) isCovered(at int) bool {
 
 // sub reads a text that was taken from this page, as far as depth and budget go.
 func (p *page) sub(t Text, heading string) bool {
-	if p.depth >= deepest || !p.r.spend(len(t.S)) {
+	return p.subOf(&page{t: t, heading: heading})
+}
+
+func (p *page) subOf(q *page) bool {
+	if p.depth >= deepest || !p.r.spend(len(q.t.S)) {
 		return false
 	}
-	q := &page{r: p.r, t: t, s: t.S, depth: p.depth + 1, side: p.side, heading: heading}
+	q.r, q.s, q.depth, q.side = p.r, q.t.S, p.depth+1, p.side
 	q.read()
 	return true
 }
