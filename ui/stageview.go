@@ -158,7 +158,7 @@ func missing(why string) string {
 	if why == "" {
 		return "not known"
 	}
-	return strings.TrimPrefix(why, "unknown: ")
+	return why
 }
 
 func (m *Model) drawRows(c *canvas, r rect, d *pairDoc) {

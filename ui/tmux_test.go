@@ -36,7 +36,11 @@ func newTerminal(t *testing.T, size [2]int, env []string, args ...string) *termi
 		t.Skip("needs tmux and a build")
 	}
 	if _, err := exec.LookPath("tmux"); err != nil {
-		t.Skip("tmux is not installed")
+		missing := t.Skip
+		if os.Getenv("SIGWHY_NEEDS_TMUX") != "" {
+			missing = t.Fatal
+		}
+		missing("tmux is not installed")
 	}
 	path, err := binary()
 	if err != nil {
