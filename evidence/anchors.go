@@ -73,6 +73,7 @@ var anchorWords = []struct {
 	{"exception", 1, anError},
 	{"error", 1, anError},
 	{"denied", 0, anError},
+	{"gw-helper-deny", 2, anError},
 	{"forbidden", 1, anError | anStatus},
 	{"expired", 1, anError},
 	{"token", 1, anError},

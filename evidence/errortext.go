@@ -66,6 +66,7 @@ var messages = []string{
 	"Bucket POST must contain a field named",
 	"The request signature does not match",
 	"is not authorized to perform",
+	"X01:gw-helper-deny", // all that OpenSearch Serverless tells, in a header
 }
 
 // knownCodes are the codes of errors that have to do with signing.

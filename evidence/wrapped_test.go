@@ -46,6 +46,10 @@ func TestWrapped(t *testing.T) {
 			"accessDenied(message: Optional(\"RequestId: 41, \n    HeadersNotSigned: x-amz-acl, x-amz-tagging, \n    Message: There were headers present in the request which were not signed, \n    HostId: q=\"))\n",
 			map[string]string{"field HeadersNotSigned": "x-amz-acl, x-amz-tagging"},
 		},
+		"a hint of OpenSearch Serverless": {
+			"I get a 403 with response header `X-Aoss-Response-Hint: X01:gw-helper-deny`\n",
+			map[string]string{"exchanges": "1", "message": "X01:gw-helper-deny"},
+		},
 		"form in JSON": {
 			`{"key":"up/1","policy":"eyJ9","x-amz-credential":"` + scopedKey + `"}`,
 			map[string]string{"hint form-field": "up/1|eyJ9|" + scopedKey},
