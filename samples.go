@@ -6,18 +6,25 @@ import (
 	"github.com/spf13/cobra"
 
 	"sigwhy/report"
+	"sigwhy/samples"
 	"sigwhy/ui"
 	"sigwhy/visible"
 )
 
 // allSamples returns the embedded samples.
-func allSamples() []ui.Sample { return nil }
+func allSamples() []ui.Sample {
+	var all []ui.Sample
+	for _, s := range samples.All() {
+		all = append(all, ui.Sample{Name: s.Name, Title: s.Title, Story: s.Story, Data: s.Data})
+	}
+	return all
+}
 
 func (a *app) samplesCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "samples [NAME]",
 		Short:   "List failing cases to learn from, or print one",
-		Example: "sigwhy samples\nsigwhy samples double-encoded | sigwhy -",
+		Example: "sigwhy samples\nsigwhy samples envoy-path-encoded-twice | sigwhy -",
 		Args:    atMostOne("sample"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
