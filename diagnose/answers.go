@@ -35,8 +35,8 @@ func answerRules() []answerRule {
 		{"", "x-amz-content-sha256 must be", "payload-hash-invalid", "", nil},
 		{"", "not a valid key=value pair", "authorization-malformed", "", refineKeyValue},
 		{"", "requires 'credential' parameter", "authorization-part-missing", "", refineRequires},
-		{"", "requires 'signature' parameter", "authorization-part-missing", "", nil},
-		{"", "requires 'signedheaders' parameter", "authorization-part-missing", "", nil},
+		{"", "requires 'signature' parameter", "authorization-part-missing", "", refineRequires},
+		{"", "requires 'signedheaders' parameter", "authorization-part-missing", "", refineRequires},
 		{"", "existence of either a 'x-amz-date' or a 'date'", "amz-date-missing", "", nil},
 		{"", "requires three components", "authorization-part-missing", "", refineComponents},
 		{"", "missing credential", "authorization-part-missing", "", nil},
@@ -179,6 +179,9 @@ func (f *facts) readAnswer() (hit, bool) {
 			if c, says := r.refine(f); c != "" {
 				h.code, h.says = c, or(says, h.says)
 			}
+		}
+		if f.keyID() == "" && (h.code == "session-token-missing" || h.code == "access-key-unknown") {
+			h.basis = byInference // no key ID is at hand to say so of
 		}
 		if h.says == "" {
 			h.says = "The server answers: " + strings.TrimSpace(a.Message.S)

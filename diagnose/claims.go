@@ -340,7 +340,7 @@ func wellFormedClaim(c *evidence.Claim) string {
 // lookPresignedParams names required parameters that a presigned URL lacks. A
 // URL that may have been cut when it was copied gives no finding of its own.
 func lookPresignedParams(f *facts) []hit {
-	if !f.v4Query() || f.req == nil || f.pasteHas(quotedPrintable) {
+	if !f.v4Query() || f.req == nil || f.pasteHas(quotedPrintable) || masked(f.req.Target.S) {
 		return nil
 	}
 	var missing []string

@@ -44,7 +44,6 @@ var codeSigns = []codeSign{
 	{"hmac-tool-failed", byRule, regexp.MustCompile(`unknown option '?-(mac|macopt|hmac)'?|(openssl|xxd|od|hexdump): (command )?not found|invalid hexkey|Error setting context`), "The program that computes hash or HMAC fails, and leaves its result empty.", nil},
 	{"host-port-mismatch", byInference, regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(\.hostname\b|\.Hostname\(\)|\.getHost\(\)|\.host\b)`), "The host is taken without its port; a port other than the default is part of what is signed.", regexp.MustCompile(`https?://[\w.-]+:(?:[0-9]{4,5})\b`)},
 	{"ses-smtp-password", byInference, regexp.MustCompile(`(?i)(credentials?|keys?|same)[^.\n]{0,80}\bSMTP\b`), "Credentials for SMTP are used for the API: an SMTP password is derived from a secret key and is none.", regexp.MustCompile(`(?i)\bSES\b|email\.|ses:`)},
-	{"session-token-missing", byInference, regexp.MustCompile(`(?i)(without|no|missing|lacks?)\s+(a\s+)?(session|security|access)?\s*token|temp(orary)?\s+(access|credentials|keys?)`), "The paste speaks of temporary credentials and shows no session token.", regexp.MustCompile(`InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId`)},
 	{"other-scheme", byInference, regexp.MustCompile(`mws\.amazonservices\.|mws-eu\.amazonservices`), "Marketplace Web Service takes Signature Version 2.", regexp.MustCompile(`AWS4-HMAC`)},
 	{"body-recoded-after-hashing", byInference, regexp.MustCompile(`content-encoding:(gzip|deflate|br|zstd)`), "The body is compressed: it has to be compressed before it is hashed.", regexp.MustCompile(`(?i)compress`)},
 	{"plus-for-space", byInference, regexp.MustCompile(`URLSearchParams\(|quote_plus\(|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +, and the query holds one; Signature Version 4 signs %20.", regexp.MustCompile(`=[A-Za-z0-9_.~-]*%20`)},
@@ -72,7 +71,7 @@ var codeLooks = func() []mistake {
 }()
 
 func (f *facts) lookCode(s codeSign) []hit {
-	if f.verified || f.answer != nil && !f.mismatch() && !f.refused() && s.code != "session-token-missing" || s.code == "session-token-missing" && f.hasToken() {
+	if f.verified || f.answer != nil && !f.mismatch() && !f.refused() {
 		return nil
 	}
 	for i, src := range f.ev.Sources {

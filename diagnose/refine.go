@@ -128,6 +128,8 @@ func refineKeyValue(f *facts) (string, string) {
 	switch l := lower(strings.TrimSpace(part)); {
 	case strings.Contains(header, "'bearer"), strings.Contains(header, "'basic"), strings.Contains(header, "'jwt"), strings.HasPrefix(l, "bearer"), strings.HasPrefix(l, "eyj"):
 		return "bearer-token-sent", says
+	case !strings.Contains(header, "aws4") && !strings.Contains(header, "="):
+		return "bearer-token-sent", says
 	case strings.Contains(header, "'authorization:"), strings.HasPrefix(l, "authorization"):
 		return "authorization-header-name-in-value", says
 	case l == "aws4-hmac-sha256" && strings.Contains(header, "aws4-hmac-sha256,"):
@@ -278,6 +280,18 @@ func refineParams(f *facts) (string, string) {
 	return "", ""
 }
 
+var temporaryKeys = regexp.MustCompile(`(?i)(without|no|missing|lacks?)\s+(a\s+)?(session|security|access)?\s*token|temp(orary)?\s+(access|credentials|keys?)`)
+
+// keyID is the access key ID, as claimed or as the server's answer names it.
+func (f *facts) keyID() string {
+	if f.answer != nil {
+		if v := f.answer.Field("AWSAccessKeyId").Trim().S; v != "" {
+			return v
+		}
+	}
+	return f.params.AccessKeyID
+}
+
 func refineAccessKey(f *facts) (string, string) {
 	id := f.params.AccessKeyID
 	if v := f.answer.Field("AWSAccessKeyId").S; v != "" {
@@ -291,6 +305,12 @@ func refineAccessKey(f *facts) (string, string) {
 	}
 	if strings.TrimSpace(id) != id {
 		return "access-key-whitespace", ""
+	}
+	if id == "" && !f.hasToken() && f.pasteHas(temporaryKeys) {
+		return "session-token-missing", "The paste speaks of temporary credentials, and shows no session token."
+	}
+	if v, ok := f.raw.HeaderValue("x-amz-security-token"); ok && (strings.Contains(v, "%2B") || strings.Contains(v, "%2F")) {
+		return "session-token-recoded", "The session token in the header is percent-encoded."
 	}
 	if odd, why := wrongKeyID(id); odd && f.claim != nil {
 		return "access-key-wrong-value", why
