@@ -18,6 +18,7 @@ var formats = []Format{
 	{"error-map", "an error in JSON, or printed in the syntax of Python, JavaScript, Ruby, Go, Clojure, Elixir, PHP, Java or Swift", anMap, (*page).errorMap},
 	{"request-map", "a request that a library prints as an object: method, URL, map of headers", anAuth | anAmz, (*page).requestMap},
 	{"escaped-text", "strings with escapes in JSON, code and wire logs, also joined over lines and one in another", anEscape, (*page).escapedText},
+	{"soft-line-ends", "a URL in the source of a mail, broken over lines that end in =", anURL | anAmz, (*page).softLines},
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
 	{"http-request", "a request line with its header lines and body, as dumped by a proxy, a server or a library", anHTTP, (*page).httpRequest},
 	{"http-response", "a status line with its header lines", anHTTP | anStatus | anURL, (*page).httpResponse},
@@ -34,7 +35,7 @@ var formats = []Format{
 	{"error-text", "the text of an exception, or a server's message without any envelope", anError | anAuth, (*page).errorText},
 	{"hints", "lines of code, logs and prose that tell something: failed names, methods, versions, outcomes, settings, days", ^anchors(0), (*page).hints},
 	{"presigned-url", "a URL or target with X-Amz-* or Signature Version 2 parameters, anywhere", anAmz, (*page).presignedURL},
-	{"printed-value", "a signature, a derived key or the hash of a canonical request with its label", anSign | anKey | anCanon, (*page).printedValue},
+	{"printed-value", "a signature, a derived key or the hash of a canonical request with its label, or as a shell prints it", anSign | anKey | anCanon | anHash, (*page).printedValue},
 }
 
 // Formats lists the forms of input that Read recognises.

@@ -218,33 +218,38 @@ func leftOut(s string) bool {
 	return false
 }
 
-// blockEnd returns where a block of text ends: before an answer or two blank lines.
+// blockEnd returns where a block of text ends: before an answer, the heading of a
+// section, or two blank lines.
 func blockEnd(s string) int {
-	end := len(s)
-	for _, stop := range []string{"\nHTTP/", "\n<?xml", "\n<Error", "\n\n\n", "\r\n\r\n\r\n", "\n---["} {
-		if i := strings.Index(s[:end], stop); i >= 0 {
-			end = i
+	first := lineAt(s, 0)
+	end, blanks := first.to, 0
+	for at := first.next; at < len(s); {
+		l := lineAt(s, at)
+		t := l.text(s)
+		for _, stop := range []string{"HTTP/", "<?xml", "<Error", "---["} {
+			if strings.HasPrefix(t, stop) {
+				return lineEnd(s, l.from)
+			}
 		}
+		if isSection(t) {
+			return lineEnd(s, l.from)
+		}
+		if t != "" {
+			end, blanks = l.to, 0
+		} else if blanks++; blanks == 2 {
+			return end
+		}
+		at = l.next
 	}
-	return sectionBefore(s, end)
+	return len(s)
 }
 
-// sectionBefore returns where the heading of a section stands before end, else
-// end.
-func sectionBefore(s string, end int) int {
-	for _, mark := range []string{"\n***", "\n===", "\n---", "\n>>>"} {
-		for at := 0; at < end; {
-			i := strings.Index(s[at:end], mark)
-			if i < 0 {
-				break
-			}
-			at += i + 1
-			if isSection(lineAt(s, at).text(s)) {
-				end = at - 1
-			}
-		}
+// lineEnd returns where the line before the one at from ends.
+func lineEnd(s string, from int) int {
+	if from > 1 && s[from-2] == '\r' {
+		return from - 2
 	}
-	return end
+	return from - 1
 }
 
 // isSection reports whether a line is the heading of a section, as logs set it
@@ -268,10 +273,10 @@ func (p *page) restBody(r *Request, at int) int {
 	if leftOut(rest) {
 		return at
 	}
-	n := blockEnd(rest)
-	if i := strings.Index(rest[:n], "\n\n"); i >= 0 {
-		n = i
+	if i := strings.Index(rest, "\n\n"); i >= 0 {
+		rest = rest[:i]
 	}
+	n := blockEnd(rest)
 	body := strings.TrimRight(rest[:n], "\r\n")
 	if strings.Trim(body, " \t\r\n") == "" {
 		return at

@@ -60,6 +60,14 @@ func TestPasted(t *testing.T) {
 			"PUT /b/k HTTP/1.1\nHost: s3.amazonaws.com\nX-Amz-Date: 20240601T100000Z\n\n403 SignatureDoesNotMatch, from behind a proxy\n",
 			map[string]string{"exchanges": "1", "body": "3 ", "code": "SignatureDoesNotMatch"},
 		},
+		"a hash that a shell prints": {
+			"$ echo \"$creq\" | sha256sum\n" + hshC + "  -\n$ cat body | sha256sum\n" + emptyHash + "  -\n",
+			map[string]string{"exchanges": "1", "client hash": hshC},
+		},
+		"soft line ends of mail": {
+			"<a href=3D\"https://b.s3.amazonaws.com/k?X-Amz-Algorithm=3DAWS4=\n-HMAC-SHA256&X-Amz-Expires=3D3=\n00&X-Amz-Signature=3D" + sigA + "\">x</a>\nand that is all\n",
+			map[string]string{"exchanges": "1", "request": "presigned-url  https://b.s3.amazonaws.com/k?X-Amz-Algorithm=3DAWS4-HMAC-SHA256&X-Amz-Expires=3D300&X-Amz-Signature=3D" + sigA},
+		},
 		"fields of s3cmd": {
 			"DEBUG: HttpHeader: server: S\nDEBUG: ErrorXML: Code: 'AccessDenied'\nDEBUG: ErrorXML: Message: \"it's 'no'\"\nDEBUG: ErrorXML: RequestId: 'AAAA'\nERROR: x\n",
 			map[string]string{"exchanges": "1", "code": "AccessDenied", "message": "it's 'no'", "field RequestId": "AAAA", "head server": "S"},

@@ -9,6 +9,9 @@ func (p *page) printedValue(l line, found anchors) int {
 	if len(s) > 4096 {
 		return 0
 	}
+	if found&anHash != 0 {
+		p.hashOutput(l, s)
+	}
 	label, from, to := p.labelled(l, s)
 	if label == "" {
 		return 0
@@ -120,4 +123,27 @@ func valueLength(s string) int {
 		return n
 	}
 	return 0
+}
+
+// hashOutput reads what a shell command prints below itself that hashes a
+// canonical request: "… $creq | sha256sum", "openssl dgst -sha256 creq.txt".
+func (p *page) hashOutput(l line, s string) {
+	low := strings.ToLower(s)
+	if l.next >= len(p.s) || !hasAny(low, []string{"sha256sum", "shasum", "dgst", "get-filehash", "sha256 "}) || !hasAny(low, []string{"creq", "canon"}) {
+		return
+	}
+	next := lineAt(p.s, l.next)
+	t := next.text(p.s)
+	if len(t) > 200 {
+		return
+	}
+	k := 0
+	if i := strings.Index(t, "= "); i >= 0 {
+		k = i + 2 // SHA2-256(stdin)= …
+	}
+	if span(t[k:], isHexDigit) != 64 || k+64 < len(t) && t[k+64] != ' ' {
+		return
+	}
+	value := p.t.Sub(next.from+k, next.from+k+64)
+	p.r.add(item{what: "canonical-hash", place: value.Place(), hash: value})
 }
