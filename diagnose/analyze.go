@@ -113,7 +113,7 @@ func (f *facts) quests() []*quest {
 // completeForHash reports whether the request is known well enough to compute a
 // canonical request from it.
 func (f *facts) completeForHash() bool {
-	return f.req != nil && len(f.params.SignedHeaders) > 0 && f.params.Date != ""
+	return f.req != nil && f.req.Target.Present() && len(f.params.SignedHeaders) > 0 && f.params.Date != ""
 }
 
 // sameText reports whether a string to sign is of the attempt that was sent.
@@ -314,10 +314,13 @@ func (f *facts) sort(list []Finding) {
 }
 
 func (f *facts) firstness(fd Finding, named string) int {
-	if fd.Code == named && fd.Proof.Rank() <= Seen.Rank() {
-		return 0
+	switch {
+	case fd.Code == "url-damaged" && fd.Proof == Seen:
+		return 0 // what is read from such a URL is not what was meant
+	case fd.Code == named && fd.Proof.Rank() <= Seen.Rank():
+		return 1
 	}
-	return 1
+	return 2
 }
 
 // checkOrder is the order in which servers look at a request: the syntax of the
@@ -350,8 +353,8 @@ func (f *facts) verdict(a *Analysis) Verdict {
 		return CannotTell
 	}
 	switch {
-	case f.verified && !certain && !f.mismatch():
-		return Matches
+	case f.verified && !f.mismatch():
+		return Matches // what is found all the same is no matter of the signature
 	case certain || f.mismatch() || f.answer != nil && len(a.Findings) > 0:
 		return Differs
 	case f.complete() && f.asSent.Signature.Known() && f.sentSig != "" && f.asSent.Signature.Text != f.sentSig && f.claim != nil:

@@ -123,6 +123,9 @@ func queryCode(have, due string) string {
 		return "query-extra-parts-signed"
 	}
 	a, b := splitPairs(have), splitPairs(due)
+	if slices.ContainsFunc(a, func(p pair) bool { return p.bare }) && sigv4.CanonicalQuery(have) == due {
+		return "query-empty-value-missing-equals"
+	}
 	if len(a) > len(b) && holdsAllPairs(a, b) {
 		if slices.ContainsFunc(a, func(p pair) bool { return strings.EqualFold(p.name, "host") || isHeaderName(p.name) }) {
 			return "query-extra-parts-signed"

@@ -56,6 +56,9 @@ func settle(c Case) *facts {
 	if f.answer != nil {
 		f.server.canonical, f.server.text = f.answer.Canonical, f.answer.StringToSign
 	}
+	if f.req != nil && f.beforeSigner() {
+		f.req = nil
+	}
 	if f.req == nil {
 		f.requestFromStrings()
 	} else {
@@ -86,6 +89,15 @@ func unquoted(c evidence.Claim) *evidence.Claim {
 // than Authorization, where no server looks for it.
 func (f *facts) misplaced() bool {
 	return f.claim != nil && f.claim.HeaderName.Present() && !strings.EqualFold(f.claim.HeaderName.S, "authorization") && f.claim.Carrier == sigv4.InHeader
+}
+
+// beforeSigner reports whether the request is the one that a person sent to a
+// signing proxy: it carries no signature, and the server's strings show another.
+func (f *facts) beforeSigner() bool {
+	if f.server.canonical == nil || f.req.What != "curl-command" || strings.Contains(f.req.Target.S, "X-Amz-") {
+		return false
+	}
+	return !slices.ContainsFunc(f.req.Fields, func(o evidence.Field) bool { return strings.EqualFold(o.Name.S, "authorization") })
 }
 
 // requestFromStrings makes up for a request that is not in the paste: what the

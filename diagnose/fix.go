@@ -24,6 +24,11 @@ func (f *facts) fix(a *Analysis) {
 		return
 	}
 	c := f.correct(a)
+	if !f.req.Target.Present() {
+		c.stages.Signature.Missing = "needs the request line"
+	} else if hasFinding(a, "session-token-missing") {
+		c.stages.Signature.Missing = "needs the session token, which has to be sent and signed"
+	}
 	f.corrected = c
 	x := &a.Fix
 	x.Changes = c.changes
@@ -56,12 +61,30 @@ func (f *facts) correct(a *Analysis) *correction {
 	f.correctScope(c, a)
 	f.correctDate(c)
 	f.correctHeaders(c)
-	c.listSigned(f.listed)
+	c.listSigned(slices.DeleteFunc(slices.Clone(f.listed), func(n string) bool { return rewritten(a, lower(n)) }))
 	if c.params.Carrier == sigv4.InQuery {
 		f.presign(c)
 	}
 	c.stages = sigv4.Compute(&c.req, c.params)
 	return c
+}
+
+func hasFinding(a *Analysis, code string) bool {
+	return slices.ContainsFunc(a.Findings, func(fd Finding) bool { return fd.Code == code && fd.Proof.Rank() <= Likely.Rank() })
+}
+
+// rewritten reports whether a finding says that a header does not arrive as it is
+// signed: the corrected request does not sign it.
+func rewritten(a *Analysis, name string) bool {
+	switch {
+	case name == "accept-encoding":
+		return hasFinding(a, "accept-encoding-rewritten")
+	case hopByHop[name]:
+		return hasFinding(a, "hop-by-hop-header-signed")
+	case isVolatile(name):
+		return hasFinding(a, "volatile-header-signed")
+	}
+	return false
 }
 
 func (c *correction) changed(what string) { c.changes = append(c.changes, what) }
@@ -174,9 +197,12 @@ func (f *facts) correctHeaders(c *correction) {
 	}
 	hash, sent := c.req.HeaderValue("x-amz-content-sha256")
 	body := c.req.BodyHash()
+	if f.answer != nil {
+		body = or(f.answer.Field("S3ComputedContentSHA256").S, body)
+	}
 	switch {
 	case sent && strings.HasPrefix(hash, "STREAMING-"), sent && hash == sigv4.UnsignedPayload:
-	case sent && validPayloadHash(hash) && (body == "" || strings.EqualFold(hash, body) || !f.bodyWhole() && len(c.req.Body.Bytes) > 0 || c.req.Body.State != sigv4.BodyKnown):
+	case sent && validPayloadHash(hash) && !(f.answer != nil && f.answer.Field("S3ComputedContentSHA256").Present()) && (body == "" || strings.EqualFold(hash, body) || !f.bodyWhole() && len(c.req.Body.Bytes) > 0 || c.req.Body.State != sigv4.BodyKnown):
 	case body != "":
 		c.setField("x-amz-content-sha256", body)
 	case !sent:

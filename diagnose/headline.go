@@ -11,7 +11,7 @@ func (a *Analysis) headline(f *facts) {
 	case a.Exchange < 0 && len(a.Findings) == 0:
 		a.Headline = "Nothing that belongs to a signed request was recognised"
 		a.NextStep = "Paste a request, a presigned URL, a debug log or the server's error."
-	case a.Verdict == Matches:
+	case a.Verdict == Matches && f.weighty(a) == 0:
 		a.Headline = "The signature matches: it is what this request and this key give"
 		a.NextStep = "If the server refuses it all the same, it saw another request, or holds another key."
 	case len(a.Findings) > 0 && a.Findings[0].Proof.Rank() <= Likely.Rank():

@@ -419,6 +419,11 @@ func refineRedirect(f *facts) (string, string) {
 // refineClock tells a clock that is off from a wrong time zone, a week-based
 // year and a request that waited.
 func refineClock(f *facts) (string, string) {
+	if v := f.answer.Field("RequestTime").Trim().S; amzShape.MatchString(v) {
+		if _, exists := parseAmzDate(v); !exists {
+			return "date-pattern-wrong", "The server read the time " + v + ", which does not exist: a field of the pattern is in the wrong place."
+		}
+	}
 	yours, server, ok := f.clocks()
 	if !ok {
 		return "", ""

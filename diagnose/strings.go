@@ -318,7 +318,7 @@ var keyLooks = []mistake{
 // string to sign, and the signature still differs, so the key does.
 func lookTextsAgree(f *facts) []hit {
 	s := f.server.text
-	if s == nil || !f.mismatch() || f.verified || s.Masked {
+	if s == nil || !f.mismatch() || f.verified && !f.echoSigned || s.Masked {
 		return nil
 	}
 	h := hit{places: places(s.Whole), at: KeyStage}

@@ -93,10 +93,14 @@ var pathLooks = []mistake{
 	{code: "path-under-encoded", look: lookObjectKey},
 	{code: "path-not-double-encoded", look: func(f *facts) []hit {
 		c := f.server.canonical
-		if c == nil || f.client.Canonical != nil || sigv4.IsS3(f.params.Scope.Service) || f.params.Scope.Service == "" || !doubleEscape.MatchString(c.Path.S) || !f.echo {
+		if c == nil || f.client.Canonical != nil || sigv4.IsS3(f.params.Scope.Service) || f.params.Scope.Service == "" || !doubleEscape.MatchString(c.Path.S) || f.verified {
 			return nil
 		}
-		return []hit{{basis: byInference, says: "The server signs the path " + c.Path.S + ": every service but S3 percent-encodes the path as sent once more. Signers made for S3, or that encode once, differ there.", places: places(c.Path), yours: sigv4.PercentDecode(c.Path.S), correct: c.Path.S, at: CanonicalStage}}
+		b := byInference
+		if !f.echo {
+			b = byHint
+		}
+		return []hit{{basis: b, says: "The server signs the path " + c.Path.S + ": every service but S3 percent-encodes the path as sent once more. Signers made for S3, or that encode once, differ there.", places: places(c.Path), yours: sigv4.PercentDecode(c.Path.S), correct: c.Path.S, at: CanonicalStage}}
 	}},
 }
 
@@ -256,11 +260,12 @@ func lookAddedParam(f *facts) []hit {
 		return nil
 	}
 	failed := f.answer != nil && !f.answerNames("presigned-expired") || f.failedOutcome()
+	behind := slices.ContainsFunc(params[signature+1:], func(p sigv4.Param) bool { return sigv4.IsAuthParam(p.Name) || p.Name == "x-id" })
 	for i, p := range params {
-		if sigv4.IsAuthParam(p.Name) || i < signature {
-			continue
-		}
 		foreign := foreignParam.MatchString(p.Name)
+		if sigv4.IsAuthParam(p.Name) || i < signature || behind && !foreign {
+			continue // a signer that sorts the URL puts parameters of its own behind the signature
+		}
 		b := byHint
 		switch {
 		case failed && foreign:
