@@ -80,6 +80,7 @@ func sights(t testing.TB) []sight {
 	getText := stringToSignText(lookDate, lookScope, getCanonical)
 	apiScope := "20250612/eu-north-1/execute-api/aws4_request"
 	apiText := stringToSignText(lookDate, apiScope, apiCanonical)
+	logged := func(canonical, text string) string { return refused(get+clientLog(canonical, text), plainMismatch) }
 	var list []sight
 	hit := func(code, name string, least Proof, first bool, text string) *sight {
 		list = append(list, sight{code: code, name: name, least: least, first: first, text: text})
@@ -105,7 +106,7 @@ func sights(t testing.TB) []sight {
 /holiday-pics/x</StringToSign><SignatureProvided>frJIUN8DYpKDtOLCwo//yllqDzg=</SignatureProvided></Error>`)
 	near("other-scheme", "V4", get)
 	near("other-scheme", "V4A", edit(t, get, "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"))
-	hit("sigv2-sigv4-mixed", "both in the URL", Seen, true, edit(t, url, "&X-Amz-Signature", "&AWSAccessKeyId=AKIA5Q3FZT7WLRJ2NC6D&Signature=frJIUN8DYpKDtOLCwo%2F%2FyllqDzg%3D&Expires=1749718200&X-Amz-Signature"))
+	hit("sigv2-sigv4-mixed", "both in the URL", Seen, true, edit(t, url, "&X-Amz-Signature", "&AWSAccessKeyId=AKIA5Q3FZT7WLRJ2NC6D&Signature=frJIUN8DYpKDtOLCwo%2F%2FyllqDzg%3D&Expires=1749718200&X-Amz-Signature")).defect = "the model's pairs never hold X-Amz-Signature; Expires is read for X-Amz-Expires"
 	hit("sigv2-sigv4-mixed", "V2 signature", Seen, true, edit(t, get, "Signature="+sig, "Signature=frJIUN8DYpKDtOLCwo//yllqDzg="))
 	near("sigv2-sigv4-mixed", "V4 signature in base64", edit(t, get, "Signature="+sig, "Signature=Tx2PCitsfpPVobDI5/allIOCYVBPPi0cC5qId2ZVRDM="))
 	hit("bearer-token-sent", "Bearer", Seen, true, edit(t, api, api[strings.Index(api, "AWS4-HMAC"):len(api)-4], "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"))
@@ -124,7 +125,7 @@ func sights(t testing.TB) []sight {
 	near("algorithm-misnamed", "comma", edit(t, get, "AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256, "))
 	hit("authorization-header-name-in-value", "", Seen, true, edit(t, get, "Authorization: ", "Authorization: Authorization: "))
 	near("authorization-header-name-in-value", "", edit(t, get, "Host:", "X-Note: Authorization: AWS4\r\nHost:"))
-	hit("authorization-part-missing", "no SignedHeaders", Seen, true, edit(t, get, " SignedHeaders=host;x-amz-content-sha256;x-amz-date,", ""))
+	hit("authorization-part-missing", "no SignedHeaders", Seen, true, edit(t, get, " SignedHeaders=host;x-amz-content-sha256;x-amz-date,", "")).defect = "looksCut excuses a part that is missing before the signature"
 	hit("authorization-part-missing", "Credentials", Seen, true, edit(t, get, "Credential=", "Credentials="))
 	hit("authorization-part-missing", "lower case", Seen, true, edit(t, get, "SignedHeaders=", "signedheaders="))
 	near("authorization-part-missing", "other order", edit(t, get, "Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date", "SignedHeaders=host;x-amz-content-sha256;x-amz-date, Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request"))
@@ -136,8 +137,8 @@ func sights(t testing.TB) []sight {
 	hit("authorization-malformed", "no algorithm", Seen, true, edit(t, get, "AWS4-HMAC-SHA256 Cred", "Cred"))
 	near("authorization-malformed", "no blanks behind the commas", edit(t, get, "aws4_request, ", "aws4_request,", "x-amz-date, ", "x-amz-date,"))
 	near("authorization-malformed", "two blanks behind the algorithm", edit(t, get, "SHA256 Cred", "SHA256  Cred"))
-	hit("auth-two-mechanisms", "URL and header", Seen, true, edit(t, url, "Host:", "Authorization: Bearer abcdef\r\nHost:"))
-	hit("auth-two-mechanisms", "two headers", Seen, true, edit(t, get, "Host:", "Authorization: Basic dXNlcjpwYXNz\r\nHost:"))
+	hit("auth-two-mechanisms", "URL and header", Seen, true, edit(t, url, "Host:", "Authorization: Bearer abcdef\r\nHost:")).defect = "bearer-token-sent stands before it"
+	hit("auth-two-mechanisms", "two headers", Seen, true, edit(t, get, "Host:", "Authorization: Basic dXNlcjpwYXNz\r\nHost:")).defect = "bearer-token-sent stands before it"
 	near("auth-two-mechanisms", "proxy authorization", edit(t, get, "Host:", "Proxy-Authorization: Basic dXNlcjpwYXNz\r\nHost:"))
 	near("auth-two-mechanisms", "two requests", get+"\n"+url)
 	hit("presigned-param-missing", "Date", Seen, true, edit(t, url, "X-Amz-Date=20250612T083000Z&", ""))
@@ -177,15 +178,15 @@ func sights(t testing.TB) []sight {
 	hit("credential-malformed", "no terminator", Seen, true, edit(t, get, "/s3/aws4_request", "/s3"))
 	hit("credential-malformed", "key ID alone", Seen, true, edit(t, get, "/20250612/eu-west-1/s3/aws4_request", ""))
 	hit("credential-malformed", "region empty", Seen, true, edit(t, get, "/eu-west-1/", "//"))
-	near("credential-malformed", "key ID with a slash at a server of one's own", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.lan:9000", ownKeyID+"/", "team/ann/"))
+	near("credential-malformed", "key ID with a slash at a server of one's own", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.lan:9000", ownKeyID+"/", "team/ann/")).defect = "Credential is split from the left"
 	near("credential-malformed", "V4A has no region", edit(t, get, "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256", "/eu-west-1/s3", "/s3"))
-	near("credential-malformed", "encoded twice", edit(t, url, "%2F20250612%2Feu-west-1%2Fs3%2F", "%252F20250612%252Feu-west-1%252Fs3%252F"))
+	near("credential-malformed", "encoded twice", edit(t, url, "%2F20250612%2Feu-west-1%2Fs3%2F", "%252F20250612%252Feu-west-1%252Fs3%252F")).defect = "Credential is decoded once when it is looked at for %252F"
 	hit("access-key-whitespace", "newline", Seen, true, edit(t, url, ownKeyID+"%2F", ownKeyID+"%0A%2F"))
 	hit("access-key-whitespace", "blank", Seen, true, edit(t, get, ownKeyID+"/", ownKeyID+" /"))
 	hit("access-key-whitespace", "named by the server", Seen, true, `{"message":"'`+ownKeyID+`\n/20250612/eu-north-1/execute-api/aws4_request' not a valid key=value pair (missing equal-sign) in Authorization header: 'AWS4-HMAC-SHA256 Credential=`+ownKeyID+`\n/20250612/eu-north-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature=`+sig+`'."}`)
 	near("access-key-whitespace", "blank behind the comma", get)
 	hit("credentials-mixed", "secret key for key ID", Seen, true, edit(t, get, ownKeyID, "n7Qd2xV9+kLm4RtZ+8yHc3WbJf6PgSa0uEoXi1Tv"))
-	hit("credentials-mixed", "secret key with a slash for key ID", Seen, true, edit(t, get, ownKeyID, ownSecret))
+	hit("credentials-mixed", "secret key with a slash for key ID", Seen, true, edit(t, get, ownKeyID, ownSecret)).defect = "Credential is split from the left"
 	near("credentials-mixed", "long key ID", edit(t, get, ownKeyID, ownKeyID+ownKeyID))
 	hit("access-key-wrong-value", "empty", Seen, true, edit(t, get, ownKeyID, ""))
 	hit("access-key-wrong-value", "role ID", Seen, true, edit(t, get, ownKeyID, "AROA5Q3FZT7WLRJ2NC6DX"))
@@ -243,7 +244,7 @@ func sights(t testing.TB) []sight {
 	hit("service-mismatch", "", Seen, true, edit(t, table, "/dynamodb/", "/s3/"))
 	hit("service-mismatch", "API Gateway", Seen, true, edit(t, api, "/execute-api/", "/apigateway/"))
 	hit("service-mismatch", "email", Seen, true, edit(t, table, "Host: dynamodb.", "Host: email.", "/dynamodb/", "/email/"))
-	hit("service-mismatch", "S3 Express", Seen, true, edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "pics--euw1-az1--x-s3.s3express-euw1-az1.eu-west-1.amazonaws.com"))
+	hit("service-mismatch", "S3 Express", Seen, true, edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "pics--euw1-az1--x-s3.s3express-euw1-az1.eu-west-1.amazonaws.com")).defect = "s3Endpoint never reads s3express- labels, which do not begin with s3-"
 	near("service-mismatch", "SES", edit(t, table, "Host: dynamodb.", "Host: email.", "/dynamodb/", "/ses/"))
 	near("service-mismatch", "streams", edit(t, table, "Host: dynamodb.", "Host: streams.dynamodb."))
 	near("service-mismatch", "FIPS", edit(t, table, "Host: dynamodb.", "Host: dynamodb-fips."))
@@ -258,7 +259,7 @@ func sights(t testing.TB) []sight {
 	// Request line.
 	hit("method-mismatch", "presigned GET used for PUT", Seen, true, refused(edit(t, putURL, "PUT /", "PUT /"), echoed(canonicalOf(t, putURL, "s3", "content-type", "host"), lookDate, lookScope))+"\nconst url = s3.getSignedUrl('getObject', {Bucket: 'holiday-pics', Key: 'photos/cat.jpg'})\nawait fetch(url, {method: 'PUT', body})\n")
 	hit("method-mismatch", "x-id", Seen, true, edit(t, url, "?X-Amz-Algorithm", "?x-id=PutObject&X-Amz-Algorithm"))
-	hit("method-mismatch", "lower case", Seen, true, refused(get, plainMismatch)+clientLog(edit(t, getCanonical, "GET", "get"), ""))
+	hit("method-mismatch", "lower case", Seen, true, logged(edit(t, getCanonical, "GET", "get"), ""))
 	near("method-mismatch", "HEAD with the URL of GetObject proves nothing in x-id", edit(t, url, "?X-Amz-Algorithm", "?x-id=GetObject&X-Amz-Algorithm"))
 	near("method-mismatch", "UploadPart", edit(t, putURL, "?X-Amz-Algorithm", "?x-id=UploadPart&partNumber=1&X-Amz-Algorithm"))
 	hit("placeholder-unresolved", "undefined", Likely, true, refused(edit(t, get, "/photos/cat.jpg", "/photos/undefined"), plainMismatch))
@@ -287,8 +288,8 @@ func sights(t testing.TB) []sight {
 	hit("signed-headers-malformed", "commas", Seen, true, edit(t, get, "host;x-amz-content-sha256;x-amz-date", "host,x-amz-content-sha256,x-amz-date"))
 	hit("signed-headers-malformed", "capitals", Seen, true, edit(t, get, "host;x-amz-content-sha256;x-amz-date", "Host;X-Amz-Content-Sha256;X-Amz-Date"))
 	hit("signed-headers-malformed", "blanks", Seen, true, edit(t, get, "host;x-amz-content-sha256;x-amz-date", "host; x-amz-content-sha256; x-amz-date"))
-	hit("signed-headers-malformed", "semicolon at the end", Seen, true, edit(t, get, "x-amz-date,", "x-amz-date;,"))
-	hit("signed-headers-malformed", "empty", Seen, true, edit(t, get, "SignedHeaders=host;x-amz-content-sha256;x-amz-date", "SignedHeaders="))
+	hit("signed-headers-malformed", "semicolon at the end", Seen, true, edit(t, get, "x-amz-date,", "x-amz-date;,")).defect = "the claim is read without the semicolon"
+	hit("signed-headers-malformed", "empty", Seen, true, edit(t, get, "SignedHeaders=host;x-amz-content-sha256;x-amz-date", "SignedHeaders=")).defect = "header-not-signed, which follows from it, stands before it"
 	near("signed-headers-malformed", "encoded in a URL", putURL)
 	hit("headers-unsorted", "SignedHeaders", Seen, true, edit(t, get, "host;x-amz-content-sha256;x-amz-date", "x-amz-date;host;x-amz-content-sha256"))
 	hit("headers-unsorted", "header lines", Seen, true, get+clientLog(edit(t, getCanonical, "host:holiday-pics.s3.eu-west-1.amazonaws.com\n", "", "\n\nhost;", "\nhost:holiday-pics.s3.eu-west-1.amazonaws.com\n\nhost;"), ""))
@@ -349,12 +350,12 @@ func sights(t testing.TB) []sight {
 	near("path-mismatch", "equal", refused(get, echoed(getCanonical, lookDate, lookScope)))
 
 	// Query and URL.
-	hit("xml-escaped", "", Seen, true, edit(t, url, "&X-Amz-Credential", "&amp;X-Amz-Credential", "&X-Amz-Date", "&amp;X-Amz-Date", "&X-Amz-Expires", "&amp;X-Amz-Expires", "&X-Amz-SignedHeaders", "&amp;X-Amz-SignedHeaders", "&X-Amz-Signature", "&amp;X-Amz-Signature"))
+	hit("xml-escaped", "", Seen, true, edit(t, url, "&X-Amz-Credential", "&amp;X-Amz-Credential", "&X-Amz-Date", "&amp;X-Amz-Date", "&X-Amz-Expires", "&amp;X-Amz-Expires", "&X-Amz-SignedHeaders", "&amp;X-Amz-SignedHeaders", "&X-Amz-Signature", "&amp;X-Amz-Signature")).defect = "presigned-param-missing, which follows from it, stands before it"
 	near("xml-escaped", "a value with amp", edit(t, url, "&X-Amz-Signature", "&response-content-disposition=R%26amp%3BD&X-Amz-Signature"))
-	hit("url-double-encoded", "Credential", Seen, true, edit(t, url, "%2F20250612%2Feu-west-1%2Fs3%2Faws4_request", "%252F20250612%252Feu-west-1%252Fs3%252Faws4_request"))
-	hit("url-double-encoded", "SignedHeaders", Seen, true, edit(t, putURL, "content-type%3Bhost", "content-type%253Bhost"))
+	hit("url-double-encoded", "Credential", Seen, true, edit(t, url, "%2F20250612%2Feu-west-1%2Fs3%2Faws4_request", "%252F20250612%252Feu-west-1%252Fs3%252Faws4_request")).defect = "credential-malformed, which follows from it, stands before it"
+	hit("url-double-encoded", "SignedHeaders", Seen, true, edit(t, putURL, "content-type%3Bhost", "content-type%253Bhost")).defect = "signed-header-not-sent and host-not-signed, which follow from it, stand before it"
 	near("url-double-encoded", "a key with %25", edit(t, url, "cat.jpg", "100%25.jpg"))
-	hit("url-damaged", "cut at &", Seen, true, url[:strings.Index(url, "&X-Amz-Date")]+" HTTP/1.1\r\nHost: holiday-pics.s3.eu-west-1.amazonaws.com\r\n\r\n")
+	hit("url-damaged", "cut at &", Seen, true, url[:strings.Index(url, "&X-Amz-Date")]+" HTTP/1.1\r\nHost: holiday-pics.s3.eu-west-1.amazonaws.com\r\n\r\n").defect = "url-damaged is not named for a URL that ends behind one of its parameters"
 	hit("url-damaged", "mail", Seen, true, strings.ReplaceAll(strings.TrimSuffix(url, "\r\n\r\n"), "=", "=3D")+"\r\n\r\n")
 	near("url-damaged", "whole", refused(url, plainMismatch))
 	hit("query-param-added-after-signing", "cache buster", Seen, true, refused(edit(t, url, sig, sig+"&_=1749718200"), plainMismatch))
@@ -393,7 +394,7 @@ func sights(t testing.TB) []sight {
 	sum := md5.Sum([]byte("Hello, file!"))
 	hit("body-checksum-mismatch", "Content-MD5", Seen, true, edit(t, put, "Content-Type:", "Content-MD5: 1B2M2Y8AsgTpgAmY7PhCfg==\r\nContent-Type:"))
 	hit("body-checksum-mismatch", "Content-MD5 in hex", Seen, true, edit(t, put, "Content-Type:", "Content-MD5: "+hex.EncodeToString(sum[:])+"\r\nContent-Type:"))
-	hit("body-checksum-mismatch", "x-amz-checksum-crc32", Seen, true, edit(t, put, "X-Amz-Acl: private", "X-Amz-Checksum-Crc32: AAAAAA==", "x-amz-acl", "x-amz-checksum-crc32"))
+	hit("body-checksum-mismatch", "x-amz-checksum-crc32", Seen, true, edit(t, put, "X-Amz-Acl: private", "X-Amz-Checksum-Crc32: AAAAAA==", "x-amz-acl", "x-amz-checksum-crc32")).defect = "x-amz-checksum-* headers are not compared with the body"
 	near("body-checksum-mismatch", "right", edit(t, put, "Content-Type:", "Content-MD5: "+base64.StdEncoding.EncodeToString(sum[:])+"\r\nContent-Type:"))
 
 	// Session token.
@@ -420,19 +421,33 @@ func sights(t testing.TB) []sight {
 	near("s3express-token-header", "right", edit(t, express, "X-Amz-Security-Token", "X-Amz-S3session-Token", "x-amz-date;x-amz-security-token", "x-amz-date;x-amz-s3session-token"))
 
 	// The client's texts.
-	hit("canonical-request-malformed", "payload hash missing", Seen, true, refused(get, plainMismatch)+clientLog(strings.TrimSuffix(getCanonical, "\n"+sigv4.EmptyHash), getText))
-	hit("canonical-request-malformed", "path in the line of the method", Seen, true, refused(get, plainMismatch)+clientLog(edit(t, getCanonical, "GET\n/", "GET /"), ""))
-	near("canonical-request-malformed", "right", refused(get, plainMismatch)+clientLog(getCanonical, getText))
-	hit("canonical-blank-line-wrong", "no line of the query", Seen, true, refused(get, plainMismatch)+clientLog(edit(t, getCanonical, "cat.jpg\n\n", "cat.jpg\n"), ""))
-	hit("canonical-blank-line-wrong", "no blank line behind the headers", Seen, true, refused(get, plainMismatch)+clientLog(edit(t, getCanonical, "x-amz-date:20250612T083000Z\n\nhost;", "x-amz-date:20250612T083000Z\nhost;"), ""))
-	near("canonical-blank-line-wrong", "right", refused(get, plainMismatch)+clientLog(getCanonical, getText))
+	apart := func(canonical string) string {
+		return logged(canonical, stringToSignText(lookDate, lookScope, canonical))
+	}
+	hit("canonical-request-malformed", "indented, told by the hash", Reproduced, true, logged("", stringToSignText(lookDate, lookScope, "    "+strings.ReplaceAll(getCanonical, "\n", "\n    "))))
+	hit("canonical-request-malformed", "path in the line of the method", Seen, true, apart(edit(t, getCanonical, "GET\n/", "GET /"))).defect = "a canonical request that is not read as whole gives nothing, though its hash is line 4 of the string to sign"
+	hit("canonical-request-malformed", "no line of the method", Seen, true, apart(edit(t, getCanonical, "GET\n/", "/"))).defect = "a canonical request that is not read as whole gives nothing, though its hash is line 4 of the string to sign"
+	hit("canonical-request-malformed", "list before the header lines", Seen, true, apart(edit(t, getCanonical, "\n\nhost;x-amz-content-sha256;x-amz-date\n", "\n\n", "\n\nhost:", "\n\nhost;x-amz-content-sha256;x-amz-date\nhost:")))
+	hit("payload-line-wrong", "no payload hash", Reproduced, true, apart(strings.TrimSuffix(getCanonical, "\n"+sigv4.EmptyHash)))
+	near("payload-line-wrong", "right", apart(getCanonical))
+	hit("newline-added-at-end", "client's texts", Seen, true, apart(getCanonical+"\n"))
+	hit("header-value-not-trimmed", "one line", Seen, true, apart(edit(t, getCanonical, "x-amz-date:", "x-amz-date: "))).defect = "headerValue takes one leading blank for right unless all lines have it"
+	hit("header-value-not-trimmed", "all lines", Seen, true, apart(edit(t, getCanonical, "host:", "host: ", "x-amz-content-sha256:", "x-amz-content-sha256: ", "x-amz-date:", "x-amz-date: ")))
+	near("header-value-not-trimmed", "right", apart(getCanonical))
+	hit("header-name-not-lowercased", "", Seen, true, apart(edit(t, getCanonical, "host:", "Host:")))
+	near("header-name-not-lowercased", "sent with capitals", apart(getCanonical))
+	near("canonical-request-malformed", "right", logged(getCanonical, getText))
+	hit("canonical-blank-line-wrong", "no line of the query", Seen, true, logged(edit(t, getCanonical, "cat.jpg\n\n", "cat.jpg\n"), ""))
+	hit("canonical-blank-line-wrong", "no blank line behind the headers", Seen, true, logged(edit(t, getCanonical, "Z\n\nhost;", "Z\nhost;"), "")).defect = "nothing compares a printed canonical request as a whole with the one due"
+	hit("canonical-blank-line-wrong", "two blank lines behind the headers", Seen, true, logged(edit(t, getCanonical, "Z\n\nhost;", "Z\n\n\nhost;"), "")).defect = "nothing compares a printed canonical request as a whole with the one due"
+	near("canonical-blank-line-wrong", "right", logged(getCanonical, getText))
 	named := canonicalOf(t, edit(t, put, "X-Amz-Acl: private", "X-Amz-Meta-Name: café", "x-amz-acl;x-amz-content-sha256;x-amz-date", "x-amz-content-sha256;x-amz-date;x-amz-meta-name"), "s3", "content-type", "host", "x-amz-content-sha256", "x-amz-date", "x-amz-meta-name")
 	hit("non-ascii-encoded-differently", "header", Seen, true, echoed(edit(t, named, "café", "cafÃ©"), lookDate, lookScope))
 	hit("non-ascii-encoded-differently", "key", Likely, true, plainMismatch+"\nawait s3.putObject({Bucket: 'holiday-pics', Key: 'photos/café.jpg', Body: b})\n")
 	near("non-ascii-encoded-differently", "ASCII", echoed(edit(t, named, "café", "cafe"), lookDate, lookScope))
-	hit("string-to-sign-malformed", "no algorithm", Seen, true, refused(get, plainMismatch)+clientLog(getCanonical, edit(t, getText, "AWS4-HMAC-SHA256\n", "")))
-	hit("string-to-sign-malformed", "exchanged", Seen, true, refused(get, plainMismatch)+clientLog(getCanonical, edit(t, getText, lookDate+"\n"+lookScope, lookScope+"\n"+lookDate)))
-	near("string-to-sign-malformed", "right", refused(get, plainMismatch)+clientLog(getCanonical, getText))
+	hit("string-to-sign-malformed", "no algorithm", Seen, true, logged(getCanonical, edit(t, getText, "AWS4-HMAC-SHA256\n", "")))
+	hit("string-to-sign-malformed", "exchanged", Seen, true, logged(getCanonical, edit(t, getText, lookDate+"\n"+lookScope, lookScope+"\n"+lookDate))).defect = "the string to sign is read up to its second line only"
+	near("string-to-sign-malformed", "right", logged(getCanonical, getText))
 	hit("string-to-sign-date-mismatch", "", Seen, true, get+clientLog(getCanonical, edit(t, getText, lookDate, "20250612T083001Z")))
 	near("string-to-sign-date-mismatch", "right", get+clientLog(getCanonical, getText))
 	hit("string-to-sign-scope-mismatch", "key ID in front", Seen, true, get+clientLog(getCanonical, edit(t, getText, lookScope, ownKeyID+"/"+lookScope)))
@@ -573,6 +588,11 @@ func TestLooks(t *testing.T) {
 			}
 			s.check(t)
 		})
+	}
+	for _, right := range []string{s3Get, s3Put, tablePost, apiGet, s3URL, s3PutURL, iotURL} {
+		if a := analyzeText(t, changed(t, right), Given{}); len(codesAbove(a, Likely)) > 0 || a.Verdict != CannotTell {
+			t.Errorf("%s: %s, %v", right[:20], a.Verdict, codesAbove(a, Possible))
+		}
 	}
 	for _, m := range looks() {
 		if have := has[m.code]; !have[0] || !have[1] {
