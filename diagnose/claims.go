@@ -27,7 +27,7 @@ var schemeLooks = []mistake{
 	{code: "other-scheme", look: lookOtherScheme},
 	{code: "sigv2-sigv4-mixed", look: lookMixedSchemes},
 	{code: "bearer-token-sent", look: func(f *facts) []hit {
-		if f.claim == nil || f.claim.Carrier == sigv4.InQuery {
+		if f.claim == nil || f.claim.Carrier == sigv4.InQuery || len(f.ex.Claims) > 1 {
 			return nil
 		}
 		switch l := lower(f.claim.Algorithm.S); l {
@@ -82,7 +82,7 @@ func lookOtherScheme(f *facts) []hit {
 			says = "The Authorization header is of the scheme " + where.S + ", which is not Signature Version 4."
 		}
 	}
-	if says == "" && f.req != nil && f.queryHas("AWSAccessKeyId") && f.queryHas("Signature") && !f.queryHas("X-Amz-Signature") {
+	if says == "" && f.req != nil && f.queryHas("AWSAccessKeyId") && f.queryHas("Signature") && !f.rawQueryHas("X-Amz-Signature") {
 		says, where = "The URL carries Signature, Expires or SignatureVersion and AWSAccessKeyId: it is signed with Signature Version 2.", f.req.Target
 	}
 	if says == "" && f.bodyHasV2() {
@@ -109,7 +109,7 @@ func v2Text(s string) bool {
 var base64SHA1 = regexp.MustCompile(`^[A-Za-z0-9+/]{27}=?$`)
 
 func lookMixedSchemes(f *facts) []hit {
-	if f.queryHas("X-Amz-Signature") && (f.queryHas("AWSAccessKeyId") || f.queryHas("Signature")) {
+	if f.req != nil && f.rawQueryHas("X-Amz-Signature") && (f.queryHas("AWSAccessKeyId") || f.queryHas("Signature")) {
 		return []hit{{basis: byRule, says: "The URL carries parameters of Signature Version 2 beside those of Version 4.", places: places(f.req.Target), at: SignatureStage}}
 	}
 	sig := f.sentSig
@@ -340,7 +340,7 @@ func wellFormedClaim(c *evidence.Claim) string {
 // lookPresignedParams names required parameters that a presigned URL lacks. A
 // URL that may have been cut when it was copied gives no finding of its own.
 func lookPresignedParams(f *facts) []hit {
-	if !f.v4Query() || f.req == nil || f.pasteHas(quotedPrintable) || masked(f.req.Target.S) {
+	if !f.v4Query() || f.req == nil || f.pasteHas(quotedPrintable) || masked(f.req.Target.S) || strings.Contains(f.req.Target.S, "amp;X-Amz-") {
 		return nil
 	}
 	var missing []string

@@ -314,28 +314,58 @@ func absolute(r *sigv4.Request) string {
 	return scheme + host + r.Target
 }
 
-// curl writes a request as a curl command for a POSIX shell. The body is given
-// in the command where it is text.
+// curl writes a request as a curl command for a POSIX shell that sends it as it
+// is: nothing globbed, no path shortened, no header added that was not asked for.
+// The body is given in the command where it is text.
 func curl(r *sigv4.Request) string {
 	var b strings.Builder
-	b.WriteString("curl")
-	if r.Method != "GET" {
-		b.WriteString(" -X " + r.Method)
-	}
-	b.WriteString(" " + shellQuote(absolute(r)))
+	url := absolute(r)
+	b.WriteString("curl" + curlFlags(r.Method, url) + " " + shellQuote(url))
+	authority, _, _, _, _ := sigv4.TargetParts(r.Target)
+	body := r.Body.State == sigv4.BodyKnown && len(r.Body.Bytes) > 0
+	typed := false
 	for _, f := range r.Fields {
-		if n := lower(f.Name); n == "host" && !strings.Contains(r.Target, "://") || n == "content-length" || strings.HasPrefix(n, ":") {
+		n, v := lower(f.Name), sigv4.CanonicalValue(f.Value)
+		typed = typed || n == "content-type"
+		if n == "host" && (authority == "" || authority == v) || n == "content-length" && (body || v != "0") || strings.HasPrefix(n, ":") {
 			continue
 		}
-		b.WriteString(" \\\n  -H " + shellQuote(f.Name+": "+sigv4.CanonicalValue(f.Value)))
+		if v == "" {
+			b.WriteString(" \\\n  -H " + shellQuote(f.Name+";")) // curl's way to send a header without value
+			continue
+		}
+		b.WriteString(" \\\n  -H " + shellQuote(f.Name+": "+v))
+	}
+	unknown := r.Body.State == sigv4.BodyUnknown && (r.Method == "PUT" || r.Method == "POST") || r.Body.State == sigv4.BodyHashed && r.Body.Hash != sigv4.EmptyHash
+	if (body || unknown) && !typed {
+		b.WriteString(" \\\n  -H 'Content-Type:'")
 	}
 	switch {
-	case r.Body.State == sigv4.BodyKnown && len(r.Body.Bytes) > 0 && printable(r.Body.Bytes):
-		b.WriteString(" \\\n  --data-binary " + shellQuote(string(r.Body.Bytes)))
-	case r.Body.State != sigv4.BodyAbsent && len(r.Body.Bytes) != 0 || r.Body.State == sigv4.BodyUnknown && (r.Method == "PUT" || r.Method == "POST"):
+	case body && printable(r.Body.Bytes):
+		b.WriteString(" \\\n  --data-raw " + shellQuote(string(r.Body.Bytes)))
+	case body || unknown:
 		b.WriteString(" \\\n  --data-binary @body")
 	}
 	return b.String()
+}
+
+// curlFlags are what curl needs to send a method and a URL as they are.
+func curlFlags(method, url string) string {
+	flags := ""
+	switch method {
+	case "GET":
+	case "HEAD":
+		flags = " --head"
+	default:
+		flags = " -X " + method
+	}
+	if strings.ContainsAny(url, "[]{}") {
+		flags += " --globoff"
+	}
+	if strings.Contains(url, "/./") || strings.Contains(url, "/../") || strings.HasSuffix(url, "/.") || strings.HasSuffix(url, "/..") {
+		flags += " --path-as-is"
+	}
+	return flags
 }
 
 func printable(b []byte) bool {

@@ -208,7 +208,7 @@ func (f *facts) mustBeSigned(name string) bool {
 }
 
 func lookUnsigned(f *facts) []hit {
-	if f.claim == nil || f.req == nil || f.echo || !f.claim.SignedHeaders.Present() || masked(f.claim.SignedHeaders.S) {
+	if f.claim == nil || f.req == nil || f.echo || len(f.listed) == 0 || masked(f.claim.SignedHeaders.S) || strings.Contains(upper(f.claim.SignedHeaders.S), "%3B") {
 		return nil
 	}
 	var names []string
@@ -251,7 +251,7 @@ func (f *facts) unsentSigned() []string {
 }
 
 func lookUnsent(f *facts) []hit {
-	if f.claim == nil {
+	if f.claim == nil || strings.Contains(upper(f.claim.SignedHeaders.S), "%3B") {
 		return nil
 	}
 	if !f.wire() {

@@ -22,7 +22,10 @@ var credentialLooks = []mistake{
 		if id, _, _ := sigv4.SplitCredential(c.Credential.S); secretLike.MatchString(id) && strings.ContainsAny(id, "/+") {
 			return nil // credentials-mixed says it
 		}
-		if strings.Contains(c.Credential.S, "%252F") || n == 4 && c.ScopeParts[0].S != "" && c.ScopeParts[2].S != "" && c.ScopeParts[1].S != "" {
+		if n > 4 && !f.onAWS() {
+			return nil // key IDs of other servers may hold slashes
+		}
+		if strings.Contains(c.Credential.S, "%252F") || strings.Contains(c.Credential.S, "%2F") || n == 4 && c.ScopeParts[0].S != "" && c.ScopeParts[2].S != "" && c.ScopeParts[1].S != "" {
 			return nil
 		}
 		if n >= 4 && c.ScopeParts[1].S == "" {
@@ -42,8 +45,9 @@ var credentialLooks = []mistake{
 	}},
 	{code: "credentials-mixed", look: func(f *facts) []hit {
 		id, where := f.params.AccessKeyID, evidence.Text{}
-		if f.claim != nil {
+		if f.claim != nil && f.claim.Credential.Present() {
 			where = f.claim.Credential
+			id, _, _ = sigv4.SplitCredential(f.claim.Credential.S)
 		}
 		if m := gotCredential.FindStringSubmatch(f.message()); m != nil {
 			id, _, _ = sigv4.SplitCredential(m[1])
