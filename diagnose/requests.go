@@ -42,8 +42,16 @@ var operations = map[string]string{
 
 // operationMethods are S3 operations, as x-id names them, by their method.
 var operationMethods = []struct{ prefix, method string }{
-	{"PutObject", "PUT"}, {"UploadPart", "PUT"}, {"CopyObject", "PUT"}, {"GetObject", "GET"}, {"List", "GET"}, {"DeleteObjects", "POST"}, {"Delete", "DELETE"},
-	{"CreateMultipartUpload", "POST"}, {"CompleteMultipartUpload", "POST"}, {"Head", "HEAD"},
+	{"PutObject", "PUT"},
+	{"UploadPart", "PUT"},
+	{"CopyObject", "PUT"},
+	{"GetObject", "GET"},
+	{"List", "GET"},
+	{"DeleteObjects", "POST"},
+	{"Delete", "DELETE"},
+	{"CreateMultipartUpload", "POST"},
+	{"CompleteMultipartUpload", "POST"},
+	{"Head", "HEAD"},
 }
 
 // lookOperation compares the operation that x-id names with the method that the
