@@ -15,7 +15,7 @@ import (
 // canonical requests.
 var payloadLooks = []mistake{
 	{code: "payload-hash-header-missing", look: func(f *facts) []hit {
-		if !f.wire() || f.claim == nil || f.claim.Carrier == sigv4.InQuery || !f.params.Flavor.HashHeader || f.sent("x-amz-content-sha256") || !strings.HasPrefix(f.claim.Algorithm.S, "AWS4") {
+		if !f.wire() || f.claim == nil || f.claim.Carrier == sigv4.InQuery || !f.params.Flavor.HashHeader || f.sent("x-amz-content-sha256") || !strings.HasPrefix(f.claim.Algorithm.S, "AWS4") || strings.HasPrefix(f.params.Scope.Service, "s3-") {
 			return nil
 		}
 		return []hit{{basis: byRule, says: "x-amz-content-sha256 is not sent; " + f.params.Flavor.Name + " requires it with an Authorization header.", places: places(f.req.Method, f.req.Target), correct: "x-amz-content-sha256: " + or(f.asSent.PayloadHash.Text, sigv4.UnsignedPayload), at: RequestStage}}
@@ -220,7 +220,9 @@ var tokenLooks = []mistake{
 		}
 		zonal := strings.Contains(lower(f.model.host), ".s3express-")
 		if zonal && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") {
-			return []hit{{basis: byRule, says: "The session token of an S3 Express bucket goes into x-amz-s3session-token; it is in x-amz-security-token.", places: places(f.fieldText("x-amz-security-token")), at: RequestStage}}
+			// Clients may sign with the credentials of the account in place of a
+			// session's: their token is right where it is.
+			return []hit{{basis: byHint, says: "The session token of an S3 Express bucket goes into x-amz-s3session-token; it is in x-amz-security-token.", places: places(f.fieldText("x-amz-security-token")), at: RequestStage}}
 		}
 		if !zonal && f.onAWS() && f.sent("x-amz-s3session-token") && !f.sent("x-amz-security-token") {
 			return []hit{{basis: byRule, says: "x-amz-s3session-token is for S3 Express buckets; this host wants x-amz-security-token.", places: places(f.fieldText("x-amz-s3session-token")), at: RequestStage}}

@@ -226,7 +226,7 @@ func verifyWire(raw, secret string) error {
 func (w *wireText) verifyClaim(credential, list, signature, date, secret string) error {
 	scope := strings.SplitN(credential, "/", 2)
 	parts := strings.Split(credential, "/")
-	if len(parts) != 5 || parts[0] == "" || parts[2] == "" || parts[4] != "aws4_request" {
+	if len(parts) != 5 || parts[0] == "" || strings.ContainsAny(parts[0], " \t\r\n\"'") || parts[2] == "" || parts[4] != "aws4_request" {
 		return fmt.Errorf("Credential %q", credential)
 	}
 	if len(date) != 16 || date[8] != 'T' || date[15] != 'Z' || date[:8] != parts[1] {
@@ -261,7 +261,30 @@ func (w *wireText) verifyClaim(credential, list, signature, date, secret string)
 	if due := signText(secret, scope[1], stringToSignText(date, scope[1], canonical)); due != signature {
 		return fmt.Errorf("signature %s, due is %s for\n%s", signature, due, canonical)
 	}
+	if hash == "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" {
+		return verifyChunks(w.body, date, scope[1], signature, secret)
+	}
 	return nil
+}
+
+// verifyChunks follows the chain of signatures of an aws-chunked body.
+func verifyChunks(body, date, scope, previous, secret string) error {
+	for {
+		head, rest, ok := strings.Cut(body, "\r\n")
+		size, sig, signed := strings.Cut(head, ";chunk-signature=")
+		n, err := strconv.ParseInt(size, 16, 32)
+		if !ok || !signed || err != nil || int(n)+2 > len(rest) || rest[n:n+2] != "\r\n" {
+			return fmt.Errorf("chunk %q", head)
+		}
+		text := strings.Join([]string{"AWS4-HMAC-SHA256-PAYLOAD", date, scope, previous, hexHash(""), hexHash(rest[:n])}, "\n")
+		if due := signText(secret, scope, text); due != sig {
+			return fmt.Errorf("chunk signature %s, due is %s", sig, due)
+		}
+		if n == 0 {
+			return nil
+		}
+		previous, body = sig, rest[n+2:]
+	}
 }
 
 // signWire puts a right signature into a request that says "SIGNATURE" where it
@@ -441,7 +464,12 @@ var broken = []struct {
 	{"Date instead of x-amz-date", apiGet, []string{"X-Amz-Date: 20250612T083000Z", "Date: Thu, 12 Jun 2025 08:30:00 GMT"}, ""},
 	{"x-amz-date with dashes", s3Get, []string{"X-Amz-Date: 20250612T083000Z", "X-Amz-Date: 2025-06-12T08:30:00Z"}, ""},
 	{"x-amz-date with an offset", s3Get, []string{"X-Amz-Date: 20250612T083000Z", "X-Amz-Date: 20250612T103000+0200"}, ""},
-	{"key ID with a newline escape", s3Get, []string{"Credential=AKIA5Q3FZT7WLRJ2NC6D/", "Credential= AKIA5Q3FZT7WLRJ2NC6D/"}, ""},
+	{"key ID with a blank in front", s3Get, []string{"Credential=AKIA5Q3FZT7WLRJ2NC6D/", "Credential= AKIA5Q3FZT7WLRJ2NC6D/"}, "the blank stays in the key ID"},
+	{"key ID with a blank", s3Get, []string{"Credential=AKIA5Q3FZT7WLRJ2NC6D/", "Credential=AKIA5Q3FZT7WLRJ2NC6D /"}, "the blank stays in the key ID"},
+	{"HTTP/2", s3Get, []string{"Host:", ":authority:"}, "no Host is written where :authority was sent"},
+	{"absolute target", s3Get, []string{"GET /photos", "GET https://holiday-pics.s3.eu-west-1.amazonaws.com/photos"}, ""},
+	{"presigned: with a token", s3URL, []string{"AKIA", "ASIA", "&X-Amz-Signature", "&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr%2F%2F%2F%2Bw%3D%3D&X-Amz-Signature"}, ""},
+	{"presigned: another service", s3URL, []string{"holiday-pics.s3.eu-west-1.amazonaws.com", "8x1k2m3n4p.execute-api.eu-west-1.amazonaws.com", "%2Fs3%2F", "%2Fexecute-api%2F"}, ""},
 	{"Host is a URL", apiGet, []string{"Host: 8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com", "Host: https://8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com/prod"}, ""},
 	{"headers that are sent twice", s3Put, []string{"X-Amz-Acl: private\r\n", "X-Amz-Meta-Tag: one\r\nX-Amz-Meta-Tag:   two  words\r\nX-Amz-Acl: private\r\n"}, ""},
 	{"empty value of a signed header", s3Put, []string{"X-Amz-Acl: private\r\n", "X-Amz-Acl: private\r\nX-Amz-Meta-Note:\r\n"}, ""},
@@ -805,5 +833,39 @@ func TestFixNeeds(t *testing.T) {
 	w, _ := readWire(s3Get)
 	if want := w.canonicalText("s3", []string{"host", "x-amz-content-sha256", "x-amz-date"}); a.Fix.Canonical != want {
 		t.Errorf("canonical request %q, want %q", a.Fix.Canonical, want)
+	}
+}
+
+// TestFixByEvidence takes from the rest of a paste what the request has to be:
+// the fix is accepted and says it.
+func TestFixByEvidence(t *testing.T) {
+	t.Parallel()
+	get, put, api := changed(t, s3Get), changed(t, s3Put), changed(t, apiGet)
+	for _, c := range []struct {
+		name, text  string
+		has, hasNot string
+		defect      string
+	}{
+		{"region of the answer", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday-pics.s3.amazonaws.com", "/eu-west-1/", "/us-east-1/") + "\n\n" + s3Error("400 Bad Request", "AuthorizationHeaderMalformed", malformed+"the region 'us-east-1' is wrong; expecting 'eu-west-1'", "Region", "eu-west-1"), "/eu-west-1/s3/", "us-east-1", ""},
+		{"service of the answer", edit(t, api, "8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com", "search.example.org") + "\n\n" + restError("InvalidSignatureException", "Credential should be scoped to correct service: 'es'. "), "/eu-north-1/es/", "execute-api", "the service that the answer names is not taken"},
+		{"token decoded", edit(t, get, "X-Amz-Date:", "X-Amz-Security-Token: IQoJb3JpZ2luX2VjEJr%2F%2F%2Bw%3D%3D\r\nX-Amz-Date:", "AKIA", "ASIA"), "IQoJb3JpZ2luX2VjEJr//+w==", "%3D", "the token stays encoded"},
+		{"checksum of the body", edit(t, put, "Content-Type:", "Content-MD5: 1B2M2Y8AsgTpgAmY7PhCfg==\r\nContent-Type:"), "", "1B2M2Y8AsgTpgAmY7PhCfg==", "the wrong Content-MD5 stays"},
+		{"endpoint of a redirect", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday-pics.s3.us-east-1.amazonaws.com", "/eu-west-1/", "/us-east-1/") + "\n\n" + s3Error("301 Moved Permanently", "PermanentRedirect", "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.", "Endpoint", "holiday-pics.s3.eu-west-1.amazonaws.com", "Bucket", "holiday-pics"), "holiday-pics.s3.eu-west-1.amazonaws.com", "us-east-1", "the endpoint that the answer names is not taken"},
+		{"chunks", edit(t, chunkedPut(t), "Content-Encoding:", "X-Amz-Acl: private\r\nContent-Encoding:"), "", "", "the chunks keep their signatures, which follow from the old one of the headers"},
+		{"a URL alone", "https://holiday-pics.s3.eu-west-1.amazonaws.com" + strings.Split(changed(t, s3URL), " ")[1] + "\n", "X-Amz-Expires=900", "", ""},
+		{"a curl command", "curl -X PUT 'https://holiday-pics.s3.eu-west-1.amazonaws.com/a b' -H 'x-amz-date: 20250612T083000Z' -H 'x-amz-acl: private' -H 'Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + hexHash("x") + "' --data-binary 'Hello'\n", "x-amz-acl", "/a b", "a blank of the target is written raw into the request line"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if c.defect != "" {
+				t.Skip("defect: " + c.defect)
+			}
+			a := analyzeQuickly(c.text, ownSecret)
+			checkFix(t, a, ownSecret)
+			checkNoSecret(t, a, ownSecret)
+			if !strings.Contains(a.Fix.Request, c.has) || c.hasNot != "" && strings.Contains(a.Fix.Request, c.hasNot) {
+				t.Errorf("want %q and not %q in\n%s\n%v", c.has, c.hasNot, a.Fix.Request, a.Fix.Changes)
+			}
+		})
 	}
 }

@@ -77,6 +77,9 @@ func endpointOf(host string) (endpoint, bool) {
 		return endpoint{service: signingName(parts[len(parts)-2]), region: last}, true
 	}
 	if r, ok := globalServices[last]; ok && len(parts) == 1 {
+		if strings.HasSuffix(bare, ".cn") {
+			r = "" // China has regions of its own for them
+		}
 		return endpoint{service: signingName(last), region: r, global: true}, true
 	}
 	return endpoint{}, false

@@ -35,7 +35,8 @@ func newModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *model
 		m.order = append([]string{"host"}, m.order...)
 	}
 	m.setPairs()
-	if req.Body.State == sigv4.BodyKnown || req.Body.State == sigv4.BodyAbsent {
+	cut := len(req.Body.Bytes) == 0 && len(m.values["content-length"]) == 1 && strings.Trim(m.values["content-length"][0], "0 ") != ""
+	if !cut && (req.Body.State == sigv4.BodyKnown || req.Body.State == sigv4.BodyAbsent) {
 		m.body, m.bodyKnow = req.Body.Bytes, true
 	}
 	return m

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sigwhy/sigv4"
@@ -164,7 +165,9 @@ func wrongTexts(m *model) []twist {
 		}
 	}
 	for _, text := range knownTexts {
-		add(text, "the text "+quoted(text))
+		if !m.mayBeBody(text) {
+			add(text, "the text "+quoted(text))
+		}
 	}
 	if p := sigv4.PercentDecode(m.path); p != "/" {
 		add(p, "the path")
@@ -172,6 +175,19 @@ func wrongTexts(m *model) []twist {
 		add(p[strings.LastIndexByte(p, '/')+1:], "the file name")
 	}
 	return append(out, payloadTwist("payload-md5", "d41d8cd98f00b204e9800998ecf8427e", "uses the MD5 of nothing as payload hash"))
+}
+
+// mayBeBody reports whether a text may be the body itself where the paste does
+// not hold it: logs of curl and others leave it out.
+func (m *model) mayBeBody(text string) bool {
+	if m.bodyKnow {
+		return false
+	}
+	length := m.values["content-length"]
+	if len(length) == 1 {
+		return strings.TrimSpace(length[0]) == strconv.Itoa(len(text))
+	}
+	return text == "{}" && m.method != "GET" && m.method != "HEAD"
 }
 
 func quoted(s string) string {

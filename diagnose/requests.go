@@ -296,8 +296,8 @@ func (f *facts) lookUnsentAtServer() []hit {
 }
 
 // hoistable are headers that presigners move into the query although the client
-// has to send them as headers.
-var hoistable = regexp.MustCompile(`(?i)^(content-md5|content-type|content-disposition|cache-control|x-amz-(acl|meta-.*|storage-class|tagging|server-side-encryption.*|checksum-.*|sdk-checksum-algorithm|grant-.*|object-lock-.*|website-redirect-location))$`)
+// has to send them as headers. Others, such as Content-Type, may be sent unsigned.
+var hoistable = regexp.MustCompile(`(?i)^(x-amz-(acl|meta-.*|storage-class|tagging|server-side-encryption.*|checksum-.*|sdk-checksum-algorithm|grant-.*|object-lock-.*|website-redirect-location))$`)
 
 func lookHoisted(f *facts) []hit {
 	if f.claim == nil || f.claim.Carrier != sigv4.InQuery {

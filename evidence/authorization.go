@@ -1,6 +1,9 @@
 package evidence
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // authorization finds Authorization headers and their values in a line, in
 // whatever surroundings: header lines, objects, arguments, prose.
@@ -205,6 +208,9 @@ func trimClaim(s string) string {
 
 // plausible reports whether a claim states enough to be one.
 func plausible(c *Claim) bool {
+	if isTemplate(c) {
+		return false
+	}
 	if c.Credential.Present() || c.SignedHeaders.Present() || c.Signature.Present() {
 		return true
 	}
@@ -217,4 +223,24 @@ func plausible(c *Claim) bool {
 		return c.HeaderName.Present()
 	}
 	return false
+}
+
+// hole matches what stands for a value in the code of a signer and in pages that
+// show the form of the header: ${x}, #{x}, $x, %s, <x>, {x}, "+ x", f(x).
+var hole = regexp.MustCompile(`[$#]\{|\$[A-Za-z_]|%[sv]\b|[{<]\w[\w .-]*[}>]|["'\x60]\s*[+.%,]|\w\(|^["'\x60]?\s*[+.%&]`)
+
+// isTemplate reports whether every part of a claim is a hole to fill in: it was
+// never sent. A header with some parts made unreadable is none.
+func isTemplate(c *Claim) bool {
+	n := 0
+	for _, part := range []Text{c.Credential, c.SignedHeaders, c.Signature} {
+		if !part.Present() {
+			continue
+		}
+		if !hole.MatchString(part.S) {
+			return false
+		}
+		n++
+	}
+	return n > 0
 }
