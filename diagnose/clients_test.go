@@ -61,7 +61,6 @@ func TestClients(t *testing.T) {
 var misread = map[string]string{
 	"minio-js-trace.log":       "the header lines behind REQUEST: are taken for canonical headers",
 	"js-v3-request-object.log": "the query property of an HttpRequest object is not read",
-	"go-v1-debug-signing.log":  "the frame line of the log is taken for the body",
 	"curl-trace-ascii.log":     "the lines of --trace-ascii are not joined by their offsets",
 }
 

@@ -174,7 +174,7 @@ func (p *page) countedBody(r *Request, at, length int) int {
 	r.BodyState = sigv4.BodyUnknown
 	rest := p.s[at:]
 	n := min(length, len(rest))
-	if leftOut(rest[:n]) {
+	if leftOut(rest[:n]) || ruleWithin(rest, n) {
 		return at
 	}
 	if n < length {
@@ -210,12 +210,29 @@ func leftOut(s string) bool {
 		if c, _, ok := statusLine(t); ok && (c == 0 || !strings.Contains(t[:c], "\"")) {
 			return true
 		}
-		if strings.HasPrefix(t, "------------") && strings.Trim(t, "-") == "" || isSection(t) {
+		if isRule(t) || isSection(t) {
 			return true
 		}
 		at = l.next
 	}
 	return false
+}
+
+// ruleWithin reports whether a rule begins in the first lines of n bytes, also
+// where it goes on behind them.
+func ruleWithin(s string, n int) bool {
+	for i, at := 0, 0; i < 3 && at < n; i++ {
+		l := lineAt(s, at)
+		if isRule(l.text(s)) {
+			return true
+		}
+		at = l.next
+	}
+	return false
+}
+
+func isRule(line string) bool {
+	return strings.HasPrefix(line, "------------") && strings.Trim(line, "-") == ""
 }
 
 // blockEnd returns where a block of text ends: before an answer, the heading of a
