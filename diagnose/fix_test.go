@@ -586,7 +586,7 @@ func curlSends(command, body string) (string, error) {
 	if !ok || len(file.Stmts[0].Redirs) > 0 {
 		return "", fmt.Errorf("no simple command")
 	}
-	args, err := expand.Fields(nil, call.Args...)
+	args, err := expand.Fields(&expand.Config{}, call.Args...)
 	if err != nil {
 		return "", err
 	}
