@@ -238,6 +238,7 @@ func sights(t testing.TB) []sight {
 	hit("region-mismatch", "", Seen, true, edit(t, get, "/eu-west-1/", "/us-east-1/"))
 	hit("region-mismatch", "presigned", Seen, true, edit(t, url, "%2Feu-west-1%2F", "%2Fus-east-1%2F"))
 	near("region-mismatch", "global host", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday-pics.s3.amazonaws.com"))
+	near("region-mismatch", "global host of GovCloud", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "budgets.amazonaws.com", "/eu-west-1/s3/", "/us-gov-west-1/budgets/"))
 	near("region-mismatch", "capitals", edit(t, get, "/eu-west-1/", "/EU-WEST-1/"))
 	near("region-mismatch", "a bucket with a region's name", edit(t, get, "holiday-pics.s3.", "us-east-1.logs.s3."))
 	near("region-mismatch", "server of one's own", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.lan:9000", "/eu-west-1/", "/us-east-1/"))

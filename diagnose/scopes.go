@@ -422,6 +422,9 @@ func lookRegion(f *facts) []hit {
 	if lower(region.S) == f.end.region || strings.ReplaceAll(region.S, "_", "-") == f.end.region || isRegion(f.scopePart(2).S) {
 		return nil // scope-malformed says it
 	}
+	if f.end.global && strings.HasPrefix(region.S, "us-gov-") {
+		return nil // GovCloud signs some of the global hosts with its own region
+	}
 	b := byRule
 	if f.mismatch() {
 		b = byHint // a signature error means that the scope was accepted
