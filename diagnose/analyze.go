@@ -26,6 +26,7 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	f.stages(a, found)
 	a.Needs = f.needs(a)
 	a.headline(f)
+	a.hide(f.exchangedKeys())
 	return a
 }
 

@@ -51,7 +51,7 @@ func settle(c Case) *facts {
 	}
 	f.req, f.client, f.answer = f.ex.Request, f.ex.Client, f.ex.Server
 	if len(f.ex.Claims) > 0 {
-		f.claim = unquoted(f.ex.Claims[0])
+		f.claim = wholeKeyID(unquoted(f.ex.Claims[0]))
 	}
 	if f.answer != nil {
 		f.server.canonical, f.server.text = f.answer.Canonical, f.answer.StringToSign

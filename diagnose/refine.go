@@ -172,7 +172,7 @@ func refineRequires(f *facts) (string, string) {
 
 func refineCredential(f *facts) (string, string) {
 	if m := gotCredential.FindStringSubmatch(f.message()); m != nil {
-		if id, _, _ := sigv4.SplitCredential(m[1]); secretLike.MatchString(id) && strings.ContainsAny(id, "/+") {
+		if id, _, _ := sigv4.SplitCredential(m[1]); LooksSecret(id) {
 			return "credentials-mixed", "What stands as access key ID has the form of a secret key: the two are exchanged."
 		}
 	}

@@ -19,7 +19,7 @@ var credentialLooks = []mistake{
 			return nil
 		}
 		n := len(c.ScopeParts)
-		if id, _, _ := sigv4.SplitCredential(c.Credential.S); secretLike.MatchString(id) && strings.ContainsAny(id, "/+") {
+		if id, _, _ := sigv4.SplitCredential(c.Credential.S); LooksSecret(id) {
 			return nil // credentials-mixed says it
 		}
 		if n > 4 && !f.onAWS() {
@@ -53,7 +53,7 @@ var credentialLooks = []mistake{
 			id, _, _ = sigv4.SplitCredential(m[1])
 			where = f.answer.Message
 		}
-		if !secretLike.MatchString(id) || !strings.ContainsAny(id, "/+") {
+		if !LooksSecret(id) {
 			return nil
 		}
 		return []hit{{basis: byRule, says: "What stands as access key ID has the form of a secret key: the two are exchanged.", places: places(where), at: SignatureStage}}
@@ -63,6 +63,9 @@ var credentialLooks = []mistake{
 			return nil
 		}
 		id := f.claim.AccessKeyID.S
+		if LooksSecret(id) {
+			return nil // credentials-mixed says it
+		}
 		if odd, why := wrongKeyID(id); odd && !(id == "" && len(f.claim.ScopeParts) == 0) {
 			return []hit{{basis: byRule, says: why, places: places(f.claim.Credential), yours: id, at: SignatureStage}}
 		}
@@ -96,7 +99,6 @@ func blank(r rune) bool {
 
 var (
 	gotCredential = regexp.MustCompile(`slash-delimited elements, e\.g\. [^,]*, got '([^']*)'`)
-	secretLike    = regexp.MustCompile(`^[A-Za-z0-9/+]{38,48}=?$`)
 )
 
 // message is the text of the server's answer.

@@ -87,6 +87,7 @@ func (m *masker) addExchanges(exchanges []evidence.Exchange) {
 		for _, k := range x.Client.Keys {
 			m.addText(maskedKey, k.Value)
 		}
+		m.addExchanged(x.Claims)
 		if m.hide == HideNothing {
 			continue
 		}
@@ -99,6 +100,15 @@ func (m *masker) addExchanges(exchanges []evidence.Exchange) {
 					m.addText(maskedToken, f.Value)
 				}
 			}
+		}
+	}
+}
+
+// addExchanged learns the secret keys that stand in place of an access key ID.
+func (m *masker) addExchanged(claims []evidence.Claim) {
+	for _, c := range claims {
+		if id, _, _ := sigv4.SplitCredential(c.Credential.S); diagnose.LooksSecret(id) {
+			m.add(maskedSecret, id)
 		}
 	}
 }
