@@ -1,8 +1,6 @@
 package diagnose
 
 import (
-	"crypto/md5"
-	"encoding/base64"
 	"regexp"
 	"strconv"
 	"strings"
@@ -30,18 +28,7 @@ var payloadLooks = []mistake{
 	}},
 	{code: "payload-hash-mismatch", look: lookBodyHash},
 	{code: "empty-body-hash", look: lookServerPayload},
-	{code: "body-checksum-mismatch", look: func(f *facts) []hit {
-		v, ok := f.raw.HeaderValue("content-md5")
-		if !ok || f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 || f.streaming() {
-			return nil
-		}
-		sum := md5.Sum(f.raw.Body.Bytes)
-		due := base64.StdEncoding.EncodeToString(sum[:])
-		if v == due || !f.bodyWhole() {
-			return nil
-		}
-		return []hit{{basis: byRule, says: "Content-MD5 is " + v + ", the MD5 of the body is " + due + ".", places: places(f.fieldText("content-md5")), yours: v, correct: due, at: RequestStage}}
-	}},
+	{code: "body-checksum-mismatch", look: lookBodyChecksum},
 	{code: "content-length-mismatch", look: func(f *facts) []hit {
 		seen, where := f.serverLine("content-length")
 		mine, whose := f.clientLine("content-length")
@@ -50,6 +37,21 @@ var payloadLooks = []mistake{
 		}
 		return []hit{{basis: byTexts, says: "Content-Length was signed as " + quoted(mine) + ", the server verified " + quoted(seen) + ".", places: places(whose, where), yours: "content-length:" + mine, correct: "content-length:" + seen, at: CanonicalStage}}
 	}},
+}
+
+// lookBodyChecksum compares the checksums in the headers with the body.
+func lookBodyChecksum(f *facts) []hit {
+	if f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 || f.streaming() || !f.bodyWhole() {
+		return nil
+	}
+	for _, field := range f.raw.Fields {
+		v := sigv4.CanonicalValue(field.Value)
+		due := checksum(lower(field.Name), f.raw.Body.Bytes)
+		if due != "" && v != due && v != "" && !masked(v) {
+			return []hit{{basis: byRule, says: field.Name + " is " + v + ", that of the body is " + due + ".", places: places(f.fieldText(lower(field.Name))), yours: v, correct: due, at: RequestStage}}
+		}
+	}
+	return nil
 }
 
 func (f *facts) streaming() bool {

@@ -274,8 +274,11 @@ func (f *facts) missingParts() []string {
 }
 
 // looksCut reports whether the claim ends where the paste ends: it may have been
-// cut off when it was copied.
+// cut off when it was copied. One that holds its signature is whole.
 func (f *facts) looksCut() bool {
+	if f.claim.Carrier == sigv4.InHeader && len(f.claim.Signature.S) == 64 {
+		return false
+	}
 	p := f.claim.Whole.Place()
 	if p.Source < 0 || p.Source >= len(f.ev.Sources) {
 		return false

@@ -316,7 +316,7 @@ func (f *facts) date() string {
 // lists it, as the server's does.
 func (f *facts) signedHeaders() []string {
 	if f.claim != nil && f.claim.SignedHeaders.S != "" {
-		return splitList(f.claim.SignedHeaders.S)
+		return splitList(strings.NewReplacer("%3B", ";", "%3b", ";").Replace(f.claim.SignedHeaders.S))
 	}
 	sides := []*evidence.Canonical{f.client.Canonical, f.server.canonical}
 	for _, c := range sides {

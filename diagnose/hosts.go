@@ -87,7 +87,7 @@ func endpointOf(host string) (endpoint, bool) {
 
 func s3Endpoint(labels []string) (endpoint, bool) {
 	for i, l := range labels {
-		if l != "s3" && !strings.HasPrefix(l, "s3-") {
+		if l != "s3" && !strings.HasPrefix(l, "s3-") && !strings.HasPrefix(l, "s3express-") {
 			continue
 		}
 		if strings.HasPrefix(l, "s3express-") {

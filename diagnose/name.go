@@ -14,6 +14,7 @@ type naming struct {
 	base   *model
 	twists map[group][]*twist
 	turned []*twist // named so far; they act on the parts that follow
+	spaced bool     // every header line has a blank after its colon
 }
 
 func newNaming(m *model) *naming {
@@ -160,7 +161,7 @@ func (n *naming) headerLines(c *evidence.Canonical, sameAttempt bool) []hit {
 		hits = append(hits, h)
 	}
 	if h, ok := n.separators(c); ok {
-		hits = append(hits, h)
+		hits, n.spaced = append(hits, h), true
 	}
 	for _, name := range have.names {
 		if name == "x-amz-date" && !sameAttempt || name == "authorization" && !sameAttempt {
@@ -233,7 +234,7 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	}
 	value := texts[0]
 	trimmed := strings.TrimPrefix(value.S, " ")
-	if value.S == due || masked(value.S) || template(value.S) || trimmed == due {
+	if value.S == due || masked(value.S) || template(value.S) || trimmed == due && (partial || n.spaced) {
 		return nil
 	}
 	if _, sent := n.base.values[name]; !sent && (partial || !n.base.complete) {

@@ -15,14 +15,49 @@ var stringLooks = []mistake{
 	{code: "canonical-request-malformed", look: lookClientCanonical},
 	{code: "string-to-sign-malformed", look: lookClientString},
 	{code: "string-to-sign-hash-wrong", look: lookClientHash},
-	{code: "canonical-blank-line-wrong", look: func(f *facts) []hit {
-		c := f.client.Canonical
-		if c == nil || c.Partial || c.Flat || c.Query.Present() || !c.Path.Present() || len(c.Lines) == 0 || !c.SignedHeaders.Present() {
-			return nil
-		}
-		return []hit{{basis: byRule, says: "The line of the query is missing: with no query it is empty, but it is there.", places: places(c.Path), at: CanonicalStage}}
-	}},
+	{code: "canonical-blank-line-wrong", look: lookBlankLines},
 	{code: "non-ascii-encoded-differently", look: lookMojibake},
+}
+
+// lookBlankLines finds empty lines of the client's canonical request that are
+// missing, or there twice. How a text was copied can do the same to all of its
+// empty lines: then only the hash of it in the string to sign is proof.
+func lookBlankLines(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil || c.Partial || c.Flat || !c.Path.Present() || len(c.Lines) == 0 || !c.SignedHeaders.Present() {
+		return nil
+	}
+	last := c.Lines[len(c.Lines)-1]
+	n := strings.Count(between(c.Whole, last, c.SignedHeaders), "\n") - 1
+	t := f.client.StringToSign
+	proven := t != nil && t.Hash.S == sigv4.HexSHA256([]byte(c.Whole.S))
+	if !c.Query.Present() {
+		b := byRule
+		if n == 0 && !proven {
+			b = byHint
+		}
+		return []hit{{basis: b, says: "The line of the query is missing: with no query it is empty, but it is there.", places: places(c.Path), at: CanonicalStage}}
+	}
+	if n == 1 || n < 0 {
+		return nil
+	}
+	h := hit{basis: byHint, says: "Two empty lines stand between the header lines and the list of signed headers; one is due.", places: places(last, c.SignedHeaders), at: CanonicalStage}
+	if n == 0 {
+		h.says = "The empty line between the header lines and the list of signed headers is missing."
+	}
+	if proven || c.Query.S == "" {
+		h.basis, h.fragile = byRule, !proven // the other empty line came through whole
+	}
+	return []hit{h}
+}
+
+// between returns what stands between two parts of a text.
+func between(whole, a, b evidence.Text) string {
+	from, to := a.Place().To-whole.Place().From, b.Place().From-whole.Place().From
+	if !whole.InSource() || from < 0 || to > len(whole.S) || from > to {
+		return ""
+	}
+	return whole.S[from:to]
 }
 
 // lookMojibake finds a header value that the server read in another charset than

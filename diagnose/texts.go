@@ -42,6 +42,8 @@ var textMistakes = []mistake{
 		wholeTwist("creq-trailing-blank", "ends the canonical request with a blank", func(s string) string { return s + " " }),
 		linesTwist("creq-lines-joined", "joins the parts of the canonical request without line breaks", "join:"),
 		linesTwist("creq-lines-joined", "joins the parts of the canonical request by blanks", " "),
+		partsJoined("creq-method-with-path", "writes method and path into one line", func(p []string) []string { return append([]string{p[0] + " " + p[1]}, p[2:]...) }),
+		partsJoined("creq-method-with-path", "leaves out the line of the method", func(p []string) []string { return p[1:] }),
 		partsTwist("creq-part-order", "puts the query before the path", 0, 2, 1, 3, 4, 5),
 		partsTwist("creq-part-order", "puts the signed headers before the header lines", 0, 1, 2, 4, 3, 5),
 	}},
@@ -112,6 +114,10 @@ func partsTwist(variant, says string, order ...int) twist {
 			return out
 		}
 	}}
+}
+
+func partsJoined(variant, says string, f func([]string) []string) twist {
+	return twist{variant: variant, slot: slotParts, says: says, turn: func(t *trial) { t.c.parts = f }}
 }
 
 func indent(s, by string, first bool) string {

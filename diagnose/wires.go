@@ -234,7 +234,13 @@ func lookDamaged(f *facts) []hit {
 	if f.pasteHas(quotedPrintable) {
 		return []hit{{basis: byRule, says: "The URL still has the encoding of a mail (=3D for =, = at line ends): it has to be decoded before use.", places: places(f.targetText()), at: RequestStage}}
 	}
-	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo || f.answer == nil {
+	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
+		return nil
+	}
+	if last, cut := f.cutAtAmpersand(); cut {
+		return []hit{{basis: byRule, says: "The URL ends behind " + last + ": what follows the & is lost, as in a shell where the URL is not quoted.", places: places(f.targetText()), at: RequestStage}}
+	}
+	if f.answer == nil {
 		return nil
 	}
 	for _, p := range sigv4.SplitQuery(f.model.query) {
@@ -243,6 +249,17 @@ func lookDamaged(f *facts) []hit {
 		}
 	}
 	return nil
+}
+
+// cutAtAmpersand reports whether a URL that was sent ends behind one of the
+// parameters that signers write before the others, and which.
+func (f *facts) cutAtAmpersand() (last string, cut bool) {
+	if !f.wire() || f.rawQueryHas("X-Amz-Signature") || f.rawQueryHas("X-Amz-SignedHeaders") || f.rawQueryHas("X-Amz-Date") && f.rawQueryHas("X-Amz-Expires") {
+		return "", false
+	}
+	params := sigv4.SplitQuery(f.model.query)
+	last = params[len(params)-1].Name
+	return last, last == "X-Amz-Algorithm" || last == "X-Amz-Credential" || last == "X-Amz-Date" || last == "X-Amz-Content-Sha256"
 }
 
 // foreignParam are parameters that no AWS API has: cache busters and trackers.

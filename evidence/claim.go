@@ -99,7 +99,7 @@ func (c *Claim) readParam(t Text, at param, end int) {
 	name := t.Sub(at.name, at.equals)
 	raw := strings.TrimRight(t.S[at.equals+1:end], " \t\r\n")
 	if end < len(t.S) {
-		raw = strings.TrimRight(raw, ",; \t\r\n")
+		raw = trimSeparator(raw)
 	}
 	value := t.Sub(at.equals+1, at.equals+1+len(raw))
 	meant := meaning(name.S)
@@ -113,6 +113,16 @@ func (c *Claim) readParam(t Text, at param, end int) {
 	}
 	c.Params = append(c.Params, Field{name, first})
 	c.set(meant, name, value)
+}
+
+// trimSeparator takes off what separates a piece from the next one: a comma, or
+// a semicolon where a signer writes that instead. Before a comma the semicolon
+// belongs to the value.
+func trimSeparator(raw string) string {
+	if s := strings.TrimRight(raw, ", \t\r\n"); strings.Contains(raw[len(s):], ",") {
+		return s
+	}
+	return strings.TrimRight(raw, "; \t\r\n")
 }
 
 func (c *Claim) looseParts(value Text, comma int) {

@@ -166,6 +166,8 @@ func (s *StringToSign) fill(piece Text) bool {
 		s.Algorithm = piece
 	case !s.Date.Present() && !s.Scope.Present() && isDateLine(line):
 		s.Date = piece
+	case s.Scope.Present() && !s.Date.Present() && !s.Hash.Present() && isDateLine(line):
+		s.Date = piece // date and scope are exchanged
 	case !s.Scope.Present():
 		if !isScope(line) && (strings.Count(line, "/") < 2 || strings.ContainsAny(line, "=?")) {
 			return false
