@@ -36,9 +36,7 @@ func (f *facts) look() []hit {
 	if f.ex.Request == nil && len(f.ex.Claims) == 0 && f.answer == nil && f.client.Canonical == nil && f.client.StringToSign == nil && len(f.ev.Hints) == 0 {
 		return nil
 	}
-	if h, ok := f.answered(); ok {
-		hits = append(hits, h)
-	}
+	hits = append(hits, f.allAnswered()...)
 	for i := range looks() {
 		m := &looks()[i]
 		for _, h := range m.look(f) {
@@ -356,7 +354,7 @@ func (f *facts) verdict(a *Analysis) Verdict {
 	switch {
 	case f.verified && !f.mismatch():
 		return Matches // what is found all the same is no matter of the signature
-	case certain || f.mismatch() || f.answer != nil && len(a.Findings) > 0:
+	case certain || f.mismatch() && !f.catalogue() || f.answer != nil && len(a.Findings) > 0 && !f.catalogue():
 		return Differs
 	case f.complete() && f.asSent.Signature.Known() && f.sentSig != "" && f.asSent.Signature.Text != f.sentSig && f.claim != nil:
 		return Differs

@@ -42,8 +42,6 @@ func answerRules() []answerRule {
 		{"", "missing credential", "authorization-part-missing", "", nil},
 		{"", "missing signedheaders", "authorization-part-missing", "", nil},
 		{"", "missing signature", "authorization-part-missing", "", nil},
-		{"", "missing signature field", "authorization-part-missing", "", nil},
-		{"", "missing signedheaders field", "authorization-part-missing", "", nil},
 		{"", "the authorization component", "authorization-malformed", "", refineComponents},
 		{"", "non-empty access key", "access-key-wrong-value", "The access key ID is empty.", nil},
 		{"", "malformed access key id", "access-key-wrong-value", "", nil},
@@ -68,10 +66,10 @@ func answerRules() []answerRule {
 		{"", "valid terminator", "scope-malformed", "", refineTerminal},
 		{"", "scoped to a valid region", "region-mismatch", "", refineRegion},
 		{"", "is wrong; expecting", "region-mismatch", "", refineRegion},
-		{"", "region is wrong", "region-mismatch", "", refineRegion},
 		{"", "region does not match", "region-mismatch", "", refineRegion},
 		{"invalidregion", "", "region-mismatch", "", refineRegion},
 		{"invalidregionname", "", "region-mismatch", "", refineRegion},
+		{"", "is not valid. must be one of: wnam", "region-mismatch", "", refineRegion},
 		{"", "requires a valid date or x-amz-date header", "amz-date-missing", "", refineDate},
 		{"malformeddate", "", "date-format", "", nil},
 		{"", "date must be in iso-8601", "date-format", "", nil},
@@ -97,21 +95,26 @@ func answerRules() []answerRule {
 		{"requestexpired", "", "clock-skew", "", refineClock},
 		{"xamzcontentsha256mismatch", "", "payload-hash-mismatch", "", refineBodyHash},
 		{"contentsha256mismatch", "", "payload-hash-mismatch", "", refineBodyHash},
+		{"", "x-amz-content-sha256' header does not match what was computed", "payload-hash-mismatch", "", refineBodyHash},
 		{"baddigest", "", "body-checksum-mismatch", "", nil},
+		{"", "content-md5 you specified did not match", "body-checksum-mismatch", "", nil},
 		{"invaliddigest", "", "body-checksum-mismatch", "", nil},
 		{"malformedtrailererror", "", "streaming-trailer-malformed", "", nil},
 		{"invalidchunksizeerror", "", "streaming-framing-malformed", "", nil},
+		{"", "only the last chunk is allowed to have a size less than 8192", "streaming-framing-malformed", "", nil},
 		{"incompletebody", "", "streaming-decoded-length-mismatch", "", refineIncomplete},
+		{"", "number of bytes specified by the content-length", "streaming-decoded-length-mismatch", "", refineIncomplete},
 		{"missingcontentlength", "", "streaming-decoded-length-mismatch", "", refineLength},
 		{"", "x-amz-trailer header is not supported", "streaming-trailer-unsupported", "", nil},
 		{"", "unsupported header 'x-amz-sdk-checksum-algorithm'", "streaming-trailer-unsupported", "", nil},
 		{"permanentredirect", "", "region-mismatch", "", refineRedirect},
+		{"", "must be addressed using the specified endpoint", "region-mismatch", "", refineRedirect},
 		{"temporaryredirect", "", "redirect-host-changed", "", nil},
 		{"invalidtoken", "", "session-token-invalid", "", refineTokenForm},
 		{"invalidtokenid", "", "session-token-invalid", "", refineToken},
 		{"expiredtoken", "", "session-token-expired", "", nil},
-		{"expiredtokenexception", "", "session-token-expired", "", nil},
 		{"tokenrefreshrequired", "", "session-token-expired", "", nil},
+		{"", "provided token must be refreshed", "session-token-expired", "", nil},
 		{"invalidsessionexception", "", "session-token-expired", "", nil},
 		{"", "security token included in the request is expired", "session-token-expired", "", nil},
 		{"", "provided token has expired", "session-token-expired", "", nil},
@@ -123,9 +126,9 @@ func answerRules() []answerRule {
 		{"", "security token included in the request is invalid", "access-key-unknown", "", refineAccessKey},
 		{"", "missing authentication token", "request-not-signed", "", refineNoToken},
 		{"missingauthenticationtoken", "", "request-not-signed", "", refineNoToken},
-		{"missingauthenticationtokenexception", "", "request-not-signed", "", refineNoToken},
 		{"", "aws-chunked encoding is not supported", "streaming-trailer-unsupported", "", nil},
 		{"", "is not authorized to perform", "not-a-signature-fault", "", nil},
+		{"", "header value cannot be represented using iso-8859-1", "not-a-signature-fault", "The server looks at the override of a response header only after it has accepted the signature.", nil},
 		{"unauthorizedoperation", "", "not-a-signature-fault", "", nil},
 	}
 }
@@ -137,7 +140,7 @@ var accepted = map[string]bool{
 	"nosuchkey": true, "nosuchbucket": true, "nosuchupload": true, "nosuchversion": true, "bucketalreadyexists": true, "bucketalreadyownedbyyou": true,
 	"bucketnotempty": true, "preconditionfailed": true, "invalidobjectstate": true, "invalidrange": true, "malformedxml": true, "invalidpart": true,
 	"invalidpartorder": true, "resourcenotfound": true, "validation": true, "throttling": true, "conditionalcheckfailed": true, "slowdown": true, "toomanyrequests": true,
-	"resourceinuse": true, "limitexceeded": true, "nosuchlifecycleconfiguration": true, "nosuchtagset": true,
+	"entitytoolarge": true, "entitytoosmall": true, "resourceinuse": true, "limitexceeded": true, "nosuchlifecycleconfiguration": true, "nosuchtagset": true,
 }
 
 // straight undoes the quotes that blogs and chats make of straight ones.
@@ -145,50 +148,104 @@ var straight = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201c", `"`, 
 
 var cleanCode = regexp.MustCompile(`[^a-z0-9]`)
 
-// answered finds what the server's answer names, and whether it names anything.
+// answered finds what the server's answer names first, and whether it names anything.
 func (f *facts) answered() (hit, bool) {
-	if f.answerRead == nil {
-		h, ok := f.readAnswer()
-		f.answerRead = &readAnswer{h, ok}
-	}
-	return f.answerRead.hit, f.answerRead.ok
-}
-
-// readAnswer is what an answer names, read once.
-type readAnswer struct {
-	hit hit
-	ok  bool
-}
-
-func (f *facts) readAnswer() (hit, bool) {
-	a := f.answer
-	if a == nil {
-		return hit{}, false
-	}
-	code := cleanCode.ReplaceAllString(lower(lastPart(a.Code.S)), "")
-	message := lower(straight.Replace(collapse(a.Message.S)))
-	if accepted[strings.TrimSuffix(code, "exception")] {
-		return hit{code: "not-a-signature-fault", basis: byAnswer, says: "The server answers " + lastPart(a.Code.S) + ", which it only does after it has accepted the signature.", places: places(messageOrCode(a)), at: SignatureStage}, true
-	}
-	for _, r := range answerRules() {
-		if r.code != "" && r.code != code && r.code != strings.TrimSuffix(code, "exception") || r.message != "" && !strings.Contains(message, r.message) {
-			continue
-		}
-		h := hit{code: r.finding, basis: byAnswer, says: r.says, places: places(messageOrCode(a)), at: SignatureStage}
-		if r.refine != nil {
-			if c, says := r.refine(f); c != "" {
-				h.code, h.says = c, or(says, h.says)
-			}
-		}
-		if f.keyID() == "" && (h.code == "session-token-missing" || h.code == "access-key-unknown") {
-			h.basis = byInference // no key ID is at hand to say so of
-		}
-		if h.says == "" {
-			h.says = "The server answers: " + strings.TrimSpace(a.Message.S)
-		}
-		return h, true
+	if all := f.allAnswered(); len(all) > 0 {
+		return all[0], true
 	}
 	return hit{}, false
+}
+
+// allAnswered finds all that the server's answer names. It is read once.
+func (f *facts) allAnswered() []hit {
+	if !f.answerRead {
+		f.answerNamed, f.answerRead = f.readAnswer(), true
+	}
+	return f.answerNamed
+}
+
+func (f *facts) readAnswer() []hit {
+	a := f.answer
+	if a == nil {
+		return nil
+	}
+	code := cleanCode.ReplaceAllString(lower(lastPart(a.Code.S)), "")
+	if accepted[strings.TrimSuffix(code, "exception")] {
+		return []hit{{code: "not-a-signature-fault", basis: byAnswer, says: "The server answers " + lastPart(a.Code.S) + ", which it only does after it has accepted the signature.", places: places(messageOrCode(a)), at: SignatureStage}}
+	}
+	message := lower(straight.Replace(collapse(a.Message.S)))
+	var hits []hit
+	for _, r := range answerRules() {
+		if !r.fits(code, message) || len(hits) > 0 && r.message == "" {
+			continue
+		}
+		hits = append(hits, f.answerHit(&r))
+		if message = withoutSentence(message, r.message); message == "" {
+			break
+		}
+	}
+	return hits
+}
+
+func (r *answerRule) fits(code, message string) bool {
+	return (r.code == "" || r.code == code || r.code == strings.TrimSuffix(code, "exception")) && strings.Contains(message, r.message)
+}
+
+// withoutSentence takes the sentence out of a message that a rule has read: AWS
+// names several faults of a credential in as many sentences. What follows no such
+// sentence is not read a second time.
+func withoutSentence(message, read string) string {
+	if read == "" || !strings.Contains(message, "credential should be scoped") && !strings.Contains(message, "authorization header requires") {
+		return ""
+	}
+	var rest []string
+	for s := range strings.SplitSeq(message, ". ") {
+		if !strings.Contains(s, read) {
+			rest = append(rest, s)
+		}
+	}
+	return strings.Join(rest, ". ")
+}
+
+// answerHit is what one rule says of the answer.
+func (f *facts) answerHit(r *answerRule) hit {
+	a := f.answer
+	h := hit{code: r.finding, basis: byAnswer, says: r.says, places: places(messageOrCode(a)), at: SignatureStage}
+	if r.refine != nil {
+		if c, says := r.refine(f); c != "" {
+			h.code, h.says = c, or(says, h.says)
+		}
+	}
+	if f.keyID() == "" && (h.code == "session-token-missing" || h.code == "access-key-unknown") {
+		h.basis = byInference // no key ID is at hand to say so of
+	}
+	if f.catalogue() {
+		h.basis = byHint
+	}
+	if h.says == "" {
+		h.says = "The server answers: " + strings.TrimSpace(messageOrCode(a).S)
+	}
+	return h
+}
+
+// manyErrors is how many different errors, each alone, make a text one about
+// errors rather than a report of one.
+const manyErrors = 4
+
+// catalogue reports whether the answer is one of many in a text that explains
+// errors: none of them is what a server said just now.
+func (f *facts) catalogue() bool {
+	if f.answer.What != "error-text" || f.ex.Request != nil || f.client.StringToSign != nil || f.client.Canonical != nil {
+		return false
+	}
+	seen := map[string]bool{}
+	for _, x := range f.ev.Exchanges {
+		if x.Server != nil && x.Server.What == "error-text" && x.Request == nil {
+			t := messageOrCode(x.Server).S
+			seen[t[:min(len(t), 24)]] = true
+		}
+	}
+	return len(seen) >= manyErrors
 }
 
 func messageOrCode(a *evidence.Answer) evidence.Text {

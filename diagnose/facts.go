@@ -34,11 +34,12 @@ type facts struct {
 	end     endpoint // what the host's name tells
 	endKnow bool
 
-	verified   bool   // the signature sent is correct for the request as sent
-	sentSig    string // the signature as sent
-	corrected  *correction
-	answerRead *readAnswer
-	echoSigned bool // the server's string to sign, signed with the key at hand, gives the signature sent
+	verified    bool   // the signature sent is correct for the request as sent
+	sentSig     string // the signature as sent
+	corrected   *correction
+	answerNamed []hit // what the answer names, once it was read
+	answerRead  bool
+	echoSigned  bool // the server's string to sign, signed with the key at hand, gives the signature sent
 }
 
 // settle reads the facts of an exchange.

@@ -15,12 +15,12 @@ import (
 
 // A sight is a paste for one code: hits have to show it, near misses must not.
 type sight struct {
-	code   string
-	name   string
-	text   string
-	given  Given
-	least  Proof // of a hit: what the paste proves at the least; "" for a near miss
-	first  bool  // of a hit: the code has to be the first finding
+	code  string
+	name  string
+	text  string
+	given Given
+	least Proof // of a hit: what the paste proves at the least; "" for a near miss
+	first bool  // of a hit: the code has to be the first finding
 }
 
 // changed is a right request with an arbitrary signature and some replacements.

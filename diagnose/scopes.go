@@ -97,9 +97,7 @@ func blank(r rune) bool {
 	return r == ' ' || r == '\t' || r == '\r' || r == '\n' || r == '\u00a0' || r == '\ufeff'
 }
 
-var (
-	gotCredential = regexp.MustCompile(`slash-delimited elements, e\.g\. [^,]*, got '([^']*)'`)
-)
+var gotCredential = regexp.MustCompile(`slash-delimited elements, e\.g\. [^,]*, got '([^']*)'`)
 
 // message is the text of the server's answer.
 func (f *facts) message() string {

@@ -44,6 +44,13 @@ var messages = []string{
 	"AWS authentication requires a valid Date or x-amz-date header",
 	"Invalid according to Policy",
 	"The provided 'x-amz-content-sha256' header does not match",
+	"Only the last chunk is allowed to have a size less than 8192",
+	"The value specified in the x-amz-trailer header is not supported",
+	"Unsupported header 'x-amz-sdk-checksum-algorithm'",
+	"Transfering payloads in multiple chunks using aws-chunked encoding",
+	"Each form field that you specify in a form must appear in the list of policy conditions",
+	"The region name '",
+	"Header value cannot be represented using ISO-8859-1",
 	"x-amz-content-sha256 must be ",
 	"x-amz-content-sha256 header must be signed",
 	"Missing required header for this request: x-amz-content-sha256",
@@ -195,7 +202,7 @@ func codeIn(s string) (from, to int, ok bool) {
 			}
 			from = at + i + len(before)
 			to = from + span(s[from:], isAlnum)
-			if isKnownCode(s[from:to]) || before == "api error " && isErrorCode(s[from:to]) || before == "An error occurred (" && to > from {
+			if isKnownCode(s[from:to]) && !strings.HasPrefix(s[to:], "\u2026") && !strings.HasPrefix(s[to:], "...") || before == "api error " && isErrorCode(s[from:to]) || before == "An error occurred (" && to > from {
 				return from, to, true
 			}
 			at = from
