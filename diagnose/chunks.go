@@ -28,9 +28,9 @@ func lookChunkSignatures(f *facts) []hit {
 	if fault != "" {
 		return nil
 	}
-	previous := f.sentSig
+	previous, signer := f.sentSig, f.chunkSigner()
 	for i, c := range list {
-		due := f.chunkSignature("AWS4-HMAC-SHA256-PAYLOAD", previous, sigv4.EmptyHash, sigv4.HexSHA256(c.data))
+		due := signer.chunk(previous, c.data)
 		if c.signature != due {
 			return []hit{{basis: byRule, says: "The signature of chunk " + strconv.Itoa(i+1) + " does not follow from the one before it.", places: places(f.req.Body.Sub(chunkAt(f.req.Body.S, c.signature))), yours: c.signature, correct: due, at: SignatureStage}}
 		}
@@ -47,15 +47,72 @@ func chunkAt(body, signature string) (from, to int) {
 	return i, i + len(signature)
 }
 
-// chunkSignature signs the lines of a chunk or trailer behind algorithm, date and scope.
-func (f *facts) chunkSignature(algorithm string, lines ...string) string {
-	text := algorithm + "\n" + f.params.Date + "\n" + f.params.Scope.String() + "\n" + strings.Join(lines, "\n")
-	return sigv4.Sign(f.asSent.Keys.Signing, text)
+// A chunkSigner signs the chunks and the trailer of one request.
+type chunkSigner struct {
+	key         [32]byte
+	date, scope string
+}
+
+func (f *facts) chunkSigner() chunkSigner {
+	return chunkSigner{f.asSent.Keys.Signing, f.params.Date, f.params.Scope.String()}
+}
+
+// sign signs the lines of a chunk or trailer behind algorithm, date and scope.
+func (s chunkSigner) sign(algorithm string, lines ...string) string {
+	text := algorithm + "\n" + s.date + "\n" + s.scope + "\n" + strings.Join(lines, "\n")
+	return sigv4.Sign(s.key, text)
+}
+
+func (s chunkSigner) chunk(previous string, data []byte) string {
+	return s.sign("AWS4-HMAC-SHA256-PAYLOAD", previous, sigv4.EmptyHash, sigv4.HexSHA256(data))
+}
+
+// trailer signs lines of name:value, which are sorted and each end with LF.
+func (s chunkSigner) trailer(previous string, lines []string) string {
+	lines = slices.Sorted(slices.Values(lines))
+	var text strings.Builder
+	for _, l := range lines {
+		name, value, _ := strings.Cut(l, ":")
+		text.WriteString(lower(name) + ":" + strings.TrimSpace(value) + "\n")
+	}
+	return s.sign("AWS4-HMAC-SHA256-TRAILER", previous, sigv4.HexSHA256([]byte(text.String())))
+}
+
+// signedChunks is the body of the corrected request: each signature of a chunk
+// follows from the one before it, so that a new signature of the headers changes
+// all of them. A body that is no such chain stays as it is.
+func (c *correction) signedChunks() []byte {
+	body := c.req.Body.Bytes
+	v, _ := c.req.HeaderValue("x-amz-content-sha256")
+	list, fault := chunks(body)
+	if !strings.HasPrefix(v, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD") || fault != "" {
+		return body
+	}
+	signer := chunkSigner{c.stages.Keys.Signing, c.params.Date, c.params.Scope.String()}
+	previous, rest := c.stages.Signature.Text, string(body)
+	var out strings.Builder
+	renew := func(old, due string) {
+		if before, after, ok := strings.Cut(rest, old); ok && old != "" {
+			out.WriteString(before + due)
+			rest = after
+		}
+	}
+	for _, chunk := range list {
+		previous = signer.chunk(previous, chunk.data)
+		renew(chunk.signature, previous)
+		out.WriteString(rest[:min(len(rest), len(chunk.data)+2)]) // past the data, which may hold the like
+		rest = rest[min(len(rest), len(chunk.data)+2):]
+	}
+	if lines, old := trailerOf(body); strings.HasSuffix(v, "-TRAILER") {
+		renew(old, signer.trailer(previous, lines))
+	}
+	return []byte(out.String() + rest)
 }
 
 // trailer is what stands behind the last chunk.
-func (f *facts) trailer() (lines []string, signature string) {
-	body := f.raw.Body.Bytes
+func (f *facts) trailer() (lines []string, signature string) { return trailerOf(f.raw.Body.Bytes) }
+
+func trailerOf(body []byte) (lines []string, signature string) {
 	at := bytes.LastIndex(body, []byte("\n0"))
 	if at < 0 && !bytes.HasPrefix(body, []byte("0")) {
 		return nil, ""
@@ -76,13 +133,7 @@ func (f *facts) lookTrailer(previous string) []hit {
 	if signature == "" {
 		return []hit{{code: "streaming-trailer-malformed", basis: byRule, says: "The trailer is not signed: x-amz-trailer-signature is missing.", places: places(f.fieldText("x-amz-content-sha256")), at: RequestStage}}
 	}
-	slices.Sort(lines)
-	var text strings.Builder
-	for _, l := range lines {
-		name, value, _ := strings.Cut(l, ":")
-		text.WriteString(lower(name) + ":" + strings.TrimSpace(value) + "\n")
-	}
-	due := f.chunkSignature("AWS4-HMAC-SHA256-TRAILER", previous, sigv4.HexSHA256([]byte(text.String())))
+	due := f.chunkSigner().trailer(previous, lines)
 	if due == signature {
 		return nil
 	}

@@ -52,7 +52,7 @@ func settle(c Case) *facts {
 	}
 	f.req, f.client, f.answer = f.ex.Request, f.ex.Client, f.ex.Server
 	if len(f.ex.Claims) > 0 {
-		f.claim = wholeKeyID(unquoted(f.ex.Claims[0]))
+		f.claim = wholeKeyID(unquoted(mainClaim(f.ex.Claims)))
 	}
 	if f.answer != nil {
 		f.server.canonical, f.server.text = f.answer.Canonical, f.answer.StringToSign
@@ -69,6 +69,17 @@ func settle(c Case) *facts {
 	f.settleParams()
 	f.compute()
 	return f
+}
+
+// mainClaim is the claim to look at of those that a request carries: a token of
+// another scheme beside a presigned query is not what was to be checked.
+func mainClaim(claims []evidence.Claim) evidence.Claim {
+	for _, c := range claims {
+		if sigv4.Algorithm == c.Algorithm.S {
+			return c
+		}
+	}
+	return claims[0]
 }
 
 // unquoted is a claim without the quotes that a signer put around its values:

@@ -58,9 +58,13 @@ func (f *facts) correct(a *Analysis) *correction {
 		c.changed("method " + c.req.Method + " assumed")
 	}
 	c.dropAuthorization()
+	f.correctTarget(c)
+	f.correctKeyID(c)
 	f.correctScope(c, a)
 	f.correctDate(c)
+	f.correctToken(c, a)
 	f.correctHeaders(c)
+	f.correctChecksums(c)
 	c.listSigned(slices.DeleteFunc(slices.Clone(f.listed), func(n string) bool { return rewritten(a, lower(n)) }))
 	if c.params.Carrier == sigv4.InQuery {
 		f.presign(c)
@@ -105,6 +109,89 @@ func (c *correction) dropAuthorization() {
 	c.req.Fields = slices.DeleteFunc(c.req.Fields, func(f sigv4.Field) bool { return strings.EqualFold(f.Name, "authorization") })
 }
 
+// correctTarget sends the request where the server's answer sends it, and with no
+// blank in its target: a blank ends the target of a request line.
+func (f *facts) correctTarget(c *correction) {
+	if strings.Contains(c.req.Target, " ") {
+		c.req.Target = strings.ReplaceAll(c.req.Target, " ", "%20")
+		c.changed("blanks of the request target become %20")
+	}
+	host := f.redirectedTo(c.req.Target)
+	if host == "" {
+		return
+	}
+	if authority, path, query, _, queryAt := sigv4.TargetParts(c.req.Target); authority != "" {
+		c.req.Target = path
+		if queryAt >= 0 {
+			c.req.Target += "?" + query
+		}
+	}
+	c.setField("host", host)
+}
+
+// redirectedTo is the endpoint that an answer says the bucket has, "" when it
+// names none. The name of the bucket stays where the request has it: in the host
+// or in the path.
+func (f *facts) redirectedTo(target string) string {
+	if f.answer == nil || !f.answerNames("region-mismatch") {
+		return ""
+	}
+	host, bucket := f.answer.Field("Endpoint").Trim().S, f.answer.Field("Bucket").Trim().S
+	_, path, _, _, _ := sigv4.TargetParts(target)
+	if bucket != "" && (path == "/"+bucket || strings.HasPrefix(path, "/"+bucket+"/")) {
+		host = strings.TrimPrefix(host, bucket+".")
+	}
+	return host
+}
+
+// regionOfHost is the region that the corrected request's host names.
+func regionOfHost(c *correction) string {
+	host, _ := c.req.Host()
+	e, _ := endpointOf(host)
+	return e.region
+}
+
+// correctKeyID takes blanks and line breaks out of the access key ID.
+func (f *facts) correctKeyID(c *correction) {
+	if id := strings.Join(strings.Fields(c.params.AccessKeyID), ""); id != c.params.AccessKeyID {
+		c.params.AccessKeyID = id
+		c.changed("blanks and line breaks are taken out of the access key ID")
+	}
+}
+
+// correctToken sends the session token as it was issued.
+func (f *facts) correctToken(c *correction, a *Analysis) {
+	if !hasFinding(a, "session-token-recoded") {
+		return
+	}
+	for i, field := range c.req.Fields {
+		if isToken(field.Name) && strings.Contains(field.Value, "%") {
+			c.req.Fields[i].Value = sigv4.PercentDecode(field.Value)
+			c.changed(lower(field.Name) + ": the token is sent as it was issued, not percent-encoded")
+		}
+	}
+	if strings.Contains(c.token, "%") {
+		c.token = sigv4.PercentDecode(c.token)
+		c.changed("the session token is encoded once")
+	}
+}
+
+func isToken(name string) bool {
+	return strings.EqualFold(name, "x-amz-security-token") || strings.EqualFold(name, "x-amz-s3session-token")
+}
+
+// correctChecksums sends the checksums of the body that is sent.
+func (f *facts) correctChecksums(c *correction) {
+	if c.req.Body.State != sigv4.BodyKnown || len(c.req.Body.Bytes) == 0 || f.streaming() || !f.bodyWhole() {
+		return
+	}
+	for _, field := range slices.Clone(c.req.Fields) {
+		if due := checksum(lower(field.Name), c.req.Body.Bytes); due != "" && sigv4.CanonicalValue(field.Value) != "" {
+			c.setField(lower(field.Name), due)
+		}
+	}
+}
+
 // correctScope mends region, service, day and terminator where the evidence says
 // what they have to be.
 func (f *facts) correctScope(c *correction, a *Analysis) {
@@ -122,9 +209,9 @@ func (f *facts) correctScope(c *correction, a *Analysis) {
 		}
 		switch {
 		case fd.Code == "region-mismatch":
-			set(&s.Region, or(or(f.given.Region, f.expectedRegion()), f.end.region), "region")
+			set(&s.Region, or(or(f.given.Region, f.expectedRegion()), or(regionOfHost(c), f.end.region)), "region")
 		case fd.Code == "service-mismatch":
-			set(&s.Service, or(f.given.Service, f.end.service), "service")
+			set(&s.Service, or(f.given.Service, or(f.serviceNamed(), f.end.service)), "service")
 		case fd.Code == "scope-malformed":
 			set(&s.Region, or(f.end.region, lower(strings.ReplaceAll(s.Region, "_", "-"))), "region")
 			set(&s.Service, or(f.end.service, lower(s.Service)), "service")
@@ -272,109 +359,8 @@ func (c *correction) signed() sigv4.Request {
 		return r
 	}
 	r.Fields = append(r.Fields, sigv4.Field{Name: "Authorization", Value: " " + c.stages.Authorization.Text})
+	if r.Body.State == sigv4.BodyKnown {
+		r.Body.Bytes = c.signedChunks()
+	}
 	return r
 }
-
-// writeRequest writes a request as it goes over the wire.
-func writeRequest(r *sigv4.Request) string {
-	var b strings.Builder
-	_, path, query, _, queryAt := sigv4.TargetParts(r.Target)
-	if path == "" {
-		path = "/"
-	}
-	b.WriteString(r.Method + " " + path)
-	if queryAt >= 0 {
-		b.WriteString("?" + query)
-	}
-	b.WriteString(" HTTP/1.1\r\n")
-	if host, ok := r.Host(); ok && len(r.Header("host")) == 0 {
-		b.WriteString("Host: " + host + "\r\n")
-	}
-	for _, f := range r.Fields {
-		if strings.HasPrefix(f.Name, ":") {
-			continue
-		}
-		b.WriteString(f.Name + ":" + " " + strings.TrimLeft(f.Value, " ") + "\r\n")
-	}
-	b.WriteString("\r\n")
-	b.Write(r.Body.Bytes)
-	return b.String()
-}
-
-// absolute is the URL of a request.
-func absolute(r *sigv4.Request) string {
-	if strings.Contains(r.Target, "://") {
-		return r.Target
-	}
-	host, _ := r.Host()
-	scheme := "https://"
-	if p := portOf(host); p != "" && p != "443" {
-		scheme = "http://"
-	}
-	return scheme + host + r.Target
-}
-
-// curl writes a request as a curl command for a POSIX shell that sends it as it
-// is: nothing globbed, no path shortened, no header added that was not asked for.
-// The body is given in the command where it is text.
-func curl(r *sigv4.Request) string {
-	var b strings.Builder
-	url := absolute(r)
-	b.WriteString("curl" + curlFlags(r.Method, url) + " " + shellQuote(url))
-	authority, _, _, _, _ := sigv4.TargetParts(r.Target)
-	body := r.Body.State == sigv4.BodyKnown && len(r.Body.Bytes) > 0
-	typed := false
-	for _, f := range r.Fields {
-		n, v := lower(f.Name), sigv4.CanonicalValue(f.Value)
-		typed = typed || n == "content-type"
-		if n == "host" && (authority == "" || authority == v) || n == "content-length" && (body || v != "0") || strings.HasPrefix(n, ":") {
-			continue
-		}
-		if v == "" {
-			b.WriteString(" \\\n  -H " + shellQuote(f.Name+";")) // curl's way to send a header without value
-			continue
-		}
-		b.WriteString(" \\\n  -H " + shellQuote(f.Name+": "+v))
-	}
-	unknown := r.Body.State == sigv4.BodyUnknown && (r.Method == "PUT" || r.Method == "POST") || r.Body.State == sigv4.BodyHashed && r.Body.Hash != sigv4.EmptyHash
-	if (body || unknown) && !typed {
-		b.WriteString(" \\\n  -H 'Content-Type:'")
-	}
-	switch {
-	case body && printable(r.Body.Bytes):
-		b.WriteString(" \\\n  --data-raw " + shellQuote(string(r.Body.Bytes)))
-	case body || unknown:
-		b.WriteString(" \\\n  --data-binary @body")
-	}
-	return b.String()
-}
-
-// curlFlags are what curl needs to send a method and a URL as they are.
-func curlFlags(method, url string) string {
-	flags := ""
-	switch method {
-	case "GET":
-	case "HEAD":
-		flags = " --head"
-	default:
-		flags = " -X " + method
-	}
-	if strings.ContainsAny(url, "[]{}") {
-		flags += " --globoff"
-	}
-	if strings.Contains(url, "/./") || strings.Contains(url, "/../") || strings.HasSuffix(url, "/.") || strings.HasSuffix(url, "/..") {
-		flags += " --path-as-is"
-	}
-	return flags
-}
-
-func printable(b []byte) bool {
-	for _, c := range b {
-		if c < 0x20 && c != '\n' && c != '\t' || c == 0x7F {
-			return false
-		}
-	}
-	return len(b) < 1<<16
-}
-
-func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
