@@ -6,11 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"sigwhy/evidence"
-	"sigwhy/sigv4"
 	"slices"
 	"strings"
 	"testing"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
 
 	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/syntax"
