@@ -7,7 +7,8 @@ import (
 )
 
 // logRequest reads "GET https://host/path" with the header lines after it, as
-// logs print a request before it is sent.
+// logs print a request before it is sent, or "REQUEST: GET /path" with those of a
+// signed one.
 func (p *page) logRequest(l line, _ anchors) int {
 	s := strings.TrimRight(l.text(p.s), " \t\r")
 	if end := p.dotnetDump(l, 0); end > 0 {
@@ -22,16 +23,17 @@ func (p *page) logRequest(l line, _ anchors) int {
 	if i := strings.LastIndexByte(target, ' '); i > 0 && strings.HasPrefix(strings.ToLower(target[i+1:]), "http/") {
 		target = target[:i]
 	}
-	if !strings.HasPrefix(target, "http") || strings.ContainsAny(target, " \t\"") || strings.ToUpper(s[from:methodTo]) != s[from:methodTo] {
+	path := strings.HasPrefix(target, "/")
+	if !path && !strings.HasPrefix(target, "http") || strings.ContainsAny(target, " \t\"") || strings.ToUpper(s[from:methodTo]) != s[from:methodTo] {
 		return 0
 	}
-	if from > 0 {
+	if from > 0 && !path {
 		if end := p.prefixed(l, from); end > 0 {
 			return end
 		}
 	}
 	fields, at, ended := p.fieldLines(l.next)
-	if len(fields) == 0 || !isAuthed(fields) {
+	if len(fields) == 0 || !isAuthed(fields) || path && !signedFields(fields) {
 		return 0
 	}
 	r := &Request{What: "log", Fields: fields, BodyState: sigv4.BodyUnknown}

@@ -113,6 +113,9 @@ func (p *page) addMapped(nodes []node, fields []Field, url Text) bool {
 	if !r.Target.Present() {
 		r.Target = url
 	}
+	if q := child(nodes, "query"); q != nil && r.Target.Present() {
+		r.Target = p.withQuery(r.Target, q)
+	}
 	if r.Method.Present() || r.Target.Present() {
 		r.What = "log"
 		mappedBody(r, child(nodes, bodyKeys...))
@@ -127,6 +130,33 @@ func (p *page) addMapped(nodes []node, fields []Field, url Text) bool {
 	}
 	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
 	return true
+}
+
+// withQuery puts the parameters of a map behind a target that has no query, as
+// they are sent: encoded, in the order of the map, lists as repeated parameters.
+func (p *page) withQuery(target Text, q *node) Text {
+	if strings.Contains(target.S, "?") || len(q.kids) == 0 {
+		return target
+	}
+	var params []string
+	for i := range q.kids {
+		n := &q.kids[i]
+		name := sigv4.UriEncode(n.key.S, true)
+		switch t := n.text(); {
+		case len(n.kids) > 0:
+			for j := range n.kids {
+				params = append(params, name+"="+sigv4.UriEncode(n.kids[j].text().S, true))
+			}
+		case !n.str && (t.S == "null" || t.S == "nil" || t.S == "None"):
+			params = append(params, name)
+		default:
+			params = append(params, name+"="+sigv4.UriEncode(t.S, true))
+		}
+	}
+	m := target.Remake()
+	m.Keep(0, len(target.S))
+	m.Put("?"+strings.Join(params, "&"), len(target.S), len(target.S))
+	return m.View("the query of an object").Whole()
 }
 
 // signedFields reports whether a map holds headers of a signed request: an
