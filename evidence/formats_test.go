@@ -21,7 +21,7 @@ var formatCases = map[string]map[string]string{
 	"apache-wire":              {"exchanges": "1", "request": "http-request PUT /b/k", "body": "1 hello", "signature": sigA, "status": "403", "code": "SignatureDoesNotMatch", "server sts": stsC},
 	"broken-auth":              {"exchanges": "1", "algorithm": "AWS4-HMAC-SHA256", "credential": scopedKey, "signed": "host;x-amz-date", "signature": sigA, "client sts": "-"},
 	"curl-multi":               {"exchanges": "1", "request": "curl-command PUT https://b.s3.amazonaws.com/k%20y?x-id=1", "body": `1 {"a": "it's"}`, "signature": sigA, "header host": "b.s3.amazonaws.com"},
-	"curl-trace":               {"exchanges": "1", "request": "http-request POST /", "body": "1 Action=ListQueues&Version=2012-11-05", "header Host": "127.0.0.1:18099", "signed": "host;x-amz-date", "status": "501"},
+	"curl-trace":               {"exchanges": "1", "request": "http-request POST /", "body": "1 Action=ListQueues&Version=2012-11-05", "header host": "127.0.0.1:18099", "signed": "host;x-amz-date", "status": "501"},
 	"elixir":                   {"exchanges": "1", "code": "SignatureDoesNotMatch", "server sts": stsC},
 	"excon":                    {"exchanges": "1", "code": "SignatureDoesNotMatch", "server sts": stsC},
 	"fetch":                    {"exchanges": "1", "request": "log POST https://abc.execute-api.us-east-1.amazonaws.com/prod/x", "body": `1 {"a":1}`, "signature": sigA, "message": "Forbidden"},
