@@ -153,7 +153,7 @@ func foreignHost(host string) bool {
 // means that the clock was in order.
 func lookClock(f *facts) []hit {
 	yours, server, ok := f.clocks()
-	if !ok || f.mismatch() || f.params.Carrier == sigv4.InQuery && !f.answerNames("clock-skew") {
+	if !ok || f.mismatch() || f.succeeded() || f.params.Carrier == sigv4.InQuery && !f.answerNames("clock-skew") {
 		return nil
 	}
 	if server.Sub(yours).Abs() <= 15*time.Minute {
@@ -166,8 +166,21 @@ func lookClock(f *facts) []hit {
 	} else if any && named.code == "date-pattern-wrong" {
 		return nil
 	}
-	return []hit{{code: code, basis: b, says: says, places: places(f.dateText(), f.serverClockText()), yours: yours.Format(amzLayout), correct: server.Format(amzLayout), at: StringToSignStage}}
+	h := hit{code: code, basis: b, says: says, places: places(f.dateText(), f.serverClockText()), yours: yours.Format(amzLayout), correct: server.Format(amzLayout), at: StringToSignStage}
+	hits := []hit{h}
+	if d := yours.Sub(server); code == "clock-skew" && d.Abs() >= 25*time.Minute && zoneLike(d) {
+		h.code, h.basis = "date-not-utc", byHint
+		if b == byAnswer {
+			h.basis = byInference
+		}
+		h.says = "The difference of " + spell(d) + " is that of a time zone: local time was written as if it were UTC."
+		hits = append(hits, h)
+	}
+	return hits
 }
+
+// succeeded reports whether the server answered that all is well.
+func (f *facts) succeeded() bool { return f.answer != nil && strings.HasPrefix(f.answer.Status.S, "2") }
 
 // never is the year before which no request was ever signed with Version 4.
 const never = "2010"
