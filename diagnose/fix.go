@@ -40,6 +40,10 @@ func (f *facts) fix(a *Analysis) {
 	if !c.stages.Signature.Known() {
 		return
 	}
+	if c.params.AccessKeyID == "" {
+		x.Missing = "needs the access key ID"
+		return
+	}
 	signed := c.signed()
 	x.Request = writeRequest(&signed)
 	if c.params.Carrier == sigv4.InQuery {

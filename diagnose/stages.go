@@ -208,14 +208,7 @@ func (f *facts) stringStage(due *sigv4.Stages, reproduced string) Comparison {
 	default:
 		c.Yours.Missing = "the client's own string to sign is not in the paste"
 	}
-	switch {
-	case due == nil:
-		c.Correct.Missing = "needs the request"
-	case !due.StringToSign.Known():
-		c.Correct.Missing = due.StringToSign.Missing
-	default:
-		c.Correct = Side{Text: due.StringToSign.Text, Origin: "computed"}
-	}
+	c.Correct = dueSide(due, func(s *sigv4.Stages) sigv4.Value { return s.StringToSign })
 	if s := f.server.text; s != nil {
 		c.Server = f.textSide(s.Whole, "as the server saw it")
 		if !c.Correct.Known() {
@@ -305,17 +298,29 @@ func (f *facts) signatureStage(due *sigv4.Stages, reproduced string) Comparison 
 	default:
 		c.Yours.Missing = "no signature in the paste"
 	}
-	switch {
-	case due == nil:
-		c.Correct.Missing = "needs the request"
-	case !due.Signature.Known():
-		c.Correct.Missing = due.Signature.Missing
-	case due.Params.Carrier == sigv4.InHeader:
-		c.Correct = Side{Text: due.Authorization.Text, Origin: "computed"}
-	default:
-		c.Correct = Side{Text: due.Signature.Text, Origin: "computed"}
+	c.Correct = dueSide(due, func(s *sigv4.Stages) sigv4.Value {
+		if s.Params.Carrier == sigv4.InHeader && s.Signature.Known() {
+			return s.Authorization
+		}
+		return s.Signature
+	})
+	if f.verified && unspaced(c.Yours.Text) == unspaced(c.Correct.Text) {
+		c.Correct.Text = c.Yours.Text // blanks behind the commas are free
 	}
 	return c
+}
+
+func unspaced(claim string) string { return strings.ReplaceAll(claim, " ", "") }
+
+// dueSide is a value of the corrected request, or why there is none.
+func dueSide(due *sigv4.Stages, of func(*sigv4.Stages) sigv4.Value) Side {
+	if due == nil {
+		return Side{Missing: "needs the request"}
+	}
+	if v := of(due); v.Known() {
+		return Side{Text: v.Text, Origin: "computed"}
+	}
+	return Side{Missing: of(due).Missing}
 }
 
 // markFindings points findings at the bytes of the stages that they are about.
