@@ -219,6 +219,9 @@ func (f *facts) answerHit(r *answerRule) hit {
 	if f.keyID() == "" && (h.code == "session-token-missing" || h.code == "access-key-unknown") {
 		h.basis = byInference // no key ID is at hand to say so of
 	}
+	if a.What == "error-text" && !a.Message.Present() {
+		h.basis = byInference // the name of an error, which code holds as well
+	}
 	if f.catalogue() {
 		h.basis = byHint
 	}
