@@ -7,6 +7,7 @@ import (
 
 	"sigwhy/report"
 	"sigwhy/samples"
+	"sigwhy/sigv4"
 	"sigwhy/ui"
 	"sigwhy/visible"
 )
@@ -15,7 +16,7 @@ import (
 func allSamples() []ui.Sample {
 	var all []ui.Sample
 	for _, s := range samples.All() {
-		all = append(all, ui.Sample{Name: s.Name, Title: s.Title, Story: s.Story, Data: s.Data})
+		all = append(all, ui.Sample{Name: s.Name, Title: s.Title, Story: s.Story, Data: s.Data, Secret: sigv4.NewSecret(s.Secret), At: s.At})
 	}
 	return all
 }

@@ -203,5 +203,7 @@ func (m *Model) readClipboard() tea.Cmd {
 
 func (m *Model) openSample(s Sample) tea.Cmd {
 	m.startAnew()
-	return m.join(nil, evidence.Source{Name: s.Name, Via: evidence.ViaFile, Data: s.Data})
+	m.given.At = s.At
+	cmd := m.join(nil, evidence.Source{Name: s.Name, Via: evidence.ViaFile, Data: s.Data})
+	return tea.Batch(cmd, m.say("a sample: S tells its story, s offers its secret key"))
 }

@@ -147,6 +147,7 @@ func moveKeys() []binding {
 
 func leaveKeys() []binding {
 	return []binding{
+		bind(on("S"), "S", "story", do((*Model).openStory)).unless((*Model).whyNoStory).says("tell the story of the sample"),
 		bind(on("u"), "u", "undo", (*Model).undo).unless((*Model).whyNoUndo).says("undo the last paste or edit"),
 		bind(on("ctrl+n"), "ctrl+n", "new", do((*Model).startAnew)).says("begin anew with an empty box"),
 		bind(on("ctrl+o"), "ctrl+o", "open file", do((*Model).openFilePrompt)).says("open a file: exact bytes, unlike a paste"),

@@ -46,10 +46,13 @@ type Options struct {
 	tick     func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 }
 
-// A Sample is a failing case to learn from.
+// A Sample is a failing case to learn from. Its secret key is made up, and At the
+// time to judge it by, the zero time where the paste says enough.
 type Sample struct {
 	Name, Title, Story string
 	Data               []byte
+	Secret             sigv4.Secret
+	At                 time.Time
 }
 
 // Secrets are the ways to load a secret key. A nil function is not offered.

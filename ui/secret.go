@@ -29,13 +29,19 @@ func (m *Model) openSecretMenu() {
 }
 
 func (m *Model) secretItems() []menuItem {
-	items := []menuItem{
+	items := []menuItem{}
+	if s := m.sample(); s != nil && s.Secret.Known() {
+		items = append(items, menuItem{key: "k", label: "the sample's own", note: "made up, the one that its client signed with", do: func(m *Model) tea.Cmd {
+			return m.credentials(credentialsMsg{credentials: Credentials{Key: sigv4.Key{Secret: s.Secret}, From: "of the sample"}})
+		}})
+	}
+	items = append(items, []menuItem{
 		{key: "t", label: "type or paste it", note: "hidden while it is typed", do: askSecret},
 		{key: "e", label: "from the environment", note: "AWS_SECRET_ACCESS_KEY", why: absent(m.opt.Secrets.Env == nil), do: (*Model).secretFromEnv},
 		{key: "p", label: "from a profile", note: "the shared AWS files, read offline", why: absent(m.opt.Secrets.Profile == nil), do: (*Model).openProfiles},
 		{key: "f", label: "from a file", why: absent(m.opt.Secrets.File == nil), do: (*Model).askSecretFile},
 		{key: "d", label: "a derived signing key", note: "64 hex digits, for one day, region and service", do: askSigningKey},
-	}
+	}...)
 	if m.given.Key.Known() {
 		items = append(items, menuItem{key: "x", label: "forget the key", do: (*Model).forgetKey})
 	}

@@ -47,6 +47,30 @@ func (m *Model) whyNoSamples() string {
 	return ""
 }
 
+// sample is the sample that is looked at, nil when it is something else.
+func (m *Model) sample() *Sample {
+	for i := range m.opt.Samples {
+		s := &m.opt.Samples[i]
+		if len(m.sources) == 1 && m.sources[0].Name == s.Name && bytes.Equal(m.sources[0].Data, s.Data) {
+			return s
+		}
+	}
+	return nil
+}
+
+func (m *Model) whyNoStory() string {
+	if m.sample() == nil {
+		return "this is no sample (ctrl+n, then ctrl+s, opens one)"
+	}
+	return ""
+}
+
+// openStory tells who met the failure of a sample, and what it turned out to be.
+func (m *Model) openStory() {
+	s := m.sample()
+	m.read(prose(s.Title), func(w int) []readLine { return section("The story", s.Story, w) })
+}
+
 func (m *Model) openSamples() {
 	items := make([]menuItem, len(m.opt.Samples))
 	for i, s := range m.opt.Samples {

@@ -297,7 +297,11 @@ func TestOpenFileAndClipboard(t *testing.T) {
 
 func TestSamples(t *testing.T) {
 	t.Parallel()
-	newStory(t, sampleOptions()).keys("ctrl+s").sees("A port left out").keys("enter").sees("The signature differs")
+	newStory(t, sampleOptions()).keys("ctrl+s").sees("A port left out").keys("enter").sees("The signature differs").
+		sees("S tells its story").keys("S").sees("MinIO on port 9000, signed by hand.").keys("esc", "s").seesNot("the sample's own")
+	opt := sampleOptions()
+	opt.Samples[0].Secret = sigv4.NewSecret("made-up-key-of-the-sample")
+	newStory(t, opt).keys("ctrl+s", "enter", "s").sees("the sample's own").keys("k").sees("secret key of the sample").seesNot("made-up-key")
 }
 
 func TestEscapeLeavesEveryState(t *testing.T) {
