@@ -9,6 +9,7 @@ type Evidence struct {
 	Artefacts []Artefact // everything that was recognised, by place
 	Hints     []Hint     // code, log lines and prose that tell something
 	Notes     []Note
+	Refused   []Refusal // where nothing was recognised: what was tried, and found to be something else
 
 	lines [][]int // offsets of line starts, per source
 }
@@ -33,6 +34,14 @@ type Artefact struct {
 type Note struct {
 	Says  string
 	Place Place
+}
+
+// A Refusal is a format that was tried on lines that held one of its words, and
+// read none of them.
+type Refusal struct {
+	Name, Accepts string
+	Lines         int
+	First         Place // the first such line
 }
 
 // A Hint is a line that is no artefact of its own but tells something.

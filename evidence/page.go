@@ -81,8 +81,17 @@ func (p *page) readLine(l line, found anchors) int {
 		if end := p.r.formats[i].read(p, l, found); end > l.from {
 			return end
 		}
+		p.refused(i, l)
 	}
 	return 0
+}
+
+// refused notes that a format has read nothing from a line.
+func (p *page) refused(format int, l line) {
+	f := &p.r.refused[format]
+	if f.Lines++; f.Lines == 1 {
+		f.First = p.t.PlaceOf(l.from, l.to)
+	}
 }
 
 // isCovered reports whether the byte at was read by a view of its own.
@@ -115,8 +124,9 @@ type reader struct {
 	hints   []Hint
 	notes   []Note
 	formats []Format
-	ahead   int // bytes that may still be read in vain
-	budget  int // bytes of views that may still be made
+	refused []Refusal // parallel to formats
+	ahead   int       // bytes that may still be read in vain
+	budget  int       // bytes of views that may still be made
 }
 
 // spend takes from the budget for views; a text that is nothing but escapes in

@@ -4,7 +4,7 @@ package evidence
 // not recognised stays in the sources, and a later source adds to an earlier one.
 func Read(sources ...Source) *Evidence {
 	e := &Evidence{Sources: sources, lines: make([][]int, len(sources))}
-	r := &reader{formats: formats}
+	r := &reader{formats: formats, refused: make([]Refusal, len(formats))}
 	for i, src := range sources {
 		e.lines[i] = lineStarts(src.Data)
 		r.ahead += 8*len(src.Data) + 1<<16
@@ -16,5 +16,20 @@ func Read(sources ...Source) *Evidence {
 	g := &grouping{e: e, items: r.sorted(), bySig: map[string][]int{}}
 	g.run()
 	e.Hints, e.Notes = r.hints, append(r.notes, g.notes...)
+	if len(e.Artefacts) == 0 {
+		e.Refused = r.refusals()
+	}
 	return e
+}
+
+// refusals lists the formats that were tried in vain. Hints are no format that a
+// line is taken for.
+func (r *reader) refusals() (list []Refusal) {
+	for i, f := range r.formats {
+		if n := r.refused[i]; n.Lines > 0 && f.Name != "hints" {
+			n.Name, n.Accepts = f.Name, f.Accepts
+			list = append(list, n)
+		}
+	}
+	return list
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -260,4 +261,18 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte, via byte) {
 		verify(t, Read(Source{Name: "fuzz", Via: Via(via % 6), Data: data}))
 	})
+}
+
+// TestRefused: where nothing is recognised, what was tried is told with its place.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	text := "Hello, my signature is wrong.\nGET\n/foo\n"
+	e := Read(Source{Name: "paste", Data: []byte(text)})
+	i := slices.IndexFunc(e.Refused, func(r Refusal) bool { return r.Name == "canonical-request" })
+	if i < 0 || e.Refused[i].Lines != 1 || e.Refused[i].Accepts == "" || text[e.Refused[i].First.From:e.Refused[i].First.To] != "GET" {
+		t.Errorf("refused %+v", e.Refused)
+	}
+	if e := Read(Source{Name: "paste", Data: []byte(canonGET)}); len(e.Artefacts) == 0 || len(e.Refused) > 0 {
+		t.Errorf("a canonical request: %d recognised, refused %+v", len(e.Artefacts), e.Refused)
+	}
 }

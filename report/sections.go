@@ -214,6 +214,10 @@ func (c *composer) recognised() {
 	if len(c.Evidence.Artefacts) == 0 {
 		c.add(item, "nothing was recognised")
 	}
+	for _, r := range c.Evidence.Refused {
+		l := c.Evidence.Locate(r.First)
+		c.add(item, visible.Text(fmt.Sprintf("not %s (tried on %s, first %s:%d): ", visible.String(r.Name), count(r.Lines, "line"), visible.String(l.Source), l.Line))+c.prose(r.Accepts))
+	}
 }
 
 func (c *composer) notes() {

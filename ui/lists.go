@@ -53,7 +53,10 @@ func (m *Model) openRecognised() {
 		items = append(items, m.placeItem("note: "+n.Says, "", n.Place))
 	}
 	lead := ""
-	if len(items) == 0 {
+	for _, r := range e.Refused {
+		items = append(items, m.placeItem("not "+r.Name+": "+r.Accepts, "tried on "+count(r.Lines, "line")+", first on this one", r.First))
+	}
+	if len(e.Artefacts) == 0 {
 		lead = "Nothing was recognised as a request, a claim, a canonical request, a string to sign or an error. The paste itself is under p."
 	}
 	m.openMenu(menu{title: "Recognised", lead: lead, items: items, wide: true})
