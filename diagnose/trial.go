@@ -78,36 +78,6 @@ type textKnobs struct {
 	noLast bool // the last line is left out
 }
 
-func (t *trial) canonical() string {
-	parts := []string{t.methodLine(), t.pathText(), t.queryText(), t.block(), t.listText(), t.payloadLine()}
-	blank := "\n"
-	if t.h.hasBlank {
-		blank = t.h.blank
-	}
-	if t.c.parts != nil {
-		parts = t.c.parts(parts)
-	}
-	if len(parts) != 6 {
-		return t.finishCanonical(strings.Join(parts, "\n"))
-	}
-	var b strings.Builder
-	b.Grow(256 + len(parts[1]) + len(parts[2]) + len(parts[3]))
-	for _, p := range parts[:3] {
-		b.WriteString(p)
-		b.WriteByte('\n')
-	}
-	b.WriteString(parts[3])
-	b.WriteString(blank)
-	b.WriteString(parts[4])
-	if !t.c.noLast {
-		b.WriteByte('\n')
-		b.WriteString(parts[5])
-	}
-	return t.finishCanonical(b.String())
-}
-
-func (t *trial) finishCanonical(s string) string { return t.c.finish(s) }
-
 func (k *textKnobs) finish(s string) string {
 	if k.eol != "" {
 		s = strings.ReplaceAll(s, "\n", strings.TrimPrefix(k.eol, "join:"))

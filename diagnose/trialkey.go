@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -89,8 +90,9 @@ func pick(knob *string, value string) string {
 	return value
 }
 
-// signingKey derives the signing key as the trial's signer does.
-func (t *trial) signingKey() []byte {
+// signingKey derives the signing key as the trial's signer does. What it returns
+// may be overwritten by the next derivation with the same derivation.
+func (t *trial) signingKey(d *derivation) []byte {
 	if t.derived != "" {
 		return []byte(t.derived)
 	}
@@ -107,7 +109,7 @@ func (t *trial) signingKey() []byte {
 		mac = hmacSHA256
 	}
 	if t.k.mac == nil && t.k.between == nil && t.k.order == nil {
-		return t.plainChain(seed)
+		return d.derive(seed, [4]string{pick(t.k.date, t.scope.Date), pick(t.k.region, t.scope.Region), pick(t.k.service, t.scope.Service), pick(t.k.last, t.scope.Terminator)})
 	}
 	key := seed
 	for i, s := range t.steps() {
@@ -119,13 +121,28 @@ func (t *trial) signingKey() []byte {
 	return key
 }
 
-// plainChain is the derivation by the rules, with other inputs at most.
-func (t *trial) plainChain(seed []byte) []byte {
-	key := sigv4.HMAC(seed, pick(t.k.date, t.scope.Date))
-	key = sigv4.HMAC(key[:], pick(t.k.region, t.scope.Region))
-	key = sigv4.HMAC(key[:], pick(t.k.service, t.scope.Service))
-	key = sigv4.HMAC(key[:], pick(t.k.last, t.scope.Terminator))
-	return key[:]
+// A derivation is the chain of four HMACs by the rules, with other inputs at most.
+// It remembers its last steps: of many derivations in a row most differ in the
+// last ones only.
+type derivation struct {
+	seed     []byte
+	messages [4]string
+	keys     [4][32]byte
+	known    bool
+}
+
+func (d *derivation) derive(seed []byte, messages [4]string) []byte {
+	same := d.known && bytes.Equal(seed, d.seed)
+	d.seed, d.known = append(d.seed[:0], seed...), true
+	key := seed
+	for i, m := range messages {
+		if !same || d.messages[i] != m {
+			same = false
+			d.messages[i], d.keys[i] = m, sigv4.HMAC(key, m)
+		}
+		key = d.keys[i][:]
+	}
+	return key
 }
 
 // signature computes the signature text from the texts of the stages before.
@@ -155,7 +172,7 @@ func (t *trial) sign() (canonical, text, signature string) {
 	if t.secret == "" && t.derived == "" {
 		return canonical, text, ""
 	}
-	return canonical, text, t.signature(canonical, text, t.signingKey())
+	return canonical, text, t.signature(canonical, text, t.signingKey(&derivation{}))
 }
 
 func hmacSHA256(key, message []byte) []byte {
