@@ -3,9 +3,13 @@ package diagnose
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"os"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"sigwhy/evidence"
 	"sigwhy/sigv4"
@@ -20,16 +24,69 @@ const typical = "PUT /photos/2024/Jan%201.jpg?partNumber=1&uploadId=a%2Fb&x-id=U
 	"Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20240101/us-west-2/s3/aws4_request, SignedHeaders=accept-encoding;content-type;host;user-agent;x-amz-acl;x-amz-content-sha256;x-amz-date;x-amz-meta-note;x-amz-storage-class, " +
 	"Signature=0000000000000000000000000000000000000000000000000000000000000001\r\n\r\nhello"
 
-// BenchmarkPairs tries all single and double mistakes of a typical request.
+// BenchmarkPairs tries all single and double mistakes of a typical request. It
+// reports how many blocks of SHA-256 a candidate takes, and what share of the
+// blocks that all processors can hash goes into them.
 func BenchmarkPairs(b *testing.B) {
-	e := evidence.Read(evidence.Source{Name: "request", Data: []byte(typical)})
-	given := Given{Key: sigv4.Key{Secret: sigv4.NewSecret(docsSecret)}}
-	tried := 0
+	q := typicalQuest(0)
+	tried, hashed := 0, 0
 	for b.Loop() {
-		tried = Analyze(context.Background(), Case{Evidence: e, Given: given}).Search.Tried
+		s := newSearcher(q)
+		tried, hashed = 0, 0
+		for size := range 3 {
+			_, n, _ := s.level(context.Background(), size)
+			tried += n
+		}
+		hashed = s.hashed
 	}
+	reportSearch(b, tried, hashed)
+}
+
+// BenchmarkTriples tries the triples that two seconds' budget allows.
+func BenchmarkTriples(b *testing.B) {
+	q := typicalQuest(2 * candidatesPerSecond)
+	tried, hashed := 0, 0
+	for b.Loop() {
+		s := newSearcher(q)
+		_, tried, _ = s.level(context.Background(), 3)
+		hashed = s.hashed
+	}
+	reportSearch(b, tried, hashed)
+}
+
+func typicalQuest(limit int) *quest {
+	e := evidence.Read(evidence.Source{Name: "request", Data: []byte(typical)})
+	f := settle(Case{Evidence: e, Given: Given{Key: sigv4.Key{Secret: sigv4.NewSecret(docsSecret)}}})
+	q := f.quests()[0]
+	q.limit = limit
+	return q
+}
+
+// reportSearch sets the blocks that a search hashed in relation to those that
+// crypto/sha256 hashes in the same time on all processors, 8 KiB at a time.
+func reportSearch(b *testing.B, tried, hashed int) {
+	seconds := b.Elapsed().Seconds() / float64(b.N)
 	b.ReportMetric(float64(tried), "candidates/op")
-	b.ReportMetric(float64(tried)*float64(b.N)/b.Elapsed().Seconds(), "candidates/s")
+	b.ReportMetric(float64(tried)/seconds, "candidates/s")
+	b.ReportMetric(float64(hashed)/float64(tried), "blocks/candidate")
+	b.ReportMetric(100*float64(hashed)/seconds/mostBlocks(), "%sha256")
+}
+
+// mostBlocks is how many blocks a second all processors hash, measured for a while.
+func mostBlocks() float64 {
+	const rounds = 5000
+	start := time.Now()
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			data := make([]byte, 8<<10)
+			for range rounds {
+				sha256.Sum256(data)
+			}
+		})
+	}
+	wg.Wait()
+	return float64(rounds*runtime.GOMAXPROCS(0)*blocks(8<<10)) / time.Since(start).Seconds()
 }
 
 // BenchmarkPaste1MiB reads and analyses a log of one MiB with a failing request in it.

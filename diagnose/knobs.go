@@ -261,6 +261,7 @@ type headerKnobs struct {
 
 func (t *trial) block() string {
 	var b strings.Builder
+	b.Grow(64 * len(t.names))
 	names := t.names
 	if t.h.names != nil {
 		names = t.h.names(slices.Clone(names))
@@ -307,6 +308,12 @@ func titled(n string) string {
 func (t *trial) headerValues(name string) []string {
 	if v, ok := t.h.value[name]; ok {
 		return []string{v}
+	}
+	if t.h.trim == nil && !t.h.lower && t.h.join == nil {
+		if v, sent := t.canonicalValues[name]; sent {
+			return v
+		}
+		return noValue
 	}
 	raw := t.values[name]
 	trim := sigv4.CanonicalValue

@@ -34,6 +34,8 @@ func newModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *model
 		m.values["host"] = []string{m.host}
 		m.order = append([]string{"host"}, m.order...)
 	}
+	m.seed = []byte("AWS4" + m.secret)
+	m.setCanonical()
 	m.setPairs()
 	cut := len(req.Body.Bytes) == 0 && len(m.values["content-length"]) == 1 && strings.Trim(m.values["content-length"][0], "0 ") != ""
 	if !cut && (req.Body.State == sigv4.BodyKnown || req.Body.State == sigv4.BodyAbsent) {
@@ -41,6 +43,20 @@ func newModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *model
 	}
 	return m
 }
+
+// setCanonical makes the values of the headers by the rules, once for all trials.
+func (m *model) setCanonical() {
+	m.canonicalValues = make(map[string][]string, len(m.values))
+	for name, raw := range m.values {
+		values := make([]string, len(raw))
+		for i, v := range raw {
+			values[i] = sigv4.CanonicalValue(v)
+		}
+		m.canonicalValues[name] = []string{strings.Join(values, ",")}
+	}
+}
+
+var noValue = []string{""}
 
 func (m *model) setPairs() {
 	for _, p := range splitPairs(m.query) {

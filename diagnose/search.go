@@ -117,38 +117,66 @@ func choose(k, n int) int {
 // try runs all sets of one split, shared out over the processors by the members
 // of the first stage that has any.
 func (s *searcher) try(ctx context.Context, p split) ([][]*twist, int) {
-	texts, keys, finals := s.textSets(p.text), s.keySets(p.key), s.finalSets(p.final)
-	n := 1
-	switch {
-	case p.canonical > 0:
-		n = len(s.canonicals)
-	case p.text > 0:
-		n = len(texts)
-	case p.key > 0:
-		n = len(keys)
-	}
+	run, n := s.plan(p)
 	var mu sync.Mutex
 	var all [][]*twist
 	tried := 0
 	s.share(ctx, n, func(w *worker, next func() (int, bool)) {
 		for i, ok := next(); ok; i, ok = next() {
-			switch {
-			case p.canonical > 0:
-				w.canonicalSets(i, p.canonical, func(c *canonicalSet) { w.run(c, texts, keys, finals) })
-			case p.text > 0:
-				w.run(&s.right, texts[i:i+1], keys, finals)
-			case p.key > 0:
-				w.run(&s.right, texts, keys[i:i+1], finals)
-			default:
-				w.run(&s.right, texts, keys, finals)
-			}
+			run(w, i)
 		}
 		mu.Lock()
 		defer mu.Unlock()
 		all, tried = append(all, w.found...), tried+w.tried
+		s.hashed += w.blocks + w.steps.blocks
 	})
 	s.rank(all)
 	return all, tried
+}
+
+// plan says how the sets of a split are run: the i-th of n shares of them. Pairs
+// of the first stage are made on the way; those of later stages are made once,
+// for each set of the stages before them is combined with all of them.
+func (s *searcher) plan(p split) (run func(w *worker, i int), n int) {
+	finals := s.finalSets(p.final)
+	switch {
+	case p.canonical > 0:
+		texts, keys := s.textSets(p.text), s.keySets(p.key)
+		return func(w *worker, i int) {
+			w.canonicalSets(i, p.canonical, func(c *canonicalSet) { w.run(c, texts, keys, finals) })
+		}, len(s.canonicals)
+	case p.text == 2:
+		keys := s.keySets(p.key)
+		return func(w *worker, i int) {
+			each(s.texts[i:], func(a, b *textSet) {
+				if !a.set[0].excludes(b.set[0]) {
+					t := w.textSet(w.pair(a.set[0], b.set[0]))
+					w.run(&s.right, []textSet{t}, keys, finals)
+				}
+			})
+		}, len(s.texts)
+	case p.text == 1:
+		keys := s.keySets(p.key)
+		return func(w *worker, i int) { w.run(&s.right, s.texts[i:i+1], keys, finals) }, len(s.texts)
+	case p.key == 2:
+		return func(w *worker, i int) {
+			each(s.keys[i:], func(a, b *keySet) {
+				if !a.set[0].excludes(b.set[0]) {
+					k := w.keySet(w.pair(a.set[0], b.set[0]))
+					w.run(&s.right, []textSet{s.rightText}, []keySet{k}, finals)
+				}
+			})
+		}, len(s.keys)
+	}
+	keys := s.keySets(p.key)
+	return func(w *worker, i int) { w.run(&s.right, []textSet{s.rightText}, keys[i:i+1], finals) }, len(keys)
+}
+
+// each runs f on the first of a list with every other.
+func each[T any](list []T, f func(a, b *T)) {
+	for i := 1; i < len(list); i++ {
+		f(&list[0], &list[i])
+	}
 }
 
 // share runs f on every processor; next hands out the numbers below n, each once,

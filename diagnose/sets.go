@@ -6,8 +6,6 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
-
-	"sigwhy/sigv4"
 )
 
 // A canonicalSet is a set of twists that act on the canonical request, and what
@@ -30,13 +28,15 @@ type textSet struct {
 	constant      bool   // the text is before, whatever the canonical request
 	joint         bool   // the key is turned, too
 	key           []byte // of a joint set, with no twist of the key
+	state         *keyState
 }
 
 // A keySet is a set of twists that act on the signing key.
 type keySet struct {
-	set []*twist
-	key []byte
-	odd bool // the last HMAC is turned, too
+	set   []*twist
+	key   []byte
+	state *keyState // nil where the key signs one text only
+	odd   bool      // the last HMAC is turned, too
 }
 
 // A finalSet is at most one twist that acts on the last HMAC or on the form of
@@ -52,6 +52,7 @@ type finalSet struct {
 type searcher struct {
 	*quest
 	target *[32]byte      // the signature's bytes, nil when it is not lower-case hex
+	first  string         // the first block of the string to sign by the rules
 	order  map[*twist]int // place in the table
 
 	right      canonicalSet // by the rules
@@ -64,6 +65,7 @@ type searcher struct {
 
 	textPairs []textSet // made once they are needed
 	keyPairs  []keySet
+	hashed    int // blocks of SHA-256
 }
 
 func newSearcher(q *quest) *searcher {
@@ -119,12 +121,18 @@ func (s *searcher) prepareCanonicals(twists []*twist) {
 func (s *searcher) prepareTexts(twists []*twist) {
 	w := &worker{searcher: s}
 	s.rightText = w.textSet(nil)
+	if text := s.stringToSign(&s.right, &s.rightText); len(text) >= shaBlock && len(s.rightText.before) >= shaBlock {
+		s.first = text[:shaBlock]
+	}
 	like := func(t *textSet) string { return s.stringToSign(&s.right, t) + "\x00" + string(t.key) }
 	seen := map[string]bool{like(&s.rightText): true}
 	for _, tw := range twists {
 		t := w.textSet([]*twist{tw})
 		if text := like(&t); !seen[text] {
 			seen[text] = true
+			if t.key != nil {
+				t.state = newKeyState(t.key, s.first)
+			}
 			s.texts = append(s.texts, t)
 		}
 	}
@@ -132,14 +140,16 @@ func (s *searcher) prepareTexts(twists []*twist) {
 
 func (s *searcher) prepareKeys(twists []*twist) {
 	w := &worker{searcher: s}
-	s.rightKey = w.keySet(nil)
+	s.rightKey = w.keptKeySet(nil)
+	s.rightKey.state = newKeyState(s.rightKey.key, s.first)
 	text := s.stringToSign(&s.right, &s.rightText)
 	like := func(k *keySet) string { return string(k.key) + "\x00" + w.t.signature(s.right.text, text, k.key) }
 	seen := map[string]bool{like(&s.rightKey): true}
 	for _, tw := range twists {
-		k := w.keySet([]*twist{tw})
+		k := w.keptKeySet([]*twist{tw})
 		if key := like(&k); !seen[key] {
 			seen[key] = true
+			k.state = newKeyState(k.key, s.first)
 			s.keys = append(s.keys, k)
 		}
 	}
@@ -189,7 +199,7 @@ func (s *searcher) keySets(size int) []keySet {
 	case size == 1:
 		return s.keys
 	case s.keyPairs == nil:
-		s.keyPairs = pairs(s, s.keys, func(k *keySet) *twist { return k.set[0] }, (*worker).keySet)
+		s.keyPairs = pairs(s, s.keys, func(k *keySet) *twist { return k.set[0] }, (*worker).keptKeySet)
 	}
 	return s.keyPairs
 }
@@ -235,6 +245,10 @@ type worker struct {
 	buf   []byte
 	sts   []byte
 	steps derivation
+	signer
+	two   [2]*twist
+	leaf  []*twist // of the last set
+	last  canonicalSet
 	found [][]*twist
 	tried int
 }
@@ -248,6 +262,12 @@ func (w *worker) turned(set []*twist) *trial {
 	return &w.t
 }
 
+// pair is a set of two, on memory that the next one takes.
+func (w *worker) pair(a, b *twist) []*twist {
+	w.two = [2]*twist{a, b}
+	return w.two[:]
+}
+
 // text is the canonical request that was finished last.
 func (w *worker) text() string { return string(w.buf) }
 
@@ -259,6 +279,7 @@ func (w *worker) finish(c *canonicalSet, t *trial) {
 		w.buf = t.assemble(w.buf[:0], &c.parts)
 	}
 	sum := sha256.Sum256(w.buf)
+	w.blocks += blocks(len(w.buf))
 	hex.Encode(c.hash[:], sum[:])
 }
 
@@ -277,19 +298,22 @@ func (w *worker) extend(c *canonicalSet, from, more int, f func(*canonicalSet)) 
 		if slices.ContainsFunc(c.set, next.set[0].excludes) {
 			continue
 		}
-		both := w.both(c, next)
 		if more > 1 {
+			both := w.both(c, next, slices.Clone(c.set))
 			w.extend(&both, i+1, more-1, f)
 			continue
 		}
-		w.finish(&both, &w.t)
-		f(&both)
+		w.last = w.both(c, next, append(w.leaf[:0], c.set...))
+		w.leaf = w.last.set
+		w.finish(&w.last, &w.t)
+		f(&w.last)
 	}
 }
 
-// both is a set with one more twist. Only parts that both act on are made anew.
-func (w *worker) both(a, b *canonicalSet) canonicalSet {
-	c := canonicalSet{set: append(a.set[:len(a.set):len(a.set)], b.set[0]), touched: a.touched | b.touched, parts: a.parts}
+// both is a set with one more twist, on the memory of set, which holds the first
+// ones. Only parts that both act on are made anew.
+func (w *worker) both(a, b *canonicalSet, set []*twist) canonicalSet {
+	c := canonicalSet{set: append(set, b.set[0]), touched: a.touched | b.touched, parts: a.parts}
 	t := w.turned(c.set)
 	c.parts.take(&b.parts, b.touched&^a.touched)
 	c.parts = t.render(c.parts, a.touched&b.touched)
@@ -325,7 +349,14 @@ func joint(t *trial) bool {
 
 func (w *worker) keySet(set []*twist) keySet {
 	t := w.turned(set)
-	return keySet{set: set, key: slices.Clone(t.signingKey(&w.steps)), odd: t.k.lastKey != nil || t.k.final != nil}
+	return keySet{set: set, key: t.signingKey(&w.steps), odd: t.k.lastKey != nil || t.k.final != nil}
+}
+
+// keptKeySet is a key set that outlasts the next one.
+func (w *worker) keptKeySet(set []*twist) keySet {
+	k := w.keySet(set)
+	k.set, k.key = slices.Clone(k.set), slices.Clone(k.key)
+	return k
 }
 
 // run tries a canonical set with all sets of the later stages.
@@ -382,22 +413,45 @@ func (w *worker) write(c *canonicalSet, t *textSet) {
 
 // matches reports whether the sets of all stages give the signature.
 func (w *worker) matches(c *canonicalSet, t *textSet, k *keySet, d *finalSet) bool {
-	key := k.key
-	if t.joint {
-		if key = t.key; len(k.set) > 0 {
-			w.turned(t.set)
-			for _, tw := range k.set {
-				tw.turn(&w.t)
-			}
-			key = w.t.signingKey(&w.steps)
+	key, state := k.key, k.state
+	switch {
+	case t.joint && len(k.set) == 0:
+		key, state = t.key, t.state
+	case t.joint:
+		key, state = w.jointKey(t, k), nil
+	}
+	if len(d.set) == 0 && !k.odd {
+		return w.target != nil && w.signature32(key, state) == *w.target
+	}
+	w.blocks += blocks(shaBlock+len(w.sts)) + 2
+	if !k.odd && !d.whole {
+		return d.trial.signBytes(w.sts, key) == w.signature
+	}
+	whole := w.turned(c.set)
+	for _, set := range [][]*twist{t.set, k.set, d.set} {
+		for _, tw := range set {
+			tw.turn(whole)
 		}
 	}
-	switch {
-	case len(d.set) == 0 && !k.odd:
-		return w.target != nil && sigv4.HMAC(key, w.sts) == *w.target
-	case !k.odd && !d.whole:
-		return d.trial.signature("", string(w.sts), key) == w.signature
+	if whole.k.message == nil {
+		return whole.signBytes(w.sts, key) == w.signature
 	}
-	whole := w.m.with(slices.Concat(c.set, t.set, k.set, d.set)...)
 	return whole.signature(w.canonicalText(c), string(w.sts), key) == w.signature
+}
+
+// jointKey derives the key that twists of the string to sign and of the key turn
+// together.
+func (w *worker) jointKey(t *textSet, k *keySet) []byte {
+	w.turned(t.set)
+	for _, tw := range k.set {
+		tw.turn(&w.t)
+	}
+	return w.t.signingKey(&w.steps)
+}
+
+func (w *worker) signature32(key []byte, state *keyState) [32]byte {
+	if state == nil {
+		return w.signOnce(key, w.sts)
+	}
+	return w.sign(state, w.sts, w.first)
 }

@@ -30,6 +30,9 @@ type model struct {
 	token    string
 	secret   string // "" when unknown
 	derived  string // a derived signing key in place of the secret
+	seed     []byte // "AWS4" and the secret
+
+	canonicalValues map[string][]string // one value by the rules for each header, by lower-case name
 
 	hosts, regions, services []string // candidates that the evidence names, besides the usual ones
 	secrets                  []string // other secrets in the evidence

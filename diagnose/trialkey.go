@@ -96,11 +96,14 @@ func (t *trial) signingKey(d *derivation) []byte {
 	if t.derived != "" {
 		return []byte(t.derived)
 	}
-	secret := t.secret
-	if t.k.secret != nil {
-		secret = t.k.secret(secret)
+	seed := t.seed
+	if t.k.secret != nil || t.k.prefix != nil || seed == nil {
+		secret := t.secret
+		if t.k.secret != nil {
+			secret = t.k.secret(secret)
+		}
+		seed = []byte(pick(t.k.prefix, "AWS4") + secret)
 	}
-	seed := []byte(pick(t.k.prefix, "AWS4") + secret)
 	if t.k.chain != nil {
 		return t.k.chain(t, seed)
 	}
@@ -129,6 +132,7 @@ type derivation struct {
 	messages [4]string
 	keys     [4][32]byte
 	known    bool
+	blocks   int // hashed
 }
 
 func (d *derivation) derive(seed []byte, messages [4]string) []byte {
@@ -139,6 +143,7 @@ func (d *derivation) derive(seed []byte, messages [4]string) []byte {
 		if !same || d.messages[i] != m {
 			same = false
 			d.messages[i], d.keys[i] = m, sigv4.HMAC(key, m)
+			d.blocks += blocks(shaBlock+len(m)) + 2
 		}
 		key = d.keys[i][:]
 	}
@@ -147,12 +152,17 @@ func (d *derivation) derive(seed []byte, messages [4]string) []byte {
 
 // signature computes the signature text from the texts of the stages before.
 func (t *trial) signature(canonical, text string, key []byte) string {
-	if t.k.lastKey != nil {
-		key = t.k.lastKey(key)
-	}
 	message := []byte(text)
 	if t.k.message != nil {
 		message = t.k.message(t, canonical, text)
+	}
+	return t.signBytes(message, key)
+}
+
+// signBytes is the last HMAC over a message, and its form.
+func (t *trial) signBytes(message, key []byte) string {
+	if t.k.lastKey != nil {
+		key = t.k.lastKey(key)
 	}
 	final := t.k.final
 	if final == nil {
