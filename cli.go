@@ -66,7 +66,7 @@ func (a *app) open(cmd *cobra.Command, args []string, flags *givenFlags, look lo
 	if len(sources) == 0 {
 		return failText("nothing to read and no terminal to show the screen on", "name a file, or pipe the request in: sigwhy diagnose FILE")
 	}
-	return a.report(cmd.Context(), flags.caseOf(sources, given), report.TextFormat, report.HideTokens)
+	return a.report(cmd.Context(), flags.caseOf(sources, given), printing{format: report.TextFormat})
 }
 
 // hasScreen reports whether there is a terminal to draw on and to read keys from.
@@ -100,7 +100,7 @@ func suggestCommand(cmd *cobra.Command, args []string, err error) error {
 func (a *app) diagnoseCommand() *cobra.Command {
 	var given givenFlags
 	var format string
-	var open bool
+	var open, all bool
 	cmd := &cobra.Command{
 		Use:   "diagnose [FILE|-]",
 		Short: "Print what is wrong with a signature",
@@ -112,11 +112,19 @@ func (a *app) diagnoseCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.diagnose(cmd.Context(), args, &given, f, open)
+			hide := report.HideTokens
+			if open {
+				hide = report.HideNothing
+			}
+			if all && !cmd.Flags().Changed("search-budget") {
+				given.budget = 0 // for each of many: single mistakes and pairs
+			}
+			return a.diagnose(cmd.Context(), args, &given, printing{f, hide, all})
 		},
 	}
 	given.register(cmd)
 	cmd.Flags().StringVar(&format, "format", "text", "text, json or markdown")
+	cmd.Flags().BoolVar(&all, "all", false, "print one analysis for each request, as JSON Lines with --format json")
 	cmd.Flags().BoolVar(&open, "no-redact", false, "show session tokens and signatures (never a secret key)")
 	return cmd
 }
@@ -130,7 +138,14 @@ func formatOf(name string) (report.Format, error) {
 	return "", failText(fmt.Sprintf("unknown format %q", name), "the formats are text, json and markdown")
 }
 
-func (a *app) diagnose(ctx context.Context, args []string, flags *givenFlags, format report.Format, open bool) error {
+// printing says how analyses are printed.
+type printing struct {
+	format report.Format
+	hide   report.Hide
+	all    bool // one for each request
+}
+
+func (a *app) diagnose(ctx context.Context, args []string, flags *givenFlags, p printing) error {
 	given, err := flags.read(a)
 	if err != nil {
 		return err
@@ -142,23 +157,39 @@ func (a *app) diagnose(ctx context.Context, args []string, flags *givenFlags, fo
 	if len(sources) == 0 {
 		return failText("nothing to read", "name a file, or pipe the request in: sigwhy diagnose FILE")
 	}
-	hide := report.HideTokens
-	if open {
-		hide = report.HideNothing
+	c := flags.caseOf(sources, given)
+	if p.all && len(c.Evidence.Exchanges) > 0 {
+		return a.reportAll(ctx, c, p)
 	}
-	return a.report(ctx, flags.caseOf(sources, given), format, hide)
+	return a.report(ctx, c, p)
 }
 
 // report prints the analysis of a case and settles the exit status.
-func (a *app) report(ctx context.Context, c diagnose.Case, format report.Format, hide report.Hide) error {
-	analysis := diagnose.Analyze(ctx, c)
+func (a *app) report(ctx context.Context, c diagnose.Case, p printing) error {
+	analysis := analyze(ctx, c)
 	width, color := a.terminal()
-	text, err := report.Write(analysis, format, report.Options{Given: c.Given, Hide: hide, Color: color, Width: width})
+	text, err := report.Write(analysis, p.format, report.Options{Given: c.Given, Hide: p.hide, Color: color, Width: width})
 	if err != nil {
 		return fail(err)
 	}
 	a.status = statusOf(analysis)
 	return a.print(text)
+}
+
+// mostSurveyed bounds how many requests are looked at to choose one.
+const mostSurveyed = 2000
+
+// analyze looks at one request of a case: of several, at the first that fails.
+func analyze(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
+	n := len(c.Evidence.Exchanges)
+	if n < 2 || n > mostSurveyed {
+		return diagnose.Analyze(ctx, c)
+	}
+	briefs := diagnose.Survey(ctx, c.Evidence, c.Given)
+	c.Exchange = diagnose.Worst(briefs)
+	analysis := diagnose.Analyze(ctx, c)
+	analysis.Briefs = briefs
+	return analysis
 }
 
 // terminal returns the width of the terminal, at most 100 columns, 0 when there

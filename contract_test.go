@@ -50,8 +50,13 @@ var (
 		"needs":     []any{shape{"what": "string", "why": "string"}},
 		"search":    shape{"target": "string", "tried": "number", "reproduced": []any{[]any{"string"}}, "done": "bool"},
 		"notes":     []any{shape{"says": "string", "place": nullable{spanShape}}},
+		"exchange":  nullable{exchangeShape},
 	}
-	optional = []string{"server", "base64", "missing", "note"}
+	exchangeShape = shape{
+		"number": "number", "method": "string", "target": "string", "host": "string", "answer": "string",
+		"place": nullable{spanShape}, "verdict": "string", "code": "string",
+	}
+	optional = []string{"server", "base64", "missing", "note", "exchanges"}
 )
 
 func contractFaults(j map[string]any) []string {

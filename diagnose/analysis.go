@@ -75,7 +75,8 @@ const (
 // Analysis is all that is known of a case.
 type Analysis struct {
 	Evidence *evidence.Evidence
-	Exchange int // -1 when the evidence holds none
+	Exchange int     // -1 when the evidence holds none
+	Briefs   []Brief // of all exchanges, where a survey was made of several
 
 	Verdict  Verdict
 	Headline string // one sentence: does it match, where does it first differ

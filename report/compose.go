@@ -44,6 +44,9 @@ type composer struct {
 
 func compose(a *diagnose.Analysis, o Options, width int) []block {
 	c := &composer{Analysis: a, mask: newMasker(a, o), width: width}
+	if o.Of > 0 {
+		c.add(heading, visible.Text(fmt.Sprintf("Request %d of %d: ", a.Exchange+1, o.Of))+c.brief(diagnose.BriefOf(a)))
+	}
 	c.verdict()
 	for i := range a.Findings {
 		c.finding(i+1, &a.Findings[i])
@@ -53,6 +56,7 @@ func compose(a *diagnose.Analysis, o Options, width int) []block {
 	c.fix()
 	c.needs()
 	c.search()
+	c.requests()
 	c.recognised()
 	c.notes()
 	c.masked(o.Hide)

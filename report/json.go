@@ -27,6 +27,20 @@ type document struct {
 	Needs      []needJSON       `json:"needs"`
 	Search     searchJSON       `json:"search"`
 	Notes      []noteJSON       `json:"notes"`
+	Exchange   *exchangeJSON    `json:"exchange"`            // what it is about, null where nothing was recognised
+	Exchanges  []exchangeJSON   `json:"exchanges,omitempty"` // all, where there are several
+}
+
+// An exchangeJSON names one request with its answer. Numbers begin with 1.
+type exchangeJSON struct {
+	Number  int              `json:"number"`
+	Method  string           `json:"method"`
+	Target  string           `json:"target"`
+	Host    string           `json:"host"`
+	Answer  string           `json:"answer"`
+	Place   *spanJSON        `json:"place"`
+	Verdict diagnose.Verdict `json:"verdict"`
+	Code    string           `json:"code"` // of the first finding above possible
 }
 
 type recognised struct {
@@ -115,7 +129,9 @@ func JSON(a *diagnose.Analysis, o Options) (string, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
+	if o.Of == 0 {
+		e.SetIndent("", "  ")
+	}
 	if err := e.Encode(j.document()); err != nil {
 		return "", fmt.Errorf("writing JSON: %w", err)
 	}
@@ -172,10 +188,22 @@ func (j *jsonWriter) document() document {
 	for _, a := range j.Evidence.Artefacts {
 		d.Recognised = append(d.Recognised, recognised{a.What, j.span(a.Place), text(a.Note)})
 	}
+	if j.Exchange >= 0 {
+		x := j.exchange(diagnose.BriefOf(j.Analysis))
+		d.Exchange = &x
+	}
+	for _, b := range j.Briefs {
+		d.Exchanges = append(d.Exchanges, j.exchange(b))
+	}
 	for _, n := range j.Evidence.Notes {
 		d.Notes = append(d.Notes, noteJSON{text(n.Says), j.span(n.Place)})
 	}
 	return d
+}
+
+func (j *jsonWriter) exchange(b diagnose.Brief) exchangeJSON {
+	text := j.mask.text
+	return exchangeJSON{b.Exchange + 1, text(b.Method), text(b.Target), text(b.Host), text(b.Answer), j.span(b.Place), b.Verdict, b.Code}
 }
 
 func (j *jsonWriter) texts(s []string) []string {

@@ -14,6 +14,9 @@ type Options struct {
 	Hide  Hide
 	Color bool
 	Width int // columns of a text report; 0 means 80
+	// Of is the number of requests that reports are written of, one after the
+	// other: each begins with a heading, and JSON is one line each. 0 for one alone.
+	Of int
 }
 
 // Hide says what is masked. Secret access keys and derived keys always are.

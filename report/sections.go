@@ -209,7 +209,7 @@ func (c *composer) recognised() {
 		c.add(item, t)
 	}
 	if n := len(c.Evidence.Exchanges); n > 1 {
-		c.add(item, visible.Text(fmt.Sprintf("%d requests or answers; this is about number %d", n, c.Exchange+1)))
+		c.add(item, visible.Text(fmt.Sprintf("%d requests or answers; this is about number %d (--all tells of each)", n, c.Exchange+1)))
 	}
 	if len(c.Evidence.Artefacts) == 0 {
 		c.add(item, "nothing was recognised")
@@ -218,6 +218,51 @@ func (c *composer) recognised() {
 		l := c.Evidence.Locate(r.First)
 		c.add(item, visible.Text(fmt.Sprintf("not %s (tried on %s, first %s:%d): ", visible.String(r.Name), count(r.Lines, "line"), visible.String(l.Source), l.Line))+c.prose(r.Accepts))
 	}
+}
+
+// mostListed is the number of requests that a report lists.
+const mostListed = 30
+
+// requests lists the requests of the evidence, where there are several.
+func (c *composer) requests() {
+	if len(c.Briefs) < 2 {
+		return
+	}
+	c.add(heading, "Requests in what was given")
+	for i, b := range c.Briefs {
+		if i == mostListed {
+			c.add(item, visible.Text(fmt.Sprintf("and %d more", len(c.Briefs)-i)))
+			break
+		}
+		c.add(item, visible.Text(fmt.Sprint(i+1, ". "))+c.brief(b)+": "+c.prose(judged(b)))
+	}
+}
+
+// brief names a request: method, target, host and answer.
+func (c *composer) brief(b diagnose.Brief) visible.Text {
+	name := c.quote(strings.TrimSpace(b.Method + " " + b.Target))
+	if name == "" {
+		name = "an answer alone"
+	}
+	if b.Host != "" && !strings.Contains(b.Target, "://") {
+		name += " at " + c.quote(b.Host)
+	}
+	if b.Answer != "" {
+		name += ", answered " + c.quote(b.Answer)
+	}
+	return name
+}
+
+func judged(b diagnose.Brief) string {
+	switch {
+	case b.Title != "":
+		return b.Title
+	case b.Verdict == diagnose.Matches:
+		return "the signature matches"
+	case b.Verdict == diagnose.Differs:
+		return "the signature does not match"
+	}
+	return "cannot tell"
 }
 
 func (c *composer) notes() {

@@ -1,0 +1,97 @@
+package diagnose
+
+import (
+	"context"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"sigwhy/evidence"
+)
+
+// A Brief is what a list tells of one exchange among several.
+type Brief struct {
+	Exchange     int    // index into Evidence.Exchanges
+	Method       string // "" when unknown
+	Target, Host string
+	Answer       string // status and error code of the answer, "" when there is none
+	Place        evidence.Place
+	Verdict      Verdict
+	Code, Title  string // of the first finding above possible, "" when there is none
+}
+
+// Survey looks at every exchange, without the search over mistakes, on all
+// processors. It returns a brief for each, in order; those that the end of the
+// context left out are cannot-tell.
+func Survey(ctx context.Context, e *evidence.Evidence, given Given) []Brief {
+	briefs := make([]Brief, len(e.Exchanges))
+	quick, cancel := context.WithCancel(ctx)
+	cancel() // no search
+	Each(len(briefs), func(i int) {
+		briefs[i] = briefOf(e, i)
+		if ctx.Err() == nil {
+			briefs[i].judge(Analyze(quick, Case{Evidence: e, Exchange: i, Given: given}))
+		}
+	})
+	return briefs
+}
+
+// Each runs f for the numbers below n, on all processors.
+func Each(n int, f func(i int)) {
+	var taken atomic.Int64
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := int(taken.Add(1)) - 1; i < n; i = int(taken.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func briefOf(e *evidence.Evidence, i int) Brief {
+	x := &e.Exchanges[i]
+	b := Brief{Exchange: i, Verdict: CannotTell}
+	if r := x.Request; r != nil {
+		raw := r.Raw()
+		b.Method, b.Target, b.Place = raw.Method, raw.Target, r.Place
+		b.Host, _ = raw.Host()
+	}
+	if a := x.Server; a != nil {
+		b.Answer = strings.TrimSpace(a.Status.S + " " + a.Code.S)
+		if x.Request == nil {
+			b.Place = a.Place
+		}
+	}
+	return b
+}
+
+// BriefOf is the brief of an analysis.
+func BriefOf(a *Analysis) Brief {
+	if a.Exchange < 0 || a.Exchange >= len(a.Evidence.Exchanges) {
+		return Brief{Exchange: a.Exchange, Verdict: a.Verdict}
+	}
+	b := briefOf(a.Evidence, a.Exchange)
+	b.judge(a)
+	return b
+}
+
+func (b *Brief) judge(a *Analysis) {
+	b.Verdict = a.Verdict
+	if len(a.Findings) > 0 && a.Findings[0].Proof.Rank() < Possible.Rank() {
+		b.Code, b.Title = a.Findings[0].Code, a.Findings[0].Title
+	}
+}
+
+// Worst is the index of the exchange to look at first: the first one if it
+// fails, for the evidence puts refused ones first; else the first that fails.
+func Worst(briefs []Brief) int {
+	for _, b := range briefs {
+		if b.Verdict == Differs {
+			return b.Exchange
+		}
+	}
+	return 0
+}
