@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -101,6 +102,7 @@ func (a *app) diagnoseCommand() *cobra.Command {
 	var given givenFlags
 	var format string
 	var open, all bool
+	var good string
 	cmd := &cobra.Command{
 		Use:   "diagnose [FILE|-]",
 		Short: "Print what is wrong with a signature",
@@ -119,11 +121,12 @@ func (a *app) diagnoseCommand() *cobra.Command {
 			if all && !cmd.Flags().Changed("search-budget") {
 				given.budget = 0 // for each of many: single mistakes and pairs
 			}
-			return a.diagnose(cmd.Context(), args, &given, printing{f, hide, all})
+			return a.diagnose(cmd.Context(), args, &given, printing{f, hide, all}, good)
 		},
 	}
 	given.register(cmd)
 	cmd.Flags().StringVar(&format, "format", "text", "text, json or markdown")
+	cmd.Flags().StringVar(&good, "good", "", "a file with a request that was accepted, to compare with")
 	cmd.Flags().BoolVar(&all, "all", false, "print one analysis for each request, as JSON Lines with --format json")
 	cmd.Flags().BoolVar(&open, "no-redact", false, "show session tokens and signatures (never a secret key)")
 	return cmd
@@ -145,7 +148,7 @@ type printing struct {
 	all    bool // one for each request
 }
 
-func (a *app) diagnose(ctx context.Context, args []string, flags *givenFlags, p printing) error {
+func (a *app) diagnose(ctx context.Context, args []string, flags *givenFlags, p printing, good string) error {
 	given, err := flags.read(a)
 	if err != nil {
 		return err
@@ -158,10 +161,31 @@ func (a *app) diagnose(ctx context.Context, args []string, flags *givenFlags, p 
 		return failText("nothing to read", "name a file, or pipe the request in: sigwhy diagnose FILE")
 	}
 	c := flags.caseOf(sources, given)
+	if good != "" {
+		if c.Good, err = a.good(ctx, good, given); err != nil {
+			return err
+		}
+	}
 	if p.all && len(c.Evidence.Exchanges) > 0 {
 		return a.reportAll(ctx, c, p)
 	}
 	return a.report(ctx, c, p)
+}
+
+// good reads the file with the request to compare with. Of several requests in it
+// the first one that does not fail is taken.
+func (a *app) good(ctx context.Context, name string, given diagnose.Given) (*diagnose.Good, error) {
+	src, err := a.source(name)
+	if err != nil {
+		return nil, err
+	}
+	e := evidence.Read(src)
+	briefs := diagnose.Survey(ctx, e, given)
+	if len(briefs) == 0 {
+		return nil, failText("nothing of a signed request was recognised in "+name, "--good wants a request that was accepted, or the log of one")
+	}
+	i := max(0, slices.IndexFunc(briefs, func(b diagnose.Brief) bool { return b.Verdict != diagnose.Differs }))
+	return &diagnose.Good{Evidence: e, Exchange: i}, nil
 }
 
 // report prints the analysis of a case and settles the exit status.

@@ -12,6 +12,7 @@ type Case struct {
 	Evidence *evidence.Evidence
 	Exchange int // index into Evidence.Exchanges
 	Given    Given
+	Good     *Good // a request that was accepted, to compare with; nil without one
 }
 
 // Given is what a person says beside the evidence. Zero values mean unknown.
@@ -77,6 +78,7 @@ type Analysis struct {
 	Evidence *evidence.Evidence
 	Exchange int     // -1 when the evidence holds none
 	Briefs   []Brief // of all exchanges, where a survey was made of several
+	Good     *Good   // that it was compared with
 
 	Verdict  Verdict
 	Headline string // one sentence: does it match, where does it first differ
@@ -102,6 +104,7 @@ type Comparison struct {
 	Yours   Side
 	Correct Side
 	Server  Side   // what the server says it computed; absent unless it does
+	Good    Side   // of the good request; absent without one
 	Explain string // what this stage is, in two or three sentences that teach
 }
 

@@ -20,10 +20,18 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	hits := f.look()
 	found := f.reproduce(ctx, a)
 	hits = append(hits, f.lookAfterSearch(a, len(found.sets) > 0)...)
+	compared := f.compare(c)
+	if compared != nil && !f.verified {
+		hits = append(hits, compared.differences()...)
+	}
 	a.Findings = f.grade(hits, found)
 	a.Verdict = f.verdict(a)
 	f.fix(a)
 	f.stages(a, found)
+	if compared != nil {
+		compared.sides(a)
+		a.Good = c.Good
+	}
 	a.Needs = f.needs(a)
 	a.headline(f)
 	a.hide(f.exchangedKeys())

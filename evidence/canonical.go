@@ -175,6 +175,9 @@ func convincing(c *Canonical, heading string) bool {
 
 var signedNames = map[string]bool{"host": true, "content-type": true, "date": true, "range": true, "content-md5": true, "content-length": true, "user-agent": true, "accept": true, "accept-encoding": true}
 
+// CanonicalOf reads a canonical request that stands in no source.
+func CanonicalOf(s string) *Canonical { return readCanonical(Made(s)) }
+
 // readCanonical reads a text that is a canonical request as a whole: an element
 // of an error, a quoted string.
 func readCanonical(t Text) *Canonical {

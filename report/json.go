@@ -88,6 +88,7 @@ type stageJSON struct {
 	Yours   *sideJSON `json:"yours"`
 	Correct *sideJSON `json:"correct"`
 	Server  *sideJSON `json:"server,omitempty"`
+	Good    *sideJSON `json:"good,omitempty"`
 }
 
 type sideJSON struct {
@@ -291,7 +292,7 @@ func bare(s string) string {
 }
 
 func (j *jsonWriter) stage(c *diagnose.Comparison, part func(string) string) stageJSON {
-	return stageJSON{j.side(&c.Yours, part), j.side(&c.Correct, part), j.side(&c.Server, part)}
+	return stageJSON{j.side(&c.Yours, part), j.side(&c.Correct, part), j.side(&c.Server, part), j.side(&c.Good, part)}
 }
 
 func (j *jsonWriter) side(s *diagnose.Side, part func(string) string) *sideJSON {

@@ -46,6 +46,9 @@ func newMasker(a *diagnose.Analysis, o Options) *masker {
 		m.addSources(a.Evidence)
 		m.addExchanges(a.Evidence.Exchanges)
 	}
+	if a.Good != nil {
+		m.addGood(a.Good.Evidence)
+	}
 	m.addSignatures(a)
 	m.build()
 	return m
@@ -67,6 +70,19 @@ func (m *masker) addGiven(a *diagnose.Analysis, g diagnose.Given) {
 	if m.hide != HideNothing {
 		m.add(maskedToken, g.Token.Reveal())
 	}
+}
+
+// addGood learns the values of a request that is shown for comparison.
+func (m *masker) addGood(e *evidence.Evidence) {
+	for _, src := range e.Sources {
+		for _, found := range findSensitive(string(src.Data), m.hide) {
+			m.add(found.kind, found.value)
+		}
+	}
+	hidden := m.hidden
+	m.hidden = nil // its places are in sources of its own
+	m.addExchanges(e.Exchanges)
+	m.hidden = hidden
 }
 
 // addSources learns the values behind telling names, and where they stand.
@@ -157,7 +173,7 @@ func (m *masker) addSignatures(a *diagnose.Analysis) {
 	}
 	for _, c := range a.Stages {
 		if c.Stage == diagnose.SignatureStage {
-			signatures = append(signatures, signatureOf(c.Yours.Text), signatureOf(c.Correct.Text), signatureOf(c.Server.Text))
+			signatures = append(signatures, signatureOf(c.Yours.Text), signatureOf(c.Correct.Text), signatureOf(c.Server.Text), signatureOf(c.Good.Text))
 		}
 	}
 	for _, s := range signatures {

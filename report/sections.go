@@ -32,12 +32,34 @@ func (c *composer) stages() {
 			c.addRows(code, lone(sameRow, c.mask.text(s.Correct.Text), c.width))
 		}
 	}
+	agree = append(agree, c.goods()...)
 	if len(agree) > 0 {
 		c.add(heading, "What agrees")
 	}
 	for _, t := range agree {
 		c.add(item, t)
 	}
+}
+
+// goods shows the stages beside those of the good request, and returns those that
+// agree.
+func (c *composer) goods() (agree []visible.Text) {
+	for i := range c.Stages {
+		s := &c.Stages[i]
+		mine, name := &s.Yours, "yours"
+		if !mine.Known() {
+			mine, name = &s.Correct, "correct"
+		}
+		switch {
+		case !s.Good.Known() || !mine.Known():
+		case c.mask.text(s.Good.Text) == c.mask.text(mine.Text):
+			agree = append(agree, visible.String(string(s.Stage)+": "+name+" and the good request's are the same"))
+		default:
+			c.heading(s.Stage, "- "+name+" ("+mine.Origin+"), + the good request")
+			c.addRows(code, c.sides(mine.Text, s.Good.Text, around))
+		}
+	}
+	return agree
 }
 
 // twoSides returns the two sides of a stage that tell the most, and their names.

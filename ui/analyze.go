@@ -40,6 +40,22 @@ type analyzedMsg struct {
 	deep       bool
 }
 
+// mostSurveyed is the number of requests up to which each gets a quick look.
+const mostSurveyed = 300
+
+// survey takes a quick look at all requests of a case, where there are several,
+// and goes to the first that fails, unless a person chose one.
+func survey(ctx context.Context, c *diagnose.Case, chosen bool) []diagnose.Brief {
+	if n := len(c.Evidence.Exchanges); n < 2 || n > mostSurveyed {
+		return nil
+	}
+	briefs := diagnose.Survey(ctx, c.Evidence, c.Given)
+	if !chosen {
+		c.Exchange = diagnose.Worst(briefs)
+	}
+	return briefs
+}
+
 // analyze starts the analysis of the present case.
 func (m *Model) analyze() tea.Cmd { return m.start(m.sources, m.version, 0) }
 
@@ -52,12 +68,12 @@ func (m *Model) start(sources []evidence.Source, version int, budget time.Durati
 	if budget > 0 {
 		m.run.busy = "searching combined mistakes"
 	}
-	c := diagnose.Case{Exchange: m.exchange, Given: m.given}
+	c := diagnose.Case{Exchange: m.exchange, Given: m.given, Good: m.good}
 	c.Given.Budget = budget
 	if m.run.version == version {
 		c.Evidence = m.run.evidence
 	}
-	generation, judge := m.run.generation, m.opt.diagnose
+	generation, judge, chosen := m.run.generation, m.opt.diagnose, m.chosen || budget > 0
 	return func() tea.Msg {
 		if c.Evidence == nil {
 			c.Evidence = evidence.Read(sources...)
@@ -65,7 +81,9 @@ func (m *Model) start(sources []evidence.Source, version int, budget time.Durati
 		if c.Exchange >= len(c.Evidence.Exchanges) {
 			c.Exchange = 0
 		}
+		briefs := survey(ctx, &c, chosen)
 		a := judge(ctx, c)
+		a.Briefs = briefs
 		return analyzedMsg{generation, version, c.Evidence, a, newDocument(a), c.Given, budget > 0}
 	}
 }

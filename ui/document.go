@@ -13,9 +13,10 @@ const (
 	yours sideKind = iota
 	correct
 	server
+	good
 )
 
-func (k sideKind) String() string { return [...]string{"yours", "correct", "server"}[k] }
+func (k sideKind) String() string { return [...]string{"yours", "correct", "server", "good"}[k] }
 
 // role is the colour of what differs on a side.
 func (k sideKind) role() role {
@@ -26,11 +27,11 @@ func (k sideKind) role() role {
 }
 
 func sideOf(c *diagnose.Comparison, k sideKind) *diagnose.Side {
-	return [...]*diagnose.Side{&c.Yours, &c.Correct, &c.Server}[k]
+	return [...]*diagnose.Side{&c.Yours, &c.Correct, &c.Server, &c.Good}[k]
 }
 
 // pairings are the pairs of sides that can be compared, in the order of "v".
-var pairings = [...][2]sideKind{{yours, correct}, {yours, server}, {server, correct}}
+var pairings = [...][2]sideKind{{yours, correct}, {yours, server}, {server, correct}, {yours, good}, {correct, good}}
 
 // A document is what the screen makes of an analysis once, before it is drawn:
 // the rows of every comparison and the lines of every source.
@@ -46,7 +47,7 @@ func newDocument(a *diagnose.Analysis) *document {
 	for i := range a.Stages {
 		c := &a.Stages[i]
 		for p, kinds := range pairings {
-			if p == 0 || c.Server.Known() {
+			if p == 0 || sideOf(c, kinds[0]).Known() && sideOf(c, kinds[1]).Known() || c.Server.Known() && p < 3 {
 				d.pairs[i][p] = newPairDoc(c, kinds)
 			}
 		}

@@ -147,6 +147,7 @@ func moveKeys() []binding {
 
 func leaveKeys() []binding {
 	return []binding{
+		bind(on("="), "=", "use as good", (*Model).useAsGood).says("keep this request as the good one; the next that is looked at is compared with it"),
 		bind(on("S"), "S", "story", do((*Model).openStory)).unless((*Model).whyNoStory).says("tell the story of the sample"),
 		bind(on("u"), "u", "undo", (*Model).undo).unless((*Model).whyNoUndo).says("undo the last paste or edit"),
 		bind(on("ctrl+n"), "ctrl+n", "new", do((*Model).startAnew)).says("begin anew with an empty box"),

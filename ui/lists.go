@@ -6,20 +6,38 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sigwhy/diagnose"
 	"sigwhy/evidence"
 )
 
-// openExchanges lists the requests of the paste.
+// openExchanges lists the requests of the paste, with what is wrong with each.
 func (m *Model) openExchanges() {
 	var items []menuItem
 	for i := range m.a.Evidence.Exchanges {
+		note := answerName(&m.a.Evidence.Exchanges[i])
+		if i < len(m.a.Briefs) {
+			note += "; " + judged(m.a.Briefs[i])
+		}
 		items = append(items, menuItem{
-			label: exchangeName(&m.a.Evidence.Exchanges[i]), note: answerName(&m.a.Evidence.Exchanges[i]),
+			label: exchangeName(&m.a.Evidence.Exchanges[i]), note: note,
 			do: func(m *Model) tea.Cmd { return m.toExchange(i) },
 		})
 	}
 	m.openMenu(menu{title: "Requests in the paste", items: items, wide: true})
 	m.menu.selected = m.exchange
+}
+
+// judged says what a quick look at a request found.
+func judged(b diagnose.Brief) string {
+	switch {
+	case b.Title != "":
+		return b.Title
+	case b.Verdict == diagnose.Matches:
+		return "the signature matches"
+	case b.Verdict == diagnose.Differs:
+		return "the signature differs"
+	}
+	return "cannot tell"
 }
 
 func exchangeName(x *evidence.Exchange) string {

@@ -56,7 +56,9 @@ type Model struct {
 	sources  []evidence.Source
 	version  int // of the sources
 	exchange int
+	chosen   bool // a person chose the exchange
 	given    diagnose.Given
+	good     *diagnose.Good // what is compared with, nil without one
 	past     []snapshot
 
 	run   run
@@ -134,7 +136,7 @@ func (m *Model) undo() tea.Cmd {
 }
 
 func (m *Model) setSources(sources []evidence.Source, exchange int) {
-	m.sources, m.exchange = sources, exchange
+	m.sources, m.exchange, m.chosen = sources, exchange, false
 	m.version++
 }
 

@@ -190,14 +190,20 @@ func (m *Model) otherSide() tea.Cmd {
 }
 
 func (m *Model) whyNoServer() string {
-	if d := m.doc.pairs; len(d) == 0 || d[m.stage.index][1] == nil {
-		return "the paste holds no text of the server for this stage: add its error with a"
+	if len(m.doc.pairs) > 0 {
+		for _, d := range m.doc.pairs[m.stage.index][1:] {
+			if d != nil {
+				return ""
+			}
+		}
 	}
-	return ""
+	return "the paste holds no text of the server for this stage: add its error with a"
 }
 
 func (m *Model) nextPairing() tea.Cmd {
-	m.stage.pairing = (m.stage.pairing + 1) % len(pairings)
+	for next := true; next; next = m.doc.pairs[m.stage.index][m.stage.pairing] == nil {
+		m.stage.pairing = (m.stage.pairing + 1) % len(pairings)
+	}
 	m.stage.toFirstDifference()
 	m.linkCursor()
 	d := m.stage.pair()

@@ -394,3 +394,25 @@ func TestMouseEverywhere(t *testing.T) {
 		checkFrame(t, s, 200, 50)
 	}
 }
+
+// TestGoodRequest keeps one request and compares the next one with it.
+func TestGoodRequest(t *testing.T) {
+	t.Parallel()
+	const claim = "X-Amz-Date: 20150830T123600Z\r\nAuthorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/%s/aws4_request, SignedHeaders=host;x-amz-date, Signature=0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0\r\n\r\n"
+	one := "GET /one HTTP/1.1\r\nHost: gateway.example.org\r\n" + fmt.Sprintf(claim, "execute-api")
+	two := "GET /one HTTP/1.1\r\nHost: gateway.example.org\r\n" + fmt.Sprintf(claim, "lambda")
+	newStory(t, Options{Theme: Dark}).paste(one).keys("=").sees("kept as the good one").
+		keys("ctrl+n").paste(two).sees("service", "likely").keys("3", "v").sees("comparing correct with good").
+		keys("=").sees("kept as the good one").keys("=").sees("no request is compared with any more")
+}
+
+// TestSeveralRequests looks at the one that fails, and lists all with their verdicts.
+func TestSeveralRequests(t *testing.T) {
+	t.Parallel()
+	const claim = "X-Amz-Date: 20150830T123600Z\r\nAuthorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/%s/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature=0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0\r\n\r\n"
+	one := "GET /one HTTP/1.1\r\nHost: a.execute-api.us-east-1.amazonaws.com\r\n" + fmt.Sprintf(claim, "us-east-1")
+	two := "GET /two HTTP/1.1\r\nHost: a.execute-api.us-east-1.amazonaws.com\r\n" + fmt.Sprintf(claim, "us-east-2")
+	newStory(t, Options{Theme: Dark}).paste(one+two).sees("request 2 of 2", "region").
+		keys("L").sees("GET /one", "cannot tell", "GET /two", "The region in the credential scope").
+		keys("up", "enter").sees("request 1 of 2")
+}
