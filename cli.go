@@ -18,6 +18,7 @@ import (
 	"sigwhy/diagnose"
 	"sigwhy/evidence"
 	"sigwhy/report"
+	"sigwhy/sigv4"
 	"sigwhy/visible"
 )
 
@@ -67,7 +68,11 @@ func (a *app) open(cmd *cobra.Command, args []string, flags *givenFlags, look lo
 	if len(sources) == 0 {
 		return failText("nothing to read and no terminal to show the screen on", "name a file, or pipe the request in: sigwhy diagnose FILE")
 	}
-	return a.report(cmd.Context(), flags.caseOf(sources, given), printing{format: report.TextFormat})
+	c, err := flags.caseOf(sources, given)
+	if err != nil {
+		return err
+	}
+	return a.report(cmd.Context(), c, printing{format: report.TextFormat})
 }
 
 // hasScreen reports whether there is a terminal to draw on and to read keys from.
@@ -160,7 +165,10 @@ func (a *app) diagnose(ctx context.Context, args []string, flags *givenFlags, p 
 	if len(sources) == 0 {
 		return failText("nothing to read", "name a file, or pipe the request in: sigwhy diagnose FILE")
 	}
-	c := flags.caseOf(sources, given)
+	c, err := flags.caseOf(sources, given)
+	if err != nil {
+		return err
+	}
 	if good != "" {
 		if c.Good, err = a.good(ctx, good, given); err != nil {
 			return err
@@ -263,7 +271,7 @@ func (a *app) note(text string) { fmt.Fprintf(a.stderr, "sigwhy: note: %s\n", vi
 // givenFlags are the flags that say what the evidence does not.
 type givenFlags struct {
 	profile, secretFile, keyFile string
-	env                          bool
+	env, pasted                  bool
 	region, service, at, body    string
 	budget                       time.Duration
 
@@ -275,6 +283,7 @@ func (f *givenFlags) register(cmd *cobra.Command) {
 	flags.SortFlags = false
 	flags.StringVar(&f.profile, "profile", "", "take the secret key from a profile of the shared AWS files")
 	flags.BoolVar(&f.env, "env", false, "take the secret key from AWS_SECRET_ACCESS_KEY")
+	flags.BoolVar(&f.pasted, "pasted-key", false, "take the secret key that stands in what is read")
 	flags.StringVar(&f.secretFile, "secret-file", "", "take the secret key from a file that holds nothing else")
 	flags.StringVar(&f.keyFile, "signing-key-file", "", "take a derived signing key from a file: 32 bytes, their hex or base64")
 	flags.StringVar(&f.region, "region", "", "the region to sign for, where the evidence does not say")
@@ -314,12 +323,20 @@ func (f *givenFlags) read(a *app) (diagnose.Given, error) {
 
 // caseOf reads the sources. The region that a profile is set to is only for
 // evidence that names none: requests for other regions are no mistake.
-func (f *givenFlags) caseOf(sources []evidence.Source, given diagnose.Given) diagnose.Case {
+func (f *givenFlags) caseOf(sources []evidence.Source, given diagnose.Given) (diagnose.Case, error) {
 	e := evidence.Read(sources...)
+	if f.pasted && len(e.Credentials) == 0 {
+		return diagnose.Case{}, failText("no secret key stands in what is read", "give one of --profile, --env, --secret-file and --signing-key-file")
+	}
+	if f.pasted {
+		c := e.Credentials[0]
+		given.Key, given.KeyFrom = sigv4.Key{Secret: sigv4.NewSecret(c.Secret.S)}, "the paste"
+		given.AccessKeyID, given.Token = c.AccessKeyID.S, sigv4.NewSecret(c.Token.S)
+	}
 	if given.Region == "" && !namesRegion(e) {
 		given.Region = f.usualRegion
 	}
-	return diagnose.Case{Evidence: e, Given: given}
+	return diagnose.Case{Evidence: e, Given: given}, nil
 }
 
 func namesRegion(e *evidence.Evidence) bool {

@@ -29,6 +29,7 @@ func (f *givenFlags) readKey(a *app, g *diagnose.Given) error {
 		{f.env, a.environment},
 		{f.secretFile != "", func() (credentials, error) { return a.secretFile(f.secretFile) }},
 		{f.keyFile != "", func() (credentials, error) { return a.signingKeyFile(f.keyFile) }},
+		{f.pasted, func() (credentials, error) { return credentials{}, nil }}, // caseOf takes it from what is read
 	} {
 		if way.named {
 			ways++
@@ -36,7 +37,7 @@ func (f *givenFlags) readKey(a *app, g *diagnose.Given) error {
 		}
 	}
 	if ways > 1 {
-		return failText("the secret key is named in more than one place", "give one of --profile, --env, --secret-file and --signing-key-file")
+		return failText("the secret key is named in more than one place", "give one of --profile, --env, --secret-file, --signing-key-file and --pasted-key")
 	}
 	if err != nil {
 		return err

@@ -388,7 +388,11 @@ func (f *facts) needs(a *Analysis) []Need {
 		need("request", "the request itself is not in the paste: paste it with its headers, and what was sent can be compared")
 	}
 	if f.asSent.Keys.Steps == 0 {
-		need("secret-key", "with the secret key the signature is computed, and mistakes in key and signature can be proven")
+		why := "with the secret key the signature is computed, and mistakes in key and signature can be proven"
+		if len(f.ev.Credentials) > 0 {
+			why += "; one stands in the paste and is used when you say so (--pasted-key)"
+		}
+		need("secret-key", why)
 	}
 	if f.client.StringToSign == nil && f.client.Canonical == nil && a.Verdict != Matches {
 		need("client-strings", "the client's own canonical request and string to sign tell where the two sides part: switch on its debug log")

@@ -95,3 +95,20 @@ func (a *Analysis) texts() []*string {
 	}
 	return out
 }
+
+// SecretPlaces lists where secret keys stand in the evidence: under their names,
+// and in place of an access key ID.
+func SecretPlaces(e *evidence.Evidence) []evidence.Place {
+	var out []evidence.Place
+	for _, c := range e.Credentials {
+		out = append(out, c.Secret.Place())
+	}
+	for _, x := range e.Exchanges {
+		for _, c := range x.Claims {
+			if id, _, _ := sigv4.SplitCredential(c.Credential.S); LooksSecret(id) && c.Credential.InSource() {
+				out = append(out, c.Credential.PlaceOf(0, len(id)))
+			}
+		}
+	}
+	return out
+}

@@ -4,12 +4,13 @@ import "sigwhy/sigv4"
 
 // Evidence is what all sources together yield.
 type Evidence struct {
-	Sources   []Source
-	Exchanges []Exchange // the one to look at first stands first
-	Artefacts []Artefact // everything that was recognised, by place
-	Hints     []Hint     // code, log lines and prose that tell something
-	Notes     []Note
-	Refused   []Refusal // where nothing was recognised: what was tried, and found to be something else
+	Sources     []Source
+	Exchanges   []Exchange // the one to look at first stands first
+	Artefacts   []Artefact // everything that was recognised, by place
+	Hints       []Hint     // code, log lines and prose that tell something
+	Notes       []Note
+	Credentials []Credential // secret keys that stand in the sources
+	Refused     []Refusal    // where nothing was recognised: what was tried, and found to be something else
 
 	lines [][]int // offsets of line starts, per source
 }

@@ -120,13 +120,14 @@ func (p *page) subOf(q *page) bool {
 
 // A reader collects what is found while pages are read.
 type reader struct {
-	items   []item
-	hints   []Hint
-	notes   []Note
-	formats []Format
-	refused []Refusal // parallel to formats
-	ahead   int       // bytes that may still be read in vain
-	budget  int       // bytes of views that may still be made
+	items       []item
+	hints       []Hint
+	notes       []Note
+	credentials []Credential
+	formats     []Format
+	refused     []Refusal // parallel to formats
+	ahead       int       // bytes that may still be read in vain
+	budget      int       // bytes of views that may still be made
 }
 
 // spend takes from the budget for views; a text that is nothing but escapes in

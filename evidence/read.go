@@ -16,6 +16,7 @@ func Read(sources ...Source) *Evidence {
 	g := &grouping{e: e, items: r.sorted(), bySig: map[string][]int{}}
 	g.run()
 	e.Hints, e.Notes = r.hints, append(r.notes, g.notes...)
+	e.noteCredentials(r.credentials)
 	if len(e.Artefacts) == 0 {
 		e.Refused = r.refusals()
 	}
@@ -26,7 +27,7 @@ func Read(sources ...Source) *Evidence {
 // line is taken for.
 func (r *reader) refusals() (list []Refusal) {
 	for i, f := range r.formats {
-		if n := r.refused[i]; n.Lines > 0 && f.Name != "hints" {
+		if n := r.refused[i]; n.Lines > 0 && f.Name != "hints" && f.Name != "credentials" {
 			n.Name, n.Accepts = f.Name, f.Accepts
 			list = append(list, n)
 		}

@@ -88,6 +88,12 @@ func (m *masker) addGood(e *evidence.Evidence) {
 // addSources learns the values behind telling names, and where they stand.
 func (m *masker) addSources(e *evidence.Evidence) {
 	m.hidden = make([][]evidence.Place, len(e.Sources))
+	for _, c := range e.Credentials {
+		m.addText(maskedSecret, c.Secret)
+		if m.hide != HideNothing {
+			m.addText(maskedToken, c.Token)
+		}
+	}
 	for i, src := range e.Sources {
 		for _, found := range findSensitive(string(src.Data), m.hide) {
 			m.add(found.kind, found.value)

@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"bytes"
+
 	"sigwhy/diagnose"
 	"sigwhy/diff"
+	"sigwhy/evidence"
 	"sigwhy/visible"
 )
 
@@ -52,10 +55,28 @@ func newDocument(a *diagnose.Analysis) *document {
 			}
 		}
 	}
+	hidden := diagnose.SecretPlaces(a.Evidence)
 	for i := range a.Evidence.Sources {
-		d.texts = append(d.texts, newPasteText(a.Evidence.Sources[i].Data))
+		d.texts = append(d.texts, newPasteText(hide(a.Evidence.Sources[i].Data, i, hidden)))
 	}
 	return d
+}
+
+// hide puts stars in place of the secret keys of a source, byte for byte.
+func hide(data []byte, source int, places []evidence.Place) []byte {
+	copied := false
+	for _, p := range places {
+		if p.Source != source || p.Empty() || p.To > len(data) {
+			continue
+		}
+		if !copied {
+			data, copied = bytes.Clone(data), true
+		}
+		for i := p.From; i < p.To; i++ {
+			data[i] = '*'
+		}
+	}
+	return data
 }
 
 // A pairDoc is two texts of a stage, line by line.

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sigwhy/evidence"
 	"sigwhy/sigv4"
 )
 
@@ -35,6 +36,11 @@ func (m *Model) secretItems() []menuItem {
 			return m.credentials(credentialsMsg{credentials: Credentials{Key: sigv4.Key{Secret: s.Secret}, From: "of the sample"}})
 		}})
 	}
+	if m.a != nil {
+		for i, c := range m.a.Evidence.Credentials {
+			items = append(items, m.pastedKey(i, c))
+		}
+	}
 	items = append(items, []menuItem{
 		{key: "t", label: "type or paste it", note: "hidden while it is typed", do: askSecret},
 		{key: "e", label: "from the environment", note: "AWS_SECRET_ACCESS_KEY", why: absent(m.opt.Secrets.Env == nil), do: (*Model).secretFromEnv},
@@ -46,6 +52,17 @@ func (m *Model) secretItems() []menuItem {
 		items = append(items, menuItem{key: "x", label: "forget the key", do: (*Model).forgetKey})
 	}
 	return items
+}
+
+// pastedKey offers a secret key that stands in the paste.
+func (m *Model) pastedKey(i int, c evidence.Credential) menuItem {
+	l := m.a.Evidence.Locate(c.Secret.Place())
+	return menuItem{
+		key: fmt.Sprint(i + 1), label: "the one in the paste", note: fmt.Sprintf("%s, line %d; if others have seen it, replace it", l.Source, l.Line),
+		do: func(m *Model) tea.Cmd {
+			return m.credentials(credentialsMsg{credentials: Credentials{Key: sigv4.Key{Secret: sigv4.NewSecret(c.Secret.S)}, Token: sigv4.NewSecret(c.Token.S), AccessKeyID: c.AccessKeyID.S, From: "of the paste"}})
+		},
+	}
 }
 
 func absent(is bool) string {

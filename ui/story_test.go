@@ -416,3 +416,16 @@ func TestSeveralRequests(t *testing.T) {
 		keys("L").sees("GET /one", "cannot tell", "GET /two", "The region in the credential scope").
 		keys("up", "enter").sees("request 1 of 2")
 }
+
+// TestPastedSecret hides a secret key of the paste everywhere, and uses it when
+// it is chosen. Request and key are get-vanilla's of the AWS signing test suite.
+func TestPastedSecret(t *testing.T) {
+	t.Parallel()
+	const secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+	paste := "export AWS_ACCESS_KEY_ID=AKIDEXAMPLE\nexport AWS_SECRET_ACCESS_KEY=" + secret + "\n\nGET / HTTP/1.1\nHost:example.amazonaws.com\nX-Amz-Date:20150830T123600Z\n" +
+		"Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31\n\n"
+	s := newStory(t, Options{Theme: Dark}).paste(paste).seesNot(secret, secret[:12]).
+		keys("p").sees("AWS_SECRET_ACCESS_KEY=****").seesNot(secret[:12]).
+		keys("s").sees("the one in the paste").keys("1").sees("The signature matches", "secret key of the paste").seesNot(secret[:12])
+	s.keys("i").sees("A secret key stands here").seesNot(secret[:12])
+}

@@ -1,0 +1,78 @@
+package evidence
+
+import (
+	"regexp"
+	"strings"
+)
+
+// A Credential is a secret key that stands in the paste, with what belongs to it.
+type Credential struct {
+	AccessKeyID Text // absent when none is near
+	Secret      Text
+	Token       Text // absent when none is near
+}
+
+const credentialSeparator = `["'\\]{0,3}[ \t]*(?:=>|[:=>])[ \t]*(?:String[ \t]*=[ \t]*)?["'\\]{0,3}`
+
+// AWS's tools name the three so, in settings, shells and JSON (AWS CLI reference,
+// export-credentials; AWS SDKs and tools reference, shared config and credentials).
+var (
+	secretAssigned = regexp.MustCompile(`(?i)(?:secret[-_ ]?(?:access[-_ ]?)?key|access_key_secret)` + credentialSeparator + `([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`)
+	keyIDAssigned  = regexp.MustCompile(`\b(A[KS]IA[A-Z0-9]{16})\b`)
+	tokenAssigned  = regexp.MustCompile(`(?i)(?:security|session)[-_ ]?token` + credentialSeparator + `([A-Za-z0-9/+=_-]{40,})`)
+)
+
+// near is how far from a secret key what belongs to it may stand.
+const near = 1 << 10
+
+// credentials finds secret keys under their names. It consumes nothing: what
+// else the line holds is read by others.
+func (p *page) credentials(l line, _ anchors) int {
+	s := l.text(p.s)
+	if len(s) > 64<<10 || !containsFold(s, "secret") {
+		return 0
+	}
+	for _, m := range secretAssigned.FindAllStringSubmatchIndex(s, 16) {
+		c := Credential{Secret: p.t.Sub(l.from+m[2], l.from+m[3])}
+		if !mixedCase(c.Secret.S) {
+			continue
+		}
+		from, to := max(0, l.from+m[0]-near), min(len(p.s), l.from+m[1]+near)
+		c.AccessKeyID = p.nearest(keyIDAssigned, from, to, l.from+m[2])
+		c.Token = p.nearest(tokenAssigned, from, to+4*near, l.from+m[2])
+		p.r.credentials = append(p.r.credentials, c)
+	}
+	return 0
+}
+
+// mixedCase tells a key from a word, a hash and a row of stars.
+func mixedCase(s string) bool {
+	return strings.ToLower(s) != s && strings.ToUpper(s) != s && strings.ContainsAny(s, "0123456789/+")
+}
+
+// nearest returns the match in [from, to) of the page that stands nearest to at.
+func (p *page) nearest(re *regexp.Regexp, from, to, at int) (best Text) {
+	to = min(to, len(p.s))
+	for _, m := range re.FindAllStringSubmatchIndex(p.s[from:to], 16) {
+		t := p.t.Sub(from+m[2], from+m[3])
+		if !best.Present() || abs(from+m[2]-at) < abs(p.offset(best)-at) {
+			best = t
+		}
+	}
+	return best
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// noteCredentials says of each secret key, once, that it is there.
+func (e *Evidence) noteCredentials(found []Credential) {
+	seen := map[string]bool{}
+	for _, c := range found {
+		if seen[c.Secret.S] {
+			continue
+		}
+		seen[c.Secret.S] = true
+		e.Credentials = append(e.Credentials, c)
+		e.Notes = append(e.Notes, Note{Says: "A secret key stands here. Whoever has it can sign as its owner: if this was shown to others, make the key inactive and create another.", Place: c.Secret.Place()})
+	}
+}
