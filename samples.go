@@ -1,8 +1,6 @@
 package main
 
 import (
-	"slices"
-
 	"github.com/spf13/cobra"
 
 	"sigwhy/report"
@@ -31,15 +29,14 @@ func (a *app) samplesCommand() *cobra.Command {
 			if len(args) == 0 {
 				return a.listSamples()
 			}
-			all := allSamples()
-			i := slices.IndexFunc(all, func(s ui.Sample) bool { return s.Name == args[0] })
-			if i < 0 {
+			s, ok := samples.Get(args[0])
+			if !ok {
 				return unknown("sample", args[0], nil, "sigwhy samples lists them")
 			}
 			if a.stdoutIsTTY {
-				return a.print(drawable(string(all[i].Data)))
+				return a.print(drawable(string(s.Data)))
 			}
-			return a.print(string(all[i].Data))
+			return a.print(string(s.Data))
 		},
 	}
 }

@@ -85,6 +85,19 @@ func (b *Brief) judge(a *Analysis) {
 	}
 }
 
+// Says is what a list says of the exchange.
+func (b *Brief) Says() string {
+	switch {
+	case b.Title != "":
+		return b.Title
+	case b.Verdict == Matches:
+		return "the signature matches"
+	case b.Verdict == Differs:
+		return "the signature differs"
+	}
+	return "cannot tell"
+}
+
 // Worst is the index of the exchange to look at first: the first one if it
 // fails, for the evidence puts refused ones first; else the first that fails.
 func Worst(briefs []Brief) int {

@@ -1,7 +1,5 @@
 package diff
 
-import "strings"
-
 // Op says what happened to a run of bytes, or to a line.
 type Op uint8
 
@@ -11,9 +9,6 @@ const (
 	Removed           // only in the first text
 	Added             // only in the second text
 )
-
-// opLetters are the letters of the compact form, by Op.
-const opLetters = ".MXY"
 
 // A Span is the bytes [From, To) of a text.
 type Span struct{ From, To int }
@@ -26,20 +21,6 @@ func (s Span) Len() int { return s.To - s.From }
 type Edit struct {
 	Op   Op
 	A, B Span
-}
-
-// Script is the compact form of edits, one letter for each byte: "." kept, "M"
-// replaced, "X" removed, "Y" added. A run of three bytes that replaces one byte
-// is "MYY".
-func Script(edits []Edit) string {
-	var b strings.Builder
-	for _, e := range edits {
-		both := min(e.A.Len(), e.B.Len())
-		b.WriteString(strings.Repeat(opLetters[e.Op:e.Op+1], both))
-		b.WriteString(strings.Repeat("X", e.A.Len()-both))
-		b.WriteString(strings.Repeat("Y", e.B.Len()-both))
-	}
-	return b.String()
 }
 
 // A list gathers edits in order and merges neighbours that are of one kind.

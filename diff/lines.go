@@ -120,13 +120,3 @@ func twinKey(line string) string {
 	}
 	return strings.TrimRight(line, "\r\n")
 }
-
-// Rows is the compact form of rows, one letter for each: "." the same on both
-// sides, "M" changed, "X" only in the first text, "Y" only in the second.
-func Rows(rows []Row) string {
-	out := make([]byte, len(rows))
-	for i, r := range rows {
-		out[i] = opLetters[r.Op]
-	}
-	return string(out)
-}

@@ -256,7 +256,7 @@ func (c *composer) requests() {
 			c.add(item, visible.Text(fmt.Sprintf("and %d more", len(c.Briefs)-i)))
 			break
 		}
-		c.add(item, visible.Text(fmt.Sprint(i+1, ". "))+c.brief(b)+": "+c.prose(judged(b)))
+		c.add(item, visible.Text(fmt.Sprint(i+1, ". "))+c.brief(b)+": "+c.prose(b.Says()))
 	}
 }
 
@@ -273,18 +273,6 @@ func (c *composer) brief(b diagnose.Brief) visible.Text {
 		name += ", answered " + c.quote(b.Answer)
 	}
 	return name
-}
-
-func judged(b diagnose.Brief) string {
-	switch {
-	case b.Title != "":
-		return b.Title
-	case b.Verdict == diagnose.Matches:
-		return "the signature matches"
-	case b.Verdict == diagnose.Differs:
-		return "the signature does not match"
-	}
-	return "cannot tell"
 }
 
 func (c *composer) notes() {

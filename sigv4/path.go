@@ -118,21 +118,9 @@ func NeedsNormalizing(path string) bool {
 		strings.HasSuffix(path, "/.") || strings.HasSuffix(path, "/..")
 }
 
-// NormalizePath removes empty, "." and ".." segments from a path.
-func NormalizePath(path string) string {
-	var b builder
-	if path == "" {
-		return "/"
-	}
-	b.normalized(path, 0, Flavor{EncodeTwice: true})
-	return decodeOnce(b.Bytes)
-}
-
 // CanonicalPath returns the canonical URI of a raw path under a flavour.
 func CanonicalPath(path string, f Flavor) string {
 	var b builder
 	b.path(path, 0, f)
 	return string(b.Bytes)
 }
-
-func decodeOnce(b []byte) string { return PercentDecode(string(b)) }

@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"sigwhy/diagnose"
 	"sigwhy/evidence"
 )
 
@@ -16,7 +15,7 @@ func (m *Model) openExchanges() {
 	for i := range m.a.Evidence.Exchanges {
 		note := answerName(&m.a.Evidence.Exchanges[i])
 		if i < len(m.a.Briefs) {
-			note += "; " + judged(m.a.Briefs[i])
+			note += "; " + m.a.Briefs[i].Says()
 		}
 		items = append(items, menuItem{
 			label: exchangeName(&m.a.Evidence.Exchanges[i]), note: note,
@@ -25,19 +24,6 @@ func (m *Model) openExchanges() {
 	}
 	m.openMenu(menu{title: "Requests in the paste", items: items, wide: true})
 	m.menu.selected = m.exchange
-}
-
-// judged says what a quick look at a request found.
-func judged(b diagnose.Brief) string {
-	switch {
-	case b.Title != "":
-		return b.Title
-	case b.Verdict == diagnose.Matches:
-		return "the signature matches"
-	case b.Verdict == diagnose.Differs:
-		return "the signature differs"
-	}
-	return "cannot tell"
 }
 
 func exchangeName(x *evidence.Exchange) string {
