@@ -91,7 +91,7 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 // candidatesPerSecond is how many combinations a search is held to try in a
 // second: the budget is counted, not timed, so that every machine gives the same
 // answer.
-const candidatesPerSecond = 400_000
+const candidatesPerSecond = 1_000_000
 
 // quests lists what there is to reproduce.
 func (f *facts) quests() []*quest {

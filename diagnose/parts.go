@@ -19,12 +19,13 @@ const (
 	touchQuery
 	touchHeaders // block and list
 	touchPayload
-	touchAll = 1<<iota - 1
+	touchString // no part, but the string to sign as well
+	touchAll = touchString - 1
 )
 
 func (t *trial) touched() touched {
 	var out touched
-	for knobs, bit := range map[any]touched{&t.methodText: touchMethod, &t.m: touchPath, &t.q: touchQuery, &t.h: touchHeaders, &t.payloadText: touchPayload} {
+	for knobs, bit := range map[any]touched{&t.methodText: touchMethod, &t.m: touchPath, &t.q: touchQuery, &t.h: touchHeaders, &t.payloadText: touchPayload, &t.s: touchString} {
 		if !reflect.ValueOf(knobs).Elem().IsZero() {
 			out |= bit
 		}

@@ -104,14 +104,18 @@ func (s *searcher) prepareCanonicals(twists []*twist) {
 	s.right = canonicalSet{parts: base.render(parts{}, touchAll)}
 	w.finish(&s.right, base)
 	s.right.text = w.text()
-	seen := map[[64]byte]bool{s.right.hash: true}
+	type like struct {
+		hash    [64]byte
+		strings bool
+	}
+	seen := map[like]bool{{s.right.hash, false}: true}
 	for _, tw := range twists {
 		t := s.m.with(tw)
 		c := canonicalSet{set: []*twist{tw}, touched: t.touched()}
 		c.parts = t.render(s.right.parts, c.touched)
 		w.finish(&c, t)
-		if !seen[c.hash] {
-			seen[c.hash] = true
+		if l := (like{c.hash, c.touched&touchString != 0}); !seen[l] {
+			seen[l] = true
 			c.text = w.text()
 			s.canonicals = append(s.canonicals, c)
 		}
@@ -404,6 +408,9 @@ func (w *worker) write(c *canonicalSet, t *textSet) {
 	switch {
 	case t.constant:
 		w.sts = append(w.sts[:0], t.before...)
+	case c.touched&touchString != 0:
+		text := w.canonicalText(c)
+		w.sts = append(w.sts[:0], w.turned(slices.Concat(c.set, t.set)).stringToSign(text)...)
 	case t.trial == nil:
 		w.sts = append(append(append(w.sts[:0], t.before...), c.hash[:]...), t.after...)
 	default:

@@ -1,0 +1,87 @@
+package diagnose
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// TestPairsAreFound signs requests with two mistakes from different slots, drawn at
+// random, and lets the search find them from the signature alone. It may name
+// another set that gives the same bytes, but each set that it names has to give
+// them, computed from scratch.
+func TestPairsAreFound(t *testing.T) {
+	t.Parallel()
+	each := 12
+	if testing.Short() {
+		each = 2
+	}
+	for i, raw := range []string{s3Get, s3Put, tablePost, apiGet, s3URL, typical} {
+		rng := rand.New(rand.NewPCG(20250612, uint64(i)))
+		m := modelOf(changed(t, raw))
+		twists := m.twists()
+		_, _, right := m.with().sign()
+		for n := 0; n < each; {
+			a, b := twists[rng.IntN(len(twists))], twists[rng.IntN(len(twists))]
+			_, _, one := m.with(a).sign()
+			_, _, other := m.with(b).sign()
+			_, _, both := m.with(a, b).sign()
+			if a.slot == b.slot || one == right || other == right || both == one || both == other || len(both) < 20 {
+				continue // one of them changes nothing here
+			}
+			n++
+			r := (&quest{m: m, signature: both}).search(context.Background())
+			if len(r.sets) == 0 {
+				t.Errorf("request %d: %s (%s) and %s (%s) are not found", i, a.code, a.says, b.code, b.says)
+			}
+			for _, set := range r.sets {
+				if _, _, got := m.with(set...).sign(); got != both {
+					t.Errorf("request %d: %v does not give the signature of %s and %s", i, codesOf(set), a.code, b.code)
+				}
+			}
+		}
+	}
+}
+
+// TestNoSetIsNamed searches for signatures that no mistake gives.
+func TestNoSetIsNamed(t *testing.T) {
+	t.Parallel()
+	for _, raw := range []string{s3Get, tablePost, s3URL} {
+		r := (&quest{m: modelOf(changed(t, raw)), signature: hexHash(raw)}).search(context.Background())
+		if len(r.sets) > 0 || r.tried < 10_000 || !r.done {
+			t.Errorf("%d sets, %d tried, done %v", len(r.sets), r.tried, r.done)
+		}
+	}
+}
+
+// TestSearchIsDeterministic finds the same sets whatever the processors do.
+func TestSearchIsDeterministic(t *testing.T) {
+	t.Parallel()
+	m := modelOf(changed(t, s3Put))
+	var first [][]string
+	for range 4 {
+		w := m.twists()
+		i := slices.IndexFunc(w, func(o *twist) bool { return o.variant == "header-names-not-lowercased" })
+		j := slices.IndexFunc(w, func(o *twist) bool { return o.variant == "key-region" || o.slot == slotKeyRegion })
+		_, _, target := m.with(w[i], w[j]).sign()
+		var got [][]string
+		for _, set := range (&quest{m: m, signature: target}).search(context.Background()).sets {
+			got = append(got, codesOf(set))
+		}
+		if first == nil {
+			first = got
+		}
+		if !slices.EqualFunc(first, got, slices.Equal) || len(got) == 0 {
+			t.Errorf("%v, then %v", first, got)
+		}
+	}
+}
+
+func modelOf(raw string) *model {
+	e := evidence.Read(evidence.Source{Name: "request", Data: []byte(raw)})
+	return settle(Case{Evidence: e, Given: Given{Key: sigv4.Key{Secret: sigv4.NewSecret(ownSecret)}}}).model
+}
