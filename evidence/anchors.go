@@ -34,6 +34,7 @@ const (
 	anKeyName                     // an object key
 	anCall                        // calls that sign or send
 	anConfig                      // settings
+	anDoc                         // members of JSON documents that hold requests
 )
 
 // anchorWords are found whatever their case; pair is where in the word the two
@@ -67,6 +68,7 @@ var anchorWords = []struct {
 	{"host:", 3, anHost},
 	{":method", 0, anPseudo},
 	{"curl", 2, anCurl | anTool},
+	{"\"request\"", 3, anDoc},
 	{"send header", 3, anCurl},
 	{"recv header", 3, anCurl},
 	{"recv data", 3, anCurl},

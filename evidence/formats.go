@@ -14,6 +14,7 @@ type Format struct {
 // formats are tried in this order: those that undo something around the line
 // first, whole blocks before what stands within a line.
 var formats = []Format{
+	{"har-entry", "the requests of a HAR file with their answers, those that AWS refused first", anDoc, (*page).harEntry},
 	{"field-list", "an error that a tool prints one field a line, as s3cmd, R and PowerShell do", anMap, (*page).fieldList},
 	{"error-map", "an error in JSON, or printed in the syntax of Python, JavaScript, Ruby, Go, Clojure, Elixir, PHP, Java or Swift", anMap, (*page).errorMap},
 	{"request-map", "a request that a library prints as an object: method, URL, map of headers", anAuth | anAmz, (*page).requestMap},

@@ -131,6 +131,16 @@ func (r *reader) spend(n int) bool {
 
 func (r *reader) add(it item) { r.items = append(r.items, it) }
 
+// noteOnce notes what holds of many places at the first of them.
+func (r *reader) noteOnce(says string, place Place) {
+	for i := range r.notes {
+		if r.notes[i].Says == says {
+			return
+		}
+	}
+	r.notes = append(r.notes, Note{Says: says, Place: place})
+}
+
 func (r *reader) hint(kind HintKind, text, value Text) {
 	r.hints = append(r.hints, Hint{Kind: kind, Text: text, Value: value})
 }
