@@ -34,6 +34,7 @@ const (
 	anKeyName                     // an object key
 	anCall                        // calls that sign or send
 	anConfig                      // settings
+	anCommand                     // other commands that send requests
 	anDoc                         // members of JSON documents that hold requests
 )
 
@@ -69,6 +70,15 @@ var anchorWords = []struct {
 	{":method", 0, anPseudo},
 	{"curl", 2, anCurl | anTool},
 	{"\"request\"", 3, anDoc},
+	{"wget ", 1, anCommand},
+	{"http ", 3, anCommand},
+	{"https ", 3, anCommand},
+	{"xh ", 0, anCommand},
+	{"xhs ", 0, anCommand},
+	{"invoke-webrequest", 7, anCommand},
+	{"invoke-restmethod", 2, anCommand},
+	{"iwr ", 0, anCommand},
+	{"irm ", 1, anCommand},
 	{"send header", 3, anCurl},
 	{"recv header", 3, anCurl},
 	{"recv data", 3, anCurl},

@@ -20,6 +20,11 @@ var (
 var formatCases = map[string]map[string]string{
 	"apache-wire":              {"exchanges": "1", "request": "http-request PUT /b/k", "body": "1 hello", "signature": sigA, "status": "403", "code": "SignatureDoesNotMatch", "server sts": stsC},
 	"broken-auth":              {"exchanges": "1", "algorithm": "AWS4-HMAC-SHA256", "credential": scopedKey, "signed": "host;x-amz-date", "signature": sigA, "client sts": "-"},
+	"chrome-cmd":               {"exchanges": "1", "request": "curl-command PUT https://b.s3.amazonaws.com/k%20y?x-id=PutObject&a=%7B1%7D", "body": "1 {\"a\":\"100%\",\"b\":\n[\"<&>\"]}", "signature": sigA, "code": "SignatureDoesNotMatch"},
+	"chrome-powershell":        {"exchanges": "1", "request": "powershell-request PUT https://b.s3.amazonaws.com/k%20y?x-id=PutObject", "body": `1 {"a":"$1"}`, "signature": sigA, "header host": "b.s3.amazonaws.com", "header scheme": "-", "header sec-ch-ua": `"Chromium";v="125", "Not.A/Brand";v="24"`, "header content-type": "application/json"},
+	"chrome-node-fetch":        {"exchanges": "1", "request": "log DELETE https://b.s3.amazonaws.com/k%20y", "body": "0 ", "signature": sigA},
+	"axios":                    {"exchanges": "1", "request": "log PUT https://b.s3.amazonaws.com/k%20y", "signature": sigA, "header x-amz-date": "20240601T100000Z"},
+	"postman-python":           {"exchanges": "1", "request": "headers", "signature": sigA, "header x-amz-date": "20240601T100000Z"},
 	"curl-multi":               {"exchanges": "1", "request": "curl-command PUT https://b.s3.amazonaws.com/k%20y?x-id=1", "body": `1 {"a": "it's"}`, "signature": sigA, "header host": "b.s3.amazonaws.com"},
 	"curl-trace":               {"exchanges": "1", "request": "http-request POST /", "body": "1 Action=ListQueues&Version=2012-11-05", "header host": "127.0.0.1:18099", "signed": "host;x-amz-date", "status": "501"},
 	"elixir":                   {"exchanges": "1", "code": "SignatureDoesNotMatch", "server sts": stsC},
