@@ -70,6 +70,7 @@ var anchorWords = []struct {
 	{":method", 0, anPseudo},
 	{"curl", 2, anCurl | anTool},
 	{"\"request\"", 3, anDoc},
+	{"\"resources\"", 7, anDoc},
 	{"wget ", 1, anCommand},
 	{"http ", 3, anCommand},
 	{"https ", 3, anCommand},

@@ -15,6 +15,10 @@ type Format struct {
 // first, whole blocks before what stands within a line.
 var formats = []Format{
 	{"har-entry", "the requests of a HAR file with their answers, those that AWS refused first", anDoc, (*page).harEntry},
+	{"postman-item", "the requests of a Postman collection with the first answer saved with each", anDoc, (*page).postmanItem},
+	{"insomnia-export", "the requests of an Insomnia export", anDoc, (*page).insomniaExport},
+	{"bruno-request", "a request in a .bru file of Bruno", anURL, (*page).brunoRequest},
+	{"http-file", "the requests of a .http or .rest file, with its variables", anURL | anOutcome, (*page).httpFile},
 	{"powershell-request", "Invoke-WebRequest and Invoke-RestMethod, typed or copied from a browser, with the variables before them", anCommand | anCurl, (*page).webRequest},
 	{"field-list", "an error that a tool prints one field a line, as s3cmd, R and PowerShell do", anMap, (*page).fieldList},
 	{"error-map", "an error in JSON, or printed in the syntax of Python, JavaScript, Ruby, Go, Clojure, Elixir, PHP, Java or Swift", anMap, (*page).errorMap},

@@ -13,6 +13,9 @@ type page struct {
 	done    int    // everything before was read
 	covered []covered
 	dead    [deadKinds]int
+
+	vars         variables // of a .http file
+	httpFileSeen int8      // whether the page is one: 0 not looked, 1 yes, -1 no
 }
 
 // What was read in vain up to some line is not read again from each line of it:
