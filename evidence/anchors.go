@@ -35,6 +35,7 @@ const (
 	anCall                        // calls that sign or send
 	anConfig                      // settings
 	anCommand                     // other commands that send requests
+	anDump                        // the first line of a hex dump
 	anDoc                         // members of JSON documents that hold requests
 )
 
@@ -224,6 +225,9 @@ func scanLine(s string, l line) (_ line, found anchors) {
 	}
 	if n := len(t); n > 6 && n < 2000 && (t[0] >= '1' && t[0] <= '5' || t[0] >= 'A' && t[0] <= 'Z') && methodBefore(t[:min(n, 24)]) >= 0 {
 		found |= anOutcome
+	}
+	if n := len(t); n > 10 && (t[0] == '0' || isBlankByte(t[0])) && startsDump(t) {
+		found |= anDump
 	}
 	if n := len(t); n > 0 && isLetter(t[n-1]) && methodAlone(t) >= 0 {
 		found |= anMethod

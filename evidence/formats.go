@@ -27,6 +27,7 @@ var formats = []Format{
 	{"soft-line-ends", "a URL in the source of a mail, broken over lines that end in =", anURL | anAmz, (*page).softLines},
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
 	{"curl-trace", "what curl --trace and --trace-ascii print", anCurl, (*page).curlTrace},
+	{"hex-dump", "traffic shown as bytes, as by Wireshark, tcpdump -X, xxd and hexdump -C", anDump, (*page).hexDump},
 	{"http-request", "a request line with its header lines and body, as dumped by a proxy, a server or a library", anHTTP, (*page).httpRequest},
 	{"http-response", "a status line with its header lines", anHTTP | anStatus | anURL, (*page).httpResponse},
 	{"http2-request", "the pseudo headers of HTTP/2 and the header lines after them", anPseudo, (*page).pseudoRequest},

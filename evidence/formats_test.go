@@ -53,6 +53,7 @@ var formatCases = map[string]map[string]string{
 	"python-requests-aws4auth": {"exchanges": "1", "header host": "search-x.us-east-1.es.amazonaws.com", "message": mismatchL, "server path": "/_cat", "server sts hash": hshC},
 	"ruby":                     {"exchanges": "1", "code": "SignatureDoesNotMatch", "message": mismatchS},
 	"rust":                     {"exchanges": "1", "request": "log POST https://dynamodb.us-east-1.amazonaws.com/", "code": "InvalidSignatureException", "signature": sigA},
+	"s3-access-log":            {"exchanges": "1", "request": "access-log PUT /k%20y?x-id=PutObject", "header host": "b.s3.us-west-1.amazonaws.com", "status": "403", "code": "SignatureDoesNotMatch", "claims": "0"},
 	"schemes":                  {"exchanges": "2", "algorithm": "Bearer", "1.algorithm": "AWS", "loose": "1", "1.loose": "1"},
 	"swift":                    {"exchanges": "1", "code": "SignatureDoesNotMatch", "message": mismatchS},
 	"terraform":                {"exchanges": "1", "request": "log PUT https://b.s3.us-east-1.amazonaws.com/k", "header x-amz-date": "20240601T100000Z", "key": "AKIA****MPLE"},

@@ -156,7 +156,8 @@ type item struct {
 	side      side
 	stated    bool // the side was told, by a heading or an error body around it
 	request   *Request
-	target    string // of an access log's line: the answer is for a request with this target, or for none
+	target    string   // of an access log's line: the answer is for a request with this target, or for none
+	logged    *Request // what such a line tells of the request, where it tells an error's code
 	claims    []Claim
 	canonical *Canonical
 	toSign    *StringToSign
