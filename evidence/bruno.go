@@ -83,7 +83,7 @@ func (p *page) bruHead(at int) (name string, lines int) {
 // taken from what may be read in vain.
 func (p *page) bruBlock(at int, do func(Text)) int {
 	start, limit := at, min(len(p.s), at+min(longestCommand, p.r.ahead/8))
-	defer func() { p.r.look(8 * (at - start)) }()
+	defer func() { p.r.pay(8 * (at - start)) }()
 	for at < limit {
 		l := lineAt(p.s, at)
 		at = l.next

@@ -24,7 +24,7 @@ func (p *page) hexDump(l line, _ anchors) int {
 		at, due, indent = n.next, d.offset+d.bytes, d.indent
 		lines++
 	}
-	if !p.r.look(2*(at-l.from)) || lines < 2 || !p.sub(m.View("a hex dump").Whole(), p.headingBefore(l.from)) {
+	if !p.r.pay(2*(at-l.from)) || lines < 2 || !p.sub(m.View("a hex dump").Whole(), p.headingBefore(l.from)) {
 		return 0
 	}
 	return at

@@ -109,7 +109,7 @@ func (p *page) jsonAt(at int) (d jsonDoc, ok bool) {
 	}
 	d.p = p
 	d.parts, d.end = jsonParts(p.s, at, min(len(p.s), at+max(1, p.r.ahead)))
-	return d, p.r.look(d.end - at)
+	return d, p.r.pay(d.end - at)
 }
 
 // member returns where a value stands, by its name; ok is false when there is none.

@@ -49,7 +49,7 @@ func (p *page) commandWords(from int, sh shell) (args []Text, end int) {
 	for w.next() {
 		args = append(args, w.word)
 	}
-	if !p.r.look(8 * (w.at - from)) {
+	if !p.r.pay(8 * (w.at - from)) {
 		return nil, from
 	}
 	return args, w.at
