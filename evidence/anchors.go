@@ -71,16 +71,16 @@ var anchorWords = []struct {
 	{":method", 0, anPseudo},
 	{"curl", 2, anCurl | anTool},
 	{"\"request\"", 3, anDoc},
-	{"\"resources\"", 7, anDoc},
-	{"wget ", 1, anCommand},
+	{"\"resources\"", 6, anDoc},
+	{"wget ", 0, anCommand},
 	{"http ", 3, anCommand},
 	{"https ", 3, anCommand},
 	{"xh ", 0, anCommand},
 	{"xhs ", 0, anCommand},
-	{"invoke-webrequest", 7, anCommand},
-	{"invoke-restmethod", 2, anCommand},
+	{"invoke-webrequest", 6, anCommand},
+	{"invoke-restmethod", 10, anCommand},
 	{"iwr ", 0, anCommand},
-	{"irm ", 1, anCommand},
+	{"irm ", 0, anCommand},
 	{"send header", 3, anCurl},
 	{"recv header", 3, anCurl},
 	{"recv data", 3, anCurl},
@@ -262,6 +262,18 @@ func equalFold(s, word string) bool {
 		}
 	}
 	return true
+}
+
+// lowerASCII returns a text whose ASCII letters are small, each byte where it was:
+// strings.ToLower makes three bytes of one that is no UTF-8.
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] |= 0x20
+		}
+	}
+	return string(b)
 }
 
 // indexFold returns where word, in lower case, stands in s from at on, or -1.

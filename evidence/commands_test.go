@@ -32,7 +32,7 @@ func TestCommands(t *testing.T) {
 		"curl no scheme":   {`curl -X PUT s3.amazonaws.com/b/k`, map[string]string{"request": "curl-command PUT http://s3.amazonaws.com/b/k", "header host": "s3.amazonaws.com"}},
 		"curl json":        {`curl https://h/ --json '{}'`, map[string]string{"request": "curl-command POST https://h/", "header accept": "application/json", "header content-type": "application/json"}},
 		"curl cookies":     {`curl https://h/ -b jar.txt -b a=b -e 'http://r;auto' -r 0-9 -A x --oauth2-bearer t`, map[string]string{"header cookie": "a=b", "header referer": "http://r", "header range": "bytes=0-9", "header user-agent": "x", "header authorization": "Bearer t"}},
-		"curl user":        {`curl https://h/ -u AKID:secret`, map[string]string{"header authorization": "Basic ********"}},
+		"curl user":        {`curl https://b.s3.amazonaws.com/ -u AKID:secret`, map[string]string{"header authorization": "Basic ********"}},
 		"curl signs":       {`curl https://h/ -u AKID:secret --aws-sigv4 aws:amz:us-east-1:s3`, map[string]string{"header authorization": "-"}},
 		"curl form":        {`curl https://h/ -F policy=abc -F file=@x`, map[string]string{"request": "curl-command POST https://h/", "body": "3 ", "hint form-field": "abc"}},
 		"curl next":        {`curl https://h/a -d x --next https://h/b -I`, map[string]string{"exchanges": "2", "request": "curl-command POST https://h/a", "1.request": "curl-command HEAD https://h/b", "1.body": "0 "}},

@@ -365,7 +365,7 @@ func (c *curl) addImplied(r *Request) {
 	case len(c.data) > 0 && !c.get:
 		imply("Content-Type", Made("application/x-www-form-urlencoded"))
 	}
-	if c.user.Present() && !c.sigv4.Present() {
+	if c.user.Present() && !c.sigv4.Present() && strings.Contains(find(r.Fields, "Host").S, ".amazonaws.com") {
 		imply("Authorization", Made("Basic ********")) // a password in base64 is not shown
 	}
 }

@@ -51,7 +51,7 @@ type hinter struct {
 // low returns the line in lower case.
 func (h *hinter) low() string {
 	if h.lower == "" {
-		h.lower = strings.ToLower(h.s)
+		h.lower = lowerASCII(h.s)
 	}
 	return h.lower
 }

@@ -117,9 +117,9 @@ func (w *webCall) value(t Text) Text {
 	if !w.p.r.look(2 * (w.from - floor)) {
 		return t
 	}
-	before := strings.ToLower(w.p.s[floor:w.from])
+	before := lowerASCII(w.p.s[floor:w.from])
 	for at, n := len(before), 0; n < 16; n++ {
-		at = strings.LastIndex(before[:at], strings.ToLower(s))
+		at = strings.LastIndex(before[:at], lowerASCII(s))
 		if at < 0 {
 			return t
 		}
