@@ -34,6 +34,9 @@ const (
 	anKeyName                     // an object key
 	anCall                        // calls that sign or send
 	anConfig                      // settings
+	anCommand                     // other commands that send requests
+	anDump                        // the first line of a hex dump
+	anDoc                         // members of JSON documents that hold requests
 )
 
 // anchorWords are found whatever their case; pair is where in the word the two
@@ -67,6 +70,17 @@ var anchorWords = []struct {
 	{"host:", 3, anHost},
 	{":method", 0, anPseudo},
 	{"curl", 2, anCurl | anTool},
+	{"\"request\"", 3, anDoc},
+	{"\"resources\"", 6, anDoc},
+	{"wget ", 0, anCommand},
+	{"http ", 3, anCommand},
+	{"https ", 3, anCommand},
+	{"xh ", 0, anCommand},
+	{"xhs ", 0, anCommand},
+	{"invoke-webrequest", 6, anCommand},
+	{"invoke-restmethod", 10, anCommand},
+	{"iwr ", 0, anCommand},
+	{"irm ", 0, anCommand},
 	{"send header", 3, anCurl},
 	{"recv header", 3, anCurl},
 	{"recv data", 3, anCurl},
@@ -212,6 +226,9 @@ func scanLine(s string, l line) (_ line, found anchors) {
 	if n := len(t); n > 6 && n < 2000 && (t[0] >= '1' && t[0] <= '5' || t[0] >= 'A' && t[0] <= 'Z') && methodBefore(t[:min(n, 24)]) >= 0 {
 		found |= anOutcome
 	}
+	if n := len(t); n > 10 && (t[0] == '0' || isBlankByte(t[0])) && startsDump(t) {
+		found |= anDump
+	}
 	if n := len(t); n > 0 && isLetter(t[n-1]) && methodAlone(t) >= 0 {
 		found |= anMethod
 	}
@@ -245,6 +262,18 @@ func equalFold(s, word string) bool {
 		}
 	}
 	return true
+}
+
+// lowerASCII returns a text whose ASCII letters are small, each byte where it was:
+// strings.ToLower makes three bytes of one that is no UTF-8.
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] |= 0x20
+		}
+	}
+	return string(b)
 }
 
 // indexFold returns where word, in lower case, stands in s from at on, or -1.

@@ -1,202 +1,80 @@
 package evidence
 
 import (
+	"slices"
 	"strings"
-
-	"mvdan.cc/sh/v3/syntax"
 
 	"sigwhy/sigv4"
 )
 
-// longestCommand bounds how much of a paste is read as one shell command.
-const longestCommand = 32 << 10
-
-// curlCommand reads a curl command line as the request that curl would send.
+// curlCommand reads a curl command line as the requests that curl would send.
 func (p *page) curlCommand(l line, _ anchors) int {
 	s := l.text(p.s)
-	col := commandAt(s)
+	col := commandAt(s, "curl")
 	if col < 0 || l.from < p.dead[deadCurl] {
 		return 0
 	}
 	from := l.from + col
-	to := commandEnd(p.s, from)
-	if !p.r.look(8 * (to - from)) {
-		return 0
+	args, to := p.commandWords(from, shellOf(s[:col], s[col:]))
+	found := false
+	place := p.t.PlaceOf(from, to)
+	for len(args) > 1 {
+		c := &curl{}
+		args = c.read(args[1:])
+		if !c.url.Present() {
+			continue
+		}
+		r := c.request()
+		r.Place = place
+		if len(args) > 0 { // behind --next
+			r.Place.To = args[0].Place().From
+			place.From = r.Place.To
+		}
+		c.formHints(p)
+		p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
+		found = true
 	}
-	args := shellWords(p.t.Sub(from, to))
-	c := &curl{}
-	c.read(args)
-	if !c.url.Present() {
+	if !found {
 		return p.giveUp(deadCurl, to)
 	}
-	r := c.request()
-	r.Place = p.t.PlaceOf(from, to)
-	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
 	return to
-}
-
-// commandAt returns where a curl command begins on a line, -1 when none does: at
-// the start, after a prompt, or after a pipe or assignment.
-func commandAt(s string) int {
-	for at := 0; ; {
-		i := strings.Index(s[at:], "curl")
-		if i < 0 {
-			return -1
-		}
-		i += at
-		at = i + 4
-		rest := strings.TrimPrefix(s[at:], ".exe")
-		before := strings.TrimRight(s[:i], " \t")
-		if !strings.HasPrefix(rest, " ") && rest != "\\" {
-			continue
-		}
-		if arg := strings.TrimLeft(rest, " "); before != "" && strings.IndexByte("$#>%|&;`(", before[len(before)-1]) < 0 && !strings.HasPrefix(arg, "-") && !strings.Contains(arg, "://") {
-			continue
-		}
-		if arg := strings.TrimLeft(rest, " "); arg != "" && (arg[0] == '-' || arg[0] == '\'' || arg[0] == '"' || arg[0] == '\\' || arg[0] == '$' || strings.Contains(arg, "://")) {
-			return i
-		}
-	}
-}
-
-// commandEnd returns where a command ends: with the line that neither a
-// backslash nor an open quote continues.
-func commandEnd(s string, from int) int {
-	limit := min(len(s), from+longestCommand)
-	var quote byte
-	for i := from; i < limit; i++ {
-		switch c := s[i]; {
-		case quote == 0 && c == '\\', quote == '"' && c == '\\':
-			i++
-			if i < limit && s[i] == '\r' {
-				i++
-			}
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '\'' || c == '"':
-			quote = c
-		case c == '\n', c == '`':
-			return i
-		}
-	}
-	if quote != 0 {
-		return lineAt(s, from).to // a quote that nothing closes: the line is all there is
-	}
-	return limit
-}
-
-// shellWords undoes the quoting of a command, word by word. A command that no
-// shell reads is cut at its blanks.
-func shellWords(t Text) []Text {
-	var call *syntax.CallExpr
-	parser := syntax.NewParser(syntax.Variant(syntax.LangBash), syntax.RecoverErrors(5))
-	file, _ := parser.Parse(strings.NewReader(t.S), "")
-	if file != nil {
-		syntax.Walk(file, func(n syntax.Node) bool {
-			if c, ok := n.(*syntax.CallExpr); ok && call == nil && len(c.Args) > 0 {
-				call = c
-			}
-			return call == nil
-		})
-	}
-	if call == nil {
-		return words(t)
-	}
-	all := make([]Text, 0, len(call.Args))
-	for _, w := range call.Args {
-		all = append(all, shellWord(t, w))
-	}
-	return all
-}
-
-// shellWord undoes the quotes of one word.
-func shellWord(t Text, w *syntax.Word) Text {
-	from, to := clampOffset(t, w.Pos()), clampOffset(t, w.End())
-	if len(w.Parts) == 1 {
-		if lit, ok := w.Parts[0].(*syntax.Lit); ok && lit.Value == t.S[from:to] {
-			return t.Sub(from, to)
-		}
-	}
-	m := t.Remake()
-	for _, part := range w.Parts {
-		putPart(m, t, part)
-	}
-	return m.View("shell quotes").Whole()
-}
-
-func clampOffset(t Text, p syntax.Pos) int {
-	if !p.IsValid() {
-		return len(t.S)
-	}
-	return min(len(t.S), int(p.Offset()))
-}
-
-func putPart(m *Maker, t Text, part syntax.WordPart) {
-	from, to := clampOffset(t, part.Pos()), clampOffset(t, part.End())
-	switch q := part.(type) {
-	case *syntax.SglQuoted:
-		if q.Dollar {
-			unescapeInto(m, t.S, min(from+2, to), max(min(from+2, to), to-1))
-			return
-		}
-		m.Keep(min(from+1, to), max(min(from+1, to), to-1))
-	case *syntax.DblQuoted:
-		for _, inner := range q.Parts {
-			putUnslashed(m, t, clampOffset(t, inner.Pos()), clampOffset(t, inner.End()), "\"\\$`\n")
-		}
-	case *syntax.Lit:
-		putUnslashed(m, t, from, to, "")
-	default:
-		m.Keep(from, to)
-	}
-}
-
-// putUnslashed keeps text without the backslashes that quote one of set, or with
-// an empty set any byte. An escaped line end is left out.
-func putUnslashed(m *Maker, t Text, from, to int, set string) {
-	kept := from
-	for i := from; i+1 < to; i++ {
-		if t.S[i] != '\\' || set != "" && strings.IndexByte(set, t.S[i+1]) < 0 {
-			continue
-		}
-		m.Keep(kept, i)
-		kept = i + 1
-		if t.S[i+1] == '\n' {
-			kept++
-		}
-		i++
-	}
-	m.Keep(kept, to)
 }
 
 // A curl is what the options of a command ask for.
 type curl struct {
-	url     Text
-	method  Text
-	fields  []Field
-	data    []Text
-	json    bool
-	get     bool // -G
-	head    bool // -I
-	upload  bool // -T
-	form    bool // -F
-	unknown bool // the body comes from a file
-	sigv4   Text
-	user    Text
+	url      Text
+	target   Text // --request-target
+	method   Text
+	fields   []Field
+	removed  []string // headers switched off with "Name:"
+	data     []Text
+	query    []Text // --url-query
+	form     []Text // -F
+	json     bool
+	get      bool // -G
+	head     bool // -I
+	upload   Text // -T
+	pathAsIs bool
+	unknown  bool // the body comes from a file
+	sigv4    Text
+	user     Text
 }
 
-// withValue are the options that take a value and are of no concern here.
-const withValue = " -o --output -x --proxy -w --write-out -c --cookie-jar --connect-timeout -m --max-time --resolve --connect-to --cacert --cert --key -E --retry --retry-delay --retry-max-time -K --config -D --dump-header --interface --limit-rate -C --continue-at --ciphers --tls-max --proto --stderr --trace --trace-ascii -U --proxy-user -y -Y -z --noproxy --capath --dns-servers "
+// withValue are the options that take a value and are of no concern here (curl
+// manual; the list is that of curl --help all).
+const withValue = " -o --output -x --proxy --preproxy -w --write-out -c --cookie-jar --connect-timeout -m --max-time --resolve --connect-to --cacert --cert --cert-type --key --key-type --pass -E --retry --retry-delay --retry-max-time -K --config -D --dump-header --interface --limit-rate --rate -C --continue-at --ciphers --tls13-ciphers --curves --tls-max --proto --proto-default --proto-redir --stderr --trace --trace-ascii --trace-config -U --proxy-user --proxy-header --proxy-cacert --proxy-cert --proxy-key --proxy-pass --proxy1.0 -y --speed-time -Y --speed-limit -z --time-cond --noproxy --capath --dns-servers --dns-interface --dns-ipv4-addr --dns-ipv6-addr --doh-url --max-redirs --max-filesize --output-dir --unix-socket --abstract-unix-socket --alt-svc --hsts --etag-save --etag-compare --keepalive-time --local-port --netrc-file --pinnedpubkey --socks4 --socks4a --socks5 --socks5-hostname --engine --crlfile --egd-file --random-file --expect100-timeout --happy-eyeballs-timeout-ms --libcurl --create-file-mode --parallel-max --service-name --delegation --variable -Q --quote -P --ftp-port -t --telnet-option --haproxy-clientip --ech --dump-ca-embed "
 
-// read goes through the arguments after the command's name.
-func (c *curl) read(args []Text) {
-	for i := 1; i < len(args); i++ {
+// read goes through arguments up to --next, which begins another request, and
+// returns what is left with it in front.
+func (c *curl) read(args []Text) (rest []Text) {
+	for i := 0; i < len(args); i++ {
 		name, value, joined := splitOption(args[i])
 		if name == "" {
 			c.setURL(args[i])
 			continue
+		}
+		if name == "--next" || name == "-:" {
+			return args[i:]
 		}
 		if !joined && takesValue(name) && i+1 < len(args) {
 			i++
@@ -204,6 +82,7 @@ func (c *curl) read(args []Text) {
 		}
 		c.option(name, value)
 	}
+	return nil
 }
 
 // splitOption returns an option's name, and its value where that is joined to
@@ -231,7 +110,7 @@ func splitOption(t Text) (name string, value Text, joined bool) {
 func takesValue(name string) bool {
 	switch name {
 	case "-X", "--request", "-H", "--header", "-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--json", "-F", "--form", "--form-string",
-		"-T", "--upload-file", "-u", "--user", "-A", "--user-agent", "-r", "--range", "-b", "--cookie", "-e", "--referer", "--url", "--aws-sigv4", "--oauth2-bearer":
+		"-T", "--upload-file", "-u", "--user", "-A", "--user-agent", "-r", "--range", "-b", "--cookie", "-e", "--referer", "--url", "--url-query", "--aws-sigv4", "--oauth2-bearer", "--request-target":
 		return true
 	}
 	return strings.Contains(withValue, " "+name+" ")
@@ -241,46 +120,82 @@ func (c *curl) option(name string, v Text) {
 	switch name {
 	case "-X", "--request":
 		c.method = v
-	case "-H", "--header":
-		c.header(v)
 	case "-d", "--data", "--data-ascii", "--data-binary", "--data-raw", "--data-urlencode":
 		c.body(name, v)
 	case "--json":
 		c.json = true
 		c.body(name, v)
 	case "-F", "--form", "--form-string":
-		c.form = true
+		c.form = append(c.form, v)
 	case "-T", "--upload-file":
-		c.upload = true
+		c.upload = v
 	case "-G", "--get":
 		c.get = true
 	case "-I", "--head":
 		c.head = true
-	case "-A", "--user-agent":
-		c.fields = append(c.fields, Field{Made("User-Agent"), v})
-	case "-e", "--referer":
-		c.fields = append(c.fields, Field{Made("Referer"), v})
-	case "-r", "--range":
-		c.fields = append(c.fields, Field{Made("Range"), Made("bytes=" + v.S)})
-	case "-b", "--cookie":
-		c.fields = append(c.fields, Field{Made("Cookie"), v})
-	case "--oauth2-bearer":
-		c.fields = append(c.fields, Field{Made("Authorization"), Made("Bearer " + v.S)})
 	case "--url":
 		c.setURL(v)
+	case "--url-query":
+		c.query = append(c.query, queryOf(v))
+	case "--request-target":
+		c.target = v
+	case "--path-as-is":
+		c.pathAsIs = true
 	case "--aws-sigv4":
 		c.sigv4 = v
 	case "-u", "--user":
 		c.user = v
-	case "--compressed":
-		c.fields = append(c.fields, Field{Made("Accept-Encoding"), Made("deflate, gzip")})
+	default:
+		c.headerOption(name, v)
 	}
 }
 
-func (c *curl) setURL(t Text) {
-	if !c.url.Present() && len(t.S) > 3 && !strings.HasPrefix(t.S, ">") && strings.ContainsAny(t.S, "./:$") && span(t.S, func(c byte) bool { return isDigit(c) || c == '.' }) != len(t.S) {
-		c.url = t
+// headerOption reads the options that are headers.
+func (c *curl) headerOption(name string, v Text) {
+	add := func(name string, v Text) { c.fields = append(c.fields, Field{Made(name), v}) }
+	switch name {
+	case "-H", "--header":
+		c.header(v)
+	case "-A", "--user-agent":
+		add("User-Agent", v)
+	case "-e", "--referer":
+		if v = v.Sub(0, len(strings.TrimSuffix(v.S, ";auto"))); v.S != "" {
+			add("Referer", v)
+		}
+	case "-r", "--range":
+		add("Range", Made("bytes="+v.S))
+	case "-b", "--cookie":
+		if strings.Contains(v.S, "=") { // else it is the name of a file
+			add("Cookie", v)
+		}
+	case "--oauth2-bearer":
+		add("Authorization", Made("Bearer "+v.S))
+	case "--compressed":
+		add("Accept-Encoding", Made("deflate, gzip"))
 	}
+}
+
+// setURL takes an argument that is no option for the URL. Without a scheme it is
+// one of http.
+func (c *curl) setURL(t Text) {
+	if c.url.Present() || len(t.S) <= 3 || strings.HasPrefix(t.S, ">") || !strings.ContainsAny(t.S, "./:$") || span(t.S, func(c byte) bool { return isDigit(c) || c == '.' }) == len(t.S) {
+		return
+	}
+	c.url = withScheme(t, "http://")
+}
+
+// withScheme puts a scheme before a URL that begins with a host.
+func withScheme(t Text, scheme string) Text {
+	host, _, _ := strings.Cut(t.S, "/")
+	host, _, _ = strings.Cut(host, "?")
+	name, _, _ := strings.Cut(host, ":")
+	if strings.Contains(t.S, "://") || name != "localhost" && !strings.Contains(name, ".") || span(name, func(c byte) bool { return isNameByte(c) || c == '.' }) != len(name) {
+		return t
+	}
+	m := t.Remake()
+	m.Put(scheme, 0, 0)
+	m.Keep(0, len(t.S))
+	return m.View("a URL without scheme").Whole()
 }
 
 // header takes -H "Name: value". "Name;" sends it empty, "Name:" not at all.
@@ -296,43 +211,138 @@ func (c *curl) header(t Text) {
 		return
 	}
 	if strings.TrimSpace(t.S[i+1:]) == "" {
+		c.removed = append(c.removed, t.S[:i])
 		return
 	}
 	c.fields = append(c.fields, Field{t.Sub(0, i), t.Sub(i+1, len(t.S))})
 }
 
+// body takes the value of an option for data. What curl reads from a file is not
+// known.
 func (c *curl) body(name string, v Text) {
-	if strings.HasPrefix(v.S, "@") && name != "--data-raw" || name == "--data-urlencode" {
+	switch {
+	case name == "--data-urlencode":
+		e, ok := urlencoded(v)
+		c.unknown = c.unknown || !ok
+		v = e
+	case strings.HasPrefix(v.S, "@") && name != "--data-raw":
 		c.unknown = true
-	}
-	if name == "-d" || name == "--data" || name == "--data-ascii" {
-		v = withoutLineEnds(v)
 	}
 	c.data = append(c.data, v)
 }
 
-// withoutLineEnds does to data what curl does when it reads it from a file with
-// -d; data on the command line is sent as it is.
-func withoutLineEnds(v Text) Text { return v }
+// urlencoded encodes as --data-urlencode does: "content", "=content" and
+// "name=content", of which the content is encoded, a blank as "+". It is false
+// for "@file" and "name@file".
+func urlencoded(v Text) (Text, bool) {
+	at := strings.IndexAny(v.S, "=@")
+	if at >= 0 && v.S[at] == '@' {
+		return v, false
+	}
+	m := v.Remake()
+	if at > 0 {
+		m.Keep(0, at+1)
+	}
+	for i := at + 1; i < len(v.S); i++ {
+		e := sigv4.UriEncode(v.S[i:i+1], false)
+		switch {
+		case v.S[i] == ' ':
+			m.Put("+", i, i+1)
+		case len(e) > 1:
+			m.Put(e, i, i+1)
+		default:
+			m.Keep(i, i+1)
+		}
+	}
+	return m.View("the encoding that curl does").Whole(), true
+}
+
+// queryOf encodes the value of --url-query: as --data-urlencode, and not at all
+// behind a "+".
+func queryOf(v Text) Text {
+	if strings.HasPrefix(v.S, "+") {
+		return v.Sub(1, len(v.S))
+	}
+	e, _ := urlencoded(v)
+	return e
+}
 
 // request puts together what curl would send.
 func (c *curl) request() *Request {
-	r := &Request{What: "curl-command", Target: c.url, Fields: c.fields, Method: c.method}
+	r := &Request{What: "curl-command", Target: c.sentURL(), Fields: c.fields, Method: c.method}
 	if !r.Method.Present() {
 		r.Method = Made(c.impliedMethod())
 	}
 	c.addImplied(r)
 	c.setBody(r)
+	if c.target.Present() {
+		r.Target = c.target
+	}
 	return r
+}
+
+// sentURL returns the URL as curl sends it: with the name of the file that is
+// uploaded to a folder, without dot segments, with what is added to the query.
+func (c *curl) sentURL() Text {
+	u := c.url
+	if name := c.upload.S[strings.LastIndexByte(c.upload.S, '/')+1:]; name != "" && name != "-" && strings.HasSuffix(u.S, "/") && strings.Count(u.S, "/") > 2 {
+		m := u.Remake()
+		m.Keep(0, len(u.S))
+		m.Put(sigv4.UriEncode(name, false), len(u.S), len(u.S))
+		u = m.View("the name of the file uploaded").Whole()
+	}
+	if !c.pathAsIs {
+		u = withoutDots(u)
+	}
+	if c.get {
+		c.query = append(c.query, c.data...)
+	}
+	if len(c.query) > 0 {
+		m := u.Remake()
+		m.Keep(0, len(u.S))
+		m.Put(joinQuery(u.S, c.query), len(u.S), len(u.S))
+		u = m.View("the query that curl puts together").Whole()
+	}
+	return u
+}
+
+// withoutDots takes the segments "." and ".." out of a URL's path, and with ".."
+// the one before it (RFC 3986, section 5.2.4).
+func withoutDots(u Text) Text {
+	_, path, _, at, _ := sigv4.TargetParts(u.S)
+	if !strings.Contains(path+"/", "/./") && !strings.Contains(path+"/", "/../") {
+		return u
+	}
+	var kept [][2]int // segments, each with the slash before it
+	for from := 0; from < len(path); {
+		to := from + 1 + span(path[from+1:], func(c byte) bool { return c != '/' })
+		dots := path[from:to]
+		if dots == "/.." && len(kept) > 0 {
+			kept = kept[:len(kept)-1]
+		}
+		if dots != "/." && dots != "/.." {
+			kept = append(kept, [2]int{from, to})
+		} else if to == len(path) {
+			kept = append(kept, [2]int{from, from + 1})
+		}
+		from = to
+	}
+	m := u.Remake()
+	m.Keep(0, at)
+	for _, k := range kept {
+		m.Keep(at+k[0], at+k[1])
+	}
+	m.Keep(at+len(path), len(u.S))
+	return m.View("dot segments, which curl takes out of a path").Whole()
 }
 
 func (c *curl) impliedMethod() string {
 	switch {
 	case c.head:
 		return "HEAD"
-	case c.upload:
+	case c.upload.Present():
 		return "PUT"
-	case (len(c.data) > 0 || c.form) && !c.get:
+	case (len(c.data) > 0 || len(c.form) > 0) && !c.get:
 		return "POST"
 	}
 	return "GET"
@@ -340,25 +350,31 @@ func (c *curl) impliedMethod() string {
 
 // addImplied adds the headers that curl sends unasked and that can be signed.
 func (c *curl) addImplied(r *Request) {
-	has := func(name string) bool { return find(r.Fields, name).Present() }
-	if authority, _, _, _, _ := sigv4.TargetParts(r.Target.S); !has("Host") && authority != "" {
-		i := strings.Index(r.Target.S, authority)
-		r.Fields = append(r.Fields, Field{Made("Host"), r.Target.Sub(i, i+len(authority))})
+	imply := func(name string, v Text) {
+		if !find(r.Fields, name).Present() && !slices.ContainsFunc(c.removed, func(s string) bool { return strings.EqualFold(s, name) }) {
+			r.Fields = append(r.Fields, Field{Made(name), v})
+		}
 	}
-	if c.json && !has("Content-Type") {
-		r.Fields = append(r.Fields, Field{Made("Content-Type"), Made("application/json")})
+	for _, h := range hostField(r.Target) {
+		imply("Host", h.Value)
 	}
-	if len(c.data) > 0 && !c.get && !c.json && !has("Content-Type") {
-		r.Fields = append(r.Fields, Field{Made("Content-Type"), Made("application/x-www-form-urlencoded")})
+	switch {
+	case c.json:
+		imply("Content-Type", Made("application/json"))
+		imply("Accept", Made("application/json"))
+	case len(c.data) > 0 && !c.get:
+		imply("Content-Type", Made("application/x-www-form-urlencoded"))
+	}
+	if c.user.Present() && !c.sigv4.Present() && strings.Contains(find(r.Fields, "Host").S, ".amazonaws.com") {
+		imply("Authorization", Made("Basic ********")) // a password in base64 is not shown
 	}
 }
 
 func (c *curl) setBody(r *Request) {
 	switch {
 	case c.get && len(c.data) > 0:
-		r.Target = Made(r.Target.S + joinQuery(r.Target.S, c.data))
 		r.BodyState = sigv4.BodyAbsent
-	case c.unknown || c.upload || c.form:
+	case c.unknown || c.upload.Present() || len(c.form) > 0:
 		r.BodyState = sigv4.BodyUnknown
 	case len(c.data) == 1:
 		r.Body, r.BodyState = c.data[0], sigv4.BodyKnown
@@ -366,6 +382,16 @@ func (c *curl) setBody(r *Request) {
 		r.Body, r.BodyState = Made(joinData(c.data)), sigv4.BodyKnown
 	default:
 		r.BodyState = sigv4.BodyAbsent
+	}
+}
+
+// formHints tells the fields of a form: -F "policy=…".
+func (c *curl) formHints(p *page) {
+	for _, f := range c.form {
+		i := strings.IndexByte(f.S, '=')
+		if i > 0 && formNames[strings.ToLower(f.S[:i])] && !strings.HasPrefix(f.S[i+1:], "@") && !strings.HasPrefix(f.S[i+1:], "<") {
+			p.r.hint(HintFormField, f.Sub(0, i), f.Sub(i+1, len(f.S)))
+		}
 	}
 }
 

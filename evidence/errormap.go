@@ -250,3 +250,11 @@ func (r *reader) look(n int) bool {
 	r.ahead -= n
 	return true
 }
+
+// pay is look for what was read already: it takes what there is, and reports
+// whether that was enough.
+func (r *reader) pay(n int) bool {
+	enough := r.ahead >= n
+	r.ahead = max(0, r.ahead-n)
+	return enough
+}

@@ -79,8 +79,8 @@ func tagAt(s string) (name string, closing bool, n int) {
 
 // prefixedXML takes off the prefix of each line when the next one has it too.
 func (p *page) prefixedXML(l line, col int) int {
-	if strings.ContainsAny(p.s[l.from:l.from+col], "<>") && !strings.HasPrefix(strings.TrimSpace(p.s[l.from:]), "<") {
-		return 0
+	if prefix := p.s[l.from : l.from+col]; strings.Contains(prefix, "</") || strings.Contains(prefix, "/>") {
+		return 0 // elements, not the "> " or "<DEBUG> " of a log
 	}
 	return p.prefixed(l, col)
 }
@@ -205,7 +205,7 @@ func (x *xmlScan) field(name string, raw Text) {
 	value := unescapeXML(raw)
 	switch name {
 	case "Code":
-		x.a.Code = value.Trim()
+		x.a.Code = value.TrimSet(" \t\r\n*_`") // also without the marks of bold text
 	case "Message", "message":
 		x.a.Message = value.Trim()
 		x.a.readStrings(x.a.Message)

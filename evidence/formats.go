@@ -14,6 +14,12 @@ type Format struct {
 // formats are tried in this order: those that undo something around the line
 // first, whole blocks before what stands within a line.
 var formats = []Format{
+	{"har-entry", "the requests of a HAR file with their answers, those that AWS refused first", anDoc, (*page).harEntry},
+	{"postman-item", "the requests of a Postman collection with the first answer saved with each", anDoc, (*page).postmanItem},
+	{"insomnia-export", "the requests of an Insomnia export", anDoc, (*page).insomniaExport},
+	{"bruno-request", "a request in a .bru file of Bruno", anURL, (*page).brunoRequest},
+	{"http-file", "the requests of a .http or .rest file, with its variables", anURL | anOutcome, (*page).httpFile},
+	{"powershell-request", "Invoke-WebRequest and Invoke-RestMethod, typed or copied from a browser, with the variables before them", anCommand | anCurl, (*page).webRequest},
 	{"field-list", "an error that a tool prints one field a line, as s3cmd, R and PowerShell do", anMap, (*page).fieldList},
 	{"error-map", "an error in JSON, or printed in the syntax of Python, JavaScript, Ruby, Go, Clojure, Elixir, PHP, Java or Swift", anMap, (*page).errorMap},
 	{"request-map", "a request that a library prints as an object: method, URL, map of headers", anAuth | anAmz, (*page).requestMap},
@@ -22,11 +28,14 @@ var formats = []Format{
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
 	{"credentials", "a secret key under its name, in settings, shells and JSON; it is used when asked to, and never shown", anConfig, (*page).credentials},
 	{"curl-trace", "what curl --trace and --trace-ascii print", anCurl, (*page).curlTrace},
+	{"hex-dump", "traffic shown as bytes, as by Wireshark, tcpdump -X, xxd and hexdump -C", anDump, (*page).hexDump},
 	{"http-request", "a request line with its header lines and body, as dumped by a proxy, a server or a library", anHTTP, (*page).httpRequest},
 	{"http-response", "a status line with its header lines", anHTTP | anStatus | anURL, (*page).httpResponse},
 	{"http2-request", "the pseudo headers of HTTP/2 and the header lines after them", anPseudo, (*page).pseudoRequest},
 	{"log-request", "a method and a URL or path on a line, with header lines after it", anURL | anOutcome, (*page).logRequest},
-	{"curl-command", "a curl command line with its quotes and continued lines, read as the request that curl would send", anCurl, (*page).curlCommand},
+	{"curl-command", "a curl command line in the quotes of sh, cmd.exe or PowerShell, read as the request that curl would send", anCurl, (*page).curlCommand},
+	{"wget-command", "a wget command line, read as the request that wget would send", anCommand, (*page).wgetCommand},
+	{"httpie-command", "a command line of HTTPie or xh with its request items", anCommand, (*page).httpieCommand},
 	{"error-xml", "an S3, EC2, query-protocol or coral error body, whole or cut at either end", anXML, (*page).errorXML},
 	{"stripped-xml", "an S3 error body whose tags are left out, with nothing in their place", anAWS4, (*page).strippedXML},
 	{"server-strings", "the sentences “The Canonical String for this request should have been …” and “The String-to-Sign should have been …”", anShould, (*page).serverStrings},

@@ -60,7 +60,7 @@ type attempt struct {
 
 func (g *grouping) run() {
 	for _, it := range g.items {
-		if it.target != "" {
+		if it.target != "" && it.logged == nil {
 			continue
 		}
 		g.e.Artefacts = append(g.e.Artefacts, Artefact{What: it.what, Place: it.place, Note: noteOf(&it)})

@@ -35,7 +35,8 @@ func (g *grouping) placeAnswer(it *item) {
 }
 
 // placeStatus puts the status of an access log's line to the request that it is
-// of, where there is one.
+// of, where there is one. A line that tells the code of an error, too, is an
+// exchange of its own else.
 func (g *grouping) placeStatus(it *item) {
 	i := g.nearest(it, func(i int) bool {
 		r := g.e.Exchanges[i].Request
@@ -43,6 +44,11 @@ func (g *grouping) placeStatus(it *item) {
 	})
 	if i >= 0 {
 		g.e.Exchanges[i].Server = merged(g.e.Exchanges[i].Server, it.answer)
+		return
+	}
+	if it.logged != nil {
+		i = g.open(it)
+		g.e.Exchanges[i].Request, g.e.Exchanges[i].Server = it.logged, it.answer
 	}
 }
 

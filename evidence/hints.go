@@ -1,6 +1,10 @@
 package evidence
 
-import "strings"
+import (
+	"strings"
+
+	"sigwhy/sigv4"
+)
 
 // hints looks at lines of code, logs and prose that tell something without being
 // an artefact. It consumes nothing.
@@ -47,7 +51,7 @@ type hinter struct {
 // low returns the line in lower case.
 func (h *hinter) low() string {
 	if h.lower == "" {
-		h.lower = strings.ToLower(h.s)
+		h.lower = lowerASCII(h.s)
 	}
 	return h.lower
 }
@@ -183,7 +187,25 @@ func (h *hinter) logged(target, end int) {
 	}
 	status := h.t.Sub(end+i+2, end+i+5)
 	a := &Answer{What: "http-response", Status: status, Place: status.Place()}
-	h.p.r.add(item{what: a.What, place: a.Place, answer: a, side: server, target: h.s[target:end]})
+	it := item{what: a.What, place: a.Place, answer: a, side: server, target: h.s[target:end]}
+	if code := h.t.Sub(end+i+5, h.word(end+i+6)).Trim(); isKnownCode(code.S) {
+		a.Code = code
+		it.what, it.logged, it.place = "access-log", h.loggedRequest(target, end), h.t.Place()
+	}
+	h.p.r.add(it)
+}
+
+// loggedRequest returns the request that a line of S3's access log tells of, with
+// the host where the line names it (Amazon S3 server access log format).
+func (h *hinter) loggedRequest(target, end int) *Request {
+	from := strings.LastIndexByte(h.s[:target-1], '"') + 1
+	r := &Request{What: "access-log", Method: h.t.Sub(from, target-1), Target: h.t.Sub(target, end), BodyState: sigv4.BodyUnknown, Place: h.t.PlaceOf(from, end)}
+	for _, w := range words(h.t.Sub(end, len(h.s))) {
+		if strings.HasSuffix(w.S, ".amazonaws.com") {
+			r.Fields = []Field{{Made("Host"), w}}
+		}
+	}
+	return r
 }
 
 func isStatus(s string) bool {

@@ -71,6 +71,9 @@ func (p *page) httpRequest(l line, _ anchors) int {
 	r.Target = p.t.Sub(l.from+targetFrom, l.from+targetTo)
 	fields, at, ended := p.fieldLines(l.next)
 	if len(fields) == 0 {
+		if end := p.indentedHead(l, from); end > 0 {
+			return end
+		}
 		if ended && from == 0 && fieldName(lineAt(p.s, min(at, len(p.s))).text(p.s)) > 0 {
 			return p.halved(l)
 		}

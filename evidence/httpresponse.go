@@ -41,6 +41,11 @@ func (p *page) httpResponse(l line, _ anchors) int {
 		}
 	}
 	fields, at, _ := p.fieldLines(l.next)
+	if len(fields) == 0 {
+		if end := p.indentedHead(l, from); end > 0 {
+			return end
+		}
+	}
 	if len(fields) == 0 && !p.alone(l, from) && from > 0 {
 		return 0
 	}

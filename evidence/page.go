@@ -13,6 +13,9 @@ type page struct {
 	done    int    // everything before was read
 	covered []covered
 	dead    [deadKinds]int
+
+	vars         variables // of a .http file
+	httpFileSeen int8      // whether the page is one: 0 not looked, 1 yes, -1 no
 }
 
 // What was read in vain up to some line is not read again from each line of it:
@@ -142,6 +145,16 @@ func (r *reader) spend(n int) bool {
 
 func (r *reader) add(it item) { r.items = append(r.items, it) }
 
+// noteOnce notes what holds of many places at the first of them.
+func (r *reader) noteOnce(says string, place Place) {
+	for i := range r.notes {
+		if r.notes[i].Says == says {
+			return
+		}
+	}
+	r.notes = append(r.notes, Note{Says: says, Place: place})
+}
+
 func (r *reader) hint(kind HintKind, text, value Text) {
 	r.hints = append(r.hints, Hint{Kind: kind, Text: text, Value: value})
 }
@@ -154,7 +167,8 @@ type item struct {
 	side      side
 	stated    bool // the side was told, by a heading or an error body around it
 	request   *Request
-	target    string // of an access log's line: the answer is for a request with this target, or for none
+	target    string   // of an access log's line: the answer is for a request with this target, or for none
+	logged    *Request // what such a line tells of the request, where it tells an error's code
 	claims    []Claim
 	canonical *Canonical
 	toSign    *StringToSign

@@ -49,6 +49,33 @@ func (p *page) commonPrefix(l line, col int) int {
 	return 0
 }
 
+// indentedHead reads a request or status line that begins at a column of its line
+// with the lines after it that are indented, as mitmdump prints them. It returns
+// 0 when the next line is no indented header line.
+func (p *page) indentedHead(l line, col int) int {
+	next := lineAt(p.s, min(l.next, len(p.s))).text(p.s)
+	n := span(next, isBlankByte)
+	if n < 2 || fieldName(next[n:]) == 0 {
+		return 0
+	}
+	m := p.t.Remake()
+	m.Keep(l.from+col, l.next)
+	at := l.next
+	for at < len(p.s) {
+		k := lineAt(p.s, at)
+		blanks := min(n, span(k.text(p.s), isBlankByte))
+		if blanks < n && k.from+blanks < k.to {
+			break
+		}
+		m.Keep(k.from+blanks, k.next)
+		at = k.next
+	}
+	if !p.r.look(at-l.from) || !p.sub(m.View("the indentation of lines").Whole(), p.headingBefore(l.from)) {
+		return 0
+	}
+	return at
+}
+
 func shown(prefix string) string {
 	if strings.Trim(prefix, " \t") == "" {
 		return "blanks"

@@ -209,6 +209,10 @@ func TestLinear(t *testing.T) {
 		"-> \"HTTP/1.1 403\\r\\n\"\n", "\"AWS4\\n\"+", "headers={'Authorization':'AWS4-", ":method: GET\n", "connect(url\n", "authority: x\n",
 		"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", "POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n1\na\n", "Signature:\n", "message: Signature expired: ",
 		"PUT / HTTP/1.1\nHost: x\n\na\n", "Code: AccessDenied\nX: y\n", "X : y\nCode : AccessDenied\nCode : AccessDenied\n", "?X-Amz-Date=<a>", "a=3D?=\n", "Signature expired:kAWS4-X\n1\n",
+		"curl ^\"", "curl ^\n", "curl.exe \"`\n", "curl \\\n", "iwr \"\n", "iwr -uri $a `\n", "$a\niwr $a -uri $a\n", "wget -x '\n", "http :/ a:b \"\n", "curl https://x --next ", "curl.exe ^\\\n",
+		"\"resources\":[{\"_type\":", "put {\nurl: x://\nbody {\n", "###\nPUT x://y\n", "@a = {{a}}\nPUT {{a}}\n?x\n",
+		"00000000  50 55\n", "00000000: 5055\n    00000000: 5055\n",
+		"\"request\":", "\"request\":{", "\"request\":{\"method\":\"GET\",\n", "\"request\":{\"method\":\"GET\",\"url\":\"x://\",\"headers\":[{\"name\":\"a\"}]}\n",
 	} {
 		small, large := timeOf(s, 1<<17), timeOf(s, 1<<20)
 		for again := 0; again < 3 && large > 40*small && large > time.Second; again++ {

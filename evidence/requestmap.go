@@ -104,6 +104,9 @@ func (p *page) addMapped(nodes []node, fields []Field, url Text) bool {
 	r := &Request{What: "headers", BodyState: sigv4.BodyUnknown, Fields: cleanFields(fields)}
 	if n := child(nodes, methodKeys...); n != nil && isMethod(n.text().S) {
 		r.Method = n.text()
+		if !strings.EqualFold(r.Method.S, "PATCH") { // which fetch sends as it is written
+			r.Method = inUpperCase(r.Method)
+		}
 	}
 	for _, k := range urlKeys {
 		if n := child(nodes, k); n != nil && !r.Target.Present() && startsTarget(n.text().S) {
@@ -130,6 +133,17 @@ func (p *page) addMapped(nodes []node, fields []Field, url Text) bool {
 	}
 	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
 	return true
+}
+
+// inUpperCase returns a method as libraries send it that do not mind its case.
+func inUpperCase(t Text) Text {
+	upper := strings.ToUpper(t.S)
+	if upper == t.S {
+		return t
+	}
+	m := t.Remake()
+	m.Put(upper, 0, len(t.S))
+	return m.View("methods are sent in upper case").Whole()
 }
 
 // withQuery puts the parameters of a map behind a target that has no query, as

@@ -72,7 +72,7 @@ func shouldHaveBeen(s string) (canonical, toSign sentence) {
 		if i < 0 {
 			return canonical, toSign
 		}
-		before := strings.ToLower(s[max(at, i-60):i])
+		before := lowerASCII(s[max(at, i-60):i])
 		found := sentence{i, i, i + len(words)}
 		if k := strings.LastIndex(before, "string"); k >= 0 {
 			if strings.Contains(before, "canonical") {

@@ -133,10 +133,23 @@ func (m *Maker) Keep(from, to int) {
 		if base.runs != nil {
 			src, end, n, linear = base.stretch(m.from.at+from, n)
 		}
-		m.runs = append(m.runs, run{at: m.b.Len(), src: src, end: end, linear: linear})
+		if !linear || !m.goesOn(src, end) {
+			m.runs = append(m.runs, run{at: m.b.Len(), src: src, end: end, linear: linear})
+		}
 		m.b.WriteString(m.from.S[from : from+n])
 		from += n
 	}
+}
+
+// goesOn reports whether bytes from src on continue the last run, and lets it end
+// where they do.
+func (m *Maker) goesOn(src, end int) bool {
+	n := len(m.runs) - 1
+	if n < 0 || !m.runs[n].linear || m.runs[n].src+m.b.Len()-m.runs[n].at != src {
+		return false
+	}
+	m.runs[n].end = max(m.runs[n].end, end)
+	return true
 }
 
 // stretch returns the longest run of at most n bytes from at on.

@@ -1,0 +1,149 @@
+package evidence
+
+import (
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// postmanItem reads a request of a Postman collection (Collection Format v2.1)
+// with the answer saved with it. A request that Postman signs itself ("awsv4") is
+// read without a signature.
+func (p *page) postmanItem(l line, _ anchors) int {
+	for at := l.from; at < l.to; {
+		var value int
+		if value, at = p.keyBefore(`"request"`, at, l.to); value < 0 {
+			continue
+		}
+		d, ok := p.jsonAt(value)
+		if !ok {
+			return 0
+		}
+		if r := d.postmanRequest(); r != nil {
+			return p.addPostman(r, d)
+		}
+	}
+	return 0
+}
+
+// postmanRequest reads a request; it is nil when the object is something else.
+func (d jsonDoc) postmanRequest() *Request {
+	method := d.text("method", 20)
+	url := d.text("url", longestField)
+	if in, ok := d.doc("url"); ok {
+		url = in.text("raw", longestField)
+	}
+	list, ok := d.doc("header")
+	if !isMethod(method.S) || url.S == "" || !ok && !d.signsItself() {
+		return nil
+	}
+	r := &Request{What: "collection-request", Method: method, Target: withScheme(url, "http://"), BodyState: sigv4.BodyAbsent}
+	if ok {
+		r.Fields = list.jsonFields("key", "value")
+	}
+	if body, ok := d.doc("body"); ok && len(body.parts) > 0 {
+		r.savedBody(body.text("raw", longestHARBody), body.text("mode", 20).S == "raw")
+	}
+	r.Place = d.p.t.PlaceOf(d.parts[0].from, d.end)
+	r.fill(nil)
+	return r
+}
+
+// savedBody sets the body that a tool saves; one that is no plain text is put
+// together when it is sent.
+func (r *Request) savedBody(t Text, plain bool) {
+	r.BodyState = sigv4.BodyUnknown
+	switch {
+	case plain && t.S == "":
+		r.BodyState = sigv4.BodyAbsent
+	case plain:
+		r.Body, r.BodyState = t, sigv4.BodyKnown
+	}
+}
+
+// signsItself reports whether Postman signs the request when it sends it.
+func (d jsonDoc) signsItself() bool {
+	auth, ok := d.doc("auth")
+	return ok && auth.text("type", 20).S == "awsv4"
+}
+
+// addPostman takes over a request with the first answer that is saved with it,
+// and returns where the two end.
+func (p *page) addPostman(r *Request, d jsonDoc) int {
+	if !p.addSaved(r, d.signsItself() && r.Target.Present()) {
+		return d.end
+	}
+	const name = `"response"`
+	k := d.end + span(p.s[d.end:], func(c byte) bool { return isSpace(c) || c == ',' })
+	if !strings.HasPrefix(p.s[k:], name) {
+		return d.end
+	}
+	value, _ := p.keyBefore(name, k, k+len(name))
+	if value < 0 {
+		return d.end
+	}
+	list, ok := p.jsonAt(value)
+	if !ok || len(list.parts) == 0 {
+		return d.end
+	}
+	if in, ok := list.inside(list.parts[0]); ok {
+		p.addPostmanAnswer(in, list)
+	}
+	return list.end
+}
+
+func (p *page) addPostmanAnswer(in, list jsonDoc) {
+	a := &Answer{What: "http-response", Status: in.text("code", 8), Place: p.t.PlaceOf(list.parts[0].from, list.end)}
+	if !isStatus(a.Status.S) {
+		return
+	}
+	if head, ok := in.doc("header"); ok {
+		a.Head = head.jsonFields("key", "value")
+	}
+	if a.Status.S >= "4" {
+		a = p.answerIn(a, in.text("body", longestHARAnswer))
+	}
+	codeFromHead(a)
+	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
+}
+
+// insomniaExport reads the requests of an export of Insomnia (export format 4).
+func (p *page) insomniaExport(l line, _ anchors) int {
+	value, _ := p.keyBefore(`"resources"`, l.from, l.to)
+	if value < 0 {
+		return 0
+	}
+	d, ok := p.jsonAt(value)
+	if !ok {
+		return 0
+	}
+	found := false
+	for _, m := range d.parts {
+		in, ok := d.inside(m)
+		if !ok || in.text("_type", 20).S != "request" {
+			continue
+		}
+		found = p.addInsomnia(in, m) || found
+	}
+	if !found {
+		return 0
+	}
+	return d.end
+}
+
+func (p *page) addInsomnia(d jsonDoc, m part) bool {
+	list, ok := d.doc("headers")
+	method, url := d.text("method", 20), d.text("url", longestField)
+	if !ok || !isMethod(method.S) || url.S == "" {
+		return false
+	}
+	r := &Request{What: "collection-request", Method: method, Target: withScheme(url, "http://"), BodyState: sigv4.BodyAbsent, Place: p.t.PlaceOf(m.from, m.to)}
+	r.Fields = list.jsonFields("name", "value")
+	if body, ok := d.doc("body"); ok && len(body.parts) > 0 {
+		text := body.text("text", longestHARBody)
+		r.savedBody(text, text.Present())
+	}
+	r.fill(nil)
+	auth, _ := d.doc("authentication")
+	return p.addSaved(r, auth.p != nil && auth.text("type", 20).S == "iam" && r.Target.Present())
+}

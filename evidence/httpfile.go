@@ -1,0 +1,134 @@
+package evidence
+
+import (
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// httpFile reads a request of a .http or .rest file, as the REST Client of VS
+// Code and the HTTP client of JetBrains have them: "###" between requests, "@name
+// = value" and {{name}} for variables, a query on lines of its own.
+func (p *page) httpFile(l line, _ anchors) int {
+	s := l.text(p.s)
+	method, rest, ok := strings.Cut(s, " ")
+	if !ok || !isMethod(method) || strings.ToUpper(method) != method || !p.isHTTPFile() {
+		return 0
+	}
+	from := l.from + len(method) + 1
+	target := withoutVersion(p.t.Sub(from, l.to))
+	if rest == "" || strings.ContainsAny(strings.ReplaceAll(strings.ReplaceAll(target.S, "{{ ", ""), " }}", ""), " \t") || !strings.Contains(target.S, "://") && !strings.HasPrefix(target.S, "{{") {
+		return 0
+	}
+	r := &Request{What: "http-file-request", Method: p.t.Sub(l.from, l.from+len(method)), BodyState: sigv4.BodyAbsent}
+	r.Target = target
+	at := p.queryLines(r, l.next)
+	var ended bool
+	r.Fields, at, ended = p.fieldLines(p.skipComments(at))
+	end := at
+	if ended {
+		end = p.fileBody(r, at)
+	}
+	r.Place = p.t.PlaceOf(l.from, end)
+	r.fill(p.vars)
+	if !p.addSaved(r, false) {
+		return 0
+	}
+	return end
+}
+
+// isHTTPFile reports whether requests on a page are separated or variables are
+// defined as in such files, and reads the variables, once for each page.
+func (p *page) isHTTPFile() bool {
+	if p.httpFileSeen != 0 {
+		return p.httpFileSeen > 0
+	}
+	p.httpFileSeen = -1
+	if strings.Contains(p.s, "```") {
+		return false // Markdown has headings that begin so
+	}
+	if strings.HasPrefix(p.s, "###") || strings.Contains(p.s, "\n###") {
+		p.httpFileSeen = 1
+	}
+	p.vars = variables{}
+	for at := 0; at < len(p.s) && len(p.vars) < 100; {
+		l := lineAt(p.s, at)
+		at = l.next
+		name, value, ok := strings.Cut(l.text(p.s), "=")
+		if name = strings.TrimSpace(name); !ok || !strings.HasPrefix(name, "@") || span(name[1:], isNameByte) != len(name)-1 || len(value) > 4096 {
+			continue
+		}
+		if v := p.vars.filled(Made(strings.TrimSpace(value))); v.Present() {
+			p.vars[name[1:]] = v.S
+			p.httpFileSeen = 1
+		}
+	}
+	return p.httpFileSeen > 0
+}
+
+// queryLines adds the lines that go on with a query to the target.
+func (p *page) queryLines(r *Request, at int) int {
+	m := r.Target.Remake()
+	m.Keep(0, len(r.Target.S))
+	from := at
+	for at < len(p.s) {
+		l := lineAt(p.s, at)
+		t := withoutVersion(p.t.Sub(l.from, l.to))
+		if !strings.HasPrefix(t.S, "?") && !strings.HasPrefix(t.S, "&") {
+			break
+		}
+		m.from = t // of the same page
+		m.Keep(0, len(t.S))
+		at = l.next
+	}
+	if at > from {
+		r.Target = m.View("a query on lines of its own").Whole()
+	}
+	return at
+}
+
+// withoutVersion returns a target without " HTTP/1.1" behind it.
+func withoutVersion(t Text) Text {
+	t = t.Trim()
+	if i := strings.LastIndex(t.S, " HTTP/"); i > 0 {
+		return t.Sub(0, i).Trim()
+	}
+	return t
+}
+
+// skipComments passes over comments before the headers.
+func (p *page) skipComments(at int) int {
+	for at < len(p.s) {
+		l := lineAt(p.s, at)
+		if s := l.text(p.s); !strings.HasPrefix(s, "#") && !strings.HasPrefix(s, "//") || strings.HasPrefix(s, "###") {
+			break
+		}
+		at = l.next
+	}
+	return at
+}
+
+// fileBody takes the lines up to the next "###" for the body. What is read from
+// a file is not known; scripts behind ">" are none of it.
+func (p *page) fileBody(r *Request, at int) int {
+	end := at
+	for end < len(p.s) {
+		l := lineAt(p.s, end)
+		s := l.text(p.s)
+		if strings.HasPrefix(s, "###") || strings.HasPrefix(s, "> ") || strings.HasPrefix(s, "HTTP/") {
+			break
+		}
+		end = l.next
+	}
+	body := p.t.Sub(at, at+len(strings.TrimRight(p.s[at:end], " \t\r\n")))
+	switch {
+	case body.S == "":
+	case bodiless(r): // what follows is something else
+		return at
+	case strings.HasPrefix(body.S, "< ") || strings.HasPrefix(body.S, "<@"), !find(r.Fields, "Content-Type").Present():
+		r.BodyState = sigv4.BodyUnknown
+	default:
+		r.Body, r.BodyState = body, sigv4.BodyKnown
+	}
+	return at + len(body.S)
+}

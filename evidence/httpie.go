@@ -1,0 +1,211 @@
+package evidence
+
+import (
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// httpieCommand reads a command line of HTTPie or xh as the request that it
+// would send (HTTPie documentation, "Request items"). Only one that sets a header
+// is read: "http" is a word of other tools, too.
+func (p *page) httpieCommand(l line, _ anchors) int {
+	s := l.text(p.s)
+	col, name := httpieAt(s)
+	if col < 0 {
+		return 0
+	}
+	args, end := p.commandWords(l.from+col, shellOf(s[:col], s[col:]))
+	h := &httpie{scheme: "http://", compact: strings.HasPrefix(name, "xh")}
+	if strings.HasSuffix(name, "s") {
+		h.scheme = "https://"
+	}
+	h.read(args)
+	r := h.request()
+	if r == nil || !isAuthed(r.Fields) && !strings.Contains(r.Target.S, "X-Amz-") {
+		return 0
+	}
+	r.Place = p.t.PlaceOf(l.from+col, end)
+	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
+	return end
+}
+
+// httpieAt returns where such a command begins: at the start of a line or behind
+// a prompt or pipe, with a method, an option or a URL behind it.
+func httpieAt(s string) (col int, name string) {
+	for _, name := range []string{"https", "http", "xhs", "xh"} {
+		for at := 0; ; {
+			i := strings.Index(s[at:], name+" ")
+			if i < 0 {
+				break
+			}
+			i += at
+			at = i + len(name)
+			before := strings.TrimRight(s[:i], " \t")
+			if before != "" && strings.IndexByte("$#>%|&;`(", before[len(before)-1]) < 0 {
+				continue
+			}
+			arg, _, _ := strings.Cut(strings.TrimLeft(s[at:], " "), " ")
+			if isMethod(arg) || strings.HasPrefix(arg, "-") || strings.ContainsAny(arg, ":/.") {
+				return i, name
+			}
+		}
+	}
+	return -1, ""
+}
+
+// A httpie is what the arguments of such a command ask for.
+type httpie struct {
+	scheme  string
+	compact bool // xh writes JSON without blanks
+	form    bool
+	method  Text
+	url     Text
+	raw     Text
+	unknown bool
+	fields  []Field
+	query   []Text
+	data    []Field
+}
+
+// httpieValue are the options that take a value.
+var httpieValue = map[string]bool{
+	"--raw": true, "--auth": true, "-a": true, "--auth-type": true, "-A": true, "--session": true, "--output": true, "-o": true, "--verify": true, "--timeout": true, "--proxy": true, "--print": true, "-p": true, "--pretty": true, "--style": true, "-s": true, "--cert": true, "--cert-key": true, "--default-scheme": true, "--bearer": true,
+}
+
+func (h *httpie) read(args []Text) {
+	for i := 1; i < len(args); i++ {
+		name, v := longOption(args[i])
+		if name == "" {
+			h.argument(args[i])
+			continue
+		}
+		if !v.Present() && httpieValue[name] && i+1 < len(args) {
+			i++
+			v = args[i]
+		}
+		switch name {
+		case "--raw":
+			h.raw = v
+		case "--form", "-f", "--multipart":
+			h.form = true
+		case "--default-scheme":
+			h.scheme = v.S + "://"
+		}
+	}
+}
+
+// argument takes the method, the URL, then the request's items.
+func (h *httpie) argument(t Text) {
+	switch {
+	case h.url.Present():
+		h.item(t)
+	case !h.method.Present() && isMethod(t.S) && strings.ToUpper(t.S) == t.S:
+		h.method = t
+	case strings.HasPrefix(t.S, ":"):
+		m := t.Remake() // ":8080/x" is of this machine
+		host := "localhost"
+		if !strings.HasPrefix(t.S, ":/") && t.S != ":" {
+			host += ":"
+		}
+		m.Put(h.scheme+host, 0, 1)
+		m.Keep(1, len(t.S))
+		h.url = m.View("a URL of localhost").Whole()
+	default:
+		h.url = withScheme(t, h.scheme)
+	}
+}
+
+// item reads a request item by the separator that stands first in it.
+func (h *httpie) item(t Text) {
+	for i := 1; i < len(t.S); i++ {
+		name, rest := t.Sub(0, i), t.S[i:]
+		value := func(n int) Text { return t.Sub(min(i+n, len(t.S)), len(t.S)) }
+		switch {
+		case strings.HasPrefix(rest, "=="):
+			h.query = append(h.query, Made(sigv4.UriEncode(name.S, false)+"="+sigv4.UriEncode(value(2).S, false)))
+		case strings.HasPrefix(rest, ":="), strings.HasPrefix(rest, "=@"), strings.HasPrefix(rest, ":@"), rest[0] == '@':
+			h.unknown = true
+		case rest[0] == '=':
+			h.data = append(h.data, Field{name, value(1)})
+		case rest[0] == ':' && len(rest) > 1, rest == ";":
+			h.fields = append(h.fields, Field{name, value(1)})
+		case rest[0] == ':': // the header is not sent
+		default:
+			continue
+		}
+		return
+	}
+}
+
+// request puts together what would be sent; nil without a URL.
+func (h *httpie) request() *Request {
+	if !h.url.Present() {
+		return nil
+	}
+	r := &Request{What: "httpie-command", Method: h.method, Target: h.url, Fields: h.fields, BodyState: sigv4.BodyAbsent}
+	data := h.raw.Present() || h.unknown || len(h.data) > 0
+	if !r.Method.Present() {
+		r.Method = Made("GET")
+		if data {
+			r.Method = Made("POST")
+		}
+	}
+	if len(h.query) > 0 {
+		m := h.url.Remake()
+		m.Keep(0, len(h.url.S))
+		m.Put(joinQuery(h.url.S, h.query), len(h.url.S), len(h.url.S))
+		r.Target = m.View("the query of name==value").Whole()
+	}
+	if !find(r.Fields, "Host").Present() {
+		r.Fields = append(r.Fields, hostField(r.Target)...)
+	}
+	if data {
+		h.setBody(r)
+	}
+	return r
+}
+
+// setBody sets the body where it is text that the command states. What the tool
+// makes of fields is told for plain ones only.
+func (h *httpie) setBody(r *Request) {
+	r.BodyState = sigv4.BodyUnknown
+	kind := "application/json"
+	switch {
+	case h.unknown:
+	case h.raw.Present():
+		r.Body, r.BodyState = h.raw, sigv4.BodyKnown
+	case h.form:
+		kind = "application/x-www-form-urlencoded; charset=utf-8"
+	default:
+		if s, ok := h.jsonBody(); ok {
+			r.Body, r.BodyState = Made(s), sigv4.BodyKnown
+		}
+	}
+	if !find(r.Fields, "Content-Type").Present() {
+		r.Fields = append(r.Fields, Field{Made("Content-Type"), Made(kind)})
+	}
+}
+
+// jsonBody writes the fields as the tool does; false when one needs escapes.
+func (h *httpie) jsonBody() (string, bool) {
+	comma, colon := ", ", ": "
+	if h.compact {
+		comma, colon = ",", ":"
+	}
+	var b strings.Builder
+	b.WriteByte('{')
+	for i, f := range h.data {
+		for _, s := range []string{f.Name.S, f.Value.S} {
+			if span(s, func(c byte) bool { return c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != '[' }) != len(s) {
+				return "", false
+			}
+		}
+		if i > 0 {
+			b.WriteString(comma)
+		}
+		b.WriteString(`"` + f.Name.S + `"` + colon + `"` + f.Value.S + `"`)
+	}
+	b.WriteByte('}')
+	return b.String(), true
+}
