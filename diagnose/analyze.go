@@ -355,13 +355,14 @@ var unsigned = map[string]bool{"not-a-signature-fault": true, "route-not-found":
 
 // verdict answers whether the signature matches.
 func (f *facts) verdict(a *Analysis) Verdict {
+	if f.verified && !f.mismatch() {
+		return Matches // what is found all the same is no matter of the signature
+	}
 	certain := slices.ContainsFunc(a.Findings, func(fd Finding) bool { return fd.Proof.Rank() <= Seen.Rank() && !unsigned[fd.Code] })
 	if !certain && slices.ContainsFunc(a.Findings, func(fd Finding) bool { return unsigned[fd.Code] && fd.Proof.Rank() <= Likely.Rank() }) && !f.mismatch() {
 		return CannotTell
 	}
 	switch {
-	case f.verified && !f.mismatch():
-		return Matches // what is found all the same is no matter of the signature
 	case certain || f.mismatch() && !f.catalogue() || f.answer != nil && len(a.Findings) > 0 && !f.catalogue():
 		return Differs
 	case f.complete() && f.asSent.Signature.Known() && f.sentSig != "" && f.asSent.Signature.Text != f.sentSig && f.claim != nil:

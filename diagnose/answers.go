@@ -171,7 +171,11 @@ func (f *facts) readAnswer() []hit {
 	}
 	code := cleanCode.ReplaceAllString(lower(lastPart(a.Code.S)), "")
 	if accepted[strings.TrimSuffix(code, "exception")] {
-		return []hit{{code: "not-a-signature-fault", basis: byAnswer, says: "The server answers " + lastPart(a.Code.S) + ", which it only does after it has accepted the signature.", places: places(messageOrCode(a)), at: SignatureStage}}
+		b := byAnswer
+		if strings.HasPrefix(code, "nosuch") && f.ex.Request != nil {
+			b = byHint // an answer like any other to a request that is shown
+		}
+		return []hit{{code: "not-a-signature-fault", basis: b, says: "The server answers " + lastPart(a.Code.S) + ", which it only does after it has accepted the signature.", places: places(messageOrCode(a)), at: SignatureStage}}
 	}
 	message := lower(straight.Replace(collapse(a.Message.S)))
 	var hits []hit

@@ -246,7 +246,7 @@ func replies(t testing.TB) []reply {
 		{"not authorized", jsonError("AccessDeniedException", "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: dynamodb:ListTables on resource: * because no identity-based policy allows it"), "not-a-signature-fault"},
 		{"not authorized, STS", queryError("AccessDenied", "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/x"), "not-a-signature-fault"},
 		{"UnauthorizedOperation", "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized to perform this operation.</Message></Error></Errors><RequestID>7</RequestID></Response>", "not-a-signature-fault"},
-		{"NoSuchKey", with(get, s3Error("404 Not Found", "NoSuchKey", "The specified key does not exist.", "Key", "photos/cat.jpg")), "not-a-signature-fault"},
+		{"NoSuchKey", s3Error("404 Not Found", "NoSuchKey", "The specified key does not exist.", "Key", "photos/cat.jpg"), "not-a-signature-fault"},
 		{"Access Denied, signed", with(get, s3Error("403 Forbidden", "AccessDenied", "Access Denied")), "not-a-signature-fault"},
 		{"ValidationException", jsonError("ValidationException", "1 validation error detected: Value '' at 'tableName' failed to satisfy constraint"), "not-a-signature-fault"},
 		{"policy size", s3Error("400 Bad Request", "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", "ProposedSize", "20", "MaxSizeAllowed", "10"), "not-a-signature-fault"},

@@ -99,10 +99,11 @@ func (b *Brief) Says() string {
 }
 
 // Worst is the index of the exchange to look at first: the first one if it
-// fails, for the evidence puts refused ones first; else the first that fails.
+// fails, for the evidence puts refused ones first; else the first that fails. A
+// URL that only stands there, without method and answer, is not preferred.
 func Worst(briefs []Brief) int {
-	for _, b := range briefs {
-		if b.Verdict == Differs {
+	for i, b := range briefs {
+		if b.Verdict == Differs && (i == 0 || b.Answer != "" || b.Method != "") {
 			return b.Exchange
 		}
 	}
