@@ -127,6 +127,8 @@ func answerRules() []answerRule {
 		{"", "missing authentication token", "request-not-signed", "", refineNoToken},
 		{"missingauthenticationtoken", "", "request-not-signed", "", refineNoToken},
 		{"", "aws-chunked encoding is not supported", "streaming-trailer-unsupported", "", nil},
+		{"", "multichunkedencoding is not supported", "streaming-trailer-unsupported", "", nil},
+		{"", "kms managed keys require aws signature version 4", "other-scheme", "The request is signed with Signature Version 2; what is encrypted with KMS takes Version 4 only.", nil},
 		{"", "is not authorized to perform", "not-a-signature-fault", "", nil},
 		{"", "header value cannot be represented using iso-8859-1", "not-a-signature-fault", "The server looks at the override of a response header only after it has accepted the signature.", nil},
 		{"unauthorizedoperation", "", "not-a-signature-fault", "", nil},
@@ -218,6 +220,9 @@ func (f *facts) answerHit(r *answerRule) hit {
 	}
 	if f.keyID() == "" && (h.code == "session-token-missing" || h.code == "access-key-unknown") {
 		h.basis = byInference // no key ID is at hand to say so of
+	}
+	if h.code == "amz-date-missing" && r.message == "requires a valid date or x-amz-date header" && (f.req == nil || f.echo) {
+		h.basis = byInference // a date that is sent and cannot be read is answered so, too
 	}
 	if a.What == "error-text" && !a.Message.Present() {
 		h.basis = byInference // the name of an error, which code holds as well

@@ -208,6 +208,10 @@ func replies(t testing.TB) []reply {
 		{"trailer not supported", s3Error("400 Bad Request", "InvalidRequest", "The value specified in the x-amz-trailer header is not supported"), "streaming-trailer-unsupported"},
 		{"checksum header of B2", s3Error("400 Bad Request", "InvalidArgument", "Unsupported header 'x-amz-sdk-checksum-algorithm' received for this API call."), "streaming-trailer-unsupported"},
 		{"aws-chunked not supported", s3Error("501 Not Implemented", "NotImplemented", "Transfering payloads in multiple chunks using aws-chunked encoding is not supported."), "streaming-trailer-unsupported"},
+		{"aws-chunked not supported by OSS", s3Error("400 Bad Request", "InvalidArgument", "Aws MultiChunkedEncoding is not supported."), "streaming-trailer-unsupported"},
+		{"encryption with KMS", s3Error("400 Bad Request", "InvalidArgument", "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.", "ArgumentName", "Authorization", "ArgumentValue", "null"), "other-scheme"},
+		{"body hash: of braces, without the body", s3Error("400 Bad Request", "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.", "ClientComputedContentSHA256", hexHash("{}"), "S3ComputedContentSHA256", hexHash("b")), "wrong-text-hashed"},
+		{"date in a log of another form", "headers = X-Amz-Date: 20250612T083000UTC; Host: s3.eu-west-1.amazonaws.com\n" + s3Error("403 Forbidden", "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header"), "date-format"},
 
 		// Endpoint.
 		{"PermanentRedirect", s3Error("301 Moved Permanently", "PermanentRedirect", "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.", "Endpoint", "holiday-pics.s3.eu-west-1.amazonaws.com", "Bucket", "holiday-pics"), "region-mismatch"},

@@ -284,7 +284,8 @@ func (f *facts) looksCut() bool {
 		return false
 	}
 	rest := strings.TrimSpace(string(f.ev.Sources[p.Source].Data[min(p.To, len(f.ev.Sources[p.Source].Data)):]))
-	return rest == ""
+	// A browser's console, or the person, writes dots for what it leaves out.
+	return rest == "" || strings.HasPrefix(rest, "...") || strings.HasPrefix(rest, "\u2026")
 }
 
 var wellFormed = regexp.MustCompile(`^AWS4-[A-Za-z0-9-]+ +(?:(?:Credential|SignedHeaders|Signature)=[^,\s"']*(?:, *|$)){3}$`)

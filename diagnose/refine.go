@@ -176,6 +176,11 @@ func refineCredential(f *facts) (string, string) {
 			return "credentials-mixed", "What stands as access key ID has the form of a secret key: the two are exchanged."
 		}
 	}
+	if f.claim != nil {
+		if id, _, _ := sigv4.SplitCredential(f.claim.Credential.S); LooksSecret(id) {
+			return "credentials-mixed", "What stands as access key ID has the form of a secret key: the two are exchanged."
+		}
+	}
 	if f.claim != nil && strings.Contains(f.claim.Whole.S, "%252F") {
 		return "url-double-encoded", "X-Amz-Credential arrives with %252F: the URL was percent-encoded a second time."
 	}
@@ -255,7 +260,15 @@ func refineRegion(f *facts) (string, string) {
 	return "", ""
 }
 
+// dateInText is an x-amz-date in whatever log or code a paste holds.
+var dateInText = regexp.MustCompile(`(?i)x-amz-date['"]?\]?\s*(?:=>|[:=,])\s*['"]?([0-9][0-9A-Za-z:+.-]{5,})`)
+
 func refineDate(f *facts) (string, string) {
+	if v := f.pasteFinds(dateInText); v != "" && !f.sent("x-amz-date") {
+		if _, good := parseAmzDate(v); !good {
+			return "date-format", "x-amz-date is " + quoted(v) + ", which is not YYYYMMDDTHHMMSSZ."
+		}
+	}
 	if v, ok := f.raw.HeaderValue("x-amz-date"); ok {
 		if _, good := parseAmzDate(v); !good {
 			return "date-format", "x-amz-date is " + quoted(v) + ", which is not YYYYMMDDTHHMMSSZ."
@@ -369,6 +382,9 @@ func refineBodyHash(f *facts) (string, string) {
 	}
 	if code, says := f.bodyVariant(client); code != "" {
 		return code, says
+	}
+	if text, ok := knownHash(client); ok {
+		return "wrong-text-hashed", "The declared payload hash is that of the text " + quoted(text) + ", which is not the body that arrived."
 	}
 	return "payload-hash-mismatch", "The declared payload hash is not that of the body that arrived."
 }
