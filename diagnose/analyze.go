@@ -93,6 +93,9 @@ func (f *facts) quests() []*quest {
 	if t := f.client.StringToSign; t != nil && canonical == "" && isHexHash(t.Hash.S) && f.completeForHash() && t.Hash.S != f.asSent.CanonicalHash.Text && f.sameText(t) {
 		out = append(out, &quest{m: f.model, what: "the hash of the canonical request that was signed", hash: t.Hash.S, limit: limit})
 	}
+	if h := f.client.Hash.S; f.client.StringToSign == nil && canonical == "" && isHexHash(h) && f.completeForHash() && h != f.asSent.CanonicalHash.Text {
+		out = append(out, &quest{m: f.model, what: "the hash of the canonical request that the client printed", hash: h, limit: limit})
+	}
 	if f.sentSig == "" || f.asSent.Keys.Steps == 0 || len(f.sentSig) < 20 {
 		return out
 	}

@@ -535,6 +535,70 @@ func sights(t testing.TB) []sight {
 `+hexHash("Hello")+`</StringToSign><SignatureProvided>`+sig+`</SignatureProvided></Error>`)
 	near("streaming-chunk-signature-wrong", "right", chunked).given = own
 
+	// What people write beside a refusal.
+	word := "\nIt answers SignatureDoesNotMatch.\n"
+	hit("path-normalized", "key in code", Likely, true, "s3.putObject({ Bucket: 'holiday', Key: '/photos//cat.jpg', Body: b })\n"+plainMismatch)
+	near("path-normalized", "key in code", "s3.putObject({ Bucket: 'holiday', Key: 'photos/cat.jpg', Body: b })\n"+plainMismatch)
+	near("path-normalized", "another service", "client.index({ key: '/photos//cat.jpg' }) // OpenSearch\n"+plainMismatch)
+	hit("path-not-normalized", "slash at the end", Likely, true, "OpenSearch domain, hosts: [\"https://search.example.eu-west-1.es.amazonaws.com/\"] with a trailing slash"+word)
+	near("path-not-normalized", "S3", "The bucket's endpoint has a trailing slash."+word)
+	hit("path-double-encoded", "encoded before signing", Likely, true, "url = endpoint + quote(name)  # then presign(url)\nIt works, but not for file names with spaces."+word)
+	near("path-double-encoded", "nothing encodes first", "It works, but not for file names with spaces."+word)
+	hit("path-under-encoded", "prose", Possible, true, "It works, but not for file names with spaces."+word)
+	hit("path-under-encoded", "a reserved character in prose", Likely, true, "Uploads of names with a '(' fail."+word)
+	near("path-under-encoded", "no reserved character", "Uploads of names with a 'q' fail."+word)
+	near("path-under-encoded", "another error", "Uploads of names with a '(' fail.\n<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>")
+	hit("path-under-encoded", "model of Bedrock", Likely, true, "bedrock, path = '/model/vendor.small-model-v1:0/invoke', signed by hand."+word)
+	near("path-under-encoded", "model without colon", "bedrock, path = '/model/vendor.small-model-v1/invoke', signed by hand."+word)
+	hit("plus-for-space", "prose", Likely, true, "Every key with a plus sign fails."+word)
+	hit("plus-for-space", "what arrived", Likely, true, "name: fast+cat.jpg\n"+echoed(edit(t, getCanonical, "cat.jpg", "fast%20cat.jpg"), lookDate, lookScope))
+	near("plus-for-space", "blanks were meant", "name: fast cat.jpg, not fast+cat.jpg\n"+echoed(edit(t, getCanonical, "cat.jpg", "fast%20cat.jpg"), lookDate, lookScope))
+	hit("secret-recoded", "prose", Possible, true, "It only fails when the secret key contains a slash."+word)
+	near("secret-recoded", "prose", "It only fails when the name contains a slash, the secret key is right."+word)
+	hit("signing-key-stale", "configuration", Likely, true, "aws_key_scope 20250601/eu-west-1/s3/aws4_request;\n"+echoed(getCanonical, lookDate, lookScope))
+	near("signing-key-stale", "of today", "aws_key_scope 20250612/eu-west-1/s3/aws4_request;\n"+echoed(getCanonical, lookDate, lookScope))
+	hit("signing-key-stale", "prose", Likely, true, "We cache the signing key; after midnight every request fails."+word)
+	near("signing-key-stale", "prose", "We cache the signing key, and only uploads fail."+word)
+	gcs := strings.NewReplacer("holiday-pics.s3.eu-west-1.amazonaws.com", "storage.googleapis.com").Replace(put)
+	trailer := edit(t, gcs, hexHash("Hello, file!"), "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
+	hit("streaming-trailer-unsupported", "another store", Likely, false, refused(shortBody(trailer), plainMismatch))
+	hit("streaming-trailer-unsupported", "newer SDK", Likely, true, "With boto3 1.36.2 uploads to our Ceph fail, 1.35 works."+word)
+	near("streaming-trailer-unsupported", "AWS itself", "With boto3 1.36.2 uploads to S3 fail, 1.35 works."+word)
+	near("streaming-trailer-unsupported", "older SDK", "With boto3 1.35.2 uploads to our Ceph fail, 1.34 works."+word)
+	hit("query-changed-after-signing", "Java's log", Seen, true, clientLog(edit(t, getCanonical, "cat.jpg\n\n", "cat.jpg\nacl=\n"), "")+javaSends("")+plainMismatch)
+	near("query-changed-after-signing", "Java's log", clientLog(edit(t, getCanonical, "cat.jpg\n\n", "cat.jpg\nacl=\n"), "")+javaSends("acl")+plainMismatch)
+	hit("host-rewritten-by-proxy", "nginx by default", Likely, true, "location / {\n  proxy_pass http://store:9000;\n}\n"+url+word)
+	near("host-rewritten-by-proxy", "nginx keeps it", "location / {\n  proxy_pass http://store:9000;\n  proxy_set_header Host $http_host;\n}\n"+url+word)
+	inside := edit(t, get, "Host: holiday-pics.s3.eu-west-1.amazonaws.com", "Host: store:9000\r\nX-Forwarded-For: 192.0.2.7")
+	hit("host-rewritten-by-proxy", "forwarded", Likely, true, refused(inside, plainMismatch))
+	near("host-rewritten-by-proxy", "forwarded with its name", refused(edit(t, inside, "store:9000", "store.example.com"), plainMismatch))
+	hit("host-port-mismatch", "port elsewhere", Likely, true, "minio on store.lan:9000, the port is missing\n"+clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "store.lan"), "")+plainMismatch)
+	near("host-port-mismatch", "signed with its port", "minio on store.lan:9000, the port is there\n"+clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "store.lan:9000"), "")+plainMismatch)
+	hit("host-default-port", "signed", Likely, true, clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "store.lan:80"), "")+plainMismatch)
+	hit("host-default-port", "code", Likely, true, "minio on port 80; SetHost(uri.Host + \":\" + uri.Port)"+word)
+	near("host-default-port", "code with another port", "minio on port 9000; SetHost(uri.Host + \":\" + uri.Port)"+word)
+	hit("query-unsorted", "URL", Possible, false, refused(edit(t, get, "/photos/cat.jpg HTTP", "/?prefix=a&list-type=2 HTTP"), plainMismatch))
+	near("query-unsorted", "URL", refused(edit(t, get, "/photos/cat.jpg HTTP", "/?list-type=2&prefix=a HTTP"), plainMismatch))
+	hit("query-unsorted", "prose", Possible, true, "It fails with more than one query parameter."+word)
+	hit("region-mismatch", "another store", Likely, true, refused(edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "s3.eu-central-003.backblazeb2.com"), plainMismatch))
+	near("region-mismatch", "another store", refused(edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "s3.eu-west-1.wasabisys.com"), plainMismatch))
+	hit("non-ascii-encoded-differently", "metadata", Likely, true, "s3.upload(Key='a.txt', Metadata={'title': 'Überblick'})"+word)
+	near("non-ascii-encoded-differently", "metadata", "s3.upload(Key='a.txt', Metadata={'title': 'plain’s text'})"+word)
+	hit("content-type-mismatch", "form as body", Likely, true, "getSignedUrl(client, new PutObjectCommand({ ContentType: file.type }))\nconst fd = new FormData(); fetch(url, { method: 'PUT', body: fd })"+word)
+	near("content-type-mismatch", "file as body", "getSignedUrl(client, new PutObjectCommand({ ContentType: file.type }))\nfetch(url, { method: 'PUT', body: file })"+word)
+	near("content-type-mismatch", "form posted", "createPresignedPost(client, { ContentType: file.type })\nconst fd = new FormData(); fetch(url, { method: 'POST', body: fd })"+word)
+	hit("content-type-mismatch", "jQuery", Likely, true, "var p = { Key: 'k', ContentType: 'text/plain' };\n$.ajax({ url: signedUrl, type: 'PUT', data: text })"+word)
+	near("content-type-mismatch", "jQuery says it", "var p = { Key: 'k', ContentType: 'text/plain' };\n$.ajax({ url: signedUrl, type: 'PUT', contentType: 'text/plain', data: text })"+word)
+	hit("host-mismatch", "forwarded port", Likely, true, edit(t, url, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.velvet.svc:9000")+"\nI port-forward it to localhost."+word)
+	near("host-mismatch", "used inside", edit(t, url, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.velvet.svc:9000")+word)
+	hit("post-policy-wrong-text-signed", "encoder", Likely, true, "policy = Base64.encode64(policy_document)\n"+policyRefused)
+	near("post-policy-wrong-text-signed", "encoder", "policy = Base64.strict_encode64(policy_document)\n"+policyRefused)
+	hit("addressing-style-mismatch", "another store", Seen, true, edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday.fra1.example.com")+clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "fra1.example.com", "/photos/cat.jpg", "/holiday/photos/cat.jpg"), ""))
+	near("addressing-style-mismatch", "another path", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday.fra1.example.com")+clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "fra1.example.com"), ""))
+	hit("request-not-signed", "curl", Likely, true, "$ curl -I https://holiday-pics.s3.amazonaws.com/cat.jpg\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n")
+	near("request-not-signed", "curl with a signature", "$ curl -I '"+strings.TrimSpace(url)+"'\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n")
+	hit("newline-added-at-end", "hash in a shell", Reproduced, true, "$ printf '%s\\n' \"$creq\" | sha256sum\n"+hexHash(getCanonical+"\n")+"  -\n"+echoed(getCanonical, lookDate, lookScope))
+
 	// POST policy.
 	form := "POST / HTTP/1.1\r\nHost: holiday-pics.s3.eu-west-1.amazonaws.com\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n" + strings.ReplaceAll("--b\nContent-Disposition: form-data; name=\"key\"\n\nphotos/cat.jpg\n--b\nContent-Disposition: form-data; name=\"acl\"\n\npublic-read\n--b\nContent-Disposition: form-data; name=\"policy\"\n\neyJleHBpcmF0aW9uIjoiMjAyNS0wNi0xMlQwOTowMDowMFoiLCJjb25kaXRpb25zIjpbXX0=\n--b\nContent-Disposition: form-data; name=\"file\"\n\nx\n--b--\n", "\n", "\r\n")
 	hit("post-policy-field-mismatch", "", Seen, true, refused(form, `<Error><Code>AccessDenied</Code><Message>Invalid according to Policy: Policy Condition failed: ["eq", "$acl", "private"]</Message></Error>`))
@@ -564,6 +628,20 @@ Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west
 		body += fmt.Sprintf("%x;chunk-signature=%s\r\n%s\r\n", len(data), previous, data)
 	}
 	return edit(t, head, "Content-Length: 185", fmt.Sprintf("Content-Length: %d", len(body))) + body
+}
+
+// policyRefused is S3's answer to a form whose policy was signed otherwise.
+const policyRefused = `<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method.</Message><StringToSign>eyJleHBpcmF0aW9uIjoiMjAyNS0wNi0xMlQwOTowMDowMFoiLCJjb25kaXRpb25zIjpbXX0=</StringToSign></Error>`
+
+// javaSends is what Java's SDK logs of the request that it sends.
+func javaSends(query string) string {
+	return "DEBUG software.amazon.awssdk.request - Sending Request: DefaultSdkHttpFullRequest(httpMethod=GET, protocol=https, host=holiday-pics.s3.eu-west-1.amazonaws.com, encodedPath=/photos/cat.jpg, headers=[User-Agent], queryParameters=[" + query + "])\n"
+}
+
+// shortBody leaves out the body of a request, as logs do.
+func shortBody(raw string) string {
+	head, _, _ := strings.Cut(raw, "\r\n\r\n")
+	return head + "\r\n\r\n"
 }
 
 func lastChunk(chunked string) string {

@@ -335,6 +335,9 @@ func refineAccessKey(f *facts) (string, string) {
 }
 
 func refineTokenForm(f *facts) (string, string) {
+	if strings.Contains(lower(f.model.host), ".s3express-") && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") {
+		return "s3express-token-header", "The token of an S3 Express session goes into x-amz-s3session-token; it is in x-amz-security-token."
+	}
 	for _, p := range sigv4.SplitQuery(f.model.query) {
 		if strings.EqualFold(p.Name, "X-Amz-Security-Token") && strings.Contains(p.Value, "+") {
 			return "session-token-recoded", "The session token stands in the URL with a raw +, which is read as a blank."

@@ -429,6 +429,9 @@ func dayOf(date string) string {
 // lookRegion compares the scope's region with the one that the host's name tells.
 func lookRegion(f *facts) []hit {
 	region := f.scopePart(1)
+	if hits := f.lookOtherRegion(region); hits != nil {
+		return hits
+	}
 	if !f.endKnow || f.end.region == "" || !region.Present() || region.S == f.end.region || f.echo || region.S == "" || masked(region.S) {
 		return nil
 	}
@@ -443,6 +446,23 @@ func lookRegion(f *facts) []hit {
 		b = byHint // a signature error means that the scope was accepted
 	}
 	return []hit{{basis: b, says: "The credential scope says region " + region.S + ", the host " + f.model.host + " is in " + f.end.region + ".", places: places(region, f.hostText()), yours: region.S, correct: f.end.region, at: StringToSignStage}}
+}
+
+// otherRegions read the region from hosts of stores that are not AWS's and that
+// check it (their documentation of S3-compatible endpoints).
+var otherRegions = regexp.MustCompile(`(?:^|\.)s3\.([a-z]{2,4}-[a-z]+-\d+|[a-z]{2}-[a-z]{3}|gra|sbg|bhs|rbx|waw|de|uk)(?:\.(?:backblazeb2\.com|scw\.cloud|wasabisys\.com|io\.cloud\.ovh\.net|perf\.cloud\.ovh\.net))$`)
+
+// lookOtherRegion compares the scope's region with that of another store's host.
+func (f *facts) lookOtherRegion(region evidence.Text) []hit {
+	m := otherRegions.FindStringSubmatch(lower(bareHost(f.model.host)))
+	if m == nil || !region.Present() || region.S == "" || region.S == m[1] || f.echo || masked(region.S) || f.verified {
+		return nil
+	}
+	b := byHint
+	if f.answer != nil && f.mismatch() {
+		b = byInference
+	}
+	return []hit{{basis: b, says: "The credential scope says region " + region.S + ", the host " + f.model.host + " is in " + m[1] + ".", places: places(region, f.hostText()), yours: region.S, correct: m[1], at: StringToSignStage}}
 }
 
 // hostText is where the host stands in the paste.

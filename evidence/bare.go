@@ -18,10 +18,10 @@ var comparedWith = regexp.MustCompile(`(?:[=!]==?|\bcase|\bequals\(|\b(?:if|when
 const mostBare = 256 << 10
 
 // bareAnswer takes a refusal that is only told in a sentence for the answer,
-// where the pastes show no other one.
+// where the pastes show none that says what it is.
 func (r *reader) bareAnswer(e *Evidence) {
 	for i := range r.items {
-		if r.items[i].answer != nil {
+		if a := r.items[i].answer; a != nil && (a.Code.Present() || a.Message.Present() || a.Status.Present()) {
 			return
 		}
 	}

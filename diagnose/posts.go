@@ -1,0 +1,370 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// A postSign is what people write beside a refused signature that tells its
+// cause: the circumstance in which it fails, or a line of code or configuration.
+type postSign struct {
+	code  string
+	basis basis
+	form  *regexp.Regexp
+	says  string
+	when  func(*facts) bool // nil for always
+}
+
+// postSigns are looked for only where a signature was refused and neither side's
+// texts are in the paste: what these show goes before what a person says. The
+// forms are those of public reports (reference/mistakes.md).
+var postSigns = []postSign{
+	{"non-ascii-encoded-differently", byInference, regexp.MustCompile(`(?i)(?:metadata|x-amz-meta-[\w-]*)['")]?\s*[:=(,][^\n]{0,120}?["'][^"'\n]*` + lettersOutside + `[^"'\n]*["']`), "A metadata value has letters outside ASCII: clients and servers sign other bytes for them than are sent. Encode it (percent or RFC 2047), or keep to ASCII.", nil},
+	{"content-type-mismatch", byInference, regexp.MustCompile(`(?is)new FormData\(.*?\bPUT\b|\bPUT\b.{0,200}?(?:new FormData\(|\bbody:\s*form_?data\b)`), "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a boundary, which is not what was presigned, and stores the form instead of the file. Send the file itself.", presignsType},
+	{"content-type-mismatch", byInference, regexp.MustCompile(`(?is)\$\.ajax\(\s*\{(?:[^{}]|\{[^{}]*\})*\bPUT\b`), "jQuery sends Content-Type application/x-www-form-urlencoded where contentType is not set; the URL is presigned for another.", func(f *facts) bool { return presignsType(f) && !f.pasteHas(contentTypeOption) }},
+	{"path-not-normalized", byInference, regexp.MustCompile(`(?i)trailing slash|slash at the end|["']/ ?["'] at the end|ends? (?:in|with) (?:a |an extra )?(?:slash|"/"|'/'|` + "`/`" + `)|double slash|extra slash`), "A slash too many, at the end of an endpoint or inside the path, is signed as it stands; the service removes it, or the reverse.", func(f *facts) bool { return !f.forS3() }},
+	{"path-mismatch", byHint, regexp.MustCompile(`(?i)trailing slash|slash at the end|ends? (?:in|with) (?:a |an extra )?slash|double slash|extra slash|leading slash`), "A slash too many or too few: the path that is signed has to be the one that is sent, byte for byte.", (*facts).forS3},
+	{"path-under-encoded", byInference, regexp.MustCompile(`\b[a-z0-9]+\.[a-z][a-z0-9.-]+-v\d+:\d+\b|inference-profile/`), "The model's ID holds a colon, or the path holds an ARN: it is percent-encoded in the path that is sent, and once more in the canonical URI. Signers that take the path as it is leave it raw.", func(f *facts) bool { return f.pasteHas(bedrockWord) && !f.knownSigner() }},
+	{"path-under-encoded", byInference, regexp.MustCompile(`(?i)\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\s+(?:an? |the |any )?(?:special |reserved )?(?:char(?:acter)?s? )?(?:(?:like|such as|e\.g\.?) )?["'` + "`" + `(][!$&'()*,:;=@\[\]]["'` + "`" + `)]`), "It fails where the name holds a reserved character, which encoders for URLs leave raw and the canonical request has percent-encoded.", nil},
+	{"plus-for-space", byInference, regexp.MustCompile(`(?i)\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\s+(?:an? |the |any )?(?:special )?(?:char(?:acter)?s? )?(?:(?:like|such as|e\.g\.?) )?(?:["'` + "`" + `(]\+["'` + "`" + `)]|plus(?: signs?| characters?)?\b)`), "It fails where the name holds a +, which one side reads as a blank; it is signed and sent as %2B.", nil},
+	{"path-double-encoded", byInference, regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?)\b[^.\n]{0,50}\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`), "It fails where the key holds blanks or special characters, and the code encodes before it hands the URL to the signer: a signer that encodes, too, signs %2520 for the %20 that is sent.", encodesFirst},
+	{"path-under-encoded", byHint, regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?|characters?)\b[^.\n]{0,50}\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`), "It fails where the key holds blanks or special characters: path and canonical URI have to be percent-encoded alike, and once.", nil},
+	{"query-unsorted", byHint, regexp.MustCompile(`(?i)(?:more than one|two|multiple|several|second|additional)\s+(?:query|url)?\s*(?:string )?param(?:eter)?s?`), "It fails with several parameters: the canonical query is in byte order of the names, whatever the order of the URL.", nil},
+	{"secret-recoded", byHint, regexp.MustCompile(`(?i)secret[ _-]?(?:access[ _-]?)?key\b[^.\n]{0,60}(?:slash|plus sign|special char|["'` + "`" + `(][/+]["'` + "`" + `)])`), "The secret key holds a / or +, which some clients decode or encode on the way from configuration to signer.", nil},
+	{"signing-key-stale", byInference, regexp.MustCompile(`(?i)cach(?:e|es|ed|ing)\b[^.\n]{0,30}\bsigning[ _-]?key|signing[ _-]?key\b[^.\n]{0,30}\bcach(?:e|es|ed|ing)\b`), "A signing key is kept: it is of one day, region and service, and of no use for another.", func(f *facts) bool { return f.pasteHas(fromMidnight) }},
+	{"host-mismatch", byInference, regexp.MustCompile(`(?i)port-?forward\w*|\bngrok\b|\bsed\b[^\n]{0,20}\bhost|replac\w+[^.\n]{0,40}\b(?:host(?:name)?|domain)\b`), "The URL is signed for a name inside a network and used under another: the host is signed and cannot be exchanged afterwards.", func(f *facts) bool {
+		return f.params.Carrier == sigv4.InQuery && f.model.host != "" && (internal(bareHost(f.model.host)) || loopback.MatchString(f.model.host))
+	}},
+	{"streaming-trailer-unsupported", byInference, newSDKs, "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which this server does not know. Set request_checksum_calculation to when_required.", func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) }},
+}
+
+// lettersOutside are letters outside ASCII: quotes and dashes of word processors
+// are not what people put into metadata. Folding of case would take k and s for the
+// Kelvin sign and the long s.
+const lettersOutside = `(?-i:[\x{00C0}-\x{024F}\x{0370}-\x{1FFF}\x{3040}-\x{D7FF}\x{00A3}\x{20AC}])`
+
+var (
+	contentTypeOption = regexp.MustCompile(`\bcontentType\s*:|['"]Content-Type['"]`) // of jQuery: SDKs have ContentType
+	bedrockWord       = regexp.MustCompile(`(?i)bedrock`)
+	encodes           = regexp.MustCompile(`(?i)URI\.encode\(|encodeURI(?:Component)?\(|\bquote(?:_plus)?\(|PathEscape\(|URLEncoder\.encode\(|addingPercentEncoding|rawurlencode\(|UrlEncode\(|url_encode`)
+	fromMidnight      = regexp.MustCompile(`(?i)midnight|next day|every day|each day|24 ?h(?:ou)?rs?|00:00|day changes?|overnight`)
+	newSDKs           = regexp.MustCompile(`(?i)\bboto(?:3|core)[^\n]{0,16}\b1\.(?:3[6-9]|4\d)\b|client-s3[^\n]{0,12}\b3\.(?:7[3-9]\d|729|[89]\d\d)\b|(?:aws-sdk-java|awssdk|sdk for java)[^\n]{0,16}\b2\.(?:3\d|4\d)\b|service/s3[^\n]{0,6}v1\.(?:7[3-9]|[89]\d)\b|aws-cli/2\.(?:2[3-9]|3\d)\b|aws[ -]cli[^\n]{0,12}\b2\.(?:2[3-9]|3\d)\b`)
+	olderWorks        = regexp.MustCompile(`(?i)\b(?:works?|worked|fine|no problem|ok|succeeds?)\b|downgrad\w+|upgrad\w+|\bsince\b|\bupdat\w+`)
+	otherStores       = regexp.MustCompile(`(?i)storage\.googleapis\.com|\bGCS\b|backblaze|\bB2\b|\bR2\b|r2\.cloudflarestorage|wasabi|\bceph\b|\brgw\b|minio|aliyuncs|\bOSS\b|digitaloceanspaces|hetzner|your-objectstorage|scw\.cloud|linode|ovh\.(?:net|us)|swift|seaweedfs|garage|localstack|storj|idrive|dell ecs|netapp|storagegrid`)
+	// trailerless are hosts of stores that refused the trailers of SDKs when these
+	// became the default (their release notes and issues of early 2025).
+	trailerless = regexp.MustCompile(`(?i)storage\.googleapis\.com|backblazeb2\.com|r2\.cloudflarestorage\.com|aliyuncs\.com|digitaloceanspaces\.com|your-objectstorage\.com|scw\.cloud|linodeobjects\.com|ovh\.(?:net|us)|myqcloud\.com|myhuaweicloud\.com|oraclecloud\.com|wasabisys\.com|appdomain\.cloud`)
+	loopback    = regexp.MustCompile(`^(?:localhost|127\.|0\.0\.0\.0)`)
+)
+
+// presignsType reports whether a URL was presigned for a content type, as far as
+// code or the list of signed headers tell.
+func presignsType(f *facts) bool {
+	return f.pasteHas(typedPresign) || slices.ContainsFunc(f.listed, func(n string) bool { return lower(n) == "content-type" })
+}
+
+var typedPresign = regexp.MustCompile(`ContentType|content_type|Content-Type|contentType`)
+
+func encodesFirst(f *facts) bool { return f.forS3() && f.pasteHas(encodes) }
+
+// forS3 reports whether a request is for S3 or a store of its kind, or does not tell.
+func (f *facts) forS3() bool {
+	s := f.params.Scope.Service
+	return s == "" && !f.pasteHas(otherServices) || sigv4.IsS3(s)
+}
+
+var otherServices = regexp.MustCompile(`(?i)opensearch|elasticsearch|execute-api|api gateway|bedrock|dynamodb|\bIoT\b|\bSES\b|lambda|appsync|neptune|managed prometheus|\.es\.amazonaws|\.aoss\.`)
+
+// thirdParty reports whether the server is one of S3's kind that is not AWS's.
+func (f *facts) thirdParty() bool {
+	return f.model.host != "" && !f.onAWS() || f.model.host == "" && f.pasteHas(otherStores)
+}
+
+// postLooks read what people write beside a failure.
+var postLooks = func() []mistake {
+	var out []mistake
+	for _, s := range postSigns {
+		out = append(out, mistake{code: s.code, look: func(f *facts) []hit { return f.lookPost(s) }})
+	}
+	return append(out,
+		mistake{code: "path-normalized", look: lookKeySlashes},
+		mistake{code: "plus-for-space", look: lookPlusArrived},
+		mistake{code: "query-changed-after-signing", look: lookLoggedQuery},
+		mistake{code: "host-rewritten-by-proxy", look: lookProxyWithoutHost},
+		mistake{code: "host-rewritten-by-proxy", look: lookForwardedInside},
+		mistake{code: "host-port-mismatch", look: lookPortElsewhere},
+		mistake{code: "host-default-port", look: lookSignedDefaultPort},
+		mistake{code: "query-unsorted", look: lookUnsortedURL},
+		mistake{code: "signing-key-stale", look: lookConfiguredScope},
+		mistake{code: "streaming-trailer-unsupported", look: lookTrailerElsewhere},
+		mistake{code: "post-policy-wrong-text-signed", look: lookWrappedPolicy},
+		mistake{code: "request-not-signed", look: lookPlainCurl},
+	)
+}()
+
+// find returns the groups and the place of the first match of a form in the
+// pastes of readable size.
+func (f *facts) find(form *regexp.Regexp) (groups []string, where evidence.Text) {
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		if m := form.FindSubmatchIndex(src.Data); m != nil {
+			for k := 0; k < len(m); k += 2 {
+				groups = append(groups, string(src.Data[max(0, m[k]):max(0, m[k+1])]))
+			}
+			return groups, f.ev.Cut(i, m[0], m[1])
+		}
+	}
+	return nil, evidence.Text{}
+}
+
+// unexplained reports whether a signature was refused and no text of either side
+// is there that would tell why.
+func (f *facts) unexplained() bool {
+	return f.answer != nil && (f.mismatch() || f.refused()) && !f.catalogue() && f.server.canonical == nil && f.client.Canonical == nil && f.client.StringToSign == nil
+}
+
+func (f *facts) lookPost(s postSign) []hit {
+	if !f.unexplained() || s.when != nil && !s.when(f) {
+		return nil
+	}
+	_, where := f.find(s.form)
+	if !where.InSource() {
+		return nil
+	}
+	return []hit{{basis: s.basis, says: s.says, places: places(where), at: CanonicalStage}}
+}
+
+// keyInCode is an object key as code of any language gives it, upper or lower case.
+var keyInCode = regexp.MustCompile(`(?:\b[Kk]ey|:Key|:key|--key|object_?[nN]ame|ObjectKey)["']?\s*(?::|=>?|\s)\s*["']([^"'\n${}<>]{1,200})["']`)
+
+// doubled is what URL libraries and HTTP clients remove from a path; S3 takes keys as they are.
+var doubled = regexp.MustCompile(`^/|//|(?:^|/)\.\.?(?:/|$)`)
+
+// lookKeySlashes finds a key with empty or dot segments, which HTTP clients
+// normalise after they were signed (Amazon S3 user guide, "Naming Amazon S3
+// objects": keys with . and .. segments).
+func lookKeySlashes(f *facts) []hit {
+	if !f.unexplained() || !f.forS3() {
+		return nil
+	}
+	m, where := f.find(keyInCode)
+	if m == nil || !doubled.MatchString(m[1]) || strings.Contains(m[1], "://") {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The key " + quoted(m[1]) + " makes empty or dot segments in the path: S3 takes them as they are, clients and URL libraries remove them before signing or before sending.", places: places(where), yours: m[1], at: CanonicalStage}}
+}
+
+// lookPlusArrived finds a name with a + in the paste that the server read with
+// blanks in its place.
+func lookPlusArrived(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.client.Canonical != nil || !f.echo || !strings.Contains(c.Path.S, "%20") {
+		return nil
+	}
+	for segment := range strings.SplitSeq(c.Path.S, "/") {
+		name := sigv4.PercentDecode(segment)
+		if name == segment || !strings.Contains(name, " ") {
+			continue
+		}
+		if _, blanks := f.ev.Find(name); blanks {
+			continue
+		}
+		if where, ok := f.ev.Find(strings.ReplaceAll(name, " ", "+")); ok {
+			return []hit{{basis: byInference, says: "The name " + where.S + " arrived with blanks for its +: it has to be signed and sent as %2B.", places: append(places(c.Path), where), yours: strings.ReplaceAll(segment, "%20", "+"), correct: strings.ReplaceAll(segment, "%20", "%2B"), at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// sentByJava is what the AWS SDK for Java 2 logs of a request that it sends: the
+// names of its query parameters, not their values.
+var sentByJava = regexp.MustCompile(`Sending Request: DefaultSdkHttpFullRequest\(httpMethod=(\w+)[^\n]*?encodedPath=([^,\n]*)[^\n]*?queryParameters=\[([^\]\n]*)\]\)`)
+
+// lookLoggedQuery compares the parameters that Java's SDK says it sends with those
+// that it signed.
+func lookLoggedQuery(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil || !c.Query.Present() || c.Partial {
+		return nil
+	}
+	m, where := f.find(sentByJava)
+	if m == nil || m[1] != c.Method.S || m[2] != c.Path.S {
+		return nil
+	}
+	var sent []string
+	for n := range strings.SplitSeq(m[3], ",") {
+		sent = append(sent, strings.TrimSpace(n))
+	}
+	for _, p := range sigv4.SplitQuery(c.Query.S) {
+		if p.Name != "" && !slices.Contains(sent, sigv4.PercentDecode(p.Name)) {
+			return []hit{{basis: byTexts, says: "The parameter " + p.Name + " is signed, and the request that is sent has the parameters [" + m[3] + "].", places: append(places(c.Query), where), yours: c.Query.S, correct: m[3], at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+var (
+	nginxPass  = regexp.MustCompile(`proxy_pass\s+https?://[^;\s]+;`)
+	nginxKeeps = regexp.MustCompile(`(?i)proxy_set_header\s+Host\b`)
+)
+
+// lookProxyWithoutHost finds an nginx that passes requests on without the Host
+// that it got: it then sends the name of its upstream (ngx_http_proxy_module,
+// proxy_set_header, default).
+func lookProxyWithoutHost(f *facts) []hit {
+	if !f.unexplained() || f.pasteHas(nginxKeeps) {
+		return nil
+	}
+	_, where := f.find(nginxPass)
+	if !where.InSource() {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "nginx has no proxy_set_header Host: it sends the name in proxy_pass as Host, not the one that was signed. proxy_set_header Host $http_host; keeps it.", places: places(where), at: RequestStage}}
+}
+
+// lookForwardedInside finds a request that a proxy passed on to a name inside a
+// network, as the server logged it.
+func lookForwardedInside(f *facts) []hit {
+	if !f.unexplained() || f.req == nil || f.echo || !internal(bareHost(f.model.host)) || f.model.host == "" || f.claim == nil {
+		return nil
+	}
+	for _, n := range []string{"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "cf-ray", "via", "x-real-ip"} {
+		if f.sent(n) {
+			return []hit{{basis: byInference, says: "The request came through a proxy (" + n + ") and has the Host " + f.model.host + ", a name inside the network: the client will have signed the name that it called.", places: places(f.hostText(), f.fieldText(n)), correct: f.model.host, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+var portWord = regexp.MustCompile(`(?i)\bport\b`)
+
+// lookPortElsewhere finds a signed host without the port that the paste gives the
+// same name everywhere else.
+func lookPortElsewhere(f *facts) []hit {
+	signed, where := f.clientLine("host")
+	if !where.Present() || f.server.canonical != nil && f.server.canonical != f.client.Canonical {
+		signed, where = f.serverLine("host")
+	}
+	if !where.Present() || portOf(signed) != "" || f.onAWS() || !f.pasteHas(portWord) || f.client.Canonical != nil && f.server.canonical != nil || f.req != nil && !f.echo && portOf(f.model.host) == "" && f.wire() {
+		return nil
+	}
+	m, other := f.find(regexp.MustCompile(`(?i)(?:^|[^\w.-])` + regexp.QuoteMeta(signed) + `:(\d{2,5})\b`))
+	if m == nil || m[1] == "443" || m[1] == "80" {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The host is signed as " + signed + ", the server is at " + signed + ":" + m[1] + ": a port other than the default belongs to the host.", places: append(places(where), other), yours: "host:" + signed, correct: "host:" + signed + ":" + m[1], at: CanonicalStage}}
+}
+
+var (
+	hostPlusPort = regexp.MustCompile(`(?i)\bhost\b\s*(?:\+|\.\.?|~|<<)\s*["']:["']\s*(?:\+|\.\.?|~|<<)\s*(?:\w+\.)*port\b|["'` + "`" + `]\S*\{\S*host\}:\$?\{\S*port\}`)
+	defaultPort  = regexp.MustCompile(`(?i)\bport\s*[:=]?\s*(?:80|443)\b|:(?:80|443)\b`)
+)
+
+// lookSignedDefaultPort finds the default port in the host that a client signed
+// (RFC 9110, section 4.2.3: the port is left out; HTTP clients do so in Host).
+func lookSignedDefaultPort(f *facts) []hit {
+	if f.answer == nil || !f.mismatch() || f.server.canonical != nil || f.verified {
+		return nil
+	}
+	if signed, where := f.clientLine("host"); where.Present() {
+		if p := portOf(signed); p == "80" || p == "443" {
+			return []hit{{basis: byInference, says: "The host is signed with the default port :" + p + ", which HTTP clients leave out of Host.", places: places(where), yours: "host:" + signed, correct: "host:" + bareHost(signed), at: CanonicalStage}}
+		}
+		return nil
+	}
+	if _, where := f.find(hostPlusPort); where.InSource() && f.pasteHas(defaultPort) {
+		return []hit{{basis: byInference, says: "The code signs host and port also where the port is the default one, which HTTP clients leave out of Host.", places: places(where), at: CanonicalStage}}
+	}
+	return nil
+}
+
+// lookUnsortedURL finds a query that is not in the order that is signed, where
+// nothing tells what the client signed. Signers that sort are right to send it so.
+func lookUnsortedURL(f *facts) []hit {
+	if f.req == nil || f.echo || f.claim == nil || f.claim.Carrier != sigv4.InHeader || f.answer == nil || !f.mismatch() || f.client.Canonical != nil || f.client.StringToSign != nil || f.verified || f.knownSigner() {
+		return nil
+	}
+	t := newTrial(f.model)
+	sorted := t.queryText()
+	t.q.unsorted = true
+	if strings.Count(sorted, "&") == 0 || sorted == t.queryText() {
+		return nil
+	}
+	return []hit{{basis: byHint, says: "The query is not sent in byte order of its names, in which it is signed: a signer that takes it as it stands signs another text.", places: places(f.req.Target), yours: t.queryText(), correct: sorted, at: CanonicalStage}}
+}
+
+var configuredScope = regexp.MustCompile(`(?i)\b\w*scope["']?\s*[:= ]\s*["']?(\d{8})/[a-z0-9-]+/[a-z0-9-]+/aws4_request`)
+
+// lookConfiguredScope finds a credential scope in a configuration, with a derived
+// key of its day, of an earlier day than the request's.
+func lookConfiguredScope(f *facts) []hit {
+	if f.answer == nil || !f.mismatch() || len(f.params.Date) < 8 {
+		return nil
+	}
+	m, where := f.find(configuredScope)
+	if m == nil || m[1] >= f.params.Date[:8] {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The configuration holds a scope of the day " + m[1] + ", the request is of " + f.params.Date[:8] + ": a derived key is of one day (services take it for a week at most).", places: places(where), yours: m[1], correct: f.params.Date[:8], at: KeyStage}}
+}
+
+// lookTrailerElsewhere finds the default payload of newer SDKs at a server that is
+// not AWS's.
+func lookTrailerElsewhere(f *facts) []hit {
+	if f.answer == nil || !f.mismatch() || f.model.host == "" || f.onAWS() || f.verified {
+		return nil
+	}
+	m, where := f.find(trailerWord)
+	if m == nil {
+		return nil
+	}
+	b := byHint
+	if trailerless.MatchString(f.model.host) {
+		b = byInference
+	}
+	return []hit{{basis: b, says: "The payload is " + m[1] + ", the default of newer SDKs, and " + f.model.host + " is a server that may not know it. Set request_checksum_calculation to when_required.", places: places(where), at: RequestStage}}
+}
+
+// wrapping are encoders that break base64 into lines.
+var wrapping = regexp.MustCompile(`(?i)Base64\.encode64\(\s*\w*polic|encodebytes\(\s*\w*polic|chunk_split\(|getMimeEncoder\(\)|Base64FormattingOptions\.InsertLineBreaks|\$polic\w*\s*\|\s*base64(?:\s*$|\s*\)|\s*\|)`)
+
+// lookWrappedPolicy finds an encoder that breaks lines where the policy of a form
+// was signed: the form field is joined again, the signed text was not.
+func lookWrappedPolicy(f *facts) []hit {
+	t := f.server.text
+	if f.answer == nil || !f.mismatch() || t != nil && !strings.HasPrefix(t.Whole.S, "eyJ") || t == nil && !f.hasFormField("policy") {
+		return nil
+	}
+	_, where := f.find(wrapping)
+	if !where.InSource() {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "This encoder breaks base64 into lines: the policy was signed with line breaks that the form field does not have.", places: places(where), at: StringToSignStage}}
+}
+
+func (f *facts) hasFormField(name string) bool {
+	return slices.ContainsFunc(f.ev.Hints, func(h evidence.Hint) bool {
+		return h.Kind == evidence.HintFormField && strings.EqualFold(h.Text.S, name)
+	})
+}
+
+var plainCurl = regexp.MustCompile(`(?m)^[\s$>#%]*curl\s[^\n]*https?://(?:[\w.-]+\.)?s3[\w.-]*\.amazonaws\.com/[^\s?"']*["']?\s*$`)
+
+// lookPlainCurl finds a curl command without any credentials for an S3 host that
+// answered 403.
+func lookPlainCurl(f *facts) []hit {
+	if f.claim != nil || f.answer == nil || f.answer.Status.S != "403" || f.answer.Code.S != "" && f.answer.Code.S != "AccessDenied" {
+		return nil
+	}
+	m, where := f.find(plainCurl)
+	if m == nil || strings.Contains(m[0], "sigv4") || strings.Contains(lower(m[0]), "authorization") || strings.Contains(m[0], " -H @") || strings.Contains(m[0], " -K") {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "curl is called without credentials: the request is not signed, and the object is not public. The AWS CLI's login does not reach curl; aws s3 presign makes a URL, --aws-sigv4 with --user signs.", places: places(where), at: RequestStage}}
+}
