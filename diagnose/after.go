@@ -20,6 +20,20 @@ func (f *facts) lookAfterSearch(a *Analysis, reproduced bool) []hit {
 	return nil
 }
 
+// lookLast says what a refused signature comes from most often, where nothing that
+// is there tells: better than nothing to go by, and no more than possible.
+func (f *facts) lookLast() []hit {
+	if f.answer == nil || !f.mismatch() || f.catalogue() {
+		return nil
+	}
+	at := places(messageOrCode(f.answer))
+	last := []hit{{code: "secret-wrong", basis: byHint, says: "Nothing in the paste tells why. Most refusals that come alone have another secret key behind them than the one of this access key ID: swapped, cut, with a blank or line break, or of another account.", places: at, at: KeyStage}}
+	if f.model.host != "" && !f.onAWS() && f.server.canonical == nil {
+		last = append(last, hit{code: "host-rewritten-by-proxy", basis: byHint, says: "The server is not one of AWS: a proxy in front of it may send it another Host than " + f.model.host + ".", places: at, at: RequestStage})
+	}
+	return last
+}
+
 // damaged reports whether the signature sent is the correct one with a few
 // digits altered.
 func (f *facts) damaged() bool {

@@ -20,6 +20,9 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	hits := f.look()
 	found := f.reproduce(ctx, a)
 	hits = append(hits, f.lookAfterSearch(a, len(found.sets) > 0)...)
+	if len(hits) == 0 && len(found.sets) == 0 {
+		hits = f.lookLast()
+	}
 	a.Findings = f.grade(hits, found)
 	a.Verdict = f.verdict(a)
 	f.fix(a)

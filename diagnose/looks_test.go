@@ -595,6 +595,9 @@ func sights(t testing.TB) []sight {
 	near("post-policy-wrong-text-signed", "encoder", "policy = Base64.strict_encode64(policy_document)\n"+policyRefused)
 	hit("addressing-style-mismatch", "another store", Seen, true, edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday.fra1.example.com")+clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "fra1.example.com", "/photos/cat.jpg", "/holiday/photos/cat.jpg"), ""))
 	near("addressing-style-mismatch", "another path", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday.fra1.example.com")+clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "fra1.example.com"), ""))
+	dict := "{'method': 'METHOD', 'url': 'https://holiday-pics.s3.eu-west-1.amazonaws.com/photos/cat.jpg', 'headers': {'x-amz-date': '20250612T083000Z', 'x-amz-content-sha256': '" + sigv4.EmptyHash + "', 'Authorization': 'AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + lookScope + ", SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + sig + "'}}\n" + plainMismatch
+	hit("method-mismatch", "lower case", Possible, true, edit(t, dict, "METHOD", "get"))
+	near("method-mismatch", "capitals", edit(t, dict, "METHOD", "GET"))
 	hit("request-not-signed", "curl", Likely, true, "$ curl -I https://holiday-pics.s3.amazonaws.com/cat.jpg\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n")
 	near("request-not-signed", "curl with a signature", "$ curl -I '"+strings.TrimSpace(url)+"'\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n")
 	hit("newline-added-at-end", "hash in a shell", Reproduced, true, "$ printf '%s\\n' \"$creq\" | sha256sum\n"+hexHash(getCanonical+"\n")+"  -\n"+echoed(getCanonical, lookDate, lookScope))

@@ -13,6 +13,7 @@ import (
 var requestLooks = []mistake{
 	{code: "method-mismatch", look: lookMethodHints},
 	{code: "method-mismatch", look: lookOperation},
+	{code: "method-mismatch", look: lookLowercaseMethod},
 	{code: "placeholder-unresolved", look: func(f *facts) []hit {
 		if f.req == nil || f.echo {
 			return nil
@@ -74,6 +75,21 @@ func lookOperation(f *facts) []hit {
 		}
 	}
 	return nil
+}
+
+// lookLowercaseMethod finds a method in lower case as it was handed to a signer:
+// clients send it in capitals (RFC 9110, section 9.1: methods are case-sensitive).
+func lookLowercaseMethod(f *facts) []hit {
+	m := f.raw.Method
+	if f.req == nil || f.echo || m == upper(m) || operations[m] == "" || f.answer == nil || !f.mismatch() {
+		return nil
+	}
+	h := hit{basis: byHint, says: "The method is given as " + quoted(m) + "; clients send " + upper(m) + ", and a signer that takes it as it is signs another text.", places: places(f.req.Method), yours: m, correct: upper(m), at: CanonicalStage}
+	if f.verified {
+		h.basis = byTexts
+		h.says = "The signature is right for the method " + quoted(m) + ", and is refused: clients send " + upper(m) + "."
+	}
+	return []hit{h}
 }
 
 func methodOf(s string) string { return operations[lower(strings.Trim(s, `'": `))] }
