@@ -44,6 +44,9 @@ func (f *facts) look() []hit {
 		m := &looks()[i]
 		for _, h := range m.look(f) {
 			h.code = or(h.code, m.code)
+			if h.basis == byRule && f.retyped() {
+				h.basis = byHint
+			}
 			hits = append(hits, h)
 		}
 	}

@@ -404,6 +404,8 @@ func lookServerless(f *facts) []hit {
 	switch {
 	case f.pasteHas(serverlessHint):
 		return []hit{{basis: byRule, says: "OpenSearch Serverless answers X01:gw-helper-deny when x-amz-content-sha256 is not sent and signed.", correct: "x-amz-content-sha256", at: RequestStage}}
+	case f.params.Scope.Service == "aoss" && f.claim != nil && f.answer != nil && f.refused():
+		return []hit{{basis: byInference, says: "OpenSearch Serverless refuses requests whose x-amz-content-sha256 is not sent and signed.", places: places(f.claim.SignedHeaders), correct: "x-amz-content-sha256", at: RequestStage}}
 	case f.mismatch() && f.server.canonical == nil && f.pasteHas(functionURL):
 		return []hit{{basis: byInference, says: "CloudFront signs requests to a function URL without reading the body: the client has to send its hash as x-amz-content-sha256.", correct: "x-amz-content-sha256", at: RequestStage}}
 	}

@@ -40,6 +40,18 @@ var postSigns = []postSign{
 	{"host-mismatch", byInference, regexp.MustCompile(`(?i)port-?forward\w*|\bngrok\b|\bsed\b[^\n]{0,20}\bhost|replac\w+[^.\n]{0,40}\b(?:host(?:name)?|domain)\b`), "The URL is signed for a name inside a network and used under another: the host is signed and cannot be exchanged afterwards.", func(f *facts) bool {
 		return f.params.Carrier == sigv4.InQuery && f.model.host != "" && (internal(bareHost(f.model.host)) || loopback.MatchString(f.model.host))
 	}, false},
+	{"path-prefix-rewritten", byInference, regexp.MustCompile(`(?i)\brewrite\s+\^?\(?/[^\s]*\s+/\$1|location\s+[~^= ]*/[\w./-]+/?\s*\{[^}]*proxy_pass\s+https?://[^\s/;]+/[^;\s]*;|stripprefix|strip_prefix|pathRewrite|rewrite-target|handle_path\s|requestHeaderModifier.*prefix|\bRewriteRule\b|reverse_proxy[^\n]*\buri\s+strip`), "A proxy takes a prefix off the path, or puts one on, after the request was signed: the path is signed as it is sent.", nil, false},
+	{"host-mismatch", byInference, regexp.MustCompile(`(?i)(?:re-?writ\w*|replac\w*|chang\w*|swap\w*|substitut\w*)[^.\n]{0,30}\b(?:urls?|host(?:name)?|domain)\b`), "The URL was presigned for one host and is used under another: the host is signed and cannot be exchanged afterwards. Presign for the name that the client will call.", func(f *facts) bool { return f.pasteHas(presigns) && f.thirdParty() }, false},
+	{"host-rewritten-by-proxy", byInference, regexp.MustCompile(`(?i)revers(?:e|ed)[ -]prox\w+|\bnginx\b|\btraefik\b|\bhaproxy\b|\bcaddy\b|\bapache\b[^\n]{0,20}prox|ProxyPass\b|\bingress\b|\benvoy\b|cloudflare tunnel|cloudflared|\bload ?balancer\b|\bbehind (?:a |an |the |my |our )?proxy`), "A proxy stands in front of the server: where it sends another Host (or none of the port) than was signed, every signature is refused. It has to pass Host on as it came.", (*facts).hostSuspect, false},
+	{"method-mismatch", byInference, regexp.MustCompile(`(?s)(?i:presign\w*|signed url|getSignedUrl).*(?:\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)|\bcurl\s+(?:-I|--head|-sI)\b)|(?s)(?:\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)|\bcurl\s+(?:-I|--head|-sI)\b).*(?i:presign\w*|signed url|getSignedUrl)`), "The URL is presigned for GET and called with HEAD: the method is signed, and a URL is good for one method.", func(f *facts) bool { return !f.pasteHas(presignsHead) }, false},
+	{"path-under-encoded", byInference, regexp.MustCompile(`(?i)(?:such as|like|e\.g\.?|characters?:?)\s+[^.\n]{0,24}["'` + "`" + `(][!$&'()*,:;=@\[\]^]["'` + "`" + `)]|["'` + "`" + `]?[!$&*:;=@^]["'` + "`" + `]? in (?:the |a |its )?(?:object )?(?:key|path|file ?name|name)\b|\b(?:path|file ?names?|key names?|object (?:keys?|names?))\b[^.\n]{0,40}special (?:char|symbol)\w*|special (?:char|symbol)\w*[^.\n]{0,40}\b(?:path|file ?names?|key names?|object (?:keys?|names?))\b`), "It fails where the name holds special characters, which encoders for URLs leave raw and the canonical request has percent-encoded.", func(f *facts) bool { return !f.pasteHas(secretSpecial) }, false},
+	{"content-type-mismatch", byHint, regexp.MustCompile(`(?is)(?:presign|getSignedUrl|signed_url|generatePresigned).{0,600}?(?:setContentType\(|\.contentType\(|ContentType["']?\s*[:=]|content_type\s*[:=])|(?:setContentType\(|\.contentType\(|ContentType["']?\s*[:=]|content_type\s*[:=]).{0,600}?(?:presign|getSignedUrl|signed_url|generatePresigned)`), "The URL is presigned for a content type: the client has to send exactly this Content-Type, and no other.", nil, false},
+	{"other-scheme", byHint, regexp.MustCompile(`(?i)signature_?version["']?\s*[:=]\s*["']?(?:v?2|s3)["'\s,)]|\bS3SignerType\b|\bsignature_v2\s*=\s*True`), "The client is told to sign with Signature Version 2, which encodes and signs otherwise than Version 4.", nil, false},
+	{"empty-body-hash", byInference, regexp.MustCompile(`(?is)aws4\.sign\(.*method['"]?\s*:\s*['"](?:POST|PUT|PATCH)|method['"]?\s*:\s*['"](?:POST|PUT|PATCH).*aws4\.sign\(`), "The request has a method with a body, and the signer is not given the body: it signs the hash of an empty one.", func(f *facts) bool { return !f.pasteHas(bodyGiven) }, false},
+	{"empty-body-hash", byHint, regexp.MustCompile(`(?i)\bGETs?\b[^.\n]{0,50}\b(?:works?|fine|ok|succeeds?)\b[^\n]{0,80}\b(?:POST|PUT)s?\b|\b(?:POST|PUT)s?\b[^.\n]{0,50}\b(?:fails?|errors?|not work\w*|doesn't work)\b[^\n]{0,80}\bGETs?\b|(?:with|has|have|send\w*|add\w*) (?:a |any |the )?(?:request )?(?:body|payload)\b[^.\n]{0,40}\b(?:fails?|403|errors?|refused)|(?:fails?|403|errors?)[^.\n]{0,40}(?:with|has|have) (?:a |any |the )?(?:request )?(?:body|payload)\b`), "Requests without a body pass and those with one fail: the hash that is signed is not that of the body that is sent.", func(f *facts) bool { return !f.forS3() || f.params.Scope.Service == "" }, false},
+	{"query-in-path", byInference, regexp.MustCompile(`(?i)\bpath['"]?\s*[:=]\s*["'` + "`" + `]?/[^\s"'` + "`" + `]*\?[\w$-]+=|path with (?:the )?query|query (?:parameters?|string) (?:as|in|to) (?:just )?the path`), "The path is given to the signer together with the query: the signer takes the ? for a part of the path. Give it path and query apart.", func(f *facts) bool { return f.pasteHas(sdkSigner) }, true},
+	{"query-not-signed", byHint, regexp.MustCompile(`(?i)without (?:any |the )?(?:query|url)?[ -]?(?:string|param\w*|query)[^\n]{0,60}\b(?:works?|fine|ok|succeeds?)|\b(?:add\w*|with|using|has|have|contain\w*)\b[^.\n]{0,25}\bquery(?:[ -]?(?:string|param\w*))?`), "It fails with a query: the query that is sent has to be signed, sorted and encoded.", nil, false},
+	{"query-under-encoded", byHint, regexp.MustCompile(`https?://[^\s"'<>]+\?[^\s"'<>]*(?:\[|\\?\{|\|)`), "The query holds reserved characters raw: they are percent-encoded in what is signed, and are best sent so.", nil, false},
 	{"streaming-trailer-unsupported", byInference, newSDKs, "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which this server does not know. Set request_checksum_calculation to when_required.", func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) }, false},
 }
 
@@ -50,12 +62,16 @@ const lettersOutside = `(?-i:[\x{00C0}-\x{024F}\x{0370}-\x{1FFF}\x{3040}-\x{D7FF
 
 var (
 	contentTypeOption = regexp.MustCompile(`\bcontentType\s*:|['"]Content-Type['"]`) // of jQuery: SDKs have ContentType
+	presignsHead      = regexp.MustCompile(`(?i)head_object|HeadObject|presignHead|method['"]?\s*[:=]\s*['"]HEAD`)
+	secretSpecial     = regexp.MustCompile(`(?i)(?:secret|password|access)[^.\n]{0,40}special (?:char|symbol)|special (?:char|symbol)\w*[^.\n]{0,40}(?:secret|password)`)
+	bodyGiven         = regexp.MustCompile(`(?i)\b(?:body|data|payload)['"]?\s*[:=,]`)
+	sdkSigner         = regexp.MustCompile(`SignatureV4\b|HttpRequest\(|aws4\b|smithy`)
 	bedrockWord       = regexp.MustCompile(`(?i)bedrock`)
 	encodes           = regexp.MustCompile(`(?i)URI\.encode\(|encodeURI(?:Component)?\(|\bquote(?:_plus)?\(|PathEscape\(|URLEncoder\.encode\(|addingPercentEncoding|rawurlencode\(|UrlEncode\(|url_encode`)
 	fromMidnight      = regexp.MustCompile(`(?i)midnight|next day|every day|each day|24 ?h(?:ou)?rs?|00:00|day changes?|overnight`)
 	newSDKs           = regexp.MustCompile(`(?i)\bboto(?:3|core)[^\n]{0,16}\b1\.(?:3[6-9]|4\d)\b|client-s3[^\n]{0,12}\b3\.(?:7[3-9]\d|729|[89]\d\d)\b|(?:aws-sdk-java|awssdk|sdk for java)[^\n]{0,16}\b2\.(?:3\d|4\d)\b|service/s3[^\n]{0,6}v1\.(?:7[3-9]|[89]\d)\b|aws-cli/2\.(?:2[3-9]|3\d)\b|aws[ -]cli[^\n]{0,12}\b2\.(?:2[3-9]|3\d)\b`)
 	olderWorks        = regexp.MustCompile(`(?i)\b(?:works?|worked|fine|no problem|ok|succeeds?)\b|downgrad\w+|upgrad\w+|\bsince\b|\bupdat\w+`)
-	otherStores       = regexp.MustCompile(`(?i)storage\.googleapis\.com|\bGCS\b|backblaze|\bB2\b|\bR2\b|r2\.cloudflarestorage|wasabi|\bceph\b|\brgw\b|minio|aliyuncs|\bOSS\b|digitaloceanspaces|hetzner|your-objectstorage|scw\.cloud|linode|ovh\.(?:net|us)|swift|seaweedfs|garage|localstack|storj|idrive|dell ecs|netapp|storagegrid`)
+	otherStores       = regexp.MustCompile(`(?i)storage\.googleapis\.com|\bGCS\b|backblaze|\bB2\b|\bR2\b|r2\.cloudflarestorage|wasabi|\bceph\b|\brgw\b|minio|aliyuncs|\bOSS\b|digitaloceanspaces|hetzner|your-objectstorage|scw\.cloud|linode|ovh\.(?:net|us)|swift|seaweedfs|garage|localstack|storj|idrive|dell ecs|netapp|storagegrid|s3proxy|rustfs|zenko|cloudserver|tigris|supabase|versitygw|s3mock|cubbit`)
 	// trailerless are hosts of stores that refused the trailers of SDKs when these
 	// became the default (their release notes and issues of early 2025).
 	trailerless = regexp.MustCompile(`(?i)storage\.googleapis\.com|backblazeb2\.com|r2\.cloudflarestorage\.com|aliyuncs\.com|digitaloceanspaces\.com|your-objectstorage\.com|scw\.cloud|linodeobjects\.com|ovh\.(?:net|us)|myqcloud\.com|myhuaweicloud\.com|oraclecloud\.com|wasabisys\.com|appdomain\.cloud`)
@@ -79,6 +95,15 @@ func (f *facts) forS3() bool {
 }
 
 var otherServices = regexp.MustCompile(`(?i)opensearch|elasticsearch|execute-api|api gateway|bedrock|dynamodb|\bIoT\b|\bSES\b|lambda|appsync|neptune|managed prometheus|\.es\.amazonaws|\.aoss\.`)
+
+// hostSuspect reports whether the host is what a proxy in front of a store will
+// have changed: none of the signed headers is one that proxies are known to touch.
+func (f *facts) hostSuspect() bool {
+	return f.thirdParty() && !slices.ContainsFunc(f.listed, func(n string) bool {
+		n = lower(n)
+		return isVolatile(n) || hopByHop[n] || strings.Contains(n, "_") || n == "content-length" || n == "accept-encoding"
+	})
+}
 
 // thirdParty reports whether the server is one of S3's kind that is not AWS's.
 func (f *facts) thirdParty() bool {
@@ -104,6 +129,7 @@ var postLooks = func() []mistake {
 		mistake{code: "streaming-trailer-unsupported", look: lookTrailerElsewhere},
 		mistake{code: "post-policy-wrong-text-signed", look: lookWrappedPolicy},
 		mistake{code: "request-not-signed", look: lookPlainCurl},
+		mistake{code: "body-checksum-mismatch", look: lookEmptyChecksum},
 	)
 }()
 
@@ -370,3 +396,24 @@ func lookPlainCurl(f *facts) []hit {
 	}
 	return []hit{{basis: byInference, says: "curl is called without credentials: the request is not signed, and the object is not public. The AWS CLI's login does not reach curl; aws s3 presign makes a URL, --aws-sigv4 with --user signs.", places: places(where), at: RequestStage}}
 }
+
+var emptyChecksum = regexp.MustCompile(`(?i)x-amz-checksum-crc32["']?\s*[:=]\s*["']?AAAAAA(?:==|%3D%3D)`)
+
+// lookEmptyChecksum finds the checksum of an empty body in a URL that was
+// presigned for an upload: newer SDKs put it there by default.
+func lookEmptyChecksum(f *facts) []hit {
+	if f.succeeded() || !f.pasteHas(presigns) && !f.pasteHas(signedParam) {
+		return nil
+	}
+	_, where := f.find(emptyChecksum)
+	if !where.InSource() {
+		return nil
+	}
+	b := byHint
+	if f.answer != nil {
+		b = byInference
+	}
+	return []hit{{basis: b, says: "The URL is presigned with the checksum of an empty body (AAAAAA==): an upload of anything else is refused. Set requestChecksumCalculation to WHEN_REQUIRED.", places: places(where), at: RequestStage}}
+}
+
+var signedParam = regexp.MustCompile(`X-Amz-Signature`)

@@ -196,7 +196,7 @@ var signedHeaderLooks = []mistake{
 
 // lookListed hints at signed headers of a kind that often does not arrive as it was signed.
 func (f *facts) lookListed(kind func(string) bool, why string) []hit {
-	if f.answer == nil || !f.mismatch() {
+	if f.answer == nil || !f.mismatch() && !f.refused() {
 		return nil
 	}
 	var hits []hit

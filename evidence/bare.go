@@ -2,13 +2,24 @@ package evidence
 
 import "regexp"
 
-// bareRefusal is how people say in a sentence that a signature was refused: the
-// error's code, or what its message says, in their words.
-var bareRefusal = regexp.MustCompile(`\b(SignatureDoesNotMatch(?:Exception)?|InvalidSignatureException)\b|(?i:\bsignatures? ?(?:does ?n[o']t|do not|don't|did not|didn't|not) match(?:ing)?\b|\bsignature[ -]mismatch\b)`)
+// bareRefusals are how people say in a sentence what a server answered: the
+// error's code, or what its message says, in their words. What stands for a
+// status is only looked for where a request is at hand.
+var bareRefusals = []struct {
+	form   *regexp.Regexp
+	code   string // for words that are no code
+	about  bool   // only where the paste is about AWS's kind of storage
+	status bool   // the group is a status
+}{
+	{form: regexp.MustCompile(`\b((?i:SignatureDoesNotMatch)|InvalidSignatureException|RequestTimeTooSkewed|InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClientException|ExpiredToken(?:Exception)?|XAmzContentSHA256Mismatch)\b`)},
+	{form: regexp.MustCompile(`(?i)\bsignatures? ?(?:does ?n[o']t|do not|don't|did not|didn't|not) match(?:ing)?\b|\bsignature[ -](?:mismatch|error)\b|\bmismatch(?:ed|ing)? signatures?\b`), code: "SignatureDoesNotMatch", about: true},
+	{form: regexp.MustCompile(`(?i)\brequest ?time ?too ?skewed\b`), code: "RequestTimeTooSkewed", about: true},
+	{form: regexp.MustCompile(`(?i)\bstatus ?code\b["']?\s*[:=]?\s*\(?(403)\b`), status: true},
+}
 
 // storage are words of pastes that are about requests to AWS and its kind:
 // certificates and web hooks have signatures that do not match, too.
-var storage = regexp.MustCompile(`(?i)\baws|amz-|\bs3\b|amazon|sigv4|minio|\bboto|\bpresign|\brgw\b`)
+var storage = regexp.MustCompile(`(?i)\baws|amz-|\bs3\b|amazon|sigv4|minio|\bboto|presign|\brgw\b|digital ?ocean|\bspaces\b|\bbuckets?\b`)
 
 // comparedWith is what stands before a code that a program only compares an
 // error with.
@@ -20,27 +31,35 @@ const mostBare = 256 << 10
 // bareAnswer takes a refusal that is only told in a sentence for the answer,
 // where the pastes show none that says what it is.
 func (r *reader) bareAnswer(e *Evidence) {
+	requested := false
 	for i := range r.items {
 		if a := r.items[i].answer; a != nil && (a.Code.Present() || a.Message.Present() || a.Status.Present()) {
 			return
 		}
+		requested = requested || r.items[i].request != nil
 	}
-	for i, src := range e.Sources {
-		if len(src.Data) > mostBare {
-			continue
-		}
-		for _, m := range bareRefusal.FindAllSubmatchIndex(src.Data, 20) {
-			if comparedWith.Match(src.Data[max(0, m[0]-80):m[0]]) || m[2] < 0 && !storage.Match(src.Data) {
+	for k := range bareRefusals {
+		b := &bareRefusals[k]
+		for i, src := range e.Sources {
+			if len(src.Data) > mostBare || b.about && !storage.Match(src.Data) || b.status && !requested {
 				continue
 			}
-			a := &Answer{What: "error-text", Place: Place{Source: i, From: m[0], To: m[1]}}
-			if text := e.Cut(i, m[0], m[1]); m[2] >= 0 {
-				a.Code = text
-			} else {
-				a.Code = Made("SignatureDoesNotMatch")
+			for _, m := range b.form.FindAllSubmatchIndex(src.Data, 20) {
+				if comparedWith.Match(src.Data[max(0, m[0]-80):m[0]]) {
+					continue
+				}
+				a := &Answer{What: "error-text", Place: Place{Source: i, From: m[0], To: m[1]}}
+				switch {
+				case b.status:
+					a.Status = e.Cut(i, m[2], m[3])
+				case b.code == "":
+					a.Code = e.Cut(i, m[2], m[3])
+				default:
+					a.Code = Made(b.code)
+				}
+				r.add(item{what: a.What, place: a.Place, answer: a, side: server})
+				return
 			}
-			r.add(item{what: a.What, place: a.Place, answer: a, side: server})
-			return
 		}
 	}
 }
