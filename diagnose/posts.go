@@ -52,6 +52,10 @@ var postSigns = []postSign{
 	{"query-in-path", byInference, regexp.MustCompile(`(?i)\bpath['"]?\s*[:=]\s*["'` + "`" + `]?/[^\s"'` + "`" + `]*\?[\w$-]+=|path with (?:the )?query|query (?:parameters?|string) (?:as|in|to) (?:just )?the path`), "The path is given to the signer together with the query: the signer takes the ? for a part of the path. Give it path and query apart.", func(f *facts) bool { return f.pasteHas(sdkSigner) }, true},
 	{"query-not-signed", byHint, regexp.MustCompile(`(?i)without (?:any |the )?(?:query|url)?[ -]?(?:string|param\w*|query)[^\n]{0,60}\b(?:works?|fine|ok|succeeds?)|\b(?:add\w*|with|using|has|have|contain\w*)\b[^.\n]{0,25}\bquery(?:[ -]?(?:string|param\w*))?`), "It fails with a query: the query that is sent has to be signed, sorted and encoded.", nil, false},
 	{"query-under-encoded", byHint, regexp.MustCompile(`https?://[^\s"'<>]+\?[^\s"'<>]*(?:\[|\\?\{|\|)`), "The query holds reserved characters raw: they are percent-encoded in what is signed, and are best sent so.", nil, false},
+	{"content-type-mismatch", byHint, regexp.MustCompile(`(?is)new FormData\(.*?\bPUT\b|\bPUT\b.{0,200}?(?:new FormData\(|\bbody:\s*form_?data\b)`), "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a boundary, and stores the form instead of the file. Send the file itself.", nil, false},
+	{"accept-encoding-rewritten", byInference, regexp.MustCompile(`(?i)operation error S3: [^\n]*https response error|aws-sdk-go-v2`), "The SDK for Go 2 signs Accept-Encoding, which Google's front end rewrites before the signature is checked. Take the header out of what is signed.", googleStore, false},
+	{"streaming-trailer-unsupported", byInference, regexp.MustCompile(`(?i)@aws-sdk/|@smithy/|botocore\.|\bboto3\b`), "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which Google's store does not take. Set request_checksum_calculation to when_required.", googleStore, false},
+	{"session-token-signed-too-early", byInference, regexp.MustCompile(`(?i)session_?token|cognito|\bSTS\b|assume[ _-]?role|temporary cred\w*|security token`), "AWS IoT wants the session token appended to the presigned URL after signing, and signers sign it with the other parameters.", func(f *facts) bool { return f.pasteHas(iotWords) && f.pasteHas(presignWord) }, false},
 	{"streaming-trailer-unsupported", byInference, newSDKs, "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which this server does not know. Set request_checksum_calculation to when_required.", func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) }, false},
 }
 
@@ -66,6 +70,9 @@ var (
 	secretSpecial     = regexp.MustCompile(`(?i)(?:secret|password|access)[^.\n]{0,40}special (?:char|symbol)|special (?:char|symbol)\w*[^.\n]{0,40}(?:secret|password)`)
 	bodyGiven         = regexp.MustCompile(`(?i)\b(?:body|data|payload)['"]?\s*[:=,]`)
 	sdkSigner         = regexp.MustCompile(`SignatureV4\b|HttpRequest\(|aws4\b|smithy`)
+	googleWords       = regexp.MustCompile(`(?i)storage\.googleapis\.com|google cloud storage|\bGCS\b|\bGCP buckets?\b|your google secret key`)
+	iotWords          = regexp.MustCompile(`(?i)\bAWS ?IoT\b|AWSService\.iot|iotdevicegateway|\biot(?:data|-data)?\.[\w-]+\.amazonaws|-ats\.iot\.|\bIoT Core\b`)
+	presignWord       = regexp.MustCompile(`(?i)pre-?sign|signed ?url|wss?://|websocket`)
 	bedrockWord       = regexp.MustCompile(`(?i)bedrock`)
 	encodes           = regexp.MustCompile(`(?i)URI\.encode\(|encodeURI(?:Component)?\(|\bquote(?:_plus)?\(|PathEscape\(|URLEncoder\.encode\(|addingPercentEncoding|rawurlencode\(|UrlEncode\(|url_encode`)
 	fromMidnight      = regexp.MustCompile(`(?i)midnight|next day|every day|each day|24 ?h(?:ou)?rs?|00:00|day changes?|overnight`)
@@ -95,6 +102,9 @@ func (f *facts) forS3() bool {
 }
 
 var otherServices = regexp.MustCompile(`(?i)opensearch|elasticsearch|execute-api|api gateway|bedrock|dynamodb|\bIoT\b|\bSES\b|lambda|appsync|neptune|managed prometheus|\.es\.amazonaws|\.aoss\.`)
+
+// googleStore reports whether the request went to Google Cloud Storage.
+func googleStore(f *facts) bool { return f.pasteHas(googleWords) }
 
 // hostSuspect reports whether the host is what a proxy in front of a store will
 // have changed: none of the signed headers is one that proxies are known to touch.
@@ -130,6 +140,7 @@ var postLooks = func() []mistake {
 		mistake{code: "post-policy-wrong-text-signed", look: lookWrappedPolicy},
 		mistake{code: "request-not-signed", look: lookPlainCurl},
 		mistake{code: "body-checksum-mismatch", look: lookEmptyChecksum},
+		mistake{code: "accept-encoding-rewritten", look: lookFrontEnd},
 	)
 }()
 
@@ -165,7 +176,11 @@ func (f *facts) lookPost(s postSign) []hit {
 	if !where.InSource() {
 		return nil
 	}
-	return []hit{{basis: s.basis, says: s.says, places: places(where), at: CanonicalStage}}
+	b := s.basis
+	if !f.mismatch() {
+		b = byHint // a status alone may come from a permission
+	}
+	return []hit{{basis: b, says: s.says, places: places(where), at: CanonicalStage}}
 }
 
 // keyInCode is an object key as code of any language gives it, upper or lower case.
@@ -417,3 +432,19 @@ func lookEmptyChecksum(f *facts) []hit {
 }
 
 var signedParam = regexp.MustCompile(`X-Amz-Signature`)
+
+// frontEnd is what Google's front end makes of Accept-Encoding.
+var frontEnd = regexp.MustCompile(`(?i)accept-encoding["']?\s*[:=]\s*["']?[^\n]*gzip\(gfe\)`)
+
+// lookFrontEnd finds the value of Accept-Encoding that Google's front end makes,
+// as a person quotes it from the server's text.
+func lookFrontEnd(f *facts) []hit {
+	if f.answer == nil || !f.mismatch() {
+		return nil
+	}
+	_, where := f.find(frontEnd)
+	if !where.InSource() {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The server verified an Accept-Encoding that Google's front end had rewritten (gzip(gfe)): it was signed as the client sent it.", places: places(where), at: CanonicalStage}}
+}

@@ -334,6 +334,19 @@ func refineAccessKey(f *facts) (string, string) {
 	return "", ""
 }
 
+// refinePolicy reads Google's answer to a form that its policy does not allow,
+// which has the code of a policy that cannot be read.
+func refinePolicy(f *facts) (string, string) {
+	m := lower(collapse(f.answer.Message.S + " " + f.answer.Field("Details").S))
+	switch {
+	case strings.Contains(m, "did not reference these fields"):
+		return "post-policy-extra-field", "The server says that the policy does not name a field of the form: " + collapse(f.answer.Field("Details").S) + "."
+	case strings.Contains(m, "does not meet the conditions"):
+		return "post-policy-field-mismatch", ""
+	}
+	return "", ""
+}
+
 func refineTokenForm(f *facts) (string, string) {
 	if strings.Contains(lower(f.model.host), ".s3express-") && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") {
 		return "s3express-token-header", "The token of an S3 Express session goes into x-amz-s3session-token; it is in x-amz-security-token."

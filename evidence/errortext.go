@@ -51,7 +51,7 @@ var messages = []string{
 	"aws-chunked encoding is not supported", // OSS
 	"Aws MultiChunkedEncoding is not supported",
 	"Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4",
-	"Each form field that you specify in a form must appear in the list of policy conditions",
+	"Each form field that you specify in a form",
 	"The region name '",
 	"Header value cannot be represented using ISO-8859-1",
 	"x-amz-content-sha256 must be ",
