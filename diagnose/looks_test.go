@@ -633,6 +633,26 @@ func sights(t testing.TB) []sight {
 	near("session-token-signed-too-early", "IoT without a token", "Presigned websocket of AWS IoT, with the keys of a user."+word)
 	near("session-token-signed-too-early", "S3 and Cognito", "Presigned URL of S3, with credentials of Cognito."+word)
 	near("content-type-mismatch", "a status alone", "presigned; fetch(url, { method: 'PUT', body: file }) returns 403\n")
+	hit("payload-hash-mismatch", "prose", Likely, true, "On API Gateway, only the body hash is different."+word)
+	near("payload-hash-mismatch", "prose", "On API Gateway, the body hash is fine."+word)
+	hit("non-ascii-encoded-differently", "prose", Likely, true, "It fails for keys with accents."+word)
+	near("non-ascii-encoded-differently", "prose", "It fails for keys encoded in UTF-8."+word)
+	hit("host-mismatch", "presigned in a container", Likely, true, "My app runs in Docker beside MinIO and returns a presigned link."+word)
+	near("host-mismatch", "AWS itself", "My app runs in Docker and returns a presigned link to S3."+word)
+	near("path-under-encoded", "a variable named like a key", "minio\n\"MAIL_APP_KEY\": \"base64=Zm9v\","+word)
+	hit("streaming-trailer-unsupported", "store named in prose", Likely, true, "SeaweedFS, the log has STREAMING-UNSIGNED-PAYLOAD-TRAILER."+word)
+	sentBy := func(path string) string {
+		return "DEBUG: Canonical Request:\n" + edit(t, getCanonical, "/photos/cat.jpg", "/cat.jpg") + "\n----------------------\nDEBUG: Sending request method_string='GET', uri='" + path + "', headers={}, body=(0 bytes)\n" + plainMismatch
+	}
+	hit("path-missing-component", "s3cmd", Seen, true, sentBy("/photos/cat.jpg"))
+	near("path-missing-component", "s3cmd", sentBy("/cat.jpg"))
+	typed := func(code string) string {
+		return "sign({ headers: { 'Content-Type': '" + code + "' } })\n" + echoed(edit(t, getCanonical, "host:holiday", "content-type:text/plain\nhost:holiday", "\nhost;", "\ncontent-type;host;"), lookDate, lookScope)
+	}
+	hit("content-type-mismatch", "code", Likely, true, typed("application/json"))
+	near("content-type-mismatch", "code", typed("text/plain"))
+	hit("other-scheme", "header in a map", Likely, true, `{:headers=>{"Authorization"=>"AWS AKIA5Q3FZT7WLRJ2NC6D:dGhlIHNpZ25hdHVyZSBvZiAyMDA="}}`+word)
+	near("other-scheme", "header in a map", `{:headers=>{"Authorization"=>"AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request"}}`+word)
 	hit("request-not-signed", "curl", Likely, true, "$ curl -I https://holiday-pics.s3.amazonaws.com/cat.jpg\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n")
 	near("request-not-signed", "curl with a signature", "$ curl -I '"+strings.TrimSpace(url)+"'\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n")
 	hit("newline-added-at-end", "hash in a shell", Reproduced, true, "$ printf '%s\\n' \"$creq\" | sha256sum\n"+hexHash(getCanonical+"\n")+"  -\n"+echoed(getCanonical, lookDate, lookScope))

@@ -40,9 +40,13 @@ var postSigns = []postSign{
 	{"host-mismatch", byInference, regexp.MustCompile(`(?i)port-?forward\w*|\bngrok\b|\bsed\b[^\n]{0,20}\bhost|replac\w+[^.\n]{0,40}\b(?:host(?:name)?|domain)\b`), "The URL is signed for a name inside a network and used under another: the host is signed and cannot be exchanged afterwards.", func(f *facts) bool {
 		return f.params.Carrier == sigv4.InQuery && f.model.host != "" && (internal(bareHost(f.model.host)) || loopback.MatchString(f.model.host))
 	}, false},
+	{"payload-hash-mismatch", byInference, regexp.MustCompile(`(?i)\b(?:body|payload|content)(?:'s)?[ -]?(?:sha-?256 ?)?hash\w*` + "`?" + ` [^.\n]{0,30}(?:differ\w*|mismatch\w*|not match|not the same|wrong)`), "The hash of the body is told to differ: the body that is sent is not the one that was hashed, byte for byte.", nil, false},
+	{"non-ascii-encoded-differently", byInference, regexp.MustCompile(`(?i)\b(?:with|contain\w*|has|have|having|named|names?|includ\w*)\b[^.\n]{0,40}\b(?:accents?|accented|umlauts?|non-?ascii|unicode|chinese|japanese|korean|cyrillic|arabic|hebrew|emojis?|diacritics?)\b`), "It fails where a name or header has letters outside ASCII: both sides have to encode the same UTF-8 bytes, in the same Unicode form.", nil, false},
+	{"host-mismatch", byInference, regexp.MustCompile(`(?i)\b(?:docker\w*|containers?|compose|kubernetes|k8s|pods?)\b`), "The URL is presigned inside a container or cluster, for the name that the store has there: under another name the signature does not hold. Presign for the name that the client will call.", func(f *facts) bool { return f.pasteHas(presignWord) && f.pasteHas(ownStores) && f.hostSuspect() }, false},
 	{"path-prefix-rewritten", byInference, regexp.MustCompile(`(?i)\brewrite\s+\^?\(?/[^\s]*\s+/\$1|location\s+[~^= ]*/[\w./-]+/?\s*\{[^}]*proxy_pass\s+https?://[^\s/;]+/[^;\s]*;|stripprefix|strip_prefix|pathRewrite|rewrite-target|handle_path\s|requestHeaderModifier.*prefix|\bRewriteRule\b|reverse_proxy[^\n]*\buri\s+strip`), "A proxy takes a prefix off the path, or puts one on, after the request was signed: the path is signed as it is sent.", nil, false},
 	{"host-mismatch", byInference, regexp.MustCompile(`(?i)(?:re-?writ\w*|replac\w*|chang\w*|swap\w*|substitut\w*)[^.\n]{0,30}\b(?:urls?|host(?:name)?|domain)\b`), "The URL was presigned for one host and is used under another: the host is signed and cannot be exchanged afterwards. Presign for the name that the client will call.", func(f *facts) bool { return f.pasteHas(presigns) && f.thirdParty() }, false},
-	{"host-rewritten-by-proxy", byInference, regexp.MustCompile(`(?i)revers(?:e|ed)[ -]prox\w+|\bnginx\b|\btraefik\b|\bhaproxy\b|\bcaddy\b|\bapache\b[^\n]{0,20}prox|ProxyPass\b|\bingress\b|\benvoy\b|cloudflare tunnel|cloudflared|\bload ?balancer\b|\bbehind (?:a |an |the |my |our )?proxy`), "A proxy stands in front of the server: where it sends another Host (or none of the port) than was signed, every signature is refused. It has to pass Host on as it came.", (*facts).hostSuspect, false},
+	{"host-rewritten-by-proxy", byInference, proxyWords, "A proxy stands in front of the server: where it sends another Host (or none of the port) than was signed, every signature is refused. It has to pass Host on as it came.", (*facts).hostSuspect, false},
+	{"host-rewritten-by-proxy", byHint, proxyWords, "A proxy stands in front of the server: compare the headers that arrive with those that are signed, Host first.", (*facts).thirdParty, false},
 	{"method-mismatch", byInference, regexp.MustCompile(`(?s)(?i:presign\w*|signed url|getSignedUrl).*(?:\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)|\bcurl\s+(?:-I|--head|-sI)\b)|(?s)(?:\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)|\bcurl\s+(?:-I|--head|-sI)\b).*(?i:presign\w*|signed url|getSignedUrl)`), "The URL is presigned for GET and called with HEAD: the method is signed, and a URL is good for one method.", func(f *facts) bool { return !f.pasteHas(presignsHead) }, false},
 	{"path-under-encoded", byInference, regexp.MustCompile(`(?i)(?:such as|like|e\.g\.?|characters?:?)\s+[^.\n]{0,24}["'` + "`" + `(][!$&'()*,:;=@\[\]^]["'` + "`" + `)]|["'` + "`" + `]?[!$&*:;=@^]["'` + "`" + `]? in (?:the |a |its )?(?:object )?(?:key|path|file ?name|name)\b|\b(?:path|file ?names?|key names?|object (?:keys?|names?))\b[^.\n]{0,40}special (?:char|symbol)\w*|special (?:char|symbol)\w*[^.\n]{0,40}\b(?:path|file ?names?|key names?|object (?:keys?|names?))\b`), "It fails where the name holds special characters, which encoders for URLs leave raw and the canonical request has percent-encoded.", func(f *facts) bool { return !f.pasteHas(secretSpecial) }, false},
 	{"content-type-mismatch", byHint, regexp.MustCompile(`(?is)(?:presign|getSignedUrl|signed_url|generatePresigned).{0,600}?(?:setContentType\(|\.contentType\(|ContentType["']?\s*[:=]|content_type\s*[:=])|(?:setContentType\(|\.contentType\(|ContentType["']?\s*[:=]|content_type\s*[:=]).{0,600}?(?:presign|getSignedUrl|signed_url|generatePresigned)`), "The URL is presigned for a content type: the client has to send exactly this Content-Type, and no other.", nil, false},
@@ -70,9 +74,12 @@ var (
 	secretSpecial     = regexp.MustCompile(`(?i)(?:secret|password|access)[^.\n]{0,40}special (?:char|symbol)|special (?:char|symbol)\w*[^.\n]{0,40}(?:secret|password)`)
 	bodyGiven         = regexp.MustCompile(`(?i)\b(?:body|data|payload)['"]?\s*[:=,]`)
 	sdkSigner         = regexp.MustCompile(`SignatureV4\b|HttpRequest\(|aws4\b|smithy`)
+	proxyWords        = regexp.MustCompile(`(?i)revers(?:e|ed)[ -]prox\w+|\bnginx\b|\btraefik\b|\bhaproxy\b|\bcaddy\b|\bapache\b[^\n]{0,20}prox|ProxyPass\b|\bingress\b|\benvoy\b|cloudflare tunnel|cloudflared|\bload ?balancer\b|\bbehind (?:a |an |the |my |our )?proxy`)
+	hostKept          = regexp.MustCompile(`(?i)proxy_set_header\s+Host\s+\$http_host|ProxyPreserveHost\s+On|changeOrigin:\s*false|passHostHeader:\s*true`)
 	googleWords       = regexp.MustCompile(`(?i)storage\.googleapis\.com|google cloud storage|\bGCS\b|\bGCP buckets?\b|your google secret key`)
 	iotWords          = regexp.MustCompile(`(?i)\bAWS ?IoT\b|AWSService\.iot|iotdevicegateway|\biot(?:data|-data)?\.[\w-]+\.amazonaws|-ats\.iot\.|\bIoT Core\b`)
 	presignWord       = regexp.MustCompile(`(?i)pre-?sign|signed ?url|wss?://|websocket`)
+	ownStores         = regexp.MustCompile(`(?i)minio|\bceph\b|\brgw\b|seaweedfs|garage|localstack|rustfs|zenko`)
 	bedrockWord       = regexp.MustCompile(`(?i)bedrock`)
 	encodes           = regexp.MustCompile(`(?i)URI\.encode\(|encodeURI(?:Component)?\(|\bquote(?:_plus)?\(|PathEscape\(|URLEncoder\.encode\(|addingPercentEncoding|rawurlencode\(|UrlEncode\(|url_encode`)
 	fromMidnight      = regexp.MustCompile(`(?i)midnight|next day|every day|each day|24 ?h(?:ou)?rs?|00:00|day changes?|overnight`)
@@ -107,9 +114,10 @@ var otherServices = regexp.MustCompile(`(?i)opensearch|elasticsearch|execute-api
 func googleStore(f *facts) bool { return f.pasteHas(googleWords) }
 
 // hostSuspect reports whether the host is what a proxy in front of a store will
-// have changed: none of the signed headers is one that proxies are known to touch.
+// have changed: it is not told to keep it, and none of the signed headers is one
+// that proxies are known to touch.
 func (f *facts) hostSuspect() bool {
-	return f.thirdParty() && !slices.ContainsFunc(f.listed, func(n string) bool {
+	return f.thirdParty() && !f.pasteHas(hostKept) && !slices.ContainsFunc(f.listed, func(n string) bool {
 		n = lower(n)
 		return isVolatile(n) || hopByHop[n] || strings.Contains(n, "_") || n == "content-length" || n == "accept-encoding"
 	})
@@ -141,6 +149,9 @@ var postLooks = func() []mistake {
 		mistake{code: "request-not-signed", look: lookPlainCurl},
 		mistake{code: "body-checksum-mismatch", look: lookEmptyChecksum},
 		mistake{code: "accept-encoding-rewritten", look: lookFrontEnd},
+		mistake{code: "path-missing-component", look: lookSentURI},
+		mistake{code: "content-type-mismatch", look: lookTypeInCode},
+		mistake{code: "other-scheme", look: lookOldHeader},
 	)
 }()
 
@@ -164,8 +175,11 @@ func (f *facts) find(form *regexp.Regexp) (groups []string, where evidence.Text)
 // unexplained reports whether a signature was refused and no text of either side
 // is there that would tell why.
 func (f *facts) unexplained() bool {
-	return f.answer != nil && (f.mismatch() || f.refused()) && !f.catalogue() && f.server.canonical == nil && f.client.Canonical == nil && f.client.StringToSign == nil
+	return f.answer != nil && (f.mismatch() || f.refused()) && !f.catalogue() && !shown(f.server.canonical) && f.client.Canonical == nil && f.client.StringToSign == nil
 }
+
+// shown reports whether a canonical request is there with anything in it.
+func shown(c *evidence.Canonical) bool { return c != nil && !(c.Masked && len(c.Lines) == 0) }
 
 func (f *facts) lookPost(s postSign) []hit {
 	told := f.unexplained() || s.echo && f.answer != nil && f.mismatch() && !f.catalogue() && f.client.Canonical == nil && f.client.StringToSign == nil
@@ -360,7 +374,7 @@ func lookConfiguredScope(f *facts) []hit {
 // lookTrailerElsewhere finds the default payload of newer SDKs at a server that is
 // not AWS's.
 func lookTrailerElsewhere(f *facts) []hit {
-	if f.answer == nil || !f.mismatch() || f.model.host == "" || f.onAWS() || f.verified {
+	if f.answer == nil || !f.mismatch() || !f.thirdParty() || f.verified {
 		return nil
 	}
 	m, where := f.find(trailerWord)
@@ -368,10 +382,10 @@ func lookTrailerElsewhere(f *facts) []hit {
 		return nil
 	}
 	b := byHint
-	if trailerless.MatchString(f.model.host) {
+	if trailerless.MatchString(f.model.host) || f.model.host == "" {
 		b = byInference
 	}
-	return []hit{{basis: b, says: "The payload is " + m[1] + ", the default of newer SDKs, and " + f.model.host + " is a server that may not know it. Set request_checksum_calculation to when_required.", places: places(where), at: RequestStage}}
+	return []hit{{basis: b, says: "The payload is " + m[1] + ", the default of newer SDKs, and " + or(f.model.host, "this store") + " is a server that may not know it. Set request_checksum_calculation to when_required.", places: places(where), at: RequestStage}}
 }
 
 // wrapping are encoders that break base64 into lines.
@@ -447,4 +461,50 @@ func lookFrontEnd(f *facts) []hit {
 		return nil
 	}
 	return []hit{{basis: byInference, says: "The server verified an Accept-Encoding that Google's front end had rewritten (gzip(gfe)): it was signed as the client sent it.", places: places(where), at: CanonicalStage}}
+}
+
+// sentURI is what s3cmd logs of the request that it sends.
+var sentURI = regexp.MustCompile(`(?:format_uri\(\): |method_string='\w+', uri=')(/[^\s'?]*)`)
+
+// lookSentURI compares the path that s3cmd says it sends with the one that it
+// signed: in path style, the bucket is part of both.
+func lookSentURI(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil || !c.Path.Present() || c.Partial || f.server.canonical != nil {
+		return nil
+	}
+	m, where := f.find(sentURI)
+	if m == nil || m[1] == c.Path.S || !strings.HasSuffix(m[1], c.Path.S) {
+		return nil
+	}
+	return []hit{{basis: byTexts, says: "The path " + c.Path.S + " is signed, " + m[1] + " is sent: the bucket is missing from the signed path.", places: append(places(c.Path), where), yours: c.Path.S, correct: m[1], at: CanonicalStage}}
+}
+
+// lookTypeInCode compares the content type that the server verified with the one
+// that code sets, where it sets no other.
+func lookTypeInCode(f *facts) []hit {
+	seen, at := f.serverLine("content-type")
+	if !at.Present() || seen == "" || f.client.Canonical != nil || f.answer == nil || !f.mismatch() || f.req != nil && !f.echo {
+		return nil
+	}
+	m, where := f.find(contentTypeSent)
+	if m == nil || template(m[1]) || strings.EqualFold(m[1], seen) || f.pasteHas(regexp.MustCompile(`['"]`+regexp.QuoteMeta(seen)+`['"]`)) {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The code sets content-type " + m[1] + ", the server verified " + seen + ": the client changed it after it was signed.", places: append(places(at), where), yours: "content-type:" + m[1], correct: "content-type:" + seen, at: CanonicalStage}}
+}
+
+// oldHeader is an Authorization header of Signature Version 2.
+var oldHeader = regexp.MustCompile(`(?i:authorization)["']?\s*(?:=>|[:=])\s*["']?AWS [A-Za-z0-9]{10,}:[A-Za-z0-9+/]{27}=`)
+
+// lookOldHeader finds a header of Version 2 in a form that is not read as a request.
+func lookOldHeader(f *facts) []hit {
+	if f.claim != nil || f.answer == nil || !f.mismatch() {
+		return nil
+	}
+	_, where := f.find(oldHeader)
+	if !where.InSource() {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The Authorization header is of the form AWS keyid:signature, which is Signature Version 2.", places: places(where), at: SignatureStage}}
 }

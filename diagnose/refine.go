@@ -437,6 +437,9 @@ func refineLength(f *facts) (string, string) {
 	if v, _ := f.raw.HeaderValue("x-amz-content-sha256"); strings.HasPrefix(v, "STREAMING-") {
 		return "", ""
 	}
+	if f.pasteHas(trailerWord) || f.pasteHas(newSDKs) && f.pasteHas(olderWorks) && !f.onAWS() {
+		return "streaming-trailer-unsupported", "Newer SDKs send uploads with a checksum in a trailer, and the length of the data in another header: a server that does not know this form misses Content-Length."
+	}
 	return "content-length-mismatch", "The server got no Content-Length."
 }
 
