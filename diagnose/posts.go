@@ -150,6 +150,7 @@ var postLooks = func() []mistake {
 		mistake{code: "body-checksum-mismatch", look: lookEmptyChecksum},
 		mistake{code: "accept-encoding-rewritten", look: lookFrontEnd},
 		mistake{code: "path-missing-component", look: lookSentURI},
+		mistake{code: "path-missing-component", look: lookCanonicalURI},
 		mistake{code: "content-type-mismatch", look: lookTypeInCode},
 		mistake{code: "other-scheme", look: lookOldHeader},
 	)
@@ -507,4 +508,23 @@ func lookOldHeader(f *facts) []hit {
 		return nil
 	}
 	return []hit{{basis: byInference, says: "The Authorization header is of the form AWS keyid:signature, which is Signature Version 2.", places: places(where), at: SignatureStage}}
+}
+
+var (
+	canonicalURI = regexp.MustCompile(`(?i)\bcanonical_?ur[il]\w*\s*:?=\s*f?["'](/[^"'?\n]*)["']`)
+	urlInCode    = regexp.MustCompile(`["']https?://[^/"'\s]+(/[^"'?\s]*)`)
+)
+
+// lookCanonicalURI compares the path that code signs with that of the URL that it
+// calls, where it is a part of it.
+func lookCanonicalURI(f *facts) []hit {
+	if !f.unexplained() {
+		return nil
+	}
+	m, where := f.find(canonicalURI)
+	u, at := f.find(urlInCode)
+	if m == nil || u == nil || m[1] == "/" || u[1] == m[1] || !strings.HasSuffix(u[1], m[1]) {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The code signs the path " + m[1] + " and calls " + u[1] + ": what stands in front (the bucket, a stage) is missing from the signed path.", places: []evidence.Text{where, at}, yours: m[1], correct: u[1], at: CanonicalStage}}
 }

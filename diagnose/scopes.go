@@ -67,7 +67,11 @@ var credentialLooks = []mistake{
 			return nil // credentials-mixed says it
 		}
 		if odd, why := wrongKeyID(id); odd && !(id == "" && len(f.claim.ScopeParts) == 0) {
-			return []hit{{basis: byRule, says: why, places: places(f.claim.Credential), yours: id, at: SignatureStage}}
+			b := byRule
+			if f.mismatch() && placeholder.MatchString(id) {
+				b = byHint // the server knew the key: the person wrote a word in its place
+			}
+			return []hit{{basis: b, says: why, places: places(f.claim.Credential), yours: id, at: SignatureStage}}
 		}
 		if f.onAWS() && !awsKeyID.MatchString(id) && !masked(id) && strings.TrimSpace(id) == id {
 			return []hit{{basis: byHint, says: "Access key IDs of AWS are AKIA or ASIA and 16 more capitals and digits; this one is " + quoted(id) + ".", places: places(f.claim.AccessKeyID), yours: id, at: SignatureStage}}
