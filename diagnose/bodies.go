@@ -180,6 +180,9 @@ func knownHash(h string) (string, bool) {
 	return "", false
 }
 
+// unset is what programs write for a value that they do not have.
+var unset = regexp.MustCompile(`(?i)^(undefined|null|none|nil|\[object object\])$`)
+
 // tokenLooks read the session token.
 var tokenLooks = []mistake{
 	{code: "session-token-missing", look: func(f *facts) []hit {
@@ -200,7 +203,11 @@ var tokenLooks = []mistake{
 		if !ok || f.echo && v == "" || v != "" && !placeholder.MatchString(v) && !strings.EqualFold(v, "x-amz-security-token") && !strings.EqualFold(v, "session_token") || masked(v) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "x-amz-security-token is " + quoted(v) + ".", places: places(f.fieldText("x-amz-security-token"), serverLineText(f, "x-amz-security-token")), yours: v, at: RequestStage}}
+		b := byRule
+		if v != "" && !unset.MatchString(v) && f.otherFault("session-token", "access-key") {
+			b = byHint // the person wrote a word in its place
+		}
+		return []hit{{basis: b, says: "x-amz-security-token is " + quoted(v) + ".", places: places(f.fieldText("x-amz-security-token"), serverLineText(f, "x-amz-security-token")), yours: v, at: RequestStage}}
 	}},
 	{code: "session-token-signed-too-early", look: func(f *facts) []hit {
 		if !f.params.Flavor.TokenAfter || f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.verified || f.echo {

@@ -68,7 +68,7 @@ var credentialLooks = []mistake{
 		}
 		if odd, why := wrongKeyID(id); odd && !(id == "" && len(f.claim.ScopeParts) == 0) {
 			b := byRule
-			if f.mismatch() && placeholder.MatchString(id) {
+			if placeholder.MatchString(id) && f.otherFault("access-key", "credential") {
 				b = byHint // the server knew the key: the person wrote a word in its place
 			}
 			return []hit{{basis: b, says: why, places: places(f.claim.Credential), yours: id, at: SignatureStage}}
@@ -132,6 +132,24 @@ func wrongKeyID(id string) (bool, string) {
 		return true, "The access key ID is an ARN."
 	}
 	return false, ""
+}
+
+// otherFault reports whether the server's answer is of another fault than those
+// whose codes begin so.
+func (f *facts) otherFault(prefixes ...string) bool {
+	if f.answer == nil {
+		return false
+	}
+	named, ok := f.answered()
+	if !ok {
+		return f.mismatch()
+	}
+	for _, p := range prefixes {
+		if strings.HasPrefix(named.code, p) {
+			return false
+		}
+	}
+	return true
 }
 
 // onAWS reports whether the request goes to a host of AWS.
@@ -459,7 +477,7 @@ var otherRegions = regexp.MustCompile(`(?:^|\.)s3\.([a-z]{2,4}-[a-z]+-\d+|[a-z]{
 // lookOtherRegion compares the scope's region with that of another store's host.
 func (f *facts) lookOtherRegion(region evidence.Text) []hit {
 	m := otherRegions.FindStringSubmatch(lower(bareHost(f.model.host)))
-	if m == nil || !region.Present() || region.S == "" || region.S == m[1] || f.echo || masked(region.S) || f.verified {
+	if m == nil || !region.Present() || region.S == "" || region.S == m[1] || f.echo || masked(region.S) || f.verified && !f.mismatch() {
 		return nil
 	}
 	b := byHint
