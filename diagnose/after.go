@@ -1,6 +1,11 @@
 package diagnose
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
+
+var sesWords = regexp.MustCompile(`\bSES\b|\bses\.amazonaws|email\.[a-z0-9-]+\.amazonaws`)
 
 // lookAfterSearch says what is left to say once the search is over.
 func (f *facts) lookAfterSearch(a *Analysis, reproduced bool) []hit {
@@ -18,6 +23,24 @@ func (f *facts) lookAfterSearch(a *Analysis, reproduced bool) []hit {
 		return []hit{{code: "secret-wrong", basis: b, says: thousands(a.Search.Tried) + " combinations of mistakes do not give the signature that was sent. Either the client signed with another secret key than the one at hand, or it signed another request than the one that is sent.", places: places(f.sentSignature()), at: KeyStage}}
 	}
 	return nil
+}
+
+// lookLast says what a refused signature comes from most often, where nothing that
+// is there tells: better than nothing to go by, and no more than possible.
+func (f *facts) lookLast() []hit {
+	if f.answer == nil || !f.mismatch() || f.catalogue() {
+		return nil
+	}
+	at := places(messageOrCode(f.answer))
+	var last []hit
+	if f.params.Scope.Service == "ses" || f.pasteHas(sesWords) {
+		last = append(last, hit{code: "ses-smtp-password", basis: byHint, says: "SES hands out credentials for SMTP that look like keys: their password is derived from a secret key, and signs nothing.", places: at, at: KeyStage})
+	}
+	last = append(last, hit{code: "secret-wrong", basis: byHint, says: "Nothing in the paste tells why. Most refusals that come alone have another secret key behind them than the one of this access key ID: swapped, cut, with a blank or line break, or of another account.", places: at, at: KeyStage})
+	if f.model.host != "" && !f.onAWS() && f.server.canonical == nil {
+		last = append(last, hit{code: "host-rewritten-by-proxy", basis: byHint, says: "The server is not one of AWS: a proxy in front of it may send it another Host than " + f.model.host + ".", places: at, at: RequestStage})
+	}
+	return last
 }
 
 // damaged reports whether the signature sent is the correct one with a few

@@ -24,6 +24,9 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	if compared != nil && !f.verified {
 		hits = append(hits, compared.differences()...)
 	}
+	if len(hits) == 0 && len(found.sets) == 0 {
+		hits = f.lookLast()
+	}
 	a.Findings = f.grade(hits, found)
 	a.Verdict = f.verdict(a)
 	f.fix(a)
@@ -49,6 +52,9 @@ func (f *facts) look() []hit {
 		m := &looks()[i]
 		for _, h := range m.look(f) {
 			h.code = or(h.code, m.code)
+			if h.basis == byRule && f.retyped() {
+				h.basis = byHint
+			}
 			hits = append(hits, h)
 		}
 	}
@@ -100,6 +106,9 @@ func (f *facts) quests() []*quest {
 	canonical, text := f.printed()
 	if t := f.client.StringToSign; t != nil && canonical == "" && isHexHash(t.Hash.S) && f.completeForHash() && t.Hash.S != f.asSent.CanonicalHash.Text && f.sameText(t) {
 		out = append(out, &quest{m: f.model, what: "the hash of the canonical request that was signed", hash: t.Hash.S, limit: limit})
+	}
+	if h := f.client.Hash.S; f.client.StringToSign == nil && canonical == "" && isHexHash(h) && f.completeForHash() && h != f.asSent.CanonicalHash.Text {
+		out = append(out, &quest{m: f.model, what: "the hash of the canonical request that the client printed", hash: h, limit: limit})
 	}
 	if f.sentSig == "" || f.asSent.Keys.Steps == 0 || len(f.sentSig) < 20 {
 		return out

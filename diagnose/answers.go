@@ -52,9 +52,9 @@ func answerRules() []answerRule {
 		{"", "invalid according to policy: policy expired", "post-policy-expired", "", nil},
 		{"", "policy condition failed", "post-policy-field-mismatch", "", nil},
 		{"", "extra input fields", "post-policy-extra-field", "", nil},
-		{"", "must appear in the list of policy conditions", "post-policy-extra-field", "", nil},
+		{"", "must appear in the list of", "post-policy-extra-field", "", nil},
 		{"", "must contain a field named", "post-policy-missing-field", "", nil},
-		{"invalidpolicydocument", "", "post-policy-invalid", "", nil},
+		{"invalidpolicydocument", "", "post-policy-invalid", "", refinePolicy},
 		{"", "credential date is not the same", "scope-date-mismatch", "", refineScopeDate},
 		{"", "invalid credential date", "scope-date-mismatch", "", refineScopeDate},
 		{"", "date in credential scope does not match", "scope-date-mismatch", "", refineScopeDate},
@@ -127,6 +127,8 @@ func answerRules() []answerRule {
 		{"", "missing authentication token", "request-not-signed", "", refineNoToken},
 		{"missingauthenticationtoken", "", "request-not-signed", "", refineNoToken},
 		{"", "aws-chunked encoding is not supported", "streaming-trailer-unsupported", "", nil},
+		{"", "multichunkedencoding is not supported", "streaming-trailer-unsupported", "", nil},
+		{"", "kms managed keys require aws signature version 4", "other-scheme", "The request is signed with Signature Version 2; what is encrypted with KMS takes Version 4 only.", nil},
 		{"", "is not authorized to perform", "not-a-signature-fault", "", nil},
 		{"", "header value cannot be represented using iso-8859-1", "not-a-signature-fault", "The server looks at the override of a response header only after it has accepted the signature.", nil},
 		{"unauthorizedoperation", "", "not-a-signature-fault", "", nil},
@@ -223,6 +225,9 @@ func (f *facts) answerHit(r *answerRule) hit {
 	if f.keyID() == "" && (h.code == "session-token-missing" || h.code == "access-key-unknown") {
 		h.basis = byInference // no key ID is at hand to say so of
 	}
+	if h.code == "amz-date-missing" && r.message == "requires a valid date or x-amz-date header" && (f.req == nil || f.echo) {
+		h.basis = byInference // a date that is sent and cannot be read is answered so, too
+	}
 	if a.What == "error-text" && !a.Message.Present() {
 		h.basis = byInference // the name of an error, which code holds as well
 	}
@@ -281,6 +286,9 @@ func (f *facts) mismatch() bool {
 	m := lower(collapse(f.answer.Message.S + " " + f.answer.Field("Details").S))
 	if strings.Contains(m, "signature we calculated does not match") || strings.Contains(m, "signature does not match") || strings.Contains(m, "not been correctly signed") {
 		return true
+	}
+	if a := f.answer; a.What == "error-text" && !a.Code.Present() && !a.Message.Present() && (a.Canonical != nil || a.StringToSign != nil) {
+		return true // servers show their texts with this answer only
 	}
 	_, named := f.answered()
 	code := lower(f.answer.Code.S)

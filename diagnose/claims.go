@@ -284,7 +284,16 @@ func (f *facts) looksCut() bool {
 		return false
 	}
 	rest := strings.TrimSpace(string(f.ev.Sources[p.Source].Data[min(p.To, len(f.ev.Sources[p.Source].Data)):]))
-	return rest == ""
+	// A browser's console, or the person, writes dots for what it leaves out.
+	return rest == "" || strings.HasPrefix(rest, "...") || strings.HasPrefix(rest, "\u2026")
+}
+
+var standIn = regexp.MustCompile(`(?i)^[<\[*]|^(?:some|my|your|the|a)?[ _-]?(?:long|valid|hex)?[ _-]?sig(?:nature)?\b[ _-]?\w{0,8}$|redacted|hidden|removed|masked|omitted|sanitized`)
+
+// retyped reports whether words stand where the signature was: the person wrote
+// the header down anew, and its syntax says nothing of what was sent.
+func (f *facts) retyped() bool {
+	return f.claim != nil && f.claim.Carrier == sigv4.InHeader && standIn.MatchString(f.claim.Signature.S)
 }
 
 var wellFormed = regexp.MustCompile(`^AWS4-[A-Za-z0-9-]+ +(?:(?:Credential|SignedHeaders|Signature)=[^,\s"']*(?:, *|$)){3}$`)

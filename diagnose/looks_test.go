@@ -186,6 +186,9 @@ func sights(t testing.TB) []sight {
 	near("access-key-whitespace", "blank behind the comma", get)
 	hit("credentials-mixed", "secret key for key ID", Seen, true, edit(t, get, ownKeyID, "n7Qd2xV9+kLm4RtZ+8yHc3WbJf6PgSa0uEoXi1Tv"))
 	hit("credentials-mixed", "secret key with a slash for key ID", Seen, true, edit(t, get, ownKeyID, ownSecret))
+	hit("credentials-mixed", "refused as malformed", Seen, true, refused(edit(t, get, ownKeyID, ownSecret), `<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the Credential is mal-formed; expecting "&lt;YOUR-AKID&gt;/YYYYMMDD/REGION/SERVICE/aws4_request".</Message></Error>`))
+	near("session-token-missing", "a console cuts the address", "WebSocket connection to 'wss://abc.iot.eu-west-1.amazonaws.com/mqtt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=ASIA...' failed: Unexpected response code: 403\n")
+	near("credential-malformed", "a console cuts the address", "WebSocket connection to 'wss://abc.iot.eu-west-1.amazonaws.com/mqtt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=ASIA...' failed: Unexpected response code: 403\n")
 	near("credentials-mixed", "long key ID", edit(t, get, ownKeyID, ownKeyID+ownKeyID))
 	hit("access-key-wrong-value", "empty", Seen, true, edit(t, get, ownKeyID, ""))
 	hit("access-key-wrong-value", "role ID", Seen, true, edit(t, get, ownKeyID, "AROA5Q3FZT7WLRJ2NC6DX"))
@@ -500,6 +503,15 @@ func sights(t testing.TB) []sight {
 	hit("header-changed-after-signing", "", Seen, true, refused(put, echoed(edit(t, canonicalOf(t, put, "s3", "content-type", "host", "x-amz-acl", "x-amz-content-sha256", "x-amz-date"), "x-amz-acl:private", "x-amz-acl:public-read"), lookDate, lookScope)))
 	hit("header-removed-in-transit", "", Seen, true, refused(put, echoed(edit(t, canonicalOf(t, put, "s3", "content-type", "host", "x-amz-acl", "x-amz-content-sha256", "x-amz-date"), "x-amz-acl:private", "x-amz-acl:"), lookDate, lookScope)))
 	hit("header-added-in-transit", "", Seen, true, refused(get, echoed(edit(t, getCanonical, "\n\nhost;x-amz-content-sha256;x-amz-date", "\nx-amz-meta-via:proxy\n\nhost;x-amz-content-sha256;x-amz-date;x-amz-meta-via"), lookDate, lookScope)))
+	trace := "\nminio.lan [REQUEST s3.GetObject] [2025-06-12T08:30:01.000]\nminio.lan GET /photos/cat.jpg\nminio.lan Host: minio.lan:9000\nminio.lan X-Forwarded-For: 192.0.2.7\nminio.lan [RESPONSE] [2025-06-12T08:30:01.001]\nminio.lan 403 Forbidden\n"
+	hit("authorization-removed-in-transit", "MinIO's trace", Seen, true, get+trace)
+	near("authorization-removed-in-transit", "it arrived", get+edit(t, trace, "X-Forwarded-For: 192.0.2.7", "Authorization: *REDACTED*"))
+	near("authorization-removed-in-transit", "another request", get+edit(t, trace, "GET /photos/cat.jpg", "GET /photos/"))
+	near("payload-hash-header-missing", "not of AWS and traced", get+trace)
+	redirect := edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday-pics.s3.amazonaws.com")
+	hit("redirect-host-changed", "to the region's name", Seen, true, refused(redirect, echoed(getCanonical, lookDate, lookScope)))
+	near("redirect-host-changed", "another bucket", refused(redirect, echoed(edit(t, getCanonical, "holiday-pics.s3", "winter-pics.s3"), lookDate, lookScope)))
+	near("redirect-host-changed", "away from the region", refused(get, echoed(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.", "holiday-pics.s3.eu-central-1."), lookDate, lookScope)))
 	near("header-changed-after-signing", "equal", refused(put, echoed(canonicalOf(t, put, "s3", "content-type", "host", "x-amz-acl", "x-amz-content-sha256", "x-amz-date"), lookDate, lookScope)))
 	near("header-changed-after-signing", "another attempt", refused(put, echoed(edit(t, canonicalOf(t, put, "s3", "content-type", "host", "x-amz-acl", "x-amz-content-sha256", "x-amz-date"), "x-amz-acl:private", "x-amz-acl:public-read", "x-amz-date:20250612T083000Z", "x-amz-date:20250612T091500Z"), "20250612T091500Z", lookScope)))
 
@@ -522,6 +534,141 @@ func sights(t testing.TB) []sight {
 `+sigv4.EmptyHash+`
 `+hexHash("Hello")+`</StringToSign><SignatureProvided>`+sig+`</SignatureProvided></Error>`)
 	near("streaming-chunk-signature-wrong", "right", chunked).given = own
+
+	// What people write beside a refusal.
+	word := "\nIt answers SignatureDoesNotMatch.\n"
+	hit("path-normalized", "key in code", Likely, true, "s3.putObject({ Bucket: 'holiday', Key: '/photos//cat.jpg', Body: b })\n"+plainMismatch)
+	near("path-normalized", "key in code", "s3.putObject({ Bucket: 'holiday', Key: 'photos/cat.jpg', Body: b })\n"+plainMismatch)
+	near("path-normalized", "another service", "client.index({ key: '/photos//cat.jpg' }) // OpenSearch\n"+plainMismatch)
+	hit("path-not-normalized", "slash at the end", Likely, true, "OpenSearch domain, hosts: [\"https://search.example.eu-west-1.es.amazonaws.com/\"] with a trailing slash"+word)
+	near("path-not-normalized", "S3", "The bucket's endpoint has a trailing slash."+word)
+	hit("path-double-encoded", "encoded before signing", Likely, true, "url = endpoint + quote(name)  # then presign(url)\nIt works, but not for file names with spaces."+word)
+	near("path-double-encoded", "nothing encodes first", "It works, but not for file names with spaces."+word)
+	hit("path-under-encoded", "prose", Possible, true, "It works, but not for file names with spaces."+word)
+	hit("path-under-encoded", "a reserved character in prose", Likely, true, "Uploads of names with a '(' fail."+word)
+	near("path-under-encoded", "no reserved character", "Uploads of names with a 'q' fail."+word)
+	near("path-under-encoded", "another error", "Uploads of names with a '(' fail.\n<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>")
+	hit("path-under-encoded", "model of Bedrock", Likely, true, "bedrock, path = '/model/vendor.small-model-v1:0/invoke', signed by hand."+word)
+	near("path-under-encoded", "model without colon", "bedrock, path = '/model/vendor.small-model-v1/invoke', signed by hand."+word)
+	hit("plus-for-space", "prose", Likely, true, "Every key with a plus sign fails."+word)
+	hit("plus-for-space", "what arrived", Likely, true, "name: fast+cat.jpg\n"+echoed(edit(t, getCanonical, "cat.jpg", "fast%20cat.jpg"), lookDate, lookScope))
+	near("plus-for-space", "blanks were meant", "name: fast cat.jpg, not fast+cat.jpg\n"+echoed(edit(t, getCanonical, "cat.jpg", "fast%20cat.jpg"), lookDate, lookScope))
+	hit("secret-recoded", "prose", Possible, true, "It only fails when the secret key contains a slash."+word)
+	near("secret-recoded", "prose", "It only fails when the name contains a slash, the secret key is right."+word)
+	hit("signing-key-stale", "configuration", Likely, true, "aws_key_scope 20250601/eu-west-1/s3/aws4_request;\n"+echoed(getCanonical, lookDate, lookScope))
+	near("signing-key-stale", "of today", "aws_key_scope 20250612/eu-west-1/s3/aws4_request;\n"+echoed(getCanonical, lookDate, lookScope))
+	hit("signing-key-stale", "prose", Likely, true, "We cache the signing key; after midnight every request fails."+word)
+	near("signing-key-stale", "prose", "We cache the signing key, and only uploads fail."+word)
+	gcs := strings.NewReplacer("holiday-pics.s3.eu-west-1.amazonaws.com", "storage.googleapis.com").Replace(put)
+	trailer := edit(t, gcs, hexHash("Hello, file!"), "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
+	hit("streaming-trailer-unsupported", "another store", Likely, false, refused(shortBody(trailer), plainMismatch))
+	hit("streaming-trailer-unsupported", "newer SDK", Likely, true, "With boto3 1.36.2 uploads to our Ceph fail, 1.35 works."+word)
+	near("streaming-trailer-unsupported", "AWS itself", "With boto3 1.36.2 uploads to S3 fail, 1.35 works."+word)
+	near("streaming-trailer-unsupported", "older SDK", "With boto3 1.35.2 uploads to our Ceph fail, 1.34 works."+word)
+	hit("query-changed-after-signing", "Java's log", Seen, true, clientLog(edit(t, getCanonical, "cat.jpg\n\n", "cat.jpg\nacl=\n"), "")+javaSends("")+plainMismatch)
+	near("query-changed-after-signing", "Java's log", clientLog(edit(t, getCanonical, "cat.jpg\n\n", "cat.jpg\nacl=\n"), "")+javaSends("acl")+plainMismatch)
+	hit("host-rewritten-by-proxy", "nginx by default", Likely, true, "location / {\n  proxy_pass http://store:9000;\n}\n"+url+word)
+	near("host-rewritten-by-proxy", "nginx keeps it", "location / {\n  proxy_pass http://store:9000;\n  proxy_set_header Host $http_host;\n}\n"+url+word)
+	inside := edit(t, get, "Host: holiday-pics.s3.eu-west-1.amazonaws.com", "Host: store:9000\r\nX-Forwarded-For: 192.0.2.7")
+	hit("host-rewritten-by-proxy", "forwarded", Likely, true, refused(inside, plainMismatch))
+	near("host-rewritten-by-proxy", "forwarded with its name", refused(edit(t, inside, "store:9000", "store.example.com"), plainMismatch))
+	hit("host-port-mismatch", "port elsewhere", Likely, true, "minio on store.lan:9000, the port is missing\n"+clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "store.lan"), "")+plainMismatch)
+	near("host-port-mismatch", "signed with its port", "minio on store.lan:9000, the port is there\n"+clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "store.lan:9000"), "")+plainMismatch)
+	hit("host-default-port", "signed", Likely, true, clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "store.lan:80"), "")+plainMismatch)
+	hit("host-default-port", "code", Likely, true, "minio on port 80; SetHost(uri.Host + \":\" + uri.Port)"+word)
+	near("host-default-port", "code with another port", "minio on port 9000; SetHost(uri.Host + \":\" + uri.Port)"+word)
+	hit("query-unsorted", "URL", Possible, false, refused(edit(t, get, "/photos/cat.jpg HTTP", "/?prefix=a&list-type=2 HTTP"), plainMismatch))
+	near("query-unsorted", "URL", refused(edit(t, get, "/photos/cat.jpg HTTP", "/?list-type=2&prefix=a HTTP"), plainMismatch))
+	hit("query-unsorted", "prose", Possible, true, "It fails with more than one query parameter."+word)
+	hit("region-mismatch", "another store", Likely, true, refused(edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "s3.eu-central-003.backblazeb2.com"), plainMismatch))
+	near("region-mismatch", "another store", refused(edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "s3.eu-west-1.wasabisys.com"), plainMismatch))
+	hit("non-ascii-encoded-differently", "metadata", Likely, true, "s3.upload(Key='a.txt', Metadata={'title': 'Überblick'})"+word)
+	near("non-ascii-encoded-differently", "metadata", "s3.upload(Key='a.txt', Metadata={'title': 'plain’s text'})"+word)
+	hit("content-type-mismatch", "form as body", Likely, true, "getSignedUrl(client, new PutObjectCommand({ ContentType: file.type }))\nconst fd = new FormData(); fetch(url, { method: 'PUT', body: fd })"+word)
+	near("content-type-mismatch", "file as body", "getSignedUrl(client, new PutObjectCommand({ ContentType: file.type }))\nfetch(url, { method: 'PUT', body: file })"+word)
+	near("content-type-mismatch", "form posted", "createPresignedPost(client, { ContentType: file.type })\nconst fd = new FormData(); fetch(url, { method: 'POST', body: fd })"+word)
+	hit("content-type-mismatch", "jQuery", Likely, true, "var p = { Key: 'k', ContentType: 'text/plain' };\n$.ajax({ url: signedUrl, type: 'PUT', data: text })"+word)
+	near("content-type-mismatch", "jQuery says it", "var p = { Key: 'k', ContentType: 'text/plain' };\n$.ajax({ url: signedUrl, type: 'PUT', contentType: 'text/plain', data: text })"+word)
+	hit("host-mismatch", "forwarded port", Likely, true, edit(t, url, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.velvet.svc:9000")+"\nI port-forward it to localhost."+word)
+	near("host-mismatch", "used inside", edit(t, url, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.velvet.svc:9000")+word)
+	hit("post-policy-wrong-text-signed", "encoder", Likely, true, "policy = Base64.encode64(policy_document)\n"+policyRefused)
+	near("post-policy-wrong-text-signed", "encoder", "policy = Base64.strict_encode64(policy_document)\n"+policyRefused)
+	hit("addressing-style-mismatch", "another store", Seen, true, edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday.fra1.example.com")+clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "fra1.example.com", "/photos/cat.jpg", "/holiday/photos/cat.jpg"), ""))
+	near("addressing-style-mismatch", "another path", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday.fra1.example.com")+clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "fra1.example.com"), ""))
+	dict := "{'method': 'METHOD', 'url': 'https://holiday-pics.s3.eu-west-1.amazonaws.com/photos/cat.jpg', 'headers': {'x-amz-date': '20250612T083000Z', 'x-amz-content-sha256': '" + sigv4.EmptyHash + "', 'Authorization': 'AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + lookScope + ", SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + sig + "'}}\n" + plainMismatch
+	hit("method-mismatch", "lower case", Possible, true, edit(t, dict, "METHOD", "get"))
+	near("method-mismatch", "capitals", edit(t, dict, "METHOD", "GET"))
+	hit("path-prefix-rewritten", "nginx rewrites", Likely, true, "location ^~ /files/ {\n rewrite /files/(.*) /$1 break;\n proxy_set_header Host $http_host;\n proxy_pass http://store/;\n}\nminio"+word)
+	near("path-prefix-rewritten", "nginx passes the path", "location / {\n proxy_set_header Host $http_host;\n proxy_pass http://store;\n}\nminio"+word)
+	hit("host-rewritten-by-proxy", "prose", Likely, true, "MinIO behind Traefik, uploads fail."+word)
+	near("host-rewritten-by-proxy", "AWS itself", "S3, and my site is behind a load balancer."+word)
+	near("host-rewritten-by-proxy", "another header is signed", "MinIO behind Traefik.\n"+refused(edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "store.example.com", "SignedHeaders=host", "SignedHeaders=content_kind;host"), plainMismatch))
+	hit("host-mismatch", "URL written anew", Likely, false, "presigned by minio for 203.0.113.5:9000; I rewrite the url to files.example.com."+word)
+	near("host-mismatch", "nothing is written anew", "presigned by minio for 203.0.113.5:9000, and called there."+word)
+	hit("method-mismatch", "HEAD", Likely, true, "url = s3.generate_presigned_url('get_object')\nA HEAD request gets a 403."+word)
+	near("method-mismatch", "presigned for HEAD", "url = s3.generate_presigned_url('head_object')\nA HEAD request gets a 403."+word)
+	hit("path-under-encoded", "special characters", Likely, true, "It fails for file names with special characters."+word)
+	near("path-under-encoded", "special characters of the secret", "The secret key has special characters, the file name none."+word)
+	hit("other-scheme", "configuration", Possible, true, "config = Config(signature_version='s3')"+word)
+	near("other-scheme", "configuration", "config = Config(signature_version='s3v4')"+word)
+	hit("empty-body-hash", "signer without the body", Likely, true, "aws4.sign({ host, path: '/orders', method: 'POST', service: 'execute-api' })"+word)
+	near("empty-body-hash", "signer with the body", "aws4.sign({ host, path: '/orders', method: 'POST', body: text, service: 'execute-api' })"+word)
+	hit("empty-body-hash", "prose", Possible, true, "On API Gateway GET works, but every POST fails."+word)
+	hit("query-in-path", "code", Likely, true, "new HttpRequest({ path: '/orders?state=open' }); new SignatureV4(options).sign(request)"+word)
+	near("query-in-path", "code", "new HttpRequest({ path: '/orders', query: { state: 'open' } }); new SignatureV4(options).sign(request)"+word)
+	hit("query-not-signed", "prose", Possible, true, "Without query parameters it works."+word)
+	near("query-not-signed", "prose", "Without a token it works."+word)
+	hit("query-under-encoded", "URL", Possible, true, "GET https://abc.execute-api.eu-west-1.amazonaws.com/v1/x?ids=[1,2]"+word)
+	near("query-under-encoded", "URL", "GET https://abc.execute-api.eu-west-1.amazonaws.com/v1/x?ids=%5B1%2C2%5D"+word)
+	hit("body-checksum-mismatch", "checksum of nothing", Likely, false, "X-Amz-Signature=…\n\"x-amz-checksum-crc32\": \"AAAAAA==\","+word)
+	near("body-checksum-mismatch", "of something", "X-Amz-Signature=…\n\"x-amz-checksum-crc32\": \"b7rTXg==\","+word)
+	hit("payload-hash-header-missing", "OpenSearch Serverless refuses", Likely, false, edit(t, table, "dynamodb.us-east-2.amazonaws.com", "abc123.us-east-2.aoss.amazonaws.com", "/dynamodb/", "/aoss/")+"\n\nHTTP/1.1 403 Forbidden\ncontent-length: 0\n\n")
+	near("authorization-malformed", "written down anew", "minio\nGET /b/k HTTP/1.1\nHost: store.example.com\nX-Amz-Date: 20250612T083000Z\nAuthorization: AWS4-HMAC-SHA256 Credential=\"KEY/20250612/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=somesignature\n"+plainMismatch)
+	near("host-is-url", "a comment", "// the other hostname: \"https://files.example.com/\" is for clients"+word)
+	hit("accept-encoding-rewritten", "Go and Google", Likely, true, "Google Cloud Storage: operation error S3: PutObject, https response error StatusCode: 403, RequestID: , api error SignatureDoesNotMatch: Access denied.\n")
+	near("accept-encoding-rewritten", "Go and AWS", "operation error S3: PutObject, https response error StatusCode: 403, RequestID: 7KQ2M4Z, api error SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided.\n")
+	hit("accept-encoding-rewritten", "quoted", Likely, true, "It has accept-encoding:identity,gzip(gfe) where I sign accept-encoding:identity."+word)
+	hit("streaming-trailer-unsupported", "Python and Google", Likely, true, "GCS: botocore.exceptions.ClientError: An error occurred (SignatureDoesNotMatch) when calling the PutObject operation: Invalid argument.\n")
+	hit("session-token-signed-too-early", "IoT and Cognito", Likely, true, "Presigned websocket of AWS IoT, with credentials of Cognito."+word)
+	near("session-token-signed-too-early", "IoT without a token", "Presigned websocket of AWS IoT, with the keys of a user."+word)
+	near("session-token-signed-too-early", "S3 and Cognito", "Presigned URL of S3, with credentials of Cognito."+word)
+	near("content-type-mismatch", "a status alone", "presigned; fetch(url, { method: 'PUT', body: file }) returns 403\n")
+	hit("payload-hash-mismatch", "prose", Likely, true, "On API Gateway, only the body hash is different."+word)
+	near("payload-hash-mismatch", "prose", "On API Gateway, the body hash is fine."+word)
+	hit("non-ascii-encoded-differently", "prose", Likely, true, "It fails for keys with accents."+word)
+	near("non-ascii-encoded-differently", "prose", "It fails for keys encoded in UTF-8."+word)
+	hit("host-mismatch", "presigned in a container", Likely, true, "My app runs in Docker beside MinIO and returns a presigned link."+word)
+	near("host-mismatch", "AWS itself", "My app runs in Docker and returns a presigned link to S3."+word)
+	near("path-under-encoded", "a variable named like a key", "minio\n\"MAIL_APP_KEY\": \"base64=Zm9v\","+word)
+	hit("streaming-trailer-unsupported", "store named in prose", Likely, true, "SeaweedFS, the log has STREAMING-UNSIGNED-PAYLOAD-TRAILER."+word)
+	sentBy := func(path string) string {
+		return "DEBUG: Canonical Request:\n" + edit(t, getCanonical, "/photos/cat.jpg", "/cat.jpg") + "\n----------------------\nDEBUG: Sending request method_string='GET', uri='" + path + "', headers={}, body=(0 bytes)\n" + plainMismatch
+	}
+	hit("path-missing-component", "s3cmd", Seen, true, sentBy("/photos/cat.jpg"))
+	near("path-missing-component", "s3cmd", sentBy("/cat.jpg"))
+	typed := func(code string) string {
+		return "sign({ headers: { 'Content-Type': '" + code + "' } })\n" + echoed(edit(t, getCanonical, "host:holiday", "content-type:text/plain\nhost:holiday", "\nhost;", "\ncontent-type;host;"), lookDate, lookScope)
+	}
+	hit("content-type-mismatch", "code", Likely, true, typed("application/json"))
+	near("content-type-mismatch", "code", typed("text/plain"))
+	hit("other-scheme", "header in a map", Likely, true, `{:headers=>{"Authorization"=>"AWS AKIA5Q3FZT7WLRJ2NC6D:dGhlIHNpZ25hdHVyZSBvZiAyMDA="}}`+word)
+	near("other-scheme", "header in a map", `{:headers=>{"Authorization"=>"AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request"}}`+word)
+	hit("path-missing-component", "code", Likely, true, "url = 'https://s3.eu-west-1.amazonaws.com/holiday/cat.jpg'\ncanonical_uri = '/cat.jpg'"+word)
+	near("path-missing-component", "code", "url = 'https://holiday.s3.eu-west-1.amazonaws.com/cat.jpg'\ncanonical_uri = '/cat.jpg'"+word)
+	hit("line-ends-crlf", "SQL", Likely, true, "SET @CanonicalRequest += 'POST' + CHAR(13)"+word)
+	near("line-ends-crlf", "SQL", "SET @CanonicalRequest += 'POST' + CHAR(10)"+word)
+	hit("line-ends-crlf", "Windows", Possible, true, "canonicalRequest.AppendLine(method);"+word)
+	hit("date-pattern-wrong", "month for minute", Likely, true, "date = now.strftime('%a, %d %b %Y %H:%m:%S GMT') # amz-date"+word)
+	near("date-pattern-wrong", "minute", "date = now.strftime('%a, %d %b %Y %H:%M:%S GMT') # amz-date"+word)
+	hit("ses-smtp-password", "prose", Likely, true, "SES, with the user that the console made for SMTP."+word)
+	hit("ses-smtp-password", "nothing else is told", Possible, true, "Sending mail with SES fails."+word)
+	worded := edit(t, get, "X-Amz-Date: ", "X-Amz-Security-Token: SESSION_TOKEN\r\nX-Amz-Date: ", "x-amz-date, ", "x-amz-date;x-amz-security-token, ")
+	near("session-token-invalid", "a word in its place", refused(worded, plainMismatch))
+	hit("session-token-invalid", "an unset variable", Seen, true, refused(edit(t, worded, "SESSION_TOKEN", "undefined"), plainMismatch))
+	near("access-key-wrong-value", "a word in its place", refused(edit(t, get, ownKeyID, "access_key"), plainMismatch))
+	hit("request-not-signed", "curl", Likely, true, "$ curl -I https://holiday-pics.s3.amazonaws.com/cat.jpg\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n")
+	near("request-not-signed", "curl with a signature", "$ curl -I '"+strings.TrimSpace(url)+"'\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n")
+	hit("newline-added-at-end", "hash in a shell", Reproduced, true, "$ printf '%s\\n' \"$creq\" | sha256sum\n"+hexHash(getCanonical+"\n")+"  -\n"+echoed(getCanonical, lookDate, lookScope))
 
 	// POST policy.
 	form := "POST / HTTP/1.1\r\nHost: holiday-pics.s3.eu-west-1.amazonaws.com\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n" + strings.ReplaceAll("--b\nContent-Disposition: form-data; name=\"key\"\n\nphotos/cat.jpg\n--b\nContent-Disposition: form-data; name=\"acl\"\n\npublic-read\n--b\nContent-Disposition: form-data; name=\"policy\"\n\neyJleHBpcmF0aW9uIjoiMjAyNS0wNi0xMlQwOTowMDowMFoiLCJjb25kaXRpb25zIjpbXX0=\n--b\nContent-Disposition: form-data; name=\"file\"\n\nx\n--b--\n", "\n", "\r\n")
@@ -552,6 +699,20 @@ Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west
 		body += fmt.Sprintf("%x;chunk-signature=%s\r\n%s\r\n", len(data), previous, data)
 	}
 	return edit(t, head, "Content-Length: 185", fmt.Sprintf("Content-Length: %d", len(body))) + body
+}
+
+// policyRefused is S3's answer to a form whose policy was signed otherwise.
+const policyRefused = `<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method.</Message><StringToSign>eyJleHBpcmF0aW9uIjoiMjAyNS0wNi0xMlQwOTowMDowMFoiLCJjb25kaXRpb25zIjpbXX0=</StringToSign></Error>`
+
+// javaSends is what Java's SDK logs of the request that it sends.
+func javaSends(query string) string {
+	return "DEBUG software.amazon.awssdk.request - Sending Request: DefaultSdkHttpFullRequest(httpMethod=GET, protocol=https, host=holiday-pics.s3.eu-west-1.amazonaws.com, encodedPath=/photos/cat.jpg, headers=[User-Agent], queryParameters=[" + query + "])\n"
+}
+
+// shortBody leaves out the body of a request, as logs do.
+func shortBody(raw string) string {
+	head, _, _ := strings.Cut(raw, "\r\n\r\n")
+	return head + "\r\n\r\n"
 }
 
 func lastChunk(chunked string) string {

@@ -70,6 +70,34 @@ type part struct {
 	other  string // code of a difference that no twist explains
 }
 
+// restyled says once what differences of host and path have in common, where the
+// bucket is in the path on one side and in the host on the other (Amazon S3 user
+// guide, "Virtual hosting of buckets"): servers of other names do the same.
+func restyled(m *model, c *evidence.Canonical, hits []hit) []hit {
+	signed, where := lineOf(c, "host")
+	if !where.Present() || !c.Path.Present() || m.path == "" {
+		return hits
+	}
+	bucket, moved := strings.CutSuffix(m.host, "."+signed)
+	path := "/" + bucket + m.path
+	have := c.Path.S
+	if !moved {
+		bucket, moved = strings.CutSuffix(signed, "."+m.host)
+		path, have = "/"+bucket+c.Path.S, m.path
+	}
+	if !moved || have != path {
+		return hits
+	}
+	style := hit{code: "addressing-style-mismatch", basis: byTexts, says: "The bucket " + bucket + " is in the host on one side and in the path on the other: " + signed + c.Path.S + " is signed, " + m.host + m.path + " is sent.", places: places(c.Path, where), yours: "host:" + signed, correct: "host:" + m.host, at: CanonicalStage}
+	kept := []hit{style}
+	for _, h := range hits {
+		if h.code != "host-mismatch" && h.code != style.code && !strings.HasPrefix(h.code, "path-") {
+			kept = append(kept, h)
+		}
+	}
+	return kept
+}
+
 // nameCanonical compares a side's canonical request with the one due for a
 // model, part by part, and names the differences.
 func nameCanonical(m *model, c *evidence.Canonical, sameAttempt bool) []hit {
@@ -92,7 +120,7 @@ func nameCanonical(m *model, c *evidence.Canonical, sameAttempt bool) []hit {
 	if c.PayloadHash.Present() && sameAttempt && m.payload != "" && !masked(c.PayloadHash.S) {
 		hits = append(hits, n.part(part{groupPayload, c.PayloadHash, (*trial).payloadLine, "payload-line-wrong"})...)
 	}
-	return hits
+	return restyled(m, c, hits)
 }
 
 // lineEnds finds line ends that are not LF alone.

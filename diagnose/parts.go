@@ -20,7 +20,7 @@ const (
 	touchHeaders // block and list
 	touchPayload
 	touchString // no part, but the string to sign as well
-	touchAll = touchString - 1
+	touchAll    = touchString - 1
 )
 
 func (t *trial) touched() touched {

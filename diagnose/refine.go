@@ -176,6 +176,11 @@ func refineCredential(f *facts) (string, string) {
 			return "credentials-mixed", "What stands as access key ID has the form of a secret key: the two are exchanged."
 		}
 	}
+	if f.claim != nil {
+		if id, _, _ := sigv4.SplitCredential(f.claim.Credential.S); LooksSecret(id) {
+			return "credentials-mixed", "What stands as access key ID has the form of a secret key: the two are exchanged."
+		}
+	}
 	if f.claim != nil && strings.Contains(f.claim.Whole.S, "%252F") {
 		return "url-double-encoded", "X-Amz-Credential arrives with %252F: the URL was percent-encoded a second time."
 	}
@@ -255,7 +260,15 @@ func refineRegion(f *facts) (string, string) {
 	return "", ""
 }
 
+// dateInText is an x-amz-date in whatever log or code a paste holds.
+var dateInText = regexp.MustCompile(`(?i)x-amz-date['"]?\]?\s*(?:=>|[:=,])\s*['"]?([0-9][0-9A-Za-z:+.-]{5,})`)
+
 func refineDate(f *facts) (string, string) {
+	if v := f.pasteFinds(dateInText); v != "" && !f.sent("x-amz-date") {
+		if _, good := parseAmzDate(v); !good {
+			return "date-format", "x-amz-date is " + quoted(v) + ", which is not YYYYMMDDTHHMMSSZ."
+		}
+	}
 	if v, ok := f.raw.HeaderValue("x-amz-date"); ok {
 		if _, good := parseAmzDate(v); !good {
 			return "date-format", "x-amz-date is " + quoted(v) + ", which is not YYYYMMDDTHHMMSSZ."
@@ -321,7 +334,23 @@ func refineAccessKey(f *facts) (string, string) {
 	return "", ""
 }
 
+// refinePolicy reads Google's answer to a form that its policy does not allow,
+// which has the code of a policy that cannot be read.
+func refinePolicy(f *facts) (string, string) {
+	m := lower(collapse(f.answer.Message.S + " " + f.answer.Field("Details").S))
+	switch {
+	case strings.Contains(m, "did not reference these fields"):
+		return "post-policy-extra-field", "The server says that the policy does not name a field of the form: " + collapse(f.answer.Field("Details").S) + "."
+	case strings.Contains(m, "does not meet the conditions"):
+		return "post-policy-field-mismatch", ""
+	}
+	return "", ""
+}
+
 func refineTokenForm(f *facts) (string, string) {
+	if strings.Contains(lower(f.model.host), ".s3express-") && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") {
+		return "s3express-token-header", "The token of an S3 Express session goes into x-amz-s3session-token; it is in x-amz-security-token."
+	}
 	for _, p := range sigv4.SplitQuery(f.model.query) {
 		if strings.EqualFold(p.Name, "X-Amz-Security-Token") && strings.Contains(p.Value, "+") {
 			return "session-token-recoded", "The session token stands in the URL with a raw +, which is read as a blank."
@@ -370,6 +399,9 @@ func refineBodyHash(f *facts) (string, string) {
 	if code, says := f.bodyVariant(client); code != "" {
 		return code, says
 	}
+	if text, ok := knownHash(client); ok {
+		return "wrong-text-hashed", "The declared payload hash is that of the text " + quoted(text) + ", which is not the body that arrived."
+	}
 	return "payload-hash-mismatch", "The declared payload hash is not that of the body that arrived."
 }
 
@@ -404,6 +436,9 @@ func refineIncomplete(f *facts) (string, string) {
 func refineLength(f *facts) (string, string) {
 	if v, _ := f.raw.HeaderValue("x-amz-content-sha256"); strings.HasPrefix(v, "STREAMING-") {
 		return "", ""
+	}
+	if f.pasteHas(trailerWord) || f.pasteHas(newSDKs) && f.pasteHas(olderWorks) && !f.onAWS() {
+		return "streaming-trailer-unsupported", "Newer SDKs send uploads with a checksum in a trailer, and the length of the data in another header: a server that does not know this form misses Content-Length."
 	}
 	return "content-length-mismatch", "The server got no Content-Length."
 }

@@ -13,6 +13,7 @@ import (
 var requestLooks = []mistake{
 	{code: "method-mismatch", look: lookMethodHints},
 	{code: "method-mismatch", look: lookOperation},
+	{code: "method-mismatch", look: lookLowercaseMethod},
 	{code: "placeholder-unresolved", look: func(f *facts) []hit {
 		if f.req == nil || f.echo {
 			return nil
@@ -74,6 +75,21 @@ func lookOperation(f *facts) []hit {
 		}
 	}
 	return nil
+}
+
+// lookLowercaseMethod finds a method in lower case as it was handed to a signer:
+// clients send it in capitals (RFC 9110, section 9.1: methods are case-sensitive).
+func lookLowercaseMethod(f *facts) []hit {
+	m := f.raw.Method
+	if f.req == nil || f.echo || m == upper(m) || operations[m] == "" || f.answer == nil || !f.mismatch() {
+		return nil
+	}
+	h := hit{basis: byHint, says: "The method is given as " + quoted(m) + "; clients send " + upper(m) + ", and a signer that takes it as it is signs another text.", places: places(f.req.Method), yours: m, correct: upper(m), at: CanonicalStage}
+	if f.verified {
+		h.basis = byTexts
+		h.says = "The signature is right for the method " + quoted(m) + ", and is refused: clients send " + upper(m) + "."
+	}
+	return []hit{h}
 }
 
 func methodOf(s string) string { return operations[lower(strings.Trim(s, `'": `))] }
@@ -153,7 +169,8 @@ var signedHeaderLooks = []mistake{
 		return nil
 	}},
 	{code: "hop-by-hop-header-signed", look: func(f *facts) []hit {
-		hits := f.lookListed(func(n string) bool { return hopByHop[n] && n != "expect" }, "is a hop-by-hop header: clients and proxies change or drop it")
+		chunked := f.pasteHas(trailerWord) // SDKs sign Transfer-Encoding with such payloads
+		hits := f.lookListed(func(n string) bool { return hopByHop[n] && n != "expect" && !(chunked && n == "transfer-encoding") }, "is a hop-by-hop header: clients and proxies change or drop it")
 		for i := range hits {
 			hits[i].basis = byInference
 		}
@@ -179,7 +196,7 @@ var signedHeaderLooks = []mistake{
 
 // lookListed hints at signed headers of a kind that often does not arrive as it was signed.
 func (f *facts) lookListed(kind func(string) bool, why string) []hit {
-	if f.answer == nil || !f.mismatch() {
+	if f.answer == nil || !f.mismatch() && !f.refused() {
 		return nil
 	}
 	var hits []hit
@@ -259,10 +276,10 @@ func (f *facts) unsentSigned() []string {
 }
 
 func lookUnsent(f *facts) []hit {
-	if f.claim == nil || strings.Contains(upper(f.claim.SignedHeaders.S), "%3B") {
+	if f.claim == nil && f.server.canonical == nil || f.claim != nil && strings.Contains(upper(f.claim.SignedHeaders.S), "%3B") {
 		return nil
 	}
-	if !f.wire() {
+	if !f.wire() || f.claim == nil {
 		return f.lookUnsentAtServer()
 	}
 	missing := f.unsentSigned()
@@ -288,7 +305,10 @@ func (f *facts) lookUnsentAtServer() []hit {
 	}
 	for _, l := range c.Lines {
 		name, value, ok := strings.Cut(l.S, ":")
-		if ok && value == "" && !strings.HasPrefix(name, "x-amz-meta-") && !f.sent(name) {
+		if _, mine := f.clientLine(name); mine.Present() {
+			continue
+		}
+		if ok && value == "" && (!strings.HasPrefix(name, "x-amz-meta-") || f.params.Carrier == sigv4.InQuery) && (f.echo || !f.sent(name)) {
 			return []hit{{basis: byTexts, says: "The server saw no value for the signed header " + name + ": it did not arrive.", places: places(l), yours: name, correct: l.S, at: CanonicalStage}}
 		}
 	}

@@ -67,7 +67,11 @@ var credentialLooks = []mistake{
 			return nil // credentials-mixed says it
 		}
 		if odd, why := wrongKeyID(id); odd && !(id == "" && len(f.claim.ScopeParts) == 0) {
-			return []hit{{basis: byRule, says: why, places: places(f.claim.Credential), yours: id, at: SignatureStage}}
+			b := byRule
+			if placeholder.MatchString(id) && f.otherFault("access-key", "credential") {
+				b = byHint // the server knew the key: the person wrote a word in its place
+			}
+			return []hit{{basis: b, says: why, places: places(f.claim.Credential), yours: id, at: SignatureStage}}
 		}
 		if f.onAWS() && !awsKeyID.MatchString(id) && !masked(id) && strings.TrimSpace(id) == id {
 			return []hit{{basis: byHint, says: "Access key IDs of AWS are AKIA or ASIA and 16 more capitals and digits; this one is " + quoted(id) + ".", places: places(f.claim.AccessKeyID), yours: id, at: SignatureStage}}
@@ -128,6 +132,24 @@ func wrongKeyID(id string) (bool, string) {
 		return true, "The access key ID is an ARN."
 	}
 	return false, ""
+}
+
+// otherFault reports whether the server's answer is of another fault than those
+// whose codes begin so.
+func (f *facts) otherFault(prefixes ...string) bool {
+	if f.answer == nil {
+		return false
+	}
+	named, ok := f.answered()
+	if !ok {
+		return f.mismatch()
+	}
+	for _, p := range prefixes {
+		if strings.HasPrefix(named.code, p) {
+			return false
+		}
+	}
+	return true
 }
 
 // onAWS reports whether the request goes to a host of AWS.
@@ -429,6 +451,9 @@ func dayOf(date string) string {
 // lookRegion compares the scope's region with the one that the host's name tells.
 func lookRegion(f *facts) []hit {
 	region := f.scopePart(1)
+	if hits := f.lookOtherRegion(region); hits != nil {
+		return hits
+	}
 	if !f.endKnow || f.end.region == "" || !region.Present() || region.S == f.end.region || f.echo || region.S == "" || masked(region.S) {
 		return nil
 	}
@@ -443,6 +468,23 @@ func lookRegion(f *facts) []hit {
 		b = byHint // a signature error means that the scope was accepted
 	}
 	return []hit{{basis: b, says: "The credential scope says region " + region.S + ", the host " + f.model.host + " is in " + f.end.region + ".", places: places(region, f.hostText()), yours: region.S, correct: f.end.region, at: StringToSignStage}}
+}
+
+// otherRegions read the region from hosts of stores that are not AWS's and that
+// check it (their documentation of S3-compatible endpoints).
+var otherRegions = regexp.MustCompile(`(?:^|\.)s3\.([a-z]{2,4}-[a-z]+-\d+|[a-z]{2}-[a-z]{3}|gra|sbg|bhs|rbx|waw|de|uk)(?:\.(?:backblazeb2\.com|scw\.cloud|wasabisys\.com|io\.cloud\.ovh\.net|perf\.cloud\.ovh\.net))$`)
+
+// lookOtherRegion compares the scope's region with that of another store's host.
+func (f *facts) lookOtherRegion(region evidence.Text) []hit {
+	m := otherRegions.FindStringSubmatch(lower(bareHost(f.model.host)))
+	if m == nil || !region.Present() || region.S == "" || region.S == m[1] || f.echo || masked(region.S) || f.verified && !f.mismatch() {
+		return nil
+	}
+	b := byHint
+	if f.answer != nil && f.mismatch() {
+		b = byInference
+	}
+	return []hit{{basis: b, says: "The credential scope says region " + region.S + ", the host " + f.model.host + " is in " + m[1] + ".", places: places(region, f.hostText()), yours: region.S, correct: m[1], at: StringToSignStage}}
 }
 
 // hostText is where the host stands in the paste.

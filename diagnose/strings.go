@@ -410,7 +410,7 @@ func (f *facts) knownSigner() bool {
 
 func validSignature(s string) bool { return s == "" || isHexHash(s) }
 
-var smtpNames = regexp.MustCompile(`(?i)secret_?access_?key.{0,40}(smtp|mail)[a-z_]*pass|smtp[a-z_]*(pass|user)`)
+var smtpNames = regexp.MustCompile(`(?i)secret_?access_?key.{0,40}(smtp|mail|ses)[a-z_]*pass|smtp[a-z_]*(pass|user)`)
 
 // lookSMTP finds an SMTP password given as the secret key to an SES client.
 func lookSMTP(f *facts) []hit {

@@ -389,6 +389,34 @@ var wireLooks = []mistake{
 	{code: "header-changed-after-signing", look: lookServerSaw},
 	{code: "host-rewritten-by-proxy", look: lookHostRewritten},
 	{code: "path-mismatch", look: lookServerPath},
+	{code: "authorization-removed-in-transit", look: lookArrivedUnsigned},
+}
+
+var (
+	// tracedRequest is a request as "mc admin trace" prints what a MinIO server received.
+	tracedRequest  = regexp.MustCompile(`(?s)\[REQUEST [\w.]+\](.*?)\[RESPONSE\]`)
+	authorizedLine = regexp.MustCompile(`(?i)authorization:|X-Amz-Credential|X-Amz-Signature`)
+)
+
+// lookArrivedUnsigned compares the request as sent with what the server's trace
+// says that it received.
+func lookArrivedUnsigned(f *facts) []hit {
+	if f.claim == nil || f.claim.Carrier != sigv4.InHeader || f.req == nil || f.echo || f.misplaced() || f.req.Target.S == "" {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		for _, m := range tracedRequest.FindAllSubmatchIndex(src.Data, 20) {
+			received := string(src.Data[m[2]:m[3]])
+			_, path, _, _, _ := sigv4.TargetParts(f.req.Target.S)
+			if strings.Contains(received, " "+path) && strings.Contains(lower(received), "host:") && !authorizedLine.MatchString(received) {
+				return []hit{{basis: byTexts, says: "The request is sent with an Authorization header; the server's trace shows that it arrived without one.", places: append(places(f.claim.Whole), f.ev.Cut(i, m[0], m[0]+len("[REQUEST"))), at: RequestStage}}
+			}
+		}
+	}
+	return nil
 }
 
 // lookServerPath compares the path and query that the server verified with those
@@ -431,11 +459,24 @@ func lookHostRewritten(f *facts) []hit {
 	if mine == "" || mine == seen || masked(mine) || masked(seen) {
 		return nil
 	}
-	code := hostCode(mine, seen)
-	if code == "host-mismatch" {
+	code, says := hostCode(mine, seen), "The client sent and signed the host "+mine+", the server verified "+seen+"."
+	switch {
+	case code == "host-mismatch" && redirected(mine, seen):
+		code = "redirect-host-changed"
+		says += " Both name the same bucket: S3 redirects the global name to that of the bucket's region, and the signature holds for one host only."
+	case code == "host-mismatch":
 		code = "host-rewritten-by-proxy"
 	}
-	return []hit{{code: code, basis: byTexts, says: "The client sent and signed the host " + mine + ", the server verified " + seen + ".", places: places(whose, where), yours: "host:" + mine, correct: "host:" + seen, at: CanonicalStage}}
+	return []hit{{code: code, basis: byTexts, says: says, places: places(whose, where), yours: "host:" + mine, correct: "host:" + seen, at: CanonicalStage}}
+}
+
+// redirected reports whether a client that signed one host comes to the other by
+// S3's redirect: the bucket's global name to that of its region (Amazon S3 user
+// guide, "Making requests using virtual hosting", temporary redirects).
+func redirected(signed, seen string) bool {
+	bucket, endpoint, ok := bucketOfHost(signed)
+	other, regional, also := bucketOfHost(seen)
+	return ok && also && bucket == other && endpoint == "s3.amazonaws.com" && regional != endpoint
 }
 
 func (f *facts) serverLine(name string) (string, evidence.Text) {

@@ -95,6 +95,8 @@ var anchorWords = []struct {
 	{"expired", 1, anError},
 	{"token", 1, anError},
 	{"policy", 4, anError | anForm},
+	{"bucket post", 7, anError},
+	{"chunked", 1, anError},
 	{"access key", 6, anError},
 	{"x-amz-expires", 2, anError | anAmz},
 	{"request time", 2, anError},

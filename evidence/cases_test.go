@@ -24,7 +24,7 @@ var cases = map[string]map[string]string{
 		"exchanges": "1", "code": "SignatureDoesNotMatch", "status": "403", "message": "Access denied.", "head server": "UploadServer",
 		"client sts hash": "b066c131901aa5f88e991fcd36883cc8a9240bd1587501edb1c061657c4403a9", "server sts hash": "190eba8f173290977c61c0103dbef8519ea447e260cc7b3364d5de27f8739010",
 	},
-	"gh-010": {"exchanges": "0", "hint outcome": "/?accountNo=5550001111&firstName=Ana&epoch=1571407088222|…"},
+	"gh-010": {"exchanges": "1", "code": "SignatureDoesNotMatch", "hint outcome": "/?accountNo=5550001111&firstName=Ana&epoch=1571407088222|…"},
 	"gh-012": {
 		"exchanges": "1", "request": "presigned-url  http://s3.amazonaws.com/com.example.drop/in/feed.csv?X-Amz-Signature=d3e104…", "key": "AKIAXX2BM6LNJEXAMPLE",
 		"credential": "AKIAXX2BM6LNJEXAMPLE/20161103/us-east-1/s3/aws4_request", "signed": "host", "code": "SignatureDoesNotMatch", "message": mismatchS,

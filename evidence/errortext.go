@@ -48,7 +48,10 @@ var messages = []string{
 	"The value specified in the x-amz-trailer header is not supported",
 	"Unsupported header 'x-amz-sdk-checksum-algorithm'",
 	"Transfering payloads in multiple chunks using aws-chunked encoding",
-	"Each form field that you specify in a form must appear in the list of policy conditions",
+	"aws-chunked encoding is not supported", // OSS
+	"Aws MultiChunkedEncoding is not supported",
+	"Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4",
+	"Each form field that you specify in a form",
 	"The region name '",
 	"Header value cannot be represented using ISO-8859-1",
 	"x-amz-content-sha256 must be ",
@@ -223,13 +226,19 @@ func codeWord(s string) (from, to int, ok bool) {
 		from = at + span(s[at:], func(c byte) bool { return !isAlnum(c) })
 		to = from + span(s[from:], isAlnum)
 		if to-from > 8 && s[from] >= 'A' && s[from] <= 'Z' && isKnownCode(s[from:to]) {
-			if strings.HasPrefix(s[to:], ":") || strings.Contains(s, "403") || strings.Contains(s, "400") || strings.TrimSpace(s) == s[from:to] {
+			if strings.HasPrefix(s[to:], ":") || endsSentence(s, from, to) || strings.Contains(s, "403") || strings.Contains(s, "400") || strings.TrimSpace(s) == s[from:to] {
 				return from, to, true
 			}
 		}
 		at = to + 1
 	}
 	return 0, 0, false
+}
+
+// endsSentence reports whether a word is all that follows a colon on its line, as
+// where wrappers print an error that has no message.
+func endsSentence(s string, from, to int) bool {
+	return strings.HasSuffix(s[:from], ": ") && strings.Trim(s[to:], " \t\r.") == ""
 }
 
 // restMessage takes what follows a code and a colon for its message.

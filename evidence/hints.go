@@ -264,7 +264,7 @@ func (h *hinter) objectKey() {
 			continue
 		}
 		q := h.s[k-1]
-		if q != '"' && q != '\'' && q != '`' || !(strings.HasSuffix(low, "object ") || strings.HasSuffix(low, "the ") || strings.HasSuffix(low, "file ") || h.s[i] == 'K' && (i == 0 || !isAlnum(h.s[i-1])) || h.codeKey(i, k)) {
+		if q != '"' && q != '\'' && q != '`' || !(strings.HasSuffix(low, "object ") || strings.HasSuffix(low, "the ") || strings.HasSuffix(low, "file ") || h.s[i:i+3] == "Key" && (i == 0 || !isAlnum(h.s[i-1]) && h.s[i-1] != '_' && h.s[i-1] != '-') || h.codeKey(i, k)) {
 			continue
 		}
 		if end := strings.IndexByte(h.s[k:], q); end > 0 {

@@ -51,7 +51,10 @@ func (p *page) labelled(l line, s string) (label string, from, to int) {
 			if name == "" || !isValueLabel(name) {
 				continue
 			}
-			k := i + 1 + span(s[i+1:], func(c byte) bool { return strings.IndexByte(" \t\"'`=>:[b<", c) >= 0 })
+			k := i + 1 + span(s[i+1:], func(c byte) bool { return strings.IndexByte(" \t\"'`=>:[<", c) >= 0 })
+			if k+1 < len(s) && s[k] == 'b' && (s[k+1] == '\'' || s[k+1] == '"') {
+				k += 2 // bytes of Python
+			}
 			if n := valueLength(s[k:]); n > 0 {
 				return name, l.from + k, l.from + k + n
 			}

@@ -13,6 +13,7 @@ func Read(sources ...Source) *Evidence {
 		p.s = p.t.S
 		p.read()
 	}
+	r.bareAnswer(e)
 	g := &grouping{e: e, items: r.sorted(), bySig: map[string][]int{}}
 	g.run()
 	e.Hints, e.Notes = r.hints, append(r.notes, g.notes...)

@@ -73,6 +73,9 @@ func (p *page) requestsIn(nodes []node, url Text, found *bool, depth int) {
 		*found = true
 		return
 	}
+	if !url.Present() {
+		url = urlAmong(nodes)
+	}
 	if h := child(nodes, "headers", "header", "headerfields", "httpheaders"); h != nil && len(h.kids) > 0 {
 		if p.addMapped(nodes, fieldsOf(h), url) {
 			*found = true
@@ -94,6 +97,16 @@ func (p *page) requestsIn(nodes []node, url Text, found *bool, depth int) {
 			*found = true
 		}
 	}
+}
+
+// urlAmong returns the URL among arguments: get("https://…", headers={…}).
+func urlAmong(nodes []node) Text {
+	for i := range nodes {
+		if n := &nodes[i]; n.leaf && n.str && !n.key.Present() && strings.HasPrefix(n.val.S, "http") {
+			return n.val
+		}
+	}
+	return Text{}
 }
 
 // addMapped takes over a request whose headers make it one that was signed.

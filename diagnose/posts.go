@@ -1,0 +1,199 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// A postSign is what people write beside a refused signature that tells its
+// cause: the circumstance in which it fails, or a line of code or configuration.
+type postSign struct {
+	code  string
+	basis basis
+	form  *regexp.Regexp
+	says  string
+	when  func(*facts) bool // nil for always
+	echo  bool              // also where the server's text is there, which cannot show it
+}
+
+// postSigns are looked for only where a signature was refused and neither side's
+// texts are in the paste: what these show goes before what a person says. The
+// forms are those of public reports (reference/mistakes.md).
+var postSigns = []postSign{
+	{"non-ascii-encoded-differently", byInference, regexp.MustCompile(`(?i)(?:metadata|x-amz-meta-[\w-]*)['")]?\s*[:=(,][^\n]{0,120}?["'][^"'\n]*` + lettersOutside + `[^"'\n]*["']`), "A metadata value has letters outside ASCII: clients and servers sign other bytes for them than are sent. Encode it (percent or RFC 2047), or keep to ASCII.", nil, false},
+	{"content-type-mismatch", byInference, regexp.MustCompile(`(?is)new FormData\(.*?\bPUT\b|\bPUT\b.{0,200}?(?:new FormData\(|\bbody:\s*form_?data\b)`), "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a boundary, which is not what was presigned, and stores the form instead of the file. Send the file itself.", presignsType, false},
+	{"content-type-mismatch", byInference, regexp.MustCompile(`(?is)\$\.ajax\(\s*\{(?:[^{}]|\{[^{}]*\})*\bPUT\b`), "jQuery sends Content-Type application/x-www-form-urlencoded where contentType is not set; the URL is presigned for another.", func(f *facts) bool { return presignsType(f) && !f.pasteHas(contentTypeOption) }, false},
+	{"path-not-normalized", byInference, regexp.MustCompile(`(?i)trailing slash|slash at the end|["']/ ?["'] at the end|ends? (?:in|with) (?:a |an extra )?(?:slash|"/"|'/'|` + "`/`" + `)|double slash|extra slash`), "A slash too many, at the end of an endpoint or inside the path, is signed as it stands; the service removes it, or the reverse.", func(f *facts) bool { return !f.forS3() }, true},
+	{"path-mismatch", byHint, regexp.MustCompile(`(?i)trailing slash|slash at the end|ends? (?:in|with) (?:a |an extra )?slash|double slash|extra slash|leading slash`), "A slash too many or too few: the path that is signed has to be the one that is sent, byte for byte.", (*facts).forS3, false},
+	{"path-under-encoded", byInference, regexp.MustCompile(`\b[a-z0-9]+\.[a-z][a-z0-9.-]+-v\d+:\d+\b|inference-profile/`), "The model's ID holds a colon, or the path holds an ARN: it is percent-encoded in the path that is sent, and once more in the canonical URI. Signers that take the path as it is leave it raw.", func(f *facts) bool { return f.pasteHas(bedrockWord) && !f.knownSigner() }, false},
+	{"path-under-encoded", byInference, regexp.MustCompile(`(?i)\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\s+(?:an? |the |any )?(?:special |reserved )?(?:char(?:acter)?s? )?(?:(?:like|such as|e\.g\.?) )?["'` + "`" + `(][!$&'()*,:;=@\[\]]["'` + "`" + `)]`), "It fails where the name holds a reserved character, which encoders for URLs leave raw and the canonical request has percent-encoded.", nil, false},
+	{"plus-for-space", byInference, regexp.MustCompile(`(?i)\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\s+(?:an? |the |any )?(?:special )?(?:char(?:acter)?s? )?(?:(?:like|such as|e\.g\.?) )?(?:["'` + "`" + `(]\+["'` + "`" + `)]|plus(?: signs?| characters?)?\b)`), "It fails where the name holds a +, which one side reads as a blank; it is signed and sent as %2B.", nil, false},
+	{"path-double-encoded", byInference, regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?)\b[^.\n]{0,50}\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`), "It fails where the key holds blanks or special characters, and the code encodes before it hands the URL to the signer: a signer that encodes, too, signs %2520 for the %20 that is sent.", encodesFirst, false},
+	{"path-under-encoded", byHint, regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?|characters?)\b[^.\n]{0,50}\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`), "It fails where the key holds blanks or special characters: path and canonical URI have to be percent-encoded alike, and once.", nil, false},
+	{"query-unsorted", byHint, regexp.MustCompile(`(?i)(?:more than one|two|multiple|several|second|additional)\s+(?:query|url)?\s*(?:string )?param(?:eter)?s?`), "It fails with several parameters: the canonical query is in byte order of the names, whatever the order of the URL.", nil, false},
+	{"secret-recoded", byHint, regexp.MustCompile(`(?i)secret[ _-]?(?:access[ _-]?)?key\b[^.\n]{0,60}(?:slash|plus sign|special char|["'` + "`" + `(][/+]["'` + "`" + `)])`), "The secret key holds a / or +, which some clients decode or encode on the way from configuration to signer.", nil, false},
+	{"signing-key-stale", byInference, regexp.MustCompile(`(?i)cach(?:e|es|ed|ing)\b[^.\n]{0,30}\bsigning[ _-]?key|signing[ _-]?key\b[^.\n]{0,30}\bcach(?:e|es|ed|ing)\b`), "A signing key is kept: it is of one day, region and service, and of no use for another.", func(f *facts) bool { return f.pasteHas(fromMidnight) }, false},
+	{"host-mismatch", byInference, regexp.MustCompile(`(?i)port-?forward\w*|\bngrok\b|\bsed\b[^\n]{0,20}\bhost|replac\w+[^.\n]{0,40}\b(?:host(?:name)?|domain)\b`), "The URL is signed for a name inside a network and used under another: the host is signed and cannot be exchanged afterwards.", func(f *facts) bool {
+		return f.params.Carrier == sigv4.InQuery && f.model.host != "" && (internal(bareHost(f.model.host)) || loopback.MatchString(f.model.host))
+	}, false},
+	{"payload-hash-mismatch", byInference, regexp.MustCompile(`(?i)\b(?:body|payload|content)(?:'s)?[ -]?(?:sha-?256 ?)?hash\w*` + "`?" + ` [^.\n]{0,30}(?:differ\w*|mismatch\w*|not match|not the same|wrong)`), "The hash of the body is told to differ: the body that is sent is not the one that was hashed, byte for byte.", nil, false},
+	{"non-ascii-encoded-differently", byInference, regexp.MustCompile(`(?i)\b(?:with|contain\w*|has|have|having|named|names?|includ\w*)\b[^.\n]{0,40}\b(?:accents?|accented|umlauts?|non-?ascii|unicode|chinese|japanese|korean|cyrillic|arabic|hebrew|emojis?|diacritics?)\b`), "It fails where a name or header has letters outside ASCII: both sides have to encode the same UTF-8 bytes, in the same Unicode form.", nil, false},
+	{"host-mismatch", byInference, regexp.MustCompile(`(?i)\b(?:docker\w*|containers?|compose|kubernetes|k8s|pods?)\b`), "The URL is presigned inside a container or cluster, for the name that the store has there: under another name the signature does not hold. Presign for the name that the client will call.", func(f *facts) bool { return f.pasteHas(presignWord) && f.pasteHas(ownStores) && f.hostSuspect() }, false},
+	{"path-prefix-rewritten", byInference, regexp.MustCompile(`(?i)\brewrite\s+\^?\(?/[^\s]*\s+/\$1|location\s+[~^= ]*/[\w./-]+/?\s*\{[^}]*proxy_pass\s+https?://[^\s/;]+/[^;\s]*;|stripprefix|strip_prefix|pathRewrite|rewrite-target|handle_path\s|requestHeaderModifier.*prefix|\bRewriteRule\b|reverse_proxy[^\n]*\buri\s+strip`), "A proxy takes a prefix off the path, or puts one on, after the request was signed: the path is signed as it is sent.", nil, false},
+	{"host-mismatch", byInference, regexp.MustCompile(`(?i)(?:re-?writ\w*|replac\w*|chang\w*|swap\w*|substitut\w*)[^.\n]{0,30}\b(?:urls?|host(?:name)?|domain)\b`), "The URL was presigned for one host and is used under another: the host is signed and cannot be exchanged afterwards. Presign for the name that the client will call.", func(f *facts) bool { return f.pasteHas(presigns) && f.thirdParty() }, false},
+	{"host-rewritten-by-proxy", byInference, proxyWords, "A proxy stands in front of the server: where it sends another Host (or none of the port) than was signed, every signature is refused. It has to pass Host on as it came.", (*facts).hostSuspect, false},
+	{"host-rewritten-by-proxy", byHint, proxyWords, "A proxy stands in front of the server: compare the headers that arrive with those that are signed, Host first.", (*facts).thirdParty, false},
+	{"method-mismatch", byInference, regexp.MustCompile(`(?s)(?i:presign\w*|signed url|getSignedUrl).*(?:\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)|\bcurl\s+(?:-I|--head|-sI)\b)|(?s)(?:\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)|\bcurl\s+(?:-I|--head|-sI)\b).*(?i:presign\w*|signed url|getSignedUrl)`), "The URL is presigned for GET and called with HEAD: the method is signed, and a URL is good for one method.", func(f *facts) bool { return !f.pasteHas(presignsHead) }, false},
+	{"path-under-encoded", byInference, regexp.MustCompile(`(?i)(?:such as|like|e\.g\.?|characters?:?)\s+[^.\n]{0,24}["'` + "`" + `(][!$&'()*,:;=@\[\]^]["'` + "`" + `)]|["'` + "`" + `]?[!$&*:;=@^]["'` + "`" + `]? in (?:the |a |its )?(?:object )?(?:key|path|file ?name|name)\b|\b(?:path|file ?names?|key names?|object (?:keys?|names?))\b[^.\n]{0,40}special (?:char|symbol)\w*|special (?:char|symbol)\w*[^.\n]{0,40}\b(?:path|file ?names?|key names?|object (?:keys?|names?))\b`), "It fails where the name holds special characters, which encoders for URLs leave raw and the canonical request has percent-encoded.", func(f *facts) bool { return !f.pasteHas(secretSpecial) }, false},
+	{"content-type-mismatch", byHint, regexp.MustCompile(`(?is)(?:presign|getSignedUrl|signed_url|generatePresigned).{0,600}?(?:setContentType\(|\.contentType\(|ContentType["']?\s*[:=]|content_type\s*[:=])|(?:setContentType\(|\.contentType\(|ContentType["']?\s*[:=]|content_type\s*[:=]).{0,600}?(?:presign|getSignedUrl|signed_url|generatePresigned)`), "The URL is presigned for a content type: the client has to send exactly this Content-Type, and no other.", nil, false},
+	{"other-scheme", byHint, regexp.MustCompile(`(?i)signature_?version["']?\s*[:=]\s*["']?(?:v?2|s3)["'\s,)]|\bS3SignerType\b|\bsignature_v2\s*=\s*True`), "The client is told to sign with Signature Version 2, which encodes and signs otherwise than Version 4.", nil, false},
+	{"empty-body-hash", byInference, regexp.MustCompile(`(?is)aws4\.sign\(.*method['"]?\s*:\s*['"](?:POST|PUT|PATCH)|method['"]?\s*:\s*['"](?:POST|PUT|PATCH).*aws4\.sign\(`), "The request has a method with a body, and the signer is not given the body: it signs the hash of an empty one.", func(f *facts) bool { return !f.pasteHas(bodyGiven) }, false},
+	{"empty-body-hash", byHint, regexp.MustCompile(`(?i)\bGETs?\b[^.\n]{0,50}\b(?:works?|fine|ok|succeeds?)\b[^\n]{0,80}\b(?:POST|PUT)s?\b|\b(?:POST|PUT)s?\b[^.\n]{0,50}\b(?:fails?|errors?|not work\w*|doesn't work)\b[^\n]{0,80}\bGETs?\b|(?:with|has|have|send\w*|add\w*) (?:a |any |the )?(?:request )?(?:body|payload)\b[^.\n]{0,40}\b(?:fails?|403|errors?|refused)|(?:fails?|403|errors?)[^.\n]{0,40}(?:with|has|have) (?:a |any |the )?(?:request )?(?:body|payload)\b`), "Requests without a body pass and those with one fail: the hash that is signed is not that of the body that is sent.", func(f *facts) bool { return !f.forS3() || f.params.Scope.Service == "" }, false},
+	{"query-in-path", byInference, regexp.MustCompile(`(?i)\bpath['"]?\s*[:=]\s*["'` + "`" + `]?/[^\s"'` + "`" + `]*\?[\w$-]+=|path with (?:the )?query|query (?:parameters?|string) (?:as|in|to) (?:just )?the path`), "The path is given to the signer together with the query: the signer takes the ? for a part of the path. Give it path and query apart.", func(f *facts) bool { return f.pasteHas(sdkSigner) }, true},
+	{"query-not-signed", byHint, regexp.MustCompile(`(?i)without (?:any |the )?(?:query|url)?[ -]?(?:string|param\w*|query)[^\n]{0,60}\b(?:works?|fine|ok|succeeds?)|\b(?:add\w*|with|using|has|have|contain\w*)\b[^.\n]{0,25}\bquery(?:[ -]?(?:string|param\w*))?`), "It fails with a query: the query that is sent has to be signed, sorted and encoded.", nil, false},
+	{"query-under-encoded", byHint, regexp.MustCompile(`https?://[^\s"'<>]+\?[^\s"'<>]*(?:\[|\\?\{|\|)`), "The query holds reserved characters raw: they are percent-encoded in what is signed, and are best sent so.", nil, false},
+	{"content-type-mismatch", byHint, regexp.MustCompile(`(?is)new FormData\(.*?\bPUT\b|\bPUT\b.{0,200}?(?:new FormData\(|\bbody:\s*form_?data\b)`), "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a boundary, and stores the form instead of the file. Send the file itself.", nil, false},
+	{"accept-encoding-rewritten", byInference, regexp.MustCompile(`(?i)operation error S3: [^\n]*https response error|aws-sdk-go-v2`), "The SDK for Go 2 signs Accept-Encoding, which Google's front end rewrites before the signature is checked. Take the header out of what is signed.", googleStore, false},
+	{"streaming-trailer-unsupported", byInference, regexp.MustCompile(`(?i)@aws-sdk/|@smithy/|botocore\.|\bboto3\b`), "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which Google's store does not take. Set request_checksum_calculation to when_required.", googleStore, false},
+	{"session-token-signed-too-early", byInference, regexp.MustCompile(`(?i)session_?token|cognito|\bSTS\b|assume[ _-]?role|temporary cred\w*|security token`), "AWS IoT wants the session token appended to the presigned URL after signing, and signers sign it with the other parameters.", func(f *facts) bool { return f.pasteHas(iotWords) && f.pasteHas(presignWord) }, false},
+	{"streaming-trailer-unsupported", byInference, newSDKs, "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which this server does not know. Set request_checksum_calculation to when_required.", func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) }, false},
+}
+
+// lettersOutside are letters outside ASCII: quotes and dashes of word processors
+// are not what people put into metadata. Folding of case would take k and s for the
+// Kelvin sign and the long s.
+const lettersOutside = `(?-i:[\x{00C0}-\x{024F}\x{0370}-\x{1FFF}\x{3040}-\x{D7FF}\x{00A3}\x{20AC}])`
+
+var (
+	contentTypeOption = regexp.MustCompile(`\bcontentType\s*:|['"]Content-Type['"]`) // of jQuery: SDKs have ContentType
+	presignsHead      = regexp.MustCompile(`(?i)head_object|HeadObject|presignHead|method['"]?\s*[:=]\s*['"]HEAD`)
+	secretSpecial     = regexp.MustCompile(`(?i)(?:secret|password|access)[^.\n]{0,40}special (?:char|symbol)|special (?:char|symbol)\w*[^.\n]{0,40}(?:secret|password)`)
+	bodyGiven         = regexp.MustCompile(`(?i)\b(?:body|data|payload)['"]?\s*[:=,]`)
+	sdkSigner         = regexp.MustCompile(`SignatureV4\b|HttpRequest\(|aws4\b|smithy`)
+	proxyWords        = regexp.MustCompile(`(?i)revers(?:e|ed)[ -]prox\w+|\bnginx\b|\btraefik\b|\bhaproxy\b|\bcaddy\b|\bapache\b[^\n]{0,20}prox|ProxyPass\b|\bingress\b|\benvoy\b|cloudflare tunnel|cloudflared|\bload ?balancer\b|\bbehind (?:a |an |the |my |our )?proxy`)
+	hostKept          = regexp.MustCompile(`(?i)proxy_set_header\s+Host\s+\$http_host|ProxyPreserveHost\s+On|changeOrigin:\s*false|passHostHeader:\s*true`)
+	googleWords       = regexp.MustCompile(`(?i)storage\.googleapis\.com|google cloud storage|\bGCS\b|\bGCP buckets?\b|your google secret key`)
+	iotWords          = regexp.MustCompile(`(?i)\bAWS ?IoT\b|AWSService\.iot|iotdevicegateway|\biot(?:data|-data)?\.[\w-]+\.amazonaws|-ats\.iot\.|\bIoT Core\b`)
+	presignWord       = regexp.MustCompile(`(?i)pre-?sign|signed ?url|wss?://|websocket`)
+	ownStores         = regexp.MustCompile(`(?i)minio|\bceph\b|\brgw\b|seaweedfs|garage|localstack|rustfs|zenko`)
+	bedrockWord       = regexp.MustCompile(`(?i)bedrock`)
+	encodes           = regexp.MustCompile(`(?i)URI\.encode\(|encodeURI(?:Component)?\(|\bquote(?:_plus)?\(|PathEscape\(|URLEncoder\.encode\(|addingPercentEncoding|rawurlencode\(|UrlEncode\(|url_encode`)
+	fromMidnight      = regexp.MustCompile(`(?i)midnight|next day|every day|each day|24 ?h(?:ou)?rs?|00:00|day changes?|overnight`)
+	newSDKs           = regexp.MustCompile(`(?i)\bboto(?:3|core)[^\n]{0,16}\b1\.(?:3[6-9]|4\d)\b|client-s3[^\n]{0,12}\b3\.(?:7[3-9]\d|729|[89]\d\d)\b|(?:aws-sdk-java|awssdk|sdk for java)[^\n]{0,16}\b2\.(?:3\d|4\d)\b|service/s3[^\n]{0,6}v1\.(?:7[3-9]|[89]\d)\b|aws-cli/2\.(?:2[3-9]|3\d)\b|aws[ -]cli[^\n]{0,12}\b2\.(?:2[3-9]|3\d)\b`)
+	olderWorks        = regexp.MustCompile(`(?i)\b(?:works?|worked|fine|no problem|ok|succeeds?)\b|downgrad\w+|upgrad\w+|\bsince\b|\bupdat\w+`)
+	otherStores       = regexp.MustCompile(`(?i)storage\.googleapis\.com|\bGCS\b|backblaze|\bB2\b|\bR2\b|r2\.cloudflarestorage|wasabi|\bceph\b|\brgw\b|minio|aliyuncs|\bOSS\b|digitaloceanspaces|hetzner|your-objectstorage|scw\.cloud|linode|ovh\.(?:net|us)|swift|seaweedfs|garage|localstack|storj|idrive|dell ecs|netapp|storagegrid|s3proxy|rustfs|zenko|cloudserver|tigris|supabase|versitygw|s3mock|cubbit`)
+	// trailerless are hosts of stores that refused the trailers of SDKs when these
+	// became the default (their release notes and issues of early 2025).
+	trailerless = regexp.MustCompile(`(?i)storage\.googleapis\.com|backblazeb2\.com|r2\.cloudflarestorage\.com|aliyuncs\.com|digitaloceanspaces\.com|your-objectstorage\.com|scw\.cloud|linodeobjects\.com|ovh\.(?:net|us)|myqcloud\.com|myhuaweicloud\.com|oraclecloud\.com|wasabisys\.com|appdomain\.cloud`)
+	loopback    = regexp.MustCompile(`^(?:localhost|127\.|0\.0\.0\.0)`)
+)
+
+// presignsType reports whether a URL was presigned for a content type, as far as
+// code or the list of signed headers tell.
+func presignsType(f *facts) bool {
+	return f.pasteHas(typedPresign) || slices.ContainsFunc(f.listed, func(n string) bool { return lower(n) == "content-type" })
+}
+
+var typedPresign = regexp.MustCompile(`ContentType|content_type|Content-Type|contentType`)
+
+func encodesFirst(f *facts) bool { return f.forS3() && f.pasteHas(encodes) }
+
+// forS3 reports whether a request is for S3 or a store of its kind, or does not tell.
+func (f *facts) forS3() bool {
+	s := f.params.Scope.Service
+	return s == "" && !f.pasteHas(otherServices) || sigv4.IsS3(s)
+}
+
+var otherServices = regexp.MustCompile(`(?i)opensearch|elasticsearch|execute-api|api gateway|bedrock|dynamodb|\bIoT\b|\bSES\b|lambda|appsync|neptune|managed prometheus|\.es\.amazonaws|\.aoss\.`)
+
+// googleStore reports whether the request went to Google Cloud Storage.
+func googleStore(f *facts) bool { return f.pasteHas(googleWords) }
+
+// hostSuspect reports whether the host is what a proxy in front of a store will
+// have changed: it is not told to keep it, and none of the signed headers is one
+// that proxies are known to touch.
+func (f *facts) hostSuspect() bool {
+	return f.thirdParty() && !f.pasteHas(hostKept) && !slices.ContainsFunc(f.listed, func(n string) bool {
+		n = lower(n)
+		return isVolatile(n) || hopByHop[n] || strings.Contains(n, "_") || n == "content-length" || n == "accept-encoding"
+	})
+}
+
+// thirdParty reports whether the server is one of S3's kind that is not AWS's.
+func (f *facts) thirdParty() bool {
+	return f.model.host != "" && !f.onAWS() || f.model.host == "" && f.pasteHas(otherStores)
+}
+
+// postLooks read what people write beside a failure.
+var postLooks = func() []mistake {
+	var out []mistake
+	for _, s := range postSigns {
+		out = append(out, mistake{code: s.code, look: func(f *facts) []hit { return f.lookPost(s) }})
+	}
+	return append(out,
+		mistake{code: "path-normalized", look: lookKeySlashes},
+		mistake{code: "plus-for-space", look: lookPlusArrived},
+		mistake{code: "query-changed-after-signing", look: lookLoggedQuery},
+		mistake{code: "host-rewritten-by-proxy", look: lookProxyWithoutHost},
+		mistake{code: "host-rewritten-by-proxy", look: lookForwardedInside},
+		mistake{code: "host-port-mismatch", look: lookPortElsewhere},
+		mistake{code: "host-default-port", look: lookSignedDefaultPort},
+		mistake{code: "query-unsorted", look: lookUnsortedURL},
+		mistake{code: "signing-key-stale", look: lookConfiguredScope},
+		mistake{code: "streaming-trailer-unsupported", look: lookTrailerElsewhere},
+		mistake{code: "post-policy-wrong-text-signed", look: lookWrappedPolicy},
+		mistake{code: "request-not-signed", look: lookPlainCurl},
+		mistake{code: "body-checksum-mismatch", look: lookEmptyChecksum},
+		mistake{code: "accept-encoding-rewritten", look: lookFrontEnd},
+		mistake{code: "path-missing-component", look: lookSentURI},
+		mistake{code: "path-missing-component", look: lookCanonicalURI},
+		mistake{code: "content-type-mismatch", look: lookTypeInCode},
+		mistake{code: "other-scheme", look: lookOldHeader},
+	)
+}()
+
+// find returns the groups and the place of the first match of a form in the
+// pastes of readable size.
+func (f *facts) find(form *regexp.Regexp) (groups []string, where evidence.Text) {
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		if m := form.FindSubmatchIndex(src.Data); m != nil {
+			for k := 0; k < len(m); k += 2 {
+				groups = append(groups, string(src.Data[max(0, m[k]):max(0, m[k+1])]))
+			}
+			return groups, f.ev.Cut(i, m[0], m[1])
+		}
+	}
+	return nil, evidence.Text{}
+}
+
+// unexplained reports whether a signature was refused and no text of either side
+// is there that would tell why.
+func (f *facts) unexplained() bool {
+	return f.answer != nil && (f.mismatch() || f.refused()) && !f.catalogue() && !shown(f.server.canonical) && f.client.Canonical == nil && f.client.StringToSign == nil
+}
+
+// shown reports whether a canonical request is there with anything in it.
+func shown(c *evidence.Canonical) bool { return c != nil && !(c.Masked && len(c.Lines) == 0) }
+
+func (f *facts) lookPost(s postSign) []hit {
+	told := f.unexplained() || s.echo && f.answer != nil && f.mismatch() && !f.catalogue() && f.client.Canonical == nil && f.client.StringToSign == nil
+	if !told || s.when != nil && !s.when(f) {
+		return nil
+	}
+	_, where := f.find(s.form)
+	if !where.InSource() {
+		return nil
+	}
+	b := s.basis
+	if !f.mismatch() {
+		b = byHint // a status alone may come from a permission
+	}
+	return []hit{{basis: b, says: s.says, places: places(where), at: CanonicalStage}}
+}
