@@ -34,6 +34,7 @@ const (
 	anKeyName                     // an object key
 	anCall                        // calls that sign or send
 	anConfig                      // settings
+	anDiff                        // a fenced diff
 )
 
 // anchorWords are found whatever their case; pair is where in the word the two
@@ -160,6 +161,7 @@ var anchorWords = []struct {
 	{"secret", 2, anConfig},
 	{"pathstyle", 4, anConfig},
 	{"host_b", 4, anConfig},
+	{"diff", 2, anDiff},
 }
 
 // class folds a byte to one of 32: letters without case, and the few marks that

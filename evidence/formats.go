@@ -20,6 +20,7 @@ var formats = []Format{
 	{"escaped-text", "strings with escapes in JSON, code and wire logs, also joined over lines and one in another", anEscape, (*page).escapedText},
 	{"soft-line-ends", "a URL in the source of a mail, broken over lines that end in =", anURL | anAmz, (*page).softLines},
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
+	{"compared-texts", "two canonical requests set against each other, as a diff or in two columns", anDiff | anCanon, (*page).comparedTexts},
 	{"curl-trace", "what curl --trace and --trace-ascii print", anCurl, (*page).curlTrace},
 	{"http-request", "a request line with its header lines and body, as dumped by a proxy, a server or a library", anHTTP, (*page).httpRequest},
 	{"http-response", "a status line with its header lines", anHTTP | anStatus | anURL, (*page).httpResponse},

@@ -20,6 +20,8 @@ var (
 var formatCases = map[string]map[string]string{
 	"apache-wire":              {"exchanges": "1", "request": "http-request PUT /b/k", "body": "1 hello", "signature": sigA, "status": "403", "code": "SignatureDoesNotMatch", "server sts": stsC},
 	"broken-auth":              {"exchanges": "1", "algorithm": "AWS4-HMAC-SHA256", "credential": scopedKey, "signed": "host;x-amz-date", "signature": sigA, "client sts": "-"},
+	"columns":                  {"exchanges": "1", "client canonical": canonGET, "server canonical": "GET\n/b/other\n\nhost:s3.amazonaws.com\nx-amz-date:20240601T100000Z\n\nhost;x-amz-date\n" + emptyHash},
+	"diff":                     {"exchanges": "1", "client canonical": canonGET, "server canonical": "GET\n/b/other\n\nhost:s3.amazonaws.com\nx-amz-date:20240601T100000Z\n\nhost;x-amz-date\n" + emptyHash},
 	"curl-multi":               {"exchanges": "1", "request": "curl-command PUT https://b.s3.amazonaws.com/k%20y?x-id=1", "body": `1 {"a": "it's"}`, "signature": sigA, "header host": "b.s3.amazonaws.com"},
 	"curl-trace":               {"exchanges": "1", "request": "http-request POST /", "body": "1 Action=ListQueues&Version=2012-11-05", "header host": "127.0.0.1:18099", "signed": "host;x-amz-date", "status": "501"},
 	"elixir":                   {"exchanges": "1", "code": "SignatureDoesNotMatch", "server sts": stsC},
