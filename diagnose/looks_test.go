@@ -666,6 +666,11 @@ func sights(t testing.TB) []sight {
 	near("session-token-invalid", "a word in its place", refused(worded, plainMismatch))
 	hit("session-token-invalid", "an unset variable", Seen, true, refused(edit(t, worded, "SESSION_TOKEN", "undefined"), plainMismatch))
 	near("access-key-wrong-value", "a word in its place", refused(edit(t, get, ownKeyID, "access_key"), plainMismatch))
+	bothTexts := func(theirs, mine string) string {
+		return "```diff\n PUT\n /photos/my%20cat.jpg\n \n host:store.example.com\n" + theirs + mine + " x-amz-date:20250612T083000Z\n \n host;x-amz-acl;x-amz-date\n UNSIGNED-PAYLOAD\n```\n- is what the server computed, + is mine\n"
+	}
+	hit("header-changed-after-signing", "a diff", Seen, true, bothTexts("-x-amz-acl:public-read\n", "+x-amz-acl:private\n"))
+	near("path-not-double-encoded", "a diff with equal paths", bothTexts("-x-amz-acl:public-read\n", "+x-amz-acl:private\n"))
 	hit("request-not-signed", "curl", Likely, true, "$ curl -I https://holiday-pics.s3.amazonaws.com/cat.jpg\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n")
 	near("request-not-signed", "curl with a signature", "$ curl -I '"+strings.TrimSpace(url)+"'\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n")
 	hit("newline-added-at-end", "hash in a shell", Reproduced, true, "$ printf '%s\\n' \"$creq\" | sha256sum\n"+hexHash(getCanonical+"\n")+"  -\n"+echoed(getCanonical, lookDate, lookScope))

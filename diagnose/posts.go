@@ -182,7 +182,13 @@ func (f *facts) unexplained() bool {
 // shown reports whether a canonical request is there with anything in it.
 func shown(c *evidence.Canonical) bool { return c != nil && !(c.Masked && len(c.Lines) == 0) }
 
+// maxPost bounds the pastes that are read as what a person wrote: the rest are logs.
+const maxPost = 64 << 10
+
 func (f *facts) lookPost(s postSign) []hit {
+	if slices.ContainsFunc(f.ev.Sources, func(src evidence.Source) bool { return len(src.Data) > maxPost }) {
+		return nil
+	}
 	told := f.unexplained() || s.echo && f.answer != nil && f.mismatch() && !f.catalogue() && f.client.Canonical == nil && f.client.StringToSign == nil
 	if !told || s.when != nil && !s.when(f) {
 		return nil

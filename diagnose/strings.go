@@ -93,11 +93,28 @@ func lookClientCanonical(f *facts) []hit {
 		return lookCanonicalAlone(f, c)
 	}
 	m := f.dueModel()
-	hits := nameCanonical(m, c, f.sameDate(c))
+	hits := nameCanonical(m, f.differing(c), f.sameDate(c))
 	for i := range hits {
 		f.sayServer(&hits[i])
 	}
 	return hits
+}
+
+// differing leaves out of the client's canonical request what the server has just
+// so: where the service is not known, what is due cannot be told better.
+func (f *facts) differing(c *evidence.Canonical) *evidence.Canonical {
+	s := f.server.canonical
+	if s == nil || s.Flat || c.Flat {
+		return c
+	}
+	out := *c
+	if s.Path.Present() && s.Path.S == c.Path.S {
+		out.Path = evidence.Text{}
+	}
+	if s.Query.Present() && s.Query.S == c.Query.S {
+		out.Query = evidence.Text{}
+	}
+	return &out
 }
 
 // dueModel is the model that the client's canonical request is measured by. The

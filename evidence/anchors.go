@@ -3,7 +3,7 @@ package evidence
 // anchors are the kinds of words that make a line worth reading. A page is
 // scanned once for all of them; a line without any costs one table look-up a
 // byte, which is what makes a log of 64 MiB readable in a second.
-type anchors uint32
+type anchors uint64
 
 const (
 	anAWS4    anchors = 1 << iota // AWS4, aws4_request
@@ -37,6 +37,7 @@ const (
 	anCommand                     // other commands that send requests
 	anDump                        // the first line of a hex dump
 	anDoc                         // members of JSON documents that hold requests
+	anDiff                        // a fenced diff
 )
 
 // anchorWords are found whatever their case; pair is where in the word the two
@@ -174,6 +175,7 @@ var anchorWords = []struct {
 	{"secret", 2, anConfig},
 	{"pathstyle", 4, anConfig},
 	{"host_b", 4, anConfig},
+	{"diff", 2, anDiff},
 }
 
 // class folds a byte to one of 32: letters without case, and the few marks that

@@ -29,6 +29,8 @@ var formatCases = map[string]map[string]string{
 	"insomnia":                 {"exchanges": "2", "request": "collection-request PUT https://b.s3.amazonaws.com/k", "body": `1 {"a":1}`, "signature": sigA, "header x-off": "-", "1.request": "collection-request GET", "1.header x-amz-date": "-"},
 	"bruno":                    {"exchanges": "1", "request": "collection-request PUT https://b.s3.amazonaws.com/k?x-id=1", "body": "1 {\n  \"a\": 1\n}", "signature": sigA, "header x-off": "-", "header host": "b.s3.amazonaws.com"},
 	"http-file":                {"exchanges": "1", "request": "http-file-request PUT https://b.s3.amazonaws.com/k%20y?x-id=1&a=b", "body": "1 {\n  \"a\": 1\n}", "signature": sigA, "header x-amz-request": "-", "header host": "b.s3.amazonaws.com"},
+	"columns":                  {"exchanges": "1", "client canonical": canonGET, "server canonical": "GET\n/b/other\n\nhost:s3.amazonaws.com\nx-amz-date:20240601T100000Z\n\nhost;x-amz-date\n" + emptyHash},
+	"diff":                     {"exchanges": "1", "client canonical": canonGET, "server canonical": "GET\n/b/other\n\nhost:s3.amazonaws.com\nx-amz-date:20240601T100000Z\n\nhost;x-amz-date\n" + emptyHash},
 	"curl-multi":               {"exchanges": "1", "request": "curl-command PUT https://b.s3.amazonaws.com/k%20y?x-id=1", "body": `1 {"a": "it's"}`, "signature": sigA, "header host": "b.s3.amazonaws.com"},
 	"curl-trace":               {"exchanges": "1", "request": "http-request POST /", "body": "1 Action=ListQueues&Version=2012-11-05", "header host": "127.0.0.1:18099", "signed": "host;x-amz-date", "status": "501"},
 	"elixir":                   {"exchanges": "1", "code": "SignatureDoesNotMatch", "server sts": stsC},

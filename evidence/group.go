@@ -35,7 +35,7 @@ func swallows(a, b *item) bool {
 	case a.answer != nil && b.answer == nil:
 		return b.place.To <= a.place.To && len(b.claims) == 0
 	}
-	return a.what == b.what && b.place.To <= a.place.To
+	return a.what == b.what && b.place.To <= a.place.To && a.side == b.side
 }
 
 // A grouping sorts items into exchanges.

@@ -113,10 +113,16 @@ func (p *page) sub(t Text, heading string) bool {
 }
 
 func (p *page) subOf(q *page) bool {
+	q.side = p.side
+	return p.subAs(q)
+}
+
+// subAs reads a page whose side is told.
+func (p *page) subAs(q *page) bool {
 	if p.depth >= deepest || !p.r.spend(len(q.t.S)) {
 		return false
 	}
-	q.r, q.s, q.depth, q.side = p.r, q.t.S, p.depth+1, p.side
+	q.r, q.s, q.depth = p.r, q.t.S, p.depth+1
 	q.read()
 	return true
 }
