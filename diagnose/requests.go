@@ -80,8 +80,11 @@ func lookOperation(f *facts) []hit {
 // lookLowercaseMethod finds a method in lower case as it was handed to a signer:
 // clients send it in capitals (RFC 9110, section 9.1: methods are case-sensitive).
 func lookLowercaseMethod(f *facts) []hit {
-	m := f.raw.Method
-	if f.req == nil || f.echo || m == upper(m) || operations[m] == "" || f.answer == nil || !f.mismatch() {
+	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() {
+		return nil
+	}
+	m := f.asWritten(f.req.Method)
+	if m == upper(m) || operations[m] == "" {
 		return nil
 	}
 	h := hit{basis: byHint, says: "The method is given as " + quoted(m) + "; clients send " + upper(m) + ", and a signer that takes it as it is signs another text.", places: places(f.req.Method), yours: m, correct: upper(m), at: CanonicalStage}
@@ -90,6 +93,15 @@ func lookLowercaseMethod(f *facts) []hit {
 		h.says = "The signature is right for the method " + quoted(m) + ", and is refused: clients send " + upper(m) + "."
 	}
 	return []hit{h}
+}
+
+// asWritten is a text as it stands in its source, whatever was undone to read it.
+func (f *facts) asWritten(t evidence.Text) string {
+	p := t.Place()
+	if !t.InSource() || p.Source >= len(f.ev.Sources) || p.To > len(f.ev.Sources[p.Source].Data) {
+		return t.S
+	}
+	return string(f.ev.Sources[p.Source].Data[p.From:p.To])
 }
 
 func methodOf(s string) string { return operations[lower(strings.Trim(s, `'": `))] }
