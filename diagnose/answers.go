@@ -231,13 +231,23 @@ func (f *facts) answerHit(r *answerRule) hit {
 	if a.What == "error-text" && !a.Message.Present() {
 		h.basis = byInference // the name of an error, which code holds as well
 	}
-	if f.catalogue() {
+	if f.catalogue() || f.inProgram(a) {
 		h.basis = byHint
 	}
 	if h.says == "" {
 		h.says = "The server answers: " + strings.TrimSpace(messageOrCode(a).S)
 	}
 	return h
+}
+
+// longPost is more than people write around an error: a text of that size that
+// names one without what the server said is a program or a log of its own.
+const longPost = 12 << 10
+
+// inProgram reports whether an answer is but the name of an error within a long text.
+func (f *facts) inProgram(a *evidence.Answer) bool {
+	p := a.Place
+	return a.What == "error-text" && !a.Message.Present() && !a.Status.Present() && p.Source < len(f.ev.Sources) && len(f.ev.Sources[p.Source].Data) > longPost
 }
 
 // manyErrors is how many different errors, each alone, make a text one about
