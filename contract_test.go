@@ -56,7 +56,7 @@ var (
 		"number": "number", "method": "string", "target": "string", "host": "string", "answer": "string",
 		"place": nullable{spanShape}, "verdict": "string", "code": "string",
 	}
-	optional = []string{"server", "base64", "missing", "note", "exchanges", "good"}
+	optional = []string{"server", "base64", "missing", "note", "exchanges", "good", "fragment"}
 )
 
 func contractFaults(j map[string]any) []string {
