@@ -179,7 +179,7 @@ func (c *composer) sides(yours, correct string, context int) []row {
 	case yours == "":
 		return lone(correctRow, correct, c.width)
 	}
-	return compare(yours, correct, c.width, context)
+	return compare(yours, correct, c.width, context, visible.LineOf)
 }
 
 // where names a place, and quotes as much of it as fits.

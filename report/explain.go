@@ -46,14 +46,9 @@ func fragmentRows(f explain.Fragment, width int) []row {
 	return literalRows(f.Wrong, f.Right, width)
 }
 
-// literalRows compares the wrong and the right lines of an example. Its blanks
-// are layout, so they are not drawn as dots.
+// literalRows compares the wrong and the right lines of an example, as they stand.
 func literalRows(wrong, right string, width int) []row {
-	rows := compare(wrong, right, width, noLimit)
-	for i := range rows {
-		rows[i].text = visible.Text(strings.ReplaceAll(string(rows[i].text), visible.Dot, " "))
-	}
-	return rows
+	return compare(wrong, right, width, noLimit, visible.CodeOf)
 }
 
 // Codes lists codes with their titles, by stage.

@@ -124,20 +124,26 @@ func (m *Model) fragmentLines(f *diagnose.Finding, w int) []readLine {
 		return nil
 	}
 	lines := []readLine{{text: "In " + explain.LanguageName(s.Language), s: style{role: roleTitle}}}
-	lines = append(lines, labelled("wrong", s.Wrong, style{role: roleYours}, w)...)
-	lines = append(lines, labelled("right", s.Right, style{role: roleCorrect}, w)...)
+	lines = append(lines, labelled("wrong  ", s.Wrong, style{role: roleYours}, w)...)
+	lines = append(lines, labelled("right  ", s.Right, style{role: roleCorrect}, w)...)
 	return append(lines, readLine{})
 }
 
-// labelled is a text byte for byte, with a word before its first line.
+// labelled is a text of the program's own, with a label before its first line.
 func labelled(label, body string, s style, w int) []readLine {
 	var lines []readLine
-	before := "  " + label + "  "
-	for _, l := range literal(body, w-len(before)) {
+	before := "  " + label
+	for _, l := range ownCode(body, max(8, w-len(before))) {
 		lines = append(lines, readLine{text: before + l, s: s})
 		before = strings.Repeat(" ", len(before))
 	}
 	return lines
+}
+
+// exampleSection is a heading with lines of an example under it.
+func exampleSection(head, body string, s style, w int) []readLine {
+	lines := []readLine{{text: head, s: style{role: roleTitle}}}
+	return append(append(lines, labelled("", body, s, w)...), readLine{})
 }
 
 // needLines says what would tell more, and what the search has done.
@@ -165,8 +171,8 @@ func (m *Model) explainLines(code string, w int) []readLine {
 	}
 	lines := section("What it is", e.What, w)
 	lines = append(lines, section("How to see it", e.See, w)...)
-	lines = append(lines, evidenceSection("Wrong", e.Wrong, style{role: roleYours}, w)...)
-	lines = append(lines, evidenceSection("Right", e.Right, style{role: roleCorrect}, w)...)
+	lines = append(lines, exampleSection("Wrong", e.Wrong, style{role: roleYours}, w)...)
+	lines = append(lines, exampleSection("Right", e.Right, style{role: roleCorrect}, w)...)
 	lines = append(lines, section("How to mend it", e.Fix, w)...)
 	if len(e.SeeAlso) > 0 {
 		lines = append(lines, section("See also", strings.Join(e.SeeAlso, ", "), w)...)
