@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"sigwhy/evidence"
@@ -21,47 +22,58 @@ var clients = []struct {
 	products, signs []string
 }{
 	{
-		finished, []string{"aws-cli", "rclone", "s3cmd", "s3fs", "s5cmd", "mc", "terraform", "cyberduck", "postmanruntime"},
-		[]string{"awscli."},
+		finished,
+		[]string{"aws-cli", "rclone", "s3cmd", "s3fs", "s5cmd", "mc", "terraform", "cyberduck", "postmanruntime"},
+		[]string{"awscli.", "source/extensions/common/aws/"},
 	},
 	{
-		"go", []string{"aws-sdk-go", "go-http-client", "minio-go", "go-resty"},
-		[]string{"hmac.New(", "sha256.Sum256(", "url.QueryEscape(", "url.PathEscape(", "http.NewRequest(", "---[ CANONICAL STRING  ]", "---[ STRING TO SIGN ]", "---[ REQUEST POST-SIGN ]"},
+		"go",
+		[]string{"aws-sdk-go", "go-http-client", "minio-go", "go-resty"},
+		[]string{"hmac.New(", "sha256.Sum256(", "url.QueryEscape(", "url.PathEscape(", "http.NewRequest(", "fmt.Sprintf(", "hex.EncodeToString(", "---[ CANONICAL STRING  ]", "---[ STRING TO SIGN ]", "---[ REQUEST POST-SIGN ]"},
 	},
 	{
-		"python", []string{"boto3", "botocore", "boto", "python", "aiohttp", "minio-py", "libcloud", "tinys3"},
+		"python",
+		[]string{"boto3", "botocore", "boto", "python", "aiohttp", "minio-py", "libcloud", "tinys3"},
 		[]string{"hmac.new(", "hashlib.", "urllib.parse.", "requests.get(", "requests.put(", "requests.post(", "requests.request(", "botocore.", "boto3.", "os.environ", "Traceback (most recent call last)"},
 	},
 	{
-		"javascript", []string{"aws-sdk-js", "aws-sdk-nodejs", "node", "axios", "got", "undici", "superagent", "minio-js"},
+		"javascript",
+		[]string{"aws-sdk-js", "aws-sdk-nodejs", "node", "axios", "got", "undici", "superagent", "minio-js"},
 		[]string{"createHmac(", "createHash(", "encodeURIComponent(", "CryptoJS.", "crypto.subtle", "process.env.", "toISOString(", "node_modules/", "$metadata", "new AWS.", "require('", "require(\""},
 	},
 	{
-		"java", []string{"aws-sdk-java", "okhttp", "apache-httpclient", "java", "minio-java"},
+		"java",
+		[]string{"aws-sdk-java", "okhttp", "apache-httpclient", "java", "minio-java"},
 		[]string{"Mac.getInstance(", "MessageDigest.getInstance(", "URLEncoder.encode(", "SimpleDateFormat(", "DateTimeFormatter.", "com.amazonaws.services.", "com.amazonaws.http.", "com.amazonaws.auth.", "software.amazon.awssdk."},
 	},
 	{
-		"c", []string{"aws-sdk-cpp", "esp32", "esp32httpclient", "esp8266httpclient", "esp-idf", "arduino", "libcurl"},
+		"c",
+		[]string{"aws-sdk-cpp", "esp32", "esp32httpclient", "esp8266httpclient", "esp-idf", "arduino", "libcurl"},
 		[]string{"mbedtls_", "esp_http_client", "HTTPClient.cpp", "EVP_sha256()", "#include <", "WiFiClientSecure", "Serial.print", "curl_easy_", "Aws::Client::", "Aws::S3::S3Client"},
 	},
 	{
-		"csharp", []string{"aws-sdk-dotnet", "aws-sdk-net", "restsharp", "minio-dotnet"},
+		"csharp",
+		[]string{"aws-sdk-dotnet", "aws-sdk-net", "restsharp", "minio-dotnet"},
 		[]string{"new HMACSHA256(", "HMACSHA256.HashData(", "KeyedHashAlgorithm.", "Uri.EscapeDataString(", "DateTime.UtcNow", "Encoding.UTF8.", "Amazon.Runtime."},
 	},
 	{
-		"php", []string{"aws-sdk-php", "guzzlehttp", "symfony", "php"},
-		[]string{"hash_hmac(", "rawurlencode(", "gmdate(", "curl_setopt(", "<?php", "GuzzleHttp\\", "Aws\\S3\\"},
+		"php",
+		[]string{"aws-sdk-php", "guzzlehttp", "symfony", "php"},
+		[]string{"hash_hmac(", "rawurlencode(", "gmdate(", "curl_setopt(", "<?php", "implode(", "array_keys(", "GuzzleHttp\\", "Aws\\S3\\"},
 	},
 	{
-		"ruby", []string{"aws-sdk-ruby", "faraday", "ruby", "fog", "fog-core", "rest-client"},
+		"ruby",
+		[]string{"aws-sdk-ruby", "faraday", "ruby", "fog", "fog-core", "rest-client"},
 		[]string{"OpenSSL::HMAC", "OpenSSL::Digest", "Digest::SHA256", "Net::HTTP", "Aws::Sigv4", "Aws::S3::Errors", "Aws::S3::Presigner", "Aws::S3::Client"},
 	},
 	{
-		"shell", []string{"curl", "wget"},
+		"shell",
+		[]string{"curl", "wget"},
 		[]string{"openssl dgst", "openssl sha256", "openssl enc", "| sha256sum", "| xxd -", "#!/bin/bash", "#!/bin/sh", "#!/usr/bin/env bash"},
 	},
 	{
-		"clojure", []string{"clj-http", "cognitect", "amazonica"},
+		"clojure",
+		[]string{"clj-http", "cognitect", "amazonica"},
 		[]string{"(Mac/getInstance", "(SecretKeySpec. ", "clj-http", "clojure.", "cognitect.aws", "(.doFinal ", "(defn "},
 	},
 }
@@ -84,13 +96,18 @@ func (f *facts) language() string {
 	return l
 }
 
-// agentLanguage is the language that the request's User-Agent names.
+// agentLanguage is the language that the request's User-Agent names, where it is
+// the signer's own: signed, or sent with the signature. What a proxy signs came
+// from another program.
 func (f *facts) agentLanguage() string {
+	_, authorized := f.raw.HeaderValue("authorization")
 	for _, name := range []string{"user-agent", "x-amz-user-agent"} {
-		if v, ok := f.raw.HeaderValue(name); ok {
-			if l := productLanguage(v); l != "" {
-				return l
-			}
+		v, ok := f.raw.HeaderValue(name)
+		if !ok || !authorized && !slices.Contains(f.listed, name) {
+			continue
+		}
+		if l := productLanguage(v); l != "" {
+			return l
 		}
 	}
 	return ""
@@ -100,14 +117,26 @@ var comment = regexp.MustCompile(`\([^)]*\)`)
 
 // productLanguage is the language of the first product that is known. Products
 // are named from the most significant on, so what follows is what the client is
-// built upon: "GuzzleHttp/7 curl/8" is PHP.
+// built upon: "GuzzleHttp/7 curl/8" is PHP. Only a finished program may come last,
+// after the library that it signs with.
 func productLanguage(agent string) string {
+	first := ""
 	for _, word := range strings.Fields(lower(comment.ReplaceAllString(agent, " "))) {
-		for i := range clients {
-			for _, p := range clients[i].products {
-				if rest, ok := strings.CutPrefix(word, p); ok && (rest == "" || rest[0] < 'a' || rest[0] > 'z') {
-					return clients[i].language
-				}
+		l := languageOf(word)
+		if l == finished {
+			return finished
+		}
+		first = or(first, l)
+	}
+	return first
+}
+
+// languageOf is the language of one product, "" when it is not known.
+func languageOf(product string) string {
+	for i := range clients {
+		for _, p := range clients[i].products {
+			if rest, ok := strings.CutPrefix(product, p); ok && (rest == "" || rest[0] < 'a' || rest[0] > 'z') {
+				return clients[i].language
 			}
 		}
 	}
@@ -118,7 +147,7 @@ func productLanguage(agent string) string {
 func (f *facts) textLanguage() string {
 	found := map[string]bool{}
 	for _, h := range f.ev.Hints {
-		if h.Kind == evidence.HintTool && !isServerField(h.Text.S) {
+		if h.Kind == evidence.HintTool && !isNamingField(h.Text.S) {
 			found[productLanguage(h.Value.S)] = true
 		}
 	}
@@ -142,10 +171,11 @@ func (f *facts) textLanguage() string {
 	return ""
 }
 
-var serverField = regexp.MustCompile(`(?i)^[<\s'"]*(server|via|x-powered-by)['"]?\s*[:=]`)
+var namingField = regexp.MustCompile(`(?i)^[<>*\s'"]*(server|via|x-powered-by|(x-amz-)?user-agent)['"]?\s*[:=,]`)
 
-// isServerField reports whether a line is a header by which a server names itself.
-func isServerField(line string) bool { return serverField.MatchString(line) }
+// isNamingField reports whether a line is a header by which a server names itself,
+// or a client: whether that is the signer is for agentLanguage to tell.
+func isNamingField(line string) bool { return namingField.MatchString(line) }
 
 func hasSign(text string, signs []string) bool {
 	for _, s := range signs {
