@@ -159,7 +159,7 @@ func (c *composer) finding(n int, f *diagnose.Finding) {
 	}
 	c.addField("do", c.prose(f.Do))
 	if s, ok := c.Fragment(f); ok {
-		c.addField("code", visible.Prose("in "+explain.LanguageName(s.Language)+":"))
+		c.addField("code", visible.Prose("in "+explain.LanguageName(s.Language)))
 		c.addRows(snippet, fragmentRows(s, c.width))
 	}
 	c.addField("rule", visible.String(f.Spec))
@@ -175,9 +175,9 @@ func (c *composer) sides(yours, correct string, context int) []row {
 	case yours == "" && correct == "":
 		return nil
 	case correct == "":
-		return lone(yoursRow, yours, c.width)
+		return lone(yoursRow, yours, c.width, visible.LineOf)
 	case yours == "":
-		return lone(correctRow, correct, c.width)
+		return lone(correctRow, correct, c.width, visible.LineOf)
 	}
 	return compare(yours, correct, c.width, context, visible.LineOf)
 }

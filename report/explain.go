@@ -41,14 +41,19 @@ func Explanation(e explain.Entry, o Options) string {
 	return p.write(blocks)
 }
 
-// fragmentRows compares the wrong and the right lines of code.
+// fragmentRows shows the wrong lines of code and then the right ones, to be read
+// and copied as a whole. Single lines are compared.
 func fragmentRows(f explain.Fragment, width int) []row {
-	return literalRows(f.Wrong, f.Right, width)
+	if !strings.Contains(f.Wrong+f.Right, "\n") {
+		return literalRows(f.Wrong, f.Right, width)
+	}
+	return append(lone(yoursRow, f.Wrong, width, visible.CodeOf), lone(correctRow, f.Right, width, visible.CodeOf)...)
 }
 
 // literalRows compares the wrong and the right lines of an example, as they stand.
+// All of their lines end alike, the last one too.
 func literalRows(wrong, right string, width int) []row {
-	return compare(wrong, right, width, noLimit, visible.CodeOf)
+	return compare(wrong+"\n", right+"\n", width, noLimit, visible.CodeOf)
 }
 
 // Codes lists codes with their titles, by stage.
