@@ -143,15 +143,13 @@ func languageOf(product string) string {
 	return ""
 }
 
-// textLanguage is the one language that code and logs in the paste have signs of.
+// textLanguage is the one language that code and logs around the request have
+// signs of.
 func (f *facts) textLanguage() string {
 	found := map[string]bool{}
-	for _, h := range f.ev.Hints {
-		if h.Kind == evidence.HintTool && !isNamingField(h.Text.S) {
-			found[productLanguage(h.Value.S)] = true
-		}
-	}
-	for _, text := range f.around() {
+	for _, w := range f.windows() {
+		f.addTools(found, w)
+		text := string(f.ev.Sources[w.Source].Data[w.From:w.To])
 		for i := range clients {
 			if hasSign(text, clients[i].signs) {
 				found[clients[i].language] = true
@@ -169,6 +167,19 @@ func (f *facts) textLanguage() string {
 		return l
 	}
 	return ""
+}
+
+// addTools adds the languages of the clients that lines of a window name.
+func (f *facts) addTools(found map[string]bool, window evidence.Place) {
+	for _, h := range f.ev.Hints {
+		if h.Kind != evidence.HintTool || !h.Text.InSource() {
+			continue
+		}
+		p := h.Text.Place()
+		if p.Source == window.Source && p.From >= window.From && p.To <= window.To && !isNamingField(h.Text.S) {
+			found[productLanguage(h.Value.S)] = true
+		}
+	}
 }
 
 var namingField = regexp.MustCompile(`(?i)^[<>*\s'"]*(server|via|x-powered-by|(x-amz-)?user-agent)['"]?\s*[:=,]`)
@@ -189,38 +200,36 @@ func hasSign(text string, signs []string) bool {
 // nearby is how far around a request code and log lines are held to be about it.
 const nearby = 8 << 10
 
-// around returns the text that may tell the language: what the hints quote, and
-// the paste around the request, what it claims and what the client printed.
-func (f *facts) around() []string {
-	var texts []string
-	for _, h := range f.ev.Hints {
-		texts = append(texts, h.Text.S)
-	}
-	for i := range f.ev.Sources {
-		if from, to, ok := f.extent(i); ok {
-			data := f.ev.Sources[i].Data
-			texts = append(texts, string(data[max(0, from-nearby):min(len(data), to+nearby)]))
-		}
-	}
-	return texts
-}
-
-// extent is where a source tells of this exchange, from its first byte on, and
-// false where it does not. A body may be long, so it ends early.
-func (f *facts) extent(source int) (from, to int, ok bool) {
+// windows are the pieces of the paste that may tell the language, at most one of a
+// source: what the exchange was read from, and what stands around. A body may be
+// long, so a window ends early. Of a paste without a request it is the beginning.
+func (f *facts) windows() []evidence.Place {
+	var out []evidence.Place
 	for _, p := range f.exchangePlaces() {
-		if p.Source != source || p.Empty() {
+		if p.Empty() {
 			continue
 		}
-		if !ok || p.From < from {
-			from = p.From
+		i := slices.IndexFunc(out, func(o evidence.Place) bool { return o.Source == p.Source })
+		if i < 0 {
+			out = append(out, p)
+			continue
 		}
-		to, ok = max(to, p.To), true
+		out[i].From, out[i].To = min(out[i].From, p.From), max(out[i].To, p.To)
 	}
-	return from, min(to, from+nearby), ok
+	if len(out) == 0 {
+		for i := range f.ev.Sources {
+			out = append(out, evidence.Place{Source: i})
+		}
+	}
+	for i := range out {
+		w := &out[i]
+		w.To = min(w.To, w.From+nearby) + nearby
+		w.From, w.To = max(0, w.From-nearby), min(w.To, len(f.ev.Sources[w.Source].Data))
+	}
+	return out
 }
 
-// exchangePlaces are the places of what the client sent and printed.
+// exchangePlaces are the places of what the client sent and printed, and of the answer.
 func (f *facts) exchangePlaces() []evidence.Place {
 	var out []evidence.Place
 	add := func(t evidence.Text) {
@@ -230,6 +239,9 @@ func (f *facts) exchangePlaces() []evidence.Place {
 	}
 	if r := f.ex.Request; r != nil {
 		out = append(out, r.Place)
+	}
+	if f.answer != nil {
+		out = append(out, f.answer.Place)
 	}
 	for _, c := range f.ex.Claims {
 		add(c.Whole)

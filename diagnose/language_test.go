@@ -110,6 +110,8 @@ func TestLanguageOfTheSigner(t *testing.T) {
 		"a finished program before the code":  {agent(s3Get, "rclone/v1.66.0") + code, ""},
 		"an unknown client, then the code":    {agent(s3Get, "lab/1.0") + code, "python"},
 		"a presigned URL is opened by others": {"GET " + s3URL + " HTTP/1.1\r\nHost: x\r\nUser-Agent: curl/8.5.0\r\n\r\n", ""},
+		"code alone":                          {code, "python"},
+		"code beside an answer alone":         {plainMismatch + code, "python"},
 		"code far from the request":           {changed(t, s3Get) + far + "the module is botocore.auth, of old\n", ""},
 	} {
 		if got := analyzeText(t, c.text, Given{}).Language; got != c.want {
