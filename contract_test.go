@@ -52,11 +52,12 @@ var (
 		"notes":     []any{shape{"says": "string", "place": nullable{spanShape}}},
 		"exchange":  nullable{exchangeShape},
 	}
+	fragmentShape = shape{"language": "string", "wrong": "string", "right": "string"}
 	exchangeShape = shape{
 		"number": "number", "method": "string", "target": "string", "host": "string", "answer": "string",
 		"place": nullable{spanShape}, "verdict": "string", "code": "string",
 	}
-	optional = []string{"server", "base64", "missing", "note", "exchanges", "good"}
+	optional = []string{"server", "base64", "missing", "note", "exchanges", "good", "fragment"}
 )
 
 func contractFaults(j map[string]any) []string {
@@ -72,6 +73,9 @@ func contractFaults(j map[string]any) []string {
 		proof, _ := f.(map[string]any)["proof"].(string)
 		if !slices.Contains([]string{"reproduced", "seen", "likely", "possible"}, proof) {
 			faults = append(faults, "proof "+proof)
+		}
+		if code, there := f.(map[string]any)["fragment"]; there {
+			faults = append(faults, compareShape("fragment", code, fragmentShape)...)
 		}
 	}
 	return faults

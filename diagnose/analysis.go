@@ -89,6 +89,7 @@ type Analysis struct {
 	AccessKeyID     string
 	Flavor          sigv4.Flavor
 	Carrier         sigv4.Carrier
+	Language        string // that the client is written in, one of explain.Languages, "" when unknown
 
 	Stages   []Comparison // in order; those of which nothing is known are there too
 	Keys     []KeyStep

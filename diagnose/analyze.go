@@ -17,6 +17,7 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 		a.Exchange = -1
 	}
 	a.Service, a.Region, a.Date, a.AccessKeyID = f.params.Scope.Service, f.params.Scope.Region, f.params.Date, f.params.AccessKeyID
+	a.Language = f.language()
 	hits := f.look()
 	found := f.reproduce(ctx, a)
 	hits = append(hits, f.lookAfterSearch(a, len(found.sets) > 0)...)

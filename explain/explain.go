@@ -1,10 +1,11 @@
 // Package explain holds the sentences that teach: for every code of a finding,
 // what the mistake is, how a person recognises it, an example of it and of its
-// correction, what to do, and where the rule is written. The texts are plain
-// files in texts, one for each stage, made to be edited by hand; this package
-// only reads and finds them. It judges nothing and knows no request: the report,
-// the screen and "sigwhy explain" ask it by code. Its invariant is that every
-// code of the vocabulary has exactly one complete entry.
+// correction, what to do, and where the rule is written; and for mistakes of code,
+// how they look in the languages that people sign in. The texts are plain files,
+// in texts one for each stage, in code one for each language, made to be edited by
+// hand; this package only reads and finds them. It judges nothing and knows no
+// request: the report, the screen and "sigwhy explain" ask it by code. Its
+// invariant is that every code of the vocabulary has exactly one complete entry.
 package explain
 
 import (

@@ -18,25 +18,47 @@ import (
 // block follows. Indentation beyond the two blanks is kept, blanks at the end of
 // a line are not.
 type parser struct {
-	file, stage string
-	line, begun int // the line being read, and where its entry begins
-	entries     []Entry
-	field       string
-	blocks      map[string][]string // fields of the entry being read
+	file    string
+	names   []string // the fields that an entry may have
+	line    int      // the line being read
+	field   string
+	records []record
 }
 
+// A record is one entry as it stands in its file.
+type record struct {
+	file, code string
+	begun      int // the line at which it begins
+	blocks     map[string][]string
+}
+
+// parse reads the explanations of one stage.
 func parse(file, stage, text string) ([]Entry, error) {
-	p := &parser{file: file, stage: stage}
+	records, err := readRecords(file, text, fieldNames())
+	if err != nil {
+		return nil, err
+	}
+	var entries []Entry
+	for i := range records {
+		e := records[i].entry(stage)
+		if err := records[i].complete(e); err != nil {
+			return nil, err
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
+// readRecords splits a file into its entries, which may have the named fields.
+func readRecords(file, text string, names []string) ([]record, error) {
+	p := &parser{file: file, names: names}
 	for line := range strings.SplitSeq(text, "\n") {
 		p.line++
 		if err := p.take(strings.TrimRight(line, " ")); err != nil {
 			return nil, err
 		}
 	}
-	if err := p.finish(); err != nil {
-		return nil, err
-	}
-	return p.entries, nil
+	return p.records, nil
 }
 
 func (p *parser) take(line string) error {
@@ -44,10 +66,11 @@ func (p *parser) take(line string) error {
 	text, indented := strings.CutPrefix(line, "  ")
 	switch {
 	case begins:
-		return p.begin(code)
-	case p.blocks == nil && (line == "" || strings.HasPrefix(line, "#")):
+		p.begin(code)
 		return nil
-	case p.blocks == nil:
+	case len(p.records) == 0 && (line == "" || strings.HasPrefix(line, "#")):
+		return nil
+	case len(p.records) == 0:
 		return p.fail("text before the first entry")
 	case line == "" || indented:
 		return p.grow(text)
@@ -55,33 +78,28 @@ func (p *parser) take(line string) error {
 	return p.open(line)
 }
 
-// begin closes the entry before and opens the next.
-func (p *parser) begin(code string) error {
-	if err := p.finish(); err != nil {
-		return err
-	}
-	p.begun = p.line
-	p.entries = append(p.entries, Entry{Code: code, Stage: p.stage})
-	p.blocks = make(map[string][]string)
+// begin opens the next entry.
+func (p *parser) begin(code string) {
+	p.records = append(p.records, record{file: p.file, code: code, begun: p.line, blocks: make(map[string][]string)})
 	p.field = ""
-	return nil
 }
 
 // open reads "field:" or "field: value".
 func (p *parser) open(line string) error {
+	blocks := p.records[len(p.records)-1].blocks
 	field, value, ok := strings.Cut(line, ":")
 	switch {
 	case !ok:
 		return p.fail("neither a field nor indented")
-	case !slices.Contains(fieldNames(), field):
+	case !slices.Contains(p.names, field):
 		return p.fail("no field is named %q", field)
-	case p.blocks[field] != nil:
+	case blocks[field] != nil:
 		return p.fail("a second %q in one entry", field)
 	}
 	p.field = field
-	p.blocks[field] = []string{}
+	blocks[field] = []string{}
 	if value = strings.TrimSpace(value); value != "" {
-		p.blocks[field] = append(p.blocks[field], value)
+		blocks[field] = append(blocks[field], value)
 	}
 	return nil
 }
@@ -89,7 +107,8 @@ func (p *parser) open(line string) error {
 // grow adds a line to the field being read.
 func (p *parser) grow(line string) error {
 	if p.field != "" {
-		p.blocks[p.field] = append(p.blocks[p.field], line)
+		blocks := p.records[len(p.records)-1].blocks
+		blocks[p.field] = append(blocks[p.field], line)
 		return nil
 	}
 	if line != "" {
@@ -98,32 +117,38 @@ func (p *parser) grow(line string) error {
 	return nil
 }
 
+func (p *parser) fail(format string, args ...any) error {
+	return failAt(p.file, p.line, format, args...)
+}
+
+func failAt(file string, line int, format string, args ...any) error {
+	return fmt.Errorf("%s:%d: %s", file, line, fmt.Sprintf(format, args...))
+}
+
 func fieldNames() []string {
 	return []string{"title", "shows", "what", "see", "wrong", "right", "fix", "spec", "see-also"}
 }
 
-// finish moves the fields that were read into the last entry.
-func (p *parser) finish() error {
-	if p.blocks == nil {
-		return nil
+// entry is the explanation that a record holds.
+func (r *record) entry(stage string) Entry {
+	e := Entry{
+		Code: r.code, Stage: stage, Title: r.prose("title"), Shows: r.prose("shows"),
+		What: r.prose("what"), See: r.prose("see"), Fix: r.prose("fix"),
+		Wrong: r.literal("wrong"), Right: r.literal("right"),
 	}
-	e := &p.entries[len(p.entries)-1]
-	e.Title, e.Shows = p.prose("title"), p.prose("shows")
-	e.What, e.See, e.Fix = p.prose("what"), p.prose("see"), p.prose("fix")
-	e.Wrong, e.Right = p.literal("wrong"), p.literal("right")
-	e.SpecTitle, e.SpecURL, _ = strings.Cut(p.prose("spec"), " | ")
-	for code := range strings.SplitSeq(p.prose("see-also"), ",") {
+	e.SpecTitle, e.SpecURL, _ = strings.Cut(r.prose("spec"), " | ")
+	for code := range strings.SplitSeq(r.prose("see-also"), ",") {
 		if code = strings.TrimSpace(code); code != "" {
 			e.SeeAlso = append(e.SeeAlso, code)
 		}
 	}
-	return p.complete(*e)
+	return e
 }
 
 // complete refuses an entry that lacks a field; only see-also may be absent.
-func (p *parser) complete(e Entry) error {
+func (r *record) complete(e Entry) error {
 	if !slices.Contains([]string{"seen", "hash", "secret"}, e.Shows) {
-		return p.failAt(p.begun, "%s: shows is %q, not seen, hash or secret", e.Code, e.Shows)
+		return failAt(r.file, r.begun, "%s: shows is %q, not seen, hash or secret", e.Code, e.Shows)
 	}
 	for _, f := range []struct{ name, value string }{
 		{"code", e.Code},
@@ -137,26 +162,18 @@ func (p *parser) complete(e Entry) error {
 		{"spec", e.SpecURL},
 	} {
 		if strings.TrimSpace(f.value) == "" {
-			return p.failAt(p.begun, "%s: %s is empty", e.Code, f.name)
+			return failAt(r.file, r.begun, "%s: %s is empty", e.Code, f.name)
 		}
 	}
 	return nil
 }
 
 // prose joins the lines of a field to one.
-func (p *parser) prose(field string) string {
-	return strings.Join(strings.Fields(strings.Join(p.blocks[field], "\n")), " ")
+func (r *record) prose(field string) string {
+	return strings.Join(strings.Fields(strings.Join(r.blocks[field], "\n")), " ")
 }
 
 // literal keeps the lines of a field, without blank lines around them.
-func (p *parser) literal(field string) string {
-	return strings.Trim(strings.Join(p.blocks[field], "\n"), "\n")
-}
-
-func (p *parser) fail(format string, args ...any) error {
-	return p.failAt(p.line, format, args...)
-}
-
-func (p *parser) failAt(line int, format string, args ...any) error {
-	return fmt.Errorf("%s:%d: %s", p.file, line, fmt.Sprintf(format, args...))
+func (r *record) literal(field string) string {
+	return strings.Trim(strings.Join(r.blocks[field], "\n"), "\n")
 }

@@ -6,6 +6,7 @@ import (
 
 	"sigwhy/diagnose"
 	"sigwhy/evidence"
+	"sigwhy/explain"
 	"sigwhy/visible"
 )
 
@@ -28,6 +29,7 @@ const (
 	field               // label and text, below a finding
 	item                // of a list
 	pair                // yours and correct of a finding, as rows
+	snippet             // of code, wrong and right, as rows
 	code                // rows
 	copied              // one row, to be copied
 	entry               // of a list of names: the name, and what it is
@@ -156,6 +158,10 @@ func (c *composer) finding(n int, f *diagnose.Finding) {
 		c.addField("where", c.where(p))
 	}
 	c.addField("do", c.prose(f.Do))
+	if s, ok := c.Fragment(f); ok {
+		c.addField("code", visible.Prose("in "+explain.LanguageName(s.Language)))
+		c.addRows(snippet, fragmentRows(s, c.width))
+	}
 	c.addField("rule", visible.String(f.Spec))
 }
 
@@ -169,11 +175,11 @@ func (c *composer) sides(yours, correct string, context int) []row {
 	case yours == "" && correct == "":
 		return nil
 	case correct == "":
-		return lone(yoursRow, yours, c.width)
+		return lone(yoursRow, yours, c.width, visible.LineOf)
 	case yours == "":
-		return lone(correctRow, correct, c.width)
+		return lone(correctRow, correct, c.width, visible.LineOf)
 	}
-	return compare(yours, correct, c.width, context)
+	return compare(yours, correct, c.width, context, visible.LineOf)
 }
 
 // where names a place, and quotes as much of it as fits.

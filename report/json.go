@@ -74,6 +74,15 @@ type foundJSON struct {
 	Yours   string         `json:"yours"`
 	Correct string         `json:"correct"`
 	Spec    string         `json:"spec"`
+
+	Fragment *fragmentJSON `json:"fragment,omitempty"` // absent where the client's language is not known
+}
+
+// A fragmentJSON shows the mistake in code.
+type fragmentJSON struct {
+	Language string `json:"language"`
+	Wrong    string `json:"wrong"`
+	Right    string `json:"right"`
 }
 
 type stagesJSON struct {
@@ -232,6 +241,9 @@ func (j *jsonWriter) finding(f *diagnose.Finding) foundJSON {
 		if place := j.place(p); place != nil {
 			out.Places = append(out.Places, *place)
 		}
+	}
+	if s, ok := j.Fragment(f); ok {
+		out.Fragment = &fragmentJSON{s.Language, s.Wrong, s.Right}
 	}
 	return out
 }

@@ -47,6 +47,8 @@ func (m *markdown) block(b block) {
 		m.out.WriteString("- " + escape(b.text) + "\n")
 	case pair:
 		m.code("", b.rows, pairMarks)
+	case snippet:
+		m.code("", b.rows, snippetMarks)
 	case code:
 		m.code("diff", b.rows, codeMarks)
 	case copied:

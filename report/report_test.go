@@ -44,6 +44,7 @@ func example() *diagnose.Analysis {
 	return &diagnose.Analysis{
 		Evidence: e,
 		Verdict:  diagnose.Differs,
+		Language: "python",
 		Headline: "The signature does not match: the canonical requests first differ in the path.",
 		NextStep: "Encode the path once for S3.",
 		Stages: []diagnose.Comparison{

@@ -24,9 +24,13 @@ const (
 	noteRow            // a remark
 )
 
+// A liner makes a piece of a text drawable: visible.LineOf, or visible.CodeOf for
+// a text of our own.
+type liner func(text string, from, to int) visible.Line
+
 // compare sets two texts against each other line by line, with at most context
 // equal lines around those that differ.
-func compare(a, b string, width, context int) []row {
+func compare(a, b string, width, context int, of liner) []row {
 	rows := diff.Lines(a, b)
 	shown := near(rows, context)
 	var out []row
@@ -36,7 +40,7 @@ func compare(a, b string, width, context int) []row {
 			i += n - 1
 			continue
 		}
-		out = append(out, compared(a, b, &rows[i], width)...)
+		out = append(out, compared(a, b, &rows[i], width, of)...)
 	}
 	return out
 }
@@ -76,14 +80,14 @@ func near(rows []diff.Row, context int) []bool {
 	return shown
 }
 
-func compared(a, b string, r *diff.Row, width int) []row {
+func compared(a, b string, r *diff.Row, width int, of liner) []row {
 	switch r.Op {
 	case diff.Same:
-		return drawn(sameRow, a, r.A, nil, width)
+		return drawn(sameRow, a, r.A, nil, width, of)
 	case diff.Removed:
-		return append(drawn(yoursRow, a, r.A, nil, width), moved(r)...)
+		return append(drawn(yoursRow, a, r.A, nil, width, of), moved(r)...)
 	case diff.Added:
-		return append(drawn(correctRow, b, r.B, nil, width), moved(r)...)
+		return append(drawn(correctRow, b, r.B, nil, width, of), moved(r)...)
 	}
 	var inA, inB []diff.Span
 	for _, e := range r.Inside {
@@ -91,7 +95,7 @@ func compared(a, b string, r *diff.Row, width int) []row {
 			inA, inB = append(inA, e.A), append(inB, e.B)
 		}
 	}
-	return append(drawn(yoursRow, a, r.A, inA, width), drawn(correctRow, b, r.B, inB, width)...)
+	return append(drawn(yoursRow, a, r.A, inA, width, of), drawn(correctRow, b, r.B, inB, width, of)...)
 }
 
 // moved says of a line alone that it only has another place.
@@ -103,17 +107,17 @@ func moved(r *diff.Row) []row {
 }
 
 // lone draws a text that has no counterpart.
-func lone(kind rowKind, s string, width int) []row {
+func lone(kind rowKind, s string, width int, of liner) []row {
 	var out []row
 	for _, r := range diff.Lines(s, s) {
-		out = append(out, drawn(kind, s, r.A, nil, width)...)
+		out = append(out, drawn(kind, s, r.A, nil, width, of)...)
 	}
 	return out
 }
 
 // drawn draws one line, wrapped, and "^" under the marked bytes. Its LF is drawn
 // only where it is marked, or where nothing else is to be seen.
-func drawn(kind rowKind, s string, side diff.Side, marks []diff.Span, width int) []row {
+func drawn(kind rowKind, s string, side diff.Side, marks []diff.Span, width int, of liner) []row {
 	end := side.To
 	if end > side.From && s[end-1] == '\n' {
 		blank := end-1 == side.From && kind != sameRow
@@ -121,7 +125,7 @@ func drawn(kind rowKind, s string, side diff.Side, marks []diff.Span, width int)
 			end--
 		}
 	}
-	l := visible.LineOf(s, side.From, end)
+	l := of(s, side.From, end)
 	if len(marks) == 1 && marks[0].From <= side.From && marks[0].To >= end {
 		marks = nil // all of it differs
 	}

@@ -29,7 +29,7 @@ func (c *composer) stages() {
 			c.addRows(code, c.sides(a.Text, b.Text, around))
 		case s.Correct.Known() && shownAlone(s.Stage):
 			c.heading(s.Stage, "correct ("+s.Correct.Origin+")")
-			c.addRows(code, lone(sameRow, c.mask.text(s.Correct.Text), c.width))
+			c.addRows(code, lone(sameRow, c.mask.text(s.Correct.Text), c.width, visible.LineOf))
 		}
 	}
 	agree = append(agree, c.goods()...)

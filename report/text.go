@@ -84,6 +84,8 @@ func (p *page) block(b block) {
 		p.wrapped(" - ", indent, b.text, lipgloss.NewStyle())
 	case pair:
 		p.rows(b.rows, pairMarks)
+	case snippet:
+		p.rows(b.rows, snippetMarks)
 	case code:
 		p.rows(b.rows, codeMarks)
 	case copied:
@@ -111,6 +113,10 @@ type marks struct {
 var (
 	pairMarks = marks{
 		of:   [...]string{"both     ", "yours    ", "correct  ", "         ", "       # "},
+		more: [...]string{"       | ", "       | ", "       | ", "         ", "       # "},
+	}
+	snippetMarks = marks{
+		of:   [...]string{"         ", "wrong    ", "right    ", "         ", "       # "},
 		more: [...]string{"       | ", "       | ", "       | ", "         ", "       # "},
 	}
 	codeMarks = marks{

@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"sigwhy/diagnose"
 	"sigwhy/explain"
 )
 
@@ -107,12 +108,42 @@ func (m *Model) detailLines(w int) []readLine {
 	lines = append(lines, evidenceSection("Yours", f.Yours, style{role: roleYours}, w)...)
 	lines = append(lines, evidenceSection("Correct", f.Correct, style{role: roleCorrect}, w)...)
 	lines = append(lines, section("Do", f.Do, w)...)
+	lines = append(lines, m.fragmentLines(f, w)...)
 	if len(f.With) > 0 {
 		lines = append(lines, section("Together", "Only together with "+strings.Join(f.With, ", ")+" it yields what was sent.", w)...)
 	}
 	lines = append(lines, m.explainLines(f.Code, w)...)
 	lines = append(lines, section("Specification", f.Spec, w)...)
 	return append(lines, m.needLines(w)...)
+}
+
+// fragmentLines show the mistake in the language of the client, if it is known.
+func (m *Model) fragmentLines(f *diagnose.Finding, w int) []readLine {
+	s, ok := m.a.Fragment(f)
+	if !ok {
+		return nil
+	}
+	lines := []readLine{{text: "In " + explain.LanguageName(s.Language), s: style{role: roleTitle}}}
+	lines = append(lines, labelled("wrong  ", s.Wrong, style{role: roleYours}, w)...)
+	lines = append(lines, labelled("right  ", s.Right, style{role: roleCorrect}, w)...)
+	return append(lines, readLine{})
+}
+
+// labelled is a text of the program's own, with a label before its first line.
+func labelled(label, body string, s style, w int) []readLine {
+	var lines []readLine
+	before := "  " + label
+	for _, l := range ownCode(body, max(8, w-len(before))) {
+		lines = append(lines, readLine{text: before + l, s: s})
+		before = strings.Repeat(" ", len(before))
+	}
+	return lines
+}
+
+// exampleSection is a heading with lines of an example under it.
+func exampleSection(head, body string, s style, w int) []readLine {
+	lines := []readLine{{text: head, s: style{role: roleTitle}}}
+	return append(append(lines, labelled("", body, s, w)...), readLine{})
 }
 
 // needLines says what would tell more, and what the search has done.
@@ -140,8 +171,8 @@ func (m *Model) explainLines(code string, w int) []readLine {
 	}
 	lines := section("What it is", e.What, w)
 	lines = append(lines, section("How to see it", e.See, w)...)
-	lines = append(lines, evidenceSection("Wrong", e.Wrong, style{role: roleYours}, w)...)
-	lines = append(lines, evidenceSection("Right", e.Right, style{role: roleCorrect}, w)...)
+	lines = append(lines, exampleSection("Wrong", e.Wrong, style{role: roleYours}, w)...)
+	lines = append(lines, exampleSection("Right", e.Right, style{role: roleCorrect}, w)...)
 	lines = append(lines, section("How to mend it", e.Fix, w)...)
 	if len(e.SeeAlso) > 0 {
 		lines = append(lines, section("See also", strings.Join(e.SeeAlso, ", "), w)...)

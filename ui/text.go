@@ -62,15 +62,33 @@ func literal(s string, w int) []string {
 	var out []string
 	lines := visible.Lines(s)
 	for i := range lines {
-		l := &lines[i]
-		starts := l.Wrap(w)
-		for j, from := range starts {
-			to := l.Width()
-			if j+1 < len(starts) {
-				to = starts[j+1]
-			}
-			out = append(out, string(l.Cut(from, to)))
+		out = append(out, cut(&lines[i], w)...)
+	}
+	return out
+}
+
+// ownCode draws lines of the program's own, as they stand.
+func ownCode(s string, w int) []string {
+	var out []string
+	from := 0
+	for line := range strings.SplitSeq(s, "\n") {
+		l := visible.CodeOf(s, from, from+len(line))
+		out = append(out, cut(&l, w)...)
+		from += len(line) + 1
+	}
+	return out
+}
+
+// cut breaks a line into rows of at most w columns.
+func cut(l *visible.Line, w int) []string {
+	var out []string
+	starts := l.Wrap(w)
+	for j, from := range starts {
+		to := l.Width()
+		if j+1 < len(starts) {
+			to = starts[j+1]
 		}
+		out = append(out, string(l.Cut(from, to)))
 	}
 	return out
 }

@@ -50,6 +50,18 @@ func LineOf(text string, from, to int) Line {
 	return l
 }
 
+// CodeOf makes [from, to) of a text of the program's own drawable as one line, as
+// it stands: in lines of code a backslash is one, and blanks are layout. What is
+// no printable ASCII makes it a line as any other.
+func CodeOf(text string, from, to int) Line {
+	for i := from; i < to; i++ {
+		if text[i] < ' ' || text[i] > '~' {
+			return LineOf(text, from, to)
+		}
+	}
+	return Line{From: from, To: to, Ended: to < len(text) && text[to] == '\n', cells: text[from:to]}
+}
+
 func spacesMatter(s string) bool {
 	return s != "" && (s[0] == ' ' || s[len(s)-1] == ' ' || strings.Contains(s, "  "))
 }
