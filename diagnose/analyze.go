@@ -406,7 +406,7 @@ func (f *facts) needs(a *Analysis) []Need {
 		need("secret-key", why)
 	}
 	if f.client.StringToSign == nil && f.client.Canonical == nil && a.Verdict != Matches {
-		need("client-strings", "the client's own canonical request and string to sign tell where the two sides part: switch on its debug log")
+		need("client-strings", "the client's own canonical request and string to sign tell where the two sides part: "+f.debugLog(a.Language))
 	}
 	if f.req != nil && f.asSent.PayloadHash.Missing != "" {
 		need("body", f.asSent.PayloadHash.Missing+" to compute the payload hash")
