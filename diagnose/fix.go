@@ -351,6 +351,17 @@ func (f *facts) presign(c *correction) {
 	}
 }
 
+// unsigned is the corrected request with a gap in place of its signature.
+func (c *correction) unsigned() sigv4.Request {
+	r := c.req
+	if c.params.Carrier == sigv4.InQuery {
+		return r
+	}
+	claim := " " + sigv4.Algorithm + " Credential=" + c.params.AccessKeyID + "/" + c.params.Scope.String() + ", SignedHeaders=" + strings.Join(c.params.SignedHeaders, ";") + ", Signature=..."
+	r.Fields = append(slices.Clone(r.Fields), sigv4.Field{Name: "Authorization", Value: claim})
+	return r
+}
+
 // signed is the corrected request with its signature.
 func (c *correction) signed() sigv4.Request {
 	r := c.req

@@ -759,8 +759,14 @@ func TestLooks(t *testing.T) {
 		})
 	}
 	for _, right := range []string{s3Get, s3Put, tablePost, apiGet, s3URL, s3PutURL, iotURL} {
-		if a := analyzeText(t, changed(t, right), Given{}); len(codesAbove(a, Likely)) > 0 || a.Verdict != CannotTell {
+		a := analyzeText(t, changed(t, right), Given{})
+		if len(codesAbove(a, Likely)) > 0 || a.Verdict != CannotTell {
 			t.Errorf("%s: %s, %v", right[:20], a.Verdict, codesAbove(a, Possible))
+		}
+		for i := range a.Stages {
+			if at, differs := a.Stages[i].FirstDifference(); differs {
+				t.Errorf("%s: %s is said to differ at %d", right[:20], a.Stages[i].Stage, at)
+			}
 		}
 	}
 	for _, m := range looks() {

@@ -68,11 +68,16 @@ func (f *facts) requestStage() Comparison {
 		c.Yours = Side{Text: writeRequest(&f.raw), Origin: "as sent (" + f.req.What + ")"}
 		c.Yours.marks = f.requestMarks(c.Yours.Text)
 	}
-	r := f.corrected.req
-	if f.corrected.stages.Signature.Known() {
-		r = f.corrected.signed()
+	switch {
+	case f.corrected.stages.Signature.Known():
+		r := f.corrected.signed()
+		c.Correct = Side{Text: writeRequest(&r), Origin: "corrected"}
+	case len(f.corrected.changes) == 0:
+		c.Correct.Missing = f.corrected.stages.Signature.Missing
+	default:
+		r := f.corrected.unsigned()
+		c.Correct = Side{Text: writeRequest(&r), Origin: "corrected, but for the signature"}
 	}
-	c.Correct = Side{Text: writeRequest(&r), Origin: "corrected"}
 	return c
 }
 
