@@ -262,6 +262,9 @@ func (f *facts) finding(h hit, reproduced bool) (Finding, bool) {
 	if h.fragile && f.inexact(h.places) && proof == Seen {
 		proof = Likely
 	}
+	if f.cutOff(&h) {
+		proof = Possible
+	}
 	if f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer || reproduced && h.code == "secret-wrong" {
 		return Finding{}, false
 	}

@@ -57,6 +57,7 @@ func settle(c Case) *facts {
 	if f.answer != nil {
 		f.server.canonical, f.server.text = f.answer.Canonical, f.answer.StringToSign
 	}
+	f.dropCut()
 	if f.req != nil && f.beforeSigner() {
 		f.req = nil
 	}

@@ -291,7 +291,7 @@ func lookAddedParam(f *facts) []hit {
 			b = byInference
 		}
 		_, _, _, _, queryAt := sigv4.TargetParts(f.req.Target.S)
-		where := f.req.Target.Sub(queryAt+p.At, queryAt+p.At+len(p.Name)+1+len(p.Value))
+		where := f.req.Target.Sub(queryAt+p.At, queryAt+p.At+p.Len())
 		return []hit{{basis: b, says: "The parameter " + p.Name + " stands behind X-Amz-Signature: it was appended after the URL was signed, and every parameter but the signature is signed.", places: places(where), yours: "", correct: where.S, at: CanonicalStage}}
 	}
 	return nil

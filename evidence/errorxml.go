@@ -252,7 +252,7 @@ func (a *Answer) stringField(name string, value Text) {
 // outranks reports whether a reading of a canonical request from its bytes is to
 // be preferred to another one: unless it is cut off and the other is not.
 func outranks(c, other *Canonical) bool {
-	return other == nil || c.Exact && (!c.Partial || other.Partial)
+	return other == nil || c.Exact && (!c.Partial && (len(c.PayloadHash.S) == 64 || len(c.PayloadHash.S) >= len(other.PayloadHash.S)) || other.Partial)
 }
 
 func outranksToSign(s, other *StringToSign) bool {

@@ -12,6 +12,15 @@ type Param struct {
 	HasEquals   bool
 }
 
+// Len is how many bytes of the query the parameter takes.
+func (p *Param) Len() int {
+	n := len(p.Name) + len(p.Value)
+	if p.HasEquals {
+		n++
+	}
+	return n
+}
+
 // SplitQuery splits a raw query at "&" and each pair at its first "=". Empty pairs
 // are left out; nothing is decoded.
 func SplitQuery(query string) []Param { return appendParams(nil, query) }

@@ -1,0 +1,86 @@
+package diagnose
+
+import (
+	"bytes"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// A paste may have been cut off when it was copied. What ends where a source ends
+// without a line end may go on in truth: it proves nothing, and neither does what
+// is missing behind it.
+
+// endsOpen reports whether a text ends where its source ends, within a line.
+func (f *facts) endsOpen(t evidence.Text) bool { return t.InSource() && f.openAt(t.Place()) }
+
+func (f *facts) openAt(p evidence.Place) bool {
+	if p.Source < 0 || p.Source >= len(f.ev.Sources) {
+		return false
+	}
+	data := f.ev.Sources[p.Source].Data
+	rest := data[min(p.To, len(data)):]
+	return isOpen(data) && len(bytes.Trim(rest, " \t\r,;.'\"`<")) == 0
+}
+
+// isOpen reports whether a source ends within a line, and not with a whole hash
+// or signature, or the end of a document.
+func isOpen(data []byte) bool {
+	n := len(data)
+	if n == 0 || data[n-1] == '\n' || data[n-1] == '>' || data[n-1] == '}' || bytes.HasSuffix(data, []byte(sigv4.UnsignedPayload)) {
+		return false
+	}
+	return n < 65 || !isHexHash(string(data[n-64:])) || isHexDigits(string(data[n-65:n-64]))
+}
+
+// lastOpen reports whether at most one more line begins behind a place, and does
+// not end.
+func (f *facts) lastOpen(p evidence.Place) bool {
+	if p.Source < 0 || p.Source >= len(f.ev.Sources) {
+		return false
+	}
+	data := f.ev.Sources[p.Source].Data
+	if head := data[min(p.From, len(data)):]; bytes.Contains(head, []byte("\n\n")) || bytes.Contains(head, []byte("\n\r\n")) {
+		return false // the blank line behind the headers is there
+	}
+	rest := bytes.TrimLeft(data[min(p.To, len(data)):], "\r\n")
+	return isOpen(data) && bytes.IndexByte(rest, '\n') < 0
+}
+
+// dropCut leaves out canonical requests and strings to sign that are cut off.
+func (f *facts) dropCut() {
+	for _, c := range []**evidence.Canonical{&f.client.Canonical, &f.server.canonical} {
+		if *c != nil && f.endsOpen((*c).Whole) && !validPayloadHash((*c).PayloadHash.S) {
+			*c = nil
+		}
+	}
+	for _, t := range []**evidence.StringToSign{&f.client.StringToSign, &f.server.text} {
+		if *t != nil && f.endsOpen((*t).Whole) && !isHexHash((*t).Hash.S) {
+			*t = nil
+		}
+	}
+}
+
+// absences are findings that something is not there.
+var absences = map[string]bool{
+	"request-not-signed": true, "amz-date-missing": true, "payload-hash-header-missing": true, "signed-header-not-sent": true, "session-token-missing": true,
+	"presigned-param-missing": true, "authorization-part-missing": true, "header-removed-in-transit": true, "header-not-signed": true, "host-not-signed": true,
+	"signed-headers-lists-differ": true, "payload-hash-mismatch": true, "empty-body-hash": true, "payload-hash-invalid": true, "date-format": true, "header-changed-after-signing": true, "streaming-framing-malformed": true, "streaming-decoded-length-mismatch": true,
+}
+
+// cutOff reports whether a hit may be but the end of what was copied.
+func (f *facts) cutOff(h *hit) bool {
+	if h.basis == byAnswer {
+		return false // what a message names stands at its beginning
+	}
+	for _, t := range h.places {
+		if f.endsOpen(t) {
+			return true
+		}
+	}
+	absent := absences[h.code] || h.yours == "" && len(h.places) == 0
+	if !absent {
+		return false
+	}
+	return f.claim != nil && f.endsOpen(f.claim.Whole) || f.ex.Request != nil && f.lastOpen(f.ex.Request.Place)
+}

@@ -1,0 +1,73 @@
+package diagnose
+
+import (
+	"slices"
+	"testing"
+
+	"sigwhy/samples"
+)
+
+// outlived are findings that a cut paste may have and the whole one has not: what
+// refutes them stands behind the cut.
+var outlived = map[string]string{
+	"content-length-mismatch":   "the server's text shows that the header arrived",
+	"request-not-signed":        "a request may end with any of its lines",
+	"signed-header-not-sent":    "a request may end with any of its lines",
+	"payload-hash-mismatch":     "the second hash of the answer tells which mistake it is",
+	"header-not-signed":         "the URL behind it shows the header as a parameter",
+	"host-mismatch":             "the server's text shows that a proxy sent another host",
+	"payload-line-wrong":        "a header of the answer explains the line",
+	"header-removed-in-transit": "the server's text goes on",
+}
+
+// TestCutPastes cuts every sample at many places: nothing is found that is more
+// than possible and that the whole paste does not have.
+func TestCutPastes(t *testing.T) {
+	t.Parallel()
+	step := 17
+	if testing.Short() {
+		step = 97
+	}
+	used := map[string]bool{}
+	for _, s := range samples.All() {
+		whole := codesAbove(analyzeQuickly(string(s.Data), ""), Likely)
+		for cut := len(s.Data) - 1; cut > 0; cut -= step {
+			for _, code := range codesAbove(analyzeQuickly(string(s.Data[:cut]), ""), Likely) {
+				if slices.Contains(whole, code) {
+					continue
+				}
+				used[code] = true
+				if outlived[code] == "" {
+					t.Errorf("%s, cut at %d of %d: %s", s.Name, cut, len(s.Data), code)
+				}
+			}
+		}
+	}
+}
+
+// TestCutParameter: a query that ends within a parameter has a place as well.
+func TestCutParameter(t *testing.T) {
+	t.Parallel()
+	analyzeQuickly("GET https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=00&utm_source\n", "")
+}
+
+// FuzzAnalyze holds that no paste is more than can be read, and that every place
+// of a finding lies within its source.
+func FuzzAnalyze(f *testing.F) {
+	for _, s := range samples.All() {
+		f.Add(s.Data)
+	}
+	for _, raw := range []string{s3Get, s3Put, tablePost, apiGet, s3URL, s3PutURL, iotURL} {
+		f.Add([]byte(changed(f, raw)))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		a := analyzeQuickly(string(data), "")
+		for _, fd := range a.Findings {
+			for _, p := range fd.Places {
+				if p.From < 0 || p.To < p.From || p.To > len(data) {
+					t.Errorf("%s at %d to %d of %d", fd.Code, p.From, p.To, len(data))
+				}
+			}
+		}
+	})
+}
