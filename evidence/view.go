@@ -3,6 +3,7 @@ package evidence
 import (
 	"slices"
 	"strings"
+	"unsafe"
 )
 
 // A View is a text made from a source by undoing something, with a way back:
@@ -23,8 +24,11 @@ type run struct {
 	stride       uint8 // hex digits with a blank between are three bytes a byte
 }
 
-// root is the view of a whole source, with nothing undone.
-func root(index int, src Source) *View { return &View{Text: string(src.Data), Source: index} }
+// root is the view of a whole source, with nothing undone. The text shares the
+// source's bytes, which may be gigabytes: nobody changes them once they are read.
+func root(index int, src Source) *View {
+	return &View{Text: unsafe.String(unsafe.SliceData(src.Data), len(src.Data)), Source: index}
+}
 
 // Place returns the bytes of the source that [from, to) of the view stands for.
 func (v *View) Place(from, to int) Place {

@@ -75,9 +75,7 @@ func (m *masker) addGiven(a *diagnose.Analysis, g diagnose.Given) {
 // addGood learns the values of a request that is shown for comparison.
 func (m *masker) addGood(e *evidence.Evidence) {
 	for _, src := range e.Sources {
-		for _, found := range findSensitive(string(src.Data), m.hide) {
-			m.add(found.kind, found.value)
-		}
+		eachSensitive(src.Data, m.hide, func(found sensitive) { m.add(found.kind, found.value) })
 	}
 	hidden := m.hidden
 	m.hidden = nil // its places are in sources of its own
@@ -95,10 +93,10 @@ func (m *masker) addSources(e *evidence.Evidence) {
 		}
 	}
 	for i, src := range e.Sources {
-		for _, found := range findSensitive(string(src.Data), m.hide) {
+		eachSensitive(src.Data, m.hide, func(found sensitive) {
 			m.add(found.kind, found.value)
 			m.hidden[i] = append(m.hidden[i], evidence.Place{Source: i, From: found.from, To: found.to})
-		}
+		})
 	}
 }
 

@@ -215,12 +215,19 @@ func count(n int, what string) string {
 	return fmt.Sprint(n) + " " + what + "s"
 }
 
+// mostRecognised is the number of things that a report lists; JSON has all.
+const mostRecognised = 100
+
 func (c *composer) recognised() {
 	if c.Evidence == nil {
 		return
 	}
 	c.add(heading, "Read from what was given")
-	for _, a := range c.Evidence.Artefacts {
+	for i, a := range c.Evidence.Artefacts {
+		if i == mostRecognised {
+			c.add(item, visible.Text(fmt.Sprintf("and %d more", len(c.Evidence.Artefacts)-i)))
+			break
+		}
 		t := visible.String(strings.ReplaceAll(a.What, "-", " "))
 		if l, ok := locate(c.Evidence, a.Place); ok {
 			t += ": " + visible.String(l.Source) + visible.Text(fmt.Sprintf(":%d, %s", l.Line, count(l.Length, "byte")))

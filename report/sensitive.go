@@ -83,6 +83,27 @@ func findSensitive(s string, hide Hide) []sensitive {
 	return found
 }
 
+// Sources are searched in pieces, for they may be gigabytes; what begins in a piece
+// may end within the overlap.
+const (
+	pieceSize = 1 << 20
+	overlap   = 16 << 10
+)
+
+// eachSensitive runs f on what must be masked in a source, on some of it twice.
+func eachSensitive(data []byte, hide Hide, f func(sensitive)) {
+	for at := 0; at < len(data); at += pieceSize {
+		piece := string(data[at:min(len(data), at+pieceSize+overlap)])
+		for _, found := range findSensitive(piece, hide) {
+			if found.from >= pieceSize+overlap/2 {
+				continue // the next piece has it, name and all
+			}
+			found.from, found.to = found.from+at, found.to+at
+			f(found)
+		}
+	}
+}
+
 func (p *pattern) find(found []sensitive, s, lower, hint string) []sensitive {
 	for at := 0; ; at++ {
 		n := strings.Index(lower[at:], hint)

@@ -119,3 +119,19 @@ func BenchmarkMaskMegabyte(b *testing.B) {
 		newMasker(&diagnose.Analysis{Evidence: e}, Options{}).text(text)
 	}
 }
+
+// TestPieces masks a secret wherever the border of two pieces falls.
+func TestPieces(t *testing.T) {
+	t.Parallel()
+	const line = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
+	for before := range len(line) + 2 {
+		data := strings.Repeat("x", pieceSize-before) + "\n" + line
+		found := false
+		eachSensitive([]byte(data), HideTokens, func(s sensitive) {
+			found = found || s.value == "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" && data[s.from:s.to] == s.value
+		})
+		if !found {
+			t.Errorf("not found where a piece ends %d bytes behind its beginning", before)
+		}
+	}
+}
