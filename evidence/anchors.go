@@ -69,6 +69,7 @@ var anchorWords = []struct {
 	{"canonical", 0, anCanon},
 	{"sign", 2, anSign | anError},
 	{"host:", 3, anHost},
+	{"cloudfront.net", 2, anOutcome},
 	{":method", 0, anPseudo},
 	{"curl", 2, anCurl | anTool},
 	{"\"request\"", 3, anDoc},

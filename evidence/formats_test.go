@@ -49,6 +49,7 @@ var formatCases = map[string]map[string]string{
 	"kotlin-okhttp":            {"exchanges": "1", "request": "log PUT https://b.s3.amazonaws.com/k", "body": "1 hello", "status": "403", "code": "SignatureDoesNotMatch", "signature": sigA},
 	"mal-canon":                {"exchanges": "1", "client path": "https://b.s3.amazonaws.com/k", "client list": "Host,X-Amz-Date", "client payload": emptyHash, "client sts date": "20240601T100000Z", "client sts hash": hshC},
 	"md-quote":                 {"exchanges": "1", "client canonical": canonGET, "client sts": stsC},
+	"cloudfront":               {"exchanges": "1", "request": "curl-command GET https://d111111abcdef8.cloudfront.net/b/k", "status": "403", "signature": sigA},
 	"nginx":                    {"exchanges": "1", "request": "presigned-url GET /b/k?X-Amz-Algorithm=…", "status": "403", "credential": scopedKey},
 	"php":                      {"exchanges": "1", "code": "SignatureDoesNotMatch", "message": mismatchS, "server sts": stsC},
 	"python-httpclient":        {"exchanges": "1", "request": "http-request GET /b?list-type=2", "status": "403", "code": "SignatureDoesNotMatch", "head date": "Sat, 01 Jun 2024 10:00:01 GMT", "message": mismatchS},

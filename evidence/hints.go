@@ -157,6 +157,9 @@ func (h *hinter) tool() {
 
 // outcome finds a request line together with the status that it got.
 func (h *hinter) outcome() {
+	if h.cloudFront() {
+		return
+	}
 	from := methodBefore(h.s)
 	if from < 0 || !isMethod(h.s[from:from+max(0, strings.IndexByte(h.s[from:], ' '))]) {
 		return
@@ -172,6 +175,28 @@ func (h *hinter) outcome() {
 		h.add(HintOutcome, target, end)
 		h.logged(target, end)
 	}
+}
+
+// cloudFront reads a line of CloudFront's standard log: fields with tabs between,
+// the method sixth, then the host, the path and the status (Amazon CloudFront
+// developer guide, "Standard log file fields"). The request stands elsewhere.
+func (h *hinter) cloudFront() bool {
+	var at [12]int // where the first fields begin
+	for i := 1; i < len(at); i++ {
+		n := strings.IndexByte(h.s[at[i-1]:], '\t')
+		if n < 0 {
+			return false
+		}
+		at[i] = at[i-1] + n + 1
+	}
+	field := func(i int) string { return h.s[at[i] : at[i+1]-1] }
+	if len(field(0)) != 10 || field(0)[4] != '-' || !isMethod(field(5)) || !strings.HasPrefix(field(7), "/") || len(field(8)) != 3 || !isStatus(field(8)) {
+		return false
+	}
+	status := h.t.Sub(at[8], at[9]-1)
+	h.add(HintOutcome, at[7], at[8]-1)
+	h.p.r.add(item{what: "http-response", place: status.Place(), answer: &Answer{What: "http-response", Status: status, Place: status.Place()}, side: server, target: field(7)})
+	return true
 }
 
 // logged takes the status that an access log's line tells of a request that
