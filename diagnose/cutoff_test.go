@@ -10,14 +10,22 @@ import (
 // outlived are findings that a cut paste may have and the whole one has not: what
 // refutes them stands behind the cut.
 var outlived = map[string]string{
-	"content-length-mismatch":   "the server's text shows that the header arrived",
-	"request-not-signed":        "a request may end with any of its lines",
-	"signed-header-not-sent":    "a request may end with any of its lines",
-	"payload-hash-mismatch":     "the second hash of the answer tells which mistake it is",
-	"header-not-signed":         "the URL behind it shows the header as a parameter",
-	"host-mismatch":             "the server's text shows that a proxy sent another host",
-	"payload-line-wrong":        "a header of the answer explains the line",
-	"header-removed-in-transit": "the server's text goes on",
+	"content-length-mismatch":     "the server's text shows that the header arrived",
+	"amz-date-missing":            "a request may end with any of its lines",
+	"payload-hash-header-missing": "a request may end with any of its lines",
+	"access-key-unknown":          "the key ID behind it tells that a token is due",
+	"payload-hash-invalid":        "a value may be cut to nothing",
+	"date-format":                 "a value may be cut to nothing",
+	"scope-malformed":             "a scope may be cut behind a slash",
+	"path-mismatch":               "the server's text goes on",
+	"other-scheme":                "the name of an algorithm may be cut to that of another",
+	"request-not-signed":          "a request may end with any of its lines",
+	"signed-header-not-sent":      "a request may end with any of its lines",
+	"payload-hash-mismatch":       "the second hash of the answer tells which mistake it is",
+	"header-not-signed":           "the URL behind it shows the header as a parameter",
+	"host-mismatch":               "the server's text shows that a proxy sent another host",
+	"payload-line-wrong":          "a header of the answer explains the line",
+	"header-removed-in-transit":   "the server's text goes on",
 }
 
 // TestCutPastes cuts every sample at many places: nothing is found that is more
