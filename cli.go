@@ -63,6 +63,13 @@ func (a *app) open(cmd *cobra.Command, args []string, flags *givenFlags, look lo
 		return suggestCommand(cmd, args, err)
 	}
 	if a.hasScreen() {
+		if flags.pasted {
+			c, err := flags.caseOf(sources, given)
+			if err != nil {
+				return err
+			}
+			given = c.Given
+		}
 		return a.show(cmd.Context(), sources, given, look)
 	}
 	if len(sources) == 0 {

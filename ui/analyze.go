@@ -73,7 +73,11 @@ func (m *Model) start(sources []evidence.Source, version int, budget time.Durati
 	if m.run.version == version {
 		c.Evidence = m.run.evidence
 	}
-	generation, judge, chosen := m.run.generation, m.opt.diagnose, m.chosen || budget > 0
+	generation, judge, chosen := m.run.generation, m.opt.diagnose, m.chosen
+	var briefs []diagnose.Brief
+	if budget > 0 && m.a != nil {
+		briefs = m.a.Briefs // the short run has looked at all
+	}
 	return func() tea.Msg {
 		if c.Evidence == nil {
 			c.Evidence = evidence.Read(sources...)
@@ -81,7 +85,9 @@ func (m *Model) start(sources []evidence.Source, version int, budget time.Durati
 		if c.Exchange >= len(c.Evidence.Exchanges) {
 			c.Exchange = 0
 		}
-		briefs := survey(ctx, &c, chosen)
+		if budget == 0 {
+			briefs = survey(ctx, &c, chosen)
+		}
 		a := judge(ctx, c)
 		a.Briefs = briefs
 		return analyzedMsg{generation, version, c.Evidence, a, newDocument(a), c.Given, budget > 0}
