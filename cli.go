@@ -337,7 +337,7 @@ func (f *givenFlags) caseOf(sources []evidence.Source, given diagnose.Given) (di
 	}
 	if f.pasted {
 		c := e.Credentials[0]
-		given.Key, given.KeyFrom = sigv4.Key{Secret: sigv4.NewSecret(c.Secret.S)}, "the paste"
+		given.Key, given.KeyFrom = sigv4.Key{Secret: sigv4.NewSecret(c.Secret.S)}, "of the paste"
 		given.AccessKeyID, given.Token = c.AccessKeyID.S, sigv4.NewSecret(c.Token.S)
 	}
 	if given.Region == "" && !namesRegion(e) {

@@ -28,7 +28,7 @@ func Survey(ctx context.Context, e *evidence.Evidence, given Given) []Brief {
 	briefs := make([]Brief, len(e.Exchanges))
 	quick, cancel := context.WithCancel(ctx)
 	cancel() // no search
-	Each(len(briefs), func(i int) {
+	inParallel(len(briefs), func(i int) {
 		briefs[i] = briefOf(e, i)
 		if ctx.Err() == nil {
 			briefs[i].judge(Analyze(quick, Case{Evidence: e, Exchange: i, Given: given}))
@@ -37,8 +37,8 @@ func Survey(ctx context.Context, e *evidence.Evidence, given Given) []Brief {
 	return briefs
 }
 
-// Each runs f for the numbers below n, on all processors.
-func Each(n int, f func(i int)) {
+// inParallel runs f for the numbers below n, on all processors.
+func inParallel(n int, f func(i int)) {
 	var taken atomic.Int64
 	var wg sync.WaitGroup
 	for range min(n, runtime.GOMAXPROCS(0)) {

@@ -10,20 +10,12 @@ import (
 // with the answer saved with it. A request that Postman signs itself ("awsv4") is
 // read without a signature.
 func (p *page) postmanItem(l line, _ anchors) int {
-	for at := l.from; at < l.to; {
-		var value int
-		if value, at = p.keyBefore(`"request"`, at, l.to); value < 0 {
-			continue
-		}
-		d, ok := p.jsonAt(value)
-		if !ok {
-			return 0
-		}
+	return p.requestMember(l, func(d jsonDoc) int {
 		if r := d.postmanRequest(); r != nil {
 			return p.addPostman(r, d)
 		}
-	}
-	return 0
+		return 0
+	})
 }
 
 // postmanRequest reads a request; it is nil when the object is something else.

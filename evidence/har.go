@@ -18,6 +18,17 @@ const (
 // and the answer that stands behind it. An entry that has nothing to do with AWS
 // is passed over, whatever it holds.
 func (p *page) harEntry(l line, _ anchors) int {
+	return p.requestMember(l, func(d jsonDoc) int {
+		if r := d.harRequest(); r != nil {
+			return p.addHAREntry(r, d.end)
+		}
+		return 0
+	})
+}
+
+// requestMember runs read on the objects that stand as "request" on a line, until
+// one is read.
+func (p *page) requestMember(l line, read func(jsonDoc) int) int {
 	for at := l.from; at < l.to; {
 		var value int
 		if value, at = p.keyBefore(`"request"`, at, l.to); value < 0 {
@@ -27,8 +38,8 @@ func (p *page) harEntry(l line, _ anchors) int {
 		if !ok {
 			return 0
 		}
-		if r := d.harRequest(); r != nil {
-			return p.addHAREntry(r, d.end)
+		if end := read(d); end > 0 {
+			return end
 		}
 	}
 	return 0
