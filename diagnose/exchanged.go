@@ -1,6 +1,8 @@
 package diagnose
 
 import (
+	"bytes"
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -96,19 +98,35 @@ func (a *Analysis) texts() []*string {
 	return out
 }
 
-// SecretPlaces lists where secret keys stand in the evidence: under their names,
-// and in place of an access key ID.
+// SecretPlaces lists where secret keys stand in the evidence, in order: those
+// found under their names, and those in place of an access key ID, wherever else
+// they stand as well.
 func SecretPlaces(e *evidence.Evidence) []evidence.Place {
-	var out []evidence.Place
+	var secrets []string
 	for _, c := range e.Credentials {
-		out = append(out, c.Secret.Place())
+		secrets = append(secrets, c.Secret.S)
 	}
 	for _, x := range e.Exchanges {
 		for _, c := range x.Claims {
-			if id, _, _ := sigv4.SplitCredential(c.Credential.S); LooksSecret(id) && c.Credential.InSource() {
-				out = append(out, c.Credential.PlaceOf(0, len(id)))
+			if id, _, _ := sigv4.SplitCredential(c.Credential.S); LooksSecret(id) {
+				secrets = append(secrets, id, sigv4.UriEncode(id, true))
 			}
 		}
 	}
+	slices.Sort(secrets)
+	var out []evidence.Place
+	for i, src := range e.Sources {
+		for _, s := range slices.Compact(secrets) {
+			for at := 0; ; at += len(s) {
+				n := bytes.Index(src.Data[at:], []byte(s))
+				if n < 0 {
+					break
+				}
+				at += n
+				out = append(out, evidence.Place{Source: i, From: at, To: at + len(s)})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b evidence.Place) int { return cmp.Or(a.Source-b.Source, a.From-b.From) })
 	return out
 }

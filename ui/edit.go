@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sigwhy/diagnose"
 	"sigwhy/evidence"
 )
 
@@ -134,13 +135,14 @@ func (m *Model) requestSource() int {
 }
 
 // openEditor hands the paste to $EDITOR in a file that only the user can read.
+// Secret keys of the paste are not written: stars stand in their place.
 func (m *Model) openEditor() tea.Cmd {
 	i := m.requestSource()
 	f, err := os.CreateTemp("", "sigwhy-*.txt")
 	if err != nil {
 		return m.fail(err.Error())
 	}
-	_, err = f.Write(m.sources[i].Data)
+	_, err = f.Write(hide(m.sources[i].Data, i, diagnose.SecretPlaces(m.a.Evidence)))
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
@@ -150,6 +152,25 @@ func (m *Model) openEditor() tea.Cmd {
 	}
 	path := f.Name()
 	return m.opt.Editor(path, func(err error) tea.Msg { return editedMsg{i, path, err} })
+}
+
+// unhide puts the secret keys of a source back where their stars still stand.
+func (m *Model) unhide(edited []byte, source int) []byte {
+	if source >= len(m.sources) {
+		return edited
+	}
+	old, at := m.sources[source].Data, 0
+	edited = bytes.Clone(edited)
+	for _, p := range diagnose.SecretPlaces(m.a.Evidence) {
+		if p.Source != source || p.Empty() || p.To > len(old) {
+			continue
+		}
+		stars := bytes.Repeat([]byte("*"), p.To-p.From)
+		if i := bytes.Index(edited[at:], stars); i >= 0 {
+			at += i + copy(edited[at+i:], old[p.From:p.To])
+		}
+	}
+	return edited
 }
 
 // runEditor runs the user's editor on a file.
@@ -165,6 +186,7 @@ func (m *Model) edited(msg editedMsg) tea.Cmd {
 		return m.fail("the editor failed: " + msg.err.Error())
 	}
 	data, err := os.ReadFile(msg.path)
+	data = m.unhide(data, msg.source)
 	switch {
 	case err != nil:
 		return m.fail(err.Error())

@@ -429,3 +429,25 @@ func TestPastedSecret(t *testing.T) {
 		keys("s").sees("the one in the paste").keys("1").sees("The signature matches", "secret key of the paste").seesNot(secret[:12])
 	s.keys("i").sees("A secret key stands here").seesNot(secret[:12])
 }
+
+// TestEditorSeesNoSecret edits a paste that holds a secret key: the key is not
+// written to the file, and is still there afterwards.
+func TestEditorSeesNoSecret(t *testing.T) {
+	t.Parallel()
+	const secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+	paste := "AWS_SECRET_ACCESS_KEY=" + secret + "\naws_secret_access_key = " + secret + "\n\nGET / HTTP/1.1\nHost:example.amazonaws.com\nX-Amz-Date:20150830T123600Z\n" +
+		"Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31\n\n"
+	opt := Options{Theme: Dark, Editor: func(path string, done func(error) tea.Msg) tea.Cmd {
+		return func() tea.Msg {
+			data, err := os.ReadFile(path)
+			if err == nil && strings.Contains(string(data), secret[:12]) {
+				t.Error("the secret key is written to disk")
+			}
+			return done(os.WriteFile(path, append([]byte("edited\n"), data...), 0o600))
+		}
+	}}
+	s := newStory(t, opt).paste(paste).keys("e", "ctrl+o")
+	if data := string(s.m.sources[0].Data); data != "edited\n"+paste {
+		t.Errorf("after the editor: %q", data)
+	}
+}
