@@ -37,7 +37,7 @@ func BenchmarkPairs(b *testing.B) {
 			_, n, _ := s.level(context.Background(), size)
 			tried += n
 		}
-		hashed = s.hashed
+		hashed = s.hashed()
 	}
 	reportSearch(b, tried, hashed)
 }
@@ -49,7 +49,7 @@ func BenchmarkTriples(b *testing.B) {
 	for b.Loop() {
 		s := newSearcher(q)
 		_, tried, _ = s.level(context.Background(), 3)
-		hashed = s.hashed
+		hashed = s.hashed()
 	}
 	reportSearch(b, tried, hashed)
 }

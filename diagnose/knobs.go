@@ -247,7 +247,7 @@ func canonicalOrder(a, b queryPair) int {
 type headerKnobs struct {
 	names    func([]string) []string // of the block; the list keeps its own
 	listed   func([]string) []string
-	value    map[string]string // by name, in place of the canonical value
+	value    [][2]string // names, each with the value in place of the canonical one; the last counts
 	trim     func(string) string
 	join     func(name string, values []string) []string
 	asSent   bool // names keep their capitals
@@ -306,8 +306,10 @@ func titled(n string) string {
 }
 
 func (t *trial) headerValues(name string) []string {
-	if v, ok := t.h.value[name]; ok {
-		return []string{v}
+	for i := len(t.h.value) - 1; i >= 0; i-- {
+		if t.h.value[i][0] == name {
+			return t.h.value[i][1:]
+		}
 	}
 	if t.h.trim == nil && !t.h.lower && t.h.join == nil {
 		if v, sent := t.canonicalValues[name]; sent {

@@ -78,6 +78,11 @@ func (t *trial) canonical() string {
 	return string(t.assemble(nil, &p))
 }
 
+// joined reports whether parts are put together as by the rules.
+func (t *trial) joined() bool {
+	return t.c.parts == nil && t.c.eol == "" && t.c.whole == nil && !t.c.noLast && !t.h.hasBlank
+}
+
 // assemble appends the canonical request made of parts to dst.
 func (t *trial) assemble(dst []byte, p *parts) []byte {
 	if t.c.parts == nil && t.c.eol == "" && t.c.whole == nil {
@@ -90,7 +95,9 @@ func (t *trial) assemble(dst []byte, p *parts) []byte {
 			p = &parts{lines[0], lines[1], lines[2], lines[3], lines[4], lines[5]}
 		}
 	}
-	return append(dst, t.c.finish(string(t.join(nil, p)))...)
+	n := len(dst)
+	dst = t.join(dst, p)
+	return append(dst[:n], t.c.finish(string(dst[n:]))...)
 }
 
 // join puts six parts into lines. The block ends with a line end of its own.

@@ -284,10 +284,7 @@ func addressingStyles(m *model) []twist {
 }
 
 func (t *trial) setHeader(name, value string) {
-	if t.h.value == nil {
-		t.h.value = map[string]string{}
-	}
-	t.h.value[name] = value
+	t.h.value = append(t.h.value, [2]string{name, value})
 }
 
 func valueTwist(variant, header, value, says string) twist {

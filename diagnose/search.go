@@ -2,7 +2,6 @@ package diagnose
 
 import (
 	"context"
-	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -114,84 +113,85 @@ func choose(k, n int) int {
 	return k * (k - 1) * (k - 2) / 6
 }
 
-// try runs all sets of one split, shared out over the processors by the members
-// of the first stage that has any.
+// try runs all sets of one split. At most one stage has more than one twist: its
+// sets are made one by one or row by row, and run with all sets of the other stages.
+// Without such a stage, the pairs of text set and key set are shared out.
 func (s *searcher) try(ctx context.Context, p split) ([][]*twist, int) {
-	run, n := s.plan(p)
-	var mu sync.Mutex
-	var all [][]*twist
-	tried := 0
-	s.share(ctx, n, func(w *worker, next func() (int, bool)) {
-		for i, ok := next(); ok; i, ok = next() {
-			run(w, i)
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		all, tried = append(all, w.found...), tried+w.tried
-		s.hashed += w.blocks + w.steps.blocks
-	})
-	s.rank(all)
-	return all, tried
-}
-
-// plan says how the sets of a split are run: the i-th of n shares of them. Pairs
-// of the first stage are made on the way; those of later stages are made once,
-// for each set of the stages before them is combined with all of them.
-func (s *searcher) plan(p split) (run func(w *worker, i int), n int) {
-	finals := s.finalSets(p.final)
+	list, texts, keys, finals := s.canonicalSets(p.canonical), s.textSets(p.text), s.keySets(p.key), s.finalSets(p.final)
 	switch {
-	case p.canonical > 0:
-		texts, keys := s.textSets(p.text), s.keySets(p.key)
-		return func(w *worker, i int) {
-			w.canonicalSets(i, p.canonical, func(c *canonicalSet) { w.run(c, texts, keys, finals) })
-		}, len(s.canonicals)
-	case p.text == 2:
-		keys := s.keySets(p.key)
-		return func(w *worker, i int) {
-			each(s.texts[i:], func(a, b *textSet) {
-				if !a.set[0].excludes(b.set[0]) {
-					t := w.textSet(w.pair(a.set[0], b.set[0]))
-					w.run(&s.right, []textSet{t}, keys, finals)
+	case p.canonical > 1:
+		s.share(ctx, len(s.canonicals), func(w *worker, i int) {
+			w.canonicalRows(s.single(i), i+1, p.canonical-1, func(row []canonicalSet) {
+				for i := range texts {
+					for j := range keys {
+						w.run(row, &texts[i], &keys[j], finals)
+					}
 				}
 			})
-		}, len(s.texts)
-	case p.text == 1:
-		keys := s.keySets(p.key)
-		return func(w *worker, i int) { w.run(&s.right, s.texts[i:i+1], keys, finals) }, len(s.texts)
-	case p.key == 2:
-		return func(w *worker, i int) {
-			each(s.keys[i:], func(a, b *keySet) {
-				if !a.set[0].excludes(b.set[0]) {
-					k := w.keySet(w.pair(a.set[0], b.set[0]))
-					w.run(&s.right, []textSet{s.rightText}, []keySet{k}, finals)
+		})
+	case p.text > 1:
+		s.share(ctx, len(s.texts), func(w *worker, i int) {
+			w.textPairs(i, func(t *textSet) {
+				for j := range keys {
+					w.run(list, t, &keys[j], finals)
 				}
 			})
-		}, len(s.keys)
+		})
+	case p.key > 1:
+		s.share(ctx, len(s.keys), func(w *worker, i int) {
+			w.keyPairs(i, func(k *keySet) {
+				for j := range texts {
+					w.run(list, &texts[j], k, finals)
+				}
+			})
+		})
+	default:
+		lanes := len(texts) * len(keys)
+		across := max(1, portion/len(list))
+		s.share(ctx, (lanes+across-1)/across, func(w *worker, i int) {
+			for lane := i * across; lane < min(lanes, (i+1)*across); lane++ {
+				w.run(list, &texts[lane/len(keys)], &keys[lane%len(keys)], finals)
+			}
+		})
 	}
-	keys := s.keySets(p.key)
-	return func(w *worker, i int) { w.run(&s.right, []textSet{s.rightText}, keys[i:i+1], finals) }, len(keys)
+	return s.gather()
 }
 
-// each runs f on the first of a list with every other.
-func each[T any](list []T, f func(a, b *T)) {
-	for i := 1; i < len(list); i++ {
-		f(&list[0], &list[i])
-	}
-}
+// portion is how many sets a processor takes at a time.
+const portion = 1024
 
-// share runs f on every processor; next hands out the numbers below n, each once,
-// until the context ends.
-func (s *searcher) share(ctx context.Context, n int, f func(w *worker, next func() (int, bool))) {
+// share runs f for the numbers below n, each once, on all processors, until the
+// context ends.
+func (s *searcher) share(ctx context.Context, n int, f func(w *worker, i int)) {
 	var taken atomic.Int64
-	next := func() (int, bool) {
-		i := int(taken.Add(1)) - 1
-		return i, i < n && ctx.Err() == nil
-	}
 	var wg sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() { f(&worker{searcher: s}, next) })
+	for _, w := range s.workers[:min(n, len(s.workers))] {
+		wg.Go(func() {
+			for i := int(taken.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(taken.Add(1)) - 1 {
+				f(w, i)
+			}
+		})
 	}
 	wg.Wait()
+}
+
+// gather takes from the workers what they found and how much they tried.
+func (s *searcher) gather() (found [][]*twist, tried int) {
+	for _, w := range s.workers {
+		found, tried = append(found, w.found...), tried+w.tried
+		w.found, w.tried = nil, 0
+	}
+	s.rank(found)
+	return found, tried
+}
+
+// hashed is how many blocks of SHA-256 the search took so far.
+func (s *searcher) hashed() int {
+	n := 0
+	for _, w := range s.workers {
+		n += w.blocks
+	}
+	return n
 }
 
 // rank puts the likelier sets first: the order of the table, which lists the

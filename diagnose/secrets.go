@@ -219,7 +219,9 @@ var keyMistakes = []mistake{
 		finalTwist("sig-double-hmac", "applies the last HMAC twice", func(k, m []byte) []byte { return hmacSHA256(k, hmacSHA256(k, m)) }),
 		finalTwist("sig-double-hmac", "applies the last HMAC twice, on hex", func(k, m []byte) []byte { return hmacSHA256(k, hexText(hmacSHA256(k, m))) }),
 		finalTwist("sig-is-signing-key", "sends the signing key as signature", func(k, _ []byte) []byte { return k }),
-		finalTwist("sig-hash-of-signature", "hashes the signature once more", func(k, m []byte) []byte { return shaOf(hmacSHA256(k, m)) }),
+		{variant: "sig-hash-of-signature", slot: slotFinal, says: "hashes the signature once more", turn: func(t *trial) {
+			t.k.form = func(b []byte) string { return hex.EncodeToString(shaOf(b)) }
+		}},
 	}},
 	{code: "signature-not-hex", twists: []twist{
 		formTwist("sig-upper-case", "writes the signature in capitals", func(b []byte) string { return strings.ToUpper(hex.EncodeToString(b)) }),

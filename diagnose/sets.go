@@ -2,9 +2,7 @@ package diagnose
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"slices"
+	"runtime"
 	"strings"
 )
 
@@ -13,30 +11,56 @@ import (
 type canonicalSet struct {
 	set     []*twist
 	touched touched
-	parts   parts
-	text    string   // "" where a worker holds the bytes
+	joined  bool     // the parts are put together as by the rules
+	text    string   // "" where only the hash is kept
 	hash    [64]byte // of the text, in hex
+	at      int      // place among the sets of none and one, 0 for all others
 }
 
 // A textSet is a set of twists that act on the string to sign. What stands before
 // and behind the hash of the canonical request is the same for all of them,
 // unless the set does something to that line or to the text as a whole.
 type textSet struct {
-	set           []*twist
-	trial         *trial // nil where before and after tell all
-	before, after string
-	constant      bool   // the text is before, whatever the canonical request
-	joint         bool   // the key is turned, too
-	key           []byte // of a joint set, with no twist of the key
-	state         *keyState
+	set      []*twist
+	text     []byte   // with a place for the hash
+	hashAt   int      // that place
+	constant bool     // there is no such place: the text is known
+	trial    *trial   // makes the text anew for each canonical request, or nil
+	texts    []string // of the trial, by the place of the canonical set
+	feed     feed     // of twists that turn the signing key, too
 }
 
 // A keySet is a set of twists that act on the signing key.
 type keySet struct {
 	set   []*twist
-	key   []byte
-	state *keyState // nil where the key signs one text only
-	odd   bool      // the last HMAC is turned, too
+	made  derived
+	other []byte // the key where it is not one that the usual four steps derive
+	seed  []byte // of the usual four steps
+	feed  feed
+	last  bool // the key of the last HMAC or that HMAC is turned, too
+	odd   bool // the last HMAC is not one by the rules
+}
+
+func (k *keySet) key() []byte {
+	if k.other != nil {
+		return k.other
+	}
+	return k.made.key.sum()
+}
+
+// A feed is the messages of the four steps that twists replace.
+type feed [4]*string
+
+func (k *keyKnobs) feed() feed { return feed{k.date, k.region, k.service, k.last} }
+
+// within reports whether another feed replaces all messages that f does.
+func (f *feed) within(o *feed) bool {
+	for i := range f {
+		if f[i] != nil && o[i] == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // A finalSet is at most one twist that acts on the last HMAC or on the form of
@@ -44,34 +68,37 @@ type keySet struct {
 type finalSet struct {
 	set   []*twist
 	trial *trial
-	whole bool // it reads what the other stages hold
+	form  func([]byte) string // where nothing but the form differs
+	whole bool                // it reads what the other stages hold
 }
 
 // A searcher holds the alternatives of each stage, merged where they give the
 // same bytes.
 type searcher struct {
 	*quest
-	target *[32]byte      // the signature's bytes, nil when it is not lower-case hex
-	first  string         // the first block of the string to sign by the rules
-	order  map[*twist]int // place in the table
+	target  []byte         // the signature's bytes, nil when it is not lower-case hex
+	order   map[*twist]int // place in the table
+	workers []*worker
 
-	right      canonicalSet // by the rules
+	rightFeed  feed
+	rightParts parts // by the rules, as the sets that follow
+	plain      trial
+	right      canonicalSet
+	rightText  textSet
+	rightKey   keySet
+
+	parts      []parts // of the canonical sets of one
 	canonicals []canonicalSet
 	texts      []textSet // of one twist each, as the lists that follow
 	keys       []keySet
 	finals     []finalSet
-	rightText  textSet
-	rightKey   keySet
-
-	textPairs []textSet // made once they are needed
-	keyPairs  []keySet
-	hashed    int // blocks of SHA-256
 }
 
 func newSearcher(q *quest) *searcher {
-	s := &searcher{quest: q, order: map[*twist]int{}}
+	s := &searcher{quest: q, order: map[*twist]int{}, rightFeed: feed{&q.m.scope.Date, &q.m.scope.Region, &q.m.scope.Service, &q.m.scope.Terminator}}
+	s.employ(runtime.GOMAXPROCS(0))
 	if isHexHash(q.signature) {
-		s.target = (*[32]byte)(decodeHex(q.signature))
+		s.target = decodeHex(q.signature)
 	}
 	var canonical, text, key, final []*twist
 	for i, w := range q.m.twists() {
@@ -83,7 +110,7 @@ func newSearcher(q *quest) *searcher {
 		case g == groupString && q.text != "" && (w.slot == slotStringLines || w.slot == slotStringEnd),
 			g >= groupAlgorithm && g <= groupString && q.text == "" && (q.hash == "" || g == groupHash):
 			text = append(text, w)
-		case g == groupKey && q.signature != "":
+		case (g == groupKey || w.slot == slotLastKey) && q.signature != "":
 			key = append(key, w)
 		case g == groupSignature && q.signature != "":
 			final = append(final, w)
@@ -99,11 +126,13 @@ func newSearcher(q *quest) *searcher {
 }
 
 func (s *searcher) prepareCanonicals(twists []*twist) {
-	w := &worker{searcher: s}
-	base := newTrial(s.m)
-	s.right = canonicalSet{parts: base.render(parts{}, touchAll)}
-	w.finish(&s.right, base)
-	s.right.text = w.text()
+	w := s.workers[0]
+	s.plain = trial{model: s.m}
+	s.rightParts = s.plain.render(parts{}, touchAll)
+	s.right.joined = true
+	w.hashParts(&s.rightParts, &s.plain, &s.right.hash)
+	s.right.text, s.right.at = w.text(), 1
+	w.prefixed(&w.like, w.buf)
 	type like struct {
 		hash    [64]byte
 		strings bool
@@ -111,49 +140,61 @@ func (s *searcher) prepareCanonicals(twists []*twist) {
 	seen := map[like]bool{{s.right.hash, false}: true}
 	for _, tw := range twists {
 		t := s.m.with(tw)
-		c := canonicalSet{set: []*twist{tw}, touched: t.touched()}
-		c.parts = t.render(s.right.parts, c.touched)
-		w.finish(&c, t)
+		c := canonicalSet{set: []*twist{tw}, touched: t.touched(), joined: t.joined()}
+		p := t.render(s.rightParts, c.touched)
+		w.hashParts(&p, t, &c.hash)
 		if l := (like{c.hash, c.touched&touchString != 0}); !seen[l] {
 			seen[l] = true
-			c.text = w.text()
+			c.text, c.at = w.text(), len(s.canonicals)+2
 			s.canonicals = append(s.canonicals, c)
+			s.parts = append(s.parts, p)
 		}
 	}
 }
 
 func (s *searcher) prepareTexts(twists []*twist) {
-	w := &worker{searcher: s}
-	s.rightText = w.textSet(nil)
-	if text := s.stringToSign(&s.right, &s.rightText); len(text) >= shaBlock && len(s.rightText.before) >= shaBlock {
-		s.first = text[:shaBlock]
+	w := s.workers[0]
+	w.textSet(nil, &s.rightText)
+	type like struct {
+		text string
+		key  feed
 	}
-	like := func(t *textSet) string { return s.stringToSign(&s.right, t) + "\x00" + string(t.key) }
-	seen := map[string]bool{like(&s.rightText): true}
+	likeOf := func(t *textSet) like { return like{s.stringToSign(&s.right, t), t.feed} }
+	seen := map[like]bool{likeOf(&s.rightText): true}
 	for _, tw := range twists {
-		t := w.textSet([]*twist{tw})
-		if text := like(&t); !seen[text] {
-			seen[text] = true
-			if t.key != nil {
-				t.state = newKeyState(t.key, s.first)
+		var t textSet
+		w.textSet([]*twist{tw}, &t)
+		if l := likeOf(&t); !seen[l] {
+			seen[l] = true
+			if t.trial != nil && !t.constant {
+				t.texts = s.textsOf(t.trial)
 			}
 			s.texts = append(s.texts, t)
 		}
 	}
 }
 
+// textsOf makes the string to sign of a trial for each canonical set.
+func (s *searcher) textsOf(t *trial) []string {
+	out := make([]string, len(s.canonicals)+2)
+	out[s.right.at] = t.stringToSign(s.right.text)
+	s.share(context.Background(), len(s.canonicals), func(_ *worker, i int) {
+		out[s.canonicals[i].at] = t.stringToSign(s.canonicals[i].text)
+	})
+	return out
+}
+
 func (s *searcher) prepareKeys(twists []*twist) {
-	w := &worker{searcher: s}
-	s.rightKey = w.keptKeySet(nil)
-	s.rightKey.state = newKeyState(s.rightKey.key, s.first)
+	w := s.workers[0]
+	w.keySet(nil, &s.rightKey)
 	text := s.stringToSign(&s.right, &s.rightText)
-	like := func(k *keySet) string { return string(k.key) + "\x00" + w.t.signature(s.right.text, text, k.key) }
+	like := func(k *keySet) string { return string(k.key()) + "\x00" + w.t.signature(s.right.text, text, k.key()) }
 	seen := map[string]bool{like(&s.rightKey): true}
 	for _, tw := range twists {
-		k := w.keptKeySet([]*twist{tw})
-		if key := like(&k); !seen[key] {
-			seen[key] = true
-			k.state = newKeyState(k.key, s.first)
+		var k keySet
+		w.keySet([]*twist{tw}, &k)
+		if l := like(&k); !seen[l] {
+			seen[l] = true
 			s.keys = append(s.keys, k)
 		}
 	}
@@ -162,50 +203,53 @@ func (s *searcher) prepareKeys(twists []*twist) {
 // prepareFinals leaves out forms that the signature to be reproduced cannot have.
 func (s *searcher) prepareFinals(twists []*twist) {
 	text := s.stringToSign(&s.right, &s.rightText)
-	plain := newTrial(s.m)
-	seen := map[string]bool{plain.signature(s.right.text, text, s.rightKey.key): true}
+	seen := map[string]bool{newTrial(s.m).signature(s.right.text, text, s.rightKey.key()): true}
 	for _, tw := range twists {
 		t := s.m.with(tw)
-		if t.k.form != nil && !sameForm(t.k.form, s.signature) {
+		sig := t.signature(s.right.text, text, s.rightKey.key())
+		if seen[sig] || !likeForm(t, sig, s.signature) {
 			continue
 		}
-		if sig := t.signature(s.right.text, text, s.rightKey.key); !seen[sig] {
-			seen[sig] = true
-			s.finals = append(s.finals, finalSet{set: []*twist{tw}, trial: t, whole: t.k.message != nil})
+		seen[sig] = true
+		f := finalSet{set: []*twist{tw}, trial: t, whole: t.k.message != nil}
+		if t.k.message == nil && t.k.final == nil {
+			f.form = t.k.form
 		}
+		s.finals = append(s.finals, f)
 	}
 }
 
-// sameForm reports whether a form can have given a signature: as long as what it
-// makes of two others, where these are of one length.
-func sameForm(form func([]byte) string, signature string) bool {
-	a, b := form(make([]byte, 32)), form([]byte(strings.Repeat("\xa5", 32)))
-	return len(a) != len(b) || len(a) == len(signature)
+// likeForm reports whether a trial can have given a signature: as long as what it
+// makes of others, where these are of one length.
+func likeForm(t *trial, one, signature string) bool {
+	if t.k.form != nil {
+		a, b := t.k.form(make([]byte, 32)), t.k.form([]byte(strings.Repeat("\xa5", 32)))
+		return len(a) != len(b) || len(a) == len(signature)
+	}
+	return len(one) == len(signature)
 }
 
-// textSets are the sets of a size, 2 at most.
+// canonicalSets are the sets of one twist or none, as are those of the stages
+// that follow. Larger ones are made row by row.
+func (s *searcher) canonicalSets(size int) []canonicalSet {
+	if size == 0 {
+		return []canonicalSet{s.right}
+	}
+	return s.canonicals
+}
+
 func (s *searcher) textSets(size int) []textSet {
-	switch {
-	case size == 0:
+	if size == 0 {
 		return []textSet{s.rightText}
-	case size == 1:
-		return s.texts
-	case s.textPairs == nil:
-		s.textPairs = pairs(s, s.texts, func(t *textSet) *twist { return t.set[0] }, (*worker).textSet)
 	}
-	return s.textPairs
+	return s.texts
 }
 
 func (s *searcher) keySets(size int) []keySet {
-	switch {
-	case size == 0:
+	if size == 0 {
 		return []keySet{s.rightKey}
-	case size == 1:
-		return s.keys
-	case s.keyPairs == nil:
-		s.keyPairs = pairs(s, s.keys, func(k *keySet) *twist { return k.set[0] }, (*worker).keptKeySet)
 	}
-	return s.keyPairs
+	return s.keys
 }
 
 func (s *searcher) finalSets(size int) []finalSet {
@@ -215,250 +259,13 @@ func (s *searcher) finalSets(size int) []finalSet {
 	return s.finals
 }
 
-// pairs makes all sets of two out of those of one, on all processors.
-func pairs[T any](s *searcher, singles []T, of func(*T) *twist, make func(*worker, []*twist) T) []T {
-	rows := slices.Repeat([][]T{nil}, len(singles))
-	s.share(context.Background(), len(singles), func(w *worker, next func() (int, bool)) {
-		for i, ok := next(); ok; i, ok = next() {
-			a := of(&singles[i])
-			for j := i + 1; j < len(singles); j++ {
-				if b := of(&singles[j]); !a.excludes(b) {
-					rows[i] = append(rows[i], make(w, []*twist{a, b}))
-				}
-			}
-		}
-	})
-	return slices.Concat(rows...)
-}
-
 // stringToSign is the string to sign of a canonical set under a text set.
 func (s *searcher) stringToSign(c *canonicalSet, t *textSet) string {
 	switch {
+	case t.trial != nil:
+		return t.trial.stringToSign(c.text)
 	case t.constant:
-		return t.before
-	case t.trial == nil:
-		return t.before + string(c.hash[:]) + t.after
+		return string(t.text)
 	}
-	return t.trial.stringToSign(c.text)
-}
-
-// A worker tries sets, on memory of its own.
-type worker struct {
-	*searcher
-	t     trial // scratch
-	buf   []byte
-	sts   []byte
-	steps derivation
-	signer
-	two   [2]*twist
-	leaf  []*twist // of the last set
-	last  canonicalSet
-	found [][]*twist
-	tried int
-}
-
-// turned is the scratch trial with the knobs of twists turned.
-func (w *worker) turned(set []*twist) *trial {
-	w.t = trial{model: w.m}
-	for _, tw := range set {
-		tw.turn(&w.t)
-	}
-	return &w.t
-}
-
-// pair is a set of two, on memory that the next one takes.
-func (w *worker) pair(a, b *twist) []*twist {
-	w.two = [2]*twist{a, b}
-	return w.two[:]
-}
-
-// text is the canonical request that was finished last.
-func (w *worker) text() string { return string(w.buf) }
-
-// finish puts the parts of a set together and hashes them.
-func (w *worker) finish(c *canonicalSet, t *trial) {
-	if w.canonical != "" {
-		w.buf = append(w.buf[:0], t.c.finish(w.canonical)...)
-	} else {
-		w.buf = t.assemble(w.buf[:0], &c.parts)
-	}
-	sum := sha256.Sum256(w.buf)
-	w.blocks += blocks(len(w.buf))
-	hex.Encode(c.hash[:], sum[:])
-}
-
-// canonicalSets runs f on every set of a size whose first member is head.
-func (w *worker) canonicalSets(head, size int, f func(*canonicalSet)) {
-	if size == 1 {
-		f(&w.canonicals[head])
-		return
-	}
-	w.extend(&w.canonicals[head], head+1, size-1, f)
-}
-
-func (w *worker) extend(c *canonicalSet, from, more int, f func(*canonicalSet)) {
-	for i := from; i < len(w.canonicals); i++ {
-		next := &w.canonicals[i]
-		if slices.ContainsFunc(c.set, next.set[0].excludes) {
-			continue
-		}
-		if more > 1 {
-			both := w.both(c, next, slices.Clone(c.set))
-			w.extend(&both, i+1, more-1, f)
-			continue
-		}
-		w.last = w.both(c, next, append(w.leaf[:0], c.set...))
-		w.leaf = w.last.set
-		w.finish(&w.last, &w.t)
-		f(&w.last)
-	}
-}
-
-// both is a set with one more twist, on the memory of set, which holds the first
-// ones. Only parts that both act on are made anew.
-func (w *worker) both(a, b *canonicalSet, set []*twist) canonicalSet {
-	c := canonicalSet{set: append(set, b.set[0]), touched: a.touched | b.touched, parts: a.parts}
-	t := w.turned(c.set)
-	c.parts.take(&b.parts, b.touched&^a.touched)
-	c.parts = t.render(c.parts, a.touched&b.touched)
-	return c
-}
-
-// textSet makes the string to sign of a set around two hashes, and compares them.
-func (w *worker) textSet(set []*twist) textSet {
-	t := w.turned(set)
-	s := textSet{set: set, joint: joint(t)}
-	if s.joint && w.signature != "" {
-		s.key = slices.Clone(t.signingKey(&w.steps))
-	}
-	if w.quest.text != "" {
-		s.before, s.constant = t.s.text.finish(w.quest.text), true
-		return s
-	}
-	if t.s.hash == nil {
-		one, other := strings.Repeat("0123456789abcdef", 4), strings.Repeat("fedcba9876543210", 4)
-		before, after, ok := strings.Cut(t.stringToSignOf(one), one)
-		if s.before, s.after = before, after; ok && before+other+after == t.stringToSignOf(other) {
-			return s
-		}
-	}
-	s.trial = w.m.with(set...)
-	return s
-}
-
-// joint reports whether twists of the string to sign turn the key, too.
-func joint(t *trial) bool {
-	return t.k.region != nil || t.k.service != nil || t.k.date != nil || t.k.last != nil
-}
-
-func (w *worker) keySet(set []*twist) keySet {
-	t := w.turned(set)
-	return keySet{set: set, key: t.signingKey(&w.steps), odd: t.k.lastKey != nil || t.k.final != nil}
-}
-
-// keptKeySet is a key set that outlasts the next one.
-func (w *worker) keptKeySet(set []*twist) keySet {
-	k := w.keySet(set)
-	k.set, k.key = slices.Clone(k.set), slices.Clone(k.key)
-	return k
-}
-
-// run tries a canonical set with all sets of the later stages.
-func (w *worker) run(c *canonicalSet, texts []textSet, keys []keySet, finals []finalSet) {
-	for i := range texts {
-		t := &texts[i]
-		if w.signature == "" {
-			w.tried++
-			if w.hash == w.hashLine(c, t) {
-				w.find(c.set, t.set)
-			}
-			continue
-		}
-		w.write(c, t)
-		for j := range keys {
-			k := &keys[j]
-			for l := range finals {
-				w.tried++
-				if w.matches(c, t, k, &finals[l]) {
-					w.find(c.set, t.set, k.set, finals[l].set)
-				}
-			}
-		}
-	}
-}
-
-func (w *worker) find(sets ...[]*twist) { w.found = append(w.found, slices.Concat(sets...)) }
-
-func (w *worker) hashLine(c *canonicalSet, t *textSet) string {
-	if t.trial == nil {
-		return string(c.hash[:])
-	}
-	return t.trial.s.hash(w.canonicalText(c))
-}
-
-func (w *worker) canonicalText(c *canonicalSet) string {
-	if c.text != "" {
-		return c.text
-	}
-	return w.text()
-}
-
-// write makes the string to sign of two sets.
-func (w *worker) write(c *canonicalSet, t *textSet) {
-	switch {
-	case t.constant:
-		w.sts = append(w.sts[:0], t.before...)
-	case c.touched&touchString != 0:
-		text := w.canonicalText(c)
-		w.sts = append(w.sts[:0], w.turned(slices.Concat(c.set, t.set)).stringToSign(text)...)
-	case t.trial == nil:
-		w.sts = append(append(append(w.sts[:0], t.before...), c.hash[:]...), t.after...)
-	default:
-		w.sts = append(w.sts[:0], t.trial.stringToSign(w.canonicalText(c))...)
-	}
-}
-
-// matches reports whether the sets of all stages give the signature.
-func (w *worker) matches(c *canonicalSet, t *textSet, k *keySet, d *finalSet) bool {
-	key, state := k.key, k.state
-	switch {
-	case t.joint && len(k.set) == 0:
-		key, state = t.key, t.state
-	case t.joint:
-		key, state = w.jointKey(t, k), nil
-	}
-	if len(d.set) == 0 && !k.odd {
-		return w.target != nil && w.signature32(key, state) == *w.target
-	}
-	w.blocks += blocks(shaBlock+len(w.sts)) + 2
-	if !k.odd && !d.whole {
-		return d.trial.signBytes(w.sts, key) == w.signature
-	}
-	whole := w.turned(c.set)
-	for _, set := range [][]*twist{t.set, k.set, d.set} {
-		for _, tw := range set {
-			tw.turn(whole)
-		}
-	}
-	if whole.k.message == nil {
-		return whole.signBytes(w.sts, key) == w.signature
-	}
-	return whole.signature(w.canonicalText(c), string(w.sts), key) == w.signature
-}
-
-// jointKey derives the key that twists of the string to sign and of the key turn
-// together.
-func (w *worker) jointKey(t *textSet, k *keySet) []byte {
-	w.turned(t.set)
-	for _, tw := range k.set {
-		tw.turn(&w.t)
-	}
-	return w.t.signingKey(&w.steps)
-}
-
-func (w *worker) signature32(key []byte, state *keyState) [32]byte {
-	if state == nil {
-		return w.signOnce(key, w.sts)
-	}
-	return w.sign(state, w.sts, w.first)
+	return string(t.text[:t.hashAt]) + string(c.hash[:]) + string(t.text[t.hashAt+len(c.hash):])
 }

@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -19,26 +18,36 @@ type stringKnobs struct {
 	text                   textKnobs
 }
 
+// plain reports whether the lines stand in their order and as they are.
+func (k *stringKnobs) plain() bool {
+	return k.order == nil && k.text.parts == nil && k.text.eol == "" && k.text.whole == nil
+}
+
 func (t *trial) stringToSign(canonical string) string {
 	return t.stringToSignOf(t.hashLine(canonical))
 }
 
 // stringToSignOf builds the string to sign around a hash line.
 func (t *trial) stringToSignOf(hash string) string {
-	if k := &t.s; k.algorithm == nil && k.date == nil && k.scope == nil && k.order == nil {
-		sc := &t.scope
-		return k.text.finish(sigv4.Algorithm + "\n" + t.date + "\n" + sc.Date + "/" + sc.Region + "/" + sc.Service + "/" + sc.Terminator + "\n" + hash)
+	if t.s.order == nil {
+		head := t.appendHead(make([]byte, 0, 200))
+		return t.s.text.finish(string(append(head, hash...)))
 	}
-	lines := []string{sigv4.Algorithm, t.date, t.scope.String(), hash}
-	for i, knob := range []*string{t.s.algorithm, t.s.date, t.s.scope} {
-		if knob != nil {
-			lines[i] = *knob
-		}
-	}
-	if t.s.order != nil {
-		lines = t.s.order(lines)
-	}
+	lines := t.s.order([]string{pick(t.s.algorithm, sigv4.Algorithm), pick(t.s.date, t.date), pick(t.s.scope, t.scope.String()), hash})
 	return t.s.text.finish(strings.Join(lines, "\n"))
+}
+
+// appendHead appends the lines before that of the hash.
+func (t *trial) appendHead(dst []byte) []byte {
+	dst = append(append(dst, pick(t.s.algorithm, sigv4.Algorithm)...), '\n')
+	dst = append(append(dst, pick(t.s.date, t.date)...), '\n')
+	if t.s.scope != nil {
+		return append(append(dst, *t.s.scope...), '\n')
+	}
+	for _, part := range []string{t.scope.Date, t.scope.Region, t.scope.Service} {
+		dst = append(append(dst, part...), '/')
+	}
+	return append(append(dst, t.scope.Terminator...), '\n')
 }
 
 func (t *trial) hashLine(canonical string) string {
@@ -90,64 +99,62 @@ func pick(knob *string, value string) string {
 	return value
 }
 
-// signingKey derives the signing key as the trial's signer does. What it returns
-// may be overwritten by the next derivation with the same derivation.
+// signingKey derives the signing key as the trial's signer does.
 func (t *trial) signingKey(d *derivation) []byte {
-	if t.derived != "" {
+	switch {
+	case t.derived != "":
 		return []byte(t.derived)
+	case t.k.chain != nil:
+		return t.k.chain(t, t.keySeed())
+	case t.regular():
+		var made derived
+		d.derive(t.keySeed(), t.messages(), &made)
+		return made.key.sum()
 	}
-	seed := t.seed
-	if t.k.secret != nil || t.k.prefix != nil || seed == nil {
-		secret := t.secret
-		if t.k.secret != nil {
-			secret = t.k.secret(secret)
-		}
-		seed = []byte(pick(t.k.prefix, "AWS4") + secret)
-	}
-	if t.k.chain != nil {
-		return t.k.chain(t, seed)
-	}
-	mac := t.k.mac
-	if mac == nil {
-		mac = hmacSHA256
-	}
-	if t.k.mac == nil && t.k.between == nil && t.k.order == nil {
-		return d.derive(seed, [4]string{pick(t.k.date, t.scope.Date), pick(t.k.region, t.scope.Region), pick(t.k.service, t.scope.Service), pick(t.k.last, t.scope.Terminator)})
-	}
-	key := seed
-	for i, s := range t.steps() {
+	key := t.keySeed()
+	for i, m := range t.messages() {
 		if i > 0 && t.k.between != nil {
 			key = t.k.between(key)
 		}
-		key = mac(key, []byte(s.message))
-	}
-	return key
-}
-
-// A derivation is the chain of four HMACs by the rules, with other inputs at most.
-// It remembers its last steps: of many derivations in a row most differ in the
-// last ones only.
-type derivation struct {
-	seed     []byte
-	messages [4]string
-	keys     [4][32]byte
-	known    bool
-	blocks   int // hashed
-}
-
-func (d *derivation) derive(seed []byte, messages [4]string) []byte {
-	same := d.known && bytes.Equal(seed, d.seed)
-	d.seed, d.known = append(d.seed[:0], seed...), true
-	key := seed
-	for i, m := range messages {
-		if !same || d.messages[i] != m {
-			same = false
-			d.messages[i], d.keys[i] = m, sigv4.HMAC(key, m)
-			d.blocks += blocks(shaBlock+len(m)) + 2
+		if t.k.mac != nil {
+			key = t.k.mac(key, []byte(m))
+			continue
 		}
-		key = d.keys[i][:]
+		sum := sigv4.HMAC(key, m)
+		key = sum[:]
 	}
 	return key
+}
+
+// keySeed is the key of the first step.
+func (t *trial) keySeed() []byte {
+	if t.k.secret == nil && t.k.prefix == nil && t.seed != nil {
+		return t.seed
+	}
+	secret := t.secret
+	if t.k.secret != nil {
+		secret = t.k.secret(secret)
+	}
+	return []byte(pick(t.k.prefix, "AWS4") + secret)
+}
+
+// regular reports whether the signing key comes of a chain of plain HMACs.
+func (t *trial) regular() bool {
+	return t.derived == "" && t.k.chain == nil && t.k.mac == nil && t.k.between == nil
+}
+
+// messages are those of the steps.
+func (t *trial) messages() []string {
+	if t.k.order == nil {
+		sc := &t.scope
+		return []string{pick(t.k.date, sc.Date), pick(t.k.region, sc.Region), pick(t.k.service, sc.Service), pick(t.k.last, sc.Terminator)}
+	}
+	steps := t.steps()
+	out := make([]string, len(steps))
+	for i, s := range steps {
+		out[i] = s.message
+	}
+	return out
 }
 
 // signature computes the signature text from the texts of the stages before.
@@ -182,7 +189,7 @@ func (t *trial) sign() (canonical, text, signature string) {
 	if t.secret == "" && t.derived == "" {
 		return canonical, text, ""
 	}
-	return canonical, text, t.signature(canonical, text, t.signingKey(&derivation{}))
+	return canonical, text, t.signature(canonical, text, t.signingKey(newDerivation(newHasher())))
 }
 
 func hmacSHA256(key, message []byte) []byte {

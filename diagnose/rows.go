@@ -1,0 +1,182 @@
+package diagnose
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/hex"
+	"slices"
+)
+
+// Sets of more than one twist are made in rows: a row is all sets that begin with
+// the same twists and have one more. A worker makes each row, and each set that is
+// not kept, on the memory of the one before.
+
+// growing is a canonical set that more twists are added to.
+type growing struct {
+	canonicalSet
+	parts parts
+}
+
+func (s *searcher) single(i int) *growing { return &growing{s.canonicals[i], s.parts[i]} }
+
+// canonicalRows makes every set that has more twists than c, those from a place
+// on, and runs f on each row of them.
+func (w *worker) canonicalRows(c *growing, from, more int, f func([]canonicalSet)) {
+	if more > 1 {
+		for i := from; i < len(w.canonicals); i++ {
+			if last := w.canonicals[i].set[0]; !slices.ContainsFunc(c.set, last.excludes) {
+				next := growing{canonicalSet: canonicalSet{set: append(slices.Clone(c.set), last)}}
+				w.add(c, i, &next)
+				w.canonicalRows(&next, i+1, more-1, f)
+			}
+		}
+		return
+	}
+	w.hashParts(&c.parts, w.turned(c.set), &c.hash)
+	w.prefixed(&w.like, w.buf)
+	w.members, w.row = w.members[:0], w.row[:0]
+	for i := from; i < len(w.canonicals); i++ {
+		if last := w.canonicals[i].set[0]; !slices.ContainsFunc(c.set, last.excludes) {
+			n := len(w.members)
+			w.members = append(append(w.members, c.set...), last)
+			next := growing{canonicalSet: canonicalSet{set: slices.Clip(w.members[n:])}}
+			w.hashParts(&next.parts, w.add(c, i, &next), &next.hash)
+			w.row = append(w.row, next.canonicalSet)
+		}
+	}
+	f(w.row)
+}
+
+// add makes the parts of a set of the twists of a and the one at a place, and
+// returns the trial that puts them together. Only parts that both act on are made
+// anew.
+func (w *worker) add(a *growing, i int, c *growing) *trial {
+	b := &w.canonicals[i]
+	c.touched, c.joined = a.touched|b.touched, a.joined && b.joined
+	c.parts = a.parts
+	c.parts.take(&w.parts[i], b.touched&^a.touched)
+	if c.joined && a.touched&b.touched == 0 {
+		return &w.plain
+	}
+	t := w.turned(c.set)
+	c.parts = t.render(c.parts, a.touched&b.touched)
+	return t
+}
+
+// hashParts puts the parts of a set together and hashes them.
+func (w *worker) hashParts(p *parts, t *trial, to *[64]byte) {
+	if w.canonical != "" {
+		w.buf = append(w.buf[:0], t.c.finish(w.canonical)...)
+	} else {
+		w.buf = t.assemble(w.buf[:0], p)
+	}
+	hex.Encode(to[:], w.sumLike(&w.like, w.buf))
+}
+
+// text is the canonical request that was hashed last.
+func (w *worker) text() string { return string(w.buf) }
+
+// textPairs runs f on the pairs of a text set and those behind it.
+func (w *worker) textPairs(i int, f func(*textSet)) {
+	head := w.texts[i].set[0]
+	for j := range w.texts[i+1:] {
+		if last := w.texts[i+1+j].set[0]; !last.excludes(head) {
+			w.textSet(w.pair(head, last), &w.onText)
+			f(&w.onText)
+		}
+	}
+}
+
+func (w *worker) pair(a, b *twist) []*twist {
+	w.members = append(w.members[:0], a, b)
+	return w.members
+}
+
+// textSet makes the string to sign of a set around two hashes, and compares them.
+func (w *worker) textSet(set []*twist, to *textSet) {
+	t := w.turned(set)
+	*to = textSet{set: set, feed: t.k.feed(), text: to.text[:0]}
+	switch {
+	case w.quest.text != "":
+		to.text, to.constant = append(to.text, t.s.text.finish(w.quest.text)...), true
+		return
+	case t.s.hash == nil && t.s.plain():
+		to.text = t.appendHead(to.text)
+		to.hashAt = len(to.text)
+		to.text = append(to.text, oneHash...)
+		return
+	case t.s.hash == nil:
+		to.text = append(to.text, t.stringToSignOf(oneHash)...)
+		to.hashAt = bytes.Index(to.text, []byte(oneHash))
+		if to.hashAt >= 0 && string(to.text[:to.hashAt])+otherHash+string(to.text[to.hashAt+len(otherHash):]) == t.stringToSignOf(otherHash) {
+			return
+		}
+	}
+	to.trial = w.m.with(set...)
+}
+
+const (
+	oneHash   = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+	otherHash = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
+)
+
+// keyPairs runs f on the pairs of a key set and those behind it.
+func (w *worker) keyPairs(i int, f func(*keySet)) {
+	head := w.keys[i].set[0]
+	for j := range w.keys[i+1:] {
+		if last := w.keys[i+1+j].set[0]; !last.excludes(head) {
+			w.keySet(w.pair(head, last), &w.onKey)
+			f(&w.onKey)
+		}
+	}
+}
+
+func (w *worker) keySet(set []*twist, to *keySet) {
+	t := w.turned(set)
+	to.set, to.feed, to.seed, to.other = set, t.k.feed(), nil, nil
+	to.odd = t.k.final != nil
+	to.last = to.odd || t.k.lastKey != nil
+	if t.regular() && t.k.order == nil {
+		to.seed = t.keySeed()
+		w.derive(to.seed, w.messages(&to.feed, &w.rightFeed), &to.made)
+	} else {
+		to.other = t.signingKey(w.derivation)
+		w.keyState(to.other, &to.made.state)
+	}
+	if t.k.lastKey != nil {
+		w.keyState(t.k.lastKey(to.key()), &to.made.state)
+	}
+}
+
+// messages are what feeds the four steps: of each the first feed that has one.
+func (w *worker) messages(a, b *feed) []string {
+	for i := range w.steps {
+		w.steps[i] = *cmp.Or(a[i], b[i], w.rightFeed[i])
+	}
+	return w.steps[:]
+}
+
+// joint makes the key of twists of the string to sign and of the key, which turn
+// it together.
+func (w *worker) joint(t *textSet, k *keySet) *keySet {
+	if k.other == nil && t.feed.within(&k.feed) {
+		return k // it feeds these steps otherwise
+	}
+	j := &w.both
+	j.last, j.odd, j.other = k.last, k.odd, nil
+	if k.other == nil {
+		w.derive(k.seed, w.messages(&k.feed, &t.feed), &j.made)
+		if !k.last {
+			return j
+		}
+	}
+	both := w.turned(t.set, k.set)
+	if k.other != nil {
+		j.other = both.signingKey(w.derivation)
+		w.keyState(j.other, &j.made.state)
+	}
+	if both.k.lastKey != nil {
+		w.keyState(both.k.lastKey(j.key()), &j.made.state)
+	}
+	return j
+}
