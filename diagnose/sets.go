@@ -188,12 +188,16 @@ func (s *searcher) prepareKeys(twists []*twist) {
 	w := s.workers[0]
 	w.keySet(nil, &s.rightKey)
 	text := s.stringToSign(&s.right, &s.rightText)
-	like := func(k *keySet) string { return string(k.key()) + "\x00" + w.t.signature(s.right.text, text, k.key()) }
-	seen := map[string]bool{like(&s.rightKey): true}
+	like := func(k *keySet) (string, bool) {
+		sig := w.t.signature(s.right.text, text, k.key())
+		return string(k.key()) + "\x00" + sig, !k.odd || len(sig) == len(s.signature)
+	}
+	right, _ := like(&s.rightKey)
+	seen := map[string]bool{right: true}
 	for _, tw := range twists {
 		var k keySet
 		w.keySet([]*twist{tw}, &k)
-		if l := like(&k); !seen[l] {
+		if l, possible := like(&k); possible && !seen[l] {
 			seen[l] = true
 			s.keys = append(s.keys, k)
 		}
