@@ -2,57 +2,153 @@ package main
 
 import (
 	"context"
-	"iter"
+	"io"
+	"os"
+	"path/filepath"
 	"runtime"
+	"time"
 
 	"sigwhy/diagnose"
+	"sigwhy/evidence"
 	"sigwhy/report"
 )
 
-// reportAll prints one analysis for each request of a case, in the order of the
-// evidence, each as soon as it and those before it are made. The exit status is
-// that of the worst.
-func (a *app) reportAll(ctx context.Context, c diagnose.Case, p printing) error {
-	width, color := a.terminal()
-	o := report.Options{Given: c.Given, Hide: p.hide, Color: color, Width: width, Of: len(c.Evidence.Exchanges)}
-	for analysis := range analyses(ctx, c) {
-		text, err := report.Write(analysis, p.format, o)
-		if err != nil {
-			return fail(err)
-		}
-		if err := a.print(text); err != nil {
-			return err
-		}
-		a.status = worse(a.status, statusOf(analysis))
-	}
-	return nil
+// A written report is the text of one, how bad what it tells of is, and what went
+// wrong with it.
+type written struct {
+	text   string
+	status int
+	err    error
 }
 
-// analyses makes the analysis of every request, some ahead on all processors.
-func analyses(ctx context.Context, c diagnose.Case) iter.Seq[*diagnose.Analysis] {
-	return func(yield func(*diagnose.Analysis) bool) {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		made := make(chan chan *diagnose.Analysis, runtime.GOMAXPROCS(0))
-		go func() {
-			defer close(made)
-			for i := range c.Evidence.Exchanges {
-				one, c := make(chan *diagnose.Analysis, 1), c
-				c.Exchange = i
-				select {
-				case made <- one:
-					go func() { one <- diagnose.Analyze(ctx, c) }()
-				case <-ctx.Done():
-					return
-				}
-			}
-		}()
-		for one := range made {
-			if !yield(<-one) {
-				return
-			}
+// A series is reports of many requests, one after the other in the order of the
+// evidence. Some are made ahead, on all processors.
+type series struct {
+	app     *app
+	flags   *givenFlags
+	given   diagnose.Given
+	good    *diagnose.Good
+	print   printing
+	options report.Options
+	reports chan chan written
+	number  int
+}
+
+// reportAll prints one report for each request in some files or in standard
+// input. A single one of any size is read piece by piece. The exit status is that
+// of the worst.
+func (a *app) reportAll(ctx context.Context, s *series, names []string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	width, color := a.terminal()
+	s.app, s.options = a, report.Options{Given: s.given, Hide: s.print.hide, Color: color, Width: width}
+	s.reports = make(chan chan written, runtime.GOMAXPROCS(0))
+	failed := make(chan error, 1)
+	go func() {
+		defer close(s.reports)
+		failed <- s.read(ctx, names)
+	}()
+	for one := range s.reports {
+		w := <-one
+		if w.err != nil {
+			return fail(w.err)
 		}
+		if err := a.print(w.text); err != nil {
+			return err
+		}
+		a.status = worse(a.status, w.status)
 	}
+	return <-failed
+}
+
+// read sends the reports of everything that is to be read.
+func (s *series) read(ctx context.Context, names []string) error {
+	if len(names) > 1 || len(names) == 0 && s.app.stdinIsTTY {
+		sources, err := s.app.sources(names)
+		if err != nil {
+			return err
+		}
+		if len(sources) == 0 {
+			return nothingToRead()
+		}
+		return s.add(ctx, evidence.Piece{Evidence: evidence.Read(sources...), Whole: true})
+	}
+	r, src := s.app.stdin, evidence.Source{Name: "stdin", Via: evidence.ViaStdin}
+	if len(names) == 1 && names[0] != "-" {
+		f, err := os.Open(names[0])
+		if err != nil {
+			return cannotRead(names[0], err)
+		}
+		defer func() { _ = f.Close() }()
+		r, src = f, evidence.Source{Name: filepath.Base(names[0]), Via: evidence.ViaFile}
+	}
+	return s.stream(ctx, r, src)
+}
+
+func (s *series) stream(ctx context.Context, r io.Reader, src evidence.Source) error {
+	var own error
+	err := evidence.Stream(r, src, func(p evidence.Piece) error {
+		own = s.add(ctx, p)
+		return own
+	})
+	if err == nil || own != nil {
+		return own
+	}
+	return cannotRead(src.Name, err)
+}
+
+// add sends the reports of the requests that are complete in a piece. The search
+// budget is for all of them together; where it is not known how many will come,
+// single mistakes and pairs are searched. Nothing recognised is a report as well,
+// where there is nothing else.
+func (s *series) add(ctx context.Context, p evidence.Piece) error {
+	if len(p.Sources[0].Data) == 0 && len(p.Sources) == 1 {
+		return nothingToRead()
+	}
+	c, err := s.flags.caseOf(p.Evidence, s.given)
+	if err != nil {
+		return err
+	}
+	list, o := p.Complete, s.options
+	if p.Whole {
+		list, o.Of = numbers(len(p.Exchanges)), len(p.Exchanges)
+	}
+	c.Good, o.Known = s.good, report.Learn(p.Evidence, o.Hide)
+	if c.Given.Budget /= time.Duration(max(1, len(list))); !p.Whole {
+		c.Given.Budget = 0
+	}
+	if p.Whole && len(list) == 0 {
+		s.send(ctx, c, o)
+	}
+	for _, i := range list {
+		c.Exchange = i
+		s.number++
+		o.Number = s.number
+		s.send(ctx, c, o)
+	}
+	return ctx.Err()
+}
+
+// send makes a report in the background, at most one ahead for each processor.
+func (s *series) send(ctx context.Context, c diagnose.Case, o report.Options) {
+	one := make(chan written, 1)
+	select {
+	case s.reports <- one:
+		go func() {
+			analysis := diagnose.Analyze(ctx, c)
+			text, err := report.Write(analysis, s.print.format, o)
+			one <- written{text, statusOf(analysis), err}
+		}()
+	case <-ctx.Done():
+	}
+}
+
+func numbers(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
 }
 
 // worse is the exit status of two analyses: a mistake, else that one cannot tell.

@@ -64,7 +64,7 @@ func (a *app) open(cmd *cobra.Command, args []string, flags *givenFlags, look lo
 	}
 	if a.hasScreen() {
 		if flags.pasted {
-			c, err := flags.caseOf(sources, given)
+			c, err := flags.caseOf(evidence.Read(sources...), given)
 			if err != nil {
 				return err
 			}
@@ -75,7 +75,7 @@ func (a *app) open(cmd *cobra.Command, args []string, flags *givenFlags, look lo
 	if len(sources) == 0 {
 		return failText("nothing to read and no terminal to show the screen on", "name a file, or pipe the request in: sigwhy diagnose FILE")
 	}
-	c, err := flags.caseOf(sources, given)
+	c, err := flags.caseOf(evidence.Read(sources...), given)
 	if err != nil {
 		return err
 	}
@@ -165,14 +165,23 @@ func (a *app) diagnose(ctx context.Context, args []string, flags *givenFlags, p 
 	if err != nil {
 		return err
 	}
+	if p.all {
+		s := &series{flags: flags, given: given, print: p}
+		if good != "" {
+			if s.good, err = a.good(ctx, good, given); err != nil {
+				return err
+			}
+		}
+		return a.reportAll(ctx, s, args)
+	}
 	sources, err := a.sources(args)
 	if err != nil {
 		return err
 	}
 	if len(sources) == 0 {
-		return failText("nothing to read", "name a file, or pipe the request in: sigwhy diagnose FILE")
+		return nothingToRead()
 	}
-	c, err := flags.caseOf(sources, given)
+	c, err := flags.caseOf(evidence.Read(sources...), given)
 	if err != nil {
 		return err
 	}
@@ -181,10 +190,11 @@ func (a *app) diagnose(ctx context.Context, args []string, flags *givenFlags, p 
 			return err
 		}
 	}
-	if p.all && len(c.Evidence.Exchanges) > 0 {
-		return a.reportAll(ctx, c, p)
-	}
 	return a.report(ctx, c, p)
+}
+
+func nothingToRead() error {
+	return failText("nothing to read", "name a file, or pipe the request in: sigwhy diagnose FILE")
 }
 
 // good reads the file with the request to compare with. Of several requests in it
@@ -328,10 +338,9 @@ func (f *givenFlags) read(a *app) (diagnose.Given, error) {
 	return g, nil
 }
 
-// caseOf reads the sources. The region that a profile is set to is only for
+// caseOf is the case of what was read. The region that a profile is set to is only for
 // evidence that names none: requests for other regions are no mistake.
-func (f *givenFlags) caseOf(sources []evidence.Source, given diagnose.Given) (diagnose.Case, error) {
-	e := evidence.Read(sources...)
+func (f *givenFlags) caseOf(e *evidence.Evidence, given diagnose.Given) (diagnose.Case, error) {
 	if f.pasted && len(e.Credentials) == 0 {
 		return diagnose.Case{}, failText("no secret key stands in what is read", "give one of --profile, --env, --secret-file and --signing-key-file")
 	}

@@ -72,11 +72,15 @@ func (a *app) read(name string) ([]byte, error) {
 	if err == nil {
 		return data, nil
 	}
+	return nil, cannotRead(name, err)
+}
+
+func cannotRead(name string, err error) error {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
 		err = pathError.Err
 	}
-	return nil, fail(fmt.Errorf("cannot read %s: %w", name, err))
+	return fail(fmt.Errorf("cannot read %s: %w", name, err))
 }
 
 // readFile reads a file up to maxInput.

@@ -22,6 +22,7 @@ type Exchange struct {
 	Claims  []Claim // more than one when two authentications are in one request
 	Client  Strings // the client's own strings
 	Server  *Answer
+	Span    Place // from the first of its parts to the last in the source of the first
 }
 
 // An Artefact is something that was recognised.

@@ -77,6 +77,7 @@ func (g *grouping) run() {
 	for i := range g.e.Exchanges {
 		g.claimFromAnswer(&g.e.Exchanges[i])
 		codeFromHead(g.e.Exchanges[i].Server)
+		g.e.Exchanges[i].Span = Place{g.at[i].source, g.at[i].from, g.at[i].to}
 	}
 	g.rankAll()
 }

@@ -10,7 +10,12 @@ type Source struct {
 	Name string // file name, "stdin", "clipboard", "paste"
 	Via  Via
 	Data []byte
+	// Before is what stands before Data, where that is only a part.
+	Before Before
 }
+
+// Before is how much of a source stands before a part of it.
+type Before struct{ Bytes, Lines int }
 
 // Via is the way that bytes came in.
 type Via uint8
@@ -55,8 +60,8 @@ func (e *Evidence) Locate(p Place) Location {
 		line--
 	}
 	return Location{
-		Source: src.Name, Offset: p.From, Length: p.To - p.From,
-		Line: line + 1, Column: p.From - starts[line] + 1, Text: string(src.Data[p.From:p.To]),
+		Source: src.Name, Offset: src.Before.Bytes + p.From, Length: p.To - p.From,
+		Line: src.Before.Lines + line + 1, Column: p.From - starts[line] + 1, Text: string(src.Data[p.From:p.To]),
 	}
 }
 

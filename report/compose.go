@@ -41,13 +41,18 @@ type composer struct {
 	*diagnose.Analysis
 	mask   *masker
 	width  int // cells for rows of code
+	number int // in a series
 	blocks []block
 }
 
 func compose(a *diagnose.Analysis, o Options, width int) []block {
-	c := &composer{Analysis: a, mask: newMasker(a, o), width: width}
-	if o.Of > 0 {
-		c.add(heading, visible.Text(fmt.Sprintf("Request %d of %d: ", a.Exchange+1, o.Of))+c.brief(diagnose.BriefOf(a)))
+	c := &composer{Analysis: a, mask: newMasker(a, o), width: width, number: o.Number}
+	if o.Number > 0 {
+		of := ""
+		if o.Of > 0 {
+			of = fmt.Sprintf(" of %d", o.Of)
+		}
+		c.add(heading, visible.Text(fmt.Sprintf("Request %d%s: ", o.Number, of))+c.brief(diagnose.BriefOf(a)))
 	}
 	c.verdict()
 	for i := range a.Findings {

@@ -135,11 +135,11 @@ type noteJSON struct {
 // JSON writes an analysis as one object. It is ASCII throughout, so that it is
 // safe to show, and no array in it is null.
 func JSON(a *diagnose.Analysis, o Options) (string, error) {
-	j := &jsonWriter{a, newMasker(a, o)}
+	j := &jsonWriter{a, newMasker(a, o), o.Number}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if o.Of == 0 {
+	if o.Number == 0 {
 		e.SetIndent("", "  ")
 	}
 	if err := e.Encode(j.document()); err != nil {
@@ -170,7 +170,8 @@ func ascii(b []byte) string {
 
 type jsonWriter struct {
 	*diagnose.Analysis
-	mask *masker
+	mask   *masker
+	number int // in a series
 }
 
 func (j *jsonWriter) document() document {
@@ -196,19 +197,37 @@ func (j *jsonWriter) document() document {
 		return d
 	}
 	for _, a := range j.Evidence.Artefacts {
+		if j.number > 0 && !ofExchange(j.Analysis, a.Place) {
+			continue
+		}
 		d.Recognised = append(d.Recognised, recognised{a.What, j.span(a.Place), text(a.Note)})
 	}
 	if j.Exchange >= 0 {
 		x := j.exchange(diagnose.BriefOf(j.Analysis))
+		if j.number > 0 {
+			x.Number = j.number
+		}
 		d.Exchange = &x
 	}
 	for _, b := range j.Briefs {
 		d.Exchanges = append(d.Exchanges, j.exchange(b))
 	}
 	for _, n := range j.Evidence.Notes {
+		if j.number > 0 && !ofExchange(j.Analysis, n.Place) {
+			continue
+		}
 		d.Notes = append(d.Notes, noteJSON{text(n.Says), j.span(n.Place)})
 	}
 	return d
+}
+
+// ofExchange reports whether a place is within the request that an analysis is of.
+func ofExchange(a *diagnose.Analysis, p evidence.Place) bool {
+	if a.Exchange < 0 || a.Exchange >= len(a.Evidence.Exchanges) {
+		return true
+	}
+	span := a.Evidence.Exchanges[a.Exchange].Span
+	return p.Empty() || p.Source != span.Source || p.From < span.To && p.To > span.From
 }
 
 func (j *jsonWriter) exchange(b diagnose.Brief) exchangeJSON {

@@ -43,7 +43,7 @@ func newMasker(a *diagnose.Analysis, o Options) *masker {
 	m := &masker{hide: o.Hide, labels: map[string]string{}, counts: map[string]int{}}
 	m.addGiven(a, o.Given)
 	if a.Evidence != nil {
-		m.addSources(a.Evidence)
+		m.addSources(a.Evidence, o.Known)
 		m.addExchanges(a.Evidence.Exchanges)
 	}
 	if a.Good != nil {
@@ -83,8 +83,23 @@ func (m *masker) addGood(e *evidence.Evidence) {
 	m.hidden = hidden
 }
 
+// Known is what stands behind telling names in the sources of some evidence.
+type Known struct {
+	sources [][]sensitive
+	hide    Hide
+}
+
+// Learn reads the sources of evidence that many reports will be made on.
+func Learn(e *evidence.Evidence, hide Hide) *Known {
+	k := &Known{sources: make([][]sensitive, len(e.Sources)), hide: hide}
+	for i, src := range e.Sources {
+		eachSensitive(src.Data, hide, func(found sensitive) { k.sources[i] = append(k.sources[i], found) })
+	}
+	return k
+}
+
 // addSources learns the values behind telling names, and where they stand.
-func (m *masker) addSources(e *evidence.Evidence) {
+func (m *masker) addSources(e *evidence.Evidence, k *Known) {
 	m.hidden = make([][]evidence.Place, len(e.Sources))
 	for _, c := range e.Credentials {
 		m.addText(maskedSecret, c.Secret)
@@ -92,11 +107,14 @@ func (m *masker) addSources(e *evidence.Evidence) {
 			m.addText(maskedToken, c.Token)
 		}
 	}
-	for i, src := range e.Sources {
-		eachSensitive(src.Data, m.hide, func(found sensitive) {
+	if k == nil || k.hide != m.hide {
+		k = Learn(e, m.hide)
+	}
+	for i, list := range k.sources {
+		for _, found := range list {
 			m.add(found.kind, found.value)
 			m.hidden[i] = append(m.hidden[i], evidence.Place{Source: i, From: found.from, To: found.to})
-		})
+		}
 	}
 }
 

@@ -14,9 +14,14 @@ type Options struct {
 	Hide  Hide
 	Color bool
 	Width int // columns of a text report; 0 means 80
-	// Of is the number of requests that reports are written of, one after the
-	// other: each begins with a heading, and JSON is one line each. 0 for one alone.
-	Of int
+	// Number is that of the request in a series of reports, from 1: each begins
+	// with a heading, lists what was read of that request alone, and JSON is one
+	// line each. 0 for a report by itself. Of is how many there are, 0 where that
+	// is not known yet.
+	Number, Of int
+	// Known is what Learn found in the evidence, for a series of reports on one; nil
+	// has each find it anew.
+	Known *Known
 }
 
 // Hide says what is masked. Secret access keys and derived keys always are.

@@ -223,8 +223,12 @@ func (c *composer) recognised() {
 		return
 	}
 	c.add(heading, "Read from what was given")
+	n := 0
 	for i, a := range c.Evidence.Artefacts {
-		if i == mostRecognised {
+		if c.number > 0 && !ofExchange(c.Analysis, a.Place) {
+			continue
+		}
+		if n++; n > mostRecognised {
 			c.add(item, visible.Text(fmt.Sprintf("and %d more", len(c.Evidence.Artefacts)-i)))
 			break
 		}
@@ -237,7 +241,7 @@ func (c *composer) recognised() {
 		}
 		c.add(item, t)
 	}
-	if n := len(c.Evidence.Exchanges); n > 1 {
+	if n := len(c.Evidence.Exchanges); n > 1 && c.number == 0 {
 		c.add(item, visible.Text(fmt.Sprintf("%d requests or answers; this is about number %d (--all tells of each)", n, c.Exchange+1)))
 	}
 	if len(c.Evidence.Artefacts) == 0 {
