@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -262,7 +263,7 @@ func (f *facts) settleParams() {
 	if f.endKnow {
 		p.Scope = fill(p.Scope, sigv4.Scope{Region: f.end.region, Service: f.end.service})
 	}
-	p.Flavor = sigv4.FlavorOf(or(f.serviceNamed(), p.Scope.Service))
+	p.Flavor = sigv4.FlavorOf(cmp.Or(f.serviceNamed(), f.serviceOfHost(), p.Scope.Service))
 	if f.claim != nil {
 		p.Carrier = f.claim.Carrier
 		p.AccessKeyID = f.claim.AccessKeyID.S
@@ -283,6 +284,15 @@ func (f *facts) settleParams() {
 }
 
 var namedService = regexp.MustCompile(`(?i)(?:endpoint belongs to|correct service:) ["']([a-z0-9-]+)["']`)
+
+// serviceOfHost is the signing name of the service that a host of AWS belongs to:
+// its rules hold whatever the credential scope says.
+func (f *facts) serviceOfHost() string {
+	if f.endKnow && certainServices[f.end.service] && f.onAWSHost() {
+		return f.end.service
+	}
+	return ""
+}
 
 // serviceNamed is the signing name that the server's answer says is its own.
 func (f *facts) serviceNamed() string {

@@ -12,6 +12,7 @@ import (
 var headerMistakes = []mistake{
 	{code: "header-name-not-lowercased", twists: []twist{
 		{variant: "header-names-not-lowercased", slot: slotHeaderCase, says: "keeps capitals in header names", turn: func(t *trial) { t.h.asSent = true }},
+		{variant: "header-names-not-lowercased", slot: slotHeaderCase, says: "writes header names as they are sent, some of them with capitals", turn: func(t *trial) { t.h.asSent, t.h.exact = true, true }},
 	}},
 	{code: "headers-unsorted", twists: []twist{
 		bothOrder("headers-unsorted", "leaves headers in the order of sending, in the block and in the list", sentOrder),

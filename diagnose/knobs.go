@@ -250,7 +250,8 @@ type headerKnobs struct {
 	value    [][2]string // names, each with the value in place of the canonical one; the last counts
 	trim     func(string) string
 	join     func(name string, values []string) []string
-	asSent   bool // names keep their capitals
+	asSent   bool // names keep their capitals, and get some where none are sent
+	exact    bool // but those sent in lower case get none
 	sep      string
 	lower    bool // values in lower case
 	eol      string
@@ -288,7 +289,7 @@ func (t *trial) shownName(n string) string {
 	if !t.h.asSent {
 		return n
 	}
-	if sent, ok := t.sentAs[n]; ok && sent != n {
+	if sent, ok := t.sentAs[n]; ok && (sent != n || t.h.exact) {
 		return sent
 	}
 	return titled(n)

@@ -172,7 +172,9 @@ func wrongTexts(m *model) []twist {
 	if p := sigv4.PercentDecode(m.path); p != "/" {
 		add(p, "the path")
 		add(strings.TrimPrefix(p, "/"), "the object key")
-		add(p[strings.LastIndexByte(p, '/')+1:], "the file name")
+		if name := p[strings.LastIndexByte(p, '/')+1:]; name != "" {
+			add(name, "the file name")
+		}
 	}
 	return append(out, payloadTwist("payload-md5", "d41d8cd98f00b204e9800998ecf8427e", "uses the MD5 of nothing as payload hash"))
 }

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,6 +63,9 @@ func refineNotSigned(f *facts) (string, string) {
 		if missing := f.unsentSigned(); len(missing) > 0 && f.req != nil && f.req.HeadersComplete {
 			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not sent."
 		}
+		if name := f.underscored(); name != "" && f.model.host != "" && !f.onAWS() {
+			return "header-underscore-dropped", "All x-amz- headers of the request are signed. " + name + " has an underscore: nginx drops such headers, and the server then misses a signed one."
+		}
 		return "header-not-signed", ""
 	case names == "host" && (f.claim != nil && strings.Contains(f.claim.SignedHeaders.S, "%3B") || f.pasteHas(twiceEncodedList)):
 		return "url-double-encoded", "X-Amz-SignedHeaders arrives with %253B: the finished URL was percent-encoded a second time, so that no header is named host."
@@ -76,6 +80,22 @@ func refineNotSigned(f *facts) (string, string) {
 		}
 	}
 	return "header-not-signed", says
+}
+
+// underscored is a signed header with an underscore in its name, of a request
+// that leaves no x-amz- header unsigned.
+func (f *facts) underscored() (name string) {
+	for _, n := range f.model.order {
+		if strings.HasPrefix(n, "x-amz-") && !slices.Contains(f.model.names, n) {
+			return ""
+		}
+	}
+	for _, n := range f.model.names {
+		if strings.Contains(n, "_") {
+			name = n
+		}
+	}
+	return name
 }
 
 // queryHas reports whether a parameter of that name, in any case, is in the query.
@@ -239,10 +259,15 @@ func refineTerminal(f *facts) (string, string) {
 
 var quotedRegion = regexp.MustCompile(`['"]([A-Za-z0-9_-]*)['"]`)
 
+var keyValueStore = regexp.MustCompile(`(?i)cloudfront-?keyvaluestore|cloudfront-kvs`)
+
 func refineRegion(f *facts) (string, string) {
 	host := lower(f.model.host)
 	if strings.Contains(host, "accesspoint.s3-global") || strings.Contains(host, ".mrap.") {
 		return "sigv4a-required", "The host is a multi-region access point, which takes SigV4A only."
+	}
+	if f.pasteHas(keyValueStore) {
+		return "sigv4a-required", "CloudFront KeyValueStore takes SigV4A only, whose scope names no region."
 	}
 	m := quotedRegion.FindAllStringSubmatch(f.answer.Message.S, -1)
 	want := f.answer.Field("Region").S
@@ -305,6 +330,11 @@ func (f *facts) keyID() string {
 	return f.params.AccessKeyID
 }
 
+var (
+	localStack   = regexp.MustCompile(`(?i)\blocalstack\b`)
+	localAddress = regexp.MustCompile(`(?i)localhost|127\.0\.0\.1|localstack:\d|:4566|--endpoint-url`)
+)
+
 func refineAccessKey(f *facts) (string, string) {
 	id := f.params.AccessKeyID
 	if v := f.answer.Field("AWSAccessKeyId").S; v != "" {
@@ -312,6 +342,9 @@ func refineAccessKey(f *facts) (string, string) {
 	}
 	if len(f.ex.Claims) > 0 && strings.Contains(f.ex.Claims[0].Credential.S, `"/`) {
 		return "access-key-wrong-value", "Quotes are part of the access key ID."
+	}
+	if f.pasteHas(localStack) && !f.pasteHas(localAddress) && (id == "" || id == "test" || f.onAWS()) {
+		return "endpoint-wrong", "The key is made for LocalStack, and the answer is not LocalStack's: the client has no endpoint set, and asks AWS itself."
 	}
 	if strings.HasPrefix(id, "ASIA") && !f.hasToken() {
 		return "session-token-missing", "The access key ID " + id + " is temporary; the request carries no session token."

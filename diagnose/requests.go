@@ -64,6 +64,9 @@ func lookOperation(f *facts) []hit {
 	} else if f.methodAssumed || !f.wire() {
 		return nil
 	}
+	if !sigv4.IsS3(f.params.Scope.Service) || f.params.Flavor.EncodeTwice {
+		return nil // elsewhere x-id is a parameter like others
+	}
 	for _, p := range f.model.pairs {
 		if p.name != "x-id" {
 			continue
@@ -292,7 +295,7 @@ func lookUnsent(f *facts) []hit {
 		return nil
 	}
 	if !f.wire() || f.claim == nil {
-		return f.lookUnsentAtServer()
+		return append(f.lookUnsentAtServer(), f.lookUnsentListed()...)
 	}
 	missing := f.unsentSigned()
 	if len(missing) == 0 {
@@ -307,6 +310,21 @@ func lookUnsent(f *facts) []hit {
 		where = append(where, f.listedText(n))
 	}
 	return []hit{{basis: byRule, says: says, places: places(where...), yours: f.claim.SignedHeaders.S, correct: strings.Join(missing, ";"), at: CanonicalStage}}
+}
+
+// lookUnsentListed finds signed headers that a list of the headers lacks. Clients
+// that print it before sending leave out some that are added on the way.
+func (f *facts) lookUnsentListed() []hit {
+	if f.claim == nil || f.req == nil || f.req.What != "headers" || !f.sent("host") || f.claim.Carrier == sigv4.InQuery {
+		return nil
+	}
+	missing := slices.DeleteFunc(f.unsentSigned(), func(n string) bool {
+		return n == "content-length" || n == "user-agent" || n == "accept-encoding" || n == "connection" || n == "transfer-encoding" && !f.sent("content-length")
+	})
+	if len(missing) == 0 {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not among the headers.", places: places(f.listedText(missing[0])), yours: f.claim.SignedHeaders.S, correct: strings.Join(missing, ";"), at: CanonicalStage}}
 }
 
 // lookUnsentAtServer finds "name:" with an empty value in the server's canonical headers.

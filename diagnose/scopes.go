@@ -152,6 +152,12 @@ func (f *facts) otherFault(prefixes ...string) bool {
 	return true
 }
 
+// onAWSHost reports whether the endpoint that the host names is one of AWS.
+func (f *facts) onAWSHost() bool {
+	host, _ := f.raw.HeaderValue("host")
+	return awsHost(bareHost(host))
+}
+
 // onAWS reports whether the request goes to a host of AWS.
 func (f *facts) onAWS() bool { return awsHost(bareHost(f.model.host)) }
 

@@ -33,10 +33,8 @@ var textMistakes = []mistake{
 		stringLines("sts-literal-backslash-n", `writes \n as two characters into the string to sign`, `\n`),
 		{variant: "all-literal-backslash-n", slot: slotLines, says: `writes \n as two characters into both texts`, turn: func(t *trial) { t.c.eol, t.s.text.eol = `\n`, `\n` }},
 	}},
+	{code: "canonical-request-malformed", twists: indents(wholeTwist, "creq-indented", "canonical request")},
 	{code: "canonical-request-malformed", twists: []twist{
-		wholeTwist("creq-indented", "indents the lines of the canonical request by four blanks", func(s string) string { return indent(s, "    ", true) }),
-		wholeTwist("creq-indented", "indents all lines of the canonical request but the first", func(s string) string { return indent(s, "    ", false) }),
-		wholeTwist("creq-indented", "indents the lines of the canonical request by two blanks", func(s string) string { return indent(s, "  ", true) }),
 		wholeTwist("creq-indented", "begins the canonical request with a blank", func(s string) string { return " " + s }),
 		wholeTwist("creq-indented", "begins the canonical request with a newline", func(s string) string { return "\n" + s }),
 		wholeTwist("creq-trailing-blank", "ends the canonical request with a blank", func(s string) string { return s + " " }),
@@ -60,6 +58,7 @@ var textMistakes = []mistake{
 		}
 		return out
 	}},
+	{code: "string-to-sign-malformed", twists: indents(stringEnd, "sts-indented", "string to sign")},
 	{code: "string-to-sign-malformed", twists: []twist{
 		stringOrder("sts-algorithm-missing", "leaves out the algorithm line", func(l []string) []string { return l[1:] }),
 		stringOrder("sts-lines-swapped", "puts the scope before the date", func(l []string) []string { return []string{l[0], l[2], l[1], l[3]} }),
@@ -71,8 +70,6 @@ var textMistakes = []mistake{
 		stringOrder("sts-blank-line", "puts an empty line before the first", func(l []string) []string { return append([]string{""}, l...) }),
 		stringLines("sts-lines-joined", "joins the lines of the string to sign without line breaks", "join:"),
 		stringLines("sts-lines-joined", "joins the lines of the string to sign by blanks", " "),
-		stringEnd("sts-indented", "indents the lines of the string to sign but the first", func(s string) string { return indent(s, "    ", false) }),
-		stringEnd("sts-indented", "indents all lines of the string to sign", func(s string) string { return indent(s, "    ", true) }),
 		stringEnd("sts-blank-before", "begins the string to sign with a blank", func(s string) string { return " " + s }),
 		stringEnd("sts-blank-after", "ends the string to sign with a blank", func(s string) string { return s + " " }),
 	}},
@@ -118,6 +115,22 @@ func partsTwist(variant, says string, order ...int) twist {
 
 func partsJoined(variant, says string, f func([]string) []string) twist {
 	return twist{variant: variant, slot: slotParts, says: says, turn: func(t *trial) { t.c.parts = f }}
+}
+
+// indents are the ways in which a text of several lines in source code keeps the
+// indentation of the code, with or without that of the first line.
+func indents(make func(variant, says string, f func(string) string) twist, variant, text string) []twist {
+	var out []twist
+	for _, by := range []string{"    ", "\t", "  ", "        ", "\t\t", " ", "   ", "      "} {
+		what := plural(len(by), "blank", "blanks")
+		if by[0] == '\t' {
+			what = plural(len(by), "tab", "tabs")
+		}
+		out = append(out,
+			make(variant, "indents the lines of the "+text+" but the first by "+what, func(s string) string { return indent(s, by, false) }),
+			make(variant, "indents all lines of the "+text+" by "+what, func(s string) string { return indent(s, by, true) }))
+	}
+	return out
 }
 
 func indent(s, by string, first bool) string {

@@ -349,6 +349,9 @@ func endpointsLike(m *model) []string {
 	} else if service != "" {
 		out = append(out, service+"."+region+".amazonaws.com", service+".amazonaws.com")
 	}
+	if bare != "localhost" && port == "" {
+		out = append(out, "localhost", "127.0.0.1", "localhost:8080", "localhost:9000", "localhost:4566", "localhost:3000", "127.0.0.1:9000")
+	}
 	return append(out, region+".amazonaws.com", "amazonaws.com", "host")
 }
 

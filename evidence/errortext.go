@@ -57,6 +57,11 @@ var messages = []string{
 	"x-amz-content-sha256 must be ",
 	"x-amz-content-sha256 header must be signed",
 	"Missing required header for this request: x-amz-content-sha256",
+	"Missing the 'x-amz-content-sha256' in canonical headers",
+	"invalid header: x-amz-content-sha256",               // s3s
+	"STREAMING-AWS4-HMAC-SHA256-PAYLOAD not implemented", // R2
+	"STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER not implemented",
+	"STREAMING-UNSIGNED-PAYLOAD-TRAILER not implemented",
 	"AWS was not able to validate the provided access credentials",
 	"The provided token is malformed",
 	"The provided token has expired",

@@ -60,10 +60,45 @@ func isAuthed(fields []Field) bool {
 	return false
 }
 
+// stampedHeaders reads header lines each of which has a log's stamp before it, from
+// the one with the Authorization on back to the first.
+func (p *page) stampedHeaders(l line) int {
+	col := strings.Index(strings.ToLower(l.text(p.s)[:min(l.to-l.from, 200)]), "authorization:")
+	if col < 2 {
+		return 0
+	}
+	prefix := p.s[l.from : l.from+col]
+	if strings.ContainsAny(prefix, "\"'`{[(<") || prefix[col-1] != ' ' {
+		return 0
+	}
+	first := l
+	for range 40 {
+		b, ok := lineBefore(p.s, first.from)
+		if !ok || b.from < p.done {
+			break
+		}
+		k, same := cutPrefix(b.text(p.s), prefix)
+		if !same || fieldName(b.text(p.s)[k:]) == 0 {
+			break
+		}
+		first = b
+	}
+	if first.from == l.from && p.commonPrefix(l, col) < col {
+		return 0
+	}
+	return p.prefixed(first, col)
+}
+
 // headerBlock reads header lines without a request line before them: at least
 // an Authorization and another header of a signed request.
 func (p *page) headerBlock(l line, _ anchors) int {
-	if l.from < p.dead[deadHeaders] || fieldName(l.text(p.s)) == 0 {
+	if l.from < p.dead[deadHeaders] {
+		return 0
+	}
+	if end := p.stampedHeaders(l); end > 0 {
+		return end
+	}
+	if fieldName(l.text(p.s)) == 0 {
 		return 0
 	}
 	start := l.from
