@@ -24,7 +24,7 @@ func (s *searcher) single(i int) *growing { return &growing{s.canonicals[i], s.p
 func (w *worker) canonicalRows(c *growing, from, more int, f func([]canonicalSet)) {
 	if more > 1 {
 		for i := from; i < len(w.canonicals); i++ {
-			if last := w.canonicals[i].set[0]; !slices.ContainsFunc(c.set, last.excludes) {
+			if last := w.canonicals[i].set[0]; fits(c.set, last, w.canonicals[i].twin) {
 				next := growing{canonicalSet: canonicalSet{set: append(slices.Clone(c.set), last)}}
 				w.add(c, i, &next)
 				w.canonicalRows(&next, i+1, more-1, f)
@@ -36,7 +36,7 @@ func (w *worker) canonicalRows(c *growing, from, more int, f func([]canonicalSet
 	w.prefixed(&w.like, w.buf)
 	w.members, w.row = w.members[:0], w.row[:0]
 	for i := from; i < len(w.canonicals); i++ {
-		if last := w.canonicals[i].set[0]; !slices.ContainsFunc(c.set, last.excludes) {
+		if last := w.canonicals[i].set[0]; fits(c.set, last, w.canonicals[i].twin) {
 			n := len(w.members)
 			w.members = append(append(w.members, c.set...), last)
 			next := growing{canonicalSet: canonicalSet{set: slices.Clip(w.members[n:])}}
@@ -45,6 +45,12 @@ func (w *worker) canonicalRows(c *growing, from, more int, f func([]canonicalSet
 		}
 	}
 	f(w.row)
+}
+
+// fits reports whether a set can have one more twist. One that has a twin is
+// needed only where that cannot stand in for it.
+func fits(set []*twist, last, twin *twist) bool {
+	return !slices.ContainsFunc(set, last.excludes) && (twin == nil || slices.ContainsFunc(set, twin.excludes))
 }
 
 // add makes the parts of a set of the twists of a and the one at a place, and
@@ -78,10 +84,10 @@ func (w *worker) text() string { return string(w.buf) }
 
 // textPairs runs f on the pairs of a text set and those behind it.
 func (w *worker) textPairs(i int, f func(*textSet)) {
-	head := w.texts[i].set[0]
+	head := w.texts[i].set
 	for j := range w.texts[i+1:] {
-		if last := w.texts[i+1+j].set[0]; !last.excludes(head) {
-			w.textSet(w.pair(head, last), &w.onText)
+		if next := &w.texts[i+1+j]; fits(head, next.set[0], next.twin) {
+			w.textSet(w.pair(head[0], next.set[0]), &w.onText)
 			f(&w.onText)
 		}
 	}
@@ -122,10 +128,10 @@ const (
 
 // keyPairs runs f on the pairs of a key set and those behind it.
 func (w *worker) keyPairs(i int, f func(*keySet)) {
-	head := w.keys[i].set[0]
+	head := w.keys[i].set
 	for j := range w.keys[i+1:] {
-		if last := w.keys[i+1+j].set[0]; !last.excludes(head) {
-			w.keySet(w.pair(head, last), &w.onKey)
+		if next := &w.keys[i+1+j]; fits(head, next.set[0], next.twin) {
+			w.keySet(w.pair(head[0], next.set[0]), &w.onKey)
 			f(&w.onKey)
 		}
 	}

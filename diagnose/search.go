@@ -100,7 +100,7 @@ func (s *searcher) affordable(size int) []split {
 
 // count is how many sets a split has at most: some exclude each other.
 func (s *searcher) count(p split) int {
-	return choose(len(s.canonicals), p.canonical) * choose(len(s.texts), p.text) * choose(len(s.keys), p.key) * choose(len(s.finals), p.final)
+	return choose(s.singles.canonicals, p.canonical) * choose(s.singles.texts, p.text) * choose(s.singles.keys, p.key) * choose(len(s.finals), p.final)
 }
 
 // cost is the count in sets of the cheapest kind, which differ in the hash of the
@@ -135,7 +135,7 @@ func (s *searcher) try(ctx context.Context, p split) ([][]*twist, int) {
 	list, texts, keys, finals := s.canonicalSets(p.canonical), s.textSets(p.text), s.keySets(p.key), s.finalSets(p.final)
 	switch {
 	case p.canonical > 1:
-		s.share(ctx, len(s.canonicals), func(w *worker, i int) {
+		s.share(ctx, s.singles.canonicals, func(w *worker, i int) {
 			w.canonicalRows(s.single(i), i+1, p.canonical-1, func(row []canonicalSet) {
 				for i := range texts {
 					for j := range keys {
@@ -145,7 +145,7 @@ func (s *searcher) try(ctx context.Context, p split) ([][]*twist, int) {
 			})
 		})
 	case p.text > 1:
-		s.share(ctx, len(s.texts), func(w *worker, i int) {
+		s.share(ctx, s.singles.texts, func(w *worker, i int) {
 			w.textPairs(i, func(t *textSet) {
 				for j := range keys {
 					w.run(list, t, &keys[j], finals)
@@ -153,7 +153,7 @@ func (s *searcher) try(ctx context.Context, p split) ([][]*twist, int) {
 			})
 		})
 	case p.key > 1:
-		s.share(ctx, len(s.keys), func(w *worker, i int) {
+		s.share(ctx, s.singles.keys, func(w *worker, i int) {
 			w.keyPairs(i, func(k *keySet) {
 				for j := range texts {
 					w.run(list, &texts[j], k, finals)

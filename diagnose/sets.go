@@ -15,6 +15,7 @@ type canonicalSet struct {
 	text    string   // "" where only the hash is kept
 	hash    [64]byte // of the text, in hex
 	at      int      // place among the sets of none and one, 0 for all others
+	twin    *twist   // that gives the same bytes by itself, see twins
 }
 
 // A textSet is a set of twists that act on the string to sign. What stands before
@@ -28,6 +29,7 @@ type textSet struct {
 	trial    *trial   // makes the text anew for each canonical request, or nil
 	texts    []string // of the trial, by the place of the canonical set
 	feed     feed     // of twists that turn the signing key, too
+	twin     *twist
 }
 
 // A keySet is a set of twists that act on the signing key.
@@ -37,6 +39,7 @@ type keySet struct {
 	other []byte // the key where it is not one that the usual four steps derive
 	seed  []byte // of the usual four steps
 	feed  feed
+	twin  *twist
 	last  bool // the key of the last HMAC or that HMAC is turned, too
 	odd   bool // the last HMAC is not one by the rules
 }
@@ -86,6 +89,11 @@ type searcher struct {
 	right      canonicalSet
 	rightText  textSet
 	rightKey   keySet
+
+	// Behind the alternatives of a stage stand their twins: twists that by
+	// themselves give the bytes of one of them. With a twist that excludes that
+	// one, and only then, they make another pair.
+	singles struct{ canonicals, texts, keys int } // without the twins
 
 	parts      []parts // of the canonical sets of one
 	canonicals []canonicalSet
@@ -137,19 +145,27 @@ func (s *searcher) prepareCanonicals(twists []*twist) {
 		hash    [64]byte
 		strings bool
 	}
-	seen := map[like]bool{{s.right.hash, false}: true}
+	seen := map[like]*twist{{s.right.hash, false}: nil}
+	var twins []canonicalSet
+	var twinParts []parts
 	for _, tw := range twists {
 		t := s.m.with(tw)
 		c := canonicalSet{set: []*twist{tw}, touched: t.touched(), joined: t.joined()}
 		p := t.render(s.rightParts, c.touched)
 		w.hashParts(&p, t, &c.hash)
-		if l := (like{c.hash, c.touched&touchString != 0}); !seen[l] {
-			seen[l] = true
+		l := like{c.hash, c.touched&touchString != 0}
+		if twin, known := seen[l]; known && twin != nil && !tw.excludes(twin) {
+			c.twin = twin
+			twins, twinParts = append(twins, c), append(twinParts, p)
+		} else if !known {
+			seen[l] = tw
 			c.text, c.at = w.text(), len(s.canonicals)+2
 			s.canonicals = append(s.canonicals, c)
 			s.parts = append(s.parts, p)
 		}
 	}
+	s.singles.canonicals = len(s.canonicals)
+	s.canonicals, s.parts = append(s.canonicals, twins...), append(s.parts, twinParts...)
 }
 
 func (s *searcher) prepareTexts(twists []*twist) {
@@ -160,25 +176,32 @@ func (s *searcher) prepareTexts(twists []*twist) {
 		key  feed
 	}
 	likeOf := func(t *textSet) like { return like{s.stringToSign(&s.right, t), t.feed} }
-	seen := map[like]bool{likeOf(&s.rightText): true}
+	seen := map[like]*twist{likeOf(&s.rightText): nil}
+	var twins []textSet
 	for _, tw := range twists {
 		var t textSet
 		w.textSet([]*twist{tw}, &t)
-		if l := likeOf(&t); !seen[l] {
-			seen[l] = true
+		l := likeOf(&t)
+		if twin, known := seen[l]; known && twin != nil && !tw.excludes(twin) {
+			t.twin = twin
+			twins = append(twins, t)
+		} else if !known {
+			seen[l] = tw
 			if t.trial != nil && !t.constant {
 				t.texts = s.textsOf(t.trial)
 			}
 			s.texts = append(s.texts, t)
 		}
 	}
+	s.singles.texts = len(s.texts)
+	s.texts = append(s.texts, twins...)
 }
 
 // textsOf makes the string to sign of a trial for each canonical set.
 func (s *searcher) textsOf(t *trial) []string {
-	out := make([]string, len(s.canonicals)+2)
+	out := make([]string, s.singles.canonicals+2)
 	out[s.right.at] = t.stringToSign(s.right.text)
-	s.share(context.Background(), len(s.canonicals), func(_ *worker, i int) {
+	s.share(context.Background(), s.singles.canonicals, func(_ *worker, i int) {
 		out[s.canonicals[i].at] = t.stringToSign(s.canonicals[i].text)
 	})
 	return out
@@ -193,15 +216,22 @@ func (s *searcher) prepareKeys(twists []*twist) {
 		return string(k.key()) + "\x00" + sig, !k.odd || len(sig) == len(s.signature)
 	}
 	right, _ := like(&s.rightKey)
-	seen := map[string]bool{right: true}
+	seen := map[string]*twist{right: nil}
+	var twins []keySet
 	for _, tw := range twists {
 		var k keySet
 		w.keySet([]*twist{tw}, &k)
-		if l, possible := like(&k); possible && !seen[l] {
-			seen[l] = true
+		l, possible := like(&k)
+		if twin, known := seen[l]; known && twin != nil && !tw.excludes(twin) {
+			k.twin = twin
+			twins = append(twins, k)
+		} else if possible && !known {
+			seen[l] = tw
 			s.keys = append(s.keys, k)
 		}
 	}
+	s.singles.keys = len(s.keys)
+	s.keys = append(s.keys, twins...)
 }
 
 // prepareFinals leaves out forms that the signature to be reproduced cannot have.
@@ -239,21 +269,21 @@ func (s *searcher) canonicalSets(size int) []canonicalSet {
 	if size == 0 {
 		return []canonicalSet{s.right}
 	}
-	return s.canonicals
+	return s.canonicals[:s.singles.canonicals]
 }
 
 func (s *searcher) textSets(size int) []textSet {
 	if size == 0 {
 		return []textSet{s.rightText}
 	}
-	return s.texts
+	return s.texts[:s.singles.texts]
 }
 
 func (s *searcher) keySets(size int) []keySet {
 	if size == 0 {
 		return []keySet{s.rightKey}
 	}
-	return s.keys
+	return s.keys[:s.singles.keys]
 }
 
 func (s *searcher) finalSets(size int) []finalSet {

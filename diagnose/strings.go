@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -268,6 +269,10 @@ func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 		h.basis, h.says, h.correct, h.places = byTexts, "The string to sign says "+v+", the canonical request in it "+own+": the clock was read twice.", own, places(t.Date, where)
 		return []hit{h}
 	}
+	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() && fullAmzDate.MatchString(v) && f.onePairHidden(t) && strings.TrimSpace(own) != v && strings.HasPrefix(own, v[:8]) {
+		h.basis, h.says, h.correct, h.places = byInference, "The string to sign says "+v+", the canonical request before it "+own+": the clock was read twice. (A value made unreadable keeps the hash from telling that they belong together.)", own, places(t.Date, where)
+		return []hit{h}
+	}
 	sent, ok := f.raw.HeaderValue("x-amz-date")
 	if f.claim != nil && f.claim.Carrier == sigv4.InQuery {
 		sent, ok = f.claim.Date.S, f.claim.Date.Present()
@@ -282,6 +287,22 @@ func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 	}
 	h.says, h.correct, h.places = "The string to sign says "+v+", the request sends "+sent+".", sent, places(t.Date, f.dateText())
 	return []hit{h}
+}
+
+// onePairHidden reports whether the paste holds one canonical request, parts of
+// which were made unreadable, and right behind it one string to sign: then they
+// are taken for a pair although the hash does not fit.
+func (f *facts) onePairHidden(t *evidence.StringToSign) bool {
+	c := f.client.Canonical
+	if c == nil || !slices.ContainsFunc(c.Lines, func(l evidence.Text) bool { return masked(l.S) || strings.HasSuffix(l.S, "EXAMPLE") }) {
+		return false
+	}
+	count := map[string]int{}
+	for _, a := range f.ev.Artefacts {
+		count[a.What]++
+	}
+	gap := t.Whole.Place().From - c.Whole.Place().To
+	return count["canonical-request"] == 1 && count["string-to-sign"] == 1 && t.Whole.Place().Source == c.Whole.Place().Source && gap >= 0 && gap < 300
 }
 
 func sameHash(a, b *evidence.StringToSign) bool { return a.Hash.S == b.Hash.S }

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -233,7 +235,18 @@ func dateLines(m *model) []twist {
 	for _, d := range []int{-1, 1, -2, 2, -3, 3} {
 		add("date-two-clock-reads", when.Add(time.Duration(d)*time.Second).Format(amzLayout), "read the clock twice: the string to sign is "+strconv.Itoa(d)+" s off the date sent")
 	}
+	for _, zone := range zones {
+		local := when.Add(time.Duration(zone * float64(time.Hour)))
+		add("sts-date-local", local.Format(amzLayout), "puts the local time of "+utcZone(zone)+" into the string to sign, marked Z")
+	}
 	return out
+}
+
+// zones are the time zones of the world's larger places, in hours ahead of UTC.
+var zones = []float64{1, 2, 3, 5.5, 8, 9, -5, -6, -7, -8, -4, -3, 4, 5, 6, 7, 10, 11, 12, 13, -2, -1, -9, -10, -11, -12, 3.5, 9.5, 14}
+
+func utcZone(hours float64) string {
+	return fmt.Sprintf("UTC%+03d:%02d", int(hours), int(math.Abs(hours)*60)%60)
 }
 
 // scopeLines are other forms and values of line 3 of the string to sign.
