@@ -74,6 +74,7 @@ var anchorWords = []struct {
 	{"curl", 2, anCurl | anTool},
 	{"\"request\"", 3, anDoc},
 	{"\"resources\"", 6, anDoc},
+	{"collection.insomnia", 12, anDoc},
 	{"wget ", 0, anCommand},
 	{"http ", 3, anCommand},
 	{"https ", 3, anCommand},

@@ -16,7 +16,8 @@ type Format struct {
 var formats = []Format{
 	{"har-entry", "the requests of a HAR file with their answers, those that AWS refused first", anDoc, (*page).harEntry},
 	{"postman-item", "the requests of a Postman collection with the first answer saved with each", anDoc, (*page).postmanItem},
-	{"insomnia-export", "the requests of an Insomnia export", anDoc, (*page).insomniaExport},
+	{"insomnia-export", "the requests of an Insomnia export, JSON (format 4)", anDoc, (*page).insomniaExport},
+	{"insomnia-yaml", "the requests of an Insomnia export, YAML (format 5)", anDoc, (*page).insomniaYAML},
 	{"bruno-request", "a request in a .bru file of Bruno", anURL, (*page).brunoRequest},
 	{"http-file", "the requests of a .http or .rest file, with its variables", anURL | anOutcome, (*page).httpFile},
 	{"powershell-request", "Invoke-WebRequest and Invoke-RestMethod, typed or copied from a browser, with the variables before them", anCommand | anCurl, (*page).webRequest},
