@@ -39,6 +39,8 @@ var pathMistakes = []mistake{
 		styleTwist("path-unreserved-encoded", "percent-encodes ~ in the path", encodingToo("~")),
 		styleTwist("path-unreserved-encoded", "percent-encodes ~ and . in the path", encodingToo("~.")),
 		styleTwist("path-unreserved-encoded", "percent-encodes - . _ ~ in the path", encodingToo("-._~")),
+		styleTwist("path-unreserved-encoded", "percent-encodes - . _ in the path", encodingToo("-._")),
+		styleTwist("path-unreserved-encoded", "percent-encodes . in the path", encodingToo(".")),
 		styleTwist("path-unreserved-encoded", "percent-encodes _ in the path", encodingToo("_")),
 		styleTwist("path-unreserved-encoded", "percent-encodes - in the path", encodingToo("-")),
 		{variant: "path-slash-encoded", slot: slotPathSlash, says: "percent-encodes the / inside the path", turn: func(t *trial) { t.m.slash = "%2F" }},

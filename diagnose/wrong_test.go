@@ -1,0 +1,67 @@
+package diagnose
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"slices"
+	"testing"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// A wrongRequest is a request that a signer with one mistake signed. The signer is
+// a program in Python that shares nothing with this one: 360 variants written from
+// the descriptions of mistakes alone, on thirteen requests to S3, DynamoDB, SQS,
+// STS, API Gateway, OpenSearch, IoT and MinIO, in headers and presigned. Without a
+// mistake the two sign all thirteen alike.
+type wrongRequest struct {
+	Variant string
+	Codes   []string // several where the bytes are those of several mistakes
+	Request string   // one character for each byte
+}
+
+const wrongSecret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" // of the published test suites
+
+// TestWrongSigners names the mistake of each from the request and the secret key.
+func TestWrongSigners(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("testdata/wrong-signers.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	lines.Buffer(nil, 1<<20)
+	n := 0
+	for ; lines.Scan(); n++ {
+		if testing.Short() && n%6 > 0 {
+			continue
+		}
+		var w wrongRequest
+		if err := json.Unmarshal(lines.Bytes(), &w); err != nil {
+			t.Fatal(err)
+		}
+		t.Run(w.Variant, func(t *testing.T) {
+			t.Parallel()
+			e := evidence.Read(evidence.Source{Name: "request", Data: bytesOf(w.Request)})
+			a := Analyze(context.Background(), Case{Evidence: e, Given: Given{Key: sigv4.Key{Secret: sigv4.NewSecret(wrongSecret)}, AccessKeyID: "AKIDEXAMPLE"}})
+			if len(a.Findings) == 0 || !slices.Contains(w.Codes, a.Findings[0].Code) || a.Findings[0].Proof.Rank() > Seen.Rank() {
+				t.Errorf("got %v, possible %v, want one of %v first", codesAbove(a, Seen), codesAbove(a, Possible), w.Codes)
+			}
+		})
+	}
+	if n < 600 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+func bytesOf(s string) []byte {
+	var out []byte
+	for _, r := range s {
+		out = append(out, byte(r))
+	}
+	return out
+}
