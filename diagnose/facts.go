@@ -328,12 +328,17 @@ func (f *facts) date() string {
 		}
 	}
 	for _, c := range candidates {
+		if extendedDate.MatchString(c) && !sigv4.IsS3(f.params.Scope.Service) {
+			return basicForm(c) // query services take it in the header, but sign the basic form
+		}
 		if c != "" {
 			return c
 		}
 	}
 	return ""
 }
+
+var extendedDate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$`)
 
 // signedHeaders settles the list: as claimed, as the client's canonical request
 // lists it, as the server's does.
