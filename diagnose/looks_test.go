@@ -459,6 +459,28 @@ func sights(t testing.TB) []sight {
 	near("string-to-sign-malformed", "right", logged(getCanonical, getText))
 	hit("string-to-sign-date-mismatch", "", Seen, true, get+clientLog(getCanonical, edit(t, getText, lookDate, "20250612T083001Z")))
 	near("string-to-sign-date-mismatch", "right", get+clientLog(getCanonical, getText))
+	hyper := func(query string) string {
+		return "[DEBUG hyper::proto] GET /my-bucket?" + query + " HTTP/1.1\nError: Generic S3 error: response error \"<?xml version=\\\"1.0\\\"?>\\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method\n"
+	}
+	hit("plus-for-space", "in the query of a log's request line", Likely, true, hyper("list-type=2&prefix=foo+bar%2F"))
+	near("plus-for-space", "%2B in the query", hyper("list-type=2&prefix=foo%2Bbar%2F"))
+	hit("header-spaces-not-collapsed", "told of", Likely, true, "putObject with a contentDisposition that has double white spaces in the file name fails:\n"+plainMismatch)
+	near("header-spaces-not-collapsed", "told of one blank", "putObject with a contentDisposition that has a blank in the file name fails:\n"+plainMismatch)
+	hit("endpoint-wrong", "LocalStack's keys at AWS", Likely, true, "s3 = client('s3', aws_access_key_id='test') # LocalStack\nAn error occurred (InvalidAccessKeyId) when calling the ListBuckets operation: The AWS Access Key Id you provided does not exist in our records.\n")
+	near("endpoint-wrong", "LocalStack's own answer", "s3 = client('s3', aws_access_key_id='test', endpoint_url='http://localhost:4566') # LocalStack\nAn error occurred (InvalidAccessKeyId) when calling the ListBuckets operation: The AWS Access Key Id you provided does not exist in our records.\n")
+	hit("sigv4a-required", "CloudFront KeyValueStore", Likely, true, "CloudFrontKeyValueStore PutKey: InvalidSignatureException: Credential should be scoped to a valid region.\n")
+	stamped := func(more string) string {
+		return "2024/03/14 04:38:42 Host: 172.21.1.210:7070\n2024/03/14 04:38:42 Content-Length: 1024\n2024/03/14 04:38:42 X-Amz-Date: 20240314T043842Z\n" + more +
+			"2024/03/14 04:38:42 Authorization: AWS4-HMAC-SHA256 Credential=versity/20240314/us-east-1/s3/aws4_request, SignedHeaders=content-length;expires;host;x-amz-date, Signature=" + sig + "\n2024/03/14 04:38:42 Accept: */*\n"
+	}
+	hit("signed-header-not-sent", "stamped list of headers", Likely, true, stamped(""))
+	near("signed-header-not-sent", "stamped list of headers", stamped("2024/03/14 04:38:42 Expires: Thu, 01 Jan 1970 00:00:00 UTC\n"))
+	masking := func(date string) string {
+		return "canonical request\nGET\n/v1/orders\n\nhost:sellingpartnerapi-na.amazon.com\nx-amz-access-token:Atza|IwEBIG0G7EXAMPLE\nx-amz-date:20201014T193028Z\n\nhost;x-amz-access-token;x-amz-date\n" + sigv4.EmptyHash +
+			"\nstring to sign\nAWS4-HMAC-SHA256\n" + date + "\n20201014/us-east-1/execute-api/aws4_request\nd8efa99344ee27ae5505888ac5069f78734af9a95637485396274f8e773e2784\n"
+	}
+	hit("string-to-sign-date-mismatch", "a value made unreadable", Likely, true, masking("20201014T193352Z"))
+	near("string-to-sign-date-mismatch", "a value made unreadable", masking("20201014T193028Z"))
 	hit("string-to-sign-scope-mismatch", "key ID in front", Seen, true, get+clientLog(getCanonical, edit(t, getText, lookScope, ownKeyID+"/"+lookScope)))
 	hit("string-to-sign-scope-mismatch", "another region", Seen, true, get+clientLog(getCanonical, edit(t, getText, "eu-west-1", "eu-west-2")))
 	near("string-to-sign-scope-mismatch", "right", get+clientLog(getCanonical, getText))

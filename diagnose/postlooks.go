@@ -51,6 +51,26 @@ func lookPlusArrived(f *facts) []hit {
 	return nil
 }
 
+var plusLine = regexp.MustCompile(`\b(?:GET|PUT|POST|HEAD|DELETE) (/\S*\?\S*=[^\s&]*\+\S*) HTTP/1\.[01]`)
+
+// lookPlusSent finds a + in the query of a refused request that nothing else tells
+// more of: what writes blanks so signs them so, too, and %20 is due.
+func lookPlusSent(f *facts) []hit {
+	if f.client.Canonical != nil || f.server.canonical != nil || f.verified || f.asSent.Keys.Steps > 0 || !f.mismatch() {
+		return nil
+	}
+	if line := f.pasteFinds(plusLine); f.req == nil && line != "" {
+		where, _ := f.ev.Find(line)
+		return []hit{{basis: byInference, says: "The query of the request holds a +: it stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(where), yours: line, at: CanonicalStage}}
+	}
+	for _, p := range f.model.pairs {
+		if i := strings.IndexByte(p.rawValue, '+'); i >= 0 && !sigv4.IsAuthParam(p.name) {
+			return []hit{{basis: byInference, says: "The query holds " + p.rawName + "=" + p.rawValue + ": a + there stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(f.req.Target), yours: p.rawValue, correct: strings.ReplaceAll(p.rawValue, "+", "%20"), at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
 // sentByJava is what the AWS SDK for Java 2 logs of a request that it sends: the
 // names of its query parameters, not their values.
 var sentByJava = regexp.MustCompile(`Sending Request: DefaultSdkHttpFullRequest\(httpMethod=(\w+)[^\n]*?encodedPath=([^,\n]*)[^\n]*?queryParameters=\[([^\]\n]*)\]\)`)

@@ -138,6 +138,7 @@ var postLooks = func() []mistake {
 	return append(out,
 		mistake{code: "path-normalized", look: lookKeySlashes},
 		mistake{code: "plus-for-space", look: lookPlusArrived},
+		mistake{code: "plus-for-space", look: lookPlusSent},
 		mistake{code: "query-changed-after-signing", look: lookLoggedQuery},
 		mistake{code: "host-rewritten-by-proxy", look: lookProxyWithoutHost},
 		mistake{code: "host-rewritten-by-proxy", look: lookForwardedInside},

@@ -72,10 +72,15 @@ func fieldName(s string) int {
 		n = 1 // a pseudo header of HTTP/2
 	}
 	n += span(s[n:], isNameByte)
-	if n < 2 || n > 80 || n >= len(s) || s[n] != ':' {
+	if n < 2 || n > 80 || n >= len(s) || s[n] != ':' || isLogWord(s[:n]) {
 		return 0
 	}
 	return n
+}
+
+// isLogWord reports whether a name begins a line of a log: no header is named so.
+func isLogWord(name string) bool {
+	return len(name) <= 9 && (strings.EqualFold(name, "error") || strings.EqualFold(name, "exception"))
 }
 
 // methods are the words that begin a request.
