@@ -475,6 +475,11 @@ func sights(t testing.TB) []sight {
 	}
 	hit("signed-header-not-sent", "stamped list of headers", Likely, true, stamped(""))
 	near("signed-header-not-sent", "stamped list of headers", stamped("2024/03/14 04:38:42 Expires: Thu, 01 Jan 1970 00:00:00 UTC\n"))
+	slashed := func(path string) string {
+		return "canonical_request=PUT\n" + path + "\nx-id=PutObject\nhost:s3.us-east-1.amazonaws.com\nx-amz-content-sha256:UNSIGNED-PAYLOAD\nx-amz-date:20221109T003349Z\n\nhost;x-amz-content-sha256;x-amz-date\nUNSIGNED-PAYLOAD\n\n" + plainMismatch
+	}
+	hit("unreserved-encoded", "%2F in the path of a canonical request alone", Likely, true, slashed("/%2Frust-bucket/job.py"))
+	near("unreserved-encoded", "%252F in the path of a canonical request alone", slashed("/rust-bucket/job%252F.py"))
 	masking := func(date string) string {
 		return "canonical request\nGET\n/v1/orders\n\nhost:sellingpartnerapi-na.amazon.com\nx-amz-access-token:Atza|IwEBIG0G7EXAMPLE\nx-amz-date:20201014T193028Z\n\nhost;x-amz-access-token;x-amz-date\n" + sigv4.EmptyHash +
 			"\nstring to sign\nAWS4-HMAC-SHA256\n" + date + "\n20201014/us-east-1/execute-api/aws4_request\nd8efa99344ee27ae5505888ac5069f78734af9a95637485396274f8e773e2784\n"

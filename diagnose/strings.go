@@ -188,6 +188,10 @@ func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 			hits = append(hits, hit{code: queryCode(c.Query.S, due), basis: byRule, says: "The canonical query is not in canonical form.", places: places(c.Query), yours: c.Query.S, correct: due, at: CanonicalStage})
 		}
 	}
+	if c.Path.Present() && strings.Contains(upper(c.Path.S), "%2F") && sigv4.IsS3(f.params.Scope.Service) && f.mismatch() {
+		due := sigv4.CanonicalPath(slashDecoder.Replace(c.Path.S), f.params.Flavor)
+		hits = append(hits, hit{code: "unreserved-encoded", basis: byInference, says: "The canonical path holds %2F: in an object key the / stays as it is. It may come from a / at an end of the name of the bucket.", places: places(c.Path), yours: c.Path.S, correct: due, at: CanonicalStage})
+	}
 	if c.Method.Present() && c.Method.S != upper(c.Method.S) {
 		hits = append(hits, hit{code: "method-mismatch", basis: byRule, says: "The method is in lower case.", places: places(c.Method), yours: c.Method.S, correct: upper(c.Method.S), at: CanonicalStage})
 	}
