@@ -480,6 +480,12 @@ func sights(t testing.TB) []sight {
 	}
 	hit("unreserved-encoded", "%2F in the path of a canonical request alone", Likely, true, slashed("/%2Frust-bucket/job.py"))
 	near("unreserved-encoded", "%252F in the path of a canonical request alone", slashed("/rust-bucket/job%252F.py"))
+	socket := func(service string) string {
+		return "wss://a1b2c3-ats.iot.eu-west-1.amazonaws.com/mqtt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20260210%2Feu-west-1%2F" + service + "%2Faws4_request&X-Amz-Date=20260210T101500Z&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sig + "\n"
+	}
+	hit("service-mismatch", "iot for MQTT", Likely, true, socket("iot"))
+	near("service-mismatch", "iotdevicegateway for MQTT", socket("iotdevicegateway"))
+	near("service-mismatch", "iotdata for MQTT", socket("iotdata"))
 	masking := func(date string) string {
 		return "canonical request\nGET\n/v1/orders\n\nhost:sellingpartnerapi-na.amazon.com\nx-amz-access-token:Atza|IwEBIG0G7EXAMPLE\nx-amz-date:20201014T193028Z\n\nhost;x-amz-access-token;x-amz-date\n" + sigv4.EmptyHash +
 			"\nstring to sign\nAWS4-HMAC-SHA256\n" + date + "\n20201014/us-east-1/execute-api/aws4_request\nd8efa99344ee27ae5505888ac5069f78734af9a95637485396274f8e773e2784\n"

@@ -516,8 +516,28 @@ var certainServices = map[string]bool{
 	"iam": true, "kms": true, "execute-api": true, "es": true, "aoss": true, "kinesis": true, "secretsmanager": true, "ssm": true, "ses": true, "bedrock": true,
 }
 
+// iotServices are the signing names at an account's IoT endpoint.
+var iotServices = map[string]bool{"iotdata": true, "iotdevicegateway": true, "iot-jobs-data": true}
+
+var iotEndpoint = regexp.MustCompile(`^[a-z0-9]+(-ats)?\.iot\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$`)
+
+// iotService is the signing name that the path at an account's IoT endpoint
+// wants, "" at other hosts (AWS IoT Developer Guide, "Device communication protocols").
+func (f *facts) iotService() string {
+	switch {
+	case !iotEndpoint.MatchString(lower(bareHost(f.model.host))):
+		return ""
+	case f.model.path == "/mqtt":
+		return "iotdevicegateway"
+	}
+	return "iotdata"
+}
+
 func lookService(f *facts) []hit {
 	service := f.scopePart(2)
+	if want := f.iotService(); want != "" && service.S != "" && !masked(service.S) && !f.echo && !f.verified && !iotServices[service.S] && (service.S != "iot" || want == "iotdevicegateway") {
+		return []hit{{basis: byInference, says: "The credential scope says service " + service.S + ", the host " + f.model.host + " wants " + want + " for this path.", places: places(service, f.hostText()), yours: service.S, correct: want, at: StringToSignStage}}
+	}
 	if !f.endKnow || !certainServices[f.end.service] || !service.Present() || service.S == "" || service.S == f.end.service || f.echo || masked(service.S) {
 		return nil
 	}
