@@ -28,7 +28,7 @@ func (a *Analysis) headline(f *facts) {
 		a.NextStep = a.firstNeed()
 		if a.Search.Target != "" {
 			a.Headline += ": no combination of known mistakes gives it"
-			a.NextStep = thousands(a.Search.Tried) + " combinations of mistakes do not give " + a.Search.Target + ". If the secret key is right, another request was signed than the one pasted: print the client's canonical request."
+			a.NextStep = thousands(a.Search.Tried) + " combinations of up to three mistakes do not give " + a.Search.Target + ". If the secret key is right, another request was signed than the one pasted: print the client's canonical request."
 		}
 	default:
 		a.Headline = "Cannot tell whether the signature matches"
