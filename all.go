@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"io"
-	"os"
 	"path/filepath"
 	"runtime"
 	"time"
@@ -41,7 +40,7 @@ func (a *app) reportAll(ctx context.Context, s *series, names []string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	width, color := a.terminal()
-	s.app, s.options = a, report.Options{Given: s.given, Hide: s.print.hide, Color: color, Width: width}
+	s.app, s.options = a, report.Options{Hide: s.print.hide, Color: color, Width: width}
 	s.reports = make(chan chan written, runtime.GOMAXPROCS(0))
 	failed := make(chan error, 1)
 	go func() {
@@ -63,38 +62,46 @@ func (a *app) reportAll(ctx context.Context, s *series, names []string) error {
 
 // read sends the reports of everything that is to be read.
 func (s *series) read(ctx context.Context, names []string) error {
-	if len(names) > 1 || len(names) == 0 && s.app.stdinIsTTY {
-		sources, err := s.app.sources(names)
-		if err != nil {
-			return err
-		}
-		if len(sources) == 0 {
-			return nothingToRead()
-		}
-		return s.add(ctx, evidence.Piece{Evidence: evidence.Read(sources...), Whole: true})
+	if len(names) == 1 && names[0] != "-" && !s.flags.pasted {
+		return s.stream(ctx, names[0])
 	}
-	r, src := s.app.stdin, evidence.Source{Name: "stdin", Via: evidence.ViaStdin}
-	if len(names) == 1 && names[0] != "-" {
-		f, err := os.Open(names[0])
-		if err != nil {
-			return cannotRead(names[0], err)
-		}
-		defer func() { _ = f.Close() }()
-		r, src = f, evidence.Source{Name: filepath.Base(names[0]), Via: evidence.ViaFile}
+	if len(names) == 0 && !s.app.stdinIsTTY && !s.flags.pasted {
+		return s.pieces(ctx, s.app.stdin, evidence.Source{Name: "stdin", Via: evidence.ViaStdin}, "standard input")
 	}
-	return s.stream(ctx, r, src)
+	sources, err := s.app.sources(names) // together, or with a secret key that may stand anywhere
+	if err != nil {
+		return err
+	}
+	if len(sources) == 0 {
+		return nothingToRead()
+	}
+	e := evidence.Read(sources...)
+	return s.add(ctx, evidence.Piece{Evidence: e, Complete: numbers(len(e.Exchanges)), Whole: true})
 }
 
-func (s *series) stream(ctx context.Context, r io.Reader, src evidence.Source) error {
+func (s *series) stream(ctx context.Context, name string) error {
+	f, err := s.app.openFile(name)
+	if err != nil {
+		return cannotRead(name, err)
+	}
+	defer func() { _ = f.Close() }()
+	return s.pieces(ctx, f, evidence.Source{Name: filepath.Base(name), Via: evidence.ViaFile}, name)
+}
+
+func (s *series) pieces(ctx context.Context, r io.Reader, src evidence.Source, name string) error {
 	var own error
 	err := evidence.Stream(r, src, func(p evidence.Piece) error {
-		own = s.add(ctx, p)
+		if p.Whole && len(p.Sources[0].Data) == 0 {
+			own = holdsNothing(name)
+		} else {
+			own = s.add(ctx, p)
+		}
 		return own
 	})
 	if err == nil || own != nil {
 		return own
 	}
-	return cannotRead(src.Name, err)
+	return cannotRead(name, err)
 }
 
 // add sends the reports of the requests that are complete in a piece. The search
@@ -102,25 +109,21 @@ func (s *series) stream(ctx context.Context, r io.Reader, src evidence.Source) e
 // single mistakes and pairs are searched. Nothing recognised is a report as well,
 // where there is nothing else.
 func (s *series) add(ctx context.Context, p evidence.Piece) error {
-	if len(p.Sources[0].Data) == 0 && len(p.Sources) == 1 {
-		return nothingToRead()
-	}
 	c, err := s.flags.caseOf(p.Evidence, s.given)
 	if err != nil {
 		return err
 	}
-	list, o := p.Complete, s.options
+	o := s.options
+	o.Given, o.Known = c.Given, report.Learn(p.Evidence, o.Hide)
+	c.Good, c.Given.Budget = s.good, 0
 	if p.Whole {
-		list, o.Of = numbers(len(p.Exchanges)), len(p.Exchanges)
+		o.Of = len(p.Complete)
+		c.Given.Budget = s.given.Budget / time.Duration(max(1, o.Of))
 	}
-	c.Good, o.Known = s.good, report.Learn(p.Evidence, o.Hide)
-	if c.Given.Budget /= time.Duration(max(1, len(list))); !p.Whole {
-		c.Given.Budget = 0
-	}
-	if p.Whole && len(list) == 0 {
+	if p.Whole && o.Of == 0 {
 		s.send(ctx, c, o)
 	}
-	for _, i := range list {
+	for _, i := range p.Complete {
 		c.Exchange = i
 		s.number++
 		o.Number = s.number

@@ -37,9 +37,13 @@ func (a *app) sources(names []string) ([]evidence.Source, error) {
 		sources = append(sources, src)
 	}
 	if empty {
-		return nil, failText("nothing to read: "+strings.Join(names, ", ")+" holds no bytes", "put the failing request, log or error in it")
+		return nil, holdsNothing(strings.Join(names, ", "))
 	}
 	return sources, nil
+}
+
+func holdsNothing(names string) error {
+	return failText("nothing to read: "+names+" holds no bytes", "put the failing request, log or error in it")
 }
 
 // piped reads standard input. One that is empty is as good as none.
@@ -85,15 +89,24 @@ func cannotRead(name string, err error) error {
 
 // readFile reads a file up to maxInput.
 func readFile(name string) ([]byte, error) {
-	f, err := os.Open(name)
+	f, err := openFile(name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
+	return readAll(f)
+}
+
+func openFile(name string) (io.ReadCloser, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
 	if info, err := f.Stat(); err == nil && info.IsDir() {
+		_ = f.Close()
 		return nil, errors.New("it is a directory")
 	}
-	return readAll(f)
+	return f, nil
 }
 
 func readAll(r io.Reader) ([]byte, error) {

@@ -41,6 +41,7 @@ type app struct {
 	stdoutIsTTY    bool
 	lookupEnv      func(string) (string, bool)
 	readFile       func(string) ([]byte, error)
+	openFile       func(string) (io.ReadCloser, error)
 	home           func() (string, error)
 
 	status int
@@ -50,7 +51,7 @@ func newApp() *app {
 	return &app{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		stdinIsTTY: term.IsTerminal(os.Stdin.Fd()), stdoutIsTTY: term.IsTerminal(os.Stdout.Fd()),
-		lookupEnv: os.LookupEnv, readFile: readFile, home: os.UserHomeDir,
+		lookupEnv: os.LookupEnv, readFile: readFile, openFile: openFile, home: os.UserHomeDir,
 	}
 }
 

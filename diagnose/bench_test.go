@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"os"
 	"runtime"
 	"strings"
@@ -111,4 +112,31 @@ func BenchmarkThread(b *testing.B) {
 		e := evidence.Read(evidence.Source{Name: "error", Data: data})
 		Analyze(context.Background(), Case{Evidence: e})
 	}
+}
+
+// BenchmarkSplits tries the triples of each split for a while, to set their cost in
+// relation: see (*searcher).cost.
+func BenchmarkSplits(b *testing.B) {
+	s := newSearcher(typicalQuest(0))
+	for _, p := range s.affordable(3) {
+		b.Run(fmt.Sprintf("%d-%d-%d-%d", p.canonical, p.text, p.key, p.final), func(b *testing.B) {
+			tried := 0
+			for b.Loop() {
+				ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+				_, n := s.try(ctx, p)
+				tried += n
+				cancel()
+			}
+			b.ReportMetric(float64(tried)/b.Elapsed().Seconds(), "candidates/s")
+		})
+	}
+}
+
+// hashed is how many blocks of SHA-256 the search took so far.
+func (s *searcher) hashed() int {
+	n := 0
+	for _, w := range s.workers {
+		n += w.blocks
+	}
+	return n
 }

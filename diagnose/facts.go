@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"sigwhy/evidence"
 	"sigwhy/sigv4"
@@ -328,8 +329,8 @@ func (f *facts) date() string {
 		}
 	}
 	for _, c := range candidates {
-		if extendedDate.MatchString(c) && !sigv4.IsS3(f.params.Scope.Service) {
-			return basicForm(c) // query services take it in the header, but sign the basic form
+		if t, err := time.Parse(extendedLayout, c); err == nil && !sigv4.IsS3(f.params.Scope.Service) {
+			return t.Format(amzLayout) // query services take it in the header, but sign the basic form
 		}
 		if c != "" {
 			return c
@@ -338,7 +339,7 @@ func (f *facts) date() string {
 	return ""
 }
 
-var extendedDate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$`)
+const extendedLayout = "2006-01-02T15:04:05Z"
 
 // signedHeaders settles the list: as claimed, as the client's canonical request
 // lists it, as the server's does.

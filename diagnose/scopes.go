@@ -152,7 +152,7 @@ func (f *facts) otherFault(prefixes ...string) bool {
 	return true
 }
 
-// onAWSHost reports whether the endpoint that the host names is one of AWS.
+// onAWSHost is onAWS before there is a model: by the Host header alone.
 func (f *facts) onAWSHost() bool {
 	host, _ := f.raw.HeaderValue("host")
 	return awsHost(bareHost(host))

@@ -104,7 +104,7 @@ func (s *searcher) count(p split) int {
 }
 
 // cost is the count in sets of the cheapest kind, which differ in the hash of the
-// canonical request and take three blocks: as measured by BenchmarkTriples.
+// canonical request and take three blocks: roughly as BenchmarkSplits measures.
 func (s *searcher) cost(p split) int {
 	each := 1
 	switch {
@@ -198,15 +198,6 @@ func (s *searcher) gather() (found [][]*twist, tried int) {
 	}
 	s.rank(found)
 	return found, tried
-}
-
-// hashed is how many blocks of SHA-256 the search took so far.
-func (s *searcher) hashed() int {
-	n := 0
-	for _, w := range s.workers {
-		n += w.blocks
-	}
-	return n
 }
 
 // rank puts the likelier sets first: the order of the table, which lists the

@@ -38,8 +38,9 @@ func TestHasher(t *testing.T) {
 	}
 }
 
-// TestDerivation derives a signing key of the documentation, from kept steps too
-// (IAM User Guide, "Examples of how to derive a signing key", of 2015).
+// TestDerivation derives the signing key of the documentation's example, from kept
+// steps too (AWS General Reference, "Task 3: Calculate the signature for AWS
+// Signature Version 4").
 func TestDerivation(t *testing.T) {
 	t.Parallel()
 	d := newDerivation(newHasher())

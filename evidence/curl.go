@@ -300,7 +300,7 @@ func (c *curl) sentURL() Text {
 	if len(c.query) > 0 {
 		m := u.Remake()
 		m.Keep(0, len(u.S))
-		m.Put(joinQuery(u.S, c.query), len(u.S), len(u.S))
+		m.Put(joinQuery(u.S, joinData(c.query)), len(u.S), len(u.S))
 		u = m.View("the query that curl puts together").Whole()
 	}
 	return u
@@ -403,9 +403,10 @@ func joinData(data []Text) string {
 	return strings.Join(parts, "&")
 }
 
-func joinQuery(url string, data []Text) string {
+// joinQuery is what appends a query to a URL that may have one.
+func joinQuery(url, query string) string {
 	if strings.Contains(url, "?") {
-		return "&" + joinData(data)
+		return "&" + query
 	}
-	return "?" + joinData(data)
+	return "?" + query
 }

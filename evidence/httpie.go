@@ -154,7 +154,7 @@ func (h *httpie) request() *Request {
 	if len(h.query) > 0 {
 		m := h.url.Remake()
 		m.Keep(0, len(h.url.S))
-		m.Put(joinQuery(h.url.S, h.query), len(h.url.S), len(h.url.S))
+		m.Put(joinQuery(h.url.S, joinData(h.query)), len(h.url.S), len(h.url.S))
 		r.Target = m.View("the query of name==value").Whole()
 	}
 	if !find(r.Fields, "Host").Present() {

@@ -84,13 +84,9 @@ func (d *yamlDoc) withQuery(url Text, n *yaml.Node) Text {
 	if len(query) == 0 {
 		return url
 	}
-	sep := "?"
-	if strings.Contains(url.S, "?") {
-		sep = "&"
-	}
 	m := url.Remake()
 	m.Keep(0, len(url.S))
-	m.Put(sep+strings.Join(query, "&"), len(url.S), len(url.S))
+	m.Put(joinQuery(url.S, strings.Join(query, "&")), len(url.S), len(url.S))
 	return m.View("the query that Insomnia puts together").Whole()
 }
 

@@ -196,10 +196,7 @@ func (j *jsonWriter) document() document {
 	if j.Evidence == nil {
 		return d
 	}
-	for _, a := range j.Evidence.Artefacts {
-		if j.number > 0 && !ofExchange(j.Analysis, a.Place) {
-			continue
-		}
+	for _, a := range artefactsOf(j.Analysis, j.number) {
 		d.Recognised = append(d.Recognised, recognised{a.What, j.span(a.Place), text(a.Note)})
 	}
 	if j.Exchange >= 0 {
@@ -212,22 +209,10 @@ func (j *jsonWriter) document() document {
 	for _, b := range j.Briefs {
 		d.Exchanges = append(d.Exchanges, j.exchange(b))
 	}
-	for _, n := range j.Evidence.Notes {
-		if j.number > 0 && !ofExchange(j.Analysis, n.Place) {
-			continue
-		}
+	for _, n := range notesOf(j.Analysis, j.number) {
 		d.Notes = append(d.Notes, noteJSON{text(n.Says), j.span(n.Place)})
 	}
 	return d
-}
-
-// ofExchange reports whether a place is within the request that an analysis is of.
-func ofExchange(a *diagnose.Analysis, p evidence.Place) bool {
-	if a.Exchange < 0 || a.Exchange >= len(a.Evidence.Exchanges) {
-		return true
-	}
-	span := a.Evidence.Exchanges[a.Exchange].Span
-	return p.Empty() || p.Source != span.Source || p.From < span.To && p.To > span.From
 }
 
 func (j *jsonWriter) exchange(b diagnose.Brief) exchangeJSON {

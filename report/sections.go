@@ -223,13 +223,10 @@ func (c *composer) recognised() {
 		return
 	}
 	c.add(heading, "Read from what was given")
-	n := 0
-	for i, a := range c.Evidence.Artefacts {
-		if c.number > 0 && !ofExchange(c.Analysis, a.Place) {
-			continue
-		}
-		if n++; n > mostRecognised {
-			c.add(item, visible.Text(fmt.Sprintf("and %d more", len(c.Evidence.Artefacts)-i)))
+	list := artefactsOf(c.Analysis, c.number)
+	for i, a := range list {
+		if i == mostRecognised {
+			c.add(item, visible.Text(fmt.Sprintf("and %d more", len(list)-i)))
 			break
 		}
 		t := visible.String(strings.ReplaceAll(a.What, "-", " "))
@@ -287,11 +284,14 @@ func (c *composer) brief(b diagnose.Brief) visible.Text {
 }
 
 func (c *composer) notes() {
-	if c.Evidence == nil || len(c.Evidence.Notes) == 0 {
+	if c.Evidence == nil {
 		return
 	}
-	c.add(heading, "Notes")
-	for _, n := range c.Evidence.Notes {
+	list := notesOf(c.Analysis, c.number)
+	if len(list) > 0 {
+		c.add(heading, "Notes")
+	}
+	for _, n := range list {
 		t := c.prose(n.Says)
 		if l, ok := locate(c.Evidence, n.Place); ok {
 			t += visible.Text(fmt.Sprintf(" (%s:%d)", visible.String(l.Source), l.Line))
