@@ -8,8 +8,8 @@ import (
 var sesWords = regexp.MustCompile(`\bSES\b|\bses\.amazonaws|email\.[a-z0-9-]+\.amazonaws`)
 
 // lookAfterSearch says what is left to say once the search is over.
-func (f *facts) lookAfterSearch(a *Analysis, reproduced bool) []hit {
-	if f.verified || reproduced || f.asSent.Keys.Steps == 0 || f.sentSig == "" || !f.asSent.Signature.Known() {
+func (f *facts) lookAfterSearch(a *Analysis, found reproduction) []hit {
+	if f.verified || found.signed() || f.asSent.Keys.Steps == 0 || f.sentSig == "" || !f.asSent.Signature.Known() {
 		return nil
 	}
 	if f.damaged() {

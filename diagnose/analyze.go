@@ -20,12 +20,12 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	a.Language = f.language()
 	hits := f.look()
 	found := f.reproduce(ctx, a)
-	hits = append(hits, f.lookAfterSearch(a, len(found.sets) > 0)...)
+	hits = append(hits, f.lookAfterSearch(a, found)...)
 	compared := f.compare(c)
 	if compared != nil && !f.verified {
 		hits = append(hits, compared.differences()...)
 	}
-	if len(hits) == 0 && len(found.sets) == 0 {
+	if len(hits) == 0 && len(found) == 0 {
 		hits = f.lookLast()
 	}
 	a.Findings = f.grade(hits, found)
@@ -62,122 +62,26 @@ func (f *facts) look() []hit {
 	return hits
 }
 
-// reproduction is a set of twists that yields what was sent.
-type reproduction struct {
-	sets   [][]*twist
-	target string
-	model  *model // that the twists act on
-	quest  *quest
-}
-
-// reproduce searches for the mistakes that yield exactly what was sent, from the
-// nearest target on: the hash of the client's canonical request, the signature.
-func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
-	if f.asymmetric() {
-		return reproduction{}
-	}
-	if f.verified || f.echoSigned || f.req == nil && f.client.StringToSign == nil {
-		return reproduction{}
-	}
-	for _, q := range f.quests() {
-		if q.signature != "" && f.damaged() {
-			return reproduction{}
-		}
-		r := q.search(ctx)
-		a.Search = Search{Target: q.what, Tried: a.Search.Tried + r.tried, Done: r.done}
-		if len(r.sets) > 0 && len(r.sets[0]) > 0 {
-			for _, set := range r.sets {
-				a.Search.Reproduced = append(a.Search.Reproduced, codesOf(set))
-			}
-			return reproduction{sets: r.sets, target: q.what, model: q.m, quest: q}
-		}
-	}
-	return reproduction{}
-}
-
-// candidatesPerSecond is how many combinations of the cheapest kind a search is
-// held to try in a second, on two processors of 2025: the budget is counted, not
-// timed, so that every machine gives the same answer.
-const candidatesPerSecond = 8_000_000
-
-// quests lists what there is to reproduce.
-func (f *facts) quests() []*quest {
-	limit := int(f.given.Budget.Seconds() * candidatesPerSecond)
-	var out []*quest
-	canonical, text := f.printed()
-	if t := f.client.StringToSign; t != nil && canonical == "" && isHexHash(t.Hash.S) && f.completeForHash() && t.Hash.S != f.asSent.CanonicalHash.Text && f.sameText(t) {
-		out = append(out, &quest{m: f.model, what: "the hash of the canonical request that was signed", hash: t.Hash.S, limit: limit})
-	}
-	if h := f.client.Hash.S; f.client.StringToSign == nil && canonical == "" && isHexHash(h) && f.completeForHash() && h != f.asSent.CanonicalHash.Text {
-		out = append(out, &quest{m: f.model, what: "the hash of the canonical request that the client printed", hash: h, limit: limit})
-	}
-	if f.sentSig == "" || f.asSent.Keys.Steps == 0 || len(f.sentSig) < 20 {
-		return out
-	}
-	what := "the signature that was sent"
-	if text != "" {
-		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, text: text, canonical: canonical, limit: limit})
-	}
-	if canonical != "" {
-		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, canonical: canonical, limit: limit})
-	}
-	if f.completeForHash() {
-		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, limit: limit})
-	}
-	return out
-}
-
-// completeForHash reports whether the request is known well enough to compute a
-// canonical request from it.
-func (f *facts) completeForHash() bool {
-	return f.req != nil && f.req.Target.Present() && len(f.params.SignedHeaders) > 0 && f.params.Date != ""
-}
-
-// sameText reports whether a string to sign is of the attempt that was sent.
-func (f *facts) sameText(t *evidence.StringToSign) bool {
-	return t.Date.S == "" || f.params.Date == "" || t.Date.S == f.params.Date || !fullAmzDate.MatchString(t.Date.S)
-}
-
-// printed returns the client's own texts where they are whole and of the attempt
-// that was sent.
-func (f *facts) printed() (canonical, text string) {
-	if c := f.client.Canonical; c != nil && !c.Partial && !c.Masked && !c.Flat && f.sameDate(c) && f.sameSignature() {
-		canonical = c.Whole.S
-	}
-	if t := f.client.StringToSign; t != nil && !t.Masked && !t.Flat && f.sameText(t) && f.sameSignature() {
-		text = t.Whole.S
-	}
-	return canonical, text
-}
-
-func codesOf(set []*twist) []string {
-	var codes []string
-	for _, w := range set {
-		if !slices.Contains(codes, w.code) {
-			codes = append(codes, w.code)
-		}
-	}
-	return codes
-}
-
 // grade turns hits into findings, in order of what to fix first.
 func (f *facts) grade(hits []hit, found reproduction) []Finding {
 	var out []Finding
 	sure := map[string]bool{}
-	for i, set := range found.sets {
-		for _, w := range set {
-			if sure[w.code] {
-				continue
+	for _, p := range found {
+		for i, set := range p.sets {
+			for _, w := range set {
+				if sure[w.code] {
+					continue
+				}
+				sure[w.code] = true
+				if i > 0 && covered(p.sets[0], w) {
+					continue
+				}
+				out = append(out, f.reproducedFinding(w, set, p.what))
 			}
-			sure[w.code] = true
-			if i > 0 && len(found.sets) > 1 && covered(found.sets[0], w) {
-				continue
-			}
-			out = append(out, f.reproducedFinding(w, set, found))
 		}
 	}
 	for _, h := range hits {
-		if fd, ok := f.finding(h, len(found.sets) > 0); ok {
+		if fd, ok := f.finding(h, found); ok {
 			out = merge(out, fd)
 		}
 	}
@@ -189,33 +93,6 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 // set is only another reading of the same bytes.
 func covered(set []*twist, w *twist) bool {
 	return slices.ContainsFunc(set, func(o *twist) bool { return o.code == w.code })
-}
-
-func (f *facts) reproducedFinding(w *twist, set []*twist, found reproduction) Finding {
-	e, _ := explain.Of(w.code)
-	fd := Finding{Code: w.code, Stage: e.Stage, Proof: Reproduced, Title: e.Title, Says: "Your signer " + w.says + ": that gives exactly " + found.target + ".", Do: e.Fix, Spec: e.SpecURL, At: stageOf(w.slot)}
-	for _, o := range set {
-		if o.code != w.code {
-			fd.With = append(fd.With, o.code)
-		}
-	}
-	if len(fd.With) > 0 {
-		fd.Says = "Your signer " + w.says + "; together with " + joinWords(fd.With) + " that gives exactly " + found.target + "."
-	}
-	fd.Yours, fd.Correct = found.sides(w)
-	if t := f.sentSignature(); t.InSource() {
-		fd.Places = append(fd.Places, t.Place())
-	}
-	return fd
-}
-
-// sides are the texts of the part that a twist acts on, with it and without.
-func (r *reproduction) sides(w *twist) (yours, correct string) {
-	render := renderOf(w.slot.group())
-	if render == nil {
-		return "", ""
-	}
-	return render(r.model.with(w)), render(newTrial(r.model))
 }
 
 func renderOf(g group) func(*trial) string {
@@ -251,7 +128,7 @@ func stageOf(s slot) Stage {
 }
 
 // finding grades a hit. What a reproduction or a correct signature rules out is left out.
-func (f *facts) finding(h hit, reproduced bool) (Finding, bool) {
+func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
 	proof := Possible
 	switch h.basis {
 	case byAnswer, byRule, byTexts:
@@ -265,10 +142,10 @@ func (f *facts) finding(h hit, reproduced bool) (Finding, bool) {
 	if f.cutOff(&h) {
 		proof = Possible
 	}
-	if f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer || reproduced && h.code == "secret-wrong" {
+	if f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer || found.signed() && h.code == "secret-wrong" {
 		return Finding{}, false
 	}
-	if (reproduced || f.echoSigned) && h.basis == byHint {
+	if (len(found) > 0 || f.echoSigned) && h.basis == byHint {
 		return Finding{}, false
 	}
 	e, ok := explain.Of(h.code)

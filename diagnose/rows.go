@@ -159,6 +159,9 @@ func (w *worker) messages(a, b *feed) []string {
 	for i := range w.steps {
 		w.steps[i] = *cmp.Or(a[i], b[i], w.rightFeed[i])
 	}
+	if w.m.until > 0 {
+		return w.steps[:w.m.until]
+	}
 	return w.steps[:]
 }
 

@@ -13,6 +13,7 @@ type quest struct {
 	m         *model
 	what      string // the target, in words
 	hash      string // hash of the canonical request to be reproduced, or
+	key       []byte // a derived key to be reproduced, or
 	signature string // the signature to be reproduced
 	canonical string // the canonical request as the client printed it, "" when unknown
 	text      string // the string to sign as the client printed it, "" when unknown
@@ -90,7 +91,7 @@ func (s *searcher) level(ctx context.Context, size int) (found [][]*twist, tried
 // top of other mistakes is the least likely.
 func (s *searcher) affordable(size int) []split {
 	list := slices.DeleteFunc(splits(size), func(p split) bool {
-		return p.final > 1 || p.text > 2 || p.key > 2 || s.signature == "" && p.key+p.final > 0 || s.count(p) == 0
+		return p.final > 1 || p.text > 2 || p.key > 2 || s.signature == "" && s.key == nil && p.key+p.final > 0 || s.count(p) == 0
 	})
 	if size > 2 {
 		slices.SortStableFunc(list, func(a, b split) int { return cmp.Or(a.final-b.final, s.cost(a)-s.cost(b)) })

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"context"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -112,6 +113,11 @@ func newSearcher(q *quest) *searcher {
 	for i, w := range q.m.twists() {
 		s.order[w] = i
 		switch g := w.slot.group(); {
+		case slices.ContainsFunc(q.m.proved, w.excludes):
+		case q.key != nil:
+			if g == groupKey {
+				key = append(key, w)
+			}
 		case g <= groupPayload && q.canonical == "" && q.text == "",
 			g == groupCanonical && (q.canonical == "" || w.slot != slotParts) && q.text == "":
 			canonical = append(canonical, w)
@@ -126,8 +132,10 @@ func newSearcher(q *quest) *searcher {
 	}
 	s.prepareCanonicals(canonical)
 	s.prepareTexts(text)
-	if q.signature != "" {
+	if q.key != nil || q.signature != "" {
 		s.prepareKeys(key)
+	}
+	if q.signature != "" {
 		s.prepareFinals(final)
 	}
 	return s
@@ -135,9 +143,9 @@ func newSearcher(q *quest) *searcher {
 
 func (s *searcher) prepareCanonicals(twists []*twist) {
 	w := s.workers[0]
-	s.plain = trial{model: s.m}
+	s.plain.reset(s.m)
 	s.rightParts = s.plain.render(parts{}, touchAll)
-	s.right.joined = true
+	s.right.touched, s.right.joined = s.plain.touched(), s.plain.joined()
 	w.hashParts(&s.rightParts, &s.plain, &s.right.hash)
 	s.right.text, s.right.at = w.text(), 1
 	w.prefixed(&w.like, w.buf)
@@ -212,6 +220,9 @@ func (s *searcher) prepareKeys(twists []*twist) {
 	w.keySet(nil, &s.rightKey)
 	text := s.stringToSign(&s.right, &s.rightText)
 	like := func(k *keySet) (string, bool) {
+		if s.key != nil {
+			return string(k.key()), true
+		}
 		sig := w.t.signature(s.right.text, text, k.key())
 		return string(k.key()) + "\x00" + sig, !k.odd || len(sig) == len(s.signature)
 	}

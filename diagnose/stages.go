@@ -2,7 +2,6 @@ package diagnose
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/hex"
 	"strings"
 
@@ -41,16 +40,17 @@ func (f *facts) stages(a *Analysis, found reproduction) {
 
 // reproducedTexts are the texts of the signer that the search found.
 func (f *facts) reproducedTexts(found reproduction) (canonical, text, signature string) {
-	if len(found.sets) == 0 {
+	if len(found) == 0 {
 		return "", "", ""
 	}
-	t := found.model.with(found.sets[0]...)
+	t := f.model.with(found.all()...)
 	canonical, text, signature = t.sign()
-	if found.quest.canonical != "" {
-		canonical = t.c.finish(found.quest.canonical)
+	last := found[len(found)-1]
+	if last.canonical != "" {
+		canonical = t.c.finish(last.canonical)
 	}
-	if found.quest.text != "" {
-		text = t.s.text.finish(found.quest.text)
+	if last.text != "" {
+		text = t.s.text.finish(last.text)
 	}
 	return canonical, text, signature
 }
@@ -270,23 +270,13 @@ func (f *facts) keyStage(a *Analysis, due *sigv4.Stages) Comparison {
 
 // printedKey sets what the client printed of a step beside it.
 func (f *facts) printedKey(s *KeyStep) {
-	for _, k := range f.client.Keys {
-		if !strings.EqualFold(strings.ReplaceAll(k.Label.S, "_", ""), s.Name) && !strings.Contains(lower(k.Label.S), lower(s.Name[min(1, len(s.Name)):])) {
-			continue
-		}
+	if k, ok := f.keyPrinted(s.Name); ok {
 		s.Yours = k.Value.S
-		s.YoursAgree = s.Known && sameBytes(k.Value.S, s.Result[:])
-		return
+		if key := evidence.KeyBytes(k.Value.S); key != nil {
+			s.Yours = hex.EncodeToString(key)
+			s.YoursAgree = s.Known && bytes.Equal(key, s.Result[:])
+		}
 	}
-}
-
-// sameBytes reports whether a text is bytes in hex or base64.
-func sameBytes(text string, b []byte) bool {
-	if d, err := hex.DecodeString(strings.TrimSpace(text)); err == nil {
-		return bytes.Equal(d, b)
-	}
-	d, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
-	return err == nil && bytes.Equal(d, b)
 }
 
 func (f *facts) signatureStage(due *sigv4.Stages, reproduced string) Comparison {

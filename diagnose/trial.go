@@ -32,6 +32,9 @@ type model struct {
 	derived  string // a derived signing key in place of the secret
 	seed     []byte // "AWS4" and the secret
 
+	until  int      // steps of the key derivation to take, 0 for all
+	proved []*twist // mistakes of the signer that are known
+
 	canonicalValues map[string][]string // one value by the rules for each header, by lower-case name
 
 	hosts, regions, services []string // candidates that the evidence names, besides the usual ones
@@ -62,7 +65,19 @@ type trial struct {
 	payloadText *string
 }
 
-func newTrial(m *model) *trial { return &trial{model: m} }
+func newTrial(m *model) *trial {
+	t := &trial{}
+	t.reset(m)
+	return t
+}
+
+// reset puts all knobs at rest but those of the mistakes that are known.
+func (t *trial) reset(m *model) {
+	*t = trial{model: m}
+	for _, w := range m.proved {
+		w.turn(t)
+	}
+}
 
 // with returns a trial with the knobs of the twists turned.
 func (m *model) with(twists ...*twist) *trial {

@@ -89,6 +89,9 @@ func (t *trial) steps() []step {
 	if t.k.order != nil {
 		steps = t.k.order(steps)
 	}
+	if t.until > 0 {
+		steps = steps[:min(t.until, len(steps))]
+	}
 	return steps
 }
 
@@ -145,7 +148,7 @@ func (t *trial) regular() bool {
 
 // messages are those of the steps.
 func (t *trial) messages() []string {
-	if t.k.order == nil {
+	if t.k.order == nil && t.until == 0 {
 		sc := &t.scope
 		return []string{pick(t.k.date, sc.Date), pick(t.k.region, sc.Region), pick(t.k.service, sc.Service), pick(t.k.last, sc.Terminator)}
 	}

@@ -1,6 +1,9 @@
 package diagnose
 
-import "slices"
+import (
+	"bytes"
+	"slices"
+)
 
 // A worker tries sets, on memory of its own.
 type worker struct {
@@ -34,7 +37,7 @@ func (s *searcher) employ(n int) {
 
 // turned is the scratch trial with the knobs of twists turned.
 func (w *worker) turned(sets ...[]*twist) *trial {
-	w.t = trial{model: w.m}
+	w.t.reset(w.m)
 	for _, set := range sets {
 		for _, tw := range set {
 			tw.turn(&w.t)
@@ -72,7 +75,13 @@ func (w *worker) enter(t *textSet, k *keySet) {
 
 // run tries canonical sets with one text set, one key set and all of the finals.
 func (w *worker) run(list []canonicalSet, t *textSet, k *keySet, finals []finalSet) {
-	if w.signature == "" {
+	switch {
+	case w.key != nil:
+		if w.tried++; bytes.Equal(k.key(), w.key) {
+			w.find(k.set)
+		}
+		return
+	case w.signature == "":
 		w.runHashes(list, t)
 		return
 	}

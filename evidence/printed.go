@@ -51,6 +51,9 @@ func (p *page) labelled(l line, s string) (label string, from, to int) {
 			if name == "" || !isValueLabel(name) {
 				continue
 			}
+			if n, k := p.keyBytes(l, s, i+1, name); n > 0 {
+				return name, l.from + k, l.from + k + n
+			}
 			k := i + 1 + span(s[i+1:], func(c byte) bool { return strings.IndexByte(" \t\"'`=>:[<", c) >= 0 })
 			if k+1 < len(s) && s[k] == 'b' && (s[k+1] == '\'' || s[k+1] == '"') {
 				k += 2 // bytes of Python
@@ -63,10 +66,28 @@ func (p *page) labelled(l line, s string) (label string, from, to int) {
 			}
 		}
 	}
+	for at := 0; at < min(len(s), 48); at++ {
+		if name := labelBefore(s[:at]); s[at] == ' ' && isKeyLabel(strings.ToLower(name)) {
+			if n, k := p.keyBytes(l, s, at, name); n > 0 {
+				return name, l.from + k, l.from + k + n // console.log("kDate", key)
+			}
+		}
+	}
 	if name := labelBefore(s); name != "" && isValueLabel(name) && strings.HasSuffix(strings.TrimSpace(s), name) && l.next < len(p.s) && len(s) < 80 {
 		return p.valueBelow(l, name)
 	}
 	return "", 0, 0
+}
+
+// keyBytes finds a derived key in one of its printed forms at a place of a line.
+// Lists may go on over the lines that follow.
+func (p *page) keyBytes(l line, s string, at int, label string) (n, from int) {
+	if !isKeyLabel(strings.ToLower(label)) {
+		return 0, 0
+	}
+	from = at + span(s[at:], func(c byte) bool { return strings.IndexByte(" \t=>:", c) >= 0 })
+	_, n = printedBytes(p.s[l.from+from:])
+	return n, from
 }
 
 func (p *page) valueBelow(l line, name string) (string, int, int) {

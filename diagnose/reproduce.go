@@ -1,0 +1,171 @@
+package diagnose
+
+import (
+	"context"
+	"slices"
+
+	"sigwhy/evidence"
+	"sigwhy/explain"
+)
+
+// A reproduction is what a search proved, stage by stage.
+type reproduction []proof
+
+// A proof is the sets of mistakes each of which yields the target of a quest.
+type proof struct {
+	*quest
+	sets [][]*twist
+}
+
+// all are the mistakes that reproduce every target that was reached.
+func (r reproduction) all() []*twist {
+	var out []*twist
+	for _, p := range r {
+		out = append(out, p.sets[0]...)
+	}
+	return out
+}
+
+// signed reports whether the signature that was sent is reproduced.
+func (r reproduction) signed() bool {
+	return len(r) > 0 && r[len(r)-1].signature != ""
+}
+
+// reproduce searches for the mistakes that yield exactly what was sent, from the
+// nearest target on: the hash of the client's canonical request, a derived key that
+// it printed, the signature. What is proved of one stage holds at the next.
+func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
+	if f.asymmetric() || f.verified || f.echoSigned || f.req == nil && f.client.StringToSign == nil {
+		return nil
+	}
+	var found reproduction
+	for _, q := range f.quests() {
+		if q.signature != "" && f.damaged() {
+			break
+		}
+		q.m = q.m.after(found.all())
+		r := q.search(ctx)
+		a.Search = Search{Target: q.what, Tried: a.Search.Tried + r.tried, Done: r.done}
+		if len(r.sets) == 0 {
+			continue
+		}
+		if len(r.sets[0]) > 0 || q.signature != "" && len(found) > 0 {
+			found = append(found, proof{q, r.sets})
+		}
+		if q.signature != "" && len(found) > 0 {
+			break
+		}
+	}
+	a.Search.Reproduced = found.codes()
+	return found
+}
+
+// codes lists the sets of what reproduces the last target, with what was proved before.
+func (r reproduction) codes() [][]string {
+	if len(r) == 0 {
+		return nil
+	}
+	last := len(r) - 1
+	before := r[:last].all()
+	var out [][]string
+	for _, set := range r[last].sets {
+		out = append(out, codesOf(slices.Concat(before, set)))
+	}
+	return out
+}
+
+func codesOf(set []*twist) []string {
+	var codes []string
+	for _, w := range set {
+		if !slices.Contains(codes, w.code) {
+			codes = append(codes, w.code)
+		}
+	}
+	return codes
+}
+
+// candidatesPerSecond is how many combinations of the cheapest kind a search is
+// held to try in a second, on two processors of 2025: the budget is counted, not
+// timed, so that every machine gives the same answer.
+const candidatesPerSecond = 8_000_000
+
+// quests lists what there is to reproduce, from the nearest stage on.
+func (f *facts) quests() []*quest {
+	limit := int(f.given.Budget.Seconds() * candidatesPerSecond)
+	var out []*quest
+	canonical, text := f.printed()
+	if t := f.client.StringToSign; t != nil && canonical == "" && isHexHash(t.Hash.S) && f.completeForHash() && t.Hash.S != f.asSent.CanonicalHash.Text && f.sameText(t) {
+		out = append(out, &quest{m: f.model, what: "the hash of the canonical request that was signed", hash: t.Hash.S, limit: limit})
+	}
+	if h := f.client.Hash.S; f.client.StringToSign == nil && canonical == "" && isHexHash(h) && f.completeForHash() && h != f.asSent.CanonicalHash.Text {
+		out = append(out, &quest{m: f.model, what: "the hash of the canonical request that the client printed", hash: h, limit: limit})
+	}
+	if q := f.keyQuest(); q != nil {
+		out = append(out, q)
+	}
+	if f.sentSig == "" || f.asSent.Keys.Steps == 0 || len(f.sentSig) < 20 {
+		return out
+	}
+	what := "the signature that was sent"
+	if text != "" {
+		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, text: text, canonical: canonical, limit: limit})
+	}
+	if canonical != "" {
+		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, canonical: canonical, limit: limit})
+	}
+	if f.completeForHash() {
+		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, limit: limit})
+	}
+	return out
+}
+
+// completeForHash reports whether the request is known well enough to compute a
+// canonical request from it.
+func (f *facts) completeForHash() bool {
+	return f.req != nil && f.req.Target.Present() && len(f.params.SignedHeaders) > 0 && f.params.Date != ""
+}
+
+// sameText reports whether a string to sign is of the attempt that was sent.
+func (f *facts) sameText(t *evidence.StringToSign) bool {
+	return t.Date.S == "" || f.params.Date == "" || t.Date.S == f.params.Date || !fullAmzDate.MatchString(t.Date.S)
+}
+
+// printed returns the client's own texts where they are whole and of the attempt
+// that was sent.
+func (f *facts) printed() (canonical, text string) {
+	if c := f.client.Canonical; c != nil && !c.Partial && !c.Masked && !c.Flat && f.sameDate(c) && f.sameSignature() {
+		canonical = c.Whole.S
+	}
+	if t := f.client.StringToSign; t != nil && !t.Masked && !t.Flat && f.sameText(t) && f.sameSignature() {
+		text = t.Whole.S
+	}
+	return canonical, text
+}
+
+func (f *facts) reproducedFinding(w *twist, set []*twist, target string) Finding {
+	e, _ := explain.Of(w.code)
+	fd := Finding{Code: w.code, Stage: e.Stage, Proof: Reproduced, Title: e.Title, Says: "Your signer " + w.says + ": that gives exactly " + target + ".", Do: e.Fix, Spec: e.SpecURL, At: stageOf(w.slot)}
+	for _, o := range set {
+		if o.code != w.code {
+			fd.With = append(fd.With, o.code)
+		}
+	}
+	if len(fd.With) > 0 {
+		fd.Says = "Your signer " + w.says + "; together with " + joinWords(fd.With) + " that gives exactly " + target + "."
+	}
+	fd.Yours, fd.Correct = f.twistedSides(w)
+	if t := f.sentSignature(); t.InSource() {
+		fd.Places = append(fd.Places, t.Place())
+	}
+	return fd
+}
+
+// twistedSides are the texts of the part that a twist acts on, with it and without.
+func (f *facts) twistedSides(w *twist) (yours, correct string) {
+	render := renderOf(w.slot.group())
+	if render == nil {
+		return "", ""
+	}
+	return render(f.model.with(w)), render(newTrial(f.model))
+}
+
