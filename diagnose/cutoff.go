@@ -82,5 +82,16 @@ func (f *facts) cutOff(h *hit) bool {
 	if !absent {
 		return false
 	}
-	return f.claim != nil && f.endsOpen(f.claim.Whole) || f.ex.Request != nil && f.lastOpen(f.ex.Request.Place)
+	return f.claim != nil && f.endsOpen(f.claim.Whole) || f.ex.Request != nil && f.lastOpen(f.ex.Request.Place) && !f.closedCommand()
+}
+
+// closedCommand reports whether the request is a command that ends with a quote:
+// where more of it follows, it does on the same line.
+func (f *facts) closedCommand() bool {
+	r := f.ex.Request
+	if !r.OwnHeaders || r.Place.Source >= len(f.ev.Sources) {
+		return false
+	}
+	data := bytes.TrimRight(f.ev.Sources[r.Place.Source].Data[:r.Place.To], " ")
+	return bytes.HasSuffix(data, []byte("'")) || bytes.HasSuffix(data, []byte(`"`))
 }

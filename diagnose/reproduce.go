@@ -168,4 +168,3 @@ func (f *facts) twistedSides(w *twist) (yours, correct string) {
 	}
 	return render(f.model.with(w)), render(newTrial(f.model))
 }
-

@@ -312,19 +312,29 @@ func lookUnsent(f *facts) []hit {
 	return []hit{{basis: byRule, says: says, places: places(where...), yours: f.claim.SignedHeaders.S, correct: strings.Join(missing, ";"), at: CanonicalStage}}
 }
 
-// lookUnsentListed finds signed headers that a list of the headers lacks. Clients
-// that print it before sending leave out some that are added on the way.
+// addedBySending are headers that HTTP clients add by themselves.
+var addedBySending = map[string]bool{"content-length": true, "user-agent": true, "accept": true, "accept-encoding": true, "accept-language": true, "connection": true, "content-type": true, "expect": true, "transfer-encoding": true, "origin": true, "referer": true, "cookie": true}
+
+// lookUnsentListed finds signed headers that a list of the headers, or the command
+// that sends them, lacks.
 func (f *facts) lookUnsentListed() []hit {
-	if f.claim == nil || f.req == nil || f.req.What != "headers" || !f.sent("host") || f.claim.Carrier == sigv4.InQuery {
+	if f.claim == nil || f.req == nil || f.claim.Carrier == sigv4.InQuery || !f.req.OwnHeaders && (f.req.What != "headers" || !f.sent("host")) {
 		return nil
 	}
 	missing := slices.DeleteFunc(f.unsentSigned(), func(n string) bool {
-		return n == "content-length" || n == "user-agent" || n == "accept-encoding" || n == "connection" || n == "transfer-encoding" && !f.sent("content-length")
+		return addedBySending[n] && (n != "content-type" || f.req.OwnHeaders) && (n != "transfer-encoding" || !f.sent("content-length"))
 	})
 	if len(missing) == 0 {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not among the headers.", places: places(f.listedText(missing[0])), yours: f.claim.SignedHeaders.S, correct: strings.Join(missing, ";"), at: CanonicalStage}}
+	b, where := byInference, "which is not among the headers."
+	if f.req.OwnHeaders {
+		where = "which the request does not send."
+		if slices.ContainsFunc(missing, func(n string) bool { return strings.HasPrefix(n, "x-amz-") }) {
+			b = byRule
+		}
+	}
+	return []hit{{basis: b, says: "SignedHeaders names " + strings.Join(missing, ", ") + ", " + where, places: places(f.listedText(missing[0])), yours: f.claim.SignedHeaders.S, correct: strings.Join(missing, ";"), at: CanonicalStage}}
 }
 
 // lookUnsentAtServer finds "name:" with an empty value in the server's canonical headers.

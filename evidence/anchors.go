@@ -27,7 +27,7 @@ const (
 	anTool                        // names of clients
 	anForm                        // form fields
 	anStatus                      // status, response
-	anPseudo                      // :method:
+	anPseudo                      // :method:, :path: and their like
 	anOutcome                     // a request line with a status
 	anSame                        // statements that two texts are equal
 	anMonth                       // names of months
@@ -71,6 +71,9 @@ var anchorWords = []struct {
 	{"host:", 3, anHost},
 	{"cloudfront.net", 2, anOutcome},
 	{":method", 0, anPseudo},
+	{":authority", 0, anPseudo},
+	{":scheme", 0, anPseudo},
+	{":path", 0, anPseudo},
 	{"curl", 2, anCurl | anTool},
 	{"\"request\"", 3, anDoc},
 	{"\"resources\"", 6, anDoc},

@@ -56,6 +56,7 @@ type curl struct {
 	upload   Text // -T
 	pathAsIs bool
 	unknown  bool // the body comes from a file
+	elsewhere bool // headers may come from a file
 	sigv4    Text
 	user     Text
 }
@@ -168,6 +169,8 @@ func (c *curl) headerOption(name string, v Text) {
 		if strings.Contains(v.S, "=") { // else it is the name of a file
 			add("Cookie", v)
 		}
+	case "-K", "--config":
+		c.elsewhere = true
 	case "--oauth2-bearer":
 		add("Authorization", Made("Bearer "+v.S))
 	case "--compressed":
@@ -201,6 +204,7 @@ func withScheme(t Text, scheme string) Text {
 // header takes -H "Name: value". "Name;" sends it empty, "Name:" not at all.
 func (c *curl) header(t Text) {
 	if strings.HasPrefix(t.S, "@") {
+		c.elsewhere = true
 		return
 	}
 	i := strings.IndexByte(t.S, ':')
@@ -269,7 +273,7 @@ func queryOf(v Text) Text {
 
 // request puts together what curl would send.
 func (c *curl) request() *Request {
-	r := &Request{What: "curl-command", Target: c.sentURL(), Fields: c.fields, Method: c.method}
+	r := &Request{What: "curl-command", Target: c.sentURL(), Fields: c.fields, Method: c.method, OwnHeaders: !c.elsewhere}
 	if !r.Method.Present() {
 		r.Method = Made(c.impliedMethod())
 	}

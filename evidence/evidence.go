@@ -70,6 +70,7 @@ type Request struct {
 	Body            Text
 	BodyState       sigv4.BodyState
 	HeadersComplete bool // all headers of the wire are there: a missing one was not sent
+	OwnHeaders      bool // all headers are there but those that every HTTP client adds by itself
 	OnTheWire       bool // as it travelled (a dump), not as the client meant it (code, a log before sending)
 	Place           Place
 }

@@ -3,13 +3,13 @@ package evidence
 import "strings"
 
 // pseudoRequest reads the pseudo headers of HTTP/2 as tools print them, one a
-// line: ":method: GET", "[:path: /x]", ":path = /x".
+// line and in any order: ":method: GET", "[:path: /x]", ":path = /x".
 func (p *page) pseudoRequest(l line, _ anchors) int {
 	if l.from < p.dead[deadPseudo] {
 		return 0
 	}
 	s := l.text(p.s)
-	col := strings.Index(s, ":method")
+	col := pseudoAt(s)
 	if col < 0 {
 		return 0
 	}
@@ -48,6 +48,24 @@ func (p *page) pseudoRequest(l line, _ anchors) int {
 	r.Place = p.t.PlaceOf(l.from, at)
 	p.addRequest(r)
 	return at
+}
+
+// pseudoNames are those of requests (RFC 9113, section 8.3.1).
+var pseudoNames = []string{":method", ":authority", ":scheme", ":path"}
+
+// pseudoAt returns where the name of a pseudo header stands on a line, -1 when
+// none does.
+func pseudoAt(s string) int {
+	for _, name := range pseudoNames {
+		i := strings.Index(s, name)
+		if i < 0 {
+			continue
+		}
+		if rest := strings.TrimLeft(s[i+len(name):], " "); rest != "" && (rest[0] == ':' || rest[0] == '=') {
+			return i
+		}
+	}
+	return -1
 }
 
 // pseudoLine reads one line of such a print.

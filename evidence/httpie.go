@@ -143,7 +143,7 @@ func (h *httpie) request() *Request {
 	if !h.url.Present() {
 		return nil
 	}
-	r := &Request{What: "httpie-command", Method: h.method, Target: h.url, Fields: h.fields, BodyState: sigv4.BodyAbsent}
+	r := &Request{What: "httpie-command", Method: h.method, Target: h.url, Fields: h.fields, BodyState: sigv4.BodyAbsent, OwnHeaders: true}
 	data := h.raw.Present() || h.unknown || len(h.data) > 0
 	if !r.Method.Present() {
 		r.Method = Made("GET")

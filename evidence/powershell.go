@@ -142,7 +142,7 @@ func (w *webCall) request() *Request {
 	if !strings.Contains(w.url.S, "://") {
 		return nil
 	}
-	r := &Request{What: "powershell-request", Method: w.method, Target: w.url, BodyState: sigv4.BodyAbsent}
+	r := &Request{What: "powershell-request", Method: w.method, Target: w.url, BodyState: sigv4.BodyAbsent, OwnHeaders: true}
 	if !r.Method.Present() {
 		r.Method = Made("GET")
 	}

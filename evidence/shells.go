@@ -89,9 +89,10 @@ func commandAt(s, name string) int {
 func commandEnd(s string, from int) int {
 	limit := min(len(s), from+longestCommand)
 	var quote byte
+	escapes := false // of $'…', the only single quotes with any
 	for i := from; i < limit; i++ {
 		switch c := s[i]; {
-		case quote == 0 && c == '\\', quote == '"' && c == '\\':
+		case c == '\\' && (quote != '\'' || escapes):
 			i++
 			if i < limit && s[i] == '\r' {
 				i++
@@ -101,7 +102,7 @@ func commandEnd(s string, from int) int {
 				quote = 0
 			}
 		case c == '\'' || c == '"':
-			quote = c
+			quote, escapes = c, c == '\'' && i > from && s[i-1] == '$'
 		case c == '\n', c == '`':
 			return i
 		}

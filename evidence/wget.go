@@ -26,7 +26,7 @@ func (p *page) wgetCommand(l line, _ anchors) int {
 
 // wgetRequest puts together what wget would send; nil without a URL.
 func wgetRequest(args []Text) *Request {
-	r := &Request{What: "wget-command", Method: Made("GET"), BodyState: sigv4.BodyAbsent}
+	r := &Request{What: "wget-command", Method: Made("GET"), BodyState: sigv4.BodyAbsent, OwnHeaders: true}
 	for i := 1; i < len(args); i++ {
 		name, v := longOption(args[i])
 		if !v.Present() && strings.HasPrefix(name, "-") && wgetValue[name] && i+1 < len(args) {
