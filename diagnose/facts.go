@@ -21,6 +21,7 @@ type facts struct {
 	req           *evidence.Request // may be made from the server's canonical request
 	raw           sigv4.Request
 	methodAssumed bool // nothing tells the method
+	methodProved  bool // but the signature that was sent, which is right for it
 	echo          bool // the request is not in the paste; it is what the server saw
 	claim         *evidence.Claim
 	client        evidence.Strings
@@ -217,6 +218,9 @@ func (f *facts) settleRequest() {
 	if f.given.BodyGiven {
 		f.raw.Body = sigv4.Body{State: sigv4.BodyKnown, Bytes: f.given.Body}
 	}
+	if f.bodyOpen() && bodiless[f.raw.Method] && !f.sent("content-type") {
+		f.raw.Body.State = sigv4.BodyAbsent
+	}
 	if host, ok := f.raw.Host(); ok {
 		f.end, f.endKnow = endpointOf(host)
 	}
@@ -371,6 +375,7 @@ func (f *facts) compute() {
 		f.sentSig = f.answer.Field("SignatureProvided").Trim().S
 	}
 	f.asSent = sigv4.Compute(&f.raw, f.params)
+	f.fillBySignature()
 	listed := ""
 	if f.claim != nil {
 		listed = f.claim.SignedHeaders.S

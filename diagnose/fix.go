@@ -58,7 +58,7 @@ func (f *facts) fix(a *Analysis) {
 func (f *facts) correct(a *Analysis) *correction {
 	c := &correction{params: f.params, token: f.model.token}
 	c.req = sigv4.Request{Method: f.raw.Method, Target: f.raw.Target, Fields: slices.Clone(f.raw.Fields), Body: f.raw.Body}
-	if f.methodAssumed {
+	if f.methodAssumed && !f.methodProved {
 		c.changed("method " + c.req.Method + " assumed")
 	}
 	c.dropAuthorization()

@@ -14,6 +14,9 @@ func (a *Analysis) headline(f *facts) {
 	case a.Verdict == Matches && f.weighty(a) == 0:
 		a.Headline = "The signature matches: it is what this request and this key give"
 		a.NextStep = "If the server refuses it all the same, it saw another request, or holds another key."
+		if f.methodProved {
+			a.NextStep = "The paste does not tell the method; the signature is one for " + f.raw.Method + ", and no other method may be sent with it."
+		}
 	case len(a.Findings) > 0 && a.Findings[0].Proof.Rank() <= Likely.Rank():
 		a.Headline = a.Findings[0].Title
 		if n := f.weighty(a); n > 1 {

@@ -42,23 +42,23 @@ func (p *page) curlCommand(l line, _ anchors) int {
 
 // A curl is what the options of a command ask for.
 type curl struct {
-	url      Text
-	target   Text // --request-target
-	method   Text
-	fields   []Field
-	removed  []string // headers switched off with "Name:"
-	data     []Text
-	query    []Text // --url-query
-	form     []Text // -F
-	json     bool
-	get      bool // -G
-	head     bool // -I
-	upload   Text // -T
-	pathAsIs bool
-	unknown  bool // the body comes from a file
+	url       Text
+	target    Text // --request-target
+	method    Text
+	fields    []Field
+	removed   []string // headers switched off with "Name:"
+	data      []Text
+	query     []Text // --url-query
+	form      []Text // -F
+	json      bool
+	get       bool // -G
+	head      bool // -I
+	upload    Text // -T
+	pathAsIs  bool
+	unknown   bool // the body comes from a file
 	elsewhere bool // headers may come from a file
-	sigv4    Text
-	user     Text
+	sigv4     Text
+	user      Text
 }
 
 // withValue are the options that take a value and are of no concern here (curl

@@ -26,6 +26,7 @@ const (
 	deadPseudo
 	deadCurl
 	deadMap
+	deadCall
 	deadKinds
 )
 

@@ -101,9 +101,13 @@ func (p *page) presignedURL(l line, _ anchors) int {
 		}
 		from, to := urlAround(s, floor, i)
 		at = max(to, at)
-		if from >= 0 {
-			p.addURL(l, from, to)
+		if from < 0 {
+			continue
 		}
+		if end := p.presignedCall(l, from, to); end > 0 {
+			return end
+		}
+		p.addURL(l, from, to)
 	}
 }
 
@@ -193,7 +197,9 @@ func endsURL(c byte) bool {
 func (p *page) addURL(l line, from, to int) {
 	r := &Request{What: "presigned-url", Target: p.t.Sub(l.from+from, l.from+to), BodyState: sigv4.BodyUnknown}
 	r.Place = r.Target.Place()
-	r.Method = p.methodNear(l, from)
+	if r.Method = p.methodNear(l, from); !r.Method.Present() {
+		r.Method = p.methodOfCall(l, from, to)
+	}
 	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
 	p.covered = append(p.covered, covered{l.from + from, l.from + to})
 	p.statusAfter(l, to)

@@ -114,6 +114,12 @@ func (p *page) addMapped(nodes []node, fields []Field, url Text) bool {
 	if !signedFields(fields) {
 		return false
 	}
+	p.addRequest(p.mappedRequest(nodes, fields, url))
+	return true
+}
+
+// mappedRequest is the request that an object tells of.
+func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
 	r := &Request{What: "headers", BodyState: sigv4.BodyUnknown, Fields: cleanFields(fields)}
 	if n := child(nodes, methodKeys...); n != nil && isMethod(n.text().S) {
 		r.Method = n.text()
@@ -144,8 +150,7 @@ func (p *page) addMapped(nodes []node, fields []Field, url Text) bool {
 			r.Place.From, r.Place.To = min(r.Place.From, t.Place().From), max(r.Place.To, t.Place().To)
 		}
 	}
-	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
-	return true
+	return r
 }
 
 // inUpperCase returns a method as libraries send it that do not mind its case.

@@ -1,0 +1,100 @@
+package evidence
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	verbOfCall  = regexp.MustCompile("(?i)\\b(?:\\w+\\.)(get|put|post|head|delete|patch)(?:Async|ForObject|ForEntity)?\\(\\s*[bfru]?[\"'`]$")
+	verbBefore  = regexp.MustCompile("[\"'`](GET|PUT|POST|HEAD|DELETE|PATCH)[\"'`]\\s*,\\s*[bfru]?[\"'`]$")
+	namedMethod = regexp.MustCompile("(?i)[\\s{,(\"'](?:http_?)?(?:method|verb|type)[\"']?\\s*(?:[:=]|=>)\\s*[\"'](get|put|post|head|delete|patch)[\"']")
+)
+
+// callWindow is how far from a URL the method of its call is looked for.
+const callWindow = 600
+
+// presignedCall reads a call or object that holds a signed URL and, with it, the
+// headers that are sent: fetch(url, {method, headers, body}), put(url, headers={}).
+func (p *page) presignedCall(l line, from, to int) (end int) {
+	at := l.from + to
+	rest := p.s[at:min(len(p.s), at+callWindow)]
+	if rest == "" || strings.IndexByte("\"'`", rest[0]) < 0 || indexFold(rest, "headers", 0) < 0 || l.from < p.dead[deadCall] {
+		return 0
+	}
+	start := p.mapStart(l)
+	if !p.r.look(l.to - start.from) {
+		return 0
+	}
+	nodes, end := p.tree(start)
+	if !p.r.look(end - start.from) {
+		return 0
+	}
+	call, url := callOf(nodes, p.s[l.from+from:at], 0)
+	var fields []Field
+	if h := child(call, "headers"); h != nil {
+		fields = fieldsOf(h)
+	}
+	if len(fields) == 0 {
+		p.giveUp(deadCall, end)
+		return 0
+	}
+	r := p.mappedRequest(call, fields, url)
+	if !r.Method.Present() {
+		r.Method = p.methodOfCall(l, from, to)
+	}
+	p.addRequest(r)
+	return end
+}
+
+// callOf finds the arguments or members among which a URL stands, or the object
+// behind it, that tell of headers.
+func callOf(nodes []node, url string, depth int) (call []node, target Text) {
+	for i := range nodes {
+		n := &nodes[i]
+		if n.leaf && n.val.S == url {
+			for j := range nodes[i:] {
+				if o := &nodes[i+j]; child(o.kids, "headers") != nil {
+					return o.kids, n.val
+				}
+			}
+			return nodes, n.val
+		}
+		if depth > 8 {
+			continue
+		}
+		if call, target = callOf(n.kids, url, depth+1); target.Present() {
+			return call, target
+		}
+	}
+	return nil, Text{}
+}
+
+// methodOfCall returns the method of a call that has a URL as its argument:
+// requests.put("…"), open("PUT", "…"), fetch("…", {method: "PUT"}), or of an object
+// that holds both.
+func (p *page) methodOfCall(l line, from, to int) Text {
+	at := l.from + from
+	low := max(0, at-callWindow)
+	before, after := p.s[low:at], p.s[l.from+to:min(len(p.s), l.from+to+callWindow)]
+	for _, form := range []*regexp.Regexp{verbOfCall, verbBefore} {
+		if m := form.FindStringSubmatchIndex(before); m != nil {
+			return inUpperCase(p.t.Sub(low+m[2], low+m[3]))
+		}
+	}
+	if after == "" || strings.IndexByte("\"'`", after[0]) < 0 {
+		return Text{}
+	}
+	if i := strings.LastIndexAny(before, "{(;"); i >= 0 {
+		if m := namedMethod.FindStringSubmatchIndex(before[i:]); m != nil {
+			return inUpperCase(p.t.Sub(low+i+m[2], low+i+m[3]))
+		}
+	}
+	for _, end := range []string{"://", "\n\n", "fetch(", ");"} {
+		after, _, _ = strings.Cut(after, end)
+	}
+	if m := namedMethod.FindStringSubmatchIndex(after); m != nil {
+		return inUpperCase(p.t.Sub(l.from+to+m[2], l.from+to+m[3]))
+	}
+	return Text{}
+}
