@@ -1,0 +1,301 @@
+package evidence
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// Requests that are built by calls, one header at a time, and dumps in syntax that
+// no other format knows write every header alike. How the Authorization is
+// written tells how the others are: what stands between name and value, and before
+// the name.
+
+// A headerStyle is how a text writes a header.
+type headerStyle struct {
+	lead      byte   // the character before the name, 0 at the beginning of a line
+	between   string // from the end of the first to the beginning of the second
+	valueLast bool   // the name comes first, as nearly everywhere
+	close     byte   // the quote that ends the value, 0 for the end of the line
+}
+
+// scatteredWindow is how far from an Authorization its request's other headers are
+// looked for.
+const scatteredWindow = 4 << 10
+
+// longestBetween is the longest text between a header's name and its value.
+const longestBetween = 60
+
+// scattered makes a request of an Authorization value and what stands around it in
+// the same style. It returns nil when nothing does.
+func (p *page) scattered(c *Claim, from, to int) *Request {
+	style, at, ok := p.styleOf(c, from, to)
+	if !ok || !p.r.look(16*scatteredWindow) {
+		return nil
+	}
+	low, high := max(0, from-scatteredWindow), min(len(p.s), to+scatteredWindow)
+	nearest := map[string]int{}
+	fields := map[string]Field{}
+	for i := low; i < high; {
+		n := nameAt(p.s, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		name := p.s[i : i+n]
+		f, end, ok := p.styled(style, i, n)
+		far := max(at-i, i-at)
+		if key := strings.ToLower(name); ok && f.Value.S != "" && wanted(c, key) && (fields[key].Name.S == "" || far < nearest[key]) {
+			fields[key], nearest[key] = f, far
+		}
+		i = max(i+n, end)
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	r := &Request{What: "request-parts", BodyState: sigv4.BodyUnknown, Place: p.t.PlaceOf(from, to)}
+	for _, key := range slices.Sorted(maps.Keys(fields)) {
+		f := fields[key]
+		switch key {
+		case ":method":
+			r.Method = f.Value
+		case ":path":
+			r.Target = f.Value
+		case ":scheme":
+		default:
+			r.Fields = append(r.Fields, f)
+		}
+	}
+	name := c.HeaderName
+	r.Fields = append(r.Fields, Field{name, p.t.Sub(from, to)})
+	p.stated(r, from, to)
+	return r
+}
+
+// wanted reports whether a name is that of a header which the claim signs, or that
+// tells something of how it was signed.
+func wanted(c *Claim, name string) bool {
+	if strings.HasPrefix(name, ":") {
+		return true
+	}
+	for _, n := range strings.FieldsFunc(c.SignedHeaders.S, func(r rune) bool { return r == ';' || r == ',' }) {
+		if strings.EqualFold(strings.TrimSpace(n), name) {
+			return true
+		}
+	}
+	switch name {
+	case "host", "date", "content-length", "content-md5":
+		return true
+	case "x-amz-request-id", "x-amz-id-2":
+		return false // of answers
+	}
+	return strings.HasPrefix(name, "x-amz-")
+}
+
+// nameAt returns the length of the header name that begins at an offset.
+func nameAt(s string, i int) int {
+	if i > 0 && (isNameByte(s[i-1]) || s[i-1] == ':') {
+		return 0
+	}
+	k := 0
+	if s[i] == ':' {
+		k = 1
+	}
+	n := k + span(s[i+k:min(len(s), i+64)], isNameByte)
+	if n <= 3 || i+n < len(s) && s[i+n] == ':' && k == 1 {
+		return 0
+	}
+	return n
+}
+
+// styleOf tells how the Authorization is written whose value stands at an offset;
+// at is where its name stands.
+func (p *page) styleOf(c *Claim, from, to int) (style headerStyle, at int, ok bool) {
+	if from > 0 && strings.IndexByte("\"'`", p.s[from-1]) >= 0 {
+		style.close = p.s[from-1]
+	}
+	head := p.s[max(0, from-longestBetween-20) : from]
+	if i := lastAuthName(head); i >= 0 {
+		n := span(head[i:], isNameByte)
+		at = from - len(head) + i
+		style.between, style.valueLast = head[i+n:], true
+		if i > 0 && head[i-1] != '\n' {
+			style.lead = leadOf(head[i-1])
+		}
+		if style.close == 0 && style.lead != 0 && strings.IndexByte("\"'`", style.lead) >= 0 && strings.IndexByte(style.between, style.lead) < 0 {
+			style.close = style.lead // "Authorization: AWS4-…"
+		}
+		return style, at, len(style.between) <= longestBetween && (style.between != ": " || style.lead != 0)
+	}
+	tail := p.s[to:min(len(p.s), to+longestBetween+20)]
+	i := indexFold(tail, "authorization", 0)
+	if i < 0 || strings.Contains(tail[:i], "\n") || style.close == 0 {
+		return style, 0, false
+	}
+	style.between = tail[:i]
+	return style, to + i, true
+}
+
+// lastAuthName returns where the name of an Authorization header stands last.
+func lastAuthName(s string) int {
+	for i := len(s) - 1; i >= 0; i-- {
+		if n := span(s[i:], isNameByte); n > 3 && (i == 0 || !isNameByte(s[i-1])) {
+			if isAuthName(s[i : i+n]) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// leadOf makes one of all blanks before a name.
+func leadOf(c byte) byte {
+	if isSpace(c) {
+		return ' '
+	}
+	return c
+}
+
+// styled reads the header whose name stands at an offset, where it is written in a
+// style.
+func (p *page) styled(style headerStyle, i, n int) (f Field, end int, ok bool) {
+	lead := byte(0)
+	if i > 0 && p.s[i-1] != '\n' {
+		lead = leadOf(p.s[i-1])
+	}
+	if lead != style.lead && style.valueLast {
+		return f, 0, false
+	}
+	f.Name = p.t.Sub(i, i+n)
+	if style.valueLast {
+		k, same := cutShape(p.s[i+n:], style.between)
+		if !same {
+			return f, 0, false
+		}
+		from := i + n + k
+		to := valueEnd(p.s, from, style.close)
+		if to < 0 {
+			return f, 0, false
+		}
+		f.Value = unescaped(p.t.Sub(from, to).Trim())
+		return f, to, true
+	}
+	from := i - len(style.between)
+	if from <= 0 || p.s[from:i] != style.between {
+		return f, 0, false
+	}
+	open := strings.LastIndexByte(p.s[max(0, from-4096):from], style.close)
+	if open < 0 {
+		return f, 0, false
+	}
+	f.Value = unescaped(p.t.Sub(max(0, from-4096)+open+1, from))
+	return f, i + n, !strings.Contains(f.Value.S, "\n")
+}
+
+// valueEnd returns where a value ends: at its quote, else with its line.
+func valueEnd(s string, from int, quote byte) int {
+	if quote != 0 {
+		return closingQuote(s, from, min(len(s), from+8192), quote)
+	}
+	to := lineAt(s, from).to
+	return from + len(strings.TrimRight(s[from:to], " \t\r,;"))
+}
+
+// cutShape returns the length of what begins s as shape does, blanks and digits
+// compared as classes.
+func cutShape(s, shape string) (int, bool) {
+	i, j := 0, 0
+	for j < len(shape) {
+		class := func(c byte) bool { return c == shape[j] }
+		switch {
+		case isSpace(shape[j]):
+			class = isSpace
+		case isDigit(shape[j]):
+			class = isDigit
+		}
+		n := span(s[i:], class)
+		if n == 0 {
+			return 0, false
+		}
+		if m := span(shape[j:], class); isSpace(shape[j]) || isDigit(shape[j]) {
+			i, j = i+n, j+m
+			continue
+		}
+		i, j = i+1, j+1
+	}
+	return i, true
+}
+
+var (
+	statedURL    = regexp.MustCompile("https?://[^\\s\"'`<>|\\\\\\])}]+")
+	beforeURL    = regexp.MustCompile("(?:(?i:\\burl|\\buri|\\bhref|\\baddress|\\brequest)[\"'\\]]*\\s*(?:[:=,(]|=>)*\\s*[\"'(]*|\\b(?:GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS)[ \"',:]*|[(=,\\[{:]\\s*[\"'`]|Optional\\()$")
+	statedMethod = []*regexp.Regexp{
+		regexp.MustCompile(`(?i)method["'\])]*\s*(?:string\(\d+\)|[:=(,]|=>)+\s*(?:\(string\) \(len=\d+\) )?[:"'(]*(get|put|post|head|delete|patch|options)\b`),
+		regexp.MustCompile(`(?:HttpMethod|Method|HTTP::|HTTP_METHOD_|http\.Method)[.:_]?(Get|Put|Post|Head|Delete|Patch|GET|PUT|POST|HEAD|DELETE|PATCH)\b`),
+		regexp.MustCompile(`(?i)CURLOPT_CUSTOMREQUEST\s*(?:=>|,)\s*["'](get|put|post|head|delete|patch)["']`),
+		regexp.MustCompile(`(?i)\b(?:open|request|NewRequest\w*|RestRequest)\((?:ctx,\s*)?[:"']?(get|put|post|head|delete|patch)["']?,`),
+		regexp.MustCompile(`(?m)^\s*(?:Optional\(")?(GET|PUT|POST|HEAD|DELETE|PATCH)(?:"\))?\s*$`),
+	}
+)
+
+// stated finds method and URL of a request near its headers, where the text names
+// them as such.
+func (p *page) stated(r *Request, from, to int) {
+	low, high := max(0, from-scatteredWindow), min(len(p.s), to+scatteredWindow)
+	if !r.Target.Present() {
+		r.Target = p.statedTarget(r, low, high, from)
+	}
+	if r.Method.Present() {
+		r.Method = inUpperCase(r.Method)
+		return
+	}
+	best := -1
+	for _, form := range statedMethod {
+		for _, m := range form.FindAllStringSubmatchIndex(p.s[low:high], 64) {
+			at := low + m[2]
+			if far := max(from-at, at-to); best < 0 || far < best {
+				best = far
+				r.Method = inUpperCase(p.t.Sub(at, low+m[3]))
+			}
+		}
+	}
+}
+
+// statedTarget is the URL nearest to a place, of the host that the headers name
+// where they do.
+func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
+	host := find(r.Fields, "Host").Trim().S
+	if host == "" {
+		host = find(r.Fields, ":authority").Trim().S
+	}
+	nearest := -1
+	for _, m := range statedURL.FindAllStringIndex(p.s[low:high], 256) {
+		at, end := low+m[0], low+m[1]
+		end = at + len(strings.TrimRight(p.s[at:end], ".,;"))
+		authority, _, _, _, _ := sigv4.TargetParts(p.s[at:end])
+		if host != "" && !strings.EqualFold(authority, host) || host == "" && strings.HasPrefix(authority, "docs.") {
+			continue
+		}
+		l := lineAround(p.s, at)
+		before := p.s[l:at]
+		if strings.TrimSpace(before) != "" && !beforeURL.MatchString(before) {
+			continue
+		}
+		far := max(from-at, 2*(at-from))
+		if nearest < 0 || far < nearest {
+			nearest, best = far, p.t.Sub(at, end)
+			if v := p.methodNear(line{l, end, end}, at-l); v.Present() {
+				r.Method = v
+			} else if v := p.methodOfCall(line{l, end, end}, at-l, end-l); v.Present() {
+				r.Method = v
+			}
+		}
+	}
+	return best
+}
+
+// lineAround returns where the line of an offset begins.
+func lineAround(s string, at int) int { return strings.LastIndexByte(s[:at], '\n') + 1 }
