@@ -375,15 +375,10 @@ func (f *facts) compute() {
 		f.sentSig = f.answer.Field("SignatureProvided").Trim().S
 	}
 	f.asSent = sigv4.Compute(&f.raw, f.params)
-	f.fillBySignature()
-	listed := ""
-	if f.claim != nil {
-		listed = f.claim.SignedHeaders.S
+	f.makeModel()
+	if f.fillBySignature() {
+		f.makeModel()
 	}
-	f.model = newModel(&f.raw, f.params, listed, f.asSent.PayloadHash.Text)
-	f.model.complete = f.req != nil && f.req.HeadersComplete
-	f.model.hosts = f.namedHosts()
-	f.model.regions, f.model.services = f.namedScopes()
 	if f.req == nil || !f.asSent.Signature.Known() || f.sentSig == "" {
 		f.verifyEcho()
 		return
@@ -392,9 +387,23 @@ func (f *facts) compute() {
 	f.verifyEcho()
 }
 
+// makeModel makes what the search starts from.
+func (f *facts) makeModel() {
+	listed := ""
+	if f.claim != nil {
+		listed = f.claim.SignedHeaders.S
+	}
+	f.model = newModel(&f.raw, f.params, listed, f.asSent.PayloadHash.Text)
+	f.model.complete = f.req != nil && f.req.HeadersComplete
+	f.model.hosts = f.namedHosts()
+	f.model.regions, f.model.services = f.namedScopes()
+}
+
 // complete reports whether the request is known well enough that a signature
 // computed from it is the one that a server would compute.
-func (f *facts) complete() bool { return f.req != nil && f.params.SignedHeaders != nil }
+func (f *facts) complete() bool {
+	return f.req != nil && f.req.Target.Present() && f.params.SignedHeaders != nil && (f.model == nil || f.model.host != "" || !slices.Contains(f.model.names, "host"))
+}
 
 // verifyEcho signs the server's string to sign with the key at hand: when that
 // gives the signature sent, the texts agree and the server holds another key.

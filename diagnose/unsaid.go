@@ -20,10 +20,11 @@ func (f *facts) bodyOpen() bool {
 }
 
 // fillBySignature settles what the paste does not say, a body and the method, by
-// what the signature that was sent is right for: that is no proof of a mistake.
-func (f *facts) fillBySignature() {
-	if f.req == nil || f.sentSig == "" || !f.complete() || f.mismatch() || f.asSent.Signature.Text == f.sentSig {
-		return
+// what the signature that was sent is right for: that is no proof of a mistake. It
+// reports whether it did.
+func (f *facts) fillBySignature() bool {
+	if f.req == nil || f.sentSig == "" || !f.complete() || f.asSent.Keys.Steps == 0 || f.asSent.Signature.Text == f.sentSig || f.mismatch() {
+		return false
 	}
 	methods := []string{f.raw.Method}
 	if f.methodAssumed && f.server.canonical == nil {
@@ -42,8 +43,9 @@ func (f *facts) fillBySignature() {
 			if s := sigv4.Compute(&try, f.params); s.Signature.Text == f.sentSig {
 				f.methodProved = method != f.raw.Method
 				f.raw, f.asSent = try, s
-				return
+				return true
 			}
 		}
 	}
+	return false
 }

@@ -115,6 +115,7 @@ func (p *page) headerBlock(l line, _ anchors) int {
 	}
 	r := &Request{What: "headers", Fields: fields, BodyState: sigv4.BodyUnknown}
 	r.Place = p.t.PlaceOf(start, at)
+	p.stated(r, start, at)
 	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
 	return at
 }

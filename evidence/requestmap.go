@@ -69,7 +69,7 @@ var (
 // requestsIn goes through containers for those that hold a request's headers.
 // url is the argument that stands before an object: fetch(url, {…}).
 func (p *page) requestsIn(nodes []node, url Text, found *bool, depth int) {
-	if fields := dottedFields(nodes); len(fields) > 0 && p.addMapped(nodes, fields, Text{}) {
+	if fields := dottedFields(nodes); len(fields) > 0 && p.addMapped(nodes, fields, Text{}, nodes[0].from) {
 		*found = true
 		return
 	}
@@ -77,7 +77,7 @@ func (p *page) requestsIn(nodes []node, url Text, found *bool, depth int) {
 		url = urlAmong(nodes)
 	}
 	if h := child(nodes, "headers", "header", "headerfields", "httpheaders"); h != nil && len(h.kids) > 0 {
-		if p.addMapped(nodes, fieldsOf(h), url) {
+		if p.addMapped(nodes, fieldsOf(h), url, h.from) {
 			*found = true
 			return
 		}
@@ -93,7 +93,7 @@ func (p *page) requestsIn(nodes []node, url Text, found *bool, depth int) {
 		}
 		before := *found
 		p.requestsIn(n.kids, url, found, depth+1)
-		if !before && !*found && p.addMapped(nil, fieldsOf(n), Text{}) {
+		if !before && !*found && p.addMapped(nil, fieldsOf(n), Text{}, n.from) {
 			*found = true
 		}
 	}
@@ -109,20 +109,26 @@ func urlAmong(nodes []node) Text {
 	return Text{}
 }
 
-// addMapped takes over a request whose headers make it one that was signed.
-func (p *page) addMapped(nodes []node, fields []Field, url Text) bool {
+// addMapped takes over a request whose headers make it one that was signed; at is
+// where they begin.
+func (p *page) addMapped(nodes []node, fields []Field, url Text, at int) bool {
 	if !signedFields(fields) {
 		return false
 	}
-	p.addRequest(p.mappedRequest(nodes, fields, url))
+	r := p.mappedRequest(nodes, fields, url)
+	if r.What == "headers" {
+		p.stated(r, at, at)
+	}
+	p.addRequest(r)
 	return true
 }
 
 // mappedRequest is the request that an object tells of.
 func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
 	r := &Request{What: "headers", BodyState: sigv4.BodyUnknown, Fields: cleanFields(fields)}
-	if n := child(nodes, methodKeys...); n != nil && isMethod(n.text().S) {
-		r.Method = n.text()
+	r.Method, r.Target = find(fields, ":method"), find(fields, ":path")
+	if n := child(nodes, methodKeys...); n != nil && isMethod(n.text().TrimSet(":").S) {
+		r.Method = n.text().TrimSet(":")
 		if !strings.EqualFold(r.Method.S, "PATCH") { // which fetch sends as it is written
 			r.Method = inUpperCase(r.Method)
 		}
@@ -210,7 +216,7 @@ func signedFields(fields []Field) bool {
 func cleanFields(fields []Field) []Field {
 	kept := fields[:0:0]
 	for _, f := range fields {
-		if n := f.Name.S; n != "" && span(n, isNameByte) == len(n) {
+		if n := f.Name.S; n == ":authority" || n != "" && span(n, isNameByte) == len(n) {
 			kept = append(kept, f)
 		}
 	}
