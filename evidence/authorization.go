@@ -32,7 +32,11 @@ func (p *page) authorization(l line, _ anchors) int {
 		if name[1] > name[0] {
 			c.HeaderName = p.t.Sub(l.from+name[0], l.from+name[1])
 		}
-		if r := p.scattered(&c, l.from+i, to); r != nil {
+		r := p.scattered(&c, l.from+i, to)
+		if whole, from, end := p.around(l.from+i, to); r == nil && whole != nil && end-from == to-l.from-i {
+			r = whole.scattered(&c, from, end)
+		}
+		if r != nil {
 			p.r.add(item{what: r.What, place: r.Place, request: r, claims: []Claim{c}})
 		} else {
 			p.r.add(item{what: "authorization", place: value.Place(), claims: []Claim{c}, side: p.side})

@@ -25,6 +25,7 @@ var formats = []Format{
 	{"error-map", "an error in JSON, or printed in the syntax of Python, JavaScript, Ruby, Go, Clojure, Elixir, PHP, Java or Swift", anMap, (*page).errorMap},
 	{"request-map", "a request that a library prints as an object: method, URL, map of headers", anAuth | anAmz, (*page).requestMap},
 	{"escaped-text", "strings with escapes in JSON, code and wire logs, also joined over lines and one in another", anEscape, (*page).escapedText},
+	{"marked-lines", "a request whose lines all end in a mark, as cat -A, ngrep, tshark, terminals and tables put it", anHTTP | anAuth, (*page).markedLines},
 	{"soft-line-ends", "a URL in the source of a mail, broken over lines that end in =", anURL | anAmz, (*page).softLines},
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
 	{"credentials", "a secret key under its name, in settings, shells and JSON; it is used when asked to, and never shown", anConfig, (*page).credentials},

@@ -97,6 +97,12 @@ func (p *page) alone(l line, col int) bool {
 // fieldLines reads header lines from at on, folded ones included. ended tells
 // that a blank line or the end of the page ends them, so none is missing.
 func (p *page) fieldLines(at int) (fields []Field, end int, ended bool) {
+	fields, end, ended = p.writtenLines(at)
+	return p.undressed(fields), end, ended
+}
+
+// writtenLines are the header lines as they stand.
+func (p *page) writtenLines(at int) (fields []Field, end int, ended bool) {
 	for at < len(p.s) {
 		l := lineAt(p.s, at)
 		s := l.text(p.s)

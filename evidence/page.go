@@ -27,6 +27,7 @@ const (
 	deadCurl
 	deadMap
 	deadCall
+	deadMarks
 	deadKinds
 )
 
@@ -108,6 +109,20 @@ func (p *page) isCovered(at int) bool {
 	return false
 }
 
+// around returns the page of the source that a text stands in and where, where the
+// page at hand is but a view of a part of it.
+func (p *page) around(from, to int) (whole *page, wholeFrom, wholeTo int) {
+	at := p.t.PlaceOf(from, to)
+	if p.depth == 0 || at.Source >= len(p.r.roots) {
+		return nil, 0, 0
+	}
+	root := p.r.roots[at.Source]
+	if !root.t.isPlain() || at.To > len(root.s) {
+		return nil, 0, 0
+	}
+	return root, at.From, at.To
+}
+
 // sub reads a text that was taken from this page, as far as depth and budget go.
 func (p *page) sub(t Text, heading string) bool {
 	return p.subOf(&page{t: t, heading: heading})
@@ -130,6 +145,7 @@ func (p *page) subAs(q *page) bool {
 
 // A reader collects what is found while pages are read.
 type reader struct {
+	roots       []*page // the sources themselves
 	items       []item
 	hints       []Hint
 	notes       []Note

@@ -33,10 +33,10 @@ const longestBetween = 60
 // the same style. It returns nil when nothing does.
 func (p *page) scattered(c *Claim, from, to int) *Request {
 	style, at, ok := p.styleOf(c, from, to)
-	if !ok || !p.r.look(16*scatteredWindow) {
+	low, high := max(0, from-scatteredWindow), min(len(p.s), to+scatteredWindow)
+	if !ok || !p.r.look(2*(high-low)) {
 		return nil
 	}
-	low, high := max(0, from-scatteredWindow), min(len(p.s), to+scatteredWindow)
 	nearest := map[string]int{}
 	fields := map[string]Field{}
 	for i := low; i < high; {
@@ -69,8 +69,7 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 			r.Fields = append(r.Fields, f)
 		}
 	}
-	name := c.HeaderName
-	r.Fields = append(r.Fields, Field{name, p.t.Sub(from, to)})
+	r.Fields = append(r.Fields, Field{p.t.Sub(at, at+len("authorization")), p.t.Sub(from, to)})
 	p.stated(r, from, to)
 	return r
 }
@@ -117,7 +116,7 @@ func (p *page) styleOf(c *Claim, from, to int) (style headerStyle, at int, ok bo
 	if from > 0 && strings.IndexByte("\"'`", p.s[from-1]) >= 0 {
 		style.close = p.s[from-1]
 	}
-	head := p.s[max(0, from-longestBetween-20) : from]
+	head := p.s[max(0, from-longestBetween-20):from]
 	if i := lastAuthName(head); i >= 0 {
 		n := span(head[i:], isNameByte)
 		at = from - len(head) + i
@@ -171,12 +170,17 @@ func (p *page) styled(style headerStyle, i, n int) (f Field, end int, ok bool) {
 	}
 	f.Name = p.t.Sub(i, i+n)
 	if style.valueLast {
+		close := style.close
 		k, same := cutShape(p.s[i+n:], style.between)
+		if q := len(style.between) - 1; !same && q > 0 && style.between[q] == close {
+			k, same = cutShape(p.s[i+n:], style.between[:q]) // YAML quotes only what needs it
+			close = 0
+		}
 		if !same {
 			return f, 0, false
 		}
 		from := i + n + k
-		to := valueEnd(p.s, from, style.close)
+		to := valueEnd(p.s, from, close)
 		if to < 0 {
 			return f, 0, false
 		}
@@ -244,11 +248,14 @@ var (
 // stated finds method and URL of a request near its headers, where the text names
 // them as such.
 func (p *page) stated(r *Request, from, to int) {
+	if whole, f, t := p.around(from, to); whole != nil {
+		p, from, to = whole, f, t
+	}
 	low, high := max(0, from-scatteredWindow), min(len(p.s), to+scatteredWindow)
 	if !r.Target.Present() {
 		r.Target = p.statedTarget(r, low, high, from)
 	}
-	if r.Method.Present() {
+	if r.Method.Present() || !r.Target.Present() {
 		r.Method = inUpperCase(r.Method)
 		return
 	}
@@ -297,5 +304,8 @@ func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
 	return best
 }
 
-// lineAround returns where the line of an offset begins.
-func lineAround(s string, at int) int { return strings.LastIndexByte(s[:at], '\n') + 1 }
+// lineAround returns where the line of an offset begins, at most a window before.
+func lineAround(s string, at int) int {
+	low := max(0, at-scatteredWindow)
+	return low + strings.LastIndexByte(s[low:at], '\n') + 1
+}

@@ -274,6 +274,10 @@ func bareValue(s string) int {
 		switch s[i] {
 		case ',', '\n', '\r', '}', ']', ')', '"', '{', '[', '(', '<', '>', '\'':
 			return i
+		case ';':
+			if i+1 == len(s) || s[i+1] == '\n' || s[i+1] == '\r' {
+				return i // a property list of macOS
+			}
 		case ' ':
 			// "Host:[x] Date:[y]" and "method=PUT url=/x": the next key ends a value.
 			k := 1 + span(s[i+1:], func(c byte) bool { return isNameByte(c) || c == '.' || c == '@' })
