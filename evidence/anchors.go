@@ -235,7 +235,7 @@ func scanLine(s string, l line) (_ line, found anchors) {
 	if n := len(t); n > 6 && n < 2000 && (t[0] >= '1' && t[0] <= '5' || t[0] >= 'A' && t[0] <= 'Z') && methodBefore(t[:min(n, 24)]) >= 0 {
 		found |= anOutcome
 	}
-	if n := len(t); n > 10 && (t[0] == '0' || isBlankByte(t[0])) && startsDump(t) {
+	if n := len(t); n > 10 && (t[0] == '0' || t[0] == '4' || t[0] == '5' || t[0] == '|' || isBlankByte(t[0])) && startsDump(t) {
 		found |= anDump
 	}
 	if n := len(t); n > 0 && isLetter(t[n-1]) && methodAlone(t) >= 0 {

@@ -76,11 +76,13 @@ func isErrorValue(s string) bool {
 
 // mapStart returns the line on which the object begins that a line stands in: a
 // few lines back, where a bracket is still open.
-func (p *page) mapStart(l line) line {
+func (p *page) mapStart(l line) line { return p.mapStartWithin(l, 24, 2048) }
+
+func (p *page) mapStartWithin(l line, lines, bytes int) line {
 	open, most, at, start := 0, 0, l.from, l
-	for i := 0; i < 24; i++ {
+	for range lines {
 		b, ok := lineBefore(p.s, at)
-		if !ok || b.from < p.done || isBlank(b.text(p.s)) || l.from-b.from > 2048 {
+		if !ok || b.from < p.done || isBlank(b.text(p.s)) || l.from-b.from > bytes {
 			break
 		}
 		s := b.text(p.s)
@@ -229,6 +231,9 @@ func (a *Answer) extras(nodes []node, depth int) {
 
 // fieldsOf reads a map of headers, or a list of pairs.
 func fieldsOf(n *node) (fields []Field) {
+	if pairs := alternating(n.kids); pairs != nil {
+		return pairs
+	}
 	for i := range n.kids {
 		k := &n.kids[i]
 		switch {
@@ -237,6 +242,22 @@ func fieldsOf(n *node) (fields []Field) {
 		case len(k.kids) == 2 && k.kids[0].leaf && !k.kids[0].key.Present():
 			fields = append(fields, Field{k.kids[0].val, k.kids[1].text()})
 		}
+	}
+	return fields
+}
+
+// alternating reads the names and values of a map in Clojure, between which nothing
+// stands.
+func alternating(kids []node) (fields []Field) {
+	if len(kids) < 4 || len(kids)%2 != 0 {
+		return nil
+	}
+	for i := 0; i < len(kids); i += 2 {
+		name, value := &kids[i], &kids[i+1]
+		if !name.leaf || !name.str || name.key.Present() || value.key.Present() || span(name.val.S, isNameByte) != len(name.val.S) {
+			return nil
+		}
+		fields = append(fields, Field{name.val, value.text()})
 	}
 	return fields
 }

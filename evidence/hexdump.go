@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -9,25 +10,97 @@ import (
 // hex dump, where the answer is indented, tcpdump -X, xxd and hexdump -C.
 func (p *page) hexDump(l line, _ anchors) int {
 	limit := min(len(p.s), l.from+min(longestDump, p.r.ahead/2))
-	m := p.t.Remake()
-	at, due, indent, lines := l.from, 0, -1, 0
+	d := &dump{p: p, m: p.t.Remake(), indent: -1}
+	at := l.from
 	for at < limit {
 		n := lineAt(p.s, at)
-		d, ok := dumpLineOf(n.text(p.s))
-		if !ok {
+		line, ok := dumpLineOf(n.text(p.s))
+		if !ok && !(d.lines > 0 && packetHead.MatchString(n.text(p.s))) {
 			break
 		}
-		if lines > 0 && (d.indent != indent || d.offset != due) {
-			m.Put("\n", n.from, n.from) // the other direction, or another packet
+		if ok {
+			d.take(n.from, line)
 		}
-		p.putDump(m, n.from, d)
-		at, due, indent = n.next, d.offset+d.bytes, d.indent
-		lines++
+		at = n.next
 	}
-	if !p.r.pay(2*(at-l.from)) || lines < 2 || !p.sub(m.View("a hex dump").Whole(), p.headingBefore(l.from)) {
+	d.flush()
+	if !p.r.pay(2*(at-l.from)) || d.lines < 2 || !p.sub(d.m.View("a hex dump").Whole(), p.headingBefore(l.from)) {
 		return 0
 	}
 	return at
+}
+
+// packetHead is the line that tcpdump puts before each packet.
+var packetHead = regexp.MustCompile(`^(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d+ (\S+ +)*IP6? `)
+
+// A dump is a hex dump as it is read, packet by packet.
+type dump struct {
+	p      *page
+	m      *Maker
+	packet []dumpedByte
+	flow   string // of the packet before
+	indent int
+	due    int
+	lines  int
+}
+
+// A dumpedByte is a byte and where its digits stand.
+type dumpedByte struct {
+	b    byte
+	from int
+}
+
+func (d *dump) take(at int, l dumpLine) {
+	if d.lines > 0 && (l.indent != d.indent || l.offset != d.due) {
+		d.flush() // the other direction, or another packet
+	}
+	s := d.p.s[at+l.from : at+l.to]
+	for i, n := 0, 0; i+1 < len(s) && n < l.bytes; {
+		if isBlankByte(s[i]) {
+			i++
+			continue
+		}
+		d.packet = append(d.packet, dumpedByte{nibble(s[i])<<4 | nibble(s[i+1]), at + l.from + i})
+		i, n = i+2, n+1
+	}
+	d.due, d.indent = l.offset+l.bytes, l.indent
+	d.lines++
+}
+
+// flush writes a packet without its headers: right behind one that goes the same
+// way, on a line of its own else.
+func (d *dump) flush() {
+	if len(d.packet) == 0 {
+		return
+	}
+	head, flow := headersOf(d.packet)
+	if d.flow != "" && d.flow != flow || flow == "" && d.m.b.Len() > 0 {
+		d.m.Put("\n", d.packet[0].from, d.packet[0].from)
+	}
+	for _, b := range d.packet[head:] {
+		d.m.Put(string([]byte{b.b}), b.from, b.from+2)
+	}
+	if len(d.packet) > head {
+		d.flow = flow
+	}
+	d.packet = d.packet[:0]
+}
+
+// headersOf returns the length of a packet's IPv4 and TCP headers (RFC 791, section
+// 3.1; RFC 9293, section 3.1), and the ports.
+func headersOf(packet []dumpedByte) (n int, flow string) {
+	if len(packet) < 40 || packet[0].b>>4 != 4 || packet[9].b != 6 {
+		return 0, ""
+	}
+	ip := int(packet[0].b&15) * 4
+	if len(packet) < ip+20 {
+		return 0, ""
+	}
+	n = ip + int(packet[ip+12].b>>4)*4
+	if n > len(packet) {
+		return 0, ""
+	}
+	return n, string([]byte{packet[ip].b, packet[ip+1].b, packet[ip+2].b, packet[ip+3].b})
 }
 
 // longestDump bounds how much of a paste is read as one hex dump.
@@ -57,6 +130,8 @@ func dumpLineOf(s string) (d dumpLine, ok bool) {
 	k += n
 	if strings.HasPrefix(s[k:], ":") {
 		k++
+	} else if n == 7 {
+		return d, false // words or characters, see byteList
 	}
 	gap := span(s[k:], isBlankByte)
 	if gap == 0 {
@@ -79,23 +154,44 @@ func dumpLineOf(s string) (d dumpLine, ok bool) {
 	return d, d.bytes > 0
 }
 
-// putDump writes the bytes of a line.
-func (p *page) putDump(m *Maker, at int, d dumpLine) {
-	s := p.s[at+d.from : at+d.to]
-	for i, n := 0, 0; i+1 < len(s) && n < d.bytes; {
-		if isBlankByte(s[i]) {
+// firstBytes are how the first bytes of traffic look in hex: of a method, of HTTP.
+var firstBytes = []string{"47 45 54 20", "50 55 54 20", "50 4f 53 54", "48 45 41 44", "44 45 4c 45", "48 54 54 50", "50 41 54 43", "41 57 53 34"}
+
+// startsBytes reports whether a line begins with such bytes, however they stand.
+func startsBytes(s string) bool {
+	var digits [8]byte
+	n := 0
+	for i := 0; i < len(s) && i < 40 && n < len(digits); i++ {
+		switch c := s[i]; {
+		case c == '0' && i+1 < len(s) && s[i+1]|0x20 == 'x':
 			i++
-			continue
+		case isHexDigit(c):
+			digits[n] = c
+			if !isDigit(c) {
+				digits[n] |= 0x20
+			}
+			n++
+		case !isBlankByte(c) && c != ',':
+			return false
 		}
-		from := at + d.from + i
-		m.Put(string([]byte{nibble(s[i])<<4 | nibble(s[i+1])}), from, from+2)
-		i, n = i+2, n+1
 	}
+	if n < len(digits) {
+		return false
+	}
+	for _, f := range firstBytes {
+		if f[0] == digits[0] && f[1] == digits[1] && f[3:5] == string(digits[2:4]) && f[6:8] == string(digits[4:6]) && f[9:11] == string(digits[6:8]) {
+			return true
+		}
+	}
+	return false
 }
 
 // startsDump reports whether a line is the first one of a hex dump.
 func startsDump(s string) bool {
+	if strings.HasPrefix(s, "|0000") || startsBytes(s) {
+		return true
+	}
 	k := span(s[:min(len(s), 12)], isBlankByte)
 	s = strings.TrimPrefix(s[k:], "0x")
-	return strings.HasPrefix(s, "0000") && (strings.HasPrefix(s, "0000:") || strings.HasPrefix(s, "0000 ") || strings.HasPrefix(s, "00000000:") || strings.HasPrefix(s, "00000000 "))
+	return strings.HasPrefix(s, "0000") && (strings.HasPrefix(s, "0000000 ") || strings.HasPrefix(s, "000000 ") || strings.HasPrefix(s, "0000:") || strings.HasPrefix(s, "0000 ") || strings.HasPrefix(s, "00000000:") || strings.HasPrefix(s, "00000000 "))
 }

@@ -28,6 +28,7 @@ const (
 	deadMap
 	deadCall
 	deadMarks
+	deadLogLines
 	deadKinds
 )
 

@@ -90,6 +90,9 @@ func shown(prefix string) string {
 // with nothing after the prefix may have lost the prefix's last blanks.
 func cutPrefix(s, prefix string) (int, bool) {
 	i, j := 0, 0
+	if k := span(prefix, isBlankByte); k < len(prefix) && isDigit(prefix[k]) {
+		i, j = span(s, isBlankByte), k // numbers that are set to the right
+	}
 	for j < len(prefix) {
 		switch {
 		case isDigit(prefix[j]):

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"strings"
 
 	"sigwhy/sigv4"
@@ -13,7 +14,7 @@ func (p *page) requestMap(l line, _ anchors) int {
 	if l.from < p.dead[deadMap] || !hasNamedClaim(s) {
 		return 0
 	}
-	start := p.mapStart(l)
+	start := p.mapStartWithin(l, 80, 6<<10)
 	if start.from == l.from && !strings.ContainsAny(s, "{[(") || !p.r.look(l.to-start.from) {
 		return 0
 	}
@@ -64,6 +65,9 @@ var (
 	methodKeys = []string{"method", "httpmethod", "httprequestmethod", "methodstring", "verb", "requestmethod"}
 	urlKeys    = []string{"url", "uri", "requesturi", "requesturl", "httpurl", "urlfull", "href", "target", "path", "rawpath", "encodedpath", "canonicaluri"}
 	bodyKeys   = []string{"body", "data", "payload"}
+	headerKeys = []string{"headers", "header", "headerfields", "httpheaders", "requestheaders"}
+	queryKeys  = []string{"query", "querystring", "rawquerystring", "rawquery", "search", "queryparams", "multivaluequerystringparameters", "querystringparameters", "params"}
+	hostKeys   = []string{"host", "hostname", "servername", "requesthost"}
 )
 
 // requestsIn goes through containers for those that hold a request's headers.
@@ -76,7 +80,7 @@ func (p *page) requestsIn(nodes []node, url Text, found *bool, depth int) {
 	if !url.Present() {
 		url = urlAmong(nodes)
 	}
-	if h := child(nodes, "headers", "header", "headerfields", "httpheaders"); h != nil && len(h.kids) > 0 {
+	if h := child(nodes, headerKeys...); h != nil && len(h.kids) > 0 {
 		if p.addMapped(nodes, fieldsOf(h), url, h.from) {
 			*found = true
 			return
@@ -126,7 +130,7 @@ func (p *page) addMapped(nodes []node, fields []Field, url Text, at int) bool {
 // mappedRequest is the request that an object tells of.
 func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
 	r := &Request{What: "headers", BodyState: sigv4.BodyUnknown, Fields: cleanFields(fields)}
-	r.Method, r.Target = find(fields, ":method"), find(fields, ":path")
+	r.takePseudo()
 	if n := child(nodes, methodKeys...); n != nil && isMethod(n.text().TrimSet(":").S) {
 		r.Method = n.text().TrimSet(":")
 		if !strings.EqualFold(r.Method.S, "PATCH") { // which fetch sends as it is written
@@ -141,9 +145,7 @@ func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
 	if !r.Target.Present() {
 		r.Target = url
 	}
-	if q := child(nodes, "query"); q != nil && r.Target.Present() {
-		r.Target = p.withQuery(r.Target, q)
-	}
+	p.targetFromParts(r, nodes)
 	if r.Method.Present() || r.Target.Present() {
 		r.What = "log"
 		mappedBody(r, child(nodes, bodyKeys...))
@@ -157,6 +159,60 @@ func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
 		}
 	}
 	return r
+}
+
+// takePseudo takes the pseudo headers of HTTP/2 out of a map of headers: their
+// colon was read as one of the map.
+func (r *Request) takePseudo() {
+	path, method := find(r.Fields, "path"), find(r.Fields, "method")
+	host := find(r.Fields, "authority")
+	if !startsTarget(path.S) || !isMethod(method.S) || !host.Present() && !find(r.Fields, "scheme").Present() {
+		return
+	}
+	r.Method, r.Target = method, path
+	r.Fields = slices.DeleteFunc(r.Fields, func(f Field) bool {
+		return f.Name.S == "path" || f.Name.S == "method" || f.Name.S == "scheme" || f.Name.S == "authority"
+	})
+	if host.Present() && !find(r.Fields, "host").Present() {
+		r.Fields = append([]Field{{Made(":authority"), host}}, r.Fields...)
+	}
+}
+
+// targetFromParts completes a target of which an object tells path, query, host and
+// base URL apart, or whose URL is an object of its own.
+func (p *page) targetFromParts(r *Request, nodes []node) {
+	for _, k := range urlKeys {
+		if n := child(nodes, k); n != nil && len(n.kids) > 1 && !r.Target.Present() {
+			p.targetFromParts(r, n.kids)
+		}
+	}
+	if n := child(nodes, "path", "target"); n != nil && !r.Target.Present() && strings.HasPrefix(n.text().S, "/") {
+		r.Target = n.text()
+	}
+	if !r.Target.Present() {
+		return
+	}
+	for _, k := range queryKeys {
+		if q := child(nodes, k); q != nil {
+			r.Target = p.withQuery(r.Target, q)
+		}
+	}
+	if !strings.HasPrefix(r.Target.S, "/") {
+		return
+	}
+	if n := child(nodes, "baseurl"); n != nil && strings.HasPrefix(n.text().S, "http") {
+		base := n.text()
+		m := base.Remake()
+		m.Keep(0, len(strings.TrimRight(base.S, "/")))
+		m.Put(r.Target.S, len(base.S), len(base.S))
+		r.Target = m.View("the base URL of an object").Whole()
+		return
+	}
+	if n := child(nodes, hostKeys...); n != nil && !find(r.Fields, "Host").Present() && !find(r.Fields, ":authority").Present() {
+		if host := n.text().TrimSet("\""); strings.Contains(host.S, ".") && span(host.S, func(c byte) bool { return isNameByte(c) || c == '.' || c == ':' }) == len(host.S) {
+			r.Fields = append([]Field{{Made("Host"), host}}, r.Fields...)
+		}
+	}
 }
 
 // inUpperCase returns a method as libraries send it that do not mind its case.
@@ -173,7 +229,19 @@ func inUpperCase(t Text) Text {
 // withQuery puts the parameters of a map behind a target that has no query, as
 // they are sent: encoded, in the order of the map, lists as repeated parameters.
 func (p *page) withQuery(target Text, q *node) Text {
-	if strings.Contains(target.S, "?") || len(q.kids) == 0 {
+	if strings.Contains(target.S, "?") {
+		return target
+	}
+	if t := strings.TrimPrefix(q.text().S, "?"); q.leaf || len(q.kids) == 1 && q.kids[0].leaf {
+		if t == "" || !q.str && !strings.Contains(t, "=") {
+			return target
+		}
+		m := target.Remake()
+		m.Keep(0, len(target.S))
+		m.Put("?"+t, len(target.S), len(target.S))
+		return m.View("the query of an object").Whole()
+	}
+	if len(q.kids) == 0 {
 		return target
 	}
 	var params []string

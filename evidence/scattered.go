@@ -293,7 +293,7 @@ func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
 		}
 		far := max(from-at, 2*(at-from))
 		if nearest < 0 || far < nearest {
-			nearest, best = far, p.t.Sub(at, end)
+			nearest, best = far, p.withResource(p.t.Sub(at, end), low, high)
 			if v := p.methodNear(line{l, end, end}, at-l); v.Present() {
 				r.Method = v
 			} else if v := p.methodOfCall(line{l, end, end}, at-l, end-l); v.Present() {
@@ -301,7 +301,51 @@ func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
 			}
 		}
 	}
+	if host == "" || best.Present() {
+		return p.withParams(best, low, high)
+	}
+	for _, m := range statedPath.FindAllStringSubmatchIndex(p.s[low:high], 64) {
+		if far := max(from-low-m[4], 2*(low+m[4]-from)); nearest < 0 || far < nearest {
+			nearest, best = far, p.t.Sub(low+m[4], low+m[5])
+			r.Method = p.t.Sub(low+m[2], low+m[3])
+		}
+	}
 	return best
+}
+
+var (
+	statedPath     = regexp.MustCompile("(?m)(?:^|[\\s\"'`:])(GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS) +(/[^\\s\"'`]*)")
+	statedResource = regexp.MustCompile("Request\\(\\s*\"(/?[^\"\\s]+)\"")
+	statedParams   = regexp.MustCompile("\\bparams\\s*[:=]\\s*\\{")
+)
+
+// withResource puts the resource that a request is made with behind the base URL of
+// its client.
+func (p *page) withResource(url Text, low, high int) Text {
+	if _, path, query, _, _ := sigv4.TargetParts(url.S); strings.Trim(path, "/") != "" || query != "" {
+		return url
+	}
+	m := statedResource.FindStringSubmatchIndex(p.s[low:high])
+	if m == nil || strings.Contains(p.s[low+m[2]:low+m[3]], "://") {
+		return url
+	}
+	v := url.Remake()
+	v.Keep(0, len(strings.TrimRight(url.S, "/")))
+	v.Put("/"+strings.TrimPrefix(p.s[low+m[2]:low+m[3]], "/"), len(url.S), len(url.S))
+	return v.View("the resource of a request").Whole()
+}
+
+// withParams puts the parameters of a dictionary behind a URL that has none.
+func (p *page) withParams(url Text, low, high int) Text {
+	m := statedParams.FindStringIndex(p.s[low:high])
+	if m == nil || !url.Present() || strings.Contains(url.S, "?") {
+		return url
+	}
+	nodes, _ := p.tree(line{low + m[0], lineAt(p.s, low+m[0]).to, high})
+	if q := child(nodes, "params"); q != nil {
+		return p.withQuery(url, q)
+	}
+	return url
 }
 
 // lineAround returns where the line of an offset begins, at most a window before.

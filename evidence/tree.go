@@ -145,6 +145,9 @@ func (ts *treeScan) value(depth int, asKey bool) (node, bool) {
 	if ts.at >= ts.limit {
 		return node{}, false
 	}
+	if strings.HasPrefix(ts.s[ts.at:ts.limit], "[Object: null prototype] {") {
+		ts.at += len("[Object: null prototype] ") // of Node.js
+	}
 	c := ts.s[ts.at]
 	if closerOf(c) != 0 {
 		return ts.container(depth)

@@ -1,0 +1,68 @@
+package evidence
+
+import (
+	"regexp"
+	"strings"
+)
+
+// messageOf is a line of a structured log up to its message.
+var messageOf = regexp.MustCompile(`["']?\b(?:log|message|msg|textPayload|MESSAGE|line)["']?\s*[:=]\s*"`)
+
+// betweenMessages is how many lines a log may put between two messages: of an object
+// that is printed over several lines.
+const betweenMessages = 8
+
+// logLines reads a request that a structured log holds one line a message, as those
+// of Docker, CloudWatch, logfmt and JSON loggers do.
+func (p *page) logLines(l line, _ anchors) int {
+	if l.from < p.dead[deadLogLines] {
+		return 0
+	}
+	from, to, ok := p.messageIn(l)
+	if !ok {
+		return 0
+	}
+	text := p.s[from:to]
+	if _, _, _, _, request := requestLine(strings.TrimSuffix(text, `\n`)); !request && fieldName(text) == 0 {
+		return 0
+	}
+	m := p.t.Remake()
+	at, lines, fields, other := l.from, 0, 0, 0
+	for at < len(p.s) && lines < 400 && other <= betweenMessages {
+		n := lineAt(p.s, at)
+		from, to, ok := p.messageIn(n)
+		if !ok {
+			if at, other = n.next, other+1; isBlank(n.text(p.s)) {
+				break
+			}
+			continue
+		}
+		if fieldName(p.s[from:to]) > 0 {
+			fields++
+		}
+		unescapeInto(m, p.s, from, to)
+		if !strings.HasSuffix(p.s[from:to], `\n`) {
+			m.Put("\n", to, to)
+		}
+		at, lines, other = n.next, lines+1, 0
+	}
+	if lines < 3 || fields < 2 || !p.sub(m.View("the messages of a log's lines").Whole(), p.headingBefore(l.from)) {
+		return p.giveUp(deadLogLines, at)
+	}
+	return at
+}
+
+// messageIn returns where the message of a log's line stands, without its quotes: one
+// line and no more.
+func (p *page) messageIn(l line) (from, to int, ok bool) {
+	if l.to-l.from > 8<<10 {
+		return 0, 0, false
+	}
+	m := messageOf.FindStringIndex(l.text(p.s))
+	if m == nil {
+		return 0, 0, false
+	}
+	from = l.from + m[1]
+	to = closingQuote(p.s, from, l.to, '"')
+	return from, to, to >= from && strings.Count(p.s[from:max(from, to)], `\n`) <= 1
+}
