@@ -37,7 +37,7 @@ func (p *page) authorization(l line, _ anchors) int {
 			r = whole.scattered(&c, from, end)
 		}
 		if r != nil {
-			p.r.add(item{what: r.What, place: r.Place, request: r, claims: []Claim{c}})
+			p.addRequest(r)
 		} else {
 			p.r.add(item{what: "authorization", place: value.Place(), claims: []Claim{c}, side: p.side})
 		}
@@ -87,9 +87,12 @@ func namedClaim(s string, i int) (value int, name [2]int, ok bool) {
 	if !isAuthName(s[i:n]) || (i > 0 && isNameByte(s[i-1])) {
 		return 0, name, false
 	}
-	v := n + span(s[n:], func(c byte) bool { return strings.IndexByte(" \t\"'`:=>[({,b\\", c) >= 0 })
+	v := n + span(s[n:], func(c byte) bool { return strings.IndexByte(" \t\"'`:=<>[({,b\\", c) >= 0 })
 	if v == n || v >= len(s) {
 		return 0, name, false
+	}
+	if k := indexFold(s[v:min(len(s), v+30)], "aws4-", 0); k > 0 && !strings.ContainsAny(s[v:v+k], "=,\n") {
+		v += k // []string{"AWS4-…, string(191) "AWS4-…
 	}
 	if s[v-1] == 'b' && v >= 2 && isAlnum(s[v-2]) {
 		return 0, name, false

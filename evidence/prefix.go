@@ -17,8 +17,11 @@ func (p *page) prefixed(l line, col int) int {
 	for at < len(p.s) {
 		n := lineAt(p.s, at)
 		k, ok := cutPrefix(n.text(p.s), prefix)
-		if !ok {
+		if !ok && !(lines > 0 && goesOn(n.text(p.s))) {
 			break
+		}
+		if !ok {
+			k = 0
 		}
 		m.Keep(n.from+k, n.to)
 		m.Keep(n.to, n.next)
@@ -29,6 +32,13 @@ func (p *page) prefixed(l line, col int) int {
 		return 0
 	}
 	return at
+}
+
+// goesOn reports whether a line is a header of a signed request: loggers put their
+// stamp before the first line of a message alone.
+func goesOn(s string) bool {
+	n := fieldName(s)
+	return n > 0 && strings.HasPrefix(s[n:], ": ") && (isAuthName(s[:n]) || len(s) > 6 && equalFold(s[:6], "x-amz-") || equalFold(s[:n], "host"))
 }
 
 // commonPrefix returns how much of the first col bytes of a line begins the next

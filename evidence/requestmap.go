@@ -209,7 +209,7 @@ func (p *page) targetFromParts(r *Request, nodes []node) {
 		return
 	}
 	if n := child(nodes, hostKeys...); n != nil && !find(r.Fields, "Host").Present() && !find(r.Fields, ":authority").Present() {
-		if host := n.text().TrimSet("\""); strings.Contains(host.S, ".") && span(host.S, func(c byte) bool { return isNameByte(c) || c == '.' || c == ':' }) == len(host.S) {
+		if host := n.innermost().TrimSet("\""); strings.Contains(host.S, ".") && span(host.S, func(c byte) bool { return isNameByte(c) || c == '.' || c == ':' }) == len(host.S) {
 			r.Fields = append([]Field{{Made("Host"), host}}, r.Fields...)
 		}
 	}

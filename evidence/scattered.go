@@ -69,6 +69,10 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 			r.Fields = append(r.Fields, f)
 		}
 	}
+	if end := valueEnd(p.s, from, style.close); style.valueLast && end > from && end < to {
+		to = end
+		r.Place = p.t.PlaceOf(from, to)
+	}
 	r.Fields = append(r.Fields, Field{p.t.Sub(at, at+len("authorization")), p.t.Sub(from, to)})
 	p.stated(r, from, to)
 	return r
@@ -123,6 +127,9 @@ func (p *page) styleOf(c *Claim, from, to int) (style headerStyle, at int, ok bo
 		style.between, style.valueLast = head[i+n:], true
 		if i > 0 && head[i-1] != '\n' {
 			style.lead = leadOf(head[i-1])
+		}
+		if c := closerOf(style.lead); c != 0 && style.close == 0 {
+			style.close = c // {Authorization: AWS4-…}
 		}
 		if style.close == 0 && style.lead != 0 && strings.IndexByte("\"'`", style.lead) >= 0 && strings.IndexByte(style.between, style.lead) < 0 {
 			style.close = style.lead // "Authorization: AWS4-…"
@@ -201,7 +208,13 @@ func (p *page) styled(style headerStyle, i, n int) (f Field, end int, ok bool) {
 
 // valueEnd returns where a value ends: at its quote, else with its line.
 func valueEnd(s string, from int, quote byte) int {
-	if quote != 0 {
+	switch quote {
+	case '}', ')', ']':
+		if n := strings.IndexByte(s[from:min(len(s), from+8192)], quote); n >= 0 {
+			return from + n
+		}
+		return -1
+	case '"', '\'', '`':
 		return closingQuote(s, from, min(len(s), from+8192), quote)
 	}
 	to := lineAt(s, from).to
@@ -216,7 +229,9 @@ func cutShape(s, shape string) (int, bool) {
 		class := func(c byte) bool { return c == shape[j] }
 		switch {
 		case isSpace(shape[j]):
-			class = isSpace
+			if class = isSpace; strings.IndexByte(shape[j:j+span(shape[j:], isSpace)], '\n') < 0 {
+				class = isBlankByte
+			}
 		case isDigit(shape[j]):
 			class = isDigit
 		}
@@ -235,9 +250,10 @@ func cutShape(s, shape string) (int, bool) {
 
 var (
 	statedURL    = regexp.MustCompile("https?://[^\\s\"'`<>|\\\\\\])}]+")
-	beforeURL    = regexp.MustCompile("(?:(?i:\\burl|\\buri|\\bhref|\\baddress|\\brequest)[\"'\\]]*\\s*(?:[:=,(]|=>)*\\s*[\"'(]*|\\b(?:GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS)[ \"',:]*|[(=,\\[{:]\\s*[\"'`]|Optional\\()$")
+	beforeURL    = regexp.MustCompile("(?:(?i:(?:\\b|_)url|\\buri|\\bhref|\\baddress|\\brequest)[\"'\\]]*\\s*(?:[:=,(]|=>)*\\s*[\"'(]*|\\b(?:GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS)[ \"',:]*|[(=,\\[{:]\\s*[\"'`]|\\b(?i:Invoke-\\w+|irm|iwr)\\s+[\"']?|\\)\\(|Optional\\()$")
 	statedMethod = []*regexp.Regexp{
 		regexp.MustCompile(`(?i)method["'\])]*\s*(?:string\(\d+\)|[:=(,]|=>)+\s*(?:\(string\) \(len=\d+\) )?[:"'(]*(get|put|post|head|delete|patch|options)\b`),
+		regexp.MustCompile(`(?i)\s-Method\s+["']?(get|put|post|head|delete|patch)\b`),
 		regexp.MustCompile(`(?:HttpMethod|Method|HTTP::|HTTP_METHOD_|http\.Method)[.:_]?(Get|Put|Post|Head|Delete|Patch|GET|PUT|POST|HEAD|DELETE|PATCH)\b`),
 		regexp.MustCompile(`(?i)CURLOPT_CUSTOMREQUEST\s*(?:=>|,)\s*["'](get|put|post|head|delete|patch)["']`),
 		regexp.MustCompile(`(?i)\b(?:open|request|NewRequest\w*|RestRequest)\((?:ctx,\s*)?[:"']?(get|put|post|head|delete|patch)["']?,`),
@@ -252,8 +268,14 @@ func (p *page) stated(r *Request, from, to int) {
 		p, from, to = whole, f, t
 	}
 	low, high := max(0, from-scatteredWindow), min(len(p.s), to+scatteredWindow)
+	if !find(r.Fields, "Host").Present() && !find(r.Fields, ":authority").Present() {
+		p.statedHost(r, low, high, from)
+	}
 	if !r.Target.Present() {
 		r.Target = p.statedTarget(r, low, high, from)
+	}
+	if !r.Target.Present() {
+		p.statedParts(r, low, high)
 	}
 	if r.Method.Present() || !r.Target.Present() {
 		r.Method = inUpperCase(r.Method)
@@ -314,10 +336,48 @@ func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
 }
 
 var (
-	statedPath     = regexp.MustCompile("(?m)(?:^|[\\s\"'`:])(GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS) +(/[^\\s\"'`]*)")
+	statedPath     = regexp.MustCompile("(?m)(?:^|[\\s\"'`:{])(GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS) +(/[^\\s\"'`]*)")
 	statedResource = regexp.MustCompile("Request\\(\\s*\"(/?[^\"\\s]+)\"")
 	statedParams   = regexp.MustCompile("\\bparams\\s*[:=]\\s*\\{")
 )
+
+// statedHost takes the host from a line of its own, as loggers write it who do not
+// count it among the headers.
+func (p *page) statedHost(r *Request, low, high, from int) {
+	nearest := -1
+	for _, m := range hostLine.FindAllStringSubmatchIndex(p.s[low:high], 16) {
+		if far := max(from-low-m[2], low+m[2]-from); nearest < 0 || far < nearest {
+			nearest = far
+			r.Fields = append(slices.DeleteFunc(r.Fields, func(f Field) bool { return f.Name.S == "Host" }), Field{Made("Host"), p.t.Sub(low+m[2], low+m[3])})
+		}
+	}
+}
+
+var (
+	hostLine  = regexp.MustCompile(`(?im)^[ \t]*host[ \t]*:[ \t]*([\w.-]+\.[\w-]+(?::\d+)?)[ \t\r]*$`)
+	partHost  = regexp.MustCompile(`(?i)[-:\s"'{(](?:host|hostname|server-name|server_name)["']?\s*(?:=>|[:=])?\s*["']([\w.-]+\.[\w-]+(?::\d+)?)["']`)
+	partPath  = regexp.MustCompile(`(?i)[-:\s"'{(](?:path|uri|rawpath)["']?\s*(?:=>|[:=])?\s*["'](/[^"'\s]*)["']`)
+	partQuery = regexp.MustCompile(`(?i)[-:\s"'{(](?:query|query[-_]?string|rawquery)["']?\s*(?:=>|[:=])?\s*["']\??([^"'\s]+)["']`)
+)
+
+// statedParts puts a target together of the parts of a URL that a dump tells apart.
+func (p *page) statedParts(r *Request, low, high int) {
+	s := p.s[low:high]
+	host, path, query := partHost.FindStringSubmatchIndex(s), partPath.FindStringSubmatchIndex(s), partQuery.FindStringSubmatchIndex(s)
+	if path == nil || host == nil && !find(r.Fields, "Host").Present() {
+		return
+	}
+	r.Target = p.t.Sub(low+path[2], low+path[3])
+	if query != nil {
+		m := r.Target.Remake()
+		m.Keep(0, len(r.Target.S))
+		m.Put("?"+s[query[2]:query[3]], len(r.Target.S), len(r.Target.S))
+		r.Target = m.View("the parts of a URL").Whole()
+	}
+	if !find(r.Fields, "Host").Present() {
+		r.Fields = append(r.Fields, Field{Made("Host"), p.t.Sub(low+host[2], low+host[3])})
+	}
+}
 
 // withResource puts the resource that a request is made with behind the base URL of
 // its client.

@@ -319,6 +319,14 @@ func (n *node) text() Text {
 	return n.raw.Trim()
 }
 
+// innermost is the text of a value in wrappers: Some(Domain("x")).
+func (n *node) innermost() Text {
+	for !n.leaf && (len(n.kids) == 1 || len(n.kids) == 2 && n.kids[0].leaf && !n.kids[0].str) {
+		n = &n.kids[len(n.kids)-1]
+	}
+	return n.text()
+}
+
 // child returns the first child whose key is one of names, in lower case and
 // without marks between words.
 func child(nodes []node, names ...string) *node {
