@@ -15,6 +15,9 @@ func (p *page) curlCommand(l line, _ anchors) int {
 		return 0
 	}
 	from := l.from + col
+	if end := p.mendedCommand(l, from); end > 0 {
+		return end
+	}
 	args, to := p.commandWords(from, shellOf(s[:col], s[col:]))
 	found := false
 	place := p.t.PlaceOf(from, to)

@@ -6,7 +6,7 @@ import "strings"
 // and tmux CR CR for CRLF. Whether two of them were one line end or two is told
 // by those around them.
 func pasted(t Text, via Via) Text {
-	if via.Exact() || strings.Count(t.S, "\r") == strings.Count(t.S, "\r\n") {
+	if via.Exact() && !onlyCR(t.S) || strings.Count(t.S, "\r") == strings.Count(t.S, "\r\n") {
 		return t
 	}
 	m := t.Remake()

@@ -9,7 +9,7 @@ func Read(sources ...Source) *Evidence {
 		e.lines[i] = lineStarts(src.Data)
 		r.ahead += 8*len(src.Data) + 1<<16
 		r.budget += 4*len(src.Data) + 1<<16
-		p := &page{r: r, t: unwrapped(pasted(root(i, src).Whole(), src.Via)), heading: src.Name}
+		p := &page{r: r, t: mended(root(i, src).Whole(), src.Via), heading: src.Name}
 		p.s = p.t.S
 		r.roots = append(r.roots, p)
 		p.read()

@@ -128,7 +128,7 @@ func (p *page) styleOf(c *Claim, from, to int) (style headerStyle, at int, ok bo
 		if i > 0 && head[i-1] != '\n' {
 			style.lead = leadOf(head[i-1])
 		}
-		if c := closerOf(style.lead); c != 0 && style.close == 0 {
+		if c := closerOf(style.lead); c != 0 && style.close == 0 && strings.IndexByte(style.between, c) < 0 {
 			style.close = c // {Authorization: AWS4-…}
 		}
 		if style.close == 0 && style.lead != 0 && strings.IndexByte("\"'`", style.lead) >= 0 && strings.IndexByte(style.between, style.lead) < 0 {

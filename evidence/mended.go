@@ -1,0 +1,97 @@
+package evidence
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// mended undoes what happened to a source as a whole before it came here.
+func mended(t Text, via Via) Text {
+	return unwrapped(uncoloured(pasted(narrowed(t), via)))
+}
+
+// longestWide bounds what is read as UTF-16: a shell's output, not a file of logs.
+const longestWide = 8 << 20
+
+// narrowed reads UTF-16, which PowerShell writes into files, as UTF-8.
+func narrowed(t Text) Text {
+	little, mark := wide(t.S)
+	if mark < 0 || len(t.S) > longestWide {
+		return t
+	}
+	unit := func(i int) uint16 {
+		if little {
+			return uint16(t.S[i]) | uint16(t.S[i+1])<<8
+		}
+		return uint16(t.S[i])<<8 | uint16(t.S[i+1])
+	}
+	m := t.Remake()
+	for i := mark; i+1 < len(t.S); {
+		r, n := rune(unit(i)), 2
+		if utf16.IsSurrogate(r) && i+3 < len(t.S) {
+			if pair := utf16.DecodeRune(r, rune(unit(i+2))); pair != utf8.RuneError {
+				r, n = pair, 4
+			}
+		}
+		m.Put(string(r), i, i+n)
+		i += n
+	}
+	return m.View("UTF-16").Whole()
+}
+
+// wide tells whether a text is UTF-16: by its byte order mark, or by the zeros that
+// ASCII is full of in it. start is -1 when it is not.
+func wide(s string) (little bool, start int) {
+	switch {
+	case strings.HasPrefix(s, "\xff\xfe"):
+		return true, 2
+	case strings.HasPrefix(s, "\xfe\xff"):
+		return false, 2
+	case len(s) < 64:
+		return false, -1
+	}
+	var zeros [2]int
+	for i := range 64 {
+		if s[i] == 0 {
+			zeros[i%2]++
+		}
+	}
+	switch {
+	case zeros[1] > 28 && zeros[0] == 0:
+		return true, 0
+	case zeros[0] > 28 && zeros[1] == 0:
+		return false, 0
+	}
+	return false, -1
+}
+
+// colour is an escape sequence that terminals take for colours and the like (ECMA-48,
+// section 5.4), or a title (section 5.6).
+var colour = regexp.MustCompile("\x1b(?:\\[[0-9;?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|[()][AB0])")
+
+// uncoloured leaves out the escape sequences of a terminal.
+func uncoloured(t Text) Text {
+	if !strings.Contains(t.S, "\x1b") {
+		return t
+	}
+	m := t.Remake()
+	from := 0
+	for _, at := range colour.FindAllStringIndex(t.S, -1) {
+		m.Keep(from, at[0])
+		from = at[1]
+	}
+	if from == 0 {
+		return t
+	}
+	m.Keep(from, len(t.S))
+	return m.View("escape sequences of a terminal").Whole()
+}
+
+// onlyCR reports whether the lines of a text end in CR alone.
+func onlyCR(s string) bool {
+	b := []byte(s[:min(len(s), 64<<10)])
+	return bytes.Count(b, []byte("\r")) > 2 && bytes.IndexByte(b, '\n') < 0
+}
