@@ -24,18 +24,26 @@ func (p *page) curlCommand(l line, _ anchors) int {
 	for len(args) > 1 {
 		c := &curl{}
 		args = c.read(args[1:])
-		if !c.url.Present() {
-			continue
+		if c.stdin != "" {
+			var input Text
+			if input, to = p.standardInput(l, from, to); input.Present() {
+				c.takeInput(input)
+			}
 		}
-		r := c.request()
-		r.Place = place
-		if len(args) > 0 { // behind --next
-			r.Place.To = args[0].Place().From
-			place.From = r.Place.To
+		for _, u := range c.urls {
+			c.url = u
+			r := c.request()
+			r.Place = place
+			if len(args) > 0 { // behind --next
+				r.Place.To = args[0].Place().From
+			}
+			c.formHints(p)
+			p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
+			found = true
 		}
-		c.formHints(p)
-		p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
-		found = true
+		if len(args) > 0 {
+			place.From = args[0].Place().From
+		}
 	}
 	if !found {
 		return p.giveUp(deadCurl, to)
@@ -45,8 +53,10 @@ func (p *page) curlCommand(l line, _ anchors) int {
 
 // A curl is what the options of a command ask for.
 type curl struct {
-	url       Text
-	target    Text // --request-target
+	urls      []Text
+	url       Text   // of the request at hand
+	stdin     string // the option that reads its standard input
+	target    Text   // --request-target
 	method    Text
 	fields    []Field
 	removed   []string // headers switched off with "Name:"
@@ -184,10 +194,10 @@ func (c *curl) headerOption(name string, v Text) {
 // setURL takes an argument that is no option for the URL. Without a scheme it is
 // one of http.
 func (c *curl) setURL(t Text) {
-	if c.url.Present() || len(t.S) <= 3 || strings.HasPrefix(t.S, ">") || !strings.ContainsAny(t.S, "./:$") || span(t.S, func(c byte) bool { return isDigit(c) || c == '.' }) == len(t.S) {
+	if len(c.urls) > 0 && !strings.Contains(t.S, "://") || len(t.S) <= 3 || strings.HasPrefix(t.S, ">") || !strings.ContainsAny(t.S, "./:$") || span(t.S, func(c byte) bool { return isDigit(c) || c == '.' }) == len(t.S) {
 		return
 	}
-	c.url = withScheme(t, "http://")
+	c.urls = append(c.urls, withScheme(t, "http://"))
 }
 
 // withScheme puts a scheme before a URL that begins with a host.
@@ -232,10 +242,25 @@ func (c *curl) body(name string, v Text) {
 		e, ok := urlencoded(v)
 		c.unknown = c.unknown || !ok
 		v = e
+	case v.S == "@-" && name != "--data-raw":
+		c.unknown, c.stdin = true, name
 	case strings.HasPrefix(v.S, "@") && name != "--data-raw":
 		c.unknown = true
 	}
 	c.data = append(c.data, v)
+}
+
+// takeInput takes the standard input for the body. All options but --data-binary
+// leave out its line ends.
+func (c *curl) takeInput(input Text) {
+	if c.stdin != "--data-binary" && strings.ContainsAny(input.S, "\r\n") {
+		input = Made(strings.NewReplacer("\r", "", "\n", "").Replace(input.S))
+	}
+	for i := range c.data {
+		if c.data[i].S == "@-" {
+			c.data[i], c.unknown = input, false
+		}
+	}
 }
 
 // urlencoded encodes as --data-urlencode does: "content", "=content" and
@@ -363,7 +388,7 @@ func (c *curl) addImplied(r *Request) {
 		}
 	}
 	for _, h := range hostField(r.Target) {
-		imply("Host", h.Value)
+		imply("Host", withoutDefaultPort(h.Value, r.Target.S))
 	}
 	switch {
 	case c.json:
@@ -386,7 +411,7 @@ func (c *curl) setBody(r *Request) {
 	case len(c.data) == 1:
 		r.Body, r.BodyState = c.data[0], sigv4.BodyKnown
 	case len(c.data) > 1:
-		r.Body, r.BodyState = Made(joinData(c.data)), sigv4.BodyKnown
+		r.Body, r.BodyState = Made(c.joinedBody()), sigv4.BodyKnown
 	default:
 		r.BodyState = sigv4.BodyAbsent
 	}
@@ -400,6 +425,28 @@ func (c *curl) formHints(p *page) {
 			p.r.hint(HintFormField, f.Sub(0, i), f.Sub(i+1, len(f.S)))
 		}
 	}
+}
+
+// withoutDefaultPort is the host as curl sends it: a port that its scheme implies is
+// left out, also where the URL has it.
+func withoutDefaultPort(host Text, url string) Text {
+	port := ":443"
+	if strings.HasPrefix(url, "http:") {
+		port = ":80"
+	}
+	return host.Sub(0, len(strings.TrimSuffix(host.S, port)))
+}
+
+// joinedBody is the body of several options for data.
+func (c *curl) joinedBody() string {
+	if c.json {
+		var b strings.Builder
+		for _, d := range c.data {
+			b.WriteString(d.S)
+		}
+		return b.String()
+	}
+	return joinData(c.data)
 }
 
 func joinData(data []Text) string {

@@ -167,7 +167,7 @@ func quotedClaim(msg Text) (Claim, bool) {
 // any other error, then the rest, each as they stand in the paste.
 func (g *grouping) rankAll() {
 	sorted := make([]Exchange, 0, len(g.order))
-	for want := range 3 {
+	for want := range 4 {
 		for _, i := range g.order {
 			if x := &g.e.Exchanges[i]; rank(x) == want {
 				sorted = append(sorted, *x)
@@ -180,6 +180,8 @@ func (g *grouping) rankAll() {
 func rank(x *Exchange) int {
 	a := x.Server
 	switch {
+	case a == nil && len(x.Claims) == 0 && x.Client.Canonical == nil && x.Client.StringToSign == nil:
+		return 3
 	case a == nil:
 		return 2
 	case aboutSigning(a):

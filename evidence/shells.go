@@ -42,7 +42,7 @@ func (p *page) commandWords(from int, sh shell) (args []Text, end int) {
 		if !p.r.look(8 * (end - from)) {
 			return nil, from
 		}
-		return shellWords(p.t.Sub(from, end)), end
+		return shellWords(p.expanded(p.t.Sub(from, end), from)), end
 	}
 	limit := min(len(p.s), from+min(longestCommand, p.r.ahead/8))
 	w := &wordScan{t: p.t, s: p.s, at: from, limit: limit, sh: sh}
@@ -89,6 +89,7 @@ func commandAt(s, name string) int {
 func commandEnd(s string, from int) int {
 	limit := min(len(s), from+longestCommand)
 	var quote byte
+	depth := 0
 	escapes := false // of $'…', the only single quotes with any
 	for i := from; i < limit; i++ {
 		switch c := s[i]; {
@@ -105,6 +106,12 @@ func commandEnd(s string, from int) int {
 			quote, escapes = c, c == '\'' && i > from && s[i-1] == '$'
 		case c == '\n', c == '`':
 			return i
+		case c == '(':
+			depth++
+		case c == ')':
+			if depth--; depth < 0 {
+				return i // of $(…) around the command
+			}
 		}
 	}
 	if quote != 0 {
