@@ -61,6 +61,7 @@ func settle(c Case) *facts {
 		f.server.canonical, f.server.text = f.answer.Canonical, f.answer.StringToSign
 	}
 	f.dropCut()
+	f.dropLogEnds()
 	if f.req != nil && f.beforeSigner() {
 		f.req = nil
 	}

@@ -30,11 +30,16 @@ func (p *page) curlCommand(l line, _ anchors) int {
 				c.takeInput(input)
 			}
 		}
-		for _, u := range c.urls {
+		for i, u := range c.urls {
 			c.url = u
 			r := c.request()
 			r.Place = place
-			if len(args) > 0 { // behind --next
+			if i > 0 {
+				r.Place.From = u.Place().From
+			}
+			if i+1 < len(c.urls) {
+				r.Place.To = c.urls[i+1].Place().From
+			} else if len(args) > 0 { // behind --next
 				r.Place.To = args[0].Place().From
 			}
 			c.formHints(p)

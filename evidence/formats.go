@@ -26,6 +26,7 @@ var formats = []Format{
 	{"request-map", "a request that a library prints as an object: method, URL, map of headers", anAuth | anAmz, (*page).requestMap},
 	{"escaped-text", "strings with escapes in JSON, code and wire logs, also joined over lines and one in another", anEscape, (*page).escapedText},
 	{"log-lines", "a request of which a structured log holds one line a message: Docker, CloudWatch, logfmt, JSON loggers", anHTTP | anAuth, (*page).logLines},
+	{"shown-text", "texts of several lines as PowerShell lists them, with visible line ends, or preformatted in HTML", anMethod | anAWS4 | anCanon, (*page).shownText},
 	{"marked-lines", "a request whose lines all end in a mark, as cat -A, ngrep, tshark, terminals and tables put it", anHTTP | anAuth, (*page).markedLines},
 	{"soft-line-ends", "a URL in the source of a mail, broken over lines that end in =", anURL | anAmz, (*page).softLines},
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},

@@ -115,7 +115,7 @@ func (p *page) readLiteral(l line, open, end int) (next int, ok bool) {
 		unescapeInto(m, p.s, open, end)
 		next = end + 1
 		open, end = p.joined(next, prefix)
-		if open < 0 {
+		if open < 0 || beginsText(p.s[open:end]) {
 			break
 		}
 	}
@@ -124,6 +124,13 @@ func (p *page) readLiteral(l line, open, end int) (next int, ok bool) {
 	}
 	v := m.View("escapes such as \\n")
 	return next, p.subOf(&page{t: v.Whole(), heading: p.headingOf(l), closed: p.endsText(next)})
+}
+
+// beginsText reports whether a string is the beginning of a text that is signed, and
+// so no part of another.
+func beginsText(s string) bool {
+	method, _, cut := strings.Cut(s[:min(len(s), 12)], `\n`)
+	return strings.HasPrefix(s, "AWS4-HMAC-SHA256") || cut && method == strings.ToUpper(method) && isMethod(method)
 }
 
 // endsText reports whether nothing is put to a string that ends at an offset, so
