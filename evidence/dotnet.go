@@ -32,6 +32,10 @@ func (p *page) dotnetDump(l line, _ anchors) int {
 		if n, ok := contentLength(fields); ok && n == 0 || strings.Contains(s, "Content: <null>") {
 			r.BodyState = sigv4.BodyAbsent
 		}
+		if n, ok := contentLength(fields); ok && n > 0 && end+n <= len(p.s) && (end+n == len(p.s) || p.s[end+n] == '\n' || p.s[end+n] == '\r') {
+			r.Body, r.BodyState = p.t.Sub(end, end+n), sigv4.BodyKnown // a program printed it below
+			end += n
+		}
 		r.Place = p.t.PlaceOf(l.from+i, end)
 		p.addRequest(r)
 		return end

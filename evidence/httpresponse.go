@@ -32,7 +32,7 @@ func (p *page) httpResponse(l line, _ anchors) int {
 	if !ok {
 		from, status, ok = spokenStatus(s)
 	}
-	if !ok || strings.ContainsRune(s[:from], '"') {
+	if !ok || strings.ContainsRune(s[:from], '"') && !p.behindJunk(l, from) {
 		return 0
 	}
 	if from > 0 {
@@ -53,6 +53,13 @@ func (p *page) httpResponse(l line, _ anchors) int {
 	a.Place = p.t.PlaceOf(l.from+from, at)
 	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
 	return p.responseBody(a, at)
+}
+
+// behindJunk reports whether a status line stands behind a few bytes that are no text,
+// as tcpdump -A shows the headers of a packet, with a header line below.
+func (p *page) behindJunk(l line, from int) bool {
+	before := p.s[l.from : l.from+from]
+	return from > 0 && from < 80 && !strings.ContainsAny(before, " \t") && strings.HasPrefix(p.s[l.from+from:], "HTTP/") && fieldName(lineAt(p.s, min(l.next, len(p.s))).text(p.s)) > 0
 }
 
 // spokenStatus finds the status in lines such as "RESPONSE: 403 Forbidden" that

@@ -60,6 +60,13 @@ func opensLiteral(s string, floor, i int) bool {
 // closingQuote returns where the quote stands that closes a string, -1 when none
 // does on the line.
 func closingQuote(s string, from, to int, q byte) int {
+	if isWire(s, from-1) {
+		l := lineAt(s, from)
+		if n := strings.LastIndexByte(s[from:min(l.to, max(to, from))], q); n >= 0 {
+			return from + n
+		}
+		return -1
+	}
 	for i := from; i < to; i++ {
 		n := strings.IndexByte(s[i:to], q)
 		if n < 0 {
@@ -75,6 +82,12 @@ func closingQuote(s string, from, to int, q byte) int {
 		return i
 	}
 	return -1
+}
+
+// isWire reports whether a quote opens a line of Apache's wire log, which leaves the
+// quotes within as they are.
+func isWire(s string, quote int) bool {
+	return quote >= 4 && (s[quote-4:quote] == " >> " || s[quote-4:quote] == " << ")
 }
 
 func slashesBefore(s string, floor, i int) (n int) {

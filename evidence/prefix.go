@@ -28,10 +28,32 @@ func (p *page) prefixed(l line, col int) int {
 		at = n.next
 		lines++
 	}
+	if prefix == "> " {
+		at = p.timelineBody(m, at)
+	}
 	if lines < 2 || !p.sub(m.View("the prefix “"+shown(prefix)+"” of each line").Whole(), p.headingBefore(l.from)) {
 		return 0
 	}
 	return at
+}
+
+// timelineBody adds the body that Insomnia's timeline shows behind bars below the
+// header lines, and returns where it ends.
+func (p *page) timelineBody(m *Maker, at int) int {
+	k := at + span(p.s[at:], isSpace)
+	if !strings.HasPrefix(p.s[k:], "| ") {
+		return at
+	}
+	for first := true; strings.HasPrefix(p.s[min(k, len(p.s)):], "| "); first = false {
+		l := lineAt(p.s, k)
+		m.Put("\n", k, k)
+		if first && !strings.HasSuffix(m.b.String(), "\n\n") {
+			m.Put("\n", k, k)
+		}
+		m.Keep(k+2, l.to)
+		k = l.next
+	}
+	return k
 }
 
 // goesOn reports whether a line is a header of a signed request: loggers put their

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"bytes"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -87,10 +89,18 @@ func (p *page) requestsIn(nodes []node, url Text, found *bool, depth int) {
 		}
 	}
 	url = Text{}
+	data := -1
 	for i := range nodes {
 		n := &nodes[i]
-		if n.leaf && n.str && strings.HasPrefix(n.val.S, "http") {
+		switch {
+		case n.leaf && n.str && strings.HasPrefix(n.val.S, "http"):
 			url = n.val
+		case url.Present() && !n.key.Present() && (n.leaf && n.str || n.call != "") && data < 0:
+			data = i // axios.post(url, data, {headers})
+		}
+		if url.Present() && data >= 0 && i > data && p.postedTo(url, nodes[data], *n) {
+			*found = true
+			return
 		}
 		if len(n.kids) == 0 || depth > 8 {
 			continue
@@ -101,6 +111,22 @@ func (p *page) requestsIn(nodes []node, url Text, found *bool, depth int) {
 			*found = true
 		}
 	}
+}
+
+// postedTo takes over a call with URL, body and an object of headers.
+func (p *page) postedTo(url Text, data, config node) bool {
+	h := child(config.kids, headerKeys...)
+	if h == nil || !signedFields(fieldsOf(h)) {
+		return false
+	}
+	r := p.mappedRequest(config.kids, fieldsOf(h), url)
+	if from := p.offset(url); !r.Method.Present() && url.view == p.t.view && from > 0 && from < len(p.s) {
+		at := lineAround(p.s, from)
+		r.Method = p.methodOfCall(line{at, from + len(url.S), from + len(url.S)}, from-at, from-at+len(url.S))
+	}
+	mappedBody(r, &data)
+	p.addRequest(r)
+	return true
 }
 
 // urlAmong returns the URL among arguments: get("https://…", headers={…}).
@@ -291,6 +317,19 @@ func cleanFields(fields []Field) []Field {
 	return kept
 }
 
+// stringified is the JSON that JSON.stringify makes of an object that stands in the
+// call as JSON, "" when the body is something else.
+func stringified(n *node) string {
+	if n.leaf || n.call != "JSON.stringify" {
+		return ""
+	}
+	var b bytes.Buffer
+	if json.Compact(&b, []byte(n.raw.S)) != nil {
+		return ""
+	}
+	return b.String()
+}
+
 func mappedBody(r *Request, n *node) {
 	if n == nil {
 		return
@@ -303,6 +342,10 @@ func mappedBody(r *Request, n *node) {
 		}
 		r.BodyState = sigv4.BodyAbsent
 	default:
+		if json := stringified(n); json != "" {
+			r.Body, r.BodyState = Made(json), sigv4.BodyKnown
+			return
+		}
 		if n.leaf && !strings.HasPrefix(t.S, "<") {
 			r.Body = t
 		}

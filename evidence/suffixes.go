@@ -17,7 +17,9 @@ func (p *page) markedLines(l line, _ anchors) int {
 	if mark == "" || l.from < p.dead[deadMarks] {
 		return 0
 	}
-	if _, _, _, _, ok := requestLine(strings.TrimSuffix(s, mark)); !ok && !(fieldName(s) > 0 && containsFold(s[:min(len(s), 20)], "auth")) {
+	bare := strings.TrimSuffix(s, mark)
+	_, _, _, _, ok := requestLine(bare)
+	if _, _, answer := statusLine(bare); !ok && !answer && !(fieldName(s) > 0 && containsFold(s[:min(len(s), 20)], "auth")) {
 		return 0
 	}
 	first := l
@@ -34,6 +36,11 @@ func (p *page) markedLines(l line, _ anchors) int {
 		n := lineAt(p.s, at)
 		t := strings.TrimRight(n.text(p.s), " ")
 		if !marked(t, mark) {
+			if i := strings.Index(t, "[truncated]"); i >= 0 && mark == `\r\n` {
+				m.Put("    ", n.from, n.from)
+				m.Keep(n.from+i+len("[truncated]"), n.to)
+				m.Put("…\n", n.to, n.to)
+			}
 			if skipped++; mark != `\r\n` || t == "" || skipped > mostSkipped {
 				break
 			}

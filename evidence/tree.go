@@ -11,8 +11,9 @@ type node struct {
 	raw  Text   // what a container holds, as written
 	json bool   // the key is quoted and a colon follows
 	leaf bool
-	str  bool // a string in quotes
-	from int  // where the key or value begins
+	str  bool   // a string in quotes
+	call string // the name before the brackets of a container: JSON.stringify
+	from int    // where the key or value begins
 }
 
 // A treeScan reads such syntax, forgiving whatever it does not know. It reads
@@ -157,8 +158,11 @@ func (ts *treeScan) value(depth int, asKey bool) (node, bool) {
 	}
 	if !asKey {
 		if k := constructor(ts.s[ts.at:ts.limit]); k > 0 {
+			name := ts.s[ts.at : ts.at+k]
 			ts.at += k
-			return ts.container(depth)
+			n, ok := ts.container(depth)
+			n.call = strings.TrimSpace(name)
+			return n, ok
 		}
 	}
 	return ts.bare(asKey)

@@ -15,6 +15,10 @@ var simpleEscapes = map[byte]string{
 // JavaScript, Python, Ruby, Go and Java have, and the [\r][\n] of Apache's wire
 // log. What is no escape is kept.
 func unescapeInto(m *Maker, s string, from, to int) {
+	if isWire(s, from-1) {
+		unwireInto(m, s, from, to)
+		return
+	}
 	kept := from
 	for i := from; i < to; {
 		n := strings.IndexByte(s[i:to], '\\')
@@ -31,6 +35,34 @@ func unescapeInto(m *Maker, s string, from, to int) {
 		m.Put(text, start, start+size)
 		i = start + size
 		kept = i
+	}
+	m.Keep(kept, to)
+}
+
+// unwireInto undoes what Apache's wire log does: [\r], [\n] and [0xc3] for bytes that
+// are no printable ASCII.
+func unwireInto(m *Maker, s string, from, to int) {
+	kept := from
+	for i := from; i < to; i++ {
+		text, n := "", 0
+		switch rest := s[i:to]; {
+		case strings.HasPrefix(rest, `[\r]`):
+			text, n = "\r", 4
+		case strings.HasPrefix(rest, `[\n]`):
+			text, n = "\n", 4
+		case strings.HasPrefix(rest, "[0x"):
+			if end := strings.IndexByte(rest, ']'); end == 4 || end == 5 {
+				if v, err := strconv.ParseUint(rest[3:end], 16, 8); err == nil {
+					text, n = string([]byte{byte(v)}), end+1
+				}
+			}
+		}
+		if n > 0 {
+			m.Keep(kept, i)
+			m.Put(text, i, i+n)
+			kept = i + n
+			i = kept - 1
+		}
 	}
 	m.Keep(kept, to)
 }
