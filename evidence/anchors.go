@@ -70,6 +70,7 @@ var anchorWords = []struct {
 	{"sign", 2, anSign | anError},
 	{"host:", 3, anHost},
 	{"cloudfront.net", 2, anOutcome},
+	{"base64=\"true\"", 0, anDump},
 	{":method", 0, anPseudo},
 	{":authority", 0, anPseudo},
 	{":scheme", 0, anPseudo},

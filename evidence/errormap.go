@@ -27,7 +27,20 @@ func (p *page) errorMap(l line, _ anchors) int {
 		p.notSigned(a, l.from+max(0, strings.Index(l.text(p.s), notSignedMessage)))
 	}
 	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
+	p.bodiesIn(nodes, 0)
 	return end
+}
+
+// bodiesIn reads the XML that strings of an error hold: the body of the answer.
+func (p *page) bodiesIn(nodes []node, depth int) {
+	for i := range nodes {
+		switch n := &nodes[i]; {
+		case n.leaf && n.str && strings.Contains(n.val.S, "<Error>") && strings.Contains(n.val.S, "<Code>"):
+			p.sub(n.val, "")
+		case depth < 12:
+			p.bodiesIn(n.kids, depth+1)
+		}
+	}
 }
 
 // firstKey returns where an error begins: with the line that it begins on,

@@ -21,6 +21,8 @@ var formats = []Format{
 	{"bruno-request", "a request in a .bru file of Bruno", anURL, (*page).brunoRequest},
 	{"http-file", "the requests of a .http or .rest file, with its variables", anURL | anOutcome, (*page).httpFile},
 	{"powershell-request", "Invoke-WebRequest and Invoke-RestMethod, typed or copied from a browser, with the variables before them", anCommand | anCurl, (*page).webRequest},
+	{"detail-map", "the details of an S3 error as Java prints a map: {AWSAccessKeyId=…, StringToSign=…}", anSign, (*page).detailMap},
+	{"base64-text", "requests and answers in base64, as Burp exports them", anDump, (*page).base64Text},
 	{"field-list", "an error that a tool prints one field a line, as s3cmd, R and PowerShell do", anMap, (*page).fieldList},
 	{"error-map", "an error in JSON, or printed in the syntax of Python, JavaScript, Ruby, Go, Clojure, Elixir, PHP, Java or Swift", anMap, (*page).errorMap},
 	{"request-map", "a request that a library prints as an object: method, URL, map of headers", anAuth | anAmz, (*page).requestMap},

@@ -136,7 +136,23 @@ func (p *page) readLiteral(l line, open, end int) (next int, ok bool) {
 		return 0, false
 	}
 	v := m.View("escapes such as \\n")
-	return next, p.subOf(&page{t: v.Whole(), heading: p.headingOf(l), closed: p.endsText(next)})
+	q := &page{t: v.Whole(), heading: p.headingOf(l), closed: p.endsText(next)}
+	if p.isDetail(l) {
+		q.side = server
+		return next, p.subAs(q)
+	}
+	return next, p.subOf(q)
+}
+
+// isDetail reports whether a line holds an element of S3's error body as the member
+// of a map: the signature that was provided stands beside it.
+func (p *page) isDetail(l line) bool {
+	s := l.text(p.s)
+	if !strings.Contains(s, "CanonicalRequest") && !strings.Contains(s, "StringToSign") {
+		return false
+	}
+	const near = 4 << 10
+	return strings.Contains(p.s[max(0, l.from-near):min(len(p.s), l.to+near)], "SignatureProvided")
 }
 
 // beginsText reports whether a string is the beginning of a text that is signed, and

@@ -224,7 +224,7 @@ func (ts *treeScan) quoted() (node, bool) {
 			unescapeInto(m, ts.s, open, next)
 			ts.at = next + 1
 		}
-		return node{leaf: true, str: true, val: m.View("strings joined with +").Whole()}, true
+		return node{leaf: true, str: true, val: m.View("strings joined").Whole()}, true
 	}
 	return node{leaf: true, str: true, val: unescaped(ts.t.Sub(i+1, end))}, true
 }
@@ -233,6 +233,12 @@ func (ts *treeScan) quoted() (node, bool) {
 // prints long texts: 'a\n' + "b".
 func (ts *treeScan) joined() (open, end int) {
 	at := ts.at + span(ts.s[ts.at:ts.limit], isBlankByte)
+	if at < ts.limit && (ts.s[at] == '\n' || ts.s[at] == '\r') {
+		if at += span(ts.s[at:ts.limit], isSpace); at < ts.limit && ts.s[at] == ts.s[ts.at-1] {
+			return literalAt(ts.s, at, ts.limit) // strings below one another are one in Python
+		}
+		return -1, -1
+	}
 	if at >= ts.limit || ts.s[at] != '+' {
 		return -1, -1
 	}
