@@ -1,8 +1,10 @@
 package diagnose
 
 import (
+	"slices"
 	"strings"
 
+	"sigwhy/evidence"
 	"sigwhy/sigv4"
 )
 
@@ -32,20 +34,56 @@ func (f *facts) fillBySignature() bool {
 	}
 	for _, method := range methods {
 		for _, absent := range []bool{false, true} {
-			try := f.raw
-			try.Method = method
-			if absent {
-				if !f.bodyOpen() || !bodiless[method] && f.sent("content-type") {
-					continue
-				}
-				try.Body.State = sigv4.BodyAbsent
+			if absent && (!f.bodyOpen() || !bodiless[method] && f.sent("content-type")) {
+				continue
 			}
-			if s := sigv4.Compute(&try, f.params); s.Signature.Text == f.sentSig {
-				f.methodProved = method != f.raw.Method
-				f.raw, f.asSent = try, s
-				return true
+			for _, host := range f.hostsOfURL() {
+				if f.fits(method, absent, host) {
+					return true
+				}
 			}
 		}
 	}
 	return false
+}
+
+// fits completes the request as told, where that makes the signature right.
+func (f *facts) fits(method string, absent bool, host string) bool {
+	try := f.raw
+	try.Method = method
+	if absent {
+		try.Body.State = sigv4.BodyAbsent
+	}
+	if host != "" {
+		try.Fields = append(slices.Clone(try.Fields), sigv4.Field{Name: "Host", Value: host})
+	}
+	s := sigv4.Compute(&try, f.params)
+	if s.Signature.Text != f.sentSig {
+		return false
+	}
+	f.methodProved = method != f.raw.Method
+	if f.raw, f.asSent = try, s; host != "" {
+		req := *f.req
+		req.Fields = append(slices.Clone(req.Fields), evidence.Field{Name: evidence.Made("Host"), Value: evidence.Made(host)})
+		f.req = &req
+	}
+	return true
+}
+
+// hostsOfURL are the hosts that may be sent for a URL: "" for the one it names, and
+// that without its port where its scheme implies the port. Clients differ in this.
+func (f *facts) hostsOfURL() []string {
+	hosts := []string{""}
+	if _, sent := f.raw.HeaderValue("host"); sent {
+		return hosts
+	}
+	authority, _, _, _, _ := sigv4.TargetParts(f.raw.Target)
+	port := ":443"
+	if strings.HasPrefix(f.raw.Target, "http:") {
+		port = ":80"
+	}
+	if bare := strings.TrimSuffix(authority, port); bare != authority {
+		hosts = append(hosts, bare)
+	}
+	return hosts
 }

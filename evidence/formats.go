@@ -53,6 +53,7 @@ var formats = []Format{
 	{"authorization", "an Authorization header or its value, anywhere, as far as it can be read", anAuth | anAWS4, (*page).authorization},
 	{"error-text", "the text of an exception, or a server's message without any envelope", anError | anAuth, (*page).errorText},
 	{"hints", "lines of code, logs and prose that tell something: failed names, methods, versions, outcomes, settings, days", ^anchors(0), (*page).hints},
+	{"cloudfront-log", "a line of CloudFront's standard logs, by the columns that its head names", anAmz, (*page).cloudFrontLine},
 	{"presigned-url", "a URL or target with X-Amz-* or Signature Version 2 parameters, anywhere", anAmz, (*page).presignedURL},
 	{"printed-value", "a signature, a derived key or the hash of a canonical request with its label, or as a shell prints it", anSign | anKey | anCanon | anHash, (*page).printedValue},
 }

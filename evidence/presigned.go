@@ -197,6 +197,11 @@ func endsURL(c byte) bool {
 func (p *page) addURL(l line, from, to int) {
 	r := &Request{What: "presigned-url", Target: p.t.Sub(l.from+from, l.from+to), BodyState: sigv4.BodyUnknown}
 	r.Place = r.Target.Place()
+	if strings.HasPrefix(r.Target.S, "/") {
+		if host, ok := p.hostOnLine(l, from, to); ok {
+			r.Fields = []Field{{Made("Host"), host}}
+		}
+	}
 	if r.Method = p.methodNear(l, from); !r.Method.Present() {
 		r.Method = p.methodOfCall(l, from, to)
 	}

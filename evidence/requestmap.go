@@ -43,11 +43,15 @@ func hasNamedClaim(s string) bool {
 }
 
 // dottedFields reads headers that a structured log writes one a key:
-// http.request.header.x_amz_date=….
+// http.request.header.x_amz_date=…, or "request_X-Amz-Date" as Traefik does.
 func dottedFields(nodes []node) (fields []Field) {
-	const mark = "request.header."
+	const mark, traefik = "request.header.", "request_"
 	for i := range nodes {
 		k := nodes[i].key
+		if strings.HasPrefix(k.S, traefik) && strings.ContainsAny(k.S, "-A") {
+			fields = append(fields, Field{k.Sub(len(traefik), len(k.S)), nodes[i].text()})
+			continue
+		}
 		at := indexFold(k.S, mark, 0)
 		if at < 0 {
 			continue
@@ -65,7 +69,7 @@ func dottedFields(nodes []node) (fields []Field) {
 
 var (
 	methodKeys = []string{"method", "httpmethod", "httprequestmethod", "methodstring", "verb", "requestmethod"}
-	urlKeys    = []string{"url", "uri", "requesturi", "requesturl", "httpurl", "urlfull", "href", "target", "path", "rawpath", "encodedpath", "canonicaluri"}
+	urlKeys    = []string{"url", "uri", "requesturi", "requesturl", "httpurl", "urlfull", "href", "target", "path", "requestpath", "rawpath", "encodedpath", "canonicaluri"}
 	bodyKeys   = []string{"body", "data", "payload"}
 	headerKeys = []string{"headers", "header", "headerfields", "httpheaders", "requestheaders"}
 	queryKeys  = []string{"query", "querystring", "rawquerystring", "rawquery", "search", "queryparams", "multivaluequerystringparameters", "querystringparameters", "params"}

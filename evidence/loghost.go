@@ -1,0 +1,81 @@
+package evidence
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	hostName    = regexp.MustCompile(`[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[a-z]{2,}(?::\d{2,5})?`)
+	labelOfHost = regexp.MustCompile(`(?i)(?:\bhost|authority|server_name|vhost)["'\]]*\s*[:=]\s*["'\[]*$`)
+)
+
+// longestLogLine is the longest line of an access log that is searched for a host.
+const longestLogLine = 16 << 10
+
+// hostOnLine finds the host of a target that stands in a line of a log: the name
+// that a label gives as such, or the only one of the cloud's.
+func (p *page) hostOnLine(l line, from, to int) (Text, bool) {
+	if l.to-l.from > longestLogLine {
+		return Text{}, false
+	}
+	s := l.text(p.s)
+	var best Text
+	for _, m := range hostName.FindAllStringIndex(s, 64) {
+		if m[1] > from && m[0] < to || m[0] > 0 && strings.IndexByte("/@.-_%", s[m[0]-1]) >= 0 || m[1] < len(s) && s[m[1]] == '/' {
+			continue
+		}
+		name := p.t.Sub(l.from+m[0], l.from+m[1])
+		switch {
+		case labelOfHost.MatchString(s[max(0, m[0]-24):m[0]]):
+			return name, true
+		case !strings.Contains(name.S, "amazonaws."):
+		case best.Present() && best.S != name.S:
+			return Text{}, false
+		default:
+			best = name
+		}
+	}
+	return best, best.Present()
+}
+
+// cloudFrontLine reads a line of CloudFront's standard logs, whose columns a line
+// "#Fields:" before names.
+func (p *page) cloudFrontLine(l line, _ anchors) int {
+	const mark = "#Fields: "
+	s := l.text(p.s)
+	low := max(0, l.from-(64<<10))
+	i := strings.LastIndex(p.s[low:l.from], mark)
+	if i < 0 || strings.Count(s, "\t") < 10 {
+		return 0
+	}
+	names := strings.Fields(lineAt(p.s, low+i+len(mark)).text(p.s))
+	value := map[string]Text{}
+	at := 0
+	for n, v := range strings.Split(s, "\t") {
+		if n < len(names) {
+			value[names[n]] = p.t.Sub(l.from+at, l.from+at+len(v))
+		}
+		at += len(v) + 1
+	}
+	query := value["cs-uri-query"]
+	if !isMethod(value["cs-method"].S) || indexFold(query.S, "x-amz-", 0) < 0 {
+		return 0
+	}
+	stem := value["cs-uri-stem"]
+	m := stem.Remake()
+	m.Keep(0, len(stem.S))
+	m.Put("?"+query.S, len(stem.S), len(stem.S))
+	host := value["x-host-header"]
+	if !host.Present() || host.S == "-" {
+		host = value["cs(Host)"]
+	}
+	r := &Request{What: "access-log", Method: value["cs-method"], Target: m.View("path and query of a log's columns").Whole(), Place: p.t.PlaceOf(l.from, l.to)}
+	r.Fields = []Field{{Made("Host"), host}}
+	p.addRequest(r)
+	if status := value["sc-status"]; isStatus(status.S) {
+		a := &Answer{What: "http-response", Status: status, Place: status.Place()}
+		p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
+	}
+	return l.next
+}
