@@ -403,7 +403,10 @@ func (f *facts) makeModel() {
 // complete reports whether the request is known well enough that a signature
 // computed from it is the one that a server would compute.
 func (f *facts) complete() bool {
-	return f.req != nil && f.req.Target.Present() && f.params.SignedHeaders != nil && (f.model == nil || f.model.host != "" || !slices.Contains(f.model.names, "host"))
+	if f.req == nil || f.req.Gathered() && len(f.unsentSigned()) > 0 {
+		return false
+	}
+	return f.req.Target.Present() && f.params.SignedHeaders != nil && (f.model == nil || f.model.host != "" || !slices.Contains(f.model.names, "host"))
 }
 
 // verifyEcho signs the server's string to sign with the key at hand: when that

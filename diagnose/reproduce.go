@@ -122,7 +122,10 @@ func (f *facts) quests() []*quest {
 // completeForHash reports whether the request is known well enough to compute a
 // canonical request from it.
 func (f *facts) completeForHash() bool {
-	return f.req != nil && f.req.Target.Present() && len(f.params.SignedHeaders) > 0 && f.params.Date != ""
+	if f.req == nil || f.req.Gathered() && len(f.unsentSigned()) > 0 {
+		return false
+	}
+	return f.req.Target.Present() && len(f.params.SignedHeaders) > 0 && f.params.Date != ""
 }
 
 // sameText reports whether a string to sign is of the attempt that was sent.

@@ -133,6 +133,11 @@ const longestClaim = 16 << 10
 // encloses it, at a tag, else with the line and the lines that continue it.
 func (p *page) claimEnd(l line, i int) int {
 	from := l.from + i
+	if i > 0 && p.s[from-1] == '[' {
+		if n := strings.IndexByte(p.s[from:min(l.to, from+longestClaim)], ']'); n > 0 {
+			return from + n
+		}
+	}
 	if q := p.quoteBefore(l, i); q != 0 {
 		if n := strings.IndexByte(p.s[from:min(l.to, from+longestClaim)], q); n > 0 {
 			return closeQuoted(p.s, from, from+n, q)

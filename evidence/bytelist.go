@@ -147,7 +147,7 @@ func charOfOd(s string) (byte, bool) {
 	case len(s) == 1:
 		return s[0], true
 	case len(s) == 3 && s[0] <= '3' && isDigit(s[0]) && isDigit(s[1]) && isDigit(s[2]):
-		return (s[0]-'0')<<6 | (s[1]-'0')<<3 | s[2] - '0', true
+		return (s[0]-'0')<<6 | (s[1]-'0')<<3 | (s[2] - '0'), true
 	case s[0] == '\\' && s[1] == '0':
 		return 0, true
 	case s[0] == '\\' && len(simpleEscapes[s[1]]) == 1:

@@ -14,6 +14,7 @@ type Format struct {
 // formats are tried in this order: those that undo something around the line
 // first, whole blocks before what stands within a line.
 var formats = []Format{
+	{"pdml", "HTTP messages in the XML of tshark -T pdml", anHTTP, (*page).pdml},
 	{"har-entry", "the requests of a HAR file with their answers, those that AWS refused first", anDoc, (*page).harEntry},
 	{"postman-item", "the requests of a Postman collection with the first answer saved with each", anDoc, (*page).postmanItem},
 	{"insomnia-export", "the requests of an Insomnia export, JSON (format 4)", anDoc, (*page).insomniaExport},

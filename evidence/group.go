@@ -234,15 +234,15 @@ func better(a, b *Request) bool {
 	if a.HeadersComplete != b.HeadersComplete {
 		return a.HeadersComplete
 	}
-	if a.gathered() != b.gathered() {
-		return b.gathered()
+	if a.Gathered() != b.Gathered() {
+		return b.Gathered()
 	}
 	return len(a.Fields) > len(b.Fields)
 }
 
-// gathered reports whether a request's method and target stood elsewhere than its
-// headers.
-func (r *Request) gathered() bool { return r.What == "headers" || r.What == "request-parts" }
+// Gathered reports whether a request's method and target stood elsewhere than its
+// headers: more headers may, too.
+func (r *Request) Gathered() bool { return r.What == "headers" || r.What == "request-parts" }
 
 func signatureOf(claims []Claim) string {
 	for i := range claims {

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -159,8 +160,9 @@ func (p *page) addMapped(nodes []node, fields []Field, url Text, at int) bool {
 
 // mappedRequest is the request that an object tells of.
 func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
-	r := &Request{What: "headers", BodyState: sigv4.BodyUnknown, Fields: cleanFields(fields)}
+	r := &Request{What: "headers", BodyState: sigv4.BodyUnknown, Fields: slices.Clone(fields)}
 	r.takePseudo()
+	r.Fields = cleanFields(r.Fields)
 	if n := child(nodes, methodKeys...); n != nil && isMethod(n.text().TrimSet(":").S) {
 		r.Method = n.text().TrimSet(":")
 		if !strings.EqualFold(r.Method.S, "PATCH") { // which fetch sends as it is written
@@ -179,6 +181,7 @@ func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
 	if r.Method.Present() || r.Target.Present() {
 		r.What = "log"
 		mappedBody(r, child(nodes, bodyKeys...))
+		decodedBody(r, nodes)
 	}
 	r.Place = fields[0].Name.Place()
 	last := fields[len(fields)-1].Value.Place()
@@ -194,6 +197,11 @@ func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
 // takePseudo takes the pseudo headers of HTTP/2 out of a map of headers: their
 // colon was read as one of the map.
 func (r *Request) takePseudo() {
+	for i := range r.Fields {
+		if n := r.Fields[i].Name; strings.HasPrefix(n.S, ":") {
+			r.Fields[i].Name = n.Sub(1, len(n.S))
+		}
+	}
 	path, method := find(r.Fields, "path"), find(r.Fields, "method")
 	host := find(r.Fields, "authority")
 	if !startsTarget(path.S) || !isMethod(method.S) || !host.Present() && !find(r.Fields, "scheme").Present() {
@@ -319,6 +327,18 @@ func cleanFields(fields []Field) []Field {
 		}
 	}
 	return kept
+}
+
+// decodedBody takes a body out of base64 where the object is a target of Vegeta, whose
+// headers are lists.
+func decodedBody(r *Request, nodes []node) {
+	h := child(nodes, "header")
+	if h == nil || len(h.kids) == 0 || h.kids[0].leaf || r.BodyState != sigv4.BodyKnown {
+		return
+	}
+	if data, err := base64.StdEncoding.DecodeString(r.Body.S); err == nil {
+		r.Body = Made(string(data))
+	}
 }
 
 // stringified is the JSON that JSON.stringify makes of an object that stands in the

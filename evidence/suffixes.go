@@ -1,6 +1,9 @@
 package evidence
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // lineMarks are what tools and pages put at the end of every line: cat -A, less,
 // terminals, HTML, tables of prose, ngrep, tshark, lists in code.
@@ -98,7 +101,7 @@ func (p *page) undressed(fields []Field) []Field {
 				bare++
 			}
 		}
-		indented := d.open != "" && p.t.view == fields[i].Name.view && p.offset(fields[i].Name) > 0 && isBlankByte(p.s[p.offset(fields[i].Name)-1])
+		indented := slices.ContainsFunc(p.t.Undone(), func(s string) bool { return strings.Contains(s, "blanks") }) || d.open != "" && p.t.view == fields[i].Name.view && p.offset(fields[i].Name) > 0 && isBlankByte(p.s[p.offset(fields[i].Name)-1])
 		if alike < 2 && !indented || d.open == "" && bare > 0 {
 			return fields
 		}

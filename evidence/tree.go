@@ -285,8 +285,12 @@ func (ts *treeScan) bare(asKey bool) (node, bool) {
 func bareValue(s string) int {
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
-		case ',', '\n', '\r', '}', ']', ')', '"', '{', '[', '(', '<', '>', '\'':
+		case ',', '\n', '\r', '}', ']', ')', '"', '{', '[', '(', '<', '>':
 			return i
+		case '\'':
+			if i == 0 || !isAlnum(s[i-1]) || i+1 == len(s) || !isAlnum(s[i+1]) {
+				return i // no apostrophe
+			}
 		case ';':
 			if i+1 == len(s) || s[i+1] == '\n' || s[i+1] == '\r' {
 				return i // a property list of macOS
