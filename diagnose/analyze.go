@@ -73,6 +73,9 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 					continue
 				}
 				sure[w.code] = true
+				if w.slot == slotMethod && f.methodAssumed && len(set) > 1 {
+					continue // nothing tells that another one is sent
+				}
 				if i > 0 && covered(p.sets[0], w) {
 					continue
 				}

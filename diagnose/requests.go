@@ -318,11 +318,11 @@ var addedBySending = map[string]bool{"content-length": true, "user-agent": true,
 // lookUnsentListed finds signed headers that a list of the headers, or the command
 // that sends them, lacks.
 func (f *facts) lookUnsentListed() []hit {
-	if f.claim == nil || f.req == nil || f.claim.Carrier == sigv4.InQuery || !f.req.OwnHeaders && (f.req.What != "headers" || !f.sent("host")) {
+	if f.claim == nil || f.req == nil || f.claim.Carrier == sigv4.InQuery || !f.req.OwnHeaders && f.req.What != "log" && (f.req.What != "headers" || !f.sent("host")) {
 		return nil
 	}
 	missing := slices.DeleteFunc(f.unsentSigned(), func(n string) bool {
-		return addedBySending[n] && (n != "content-type" || f.req.OwnHeaders) && (n != "transfer-encoding" || !f.sent("content-length"))
+		return f.req.What != "headers" && n == "host" || f.req.What == "log" && !strings.HasPrefix(n, "x-amz-") || addedBySending[n] && (n != "content-type" || f.req.OwnHeaders) && (n != "transfer-encoding" || !f.sent("content-length"))
 	})
 	if len(missing) == 0 {
 		return nil

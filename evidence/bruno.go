@@ -17,7 +17,7 @@ func (p *page) brunoRequest(l line, _ anchors) int {
 	if !isBlock || !isMethod(method) {
 		return 0
 	}
-	r := &Request{What: "collection-request", Method: inUpperCase(p.t.Sub(before.from, before.from+len(method))), BodyState: sigv4.BodyAbsent}
+	r := &Request{What: "collection-request", OwnHeaders: true, Method: inUpperCase(p.t.Sub(before.from, before.from+len(method))), BodyState: sigv4.BodyAbsent}
 	signs := false
 	end := p.bruBlock(l.from, func(t Text) {
 		if name, v, ok := bruEntry(t); ok && name.S == "url" {

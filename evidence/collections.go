@@ -29,7 +29,7 @@ func (d jsonDoc) postmanRequest() *Request {
 	if !isMethod(method.S) || url.S == "" || !ok && !d.signsItself() {
 		return nil
 	}
-	r := &Request{What: "collection-request", Method: method, Target: withScheme(url, "http://"), BodyState: sigv4.BodyAbsent}
+	r := &Request{What: "collection-request", OwnHeaders: true, Method: method, Target: withScheme(url, "http://"), BodyState: sigv4.BodyAbsent}
 	if ok {
 		r.Fields = list.jsonFields("key", "value")
 	}
@@ -129,7 +129,7 @@ func (p *page) addInsomnia(d jsonDoc, m part) bool {
 	if !ok || !isMethod(method.S) || url.S == "" {
 		return false
 	}
-	r := &Request{What: "collection-request", Method: method, Target: withScheme(url, "http://"), BodyState: sigv4.BodyAbsent, Place: p.t.PlaceOf(m.from, m.to)}
+	r := &Request{What: "collection-request", OwnHeaders: true, Method: method, Target: withScheme(url, "http://"), BodyState: sigv4.BodyAbsent, Place: p.t.PlaceOf(m.from, m.to)}
 	r.Fields = list.jsonFields("name", "value")
 	if body, ok := d.doc("body"); ok && len(body.parts) > 0 {
 		text := body.text("text", longestHARBody)

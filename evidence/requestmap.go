@@ -69,7 +69,7 @@ func dottedFields(nodes []node) (fields []Field) {
 }
 
 var (
-	methodKeys = []string{"method", "httpmethod", "httprequestmethod", "methodstring", "verb", "requestmethod"}
+	methodKeys = []string{"method", "httpmethod", "httprequestmethod", "methodstring", "verb", "requestmethod", "type"}
 	urlKeys    = []string{"url", "uri", "requesturi", "requesturl", "httpurl", "urlfull", "href", "target", "path", "requestpath", "rawpath", "encodedpath", "canonicaluri"}
 	bodyKeys   = []string{"body", "data", "payload"}
 	headerKeys = []string{"headers", "header", "headerfields", "httpheaders", "requestheaders"}

@@ -1,0 +1,59 @@
+package diagnose
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"os"
+	"testing"
+	"time"
+
+	"sigwhy/sigv4"
+)
+
+// A form is a request as a tool prints it: dumps and logs of some 250 clients,
+// libraries, proxies and editors, and what terminals, chats and editors make of them.
+// curl, Go, Node.js, PHP, Python, Ruby, tcpdump, tshark, ngrep, od and xxd printed
+// theirs themselves; the others are written after their documentation or source. All
+// are signed by a signer in Python that shares nothing with this program.
+type form struct {
+	Form  string
+	Code  string // the mistake that was made, "" for a right request
+	Paste string // one character for each byte
+}
+
+// TestForms reads a right request in every form and finds nothing wrong with it, and
+// names the mistake of a wrong one first.
+func TestForms(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("testdata/forms.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := Given{Key: sigv4.Key{Secret: sigv4.NewSecret("h7Jq/3kVb+0sXmZ9TtLr2WcYpN5dQfGe8uRaKo1M")}, At: time.Date(2026, 11, 24, 17, 0, 30, 0, time.UTC)}
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	lines.Buffer(nil, 1<<20)
+	n := 0
+	for ; lines.Scan(); n++ {
+		if testing.Short() && n%4 > 0 {
+			continue
+		}
+		var f form
+		if err := json.Unmarshal(lines.Bytes(), &f); err != nil {
+			t.Fatal(err)
+		}
+		t.Run(f.Form+"/"+f.Code, func(t *testing.T) {
+			t.Parallel()
+			a := analyzeText(t, string(bytesOf(f.Paste)), given)
+			switch {
+			case f.Code == "" && (a.Verdict != Matches || len(a.Findings) > 0):
+				t.Errorf("%s, %v", a.Verdict, codesAbove(a, Possible))
+			case f.Code != "" && (len(a.Findings) == 0 || a.Findings[0].Code != f.Code):
+				t.Errorf("%v, want %s first", codesAbove(a, Possible), f.Code)
+			}
+		})
+	}
+	if n < 450 {
+		t.Errorf("%d forms", n)
+	}
+}
