@@ -270,7 +270,7 @@ func (p *page) withQuery(target Text, q *node) Text {
 	if strings.Contains(target.S, "?") {
 		return target
 	}
-	if t := strings.TrimPrefix(q.text().S, "?"); q.leaf || len(q.kids) == 1 && q.kids[0].leaf {
+	if t := strings.TrimPrefix(q.text().S, "?"); q.leaf || len(q.kids) == 1 && q.kids[0].leaf && !q.kids[0].key.Present() {
 		if t == "" || !q.str && !strings.Contains(t, "=") {
 			return target
 		}
