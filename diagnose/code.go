@@ -50,6 +50,15 @@ var codeSigns = []codeSign{
 	{"other-scheme", byInference, regexp.MustCompile(`mws\.amazonservices\.|mws-eu\.amazonservices`), "Marketplace Web Service takes Signature Version 2.", regexp.MustCompile(`AWS4-HMAC`)},
 	{"body-recoded-after-hashing", byInference, regexp.MustCompile(`content-encoding:(gzip|deflate|br|zstd)`), "The body is compressed: it has to be compressed before it is hashed.", regexp.MustCompile(`(?i)compress`)},
 	{"plus-for-space", byInference, regexp.MustCompile(`URLSearchParams\(|quote_plus\(|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +, and the query holds one; Signature Version 4 signs %20.", regexp.MustCompile(`=[A-Za-z0-9_.~-]*%20`)},
+	{"query-in-path", byInference, regexp.MustCompile(`(?i)\bpath\w*["']?\s*[:=][^,;\n]*\+?\s*\(?[^,;\n]*["'\x60]\?["'\x60]\s*\+`), "The query is put into the path that is signed; it has to be given as query.", regexp.MustCompile(`(?i)sigv4|SignatureV4|\.sign\(`)},
+	{"query-under-encoded", byInference, regexp.MustCompile(`encodeURIComponent\(\w+\)\.replace\(/\[!'\(\)\]/g`), "encodeURIComponent leaves ! ' ( ) and * raw; this encodes all of them but *.", nil},
+	{"signature-over-wrong-text", byInference, regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(await\s+)?\w*get_?signature_?key\(`), "The signing key itself is taken for the signature; it has to sign the string to sign.", nil},
+	{"signature-not-hex", byInference, regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(OpenSSL::HMAC\.digest\(|hmac\.new\([^\n]*\)\.digest\(\)|[^\n;]*\.digest\(['"]base64['"]\)|Base64\.(strict_)?encode)`), "The last HMAC is not written in hex: 64 lower-case digits are due.", regexp.MustCompile(`AWS4`)},
+	{"signed-headers-malformed", byInference, regexp.MustCompile(`(?i)(rawurlencode|urlencode|encodeURIComponent|\bquote)\(\s*\$?signed_?headers\b`), "The list of signed headers is percent-encoded in the canonical request; its semicolons stay as they are.", nil},
+	{"hmac-arguments-swapped", byRule, regexp.MustCompile(`(?i)generateMac\(\s*['"]hmacSHA256['"]\s*,\s*Blob\.valueOf\(\s*['"]AWS4['"]\s*\+`), "generateMac takes algorithm, input, key; here \"AWS4\" and the secret key stand where the input belongs.", nil},
+	{"date-pattern-wrong", byInference, regexp.MustCompile(`["']hhmmss["']`), "hh is the hour of a 12-hour clock; HH is due.", nil},
+	{"header-underscore-dropped", byHint, regexp.MustCompile(`(?i)metadata["']?\s*[:=]\s*\{[^}\n]*["'{\s]\w+_\w+["']?\s*:`), "A name of the metadata has an underscore: some proxies and servers drop such headers.", nil},
+	{"method-mismatch", byInference, regexp.MustCompile(`:method\s+:(get|put|post|delete|head)\b`), "The method is given as a keyword, not as the text that is signed, such as \"PUT\".", regexp.MustCompile(`(?i)presign`)},
 	{"plus-for-space", byHint, regexp.MustCompile(`URLSearchParams\(|quote_plus\(|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +; Signature Version 4 signs %20.", nil},
 	{"unreserved-encoded", byHint, regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*(key|path|objectKey|object_key|fileName|filename)\s*\)`), "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.", nil},
 	{"path-under-encoded", byHint, regexp.MustCompile(`encodeURI\(`), "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.", nil},
@@ -70,6 +79,8 @@ var codeLooks = func() []mistake {
 		mistake{code: "host-mismatch", look: lookInternalHost},
 		mistake{code: "content-type-mismatch", look: lookPresignedType},
 		mistake{code: "path-under-encoded", look: lookKeyInCode},
+		mistake{code: "signing-key-as-text", look: lookHexChain},
+		mistake{code: "region-mismatch", look: lookRegionInCode},
 	)
 }()
 
@@ -208,6 +219,46 @@ func lookKeyInCode(f *facts) []hit {
 		return []hit{out}
 	}
 	return nil
+}
+
+var (
+	endpointInCode = regexp.MustCompile(`\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com`)
+	regionInCode   = regexp.MustCompile(`(?i)region\w*(?:\[\])?["'\])]*\s*[:=]\s*["']([a-z]{2}(?:-[a-z]+)+-\d)["']`)
+)
+
+// lookRegionInCode compares the region that code or settings name with the one in the
+// endpoint beside it, where each is the only one.
+func lookRegionInCode(f *facts) []hit {
+	if f.verified || f.claim != nil || f.answer == nil || !f.mismatch() && !f.refused() {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		host, region := onlyMatch(endpointInCode, src.Data), onlyMatch(regionInCode, src.Data)
+		if host == nil || region == nil {
+			continue
+		}
+		if h, r := string(src.Data[host[2]:host[3]]), string(src.Data[region[2]:region[3]]); h != r {
+			return []hit{{basis: byInference, says: "The endpoint is in " + h + ", the region given is " + r + ".", places: []evidence.Text{f.ev.Cut(i, region[2], region[3]), f.ev.Cut(i, host[2], host[3])}, yours: r, correct: h, at: KeyStage}}
+		}
+	}
+	return nil
+}
+
+// onlyMatch is where a form matches, nil when it does with several values.
+func onlyMatch(form *regexp.Regexp, data []byte) []int {
+	all := form.FindAllSubmatchIndex(data, 20)
+	for _, m := range all {
+		if string(data[m[2]:m[3]]) != string(data[all[0][2]:all[0][3]]) {
+			return nil
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all[0]
 }
 
 // unpaddedSign is the sign of code that drops leading zeros.

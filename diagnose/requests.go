@@ -157,6 +157,7 @@ var signedHeaderLooks = []mistake{
 	}},
 	{code: "header-not-signed", look: lookUnsigned},
 	{code: "signed-header-not-sent", look: lookUnsent},
+	{code: "signed-header-not-sent", look: lookUnsentByURL},
 	{code: "header-hoisted-to-query", look: lookHoisted},
 	{code: "signed-headers-duplicate", look: func(f *facts) []hit {
 		seen := map[string]bool{}
@@ -335,6 +336,24 @@ func (f *facts) lookUnsentListed() []hit {
 		}
 	}
 	return []hit{{basis: b, says: "SignedHeaders names " + strings.Join(missing, ", ") + ", " + where, places: places(f.listedText(missing[0])), yours: f.claim.SignedHeaders.S, correct: strings.Join(missing, ";"), at: CanonicalStage}}
+}
+
+// lookUnsentByURL finds a presigned URL that signs headers which who opens it does not
+// know of: a browser sends none of them.
+func lookUnsentByURL(f *facts) []hit {
+	if f.req == nil || f.claim == nil || f.req.What != "presigned-url" || f.params.Carrier != sigv4.InQuery || f.verified || !f.mismatch() || f.server.canonical != nil || f.client.Canonical != nil || f.raw.Method != "GET" {
+		return nil
+	}
+	var names []string
+	for _, n := range f.unsentSigned() {
+		if strings.HasPrefix(n, "x-amz-") || n == "content-disposition" || n == "cache-control" {
+			names = append(names, n)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The URL signs " + strings.Join(names, ", ") + ": whoever opens it has to send that too, and a browser does not.", places: places(f.listedText(names[0])), yours: f.claim.SignedHeaders.S, correct: "host", at: CanonicalStage}}
 }
 
 // lookUnsentAtServer finds "name:" with an empty value in the server's canonical headers.

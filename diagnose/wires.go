@@ -91,6 +91,7 @@ func lookForwardedHost(f *facts) []hit {
 // pathLooks read the path as sent, and as the two sides have it.
 var pathLooks = []mistake{
 	{code: "path-under-encoded", look: lookObjectKey},
+	{code: "path-under-encoded", look: lookRawPath},
 	{code: "path-not-double-encoded", look: func(f *facts) []hit {
 		c := f.server.canonical
 		if c == nil || f.client.Canonical != nil || sigv4.IsS3(f.params.Scope.Service) || f.params.Scope.Service == "" || !doubleEscape.MatchString(c.Path.S) || f.verified {
@@ -105,6 +106,21 @@ var pathLooks = []mistake{
 }
 
 var doubleEscape = regexp.MustCompile(`%25[0-9A-Fa-f]{2}`)
+
+// lookRawPath finds a path that is sent with characters raw which the server signs
+// percent-encoded, where nothing else differs: a signer that takes the path as it is
+// sent signs another text.
+func lookRawPath(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.echo || f.req == nil || f.client.Canonical != nil || f.verified || !f.mismatch() || !sigv4.IsS3(f.params.Scope.Service) {
+		return nil
+	}
+	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
+	if reservedIn(path) == "" || path == c.Path.S || path != sigv4.PercentDecode(c.Path.S) {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The path is sent with " + reservedIn(path) + " raw, which the server signs percent-encoded: a signer that takes the path as it is sent signs another one.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+}
 
 // lookObjectKey compares the key that the paste names with the path that the
 // server signed: reserved characters there are a common cause.

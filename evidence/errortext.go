@@ -80,6 +80,7 @@ var messages = []string{
 	"Please re-send this request to the specified temporary endpoint",
 	"Bucket POST must contain a field named",
 	"The request signature does not match",
+	"Authorization header malformed, unexpected scope", // Garage
 	"is not authorized to perform",
 	"X01:gw-helper-deny", // all that OpenSearch Serverless tells, in a header
 }

@@ -51,7 +51,7 @@ var formats = []Format{
 	{"canonical-request", "a canonical request, also malformed, cut, or only its header lines", anMethod | anHost | anAmz | anCanon, (*page).canonicalRequest},
 	{"headers", "header lines of a signed request without its request line", anAuth, (*page).headerBlock},
 	{"string-to-sign", "a string to sign, also malformed", anAWS4, (*page).stringToSign},
-	{"authorization", "an Authorization header or its value, anywhere, as far as it can be read", anAuth | anAWS4, (*page).authorization},
+	{"authorization", "an Authorization header or its value, anywhere, with the headers that are written in the same way around it, and the method and URL named there", anAuth | anAWS4, (*page).authorization},
 	{"error-text", "the text of an exception, or a server's message without any envelope", anError | anAuth, (*page).errorText},
 	{"hints", "lines of code, logs and prose that tell something: failed names, methods, versions, outcomes, settings, days", ^anchors(0), (*page).hints},
 	{"cloudfront-log", "a line of CloudFront's standard logs, by the columns that its head names", anAmz, (*page).cloudFrontLine},

@@ -1,0 +1,58 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+var (
+	hexToken  = regexp.MustCompile(`\b[0-9a-fA-F]{64}\b`)
+	scopeWord = regexp.MustCompile(`\b(?:[a-z]{2}(?:-[a-z]+)+-\d|aws4_request|[a-z][a-z0-9-]{1,24})\b`)
+)
+
+// mostHex and mostWords bound what is tried of a paste.
+const (
+	mostHex   = 24
+	mostWords = 400
+)
+
+// lookHexChain finds two hashes in a paste of which one is the HMAC that the text of
+// the other keys, over a word of the paste: a derived key was passed on as hex.
+func lookHexChain(f *facts) []hit {
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		hashes := hexToken.FindAllIndex(src.Data, mostHex)
+		if len(hashes) < 2 {
+			continue
+		}
+		words := wordsOf(src.Data)
+		for _, k := range hashes {
+			key := src.Data[k[0]:k[1]]
+			for _, w := range words {
+				sum := sigv4.HMAC(key, w)
+				for _, h := range hashes {
+					if got := decodeHex(lower(string(src.Data[h[0]:h[1]]))); slices.Equal(got, sum[:]) {
+						return []hit{{basis: byRule, says: "The second of these keys is the HMAC of " + quoted(w) + " with the hex text of the first one as key; its 32 raw bytes are due.", places: []evidence.Text{f.ev.Cut(i, k[0], k[1]), f.ev.Cut(i, h[0], h[1])}, at: KeyStage}}
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// wordsOf lists the words of a paste that a step of the derivation may be fed with.
+func wordsOf(data []byte) []string {
+	words := []string{"aws4_request"}
+	for _, m := range scopeWord.FindAll(data, 4*mostWords) {
+		if w := string(m); len(words) < mostWords && !slices.Contains(words, w) {
+			words = append(words, w)
+		}
+	}
+	return words
+}
