@@ -337,8 +337,8 @@ func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
 
 var (
 	statedPath     = regexp.MustCompile("(?m)(?:^|[\\s\"'`:{])(GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS) +(/[^\\s\"'`]*)")
-	statedResource = regexp.MustCompile("Request\\(\\s*\"(/?[^\"\\s]+)\"")
-	statedParams   = regexp.MustCompile("\\bparams\\s*[:=]\\s*\\{")
+	statedResource = regexp.MustCompile(`Request\(\s*"(/?[^"\s]+)"`)
+	statedParams   = regexp.MustCompile(`\bparams\s*[:=]\s*\{`)
 )
 
 // statedHost takes the host from a line of its own, as loggers write it who do not
