@@ -77,6 +77,7 @@ func replies(t testing.TB) []reply {
 		{"one space", s3Error("400 Bad Request", "InvalidArgument", "Authorization header is invalid -- one and only one ' ' (space) required.", "ArgumentName", "Authorization", "ArgumentValue", "AWS4-HMAC-SHA256"), "authorization-malformed"},
 		{"two mechanisms", s3Error("400 Bad Request", "InvalidArgument", "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified", "ArgumentName", "Authorization", "ArgumentValue", "Bearer abc"), "auth-two-mechanisms"},
 		{"V2", s3Error("400 Bad Request", "InvalidRequest", "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."), "other-scheme"},
+		{"scope of another region", "Bad Request, Authorization header malformed, unexpected scope: 20251219/us-east-1/s3/aws4_request", "region-mismatch"},
 		{"signed header gone", "Bad request: signed header `x-amz-meta-note` is not present", "signed-header-not-sent"},
 		{"signed header gone: accept-encoding", "Error: InvalidRequest: Bad request: signed header `accept-encoding` is not present\n", "accept-encoding-rewritten"},
 		{"headers not signed", s3Error("403 Forbidden", "AccessDenied", "There were headers present in the request which were not signed", "HeadersNotSigned", "x-amz-acl"), "header-not-signed"},

@@ -9,11 +9,8 @@ func (p *page) errorMap(l line, _ anchors) int {
 		return 0
 	}
 	start := p.mapStart(l)
-	if !p.r.look(l.to - start.from) {
-		return 0
-	}
-	nodes, end := p.tree(start)
-	if !p.r.look(end - start.from) {
+	nodes, end, ok := p.treeAround(l, start)
+	if !ok {
 		return 0
 	}
 	a := &Answer{What: "error-text"}
@@ -90,6 +87,16 @@ func isErrorValue(s string) bool {
 // mapStart returns the line on which the object begins that a line stands in: a
 // few lines back, where a bracket is still open.
 func (p *page) mapStart(l line) line { return p.mapStartWithin(l, 24, 2048) }
+
+// treeAround reads the object that begins on one line and that another one stands
+// in, where so much may be read ahead.
+func (p *page) treeAround(l, start line) (nodes []node, end int, ok bool) {
+	if !p.r.look(l.to - start.from) {
+		return nil, 0, false
+	}
+	nodes, end = p.tree(start)
+	return nodes, end, p.r.look(end - start.from)
+}
 
 func (p *page) mapStartWithin(l line, lines, bytes int) line {
 	open, most, at, start := 0, 0, l.from, l

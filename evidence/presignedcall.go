@@ -23,11 +23,8 @@ func (p *page) presignedCall(l line, from, to int) (end int) {
 		return 0
 	}
 	start := p.mapStart(l)
-	if !p.r.look(l.to - start.from) {
-		return 0
-	}
-	nodes, end := p.tree(start)
-	if !p.r.look(end - start.from) {
+	nodes, end, ok := p.treeAround(l, start)
+	if !ok {
 		return 0
 	}
 	call, url := callOf(nodes, p.s[l.from+from:at], 0)

@@ -18,11 +18,11 @@ func (p *page) requestMap(l line, _ anchors) int {
 		return 0
 	}
 	start := p.mapStartWithin(l, 80, 6<<10)
-	if start.from == l.from && !strings.ContainsAny(s, "{[(") || !p.r.look(l.to-start.from) {
+	if start.from == l.from && !strings.ContainsAny(s, "{[(") {
 		return 0
 	}
-	nodes, end := p.tree(start)
-	if !p.r.look(end - start.from) {
+	nodes, end, ok := p.treeAround(l, start)
+	if !ok {
 		return 0
 	}
 	found := false

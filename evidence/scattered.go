@@ -73,7 +73,7 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 		to = end
 		r.Place = p.t.PlaceOf(from, to)
 	}
-	r.Fields = append(r.Fields, Field{p.t.Sub(at, at+len("authorization")), p.t.Sub(from, to)})
+	r.Fields = append(r.Fields, Field{p.t.Sub(at, at+span(p.s[at:], isNameByte)), p.t.Sub(from, to)})
 	p.stated(r, from, to)
 	return r
 }

@@ -50,7 +50,7 @@ func (p *page) markedLines(l line, _ anchors) int {
 			at = n.next
 			continue
 		}
-		k := len(t) - len(mark)
+		k := max(0, len(t)-len(mark))
 		if strings.Contains(t[:k], ": ") {
 			fields++
 		}

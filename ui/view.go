@@ -220,7 +220,7 @@ func (m *Model) keyMark() (rune, style) {
 	printed := false
 	for i := range m.a.Keys {
 		k := &m.a.Keys[i]
-		if k.Yours == "" || k.Name == "signature" {
+		if k.Yours == "" || k.Name == "signature" || !k.Known {
 			continue
 		}
 		if !k.YoursAgree {
