@@ -269,6 +269,9 @@ func lookDateFormat(f *facts) []hit {
 	if !ok || amzShape.MatchString(v) || masked(v) || template(v) || len(v) > 48 || strings.EqualFold(v, "blah") {
 		return lookOtherDigits(f, v)
 	}
+	if c := f.client.Canonical; v == "" && f.echo && c != nil && c.Partial {
+		return nil // a piece of code, whose value is a variable
+	}
 	says := "x-amz-date is " + quoted(v) + "; the form is YYYYMMDDTHHMMSSZ, in UTC."
 	b := byRule
 	if t, good := parseTime(v); good && f.onAWS() && strings.Contains(v, "-") && !sigv4.IsS3(f.params.Scope.Service) && t.Year() > 2000 {
