@@ -44,9 +44,12 @@ func (p *page) hostOnLine(l line, from, to int) (Text, bool) {
 func (p *page) cloudFrontLine(l line, _ anchors) int {
 	const mark = "#Fields: "
 	s := l.text(p.s)
+	if strings.Count(s, "\t") < 10 {
+		return 0
+	}
 	low := max(0, l.from-(64<<10))
 	i := strings.LastIndex(p.s[low:l.from], mark)
-	if i < 0 || strings.Count(s, "\t") < 10 {
+	if i < 0 {
 		return 0
 	}
 	names := strings.Fields(lineAt(p.s, low+i+len(mark)).text(p.s))

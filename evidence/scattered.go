@@ -363,6 +363,9 @@ var (
 // statedParts puts a target together of the parts of a URL that a dump tells apart.
 func (p *page) statedParts(r *Request, low, high int) {
 	s := p.s[low:high]
+	if indexFold(s, "path", 0) < 0 && indexFold(s, "uri", 0) < 0 {
+		return
+	}
 	host, path, query := partHost.FindStringSubmatchIndex(s), partPath.FindStringSubmatchIndex(s), partQuery.FindStringSubmatchIndex(s)
 	if path == nil || host == nil && !find(r.Fields, "Host").Present() {
 		return
