@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -110,11 +111,17 @@ func openFile(name string) (io.ReadCloser, error) {
 }
 
 func readAll(r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxInput+1))
-	if err == nil && len(data) > maxInput {
+	var b bytes.Buffer
+	if f, ok := r.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			b.Grow(int(min(info.Size(), maxInput)) + bytes.MinRead) // or it is copied a dozen times
+		}
+	}
+	_, err := b.ReadFrom(io.LimitReader(r, maxInput+1))
+	if err == nil && b.Len() > maxInput {
 		return nil, fmt.Errorf("it is larger than %d MiB", maxInput>>20)
 	}
-	return data, err
+	return b.Bytes(), err
 }
 
 // timeLayouts are the ways to write --at beside unix seconds.

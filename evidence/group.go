@@ -13,14 +13,17 @@ func (r *reader) sorted() []item {
 	slices.SortStableFunc(r.items, func(a, b item) int {
 		return cmp.Or(a.place.Source-b.place.Source, a.place.From-b.place.From, b.place.To-a.place.To)
 	})
-	var kept []item
-	for _, it := range r.items {
-		if n := len(kept); n > 0 && swallows(&kept[n-1], &it) {
+	n := 0
+	for i := range r.items {
+		if n > 0 && swallows(&r.items[n-1], &r.items[i]) {
 			continue
 		}
-		kept = append(kept, it)
+		if n != i {
+			r.items[n] = r.items[i]
+		}
+		n++
 	}
-	return kept
+	return r.items[:n]
 }
 
 // swallows reports whether an item stands within another one that was read as a

@@ -1,12 +1,9 @@
 package evidence
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
-// messageOf is a line of a structured log up to its message.
-var messageOf = regexp.MustCompile(`["']?\b(?:log|message|msg|textPayload|MESSAGE|line)["']?\s*[:=]\s*"`)
+// logMessageKeys are what structured logs call the message of a line.
+var logMessageKeys = []string{"log", "message", "msg", "textPayload", "MESSAGE", "line"}
 
 // betweenMessages is how many lines a log may put between two messages: of an object
 // that is printed over several lines.
@@ -58,11 +55,36 @@ func (p *page) messageIn(l line) (from, to int, ok bool) {
 	if l.to-l.from > 8<<10 {
 		return 0, 0, false
 	}
-	m := messageOf.FindStringIndex(l.text(p.s))
-	if m == nil {
+	n := messageStart(l.text(p.s))
+	if n == 0 {
 		return 0, 0, false
 	}
-	from = l.from + m[1]
+	from = l.from + n
 	to = closingQuote(p.s, from, l.to, '"')
 	return from, to, to >= from && strings.Count(p.s[from:max(from, to)], `\n`) <= 1
+}
+
+// messageStart returns where the message of a log's line begins behind its quote,
+// 0 where none does: msg="…", "log": "…".
+func messageStart(s string) int {
+	for i := 0; ; i++ {
+		n := strings.IndexByte(s[i:], '"')
+		if n < 0 {
+			return 0
+		}
+		i += n
+		key := strings.TrimRight(s[:i], " \t")
+		if key == "" || key[len(key)-1] != ':' && key[len(key)-1] != '=' {
+			continue
+		}
+		key = strings.TrimRight(key[:len(key)-1], " \t")
+		if key != "" && (key[len(key)-1] == '"' || key[len(key)-1] == '\'') {
+			key = key[:len(key)-1]
+		}
+		for _, word := range logMessageKeys {
+			if before, ok := strings.CutSuffix(key, word); ok && (before == "" || !isAlnum(before[len(before)-1]) && before[len(before)-1] != '_') {
+				return i + 1
+			}
+		}
+	}
 }

@@ -67,7 +67,10 @@ func (p *page) labelled(l line, s string) (label string, from, to int) {
 		}
 	}
 	for at := 0; at < min(len(s), 48); at++ {
-		if name := labelBefore(s[:at]); s[at] == ' ' && isKeyLabel(strings.ToLower(name)) {
+		if s[at] != ' ' {
+			continue
+		}
+		if name := labelBefore(s[:at]); isKeyLabel(strings.ToLower(name)) {
 			if n, k := p.keyBytes(l, s, at, name); n > 0 {
 				return name, l.from + k, l.from + k + n // console.log("kDate", key)
 			}

@@ -2,8 +2,10 @@ package report
 
 import (
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A finding of something that must be masked: bytes [from, to) of a text.
@@ -90,18 +92,40 @@ const (
 	overlap   = 16 << 10
 )
 
-// eachSensitive runs f on what must be masked in a source, on some of it twice.
+// eachSensitive runs f on what must be masked in a source, on some of it twice. As
+// many pieces as there are processors are searched at a time.
 func eachSensitive(data []byte, hide Hide, f func(sensitive)) {
-	for at := 0; at < len(data); at += pieceSize {
-		piece := string(data[at:min(len(data), at+pieceSize+overlap)])
-		for _, found := range findSensitive(piece, hide) {
-			if found.from >= pieceSize+overlap/2 {
-				continue // the next piece has it, name and all
+	batch := make([][]sensitive, runtime.GOMAXPROCS(0))
+	for at := 0; at < len(data); {
+		var wg sync.WaitGroup
+		for i := range batch {
+			batch[i] = nil
+			if from := at + i*pieceSize; from < len(data) {
+				wg.Go(func() { batch[i] = sensitiveIn(data, from, hide) })
 			}
-			found.from, found.to = found.from+at, found.to+at
-			f(found)
 		}
+		wg.Wait()
+		for _, piece := range batch {
+			for _, found := range piece {
+				f(found)
+			}
+		}
+		at += len(batch) * pieceSize
 	}
+}
+
+// sensitiveIn finds what must be masked in the piece of a source that begins at an
+// offset.
+func sensitiveIn(data []byte, at int, hide Hide) (kept []sensitive) {
+	piece := string(data[at:min(len(data), at+pieceSize+overlap)])
+	for _, found := range findSensitive(piece, hide) {
+		if found.from >= pieceSize+overlap/2 {
+			continue // the next piece has it, name and all
+		}
+		found.from, found.to = found.from+at, found.to+at
+		kept = append(kept, found)
+	}
+	return kept
 }
 
 func (p *pattern) find(found []sensitive, s, lower, hint string) []sensitive {
