@@ -37,7 +37,7 @@ func answerRules() []answerRule {
 		{"", "invalid header: x-amz-content-sha256", "streaming-trailer-unsupported", "The server does not understand the value of x-amz-content-sha256: it knows neither trailers nor the STREAMING-UNSIGNED-PAYLOAD-TRAILER that newer SDKs send.", nil},
 		{"", "-payload not implemented", "streaming-trailer-unsupported", "The server takes no body that is signed in chunks.", nil},
 		{"", "-trailer not implemented", "streaming-trailer-unsupported", "", nil},
-		{"", "x-amz-content-sha256 must be", "payload-hash-invalid", "", nil},
+		{"", "x-amz-content-sha256 must be", "payload-hash-invalid", "", refineHashWord},
 		{"", "not a valid key=value pair", "authorization-malformed", "", refineKeyValue},
 		{"", "requires 'credential' parameter", "authorization-part-missing", "", refineRequires},
 		{"", "requires 'signature' parameter", "authorization-part-missing", "", refineRequires},

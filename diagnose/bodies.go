@@ -1,6 +1,8 @@
 package diagnose
 
 import (
+	"bytes"
+	"encoding/json"
 	"regexp"
 	"strconv"
 	"strings"
@@ -32,6 +34,7 @@ var payloadLooks = []mistake{
 	}},
 	{code: "payload-hash-mismatch", look: lookBodyHash},
 	{code: "empty-body-hash", look: lookServerPayload},
+	{code: "payload-hash-mismatch", look: lookTwoBodies},
 	{code: "body-checksum-mismatch", look: lookBodyChecksum},
 	{code: "content-length-mismatch", look: func(f *facts) []hit {
 		seen, where := f.serverLine("content-length")
@@ -169,6 +172,59 @@ func lookClientPayload(f *facts) []hit {
 		}
 	}
 	return []hit{h}
+}
+
+// lookTwoBodies finds two JSON texts of one kind in the paste, one of which is the body
+// that arrived: the other is what was hashed.
+func lookTwoBodies(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || !isHexHash(c.PayloadHash.S) || f.client.Canonical != nil || f.verified {
+		return nil
+	}
+	texts := f.jsonLines()
+	for _, arrived := range texts {
+		if sigv4.HexSHA256([]byte(arrived.S)) != c.PayloadHash.S {
+			continue
+		}
+		for _, other := range texts {
+			if other.S != arrived.S && alike(other.S, arrived.S) {
+				return []hit{{basis: byInference, says: "The body that arrived is the one that hashes to " + c.PayloadHash.S + "; the paste holds another one of its kind: where that is what was hashed, the body was changed after signing.", places: places(other, arrived), yours: other.S, correct: arrived.S, at: CanonicalStage}}
+			}
+		}
+	}
+	return nil
+}
+
+// jsonLines are the lines of the paste that are a JSON object or list.
+func (f *facts) jsonLines() (texts []evidence.Text) {
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		at := 0
+		for line := range bytes.Lines(src.Data) {
+			from := at + len(line) - len(bytes.TrimLeft(line, " \t"))
+			at += len(line)
+			text := src.Data[from : from+len(bytes.TrimSpace(line))]
+			if len(text) > 2 && (text[0] == '{' || text[0] == '[') && len(texts) < 32 && json.Valid(text) {
+				texts = append(texts, f.ev.Cut(i, from, from+len(text)))
+			}
+		}
+	}
+	return texts
+}
+
+// alike reports whether two texts of one length within a third begin and end alike.
+func alike(a, b string) bool {
+	n := min(len(a), len(b))
+	head, tail := 0, 0
+	for head < n && a[head] == b[head] {
+		head++
+	}
+	for tail < n-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	return 3*(head+tail) > 2*n && 3*n > 2*max(len(a), len(b))
 }
 
 func knownHash(h string) (string, bool) {

@@ -25,6 +25,7 @@ var schemeLooks = []mistake{
 		return []hit{{basis: byRule, says: "The request has neither an Authorization header nor X-Amz- query parameters.", places: places(f.req.Method, f.req.Target), at: RequestStage}}
 	}},
 	{code: "other-scheme", look: lookOtherScheme},
+	{code: "header-changed-after-signing", look: lookVersion2},
 	{code: "sigv2-sigv4-mixed", look: lookMixedSchemes},
 	{code: "bearer-token-sent", look: func(f *facts) []hit {
 		if f.claim == nil || f.claim.Carrier == sigv4.InQuery || len(f.ex.Claims) > 1 {
@@ -88,20 +89,24 @@ func lookOtherScheme(f *facts) []hit {
 	if says == "" && f.bodyHasV2() {
 		says, where = "The form carries SignatureVersion=2: it is signed with Signature Version 2.", f.req.Body
 	}
-	if t := f.server.text; says == "" && t != nil && f.answer != nil && !strings.HasPrefix(t.Whole.S, "AWS4") && v2Text(t.Whole.S) {
+	if t := f.server.text; says == "" && t != nil && f.answer != nil && !strings.HasPrefix(t.Whole.S, "AWS4") && isV2Text(t.Whole.S) {
 		says, where = "The server's string to sign is of Signature Version 2: it took the request as that.", t.Whole
 	}
 	if says == "" {
 		return nil
 	}
-	return []hit{{basis: byRule, says: says, places: places(where), at: SignatureStage}}
+	b := byRule
+	if len(lookVersion2(f)) > 0 {
+		b = byHint // the server takes it, and its string tells what differs
+	}
+	return []hit{{basis: b, says: says, places: places(where), at: SignatureStage}}
 }
 
 func (f *facts) bodyHasV2() bool {
 	return f.req != nil && f.claim == nil && strings.Contains(f.req.Body.S, "SignatureVersion=2") && strings.Contains(f.req.Body.S, "AWSAccessKeyId=")
 }
 
-func v2Text(s string) bool {
+func isV2Text(s string) bool {
 	first, _, _ := strings.Cut(s, "\n")
 	return slices.Contains([]string{"GET", "PUT", "POST", "HEAD", "DELETE"}, strings.TrimSpace(first))
 }

@@ -41,6 +41,29 @@ func (f *facts) clocks() (yours, server time.Time, ok bool) {
 	return yours, server, true
 }
 
+// delays are the least and the most time between signing and arrival that the
+// server's refusals of one hour state.
+func (f *facts) delays() (least, most time.Duration) {
+	var first time.Time
+	for _, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		for _, m := range expired.FindAllSubmatch(src.Data, 100) {
+			signed, ok := parseAmzDate(string(m[1]))
+			arrived, fine := parseAmzDate(string(m[2]))
+			switch d := arrived.Sub(signed); {
+			case !ok || !fine || !first.IsZero() && arrived.Sub(first).Abs() > time.Hour:
+			case first.IsZero():
+				first, least, most = arrived, d, d
+			default:
+				least, most = min(least, d), max(most, d)
+			}
+		}
+	}
+	return least, most
+}
+
 // serverClock is the Date of the response.
 func (f *facts) serverClock() (time.Time, bool) {
 	if f.answer == nil {

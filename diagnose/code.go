@@ -59,6 +59,8 @@ var codeSigns = []codeSign{
 	{"date-pattern-wrong", byInference, regexp.MustCompile(`["']hhmmss["']`), "hh is the hour of a 12-hour clock; HH is due.", nil},
 	{"header-underscore-dropped", byHint, regexp.MustCompile(`(?i)metadata["']?\s*[:=]\s*\{[^}\n]*["'{\s]\w+_\w+["']?\s*:`), "A name of the metadata has an underscore: some proxies and servers drop such headers.", nil},
 	{"method-mismatch", byInference, regexp.MustCompile(`:method\s+:(get|put|post|delete|head)\b`), "The method is given as a keyword, not as the text that is signed, such as \"PUT\".", regexp.MustCompile(`(?i)presign`)},
+	{"unsigned-payload-misused", byInference, regexp.MustCompile(`(?i)x-amz-content-sha256["'\]]*\s*(?:[:=,]|=>)\s*["']UNSIGNED-PAYLOAD["']`), "x-amz-content-sha256 is set to UNSIGNED-PAYLOAD, which S3 takes and the service here does not: it wants the hash of the body.", regexp.MustCompile(`(?i)service(?:_?name)?["']?\s*(?:[:=(]|=>)+\s*["'](?:execute-api|appsync|lambda|sqs|sns|sts|dynamodb|bedrock|kinesis|iam|events|logs|neptune-db)["']`)},
+	{"path-under-encoded", byInference, regexp.MustCompile(`(?i)canonical_?(?:ur[il]|path)\w*\s*(?::\s*String\s*)?:?=\s*(?:\w+\.path\.isEmpty\s*\?\s*"/"\s*:\s*)?(?:url\.path|\w+\.LocalPath|\w*(?:\.URL|[uU]rl)\.Path|uri\.getPath\(\))\s*[;\n]`), "The path is taken decoded (URL.path in Swift, URL.Path in Go, LocalPath in .NET, URI.getPath in Java) and signed so; it is percent-encoded in what is sent.", regexp.MustCompile(`(?i)(?:https?://[^\s?"]*|\n/[^\s?"]*)%[0-9A-F]{2}`)},
 	{"plus-for-space", byHint, regexp.MustCompile(`URLSearchParams\(|quote_plus\(|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +; Signature Version 4 signs %20.", nil},
 	{"unreserved-encoded", byHint, regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*(key|path|objectKey|object_key|fileName|filename)\s*\)`), "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.", nil},
 	{"path-under-encoded", byHint, regexp.MustCompile(`encodeURI\(`), "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.", nil},
@@ -245,6 +247,21 @@ func lookRegionInCode(f *facts) []hit {
 		}
 	}
 	return nil
+}
+
+// otherRegion is a region that code gives besides the one of the credential scope.
+func (f *facts) otherRegion() (string, evidence.Text) {
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode || f.params.Scope.Region == "" {
+			continue
+		}
+		for _, m := range regionInCode.FindAllSubmatchIndex(src.Data, 20) {
+			if r := string(src.Data[m[2]:m[3]]); r != f.params.Scope.Region {
+				return r, f.ev.Cut(i, m[2], m[3])
+			}
+		}
+	}
+	return "", evidence.Text{}
 }
 
 // onlyMatch is where a form matches, nil when it does with several values.

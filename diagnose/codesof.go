@@ -76,14 +76,22 @@ func isVolatile(name string) bool {
 	return strings.HasPrefix(name, "x-forwarded-") || strings.HasPrefix(name, "x-envoy-") || strings.HasPrefix(name, "x-datadog-")
 }
 
+// byEveryHop tells headers that each proxy on the way writes anew.
+func byEveryHop(name string) bool {
+	return strings.HasPrefix(name, "x-forwarded-") || name == "via" || name == "forwarded" || name == "x-real-ip"
+}
+
 // pathCode names two paths that differ in a way that no twist explains.
 func pathCode(have, due string) string {
 	switch {
 	case strings.Contains(have, "?"):
 		return "query-in-path"
 	case sameWhenDecoded(have, due):
-		if strings.Contains(have, "%25") && !strings.Contains(due, "%25") {
+		switch mine, theirs := strings.Count(have, "%25"), strings.Count(due, "%25"); {
+		case mine > theirs:
 			return "path-double-encoded"
+		case mine < theirs && strings.Count(have, "%") >= theirs:
+			return "path-not-double-encoded"
 		}
 		if strings.EqualFold(have, due) {
 			return "percent-hex-lowercase"

@@ -33,6 +33,9 @@ func (a *Analysis) headline(f *facts) {
 			a.Headline += ": no combination of known mistakes gives it"
 			a.NextStep = thousands(a.Search.Tried) + " combinations of up to three mistakes do not give " + a.Search.Target + ". If the secret key is right, another request was signed than the one pasted: print the client's canonical request."
 		}
+	case f.succeeded() && len(a.Findings) == 0:
+		a.Headline = "The server accepted the request: it answered " + f.answer.Status.S
+		a.NextStep = "Nothing is wrong with the signature. What fails comes after it."
 	default:
 		a.Headline = "Cannot tell whether the signature matches"
 		a.NextStep = a.firstNeed()

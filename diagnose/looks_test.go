@@ -825,6 +825,11 @@ func TestLooks(t *testing.T) {
 			}
 		}
 	}
+	for _, s := range reports(t) {
+		have := has[s.code]
+		have[0], have[1] = have[0] || s.least != "", have[1] || s.least == ""
+		has[s.code] = have
+	}
 	for _, m := range looks() {
 		if have := has[m.code]; !have[0] || !have[1] {
 			t.Errorf("%s has no paste that shows it or none that does not", m.code)

@@ -170,12 +170,22 @@ func (n *naming) fallback(p part, due string) string {
 		return pathCode(have, due)
 	case groupQuery:
 		return queryCode(have, due)
+	case groupList:
+		if sameNames(have, due) {
+			return "headers-unsorted"
+		}
 	case groupPayload:
 		if !isHexHash(have) && !strings.HasPrefix(have, "STREAMING-") && have != "UNSIGNED-PAYLOAD" {
 			return "payload-hash-invalid"
 		}
 	}
 	return p.other
+}
+
+// sameNames reports whether two lists of signed headers name the same in another order.
+func sameNames(a, b string) bool {
+	names := func(list string) []string { return slices.Sorted(slices.Values(strings.Split(list, ";"))) }
+	return slices.Equal(names(a), names(b))
 }
 
 // headerLines compares the canonical headers of a side with those due, name by name.

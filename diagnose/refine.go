@@ -164,7 +164,22 @@ func refineKeyValue(f *facts) (string, string) {
 	return "authorization-malformed", says
 }
 
+// refineHashWord tells a word that the server does not know from a wrong one.
+func refineHashWord(f *facts) (string, string) {
+	v, _ := f.raw.HeaderValue("x-amz-content-sha256")
+	if !strings.HasPrefix(v, "STREAMING-") || !validPayloadHash(v) {
+		return "", ""
+	}
+	return "streaming-trailer-unsupported", "The request says " + v + ", a kind of body that this server does not know: newer SDKs send it by default."
+}
+
+// emptyKeyID is a credential scope quoted by a server with nothing before it.
+var emptyKeyID = regexp.MustCompile(`component\s+["'\\]*/\d{8}/[\w-]*/[\w-]+/aws4_request`)
+
 func refineComponents(f *facts) (string, string) {
+	if emptyKeyID.MatchString(f.answer.Message.S) {
+		return "access-key-wrong-value", "The credential begins with a slash: the access key ID before it is empty, as it is where its variable is not set."
+	}
 	if f.claim == nil {
 		return "", ""
 	}
@@ -495,6 +510,9 @@ func refineClock(f *facts) (string, string) {
 	yours, server, ok := f.clocks()
 	if !ok {
 		return "", ""
+	}
+	if least, most := f.delays(); most-least > 20*time.Second {
+		return "request-delayed", "The requests arrive between " + spell(least) + " and " + spell(most) + " after they were signed: a clock that is wrong is off by the same time for each of them. They wait between signing and sending, in a queue, a limiter or for a connection."
 	}
 	code, says := clockCode(yours, server)
 	if why := patternFault(yours.Format(amzLayout), server); why != "" && code == "clock-skew" {

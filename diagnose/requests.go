@@ -14,6 +14,7 @@ var requestLooks = []mistake{
 	{code: "method-mismatch", look: lookMethodHints},
 	{code: "method-mismatch", look: lookOperation},
 	{code: "method-mismatch", look: lookLowercaseMethod},
+	{code: "placeholder-unresolved", look: lookTemplatePath},
 	{code: "placeholder-unresolved", look: func(f *facts) []hit {
 		if f.req == nil || f.echo {
 			return nil
@@ -31,6 +32,31 @@ var requestLooks = []mistake{
 		return []hit{{basis: b, says: "The path holds " + quoted(strings.Trim(where.S, "/")) + ", which looks like a placeholder or the text of an unset variable.", places: places(where), at: RequestStage}}
 	}},
 }
+
+// lookTemplatePath finds the path of a request with a template in place of a part of
+// it: what a signer was given before the template was filled in.
+func lookTemplatePath(f *facts) []hit {
+	if f.req == nil || f.echo || f.verified || !f.mismatch() {
+		return nil
+	}
+	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		for _, m := range encodedTemplate.FindAllSubmatchIndex(src.Data, 20) {
+			before, after := string(src.Data[m[2]:m[3]]), string(src.Data[m[4]:m[5]])
+			if before+after != "" && len(path) > len(before)+len(after) && strings.HasPrefix(path, before) && strings.HasSuffix(path, after) {
+				signed := string(src.Data[m[2]:m[5]])
+				return []hit{{basis: byInference, says: "The paste has " + quoted(signed) + ", the path of the request before its template was filled in: where that is what was signed, another path is sent.", places: append(places(f.req.Target), f.ev.Cut(i, m[2], m[5])), yours: signed, correct: path, at: CanonicalStage}}
+			}
+		}
+	}
+	return nil
+}
+
+// encodedTemplate is a path with a template that was percent-encoded: %7B%7Bid%7D%7D.
+var encodedTemplate = regexp.MustCompile(`[\s"'](/[^\s"'?{}]*/)(?:%7[Bb]){1,2}[\w%.-]*?(?:%7[Dd]){1,2}([^\s"'?{}]*)`)
 
 var unresolved = regexp.MustCompile(`/(undefined|null|None|%7B\w+%7D|\{\w+\}|\$\{\w+\}|\[object%20Object\])(/|$)`)
 
@@ -201,7 +227,11 @@ var signedHeaderLooks = []mistake{
 		return f.lookListed(func(n string) bool { return n == "content-type" }, "has to be sent with exactly the value that was signed, which browsers and HTTP clients like to set themselves")
 	}},
 	{code: "volatile-header-signed", look: func(f *facts) []hit {
-		return f.lookListed(func(n string) bool { return isVolatile(n) && n != "user-agent" }, "is a header that clients and proxies rewrite")
+		hits := f.lookListed(isVolatile, "is a header that clients and proxies rewrite")
+		if len(hits) > 0 && f.server.text != nil && slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) }) {
+			hits[0].basis = byInference
+		}
+		return hits
 	}},
 	{code: "header-underscore-dropped", look: func(f *facts) []hit {
 		return f.lookListed(func(n string) bool { return strings.Contains(n, "_") }, "has an underscore: nginx and others drop such headers")
@@ -351,9 +381,19 @@ func lookUnsentByURL(f *facts) []hit {
 		}
 	}
 	if len(names) == 0 {
-		return nil
+		return f.unsentByOpener()
 	}
 	return []hit{{basis: byInference, says: "The URL signs " + strings.Join(names, ", ") + ": whoever opens it has to send that too, and a browser does not.", places: places(f.listedText(names[0])), yours: f.claim.SignedHeaders.S, correct: "host", at: CanonicalStage}}
+}
+
+// unsentByOpener hints at headers that a URL signs besides those that every client
+// sends: with them it is good, and nothing shows that they are sent.
+func (f *facts) unsentByOpener() []hit {
+	names := slices.DeleteFunc(f.unsentSigned(), func(n string) bool { return n == "content-type" || n == "content-length" || n == "range" })
+	if len(names) == 0 {
+		return nil
+	}
+	return []hit{{basis: byHint, says: "The URL signs " + strings.Join(names, ", ") + ": it is good only for a request that sends this with the value that was signed.", places: places(f.listedText(names[0])), yours: f.claim.SignedHeaders.S, at: CanonicalStage}}
 }
 
 // lookUnsentAtServer finds "name:" with an empty value in the server's canonical headers.

@@ -410,6 +410,12 @@ func lookTextsAgree(f *facts) []hit {
 		whose = "the client signed with another secret key than the one at hand, or derives the signing key in a way of its own."
 	}
 	if c := f.client.StringToSign; c != nil && !c.Masked && c.Whole.S == s.Whole.S && validSignature(f.sentSig) {
+		if region, where := f.otherRegion(); region != "" {
+			h.code, h.basis = "signing-key-wrong-region", byInference
+			h.says = "Both sides have the same string to sign, and the code names the region " + region + " besides " + f.params.Scope.Region + ": where the signing key is made with it, the signature is another one."
+			h.places, h.yours, h.correct = places(where, c.Whole, s.Whole), region, f.params.Scope.Region
+			return []hit{h}
+		}
 		h.basis = byTexts
 		h.says = "Both sides have the same string to sign, and the signatures still differ: " + whose
 		h.places = places(c.Whole, s.Whole)

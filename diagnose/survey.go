@@ -19,6 +19,8 @@ type Brief struct {
 	Place        evidence.Place
 	Verdict      Verdict
 	Code, Title  string // of the first finding above possible, "" when there is none
+
+	weak bool // the answer is a word in the text around, which may belong to any
 }
 
 // Survey looks at every exchange, without the search over mistakes, on all
@@ -63,6 +65,7 @@ func briefOf(e *evidence.Evidence, i int) Brief {
 		b.Answer = strings.TrimSpace(a.Status.S + " " + a.Code.S)
 		if x.Request == nil {
 			b.Place = a.Place
+			b.weak = !a.Status.Present() && len(x.Claims) == 0 && !strings.Contains(a.Message.S, " ")
 		}
 	}
 	return b
@@ -100,8 +103,14 @@ func (b *Brief) Says() string {
 
 // Worst is the index of the exchange to look at first: the first one if it
 // fails, for the evidence puts refused ones first; else the first that fails. A
-// URL that only stands there, without method and answer, is not preferred.
+// URL that only stands there, without method and answer, is not preferred. An error
+// that is only named fits the one that shows a mistake.
 func Worst(briefs []Brief) int {
+	for _, b := range briefs {
+		if briefs[0].weak && briefs[0].Title == "" && b.Title != "" && b.Answer == "" {
+			return b.Exchange
+		}
+	}
 	for i, b := range briefs {
 		if b.Verdict == Differs && (i == 0 || b.Answer != "" || b.Method != "") {
 			return b.Exchange

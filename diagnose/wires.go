@@ -98,7 +98,7 @@ var pathLooks = []mistake{
 			return nil
 		}
 		b := byInference
-		if !f.echo {
+		if !f.echo || slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) }) {
 			b = byHint
 		}
 		return []hit{{basis: b, says: "The server signs the path " + c.Path.S + ": every service but S3 percent-encodes the path as sent once more. Signers made for S3, or that encode once, differ there.", places: places(c.Path), yours: sigv4.PercentDecode(c.Path.S), correct: c.Path.S, at: CanonicalStage}}
@@ -186,6 +186,7 @@ var queryLooks = []mistake{
 	{code: "url-damaged", look: lookDamaged},
 	{code: "query-param-added-after-signing", look: lookAddedParam},
 	{code: "query-empty-value-missing-equals", look: lookBareParam},
+	{code: "query-under-encoded", look: lookCurlQuery},
 	{code: "query-unsorted", look: lookOutcomes},
 	{code: "percent-hex-lowercase", look: func(f *facts) []hit {
 		if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
@@ -325,43 +326,66 @@ func (f *facts) failedOutcome() bool {
 
 // lookBareParam finds a parameter without "=" that a known client signs wrongly.
 func lookBareParam(f *facts) []hit {
-	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.server.canonical != nil {
+	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.server.canonical != nil || f.oldCurl() != "" {
 		return nil
 	}
 	for _, p := range sigv4.SplitQuery(f.model.query) {
-		if p.HasEquals {
-			continue
+		if !p.HasEquals {
+			_, _, _, _, queryAt := sigv4.TargetParts(f.req.Target.S)
+			where := f.req.Target.Sub(queryAt+p.At, queryAt+p.At+len(p.Name))
+			return []hit{{basis: byHint, says: "The parameter " + p.Name + " has no value; it is signed as " + p.Name + "=. Some signers sign " + p.Name + ".", places: places(where), yours: p.Name, correct: p.Name + "=", at: CanonicalStage}}
 		}
-		_, _, _, _, queryAt := sigv4.TargetParts(f.req.Target.S)
-		where := f.req.Target.Sub(queryAt+p.At, queryAt+p.At+len(p.Name))
-		h := hit{basis: byHint, says: "The parameter " + p.Name + " has no value; it is signed as " + p.Name + "=. Some signers sign " + p.Name + ".", places: places(where), yours: p.Name, correct: p.Name + "=", at: CanonicalStage}
-		if old, version := f.oldCurl(); old {
-			h.basis = byInference
-			h.says = "The parameter " + p.Name + " has no value; it has to be signed as " + p.Name + "=, and curl " + version + " signs it as " + p.Name + "."
-		}
-		return []hit{h}
 	}
 	return nil
 }
 
-var curlVersion = regexp.MustCompile(`curl[/ ](\d+)\.(\d+)\.?(\d*)`)
-
-// oldCurl reports whether the client is a curl that signs valueless parameters
-// wrongly: before 8.3 (curl issues 8107 and 10129).
-func (f *facts) oldCurl() (bool, string) {
-	if f.req == nil || f.req.What != "curl-command" {
-		return false, ""
+// lookCurlQuery finds a query that curl's own signer gets wrong: before 8.3 it signs
+// the query as it is sent (curl issues 8107 and 10129).
+func lookCurlQuery(f *facts) []hit {
+	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.verified || f.client.Canonical != nil {
+		return nil
 	}
-	for _, h := range f.ev.Hints {
-		if m := curlVersion.FindStringSubmatch(h.Text.S); h.Kind == evidence.HintTool && m != nil {
-			major, _ := strconv.Atoi(m[1])
-			minor, _ := strconv.Atoi(m[2])
-			if major < 8 || major == 8 && minor < 3 {
-				return true, strings.TrimPrefix(m[0][5:], " ")
+	version := f.oldCurl()
+	sent, due := f.model.query, sigv4.CanonicalQuery(f.model.query)
+	if version == "" || sent == due {
+		return nil
+	}
+	code := queryCode(sent, due)
+	if strings.EqualFold(sent, due) {
+		code = "percent-hex-lowercase"
+	}
+	return []hit{{code: code, basis: byInference, says: "curl " + version + " signs the query as it is sent, " + quoted(sent) + "; " + quoted(due) + " has to be signed. Send it in this form, or use curl 8.3 or newer.", places: places(f.req.Target), yours: sent, correct: due, at: CanonicalStage}}
+}
+
+var (
+	curlVersion = regexp.MustCompile(`curl[/ ](\d+)\.(\d+)[\d.]*`)
+	curlSigns   = regexp.MustCompile(`(?i)aws[-_]sigv4`)
+)
+
+// oldCurl is the version of the curl that signs the request, where it is one before
+// 8.3; else "".
+func (f *facts) oldCurl() string {
+	if f.req == nil || !f.pasteHas(curlSigns) {
+		return ""
+	}
+	names, _ := f.raw.HeaderValue("user-agent")
+	if f.req.What == "curl-command" {
+		for _, h := range f.ev.Hints {
+			if h.Kind == evidence.HintTool {
+				names += " " + h.Text.S
 			}
 		}
 	}
-	return false, ""
+	m := curlVersion.FindStringSubmatch(names)
+	if m == nil {
+		return ""
+	}
+	major, _ := strconv.Atoi(m[1])
+	minor, _ := strconv.Atoi(m[2])
+	if major > 8 || major == 8 && minor >= 3 {
+		return ""
+	}
+	return m[0][len("curl "):]
 }
 
 // lookOutcomes reads a list of requests with what became of them: when exactly

@@ -257,6 +257,8 @@ func fieldsOf(n *node) (fields []Field) {
 	for i := range n.kids {
 		k := &n.kids[i]
 		switch {
+		case k.leaf && !k.str && k.val.S == "None":
+			// Python's clients do not send it
 		case k.key.Present():
 			fields = append(fields, Field{k.key, k.text()})
 		case len(k.kids) == 2 && k.kids[0].leaf && !k.kids[0].key.Present():

@@ -41,13 +41,26 @@ func methodBefore(s string) int {
 		for from > 0 && isLetter(s[from-1]) && end-from < 10 {
 			from--
 		}
+		if strings.Contains(s[:from], "..") {
+			from = max(from, end-methodAtEnd(s[from:end])) // bytes of a packet before it
+		}
 		known := isMethod(s[from:end])
-		if from == 0 && end > 0 && end < 12 || known && (from == 0 || !isAlnum(s[from-1])) {
+		if from == 0 && end > 0 && end < 12 || known && (from == 0 || !isAlnum(s[from-1]) || strings.Contains(s[:from], "..")) {
 			if startsTarget(s[at:]) || known && from == 0 {
 				return from
 			}
 		}
 	}
+}
+
+// methodAtEnd is the length of the method in capitals that ends a run of letters.
+func methodAtEnd(s string) int {
+	for i := range s {
+		if s[i:] == strings.ToUpper(s[i:]) && isMethod(s[i:]) {
+			return len(s) - i
+		}
+	}
+	return len(s)
 }
 
 func startsTarget(s string) bool {

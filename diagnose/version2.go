@@ -1,0 +1,101 @@
+package diagnose
+
+import (
+	"regexp"
+	"strings"
+
+	"sigwhy/evidence"
+)
+
+// Signature Version 2 is not computed here, but its two strings to sign can be
+// compared: method, Content-MD5, Content-Type, date, the x-amz- headers and the
+// resource, a line each (S3 API reference, "Signing and authenticating REST
+// requests", Signature Version 2).
+
+// v2String finds a string to sign of Version 2, its line ends as they are or written.
+var v2String = regexp.MustCompile(`(?:^|[^A-Za-z])(GET|PUT|POST|HEAD|DELETE)` + v2EOL + `([A-Za-z0-9+/=]*)` + v2EOL + `([^\n\\]*)` + v2EOL + `([^\n\\]*)` + v2EOL + `((?:x-[a-z]+-[^\n\\]*` + v2EOL + `)*)(/[^\s"'\\<]*)`)
+
+const v2EOL = `(?:\\r)?(?:\\n|\r?\n)`
+
+// v2Parts are the parts of such a string in order, and the code of a difference.
+var v2Parts = []struct{ name, code string }{
+	{"the method", "method-mismatch"},
+	{"Content-MD5", "header-changed-after-signing"},
+	{"Content-Type", "content-type-mismatch"},
+	{"the date", "header-changed-after-signing"},
+	{"the x-amz- headers", "header-changed-after-signing"},
+	{"the resource", "path-mismatch"},
+}
+
+// lookVersion2 compares two strings to sign of Version 2: the client's, printed, with
+// the server's, or where that is no field of an answer with the one that follows it.
+func lookVersion2(f *facts) []hit {
+	if f.answer == nil || !f.mismatch() {
+		return nil
+	}
+	mine, theirs := f.v2Strings()
+	if mine == nil || theirs == nil {
+		return nil
+	}
+	where := places(mine.whole, theirs.whole)
+	for i, part := range v2Parts {
+		if a, b := mine.parts[i], theirs.parts[i]; a != b {
+			return []hit{{code: part.code, basis: byTexts, says: "Both sides' strings to sign are of Signature Version 2 and differ in " + part.name + ": the client signed " + quoted(a) + ", the server saw " + quoted(b) + ".", places: where, yours: a, correct: b, at: StringToSignStage}}
+		}
+	}
+	if f.server.text == nil {
+		return nil
+	}
+	return []hit{{code: "secret-wrong", basis: byInference, says: "Both sides' strings to sign, of Signature Version 2, are the same: the client signed with another secret key.", places: where, at: KeyStage}}
+}
+
+// A v2Text is a string to sign of Version 2 in its parts.
+type v2Text struct {
+	whole evidence.Text
+	parts []string
+}
+
+// v2Strings are the client's and the server's string to sign, nil where there is none.
+func (f *facts) v2Strings() (mine, theirs *v2Text) {
+	t := f.server.text
+	var at evidence.Place
+	if t != nil {
+		m := v2String.FindStringSubmatch(t.Whole.S)
+		if m == nil || !isV2Text(t.Whole.S) {
+			return nil, nil
+		}
+		theirs, at = newV2Text(t.Whole, m), t.Whole.Place()
+	}
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		for _, m := range v2String.FindAllSubmatchIndex(src.Data, 20) {
+			var found []string
+			for k := 0; k < len(m); k += 2 {
+				found = append(found, string(src.Data[m[k]:m[k+1]]))
+			}
+			switch text := newV2Text(f.ev.Cut(i, m[2], m[1]), found); {
+			case t != nil && i == at.Source && m[1] > at.From && m[0] < at.To:
+			case mine == nil:
+				mine = text
+			case theirs == nil:
+				theirs = text
+			}
+		}
+	}
+	return mine, theirs
+}
+
+func newV2Text(whole evidence.Text, match []string) *v2Text {
+	t := &v2Text{whole: whole}
+	for _, part := range match[1:] {
+		t.parts = append(t.parts, writtenOut(part))
+	}
+	return t
+}
+
+// writtenOut makes line ends of written ones.
+func writtenOut(s string) string {
+	return strings.Trim(strings.NewReplacer(`\r`, "", "\r", "", `\n`, "\n").Replace(s), " \n")
+}
