@@ -90,14 +90,14 @@ func (t *trial) assemble(dst []byte, p *parts) []byte {
 	}
 	if t.c.parts != nil {
 		if lines := t.c.parts([]string{p.method, p.path, p.query, p.block, p.list, p.payload}); len(lines) != 6 {
-			return append(dst, t.c.finish(strings.Join(lines, "\n"))...)
+			n := len(dst)
+			return t.c.finish(append(dst, strings.Join(lines, "\n")...), n)
 		} else {
 			p = &parts{lines[0], lines[1], lines[2], lines[3], lines[4], lines[5]}
 		}
 	}
 	n := len(dst)
-	dst = t.join(dst, p)
-	return append(dst[:n], t.c.finish(string(dst[n:]))...)
+	return t.c.finish(t.join(dst, p), n)
 }
 
 // join puts six parts into lines. The block ends with a line end of its own.

@@ -72,7 +72,7 @@ func (w *worker) add(a *growing, i int, c *growing) *trial {
 // hashParts puts the parts of a set together and hashes them.
 func (w *worker) hashParts(p *parts, t *trial, to *[64]byte) {
 	if w.canonical != "" {
-		w.buf = append(w.buf[:0], t.c.finish(w.canonical)...)
+		w.buf = t.c.finish(append(w.buf[:0], w.canonical...), 0)
 	} else {
 		w.buf = t.assemble(w.buf[:0], p)
 	}
@@ -104,7 +104,7 @@ func (w *worker) textSet(set []*twist, to *textSet) {
 	*to = textSet{set: set, feed: t.k.feed(), text: to.text[:0]}
 	switch {
 	case w.quest.text != "":
-		to.text, to.constant = append(to.text, t.s.text.finish(w.quest.text)...), true
+		to.text, to.constant = t.s.text.finish(append(to.text, w.quest.text...), 0), true
 		return
 	case t.s.hash == nil && t.s.plain():
 		to.text = t.appendHead(to.text)
@@ -112,13 +112,19 @@ func (w *worker) textSet(set []*twist, to *textSet) {
 		to.text = append(to.text, oneHash...)
 		return
 	case t.s.hash == nil:
-		to.text = append(to.text, t.stringToSignOf(oneHash)...)
-		to.hashAt = bytes.Index(to.text, []byte(oneHash))
-		if to.hashAt >= 0 && string(to.text[:to.hashAt])+otherHash+string(to.text[to.hashAt+len(otherHash):]) == t.stringToSignOf(otherHash) {
+		to.text, w.sts = t.appendString(to.text, oneHash), t.appendString(w.sts[:0], otherHash)
+		if to.hashAt = bytes.Index(to.text, []byte(oneHash)); to.hashAt >= 0 && sameBut(to.text, w.sts, to.hashAt) {
 			return
 		}
 	}
 	to.trial = w.m.with(set...)
+}
+
+// sameBut reports whether one text has one hash where another has the other hash,
+// and nothing else tells them apart.
+func sameBut(one, other []byte, at int) bool {
+	end := at + len(otherHash)
+	return len(one) == len(other) && string(one[:at]) == string(other[:at]) && string(other[at:end]) == otherHash && string(one[end:]) == string(other[end:])
 }
 
 const (

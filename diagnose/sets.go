@@ -167,13 +167,41 @@ func (s *searcher) prepareCanonicals(twists []*twist) {
 			twins, twinParts = append(twins, c), append(twinParts, p)
 		} else if !known {
 			seen[l] = tw
-			c.text, c.at = w.text(), len(s.canonicals)+2
+			c.text = w.text()
 			s.canonicals = append(s.canonicals, c)
 			s.parts = append(s.parts, p)
 		}
 	}
+	s.sortByPlace()
 	s.singles.canonicals = len(s.canonicals)
 	s.canonicals, s.parts = append(s.canonicals, twins...), append(s.parts, twinParts...)
+}
+
+// sortByPlace puts canonical sets first that change the text early on. A row then
+// begins with the earlier change, and what its sets have in common with the text of
+// that one is longest.
+func (s *searcher) sortByPlace() {
+	byPlace := make([]int, len(s.canonicals))
+	places := make([]int, len(s.canonicals))
+	for i := range s.canonicals {
+		byPlace[i], places[i] = i, common(s.canonicals[i].text, s.right.text)
+	}
+	slices.SortStableFunc(byPlace, func(a, b int) int { return places[a] - places[b] })
+	sets, made := make([]canonicalSet, len(places)), make([]parts, len(places))
+	for to, from := range byPlace {
+		sets[to], made[to] = s.canonicals[from], s.parts[from]
+		sets[to].at = to + 2
+	}
+	s.canonicals, s.parts = sets, made
+}
+
+// common is how long the beginning is that two texts have in common.
+func common(a, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 func (s *searcher) prepareTexts(twists []*twist) {
@@ -306,11 +334,16 @@ func (s *searcher) finalSets(size int) []finalSet {
 
 // stringToSign is the string to sign of a canonical set under a text set.
 func (s *searcher) stringToSign(c *canonicalSet, t *textSet) string {
+	return string(s.appendString(nil, c, t))
+}
+
+func (s *searcher) appendString(dst []byte, c *canonicalSet, t *textSet) []byte {
 	switch {
 	case t.trial != nil:
-		return t.trial.stringToSign(c.text)
+		return t.trial.appendString(dst, t.trial.hashLine(c.text))
 	case t.constant:
-		return string(t.text)
+		return append(dst, t.text...)
 	}
-	return string(t.text[:t.hashAt]) + string(c.hash[:]) + string(t.text[t.hashAt+len(c.hash):])
+	dst = append(append(dst, t.text[:t.hashAt]...), c.hash[:]...)
+	return append(dst, t.text[t.hashAt+len(c.hash):]...)
 }

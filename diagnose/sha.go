@@ -1,25 +1,26 @@
 package diagnose
 
 import (
+	"bytes"
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding"
 	"encoding/binary"
 	"hash"
 )
 
-// A midstate is the state of SHA-256 between two blocks, in the binary form of
-// crypto/sha256, which gives no other access to single blocks: a magic number, the
-// eight words of the state, an unfinished block, which is empty here, and a length.
-type midstate [shaMagic + sha256.Size + shaBlock + 8]byte
+// A midstate is the state of SHA-256 between two blocks.
+type midstate struct {
+	words  [sha256.Size]byte // big endian; the hash, where the last block is behind
+	length uint64            // bytes so far
+}
 
 const (
-	shaMagic = 4
 	shaBlock = 64
 	shaEnd   = 9 // bytes that end a message: a mark and its length
 )
 
-// sum is the hash, where the last block is behind.
-func (m *midstate) sum() []byte { return m[shaMagic : shaMagic+sha256.Size] }
+func (m *midstate) sum() []byte { return m.words[:] }
 
 // blocks is how many blocks of SHA-256 n bytes take.
 func blocks(n int) int { return (n + shaEnd + shaBlock - 1) / shaBlock }
@@ -28,12 +29,24 @@ func blocks(n int) int { return (n + shaEnd + shaBlock - 1) / shaBlock }
 // need not be hashed again for each. It counts the blocks.
 type hasher struct {
 	h      shaState
+	binary binaryState
 	start  midstate
 	buf    []byte
+	block  [shaBlock]byte // of a key
 	last   [shaBlock]byte // the outer message of an HMAC: a hash and the end
 	inner  midstate
 	blocks int
 }
+
+// A binaryState is a midstate in the form of crypto/sha256, which gives no other
+// access to single blocks: a magic number, the words, an unfinished block, which is
+// empty here, and the length.
+type binaryState [lengthAt + 8]byte
+
+const (
+	wordsAt  = 4
+	lengthAt = wordsAt + sha256.Size + shaBlock
+)
 
 type shaState interface {
 	hash.Hash
@@ -50,14 +63,18 @@ func newHasher() *hasher {
 
 // keep writes the state of h.
 func (h *hasher) keep(to *midstate) {
-	if _, err := h.h.AppendBinary(to[:0]); err != nil {
+	if _, err := h.h.AppendBinary(h.binary[:0]); err != nil {
 		panic(err) // crypto/sha256 documents that its state can be marshaled
 	}
+	copy(to.words[:], h.binary[wordsAt:])
+	to.length = binary.BigEndian.Uint64(h.binary[lengthAt:])
 }
 
 // compress hashes whole blocks, on from a state.
 func (h *hasher) compress(from *midstate, text []byte, to *midstate) {
-	if err := h.h.UnmarshalBinary(from[:]); err != nil {
+	copy(h.binary[wordsAt:], from.words[:])
+	binary.BigEndian.PutUint64(h.binary[lengthAt:], from.length)
+	if err := h.h.UnmarshalBinary(h.binary[:]); err != nil {
 		panic(err) // it is what AppendBinary made
 	}
 	h.h.Write(text)
@@ -68,12 +85,11 @@ func (h *hasher) compress(from *midstate, text []byte, to *midstate) {
 // pad ends a message whose whole blocks before b are not in b.
 func pad(b []byte, before int) []byte {
 	n := before + len(b)
-	b = append(b, 0x80)
-	for len(b)%shaBlock != shaBlock-8 {
-		b = append(b, 0)
-	}
+	b = append(append(b, 0x80), zeros[:(shaBlock-shaEnd-n%shaBlock+shaBlock)%shaBlock]...)
 	return binary.BigEndian.AppendUint64(b, uint64(n)*8)
 }
+
+var zeros [shaBlock]byte
 
 // A prefixed is a text with the states behind each of its blocks.
 type prefixed struct {
@@ -109,25 +125,30 @@ func (h *hasher) keyState(key []byte, to *keyState) {
 	if len(key) > shaBlock {
 		key = shaOf(key)
 	}
-	h.keyBlock(key, 0x36, &to.inner)
-	h.keyBlock(key, 0x5c, &to.outer)
+	h.keyBlock(key, innerMix, &to.inner)
+	h.keyBlock(key, outerMix, &to.outer)
 }
 
-// keyBlock hashes a key's block, mixed with one of the bytes of RFC 2104, section 2.
-func (h *hasher) keyBlock(key []byte, mix byte, to *midstate) {
-	h.buf = h.buf[:0]
-	for _, c := range key {
-		h.buf = append(h.buf, c^mix)
-	}
-	for len(h.buf) < shaBlock {
-		h.buf = append(h.buf, mix)
-	}
-	h.compress(&h.start, h.buf, to)
+// keyBlock hashes a key's block, mixed with the bytes of RFC 2104, section 2.
+func (h *hasher) keyBlock(key, mix []byte, to *midstate) {
+	n := subtle.XORBytes(h.block[:], key, mix)
+	copy(h.block[n:], mix[n:])
+	h.compress(&h.start, h.block[:], to)
 }
+
+var (
+	innerMix = bytes.Repeat([]byte{0x36}, shaBlock)
+	outerMix = bytes.Repeat([]byte{0x5c}, shaBlock)
+)
 
 // hmac is the HMAC of a message.
 func (h *hasher) hmac(k *keyState, message string, to *midstate) {
-	h.buf = pad(append(h.buf[:0], message...), shaBlock)
+	h.buf = append(h.buf[:0], message...)
+	h.hmacOfBuf(k, to)
+}
+
+func (h *hasher) hmacOfBuf(k *keyState, to *midstate) {
+	h.buf = pad(h.buf, shaBlock)
 	h.finish(&k.inner, &k.outer, h.buf, to)
 }
 

@@ -47,10 +47,10 @@ func (f *facts) reproducedTexts(found reproduction) (canonical, text, signature 
 	canonical, text, signature = t.sign()
 	last := found[len(found)-1]
 	if last.canonical != "" {
-		canonical = t.c.finish(last.canonical)
+		canonical = t.c.finished(last.canonical)
 	}
 	if last.text != "" {
-		text = t.s.text.finish(last.text)
+		text = t.s.text.finished(last.text)
 	}
 	return canonical, text, signature
 }

@@ -360,7 +360,7 @@ func lookClientHash(f *facts) []hit {
 			continue
 		}
 		tr := f.model.with(w)
-		if tr.hashLine(tr.c.finish(c.Whole.S)) == v {
+		if tr.hashLine(tr.c.finished(c.Whole.S)) == v {
 			return []hit{{code: w.code, basis: byTexts, says: "Your signer " + w.says + ": that gives exactly the last line of its string to sign.", places: places(t.Hash, c.Whole), yours: v, correct: due, at: StringToSignStage, variant: w.variant}}
 		}
 	}

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -18,10 +19,10 @@ import (
 // texts, and about the lines of the string to sign.
 var textMistakes = []mistake{
 	{code: "newline-added-at-end", twists: []twist{
-		wholeTwist("creq-trailing-newline", "ends the canonical request with a newline", func(s string) string { return s + "\n" }),
-		wholeTwist("creq-trailing-newline", "ends the canonical request with CR LF", func(s string) string { return s + "\r\n" }),
-		stringEnd("sts-trailing-newline", "ends the string to sign with a newline", func(s string) string { return s + "\n" }),
-		stringEnd("sts-trailing-newline", "ends the string to sign with CR LF", func(s string) string { return s + "\r\n" }),
+		wholeTwist("creq-trailing-newline", "ends the canonical request with a newline", ended("\n")),
+		wholeTwist("creq-trailing-newline", "ends the canonical request with CR LF", ended("\r\n")),
+		stringEnd("sts-trailing-newline", "ends the string to sign with a newline", ended("\n")),
+		stringEnd("sts-trailing-newline", "ends the string to sign with CR LF", ended("\r\n")),
 	}},
 	{code: "line-ends-crlf", twists: []twist{
 		linesTwist("creq-crlf", "joins the lines of the canonical request by CR LF", "\r\n"),
@@ -37,9 +38,9 @@ var textMistakes = []mistake{
 	}},
 	{code: "canonical-request-malformed", twists: indents(wholeTwist, "creq-indented", "canonical request")},
 	{code: "canonical-request-malformed", twists: []twist{
-		wholeTwist("creq-indented", "begins the canonical request with a blank", func(s string) string { return " " + s }),
-		wholeTwist("creq-indented", "begins the canonical request with a newline", func(s string) string { return "\n" + s }),
-		wholeTwist("creq-trailing-blank", "ends the canonical request with a blank", func(s string) string { return s + " " }),
+		wholeTwist("creq-indented", "begins the canonical request with a blank", begun(" ")),
+		wholeTwist("creq-indented", "begins the canonical request with a newline", begun("\n")),
+		wholeTwist("creq-trailing-blank", "ends the canonical request with a blank", ended(" ")),
 		linesTwist("creq-lines-joined", "joins the parts of the canonical request without line breaks", "join:"),
 		linesTwist("creq-lines-joined", "joins the parts of the canonical request by blanks", " "),
 		partsJoined("creq-method-with-path", "writes method and path into one line", func(p []string) []string { return append([]string{p[0] + " " + p[1]}, p[2:]...) }),
@@ -48,10 +49,10 @@ var textMistakes = []mistake{
 		partsTwist("creq-part-order", "puts the signed headers before the header lines", 0, 1, 2, 4, 3, 5),
 	}},
 	{code: "text-not-utf8", twists: []twist{
-		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16", func(s string) string { return string(utf16Of(s, false)) }),
-		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16 (little endian)", func(s string) string { return string(utf16Of(s, true)) }),
-		stringEnd("sts-utf16", "signs the string to sign in UTF-16", func(s string) string { return string(utf16Of(s, false)) }),
-		stringEnd("sts-utf16", "signs the string to sign in UTF-16 (little endian)", func(s string) string { return string(utf16Of(s, true)) }),
+		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16", inUTF16(false)),
+		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16 (little endian)", inUTF16(true)),
+		stringEnd("sts-utf16", "signs the string to sign in UTF-16", inUTF16(false)),
+		stringEnd("sts-utf16", "signs the string to sign in UTF-16 (little endian)", inUTF16(true)),
 	}},
 	{code: "algorithm-misnamed", vary: func(*model) []twist {
 		var out []twist
@@ -72,15 +73,15 @@ var textMistakes = []mistake{
 		stringOrder("sts-blank-line", "puts an empty line before the first", func(l []string) []string { return append([]string{""}, l...) }),
 		stringLines("sts-lines-joined", "joins the lines of the string to sign without line breaks", "join:"),
 		stringLines("sts-lines-joined", "joins the lines of the string to sign by blanks", " "),
-		stringEnd("sts-blank-before", "begins the string to sign with a blank", func(s string) string { return " " + s }),
-		stringEnd("sts-blank-after", "ends the string to sign with a blank", func(s string) string { return s + " " }),
+		stringEnd("sts-blank-before", "begins the string to sign with a blank", begun(" ")),
+		stringEnd("sts-blank-after", "ends the string to sign with a blank", ended(" ")),
 	}},
 	{code: "string-to-sign-date-mismatch", vary: dateLines},
 	{code: "string-to-sign-hash-wrong", twists: hashTwists},
 	{code: "string-to-sign-scope-mismatch", vary: scopeLines},
 }
 
-func wholeTwist(variant, says string, f func(string) string) twist {
+func wholeTwist(variant, says string, f rework) twist {
 	return twist{variant: variant, slot: slotCanonicalEnd, says: says, turn: func(t *trial) { t.c.whole = f }}
 }
 
@@ -88,7 +89,7 @@ func linesTwist(variant, says, eol string) twist {
 	return twist{variant: variant, slot: slotLines, says: says, turn: func(t *trial) { t.c.eol = eol }}
 }
 
-func stringEnd(variant, says string, f func(string) string) twist {
+func stringEnd(variant, says string, f rework) twist {
 	return twist{variant: variant, slot: slotStringEnd, says: says, turn: func(t *trial) { t.s.text.whole = f }}
 }
 
@@ -121,7 +122,7 @@ func partsJoined(variant, says string, f func([]string) []string) twist {
 
 // indents are the ways in which a text of several lines in source code keeps the
 // indentation of the code, with or without that of the first line.
-func indents(make func(variant, says string, f func(string) string) twist, variant, text string) []twist {
+func indents(make func(variant, says string, f rework) twist, variant, text string) []twist {
 	var out []twist
 	for _, by := range []string{"    ", "\t", "  ", "        ", "\t\t", " ", "   ", "      "} {
 		what := plural(len(by), "blank", "blanks")
@@ -129,34 +130,67 @@ func indents(make func(variant, says string, f func(string) string) twist, varia
 			what = plural(len(by), "tab", "tabs")
 		}
 		out = append(out,
-			make(variant, "indents the lines of the "+text+" but the first by "+what, func(s string) string { return indent(s, by, false) }),
-			make(variant, "indents all lines of the "+text+" by "+what, func(s string) string { return indent(s, by, true) }))
+			make(variant, "indents the lines of the "+text+" but the first by "+what, indentedBy(by, false)),
+			make(variant, "indents all lines of the "+text+" by "+what, indentedBy(by, true)))
 	}
 	return out
 }
 
-func indent(s, by string, first bool) string {
-	s = strings.ReplaceAll(s, "\n", "\n"+by)
-	if first {
-		s = by + s
+// A rework appends to dst what a signer makes of a text.
+type rework func(dst, text []byte) []byte
+
+func begun(by string) rework {
+	return func(dst, text []byte) []byte { return append(append(dst, by...), text...) }
+}
+
+func ended(by string) rework {
+	return func(dst, text []byte) []byte { return append(append(dst, text...), by...) }
+}
+
+func indentedBy(by string, first bool) rework {
+	eol := "\n" + by
+	return func(dst, text []byte) []byte {
+		if first {
+			dst = append(dst, by...)
+		}
+		return appendLines(dst, text, eol)
 	}
-	return s
+}
+
+// appendLines appends a text with other line ends.
+func appendLines(dst, text []byte, eol string) []byte {
+	for {
+		line, rest, more := bytes.Cut(text, []byte("\n"))
+		if dst = append(dst, line...); !more {
+			return dst
+		}
+		dst, text = append(dst, eol...), rest
+	}
+}
+
+func inUTF16(little bool) rework {
+	return func(dst, text []byte) []byte { return appendUTF16(dst, string(text), little) }
 }
 
 func utf16Units(r rune) []uint16 { return utf16.Encode([]rune{r}) }
 
 // utf16Of encodes text as UTF-16 without a byte order mark.
 func utf16Of(s string, little bool) []byte {
-	units := utf16.Encode([]rune(s))
-	out := make([]byte, 0, 2*len(units))
-	for _, u := range units {
-		if little {
-			out = append(out, byte(u), byte(u>>8))
-		} else {
-			out = append(out, byte(u>>8), byte(u))
+	return appendUTF16(make([]byte, 0, 2*len(s)), s, little)
+}
+
+func appendUTF16(dst []byte, s string, little bool) []byte {
+	var units [2]uint16
+	for _, r := range s {
+		for _, u := range utf16.AppendRune(units[:0], r) {
+			if little {
+				dst = append(dst, byte(u), byte(u>>8))
+			} else {
+				dst = append(dst, byte(u>>8), byte(u))
+			}
 		}
 	}
-	return out
+	return dst
 }
 
 // hashTwists are about line 4 of the string to sign.

@@ -92,19 +92,26 @@ func (m *model) with(twists ...*twist) *trial {
 type textKnobs struct {
 	eol    string
 	parts  func([]string) []string
-	whole  func(string) string
+	whole  rework
 	noLast bool // the last line is left out
 }
 
-func (k *textKnobs) finish(s string) string {
+// finish reworks the text that stands in dst from a place on.
+func (k *textKnobs) finish(dst []byte, from int) []byte {
 	if k.eol != "" {
-		s = strings.ReplaceAll(s, "\n", strings.TrimPrefix(k.eol, "join:"))
+		n := len(dst)
+		dst = appendLines(dst, dst[from:], strings.TrimPrefix(k.eol, "join:"))
+		dst = append(dst[:from], dst[n:]...)
 	}
 	if k.whole != nil {
-		s = k.whole(s)
+		n := len(dst)
+		dst = k.whole(dst, dst[from:])
+		dst = append(dst[:from], dst[n:]...)
 	}
-	return s
+	return dst
 }
+
+func (k *textKnobs) finished(text string) string { return string(k.finish([]byte(text), 0)) }
 
 func (t *trial) methodLine() string {
 	if t.methodText != nil {

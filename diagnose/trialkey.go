@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"hash"
-	"strings"
+	"slices"
 
 	"sigwhy/sigv4"
 )
@@ -24,17 +24,22 @@ func (k *stringKnobs) plain() bool {
 }
 
 func (t *trial) stringToSign(canonical string) string {
-	return t.stringToSignOf(t.hashLine(canonical))
+	return string(t.appendString(make([]byte, 0, 256), t.hashLine(canonical)))
 }
 
-// stringToSignOf builds the string to sign around a hash line.
-func (t *trial) stringToSignOf(hash string) string {
+// appendString appends the string to sign around a hash line.
+func (t *trial) appendString(dst []byte, hash string) []byte {
+	n := len(dst)
 	if t.s.order == nil {
-		head := t.appendHead(make([]byte, 0, 200))
-		return t.s.text.finish(string(append(head, hash...)))
+		return t.s.text.finish(append(t.appendHead(dst), hash...), n)
 	}
-	lines := t.s.order([]string{pick(t.s.algorithm, sigv4.Algorithm), pick(t.s.date, t.date), pick(t.s.scope, t.scope.String()), hash})
-	return t.s.text.finish(strings.Join(lines, "\n"))
+	for i, line := range t.s.order([]string{pick(t.s.algorithm, sigv4.Algorithm), pick(t.s.date, t.date), pick(t.s.scope, t.scope.String()), hash}) {
+		if i > 0 {
+			dst = append(dst, '\n')
+		}
+		dst = append(dst, line...)
+	}
+	return t.s.text.finish(dst, n)
 }
 
 // appendHead appends the lines before that of the hash.
@@ -115,6 +120,7 @@ func (t *trial) signingKey(d *derivation) []byte {
 		return made.key.sum()
 	}
 	key := t.keySeed()
+	var made derived
 	for i, m := range t.messages() {
 		if i > 0 && t.k.between != nil {
 			key = t.k.between(key)
@@ -123,10 +129,11 @@ func (t *trial) signingKey(d *derivation) []byte {
 			key = t.k.mac(key, []byte(m))
 			continue
 		}
-		sum := sigv4.HMAC(key, m)
-		key = sum[:]
+		d.keyState(key, &made.state)
+		d.hmac(&made.state, m, &made.key)
+		key = made.key.sum()
 	}
-	return key
+	return slices.Clone(key)
 }
 
 // keySeed is the key of the first step.

@@ -120,7 +120,8 @@ func (w *worker) sum(c *canonicalSet, t *textSet) {
 	l := &w.lane
 	switch {
 	case (t.trial != nil || c.touched&touchString != 0) && !t.constant:
-		w.hmac(&l.key.made.state, w.signedText(c, t), &w.sig)
+		w.hasher.buf = w.appendSigned(w.hasher.buf[:0], c, t)
+		w.hmacOfBuf(&l.key.made.state, &w.sig)
 		return
 	case !t.constant:
 		copy(l.rest[l.at:], c.hash[:])
@@ -128,21 +129,21 @@ func (w *worker) sum(c *canonicalSet, t *textSet) {
 	w.finish(&l.begun, &l.key.made.state.outer, l.rest, &w.sig)
 }
 
-// signedText is the string to sign of two sets.
-func (w *worker) signedText(c *canonicalSet, t *textSet) string {
+// appendSigned appends the string to sign of two sets.
+func (w *worker) appendSigned(dst []byte, c *canonicalSet, t *textSet) []byte {
 	switch {
 	case c.touched&touchString != 0 && !t.constant:
 		both := w.turned(c.set, t.set)
 		if both.s.hash == nil {
-			return both.stringToSignOf(string(c.hash[:]))
+			return both.appendString(dst, string(c.hash[:]))
 		}
-		return both.stringToSign(w.canonicalText(c))
-	case t.trial == nil || c.text != "" && t.texts == nil:
-		return w.stringToSign(c, t)
+		return append(dst, both.stringToSign(w.canonicalText(c))...)
+	case t.trial == nil:
+		return w.appendString(dst, c, t)
 	case c.at > 0 && t.texts != nil:
-		return t.texts[c.at]
+		return append(dst, t.texts[c.at]...)
 	}
-	return t.trial.stringToSign(w.canonicalText(c))
+	return t.trial.appendString(dst, t.trial.hashLine(w.canonicalText(c)))
 }
 
 // canonicalText is the canonical request of a set.
@@ -152,16 +153,15 @@ func (w *worker) canonicalText(c *canonicalSet) string {
 	}
 	t := w.m.with(c.set...)
 	if w.canonical != "" {
-		return t.c.finish(w.canonical)
+		return t.c.finished(w.canonical)
 	}
 	return t.canonical()
 }
 
 // oddly makes the signature of sets one of which turns the last HMAC.
 func (w *worker) oddly(c *canonicalSet, t *textSet, k *keySet, d *finalSet) string {
-	text := w.signedText(c, t)
-	w.sts = append(w.sts[:0], text...)
-	w.blocks += blocks(shaBlock+len(text)) + 2
+	w.sts = w.appendSigned(w.sts[:0], c, t)
+	w.blocks += blocks(shaBlock+len(w.sts)) + 2
 	if !k.last && !d.whole {
 		return d.trial.signBytes(w.sts, w.lane.key.key())
 	}
@@ -169,7 +169,7 @@ func (w *worker) oddly(c *canonicalSet, t *textSet, k *keySet, d *finalSet) stri
 	if whole.k.message == nil {
 		return whole.signBytes(w.sts, w.lane.key.key())
 	}
-	return whole.signature(w.canonicalText(c), text, w.lane.key.key())
+	return whole.signature(w.canonicalText(c), string(w.sts), w.lane.key.key())
 }
 
 // runHashes tries canonical sets and a text set for the hash of the canonical
