@@ -12,7 +12,8 @@ type Case struct {
 	Evidence *evidence.Evidence
 	Exchange int // index into Evidence.Exchanges
 	Given    Given
-	Good     *Good // a request that was accepted, to compare with; nil without one
+	Good     *Good     // a request that was accepted, to compare with; nil without one
+	Progress *Progress // is told of the search as it runs; nil where nobody asks
 }
 
 // Given is what a person says beside the evidence. Zero values mean unknown.

@@ -209,6 +209,8 @@ func replies(t testing.TB) []reply {
 		{"MissingContentLength to a store without trailers", "aws-cli/2.23.2; aws-cli/2.15.21 worked\n" + s3Error("411 Length Required", "MissingContentLength", "You must provide the Content-Length HTTP header."), "streaming-trailer-unsupported"},
 		{"s3s and trailers", s3Error("400 Bad Request", "XAmzContentSHA256Mismatch", "invalid header: x-amz-content-sha256"), "streaming-trailer-unsupported"},
 		{"trailer not supported", s3Error("400 Bad Request", "InvalidRequest", "The value specified in the x-amz-trailer header is not supported"), "streaming-trailer-unsupported"},
+		{"trailing checksum of CloudServer", s3Error("400 Bad Request", "BadRequest", "trailing checksum is not supported"), "streaming-trailer-unsupported"},
+		{"checksum mode of B2", s3Error("400 Bad Request", "InvalidArgument", "Unsupported header 'x-amz-checksum-mode' received for this API call."), "streaming-trailer-unsupported"},
 		{"checksum header of B2", s3Error("400 Bad Request", "InvalidArgument", "Unsupported header 'x-amz-sdk-checksum-algorithm' received for this API call."), "streaming-trailer-unsupported"},
 		{"aws-chunked not supported", s3Error("501 Not Implemented", "NotImplemented", "Transfering payloads in multiple chunks using aws-chunked encoding is not supported."), "streaming-trailer-unsupported"},
 		{"aws-chunked not supported by OSS", s3Error("400 Bad Request", "InvalidArgument", "Aws MultiChunkedEncoding is not supported."), "streaming-trailer-unsupported"},

@@ -118,7 +118,7 @@ func BenchmarkThread(b *testing.B) {
 // relation: see (*searcher).cost.
 func BenchmarkSplits(b *testing.B) {
 	s := newSearcher(typicalQuest(0))
-	for _, p := range s.affordable(3) {
+	for _, p := range s.sensible(3) {
 		b.Run(fmt.Sprintf("%d-%d-%d-%d", p.canonical, p.text, p.key, p.final), func(b *testing.B) {
 			tried := 0
 			for b.Loop() {

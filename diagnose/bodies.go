@@ -136,6 +136,9 @@ func lookServerPayload(f *facts) []hit {
 	if !where.Present() {
 		return lookClientPayload(f)
 	}
+	if v == sigv4.UnsignedPayload {
+		return []hit{{code: "unsigned-payload-misused", basis: byTexts, says: "x-amz-content-sha256 says UNSIGNED-PAYLOAD; the server signs the hash of the body all the same: this service takes no unsigned body.", places: places(where, c.PayloadHash), yours: v, correct: c.PayloadHash.S, at: CanonicalStage}}
+	}
 	if v == c.PayloadHash.S || !isHexHash(v) {
 		return nil
 	}
@@ -252,7 +255,11 @@ var tokenLooks = []mistake{
 		if f.claim == nil || f.claim.Carrier == sigv4.InQuery || !f.sent("x-amz-security-token") || f.tokenSigned() || f.echo || masked(f.claim.SignedHeaders.S) || !f.claim.SignedHeaders.Present() || f.params.Flavor.TokenAfter {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "x-amz-security-token is sent, but SignedHeaders does not name it.", places: places(f.fieldText("x-amz-security-token"), f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, at: CanonicalStage}}
+		b := byRule
+		if f.server.canonical != nil {
+			b = byHint // the server does not mind: it got as far as comparing signatures
+		}
+		return []hit{{basis: b, says: "x-amz-security-token is sent, but SignedHeaders does not name it.", places: places(f.fieldText("x-amz-security-token"), f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, at: CanonicalStage}}
 	}},
 	{code: "session-token-invalid", look: func(f *facts) []hit {
 		v, ok := f.raw.HeaderValue("x-amz-security-token")
@@ -469,7 +476,7 @@ func lookServerless(f *facts) []hit {
 		return []hit{{basis: byRule, says: "OpenSearch Serverless answers X01:gw-helper-deny when x-amz-content-sha256 is not sent and signed.", correct: "x-amz-content-sha256", at: RequestStage}}
 	case f.params.Scope.Service == "aoss" && f.claim != nil && f.answer != nil && f.refused():
 		return []hit{{basis: byInference, says: "OpenSearch Serverless refuses requests whose x-amz-content-sha256 is not sent and signed.", places: places(f.claim.SignedHeaders), correct: "x-amz-content-sha256", at: RequestStage}}
-	case f.mismatch() && f.server.canonical == nil && f.pasteHas(functionURL):
+	case f.mismatch() && f.server.canonical == nil && f.params.Carrier != sigv4.InQuery && f.pasteHas(functionURL):
 		return []hit{{basis: byInference, says: "CloudFront signs requests to a function URL without reading the body: the client has to send its hash as x-amz-content-sha256.", correct: "x-amz-content-sha256", at: RequestStage}}
 	}
 	return nil

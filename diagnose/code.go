@@ -1,7 +1,9 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
+	"strings"
 
 	"sigwhy/evidence"
 	"sigwhy/sigv4"
@@ -27,6 +29,7 @@ var codeSigns = []codeSign{
 	{"string-to-sign-hash-wrong", byInference, regexp.MustCompile(`(?i)hash_hmac\(\s*['"]sha256['"]\s*,\s*\$?canon`), "The canonical request is put through an HMAC; its plain SHA-256 is due.", nil},
 	{"string-to-sign-hash-wrong", byInference, regexp.MustCompile(`(?i)(createHmac|hmac\.new|HmacSHA256)\([^)\n]*canonical_?request`), "The canonical request is put through an HMAC; its plain SHA-256 is due.", nil},
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?i)\bk?(date|region|service)_?(key)?\s*:?=[^\n;]*(\.hexdigest\(\)|digest\(['"]hex['"]\)|\.toString\((['"]hex['"]|CryptoJS\.enc\.Hex)?\)|bin2hex\(|EncodeToString\()`), "A derived key is turned into text before the next step; the 32 raw bytes are due.", nil},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`(?i)createHmac\([^\n]*\.digest\(\s*['"](?:utf-?8|ascii|ucs2)['"]`), "The HMAC is decoded to text, which destroys its bytes; the 32 raw bytes are due as key of the next step.", nil},
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)func\s+\w*hmac\w*\([^)]*\)\s*string\s*\{[^}]*EncodeToString`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives},
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)def\s+\w*(hmac|sign)\w*\([^)]*\):?[^\n]*\n(\s+[^\n]*\n){0,4}?\s+return[^\n]*hexdigest\(\)`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives},
 	{"signature-hex-unpadded", byRule, regexp.MustCompile(`String\(\w+\[\w+\],\s*HEX\)|Integer\.toHexString\(\s*(0xff\s*&|\w+\s*&\s*0xff)|\.toString\(16\)|"%x"|'%x'`), "The hex conversion writes bytes under 0x10 with one digit; two are due.", shortSignature},
@@ -49,7 +52,7 @@ var codeSigns = []codeSign{
 	{"ses-smtp-password", byInference, regexp.MustCompile(`(?i)(credentials?|keys?|same|users?)[^.\n]{0,80}\bSMTP\b|\bSMTP\b[^.\n]{0,60}\b(credentials?|keys?|users?|passwords?)\b`), "Credentials for SMTP are used for the API: an SMTP password is derived from a secret key and is none.", regexp.MustCompile(`(?i)\bSES\b|email\.|ses:`)},
 	{"other-scheme", byInference, regexp.MustCompile(`mws\.amazonservices\.|mws-eu\.amazonservices`), "Marketplace Web Service takes Signature Version 2.", regexp.MustCompile(`AWS4-HMAC`)},
 	{"body-recoded-after-hashing", byInference, regexp.MustCompile(`content-encoding:(gzip|deflate|br|zstd)`), "The body is compressed: it has to be compressed before it is hashed.", regexp.MustCompile(`(?i)compress`)},
-	{"plus-for-space", byInference, regexp.MustCompile(`URLSearchParams\(|quote_plus\(|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +, and the query holds one; Signature Version 4 signs %20.", regexp.MustCompile(`=[A-Za-z0-9_.~-]*%20`)},
+	{"plus-for-space", byInference, regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +, and the query holds one; Signature Version 4 signs %20.", regexp.MustCompile(`=[A-Za-z0-9_.~-]*%20`)},
 	{"query-in-path", byInference, regexp.MustCompile(`(?i)\bpath\w*["']?\s*[:=][^,;\n]*\+?\s*\(?[^,;\n]*["'\x60]\?["'\x60]\s*\+`), "The query is put into the path that is signed; it has to be given as query.", regexp.MustCompile(`(?i)sigv4|SignatureV4|\.sign\(`)},
 	{"query-under-encoded", byInference, regexp.MustCompile(`encodeURIComponent\(\w+\)\.replace\(/\[!'\(\)\]/g`), "encodeURIComponent leaves ! ' ( ) and * raw; this encodes all of them but *.", nil},
 	{"signature-over-wrong-text", byInference, regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(await\s+)?\w*get_?signature_?key\(`), "The signing key itself is taken for the signature; it has to sign the string to sign.", nil},
@@ -61,8 +64,12 @@ var codeSigns = []codeSign{
 	{"method-mismatch", byInference, regexp.MustCompile(`:method\s+:(get|put|post|delete|head)\b`), "The method is given as a keyword, not as the text that is signed, such as \"PUT\".", regexp.MustCompile(`(?i)presign`)},
 	{"unsigned-payload-misused", byInference, regexp.MustCompile(`(?i)x-amz-content-sha256["'\]]*\s*(?:[:=,]|=>)\s*["']UNSIGNED-PAYLOAD["']`), "x-amz-content-sha256 is set to UNSIGNED-PAYLOAD, which S3 takes and the service here does not: it wants the hash of the body.", regexp.MustCompile(`(?i)service(?:_?name)?["']?\s*(?:[:=(]|=>)+\s*["'](?:execute-api|appsync|lambda|sqs|sns|sts|dynamodb|bedrock|kinesis|iam|events|logs|neptune-db)["']`)},
 	{"path-under-encoded", byInference, regexp.MustCompile(`(?i)canonical_?(?:ur[il]|path)\w*\s*(?::\s*String\s*)?:?=\s*(?:\w+\.path\.isEmpty\s*\?\s*"/"\s*:\s*)?(?:url\.path|\w+\.LocalPath|\w*(?:\.URL|[uU]rl)\.Path|uri\.getPath\(\))\s*[;\n]`), "The path is taken decoded (URL.path in Swift, URL.Path in Go, LocalPath in .NET, URI.getPath in Java) and signed so; it is percent-encoded in what is sent.", regexp.MustCompile(`(?i)(?:https?://[^\s?"]*|\n/[^\s?"]*)%[0-9A-F]{2}`)},
-	{"plus-for-space", byHint, regexp.MustCompile(`URLSearchParams\(|quote_plus\(|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +; Signature Version 4 signs %20.", nil},
+	{"plus-for-space", byHint, regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +; Signature Version 4 signs %20.", nil},
 	{"unreserved-encoded", byHint, regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*(key|path|objectKey|object_key|fileName|filename)\s*\)`), "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.", nil},
+	{"string-to-sign-malformed", byInference, regexp.MustCompile(`["'\x60]AWS4-HMAC-SHA256 (?:\d{8}T\d{6}Z \d{8}/[\w-]+/[\w-]+/aws4_request ["'\x60]\s*[.+,]|["'\x60]\s*[.+]\s*\$?[\w>.()-]+\s*[.+]\s*["'\x60] ["'\x60])`), "The lines of the string to sign are joined by blanks; they are joined by \\n.", nil},
+	{"canonical-request-malformed", byInference, regexp.MustCompile(`(?i)canonical_?query\w*\s*=\s*f?(?:'''|""")[^'"]*\n[ \t]*&`), "The text between the triple quotes runs over several lines: its line breaks are part of the canonical query.", nil},
+	{"host-port-mismatch", byInference, regexp.MustCompile(`(?i)\$\{\w+(?:\.\w+)*\.host(?:name)?\}:\d{4,5}\b`), "The port is put into the URL after the host was signed without it; a port other than the default is part of the Host header.", regexp.MustCompile(`(?i)presign|\.sign\(`)},
+	{"unsigned-payload-misused", byInference, regexp.MustCompile(`UNSIGNED-PAYLOAD`), "UNSIGNED-PAYLOAD is signed for a service that hashes the body it receives: only S3 takes an unsigned body.", regexp.MustCompile(`(?i)X-Amz-Credential=[^&\s"']*(?:%2F|/)(?:lambda|execute-api|appsync|sqs|sns|es|aoss|bedrock|iotdata)(?:%2F|/)aws4_request`)},
 	{"path-under-encoded", byHint, regexp.MustCompile(`encodeURI\(`), "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.", nil},
 }
 
@@ -76,6 +83,9 @@ var codeLooks = func() []mistake {
 	for _, s := range codeSigns {
 		out = append(out, mistake{code: s.code, look: func(f *facts) []hit { return f.lookCode(s) }})
 	}
+	for _, l := range lackings {
+		out = append(out, mistake{code: l.code, look: l.lookOptions})
+	}
 	return append(out,
 		mistake{code: "host-port-mismatch", look: lookProxyHost},
 		mistake{code: "host-mismatch", look: lookInternalHost},
@@ -83,11 +93,12 @@ var codeLooks = func() []mistake {
 		mistake{code: "path-under-encoded", look: lookKeyInCode},
 		mistake{code: "signing-key-as-text", look: lookHexChain},
 		mistake{code: "region-mismatch", look: lookRegionInCode},
+		mistake{code: "path-reencoded-after-signing", look: lookDotsInCode},
 	)
 }()
 
 func (f *facts) lookCode(s codeSign) []hit {
-	if f.verified || f.answer != nil && !f.mismatch() && !f.refused() {
+	if f.verified || f.answer != nil && !f.mismatch() && !f.refused() && !(s.basis == byRule && f.barred()) {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
@@ -101,6 +112,12 @@ func (f *facts) lookCode(s codeSign) []hit {
 		return []hit{{basis: s.basis, says: s.says, places: []evidence.Text{f.ev.Cut(i, m[0], m[1])}, at: KeyStage}}
 	}
 	return nil
+}
+
+// barred reports whether the answer is AccessDenied and nothing else: stores other
+// than AWS answer so to a wrong signature, too.
+func (f *facts) barred() bool {
+	return lastPart(f.answer.Code.S) == "AccessDenied" && !strings.Contains(f.answer.Message.S, " ") && !f.onAWS()
 }
 
 var signing = regexp.MustCompile(`(?i)AWS4|signature|sigv4|X-Amz-|SignedHeaders`)
@@ -222,6 +239,67 @@ func lookKeyInCode(f *facts) []hit {
 	}
 	return nil
 }
+
+// A lacking is an option that a call of the package aws4 is not given although another
+// one shows that the request has it: the package signs without it then.
+type lacking struct {
+	code         string
+	shown, given *regexp.Regexp
+	says         string
+}
+
+var lackings = []lacking{
+	{"path-missing-component", regexp.MustCompile(`\b(?:url|uri)\s*:`), regexp.MustCompile(`\b(?:path|pathname)\b\s*[:,}]`), "aws4 signs what is given as path, and / where it is given none; the URL is for the HTTP client alone."},
+	{"empty-body-hash", regexp.MustCompile(`\bmethod\s*:\s*["'\x60](?:POST|PUT|PATCH)\b`), regexp.MustCompile(`\bbody\b\s*[:,}]|\.\.\.`), "aws4 is not given the body: it signs the hash of an empty one."},
+}
+
+// lookOptions reads the first call of the package aws4 (its README, "Options").
+func (l lacking) lookOptions(f *facts) []hit {
+	if f.client.Canonical != nil || f.verified || !f.mismatch() {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		from := bytes.Index(src.Data, []byte("aws4.sign("))
+		if from < 0 || len(src.Data) > maxCode {
+			continue
+		}
+		call := src.Data[from:min(len(src.Data), from+600)]
+		for _, end := range []string{"accessKeyId", ")\n"} {
+			call, _, _ = bytes.Cut(call, []byte(end))
+		}
+		if m := l.shown.FindIndex(call); m != nil && !l.given.Match(call) {
+			return []hit{{basis: byInference, says: l.says, places: []evidence.Text{f.ev.Cut(i, from+m[0], from+m[1])}, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+var (
+	dotsInCode = regexp.MustCompile(`["'\x60](?:\.\.?(?:\\\\|[\\/]))+([^"'\x60\n]+)["'\x60]`)
+)
+
+// lookDotsInCode finds a key that begins with dot segments, without which the server
+// saw it: they are signed, and lost when a URL is made of them.
+func lookDotsInCode(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.client.Canonical != nil || f.verified {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		for _, m := range dotsInCode.FindAllSubmatchIndex(src.Data, 50) {
+			rest := slashes.Replace(string(src.Data[m[2]:m[3]]))
+			if strings.HasSuffix(sigv4.PercentDecode(c.Path.S), "/"+rest) {
+				return []hit{{basis: byInference, says: "The key begins with dot segments, which the path that arrived does not have: the signer signs them, and whatever makes the URL resolves them.", places: append(places(c.Path), f.ev.Cut(i, m[0], m[1])), yours: string(src.Data[m[0]:m[1]]), correct: c.Path.S, at: CanonicalStage}}
+			}
+		}
+	}
+	return nil
+}
+
+var slashes = strings.NewReplacer(`\\`, "/", `\`, "/")
 
 var (
 	endpointInCode = regexp.MustCompile(`\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com`)

@@ -18,6 +18,7 @@ type facts struct {
 	ev            *evidence.Evidence
 	ex            *evidence.Exchange
 	given         Given
+	progress      *Progress
 	req           *evidence.Request // may be made from the server's canonical request
 	raw           sigv4.Request
 	methodAssumed bool // nothing tells the method
@@ -47,7 +48,10 @@ type facts struct {
 
 // settle reads the facts of an exchange.
 func settle(c Case) *facts {
-	f := &facts{ev: c.Evidence, given: c.Given}
+	f := &facts{ev: c.Evidence, given: c.Given, progress: c.Progress}
+	if f.progress == nil {
+		f.progress = &Progress{}
+	}
 	if c.Exchange >= 0 && c.Exchange < len(c.Evidence.Exchanges) {
 		f.ex = &c.Evidence.Exchanges[c.Exchange]
 	} else {
@@ -181,7 +185,8 @@ func (f *facts) fillRequest() {
 		if i <= 0 || slices.ContainsFunc(r.Fields, func(o evidence.Field) bool { return strings.EqualFold(o.Name.S, l.S[:i]) }) {
 			continue
 		}
-		if authority, _, _, _, _ := sigv4.TargetParts(r.Target.S); strings.EqualFold(l.S[:i], "host") && authority != "" {
+		raw := r.Raw()
+		if _, known := raw.Host(); known && strings.EqualFold(l.S[:i], "host") {
 			continue
 		}
 		r.Fields = append(r.Fields, evidence.Field{Name: l.Sub(0, i), Value: l.Sub(i+1, len(l.S))})

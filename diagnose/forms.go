@@ -59,7 +59,10 @@ func curl(r *sigv4.Request) string {
 	body := r.Body.State == sigv4.BodyKnown && len(r.Body.Bytes) > 0
 	typed := false
 	for _, f := range r.Fields {
-		n, v := lower(f.Name), sigv4.CanonicalValue(f.Value)
+		n, v := lower(f.Name), strings.TrimSpace(f.Value)
+		if strings.ContainsAny(v, "\r\n") {
+			v = sigv4.CanonicalValue(v) // a header on several lines
+		}
 		typed = typed || n == "content-type"
 		if n == "host" && (authority == "" || authority == v) || n == "content-length" && (body || v != "0") || strings.HasPrefix(n, ":") {
 			continue

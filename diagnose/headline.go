@@ -31,7 +31,7 @@ func (a *Analysis) headline(f *facts) {
 		a.NextStep = a.firstNeed()
 		if a.Search.Target != "" {
 			a.Headline += ": no combination of known mistakes gives it"
-			a.NextStep = thousands(a.Search.Tried) + " combinations of up to three mistakes do not give " + a.Search.Target + ". If the secret key is right, another request was signed than the one pasted: print the client's canonical request."
+			a.NextStep = thousands(a.Search.Tried) + " combinations of up to " + f.mostCombined() + " mistakes do not give " + a.Search.Target + ". If the secret key is right, another request was signed than the one pasted: print the client's canonical request."
 		}
 	case f.succeeded() && len(a.Findings) == 0:
 		a.Headline = "The server accepted the request: it answered " + f.answer.Status.S
@@ -41,6 +41,13 @@ func (a *Analysis) headline(f *facts) {
 		a.NextStep = a.firstNeed()
 	}
 	a.Headline = strings.TrimSpace(a.Headline)
+}
+
+func (f *facts) mostCombined() string {
+	if f.given.Budget > 0 {
+		return "three"
+	}
+	return "two"
 }
 
 func (f *facts) weighty(a *Analysis) int {

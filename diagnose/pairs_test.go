@@ -50,7 +50,7 @@ func TestPairsAreFound(t *testing.T) {
 				continue // one of them changes nothing here
 			}
 			n++
-			r := (&quest{m: m, signature: both}).search(context.Background())
+			r := (&quest{m: m, signature: both}).search(context.Background(), &Progress{})
 			if len(r.sets) == 0 {
 				t.Errorf("request %d: %s (%s) and %s (%s) are not found", i, a.code, a.says, b.code, b.says)
 			}
@@ -67,7 +67,7 @@ func TestPairsAreFound(t *testing.T) {
 func TestNoSetIsNamed(t *testing.T) {
 	t.Parallel()
 	for _, raw := range []string{s3Get, tablePost, s3URL} {
-		r := (&quest{m: modelOf(changed(t, raw)), signature: hexHash(raw)}).search(context.Background())
+		r := (&quest{m: modelOf(changed(t, raw)), signature: hexHash(raw)}).search(context.Background(), &Progress{})
 		if len(r.sets) > 0 || r.tried < 10_000 || !r.done {
 			t.Errorf("%d sets, %d tried, done %v", len(r.sets), r.tried, r.done)
 		}
@@ -85,7 +85,7 @@ func TestSearchIsDeterministic(t *testing.T) {
 		j := slices.IndexFunc(w, func(o *twist) bool { return o.variant == "key-region" || o.slot == slotKeyRegion })
 		_, _, target := m.with(w[i], w[j]).sign()
 		var got [][]string
-		for _, set := range (&quest{m: m, signature: target}).search(context.Background()).sets {
+		for _, set := range (&quest{m: m, signature: target}).search(context.Background(), &Progress{}).sets {
 			got = append(got, codesOf(set))
 		}
 		if first == nil {

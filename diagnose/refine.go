@@ -19,6 +19,8 @@ func refineScheme(f *facts) (string, string) {
 		scheme, _, _ = strings.Cut(strings.TrimSpace(v), " ")
 	}
 	switch l := lower(strings.TrimRight(scheme, ",")); {
+	case l == "authorization:", f.pasteHas(nameInValue):
+		return "authorization-header-name-in-value", "The server quotes the value of the header: it begins with the header's name."
 	case l == "bearer", l == "basic", l == "jwt", l == "token":
 		return "bearer-token-sent", "The Authorization header is of the scheme " + scheme + "; a Signature Version 4 header begins " + sigv4.Algorithm + "."
 	case strings.HasPrefix(l, "goog"), strings.HasPrefix(l, "oss"), l == "aws", l == "sharedkey":
@@ -30,6 +32,8 @@ func refineScheme(f *facts) (string, string) {
 	}
 	return "", ""
 }
+
+var nameInValue = regexp.MustCompile(`(?i)<ArgumentValue>\s*Authorization\s*:`)
 
 var notPresent = regexp.MustCompile("(?i)signed header [`'\"]?([a-z0-9-]+)[`'\"]? is not present")
 
@@ -167,6 +171,9 @@ func refineKeyValue(f *facts) (string, string) {
 // refineHashWord tells a word that the server does not know from a wrong one.
 func refineHashWord(f *facts) (string, string) {
 	v, _ := f.raw.HeaderValue("x-amz-content-sha256")
+	if v == "" && f.pasteHas(newSDKs) {
+		return "streaming-trailer-unsupported", "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER in x-amz-content-sha256), which this server does not know. Set request_checksum_calculation to when_required."
+	}
 	if !strings.HasPrefix(v, "STREAMING-") || !validPayloadHash(v) {
 		return "", ""
 	}
@@ -333,6 +340,27 @@ func refineParams(f *facts) (string, string) {
 	return "", ""
 }
 
+// tokenOfGlobal says what a token of the global endpoint of STS is not good for (IAM
+// user guide, "Managing AWS STS in an AWS Region").
+const tokenOfGlobal = "The region has to be opted into. Session tokens of the global endpoint of STS are not valid there: ask a regional endpoint for them (AWS_STS_REGIONAL_ENDPOINTS=regional)."
+
+// optInToken reports whether a request with temporary credentials goes to a region
+// that takes no tokens of the global endpoint of STS.
+func (f *facts) optInToken() bool {
+	region := f.params.Scope.Region
+	return (optInRegion.MatchString(region) || region == "" && f.pasteHas(optInRegion)) && f.pasteHas(tokenMaker)
+}
+
+var (
+	optInRegion = regexp.MustCompile(`\b(?:af-south-1|ap-east-[12]|ap-south-2|ap-southeast-[34567]|ca-west-1|eu-central-2|eu-south-[12]|il-central-1|me-central-1|me-south-1|mx-central-1)\b`)
+	tokenMaker  = regexp.MustCompile(`(?i)assume[_-]?role|AWS_STS_REGIONAL_ENDPOINTS|get[_-]?session[_-]?token`)
+)
+
+var (
+	temporaryID = regexp.MustCompile(`\bASIA[A-Z0-9]{12,}`)
+	tokenGiven  = regexp.MustCompile(`(?i)session_?token["']?\s*[:=]|security-token["']?\s*[:=]`)
+)
+
 var temporaryKeys = regexp.MustCompile(`(?i)(without|no|missing|lacks?)\s+(a\s+)?(session|security|access)?\s*token|temp(orary)?\s+(access|credentials|keys?)`)
 
 // keyID is the access key ID, as claimed or as the server's answer names it.
@@ -364,8 +392,14 @@ func refineAccessKey(f *facts) (string, string) {
 	if strings.HasPrefix(id, "ASIA") && !f.hasToken() {
 		return "session-token-missing", "The access key ID " + id + " is temporary; the request carries no session token."
 	}
+	if f.optInToken() {
+		return "session-token-invalid", tokenOfGlobal
+	}
 	if strings.TrimSpace(id) != id {
 		return "access-key-whitespace", ""
+	}
+	if id == "" && !f.hasToken() && f.pasteHas(temporaryID) && !f.pasteHas(tokenGiven) {
+		return "session-token-missing", "The access key ID in the paste begins with ASIA: it is temporary, and no session token is given with it."
 	}
 	if id == "" && !f.hasToken() && f.pasteHas(temporaryKeys) {
 		return "session-token-missing", "The paste speaks of temporary credentials, and shows no session token."

@@ -114,7 +114,7 @@ func reports(t testing.TB) (list []sight) {
 	swift := "let canonicalURI = url.path.isEmpty ? \"/\" : url.path\n\nhttps://pics.example.com/a%20b.png\n\n" + plainMismatch + "\n// SigV4 signature\n"
 	hit("path-under-encoded", "URL.path in Swift", Likely, swift)
 	near("path-under-encoded", "URL.path and a path without escapes", strings.Replace(swift, "a%20b", "ab", 1))
-	return list
+	return append(list, threads(t)...)
 }
 
 const emptySHA = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

@@ -44,7 +44,7 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 			break
 		}
 		q.m = q.m.after(found.all())
-		r := q.search(ctx)
+		r := q.search(ctx, f.progress)
 		a.Search = Search{Target: q.what, Tried: a.Search.Tried + r.tried, Done: r.done}
 		if len(r.sets) == 0 {
 			continue

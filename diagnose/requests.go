@@ -113,7 +113,7 @@ func lookLowercaseMethod(f *facts) []hit {
 		return nil
 	}
 	m := f.asWritten(f.req.Method)
-	if m == upper(m) || operations[m] == "" {
+	if m == upper(m) || operations[m] == "" || !f.verified && f.pasteHas(axios) {
 		return nil
 	}
 	h := hit{basis: byHint, says: "The method is given as " + quoted(m) + "; clients send " + upper(m) + ", and a signer that takes it as it is signs another text.", places: places(f.req.Method), yours: m, correct: upper(m), at: CanonicalStage}
@@ -123,6 +123,9 @@ func lookLowercaseMethod(f *facts) []hit {
 	}
 	return []hit{h}
 }
+
+// axios keeps the method in lower case and sends it in capitals.
+var axios = regexp.MustCompile(`(?i)\baxios(?:/|Error|Headers|\.)`)
 
 // asWritten is a text as it stands in its source, whatever was undone to read it.
 func (f *facts) asWritten(t evidence.Text) string {
@@ -407,8 +410,40 @@ func (f *facts) lookUnsentAtServer() []hit {
 		if _, mine := f.clientLine(name); mine.Present() {
 			continue
 		}
-		if ok && value == "" && (!strings.HasPrefix(name, "x-amz-meta-") || f.params.Carrier == sigv4.InQuery) && (f.echo || !f.sent(name)) {
-			return []hit{{basis: byTexts, says: "The server saw no value for the signed header " + name + ": it did not arrive.", places: places(l), yours: name, correct: l.S, at: CanonicalStage}}
+		if ok && value == "" && (!strings.HasPrefix(name, "x-amz-meta-") || f.params.Carrier == sigv4.InQuery) && !f.shows(name) {
+			says := "The server saw no value for the signed header " + name + ": it did not arrive."
+			if !ascii(name) {
+				says += " Its name has a letter outside ASCII, as lower-casing makes one in Turkish: take a locale that does not depend on the user."
+			}
+			return []hit{{basis: byTexts, says: says, places: places(l), yours: name, correct: l.S, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// shows reports whether the paste has a request with a header, as it was sent.
+func (f *facts) shows(name string) bool {
+	return f.ex.Request != nil && fieldOf(f.ex.Request, name).Present()
+}
+
+// lookSortedDecoded finds parameters whose order differs with what is sorted: the names
+// and values as they are, or percent-encoded, which is due. Nothing else differs where
+// the server's canonical request is that of the request.
+func lookSortedDecoded(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.client.Canonical != nil || f.verified || !f.mismatch() || c.Query.S == "" || c.Query.S != sigv4.CanonicalQuery(c.Query.S) {
+		return nil
+	}
+	pairs := strings.Split(c.Query.S, "&")
+	byValue := slices.Clone(pairs)
+	plain := func(pair string) string {
+		name, value, _ := strings.Cut(pair, "=")
+		return sigv4.PercentDecode(name) + "\x00" + sigv4.PercentDecode(value)
+	}
+	slices.SortStableFunc(byValue, func(a, b string) int { return strings.Compare(plain(a), plain(b)) })
+	for i := range pairs {
+		if pairs[i] != byValue[i] {
+			return []hit{{basis: byInference, says: "The server sorts " + pairs[i] + " before " + byValue[i] + ": names and values are sorted as they stand in the canonical query, percent-encoded. A signer that sorts first and encodes then has another order.", places: places(c.Query), yours: strings.Join(byValue, "&"), correct: c.Query.S, at: CanonicalStage}}
 		}
 	}
 	return nil

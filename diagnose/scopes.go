@@ -80,6 +80,14 @@ var credentialLooks = []mistake{
 	}},
 	{code: "clock-skew", look: lookClock},
 	{code: "clock-skew", look: lookUnset},
+	{code: "session-token-invalid", look: func(f *facts) []hit {
+		h := f.lookAuthFailure("session-token-invalid", "a session token that does not hold in the region")
+		if len(h) > 0 && f.optInToken() {
+			h[0].basis, h[0].says = byInference, tokenOfGlobal
+			return h
+		}
+		return nil
+	}},
 	{code: "clock-skew", look: func(f *facts) []hit { return f.lookAuthFailure("clock-skew", "a clock that is off") }},
 	{code: "access-key-unknown", look: func(f *facts) []hit {
 		return f.lookAuthFailure("access-key-unknown", "an access key ID that it does not know")

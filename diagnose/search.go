@@ -29,13 +29,12 @@ type result struct {
 
 // search tries mistakes, singly and combined, until one yields exactly what was
 // sent: fewest first, and all sets of the smallest size that does.
-func (q *quest) search(ctx context.Context) result {
+func (q *quest) search(ctx context.Context, progress *Progress) result {
 	s := newSearcher(q)
+	s.progress = progress
+	progress.begin(s.inBudget())
 	r := result{done: true}
-	for size := 0; size <= 3; size++ {
-		if size == 3 && q.limit == 0 {
-			break
-		}
+	for size := 0; size <= s.mostTwists(); size++ {
 		found, tried, done := s.level(ctx, size)
 		r.tried += tried
 		r.done = r.done && done
@@ -65,18 +64,32 @@ func splits(size int) []split {
 	return out
 }
 
-// level tries all sets of one size.
-func (s *searcher) level(ctx context.Context, size int) (found [][]*twist, tried int, done bool) {
-	left, done := s.limit, true
-	for _, p := range s.affordable(size) {
-		if cost := s.cost(p); size > 2 {
-			if cost > left {
-				done = false
-				continue
-			}
-			left -= cost
+// mostTwists is how many twists the sets have at most that are tried.
+func (s *searcher) mostTwists() int {
+	if s.limit == 0 {
+		return 2
+	}
+	return 3
+}
+
+// inBudget is how many sets are tried at most.
+func (s *searcher) inBudget() int {
+	sets := 0
+	for size := range s.mostTwists() + 1 {
+		list, _ := s.splits(size)
+		for _, p := range list {
+			sets += s.count(p)
 		}
+	}
+	return sets
+}
+
+// level tries all sets of one size. done tells that the budget bought them all.
+func (s *searcher) level(ctx context.Context, size int) (found [][]*twist, tried int, done bool) {
+	list, done := s.splits(size)
+	for _, p := range list {
 		sets, n := s.try(ctx, p)
+		s.progress.pass(s.count(p) - n)
 		tried += n
 		found = append(found, sets...)
 		if ctx.Err() != nil {
@@ -86,10 +99,26 @@ func (s *searcher) level(ctx context.Context, size int) (found [][]*twist, tried
 	return found, tried, done
 }
 
-// affordable lists the splits of a size that make sense. Beyond pairs the cheapest
+// splits are those of a size that the budget buys, and whether that is all of them.
+func (s *searcher) splits(size int) (list []split, all bool) {
+	left, all := s.limit, true
+	for _, p := range s.sensible(size) {
+		if cost := s.cost(p); size > 2 {
+			if cost > left {
+				all = false
+				continue
+			}
+			left -= cost
+		}
+		list = append(list, p)
+	}
+	return list, all
+}
+
+// sensible lists the splits of a size that make sense. Beyond pairs the cheapest
 // come first, so that a budget buys as many of them as it can; an odd signature on
 // top of other mistakes is the least likely.
-func (s *searcher) affordable(size int) []split {
+func (s *searcher) sensible(size int) []split {
 	list := slices.DeleteFunc(splits(size), func(p split) bool {
 		return p.final > 1 || p.text > 2 || p.key > 2 || s.signature == "" && s.key == nil && p.key+p.final > 0 || s.count(p) == 0
 	})
@@ -184,7 +213,9 @@ func (s *searcher) share(ctx context.Context, n int, f func(w *worker, i int)) {
 	for _, w := range s.workers[:min(n, len(s.workers))] {
 		wg.Go(func() {
 			for i := int(taken.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(taken.Add(1)) - 1 {
+				before := w.tried
 				f(w, i)
+				s.progress.add(w.tried - before)
 			}
 		})
 	}

@@ -80,9 +80,10 @@ type finalSet struct {
 // same bytes.
 type searcher struct {
 	*quest
-	target  []byte         // the signature's bytes, nil when it is not lower-case hex
-	order   map[*twist]int // place in the table
-	workers []*worker
+	progress *Progress
+	target   []byte         // the signature's bytes, nil when it is not lower-case hex
+	order    map[*twist]int // place in the table
+	workers  []*worker
 
 	rightFeed  feed
 	rightParts parts // by the rules, as the sets that follow
@@ -104,7 +105,7 @@ type searcher struct {
 }
 
 func newSearcher(q *quest) *searcher {
-	s := &searcher{quest: q, order: map[*twist]int{}, rightFeed: feed{&q.m.scope.Date, &q.m.scope.Region, &q.m.scope.Service, &q.m.scope.Terminator}}
+	s := &searcher{quest: q, progress: &Progress{}, order: map[*twist]int{}, rightFeed: feed{&q.m.scope.Date, &q.m.scope.Region, &q.m.scope.Service, &q.m.scope.Terminator}}
 	s.employ(runtime.GOMAXPROCS(0))
 	if isHexHash(q.signature) {
 		s.target = decodeHex(q.signature)

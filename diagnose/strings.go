@@ -156,6 +156,9 @@ func (f *facts) sayServer(h *hit) {
 	if f.server.canonical == nil || h.basis != byTexts || h.correct == "" {
 		return
 	}
+	if bucket, _, _ := strings.Cut(f.model.host, "."); h.code == "path-missing-component" && f.ex.Request == nil && !f.onAWS() && strings.TrimSuffix(h.correct, h.yours) == "/"+bucket {
+		h.code, h.says = "server-side-canonicalization", "The server puts /"+bucket+" before the path, a bucket that the host names already: only path-style requests have it there."
+	}
 	if name, value, ok := strings.Cut(h.correct, ":"); ok && h.at == CanonicalStage && !strings.Contains(name, "/") {
 		h.places = append(h.places, places(serverLineText(f, name))...)
 		if sent, mine := f.raw.HeaderValue(name); mine && !f.echo && sent == value {
@@ -220,8 +223,10 @@ func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
 	whole := t.Whole.S
 	h := hit{basis: byRule, places: places(t.Whole), yours: whole, at: StringToSignStage}
 	switch {
-	case t.Flat:
+	case t.Flat, canonicalInside(t) && f.pasteHas(fineUploader):
 		return nil
+	case canonicalInside(t):
+		h.code, h.says = "string-to-sign-hash-wrong", "The canonical request itself stands in the string to sign, where its hash is due."
 	case strings.Contains(whole, "\r\n"):
 		h.code, h.says, h.fragile = "line-ends-crlf", "The lines of the string to sign end with CR LF; they are joined by LF alone.", true
 	case !t.Algorithm.Present() || t.Algorithm.S == "":
@@ -237,6 +242,18 @@ func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
 		return nil
 	}
 	return []hit{h}
+}
+
+// fineUploader names the library that asks its server to sign a text which holds the
+// canonical request behind the scope: the server hashes it (Fine Uploader's
+// documentation, "Amazon S3", signature version 4).
+var fineUploader = regexp.MustCompile(`(?i)fine-?\s?uploader|\bqq[A-Z]\w+|x-amz-meta-qq|"headers"\s*:\s*"AWS4-HMAC-SHA256\\n`)
+
+var methodLine = regexp.MustCompile(`^[A-Z]{3,8}$`)
+
+// canonicalInside reports whether a canonical request stands where its hash is due.
+func canonicalInside(t *evidence.StringToSign) bool {
+	return len(t.Lines) > 6 && methodLine.MatchString(t.Lines[3].S) && strings.HasPrefix(t.Lines[4].S, "/")
 }
 
 func emptyLine(lines []evidence.Text) bool {

@@ -20,7 +20,8 @@ type Brief struct {
 	Verdict      Verdict
 	Code, Title  string // of the first finding above possible, "" when there is none
 
-	weak bool // the answer is a word in the text around, which may belong to any
+	unsigned bool // a command whose signature stands elsewhere, as in a variable
+	weak     bool // the answer is a word in the text around, which may belong to any
 }
 
 // Survey looks at every exchange, without the search over mistakes, on all
@@ -60,6 +61,7 @@ func briefOf(e *evidence.Evidence, i int) Brief {
 		raw := r.Raw()
 		b.Method, b.Target, b.Place = raw.Method, raw.Target, r.Place
 		b.Host, _ = raw.Host()
+		b.unsigned = strings.HasSuffix(r.What, "-command") && (len(x.Claims) == 0 || x.Claims[0].Signature.S == "")
 	}
 	if a := x.Server; a != nil {
 		b.Answer = strings.TrimSpace(a.Status.S + " " + a.Code.S)
@@ -104,10 +106,16 @@ func (b *Brief) Says() string {
 // Worst is the index of the exchange to look at first: the first one if it
 // fails, for the evidence puts refused ones first; else the first that fails. A
 // URL that only stands there, without method and answer, is not preferred. An error
-// that is only named fits the one that shows a mistake.
+// that is only named fits the one that shows a mistake. A command without its signature
+// says less than the request that it made.
 func Worst(briefs []Brief) int {
 	for _, b := range briefs {
 		if briefs[0].weak && briefs[0].Title == "" && b.Title != "" && b.Answer == "" {
+			return b.Exchange
+		}
+	}
+	for _, b := range briefs {
+		if briefs[0].unsigned && briefs[0].Title == "" && b.Answer != "" && !b.unsigned {
 			return b.Exchange
 		}
 	}

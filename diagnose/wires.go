@@ -112,14 +112,37 @@ var doubleEscape = regexp.MustCompile(`%25[0-9A-Fa-f]{2}`)
 // sent signs another text.
 func lookRawPath(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.echo || f.req == nil || f.client.Canonical != nil || f.verified || !f.mismatch() || !sigv4.IsS3(f.params.Scope.Service) {
+	if f.echo || f.req == nil || f.client.Canonical != nil || f.verified || !f.mismatch() && !f.refused() || !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
-	if reservedIn(path) == "" || path == c.Path.S || path != sigv4.PercentDecode(c.Path.S) {
+	if c == nil {
+		return f.lookReservedPath(path)
+	}
+	raw := strings.ReplaceAll(reservedIn(path), "+", "")
+	if raw == "" || path == c.Path.S || sigv4.PercentDecode(path) != sigv4.PercentDecode(c.Path.S) {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The path is sent with " + reservedIn(path) + " raw, which the server signs percent-encoded: a signer that takes the path as it is sent signs another one.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+	return []hit{{basis: byInference, says: "The path is sent with " + raw + " raw, which the server signs percent-encoded: a signer that takes the path as it is sent signs another one.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+}
+
+// lookReservedPath hints at a path that is sent with reserved characters raw or with
+// escapes in lower case, where nothing shows what was signed: clients sign it in
+// canonical form, makers of signers forget to.
+func (f *facts) lookReservedPath(path string) []hit {
+	due, raw := sigv4.UriEncode(sigv4.PercentDecode(path), true), strings.ReplaceAll(reservedIn(path), "+", "")
+	h := hit{basis: byHint, places: places(f.req.Target), yours: path, correct: due, at: CanonicalStage}
+	switch {
+	case f.knownSigner() || path == due:
+		return nil
+	case path != due && upper(path) == upper(due):
+		h.code, h.says = "percent-hex-lowercase", "The path is sent with percent escapes in lower case: the canonical path has them in upper case. A signer that takes the path as it is sent signs another one."
+	case raw != "":
+		h.says = "The path is sent with " + raw + " raw: in the canonical path it is percent-encoded. A signer that takes the path as it is sent signs another one."
+	default:
+		return nil
+	}
+	return []hit{h}
 }
 
 // lookObjectKey compares the key that the paste names with the path that the
@@ -185,6 +208,7 @@ var queryLooks = []mistake{
 	}},
 	{code: "url-damaged", look: lookDamaged},
 	{code: "query-param-added-after-signing", look: lookAddedParam},
+	{code: "query-sort-key-wrong", look: lookSortedDecoded},
 	{code: "query-empty-value-missing-equals", look: lookBareParam},
 	{code: "query-under-encoded", look: lookCurlQuery},
 	{code: "query-unsorted", look: lookOutcomes},

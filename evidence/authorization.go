@@ -102,7 +102,7 @@ func namedClaim(s string, i int) (value int, name [2]int, ok bool) {
 			return v, [2]int{i, n}, true
 		}
 	}
-	return v, [2]int{i, n}, claimFollows(s[v:])
+	return v, [2]int{i, n}, strings.Trim(s[n:v], " \t") != "" && s[v] != '/' && claimFollows(s[v:])
 }
 
 // claimFollows reports whether an algorithm is followed by a parameter.

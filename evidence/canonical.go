@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"strings"
 
 	"sigwhy/sigv4"
@@ -156,6 +157,9 @@ func (p *page) addCanonical(at, headers int) int {
 // convincing reports whether what was read is a canonical request and not, say,
 // the header lines of something else.
 func convincing(c *Canonical, heading string) bool {
+	if allQuoted(c.Lines) {
+		return false
+	}
 	known := 0
 	for _, l := range c.Lines {
 		n := fieldName(l.S)
@@ -171,6 +175,15 @@ func convincing(c *Canonical, heading string) bool {
 		return known > 0 || told && strings.HasPrefix(c.Path.S, "/")
 	}
 	return known > 0 && (len(c.Lines) >= 3 || told && len(c.Lines) >= 2)
+}
+
+// allQuoted reports whether several header lines have their values in quotes, as a
+// log writes them.
+func allQuoted(lines []Text) bool {
+	return len(lines) > 1 && !slices.ContainsFunc(lines, func(l Text) bool {
+		value := l.S[strings.IndexByte(l.S, ':')+1:]
+		return len(value) < 2 || value[0] != '"' || value[len(value)-1] != '"'
+	})
 }
 
 var signedNames = map[string]bool{"host": true, "content-type": true, "date": true, "range": true, "content-md5": true, "content-length": true, "user-agent": true, "accept": true, "accept-encoding": true}
@@ -267,11 +280,18 @@ func isHeaderLine(s string) bool {
 func (b *canonicalScan) headerLines() {
 	for {
 		t, ok := b.peek()
-		if !ok || !isHeaderLine(t.S) || !b.whole && !couldBeSigned(t.S) {
+		if !ok || !isHeaderLine(t.S) && !(b.whole && oddName(t.S)) || !b.whole && !couldBeSigned(t.S) {
 			return
 		}
 		b.c.Lines = append(b.c.Lines, b.take(t))
 	}
+}
+
+// oddName reports whether a line is a header line whose name has letters outside
+// ASCII, which no header has: a signer changed it.
+func oddName(s string) bool {
+	i := strings.IndexByte(s, ':')
+	return i > 2 && span(s[:i], func(c byte) bool { return isNameByte(c) || c >= 0x80 }) == i
 }
 
 // couldBeSigned tells a header line as bad signers write it from the lines of a

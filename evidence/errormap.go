@@ -120,16 +120,21 @@ var (
 	messageKeys = []string{"message", "detailedmessage", "errormessage", "msg", "awserrormessage", "details"}
 )
 
-// findError goes through containers for the one that holds an error.
+// findError goes through containers for the one that holds an error: first for one
+// that has a message, as the headers of an answer may tell the code alone.
 func findError(nodes []node, a *Answer, depth int) bool {
-	if a.takeError(nodes) {
+	return a.findIn(nodes, depth, true) || a.findIn(nodes, depth, false)
+}
+
+func (a *Answer) findIn(nodes []node, depth int, told bool) bool {
+	if (!told || child(nodes, messageKeys...) != nil) && a.takeError(nodes) {
 		return true
 	}
 	if depth > 12 {
 		return false
 	}
 	for i := range nodes {
-		if len(nodes[i].kids) > 0 && findError(nodes[i].kids, a, depth+1) {
+		if len(nodes[i].kids) > 0 && a.findIn(nodes[i].kids, depth+1, told) {
 			return true
 		}
 	}
@@ -256,9 +261,15 @@ func fieldsOf(n *node) (fields []Field) {
 	}
 	for i := range n.kids {
 		k := &n.kids[i]
-		switch {
+		switch values := edgeValues(k); {
+		case len(values) > 0:
+			for _, v := range values {
+				fields = append(fields, Field{k.key, v.text()})
+			}
 		case k.leaf && !k.str && k.val.S == "None":
 			// Python's clients do not send it
+		case k.key.Present() && k.call != "":
+			fields = append(fields, Field{k.key, k.innermost()}) // HeaderValue { _private: H0("x") }
 		case k.key.Present():
 			fields = append(fields, Field{k.key, k.text()})
 		case len(k.kids) == 2 && k.kids[0].leaf && !k.kids[0].key.Present():
@@ -266,6 +277,22 @@ func fieldsOf(n *node) (fields []Field) {
 		}
 	}
 	return fields
+}
+
+// edgeValues are the values of a header as the events of Lambda@Edge have it:
+// "host": [{"key": "Host", "value": "…"}].
+func edgeValues(n *node) (values []*node) {
+	if !n.key.Present() || n.leaf {
+		return nil
+	}
+	for i := range n.kids {
+		v := child(n.kids[i].kids, "value")
+		if v == nil || !v.leaf {
+			return nil
+		}
+		values = append(values, v)
+	}
+	return values
 }
 
 // alternating reads the names and values of a map in Clojure, between which nothing

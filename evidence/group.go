@@ -80,6 +80,7 @@ func (g *grouping) run() {
 	for i := range g.e.Exchanges {
 		g.claimFromAnswer(&g.e.Exchanges[i])
 		codeFromHead(g.e.Exchanges[i].Server)
+		g.requestBeside(&g.e.Exchanges[i], g.at[i].source)
 		g.e.Exchanges[i].Span = Place{g.at[i].source, g.at[i].from, g.at[i].to}
 	}
 	g.rankAll()
@@ -203,7 +204,7 @@ func (g *grouping) placeRequest(it *item) {
 // sameRequest reports whether two readings are of one request: the same
 // signature, or for a bare URL the same target.
 func sameRequest(a, b *Request, at *attempt, date, sig string) bool {
-	if a == nil {
+	if a == nil || elsewhere(a, b) {
 		return false
 	}
 	if a.Target.S == b.Target.S && strings.Contains(a.Target.S, "://") && sig != "" {
@@ -213,6 +214,15 @@ func sameRequest(a, b *Request, at *attempt, date, sig string) bool {
 		return !isMasked(sig) && agree(date, at.date) && methodAgrees(a, b) && agree(a.Target.S, b.Target.S) || sig != "" && sig == at.signature && methodAgrees(a, b) && pathOf(a.Target.S) == pathOf(b.Target.S) && agree(date, at.date) && !isMasked(sig)
 	}
 	return false
+}
+
+// elsewhere reports whether two dumps are of one request at two places of its way:
+// a redirect was followed, or a proxy sent it on with another host or query.
+func elsewhere(a, b *Request) bool {
+	was, is := find(a.Fields, "Host").Trim().S, find(b.Fields, "Host").Trim().S
+	_, _, before, _, _ := sigv4.TargetParts(a.Target.S)
+	_, _, after, _, _ := sigv4.TargetParts(b.Target.S)
+	return a.OnTheWire && b.OnTheWire && (was != "" && is != "" && !strings.EqualFold(was, is) || before != after)
 }
 
 func isMasked(sig string) bool { return strings.Contains(sig, "*") || len(sig) < 20 }

@@ -70,7 +70,7 @@ type httpie struct {
 
 // httpieValue are the options that take a value.
 var httpieValue = map[string]bool{
-	"--raw": true, "--auth": true, "-a": true, "--auth-type": true, "-A": true, "--session": true, "--output": true, "-o": true, "--verify": true, "--timeout": true, "--proxy": true, "--print": true, "-p": true, "--pretty": true, "--style": true, "-s": true, "--cert": true, "--cert-key": true, "--default-scheme": true, "--bearer": true,
+	"--raw": true, "--auth": true, "-a": true, "--auth-type": true, "-A": true, "--session": true, "--output": true, "-o": true, "--verify": true, "--timeout": true, "--proxy": true, "--print": true, "-p": true, "--pretty": true, "--style": true, "-s": true, "--cert": true, "--cert-key": true, "--default-scheme": true, "--bearer": true, "--http-version": true, "--max-redirects": true, "--resolve": true, "--interface": true, "--format-options": true, "--response-charset": true, "--response-mime": true,
 }
 
 func (h *httpie) read(args []Text) {

@@ -30,7 +30,27 @@ func (p *page) requestMap(l line, _ anchors) int {
 	if !found {
 		return p.giveUp(deadMap, end)
 	}
+	p.responseIn(nodes, 0)
 	return end
+}
+
+// responseIn reads the error of an answer that is printed within the same object as
+// its request: the response of an error of axios, got or undici.
+func (p *page) responseIn(nodes []node, depth int) {
+	for i := range nodes {
+		n := &nodes[i]
+		if plainKey(n.key.S) == "response" && len(n.kids) > 1 {
+			a := &Answer{What: "error-text", Place: n.raw.Place()}
+			if found := findError(n.kids, a, 0); found || child(n.kids, "status", "statuscode") != nil {
+				a.extras(n.kids, 0)
+				p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
+			}
+			return
+		}
+		if depth < 12 {
+			p.responseIn(n.kids, depth+1)
+		}
+	}
 }
 
 // hasNamedClaim reports whether a line holds an Authorization with its value.

@@ -81,7 +81,7 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 // tells something of how it was signed.
 func wanted(c *Claim, name string) bool {
 	if strings.HasPrefix(name, ":") {
-		return true
+		return name != ":status"
 	}
 	for _, n := range strings.FieldsFunc(c.SignedHeaders.S, func(r rune) bool { return r == ';' || r == ',' }) {
 		if strings.EqualFold(strings.TrimSpace(n), name) {

@@ -32,14 +32,14 @@ func (a *Answer) readStrings(msg Text) (end int) {
 		}
 		c, n := quoted(msg, i.value, stop)
 		if c.S != "" {
-			a.Canonical = readCanonical(c)
+			a.Canonical = readCanonical(hung(c))
 		}
 		end = n
 	}
 	if j.word >= 0 {
 		t, n := quoted(msg, j.value, len(msg.S))
 		if t.S != "" {
-			a.StringToSign = readStringToSign(t)
+			a.StringToSign = readStringToSign(hung(t))
 		}
 		end = max(end, n)
 	}
@@ -122,6 +122,34 @@ func quoted(t Text, from, stop int) (Text, int) {
 	}
 	end := from + len(strings.TrimRight(t.S[from:stop], " \t\r\n'\"`"))
 	return t.Sub(from, end), end
+}
+
+// hung takes the indentation off that a log or a forum has put before every line of
+// a server's string but the first, which stands behind a quote.
+func hung(t Text) Text {
+	first := strings.IndexByte(t.S, '\n') + 1
+	if first == 0 {
+		return t
+	}
+	indent := len(t.S)
+	for at := first; at < len(t.S); {
+		l := lineAt(t.S, at)
+		if s := l.text(t.S); !isBlank(s) {
+			indent = min(indent, span(s, isBlankByte))
+		}
+		at = l.next
+	}
+	if indent == 0 || indent == len(t.S) {
+		return t
+	}
+	m := t.Remake()
+	m.Keep(0, first)
+	for at := first; at < len(t.S); {
+		l := lineAt(t.S, at)
+		m.Keep(min(l.from+min(indent, span(l.text(t.S), isBlankByte)), l.next), l.next)
+		at = l.next
+	}
+	return m.View("indentation").Whole()
 }
 
 // closesString reports whether a text ends as canonical requests and strings to

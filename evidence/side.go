@@ -29,7 +29,7 @@ func (p *page) headingBefore(at int) string {
 }
 
 var (
-	serverWords = []string{"errorxml", "error xml", "should have been", "expects", "aws:", "amazon says", "theirs", "server", "response", "aws error", "expected by", "verifier", "builds", "aws calculated", "aws computes", "aws says", "aws returned", "aws's", "from aws", "aws canonical", "from error", "from the error", "backend", "received", "should be", "they calculate"}
+	serverWords = []string{"errorxml", "error xml", "should have been", "expects", "aws:", "amazon says", "theirs", "server", "response", "aws error", "expected by", "verifier", "builds ", "aws calculated", "aws computes", "aws says", "aws returned", "aws's", "from aws", "aws canonical", "from error", "from the error", "backend", "received", "should be", "they calculate", "s3proxy", "radosgw", "seaweedfs", "versitygw", "cloudserver", "minio computes", "minio calculates", "minio says", "minio logs", "ceph computes", "ceph calculates", "ceph says", "ceph logs"}
 	clientWords = []string{"client", "my ", "mine", "printed by", "signer", "we sign", "i sign", "our ", "generated"}
 	// weakWords name a client unless the server is named, too.
 	weakWords = []string{"debug", "sdk", "local", "botocore", "signing"}

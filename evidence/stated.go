@@ -225,7 +225,7 @@ func quotedBehind(s string, at int) (from, to int) {
 	if at >= len(s) || s[at] != '"' && s[at] != '\'' {
 		return -1, -1
 	}
-	n := strings.IndexAny(s[at+1:], "\"' \t\r\n")
+	n := strings.IndexAny(s[at+1:], s[at:at+1]+" \t\r\n")
 	if n < 0 || s[at+1+n] != s[at] {
 		return -1, -1
 	}

@@ -134,7 +134,7 @@ func (ts *treeScan) separator(n *node) int {
 		k += 2
 	case rest[k] == ':' || rest[k] == '=':
 		k++
-	case n.leaf && strings.HasPrefix(n.val.S, ":") && k > 0:
+	case n.leaf && strings.HasPrefix(n.val.S, ":") && isSpace(rest[0]):
 	default:
 		return 0
 	}
@@ -146,9 +146,7 @@ func (ts *treeScan) value(depth int, asKey bool) (node, bool) {
 	if ts.at >= ts.limit {
 		return node{}, false
 	}
-	if strings.HasPrefix(ts.s[ts.at:ts.limit], "[Object: null prototype] {") {
-		ts.at += len("[Object: null prototype] ") // of Node.js
-	}
+	ts.at += prototype(ts.s[ts.at:ts.limit])
 	c := ts.s[ts.at]
 	if closerOf(c) != 0 {
 		return ts.container(depth)
@@ -166,6 +164,23 @@ func (ts *treeScan) value(depth int, asKey bool) (node, bool) {
 		}
 	}
 	return ts.bare(asKey)
+}
+
+// prototype returns the length of what Node.js puts before an object of a class:
+// [Object: null prototype] {…}, Object [AxiosHeaders] {…}.
+func prototype(s string) int {
+	n := 0
+	if strings.HasPrefix(s, "Object ") {
+		n = len("Object ")
+	}
+	if n >= len(s) || s[n] != '[' {
+		return 0
+	}
+	end := strings.Index(s[n:min(len(s), n+60)], "] {")
+	if end < 0 || span(s[n+1:n+end], func(c byte) bool { return isNameByte(c) || c == ' ' || c == ':' }) != end-1 {
+		return 0
+	}
+	return n + end + len("] ")
 }
 
 // constructor returns the length of a name that a bracket follows: Some("x"),

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,6 +17,7 @@ type run struct {
 	generation int
 	busy       string // what is being done, "" when nothing is
 	cancel     context.CancelFunc
+	search     *diagnose.Progress // of the search over combined mistakes, nil when none runs
 	evidence   *evidence.Evidence // of the sources with this version
 	version    int
 }
@@ -26,7 +28,44 @@ func (r *run) stop() {
 		r.cancel = nil
 	}
 	r.generation++
-	r.busy = ""
+	r.busy, r.search = "", nil
+}
+
+// searchedMsg comes from time to time while the search of a run goes on.
+type searchedMsg int
+
+const searchLook = 200 * time.Millisecond
+
+// watch draws the progress of the search again after a while.
+func (m *Model) watch() tea.Cmd {
+	id := searchedMsg(m.run.generation)
+	return m.opt.tick(searchLook, func(time.Time) tea.Msg { return id })
+}
+
+func (m *Model) searched(id searchedMsg) tea.Cmd {
+	if int(id) != m.run.generation || m.run.search == nil {
+		return nil
+	}
+	return m.watch()
+}
+
+// endSearch ends the search over combined mistakes; what it found out by then counts.
+func (m *Model) endSearch() tea.Cmd {
+	m.run.cancel()
+	return m.say("the search was ended")
+}
+
+// doing says what is being done.
+func (m *Model) doing() string {
+	p := m.run.search
+	if p == nil || p.Tried() == 0 {
+		return m.run.busy + " " + string(m.g.more)
+	}
+	text := fmt.Sprintf("%s: %d%%, %s tried", m.run.busy, p.Percent(), thousands(p.Tried()))
+	if m.outermost() {
+		text += "; esc ends it"
+	}
+	return text
 }
 
 // analyzedMsg is the result of a run.
@@ -66,9 +105,9 @@ func (m *Model) start(sources []evidence.Source, version int, budget time.Durati
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.run.cancel, m.run.busy = cancel, "reading"
 	if budget > 0 {
-		m.run.busy = "searching combined mistakes"
+		m.run.busy, m.run.search = "searching combined mistakes", &diagnose.Progress{}
 	}
-	c := diagnose.Case{Exchange: m.exchange, Given: m.given, Good: m.good}
+	c := diagnose.Case{Exchange: m.exchange, Given: m.given, Good: m.good, Progress: m.run.search}
 	c.Given.Budget = budget
 	if m.run.version == version {
 		c.Evidence = m.run.evidence
@@ -99,7 +138,7 @@ func (m *Model) analyzed(msg analyzedMsg) tea.Cmd {
 	if msg.generation != m.run.generation {
 		return nil
 	}
-	m.run.busy = ""
+	m.run.busy, m.run.search = "", nil
 	m.run.evidence, m.run.version = msg.evidence, msg.version
 	if len(m.sources) == 0 {
 		return m.peeked(msg)
@@ -117,7 +156,7 @@ func (m *Model) deeper(msg analyzedMsg) tea.Cmd {
 	if msg.deep || s.Target == "" || len(s.Reproduced) > 0 || msg.analysis.Verdict != diagnose.Differs {
 		return nil
 	}
-	return m.start(m.sources, m.version, m.opt.Budget)
+	return tea.Batch(m.start(m.sources, m.version, m.opt.Budget), m.watch())
 }
 
 // show puts an analysis on the screen.

@@ -60,7 +60,7 @@ func (m *Model) drawInfo(c *canvas) {
 	}
 	text := m.position()
 	if m.run.busy != "" && m.a != nil {
-		text = m.run.busy + " " + string(m.g.more)
+		text = m.doing()
 	}
 	c.text(1, r.y, m.w-2, text, style{role: roleDim})
 }

@@ -156,7 +156,7 @@ func leaveKeys() []binding {
 		bind(on("w"), "w", "write file", do((*Model).openWriteMenu)).says("write a corrected form to a file that only you can read"),
 		bind(on("P"), "P", "print and quit", (*Model).printAndQuit).unless((*Model).whyNoHeader).says("quit and print the corrected header"),
 		bind(on("m"), "m", "mouse", (*Model).toggleMouse).says("let the mouse scroll and choose panes; selecting text then needs shift"),
-		bind(on("esc"), "esc", "back", do((*Model).back)),
+		bind(on("esc"), "esc", "back", (*Model).back),
 		bind(on("q", "ctrl+c"), "q", "quit", quit),
 		bind(on("ctrl+z"), "ctrl+z", "suspend", suspend),
 	}

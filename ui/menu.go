@@ -38,7 +38,7 @@ func menuKeys() []binding {
 		bind(on("enter"), "enter", "choose", (*Model).choose),
 		bind(on("down"), "up/down", "move", do(func(m *Model) { m.menu.move(+1) })),
 		bind(on("up"), "", "up", do(func(m *Model) { m.menu.move(-1) })),
-		bind(on("esc", "q"), "esc", "back", do((*Model).back)),
+		bind(on("esc", "q"), "esc", "back", (*Model).back),
 		bind(on("ctrl+c"), "ctrl+c", "quit", quit),
 	}
 }

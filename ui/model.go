@@ -156,8 +156,19 @@ func (m *Model) toStart() {
 	m.box.clear()
 }
 
-// back leaves the innermost transient state.
-func (m *Model) back() {
+// outermost reports whether there is nothing to go back from.
+func (m *Model) outermost() bool {
+	return m.over == overNone && m.focus == onFindings && !m.keys.reveal && !m.max && !m.stage.hex
+}
+
+// back leaves the innermost transient state, the last of which is the search.
+func (m *Model) back() tea.Cmd {
+	if m.outermost() {
+		if m.run.search != nil {
+			return m.endSearch()
+		}
+		return nil
+	}
 	switch {
 	case m.over != overNone:
 		m.closeOver()
@@ -172,6 +183,7 @@ func (m *Model) back() {
 	default:
 		m.focus = onFindings
 	}
+	return nil
 }
 
 // closeOver closes what lies over the page and forgets what was typed in it.

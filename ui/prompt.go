@@ -23,7 +23,7 @@ func (m *Model) ask(p prompt) {
 func promptKeys() []binding {
 	return []binding{
 		bind(on("enter"), "enter", "accept", (*Model).answer),
-		bind(on("esc"), "esc", "back", do((*Model).back)),
+		bind(on("esc"), "esc", "back", (*Model).back),
 		bind(on("ctrl+c"), "ctrl+c", "quit", quit),
 	}
 }

@@ -29,7 +29,7 @@ func readerKeys() []binding {
 		bind(on("up", "k"), "", "up", do(func(m *Model) { m.reader.scroll(-1) })),
 		bind(on("pgdown", "space"), "pgup/pgdn", "page", do(func(m *Model) { m.reader.scroll(m.reader.fit) })),
 		bind(on("pgup", "b"), "", "page up", do(func(m *Model) { m.reader.scroll(-m.reader.fit) })),
-		bind(on("esc", "q", "?", "f1", "enter"), "esc", "back", do((*Model).back)),
+		bind(on("esc", "q", "?", "f1", "enter"), "esc", "back", (*Model).back),
 		bind(on("ctrl+c"), "ctrl+c", "quit", quit),
 	}
 }

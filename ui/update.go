@@ -21,6 +21,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.click(msg.Mouse())
 	case analyzedMsg:
 		return m, m.analyzed(msg)
+	case searchedMsg:
+		return m, m.searched(msg)
 	case loadedMsg:
 		return m, m.loaded(msg)
 	case credentialsMsg:

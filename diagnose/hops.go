@@ -1,0 +1,126 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// hopLooks compare one signed request where it was seen in two places: before and
+// after a proxy, or before and after a redirect. A signature tells that it is one.
+var hopLooks = []mistake{{code: "header-changed-after-signing", look: lookHops}}
+
+func lookHops(f *facts) []hit {
+	if f.req == nil || f.echo || f.verified || !f.mismatch() && !f.refused() {
+		return nil
+	}
+	before := f.seenBefore()
+	if before == nil {
+		return nil
+	}
+	signed := before.Request.Raw()
+	hits := f.hopHost(before, &signed)
+	hits = append(hits, f.hopTarget(before, &signed)...)
+	if len(hits) == 0 {
+		hits = f.hopHeaders(&signed)
+	}
+	return hits
+}
+
+// seenBefore is another exchange of the same signature that stands before this one,
+// or has no answer of its own, as what a proxy received.
+func (f *facts) seenBefore() *evidence.Exchange {
+	if len(f.ex.Claims) == 0 || !isHexHash(f.sentSig) || !asSentText(f.req) {
+		return nil
+	}
+	for i := range f.ev.Exchanges {
+		x := &f.ev.Exchanges[i]
+		if x == f.ex || x.Request == nil || len(x.Claims) == 0 || x.Claims[0].Signature.S != f.sentSig || !asSentText(x.Request) {
+			continue
+		}
+		if x.Request.Place.Source == f.req.Place.Source && x.Request.Place.From < f.req.Place.From && (x.Server == nil || redirects(x.Server)) {
+			return x
+		}
+	}
+	return nil
+}
+
+// asSentText reports whether a request stands in the paste as it travelled: commands
+// and bare URLs are changed by who sends them.
+func asSentText(r *evidence.Request) bool {
+	return (r.OnTheWire || r.What == "log" || r.What == "request-parts") && r.Target.Present() && ascii(r.Target.S) && !strings.Contains(r.Target.S, " ")
+}
+
+func redirects(a *evidence.Answer) bool { return strings.HasPrefix(a.Status.S, "3") }
+
+func (f *facts) hopHost(before *evidence.Exchange, signed *sigv4.Request) []hit {
+	was, ok := signed.Host()
+	is, here := f.raw.Host()
+	if !ok || !here || strings.EqualFold(was, is) {
+		return nil
+	}
+	h := hit{code: "host-rewritten-by-proxy", basis: byTexts, says: "The request was signed for " + was + " and goes on to " + is + " with the same signature.", places: append(places(f.hostText()), fieldOf(before.Request, "host")), yours: "host:" + was, correct: "host:" + is, at: CanonicalStage}
+	if before.Server != nil {
+		h.code, h.says = "redirect-host-changed", "The request was signed for "+was+", which answers with a redirect to "+is+": the client repeats the old signature there."
+	}
+	return []hit{h}
+}
+
+func fieldOf(r *evidence.Request, name string) evidence.Text {
+	for i := range r.Fields {
+		if strings.EqualFold(r.Fields[i].Name.S, name) {
+			return r.Fields[i].Value.Trim()
+		}
+	}
+	return evidence.Text{}
+}
+
+func (f *facts) hopTarget(before *evidence.Exchange, signed *sigv4.Request) []hit {
+	_, wasPath, wasQuery, _, _ := sigv4.TargetParts(signed.Target)
+	_, path, query, _, _ := sigv4.TargetParts(f.raw.Target)
+	where := places(before.Request.Target, f.req.Target)
+	var hits []hit
+	if wasPath != path {
+		hits = append(hits, hit{code: pathOnTheWay(wasPath, path), basis: byTexts, says: "The path " + wasPath + " was signed and arrives as " + path + ".", places: where, yours: wasPath, correct: path, at: CanonicalStage})
+	}
+	if sigv4.CanonicalQuery(wasQuery) != sigv4.CanonicalQuery(query) {
+		code := "query-changed-after-signing"
+		if strings.HasPrefix(query, wasQuery) {
+			code = "query-param-added-after-signing"
+		}
+		hits = append(hits, hit{code: code, basis: byTexts, says: "The query " + quoted(wasQuery) + " was signed and arrives as " + quoted(query) + ".", places: where, yours: wasQuery, correct: query, at: CanonicalStage})
+	}
+	return hits
+}
+
+// pathOnTheWay names what became of a path on its way.
+func pathOnTheWay(was, is string) string {
+	squeezed := sigv4.CanonicalPath(was, sigv4.Flavor{Normalize: true})
+	switch {
+	case sigv4.PercentDecode(was) == sigv4.PercentDecode(is):
+		return "path-reencoded-after-signing"
+	case squeezed == sigv4.CanonicalPath(is, sigv4.Flavor{}):
+		return "path-normalized"
+	}
+	return "path-prefix-rewritten"
+}
+
+// hopHeaders compares the values of the signed headers.
+func (f *facts) hopHeaders(signed *sigv4.Request) []hit {
+	var hits []hit
+	for _, n := range f.listed {
+		name := lower(n)
+		was, sent := signed.HeaderValue(name)
+		is, here := f.raw.HeaderValue(name)
+		switch {
+		case name == "host" || !sent || strings.Join(strings.Fields(was), " ") == strings.Join(strings.Fields(is), " "):
+		case here:
+			hits = append(hits, hit{code: headerCode(name, was, is), basis: byTexts, says: "The header " + name + " was signed as " + quoted(was) + " and arrives as " + quoted(is) + ".", places: places(f.fieldText(name)), yours: name + ":" + was, correct: name + ":" + is, at: CanonicalStage})
+		case f.req.HeadersComplete:
+			hits = append(hits, hit{code: "header-removed-in-transit", basis: byTexts, says: "The header " + name + " is signed, was sent and does not arrive.", places: places(f.listedText(name)), yours: name + ":" + was, at: CanonicalStage})
+		}
+	}
+	return slices.Clip(hits)
+}

@@ -1,0 +1,132 @@
+package diagnose
+
+import (
+	"strings"
+	"testing"
+)
+
+// threads holds what is read out of whole threads: the same request in two places, a
+// URL beside a canonical request, calls that leave something out, what people say.
+func threads(t testing.TB) (list []sight) {
+	hit := func(code, name string, least Proof, text string) {
+		list = append(list, sight{code: code, name: name, least: least, first: true, text: text})
+	}
+	near := func(code, name, text string) { list = append(list, sight{code: code, name: name, text: text}) }
+	get := changed(t, s3Get)
+	const apiMismatch = `{"message":"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}`
+
+	// One signed request before and after a proxy, or a redirect.
+	hop := func(pairs ...string) string { return get + "\n" + refused(edit(t, get, pairs...), plainMismatch) }
+	target := get[:strings.Index(get, " HTTP/1.1")]
+	path := strings.TrimPrefix(target, "GET ")
+	hit("path-normalized", "slashes merged by a proxy", Seen, edit(t, get, target, "GET /"+path)+"\n"+refused(get, plainMismatch))
+	hit("path-prefix-rewritten", "a prefix taken off by a proxy", Seen, edit(t, get, target, "GET /store"+path)+"\n"+refused(get, plainMismatch))
+	hit("path-reencoded-after-signing", "an escape undone by a proxy", Seen, edit(t, get, target, "GET "+path+"%3A1")+"\n"+refused(edit(t, get, target, "GET "+path+":1"), plainMismatch))
+	hit("query-param-added-after-signing", "by a proxy", Seen, hop(target, target+"?v=17"))
+	hit("host-rewritten-by-proxy", "between two dumps", Seen, hop("Host: holiday-pics.s3.eu-west-1.amazonaws.com", "Host: 10.0.0.7:9000"))
+	near("path-normalized", "the same request twice", hop())
+	near("host-rewritten-by-proxy", "the same request twice", hop())
+	near("query-param-added-after-signing", "another signature", get+"\n"+refused(edit(t, get, target, target+"?v=17", "4f1d8f0a", "4f1d8f0b"), plainMismatch))
+	near("path-reencoded-after-signing", "a command and what it sent", "curl 'https://holiday-pics.s3.eu-west-1.amazonaws.com"+path+" 1' -H '"+get[strings.Index(get, "Authorization:"):strings.Index(get, "554433")+6]+"'\n\n"+refused(edit(t, get, target, "GET "+path+"%201"), plainMismatch))
+	redirected := strings.Replace(get, "holiday-pics.s3.eu-west-1", "holiday-pics.s3", 1)
+	hit("redirect-host-changed", "followed", Seen, redirected+"\nHTTP/1.1 307 Temporary Redirect\nLocation: https://holiday-pics.s3.eu-west-1.amazonaws.com"+path+"\n\n"+refused(get, plainMismatch))
+
+	// A URL beside the canonical request that was made for it.
+	printed := func(service, path, query, url string) string {
+		c := "GET\n" + path + "\n" + query + "\nhost:x." + service + ".eu-west-1.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+		return "url " + url + "\n\n" + clientLog(c, stringToSignText(lookDate, "20250612/eu-west-1/"+service+"/aws4_request", c)) + plainMismatch
+	}
+	hit("path-not-double-encoded", "a URL in the text", Seen, printed("execute-api", "/v1%3A0/invoke", "", "https://x.execute-api.eu-west-1.amazonaws.com/v1%3A0/invoke"))
+	hit("query-double-encoded", "a URL in the text", Seen, printed("s3", "/", "token=a%253D", "https://x.s3.eu-west-1.amazonaws.com/?token=a%3D"))
+	near("path-not-double-encoded", "encoded twice", printed("execute-api", "/v1%253A0/invoke", "", "https://x.execute-api.eu-west-1.amazonaws.com/v1%3A0/invoke"))
+	near("path-double-encoded", "a URL as people write it", printed("execute-api", "/v1%253A0/invoke", "", "https://x.execute-api.eu-west-1.amazonaws.com/v1:0/invoke"))
+	near("query-double-encoded", "the URL of another request", printed("s3", "/", "token=a%253D", "https://x.s3.eu-west-1.amazonaws.com/?token=b%3D"))
+
+	// The order of encoded parameters.
+	sorted := func(query string) string {
+		return canonicalAnswer("GET\n/places\n"+query+"\nhost:m4.execute-api.eu-west-3.amazonaws.com\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+emptySHA, "20250612/eu-west-3/execute-api/aws4_request")
+	}
+	hit("query-sort-key-wrong", "an encoded value before a letter", Likely, sorted("filter=%C3%A0&filter=a"))
+	near("query-sort-key-wrong", "names that begin alike", sorted("tag=b&tag.x=%C3%A0"))
+	near("query-sort-key-wrong", "one order", sorted("filter=a&filter=b"))
+
+	// Headers that a server saw without a value.
+	valued := func(line, list string) string {
+		return canonicalAnswer("POST\n/f\n\nhost:lambda.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\n"+line+"\n\nhost;x-amz-date;"+list+"\n"+emptySHA, "20250612/eu-west-1/lambda/aws4_request")
+	}
+	hit("signed-header-not-sent", "a name lower-cased in Turkish", Seen, valued("x-amz-ınvocation-type:", "x-amz-ınvocation-type"))
+	near("signed-header-not-sent", "with a value", valued("x-amz-invocation-type:Event", "x-amz-invocation-type"))
+	hit("signed-header-not-sent", "indented answer", Seen, strings.ReplaceAll(valued("x-amz-invocation-type:", "x-amz-invocation-type"), "\n", "\n    "))
+
+	// Bodies that the service hashes itself.
+	unsigned := func(last string) string {
+		return canonicalAnswer("PUT\n/beats\n\nhost:z6.execute-api.eu-west-1.amazonaws.com\nx-amz-content-sha256:UNSIGNED-PAYLOAD\nx-amz-date:"+lookDate+"\n\nhost;x-amz-content-sha256;x-amz-date\n"+last, "20250612/eu-west-1/execute-api/aws4_request")
+	}
+	hit("unsigned-payload-misused", "the server hashes the body", Seen, unsigned(sha("{}")))
+	near("unsigned-payload-misused", "the server takes it", unsigned("UNSIGNED-PAYLOAD"))
+
+	// A canonical request in the place of its hash, and of a library that has it there.
+	inside := `"AWS4-HMAC-SHA256\n` + lookDate + `\n` + lookScope + `\nPOST\n/big.zip\nuploads=\nhost:holiday-pics.s3.eu-west-1.amazonaws.com\nx-amz-date:` + lookDate + `\n\nhost;x-amz-date\n` + emptySHA + `"`
+	hit("string-to-sign-hash-wrong", "the canonical request itself", Seen, "signing "+inside+"\n\n"+plainMismatch)
+	near("string-to-sign-hash-wrong", "Fine Uploader", "Fine Uploader posts {\"headers\":"+inside+"}\n\n"+plainMismatch)
+	near("string-to-sign-malformed", "Fine Uploader", "Fine Uploader posts {\"headers\":"+inside+"}\n\n"+plainMismatch)
+
+	// Calls of aws4.
+	call := func(options string) string {
+		return "axios(aws4.sign({ " + options + " }, { accessKeyId: 'a', secretAccessKey: 'b' }))\n\n" + apiMismatch
+	}
+	hit("path-missing-component", "aws4 without a path", Likely, call("host, method: 'GET', url: `https://${host}/items/_search`"))
+	hit("empty-body-hash", "aws4 without the body", Likely, call("host, method: 'POST', path: '/items', headers"))
+	near("path-missing-component", "aws4 with a path", call("host, method: 'GET', path: '/items', url"))
+	near("empty-body-hash", "aws4 with the body", call("host, method: 'POST', path: '/items', body"))
+	near("method-mismatch", "axios prints methods in lower case", refused("{ headers: { 'X-Amz-Date': '"+lookDate+"', Host: 'x.execute-api.eu-west-1.amazonaws.com', Authorization: 'AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature="+sha("x")+"', 'User-Agent': 'axios/1.7.9' }, method: 'post', url: 'https://x.execute-api.eu-west-1.amazonaws.com/items' }", apiMismatch))
+
+	// Code.
+	hit("string-to-sign-malformed", "blanks in PHP", Likely, "$stringToSign = \"AWS4-HMAC-SHA256 20250612T083000Z 20250612/eu-west-1/execute-api/aws4_request \".$hash;\n\n"+apiMismatch)
+	near("string-to-sign-malformed", "a header in PHP", "$auth = \"AWS4-HMAC-SHA256 Credential=\".$id.\"/\".$scope.\", SignedHeaders=host\";\n\n"+apiMismatch)
+	hit("canonical-request-malformed", "a query over several lines", Likely, "canonical_querystring = '''Action=SendEmail\n&Source=a%40b.example'''\n# AWS4\n\n"+apiMismatch)
+	near("canonical-request-malformed", "a query on one line", "canonical_querystring = '''Action=SendEmail&Source=a%40b.example'''\n# AWS4\n\n"+apiMismatch)
+	hit("signing-key-as-text", "digest in UTF-8", Likely, "const kDate = createHmac('sha256', 'AWS4' + key).update(day).digest('utf-8')\n\n"+apiMismatch)
+	near("signing-key-as-text", "digest in bytes", "const kDate = createHmac('sha256', 'AWS4' + key).update(day).digest()\n\n"+apiMismatch)
+	near("plus-for-space", "the credential in the documentation's example", "canonical_querystring += '&X-Amz-Credential=' + urllib.parse.quote_plus(access_key + '/' + scope)\nsubject=a%20b\n\n"+apiMismatch)
+	hit("host-port-mismatch", "a port put in after signing", Likely, "const signed = await signer.presign(request)\nconst url = `wss://${signed.hostname}:8443${signed.path}`\n\n"+apiMismatch)
+	near("host-port-mismatch", "the default port", "const signed = await signer.presign(request)\nconst url = `wss://${signed.hostname}:443${signed.path}`\n\n"+apiMismatch)
+	dots := func(key string) string {
+		return "request.Key = \"" + key + "\";\n\n" + echoed("PUT\n/images/a.jpg\n\nhost:holiday-pics.s3.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+emptySHA, lookDate, lookScope)
+	}
+	hit("path-reencoded-after-signing", "dots in a key", Likely, dots(`..\\images\\a.jpg`))
+	near("path-reencoded-after-signing", "a key without dots", dots(`images\\a.jpg`))
+	near("path-reencoded-after-signing", "dots of another file", dots(`..\\other\\b.jpg`))
+
+	// What people say of keys and regions.
+	hit("secret-recoded", "a plus sign, and another key works", Likely, "My secret contains characters such as '+'. With another key pair the identical code works.\n\n"+plainMismatch)
+	near("secret-recoded", "no such character", "My secret is right. With another key pair the identical code works.\n\n"+plainMismatch)
+	optIn := func(region string) string {
+		return "c = sts.assume_role(RoleArn=r)\nec2 = client('ec2', region_name='" + region + "')\nAn error occurred (AuthFailure) when calling the DescribeInstances operation: AWS was not able to validate the provided access credentials\n"
+	}
+	hit("session-token-invalid", "a region to opt into", Likely, optIn("me-south-1"))
+	near("session-token-invalid", "another region", optIn("eu-west-1"))
+	unknown := "An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation: The security token included in the request is invalid.\n"
+	hit("session-token-missing", "only two variables", Likely, "export AWS_ACCESS_KEY_ID=ASIA5Q3FZT7WLRJ2NC6D\nexport AWS_SECRET_ACCESS_KEY=...\n"+unknown)
+	near("session-token-missing", "three variables", "export AWS_ACCESS_KEY_ID=ASIA5Q3FZT7WLRJ2NC6D\nexport AWS_SECRET_ACCESS_KEY=...\nexport AWS_SESSION_TOKEN=...\n"+unknown)
+	word := s3Error("400 Bad Request", "InvalidArgument", "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, or a valid sha256 value.")
+	hit("streaming-trailer-unsupported", "a word that a newer client sends", Seen, "aws-cli/2.27.4 Python/3.13.2\n"+word)
+	near("streaming-trailer-unsupported", "a word of an older client", "aws-cli/2.15.4 Python/3.11.2\n"+word)
+	hit("authorization-header-name-in-value", "as the server quotes it", Seen, "<Error><Code>InvalidArgument</Code><Message>Unsupported Authorization Type</Message><ArgumentName>Authorization</ArgumentName><ArgumentValue>Authorization: AWS4-HMAC-SHA256 Credential=x</ArgumentValue></Error>")
+	near("session-token-not-signed", "the server does not mind", refused(edit(t, get, "X-Amz-Date:", "X-Amz-Security-Token: IQoJb3JpZ2luX2VjEJr//+w==\r\nX-Amz-Date:"), echoed("GET\n/\n\nhost:x\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+emptySHA, lookDate, lookScope)))
+
+	// Paths as they are sent.
+	hit("percent-hex-lowercase", "as it is sent", Possible, refused(edit(t, get, target, "GET /stra%c3%9fe"), plainMismatch))
+	near("percent-hex-lowercase", "sent by an SDK", refused(edit(t, get, target, "GET /stra%c3%9fe", "Host: ", "User-Agent: aws-sdk-go-v2/1.30\r\nHost: "), plainMismatch))
+
+	// Servers that put the bucket before the path.
+	two := func(host string) string {
+		c := func(path string) string {
+			return "GET\n" + path + "\n\nhost:" + host + "\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+		}
+		return "botocore computes\n\n" + c("/cut-07") + "\n\ns3proxy computes\n\n" + c("/frames/cut-07") + "\n\n" + plainMismatch
+	}
+	hit("server-side-canonicalization", "the bucket of the host", Seen, two("frames.store.example"))
+	near("server-side-canonicalization", "another host", two("store.example"))
+	return list
+}

@@ -1,0 +1,56 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"sigwhy/diagnose"
+)
+
+// unknown is a request whose signature no mistake gives.
+const unknown = "GET /a HTTP/1.1\r\nHost: b.s3.eu-west-1.amazonaws.com\r\nX-Amz-Content-Sha256: UNSIGNED-PAYLOAD\r\nX-Amz-Date: 20250612T083000Z\r\n" +
+	"Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\r\n\r\n"
+
+// searching is a story in which during calls at the beginning and at the end of the
+// long search.
+func searching(t *testing.T, before, after func(*story)) *story {
+	var s *story
+	opt := Options{Theme: Dark, Budget: 1}
+	opt.diagnose = func(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
+		if c.Given.Budget > 0 {
+			before(s)
+			defer after(s)
+		}
+		return diagnose.Analyze(ctx, c)
+	}
+	s = newStory(t, opt)
+	return s.paste(unknown).keys("s", "t").types("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY").keys("enter")
+}
+
+func TestSearchTellsItsProgress(t *testing.T) {
+	t.Parallel()
+	began, ended := "", ""
+	s := searching(t,
+		func(s *story) { began = s.frame() },
+		func(s *story) { ended = s.later().frame() })
+	if !strings.Contains(began, "no mistake found yet; searching combined mistakes") {
+		t.Errorf("at the beginning:\n%s", began)
+	}
+	if !strings.Contains(ended, "searching combined mistakes: 100%") || !strings.Contains(ended, " tried") {
+		t.Errorf("at the end:\n%s", ended)
+	}
+	s.sees("combinations of mistakes ruled out")
+	if strings.Contains(s.frame(), "searching") {
+		t.Error("it still searches")
+	}
+}
+
+func TestEscEndsTheSearch(t *testing.T) {
+	t.Parallel()
+	s := searching(t, func(s *story) { s.keys("esc") }, func(*story) {})
+	if s.m.a.Search.Done || s.m.run.search != nil {
+		t.Errorf("the search goes on: %+v", s.m.a.Search)
+	}
+	s.sees("the search was ended")
+}
