@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"regexp"
+	"slices"
 	"time"
 
 	"sigwhy/evidence"
@@ -105,7 +106,13 @@ func clockCode(yours, server time.Time) (string, string) {
 // zoneLike reports whether a difference is within a minute and a half of a
 // multiple of half an hour, and no more than 14 hours.
 func zoneLike(d time.Duration) bool {
+	const slack = 90 * time.Second
 	d = d.Abs()
-	rest := d % (30 * time.Minute)
-	return d <= 14*time.Hour+2*time.Minute && (rest < 90*time.Second || rest > 30*time.Minute-90*time.Second)
+	if whole := d.Round(time.Hour); (d - whole).Abs() < slack {
+		return whole >= time.Hour && whole <= 14*time.Hour
+	}
+	return slices.ContainsFunc(oddZones, func(z time.Duration) bool { return (d - z).Abs() < slack })
 }
+
+// oddZones are the offsets in use that are no whole hours (IANA time zone database).
+var oddZones = []time.Duration{150 * time.Minute, 210 * time.Minute, 270 * time.Minute, 330 * time.Minute, 345 * time.Minute, 390 * time.Minute, 525 * time.Minute, 570 * time.Minute, 630 * time.Minute, 765 * time.Minute}

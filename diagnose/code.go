@@ -274,9 +274,7 @@ func (l lacking) lookOptions(f *facts) []hit {
 	return nil
 }
 
-var (
-	dotsInCode = regexp.MustCompile(`["'\x60](?:\.\.?(?:\\\\|[\\/]))+([^"'\x60\n]+)["'\x60]`)
-)
+var dotsInCode = regexp.MustCompile(`["'\x60](?:\.\.?(?:\\\\|[\\/]))+([^"'\x60\n]+)["'\x60]`)
 
 // lookDotsInCode finds a key that begins with dot segments, without which the server
 // saw it: they are signed, and lost when a URL is made of them.

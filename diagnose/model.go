@@ -60,7 +60,7 @@ var noValue = []string{""}
 
 func (m *model) setPairs() {
 	for _, p := range splitPairs(m.query) {
-		if m.carrier == sigv4.InQuery && p.name == "X-Amz-Signature" {
+		if m.carrier == sigv4.InQuery && (p.name == "X-Amz-Signature" || m.flavor.AddedAfter != "" && strings.EqualFold(p.name, m.flavor.AddedAfter)) {
 			continue
 		}
 		if strings.EqualFold(p.name, "x-amz-security-token") {

@@ -298,6 +298,9 @@ func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 	if f.claim != nil && f.claim.Carrier == sigv4.InQuery {
 		sent, ok = f.claim.Date.S, f.claim.Date.Present()
 	}
+	if f.params.Flavor.GitUnhashed && fullAmzDate.MatchString(v+"Z") {
+		return nil // CodeCommit signs its time without the Z
+	}
 	if !fullAmzDate.MatchString(v) {
 		h.says, h.correct = "The date line of the string to sign is "+quoted(v)+"; it has to be YYYYMMDDTHHMMSSZ.", sent
 		h.places = places(t.Date)

@@ -25,6 +25,10 @@ func (p *page) errorMap(l line, _ anchors) int {
 	}
 	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
 	p.bodiesIn(nodes, 0)
+	if hasNamedClaim(p.s[start.from:end]) {
+		found := false
+		p.requestsIn(nodes, argument{}, &found, 0)
+	}
 	return end
 }
 

@@ -23,6 +23,7 @@ type Exchange struct {
 	Client  Strings // the client's own strings
 	Server  *Answer
 	Span    Place // from the first of its parts to the last in the source of the first
+	Aside   bool  // not signed, and to another host than the signed ones around it: no matter of theirs
 }
 
 // An Artefact is something that was recognised.

@@ -3,6 +3,7 @@ package evidence
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sigwhy/sigv4"
@@ -83,6 +84,7 @@ func (g *grouping) run() {
 		g.requestBeside(&g.e.Exchanges[i], g.at[i].source)
 		g.e.Exchanges[i].Span = Place{g.at[i].source, g.at[i].from, g.at[i].to}
 	}
+	g.bodiesByLength()
 	g.rankAll()
 }
 
@@ -195,10 +197,22 @@ func (g *grouping) placeRequest(it *item) {
 		g.sign(i, sig)
 		return
 	}
-	if better(r, g.e.Exchanges[i].Request) {
+	other := g.e.Exchanges[i].Request
+	if better(r, other) {
 		g.e.Exchanges[i].Request, g.e.Exchanges[i].Claims = r, it.claims
+		r, other = other, r
 	}
+	other.takeBody(r)
 	g.cover(i, it)
+}
+
+// takeBody takes the body of another reading of the same request, where this one does
+// not show it and the length fits.
+func (r *Request) takeBody(other *Request) {
+	length := find(r.Fields, "Content-Length").Trim().S
+	if r.BodyState == sigv4.BodyUnknown && other.BodyState == sigv4.BodyKnown && (length == "" || length == strconv.Itoa(len(other.Body.S))) {
+		r.Body, r.BodyState = other.Body, sigv4.BodyKnown
+	}
 }
 
 // sameRequest reports whether two readings are of one request: the same

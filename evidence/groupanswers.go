@@ -166,6 +166,7 @@ func quotedClaim(msg Text) (Claim, bool) {
 // rankAll puts the exchange to look at first in front: a refused signature, then
 // any other error, then the rest, each as they stand in the paste.
 func (g *grouping) rankAll() {
+	g.setAside()
 	sorted := make([]Exchange, 0, len(g.order))
 	for want := range 4 {
 		for _, i := range g.order {
@@ -177,9 +178,49 @@ func (g *grouping) rankAll() {
 	g.e.Exchanges = sorted
 }
 
+// setAside marks requests without a signature that go elsewhere than those with one:
+// for a token, for metadata, through a proxy, before a browser's request.
+func (g *grouping) setAside() {
+	hosts := map[string]bool{}
+	for i := range g.e.Exchanges {
+		if x := &g.e.Exchanges[i]; x.Request != nil && x.isSigned() {
+			hosts[x.host()] = true
+		}
+	}
+	for i := range g.e.Exchanges {
+		x := &g.e.Exchanges[i]
+		if len(hosts) == 0 || x.Request == nil || x.isSigned() {
+			continue
+		}
+		method := x.Request.Method.S
+		x.Aside = method == "OPTIONS" || method == "CONNECT" || x.host() != "" && !hosts[x.host()] && !strings.Contains(x.host(), "amazonaws.") && (x.Server == nil || x.Server.Canonical == nil && x.Server.StringToSign == nil)
+	}
+}
+
+// isSigned reports whether anything of an exchange tells of Signature Version 2 or 4.
+func (x *Exchange) isSigned() bool {
+	if x.Client.Canonical != nil || x.Client.StringToSign != nil {
+		return true
+	}
+	for i := range x.Claims {
+		if c := &x.Claims[i]; c.Credential.Present() || c.Signature.Present() || c.SignedHeaders.Present() || equalFold(c.Algorithm.S[:min(3, len(c.Algorithm.S))], "aws") {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *Exchange) host() string {
+	raw := x.Request.Raw()
+	host, _ := raw.Host()
+	return strings.ToLower(host)
+}
+
 func rank(x *Exchange) int {
 	a := x.Server
 	switch {
+	case x.Aside:
+		return 3
 	case a == nil && len(x.Claims) == 0 && x.Client.Canonical == nil && x.Client.StringToSign == nil:
 		return 3
 	case a == nil:

@@ -47,7 +47,7 @@ func (p *page) requestMember(l line, read func(jsonDoc) int) int {
 
 // harRequest reads a request; it is nil when the object is something else.
 func (d jsonDoc) harRequest() *Request {
-	list, ok := d.doc("headers")
+	list, ok := d.list("headers") // a map of headers is of another log
 	method, url := d.text("method", 20), d.text("url", longestField)
 	if !ok || !isMethod(method.S) || !strings.Contains(url.S, "://") {
 		return nil

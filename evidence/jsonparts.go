@@ -131,6 +131,15 @@ func (d jsonDoc) doc(key string) (in jsonDoc, ok bool) {
 	return d.inside(m)
 }
 
+// list is the array that stands under a key.
+func (d jsonDoc) list(key string) (in jsonDoc, ok bool) {
+	m, ok := d.member(key)
+	if !ok || d.p.s[m.from] != '[' {
+		return in, false
+	}
+	return d.inside(m)
+}
+
 // inside returns the object or array that a part is.
 func (d jsonDoc) inside(m part) (in jsonDoc, ok bool) {
 	if c := d.p.s[m.from]; c != '{' && c != '[' {

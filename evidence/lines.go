@@ -86,7 +86,7 @@ func isLogWord(name string) bool {
 // methods are the words that begin a request.
 var methods = map[string]bool{
 	"GET": true, "PUT": true, "POST": true, "HEAD": true, "DELETE": true, "PATCH": true, "OPTIONS": true,
-	"CONNECT": true, "TRACE": true, "COPY": true, "LIST": true, "PROPFIND": true, "MKCOL": true, "PURGE": true,
+	"CONNECT": true, "TRACE": true, "COPY": true, "LIST": true, "PROPFIND": true, "MKCOL": true, "PURGE": true, "GIT": true,
 }
 
 func isMethod(s string) bool { return len(s) < 10 && methods[strings.ToUpper(s)] }

@@ -19,7 +19,7 @@ func (p *page) logLines(l line, _ anchors) int {
 	if !ok {
 		return 0
 	}
-	text := p.s[from:to]
+	text := withoutMark(p.s[from:to])
 	if _, _, _, _, request := requestLine(strings.TrimSuffix(text, `\n`)); !request && fieldName(text) == 0 {
 		return 0
 	}
@@ -34,7 +34,7 @@ func (p *page) logLines(l line, _ anchors) int {
 			}
 			continue
 		}
-		if fieldName(p.s[from:to]) > 0 {
+		if fieldName(withoutMark(p.s[from:to])) > 0 {
 			fields++
 		}
 		unescapeInto(m, p.s, from, to)
@@ -48,6 +48,9 @@ func (p *page) logLines(l line, _ anchors) int {
 	}
 	return at
 }
+
+// withoutMark takes the mark off that curl puts before what it sends and receives.
+func withoutMark(s string) string { return strings.TrimPrefix(strings.TrimPrefix(s, "> "), "< ") }
 
 // messageIn returns where the message of a log's line stands, without its quotes: one
 // line and no more.

@@ -197,8 +197,15 @@ func endsURL(c byte) bool {
 func (p *page) addURL(l line, from, to int) {
 	r := &Request{What: "presigned-url", Target: p.t.Sub(l.from+from, l.from+to), BodyState: sigv4.BodyUnknown}
 	r.Place = r.Target.Place()
+	if strings.Contains(r.Target.S, "&amp;") && inMarkup(l.text(p.s)[:from]) {
+		r.Target = unescapeXML(r.Target)
+	}
 	if strings.HasPrefix(r.Target.S, "/") {
-		if host, ok := p.hostOnLine(l, from, to); ok {
+		host, ok := p.hostBefore(l, from)
+		if !ok {
+			host, ok = p.hostOnLine(l, from, to)
+		}
+		if ok {
 			r.Fields = []Field{{Made("Host"), host}}
 		}
 	}
@@ -208,6 +215,30 @@ func (p *page) addURL(l line, from, to int) {
 	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
 	p.covered = append(p.covered, covered{l.from + from, l.from + to})
 	p.statusAfter(l, to)
+}
+
+// hostBefore takes the host that stands right before a target, as in the tokens for
+// databases, which are presigned URLs without their scheme.
+func (p *page) hostBefore(l line, from int) (Text, bool) {
+	s := l.text(p.s)
+	at := from
+	for at > 0 && (isAlnum(s[at-1]) || strings.IndexByte(".:-", s[at-1]) >= 0) {
+		at--
+	}
+	if at == from || !strings.HasPrefix(s[from:], "/?Action=") {
+		return Text{}, false
+	}
+	return p.t.Sub(l.from+at, l.from+from), true
+}
+
+// inMarkup reports whether a URL that follows stands in an attribute of HTML or in
+// the angle brackets of a chat, where & is written &amp;.
+func inMarkup(before string) bool {
+	if strings.HasSuffix(before, "<") {
+		return true
+	}
+	tag := strings.LastIndexByte(before, '<')
+	return tag >= 0 && (strings.HasSuffix(before, `="`) || strings.HasSuffix(before, `='`)) && !strings.Contains(before[tag:], ">")
 }
 
 // statusAfter takes the status that stands after a URL, or alone on the next

@@ -17,7 +17,7 @@ func (p *page) requestMap(l line, _ anchors) int {
 	if l.from < p.dead[deadMap] || !hasNamedClaim(s) {
 		return 0
 	}
-	start := p.mapStartWithin(l, 80, 6<<10)
+	start := p.callBefore(p.mapStartWithin(l, 80, 6<<10))
 	if start.from == l.from && !strings.ContainsAny(s, "{[(") {
 		return 0
 	}
@@ -26,7 +26,7 @@ func (p *page) requestMap(l line, _ anchors) int {
 		return 0
 	}
 	found := false
-	p.requestsIn(nodes, Text{}, &found, 0)
+	p.requestsIn(nodes, argument{}, &found, 0)
 	if !found {
 		return p.giveUp(deadMap, end)
 	}
@@ -97,10 +97,40 @@ var (
 	hostKeys   = []string{"host", "hostname", "servername", "requesthost"}
 )
 
+// An argument is what a call tells of its request beside an object: fetch(url, {…}),
+// requests.post(url, …).
+type argument struct{ method, url Text }
+
+// calledMethod is the method in the name of a call: requests.post.
+func calledMethod(call string) Text {
+	name := strings.TrimSpace(call)
+	name = name[strings.LastIndexByte(name, '.')+1:]
+	if len(name) == len(strings.TrimSpace(call)) || !isMethod(name) {
+		return Text{}
+	}
+	return Made(strings.ToUpper(name))
+}
+
+// callBefore returns the line of the call whose arguments begin on a line.
+func (p *page) callBefore(l line) line {
+	at := l.from
+	for range 3 {
+		b, ok := lineBefore(p.s, at)
+		if !ok || b.from < p.done || isBlank(b.text(p.s)) {
+			return l
+		}
+		if s := strings.TrimRight(b.text(p.s), " \t\r"); strings.HasSuffix(s, "(") && len(s) > 1 && isAlnum(s[len(s)-2]) {
+			return b
+		}
+		at = b.from
+	}
+	return l
+}
+
 // requestsIn goes through containers for those that hold a request's headers.
-// url is the argument that stands before an object: fetch(url, {…}).
-func (p *page) requestsIn(nodes []node, url Text, found *bool, depth int) {
-	if fields := dottedFields(nodes); len(fields) > 0 && p.addMapped(nodes, fields, Text{}, nodes[0].from) {
+func (p *page) requestsIn(nodes []node, arg argument, found *bool, depth int) {
+	url := arg.url
+	if fields := dottedFields(nodes); len(fields) > 0 && p.addMapped(nodes, fields, argument{}, nodes[0].from) {
 		*found = true
 		return
 	}
@@ -108,7 +138,7 @@ func (p *page) requestsIn(nodes []node, url Text, found *bool, depth int) {
 		url = urlAmong(nodes)
 	}
 	if h := child(nodes, headerKeys...); h != nil && len(h.kids) > 0 {
-		if p.addMapped(nodes, fieldsOf(h), url, h.from) {
+		if p.addMapped(nodes, fieldsOf(h), argument{arg.method, url}, h.from) {
 			*found = true
 			return
 		}
@@ -131,8 +161,8 @@ func (p *page) requestsIn(nodes []node, url Text, found *bool, depth int) {
 			continue
 		}
 		before := *found
-		p.requestsIn(n.kids, url, found, depth+1)
-		if !before && !*found && p.addMapped(nil, fieldsOf(n), Text{}, n.from) {
+		p.requestsIn(n.kids, argument{calledMethod(n.call), url}, found, depth+1)
+		if !before && !*found && p.addMapped(nil, fieldsOf(n), argument{}, n.from) {
 			*found = true
 		}
 	}
@@ -166,13 +196,17 @@ func urlAmong(nodes []node) Text {
 
 // addMapped takes over a request whose headers make it one that was signed; at is
 // where they begin.
-func (p *page) addMapped(nodes []node, fields []Field, url Text, at int) bool {
+func (p *page) addMapped(nodes []node, fields []Field, arg argument, at int) bool {
 	if !signedFields(fields) {
 		return false
 	}
-	r := p.mappedRequest(nodes, fields, url)
+	r := p.mappedRequest(nodes, fields, arg.url)
+	if !r.Method.Present() {
+		r.Method = arg.method
+	}
 	if r.What == "headers" {
 		p.stated(r, at, at)
+		mappedBody(r, child(nodes, bodyKeys...))
 	}
 	p.addRequest(r)
 	return true

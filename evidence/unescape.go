@@ -67,6 +67,12 @@ func unwireInto(m *Maker, s string, from, to int) {
 	m.Keep(kept, to)
 }
 
+// ofBytes reports whether the literal that begins at an offset is one of bytes, in
+// which \xff is a byte and not a letter: b'…' of Python, b"…" of Rust.
+func ofBytes(s string, from int) bool {
+	return from > 1 && (s[from-1] == '\'' || s[from-1] == '"') && s[from-2] == 'b' && (from == 2 || !isAlnum(s[from-3]))
+}
+
 // escapeAt decodes the escape whose backslash stands at i.
 func escapeAt(s string, i, from, to int) (text string, size, start int) {
 	if i > from && s[i-1] == '[' && i+2 < to && s[i+2] == ']' && (s[i+1] == 'n' || s[i+1] == 'r') {
@@ -79,6 +85,10 @@ func escapeAt(s string, i, from, to int) (text string, size, start int) {
 	switch {
 	case c == 'u':
 		text, size = unicodeEscape(s[i:to])
+	case c == 'x' && ofBytes(s, from):
+		if v, ok := hexRune(s[i:to], 2); ok {
+			text, size = string([]byte{byte(v)}), 4
+		}
 	case c == 'x':
 		text, size = hexEscape(s[i:to])
 	case c >= '0' && c <= '3' && i+3 < to && isDigit(s[i+2]) && isDigit(s[i+3]):

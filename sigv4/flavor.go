@@ -6,12 +6,13 @@ import "strings"
 // between the header and the query form. All flavours stand in one table.
 type Flavor struct {
 	Name          string
-	Normalize     bool // remove empty and dot segments from the path (RFC 3986, section 5.2.4)
-	EncodeTwice   bool // the canonical URI is the path as sent, percent-encoded once more
-	HashHeader    bool // x-amz-content-sha256 has to be sent with a header signature
-	QueryUnsigned bool // a presigned query signs UNSIGNED-PAYLOAD instead of the body's hash
-	TokenAfter    bool // the session token is appended after signing and is not signed
-	GitUnhashed   bool // the pseudo-method GIT has an empty payload hash
+	Normalize     bool   // remove empty and dot segments from the path (RFC 3986, section 5.2.4)
+	EncodeTwice   bool   // the canonical URI is the path as sent, percent-encoded once more
+	HashHeader    bool   // x-amz-content-sha256 has to be sent with a header signature
+	QueryUnsigned bool   // a presigned query signs UNSIGNED-PAYLOAD instead of the body's hash
+	TokenAfter    bool   // the session token is appended after signing and is not signed
+	AddedAfter    string // another query parameter that is appended after signing
+	GitUnhashed   bool   // the pseudo-method GIT has an empty payload hash
 	TokenHeader   string
 }
 
@@ -25,7 +26,8 @@ const (
 // header" (no normalisation, one encoding, x-amz-content-sha256) and "Authenticating
 // requests: using query parameters" (UNSIGNED-PAYLOAD); IAM user guide, "Create a
 // signed AWS API request" (normalise, encode twice); aws-iot-device-sdk-js
-// device/index.js (token after signing); botocore S3ExpressAuth (session token);
+// device/index.js (token after signing); aws-msk-iam-sasl-signer-go signer/msk_auth_token_provider.go
+// (User-Agent after signing); botocore S3ExpressAuth (session token);
 // smithy-go aws-http-auth/sigv4/sigv4_test.go (CodeCommit's pseudo-method GIT).
 var flavors = []struct {
 	services []string
@@ -34,6 +36,7 @@ var flavors = []struct {
 	{[]string{"s3express"}, Flavor{Name: "S3 Express", HashHeader: true, QueryUnsigned: true, TokenHeader: s3SessionToken}},
 	{[]string{"s3", "s3-outposts", "s3-object-lambda"}, Flavor{Name: "S3", HashHeader: true, QueryUnsigned: true, TokenHeader: securityToken}},
 	{[]string{"iotdevicegateway"}, Flavor{Name: "IoT websocket", Normalize: true, EncodeTwice: true, TokenAfter: true, TokenHeader: securityToken}},
+	{[]string{"kafka-cluster"}, Flavor{Name: "MSK", Normalize: true, EncodeTwice: true, AddedAfter: "User-Agent", TokenHeader: securityToken}},
 	{[]string{"glacier"}, Flavor{Name: "Glacier", Normalize: true, EncodeTwice: true, HashHeader: true, TokenHeader: securityToken}},
 	{[]string{"codecommit"}, Flavor{Name: "CodeCommit", Normalize: true, EncodeTwice: true, GitUnhashed: true, TokenHeader: securityToken}},
 	{nil, Flavor{Name: "AWS", Normalize: true, EncodeTwice: true, TokenHeader: securityToken}},

@@ -135,15 +135,19 @@ func fieldBytes(req *Request) (n int) {
 }
 
 // unsignedParam tells the query parameters that are left out of a presigned
-// canonical query: the signature itself and a token that is added afterwards.
+// canonical query: the signature itself and what is added afterwards.
 func (p *Params) unsignedParam() func(string) bool {
 	if p.Carrier == InHeader {
 		return nil
 	}
-	if !p.Flavor.TokenAfter {
+	after := p.Flavor.AddedAfter
+	if p.Flavor.TokenAfter {
+		after = p.Flavor.TokenHeader
+	}
+	if after == "" {
 		return isSignature
 	}
-	return func(name string) bool { return isSignature(name) || equalFold(name, p.Flavor.TokenHeader) }
+	return func(name string) bool { return isSignature(name) || equalFold(name, after) }
 }
 
 // payloadHash finds the last line of the canonical request and where it comes
