@@ -91,6 +91,9 @@ func (f *facts) serverClockText() evidence.Text {
 
 // clockCode names a difference between the client's time and the server's.
 func clockCode(yours, server time.Time) (string, string) {
+	if yours.Year() >= 2400 {
+		return "date-format", otherCalendar(yours.Format("2006"))
+	}
 	d := yours.Sub(server)
 	side := "behind"
 	if d > 0 {

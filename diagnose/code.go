@@ -44,6 +44,8 @@ var codeSigns = []codeSign{
 	{"date-pattern-wrong", byInference, regexp.MustCompile(`%H:?%m:?%S`), "%m is the month; %M, the minute, is due.", nil},
 	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?mm-?dd['T]*HH|%Y%M%dT|["']yyyyMMdd['T]*HHMMss`), "Month and minute are exchanged in the date pattern.", nil},
 	{"host-is-url", byInference, regexp.MustCompile(`(?im)(?:^|[,{(;])\s*(?:(?:var|let|const|final|string)\s+|\w+\.|\$)?["']?host(?:name)?['"]?\s*[:=]>?\s*["']https?://[^"']+["']`), "A URL is given where the signer takes a host name.", nil},
+	{"host-is-url", byInference, regexp.MustCompile(`(?i)\bhost\s*[:=]\s*["']?(?:\{\{|\$\{?)[\s\w.]*(?:ur[il]|endpoint)\b`), "A variable that holds a URL is given where the signer takes a host name.", nil},
+	{"body-line-ends-changed", byInference, regexp.MustCompile(`\s(?:-d|--data|--data-ascii)\s+["']?@[\w./~-]+`), "curl -d strips the line ends from a file that it reads; the hash is that of the file as it is. --data-binary sends it so.", regexp.MustCompile(`(?i)authorization:\s*AWS4`)},
 	{"access-key-whitespace", byRule, regexp.MustCompile(`Credential=\s*[A-Z0-9]{16,}(\\[rnt]|%0[AaDd])+/\d{8}/`), "A line break stands behind the access key ID.", nil},
 	{"host-rewritten-by-proxy", byRule, regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`), "The proxy sends the name of its target as Host, not the one that was signed.", nil},
 	{"host-rewritten-by-proxy", byInference, regexp.MustCompile(`(?i)header_up\s+Host\b|http-request\s+set-header\s+Host\b|http-send-name-header\s+Host|upstream-vhost|changeOrigin:\s*true`), "The proxy sets another Host than the one that was signed.", nil},
@@ -92,6 +94,7 @@ var codeLooks = func() []mistake {
 		mistake{code: "content-type-mismatch", look: lookPresignedType},
 		mistake{code: "path-under-encoded", look: lookKeyInCode},
 		mistake{code: "signing-key-as-text", look: lookHexChain},
+		mistake{code: "signing-key-wrong-service", look: lookKeyChain},
 		mistake{code: "region-mismatch", look: lookRegionInCode},
 		mistake{code: "path-reencoded-after-signing", look: lookDotsInCode},
 	)

@@ -55,11 +55,15 @@ func methodTwists(m *model) []twist {
 	return out
 }
 
-// twists lists everything that can be tried for a request, in the order of the table.
-func (m *model) twists() []*twist {
+// twists lists everything that can be tried for a request, in the order of the table,
+// or that of some codes.
+func (m *model) twists(codes ...string) []*twist {
 	var out []*twist
 	for i := range tries() {
 		k := &tries()[i]
+		if len(codes) > 0 && !slices.Contains(codes, k.code) {
+			continue
+		}
 		for j := range k.twists {
 			out = append(out, &k.twists[j])
 		}

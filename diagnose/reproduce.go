@@ -56,6 +56,9 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 			break
 		}
 	}
+	if len(found) == 0 {
+		found = f.guess()
+	}
 	a.Search.Reproduced = found.codes()
 	return found
 }

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"time"
@@ -260,6 +261,31 @@ var dateLooks = []mistake{
 	}},
 	{code: "date-format", look: lookDateFormat},
 	{code: "date-pattern-wrong", look: lookDatePattern},
+	{code: "date-week-year", look: lookLogStamp},
+}
+
+// lineStamp is the time that a log puts before a line, with its offset where it has one.
+var lineStamp = regexp.MustCompile(`^\W{0,3}(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)`)
+
+// lookLogStamp compares the year of a request with that of the line of a log which it
+// stands on: around New Year, the week-based year is another one.
+func lookLogStamp(f *facts) []hit {
+	yours, ok := parseAmzDate(f.params.Date)
+	if !ok || f.req == nil || f.verified || f.answer == nil {
+		return nil
+	}
+	src := f.ev.Sources[f.req.Place.Source].Data
+	from := bytes.LastIndexByte(src[:f.req.Place.From], '\n') + 1
+	m := lineStamp.FindSubmatchIndex(src[from:min(len(src), from+40)])
+	if m == nil {
+		return nil
+	}
+	stamp := string(src[from+m[2] : from+m[13]])
+	logged, err := time.Parse("2006-01-02 15:04:05", strings.Replace(stamp, "T", " ", 1))
+	if err != nil || yours.Year() == logged.Year() || yours.AddDate(logged.Year()-yours.Year(), 0, 0).Sub(logged).Abs() > 14*time.Hour || !yearOff(yours.Format("20060102"), logged.Format("20060102")) {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The request says " + f.params.Date + " on a line that was logged at " + stamp + ": the year alone differs, around New Year. The pattern YYYY writes the week-based year.", places: append(places(f.dateText()), f.ev.Cut(f.req.Place.Source, from+m[2], from+m[13])), yours: f.params.Date, at: RequestStage}}
 }
 
 func (f *facts) sent(name string) bool {
@@ -288,12 +314,16 @@ func lookDateFormat(f *facts) []hit {
 	return []hit{{basis: b, says: says, places: places(f.dateText()), yours: v, correct: basicForm(v), at: RequestStage}}
 }
 
+func otherCalendar(year string) string {
+	return "The year " + year + " is of another calendar: dates were written in the user's locale."
+}
+
 // lookOtherDigits finds years of another calendar.
 func lookOtherDigits(f *facts, v string) []hit {
 	if len(v) < 4 || v[:4] < "2400" || !amzShape.MatchString(v) {
 		return nil
 	}
-	return []hit{{basis: byRule, says: "The year " + v[:4] + " is of another calendar: dates were written in the user's locale.", places: places(f.dateText()), yours: v, at: RequestStage}}
+	return []hit{{basis: byRule, says: otherCalendar(v[:4]), places: places(f.dateText()), yours: v, at: RequestStage}}
 }
 
 func basicForm(v string) string {

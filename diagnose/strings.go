@@ -3,6 +3,7 @@ package diagnose
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -411,6 +412,36 @@ var keyLooks = []mistake{
 	}},
 }
 
+// maskedSecret is how s3cmd shows a secret key: its ends, and how much is between them.
+var maskedSecret = regexp.MustCompile(`secret_key->(\S{1,3})\.\.\.(\d+)_chars\.\.\.(\S)`)
+
+// sayLength tells a secret key of the wrong length, where a log shows how long it is:
+// those of AWS and of most stores have 40 characters.
+func (f *facts) sayLength(h *hit) {
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		m := maskedSecret.FindSubmatchIndex(src.Data)
+		if m == nil {
+			continue
+		}
+		between, _ := strconv.Atoi(string(src.Data[m[4]:m[5]]))
+		n := between + m[3] - m[2] + m[7] - m[6]
+		says := " The secret key has " + strconv.Itoa(n) + " characters; those of 40 are usual."
+		switch {
+		case n >= 37 && n < 40:
+			h.code, h.basis, h.says = "secret-truncated", byInference, h.says+says
+		case n == 41 || n == 42:
+			h.code, h.basis, h.says = "secret-whitespace", byInference, h.says+says
+		default:
+			return
+		}
+		h.places = append(h.places, f.ev.Cut(i, m[0], m[1]))
+		return
+	}
+}
+
 // lookTextsAgree is the split that settles most cases: both sides have the same
 // string to sign, and the signature still differs, so the key does.
 func lookTextsAgree(f *facts) []hit {
@@ -436,15 +467,20 @@ func lookTextsAgree(f *facts) []hit {
 			h.places, h.yours, h.correct = places(where, c.Whole, s.Whole), region, f.params.Scope.Region
 			return []hit{h}
 		}
+		if len(lookKeyChain(f)) > 0 {
+			return nil // the printed keys say more
+		}
 		h.basis = byTexts
 		h.says = "Both sides have the same string to sign, and the signatures still differ: " + whose
 		h.places = places(c.Whole, s.Whole)
+		f.sayLength(&h)
 		return []hit{h}
 	}
 	if f.client.StringToSign == nil && f.client.Canonical != nil && f.server.canonical != nil && f.client.Canonical.Whole.S == f.server.canonical.Whole.S && validSignature(f.sentSig) {
 		h.basis = byTexts
 		h.says = "Both sides have the same canonical request, and the signatures still differ: " + whose
 		h.places = places(f.client.Canonical.Whole, f.server.canonical.Whole)
+		f.sayLength(&h)
 		return []hit{h}
 	}
 	if f.wire() && f.asSent.StringToSign.Known() && f.asSent.StringToSign.Text == s.Whole.S && validSignature(f.sentSig) {

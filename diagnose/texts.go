@@ -37,6 +37,7 @@ var textMistakes = []mistake{
 		{variant: "all-literal-backslash-n", slot: slotLines, says: `writes \n as two characters into both texts`, turn: func(t *trial) { t.c.eol, t.s.text.eol = `\n`, `\n` }},
 	}},
 	{code: "canonical-request-malformed", twists: indents(wholeTwist, "creq-indented", "canonical request")},
+	{code: "canonical-request-malformed", twists: indentsOfText()},
 	{code: "canonical-request-malformed", twists: []twist{
 		wholeTwist("creq-indented", "begins the canonical request with a blank", begun(" ")),
 		wholeTwist("creq-indented", "begins the canonical request with a newline", begun("\n")),
@@ -132,6 +133,28 @@ func indents(make func(variant, says string, f rework) twist, variant, text stri
 		out = append(out,
 			make(variant, "indents the lines of the "+text+" but the first by "+what, indentedBy(by, false)),
 			make(variant, "indents all lines of the "+text+" by "+what, indentedBy(by, true)))
+	}
+	return out
+}
+
+// indentsOfText are those of a canonical request whose empty lines are empty in the
+// source code, too.
+func indentsOfText() []twist {
+	var out []twist
+	for _, by := range []string{"    ", "\t", "  ", "        "} {
+		says := "indents the lines of the canonical request but the first and the empty ones by " + plural(len(by), "blank", "blanks")
+		if by == "\t" {
+			says = "indents the lines of the canonical request but the first and the empty ones by a tab"
+		}
+		out = append(out, wholeTwist("creq-indented", says, func(dst, text []byte) []byte {
+			for i, c := range text {
+				dst = append(dst, c)
+				if c == '\n' && i+1 < len(text) && text[i+1] != '\n' {
+					dst = append(dst, by...)
+				}
+			}
+			return dst
+		}))
 	}
 	return out
 }

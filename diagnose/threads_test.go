@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"encoding/hex"
 	"strings"
 	"testing"
 )
@@ -128,5 +129,77 @@ func threads(t testing.TB) (list []sight) {
 	}
 	hit("server-side-canonicalization", "the bucket of the host", Seen, two("frames.store.example"))
 	near("server-side-canonicalization", "another host", two("store.example"))
+	return append(list, printedThreads(t)...)
+}
+
+// printedThreads are of logs and commands: printed keys, endpoints, stamps.
+func printedThreads(t testing.TB) (list []sight) {
+	hit := func(code, name string, least Proof, text string) {
+		list = append(list, sight{code: code, name: name, least: least, first: true, text: text})
+	}
+	near := func(code, name, text string) { list = append(list, sight{code: code, name: name, text: text}) }
+	get := changed(t, s3Get)
+
+	// Keys without a label that can be read, of a chain that errs in one step.
+	chain := func(region, service string) string {
+		canonical := canonicalOf(t, get, "s3", "host", "x-amz-content-sha256", "x-amz-date")
+		text := stringToSignText(lookDate, lookScope, canonical)
+		printed, key := "", []byte("AWS4"+docsSecret)
+		for _, m := range []string{"20250612", region, service, "aws4_request"} {
+			key = mac(key, m)
+			printed += "键: " + hex.EncodeToString(key) + "\n"
+		}
+		sent := strings.Replace(get, "4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433", hex.EncodeToString(mac(key, text)), 1)
+		return clientLog(canonical, text) + printed + "\n" + refused(sent, echoed(canonical, lookDate, lookScope))
+	}
+	hit("signing-key-wrong-service", "printed keys", Seen, chain("eu-west-1", "S3"))
+	hit("signing-key-wrong-region", "printed keys", Seen, chain("us-east-1", "s3"))
+	near("signing-key-wrong-service", "the keys that are due", chain("eu-west-1", "s3"))
+	near("signing-key-wrong-region", "the keys that are due", chain("eu-west-1", "s3"))
+
+	// curl and files.
+	auth := "-H 'Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "' -H 'X-Amz-Date: " + lookDate + "'"
+	hit("body-line-ends-changed", "curl -d @file", Likely, "curl https://dynamodb.eu-west-1.amazonaws.com/ "+auth+" -d @get.json\n\n"+plainMismatch)
+	near("body-line-ends-changed", "curl --data-binary @file", "curl https://dynamodb.eu-west-1.amazonaws.com/ "+auth+" --data-binary @get.json\n\n"+plainMismatch)
+
+	// Hosts.
+	hit("host-mismatch", "the dot of the root", Likely, "endpoint=http://holiday-pics.s3.eu-west-1.amazonaws.com./\n"+refused(get, plainMismatch))
+	near("host-mismatch", "the end of a sentence", "It goes to http://holiday-pics.s3.eu-west-1.amazonaws.com, as it should.\n"+refused(get, plainMismatch))
+	hit("host-is-url", "a variable for URLs", Likely, "signing with host={{ _.base_url }}\n"+refused(get, plainMismatch))
+	near("host-is-url", "a variable for hosts", "signing with host={{ _.host_name }}\n"+refused(get, plainMismatch))
+
+	// Paths that the service normalises.
+	api := func(path string) string {
+		return refused("GET "+path+" HTTP/1.1\r\nHost: a.execute-api.eu-west-1.amazonaws.com\r\nX-Amz-Date: "+lookDate+"\r\nAuthorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature="+sha("x")+"\r\n\r\n", canonicalAnswer("GET\n/live/items\n\nhost:a.execute-api.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+emptySHA, "20250612/eu-west-1/execute-api/aws4_request"))
+	}
+	hit("path-not-normalized", "two slashes", Likely, api("/live//items"))
+	near("path-not-normalized", "one slash", api("/live/items"))
+
+	// Times.
+	logged := func(stamp, date string) string {
+		return stamp + " [DEBUG] --> GET https://b.s3.eu-west-1.amazonaws.com/k {Host=[b.s3.eu-west-1.amazonaws.com], X-Amz-Date=[" + date + "], X-Amz-Content-Sha256=[" + emptySHA + "], Authorization=[AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/" + date[:8] + "/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") + "]}\n" + stamp + " <-- 403 Forbidden\n"
+	}
+	hit("date-week-year", "the stamp of a log", Likely, logged("2024-12-30T10:00:11.604+0100", "20251230T090011Z"))
+	near("date-week-year", "the same year", logged("2024-12-30T10:00:11.604+0100", "20241230T090011Z"))
+	near("date-week-year", "midnight of New Year", logged("2025-01-01T00:00:11.604+0100", "20241231T230011Z"))
+	skew := func(d string) string {
+		return s3Error("403 Forbidden", "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", "RequestTime", lookDate, "ServerTime", d)
+	}
+	near("date-not-utc", "half an hour", refused(get, skew("2025-06-12T09:00:31Z")))
+	hit("date-format", "another calendar", Seen, refused(strings.ReplaceAll(get, "20250612", "25680612"), s3Error("403 Forbidden", "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", "RequestTime", "25680612T083000Z", "ServerTime", "2025-06-12T08:30:02Z")))
+
+	// Secret keys of which a log shows the length, and those that everybody can know.
+	s3cmd := func(between string) string {
+		return "DEBUG: ConfigParser: secret_key->ts..." + between + "_chars...E\n" + refused(get, echoed(canonicalOf(t, get, "s3", "host", "x-amz-content-sha256", "x-amz-date"), lookDate, lookScope)) + clientLog(canonicalOf(t, get, "s3", "host", "x-amz-content-sha256", "x-amz-date"), "")
+	}
+	hit("secret-truncated", "39 characters", Likely, s3cmd("36"))
+	near("secret-truncated", "40 characters", s3cmd("37"))
+	signedWith := func(secret string) string {
+		return refused(signWire(t, s3Get, secret), plainMismatch)
+	}
+	hit("credentials-mixed", "the access key ID as secret key", Reproduced, signedWith("AKIA5Q3FZT7WLRJ2NC6D"))
+	hit("secret-placeholder", "a variable that is not set", Reproduced, signedWith("undefined"))
+	near("credentials-mixed", "another secret key", signedWith("AKIA5Q3FZT7WLRJ2NC6E"))
+	near("secret-placeholder", "the secret key of a test server", signedWith("minioadmin"))
 	return list
 }

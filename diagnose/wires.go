@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 
 // hostLooks read what the request is sent to.
 var hostLooks = []mistake{
+	{code: "host-mismatch", look: lookRootDot},
 	{code: "host-is-url", look: lookHostURL},
 	{code: "host-mismatch", look: func(f *facts) []hit {
 		if !f.wire() {
@@ -112,10 +114,13 @@ var doubleEscape = regexp.MustCompile(`%25[0-9A-Fa-f]{2}`)
 // sent signs another text.
 func lookRawPath(f *facts) []hit {
 	c := f.server.canonical
-	if f.echo || f.req == nil || f.client.Canonical != nil || f.verified || !f.mismatch() && !f.refused() || !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+	if f.echo || f.req == nil || f.client.Canonical != nil || f.verified || !f.mismatch() && !f.refused() {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
+	if !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+		return f.lookNormalized(path)
+	}
 	if c == nil {
 		return f.lookReservedPath(path)
 	}
@@ -124,6 +129,44 @@ func lookRawPath(f *facts) []hit {
 		return nil
 	}
 	return []hit{{basis: byInference, says: "The path is sent with " + raw + " raw, which the server signs percent-encoded: a signer that takes the path as it is sent signs another one.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+}
+
+// lookNormalized finds empty or dot segments that a service other than S3 removes from
+// the path before it verifies: a signer that takes the path as it is signs another one.
+func (f *facts) lookNormalized(path string) []hit {
+	c, plain := f.server.canonical, f.params.Flavor
+	plain.Normalize = false
+	if c == nil || f.knownSigner() || sigv4.CanonicalPath(path, f.params.Flavor) != c.Path.S || sigv4.CanonicalPath(path, plain) == c.Path.S {
+		return nil
+	}
+	return []hit{{code: "path-not-normalized", basis: byInference, says: "The path is sent as " + path + "; the server verifies " + c.Path.S + ", without empty and dot segments.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+}
+
+// lookRootDot finds a name with the dot of the root in the paste: it is signed with it,
+// and HTTP clients leave it out of the Host header.
+func lookRootDot(f *facts) []hit {
+	host := bareHost(f.model.host)
+	if host == "" || !strings.Contains(host, ".") || f.client.Canonical != nil || f.verified || !f.mismatch() && !f.refused() {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		at := bytes.Index(src.Data, []byte("//"+host+"."))
+		if at < 0 {
+			continue
+		}
+		end := at + len("//"+host+".")
+		if end == len(src.Data) || !isHostByte(src.Data[end]) {
+			return []hit{{basis: byInference, says: "The endpoint is written with a dot at the end of its name, " + host + "., and Host is sent without: a signer that takes the name as it is signs another one.", places: append([]evidence.Text{f.ev.Cut(i, at+2, end)}, places(f.hostText())...), yours: "host:" + host + ".", correct: "host:" + f.model.host, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+func isHostByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.'
 }
 
 // lookReservedPath hints at a path that is sent with reserved characters raw or with

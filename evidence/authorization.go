@@ -151,7 +151,17 @@ func (p *page) claimEnd(l line, i int) int {
 		next := lineAt(p.s, to+strings.IndexByte(p.s[to:], '\n')+1)
 		to = next.to
 	}
-	return from + len(trimClaim(p.s[from:to]))
+	return from + len(trimClaim(enclosed(p.s[from:to])))
+}
+
+var signatureEnd = regexp.MustCompile(`(?i)signature=[0-9a-f]{64}([)\]}>])`)
+
+// enclosed ends a value at the bracket that closes the list which it stands in.
+func enclosed(s string) string {
+	if m := signatureEnd.FindStringSubmatchIndex(s); m != nil {
+		return s[:m[2]]
+	}
+	return s
 }
 
 // closeQuoted takes quotes around single values into a value that is quoted as

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -375,7 +376,25 @@ func dechunk(t Text) (v *View, end int, whole bool) {
 // addRequest takes over a request with the claims that it carries.
 func (p *page) addRequest(r *Request) {
 	p.formFields(r)
+	p.bodyField(r)
 	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
+}
+
+// bodyField takes the body out of header lines in which a log writes it as one of them,
+// and what it says of the answer after that.
+func (p *page) bodyField(r *Request) {
+	i := slices.IndexFunc(r.Fields, func(f Field) bool { return f.Name.S == "body" })
+	if i < 0 || r.What != "log" || r.BodyState == sigv4.BodyKnown || !isAuthed(r.Fields[:i]) {
+		return
+	}
+	rest := r.Fields[i+1:]
+	if v := r.Fields[i].Value.Trim(); !masked(v.S) {
+		r.Body, r.BodyState = v, sigv4.BodyKnown
+	}
+	r.Fields = r.Fields[:i]
+	for _, f := range rest {
+		p.sub(f.Value, f.Name.S)
+	}
 }
 
 // tellsError reports whether a text begins with a line of prose that tells an

@@ -10,7 +10,17 @@ import (
 
 // mended undoes what happened to a source as a whole before it came here.
 func mended(t Text, via Via) Text {
-	return unwrapped(uncoloured(pasted(narrowed(t), via)))
+	return unwrapped(withoutContext(uncoloured(pasted(narrowed(t), via))))
+}
+
+// luaContext is what nginx puts behind each line that a Lua module logs.
+var luaContext = regexp.MustCompile(`, context: ngx\.[a-z_]+\*?`)
+
+func withoutContext(t Text) Text {
+	if !strings.Contains(t.S, ", context: ngx.") {
+		return t
+	}
+	return mendedBy(t, luaContext, "", "what nginx puts behind the lines of its log")
 }
 
 // longestWide bounds what is read as UTF-16: a shell's output, not a file of logs.

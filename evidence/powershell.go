@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 
 	"sigwhy/sigv4"
@@ -155,13 +157,42 @@ func (w *webCall) request() *Request {
 	if !find(r.Fields, "Host").Present() {
 		r.Fields = append(r.Fields, hostField(r.Target)...)
 	}
-	switch body := w.value(w.body); {
+	switch body := bytesOf(w.value(w.body)); {
 	case w.unknown, body.Present() && (strings.HasPrefix(body.S, "$") || strings.HasPrefix(body.S, "(") || strings.HasPrefix(body.S, "@")):
 		r.BodyState = sigv4.BodyUnknown
 	case body.Present():
 		r.Body, r.BodyState = body, sigv4.BodyKnown
 	}
 	return r
+}
+
+var (
+	getBytes = regexp.MustCompile(`(?i)^\(\[System\.Text\.Encoding\]::UTF8\.GetBytes\(`)
+	charCode = regexp.MustCompile(`(?i)\$\(\[char\](\d{1,5})\)`)
+)
+
+// bytesOf is the text that a browser's copy makes bytes of, with its characters
+// outside ASCII written as numbers.
+func bytesOf(t Text) Text {
+	open := getBytes.FindStringIndex(t.S)
+	if open == nil {
+		return t
+	}
+	scan := &wordScan{t: t, s: t.S, at: open[1], limit: len(t.S), sh: powerShell}
+	if !scan.next() {
+		return t
+	}
+	word := scan.word.TrimSet(")")
+	m := word.Remake()
+	from := 0
+	for _, c := range charCode.FindAllStringSubmatchIndex(word.S, -1) {
+		n, _ := strconv.Atoi(word.S[c[2]:c[3]])
+		m.Keep(from, c[0])
+		m.Put(string(rune(n)), c[0], c[1])
+		from = c[1]
+	}
+	m.Keep(from, len(word.S))
+	return m.View("the numbers of characters").Whole()
 }
 
 // hashtable reads "@{ "name" = "value"; … }". A browser writes the pseudo headers

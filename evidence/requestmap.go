@@ -91,10 +91,10 @@ func dottedFields(nodes []node) (fields []Field) {
 var (
 	methodKeys = []string{"method", "httpmethod", "httprequestmethod", "methodstring", "verb", "requestmethod", "type"}
 	urlKeys    = []string{"url", "uri", "requesturi", "requesturl", "httpurl", "urlfull", "href", "target", "path", "requestpath", "rawpath", "encodedpath", "canonicaluri"}
-	bodyKeys   = []string{"body", "data", "payload"}
+	bodyKeys   = []string{"body", "data", "payload", "content"}
 	headerKeys = []string{"headers", "header", "headerfields", "httpheaders", "requestheaders"}
 	queryKeys  = []string{"query", "querystring", "rawquerystring", "rawquery", "search", "queryparams", "multivaluequerystringparameters", "querystringparameters", "params"}
-	hostKeys   = []string{"host", "hostname", "servername", "requesthost"}
+	hostKeys   = []string{"requestaddr", "host", "hostname", "servername", "requesthost"}
 )
 
 // An argument is what a call tells of its request beside an object: fetch(url, {…}),
@@ -138,7 +138,11 @@ func (p *page) requestsIn(nodes []node, arg argument, found *bool, depth int) {
 		url = urlAmong(nodes)
 	}
 	if h := child(nodes, headerKeys...); h != nil && len(h.kids) > 0 {
-		if p.addMapped(nodes, fieldsOf(h), argument{arg.method, url}, h.from) {
+		fields := fieldsOf(h)
+		if more := child(nodes, "contentheaders"); more != nil { // .NET tells those of the body apart
+			fields = append(fields, fieldsOf(more)...)
+		}
+		if p.addMapped(nodes, fields, argument{arg.method, url}, h.from) {
 			*found = true
 			return
 		}
@@ -223,9 +227,22 @@ func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
 			r.Method = inUpperCase(r.Method)
 		}
 	}
+	if context := child(nodes, "requestcontext"); context != nil && !r.Method.Present() {
+		if http := child(context.kids, "http"); http != nil { // an event of API Gateway, version 2
+			if n := child(http.kids, "method"); n != nil && isMethod(n.text().S) {
+				r.Method = n.text()
+			}
+		}
+	}
 	for _, k := range urlKeys {
-		if n := child(nodes, k); n != nil && !r.Target.Present() && startsTarget(n.text().S) {
-			r.Target = n.text()
+		n := child(nodes, k)
+		if n == nil || r.Target.Present() {
+			continue
+		}
+		if t := n.text(); startsTarget(t.S) {
+			r.Target = t
+		} else if t := n.innermost(); n.call == "URL" && startsTarget(t.S) {
+			r.Target = t // new URL('https://…')
 		}
 	}
 	if !r.Target.Present() {
@@ -383,11 +400,12 @@ func cleanFields(fields []Field) []Field {
 	return kept
 }
 
-// decodedBody takes a body out of base64 where the object is a target of Vegeta, whose
+// decodedBody takes a body out of base64 where an event of a gateway says so, or where
+// the object is a target of Vegeta, whose
 // headers are lists.
 func decodedBody(r *Request, nodes []node) {
-	h := child(nodes, "header")
-	if h == nil || len(h.kids) == 0 || h.kids[0].leaf || r.BodyState != sigv4.BodyKnown {
+	h, coded := child(nodes, "header"), child(nodes, "isbase64encoded")
+	if r.BodyState != sigv4.BodyKnown || (coded == nil || coded.text().S != "true") && (h == nil || len(h.kids) == 0 || h.kids[0].leaf) {
 		return
 	}
 	if data, err := base64.StdEncoding.DecodeString(r.Body.S); err == nil {

@@ -9,7 +9,7 @@ import (
 
 var (
 	listed        = regexp.MustCompile(`^[ \t]*\w+[ \t]*: ((?:GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS)[ \t]*$|AWS4-)`)
-	visibleEnds   = regexp.MustCompile(`[ \t]*[⏎↵¶][ \t]*`)
+	visibleEnds   = regexp.MustCompile(`[ \t]*(?:[⏎↵¶]|<EOL>)[ \t]*`) // <EOL> is of Indy's log
 	preformatted  = regexp.MustCompile(`(?i)<(pre|code)\b[^>]*>`)
 	preformatEnds = regexp.MustCompile(`(?i)</(pre|code)>`)
 )
@@ -21,7 +21,7 @@ func (p *page) shownText(l line, _ anchors) int {
 	switch m := listed.FindStringSubmatchIndex(s); {
 	case m != nil:
 		return p.listedText(l, m[2])
-	case strings.Count(s, "⏎")+strings.Count(s, "↵")+strings.Count(s, "¶") > 2:
+	case strings.Count(s, "⏎")+strings.Count(s, "↵")+strings.Count(s, "¶")+strings.Count(s, "<EOL>") > 2:
 		return p.visibleLines(l)
 	}
 	if m := preformatted.FindStringIndex(s); m != nil {

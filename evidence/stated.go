@@ -15,13 +15,19 @@ import (
 var (
 	beforeURL    = regexp.MustCompile("(?:(?i:(?:\\b|_)url|\\buri|\\bhref|\\baddress|\\brequest)[\"'\\]]*\\s*(?:[:=,(]|=>)*\\s*[\"'(]*|\\b(?:GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS)[ \"',:]*|[(=,\\[{:]\\s*[\"'`]|\\b(?i:Invoke-\\w+|irm|iwr)\\s+[\"']?|\\)\\(|Optional\\()$")
 	statedMethod = []*regexp.Regexp{
-		regexp.MustCompile(`(?i)method["'\])]*\s*(?:string\(\d+\)|[:=(,]|=>)+\s*(?:\(string\) \(len=\d+\) )?[:"'(]*(get|put|post|head|delete|patch|options)\b`),
+		regexp.MustCompile(`(?i)method["'\])]*(?:\s*(?:string\(\d+\)|[:=(,]|=>))+\s*(?:\(string\) \(len=\d+\) )?[:"'(]*(get|put|post|head|delete|patch|options)\b`),
 		regexp.MustCompile(`(?i)\s-Method\s+["']?(get|put|post|head|delete|patch)\b`),
 		regexp.MustCompile(`(?:HttpMethod|Method|HTTP::|HTTP_METHOD_|http\.Method)[.:_]?(Get|Put|Post|Head|Delete|Patch|GET|PUT|POST|HEAD|DELETE|PATCH)\b`),
 		regexp.MustCompile(`(?i)CURLOPT_CUSTOMREQUEST\s*(?:=>|,)\s*["'](get|put|post|head|delete|patch)["']`),
 		regexp.MustCompile(`(?i)\b(?:open|request|NewRequest\w*|RestRequest)\((?:ctx,\s*)?[:"']?(get|put|post|head|delete|patch)["']?,`),
 		regexp.MustCompile(`(?m)^\s*(?:Optional\(")?(GET|PUT|POST|HEAD|DELETE|PATCH)(?:"\))?\s*$`),
+		regexp.MustCompile(`(?m)^[^\n]{0,60}\p{L}(?:[:：][ \t]*|[ \t]{2,})(GET|PUT|POST|HEAD|DELETE|PATCH)[ \t\r]*$`), // behind a label in any language
 	}
+)
+
+var (
+	labelled  = regexp.MustCompile(`^(?:[^\n]{0,60}[|\]] *)?[ \t]*\p{L}[\p{L}\p{M} -]{1,24}(?:[:：][ \t]*|[ \t]{2,})$`) // by a word in any language
+	namespace = regexp.MustCompile(`xmlns(?::\w+)?\s*=\s*["']$`)
 )
 
 // stated finds method and URL of a request near its headers, where the text names
@@ -71,7 +77,7 @@ func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
 		}
 		l := lineAround(p.s, at)
 		before := p.s[l:at]
-		if strings.TrimSpace(before) != "" && !beforeURL.MatchString(before) {
+		if strings.TrimSpace(before) != "" && !beforeURL.MatchString(before) && !labelled.MatchString(before) || namespace.MatchString(before) {
 			continue
 		}
 		far := max(from-at, 2*(at-from))
@@ -218,10 +224,12 @@ func quotedBehind(s string, at int) (from, to int) {
 		}
 	}
 	skip("\"'")
+	skip("]")
 	at += span(s[at:], isSpace)
 	skip(":=")
 	skip(">")
 	at += span(s[at:], isSpace)
+	at += len(dumpedString.FindString(s[at:min(len(s), at+20)]))
 	if at >= len(s) || s[at] != '"' && s[at] != '\'' {
 		return -1, -1
 	}
@@ -231,6 +239,9 @@ func quotedBehind(s string, at int) (from, to int) {
 	}
 	return at + 1, at + 1 + n
 }
+
+// dumpedString is what PHP's var_dump writes before a string.
+var dumpedString = regexp.MustCompile(`^string\(\d+\) `)
 
 func isHostText(s string) bool {
 	i := strings.LastIndexByte(s, '.')

@@ -147,6 +147,9 @@ func (ts *treeScan) value(depth int, asKey bool) (node, bool) {
 		return node{}, false
 	}
 	ts.at += prototype(ts.s[ts.at:ts.limit])
+	if !asKey && strings.HasPrefix(ts.s[ts.at:ts.limit], "new ") && constructor(ts.s[ts.at+len("new "):ts.limit]) > 0 {
+		ts.at += len("new ")
+	}
 	c := ts.s[ts.at]
 	if closerOf(c) != 0 {
 		return ts.container(depth)
@@ -327,7 +330,7 @@ func claimIn(s string) int {
 	end := span(s, func(c byte) bool { return c != '\n' && c != '\r' && c != '}' && c != ']' && c != '"' && c != '\'' })
 	if i := indexFold(s[:end], "signature", 0); i >= 0 {
 		k := i + span(s[i:end], func(c byte) bool { return c != ',' && c != ' ' })
-		return k
+		return len(enclosed(s[:k]))
 	}
 	return end
 }

@@ -179,6 +179,9 @@ func (v *View) stretch(at, n int) (src, end, length int, linear bool) {
 
 // Put writes bytes that stand for [from, to) of the text.
 func (m *Maker) Put(s string, from, to int) {
+	if s == "" {
+		return // a run without bytes has the place of the next one
+	}
 	p := m.from.PlaceOf(from, to)
 	m.runs = append(m.runs, run{at: m.b.Len(), src: p.From, end: p.To})
 	m.b.WriteString(s)

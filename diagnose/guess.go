@@ -1,0 +1,27 @@
+package diagnose
+
+import "slices"
+
+// neverSecret are texts that no secret key ever is, but that programs take for one: the
+// value of a variable that is not set.
+var neverSecret = []string{"", "undefined", "null", "None", "nil", "[object Object]"}
+
+// guess tries, where no secret key is known, those that everybody can know: none at
+// all, the access key ID, the session token. What one of them signs, no other key does.
+func (f *facts) guess() reproduction {
+	if f.asSent.Keys.Steps > 0 || !isHexHash(f.sentSig) || !f.completeForHash() || f.asSent.CanonicalHash.Text == "" || f.model.keyID == "" {
+		return nil
+	}
+	m := *f.model
+	m.secret = "-" // in place of which each of the twists puts another one
+	for _, w := range m.twists("secret-placeholder", "credentials-mixed") {
+		t := m.with(w)
+		if key := t.k.secret(m.secret); w.code == "secret-placeholder" && !slices.Contains(neverSecret, key) || key == m.secret {
+			continue
+		}
+		if _, _, sig := t.sign(); sig == f.sentSig {
+			return reproduction{{&quest{m: &m, what: "the signature that was sent", signature: f.sentSig}, [][]*twist{{w}}}}
+		}
+	}
+	return nil
+}
