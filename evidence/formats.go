@@ -22,6 +22,7 @@ var formats = []Format{
 	{"bruno-request", "a request in a .bru file of Bruno", anURL, (*page).brunoRequest},
 	{"http-file", "the requests of a .http or .rest file, with its variables", anURL | anOutcome, (*page).httpFile},
 	{"powershell-request", "Invoke-WebRequest and Invoke-RestMethod, typed or copied from a browser, with the variables before them", anCommand | anCurl, (*page).webRequest},
+	{"library-request", "a request as Akka, Erlang's httpc and amazonka print it", anAuth, (*page).libraryPrint},
 	{"detail-map", "the details of an S3 error as Java prints a map: {AWSAccessKeyId=…, StringToSign=…}", anSign, (*page).detailMap},
 	{"base64-text", "requests and answers in base64, as Burp exports them", anDump, (*page).base64Text},
 	{"field-list", "an error that a tool prints one field a line, as s3cmd, R and PowerShell do", anMap, (*page).fieldList},

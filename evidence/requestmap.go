@@ -45,6 +45,7 @@ func (p *page) responseIn(nodes []node, depth int) {
 				a.extras(n.kids, 0)
 				p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
 			}
+			p.bodiesIn(n.kids, 0)
 			return
 		}
 		if depth < 12 {

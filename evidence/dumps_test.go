@@ -1,0 +1,162 @@
+package evidence
+
+import "testing"
+
+// TestDumps reads requests as libraries, gateways and logs print them. The forms are
+// those of their documentation or source; the values are made up.
+func TestDumps(t *testing.T) {
+	t.Parallel()
+	const auth = "AWS4-HMAC-SHA256 Credential=AKID/20240601/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+	for name, test := range map[string]struct {
+		text string
+		want map[string]string
+	}{
+		"Akka": {
+			"HttpRequest(HttpMethod(PUT),https://b.s3.amazonaws.com/k,List(Host: b.s3.amazonaws.com, X-Amz-Date: 20240601T100000Z, Authorization: " + auth + "),HttpEntity.Strict(text/plain; charset=UTF-8,9 bytes total),HttpProtocol(HTTP/1.1))\nentity: some body\n",
+			map[string]string{"request": "library-request PUT https://b.s3.amazonaws.com/k", "header x-amz-date": "20240601T100000Z", "header content-type": "text/plain; charset=UTF-8", "body": "1 some body", "signed": "host;x-amz-date"},
+		},
+		"httpc": {
+			"call httpc:request(post,{\"https://b.s3.amazonaws.com/k\",\n  [{\"host\",\"b.s3.amazonaws.com\"},\n   {\"x-amz-date\",\"20240601T100000Z\"},\n   {\"authorization\",\n    \"" + auth + "\"}],\n  \"application/json\",\n  <<\"{\\\"a\\\":1}\">>},[],[])",
+			map[string]string{"request": "library-request POST https://b.s3.amazonaws.com/k", "header content-type": "application/json", "body": "1 {\"a\":1}"},
+		},
+		"amazonka": {
+			"[Client Request] {\n  host      = sns.eu-west-1.amazonaws.com:443\n  secure    = True\n  method    = POST\n  target    = Nothing\n  path      = /\n  query     = ?a=1\n  headers   = host: sns.eu-west-1.amazonaws.com; x-amz-date: 20240601T100000Z; content-type: text/plain; charset=utf-8; authorization: " + auth + "\n  body      = x=1\n}\n",
+			map[string]string{"request": "library-request POST /?a=1", "header content-type": "text/plain; charset=utf-8", "header host": "sns.eu-west-1.amazonaws.com", "body": "1 x=1"},
+		},
+		"Rust": {
+			"request=Request { body: SdkBody { .. }, uri: Uri { as_string: \"https://b.s3.amazonaws.com/k\" }, method: PUT, headers: Headers { headers: {\"x-amz-date\": HeaderValue { _private: H0(\"20240601T100000Z\") }, \"authorization\": HeaderValue { _private: H0(\"" + auth + "\") }} } }",
+			map[string]string{"header x-amz-date": "20240601T100000Z", "signature": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
+		},
+		"Lambda@Edge": {
+			`{"headers": {"host": [{"key": "Host", "value": "b.s3.amazonaws.com"}], "x-amz-date": [{"key": "X-Amz-Date", "value": "20240601T100000Z"}], "authorization": [{"key": "Authorization", "value": "` + auth + `"}]}, "method": "GET", "querystring": "", "uri": "/k"}`,
+			map[string]string{"request": "log GET /k", "header host": "b.s3.amazonaws.com", "header x-amz-date": "20240601T100000Z"},
+		},
+		"API Gateway, version 2": {
+			`{"rawPath": "/k", "rawQueryString": "a=1", "headers": {"host": "x.example", "x-amz-date": "20240601T100000Z", "authorization": "` + auth + `"}, "requestContext": {"http": {"method": "POST", "path": "/k"}}, "body": "eyJhIjoxfQ==", "isBase64Encoded": true}`,
+			map[string]string{"request": "log POST /k?a=1", "body": "1 {\"a\":1}"},
+		},
+		".NET": {
+			`{"Method":"POST","Uri":"https://x.example/","Headers":{"Host":"x.example","X-Amz-Date":"20240601T100000Z","Authorization":"` + auth + `"},"ContentHeaders":{"Content-Type":"application/json"},"Content":"{\"a\":1}"}`,
+			map[string]string{"request": "log POST https://x.example/", "header content-type": "application/json", "body": "1 {\"a\":1}"},
+		},
+		"got": {
+			"options: {\n    url: new URL('https://x.example/v1'),\n    method: 'DELETE',\n    headers: {\n      host: 'x.example',\n      'x-amz-date': '20240601T100000Z',\n      authorization: '" + auth + "'\n    },\n    body: undefined\n  }",
+			map[string]string{"request": "log DELETE https://x.example/v1", "body": "0 "},
+		},
+		"axios": {
+			"AxiosError: Request failed {\n  config: {\n    headers: Object [AxiosHeaders] {\n      'X-Amz-Date': '20240601T100000Z',\n      Authorization: '" + auth + "'\n    },\n    method: 'post',\n    url: 'https://x.example/v1',\n    data: '{}'\n  },\n  response: {\n    status: 403,\n    headers: Object [AxiosHeaders] {\n      'x-amzn-errortype': 'InvalidSignatureException'\n    },\n    data: {\n      message: 'The request signature we calculated does not match the signature you provided.'\n    }\n  }\n}",
+			map[string]string{"request": "log POST https://x.example/v1", "status": "403", "code": "InvalidSignatureException", "message": "The request signature we calculated does not match…"},
+		},
+		"a log's envelope": {
+			`{"ts": "2024", "request": {"method": "GET", "url": "https://b.s3.amazonaws.com/k", "headers": {"host": "b.s3.amazonaws.com", "x-amz-date": "20240601T100000Z", "authorization": "` + auth + `"}}, "response": {"status": 403, "body": "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"}}`,
+			map[string]string{"request": "log GET https://b.s3.amazonaws.com/k", "code": "AccessDenied"},
+		},
+		"requests": {
+			"resp = requests.post(\n    'https://x.example/v1',\n    headers={\n        'X-Amz-Date': '20240601T100000Z',\n        'Authorization': '" + auth + "',\n    },\n    data='{\"k\":1}',\n)\n",
+			map[string]string{"request": "log POST https://x.example/v1", "body": "1 {\"k\":1}"},
+		},
+		"httpx": {
+			"<Request('POST', 'https://x.example/')> [(b'Host', b'x.example'), (b'X-Amz-Date', b'20240601T100000Z'), (b'Authorization', b'" + auth + "'), (b'Content-Length', b'12')] b'{\"a\":\"K\\xc3\\xb6\"}'",
+			map[string]string{"body": "3 "}, // of another length
+		},
+		"httpx, of the right length": {
+			"<Request('POST', 'https://x.example/')> [(b'Host', b'x.example'), (b'X-Amz-Date', b'20240601T100000Z'), (b'Authorization', b'" + auth + "'), (b'Content-Length', b'11')] b'{\"a\":\"K\\xc3\\xb6\"}'",
+			map[string]string{"body": "1 {\"a\":\"K\u00f6\"}"},
+		},
+		"http.client, compressed": {
+			"send: b'POST / HTTP/1.1\\r\\nHost: x.example\\r\\nX-Amz-Date: 20240601T100000Z\\r\\nContent-Length: 10\\r\\nAuthorization: " + auth + "\\r\\n\\r\\n'\nsend: b'\\x1f\\x8b\\x08\\x00abcdef'\n",
+			map[string]string{"body": "1 \x1f\x8b\x08\x00abcdef"},
+		},
+		"Indy": {
+			"Sent 10-2-2023 10:30:12: GET /k HTTP/1.1<EOL>Host: b.s3.amazonaws.com<EOL>x-amz-date: 20240601T100000Z<EOL>Authorization: " + auth + "<EOL><EOL>\n",
+			map[string]string{"request": "http-request GET /k", "header host": "b.s3.amazonaws.com", "signature": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
+		},
+		"OpenResty": {
+			"2024/10/19 11:15:00 [debug] 31#31: *18 [lua] http.lua:702: POST https://x.example/, context: ngx.timer\n2024/10/19 11:15:00 [debug] 31#31: *18 [lua] http.lua:711: Host: x.example, context: ngx.timer\n2024/10/19 11:15:00 [debug] 31#31: *18 [lua] http.lua:711: X-Amz-Date: 20240601T100000Z, context: ngx.timer\n2024/10/19 11:15:00 [debug] 31#31: *18 [lua] http.lua:711: Authorization: " + auth + ", context: ngx.timer\n2024/10/19 11:15:00 [debug] 31#31: *18 [lua] http.lua:719: body: {\"a\":1}, context: ngx.timer\n",
+			map[string]string{"request": "log POST https://x.example/", "header host": "x.example", "body": "1 {\"a\":1}"},
+		},
+		"labels of any language": {
+			"Метод: PUT\nАдрес: https://x.example/k\n  Host: x.example\n  Content-Length: 21\n  X-Amz-Date: 20240601T100000Z\n  Authorization: " + auth + "\nТело: отчёт готов\n",
+			map[string]string{"request": "headers PUT https://x.example/k", "body": "1 отчёт готов"},
+		},
+		"var_dump": {
+			"array(3) {\n  [\"method\"]=>\n  string(3) \"GET\"\n  [\"host\"]=>\n  string(9) \"x.example\"\n  [\"path\"]=>\n  string(2) \"/k\"\n  [\"query\"]=>\n  string(3) \"a=1\"\n  [\"headers\"]=>\n  array(2) {\n    [0]=>\n    string(28) \"X-Amz-Date: 20240601T100000Z\"\n    [1]=>\n    string(210) \"Authorization: " + auth + "\"\n  }\n}",
+			map[string]string{"request": "request-parts GET /k?a=1", "header host": "x.example"},
+		},
+		"Traefik": {
+			`{"RequestAddr":"minio.lab:9000","RequestHost":"minio.lab","RequestMethod":"DELETE","RequestPath":"/k","request_Authorization":"` + auth + `","request_X-Amz-Date":"20240601T100000Z"}`,
+			map[string]string{"request": "log DELETE /k", "header host": "minio.lab:9000"},
+		},
+		"Docker's log of curl": {
+			`{"log":"> GET /k HTTP/1.1\n","stream":"stderr"}` + "\n" + `{"log":"> Host: b.s3.amazonaws.com\n","stream":"stderr"}` + "\n" + `{"log":"> X-Amz-Date: 20240601T100000Z\n","stream":"stderr"}` + "\n" + `{"log":"> Authorization: ` + auth + `\n","stream":"stderr"}` + "\n" + `{"log":"> \n","stream":"stderr"}` + "\n",
+			map[string]string{"request": "http-request GET /k", "header host": "b.s3.amazonaws.com", "header x-amz-date": "20240601T100000Z"},
+		},
+		"a token for a database": {
+			`export PGPASSWORD="db.x.eu-west-1.rds.amazonaws.com:5432/?Action=connect&DBUser=u&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F20240601%2Feu-west-1%2Frds-db%2Faws4_request&X-Amz-Date=20240601T100000Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=ab"`,
+			map[string]string{"request": "presigned-url  /?Action=connect…", "header host": "db.x.eu-west-1.rds.amazonaws.com:5432"},
+		},
+		"PowerShell, bytes": {
+			"Invoke-WebRequest -Uri \"https://x.example/\" `\n-Method \"PATCH\" `\n-Headers @{\n\"authority\"=\"x.example\"\n  \"scheme\"=\"https\"\n  \"x-amz-date\"=\"20240601T100000Z\"\n  \"authorization\"=\"" + auth + "\"\n} `\n-Body ([System.Text.Encoding]::UTF8.GetBytes(\"{`\"by`\":`\"Zo$([char]235)`\"}\"))\n",
+			map[string]string{"request": "powershell-request PATCH https://x.example/", "body": "1 {\"by\":\"Zo\u00eb\"}"},
+		},
+		"Clojure, values on the next line": {
+			"{:status 403,\n :Error\n {:Code \"SignatureDoesNotMatch\",\n  :Message\n  \"The request signature we calculated does not match the signature you provided.\",\n  :StringToSign\n  \"AWS4-HMAC-SHA256\\n20240601T100000Z\\n20240601/us-east-1/s3/aws4_request\\nab\"}}",
+			map[string]string{"code": "SignatureDoesNotMatch", "server sts date": "20240601T100000Z"},
+		},
+		"header lines in quotes": {
+			"request:\nHost:\"x.example\"\nX-Amz-Date:\"20240601T100000Z\"\nAuthorization:\"" + auth + "\"\n",
+			map[string]string{"client canonical": "-", "header x-amz-date": "20240601T100000Z"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := Read(Source{Data: []byte(test.text)})
+			verify(t, e)
+			check(t, e, test.want)
+		})
+	}
+}
+
+// TestEmptyReplacement keeps what stands behind a text that is left out.
+func TestEmptyReplacement(t *testing.T) {
+	t.Parallel()
+	from := Made("a, context: ngx.timer\nb")
+	m := from.Remake()
+	m.Keep(0, 1)
+	m.Put("", 1, 21)
+	m.Keep(21, 23)
+	again := m.View("left out").Whole().Remake()
+	again.Keep(0, 3)
+	if got := again.View("kept").Whole().S; got != "a\nb" {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestAside: a request without a signature to another host is no matter of the signed
+// one; one to AWS is.
+func TestAside(t *testing.T) {
+	t.Parallel()
+	const signed = "GET /k HTTP/1.1\r\nHost: b.s3.amazonaws.com\r\nX-Amz-Date: 20240601T100000Z\r\nAuthorization: AWS4-HMAC-SHA256 Credential=AKID/20240601/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=ab\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"
+	for name, test := range map[string]struct {
+		other string
+		aside bool
+	}{
+		"a token":         {"POST /oauth2/token HTTP/1.1\r\nHost: login.example.com\r\nAuthorization: Basic eA==\r\n\r\nHTTP/1.1 401 Unauthorized\r\n\r\n", true},
+		"metadata":        {"GET /latest/meta-data/ HTTP/1.1\r\nHost: 169.254.169.254\r\n\r\nHTTP/1.1 404 Not Found\r\n\r\n", true},
+		"a preflight":     {"OPTIONS /k HTTP/1.1\r\nHost: b.s3.amazonaws.com\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", true},
+		"the same host":   {"GET /k HTTP/1.1\r\nHost: b.s3.amazonaws.com\r\n\r\nHTTP/1.1 403 Forbidden\r\n\r\n", false},
+		"another service": {"GET /k HTTP/1.1\r\nHost: a.execute-api.us-east-1.amazonaws.com\r\n\r\nHTTP/1.1 403 Forbidden\r\n\r\n", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := Read(Source{Data: []byte(test.other + signed)})
+			if len(e.Exchanges) != 2 {
+				t.Fatalf("%d exchanges", len(e.Exchanges))
+			}
+			last := &e.Exchanges[1]
+			if test.aside != last.Aside || test.aside != (e.Exchanges[0].Request.Target.S == "/k" && !e.Exchanges[0].Aside && last.Request.Target.S != "/k" || last.Request.Method.S == "OPTIONS") {
+				t.Errorf("last is %s %s, aside %v", last.Request.Method.S, last.Request.Target.S, last.Aside)
+			}
+		})
+	}
+}

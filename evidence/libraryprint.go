@@ -1,0 +1,111 @@
+package evidence
+
+import (
+	"regexp"
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// A libraryForm is how an HTTP library prints a request of its own type.
+type libraryForm struct {
+	mark  string // stands in each
+	whole *regexp.Regexp
+	// groups of whole; 0 where the form has none
+	method, target, query, headers, contentType, length, body int
+
+	header *regexp.Regexp // name and value
+}
+
+// longestPrint is how far such a request reaches at most before and behind its
+// Authorization.
+const longestPrint = 4 << 10
+
+// libraryForms are those that tell the parts apart by their order or by signs that no
+// other format has. Sources: akka-http HttpRequest.toString, Erlang/OTP inets httpc
+// request/4, amazonka's logger of Network.AWS.Types and Amazonka.Logger.
+var libraryForms = []libraryForm{
+	{
+		mark:   "HttpRequest(HttpMethod(",
+		whole:  regexp.MustCompile(`HttpRequest\(HttpMethod\((\w+)\),([^,\s]+),List\(([^\n]*)\),HttpEntity\.\w+\(([^\n,)]*)(?:,(\d+) bytes total)?`),
+		method: 1, target: 2, headers: 3, contentType: 4, length: 5,
+		header: regexp.MustCompile(`(?:^|, )([A-Za-z0-9-]+): (.*?)(?:$|, [A-Za-z0-9-]+: )`),
+	},
+	{
+		mark:   "httpc:request(",
+		whole:  regexp.MustCompile(`httpc:request\(\s*(\w+)\s*,\s*\{\s*"([^"]+)"\s*,\s*\[((?s).*?)\]\s*,\s*"([^"]*)"\s*,\s*<<"((?:[^"\\]|\\.)*)">>`),
+		method: 1, target: 2, headers: 3, contentType: 4, body: 5,
+		header: regexp.MustCompile(`\{\s*"([^"]+)"\s*,\s*"((?:[^"\\]|\\.)*)"\s*\}`),
+	},
+	{
+		mark:   "[Client Request] {",
+		whole:  regexp.MustCompile(`\[Client Request\] \{[^}]*?\n\s*host\s*=[^}]*?\n\s*method\s*= (\w+)[^}]*?\n\s*path\s*= (\S*)\n\s*query\s*= ?([^\n]*)\n\s*headers\s*= ([^\n]*)\n\s*body\s*= ?([^\n]*)`),
+		method: 1, target: 2, query: 3, headers: 4, body: 5,
+		header: regexp.MustCompile(`(?:^|; )([A-Za-z0-9-]+): (.*?)(?:$|; [A-Za-z0-9-]+: )`),
+	},
+}
+
+// libraryPrint reads a request that a library prints.
+func (p *page) libraryPrint(l line, _ anchors) int {
+	low, high := max(p.done, l.from-longestPrint), min(len(p.s), l.to+longestPrint)
+	for i := range libraryForms {
+		form := &libraryForms[i]
+		if !strings.Contains(p.s[low:high], form.mark) || !p.r.look(high-low) {
+			continue
+		}
+		for _, m := range form.whole.FindAllStringSubmatchIndex(p.s[low:high], 8) {
+			if low+m[1] < l.from || low+m[0] > l.to {
+				continue
+			}
+			if r := p.libraryRequest(form, low, m); r != nil {
+				p.addRequest(r)
+				return max(low+m[1], l.next)
+			}
+		}
+	}
+	return 0
+}
+
+// libraryRequest puts a request together of the groups of a form, nil when it is not
+// signed.
+func (p *page) libraryRequest(form *libraryForm, low int, m []int) *Request {
+	group := func(n int) Text {
+		if n == 0 || m[2*n] < 0 {
+			return Text{}
+		}
+		return p.t.Sub(low+m[2*n], low+m[2*n+1])
+	}
+	r := &Request{What: "library-request", Method: inUpperCase(group(form.method)), Target: group(form.target), BodyState: sigv4.BodyUnknown, Place: p.t.PlaceOf(low+m[0], low+m[1])}
+	if query := group(form.query).Trim(); query.S != "" {
+		m := r.Target.Remake()
+		m.Keep(0, len(r.Target.S))
+		m.Put("?"+strings.TrimPrefix(query.S, "?"), len(r.Target.S), len(r.Target.S))
+		r.Target = m.View("path and query").Whole()
+	}
+	r.Fields = form.fields(group(form.headers))
+	for _, f := range []Field{{Made("Content-Type"), group(form.contentType)}, {Made("Content-Length"), group(form.length)}} {
+		if f.Value.S != "" && !find(r.Fields, f.Name.S).Present() {
+			r.Fields = append(r.Fields, f)
+		}
+	}
+	if !signedFields(r.Fields) {
+		return nil
+	}
+	if body := group(form.body); form.body > 0 {
+		r.Body, r.BodyState = unescaped(body), sigv4.BodyKnown
+	}
+	return r
+}
+
+// fields reads the headers, of which each ends where the next begins.
+func (f *libraryForm) fields(t Text) (fields []Field) {
+	for at := 0; at < len(t.S); {
+		m := f.header.FindStringSubmatchIndex(t.S[at:])
+		if m == nil {
+			break
+		}
+		fields = append(fields, Field{t.Sub(at+m[2], at+m[3]), unescaped(t.Sub(at+m[4], at+m[5]))})
+		at += max(m[5], 1)
+	}
+	return fields
+}
