@@ -32,6 +32,8 @@ func answerRules() []answerRule {
 		{"", "there were headers present in the request which were not signed", "header-not-signed", "", refineNotSigned},
 		{"", "must be a 'signedheader'", "host-not-signed", "", nil},
 		{"", "header must be signed", "header-not-signed", "", nil},
+		{"", "is named as a signedheader, but it does not exist", "signed-header-not-sent", "", nil},
+		{"", "not all the signed headers are found", "signed-header-not-sent", "", refineNotFound},
 		{"", "missing required header for this request: x-amz-content-sha256", "payload-hash-header-missing", "", nil},
 		{"", "missing the 'x-amz-content-sha256' in canonical headers", "payload-hash-header-missing", "", nil},
 		{"", "invalid header: x-amz-content-sha256", "streaming-trailer-unsupported", "The server does not understand the value of x-amz-content-sha256: it knows neither trailers nor the STREAMING-UNSIGNED-PAYLOAD-TRAILER that newer SDKs send.", nil},
@@ -139,6 +141,10 @@ func answerRules() []answerRule {
 		{"", "is not authorized to perform", "not-a-signature-fault", "", nil},
 		{"", "header value cannot be represented using iso-8859-1", "not-a-signature-fault", "The server looks at the override of a response header only after it has accepted the signature.", nil},
 		{"unauthorizedoperation", "", "not-a-signature-fault", "", nil},
+		{"", "only specify one non-default checksum", "not-a-signature-fault", "The server accepted the signature. The request carries two checksums, Content-MD5 and the one that newer SDKs add by default: set request_checksum_calculation to when_required.", nil},
+		{"invalidkey", "unknown key", "other-scheme", "CloudFront answers so to a URL in its own scheme: Key-Pair-Id names no public key that the distribution trusts. An access key ID of IAM is none.", nil},
+		{"missingkey", "", "other-scheme", "CloudFront asks for a URL or cookies in its own scheme, with Key-Pair-Id; a Version 4 signature is for the origin.", nil},
+		{"", "unable to parse authorization header", "authorization-malformed", "", refineUnparsed},
 	}
 }
 
@@ -234,6 +240,9 @@ func (f *facts) answerHit(r *answerRule) hit {
 	}
 	if h.code == "amz-date-missing" && r.message == "requires a valid date or x-amz-date header" && (f.req == nil || f.echo) {
 		h.basis = byInference // a date that is sent and cannot be read is answered so, too
+	}
+	if h.code == "request-delayed" && !f.stampedInTime() && f.oneDelay() {
+		h.basis = byInference // only told that the clock is right
 	}
 	if a.What == "error-text" && !a.Message.Present() {
 		h.basis = byInference // the name of an error, which code holds as well

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"sigwhy/evidence"
 	"sigwhy/sigv4"
@@ -25,9 +26,19 @@ var schemeLooks = []mistake{
 		return []hit{{basis: byRule, says: "The request has neither an Authorization header nor X-Amz- query parameters.", places: places(f.req.Method, f.req.Target), at: RequestStage}}
 	}},
 	{code: "other-scheme", look: lookOtherScheme},
+	{code: "other-scheme", look: func(f *facts) []hit {
+		if t := f.server.text; t != nil && strings.HasPrefix(t.Whole.S, "GOOG4-RSA") {
+			return []hit{{basis: byTexts, says: "The string to sign is of GOOG4-RSA-SHA256, Google's own scheme: it is signed with the private key of a service account.", places: places(t.Algorithm), at: StringToSignStage}}
+		}
+		return nil
+	}},
 	{code: "header-changed-after-signing", look: lookVersion2},
 	{code: "sigv2-sigv4-mixed", look: lookMixedSchemes},
+	{code: "signature-reused", look: lookGitPassword},
 	{code: "bearer-token-sent", look: func(f *facts) []hit {
+		if strings.HasPrefix(f.model.host, "git-codecommit.") {
+			return nil // git sends the signature as a password
+		}
 		if f.claim == nil || f.claim.Carrier == sigv4.InQuery || len(f.ex.Claims) > 1 {
 			return nil
 		}
@@ -43,6 +54,39 @@ var schemeLooks = []mistake{
 		}
 		return []hit{{basis: byInference, says: "The server answers Access Denied and names no fault of the signature: permissions are the next thing to look at.", places: places(f.answer.Code), at: SignatureStage}}
 	}},
+}
+
+// gitPassword is a password for CodeCommit: a time and a signature.
+var gitPassword = regexp.MustCompile(`password=(\d{8}T\d{6}Z)[0-9a-f]{64}`)
+
+// lookGitPassword finds a signature for CodeCommit that a keychain has kept: it is good
+// for a quarter of an hour.
+func lookGitPassword(f *facts) []hit {
+	m, where := f.find(gitPassword)
+	if m == nil {
+		return nil
+	}
+	signed, ok := parseAmzDate(m[1])
+	now, known := f.serverClock()
+	if !known {
+		now, known = f.anyClock()
+	}
+	if !ok || !known || now.Sub(signed) < 15*time.Minute {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The password is a signature of " + m[1] + ", used " + spell(now.Sub(signed)) + " later: a keychain keeps what the credential helper makes anew for each request.", places: places(where), yours: m[1], at: SignatureStage}}
+}
+
+// dateOutput is what date -u prints.
+var dateOutput = regexp.MustCompile(`(?m)^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +(\d{1,2}) (\d\d:\d\d:\d\d) UTC (\d{4})`)
+
+func (f *facts) anyClock() (time.Time, bool) {
+	m, _ := f.find(dateOutput)
+	if m == nil {
+		return time.Time{}, false
+	}
+	t, err := time.Parse("Jan 2 15:04:05 2006", m[1]+" "+m[2]+" "+m[3]+" "+m[4])
+	return t, err == nil
 }
 
 // wire reports whether the whole request as it travelled is known.
@@ -436,6 +480,9 @@ func lookExpired(f *facts) []hit {
 
 func lookSignatureForm(f *facts) []hit {
 	s := f.claimSignature()
+	if s == "" && f.answer != nil && f.server.text != nil && !strings.Contains(f.server.text.Whole.S, "\n") {
+		s = f.answer.Field("SignatureProvided").Trim().S // of a form, whose policy is the string to sign
+	}
 	if s == "" || masked(s) {
 		return nil
 	}
@@ -452,5 +499,5 @@ func lookSignatureForm(f *facts) []hit {
 	default:
 		return nil
 	}
-	return []hit{{basis: byRule, says: says, places: places(f.claim.Signature), yours: s, at: SignatureStage}}
+	return []hit{{basis: byRule, says: says, places: places(f.sentSignature()), yours: s, at: SignatureStage}}
 }

@@ -24,6 +24,7 @@ const maxCode = 1 << 18
 // codeSigns are looked for where the paste is of a failed signature. Each is a
 // form that the languages' own documentation or many public reports show.
 var codeSigns = []codeSign{
+	{"canonical-blank-line-wrong", byInference, regexp.MustCompile(`(?i)canonical_?request\w*\s*=\s*["'](?:\{\}|%s)\\n(?:\{\}|%s)\\n(?:\{\}|%s)\\n(?:\{\}\{\}|%s%s)\\n(?:\{\}|%s)["']`), "The header lines, each with its line end, are put directly before the list of signed headers; an empty line is due between them.", nil},
 	{"hmac-arguments-swapped", byRule, regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,\s*['"]AWS4['"]\s*\.`), "hash_hmac takes algorithm, data, key; here \"AWS4\" and the secret key stand where the data belongs.", nil},
 	{"signing-key-as-text", byInference, regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,[^,()]+,\s*['"]AWS4['"]\s*\.\s*\$?\w+\s*\)`), "hash_hmac without its last argument true gives hex text, which then keys the next step; the 32 raw bytes are due.", nil},
 	{"string-to-sign-hash-wrong", byInference, regexp.MustCompile(`(?i)hash_hmac\(\s*['"]sha256['"]\s*,\s*\$?canon`), "The canonical request is put through an HMAC; its plain SHA-256 is due.", nil},
@@ -46,6 +47,10 @@ var codeSigns = []codeSign{
 	{"host-is-url", byInference, regexp.MustCompile(`(?im)(?:^|[,{(;])\s*(?:(?:var|let|const|final|string)\s+|\w+\.|\$)?["']?host(?:name)?['"]?\s*[:=]>?\s*["']https?://[^"']+["']`), "A URL is given where the signer takes a host name.", nil},
 	{"host-is-url", byInference, regexp.MustCompile(`(?i)\bhost\s*[:=]\s*["']?(?:\{\{|\$\{?)[\s\w.]*(?:ur[il]|endpoint)\b`), "A variable that holds a URL is given where the signer takes a host name.", nil},
 	{"body-line-ends-changed", byInference, regexp.MustCompile(`\s(?:-d|--data|--data-ascii)\s+["']?@[\w./~-]+`), "curl -d strips the line ends from a file that it reads; the hash is that of the file as it is. --data-binary sends it so.", regexp.MustCompile(`(?i)authorization:\s*AWS4`)},
+	{"query-changed-after-signing", byInference, regexp.MustCompile(`\$\{(\w+)\.hostname\}\$\{\w+\.path\}["'\x60]|\w+\.hostname\s*\+\s*\w+\.path\s*[;,)\n]`), "The URL is made of host and path of the signed request; its query is signed and left out of it.", regexp.MustCompile(`\bquery\s*:\s*\{\s*["'\w.]`)},
+	{"payload-line-wrong", byInference, regexp.MustCompile(`\.SignHTTP\(\s*[^,\n]+,\s*[^,\n]+,\s*[^,\n]+,\s*(?:string\(\s*)?(?:body|payload|data|content|jsonBody|requestBody)\b`), "SignHTTP takes the hex SHA-256 of the body; here it is given the body itself, which then stands in the last line of the canonical request.", nil},
+	{"post-policy-wrong-text-signed", byInference, regexp.MustCompile(`(?i)policy_?bytes\s*=\s*Encoding\.\w+\.GetBytes\(\s*policy\s*\)`), "The JSON of the policy is signed; the string to sign of a form is its base64 text, as the field policy has it.", regexp.MustCompile(`(?i)ToBase64String\([^\n]*policy`)},
+	{"path-mismatch", byInference, regexp.MustCompile(`["'\x60/]graphql/connect["'\x60]`), "The signature of the connection, for /graphql/connect, is sent with a subscription: that is signed for /graphql, with its own data as body.", regexp.MustCompile(`should have been\s*(?:\\n)?'POST(?:\\n|\s+)/graphql(?:\\n|\s)`)},
 	{"access-key-whitespace", byRule, regexp.MustCompile(`Credential=\s*[A-Z0-9]{16,}(\\[rnt]|%0[AaDd])+/\d{8}/`), "A line break stands behind the access key ID.", nil},
 	{"host-rewritten-by-proxy", byRule, regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`), "The proxy sends the name of its target as Host, not the one that was signed.", nil},
 	{"host-rewritten-by-proxy", byInference, regexp.MustCompile(`(?i)header_up\s+Host\b|http-request\s+set-header\s+Host\b|http-send-name-header\s+Host|upstream-vhost|changeOrigin:\s*true`), "The proxy sets another Host than the one that was signed.", nil},
@@ -97,6 +102,7 @@ var codeLooks = func() []mistake {
 		mistake{code: "signing-key-wrong-service", look: lookKeyChain},
 		mistake{code: "region-mismatch", look: lookRegionInCode},
 		mistake{code: "path-reencoded-after-signing", look: lookDotsInCode},
+		mistake{code: "string-to-sign-hash-wrong", look: lookUnhashed},
 	)
 }()
 
@@ -242,6 +248,21 @@ func lookKeyInCode(f *facts) []hit {
 	}
 	return nil
 }
+
+// lookUnhashed finds code that signs what Fine Uploader hands it as it is: the
+// canonical request in it has to be hashed first.
+func lookUnhashed(f *facts) []hit {
+	if f.verified || !f.mismatch() || !f.pasteHas(fineUploader) || !f.pasteHas(macCall) || f.pasteHas(hashCall) {
+		return nil
+	}
+	_, where := f.find(macCall)
+	return []hit{{basis: byInference, says: "Fine Uploader hands over the canonical request behind the scope, as it is. The code signs that text; its hash is due there.", places: places(where), at: StringToSignStage}}
+}
+
+var (
+	macCall  = regexp.MustCompile(`(?i)generateMac\(|createHmac\(|hash_hmac\(|hmac\.new\(|HmacSHA256\(|Mac\.getInstance\(|hmac\.New\(`)
+	hashCall = regexp.MustCompile(`(?i)generateDigest\(|createHash\(|hash\(\s*['"]sha256|hashlib\.sha256\([^)]|\bSHA256\(|MessageDigest|sha256\.Sum256\(|Digest::SHA256`)
+)
 
 // A lacking is an option that a call of the package aws4 is not given although another
 // one shows that the request has it: the package signs without it then.

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,6 +35,57 @@ func refineScheme(f *facts) (string, string) {
 }
 
 var nameInValue = regexp.MustCompile(`(?i)<ArgumentValue>\s*Authorization\s*:`)
+
+// clockTold are words of people who have looked after their clock, in any language.
+var clockTold = regexp.MustCompile(`(?i)\bchrony\w*|\bntp(?:q|stat)?\b[^\n]{0,40}(?:fine|ok|sync\w*|right|correct)|\btimedatectl\b|clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate)|correctClockSkew`)
+
+// stampedInTime reports whether the log stamps the line of the answer with the time
+// that the server's clock showed: then the client's clock is right.
+func (f *facts) stampedInTime() bool {
+	_, server, ok := f.clocks()
+	if !ok || f.answer == nil || !f.answer.Message.InSource() {
+		return false
+	}
+	place := f.answer.Message.Place()
+	src := f.ev.Sources[place.Source].Data
+	from := bytes.LastIndexByte(src[:place.From], '\n') + 1
+	m := utcStamp.FindSubmatch(src[from:min(len(src), from+60)])
+	if m == nil {
+		return false
+	}
+	logged, err := time.Parse("2006-01-02T15:04:05", string(m[1]))
+	return err == nil && logged.Sub(server).Abs() < time.Minute
+}
+
+// utcStamp is a time that a log puts before a line in UTC.
+var utcStamp = regexp.MustCompile(`^\s*\[?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[.,]?\d*Z`)
+
+// oneDelay reports whether the answers do not tell several delays.
+func (f *facts) oneDelay() bool {
+	least, most := f.delays()
+	return most-least <= 20*time.Second
+}
+
+// refineNotFound reads OSS's answer to signed headers that it does not take.
+func refineNotFound(f *facts) (string, string) {
+	if name := f.underscored(); name != "" {
+		return "header-underscore-dropped", "The server says that signed headers did not arrive. " + name + " has an underscore: some servers and proxies drop such headers."
+	}
+	return "", ""
+}
+
+// refineUnparsed reads Oracle's answer to an Authorization that it cannot take apart.
+func refineUnparsed(f *facts) (string, string) {
+	if odd, why := wrongKeyID(f.params.AccessKeyID); odd && f.params.AccessKeyID != "" {
+		return "access-key-wrong-value", why
+	}
+	if f.pasteHas(credentialPath) {
+		return "access-key-wrong-value", "The path of a file stands where the access key ID belongs."
+	}
+	return "", ""
+}
+
+var credentialPath = regexp.MustCompile(`Credential=(?:~|\.{1,2})?/[\w./-]*credentials`)
 
 var notPresent = regexp.MustCompile("(?i)signed header [`'\"]?([a-z0-9-]+)[`'\"]? is not present")
 
@@ -449,7 +501,7 @@ func refineToken(f *facts) (string, string) {
 }
 
 func refineNoToken(f *facts) (string, string) {
-	if f.apiGateway() || collapse(f.answer.Message.S) == "Missing Authentication Token" {
+	if f.apiGateway() || collapse(f.answer.Message.S) == "Missing Authentication Token" && !strings.Contains(f.answer.Code.S, "MissingAuthenticationTokenException") {
 		return "route-not-found", "API Gateway answers so when path, method or stage do not exist; the signature was not looked at."
 	}
 	if f.claim != nil && f.claim.Algorithm.S != "" && f.req != nil {
@@ -549,6 +601,13 @@ func refineClock(f *facts) (string, string) {
 		return "request-delayed", "The requests arrive between " + spell(least) + " and " + spell(most) + " after they were signed: a clock that is wrong is off by the same time for each of them. They wait between signing and sending, in a queue, a limiter or for a connection."
 	}
 	code, says := clockCode(yours, server)
+	switch {
+	case code != "clock-skew" || yours.After(server):
+	case f.stampedInTime():
+		return "request-delayed", "The request was signed at " + yours.Format(amzLayout) + ", and the log has the answer at the time of the server's clock: the clock is right. The signature is used later than it is good for, or again: it has to be made for each request, when it is sent."
+	case f.pasteHas(clockTold):
+		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or the signature is used again."
+	}
 	if why := patternFault(yours.Format(amzLayout), server); why != "" && code == "clock-skew" {
 		return "date-pattern-wrong", says + " " + why
 	}

@@ -254,7 +254,7 @@ func (f *facts) dateText() evidence.Text {
 // dateLooks read the form of the request's time.
 var dateLooks = []mistake{
 	{code: "amz-date-missing", look: func(f *facts) []hit {
-		if !f.wire() || f.claim == nil || f.claim.Carrier == sigv4.InQuery || f.sent("x-amz-date") || f.sent("date") {
+		if !f.wire() || f.claim == nil || f.claim.Carrier == sigv4.InQuery || f.sent("x-amz-date") || f.sent("date") || strings.HasPrefix(f.model.host, "git-codecommit.") {
 			return nil
 		}
 		return []hit{{basis: byRule, says: "Neither x-amz-date nor Date is sent.", places: places(f.req.Method, f.req.Target), correct: "x-amz-date: " + or(f.params.Date, "YYYYMMDDTHHMMSSZ"), at: RequestStage}}

@@ -40,7 +40,7 @@ var hostLooks = []mistake{
 // call or a DNS failure that the paste shows.
 func lookHostURL(f *facts) []hit {
 	var hits []hit
-	if t := f.hostText(); t.Present() && strings.Contains(t.S, "/") {
+	if t := f.hostText(); t.Present() && strings.Contains(t.S, "/") && !f.serverHas("host", hostOf(t.S)) {
 		hits = append(hits, hit{basis: byRule, says: "The host is " + quoted(t.S) + "; a host name, with a port where it is not the default, is all that belongs there.", places: places(t), yours: t.S, correct: hostOf(t.S), at: RequestStage})
 	}
 	var where []evidence.Text
@@ -61,6 +61,12 @@ func lookHostURL(f *facts) []hit {
 		}
 	}
 	return append(hits, hit{basis: byRule, says: "A name was looked up that is a URL: " + value + ". The call that connects takes a host name.", places: places(where...), yours: value, correct: hostOf(value), at: RequestStage})
+}
+
+// serverHas reports whether the server saw a header with a value.
+func (f *facts) serverHas(name, value string) bool {
+	v, where := f.serverLine(name)
+	return where.Present() && strings.EqualFold(v, value)
 }
 
 func hostOf(url string) string {
@@ -167,6 +173,62 @@ func lookRootDot(f *facts) []hit {
 
 func isHostByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.'
+}
+
+var hostInCode = regexp.MustCompile(`(?i)\bhost(?:name)?["']?\s*[:=]\s*["'` + "`" + `]([a-z0-9][\w-]*(?:\.[\w-]+)+(?::\d+)?)["'` + "`" + `]`)
+
+// lookHostInCode finds another host in the signer's code than the one that the server
+// saw, where there is but one.
+func lookHostInCode(f *facts) []hit {
+	seen, where := f.serverLine("host")
+	if !where.Present() || f.client.Canonical != nil || f.verified || !f.mismatch() || f.ex.Request != nil {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		m := onlyMatch(hostInCode, src.Data)
+		if m == nil {
+			continue
+		}
+		if host := string(src.Data[m[2]:m[3]]); !strings.EqualFold(host, seen) && !masked(seen) {
+			return []hit{{basis: byInference, says: "The code signs the host " + host + ", the server verified " + seen + ": what stands between them sends another Host.", places: []evidence.Text{f.ev.Cut(i, m[2], m[3]), where}, yours: "host:" + host, correct: "host:" + seen, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+var specialNames = regexp.MustCompile(`(?i)\bspecial char|\bspaces?\b|\bumlauts?\b|\baccents?\b|\bparenthes[ei]s\b|\bbrackets?\b`)
+
+// lookEncodedPath hints at a path that arrives encoded as the server signs it, where
+// people say that it fails for such names alone: a presigner that encodes the finished
+// path signs it encoded twice.
+func lookEncodedPath(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.req == nil || f.echo || f.client.Canonical != nil || f.verified || f.params.Carrier != sigv4.InQuery || !sigv4.IsS3(f.params.Scope.Service) || !f.pasteHas(specialNames) {
+		return nil
+	}
+	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
+	if path != c.Path.S || !strings.Contains(path, "%") {
+		return nil
+	}
+	return []hit{{basis: byHint, says: "The path is sent and verified as " + path + ". Where names without escapes work, the signer encodes the encoded path once more.", places: append(places(f.req.Target), c.Path), yours: strings.ReplaceAll(path, "%", "%25"), correct: path, at: CanonicalStage}}
+}
+
+// lookRawOnWire finds reserved characters that are signed percent-encoded and sent raw
+// to a server that is not AWS's: some take the path as it arrives.
+func lookRawOnWire(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil || c.Partial || f.req == nil || f.echo || f.verified || f.onAWS() || f.server.canonical != nil || !f.mismatch() && !f.refused() || !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+		return nil
+	}
+	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
+	raw := strings.ReplaceAll(reservedIn(path), "+", "")
+	if raw == "" || path == c.Path.S || sigv4.PercentDecode(path) != sigv4.PercentDecode(c.Path.S) {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The path is signed as " + c.Path.S + " and sent with " + raw + " raw: the HTTP client decodes it after signing, and not every store encodes it again before it verifies.", places: append(places(c.Path), f.req.Target), yours: c.Path.S, correct: path, at: CanonicalStage}}
 }
 
 // lookReservedPath hints at a path that is sent with reserved characters raw or with
@@ -496,6 +558,10 @@ var wireLooks = []mistake{
 	{code: "header-changed-after-signing", look: lookServerSaw},
 	{code: "host-rewritten-by-proxy", look: lookHostRewritten},
 	{code: "path-mismatch", look: lookServerPath},
+	{code: "path-prefix-rewritten", look: lookPrefixTaken},
+	{code: "host-rewritten-by-proxy", look: lookHostInCode},
+	{code: "path-double-encoded", look: lookEncodedPath},
+	{code: "path-reencoded-after-signing", look: lookRawOnWire},
 	{code: "authorization-removed-in-transit", look: lookArrivedUnsigned},
 }
 
@@ -533,6 +599,24 @@ func lookServerPath(f *facts) []hit {
 	if c == nil || f.echo || f.req == nil || !f.req.Target.Present() || f.client.Canonical != nil || !c.Path.Present() || f.req.What == "log" || f.req.Gathered() || !strings.HasPrefix(c.Path.S, "/") || !f.sameDate(c) {
 		return nil
 	}
+	return f.lookParts(c)
+}
+
+// lookPrefixTaken finds the path of a gathered URL of which the server verified but the
+// end.
+func lookPrefixTaken(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.echo || f.req == nil || !f.req.Gathered() || f.client.Canonical != nil || !strings.HasPrefix(c.Path.S, "/") {
+		return nil
+	}
+	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
+	if path == c.Path.S || !strings.HasSuffix(strings.TrimSuffix(path, "/")+"/", c.Path.S) || !strings.Contains(strings.Trim(path, "/"), strings.Trim(c.Path.S, "/")) {
+		return nil
+	}
+	return []hit{{code: "path-prefix-rewritten", basis: byInference, says: "The request goes to " + path + ", the server verifies " + c.Path.S + ": the beginning is taken off on the way.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+}
+
+func (f *facts) lookParts(c *evidence.Canonical) []hit {
 	n := newNaming(f.model)
 	var hits []hit
 	for _, p := range []part{{groupPath, c.Path, (*trial).pathText, "path-mismatch"}, {groupQuery, c.Query, (*trial).queryText, "query-changed-after-signing"}} {
@@ -552,6 +636,9 @@ func lookServerPath(f *facts) []hit {
 // lookHostRewritten compares the host that the client signed or sent with the one
 // that the server verified.
 func lookHostRewritten(f *facts) []hit {
+	if host := f.hostText().S; strings.Contains(host, "://") && !f.wire() && f.serverHas("host", hostOf(host)) {
+		return nil // a form for requests shows a URL under this name
+	}
 	seen, where := f.serverLine("host")
 	if !where.Present() {
 		return nil

@@ -78,7 +78,7 @@ func (g *grouping) holds(i int, c *Canonical) bool {
 // an exchange: the client's own is there, of the same date, and differs.
 func (g *grouping) lacksServer(i int, date string, it *item) bool {
 	x := &g.e.Exchanges[i]
-	return x.Client.Canonical != nil && !it.stated && g.at[i].date == date && (x.Server == nil || x.Server.Canonical == nil && x.Server.Code.S == "")
+	return x.Client.Canonical != nil && !it.stated && g.at[i].date == date && (x.Server == nil || x.Server.Canonical == nil && (x.Server.Code.S == "" || x.Server.What == "error-text" && x.Server.Message.S == ""))
 }
 
 // placeServerString puts a string that a heading gives to the server.
