@@ -209,6 +209,14 @@ func replies(t testing.TB) []reply {
 		{"MissingContentLength to a store without trailers", "aws-cli/2.23.2; aws-cli/2.15.21 worked\n" + s3Error("411 Length Required", "MissingContentLength", "You must provide the Content-Length HTTP header."), "streaming-trailer-unsupported"},
 		{"s3s and trailers", s3Error("400 Bad Request", "XAmzContentSHA256Mismatch", "invalid header: x-amz-content-sha256"), "streaming-trailer-unsupported"},
 		{"trailer not supported", s3Error("400 Bad Request", "InvalidRequest", "The value specified in the x-amz-trailer header is not supported"), "streaming-trailer-unsupported"},
+		{"signed header not in the request", "Unexpected server exception ''x-amz-security-token' is named as a SignedHeader, but it does not exist in the HTTP request.'", "signed-header-not-sent"},
+		{"signed headers not found", s3Error("403 Forbidden", "SignatureDoesNotMatch", "Not all the signed headers are found in the request."), "signed-header-not-sent"},
+		{"signed headers not found: underscore", with(edit(t, get, "X-Amz-Date:", "x-amz-meta-file_name: a\r\nX-Amz-Date:", "x-amz-date,", "x-amz-date;x-amz-meta-file_name,"), s3Error("403 Forbidden", "SignatureDoesNotMatch", "Not all the signed headers are found in the request.")), "header-underscore-dropped"},
+		{"two checksums", s3Error("400 Bad Request", "InvalidRequest", "You can only specify one non-default checksum at a time."), "not-a-signature-fault"},
+		{"CloudFront's key", s3Error("403 Forbidden", "InvalidKey", "Unknown Key"), "other-scheme"},
+		{"CloudFront without a key", s3Error("403 Forbidden", "MissingKey", "Missing Key-Pair-Id query parameter or cookie value"), "other-scheme"},
+		{"Authorization that does not parse", s3Error("400 Bad Request", "AuthorizationHeaderMalformed", "Unable to parse Authorization header AWS4-HMAC-SHA256 Credential=A/20240318/***/s3/aws4_request"), "authorization-malformed"},
+		{"Authorization that does not parse: a path", s3Error("400 Bad Request", "AuthorizationHeaderMalformed", "Unable to parse Authorization header AWS4-HMAC-SHA256 Credential=~/.aws/credentials/20240318/***/s3/aws4_request"), "access-key-wrong-value"},
 		{"trailing checksum of CloudServer", s3Error("400 Bad Request", "BadRequest", "trailing checksum is not supported"), "streaming-trailer-unsupported"},
 		{"checksum mode of B2", s3Error("400 Bad Request", "InvalidArgument", "Unsupported header 'x-amz-checksum-mode' received for this API call."), "streaming-trailer-unsupported"},
 		{"checksum header of B2", s3Error("400 Bad Request", "InvalidArgument", "Unsupported header 'x-amz-sdk-checksum-algorithm' received for this API call."), "streaming-trailer-unsupported"},
@@ -395,7 +403,7 @@ func TestAnswersInnocent(t *testing.T) {
 }
 
 // alone are messages that say too little without the code they come with.
-var alone = []string{"Region does not match", "This endpoint belongs to", "Request is not yet valid", "Request is no longer valid", "is expected to be in ISO8601"}
+var alone = []string{"Region does not match", "This endpoint belongs to", "Request is not yet valid", "Request is no longer valid", "is expected to be in ISO8601", "Unknown Key"}
 
 // bare are messages that SDKs print without their code, of which the rule knows
 // the code only, or that are not read without an envelope.

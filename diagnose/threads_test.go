@@ -201,5 +201,68 @@ func printedThreads(t testing.TB) (list []sight) {
 	hit("secret-placeholder", "a variable that is not set", Reproduced, signedWith("undefined"))
 	near("credentials-mixed", "another secret key", signedWith("AKIA5Q3FZT7WLRJ2NC6E"))
 	near("secret-placeholder", "the secret key of a test server", signedWith("minioadmin"))
+
+	// Signatures that are kept, and clocks that are right.
+	git := func(now string) string {
+		return "=> Send header: GET /v1/repos/infra/info/refs HTTP/1.1\n=> Send header: Host: git-codecommit.ap-southeast-2.amazonaws.com\n=> Send header: Authorization: Basic QUtJQQ==\n<= Recv header: HTTP/1.1 403 Forbidden\n\npassword=20190304T213806Z" + sha("x") + "\n\n$ date -u\n" + now + "\n"
+	}
+	hit("signature-reused", "a keychain", Likely, git("Tue Mar  5 02:23:10 UTC 2019"))
+	near("signature-reused", "a fresh one", git("Mon Mar  4 21:39:10 UTC 2019"))
+	near("bearer-token-sent", "git and CodeCommit", git("Mon Mar  4 21:39:10 UTC 2019"))
+	late := func(stamp string) string {
+		return stamp + " ERROR neptune {message: Unexpected server exception 'Signature expired: 20260609T071432Z is now earlier than 20260609T071647Z (20260609T072147Z - 5 min.)'}\n"
+	}
+	hit("request-delayed", "the log's clock is the server's", Seen, late("2026-06-09T07:21:48.022Z"))
+	hit("clock-skew", "the log's clock is the request's", Seen, late("2026-06-09T07:14:33.022Z"))
+	near("request-delayed", "the log's clock is the request's", late("2026-06-09T07:14:33.022Z"))
+	hit("request-delayed", "a clock that is told to be right", Likely, "chronyc tracking: 0.000041 s\n"+late("Jun 09"))
+
+	// Hosts of code, and of forms that show a URL.
+	code := func(host string) string {
+		return "signer.sign(new HttpRequest({ method: 'POST', headers: { host: '" + host + "' } }))\n\n" + canonicalAnswer("POST\n/v1\n\nhost:w3.execute-api.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+emptySHA, "20250612/eu-west-1/execute-api/aws4_request")
+	}
+	hit("host-rewritten-by-proxy", "the host of the code", Likely, code("d2k8.cloudfront.net"))
+	near("host-rewritten-by-proxy", "the host that the server saw", code("w3.execute-api.eu-west-1.amazonaws.com"))
+	near("host-is-url", "a form shows a URL", "> Host: https://w3.execute-api.eu-west-1.amazonaws.com/v1\n>\n> Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature="+sha("x")+"\n>\n> X-Amz-Date: "+lookDate+"\n\n"+code("w3.execute-api.eu-west-1.amazonaws.com"))
+	near("non-ascii-encoded-differently", "the mask of a token", canonicalAnswer("POST\n/v1\n\nhost:w3.execute-api.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\nx-amz-security-token:IQoJ(略)\n\nhost;x-amz-date;x-amz-security-token\n"+emptySHA, "20250612/eu-west-1/execute-api/aws4_request"))
+
+	// Paths that change after signing.
+	store := func(path string) string {
+		raw := edit(t, get, "Host: holiday-pics.s3.eu-west-1.amazonaws.com", "Host: s3.eu-de.example.com", get[:strings.Index(get, " HTTP/1.1")], "GET "+path)
+		return clientLog("GET\n/b/0%3Docfl\n\nhost:s3.eu-de.example.com\nx-amz-content-sha256:"+emptySHA+"\nx-amz-date:"+lookDate+"\n\nhost;x-amz-content-sha256;x-amz-date\n"+emptySHA, "") + refused(raw, plainMismatch)
+	}
+	hit("path-reencoded-after-signing", "sent raw to another store", Likely, store("/b/0=ocfl"))
+	near("path-reencoded-after-signing", "sent as it is signed", store("/b/0%3Docfl"))
+	presigned := func(prose string) string {
+		url := "https://holiday-pics.s3.eu-west-1.amazonaws.com/a_%281%29.pdf?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host"
+		c := "GET\n/a_%281%29.pdf\n" + url[strings.Index(url, "?")+1:] + "\nhost:holiday-pics.s3.eu-west-1.amazonaws.com\n\nhost\nUNSIGNED-PAYLOAD"
+		return prose + "\n\n" + url + "&X-Amz-Signature=" + sha("x") + "\n\n" + echoed(c, lookDate, lookScope)
+	}
+	hit("path-double-encoded", "special characters alone", Possible, presigned("It fails for special characters only."))
+	near("path-double-encoded", "every name", presigned("It fails for every name."))
+	hit("path-prefix-rewritten", "the server's log", Likely, "[s3proxy] request: Request(GET http://oss.example.cn/store/)@24\n[s3proxy] header: Host: oss.example.cn\n[s3proxy] header: x-amz-date: "+lookDate+"\n[s3proxy] header: Authorization: AWS4-HMAC-SHA256 Credential=local/20250612/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature="+sha("x")+"\n[s3proxy] canonicalRequest:\nGET\n/\n\nhost:oss.example.cn\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+emptySHA+"\n\n403 SignatureDoesNotMatch\n")
+
+	// Other schemes, forms and answers.
+	hit("other-scheme", "Google's own", Seen, "<Error><Code>SignatureDoesNotMatch</Code><Message>Access denied.</Message><StringToSign>GOOG4-RSA-SHA256\n"+lookDate+"\n20250612/us/storage/goog4_request\n"+sha("x")+"</StringToSign></Error>")
+	near("other-scheme", "Google's HMAC in the name of AWS", "<Error><Code>SignatureDoesNotMatch</Code><Message>Access denied.</Message><StringToSign>AWS4-HMAC-SHA256\n"+lookDate+"\n20250612/us/s3/aws4_request\n"+sha("x")+"</StringToSign></Error>")
+	hit("signature-not-hex", "a form", Seen, "<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method.</Message><StringToSign>eyJleHBpcmF0aW9uIjoiMjAxNi0xMS0yOFQxMToyNTozMVoifQ==</StringToSign><SignatureProvided>YPBeBsnXdmwbBOU1/XU0NZrilJi/sL+5rJRlxFFBVm0=</SignatureProvided></Error>")
+	hit("post-policy-wrong-text-signed", "in C#", Likely, "byte[] policyBytes = Encoding.UTF8.GetBytes(policy); // AWS4\nhmac.ComputeHash(policyBytes);\nform.AddField(\"policy\", Convert.ToBase64String(Encoding.UTF8.GetBytes(policy)));\n\n"+plainMismatch)
+	hit("request-not-signed", "a service names it", Seen, `{"__type":"MissingAuthenticationTokenException","message":"Missing Authentication Token"}`)
+	hit("route-not-found", "API Gateway", Seen, `{"message":"Missing Authentication Token"}`)
+
+	// Code that leaves something out, or hands over the wrong thing.
+	hit("string-to-sign-hash-wrong", "Fine Uploader without a hash", Likely, "FineUploader v4\nString signature = hex(Crypto.generateMac('HmacSHA256', Blob.valueOf(StringtoSign), keySigning));\n\n"+plainMismatch)
+	near("string-to-sign-hash-wrong", "Fine Uploader with a hash", "FineUploader v4\nString hashed = hex(Crypto.generateDigest('SHA-256', Blob.valueOf(canonical)));\nString signature = hex(Crypto.generateMac('HmacSHA256', Blob.valueOf(StringtoSign), keySigning));\n\n"+plainMismatch)
+	hit("query-changed-after-signing", "a URL without its query", Likely, "const request = new HttpRequest({ path, query: { pipeline: 'x' } })\nconst signed = await signer.sign(request) // SignatureV4\nawait fetch(`https://${signed.hostname}${signed.path}`, signed)\n\n"+plainMismatch)
+	near("query-changed-after-signing", "a request without a query", "const request = new HttpRequest({ path })\nconst signed = await signer.sign(request) // SignatureV4\nawait fetch(`https://${signed.hostname}${signed.path}`, signed)\n\n"+plainMismatch)
+	hit("payload-line-wrong", "SignHTTP with the body", Likely, "err = signer.SignHTTP(ctx, credentials, req, body, service, region, time.Now()) // v4.NewSigner\n\n"+plainMismatch+"\n// X-Amz-Date")
+	near("payload-line-wrong", "SignHTTP with the hash", "err = signer.SignHTTP(ctx, credentials, req, payloadHash, service, region, time.Now()) // v4.NewSigner\n\n"+plainMismatch+"\n// X-Amz-Date")
+	hit("canonical-blank-line-wrong", "a format of Python", Likely, "CanonicalRequest = \"{}\\n{}\\n{}\\n{}{}\\n{}\".format(m, u, q, headers, signed, payload) # AWS4\n\n"+plainMismatch)
+	near("canonical-blank-line-wrong", "a format of Python with the line", "CanonicalRequest = \"{}\\n{}\\n{}\\n{}\\n{}\\n{}\".format(m, u, q, headers, signed, payload) # AWS4\n\n"+plainMismatch)
+	subscription := func(path string) string {
+		return "sign('/graphql/connect')\n\n" + canonicalAnswer("POST\n"+path+"\n\nhost:k.appsync-api.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+emptySHA, "20250612/eu-west-1/appsync/aws4_request")
+	}
+	hit("path-mismatch", "a subscription", Likely, subscription("/graphql"))
+	near("path-mismatch", "the connection", subscription("/graphql/connect"))
 	return list
 }

@@ -606,7 +606,7 @@ func lookServerPath(f *facts) []hit {
 // end.
 func lookPrefixTaken(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.echo || f.req == nil || !f.req.Gathered() || f.client.Canonical != nil || !strings.HasPrefix(c.Path.S, "/") {
+	if c == nil || f.echo || f.req == nil || !f.req.Gathered() && f.req.What != "log" || f.client.Canonical != nil || !strings.HasPrefix(c.Path.S, "/") {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)

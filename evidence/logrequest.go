@@ -23,6 +23,9 @@ func (p *page) logRequest(l line, _ anchors) int {
 	if i := strings.LastIndexByte(target, ' '); i > 0 && strings.HasPrefix(strings.ToLower(target[i+1:]), "http/") {
 		target = target[:i]
 	}
+	if i := strings.IndexByte(target, ')'); i > 0 && !strings.Contains(target[:i], "(") {
+		target = target[:i] // Request(GET http://x/y)@2439a92f
+	}
 	path := strings.HasPrefix(target, "/")
 	if !path && !strings.HasPrefix(target, "http") || strings.ContainsAny(target, " \t\"") || strings.ToUpper(s[from:methodTo]) != s[from:methodTo] {
 		return 0
