@@ -94,7 +94,8 @@ type Analysis struct {
 
 	Stages   []Comparison // in order; those of which nothing is known are there too
 	Keys     []KeyStep
-	Findings []Finding // in order of what to fix first
+	Derived  []evidence.Text // printed hashes that are proven to be derived keys
+	Findings []Finding       // in order of what to fix first
 	Fix      Fix
 	Needs    []Need
 	Search   Search

@@ -39,6 +39,7 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 		compared.sides(a)
 		a.Good = c.Good
 	}
+	a.Derived = f.keyChain().proven
 	a.Needs = f.needs(a)
 	a.headline(f)
 	a.hide(f.exchangedKeys())

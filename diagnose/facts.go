@@ -43,7 +43,8 @@ type facts struct {
 	corrected   *correction
 	answerNamed []hit // what the answer names, once it was read
 	answerRead  bool
-	echoSigned  bool // the server's string to sign, signed with the key at hand, gives the signature sent
+	chain       *keyChain // what the printed keys prove, once they were followed
+	echoSigned  bool      // the server's string to sign, signed with the key at hand, gives the signature sent
 }
 
 // settle reads the facts of an exchange.

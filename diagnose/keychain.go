@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"slices"
+	"strings"
 
 	"sigwhy/evidence"
 )
@@ -15,35 +16,64 @@ type printedKey struct {
 	where evidence.Text
 }
 
-// lookKeyChain follows the keys that a signer prints from the one that gives the
-// signature back to the first: of each step it tells what it was fed with. No secret key
-// is needed for that, nor a label that can be read.
+// A keyChain is what the keys that a signer prints prove.
+type keyChain struct {
+	hits   []hit
+	proven []evidence.Text // the printed keys that are derived keys beyond doubt
+}
+
+// lookKeyChain tells of each step that the printed keys prove what it was fed with. No
+// secret key is needed for that, nor a label that can be read.
 func lookKeyChain(f *facts) []hit {
-	if f.verified || !isHexHash(f.sentSig) || f.asSent.Keys.Steps > 0 {
+	if f.verified || f.asSent.Keys.Steps > 0 {
 		return nil
+	}
+	return f.keyChain().hits
+}
+
+// keyChain follows the printed keys from the one that gives the signature back to the
+// first, once.
+func (f *facts) keyChain() *keyChain {
+	if f.chain == nil {
+		f.chain = f.followKeys()
+	}
+	return f.chain
+}
+
+// keyFeeds are what the derived keys are fed with, in the order in which they are made.
+var keyFeeds = [...]string{"date", "region", "service", "aws4_request"}
+
+func (f *facts) followKeys() *keyChain {
+	chain := &keyChain{}
+	if !isHexHash(f.sentSig) {
+		return chain
 	}
 	keys := f.printedKeys()
-	if len(keys) < 2 {
-		return nil
-	}
 	h := newHasher()
 	last := f.signingAmong(h, keys)
 	if last < 0 {
-		return nil
+		return chain
 	}
+	chain.proven = append(chain.proven, keys[last].where)
 	twists := f.model.twists("signing-key-wrong-region", "signing-key-wrong-service", "scope-malformed", "signing-key-steps-wrong")
-	var hits []hit
-	for range 4 {
-		from, step := f.stepTo(h, keys, last, twists)
+	for due := len(keyFeeds) - 1; due > 0; {
+		from, done, step := f.stepTo(h, keys, last, twists)
 		if from < 0 {
 			break
 		}
-		if step != nil {
-			hits = append(hits, hit{code: step.code, basis: byRule, says: "The printed keys show it: your signer " + step.says + ".", places: []evidence.Text{keys[from].where, keys[last].where}, at: KeyStage})
+		where := []evidence.Text{keys[from].where, keys[last].where}
+		switch {
+		case step != nil:
+			chain.hits = append(chain.hits, hit{code: step.code, basis: byRule, says: "The printed keys show it: your signer " + step.says + ".", places: where, at: KeyStage})
+		case done < due:
+			chain.hits = append(chain.hits, hit{code: "signing-key-steps-wrong", basis: byRule, says: "The printed keys show it: your signer leaves the " + strings.Join(keyFeeds[done+1:due+1], " and the ") + " out of the key derivation.", places: where, at: KeyStage})
+			due = done
 		}
+		due--
 		last = from
+		chain.proven = append(chain.proven, keys[last].where)
 	}
-	return hits
+	return chain
 }
 
 // printedKeys are the hashes of a paste that no text of the request accounts for.
@@ -96,10 +126,11 @@ func (h *hasher) keyed(key, message string) string {
 	return string(sum.sum())
 }
 
-// stepTo finds the key before another one, -1 when none is, and the twist of which the
-// step is, nil for a step by the rules.
-func (f *facts) stepTo(h *hasher, keys []printedKey, last int, twists []*twist) (from int, step *twist) {
+// stepTo finds the key before another one, -1 when none is, and what the step between
+// them is: one by the rules, told by its number in keyFeeds, or the twist that it is.
+func (f *facts) stepTo(h *hasher, keys []printedKey, last int, twists []*twist) (from, done int, step *twist) {
 	scope := &f.params.Scope
+	due := [...]string{1: scope.Region, 2: scope.Service, 3: scope.Terminator}
 	for i, k := range keys {
 		if i == last {
 			continue
@@ -111,15 +142,17 @@ func (f *facts) stepTo(h *hasher, keys []printedKey, last int, twists []*twist) 
 			h.hmac(&state, message, &sum)
 			return string(sum.sum()) == keys[last].bytes
 		}
-		if gives(scope.Region) || gives(scope.Service) || gives(scope.Terminator) {
-			return i, nil
+		for n := len(due) - 1; n > 0; n-- {
+			if due[n] != "" && gives(due[n]) {
+				return i, n, nil
+			}
 		}
 		for _, w := range twists {
 			feed := f.model.with(w).k.feed()
 			if slices.ContainsFunc(feed[1:], func(m *string) bool { return m != nil && gives(*m) }) {
-				return i, w
+				return i, 0, w
 			}
 		}
 	}
-	return -1, nil
+	return -1, 0, nil
 }

@@ -467,7 +467,7 @@ func lookTextsAgree(f *facts) []hit {
 			h.places, h.yours, h.correct = places(where, c.Whole, s.Whole), region, f.params.Scope.Region
 			return []hit{h}
 		}
-		if len(lookKeyChain(f)) > 0 {
+		if len(f.keyChain().hits) > 0 {
 			return nil // the printed keys say more
 		}
 		h.basis = byTexts

@@ -49,6 +49,7 @@ func newMasker(a *diagnose.Analysis, o Options) *masker {
 	if a.Good != nil {
 		m.addGood(a.Good.Evidence)
 	}
+	m.addDerived(a)
 	m.addSignatures(a)
 	m.build()
 	return m
@@ -138,6 +139,19 @@ func (m *masker) addExchanges(exchanges []evidence.Exchange) {
 					m.addText(maskedToken, f.Value)
 				}
 			}
+		}
+	}
+}
+
+// addDerived learns the derived keys that were found among the hashes of a paste, and
+// those that were computed: a paste may hold them without a name.
+func (m *masker) addDerived(a *diagnose.Analysis) {
+	for _, t := range a.Derived {
+		m.addText(maskedKey, t)
+	}
+	for _, k := range a.Keys {
+		if k.Known && strings.HasPrefix(k.Name, "k") {
+			m.add(maskedKey, hex.EncodeToString(k.Result[:]))
 		}
 	}
 }

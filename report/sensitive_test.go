@@ -1,6 +1,7 @@
 package report
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 
 	"sigwhy/diagnose"
 	"sigwhy/evidence"
+	"sigwhy/sigv4"
 )
 
 func TestFindSensitive(t *testing.T) {
@@ -61,6 +63,33 @@ func TestFindSensitive(t *testing.T) {
 		}
 		if s := strings.Join(got, " "); s != test.want {
 			t.Errorf("%s: %q\n got %q\nwant %q", test.name, test.in, s, test.want)
+		}
+	}
+}
+
+// TestKeysWithoutLabels masks derived keys that only the analysis recognises, with a
+// secret key at hand and without. The keys are those of the documentation's example
+// secret key, one of them made with another service, by Python's hmac module.
+func TestKeysWithoutLabels(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("testdata/keys-without-labels.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := strings.Fields(string(data))[:4]
+	for _, secret := range []string{"", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"} {
+		given := diagnose.Given{Key: sigv4.Key{Secret: sigv4.NewSecret(secret)}}
+		a := diagnose.Analyze(t.Context(), diagnose.Case{Evidence: evidence.Read(evidence.Source{Name: "keys", Data: data}), Given: given})
+		for _, format := range []Format{TextFormat, JSONFormat, MarkdownFormat} {
+			out, err := Write(a, format, Options{Given: given})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, key := range keys {
+				if strings.Contains(out, key) {
+					t.Errorf("format %v, secret key given %v: the report shows key %d", format, secret != "", i)
+				}
+			}
 		}
 	}
 }
