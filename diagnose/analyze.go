@@ -262,7 +262,7 @@ func (f *facts) verdict(a *Analysis) Verdict {
 	switch {
 	case certain || f.mismatch() && !f.catalogue() || f.answer != nil && !f.catalogue() && !f.succeeded() && slices.ContainsFunc(a.Findings, func(fd Finding) bool { return !unsigned[fd.Code] }):
 		return Differs
-	case f.complete() && f.asSent.Signature.Known() && f.sentSig != "" && f.asSent.Signature.Text != f.sentSig && f.claim != nil:
+	case f.complete() && !f.bodyAssumed && f.asSent.Signature.Known() && f.sentSig != "" && f.asSent.Signature.Text != f.sentSig && f.claim != nil:
 		return Differs
 	}
 	return CannotTell
@@ -295,8 +295,11 @@ func (f *facts) needs(a *Analysis) []Need {
 	if f.client.StringToSign == nil && f.client.Canonical == nil && a.Verdict != Matches {
 		need("client-strings", "the client's own canonical request and string to sign tell where the two sides part: "+f.debugLog(a.Language))
 	}
-	if f.req != nil && f.asSent.PayloadHash.Missing != "" {
+	switch {
+	case f.req != nil && f.asSent.PayloadHash.Missing != "":
 		need("body", f.asSent.PayloadHash.Missing+" to compute the payload hash")
+	case f.bodyAssumed && a.Verdict == CannotTell:
+		need("body", "a text of the paste has the length and the form of the body and was taken for it; the body itself tells")
 	}
 	if f.answer == nil && a.Verdict == CannotTell {
 		need("server-answer", "the body of the server's error often holds its own canonical request and string to sign")

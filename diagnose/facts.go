@@ -22,6 +22,7 @@ type facts struct {
 	req           *evidence.Request // may be made from the server's canonical request
 	raw           sigv4.Request
 	methodAssumed bool // nothing tells the method
+	bodyAssumed   bool // the body has the right length and form, nothing more tells that it is the one
 	methodProved  bool // but the signature that was sent, which is right for it
 	echo          bool // the request is not in the paste; it is what the server saw
 	claim         *evidence.Claim
@@ -214,6 +215,11 @@ func (f *facts) settleRequest() {
 	if f.req == nil {
 		f.raw = sigv4.Request{Body: sigv4.Body{State: sigv4.BodyUnknown}}
 		return
+	}
+	if f.req.BodyState == sigv4.BodyUnknown && f.req.MaybeBody.Present() && !f.given.BodyGiven {
+		req := *f.req
+		req.Body, req.BodyState = req.MaybeBody, sigv4.BodyKnown
+		f.req, f.bodyAssumed = &req, true
 	}
 	f.raw = f.req.Raw()
 	if f.req.BodyState == sigv4.BodyHashed {

@@ -61,6 +61,9 @@ func (f *facts) correct(a *Analysis) *correction {
 	if f.methodAssumed && !f.methodProved {
 		c.changed("method " + c.req.Method + " assumed")
 	}
+	if f.bodyAssumed && !f.verified {
+		c.changed("body taken from the text of its length")
+	}
 	c.dropAuthorization()
 	f.correctTarget(c)
 	f.correctKeyID(c)

@@ -84,7 +84,7 @@ func nextClaim(f *finder, at int) (value int, name [2]int) {
 // header lists have: quotes, "=>", "=", brackets between name and value.
 func namedClaim(s string, i int) (value int, name [2]int, ok bool) {
 	n := i + span(s[i:], isNameByte)
-	if !isAuthName(s[i:n]) || (i > 0 && isNameByte(s[i-1]) && !strings.HasSuffix(s[:i], "request_")) {
+	if !isAuthName(s[i:n]) || (i > 0 && isNameByte(s[i-1]) && !strings.HasSuffix(s[:i], "request_") && !strings.HasSuffix(s[:i], "HTTP_")) {
 		return 0, name, false
 	}
 	v := n + span(s[n:], func(c byte) bool { return strings.IndexByte(" \t\"'`:=<>[({,b\\", c) >= 0 })

@@ -19,14 +19,15 @@ const (
 )
 
 // bodiesByLength finds bodies that logs print elsewhere than the head of the request: a
-// line, a string or what stands behind a label, as long as Content-Length says, where
-// there is one such text.
+// line, a string or what stands behind a label, as long as Content-Length says. Where a
+// hash of the body is told, that proves it; else the signature has to.
 func (g *grouping) bodiesByLength() {
 	if len(g.e.Exchanges) > mostBodiless {
 		return
 	}
 	for i := range g.e.Exchanges {
-		r := g.e.Exchanges[i].Request
+		x := &g.e.Exchanges[i]
+		r := x.Request
 		if r == nil || r.BodyState != sigv4.BodyUnknown || r.Place.Empty() {
 			continue
 		}
@@ -34,74 +35,144 @@ func (g *grouping) bodiesByLength() {
 		if err != nil || n < leastBody || n > bodyWindow {
 			continue
 		}
-		body := bodyNear(g.e, r.Place, n)
-		hash := find(r.Fields, "x-amz-content-sha256").Trim().S
-		if body.Present() && (len(hash) != 64 || sigv4.HexSHA256([]byte(body.S)) == hash) {
-			r.Body, r.BodyState = body, sigv4.BodyKnown
+		near := &bodyQuest{hashes: x.payloadHashes(), n: n, out: g.placesOf(r.Place.Source)}
+		near.search(g.e, r.Place)
+		if near.proven.Present() {
+			r.Body, r.BodyState = near.proven, sigv4.BodyKnown
+		} else if !near.several {
+			r.MaybeBody = near.like
 		}
 	}
 }
 
-// bodyNear is the only text of a length around a place that can be a body.
-func bodyNear(e *Evidence, at Place, n int) (body Text) {
+// payloadHashes are the hashes that either side tells of the body.
+func (x *Exchange) payloadHashes() []string {
+	hashes := []string{find(x.Request.Fields, "x-amz-content-sha256").Trim().S}
+	if x.Client.Canonical != nil {
+		hashes = append(hashes, x.Client.Canonical.PayloadHash.S)
+	}
+	if x.Server != nil && x.Server.Canonical != nil {
+		hashes = append(hashes, x.Server.Canonical.PayloadHash.S)
+	}
+	return slices.DeleteFunc(hashes, func(h string) bool { return len(h) != 64 })
+}
+
+// placesOf are the places of what was read of a source as something other than a body.
+func (g *grouping) placesOf(source int) (out []Place) {
+	for _, x := range g.e.Exchanges {
+		if x.Request != nil && x.Request.Place.Source == source {
+			out = append(out, x.Request.Place)
+		}
+		if x.Server != nil && x.Server.Place.Source == source {
+			out = append(out, x.Server.Place)
+		}
+	}
+	return out
+}
+
+// A bodyQuest looks for the text of a paste that is the body of a request.
+type bodyQuest struct {
+	n       int      // bytes of the body
+	hashes  []string // of the body
+	out     []Place  // that are known to be something else
+	proven  Text     // has one of the hashes
+	like    Text     // has the form of a body
+	several bool     // texts have
+}
+
+func (q *bodyQuest) search(e *Evidence, at Place) {
 	t := root(at.Source, e.Sources[at.Source]).Whole()
 	low, high := max(0, at.From-bodyWindow), min(len(t.S), at.To+bodyWindow)
-	take := func(c Text) bool {
-		if len(c.S) != n || body.S == c.S || isClaimText(c.S) {
-			return true
+	for from := low; from < high && !q.proven.Present(); {
+		l := lineAt(t.S, from)
+		from = l.next
+		line := t.Sub(l.from, min(l.to, high)).Trim()
+		if len(line.S) < q.n || slices.ContainsFunc(q.out, func(p Place) bool { return p.From <= l.from && l.to <= p.To }) {
+			continue
 		}
-		if body.Present() {
-			return false
+		q.take(line)
+		q.take(beforeQuotes(line, q.n))
+		q.tails(line)
+		q.literals(line)
+	}
+}
+
+// take looks at a text that may be the body.
+func (q *bodyQuest) take(c Text) {
+	switch {
+	case len(c.S) != q.n || q.like.S == c.S:
+	case len(q.hashes) > 0:
+		if slices.Contains(q.hashes, sigv4.HexSHA256([]byte(c.S))) {
+			q.proven = c
 		}
-		body = c
+	case likeBody(c.S):
+		q.several = q.like.Present()
+		q.like = c
+	}
+}
+
+// likeBody reports whether a text has the form of a body: JSON, XML, a form, or bytes
+// that are no text.
+func likeBody(s string) bool {
+	switch {
+	case strings.Contains(s, "Signature="), strings.Contains(s, "X-Amz-Signature"):
+		return false
+	case strings.IndexByte("{[<", s[0]) >= 0, s[0] < ' ':
 		return true
 	}
-	for from := low; from < high; {
-		l := lineAt(t.S, from)
-		line := t.Sub(l.from, min(l.to, high)).Trim()
-		if len(line.S) >= n && !(take(line) && take(behindLabel(line)) && literals(line, n, take)) {
-			return Text{}
-		}
-		from = l.next
-	}
-	return body
+	name := span(s, func(c byte) bool { return isAlnum(c) || c == '.' || c == '_' || c == '-' })
+	return name > 0 && name < len(s) && s[name] == '=' && strings.Contains(s, "&")
 }
 
-// isClaimText reports whether a text is of a signature or a checksum rather than a body.
-func isClaimText(s string) bool {
-	return strings.Contains(s, "Signature=") || strings.Contains(s, "X-Amz-Signature") || span(strings.TrimRight(s, "="), func(c byte) bool { return isAlnum(c) || strings.IndexByte("+/-_", c) >= 0 }) == len(strings.TrimRight(s, "="))
-}
-
-// behindLabel is what stands behind the first colon and blank of a line.
-func behindLabel(line Text) Text {
-	i := strings.Index(line.S, ": ")
-	if i < 0 {
+// beforeQuotes is the beginning of a line behind which only quotes and brackets stand.
+func beforeQuotes(line Text, n int) Text {
+	if strings.Trim(line.S[n:], "\"'`)],;") != "" {
 		return Text{}
 	}
-	return line.Sub(i+2, len(line.S)).Trim()
+	return line.Sub(0, n)
 }
 
-// literals offers the strings of a line whose bytes are of a length.
-func literals(line Text, n int, take func(Text) bool) bool {
+// mostLabels is how many labels a line of a log has before its message at most.
+const mostLabels = 8
+
+// tails looks at what stands behind the labels of a line, as it is and with its escapes
+// undone.
+func (q *bodyQuest) tails(line Text) {
+	at := 0
+	for range mostLabels {
+		i := strings.Index(line.S[at:], ": ")
+		if i < 0 {
+			return
+		}
+		at += i + 2
+		tail := line.Sub(at, len(line.S)).Trim()
+		if q.take(tail); hasEscape(tail.S) {
+			q.take(unescaped(tail))
+		}
+	}
+}
+
+// literals looks at the strings of a line.
+func (q *bodyQuest) literals(line Text) {
 	s := line.S
+	open := "" // the quotes that are not closed again
 	for at := 0; at < len(s); at++ {
-		if !slices.Contains([]byte{'"', '\'', '`'}, s[at]) {
+		if strings.IndexByte("\"'`", s[at]) < 0 || strings.IndexByte(open, s[at]) >= 0 {
 			continue
 		}
 		end := closingQuote(s, at+1, len(s), s[at])
 		if end < 0 {
+			open += s[at : at+1]
 			continue
 		}
-		if end-at > n && end-at <= 6*n+1 {
+		if end-at <= q.n {
+			continue
+		}
+		if end-at <= 6*q.n+1 {
 			m := line.Remake()
 			unescapeInto(m, s, at+1, end)
-			if !take(m.View("escapes such as \\n").Whole()) {
-				return false
-			}
+			q.take(m.View("escapes such as \\n").Whole())
 		}
-		if end-at > n {
-			at = end
-		}
+		at = end
 	}
-	return true
 }

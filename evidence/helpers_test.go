@@ -56,7 +56,9 @@ func facts(e *Evidence) map[string]string {
 func factsOf(x *Exchange, put func(k, v string)) {
 	if r := x.Request; r != nil {
 		put("request", strings.TrimSpace(r.What+" "+r.Method.S+" "+r.Target.S))
-		put("body", fmt.Sprint(r.BodyState, " ", r.Body.S))
+		if put("body", fmt.Sprint(r.BodyState, " ", r.Body.S)); r.MaybeBody.Present() {
+			put("body", "maybe "+r.MaybeBody.S)
+		}
 		put("complete", fmt.Sprint(r.HeadersComplete))
 		for _, h := range r.Fields {
 			put("header "+strings.ToLower(h.Name.S), strings.TrimSpace(h.Value.S))

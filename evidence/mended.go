@@ -16,7 +16,15 @@ func mended(t Text, via Via) Text {
 // luaContext is what nginx puts behind each line that a Lua module logs.
 var luaContext = regexp.MustCompile(`, context: ngx\.[a-z_]+\*?`)
 
+// haproxyPrefix is what haproxy -d puts before each line of a message.
+var haproxyPrefix = regexp.MustCompile(`(?m)^[0-9a-f]{8}:[\w.-]+\.(?:cli|srv)(?:req|hdr|rep)\[[0-9a-f]+:[0-9a-f]+\]: `)
+
+// withoutContext leaves out what logs put around the lines of a message, where it
+// differs from line to line.
 func withoutContext(t Text) Text {
+	if strings.Contains(t.S, ".clihdr[") {
+		t = mendedBy(t, haproxyPrefix, "", "what haproxy puts before the lines of a message")
+	}
 	if !strings.Contains(t.S, ", context: ngx.") {
 		return t
 	}

@@ -7,7 +7,7 @@ import (
 
 // lineMarks are what tools and pages put at the end of every line: cat -A, less,
 // terminals, HTML, tables of prose, ngrep, tshark, lists in code.
-var lineMarks = []string{"^M$", "^M", "$", `\r\n`, "<br>", "<br/>", "<br />", "\x1b[K", "\x1b[0m", "[0m", "[K", " |", "¶", "↵", "⏎", ".", ",", ";"}
+var lineMarks = []string{"^M$", "^M", "$", `\r\n`, `\r`, "<br>", "<br/>", "<br />", "\x1b[K", "\x1b[0m", "[0m", "[K", " |", "¶", "↵", "⏎", ".", ",", ";"}
 
 // mostSkipped is how many lines in a row may stand between those with the mark that
 // tshark prints: what it tells of each.
