@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -254,6 +255,9 @@ func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
 		r.What = "log"
 		mappedBody(r, child(nodes, bodyKeys...))
 		decodedBody(r, nodes)
+		if r.BodyState == sigv4.BodyKnown && !fitsLength(r, r.Body.S) {
+			r.BodyState = sigv4.BodyUnknown // a printer cut or changed it
+		}
 	}
 	r.Place = fields[0].Name.Place()
 	last := fields[len(fields)-1].Value.Place()
@@ -427,8 +431,13 @@ func stringified(n *node) string {
 	return b.String()
 }
 
+// typeName is what printers show of a body that they cannot print: its class, as in
+// System.Net.Http.StringContent and <httpx.ByteStream object at 0x7f>.
+var typeName = regexp.MustCompile(`^(?:[A-Za-z_]\w*\.)+[A-Z]\w*(?:@[0-9a-f]+)?$|^<[\w.]+ (?:object|instance) at 0x|^\[object \w+\]$`)
+
+// mappedBody takes what a map names as the body, where that can be one.
 func mappedBody(r *Request, n *node) {
-	if n == nil {
+	if n == nil || n.leaf && !n.str && n.text().S == "" {
 		return
 	}
 	switch t := n.text(); t.S {
@@ -443,7 +452,7 @@ func mappedBody(r *Request, n *node) {
 			r.Body, r.BodyState = Made(json), sigv4.BodyKnown
 			return
 		}
-		if n.leaf && !strings.HasPrefix(t.S, "<") {
+		if n.leaf && !strings.HasPrefix(t.S, "<") && !typeName.MatchString(t.S) {
 			r.Body = t
 		}
 		if n.str && r.Body.S != "" && !masked(r.Body.S) {

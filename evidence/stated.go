@@ -13,7 +13,7 @@ import (
 // for is found by a word first and by its form then.
 
 var (
-	beforeURL    = regexp.MustCompile("(?:(?i:(?:\\b|_)url|\\buri|\\bhref|\\baddress|\\brequest)[\"'\\]]*\\s*(?:[:=,(]|=>)*\\s*[\"'(]*|\\b(?:GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS)[ \"',:]*|[(=,\\[{:]\\s*[\"'`]|\\b(?i:Invoke-\\w+|irm|iwr)\\s+[\"']?|\\)\\(|Optional\\()$")
+	beforeURL    = regexp.MustCompile("(?:(?i:(?:\\b|_)url|\\buri|\\bhref|\\baddress|\\brequest|\\bendpoint)[\"'\\]]*\\s*(?:[:=,(]|=>)*\\s*[\"'(]*|\\b(?:GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS)[ \"',:]*|[(=,\\[{:]\\s*[\"'`]|\\b(?i:Invoke-\\w+|irm|iwr)\\s+[\"']?|\\)\\(|Optional\\()$")
 	statedMethod = []*regexp.Regexp{
 		regexp.MustCompile(`(?i)method["'\])]*(?:\s*(?:string\(\d+\)|[:=(,]|=>))+\s*(?:\(string\) \(len=\d+\) )?[:"'(]*(get|put|post|head|delete|patch|options)\b`),
 		regexp.MustCompile(`(?i)\s-Method\s+["']?(get|put|post|head|delete|patch)\b`),
@@ -21,12 +21,13 @@ var (
 		regexp.MustCompile(`(?i)CURLOPT_CUSTOMREQUEST\s*(?:=>|,)\s*["'](get|put|post|head|delete|patch)["']`),
 		regexp.MustCompile(`(?i)\b(?:open|request|NewRequest\w*|RestRequest)\((?:ctx,\s*)?[:"']?(get|put|post|head|delete|patch)["']?,`),
 		regexp.MustCompile(`(?m)^\s*(?:Optional\(")?(GET|PUT|POST|HEAD|DELETE|PATCH)(?:"\))?\s*$`),
-		regexp.MustCompile(`(?m)^[^\n]{0,60}\p{L}(?:[:：][ \t]*|[ \t]{2,})(GET|PUT|POST|HEAD|DELETE|PATCH)[ \t\r]*$`), // behind a label in any language
+		regexp.MustCompile(`(?m)^(?:[^\n]{0,60}[|\]] *)?[ \t]*\p{L}[\p{L}\p{M} ]{1,24}(?:[:：][ \t]*|[ \t]{2,})(GET|PUT|POST|HEAD|DELETE|PATCH)[ \t\r]*$`), // behind a label in any language
 	}
 )
 
 var (
-	labelled  = regexp.MustCompile(`^(?:[^\n]{0,60}[|\]] *)?[ \t]*\p{L}[\p{L}\p{M} -]{1,24}(?:[:：][ \t]*|[ \t]{2,})$`) // by a word in any language
+	labelled  = regexp.MustCompile(`^(?:[^\n]{0,60}[|\]] *)?[ \t]*\p{L}[\p{L}\p{M} -]{1,24}(?:[:：][ \t]*|[ \t]{2,})$`)                     // by a word in any language
+	notSent   = regexp.MustCompile(`(?i)(?:see also|docu\w*|docs?|referer|origin|link|source|issue|help|more info\w*|location|allow)\W*$`) // what a URL is that no request goes to
 	namespace = regexp.MustCompile(`xmlns(?::\w+)?\s*=\s*["']$`)
 )
 
@@ -46,6 +47,7 @@ func (p *page) stated(r *Request, from, to int) {
 	if !r.Target.Present() {
 		p.statedParts(r, low, high)
 	}
+	p.statedBody(r, low, high)
 	if r.Method.Present() || !r.Target.Present() {
 		r.Method = inUpperCase(r.Method)
 		return
@@ -60,6 +62,30 @@ func (p *page) stated(r *Request, from, to int) {
 			}
 		}
 	}
+}
+
+var (
+	bodyLine  = regexp.MustCompile(`(?mi)\bbody[ \t]*[=:][ \t]*([{\[][^\n]*[}\]])[ \t\r]*$`)
+	errorBody = regexp.MustCompile(`(?i)"(?:__type|message|error|errors)"`)
+)
+
+// statedBody takes the only line that says of a JSON text that it is a body, where it
+// is not that of an error. It may still be the response's.
+func (p *page) statedBody(r *Request, low, high int) {
+	found := bodyLine.FindAllStringSubmatchIndex(p.s[low:high], 2)
+	if len(found) != 1 || r.BodyState != sigv4.BodyUnknown || bodiless(r) {
+		return
+	}
+	body := p.t.Sub(low+found[0][2], low+found[0][3])
+	if !errorBody.MatchString(body.S) && fitsLength(r, body.S) {
+		r.MaybeBody = body
+	}
+}
+
+// fitsLength reports whether a body has the length that a request tells of it, if any.
+func fitsLength(r *Request, body string) bool {
+	length, stated := contentLength(r.Fields)
+	return !stated || length == len(body)
 }
 
 // statedTarget is the URL nearest to a place, of the host that the headers name
@@ -77,7 +103,7 @@ func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
 		}
 		l := lineAround(p.s, at)
 		before := p.s[l:at]
-		if strings.TrimSpace(before) != "" && !beforeURL.MatchString(before) && !labelled.MatchString(before) || namespace.MatchString(before) {
+		if strings.TrimSpace(before) != "" && !beforeURL.MatchString(before) && !p.labelledURL(before, authority, host) || namespace.MatchString(before) {
 			continue
 		}
 		far := max(from-at, 2*(at-from))
@@ -101,6 +127,12 @@ func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
 		}
 	}
 	return best
+}
+
+// labelledURL reports whether a URL stands behind a label that may be that of a
+// request: any label for the host of the headers, or one of AWS where they name none.
+func (p *page) labelledURL(before, authority, host string) bool {
+	return labelled.MatchString(before) && !notSent.MatchString(before) && (host != "" || strings.Contains(authority, "amazonaws.com"))
 }
 
 // nextURL returns where the next URL begins and ends, -1 where there is none.

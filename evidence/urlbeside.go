@@ -25,24 +25,24 @@ func (g *grouping) requestBeside(x *Exchange, source int) {
 		return
 	}
 	place := c.Whole.Place()
-	s := string(g.e.Sources[source].Data)
-	low, high := max(0, place.From-urlWindow), min(len(s), place.To+urlWindow)
+	data := g.e.Sources[source].Data
+	low, high := max(0, place.From-urlWindow), min(len(data), place.To+urlWindow)
+	s := string(data[low:high])
 	mark := "://" + host.S
-	for at := strings.Index(s[low:high], mark); at >= 0; {
-		at += low
-		scheme := strings.LastIndex(s[low:at], "http")
-		end := at + span(s[at:high], func(c byte) bool { return c > ' ' && strings.IndexByte("\"'`<>|\\])}", c) < 0 })
-		if scheme >= 0 && at-low-scheme <= len("https") {
-			if url := g.e.Cut(source, low+scheme, end); sameTarget(url.S, c) {
+	for at := strings.Index(s, mark); at >= 0; {
+		scheme := strings.LastIndex(s[:at], "http")
+		end := at + span(s[at:], func(c byte) bool { return c > ' ' && strings.IndexByte("\"'`<>|\\])}", c) < 0 })
+		if scheme >= 0 && at-scheme <= len("https") {
+			if url := g.e.Cut(source, low+scheme, low+end); sameTarget(url.S, c) {
 				x.Request = &Request{What: "request-parts", Method: c.Method, Target: url, Fields: c.fields(), BodyState: sigv4.BodyUnknown, Place: url.Place()}
 				return
 			}
 		}
-		next := strings.Index(s[end:high], mark)
+		next := strings.Index(s[end:], mark)
 		if next < 0 {
 			return
 		}
-		at = end + next - low
+		at = end + next
 	}
 }
 
