@@ -140,6 +140,9 @@ func queryCode(have, due string) string {
 		}
 		return "query-changed-after-signing"
 	}
+	if len(a) < len(b) && mergedByComma(a, b) {
+		return "query-repeated-name-merged"
+	}
 	if len(a) < len(b) {
 		return "query-param-added-after-signing"
 	}
@@ -153,6 +156,24 @@ func queryCode(have, due string) string {
 		return "query-unsorted"
 	}
 	return "query-changed-after-signing"
+}
+
+// mergedByComma reports whether pairs of one name are one there, with commas between
+// their values.
+func mergedByComma(a, b []pair) bool {
+	for _, p := range a {
+		values := strings.Split(sigv4.PercentDecode(p.value), ",")
+		repeated := 0
+		for _, o := range b {
+			if o.name == p.name && slices.Contains(values, sigv4.PercentDecode(o.value)) {
+				repeated++
+			}
+		}
+		if len(values) > 1 && repeated == len(values) {
+			return true
+		}
+	}
+	return false
 }
 
 // isHeaderName tells parameters that are headers put into the query by mistake.

@@ -81,16 +81,20 @@ func (f *facts) hopTarget(before *evidence.Exchange, signed *sigv4.Request) []hi
 	_, wasPath, wasQuery, _, _ := sigv4.TargetParts(signed.Target)
 	_, path, query, _, _ := sigv4.TargetParts(f.raw.Target)
 	where := places(before.Request.Target, f.req.Target)
+	basis := byTexts
+	if !before.Request.OnTheWire || !f.req.OnTheWire {
+		basis = byInference // a log may print a path otherwise than it travels
+	}
 	var hits []hit
-	if wasPath != path {
-		hits = append(hits, hit{code: pathOnTheWay(wasPath, path), basis: byTexts, says: "The path " + wasPath + " was signed and arrives as " + path + ".", places: where, yours: wasPath, correct: path, at: CanonicalStage})
+	if sigv4.CanonicalPath(wasPath, f.params.Flavor) != sigv4.CanonicalPath(path, f.params.Flavor) && (basis == byTexts || sigv4.PercentDecode(wasPath) != sigv4.PercentDecode(path)) {
+		hits = append(hits, hit{code: pathOnTheWay(wasPath, path), basis: basis, says: "The path " + wasPath + " was signed and arrives as " + path + ".", places: where, yours: wasPath, correct: path, at: CanonicalStage})
 	}
 	if sigv4.CanonicalQuery(wasQuery) != sigv4.CanonicalQuery(query) {
 		code := "query-changed-after-signing"
 		if strings.HasPrefix(query, wasQuery) {
 			code = "query-param-added-after-signing"
 		}
-		hits = append(hits, hit{code: code, basis: byTexts, says: "The query " + quoted(wasQuery) + " was signed and arrives as " + quoted(query) + ".", places: where, yours: wasQuery, correct: query, at: CanonicalStage})
+		hits = append(hits, hit{code: code, basis: basis, says: "The query " + quoted(wasQuery) + " was signed and arrives as " + quoted(query) + ".", places: where, yours: wasQuery, correct: query, at: CanonicalStage})
 	}
 	return hits
 }

@@ -239,6 +239,9 @@ func refineComponents(f *facts) (string, string) {
 	if emptyKeyID.MatchString(f.answer.Message.S) {
 		return "access-key-wrong-value", "The credential begins with a slash: the access key ID before it is empty, as it is where its variable is not set."
 	}
+	if credentialLine.MatchString(f.answer.Message.S) {
+		return "access-key-wrong-value", "A line of the credentials file stands in Credential, its name and all, where the access key ID belongs."
+	}
 	if f.claim == nil {
 		return "", ""
 	}
@@ -250,6 +253,8 @@ func refineComponents(f *facts) (string, string) {
 	}
 	return "authorization-malformed", ""
 }
+
+var credentialLine = regexp.MustCompile(`(?i)Credential=\s*(?:aws_)?access_key(?:_id)?\s*=`)
 
 // refineRequires tells a token of another kind from a header with a part missing.
 func refineRequires(f *facts) (string, string) {
@@ -400,7 +405,8 @@ const tokenOfGlobal = "The region has to be opted into. Session tokens of the gl
 // that takes no tokens of the global endpoint of STS.
 func (f *facts) optInToken() bool {
 	region := f.params.Scope.Region
-	return (optInRegion.MatchString(region) || region == "" && f.pasteHas(optInRegion)) && f.pasteHas(tokenMaker)
+	temporary := f.hasToken() || strings.HasPrefix(f.keyID(), "ASIA") || f.keyID() == ""
+	return temporary && (optInRegion.MatchString(region) || region == "" && f.pasteHas(optInRegion)) && f.pasteHas(tokenMaker)
 }
 
 var (
@@ -563,6 +569,15 @@ func refineIncomplete(f *facts) (string, string) {
 	expected, provided := f.answer.Field("NumberBytesExpected").S, f.answer.Field("NumberBytesProvided").S
 	if expected != "" {
 		return "streaming-decoded-length-mismatch", "The server expected " + expected + " bytes and got " + named(provided) + "."
+	}
+	decoded, _ := f.raw.HeaderValue("x-amz-decoded-content-length")
+	if length, ok := f.raw.HeaderValue("content-length"); ok && length == decoded {
+		return "streaming-decoded-length-mismatch", "x-amz-decoded-content-length and Content-Length are both " + length + ": the first counts the data alone, the second the chunks with their framing, which is always more."
+	}
+	if f.raw.Body.State == sigv4.BodyKnown {
+		if _, fault := chunks(f.raw.Body.Bytes); fault == "" {
+			return "", "" // the chunks are whole: the headers say something else of them
+		}
 	}
 	return "streaming-framing-malformed", "The chunks of the body end before they should."
 }

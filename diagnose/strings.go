@@ -160,6 +160,10 @@ func (f *facts) sayServer(h *hit) {
 	if bucket, _, _ := strings.Cut(f.model.host, "."); h.code == "path-missing-component" && f.ex.Request == nil && !f.onAWS() && strings.TrimSuffix(h.correct, h.yours) == "/"+bucket {
 		h.code, h.says = "server-side-canonicalization", "The server puts /"+bucket+" before the path, a bucket that the host names already: only path-style requests have it there."
 	}
+	if h.code == "path-double-encoded" && !sigv4.IsS3(f.params.Scope.Service) && f.pasteHas(signerLogs) {
+		h.code = "path-reencoded-after-signing"
+		h.says = "The SDK encodes the path once more, as the rules have it, and the server sees " + quoted(h.correct) + ": what sends the request decodes an escape of the path after it is signed."
+	}
 	if name, value, ok := strings.Cut(h.correct, ":"); ok && h.at == CanonicalStage && !strings.Contains(name, "/") {
 		h.places = append(h.places, places(serverLineText(f, name))...)
 		if sent, mine := f.raw.HeaderValue(name); mine && !f.echo && sent == value {
@@ -167,6 +171,9 @@ func (f *facts) sayServer(h *hit) {
 		}
 	}
 }
+
+// signerLogs are the names under which signers of the SDKs log.
+var signerLogs = regexp.MustCompile(`awssdk\.auth\.signer|awssdk\.http\.auth|botocore\.auth|aws_sigv4::|com\.amazonaws\.auth\.AWS4Signer`)
 
 func serverLineText(f *facts, name string) evidence.Text {
 	_, t := f.serverLine(lower(name))

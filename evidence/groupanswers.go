@@ -1,6 +1,9 @@
 package evidence
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // placeAnswer puts an answer to the request that it is told to be for, else to
 // the one before it.
@@ -178,6 +181,16 @@ func (g *grouping) rankAll() {
 	g.e.Exchanges = sorted
 }
 
+// ofAWS reports whether a request or its answer has what only those of AWS and its kind
+// have: headers and errors.
+func (x *Exchange) ofAWS() bool {
+	if slices.ContainsFunc(x.Request.Fields, func(f Field) bool { return strings.HasPrefix(strings.ToLower(f.Name.S), "x-amz-") }) {
+		return true
+	}
+	a := x.Server
+	return a != nil && (a.Code.S != "" || a.Canonical != nil || a.StringToSign != nil)
+}
+
 // setAside marks requests without a signature that go elsewhere than those with one:
 // for a token, for metadata, through a proxy, before a browser's request.
 func (g *grouping) setAside() {
@@ -193,7 +206,7 @@ func (g *grouping) setAside() {
 			continue
 		}
 		method := x.Request.Method.S
-		x.Aside = method == "OPTIONS" || method == "CONNECT" || x.host() != "" && !hosts[x.host()] && !strings.Contains(x.host(), "amazonaws.") && (x.Server == nil || x.Server.Canonical == nil && x.Server.StringToSign == nil)
+		x.Aside = method == "OPTIONS" || method == "CONNECT" || x.host() != "" && !hosts[x.host()] && !strings.Contains(x.host(), "amazonaws.") && !x.ofAWS()
 	}
 }
 
