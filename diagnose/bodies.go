@@ -27,7 +27,7 @@ var payloadLooks = []mistake{
 	{code: "payload-hash-header-missing", look: lookServerless},
 	{code: "payload-hash-invalid", look: func(f *facts) []hit {
 		v, ok := f.raw.HeaderValue("x-amz-content-sha256")
-		if !ok || validPayloadHash(v) || masked(v) || f.echo {
+		if !ok || validPayloadHash(v) || masked(v) || codeVariables.MatchString(v) || f.echo {
 			return nil
 		}
 		return []hit{{basis: byRule, says: "x-amz-content-sha256 is " + quoted(v) + "; 64 hex digits, UNSIGNED-PAYLOAD or a STREAMING- word are due.", places: places(f.fieldText("x-amz-content-sha256")), yours: v, correct: f.raw.BodyHash(), at: RequestStage}}

@@ -16,6 +16,8 @@ type codeSign struct {
 	line  *regexp.Regexp
 	says  string
 	also  *regexp.Regexp // has to stand somewhere in the paste, too
+	// unless is what code has that does it right all the same; nil where nothing shows that.
+	unless *regexp.Regexp
 }
 
 // maxCode bounds how much of a paste is read as code: people paste functions, not programs.
@@ -24,60 +26,60 @@ const maxCode = 1 << 18
 // codeSigns are looked for where the paste is of a failed signature. Each is a
 // form that the languages' own documentation or many public reports show.
 var codeSigns = []codeSign{
-	{"canonical-blank-line-wrong", byInference, regexp.MustCompile(`(?i)canonical_?request\w*\s*=\s*["'](?:\{\}|%s)\\n(?:\{\}|%s)\\n(?:\{\}|%s)\\n(?:\{\}\{\}|%s%s)\\n(?:\{\}|%s)["']`), "The header lines, each with its line end, are put directly before the list of signed headers; an empty line is due between them.", nil},
-	{"hmac-arguments-swapped", byRule, regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,\s*['"]AWS4['"]\s*\.`), "hash_hmac takes algorithm, data, key; here \"AWS4\" and the secret key stand where the data belongs.", nil},
-	{"signing-key-as-text", byInference, regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,[^,()]+,\s*['"]AWS4['"]\s*\.\s*\$?\w+\s*\)`), "hash_hmac without its last argument true gives hex text, which then keys the next step; the 32 raw bytes are due.", nil},
-	{"string-to-sign-hash-wrong", byInference, regexp.MustCompile(`(?i)hash_hmac\(\s*['"]sha256['"]\s*,\s*\$?canon`), "The canonical request is put through an HMAC; its plain SHA-256 is due.", nil},
-	{"string-to-sign-hash-wrong", byInference, regexp.MustCompile(`(?i)(createHmac|hmac\.new|HmacSHA256)\([^)\n]*canonical_?request`), "The canonical request is put through an HMAC; its plain SHA-256 is due.", nil},
-	{"signing-key-as-text", byInference, regexp.MustCompile(`(?i)\bk?(date|region|service)_?(key)?\s*:?=[^\n;]*(\.hexdigest\(\)|digest\(['"]hex['"]\)|\.toString\((['"]hex['"]|CryptoJS\.enc\.Hex)?\)|bin2hex\(|EncodeToString\()`), "A derived key is turned into text before the next step; the 32 raw bytes are due.", nil},
-	{"signing-key-as-text", byInference, regexp.MustCompile(`(?i)createHmac\([^\n]*\.digest\(\s*['"](?:utf-?8|ascii|ucs2)['"]`), "The HMAC is decoded to text, which destroys its bytes; the 32 raw bytes are due as key of the next step.", nil},
-	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)func\s+\w*hmac\w*\([^)]*\)\s*string\s*\{[^}]*EncodeToString`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives},
-	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)def\s+\w*(hmac|sign)\w*\([^)]*\):?[^\n]*\n(\s+[^\n]*\n){0,4}?\s+return[^\n]*hexdigest\(\)`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives},
-	{"signature-hex-unpadded", byRule, regexp.MustCompile(`String\(\w+\[\w+\],\s*HEX\)|Integer\.toHexString\(\s*(0xff\s*&|\w+\s*&\s*0xff)|\.toString\(16\)|"%x"|'%x'`), "The hex conversion writes bytes under 0x10 with one digit; two are due.", shortSignature},
-	{"hmac-wrong-algorithm", byInference, regexp.MustCompile(`(?i)(createHmac\(\s*['"]sha1['"]|HmacSHA1|hashlib\.sha1|hash_hmac\(\s*['"]sha1['"]|-sha1\s+-hmac)`), "The code computes an HMAC with SHA-1; Version 4 signs with HMAC-SHA256.", regexp.MustCompile(`AWS4`)},
-	{"newline-added-at-end", byInference, regexp.MustCompile(`echo\s+["']?\$\{?\w*(canonical|string_?to_?sign|sts|creq|request)\w*\}?["']?\s*\|`), "echo puts a newline behind the text that is hashed; printf %s does not.", nil},
-	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*(\+?=|:=|\.=)[^\n]*\\r\\n`), "The text is built with \\r\\n; its lines are joined by \\n alone.", nil},
-	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|string_?to_?sign)\w*\s*(\+?=|:=|\.=|&=|=[^\n=]*&)[^\n]*(CHAR\(13\)|\bvbCr(Lf)?\b|\bvbNewLine\b|\\r['"])`), "The text is built with a carriage return; its lines are joined by a line feed (\\n) alone.", nil},
-	{"line-ends-crlf", byHint, regexp.MustCompile(`(?i)(canonical|string_?to_?sign|\bsb\b|builder)\w*[^\n]{0,120}(Environment\.NewLine|PHP_EOL|System\.lineSeparator|os\.linesep|\.AppendLine\()`), "On Windows this ends lines with CR LF; the lines of the texts that are signed are joined by \\n alone.", nil},
-	{"newline-not-interpreted", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*\.?=\s*[^\n"]*'[^'\n]*\\n`), "A \\n in single quotes stays two characters in this language; double quotes, $'…' or printf give a newline.", regexp.MustCompile(`<\?php|\$\w+\s*=|#!/bin/(ba)?sh`)},
-	{"date-week-year", byInference, regexp.MustCompile(`["'](YYYY-?MM-?dd['A-Za-z]*)`), "The pattern YYYY writes the week-based year, which is off in the days around New Year; yyyy is the calendar year.", regexp.MustCompile(`(?i)SimpleDateFormat|DateFormatter|ofPattern|dateFormat|NSDateFormatter`)},
-	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm:?ss`), "hh is the hour of a 12-hour clock; HH is due.", nil},
-	{"date-pattern-wrong", byInference, regexp.MustCompile(`%H:?%m:?%S`), "%m is the month; %M, the minute, is due.", nil},
-	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?mm-?dd['T]*HH|%Y%M%dT|["']yyyyMMdd['T]*HHMMss`), "Month and minute are exchanged in the date pattern.", nil},
-	{"host-is-url", byInference, regexp.MustCompile(`(?im)(?:^|[,{(;])\s*(?:(?:var|let|const|final|string)\s+|\w+\.|\$)?["']?host(?:name)?['"]?\s*[:=]>?\s*["']https?://[^"']+["']`), "A URL is given where the signer takes a host name.", nil},
-	{"host-is-url", byInference, regexp.MustCompile(`(?i)\bhost\s*[:=]\s*["']?(?:\{\{|\$\{?)[\s\w.]*(?:ur[il]|endpoint)\b`), "A variable that holds a URL is given where the signer takes a host name.", nil},
-	{"body-line-ends-changed", byInference, regexp.MustCompile(`\s(?:-d|--data|--data-ascii)\s+["']?@[\w./~-]+`), "curl -d strips the line ends from a file that it reads; the hash is that of the file as it is. --data-binary sends it so.", regexp.MustCompile(`(?i)authorization:\s*AWS4`)},
-	{"query-changed-after-signing", byInference, regexp.MustCompile(`\$\{(\w+)\.hostname\}\$\{\w+\.path\}["'\x60]|\w+\.hostname\s*\+\s*\w+\.path\s*[;,)\n]`), "The URL is made of host and path of the signed request; its query is signed and left out of it.", regexp.MustCompile(`\bquery\s*:\s*\{\s*["'\w.]`)},
-	{"payload-line-wrong", byInference, regexp.MustCompile(`\.SignHTTP\(\s*[^,\n]+,\s*[^,\n]+,\s*[^,\n]+,\s*(?:string\(\s*)?(?:body|payload|data|content|jsonBody|requestBody)\b`), "SignHTTP takes the hex SHA-256 of the body; here it is given the body itself, which then stands in the last line of the canonical request.", nil},
-	{"post-policy-wrong-text-signed", byInference, regexp.MustCompile(`(?i)policy_?bytes\s*=\s*Encoding\.\w+\.GetBytes\(\s*policy\s*\)`), "The JSON of the policy is signed; the string to sign of a form is its base64 text, as the field policy has it.", regexp.MustCompile(`(?i)ToBase64String\([^\n]*policy`)},
-	{"path-mismatch", byInference, regexp.MustCompile(`["'\x60/]graphql/connect["'\x60]`), "The signature of the connection, for /graphql/connect, is sent with a subscription: that is signed for /graphql, with its own data as body.", regexp.MustCompile(`should have been\s*(?:\\n)?'POST(?:\\n|\s+)/graphql(?:\\n|\s)`)},
-	{"access-key-whitespace", byRule, regexp.MustCompile(`Credential=\s*[A-Z0-9]{16,}(\\[rnt]|%0[AaDd])+/\d{8}/`), "A line break stands behind the access key ID.", nil},
-	{"host-rewritten-by-proxy", byRule, regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`), "The proxy sends the name of its target as Host, not the one that was signed.", nil},
-	{"host-rewritten-by-proxy", byInference, regexp.MustCompile(`(?i)header_up\s+Host\b|http-request\s+set-header\s+Host\b|http-send-name-header\s+Host|upstream-vhost|changeOrigin:\s*true`), "The proxy sets another Host than the one that was signed.", nil},
-	{"hmac-tool-failed", byRule, regexp.MustCompile(`unknown option '?-(mac|macopt|hmac)'?|(openssl|xxd|od|hexdump): (command )?not found|invalid hexkey|Error setting context`), "The program that computes hash or HMAC fails, and leaves its result empty.", nil},
-	{"host-port-mismatch", byInference, regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(\.hostname\b|\.Hostname\(\)|\.getHost\(\)|\.host\b)`), "The host is taken without its port; a port other than the default is part of what is signed.", regexp.MustCompile(`https?://[\w.-]+:(?:[0-9]{4,5})\b`)},
-	{"ses-smtp-password", byInference, regexp.MustCompile(`(?i)(credentials?|keys?|same|users?)[^.\n]{0,80}\bSMTP\b|\bSMTP\b[^.\n]{0,60}\b(credentials?|keys?|users?|passwords?)\b`), "Credentials for SMTP are used for the API: an SMTP password is derived from a secret key and is none.", regexp.MustCompile(`(?i)\bSES\b|email\.|ses:`)},
-	{"other-scheme", byInference, regexp.MustCompile(`mws\.amazonservices\.|mws-eu\.amazonservices`), "Marketplace Web Service takes Signature Version 2.", regexp.MustCompile(`AWS4-HMAC`)},
-	{"body-recoded-after-hashing", byInference, regexp.MustCompile(`content-encoding:(gzip|deflate|br|zstd)`), "The body is compressed: it has to be compressed before it is hashed.", regexp.MustCompile(`(?i)compress`)},
-	{"plus-for-space", byInference, regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +, and the query holds one; Signature Version 4 signs %20.", regexp.MustCompile(`=[A-Za-z0-9_.~-]*%20`)},
-	{"query-in-path", byInference, regexp.MustCompile(`(?i)\bpath\w*["']?\s*[:=][^,;\n]*\+?\s*\(?[^,;\n]*["'\x60]\?["'\x60]\s*\+`), "The query is put into the path that is signed; it has to be given as query.", regexp.MustCompile(`(?i)sigv4|SignatureV4|\.sign\(`)},
-	{"query-under-encoded", byInference, regexp.MustCompile(`encodeURIComponent\(\w+\)\.replace\(/\[!'\(\)\]/g`), "encodeURIComponent leaves ! ' ( ) and * raw; this encodes all of them but *.", nil},
-	{"signature-over-wrong-text", byInference, regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(await\s+)?\w*get_?signature_?key\(`), "The signing key itself is taken for the signature; it has to sign the string to sign.", nil},
-	{"signature-not-hex", byInference, regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(OpenSSL::HMAC\.digest\(|hmac\.new\([^\n]*\)\.digest\(\)|[^\n;]*\.digest\(['"]base64['"]\)|Base64\.(strict_)?encode)`), "The last HMAC is not written in hex: 64 lower-case digits are due.", regexp.MustCompile(`AWS4`)},
-	{"signed-headers-malformed", byInference, regexp.MustCompile(`(?i)(rawurlencode|urlencode|encodeURIComponent|\bquote)\(\s*\$?signed_?headers\b`), "The list of signed headers is percent-encoded in the canonical request; its semicolons stay as they are.", nil},
-	{"hmac-arguments-swapped", byRule, regexp.MustCompile(`(?i)generateMac\(\s*['"]hmacSHA256['"]\s*,\s*Blob\.valueOf\(\s*['"]AWS4['"]\s*\+`), "generateMac takes algorithm, input, key; here \"AWS4\" and the secret key stand where the input belongs.", nil},
-	{"date-pattern-wrong", byInference, regexp.MustCompile(`["']hhmmss["']`), "hh is the hour of a 12-hour clock; HH is due.", nil},
-	{"header-underscore-dropped", byHint, regexp.MustCompile(`(?i)metadata["']?\s*[:=]\s*\{[^}\n]*["'{\s]\w+_\w+["']?\s*:`), "A name of the metadata has an underscore: some proxies and servers drop such headers.", nil},
-	{"method-mismatch", byInference, regexp.MustCompile(`:method\s+:(get|put|post|delete|head)\b`), "The method is given as a keyword, not as the text that is signed, such as \"PUT\".", regexp.MustCompile(`(?i)presign`)},
-	{"unsigned-payload-misused", byInference, regexp.MustCompile(`(?i)x-amz-content-sha256["'\]]*\s*(?:[:=,]|=>)\s*["']UNSIGNED-PAYLOAD["']`), "x-amz-content-sha256 is set to UNSIGNED-PAYLOAD, which S3 takes and the service here does not: it wants the hash of the body.", regexp.MustCompile(`(?i)service(?:_?name)?["']?\s*(?:[:=(]|=>)+\s*["'](?:execute-api|appsync|lambda|sqs|sns|sts|dynamodb|bedrock|kinesis|iam|events|logs|neptune-db)["']`)},
-	{"path-under-encoded", byInference, regexp.MustCompile(`(?i)canonical_?(?:ur[il]|path)\w*\s*(?::\s*String\s*)?:?=\s*(?:\w+\.path\.isEmpty\s*\?\s*"/"\s*:\s*)?(?:url\.path|\w+\.LocalPath|\w*(?:\.URL|[uU]rl)\.Path|uri\.getPath\(\))\s*[;\n]`), "The path is taken decoded (URL.path in Swift, URL.Path in Go, LocalPath in .NET, URI.getPath in Java) and signed so; it is percent-encoded in what is sent.", regexp.MustCompile(`(?i)(?:https?://[^\s?"]*|\n/[^\s?"]*)%[0-9A-F]{2}`)},
-	{"plus-for-space", byHint, regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +; Signature Version 4 signs %20.", nil},
-	{"unreserved-encoded", byHint, regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*(key|path|objectKey|object_key|fileName|filename)\s*\)`), "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.", nil},
-	{"string-to-sign-malformed", byInference, regexp.MustCompile(`["'\x60]AWS4-HMAC-SHA256 (?:\d{8}T\d{6}Z \d{8}/[\w-]+/[\w-]+/aws4_request ["'\x60]\s*[.+,]|["'\x60]\s*[.+]\s*\$?[\w>.()-]+\s*[.+]\s*["'\x60] ["'\x60])`), "The lines of the string to sign are joined by blanks; they are joined by \\n.", nil},
-	{"canonical-request-malformed", byInference, regexp.MustCompile(`(?i)canonical_?query\w*\s*=\s*f?(?:'''|""")[^'"]*\n[ \t]*&`), "The text between the triple quotes runs over several lines: its line breaks are part of the canonical query.", nil},
-	{"host-port-mismatch", byInference, regexp.MustCompile(`(?i)\$\{\w+(?:\.\w+)*\.host(?:name)?\}:\d{4,5}\b`), "The port is put into the URL after the host was signed without it; a port other than the default is part of the Host header.", regexp.MustCompile(`(?i)presign|\.sign\(`)},
-	{"unsigned-payload-misused", byInference, regexp.MustCompile(`UNSIGNED-PAYLOAD`), "UNSIGNED-PAYLOAD is signed for a service that hashes the body it receives: only S3 takes an unsigned body.", regexp.MustCompile(`(?i)X-Amz-Credential=[^&\s"']*(?:%2F|/)(?:lambda|execute-api|appsync|sqs|sns|es|aoss|bedrock|iotdata)(?:%2F|/)aws4_request`)},
-	{"path-under-encoded", byHint, regexp.MustCompile(`encodeURI\(`), "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.", nil},
+	{"canonical-blank-line-wrong", byInference, regexp.MustCompile(`(?i)canonical_?request\w*\s*=\s*["'](?:\{\}|%s)\\n(?:\{\}|%s)\\n(?:\{\}|%s)\\n(?:\{\}\{\}|%s%s)\\n(?:\{\}|%s)["']`), "The header lines, each with its line end, are put directly before the list of signed headers; an empty line is due between them.", nil, regexp.MustCompile(`(?i)headers\w*\s*\+?=[^\n]*(?:\\n\\n|\\n["']\s*\+\s*["']\\n)`)},
+	{"hmac-arguments-swapped", byRule, regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,\s*['"]AWS4['"]\s*\.`), "hash_hmac takes algorithm, data, key; here \"AWS4\" and the secret key stand where the data belongs.", nil, nil},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,[^,()]+,\s*['"]AWS4['"]\s*\.\s*\$?\w+\s*\)`), "hash_hmac without its last argument true gives hex text, which then keys the next step; the 32 raw bytes are due.", nil, nil},
+	{"string-to-sign-hash-wrong", byInference, regexp.MustCompile(`(?i)hash_hmac\(\s*['"]sha256['"]\s*,\s*\$?canon`), "The canonical request is put through an HMAC; its plain SHA-256 is due.", nil, nil},
+	{"string-to-sign-hash-wrong", byInference, regexp.MustCompile(`(?i)(createHmac|hmac\.new|HmacSHA256)\([^)\n]*canonical_?request`), "The canonical request is put through an HMAC; its plain SHA-256 is due.", nil, nil},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`(?i)\bk?(date|region|service)_?(key)?\s*:?=[^\n;]*(\.hexdigest\(\)|digest\(['"]hex['"]\)|\.toString\((['"]hex['"]|CryptoJS\.enc\.Hex)?\)|bin2hex\(|EncodeToString\()`), "A derived key is turned into text before the next step; the 32 raw bytes are due.", nil, nil},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`(?i)createHmac\([^\n;]*\.digest\(\s*['"](?:utf-?8|ascii|ucs2)['"]`), "The HMAC is decoded to text, which destroys its bytes; the 32 raw bytes are due as key of the next step.", nil, nil},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)func\s+\w*hmac\w*\([^)]*\)\s*string\s*\{[^}]*EncodeToString`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, nil},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)def\s+\w*(hmac|sign)\w*\([^)]*\):?[^\n]*\n(\s+[^\n]*\n){0,4}?\s+return[^\n]*hexdigest\(\)`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, nil},
+	{"signature-hex-unpadded", byRule, regexp.MustCompile(`String\(\w+\[\w+\],\s*HEX\)|Integer\.toHexString\(\s*(0xff\s*&|\w+\s*&\s*0xff)|\.toString\(16\)|"%x"|'%x'`), "The hex conversion writes bytes under 0x10 with one digit; two are due.", shortSignature, nil},
+	{"hmac-wrong-algorithm", byInference, regexp.MustCompile(`(?i)(createHmac\(\s*['"]sha1['"]|HmacSHA1|hashlib\.sha1|hash_hmac\(\s*['"]sha1['"]|-sha1\s+-hmac)`), "The code computes an HMAC with SHA-1; Version 4 signs with HMAC-SHA256.", regexp.MustCompile(`AWS4`), nil},
+	{"newline-added-at-end", byInference, regexp.MustCompile(`echo\s+["']?\$\{?\w*(canonical|string_?to_?sign|sts|creq|request)\w*\}?["']?\s*\|`), "echo puts a newline behind the text that is hashed; printf %s does not.", nil, nil},
+	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*(\+?=|:=|\.=)[^\n]*\\r\\n`), "The text is built with \\r\\n; its lines are joined by \\n alone.", nil, nil},
+	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|string_?to_?sign)\w*\s*(\+?=|:=|\.=|&=|=[^\n=]*&)[^\n]*(CHAR\(13\)|\bvbCr(Lf)?\b|\bvbNewLine\b|\\r['"])`), "The text is built with a carriage return; its lines are joined by a line feed (\\n) alone.", nil, nil},
+	{"line-ends-crlf", byHint, regexp.MustCompile(`(?i)(canonical|string_?to_?sign|\bsb\b|builder)\w*[^\n]{0,120}(Environment\.NewLine|PHP_EOL|System\.lineSeparator|os\.linesep|\.AppendLine\()`), "On Windows this ends lines with CR LF; the lines of the texts that are signed are joined by \\n alone.", nil, nil},
+	{"newline-not-interpreted", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*\.?=\s*[^\n"]*'[^'\n]*\\n`), "A \\n in single quotes stays two characters in this language; double quotes, $'…' or printf give a newline.", regexp.MustCompile(`<\?php|\$\w+\s*=|#!/bin/(ba)?sh`), nil},
+	{"date-week-year", byInference, regexp.MustCompile(`["'](YYYY-?MM-?dd['A-Za-z]*)`), "The pattern YYYY writes the week-based year, which is off in the days around New Year; yyyy is the calendar year.", regexp.MustCompile(`(?i)SimpleDateFormat|DateFormatter|ofPattern|dateFormat|NSDateFormatter`), nil},
+	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm:?ss`), "hh is the hour of a 12-hour clock; HH is due.", nil, nil},
+	{"date-pattern-wrong", byInference, regexp.MustCompile(`%H:?%m:?%S`), "%m is the month; %M, the minute, is due.", nil, nil},
+	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?mm-?dd['T]*HH|%Y%M%dT|["']yyyyMMdd['T]*HHMMss`), "Month and minute are exchanged in the date pattern.", nil, nil},
+	{"host-is-url", byInference, regexp.MustCompile(`(?im)(?:^|[,{(;])\s*(?:(?:var|let|const|final|string)\s+|\w+\.|\$)?["']?host(?:name)?['"]?\s*[:=]>?\s*["']https?://[^"']+["']`), "A URL is given where the signer takes a host name.", nil, nil},
+	{"host-is-url", byInference, regexp.MustCompile(`(?i)\bhost\s*[:=]\s*["']?(?:\{\{|\$\{?)[\s\w.]*ur[il]\b`), "A variable that holds a URL is given where the signer takes a host name.", nil, nil},
+	{"body-line-ends-changed", byInference, regexp.MustCompile(`curl\b(?:\\\r?\n|[^\n])*(?:(?i:authorization:)\s*(?:AWS4|["'$])(?:\\\r?\n|[^\n])*\s(?:-d|--data|--data-ascii)\s+["']?@[\w./~-]+|\s(?:-d|--data|--data-ascii)\s+["']?@[\w./~-]+(?:\\\r?\n|[^\n])*(?i:authorization:)\s*(?:AWS4|["'$]))`), "curl -d strips the line ends from a file that it reads; the hash is that of the file as it is. --data-binary sends it so.", regexp.MustCompile(`AWS4`), regexp.MustCompile(`--aws-sigv4`)},
+	{"query-changed-after-signing", byInference, regexp.MustCompile(`\$\{(\w+)\.hostname\}\$\{\w+\.path\}["'\x60]|\w+\.hostname\s*\+\s*\w+\.path\s*[;,)\n]`), "The URL is made of host and path of the signed request; its query is signed and left out of it.", regexp.MustCompile(`\bquery\s*:\s*\{\s*["'\w.]`), regexp.MustCompile(`JSON\.stringify\(\s*\{\s*["']?query|(?:console\.|log\w*\()[^\n]*\.hostname|["'\x60]\?["'\x60]`)},
+	{"payload-line-wrong", byInference, regexp.MustCompile(`\.SignHTTP\(\s*[^,\n]+,\s*[^,\n]+,\s*[^,\n]+,\s*(?:string\(\s*)?(?:body|payload|data|content|jsonBody|requestBody)\b`), "SignHTTP takes the hex SHA-256 of the body; here it is given the body itself, which then stands in the last line of the canonical request.", nil, regexp.MustCompile(`(?:body|payload|data|content|jsonBody|requestBody)\w*\s*:?=\s*[^\n]*(?:EncodeToString|Sum256|%x)`)},
+	{"post-policy-wrong-text-signed", byInference, regexp.MustCompile(`(?i)policy_?bytes\s*=\s*Encoding\.\w+\.GetBytes\(\s*policy\s*\)`), "The JSON of the policy is signed; the string to sign of a form is its base64 text, as the field policy has it.", regexp.MustCompile(`(?i)(?:ComputeHash|hmac\w*|sign\w*)\([^\n]*policy_?bytes`), nil},
+	{"path-mismatch", byInference, regexp.MustCompile(`["'\x60/]graphql/connect["'\x60]`), "The signature of the connection, for /graphql/connect, is sent with a subscription: that is signed for /graphql, with its own data as body.", regexp.MustCompile(`should have been\s*(?:\\n)?'POST(?:\\n|\s+)/graphql(?:\\n|\s)`), regexp.MustCompile(`["'\x60/]graphql["'\x60]`)},
+	{"access-key-whitespace", byRule, regexp.MustCompile(`Credential=\s*[A-Z0-9]{16,}(\\[rnt]|%0[AaDd])+/\d{8}/`), "A line break stands behind the access key ID.", nil, nil},
+	{"host-rewritten-by-proxy", byRule, regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`), "The proxy sends the name of its target as Host, not the one that was signed.", nil, nil},
+	{"host-rewritten-by-proxy", byInference, regexp.MustCompile(`(?i)header_up\s+Host\b|http-request\s+set-header\s+Host\b|http-send-name-header\s+Host|upstream-vhost|changeOrigin:\s*true`), "The proxy sets another Host than the one that was signed.", nil, nil},
+	{"hmac-tool-failed", byRule, regexp.MustCompile(`unknown option '?-(mac|macopt|hmac)'?|(openssl|xxd|od|hexdump): (command )?not found|invalid hexkey|Error setting context`), "The program that computes hash or HMAC fails, and leaves its result empty.", nil, nil},
+	{"host-port-mismatch", byInference, regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(\.hostname\b|\.Hostname\(\)|\.getHost\(\)|\.host\b)`), "The host is taken without its port; a port other than the default is part of what is signed.", regexp.MustCompile(`https?://[\w.-]+:(?:[0-9]{4,5})\b`), nil},
+	{"ses-smtp-password", byInference, regexp.MustCompile(`(?i)(credentials?|keys?|same|users?)[^.\n]{0,80}\bSMTP\b|\bSMTP\b[^.\n]{0,60}\b(credentials?|keys?|users?|passwords?)\b`), "Credentials for SMTP are used for the API: an SMTP password is derived from a secret key and is none.", regexp.MustCompile(`(?i)\bSES\b|email\.|ses:`), nil},
+	{"other-scheme", byInference, regexp.MustCompile(`mws\.amazonservices\.|mws-eu\.amazonservices`), "Marketplace Web Service takes Signature Version 2.", regexp.MustCompile(`AWS4-HMAC`), nil},
+	{"body-recoded-after-hashing", byInference, regexp.MustCompile(`content-encoding:(gzip|deflate|br|zstd)`), "The body is compressed: it has to be compressed before it is hashed.", regexp.MustCompile(`(?i)compress`), nil},
+	{"plus-for-space", byInference, regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +, and the query holds one; Signature Version 4 signs %20.", regexp.MustCompile(`=[A-Za-z0-9_.~-]*%20`), nil},
+	{"query-in-path", byInference, regexp.MustCompile(`(?i)\bpath\w*["']?\s*[:=][^,;\n]*\+?\s*\(?[^,;\n]*["'\x60]\?["'\x60]\s*\+`), "The query is put into the path that is signed; it has to be given as query.", regexp.MustCompile(`(?i)sigv4|SignatureV4|\.sign\(`), nil},
+	{"query-under-encoded", byInference, regexp.MustCompile(`encodeURIComponent\(\w+\)\.replace\(/\[!'\(\)\]/g`), "encodeURIComponent leaves ! ' ( ) and * raw; this encodes all of them but *.", nil, nil},
+	{"signature-over-wrong-text", byInference, regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(await\s+)?\w*get_?signature_?key\(`), "The signing key itself is taken for the signature; it has to sign the string to sign.", nil, nil},
+	{"signature-not-hex", byInference, regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(OpenSSL::HMAC\.digest\(|hmac\.new\([^\n]*\)\.digest\(\)|[^\n;]*\.digest\(['"]base64['"]\)|Base64\.(strict_)?encode)`), "The last HMAC is not written in hex: 64 lower-case digits are due.", regexp.MustCompile(`AWS4`), nil},
+	{"signed-headers-malformed", byInference, regexp.MustCompile(`(?i)(rawurlencode|urlencode|encodeURIComponent|\bquote)\(\s*\$?signed_?headers\b`), "The list of signed headers is percent-encoded in the canonical request; its semicolons stay as they are.", nil, nil},
+	{"hmac-arguments-swapped", byRule, regexp.MustCompile(`(?i)generateMac\(\s*['"]hmacSHA256['"]\s*,\s*Blob\.valueOf\(\s*['"]AWS4['"]\s*\+`), "generateMac takes algorithm, input, key; here \"AWS4\" and the secret key stand where the input belongs.", nil, nil},
+	{"date-pattern-wrong", byInference, regexp.MustCompile(`["']hhmmss["']`), "hh is the hour of a 12-hour clock; HH is due.", nil, nil},
+	{"header-underscore-dropped", byHint, regexp.MustCompile(`(?i)metadata["']?\s*[:=]\s*\{[^}\n]*["'{\s]\w+_\w+["']?\s*:`), "A name of the metadata has an underscore: some proxies and servers drop such headers.", nil, nil},
+	{"method-mismatch", byInference, regexp.MustCompile(`:method\s+:(get|put|post|delete|head)\b`), "The method is given as a keyword, not as the text that is signed, such as \"PUT\".", regexp.MustCompile(`(?i)presign`), nil},
+	{"unsigned-payload-misused", byInference, regexp.MustCompile(`(?i)x-amz-content-sha256["'\]]*\s*(?:[:=,]|=>)\s*["']UNSIGNED-PAYLOAD["']`), "x-amz-content-sha256 is set to UNSIGNED-PAYLOAD, which S3 takes and the service here does not: it wants the hash of the body.", regexp.MustCompile(`(?i)service(?:_?name)?["']?\s*(?:[:=(]|=>)+\s*["'](?:execute-api|appsync|lambda|sqs|sns|sts|dynamodb|bedrock|kinesis|iam|events|logs|neptune-db)["']`), nil},
+	{"path-under-encoded", byInference, regexp.MustCompile(`(?i)canonical_?(?:ur[il]|path)\w*\s*(?::\s*String\s*)?:?=\s*(?:\w+\.path\.isEmpty\s*\?\s*"/"\s*:\s*)?(?:url\.path|\w+\.LocalPath|\w*(?:\.URL|[uU]rl)\.Path|uri\.getPath\(\))\s*[;\n]`), "The path is taken decoded (URL.path in Swift, URL.Path in Go, LocalPath in .NET, URI.getPath in Java) and signed so; it is percent-encoded in what is sent.", regexp.MustCompile(`(?i)(?:https?://[^\s?"]*|\n/[^\s?"]*)%[0-9A-F]{2}`), nil},
+	{"plus-for-space", byHint, regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +; Signature Version 4 signs %20.", nil, nil},
+	{"unreserved-encoded", byHint, regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*(key|path|objectKey|object_key|fileName|filename)\s*\)`), "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.", nil, nil},
+	{"string-to-sign-malformed", byInference, regexp.MustCompile(`["'\x60]AWS4-HMAC-SHA256 (?:\d{8}T\d{6}Z \d{8}/[\w-]+/[\w-]+/aws4_request ["'\x60]\s*[.+,]|["'\x60]\s*[.+]\s*\$?[\w>.()-]+\s*[.+]\s*["'\x60] ["'\x60])`), "The lines of the string to sign are joined by blanks; they are joined by \\n.", nil, regexp.MustCompile(`(?im)^[^\n]*(?:authorization|credential)[^\n]*["'\x60]AWS4-HMAC-SHA256 ["'\x60]\s*[.+]\s*\$?[\w>.()-]+\s*[.+]\s*["'\x60] ["'\x60]`)},
+	{"canonical-request-malformed", byInference, regexp.MustCompile(`(?i)canonical_?query\w*\s*=\s*f?(?:'''|""")[^'"]*\n[ \t]*&`), "The text between the triple quotes runs over several lines: its line breaks are part of the canonical query.", nil, regexp.MustCompile(`(?:'''|""")[)\s]*\.(?:replace|split|translate)|\.join\(|re\.sub\(`)},
+	{"host-port-mismatch", byInference, regexp.MustCompile(`(?i)://\$\{\w+(?:\.\w+)*\.host(?:name)?\}:\d{4,5}\b`), "The port is put into the URL after the host was signed without it; a port other than the default is part of the Host header.", regexp.MustCompile(`(?i)presign|\.sign\(`), nil},
+	{"unsigned-payload-misused", byInference, regexp.MustCompile(`UNSIGNED-PAYLOAD`), "UNSIGNED-PAYLOAD is signed for a service that hashes the body it receives: only S3 takes an unsigned body.", regexp.MustCompile(`(?i)X-Amz-Credential=[^&\s"']*(?:%2F|/)(?:lambda|execute-api|appsync|sqs|sns|es|aoss|bedrock|iotdata)(?:%2F|/)aws4_request`), nil},
+	{"path-under-encoded", byHint, regexp.MustCompile(`encodeURI\(`), "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.", nil, nil},
 }
 
 var shortSignature = regexp.MustCompile(`Signature=[0-9a-f]{56,63}(?:[^0-9a-f]|$)`)
@@ -115,7 +117,7 @@ func (f *facts) lookCode(s codeSign) []hit {
 			continue
 		}
 		m := s.line.FindIndex(src.Data)
-		if m == nil || s.also != nil && !s.also.Match(src.Data) || !f.speaksOfSigning(src.Data) {
+		if m == nil || s.also != nil && !s.also.Match(src.Data) || s.unless != nil && s.unless.Match(src.Data) || !f.speaksOfSigning(src.Data) {
 			continue
 		}
 		return []hit{{basis: s.basis, says: s.says, places: []evidence.Text{f.ev.Cut(i, m[0], m[1])}, at: KeyStage}}
@@ -297,7 +299,7 @@ type lacking struct {
 }
 
 var lackings = []lacking{
-	{"path-missing-component", regexp.MustCompile(`\b(?:url|uri)\s*:`), regexp.MustCompile(`\b(?:path|pathname)\b\s*[:,}]`), "aws4 signs what is given as path, and / where it is given none; the URL is for the HTTP client alone."},
+	{"path-missing-component", regexp.MustCompile(`\b(?:url|uri)\s*:`), regexp.MustCompile(`\b(?:path|pathname)\b\s*[:,}]|\.\.\.`), "aws4 signs what is given as path, and / where it is given none; the URL is for the HTTP client alone."},
 	{"empty-body-hash", regexp.MustCompile(`\bmethod\s*:\s*["'\x60](?:POST|PUT|PATCH)\b`), regexp.MustCompile(`\bbody\b\s*[:,}]|\.\.\.`), "aws4 is not given the body: it signs the hash of an empty one."},
 }
 
@@ -311,10 +313,7 @@ func (l lacking) lookOptions(f *facts) []hit {
 		if from < 0 || len(src.Data) > maxCode {
 			continue
 		}
-		call := src.Data[from:min(len(src.Data), from+600)]
-		for _, end := range []string{"accessKeyId", ")\n"} {
-			call, _, _ = bytes.Cut(call, []byte(end))
-		}
+		call := firstObject(src.Data[from:min(len(src.Data), from+mostOptions)])
 		if m := l.shown.FindIndex(call); m != nil && !l.given.Match(call) {
 			return []hit{{basis: byInference, says: l.says, places: []evidence.Text{f.ev.Cut(i, from+m[0], from+m[1])}, at: CanonicalStage}}
 		}
@@ -322,7 +321,31 @@ func (l lacking) lookOptions(f *facts) []hit {
 	return nil
 }
 
-var dotsInCode = regexp.MustCompile(`["'\x60](?:\.\.?(?:\\\\|[\\/]))+([^"'\x60\n]+)["'\x60]`)
+// mostOptions bounds the text of the options of one call.
+const mostOptions = 4 << 10
+
+// firstObject is the text of a call up to the end of the object that is its first
+// argument, nothing where that is no object.
+func firstObject(call []byte) []byte {
+	open := bytes.IndexByte(call, '(')
+	if open < 0 || !bytes.HasPrefix(bytes.TrimSpace(call[open+1:]), []byte("{")) {
+		return nil
+	}
+	depth := 0
+	for i, c := range call[open+1:] {
+		switch c {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return call[:open+2+i]
+			}
+		}
+	}
+	return nil
+}
+
+var dotsInCode = regexp.MustCompile(`(?i)(?:\b(?:object_?)?key\b["']?[^\n"'\x60]*|\bpath["']?\s*[:=]\s*|\bput\w*\(\s*)["'\x60](?:\.\.?(?:\\\\|[\\/]))+([^"'\x60\n]+)["'\x60]`)
 
 // lookDotsInCode finds a key that begins with dot segments, without which the server
 // saw it: they are signed, and lost when a URL is made of them.
@@ -337,7 +360,7 @@ func lookDotsInCode(f *facts) []hit {
 		}
 		for _, m := range dotsInCode.FindAllSubmatchIndex(src.Data, 50) {
 			rest := slashes.Replace(string(src.Data[m[2]:m[3]]))
-			if strings.HasSuffix(sigv4.PercentDecode(c.Path.S), "/"+rest) {
+			if before, ok := strings.CutSuffix(sigv4.PercentDecode(c.Path.S), "/"+rest); ok && strings.Count(before, "/") <= 1 {
 				return []hit{{basis: byInference, says: "The key begins with dot segments, which the path that arrived does not have: the signer signs them, and whatever makes the URL resolves them.", places: append(places(c.Path), f.ev.Cut(i, m[0], m[1])), yours: string(src.Data[m[0]:m[1]]), correct: c.Path.S, at: CanonicalStage}}
 			}
 		}

@@ -431,7 +431,7 @@ func (f *facts) shows(name string) bool {
 // the server's canonical request is that of the request.
 func lookSortedDecoded(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.client.Canonical != nil || f.verified || !f.mismatch() || c.Query.S == "" || c.Query.S != sigv4.CanonicalQuery(c.Query.S) {
+	if c == nil || f.client.Canonical != nil || f.verified || f.knownSigner() || !f.mismatch() || c.Query.S == "" || c.Query.S != sigv4.CanonicalQuery(c.Query.S) {
 		return nil
 	}
 	pairs := strings.Split(c.Query.S, "&")

@@ -12,11 +12,14 @@ import (
 
 func secondsOf(n int) time.Duration { return time.Duration(n) * time.Second }
 
+// codeVariables is what code shows in place of a value that it fills in.
+var codeVariables = regexp.MustCompile(`^(?:\$\{?\w+\}?/?)+$|^%[sv]$|^\{\w*\}$`)
+
 // credentialLooks read the Credential and the clock.
 var credentialLooks = []mistake{
 	{code: "credential-malformed", look: func(f *facts) []hit {
 		c := f.claim
-		if c == nil || f.asymmetric() || !c.Credential.Present() || masked(c.Credential.S) || f.looksCut() && c.Signature.S == "" {
+		if c == nil || f.asymmetric() || !c.Credential.Present() || masked(c.Credential.S) || codeVariables.MatchString(c.Credential.S) || f.looksCut() && c.Signature.S == "" {
 			return nil
 		}
 		n := len(c.ScopeParts)

@@ -164,18 +164,20 @@ func lookRootDot(f *facts) []hit {
 			continue
 		}
 		end := at + len("//"+host+".")
-		if end == len(src.Data) || !isHostByte(src.Data[end]) {
+		if end < len(src.Data) && (strings.IndexByte("/:?\"'`", src.Data[end]) >= 0 || assigned.Match(src.Data[:at])) { // and no sentence ends there
 			return []hit{{basis: byInference, says: "The endpoint is written with a dot at the end of its name, " + host + "., and Host is sent without: a signer that takes the name as it is signs another one.", places: append([]evidence.Text{f.ev.Cut(i, at+2, end)}, places(f.hostText())...), yours: "host:" + host + ".", correct: "host:" + f.model.host, at: CanonicalStage}}
 		}
 	}
 	return nil
 }
 
-func isHostByte(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.'
-}
+var assigned = regexp.MustCompile(`=https?:$`)
 
 var hostInCode = regexp.MustCompile(`(?i)\bhost(?:name)?["']?\s*[:=]\s*["'` + "`" + `]([a-z0-9][\w-]*(?:\.[\w-]+)+(?::\d+)?)["'` + "`" + `]`)
+
+// otherServer are hosts of which code speaks for other reasons: what it listens on, its
+// database, its mail server.
+var otherServer = regexp.MustCompile(`(?i)^(?:[\d.:]+|localhost)$|\.rds\.|\.cache\.|(?:postgres|mysql|maria|redis|mongo|\bdb\b|smtp|mail)|:(?:5432|3306|6379|27017|25|587)$`)
 
 // lookHostInCode finds another host in the signer's code than the one that the server
 // saw, where there is but one.
@@ -192,7 +194,7 @@ func lookHostInCode(f *facts) []hit {
 		if m == nil {
 			continue
 		}
-		if host := string(src.Data[m[2]:m[3]]); !strings.EqualFold(host, seen) && !masked(seen) {
+		if host := string(src.Data[m[2]:m[3]]); !strings.EqualFold(host, seen) && !masked(seen) && !strings.HasSuffix(lower(seen), "."+lower(host)) && !otherServer.MatchString(host) {
 			return []hit{{basis: byInference, says: "The code signs the host " + host + ", the server verified " + seen + ": what stands between them sends another Host.", places: []evidence.Text{f.ev.Cut(i, m[2], m[3]), where}, yours: "host:" + host, correct: "host:" + seen, at: CanonicalStage}}
 		}
 	}
@@ -606,7 +608,7 @@ func lookServerPath(f *facts) []hit {
 // end.
 func lookPrefixTaken(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.echo || f.req == nil || !f.req.Gathered() && f.req.What != "log" || f.client.Canonical != nil || !strings.HasPrefix(c.Path.S, "/") {
+	if c == nil || f.echo || f.req == nil || !f.req.Gathered() && f.req.What != "log" || f.client.Canonical != nil || !strings.HasPrefix(c.Path.S, "/") || c.Path.S == "/" && f.onAWS() || f.verified || !f.mismatch() {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -143,7 +144,7 @@ func (p *page) addCanonical(at, headers int) int {
 		return 0
 	}
 	heading := p.headingBefore(at)
-	if !convincing(c, heading) {
+	if !convincing(c, heading) || p.side != server && unfilled(c.Lines) {
 		return 0
 	}
 	s, stated := p.side, p.side == server
@@ -176,6 +177,17 @@ func convincing(c *Canonical, heading string) bool {
 	}
 	return known > 0 && (len(c.Lines) >= 3 || told && len(c.Lines) >= 2)
 }
+
+// unfilled reports whether a line names a value rather than holding it, as the code
+// does that makes a canonical request.
+func unfilled(lines []Text) bool {
+	return slices.ContainsFunc(lines, func(l Text) bool {
+		_, value, _ := strings.Cut(l.S, ":")
+		return variable.MatchString(value)
+	})
+}
+
+var variable = regexp.MustCompile(`^(?:\{\w*\}|%[sv]|\$\{?[\w.]+\}?|#\{[\w.@]+\})$`)
 
 // allQuoted reports whether several header lines have their values in quotes, as a
 // log writes them.

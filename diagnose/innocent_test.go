@@ -1,0 +1,44 @@
+package diagnose
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// TestInnocent reads correct requests and correct code beside an answer, or texts that
+// only look like a mistake: nothing is accused, whatever the paste holds. What is signed
+// in them was computed by Python's hmac module with the key of the documentation.
+func TestInnocent(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/innocent/*.txt")
+	if err != nil || len(files) < 40 {
+		t.Fatalf("%d pastes, error %v", len(files), err)
+	}
+	key := sigv4.Key{Secret: sigv4.NewSecret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".txt")
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for given, g := range map[string]Given{"": {}, ", with the key": {Key: key}} {
+			t.Run(name+given, func(t *testing.T) {
+				t.Parallel()
+				e := evidence.Read(evidence.Source{Name: name, Data: data})
+				for i := range max(1, len(e.Exchanges)) {
+					a := Analyze(t.Context(), Case{Evidence: e, Exchange: i, Given: g})
+					for _, f := range a.Findings {
+						if f.Proof.Rank() <= Likely.Rank() {
+							t.Errorf("request %d: %s, %s: %s", i, f.Code, f.Proof, f.Says)
+						}
+					}
+				}
+			})
+		}
+	}
+}
