@@ -46,8 +46,8 @@ func (f *facts) clocks() (yours, server time.Time, ok bool) {
 // server's refusals of one hour state.
 func (f *facts) delays() (least, most time.Duration) {
 	var first time.Time
-	for _, src := range f.ev.Sources {
-		if len(src.Data) > maxCode {
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, expired) {
 			continue
 		}
 		for _, m := range expired.FindAllSubmatch(src.Data, 100) {

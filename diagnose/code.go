@@ -112,14 +112,11 @@ func (f *facts) lookCode(s codeSign) []hit {
 	if f.verified || f.answer != nil && !f.mismatch() && !f.refused() && !(s.basis == byRule && f.barred()) {
 		return nil
 	}
-	for i, src := range f.ev.Sources {
-		if len(src.Data) > maxCode {
+	for i := range f.ev.Sources {
+		if !f.holds(i, signing) || !f.holds(i, s.line) || s.also != nil && !f.holds(i, s.also) || s.unless != nil && f.holds(i, s.unless) {
 			continue
 		}
-		m := s.line.FindIndex(src.Data)
-		if m == nil || s.also != nil && !s.also.Match(src.Data) || s.unless != nil && s.unless.Match(src.Data) || !f.speaksOfSigning(src.Data) {
-			continue
-		}
+		m := f.ev.First(i, s.line)
 		return []hit{{basis: s.basis, says: s.says, places: []evidence.Text{f.ev.Cut(i, m[0], m[1])}, at: KeyStage}}
 	}
 	return nil
@@ -133,8 +130,6 @@ func (f *facts) barred() bool {
 
 var signing = regexp.MustCompile(`(?i)AWS4|signature|sigv4|X-Amz-|SignedHeaders`)
 
-func (f *facts) speaksOfSigning(data []byte) bool { return signing.Match(data) }
-
 var (
 	nginxHost = regexp.MustCompile(`proxy_set_header\s+Host\s+(\$host|\$proxy_host|\$server_name|[\w.-]+);`)
 	anyURL    = regexp.MustCompile(`https?://([A-Za-z0-9.-]+(?::\d+)?)`)
@@ -147,10 +142,10 @@ func lookProxyHost(f *facts) []hit {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
-		m := nginxHost.FindSubmatchIndex(src.Data)
-		if m == nil || len(src.Data) > maxCode {
+		if !f.holds(i, nginxHost) {
 			continue
 		}
+		m := f.ev.First(i, nginxHost)
 		value := string(src.Data[m[2]:m[3]])
 		h := hit{basis: byInference, places: []evidence.Text{f.ev.Cut(i, m[0], m[1])}, at: RequestStage}
 		switch port := portOf(f.model.host); {
@@ -180,7 +175,7 @@ func lookInternalHost(f *facts) []hit {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
-		if len(src.Data) > maxCode {
+		if !f.holds(i, anyURL) {
 			continue
 		}
 		for _, m := range anyURL.FindAllSubmatchIndex(src.Data, 50) {
@@ -238,10 +233,10 @@ func lookPresignedType(f *facts) []hit {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
-		m := contentTypeParam.FindSubmatchIndex(src.Data)
-		if m == nil || len(src.Data) > maxCode {
+		if !f.holds(i, contentTypeParam) {
 			continue
 		}
+		m := f.ev.First(i, contentTypeParam)
 		if signed := string(src.Data[m[2]:m[3]]); signed != sent {
 			return []hit{{basis: byTexts, says: "The URL is presigned for content-type " + signed + ", the request sends " + sent + ".", places: append([]evidence.Text{f.ev.Cut(i, m[0], m[1])}, places(f.contentTypeText())...), yours: "content-type:" + signed, correct: "content-type:" + sent, at: CanonicalStage}}
 		}
@@ -355,7 +350,7 @@ func lookDotsInCode(f *facts) []hit {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
-		if len(src.Data) > maxCode {
+		if !f.holds(i, dotsInCode) {
 			continue
 		}
 		for _, m := range dotsInCode.FindAllSubmatchIndex(src.Data, 50) {

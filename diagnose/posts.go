@@ -169,7 +169,7 @@ func (f *facts) find(form *regexp.Regexp) (groups []string, where evidence.Text)
 		if len(src.Data) > maxCode {
 			continue
 		}
-		if m := form.FindSubmatchIndex(src.Data); m != nil {
+		if m := f.ev.First(i, form); m != nil {
 			for k := 0; k < len(m); k += 2 {
 				groups = append(groups, string(src.Data[max(0, m[k]):max(0, m[k+1])]))
 			}

@@ -172,25 +172,26 @@ var notSignedList = regexp.MustCompile(`HeadersNotSigned[>"':,=\s]+([a-z0-9-]+(?
 
 // pasteFinds returns what the first group of a form finds in a paste of readable size.
 func (f *facts) pasteFinds(form *regexp.Regexp) string {
-	for _, src := range f.ev.Sources {
-		if len(src.Data) > maxCode {
-			continue
-		}
-		if m := form.FindSubmatch(src.Data); m != nil {
-			return string(m[1])
-		}
+	groups, _ := f.find(form)
+	if len(groups) < 2 {
+		return ""
 	}
-	return ""
+	return groups[1]
 }
 
 // pasteHas reports whether a form stands anywhere in a paste of readable size.
 func (f *facts) pasteHas(form *regexp.Regexp) bool {
-	for _, src := range f.ev.Sources {
-		if len(src.Data) <= maxCode && form.Match(src.Data) {
+	for i := range f.ev.Sources {
+		if f.holds(i, form) {
 			return true
 		}
 	}
 	return false
+}
+
+// holds reports whether a form stands in a source of readable size.
+func (f *facts) holds(source int, form *regexp.Regexp) bool {
+	return len(f.ev.Sources[source].Data) <= maxCode && f.ev.First(source, form) != nil
 }
 
 func refineKeyValue(f *facts) (string, string) {

@@ -41,7 +41,7 @@ func lookTemplatePath(f *facts) []hit {
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
 	for i, src := range f.ev.Sources {
-		if len(src.Data) > maxCode {
+		if !f.holds(i, encodedTemplate) {
 			continue
 		}
 		for _, m := range encodedTemplate.FindAllSubmatchIndex(src.Data, 20) {

@@ -429,7 +429,7 @@ func (f *facts) sayLength(h *hit) {
 		if len(src.Data) > maxCode {
 			continue
 		}
-		m := maskedSecret.FindSubmatchIndex(src.Data)
+		m := f.ev.First(i, maskedSecret)
 		if m == nil {
 			continue
 		}

@@ -67,7 +67,7 @@ func (f *facts) v2Strings() (mine, theirs *v2Text) {
 		theirs, at = newV2Text(t.Whole, m), t.Whole.Place()
 	}
 	for i, src := range f.ev.Sources {
-		if len(src.Data) > maxCode {
+		if !f.holds(i, v2String) {
 			continue
 		}
 		for _, m := range v2String.FindAllSubmatchIndex(src.Data, 20) {

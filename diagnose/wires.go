@@ -580,7 +580,7 @@ func lookArrivedUnsigned(f *facts) []hit {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
-		if len(src.Data) > maxCode {
+		if !f.holds(i, tracedRequest) {
 			continue
 		}
 		for _, m := range tracedRequest.FindAllSubmatchIndex(src.Data, 20) {

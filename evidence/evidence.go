@@ -1,6 +1,11 @@
 package evidence
 
-import "sigwhy/sigv4"
+import (
+	"regexp"
+	"sync"
+
+	"sigwhy/sigv4"
+)
 
 // Evidence is what all sources together yield.
 type Evidence struct {
@@ -12,7 +17,25 @@ type Evidence struct {
 	Credentials []Credential // secret keys that stand in the sources
 	Refused     []Refusal    // where nothing was recognised: what was tried, and found to be something else
 
-	lines [][]int // offsets of line starts, per source
+	lines  [][]int  // offsets of line starts, per source
+	firsts sync.Map // what First found, by firstKey
+}
+
+type firstKey struct {
+	source int
+	form   *regexp.Regexp
+}
+
+// First is where a form first stands in a source, as FindSubmatchIndex of regexp has it;
+// nil where it does not. It looks once, however many exchanges ask.
+func (e *Evidence) First(source int, form *regexp.Regexp) []int {
+	key := firstKey{source, form}
+	if m, ok := e.firsts.Load(key); ok {
+		return m.([]int)
+	}
+	m := form.FindSubmatchIndex(e.Sources[source].Data)
+	e.firsts.Store(key, m)
+	return m
 }
 
 // An Exchange is one attempt: a request, what it claims, the strings that the
