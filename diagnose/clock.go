@@ -107,7 +107,7 @@ func clockCode(yours, server time.Time) (string, string) {
 }
 
 // zoneLike reports whether a difference is within a minute and a half of a
-// multiple of half an hour, and no more than 14 hours.
+// whole hour, 14 hours at most, or of one of the odd offsets in use.
 func zoneLike(d time.Duration) bool {
 	const slack = 90 * time.Second
 	d = d.Abs()
@@ -118,4 +118,4 @@ func zoneLike(d time.Duration) bool {
 }
 
 // oddZones are the offsets in use that are no whole hours (IANA time zone database).
-var oddZones = []time.Duration{150 * time.Minute, 210 * time.Minute, 270 * time.Minute, 330 * time.Minute, 345 * time.Minute, 390 * time.Minute, 525 * time.Minute, 570 * time.Minute, 630 * time.Minute, 765 * time.Minute}
+var oddZones = []time.Duration{150 * time.Minute, 210 * time.Minute, 270 * time.Minute, 330 * time.Minute, 345 * time.Minute, 390 * time.Minute, 525 * time.Minute, 570 * time.Minute, 630 * time.Minute, 765 * time.Minute, 825 * time.Minute}

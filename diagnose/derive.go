@@ -45,7 +45,7 @@ func (d *derivation) derive(seed []byte, messages []string, to *derived) {
 		next := d.after(from, m)
 		if next == nil {
 			if next = to; d.kept < keptKeys {
-				next = d.keep(from, m)
+				next = d.leave(from, m)
 			}
 			d.hmac(&from.state, m, &next.key)
 			d.keyState(next.key.sum(), &next.state)
@@ -64,8 +64,8 @@ func (d *derivation) after(from *derived, message string) *derived {
 	return d.next[link{from, message}]
 }
 
-// keep makes room for the key that a step leads to.
-func (d *derivation) keep(from *derived, message string) *derived {
+// leave makes room for the key that a step leads to.
+func (d *derivation) leave(from *derived, message string) *derived {
 	key := d.room()
 	if from.first == nil {
 		from.first, from.message = key, message

@@ -181,14 +181,15 @@ func (f *facts) fillRequest() {
 	if !r.Target.Present() {
 		r.Target = f.targetOf(c)
 	}
+	raw := r.Raw()
+	_, hostKnown := raw.Host()
 	r.Fields = slices.Clone(r.Fields)
 	for _, l := range c.Lines {
 		i := strings.IndexByte(l.S, ':')
 		if i <= 0 || slices.ContainsFunc(r.Fields, func(o evidence.Field) bool { return strings.EqualFold(o.Name.S, l.S[:i]) }) {
 			continue
 		}
-		raw := r.Raw()
-		if _, known := raw.Host(); known && strings.EqualFold(l.S[:i], "host") {
+		if hostKnown && strings.EqualFold(l.S[:i], "host") {
 			continue
 		}
 		r.Fields = append(r.Fields, evidence.Field{Name: l.Sub(0, i), Value: l.Sub(i+1, len(l.S))})

@@ -274,7 +274,7 @@ var lineStamp = regexp.MustCompile(`^\W{0,3}(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\
 // stands on: around New Year, the week-based year is another one.
 func lookLogStamp(f *facts) []hit {
 	yours, ok := parseAmzDate(f.params.Date)
-	if !ok || f.req == nil || f.verified || f.answer == nil {
+	if !ok || f.req == nil || f.echo || f.verified || f.answer == nil {
 		return nil
 	}
 	src := f.ev.Sources[f.req.Place.Source].Data

@@ -76,7 +76,7 @@ func (s *searcher) mostTwists() int {
 func (s *searcher) inBudget() int {
 	sets := 0
 	for size := range s.mostTwists() + 1 {
-		list, _ := s.splits(size)
+		list, _ := s.affordable(size)
 		for _, p := range list {
 			sets += s.count(p)
 		}
@@ -86,7 +86,7 @@ func (s *searcher) inBudget() int {
 
 // level tries all sets of one size. done tells that the budget bought them all.
 func (s *searcher) level(ctx context.Context, size int) (found [][]*twist, tried int, done bool) {
-	list, done := s.splits(size)
+	list, done := s.affordable(size)
 	for _, p := range list {
 		sets, n := s.try(ctx, p)
 		s.progress.pass(s.count(p) - n)
@@ -99,8 +99,8 @@ func (s *searcher) level(ctx context.Context, size int) (found [][]*twist, tried
 	return found, tried, done
 }
 
-// splits are those of a size that the budget buys, and whether that is all of them.
-func (s *searcher) splits(size int) (list []split, all bool) {
+// affordable are the splits of a size that the budget buys, and whether that is all of them.
+func (s *searcher) affordable(size int) (list []split, all bool) {
 	left, all := s.limit, true
 	for _, p := range s.sensible(size) {
 		if cost := s.cost(p); size > 2 {

@@ -266,5 +266,36 @@ func printedThreads(t testing.TB) (list []sight) {
 	}
 	hit("path-mismatch", "a subscription", Likely, subscription("/graphql"))
 	near("path-mismatch", "the connection", subscription("/graphql/connect"))
+
+	// Query and path as both sides show them.
+	both := func(mine, server string) string {
+		canonical := func(line string) string {
+			return "GET\n" + line + "\nhost:q1.execute-api.eu-west-1.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+		}
+		const scope = "20250612/eu-west-1/execute-api/aws4_request"
+		return clientLog(canonical(mine), stringToSignText(lookDate, scope, canonical(mine))) + canonicalAnswer(canonical(server), scope)
+	}
+	hit("query-repeated-name-merged", "values of one name with commas", Seen, both("/p\nids=7%2C3&view=a", "/p\nids=3&ids=7&view=a"))
+	near("query-repeated-name-merged", "a value with commas", both("/p\nids=7%2C3", "/p\nids=7%2C3&view=a"))
+	const sdk = "DEBUG software.amazon.awssdk.auth.signer.Aws4Signer - AWS4 "
+	hit("path-reencoded-after-signing", "of an SDK's canonical request", Seen, sdk+both("/users/a%2540b\n", "/users/a%40b\n"))
+	hit("path-double-encoded", "of a signer that is no SDK's", Seen, both("/users/a%252540b\n", "/users/a%2540b\n"))
+
+	// Answers that tell what stands in place of a value.
+	malformed := func(credential string) string {
+		return "<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the authorization component \"Credential=" + credential + "/20250612/eu-west-1/s3/aws4_request\" is malformed.</Message></Error>"
+	}
+	hit("access-key-wrong-value", "a line of the credentials file", Seen, malformed("aws_access_key_id= "+ownKeyID))
+	near("access-key-wrong-value", "a key ID", malformed(ownKeyID+"/x"))
+	chunked := func(length, decoded string) string {
+		return "PUT /k HTTP/1.1\nHost: holiday-pics.s3.eu-west-1.amazonaws.com\nContent-Length: " + length + "\nContent-Encoding: aws-chunked\nx-amz-content-sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD\nx-amz-date: " + lookDate + "\nx-amz-decoded-content-length: " + decoded + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + lookScope + ", SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length, Signature=" + sha("x") + "\n\nHTTP/1.1 400 Bad Request\n\n<Error><Code>IncompleteBody</Code></Error>"
+	}
+	hit("streaming-decoded-length-mismatch", "both lengths alike", Seen, chunked("203", "203"))
+	near("streaming-decoded-length-mismatch", "one shorter", chunked("203", "30"))
+	token := func(host string) string {
+		return "FATAL:  PAM authentication failed for user \"u\"\nssh -N -L 54321:orders.cx1.eu-west-1.rds.amazonaws.com:5432 bastion\n\n" + host + "/?Action=connect&DBUser=u&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Frds-db%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x")
+	}
+	hit("host-mismatch", "a database's token for the near end of a tunnel", Likely, token("127.0.0.1:54321"))
+	near("host-mismatch", "a database's token for its name", token("orders.cx1.eu-west-1.rds.amazonaws.com:5432"))
 	return list
 }

@@ -45,6 +45,9 @@ var libraryForms = []libraryForm{
 	},
 }
 
+// noContent is what Akka prints as content type where there is none.
+const noContent = "none/none"
+
 // libraryPrint reads a request that a library prints.
 func (p *page) libraryPrint(l line, _ anchors) int {
 	low, high := max(p.done, l.from-longestPrint), min(len(p.s), l.to+longestPrint)
@@ -84,7 +87,7 @@ func (p *page) libraryRequest(form *libraryForm, low int, m []int) *Request {
 	}
 	r.Fields = form.fields(group(form.headers))
 	for _, f := range []Field{{Made("Content-Type"), group(form.contentType)}, {Made("Content-Length"), group(form.length)}} {
-		if f.Value.S != "" && !find(r.Fields, f.Name.S).Present() {
+		if f.Value.S != "" && f.Value.S != noContent && !find(r.Fields, f.Name.S).Present() {
 			r.Fields = append(r.Fields, f)
 		}
 	}

@@ -406,8 +406,7 @@ func cleanFields(fields []Field) []Field {
 }
 
 // decodedBody takes a body out of base64 where an event of a gateway says so, or where
-// the object is a target of Vegeta, whose
-// headers are lists.
+// the object is a target of Vegeta, whose headers are lists.
 func decodedBody(r *Request, nodes []node) {
 	h, coded := child(nodes, "header"), child(nodes, "isbase64encoded")
 	if r.BodyState != sigv4.BodyKnown || (coded == nil || coded.text().S != "true") && (h == nil || len(h.kids) == 0 || h.kids[0].leaf) {
