@@ -203,6 +203,7 @@ func printedThreads(t testing.TB) (list []sight) {
 	hit("secret-placeholder", "a variable that is not set", Reproduced, signedWith("undefined"))
 	near("credentials-mixed", "another secret key", signedWith("AKIA5Q3FZT7WLRJ2NC6E"))
 	near("secret-placeholder", "the secret key of a test server", signedWith("minioadmin"))
+	near("credentials-mixed", "a test server that takes it", signWire(t, edit(t, s3Get, "AKIA5Q3FZT7WLRJ2NC6D", "test"), "test")+"\n\nHTTP/1.1 404 Not Found\n\n<Error><Code>NoSuchBucket</Code></Error>")
 
 	// Signatures that are kept, and clocks that are right.
 	git := func(now string) string {
