@@ -98,21 +98,29 @@ func (a *Analysis) texts() []*string {
 	return out
 }
 
-// SecretPlaces lists where secret keys stand in the evidence, in order: those
-// found under their names, and those in place of an access key ID, wherever else
-// they stand as well.
-func SecretPlaces(e *evidence.Evidence) []evidence.Place {
+// SecretPlaces lists where secret keys and derived keys stand in the evidence, in order:
+// those found under their names, those in place of an access key ID, and those that the
+// analysis proves, wherever else they stand as well.
+func (a *Analysis) SecretPlaces() []evidence.Place {
+	e := a.Evidence
 	var secrets []string
+	for _, t := range a.Derived {
+		secrets = append(secrets, t.S)
+	}
 	for _, c := range e.Credentials {
 		secrets = append(secrets, c.Secret.S)
 	}
 	for _, x := range e.Exchanges {
+		for _, k := range x.Client.Keys {
+			secrets = append(secrets, k.Value.S)
+		}
 		for _, c := range x.Claims {
 			if id, _, _ := sigv4.SplitCredential(c.Credential.S); LooksSecret(id) {
 				secrets = append(secrets, id, sigv4.UriEncode(id, true))
 			}
 		}
 	}
+	secrets = slices.DeleteFunc(secrets, func(s string) bool { return s == "" })
 	slices.Sort(secrets)
 	var out []evidence.Place
 	for i, src := range e.Sources {

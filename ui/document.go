@@ -55,26 +55,30 @@ func newDocument(a *diagnose.Analysis) *document {
 			}
 		}
 	}
-	hidden := diagnose.SecretPlaces(a.Evidence)
+	hidden := a.SecretPlaces()
 	for i := range a.Evidence.Sources {
 		d.texts = append(d.texts, newPasteText(hide(a.Evidence.Sources[i].Data, i, hidden)))
 	}
 	return d
 }
 
-// hide puts stars in place of the secret keys of a source, byte for byte.
+// hide puts stars in place of the secret and derived keys of a source, byte for byte.
 func hide(data []byte, source int, places []evidence.Place) []byte {
+	return cover(data, source, places, func(_, n int) []byte { return bytes.Repeat([]byte("*"), n) })
+}
+
+// cover puts something else in some places of a source, as long as what stood there; it
+// is told which place it is for.
+func cover(data []byte, source int, places []evidence.Place, with func(i, n int) []byte) []byte {
 	copied := false
-	for _, p := range places {
+	for i, p := range places {
 		if p.Source != source || p.Empty() || p.To > len(data) {
 			continue
 		}
 		if !copied {
 			data, copied = bytes.Clone(data), true
 		}
-		for i := p.From; i < p.To; i++ {
-			data[i] = '*'
-		}
+		copy(data[p.From:p.To], with(i, p.To-p.From))
 	}
 	return data
 }

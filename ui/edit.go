@@ -5,11 +5,11 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"sigwhy/diagnose"
 	"sigwhy/evidence"
 )
 
@@ -135,14 +135,14 @@ func (m *Model) requestSource() int {
 }
 
 // openEditor hands the paste to $EDITOR in a file that only the user can read.
-// Secret keys of the paste are not written: stars stand in their place.
+// Secret and derived keys of the paste are not written: numbered stars stand in their place.
 func (m *Model) openEditor() tea.Cmd {
 	i := m.requestSource()
 	f, err := os.CreateTemp("", "sigwhy-*.txt")
 	if err != nil {
 		return m.fail(err.Error())
 	}
-	_, err = f.Write(hide(m.sources[i].Data, i, diagnose.SecretPlaces(m.a.Evidence)))
+	_, err = f.Write(cover(m.sources[i].Data, i, m.a.SecretPlaces(), numbered))
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
@@ -154,20 +154,29 @@ func (m *Model) openEditor() tea.Cmd {
 	return m.opt.Editor(path, func(err error) tea.Msg { return editedMsg{i, path, err} })
 }
 
-// unhide puts the secret keys of a source back where their stars still stand.
+// numbered is what stands for one of several keys in the editor, so that each is put
+// back into its own place when another one is deleted.
+func numbered(i, n int) []byte {
+	mark := "*" + strconv.Itoa(i+1) + "*"
+	if len(mark) > n {
+		mark = ""
+	}
+	return []byte(mark + strings.Repeat("*", n-len(mark)))
+}
+
+// unhide puts the keys of a source back where what stood for them still stands.
 func (m *Model) unhide(edited []byte, source int) []byte {
 	if source >= len(m.sources) {
 		return edited
 	}
-	old, at := m.sources[source].Data, 0
+	old := m.sources[source].Data
 	edited = bytes.Clone(edited)
-	for _, p := range diagnose.SecretPlaces(m.a.Evidence) {
+	for i, p := range m.a.SecretPlaces() {
 		if p.Source != source || p.Empty() || p.To > len(old) {
 			continue
 		}
-		stars := bytes.Repeat([]byte("*"), p.To-p.From)
-		if i := bytes.Index(edited[at:], stars); i >= 0 {
-			at += i + copy(edited[at+i:], old[p.From:p.To])
+		if at := bytes.Index(edited, numbered(i, p.To-p.From)); at >= 0 {
+			copy(edited[at:], old[p.From:p.To])
 		}
 	}
 	return edited

@@ -430,6 +430,33 @@ func TestPastedSecret(t *testing.T) {
 	s.keys("i").sees("A secret key stands here").seesNot(secret[:12])
 }
 
+// TestEditorSeesNoDerivedKey edits a paste of which only the analysis tells that it
+// holds derived keys, and deletes the first of them: the others stay what they are.
+func TestEditorSeesNoDerivedKey(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../report/testdata/keys-without-labels.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := strings.Fields(string(data))[:4]
+	opt := Options{Theme: Dark, Editor: func(path string, done func(error) tea.Msg) tea.Cmd {
+		return func() tea.Msg {
+			written, err := os.ReadFile(path)
+			for _, key := range keys {
+				if err == nil && strings.Contains(string(written), key) {
+					t.Error("a derived key is written to disk")
+				}
+			}
+			_, rest, _ := strings.Cut(string(written), "\n")
+			return done(os.WriteFile(path, []byte(rest), 0o600))
+		}
+	}}
+	s := newStory(t, opt).paste(string(data)).seesNot(keys...).keys("e", "ctrl+o")
+	if _, rest, _ := strings.Cut(string(data), "\n"); string(s.m.sources[0].Data) != rest {
+		t.Errorf("the paste is now %.300q", s.m.sources[0].Data)
+	}
+}
+
 // TestEditorSeesNoSecret edits a paste that holds a secret key: the key is not
 // written to the file, and is still there afterwards.
 func TestEditorSeesNoSecret(t *testing.T) {
