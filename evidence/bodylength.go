@@ -39,7 +39,7 @@ func (g *grouping) bodiesByLength() {
 		near.search(g.e, r.Place)
 		if near.proven.Present() {
 			r.Body, r.BodyState = near.proven, sigv4.BodyKnown
-		} else if !near.several {
+		} else if near.like.Present() && !near.several {
 			r.MaybeBody = near.like
 		}
 	}

@@ -93,7 +93,7 @@ type Request struct {
 	Fields          []Field
 	Body            Text
 	BodyState       sigv4.BodyState
-	MaybeBody       Text // the only text of the paste that has the body's length and form, where nothing proves it
+	MaybeBody       Text // the only text of the paste that has the length and form of the body, or is called one, where nothing proves it
 	HeadersComplete bool // all headers of the wire are there: a missing one was not sent
 	OwnHeaders      bool // all headers are there but those that every HTTP client adds by itself
 	OnTheWire       bool // as it travelled (a dump), not as the client meant it (code, a log before sending)
