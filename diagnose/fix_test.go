@@ -186,6 +186,24 @@ func TestFixSecretStays(t *testing.T) {
 	}
 }
 
+// TestSameTextOtherSecret gives the secret key that the client signed with, where
+// the server signs the same text with another one.
+func TestSameTextOtherSecret(t *testing.T) {
+	t.Parallel()
+	for secret, want := range map[string]string{
+		"Xk3v9QmZ0aT/4bLr7WcYp2NdHs8JfEuG5iOqRzB1": "secret-wrong",
+		strings.ReplaceAll(ownSecret, "+", " "):    "secret-recoded",
+		"minio secret of forty characters for you": "secret-wrong",
+	} {
+		text := edit(t, echoed("GET\n/\n\nhost:b\n\nhost\n"+hexHash(""), lookDate, lookScope),
+			"4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433", signText(secret, lookScope, stringToSignText(lookDate, lookScope, "GET\n/\n\nhost:b\n\nhost\n"+hexHash(""))))
+		a := analyzeText(t, text, Given{Key: sigv4.Key{Secret: sigv4.NewSecret(secret)}})
+		if got := codesAbove(a, Likely); len(got) != 1 || got[0] != want || a.Findings[0].Proof != Seen {
+			t.Errorf("%q: got %v, want %s", secret, got, want)
+		}
+	}
+}
+
 // TestFixSecretForKeyID takes the secret key for the access key ID, as people do
 // who exchange the two: it is not shown again.
 func TestFixSecretForKeyID(t *testing.T) {

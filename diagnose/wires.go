@@ -379,7 +379,7 @@ func (f *facts) targetText() evidence.Text {
 
 // lookDamaged finds a presigned URL that was decoded on its way.
 func lookDamaged(f *facts) []hit {
-	if f.pasteHas(quotedPrintable) {
+	if u := f.targetText(); f.pasteHas(quotedPrintable) && (!u.Present() || strings.Contains(u.S, "=3D")) {
 		return []hit{{basis: byRule, says: "The URL still has the encoding of a mail (=3D for =, = at line ends): it has to be decoded before use.", places: places(f.targetText()), at: RequestStage}}
 	}
 	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {

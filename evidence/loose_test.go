@@ -68,6 +68,10 @@ func TestPasted(t *testing.T) {
 			"<a href=3D\"https://b.s3.amazonaws.com/k?X-Amz-Algorithm=3DAWS4=\n-HMAC-SHA256&X-Amz-Expires=3D3=\n00&X-Amz-Signature=3D" + sigA + "\">x</a>\nand that is all\n",
 			map[string]string{"exchanges": "1", "request": "presigned-url  https://b.s3.amazonaws.com/k?X-Amz-Algorithm=3DAWS4-HMAC-SHA256&X-Amz-Expires=3D300&X-Amz-Signature=3D" + sigA},
 		},
+		"the source of a mail": {
+			"MIME-Version: 1.0\nContent-Transfer-Encoding: quoted-printable\n\nYour file:\n\nhttps://b.s3.amazonaws.com/k?X-Amz-Algorithm=3DAWS4=\n-HMAC-SHA256&X-Amz-Credential=3DAKIA%2=\nF&X-Amz-Expires=3D300&X-Amz-Signature=3D" + sigA + "\n",
+			map[string]string{"exchanges": "1", "request": "presigned-url  https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA%2F&X-Amz-Expires=300&X-Amz-Signature=" + sigA},
+		},
 		"fields of s3cmd": {
 			"DEBUG: HttpHeader: server: S\nDEBUG: ErrorXML: Code: 'AccessDenied'\nDEBUG: ErrorXML: Message: \"it's 'no'\"\nDEBUG: ErrorXML: RequestId: 'AAAA'\nERROR: x\n",
 			map[string]string{"exchanges": "1", "code": "AccessDenied", "message": "it's 'no'", "field RequestId": "AAAA", "head server": "S"},
