@@ -71,6 +71,8 @@ var anchorWords = []struct {
 	{"host:", 3, anHost},
 	{"cloudfront.net", 2, anOutcome},
 	{"base64=\"true\"", 0, anDump},
+	{"k8s-aws-v1", 0, anDump},
+	{"iam_request_", 3, anDoc},
 	{":method", 0, anPseudo},
 	{":authority", 0, anPseudo},
 	{":scheme", 0, anPseudo},

@@ -1,13 +1,23 @@
 package evidence
 
 import (
-	"encoding/base64"
+	"regexp"
 	"strings"
+
+	"sigwhy/sigv4"
 )
 
-// base64Text reads requests and answers that Burp's XML holds in base64.
+// eksMark begins the token that a cluster of EKS takes: a presigned URL of STS in
+// base64 follows it.
+const eksMark = "k8s-aws-v1."
+
+// base64Text reads requests and answers that Burp's XML holds in base64, and the
+// URL within a token of EKS.
 func (p *page) base64Text(l line, _ anchors) int {
 	s := l.text(p.s)
+	if i := strings.Index(s, eksMark); i >= 0 {
+		return p.eksToken(l, i+len(eksMark))
+	}
 	const mark, open, closing = `base64="true"`, "<![CDATA[", "]]>"
 	i := strings.Index(s, mark)
 	if i < 0 {
@@ -22,14 +32,35 @@ func (p *page) base64Text(l line, _ anchors) int {
 	if to < 0 {
 		return 0
 	}
-	data, err := base64.StdEncoding.DecodeString(s[from : from+to])
-	if err != nil {
+	t := fromBase64(p.t.Sub(l.from+from, l.from+from+to))
+	if !t.Present() || !p.sub(t, p.headingBefore(l.from)) {
 		return 0
 	}
-	m := p.t.Remake()
-	m.Put(string(data), l.from+from, l.from+from+to)
-	if !p.sub(m.View("base64").Whole(), p.headingBefore(l.from)) {
+	return l.next
+}
+
+// The name of the cluster, which is signed with the token's URL as x-k8s-aws-id and
+// sent by whoever checks it.
+var clusterName = regexp.MustCompile(`(?:--cluster-name|token (?:--cluster-id|-i))[ =]["']?([0-9A-Za-z][A-Za-z0-9_-]{0,99})`)
+
+// eksToken reads the presigned URL of a token.
+func (p *page) eksToken(l line, from int) int {
+	s := l.text(p.s)
+	to := from + span(s[from:], func(c byte) bool { return isAlnum(c) || strings.IndexByte("+/-_=", c) >= 0 })
+	url := fromBase64(p.t.Sub(l.from+from, l.from+to))
+	if !strings.HasPrefix(url.S, "http") {
 		return 0
 	}
+	r := &Request{What: "presigned-url", Target: url, BodyState: sigv4.BodyAbsent}
+	r.Place = p.t.PlaceOf(l.from+from, l.from+to)
+	whole, at := p, l.from
+	if root, f, _ := p.around(l.from, l.to); root != nil {
+		whole, at = root, f
+	}
+	low, high := max(0, at-scatteredWindow), min(len(whole.s), at+scatteredWindow)
+	if m := clusterName.FindAllStringSubmatchIndex(whole.s[low:high], 2); len(m) == 1 {
+		r.Fields = append(r.Fields, Field{Made("x-k8s-aws-id"), whole.t.Sub(low+m[0][2], low+m[0][3])})
+	}
+	p.addRequest(r)
 	return l.next
 }

@@ -11,6 +11,22 @@ func TestDumps(t *testing.T) {
 		text string
 		want map[string]string
 	}{
+		"ngrep": {
+			"T 10.0.0.5:44122 -> 52.216.1.1:80 [AP]\n  PUT /k HTTP/1.1..Host: b.s3.amazonaws.com..X-Amz-Date: 20240601\n  T100000Z..Authorization: " + auth + "..Content-Length: 3....a.c\n#\nT 52.216.1.1:80 -> 10.0.0.5:44122 [AP]\n  HTTP/1.1 403 Forbidden..Content-Type: application/xml....<Error><C\n  ode>AccessDenied</Code><Message>Access Denied</Message></Error>\n##\n",
+			map[string]string{"exchanges": "1", "request": "http-request PUT /k", "header x-amz-date": "20240601T100000Z", "body": "3 ", "status": "403", "code": "AccessDenied"},
+		},
+		"a table in boxes": {
+			"┌───┬───┐\n│ URL │ https://b.s3.amazonaws.com/k │\n├───┼───┤\n│ Method │ PUT │\n│ Host │ b.s3.amazonaws.com │\n│ X-Amz-Date │ 20240601T100000Z │\n│ Authorization │ " + auth + " │\n└───┴───┘\n",
+			map[string]string{"exchanges": "1", "request": "headers PUT https://b.s3.amazonaws.com/k", "header x-amz-date": "20240601T100000Z", "signed": "host;x-amz-date"},
+		},
+		"a table of three columns": {
+			"| Header | Sent | Signed |\n|---|---|---|\n| X-Amz-Date | 20240601T100000Z | yes |\n| Host | b.s3.amazonaws.com | yes |\n",
+			map[string]string{"exchanges": "0"},
+		},
+		"a table in HTML": {
+			"<table><tbody>\n<tr>\n  <td><b>Request URL</b></td>\n  <td>https://b.s3.amazonaws.com/k?a=1&amp;b=2</td>\n</tr>\n<tr><td>X-Amz-Date</td><td>20240601T100000Z</td></tr><tr><td>Authorization</td><td><code>" + auth + "</code></td></tr></tbody></table>\n",
+			map[string]string{"exchanges": "1", "request": "headers  https://b.s3.amazonaws.com/k?a=1&b=2", "header x-amz-date": "20240601T100000Z", "signed": "host;x-amz-date"},
+		},
 		"Akka": {
 			"HttpRequest(HttpMethod(PUT),https://b.s3.amazonaws.com/k,List(Host: b.s3.amazonaws.com, X-Amz-Date: 20240601T100000Z, Authorization: " + auth + "),HttpEntity.Strict(text/plain; charset=UTF-8,9 bytes total),HttpProtocol(HTTP/1.1))\nentity: {\"a\":\"b\"}\n",
 			map[string]string{"request": "library-request PUT https://b.s3.amazonaws.com/k", "header x-amz-date": "20240601T100000Z", "header content-type": "text/plain; charset=UTF-8", "body": "maybe {\"a\":\"b\"}", "signed": "host;x-amz-date"},

@@ -14,27 +14,31 @@ func unescapeXML(t Text) Text {
 		return t
 	}
 	m := t.Remake()
-	from, found := 0, false
-	for i := strings.IndexByte(t.S, '&'); i >= 0; {
-		s, n := entity(t.S[i:])
-		if n > 0 {
-			m.Keep(from, i)
-			m.Put(s, i, i+n)
-			from, found = i+n, true
-		} else {
-			n = 1
-		}
-		next := strings.IndexByte(t.S[i+n:], '&')
+	if !m.keepEntities(0, len(t.S)) {
+		return t
+	}
+	return m.View("XML entities").Whole()
+}
+
+// keepEntities takes over [from, to) of the text with its entities decoded, and
+// reports whether there were any.
+func (m *Maker) keepEntities(from, to int) (found bool) {
+	s := m.from.S[:to]
+	for i := from; i < to; i++ {
+		next := strings.IndexByte(s[i:], '&')
 		if next < 0 {
 			break
 		}
-		i += n + next
+		i += next
+		if text, n := entity(s[i:]); n > 0 {
+			m.Keep(from, i)
+			m.Put(text, i, i+n)
+			from, found = i+n, true
+			i += n - 1
+		}
 	}
-	if !found {
-		return t
-	}
-	m.Keep(from, len(t.S))
-	return m.View("XML entities").Whole()
+	m.Keep(from, to)
+	return found
 }
 
 // entity decodes the entity that s begins with; n is its length, 0 if it is none.

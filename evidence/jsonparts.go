@@ -208,8 +208,12 @@ func (p *page) keyBefore(name string, at, to int) (value, next int) {
 	return n + span(p.s[n:], isSpace), next
 }
 
+// plainBase64 writes base64 for URLs in the usual letters, and without padding.
+var plainBase64 = strings.NewReplacer("-", "+", "_", "/", "=", "")
+
 // fromBase64 decodes a text; every three bytes stand for the four characters that
-// they were. It is absent when the text is no base64.
+// they were. It is absent when the text is no base64, of RFC 4648, section 4 or 5,
+// with its padding or without.
 func fromBase64(t Text) Text {
 	m := t.Remake()
 	for at := 0; at < len(t.S); {
@@ -218,7 +222,7 @@ func fromBase64(t Text) Text {
 		if end == at {
 			break
 		}
-		b, err := base64.StdEncoding.DecodeString(t.S[at:end])
+		b, err := base64.RawStdEncoding.DecodeString(plainBase64.Replace(t.S[at:end]))
 		if err != nil {
 			return Text{}
 		}

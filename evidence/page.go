@@ -8,6 +8,7 @@ type page struct {
 	s       string // t.S
 	depth   int
 	side    side   // the side that strings on this page are from
+	apart   bool   // the page tells all of its request: what stands around is not asked
 	closed  bool   // the page is a string in quotes: where it ends, what it holds ends
 	heading string // what stands before the page in the one it is taken from
 	done    int    // everything before was read
@@ -114,7 +115,7 @@ func (p *page) isCovered(at int) bool {
 // page at hand is but a view of a part of it.
 func (p *page) around(from, to int) (whole *page, wholeFrom, wholeTo int) {
 	at := p.t.PlaceOf(from, to)
-	if p.depth == 0 || at.Source >= len(p.r.roots) {
+	if p.depth == 0 || p.apart || at.Source >= len(p.r.roots) {
 		return nil, 0, 0
 	}
 	root := p.r.roots[at.Source]
