@@ -22,7 +22,7 @@ func (p *page) curlCommand(l line, _ anchors) int {
 	found := false
 	place := p.t.PlaceOf(from, to)
 	for len(args) > 1 {
-		c := &curl{}
+		c := &curl{file: func(name string) Text { return p.fileText(name, l.from) }}
 		args = c.read(args[1:])
 		if c.stdin != "" {
 			var input Text
@@ -77,6 +77,8 @@ type curl struct {
 	elsewhere bool // headers may come from a file
 	sigv4     Text
 	user      Text
+
+	file func(name string) Text // what a file holds, absent where the paste does not tell
 }
 
 // withValue are the options that take a value and are of no concern here (curl
@@ -188,7 +190,7 @@ func (c *curl) headerOption(name string, v Text) {
 			add("Cookie", v)
 		}
 	case "-K", "--config":
-		c.elsewhere = true
+		c.config(v)
 	case "--oauth2-bearer":
 		add("Authorization", Made("Bearer "+v.S))
 	case "--compressed":
@@ -222,7 +224,7 @@ func withScheme(t Text, scheme string) Text {
 // header takes -H "Name: value". "Name;" sends it empty, "Name:" not at all.
 func (c *curl) header(t Text) {
 	if strings.HasPrefix(t.S, "@") {
-		c.elsewhere = true
+		c.headerFile(t.S[1:])
 		return
 	}
 	i := strings.IndexByte(t.S, ':')
@@ -239,8 +241,46 @@ func (c *curl) header(t Text) {
 	c.fields = append(c.fields, Field{t.Sub(0, i), t.Sub(i+1, len(t.S))})
 }
 
-// body takes the value of an option for data. What curl reads from a file is not
-// known.
+// headerFile takes the headers of -H @file.
+func (c *curl) headerFile(name string) {
+	t := c.file(name)
+	c.elsewhere = c.elsewhere || !t.Present()
+	for at := 0; at < len(t.S); {
+		l := lineAt(t.S, at)
+		c.header(t.Sub(l.from, l.to))
+		at = l.next
+	}
+}
+
+// config takes the options in a file of -K: one a line, with or without hyphens, a
+// colon or an equals sign between name and value, which may be in quotes.
+func (c *curl) config(name Text) {
+	t := c.file(name.S)
+	c.elsewhere = c.elsewhere || !t.Present()
+	for at := 0; at < len(t.S); {
+		l := lineAt(t.S, at)
+		at = l.next
+		o := t.Sub(l.from, l.to).Trim()
+		n := span(o.S, func(c byte) bool { return isAlnum(c) || c == '-' })
+		if n == 0 {
+			continue // a comment
+		}
+		v := o.Sub(n, len(o.S)).TrimSet(" \t=:")
+		if words := shellWords(v); strings.HasPrefix(v.S, `"`) && len(words) == 1 {
+			v = words[0]
+		}
+		option := o.S[:n]
+		if option[0] != '-' && n == 1 {
+			option = "-" + option
+		} else if option[0] != '-' {
+			option = "--" + option
+		}
+		c.option(option, v)
+	}
+}
+
+// body takes the value of an option for data. What curl reads from a file is known
+// where the paste shows it.
 func (c *curl) body(name string, v Text) {
 	switch {
 	case name == "--data-urlencode":
@@ -250,17 +290,27 @@ func (c *curl) body(name string, v Text) {
 	case v.S == "@-" && name != "--data-raw":
 		c.unknown, c.stdin = true, name
 	case strings.HasPrefix(v.S, "@") && name != "--data-raw":
-		c.unknown = true
+		t := c.file(v.S[1:])
+		c.unknown = c.unknown || !t.Present()
+		if t.Present() {
+			v = withoutEnds(name, t)
+		}
 	}
 	c.data = append(c.data, v)
 }
 
-// takeInput takes the standard input for the body. All options but --data-binary
-// leave out its line ends.
-func (c *curl) takeInput(input Text) {
-	if c.stdin != "--data-binary" && strings.ContainsAny(input.S, "\r\n") {
-		input = Made(strings.NewReplacer("\r", "", "\n", "").Replace(input.S))
+// withoutEnds is what an option makes of the bytes of a file: all but --data-binary
+// and --json leave out line ends.
+func withoutEnds(option string, t Text) Text {
+	if option == "--data-binary" || option == "--json" || !strings.ContainsAny(t.S, "\r\n") {
+		return t
 	}
+	return Made(strings.NewReplacer("\r", "", "\n", "").Replace(t.S))
+}
+
+// takeInput takes the standard input for the body.
+func (c *curl) takeInput(input Text) {
+	input = withoutEnds(c.stdin, input)
 	for i := range c.data {
 		if c.data[i].S == "@-" {
 			c.data[i], c.unknown = input, false
@@ -411,6 +461,8 @@ func (c *curl) setBody(r *Request) {
 	switch {
 	case c.get && len(c.data) > 0:
 		r.BodyState = sigv4.BodyAbsent
+	case c.upload.Present() && c.file(c.upload.S).Present():
+		r.Body, r.BodyState = c.file(c.upload.S), sigv4.BodyKnown
 	case c.unknown || c.upload.Present() || len(c.form) > 0:
 		r.BodyState = sigv4.BodyUnknown
 	case len(c.data) == 1:

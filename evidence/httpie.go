@@ -16,11 +16,16 @@ func (p *page) httpieCommand(l line, _ anchors) int {
 		return 0
 	}
 	args, end := p.commandWords(l.from+col, shellOf(s[:col], s[col:]))
-	h := &httpie{scheme: "http://", compact: strings.HasPrefix(name, "xh")}
+	h := &httpie{scheme: "http://", compact: strings.HasPrefix(name, "xh"), file: func(name string) Text { return p.fileText(name, l.from) }}
 	if strings.HasSuffix(name, "s") {
 		h.scheme = "https://"
 	}
 	h.read(args)
+	from, to := l.from+col, end
+	if p.hasInput(l, from, to) {
+		h.raw, end = p.standardInput(l, from, to)
+		h.unknown = !h.raw.Present()
+	}
 	r := h.request()
 	if r == nil || !isAuthed(r.Fields) && !strings.Contains(r.Target.S, "X-Amz-") {
 		return 0
@@ -66,6 +71,8 @@ type httpie struct {
 	fields  []Field
 	query   []Text
 	data    []Field
+
+	file func(name string) Text // what a file holds, absent where the paste does not tell
 }
 
 // httpieValue are the options that take a value.
@@ -116,8 +123,18 @@ func (h *httpie) argument(t Text) {
 	}
 }
 
+// rawFile takes a file as the whole body: @body.json.
+func (h *httpie) rawFile(name string) {
+	h.raw = h.file(name)
+	h.unknown = h.unknown || !h.raw.Present()
+}
+
 // item reads a request item by the separator that stands first in it.
 func (h *httpie) item(t Text) {
+	if strings.HasPrefix(t.S, "@") {
+		h.rawFile(t.S[1:])
+		return
+	}
 	for i := 1; i < len(t.S); i++ {
 		name, rest := t.Sub(0, i), t.S[i:]
 		value := func(n int) Text { return t.Sub(min(i+n, len(t.S)), len(t.S)) }

@@ -10,6 +10,7 @@ import (
 
 var (
 	hereDocument = regexp.MustCompile(`<<-?[ \t]*(?:'(\w+)'|"(\w+)"|(\w+))`)
+	redirected   = regexp.MustCompile(`(?:^|\s)<[ \t]*["']?([\w./~-]+)`)
 	assignment   = regexp.MustCompile(`(?m)^[ \t]*(?:[$#%>] )?(?:export |local |readonly |declare )?([A-Za-z_]\w*)=("[^"$\x60\n]*"|'[^'\n]*'|[^\s"'$;&|()\x60]+)[ \t]*;?[ \t]*\r?$`)
 )
 
@@ -17,7 +18,8 @@ var (
 const assignmentsAhead = 8 << 10
 
 // standardInput returns what a command reads that stands in [from, to) of the page,
-// and where that ends: a here-document, or what echo or printf write into its pipe.
+// and where that ends: a here-document, a file that the paste shows, or what echo or
+// printf write into its pipe.
 func (p *page) standardInput(l line, from, to int) (input Text, end int) {
 	if m := hereDocument.FindStringSubmatchIndex(p.s[from:to]); m != nil {
 		word := ""
@@ -36,6 +38,9 @@ func (p *page) standardInput(l line, from, to int) (input Text, end int) {
 		}
 		return Text{}, to
 	}
+	if m := redirected.FindStringSubmatchIndex(p.s[from:to]); m != nil {
+		return p.fileText(p.s[from+m[2]:from+m[3]], l.from), to
+	}
 	before := strings.TrimRight(p.s[l.from:from], " \t")
 	if !strings.HasSuffix(before, "|") {
 		return Text{}, to
@@ -44,16 +49,26 @@ func (p *page) standardInput(l line, from, to int) (input Text, end int) {
 	if at < 0 {
 		return Text{}, to
 	}
-	args := shellWords(p.t.Sub(l.from+at, l.from+len(before)-1))
+	return outputOf(shellWords(p.t.Sub(l.from+at, l.from+len(before)-1))), to
+}
+
+// hasInput reports whether a command that stands in [from, to) reads its standard
+// input from a pipe or a file.
+func (p *page) hasInput(l line, from, to int) bool {
+	return strings.HasSuffix(strings.TrimRight(p.s[l.from:from], " \t"), "|") || hereDocument.MatchString(p.s[from:to]) || redirected.MatchString(p.s[from:to])
+}
+
+// outputOf is what an echo or printf writes, where that is plain.
+func outputOf(args []Text) Text {
 	switch {
 	case len(args) == 3 && (args[1].S == "-n" || args[0].S == "printf" && args[1].S == "%s"):
-		return args[2], to
+		return args[2]
 	case len(args) == 2 && args[0].S == "printf" && !strings.ContainsAny(args[1].S, `%\`):
-		return args[1], to
+		return args[1]
 	case len(args) == 2 && args[0].S == "echo":
-		return Made(args[1].S + "\n"), to
+		return Made(args[1].S + "\n")
 	}
-	return Text{}, to
+	return Text{}
 }
 
 // expanded puts the values of variables that were set before a command into it,

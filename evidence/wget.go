@@ -15,7 +15,7 @@ func (p *page) wgetCommand(l line, _ anchors) int {
 		return 0
 	}
 	args, end := p.commandWords(l.from+col, shellOf(s[:col], s[col:]))
-	r := wgetRequest(args)
+	r := wgetRequest(args, func(name string) Text { return p.fileText(name, l.from) })
 	if r == nil {
 		return 0
 	}
@@ -24,8 +24,9 @@ func (p *page) wgetCommand(l line, _ anchors) int {
 	return end
 }
 
-// wgetRequest puts together what wget would send; nil without a URL.
-func wgetRequest(args []Text) *Request {
+// wgetRequest puts together what wget would send; nil without a URL. What a file
+// holds is absent where the paste does not tell.
+func wgetRequest(args []Text, file func(name string) Text) *Request {
 	r := &Request{What: "wget-command", Method: Made("GET"), BodyState: sigv4.BodyAbsent, OwnHeaders: true}
 	for i := 1; i < len(args); i++ {
 		name, v := longOption(args[i])
@@ -37,7 +38,7 @@ func wgetRequest(args []Text) *Request {
 		case name == "" && !r.Target.Present() && strings.Contains(args[i].S, "."):
 			r.Target = withScheme(args[i], "http://")
 		case name != "":
-			r.wgetOption(name, v)
+			r.wgetOption(name, v, file)
 		}
 	}
 	if !r.Target.Present() {
@@ -67,7 +68,7 @@ func longOption(t Text) (name string, value Text) {
 	return t.S, Text{}
 }
 
-func (r *Request) wgetOption(name string, v Text) {
+func (r *Request) wgetOption(name string, v Text, file func(string) Text) {
 	switch name {
 	case "--header":
 		if i := strings.IndexByte(v.S, ':'); i > 0 {
@@ -85,7 +86,9 @@ func (r *Request) wgetOption(name string, v Text) {
 		}
 		r.Body, r.BodyState = v, sigv4.BodyKnown
 		if strings.HasSuffix(name, "file") {
-			r.Body, r.BodyState = Text{}, sigv4.BodyUnknown
+			if r.Body = file(v.S); !r.Body.Present() {
+				r.BodyState = sigv4.BodyUnknown
+			}
 		}
 		if !find(r.Fields, "Content-Type").Present() {
 			r.Fields = append(r.Fields, Field{Made("Content-Type"), Made("application/x-www-form-urlencoded")})
