@@ -3,6 +3,8 @@ package evidence
 import (
 	"regexp"
 	"strings"
+
+	"sigwhy/sigv4"
 )
 
 // authorization finds Authorization headers and their values in a line, in
@@ -255,9 +257,20 @@ func plausible(c *Claim) bool {
 // show the form of the header: ${x}, #{x}, $x, %s, <x>, {x}, "+ x", f(x).
 var hole = regexp.MustCompile(`[$#]\{|\$[A-Za-z_]|%[sv]\b|[{<]\w[\w .-]*[}>]|["'\x60]\s*[+.%,]|\w\(|^["'\x60]?\s*[+.%&]`)
 
-// isTemplate reports whether every part of a claim is a hole to fill in: it was
-// never sent. A header with some parts made unreadable is none.
+// filledIn matches the beginning of what code puts in place of a signature: $x, ${x},
+// #{x}, {x}, %s, f(x), "+ x". What a person put there in angle brackets is none.
+var filledIn = regexp.MustCompile(`^[ \t]*(?:["'\x60]?[ \t]*[+.&][ \t]*\w|["'\x60]?\$|#\{|\{\w|%[svx]\b|\\\(|\w+\()`)
+
+// isTemplate reports whether a claim was never sent: its signature is yet to be
+// filled in, or every part of it that is there. A header with some parts made
+// unreadable is none.
 func isTemplate(c *Claim) bool {
+	switch sig := c.Signature; {
+	case filledIn.MatchString(sig.S) && !masked(sig.S):
+		return true
+	case sig.S == "" && c.Credential.Present() && (c.Credential.S == "" || filledIn.MatchString(c.Credential.S)):
+		return true
+	}
 	n := 0
 	for _, part := range []Text{c.Credential, c.SignedHeaders, c.Signature} {
 		if !part.Present() {
@@ -269,4 +282,10 @@ func isTemplate(c *Claim) bool {
 		n++
 	}
 	return n > 0
+}
+
+// inCode reports whether a request is the code that makes one.
+func (r *Request) inCode(c *Claim) bool {
+	bare := c.Carrier == sigv4.InQuery && c.Signature.S == "" && !c.Credential.Present()
+	return isTemplate(c) || bare && hole.MatchString(r.Target.S)
 }

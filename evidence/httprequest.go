@@ -103,9 +103,11 @@ func (p *page) httpRequest(l line, _ anchors) int {
 }
 
 // alone reports whether a request line without header lines is a request: the
-// whole of a page, not a line of a log or an example in prose.
+// whole of a page, not a line of a log or an example in prose, nor a string of code
+// that goes on to write the header lines.
 func (p *page) alone(l line, col int) bool {
-	return col == 0 && isBlank(p.s[:l.from]) && isBlank(p.s[l.next:])
+	inCode := slices.ContainsFunc(p.t.Undone(), func(s string) bool { return strings.HasPrefix(s, "escapes") })
+	return !inCode && col == 0 && isBlank(p.s[:l.from]) && isBlank(p.s[l.next:])
 }
 
 // fieldLines reads header lines from at on, folded ones included. ended tells

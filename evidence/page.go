@@ -168,7 +168,13 @@ func (r *reader) spend(n int) bool {
 	return true
 }
 
-func (r *reader) add(it item) { r.items = append(r.items, it) }
+// add takes over what was found. Code that makes a request is none: one that was
+// not seen on its way is left out when its signature is yet to be filled in.
+func (r *reader) add(it item) {
+	if it.request == nil || it.what == "http-request" || len(it.claims) == 0 || !it.request.inCode(&it.claims[0]) {
+		r.items = append(r.items, it)
+	}
+}
 
 // noteOnce notes what holds of many places at the first of them.
 func (r *reader) noteOnce(says string, place Place) {
