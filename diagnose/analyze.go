@@ -83,7 +83,7 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 				if i > 0 && covered(p.sets[0], w) {
 					continue
 				}
-				fd := f.reproducedFinding(w, set, p.what)
+				fd := f.reproducedFinding(w, set, p.quest)
 				if w.slot == slotMethod && f.methodAssumed {
 					fd.Proof, fd.Says = Likely, "The signature is the one due for another method: your signer "+w.says+", as far as the paste tells."
 				}

@@ -36,13 +36,13 @@ var codeSigns = []codeSign{
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)func\s+\w*hmac\w*\([^)]*\)\s*string\s*\{[^}]*EncodeToString`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, nil},
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)def\s+\w*(hmac|sign)\w*\([^)]*\):?[^\n]*\n(\s+[^\n]*\n){0,4}?\s+return[^\n]*hexdigest\(\)`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, nil},
 	{"signature-hex-unpadded", byRule, regexp.MustCompile(`String\(\w+\[\w+\],\s*HEX\)|Integer\.toHexString\(\s*(0xff\s*&|\w+\s*&\s*0xff)|\.toString\(16\)|"%x"|'%x'`), "The hex conversion writes bytes under 0x10 with one digit; two are due.", shortSignature, nil},
-	{"hmac-wrong-algorithm", byInference, regexp.MustCompile(`(?i)(createHmac\(\s*['"]sha1['"]|HmacSHA1|hashlib\.sha1|hash_hmac\(\s*['"]sha1['"]|-sha1\s+-hmac)`), "The code computes an HMAC with SHA-1; Version 4 signs with HMAC-SHA256.", regexp.MustCompile(`AWS4`), nil},
+	{"hmac-wrong-algorithm", byInference, regexp.MustCompile(`(?i)(createHmac\(\s*['"]sha1['"]|Hmac_?SHA1|hashlib\.sha1|hash_hmac\(\s*['"]sha1['"]|-sha1\s+-hmac)`), "The code computes an HMAC with SHA-1; Version 4 signs with HMAC-SHA256.", regexp.MustCompile(`AWS4`), nil},
 	{"newline-added-at-end", byInference, regexp.MustCompile(`echo\s+["']?\$\{?\w*(canonical|string_?to_?sign|sts|creq|request)\w*\}?["']?\s*\|`), "echo puts a newline behind the text that is hashed; printf %s does not.", nil, nil},
 	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*(\+?=|:=|\.=)[^\n]*\\r\\n`), "The text is built with \\r\\n; its lines are joined by \\n alone.", nil, nil},
 	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|string_?to_?sign)\w*\s*(\+?=|:=|\.=|&=|=[^\n=]*&)[^\n]*(CHAR\(13\)|\bvbCr(Lf)?\b|\bvbNewLine\b|\\r['"])`), "The text is built with a carriage return; its lines are joined by a line feed (\\n) alone.", nil, nil},
 	{"line-ends-crlf", byHint, regexp.MustCompile(`(?i)(canonical|string_?to_?sign|\bsb\b|builder)\w*[^\n]{0,120}(Environment\.NewLine|PHP_EOL|System\.lineSeparator|os\.linesep|\.AppendLine\()`), "On Windows this ends lines with CR LF; the lines of the texts that are signed are joined by \\n alone.", nil, nil},
 	{"newline-not-interpreted", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*\.?=\s*[^\n"]*'[^'\n]*\\n`), "A \\n in single quotes stays two characters in this language; double quotes, $'…' or printf give a newline.", regexp.MustCompile(`<\?php|\$\w+\s*=|#!/bin/(ba)?sh`), nil},
-	{"date-week-year", byInference, regexp.MustCompile(`["'](YYYY-?MM-?dd['A-Za-z]*)`), "The pattern YYYY writes the week-based year, which is off in the days around New Year; yyyy is the calendar year.", regexp.MustCompile(`(?i)SimpleDateFormat|DateFormatter|ofPattern|dateFormat|NSDateFormatter`), nil},
+	{"date-week-year", byInference, regexp.MustCompile(`["'](YYYY-?MM-?dd['A-Za-z]*)`), "The pattern YYYY writes the week-based year, which is off in the days around New Year; yyyy is the calendar year.", regexp.MustCompile(`(?i)SimpleDateFormat|DateFormatter|ofPattern|dateFormat|NSDateFormatter|formatGMT`), nil},
 	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm:?ss`), "hh is the hour of a 12-hour clock; HH is due.", nil, nil},
 	{"date-pattern-wrong", byInference, regexp.MustCompile(`%H:?%m:?%S`), "%m is the month; %M, the minute, is due.", nil, nil},
 	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?mm-?dd['T]*HH|%Y%M%dT|["']yyyyMMdd['T]*HHMMss`), "Month and minute are exchanged in the date pattern.", nil, nil},
@@ -56,12 +56,20 @@ var codeSigns = []codeSign{
 	{"access-key-whitespace", byRule, regexp.MustCompile(`Credential=\s*[A-Z0-9]{16,}(\\[rnt]|%0[AaDd])+/\d{8}/`), "A line break stands behind the access key ID.", nil, nil},
 	{"host-rewritten-by-proxy", byRule, regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`), "The proxy sends the name of its target as Host, not the one that was signed.", nil, nil},
 	{"host-rewritten-by-proxy", byInference, regexp.MustCompile(`(?i)header_up\s+Host\b|http-request\s+set-header\s+Host\b|http-send-name-header\s+Host|upstream-vhost|changeOrigin:\s*true`), "The proxy sets another Host than the one that was signed.", nil, nil},
-	{"hmac-tool-failed", byRule, regexp.MustCompile(`unknown option '?-(mac|macopt|hmac)'?|(openssl|xxd|od|hexdump): (command )?not found|invalid hexkey|Error setting context`), "The program that computes hash or HMAC fails, and leaves its result empty.", nil, nil},
+	{"hmac-tool-failed", byRule, toolFails, "The program that computes hash or HMAC fails, and leaves its result empty.", nil, nil},
+	{"signing-key-wrong-date", byInference, regexp.MustCompile(`(?i)AWS4(?:["'\x60]|\\\(|\$?\{)[^,\n]{0,80},\s*(?:this\.|self\.)?\$?(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)(?:_?time)?\s*[,)]|\(\s*\$?(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)(?:_?time)?\s*,\s*[^,\n]{0,30}["'\x60]AWS4["'\x60]`), "The first key of the derivation is made with the full time; the eight digits of the day are due.", nil, regexp.MustCompile(`(?i)(?:amz_?date|date_?time|long_?date)\w*\s*:?=\s*[^\n]*(?:slice\(|substr|\[:8\]|left\(|%Y%m%d["']|yyyyMMdd["'])`)},
+	{"signing-key-prefix-wrong", byInference, regexp.MustCompile(`\b[kK]?[sS]ecret\w*\s*:?=[^\n]{0,30}["'\x60](?:AWS|aws|aws4|AWS3)(?:["'\x60]\s*[+.&]|\\\(|\$?\{)|["'\x60](?:AWS|aws|aws4|AWS3)(?:["'\x60]\s*[+.&]\s*|\\\(|\$?\{)\$?(?:\w+\.)*\w*[sS](?:ecret|ECRET)`), "The secret key is put behind another text than AWS4, which the first key of the derivation begins with.", regexp.MustCompile(`aws4_request`), nil},
+	{"hmac-arguments-swapped", byInference, regexp.MustCompile(`GetHMACAsBytes\(\s*(?:A?Key|[kLlF]\w*Key|[kK](?:Secret|Date|Region|Service|Signing))\b`), "THashSHA2.GetHMACAsBytes takes the data, then the key; here the key stands first.", nil, nil},
+	{"hmac-arguments-swapped", byInference, regexp.MustCompile(`HmacSHA256\(\s*["'\x60]AWS4`), "CryptoJS.HmacSHA256 takes the message, then the key; here the secret key stands first.", regexp.MustCompile(`(?i)crypto-?js`), nil},
+	{"hmac-arguments-swapped", byInference, regexp.MustCompile(`hmac_sha256(?:_hex)?\(\s*["']AWS4`), "hmac_sha256 of Digest::SHA takes the data, then the key; here the secret key stands first.", regexp.MustCompile(`Digest::SHA`), nil},
+	{"date-not-utc", byInference, regexp.MustCompile(`new SimpleDateFormat\(\s*"yyyyMMdd(?:'T'HHmmss'Z')?"[^)\n]*\)\.format\(`), "SimpleDateFormat writes the local time where no zone is set; the day and the time that are signed are those of UTC.", nil, regexp.MustCompile(`setTimeZone|user\.timezone|ZoneOffset\.UTC`)},
+	{"query-not-signed", byInference, regexp.MustCompile(`\bpath\s*:\s*\w+\.pathname\b`), "The signer is given the path without the query; the request is sent to the whole URL.", regexp.MustCompile(`\b(?:ur[il])\s*:\s*\w+\.href\b|\bfetch\(\s*\w+(?:\.href)?\s*,`), regexp.MustCompile(`\.search\b|\bquery\s*:`)},
+	{"path-under-encoded", byInference, regexp.MustCompile(`/functions/[\w-]+:[\w$-]+/invocations`), "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in the canonical URI. Signers that take the path as it is leave it raw.", nil, regexp.MustCompile(`(?i)aws-sdk|boto|aws-cli|%3A`)},
 	{"host-port-mismatch", byInference, regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(\.hostname\b|\.Hostname\(\)|\.getHost\(\)|\.host\b)`), "The host is taken without its port; a port other than the default is part of what is signed.", regexp.MustCompile(`https?://[\w.-]+:(?:[0-9]{4,5})\b`), nil},
 	{"ses-smtp-password", byInference, regexp.MustCompile(`(?i)(credentials?|keys?|same|users?)[^.\n]{0,80}\bSMTP\b|\bSMTP\b[^.\n]{0,60}\b(credentials?|keys?|users?|passwords?)\b`), "Credentials for SMTP are used for the API: an SMTP password is derived from a secret key and is none.", regexp.MustCompile(`(?i)\bSES\b|email\.|ses:`), nil},
 	{"other-scheme", byInference, regexp.MustCompile(`mws\.amazonservices\.|mws-eu\.amazonservices`), "Marketplace Web Service takes Signature Version 2.", regexp.MustCompile(`AWS4-HMAC`), nil},
 	{"body-recoded-after-hashing", byInference, regexp.MustCompile(`content-encoding:(gzip|deflate|br|zstd)`), "The body is compressed: it has to be compressed before it is hashed.", regexp.MustCompile(`(?i)compress`), nil},
-	{"plus-for-space", byInference, regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +, and the query holds one; Signature Version 4 signs %20.", regexp.MustCompile(`=[A-Za-z0-9_.~-]*%20`), nil},
+	{"plus-for-space", byInference, regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +, and the query holds one; Signature Version 4 signs %20.", regexp.MustCompile(`=[A-Za-z0-9_.~-]*%20`), blankMended},
 	{"query-in-path", byInference, regexp.MustCompile(`(?i)\bpath\w*["']?\s*[:=][^,;\n]*\+?\s*\(?[^,;\n]*["'\x60]\?["'\x60]\s*\+`), "The query is put into the path that is signed; it has to be given as query.", regexp.MustCompile(`(?i)sigv4|SignatureV4|\.sign\(`), nil},
 	{"query-under-encoded", byInference, regexp.MustCompile(`encodeURIComponent\(\w+\)\.replace\(/\[!'\(\)\]/g`), "encodeURIComponent leaves ! ' ( ) and * raw; this encodes all of them but *.", nil, nil},
 	{"signature-over-wrong-text", byInference, regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(await\s+)?\w*get_?signature_?key\(`), "The signing key itself is taken for the signature; it has to sign the string to sign.", nil, nil},
@@ -73,7 +81,7 @@ var codeSigns = []codeSign{
 	{"method-mismatch", byInference, regexp.MustCompile(`:method\s+:(get|put|post|delete|head)\b`), "The method is given as a keyword, not as the text that is signed, such as \"PUT\".", regexp.MustCompile(`(?i)presign`), nil},
 	{"unsigned-payload-misused", byInference, regexp.MustCompile(`(?i)x-amz-content-sha256["'\]]*\s*(?:[:=,]|=>)\s*["']UNSIGNED-PAYLOAD["']`), "x-amz-content-sha256 is set to UNSIGNED-PAYLOAD, which S3 takes and the service here does not: it wants the hash of the body.", regexp.MustCompile(`(?i)service(?:_?name)?["']?\s*(?:[:=(]|=>)+\s*["'](?:execute-api|appsync|lambda|sqs|sns|sts|dynamodb|bedrock|kinesis|iam|events|logs|neptune-db)["']`), nil},
 	{"path-under-encoded", byInference, regexp.MustCompile(`(?i)canonical_?(?:ur[il]|path)\w*\s*(?::\s*String\s*)?:?=\s*(?:\w+\.path\.isEmpty\s*\?\s*"/"\s*:\s*)?(?:url\.path|\w+\.LocalPath|\w*(?:\.URL|[uU]rl)\.Path|uri\.getPath\(\))\s*[;\n]`), "The path is taken decoded (URL.path in Swift, URL.Path in Go, LocalPath in .NET, URI.getPath in Java) and signed so; it is percent-encoded in what is sent.", regexp.MustCompile(`(?i)(?:https?://[^\s?"]*|\n/[^\s?"]*)%[0-9A-F]{2}`), nil},
-	{"plus-for-space", byHint, regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +; Signature Version 4 signs %20.", nil, nil},
+	{"plus-for-space", byHint, regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +; Signature Version 4 signs %20.", nil, blankMended},
 	{"unreserved-encoded", byHint, regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*(key|path|objectKey|object_key|fileName|filename)\s*\)`), "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.", nil, nil},
 	{"string-to-sign-malformed", byInference, regexp.MustCompile(`["'\x60]AWS4-HMAC-SHA256 (?:\d{8}T\d{6}Z \d{8}/[\w-]+/[\w-]+/aws4_request ["'\x60]\s*[.+,]|["'\x60]\s*[.+]\s*\$?[\w>.()-]+\s*[.+]\s*["'\x60] ["'\x60])`), "The lines of the string to sign are joined by blanks; they are joined by \\n.", nil, regexp.MustCompile(`(?im)^[^\n]*(?:authorization|credential)[^\n]*["'\x60]AWS4-HMAC-SHA256 ["'\x60]\s*[.+]\s*\$?[\w>.()-]+\s*[.+]\s*["'\x60] ["'\x60]`)},
 	{"canonical-request-malformed", byInference, regexp.MustCompile(`(?i)canonical_?query\w*\s*=\s*f?(?:'''|""")[^'"]*\n[ \t]*&`), "The text between the triple quotes runs over several lines: its line breaks are part of the canonical query.", nil, regexp.MustCompile(`(?:'''|""")[)\s]*\.(?:replace|split|translate)|\.join\(|re\.sub\(`)},
@@ -81,6 +89,12 @@ var codeSigns = []codeSign{
 	{"unsigned-payload-misused", byInference, regexp.MustCompile(`UNSIGNED-PAYLOAD`), "UNSIGNED-PAYLOAD is signed for a service that hashes the body it receives: only S3 takes an unsigned body.", regexp.MustCompile(`(?i)X-Amz-Credential=[^&\s"']*(?:%2F|/)(?:lambda|execute-api|appsync|sqs|sns|es|aoss|bedrock|iotdata)(?:%2F|/)aws4_request`), nil},
 	{"path-under-encoded", byHint, regexp.MustCompile(`encodeURI\(`), "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.", nil, nil},
 }
+
+// toolFails is what a shell or openssl prints when it cannot compute an HMAC.
+var toolFails = regexp.MustCompile(`unknown option '?-(mac|macopt|hmac)'?|(openssl|xxd|od|hexdump): (command )?not found|invalid hexkey|Error setting context`)
+
+// blankMended is code that writes %20 for the + that an encoder for forms makes.
+var blankMended = regexp.MustCompile(`["'\x60/]\\?\+["'\x60/]\w*\s*,\s*["'\x60]%20["'\x60]`)
 
 var shortSignature = regexp.MustCompile(`Signature=[0-9a-f]{56,63}(?:[^0-9a-f]|$)`)
 
@@ -103,13 +117,16 @@ var codeLooks = func() []mistake {
 		mistake{code: "signing-key-as-text", look: lookHexChain},
 		mistake{code: "signing-key-wrong-service", look: lookKeyChain},
 		mistake{code: "region-mismatch", look: lookRegionInCode},
+		mistake{code: "signing-key-wrong-service", look: lookServiceInCode},
+		mistake{code: "query-unsorted", look: lookUnsortedInCode},
+		mistake{code: "payload-hash-mismatch", look: lookTemplateBody},
 		mistake{code: "path-reencoded-after-signing", look: lookDotsInCode},
 		mistake{code: "string-to-sign-hash-wrong", look: lookUnhashed},
 	)
 }()
 
 func (f *facts) lookCode(s codeSign) []hit {
-	if f.verified || f.answer != nil && !f.mismatch() && !f.refused() && !(s.basis == byRule && f.barred()) {
+	if f.verified || f.answer != nil && !f.mismatch() && !f.refused() && !f.unsaid() && !(s.basis == byRule && f.barred()) {
 		return nil
 	}
 	for i := range f.ev.Sources {
@@ -120,6 +137,11 @@ func (f *facts) lookCode(s codeSign) []hit {
 		return []hit{{basis: s.basis, says: s.says, places: []evidence.Text{f.ev.Cut(i, m[0], m[1])}, at: KeyStage}}
 	}
 	return nil
+}
+
+// unsaid reports whether the answer is EC2's to anything that is wrong with a signature.
+func (f *facts) unsaid() bool {
+	return f.answer != nil && strings.Contains(f.answer.Message.S, "not able to validate the provided access credentials")
 }
 
 // barred reports whether the answer is AccessDenied and nothing else: stores other

@@ -14,6 +14,14 @@ var headerMistakes = []mistake{
 		{variant: "header-names-not-lowercased", slot: slotHeaderCase, says: "keeps capitals in header names", turn: func(t *trial) { t.h.asSent = true }},
 		{variant: "header-names-not-lowercased", slot: slotHeaderCase, says: "writes header names as they are sent, some of them with capitals", turn: func(t *trial) { t.h.asSent, t.h.exact = true, true }},
 	}},
+	{code: "header-name-not-lowercased", vary: func(m *model) (out []twist) {
+		for _, n := range []string{"content-type", "host", "x-amz-date"} {
+			if slices.Contains(m.names, n) && len(m.names) > 1 {
+				out = append(out, twist{variant: "header-names-not-lowercased", slot: slotHeaderCase, says: "writes " + titled(n) + " with capitals, and the other names without", turn: func(t *trial) { t.h.capital = n }})
+			}
+		}
+		return out
+	}},
 	{code: "headers-unsorted", twists: []twist{
 		bothOrder("headers-unsorted", "leaves headers in the order of sending, in the block and in the list", sentOrder),
 		blockOrder("headers-unsorted", "leaves the header lines in the order of sending", sentOrder),

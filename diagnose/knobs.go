@@ -250,8 +250,9 @@ type headerKnobs struct {
 	value    [][2]string // names, each with the value in place of the canonical one; the last counts
 	trim     func(string) string
 	join     func(name string, values []string) []string
-	asSent   bool // names keep their capitals, and get some where none are sent
-	exact    bool // but those sent in lower case get none
+	asSent   bool   // names keep their capitals, and get some where none are sent
+	exact    bool   // but those sent in lower case get none
+	capital  string // the only name with capitals
 	sep      string
 	lower    bool // values in lower case
 	eol      string
@@ -286,6 +287,9 @@ func (t *trial) block() string {
 }
 
 func (t *trial) shownName(n string) string {
+	if t.h.capital == n {
+		return titled(n)
+	}
 	if !t.h.asSent {
 		return n
 	}

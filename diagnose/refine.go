@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,7 +38,7 @@ func refineScheme(f *facts) (string, string) {
 var nameInValue = regexp.MustCompile(`(?i)<ArgumentValue>\s*Authorization\s*:`)
 
 // clockTold are words of people who have looked after their clock, in any language.
-var clockTold = regexp.MustCompile(`(?i)\bchrony\w*|\bntp(?:q|stat)?\b[^\n]{0,40}(?:fine|ok|sync\w*|right|correct)|\btimedatectl\b|clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate)|correctClockSkew`)
+var clockTold = regexp.MustCompile(`(?i)\bchrony\w*|\bntp(?:q|stat|date)?\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)|\btimedatectl\b|clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate)|correctClockSkew`)
 
 // stampedInTime reports whether the log stamps the line of the answer with the time
 // that the server's clock showed: then the client's clock is right.
@@ -215,6 +216,8 @@ func refineKeyValue(f *facts) (string, string) {
 		return "authorization-header-name-in-value", says
 	case strings.Count(part, "/") >= 3 || strings.HasPrefix(l, "/"):
 		return "access-key-whitespace", says + " A blank or line break stands in the access key ID."
+	case strings.Contains(header, ")= "+l):
+		return "signature-not-hex", says + " What openssl writes before a digest, such as (stdin)=, stands in the signature: its form differs between versions. -r or -binary with xxd -p give the digits alone."
 	case strings.Contains(header, "signature=") && strings.Index(header, "signature=") < strings.LastIndex(header, l):
 		return "signature-trailing-text", says
 	}
@@ -263,6 +266,9 @@ func refineRequires(f *facts) (string, string) {
 	value = strings.TrimSpace(value)
 	if l := lower(value); ok && value != "" && (strings.HasPrefix(l, "bearer") || strings.HasPrefix(l, "basic") || strings.HasPrefix(value, "eyJ") || !strings.Contains(l, "aws4") && !strings.Contains(l, "credential")) {
 		return "bearer-token-sent", "The Authorization header holds a token of another kind; Signature Version 4 is read there."
+	}
+	if f.pasteHas(toolFails) && strings.HasSuffix(value, "Signature=") {
+		return "hmac-tool-failed", "The signature is empty, and the paste shows why: the program that computes the HMACs fails."
 	}
 	if f.claim != nil && len(f.claim.Spelling) == 0 && len(f.missingParts()) == 0 {
 		return "authorization-malformed", "The header holds all parts, but the server cannot tell them apart."
@@ -572,8 +578,12 @@ func refineIncomplete(f *facts) (string, string) {
 		return "streaming-decoded-length-mismatch", "The server expected " + expected + " bytes and got " + named(provided) + "."
 	}
 	decoded, _ := f.raw.HeaderValue("x-amz-decoded-content-length")
-	if length, ok := f.raw.HeaderValue("content-length"); ok && length == decoded {
+	length, ok := f.raw.HeaderValue("content-length")
+	if ok && length == decoded {
 		return "streaming-decoded-length-mismatch", "x-amz-decoded-content-length and Content-Length are both " + length + ": the first counts the data alone, the second the chunks with their framing, which is always more."
+	}
+	if n, err := strconv.Atoi(decoded); err == nil && length == strconv.Itoa(framedLength(n)) {
+		return "streaming-decoded-length-mismatch", "x-amz-decoded-content-length is " + decoded + ", and Content-Length is what its chunk takes: fewer bytes than these followed, so the length that the client was given is not that of its data."
 	}
 	if f.raw.Body.State == sigv4.BodyKnown {
 		if _, fault := chunks(f.raw.Body.Bytes); fault == "" {
@@ -581,6 +591,14 @@ func refineIncomplete(f *facts) (string, string) {
 		}
 	}
 	return "streaming-framing-malformed", "The chunks of the body end before they should."
+}
+
+// framedLength is how many bytes a body of n takes in one signed chunk and the last
+// one (Amazon S3 API reference, "Signature calculations: transferring payload in
+// multiple chunks").
+func framedLength(n int) int {
+	const signature = len(";chunk-signature=") + 64 + len("\r\n")
+	return len(strconv.FormatInt(int64(n), 16)) + signature + n + len("\r\n") + len("0") + signature + len("\r\n")
 }
 
 func refineLength(f *facts) (string, string) {
@@ -621,6 +639,8 @@ func refineClock(f *facts) (string, string) {
 	case code != "clock-skew" || yours.After(server):
 	case f.stampedInTime():
 		return "request-delayed", "The request was signed at " + yours.Format(amzLayout) + ", and the log has the answer at the time of the server's clock: the clock is right. The signature is used later than it is good for, or again: it has to be made for each request, when it is sent."
+	case server.Sub(yours) < shortlyExpired && f.pasteHas(fiveMinutes):
+		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, hardly more than it is good for: a clock that is wrong is off by any time, a request that waits is refused as soon as the time is over. It waits in a queue or for a connection, or is sent faster than it is taken in."
 	case f.pasteHas(clockTold):
 		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or the signature is used again."
 	}
@@ -632,5 +652,10 @@ func refineClock(f *facts) (string, string) {
 	}
 	return code, says
 }
+
+// shortlyExpired is little more than the five minutes for which a header is good.
+const shortlyExpired = 5*time.Minute + 3*time.Second
+
+var fiveMinutes = regexp.MustCompile(`\(\d{8}T\d{6}Z - 5 min\.?\)`)
 
 var twelveHours = regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm`)

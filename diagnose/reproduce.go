@@ -103,6 +103,9 @@ func (f *facts) quests() []*quest {
 	if h := f.client.Hash.S; f.client.StringToSign == nil && canonical == "" && isHexHash(h) && f.completeForHash() && h != f.asSent.CanonicalHash.Text {
 		out = append(out, &quest{m: f.model, what: "the hash of the canonical request that the client printed", hash: h, limit: limit})
 	}
+	if f.client.StringToSign == nil && f.client.Canonical == nil && f.client.Hash.S == "" && f.mismatch() && f.completeForHash() {
+		out = append(out, f.looseQuests()...)
+	}
 	if q := f.keyQuest(); q != nil {
 		out = append(out, q)
 	}
@@ -148,19 +151,29 @@ func (f *facts) printed() (canonical, text string) {
 	return canonical, text
 }
 
-func (f *facts) reproducedFinding(w *twist, set []*twist, target string) Finding {
+func (f *facts) reproducedFinding(w *twist, set []*twist, q *quest) Finding {
 	e, _ := explain.Of(w.code)
-	fd := Finding{Code: w.code, Stage: e.Stage, Proof: Reproduced, Title: e.Title, Says: "Your signer " + w.says + ": that gives exactly " + target + ".", Do: e.Fix, Spec: e.SpecURL, At: stageOf(w.slot)}
+	did := w.says
+	for _, o := range set {
+		if o != w && o.code == w.code {
+			did += ", and " + o.says // one finding tells of both
+		}
+	}
+	fd := Finding{Code: w.code, Stage: e.Stage, Proof: Reproduced, Title: e.Title, Says: "Your signer " + did + ": that gives exactly " + q.what + ".", Do: e.Fix, Spec: e.SpecURL, At: stageOf(w.slot)}
 	for _, o := range set {
 		if o.code != w.code {
 			fd.With = append(fd.With, o.code)
 		}
 	}
 	if len(fd.With) > 0 {
-		fd.Says = "Your signer " + w.says + "; together with " + joinWords(fd.With) + " that gives exactly " + target + "."
+		fd.Says = "Your signer " + did + "; together with " + joinWords(fd.With) + " that gives exactly " + q.what + "."
 	}
 	fd.Yours, fd.Correct = f.twistedSides(w)
-	if t := f.sentSignature(); t.InSource() {
+	t := f.sentSignature()
+	if q.shown.Present() {
+		t = q.shown
+	}
+	if t.InSource() {
 		fd.Places = append(fd.Places, t.Place())
 	}
 	return fd

@@ -103,7 +103,7 @@ var credentialLooks = []mistake{
 
 // lookAuthFailure reads EC2's answer, which is one for three faults.
 func (f *facts) lookAuthFailure(code, what string) []hit {
-	if f.answer == nil || !strings.Contains(f.answer.Message.S, "not able to validate the provided access credentials") {
+	if !f.unsaid() {
 		return nil
 	}
 	return []hit{{code: code, basis: byHint, says: "EC2 answers so to " + what + ", among others.", places: places(messageOrCode(f.answer)), at: SignatureStage}}

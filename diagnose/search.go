@@ -6,18 +6,21 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"sigwhy/evidence"
 )
 
 // A quest is something to reproduce, and what is known on the way to it.
 type quest struct {
 	m         *model
-	what      string // the target, in words
-	hash      string // hash of the canonical request to be reproduced, or
-	key       []byte // a derived key to be reproduced, or
-	signature string // the signature to be reproduced
-	canonical string // the canonical request as the client printed it, "" when unknown
-	text      string // the string to sign as the client printed it, "" when unknown
-	limit     int    // candidates to try at most beyond pairs
+	what      string        // the target, in words
+	hash      string        // hash of the canonical request to be reproduced, or
+	shown     evidence.Text // where it is shown, when no label tells what it is
+	key       []byte        // a derived key to be reproduced, or
+	signature string        // the signature to be reproduced
+	canonical string        // the canonical request as the client printed it, "" when unknown
+	text      string        // the string to sign as the client printed it, "" when unknown
+	limit     int           // candidates to try at most beyond pairs
 }
 
 // A result is what a search found: all smallest sets that reproduce the target.

@@ -483,6 +483,12 @@ func lookTextsAgree(f *facts) []hit {
 			return nil // the printed keys say more
 		}
 		h.basis = byTexts
+		switch {
+		case f.keyFaultInCode():
+			return nil
+		case f.pasteHas(derives):
+			h.basis = byInference // the code that derives the key is there: it may be that
+		}
 		h.says = "Both sides have the same string to sign, and the signatures still differ: " + whose
 		h.places = places(c.Whole, s.Whole)
 		f.sayLength(&h)

@@ -48,6 +48,9 @@ var textMistakes = []mistake{
 		partsJoined("creq-method-with-path", "leaves out the line of the method", func(p []string) []string { return p[1:] }),
 		partsTwist("creq-part-order", "puts the query before the path", 0, 2, 1, 3, 4, 5),
 		partsTwist("creq-part-order", "puts the signed headers before the header lines", 0, 1, 2, 4, 3, 5),
+		partsTwist("creq-part-order", "puts the query behind the header lines", 0, 1, 3, 2, 4, 5),
+		partsTwist("creq-part-order", "puts the query behind the signed headers", 0, 1, 3, 4, 2, 5),
+		wholeTwist("creq-lowercased", "puts the whole canonical request in lower case", func(dst, text []byte) []byte { return append(dst, bytes.ToLower(text)...) }),
 	}},
 	{code: "text-not-utf8", twists: []twist{
 		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16", inUTF16(false)),

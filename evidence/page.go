@@ -169,9 +169,13 @@ func (r *reader) spend(n int) bool {
 }
 
 // add takes over what was found. Code that makes a request is none: one that was
-// not seen on its way is left out when its signature is yet to be filled in.
+// not seen on its way is left out when its signature is yet to be filled in. An
+// answer that another one follows is none (RFC 9110, section 15.2).
 func (r *reader) add(it item) {
-	if it.request == nil || it.what == "http-request" || len(it.claims) == 0 || !it.request.inCode(&it.claims[0]) {
+	switch {
+	case it.request != nil && it.what != "http-request" && len(it.claims) > 0 && it.request.inCode(&it.claims[0]):
+	case it.answer != nil && it.answer.interim():
+	default:
 		r.items = append(r.items, it)
 	}
 }
@@ -216,3 +220,8 @@ const (
 	client side = iota
 	server
 )
+
+// interim reports whether an answer is one that the real one follows.
+func (a *Answer) interim() bool {
+	return a.Code.S == "" && (a.Status.S == "100" || a.Status.S == "102" || a.Status.S == "103")
+}

@@ -303,7 +303,13 @@ func (ts *treeScan) bare(asKey bool) (node, bool) {
 func bareValue(s string) int {
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
-		case ',', '\n', '\r', '}', ']', ')', '"', '{', '[', '(', '<', '>':
+		case '(':
+			n := span(s[i:], func(c byte) bool { return c != ')' && c != '\n' })
+			if i == 0 || s[i-1] != ' ' || i+n >= len(s) || s[i+n] != ')' {
+				return i
+			}
+			i += n // a remark in brackets
+		case ',', '\n', '\r', '}', ']', ')', '"', '{', '[', '<', '>':
 			return i
 		case '\'':
 			if i == 0 || !isAlnum(s[i-1]) || i+1 == len(s) || !isAlnum(s[i+1]) {

@@ -1,0 +1,147 @@
+package diagnose
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// What code says that stands beside a request, set against the request.
+
+// serviceStep is the step of the key derivation that takes the service, with a text
+// in its place, in either order of the arguments.
+var serviceStep = []*regexp.Regexp{
+	regexp.MustCompile(`\w*(?i:hmac|sign|mac|hash)\w*\(\s*b?["']([a-z][a-z0-9-]+)["']\s*,\s*[\w.$]*(?i:region)\w*\s*\)`),
+	regexp.MustCompile(`\w*(?i:hmac|sign|mac|hash)\w*\(\s*[\w.$]*(?i:region)\w*\s*,\s*b?["']([a-z][a-z0-9-]+)["']\s*[,)]`),
+}
+
+// lookServiceInCode compares the service in the key derivation of the code with the
+// one of the credential scope.
+func lookServiceInCode(f *facts) []hit {
+	scope := f.params.Scope.Service
+	if f.verified || scope == "" || f.answer != nil && !f.mismatch() && !f.refused() {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		for _, form := range serviceStep {
+			if !f.holds(i, form) {
+				continue
+			}
+			m := f.ev.First(i, form)
+			if v := string(src.Data[m[2]:m[3]]); v != scope && v != sigv4.Terminator && !strings.HasPrefix(v, "aws") {
+				return []hit{{basis: byInference, says: "The code derives the signing key for the service " + v + "; the credential scope names " + scope + ".", places: []evidence.Text{f.ev.Cut(i, m[2], m[3])}, yours: v, correct: scope, at: KeyStage}}
+			}
+		}
+	}
+	return nil
+}
+
+var (
+	joinsMap = regexp.MustCompile(`(?i)canonical_?query\w*\s*:?=\s*[^\n]*(?:\.items\(\)|\.entrySet\(\)|Object\.(?:keys|entries)\(|http_build_query\()`)
+	sorts    = regexp.MustCompile(`(?i)sort|OrderedDict|TreeMap`)
+)
+
+// lookUnsortedInCode finds code that joins the parameters in the order of a map, where
+// those that are sent are not in order.
+func lookUnsortedInCode(f *facts) []hit {
+	if f.verified || !f.mismatch() || f.sortedQuery() && !f.unsortedURL() {
+		return nil
+	}
+	for i := range f.ev.Sources {
+		if !f.holds(i, joinsMap) || f.holds(i, sorts) {
+			continue
+		}
+		m := f.ev.First(i, joinsMap)
+		return []hit{{basis: byInference, says: "The parameters are joined in the order that they were given in, and the request sends them so; in the canonical query they are in byte order of their names.", places: append([]evidence.Text{f.ev.Cut(i, m[0], m[1])}, places(f.targetText())...), at: CanonicalStage}}
+	}
+	return nil
+}
+
+var urlWithQuery = regexp.MustCompile(`https?://[^\s"'<>?]+\?([^\s"'<>#]+)`)
+
+// unsortedURL reports whether the paste has a URL whose parameters are those of the
+// server's canonical request in another order.
+func (f *facts) unsortedURL() bool {
+	c := f.server.canonical
+	if c == nil || c.Query.S == "" {
+		return false
+	}
+	due := strings.Split(c.Query.S, "&")
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, urlWithQuery) {
+			continue
+		}
+		for _, m := range urlWithQuery.FindAllSubmatch(src.Data, 20) {
+			if got := strings.Split(string(m[1]), "&"); !slices.Equal(got, due) && slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(due))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// templateText is a JSON string that holds a variable of Postman.
+var templateText = regexp.MustCompile(`"((?:[^"\\\n]|\\.)*\{\{[\w.$-]+\}\}(?:[^"\\\n]|\\.)*)"`)
+
+var templateVariable = regexp.MustCompile(`\{\{[\w.$-]+\}\}`)
+
+// lookTemplateBody finds the body of a request before its variables were filled in.
+func lookTemplateBody(f *facts) []hit {
+	if f.verified || !f.mismatch() || f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 {
+		return nil
+	}
+	body := string(f.raw.Body.Bytes)
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, templateText) {
+			continue
+		}
+		for _, m := range templateText.FindAllSubmatchIndex(src.Data, 20) {
+			var text string
+			if json.Unmarshal(src.Data[m[0]:m[1]], &text) != nil || !fillsTo(text, body) {
+				continue
+			}
+			return []hit{{basis: byInference, says: "The body that is sent is a template with its variables filled in, and the template stands in the paste: where the tool signs before it fills them in, the hash is that of the template.", places: append([]evidence.Text{f.ev.Cut(i, m[2], m[3])}, places(f.req.Body)...), yours: sigv4.HexSHA256([]byte(text)), correct: sigv4.HexSHA256([]byte(body)), at: RequestStage}}
+		}
+	}
+	return nil
+}
+
+// fillsTo reports whether a template gives a text once its variables have values.
+func fillsTo(template, text string) bool {
+	parts := templateVariable.Split(template, -1)
+	if len(strings.Join(parts, "")) < 8 || !strings.HasPrefix(text, parts[0]) {
+		return false
+	}
+	last := len(parts) - 1
+	for _, p := range parts[:last] {
+		i := strings.Index(text, p)
+		if i < 0 {
+			return false
+		}
+		text = text[i+len(p):]
+	}
+	return strings.HasSuffix(text, parts[last])
+}
+
+// sortedQuery reports whether the parameters are sent in order.
+func (f *facts) sortedQuery() bool {
+	return slices.IsSortedFunc(f.model.pairs, func(a, b pair) int {
+		return strings.Compare(a.name+"\x00"+a.value, b.name+"\x00"+b.value)
+	})
+}
+
+// keyFaults are mistakes in the derivation of the signing key.
+var keyFaults = map[string]bool{
+	"hmac-arguments-swapped": true, "hmac-wrong-algorithm": true, "signing-key-as-text": true, "signing-key-prefix-wrong": true, "signing-key-wrong-date": true,
+}
+
+// keyFaultInCode reports whether code in the paste derives the signing key wrongly.
+func (f *facts) keyFaultInCode() bool {
+	return len(lookServiceInCode(f)) > 0 || slices.ContainsFunc(codeSigns, func(s codeSign) bool {
+		return keyFaults[s.code] && s.basis != byHint && len(f.lookCode(s)) > 0
+	})
+}

@@ -1,0 +1,54 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// looseHash is 64 hex digits that stand alone.
+var looseHash = regexp.MustCompile(`(?:^|[^0-9A-Za-z])([0-9a-f]{64})(?:[^0-9A-Za-z]|$)`)
+
+// mostLoose is how many loose hashes are tried at most.
+const mostLoose = 4
+
+// looseQuests are for hashes that the paste shows and that are none of those known:
+// where nothing else of the client's texts is there, one of them may be the hash of
+// its canonical request, whatever it is called. Only what reproduces it tells.
+func (f *facts) looseQuests() (out []*quest) {
+	for _, t := range f.looseHashes() {
+		out = append(out, &quest{m: f.model, what: "the hash " + t.S[:8] + "… that the paste shows", hash: t.S, shown: t})
+	}
+	return out
+}
+
+func (f *facts) looseHashes() (out []evidence.Text) {
+	known := []string{sigv4.EmptyHash, f.sentSig, f.asSent.CanonicalHash.Text, f.model.payload, f.client.Hash.S, f.client.Signature.S}
+	if h, ok := f.raw.HeaderValue("x-amz-content-sha256"); ok {
+		known = append(known, h)
+	}
+	if t := f.server.text; t != nil {
+		known = append(known, t.Hash.S)
+	}
+	if c := f.server.canonical; c != nil {
+		known = append(known, c.PayloadHash.S)
+	}
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		for _, m := range looseHash.FindAllSubmatchIndex(src.Data, 64) {
+			t := f.ev.Cut(i, m[2], m[3])
+			if slices.Contains(known, t.S) {
+				continue
+			}
+			if known = append(known, t.S); len(out) == mostLoose {
+				return out
+			}
+			out = append(out, t)
+		}
+	}
+	return out
+}
