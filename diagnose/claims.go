@@ -211,7 +211,11 @@ var authorizationLooks = []mistake{
 		if len(s) <= 64 || !isHexHash(s[:64]) || isHexDigits(s) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "Behind the 64 digits of the signature stands other text: " + quoted(s[64:]) + ".", places: places(f.claim.Signature.Sub(64, len(s))), yours: s, correct: s[:64], at: SignatureStage}}
+		where := f.sentSignature()
+		if len(where.S) > 64 {
+			where = where.Sub(64, len(where.S))
+		}
+		return []hit{{basis: byRule, says: "Behind the 64 digits of the signature stands other text: " + quoted(s[64:]) + ".", places: places(where), yours: s, correct: s[:64], at: SignatureStage}}
 	}},
 	{code: "signature-not-hex", look: lookSignatureForm},
 	{code: "signature-hex-unpadded", look: func(f *facts) []hit {
@@ -219,7 +223,7 @@ var authorizationLooks = []mistake{
 		if len(s) >= 64 || len(s) < 56 || !isHexDigits(s) {
 			return nil
 		}
-		return []hit{{basis: byHint, says: "The signature has " + strconv.Itoa(len(s)) + " digits instead of 64: leading zeros of bytes may have been dropped.", places: places(f.claim.Signature), yours: s, at: SignatureStage}}
+		return []hit{{basis: byHint, says: "The signature has " + strconv.Itoa(len(s)) + " digits instead of 64: leading zeros of bytes may have been dropped.", places: places(f.sentSignature()), yours: s, at: SignatureStage}}
 	}},
 	{code: "hmac-wrong-algorithm", look: func(f *facts) []hit {
 		s := f.claimSignature()
@@ -227,18 +231,22 @@ var authorizationLooks = []mistake{
 			return nil
 		}
 		name := map[int]string{40: "HMAC-SHA1", 128: "HMAC-SHA512", 32: "MD5"}[len(s)]
-		return []hit{{basis: byRule, says: "The signature has " + strconv.Itoa(len(s)) + " hex digits, as many as " + name + " gives; HMAC-SHA256 gives 64.", places: places(f.claim.Signature), yours: s, at: SignatureStage}}
+		return []hit{{basis: byRule, says: "The signature has " + strconv.Itoa(len(s)) + " hex digits, as many as " + name + " gives; HMAC-SHA256 gives 64.", places: places(f.sentSignature()), yours: s, at: SignatureStage}}
 	}},
 	{code: "signature-damaged", look: func(f *facts) []hit {
 		s := f.claimSignature()
 		if f.pasteHas(shortSignature) && len(f.lookCode(unpaddedSign())) > 0 || s == "" || len(s) == 64 || len(s) == 40 || len(s) == 128 || len(s) == 32 || !isHexDigits(s) || f.client.Signature.S == s || masked(s) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "The signature has " + strconv.Itoa(len(s)) + " hex digits; it has to have 64.", places: places(f.claim.Signature), yours: s, at: SignatureStage}}
+		return []hit{{basis: byRule, says: "The signature has " + strconv.Itoa(len(s)) + " hex digits; it has to have 64.", places: places(f.sentSignature()), yours: s, at: SignatureStage}}
 	}},
 }
 
+// claimSignature is the signature that was sent, or that a server says it got.
 func (f *facts) claimSignature() string {
+	if t := f.server.text; f.claim == nil && t != nil && strings.HasPrefix(t.Whole.S, "AWS4-HMAC") && !f.asymmetric() {
+		return f.answer.Field("SignatureProvided").Trim().S
+	}
 	if f.claim == nil || f.asymmetric() || f.claim.Carrier == sigv4.InQuery && !f.v4Query() {
 		return ""
 	}

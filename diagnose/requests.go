@@ -352,7 +352,7 @@ var addedBySending = map[string]bool{"content-length": true, "user-agent": true,
 // lookUnsentListed finds signed headers that a list of the headers, or the command
 // that sends them, lacks.
 func (f *facts) lookUnsentListed() []hit {
-	if f.claim == nil || f.req == nil || f.claim.Carrier == sigv4.InQuery || !f.req.OwnHeaders && f.req.What != "log" && (f.req.What != "headers" || !f.sent("host")) {
+	if f.claim == nil || f.req == nil || f.claim.Carrier == sigv4.InQuery && !f.req.OwnHeaders || !f.req.OwnHeaders && f.req.What != "log" && (f.req.What != "headers" || !f.sent("host")) {
 		return nil
 	}
 	missing := slices.DeleteFunc(f.unsentSigned(), func(n string) bool {

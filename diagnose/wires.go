@@ -657,6 +657,8 @@ func lookHostRewritten(f *facts) []hit {
 	}
 	code, says := hostCode(mine, seen), "The client sent and signed the host "+mine+", the server verified "+seen+"."
 	switch {
+	case unfilled.MatchString(mine):
+		code, says = "placeholder-unresolved", "The client signed the host "+mine+", a variable that was not filled in yet; it is filled in when the request is sent, to "+seen+"."
 	case code == "host-mismatch" && redirected(mine, seen):
 		code = "redirect-host-changed"
 		says += " Both name the same bucket: S3 redirects the global name to that of the bucket's region, and the signature holds for one host only."
@@ -665,6 +667,9 @@ func lookHostRewritten(f *facts) []hit {
 	}
 	return []hit{{code: code, basis: byTexts, says: says, places: places(whose, where), yours: "host:" + mine, correct: "host:" + seen, at: CanonicalStage}}
 }
+
+// unfilled is a variable of a template in place of a host, or in it.
+var unfilled = regexp.MustCompile(`\{\{[^{}]*\}\}|\$\{\w+\}|%7[Bb]%7[Bb]|^(?:undefined|null|None)$`)
 
 // redirected reports whether a client that signed one host comes to the other by
 // S3's redirect: the bucket's global name to that of its region (Amazon S3 user

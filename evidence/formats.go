@@ -34,6 +34,7 @@ var formats = []Format{
 	{"shown-text", "texts of several lines as PowerShell lists them, with visible line ends, or preformatted in HTML", anMethod | anAWS4 | anCanon, (*page).shownText},
 	{"table-rows", "the headers of a request as rows of a table, in Markdown, in boxes or in HTML", anAuth | anAmz | anURL, (*page).tableRows},
 	{"ngrep-dump", "packets as ngrep prints them, wrapped, with dots for line ends", anHTTP, (*page).ngrepDump},
+	{"quoted-lines", "a canonical request or string to sign in quotes, over several lines, as consoles print strings", anMethod | anAWS4, (*page).quotedLines},
 	{"marked-lines", "a request whose lines all end in a mark, as cat -A, ngrep, tshark, terminals and tables put it", anHTTP | anAuth, (*page).markedLines},
 	{"soft-line-ends", "a URL in the source of a mail, broken over lines that end in =", anURL | anAmz, (*page).softLines},
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
