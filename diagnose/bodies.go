@@ -465,6 +465,9 @@ var (
 	functionURL    = regexp.MustCompile(`(?i)origin access control|\bOAC\b|lambda function url|\.lambda-url\.`)
 )
 
+// withBody are the methods of requests that have a body.
+var withBody = regexp.MustCompile(`\b(?:POST|PUT|PATCH)\b`)
+
 // lookServerless finds requests to OpenSearch Serverless, and through CloudFront
 // to function URLs, that do not send the payload hash which is needed there.
 func lookServerless(f *facts) []hit {
@@ -476,7 +479,7 @@ func lookServerless(f *facts) []hit {
 		return []hit{{basis: byRule, says: "OpenSearch Serverless answers X01:gw-helper-deny when x-amz-content-sha256 is not sent and signed.", correct: "x-amz-content-sha256", at: RequestStage}}
 	case f.params.Scope.Service == "aoss" && f.claim != nil && f.answer != nil && f.refused():
 		return []hit{{basis: byInference, says: "OpenSearch Serverless refuses requests whose x-amz-content-sha256 is not sent and signed.", places: places(f.claim.SignedHeaders), correct: "x-amz-content-sha256", at: RequestStage}}
-	case f.mismatch() && f.server.canonical == nil && f.params.Carrier != sigv4.InQuery && f.pasteHas(functionURL):
+	case f.mismatch() && f.server.canonical == nil && f.params.Carrier != sigv4.InQuery && f.pasteHas(functionURL) && f.pasteHas(withBody):
 		return []hit{{basis: byInference, says: "CloudFront signs requests to a function URL without reading the body: the client has to send its hash as x-amz-content-sha256.", correct: "x-amz-content-sha256", at: RequestStage}}
 	}
 	return nil

@@ -86,6 +86,8 @@ func pathCode(have, due string) string {
 	switch {
 	case strings.Contains(have, "?"):
 		return "query-in-path"
+	case strings.Contains(upper(have), "%2F") && slashesDecoded(have) == slashesDecoded(due):
+		return "unreserved-encoded"
 	case sameWhenDecoded(have, due):
 		switch mine, theirs := strings.Count(have, "%25"), strings.Count(due, "%25"); {
 		case mine > theirs:
@@ -103,6 +105,11 @@ func pathCode(have, due string) string {
 		return "path-prefix-rewritten"
 	}
 	return "path-mismatch"
+}
+
+// slashesDecoded leaves every slash as it is.
+func slashesDecoded(s string) string {
+	return strings.NewReplacer("%2F", "/", "%2f", "/").Replace(s)
 }
 
 func sameWhenDecoded(a, b string) bool {

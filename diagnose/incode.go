@@ -91,10 +91,11 @@ var templateVariable = regexp.MustCompile(`\{\{[\w.$-]+\}\}`)
 
 // lookTemplateBody finds the body of a request before its variables were filled in.
 func lookTemplateBody(f *facts) []hit {
-	if f.verified || !f.mismatch() || f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 {
+	where := f.arrivedBody()
+	if f.verified || !f.mismatch() || where.S == "" {
 		return nil
 	}
-	body := string(f.raw.Body.Bytes)
+	body := where.S
 	for i, src := range f.ev.Sources {
 		if !f.holds(i, templateText) {
 			continue
@@ -104,10 +105,26 @@ func lookTemplateBody(f *facts) []hit {
 			if json.Unmarshal(src.Data[m[0]:m[1]], &text) != nil || !fillsTo(text, body) {
 				continue
 			}
-			return []hit{{basis: byInference, says: "The body that is sent is a template with its variables filled in, and the template stands in the paste: where the tool signs before it fills them in, the hash is that of the template.", places: append([]evidence.Text{f.ev.Cut(i, m[2], m[3])}, places(f.req.Body)...), yours: sigv4.HexSHA256([]byte(text)), correct: sigv4.HexSHA256([]byte(body)), at: RequestStage}}
+			return []hit{{basis: byInference, says: "The body that is sent is a template with its variables filled in, and the template stands in the paste: where the tool signs before it fills them in, the hash is that of the template.", places: append([]evidence.Text{f.ev.Cut(i, m[2], m[3])}, where), yours: sigv4.HexSHA256([]byte(text)), correct: sigv4.HexSHA256([]byte(body)), at: RequestStage}}
 		}
 	}
 	return nil
+}
+
+// arrivedBody is the body of the request, or the JSON text of the paste that has the
+// hash which the server computed.
+func (f *facts) arrivedBody() evidence.Text {
+	if f.raw.Body.State == sigv4.BodyKnown && f.req != nil {
+		return f.req.Body
+	}
+	if c := f.server.canonical; c != nil {
+		for _, t := range f.jsonLines() {
+			if sigv4.HexSHA256([]byte(t.S)) == c.PayloadHash.S {
+				return t
+			}
+		}
+	}
+	return evidence.Text{}
 }
 
 // fillsTo reports whether a template gives a text once its variables have values.

@@ -407,7 +407,7 @@ func (f *facts) lookUnsentAtServer() []hit {
 	}
 	for _, l := range c.Lines {
 		name, value, ok := strings.Cut(l.S, ":")
-		if _, mine := f.clientLine(name); mine.Present() {
+		if _, mine := f.clientLine(name); mine.Present() || name == "content-length" && c.PayloadHash.S == sigv4.EmptyHash {
 			continue
 		}
 		if ok && value == "" && (!strings.HasPrefix(name, "x-amz-meta-") || f.params.Carrier == sigv4.InQuery) && !f.shows(name) {
@@ -582,6 +582,9 @@ func (f *facts) isListed(name string) bool {
 // lookZeroLength finds a signed Content-Length of 0 on a request without a body,
 // which proxies and clients leave out.
 func lookZeroLength(f *facts) []hit {
+	if seen, where := f.serverLine("content-length"); where.Present() && seen == "" && f.mismatch() && f.client.Canonical == nil && f.server.canonical.PayloadHash.S == sigv4.EmptyHash {
+		return []hit{{basis: byInference, says: "content-length is signed, and the server has no value for it: for a request without a body it counts as not sent, where the client signs the 0.", places: places(where), yours: "content-length:0", correct: where.S, at: CanonicalStage}}
+	}
 	if !f.isListed("content-length") || !f.mismatch() || f.client.Canonical != nil || f.server.canonical != nil {
 		return nil
 	}

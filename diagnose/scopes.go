@@ -408,12 +408,21 @@ var scopeLooks = []mistake{
 		return []hit{{basis: byRule, says: "The host is a multi-region access point, which takes SigV4A only.", places: places(f.claim.Algorithm), yours: sigv4.Algorithm, correct: "AWS4-ECDSA-P256-SHA256", at: SignatureStage}}
 	}},
 	{code: "endpoint-wrong", look: func(f *facts) []hit {
+		if !chinaHost.MatchString(f.model.host) {
+			return nil
+		}
+		return []hit{{basis: byInference, says: "The hosts of the regions in China end in amazonaws.com.cn; " + f.model.host + " is none of them.", places: places(f.hostText()), yours: f.model.host, correct: f.model.host + ".cn", at: RequestStage}}
+	}},
+	{code: "endpoint-wrong", look: func(f *facts) []hit {
 		if !f.endpointForeign() || f.mismatch() {
 			return nil
 		}
 		return []hit{{basis: byHint, says: "The request goes to " + f.model.host + " with the access key ID " + f.params.AccessKeyID + ", which is not of that provider.", at: RequestStage}}
 	}},
 }
+
+// chinaHost is a host of a region in China under the domain of the others.
+var chinaHost = regexp.MustCompile(`(?i)\.cn-[a-z]+-\d\.amazonaws\.com$`)
 
 func (f *facts) scopePart(i int) evidence.Text {
 	if f.claim == nil || len(f.claim.ScopeParts) != 4 {

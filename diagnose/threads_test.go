@@ -292,11 +292,66 @@ func printedThreads(t testing.TB) (list []sight) {
 		return "PUT /k HTTP/1.1\nHost: holiday-pics.s3.eu-west-1.amazonaws.com\nContent-Length: " + length + "\nContent-Encoding: aws-chunked\nx-amz-content-sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD\nx-amz-date: " + lookDate + "\nx-amz-decoded-content-length: " + decoded + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + lookScope + ", SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length, Signature=" + sha("x") + "\n\nHTTP/1.1 400 Bad Request\n\n<Error><Code>IncompleteBody</Code></Error>"
 	}
 	hit("streaming-decoded-length-mismatch", "both lengths alike", Seen, chunked("203", "203"))
-	near("streaming-decoded-length-mismatch", "one shorter", chunked("203", "30"))
+	near("streaming-decoded-length-mismatch", "one shorter", chunked("203", "31"))
+	hit("streaming-decoded-length-mismatch", "lengths that fit each other", Seen, chunked("203", "30"))
 	token := func(host string) string {
 		return "FATAL:  PAM authentication failed for user \"u\"\nssh -N -L 54321:orders.cx1.eu-west-1.rds.amazonaws.com:5432 bastion\n\n" + host + "/?Action=connect&DBUser=u&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Frds-db%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x")
 	}
 	hit("host-mismatch", "a database's token for the near end of a tunnel", Likely, token("127.0.0.1:54321"))
 	near("host-mismatch", "a database's token for its name", token("orders.cx1.eu-west-1.rds.amazonaws.com:5432"))
+	return append(list, codeBeside(t)...)
+}
+
+// codeBeside is code beside a refused signature, or a request that it sent.
+func codeBeside(t testing.TB) (list []sight) {
+	hit := func(code, name string, least Proof, text string) {
+		list = append(list, sight{code: code, name: name, least: least, first: true, text: text})
+	}
+	near := func(code, name, text string) { list = append(list, sight{code: code, name: name, text: text}) }
+	const answer = `{"message":"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}`
+	api := changed(t, apiGet)
+	scope := lookDate[:8] + "/eu-west-1/execute-api/aws4_request"
+
+	hit("signing-key-wrong-date", "the whole time", Likely, "const kDate = hmac('AWS4' + secret, amzDate);\n"+answer)
+	hit("signing-key-wrong-date", "in the other order", Likely, "$k = HmacSHA256(amzdate, \"AWS4\" + secret)\n"+answer)
+	near("signing-key-wrong-date", "a part of it", "const kDate = hmac('AWS4' + secret, amzDate.slice(0, 8));\n"+answer)
+	near("signing-key-wrong-date", "a name for the day", "const amzDate = now.slice(0, 8)\nconst kDate = hmac('AWS4' + secret, amzDate);\n"+answer)
+	near("signing-key-wrong-date", "the lines of the string to sign", "sts = ['AWS4-HMAC-SHA256', amzdate, scope].join('\\n')\n"+answer)
+	hit("signing-key-prefix-wrong", "Swift", Likely, "let kSecret = Data(\"AWS\\(key)\".utf8)\nlet k = hmac(\"aws4_request\", x)\n"+answer)
+	hit("signing-key-prefix-wrong", "JavaScript", Likely, "let k = hmac('AWS' + secretKey, day); hmac(k, 'aws4_request')\n"+answer)
+	near("signing-key-prefix-wrong", "Version 2", "h = \"AWS \" + accessKey + ':' + sig // not aws4_request\n"+answer)
+	near("signing-key-prefix-wrong", "AWS4", "let kSecret = Data(\"AWS4\\(key)\".utf8)\nlet k = hmac(\"aws4_request\", x)\n"+answer)
+	hit("hmac-arguments-swapped", "Delphi", Likely, "Result := THashSHA2.GetHMACAsBytes(Key, TEncoding.UTF8.GetBytes(Msg)); // AWS4\n"+answer)
+	near("hmac-arguments-swapped", "Delphi", "Result := THashSHA2.GetHMACAsBytes(TEncoding.UTF8.GetBytes(Msg), Key); // AWS4\n"+answer)
+	hit("hmac-arguments-swapped", "CryptoJS", Likely, "require('crypto-js')\nk = CryptoJS.HmacSHA256('AWS4' + secret, day)\n"+answer)
+	near("hmac-arguments-swapped", "CryptoJS", "require('crypto-js')\nk = CryptoJS.HmacSHA256(day, 'AWS4' + secret)\n"+answer)
+	hit("hmac-arguments-swapped", "Digest::SHA", Likely, "use Digest::SHA;\n$k = hmac_sha256(\"AWS4$secret\", $day);\n"+answer)
+	near("hmac-arguments-swapped", "Digest::SHA", "use Digest::SHA;\n$k = hmac_sha256($day, \"AWS4$secret\");\n"+answer)
+	hit("date-not-utc", "SimpleDateFormat", Likely, "String day = new SimpleDateFormat(\"yyyyMMdd\").format(new Date()); // AWS4\n"+answer)
+	near("date-not-utc", "with a zone", "f.setTimeZone(UTC); String day = new SimpleDateFormat(\"yyyyMMdd\").format(new Date()); // AWS4\n"+answer)
+	hit("query-not-signed", "the path of a URL", Likely, "aws4.sign({host, path: u.pathname})\nrequest({uri: u.href})\n"+answer)
+	near("query-not-signed", "path and query of a URL", "aws4.sign({host, path: u.pathname + u.search})\nrequest({uri: u.href})\n"+answer)
+	hit("path-under-encoded", "an alias of a function", Likely, "post https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/orders:PROD/invocations\nmy sigv4\n"+answer)
+	near("path-under-encoded", "a function", "post https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/orders/invocations\nmy sigv4\n"+answer)
+	near("plus-for-space", "blanks put right", "q = url.QueryEscape(v); q = strings.ReplaceAll(q, \"+\", \"%20\") // AWS4\nhttps://h/?a=x%20y\n"+answer)
+	hit("signing-key-wrong-service", "another service in the code", Likely, "k = SignHmac(\"s3\", dateRegionKey)\n\n"+api+"\n\n"+answer)
+	near("signing-key-wrong-service", "the service of the scope", "k = SignHmac(\"execute-api\", dateRegionKey)\n\n"+api+"\n\n"+answer)
+	both := func(query string) string {
+		canonical := "GET\n/p\na=1&b=2\nhost:x.execute-api.eu-west-1.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+		return "canonical_querystring = '&'.join(k + '=' + v for k, v in params.items())\nhttps://x.execute-api.eu-west-1.amazonaws.com/p?" + query + "\n" + canonicalAnswer(canonical, scope)
+	}
+	hit("query-unsorted", "in the order of a map", Likely, both("b=2&a=1"))
+	near("query-unsorted", "in order as it happens", both("a=1&b=2"))
+	near("query-unsorted", "sorted", strings.Replace(both("b=2&a=1"), "params.items()", "sorted(params.items())", 1))
+	filled := func(body string) string {
+		return "\"raw\": \"{\\\"id\\\":\\\"{{id}}\\\",\\\"n\\\":2}\"\n\nPOST https://x.execute-api.eu-west-1.amazonaws.com/p\nX-Amz-Date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + scope + ", SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n\n" + body + "\n\n403 " + canonicalAnswer("POST\n/p\n\nhost:x.execute-api.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+sha(body), scope)
+	}
+	hit("payload-hash-mismatch", "a template", Likely, filled(`{"id":"A-1","n":2}`))
+	near("payload-hash-mismatch", "another template", filled(`{"key":"A-1","n":2}`))
+	const printed = "my hash is "
+	hit("line-ends-crlf", "a hash without a label", Reproduced, printed+sha("GET\r\n/p\r\n\r\nhost:h\r\n\r\nhost\r\n"+emptySHA)+"\n"+canonicalAnswer("GET\n/p\n\nhost:h\n\nhost\n"+emptySHA, scope))
+	near("line-ends-crlf", "another hash", printed+sha("GET")+"\n"+canonicalAnswer("GET\n/p\n\nhost:h\n\nhost\n"+emptySHA, scope))
+	hit("placeholder-unresolved", "a host", Seen, "canonical request:\n \"GET\n /p\n \n host:{{apiHost}}\n \n host\n "+emptySHA+"\"\n"+canonicalAnswer("GET\n/p\n\nhost:h.example\n\nhost\n"+emptySHA, scope))
+	near("placeholder-unresolved", "a host's name", "canonical request:\n \"GET\n /p\n \n host:api.example\n \n host\n "+emptySHA+"\"\n"+canonicalAnswer("GET\n/p\n\nhost:h.example\n\nhost\n"+emptySHA, scope))
 	return list
 }

@@ -72,6 +72,7 @@ var anchorWords = []struct {
 	{"cloudfront.net", 2, anOutcome},
 	{"base64=\"true\"", 0, anDump},
 	{"k8s-aws-v1", 0, anDump},
+	{"ahr0chm6ly9", 3, anDump}, // https:// in base64
 	{"iam_request_", 3, anDoc},
 	{":method", 0, anPseudo},
 	{":authority", 0, anPseudo},

@@ -7,16 +7,19 @@ import (
 	"sigwhy/sigv4"
 )
 
-// eksMark begins the token that a cluster of EKS takes: a presigned URL of STS in
-// base64 follows it.
-const eksMark = "k8s-aws-v1."
+// A presigned URL in base64 is what a cluster of MSK takes as a token, and one of EKS
+// behind a mark.
+const (
+	eksMark  = "k8s-aws-v1."
+	urlStart = "aHR0cHM6Ly9" // https://
+)
 
 // base64Text reads requests and answers that Burp's XML holds in base64, and the
 // URL within a token of EKS.
 func (p *page) base64Text(l line, _ anchors) int {
 	s := l.text(p.s)
-	if i := strings.Index(s, eksMark); i >= 0 {
-		return p.eksToken(l, i+len(eksMark))
+	if i := strings.Index(s, urlStart); i >= 0 {
+		return p.urlToken(l, i)
 	}
 	const mark, open, closing = `base64="true"`, "<![CDATA[", "]]>"
 	i := strings.Index(s, mark)
@@ -43,16 +46,20 @@ func (p *page) base64Text(l line, _ anchors) int {
 // sent by whoever checks it.
 var clusterName = regexp.MustCompile(`(?:--cluster-name|token (?:--cluster-id|-i))[ =]["']?([0-9A-Za-z][A-Za-z0-9_-]{0,99})`)
 
-// eksToken reads the presigned URL of a token.
-func (p *page) eksToken(l line, from int) int {
+// urlToken reads the presigned URL of a token.
+func (p *page) urlToken(l line, from int) int {
 	s := l.text(p.s)
 	to := from + span(s[from:], func(c byte) bool { return isAlnum(c) || strings.IndexByte("+/-_=", c) >= 0 })
 	url := fromBase64(p.t.Sub(l.from+from, l.from+to))
-	if !strings.HasPrefix(url.S, "http") {
+	if _, signed := queryClaim(url); !signed {
 		return 0
 	}
 	r := &Request{What: "presigned-url", Target: url, BodyState: sigv4.BodyAbsent}
 	r.Place = p.t.PlaceOf(l.from+from, l.from+to)
+	if !strings.HasSuffix(s[:from], eksMark) {
+		p.addRequest(r)
+		return l.next
+	}
 	whole, at := p, l.from
 	if root, f, _ := p.around(l.from, l.to); root != nil {
 		whole, at = root, f

@@ -14,6 +14,7 @@ type Format struct {
 // formats are tried in this order: those that undo something around the line
 // first, whole blocks before what stands within a line.
 var formats = []Format{
+	{"line-list", "texts that JSON holds as a list of lines, as notebooks of Jupyter do", anEscape, (*page).lineList},
 	{"pdml", "HTTP messages in the XML of tshark -T pdml", anHTTP, (*page).pdml},
 	{"har-entry", "the requests of a HAR file with their answers, those that AWS refused first", anDoc, (*page).harEntry},
 	{"postman-item", "the requests of a Postman collection with the first answer saved with each", anDoc, (*page).postmanItem},
@@ -24,8 +25,9 @@ var formats = []Format{
 	{"powershell-request", "Invoke-WebRequest and Invoke-RestMethod, typed or copied from a browser, with the variables before them", anCommand | anCurl, (*page).webRequest},
 	{"library-request", "a request as Akka, Erlang's httpc and amazonka print it", anAuth, (*page).libraryPrint},
 	{"detail-map", "the details of an S3 error as Java prints a map: {AWSAccessKeyId=…, StringToSign=…}", anSign, (*page).detailMap},
+	{"msk-payload", "what a client of MSK sends to log in: the parameters of a presigned request in JSON", anAmz, (*page).mskPayload},
 	{"vault-login", "what a client sends to Vault to log in: a signed request of STS in base64", anDoc, (*page).vaultLogin},
-	{"base64-text", "requests and answers in base64, as Burp exports them, and the URL in a token of EKS", anDump, (*page).base64Text},
+	{"base64-text", "requests and answers in base64, as Burp exports them, and the presigned URLs that tokens of EKS and MSK are", anDump, (*page).base64Text},
 	{"field-list", "an error that a tool prints one field a line, as s3cmd, R and PowerShell do", anMap, (*page).fieldList},
 	{"error-map", "an error in JSON, or printed in the syntax of Python, JavaScript, Ruby, Go, Clojure, Elixir, PHP, Java or Swift", anMap, (*page).errorMap},
 	{"request-map", "a request that a library prints as an object: method, URL, map of headers", anAuth | anAmz, (*page).requestMap},

@@ -95,11 +95,17 @@ func (p *page) httpRequest(l line, _ anchors) int {
 			return 0
 		}
 	}
-	r.Fields, r.HeadersComplete = fields, ended
+	r.Fields, r.HeadersComplete = fields, ended && (hasHost(fields) || len(fields) == 0 || strings.Contains(r.Target.S, "://"))
 	end := p.bodyOf(r, at)
 	r.Place = p.t.PlaceOf(l.from+from, end)
 	p.addRequest(r)
 	return end
+}
+
+// hasHost reports whether header lines name the host, as those of every request do:
+// others were left out where it is missing.
+func hasHost(fields []Field) bool {
+	return find(fields, "Host").Present() || find(fields, ":authority").Present()
 }
 
 // alone reports whether a request line without header lines is a request: the
@@ -390,13 +396,21 @@ func (p *page) bodyField(r *Request) {
 		return
 	}
 	rest := r.Fields[i+1:]
-	if v := r.Fields[i].Value.Trim(); !masked(v.S) {
+	if v := bytesOfPython(r.Fields[i].Value.Trim()); !masked(v.S) {
 		r.Body, r.BodyState = v, sigv4.BodyKnown
 	}
 	r.Fields = r.Fields[:i]
 	for _, f := range rest {
 		p.sub(f.Value, f.Name.S)
 	}
+}
+
+// bytesOfPython is what Python prints as b'…', where a text is nothing else.
+func bytesOfPython(t Text) Text {
+	if open, end := literalAt(t.S, 0, len(t.S)); open == 2 && t.S[0] == 'b' && end == len(t.S)-1 {
+		return unescaped(t.Sub(open, end))
+	}
+	return t
 }
 
 // tellsError reports whether a text begins with a line of prose that tells an

@@ -90,6 +90,12 @@ func (t Text) PlaceOf(from, to int) Place {
 	return t.view.Place(t.at+from, t.at+to)
 }
 
+// Within returns where the text begins in another one that it is a part of.
+func (t Text) Within(whole Text) (at int, ok bool) {
+	at = t.at - whole.at
+	return at, t.view != nil && t.view == whole.view && at >= 0 && at+len(t.S) <= len(whole.S)
+}
+
 // Undone tells what was undone to read the text, or nil.
 func (t Text) Undone() []string {
 	if t.view == nil {
