@@ -153,7 +153,7 @@ func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
 	if f.cutOff(&h) || f.succeeded() {
 		proof = Possible // a server that answers with success has accepted the signature
 	}
-	if f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer || found.signed() && h.code == "secret-wrong" {
+	if f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer && !h.stands || found.signed() && h.code == "secret-wrong" {
 		return Finding{}, false
 	}
 	if (len(found) > 0 || f.echoSigned) && h.basis == byHint {

@@ -52,7 +52,11 @@ var schemeLooks = []mistake{
 		if f.answer == nil || f.mismatch() || lastPart(f.answer.Code.S) != "AccessDenied" || strings.TrimSuffix(collapse(f.answer.Message.S), ".") != "Access Denied" || f.wire() && f.claim == nil || f.misplaced() {
 			return nil
 		}
-		return []hit{{basis: byInference, says: "The server answers Access Denied and names no fault of the signature: permissions are the next thing to look at.", places: places(f.answer.Code), at: SignatureStage}}
+		h := hit{basis: byInference, stands: true, says: "The server answers Access Denied and names no fault of the signature: permissions are the next thing to look at.", places: places(f.answer.Code), at: SignatureStage}
+		if f.verified && f.answer.Status.S == "403" && f.onAWS() {
+			h.basis, h.says = byTexts, "The signature is right, and the server answers Access Denied: it is permissions that lack."
+		}
+		return []hit{h}
 	}},
 }
 

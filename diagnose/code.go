@@ -224,7 +224,7 @@ func (f *facts) lookTunnel() []hit {
 	if h == "" {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The token is signed for " + f.model.host + ", the near end of a tunnel: the database checks it for its own name, " + h + ".", places: places(f.hostText()), yours: f.model.host, correct: h, at: CanonicalStage}}
+	return []hit{{basis: byInference, stands: true, says: "The token is signed for " + f.model.host + ", the near end of a tunnel: the database checks it for its own name, " + h + ".", places: places(f.hostText()), yours: f.model.host, correct: h, at: CanonicalStage}}
 }
 
 var internalHost = regexp.MustCompile(`^([a-z0-9-]+|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*|.*\.(local|internal|svc|cluster\.local|lan))$`)

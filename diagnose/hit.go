@@ -28,6 +28,7 @@ type hit struct {
 	correct string
 	at      Stage
 	fragile bool // rests on bytes that a terminal paste can lose
+	stands  bool // also where the signature is right for what was pasted
 	variant string
 }
 

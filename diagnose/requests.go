@@ -217,7 +217,9 @@ var signedHeaderLooks = []mistake{
 		chunked := f.pasteHas(trailerWord) // SDKs sign Transfer-Encoding with such payloads
 		hits := f.lookListed(func(n string) bool { return hopByHop[n] && n != "expect" && !(chunked && n == "transfer-encoding") }, "is a hop-by-hop header: clients and proxies change or drop it")
 		for i := range hits {
-			hits[i].basis = byInference
+			if hits[i].basis = byInference; f.server.canonical != nil {
+				hits[i].basis = byHint // what arrived is shown
+			}
 		}
 		return hits
 	}},

@@ -411,7 +411,7 @@ var scopeLooks = []mistake{
 		if !chinaHost.MatchString(f.model.host) {
 			return nil
 		}
-		return []hit{{basis: byInference, says: "The hosts of the regions in China end in amazonaws.com.cn; " + f.model.host + " is none of them.", places: places(f.hostText()), yours: f.model.host, correct: f.model.host + ".cn", at: RequestStage}}
+		return []hit{{basis: byRule, says: "The hosts of the regions in China end in amazonaws.com.cn; " + f.model.host + " is none of them.", places: places(f.hostText()), yours: f.model.host, correct: f.model.host + ".cn", at: RequestStage}}
 	}},
 	{code: "endpoint-wrong", look: func(f *facts) []hit {
 		if !f.endpointForeign() || f.mismatch() {
