@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"runtime"
 	"strings"
@@ -53,6 +54,24 @@ func BenchmarkTriples(b *testing.B) {
 		hashed = s.hashed()
 	}
 	reportSearch(b, tried, hashed)
+}
+
+// BenchmarkCancel reports how long a search of triples goes on once it is cancelled, at
+// most.
+func BenchmarkCancel(b *testing.B) {
+	q := typicalQuest(1 << 40)
+	worst := time.Duration(0)
+	for b.Loop() {
+		ctx, cancel := context.WithCancel(context.Background())
+		var asked time.Time
+		time.AfterFunc(time.Duration(100+rand.IntN(1500))*time.Millisecond, func() {
+			asked = time.Now()
+			cancel()
+		})
+		newSearcher(q).level(ctx, 3)
+		worst = max(worst, time.Since(asked))
+	}
+	b.ReportMetric(float64(worst.Milliseconds()), "ms-at-most")
 }
 
 func typicalQuest(limit int) *quest {
