@@ -31,6 +31,9 @@ func (g *grouping) bodiesByLength() {
 		if r == nil || r.BodyState != sigv4.BodyUnknown || r.Place.Empty() {
 			continue
 		}
+		if g.dumpedBody(x) {
+			continue
+		}
 		n, err := strconv.Atoi(find(r.Fields, "Content-Length").Trim().S)
 		if err != nil || n < leastBody || n > bodyWindow {
 			continue
@@ -43,6 +46,24 @@ func (g *grouping) bodiesByLength() {
 			r.MaybeBody = near.like
 		}
 	}
+}
+
+// dumpedBody takes bytes for the body that the paste shows apart from the request: those
+// with its hash or, as the only ones there, with its length where one is told.
+func (g *grouping) dumpedBody(x *Exchange) bool {
+	r := x.Request
+	hashes, length := x.payloadHashes(), find(r.Fields, "Content-Length").Trim().S
+	for _, t := range g.dumps {
+		switch {
+		case slices.Contains(hashes, sigv4.HexSHA256([]byte(t.S))):
+			r.Body, r.BodyState = t, sigv4.BodyKnown
+			return true
+		case len(hashes) == 0 && len(g.dumps) == 1 && len(g.e.Exchanges) == 1 && (length == "" || length == strconv.Itoa(len(t.S))):
+			r.MaybeBody = t
+			return true
+		}
+	}
+	return false
 }
 
 // payloadHashes are the hashes that either side tells of the body.

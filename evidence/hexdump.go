@@ -24,11 +24,19 @@ func (p *page) hexDump(l line, _ anchors) int {
 		at = n.next
 	}
 	d.flush()
-	if !p.r.pay(2*(at-l.from)) || d.lines < 2 || !p.sub(d.m.View("a hex dump").Whole(), p.headingBefore(l.from)) {
+	t := d.m.View("a hex dump").Whole()
+	before := len(p.r.items)
+	if !p.r.pay(2*(at-l.from)) || d.lines < 2 || !p.sub(t, p.headingBefore(l.from)) {
 		return 0
+	}
+	if len(p.r.items) == before && len(p.r.dumps) < mostDumps {
+		p.r.dumps = append(p.r.dumps, t)
 	}
 	return at
 }
+
+// mostDumps is how many dumps are kept at most that are no message.
+const mostDumps = 32
 
 // packetHead is the line that tcpdump puts before each packet.
 var packetHead = regexp.MustCompile(`^(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d+ (\S+ +)*IP6? `)

@@ -152,6 +152,7 @@ type reader struct {
 	hints       []Hint
 	notes       []Note
 	credentials []Credential
+	dumps       []Text // bytes that are no message: a body may be
 	formats     []Format
 	refused     []Refusal // parallel to formats
 	ahead       int       // bytes that may still be read in vain

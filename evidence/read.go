@@ -15,7 +15,7 @@ func Read(sources ...Source) *Evidence {
 		p.read()
 	}
 	r.bareAnswer(e)
-	g := &grouping{e: e, items: r.sorted(), bySig: map[string][]int{}}
+	g := &grouping{e: e, items: r.sorted(), dumps: r.dumps, bySig: map[string][]int{}}
 	g.run()
 	e.Hints, e.Notes = r.hints, append(r.notes, g.notes...)
 	e.noteCredentials(r.credentials)
