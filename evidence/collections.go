@@ -59,29 +59,39 @@ func (d jsonDoc) signsItself() bool {
 	return ok && auth.text("type", 20).S == "awsv4"
 }
 
-// addPostman takes over a request with the first answer that is saved with it,
-// and returns where the two end.
+// addPostman takes over a request with the first answer that is saved with it, and
+// returns where the two end. The answer holds the request as it was sent, with what
+// Postman added to it.
 func (p *page) addPostman(r *Request, d jsonDoc) int {
-	if !p.addSaved(r, d.signsItself() && r.Target.Present()) {
-		return d.end
+	list, in, end := p.savedAnswer(d.end)
+	if sent, ok := in.doc("originalRequest"); ok {
+		if s := sent.postmanRequest(); s != nil && isAWSClaim(claimsOf(s)) {
+			r = s
+		}
 	}
+	if p.addSaved(r, d.signsItself() && r.Target.Present()) && len(in.parts) > 0 {
+		p.addPostmanAnswer(in, list)
+	}
+	return end
+}
+
+// savedAnswer is the first of the list of answers that stands behind a request.
+func (p *page) savedAnswer(at int) (list, in jsonDoc, end int) {
 	const name = `"response"`
-	k := d.end + span(p.s[d.end:], func(c byte) bool { return isSpace(c) || c == ',' })
+	k := at + span(p.s[at:], func(c byte) bool { return isSpace(c) || c == ',' })
 	if !strings.HasPrefix(p.s[k:], name) {
-		return d.end
+		return list, in, at
 	}
 	value, _ := p.keyBefore(name, k, k+len(name))
 	if value < 0 {
-		return d.end
+		return list, in, at
 	}
 	list, ok := p.jsonAt(value)
 	if !ok || len(list.parts) == 0 {
-		return d.end
+		return list, in, at
 	}
-	if in, ok := list.inside(list.parts[0]); ok {
-		p.addPostmanAnswer(in, list)
-	}
-	return list.end
+	in, _ = list.inside(list.parts[0])
+	return list, in, list.end
 }
 
 func (p *page) addPostmanAnswer(in, list jsonDoc) {
