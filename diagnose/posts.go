@@ -24,6 +24,7 @@ type postSign struct {
 // texts are in the paste: what these show goes before what a person says. The
 // forms are those of public reports (reference/mistakes.md).
 var postSigns = []postSign{
+	{"secret-whitespace", byInference, regexp.MustCompile(`(?i)\becho\s+["'$]?[^-\s|][^\n|]*\|\s*(?:docker|podman) secret create\s+\S*(?:secret|aws|s3|minio|key)|\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*\|\s*base64|\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*>\s*\S*(?:secret|key)`), "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf %s does not.", nil, true},
 	{"non-ascii-encoded-differently", byInference, regexp.MustCompile(`(?i)(?:metadata|x-amz-meta-[\w-]*)['")]?\s*[:=(,][^\n]{0,120}?["'][^"'\n]*` + lettersOutside + `[^"'\n]*["']`), "A metadata value has letters outside ASCII: clients and servers sign other bytes for them than are sent. Encode it (percent or RFC 2047), or keep to ASCII.", nil, false},
 	{"secret-recoded", byInference, secretMarks, "The secret key holds a / or +, and another key works: something between configuration and signer decodes it.", func(f *facts) bool { return f.pasteHas(otherKeyWorks) }, true},
 	{"content-type-mismatch", byInference, regexp.MustCompile(`(?is)new FormData\(.*?\bPUT\b|\bPUT\b.{0,200}?(?:new FormData\(|\bbody:\s*form_?data\b)`), "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a boundary, which is not what was presigned, and stores the form instead of the file. Send the file itself.", presignsType, false},
@@ -153,6 +154,10 @@ var postLooks = func() []mistake {
 		mistake{code: "query-double-encoded", look: lookEncodedValue},
 		mistake{code: "path-mismatch", look: lookPathTwice},
 		mistake{code: "query-changed-after-signing", look: lookSplitValue},
+		mistake{code: "path-double-encoded", look: lookPathElsewhere},
+		mistake{code: "path-reencoded-after-signing", look: lookPathLogged},
+		mistake{code: "path-missing-component", look: lookPathGivenToSigner},
+		mistake{code: "query-empty-value-missing-equals", look: lookBareParameter},
 		mistake{code: "query-unsorted", look: lookUnsortedURL},
 		mistake{code: "signing-key-stale", look: lookConfiguredScope},
 		mistake{code: "streaming-trailer-unsupported", look: lookTrailerElsewhere},

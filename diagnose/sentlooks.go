@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"sigwhy/evidence"
 	"sigwhy/sigv4"
 )
 
@@ -89,3 +90,95 @@ func lookSplitValue(f *facts) []hit {
 	}
 	return nil
 }
+
+// pathInText is a path that stands in a text by itself.
+var pathInText = regexp.MustCompile(`(?:^|[\s"'\x60(=])(/[^\s"'\x60<>?#]*%25[0-9A-Fa-f]{2}[^\s"'\x60<>?#]*)`)
+
+// lookPathElsewhere finds the path of the request in the paste with an encoding more
+// than is due, neither sent so nor seen by the server.
+func lookPathElsewhere(f *facts) []hit {
+	c := f.server.canonical
+	if !f.silent() || c == nil || !c.Path.Present() {
+		return nil
+	}
+	due := c.Path.S
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, pathInText) {
+			continue
+		}
+		for _, m := range pathInText.FindAllSubmatchIndex(src.Data, 50) {
+			have := strings.TrimRight(string(src.Data[m[2]:m[3]]), ".,;:)")
+			if have == f.model.path || !sameWhenDecoded(have, due) || pathCode(have, due) != "path-double-encoded" {
+				continue
+			}
+			return []hit{{basis: byInference, says: "The paste has the path as " + have + ", with one encoding more than the server's: where that is what was signed, the path was encoded before it came to the signer.", places: []evidence.Text{f.ev.Cut(i, m[2], m[2]+len(have)), c.Path}, yours: have, correct: due, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// quotedLine is a request line as access logs quote it.
+var quotedLine = regexp.MustCompile(`"(?:GET|PUT|POST|HEAD|DELETE|PATCH) (/[^\s"?]*)[^\s"]* HTTP/\d(?:\.\d)?"`)
+
+// lookPathLogged finds the path of the request in the log of something on its way, in
+// another encoding than it was sent and signed in.
+func lookPathLogged(f *facts) []hit {
+	if !f.mismatch() || f.verified || f.req == nil || f.echo || f.server.canonical != nil || f.client.Canonical == nil || f.client.Canonical.Path.S != newTrial(f.model).pathText() {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, quotedLine) {
+			continue
+		}
+		for _, m := range quotedLine.FindAllSubmatchIndex(src.Data, 50) {
+			if seen := string(src.Data[m[2]:m[3]]); seen != f.model.path && sameWhenDecoded(seen, f.model.path) {
+				return []hit{{basis: byInference, says: "The path is sent as " + f.model.path + " and signed so; a log on its way has it as " + seen + ": something in between decodes or encodes it.", places: append(places(f.targetText()), f.ev.Cut(i, m[2], m[3])), yours: f.model.path, correct: seen, at: CanonicalStage}}
+			}
+		}
+	}
+	return nil
+}
+
+// givenToSigner is a method and a path on the line of something that signs.
+var givenToSigner = regexp.MustCompile(`(?i:\b\w*sign\w*)[^\n]{0,40}?\b(?:GET|PUT|POST|HEAD|DELETE|PATCH)["'\x60]?[,\s]+["'\x60]?(/[^\s"'\x60?,)]+)`)
+
+// lookPathGivenToSigner finds a call of a signer with the path but for its beginning,
+// such as the stage of an API.
+func lookPathGivenToSigner(f *facts) []hit {
+	if !f.silent() || f.req == nil {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, givenToSigner) {
+			continue
+		}
+		m := f.ev.First(i, givenToSigner)
+		if given := string(src.Data[m[2]:m[3]]); given != f.model.path && strings.HasSuffix(f.model.path, given) {
+			return []hit{{basis: byInference, says: "The signer is given the path " + given + ", the request goes to " + f.model.path + ": all of it is signed.", places: append([]evidence.Text{f.ev.Cut(i, m[2], m[3])}, places(f.targetText())...), yours: given, correct: f.model.path, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// lookBareParameter finds a parameter without "=" in a URL of the paste, which the
+// server has with one.
+func lookBareParameter(f *facts) []hit {
+	c := f.server.canonical
+	if !f.silent() || c == nil || f.client.Hash.Present() {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, bareParameter) {
+			continue
+		}
+		for _, m := range bareParameter.FindAllSubmatchIndex(src.Data, 50) {
+			name := string(src.Data[m[2]:m[3]])
+			if slices.Contains(strings.Split(c.Query.S, "&"), name+"=") {
+				return []hit{{basis: byHint, says: "A URL has the parameter " + name + " without \"=\"; it is signed with it: " + name + "=.", places: []evidence.Text{f.ev.Cut(i, m[2], m[3]), c.Query}, yours: name, correct: name + "=", at: CanonicalStage}}
+			}
+		}
+	}
+	return nil
+}
+
+var bareParameter = regexp.MustCompile(`https?://[^\s"'<>]*[?&]([\w.~-]+)(?:[&\s"'<>]|$)`)

@@ -363,6 +363,38 @@ func codeBeside(t testing.TB) (list []sight) {
 	hit("string-to-sign-date-mismatch", "two readings of the clock", Likely, clocks("20250612T082959Z"))
 	near("string-to-sign-date-mismatch", "one reading of the clock", clocks(lookDate))
 	near("string-to-sign-date-mismatch", "another form", clocks("Thu, 12 Jun 2025 08:29:59 GMT"))
+	starred := func(path string) string {
+		return "line 2 is \"" + path + "\"\n" + at("GET\n/log-%2A/_search\n\nhost:h.example\n")
+	}
+	hit("path-double-encoded", "in the text", Likely, starred("/log-%252A/_search"))
+	near("path-double-encoded", "the server's path in the text", starred("/log-%2A/_search"))
+	near("path-double-encoded", "another path in the text", starred("/log-%252B/_search"))
+	forwarded := func(path string) string {
+		canonical := "GET\n/m%253A0/x\n\nhost:x.execute-api.eu-west-1.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+		return clientLog(canonical, stringToSignText(lookDate, scope, canonical)) + "\nGET /m%3A0/x HTTP/1.1\nHost: x.execute-api.eu-west-1.amazonaws.com\nX-Amz-Date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + scope + ", SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n\nHTTP/1.1 403 Forbidden\n\n" + answer + "\n\ngateway: 10.0.0.1 - - [12/Jun/2025:08:30:00 +0000] \"GET " + path + " HTTP/1.1\" 403 192\n"
+	}
+	hit("path-reencoded-after-signing", "in the log of a gateway", Likely, forwarded("/m:0/x"))
+	near("path-reencoded-after-signing", "the same in the log of a gateway", forwarded("/m%3A0/x"))
+	staged := func(path string) string {
+		return "$(./sign.py GET " + path + ")\n\nGET /live/orders/1 HTTP/1.1\nHost: x.execute-api.eu-west-1.amazonaws.com\nX-Amz-Date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + scope + ", SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n\nHTTP/1.1 403 Forbidden\n\n" + answer
+	}
+	hit("path-missing-component", "given to a signer", Likely, staged("/orders/1"))
+	near("path-missing-component", "all given to a signer", staged("/live/orders/1"))
+	hit("query-empty-value-missing-equals", "in a URL", Possible, "https://h.example/p?w\n"+at("GET\n/p\nw=\nhost:h.example\n"))
+	near("query-empty-value-missing-equals", "with its sign in a URL", "https://h.example/p?w=\n"+at("GET\n/p\nw=\nhost:h.example\n"))
+	hit("secret-whitespace", "by echo", Likely, "echo \"$KEY\" | docker secret create s3_secret -\nAWS4\n"+answer)
+	near("secret-whitespace", "by printf", "printf %s \"$KEY\" | docker secret create s3_secret -\nAWS4\n"+answer)
+	near("secret-whitespace", "by echo -n", "echo -n \"$KEY\" | docker secret create s3_secret -\nAWS4\n"+answer)
+	block := func(end string) string {
+		return "canonicalHeaders = 'host:$host\\nx-amz-date:$date" + end + "';\nrequest = 'GET\\n$uri\\n\\n$canonicalHeaders\\n$signedHeaders\\n$hash'; // AWS4\n" + answer
+	}
+	hit("canonical-blank-line-wrong", "a block without its last line end", Likely, block(""))
+	near("canonical-blank-line-wrong", "a block with its last line end", block("\\n"))
+	parts := func(one, other string) string {
+		return "$canonicalRequest[] = " + one + ";\n$canonicalRequest[] = " + other + "; // AWS4\n" + answer
+	}
+	hit("canonical-request-malformed", "the query behind the signed headers", Likely, parts("$signedHeaders", "$canonicalQueryString"))
+	near("canonical-request-malformed", "the query before the signed headers", parts("$canonicalQueryString", "$signedHeaders"))
 	const printed = "my hash is "
 	hit("line-ends-crlf", "a hash without a label", Reproduced, printed+sha("GET\r\n/p\r\n\r\nhost:h\r\n\r\nhost\r\n"+emptySHA)+"\n"+canonicalAnswer("GET\n/p\n\nhost:h\n\nhost\n"+emptySHA, scope))
 	near("line-ends-crlf", "another hash", printed+sha("GET")+"\n"+canonicalAnswer("GET\n/p\n\nhost:h\n\nhost\n"+emptySHA, scope))
