@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"sigwhy/evidence"
 	"sigwhy/explain"
@@ -73,8 +74,8 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 	for _, p := range found {
 		for i, set := range p.sets {
 			for _, w := range set {
-				if sure[w.code] {
-					continue
+				if sure[w.code] || w.slot == slotPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command") {
+					continue // what the paste shows of a file is not always what was sent
 				}
 				sure[w.code] = true
 				if w.slot == slotMethod && f.methodAssumed && len(set) > 1 {

@@ -244,6 +244,9 @@ func (f *facts) answerHit(r *answerRule) hit {
 	if h.code == "request-delayed" && !f.stampedInTime() && f.oneDelay() {
 		h.basis = byInference // only told that the clock is right
 	}
+	if h.code == "streaming-decoded-length-mismatch" && f.framedRight() {
+		h.basis = byInference // a connection that broke is answered so, too
+	}
 	if a.What == "error-text" && !a.Message.Present() {
 		h.basis = byInference // the name of an error, which code holds as well
 	}

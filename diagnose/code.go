@@ -38,7 +38,7 @@ var codeSigns = []codeSign{
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)func\s+\w*hmac\w*\([^)]*\)\s*string\s*\{[^}]*EncodeToString`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, nil},
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)def\s+\w*(hmac|sign)\w*\([^)]*\):?[^\n]*\n(\s+[^\n]*\n){0,4}?\s+return[^\n]*hexdigest\(\)`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, nil},
 	{"signature-hex-unpadded", byRule, regexp.MustCompile(`String\(\w+\[\w+\],\s*HEX\)|Integer\.toHexString\(\s*(0xff\s*&|\w+\s*&\s*0xff)|\.toString\(16\)|"%x"|'%x'`), "The hex conversion writes bytes under 0x10 with one digit; two are due.", shortSignature, nil},
-	{"hmac-wrong-algorithm", byInference, regexp.MustCompile(`(?i)(createHmac\(\s*['"]sha1['"]|Hmac_?SHA1|hashlib\.sha1|hash_hmac\(\s*['"]sha1['"]|-sha1\s+-hmac)`), "The code computes an HMAC with SHA-1; Version 4 signs with HMAC-SHA256.", regexp.MustCompile(`AWS4`), nil},
+	{"hmac-wrong-algorithm", byInference, regexp.MustCompile(`(?i)(createHmac\(\s*['"]sha1['"]|Hmac_?SHA1|hmac\.new\([^\n]*hashlib\.sha1|hash_hmac\(\s*['"]sha1['"]|-sha1\s+-hmac)`), "The code computes an HMAC with SHA-1; Version 4 signs with HMAC-SHA256.", regexp.MustCompile(`AWS4`), nil},
 	{"newline-added-at-end", byInference, regexp.MustCompile(`echo\s+["']?\$\{?\w*(canonical|string_?to_?sign|sts|creq|request)\w*\}?["']?\s*\|`), "echo puts a newline behind the text that is hashed; printf %s does not.", nil, nil},
 	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*(\+?=|:=|\.=)[^\n]*\\r\\n`), "The text is built with \\r\\n; its lines are joined by \\n alone.", nil, nil},
 	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|string_?to_?sign)\w*\s*(\+?=|:=|\.=|&=|=[^\n=]*&)[^\n]*(CHAR\(13\)|\bvbCr(Lf)?\b|\bvbNewLine\b|\\r['"])`), "The text is built with a carriage return; its lines are joined by a line feed (\\n) alone.", nil, nil},
@@ -59,14 +59,12 @@ var codeSigns = []codeSign{
 	{"host-rewritten-by-proxy", byRule, regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`), "The proxy sends the name of its target as Host, not the one that was signed.", nil, nil},
 	{"host-rewritten-by-proxy", byInference, regexp.MustCompile(`(?i)header_up\s+Host\b|http-request\s+set-header\s+Host\b|http-send-name-header\s+Host|upstream-vhost|changeOrigin:\s*true`), "The proxy sets another Host than the one that was signed.", nil, nil},
 	{"hmac-tool-failed", byRule, toolFails, "The program that computes hash or HMAC fails, and leaves its result empty.", nil, nil},
-	{"signing-key-wrong-date", byInference, regexp.MustCompile(`(?i)AWS4(?:["'\x60]|\\\(|\$?\{)[^,\n]{0,80},\s*(?:this\.|self\.)?\$?(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)(?:_?time)?\s*[,)]|\(\s*\$?(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)(?:_?time)?\s*,\s*[^,\n]{0,30}["'\x60]AWS4["'\x60]`), "The first key of the derivation is made with the full time; the eight digits of the day are due.", nil, regexp.MustCompile(`(?i)(?:amz_?date|date_?time|long_?date)\w*\s*:?=\s*[^\n]*(?:slice\(|substr|\[:8\]|left\(|%Y%m%d["']|yyyyMMdd["'])`)},
-	{"signing-key-prefix-wrong", byInference, regexp.MustCompile(`\b[kK]?[sS]ecret\w*\s*:?=[^\n]{0,30}["'\x60](?:AWS|aws|aws4|AWS3)(?:["'\x60]\s*[+.&]|\\\(|\$?\{)|["'\x60](?:AWS|aws|aws4|AWS3)(?:["'\x60]\s*[+.&]\s*|\\\(|\$?\{)\$?(?:\w+\.)*\w*[sS](?:ecret|ECRET)`), "The secret key is put behind another text than AWS4, which the first key of the derivation begins with.", regexp.MustCompile(`aws4_request`), nil},
+	{"signing-key-wrong-date", byInference, regexp.MustCompile(`(?i)AWS4(?:["'\x60]|\\\(|\$?\{)[^,\n]{0,80},\s*(?:this\.|self\.)?\$?(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)(?:_?time)?\s*[,)]|\(\s*\$?(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)(?:_?time)?\s*,\s*[^,\n]{0,30}["'\x60]AWS4["'\x60]`), "The first key of the derivation is made with the full time; the eight digits of the day are due.", nil, regexp.MustCompile(`(?i)(?:amz_?date|date_?time|long_?date)\w*\s*:?=\s*[^\n]*(?:slice\(|substr|\[:8\]|left\(|%Y%m%d["']|yyyyMMdd["']|split\(|gmdate\(|"20060102"|\[0:8\])|(?:function|def|func|public|private|static|fn|sub)\b[^\n]*\([^)\n]*\b(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)\b|\([^()\n]*\b(?:amz_?date|date_?time|long_?date)\b[^()\n]*\)[ \t]*(?:=>|\{)`)},
+	{"signing-key-prefix-wrong", byInference, regexp.MustCompile(`\b[kK]?[sS]ecret(?:_?[kK]ey)?\s*:?=[^\n]{0,30}["'\x60](?:AWS|aws4|AWS3)(?:["'\x60]\s*[+.&]|\\\(|\$?\{)|["'\x60](?:AWS|aws4|AWS3)(?:["'\x60]\s*[+.&]\s*|\\\(|\$?\{)\$?(?:\w+\.)*\w*[sS](?:ecret|ECRET)(?:_?(?:[aA]ccess|ACCESS))?(?:_?(?:[kK]ey|KEY))?\b`), "The secret key is put behind another text than AWS4, which the first key of the derivation begins with.", regexp.MustCompile(`aws4_request`), nil},
 	{"hmac-arguments-swapped", byInference, regexp.MustCompile(`GetHMACAsBytes\(\s*(?:A?Key|[kLlF]\w*Key|[kK](?:Secret|Date|Region|Service|Signing))\b`), "THashSHA2.GetHMACAsBytes takes the data, then the key; here the key stands first.", nil, nil},
 	{"hmac-arguments-swapped", byInference, regexp.MustCompile(`HmacSHA256\(\s*["'\x60]AWS4`), "CryptoJS.HmacSHA256 takes the message, then the key; here the secret key stands first.", regexp.MustCompile(`(?i)crypto-?js`), nil},
 	{"hmac-arguments-swapped", byInference, regexp.MustCompile(`hmac_sha256(?:_hex)?\(\s*["']AWS4`), "hmac_sha256 of Digest::SHA takes the data, then the key; here the secret key stands first.", regexp.MustCompile(`Digest::SHA`), nil},
-	{"date-not-utc", byInference, regexp.MustCompile(`new SimpleDateFormat\(\s*"yyyyMMdd(?:'T'HHmmss'Z')?"[^)\n]*\)\.format\(`), "SimpleDateFormat writes the local time where no zone is set; the day and the time that are signed are those of UTC.", nil, regexp.MustCompile(`setTimeZone|user\.timezone|ZoneOffset\.UTC`)},
-	{"query-not-signed", byInference, regexp.MustCompile(`\bpath\s*:\s*\w+\.pathname\b`), "The signer is given the path without the query; the request is sent to the whole URL.", regexp.MustCompile(`\b(?:ur[il])\s*:\s*\w+\.href\b|\bfetch\(\s*\w+(?:\.href)?\s*,`), regexp.MustCompile(`\.search\b|\bquery\s*:`)},
-	{"path-under-encoded", byInference, regexp.MustCompile(`/functions/[\w-]+:[\w$-]+/invocations`), "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in the canonical URI. Signers that take the path as it is leave it raw.", nil, regexp.MustCompile(`(?i)aws-sdk|boto|aws-cli|%3A`)},
+	{"date-not-utc", byInference, regexp.MustCompile(`new SimpleDateFormat\(\s*"yyyyMMdd"[^)\n]*\)\.format\(`), "SimpleDateFormat writes the local day where no zone is set; the day that is signed is that of UTC.", regexp.MustCompile(`(?i)evening|night|morning|afternoon|\bhours?\b|time ?zone|\bUTC\b|\bGMT\b`), regexp.MustCompile(`setTimeZone|setDefault|user\.timezone|TZ=UTC|ZoneOffset\.UTC`)},
 	{"host-port-mismatch", byInference, regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(\.hostname\b|\.Hostname\(\)|\.getHost\(\)|\.host\b)`), "The host is taken without its port; a port other than the default is part of what is signed.", regexp.MustCompile(`https?://[\w.-]+:(?:[0-9]{4,5})\b`), nil},
 	{"ses-smtp-password", byInference, regexp.MustCompile(`(?i)(credentials?|keys?|same|users?)[^.\n]{0,80}\bSMTP\b|\bSMTP\b[^.\n]{0,60}\b(credentials?|keys?|users?|passwords?)\b`), "Credentials for SMTP are used for the API: an SMTP password is derived from a secret key and is none.", regexp.MustCompile(`(?i)\bSES\b|email\.|ses:`), nil},
 	{"other-scheme", byInference, regexp.MustCompile(`mws\.amazonservices\.|mws-eu\.amazonservices`), "Marketplace Web Service takes Signature Version 2.", regexp.MustCompile(`AWS4-HMAC`), nil},
@@ -121,6 +119,7 @@ var codeLooks = func() []mistake {
 		mistake{code: "region-mismatch", look: lookRegionInCode},
 		mistake{code: "signing-key-wrong-service", look: lookServiceInCode},
 		mistake{code: "query-unsorted", look: lookUnsortedInCode},
+		mistake{code: "query-not-signed", look: lookPathnameInCode},
 		mistake{code: "payload-hash-mismatch", look: lookTemplateBody},
 		mistake{code: "path-reencoded-after-signing", look: lookDotsInCode},
 		mistake{code: "string-to-sign-hash-wrong", look: lookUnhashed},
@@ -136,9 +135,23 @@ func (f *facts) lookCode(s codeSign) []hit {
 			continue
 		}
 		m := f.ev.First(i, s.line)
-		return []hit{{basis: s.basis, says: s.says, places: []evidence.Text{f.ev.Cut(i, m[0], m[1])}, at: KeyStage}}
+		return []hit{{basis: s.basis, says: s.says, places: []evidence.Text{f.codePlace(i, m)}, at: KeyStage}}
 	}
 	return nil
+}
+
+// literalKey is what may be a secret key, or a part of one, in a line of code.
+var literalKey = regexp.MustCompile(`[A-Za-z0-9/+]{16,}`)
+
+// codePlace is where a form stands in code, as far as what may be a secret key in it.
+func (f *facts) codePlace(source int, m []int) evidence.Text {
+	t := f.ev.Cut(source, m[0], m[1])
+	for _, k := range literalKey.FindAllStringIndex(t.S, -1) {
+		if word := t.S[k[0]:k[1]]; strings.ContainsAny(word, "0123456789") && lower(word) != word && upper(word) != word {
+			return t.Sub(0, k[0])
+		}
+	}
+	return t
 }
 
 // unsaid reports whether the answer is EC2's to anything that is wrong with a signature.
@@ -171,7 +184,7 @@ func lookProxyHost(f *facts) []hit {
 		}
 		m := f.ev.First(i, nginxHost)
 		value := string(src.Data[m[2]:m[3]])
-		h := hit{basis: byInference, places: []evidence.Text{f.ev.Cut(i, m[0], m[1])}, at: RequestStage}
+		h := hit{basis: byInference, places: []evidence.Text{f.codePlace(i, m)}, at: RequestStage}
 		switch port := portOf(f.model.host); {
 		case value == "$host" && port != "" && port != "443" && port != "80":
 			h.says = "nginx passes $host on, which is the name without its port; " + f.model.host + " was signed. $http_host is what the client sent."
@@ -262,7 +275,7 @@ func lookPresignedType(f *facts) []hit {
 		}
 		m := f.ev.First(i, contentTypeParam)
 		if signed := string(src.Data[m[2]:m[3]]); signed != sent {
-			return []hit{{basis: byTexts, says: "The URL is presigned for content-type " + signed + ", the request sends " + sent + ".", places: append([]evidence.Text{f.ev.Cut(i, m[0], m[1])}, places(f.contentTypeText())...), yours: "content-type:" + signed, correct: "content-type:" + sent, at: CanonicalStage}}
+			return []hit{{basis: byTexts, says: "The URL is presigned for content-type " + signed + ", the request sends " + sent + ".", places: append([]evidence.Text{f.codePlace(i, m)}, places(f.contentTypeText())...), yours: "content-type:" + signed, correct: "content-type:" + sent, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -380,7 +393,7 @@ func lookDotsInCode(f *facts) []hit {
 		for _, m := range dotsInCode.FindAllSubmatchIndex(src.Data, 50) {
 			rest := slashes.Replace(string(src.Data[m[2]:m[3]]))
 			if before, ok := strings.CutSuffix(sigv4.PercentDecode(c.Path.S), "/"+rest); ok && strings.Count(before, "/") <= 1 {
-				return []hit{{basis: byInference, says: "The key begins with dot segments, which the path that arrived does not have: the signer signs them, and whatever makes the URL resolves them.", places: append(places(c.Path), f.ev.Cut(i, m[0], m[1])), yours: string(src.Data[m[0]:m[1]]), correct: c.Path.S, at: CanonicalStage}}
+				return []hit{{basis: byInference, says: "The key begins with dot segments, which the path that arrived does not have: the signer signs them, and whatever makes the URL resolves them.", places: append(places(c.Path), f.codePlace(i, m)), yours: string(src.Data[m[0]:m[1]]), correct: c.Path.S, at: CanonicalStage}}
 			}
 		}
 	}

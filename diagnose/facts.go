@@ -416,10 +416,21 @@ func (f *facts) makeModel() {
 // complete reports whether the request is known well enough that a signature
 // computed from it is the one that a server would compute.
 func (f *facts) complete() bool {
-	if f.req == nil || f.req.Gathered() && len(f.unsentSigned()) > 0 {
+	if f.req == nil || (f.req.Gathered() || f.req.What == "presigned-url") && len(f.unsentSigned()) > 0 || f.blottedHeader() {
 		return false
 	}
 	return f.req.Target.Present() && f.params.SignedHeaders != nil && (f.model == nil || f.model.host != "" || !slices.Contains(f.model.names, "host"))
+}
+
+// blotted is a value of which nothing is left.
+var blotted = regexp.MustCompile(`^(?:[.*xX\x{2026}]{3,}|<[\w -]+>|\[[\w -]+\])$`)
+
+// blottedHeader reports whether the value of a signed header was made unreadable.
+func (f *facts) blottedHeader() bool {
+	return slices.ContainsFunc(f.listed, func(n string) bool {
+		v, ok := f.raw.HeaderValue(lower(n))
+		return ok && blotted.MatchString(strings.TrimSpace(v))
+	})
 }
 
 // verifyEcho signs the server's string to sign with the key at hand: when that

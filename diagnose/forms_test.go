@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -46,7 +47,7 @@ func TestForms(t *testing.T) {
 			t.Parallel()
 			a := analyzeText(t, string(bytesOf(f.Paste)), given)
 			switch {
-			case f.Code == "" && (a.Verdict != Matches || len(a.Findings) > 0):
+			case f.Code == "" && (a.Verdict != Matches || slices.ContainsFunc(a.Findings, func(fd Finding) bool { return fd.Code != "not-a-signature-fault" })):
 				t.Errorf("%s, %v", a.Verdict, codesAbove(a, Possible))
 			case f.Code != "" && (len(a.Findings) == 0 || a.Findings[0].Code != f.Code):
 				t.Errorf("%v, want %s first", codesAbove(a, Possible), f.Code)

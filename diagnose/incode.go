@@ -15,8 +15,8 @@ import (
 // serviceStep is the step of the key derivation that takes the service, with a text
 // in its place, in either order of the arguments.
 var serviceStep = []*regexp.Regexp{
-	regexp.MustCompile(`\w*(?i:hmac|sign|mac|hash)\w*\(\s*b?["']([a-z][a-z0-9-]+)["']\s*,\s*[\w.$]*(?i:region)\w*\s*\)`),
-	regexp.MustCompile(`\w*(?i:hmac|sign|mac|hash)\w*\(\s*[\w.$]*(?i:region)\w*\s*,\s*b?["']([a-z][a-z0-9-]+)["']\s*[,)]`),
+	regexp.MustCompile(`(?:\b\w*(?i:hmac)\w*|\b_?[sS]ign)\(\s*b?["']([a-z][a-z0-9-]+)["']\s*,\s*[\w.$]*(?i:k_?region|region_?key)\s*\)`),
+	regexp.MustCompile(`(?:\b\w*(?i:hmac)\w*|\b_?[sS]ign)\(\s*[\w.$]*(?i:k_?region|region_?key)\s*,\s*b?["']([a-z][a-z0-9-]+)["']\s*[,)]`),
 }
 
 // lookServiceInCode compares the service in the key derivation of the code with the
@@ -56,7 +56,7 @@ func lookUnsortedInCode(f *facts) []hit {
 			continue
 		}
 		m := f.ev.First(i, joinsMap)
-		return []hit{{basis: byInference, says: "The parameters are joined in the order that they were given in, and the request sends them so; in the canonical query they are in byte order of their names.", places: append([]evidence.Text{f.ev.Cut(i, m[0], m[1])}, places(f.targetText())...), at: CanonicalStage}}
+		return []hit{{basis: byInference, says: "The parameters are joined in the order that they were given in, and the request sends them so; in the canonical query they are in byte order of their names.", places: append([]evidence.Text{f.codePlace(i, m)}, places(f.targetText())...), at: CanonicalStage}}
 	}
 	return nil
 }
@@ -96,6 +96,9 @@ func lookTemplateBody(f *facts) []hit {
 		return nil
 	}
 	body := where.S
+	if v, _ := f.raw.HeaderValue("x-amz-content-sha256"); v == sigv4.HexSHA256([]byte(body)) {
+		return nil
+	}
 	for i, src := range f.ev.Sources {
 		if !f.holds(i, templateText) {
 			continue
@@ -161,4 +164,26 @@ func (f *facts) keyFaultInCode() bool {
 	return len(lookServiceInCode(f)) > 0 || slices.ContainsFunc(codeSigns, func(s codeSign) bool {
 		return keyFaults[s.code] && s.basis != byHint && len(f.lookCode(s)) > 0
 	})
+}
+
+var (
+	pathnameAlone = regexp.MustCompile(`\bpath\s*:\s*\w+\.pathname\b`)
+	wholeURL      = regexp.MustCompile(`\b(?:ur[il])\s*:\s*\w+\.href\b|\bfetch\(\s*\w+(?:\.href)?\s*,`)
+	queryInCode   = regexp.MustCompile(`\.search\b|searchParams|\bquery\s*[,:}]`)
+	anyQuery      = regexp.MustCompile(`[/\w"'\x60}]\?[\w-]+=`)
+)
+
+// lookPathnameInCode finds code that gives a signer the path of a URL without the
+// query, and sends the request to the whole of it.
+func lookPathnameInCode(f *facts) []hit {
+	if f.verified || !f.mismatch() || f.server.canonical != nil && f.server.canonical.Query.S == "" {
+		return nil
+	}
+	for i := range f.ev.Sources {
+		if !f.holds(i, pathnameAlone) || !f.holds(i, wholeURL) || !f.holds(i, anyQuery) || f.holds(i, queryInCode) {
+			continue
+		}
+		return []hit{{basis: byInference, says: "The signer is given the path without the query; the request is sent to the whole URL.", places: []evidence.Text{f.codePlace(i, f.ev.First(i, pathnameAlone))}, at: CanonicalStage}}
+	}
+	return nil
 }

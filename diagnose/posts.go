@@ -24,6 +24,7 @@ type postSign struct {
 // texts are in the paste: what these show goes before what a person says. The
 // forms are those of public reports (reference/mistakes.md).
 var postSigns = []postSign{
+	{"path-under-encoded", byInference, regexp.MustCompile(`/functions/[\w-]+:[\w$-]+/invocations`), "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in the canonical URI. Signers that take the path as it is leave it raw.", func(f *facts) bool { return !f.knownSigner() }, false},
 	{"secret-whitespace", byInference, regexp.MustCompile(`(?i)\becho\s+["'$]?[^-\s|][^\n|]*\|\s*(?:docker|podman) secret create\s+\S*(?:secret|aws|s3|minio|key)|\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*\|\s*base64|\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*>\s*\S*(?:secret|key)`), "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf %s does not.", nil, true},
 	{"non-ascii-encoded-differently", byInference, regexp.MustCompile(`(?i)(?:metadata|x-amz-meta-[\w-]*)['")]?\s*[:=(,][^\n]{0,120}?["'][^"'\n]*` + lettersOutside + `[^"'\n]*["']`), "A metadata value has letters outside ASCII: clients and servers sign other bytes for them than are sent. Encode it (percent or RFC 2047), or keep to ASCII.", nil, false},
 	{"secret-recoded", byInference, secretMarks, "The secret key holds a / or +, and another key works: something between configuration and signer decodes it.", func(f *facts) bool { return f.pasteHas(otherKeyWorks) }, true},
@@ -183,7 +184,7 @@ func (f *facts) find(form *regexp.Regexp) (groups []string, where evidence.Text)
 			for k := 0; k < len(m); k += 2 {
 				groups = append(groups, string(src.Data[max(0, m[k]):max(0, m[k+1])]))
 			}
-			return groups, f.ev.Cut(i, m[0], m[1])
+			return groups, f.codePlace(i, m)
 		}
 	}
 	return nil, evidence.Text{}

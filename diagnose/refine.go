@@ -38,7 +38,7 @@ func refineScheme(f *facts) (string, string) {
 var nameInValue = regexp.MustCompile(`(?i)<ArgumentValue>\s*Authorization\s*:`)
 
 // clockTold are words of people who have looked after their clock, in any language.
-var clockTold = regexp.MustCompile(`(?i)\bchrony\w*|\bntp(?:q|stat|date)?\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)|\btimedatectl\b|clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate)|correctClockSkew`)
+var clockTold = regexp.MustCompile(`(?i)\bchrony\w*|\b(?:ntp(?:q|stat)?|ntpdate\s+-q)\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)|\btimedatectl\b|clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate)|correctClockSkew`)
 
 // stampedInTime reports whether the log stamps the line of the answer with the time
 // that the server's clock showed: then the client's clock is right.
@@ -582,8 +582,8 @@ func refineIncomplete(f *facts) (string, string) {
 	if ok && length == decoded {
 		return "streaming-decoded-length-mismatch", "x-amz-decoded-content-length and Content-Length are both " + length + ": the first counts the data alone, the second the chunks with their framing, which is always more."
 	}
-	if n, err := strconv.Atoi(decoded); err == nil && length == strconv.Itoa(framedLength(n)) {
-		return "streaming-decoded-length-mismatch", "x-amz-decoded-content-length is " + decoded + ", and Content-Length is what its chunk takes: fewer bytes than these followed, so the length that the client was given is not that of its data."
+	if f.framedRight() {
+		return "streaming-decoded-length-mismatch", "x-amz-decoded-content-length is " + decoded + ", and Content-Length is what its chunk takes: fewer bytes than these followed. Either the length that the client was given is not that of its data, or the connection broke."
 	}
 	if f.raw.Body.State == sigv4.BodyKnown {
 		if _, fault := chunks(f.raw.Body.Bytes); fault == "" {
@@ -591,6 +591,14 @@ func refineIncomplete(f *facts) (string, string) {
 		}
 	}
 	return "streaming-framing-malformed", "The chunks of the body end before they should."
+}
+
+// framedRight reports whether the two lengths of a chunked upload fit each other.
+func (f *facts) framedRight() bool {
+	decoded, _ := f.raw.HeaderValue("x-amz-decoded-content-length")
+	length, _ := f.raw.HeaderValue("content-length")
+	n, err := strconv.Atoi(decoded)
+	return err == nil && length == strconv.Itoa(framedLength(n))
 }
 
 // framedLength is how many bytes a body of n takes in one signed chunk and the last
@@ -639,7 +647,7 @@ func refineClock(f *facts) (string, string) {
 	case code != "clock-skew" || yours.After(server):
 	case f.stampedInTime():
 		return "request-delayed", "The request was signed at " + yours.Format(amzLayout) + ", and the log has the answer at the time of the server's clock: the clock is right. The signature is used later than it is good for, or again: it has to be made for each request, when it is sent."
-	case server.Sub(yours) < shortlyExpired && f.pasteHas(fiveMinutes):
+	case server.Sub(yours) < shortlyExpired && f.pasteHas(fiveMinutes) && f.pasteHas(waits):
 		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, hardly more than it is good for: a clock that is wrong is off by any time, a request that waits is refused as soon as the time is over. It waits in a queue or for a connection, or is sent faster than it is taken in."
 	case f.pasteHas(clockTold):
 		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or the signature is used again."
@@ -655,6 +663,9 @@ func refineClock(f *facts) (string, string) {
 
 // shortlyExpired is little more than the five minutes for which a header is good.
 const shortlyExpired = 5*time.Minute + 3*time.Second
+
+// waits are words for what may keep a signed request waiting.
+var waits = regexp.MustCompile(`(?i)stream|transcri|upload|queue|batch|chunk|event`)
 
 var fiveMinutes = regexp.MustCompile(`\(\d{8}T\d{6}Z - 5 min\.?\)`)
 

@@ -26,7 +26,11 @@ func lookSentDefaultPort(f *facts) []hit {
 	if !f.silent() || !where.Present() || p != "443" && p != "80" {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The server got the default port :" + p + " in Host. Signers leave it out, as HTTP clients do that are not given it in the URL.", places: places(where), yours: "host:" + bareHost(seen), correct: where.S, at: CanonicalStage}}
+	b := byInference
+	if own, ok := f.raw.HeaderValue("host"); ok && !f.echo && portOf(own) == p {
+		b = byHint // the client writes Host itself
+	}
+	return []hit{{basis: b, says: "The server got the default port :" + p + " in Host. Signers leave it out, as HTTP clients do that are not given it in the URL.", places: places(where), yours: "host:" + bareHost(seen), correct: where.S, at: CanonicalStage}}
 }
 
 // lookTwoClocks finds Date and X-Amz-Date with different times of the same form: one
@@ -40,7 +44,7 @@ func lookTwoClocks(f *facts) []hit {
 	return []hit{{basis: byInference, says: "Date is " + date + ", X-Amz-Date " + amz + ": the clock was read twice. The server takes X-Amz-Date for the string to sign; a signer that takes the other signs another one.", places: places(f.fieldText("date"), f.fieldText("x-amz-date")), yours: date, correct: amz, at: StringToSignStage}}
 }
 
-var escapedInCode = regexp.MustCompile(`["'\x60]([^"'\x60\s]*%[0-9A-Fa-f]{2}[^"'\x60\s]*)["'\x60]`)
+var escapedInCode = regexp.MustCompile(`(?:[(=]|[\w$]:)\s*["'\x60]([^"'\x60\s]*%[0-9A-Fa-f]{2}[^"'\x60\s]*)["'\x60]`)
 
 // lookEncodedValue finds a parameter that code gives percent-encoded to a client, and
 // that arrives so: a client encodes what it is given, and signs it with %25.
@@ -67,7 +71,7 @@ func lookEncodedValue(f *facts) []hit {
 // holds the path already.
 func lookPathTwice(f *facts) []hit {
 	path, half := f.model.path, len(f.model.path)/2
-	if !f.silent() || len(path)%2 == 1 || half < 4 || path[:half] != path[half:] || !strings.HasPrefix(path, "/") {
+	if !f.silent() || len(path)%2 == 1 || half < 4 || path[:half] != path[half:] || strings.Count(path[:half], "/") < 2 || f.forS3() {
 		return nil
 	}
 	return []hit{{basis: byInference, says: "The path is " + path[:half] + " twice: the endpoint that the client is given holds the path already. It is signed once and sent twice.", places: places(f.targetText()), yours: path[:half], correct: path, at: CanonicalStage}}

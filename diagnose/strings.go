@@ -450,7 +450,7 @@ func (f *facts) sayLength(h *hit) {
 		default:
 			return
 		}
-		h.places = append(h.places, f.ev.Cut(i, m[0], m[1]))
+		h.places = append(h.places, f.codePlace(i, m))
 		return
 	}
 }
@@ -490,7 +490,7 @@ func lookTextsAgree(f *facts) []hit {
 		h.basis = byTexts
 		switch {
 		case f.keyFaultInCode():
-			return nil
+			h.basis = byHint
 		case f.pasteHas(derives):
 			h.basis = byInference // the code that derives the key is there: it may be that
 		}

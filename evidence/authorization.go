@@ -259,7 +259,7 @@ var hole = regexp.MustCompile(`[$#]\{|\$[A-Za-z_]|%[sv]\b|[{<]\w[\w .-]*[}>]|["'
 
 // filledIn matches the beginning of what code puts in place of a signature: $x, ${x},
 // #{x}, {x}, %s, f(x), "+ x". What a person put there in angle brackets is none.
-var filledIn = regexp.MustCompile(`^[ \t]*(?:["'\x60]?[ \t]*[+.&][ \t]*\w|["'\x60]?\$|#\{|\{\w|%[svx]\b|\\\(|\w+\()`)
+var filledIn = regexp.MustCompile(`^[ \t]*(?:["'\x60]?[ \t]*[+.&][ \t]*\w|["'\x60]?\$|#\{|\{\w|%[svx]\b|\\\(|\w+\([A-Za-z_$][\w.$]*[,)(])`)
 
 // isTemplate reports whether a claim was never sent: its signature is yet to be
 // filled in, or every part of it that is there. A header with some parts made
@@ -268,7 +268,7 @@ func isTemplate(c *Claim) bool {
 	switch sig := c.Signature; {
 	case filledIn.MatchString(sig.S) && !masked(sig.S):
 		return true
-	case sig.S == "" && c.Credential.Present() && (c.Credential.S == "" || filledIn.MatchString(c.Credential.S)):
+	case !sig.Present() && !c.SignedHeaders.Present() && c.Credential.Present() && (c.Credential.S == "" || filledIn.MatchString(c.Credential.S)):
 		return true
 	}
 	n := 0
@@ -286,6 +286,7 @@ func isTemplate(c *Claim) bool {
 
 // inCode reports whether a request is the code that makes one.
 func (r *Request) inCode(c *Claim) bool {
+	_, query, _ := strings.Cut(r.Target.S, "?")
 	bare := c.Carrier == sigv4.InQuery && c.Signature.S == "" && !c.Credential.Present()
-	return isTemplate(c) || bare && hole.MatchString(r.Target.S)
+	return isTemplate(c) || bare && hole.MatchString(query)
 }

@@ -12,6 +12,9 @@ import (
 // heading, or at header lines in their canonical form.
 func (p *page) canonicalRequest(l line, found anchors) int {
 	s := l.text(p.s)
+	if p.apart {
+		return 0 // what it tells is a request
+	}
 	if found&anMethod != 0 {
 		if end := p.canonicalAtMethod(l, methodAlone(s)); end > 0 {
 			return end
@@ -175,7 +178,16 @@ func convincing(c *Canonical, heading string) bool {
 	case c.Method.Present() && c.Path.Present():
 		return known > 0 || told && strings.HasPrefix(c.Path.S, "/")
 	}
-	return known > 0 && (len(c.Lines) >= 3 || told && len(c.Lines) >= 2)
+	return known > 0 && (len(c.Lines) >= 3 && !allSpaced(c.Lines) || told && len(c.Lines) >= 2)
+}
+
+// allSpaced reports whether every line has a blank behind its colon, as header lines
+// have and the canonical ones that follow from them do not.
+func allSpaced(lines []Text) bool {
+	return !slices.ContainsFunc(lines, func(l Text) bool {
+		i := strings.IndexByte(l.S, ':')
+		return i >= 0 && i+1 < len(l.S) && l.S[i+1] != ' '
+	})
 }
 
 // unfilled reports whether a line names a value rather than holding it, as the code

@@ -18,6 +18,9 @@ const credentialSeparator = `["'\\]{0,3}[ \t]*(?:=>|[:=>])[ \t]*(?:String[ \t]*=
 // export-credentials; AWS SDKs and tools reference, shared config and credentials).
 var (
 	secretAssigned = regexp.MustCompile(`(?i)(?:secret[-_ ]?(?:access[-_ ]?)?key|access_key_secret)` + credentialSeparator + `([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`)
+	// as the first key of the derivation, and under a name that says no more than key
+	secretPrefixed = regexp.MustCompile(`["'\x60]AWS4(?:["'\x60][ \t]*[+.,&][ \t]*["'\x60])?([A-Za-z0-9/+]{40})["'\x60]`)
+	secretNamedKey = regexp.MustCompile(`(?:^|[\s,({;$])(?:secret|key|Key|KEY)[ \t]*:?=[ \t]*["'\x60]([A-Za-z0-9/+]{40})["'\x60]`)
 	keyIDAssigned  = regexp.MustCompile(`\b(A[KS]IA[A-Z0-9]{16})\b`)
 	tokenAssigned  = regexp.MustCompile(`(?i)(?:security|session)[-_ ]?token` + credentialSeparator + `([A-Za-z0-9/+=_-]{40,})`)
 )
@@ -29,10 +32,20 @@ const near = 1 << 10
 // else the line holds is read by others.
 func (p *page) credentials(l line, _ anchors) int {
 	s := l.text(p.s)
-	if len(s) > 64<<10 || !containsFold(s, "secret") {
+	if len(s) > 64<<10 {
 		return 0
 	}
-	for _, m := range secretAssigned.FindAllStringSubmatchIndex(s, 16) {
+	var all [][]int
+	if containsFold(s, "secret") {
+		all = secretAssigned.FindAllStringSubmatchIndex(s, 16)
+	}
+	if containsFold(s, "aws4") {
+		all = append(all, secretPrefixed.FindAllStringSubmatchIndex(s, 16)...)
+	}
+	if containsFold(s, "key") || containsFold(s, "secret") {
+		all = append(all, secretNamedKey.FindAllStringSubmatchIndex(s, 16)...)
+	}
+	for _, m := range all {
 		c := Credential{Secret: p.t.Sub(l.from+m[2], l.from+m[3])}
 		if !mixedCase(c.Secret.S) {
 			continue

@@ -25,8 +25,11 @@ func (p *page) curlCommand(l line, _ anchors) int {
 		c := &curl{file: func(name string) Text { return p.fileText(name, l.from) }}
 		args = c.read(args[1:])
 		if c.stdin != "" {
-			var input Text
-			if input, to = p.standardInput(l, from, to); input.Present() {
+			input := c.file(redirected(p.s[from:to]))
+			if c.shown = input.Present(); !c.shown {
+				input, to = p.standardInput(l, from, to)
+			}
+			if input.Present() {
 				c.takeInput(input)
 			}
 		}
@@ -74,6 +77,7 @@ type curl struct {
 	upload    Text // -T
 	pathAsIs  bool
 	unknown   bool // the body comes from a file
+	shown     bool // that the paste shows
 	elsewhere bool // headers may come from a file
 	sigv4     Text
 	user      Text
@@ -201,6 +205,7 @@ func (c *curl) headerOption(name string, v Text) {
 // setURL takes an argument that is no option for the URL. Without a scheme it is
 // one of http.
 func (c *curl) setURL(t Text) {
+	c.elsewhere = c.elsewhere || isVariable(t.S)
 	if len(c.urls) > 0 && !strings.Contains(t.S, "://") || len(t.S) <= 3 || strings.HasPrefix(t.S, ">") || !strings.ContainsAny(t.S, "./:$") || span(t.S, func(c byte) bool { return isDigit(c) || c == '.' }) == len(t.S) {
 		return
 	}
@@ -223,8 +228,12 @@ func withScheme(t Text, scheme string) Text {
 
 // header takes -H "Name: value". "Name;" sends it empty, "Name:" not at all.
 func (c *curl) header(t Text) {
-	if strings.HasPrefix(t.S, "@") {
+	switch {
+	case strings.HasPrefix(t.S, "@"):
 		c.headerFile(t.S[1:])
+		return
+	case isVariable(t.S):
+		c.elsewhere = true
 		return
 	}
 	i := strings.IndexByte(t.S, ':')
@@ -239,6 +248,12 @@ func (c *curl) header(t Text) {
 		return
 	}
 	c.fields = append(c.fields, Field{t.Sub(0, i), t.Sub(i+1, len(t.S))})
+}
+
+// isVariable reports whether a word is a variable whose value is not told: options and
+// headers may stand in it.
+func isVariable(word string) bool {
+	return len(word) > 1 && word[0] == '$' && (isLetter(word[1]) || strings.IndexByte("_{(@*", word[1]) >= 0)
 }
 
 // headerFile takes the headers of -H @file.
@@ -293,7 +308,7 @@ func (c *curl) body(name string, v Text) {
 		t := c.file(v.S[1:])
 		c.unknown = c.unknown || !t.Present()
 		if t.Present() {
-			v = withoutEnds(name, t)
+			v, c.shown = withoutEnds(name, t), true
 		}
 	}
 	c.data = append(c.data, v)
@@ -462,7 +477,7 @@ func (c *curl) setBody(r *Request) {
 	case c.get && len(c.data) > 0:
 		r.BodyState = sigv4.BodyAbsent
 	case c.upload.Present() && c.file(c.upload.S).Present():
-		r.Body, r.BodyState = c.file(c.upload.S), sigv4.BodyKnown
+		r.Body, c.shown = c.file(c.upload.S), true
 	case c.unknown || c.upload.Present() || len(c.form) > 0:
 		r.BodyState = sigv4.BodyUnknown
 	case len(c.data) == 1:
@@ -471,6 +486,23 @@ func (c *curl) setBody(r *Request) {
 		r.Body, r.BodyState = Made(c.joinedBody()), sigv4.BodyKnown
 	default:
 		r.BodyState = sigv4.BodyAbsent
+	}
+	if c.shown {
+		r.assumeBody()
+	}
+}
+
+// assumeBody makes a guess of a body that was read from a file as the paste shows it:
+// another one may have been sent. Its hash, where the request tells that, proves it.
+func (r *Request) assumeBody() {
+	body := r.Body
+	r.Body, r.BodyState = Text{}, sigv4.BodyUnknown
+	switch hash := find(r.Fields, "x-amz-content-sha256").Trim().S; {
+	case !body.Present():
+	case len(hash) != 64:
+		r.MaybeBody = body
+	case hash == sigv4.HexSHA256([]byte(body.S)):
+		r.Body, r.BodyState = body, sigv4.BodyKnown
 	}
 }
 

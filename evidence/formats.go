@@ -14,7 +14,7 @@ type Format struct {
 // formats are tried in this order: those that undo something around the line
 // first, whole blocks before what stands within a line.
 var formats = []Format{
-	{"line-list", "texts that JSON holds as a list of lines, as notebooks of Jupyter do", anEscape, (*page).lineList},
+	{"line-list", "texts that JSON holds as a list of lines, as notebooks of Jupyter do", anHTTP | anURL | anAmz | anAuth | anAWS4, (*page).lineList},
 	{"pdml", "HTTP messages in the XML of tshark -T pdml", anHTTP, (*page).pdml},
 	{"har-entry", "the requests of a HAR file with their answers, those that AWS refused first", anDoc, (*page).harEntry},
 	{"postman-item", "the requests of a Postman collection with the first answer saved with each", anDoc, (*page).postmanItem},
@@ -40,7 +40,7 @@ var formats = []Format{
 	{"marked-lines", "a request whose lines all end in a mark, as cat -A, ngrep, tshark, terminals and tables put it", anHTTP | anAuth, (*page).markedLines},
 	{"soft-line-ends", "a URL in the source of a mail, broken over lines that end in =", anURL | anAmz, (*page).softLines},
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
-	{"credentials", "a secret key under its name, in settings, shells and JSON; it is used when asked to, and never shown", anConfig, (*page).credentials},
+	{"credentials", "a secret key under its name, in settings, shells and JSON; it is used when asked to, and never shown", anConfig | anAWS4 | anKeyName, (*page).credentials},
 	{"compared-texts", "two canonical requests set against each other, as a diff or in two columns", anDiff | anCanon, (*page).comparedTexts},
 	{"curl-trace", "what curl --trace and --trace-ascii print", anCurl, (*page).curlTrace},
 	{"hex-dump", "traffic shown as bytes, as by Wireshark, tcpdump -X, xxd and hexdump -C", anDump, (*page).hexDump},

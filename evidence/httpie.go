@@ -22,7 +22,9 @@ func (p *page) httpieCommand(l line, _ anchors) int {
 	}
 	h.read(args)
 	from, to := l.from+col, end
-	if p.hasInput(l, from, to) {
+	if name := redirected(p.s[from:to]); name != "" {
+		h.rawFile(name)
+	} else if p.hasPipe(l, from, to) {
 		h.raw, end = p.standardInput(l, from, to)
 		h.unknown = !h.raw.Present()
 	}
@@ -61,16 +63,18 @@ func httpieAt(s string) (col int, name string) {
 
 // A httpie is what the arguments of such a command ask for.
 type httpie struct {
-	scheme  string
-	compact bool // xh writes JSON without blanks
-	form    bool
-	method  Text
-	url     Text
-	raw     Text
-	unknown bool
-	fields  []Field
-	query   []Text
-	data    []Field
+	scheme    string
+	compact   bool // xh writes JSON without blanks
+	form      bool
+	method    Text
+	url       Text
+	raw       Text
+	unknown   bool
+	fields    []Field
+	query     []Text
+	data      []Field
+	elsewhere bool // headers may stand in a variable
+	shown     bool // the body is what the paste shows of a file
 
 	file func(name string) Text // what a file holds, absent where the paste does not tell
 }
@@ -104,6 +108,7 @@ func (h *httpie) read(args []Text) {
 
 // argument takes the method, the URL, then the request's items.
 func (h *httpie) argument(t Text) {
+	h.elsewhere = h.elsewhere || isVariable(t.S)
 	switch {
 	case h.url.Present():
 		h.item(t)
@@ -125,7 +130,7 @@ func (h *httpie) argument(t Text) {
 
 // rawFile takes a file as the whole body: @body.json.
 func (h *httpie) rawFile(name string) {
-	h.raw = h.file(name)
+	h.raw, h.shown = h.file(name), true
 	h.unknown = h.unknown || !h.raw.Present()
 }
 
@@ -160,7 +165,7 @@ func (h *httpie) request() *Request {
 	if !h.url.Present() {
 		return nil
 	}
-	r := &Request{What: "httpie-command", Method: h.method, Target: h.url, Fields: h.fields, BodyState: sigv4.BodyAbsent, OwnHeaders: true}
+	r := &Request{What: "httpie-command", Method: h.method, Target: h.url, Fields: h.fields, BodyState: sigv4.BodyAbsent, OwnHeaders: !h.elsewhere}
 	data := h.raw.Present() || h.unknown || len(h.data) > 0
 	if !r.Method.Present() {
 		r.Method = Made("GET")
@@ -179,6 +184,9 @@ func (h *httpie) request() *Request {
 	}
 	if data {
 		h.setBody(r)
+	}
+	if h.shown {
+		r.assumeBody()
 	}
 	return r
 }

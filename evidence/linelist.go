@@ -8,7 +8,7 @@ const mostListed = 400
 // lineList reads a text that JSON holds as a list of its lines, each with its line
 // end, as notebooks of Jupyter hold sources and outputs.
 func (p *page) lineList(l line, _ anchors) int {
-	if _, _, ok := listedLine(l.text(p.s)); !ok {
+	if _, _, ok := listedLine(l.text(p.s)); !ok || l.from < p.dead[deadList] {
 		return 0
 	}
 	first := l
@@ -38,7 +38,7 @@ func (p *page) lineList(l line, _ anchors) int {
 	}
 	before := len(p.r.items)
 	if ended < 2 || ended < lines-1 || !p.sub(m.View("lines in a list").Whole(), p.headingBefore(first.from)) || len(p.r.items) == before {
-		return 0
+		return p.giveUp(deadList, at)
 	}
 	return at
 }

@@ -54,12 +54,17 @@ func undotted(s string) string {
 // anything, so that a request's body is left out when it has one.
 func lineEnds(t Text) Text {
 	m := t.Remake()
-	head := strings.Index(t.S, "....")
-	if head < 0 {
+	names := dottedName.FindAllStringSubmatchIndex(t.S, -1)
+	last := 0
+	if len(names) > 0 {
+		last = names[len(names)-1][3]
+	}
+	head := strings.Index(t.S[last:], "....") // dots before may be a value's
+	if head += last; head < last {
 		head = len(t.S)
 	}
 	from := 0
-	for _, n := range dottedName.FindAllStringSubmatchIndex(t.S[:head], -1) {
+	for _, n := range names {
 		m.Keep(from, n[0])
 		m.Put("\r\n", n[0], n[2])
 		from = n[2]
@@ -70,7 +75,7 @@ func lineEnds(t Text) Text {
 	}
 	m.Put("\r\n\r\n", head, head+len("...."))
 	if body := head + len("...."); strings.HasPrefix(t.S, "HTTP/") || !strings.Contains(t.S[body:], ".") {
-		m.Keep(body, len(t.S))
+		m.Keep(body, len(strings.TrimRight(t.S, " ")))
 	}
 	return m.View("dots for line ends").Whole()
 }

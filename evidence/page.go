@@ -15,6 +15,8 @@ type page struct {
 	covered []covered
 	dead    [deadKinds]int
 
+	quotedFrom int // where a mail's header tells of quoted-printable; 0 not looked
+
 	vars         variables // of a .http file
 	httpFileSeen int8      // whether the page is one: 0 not looked, 1 yes, -1 no
 }
@@ -30,6 +32,8 @@ const (
 	deadCall
 	deadMarks
 	deadLogLines
+	deadRows
+	deadList
 	deadKinds
 )
 

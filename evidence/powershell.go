@@ -149,6 +149,7 @@ func (w *webCall) request() *Request {
 		r.Method = Made("GET")
 	}
 	r.Fields = hashtable(w.value(w.headers))
+	r.OwnHeaders = len(r.Fields) > 0 || !w.headers.Present()
 	for _, f := range []Field{{Made("Content-Type"), w.content}, {Made("User-Agent"), w.agent}} {
 		if f.Value.Present() {
 			r.setField(f)

@@ -47,6 +47,9 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 		name := p.s[i : i+n]
 		f, end, ok := p.styled(style, i, n)
 		far := max(at-i, i-at)
+		if tag := strings.Index(f.Value.S, "</"); ok && tag >= 0 {
+			f.Value = f.Value.Sub(0, tag)
+		}
 		if key := strings.ToLower(name); ok && f.Value.S != "" && wanted(c, key) && (fields[key].Name.S == "" || far < nearest[key]) {
 			fields[key], nearest[key] = f, far
 		}

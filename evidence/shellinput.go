@@ -10,7 +10,6 @@ import (
 
 var (
 	hereDocument = regexp.MustCompile(`<<-?[ \t]*(?:'(\w+)'|"(\w+)"|(\w+))`)
-	redirected   = regexp.MustCompile(`(?:^|\s)<[ \t]*["']?([\w./~-]+)`)
 	assignment   = regexp.MustCompile(`(?m)^[ \t]*(?:[$#%>] )?(?:export |local |readonly |declare )?([A-Za-z_]\w*)=("[^"$\x60\n]*"|'[^'\n]*'|[^\s"'$;&|()\x60]+)[ \t]*;?[ \t]*\r?$`)
 )
 
@@ -18,8 +17,7 @@ var (
 const assignmentsAhead = 8 << 10
 
 // standardInput returns what a command reads that stands in [from, to) of the page,
-// and where that ends: a here-document, a file that the paste shows, or what echo or
-// printf write into its pipe.
+// and where that ends: a here-document, or what echo or printf write into its pipe.
 func (p *page) standardInput(l line, from, to int) (input Text, end int) {
 	if m := hereDocument.FindStringSubmatchIndex(p.s[from:to]); m != nil {
 		word := ""
@@ -38,9 +36,6 @@ func (p *page) standardInput(l line, from, to int) (input Text, end int) {
 		}
 		return Text{}, to
 	}
-	if m := redirected.FindStringSubmatchIndex(p.s[from:to]); m != nil {
-		return p.fileText(p.s[from+m[2]:from+m[3]], l.from), to
-	}
 	before := strings.TrimRight(p.s[l.from:from], " \t")
 	if !strings.HasSuffix(before, "|") {
 		return Text{}, to
@@ -52,10 +47,33 @@ func (p *page) standardInput(l line, from, to int) (input Text, end int) {
 	return outputOf(shellWords(p.t.Sub(l.from+at, l.from+len(before)-1))), to
 }
 
-// hasInput reports whether a command that stands in [from, to) reads its standard
-// input from a pipe or a file.
-func (p *page) hasInput(l line, from, to int) bool {
-	return strings.HasSuffix(strings.TrimRight(p.s[l.from:from], " \t"), "|") || hereDocument.MatchString(p.s[from:to]) || redirected.MatchString(p.s[from:to])
+// redirected returns the name of the file that a command reads as its standard input:
+// what stands behind a < outside of quotes.
+func redirected(s string) string {
+	quote := byte(0)
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '\\':
+			i++
+		case c == '<' && i > 0 && isBlankByte(s[i-1]) && !strings.HasPrefix(s[i:], "<<") && !strings.HasPrefix(s[i:], "<("):
+			rest := strings.TrimLeft(s[i+1:], " \t\"'")
+			return rest[:span(rest, func(c byte) bool { return isNameByte(c) || strings.IndexByte("./~", c) >= 0 })]
+		}
+	}
+	return ""
+}
+
+// hasPipe reports whether a command that stands in [from, to) reads a pipe or a
+// here-document.
+func (p *page) hasPipe(l line, from, to int) bool {
+	before := strings.TrimRight(p.s[l.from:from], " \t")
+	return strings.HasSuffix(before, "|") && !strings.HasSuffix(before, "||") || hereDocument.MatchString(p.s[from:to])
 }
 
 // outputOf is what an echo or printf writes, where that is plain.

@@ -170,11 +170,15 @@ func putPart(m *Maker, t Text, part syntax.WordPart) {
 	from, to := clampOffset(t, part.Pos()), clampOffset(t, part.End())
 	switch q := part.(type) {
 	case *syntax.SglQuoted:
+		end := to
+		if to > from+1 && t.S[to-1] == '\'' { // else the paste ends before the quote does
+			end--
+		}
 		if q.Dollar {
-			unescapeInto(m, t.S, min(from+2, to), max(min(from+2, to), to-1))
+			unescapeInto(m, t.S, min(from+2, to), max(min(from+2, to), end))
 			return
 		}
-		m.Keep(min(from+1, to), max(min(from+1, to), to-1))
+		m.Keep(min(from+1, to), max(min(from+1, to), end))
 	case *syntax.DblQuoted:
 		for _, inner := range q.Parts {
 			putUnslashed(m, t, clampOffset(t, inner.Pos()), clampOffset(t, inner.End()), "\"\\$`\n")

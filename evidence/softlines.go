@@ -17,7 +17,7 @@ func (p *page) softLines(l line, _ anchors) int {
 	}
 	m := p.t.Remake()
 	keep := m.Keep
-	if declaresQuoted.MatchString(p.s[max(0, l.from-mailHead):l.from]) {
+	if p.declaresQuoted(l.from) {
 		keep = m.keepUnquoted
 	}
 	at, lines := l.from, 0
@@ -38,10 +38,19 @@ func (p *page) softLines(l line, _ anchors) int {
 	return at
 }
 
-// mailHead is how far before a line of a mail its header is looked for.
-const mailHead = 8 << 10
+// declaresQuoted reports whether the header of a mail before an offset tells of the
+// encoding. A page is looked through once.
+func (p *page) declaresQuoted(before int) bool {
+	if p.quotedFrom == 0 {
+		p.quotedFrom = len(p.s) + 1
+		if m := quotedHeader.FindStringIndex(p.s); m != nil {
+			p.quotedFrom = m[1]
+		}
+	}
+	return p.quotedFrom <= before
+}
 
-var declaresQuoted = regexp.MustCompile(`(?im)^content-transfer-encoding:[ \t]*quoted-printable`)
+var quotedHeader = regexp.MustCompile(`(?im)^content-transfer-encoding:[ \t]*quoted-printable`)
 
 // keepUnquoted takes over [from, to) of the text without the encoding of RFC 2045,
 // section 6.7: =3D is "=".

@@ -16,6 +16,9 @@ const (
 // the header lines that it holds.
 func (p *page) tableRows(l line, _ anchors) int {
 	s := l.text(p.s)
+	if l.from < p.dead[deadRows] {
+		return 0
+	}
 	if _, _, ok := barredCells(s); ok {
 		return p.barredTable(l)
 	}
@@ -35,7 +38,7 @@ func (p *page) barredTable(l line) int {
 		}
 		first = b
 	}
-	m := p.t.Remake()
+	t := &table{m: p.t.Remake()}
 	at, rows := first.from, 0
 	for at < len(p.s) && rows < mostRows {
 		n := lineAt(p.s, at)
@@ -43,12 +46,11 @@ func (p *page) barredTable(l line) int {
 			break
 		}
 		if name, value, ok := barredCells(n.text(p.s)); ok {
-			m.row(n.from+name.from, n.from+name.to, n.from+value.from, n.from+value.to)
-			rows++
+			t.row(name.moved(n.from), value.moved(n.from))
 		}
-		at = n.next
+		at, rows = n.next, rows+1
 	}
-	return p.readRows(m, rows, l, first, at)
+	return p.readRows(t, l, first, at)
 }
 
 // isRow reports whether a line is one of a table: cells between bars, or a rule.
@@ -69,8 +71,10 @@ func barAt(s string) int {
 
 type extent struct{ from, to int }
 
+func (e extent) moved(by int) extent { return extent{e.from + by, e.to + by} }
+
 // barredCells returns a row's cells, where it has two and the first is like the name
-// of a header or what else a request is told by.
+// of a header or what else a request is told by, or empty, as where the second goes on.
 func barredCells(s string) (name, value extent, ok bool) {
 	at := span(s, isBlankByte)
 	n := barAt(s[at:])
@@ -87,7 +91,8 @@ func barredCells(s string) (name, value extent, ok bool) {
 	}
 	name = bareCell(s, at+n, at+n+middle)
 	value = bareCell(s, at+n+middle+n, end-n)
-	return name, value, isRowName(s[name.from:name.to]) && !strings.Contains(s[value.from:value.to], bar)
+	goesOn := name.from == name.to && value.from < value.to
+	return name, value, (goesOn || isRowName(s[name.from:name.to])) && !strings.Contains(s[value.from:value.to], bar)
 }
 
 // bareCell leaves out the blanks and the marks of Markdown around a cell.
@@ -113,12 +118,38 @@ func isRowName(s string) bool {
 	return len(s) > 1 && len(s) < 60 && isLetter(s[0]) && span(s, func(c byte) bool { return isNameByte(c) || c == ' ' }) == len(s)
 }
 
-// row writes a row as a header line.
-func (m *Maker) row(name, nameEnd, value, valueEnd int) {
-	m.Keep(name, name+len(strings.TrimSuffix(m.from.S[name:nameEnd], ":")))
-	m.Put(": ", nameEnd, value)
-	m.keepEntities(value, valueEnd)
-	m.Put("\n", valueEnd, valueEnd)
+// A table is read into header lines.
+type table struct {
+	m    *Maker
+	rows int
+	last string // of the value of the row before
+}
+
+// row writes a row as a header line, or what the value of the one before goes on with.
+func (t *table) row(name, value extent) {
+	s := t.m.from.S
+	if name.from == name.to {
+		if t.rows == 0 {
+			return
+		}
+		if strings.HasSuffix(t.last, ",") || strings.HasSuffix(t.last, "AWS4-HMAC-SHA256") {
+			t.m.Put(" ", value.from, value.from)
+		}
+	} else {
+		t.end()
+		t.m.Keep(name.from, name.from+len(strings.TrimSuffix(s[name.from:name.to], ":")))
+		t.m.Put(": ", name.to, value.from)
+		t.rows++
+	}
+	t.m.keepEntities(value.from, value.to)
+	t.last = s[value.from:value.to]
+}
+
+// end ends the last row.
+func (t *table) end() {
+	if t.rows > 0 {
+		t.m.Put("\n", 0, 0)
+	}
 }
 
 var (
@@ -137,27 +168,23 @@ func (p *page) htmlTable(l line) int {
 		first = b
 	}
 	limit := min(len(p.s), l.to+64<<10)
-	if !p.r.look(limit - first.from) {
-		return 0
-	}
-	m := p.t.Remake()
+	t := &table{m: p.t.Remake()}
 	var cells []extent
-	rows := 0
 	end := func() {
 		if len(cells) == 2 && isRowName(p.s[cells[0].from:cells[0].to]) {
-			m.row(cells[0].from, cells[0].to, cells[1].from, cells[1].to)
-			rows++
+			t.row(cells[0], cells[1])
 		}
 		cells = cells[:0]
 	}
-	at := first.from
-	for rows < mostRows {
-		t := cellOpens.FindStringSubmatchIndex(p.s[at:limit])
-		if t == nil {
+	at, seen := first.from, 0
+	for ; seen < 3*mostRows; seen++ {
+		open := cellOpens.FindStringSubmatchIndex(p.s[at:limit])
+		if open == nil {
+			at = limit
 			break
 		}
-		tag := p.s[at+t[2] : at+t[3]]
-		at += t[1]
+		tag := p.s[at+open[2] : at+open[3]]
+		at += open[1]
 		if tag[0] == '/' {
 			break
 		}
@@ -171,7 +198,7 @@ func (p *page) htmlTable(l line) int {
 		}
 	}
 	end()
-	return p.readRows(m, rows, l, first, lineAt(p.s, at).next)
+	return p.readRows(t, l, first, lineAt(p.s, min(at, len(p.s))).next)
 }
 
 var markup = regexp.MustCompile(`^(?:\s|<[^<>]*>)+|(?:\s|<[^<>]*>)+$`)
@@ -189,11 +216,16 @@ func (p *page) cellText(from, to int) extent {
 	return extent{from, max(from, to)}
 }
 
-// readRows reads what the rows of a table came to, where it is something.
-func (p *page) readRows(m *Maker, rows int, l, first line, end int) int {
+// signedRow is what tells that rows are of a signed request, and not about one.
+var signedRow = regexp.MustCompile(`(?i)AWS4-\S+ +Credential=[^\s<{$]|X-Amz-Signature=[0-9a-f]`)
+
+// readRows reads what the rows of a table came to, where they are of a signed request.
+func (p *page) readRows(t *table, l, first line, end int) int {
+	t.end()
 	before := len(p.r.items)
-	if rows < 2 || end <= l.from || !p.subOf(&page{t: m.View("the rows of a table").Whole(), heading: p.headingBefore(first.from), apart: true}) || len(p.r.items) == before {
-		return 0
+	v := t.m.View("the rows of a table")
+	if t.rows < 2 || end <= l.from || !signedRow.MatchString(v.Text) || !p.subOf(&page{t: v.Whole(), heading: p.headingBefore(first.from), apart: true}) || len(p.r.items) == before {
+		return p.giveUp(deadRows, end)
 	}
 	return end
 }

@@ -305,10 +305,10 @@ func bareValue(s string) int {
 		switch s[i] {
 		case '(':
 			n := span(s[i:], func(c byte) bool { return c != ')' && c != '\n' })
-			if i == 0 || s[i-1] != ' ' || i+n >= len(s) || s[i+n] != ')' {
+			if i == 0 || s[i-1] != ' ' || i+n >= len(s) || s[i+n] != ')' || strings.Count(s[:i], " ") < 4 {
 				return i
 			}
-			i += n // a remark in brackets
+			i += n // a remark in a sentence
 		case ',', '\n', '\r', '}', ']', ')', '"', '{', '[', '<', '>':
 			return i
 		case '\'':

@@ -34,6 +34,9 @@ func wgetRequest(args []Text, file func(name string) Text) *Request {
 			i++
 			v = args[i]
 		}
+		if isVariable(args[i].S) || isVariable(v.S) {
+			r.OwnHeaders = false
+		}
 		switch {
 		case name == "" && !r.Target.Present() && strings.Contains(args[i].S, "."):
 			r.Target = withScheme(args[i], "http://")
@@ -86,9 +89,8 @@ func (r *Request) wgetOption(name string, v Text, file func(string) Text) {
 		}
 		r.Body, r.BodyState = v, sigv4.BodyKnown
 		if strings.HasSuffix(name, "file") {
-			if r.Body = file(v.S); !r.Body.Present() {
-				r.BodyState = sigv4.BodyUnknown
-			}
+			r.Body = file(v.S)
+			r.assumeBody()
 		}
 		if !find(r.Fields, "Content-Type").Present() {
 			r.Fields = append(r.Fields, Field{Made("Content-Type"), Made("application/x-www-form-urlencoded")})
