@@ -14,7 +14,7 @@ func (p *page) lineList(l line, _ anchors) int {
 	first := l
 	for range mostListed {
 		b, ok := lineBefore(p.s, first.from)
-		if !ok || b.from < p.done {
+		if !ok || b.from < max(p.done, p.dead[deadList]) {
 			break
 		}
 		if _, _, ok := listedLine(b.text(p.s)); !ok {

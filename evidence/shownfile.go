@@ -14,6 +14,9 @@ var (
 	quotes  = regexp.MustCompile(`<<-?[ \t]*["'\\]`)
 )
 
+// mostShell is how long a line is at most that may fill a file.
+const mostShell = 4 << 10
+
 // fileText returns what a file holds whose name a command has, where the paste tells
 // before it: in a here-document, as echo or printf wrote it, or as cat shows it. It is
 // absent where something else is done to the file afterwards. Whether what cat shows
@@ -28,7 +31,7 @@ func (p *page) fileText(name string, before int) Text {
 	for at := low; at < before; {
 		l := lineAt(p.s, at)
 		at = l.next
-		if !namesFile(l.text(p.s), name) {
+		if s := l.text(p.s); len(s) > mostShell || !namesFile(s, name) {
 			continue
 		}
 		t, end := p.filling(l, name, before)
@@ -43,6 +46,7 @@ func (p *page) fileText(name string, before int) Text {
 func (p *page) filling(l line, name string, before int) (t Text, end int) {
 	s := l.text(p.s)
 	switch {
+	case strings.IndexByte(s, '>') < 0 && !strings.Contains(s, "cat ") && !strings.Contains(s, "tee "):
 	case strings.Contains(s, ">>"), strings.Contains(s, "tee -a"):
 	case filledBy.MatchString(s):
 		t, end = p.standardInput(l, l.from, l.to)

@@ -33,7 +33,7 @@ func (p *page) barredTable(l line) int {
 	first := l
 	for range mostBefore {
 		b, ok := lineBefore(p.s, first.from)
-		if !ok || b.from < p.done || !isRow(b.text(p.s)) {
+		if !ok || b.from < max(p.done, p.dead[deadRows]) || !isRow(b.text(p.s)) {
 			break
 		}
 		first = b
@@ -162,7 +162,7 @@ func (p *page) htmlTable(l line) int {
 	first := l
 	for range mostBefore {
 		b, ok := lineBefore(p.s, first.from)
-		if !ok || b.from < p.done || containsFold(first.text(p.s), "<table") {
+		if !ok || b.from < max(p.done, p.dead[deadRows]) || containsFold(first.text(p.s), "<table") {
 			break
 		}
 		first = b
