@@ -17,8 +17,8 @@ var schemeLooks = []mistake{
 		if f.misplaced() {
 			return []hit{{basis: byRule, says: "The signature stands in the header " + quoted(f.claim.HeaderName.S) + "; servers read it from Authorization.", places: places(f.claim.HeaderName), yours: f.claim.HeaderName.S, correct: "Authorization", at: RequestStage}}
 		}
-		if !f.wire() || f.claim != nil || f.hasV2() || f.postPolicy() {
-			return nil
+		if !f.wire() || f.claim != nil || f.hasV2() || f.postPolicy() || f.server.canonical != nil || f.sent("x-amzn-authorization") {
+			return nil // the server got a signature, or there is an older one
 		}
 		if f.answer != nil && !f.mismatch() && f.answer.Code.S == "" && f.answer.Status.S != "403" && f.answer.Status.S != "401" {
 			return nil

@@ -137,6 +137,9 @@ func queryCode(have, due string) string {
 	case strings.HasPrefix(have, "?"):
 		return "query-extra-parts-signed"
 	}
+	if strings.Contains(have, "+") && sameSet(splitPairs(strings.ReplaceAll(have, "+", "%20")), splitPairs(due)) {
+		return "plus-for-space"
+	}
 	a, b := splitPairs(have), splitPairs(due)
 	if slices.ContainsFunc(a, func(p pair) bool { return p.bare }) && sigv4.CanonicalQuery(have) == due {
 		return "query-empty-value-missing-equals"

@@ -187,3 +187,20 @@ func lookPathnameInCode(f *facts) []hit {
 	}
 	return nil
 }
+
+// cachedKey is a function in Python that makes a signing key and whose results are kept.
+var cachedKey = regexp.MustCompile(`@(?:functools\.)?(?:lru_cache|cache|memoize)\b[^\n]*\n\s*(?:async )?def\s+\w*(?:sign|key)\w*\(([^)]*)\)`)
+
+// lookCachedKey finds a signing key that is kept without regard to the day.
+func lookCachedKey(f *facts) []hit {
+	if f.verified || f.answer == nil && f.req == nil || !f.pasteHas(derivesKey) {
+		return nil
+	}
+	groups, where := f.find(cachedKey)
+	if len(groups) < 2 || strings.Contains(lower(groups[1]), "da") || strings.Contains(lower(groups[1]), "time") {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The function that derives the signing key is cached, and the day is none of its arguments: after midnight UTC the key of the day before is used.", places: places(where), at: KeyStage}}
+}
+
+var derivesKey = regexp.MustCompile(`AWS4`)

@@ -171,7 +171,10 @@ func (n *naming) fallback(p part, due string) string {
 	case groupQuery:
 		return queryCode(have, due)
 	case groupList:
-		if sameNames(have, due) {
+		switch {
+		case strings.EqualFold(have, due):
+			return "header-name-not-lowercased"
+		case sameNames(have, due):
 			return "headers-unsorted"
 		}
 	case groupPayload:

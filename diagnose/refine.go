@@ -210,6 +210,8 @@ func refineKeyValue(f *facts) (string, string) {
 		return "bearer-token-sent", says
 	case strings.Contains(header, "'authorization:"), strings.HasPrefix(l, "authorization"):
 		return "authorization-header-name-in-value", says
+	case l == "aws4-hmac-sha256" && strings.Count(header, "aws4-hmac-sha256 credential=") > 1:
+		return "auth-two-mechanisms", says + " The header holds two signatures, joined by a comma: two parts of the client, or the client and a proxy, sign the request."
 	case l == "aws4-hmac-sha256" && strings.Contains(header, "aws4-hmac-sha256,"):
 		return "authorization-malformed", says + " A comma stands after the algorithm name."
 	case l == "aws4-hmac-sha256":
@@ -652,6 +654,9 @@ func refineClock(f *facts) (string, string) {
 	case f.pasteHas(clockTold):
 		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or the signature is used again."
 	}
+	if d := yours.Sub(server); code == "clock-skew" && zoneLike(d) && (f.pasteHas(localClock) || f.pasteHas(clockTold)) {
+		return "date-not-utc", says + " That is the difference of a time zone: local time is written as if it were UTC."
+	}
 	if why := patternFault(yours.Format(amzLayout), server); why != "" && code == "clock-skew" {
 		return "date-pattern-wrong", says + " " + why
 	}
@@ -668,5 +673,8 @@ const shortlyExpired = 5*time.Minute + 3*time.Second
 var waits = regexp.MustCompile(`(?i)stream|transcri|upload|queue|batch|chunk|event`)
 
 var fiveMinutes = regexp.MustCompile(`\(\d{8}T\d{6}Z - 5 min\.?\)`)
+
+// localClock is code that takes the local time.
+var localClock = regexp.MustCompile(`\bTime\.now\.(?:to_s|strftime)|\bDateTime\.Now\b|\bdatetime\.now\(\)|\btime\.localtime|\bLocalDateTime\.now|\bdate\(['"]Ymd|\blocaltime\(`)
 
 var twelveHours = regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm`)

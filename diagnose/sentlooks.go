@@ -1,8 +1,10 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sigwhy/evidence"
@@ -186,3 +188,64 @@ func lookBareParameter(f *facts) []hit {
 }
 
 var bareParameter = regexp.MustCompile(`https?://[^\s"'<>]*[?&]([\w.~-]+)(?:[&\s"'<>]|$)`)
+
+// lookHostCase finds the host in the paste in other letters than it was sent: clients
+// put it in lower case, where signers take it as it was configured.
+func lookHostCase(f *facts) []hit {
+	host := f.model.host
+	if !f.silent() || f.req == nil || f.echo || !strings.ContainsAny(host, "abcdefghijklmnopqrstuvwxyz") || lower(host) != host {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		for at := bytes.Index(bytes.ToLower(src.Data), []byte(host)); at >= 0; {
+			have := string(src.Data[at : at+len(host)])
+			if lower(have) == host && have != host && bytes.HasSuffix(src.Data[:at], []byte("://")) {
+				return []hit{{basis: byInference, says: "The client is given the host " + have + ", and sends it in lower case: where the signer takes it as it is given, another host is signed.", places: append([]evidence.Text{f.ev.Cut(i, at, at+len(host))}, places(f.hostText())...), yours: have, correct: host, at: CanonicalStage}}
+			}
+			next := bytes.Index(bytes.ToLower(src.Data[at+1:]), []byte(host))
+			if next < 0 {
+				break
+			}
+			at += 1 + next
+		}
+	}
+	return nil
+}
+
+var (
+	jsonCharset = regexp.MustCompile(`(?i)^application/x-amz-json-1\.[01];\s*charset=`)
+	addsCharset = regexp.MustCompile(`StringContent|\baxios\b|HttpClient|RestSharp`)
+)
+
+// lookCharsetAdded finds the content type of AWS's JSON protocols with a charset, which
+// SDKs do not sign and some HTTP clients add.
+func lookCharsetAdded(f *facts) []hit {
+	v, _ := f.raw.HeaderValue("content-type")
+	if !f.silent() || !f.isListed("content-type") || !jsonCharset.MatchString(v) || !f.pasteHas(addsCharset) {
+		return nil
+	}
+	bare, _, _ := strings.Cut(v, ";")
+	return []hit{{basis: byInference, says: "Content-Type is sent as " + v + ": HTTP clients add a charset to what the signer was given.", places: places(f.fieldText("content-type")), yours: bare, correct: v, at: CanonicalStage}}
+}
+
+// lookKeyRefused says what is left where the signature is the one that the key at hand
+// gives, and the server refuses it: its own key is another one.
+func lookKeyRefused(f *facts) []hit {
+	secret := f.given.Key.Secret.Reveal()
+	if !f.verified || !f.mismatch() || f.echoSigned || secret == "" || f.server.canonical != nil {
+		return nil
+	}
+	h := hit{basis: byInference, stands: true, says: "The secret key at hand gives exactly the signature that was sent, and the server refuses it: it holds another secret key for this access key ID.", places: places(f.sentSignature()), at: KeyStage}
+	switch n := len(strings.TrimSpace(secret)); {
+	case strings.TrimSpace(secret) != secret:
+		h.code, h.says = "secret-whitespace", h.says+" The one at hand has blanks or a line break at its end."
+	case awsKeyID.MatchString(f.params.AccessKeyID) && n < 40:
+		h.code, h.says = "secret-truncated", h.says+" The one at hand has "+strconv.Itoa(n)+" characters; those of AWS have 40."
+	case blanksInside(secret):
+		h.code = "secret-recoded"
+	}
+	return []hit{h}
+}

@@ -108,6 +108,7 @@ func (q *bodyQuest) search(e *Evidence, at Place) {
 		l := lineAt(t.S, from)
 		from = l.next
 		line := t.Sub(l.from, min(l.to, high)).Trim()
+		q.block(t, l.from)
 		if len(line.S) < q.n || slices.ContainsFunc(q.out, func(p Place) bool { return p.From <= l.from && l.to <= p.To }) {
 			continue
 		}
@@ -115,6 +116,14 @@ func (q *bodyQuest) search(e *Evidence, at Place) {
 		q.take(beforeQuotes(line, q.n))
 		q.tails(line)
 		q.literals(line)
+	}
+}
+
+// block looks at a body of several lines that begins with a line.
+func (q *bodyQuest) block(t Text, from int) {
+	to := from + q.n
+	if from < len(t.S) && strings.IndexByte("{[<", t.S[from]) >= 0 && to <= len(t.S) && (to == len(t.S) || t.S[to] == '\n' || t.S[to] == '\r') && strings.Contains(t.S[from:to], "\n") {
+		q.take(t.Sub(from, to))
 	}
 }
 

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -34,7 +35,11 @@ func (p *page) curlCommand(l line, _ anchors) int {
 			}
 		}
 		for i, u := range c.urls {
-			c.url = u
+			if c.url = u; isVariable(u.S) && !isAuthed(c.fields) {
+				if c.url = p.presignedBefore(l.from); !c.url.Present() {
+					continue
+				}
+			}
 			r := c.request()
 			r.Place = place
 			if i > 0 {
@@ -57,6 +62,23 @@ func (p *page) curlCommand(l line, _ anchors) int {
 		return p.giveUp(deadCurl, to)
 	}
 	return to
+}
+
+var presignedURL = regexp.MustCompile(`https?://[^\s"'<>]+[?&]X-Amz-Signature=[0-9a-fA-F]{16,}[^\s"'<>]*`)
+
+// presignedBefore is the presigned URL that the paste shows last before an offset:
+// what a command has in a variable.
+func (p *page) presignedBefore(before int) Text {
+	low := max(0, before-assignmentsAhead)
+	if !p.r.look(before - low) {
+		return Text{}
+	}
+	all := presignedURL.FindAllStringIndex(p.s[low:before], 20)
+	if len(all) == 0 {
+		return Text{}
+	}
+	m := all[len(all)-1]
+	return p.t.Sub(low+m[0], low+m[1])
 }
 
 // A curl is what the options of a command ask for.

@@ -46,7 +46,7 @@ func swallows(a, b *item) bool {
 type grouping struct {
 	e     *Evidence
 	items []item
-	dumps []Text // bytes that are shown apart
+	dumps []Text    // bytes that are shown apart
 	at    []attempt // parallel to e.Exchanges
 	order []int     // the exchanges by place
 	bySig map[string][]int

@@ -35,12 +35,15 @@ func (p *page) requestMap(l line, _ anchors) int {
 	return end
 }
 
+// answerKeys are names of the answer in an object that holds its request, too.
+var answerKeys = map[string]bool{"response": true, "res": true, "resp": true, "rsp": true}
+
 // responseIn reads the error of an answer that is printed within the same object as
 // its request: the response of an error of axios, got or undici.
 func (p *page) responseIn(nodes []node, depth int) {
 	for i := range nodes {
 		n := &nodes[i]
-		if plainKey(n.key.S) == "response" && len(n.kids) > 1 {
+		if answerKeys[plainKey(n.key.S)] && len(n.kids) > 1 {
 			a := &Answer{What: "error-text", Place: n.raw.Place()}
 			if found := findError(n.kids, a, 0); found || child(n.kids, "status", "statuscode") != nil {
 				a.extras(n.kids, 0)

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -47,8 +48,8 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 		name := p.s[i : i+n]
 		f, end, ok := p.styled(style, i, n)
 		far := max(at-i, i-at)
-		if tag := strings.Index(f.Value.S, "</"); ok && tag >= 0 {
-			f.Value = f.Value.Sub(0, tag)
+		if n := listedUpTo(f.Value.S); ok && n < len(f.Value.S) {
+			f.Value = f.Value.Sub(0, n)
 		}
 		if key := strings.ToLower(name); ok && f.Value.S != "" && wanted(c, key) && (fields[key].Name.S == "" || far < nearest[key]) {
 			fields[key], nearest[key] = f, far
@@ -78,6 +79,17 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 	r.Fields = append(r.Fields, Field{p.t.Sub(at, at+span(p.s[at:], isNameByte)), p.t.Sub(from, to)})
 	p.stated(r, from, to)
 	return r
+}
+
+// nextInList is what ends a value in a line that lists headers, or in a page of HTML.
+var nextInList = regexp.MustCompile(`</| [|] [A-Za-z][A-Za-z0-9-]*: `)
+
+// listedUpTo returns where a value ends in such surroundings.
+func listedUpTo(s string) int {
+	if m := nextInList.FindStringIndex(s); m != nil {
+		return m[0]
+	}
+	return len(s)
 }
 
 // wanted reports whether a name is that of a header which the claim signs, or that

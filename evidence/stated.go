@@ -65,7 +65,7 @@ func (p *page) stated(r *Request, from, to int) {
 }
 
 var (
-	bodyLine  = regexp.MustCompile(`(?mi)\bbody[ \t]*[=:][ \t]*([{\[][^\n]*[}\]])[ \t\r]*$`)
+	bodyLine  = regexp.MustCompile(`(?mi)\bbody(?:[ \t]*[=:][ \t]*|[ \t]{2,})([{\[][^\n]*[}\]])[ \t\r]*$`)
 	errorBody = regexp.MustCompile(`(?i)"(?:__type|message|error|errors)"`)
 )
 
