@@ -35,7 +35,7 @@ func (p *page) curlCommand(l line, _ anchors) int {
 			}
 		}
 		for i, u := range c.urls {
-			if c.url = u; isVariable(u.S) && !isAuthed(c.fields) {
+			if c.url = u; isVariable(u.S) && authField(c.fields) < 0 {
 				if c.url = p.presignedBefore(l.from); !c.url.Present() {
 					continue
 				}

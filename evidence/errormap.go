@@ -38,6 +38,8 @@ func (p *page) bodiesIn(nodes []node, depth int) {
 		switch n := &nodes[i]; {
 		case n.leaf && n.str && strings.Contains(n.val.S, "<Error>") && strings.Contains(n.val.S, "<Code>"):
 			p.sub(n.val, "")
+		case n.leaf && n.str && strings.HasPrefix(n.val.S, "{") && len(n.val.S) < 16<<10 && errorBody.MatchString(n.val.S):
+			p.sub(n.val, "")
 		case depth < 12:
 			p.bodiesIn(n.kids, depth+1)
 		}

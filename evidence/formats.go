@@ -48,6 +48,7 @@ var formats = []Format{
 	{"http-request", "a request line with its header lines and body, as dumped by a proxy, a server or a library", anHTTP, (*page).httpRequest},
 	{"http-response", "a status line with its header lines", anHTTP | anStatus | anURL, (*page).httpResponse},
 	{"http2-request", "the pseudo headers of HTTP/2 and the header lines after them", anPseudo, (*page).pseudoRequest},
+	{"ktor-log", "a request and its answer as the logging of Ktor prints them", anURL, (*page).ktorLog},
 	{"log-request", "a method and a URL or path on a line, with header lines after it", anURL | anOutcome, (*page).logRequest},
 	{"curl-command", "a curl command line in the quotes of sh, cmd.exe or PowerShell, read as the request that curl would send", anCurl, (*page).curlCommand},
 	{"wget-command", "a wget command line, read as the request that wget would send", anCommand, (*page).wgetCommand},

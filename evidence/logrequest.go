@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"encoding/json"
 	"strings"
 
 	"sigwhy/sigv4"
@@ -47,10 +48,26 @@ func (p *page) logRequest(l line, _ anchors) int {
 		at = p.bodyOf(r, at)
 	case ended && bodiless(r):
 		r.BodyState = sigv4.BodyAbsent
+	case ended:
+		r.MaybeBody = p.jsonLine(at)
 	}
 	r.Place = p.t.PlaceOf(l.from+from, at)
 	p.addRequest(r)
 	return at
+}
+
+// jsonLine is the JSON object that is all of a line, unless it is an error's: what
+// stands behind the header lines of a request may be its body, or the answer's.
+func (p *page) jsonLine(at int) Text {
+	if at >= len(p.s) {
+		return Text{}
+	}
+	t := lineAt(p.s, at)
+	body := p.t.Sub(t.from, t.to).TrimSet(" \t\r")
+	if len(body.S) < 2 || body.S[0] != '{' || !json.Valid([]byte(body.S)) || errorBody.MatchString(body.S) {
+		return Text{}
+	}
+	return body
 }
 
 // isAuthed reports whether header lines belong to a request that is signed.

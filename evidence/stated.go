@@ -47,6 +47,9 @@ func (p *page) stated(r *Request, from, to int) {
 	if !r.Target.Present() {
 		p.statedParts(r, low, high)
 	}
+	if !r.Target.Present() && find(r.Fields, "x-amz-target").Present() {
+		r.Method, r.Target = Made("POST"), Made("/") // as all of AWS's JSON protocols
+	}
 	p.statedBody(r, low, high)
 	if r.Method.Present() || !r.Target.Present() {
 		r.Method = inUpperCase(r.Method)
