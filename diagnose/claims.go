@@ -131,6 +131,10 @@ func lookOtherScheme(f *facts) []hit {
 			says = "The Authorization header is of the scheme " + where.S + ", which is not Signature Version 4."
 		}
 	}
+	if v, ok := f.raw.HeaderValue("x-amzn-authorization"); says == "" && ok && f.claim == nil {
+		scheme, _, _ := strings.Cut(strings.TrimSpace(v), " ")
+		says, where = "The header X-Amzn-Authorization carries a signature of the scheme "+scheme+", which is older than Signature Version 4 and taken by a few regions only.", f.fieldText("x-amzn-authorization")
+	}
 	if says == "" && f.req != nil && f.queryHas("AWSAccessKeyId") && f.queryHas("Signature") && !f.rawQueryHas("X-Amz-Signature") {
 		says, where = "The URL carries Signature, Expires or SignatureVersion and AWSAccessKeyId: it is signed with Signature Version 2.", f.req.Target
 	}

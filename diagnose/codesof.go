@@ -30,6 +30,8 @@ func headerCode(name, signed, seen string) string {
 		return "header-value-not-trimmed"
 	case strings.EqualFold(signed, seen):
 		return "header-value-lowercased"
+	case strings.Contains(signed, ", ") && strings.ReplaceAll(signed, ", ", ",") == seen:
+		return "header-repeated-not-joined" // by a comma alone; blanks within a value stay
 	case strings.ReplaceAll(signed, " ", "") == strings.ReplaceAll(seen, " ", ""):
 		return "header-spaces-not-collapsed"
 	case !ascii(signed) || !ascii(seen):

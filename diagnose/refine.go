@@ -119,6 +119,8 @@ func refineNotSigned(f *facts) (string, string) {
 	case names == "":
 		if missing := f.unsentSigned(); len(missing) > 0 && f.req != nil && f.req.HeadersComplete {
 			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not sent."
+		} else if len(missing) > 0 && f.req != nil && len(f.raw.Fields) > 3 && f.model.host != "" && !f.onAWS() {
+			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which does not arrive: MinIO gives this answer to a signed header that is missing. Something on the way drops it."
 		}
 		if name := f.underscored(); name != "" && f.model.host != "" && !f.onAWS() {
 			return "header-underscore-dropped", "All x-amz- headers of the request are signed. " + name + " has an underscore: nginx drops such headers, and the server then misses a signed one."

@@ -203,7 +203,7 @@ func lookClock(f *facts) []hit {
 	b := byInference
 	if named, any := f.answered(); any && (named.code == "clock-skew" || named.code == "date-week-year") {
 		b = byAnswer
-	} else if any && named.code == "date-pattern-wrong" {
+	} else if any && (named.code == "date-pattern-wrong" || named.code == "request-delayed" || named.code == "date-not-utc") {
 		return nil
 	}
 	h := hit{code: code, basis: b, says: says, places: places(f.dateText(), f.serverClockText()), yours: yours.Format(amzLayout), correct: server.Format(amzLayout), at: StringToSignStage}

@@ -146,7 +146,7 @@ func lookPathLogged(f *facts) []hit {
 }
 
 // givenToSigner is a method and a path on the line of something that signs.
-var givenToSigner = regexp.MustCompile(`(?i:\b\w*sign\w*)[^\n]{0,40}?\b(?:GET|PUT|POST|HEAD|DELETE|PATCH)["'\x60]?[,\s]+["'\x60]?(/[^\s"'\x60?,)]+)`)
+var givenToSigner = regexp.MustCompile(`(?i:\b\w*sign\w*)[^\n]{0,40}?\b(?:GET|PUT|POST|HEAD|DELETE|PATCH)["'\x60]?[, \t]+["'\x60]?(/[^\s"'\x60?,)<]+)`)
 
 // lookPathGivenToSigner finds a call of a signer with the path but for its beginning,
 // such as the stage of an API.
@@ -239,6 +239,9 @@ func lookKeyRefused(f *facts) []hit {
 		return nil
 	}
 	h := hit{basis: byInference, stands: true, says: "The secret key at hand gives exactly the signature that was sent, and the server refuses it: it holds another secret key for this access key ID.", places: places(f.sentSignature()), at: KeyStage}
+	if !f.onAWS() {
+		h.basis = byHint // a proxy in front of it may have changed the request
+	}
 	switch n := len(strings.TrimSpace(secret)); {
 	case strings.TrimSpace(secret) != secret:
 		h.code, h.says = "secret-whitespace", h.says+" The one at hand has blanks or a line break at its end."

@@ -302,6 +302,20 @@ func printedThreads(t testing.TB) (list []sight) {
 	return append(list, codeBeside(t)...)
 }
 
+// acceptedAs is a header that a client signs with one value and the server with another.
+func acceptedAs(mine, seen string) string {
+	canonical := func(v string) string {
+		return "GET\n/\n\naccept:" + v + "\nhost:h.example\n\naccept;host\n" + emptySHA
+	}
+	return clientLog(canonical(mine), stringToSignText(lookDate, lookScope, canonical(mine))) + canonicalAnswer(canonical(seen), lookScope)
+}
+
+// twoQueries is a query that a client signs in another way than the server.
+func twoQueries(mine, seen string) string {
+	canonical := func(q string) string { return "GET\n/\n" + q + "\nhost:h.example\n\nhost\n" + emptySHA }
+	return clientLog(canonical(mine), stringToSignText(lookDate, lookScope, canonical(mine))) + canonicalAnswer(canonical(seen), lookScope)
+}
+
 // codeBeside is code beside a refused signature, or a request that it sent.
 func codeBeside(t testing.TB) (list []sight) {
 	hit := func(code, name string, least Proof, text string) {
@@ -401,6 +415,32 @@ func codeBeside(t testing.TB) (list []sight) {
 	}
 	hit("canonical-request-malformed", "the query behind the signed headers", Likely, parts("$signedHeaders", "$canonicalQueryString"))
 	near("canonical-request-malformed", "the query before the signed headers", parts("$canonicalQueryString", "$signedHeaders"))
+	hit("header-value-lowercased", "a whole line", Likely, "string.lowercase(h.0 <> \":\" <> string.trim(h.1)) // signature\n"+answer)
+	near("header-value-lowercased", "the name of a line", "lower(n) + \":\" + v // signature\n"+answer)
+	hit("signing-key-as-text", "a string in Java", Likely, "return new String(mac.doFinal(data.getBytes(\"UTF-8\")), \"ISO-8859-1\") // hmac(day, \"AWS4\" + secret)\n"+answer)
+	near("signing-key-as-text", "bytes in Java", "return mac.doFinal(data.getBytes(\"UTF-8\")) // hmac(day, \"AWS4\" + secret)\n"+answer)
+	hit("signing-key-as-text", "SQL", Likely, "create function hmac(key text, msg text) returns text as $$ select encode(hmac(msg::bytea, key::bytea, 'sha256'), 'hex') $$; -- 'AWS4' ||\n"+answer)
+	cached := func(args string) string {
+		return "@functools.lru_cache(maxsize=8)\ndef signing_key(" + args + "):\n    k = f\"AWS4{secret}\"\n\n" + api + "\n\n" + answer
+	}
+	hit("signing-key-stale", "a cached function", Likely, cached("region, service"))
+	near("signing-key-stale", "a cached function of the day", cached("date, region, service"))
+	hit("header-repeated-not-joined", "by a comma and a blank", Seen, acceptedAs("a, b", "a,b"))
+	near("header-repeated-not-joined", "a value with a blank", acceptedAs("a, b", "a, b"))
+	hit("plus-for-space", "in another order", Seen, twoQueries("list=2&prefix=x+y&a=1", "a=1&list=2&prefix=x%20y"))
+	near("plus-for-space", "another value", twoQueries("list=2&prefix=x+z&a=1", "a=1&list=2&prefix=x%20y"))
+	named := func(url string) string {
+		return "endpoint: " + url + "\n\nGET / HTTP/1.1\nHost: nas.example:9000\nX-Amz-Content-Sha256: " + emptySHA + "\nX-Amz-Date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + lookScope + ", SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") + "\n\nHTTP/1.1 403 Forbidden\n\n" + plainMismatch
+	}
+	hit("host-mismatch", "in other letters", Likely, named("http://NAS.example:9000"))
+	near("host-mismatch", "in the same letters", named("http://nas.example:9000"))
+	typed := func(contentType string) string {
+		return "HttpClient with StringContent\n\nPOST / HTTP/1.1\nHost: firehose.eu-west-1.amazonaws.com\nX-Amz-Date: " + lookDate + "\nContent-Type: " + contentType + "\nX-Amz-Target: A.B\nContent-Length: 2\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-1/firehose/aws4_request, SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=" + sha("x") + "\n\n{}\n\nHTTP/1.1 400 Bad Request\n\n" + answer
+	}
+	hit("content-type-mismatch", "a charset that was added", Likely, typed("application/x-amz-json-1.1; charset=utf-8"))
+	near("content-type-mismatch", "no charset", typed("application/x-amz-json-1.1"))
+	hit("auth-two-mechanisms", "two signatures", Seen, `{"message":"'AWS4-HMAC-SHA256' not a valid key=value pair (missing equal-sign) in Authorization header: 'AWS4-HMAC-SHA256 Credential=A/20250612/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=ab,AWS4-HMAC-SHA256 Credential=A/20250612/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=cd'."}`)
+	hit("other-scheme", "of SES", Seen, "GET /?Action=GetSendQuota HTTP/1.1\nHost: email.eu-central-1.amazonaws.com\nX-Amzn-Authorization: AWS3-HTTPS AWSAccessKeyId="+ownKeyID+",Algorithm=HmacSHA256,Signature=KkGQGBMHDrTR0SDXfK2PXR0JuYGTPpf4gxLUglR6Rg4=\n\nHTTP/1.1 403 Forbidden\n\n")
 	const printed = "my hash is "
 	hit("line-ends-crlf", "a hash without a label", Reproduced, printed+sha("GET\r\n/p\r\n\r\nhost:h\r\n\r\nhost\r\n"+emptySHA)+"\n"+canonicalAnswer("GET\n/p\n\nhost:h\n\nhost\n"+emptySHA, scope))
 	near("line-ends-crlf", "another hash", printed+sha("GET")+"\n"+canonicalAnswer("GET\n/p\n\nhost:h\n\nhost\n"+emptySHA, scope))

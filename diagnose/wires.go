@@ -629,10 +629,36 @@ func (f *facts) lookParts(c *evidence.Canonical) []hit {
 		for _, h := range n.part(p) {
 			h.says = "The server verified " + clip(p.text.S) + ", the request as sent gives " + clip(due) + "."
 			h.yours, h.correct = due, p.text.S
+			switch {
+			case p.group == groupQuery:
+				h.code = addedOrLost(h.code, p.text.S, due)
+			case f.frontedBucket():
+				h.basis = byHint
+			}
 			hits = append(hits, h)
 		}
 	}
 	return hits
+}
+
+// addedOrLost names a query that has parameters more at the server than were sent, or
+// fewer.
+func addedOrLost(code, seen, sent string) string {
+	a, b := splitPairs(seen), splitPairs(sent)
+	switch {
+	case len(a) > len(b) && holdsAllPairs(a, b):
+		return "query-param-added-after-signing"
+	case len(a) < len(b) && holdsAllPairs(b, a):
+		return "query-changed-after-signing"
+	}
+	return code
+}
+
+// frontedBucket reports whether a presigned URL has the name of something in front of
+// AWS, which passes AWS's own on: it may well be the one that was signed.
+func (f *facts) frontedBucket() bool {
+	seen, where := f.serverLine("host")
+	return f.params.Carrier == sigv4.InQuery && f.req != nil && f.req.What == "presigned-url" && where.Present() && awsHost(bareHost(seen)) && f.model.host != "" && !awsHost(bareHost(f.model.host))
 }
 
 // lookHostRewritten compares the host that the client signed or sent with the one
@@ -665,7 +691,11 @@ func lookHostRewritten(f *facts) []hit {
 	case code == "host-mismatch":
 		code = "host-rewritten-by-proxy"
 	}
-	return []hit{{code: code, basis: byTexts, says: says, places: places(whose, where), yours: "host:" + mine, correct: "host:" + seen, at: CanonicalStage}}
+	b := byTexts
+	if f.frontedBucket() {
+		b = byInference
+	}
+	return []hit{{code: code, basis: b, says: says, places: places(whose, where), yours: "host:" + mine, correct: "host:" + seen, at: CanonicalStage}}
 }
 
 // unfilled is a variable of a template in place of a host, or in it.

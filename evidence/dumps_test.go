@@ -27,6 +27,18 @@ func TestDumps(t *testing.T) {
 			"<table><tbody>\n<tr>\n  <td><b>Request URL</b></td>\n  <td>https://b.s3.amazonaws.com/k?a=1&amp;b=2</td>\n</tr>\n<tr><td>X-Amz-Date</td><td>20240601T100000Z</td></tr><tr><td>Authorization</td><td><code>" + auth + "</code></td></tr></tbody></table>\n",
 			map[string]string{"exchanges": "1", "request": "headers  https://b.s3.amazonaws.com/k?a=1&b=2", "header x-amz-date": "20240601T100000Z", "signed": "host;x-amz-date"},
 		},
+		"Ktor": {
+			"INFO  HttpClient - REQUEST: https://sts.eu-west-3.amazonaws.com/\nMETHOD: HttpMethod(value=POST)\nCOMMON HEADERS\n-> Accept: */*\n-> Authorization: " + auth + "\n-> X-Amz-Date: 20240601T100000Z\nCONTENT HEADERS\n-> Content-Length: 43\nBODY START\nAction=GetCallerIdentity&Version=2011-06-15\nBODY END\nINFO  HttpClient - RESPONSE: 403 Forbidden\n",
+			map[string]string{"request": "log POST https://sts.eu-west-3.amazonaws.com/", "header x-amz-date": "20240601T100000Z", "header content-length": "43", "body": "1 Action=GetCallerIdentity&Version=2011-06-15"},
+		},
+		"headers in one line": {
+			"lua: Host: b.s3.amazonaws.com | X-Amz-Date: 20240601T100000Z | Authorization: " + auth + "\n",
+			map[string]string{"header host": "b.s3.amazonaws.com", "header x-amz-date": "20240601T100000Z"},
+		},
+		"an answer in JSON within a log's object": {
+			`{"req":{"method":"POST","url":"https://dynamodb.us-east-1.amazonaws.com/","headers":{"x-amz-date":"20240601T100000Z","authorization":"` + auth + `"}},"res":{"status":400,"body":"{\"__type\":\"InvalidSignatureException\",\"message\":\"Signature expired: 20240601T100000Z is now earlier than 20240601T110000Z (20240601T111500Z - 15 min.)\"}"}}`,
+			map[string]string{"request": "log POST https://dynamodb.us-east-1.amazonaws.com/", "code": "InvalidSignatureException"},
+		},
 		"Akka": {
 			"HttpRequest(HttpMethod(PUT),https://b.s3.amazonaws.com/k,List(Host: b.s3.amazonaws.com, X-Amz-Date: 20240601T100000Z, Authorization: " + auth + "),HttpEntity.Strict(text/plain; charset=UTF-8,9 bytes total),HttpProtocol(HTTP/1.1))\nentity: {\"a\":\"b\"}\n",
 			map[string]string{"request": "library-request PUT https://b.s3.amazonaws.com/k", "header x-amz-date": "20240601T100000Z", "header content-type": "text/plain; charset=UTF-8", "body": "maybe {\"a\":\"b\"}", "signed": "host;x-amz-date"},

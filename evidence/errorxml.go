@@ -11,7 +11,7 @@ func (p *page) errorXML(l line, _ anchors) int {
 	if from < 0 || from < p.dead[deadXML] {
 		return 0
 	}
-	if col := from - l.from; col > 0 && strings.TrimSpace(p.s[l.from:from]) != "" {
+	if col := from - l.from; col > 0 && (strings.TrimSpace(p.s[l.from:from]) != "" || p.indentedText(l, from)) {
 		if end := p.prefixedXML(l, col); end > 0 {
 			return end
 		}
@@ -25,6 +25,18 @@ func (p *page) errorXML(l line, _ anchors) int {
 	x.finish(from)
 	p.r.add(item{what: x.a.What, place: x.a.Place, answer: x.a, side: server})
 	return x.end
+}
+
+// indentedText reports whether an error stands indented on the page, the lines of its
+// texts, too.
+func (p *page) indentedText(l line, from int) bool {
+	s := l.text(p.s)
+	if !strings.HasSuffix(strings.TrimRight(s, " \t"), "<StringToSign>AWS4-HMAC-SHA256") || l.next >= len(p.s) {
+		return false
+	}
+	next := lineAt(p.s, l.next).text(p.s)
+	date := strings.TrimSpace(next)
+	return strings.HasPrefix(next, p.s[l.from:from]) && len(date) == len("20060102T150405Z") && date[8] == 'T'
 }
 
 // xmlStart returns where the first tag of an error stands on a line, -1 when

@@ -50,6 +50,7 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 		far := max(at-i, i-at)
 		if n := listedUpTo(f.Value.S); ok && n < len(f.Value.S) {
 			f.Value = f.Value.Sub(0, n)
+			end = p.offset(f.Value) + n
 		}
 		if key := strings.ToLower(name); ok && f.Value.S != "" && wanted(c, key) && (fields[key].Name.S == "" || far < nearest[key]) {
 			fields[key], nearest[key] = f, far

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -68,7 +69,7 @@ func (p *page) stated(r *Request, from, to int) {
 }
 
 var (
-	bodyLine  = regexp.MustCompile(`(?mi)\bbody(?:[ \t]*[=:][ \t]*|[ \t]{2,})([{\[][^\n]*[}\]])[ \t\r]*$`)
+	bodyLine  = regexp.MustCompile(`(?mi)\bbody([ \t]*[=:][ \t]*|[ \t]+)([{\[][^\n]*[}\]])[ \t\r]*$`)
 	errorBody = regexp.MustCompile(`(?i)"(?:__type|message|error|errors)"`)
 )
 
@@ -79,7 +80,10 @@ func (p *page) statedBody(r *Request, low, high int) {
 	if len(found) != 1 || r.BodyState != sigv4.BodyUnknown || bodiless(r) {
 		return
 	}
-	body := p.t.Sub(low+found[0][2], low+found[0][3])
+	body := p.t.Sub(low+found[0][4], low+found[0][5])
+	if strings.TrimSpace(p.s[low+found[0][2]:low+found[0][3]]) == "" && !json.Valid([]byte(body.S)) {
+		return // a word of prose, or a style sheet
+	}
 	if !errorBody.MatchString(body.S) && fitsLength(r, body.S) {
 		r.MaybeBody = body
 	}
