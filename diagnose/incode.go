@@ -26,14 +26,10 @@ func lookServiceInCode(f *facts) []hit {
 	if f.verified || scope == "" || f.answer != nil && !f.mismatch() && !f.refused() {
 		return nil
 	}
-	for i, src := range f.ev.Sources {
-		for _, form := range serviceStep {
-			if !f.holds(i, form) {
-				continue
-			}
-			m := f.ev.First(i, form)
-			if v := string(src.Data[m[2]:m[3]]); v != scope && v != sigv4.Terminator && !strings.HasPrefix(v, "aws") {
-				return []hit{{basis: byInference, says: "The code derives the signing key for the service " + v + "; the credential scope names " + scope + ".", places: []evidence.Text{f.ev.Cut(i, m[2], m[3])}, yours: v, correct: scope, at: KeyStage}}
+	for _, form := range serviceStep {
+		for v := range f.matches(form) {
+			if v.S != scope && !strings.HasPrefix(v.S, "aws") {
+				return []hit{{basis: byInference, says: "The code derives the signing key for the service " + v.S + "; the credential scope names " + scope + ".", places: places(v), yours: v.S, correct: scope, at: KeyStage}}
 			}
 		}
 	}
@@ -71,21 +67,16 @@ func (f *facts) unsortedURL() bool {
 		return false
 	}
 	due := strings.Split(c.Query.S, "&")
-	for i, src := range f.ev.Sources {
-		if !f.holds(i, urlWithQuery) {
-			continue
-		}
-		for _, m := range urlWithQuery.FindAllSubmatch(src.Data, 20) {
-			if got := strings.Split(string(m[1]), "&"); !slices.Equal(got, due) && slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(due))) {
-				return true
-			}
+	for query := range f.matches(urlWithQuery) {
+		if got := strings.Split(query.S, "&"); !slices.Equal(got, due) && slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(due))) {
+			return true
 		}
 	}
 	return false
 }
 
 // templateText is a JSON string that holds a variable of Postman.
-var templateText = regexp.MustCompile(`"((?:[^"\\\n]|\\.)*\{\{[\w.$-]+\}\}(?:[^"\\\n]|\\.)*)"`)
+var templateText = regexp.MustCompile(`("(?:[^"\\\n]|\\.)*\{\{[\w.$-]+\}\}(?:[^"\\\n]|\\.)*")`)
 
 var templateVariable = regexp.MustCompile(`\{\{[\w.$-]+\}\}`)
 
@@ -99,17 +90,12 @@ func lookTemplateBody(f *facts) []hit {
 	if v, _ := f.raw.HeaderValue("x-amz-content-sha256"); v == sigv4.HexSHA256([]byte(body)) {
 		return nil
 	}
-	for i, src := range f.ev.Sources {
-		if !f.holds(i, templateText) {
+	for quoted := range f.matches(templateText) {
+		var text string
+		if json.Unmarshal([]byte(quoted.S), &text) != nil || !fillsTo(text, body) {
 			continue
 		}
-		for _, m := range templateText.FindAllSubmatchIndex(src.Data, 20) {
-			var text string
-			if json.Unmarshal(src.Data[m[0]:m[1]], &text) != nil || !fillsTo(text, body) {
-				continue
-			}
-			return []hit{{basis: byInference, says: "The body that is sent is a template with its variables filled in, and the template stands in the paste: where the tool signs before it fills them in, the hash is that of the template.", places: append([]evidence.Text{f.ev.Cut(i, m[2], m[3])}, where), yours: sigv4.HexSHA256([]byte(text)), correct: sigv4.HexSHA256([]byte(body)), at: RequestStage}}
-		}
+		return []hit{{basis: byInference, says: "The body that is sent is a template with its variables filled in, and the template stands in the paste: where the tool signs before it fills them in, the hash is that of the template.", places: []evidence.Text{quoted, where}, yours: sigv4.HexSHA256([]byte(text)), correct: sigv4.HexSHA256([]byte(body)), at: RequestStage}}
 	}
 	return nil
 }

@@ -35,20 +35,14 @@ func (f *facts) looseHashes() (out []evidence.Text) {
 	if c := f.server.canonical; c != nil {
 		known = append(known, c.PayloadHash.S)
 	}
-	for i, src := range f.ev.Sources {
-		if len(src.Data) > maxCode {
+	for t := range f.matches(looseHash) {
+		if slices.Contains(known, t.S) {
 			continue
 		}
-		for _, m := range looseHash.FindAllSubmatchIndex(src.Data, 64) {
-			t := f.ev.Cut(i, m[2], m[3])
-			if slices.Contains(known, t.S) {
-				continue
-			}
-			if known = append(known, t.S); len(out) == mostLoose {
-				return out
-			}
-			out = append(out, t)
+		if known = append(known, t.S); len(out) == mostLoose {
+			break
 		}
+		out = append(out, t)
 	}
 	return out
 }

@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"bytes"
 	"regexp"
 	"slices"
 	"strconv"
@@ -54,17 +53,12 @@ func lookEncodedValue(f *facts) []hit {
 	if !f.silent() || f.params.Carrier == sigv4.InQuery {
 		return nil
 	}
-	for i, src := range f.ev.Sources {
-		if !f.holds(i, escapedInCode) {
+	for given := range f.matches(escapedInCode) {
+		value := sigv4.PercentDecode(given.S)
+		if strings.Contains(given.S, "://") || strings.Contains(given.S, "&") || !slices.ContainsFunc(f.model.pairs, func(p pair) bool { return p.value == value }) {
 			continue
 		}
-		for _, m := range escapedInCode.FindAllSubmatchIndex(src.Data, 20) {
-			given := string(src.Data[m[2]:m[3]])
-			if strings.Contains(given, "://") || strings.Contains(given, "&") || !slices.ContainsFunc(f.model.pairs, func(p pair) bool { return p.value == sigv4.PercentDecode(given) }) {
-				continue
-			}
-			return []hit{{basis: byInference, says: "The code gives " + quoted(given) + ", percent-encoded already, and the server gets it so: a client encodes what it is given, and signs %25 for each %.", places: places(f.ev.Cut(i, m[2], m[3])), yours: sigv4.UriEncode(given, false), correct: sigv4.UriEncode(sigv4.PercentDecode(given), false), at: CanonicalStage}}
-		}
+		return []hit{{basis: byInference, says: "The code gives " + quoted(given.S) + ", percent-encoded already, and the server gets it so: a client encodes what it is given, and signs %25 for each %.", places: places(given), yours: sigv4.UriEncode(given.S, false), correct: sigv4.UriEncode(value, false), at: CanonicalStage}}
 	}
 	return nil
 }
@@ -108,17 +102,12 @@ func lookPathElsewhere(f *facts) []hit {
 		return nil
 	}
 	due := c.Path.S
-	for i, src := range f.ev.Sources {
-		if !f.holds(i, pathInText) {
+	for have := range f.matches(pathInText) {
+		have = have.TrimSet(".,;:)")
+		if have.S == f.model.path || !sameWhenDecoded(have.S, due) || pathCode(have.S, due) != "path-double-encoded" {
 			continue
 		}
-		for _, m := range pathInText.FindAllSubmatchIndex(src.Data, 50) {
-			have := strings.TrimRight(string(src.Data[m[2]:m[3]]), ".,;:)")
-			if have == f.model.path || !sameWhenDecoded(have, due) || pathCode(have, due) != "path-double-encoded" {
-				continue
-			}
-			return []hit{{basis: byInference, says: "The paste has the path as " + have + ", with one encoding more than the server's: where that is what was signed, the path was encoded before it came to the signer.", places: []evidence.Text{f.ev.Cut(i, m[2], m[2]+len(have)), c.Path}, yours: have, correct: due, at: CanonicalStage}}
-		}
+		return []hit{{basis: byInference, says: "The paste has the path as " + have.S + ", with one encoding more than the server's: where that is what was signed, the path was encoded before it came to the signer.", places: []evidence.Text{have, c.Path}, yours: have.S, correct: due, at: CanonicalStage}}
 	}
 	return nil
 }
@@ -132,14 +121,9 @@ func lookPathLogged(f *facts) []hit {
 	if !f.mismatch() || f.verified || f.req == nil || f.echo || f.server.canonical != nil || f.client.Canonical == nil || f.client.Canonical.Path.S != newTrial(f.model).pathText() {
 		return nil
 	}
-	for i, src := range f.ev.Sources {
-		if !f.holds(i, quotedLine) {
-			continue
-		}
-		for _, m := range quotedLine.FindAllSubmatchIndex(src.Data, 50) {
-			if seen := string(src.Data[m[2]:m[3]]); seen != f.model.path && sameWhenDecoded(seen, f.model.path) {
-				return []hit{{basis: byInference, says: "The path is sent as " + f.model.path + " and signed so; a log on its way has it as " + seen + ": something in between decodes or encodes it.", places: append(places(f.targetText()), f.ev.Cut(i, m[2], m[3])), yours: f.model.path, correct: seen, at: CanonicalStage}}
-			}
+	for seen := range f.matches(quotedLine) {
+		if seen.S != f.model.path && sameWhenDecoded(seen.S, f.model.path) {
+			return []hit{{basis: byInference, says: "The path is sent as " + f.model.path + " and signed so; a log on its way has it as " + seen.S + ": something in between decodes or encodes it.", places: append(places(f.targetText()), seen), yours: f.model.path, correct: seen.S, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -154,13 +138,9 @@ func lookPathGivenToSigner(f *facts) []hit {
 	if !f.silent() || f.req == nil {
 		return nil
 	}
-	for i, src := range f.ev.Sources {
-		if !f.holds(i, givenToSigner) {
-			continue
-		}
-		m := f.ev.First(i, givenToSigner)
-		if given := string(src.Data[m[2]:m[3]]); given != f.model.path && strings.HasSuffix(f.model.path, given) {
-			return []hit{{basis: byInference, says: "The signer is given the path " + given + ", the request goes to " + f.model.path + ": all of it is signed.", places: append([]evidence.Text{f.ev.Cut(i, m[2], m[3])}, places(f.targetText())...), yours: given, correct: f.model.path, at: CanonicalStage}}
+	for given := range f.matches(givenToSigner) {
+		if given.S != f.model.path && strings.HasSuffix(f.model.path, given.S) {
+			return []hit{{basis: byInference, says: "The signer is given the path " + given.S + ", the request goes to " + f.model.path + ": all of it is signed.", places: append([]evidence.Text{given}, places(f.targetText())...), yours: given.S, correct: f.model.path, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -173,15 +153,9 @@ func lookBareParameter(f *facts) []hit {
 	if !f.silent() || c == nil || f.client.Hash.Present() {
 		return nil
 	}
-	for i, src := range f.ev.Sources {
-		if !f.holds(i, bareParameter) {
-			continue
-		}
-		for _, m := range bareParameter.FindAllSubmatchIndex(src.Data, 50) {
-			name := string(src.Data[m[2]:m[3]])
-			if slices.Contains(strings.Split(c.Query.S, "&"), name+"=") {
-				return []hit{{basis: byHint, says: "A URL has the parameter " + name + " without \"=\"; it is signed with it: " + name + "=.", places: []evidence.Text{f.ev.Cut(i, m[2], m[3]), c.Query}, yours: name, correct: name + "=", at: CanonicalStage}}
-			}
+	for name := range f.matches(bareParameter) {
+		if slices.Contains(strings.Split(c.Query.S, "&"), name.S+"=") {
+			return []hit{{basis: byHint, says: "A URL has the parameter " + name.S + " without \"=\"; it is signed with it: " + name.S + "=.", places: []evidence.Text{name, c.Query}, yours: name.S, correct: name.S + "=", at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -196,24 +170,16 @@ func lookHostCase(f *facts) []hit {
 	if !f.silent() || f.req == nil || f.echo || !strings.ContainsAny(host, "abcdefghijklmnopqrstuvwxyz") || lower(host) != host {
 		return nil
 	}
-	for i, src := range f.ev.Sources {
-		if len(src.Data) > maxCode {
-			continue
-		}
-		for at := bytes.Index(bytes.ToLower(src.Data), []byte(host)); at >= 0; {
-			have := string(src.Data[at : at+len(host)])
-			if lower(have) == host && have != host && bytes.HasSuffix(src.Data[:at], []byte("://")) {
-				return []hit{{basis: byInference, says: "The client is given the host " + have + ", and sends it in lower case: where the signer takes it as it is given, another host is signed.", places: append([]evidence.Text{f.ev.Cut(i, at, at+len(host))}, places(f.hostText())...), yours: have, correct: host, at: CanonicalStage}}
-			}
-			next := bytes.Index(bytes.ToLower(src.Data[at+1:]), []byte(host))
-			if next < 0 {
-				break
-			}
-			at += 1 + next
+	for have := range f.matches(hostOfURL) {
+		if lower(have.S) == host && have.S != host {
+			return []hit{{basis: byInference, says: "The client is given the host " + have.S + ", and sends it in lower case: where the signer takes it as it is given, another host is signed.", places: append([]evidence.Text{have}, places(f.hostText())...), yours: have.S, correct: host, at: CanonicalStage}}
 		}
 	}
 	return nil
 }
+
+// hostOfURL is a host with its port in a URL.
+var hostOfURL = regexp.MustCompile(`://([A-Za-z0-9.-]+(?::\d+)?)`)
 
 var (
 	jsonCharset = regexp.MustCompile(`(?i)^application/x-amz-json-1\.[01];\s*charset=`)
