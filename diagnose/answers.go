@@ -241,6 +241,9 @@ func (f *facts) answerHit(r *answerRule) hit {
 	if h.code == "amz-date-missing" && r.message == "requires a valid date or x-amz-date header" && (f.req == nil || f.echo) {
 		h.basis = byInference // a date that is sent and cannot be read is answered so, too
 	}
+	if h.code == "signed-header-not-sent" && f.req != nil && !f.req.HeadersComplete {
+		h.basis = byInference // the headers that are shown may be a choice of them
+	}
 	if h.code == "request-delayed" && !f.stampedInTime() && f.oneDelay() {
 		h.basis = byInference // only told that the clock is right
 	}

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"regexp"
 	"strconv"
@@ -481,6 +482,26 @@ func lookServerless(f *facts) []hit {
 		return []hit{{basis: byInference, says: "OpenSearch Serverless refuses requests whose x-amz-content-sha256 is not sent and signed.", places: places(f.claim.SignedHeaders), correct: "x-amz-content-sha256", at: RequestStage}}
 	case f.mismatch() && f.server.canonical == nil && f.params.Carrier != sigv4.InQuery && f.pasteHas(functionURL) && f.pasteHas(withBody):
 		return []hit{{basis: byInference, says: "CloudFront signs requests to a function URL without reading the body: the client has to send its hash as x-amz-content-sha256.", correct: "x-amz-content-sha256", at: RequestStage}}
+	}
+	return nil
+}
+
+var (
+	base64Told   = regexp.MustCompile(`(?i)["']?(?:encoding["']?\s*[:=]\s*["']base64|isBase64Encoded["']?\s*[:=]\s*true)`)
+	quotedBase64 = regexp.MustCompile(`["']([A-Za-z0-9+/]{8,}={0,2})["']`)
+)
+
+// lookBase64Hashed finds that the declared payload hash is that of a text which the
+// paste calls base64: what is sent are the bytes that it stands for.
+func lookBase64Hashed(f *facts) []hit {
+	declared, _ := f.raw.HeaderValue("x-amz-content-sha256")
+	if !f.mismatch() || f.verified || len(declared) != sha256.Size*2 || f.raw.Body.State == sigv4.BodyKnown || !f.pasteHas(base64Told) {
+		return nil
+	}
+	for text := range f.matches(quotedBase64) {
+		if sigv4.HexSHA256([]byte(text.S)) == declared {
+			return []hit{{basis: byInference, says: "The declared payload hash is that of the base64 text, not of the bytes it stands for: these are what is sent. Decode it before it is hashed.", places: places(text, f.fieldText("x-amz-content-sha256")), yours: declared, at: RequestStage}}
+		}
 	}
 	return nil
 }

@@ -42,9 +42,13 @@ var schemeLooks = []mistake{
 		if f.claim == nil || f.claim.Carrier == sigv4.InQuery || len(f.ex.Claims) > 1 {
 			return nil
 		}
+		b := byRule
+		if f.mismatch() {
+			b = byHint // the answer is to a signature, and so to another request
+		}
 		switch l := lower(f.claim.Algorithm.S); l {
 		case "bearer", "basic", "jwt", "digest":
-			return []hit{{basis: byRule, says: "The Authorization header is of the scheme " + f.claim.Algorithm.S + "; Signature Version 4 was expected.", places: places(f.claim.Algorithm), yours: f.claim.Algorithm.S, correct: sigv4.Algorithm, at: SignatureStage}}
+			return []hit{{basis: b, says: "The Authorization header is of the scheme " + f.claim.Algorithm.S + "; Signature Version 4 was expected.", places: places(f.claim.Algorithm), yours: f.claim.Algorithm.S, correct: sigv4.Algorithm, at: SignatureStage}}
 		}
 		return nil
 	}},
@@ -510,6 +514,8 @@ func lookSignatureForm(f *facts) []hit {
 		says = "The signature is base64; 64 lower-case hex digits are due."
 	case !isHexDigits(s) && len(s) == 88:
 		says = "The signature is base64 of its hex digits."
+	case len(s) >= 64 && strings.Count(s, "-") > 4 && isHexDigits(strings.ReplaceAll(s, "-", "")):
+		says = "The signature has minus signs: its bytes are numbers with a sign, and those from 128 on were written as negative ones. (b & 0xff) takes the sign away; each byte is two digits."
 	case strings.Contains(s, "%3D"), strings.Contains(s, "%2B"), strings.Contains(s, "%2F"):
 		says = "The signature is percent-encoded base64; 64 lower-case hex digits are due."
 	default:

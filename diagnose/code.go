@@ -27,12 +27,13 @@ const maxCode = 1 << 18
 // form that the languages' own documentation or many public reports show.
 var codeSigns = []codeSign{
 	{"canonical-blank-line-wrong", byInference, regexp.MustCompile(`(?i)canonical_?request\w*\s*=\s*["'](?:\{\}|%s)\\n(?:\{\}|%s)\\n(?:\{\}|%s)\\n(?:\{\}\{\}|%s%s)\\n(?:\{\}|%s)["']`), "The header lines, each with its line end, are put directly before the list of signed headers; an empty line is due between them.", nil, regexp.MustCompile(`(?i)headers\w*\s*\+?=[^\n]*(?:\\n\\n|\\n["']\s*\+\s*["']\\n)`)},
-	{"canonical-blank-line-wrong", byInference, regexp.MustCompile(`(?i)canonical_?headers\w*\s*:?=\s*[fbrs$@]?["'\x60](?:[^"'\x60\\\n]|\\.)*(?:[^n\\"'\x60\n]|[^\\]n)["'\x60]\s*;?\s*\n`), "The block of header lines does not end in a line end, and one line end follows it: the empty line before the list of signed headers is missing.", regexp.MustCompile(`(?i)canonical_?headers\}?\\n\$?\{?signed_?headers`), nil},
-	{"canonical-request-malformed", byInference, regexp.MustCompile(`(?i)(?:\[\]\s*=|\.(?:push|append|add)\()\s*\$?signed_?headers\w*\)?\s*;?\s*\n[^\n]{0,40}(?:\[\]\s*=|\.(?:push|append|add)\()\s*\$?canonical_?query`), "The query is put behind the signed headers; it is the third line, before the header lines.", nil, nil},
-	{"signing-key-as-text", byInference, regexp.MustCompile(`new String\([^;\n]{0,60}\.doFinal\(`), "The HMAC is kept as a string: its bytes become other ones when the string is turned into bytes for the next step.", derives, nil},
+	{"canonical-blank-line-wrong", byInference, regexp.MustCompile(`(?i)canonical_?headers\w*\s*:?=\s*[fbrs$@]?["'\x60](?:[^"'\x60\\\n]|\\.)*(?:[^n\\"'\x60\n]|[^\\]n)["'\x60]\s*;?\s*\n`), "The block of header lines does not end in a line end, and one line end follows it: the empty line before the list of signed headers is missing.", regexp.MustCompile(`(?i)canonical_?headers\}?\\n\$?\{?signed_?headers`), regexp.MustCompile(`(?i)canonical_?headers\w*\s*(?:\+=|\.=)|\.join\(|\.map\(`)},
+	{"canonical-request-malformed", byInference, regexp.MustCompile(`(?i)\w*(?:canon|req|lines|parts)\w*(?:\[\]\s*=|\.(?:push|append|add)\()\s*\$?signed_?headers\w*\)?\s*;?\s*\n[^\n]{0,40}(?:\[\]\s*=|\.(?:push|append|add)\()\s*\$?canonical_?query`), "The query is put behind the signed headers; it is the third line, before the header lines.", nil, nil},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`(?:key|k(?:Date|Region|Service|Signing|Secret)|return)\w*\s*=?\s*new String\(\s*\w*[mM][aA][cC]\w*\.doFinal\(`), "The HMAC is kept as a string: its bytes become other ones when the string is turned into bytes for the next step.", derives, nil},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`HMAC\(\s*\w+\([^)]*\)\s*,\s*key\s*,\s*(?:\(\w+\)\s*)?strlen\(\s*(?:\((?:const\s+)?char\s*\*\)\s*)?key\s*\)`), "The length of the key is taken with strlen, which ends at the first zero byte: a derived key is 32 raw bytes, and one in eight holds a zero.", derives4, regexp.MustCompile(`HMAC\([^;]*,\s*(?:32|SHA256_DIGEST_LENGTH|key_?[lL]en|klen|sizeof)`)},
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?i)\bhmac\(\s*\w*key\s+text\b[^;]*encode\(\s*hmac\([^;]*'hex'\s*\)`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, nil},
 	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)\bNL\w*\s*=\s*\{?\$C(?:HAR)?\(13,\s*10\)`), "The text is built with a carriage return; its lines are joined by a line feed (\\n) alone.", derives, nil},
-	{"header-value-lowercased", byInference, regexp.MustCompile(`(?i)\b(?:to_?)?lower(?:_?case)?\(\s*[\w.]+\s*(?:<>|\+|\.\.|&|\|\|)\s*["']:["']|\{\w+\}:\{\w+[^"'\n]*["']\.lower\(\)|["']:["']\s*\+\s*[\w.\[\]()]+\)\.(?:toLowerCase|to_lowercase|downcase|lower)\b`), "The whole header line is put in lower case, its value, too; only the name is.", nil, nil},
+	{"header-value-lowercased", byInference, regexp.MustCompile(`(?i)\b(?:to_?)?lower(?:_?case)?\(\s*[\w.]+\s*(?:<>|\+|\.\.|&|\|\|)\s*["']:["']|\{\w+\}:\{\w+[^"'\n]*["']\.lower\(\)|["']:["']\s*\+\s*[\w.\[\]()]+\)\.(?:toLowerCase|to_lowercase|downcase|lower)\b`), "The whole header line is put in lower case, its value, too; only the name is.", regexp.MustCompile(`(?i)canonical|AWS4`), regexp.MustCompile(`(?i)(?:lower(?:_?case)?\(|\{)[^\n]*(?:port|host|bucket|user|addr)|(?:port|host|bucket|addr)\w*\}?["')]*\.(?:toLowerCase|to_lowercase|downcase|lower)`)},
 	{"hmac-arguments-swapped", byRule, regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,\s*['"]AWS4['"]\s*\.`), "hash_hmac takes algorithm, data, key; here \"AWS4\" and the secret key stand where the data belongs.", nil, nil},
 	{"signing-key-as-text", byInference, regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,[^,()]+,\s*['"]AWS4['"]\s*\.\s*\$?\w+\s*\)`), "hash_hmac without its last argument true gives hex text, which then keys the next step; the 32 raw bytes are due.", nil, nil},
 	{"string-to-sign-hash-wrong", byInference, regexp.MustCompile(`(?i)hash_hmac\(\s*['"]sha256['"]\s*,\s*\$?canon`), "The canonical request is put through an HMAC; its plain SHA-256 is due.", nil, nil},
@@ -42,7 +43,7 @@ var codeSigns = []codeSign{
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)func\s+\w*hmac\w*\([^)]*\)\s*string\s*\{[^}]*EncodeToString`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, nil},
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)def\s+\w*(hmac|sign)\w*\([^)]*\):?[^\n]*\n(\s+[^\n]*\n){0,4}?\s+return[^\n]*hexdigest\(\)`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, nil},
 	{"signature-hex-unpadded", byRule, regexp.MustCompile(`String\(\w+\[\w+\],\s*HEX\)|Integer\.toHexString\(\s*(0xff\s*&|\w+\s*&\s*0xff)|\.toString\(16\)|"%x"|'%x'`), "The hex conversion writes bytes under 0x10 with one digit; two are due.", shortSignature, nil},
-	{"hmac-wrong-algorithm", byInference, regexp.MustCompile(`(?i)(createHmac\(\s*['"]sha1['"]|Hmac_?SHA1|hmac\.new\([^\n]*hashlib\.sha1|hash_hmac\(\s*['"]sha1['"]|-sha1\s+-hmac)`), "The code computes an HMAC with SHA-1; Version 4 signs with HMAC-SHA256.", regexp.MustCompile(`AWS4`), nil},
+	{"hmac-wrong-algorithm", byInference, regexp.MustCompile(`(?i)(createHmac\(\s*['"]sha1['"]|Hmac_?SHA1|hmac\.new\([^\n]*hashlib\.sha1|hash_hmac\(\s*['"]sha1['"]|-sha1\s+-hmac)`), "The code computes an HMAC with SHA-1; Version 4 signs with HMAC-SHA256.", regexp.MustCompile(`AWS4`), regexp.MustCompile(`(?i)createHmac\(\s*['"]sha256|Hmac_?SHA256|hmac\.new\([^\n]*sha256|hash_hmac\(\s*['"]sha256|-sha256\s+-hmac`)},
 	{"newline-added-at-end", byInference, regexp.MustCompile(`echo\s+["']?\$\{?\w*(canonical|string_?to_?sign|sts|creq|request)\w*\}?["']?\s*\|`), "echo puts a newline behind the text that is hashed; printf %s does not.", nil, nil},
 	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*(\+?=|:=|\.=)[^\n]*\\r\\n`), "The text is built with \\r\\n; its lines are joined by \\n alone.", nil, nil},
 	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|string_?to_?sign)\w*\s*(\+?=|:=|\.=|&=|=[^\n=]*&)[^\n]*(CHAR\(13\)|\bvbCr(Lf)?\b|\bvbNewLine\b|\\r['"])`), "The text is built with a carriage return; its lines are joined by a line feed (\\n) alone.", nil, nil},
@@ -68,7 +69,7 @@ var codeSigns = []codeSign{
 	{"hmac-arguments-swapped", byInference, regexp.MustCompile(`GetHMACAsBytes\(\s*(?:A?Key|[kLlF]\w*Key|[kK](?:Secret|Date|Region|Service|Signing))\b`), "THashSHA2.GetHMACAsBytes takes the data, then the key; here the key stands first.", nil, nil},
 	{"hmac-arguments-swapped", byInference, regexp.MustCompile(`HmacSHA256\(\s*["'\x60]AWS4`), "CryptoJS.HmacSHA256 takes the message, then the key; here the secret key stands first.", regexp.MustCompile(`(?i)crypto-?js`), nil},
 	{"hmac-arguments-swapped", byInference, regexp.MustCompile(`hmac_sha256(?:_hex)?\(\s*["']AWS4`), "hmac_sha256 of Digest::SHA takes the data, then the key; here the secret key stands first.", regexp.MustCompile(`Digest::SHA`), nil},
-	{"date-not-utc", byInference, regexp.MustCompile(`new SimpleDateFormat\(\s*"yyyyMMdd"[^)\n]*\)\.format\(`), "SimpleDateFormat writes the local day where no zone is set; the day that is signed is that of UTC.", regexp.MustCompile(`(?i)evening|night|morning|afternoon|\bhours?\b|time ?zone|\bUTC\b|\bGMT\b`), regexp.MustCompile(`setTimeZone|setDefault|user\.timezone|TZ=UTC|ZoneOffset\.UTC`)},
+	{"date-not-utc", byInference, regexp.MustCompile(`new SimpleDateFormat\(\s*"yyyyMMdd"[^)\n]*\)\.format\(`), "SimpleDateFormat writes the local day where no zone is set; the day that is signed is that of UTC.", regexp.MustCompile(`(?i)evening|night|morning|afternoon|\bhours?\b|time ?zone`), regexp.MustCompile(`(?i)setTimeZone|setDefault|user\.timezone|TZ=UTC|ZoneOffset\.UTC|(?:in|on|zone|is) UTC`)},
 	{"host-port-mismatch", byInference, regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(\.hostname\b|\.Hostname\(\)|\.getHost\(\)|\.host\b)`), "The host is taken without its port; a port other than the default is part of what is signed.", regexp.MustCompile(`https?://[\w.-]+:(?:[0-9]{4,5})\b`), nil},
 	{"ses-smtp-password", byInference, regexp.MustCompile(`(?i)(credentials?|keys?|same|users?)[^.\n]{0,80}\bSMTP\b|\bSMTP\b[^.\n]{0,60}\b(credentials?|keys?|users?|passwords?)\b`), "Credentials for SMTP are used for the API: an SMTP password is derived from a secret key and is none.", regexp.MustCompile(`(?i)\bSES\b|email\.|ses:`), nil},
 	{"other-scheme", byInference, regexp.MustCompile(`mws\.amazonservices\.|mws-eu\.amazonservices`), "Marketplace Web Service takes Signature Version 2.", regexp.MustCompile(`AWS4-HMAC`), nil},
@@ -101,6 +102,9 @@ var toolFails = regexp.MustCompile(`unknown option '?-(mac|macopt|hmac)'?|(opens
 var blankMended = regexp.MustCompile(`["'\x60/]\\?\+["'\x60/]\w*\s*,\s*["'\x60]%20["'\x60]`)
 
 var shortSignature = regexp.MustCompile(`Signature=[0-9a-f]{56,63}(?:[^0-9a-f]|$)`)
+
+// derives4 is the secret key behind its prefix in a form for printf.
+var derives4 = regexp.MustCompile(`["']AWS4(?:["']|%s)`)
 
 var derives = regexp.MustCompile(`AWS4["']`)
 
@@ -145,18 +149,32 @@ func (f *facts) lookCode(s codeSign) []hit {
 	return nil
 }
 
-// literalKey is what may be a secret key, or a part of one, in a line of code.
-var literalKey = regexp.MustCompile(`[A-Za-z0-9/+]{16,}`)
+var (
+	// literalKey is what may be a secret key, or a part of one, in a line of code.
+	literalKey = regexp.MustCompile(`[A-Za-z0-9/+]{16,}`)
+	// keyBehind is a literal where a secret key stands, whatever it looks like.
+	keyBehind = regexp.MustCompile(`\becho\s+(?:-n\s+)?["']?([^\s"'$|-])|AWS4["'\x60]\s*[+.,&]\s*["'\x60]([^"'\x60])|(?i:secret|password)\w*["']?\s*(?::|:?=>?)\s*["'\x60]([^"'\x60])`)
+)
+
+// longestWord is longer than the names in code are: secret keys of some stores are 64
+// lower-case hex digits.
+const longestWord = 31
 
 // codePlace is where a form stands in code, as far as what may be a secret key in it.
 func (f *facts) codePlace(source int, m []int) evidence.Text {
 	t := f.ev.Cut(source, m[0], m[1])
+	to := len(t.S)
 	for _, k := range literalKey.FindAllStringIndex(t.S, -1) {
-		if word := t.S[k[0]:k[1]]; strings.ContainsAny(word, "0123456789") && lower(word) != word && upper(word) != word {
-			return t.Sub(0, k[0])
+		word := t.S[k[0]:k[1]]
+		if len(word) > longestWord || strings.ContainsAny(word, "0123456789") && lower(word) != word && upper(word) != word {
+			to = k[0]
+			break
 		}
 	}
-	return t
+	if k := keyBehind.FindStringSubmatchIndex(t.S); k != nil {
+		to = min(to, max(k[2], k[4], k[6]))
+	}
+	return t.Sub(0, to)
 }
 
 // unsaid reports whether the answer is EC2's to anything that is wrong with a signature.

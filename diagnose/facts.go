@@ -397,7 +397,7 @@ func (f *facts) compute() {
 		f.verifyEcho()
 		return
 	}
-	f.verified = f.asSent.Signature.Text == f.sentSig && f.complete() && !f.misplaced()
+	f.verified = f.asSent.Signature.Text == f.sentSig && f.whole() && !f.misplaced()
 	f.verifyEcho()
 }
 
@@ -415,8 +415,11 @@ func (f *facts) makeModel() {
 
 // complete reports whether the request is known well enough that a signature
 // computed from it is the one that a server would compute.
-func (f *facts) complete() bool {
-	if f.req == nil || (f.req.Gathered() || f.req.What == "presigned-url") && len(f.unsentSigned()) > 0 || f.blottedHeader() {
+func (f *facts) complete() bool { return f.whole() && !f.blottedHeader() }
+
+// whole reports whether nothing of the request that counts is missing.
+func (f *facts) whole() bool {
+	if f.req == nil || (f.req.Gathered() || f.req.What == "presigned-url") && len(f.unsentSigned()) > 0 {
 		return false
 	}
 	return f.req.Target.Present() && f.params.SignedHeaders != nil && (f.model == nil || f.model.host != "" || !slices.Contains(f.model.names, "host"))

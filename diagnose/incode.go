@@ -162,7 +162,7 @@ var (
 // lookPathnameInCode finds code that gives a signer the path of a URL without the
 // query, and sends the request to the whole of it.
 func lookPathnameInCode(f *facts) []hit {
-	if f.verified || !f.mismatch() || f.server.canonical != nil && f.server.canonical.Query.S == "" {
+	if f.verified || !f.mismatch() || f.server.canonical != nil && f.server.canonical.Query.S == "" || f.req != nil && f.req.Target.Present() && !strings.Contains(f.req.Target.S, "?") {
 		return nil
 	}
 	for i := range f.ev.Sources {
@@ -175,7 +175,7 @@ func lookPathnameInCode(f *facts) []hit {
 }
 
 // cachedKey is a function in Python that makes a signing key and whose results are kept.
-var cachedKey = regexp.MustCompile(`@(?:functools\.)?(?:lru_cache|cache|memoize)\b[^\n]*\n\s*(?:async )?def\s+\w*(?:sign|key)\w*\(([^)]*)\)`)
+var cachedKey = regexp.MustCompile(`@(?:functools\.)?(?:lru_cache|cache|memoize)\b[^\n]*\n\s*(?:async )?def\s+(\w*(?:sign|key)\w*)\(([^)]*)\)`)
 
 // lookCachedKey finds a signing key that is kept without regard to the day.
 func lookCachedKey(f *facts) []hit {
@@ -183,10 +183,16 @@ func lookCachedKey(f *facts) []hit {
 		return nil
 	}
 	groups, where := f.find(cachedKey)
-	if len(groups) < 2 || strings.Contains(lower(groups[1]), "da") || strings.Contains(lower(groups[1]), "time") {
+	if len(groups) < 3 || readsKey.MatchString(groups[1]) || !scopeArgument.MatchString(groups[2]) || dayArgument.MatchString(groups[2]) {
 		return nil
 	}
 	return []hit{{basis: byInference, says: "The function that derives the signing key is cached, and the day is none of its arguments: after midnight UTC the key of the day before is used.", places: places(where), at: KeyStage}}
 }
+
+var (
+	readsKey      = regexp.MustCompile(`(?i)secret|access|api`)
+	scopeArgument = regexp.MustCompile(`(?i)region|service`)
+	dayArgument   = regexp.MustCompile(`(?i)da|time|ymd|\bdt\b|\bd\b|stamp|scope|now|\*`)
+)
 
 var derivesKey = regexp.MustCompile(`AWS4`)

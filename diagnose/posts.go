@@ -24,8 +24,10 @@ type postSign struct {
 // texts are in the paste: what these show goes before what a person says. The
 // forms are those of public reports (reference/mistakes.md).
 var postSigns = []postSign{
-	{"path-under-encoded", byInference, regexp.MustCompile(`/functions/[\w-]+:[\w$-]+/invocations`), "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in the canonical URI. Signers that take the path as it is leave it raw.", func(f *facts) bool { return !f.knownSigner() }, false},
-	{"secret-whitespace", byInference, regexp.MustCompile(`(?i)\becho\s+["'$]?[^-\s|][^\n|]*\|\s*(?:docker|podman) secret create\s+\S*(?:secret|aws|s3|minio|key)|\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*\|\s*base64|\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*>\s*\S*(?:secret|key)`), "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf %s does not.", nil, true},
+	{"path-under-encoded", byInference, regexp.MustCompile(`/functions/[\w-]+:[\w$-]+/invocations`), "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in the canonical URI. Signers that take the path as it is leave it raw.", func(f *facts) bool { return !f.knownSigner() && f.pasteHas(signerCode) }, false},
+	{"path-under-encoded", byHint, regexp.MustCompile(`/functions/[\w-]+:[\w$-]+/invocations`), "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in the canonical URI.", func(f *facts) bool { return !f.knownSigner() }, false},
+	{"secret-whitespace", byInference, regexp.MustCompile(`(?i)\becho\s+["'$]?[^-\s|][^\n|]*\|\s*(?:docker|podman) secret create\s+\S*secret_?(?:access_?)?key|\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*>\s*\S*secret_?(?:access_?)?key`), "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf %s does not.", takesAsIs, true},
+	{"secret-whitespace", byInference, regexp.MustCompile(`(?i)\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*\|\s*base64`), "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf %s does not.", func(f *facts) bool { return f.pasteHas(clusterWords) && takesAsIs(f) }, true},
 	{"non-ascii-encoded-differently", byInference, regexp.MustCompile(`(?i)(?:metadata|x-amz-meta-[\w-]*)['")]?\s*[:=(,][^\n]{0,120}?["'][^"'\n]*` + lettersOutside + `[^"'\n]*["']`), "A metadata value has letters outside ASCII: clients and servers sign other bytes for them than are sent. Encode it (percent or RFC 2047), or keep to ASCII.", nil, false},
 	{"secret-recoded", byInference, secretMarks, "The secret key holds a / or +, and another key works: something between configuration and signer decodes it.", func(f *facts) bool { return f.pasteHas(otherKeyWorks) }, true},
 	{"content-type-mismatch", byInference, regexp.MustCompile(`(?is)new FormData\(.*?\bPUT\b|\bPUT\b.{0,200}?(?:new FormData\(|\bbody:\s*form_?data\b)`), "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a boundary, which is not what was presigned, and stores the form instead of the file. Send the file itself.", presignsType, false},
@@ -56,7 +58,7 @@ var postSigns = []postSign{
 	{"path-under-encoded", byInference, regexp.MustCompile(`(?i)(?:such as|like|e\.g\.?|characters?:?)\s+[^.\n]{0,24}["'` + "`" + `(][!$&'()*,:;=@\[\]^]["'` + "`" + `)]|["'` + "`" + `]?[!$&*:;=@^]["'` + "`" + `]? in (?:the |a |its )?(?:object )?(?:key|path|file ?name|name)\b|\b(?:path|file ?names?|key names?|object (?:keys?|names?))\b[^.\n]{0,40}special (?:char|symbol)\w*|special (?:char|symbol)\w*[^.\n]{0,40}\b(?:path|file ?names?|key names?|object (?:keys?|names?))\b`), "It fails where the name holds special characters, which encoders for URLs leave raw and the canonical request has percent-encoded.", func(f *facts) bool { return !f.pasteHas(secretSpecial) }, false},
 	{"content-type-mismatch", byHint, regexp.MustCompile(`(?is)(?:presign|getSignedUrl|signed_url|generatePresigned).{0,600}?(?:setContentType\(|\.contentType\(|ContentType["']?\s*[:=]|content_type\s*[:=])|(?:setContentType\(|\.contentType\(|ContentType["']?\s*[:=]|content_type\s*[:=]).{0,600}?(?:presign|getSignedUrl|signed_url|generatePresigned)`), "The URL is presigned for a content type: the client has to send exactly this Content-Type, and no other.", nil, false},
 	{"other-scheme", byHint, regexp.MustCompile(`(?i)signature_?version["']?\s*[:=]\s*["']?(?:v?2|s3)["'\s,)]|\bS3SignerType\b|\bsignature_v2\s*=\s*True`), "The client is told to sign with Signature Version 2, which encodes and signs otherwise than Version 4.", nil, false},
-	{"empty-body-hash", byInference, regexp.MustCompile(`(?is)aws4\.sign\(.*method['"]?\s*:\s*['"](?:POST|PUT|PATCH)|method['"]?\s*:\s*['"](?:POST|PUT|PATCH).*aws4\.sign\(`), "The request has a method with a body, and the signer is not given the body: it signs the hash of an empty one.", func(f *facts) bool { return !f.pasteHas(bodyGiven) }, false},
+	{"empty-body-hash", byInference, regexp.MustCompile(`(?is)aws4\.sign\(.*method['"]?\s*:\s*['"](?:POST|PUT|PATCH)|method['"]?\s*:\s*['"](?:POST|PUT|PATCH).*aws4\.sign\(`), "The request has a method with a body, and the signer is not given the body: it signs the hash of an empty one.", func(f *facts) bool { return !f.pasteHas(bodyGiven) || f.bodiless() }, false},
 	{"empty-body-hash", byHint, regexp.MustCompile(`(?i)\bGETs?\b[^.\n]{0,50}\b(?:works?|fine|ok|succeeds?)\b[^\n]{0,80}\b(?:POST|PUT)s?\b|\b(?:POST|PUT)s?\b[^.\n]{0,50}\b(?:fails?|errors?|not work\w*|doesn't work)\b[^\n]{0,80}\bGETs?\b|(?:with|has|have|send\w*|add\w*) (?:a |any |the )?(?:request )?(?:body|payload)\b[^.\n]{0,40}\b(?:fails?|403|errors?|refused)|(?:fails?|403|errors?)[^.\n]{0,40}(?:with|has|have) (?:a |any |the )?(?:request )?(?:body|payload)\b`), "Requests without a body pass and those with one fail: the hash that is signed is not that of the body that is sent.", func(f *facts) bool { return !f.forS3() || f.params.Scope.Service == "" }, false},
 	{"query-in-path", byInference, regexp.MustCompile(`(?i)\bpath['"]?\s*[:=]\s*["'` + "`" + `]?/[^\s"'` + "`" + `]*\?[\w$-]+=|path with (?:the )?query|query (?:parameters?|string) (?:as|in|to) (?:just )?the path`), "The path is given to the signer together with the query: the signer takes the ? for a part of the path. Give it path and query apart.", func(f *facts) bool { return f.pasteHas(sdkSigner) }, true},
 	{"query-not-signed", byHint, regexp.MustCompile(`(?i)without (?:any |the )?(?:query|url)?[ -]?(?:string|param\w*|query)[^\n]{0,60}\b(?:works?|fine|ok|succeeds?)|\b(?:add\w*|with|using|has|have|contain\w*)\b[^.\n]{0,25}\bquery(?:[ -]?(?:string|param\w*))?`), "It fails with a query: the query that is sent has to be signed, sorted and encoded.", nil, false},
@@ -67,6 +69,16 @@ var postSigns = []postSign{
 	{"session-token-signed-too-early", byInference, regexp.MustCompile(`(?i)session_?token|cognito|\bSTS\b|assume[ _-]?role|temporary cred\w*|security token`), "AWS IoT wants the session token appended to the presigned URL after signing, and signers sign it with the other parameters.", func(f *facts) bool { return f.pasteHas(iotWords) && f.pasteHas(presignWord) }, false},
 	{"streaming-trailer-unsupported", byInference, newSDKs, "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which this server does not know. Set request_checksum_calculation to when_required.", func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) }, false},
 }
+
+// takesAsIs reports whether nothing shows that the secret key is freed of blanks where
+// it is read: code that trims it, or MinIO, which trims what is in its files.
+func takesAsIs(f *facts) bool { return !f.pasteHas(trims) }
+
+var (
+	trims        = regexp.MustCompile(`(?i)\bstrip\(|\btrim|\bchomp|MINIO_\w*_FILE|\bminio_root|--decode|base64 -d`)
+	signerCode   = regexp.MustCompile(`(?i)canonical|\bhmac|\w*sign\w*\(|string_?to_?sign`)
+	clusterWords = regexp.MustCompile(`(?i)kubectl|kind:\s*Secret|secretKeyRef|kubernetes|\bk8s\b|\bhelm\b`)
+)
 
 // lettersOutside are letters outside ASCII: quotes and dashes of word processors
 // are not what people put into metadata. Folding of case would take k and s for the
@@ -80,19 +92,22 @@ var (
 	otherKeyWorks     = regexp.MustCompile(`(?i)(?:other|another|different|new)\s+(?:\w+\s+)?(?:keys?|pair|secret|credentials?)\b[^\n]{0,120}\b(?:works?|fine|ok|succeeds?)\b`)
 	secretSpecial     = regexp.MustCompile(`(?i)(?:secret|password|access)[^.\n]{0,40}special (?:char|symbol)|special (?:char|symbol)\w*[^.\n]{0,40}(?:secret|password)`)
 	bodyGiven         = regexp.MustCompile(`(?i)\b(?:body|data|payload)['"]?\s*[:=,}]`)
-	sdkSigner         = regexp.MustCompile(`SignatureV4\b|HttpRequest\(|aws4\b|smithy`)
-	proxyWords        = regexp.MustCompile(`(?i)revers(?:e|ed)[ -]prox\w+|\bnginx\b|\btraefik\b|\bhaproxy\b|\bcaddy\b|\bapache\b[^\n]{0,20}prox|ProxyPass\b|\bingress\b|\benvoy\b|cloudflare tunnel|cloudflared|\bload ?balancer\b|\bbehind (?:a |an |the |my |our )?proxy`)
-	hostKept          = regexp.MustCompile(`(?i)proxy_set_header\s+Host\s+\$http_host|ProxyPreserveHost\s+On|changeOrigin:\s*false|passHostHeader:\s*true`)
-	googleWords       = regexp.MustCompile(`(?i)storage\.googleapis\.com|google cloud storage|\bGCS\b|\bGCP buckets?\b|your google secret key`)
-	iotWords          = regexp.MustCompile(`(?i)\bAWS ?IoT\b|AWSService\.iot|iotdevicegateway|\biot(?:data|-data)?\.[\w-]+\.amazonaws|-ats\.iot\.|\bIoT Core\b`)
-	presignWord       = regexp.MustCompile(`(?i)pre-?sign|signed ?url|wss?://|websocket`)
-	ownStores         = regexp.MustCompile(`(?i)minio|\bceph\b|\brgw\b|seaweedfs|garage|localstack|rustfs|zenko`)
-	bedrockWord       = regexp.MustCompile(`(?i)bedrock`)
-	encodes           = regexp.MustCompile(`(?i)URI\.encode\(|encodeURI(?:Component)?\(|\bquote(?:_plus)?\(|PathEscape\(|URLEncoder\.encode\(|addingPercentEncoding|rawurlencode\(|UrlEncode\(|url_encode`)
-	fromMidnight      = regexp.MustCompile(`(?i)midnight|next day|every day|each day|24 ?h(?:ou)?rs?|00:00|day changes?|overnight`)
-	newSDKs           = regexp.MustCompile(`(?i)\bboto(?:3|core)[^\n]{0,16}\b1\.(?:3[6-9]|4\d)\b|client-s3[^\n]{0,12}\b3\.(?:7[3-9]\d|729|[89]\d\d)\b|(?:aws-sdk-java|awssdk|sdk for java)[^\n]{0,16}\b2\.(?:3\d|4\d)\b|service/s3[^\n]{0,6}v1\.(?:7[3-9]|[89]\d)\b|aws-cli/2\.(?:2[3-9]|3\d)\b|aws[ -]cli[^\n]{0,12}\b2\.(?:2[3-9]|3\d)\b`)
-	olderWorks        = regexp.MustCompile(`(?i)\b(?:works?|worked|fine|no problem|ok|succeeds?)\b|downgrad\w+|upgrad\w+|\bsince\b|\bupdat\w+`)
-	otherStores       = regexp.MustCompile(`(?i)storage\.googleapis\.com|\bGCS\b|backblaze|\bB2\b|\bR2\b|r2\.cloudflarestorage|wasabi|\bceph\b|\brgw\b|minio|aliyuncs|\bOSS\b|digitaloceanspaces|hetzner|your-objectstorage|scw\.cloud|linode|ovh\.(?:net|us)|swift|seaweedfs|garage|localstack|storj|idrive|dell ecs|netapp|storagegrid|s3proxy|rustfs|zenko|cloudserver|tigris|supabase|versitygw|s3mock|cubbit`)
+	// bodilessOptions are the whole options of a call of aws4, with a method that has a
+	// body and without one.
+	bodilessOptions = regexp.MustCompile(`(?s)(?:const|let|var)\s+(\w+)\s*=\s*\{(?:[^{}]|\$?\{[^{}]*\})*\bmethod\s*:\s*['"](?:POST|PUT|PATCH)['"](?:[^{}]|\$?\{[^{}]*\})*\}\s*;?\s*aws4\.sign\(\s*\w+\s*[,)]`)
+	sdkSigner       = regexp.MustCompile(`SignatureV4\b|HttpRequest\(|aws4\b|smithy`)
+	proxyWords      = regexp.MustCompile(`(?i)revers(?:e|ed)[ -]prox\w+|\bnginx\b|\btraefik\b|\bhaproxy\b|\bcaddy\b|\bapache\b[^\n]{0,20}prox|ProxyPass\b|\bingress\b|\benvoy\b|cloudflare tunnel|cloudflared|\bload ?balancer\b|\bbehind (?:a |an |the |my |our )?proxy`)
+	hostKept        = regexp.MustCompile(`(?i)proxy_set_header\s+Host\s+\$http_host|ProxyPreserveHost\s+On|changeOrigin:\s*false|passHostHeader:\s*true`)
+	googleWords     = regexp.MustCompile(`(?i)storage\.googleapis\.com|google cloud storage|\bGCS\b|\bGCP buckets?\b|your google secret key`)
+	iotWords        = regexp.MustCompile(`(?i)\bAWS ?IoT\b|AWSService\.iot|iotdevicegateway|\biot(?:data|-data)?\.[\w-]+\.amazonaws|-ats\.iot\.|\bIoT Core\b`)
+	presignWord     = regexp.MustCompile(`(?i)pre-?sign|signed ?url|wss?://|websocket`)
+	ownStores       = regexp.MustCompile(`(?i)minio|\bceph\b|\brgw\b|seaweedfs|garage|localstack|rustfs|zenko`)
+	bedrockWord     = regexp.MustCompile(`(?i)bedrock`)
+	encodes         = regexp.MustCompile(`(?i)URI\.encode\(|encodeURI(?:Component)?\(|\bquote(?:_plus)?\(|PathEscape\(|URLEncoder\.encode\(|addingPercentEncoding|rawurlencode\(|UrlEncode\(|url_encode`)
+	fromMidnight    = regexp.MustCompile(`(?i)midnight|next day|every day|each day|24 ?h(?:ou)?rs?|00:00|day changes?|overnight`)
+	newSDKs         = regexp.MustCompile(`(?i)\bboto(?:3|core)[^\n]{0,16}\b1\.(?:3[6-9]|4\d)\b|client-s3[^\n]{0,12}\b3\.(?:7[3-9]\d|729|[89]\d\d)\b|(?:aws-sdk-java|awssdk|sdk for java)[^\n]{0,16}\b2\.(?:3\d|4\d)\b|service/s3[^\n]{0,6}v1\.(?:7[3-9]|[89]\d)\b|aws-cli/2\.(?:2[3-9]|3\d)\b|aws[ -]cli[^\n]{0,12}\b2\.(?:2[3-9]|3\d)\b`)
+	olderWorks      = regexp.MustCompile(`(?i)\b(?:works?|worked|fine|no problem|ok|succeeds?)\b|downgrad\w+|upgrad\w+|\bsince\b|\bupdat\w+`)
+	otherStores     = regexp.MustCompile(`(?i)storage\.googleapis\.com|\bGCS\b|backblaze|\bB2\b|\bR2\b|r2\.cloudflarestorage|wasabi|\bceph\b|\brgw\b|minio|aliyuncs|\bOSS\b|digitaloceanspaces|hetzner|your-objectstorage|scw\.cloud|linode|ovh\.(?:net|us)|swift|seaweedfs|garage|localstack|storj|idrive|dell ecs|netapp|storagegrid|s3proxy|rustfs|zenko|cloudserver|tigris|supabase|versitygw|s3mock|cubbit`)
 	// trailerless are hosts of stores that refused the trailers of SDKs when these
 	// became the default (their release notes and issues of early 2025).
 	trailerless = regexp.MustCompile(`(?i)storage\.googleapis\.com|backblazeb2\.com|r2\.cloudflarestorage\.com|aliyuncs\.com|digitaloceanspaces\.com|your-objectstorage\.com|scw\.cloud|linodeobjects\.com|ovh\.(?:net|us)|myqcloud\.com|myhuaweicloud\.com|oraclecloud\.com|wasabisys\.com|appdomain\.cloud`)
@@ -156,6 +171,7 @@ var postLooks = func() []mistake {
 		mistake{code: "path-mismatch", look: lookPathTwice},
 		mistake{code: "host-mismatch", look: lookHostCase},
 		mistake{code: "content-type-mismatch", look: lookCharsetAdded},
+		mistake{code: "wrong-text-hashed", look: lookBase64Hashed},
 		mistake{code: "secret-wrong", look: lookKeyRefused},
 		mistake{code: "query-changed-after-signing", look: lookSplitValue},
 		mistake{code: "path-double-encoded", look: lookPathElsewhere},
@@ -222,4 +238,11 @@ func (f *facts) lookPost(s postSign) []hit {
 		b = byHint // a status alone may come from a permission
 	}
 	return []hit{{basis: b, says: s.says, places: places(where), at: CanonicalStage}}
+}
+
+// bodiless reports whether the options that a signer is given are shown whole, and have
+// no body.
+func (f *facts) bodiless() bool {
+	groups, _ := f.find(bodilessOptions)
+	return groups != nil && !bodyGiven.MatchString(groups[0])
 }

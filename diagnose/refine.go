@@ -121,7 +121,7 @@ func refineNotSigned(f *facts) (string, string) {
 		if missing := f.unsentSigned(); len(missing) > 0 && f.req != nil && f.req.HeadersComplete {
 			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not sent."
 		} else if len(missing) > 0 && f.req != nil && len(f.raw.Fields) > 3 && f.model.host != "" && !f.onAWS() {
-			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which does not arrive: MinIO gives this answer to a signed header that is missing. Something on the way drops it."
+			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not among the headers shown: MinIO gives this answer to a signed header that is missing."
 		}
 		if name := f.underscored(); name != "" && f.model.host != "" && !f.onAWS() {
 			return "header-underscore-dropped", "All x-amz- headers of the request are signed. " + name + " has an underscore: nginx drops such headers, and the server then misses a signed one."
@@ -555,6 +555,12 @@ func (f *facts) apiGateway() bool {
 	return strings.Contains(f.model.host, "execute-api") || f.params.Scope.Service == "execute-api"
 }
 
+// The two hashes of the body as programs print the answer.
+var (
+	clientComputed = regexp.MustCompile(`(?i)client_?computed(?:content)?(?:sha256)?\W{1,4}(?:(?:Optional|Some)\()?["'\\]*([0-9a-f]{64})\b`)
+	serverComputed = regexp.MustCompile(`(?i)s3_?computed(?:content)?(?:sha256)?\W{1,4}(?:(?:Optional|Some)\()?["'\\]*([0-9a-f]{64})\b`)
+)
+
 var trailerWord = regexp.MustCompile(`(STREAMING-[A-Z0-9-]*-TRAILER)`)
 
 func refineBodyHash(f *facts) (string, string) {
@@ -562,6 +568,9 @@ func refineBodyHash(f *facts) (string, string) {
 		return "streaming-trailer-unsupported", "The payload is " + v + ", the default of newer SDKs; servers that do not know it compare the word with the hash of the body."
 	}
 	client, server := f.answer.Field("ClientComputedContentSHA256").S, f.answer.Field("S3ComputedContentSHA256").S
+	if client == "" {
+		client, server = f.pasteFinds(clientComputed), or(server, f.pasteFinds(serverComputed))
+	}
 	if client == "" {
 		client, _ = f.raw.HeaderValue("x-amz-content-sha256")
 	}
@@ -677,7 +686,7 @@ func refineClock(f *facts) (string, string) {
 	case f.pasteHas(clockTold):
 		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or the signature is used again."
 	}
-	if d := yours.Sub(server); code == "clock-skew" && zoneLike(d) && (f.pasteHas(localClock) || f.pasteHas(clockTold)) {
+	if d := yours.Sub(server); code == "clock-skew" && zoneLike(d) && (f.pasteHas(localStamp) || f.pasteHas(clockTold)) {
 		return "date-not-utc", says + " That is the difference of a time zone: local time is written as if it were UTC."
 	}
 	if why := patternFault(yours.Format(amzLayout), server); why != "" && code == "clock-skew" {
@@ -697,7 +706,8 @@ var waits = regexp.MustCompile(`(?i)stream|transcri|upload|queue|batch|chunk|eve
 
 var fiveMinutes = regexp.MustCompile(`\(\d{8}T\d{6}Z - 5 min\.?\)`)
 
-// localClock is code that takes the local time.
-var localClock = regexp.MustCompile(`\bTime\.now\.(?:to_s|strftime)|\bDateTime\.Now\b|\bdatetime\.now\(\)|\btime\.localtime|\bLocalDateTime\.now|\bdate\(['"]Ymd|\blocaltime\(`)
+// localStamp is code that writes the local time in the form of X-Amz-Date: the local
+// time by itself is as often taken to measure how long something lasts.
+var localStamp = regexp.MustCompile(`\bTime\.now\.strftime|\bDateTime\.Now\.ToString\(|\bdatetime\.now\(\)\.strftime|\bstrftime\([^)\n]*%Y%m%d[^\n]*\blocaltime|\blocaltime\([^\n]*%Y%m%d|\bLocalDateTime\.now\([^\n]*(?:format|yyyyMMdd)|\bdate\(['"]Ymd`)
 
 var twelveHours = regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm`)

@@ -366,7 +366,10 @@ func (f *facts) lookUnsentListed() []hit {
 	b, where := byInference, "which is not among the headers."
 	if f.req.OwnHeaders {
 		where = "which the request does not send."
-		if slices.ContainsFunc(missing, func(n string) bool { return strings.HasPrefix(n, "x-amz-") }) {
+		switch amazon := slices.ContainsFunc(missing, func(n string) bool { return strings.HasPrefix(n, "x-amz-") }); {
+		case f.req.What == "http-request" && !(amazon && f.sent("x-amz-date")):
+			b = byHint // Host is not there either: these may be the lines that someone picked
+		case f.req.What != "http-request" && amazon:
 			b = byRule
 		}
 	}

@@ -92,7 +92,7 @@ func lookSplitValue(f *facts) []hit {
 }
 
 // pathInText is a path that stands in a text by itself.
-var pathInText = regexp.MustCompile(`(?:^|[\s"'\x60(=])(/[^\s"'\x60<>?#]*%25[0-9A-Fa-f]{2}[^\s"'\x60<>?#]*)`)
+var pathInText = regexp.MustCompile(`(?im:canonical[ _-]?(?:ur[il]|path|request)?\w*|sign(?:s|ed|ing|er)?|hash(?:es|ed)|\bpath|\bkey|\burl)\W{0,4}?\b?\s*(?:is|as|for|was)?["'\x60(\s:=]+(/[^\s"'\x60<>?#]*%25[0-9A-Fa-f]{2}[^\s"'\x60<>?#]*)`)
 
 // lookPathElsewhere finds the path of the request in the paste with an encoding more
 // than is due, neither sent so nor seen by the server.
@@ -113,7 +113,7 @@ func lookPathElsewhere(f *facts) []hit {
 }
 
 // quotedLine is a request line as access logs quote it.
-var quotedLine = regexp.MustCompile(`"(?:GET|PUT|POST|HEAD|DELETE|PATCH) (/[^\s"?]*)[^\s"]* HTTP/\d(?:\.\d)?"`)
+var quotedLine = regexp.MustCompile(`"(?:GET|PUT|POST|HEAD|DELETE|PATCH) (/[^\s"?]*)[^\s"]* HTTP/\d(?:\.\d)?" 40[03]\b`)
 
 // lookPathLogged finds the path of the request in the log of something on its way, in
 // another encoding than it was sent and signed in.
@@ -129,8 +129,8 @@ func lookPathLogged(f *facts) []hit {
 	return nil
 }
 
-// givenToSigner is a method and a path on the line of something that signs.
-var givenToSigner = regexp.MustCompile(`(?i:\b\w*sign\w*)[^\n]{0,40}?\b(?:GET|PUT|POST|HEAD|DELETE|PATCH)["'\x60]?[, \t]+["'\x60]?(/[^\s"'\x60?,)<]+)`)
+// givenToSigner is a method and a path in the call of something that signs.
+var givenToSigner = regexp.MustCompile(`(?:(?i:\w*sign(?:er|ed|ature)?(?:v4|_v4|[_-]?request|[_-]?headers)?)\(\s*(?:\w+\s*[:=]\s*)?["'\x60]|\$\(\s*\S*(?i:sign)\S*[ \t]+["']?)(?:GET|PUT|POST|HEAD|DELETE|PATCH)["'\x60]?[\s,]+(?:\w+\s*[:=]\s*)?["'\x60]?(/[^\s"'\x60?,)<]+)`)
 
 // lookPathGivenToSigner finds a call of a signer with the path but for its beginning,
 // such as the stage of an API.
@@ -167,7 +167,7 @@ var bareParameter = regexp.MustCompile(`https?://[^\s"'<>]*[?&]([\w.~-]+)(?:[&\s
 // put it in lower case, where signers take it as it was configured.
 func lookHostCase(f *facts) []hit {
 	host := f.model.host
-	if !f.silent() || f.req == nil || f.echo || !strings.ContainsAny(host, "abcdefghijklmnopqrstuvwxyz") || lower(host) != host {
+	if !f.silent() || f.req == nil || f.echo || !strings.ContainsAny(host, "abcdefghijklmnopqrstuvwxyz") || lower(host) != host || f.pasteHas(lowersHost) {
 		return nil
 	}
 	for have := range f.matches(hostOfURL) {
@@ -178,23 +178,32 @@ func lookHostCase(f *facts) []hit {
 	return nil
 }
 
+// lowersHost is code whose signer gets the host in lower case, as the client sends it.
+var lowersHost = regexp.MustCompile(`(?i)new URL\(|urlparse|urlsplit|\bboto|botocore|URI\.create|new URI\(|\burl\.Parse|toLowerCase|\.lower\(`)
+
 // hostOfURL is a host with its port in a URL.
 var hostOfURL = regexp.MustCompile(`://([A-Za-z0-9.-]+(?::\d+)?)`)
 
 var (
-	jsonCharset = regexp.MustCompile(`(?i)^application/x-amz-json-1\.[01];\s*charset=`)
-	addsCharset = regexp.MustCompile(`StringContent|\baxios\b|HttpClient|RestSharp`)
+	jsonCharset   = regexp.MustCompile(`(?i)^application/x-amz-json-1\.[01];\s*charset=`)
+	charsetInCode = regexp.MustCompile(`(?i)["'\x60][^"'\x60\n]*;\s*charset=[\w-]+["'\x60]|CharSet\s*=`)
+	addsCharset   = regexp.MustCompile(`StringContent|\baxios\b|HttpClient|RestSharp`)
 )
 
 // lookCharsetAdded finds the content type of AWS's JSON protocols with a charset, which
 // SDKs do not sign and some HTTP clients add.
 func lookCharsetAdded(f *facts) []hit {
 	v, _ := f.raw.HeaderValue("content-type")
-	if !f.silent() || !f.isListed("content-type") || !jsonCharset.MatchString(v) || !f.pasteHas(addsCharset) {
+	if !f.silent() || !f.isListed("content-type") || !jsonCharset.MatchString(v) || !f.pasteHas(addsCharset) || f.pasteHas(charsetInCode) {
 		return nil
 	}
 	bare, _, _ := strings.Cut(v, ";")
 	return []hit{{basis: byInference, says: "Content-Type is sent as " + v + ": HTTP clients add a charset to what the signer was given.", places: places(f.fieldText("content-type")), yours: bare, correct: v, at: CanonicalStage}}
+}
+
+// signsWhatProxiesChange reports whether headers are signed that change on the way.
+func (f *facts) signsWhatProxiesChange() bool {
+	return slices.ContainsFunc(f.listed, func(n string) bool { n = lower(n); return isVolatile(n) || hopByHop[n] })
 }
 
 // lookKeyRefused says what is left where the signature is the one that the key at hand
@@ -205,8 +214,8 @@ func lookKeyRefused(f *facts) []hit {
 		return nil
 	}
 	h := hit{basis: byInference, stands: true, says: "The secret key at hand gives exactly the signature that was sent, and the server refuses it: it holds another secret key for this access key ID.", places: places(f.sentSignature()), at: KeyStage}
-	if !f.onAWS() {
-		h.basis = byHint // a proxy in front of it may have changed the request
+	if !f.onAWS() || f.methodAssumed || f.signsWhatProxiesChange() {
+		h.basis = byHint // the request that arrived may be another one
 	}
 	switch n := len(strings.TrimSpace(secret)); {
 	case strings.TrimSpace(secret) != secret:

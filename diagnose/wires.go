@@ -644,14 +644,41 @@ func (f *facts) lookParts(c *evidence.Canonical) []hit {
 // addedOrLost names a query that has parameters more at the server than were sent, or
 // fewer.
 func addedOrLost(code, seen, sent string) string {
+	if code != "query-changed-after-signing" && code != "query-param-added-after-signing" && code != "query-extra-parts-signed" {
+		return code // says more
+	}
 	a, b := splitPairs(seen), splitPairs(sent)
 	switch {
 	case len(a) > len(b) && holdsAllPairs(a, b):
-		return "query-param-added-after-signing"
+		if newNames(a, b) {
+			return "query-param-added-after-signing"
+		}
+		return "query-changed-after-signing"
 	case len(a) < len(b) && holdsAllPairs(b, a):
 		return "query-changed-after-signing"
 	}
 	return code
+}
+
+// newNames reports whether every parameter that one query has and another lacks has a
+// name, and one that the other has nowhere.
+func newNames(more, fewer []pair) bool {
+	return !slices.ContainsFunc(more, func(p pair) bool {
+		return p.name == "" || !slices.Contains(fewer, p) && slices.ContainsFunc(fewer, func(q pair) bool { return q.name == p.name })
+	}) && !repeated(more, fewer)
+}
+
+// repeated reports whether a pair stands more often in one query than in another that
+// has it.
+func repeated(more, fewer []pair) bool {
+	left := map[pair]int{}
+	for _, p := range more {
+		left[p]++
+	}
+	for _, p := range fewer {
+		left[p]--
+	}
+	return slices.ContainsFunc(fewer, func(p pair) bool { return left[p] > 0 })
 }
 
 // frontedBucket reports whether a presigned URL has the name of something in front of

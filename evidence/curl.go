@@ -36,7 +36,7 @@ func (p *page) curlCommand(l line, _ anchors) int {
 		}
 		for i, u := range c.urls {
 			if c.url = u; isVariable(u.S) && authField(c.fields) < 0 {
-				if c.url = p.presignedBefore(l.from); !c.url.Present() {
+				if c.url = p.presignedIn(u.S, l.from); !c.url.Present() {
 					continue
 				}
 			}
@@ -66,18 +66,27 @@ func (p *page) curlCommand(l line, _ anchors) int {
 
 var presignedURL = regexp.MustCompile(`https?://[^\s"'<>]+[?&]X-Amz-Signature=[0-9a-fA-F]{16,}[^\s"'<>]*`)
 
-// presignedBefore is the presigned URL that the paste shows last before an offset:
-// what a command has in a variable.
-func (p *page) presignedBefore(before int) Text {
+// aVariable is a word that is one variable and nothing else.
+var aVariable = regexp.MustCompile(`^\$\{?([A-Za-z_]\w*)\}?$`)
+
+// presignedIn is the presigned URL that a variable holds before an offset, as far as
+// the paste tells: it is given a value there, and one presigned URL alone is shown.
+func (p *page) presignedIn(word string, before int) Text {
 	low := max(0, before-assignmentsAhead)
-	if !p.r.look(before - low) {
+	name := aVariable.FindStringSubmatch(word)
+	if name == nil || !p.r.look(before-low) || !strings.Contains(p.s[low:before], name[1]+"=") {
 		return Text{}
 	}
 	all := presignedURL.FindAllStringIndex(p.s[low:before], 20)
 	if len(all) == 0 {
 		return Text{}
 	}
-	m := all[len(all)-1]
+	m := all[0]
+	for _, o := range all[1:] {
+		if p.s[low+o[0]:low+o[1]] != p.s[low+m[0]:low+m[1]] {
+			return Text{}
+		}
+	}
 	return p.t.Sub(low+m[0], low+m[1])
 }
 

@@ -30,7 +30,7 @@ func (p *page) ktorLog(l line, _ anchors) int {
 		at = n.next
 		arrow := strings.Index(s, "-> ")
 		switch {
-		case strings.HasSuffix(strings.TrimSpace(s), "HEADERS"):
+		case strings.HasSuffix(strings.TrimSpace(s), "HEADERS"), strings.Contains(s, "BODY Content-Type:"):
 		case arrow >= 0 && fieldName(s[arrow+3:]) > 0:
 			from := n.from + arrow + 3
 			k := fieldName(p.s[from:n.to])
