@@ -408,6 +408,8 @@ func syntaxFault(whole string, c *evidence.Claim) string {
 		return "Credential, SignedHeaders and Signature are not separated by commas."
 	case strings.Contains(c.SignedHeaders.S, ","), strings.Contains(c.SignedHeaders.S, " "):
 		return "" // signed-headers-malformed says it
+	case len(c.Loose) > 0 && noText(c.Credential.S):
+		return "" // access-key-wrong-value says it
 	case len(c.Loose) > 0:
 		return "A part of the header is no name=value pair: " + quoted(c.Loose[0].S) + "."
 	}

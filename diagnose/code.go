@@ -272,7 +272,7 @@ func internal(host string) bool { return internalHost.MatchString(lower(host)) }
 
 var (
 	presigns        = regexp.MustCompile(`(?i)getSignedUrl|presign|generatePresigned|X-Amz-SignedHeaders`)
-	contentTypeSent = regexp.MustCompile(`['"]?Content-Type['"]?\s*[:=,]\s*['"]([\w.+/ ;=-]+)['"]`)
+	contentTypeSent = regexp.MustCompile(`['"]?(?:Content-Type|content-type)['"]?\s*(?:=>|[:=,])\s*['"]([\w.+/ ;=-]+)['"]`)
 )
 
 var contentTypeParam = regexp.MustCompile(`ContentType['"]?\s*[:=]>?\s*["']([\w.+/-]+)["']`)

@@ -316,7 +316,7 @@ func lookSentURI(f *facts) []hit {
 // that code sets, where it sets no other.
 func lookTypeInCode(f *facts) []hit {
 	seen, at := f.serverLine("content-type")
-	if !at.Present() || seen == "" || f.client.Canonical != nil || f.answer == nil || !f.mismatch() || f.req != nil && !f.echo && (f.req.HeadersComplete || f.sent("content-type")) {
+	if !at.Present() || seen == "" || f.client.Canonical != nil || f.answer == nil || !f.mismatch() || f.req != nil && !f.echo && (f.req.What != "headers" || f.sent("content-type") && f.fieldText("content-type").Place() != at.Place()) {
 		return nil
 	}
 	m, where := f.find(contentTypeSent)

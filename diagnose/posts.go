@@ -75,8 +75,8 @@ var postSigns = []postSign{
 func takesAsIs(f *facts) bool { return !f.pasteHas(trims) }
 
 var (
-	trims        = regexp.MustCompile(`(?i)\bstrip\(|\btrim|\bchomp|MINIO_\w*_FILE|\bminio_root|--decode|base64 -d`)
-	signerCode   = regexp.MustCompile(`(?i)canonical|\bhmac|\w*sign\w*\(|string_?to_?sign`)
+	trims        = regexp.MustCompile(`(?i)\bstrip\(|\btrim|\bchomp|MINIO_\w*_FILE|secret create (?:access|secret)_key\b|\bminio_root|--decode|base64 -d`)
+	signerCode   = regexp.MustCompile(`(?i)canonical|\bhmac[\w.]*\(|\w*sign\w*\(|string_?to_?sign`)
 	clusterWords = regexp.MustCompile(`(?i)kubectl|kind:\s*Secret|secretKeyRef|kubernetes|\bk8s\b|\bhelm\b`)
 )
 

@@ -153,7 +153,8 @@ func lookMethodHints(f *facts) []hit {
 			sent = h
 		}
 	}
-	if signed == nil || f.claim == nil || f.claim.Carrier != sigv4.InQuery {
+	inQuery := f.claim != nil && f.claim.Carrier == sigv4.InQuery || f.claim == nil && f.server.canonical != nil && strings.Contains(f.server.canonical.Query.S, "X-Amz-Credential=")
+	if signed == nil || !inQuery {
 		return nil
 	}
 	actual, where := "", evidence.Text{}

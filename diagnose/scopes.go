@@ -140,12 +140,17 @@ func wrongKeyID(id string) (bool, string) {
 		return true, id + " is the ID of a role or user, not of an access key."
 	case strings.HasPrefix(id, "-----BEGIN"):
 		return true, "The access key ID is the beginning of a PEM file."
-	case strings.ContainsFunc(id, func(r rune) bool { return r < ' ' || r > '~' }), escapedByte.MatchString(id):
+	case noText(id):
 		return true, "The access key ID holds bytes that are no text: it was decoded once too often, or is encrypted."
 	case strings.HasPrefix(id, "arn:"):
 		return true, "The access key ID is an ARN."
 	}
 	return false, ""
+}
+
+// noText reports whether a value holds bytes that are no printable ASCII.
+func noText(v string) bool {
+	return strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r > '~' }) || escapedByte.MatchString(v)
 }
 
 // escapedByte is a byte that is no text as programs print it.

@@ -172,7 +172,11 @@ func lookHostCase(f *facts) []hit {
 	}
 	for have := range f.matches(hostOfURL) {
 		if lower(have.S) == host && have.S != host {
-			return []hit{{basis: byInference, says: "The client is given the host " + have.S + ", and sends it in lower case: where the signer takes it as it is given, another host is signed.", places: append([]evidence.Text{have}, places(f.hostText())...), yours: have.S, correct: host, at: CanonicalStage}}
+			b := byInference
+			if f.pasteHas(regexp.MustCompile("[\"'`]https?://" + regexp.QuoteMeta(have.S))) {
+				b = byHint // code may well take the host out of the URL, in lower case
+			}
+			return []hit{{basis: b, says: "The client is given the host " + have.S + ", and sends it in lower case: where the signer takes it as it is given, another host is signed.", places: append([]evidence.Text{have}, places(f.hostText())...), yours: have.S, correct: host, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -186,7 +190,7 @@ var hostOfURL = regexp.MustCompile(`://([A-Za-z0-9.-]+(?::\d+)?)`)
 
 var (
 	jsonCharset   = regexp.MustCompile(`(?i)^application/x-amz-json-1\.[01];\s*charset=`)
-	charsetInCode = regexp.MustCompile(`(?i)["'\x60][^"'\x60\n]*;\s*charset=[\w-]+["'\x60]|CharSet\s*=`)
+	charsetInCode = regexp.MustCompile(`(?i)["'\x60][^"'\x60\n]*;\s*charset=[\w-]+["'\x60]|(?-i:CharSet)\s*=`)
 	addsCharset   = regexp.MustCompile(`StringContent|\baxios\b|HttpClient|RestSharp`)
 )
 

@@ -351,7 +351,8 @@ func codeBeside(t testing.TB) (list []sight) {
 	hit("query-not-signed", "the path of a URL", Likely, "u = new URL(base + '/?Action=Publish')\naws4.sign({host, path: u.pathname})\nrequest({uri: u.href})\n"+answer)
 	near("query-not-signed", "without a query", "aws4.sign({host, path: u.pathname})\nrequest({uri: u.href})\n"+answer)
 	near("query-not-signed", "path and query of a URL", "u = new URL(base + '/?Action=Publish')\naws4.sign({host, path: u.pathname + u.search})\nrequest({uri: u.href})\n"+answer)
-	hit("path-under-encoded", "an alias of a function", Likely, "post https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/orders:PROD/invocations\nmy sigv4\n"+answer)
+	hit("path-under-encoded", "an alias of a function", Possible, "post https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/orders:PROD/invocations\nmy sigv4\n"+answer)
+	hit("path-under-encoded", "an alias of a function and a signer", Likely, "post https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/orders:PROD/invocations\nfunction canonicalRequest(\n"+answer)
 	near("path-under-encoded", "a function", "post https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/orders/invocations\nmy sigv4\n"+answer)
 	near("plus-for-space", "blanks put right", "q = url.QueryEscape(v); q = strings.ReplaceAll(q, \"+\", \"%20\") // AWS4\nhttps://h/?a=x%20y\n"+answer)
 	hit("signing-key-wrong-service", "another service in the code", Likely, "k = SignHmac(\"s3\", dateRegionKey)\n\n"+api+"\n\n"+answer)
@@ -384,7 +385,7 @@ func codeBeside(t testing.TB) (list []sight) {
 	near("string-to-sign-date-mismatch", "one reading of the clock", clocks(lookDate))
 	near("string-to-sign-date-mismatch", "another form", clocks("Thu, 12 Jun 2025 08:29:59 GMT"))
 	starred := func(path string) string {
-		return "line 2 is \"" + path + "\"\n" + at("GET\n/log-%2A/_search\n\nhost:h.example\n")
+		return "the signed path is \"" + path + "\"\n" + at("GET\n/log-%2A/_search\n\nhost:h.example\n")
 	}
 	hit("path-double-encoded", "in the text", Likely, starred("/log-%252A/_search"))
 	near("path-double-encoded", "the server's path in the text", starred("/log-%2A/_search"))
@@ -399,12 +400,15 @@ func codeBeside(t testing.TB) (list []sight) {
 		return "$(./sign.py GET " + path + ")\n\nGET /live/orders/1 HTTP/1.1\nHost: x.execute-api.eu-west-1.amazonaws.com\nX-Amz-Date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + scope + ", SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n\nHTTP/1.1 403 Forbidden\n\n" + answer
 	}
 	hit("path-missing-component", "given to a signer", Likely, staged("/orders/1"))
+	near("path-missing-component", "in a sentence", strings.Replace(staged("/orders/1"), "$(./sign.py GET /orders/1)", "Why is the signature wrong on GET /orders/1?", 1))
 	near("path-missing-component", "all given to a signer", staged("/live/orders/1"))
 	hit("query-empty-value-missing-equals", "in a URL", Possible, "https://h.example/p?w\n"+at("GET\n/p\nw=\nhost:h.example\n"))
 	near("query-empty-value-missing-equals", "with its sign in a URL", "https://h.example/p?w=\n"+at("GET\n/p\nw=\nhost:h.example\n"))
-	hit("secret-whitespace", "by echo", Likely, "echo \"$KEY\" | docker secret create s3_secret -\nAWS4\n"+answer)
-	near("secret-whitespace", "by printf", "printf %s \"$KEY\" | docker secret create s3_secret -\nAWS4\n"+answer)
-	near("secret-whitespace", "by echo -n", "echo -n \"$KEY\" | docker secret create s3_secret -\nAWS4\n"+answer)
+	hit("secret-whitespace", "by echo", Likely, "echo \"$KEY\" | docker secret create s3_secret_key -\nAWS4\n"+answer)
+	near("secret-whitespace", "a key ID by echo", "echo \"$KEY\" | docker secret create s3_access_key -\nAWS4\n"+answer)
+	near("secret-whitespace", "by echo, and stripped", "echo \"$KEY\" | docker secret create s3_secret_key -\nsecret = f.read().strip() # AWS4\n"+answer)
+	near("secret-whitespace", "by printf", "printf %s \"$KEY\" | docker secret create s3_secret_key -\nAWS4\n"+answer)
+	near("secret-whitespace", "by echo -n", "echo -n \"$KEY\" | docker secret create s3_secret_key -\nAWS4\n"+answer)
 	block := func(end string) string {
 		return "canonicalHeaders = 'host:$host\\nx-amz-date:$date" + end + "';\nrequest = 'GET\\n$uri\\n\\n$canonicalHeaders\\n$signedHeaders\\n$hash'; // AWS4\n" + answer
 	}
@@ -415,15 +419,21 @@ func codeBeside(t testing.TB) (list []sight) {
 	}
 	hit("canonical-request-malformed", "the query behind the signed headers", Likely, parts("$signedHeaders", "$canonicalQueryString"))
 	near("canonical-request-malformed", "the query before the signed headers", parts("$canonicalQueryString", "$signedHeaders"))
-	hit("header-value-lowercased", "a whole line", Likely, "string.lowercase(h.0 <> \":\" <> string.trim(h.1)) // signature\n"+answer)
-	near("header-value-lowercased", "the name of a line", "lower(n) + \":\" + v // signature\n"+answer)
+	hit("header-value-lowercased", "a whole line", Likely, "string.lowercase(h.0 <> \":\" <> string.trim(h.1)) // canonical headers\n"+answer)
+	near("header-value-lowercased", "the name of a line", "lower(n) + \":\" + v // canonical headers\n"+answer)
+	near("header-value-lowercased", "host and port", "addr = lower(host + \":\" + port) // canonical headers\n"+answer)
 	hit("signing-key-as-text", "a string in Java", Likely, "return new String(mac.doFinal(data.getBytes(\"UTF-8\")), \"ISO-8859-1\") // hmac(day, \"AWS4\" + secret)\n"+answer)
+	near("signing-key-as-text", "hex of the last HMAC in Java", "String signature = new String(Hex.encodeHex(mac.doFinal(sts))) // hmac(day, \"AWS4\" + secret)\n"+answer)
+	hit("signing-key-as-text", "strlen in C", Likely, "HMAC(EVP_sha256(), key, strlen((const char *)key), msg, n, out, &m); // \"AWS4%s\"\n"+answer)
+	near("signing-key-as-text", "a length in C", "HMAC(EVP_sha256(), key, key_len, msg, n, out, &m); // \"AWS4%s\"\n"+answer)
 	near("signing-key-as-text", "bytes in Java", "return mac.doFinal(data.getBytes(\"UTF-8\")) // hmac(day, \"AWS4\" + secret)\n"+answer)
 	hit("signing-key-as-text", "SQL", Likely, "create function hmac(key text, msg text) returns text as $$ select encode(hmac(msg::bytea, key::bytea, 'sha256'), 'hex') $$; -- 'AWS4' ||\n"+answer)
 	cached := func(args string) string {
 		return "@functools.lru_cache(maxsize=8)\ndef signing_key(" + args + "):\n    k = f\"AWS4{secret}\"\n\n" + api + "\n\n" + answer
 	}
 	hit("signing-key-stale", "a cached function", Likely, cached("region, service"))
+	near("signing-key-stale", "a cached function of another name for the day", cached("secret, ymd, region, service"))
+	near("signing-key-stale", "a cached function that reads the secret key", cached("vault"))
 	near("signing-key-stale", "a cached function of the day", cached("date, region, service"))
 	hit("header-repeated-not-joined", "by a comma and a blank", Seen, acceptedAs("a, b", "a,b"))
 	near("header-repeated-not-joined", "a value with a blank", acceptedAs("a, b", "a, b"))
@@ -438,9 +448,17 @@ func codeBeside(t testing.TB) (list []sight) {
 		return "HttpClient with StringContent\n\nPOST / HTTP/1.1\nHost: firehose.eu-west-1.amazonaws.com\nX-Amz-Date: " + lookDate + "\nContent-Type: " + contentType + "\nX-Amz-Target: A.B\nContent-Length: 2\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-1/firehose/aws4_request, SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=" + sha("x") + "\n\n{}\n\nHTTP/1.1 400 Bad Request\n\n" + answer
 	}
 	hit("content-type-mismatch", "a charset that was added", Likely, typed("application/x-amz-json-1.1; charset=utf-8"))
+	near("content-type-mismatch", "a charset that the code has", "h = {'content-type': 'application/x-amz-json-1.1; charset=utf-8'}\n"+typed("application/x-amz-json-1.1; charset=utf-8"))
 	near("content-type-mismatch", "no charset", typed("application/x-amz-json-1.1"))
 	hit("auth-two-mechanisms", "two signatures", Seen, `{"message":"'AWS4-HMAC-SHA256' not a valid key=value pair (missing equal-sign) in Authorization header: 'AWS4-HMAC-SHA256 Credential=A/20250612/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=ab,AWS4-HMAC-SHA256 Credential=A/20250612/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=cd'."}`)
 	hit("other-scheme", "of SES", Seen, "GET /?Action=GetSendQuota HTTP/1.1\nHost: email.eu-central-1.amazonaws.com\nX-Amzn-Authorization: AWS3-HTTPS AWSAccessKeyId="+ownKeyID+",Algorithm=HmacSHA256,Signature=KkGQGBMHDrTR0SDXfK2PXR0JuYGTPpf4gxLUglR6Rg4=\n\nHTTP/1.1 403 Forbidden\n\n")
+	lambdaBody := func(told string) string {
+		return "event: {\"body\":\"aGVsbG8gd29ybGQ=\"" + told + "}\n\nPOST / HTTP/1.1\nHost: f.lambda-url.eu-west-1.on.aws\nX-Amz-Content-Sha256: " + sha("aGVsbG8gd29ybGQ=") + "\nX-Amz-Date: " + lookDate + "\nContent-Length: 11\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-1/lambda/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") + "\n\nHTTP/1.1 403 Forbidden\n\n" + answer
+	}
+	hit("wrong-text-hashed", "base64 of a body", Likely, lambdaBody(",\"isBase64Encoded\":true"))
+	near("wrong-text-hashed", "a text that happens to be base64", lambdaBody(""))
+	hit("method-mismatch", "a presigned URL in Ruby", Seen, "url = object.presigned_url :put, acl: 'private'\n"+at("POST\n/k\nX-Amz-Credential=AKIDEXAMPLE%2F20250612%2Feu-west-1%2Fs3%2Faws4_request\nhost:h.example\n"))
+	near("method-mismatch", "a presigned URL in Ruby", "url = object.presigned_url :put, acl: 'private'\n"+at("PUT\n/k\nX-Amz-Credential=AKIDEXAMPLE%2F20250612%2Feu-west-1%2Fs3%2Faws4_request\nhost:h.example\n"))
 	const printed = "my hash is "
 	hit("line-ends-crlf", "a hash without a label", Reproduced, printed+sha("GET\r\n/p\r\n\r\nhost:h\r\n\r\nhost\r\n"+emptySHA)+"\n"+canonicalAnswer("GET\n/p\n\nhost:h\n\nhost\n"+emptySHA, scope))
 	near("line-ends-crlf", "another hash", printed+sha("GET")+"\n"+canonicalAnswer("GET\n/p\n\nhost:h\n\nhost\n"+emptySHA, scope))

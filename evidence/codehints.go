@@ -4,7 +4,7 @@ import "strings"
 
 // signCalls are what libraries call the making of a presigned URL; the method or
 // operation is the first string or symbol after it.
-var signCalls = []string{"getsignedurl(", "getsignedurlpromise(", "generate_presigned_url(", "url_for(", "presigned_url(", "createpresignedrequest(", "generatepresignedurl(", "presigned_get_object(", "presignedputobject(", "presignedgetobject(", "generatesignedurl(", "getpresignedurl("}
+var signCalls = []string{"getsignedurl(", "getsignedurlpromise(", "generate_presigned_url(", "url_for(", "presigned_url(", "presigned_url ", "createpresignedrequest(", "generatepresignedurl(", "presigned_get_object(", "presignedputobject(", "presignedgetobject(", "generatesignedurl(", "getpresignedurl("}
 
 // sendCalls send a request; the method is part of the name.
 var sendCalls = []string{"requests.", "http.", "axios.", "httpx.", "client.", "session.", "$http.", "got.", "superagent."}
