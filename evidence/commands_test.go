@@ -12,6 +12,8 @@ func TestCommands(t *testing.T) {
 	const (
 		auth  = "Authorization: AWS4-HMAC-SHA256 Credential=AKID/20240601/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12"
 		value = "AWS4-HMAC-SHA256 Credential=AKID/20240601/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12"
+
+		presigned = "https://h/k?X-Amz-Algorithm=A&X-Amz-Signature=ab12ab12ab12ab12ab12"
 	)
 	for name, test := range map[string]struct {
 		text string
@@ -28,6 +30,9 @@ func TestCommands(t *testing.T) {
 		"curl with a config":          {"# cat c\nurl = \"https://h/k\"\n-X PUT\nheader: \"A: \\\"b\\\"\"\n# curl -K c", map[string]string{"request": "curl-command PUT https://h/k", "header a": "\"b\""}},
 		"httpie with a file":          {"$ http PUT https://h/k '" + strings.Replace(auth, ": ", ":", 1) + "' < f.json", map[string]string{"body": "3 "}},
 		"curl url query":              {`curl 'https://h/?x=1' --url-query 'a=b c' --url-query '+r=%20'`, map[string]string{"request": "curl-command GET https://h/?x=1&a=b+c&r=%20"}},
+		"curl a variable":             {"$ URL=$(aws s3 presign s3://b/k)\n$ echo $URL\n" + presigned + "\n$ curl -X PUT \"$URL\"", map[string]string{"request": "curl-command PUT " + presigned}},
+		"curl another variable":       {"$ URL=$(aws s3 presign s3://b/k)\n$ echo $URL\n" + presigned + "\n$ curl -X PUT \"$API/done\"", map[string]string{"exchanges": "1", "request": "presigned-url  " + presigned}},
+		"curl one of two":             {"$ URL=$(aws s3 presign s3://b/k)\n" + presigned + "\n" + presigned + "0\n$ curl -X PUT \"$URL\"", map[string]string{"exchanges": "2", "1.request": "presigned-url  " + presigned + "0"}},
 		"curl -G":                     {`curl -G https://h/ --data-urlencode 'prefix=a b' -d max=1`, map[string]string{"request": "curl-command GET https://h/?prefix=a+b&max=1", "body": "0 "}},
 		"curl upload":                 {`curl -T dir/a\ b.txt https://h/d/`, map[string]string{"request": "curl-command PUT https://h/d/a%20b.txt", "body": "3 "}},
 		"curl stdin":                  {`curl -T - https://h/d/`, map[string]string{"request": "curl-command PUT https://h/d/"}},
