@@ -289,8 +289,11 @@ func (f *facts) settleParams() {
 		if masked(p.AccessKeyID) && f.answer != nil {
 			p.AccessKeyID = or(f.answer.Field("AWSAccessKeyId").Trim().S, p.AccessKeyID)
 		}
-	} else if c := f.server.canonical; c != nil && strings.Contains(c.Query.S, "X-Amz-Credential=") {
+	} else if credential := f.verifiedParam("X-Amz-Credential"); credential != "" {
 		p.Carrier = sigv4.InQuery
+		if id, _, _ := sigv4.SplitCredential(credential); !masked(id) {
+			p.AccessKeyID = id
+		}
 	}
 	p.AccessKeyID = or(p.AccessKeyID, f.given.AccessKeyID)
 	p.Date = f.date()
@@ -300,6 +303,20 @@ func (f *facts) settleParams() {
 	p.Scope.Terminator = or(p.Scope.Terminator, sigv4.Terminator)
 	f.listed = f.signedHeaders()
 	p.SignedHeaders = f.listed
+}
+
+// verifiedParam is the value of a parameter in the canonical query that the server
+// verified, decoded; "" where it has none.
+func (f *facts) verifiedParam(name string) string {
+	if f.server.canonical == nil {
+		return ""
+	}
+	for _, p := range sigv4.SplitQuery(f.server.canonical.Query.S) {
+		if p.Name == name {
+			return sigv4.DecodeQuery(p.Value)
+		}
+	}
+	return ""
 }
 
 var namedService = regexp.MustCompile(`(?i)(?:endpoint belongs to|correct service:) ["']([a-z0-9-]+)["']`)

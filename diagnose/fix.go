@@ -332,16 +332,23 @@ func (c *correction) listSigned(listed []string) {
 	c.params.SignedHeaders = names
 }
 
+// lasts reports whether a value of X-Amz-Expires is one to 604800 seconds.
+func lasts(v string) bool {
+	return digits(v) && v != "0" && (len(v) < 6 || len(v) == 6 && v <= "604800")
+}
+
 // presign puts the X-Amz- parameters into the target.
 func (f *facts) presign(c *correction) {
 	authority, path, query, _, _ := sigv4.TargetParts(c.req.Target)
 	c.expires = "3600"
 	if f.claim != nil {
-		if v := f.claim.Expires.S; digits(v) && len(v) < 7 && v != "0" && (len(v) < 6 || v <= "604800") {
+		if v := f.claim.Expires.S; lasts(v) {
 			c.expires = v
 		} else if v != "" {
 			c.changed("X-Amz-Expires: " + v + " becomes " + c.expires)
 		}
+	} else if v := f.verifiedParam("X-Amz-Expires"); lasts(v) {
+		c.expires = v
 	}
 	query = strings.ReplaceAll(query, "&amp;", "&")
 	q := sigv4.Presign(query, c.params, c.expires, c.token)

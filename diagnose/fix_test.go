@@ -265,3 +265,14 @@ func TestFixByEvidence(t *testing.T) {
 		})
 	}
 }
+
+// TestFixOfAnswerAlone: where only the server's canonical request of a presigned URL is
+// in the paste, the corrected one has its key ID and its lifetime.
+func TestFixOfAnswerAlone(t *testing.T) {
+	t.Parallel()
+	query := "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host"
+	a := analyzeText(t, canonicalAnswer("GET\n/k\n"+query+"\nhost:h.example\n\nhost\nUNSIGNED-PAYLOAD", lookScope), Given{})
+	if !strings.Contains(a.Fix.Canonical, "\n"+query+"\n") {
+		t.Errorf("the corrected canonical request is %q", a.Fix.Canonical)
+	}
+}
