@@ -91,7 +91,7 @@ func (f *facts) printedKeys() []printedKey {
 		}
 		for _, m := range hexToken.FindAllIndex(src.Data, 8*mostKeys) {
 			text := lower(string(src.Data[m[0]:m[1]]))
-			key := printedKey{string(decodeHex(text)), f.codePlace(i, m)}
+			key := printedKey{string(decodeHex(text)), f.ev.Cut(i, m[0], m[1])}
 			if !slices.Contains(known, text) && len(out) < mostKeys && !slices.ContainsFunc(out, func(o printedKey) bool { return o.bytes == key.bytes }) {
 				out = append(out, key)
 			}
