@@ -38,30 +38,30 @@ var codeSigns = []codeSign{
 	{"signing-key-as-text", byInference, regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,[^,()]+,\s*['"]AWS4['"]\s*\.\s*\$?\w+\s*\)`), "hash_hmac without its last argument true gives hex text, which then keys the next step; the 32 raw bytes are due.", nil, nil},
 	{"string-to-sign-hash-wrong", byInference, regexp.MustCompile(`(?i)hash_hmac\(\s*['"]sha256['"]\s*,\s*\$?canon`), "The canonical request is put through an HMAC; its plain SHA-256 is due.", nil, nil},
 	{"string-to-sign-hash-wrong", byInference, regexp.MustCompile(`(?i)(createHmac|hmac\.new|HmacSHA256)\([^)\n]*canonical_?request`), "The canonical request is put through an HMAC; its plain SHA-256 is due.", nil, nil},
-	{"signing-key-as-text", byInference, regexp.MustCompile(`(?i)\bk?(date|region|service)_?(key)?\s*:?=[^\n;]*(\.hexdigest\(\)|digest\(['"]hex['"]\)|\.toString\((['"]hex['"]|CryptoJS\.enc\.Hex)?\)|bin2hex\(|EncodeToString\()`), "A derived key is turned into text before the next step; the 32 raw bytes are due.", nil, nil},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`(?i)(?:^|[^"'\x60\w])(?:k(date|region|service)_?(key)?|(date|region|service)_?key|(date|region|service)\s*:?=[^\n;]*hmac)\s*:?=?[^\n;"'\x60]*["'\x60]?[^\n;]*(\.hexdigest\(\)|digest\(['"]hex['"]\)|\.toString\((['"]hex['"]|CryptoJS\.enc\.Hex)?\)|bin2hex\(|EncodeToString\()`), "A derived key is turned into text before the next step; the 32 raw bytes are due.", nil, nil},
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?i)createHmac\([^\n;]*\.digest\(\s*['"](?:utf-?8|ascii|ucs2)['"]`), "The HMAC is decoded to text, which destroys its bytes; the 32 raw bytes are due as key of the next step.", nil, nil},
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)func\s+\w*hmac\w*\([^)]*\)\s*string\s*\{[^}]*EncodeToString`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, nil},
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)def\s+\w*(hmac|sign)\w*\([^)]*\):?[^\n]*\n(\s+[^\n]*\n){0,4}?\s+return[^\n]*hexdigest\(\)`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, nil},
 	{"signature-hex-unpadded", byRule, regexp.MustCompile(`String\(\w+\[\w+\],\s*HEX\)|Integer\.toHexString\(\s*(0xff\s*&|\w+\s*&\s*0xff)|\.toString\(16\)|"%x"|'%x'`), "The hex conversion writes bytes under 0x10 with one digit; two are due.", shortSignature, nil},
 	{"hmac-wrong-algorithm", byInference, regexp.MustCompile(`(?i)(createHmac\(\s*['"]sha1['"]|Hmac_?SHA1|hmac\.new\([^\n]*hashlib\.sha1|hash_hmac\(\s*['"]sha1['"]|-sha1\s+-hmac)`), "The code computes an HMAC with SHA-1; Version 4 signs with HMAC-SHA256.", regexp.MustCompile(`AWS4`), regexp.MustCompile(`(?i)createHmac\(\s*['"]sha256|Hmac_?SHA256|hmac\.new\([^\n]*sha256|hash_hmac\(\s*['"]sha256|-sha256\s+-hmac`)},
-	{"newline-added-at-end", byInference, regexp.MustCompile(`echo\s+["']?\$\{?\w*(canonical|string_?to_?sign|sts|creq|request)\w*\}?["']?\s*\|`), "echo puts a newline behind the text that is hashed; printf %s does not.", nil, nil},
+	{"newline-added-at-end", byInference, regexp.MustCompile(`echo\s+["']?\$\{?\w*(canonical|string_?to_?sign|sts|creq|request)\w*\}?["']?\s*\|\s*(?:openssl|sha256sum|shasum|xxd|\\|$)`), "echo puts a newline behind the text that is hashed; printf %s does not.", nil, nil},
 	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*(\+?=|:=|\.=)[^\n]*\\r\\n`), "The text is built with \\r\\n; its lines are joined by \\n alone.", nil, nil},
 	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|string_?to_?sign)\w*\s*(\+?=|:=|\.=|&=|=[^\n=]*&)[^\n]*(CHAR\(13\)|\bvbCr(Lf)?\b|\bvbNewLine\b|\\r['"])`), "The text is built with a carriage return; its lines are joined by a line feed (\\n) alone.", nil, nil},
 	{"line-ends-crlf", byHint, regexp.MustCompile(`(?i)(canonical|string_?to_?sign|\bsb\b|builder)\w*[^\n]{0,120}(Environment\.NewLine|PHP_EOL|System\.lineSeparator|os\.linesep|\.AppendLine\()`), "On Windows this ends lines with CR LF; the lines of the texts that are signed are joined by \\n alone.", nil, nil},
-	{"newline-not-interpreted", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*\.?=\s*[^\n"]*'[^'\n]*\\n`), "A \\n in single quotes stays two characters in this language; double quotes, $'…' or printf give a newline.", regexp.MustCompile(`<\?php|\$\w+\s*=|#!/bin/(ba)?sh`), nil},
+	{"newline-not-interpreted", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*\.?=\s*[^\n"]*'[^'\n]*\\n`), "A \\n in single quotes stays two characters in this language; double quotes, $'…' or printf give a newline.", regexp.MustCompile(`<\?php|\$\w+\s*=|#!/bin/(ba)?sh`), regexp.MustCompile(`\$'[^'\n]*\\n|printf\s`)},
 	{"date-week-year", byInference, regexp.MustCompile(`["'](YYYY-?MM-?dd['A-Za-z]*)`), "The pattern YYYY writes the week-based year, which is off in the days around New Year; yyyy is the calendar year.", regexp.MustCompile(`(?i)SimpleDateFormat|DateFormatter|ofPattern|dateFormat|NSDateFormatter|formatGMT`), nil},
-	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm:?ss`), "hh is the hour of a 12-hour clock; HH is due.", nil, nil},
+	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm:?ss`), "hh is the hour of a 12-hour clock; HH is due.", nil, regexp.MustCompile(`MM-?dd['T]*HH:?mm|hh:?mm:?ss a`)},
 	{"date-pattern-wrong", byInference, regexp.MustCompile(`%H:?%m:?%S`), "%m is the month; %M, the minute, is due.", nil, nil},
 	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?mm-?dd['T]*HH|%Y%M%dT|["']yyyyMMdd['T]*HHMMss`), "Month and minute are exchanged in the date pattern.", nil, nil},
-	{"host-is-url", byInference, regexp.MustCompile(`(?im)(?:^|[,{(;])\s*(?:(?:var|let|const|final|string)\s+|\w+\.|\$)?["']?host(?:name)?['"]?\s*[:=]>?\s*["']https?://[^"']+["']`), "A URL is given where the signer takes a host name.", nil, nil},
-	{"host-is-url", byInference, regexp.MustCompile(`(?i)\bhost\s*[:=]\s*["']?(?:\{\{|\$\{?)[\s\w.]*ur[il]\b`), "A variable that holds a URL is given where the signer takes a host name.", nil, nil},
+	{"host-is-url", byInference, regexp.MustCompile(`(?im)(?:^|[,{(;])\s*(?:(?:var|let|const|final|string)\s+|\w+\.|\$)?["']?host(?:name)?['"]?\s*[:=]>?\s*["']https?://[^"']+["']`), "A URL is given where the signer takes a host name.", nil, regexp.MustCompile(`(?i)new URL\(\s*\w*host|urlparse\(\s*\w*host|URI\.create\(\s*\w*host|\bhost(?:name)?["\x27]?\s*[:=]>?\s*["\x27][\w-]+(?:\.[\w-]+)+["\x27]`)},
+	{"host-is-url", byInference, regexp.MustCompile(`(?i)\bhost\s*[:=]\s*["']?(?:\{\{|\$\{?)[\s\w.]*ur[il]\s*(?:\}|["\x27,;)\n]|$)`), "A variable that holds a URL is given where the signer takes a host name.", nil, nil},
 	{"body-line-ends-changed", byInference, regexp.MustCompile(`curl\b(?:\\\r?\n|[^\n])*(?:(?i:authorization:)\s*(?:AWS4|["'$])(?:\\\r?\n|[^\n])*\s(?:-d|--data|--data-ascii)\s+["']?@[\w./~-]+|\s(?:-d|--data|--data-ascii)\s+["']?@[\w./~-]+(?:\\\r?\n|[^\n])*(?i:authorization:)\s*(?:AWS4|["'$]))`), "curl -d strips the line ends from a file that it reads; the hash is that of the file as it is. --data-binary sends it so.", regexp.MustCompile(`AWS4`), regexp.MustCompile(`--aws-sigv4`)},
 	{"query-changed-after-signing", byInference, regexp.MustCompile(`\$\{(\w+)\.hostname\}\$\{\w+\.path\}["'\x60]|\w+\.hostname\s*\+\s*\w+\.path\s*[;,)\n]`), "The URL is made of host and path of the signed request; its query is signed and left out of it.", regexp.MustCompile(`\bquery\s*:\s*\{\s*["'\w.]`), regexp.MustCompile(`JSON\.stringify\(\s*\{\s*["']?query|(?:console\.|log\w*\()[^\n]*\.hostname|["'\x60]\?["'\x60]`)},
 	{"payload-line-wrong", byInference, regexp.MustCompile(`\.SignHTTP\(\s*[^,\n]+,\s*[^,\n]+,\s*[^,\n]+,\s*(?:string\(\s*)?(?:body|payload|data|content|jsonBody|requestBody)\b`), "SignHTTP takes the hex SHA-256 of the body; here it is given the body itself, which then stands in the last line of the canonical request.", nil, regexp.MustCompile(`(?:body|payload|data|content|jsonBody|requestBody)\w*\s*:?=\s*[^\n]*(?:EncodeToString|Sum256|%x)`)},
 	{"post-policy-wrong-text-signed", byInference, regexp.MustCompile(`(?i)policy_?bytes\s*=\s*Encoding\.\w+\.GetBytes\(\s*policy\s*\)`), "The JSON of the policy is signed; the string to sign of a form is its base64 text, as the field policy has it.", regexp.MustCompile(`(?i)(?:ComputeHash|hmac\w*|sign\w*)\([^\n]*policy_?bytes`), nil},
 	{"path-mismatch", byInference, regexp.MustCompile(`["'\x60/]graphql/connect["'\x60]`), "The signature of the connection, for /graphql/connect, is sent with a subscription: that is signed for /graphql, with its own data as body.", regexp.MustCompile(`should have been\s*(?:\\n)?'POST(?:\\n|\s+)/graphql(?:\\n|\s)`), regexp.MustCompile(`["'\x60/]graphql["'\x60]`)},
 	{"access-key-whitespace", byRule, regexp.MustCompile(`Credential=\s*[A-Z0-9]{16,}(\\[rnt]|%0[AaDd])+/\d{8}/`), "A line break stands behind the access key ID.", nil, nil},
-	{"host-rewritten-by-proxy", byRule, regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`), "The proxy sends the name of its target as Host, not the one that was signed.", nil, nil},
+	{"host-rewritten-by-proxy", byRule, regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`), "The proxy sends the name of its target as Host, not the one that was signed.", nil, regexp.MustCompile(`(?i)ProxyPreserveHost\s+On|passHostHeader:\s*true`)},
 	{"host-rewritten-by-proxy", byInference, regexp.MustCompile(`(?i)header_up\s+Host\b|http-request\s+set-header\s+Host\b|http-send-name-header\s+Host|upstream-vhost|changeOrigin:\s*true`), "The proxy sets another Host than the one that was signed.", nil, nil},
 	{"hmac-tool-failed", byRule, toolFails, "The program that computes hash or HMAC fails, and leaves its result empty.", nil, nil},
 	{"signing-key-wrong-date", byInference, regexp.MustCompile(`(?i)AWS4(?:["'\x60]|\\\(|\$?\{)[^,\n]{0,80},\s*(?:this\.|self\.)?\$?(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)(?:_?time)?\s*[,)]|\(\s*\$?(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)(?:_?time)?\s*,\s*[^,\n]{0,30}["'\x60]AWS4["'\x60]`), "The first key of the derivation is made with the full time; the eight digits of the day are due.", nil, regexp.MustCompile(`(?i)(?:amz_?date|date_?time|long_?date)\w*\s*:?=\s*[^\n]*(?:slice\(|substr|\[:8\]|left\(|%Y%m%d["']|yyyyMMdd["']|split\(|gmdate\(|"20060102"|\[0:8\])|(?:function|def|func|public|private|static|fn|sub)\b[^\n]*\([^)\n]*\b(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)\b|\([^()\n]*\b(?:amz_?date|date_?time|long_?date)\b[^()\n]*\)[ \t]*(?:=>|\{)`)},
@@ -75,11 +75,11 @@ var codeSigns = []codeSign{
 	{"other-scheme", byInference, regexp.MustCompile(`mws\.amazonservices\.|mws-eu\.amazonservices`), "Marketplace Web Service takes Signature Version 2.", regexp.MustCompile(`AWS4-HMAC`), nil},
 	{"body-recoded-after-hashing", byInference, regexp.MustCompile(`content-encoding:(gzip|deflate|br|zstd)`), "The body is compressed: it has to be compressed before it is hashed.", regexp.MustCompile(`(?i)compress`), nil},
 	{"plus-for-space", byInference, regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +, and the query holds one; Signature Version 4 signs %20.", regexp.MustCompile(`=[A-Za-z0-9_.~-]*%20`), blankMended},
-	{"query-in-path", byInference, regexp.MustCompile(`(?i)\bpath\w*["']?\s*[:=][^,;\n]*\+?\s*\(?[^,;\n]*["'\x60]\?["'\x60]\s*\+`), "The query is put into the path that is signed; it has to be given as query.", regexp.MustCompile(`(?i)sigv4|SignatureV4|\.sign\(`), nil},
-	{"query-under-encoded", byInference, regexp.MustCompile(`encodeURIComponent\(\w+\)\.replace\(/\[!'\(\)\]/g`), "encodeURIComponent leaves ! ' ( ) and * raw; this encodes all of them but *.", nil, nil},
+	{"query-in-path", byInference, regexp.MustCompile(`(?i)\bpath\w*["']?\s*[:=][^,;\n]*\+?\s*\(?[^,;\n]*["'\x60]\?["'\x60]\s*\+`), "The query is put into the path that is signed; it has to be given as query.", regexp.MustCompile(`(?i)sigv4|SignatureV4|\.sign\(`), regexp.MustCompile(`aws4\.sign\(`)},
+	{"query-under-encoded", byInference, regexp.MustCompile(`encodeURIComponent\(\w+\)\.replace\(/\[!'\(\)\]/g`), "encodeURIComponent leaves ! ' ( ) and * raw; this encodes all of them but *.", nil, regexp.MustCompile(`\\\*[^\n]{0,14}%2A`)},
 	{"signature-over-wrong-text", byInference, regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(await\s+)?\w*get_?signature_?key\(`), "The signing key itself is taken for the signature; it has to sign the string to sign.", nil, nil},
-	{"signature-not-hex", byInference, regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(OpenSSL::HMAC\.digest\(|hmac\.new\([^\n]*\)\.digest\(\)|[^\n;]*\.digest\(['"]base64['"]\)|Base64\.(strict_)?encode)`), "The last HMAC is not written in hex: 64 lower-case digits are due.", regexp.MustCompile(`AWS4`), nil},
-	{"signed-headers-malformed", byInference, regexp.MustCompile(`(?i)(rawurlencode|urlencode|encodeURIComponent|\bquote)\(\s*\$?signed_?headers\b`), "The list of signed headers is percent-encoded in the canonical request; its semicolons stay as they are.", nil, nil},
+	{"signature-not-hex", byInference, regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(OpenSSL::HMAC\.digest\(|hmac\.new\([^\n]*\)\.digest\(\)|[^\n;]*\.digest\(['"]base64['"]\)|Base64\.(strict_)?encode)`), "The last HMAC is not written in hex: 64 lower-case digits are due.", regexp.MustCompile(`AWS4`), regexp.MustCompile(`\.hex\(\)|hexlify|unpack1?\(`)},
+	{"signed-headers-malformed", byInference, regexp.MustCompile(`(?i)(rawurlencode|urlencode|encodeURIComponent|\bquote)\(\s*\$?signed_?headers\b`), "The list of signed headers is percent-encoded in the canonical request; its semicolons stay as they are.", nil, regexp.MustCompile(`X-Amz-SignedHeaders["\x60\x27]?\s*(?:=|:|,|\]|=>)`)},
 	{"hmac-arguments-swapped", byRule, regexp.MustCompile(`(?i)generateMac\(\s*['"]hmacSHA256['"]\s*,\s*Blob\.valueOf\(\s*['"]AWS4['"]\s*\+`), "generateMac takes algorithm, input, key; here \"AWS4\" and the secret key stand where the input belongs.", nil, nil},
 	{"date-pattern-wrong", byInference, regexp.MustCompile(`["']hhmmss["']`), "hh is the hour of a 12-hour clock; HH is due.", nil, nil},
 	{"header-underscore-dropped", byHint, regexp.MustCompile(`(?i)metadata["']?\s*[:=]\s*\{[^}\n]*["'{\s]\w+_\w+["']?\s*:`), "A name of the metadata has an underscore: some proxies and servers drop such headers.", nil, nil},
@@ -99,7 +99,7 @@ var codeSigns = []codeSign{
 var toolFails = regexp.MustCompile(`unknown option '?-(mac|macopt|hmac)'?|(openssl|xxd|od|hexdump): (command )?not found|invalid hexkey|Error setting context`)
 
 // blankMended is code that writes %20 for the + that an encoder for forms makes.
-var blankMended = regexp.MustCompile(`["'\x60/]\\?\+["'\x60/]\w*\s*,\s*["'\x60]%20["'\x60]`)
+var blankMended = regexp.MustCompile(`PHP_QUERY_RFC3986|["'\x60/]\\{0,2}\+["'\x60/]\w*\s*,\s*["'\x60]%20["'\x60]`)
 
 var shortSignature = regexp.MustCompile(`Signature=[0-9a-f]{56,63}(?:[^0-9a-f]|$)`)
 
@@ -143,8 +143,35 @@ func (f *facts) lookCode(s codeSign) []hit {
 		if !f.holds(i, signing) || !f.holds(i, s.line) || s.also != nil && !f.holds(i, s.also) || s.unless != nil && f.holds(i, s.unless) {
 			continue
 		}
-		m := f.ev.First(i, s.line)
-		return []hit{{basis: s.basis, says: s.says, places: []evidence.Text{f.codePlace(i, m)}, at: KeyStage}}
+		if m := f.inForce(i, s.line); m != nil {
+			return []hit{{basis: s.basis, says: s.says, places: []evidence.Text{f.codePlace(i, m)}, at: KeyStage}}
+		}
+	}
+	return nil
+}
+
+var (
+	commentLine = regexp.MustCompile(`^\s*(?://|--\s|\*\s|#\s*(?:was|before|old|previously|instead|not)\b)`)
+	commandNote = regexp.MustCompile(`^\s*#\s`)
+	formerly    = regexp.MustCompile(`(?i)(?:#|//)\s*(?:was|before|old|previously|instead of|not)\b`)
+	addedLine   = regexp.MustCompile(`(?m)^\+[^+\n]`)
+	rootPrompt  = regexp.MustCompile(`(?m)^\s*# (?:echo|curl|openssl|printf|aws|docker|kubectl|cat|export)\b`)
+)
+
+// inForce is where a form first stands in code that is run: not in a comment, nor on a
+// line that a diff takes away. nil where it does not.
+func (f *facts) inForce(source int, form *regexp.Regexp) []int {
+	data := f.ev.Sources[source].Data
+	for _, m := range form.FindAllSubmatchIndex(data, mostMatches) {
+		from := bytes.LastIndexByte(data[:m[1]-1], '\n') + 1
+		line := data[from:m[1]]
+		switch {
+		case commentLine.Match(line), formerly.Match(line):
+		case commandNote.Match(line) && !f.holds(source, rootPrompt):
+		case line[0] == '-' && f.holds(source, addedLine):
+		default:
+			return m
+		}
 	}
 	return nil
 }

@@ -234,7 +234,7 @@ func (f *facts) lookPost(s postSign) []hit {
 		return nil
 	}
 	b := s.basis
-	if !f.mismatch() {
+	if !f.mismatch() || f.excluded(where) {
 		b = byHint // a status alone may come from a permission
 	}
 	return []hit{{basis: b, says: s.says, places: places(where), at: CanonicalStage}}
@@ -245,4 +245,16 @@ func (f *facts) lookPost(s postSign) []hit {
 func (f *facts) bodiless() bool {
 	groups, _ := f.find(bodilessOptions)
 	return groups != nil && !bodyGiven.MatchString(groups[0])
+}
+
+var (
+	ruledOut = regexp.MustCompile(`(?i)\b(?:no|without|isn't|is not|not the|nor|ruled? out|removed|disabled)\s+(?:\w+\s+){0,3}["'\x60]?$`)
+	noChange = regexp.MustCompile(`(?i)\bfails? (?:in )?(?:exactly |just )?(?:the same|alike)|\bgives? (?:exactly )?the same (?:error|403|answer|result)|\bno difference\b|\bso it is not\b|\b(?:does not|doesn't) differ`)
+)
+
+// excluded reports whether who wrote a paste says that what stands at a place is not it.
+func (f *facts) excluded(where evidence.Text) bool {
+	p := where.Place()
+	before := f.ev.Sources[p.Source].Data[max(0, p.From-60):p.From]
+	return ruledOut.Match(before) || f.pasteHas(noChange)
 }
