@@ -26,7 +26,7 @@ const maxCode = 1 << 18
 // codeSigns are looked for where the paste is of a failed signature. Each is a
 // form that the languages' own documentation or many public reports show.
 var codeSigns = []codeSign{
-	{"canonical-blank-line-wrong", byInference, regexp.MustCompile(`(?i)canonical_?request\w*\s*=\s*["'](?:\{\}|%s)\\n(?:\{\}|%s)\\n(?:\{\}|%s)\\n(?:\{\}\{\}|%s%s)\\n(?:\{\}|%s)["']`), "The header lines, each with its line end, are put directly before the list of signed headers; an empty line is due between them.", nil, regexp.MustCompile(`(?i)headers\w*\s*\+?=[^\n]*(?:\\n\\n|\\n["']\s*\+\s*["']\\n)`)},
+	{"canonical-blank-line-wrong", byInference, regexp.MustCompile(`(?i)canonical_?request\w*\s*=\s*["'](?:\{\}|%s)\\n(?:\{\}|%s)\\n(?:\{\}|%s)\\n(?:\{\}\{\}|%s%s)\\n(?:\{\}|%s)["']`), "The header lines, each with its line end, are put directly before the list of signed headers; an empty line is due between them.", nil, regexp.MustCompile(`(?i)headers\w*\s*\+?=[^\n]*(?:\\n\\n|\\n["']\s*\+\s*["']\\n)|(?i)header[^\n]*\+\s*["\x27]\\n["\x27]\s*;`)},
 	{"canonical-blank-line-wrong", byInference, regexp.MustCompile(`(?i)canonical_?headers\w*\s*:?=\s*[fbrs$@]?["'\x60](?:[^"'\x60\\\n]|\\.)*(?:[^n\\"'\x60\n]|[^\\]n)["'\x60]\s*;?\s*\n`), "The block of header lines does not end in a line end, and one line end follows it: the empty line before the list of signed headers is missing.", regexp.MustCompile(`(?i)canonical_?headers\}?\\n\$?\{?signed_?headers`), regexp.MustCompile(`(?i)canonical_?headers\w*\s*(?:\+=|\.=)|\.join\(|\.map\(`)},
 	{"canonical-request-malformed", byInference, regexp.MustCompile(`(?i)\w*(?:canon|req|lines|parts)\w*(?:\[\]\s*=|\.(?:push|append|add)\()\s*\$?signed_?headers\w*\)?\s*;?\s*\n[^\n]{0,40}(?:\[\]\s*=|\.(?:push|append|add)\()\s*\$?canonical_?query`), "The query is put behind the signed headers; it is the third line, before the header lines.", nil, nil},
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?:key|k(?:Date|Region|Service|Signing|Secret)|return)\w*\s*=?\s*new String\(\s*\w*[mM][aA][cC]\w*\.doFinal\(`), "The HMAC is kept as a string: its bytes become other ones when the string is turned into bytes for the next step.", derives, nil},
@@ -38,17 +38,17 @@ var codeSigns = []codeSign{
 	{"signing-key-as-text", byInference, regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,[^,()]+,\s*['"]AWS4['"]\s*\.\s*\$?\w+\s*\)`), "hash_hmac without its last argument true gives hex text, which then keys the next step; the 32 raw bytes are due.", nil, nil},
 	{"string-to-sign-hash-wrong", byInference, regexp.MustCompile(`(?i)hash_hmac\(\s*['"]sha256['"]\s*,\s*\$?canon`), "The canonical request is put through an HMAC; its plain SHA-256 is due.", nil, nil},
 	{"string-to-sign-hash-wrong", byInference, regexp.MustCompile(`(?i)(createHmac|hmac\.new|HmacSHA256)\([^)\n]*canonical_?request`), "The canonical request is put through an HMAC; its plain SHA-256 is due.", nil, nil},
-	{"signing-key-as-text", byInference, regexp.MustCompile(`(?i)(?:^|[^"'\x60\w])(?:k(date|region|service)_?(key)?|(date|region|service)_?key|(date|region|service)\s*:?=[^\n;]*hmac)\s*:?=?[^\n;"'\x60]*["'\x60]?[^\n;]*(\.hexdigest\(\)|digest\(['"]hex['"]\)|\.toString\((['"]hex['"]|CryptoJS\.enc\.Hex)?\)|bin2hex\(|EncodeToString\()`), "A derived key is turned into text before the next step; the 32 raw bytes are due.", nil, nil},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`(?im)(?:^|[^"'\x60\w])(?:(?:k_?(?:date|region|service)(?:_?key)?|(?:date|region|service)_?key)\s*:?=|(?:date|region|service)\s*:?=[^\n;]*hmac)[^\n;]*(?:\.hexdigest\(\)|digest\(['"]hex['"]\)|\.toString\((?:['"]hex['"]|CryptoJS\.enc\.Hex)?\)|bin2hex\(|EncodeToString\()`), "A derived key is turned into text before the next step; the 32 raw bytes are due.", nil, nil},
 	{"signing-key-as-text", byInference, regexp.MustCompile(`(?i)createHmac\([^\n;]*\.digest\(\s*['"](?:utf-?8|ascii|ucs2)['"]`), "The HMAC is decoded to text, which destroys its bytes; the 32 raw bytes are due as key of the next step.", nil, nil},
-	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)func\s+\w*hmac\w*\([^)]*\)\s*string\s*\{[^}]*EncodeToString`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, nil},
-	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)def\s+\w*(hmac|sign)\w*\([^)]*\):?[^\n]*\n(\s+[^\n]*\n){0,4}?\s+return[^\n]*hexdigest\(\)`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, nil},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)func\s+\w*hmac\w*\([^)]*\)\s*string\s*\{[^}]*EncodeToString`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, regexp.MustCompile(`return \w+\.Sum\(nil\)`)},
+	{"signing-key-as-text", byInference, regexp.MustCompile(`(?is)def\s+\w*(hmac|sign)\w*\([^)]*\):?[^\n]*\n(\s+[^\n]*\n){0,4}?\s+return[^\n]*hexdigest\(\)`), "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.", derives, regexp.MustCompile(`hmac\.new\([^\n]*\)\.digest\(\)`)},
 	{"signature-hex-unpadded", byRule, regexp.MustCompile(`String\(\w+\[\w+\],\s*HEX\)|Integer\.toHexString\(\s*(0xff\s*&|\w+\s*&\s*0xff)|\.toString\(16\)|"%x"|'%x'`), "The hex conversion writes bytes under 0x10 with one digit; two are due.", shortSignature, nil},
 	{"hmac-wrong-algorithm", byInference, regexp.MustCompile(`(?i)(createHmac\(\s*['"]sha1['"]|Hmac_?SHA1|hmac\.new\([^\n]*hashlib\.sha1|hash_hmac\(\s*['"]sha1['"]|-sha1\s+-hmac)`), "The code computes an HMAC with SHA-1; Version 4 signs with HMAC-SHA256.", regexp.MustCompile(`AWS4`), regexp.MustCompile(`(?i)createHmac\(\s*['"]sha256|Hmac_?SHA256|hmac\.new\([^\n]*sha256|hash_hmac\(\s*['"]sha256|-sha256\s+-hmac`)},
 	{"newline-added-at-end", byInference, regexp.MustCompile(`echo\s+["']?\$\{?\w*(canonical|string_?to_?sign|sts|creq|request)\w*\}?["']?\s*\|\s*(?:openssl|sha256sum|shasum|xxd|\\|$)`), "echo puts a newline behind the text that is hashed; printf %s does not.", nil, nil},
-	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*(\+?=|:=|\.=)[^\n]*\\r\\n`), "The text is built with \\r\\n; its lines are joined by \\n alone.", nil, nil},
+	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*(\+?=|:=|\.=)[^\n]*\\r\\n`), "The text is built with \\r\\n; its lines are joined by \\n alone.", nil, regexp.MustCompile(`replace\(/\\r|(?i:replace(?:All)?|gsub|str_replace)\(\s*["\x27/]\\r\\n`)},
 	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|string_?to_?sign)\w*\s*(\+?=|:=|\.=|&=|=[^\n=]*&)[^\n]*(CHAR\(13\)|\bvbCr(Lf)?\b|\bvbNewLine\b|\\r['"])`), "The text is built with a carriage return; its lines are joined by a line feed (\\n) alone.", nil, nil},
 	{"line-ends-crlf", byHint, regexp.MustCompile(`(?i)(canonical|string_?to_?sign|\bsb\b|builder)\w*[^\n]{0,120}(Environment\.NewLine|PHP_EOL|System\.lineSeparator|os\.linesep|\.AppendLine\()`), "On Windows this ends lines with CR LF; the lines of the texts that are signed are joined by \\n alone.", nil, nil},
-	{"newline-not-interpreted", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*\.?=\s*[^\n"]*'[^'\n]*\\n`), "A \\n in single quotes stays two characters in this language; double quotes, $'…' or printf give a newline.", regexp.MustCompile(`<\?php|\$\w+\s*=|#!/bin/(ba)?sh`), regexp.MustCompile(`\$'[^'\n]*\\n|printf\s`)},
+	{"newline-not-interpreted", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*\.?=\s*[^\n"]*'[^'"\n]*\\n`), "A \\n in single quotes stays two characters in this language; double quotes, $'…' or printf give a newline.", regexp.MustCompile(`<\?php|\$\w+\s*=|#!/bin/(ba)?sh`), regexp.MustCompile(`\$'[^'\n]*\\n|printf\s`)},
 	{"date-week-year", byInference, regexp.MustCompile(`["'](YYYY-?MM-?dd['A-Za-z]*)`), "The pattern YYYY writes the week-based year, which is off in the days around New Year; yyyy is the calendar year.", regexp.MustCompile(`(?i)SimpleDateFormat|DateFormatter|ofPattern|dateFormat|NSDateFormatter|formatGMT`), nil},
 	{"date-pattern-wrong", byInference, regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm:?ss`), "hh is the hour of a 12-hour clock; HH is due.", nil, regexp.MustCompile(`MM-?dd['T]*HH:?mm|hh:?mm:?ss a`)},
 	{"date-pattern-wrong", byInference, regexp.MustCompile(`%H:?%m:?%S`), "%m is the month; %M, the minute, is due.", nil, nil},
@@ -152,9 +152,10 @@ func (f *facts) lookCode(s codeSign) []hit {
 
 var (
 	commentLine = regexp.MustCompile(`^\s*(?://|--\s|\*\s|#\s*(?:was|before|old|previously|instead|not)\b)`)
-	commandNote = regexp.MustCompile(`^\s*#\s`)
+	commandNote = regexp.MustCompile(`^\s*#(?:\s|[a-z]\w*\s*=)`)
 	formerly    = regexp.MustCompile(`(?i)(?:#|//)\s*(?:was|before|old|previously|instead of|not)\b`)
 	addedLine   = regexp.MustCompile(`(?m)^\+[^+\n]`)
+	printsBare  = regexp.MustCompile(`\bprintf\b`)
 	rootPrompt  = regexp.MustCompile(`(?m)^\s*# (?:echo|curl|openssl|printf|aws|docker|kubectl|cat|export)\b`)
 )
 
@@ -167,7 +168,7 @@ func (f *facts) inForce(source int, form *regexp.Regexp) []int {
 		line := data[from:m[1]]
 		switch {
 		case commentLine.Match(line), formerly.Match(line):
-		case commandNote.Match(line) && !f.holds(source, rootPrompt):
+		case commandNote.Match(line) && (!f.holds(source, rootPrompt) || f.holds(source, printsBare)):
 		case line[0] == '-' && f.holds(source, addedLine):
 		default:
 			return m
@@ -302,6 +303,19 @@ var (
 	contentTypeSent = regexp.MustCompile(`['"]?(?:Content-Type|content-type)['"]?\s*(?:=>|[:=,])\s*['"]([\w.+/ ;=-]+)['"]`)
 )
 
+// contentTypeGiven is a Content-Type that code takes from a variable.
+var contentTypeGiven = regexp.MustCompile(`['"](?:Content-Type|content-type)['"]\s*(?:=>|[:=,])\s*[A-Za-z_$][\w.$]*\s*[,})\n]`)
+
+// isSentInCode reports whether one of the requests in code has a content type.
+func (f *facts) isSentInCode(contentType string) bool {
+	for t := range f.matches(contentTypeSent) {
+		if t.S == contentType {
+			return true
+		}
+	}
+	return false
+}
+
 var contentTypeParam = regexp.MustCompile(`ContentType['"]?\s*[:=]>?\s*["']([\w.+/-]+)["']`)
 
 // lookPresignedType compares the content type that code presigns with the one sent.
@@ -313,8 +327,12 @@ func lookPresignedType(f *facts) []hit {
 	if v, where := f.serverLine("content-type"); where.Present() {
 		sent, ok = v, true
 	}
+	b := byTexts
 	if !ok {
-		sent = f.pasteFinds(contentTypeSent)
+		if f.pasteHas(contentTypeGiven) {
+			return nil // one of the requests has the type of its file
+		}
+		sent, b = f.pasteFinds(contentTypeSent), byInference
 	}
 	if sent == "" || template(sent) {
 		return nil
@@ -324,8 +342,8 @@ func lookPresignedType(f *facts) []hit {
 			continue
 		}
 		m := f.ev.First(i, contentTypeParam)
-		if signed := string(src.Data[m[2]:m[3]]); signed != sent {
-			return []hit{{basis: byTexts, says: "The URL is presigned for content-type " + signed + ", the request sends " + sent + ".", places: append([]evidence.Text{f.codePlace(i, m)}, places(f.contentTypeText())...), yours: "content-type:" + signed, correct: "content-type:" + sent, at: CanonicalStage}}
+		if signed := string(src.Data[m[2]:m[3]]); signed != sent && (ok || !f.isSentInCode(signed)) {
+			return []hit{{basis: b, says: "The URL is presigned for content-type " + signed + ", the request sends " + sent + ".", places: append([]evidence.Text{f.codePlace(i, m)}, places(f.contentTypeText())...), yours: "content-type:" + signed, correct: "content-type:" + sent, at: CanonicalStage}}
 		}
 	}
 	return nil

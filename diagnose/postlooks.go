@@ -22,6 +22,11 @@ func lookKeySlashes(f *facts) []hit {
 	if !f.unexplained() || !f.forS3() {
 		return nil
 	}
+	for key := range f.matches(keyInCode) {
+		if !doubled.MatchString(key.S) {
+			return nil // which of them is the object's is not told
+		}
+	}
 	m, where := f.find(keyInCode)
 	if m == nil || !doubled.MatchString(m[1]) || strings.Contains(m[1], "://") {
 		return nil
@@ -329,9 +334,11 @@ func lookTypeInCode(f *facts) []hit {
 // oldHeader is an Authorization header of Signature Version 2.
 var oldHeader = regexp.MustCompile(`(?i:authorization)["']?\s*(?:=>|[:=])\s*["']?AWS [A-Za-z0-9]{10,}:[A-Za-z0-9+/]{27}=`)
 
+var newHeader = regexp.MustCompile(`AWS4-HMAC-SHA256`)
+
 // lookOldHeader finds a header of Version 2 in a form that is not read as a request.
 func lookOldHeader(f *facts) []hit {
-	if f.claim != nil || f.answer == nil || !f.mismatch() {
+	if f.claim != nil || f.answer == nil || !f.mismatch() || f.pasteHas(newHeader) {
 		return nil
 	}
 	_, where := f.find(oldHeader)
