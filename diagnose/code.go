@@ -163,7 +163,7 @@ var (
 // line that a diff takes away. nil where it does not.
 func (f *facts) inForce(source int, form *regexp.Regexp) []int {
 	data := f.ev.Sources[source].Data
-	for _, m := range form.FindAllSubmatchIndex(data, mostMatches) {
+	for _, m := range f.ev.All(source, form) {
 		from := bytes.LastIndexByte(data[:m[1]-1], '\n') + 1
 		line := data[from:m[1]]
 		switch {

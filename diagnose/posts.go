@@ -240,7 +240,7 @@ func (f *facts) lookPost(s postSign) []hit {
 	}
 	b := s.basis
 	if !f.mismatch() || f.excluded(where) {
-		b = byHint // a status alone may come from a permission
+		b = byHint // a status alone may come from a permission, and who tells of it may have tried without
 	}
 	return []hit{{basis: b, says: s.says, places: places(where), at: CanonicalStage}}
 }

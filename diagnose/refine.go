@@ -198,18 +198,15 @@ func (f *facts) holds(source int, form *regexp.Regexp) bool {
 	return len(f.ev.Sources[source].Data) <= maxCode && f.ev.First(source, form) != nil
 }
 
-// mostMatches is how many matches of a form are looked at in a paste.
-const mostMatches = 50
-
 // matches goes through what the first group of a form matches in the sources of
 // readable size.
 func (f *facts) matches(form *regexp.Regexp) iter.Seq[evidence.Text] {
 	return func(yield func(evidence.Text) bool) {
-		for i, src := range f.ev.Sources {
+		for i := range f.ev.Sources {
 			if !f.holds(i, form) {
 				continue
 			}
-			for _, m := range form.FindAllSubmatchIndex(src.Data, mostMatches) {
+			for _, m := range f.ev.All(i, form) {
 				if !yield(f.ev.Cut(i, m[2], m[3])) {
 					return
 				}

@@ -19,6 +19,7 @@ type Evidence struct {
 
 	lines  [][]int  // offsets of line starts, per source
 	firsts sync.Map // what First found, by firstKey
+	alls   sync.Map // what All found, by firstKey
 }
 
 type firstKey struct {
@@ -35,6 +36,21 @@ func (e *Evidence) First(source int, form *regexp.Regexp) []int {
 	}
 	m := form.FindSubmatchIndex(e.Sources[source].Data)
 	e.firsts.Store(key, m)
+	return m
+}
+
+// mostMatches is how many places of a form are looked at in a paste.
+const mostMatches = 50
+
+// All is where a form stands in a source, up to a bound, as FindAllSubmatchIndex of
+// regexp has it. It looks once, however many exchanges ask.
+func (e *Evidence) All(source int, form *regexp.Regexp) [][]int {
+	key := firstKey{source, form}
+	if m, ok := e.alls.Load(key); ok {
+		return m.([][]int)
+	}
+	m := form.FindAllSubmatchIndex(e.Sources[source].Data, mostMatches)
+	e.alls.Store(key, m)
 	return m
 }
 
