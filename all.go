@@ -138,7 +138,7 @@ func (s *series) send(ctx context.Context, c diagnose.Case, o report.Options) {
 	select {
 	case s.reports <- one:
 		go func() {
-			analysis := diagnose.Analyze(ctx, c)
+			analysis := inTime(ctx, c)
 			text, err := report.Write(analysis, s.print.format, o)
 			one <- written{text, statusOf(analysis), err}
 		}()

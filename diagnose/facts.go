@@ -45,6 +45,7 @@ type facts struct {
 	answerNamed []hit // what the answer names, once it was read
 	answerRead  bool
 	chain       *keyChain // what the printed keys prove, once they were followed
+	ownSigned   bool      // the client's string to sign has its form and, signed with the key at hand, gives the signature sent
 	echoSigned  bool      // the server's string to sign, signed with the key at hand, gives the signature sent
 }
 
@@ -410,12 +411,12 @@ func (f *facts) compute() {
 	if f.fillBySignature() {
 		f.makeModel()
 	}
+	f.verifyOwn()
+	f.verifyEcho()
 	if f.req == nil || !f.asSent.Signature.Known() || f.sentSig == "" {
-		f.verifyEcho()
 		return
 	}
 	f.verified = f.asSent.Signature.Text == f.sentSig && f.whole() && !f.misplaced()
-	f.verifyEcho()
 }
 
 // makeModel makes what the search starts from.
@@ -460,6 +461,19 @@ func (f *facts) verifyEcho() {
 		return
 	}
 	f.echoSigned = sigv4.Sign(f.asSent.Keys.Signing, f.server.text.Whole.S) == f.sentSig
+}
+
+// verifyOwn signs the client's own string to sign with the key at hand: when that gives
+// the signature sent, and the text has the form that is due, the key is the one that the
+// client signed with, and only the hash in the text can be wrong.
+func (f *facts) verifyOwn() {
+	_, text := f.printed()
+	if text == "" || f.sentSig == "" || f.asSent.Keys.Steps == 0 {
+		return
+	}
+	hash := text[strings.LastIndexByte(text, '\n')+1:]
+	due := strings.Join([]string{"AWS4-HMAC-SHA256", f.params.Date, f.params.Scope.String(), hash}, "\n")
+	f.ownSigned = text == due && isHexHash(hash) && sigv4.Sign(f.asSent.Keys.Signing, text) == f.sentSig
 }
 
 // namedHosts lists host names that stand anywhere in the exchange, as candidates

@@ -56,6 +56,9 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 			break
 		}
 	}
+	if len(found) == 0 && f.ownSigned {
+		a.Search = Search{} // the client's own text gives it: there was nothing to reproduce
+	}
 	if len(found) == 0 {
 		found = f.guess()
 	}
@@ -119,7 +122,7 @@ func (f *facts) quests() []*quest {
 	if canonical != "" {
 		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, canonical: canonical, limit: limit})
 	}
-	if f.completeForHash() {
+	if f.completeForHash() && !f.ownSigned {
 		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, limit: limit})
 	}
 	return out

@@ -31,6 +31,10 @@ func (g *grouping) bodiesByLength() {
 		if r == nil || r.BodyState != sigv4.BodyUnknown || r.Place.Empty() {
 			continue
 		}
+		if r.Body.Present() && slices.Contains(x.payloadHashes(), sigv4.HexSHA256([]byte(r.Body.S))) {
+			r.BodyState = sigv4.BodyKnown
+			continue
+		}
 		if g.dumpedBody(x) {
 			continue
 		}

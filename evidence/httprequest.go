@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -322,11 +323,12 @@ func isSection(s string) bool {
 func (p *page) restBody(r *Request, at int) int {
 	r.BodyState = sigv4.BodyUnknown
 	rest := p.s[at:]
-	if leftOut(rest) {
-		return at
-	}
 	if i := strings.Index(rest, "\n\n"); i >= 0 {
 		rest = rest[:i]
+	}
+	rest = rest[:beforeAnswer(rest)]
+	if leftOut(rest) {
+		return at
 	}
 	n := blockEnd(rest)
 	body := strings.TrimRight(rest[:n], "\r\n")
@@ -334,10 +336,25 @@ func (p *page) restBody(r *Request, at int) int {
 		return at
 	}
 	r.Body = p.t.Sub(at, at+len(body))
-	if sigv4.HexSHA256([]byte(body)) == find(r.Fields, "X-Amz-Content-Sha256").S {
+	switch {
+	case sigv4.HexSHA256([]byte(body)) == find(r.Fields, "X-Amz-Content-Sha256").S:
 		r.BodyState = sigv4.BodyKnown
+	case json.Valid([]byte(body)) && strings.IndexByte("{[", body[0]) >= 0:
+		r.MaybeBody = r.Body
 	}
 	return at + len(body)
+}
+
+// beforeAnswer returns where the lines end that stand before the answer.
+func beforeAnswer(s string) int {
+	for at := 0; at < len(s); {
+		l := lineAt(s, at)
+		if strings.HasPrefix(l.text(s), "HTTP/") {
+			return l.from
+		}
+		at = l.next
+	}
+	return len(s)
 }
 
 // chunkedBody undoes the framing of a chunked body.
