@@ -325,10 +325,17 @@ func lookTypeInCode(f *facts) []hit {
 		return nil
 	}
 	m, where := f.find(contentTypeSent)
-	if m == nil || template(m[1]) || strings.EqualFold(m[1], seen) || f.pasteHas(regexp.MustCompile(`['"]`+regexp.QuoteMeta(seen)+`['"]`)) {
+	if m == nil || template(m[1]) || strings.EqualFold(m[1], seen) || f.quotes(seen) {
 		return nil
 	}
 	return []hit{{basis: byInference, says: "The code sets content-type " + m[1] + ", the server verified " + seen + ": the client changed it after it was signed.", places: append(places(at), where), yours: "content-type:" + m[1], correct: "content-type:" + seen, at: CanonicalStage}}
+}
+
+// quotes reports whether a text stands in quotes in the paste.
+func (f *facts) quotes(text string) bool {
+	_, double := f.ev.Find(`"` + text + `"`)
+	_, single := f.ev.Find("'" + text + "'")
+	return double || single
 }
 
 // oldHeader is an Authorization header of Signature Version 2.

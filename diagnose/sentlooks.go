@@ -173,13 +173,25 @@ func lookHostCase(f *facts) []hit {
 	for have := range f.matches(hostOfURL) {
 		if lower(have.S) == host && have.S != host {
 			b := byInference
-			if f.pasteHas(regexp.MustCompile("[\"'`]https?://" + regexp.QuoteMeta(have.S))) {
+			if f.quotedURL(have.S) {
 				b = byHint // code may well take the host out of the URL, in lower case
 			}
 			return []hit{{basis: b, says: "The client is given the host " + have.S + ", and sends it in lower case: where the signer takes it as it is given, another host is signed.", places: append([]evidence.Text{have}, places(f.hostText())...), yours: have.S, correct: host, at: CanonicalStage}}
 		}
 	}
 	return nil
+}
+
+// quotedURL reports whether a URL of a host stands in quotes, as in code.
+func (f *facts) quotedURL(host string) bool {
+	for _, scheme := range []string{"http://", "https://"} {
+		for _, quote := range []string{`"`, "'", "`"} {
+			if _, ok := f.ev.Find(quote + scheme + host); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lowersHost is code whose signer gets the host in lower case, as the client sends it.
