@@ -207,6 +207,8 @@ type Finding struct {
 	InCorrect Mark
 	Spec      string   // URL of the specification
 	With      []string // other codes that only together with this one reproduce the target
+
+	basis basis // what it rests on
 }
 
 // A Fix is the corrected request, in the forms that can be copied. A form that

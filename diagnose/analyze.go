@@ -157,14 +157,14 @@ func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
 	if f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer && !h.stands || found.signed() && h.code == "secret-wrong" {
 		return Finding{}, false
 	}
-	if (len(found) > 0 || f.echoSigned) && h.basis == byHint {
+	if (len(found) > 0 || f.echoSigned) && h.basis >= byWords {
 		return Finding{}, false
 	}
 	e, ok := explain.Of(h.code)
 	if !ok {
 		panic("no explanation of the code " + h.code)
 	}
-	fd := Finding{Code: h.code, Stage: e.Stage, Proof: proof, Title: e.Title, Says: h.says, Do: or(h.do, e.Fix), Yours: h.yours, Correct: h.correct, At: h.at, Spec: e.SpecURL}
+	fd := Finding{Code: h.code, Stage: e.Stage, Proof: proof, Title: e.Title, Says: h.says, Do: or(h.do, e.Fix), Yours: h.yours, Correct: h.correct, At: h.at, Spec: e.SpecURL, basis: h.basis}
 	for _, t := range h.places {
 		if p := t.Place(); t.InSource() && !slices.Contains(fd.Places, p) {
 			fd.Places = append(fd.Places, p)
@@ -190,7 +190,7 @@ func merge(list []Finding, fd Finding) []Finding {
 		if o.Code != fd.Code {
 			continue
 		}
-		if fd.Proof.Rank() < o.Proof.Rank() {
+		if cmp.Or(cmp.Compare(fd.Proof.Rank(), o.Proof.Rank()), cmp.Compare(fd.weight(), o.weight())) < 0 {
 			fd.Places = append(fd.Places, o.Places...)
 			*o = fd
 			return list
@@ -217,9 +217,18 @@ func (f *facts) sort(list []Finding) {
 		return cmp.Or(
 			cmp.Compare(f.firstness(a, named), f.firstness(b, named)),
 			cmp.Compare(a.Proof.Rank(), b.Proof.Rank()),
+			cmp.Compare(a.weight(), b.weight()),
 			cmp.Compare(stageRank(a), stageRank(b)),
 		)
 	})
+}
+
+// weight orders what is possible: a reason to check comes before what is only worth a look.
+func (fd *Finding) weight() int {
+	if fd.Proof == Possible && fd.basis == byHint {
+		return 1
+	}
+	return 0
 }
 
 func (f *facts) firstness(fd Finding, named string) int {

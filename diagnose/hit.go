@@ -13,6 +13,7 @@ const (
 	byRule                   // the bytes break a rule that the specification states
 	byTexts                  // two texts of the two sides differ by exactly this
 	byInference              // several facts together make it by far the best explanation
+	byWords                  // what a person tells or shows beside the failure: the first thing to check
 	byHint                   // worth a look
 )
 

@@ -102,7 +102,7 @@ func threads(t testing.TB) (list []sight) {
 	near("path-reencoded-after-signing", "dots of another file", dots(`..\\other\\b.jpg`))
 
 	// What people say of keys and regions.
-	hit("secret-recoded", "a plus sign, and another key works", Likely, "My secret contains characters such as '+'. With another key pair the identical code works.\n\n"+plainMismatch)
+	hit("secret-recoded", "a plus sign, and another key works", told, "My secret contains characters such as '+'. With another key pair the identical code works.\n\n"+plainMismatch)
 	near("secret-recoded", "no such character", "My secret is right. With another key pair the identical code works.\n\n"+plainMismatch)
 	optIn := func(region string) string {
 		return "c = sts.assume_role(RoleArn=r)\nec2 = client('ec2', region_name='" + region + "')\nAn error occurred (AuthFailure) when calling the DescribeInstances operation: AWS was not able to validate the provided access credentials\n"
@@ -352,7 +352,7 @@ func codeBeside(t testing.TB) (list []sight) {
 	near("query-not-signed", "without a query", "aws4.sign({host, path: u.pathname})\nrequest({uri: u.href})\n"+answer)
 	near("query-not-signed", "path and query of a URL", "u = new URL(base + '/?Action=Publish')\naws4.sign({host, path: u.pathname + u.search})\nrequest({uri: u.href})\n"+answer)
 	hit("path-under-encoded", "an alias of a function", Possible, "post https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/orders:PROD/invocations\nmy sigv4\n"+answer)
-	hit("path-under-encoded", "an alias of a function and a signer", Likely, "post https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/orders:PROD/invocations\nfunction canonicalRequest(\n"+answer)
+	hit("path-under-encoded", "an alias of a function and a signer", told, "post https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/orders:PROD/invocations\nfunction canonicalRequest(\n"+answer)
 	near("path-under-encoded", "a function", "post https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/orders/invocations\nmy sigv4\n"+answer)
 	near("plus-for-space", "blanks put right", "q = url.QueryEscape(v); q = strings.ReplaceAll(q, \"+\", \"%20\") // AWS4\nhttps://h/?a=x%20y\n"+answer)
 	hit("signing-key-wrong-service", "another service in the code", Likely, "k = SignHmac(\"s3\", dateRegionKey)\n\n"+api+"\n\n"+answer)
@@ -404,7 +404,7 @@ func codeBeside(t testing.TB) (list []sight) {
 	near("path-missing-component", "all given to a signer", staged("/live/orders/1"))
 	hit("query-empty-value-missing-equals", "in a URL", Possible, "https://h.example/p?w\n"+at("GET\n/p\nw=\nhost:h.example\n"))
 	near("query-empty-value-missing-equals", "with its sign in a URL", "https://h.example/p?w=\n"+at("GET\n/p\nw=\nhost:h.example\n"))
-	hit("secret-whitespace", "by echo", Likely, "echo \"$KEY\" | docker secret create s3_secret_key -\nAWS4\n"+answer)
+	hit("secret-whitespace", "by echo", told, "echo \"$KEY\" | docker secret create s3_secret_key -\nAWS4\n"+answer)
 	near("secret-whitespace", "a key ID by echo", "echo \"$KEY\" | docker secret create s3_access_key -\nAWS4\n"+answer)
 	near("secret-whitespace", "by echo, and stripped", "echo \"$KEY\" | docker secret create s3_secret_key -\nsecret = f.read().strip() # AWS4\n"+answer)
 	near("secret-whitespace", "by printf", "printf %s \"$KEY\" | docker secret create s3_secret_key -\nAWS4\n"+answer)
