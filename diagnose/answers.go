@@ -155,7 +155,20 @@ var accepted = map[string]bool{
 	"nosuchkey": true, "nosuchbucket": true, "nosuchupload": true, "nosuchversion": true, "bucketalreadyexists": true, "bucketalreadyownedbyyou": true,
 	"bucketnotempty": true, "preconditionfailed": true, "invalidobjectstate": true, "invalidrange": true, "malformedxml": true, "invalidpart": true,
 	"invalidpartorder": true, "resourcenotfound": true, "validation": true, "throttling": true, "conditionalcheckfailed": true, "slowdown": true, "toomanyrequests": true,
-	"entitytoolarge": true, "entitytoosmall": true, "resourceinuse": true, "limitexceeded": true, "nosuchlifecycleconfiguration": true, "nosuchtagset": true,
+	"entitytoolarge": true, "entitytoosmall": true, "resourceinuse": true, "limitexceeded": true, "nosuchlifecycleconfiguration": true, "nosuchtagset": true, "messagerejected": true,
+}
+
+// before are words for an error that is over, ahead of it in its line.
+var before = regexp.MustCompile(`(?i)\b(?:before (?:that|this)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to)\b[^.\n]*$`)
+
+// ofThePast reports whether the prose around an error says that it is no longer answered.
+func (f *facts) ofThePast(a *evidence.Answer) bool {
+	t := messageOrCode(a)
+	if a.What != "error-text" || !t.InSource() {
+		return false
+	}
+	p := t.Place()
+	return before.Match(f.ev.Sources[p.Source].Data[max(0, p.From-120):p.From])
 }
 
 // straight undoes the quotes that blogs and chats make of straight ones.
@@ -247,13 +260,16 @@ func (f *facts) answerHit(r *answerRule) hit {
 	if h.code == "request-delayed" && !f.stampedInTime() && f.oneDelay() {
 		h.basis = byInference // only told that the clock is right
 	}
+	if h.code == "date-not-utc" {
+		h.basis = byInference // the answer names the difference alone
+	}
 	if h.code == "streaming-decoded-length-mismatch" && f.framedRight() {
 		h.basis = byInference // a connection that broke is answered so, too
 	}
 	if a.What == "error-text" && !a.Message.Present() {
 		h.basis = byInference // the name of an error, which code holds as well
 	}
-	if f.catalogue() || f.inProgram(a) {
+	if f.catalogue() || f.inProgram(a) || f.ofThePast(a) {
 		h.basis = byHint
 	}
 	if h.says == "" {

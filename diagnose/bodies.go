@@ -264,7 +264,7 @@ var tokenLooks = []mistake{
 	}},
 	{code: "session-token-invalid", look: func(f *facts) []hit {
 		v, ok := f.raw.HeaderValue("x-amz-security-token")
-		if !ok || f.echo && v == "" || v != "" && !placeholder.MatchString(v) && !strings.EqualFold(v, "x-amz-security-token") && !strings.EqualFold(v, "session_token") || masked(v) {
+		if !ok || f.echo && v == "" || v != "" && !placeholder.MatchString(v) && !strings.EqualFold(v, "x-amz-security-token") && !strings.EqualFold(v, "session_token") || masked(v) || f.shellVariable("x-amz-security-token") {
 			return nil
 		}
 		b := byRule

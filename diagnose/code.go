@@ -45,7 +45,7 @@ var codeSigns = []codeSign{
 	{"signature-hex-unpadded", byRule, regexp.MustCompile(`String\(\w+\[\w+\],\s*HEX\)|Integer\.toHexString\(\s*(0xff\s*&|\w+\s*&\s*0xff)|\.toString\(16\)|"%x"|'%x'`), "The hex conversion writes bytes under 0x10 with one digit; two are due.", shortSignature, nil},
 	{"hmac-wrong-algorithm", byInference, regexp.MustCompile(`(?i)(createHmac\(\s*['"]sha1['"]|Hmac_?SHA1|hmac\.new\([^\n]*hashlib\.sha1|hash_hmac\(\s*['"]sha1['"]|-sha1\s+-hmac)`), "The code computes an HMAC with SHA-1; Version 4 signs with HMAC-SHA256.", regexp.MustCompile(`AWS4`), regexp.MustCompile(`(?i)createHmac\(\s*['"]sha256|Hmac_?SHA256|hmac\.new\([^\n]*sha256|hash_hmac\(\s*['"]sha256|-sha256\s+-hmac`)},
 	{"newline-added-at-end", byInference, regexp.MustCompile(`echo\s+["']?\$\{?\w*(canonical|string_?to_?sign|sts|creq|request)\w*\}?["']?\s*\|\s*(?:openssl|sha256sum|shasum|xxd|\\|$)`), "echo puts a newline behind the text that is hashed; printf %s does not.", nil, nil},
-	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*(\+?=|:=|\.=)[^\n]*\\r\\n`), "The text is built with \\r\\n; its lines are joined by \\n alone.", nil, regexp.MustCompile(`replace\(/\\r|(?i:replace(?:All)?|gsub|str_replace)\(\s*["\x27/]\\r\\n`)},
+	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(?:canonical|stringToSign|string_to_sign)(?:_?(?:request|string|headers?|uri|query)\w*)?\s*(\+?=|:=|\.=)[^\n]*\\r\\n`), "The text is built with \\r\\n; its lines are joined by \\n alone.", nil, regexp.MustCompile(`replace\(/\\r|(?i:replace(?:All)?|gsub|str_replace)\(\s*["\x27/]\\r\\n`)},
 	{"line-ends-crlf", byInference, regexp.MustCompile(`(?i)(canonical|string_?to_?sign)\w*\s*(\+?=|:=|\.=|&=|=[^\n=]*&)[^\n]*(CHAR\(13\)|\bvbCr(Lf)?\b|\bvbNewLine\b|\\r['"])`), "The text is built with a carriage return; its lines are joined by a line feed (\\n) alone.", nil, nil},
 	{"line-ends-crlf", byHint, regexp.MustCompile(`(?i)(canonical|string_?to_?sign|\bsb\b|builder)\w*[^\n]{0,120}(Environment\.NewLine|PHP_EOL|System\.lineSeparator|os\.linesep|\.AppendLine\()`), "On Windows this ends lines with CR LF; the lines of the texts that are signed are joined by \\n alone.", nil, nil},
 	{"newline-not-interpreted", byInference, regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*\.?=\s*[^\n"]*'[^'"\n]*\\n`), "A \\n in single quotes stays two characters in this language; double quotes, $'…' or printf give a newline.", regexp.MustCompile(`<\?php|\$\w+\s*=|#!/bin/(ba)?sh`), regexp.MustCompile(`\$'[^'\n]*\\n|printf\s`)},
@@ -62,7 +62,7 @@ var codeSigns = []codeSign{
 	{"path-mismatch", byInference, regexp.MustCompile(`["'\x60/]graphql/connect["'\x60]`), "The signature of the connection, for /graphql/connect, is sent with a subscription: that is signed for /graphql, with its own data as body.", regexp.MustCompile(`should have been\s*(?:\\n)?'POST(?:\\n|\s+)/graphql(?:\\n|\s)`), regexp.MustCompile(`["'\x60/]graphql["'\x60]`)},
 	{"access-key-whitespace", byRule, regexp.MustCompile(`Credential=\s*[A-Z0-9]{16,}(\\[rnt]|%0[AaDd])+/\d{8}/`), "A line break stands behind the access key ID.", nil, nil},
 	{"host-rewritten-by-proxy", byRule, regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`), "The proxy sends the name of its target as Host, not the one that was signed.", nil, regexp.MustCompile(`(?i)ProxyPreserveHost\s+On|passHostHeader:\s*true`)},
-	{"host-rewritten-by-proxy", byInference, regexp.MustCompile(`(?i)header_up\s+Host\b|http-request\s+set-header\s+Host\b|http-send-name-header\s+Host|upstream-vhost|changeOrigin:\s*true`), "The proxy sets another Host than the one that was signed.", nil, nil},
+	{"host-rewritten-by-proxy", byWords, regexp.MustCompile(`(?i)header_up\s+Host\b|http-request\s+set-header\s+Host\b|http-send-name-header\s+Host|upstream-vhost|changeOrigin:\s*true`), "The proxy sets another Host than the one that was signed.", nil, nil},
 	{"hmac-tool-failed", byRule, toolFails, "The program that computes hash or HMAC fails, and leaves its result empty.", nil, nil},
 	{"signing-key-wrong-date", byInference, regexp.MustCompile(`(?i)AWS4(?:["'\x60]|\\\(|\$?\{)[^,\n]{0,80},\s*(?:this\.|self\.)?\$?(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)(?:_?time)?\s*[,)]|\(\s*\$?(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)(?:_?time)?\s*,\s*[^,\n]{0,30}["'\x60]AWS4["'\x60]`), "The first key of the derivation is made with the full time; the eight digits of the day are due.", nil, regexp.MustCompile(`(?i)(?:amz_?date|date_?time|long_?date)\w*\s*:?=\s*[^\n]*(?:slice\(|substr|\[:8\]|left\(|%Y%m%d["']|yyyyMMdd["']|split\(|gmdate\(|"20060102"|\[0:8\])|(?:function|def|func|public|private|static|fn|sub)\b[^\n]*\([^)\n]*\b(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)\b|\([^()\n]*\b(?:amz_?date|date_?time|long_?date)\b[^()\n]*\)[ \t]*(?:=>|\{)`)},
 	{"signing-key-prefix-wrong", byInference, regexp.MustCompile(`\b[kK]?[sS]ecret(?:_?[kK]ey)?\s*:?=[^\n]{0,30}["'\x60](?:AWS|aws4|AWS3)(?:["'\x60]\s*[+.&]|\\\(|\$?\{)|["'\x60](?:AWS|aws4|AWS3)(?:["'\x60]\s*[+.&]\s*|\\\(|\$?\{)\$?(?:\w+\.)*\w*[sS](?:ecret|ECRET)(?:_?(?:[aA]ccess|ACCESS))?(?:_?(?:[kK]ey|KEY))?\b`), "The secret key is put behind another text than AWS4, which the first key of the derivation begins with.", regexp.MustCompile(`aws4_request`), nil},
@@ -70,10 +70,10 @@ var codeSigns = []codeSign{
 	{"hmac-arguments-swapped", byInference, regexp.MustCompile(`HmacSHA256\(\s*["'\x60]AWS4`), "CryptoJS.HmacSHA256 takes the message, then the key; here the secret key stands first.", regexp.MustCompile(`(?i)crypto-?js`), nil},
 	{"hmac-arguments-swapped", byInference, regexp.MustCompile(`hmac_sha256(?:_hex)?\(\s*["']AWS4`), "hmac_sha256 of Digest::SHA takes the data, then the key; here the secret key stands first.", regexp.MustCompile(`Digest::SHA`), nil},
 	{"date-not-utc", byInference, regexp.MustCompile(`new SimpleDateFormat\(\s*"yyyyMMdd"[^)\n]*\)\.format\(`), "SimpleDateFormat writes the local day where no zone is set; the day that is signed is that of UTC.", regexp.MustCompile(`(?i)evening|night|morning|afternoon|\bhours?\b|time ?zone`), regexp.MustCompile(`(?i)setTimeZone|setDefault|user\.timezone|TZ=UTC|ZoneOffset\.UTC|(?:in|on|zone|is) UTC`)},
-	{"host-port-mismatch", byInference, regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(\.hostname\b|\.Hostname\(\)|\.getHost\(\)|\.host\b)`), "The host is taken without its port; a port other than the default is part of what is signed.", regexp.MustCompile(`https?://[\w.-]+:(?:[0-9]{4,5})\b`), nil},
-	{"ses-smtp-password", byInference, regexp.MustCompile(`(?i)(credentials?|keys?|same|users?)[^.\n]{0,80}\bSMTP\b|\bSMTP\b[^.\n]{0,60}\b(credentials?|keys?|users?|passwords?)\b`), "Credentials for SMTP are used for the API: an SMTP password is derived from a secret key and is none.", regexp.MustCompile(`(?i)\bSES\b|email\.|ses:`), nil},
+	{"host-port-mismatch", byInference, regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(\.hostname\b|\.Hostname\(\)|\.getHost\(\)|\.host\b)`), "The host is taken without its port; a port other than the default is part of what is signed.", portInURL, nil},
+	{"ses-smtp-password", byWords, regexp.MustCompile(`(?i)(credentials?|keys?|same|users?)[^.\n]{0,80}\bSMTP\b|\bSMTP\b[^.\n]{0,60}\b(credentials?|keys?|users?|passwords?)\b`), "Credentials for SMTP are used for the API: an SMTP password is derived from a secret key and is none.", regexp.MustCompile(`(?i)\bSES\b|email\.|ses:`), nil},
 	{"other-scheme", byInference, regexp.MustCompile(`mws\.amazonservices\.|mws-eu\.amazonservices`), "Marketplace Web Service takes Signature Version 2.", regexp.MustCompile(`AWS4-HMAC`), nil},
-	{"body-recoded-after-hashing", byInference, regexp.MustCompile(`content-encoding:(gzip|deflate|br|zstd)`), "The body is compressed: it has to be compressed before it is hashed.", regexp.MustCompile(`(?i)compress`), nil},
+	{"body-recoded-after-hashing", byWords, regexp.MustCompile(`content-encoding:(gzip|deflate|br|zstd)`), "The body is compressed: it has to be compressed before it is hashed.", regexp.MustCompile(`(?i)compress`), nil},
 	{"plus-for-space", byInference, regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +, and the query holds one; Signature Version 4 signs %20.", regexp.MustCompile(`=[A-Za-z0-9_.~-]*%20`), blankMended},
 	{"query-in-path", byInference, regexp.MustCompile(`(?i)\bpath\w*["']?\s*[:=][^,;\n]*\+?\s*\(?[^,;\n]*["'\x60]\?["'\x60]\s*\+`), "The query is put into the path that is signed; it has to be given as query.", regexp.MustCompile(`(?i)sigv4|SignatureV4|\.sign\(`), regexp.MustCompile(`aws4\.sign\(`)},
 	{"query-under-encoded", byInference, regexp.MustCompile(`encodeURIComponent\(\w+\)\.replace\(/\[!'\(\)\]/g`), "encodeURIComponent leaves ! ' ( ) and * raw; this encodes all of them but *.", nil, regexp.MustCompile(`\\\*[^\n]{0,14}%2A`)},
@@ -85,13 +85,14 @@ var codeSigns = []codeSign{
 	{"header-underscore-dropped", byHint, regexp.MustCompile(`(?i)metadata["']?\s*[:=]\s*\{[^}\n]*["'{\s]\w+_\w+["']?\s*:`), "A name of the metadata has an underscore: some proxies and servers drop such headers.", nil, nil},
 	{"method-mismatch", byInference, regexp.MustCompile(`:method\s+:(get|put|post|delete|head)\b`), "The method is given as a keyword, not as the text that is signed, such as \"PUT\".", regexp.MustCompile(`(?i)presign`), nil},
 	{"unsigned-payload-misused", byInference, regexp.MustCompile(`(?i)x-amz-content-sha256["'\]]*\s*(?:[:=,]|=>)\s*["']UNSIGNED-PAYLOAD["']`), "x-amz-content-sha256 is set to UNSIGNED-PAYLOAD, which S3 takes and the service here does not: it wants the hash of the body.", regexp.MustCompile(`(?i)service(?:_?name)?["']?\s*(?:[:=(]|=>)+\s*["'](?:execute-api|appsync|lambda|sqs|sns|sts|dynamodb|bedrock|kinesis|iam|events|logs|neptune-db)["']`), nil},
-	{"path-under-encoded", byInference, regexp.MustCompile(`(?i)canonical_?(?:ur[il]|path)\w*\s*(?::\s*String\s*)?:?=\s*(?:\w+\.path\.isEmpty\s*\?\s*"/"\s*:\s*)?(?:url\.path|\w+\.LocalPath|\w*(?:\.URL|[uU]rl)\.Path|uri\.getPath\(\))\s*[;\n]`), "The path is taken decoded (URL.path in Swift, URL.Path in Go, LocalPath in .NET, URI.getPath in Java) and signed so; it is percent-encoded in what is sent.", regexp.MustCompile(`(?i)(?:https?://[^\s?"]*|\n/[^\s?"]*)%[0-9A-F]{2}`), nil},
+	{"path-under-encoded", byInference, regexp.MustCompile(`(?i)canonical_?(?:ur[il]|path)\w*\s*(?::\s*String\s*)?:?=\s*(?:\w+\.path\.isEmpty\s*\?\s*"/"\s*:\s*)?(?:url\.path|\w+\.LocalPath|\w*(?:\.URL|[uU]rl)\.Path|uri\.getPath\(\))\s*[;\n]`), "The path is taken decoded (URL.path in Swift, URL.Path in Go, LocalPath in .NET, URI.getPath in Java) and signed so; it is percent-encoded in what is sent.", regexp.MustCompile(`(?i)(?:https?://[^\s?"]*|\n/[^\s?"]*)%[0-9A-F]{2}`), regexp.MustCompile(`\burl(?:parse|split)\(`)},
 	{"plus-for-space", byHint, regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`), "This writes a blank as +; Signature Version 4 signs %20.", nil, blankMended},
 	{"unreserved-encoded", byHint, regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*(key|path|objectKey|object_key|fileName|filename)\s*\)`), "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.", nil, nil},
 	{"string-to-sign-malformed", byInference, regexp.MustCompile(`["'\x60]AWS4-HMAC-SHA256 (?:\d{8}T\d{6}Z \d{8}/[\w-]+/[\w-]+/aws4_request ["'\x60]\s*[.+,]|["'\x60]\s*[.+]\s*\$?[\w>.()-]+\s*[.+]\s*["'\x60] ["'\x60])`), "The lines of the string to sign are joined by blanks; they are joined by \\n.", nil, regexp.MustCompile(`(?im)^[^\n]*(?:authorization|credential)[^\n]*["'\x60]AWS4-HMAC-SHA256 ["'\x60]\s*[.+]\s*\$?[\w>.()-]+\s*[.+]\s*["'\x60] ["'\x60]`)},
 	{"canonical-request-malformed", byInference, regexp.MustCompile(`(?i)canonical_?query\w*\s*=\s*f?(?:'''|""")[^'"]*\n[ \t]*&`), "The text between the triple quotes runs over several lines: its line breaks are part of the canonical query.", nil, regexp.MustCompile(`(?:'''|""")[)\s]*\.(?:replace|split|translate)|\.join\(|re\.sub\(`)},
 	{"host-port-mismatch", byInference, regexp.MustCompile(`(?i)://\$\{\w+(?:\.\w+)*\.host(?:name)?\}:\d{4,5}\b`), "The port is put into the URL after the host was signed without it; a port other than the default is part of the Host header.", regexp.MustCompile(`(?i)presign|\.sign\(`), nil},
 	{"unsigned-payload-misused", byInference, regexp.MustCompile(`UNSIGNED-PAYLOAD`), "UNSIGNED-PAYLOAD is signed for a service that hashes the body it receives: only S3 takes an unsigned body.", regexp.MustCompile(`(?i)X-Amz-Credential=[^&\s"']*(?:%2F|/)(?:lambda|execute-api|appsync|sqs|sns|es|aoss|bedrock|iotdata)(?:%2F|/)aws4_request`), nil},
+	{"body-reserialized", byInference, regexp.MustCompile(`\b(?:requests|session|client|http|httpx)\w*\.(?:post|put|patch|request)\([^\n]*\bjson\s*=`), "The text that is hashed is made by json.dumps with options of its own, and the dict is given to the HTTP client, which writes it anew: other bytes are sent. Send the text that was hashed, with data= or content=.", regexp.MustCompile(`json\.dumps\([^\n]*\b(?:separators|sort_keys|indent|ensure_ascii)\s*=`), regexp.MustCompile(`\b(?:data|content)\s*=\s*(?:payload|body|json_?\w*|\w*text)\b`)},
 	{"path-under-encoded", byHint, regexp.MustCompile(`encodeURI\(`), "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.", nil, nil},
 }
 
@@ -100,6 +101,10 @@ var toolFails = regexp.MustCompile(`unknown option '?-(mac|macopt|hmac)'?|(opens
 
 // blankMended is code that writes %20 for the + that an encoder for forms makes.
 var blankMended = regexp.MustCompile(`PHP_QUERY_RFC3986|["'\x60/]\\{0,2}\+["'\x60/]\w*\s*,\s*["'\x60]%20["'\x60]`)
+
+// portInURL is a URL with a port other than the default: of a host, or of a store that
+// runs on the person's own machine.
+var portInURL = regexp.MustCompile(`https?://(?:[\w-]+\.[\w.-]+:[0-9]{4,5}|[\w-]+:(?:9000|4566|8333|3900|7480))\b`)
 
 var shortSignature = regexp.MustCompile(`Signature=[0-9a-f]{56,63}(?:[^0-9a-f]|$)`)
 
@@ -144,7 +149,11 @@ func (f *facts) lookCode(s codeSign) []hit {
 			continue
 		}
 		if m := f.inForce(i, s.line); m != nil {
-			return []hit{{basis: s.basis, says: s.says, places: []evidence.Text{f.codePlace(i, m)}, at: KeyStage}}
+			b := s.basis
+			if amended.Match(f.ev.Sources[i].Data[m[1]:]) {
+				b = max(b, byWords) // and it may be the only line that was
+			}
+			return []hit{{basis: b, says: s.says, places: []evidence.Text{f.codePlace(i, m)}, at: KeyStage}}
 		}
 	}
 	return nil
@@ -158,6 +167,9 @@ var (
 	printsBare  = regexp.MustCompile(`\bprintf\b`)
 	rootPrompt  = regexp.MustCompile(`(?m)^\s*# (?:echo|curl|openssl|printf|aws|docker|kubectl|cat|export)\b`)
 )
+
+// amended is what people say who have changed a line, and are refused all the same.
+var amended = regexp.MustCompile(`(?i)\b(?:changed (?:(?:it|that|this) )?(?:to|accordingly)|(?:fixed|corrected) (?:it|that|this)|switched to)\b[^\n]{0,120}\bstill\b`)
 
 // inForce is where a form first stands in code that is run: not in a comment, nor on a
 // line that a diff takes away. nil where it does not.
@@ -359,7 +371,7 @@ func lookKeyInCode(f *facts) []hit {
 		if h.Kind != evidence.HintObjectKey {
 			continue
 		}
-		out := hit{basis: byInference, places: places(h.Value), yours: h.Value.S, correct: sigv4.UriEncode(h.Value.S, true), at: CanonicalStage}
+		out := hit{basis: byWords, places: places(h.Value), yours: h.Value.S, correct: sigv4.UriEncode(h.Value.S, true), at: CanonicalStage}
 		switch {
 		case !ascii(h.Value.S):
 			out.code, out.says = "non-ascii-encoded-differently", "The key has letters outside ASCII: both sides have to encode the same UTF-8 bytes, in the same Unicode form."
@@ -473,6 +485,8 @@ var slashes = strings.NewReplacer(`\\`, "/", `\`, "/")
 var (
 	endpointInCode = regexp.MustCompile(`\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com`)
 	regionInCode   = regexp.MustCompile(`(?i)region\w*(?:\[\])?["'\])]*\s*[:=]\s*["']([a-z]{2}(?:-[a-z]+)+-\d)["']`)
+	// regionOther is a region for something else than what is signed.
+	regionOther = regexp.MustCompile(`(?i)\b(?:log|backup|central|replica|billing|peer|audit)\w*[_-]region`)
 )
 
 // lookRegionInCode compares the region that code or settings name with the one in the
@@ -486,7 +500,7 @@ func lookRegionInCode(f *facts) []hit {
 			continue
 		}
 		host, region := onlyMatch(endpointInCode, src.Data), onlyMatch(regionInCode, src.Data)
-		if host == nil || region == nil {
+		if host == nil || region == nil || f.holds(i, regionOther) {
 			continue
 		}
 		if h, r := string(src.Data[host[2]:host[3]]), string(src.Data[region[2]:region[3]]); h != r {

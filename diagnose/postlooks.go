@@ -66,7 +66,7 @@ func lookPlusSent(f *facts) []hit {
 	}
 	if line := f.pasteFinds(plusLine); f.req == nil && line != "" {
 		where, _ := f.ev.Find(line)
-		return []hit{{basis: byInference, says: "The query of the request holds a +: it stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(where), yours: line, at: CanonicalStage}}
+		return []hit{{basis: byWords, says: "The query of the request holds a +: it stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(where), yours: line, at: CanonicalStage}}
 	}
 	for _, p := range f.model.pairs {
 		if i := strings.IndexByte(p.rawValue, '+'); i >= 0 && !sigv4.IsAuthParam(p.name) {
@@ -119,7 +119,31 @@ func lookProxyWithoutHost(f *facts) []hit {
 	if !where.InSource() {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "nginx has no proxy_set_header Host: it sends the name in proxy_pass as Host, not the one that was signed. proxy_set_header Host $http_host; keeps it.", places: places(where), at: RequestStage}}
+	return []hit{{basis: byWords, says: "nginx has no proxy_set_header Host: it sends the name in proxy_pass as Host, not the one that was signed. proxy_set_header Host $http_host; keeps it.", places: places(where), at: RequestStage}}
+}
+
+// configuredStore is the address of a store in configuration.
+var configuredStore = regexp.MustCompile(`(?i)\w*(?:endpoint|(?:s3|minio|storage)_?(?:url|host))\w*["']?\s*[:=]\s*["']?https?://([\w.-]+(?::\d+)?)`)
+
+// lookEndpointInside finds a presigned URL of another host than the one that a client is
+// configured with, which is a name inside a network: the client signs that name.
+func lookEndpointInside(f *facts) []hit {
+	if !f.unexplained() || f.params.Carrier != sigv4.InQuery || f.req == nil || f.echo || f.model.host == "" {
+		return nil
+	}
+	var inside evidence.Text
+	for t := range f.matches(configuredStore) {
+		switch {
+		case lower(t.S) == lower(f.model.host):
+			return nil
+		case internal(bareHost(t.S)) && portOf(t.S) == portOf(f.model.host) && !loopback.MatchString(t.S):
+			inside = t
+		}
+	}
+	if !inside.Present() {
+		return nil
+	}
+	return []hit{{basis: byWords, says: "The client is configured with " + inside.S + ", a name inside the network, and the URL is called at " + f.model.host + ": where it is presigned for the first and altered afterwards, the signature does not hold.", places: places(inside, f.hostText()), yours: inside.S, correct: f.model.host, at: CanonicalStage}}
 }
 
 // lookForwardedInside finds a request that a proxy passed on to a name inside a
@@ -219,7 +243,7 @@ func lookTrailerElsewhere(f *facts) []hit {
 		return nil
 	}
 	b := byHint
-	if trailerless.MatchString(f.model.host) || f.model.host == "" {
+	if (trailerless.MatchString(f.model.host) || f.model.host == "") && !f.pasteHas(checksumsSet) {
 		b = byInference
 	}
 	return []hit{{basis: b, says: "The payload is " + m[1] + ", the default of newer SDKs, and " + or(f.model.host, "this store") + " is a server that may not know it. Set request_checksum_calculation to when_required.", places: places(where), at: RequestStage}}

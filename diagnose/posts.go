@@ -42,6 +42,9 @@ var postSigns = []postSign{
 	{"path-double-encoded", byWords, regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?)\b[^.\n]{0,50}\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`), "It fails where the key holds blanks or special characters, and the code encodes before it hands the URL to the signer: a signer that encodes, too, signs %2520 for the %20 that is sent.", encodesFirst, false},
 	{"path-under-encoded", byHint, regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?|characters?)\b[^.\n]{0,50}\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`), "It fails where the key holds blanks or special characters: path and canonical URI have to be percent-encoded alike, and once.", nil, false},
 	{"query-unsorted", byHint, regexp.MustCompile(`(?i)(?:more than one|two|multiple|several|second|additional)\s+(?:query|url)?\s*(?:string )?param(?:eter)?s?`), "It fails with several parameters: the canonical query is in byte order of the names, whatever the order of the URL.", nil, false},
+	{"secret-recoded", byWords, regexp.MustCompile(`(?i)\bsecret\b[^.\n]{0,60}\b(?:only|just|without)\b[^.\n]{0,20}\b(?:letters|alphanumerics?|special char\w*)\b|\bonly (?:letters|alphanumerics?)[^.\n]{0,40}\bsecret\b`), "A secret key of letters and digits alone works: a / or + of the others is decoded or encoded between configuration and signer.", nil, true},
+	{"payload-hash-header-missing", byWords, regexp.MustCompile(`(?i)\baoss\b`), "OpenSearch Serverless wants x-amz-content-sha256, sent and signed, with every request that has a body.", func(f *facts) bool { return f.pasteHas(onlyWithBody) && !f.pasteHas(contentHash) }, true},
+	{"body-reserialized", byWords, regexp.MustCompile(`(?i)\bpostman\b`), "Postman encodes the fields of a form as it sends them: where a value has reserved characters, the body that it hashed is another one. Encode the fields beforehand, or send the body raw.", func(f *facts) bool { return f.pasteHas(formOfPostman) }, true},
 	{"secret-recoded", byHint, secretMarks, "The secret key holds a / or +, which some clients decode or encode on the way from configuration to signer.", nil, true},
 	{"signing-key-stale", byWords, regexp.MustCompile(`(?i)cach(?:e|es|ed|ing)\b[^.\n]{0,30}\bsigning[ _-]?key|signing[ _-]?key\b[^.\n]{0,30}\bcach(?:e|es|ed|ing)\b`), "A signing key is kept: it is of one day, region and service, and of no use for another.", func(f *facts) bool { return f.pasteHas(fromMidnight) }, false},
 	{"host-mismatch", byWords, regexp.MustCompile(`(?i)port-?forward\w*|\bngrok\b|\bsed\b[^\n]{0,20}\bhost|replac\w+[^.\n]{0,40}\b(?:host(?:name)?|domain)\b`), "The URL is signed for a name inside a network and used under another: the host is signed and cannot be exchanged afterwards.", func(f *facts) bool {
@@ -92,6 +95,9 @@ var (
 	presignsHead      = regexp.MustCompile(`(?i)head_object|HeadObject|presignHead|method['"]?\s*[:=]\s*['"]HEAD`)
 	secretMarks       = regexp.MustCompile(`(?i)\bsecret(?:[ _-]?(?:access[ _-]?)?key)?\b[^.\n]{0,60}(?:slash|plus sign|special char|["'` + "`" + `(][/+]["'` + "`" + `)])`)
 	otherKeyWorks     = regexp.MustCompile(`(?i)(?:other|another|different|new)\s+(?:\w+\s+)?(?:keys?|pair|secret|credentials?)\b[^\n]{0,120}\b(?:works?|fine|ok|succeeds?)\b`)
+	onlyWithBody      = regexp.MustCompile(`(?i)\bGETs?\b[^.\n]{0,30}\b(?:works?|fine|ok|succeeds?|accepted)\b|\b(?:POST|PUT)s?\b[^.\n]{0,30}\b(?:fails?|errors?|not work|refused|403)\b`)
+	contentHash       = regexp.MustCompile(`(?i)x-amz-content-sha256|UNSIGNED-PAYLOAD`)
+	formOfPostman     = regexp.MustCompile(`(?i)x-www-form-urlencoded`)
 	secretSpecial     = regexp.MustCompile(`(?i)(?:secret|password|access)[^.\n]{0,40}special (?:char|symbol)|special (?:char|symbol)\w*[^.\n]{0,40}(?:secret|password)`)
 	bodyGiven         = regexp.MustCompile(`(?i)\b(?:body|data|payload)['"]?\s*[:=,}]`)
 	// bodilessOptions are the whole options of a call of aws4, with a method that has a
@@ -167,6 +173,7 @@ var postLooks = func() []mistake {
 		mistake{code: "plus-for-space", look: lookPlusSent},
 		mistake{code: "query-changed-after-signing", look: lookLoggedQuery},
 		mistake{code: "host-rewritten-by-proxy", look: lookProxyWithoutHost},
+		mistake{code: "host-mismatch", look: lookEndpointInside},
 		mistake{code: "host-rewritten-by-proxy", look: lookForwardedInside},
 		mistake{code: "host-port-mismatch", look: lookPortElsewhere},
 		mistake{code: "host-default-port", look: lookSignedDefaultPort},

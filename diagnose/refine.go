@@ -545,8 +545,11 @@ func refineNoToken(f *facts) (string, string) {
 	return "", ""
 }
 
+// gatewayHeader is a header that API Gateway alone answers with.
+var gatewayHeader = regexp.MustCompile(`(?i)\bx-amz-apigw-id\b`)
+
 func (f *facts) apiGateway() bool {
-	if f.answer.HeaderValue("x-amz-apigw-id").Present() || f.answer.HeaderValue("x-amzn-ErrorType").Present() && strings.Contains(f.answer.HeaderValue("x-amzn-ErrorType").S, "MissingAuthenticationToken") {
+	if f.answer.HeaderValue("x-amz-apigw-id").Present() || f.pasteHas(gatewayHeader) || f.answer.HeaderValue("x-amzn-ErrorType").Present() && strings.Contains(f.answer.HeaderValue("x-amzn-ErrorType").S, "MissingAuthenticationToken") {
 		return true
 	}
 	return strings.Contains(f.model.host, "execute-api") || f.params.Scope.Service == "execute-api"
@@ -683,7 +686,7 @@ func refineClock(f *facts) (string, string) {
 	case f.pasteHas(clockTold):
 		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or the signature is used again."
 	}
-	if d := yours.Sub(server); code == "clock-skew" && zoneLike(d) && (f.pasteHas(localStamp) || f.pasteHas(clockTold)) {
+	if d := yours.Sub(server); code == "clock-skew" && zoneLike(d) && (f.pasteHas(localStamp) || f.pasteHas(clockTold) || f.localClock()) {
 		return "date-not-utc", says + " That is the difference of a time zone: local time is written as if it were UTC."
 	}
 	if why := patternFault(yours.Format(amzLayout), server); why != "" && code == "clock-skew" {
@@ -706,5 +709,17 @@ var fiveMinutes = regexp.MustCompile(`\(\d{8}T\d{6}Z - 5 min\.?\)`)
 // localStamp is code that writes the local time in the form of X-Amz-Date: the local
 // time by itself is as often taken to measure how long something lasts.
 var localStamp = regexp.MustCompile(`\bTime\.now\.strftime|\bDateTime\.Now\.ToString\(|\bdatetime\.now\(\)\.strftime|\bstrftime\([^)\n]*%Y%m%d[^\n]*\blocaltime|\blocaltime\([^\n]*%Y%m%d|\bLocalDateTime\.now\([^\n]*(?:format|yyyyMMdd)|\bdate\(['"]Ymd`)
+
+// localClock reports whether code takes the local time, writes a time in the form of
+// X-Amz-Date, and nothing in it speaks of UTC.
+func (f *facts) localClock() bool {
+	return f.pasteHas(takesLocal) && f.pasteHas(writesStamp) && !f.pasteHas(speaksUTC)
+}
+
+var (
+	takesLocal  = regexp.MustCompile(`\bDateTime\.Now\b|\bdatetime\.now\(\)|\bLocalDateTime\.now\(|\bTime\.now\b|\btime\.Now\(\)|\blocaltime(?:_r)?\(|\.getHours\(|\bnew DateTime\(\)|\bSYSDATE\b|\bNow\(\)`)
+	writesStamp = regexp.MustCompile(`yyyyMMdd['"\\]*T['"\\]*HHmmss|%Y%m%dT%H%M%S|20060102T150405|Ymd\\*T\\*His|\.getHours\(|YYYYMMDD"T"HH24MISS`)
+	speaksUTC   = regexp.MustCompile(`(?i)utc|gmt|ZoneOffset|toISOString|setTimeZone`)
+)
 
 var twelveHours = regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm`)

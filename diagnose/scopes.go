@@ -125,6 +125,23 @@ func (f *facts) message() string {
 
 var awsKeyID = regexp.MustCompile(`^(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{8,124}$|EXAMPLE$|^AKIDEXAMPLE$`)
 
+// shellVariable reports whether the value of a command's header is a variable, whose
+// value the shell puts in its place: in single quotes it does not.
+func (f *facts) shellVariable(header string) bool {
+	if f.req == nil || !strings.HasSuffix(f.req.What, "-command") {
+		return false
+	}
+	t := f.fieldText(header)
+	if !aVariable.MatchString(strings.TrimSpace(t.S)) || !t.InSource() {
+		return false
+	}
+	ahead := f.ev.Sources[t.Place().Source].Data[:t.Place().From]
+	quote := bytes.LastIndexAny(ahead[bytes.LastIndexByte(ahead, '\n')+1:], `"'`)
+	return quote < 0 || ahead[bytes.LastIndexByte(ahead, '\n')+1+quote] == '"'
+}
+
+var aVariable = regexp.MustCompile(`^\$\{?\w+\}?$`)
+
 var placeholder = regexp.MustCompile(`(?i)^(<.*>|\{.*\}|\$\{?\w+\}?|your[-_ ]?(aws[-_ ]?)?access[-_ ]?key([-_ ]?id)?.*|undefined|null|none|nil|access[-_]?key([-_]?id)?|aws_access_key_id|%s|\[object object\])$`)
 
 // wrongKeyID tells values that are no access key ID whatever the server.

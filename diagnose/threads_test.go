@@ -2,9 +2,13 @@ package diagnose
 
 import (
 	"encoding/hex"
+	"slices"
 	"strings"
 	"testing"
 )
+
+// apiMismatch is what services with a JSON protocol answer.
+const apiMismatch = `{"message":"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}`
 
 // threads holds what is read out of whole threads: the same request in two places, a
 // URL beside a canonical request, calls that leave something out, what people say.
@@ -14,7 +18,6 @@ func threads(t testing.TB) (list []sight) {
 	}
 	near := func(code, name, text string) { list = append(list, sight{code: code, name: name, text: text}) }
 	get := changed(t, s3Get)
-	const apiMismatch = `{"message":"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}`
 
 	// One signed request before and after a proxy, or a redirect.
 	hop := func(pairs ...string) string { return get + "\n" + refused(edit(t, get, pairs...), plainMismatch) }
@@ -299,7 +302,7 @@ func printedThreads(t testing.TB) (list []sight) {
 	}
 	hit("host-mismatch", "a database's token for the near end of a tunnel", Likely, token("127.0.0.1:54321"))
 	near("host-mismatch", "a database's token for its name", token("orders.cx1.eu-west-1.rds.amazonaws.com:5432"))
-	return append(list, codeBeside(t)...)
+	return slices.Concat(list, codeBeside(t), besideServer(t))
 }
 
 // acceptedAs is a header that a client signs with one value and the server with another.

@@ -42,6 +42,11 @@ func (p *page) canonicalAtMethod(l line, col int) int {
 				return end
 			}
 		}
+		if n := span(next, isBlankByte); n > 0 && strings.HasPrefix(next[n:], "/") {
+			if end := p.undented(l, col, n); end > 0 {
+				return end
+			}
+		}
 	}
 	if !startsPath(p.s[l.next:]) {
 		return 0

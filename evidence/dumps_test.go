@@ -15,6 +15,18 @@ func TestDumps(t *testing.T) {
 			"T 10.0.0.5:44122 -> 52.216.1.1:80 [AP]\n  PUT /k HTTP/1.1..Host: b.s3.amazonaws.com..X-Amz-Date: 20240601\n  T100000Z..Authorization: " + auth + "..Content-Length: 3....a.c\n#\nT 52.216.1.1:80 -> 10.0.0.5:44122 [AP]\n  HTTP/1.1 403 Forbidden..Content-Type: application/xml....<Error><C\n  ode>AccessDenied</Code><Message>Access Denied</Message></Error>\n##\n",
 			map[string]string{"exchanges": "1", "request": "http-request PUT /k", "header x-amz-date": "20240601T100000Z", "body": "3 ", "status": "403", "code": "AccessDenied"},
 		},
+		"a browser's console": {
+			"signing.js:61 GET\n  /beta/getData\n  \n  host:x.execute-api.us-east-2.amazonaws.com\n  x-amz-date:20240601T100000Z\n  \n  host;x-amz-date\n  " + emptyHash + "\n",
+			map[string]string{"client canonical": "GET\n/beta/getData\n\nhost:x.execute-api.us-east-2.amazonaws.com\nx-amz-date:20240601T100000Z\n\nhost;x-amz-date\n" + emptyHash},
+		},
+		"marks that are raw in a query": {
+			"GET https://polly.us-east-1.amazonaws.com/v1/speech?Text=It's%20(now)!&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20240601T100000Z&X-Amz-SignedHeaders=host&X-Amz-Signature=00 403\n",
+			map[string]string{"request": "presigned-url GET https://polly.us-east-1.amazonaws.com/v1/speech?Text=It's%20(now)!&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20240601T100000Z&X-Amz-SignedHeaders=host&X-Amz-Signature=00"},
+		},
+		"marks around URLs": {
+			"get('https://a.example/?x=1','https://b.example/?X-Amz-Date=20240601T100000Z&X-Amz-Signature=00')\n",
+			map[string]string{"request": "presigned-url  https://b.example/?X-Amz-Date=20240601T100000Z&X-Amz-Signature=00"},
+		},
 		"a table in boxes": {
 			"┌───┬───┐\n│ URL │ https://b.s3.amazonaws.com/k │\n├───┼───┤\n│ Method │ PUT │\n│ Host │ b.s3.amazonaws.com │\n│ X-Amz-Date │ 20240601T100000Z │\n│ Authorization │ " + auth + " │\n└───┴───┘\n",
 			map[string]string{"exchanges": "1", "request": "headers PUT https://b.s3.amazonaws.com/k", "header x-amz-date": "20240601T100000Z", "signed": "host;x-amz-date"},

@@ -90,6 +90,12 @@ func (p *page) indentedHead(l line, col int) int {
 	if n < 2 || fieldName(next[n:]) == 0 {
 		return 0
 	}
+	return p.undented(l, col, n)
+}
+
+// undented reads what begins at a column of a line with the lines after it that are
+// indented by n blanks, without these.
+func (p *page) undented(l line, col, n int) int {
 	m := p.t.Remake()
 	m.Keep(l.from+col, l.next)
 	at := l.next

@@ -126,7 +126,7 @@ func urlAround(s string, floor, i int) (from, to int) {
 	for from > floor {
 		if n := maskBefore(s, floor, from); n > 0 {
 			from -= n
-		} else if endsURL(s[from-1]) {
+		} else if endsURL(s[from-1]) && !rawBefore(s, floor, from, i) {
 			break
 		} else {
 			from--
@@ -136,7 +136,7 @@ func urlAround(s string, floor, i int) (from, to int) {
 	for to < len(s) {
 		if n := maskAt(s, to); n > 0 {
 			to += n
-		} else if endsURL(s[to]) {
+		} else if endsURL(s[to]) && !rawAt(s, to) {
 			break
 		} else {
 			to++
@@ -158,6 +158,38 @@ func urlAround(s string, floor, i int) (from, to int) {
 		return -1, to
 	}
 	return from, to
+}
+
+// rawMarks are characters of a query that encoders leave raw and texts put around URLs.
+const (
+	rawMarks  = "'()"
+	rawWindow = 4 << 10 // how far from such a mark the rest of its URL is looked for
+)
+
+// rawBefore reports whether the mark before from belongs to a query: the part up to i
+// has not reached its ?, which stands further back in the same word.
+func rawBefore(s string, floor, from, i int) bool {
+	if strings.IndexByte(rawMarks, s[from-1]) < 0 || strings.ContainsAny(s[from:i], "?") || strings.Contains(s[from:i], "://") {
+		return false
+	}
+	word := s[max(floor, from-rawWindow):from]
+	word = word[strings.LastIndexAny(word, " \t\"<>`|")+1:]
+	q := strings.LastIndexByte(word, '?')
+	return q >= 0 && strings.ContainsAny(word[:q], "/")
+}
+
+// rawAt reports whether the mark at an offset belongs to a query: a signing parameter
+// follows in the same word.
+func rawAt(s string, at int) bool {
+	if strings.IndexByte(rawMarks, s[at]) < 0 {
+		return false
+	}
+	word := s[at:min(len(s), at+rawWindow)]
+	if n := strings.IndexAny(word, " \t\"<>`|"); n >= 0 {
+		word = word[:n]
+	}
+	k := strings.Index(word, "&X-Amz-")
+	return k >= 0 && !strings.Contains(word[:k], "://")
 }
 
 // longestMask is how long a word in brackets is at most that stands in a URL for

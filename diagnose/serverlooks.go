@@ -1,0 +1,187 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// serverLooks compare what the server tells of the request that it verified with the
+// scraps that are there of what the client signed.
+var serverLooks = []mistake{
+	{code: "path-prefix-rewritten", look: lookResource},
+	{code: "signed-headers-malformed", look: lookServerList},
+	{code: "host-port-mismatch", look: lookPortAppended},
+	{code: "query-under-encoded", look: lookRawReserved},
+	{code: "query-under-encoded", look: lookReservedArrived},
+	{code: "path-under-encoded", look: lookEncodedArrived},
+	{code: "query-changed-after-signing", look: func(f *facts) []hit { return f.lookPrintedPart(printedQuery) }},
+	{code: "path-mismatch", look: func(f *facts) []hit { return f.lookPrintedPart(printedPath) }},
+}
+
+// lookResource compares the path that was signed with the Resource of the answer, which
+// MinIO and stores of its kind take from the URL that arrived.
+func lookResource(f *facts) []hit {
+	if !f.mismatch() || f.answer == nil || f.server.canonical != nil || f.verified || f.onAWS() {
+		return nil
+	}
+	signed, where := f.model.path, evidence.Text{}
+	if c := f.client.Canonical; c != nil && c.Path.Present() {
+		signed, where = c.Path.S, c.Path
+	} else if f.req == nil || f.echo || !f.wire() {
+		return nil
+	} else {
+		where = f.req.Target
+	}
+	resource, bucket := f.answer.Field("Resource").Trim(), f.answer.Field("BucketName").Trim().S
+	signed = sigv4.PercentDecode(signed)
+	seen := resource.S
+	h := hit{basis: byInference, places: places(where, resource), yours: signed, correct: seen, at: RequestStage}
+	switch {
+	case !strings.HasPrefix(seen, "/") || len(seen) < 2 || seen == signed:
+		return nil
+	case manySlashes.ReplaceAllString(signed, "/") == seen:
+		h.code = "path-normalized"
+		h.says = "The client signed " + quoted(signed) + ", and the server answers for " + quoted(seen) + ": it, or a proxy before it, merges slashes before the signature is checked."
+	case strings.HasSuffix(signed, seen) && bucket != "" && (seen == "/"+bucket || strings.HasPrefix(seen, "/"+bucket+"/")):
+		h.says = "The client signed " + quoted(signed) + ", and the server answers for " + quoted(seen) + ": a proxy takes " + quoted(strings.TrimSuffix(signed, seen)) + " off the path."
+	default:
+		return nil
+	}
+	return []hit{h}
+}
+
+var manySlashes = regexp.MustCompile(`//+`)
+
+// lookServerList finds capitals in the list of signed headers as the server got it.
+func lookServerList(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.claim != nil && f.claim.SignedHeaders.Present() || c.Masked || c.SignedHeaders.S == lower(c.SignedHeaders.S) {
+		return nil
+	}
+	return []hit{{basis: byRule, says: "SignedHeaders has capitals; names are in lower case, and sorted so.", places: places(c.SignedHeaders), yours: c.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(lowered(splitList(c.SignedHeaders.S))), ";"), at: CanonicalStage}}
+}
+
+var (
+	// hostAndPort is a URL in code with a port behind a variable for the host.
+	hostAndPort = regexp.MustCompile(`://["'\x60]?\s*[$+.&#]*\s*[{(]?\s*(?:\w+\.)*(\w*(?:[hH]ost|HOST|[eE]ndpoint|[dD]omain)\w*)\s*[})]?\s*[+.&]*\s*["'\x60]?:(\d{2,5})\b`)
+	// hostSigned is a header line in code whose value is a variable.
+	hostSigned = regexp.MustCompile(`(?i)\bhost:["'\x60]?\s*[$+.,&#]*\s*[{(]?\s*(?:\w+\.)*(\w+)`)
+)
+
+// lookPortAppended finds code that signs a variable for the host and calls that variable
+// with a port behind it, which the server got.
+func lookPortAppended(f *facts) []hit {
+	seen, where := f.serverLine("host")
+	port := portOf(seen)
+	if !f.silent() || port == "" || !where.Present() {
+		return nil
+	}
+	called, code := f.find(hostAndPort)
+	signed, _ := f.find(hostSigned)
+	if called == nil || signed == nil || called[1] != signed[1] || called[2] != port {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The code signs the host without the port :" + port + " that it appends to the URL: the server sees it in Host.", places: append(places(where), code), yours: "host:" + bareHost(seen), correct: "host:" + seen, at: CanonicalStage}}
+}
+
+var (
+	jsEncoder     = regexp.MustCompile(`\bencodeURIComponent\b|\bencodeURI\(|URLSearchParams|querystring\.stringify|\bqs\.stringify`)
+	jsEncodesMore = regexp.MustCompile(`(?i)[!'()*]{2,}\\?\]|["'\x60]%2[1789Aa]|charCodeAt|escapeUri`)
+)
+
+// lookRawReserved finds a query that has characters raw which encodeURIComponent leaves
+// and the canonical query has percent-encoded (Signature Version 4, "Create a canonical
+// request", UriEncode).
+func lookRawReserved(f *facts) []hit {
+	if !f.silent() || f.req == nil || f.echo || f.server.canonical != nil || f.knownSigner() || !strings.ContainsAny(f.model.query, "!'()*") {
+		return nil
+	}
+	b := byWords
+	if f.pasteHas(jsEncoder) && !f.pasteHas(jsEncodesMore) {
+		b = byInference
+	}
+	return []hit{{basis: b, says: "The query holds " + leftRaw(f.model.query) + " raw, as encodeURIComponent leaves them; in the canonical query they are percent-encoded.", places: places(f.req.Target), yours: f.model.query, correct: sigv4.CanonicalQuery(f.model.query), at: CanonicalStage}}
+}
+
+// leftRaw lists the characters of a text that JavaScript's encoder leaves raw.
+func leftRaw(s string) string {
+	var out []string
+	for _, c := range "!'()*" {
+		if strings.ContainsRune(s, c) {
+			out = append(out, string(c))
+		}
+	}
+	return joinWords(out)
+}
+
+// jsLeaves are what encodeURIComponent leaves raw, percent-encoded.
+var jsLeaves = regexp.MustCompile(`%(?:21|27|28|29|2A)`)
+
+// lookReservedArrived says what is worth a look where the server's query has what
+// encoders of JavaScript leave raw, and nothing tells what the client signed.
+func lookReservedArrived(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || !f.silent() || f.knownSigner() || !jsLeaves.MatchString(c.Query.S) {
+		return nil
+	}
+	b := byHint
+	if f.pasteHas(jsEncoder) && !f.pasteHas(jsEncodesMore) {
+		b = byInference
+	}
+	return []hit{{basis: b, says: "The query holds " + leftRaw(sigv4.PercentDecode(strings.Join(jsLeaves.FindAllString(c.Query.S, -1), ""))) + ", which encodeURIComponent and its like leave raw; in the canonical query they are percent-encoded.", places: places(c.Query), at: CanonicalStage}}
+}
+
+// lookEncodedArrived says what is worth a look where the server's path or query has
+// percent-encoded characters, and nothing tells what the client signed: encoders differ
+// in them, and names without them are signed alike by all.
+func lookEncodedArrived(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || !f.silent() || f.knownSigner() || len(f.keyChain().hits) > 0 {
+		return nil
+	}
+	var hits []hit
+	if strings.Contains(c.Path.S, "%") {
+		hits = append(hits, hit{basis: byHint, says: "The path holds characters that are percent-encoded in the canonical URI; a signer that takes it raw, or encodes it once more, signs another one.", places: places(c.Path), at: CanonicalStage})
+	}
+	if strings.Contains(c.Query.S, "%20") {
+		hits = append(hits, hit{code: "plus-for-space", basis: byHint, says: "A value of the query holds blanks, which are %20 in the canonical query; encoders of forms write + for them.", places: places(c.Query), at: CanonicalStage})
+	}
+	return hits
+}
+
+// A printedPart is a line of the canonical request that a client prints by itself.
+type printedPart struct {
+	form *regexp.Regexp
+	due  func(*evidence.Canonical) evidence.Text
+	name func(have, due string) string
+}
+
+var (
+	printedQuery = printedPart{
+		regexp.MustCompile(`(?im)\bcanonical[ _-]?query(?:[ _-]?str(?:ing)?)?["']?\s*[:=]\s*([^\s"'{}$<>]*=[^\s"'{}$<>]*)\s*$`),
+		func(c *evidence.Canonical) evidence.Text { return c.Query }, queryCode,
+	}
+	printedPath = printedPart{
+		regexp.MustCompile(`(?im)\bcanonical[ _-]?(?:ur[il]|path)["']?\s*[:=]\s*(/[^\s"'{}$<>?]*)\s*$`),
+		func(c *evidence.Canonical) evidence.Text { return c.Path }, pathCode,
+	}
+)
+
+// lookPrintedPart compares one part of the canonical request that the client printed
+// with that of the server.
+func (f *facts) lookPrintedPart(p printedPart) []hit {
+	c := f.server.canonical
+	if c == nil || !f.silent() || c.Masked {
+		return nil
+	}
+	due := p.due(c)
+	have := slices.Collect(f.matches(p.form))
+	if len(have) != 1 || have[0].S == due.S || due.Place() == have[0].Place() {
+		return nil
+	}
+	return []hit{{code: p.name(have[0].S, due.S), basis: byInference, says: "The client printed " + quoted(clip(have[0].S)) + ", the server has " + quoted(clip(due.S)) + " in its canonical request.", places: places(have[0], due), yours: have[0].S, correct: due.S, at: CanonicalStage}}
+}
