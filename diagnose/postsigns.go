@@ -1,0 +1,387 @@
+package diagnose
+
+import (
+	"regexp"
+
+	"sigwhy/sigv4"
+)
+
+// A postSign is what people write beside a refused signature that tells its
+// cause: the circumstance in which it fails, or a line of code or configuration.
+type postSign struct {
+	code  string
+	basis basis
+	form  *regexp.Regexp
+	says  string
+	when  func(*facts) bool // nil for always
+	echo  bool              // also where the server's text is there, which cannot show it
+}
+
+// postSigns are looked for only where a signature was refused and neither side's
+// texts are in the paste: what these show goes before what a person says. The
+// forms are those of public reports (reference/mistakes.md).
+var postSigns = []postSign{
+	{
+		code:  "path-under-encoded",
+		basis: byWords,
+		form:  regexp.MustCompile(`/functions/[\w-]+:[\w$-]+/invocations`),
+		says:  "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in the canonical URI. Signers that take the path as it is leave it raw.",
+		when:  func(f *facts) bool { return !f.knownSigner() && f.pasteHas(signerCode) },
+	},
+	{
+		code:  "path-under-encoded",
+		basis: byHint,
+		form:  regexp.MustCompile(`/functions/[\w-]+:[\w$-]+/invocations`),
+		says:  "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in the canonical URI.",
+		when:  func(f *facts) bool { return !f.knownSigner() },
+	},
+	{
+		code:  "secret-whitespace",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\becho\s+["'$]?[^-\s|][^\n|]*\|\s*(?:docker|podman) secret create\s+\S*secret_?(?:access_?)?key|\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*>\s*\S*secret_?(?:access_?)?key`),
+		says:  "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf %s does not.",
+		when:  takesAsIs,
+		echo:  true,
+	},
+	{
+		code:  "secret-whitespace",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*\|\s*base64`),
+		says:  "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf %s does not.",
+		when:  func(f *facts) bool { return f.pasteHas(clusterWords) && takesAsIs(f) },
+		echo:  true,
+	},
+	{
+		code:  "non-ascii-encoded-differently",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)(?:metadata|x-amz-meta-[\w-]*)['")]?\s*[:=(,][^\n]{0,120}?["'][^"'\n]*` + lettersOutside + `[^"'\n]*["']`),
+		says:  "A metadata value has letters outside ASCII: clients and servers sign other bytes for them than are sent. Encode it (percent or RFC 2047), or keep to ASCII.",
+	},
+	{
+		code:  "secret-recoded",
+		basis: byWords,
+		form:  secretMarks,
+		says:  "The secret key holds a / or +, and another key works: something between configuration and signer decodes it.",
+		when:  func(f *facts) bool { return f.pasteHas(otherKeyWorks) },
+		echo:  true,
+	},
+	{
+		code:  "content-type-mismatch",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?is)new FormData\(.*?\bPUT\b|\bPUT\b.{0,200}?(?:new FormData\(|\bbody:\s*form_?data\b)`),
+		says:  "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a boundary, which is not what was presigned, and stores the form instead of the file. Send the file itself.",
+		when:  presignsType,
+	},
+	{
+		code:  "content-type-mismatch",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?is)\$\.ajax\(\s*\{(?:[^{}]|\{[^{}]*\})*\bPUT\b`),
+		says:  "jQuery sends Content-Type application/x-www-form-urlencoded where contentType is not set; the URL is presigned for another.",
+		when:  func(f *facts) bool { return presignsType(f) && !f.pasteHas(contentTypeOption) },
+	},
+	{
+		code:  "header-spaces-not-collapsed",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?is)(?:disposition|meta-?data|x-amz-meta|header|tagging)[^.]{0,200}\b(?:double|two|multiple|consecutive|repeated|several) (?:white ?|blank )?spaces?\b|\b(?:double|two|multiple|consecutive|repeated|several) (?:white ?|blank )?spaces?\b[^.]{0,200}(?:disposition|meta-?data|x-amz-meta|header|tagging)`),
+		says:  "A header value holds several blanks in a row: in the canonical request they become one.",
+	},
+	{
+		code:  "header-spaces-not-collapsed",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)(?:metadata|x-amz-meta-[\w-]+|description)[^\n]{0,80}?["'][^"'\n]*[^\s"']  +[^\s"'][^"'\n]*["']`),
+		says:  "A value has two blanks in a row, which are one in the canonical request: one side folds them, the other does not.",
+		echo:  true,
+	},
+	{
+		code:  "path-not-normalized",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)trailing slash|slash at the end|["']/ ?["'] at the end|ends? (?:in|with) (?:a |an extra )?(?:slash|"/"|'/'|` + "`/`" + `)|double slash|extra slash`),
+		says:  "A slash too many, at the end of an endpoint or inside the path, is signed as it stands; the service removes it, or the reverse.",
+		when:  func(f *facts) bool { return !f.forS3() },
+		echo:  true,
+	},
+	{
+		code:  "path-mismatch",
+		basis: byHint,
+		form:  regexp.MustCompile(`(?i)trailing slash|slash at the end|ends? (?:in|with) (?:a |an extra )?slash|double slash|extra slash|leading slash`),
+		says:  "A slash too many or too few: the path that is signed has to be the one that is sent, byte for byte.",
+		when:  (*facts).forS3,
+	},
+	{
+		code:  "path-under-encoded",
+		basis: byWords,
+		form:  regexp.MustCompile(`\b[a-z0-9]+\.[a-z][a-z0-9.-]+-v\d+:\d+\b|inference-profile/`),
+		says:  "The model's ID holds a colon, or the path holds an ARN: it is percent-encoded in the path that is sent, and once more in the canonical URI. Signers that take the path as it is leave it raw.",
+		when:  func(f *facts) bool { return f.pasteHas(bedrockWord) && !f.knownSigner() && !f.pasteHas(sdkItself) },
+	},
+	{
+		code:  "path-under-encoded",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\s+(?:an? |the |any )?(?:special |reserved )?(?:char(?:acter)?s? )?(?:(?:like|such as|e\.g\.?) )?["'` + "`" + `(][!$&'()*,:;=@\[\]]["'` + "`" + `)]`),
+		says:  "It fails where the name holds a reserved character, which encoders for URLs leave raw and the canonical request has percent-encoded.",
+	},
+	{
+		code:  "plus-for-space",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\s+(?:an? |the |any )?(?:special )?(?:char(?:acter)?s? )?(?:(?:like|such as|e\.g\.?) )?(?:["'` + "`" + `(]\+["'` + "`" + `)]|plus(?: signs?| characters?)?\b)`),
+		says:  "It fails where the name holds a +, which one side reads as a blank; it is signed and sent as %2B.",
+		when:  func(f *facts) bool { return !f.pasteHas(secretMarks) },
+	},
+	{
+		code:  "path-double-encoded",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?)\b[^.\n]{0,50}\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`),
+		says:  "It fails where the key holds blanks or special characters, and the code encodes before it hands the URL to the signer: a signer that encodes, too, signs %2520 for the %20 that is sent.",
+		when:  encodesFirst,
+	},
+	{
+		code:  "path-under-encoded",
+		basis: byHint,
+		form:  regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?|characters?)\b[^.\n]{0,50}\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`),
+		says:  "It fails where the key holds blanks or special characters: path and canonical URI have to be percent-encoded alike, and once.",
+	},
+	{
+		code:  "query-unsorted",
+		basis: byHint,
+		form:  regexp.MustCompile(`(?i)(?:more than one|two|multiple|several|second|additional)\s+(?:query|url)?\s*(?:string )?param(?:eter)?s?`),
+		says:  "It fails with several parameters: the canonical query is in byte order of the names, whatever the order of the URL.",
+	},
+	{
+		code:  "secret-recoded",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\bsecret\b[^.\n]{0,60}\b(?:only|just|without)\b[^.\n]{0,20}\b(?:letters|alphanumerics?|special char\w*)\b|\bonly (?:letters|alphanumerics?)[^.\n]{0,40}\bsecret\b`),
+		says:  "A secret key of letters and digits alone works: a / or + of the others is decoded or encoded between configuration and signer.",
+		echo:  true,
+	},
+	{
+		code:  "payload-hash-header-missing",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\baoss\b`),
+		says:  "OpenSearch Serverless wants x-amz-content-sha256, sent and signed, with every request that has a body.",
+		when:  func(f *facts) bool { return f.pasteHas(onlyWithBody) && !f.pasteHas(contentHash) },
+		echo:  true,
+	},
+	{
+		code:  "body-reserialized",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\bpostman\b`),
+		says:  "Postman encodes the fields of a form as it sends them: where a value has reserved characters, the body that it hashed is another one. Encode the fields beforehand, or send the body raw.",
+		when:  func(f *facts) bool { return f.pasteHas(formOfPostman) },
+		echo:  true,
+	},
+	{
+		code:  "secret-recoded",
+		basis: byHint,
+		form:  secretMarks,
+		says:  "The secret key holds a / or +, which some clients decode or encode on the way from configuration to signer.",
+		echo:  true,
+	},
+	{
+		code:  "signing-key-stale",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)cach(?:e|es|ed|ing)\b[^.\n]{0,30}\bsigning[ _-]?key|signing[ _-]?key\b[^.\n]{0,30}\bcach(?:e|es|ed|ing)\b`),
+		says:  "A signing key is kept: it is of one day, region and service, and of no use for another.",
+		when:  func(f *facts) bool { return f.pasteHas(fromMidnight) },
+	},
+	{
+		code:  "host-mismatch",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)port-?forward\w*|\bngrok\b|\bsed\b[^\n]{0,20}\bhost|replac\w+[^.\n]{0,40}\b(?:host(?:name)?|domain)\b`),
+		says:  "The URL is signed for a name inside a network and used under another: the host is signed and cannot be exchanged afterwards.",
+		when: func(f *facts) bool {
+			return f.params.Carrier == sigv4.InQuery && f.model.host != "" && (internal(bareHost(f.model.host)) || loopback.MatchString(f.model.host))
+		},
+	},
+	{
+		code:  "payload-hash-mismatch",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\b(?:body|payload|content)(?:'s)?[ -]?(?:sha-?256 ?)?hash\w*` + "`?" + ` [^.\n]{0,30}(?:differ\w*|mismatch\w*|not match|not the same|wrong)`),
+		says:  "The hash of the body is told to differ: the body that is sent is not the one that was hashed, byte for byte.",
+	},
+	{
+		code:  "non-ascii-encoded-differently",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\b(?:with|contain\w*|has|have|having|named|names?|includ\w*)\b[^.\n]{0,40}\b(?:accents?|accented|umlauts?|non-?ascii|unicode|chinese|japanese|korean|cyrillic|arabic|hebrew|emojis?|diacritics?)\b`),
+		says:  "It fails where a name or header has letters outside ASCII: both sides have to encode the same UTF-8 bytes, in the same Unicode form.",
+	},
+	{
+		code:  "host-mismatch",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\b(?:docker\w*|containers?|compose|kubernetes|k8s|pods?)\b`),
+		says:  "The URL is presigned inside a container or cluster, for the name that the store has there: under another name the signature does not hold. Presign for the name that the client will call.",
+		when:  func(f *facts) bool { return f.pasteHas(presignWord) && f.pasteHas(ownStores) && f.hostSuspect() },
+	},
+	{
+		code:  "path-prefix-rewritten",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\brewrite\s+\^?\(?/[^\s]*\s+/\$1|location\s+[~^= ]*/[\w./-]+/?\s*\{[^}]*proxy_pass\s+https?://[^\s/;]+/[^;\s]*;|stripprefix|strip_prefix|pathRewrite|rewrite-target|handle_path\s|requestHeaderModifier.*prefix|\bRewriteRule\b|reverse_proxy[^\n]*\buri\s+strip`),
+		says:  "A proxy takes a prefix off the path, or puts one on, after the request was signed: the path is signed as it is sent.",
+	},
+	{
+		code:  "host-mismatch",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)(?:re-?writ\w*|replac\w*|chang\w*|swap\w*|substitut\w*)[^.\n]{0,30}\b(?:urls?|host(?:name)?|domain)\b`),
+		says:  "The URL was presigned for one host and is used under another: the host is signed and cannot be exchanged afterwards. Presign for the name that the client will call.",
+		when:  func(f *facts) bool { return f.pasteHas(presigns) && f.thirdParty() },
+	},
+	{
+		code:  "host-rewritten-by-proxy",
+		basis: byWords,
+		form:  proxyWords,
+		says:  "A proxy stands in front of the server: where it sends another Host (or none of the port) than was signed, every signature is refused. It has to pass Host on as it came.",
+		when:  (*facts).hostSuspect,
+	},
+	{
+		code:  "host-rewritten-by-proxy",
+		basis: byHint,
+		form:  proxyWords,
+		says:  "A proxy stands in front of the server: compare the headers that arrive with those that are signed, Host first.",
+		when:  (*facts).thirdParty,
+	},
+	{
+		code:  "method-mismatch",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?s)(?i:presign\w*|signed url|getSignedUrl).*(?:\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)|\bcurl\s+(?:-I|--head|-sI)\b)|(?s)(?:\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)|\bcurl\s+(?:-I|--head|-sI)\b).*(?i:presign\w*|signed url|getSignedUrl)`),
+		says:  "The URL is presigned for GET and called with HEAD: the method is signed, and a URL is good for one method.",
+		when:  func(f *facts) bool { return !f.pasteHas(presignsHead) },
+	},
+	{
+		code:  "path-under-encoded",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)(?:such as|like|e\.g\.?|characters?:?)\s+[^.\n]{0,24}["'` + "`" + `(][!$&'()*,:;=@\[\]^]["'` + "`" + `)]|["'` + "`" + `]?[!$&*:;=@^]["'` + "`" + `]? in (?:the |a |its )?(?:object )?(?:key|path|file ?name|name)\b|\b(?:path|file ?names?|key names?|object (?:keys?|names?))\b[^.\n]{0,40}special (?:char|symbol)\w*|special (?:char|symbol)\w*[^.\n]{0,40}\b(?:path|file ?names?|key names?|object (?:keys?|names?))\b`),
+		says:  "It fails where the name holds special characters, which encoders for URLs leave raw and the canonical request has percent-encoded.",
+		when:  func(f *facts) bool { return !f.pasteHas(secretSpecial) },
+	},
+	{
+		code:  "content-type-mismatch",
+		basis: byHint,
+		form:  regexp.MustCompile(`(?is)(?:presign|getSignedUrl|signed_url|generatePresigned).{0,600}?(?:setContentType\(|\.contentType\(|ContentType["']?\s*[:=]|content_type\s*[:=])|(?:setContentType\(|\.contentType\(|ContentType["']?\s*[:=]|content_type\s*[:=]).{0,600}?(?:presign|getSignedUrl|signed_url|generatePresigned)`),
+		says:  "The URL is presigned for a content type: the client has to send exactly this Content-Type, and no other.",
+	},
+	{
+		code:  "other-scheme",
+		basis: byHint,
+		form:  regexp.MustCompile(`(?i)signature_?version["']?\s*[:=]\s*["']?(?:v?2|s3)["'\s,)]|\bS3SignerType\b|\bsignature_v2\s*=\s*True`),
+		says:  "The client is told to sign with Signature Version 2, which encodes and signs otherwise than Version 4.",
+	},
+	{
+		code:  "empty-body-hash",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?is)aws4\.sign\(.*method['"]?\s*:\s*['"](?:POST|PUT|PATCH)|method['"]?\s*:\s*['"](?:POST|PUT|PATCH).*aws4\.sign\(`),
+		says:  "The request has a method with a body, and the signer is not given the body: it signs the hash of an empty one.",
+		when:  func(f *facts) bool { return !f.pasteHas(bodyGiven) || f.bodiless() },
+	},
+	{
+		code:  "empty-body-hash",
+		basis: byHint,
+		form:  regexp.MustCompile(`(?i)\bGETs?\b[^.\n]{0,50}\b(?:works?|fine|ok|succeeds?)\b[^\n]{0,80}\b(?:POST|PUT)s?\b|\b(?:POST|PUT)s?\b[^.\n]{0,50}\b(?:fails?|errors?|not work\w*|doesn't work)\b[^\n]{0,80}\bGETs?\b|(?:with|has|have|send\w*|add\w*) (?:a |any |the )?(?:request )?(?:body|payload)\b[^.\n]{0,40}\b(?:fails?|403|errors?|refused)|(?:fails?|403|errors?)[^.\n]{0,40}(?:with|has|have) (?:a |any |the )?(?:request )?(?:body|payload)\b`),
+		says:  "Requests without a body pass and those with one fail: the hash that is signed is not that of the body that is sent.",
+		when:  func(f *facts) bool { return !f.forS3() || f.params.Scope.Service == "" },
+	},
+	{
+		code:  "query-in-path",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)\bpath['"]?\s*[:=]\s*["'` + "`" + `]?/[^\s"'` + "`" + `]*\?[\w$-]+=|path with (?:the )?query|query (?:parameters?|string) (?:as|in|to) (?:just )?the path`),
+		says:  "The path is given to the signer together with the query: the signer takes the ? for a part of the path. Give it path and query apart.",
+		when:  func(f *facts) bool { return f.pasteHas(sdkSigner) },
+		echo:  true,
+	},
+	{
+		code:  "query-not-signed",
+		basis: byHint,
+		form:  regexp.MustCompile(`(?i)without (?:any |the )?(?:query|url)?[ -]?(?:string|param\w*|query)[^\n]{0,60}\b(?:works?|fine|ok|succeeds?)|\b(?:add\w*|with|using|has|have|contain\w*)\b[^.\n]{0,25}\bquery(?:[ -]?(?:string|param\w*))?`),
+		says:  "It fails with a query: the query that is sent has to be signed, sorted and encoded.",
+	},
+	{
+		code:  "query-under-encoded",
+		basis: byHint,
+		form:  regexp.MustCompile(`https?://[^\s"'<>]+\?[^\s"'<>]*(?:\[|\\?\{|\|)`),
+		says:  "The query holds reserved characters raw: they are percent-encoded in what is signed, and are best sent so.",
+	},
+	{
+		code:  "content-type-mismatch",
+		basis: byHint,
+		form:  regexp.MustCompile(`(?is)new FormData\(.*?\bPUT\b|\bPUT\b.{0,200}?(?:new FormData\(|\bbody:\s*form_?data\b)`),
+		says:  "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a boundary, and stores the form instead of the file. Send the file itself.",
+	},
+	{
+		code:  "accept-encoding-rewritten",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)operation error S3: [^\n]*https response error|aws-sdk-go-v2`),
+		says:  "The SDK for Go 2 signs Accept-Encoding, which Google's front end rewrites before the signature is checked. Take the header out of what is signed.",
+		when:  googleStore,
+	},
+	{
+		code:  "streaming-trailer-unsupported",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)@aws-sdk/|@smithy/|botocore\.|\bboto3\b`),
+		says:  "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which Google's store does not take. Set request_checksum_calculation to when_required.",
+		when:  googleStore,
+	},
+	{
+		code:  "session-token-signed-too-early",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)session_?token|cognito|\bSTS\b|assume[ _-]?role|temporary cred\w*|security token`),
+		says:  "AWS IoT wants the session token appended to the presigned URL after signing, and signers sign it with the other parameters.",
+		when: func(f *facts) bool {
+			return f.pasteHas(iotWords) && f.pasteHas(presignWord) && !f.pasteHas(tokenAppended)
+		},
+	},
+	{
+		code:  "streaming-trailer-unsupported",
+		basis: byWords,
+		form:  newSDKs,
+		says:  "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which this server does not know. Set request_checksum_calculation to when_required.",
+		when:  func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) && !f.pasteHas(checksumsSet) },
+	},
+}
+
+// takesAsIs reports whether nothing shows that the secret key is freed of blanks where
+// it is read: code that trims it, or MinIO, which trims what is in its files.
+func takesAsIs(f *facts) bool { return !f.pasteHas(trims) }
+
+var (
+	trims        = regexp.MustCompile(`(?i)\bstrip\(|\btrim|\bchomp|MINIO_\w*_FILE|secret create (?:access|secret)_key\b|\bminio_root|--decode|base64 -d`)
+	signerCode   = regexp.MustCompile(`(?i)canonical|\bhmac[\w.]*\(|\w*sign\w*\(|string_?to_?sign`)
+	clusterWords = regexp.MustCompile(`(?i)kubectl|kind:\s*Secret|secretKeyRef|kubernetes|\bk8s\b|\bhelm\b`)
+)
+
+// lettersOutside are letters outside ASCII: quotes and dashes of word processors
+// are not what people put into metadata. Folding of case would take k and s for the
+// Kelvin sign and the long s.
+const lettersOutside = `(?-i:[\x{00C0}-\x{024F}\x{0370}-\x{1FFF}\x{3040}-\x{D7FF}\x{00A3}\x{20AC}])`
+
+var (
+	contentTypeOption = regexp.MustCompile(`\bcontentType\s*:|['"]Content-Type['"]`) // of jQuery: SDKs have ContentType
+	presignsHead      = regexp.MustCompile(`(?i)head_object|HeadObject|presignHead|method['"]?\s*[:=]\s*['"]HEAD`)
+	secretMarks       = regexp.MustCompile(`(?i)\bsecret(?:[ _-]?(?:access[ _-]?)?key)?\b[^.\n]{0,60}(?:slash|plus sign|special char|["'` + "`" + `(][/+]["'` + "`" + `)])`)
+	otherKeyWorks     = regexp.MustCompile(`(?i)(?:other|another|different|new)\s+(?:\w+\s+)?(?:keys?|pair|secret|credentials?)\b[^\n]{0,120}\b(?:works?|fine|ok|succeeds?)\b`)
+	onlyWithBody      = regexp.MustCompile(`(?i)\bGETs?\b[^.\n]{0,30}\b(?:works?|fine|ok|succeeds?|accepted)\b|\b(?:POST|PUT)s?\b[^.\n]{0,30}\b(?:fails?|errors?|not work|refused|403)\b`)
+	contentHash       = regexp.MustCompile(`(?i)x-amz-content-sha256|UNSIGNED-PAYLOAD`)
+	formOfPostman     = regexp.MustCompile(`(?i)x-www-form-urlencoded`)
+	secretSpecial     = regexp.MustCompile(`(?i)(?:secret|password|access)[^.\n]{0,40}special (?:char|symbol)|special (?:char|symbol)\w*[^.\n]{0,40}(?:secret|password)`)
+	bodyGiven         = regexp.MustCompile(`(?i)\b(?:body|data|payload)['"]?\s*[:=,}]`)
+	// bodilessOptions are the whole options of a call of aws4, with a method that has a
+	// body and without one.
+	bodilessOptions = regexp.MustCompile(`(?s)(?:const|let|var)\s+(\w+)\s*=\s*\{(?:[^{}]|\$?\{[^{}]*\})*\bmethod\s*:\s*['"](?:POST|PUT|PATCH)['"](?:[^{}]|\$?\{[^{}]*\})*\}\s*;?\s*aws4\.sign\(\s*\w+\s*[,)]`)
+	sdkSigner       = regexp.MustCompile(`SignatureV4\b|HttpRequest\(|aws4\b|smithy`)
+	proxyWords      = regexp.MustCompile(`(?i)revers(?:e|ed)[ -]prox\w+|\bnginx\b|\btraefik\b|\bhaproxy\b|\bcaddy\b|\bapache\b[^\n]{0,20}prox|ProxyPass\b|\bingress\b|\benvoy\b|cloudflare tunnel|cloudflared|\bload ?balancer\b|\bbehind (?:a |an |the |my |our )?proxy`)
+	hostKept        = regexp.MustCompile(`(?i)proxy_set_header\s+Host\s+\$http_host|ProxyPreserveHost\s+On|changeOrigin:\s*false|passHostHeader:\s*true`)
+	googleWords     = regexp.MustCompile(`(?i)storage\.googleapis\.com|google cloud storage|\bGCS\b|\bGCP buckets?\b|your google secret key`)
+	iotWords        = regexp.MustCompile(`(?i)\bAWS ?IoT\b|AWSService\.iot|iotdevicegateway|\biot(?:data|-data)?\.[\w-]+\.amazonaws|-ats\.iot\.|\bIoT Core\b`)
+	presignWord     = regexp.MustCompile(`(?i)pre-?sign|signed ?url|wss?://|websocket`)
+	ownStores       = regexp.MustCompile(`(?i)minio|\bceph\b|\brgw\b|seaweedfs|garage|localstack|rustfs|zenko`)
+	sdkItself       = regexp.MustCompile(`\bboto3\b|botocore\.|@aws-sdk/client-`)
+	tokenAppended   = regexp.MustCompile(`[+.]\s*["'\x60]&X-Amz-Security-Token=`)
+	checksumsSet    = regexp.MustCompile(`(?i)request_?checksum_?calculation["']?\s*[=:]\s*["']?when_required`)
+	bedrockWord     = regexp.MustCompile(`(?i)bedrock`)
+	encodes         = regexp.MustCompile(`(?i)URI\.encode\(|encodeURI(?:Component)?\(|\bquote(?:_plus)?\(|PathEscape\(|URLEncoder\.encode\(|addingPercentEncoding|rawurlencode\(|UrlEncode\(|url_encode`)
+	fromMidnight    = regexp.MustCompile(`(?i)midnight|next day|every day|each day|24 ?h(?:ou)?rs?|00:00|day changes?|overnight`)
+	newSDKs         = regexp.MustCompile(`(?i)\bboto(?:3|core)[^\n]{0,16}\b1\.(?:3[6-9]|4\d)\b|client-s3[^\n]{0,12}\b3\.(?:7[3-9]\d|729|[89]\d\d)\b|(?:aws-sdk-java|awssdk|sdk for java)[^\n]{0,16}\b2\.(?:3\d|4\d)\b|service/s3[^\n]{0,6}v1\.(?:7[3-9]|[89]\d)\b|aws-cli/2\.(?:2[3-9]|3\d)\b|aws[ -]cli[^\n]{0,12}\b2\.(?:2[3-9]|3\d)\b`)
+	olderWorks      = regexp.MustCompile(`(?i)\b(?:works?|worked|fine|no problem|ok|succeeds?)\b|downgrad\w+|upgrad\w+|\bsince\b|\bupdat\w+`)
+	otherStores     = regexp.MustCompile(`(?i)storage\.googleapis\.com|\bGCS\b|backblaze|\bB2\b|\bR2\b|r2\.cloudflarestorage|wasabi|\bceph\b|\brgw\b|minio|aliyuncs|\bOSS\b|digitaloceanspaces|hetzner|your-objectstorage|scw\.cloud|linode|ovh\.(?:net|us)|swift|seaweedfs|garage|localstack|storj|idrive|dell ecs|netapp|storagegrid|s3proxy|rustfs|zenko|cloudserver|tigris|supabase|versitygw|s3mock|cubbit`)
+	// trailerless are hosts of stores that refused the trailers of SDKs when these
+	// became the default (their release notes and issues of early 2025).
+	trailerless = regexp.MustCompile(`(?i)storage\.googleapis\.com|backblazeb2\.com|r2\.cloudflarestorage\.com|aliyuncs\.com|digitaloceanspaces\.com|your-objectstorage\.com|scw\.cloud|linodeobjects\.com|ovh\.(?:net|us)|myqcloud\.com|myhuaweicloud\.com|oraclecloud\.com|wasabisys\.com|appdomain\.cloud`)
+	loopback    = regexp.MustCompile(`^(?:localhost|127\.|0\.0\.0\.0)`)
+)
