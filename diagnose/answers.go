@@ -158,6 +158,9 @@ var accepted = map[string]bool{
 	"entitytoolarge": true, "entitytoosmall": true, "resourceinuse": true, "limitexceeded": true, "nosuchlifecycleconfiguration": true, "nosuchtagset": true, "messagerejected": true,
 }
 
+// regionDisabled are words for a region that an account has not enabled.
+var regionDisabled = regexp.MustCompile(`(?i)\bopt(?:ed)?[- ]?in\b|\bregion\b[^.\n]{0,40}\b(?:disabled|not enabled)\b|\b[a-z]{2}-[a-z]+-\d\b[^.\n]{0,30}\b(?:is |says )?["']?(?:disabled|not enabled)\b`)
+
 // before are words for an error that is over, ahead of it in its line.
 var before = regexp.MustCompile(`(?i)\b(?:before (?:that|this)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to)\b[^.\n]*$`)
 
@@ -250,6 +253,12 @@ func (f *facts) answerHit(r *answerRule) hit {
 	}
 	if f.keyID() == "" && (h.code == "session-token-missing" || h.code == "access-key-unknown") {
 		h.basis = byInference // no key ID is at hand to say so of
+	}
+	if (h.code == "access-key-unknown" || h.code == "endpoint-wrong") && f.keyID() == "" {
+		h.basis = byInference
+	}
+	if h.code == "access-key-unknown" && f.pasteHas(regionDisabled) {
+		h.basis = byHint // a region that is not enabled answers so
 	}
 	if h.code == "amz-date-missing" && r.message == "requires a valid date or x-amz-date header" && (f.req == nil || f.echo) {
 		h.basis = byInference // a date that is sent and cannot be read is answered so, too

@@ -167,9 +167,6 @@ func lookInternalHost(f *facts) []hit {
 	if f.params.Carrier != sigv4.InQuery || f.server.canonical != nil || !internal(bareHost(f.model.host)) {
 		return nil
 	}
-	if f.params.Scope.Service == "rds-db" {
-		return f.lookTunnel()
-	}
 	if !f.mismatch() {
 		return nil
 	}
@@ -184,24 +181,6 @@ func lookInternalHost(f *facts) []hit {
 		}
 	}
 	return nil
-}
-
-var (
-	databaseHost    = regexp.MustCompile(`([\w-]+(?:\.[\w-]+)+\.rds\.amazonaws\.com(?:\.cn)?)`)
-	databaseRefuses = regexp.MustCompile(`PAM authentication failed|pg_hba\.conf rejects|Access denied for user`)
-)
-
-// lookTunnel finds a database token that was made for the near end of a tunnel: the
-// database checks it for its own name.
-func (f *facts) lookTunnel() []hit {
-	if !f.pasteHas(databaseRefuses) {
-		return nil
-	}
-	h := f.pasteFinds(databaseHost)
-	if h == "" {
-		return nil
-	}
-	return []hit{{basis: byInference, stands: true, says: "The token is signed for " + f.model.host + ", the near end of a tunnel: the database checks it for its own name, " + h + ".", places: places(f.hostText()), yours: f.model.host, correct: h, at: CanonicalStage}}
 }
 
 var internalHost = regexp.MustCompile(`^([a-z0-9-]+|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*|.*\.(local|internal|svc|cluster\.local|lan))$`)

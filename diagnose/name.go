@@ -151,6 +151,9 @@ func (n *naming) part(p part) []hit {
 	if p.text.S == due {
 		return nil
 	}
+	if p.group == groupPath && tripleEscape.MatchString(due) && !tripleEscape.MatchString(p.text.S) && sameWhenDecoded(p.text.S, due) {
+		return []hit{{code: "path-reencoded-after-signing", basis: byTexts, says: "The path arrives with its escapes percent-encoded once more: what is sent is encoded twice.", places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage}}
+	}
 	set, ok := n.name(p.text.S, p.render, p.group)
 	if !ok {
 		return []hit{{code: n.fallback(p, due), basis: byTexts, says: "another text was signed than the one due", places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage}}
@@ -161,6 +164,10 @@ func (n *naming) part(p part) []hit {
 	}
 	return hits
 }
+
+// tripleEscape is an escape that was percent-encoded twice more: once is due in the
+// canonical URI, so that the other one was sent.
+var tripleEscape = regexp.MustCompile(`%2525[0-9A-Fa-f]{2}`)
 
 // fallback names a difference that no twist explains as closely as its bytes allow.
 func (n *naming) fallback(p part, due string) string {

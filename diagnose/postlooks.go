@@ -162,6 +162,24 @@ func lookForwardedInside(f *facts) []hit {
 
 var portWord = regexp.MustCompile(`(?i)\bport\b`)
 
+// hostPort is a host with a port behind it.
+var hostPort = regexp.MustCompile(`(?:^|[^\w.-])([A-Za-z0-9][\w.-]*):(\d{2,5})\b`)
+
+// portOf finds the port that the paste gives a host, and where.
+func (f *facts) portOf(host string) (string, evidence.Text) {
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, hostPort) {
+			continue
+		}
+		for _, m := range f.ev.All(i, hostPort) {
+			if strings.EqualFold(string(src.Data[m[2]:m[3]]), host) {
+				return string(src.Data[m[4]:m[5]]), f.ev.Cut(i, m[2], m[5])
+			}
+		}
+	}
+	return "", evidence.Text{}
+}
+
 // lookPortElsewhere finds a signed host without the port that the paste gives the
 // same name everywhere else.
 func lookPortElsewhere(f *facts) []hit {
@@ -169,14 +187,18 @@ func lookPortElsewhere(f *facts) []hit {
 	if !where.Present() || f.server.canonical != nil && f.server.canonical != f.client.Canonical {
 		signed, where = f.serverLine("host")
 	}
-	if !where.Present() || portOf(signed) != "" || f.onAWS() || !f.pasteHas(portWord) || f.client.Canonical != nil && f.server.canonical != nil || f.req != nil && !f.echo && portOf(f.model.host) == "" && f.wire() {
+	both := f.client.Canonical != nil && f.server.canonical != nil
+	if !where.Present() || portOf(signed) != "" || both || f.req != nil && !f.echo && portOf(f.model.host) == "" && f.wire() {
 		return nil
 	}
-	m, other := f.find(regexp.MustCompile(`(?i)(?:^|[^\w.-])` + regexp.QuoteMeta(signed) + `:(\d{2,5})\b`))
-	if m == nil || m[1] == "443" || m[1] == "80" {
+	if aws := f.onAWS() || awsHost(signed); aws && (f.client.Canonical == nil || !f.mismatch()) || !aws && !f.pasteHas(portWord) {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The host is signed as " + signed + ", the server is at " + signed + ":" + m[1] + ": a port other than the default belongs to the host.", places: append(places(where), other), yours: "host:" + signed, correct: "host:" + signed + ":" + m[1], at: CanonicalStage}}
+	port, other := f.portOf(signed)
+	if port == "" || port == "443" || port == "80" {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The host is signed as " + signed + ", the server is at " + signed + ":" + port + ": a port other than the default belongs to the host.", places: append(places(where), other), yours: "host:" + signed, correct: "host:" + signed + ":" + port, at: CanonicalStage}}
 }
 
 var (

@@ -162,6 +162,19 @@ var postSigns = []postSign{
 		echo:  true,
 	},
 	{
+		code:  "body-recoded-after-hashing",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\benable_?http_?compression\W{1,3}true|\bhttp_?compress(?:ion)?\W{1,4}true|\bcompression_?level\b|\bcompress(?:ion|ed)?\b[^.\n]{0,40}\b(?:works?|fine|off|disabled|fails?)\b`),
+		says:  "The client compresses the body: where that happens after it was hashed, another body is sent. Hash the compressed bytes, or switch the compression off.",
+	},
+	{
+		code:  "host-mismatch",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\bssh\b[^\n]{0,20}\s-L\b|\btunnel\w*|\bport-?forward\w*`),
+		says:  "The request goes through a tunnel, and is signed for its near end; the server verifies the name that it has itself. Sign and send that name, and connect to the tunnel.",
+		when:  func(f *facts) bool { return f.pasteHas(nearEnd) && !f.pasteHas(otherStores) },
+	},
+	{
 		code:  "body-reserialized",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)\bpostman\b`),
@@ -358,6 +371,7 @@ var (
 	otherKeyWorks     = regexp.MustCompile(`(?i)(?:other|another|different|new)\s+(?:\w+\s+)?(?:keys?|pair|secret|credentials?)\b[^\n]{0,120}\b(?:works?|fine|ok|succeeds?)\b`)
 	onlyWithBody      = regexp.MustCompile(`(?i)\bGETs?\b[^.\n]{0,30}\b(?:works?|fine|ok|succeeds?|accepted)\b|\b(?:POST|PUT)s?\b[^.\n]{0,30}\b(?:fails?|errors?|not work|refused|403)\b`)
 	contentHash       = regexp.MustCompile(`(?i)x-amz-content-sha256|UNSIGNED-PAYLOAD`)
+	nearEnd           = regexp.MustCompile(`(?:https?|wss?)://(?:localhost|127\.0\.0\.1)\b`)
 	formOfPostman     = regexp.MustCompile(`(?i)x-www-form-urlencoded`)
 	secretSpecial     = regexp.MustCompile(`(?i)(?:secret|password|access)[^.\n]{0,40}special (?:char|symbol)|special (?:char|symbol)\w*[^.\n]{0,40}(?:secret|password)`)
 	bodyGiven         = regexp.MustCompile(`(?i)\b(?:body|data|payload)['"]?\s*[:=,}]`)

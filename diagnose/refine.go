@@ -497,6 +497,9 @@ func refineAccessKey(f *facts) (string, string) {
 	if odd, why := wrongKeyID(id); odd && f.claim != nil {
 		return "access-key-wrong-value", why
 	}
+	if where := f.pasteFinds(otherPartition); where != "" && !strings.Contains(f.model.host, where) && f.params.Scope.Region != where {
+		return "endpoint-wrong", "The paste speaks of " + where + ", whose partition has keys and endpoints of its own: a client that is not given the region asks the endpoints of another one, which do not know the key."
+	}
 	if f.endpointForeign() {
 		return "endpoint-wrong", "The request goes to " + f.model.host + ", which is not where a key such as " + id + " belongs."
 	}
@@ -536,6 +539,9 @@ func refineToken(f *facts) (string, string) {
 }
 
 func refineNoToken(f *facts) (string, string) {
+	if f.claim != nil && f.req != nil && f.pasteHas(distribution) && f.model.host != "" && !f.onAWS() {
+		return "authorization-removed-in-transit", "The request as sent is signed, for the name of a distribution: CloudFront hands on Authorization only where a cache or origin request policy names it."
+	}
 	if f.apiGateway() || collapse(f.answer.Message.S) == "Missing Authentication Token" && !strings.Contains(f.answer.Code.S, "MissingAuthenticationTokenException") {
 		return "route-not-found", "API Gateway answers so when path, method or stage do not exist; the signature was not looked at."
 	}
@@ -547,6 +553,12 @@ func refineNoToken(f *facts) (string, string) {
 
 // gatewayHeader is a header that API Gateway alone answers with.
 var gatewayHeader = regexp.MustCompile(`(?i)\bx-amz-apigw-id\b`)
+
+// distribution are words for a distribution of CloudFront and what it hands on.
+var distribution = regexp.MustCompile(`(?i)\bdistribution\b|\bcache (?:policy|behaviou?r)|\borigin request policy|CachingOptimized`)
+
+// otherPartition are the regions of China and of the government of the USA.
+var otherPartition = regexp.MustCompile(`\b(cn-north(?:west)?-1|us-gov-(?:east|west)-1)`)
 
 func (f *facts) apiGateway() bool {
 	if f.answer.HeaderValue("x-amz-apigw-id").Present() || f.pasteHas(gatewayHeader) || f.answer.HeaderValue("x-amzn-ErrorType").Present() && strings.Contains(f.answer.HeaderValue("x-amzn-ErrorType").S, "MissingAuthenticationToken") {

@@ -122,7 +122,10 @@ func (f *facts) quests() []*quest {
 	if canonical != "" {
 		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, canonical: canonical, limit: limit})
 	}
-	if f.completeForHash() && !f.ownSigned {
+	if f.ownSigned {
+		limit = 0 // the key is proved, and so is the form of the text: pairs are enough
+	}
+	if f.completeForHash() {
 		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, limit: limit})
 	}
 	return out

@@ -234,7 +234,9 @@ var signedHeaderLooks = []mistake{
 	}},
 	{code: "volatile-header-signed", look: func(f *facts) []hit {
 		hits := f.lookListed(isVolatile, "is a header that clients and proxies rewrite")
-		if len(hits) > 0 && f.server.text != nil && slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) }) {
+		every := slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) })
+		traced := slices.ContainsFunc(f.listed, func(n string) bool { return tracing[lower(n)] }) && f.pasteHas(tracers)
+		if len(hits) > 0 && (every && (f.server.text != nil || f.silent()) || traced) {
 			hits[0].basis = byInference
 		}
 		return hits
@@ -245,6 +247,13 @@ var signedHeaderLooks = []mistake{
 	{code: "signed-headers-lists-differ", look: lookLists},
 	{code: "header-spaces-not-collapsed", look: lookBlanks},
 }
+
+// tracing are headers that carry the span of a trace, and tracers what makes spans of
+// its own on the way.
+var (
+	tracing = map[string]bool{"traceparent": true, "tracestate": true, "x-b3-traceid": true, "x-b3-spanid": true, "x-amzn-trace-id": true, "x-cloud-trace-context": true}
+	tracers = regexp.MustCompile(`(?i)\bistio|\bsidecar|\blinkerd|\benvoy\b|\bservice mesh|\bdapr\b`)
+)
 
 // lookListed hints at signed headers of a kind that often does not arrive as it was signed.
 func (f *facts) lookListed(kind func(string) bool, why string) []hit {
@@ -365,6 +374,9 @@ func (f *facts) lookUnsentListed() []hit {
 		return nil
 	}
 	b, where := byInference, "which is not among the headers."
+	if f.req.What == "log" && f.mismatch() {
+		b = byHint // which headers a program prints is its own choice
+	}
 	if f.req.OwnHeaders {
 		where = "which the request does not send."
 		switch amazon := slices.ContainsFunc(missing, func(n string) bool { return strings.HasPrefix(n, "x-amz-") }); {

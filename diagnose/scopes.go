@@ -72,8 +72,8 @@ var credentialLooks = []mistake{
 		}
 		if odd, why := wrongKeyID(id); odd && !(id == "" && len(f.claim.ScopeParts) == 0) {
 			b := byRule
-			if placeholder.MatchString(id) && f.otherFault("access-key", "credential") {
-				b = byHint // the server knew the key: the person wrote a word in its place
+			if placeholder.MatchString(id) && (f.otherFault("access-key", "credential") || f.answer != nil && f.answer.Status.S == "400" || !validSignature(f.sentSig)) {
+				b = byHint // the server knew the key, or was asked with one: the person wrote a word in its place
 			}
 			return []hit{{basis: b, says: why, places: places(f.claim.Credential), yours: id, at: SignatureStage}}
 		}

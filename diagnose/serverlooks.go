@@ -14,6 +14,10 @@ import (
 var serverLooks = []mistake{
 	{code: "path-prefix-rewritten", look: lookResource},
 	{code: "signed-headers-malformed", look: lookServerList},
+	{code: "signature-reused", look: lookPostFields},
+	{code: "host-rewritten-by-proxy", look: lookConfiguredURL},
+	{code: "headers-unsorted", look: lookCultureSort},
+	{code: "method-mismatch", look: lookHeadOfURL},
 	{code: "host-port-mismatch", look: lookPortAppended},
 	{code: "query-under-encoded", look: lookRawReserved},
 	{code: "query-under-encoded", look: lookReservedArrived},
@@ -63,6 +67,85 @@ func lookServerList(f *facts) []hit {
 		return nil
 	}
 	return []hit{{basis: byRule, says: "SignedHeaders has capitals; names are in lower case, and sorted so.", places: places(c.SignedHeaders), yours: c.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(lowered(splitList(c.SignedHeaders.S))), ";"), at: CanonicalStage}}
+}
+
+// postFields are the fields of a presigned POST, or what makes them.
+var postFields = regexp.MustCompile(`(?i)createPresignedPost|generate_presigned_post|create_presigned_post|\bPolicy['"]?\s*[:=]\s*['"]?eyJ`)
+
+// lookPostFields finds a PUT or GET with the signature of a presigned POST.
+func lookPostFields(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || !f.silent() || c.Method.S != "PUT" && c.Method.S != "GET" || !strings.Contains(c.Query.S, "X-Amz-Credential=") {
+		return nil
+	}
+	_, where := f.find(postFields)
+	if !where.InSource() {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The fields of a presigned POST stand in the query of a " + c.Method.S + ": their signature is one of the policy, not of a request. Presign the " + c.Method.S + ", or send the fields as a form.", places: append(places(c.Method), where), at: SignatureStage}}
+}
+
+// lookConfiguredURL finds a URL in the paste with the path that the server verified, or
+// the beginning of it, under another host than the one that the server has.
+func lookConfiguredURL(f *facts) []hit {
+	c := f.server.canonical
+	seen, where := f.serverLine("host")
+	if c == nil || !f.silent() || !where.Present() || f.req != nil && !f.echo || len(c.Path.S) < 10 {
+		return nil
+	}
+	for t := range f.matches(urlAndPath) {
+		host, path, _ := strings.Cut(t.S, "/")
+		path = "/" + strings.TrimSuffix(path, "/")
+		if strings.EqualFold(host, seen) || len(path) < 10 || !strings.HasPrefix(c.Path.S, path) || awsHost(bareHost(host)) {
+			continue
+		}
+		return []hit{{basis: byInference, says: "The client calls " + host + ", and the server verified the host " + seen + ": what stands between them puts its own name into Host, after the client has signed the other.", places: append(places(where), t), yours: "host:" + host, correct: "host:" + seen, at: CanonicalStage}}
+	}
+	return nil
+}
+
+// urlAndPath is a URL, without its scheme.
+var urlAndPath = regexp.MustCompile(`https?://([A-Za-z0-9][\w.-]*(?::\d+)?/[\w./-]+)`)
+
+var (
+	// cultureSort is C# that sorts text by the rules of a culture, as it does where it is
+	// not told StringComparer.Ordinal: by these a hyphen may not count.
+	cultureSort = regexp.MustCompile(`\.OrderBy\(\s*(\w+)\s*=>\s*\w+(?:\.Key)?\s*\)|new Sorted(?:Dictionary|List)<string,\s*\w+>\(\)`)
+	ordinal     = regexp.MustCompile(`(?i)\bOrdinal`)
+	headerNamed = regexp.MustCompile(`["']([a-z][a-z0-9]*(?:-[a-z0-9]+)+)["']`)
+)
+
+// lookCultureSort finds names of headers in code that C# sorts by a culture, and whose
+// order is another one where hyphens do not count.
+func lookCultureSort(f *facts) []hit {
+	if f.client.Canonical != nil || f.verified || !f.mismatch() || f.pasteHas(ordinal) {
+		return nil
+	}
+	_, where := f.find(cultureSort)
+	if !where.InSource() {
+		return nil
+	}
+	var names []string
+	for t := range f.matches(headerNamed) {
+		names = append(names, t.S)
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	other := slices.Clone(names)
+	bare := func(s string) string { return strings.ReplaceAll(s, "-", "") }
+	slices.SortFunc(other, func(a, b string) int { return strings.Compare(bare(a), bare(b)) })
+	if slices.Equal(names, other) {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The names are sorted by the rules of a culture, for which hyphens do not count; byte order, StringComparer.Ordinal, is due.", places: places(where), yours: strings.Join(other, ";"), correct: strings.Join(names, ";"), at: CanonicalStage}}
+}
+
+// lookHeadOfURL finds a presigned URL that a command calls with HEAD: most are made for GET.
+func lookHeadOfURL(f *facts) []hit {
+	if f.req == nil || f.echo || f.raw.Method != "HEAD" || f.params.Carrier != sigv4.InQuery || f.verified || f.pasteHas(presignsHead) || f.answer == nil || !f.mismatch() && !f.refused() && f.answer.Status.S != "403" {
+		return nil
+	}
+	return []hit{{basis: byWords, says: "The URL is called with HEAD: it is good for the method alone that it was made for, which is GET for most.", places: places(f.req.Target), yours: "GET", correct: "HEAD", at: CanonicalStage}}
 }
 
 var (

@@ -401,6 +401,9 @@ func lookClientHash(f *facts) []hit {
 	if !isHexHash(v) {
 		return []hit{{basis: byRule, says: "The last line of the string to sign is " + quoted(clip(v)) + "; 64 lower-case hex digits are due.", places: places(t.Hash), yours: v, correct: due, at: StringToSignStage}}
 	}
+	if s := f.server.text; s != nil && f.server.canonical != nil && f.server.canonical.Whole.S == c.Whole.S && s.Hash.S == due {
+		return []hit{{basis: byInference, says: "Both sides have the same canonical request, and the hash in the client's string to sign is not its SHA-256, which the server has: the client hashes something else than it prints.", places: places(t.Hash, s.Hash), yours: v, correct: due, at: StringToSignStage}}
+	}
 	return nil
 }
 

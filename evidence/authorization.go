@@ -259,7 +259,7 @@ var hole = regexp.MustCompile(`[$#]\{|\$[A-Za-z_]|%[sv]\b|[{<]\w[\w .-]*[}>]|["'
 
 // filledIn matches the beginning of what code puts in place of a signature: $x, ${x},
 // #{x}, {x}, %s, f(x), "+ x". What a person put there in angle brackets is none.
-var filledIn = regexp.MustCompile(`^[ \t]*(?:["'\x60]?[ \t]*[+.&][ \t]*\w|["'\x60]?\$|#\{|\{\w|%[svx]\b|\\\(|\w+\([A-Za-z_$][\w.$]*[,)(])`)
+var filledIn = regexp.MustCompile(`^[ \t]*(?:["'\x60]?[ \t]*(?:[+.&~]|\.\.|\+\+|<>|\|\|)[ \t]*\w|["'\x60][ \t]*,[ \t]*[A-Za-z_]|["'\x60]$|["'\x60]?\$|#\{|\{\w|%[svx]\b|\\\(|\w+\([A-Za-z_$][\w.$]*[,)(])`)
 
 // isTemplate reports whether a claim was never sent: its signature is yet to be
 // filled in, or every part of it that is there. A header with some parts made

@@ -204,7 +204,7 @@ func unfilled(lines []Text) bool {
 	})
 }
 
-var variable = regexp.MustCompile(`^(?:\{\w*\}|%[sv]|\$\{?[\w.]+\}?|#\{[\w.@]+\})$`)
+var variable = regexp.MustCompile(`^(?:\{\w*\}|%[sv]|\$\{?[\w.]+\}?|#\{[\w.@]+\}|@\{\w+\}|\\+\([\w.]+\))$`)
 
 // allQuoted reports whether several header lines have their values in quotes, as a
 // log writes them.
@@ -395,6 +395,7 @@ func (b *canonicalScan) trimmed(t Text) Text {
 	if i := strings.IndexByte(t.S, '<'); i > 0 && strings.HasPrefix(t.S[i:], "</") {
 		t = t.Sub(0, i)
 	}
+	t = t.Sub(0, apart(t.S))
 	return t.Sub(0, len(strings.TrimRight(t.S, "'\"`]),}>; \t")))
 }
 

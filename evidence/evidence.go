@@ -20,6 +20,7 @@ type Evidence struct {
 	lines  [][]int  // offsets of line starts, per source
 	firsts sync.Map // what First found, by firstKey
 	alls   sync.Map // what All found, by firstKey
+	plain  sync.Map // sources with straight quotes, by number
 }
 
 type firstKey struct {
@@ -34,7 +35,8 @@ func (e *Evidence) First(source int, form *regexp.Regexp) []int {
 	if m, ok := e.firsts.Load(key); ok {
 		return m.([]int)
 	}
-	m := form.FindSubmatchIndex(e.Sources[source].Data)
+	t := e.straightened(source)
+	m := t.back(form.FindSubmatchIndex(t.data))
 	e.firsts.Store(key, m)
 	return m
 }
@@ -49,7 +51,11 @@ func (e *Evidence) All(source int, form *regexp.Regexp) [][]int {
 	if m, ok := e.alls.Load(key); ok {
 		return m.([][]int)
 	}
-	m := form.FindAllSubmatchIndex(e.Sources[source].Data, mostMatches)
+	t := e.straightened(source)
+	m := form.FindAllSubmatchIndex(t.data, mostMatches)
+	for i := range m {
+		t.back(m[i])
+	}
 	e.alls.Store(key, m)
 	return m
 }

@@ -23,7 +23,7 @@ var formats = []Format{
 	{"bruno-request", "a request in a .bru file of Bruno", anURL, (*page).brunoRequest},
 	{"http-file", "the requests of a .http or .rest file, with its variables", anURL | anOutcome, (*page).httpFile},
 	{"powershell-request", "Invoke-WebRequest and Invoke-RestMethod, typed or copied from a browser, with the variables before them", anCommand | anCurl, (*page).webRequest},
-	{"library-request", "a request as Akka, Erlang's httpc and amazonka print it", anAuth, (*page).libraryPrint},
+	{"library-request", "a request as Akka, Erlang's httpc, amazonka and the AWS SDK for Java 1 print it", anAuth, (*page).libraryPrint},
 	{"detail-map", "the details of an S3 error as Java prints a map: {AWSAccessKeyId=…, StringToSign=…}", anSign, (*page).detailMap},
 	{"msk-payload", "what a client of MSK sends to log in: the parameters of a presigned request in JSON", anAmz, (*page).mskPayload},
 	{"vault-login", "what a client sends to Vault to log in: a signed request of STS in base64", anDoc, (*page).vaultLogin},

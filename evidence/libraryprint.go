@@ -12,9 +12,10 @@ type libraryForm struct {
 	mark  string // stands in each
 	whole *regexp.Regexp
 	// groups of whole; 0 where the form has none
-	method, target, query, headers, contentType, length, body int
+	method, target, path, query, parameters, headers, contentType, length, body int
 
-	header *regexp.Regexp // name and value
+	header    *regexp.Regexp // name and value
+	parameter *regexp.Regexp // name and value, not encoded
 }
 
 // longestPrint is how far such a request reaches at most before and behind its
@@ -23,7 +24,8 @@ const longestPrint = 4 << 10
 
 // libraryForms are those that tell the parts apart by their order or by signs that no
 // other format has. Sources: akka-http HttpRequest.toString, Erlang/OTP inets httpc
-// request/4, amazonka's logger of Network.AWS.Types and Amazonka.Logger.
+// request/4, amazonka's logger of Network.AWS.Types and Amazonka.Logger, the AWS SDK for
+// Java 1 (com.amazonaws.DefaultRequest.toString).
 var libraryForms = []libraryForm{
 	{
 		mark:   "HttpRequest(HttpMethod(",
@@ -43,6 +45,17 @@ var libraryForms = []libraryForm{
 		method: 1, target: 2, query: 3, headers: 4, body: 5,
 		header: regexp.MustCompile(`(?:^|; )([A-Za-z0-9-]+): (.*?)(?:$|; [A-Za-z0-9-]+: )`),
 	},
+	sentByJava,
+}
+
+// sentByJava is a request of the AWS SDK for Java 1, which puts the parameters of a POST
+// into its body.
+var sentByJava = libraryForm{
+	mark:   "Headers: (",
+	whole:  regexp.MustCompile(`(?m)\b(GET|PUT|POST|HEAD|DELETE|PATCH) (https?://[^\s/]+)/?(?: (/[^\s]*))? (?:Parameters: \(([^\n]*?)\) ?)?Headers: \(([^\n]*?),? ?\)[ \r]*$`),
+	method: 1, target: 2, path: 3, parameters: 4, headers: 5,
+	header:    regexp.MustCompile(`(?:^|, )([A-Za-z0-9-]+): (.*?)(?:$|, [A-Za-z0-9-]+: )`),
+	parameter: regexp.MustCompile(`([\w.-]+)"?[=:]\["?([^\]\n]*?)"?\]`),
 }
 
 // noContent is what Akka prints as content type where there is none.
@@ -79,11 +92,12 @@ func (p *page) libraryRequest(form *libraryForm, low int, m []int) *Request {
 		return p.t.Sub(low+m[2*n], low+m[2*n+1])
 	}
 	r := &Request{What: "library-request", Method: inUpperCase(group(form.method)), Target: group(form.target), BodyState: sigv4.BodyUnknown, Place: p.t.PlaceOf(low+m[0], low+m[1])}
-	if query := group(form.query).Trim(); query.S != "" {
-		m := r.Target.Remake()
-		m.Keep(0, len(r.Target.S))
-		m.Put("?"+strings.TrimPrefix(query.S, "?"), len(r.Target.S), len(r.Target.S))
-		r.Target = m.View("path and query").Whole()
+	query := strings.TrimPrefix(group(form.query).Trim().S, "?")
+	if r.Method.S != "POST" {
+		query += form.queryOf(group(form.parameters).S)
+	}
+	if path := group(form.path).S; path != "" || query != "" {
+		r.Target = joined(r.Target, path, query)
 	}
 	r.Fields = form.fields(group(form.headers))
 	for _, f := range []Field{{Made("Content-Type"), group(form.contentType)}, {Made("Content-Length"), group(form.length)}} {
@@ -98,6 +112,29 @@ func (p *page) libraryRequest(form *libraryForm, low int, m []int) *Request {
 		r.Body, r.BodyState = unescaped(body), sigv4.BodyKnown
 	}
 	return r
+}
+
+// queryOf makes a query of parameters that are printed as a map.
+func (f *libraryForm) queryOf(parameters string) string {
+	if f.parameter == nil {
+		return ""
+	}
+	var pairs []string
+	for _, m := range f.parameter.FindAllStringSubmatch(parameters, 100) {
+		pairs = append(pairs, sigv4.UriEncode(m[1], false)+"="+sigv4.UriEncode(m[2], false))
+	}
+	return strings.Join(pairs, "&")
+}
+
+// joined puts path and query behind what a library prints as the address.
+func joined(address Text, path, query string) Text {
+	m := address.Remake()
+	m.Keep(0, len(address.S))
+	if query != "" {
+		path += "?" + query
+	}
+	m.Put(path, len(address.S), len(address.S))
+	return m.View("path and query").Whole()
 }
 
 // fields reads the headers, of which each ends where the next begins.

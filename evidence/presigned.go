@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"strings"
 
 	"sigwhy/sigv4"
@@ -229,6 +230,9 @@ func endsURL(c byte) bool {
 func (p *page) addURL(l line, from, to int) {
 	r := &Request{What: "presigned-url", Target: p.t.Sub(l.from+from, l.from+to), BodyState: sigv4.BodyUnknown}
 	r.Place = r.Target.Place()
+	if p.r.cutOf(r.Target.S) {
+		return
+	}
 	if strings.Contains(r.Target.S, "&amp;") && inMarkup(l.text(p.s)[:from]) {
 		r.Target = unescapeXML(r.Target)
 	}
@@ -247,6 +251,14 @@ func (p *page) addURL(l line, from, to int) {
 	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
 	p.covered = append(p.covered, covered{l.from + from, l.from + to})
 	p.statusAfter(l, to)
+}
+
+// cutOf reports whether a URL is the beginning of one that a command before it calls: a
+// log's own line of the same request, cut off.
+func (r *reader) cutOf(url string) bool {
+	return slices.ContainsFunc(r.items, func(i item) bool {
+		return i.request != nil && strings.HasSuffix(i.request.What, "-command") && strings.HasPrefix(i.request.Target.S, url+"&")
+	})
 }
 
 // hostBefore takes the host that stands right before a target, as in the tokens for

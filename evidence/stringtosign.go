@@ -86,7 +86,35 @@ func (p *page) addStringToSign(from int) int {
 		}
 	}
 	p.r.add(item{what: "string-to-sign", place: t.Whole.Place(), toSign: t, side: s, stated: stated})
+	if s != server {
+		p.signatureBelow(from+end, t.Hash.S, s, stated)
+	}
 	return from + end
+}
+
+// signatureBelow takes the only hash that stands by itself right below a string to sign
+// for the signature: programs print one after the other, with a rule or a mark between.
+func (p *page) signatureBelow(at int, hash string, s side, stated bool) {
+	at += span(p.s[at:], func(c byte) bool { return strings.IndexByte("'\"`|,; \t", c) >= 0 })
+	var found Text
+	for lines := 0; at < len(p.s) && lines < 5; lines++ {
+		l := lineAt(p.s, at)
+		t := l.text(p.s)
+		n := span(t, isHexDigit)
+		switch {
+		case n == 64 && (apart(t) == n || strings.Trim(t[n:], "'\"`,;)] \t\r") == ""):
+			if found.Present() {
+				return // which of them it is cannot be told
+			}
+			found = p.t.Sub(l.from, l.from+n)
+		case strings.Trim(t, "=-*#~_|'\"` \t\r") != "":
+			lines = 5
+		}
+		at = l.next
+	}
+	if found.Present() && found.S != hash {
+		p.r.add(item{what: "signature", place: found.Place(), signature: found, side: s, stated: stated})
+	}
 }
 
 // readStringToSign reads a text that is a string to sign as a whole, of
@@ -153,7 +181,18 @@ func trimLast(t Text) Text {
 	if i := strings.Index(t.S, "</"); i > 0 {
 		t = t.Sub(0, i)
 	}
+	t = t.Sub(0, apart(t.S))
 	return t.Sub(0, len(strings.TrimRight(t.S, "'\"`]),}>; \t")))
+}
+
+// apart is the length of a hash that a log sets apart by a mark from what it prints next
+// in the same line; the length of the whole where it does not.
+func apart(s string) int {
+	const n = 64
+	if len(s) > n+1 && span(s[:n], isHexDigit) == n && strings.IndexByte("|,;", s[n]) >= 0 {
+		return n
+	}
+	return len(s)
 }
 
 // fill puts a line where it belongs; false means that it does not belong.

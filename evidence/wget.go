@@ -77,6 +77,8 @@ func (r *Request) wgetOption(name string, v Text, file func(string) Text) {
 		if i := strings.IndexByte(v.S, ':'); i > 0 {
 			r.setField(Field{v.Sub(0, i), v.Sub(i+1, len(v.S))})
 		}
+	case "--spider":
+		r.Method = Made("HEAD")
 	case "--method":
 		r.Method = v
 	case "--user-agent", "-U":
