@@ -50,7 +50,7 @@ func lookResource(f *facts) []hit {
 	case manySlashes.ReplaceAllString(signed, "/") == seen:
 		h.code = "path-normalized"
 		h.says = "The client signed " + quoted(signed) + ", and the server answers for " + quoted(seen) + ": it, or a proxy before it, merges slashes before the signature is checked."
-	case strings.HasSuffix(signed, seen) && bucket != "" && (seen == "/"+bucket || strings.HasPrefix(seen, "/"+bucket+"/")):
+	case strings.HasSuffix(signed, seen) && (bucket != "" && (seen == "/"+bucket || strings.HasPrefix(seen, "/"+bucket+"/")) || bucket == "" && f.pasteHas(proxyWords)):
 		h.says = "The client signed " + quoted(signed) + ", and the server answers for " + quoted(seen) + ": a proxy takes " + quoted(strings.TrimSuffix(signed, seen)) + " off the path."
 	default:
 		return nil
@@ -99,7 +99,7 @@ func lookConfiguredURL(f *facts) []hit {
 		if strings.EqualFold(host, seen) || len(path) < 10 || !strings.HasPrefix(c.Path.S, path) || awsHost(bareHost(host)) {
 			continue
 		}
-		return []hit{{basis: byInference, says: "The client calls " + host + ", and the server verified the host " + seen + ": what stands between them puts its own name into Host, after the client has signed the other.", places: append(places(where), t), yours: "host:" + host, correct: "host:" + seen, at: CanonicalStage}}
+		return []hit{{basis: byWords, says: "The client calls " + host + ", and the server verified the host " + seen + ": what stands between them puts its own name into Host, after the client has signed the other.", places: append(places(where), t), yours: "host:" + host, correct: "host:" + seen, at: CanonicalStage}}
 	}
 	return nil
 }

@@ -93,5 +93,112 @@ func besideServer(t testing.TB) (list []sight) {
 	hit("date-not-utc", "code and two hours", Likely, clock(local, "20250612T083000Z"))
 	near("date-not-utc", "code of UTC", clock(strings.ReplaceAll(local, "Now", "UtcNow"), "20250612T082600Z"))
 	near("date-not-utc", "no difference of a zone", clock(local, "20250612T082100Z"))
+	return append(list, besideCode(t)...)
+}
+
+// besideCode are lines of code, tokens and addresses beside a failure.
+func besideCode(t testing.TB) (list []sight) {
+	t.Helper()
+	hit := func(code, name string, least Proof, text string) {
+		list = append(list, sight{code: code, name: name, text: text, least: least, first: true})
+	}
+	near := func(code, name, text string) { list = append(list, sight{code: code, name: name, text: text}) }
+	const scope = "20250612/eu-west-1/s3/aws4_request"
+
+	// The fields of a form in the query of a PUT.
+	put := func(made, method string) string {
+		return made + "\n\n" + echoed(method+"\n/pics/a.jpg\nX-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential="+ownKeyID+"%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date="+lookDate+"&X-Amz-Expires=60&X-Amz-SignedHeaders=host\nhost:s3.eu-west-1.amazonaws.com\n\nhost\nUNSIGNED-PAYLOAD", lookDate, scope)
+	}
+	hit("signature-reused", "fields of a form", Likely, put("s3.createPresignedPost(params, cb)", "PUT"))
+	near("signature-reused", "a URL for a PUT", put("s3.getSignedUrl('putObject', params)", "PUT"))
+	near("signature-reused", "fields of a form that is posted", put("s3.createPresignedPost(params, cb)", "POST"))
+
+	// The address that a client is given.
+	metrics := func(url string) string {
+		return "URL " + url + "\n\n" + canonicalAnswer("POST\n/workspaces/ws-5d1c7f0e/api/v1/query\n\nhost:aps-workspaces.eu-central-1.amazonaws.com\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+emptySHA, "20250612/eu-central-1/aps/aws4_request")
+	}
+	hit("host-rewritten-by-proxy", "an address of another host", told, metrics("http://egress.corp.intra:8480/workspaces/ws-5d1c7f0e"))
+	near("host-rewritten-by-proxy", "the server's own address", metrics("https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-5d1c7f0e"))
+	near("host-rewritten-by-proxy", "another path", metrics("http://grafana.corp.intra/dashboards/d1f0e7c5"))
+
+	// Names that C# sorts.
+	sharp := func(order, name string) string {
+		return "[\"x-apigw-api-id\"] = id, [\"" + name + "\"] = key };\nvar sorted = headers." + order + ";\nvar signedHeaders = string.Join(\";\", sorted); // AWS4\n\n" + apiMismatch
+	}
+	hit("headers-unsorted", "by a culture", Likely, sharp("OrderBy(h => h.Key)", "x-api-key"))
+	near("headers-unsorted", "by bytes", sharp("OrderBy(h => h.Key, StringComparer.Ordinal)", "x-api-key"))
+	near("headers-unsorted", "names in one order by both", sharp("OrderBy(h => h.Key)", "x-amz-date"))
+
+	// A presigned URL that a command calls.
+	const query = "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433"
+	called := func(command string) string {
+		return command + " 'https://pics.s3.eu-west-1.amazonaws.com/a.jpg" + query + "'\n\nHTTP/1.1 403 Forbidden\nContent-Type: application/xml\n"
+	}
+	hit("method-mismatch", "a spider", told, called("wget --spider"))
+	near("method-mismatch", "a download", called("wget"))
+
+	// Tokens.
+	database := func(host string) string {
+		return "$ dig +short db.shop.example\norders.cx1.eu-west-1.rds.amazonaws.com.\n\n" + host + ":5432/?Action=connect&DBUser=u&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Frds-db%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x") + "\n\nFATAL:  PAM authentication failed for user \"u\"\n"
+	}
+	hit("host-mismatch", "a database's token for an alias", Likely, database("db.shop.example"))
+	near("host-mismatch", "a database's token for its own name", database("orders.cx1.eu-west-1.rds.amazonaws.com"))
+	cluster := func(names string) string {
+		return "k8s-aws-v1.aHR0\n\nhttps://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fsts%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=60&X-Amz-SignedHeaders=" + names + "&X-Amz-Signature=" + sha("x") + "\n\nerror: You must be logged in to the server (Unauthorized)\n"
+	}
+	hit("header-not-signed", "a token without the cluster", Seen, cluster("host"))
+	near("header-not-signed", "a token with the cluster", cluster("host%3Bx-k8s-aws-id"))
+
+	// Lines of code.
+	line := func(code string) string { return code + " // AWS4-HMAC-SHA256\n\n" + apiMismatch }
+	hit("percent-hex-lowercase", "HttpUtility", Likely, line("q.Select(p => p.Key + \"=\" + HttpUtility.UrlEncode(p.Value))"))
+	near("percent-hex-lowercase", "HttpUtility, mended", line("Regex.Replace(HttpUtility.UrlEncode(v), \"%[a-f0-9]{2}\", m => m.Value.ToUpper()).Replace(\"+\", \"%20\")"))
+	hit("line-ends-crlf", "ABAP", Likely, line("DATA(lv_nl) = cl_abap_char_utilities=>cr_lf."))
+	near("line-ends-crlf", "ABAP, a line feed", line("DATA(lv_nl) = cl_abap_char_utilities=>newline."))
+	near("line-ends-crlf", "ABAP, what is replaced", line("REPLACE ALL OCCURRENCES OF cl_abap_char_utilities=>cr_lf IN body WITH cl_abap_char_utilities=>newline."))
+	hit("string-to-sign-hash-wrong", "digest of R", Likely, line("h <- digest(canonical_request, algo = \"sha256\")"))
+	near("string-to-sign-hash-wrong", "digest of R, the text itself", line("h <- digest(canonical_request, algo = \"sha256\", serialize = FALSE)"))
+	kotlin := func(result, format string) string {
+		return line("fun hmac(key: " + result + ", data: String): " + result + " {\n  val mac = Mac.getInstance(\u201cHmacSHA256\u201d)\n  return " + format + "\n}\nval kDate = hmac(\u201cAWS4$secret\u201d, date)")
+	}
+	hit("signing-key-as-text", "Kotlin in the quotes of a forum", Likely, kotlin("String", "mac.doFinal(data.toByteArray()).joinToString(\u201c\u201d) { \u201c%02x\u201d.format(it) }"))
+	near("signing-key-as-text", "Kotlin, bytes", kotlin("ByteArray", "mac.doFinal(data.toByteArray())"))
+	hit("body-reserialized", "json: true", Likely, line("request({ method: 'POST', body: JSON.stringify(data), json: true })"))
+	near("body-reserialized", "json: true and an object", line("request({ method: 'POST', body: data, json: true })"))
+	hit("body-recoded-after-hashing", "a setting", told, line("settings.EnableHttpCompression(true)"))
+	near("body-recoded-after-hashing", "a setting that is off", line("settings.EnableHttpCompression(false)"))
+	hit("host-mismatch", "the near end of a tunnel", told, "ssh -N -L 8182:graph:8182 bastion\nendpoint = 'wss://localhost:8182/gremlin'\n\n"+apiMismatch)
+	near("host-mismatch", "a tunnel of something else", "ssh -N -L 5432:db:5432 bastion\nendpoint = 'wss://graph.example:8182/gremlin'\n\n"+apiMismatch)
+
+	// Answers to keys of another partition or of a region that is not enabled.
+	const unknown = "\n\nUnrecognizedClientException: The security token included in the request is invalid. (Status Code: 400; Request ID: 9S5QRZZA)\n"
+	hit("endpoint-wrong", "a partition of its own", Likely, "aws kinesis list-streams --region cn-north-1"+unknown)
+	hit("access-key-unknown", "a region that is disabled", Possible, "ap-east-1 is disabled"+unknown)
+	near("access-key-unknown", "a region that is disabled", "ap-east-1 is disabled"+unknown)
+	near("endpoint-wrong", "one partition", "aws kinesis list-streams --region eu-west-1"+unknown)
+
+	// A trace that a sidecar goes on with.
+	traced := func(words string) string {
+		return words + "\n\nPOST https://x.execute-api.eu-west-1.amazonaws.com/quotes\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-1/execute-api/aws4_request, SignedHeaders=host;traceparent;x-amz-date, Signature=" + sha("x") + "\nX-Amz-Date: " + lookDate + "\n\n" + apiMismatch
+	}
+	hit("volatile-header-signed", "a sidecar", Likely, traced("only since istio is injected"))
+	near("volatile-header-signed", "no sidecar", traced("only since yesterday"))
+
+	// Prints of a client whose hash is not that of its canonical request.
+	hashed := func(hash string) string {
+		c := "GET\n/a\n\nhost:pics.s3.eu-west-1.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+		return clientLog(c, "AWS4-HMAC-SHA256\n"+lookDate+"\n"+scope+"\n"+hash) + echoed(c, lookDate, scope)
+	}
+	hit("string-to-sign-hash-wrong", "another hash than that of equal texts", Likely, hashed(sha("something else")))
+
+	// A path whose escapes were sent encoded.
+	model := func(mine, server string) string {
+		text := func(id string) string {
+			return "POST\n/model/claude-v1" + id + "0/converse\n\nhost:bedrock-runtime.us-west-2.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+		}
+		return clientLog(text(mine), "") + canonicalAnswer(text(server), "20250612/us-west-2/bedrock/aws4_request")
+	}
+	hit("path-reencoded-after-signing", "escapes encoded twice", Seen, model("%253A", "%25253A"))
+	near("path-reencoded-after-signing", "escapes encoded once", model("%3A", "%253A"))
 	return list
 }

@@ -15,6 +15,38 @@ func TestDumps(t *testing.T) {
 			"T 10.0.0.5:44122 -> 52.216.1.1:80 [AP]\n  PUT /k HTTP/1.1..Host: b.s3.amazonaws.com..X-Amz-Date: 20240601\n  T100000Z..Authorization: " + auth + "..Content-Length: 3....a.c\n#\nT 52.216.1.1:80 -> 10.0.0.5:44122 [AP]\n  HTTP/1.1 403 Forbidden..Content-Type: application/xml....<Error><C\n  ode>AccessDenied</Code><Message>Access Denied</Message></Error>\n##\n",
 			map[string]string{"exchanges": "1", "request": "http-request PUT /k", "header x-amz-date": "20240601T100000Z", "body": "3 ", "status": "403", "code": "AccessDenied"},
 		},
+		"the AWS SDK for Java 1": {
+			"DEBUG com.amazonaws.request  - Sending Request: GET https://site.s3.amazonaws.com / Parameters: ({prefix=[a b], max-keys=[1000], }) Headers: (Authorization: " + auth + ", User-Agent: aws-sdk-java/1.8.3 Java_HotSpot(TM)_64, X-Amz-Date: 20240601T100000Z, )\n",
+			map[string]string{"request": "library-request GET https://site.s3.amazonaws.com/?prefix=a%20b&max-keys=1000", "header x-amz-date": "20240601T100000Z", "header user-agent": "aws-sdk-java/1.8.3 Java_HotSpot(TM)_64", "signed": "host;x-amz-date"},
+		},
+		"the AWS SDK for Java 1, parameters in a body": {
+			"Sending Request: POST https://iam.amazonaws.com / Parameters: ({\"Action\":[\"ListUsers\"]}) Headers: (Authorization: " + auth + ", X-Amz-Date: 20240601T100000Z, ) \n",
+			map[string]string{"request": "library-request POST https://iam.amazonaws.com/", "signed": "host;x-amz-date"},
+		},
+		"wget's own line of a URL, cut off": {
+			"$ wget --spider 'https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20240601T100000Z&X-Amz-Signature=00'\n--2024-06-01 10:00:01--  https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256\n  HTTP/1.1 403 Forbidden\n",
+			map[string]string{"exchanges": "1", "request": "wget-command HEAD https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20240601T100000Z&X-Amz-Signature=00", "status": "403"},
+		},
+		"a signature below a rule": {
+			stsC + "\n=====\nacaccf255f04f5c60a3153e779a3133d28cb0bc42f4499273f90729071a7d8e6\n",
+			map[string]string{"client signature": "acaccf255f04f5c60a3153e779a3133d28cb0bc42f4499273f90729071a7d8e6"},
+		},
+		"two hashes below a string to sign": {
+			stsC + "\n\n" + emptyHash + "\nacaccf255f04f5c60a3153e779a3133d28cb0bc42f4499273f90729071a7d8e6\n",
+			map[string]string{"client signature": ""},
+		},
+		"texts that a log sets apart by a mark": {
+			"[lua] " + canonGET + "|" + stsC + "|acaccf255f04f5c60a3153e779a3133d28cb0bc42f4499273f90729071a7d8e6, client: 172.19.0.1\n",
+			map[string]string{"client canonical": canonGET, "client sts": stsC, "client signature": "acaccf255f04f5c60a3153e779a3133d28cb0bc42f4499273f90729071a7d8e6"},
+		},
+		"a header that R puts together": {
+			"add_headers(Authorization = paste0(\"AWS4-HMAC-SHA256 Credential=\", key, \"/\", scope, \", SignedHeaders=host;x-amz-date, Signature=\", sig))\n",
+			map[string]string{"claims": "-"},
+		},
+		"a header that Lua puts together": {
+			"return \"AWS4-HMAC-SHA256 Credential=\" .. conf.key .. \"/\" .. scope .. \", SignedHeaders=host;x-amz-date, Signature=\" .. sig, q\n",
+			map[string]string{"claims": "-"},
+		},
 		"a browser's console": {
 			"signing.js:61 GET\n  /beta/getData\n  \n  host:x.execute-api.us-east-2.amazonaws.com\n  x-amz-date:20240601T100000Z\n  \n  host;x-amz-date\n  " + emptyHash + "\n",
 			map[string]string{"client canonical": "GET\n/beta/getData\n\nhost:x.execute-api.us-east-2.amazonaws.com\nx-amz-date:20240601T100000Z\n\nhost;x-amz-date\n" + emptyHash},
