@@ -88,23 +88,6 @@ var postLooks = func() []mistake {
 	)
 }()
 
-// find returns the groups and the place of the first match of a form in the
-// pastes of readable size.
-func (f *facts) find(form *regexp.Regexp) (groups []string, where evidence.Text) {
-	for i, src := range f.ev.Sources {
-		if len(src.Data) > maxCode {
-			continue
-		}
-		if m := f.ev.First(i, form); m != nil {
-			for k := 0; k < len(m); k += 2 {
-				groups = append(groups, string(src.Data[max(0, m[k]):max(0, m[k+1])]))
-			}
-			return groups, f.codePlace(i, m)
-		}
-	}
-	return nil, evidence.Text{}
-}
-
 // unexplained reports whether a signature was refused and no text of either side
 // is there that would tell why.
 func (f *facts) unexplained() bool {

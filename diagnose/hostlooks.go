@@ -1,0 +1,204 @@
+package diagnose
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// hostLooks read what the request is sent to.
+var hostLooks = []mistake{
+	{code: "host-mismatch", look: lookRootDot},
+	{code: "host-is-url", look: lookHostURL},
+	{code: "host-mismatch", look: func(f *facts) []hit {
+		if !f.wire() {
+			return nil
+		}
+		var authority, host evidence.Text
+		for _, field := range f.req.Fields {
+			switch {
+			case field.Name.S == ":authority":
+				authority = field.Value.Trim()
+			case strings.EqualFold(field.Name.S, "host"):
+				host = field.Value.Trim()
+			}
+		}
+		if !authority.Present() || !host.Present() || authority.S == host.S {
+			return nil
+		}
+		return []hit{{basis: byRule, says: "The request carries :authority " + authority.S + " and Host " + host.S + ".", places: places(authority, host), yours: host.S, correct: authority.S, at: RequestStage}}
+	}},
+	{code: "host-rewritten-by-proxy", look: lookForwardedHost},
+}
+
+// lookHostURL finds a URL where a host name belongs: in the Host header, or in a
+// call or a DNS failure that the paste shows.
+func lookHostURL(f *facts) []hit {
+	var hits []hit
+	if t := f.hostText(); t.Present() && strings.Contains(t.S, "/") && !f.serverHas("host", hostOf(t.S)) {
+		hits = append(hits, hit{basis: byRule, says: "The host is " + quoted(t.S) + "; a host name, with a port where it is not the default, is all that belongs there.", places: places(t), yours: t.S, correct: hostOf(t.S), at: RequestStage})
+	}
+	var where []evidence.Text
+	value := ""
+	for _, h := range f.ev.Hints {
+		if h.Kind == evidence.HintDNSFailed && strings.Contains(h.Value.S, "/") {
+			where = append(where, h.Value)
+			value = or(value, h.Value.S)
+		}
+	}
+	if value == "" || len(hits) > 0 {
+		return hits
+	}
+	for _, h := range f.ev.Hints {
+		if h.Kind == evidence.HintConnect && len(where) < 4 {
+			where = append(where, h.Text)
+			break
+		}
+	}
+	return append(hits, hit{basis: byRule, says: "A name was looked up that is a URL: " + value + ". The call that connects takes a host name.", places: places(where...), yours: value, correct: hostOf(value), at: RequestStage})
+}
+
+// serverHas reports whether the server saw a header with a value.
+func (f *facts) serverHas(name, value string) bool {
+	v, where := f.serverLine(name)
+	return where.Present() && strings.EqualFold(v, value)
+}
+
+func hostOf(url string) string {
+	authority, _, _, _, _ := sigv4.TargetParts(url)
+	if authority != "" {
+		return authority
+	}
+	host, _, _ := strings.Cut(url, "/")
+	return host
+}
+
+// frontends are hosts of CDNs and tunnels, which no S3 server has for its own.
+var frontends = regexp.MustCompile(`(?i)\.(cloudfront\.net|azureedge\.net|fastly\.net|akamaized\.net|workers\.dev|ngrok\.io|ngrok-free\.app|trycloudflare\.com|herokuapp\.com|vercel\.app|netlify\.app)(:\d+)?$`)
+
+// lookForwardedHost finds a CDN's host name in what an AWS service verified.
+func lookForwardedHost(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.client.Canonical != nil || !f.echo && f.req != nil {
+		return nil
+	}
+	for _, l := range c.Lines {
+		v, ok := strings.CutPrefix(l.S, "host:")
+		if ok && frontends.MatchString(v) && sigv4.IsS3(f.params.Scope.Service) {
+			return []hit{{basis: byInference, says: "The server verified the host " + v + ", the name of a CDN or tunnel: the signer will have signed the name of the bucket's own endpoint, and the proxy forwards the viewer's Host.", places: places(l), correct: l.S, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// lookRootDot finds a name with the dot of the root in the paste: it is signed with it,
+// and HTTP clients leave it out of the Host header.
+func lookRootDot(f *facts) []hit {
+	host := bareHost(f.model.host)
+	if host == "" || !strings.Contains(host, ".") || f.client.Canonical != nil || f.verified || !f.mismatch() && !f.refused() {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		at := bytes.Index(src.Data, []byte("//"+host+"."))
+		if at < 0 {
+			continue
+		}
+		end := at + len("//"+host+".")
+		if end < len(src.Data) && (strings.IndexByte("/:?\"'`", src.Data[end]) >= 0 || assigned.Match(src.Data[:at])) { // and no sentence ends there
+			return []hit{{basis: byInference, says: "The endpoint is written with a dot at the end of its name, " + host + "., and Host is sent without: a signer that takes the name as it is signs another one.", places: append([]evidence.Text{f.ev.Cut(i, at+2, end)}, places(f.hostText())...), yours: "host:" + host + ".", correct: "host:" + f.model.host, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+var assigned = regexp.MustCompile(`=https?:$`)
+
+var hostInCode = regexp.MustCompile(`(?i)\bhost(?:name)?["']?\s*[:=]\s*["'` + "`" + `]([a-z0-9][\w-]*(?:\.[\w-]+)+(?::\d+)?)["'` + "`" + `]`)
+
+// otherServer are hosts of which code speaks for other reasons: what it listens on, its
+// database, its mail server.
+var otherServer = regexp.MustCompile(`(?i)^(?:[\d.:]+|localhost)$|\.rds\.|\.cache\.|(?:postgres|mysql|maria|redis|mongo|\bdb\b|smtp|mail)|:(?:5432|3306|6379|27017|25|587)$`)
+
+// lookHostInCode finds another host in the signer's code than the one that the server
+// saw, where there is but one.
+func lookHostInCode(f *facts) []hit {
+	seen, where := f.serverLine("host")
+	if !where.Present() || f.client.Canonical != nil || f.verified || !f.mismatch() || f.ex.Request != nil {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		m := onlyMatch(hostInCode, src.Data)
+		if m == nil {
+			continue
+		}
+		if host := string(src.Data[m[2]:m[3]]); !strings.EqualFold(host, seen) && !masked(seen) && !strings.HasSuffix(lower(seen), "."+lower(host)) && !otherServer.MatchString(host) {
+			return []hit{{basis: byInference, says: "The code signs the host " + host + ", the server verified " + seen + ": what stands between them sends another Host.", places: []evidence.Text{f.ev.Cut(i, m[2], m[3]), where}, yours: "host:" + host, correct: "host:" + seen, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// frontedBucket reports whether a presigned URL has the name of something in front of
+// AWS, which passes AWS's own on: it may well be the one that was signed.
+func (f *facts) frontedBucket() bool {
+	seen, where := f.serverLine("host")
+	return f.params.Carrier == sigv4.InQuery && f.req != nil && f.req.What == "presigned-url" && where.Present() && awsHost(bareHost(seen)) && f.model.host != "" && !awsHost(bareHost(f.model.host))
+}
+
+// lookHostRewritten compares the host that the client signed or sent with the one
+// that the server verified.
+func lookHostRewritten(f *facts) []hit {
+	if host := f.hostText().S; strings.Contains(host, "://") && !f.wire() && f.serverHas("host", hostOf(host)) {
+		return nil // a form for requests shows a URL under this name
+	}
+	seen, where := f.serverLine("host")
+	if !where.Present() {
+		return nil
+	}
+	mine, whose := f.clientLine("host")
+	if !whose.Present() {
+		if f.echo || f.req == nil || f.claim == nil {
+			return nil
+		}
+		mine, whose = f.model.host, f.hostText()
+	}
+	if mine == "" || mine == seen || masked(mine) || masked(seen) {
+		return nil
+	}
+	code, says := hostCode(mine, seen), "The client sent and signed the host "+mine+", the server verified "+seen+"."
+	switch {
+	case unfilled.MatchString(mine):
+		code, says = "placeholder-unresolved", "The client signed the host "+mine+", a variable that was not filled in yet; it is filled in when the request is sent, to "+seen+"."
+	case code == "host-mismatch" && redirected(mine, seen):
+		code = "redirect-host-changed"
+		says += " Both name the same bucket: S3 redirects the global name to that of the bucket's region, and the signature holds for one host only."
+	case code == "host-mismatch":
+		code = "host-rewritten-by-proxy"
+	}
+	b := byTexts
+	if f.frontedBucket() {
+		b = byInference
+	}
+	return []hit{{code: code, basis: b, says: says, places: places(whose, where), yours: "host:" + mine, correct: "host:" + seen, at: CanonicalStage}}
+}
+
+// unfilled is a variable of a template in place of a host, or in it.
+var unfilled = regexp.MustCompile(`\{\{[^{}]*\}\}|\$\{\w+\}|%7[Bb]%7[Bb]|^(?:undefined|null|None)$`)
+
+// redirected reports whether a client that signed one host comes to the other by
+// S3's redirect: the bucket's global name to that of its region (Amazon S3 user
+// guide, "Making requests using virtual hosting", temporary redirects).
+func redirected(signed, seen string) bool {
+	bucket, endpoint, ok := bucketOfHost(signed)
+	other, regional, also := bucketOfHost(seen)
+	return ok && also && bucket == other && endpoint == "s3.amazonaws.com" && regional != endpoint
+}

@@ -1,0 +1,178 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// pathLooks read the path as sent, and as the two sides have it.
+var pathLooks = []mistake{
+	{code: "path-under-encoded", look: lookObjectKey},
+	{code: "path-under-encoded", look: lookRawPath},
+	{code: "path-not-double-encoded", look: func(f *facts) []hit {
+		c := f.server.canonical
+		if c == nil || f.client.Canonical != nil || sigv4.IsS3(f.params.Scope.Service) || f.params.Scope.Service == "" || !doubleEscape.MatchString(c.Path.S) || f.verified {
+			return nil
+		}
+		b := byInference
+		if !f.echo || slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) }) {
+			b = byHint
+		}
+		return []hit{{basis: b, says: "The server signs the path " + c.Path.S + ": every service but S3 percent-encodes the path as sent once more. Signers made for S3, or that encode once, differ there.", places: places(c.Path), yours: sigv4.PercentDecode(c.Path.S), correct: c.Path.S, at: CanonicalStage}}
+	}},
+}
+
+var doubleEscape = regexp.MustCompile(`%25[0-9A-Fa-f]{2}`)
+
+// lookRawPath finds a path that is sent with characters raw which the server signs
+// percent-encoded, where nothing else differs: a signer that takes the path as it is
+// sent signs another text.
+func lookRawPath(f *facts) []hit {
+	c := f.server.canonical
+	if f.echo || f.req == nil || f.client.Canonical != nil || f.verified || !f.mismatch() && !f.refused() {
+		return nil
+	}
+	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
+	if !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+		return f.lookNormalized(path)
+	}
+	if c == nil {
+		return f.lookReservedPath(path)
+	}
+	raw := strings.ReplaceAll(reservedIn(path), "+", "")
+	if raw == "" || path == c.Path.S || sigv4.PercentDecode(path) != sigv4.PercentDecode(c.Path.S) {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The path is sent with " + raw + " raw, which the server signs percent-encoded: a signer that takes the path as it is sent signs another one.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+}
+
+// lookNormalized finds empty or dot segments that a service other than S3 removes from
+// the path before it verifies: a signer that takes the path as it is signs another one.
+func (f *facts) lookNormalized(path string) []hit {
+	c, plain := f.server.canonical, f.params.Flavor
+	plain.Normalize = false
+	if c == nil || f.knownSigner() || sigv4.CanonicalPath(path, f.params.Flavor) != c.Path.S || sigv4.CanonicalPath(path, plain) == c.Path.S {
+		return nil
+	}
+	return []hit{{code: "path-not-normalized", basis: byInference, says: "The path is sent as " + path + "; the server verifies " + c.Path.S + ", without empty and dot segments.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+}
+
+var specialNames = regexp.MustCompile(`(?i)\bspecial char|\bspaces?\b|\bumlauts?\b|\baccents?\b|\bparenthes[ei]s\b|\bbrackets?\b`)
+
+// lookEncodedPath hints at a path that arrives encoded as the server signs it, where
+// people say that it fails for such names alone: a presigner that encodes the finished
+// path signs it encoded twice.
+func lookEncodedPath(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.req == nil || f.echo || f.client.Canonical != nil || f.verified || f.params.Carrier != sigv4.InQuery || !sigv4.IsS3(f.params.Scope.Service) || !f.pasteHas(specialNames) {
+		return nil
+	}
+	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
+	if path != c.Path.S || !strings.Contains(path, "%") {
+		return nil
+	}
+	return []hit{{basis: byHint, says: "The path is sent and verified as " + path + ". Where names without escapes work, the signer encodes the encoded path once more.", places: append(places(f.req.Target), c.Path), yours: strings.ReplaceAll(path, "%", "%25"), correct: path, at: CanonicalStage}}
+}
+
+// lookRawOnWire finds reserved characters that are signed percent-encoded and sent raw
+// to a server that is not AWS's: some take the path as it arrives.
+func lookRawOnWire(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil || c.Partial || f.req == nil || f.echo || f.verified || f.onAWS() || f.server.canonical != nil || !f.mismatch() && !f.refused() || !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+		return nil
+	}
+	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
+	raw := strings.ReplaceAll(reservedIn(path), "+", "")
+	if raw == "" || path == c.Path.S || sigv4.PercentDecode(path) != sigv4.PercentDecode(c.Path.S) {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The path is signed as " + c.Path.S + " and sent with " + raw + " raw: the HTTP client decodes it after signing, and not every store encodes it again before it verifies.", places: append(places(c.Path), f.req.Target), yours: c.Path.S, correct: path, at: CanonicalStage}}
+}
+
+// lookReservedPath hints at a path that is sent with reserved characters raw or with
+// escapes in lower case, where nothing shows what was signed: clients sign it in
+// canonical form, makers of signers forget to.
+func (f *facts) lookReservedPath(path string) []hit {
+	due, raw := sigv4.UriEncode(sigv4.PercentDecode(path), true), strings.ReplaceAll(reservedIn(path), "+", "")
+	h := hit{basis: byHint, places: places(f.req.Target), yours: path, correct: due, at: CanonicalStage}
+	switch {
+	case f.knownSigner() || path == due:
+		return nil
+	case path != due && upper(path) == upper(due):
+		h.code, h.says = "percent-hex-lowercase", "The path is sent with percent escapes in lower case: the canonical path has them in upper case. A signer that takes the path as it is sent signs another one."
+	case raw != "":
+		h.says = "The path is sent with " + raw + " raw: in the canonical path it is percent-encoded. A signer that takes the path as it is sent signs another one."
+	default:
+		return nil
+	}
+	return []hit{h}
+}
+
+// lookObjectKey compares the key that the paste names with the path that the
+// server signed: reserved characters there are a common cause.
+func lookObjectKey(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.client.Canonical != nil || !f.echo {
+		return nil
+	}
+	key, last, where, ok := f.rawSegment(c.Path.S)
+	if !ok {
+		return nil
+	}
+	reserved := reservedIn(key)
+	return []hit{{basis: byInference, says: "The key holds " + reserved + ", which the server signs percent-encoded; encoders for URLs (encodeURI and others) leave such characters raw.", places: append(places(c.Path), where), yours: key, correct: last, at: CanonicalStage}}
+}
+
+// rawSegment finds a segment of a path with escapes of reserved characters that
+// stands in the paste with those characters raw.
+func (f *facts) rawSegment(path string) (key, segment string, where evidence.Text, ok bool) {
+	for _, segment = range strings.Split(path, "/") {
+		key = sigv4.PercentDecode(segment)
+		if key == segment || reservedIn(key) == "" || strings.Contains(segment, "%25") {
+			continue
+		}
+		if where, ok = f.ev.Find(key); ok {
+			return key, segment, where, true
+		}
+	}
+	return "", "", evidence.Text{}, false
+}
+
+// reservedIn lists the characters of an object key that have to be encoded and
+// that URL encoders are known to leave raw.
+func reservedIn(key string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("!$&'()*+,:;=@[]", r) {
+			return r
+		}
+		return -1
+	}, key)
+}
+
+// lookServerPath compares the path and query that the server verified with those
+// that were sent.
+func lookServerPath(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.echo || f.req == nil || !f.req.Target.Present() || f.client.Canonical != nil || !c.Path.Present() || f.req.What == "log" || f.req.Gathered() || !strings.HasPrefix(c.Path.S, "/") || !f.sameDate(c) {
+		return nil
+	}
+	return f.lookParts(c)
+}
+
+// lookPrefixTaken finds the path of a gathered URL of which the server verified but the
+// end.
+func lookPrefixTaken(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.echo || f.req == nil || !f.req.Gathered() && f.req.What != "log" || f.client.Canonical != nil || !strings.HasPrefix(c.Path.S, "/") || c.Path.S == "/" && f.onAWS() || f.verified || !f.mismatch() {
+		return nil
+	}
+	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
+	if path == c.Path.S || !strings.HasSuffix(strings.TrimSuffix(path, "/")+"/", c.Path.S) || !strings.Contains(strings.Trim(path, "/"), strings.Trim(c.Path.S, "/")) {
+		return nil
+	}
+	return []hit{{code: "path-prefix-rewritten", basis: byInference, says: "The request goes to " + path + ", the server verifies " + c.Path.S + ": the beginning is taken off on the way.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+}

@@ -1,0 +1,273 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// queryLooks read the query as sent, and finished URLs.
+var queryLooks = []mistake{
+	{code: "xml-escaped", look: func(f *facts) []hit {
+		if f.req == nil || f.echo || !strings.Contains(f.req.Target.S, "amp;X-Amz-") && !strings.Contains(f.req.Target.S, "&amp;") || !f.req.OnTheWire && f.answer == nil {
+			return nil
+		}
+		i := strings.Index(f.req.Target.S, "amp;")
+		return []hit{{basis: byRule, says: "The URL has &amp; in place of &: the parameters are then named amp;X-Amz-….", places: places(f.req.Target.Sub(i, i+4)), at: RequestStage}}
+	}},
+	{code: "url-double-encoded", look: func(f *facts) []hit {
+		if f.claim == nil || f.claim.Carrier != sigv4.InQuery {
+			return nil
+		}
+		for _, t := range []evidence.Text{f.claim.Credential, f.claim.SignedHeaders, f.req.Target} {
+			if i := twiceEncoded(t.S); i >= 0 {
+				return []hit{{basis: byRule, says: "An X-Amz- parameter holds an escape that was encoded again (%252F or %253B): the finished URL was percent-encoded a second time.", places: places(t.Sub(i, min(i+5, len(t.S)))), at: RequestStage}}
+			}
+		}
+		return nil
+	}},
+	{code: "url-damaged", look: lookDamaged},
+	{code: "query-param-added-after-signing", look: lookAddedParam},
+	{code: "query-sort-key-wrong", look: lookSortedDecoded},
+	{code: "query-empty-value-missing-equals", look: lookBareParam},
+	{code: "query-under-encoded", look: lookCurlQuery},
+	{code: "query-unsorted", look: lookOutcomes},
+	{code: "percent-hex-lowercase", look: func(f *facts) []hit {
+		if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
+			return nil
+		}
+		i := strings.Index(f.req.Target.S, "aws4_request")
+		m := lowerEscape.FindStringIndex(f.req.Target.S)
+		if i < 0 || m == nil {
+			return nil
+		}
+		b := byInference
+		if !f.mismatch() {
+			b = byHint
+		}
+		return []hit{{basis: b, says: "The URL has percent escapes in lower case; the canonical query has upper case (%2F). Where the signer signed what it put into the URL, the signature differs.", places: places(f.req.Target.Sub(m[0], m[1])), yours: f.req.Target.S[m[0]:m[1]], correct: upper(f.req.Target.S[m[0]:m[1]]), at: CanonicalStage}}
+	}},
+	{code: "plus-for-space", look: func(f *facts) []hit {
+		if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.server.canonical != nil {
+			return nil
+		}
+		_, path, query, pathAt, queryAt := sigv4.TargetParts(f.req.Target.S)
+		if i := strings.IndexByte(path, '+'); i >= 0 {
+			return []hit{{basis: byHint, says: "A raw + stands in the path: it may be signed as %2B and read as a blank, or the reverse.", places: places(f.req.Target.Sub(pathAt+i, pathAt+i+1)), at: RequestStage}}
+		}
+		if i := strings.IndexByte(query, '+'); i >= 0 {
+			return []hit{{basis: byHint, says: "A raw + stands in the query: servers read it as a blank, signers often sign it as %2B.", places: places(f.req.Target.Sub(queryAt+i, queryAt+i+1)), at: RequestStage}}
+		}
+		return nil
+	}},
+}
+
+var lowerEscape = regexp.MustCompile(`%[0-9A-Fa-f]?[a-f][0-9A-Fa-f]?`)
+
+// twiceEncoded finds an escape of an X-Amz- value that was encoded again.
+func twiceEncoded(s string) int {
+	for _, name := range []string{"X-Amz-Credential=", "X-Amz-SignedHeaders="} {
+		i := strings.Index(s, name)
+		if i < 0 {
+			continue
+		}
+		value, _, _ := strings.Cut(s[i+len(name):], "&")
+		for _, e := range []string{"%252F", "%252f", "%253B", "%253b"} {
+			if j := strings.Index(value, e); j >= 0 {
+				return i + len(name) + j
+			}
+		}
+	}
+	return -1
+}
+
+var quotedPrintable = regexp.MustCompile(`X-Amz-[A-Za-z]+=3D`)
+
+func (f *facts) targetText() evidence.Text {
+	if f.req == nil {
+		return evidence.Text{}
+	}
+	return f.req.Target
+}
+
+// lookDamaged finds a presigned URL that was decoded on its way.
+func lookDamaged(f *facts) []hit {
+	if u := f.targetText(); f.pasteHas(quotedPrintable) && (!u.Present() || strings.Contains(u.S, "=3D")) {
+		return []hit{{basis: byRule, says: "The URL still has the encoding of a mail (=3D for =, = at line ends): it has to be decoded before use.", places: places(f.targetText()), at: RequestStage}}
+	}
+	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
+		return nil
+	}
+	if last, cut := f.cutAtAmpersand(); cut {
+		return []hit{{basis: byRule, says: "The URL ends behind " + last + ": what follows the & is lost, as in a shell where the URL is not quoted.", places: places(f.targetText()), at: RequestStage}}
+	}
+	if f.answer == nil {
+		return nil
+	}
+	for _, p := range sigv4.SplitQuery(f.model.query) {
+		if strings.EqualFold(p.Name, "X-Amz-Security-Token") && strings.ContainsAny(p.Value, " +/") && strings.Contains(p.Value, "+") {
+			return []hit{{code: "session-token-recoded", basis: byInference, says: "The session token stands in the URL with a raw +, which is read as a blank.", places: places(f.req.Target), at: RequestStage}}
+		}
+	}
+	return nil
+}
+
+// cutAtAmpersand reports whether a URL that was sent ends behind one of the
+// parameters that signers write before the others, and which.
+func (f *facts) cutAtAmpersand() (last string, cut bool) {
+	if !f.wire() || f.rawQueryHas("X-Amz-Signature") || f.rawQueryHas("X-Amz-SignedHeaders") || f.rawQueryHas("X-Amz-Date") && f.rawQueryHas("X-Amz-Expires") {
+		return "", false
+	}
+	params := sigv4.SplitQuery(f.model.query)
+	last = params[len(params)-1].Name
+	return last, last == "X-Amz-Algorithm" || last == "X-Amz-Credential" || last == "X-Amz-Date" || last == "X-Amz-Content-Sha256"
+}
+
+// foreignParam are parameters that no AWS API has: cache busters and trackers.
+var foreignParam = regexp.MustCompile(`(?i)^(v|ver|version|_|t|ts|cb|cache|cachebust(er)?|rand(om)?|nocache|utm_.*|fbclid|gclid|mc_[a-z]+|hash|_t|bust|rnd|time|timestamp)$`)
+
+// lookAddedParam finds a parameter behind X-Amz-Signature, which signers append
+// last, or one that is foreign to the API.
+func lookAddedParam(f *facts) []hit {
+	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
+		return nil
+	}
+	params := sigv4.SplitQuery(f.model.query)
+	signature := slices.IndexFunc(params, func(p sigv4.Param) bool { return p.Name == "X-Amz-Signature" })
+	if signature <= 0 {
+		return nil
+	}
+	failed := f.answer != nil && !f.answerNames("presigned-expired") || f.failedOutcome()
+	behind := slices.ContainsFunc(params[signature+1:], func(p sigv4.Param) bool { return sigv4.IsAuthParam(p.Name) || p.Name == "x-id" })
+	for i, p := range params {
+		foreign := foreignParam.MatchString(p.Name)
+		if sigv4.IsAuthParam(p.Name) || i < signature || behind && !foreign {
+			continue // a signer that sorts the URL puts parameters of its own behind the signature
+		}
+		b := byHint
+		switch {
+		case failed && foreign:
+			b = byTexts
+		case failed:
+			b = byInference
+		}
+		_, _, _, _, queryAt := sigv4.TargetParts(f.req.Target.S)
+		where := f.req.Target.Sub(queryAt+p.At, queryAt+p.At+p.Len())
+		return []hit{{basis: b, says: "The parameter " + p.Name + " stands behind X-Amz-Signature: it was appended after the URL was signed, and every parameter but the signature is signed.", places: places(where), yours: "", correct: where.S, at: CanonicalStage}}
+	}
+	return nil
+}
+
+// failedOutcome reports whether the paste says that the request was refused.
+func (f *facts) failedOutcome() bool {
+	for _, h := range f.ev.Hints {
+		if h.Kind == evidence.HintOutcome && strings.Contains(h.Text.S, "403") {
+			return true
+		}
+	}
+	return f.answer != nil
+}
+
+// lookBareParam finds a parameter without "=" that a known client signs wrongly.
+func lookBareParam(f *facts) []hit {
+	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.server.canonical != nil || f.oldCurl() != "" {
+		return nil
+	}
+	for _, p := range sigv4.SplitQuery(f.model.query) {
+		if !p.HasEquals {
+			_, _, _, _, queryAt := sigv4.TargetParts(f.req.Target.S)
+			where := f.req.Target.Sub(queryAt+p.At, queryAt+p.At+len(p.Name))
+			return []hit{{basis: byHint, says: "The parameter " + p.Name + " has no value; it is signed as " + p.Name + "=. Some signers sign " + p.Name + ".", places: places(where), yours: p.Name, correct: p.Name + "=", at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// lookCurlQuery finds a query that curl's own signer gets wrong: before 8.3 it signs
+// the query as it is sent (curl issues 8107 and 10129).
+func lookCurlQuery(f *facts) []hit {
+	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.verified || f.client.Canonical != nil {
+		return nil
+	}
+	version := f.oldCurl()
+	sent, due := f.model.query, sigv4.CanonicalQuery(f.model.query)
+	if version == "" || sent == due {
+		return nil
+	}
+	code := queryCode(sent, due)
+	if strings.EqualFold(sent, due) {
+		code = "percent-hex-lowercase"
+	}
+	return []hit{{code: code, basis: byInference, says: "curl " + version + " signs the query as it is sent, " + quoted(sent) + "; " + quoted(due) + " has to be signed. Send it in this form, or use curl 8.3 or newer.", places: places(f.req.Target), yours: sent, correct: due, at: CanonicalStage}}
+}
+
+// oldCurl is the version of the curl that signs the request, where it is one before
+// 8.3; else "".
+func (f *facts) oldCurl() string {
+	if f.req == nil || !f.pasteHas(curlSigns) {
+		return ""
+	}
+	names, _ := f.raw.HeaderValue("user-agent")
+	if f.req.What == "curl-command" {
+		for _, h := range f.ev.Hints {
+			if h.Kind == evidence.HintTool {
+				names += " " + h.Text.S
+			}
+		}
+	}
+	m := curlVersion.FindStringSubmatch(names)
+	if m == nil {
+		return ""
+	}
+	major, _ := strconv.Atoi(m[1])
+	minor, _ := strconv.Atoi(m[2])
+	if major > 8 || major == 8 && minor >= 3 {
+		return ""
+	}
+	return m[0][len("curl "):]
+}
+
+// lookOutcomes reads a list of requests with what became of them: when exactly
+// those with a sorted query succeed, sorting is what the signer leaves out.
+func lookOutcomes(f *facts) []hit {
+	var good, bad int
+	var where []evidence.Text
+	for _, h := range f.ev.Hints {
+		if h.Kind != evidence.HintOutcome {
+			continue
+		}
+		_, _, query, _, _ := sigv4.TargetParts(h.Value.S)
+		if strings.Count(query, "&") == 0 {
+			continue
+		}
+		m := *f.model
+		m.query, m.pairs, m.carrier = query, splitPairs(query), sigv4.InHeader
+		t := newTrial(&m)
+		sorted := t.queryText()
+		t.q.unsorted = true
+		ordered := sorted == t.queryText()
+		ok := strings.Contains(h.Text.S, "200")
+		switch {
+		case ok && ordered:
+			good++
+		case !ok && !ordered:
+			bad++
+			where = append(where, h.Value)
+		default:
+			return nil
+		}
+	}
+	if good == 0 || bad < 2 {
+		return nil
+	}
+	return []hit{{basis: byTexts, says: "Every request of the list whose query is in sorted order succeeds, every other fails: the signer does not sort the canonical query.", places: places(where...), at: CanonicalStage}}
+}
+
+var (
+	curlVersion = regexp.MustCompile(`curl[/ ](\d+)\.(\d+)[\d.]*`)
+	curlSigns   = regexp.MustCompile(`(?i)aws[-_]sigv4`)
+)

@@ -1,0 +1,107 @@
+package diagnose
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// The two hashes of the body as programs print the answer.
+var (
+	clientComputed = regexp.MustCompile(`(?i)client_?computed(?:content)?(?:sha256)?\W{1,4}(?:(?:Optional|Some)\()?["'\\]*([0-9a-f]{64})\b`)
+	serverComputed = regexp.MustCompile(`(?i)s3_?computed(?:content)?(?:sha256)?\W{1,4}(?:(?:Optional|Some)\()?["'\\]*([0-9a-f]{64})\b`)
+)
+
+var trailerWord = regexp.MustCompile(`(STREAMING-[A-Z0-9-]*-TRAILER)`)
+
+func refineBodyHash(f *facts) (string, string) {
+	if v := f.pasteFinds(trailerWord); v != "" && !f.onAWS() {
+		return "streaming-trailer-unsupported", "The payload is " + v + ", the default of newer SDKs; servers that do not know it compare the word with the hash of the body."
+	}
+	client, server := f.answer.Field("ClientComputedContentSHA256").S, f.answer.Field("S3ComputedContentSHA256").S
+	if client == "" {
+		client, server = f.pasteFinds(clientComputed), or(server, f.pasteFinds(serverComputed))
+	}
+	if client == "" {
+		client, _ = f.raw.HeaderValue("x-amz-content-sha256")
+	}
+	if client == sigv4.EmptyHash {
+		return "empty-body-hash", "The hash of an empty body was declared; the body that arrived hashes to " + named(server) + "."
+	}
+	if code, says := f.bodyVariant(client); code != "" {
+		return code, says
+	}
+	if text, ok := knownHash(client); ok {
+		return "wrong-text-hashed", "The declared payload hash is that of the text " + quoted(text) + ", which is not the body that arrived."
+	}
+	return "payload-hash-mismatch", "The declared payload hash is not that of the body that arrived."
+}
+
+// bodyVariant finds what text has a given hash: another form of the body, or something else.
+func (f *facts) bodyVariant(hash string) (string, string) {
+	m := *f.model
+	if !m.bodyKnow {
+		return "", ""
+	}
+	m.payload = sigv4.HexSHA256(m.body)
+	if m.payload == hash {
+		return "", ""
+	}
+	for _, w := range m.twists() {
+		if w.slot == slotPayload {
+			if t := m.with(w); t.payloadText != nil && *t.payloadText == hash {
+				return w.code, "The client " + w.says + "."
+			}
+		}
+	}
+	return "", ""
+}
+
+func refineIncomplete(f *facts) (string, string) {
+	expected, provided := f.answer.Field("NumberBytesExpected").S, f.answer.Field("NumberBytesProvided").S
+	if expected != "" {
+		return "streaming-decoded-length-mismatch", "The server expected " + expected + " bytes and got " + named(provided) + "."
+	}
+	decoded, _ := f.raw.HeaderValue("x-amz-decoded-content-length")
+	length, ok := f.raw.HeaderValue("content-length")
+	if ok && length == decoded {
+		return "streaming-decoded-length-mismatch", "x-amz-decoded-content-length and Content-Length are both " + length + ": the first counts the data alone, the second the chunks with their framing, which is always more."
+	}
+	if f.framedRight() {
+		return "streaming-decoded-length-mismatch", "x-amz-decoded-content-length is " + decoded + ", and Content-Length is what its chunk takes: fewer bytes than these followed. Either the length that the client was given is not that of its data, or the connection broke."
+	}
+	if f.raw.Body.State == sigv4.BodyKnown {
+		if _, fault := chunks(f.raw.Body.Bytes); fault == "" {
+			return "", "" // the chunks are whole: the headers say something else of them
+		}
+	}
+	return "streaming-framing-malformed", "The chunks of the body end before they should."
+}
+
+// framedRight reports whether the two lengths of a chunked upload fit each other.
+func (f *facts) framedRight() bool {
+	decoded, _ := f.raw.HeaderValue("x-amz-decoded-content-length")
+	length, _ := f.raw.HeaderValue("content-length")
+	n, err := strconv.Atoi(decoded)
+	return err == nil && length == strconv.Itoa(framedLength(n))
+}
+
+// framedLength is how many bytes a body of n takes in one signed chunk and the last
+// one (Amazon S3 API reference, "Signature calculations: transferring payload in
+// multiple chunks").
+func framedLength(n int) int {
+	const signature = len(";chunk-signature=") + 64 + len("\r\n")
+	return len(strconv.FormatInt(int64(n), 16)) + signature + n + len("\r\n") + len("0") + signature + len("\r\n")
+}
+
+func refineLength(f *facts) (string, string) {
+	if v, _ := f.raw.HeaderValue("x-amz-content-sha256"); strings.HasPrefix(v, "STREAMING-") {
+		return "", ""
+	}
+	if f.pasteHas(trailerWord) || f.pasteHas(newSDKs) && f.pasteHas(olderWorks) && !f.onAWS() {
+		return "streaming-trailer-unsupported", "Newer SDKs send uploads with a checksum in a trailer, and the length of the data in another header: a server that does not know this form misses Content-Length."
+	}
+	return "content-length-mismatch", "The server got no Content-Length."
+}

@@ -1,0 +1,160 @@
+package diagnose
+
+import (
+	"bytes"
+	"regexp"
+	"time"
+
+	"sigwhy/evidence"
+)
+
+// clockTold are words of people who have looked after their clock, in any language.
+var clockTold = regexp.MustCompile(`(?i)\bchrony\w*|\b(?:ntp(?:q|stat)?|ntpdate\s+-q)\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)|\btimedatectl\b|clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate)|correctClockSkew`)
+
+// stampedInTime reports whether the log stamps the line of the answer with the time
+// that the server's clock showed: then the client's clock is right.
+func (f *facts) stampedInTime() bool {
+	_, server, ok := f.clocks()
+	if !ok || f.answer == nil || !f.answer.Message.InSource() {
+		return false
+	}
+	place := f.answer.Message.Place()
+	src := f.ev.Sources[place.Source].Data
+	from := bytes.LastIndexByte(src[:place.From], '\n') + 1
+	m := utcStamp.FindSubmatch(src[from:min(len(src), from+60)])
+	if m == nil {
+		return false
+	}
+	logged, err := time.Parse("2006-01-02T15:04:05", string(m[1]))
+	return err == nil && logged.Sub(server).Abs() < time.Minute
+}
+
+// utcStamp is a time that a log puts before a line in UTC.
+var utcStamp = regexp.MustCompile(`^\s*\[?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[.,]?\d*Z`)
+
+// oneDelay reports whether the answers do not tell several delays.
+func (f *facts) oneDelay() bool {
+	least, most := f.delays()
+	return most-least <= 20*time.Second
+}
+
+var yearOffDates = regexp.MustCompile(`(\d{4})(\d{2})(\d{2})`)
+
+func refineScopeDate(f *facts) (string, string) {
+	m := f.answer.Message.S
+	days := yearOffDates.FindAllStringSubmatch(m, -1)
+	scope := f.params.Scope.Date
+	date := f.params.Date
+	if len(days) >= 2 {
+		scope, date = days[0][0], days[1][0]
+	}
+	if yearOff(scope, date) {
+		return "date-week-year", "The day " + scope + " of the credential scope is a year off " + date[:8] + ": the week-based year was used."
+	}
+	if scope == "" && f.nearNewYear() {
+		return "date-week-year", "The credential scope has another day than X-Amz-Date, and it fails in the last days of a year: the pattern YYYY writes the week-based year."
+	}
+	return "", ""
+}
+
+// yearOff reports whether two days agree but for the year, around New Year.
+func yearOff(a, b string) bool {
+	if len(a) < 8 || len(b) < 8 || a[:4] == b[:4] {
+		return false
+	}
+	return a[4:8] == b[4:8] && (a[4:6] == "12" && a[6:8] >= "28" || a[4:6] == "01" && a[6:8] <= "04")
+}
+
+var newYear = regexp.MustCompile(`(?i)(2[89]|3[01])(st|th)?\.? ?(of )?dec|dec(ember)? ?(2[89]|3[01])\b|\b[123](st|nd|rd)?\.? ?(of )?jan|jan(uary)? ?[123]\b|new year`)
+
+// nearNewYear reports whether the evidence speaks of the days around New Year.
+func (f *facts) nearNewYear() bool {
+	for _, h := range f.ev.Hints {
+		if h.Kind == evidence.HintDate && newYear.MatchString(h.Text.S) {
+			return true
+		}
+	}
+	return false
+}
+
+// dateInText is an x-amz-date in whatever log or code a paste holds.
+var dateInText = regexp.MustCompile(`(?i)x-amz-date['"]?\]?\s*(?:=>|[:=,])\s*['"]?([0-9][0-9A-Za-z:+.-]{5,})`)
+
+func refineDate(f *facts) (string, string) {
+	if v := f.pasteFinds(dateInText); v != "" && !f.sent("x-amz-date") {
+		if _, good := parseAmzDate(v); !good {
+			return "date-format", "x-amz-date is " + quoted(v) + ", which is not YYYYMMDDTHHMMSSZ."
+		}
+	}
+	if v, ok := f.raw.HeaderValue("x-amz-date"); ok {
+		if _, good := parseAmzDate(v); !good {
+			return "date-format", "x-amz-date is " + quoted(v) + ", which is not YYYYMMDDTHHMMSSZ."
+		}
+	} else if v, ok := f.raw.HeaderValue("date"); ok {
+		return "date-format", "Only a Date header is sent: " + quoted(v) + "."
+	}
+	return "", ""
+}
+
+// refineClock tells a clock that is off from a wrong time zone, a week-based
+// year and a request that waited.
+func refineClock(f *facts) (string, string) {
+	if v := f.answer.Field("RequestTime").Trim().S; amzShape.MatchString(v) {
+		if _, exists := parseAmzDate(v); !exists {
+			return "date-pattern-wrong", "The server read the time " + v + ", which does not exist: a field of the pattern is in the wrong place."
+		}
+	}
+	yours, server, ok := f.clocks()
+	if !ok {
+		return "", ""
+	}
+	if least, most := f.delays(); most-least > 20*time.Second {
+		return "request-delayed", "The requests arrive between " + spell(least) + " and " + spell(most) + " after they were signed: a clock that is wrong is off by the same time for each of them. They wait between signing and sending, in a queue, a limiter or for a connection."
+	}
+	code, says := clockCode(yours, server)
+	switch {
+	case code != "clock-skew" || yours.After(server):
+	case f.stampedInTime():
+		return "request-delayed", "The request was signed at " + yours.Format(amzLayout) + ", and the log has the answer at the time of the server's clock: the clock is right. The signature is used later than it is good for, or again: it has to be made for each request, when it is sent."
+	case server.Sub(yours) < shortlyExpired && f.pasteHas(fiveMinutes) && f.pasteHas(waits):
+		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, hardly more than it is good for: a clock that is wrong is off by any time, a request that waits is refused as soon as the time is over. It waits in a queue or for a connection, or is sent faster than it is taken in."
+	case f.pasteHas(clockTold):
+		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or the signature is used again."
+	}
+	if d := yours.Sub(server); code == "clock-skew" && zoneLike(d) && (f.pasteHas(localStamp) || f.pasteHas(clockTold) || f.localClock()) {
+		return "date-not-utc", says + " That is the difference of a time zone: local time is written as if it were UTC."
+	}
+	if why := patternFault(yours.Format(amzLayout), server); why != "" && code == "clock-skew" {
+		return "date-pattern-wrong", says + " " + why
+	}
+	if f.pasteHas(twelveHours) && server.Sub(yours) > 11*time.Hour && server.Sub(yours) < 13*time.Hour {
+		return "date-pattern-wrong", says + " The code writes the hour with hh, of a 12-hour clock."
+	}
+	return code, says
+}
+
+// shortlyExpired is little more than the five minutes for which a header is good.
+const shortlyExpired = 5*time.Minute + 3*time.Second
+
+// waits are words for what may keep a signed request waiting.
+var waits = regexp.MustCompile(`(?i)stream|transcri|upload|queue|batch|chunk|event`)
+
+var fiveMinutes = regexp.MustCompile(`\(\d{8}T\d{6}Z - 5 min\.?\)`)
+
+// localStamp is code that writes the local time in the form of X-Amz-Date: the local
+// time by itself is as often taken to measure how long something lasts.
+var localStamp = regexp.MustCompile(`\bTime\.now\.strftime|\bDateTime\.Now\.ToString\(|\bdatetime\.now\(\)\.strftime|\bstrftime\([^)\n]*%Y%m%d[^\n]*\blocaltime|\blocaltime\([^\n]*%Y%m%d|\bLocalDateTime\.now\([^\n]*(?:format|yyyyMMdd)|\bdate\(['"]Ymd`)
+
+// localClock reports whether code takes the local time, writes a time in the form of
+// X-Amz-Date, and nothing in it speaks of UTC.
+func (f *facts) localClock() bool {
+	return f.pasteHas(takesLocal) && f.pasteHas(writesStamp) && !f.pasteHas(speaksUTC)
+}
+
+var (
+	takesLocal  = regexp.MustCompile(`\bDateTime\.Now\b|\bdatetime\.now\(\)|\bLocalDateTime\.now\(|\bTime\.now\b|\btime\.Now\(\)|\blocaltime(?:_r)?\(|\.getHours\(|\bnew DateTime\(\)|\bSYSDATE\b|\bNow\(\)`)
+	writesStamp = regexp.MustCompile(`yyyyMMdd['"\\]*T['"\\]*HHmmss|%Y%m%dT%H%M%S|20060102T150405|Ymd\\*T\\*His|\.getHours\(|YYYYMMDD"T"HH24MISS`)
+	speaksUTC   = regexp.MustCompile(`(?i)utc|gmt|ZoneOffset|toISOString|setTimeZone`)
+)
+
+var twelveHours = regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm`)

@@ -1,0 +1,189 @@
+package diagnose
+
+import (
+	"regexp"
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// refineUnparsed reads Oracle's answer to an Authorization that it cannot take apart.
+func refineUnparsed(f *facts) (string, string) {
+	if odd, why := wrongKeyID(f.params.AccessKeyID); odd && f.params.AccessKeyID != "" {
+		return "access-key-wrong-value", why
+	}
+	if f.pasteHas(credentialPath) {
+		return "access-key-wrong-value", "The path of a file stands where the access key ID belongs."
+	}
+	return "", ""
+}
+
+var credentialPath = regexp.MustCompile(`Credential=(?:~|\.{1,2})?/[\w./-]*credentials`)
+
+// emptyKeyID is a credential scope quoted by a server with nothing before it.
+var emptyKeyID = regexp.MustCompile(`component\s+["'\\]*/\d{8}/[\w-]*/[\w-]+/aws4_request`)
+
+func refineComponents(f *facts) (string, string) {
+	if emptyKeyID.MatchString(f.answer.Message.S) {
+		return "access-key-wrong-value", "The credential begins with a slash: the access key ID before it is empty, as it is where its variable is not set."
+	}
+	if credentialLine.MatchString(f.answer.Message.S) {
+		return "access-key-wrong-value", "A line of the credentials file stands in Credential, its name and all, where the access key ID belongs."
+	}
+	if f.claim == nil {
+		return "", ""
+	}
+	if hits := lookSignatureForm(f); len(hits) > 0 && strings.Contains(f.answer.Message.S, "Signature=") {
+		return "signature-not-hex", hits[0].says
+	}
+	if len(f.claim.Spelling) > 0 || !f.claim.Credential.Present() || !f.claim.Signature.Present() || !f.claim.SignedHeaders.Present() {
+		return "authorization-part-missing", ""
+	}
+	return "authorization-malformed", ""
+}
+
+var credentialLine = regexp.MustCompile(`(?i)Credential=\s*(?:aws_)?access_key(?:_id)?\s*=`)
+
+func refineCredential(f *facts) (string, string) {
+	if m := gotCredential.FindStringSubmatch(f.message()); m != nil {
+		if id, _, _ := sigv4.SplitCredential(m[1]); LooksSecret(id) {
+			return "credentials-mixed", "What stands as access key ID has the form of a secret key: the two are exchanged."
+		}
+	}
+	if f.claim != nil {
+		if id, _, _ := sigv4.SplitCredential(f.claim.Credential.S); LooksSecret(id) {
+			return "credentials-mixed", "What stands as access key ID has the form of a secret key: the two are exchanged."
+		}
+	}
+	if f.claim != nil && strings.Contains(f.claim.Whole.S, "%252F") {
+		return "url-double-encoded", "X-Amz-Credential arrives with %252F: the URL was percent-encoded a second time."
+	}
+	if f.claim != nil && f.claim.Credential.Present() && f.claim.AccessKeyID.S == "" {
+		return "access-key-wrong-value", "The access key ID is empty."
+	}
+	return "", ""
+}
+
+// optInToken reports whether a request with temporary credentials goes to a region
+// that takes no tokens of the global endpoint of STS.
+func (f *facts) optInToken() bool {
+	region := f.params.Scope.Region
+	temporary := f.hasToken() || strings.HasPrefix(f.keyID(), "ASIA") || f.keyID() == ""
+	return temporary && (optInRegion.MatchString(region) || region == "" && f.pasteHas(optInRegion)) && f.pasteHas(tokenMaker)
+}
+
+var temporaryKeys = regexp.MustCompile(`(?i)(without|no|missing|lacks?)\s+(a\s+)?(session|security|access)?\s*token|temp(orary)?\s+(access|credentials|keys?)`)
+
+// keyID is the access key ID, as claimed or as the server's answer names it.
+func (f *facts) keyID() string {
+	if f.answer != nil {
+		if v := f.answer.Field("AWSAccessKeyId").Trim().S; v != "" {
+			return v
+		}
+	}
+	return f.params.AccessKeyID
+}
+
+func refineAccessKey(f *facts) (string, string) {
+	id := f.params.AccessKeyID
+	if v := f.answer.Field("AWSAccessKeyId").S; v != "" {
+		id = v
+	}
+	if len(f.ex.Claims) > 0 && strings.Contains(f.ex.Claims[0].Credential.S, `"/`) {
+		return "access-key-wrong-value", "Quotes are part of the access key ID."
+	}
+	if f.pasteHas(localStack) && !f.pasteHas(localAddress) && (id == "" || id == "test" || f.onAWS()) {
+		return "endpoint-wrong", "The key is made for LocalStack, and the answer is not LocalStack's: the client has no endpoint set, and asks AWS itself."
+	}
+	if strings.HasPrefix(id, "ASIA") && !f.hasToken() {
+		return "session-token-missing", "The access key ID " + id + " is temporary; the request carries no session token."
+	}
+	if f.optInToken() {
+		return "session-token-invalid", tokenOfGlobal
+	}
+	if strings.TrimSpace(id) != id {
+		return "access-key-whitespace", ""
+	}
+	if id == "" && !f.hasToken() && f.pasteHas(temporaryID) && !f.pasteHas(tokenGiven) {
+		return "session-token-missing", "The access key ID in the paste begins with ASIA: it is temporary, and no session token is given with it."
+	}
+	if id == "" && !f.hasToken() && f.pasteHas(temporaryKeys) {
+		return "session-token-missing", "The paste speaks of temporary credentials, and shows no session token."
+	}
+	if v, ok := f.raw.HeaderValue("x-amz-security-token"); ok && (strings.Contains(v, "%2B") || strings.Contains(v, "%2F")) {
+		return "session-token-recoded", "The session token in the header is percent-encoded."
+	}
+	if odd, why := wrongKeyID(id); odd && f.claim != nil {
+		return "access-key-wrong-value", why
+	}
+	if where := f.pasteFinds(otherPartition); where != "" && !strings.Contains(f.model.host, where) && f.params.Scope.Region != where {
+		return "endpoint-wrong", "The paste speaks of " + where + ", whose partition has keys and endpoints of its own: a client that is not given the region asks the endpoints of another one, which do not know the key."
+	}
+	if f.endpointForeign() {
+		return "endpoint-wrong", "The request goes to " + f.model.host + ", which is not where a key such as " + id + " belongs."
+	}
+	return "", ""
+}
+
+func refineTokenForm(f *facts) (string, string) {
+	if strings.Contains(lower(f.model.host), ".s3express-") && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") {
+		return "s3express-token-header", "The token of an S3 Express session goes into x-amz-s3session-token; it is in x-amz-security-token."
+	}
+	for _, p := range sigv4.SplitQuery(f.model.query) {
+		if strings.EqualFold(p.Name, "X-Amz-Security-Token") && strings.Contains(p.Value, "+") {
+			return "session-token-recoded", "The session token stands in the URL with a raw +, which is read as a blank."
+		}
+	}
+	return "", ""
+}
+
+func refineToken(f *facts) (string, string) {
+	if f.hasToken() && !f.tokenSigned() {
+		return "session-token-not-signed", "The session token is sent but not signed."
+	}
+	return "", ""
+}
+
+func refineNoToken(f *facts) (string, string) {
+	if f.claim != nil && f.req != nil && f.pasteHas(distribution) && f.model.host != "" && !f.onAWS() {
+		return "authorization-removed-in-transit", "The request as sent is signed, for the name of a distribution: CloudFront hands on Authorization only where a cache or origin request policy names it."
+	}
+	if f.apiGateway() || collapse(f.answer.Message.S) == "Missing Authentication Token" && !strings.Contains(f.answer.Code.S, "MissingAuthenticationTokenException") {
+		return "route-not-found", "API Gateway answers so when path, method or stage do not exist; the signature was not looked at."
+	}
+	if f.claim != nil && f.claim.Algorithm.S != "" && f.req != nil {
+		return "authorization-removed-in-transit", "The request as sent is signed, the server saw no signature."
+	}
+	return "", ""
+}
+
+// gatewayHeader is a header that API Gateway alone answers with.
+var gatewayHeader = regexp.MustCompile(`(?i)\bx-amz-apigw-id\b`)
+
+// distribution are words for a distribution of CloudFront and what it hands on.
+var distribution = regexp.MustCompile(`(?i)\bdistribution\b|\bcache (?:policy|behaviou?r)|\borigin request policy|CachingOptimized`)
+
+// otherPartition are the regions of China and of the government of the USA.
+var otherPartition = regexp.MustCompile(`\b(cn-north(?:west)?-1|us-gov-(?:east|west)-1)`)
+
+func (f *facts) apiGateway() bool {
+	if f.answer.HeaderValue("x-amz-apigw-id").Present() || f.pasteHas(gatewayHeader) || f.answer.HeaderValue("x-amzn-ErrorType").Present() && strings.Contains(f.answer.HeaderValue("x-amzn-ErrorType").S, "MissingAuthenticationToken") {
+		return true
+	}
+	return strings.Contains(f.model.host, "execute-api") || f.params.Scope.Service == "execute-api"
+}
+
+var (
+	optInRegion = regexp.MustCompile(`\b(?:af-south-1|ap-east-[12]|ap-south-2|ap-southeast-[34567]|ca-west-1|eu-central-2|eu-south-[12]|il-central-1|me-central-1|me-south-1|mx-central-1)\b`)
+	tokenMaker  = regexp.MustCompile(`(?i)assume[_-]?role|AWS_STS_REGIONAL_ENDPOINTS|get[_-]?session[_-]?token`)
+)
+
+var (
+	temporaryID = regexp.MustCompile(`\bASIA[A-Z0-9]{12,}`)
+	tokenGiven  = regexp.MustCompile(`(?i)session_?token["']?\s*[:=]|security-token["']?\s*[:=]`)
+)
+
+var (
+	localStack   = regexp.MustCompile(`(?i)\blocalstack\b`)
+	localAddress = regexp.MustCompile(`(?i)localhost|127\.0\.0\.1|localstack:\d|:4566|--endpoint-url`)
+)
