@@ -20,7 +20,7 @@
 //     (codesigns.go and code.go) and in what people write (postsigns.go and posts.go).
 //   - Twists try mistakes: method and query (query.go), path.go, headers.go, values.go,
 //     payload.go, texts.go, derive.go, secrets.go. reproduce.go says what is searched
-//     for, search.go and the files it names search for it.
+//     for; search.go does it, with sets.go, rows.go, trial.go, parts.go and worker.go.
 //   - analyze.go grades and sorts what was seen and reproduced; stages.go, fix.go and
 //     headline.go make the stages, the corrected request and the answer of it.
 package diagnose
