@@ -189,10 +189,11 @@ var codeSigns = []codeSign{
 		unless: regexp.MustCompile(`MM-?dd['T]*HH:?mm|hh:?mm:?ss a`),
 	},
 	{
-		code:  "date-pattern-wrong",
-		basis: byInference,
-		line:  regexp.MustCompile(`%H:?%m:?%S`),
-		says:  "%m is the month; %M, the minute, is due.",
+		code:   "date-pattern-wrong",
+		basis:  byInference,
+		line:   regexp.MustCompile(`%H:?%m:?%S`),
+		says:   "%m is the month; %M, the minute, is due.",
+		unless: regexp.MustCompile(`%Y%m%dT%H%M%S`), // what is signed is written rightly
 	},
 	{
 		code:  "date-pattern-wrong",

@@ -367,7 +367,7 @@ func lookSentURI(f *facts) []hit {
 // that code sets, where it sets no other.
 func lookTypeInCode(f *facts) []hit {
 	seen, at := f.serverLine("content-type")
-	if !at.Present() || seen == "" || f.client.Canonical != nil || f.answer == nil || !f.mismatch() || f.req != nil && !f.echo && (f.req.What != "headers" || f.sent("content-type") && f.fieldText("content-type").Place() != at.Place()) {
+	if !at.Present() || seen == "" || f.client.Canonical != nil || f.answer == nil || !f.mismatch() || f.req != nil && !f.echo && (f.req.What != "headers" || f.sent("content-type") && !f.ofAnswer(f.fieldText("content-type"))) {
 		return nil
 	}
 	m, where := f.find(contentTypeSent)
@@ -375,6 +375,12 @@ func lookTypeInCode(f *facts) []hit {
 		return nil
 	}
 	return []hit{{basis: byInference, says: "The code sets content-type " + m[1] + ", the server verified " + seen + ": the client changed it after it was signed.", places: append(places(at), where), yours: "content-type:" + m[1], correct: "content-type:" + seen, at: CanonicalStage}}
+}
+
+// ofAnswer reports whether a header is one that was taken over from the server's text.
+func (f *facts) ofAnswer(t evidence.Text) bool {
+	p, a := t.Place(), f.answer.Place
+	return p.Source == a.Source && p.From >= a.From && p.To <= a.To
 }
 
 // quotes reports whether a text stands in quotes in the paste.

@@ -149,6 +149,16 @@ func besideCode(t testing.TB) (list []sight) {
 	hit("header-not-signed", "a token without the cluster", Seen, cluster("host"))
 	near("header-not-signed", "a token with the cluster", cluster("host%3Bx-k8s-aws-id"))
 
+	// A pattern for Date beside one for X-Amz-Date, and a type that a client replaces.
+	hit("date-pattern-wrong", "the month for the minute", Likely, "stamp = now.strftime('%Y%m%dT%H%m%SZ') # AWS4\n\n"+apiMismatch)
+	near("date-pattern-wrong", "in the header Date alone", "date = now.strftime('%a, %d %b %Y %H:%m:%S GMT')\nstamp = now.strftime('%Y%m%dT%H%M%SZ') # AWS4\n\n"+apiMismatch)
+	typed := func(code string) string {
+		return code + "\n{\"x-amz-date\"=>\"" + lookDate + "\", \"authorization\"=>\"AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-east-1/sagemaker/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature=" + sha("x") + "\"}\n\n" +
+			canonicalAnswer("POST\n/i\n\ncontent-type:application/x-www-form-urlencoded\nhost:runtime.sagemaker.us-east-1.amazonaws.com\nx-amz-date:"+lookDate+"\n\ncontent-type;host;x-amz-date\n"+sha("row"), "20250612/us-east-1/sagemaker/aws4_request")
+	}
+	hit("content-type-mismatch", "a type that the client replaces", Likely, typed("sig = sign('POST', uri, {'content-type' => 'text/csv'}, row)"))
+	near("content-type-mismatch", "the type that arrives", typed("sig = sign('POST', uri, {'content-type' => 'application/x-www-form-urlencoded'}, row)"))
+
 	// Lines of code.
 	line := func(code string) string { return code + " // AWS4-HMAC-SHA256\n\n" + apiMismatch }
 	hit("percent-hex-lowercase", "HttpUtility", Likely, line("q.Select(p => p.Key + \"=\" + HttpUtility.UrlEncode(p.Value))"))
