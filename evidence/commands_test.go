@@ -52,6 +52,10 @@ func TestCommands(t *testing.T) {
 			"curl ^\"https://h/k^%^20y?a=1^&b=2^\" ^\r\n  -X ^\"PUT^\" ^\r\n  -H ^\"" + auth + "^\" ^\r\n  --data-raw ^\"^{^\\^\"a^\\^\":^\\^\"x^^y^\n\nz^\\^\"^}^\"\r\nnext",
 			map[string]string{"exchanges": "1", "request": "curl-command PUT https://h/k%20y?a=1&b=2", "body": "1 {\"a\":\"x^y\nz\"}", "signature": sigA},
 		},
+		"cmd, line ends in two bytes": {
+			"curl ^\"https://h/k^\" ^\r\n  -H ^\"" + auth + "^\" ^\r\n  --data-raw ^\"a^\r\n\r\nb^\"\r\nnext",
+			map[string]string{"exchanges": "1", "request": "curl-command POST https://h/k", "body": "1 a\nb", "signature": sigA},
+		},
 		"cmd, Firefox":  {"curl \"https://h/k\"^%\"20y\" ^\n -H \"" + auth + "\" ^\n -d \"{\"\"a\"\":1}\" & echo", map[string]string{"request": "curl-command POST https://h/k%20y", "body": `1 {"a":1}`}},
 		"cmd by hand":   {"C:\\> curl.exe -X PUT ^\n \"https://h/k\" -H \"" + auth + `" -d "{\"a\": \"b\\c\"}"`, map[string]string{"request": "curl-command PUT https://h/k", "body": `1 {"a": "b\\c"}`}},
 		"PowerShell":    {"PS C:\\> curl.exe -X PUT 'https://h/k' `\n  -H '" + auth + "' `\n  -d '{\\\"a\\\": \\\"it''s\\\"}'\n", map[string]string{"request": "curl-command PUT https://h/k", "body": `1 {"a": "it's"}`, "signature": sigA}},

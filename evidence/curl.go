@@ -51,7 +51,7 @@ func (p *page) curlCommand(l line, _ anchors) int {
 				r.Place.To = args[0].Place().From
 			}
 			c.formHints(p)
-			p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
+			p.addRequest(r)
 			found = true
 		}
 		if len(args) > 0 {

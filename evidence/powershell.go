@@ -30,7 +30,7 @@ func (p *page) webRequest(l line, _ anchors) int {
 		return 0
 	}
 	r.Place = p.t.PlaceOf(l.from+col, end)
-	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
+	p.addRequest(r)
 	return end
 }
 

@@ -107,7 +107,11 @@ func (w *wordScan) readCmd() {
 // caret steps over cmd.exe's escape, and over the line end that it may quote, and
 // returns the character behind it.
 func (w *wordScan) caret() (byte, bool) {
-	n := max(1, w.continued())
+	n := w.continued()
+	if n > 0 && strings.HasPrefix(w.s[w.at+n:w.limit], "\r\n") {
+		n++ // the line end behind an escaped one is what a browser writes for one that is meant
+	}
+	n = max(1, n)
 	w.take(w.at, w.at+n)
 	w.at += n
 	if w.at >= w.limit {
