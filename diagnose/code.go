@@ -47,10 +47,10 @@ func (f *facts) lookCode(s codeSign) []hit {
 		if !f.holds(i, signing) || !f.holds(i, s.line) || s.also != nil && !f.holds(i, s.also) || s.unless != nil && f.holds(i, s.unless) {
 			continue
 		}
-		if m := f.inForce(i, s.line); m != nil {
+		if m := f.inForce(i, &s); m != nil {
 			b := s.basis
-			if amended.Match(f.ev.Sources[i].Data[m[1]:]) {
-				b = max(b, byWords) // and it may be the only line that was
+			if amended.Match(f.ev.Sources[i].Data[m[1]:]) || !s.library && f.signsByLibrary() {
+				b = max(b, byWords) // it may be the only line that was, or sign nothing
 			}
 			return []hit{{basis: b, says: s.says, places: []evidence.Text{f.codePlace(i, m)}, at: KeyStage}}
 		}
@@ -58,35 +58,8 @@ func (f *facts) lookCode(s codeSign) []hit {
 	return nil
 }
 
-var (
-	commentLine = regexp.MustCompile(`^\s*(?://|--\s|\*\s|#\s*(?:was|before|old|previously|instead|not)\b)`)
-	commandNote = regexp.MustCompile(`^\s*#(?:\s|[a-z]\w*\s*=)`)
-	formerly    = regexp.MustCompile(`(?i)(?:#|//)\s*(?:was|before|old|previously|instead of|not)\b`)
-	addedLine   = regexp.MustCompile(`(?m)^\+[^+\n]`)
-	printsBare  = regexp.MustCompile(`\bprintf\b`)
-	rootPrompt  = regexp.MustCompile(`(?m)^\s*# (?:echo|curl|openssl|printf|aws|docker|kubectl|cat|export)\b`)
-)
-
 // amended is what people say who have changed a line, and are refused all the same.
-var amended = regexp.MustCompile(`(?i)\b(?:changed (?:(?:it|that|this) )?(?:to|accordingly)|(?:fixed|corrected) (?:it|that|this)|switched to)\b[^\n]{0,120}\bstill\b`)
-
-// inForce is where a form first stands in code that is run: not in a comment, nor on a
-// line that a diff takes away. nil where it does not.
-func (f *facts) inForce(source int, form *regexp.Regexp) []int {
-	data := f.ev.Sources[source].Data
-	for _, m := range f.ev.All(source, form) {
-		from := bytes.LastIndexByte(data[:m[1]-1], '\n') + 1
-		line := data[from:m[1]]
-		switch {
-		case commentLine.Match(line), formerly.Match(line):
-		case commandNote.Match(line) && (!f.holds(source, rootPrompt) || f.holds(source, printsBare)):
-		case line[0] == '-' && f.holds(source, addedLine):
-		default:
-			return m
-		}
-	}
-	return nil
-}
+var amended = regexp.MustCompile(`(?i)\b(?:changed (?:(?:it|that|this) )?(?:to|accordingly)|(?:fixed|corrected) (?:it|that|this)|switched to)\b[^\n]{0,120}\bstill\b|(?im)^\W*(?:after|fixed|corrected|edit\w*|update\w*)\b[^\n]{0,60}:`)
 
 var (
 	// literalKey is what may be a secret key, or a part of one, in a line of code.

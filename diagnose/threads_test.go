@@ -348,7 +348,7 @@ func codeBeside(t testing.TB) (list []sight) {
 	near("hmac-arguments-swapped", "CryptoJS", "require('crypto-js')\nk = CryptoJS.HmacSHA256(day, 'AWS4' + secret)\n"+answer)
 	hit("hmac-arguments-swapped", "Digest::SHA", Likely, "use Digest::SHA;\n$k = hmac_sha256(\"AWS4$secret\", $day);\n"+answer)
 	near("hmac-arguments-swapped", "Digest::SHA", "use Digest::SHA;\n$k = hmac_sha256($day, \"AWS4$secret\");\n"+answer)
-	hit("date-not-utc", "SimpleDateFormat", Likely, "String day = new SimpleDateFormat(\"yyyyMMdd\").format(new Date()); // AWS4, fails in the evening\n"+answer)
+	hit("date-not-utc", "SimpleDateFormat", told, "String day = new SimpleDateFormat(\"yyyyMMdd\").format(new Date()); // AWS4, fails in the evening\n"+answer)
 	near("date-not-utc", "a zone by default", "TimeZone.setDefault(UTC); String day = new SimpleDateFormat(\"yyyyMMdd\").format(new Date()); // AWS4, fails in the evening\n"+answer)
 	near("date-not-utc", "with a zone", "f.setTimeZone(UTC); String day = new SimpleDateFormat(\"yyyyMMdd\").format(new Date()); // AWS4\n"+answer)
 	hit("query-not-signed", "the path of a URL", Likely, "u = new URL(base + '/?Action=Publish')\naws4.sign({host, path: u.pathname})\nrequest({uri: u.href})\n"+answer)
