@@ -45,7 +45,7 @@ var codeSigns = []codeSign{
 		line:   regexp.MustCompile(`(?:key|k(?:Date|Region|Service|Signing|Secret)|return)\w*\s*=?\s*new String\(\s*\w*[mM][aA][cC]\w*\.doFinal\(`),
 		says:   "The HMAC is kept as a string: its bytes become other ones when the string is turned into bytes for the next step.",
 		also:   derives,
-		unless: regexp.MustCompile(`getBytes\([^)]*(?:ISO_8859_1|ISO-8859-1)`),
+		unless: regexp.MustCompile(`[kK]ey\w*\.getBytes\([^)]*(?:ISO_8859_1|ISO-8859-1)`),
 	},
 	{
 		code:   "signing-key-as-text",

@@ -69,6 +69,7 @@ func settle(c Case) *facts {
 	}
 	f.dropCut()
 	f.dropLogEnds()
+	f.dropOthers()
 	if f.req != nil && f.beforeSigner() {
 		f.req = nil
 	}

@@ -11,7 +11,7 @@ import (
 var (
 	// lineDress is what stands before a line of code in a listing, a quotation or a diff.
 	lineDress   = regexp.MustCompile(`^(?:\s*\d+\s*[|:]|\s*\d+\s{2,}|\s*>\s|\+)+`)
-	commentLine = regexp.MustCompile(`^\s*(?://|/\*|\*\s|<!--|--\s|;|%\s|#|(?i:rem)\s)`)
+	commentLine = regexp.MustCompile(`^\s*(?://|/\*|<!--|--\s|;|%\s|#|(?i:rem)\s)`)
 	notComment  = regexp.MustCompile(`^\s*#(?:\{|!|define\b|include\b|if\b)`)
 	basicNote   = regexp.MustCompile(`^\s*'\s*\w`)
 	abapNote    = regexp.MustCompile(`^\s*["*]\s*\w`)
@@ -87,6 +87,9 @@ func behindNote(line []byte, at int) bool {
 // inBlock reports whether a text ends within a block comment.
 func inBlock(before []byte, open, shut string) bool {
 	i := bytes.LastIndex(before, []byte(open))
+	if i > 0 && bytes.IndexByte([]byte(" \t\n;{}("), before[i-1]) < 0 {
+		return false // a part of something else, such as */*
+	}
 	return i >= 0 && bytes.LastIndex(before, []byte(shut)) < i && len(before)-i < 4<<10
 }
 

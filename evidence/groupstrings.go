@@ -61,10 +61,30 @@ func (g *grouping) placeCanonical(it *item) {
 			g.serverOf(k, it).Canonical = c
 			return
 		}
-		i = g.fit(it, date, lacks)
+		if i = g.nearest(it, func(i int) bool { return g.displaces(i, c) }); i >= 0 {
+			other := g.open(it)
+			g.e.Exchanges[other].Client.Canonical = g.e.Exchanges[i].Client.Canonical
+		} else {
+			i = g.fit(it, date, lacks)
+		}
 	}
 	g.e.Exchanges[i].Client.Canonical = c
 	g.join(i, it, date)
+}
+
+// displaces reports whether a canonical request is that of an exchange's request, by method
+// and path, and the one that the exchange has is not.
+func (g *grouping) displaces(i int, c *Canonical) bool {
+	x := &g.e.Exchanges[i]
+	have := x.Client.Canonical
+	if x.Request == nil || have == nil || !x.Request.Method.Present() || !x.Request.Target.Present() || x.Client.StringToSign != nil {
+		return false
+	}
+	_, path, _, _, _ := sigv4.TargetParts(x.Request.Target.S)
+	fits := func(c *Canonical) bool {
+		return c.Method.S == x.Request.Method.S && sigv4.PercentDecode(c.Path.S) == sigv4.PercentDecode(path)
+	}
+	return fits(c) && !fits(have)
 }
 
 // holds reports whether an exchange has a canonical request already, whole or

@@ -1,0 +1,58 @@
+package diagnose
+
+import (
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// dropOthers leaves the client's texts out where they are those of another request: of
+// another time, and of another method, path or host. Logs of several requests show the
+// texts of one and the answer to the next.
+func (f *facts) dropOthers() {
+	c := f.client.Canonical
+	if c == nil {
+		return
+	}
+	date, differs := f.apartFrom(c)
+	own, _ := lineOf(c, "x-amz-date")
+	if !differs || own == "" || date == "" || own == date {
+		return
+	}
+	f.client.Canonical = nil
+	if t := f.client.StringToSign; t != nil && (t.Date.S == own || t.Hash.S == sigv4.HexSHA256([]byte(c.Whole.S))) {
+		f.client.StringToSign = nil
+	}
+}
+
+// apartFrom tells the time of the request, or of what the server verified, and whether
+// its method, path or host is another one than that of a canonical request.
+func (f *facts) apartFrom(c *evidence.Canonical) (date string, differs bool) {
+	method, path, host := "", "", ""
+	switch {
+	case f.req != nil && f.req.Target.Present():
+		authority, p, _, _, _ := sigv4.TargetParts(f.req.Target.S)
+		method, path, host = f.req.Method.S, p, authority
+		date = strings.TrimSpace(fieldOf(f.req, "x-amz-date").S)
+		if v := strings.TrimSpace(fieldOf(f.req, "host").S); v != "" {
+			host = v
+		}
+	case f.server.canonical != nil:
+		s := f.server.canonical
+		method, path = s.Method.S, s.Path.S
+		host, _ = lineOf(s, "host")
+		date, _ = lineOf(s, "x-amz-date")
+	}
+	mine, _ := lineOf(c, "host")
+	other := func(a, b string) bool { return a != "" && b != "" && fullyDecoded(a) != fullyDecoded(b) }
+	return date, other(method, c.Method.S) || other(path, c.Path.S) && !sharesEnd(path, c.Path.S) || other(bareHost(host), bareHost(mine)) && other(path, c.Path.S)
+}
+
+// sharesEnd reports whether two paths end alike: those of one request do, whatever was
+// put before or taken off.
+func sharesEnd(a, b string) bool {
+	a, b = fullyDecoded(a), fullyDecoded(b)
+	last := func(s string) string { return s[strings.LastIndexByte(strings.TrimRight(s, "/"), '/')+1:] }
+	return last(a) == last(b)
+}
