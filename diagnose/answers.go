@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -68,7 +69,7 @@ func answerRules() []answerRule {
 		{"", "incorrect date format", "scope-date-mismatch", "", nil},
 		{"", "scoped to correct service", "service-mismatch", "", nil},
 		{"", "incorrect service", "service-mismatch", "", nil},
-		{"", "belongs to", "service-mismatch", "", nil},
+		{"", "endpoint belongs to", "service-mismatch", "", nil},
 		{"", "incorrect terminal", "scope-malformed", "", refineTerminal},
 		{"", "valid terminator", "scope-malformed", "", refineTerminal},
 		{"", "scoped to a valid region", "region-mismatch", "", refineRegion},
@@ -162,16 +163,18 @@ var accepted = map[string]bool{
 var regionDisabled = regexp.MustCompile(`(?i)\bopt(?:ed)?[- ]?in\b|\bregion\b[^.\n]{0,40}\b(?:disabled|not enabled)\b|\b[a-z]{2}-[a-z]+-\d\b[^.\n]{0,30}\b(?:is |says )?["']?(?:disabled|not enabled)\b`)
 
 // before are words for an error that is over, ahead of it in its line.
-var before = regexp.MustCompile(`(?i)\b(?:before (?:that|this)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to)\b[^.\n]*$`)
+var before = regexp.MustCompile(`(?i)\b(?:before (?:that|this)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to|initially|first I|the wrong (?:key|secret)|on purpose)\b[^.\n]*$`)
 
 // ofThePast reports whether the prose around an error says that it is no longer answered.
 func (f *facts) ofThePast(a *evidence.Answer) bool {
 	t := messageOrCode(a)
-	if a.What != "error-text" || !t.InSource() {
+	if !t.InSource() {
 		return false
 	}
 	p := t.Place()
-	return before.Match(f.ev.Sources[p.Source].Data[max(0, p.From-120):p.From])
+	data := f.ev.Sources[p.Source].Data
+	from := bytes.LastIndexByte(data[:p.From], '\n') + 1
+	return before.Match(data[max(from, p.From-160):p.From])
 }
 
 // straight undoes the quotes that blogs and chats make of straight ones.

@@ -17,8 +17,8 @@ var schemeLooks = []mistake{
 		if f.misplaced() {
 			return []hit{{basis: byRule, says: "The signature stands in the header " + quoted(f.claim.HeaderName.S) + "; servers read it from Authorization.", places: places(f.claim.HeaderName), yours: f.claim.HeaderName.S, correct: "Authorization", at: RequestStage}}
 		}
-		if !f.wire() || f.claim != nil || f.hasV2() || f.postPolicy() || f.server.canonical != nil || f.sent("x-amzn-authorization") {
-			return nil // the server got a signature, or there is an older one
+		if !f.wire() || f.claim != nil || f.hasV2() || f.postPolicy() || f.server.canonical != nil || f.sent("x-amzn-authorization") || f.answer == nil && f.client.Canonical != nil {
+			return nil // the server got a signature, there is an older one, or it is about to be signed
 		}
 		if f.answer != nil && !f.mismatch() && f.answer.Code.S == "" && f.answer.Status.S != "403" && f.answer.Status.S != "401" {
 			return nil
@@ -381,8 +381,8 @@ func lookSyntax(f *facts) []hit {
 		return nil
 	}
 	b := byRule
-	if len(c.Whole.Undone()) > 0 && strings.ContainsAny(whole, "\r\n") {
-		b = byHint
+	if strings.ContainsAny(whole, "\r\n") && (len(c.Whole.Undone()) > 0 || f.answer == nil || f.mismatch()) {
+		b = byHint // who compares signatures has read the header: it was broken for the reader
 	}
 	return []hit{{basis: b, says: says, places: places(c.Whole), yours: whole, correct: wellFormedClaim(c), at: SignatureStage}}
 }
@@ -435,8 +435,14 @@ func lookPresignedParams(f *facts) []hit {
 	if len(missing) == 0 || !f.wire() && f.looksCut() && !f.answerNames("presigned-param-missing") {
 		return nil
 	}
+	if f.pasteHas(brokenURL) {
+		return nil // it goes on in the lines that follow
+	}
 	return []hit{{basis: byRule, says: "The URL lacks " + strings.Join(missing, ", ") + ".", places: places(f.req.Target), yours: "", correct: strings.Join(missing, "&"), at: SignatureStage}}
 }
+
+// brokenURL is a URL that is written with a line for each parameter.
+var brokenURL = regexp.MustCompile(`\n\s*[?&]X-Amz-[A-Za-z-]+=|[?&]\s*\n\s*X-Amz-[A-Za-z-]+=`)
 
 func (f *facts) rawQueryHas(name string) bool {
 	for _, p := range sigv4.SplitQuery(f.model.query) {

@@ -114,8 +114,8 @@ func lookProxyHost(f *facts) []hit {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
-		if !f.holds(i, nginxHost) {
-			continue
+		if !f.holds(i, nginxHost) || f.holds(i, hostKept) {
+			continue // or another location keeps it
 		}
 		m := f.ev.First(i, nginxHost)
 		value := string(src.Data[m[2]:m[3]])
@@ -149,7 +149,11 @@ func lookInternalHost(f *facts) []hit {
 		}
 		for _, m := range anyURL.FindAllSubmatchIndex(src.Data, 50) {
 			if h := string(src.Data[m[2]:m[3]]); h != f.model.host && !internal(bareHost(h)) && !awsHost(h) {
-				return []hit{{basis: byInference, says: "The URL is signed for " + f.model.host + ", a name inside a network, and is used under " + h + ": the host is signed and cannot be exchanged.", places: append(places(f.hostText()), f.ev.Cut(i, m[2], m[3])), yours: f.model.host, correct: h, at: CanonicalStage}}
+				b := byWords
+				if rest := src.Data[m[3]:min(len(src.Data), m[3]+2048)]; bytes.HasPrefix(rest, []byte(f.model.path)) {
+					b = byInference // it is this URL that is used
+				}
+				return []hit{{basis: b, says: "The URL is signed for " + f.model.host + ", a name inside a network, and is used under " + h + ": the host is signed and cannot be exchanged.", places: append(places(f.hostText()), f.ev.Cut(i, m[2], m[3])), yours: f.model.host, correct: h, at: CanonicalStage}}
 			}
 		}
 	}

@@ -252,7 +252,7 @@ var codeSigns = []codeSign{
 		line:   regexp.MustCompile(`(?i)policy_?bytes\s*=\s*Encoding\.\w+\.GetBytes\(\s*policy\s*\)`),
 		says:   "The JSON of the policy is signed; the string to sign of a form is its base64 text, as the field policy has it.",
 		also:   regexp.MustCompile(`(?i)(?:ComputeHash|hmac\w*|sign\w*)\([^\n]*policy_?bytes`),
-		unless: regexp.MustCompile(`string\s+policy\w*\s*\)`),
+		unless: regexp.MustCompile(`//\s*base64`),
 	},
 	{
 		code:    "path-mismatch",

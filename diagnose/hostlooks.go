@@ -119,6 +119,9 @@ func lookRootDot(f *facts) []hit {
 
 var assigned = regexp.MustCompile(`=https?:$`)
 
+// listens is code that runs a server of its own, on a host of its own.
+var listens = regexp.MustCompile(`\.listen\(|createServer\(|app\.run\(|uvicorn`)
+
 var hostInCode = regexp.MustCompile(`(?i)\bhost(?:name)?["']?\s*[:=]\s*["'` + "`" + `]([a-z0-9][\w-]*(?:\.[\w-]+)+(?::\d+)?)["'` + "`" + `]`)
 
 // otherServer are hosts of which code speaks for other reasons: what it listens on, its
@@ -137,7 +140,7 @@ func lookHostInCode(f *facts) []hit {
 			continue
 		}
 		m := onlyMatch(hostInCode, src.Data)
-		if m == nil {
+		if m == nil || f.holds(i, listens) {
 			continue
 		}
 		if host := string(src.Data[m[2]:m[3]]); !strings.EqualFold(host, seen) && !masked(seen) && !strings.HasSuffix(lower(seen), "."+lower(host)) && !otherServer.MatchString(host) {

@@ -27,6 +27,9 @@ func lookServiceInCode(f *facts) []hit {
 		return nil
 	}
 	for _, form := range serviceStep {
+		if slices.ContainsFunc(slices.Collect(f.matches(form)), func(t evidence.Text) bool { return t.S == scope }) {
+			return nil // one derivation of several is of this service
+		}
 		for v := range f.matches(form) {
 			if v.S != scope && !strings.HasPrefix(v.S, "aws") {
 				return []hit{{basis: byInference, says: "The code derives the signing key for the service " + v.S + "; the credential scope names " + scope + ".", places: places(v), yours: v.S, correct: scope, at: KeyStage}}
@@ -83,7 +86,7 @@ var templateVariable = regexp.MustCompile(`\{\{[\w.$-]+\}\}`)
 // lookTemplateBody finds the body of a request before its variables were filled in.
 func lookTemplateBody(f *facts) []hit {
 	where := f.arrivedBody()
-	if f.verified || !f.mismatch() || where.S == "" {
+	if agent, _ := f.raw.HeaderValue("user-agent"); f.verified || !f.mismatch() || where.S == "" || strings.HasPrefix(agent, "PostmanRuntime") {
 		return nil
 	}
 	body := where.S
@@ -179,7 +182,7 @@ var cachedKey = regexp.MustCompile(`@(?:functools\.)?(?:lru_cache|cache|memoize)
 
 // lookCachedKey finds a signing key that is kept without regard to the day.
 func lookCachedKey(f *facts) []hit {
-	if f.verified || f.answer == nil && f.req == nil || !f.pasteHas(derivesKey) {
+	if f.verified || f.answer == nil && f.req == nil || !f.pasteHas(derivesKey) || f.signsByLibrary() {
 		return nil
 	}
 	groups, where := f.find(cachedKey)

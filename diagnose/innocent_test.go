@@ -40,6 +40,9 @@ func TestInnocent(t *testing.T) {
 						t.Errorf("the verdict is %s", a.Verdict)
 					}
 					for _, f := range a.Findings {
+						if given != "" && f.Code == "secret-placeholder" {
+							continue // the key of the documentation is one, and a server refuses it
+						}
 						if f.Proof.Rank() <= Likely.Rank() {
 							t.Errorf("request %d: %s, %s: %s", i, f.Code, f.Proof, f.Says)
 						}

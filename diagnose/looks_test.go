@@ -588,7 +588,7 @@ func sights(t testing.TB) []sight {
 	near("plus-for-space", "blanks were meant", "name: fast cat.jpg, not fast+cat.jpg\n"+echoed(edit(t, getCanonical, "cat.jpg", "fast%20cat.jpg"), lookDate, lookScope))
 	hit("secret-recoded", "prose", Possible, true, "It only fails when the secret key contains a slash."+word)
 	near("secret-recoded", "prose", "It only fails when the name contains a slash, the secret key is right."+word)
-	hit("signing-key-stale", "configuration", Likely, true, "aws_key_scope 20250601/eu-west-1/s3/aws4_request;\n"+echoed(getCanonical, lookDate, lookScope))
+	hit("signing-key-stale", "configuration", told, true, "aws_key_scope 20250601/eu-west-1/s3/aws4_request;\n"+echoed(getCanonical, lookDate, lookScope))
 	near("signing-key-stale", "of today", "aws_key_scope 20250612/eu-west-1/s3/aws4_request;\n"+echoed(getCanonical, lookDate, lookScope))
 	hit("signing-key-stale", "prose", told, true, "We cache the signing key; after midnight every request fails."+word)
 	near("signing-key-stale", "prose", "We cache the signing key, and only uploads fail."+word)
@@ -603,12 +603,12 @@ func sights(t testing.TB) []sight {
 	hit("host-rewritten-by-proxy", "nginx by default", told, true, "location / {\n  proxy_pass http://store:9000;\n}\n"+url+word)
 	near("host-rewritten-by-proxy", "nginx keeps it", "location / {\n  proxy_pass http://store:9000;\n  proxy_set_header Host $http_host;\n}\n"+url+word)
 	inside := edit(t, get, "Host: holiday-pics.s3.eu-west-1.amazonaws.com", "Host: store:9000\r\nX-Forwarded-For: 192.0.2.7")
-	hit("host-rewritten-by-proxy", "forwarded", Likely, true, refused(inside, plainMismatch))
+	hit("host-rewritten-by-proxy", "forwarded", told, true, refused(inside, plainMismatch))
 	near("host-rewritten-by-proxy", "forwarded with its name", refused(edit(t, inside, "store:9000", "store.example.com"), plainMismatch))
-	hit("host-port-mismatch", "port elsewhere", Likely, true, "minio on store.lan:9000, the port is missing\n"+clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "store.lan"), "")+plainMismatch)
+	hit("host-port-mismatch", "port elsewhere", told, true, "minio on store.lan:9000, the port is missing\n"+clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "store.lan"), "")+plainMismatch)
 	near("host-port-mismatch", "signed with its port", "minio on store.lan:9000, the port is there\n"+clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "store.lan:9000"), "")+plainMismatch)
 	hit("host-default-port", "signed", Likely, true, clientLog(edit(t, getCanonical, "holiday-pics.s3.eu-west-1.amazonaws.com", "store.lan:80"), "")+plainMismatch)
-	hit("host-default-port", "code", Likely, true, "minio on port 80; SetHost(uri.Host + \":\" + uri.Port)"+word)
+	hit("host-default-port", "code", told, true, "minio on port 80; SetHost(uri.Host + \":\" + uri.Port)"+word)
 	near("host-default-port", "code with another port", "minio on port 9000; SetHost(uri.Host + \":\" + uri.Port)"+word)
 	hit("query-unsorted", "URL", Possible, false, refused(edit(t, get, "/photos/cat.jpg HTTP", "/?prefix=a&list-type=2 HTTP"), plainMismatch))
 	near("query-unsorted", "URL", refused(edit(t, get, "/photos/cat.jpg HTTP", "/?list-type=2&prefix=a HTTP"), plainMismatch))
@@ -696,7 +696,7 @@ func sights(t testing.TB) []sight {
 	hit("host-mismatch", "presigned in a container", told, true, "My app runs in Docker beside MinIO and returns a presigned link."+word)
 	near("host-mismatch", "AWS itself", "My app runs in Docker and returns a presigned link to S3."+word)
 	near("path-under-encoded", "a variable named like a key", "minio\n\"MAIL_APP_KEY\": \"base64=Zm9v\","+word)
-	hit("streaming-trailer-unsupported", "store named in prose", Likely, true, "SeaweedFS, the log has STREAMING-UNSIGNED-PAYLOAD-TRAILER."+word)
+	hit("streaming-trailer-unsupported", "store named in prose", told, true, "SeaweedFS, the log has STREAMING-UNSIGNED-PAYLOAD-TRAILER."+word)
 	sentBy := func(path string) string {
 		return "DEBUG: Canonical Request:\n" + edit(t, getCanonical, "/photos/cat.jpg", "/cat.jpg") + "\n----------------------\nDEBUG: Sending request method_string='GET', uri='" + path + "', headers={}, body=(0 bytes)\n" + plainMismatch
 	}

@@ -282,7 +282,7 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	}
 	value := texts[0]
 	trimmed := strings.TrimPrefix(value.S, " ")
-	if value.S == due || masked(value.S) || template(value.S) || trimmed == due && (partial || n.spaced) {
+	if value.S == due || masked(value.S) || template(value.S) || name == "host" && bucketHidden(value.S, due) || trimmed == due && (partial || n.spaced) {
 		return nil
 	}
 	if _, sent := n.base.values[name]; !sent && (partial || !n.base.complete) {
@@ -295,6 +295,17 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 		}
 	}
 	return []hit{n.valueDiffers(name, value, due)}
+}
+
+// bucketWord is a word that people put in the place of a bucket's name.
+var bucketWord = regexp.MustCompile(`^(?:[A-Z][A-Z_-]+|(?i:(?:my|your|the|some|example)?-?bucket(?:-?name)?|redacted|x{3,}))$`)
+
+// bucketHidden reports whether a host differs from another one by a word in the place of the
+// bucket's name alone.
+func bucketHidden(a, b string) bool {
+	labelA, restA, _ := strings.Cut(a, ".")
+	labelB, restB, _ := strings.Cut(b, ".")
+	return restA == restB && strings.Contains(restA, ".") && (bucketWord.MatchString(labelA) || bucketWord.MatchString(labelB))
 }
 
 // valueTwists are those that can change the value of one header. For a header

@@ -54,5 +54,6 @@ func (f *facts) apartFrom(c *evidence.Canonical) (date string, differs bool) {
 func sharesEnd(a, b string) bool {
 	a, b = fullyDecoded(a), fullyDecoded(b)
 	last := func(s string) string { return s[strings.LastIndexByte(strings.TrimRight(s, "/"), '/')+1:] }
-	return last(a) == last(b)
+	a, b = last(a), last(b)
+	return strings.HasPrefix(a, b) || strings.HasPrefix(b, a)
 }

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -31,7 +32,11 @@ func lookKeySlashes(f *facts) []hit {
 	if m == nil || !doubled.MatchString(m[1]) || strings.Contains(m[1], "://") {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The key " + quoted(m[1]) + " makes empty or dot segments in the path: S3 takes them as they are, clients and URL libraries remove them before signing or before sending.", places: places(where), yours: m[1], at: CanonicalStage}}
+	b := byInference
+	if f.signsByLibrary() {
+		b = byHint // libraries send such keys as they are
+	}
+	return []hit{{basis: b, says: "The key " + quoted(m[1]) + " makes empty or dot segments in the path: S3 takes them as they are, clients and URL libraries remove them before signing or before sending.", places: places(where), yours: m[1], at: CanonicalStage}}
 }
 
 // lookPlusArrived finds a name with a + in the paste that the server read with
@@ -154,7 +159,7 @@ func lookForwardedInside(f *facts) []hit {
 	}
 	for _, n := range []string{"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "cf-ray", "via", "x-real-ip"} {
 		if f.sent(n) {
-			return []hit{{basis: byInference, says: "The request came through a proxy (" + n + ") and has the Host " + f.model.host + ", a name inside the network: the client will have signed the name that it called.", places: places(f.hostText(), f.fieldText(n)), correct: f.model.host, at: CanonicalStage}}
+			return []hit{{basis: byWords, says: "The request came through a proxy (" + n + ") and has the Host " + f.model.host + ", a name inside the network: the client will have signed the name that it called.", places: places(f.hostText(), f.fieldText(n)), correct: f.model.host, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -198,7 +203,11 @@ func lookPortElsewhere(f *facts) []hit {
 	if port == "" || port == "443" || port == "80" {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The host is signed as " + signed + ", the server is at " + signed + ":" + port + ": a port other than the default belongs to the host.", places: append(places(where), other), yours: "host:" + signed, correct: "host:" + signed + ":" + port, at: CanonicalStage}}
+	b := byInference
+	if p := other.Place(); !bytes.HasSuffix(f.ev.Sources[p.Source].Data[:p.From], []byte("://")) {
+		b = byWords // another service may listen there
+	}
+	return []hit{{basis: b, says: "The host is signed as " + signed + ", the server is at " + signed + ":" + port + ": a port other than the default belongs to the host.", places: append(places(where), other), yours: "host:" + signed, correct: "host:" + signed + ":" + port, at: CanonicalStage}}
 }
 
 var (
@@ -213,13 +222,16 @@ func lookSignedDefaultPort(f *facts) []hit {
 		return nil
 	}
 	if signed, where := f.clientLine("host"); where.Present() {
+		if own, _ := f.raw.HeaderValue("host"); own == signed && f.wire() {
+			return nil // it is sent so
+		}
 		if p := portOf(signed); p == "80" || p == "443" {
 			return []hit{{basis: byInference, says: "The host is signed with the default port :" + p + ", which HTTP clients leave out of Host.", places: places(where), yours: "host:" + signed, correct: "host:" + bareHost(signed), at: CanonicalStage}}
 		}
 		return nil
 	}
 	if _, where := f.find(hostPlusPort); where.InSource() && f.pasteHas(defaultPort) {
-		return []hit{{basis: byInference, says: "The code signs host and port also where the port is the default one, which HTTP clients leave out of Host.", places: places(where), at: CanonicalStage}}
+		return []hit{{basis: byWords, says: "The code signs host and port also where the port is the default one, which HTTP clients leave out of Host.", places: places(where), at: CanonicalStage}}
 	}
 	return nil
 }
@@ -251,7 +263,7 @@ func lookConfiguredScope(f *facts) []hit {
 	if m == nil || m[1] >= f.params.Date[:8] {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The configuration holds a scope of the day " + m[1] + ", the request is of " + f.params.Date[:8] + ": a derived key is of one day (services take it for a week at most).", places: places(where), yours: m[1], correct: f.params.Date[:8], at: KeyStage}}
+	return []hit{{basis: byWords, says: "The configuration holds a scope of the day " + m[1] + ", the request is of " + f.params.Date[:8] + ": a derived key is of one day (services take it for a week at most).", places: places(where), yours: m[1], correct: f.params.Date[:8], at: KeyStage}}
 }
 
 // lookTrailerElsewhere finds the default payload of newer SDKs at a server that is
@@ -265,13 +277,20 @@ func lookTrailerElsewhere(f *facts) []hit {
 		return nil
 	}
 	b := byHint
-	if (trailerless.MatchString(f.model.host) || f.model.host == "") && !f.pasteHas(checksumsSet) {
+	switch {
+	case f.pasteHas(checksumsSet):
+	case f.model.host == "":
+		b = byWords
+	case trailerless.MatchString(f.model.host):
 		b = byInference
 	}
 	return []hit{{basis: b, says: "The payload is " + m[1] + ", the default of newer SDKs, and " + or(f.model.host, "this store") + " is a server that may not know it. Set request_checksum_calculation to when_required.", places: places(where), at: RequestStage}}
 }
 
 // wrapping are encoders that break base64 into lines.
+// unwrapped is code that takes the line ends out of what an encoder has made.
+var unwrapped = regexp.MustCompile(`(?i)(?:encode64|encodebytes|chunk_split|base64)[^\n]*(?:gsub|delete|replace|tr -d|str_replace|strip|-w ?0)`)
+
 var wrapping = regexp.MustCompile(`(?i)Base64\.encode64\(\s*\w*polic|encodebytes\(\s*\w*polic|chunk_split\(|getMimeEncoder\(\)|Base64FormattingOptions\.InsertLineBreaks|\$polic\w*\s*\|\s*base64(?:\s*$|\s*\)|\s*\|)`)
 
 // lookWrappedPolicy finds an encoder that breaks lines where the policy of a form
@@ -282,7 +301,7 @@ func lookWrappedPolicy(f *facts) []hit {
 		return nil
 	}
 	_, where := f.find(wrapping)
-	if !where.InSource() {
+	if !where.InSource() || f.pasteHas(unwrapped) {
 		return nil
 	}
 	return []hit{{basis: byInference, says: "This encoder breaks base64 into lines: the policy was signed with line breaks that the form field does not have.", places: places(where), at: StringToSignStage}}
@@ -296,6 +315,9 @@ func (f *facts) hasFormField(name string) bool {
 
 var plainCurl = regexp.MustCompile(`(?m)^[\s$>#%]*curl\s[^\n]*https?://(?:[\w.-]+\.)?s3[\w.-]*\.amazonaws\.com/[^\s?"']*["']?\s*$`)
 
+// curlGiven are options that give curl headers or credentials which the line does not show.
+var curlGiven = regexp.MustCompile(`-H\s*@|-H\s*"?\$|\s-K|--config|--netrc|\$\{\w+\[@\]\}|\s-n\b`)
+
 // lookPlainCurl finds a curl command without any credentials for an S3 host that
 // answered 403.
 func lookPlainCurl(f *facts) []hit {
@@ -303,7 +325,7 @@ func lookPlainCurl(f *facts) []hit {
 		return nil
 	}
 	m, where := f.find(plainCurl)
-	if m == nil || strings.Contains(m[0], "sigv4") || strings.Contains(lower(m[0]), "authorization") || strings.Contains(m[0], " -H @") || strings.Contains(m[0], " -K") {
+	if m == nil || strings.Contains(m[0], "sigv4") || strings.Contains(lower(m[0]), "authorization") || curlGiven.MatchString(m[0]) {
 		return nil
 	}
 	return []hit{{basis: byInference, says: "curl is called without credentials: the request is not signed, and the object is not public. The AWS CLI's login does not reach curl; aws s3 presign makes a URL, --aws-sigv4 with --user signs.", places: places(where), at: RequestStage}}
@@ -374,8 +396,15 @@ func lookTypeInCode(f *facts) []hit {
 	if m == nil || template(m[1]) || strings.EqualFold(m[1], seen) || f.quotes(seen) {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The code sets content-type " + m[1] + ", the server verified " + seen + ": the client changed it after it was signed.", places: append(places(at), where), yours: "content-type:" + m[1], correct: "content-type:" + seen, at: CanonicalStage}}
+	b := byInference
+	if f.pasteHas(ownBackend) {
+		b = byWords // it may be the type of another call
+	}
+	return []hit{{basis: b, says: "The code sets content-type " + m[1] + ", the server verified " + seen + ": the client changed it after it was signed.", places: append(places(at), where), yours: "content-type:" + m[1], correct: "content-type:" + seen, at: CanonicalStage}}
 }
+
+// ownBackend is a call of the person's own server, for a URL or a signature.
+var ownBackend = regexp.MustCompile(`(?i)(?:fetch|axios(?:\.\w+)?|post|get)\(\s*["'\x60](?:/|\$\{|https?://localhost)`)
 
 // ofAnswer reports whether a header is one that was taken over from the server's text.
 func (f *facts) ofAnswer(t evidence.Text) bool {

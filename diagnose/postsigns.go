@@ -282,7 +282,7 @@ var postSigns = []postSign{
 		basis: byInference,
 		form:  regexp.MustCompile(`(?is)aws4\.sign\(.*method['"]?\s*:\s*['"](?:POST|PUT|PATCH)|method['"]?\s*:\s*['"](?:POST|PUT|PATCH).*aws4\.sign\(`),
 		says:  "The request has a method with a body, and the signer is not given the body: it signs the hash of an empty one.",
-		when:  func(f *facts) bool { return !f.pasteHas(bodyGiven) || f.bodiless() },
+		when:  func(f *facts) bool { return (!f.pasteHas(bodyGiven) || f.bodiless()) && f.pasteHas(sendsBody) },
 	},
 	{
 		code:  "empty-body-hash",
@@ -371,6 +371,7 @@ var (
 	otherKeyWorks     = regexp.MustCompile(`(?i)(?:other|another|different|new)\s+(?:\w+\s+)?(?:keys?|pair|secret|credentials?)\b[^\n]{0,120}\b(?:works?|fine|ok|succeeds?)\b`)
 	onlyWithBody      = regexp.MustCompile(`(?i)\bGETs?\b[^.\n]{0,30}\b(?:works?|fine|ok|succeeds?|accepted)\b|\b(?:POST|PUT)s?\b[^.\n]{0,30}\b(?:fails?|errors?|not work|refused|403)\b`)
 	contentHash       = regexp.MustCompile(`(?i)x-amz-content-sha256|UNSIGNED-PAYLOAD`)
+	sendsBody         = regexp.MustCompile(`\.write\(|\.end\(\s*[\w({]|\bdata\s*[:,}]|\bbody\b|\.send\(\s*\w|axios\.post\(|JSON\.stringify`)
 	nearEnd           = regexp.MustCompile(`(?:https?|wss?)://(?:localhost|127\.0\.0\.1)\b`)
 	formOfPostman     = regexp.MustCompile(`(?i)x-www-form-urlencoded`)
 	secretSpecial     = regexp.MustCompile(`(?i)(?:secret|password|access)[^.\n]{0,40}special (?:char|symbol)|special (?:char|symbol)\w*[^.\n]{0,40}(?:secret|password)`)
@@ -378,7 +379,7 @@ var (
 	// bodilessOptions are the whole options of a call of aws4, with a method that has a
 	// body and without one.
 	bodilessOptions = regexp.MustCompile(`(?s)(?:const|let|var)\s+(\w+)\s*=\s*\{(?:[^{}]|\$?\{[^{}]*\})*\bmethod\s*:\s*['"](?:POST|PUT|PATCH)['"](?:[^{}]|\$?\{[^{}]*\})*\}\s*;?\s*aws4\.sign\(\s*\w+\s*[,)]`)
-	sdkSigner       = regexp.MustCompile(`SignatureV4\b|HttpRequest\(|aws4\b|smithy`)
+	sdkSigner       = regexp.MustCompile(`SignatureV4\b|HttpRequest\(|smithy`)
 	proxyWords      = regexp.MustCompile(`(?i)revers(?:e|ed)[ -]prox\w+|\bnginx\b|\btraefik\b|\bhaproxy\b|\bcaddy\b|\bapache\b[^\n]{0,20}prox|ProxyPass\b|\bingress\b|\benvoy\b|cloudflare tunnel|cloudflared|\bload ?balancer\b|\bbehind (?:a |an |the |my |our )?proxy`)
 	hostKept        = regexp.MustCompile(`(?i)proxy_set_header\s+Host\s+\$http_host|ProxyPreserveHost\s+On|changeOrigin:\s*false|passHostHeader:\s*true`)
 	googleWords     = regexp.MustCompile(`(?i)storage\.googleapis\.com|google cloud storage|\bGCS\b|\bGCP buckets?\b|your google secret key`)

@@ -150,6 +150,8 @@ func lookAddedParam(f *facts) []hit {
 		}
 		b := byHint
 		switch {
+		case failed && foreign && !sigv4.IsS3(f.params.Scope.Service):
+			b = byWords // an API may have a parameter of this name
 		case failed && foreign:
 			b = byTexts
 		case failed:

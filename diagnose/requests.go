@@ -26,8 +26,8 @@ var requestLooks = []mistake{
 		}
 		where := f.req.Target.Sub(m[0], m[1])
 		b := byInference
-		if f.answer == nil {
-			b = byHint
+		if f.answer == nil || f.claim != nil && !validSignature(f.sentSig) {
+			b = byHint // or who pasted it has hidden more than that
 		}
 		return []hit{{basis: b, says: "The path holds " + quoted(strings.Trim(where.S, "/")) + ", which looks like a placeholder or the text of an unset variable.", places: places(where), at: RequestStage}}
 	}},
@@ -152,6 +152,11 @@ func lookMethodHints(f *facts) []hit {
 		if h.Kind == evidence.HintMethodSent && sent == nil {
 			sent = h
 		}
+	}
+	if signed != nil && slices.ContainsFunc(f.ev.Hints, func(h evidence.Hint) bool {
+		return h.Kind == evidence.HintMethodSent && methodOf(h.Value.S) == methodOf(signed.Value.S)
+	}) {
+		return nil // of several requests in the paste, one is sent as it is signed
 	}
 	inQuery := f.claim != nil && f.claim.Carrier == sigv4.InQuery || f.claim == nil && f.server.canonical != nil && strings.Contains(f.server.canonical.Query.S, "X-Amz-Credential=")
 	if signed == nil || !inQuery {
@@ -389,10 +394,13 @@ func (f *facts) lookUnsentListed() []hit {
 	return []hit{{basis: b, says: "SignedHeaders names " + strings.Join(missing, ", ") + ", " + where, places: places(f.listedText(missing[0])), yours: f.claim.SignedHeaders.S, correct: strings.Join(missing, ";"), at: CanonicalStage}}
 }
 
+// sendsSigned is code that sends the headers which a presigned URL wants, or another method.
+var sendsSigned = regexp.MustCompile(`(?i)signed_?headers\(\)|setRequestMethod\(\s*"PUT|\bmethod["']?\s*[:=]\s*["']PUT|requests\.put\(`)
+
 // lookUnsentByURL finds a presigned URL that signs headers which who opens it does not
 // know of: a browser sends none of them.
 func lookUnsentByURL(f *facts) []hit {
-	if f.req == nil || f.claim == nil || f.req.What != "presigned-url" || f.params.Carrier != sigv4.InQuery || f.verified || !f.mismatch() || f.server.canonical != nil || f.client.Canonical != nil || f.raw.Method != "GET" {
+	if f.req == nil || f.claim == nil || f.req.What != "presigned-url" || f.params.Carrier != sigv4.InQuery || f.verified || f.pasteHas(sendsSigned) || !f.mismatch() || f.server.canonical != nil || f.client.Canonical != nil || f.raw.Method != "GET" {
 		return nil
 	}
 	var names []string

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -330,7 +331,7 @@ func lookDateFormat(f *facts) []hit {
 	if !ok && f.claim != nil && f.claim.Carrier == sigv4.InQuery && f.claim.Date.Present() {
 		v, ok = f.claim.Date.S, true
 	}
-	if !ok || amzShape.MatchString(v) || masked(v) || template(v) || len(v) > 48 || strings.EqualFold(v, "blah") {
+	if !ok || amzShape.MatchString(v) || masked(v) || template(v) || len(v) > 48 || severalOf(v, amzShape) || strings.EqualFold(v, "blah") {
 		return lookOtherDigits(f, v)
 	}
 	if c := f.client.Canonical; v == "" && f.echo && c != nil && c.Partial {
@@ -342,6 +343,13 @@ func lookDateFormat(f *facts) []hit {
 		b = byInference // query services take the extended form of the header
 	}
 	return []hit{{basis: b, says: says, places: places(f.dateText()), yours: v, correct: basicForm(v), at: RequestStage}}
+}
+
+// severalOf reports whether a value is several good ones joined: the headers of several
+// requests that a log mixes up.
+func severalOf(v string, good *regexp.Regexp) bool {
+	parts := strings.Split(v, ",")
+	return len(parts) > 1 && !slices.ContainsFunc(parts, func(p string) bool { return !good.MatchString(strings.TrimSpace(p)) })
 }
 
 func otherCalendar(year string) string {

@@ -27,7 +27,7 @@ func lookSentDefaultPort(f *facts) []hit {
 	if !f.silent() || !where.Present() || p != "443" && p != "80" {
 		return nil
 	}
-	b := byInference
+	b := byWords
 	if own, ok := f.raw.HeaderValue("host"); ok && !f.echo && portOf(own) == p {
 		b = byHint // the client writes Host itself
 	}
@@ -42,10 +42,13 @@ func lookTwoClocks(f *facts) []hit {
 	if !f.silent() || !amzShape.MatchString(date) || !amzShape.MatchString(amz) || date == amz {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "Date is " + date + ", X-Amz-Date " + amz + ": the clock was read twice. The server takes X-Amz-Date for the string to sign; a signer that takes the other signs another one.", places: places(f.fieldText("date"), f.fieldText("x-amz-date")), yours: date, correct: amz, at: StringToSignStage}}
+	return []hit{{basis: byWords, says: "Date is " + date + ", X-Amz-Date " + amz + ": the clock was read twice. The server takes X-Amz-Date for the string to sign; a signer that takes the other signs another one.", places: places(f.fieldText("date"), f.fieldText("x-amz-date")), yours: date, correct: amz, at: StringToSignStage}}
 }
 
 var escapedInCode = regexp.MustCompile(`(?:[(=]|[\w$]:)\s*["'\x60]([^"'\x60\s]*%[0-9A-Fa-f]{2}[^"'\x60\s]*)["'\x60]`)
+
+// queryJoined is a query that code puts behind a URL itself.
+var queryJoined = regexp.MustCompile(`["'\x60][^"'\x60\n]*\?[\w.-]*=?["'\x60]\s*\+|\?[\w.-]+=\$\{`)
 
 // lookEncodedValue finds a parameter that code gives percent-encoded to a client, and
 // that arrives so: a client encodes what it is given, and signs it with %25.
@@ -55,7 +58,7 @@ func lookEncodedValue(f *facts) []hit {
 	}
 	for given := range f.matches(escapedInCode) {
 		value := sigv4.PercentDecode(given.S)
-		if strings.Contains(given.S, "://") || strings.Contains(given.S, "&") || !slices.ContainsFunc(f.model.pairs, func(p pair) bool { return p.value == value }) {
+		if strings.Contains(given.S, "://") || f.pasteHas(queryJoined) || strings.Contains(given.S, "&") || !slices.ContainsFunc(f.model.pairs, func(p pair) bool { return p.value == value }) {
 			continue
 		}
 		return []hit{{basis: byInference, says: "The code gives " + quoted(given.S) + ", percent-encoded already, and the server gets it so: a client encodes what it is given, and signs %25 for each %.", places: places(given), yours: sigv4.UriEncode(given.S, false), correct: sigv4.UriEncode(value, false), at: CanonicalStage}}
@@ -70,7 +73,7 @@ func lookPathTwice(f *facts) []hit {
 	if !f.silent() || len(path)%2 == 1 || half < 4 || path[:half] != path[half:] || strings.Count(path[:half], "/") < 2 || f.forS3() {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The path is " + path[:half] + " twice: the endpoint that the client is given holds the path already. It is signed once and sent twice.", places: places(f.targetText()), yours: path[:half], correct: path, at: CanonicalStage}}
+	return []hit{{basis: byWords, says: "The path is " + path[:half] + " twice: the endpoint that the client is given holds the path already. It is signed once and sent twice.", places: places(f.targetText()), yours: path[:half], correct: path, at: CanonicalStage}}
 }
 
 // lookSplitValue finds a parameter without a value that the server got, and that is
@@ -139,11 +142,22 @@ func lookPathGivenToSigner(f *facts) []hit {
 		return nil
 	}
 	for given := range f.matches(givenToSigner) {
-		if given.S != f.model.path && strings.HasSuffix(f.model.path, given.S) {
+		if base := strings.TrimSuffix(f.model.path, given.S); given.S != f.model.path && strings.HasSuffix(f.model.path, given.S) && !f.configuredBase(base) {
 			return []hit{{basis: byInference, says: "The signer is given the path " + given.S + ", the request goes to " + f.model.path + ": all of it is signed.", places: append([]evidence.Text{given}, places(f.targetText())...), yours: given.S, correct: f.model.path, at: CanonicalStage}}
 		}
 	}
 	return nil
+}
+
+// configuredBase reports whether a URL of the paste ends in the path that a signer is not
+// given: the client has it as its base.
+func (f *facts) configuredBase(path string) bool {
+	for _, end := range []string{`"`, "'", "`", `/"`, "/'", "\n"} {
+		if _, ok := f.ev.Find(bareHost(f.model.host) + path + end); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // lookBareParameter finds a parameter without "=" in a URL of the paste, which the
@@ -195,7 +209,7 @@ func (f *facts) quotedURL(host string) bool {
 }
 
 // lowersHost is code whose signer gets the host in lower case, as the client sends it.
-var lowersHost = regexp.MustCompile(`(?i)new URL\(|urlparse|urlsplit|\bboto|botocore|URI\.create|new URI\(|\burl\.Parse|toLowerCase|\.lower\(`)
+var lowersHost = regexp.MustCompile(`(?i)new URL\(|urlparse|urlsplit|\bboto|botocore|URI\.create|new URI\(|\burl\.Parse|toLowerCase|\.lower\(|\baws\s[^\n]*--endpoint-url|aws-sdk`)
 
 // hostOfURL is a host with its port in a URL.
 var hostOfURL = regexp.MustCompile(`://([A-Za-z0-9.-]+(?::\d+)?)`)
@@ -206,11 +220,14 @@ var (
 	addsCharset   = regexp.MustCompile(`StringContent|\baxios\b|HttpClient|RestSharp`)
 )
 
+// typeOfContent is code of .NET that takes the content type from what it sends.
+var typeOfContent = regexp.MustCompile(`Headers\.ContentType\b`)
+
 // lookCharsetAdded finds the content type of AWS's JSON protocols with a charset, which
 // SDKs do not sign and some HTTP clients add.
 func lookCharsetAdded(f *facts) []hit {
 	v, _ := f.raw.HeaderValue("content-type")
-	if !f.silent() || !f.isListed("content-type") || !jsonCharset.MatchString(v) || !f.pasteHas(addsCharset) || f.pasteHas(charsetInCode) {
+	if !f.silent() || !f.isListed("content-type") || !jsonCharset.MatchString(v) || !f.pasteHas(addsCharset) || f.pasteHas(charsetInCode) || f.pasteHas(typeOfContent) {
 		return nil
 	}
 	bare, _, _ := strings.Cut(v, ";")

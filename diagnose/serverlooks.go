@@ -72,10 +72,13 @@ func lookServerList(f *facts) []hit {
 // postFields are the fields of a presigned POST, or what makes them.
 var postFields = regexp.MustCompile(`(?i)createPresignedPost|generate_presigned_post|create_presigned_post|\bPolicy['"]?\s*[:=]\s*['"]?eyJ`)
 
+// presignsRequest is code that presigns a request, not a form.
+var presignsRequest = regexp.MustCompile(`getSignedUrl\(|generate_presigned_url|createPresignedRequest|presign(?:Put|Get)|create_presigned_url`)
+
 // lookPostFields finds a PUT or GET with the signature of a presigned POST.
 func lookPostFields(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || !f.silent() || c.Method.S != "PUT" && c.Method.S != "GET" || !strings.Contains(c.Query.S, "X-Amz-Credential=") {
+	if c == nil || !f.silent() || f.pasteHas(presignsRequest) || c.Method.S != "PUT" && c.Method.S != "GET" || !strings.Contains(c.Query.S, "X-Amz-Credential=") {
 		return nil
 	}
 	_, where := f.find(postFields)
@@ -112,7 +115,7 @@ var (
 	// not told StringComparer.Ordinal: by these a hyphen may not count.
 	cultureSort = regexp.MustCompile(`\.OrderBy\(\s*(\w+)\s*=>\s*\w+(?:\.Key)?\s*\)|new Sorted(?:Dictionary|List)<string,\s*\w+>\(\)`)
 	ordinal     = regexp.MustCompile(`(?i)\bOrdinal`)
-	headerNamed = regexp.MustCompile(`["']([a-z][a-z0-9]*(?:-[a-z0-9]+)+)["']`)
+	headerNamed = regexp.MustCompile(`["']((?:x|content|accept|amz|if|user|cache)-[a-z0-9]+(?:-[a-z0-9]+)*|host|date|range)["']`)
 )
 
 // lookCultureSort finds names of headers in code that C# sorts by a culture, and whose
@@ -184,7 +187,7 @@ func lookRawReserved(f *facts) []hit {
 		return nil
 	}
 	b := byWords
-	if f.pasteHas(jsEncoder) && !f.pasteHas(jsEncodesMore) {
+	if f.pasteHas(jsEncoder) && !f.pasteHas(jsEncodesMore) && !f.signsByLibrary() {
 		b = byInference
 	}
 	return []hit{{basis: b, says: "The query holds " + leftRaw(f.model.query) + " raw, as encodeURIComponent leaves them; in the canonical query they are percent-encoded.", places: places(f.req.Target), yours: f.model.query, correct: sigv4.CanonicalQuery(f.model.query), at: CanonicalStage}}
@@ -212,7 +215,7 @@ func lookReservedArrived(f *facts) []hit {
 		return nil
 	}
 	b := byHint
-	if f.pasteHas(jsEncoder) && !f.pasteHas(jsEncodesMore) {
+	if f.pasteHas(jsEncoder) && !f.pasteHas(jsEncodesMore) && !f.signsByLibrary() {
 		b = byInference
 	}
 	return []hit{{basis: b, says: "The query holds " + leftRaw(sigv4.PercentDecode(strings.Join(jsLeaves.FindAllString(c.Query.S, -1), ""))) + ", which encodeURIComponent and its like leave raw; in the canonical query they are percent-encoded.", places: places(c.Query), at: CanonicalStage}}
@@ -234,6 +237,17 @@ func lookEncodedArrived(f *facts) []hit {
 		hits = append(hits, hit{code: "plus-for-space", basis: byHint, says: "A value of the query holds blanks, which are %20 in the canonical query; encoders of forms write + for them.", places: places(c.Query), at: CanonicalStage})
 	}
 	return hits
+}
+
+// akin reports whether two texts may be of one request: the same but for encoding and
+// order, or one within the other.
+func akin(a, b string) bool {
+	letters := func(s string) string {
+		r := []rune(strings.NewReplacer("+", " ", "?", "", "&", "").Replace(fullyDecoded(s)))
+		slices.Sort(r)
+		return string(r)
+	}
+	return letters(a) == letters(b) || len(a) > 3 && strings.Contains(b, a) || len(b) > 3 && strings.Contains(a, b)
 }
 
 // A printedPart is a line of the canonical request that a client prints by itself.
@@ -263,7 +277,7 @@ func (f *facts) lookPrintedPart(p printedPart) []hit {
 	}
 	due := p.due(c)
 	have := slices.Collect(f.matches(p.form))
-	if len(have) != 1 || have[0].S == due.S || due.Place() == have[0].Place() {
+	if len(have) != 1 || have[0].S == due.S || due.Place() == have[0].Place() || !akin(have[0].S, due.S) {
 		return nil
 	}
 	return []hit{{code: p.name(have[0].S, due.S), basis: byInference, says: "The client printed " + quoted(clip(have[0].S)) + ", the server has " + quoted(clip(due.S)) + " in its canonical request.", places: places(have[0], due), yours: have[0].S, correct: due.S, at: CanonicalStage}}

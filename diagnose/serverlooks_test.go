@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 )
@@ -144,7 +145,8 @@ func besideCode(t testing.TB) (list []sight) {
 	hit("host-mismatch", "a database's token for an alias", Likely, database("db.shop.example"))
 	near("host-mismatch", "a database's token for its own name", database("orders.cx1.eu-west-1.rds.amazonaws.com"))
 	cluster := func(names string) string {
-		return "k8s-aws-v1.aHR0\n\nhttps://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fsts%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=60&X-Amz-SignedHeaders=" + names + "&X-Amz-Signature=" + sha("x") + "\n\nerror: You must be logged in to the server (Unauthorized)\n"
+		url := "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fsts%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=60&X-Amz-SignedHeaders=" + names + "&X-Amz-Signature=" + sha("x")
+		return "k8s-aws-v1." + base64.RawURLEncoding.EncodeToString([]byte(url)) + "\n\n" + url + "\n\nerror: You must be logged in to the server (Unauthorized)\n"
 	}
 	hit("header-not-signed", "a token without the cluster", Seen, cluster("host"))
 	near("header-not-signed", "a token with the cluster", cluster("host%3Bx-k8s-aws-id"))
