@@ -30,6 +30,7 @@ func answerRules() []answerRule {
 		{"", "authorization mechanism you have provided is not supported", "other-scheme", "The request is signed with Signature Version 2; this endpoint takes Version 4 only.", nil},
 		{"", "unexpected scope", "region-mismatch", "The server takes no signature with this scope: its region is another one, or its service.", nil},
 		{"", "signed header `", "signed-header-not-sent", "", refineNotPresent},
+		{"", "should be signed", "header-not-signed", "", refineShouldBeSigned},
 		{"", "there were headers present in the request which were not signed", "header-not-signed", "", refineNotSigned},
 		{"", "must be a 'signedheader'", "host-not-signed", "", nil},
 		{"", "header must be signed", "header-not-signed", "", nil},

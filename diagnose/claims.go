@@ -53,7 +53,7 @@ var schemeLooks = []mistake{
 		return nil
 	}},
 	{code: "not-a-signature-fault", look: func(f *facts) []hit {
-		if f.answer == nil || f.mismatch() || lastPart(f.answer.Code.S) != "AccessDenied" || strings.TrimSuffix(collapse(f.answer.Message.S), ".") != "Access Denied" || f.wire() && f.claim == nil || f.misplaced() {
+		if f.answer == nil || f.mismatch() || lastPart(f.answer.Code.S) != "AccessDenied" || strings.TrimSuffix(collapse(f.answer.Message.S), ".") != "Access Denied" || f.wire() && f.claim == nil || f.misplaced() || len(lookRedirectFollowed(f)) > 0 {
 			return nil
 		}
 		h := hit{basis: byInference, stands: true, says: "The server answers Access Denied and names no fault of the signature: permissions are the next thing to look at.", places: places(f.answer.Code), at: SignatureStage}

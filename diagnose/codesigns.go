@@ -334,7 +334,7 @@ var codeSigns = []codeSign{
 		basis:  byWords,
 		line:   regexp.MustCompile(`new SimpleDateFormat\(\s*"yyyyMMdd"[^)\n]*\)\.format\(`),
 		says:   "SimpleDateFormat writes the local day where no zone is set; the day that is signed is that of UTC.",
-		also:   regexp.MustCompile(`(?i)evening|night|morning|afternoon|\bhours?\b|time ?zone`),
+		also:   regexp.MustCompile(`(?i)evening|night|morning|afternoon|\bhours?\b|time ?zone|\b(?:Uhr|heures?|horas?|ore)\b|час|時|时|点|시간`),
 		unless: regexp.MustCompile(`(?i)setTimeZone|setDefault|user\.timezone|TZ=UTC|ZoneOffset\.UTC|(?:in|on|zone|is) UTC`),
 	},
 	{
@@ -425,6 +425,13 @@ var codeSigns = []codeSign{
 		line:   regexp.MustCompile(`encodeURIComponent\(\w+\)\.replace\(/\[!'\(\)\]/g`),
 		says:   "encodeURIComponent leaves ! ' ( ) and * raw; this encodes all of them but *.",
 		unless: regexp.MustCompile(`\\\*[^\n]{0,14}%2A`),
+	},
+	{
+		code:   "signing-key-as-text",
+		basis:  byInference,
+		line:   regexp.MustCompile(`(?i)\bk_?(?:region|service|signing)\s*=\s*hmac\([^\n]*["']HMACSHA256["']`),
+		says:   "hmac() of CFML returns hex text, which then keys the next step; the 32 raw bytes are due.",
+		unless: regexp.MustCompile(`(?i)binaryDecode\(|charsetDecode\(\s*hmac`),
 	},
 	{
 		code:  "signature-over-wrong-text",

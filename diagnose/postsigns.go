@@ -162,6 +162,13 @@ var postSigns = []postSign{
 		echo:  true,
 	},
 	{
+		code:  "secret-whitespace",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)secret[^\n]*\|\s*wc -c[^\n]*\n\s*41\b`),
+		says:  "The secret key is counted with 41 bytes; those of AWS have 40: a line break or carriage return stands at its end.",
+		echo:  true,
+	},
+	{
 		code:  "body-recoded-after-hashing",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)\benable_?http_?compression\W{1,3}true|\bhttp_?compress(?:ion)?\W{1,4}true|\bcompression_?level\b|\bcompress(?:ion|ed)?\b[^.\n]{0,40}\b(?:works?|fine|off|disabled|fails?)\b`),
@@ -227,7 +234,7 @@ var postSigns = []postSign{
 	{
 		code:  "path-prefix-rewritten",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)\brewrite\s+\^?\(?/[^\s]*\s+/\$1|location\s+[~^= ]*/[\w./-]+/?\s*\{[^}]*proxy_pass\s+https?://[^\s/;]+/[^;\s]*;|stripprefix|strip_prefix|pathRewrite|rewrite-target|handle_path\s|requestHeaderModifier.*prefix|\bRewriteRule\b|reverse_proxy[^\n]*\buri\s+strip`),
+		form:  regexp.MustCompile(`(?i)\brewrite\s+\^?\(?/[^\s]*\s+/\$1|location\s+[~^= ]*/[\w./-]+/?\s*\{[^}]*proxy_pass\s+https?://[^\s/;]+/[^;\s]*;|stripprefix|strip_prefix|strip_path:\s*true|pathRewrite|rewrite-target|handle_path\s|requestHeaderModifier.*prefix|\bRewriteRule\b|reverse_proxy[^\n]*\buri\s+strip`),
 		says:  "A proxy takes a prefix off the path, or puts one on, after the request was signed: the path is signed as it is sent.",
 	},
 	{

@@ -62,6 +62,21 @@ func refineNotPresent(f *facts) (string, string) {
 	return "signed-header-not-sent", says
 }
 
+// shouldBeSigned is Garage's answer to a header x-amz-* that is not signed.
+var shouldBeSigned = regexp.MustCompile("(?i)header [`'\"]?([a-z0-9-]+)[`'\"]? should be signed")
+
+// refineShouldBeSigned tells a header that a client forgot from one that came on the way.
+func refineShouldBeSigned(f *facts) (string, string) {
+	m := shouldBeSigned.FindStringSubmatch(f.answer.Message.S)
+	if m == nil {
+		return "", ""
+	}
+	if isVolatile(lower(m[1])) {
+		return "header-added-in-transit", "The server wants " + m[1] + " signed, which is not the client's: a proxy or CDN has put it into the request on the way."
+	}
+	return "header-not-signed", "The server wants " + m[1] + " signed."
+}
+
 func refineNotSigned(f *facts) (string, string) {
 	names := lower(f.answer.Field("HeadersNotSigned").S)
 	if names == "" {

@@ -84,6 +84,9 @@ func (f *facts) keyID() string {
 	return f.params.AccessKeyID
 }
 
+// shortestToken is less than what any session token has.
+const shortestToken = 16
+
 func refineAccessKey(f *facts) (string, string) {
 	id := f.params.AccessKeyID
 	if v := f.answer.Field("AWSAccessKeyId").S; v != "" {
@@ -112,6 +115,12 @@ func refineAccessKey(f *facts) (string, string) {
 	}
 	if v, ok := f.raw.HeaderValue("x-amz-security-token"); ok && (strings.Contains(v, "%2B") || strings.Contains(v, "%2F")) {
 		return "session-token-recoded", "The session token in the header is percent-encoded."
+	}
+	if v, ok := f.raw.HeaderValue("x-amz-security-token"); ok && v != "" && len(v) < shortestToken && !masked(v) && !template(v) {
+		return "session-token-invalid", "What is sent as session token is " + quoted(v) + "; those of STS have hundreds of characters."
+	}
+	if (f.params.Scope.Service == "s3express" || strings.Contains(lower(f.model.host), ".s3express-")) && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") && !strings.Contains(f.model.query, "session") {
+		return "s3express-token-header", "The token of CreateSession is sent as x-amz-security-token; a bucket of S3 Express takes it as x-amz-s3session-token."
 	}
 	if odd, why := wrongKeyID(id); odd && f.claim != nil {
 		return "access-key-wrong-value", why

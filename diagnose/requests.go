@@ -202,7 +202,7 @@ var signedHeaderLooks = []mistake{
 			}
 			seen[lower(n)] = true
 		}
-		return nil
+		return f.lookTwiceListed()
 	}},
 	{code: "signed-headers-malformed", look: lookListForm},
 	{code: "headers-unsorted", look: func(f *facts) []hit {
@@ -514,6 +514,21 @@ func lookListForm(f *facts) []hit {
 		return nil
 	}
 	return []hit{{basis: byRule, says: says, places: places(f.claim.SignedHeaders), yours: list, correct: strings.Join(sigv4.SortedNames(f.listed), ";"), at: CanonicalStage}}
+}
+
+// lookTwiceListed finds a name that the client's canonical request lists twice.
+func (f *facts) lookTwiceListed() []hit {
+	c := f.client.Canonical
+	if c == nil || !c.SignedHeaders.Present() {
+		return nil
+	}
+	list := lowered(splitList(c.SignedHeaders.S))
+	for i, n := range list {
+		if slices.Contains(list[:i], n) {
+			return []hit{{basis: byRule, says: "The canonical request lists " + n + " twice: a header of one name has one line, with its values joined by commas, and host has one value alone.", places: places(c.SignedHeaders), yours: c.SignedHeaders.S, correct: strings.Join(slices.Compact(sigv4.SortedNames(list)), ";"), at: CanonicalStage}}
+		}
+	}
+	return nil
 }
 
 // lookLists compares the client's header lines with its own list below them, and

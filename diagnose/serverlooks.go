@@ -18,6 +18,9 @@ var serverLooks = []mistake{
 	{code: "host-rewritten-by-proxy", look: lookConfiguredURL},
 	{code: "headers-unsorted", look: lookCultureSort},
 	{code: "method-mismatch", look: lookHeadOfURL},
+	{code: "session-token-not-signed", look: lookTokenAppended},
+	{code: "authorization-removed-in-transit", look: lookRedirectFollowed},
+	{code: "sigv4a-region-set-wrong", look: lookRegionSet},
 	{code: "host-port-mismatch", look: lookPortAppended},
 	{code: "query-under-encoded", look: lookRawReserved},
 	{code: "query-under-encoded", look: lookReservedArrived},
@@ -128,6 +131,9 @@ func lookCultureSort(f *facts) []hit {
 	if !where.InSource() {
 		return nil
 	}
+	if c := f.server.canonical; c != nil {
+		return f.cultureSortedQuery(c, where)
+	}
 	var names []string
 	for t := range f.matches(headerNamed) {
 		names = append(names, t.S)
@@ -143,12 +149,61 @@ func lookCultureSort(f *facts) []hit {
 	return []hit{{basis: byInference, says: "The names are sorted by the rules of a culture, for which hyphens do not count; byte order, StringComparer.Ordinal, is due.", places: places(where), yours: strings.Join(other, ";"), correct: strings.Join(names, ";"), at: CanonicalStage}}
 }
 
+// cultureSortedQuery compares the order of the server's parameters with that which rules
+// of a culture give, for which small letters and capitals are alike.
+func (f *facts) cultureSortedQuery(c *evidence.Canonical, where evidence.Text) []hit {
+	pairs := strings.Split(c.Query.S, "&")
+	other := slices.Clone(pairs)
+	slices.SortStableFunc(other, func(a, b string) int { return strings.Compare(lower(a), lower(b)) })
+	if slices.Equal(pairs, other) {
+		return nil
+	}
+	return []hit{{code: "query-sort-key-wrong", basis: byInference, says: "The parameters are sorted by the rules of a culture, which take " + other[0] + " for the first; byte order, StringComparer.Ordinal, has capitals before small letters.", places: places(where, c.Query), yours: strings.Join(other, "&"), correct: c.Query.S, at: CanonicalStage}}
+}
+
 // lookHeadOfURL finds a presigned URL that a command calls with HEAD: most are made for GET.
 func lookHeadOfURL(f *facts) []hit {
 	if f.req == nil || f.echo || f.raw.Method != "HEAD" || f.params.Carrier != sigv4.InQuery || f.verified || f.pasteHas(presignsHead) || f.answer == nil || !f.mismatch() && !f.refused() && f.answer.Status.S != "403" {
 		return nil
 	}
 	return []hit{{basis: byWords, says: "The URL is called with HEAD: it is good for the method alone that it was made for, which is GET for most.", places: places(f.req.Target), yours: "GET", correct: "HEAD", at: CanonicalStage}}
+}
+
+// lookTokenAppended finds a session token behind the signature of a presigned URL, where
+// it was put after signing: all services but IoT want it signed.
+func lookTokenAppended(f *facts) []hit {
+	q := f.model.query
+	token, signature := strings.Index(q, "X-Amz-Security-Token="), strings.Index(q, "X-Amz-Signature=")
+	if f.req == nil || f.echo || !f.mismatch() || f.verified || f.params.Flavor.TokenAfter || signature < 0 || token < signature || f.client.Canonical != nil {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "X-Amz-Security-Token stands behind X-Amz-Signature: it was appended after the URL was signed, and has to be one of the signed parameters.", places: places(f.req.Target), at: CanonicalStage}}
+}
+
+// redirectedTo is a redirection in a log, with the host that it leads to.
+var redirectedTo = regexp.MustCompile(`\b30[1278]\b[^\n]*[Ll]ocation:\s*https?://([^/\s:]+)`)
+
+// lookRedirectFollowed finds a request that was refused after a redirection to another
+// host: HTTP clients do not send Authorization there (Go's net/http, curl and others).
+func lookRedirectFollowed(f *facts) []hit {
+	if f.req == nil || f.echo || f.claim == nil || f.claim.Carrier != sigv4.InHeader || f.answer == nil || f.answer.Code.S != "AccessDenied" || strings.Contains(f.answer.Message.S, "not authorized") {
+		return nil
+	}
+	for t := range f.matches(redirectedTo) {
+		if !strings.EqualFold(t.S, bareHost(f.model.host)) {
+			return []hit{{basis: byInference, says: "The request was redirected to " + t.S + ": HTTP clients do not send Authorization to another host, so that what arrives there is not signed.", places: places(t), at: RequestStage}}
+		}
+	}
+	return nil
+}
+
+// lookRegionSet finds a request that is signed with SigV4A and does not say for which
+// regions ("Signature Version 4A", X-Amz-Region-Set).
+func lookRegionSet(f *facts) []hit {
+	if f.req == nil || f.echo || f.claim == nil || !strings.Contains(f.claim.Algorithm.S, "ECDSA") || !f.wire() || f.sent("x-amz-region-set") || strings.Contains(f.model.query, "X-Amz-Region-Set=") || f.answer == nil || f.succeeded() {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The request is signed with SigV4A, and has no X-Amz-Region-Set: the regions for which the signature is good have to be sent and signed.", places: places(f.claim.Algorithm), correct: "X-Amz-Region-Set: *", at: RequestStage}}
 }
 
 var (

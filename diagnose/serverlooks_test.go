@@ -105,6 +105,7 @@ func besideCode(t testing.TB) (list []sight) {
 	}
 	near := func(code, name, text string) { list = append(list, sight{code: code, name: name, text: text}) }
 	const scope = "20250612/eu-west-1/s3/aws4_request"
+	get := changed(t, s3Get)
 
 	// The fields of a form in the query of a PUT.
 	put := func(made, method string) string {
@@ -202,6 +203,50 @@ func besideCode(t testing.TB) (list []sight) {
 		return clientLog(c, "AWS4-HMAC-SHA256\n"+lookDate+"\n"+scope+"\n"+hash) + echoed(c, lookDate, scope)
 	}
 	hit("string-to-sign-hash-wrong", "another hash than that of equal texts", Likely, hashed(sha("something else")))
+
+	// Names that a client lists twice, parameters that C# sorts.
+	twice := func(names string) string {
+		return clientLog("PUT\n/b/a\n\nhost:s3.example.net\nhost:s3.example.net\nx-amz-date:"+lookDate+"\n\n"+names+"\n"+emptySHA, "") + plainMismatch
+	}
+	hit("signed-headers-duplicate", "in the canonical request", Seen, twice("host;host;x-amz-date"))
+	near("signed-headers-duplicate", "names that are each listed once", twice("host;x-amz-date"))
+	zone := func(order string) string {
+		return "query." + order + ".Select(x => x.Key); // AWS4\n\n" + canonicalAnswer("GET\n/v1\nZone=north&from=1&limit=2\nhost:x.execute-api.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+emptySHA, "20250612/eu-west-1/execute-api/aws4_request")
+	}
+	hit("query-sort-key-wrong", "capitals in C#", Likely, zone("OrderBy(x => x.Key)"))
+	near("query-sort-key-wrong", "capitals in C#, by bytes", zone("OrderBy(x => x.Key, StringComparer.Ordinal)"))
+
+	// Tokens that are appended, cut, or of another header; a redirection; no set of regions.
+	appended := func(more string) string {
+		return "https://pics.s3.us-east-1.amazonaws.com/a.jpg?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=ASIA5Q3FZT7WLRJ2NC6D%2F20250612%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=60" + more + "\n\n" + plainMismatch
+	}
+	const token = "&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEzqDD7Z3tXeij1h5hslRpDntkdFYWaf5G"
+	hit("session-token-not-signed", "behind the signature", Likely, appended("&X-Amz-SignedHeaders=host&X-Amz-Signature="+sha("x")+token))
+	near("session-token-not-signed", "before the signature", appended(token+"&X-Amz-SignedHeaders=host&X-Amz-Signature="+sha("x")))
+	sent := func(token string) string {
+		return "GET /sellers/v1/x HTTP/1.1\nHost: sellingpartnerapi-eu.amazon.com\nX-Amz-Date: " + lookDate + "\nX-Amz-Security-Token: " + token + "\nAuthorization: AWS4-HMAC-SHA256 Credential=ASIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=" + sha("x") + "\n\nHTTP/1.1 403 Forbidden\n\n{\"errors\":[{\"message\":\"The security token included in the request is invalid.\",\"code\":\"InvalidSignature\"}]}\n"
+	}
+	hit("session-token-invalid", "a number", Seen, sent("15"))
+	near("session-token-invalid", "a token", sent("IQoJb3JpZ2luX2VjEzqDD7Z3tXeij1h5hslRpDntkdFYWaf5G"))
+	led := func(to string) string {
+		return get + "\n\ngot 307 Location: http://" + to + ":8080/pics/a.jpg\n\nHTTP/1.1 403 Forbidden\nContent-Type: application/xml\n\n<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>\n"
+	}
+	hit("authorization-removed-in-transit", "a redirection to another host", Likely, led("node7.s3.internal.example"))
+	near("authorization-removed-in-transit", "a redirection within the host", led("holiday-pics.s3.eu-west-1.amazonaws.com"))
+	regions := func(header string) string {
+		return "HEAD /a HTTP/1.1\nHost: m.mrap.accesspoint.s3-global.amazonaws.com\nX-Amz-Date: " + lookDate + "\nX-Amz-Content-Sha256: " + emptySHA + header + "\nAuthorization: AWS4-ECDSA-P256-SHA256 Credential=" + ownKeyID + "/20250612/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=3045\n\nHTTP/1.1 400 Bad Request\nServer: AmazonS3\n"
+	}
+	hit("sigv4a-region-set-wrong", "none", Likely, regions(""))
+	near("sigv4a-region-set-wrong", "all of them", regions("\nX-Amz-Region-Set: *"))
+	hit("signing-key-as-text", "CFML", Likely, line("kRegion = hmac(\"us-east-1\", kDate, \"HMACSHA256\", \"UTF-8\");"))
+	near("signing-key-as-text", "CFML, bytes", line("kRegion = hmac(\"us-east-1\", binaryDecode(kDate, \"hex\"), \"HMACSHA256\", \"UTF-8\");"))
+	hit("secret-whitespace", "counted", told, "$ kubectl get secret x -o jsonpath='{.data.secret}' | base64 -d | wc -c\n41\n\n"+plainMismatch)
+	near("secret-whitespace", "counted right", "$ kubectl get secret x -o jsonpath='{.data.secret}' | base64 -d | wc -c\n40\n\n"+plainMismatch)
+	garage := func(name string) string {
+		return get + "\n\nHTTP/1.1 400 Bad Request\n\n<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>InvalidRequest</Code><Message>Bad request: Header `" + name + "` should be signed</Message></Error>\n"
+	}
+	hit("header-added-in-transit", "Garage behind a CDN", Seen, garage("x-amz-cf-id"))
+	hit("header-not-signed", "Garage", Seen, garage("x-amz-acl"))
 
 	// A path whose escapes were sent encoded.
 	model := func(mine, server string) string {

@@ -1,6 +1,9 @@
 package evidence
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestDumps reads requests as libraries, gateways and logs print them. The forms are
 // those of their documentation or source; the values are made up.
@@ -46,6 +49,18 @@ func TestDumps(t *testing.T) {
 		"a header that Lua puts together": {
 			"return \"AWS4-HMAC-SHA256 Credential=\" .. conf.key .. \"/\" .. scope .. \", SignedHeaders=host;x-amz-date, Signature=\" .. sig, q\n",
 			map[string]string{"claims": "-"},
+		},
+		"labels and blanks before derived keys": {
+			stsC + "\n[sig] kDate   db637628ef257f4903d03fbd9a1a987b32f95f10cd2aca12c66f6e03eca8b4f3\n[sig] signature b46501c35112ce852bc2d20909a93badc59b31cbb2264f0134c0f166235398c4\n",
+			map[string]string{"printed kDate": "db637628ef257f4903d03fbd9a1a987b32f95f10cd2aca12c66f6e03eca8b4f3", "client signature": "b46501c35112ce852bc2d20909a93badc59b31cbb2264f0134c0f166235398c4"},
+		},
+		"headers in one line with semicolons": {
+			"Headers: content-type=text/plain; x-amz-date=20240601T100000Z; Authorization=" + strings.Replace(auth, "host;", "content-type;host;", 1) + "\n",
+			map[string]string{"header content-type": "text/plain"},
+		},
+		"headers of an answer behind those of a request": {
+			"request=Request { uri: \"https://polly.us-east-1.amazonaws.com/v1/speech\", headers: {\"authorization\": \"" + strings.Replace(auth, "host;", "content-type;host;", 1) + "\"} }\nresponse=Response { status: 200, headers: {\"content-type\": \"audio/mpeg\"} }\n",
+			map[string]string{"header content-type": "-"},
 		},
 		"a browser's console": {
 			"signing.js:61 GET\n  /beta/getData\n  \n  host:x.execute-api.us-east-2.amazonaws.com\n  x-amz-date:20240601T100000Z\n  \n  host;x-amz-date\n  " + emptyHash + "\n",

@@ -60,6 +60,7 @@ var messages = []string{
 	"Header value cannot be represented using ISO-8859-1",
 	"x-amz-content-sha256 must be ",
 	"x-amz-content-sha256 header must be signed",
+	"Bad request: Header `", // Garage
 	"Missing required header for this request: x-amz-content-sha256",
 	"Missing the 'x-amz-content-sha256' in canonical headers",
 	"invalid header: x-amz-content-sha256",               // s3s

@@ -76,10 +76,27 @@ func (p *page) labelled(l line, s string) (label string, from, to int) {
 			}
 		}
 	}
+	if name, k := labelAndHash(s); name != "" {
+		return name, l.from + k, l.from + k + 64
+	}
 	if name := labelBefore(s); name != "" && isValueLabel(name) && strings.HasSuffix(strings.TrimSpace(s), name) && l.next < len(p.s) && len(s) < 80 {
 		return p.valueBelow(l, name)
 	}
 	return "", 0, 0
+}
+
+// labelAndHash finds a line that ends in a hash with nothing but blanks between it and a
+// label: "kDate   db63…".
+func labelAndHash(s string) (label string, at int) {
+	s = strings.TrimRight(s, " \t\r")
+	at = len(s) - 64
+	if at < 3 || span(s[at:], isHexDigit) != 64 || s[at-1] != ' ' && s[at-1] != '\t' {
+		return "", 0
+	}
+	if label = labelBefore(s[:at]); label == "" || !isValueLabel(label) || !strings.HasSuffix(strings.TrimRight(s[:at], " \t"), label) {
+		return "", 0
+	}
+	return label, at
 }
 
 // keyBytes finds a derived key in one of its printed forms at a place of a line.

@@ -37,6 +37,9 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 	if !ok || !p.r.look(2*(high-low)) {
 		return nil
 	}
+	if m := answerBegins.FindStringIndex(p.s[to:high]); m != nil {
+		high = to + m[0]
+	}
 	nearest := map[string]int{}
 	fields := map[string]Field{}
 	for i := low; i < high; {
@@ -83,7 +86,10 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 }
 
 // nextInList is what ends a value in a line that lists headers, or in a page of HTML.
-var nextInList = regexp.MustCompile(`</| [|] [A-Za-z][A-Za-z0-9-]*: `)
+var nextInList = regexp.MustCompile(`</| [|] [A-Za-z][A-Za-z0-9-]*: |; (?:x-amz-[a-z0-9-]+|[Aa]uthorization|[Hh]ost)=`)
+
+// answerBegins is where a log goes on with the answer.
+var answerBegins = regexp.MustCompile(`(?i)\bresponse\s*[=:{(]|\bstatus_?code\b|HTTP/[12][.\d]* \d{3}`)
 
 // listedUpTo returns where a value ends in such surroundings.
 func listedUpTo(s string) int {
