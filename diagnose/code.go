@@ -59,7 +59,7 @@ func (f *facts) lookCode(s codeSign) []hit {
 }
 
 // amended is what people say who have changed a line, and are refused all the same.
-var amended = regexp.MustCompile(`(?i)\b(?:changed (?:(?:it|that|this) )?(?:to|accordingly)|(?:fixed|corrected) (?:it|that|this)|switched to)\b[^\n]{0,120}\bstill\b|(?im)^\W*(?:after|fixed|corrected|edit\w*|update\w*)\b[^\n]{0,60}:`)
+var amended = regexp.MustCompile(`(?i)\b(?:changed (?:(?:it|that|this) )?(?:to|accordingly)|(?:fixed|corrected) (?:it|that|this)|switched to)\b[^\n]{0,120}\bstill\b|\bdid (?:that|this|so)\b[^\n]{0,40}\b(?:get|still|same)\b|(?im)^\W*(?:after|fixed|corrected|edit\w*|update\w*)\b[^\n]{0,60}:`)
 
 var (
 	// literalKey is what may be a secret key, or a part of one, in a line of code.

@@ -531,6 +531,7 @@ var codeSigns = []codeSign{
 		says:    "The port is put into the URL after the host was signed without it; a port other than the default is part of the Host header.",
 		also:    regexp.MustCompile(`(?i)presign|\.sign\(`),
 		library: true,
+		unless:  regexp.MustCompile(`(?i)\bhost["']?\s*:\s*[\x60"'][^\n]*:\d{4,5}`),
 	},
 	{
 		code:    "unsigned-payload-misused",
