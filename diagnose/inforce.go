@@ -61,7 +61,7 @@ func (f *facts) isNote(source int, data []byte, from, at int, line []byte) bool 
 	switch {
 	case hash && f.holds(source, rootPrompt) && !f.holds(source, printsBare):
 		return false // the prompt of a shell
-	case commentLine.Match(bare) && !notComment.Match(bare), formerly.Match(line):
+	case commentLine.Match(bare) && !notComment.Match(bare), formerly.Match(line[:at-from]):
 		return true
 	case basicNote.Match(bare) && f.holds(source, isBasic), abapNote.Match(bare) && f.holds(source, isABAP):
 		return true
@@ -104,7 +104,7 @@ func logged(line []byte, at int) bool {
 	return at > 0 && printing.Match(line[:at])
 }
 
-// mending is code that undoes in the same line what a form of its makes.
+// mending is code that undoes, in the same line, what the forms of a code find.
 var mending = map[string]*regexp.Regexp{
 	"signing-key-as-text": regexp.MustCompile(`(?i)hex2bin|pack\(\s*['"]H|fromhex|unhexlify|Hex\.parse|Buffer\.from\([^\n]*hex|DecodeString|decodeHex|a2b_hex`),
 	"line-ends-crlf":      regexp.MustCompile(`(?i)replace|gsub|\bsub\(|split|delete|strip|trim|tr -d`),
