@@ -28,7 +28,7 @@ var payloadLooks = []mistake{
 	{code: "payload-hash-header-missing", look: lookServerless},
 	{code: "payload-hash-invalid", look: func(f *facts) []hit {
 		v, ok := f.raw.HeaderValue("x-amz-content-sha256")
-		if !ok || validPayloadHash(v) || masked(v) || codeVariables.MatchString(v) || f.echo || severalOf(v, sha256Hex) {
+		if !ok || validPayloadHash(v) || masked(v) || codeVariables.MatchString(v) || f.echo || severalOf(v, isHexHash) {
 			return nil
 		}
 		return []hit{{basis: byRule, says: "x-amz-content-sha256 is " + quoted(v) + "; 64 hex digits, UNSIGNED-PAYLOAD or a STREAMING- word are due.", places: places(f.fieldText("x-amz-content-sha256")), yours: v, correct: f.raw.BodyHash(), at: RequestStage}}
@@ -241,9 +241,6 @@ func knownHash(h string) (string, bool) {
 }
 
 // unset is what programs write for a value that they do not have.
-// sha256Hex is a SHA-256 in hex.
-var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
-
 var unset = regexp.MustCompile(`(?i)^(undefined|null|none|nil|\[object object\])$`)
 
 // tokenLooks read the session token.

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
 	"sigwhy/evidence"
@@ -49,13 +50,18 @@ func (f *facts) lookCode(s codeSign) []hit {
 		}
 		if m := f.inForce(i, &s); m != nil {
 			b := s.basis
-			if amended.Match(f.ev.Sources[i].Data[m[1]:]) || !s.library && f.signsByLibrary() {
+			if f.behind(i, amended, m[1]) || !s.library && f.signsByLibrary() {
 				b = max(b, byWords) // it may be the only line that was, or sign nothing
 			}
 			return []hit{{basis: b, says: s.says, places: []evidence.Text{f.codePlace(i, m)}, at: KeyStage}}
 		}
 	}
 	return nil
+}
+
+// behind reports whether a form stands in a source from an offset on.
+func (f *facts) behind(source int, form *regexp.Regexp, at int) bool {
+	return slices.ContainsFunc(f.ev.All(source, form), func(m []int) bool { return m[0] >= at })
 }
 
 // amended is what people say who have changed a line, and are refused all the same.

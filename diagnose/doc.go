@@ -17,7 +17,7 @@
 //     (claims.go, scopes.go, dates.go), in both sides' texts (strings.go, name.go), in
 //     what was sent against what arrived (wires.go, hostlooks.go, pathlooks.go,
 //     querylooks.go, hops.go, serverlooks.go), in bodies (bodies.go, chunks.go), in code
-//     (codesigns.go and code.go) and in what people write (postsigns.go and posts.go).
+//     (codesigns.go, code.go; inforce.go says what is run) and in what people write (postsigns.go and posts.go).
 //   - Twists try mistakes: method and query (query.go), path.go, headers.go, values.go,
 //     payload.go, texts.go, derive.go, secrets.go. reproduce.go says what is searched
 //     for; search.go does it, with sets.go, rows.go, trial.go, parts.go and worker.go.

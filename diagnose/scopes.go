@@ -331,7 +331,7 @@ func lookDateFormat(f *facts) []hit {
 	if !ok && f.claim != nil && f.claim.Carrier == sigv4.InQuery && f.claim.Date.Present() {
 		v, ok = f.claim.Date.S, true
 	}
-	if !ok || amzShape.MatchString(v) || masked(v) || template(v) || len(v) > 48 || severalOf(v, amzShape) || strings.EqualFold(v, "blah") {
+	if !ok || amzShape.MatchString(v) || masked(v) || template(v) || len(v) > 48 || severalOf(v, amzShape.MatchString) || strings.EqualFold(v, "blah") {
 		return lookOtherDigits(f, v)
 	}
 	if c := f.client.Canonical; v == "" && f.echo && c != nil && c.Partial {
@@ -347,9 +347,9 @@ func lookDateFormat(f *facts) []hit {
 
 // severalOf reports whether a value is several good ones joined: the headers of several
 // requests that a log mixes up.
-func severalOf(v string, good *regexp.Regexp) bool {
+func severalOf(v string, good func(string) bool) bool {
 	parts := strings.Split(v, ",")
-	return len(parts) > 1 && !slices.ContainsFunc(parts, func(p string) bool { return !good.MatchString(strings.TrimSpace(p)) })
+	return len(parts) > 1 && !slices.ContainsFunc(parts, func(p string) bool { return !good(strings.TrimSpace(p)) })
 }
 
 func otherCalendar(year string) string {

@@ -35,20 +35,20 @@ func lookResource(f *facts) []hit {
 	if !f.mismatch() || f.answer == nil || f.server.canonical != nil || f.verified || f.onAWS() {
 		return nil
 	}
-	signed, where := f.model.path, evidence.Text{}
-	if c := f.client.Canonical; c != nil && c.Path.Present() {
+	var signed string
+	var where evidence.Text
+	switch c := f.client.Canonical; {
+	case c != nil && c.Path.Present():
 		signed, where = c.Path.S, c.Path
-	} else if f.req == nil || f.echo || !f.wire() {
-		return nil
-	} else {
-		where = f.req.Target
+	case f.req != nil && !f.echo && f.wire():
+		signed, where = f.model.path, f.req.Target
 	}
 	resource, bucket := f.answer.Field("Resource").Trim(), f.answer.Field("BucketName").Trim().S
 	signed = sigv4.PercentDecode(signed)
 	seen := resource.S
 	h := hit{basis: byInference, places: places(where, resource), yours: signed, correct: seen, at: RequestStage}
 	switch {
-	case !strings.HasPrefix(seen, "/") || len(seen) < 2 || seen == signed:
+	case !strings.HasPrefix(signed, "/") || !strings.HasPrefix(seen, "/") || len(seen) < 2 || seen == signed:
 		return nil
 	case manySlashes.ReplaceAllString(signed, "/") == seen:
 		h.code = "path-normalized"
@@ -163,7 +163,7 @@ func (f *facts) cultureSortedQuery(c *evidence.Canonical, where evidence.Text) [
 
 // lookHeadOfURL finds a presigned URL that a command calls with HEAD: most are made for GET.
 func lookHeadOfURL(f *facts) []hit {
-	if f.req == nil || f.echo || f.raw.Method != "HEAD" || f.params.Carrier != sigv4.InQuery || f.verified || f.pasteHas(presignsHead) || f.answer == nil || !f.mismatch() && !f.refused() && f.answer.Status.S != "403" {
+	if f.req == nil || f.echo || f.raw.Method != "HEAD" || f.params.Carrier != sigv4.InQuery || f.verified || f.pasteHas(presignsHead) || f.answer == nil || !f.mismatch() && f.answer.Status.S != "403" {
 		return nil
 	}
 	return []hit{{basis: byWords, says: "The URL is called with HEAD: it is good for the method alone that it was made for, which is GET for most.", places: places(f.req.Target), yours: "GET", correct: "HEAD", at: CanonicalStage}}
@@ -242,7 +242,7 @@ func lookRawReserved(f *facts) []hit {
 		return nil
 	}
 	b := byWords
-	if f.pasteHas(jsEncoder) && !f.pasteHas(jsEncodesMore) && !f.signsByLibrary() {
+	if f.encodesAsJS() {
 		b = byInference
 	}
 	return []hit{{basis: b, says: "The query holds " + leftRaw(f.model.query) + " raw, as encodeURIComponent leaves them; in the canonical query they are percent-encoded.", places: places(f.req.Target), yours: f.model.query, correct: sigv4.CanonicalQuery(f.model.query), at: CanonicalStage}}
@@ -259,6 +259,11 @@ func leftRaw(s string) string {
 	return joinWords(out)
 }
 
+// encodesAsJS reports whether code of one's own encodes as JavaScript does, and no more.
+func (f *facts) encodesAsJS() bool {
+	return f.pasteHas(jsEncoder) && !f.pasteHas(jsEncodesMore) && !f.signsByLibrary()
+}
+
 // jsLeaves are what encodeURIComponent leaves raw, percent-encoded.
 var jsLeaves = regexp.MustCompile(`%(?:21|27|28|29|2A)`)
 
@@ -270,7 +275,7 @@ func lookReservedArrived(f *facts) []hit {
 		return nil
 	}
 	b := byHint
-	if f.pasteHas(jsEncoder) && !f.pasteHas(jsEncodesMore) && !f.signsByLibrary() {
+	if f.encodesAsJS() {
 		b = byInference
 	}
 	return []hit{{basis: b, says: "The query holds " + leftRaw(sigv4.PercentDecode(strings.Join(jsLeaves.FindAllString(c.Query.S, -1), ""))) + ", which encodeURIComponent and its like leave raw; in the canonical query they are percent-encoded.", places: places(c.Query), at: CanonicalStage}}

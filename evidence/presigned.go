@@ -124,21 +124,35 @@ func isLetterDash(c byte) bool { return isLetter(c) || c == '-' }
 // scheme or the slash that it begins with to a blank, quote or bracket.
 func urlAround(s string, floor, i int) (from, to int) {
 	from = i
+	query := i // where the query begins in which marks may be raw
 	for from > floor {
 		if n := maskBefore(s, floor, from); n > 0 {
 			from -= n
-		} else if endsURL(s[from-1]) && !rawBefore(s, floor, from, i) {
-			break
+		} else if endsURL(s[from-1]) {
+			if query == i {
+				query = rawFrom(s, floor, from, i)
+			}
+			if !isRawMark(s[from-1]) || from-1 < query {
+				break
+			}
+			from--
 		} else {
 			from--
 		}
 	}
 	to = i
+	last := i // where the last parameter begins before which marks may be raw
 	for to < len(s) {
 		if n := maskAt(s, to); n > 0 {
 			to += n
-		} else if endsURL(s[to]) && !rawAt(s, to) {
-			break
+		} else if endsURL(s[to]) {
+			if last == i {
+				last = rawTo(s, to)
+			}
+			if !isRawMark(s[to]) || to > last {
+				break
+			}
+			to++
 		} else {
 			to++
 		}
@@ -161,36 +175,43 @@ func urlAround(s string, floor, i int) (from, to int) {
 	return from, to
 }
 
-// rawMarks are characters of a query that encoders leave raw and texts put around URLs.
-const (
-	rawMarks  = "'()"
-	rawWindow = 4 << 10 // how far from such a mark the rest of its URL is looked for
-)
+// rawWindow is how far from a mark the rest of its URL is looked for.
+const rawWindow = 4 << 10
 
-// rawBefore reports whether the mark before from belongs to a query: the part up to i
-// has not reached its ?, which stands further back in the same word.
-func rawBefore(s string, floor, from, i int) bool {
-	if strings.IndexByte(rawMarks, s[from-1]) < 0 || strings.ContainsAny(s[from:i], "?") || strings.Contains(s[from:i], "://") {
-		return false
+// isRawMark tells characters of a query that encoders leave raw, and texts put around URLs.
+func isRawMark(c byte) bool { return strings.IndexByte("'()", c) >= 0 }
+
+// rawFrom returns where the ? stands behind which the marks before from belong to a
+// query: further back in the same word, where the part up to i has none. It is len(s)
+// where none belongs to it.
+func rawFrom(s string, floor, from, i int) int {
+	if strings.Contains(s[from:i], "?") || strings.Contains(s[from:i], "://") {
+		return len(s)
 	}
-	word := s[max(floor, from-rawWindow):from]
-	word = word[strings.LastIndexAny(word, " \t\"<>`|")+1:]
-	q := strings.LastIndexByte(word, '?')
-	return q >= 0 && strings.ContainsAny(word[:q], "/")
+	begin := max(floor, from-rawWindow)
+	begin += strings.LastIndexAny(s[begin:from], " \t\"<>`|") + 1
+	q := strings.LastIndexByte(s[begin:from], '?')
+	if q < 0 || !strings.Contains(s[begin:begin+q], "/") {
+		return len(s)
+	}
+	return begin + q
 }
 
-// rawAt reports whether the mark at an offset belongs to a query: a signing parameter
-// follows in the same word.
-func rawAt(s string, at int) bool {
-	if strings.IndexByte(rawMarks, s[at]) < 0 {
-		return false
-	}
+// rawTo returns where the last signing parameter begins in the word from an offset on:
+// the marks before it belong to the query. It is -1 where none follows in this URL.
+func rawTo(s string, at int) int {
 	word := s[at:min(len(s), at+rawWindow)]
 	if n := strings.IndexAny(word, " \t\"<>`|"); n >= 0 {
 		word = word[:n]
 	}
-	k := strings.Index(word, "&X-Amz-")
-	return k >= 0 && !strings.Contains(word[:k], "://")
+	if n := strings.Index(word, "://"); n >= 0 {
+		word = word[:n]
+	}
+	k := strings.LastIndex(word, "&X-Amz-")
+	if k < 0 {
+		return -1
+	}
+	return at + k
 }
 
 // longestMask is how long a word in brackets is at most that stands in a URL for
@@ -253,10 +274,13 @@ func (p *page) addURL(l line, from, to int) {
 	p.statusAfter(l, to)
 }
 
+// nearItems is how many artefacts before a URL the command may be that calls it.
+const nearItems = 8
+
 // cutOf reports whether a URL is the beginning of one that a command before it calls: a
 // log's own line of the same request, cut off.
 func (r *reader) cutOf(url string) bool {
-	return slices.ContainsFunc(r.items, func(i item) bool {
+	return slices.ContainsFunc(r.items[max(0, len(r.items)-nearItems):], func(i item) bool {
 		return i.request != nil && strings.HasSuffix(i.request.What, "-command") && strings.HasPrefix(i.request.Target.S, url+"&")
 	})
 }
