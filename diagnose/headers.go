@@ -187,7 +187,7 @@ func blockOrder(variant, says string, f reorder) twist {
 
 func listOrder(variant, says string, f reorder) twist {
 	return twist{variant: variant, slot: slotListOrder, says: says, turn: func(t *trial) {
-		t.h.listed = chain(t.h.listed, func(n []string) []string { return f(t, n) })
+		t.h.relisted = func(n []string) []string { return f(t, n) }
 	}}
 }
 

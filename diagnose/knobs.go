@@ -247,6 +247,7 @@ func canonicalOrder(a, b queryPair) int {
 type headerKnobs struct {
 	names    func([]string) []string // of the block; the list keeps its own
 	listed   func([]string) []string
+	relisted func([]string) []string // whatever order that gives
 	value    [][2]string // names, each with the value in place of the canonical one; the last counts
 	trim     func(string) string
 	join     func(name string, values []string) []string
@@ -344,6 +345,9 @@ func (t *trial) listText() string {
 	names := t.names
 	if t.h.listed != nil {
 		names = t.h.listed(slices.Clone(names))
+	}
+	if t.h.relisted != nil {
+		names = t.h.relisted(slices.Clone(names))
 	}
 	list := strings.Join(names, ";")
 	if t.h.list != nil {

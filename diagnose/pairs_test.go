@@ -2,10 +2,12 @@ package diagnose
 
 import (
 	"context"
+	"encoding/hex"
 	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"sigwhy/evidence"
@@ -18,19 +20,8 @@ import (
 // them, computed from scratch.
 func TestPairsAreFound(t *testing.T) {
 	t.Parallel()
-	requests := []string{s3Get, s3Put, tablePost, apiGet, s3URL, typical}
 	each := 10
-	for _, name := range []string{
-		"amplify-pinpoint", "aws4-port-and-dots", "aws4fetch-presigned-put", "awscli-v2-token", "boto3-express-put", "boto3-iot-topic", "boto3-lambda-repeated-query", "boto3-metadata-blanks",
-		"boto3-presigned-response-params", "boto3-put-double-slashes", "botocore-repeated-headers", "go-v1-signer-es", "js-v3-put-odd-key", "minio-go-presign-header", "perl-net-amazon-signature-v4",
-	} {
-		raw, err := os.ReadFile("testdata/clients/" + name + ".raw")
-		if err != nil {
-			t.Fatal(err)
-		}
-		requests = append(requests, string(raw))
-	}
-	for i, raw := range requests {
+	for i, raw := range pairRequests(t) {
 		switch {
 		case testing.Short():
 			each = 1
@@ -61,6 +52,100 @@ func TestPairsAreFound(t *testing.T) {
 			}
 		}
 	}
+}
+
+// pairRequests are requests to many services, in headers and presigned, of tests here
+// and of clients.
+func pairRequests(t *testing.T) []string {
+	t.Helper()
+	requests := []string{s3Get, s3Put, tablePost, apiGet, s3URL, typical}
+	for _, name := range []string{
+		"amplify-pinpoint", "aws4-port-and-dots", "aws4fetch-presigned-put", "awscli-v2-token", "boto3-express-put", "boto3-iot-topic", "boto3-lambda-repeated-query", "boto3-metadata-blanks",
+		"boto3-presigned-response-params", "boto3-put-double-slashes", "botocore-repeated-headers", "go-v1-signer-es", "js-v3-put-odd-key", "minio-go-presign-header", "perl-net-amazon-signature-v4",
+	} {
+		raw, err := os.ReadFile("testdata/clients/" + name + ".raw")
+		if err != nil {
+			t.Fatal(err)
+		}
+		requests = append(requests, string(raw))
+	}
+	return requests
+}
+
+// TestAllPairs makes the signature of pairs of mistakes from different slots from
+// scratch, and asks that the search makes the same one of some set; and that sets of
+// which the search makes a signature give it from scratch. Each pair has its turn on
+// at least one of the requests; with SIGWHY_ALL_PAIRS set, on all of them.
+func TestAllPairs(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("signs for every pair")
+	}
+	turns := 16
+	if os.Getenv("SIGWHY_ALL_PAIRS") != "" {
+		turns = 1
+	}
+	for i, raw := range pairRequests(t) {
+		m := modelOf(strings.Replace(raw, "Signature=", "Signature=0", 1))
+		made := signaturesOf(newSearcher(&quest{m: m, signature: strings.Repeat("0", 64)}))
+		n := 0
+		inTurn := func() bool { n++; return n%turns == i%turns }
+		for signature, set := range made {
+			if !inTurn() {
+				continue
+			}
+			if _, _, got := m.with(set...).sign(); got != signature {
+				t.Errorf("request %d: the search makes %s of %v, from scratch they give %s", i, signature, codesOf(set), got)
+			}
+		}
+		n = 0
+		twists := m.twists()
+		for j, a := range twists {
+			for _, b := range twists[j+1:] {
+				if a.slot == b.slot || !inTurn() {
+					continue
+				}
+				_, _, both := m.with(a, b).sign()
+				if _, found := made[both]; !found && len(both) == 64 {
+					t.Errorf("request %d: %s (%s) and %s (%s) are not tried", i, a.code, a.says, b.code, b.says)
+				}
+			}
+		}
+	}
+}
+
+// signaturesOf are the signatures that the search makes of up to two mistakes, each
+// with a set that it makes it of.
+func signaturesOf(s *searcher) map[string][]*twist {
+	made := map[string][]*twist{}
+	var one sync.Mutex
+	for size := range 3 {
+		for _, p := range s.sensible(size) {
+			finals := s.finalSets(p.final)
+			s.each(context.Background(), p, func(w *worker, list []canonicalSet, text *textSet, key *keySet) {
+				w.enter(text, key)
+				one.Lock()
+				defer one.Unlock()
+				for i := range list {
+					w.sum(&list[i], text)
+					for j := range finals {
+						made[w.signatureOf(&list[i], text, key, &finals[j])] = slices.Concat(list[i].set, text.set, key.set, finals[j].set)
+					}
+				}
+			})
+		}
+	}
+	return made
+}
+
+func (w *worker) signatureOf(c *canonicalSet, t *textSet, k *keySet, d *finalSet) string {
+	switch {
+	case k.odd || !d.plain():
+		return w.oddly(c, t, k, d)
+	case d.form != nil:
+		return d.form(w.sig.sum())
+	}
+	return hex.EncodeToString(w.sig.sum())
 }
 
 // TestNoSetIsNamed searches for signatures that no mistake gives.

@@ -20,6 +20,7 @@ const (
 	touchHeaders // block and list
 	touchPayload
 	touchString // no part, but the string to sign as well
+	touchWhole  // no part, but how they are put together
 	touchAll    = touchString - 1
 )
 
@@ -29,6 +30,9 @@ func (t *trial) touched() touched {
 		if !reflect.ValueOf(knobs).Elem().IsZero() {
 			out |= bit
 		}
+	}
+	if !t.joined() {
+		out |= touchWhole
 	}
 	return out
 }

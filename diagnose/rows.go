@@ -24,8 +24,8 @@ func (s *searcher) single(i int) *growing { return &growing{s.canonicals[i], s.p
 func (w *worker) canonicalRows(c *growing, from, more int, f func([]canonicalSet)) {
 	if more > 1 {
 		for i := from; i < len(w.canonicals); i++ {
-			if last := w.canonicals[i].set[0]; fits(c.set, last, w.canonicals[i].twin) {
-				next := growing{canonicalSet: canonicalSet{set: append(slices.Clone(c.set), last)}}
+			if c.meets(&w.canonicals[i]) {
+				next := growing{canonicalSet: canonicalSet{set: append(slices.Clone(c.set), w.canonicals[i].set[0])}}
 				w.add(c, i, &next)
 				w.canonicalRows(&next, i+1, more-1, f)
 			}
@@ -36,22 +36,29 @@ func (w *worker) canonicalRows(c *growing, from, more int, f func([]canonicalSet
 	w.prefixed(&w.like, w.buf)
 	w.members, w.row = w.members[:0], w.row[:0]
 	for i := from; i < len(w.canonicals); i++ {
-		if last := w.canonicals[i].set[0]; fits(c.set, last, w.canonicals[i].twin) {
-			n := len(w.members)
-			w.members = append(append(w.members, c.set...), last)
-			next := growing{canonicalSet: canonicalSet{set: slices.Clip(w.members[n:])}}
-			w.hashParts(&next.parts, w.add(c, i, &next), &next.hash)
-			w.row = append(w.row, next.canonicalSet)
+		if !c.meets(&w.canonicals[i]) {
+			continue
 		}
+		n := len(w.members)
+		w.members = append(append(w.members, c.set...), w.canonicals[i].set[0])
+		next := growing{canonicalSet: canonicalSet{set: slices.Clip(w.members[n:])}}
+		t := w.add(c, i, &next)
+		if next.joined && next.touched&touchString == 0 && (next.parts == c.parts || next.parts == w.parts[i]) {
+			continue // one of its twists changes nothing
+		}
+		w.hashParts(&next.parts, t, &next.hash)
+		w.row = append(w.row, next.canonicalSet)
 	}
 	f(w.row)
 }
 
-// fits reports whether a set can have one more twist. One that has a twin is
-// needed only where that cannot stand in for it.
-func fits(set []*twist, last, twin *twist) bool {
-	return !slices.ContainsFunc(set, last.excludes) && (twin == nil || slices.ContainsFunc(set, twin.excludes))
+// meets reports whether a set can have one more twist. A quiet one is needed only for
+// a part of the text that the others change, too.
+func (c *canonicalSet) meets(next *canonicalSet) bool {
+	return !c.excludes(next.set[0]) && (!next.quiet || c.touched&next.differs != 0)
 }
+
+func (c *canonicalSet) excludes(last *twist) bool { return slices.ContainsFunc(c.set, last.excludes) }
 
 // add makes the parts of a set of the twists of a and the one at a place, and
 // returns the trial that puts them together. Only parts that both act on are made
@@ -86,7 +93,7 @@ func (w *worker) text() string { return string(w.buf) }
 func (w *worker) textPairs(i int, f func(*textSet)) {
 	head := w.texts[i].set
 	for j := range w.texts[i+1:] {
-		if next := &w.texts[i+1+j]; fits(head, next.set[0], next.twin) {
+		if next := &w.texts[i+1+j]; !head[0].excludes(next.set[0]) {
 			w.textSet(w.pair(head[0], next.set[0]), &w.onText)
 			f(&w.onText)
 		}
@@ -134,13 +141,17 @@ const (
 
 // keyPairs runs f on the pairs of a key set and those behind it.
 func (w *worker) keyPairs(i int, f func(*keySet)) {
-	head := w.keys[i].set
+	head := &w.keys[i]
 	for j := range w.keys[i+1:] {
-		if next := &w.keys[i+1+j]; fits(head, next.set[0], next.twin) {
-			w.keySet(w.pair(head[0], next.set[0]), &w.onKey)
+		if next := &w.keys[i+1+j]; head.meets(next) {
+			w.keySet(w.pair(head.set[0], next.set[0]), &w.onKey)
 			f(&w.onKey)
 		}
 	}
+}
+
+func (k *keySet) meets(next *keySet) bool {
+	return !k.set[0].excludes(next.set[0]) && (!next.quiet || k.on&next.on != 0)
 }
 
 func (w *worker) keySet(set []*twist, to *keySet) {

@@ -123,7 +123,7 @@ func (s *searcher) affordable(size int) (list []split, all bool) {
 // top of other mistakes is the least likely.
 func (s *searcher) sensible(size int) []split {
 	list := slices.DeleteFunc(splits(size), func(p split) bool {
-		return p.final > 1 || p.text > 2 || p.key > 2 || s.signature == "" && s.key == nil && p.key+p.final > 0 || s.count(p) == 0
+		return p.final > 2 || p.text > 2 || p.key > 2 || s.signature == "" && s.key == nil && p.key+p.final > 0 || s.count(p) == 0
 	})
 	if size > 2 {
 		slices.SortStableFunc(list, func(a, b split) int { return cmp.Or(a.final-b.final, s.cost(a)-s.cost(b)) })
@@ -133,7 +133,7 @@ func (s *searcher) sensible(size int) []split {
 
 // count is how many sets a split has at most: some exclude each other.
 func (s *searcher) count(p split) int {
-	return choose(s.singles.canonicals, p.canonical) * choose(s.singles.texts, p.text) * choose(s.singles.keys, p.key) * choose(len(s.finals), p.final)
+	return choose(s.singles.canonicals, p.canonical) * choose(s.singles.texts, p.text) * choose(s.singles.keys, p.key) * len(s.finalSets(p.final))
 }
 
 // cost is the count in sets of the cheapest kind, which differ in the hash of the
@@ -161,35 +161,43 @@ func choose(k, n int) int {
 	return k * (k - 1) * (k - 2) / 6
 }
 
-// try runs all sets of one split. At most one stage has more than one twist: its
-// sets are made one by one or row by row, and run with all sets of the other stages.
-// Without such a stage, the pairs of text set and key set are shared out.
+// try runs all sets of one split.
 func (s *searcher) try(ctx context.Context, p split) ([][]*twist, int) {
-	list, texts, keys, finals := s.canonicalSets(p.canonical), s.textSets(p.text), s.keySets(p.key), s.finalSets(p.final)
+	finals := s.finalSets(p.final)
+	s.each(ctx, p, func(w *worker, list []canonicalSet, t *textSet, k *keySet) { w.run(list, t, k, finals) })
+	return s.gather()
+}
+
+// each calls f with all sets of the first three stages of one split, on all
+// processors. At most one stage has more than one twist: its sets are made one by
+// one or row by row, and met by all sets of the other stages. Without such a stage,
+// the pairs of text set and key set are shared out.
+func (s *searcher) each(ctx context.Context, p split, f func(*worker, []canonicalSet, *textSet, *keySet)) {
+	list, texts, keys := s.canonicalSets(p.canonical), s.textSets(p.text), s.keySets(p.key)
 	switch {
 	case p.canonical > 1:
-		s.share(ctx, s.singles.canonicals, func(w *worker, i int) {
+		s.share(ctx, len(s.canonicals), func(w *worker, i int) {
 			w.canonicalRows(s.single(i), i+1, p.canonical-1, func(row []canonicalSet) {
 				for i := range texts {
 					for j := range keys {
-						w.run(row, &texts[i], &keys[j], finals)
+						f(w, row, &texts[i], &keys[j])
 					}
 				}
 			})
 		})
 	case p.text > 1:
-		s.share(ctx, s.singles.texts, func(w *worker, i int) {
+		s.share(ctx, len(s.texts), func(w *worker, i int) {
 			w.textPairs(i, func(t *textSet) {
 				for j := range keys {
-					w.run(list, t, &keys[j], finals)
+					f(w, list, t, &keys[j])
 				}
 			})
 		})
 	case p.key > 1:
-		s.share(ctx, s.singles.keys, func(w *worker, i int) {
+		s.share(ctx, len(s.keys), func(w *worker, i int) {
 			w.keyPairs(i, func(k *keySet) {
 				for j := range texts {
-					w.run(list, &texts[j], k, finals)
+					f(w, list, &texts[j], k)
 				}
 			})
 		})
@@ -198,11 +206,10 @@ func (s *searcher) try(ctx context.Context, p split) ([][]*twist, int) {
 		across := max(1, portion/len(list))
 		s.share(ctx, (lanes+across-1)/across, func(w *worker, i int) {
 			for lane := i * across; lane < min(lanes, (i+1)*across); lane++ {
-				w.run(list, &texts[lane/len(keys)], &keys[lane%len(keys)], finals)
+				f(w, list, &texts[lane/len(keys)], &keys[lane%len(keys)])
 			}
 		})
 	}
-	return s.gather()
 }
 
 // portion is how many sets a processor takes at a time.
@@ -231,8 +238,27 @@ func (s *searcher) gather() (found [][]*twist, tried int) {
 		found, tried = append(found, w.found...), tried+w.tried
 		w.found, w.tried = nil, 0
 	}
+	found = s.withoutLikes(found)
 	s.rank(found)
 	return found, tried
+}
+
+// withoutLikes leaves out sets with a quiet twist that are found with the one it is
+// like in its place, too: they say the same in other words.
+func (s *searcher) withoutLikes(sets [][]*twist) [][]*twist {
+	return slices.DeleteFunc(slices.Clone(sets), func(set []*twist) bool {
+		return slices.ContainsFunc(set, func(w *twist) bool {
+			twin := s.like[w]
+			return twin != nil && slices.ContainsFunc(sets, func(o []*twist) bool { return swapped(set, w, twin, o) })
+		})
+	})
+}
+
+// swapped reports whether a set with one twist exchanged is another set.
+func swapped(set []*twist, from, to *twist, other []*twist) bool {
+	return len(set) == len(other) && slices.Contains(other, to) && !slices.ContainsFunc(set, func(w *twist) bool {
+		return w != from && !slices.Contains(other, w)
+	})
 }
 
 // rank puts the likelier sets first: the order of the table, which lists the

@@ -207,7 +207,7 @@ var keyMistakes = []mistake{
 		chainTwist("sig-with-secret", `signs with "AWS4" + secret key, without deriving a key`, func(t *trial, seed []byte) []byte { return seed }),
 	}},
 	{code: "hmac-tool-failed", twists: []twist{
-		chainTwist("key-empty", "signs with an empty key", func(*trial, []byte) []byte { return nil }),
+		chainTwist("key-empty", "signs with an empty key", func(*trial, []byte) []byte { return []byte{} }),
 	}},
 	{code: "signature-over-wrong-text", twists: []twist{
 		messageTwist("sig-of-hash", "signs the hash of the string to sign", func(_ *trial, _, s string) []byte { return []byte(sigv4.HexSHA256([]byte(s))) }),

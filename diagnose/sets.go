@@ -16,7 +16,8 @@ type canonicalSet struct {
 	text    string   // "" where only the hash is kept
 	hash    [64]byte // of the text, in hex
 	at      int      // place among the sets of none and one, 0 for all others
-	twin    *twist   // that gives the same bytes by itself, see twins
+	quiet   bool     // see searcher
+	differs touched  // of a quiet set: parts where it may come to differ from what it is like
 }
 
 // A textSet is a set of twists that act on the string to sign. What stands before
@@ -30,7 +31,6 @@ type textSet struct {
 	trial    *trial   // makes the text anew for each canonical request, or nil
 	texts    []string // of the trial, by the place of the canonical set
 	feed     feed     // of twists that turn the signing key, too
-	twin     *twist
 }
 
 // A keySet is a set of twists that act on the signing key.
@@ -40,7 +40,8 @@ type keySet struct {
 	other []byte // the key where it is not one that the usual four steps derive
 	seed  []byte // of the usual four steps
 	feed  feed
-	twin  *twist
+	on    keyParts
+	quiet bool
 	last  bool // the key of the last HMAC or that HMAC is turned, too
 	odd   bool // the last HMAC is not one by the rules
 }
@@ -67,8 +68,8 @@ func (f *feed) within(o *feed) bool {
 	return true
 }
 
-// A finalSet is at most one twist that acts on the last HMAC or on the form of
-// the signature.
+// A finalSet is at most two twists that act on the last HMAC or on the form of the
+// signature.
 type finalSet struct {
 	set   []*twist
 	trial *trial
@@ -92,10 +93,12 @@ type searcher struct {
 	rightText  textSet
 	rightKey   keySet
 
-	// Behind the alternatives of a stage stand their twins: twists that by
-	// themselves give the bytes of one of them. With a twist that excludes that
-	// one, and only then, they make another pair.
-	singles struct{ canonicals, texts, keys int } // without the twins
+	// Behind the alternatives of a stage stand the quiet ones: twists that by
+	// themselves give the bytes of another, or none but the right ones. They need
+	// not be tried alone, but with a twist of the same part of a text they may give
+	// other bytes than the one they are like.
+	singles struct{ canonicals, texts, keys, finals int } // without the quiet ones; finals without pairs
+	like    map[*twist]*twist                             // which one a quiet twist is like, nil for none
 
 	parts      []parts // of the canonical sets of one
 	canonicals []canonicalSet
@@ -105,7 +108,7 @@ type searcher struct {
 }
 
 func newSearcher(q *quest) *searcher {
-	s := &searcher{quest: q, progress: &Progress{}, order: map[*twist]int{}, rightFeed: feed{&q.m.scope.Date, &q.m.scope.Region, &q.m.scope.Service, &q.m.scope.Terminator}}
+	s := &searcher{quest: q, progress: &Progress{}, order: map[*twist]int{}, like: map[*twist]*twist{}, rightFeed: feed{&q.m.scope.Date, &q.m.scope.Region, &q.m.scope.Service, &q.m.scope.Terminator}}
 	s.employ(runtime.GOMAXPROCS(0))
 	if isHexHash(q.signature) {
 		s.target = decodeHex(q.signature)
@@ -150,32 +153,60 @@ func (s *searcher) prepareCanonicals(twists []*twist) {
 	w.hashParts(&s.rightParts, &s.plain, &s.right.hash)
 	s.right.text, s.right.at = w.text(), 1
 	w.prefixed(&w.like, w.buf)
-	type like struct {
-		hash    [64]byte
-		strings bool
-	}
-	seen := map[like]*twist{{s.right.hash, false}: nil}
-	var twins []canonicalSet
-	var twinParts []parts
+	seen := map[string]*twist{s.likeness(&s.right, &s.plain): nil}
+	made := map[*twist]growing{nil: {s.right, s.rightParts}}
+	var quiet []canonicalSet
+	var quietParts []parts
 	for _, tw := range twists {
 		t := s.m.with(tw)
 		c := canonicalSet{set: []*twist{tw}, touched: t.touched(), joined: t.joined()}
 		p := t.render(s.rightParts, c.touched)
 		w.hashParts(&p, t, &c.hash)
-		l := like{c.hash, c.touched&touchString != 0}
-		if twin, known := seen[l]; known && twin != nil && !tw.excludes(twin) {
-			c.twin = twin
-			twins, twinParts = append(twins, c), append(twinParts, p)
-		} else if !known {
-			seen[l] = tw
-			c.text = w.text()
-			s.canonicals = append(s.canonicals, c)
-			s.parts = append(s.parts, p)
+		c.text = w.text()
+		made[tw] = growing{c, p}
+		if !s.hush(seen, s.likeness(&c, t), tw) {
+			s.canonicals, s.parts = append(s.canonicals, c), append(s.parts, p)
+			continue
 		}
+		c.text, c.quiet, c.differs = "", true, differs(made[tw], made[s.like[tw]])
+		quiet, quietParts = append(quiet, c), append(quietParts, p)
 	}
 	s.sortByPlace()
 	s.singles.canonicals = len(s.canonicals)
-	s.canonicals, s.parts = append(s.canonicals, twins...), append(s.parts, twinParts...)
+	s.canonicals, s.parts = append(s.canonicals, quiet...), append(s.parts, quietParts...)
+}
+
+// differs tells with which parts changed a quiet set may come to differ from the one
+// that it is like.
+func differs(quiet, like growing) touched {
+	out := quiet.touched | like.touched
+	switch {
+	case !quiet.joined:
+		return touchAll | touchString | touchWhole
+	case quiet.parts != like.parts:
+		out |= touchWhole
+	}
+	return out
+}
+
+// likeness is what a canonical set makes: the canonical request, and the string to
+// sign of those that touch that as well.
+func (s *searcher) likeness(c *canonicalSet, t *trial) string {
+	if c.touched&touchString == 0 {
+		return string(c.hash[:])
+	}
+	return t.stringToSign(c.text)
+}
+
+// hush reports whether a twist is quiet: what it makes was seen.
+func (s *searcher) hush(seen map[string]*twist, made string, tw *twist) bool {
+	twin, known := seen[made]
+	if known {
+		s.like[tw] = twin
+	} else {
+		seen[made] = tw
+	}
+	return known
 }
 
 // sortByPlace puts canonical sets first that change the text early on. A row then
@@ -208,30 +239,36 @@ func common(a, b string) int {
 func (s *searcher) prepareTexts(twists []*twist) {
 	w := s.workers[0]
 	w.textSet(nil, &s.rightText)
-	type like struct {
-		text string
-		key  feed
-	}
-	likeOf := func(t *textSet) like { return like{s.stringToSign(&s.right, t), t.feed} }
-	seen := map[like]*twist{likeOf(&s.rightText): nil}
-	var twins []textSet
+	seen := map[string]*twist{s.textLikeness(&s.rightText): nil}
+	var quiet []textSet
 	for _, tw := range twists {
 		var t textSet
 		w.textSet([]*twist{tw}, &t)
-		l := likeOf(&t)
-		if twin, known := seen[l]; known && twin != nil && !tw.excludes(twin) {
-			t.twin = twin
-			twins = append(twins, t)
-		} else if !known {
-			seen[l] = tw
-			if t.trial != nil && !t.constant {
-				t.texts = s.textsOf(t.trial)
-			}
-			s.texts = append(s.texts, t)
+		// What becomes of the hash depends on the hash: such a twist is never quiet.
+		if s.hush(seen, s.textLikeness(&t), tw) && s.m.with(tw).s.hash == nil {
+			quiet = append(quiet, t)
+			continue
 		}
+		if t.trial != nil && !t.constant {
+			t.texts = s.textsOf(t.trial)
+		}
+		s.texts = append(s.texts, t)
 	}
 	s.singles.texts = len(s.texts)
-	s.texts = append(s.texts, twins...)
+	s.texts = append(s.texts, quiet...)
+}
+
+// textLikeness is what a text set makes: the string to sign, and what it feeds to the
+// signing key.
+func (s *searcher) textLikeness(t *textSet) string {
+	made := s.stringToSign(&s.right, t)
+	for _, message := range t.feed {
+		made += "\x00"
+		if message != nil {
+			made += *message + "\x00"
+		}
+	}
+	return made
 }
 
 // textsOf makes the string to sign of a trial for each canonical set.
@@ -248,49 +285,83 @@ func (s *searcher) prepareKeys(twists []*twist) {
 	w := s.workers[0]
 	w.keySet(nil, &s.rightKey)
 	text := s.stringToSign(&s.right, &s.rightText)
-	like := func(k *keySet) (string, bool) {
+	made := func(k *keySet) string {
 		if s.key != nil {
-			return string(k.key()), true
+			return string(k.key())
 		}
-		sig := w.t.signature(s.right.text, text, k.key())
-		return string(k.key()) + "\x00" + sig, !k.odd || len(sig) == len(s.signature)
+		return string(k.key()) + "\x00" + w.t.signature(s.right.text, text, k.key())
 	}
-	right, _ := like(&s.rightKey)
-	seen := map[string]*twist{right: nil}
-	var twins []keySet
+	seen := map[string]*twist{made(&s.rightKey): nil}
+	var quiet []keySet
 	for _, tw := range twists {
 		var k keySet
 		w.keySet([]*twist{tw}, &k)
-		l, possible := like(&k)
-		if twin, known := seen[l]; known && twin != nil && !tw.excludes(twin) {
-			k.twin = twin
-			twins = append(twins, k)
-		} else if possible && !known {
-			seen[l] = tw
+		k.on = keyPartsOf(tw.slot)
+		// What becomes of a key on its way depends on the key: such a twist is never quiet.
+		if k.quiet = s.hush(seen, made(&k), tw) && k.on != ofAll; k.quiet {
+			quiet = append(quiet, k)
+		} else {
 			s.keys = append(s.keys, k)
 		}
 	}
 	s.singles.keys = len(s.keys)
-	s.keys = append(s.keys, twins...)
+	s.keys = append(s.keys, quiet...)
+}
+
+// keyParts are what a key comes of: the key of the first step, the messages, and the
+// way from one to the next, which sees all of them.
+type keyParts uint8
+
+const (
+	ofSeed keyParts = 1 << iota
+	ofMessages
+	ofWay
+	ofAll = ofSeed | ofMessages | ofWay
+)
+
+func keyPartsOf(s slot) keyParts {
+	switch {
+	case s <= slotPrefix:
+		return ofSeed
+	case s <= slotKeyOrder:
+		return ofMessages
+	}
+	return ofAll
 }
 
 // prepareFinals leaves out forms that the signature to be reproduced cannot have.
 func (s *searcher) prepareFinals(twists []*twist) {
-	text := s.stringToSign(&s.right, &s.rightText)
-	seen := map[string]bool{newTrial(s.m).signature(s.right.text, text, s.rightKey.key()): true}
+	seen := map[string]bool{s.finished(newTrial(s.m)): true}
 	for _, tw := range twists {
-		t := s.m.with(tw)
-		sig := t.signature(s.right.text, text, s.rightKey.key())
-		if seen[sig] || !likeForm(t, sig, s.signature) {
-			continue
-		}
-		seen[sig] = true
-		f := finalSet{set: []*twist{tw}, trial: t, whole: t.k.message != nil}
-		if t.k.message == nil && t.k.final == nil {
-			f.form = t.k.form
-		}
-		s.finals = append(s.finals, f)
+		s.addFinal(seen, tw)
 	}
+	s.singles.finals = len(s.finals)
+	for i, a := range twists {
+		for _, b := range twists[i+1:] {
+			if !a.excludes(b) {
+				s.addFinal(seen, a, b)
+			}
+		}
+	}
+}
+
+// finished is the signature of the last HMAC of a trial over what is right before it.
+func (s *searcher) finished(t *trial) string {
+	return t.signature(s.right.text, s.stringToSign(&s.right, &s.rightText), s.rightKey.key())
+}
+
+func (s *searcher) addFinal(seen map[string]bool, set ...*twist) {
+	t := s.m.with(set...)
+	sig := s.finished(t)
+	if seen[sig] || !likeForm(t, sig, s.signature) {
+		return
+	}
+	seen[sig] = true
+	f := finalSet{set: set, trial: t, whole: t.k.message != nil}
+	if t.k.message == nil && t.k.final == nil {
+		f.form = t.k.form
+	}
+	s.finals = append(s.finals, f)
 }
 
 // likeForm reports whether a trial can have given a signature: as long as what it
@@ -327,10 +398,13 @@ func (s *searcher) keySets(size int) []keySet {
 }
 
 func (s *searcher) finalSets(size int) []finalSet {
-	if size == 0 {
+	switch size {
+	case 0:
 		return []finalSet{{}}
+	case 1:
+		return s.finals[:s.singles.finals]
 	}
-	return s.finals
+	return s.finals[s.singles.finals:]
 }
 
 // stringToSign is the string to sign of a canonical set under a text set.

@@ -245,9 +245,9 @@ var hashTwists = []twist{
 		sum := sha256.Sum256([]byte(c))
 		return unpadded(sum[:])
 	}),
-	{variant: "sts-hash-of-payload", slot: slotHashLine, says: "puts the payload hash where the hash of the canonical request is due", turn: func(t *trial) {
-		t.s.hash = func(string) string { return t.payloadLine() }
-	}},
+	hashTwist("sts-hash-of-payload", "puts the payload hash where the hash of the canonical request is due", func(c string) string {
+		return c[strings.LastIndexByte(c, '\n')+1:]
+	}),
 	hashTwist("sts-hash-missing", "leaves the hash line empty", func(string) string { return "" }),
 	hashTwist("sts-hash-of-nothing", "puts the hash of an empty text where the hash of the canonical request is due", func(string) string { return sigv4.EmptyHash }),
 }
