@@ -248,7 +248,7 @@ type headerKnobs struct {
 	names    func([]string) []string // of the block; the list keeps its own
 	listed   func([]string) []string
 	relisted func([]string) []string // whatever order that gives
-	value    [][2]string // names, each with the value in place of the canonical one; the last counts
+	value    [][2]string             // names, each with the value in place of the canonical one; the last counts
 	trim     func(string) string
 	join     func(name string, values []string) []string
 	asSent   bool   // names keep their capitals, and get some where none are sent
