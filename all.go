@@ -40,7 +40,7 @@ func (a *app) reportAll(ctx context.Context, s *series, names []string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	width, color := a.terminal()
-	s.app, s.options = a, report.Options{Hide: s.print.hide, Color: color, Width: width}
+	s.app, s.options = a, report.Options{Hide: s.print.hide, Color: color, Width: width, Lines: true}
 	s.reports = make(chan chan written, runtime.GOMAXPROCS(0))
 	failed := make(chan error, 1)
 	go func() {

@@ -56,3 +56,19 @@ func TestAllPiecewise(t *testing.T) {
 		}
 	}
 }
+
+// TestAllOfNone reports a file without a request as one line of JSON, too.
+func TestAllOfNone(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "log")
+	if err := os.WriteFile(name, []byte("GET /search?page=1&q=shoes 200\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	a := newApp()
+	a.stdout, a.stderr, a.stdinIsTTY = &out, &errs, true
+	a.run(context.Background(), []string{"diagnose", "--all", "--format", "json", name})
+	if s := out.String(); strings.Count(s, "\n") != 1 || !json.Valid([]byte(s)) {
+		t.Errorf("%s%s", s, errs.String())
+	}
+}

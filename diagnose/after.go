@@ -67,5 +67,5 @@ func digitsApart(a, b string) int {
 // refused reports whether the server answered 403 without a word, as it does to
 // a HEAD request.
 func (f *facts) refused() bool {
-	return f.answer != nil && f.answer.Status.S == "403" && !strings.Contains(f.answer.Message.S, " ")
+	return f.answer != nil && f.answer.Status.S == "403" && !strings.Contains(f.answer.Message.S, " ") || f.answer != nil && strings.HasPrefix(f.answer.Message.S, "X01:")
 }

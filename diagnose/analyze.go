@@ -151,13 +151,13 @@ func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
 	if h.fragile && f.inexact(h.places) && proof == Seen {
 		proof = Likely
 	}
-	if f.cutOff(&h) || f.succeeded() {
-		proof = Possible // a server that answers with success has accepted the signature
+	if f.cutOff(&h) || f.accepts() && h.basis != byAnswer {
+		proof = Possible
 	}
 	if f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer && !h.stands || found.signed() && h.code == "secret-wrong" {
 		return Finding{}, false
 	}
-	if (len(found) > 0 || f.echoSigned) && h.basis >= byWords {
+	if (len(found) > 0 || f.echoSigned) && h.basis >= byCode {
 		return Finding{}, false
 	}
 	e, ok := explain.Of(h.code)

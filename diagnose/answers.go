@@ -31,6 +31,9 @@ func answerRules() []answerRule {
 		{"", "unexpected scope", "region-mismatch", "The server takes no signature with this scope: its region is another one, or its service.", nil},
 		{"", "signed header `", "signed-header-not-sent", "", refineNotPresent},
 		{"", "should be signed", "header-not-signed", "", refineShouldBeSigned},
+		{"", "must be included in signature", "header-not-signed", "", refineShouldBeSigned},
+		{"", "createsession request should not include", "s3express-token-header", "", nil},
+		{"", "user: anonymous is not authorized to perform", "request-not-signed", "The service saw no signature: to it, who asks is anonymous.", refineAnonymous},
 		{"", "there were headers present in the request which were not signed", "header-not-signed", "", refineNotSigned},
 		{"", "must be a 'signedheader'", "host-not-signed", "", nil},
 		{"", "header must be signed", "header-not-signed", "", nil},
@@ -123,7 +126,7 @@ func answerRules() []answerRule {
 		{"temporaryredirect", "", "redirect-host-changed", "", nil},
 		{"invalidtoken", "", "session-token-invalid", "", refineTokenForm},
 		{"invalidtokenid", "", "session-token-invalid", "", refineToken},
-		{"expiredtoken", "", "session-token-expired", "", nil},
+		{"expiredtoken", "", "session-token-expired", "", refineExpired},
 		{"tokenrefreshrequired", "", "session-token-expired", "", nil},
 		{"", "provided token must be refreshed", "session-token-expired", "", nil},
 		{"invalidsessionexception", "", "session-token-expired", "", nil},
@@ -157,14 +160,14 @@ var accepted = map[string]bool{
 	"nosuchkey": true, "nosuchbucket": true, "nosuchupload": true, "nosuchversion": true, "bucketalreadyexists": true, "bucketalreadyownedbyyou": true,
 	"bucketnotempty": true, "preconditionfailed": true, "invalidobjectstate": true, "invalidrange": true, "malformedxml": true, "invalidpart": true,
 	"invalidpartorder": true, "resourcenotfound": true, "validation": true, "throttling": true, "conditionalcheckfailed": true, "slowdown": true, "toomanyrequests": true,
-	"entitytoolarge": true, "entitytoosmall": true, "resourceinuse": true, "limitexceeded": true, "nosuchlifecycleconfiguration": true, "nosuchtagset": true, "messagerejected": true,
+	"entitytoolarge": true, "entitytoosmall": true, "resourceinuse": true, "limitexceeded": true, "provisionedthroughputexceeded": true, "requestlimitexceeded": true, "servicequotaexceeded": true, "requestthrottled": true, "kmsthrottling": true, "accessforbidden": true, "requesttimeout": true, "nosuchlifecycleconfiguration": true, "nosuchtagset": true, "messagerejected": true,
 }
 
 // regionDisabled are words for a region that an account has not enabled.
 var regionDisabled = regexp.MustCompile(`(?i)\bopt(?:ed)?[- ]?in\b|\bregion\b[^.\n]{0,40}\b(?:disabled|not enabled)\b|\b[a-z]{2}-[a-z]+-\d\b[^.\n]{0,30}\b(?:is |says )?["']?(?:disabled|not enabled)\b`)
 
 // before are words for an error that is over, ahead of it in its line.
-var before = regexp.MustCompile(`(?i)\b(?:before (?:that|this)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to|initially|first I|the wrong (?:key|secret)|on purpose)\b[^.\n]*$`)
+var before = regexp.MustCompile(`(?i)\b(?:before (?:that|this)|last (?:week|month|year|time)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to|initially|first I|the wrong (?:key|secret)|on purpose)\b[^.\n]*$`)
 
 // ofThePast reports whether the prose around an error says that it is no longer answered.
 func (f *facts) ofThePast(a *evidence.Answer) bool {

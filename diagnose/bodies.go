@@ -21,7 +21,7 @@ var payloadLooks = []mistake{
 		}
 		b := byRule
 		if f.answer != nil && f.model.host != "" && !f.onAWS() {
-			b = byInference // MinIO and others take a request without it for one with an empty body, and the answer names another fault
+			b = byCode // MinIO and others take a request without it for one with an empty body, and the answer names another fault
 		}
 		return []hit{{basis: b, says: "x-amz-content-sha256 is not sent; " + f.params.Flavor.Name + " requires it with an Authorization header.", places: places(f.req.Method, f.req.Target), correct: "x-amz-content-sha256: " + or(f.asSent.PayloadHash.Text, sigv4.UnsignedPayload), at: RequestStage}}
 	}},
@@ -159,6 +159,9 @@ func lookClientPayload(f *facts) []hit {
 	if mine == nil || !mine.PayloadHash.Present() || mine.PayloadHash.S == theirs.PayloadHash.S || masked(mine.PayloadHash.S) {
 		return nil
 	}
+	if mine.PayloadHash.S == sigv4.EmptyHash && strings.Contains(mine.Query.S, "=") && theirs.Query.S == "" && isForm(f.model) {
+		return nil // form-body-merged-into-query says it
+	}
 	h := hit{basis: byTexts, code: "payload-hash-mismatch", says: "The client signed the payload hash " + quoted(mine.PayloadHash.S) + ", the body that arrived hashes to " + theirs.PayloadHash.S + ".", places: places(mine.PayloadHash, theirs.PayloadHash), yours: mine.PayloadHash.S, correct: theirs.PayloadHash.S, at: CanonicalStage}
 	switch {
 	case mine.PayloadHash.S == sigv4.EmptyHash:
@@ -192,7 +195,7 @@ func lookTwoBodies(f *facts) []hit {
 		}
 		for _, other := range texts {
 			if other.S != arrived.S && alike(other.S, arrived.S) {
-				return []hit{{basis: byInference, says: "The body that arrived is the one that hashes to " + c.PayloadHash.S + "; the paste holds another one of its kind: where that is what was hashed, the body was changed after signing.", places: places(other, arrived), yours: other.S, correct: arrived.S, at: CanonicalStage}}
+				return []hit{{basis: byCode, says: "The body that arrived is the one that hashes to " + c.PayloadHash.S + "; the paste holds another one of its kind: where that is what was hashed, the body was changed after signing.", places: places(other, arrived), yours: other.S, correct: arrived.S, at: CanonicalStage}}
 			}
 		}
 	}
@@ -296,6 +299,9 @@ var tokenLooks = []mistake{
 			return nil
 		}
 		zonal := strings.Contains(lower(f.model.host), ".s3express-")
+		if zonal && f.queryHas("session") && f.sent("x-amz-s3session-token") && !f.sent("x-amz-security-token") {
+			return []hit{{basis: byRule, says: "CreateSession is signed with the credentials of the account, whose token goes into x-amz-security-token; x-amz-s3session-token is for the calls within the session.", places: places(f.fieldText("x-amz-s3session-token")), at: RequestStage}}
+		}
 		if zonal && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") {
 			// Clients may sign with the credentials of the account in place of a
 			// session's: their token is right where it is.
@@ -343,6 +349,7 @@ var streamingLooks = []mistake{
 	}},
 	{code: "streaming-framing-malformed", look: lookFraming},
 	{code: "streaming-chunk-signature-wrong", look: lookChunkSignatures},
+	{code: "event-signature-wrong", look: lookPriorKept},
 	{code: "body-checksum-mismatch", look: lookTrailerChecksum},
 	{code: "streaming-chunk-signature-wrong", look: func(f *facts) []hit {
 		t := f.server.text

@@ -17,13 +17,17 @@ var schemeLooks = []mistake{
 		if f.misplaced() {
 			return []hit{{basis: byRule, says: "The signature stands in the header " + quoted(f.claim.HeaderName.S) + "; servers read it from Authorization.", places: places(f.claim.HeaderName), yours: f.claim.HeaderName.S, correct: "Authorization", at: RequestStage}}
 		}
-		if !f.wire() || f.claim != nil || f.hasV2() || f.postPolicy() || f.server.canonical != nil || f.sent("x-amzn-authorization") || f.answer == nil && f.client.Canonical != nil {
+		if !f.wire() || f.claim != nil || f.mismatch() || f.hasV2() || f.postPolicy() || f.server.canonical != nil || f.sent("x-amzn-authorization") || f.answer == nil && f.client.Canonical != nil {
 			return nil // the server got a signature, there is an older one, or it is about to be signed
 		}
 		if f.answer != nil && !f.mismatch() && f.answer.Code.S == "" && f.answer.Status.S != "403" && f.answer.Status.S != "401" {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "The request has neither an Authorization header nor X-Amz- query parameters.", places: places(f.req.Method, f.req.Target), at: RequestStage}}
+		b := byRule
+		if !f.onAWS() && !f.answerNames("request-not-signed") && !f.sent("x-amz-date") && !f.sent("x-amz-content-sha256") {
+			b = byHint // a server of one's own may ask for something else
+		}
+		return []hit{{basis: b, says: "The request has neither an Authorization header nor X-Amz- query parameters.", places: places(f.req.Method, f.req.Target), at: RequestStage}}
 	}},
 	{code: "other-scheme", look: lookOtherScheme},
 	{code: "other-scheme", look: func(f *facts) []hit {
@@ -43,8 +47,11 @@ var schemeLooks = []mistake{
 			return nil
 		}
 		b := byRule
-		if f.mismatch() {
+		switch {
+		case f.mismatch():
 			b = byHint // the answer is to a signature, and so to another request
+		case f.answer != nil && !f.namesSigning():
+			b = byHint // APIs, registries and search domains take other schemes, too
 		}
 		switch l := lower(f.claim.Algorithm.S); l {
 		case "bearer", "basic", "jwt", "digest":
@@ -113,11 +120,33 @@ func (f *facts) asymmetric() bool {
 	return f.claim != nil && f.claim.Algorithm.S == asymmetricAlgorithm
 }
 
+// rawECDSA is the two numbers of a signature side by side; that of SigV4A is in DER,
+// which begins with the tags of a sequence and of its first number (SEC 1, appendix C.8).
+var rawECDSA = regexp.MustCompile(`^(?i:[0-9a-f]{128})$`)
+
+// lookRawECDSA finds a signature of SigV4A that is not in DER.
+func lookRawECDSA(f *facts) []hit {
+	t := f.sentSignature()
+	v := f.server.text
+	named := f.asymmetric() || v != nil && strings.HasPrefix(v.Whole.S, asymmetricAlgorithm)
+	if !named || !rawECDSA.MatchString(t.S) || strings.HasPrefix(lower(t.S), "303e02") {
+		return nil
+	}
+	return []hit{{basis: byRule, says: "The signature is 64 bytes: the two numbers of an ECDSA signature side by side, as WebCrypto and others give them. SigV4A wants them in DER, written in hex.", places: places(t), yours: t.S, at: SignatureStage}}
+}
+
 const asymmetricAlgorithm = "AWS4-ECDSA-P256-SHA256"
 
 // v4Query reports whether the query carries a signature of Version 4.
 func (f *facts) v4Query() bool {
 	return f.claim != nil && f.claim.Carrier == sigv4.InQuery && (f.queryHas("X-Amz-Signature") || f.queryHas("X-Amz-Algorithm") || f.queryHas("X-Amz-Credential") || strings.Contains(f.model.query, "X-Amz-Signature"))
+}
+
+// namesSigning reports whether the answer is that of a server which reads the
+// Authorization header as one of Version 4.
+func (f *facts) namesSigning() bool {
+	h, ok := f.answered()
+	return ok && (strings.HasPrefix(h.code, "authorization-") || h.code == "bearer-token-sent" || h.code == "request-not-signed" || h.code == "algorithm-misnamed" || h.code == "other-scheme") || lastPart(f.answer.Code.S) == "IncompleteSignature"
 }
 
 func (f *facts) hasV2() bool {
@@ -152,7 +181,7 @@ func lookOtherScheme(f *facts) []hit {
 		return nil
 	}
 	b := byRule
-	if len(lookVersion2(f)) > 0 {
+	if len(lookVersion2(f)) > 0 || f.answer != nil && f.model.host != "" && !f.onAWS() && !f.answerNames("other-scheme") {
 		b = byHint // the server takes it, and its string tells what differs
 	}
 	return []hit{{basis: b, says: says, places: places(where), at: SignatureStage}}
@@ -230,6 +259,7 @@ var authorizationLooks = []mistake{
 		return []hit{{basis: byRule, says: "Behind the 64 digits of the signature stands other text: " + quoted(s[64:]) + ".", places: places(where), yours: s, correct: s[:64], at: SignatureStage}}
 	}},
 	{code: "signature-not-hex", look: lookSignatureForm},
+	{code: "sigv4a-signature-wrong", look: lookRawECDSA},
 	{code: "signature-hex-unpadded", look: func(f *facts) []hit {
 		s := f.claimSignature()
 		if len(s) >= 64 || len(s) < 56 || !isHexDigits(s) {
@@ -322,7 +352,7 @@ func lookParts(f *facts) []hit {
 		}
 	}
 	missing := f.missingParts()
-	if len(missing) > 0 && len(c.Params) > 0 && len(c.Whole.Undone()) == 0 && !f.looksCut() {
+	if len(missing) > 0 && len(c.Params) > 0 && len(c.Whole.Undone()) == 0 && !f.looksCut() && !masked(c.Whole.S) {
 		hits = append(hits, hit{basis: byRule, says: "The header has no " + strings.Join(missing, " and no ") + ".", places: places(c.Whole), yours: c.Whole.S, at: SignatureStage})
 	}
 	return hits
@@ -381,7 +411,7 @@ func lookSyntax(f *facts) []hit {
 		return nil
 	}
 	b := byRule
-	if strings.ContainsAny(whole, "\r\n") && (len(c.Whole.Undone()) > 0 || f.answer == nil || f.mismatch()) {
+	if strings.ContainsAny(whole, "\r\n") && (len(c.Whole.Undone()) > 0 || f.answer == nil || !f.namesSigning()) {
 		b = byHint // who compares signatures has read the header: it was broken for the reader
 	}
 	return []hit{{basis: b, says: says, places: places(c.Whole), yours: whole, correct: wellFormedClaim(c), at: SignatureStage}}
@@ -423,7 +453,7 @@ func wellFormedClaim(c *evidence.Claim) string {
 // lookPresignedParams names required parameters that a presigned URL lacks. A
 // URL that may have been cut when it was copied gives no finding of its own.
 func lookPresignedParams(f *facts) []hit {
-	if !f.v4Query() || f.req == nil || f.pasteHas(quotedPrintable) || masked(f.req.Target.S) || strings.Contains(f.req.Target.S, "amp;X-Amz-") {
+	if !f.v4Query() || f.req == nil || f.pasteHas(quotedPrintable) || masked(f.req.Target.S) || masked(f.claim.Signature.S) || strings.Contains(f.req.Target.S, "amp;X-Amz-") {
 		return nil
 	}
 	var missing []string

@@ -49,7 +49,7 @@ func (f *facts) lookCode(s codeSign) []hit {
 			continue
 		}
 		if m := f.inForce(i, &s); m != nil {
-			b := s.basis
+			b := max(s.basis, codeBasis[s.basis])
 			if f.behind(i, amended, m[1]) || !s.library && f.signsByLibrary() {
 				b = max(b, byWords) // it may be the only line that was, or sign nothing
 			}
@@ -58,6 +58,10 @@ func (f *facts) lookCode(s codeSign) []hit {
 	}
 	return nil
 }
+
+// codeBasis is what a line of code proves: it may be another that signed, or a text
+// that the form was not thought of for.
+var codeBasis = map[basis]basis{byRule: byInference, byInference: byCode}
 
 // behind reports whether a form stands in a source from an offset on.
 func (f *facts) behind(source int, form *regexp.Regexp, at int) bool {
@@ -125,7 +129,7 @@ func lookProxyHost(f *facts) []hit {
 		}
 		m := f.ev.First(i, nginxHost)
 		value := string(src.Data[m[2]:m[3]])
-		h := hit{basis: byInference, places: []evidence.Text{f.codePlace(i, m)}, at: RequestStage}
+		h := hit{basis: byCode, places: []evidence.Text{f.codePlace(i, m)}, at: RequestStage}
 		switch port := portOf(f.model.host); {
 		case value == "$host" && port != "" && port != "443" && port != "80":
 			h.says = "nginx passes $host on, which is the name without its port; " + f.model.host + " was signed. $http_host is what the client sent."
@@ -189,7 +193,17 @@ func (f *facts) isSentInCode(contentType string) bool {
 	return false
 }
 
-var contentTypeParam = regexp.MustCompile(`ContentType['"]?\s*[:=]>?\s*["']([\w.+/-]+)["']`)
+// typeGiven reports whether one of the calls in code is given a content type.
+func (f *facts) typeGiven(contentType string) bool {
+	for t := range f.matches(contentTypeParam) {
+		if t.S == contentType {
+			return true
+		}
+	}
+	return false
+}
+
+var contentTypeParam = regexp.MustCompile(`\bContentType['"]?\s*[:=]>?\s*["']([\w.+/-]+)["']`)
 
 // lookPresignedType compares the content type that code presigns with the one sent.
 func lookPresignedType(f *facts) []hit {
@@ -205,7 +219,7 @@ func lookPresignedType(f *facts) []hit {
 		if f.pasteHas(contentTypeGiven) {
 			return nil // one of the requests has the type of its file
 		}
-		sent, b = f.pasteFinds(contentTypeSent), byInference
+		sent, b = f.pasteFinds(contentTypeSent), byCode
 	}
 	if sent == "" || template(sent) {
 		return nil
@@ -215,7 +229,7 @@ func lookPresignedType(f *facts) []hit {
 			continue
 		}
 		m := f.ev.First(i, contentTypeParam)
-		if signed := string(src.Data[m[2]:m[3]]); signed != sent && (ok || !f.isSentInCode(signed)) {
+		if signed := string(src.Data[m[2]:m[3]]); signed != sent && (ok || !f.isSentInCode(signed)) && !f.typeGiven(sent) {
 			return []hit{{basis: b, says: "The URL is presigned for content-type " + signed + ", the request sends " + sent + ".", places: append([]evidence.Text{f.codePlace(i, m)}, places(f.contentTypeText())...), yours: "content-type:" + signed, correct: "content-type:" + sent, at: CanonicalStage}}
 		}
 	}
@@ -255,7 +269,7 @@ func lookUnhashed(f *facts) []hit {
 		return nil
 	}
 	_, where := f.find(macCall)
-	return []hit{{basis: byInference, says: "Fine Uploader hands over the canonical request behind the scope, as it is. The code signs that text; its hash is due there.", places: places(where), at: StringToSignStage}}
+	return []hit{{basis: byCode, says: "Fine Uploader hands over the canonical request behind the scope, as it is. The code signs that text; its hash is due there.", places: places(where), at: StringToSignStage}}
 }
 
 var (
@@ -288,7 +302,7 @@ func (l lacking) lookOptions(f *facts) []hit {
 		}
 		call := firstObject(src.Data[from:min(len(src.Data), from+mostOptions)])
 		if m := l.shown.FindIndex(call); m != nil && !l.given.Match(call) {
-			return []hit{{basis: byInference, says: l.says, places: []evidence.Text{f.ev.Cut(i, from+m[0], from+m[1])}, at: CanonicalStage}}
+			return []hit{{basis: byCode, says: l.says, places: []evidence.Text{f.ev.Cut(i, from+m[0], from+m[1])}, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -365,7 +379,7 @@ func lookRegionInCode(f *facts) []hit {
 			continue
 		}
 		if h, r := string(src.Data[host[2]:host[3]]), string(src.Data[region[2]:region[3]]); h != r {
-			return []hit{{basis: byInference, says: "The endpoint is in " + h + ", the region given is " + r + ".", places: []evidence.Text{f.ev.Cut(i, region[2], region[3]), f.ev.Cut(i, host[2], host[3])}, yours: r, correct: h, at: KeyStage}}
+			return []hit{{basis: byCode, says: "The endpoint is in " + h + ", the region given is " + r + ".", places: []evidence.Text{f.ev.Cut(i, region[2], region[3]), f.ev.Cut(i, host[2], host[3])}, yours: r, correct: h, at: KeyStage}}
 		}
 	}
 	return nil

@@ -550,12 +550,88 @@ var codeSigns = []codeSign{
 		unless: regexp.MustCompile(`\b(?:data|content)\s*=\s*(?:payload|body|json_?\w*|\w*text)\b|\bauth\s*=|print\(\s*json\.dumps|hooks\.`),
 	},
 	{
+		code:  "string-to-sign-malformed",
+		basis: byInference,
+		line:  regexp.MustCompile(`:\s*>[-+]?\s*\n\s+AWS4-HMAC-SHA256\s*\n`),
+		says:  "The scalar of YAML behind > is folded: its lines are joined by blanks. Behind | they keep their line ends.",
+	},
+	{
+		code:   "newline-not-interpreted",
+		basis:  byInference,
+		line:   regexp.MustCompile(`(?i)\$\w*(?:canon|string|sts|sign|request)\w*\s*=\s*"(?:[A-Z]{3,6}|AWS4-HMAC-SHA256)\\n[^"\n]*\\n`),
+		says:   "\\n is no escape in PowerShell: both characters stay in the text. `n is a newline there.",
+		also:   regexp.MustCompile(`New-Object|Invoke-(?:RestMethod|WebRequest)|\[(?:System\.)?Text\.Encoding\]::`),
+		unless: regexp.MustCompile(`\.Replace\(\s*['"]\\n['"]|-replace\s*['"]\\+n['"]|\[regex\]::Unescape`),
+	},
+	{
+		code:   "newline-not-interpreted",
+		basis:  byInference,
+		line:   regexp.MustCompile(`(?i)\b(?:implode|join)\(\s*'\\n'\s*,\s*(?:\[|array\()\s*(?:\$\w+|['"](?:AWS4-HMAC-SHA256|GET|PUT|POST|DELETE|HEAD)['"])`),
+		says:   "A \\n in single quotes stays two characters in PHP; in double quotes it is a newline.",
+		also:   regexp.MustCompile(`\$\w+\s*=\s*(?:hash|hash_hmac|gmdate)\(|<\?php|hash_hmac\(`),
+		unless: regexp.MustCompile(`(?i)str_replace\(\s*'\\n'|stripcslashes\(`),
+	},
+	{
+		code:   "text-not-utf8",
+		basis:  byInference,
+		line:   regexp.MustCompile(`(?i)ComputeHash\(\s*\[(?:System\.)?Text\.Encoding\]::(?:Unicode|BigEndianUnicode|UTF32)\.GetBytes\(|ComputeHash\(\s*(?:new\s+UnicodeEncoding\(\)|Encoding\.(?:Unicode|BigEndianUnicode|UTF32))\.GetBytes\(`),
+		says:   "The text is hashed as UTF-16, two bytes for each letter (Unicode is .NET's name for it); UTF-8 is due.",
+		also:   regexp.MustCompile(`AWS4["'$]`),
+		unless: regexp.MustCompile(`(?i)ComputeHash\(\s*(?:\[(?:System\.)?Text\.Encoding\]::|Encoding\.|\$utf8\.)(?:UTF8|ASCII)\.GetBytes\([^\n]*(?:canon|body|payload)`),
+	},
+	{
+		code:    "request-not-signed",
+		basis:   byInference,
+		line:    headerOption,
+		says:    "The option is called headers; fetch and axios take no notice of header, and the request goes out without what was signed.",
+		unless:  headersOption,
+		library: true,
+	},
+	{
+		code:   "signing-key-not-derived",
+		basis:  byInference,
+		line:   regexp.MustCompile(`(?i)\b(?:\w*sign\w*|\w*hmac\w*)\(\s*(?:[\w.]*secret\w*|os\.Getenv\(\s*"\w*SECRET\w*"\s*\)|process\.env\.\w*SECRET\w*|os\.environ\[\s*["']\w*SECRET\w*["']\s*\]|ENV\[\s*["']\w*SECRET\w*["']\s*\]|System\.getenv\(\s*"\w*SECRET\w*"\s*\))\s*,\s*\$?(?:sts|string_?to_?sign|to_?sign)\w*\s*\)`),
+		says:   "The string to sign is signed with the secret key itself; a signing key has to be derived from it first, of date, region, service and aws4_request.",
+		unless: regexp.MustCompile(`["'\x60]AWS4["'\x60%$]|["'\x60]aws4_request["'\x60]\s*\)|AWS4\{|AWS4\$|(?i:signing_?key|derive|k_?region)`),
+	},
+	{
+		code:   "addressing-style-mismatch",
+		basis:  byInference,
+		line:   regexp.MustCompile(`(?i)\bhost\w*\s*:?=\s*(?:[$f]?["'\x60]\$?\{?#?\{?(?:\w+\.)?bucket\w*\}?\.|(?:\w+\.|\$)?bucket\w*\s*[.+&]+\s*["']\.)`),
+		says:   "The host that is signed has the bucket in front, and the URL has the bucket in its path: both sides have to be of one style.",
+		also:   regexp.MustCompile(`(?i)https?://(?:\$\{?#?\{?(?:\w+\.)?(?:endpoint|host|server|domain)\w*\}?|[\w.-]+)(?::\d+)?/(?:\$\{?#?\{?|\{)(?:\w+\.)?bucket\w*\}?/`),
+		unless: regexp.MustCompile(`(?i)path_?style|\bhost\w*\s*:?=\s*(?:\w+\.)?(?:endpoint|server)\w*\s*[;\n]`),
+	},
+	{
+		code:   "addressing-style-mismatch",
+		basis:  byInference,
+		line:   regexp.MustCompile(`(?i)\b(?:canonical_?)?(?:uri|path)\w*\s*:?=\s*(?:["']/["']\s*[.+&]+\s*\$?(?:\w+\.)?bucket\w*\s*[.+&]+\s*["']/|[$f]?["'\x60]/\$?\{?#?\{?(?:\w+\.)?bucket\w*\}?/)`),
+		says:   "The path that is signed begins with the bucket, which the host has in front already: with the bucket in the host the path is the key alone.",
+		also:   regexp.MustCompile(`(?i)\bhost\w*\s*:?=\s*(?:[$f]?["'\x60]\$?\{?#?\{?(?:\w+\.)?bucket\w*\}?\.|\$?(?:\w+\.)?bucket\w*\s*[.+&]+\s*["']\.)`),
+		unless: regexp.MustCompile(`(?i)https?://[^\n]{0,40}(?:\buri\b|\bpath\b|canonical_?uri)|\bif\b[^\n]*bucket|path_?style`),
+	},
+	{
+		code:    "header-repeated-not-joined",
+		basis:   byInference,
+		line:    regexp.MustCompile(`Headers\.(?:Try)?Add(?:WithoutValidation)?\(\s*"[\w-]+"\s*,\s*new\s*(?:string)?\[\]\s*\{[^}\n]*,`),
+		says:    "HttpClient writes the values of one header in a line of its own, with a comma and a blank between them; a signer that joins them with a comma alone signs another value.",
+		also:    regexp.MustCompile(`[\w-]+:[\w-]+, [\w-]+(?:\\n|\n)`),
+		library: true,
+	},
+	{
 		code:  "path-under-encoded",
 		basis: byHint,
 		line:  regexp.MustCompile(`encodeURI\(`),
 		says:  "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.",
 	},
 }
+
+// headerOption is a call of fetch or axios with an option that neither knows, and
+// headersOption one with the option that is meant.
+var (
+	headerOption  = regexp.MustCompile(`\b(?:fetch|axios(?:\.\w+)?)\((?:[^;{}]|\$\{[^{}]*\})*\{(?:[^{};]|\{[^{}]*\})*?\bheader\s*:\s*[\w.{]`)
+	headersOption = regexp.MustCompile(`\b(?:fetch|axios(?:\.\w+)?)\((?:[^;{}]|\$\{[^{}]*\})*\{(?:[^;]*?[,{])?\s*headers\s*[:},]|Taro\.|wx\.request|uni\.request`)
+)
 
 // toolFails is what a shell or openssl prints when it cannot compute an HMAC.
 var toolFails = regexp.MustCompile(`unknown option '?-(mac|macopt|hmac)'?|(openssl|xxd|od|hexdump): (command )?not found|invalid hexkey|Error setting context`)

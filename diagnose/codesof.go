@@ -10,6 +10,8 @@ import (
 // headerCode names a header whose signed value is not the one that the server has.
 func headerCode(name, signed, seen string) string {
 	switch {
+	case strings.ContainsAny(signed, "\r\n") && strings.Join(strings.Fields(signed), " ") == seen:
+		return "header-folded"
 	case name == "host":
 		return hostCode(signed, seen)
 	case name == "content-type":
@@ -147,7 +149,9 @@ func queryCode(have, due string) string {
 		return "query-empty-value-missing-equals"
 	}
 	if len(a) > len(b) && holdsAllPairs(a, b) {
-		if slices.ContainsFunc(a, func(p pair) bool { return strings.EqualFold(p.name, "host") || isHeaderName(p.name) }) {
+		if slices.ContainsFunc(a, func(p pair) bool {
+			return strings.EqualFold(p.name, "host") || p.name == "X-Amz-Signature" || isHeaderName(p.name)
+		}) {
 			return "query-extra-parts-signed"
 		}
 		return "query-changed-after-signing"

@@ -46,6 +46,12 @@ var headerMistakes = []mistake{
 			return sortedBy(n, func(n string) string { return strings.Replace(n, "host", "\x00", 1) })
 		}),
 	}},
+	{code: "header-folded", vary: func(m *model) []twist {
+		if !slices.ContainsFunc(m.names, func(n string) bool { return strings.Contains(strings.Join(m.values[n], ""), "\n") }) {
+			return nil // the same bytes as of blanks that are kept
+		}
+		return []twist{trimTwist("header-fold-kept", "signs a folded header line as it is", func(v string) string { return strings.Trim(v, " \t\r\n") })}
+	}},
 	{code: "header-spaces-not-collapsed", twists: []twist{
 		trimTwist("header-inner-spaces-kept", "keeps runs of blanks inside header values", func(v string) string { return strings.Trim(v, " \t\r\n") }),
 		trimTwist("header-quoted-spaces-kept", "keeps runs of blanks inside double quotes", foldOutsideQuotes),

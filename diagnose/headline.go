@@ -41,7 +41,7 @@ func (a *Analysis) headline(f *facts) {
 		a.NextStep = a.firstNeed()
 	}
 	a.Headline = strings.TrimSpace(a.Headline)
-	if len(a.Findings) > 0 && a.Findings[0].basis == byWords && a.Findings[0].Proof == Possible && a.Verdict != Matches {
+	if len(a.Findings) > 0 && a.Findings[0].basis.first() && a.Findings[0].Proof == Possible && a.Verdict != Matches {
 		a.NextStep = "Check first: " + a.Findings[0].Title + ". " + a.NextStep
 	}
 }

@@ -13,9 +13,14 @@ const (
 	byRule                   // the bytes break a rule that the specification states
 	byTexts                  // two texts of the two sides differ by exactly this
 	byInference              // several facts together make it by far the best explanation
-	byWords                  // what a person tells or shows beside the failure: the first thing to check
+	byCode                   // a line of code, or what is known of servers and clients of this kind: the first thing to check
+	byWords                  // what a person tells or shows beside the failure: the next one
 	byHint                   // worth a look
 )
+
+// first reports whether what rests on it is worth to be checked first of what is
+// possible alone.
+func (b basis) first() bool { return b == byCode || b == byWords }
 
 // A hit is what a rule saw. What the code means stands in package explain; a hit
 // tells what it is here.

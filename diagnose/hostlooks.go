@@ -58,7 +58,11 @@ func lookHostURL(f *facts) []hit {
 			break
 		}
 	}
-	return append(hits, hit{basis: byRule, says: "A name was looked up that is a URL: " + value + ". The call that connects takes a host name.", places: places(where...), yours: value, correct: hostOf(value), at: RequestStage})
+	b := byRule
+	if f.mismatch() {
+		b = byHint // since then a server was reached
+	}
+	return append(hits, hit{basis: b, says: "A name was looked up that is a URL: " + value + ". The call that connects takes a host name.", places: places(where...), yours: value, correct: hostOf(value), at: RequestStage})
 }
 
 // serverHas reports whether the server saw a header with a value.
@@ -88,7 +92,7 @@ func lookForwardedHost(f *facts) []hit {
 	for _, l := range c.Lines {
 		v, ok := strings.CutPrefix(l.S, "host:")
 		if ok && frontends.MatchString(v) && sigv4.IsS3(f.params.Scope.Service) {
-			return []hit{{basis: byInference, says: "The server verified the host " + v + ", the name of a CDN or tunnel: the signer will have signed the name of the bucket's own endpoint, and the proxy forwards the viewer's Host.", places: places(l), correct: l.S, at: CanonicalStage}}
+			return []hit{{basis: byCode, says: "The server verified the host " + v + ", the name of a CDN or tunnel: the signer will have signed the name of the bucket's own endpoint, and the proxy forwards the viewer's Host.", places: places(l), correct: l.S, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -111,7 +115,7 @@ func lookRootDot(f *facts) []hit {
 		}
 		end := at + len("//"+host+".")
 		if end < len(src.Data) && (strings.IndexByte("/:?\"'`", src.Data[end]) >= 0 || assigned.Match(src.Data[:at])) { // and no sentence ends there
-			return []hit{{basis: byInference, says: "The endpoint is written with a dot at the end of its name, " + host + "., and Host is sent without: a signer that takes the name as it is signs another one.", places: append([]evidence.Text{f.ev.Cut(i, at+2, end)}, places(f.hostText())...), yours: "host:" + host + ".", correct: "host:" + f.model.host, at: CanonicalStage}}
+			return []hit{{basis: byCode, says: "The endpoint is written with a dot at the end of its name, " + host + "., and Host is sent without: a signer that takes the name as it is signs another one.", places: append([]evidence.Text{f.ev.Cut(i, at+2, end)}, places(f.hostText())...), yours: "host:" + host + ".", correct: "host:" + f.model.host, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -144,7 +148,7 @@ func lookHostInCode(f *facts) []hit {
 			continue
 		}
 		if host := string(src.Data[m[2]:m[3]]); !strings.EqualFold(host, seen) && !masked(seen) && !strings.HasSuffix(lower(seen), "."+lower(host)) && !otherServer.MatchString(host) {
-			return []hit{{basis: byInference, says: "The code signs the host " + host + ", the server verified " + seen + ": what stands between them sends another Host.", places: []evidence.Text{f.ev.Cut(i, m[2], m[3]), where}, yours: "host:" + host, correct: "host:" + seen, at: CanonicalStage}}
+			return []hit{{basis: byCode, says: "The code signs the host " + host + ", the server verified " + seen + ": what stands between them sends another Host.", places: []evidence.Text{f.ev.Cut(i, m[2], m[3]), where}, yours: "host:" + host, correct: "host:" + seen, at: CanonicalStage}}
 		}
 	}
 	return nil

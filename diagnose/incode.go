@@ -32,7 +32,7 @@ func lookServiceInCode(f *facts) []hit {
 		}
 		for v := range f.matches(form) {
 			if v.S != scope && !strings.HasPrefix(v.S, "aws") {
-				return []hit{{basis: byInference, says: "The code derives the signing key for the service " + v.S + "; the credential scope names " + scope + ".", places: places(v), yours: v.S, correct: scope, at: KeyStage}}
+				return []hit{{basis: byCode, says: "The code derives the signing key for the service " + v.S + "; the credential scope names " + scope + ".", places: places(v), yours: v.S, correct: scope, at: KeyStage}}
 			}
 		}
 	}
@@ -55,7 +55,7 @@ func lookUnsortedInCode(f *facts) []hit {
 			continue
 		}
 		m := f.ev.First(i, joinsMap)
-		return []hit{{basis: byInference, says: "The parameters are joined in the order that they were given in, and the request sends them so; in the canonical query they are in byte order of their names.", places: append([]evidence.Text{f.codePlace(i, m)}, places(f.targetText())...), at: CanonicalStage}}
+		return []hit{{basis: byCode, says: "The parameters are joined in the order that they were given in, and the request sends them so; in the canonical query they are in byte order of their names.", places: append([]evidence.Text{f.codePlace(i, m)}, places(f.targetText())...), at: CanonicalStage}}
 	}
 	return nil
 }
@@ -98,7 +98,7 @@ func lookTemplateBody(f *facts) []hit {
 		if json.Unmarshal([]byte(quoted.S), &text) != nil || !fillsTo(text, body) {
 			continue
 		}
-		return []hit{{basis: byInference, says: "The body that is sent is a template with its variables filled in, and the template stands in the paste: where the tool signs before it fills them in, the hash is that of the template.", places: []evidence.Text{quoted, where}, yours: sigv4.HexSHA256([]byte(text)), correct: sigv4.HexSHA256([]byte(body)), at: RequestStage}}
+		return []hit{{basis: byCode, says: "The body that is sent is a template with its variables filled in, and the template stands in the paste: where the tool signs before it fills them in, the hash is that of the template.", places: []evidence.Text{quoted, where}, yours: sigv4.HexSHA256([]byte(text)), correct: sigv4.HexSHA256([]byte(body)), at: RequestStage}}
 	}
 	return nil
 }
@@ -172,7 +172,7 @@ func lookPathnameInCode(f *facts) []hit {
 		if !f.holds(i, pathnameAlone) || !f.holds(i, wholeURL) || !f.holds(i, anyQuery) || f.holds(i, queryInCode) {
 			continue
 		}
-		return []hit{{basis: byInference, says: "The signer is given the path without the query; the request is sent to the whole URL.", places: []evidence.Text{f.codePlace(i, f.ev.First(i, pathnameAlone))}, at: CanonicalStage}}
+		return []hit{{basis: byCode, says: "The signer is given the path without the query; the request is sent to the whole URL.", places: []evidence.Text{f.codePlace(i, f.ev.First(i, pathnameAlone))}, at: CanonicalStage}}
 	}
 	return nil
 }
@@ -180,16 +180,26 @@ func lookPathnameInCode(f *facts) []hit {
 // cachedKey is a function in Python that makes a signing key and whose results are kept.
 var cachedKey = regexp.MustCompile(`@(?:functools\.)?(?:lru_cache|cache|memoize)\b[^\n]*\n\s*(?:async )?def\s+(\w*(?:sign|key)\w*)\(([^)]*)\)`)
 
+// finalKey is a signing key that is kept in a field, a constant or a global, nextDay a
+// text that is signed anew each time and told to fail from another day on.
+var (
+	finalKey = regexp.MustCompile(`(?i)(?:\bthis\.|\bself\.|@|\bstatic\b[^\n=]*\s|\bfinal\b[^\n=]*\s|^const\s+|\nconst\s+)_?(?:signing|derived|sig)_?key\w*\s*:?=\s*(?:await\s+)?(?:\w+\.)?\w*(?:hmac|sign|derive|get_?signature_?key|getSignatureKey|get_?signing_?key)\w*\(`)
+	nextDay  = regexp.MustCompile(`(?i)\b(?:midnight|next (?:day|morning)|over ?night|after (?:a day|24 ?h|one day)|every (?:day|night|morning)|00:0\d|0[0-2]:00 \()|since (?:yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|(?:after (?:a |the )?)?(?:restart|redeploy)\w*`)
+)
+
 // lookCachedKey finds a signing key that is kept without regard to the day.
 func lookCachedKey(f *facts) []hit {
 	if f.verified || f.answer == nil && f.req == nil || !f.pasteHas(derivesKey) || f.signsByLibrary() {
 		return nil
 	}
+	if _, where := f.find(finalKey); where.Present() && f.pasteHas(nextDay) {
+		return []hit{{basis: byCode, says: "The signing key is derived once, when the object is made, and holds the day of then: after midnight UTC it is the key of the day before.", places: places(where), at: KeyStage}}
+	}
 	groups, where := f.find(cachedKey)
 	if len(groups) < 3 || readsKey.MatchString(groups[1]) || !scopeArgument.MatchString(groups[2]) || dayArgument.MatchString(groups[2]) {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The function that derives the signing key is cached, and the day is none of its arguments: after midnight UTC the key of the day before is used.", places: places(where), at: KeyStage}}
+	return []hit{{basis: byCode, says: "The function that derives the signing key is cached, and the day is none of its arguments: after midnight UTC the key of the day before is used.", places: places(where), at: KeyStage}}
 }
 
 var (
@@ -199,3 +209,26 @@ var (
 )
 
 var derivesKey = regexp.MustCompile(`AWS4`)
+
+// priorSigned is what code signs of the event before, in the string to sign of an event.
+var priorSigned = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD["'][\s\S]{0,240}?\b((?:self|this)\.\w*(?i:prior|previous|prev)\w*)`)
+
+// lookPriorKept finds code that signs each event of a stream with the signature of the
+// headers: what is to be the signature of the event before is set once.
+func lookPriorKept(f *facts) []hit {
+	if f.verified || f.answer == nil || !f.mismatch() {
+		return nil
+	}
+	groups, where := f.find(priorSigned)
+	if len(groups) < 2 {
+		return nil
+	}
+	set := 0
+	for range f.matches(regexp.MustCompile(`(` + regexp.QuoteMeta(groups[1]) + `)\s*(?::\s*\w+\s*)?=[^=]`)) {
+		set++
+	}
+	if set != 1 {
+		return nil
+	}
+	return []hit{{basis: byCode, says: groups[1] + " is set once and signed with every event: it has to become the signature of each event that was signed.", places: places(where), at: StringToSignStage}}
+}

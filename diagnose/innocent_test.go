@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,6 +31,9 @@ func TestInnocent(t *testing.T) {
 		for given, g := range map[string]Given{"": {}, ", with the key": {Key: key}} {
 			t.Run(name+given, func(t *testing.T) {
 				t.Parallel()
+				if given != "" && !bytes.Contains(data, []byte("ignature")) {
+					t.Skip("nothing to compute")
+				}
 				if testing.Short() && given != "" && !strings.HasPrefix(name, "right-") {
 					t.Skip("a search for each takes too long under the race detector")
 				}

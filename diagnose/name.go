@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/sigv4"
 )
 
 // A naming says which mistakes turn the correct text of a part into the text
@@ -120,25 +121,34 @@ func nameCanonical(m *model, c *evidence.Canonical, sameAttempt bool) []hit {
 	if c.PayloadHash.Present() && sameAttempt && m.payload != "" && !masked(c.PayloadHash.S) {
 		hits = append(hits, n.part(part{groupPayload, c.PayloadHash, (*trial).payloadLine, "payload-line-wrong"})...)
 	}
-	return restyled(m, c, hits)
+	return restyled(m, c, withForm(hits))
+}
+
+// withForm leaves out the hash of an empty body where the form that is the body was
+// signed as the query: both are one mistake.
+func withForm(hits []hit) []hit {
+	if !slices.ContainsFunc(hits, func(h hit) bool { return h.code == "form-body-merged-into-query" }) {
+		return hits
+	}
+	return slices.DeleteFunc(hits, func(h hit) bool { return h.code == "empty-body-hash" })
 }
 
 // lineEnds finds line ends that are not LF alone.
 func lineEnds(c *evidence.Canonical) []hit {
-	if !strings.Contains(c.Whole.S, "\r\n") {
-		return nil
+	if 2*strings.Count(c.Whole.S, "\r\n") <= strings.Count(c.Whole.S, "\n") {
+		return nil // a value of two lines has one
 	}
 	return []hit{{code: "line-ends-crlf", basis: byRule, says: "The lines of the canonical request end with CR LF; its parts are joined by LF alone.", places: places(c.Whole), at: CanonicalStage, fragile: true}}
 }
 
-var templates = regexp.MustCompile(`\$\{?\w|\$\(|%s|\{\{?\w|^\w+\(|" ?\+|\+ ?"|#\{| \| `)
+var templates = regexp.MustCompile(`\$\{?\w|\$\(|%s|\{\{? ?\w|^\w+\(|" ?\+|\+ ?"|#\{| \| `)
 
 // template reports whether a text is code that makes a value, not the value.
 func template(s string) bool { return templates.MatchString(s) }
 
 // masked reports whether a text holds a stand-in for bytes that were taken out.
 func masked(s string) bool {
-	for _, m := range []string{"XXX", "xxxx", "***", "...", "…", "<", "REDACTED", "redacted"} {
+	for _, m := range []string{"XXX", "xxx", "***", "...", "…", "<", "REDACTED", "redacted"} {
 		if strings.Contains(s, m) {
 			return true
 		}
@@ -151,8 +161,8 @@ func (n *naming) part(p part) []hit {
 	if p.text.S == due {
 		return nil
 	}
-	if p.group == groupPath && tripleEscape.MatchString(due) && !tripleEscape.MatchString(p.text.S) && sameWhenDecoded(p.text.S, due) {
-		return []hit{{code: "path-reencoded-after-signing", basis: byTexts, says: "The path arrives with its escapes percent-encoded once more: what is sent is encoded twice.", places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage}}
+	if code, says := n.pathAsOf(p, due); code != "" {
+		return []hit{{code: code, basis: byTexts, says: says, places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage}}
 	}
 	set, ok := n.name(p.text.S, p.render, p.group)
 	if !ok {
@@ -163,6 +173,21 @@ func (n *naming) part(p part) []hit {
 		hits = append(hits, hit{code: w.code, basis: byTexts, says: "Your signer " + w.says + ".", places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage, variant: w.variant})
 	}
 	return hits
+}
+
+// pathAsOf names two paths that one rule of the service tells apart, whatever was sent.
+func (n *naming) pathAsOf(p part, due string) (code, says string) {
+	have, plain := p.text.S, n.base.flavor
+	plain.EncodeTwice = false
+	switch {
+	case p.group != groupPath || !strings.HasPrefix(have, "/"):
+	case tripleEscape.MatchString(due) && !tripleEscape.MatchString(have) && sameWhenDecoded(have, due),
+		!plain.Normalize && strings.Contains(have, "%") && sigv4.CanonicalPath(have, plain) == have && sigv4.UriEncode(have, true) == due:
+		return "path-reencoded-after-signing", "The path arrives with its escapes percent-encoded once more: what is sent is encoded twice."
+	case plain.Normalize && sigv4.CanonicalPath(have, plain) == due && sigv4.NeedsNormalizing(have):
+		return "path-not-normalized", "Your signer keeps empty, . and .. segments of the path, which this service removes."
+	}
+	return "", ""
 }
 
 // tripleEscape is an escape that was percent-encoded twice more: once is due in the
@@ -176,6 +201,9 @@ func (n *naming) fallback(p part, due string) string {
 	case groupPath:
 		return pathCode(have, due)
 	case groupQuery:
+		if due == "" && n.base.method == "POST" && isForm(n.base) && strings.Contains(have, "=") {
+			return "form-body-merged-into-query"
+		}
 		return queryCode(have, due)
 	case groupList:
 		switch {
@@ -227,13 +255,15 @@ func (n *naming) headerLines(c *evidence.Canonical, sameAttempt bool) []hit {
 type namedLines struct {
 	names  []string
 	values map[string][]evidence.Text
+	last   string
 }
 
 func linesByName(c *evidence.Canonical) namedLines {
 	out := namedLines{values: map[string][]evidence.Text{}}
 	for _, l := range c.Lines {
 		i := strings.IndexByte(l.S, ':')
-		if i <= 0 {
+		if i <= 0 || l.S[0] == ' ' || l.S[0] == '\t' {
+			out.fold(c, l)
 			continue
 		}
 		name := lower(strings.TrimSpace(l.S[:i]))
@@ -241,8 +271,22 @@ func linesByName(c *evidence.Canonical) namedLines {
 			out.names = append(out.names, name)
 		}
 		out.values[name] = append(out.values[name], l.Sub(i+1, len(l.S)))
+		out.last = name
 	}
 	return out
+}
+
+// fold adds a line without a name to the value before it, with the line break.
+func (n *namedLines) fold(c *evidence.Canonical, line evidence.Text) {
+	values := n.values[n.last]
+	if len(values) == 0 {
+		return
+	}
+	from, first := values[len(values)-1].Within(c.Whole)
+	to, second := line.Within(c.Whole)
+	if first && second && from <= to {
+		values[len(values)-1] = c.Whole.Sub(from, to+len(line.S))
+	}
 }
 
 func (n *naming) capitals(c *evidence.Canonical) (hit, bool) {
@@ -289,6 +333,11 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 		return nil
 	}
 	n.turned = append(n.turned, to(valueTwist("", name, value.S, "")))
+	if strings.ContainsAny(value.S, "\r\n") && headerCode(name, value.S, due) == "header-folded" {
+		h := n.valueDiffers(name, value, due)
+		h.says = "Your signer signs the value of " + name + " with a line break; the lines of a folded header count as one, with a blank between them."
+		return []hit{h}
+	}
 	for _, w := range n.valueTwists(name) {
 		if t := n.base.with(w); strings.Join(t.headerValues(name), ",") == value.S {
 			return []hit{{code: w.code, basis: byTexts, says: "Your signer " + w.says + ".", places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage, variant: w.variant}}

@@ -18,7 +18,7 @@ var pathLooks = []mistake{
 		if c == nil || f.client.Canonical != nil || sigv4.IsS3(f.params.Scope.Service) || f.params.Scope.Service == "" || !doubleEscape.MatchString(c.Path.S) || f.verified {
 			return nil
 		}
-		b := byInference
+		b := byCode
 		if !f.echo || slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) }) {
 			b = byHint
 		}
@@ -47,7 +47,7 @@ func lookRawPath(f *facts) []hit {
 	if raw == "" || path == c.Path.S || sigv4.PercentDecode(path) != sigv4.PercentDecode(c.Path.S) {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The path is sent with " + raw + " raw, which the server signs percent-encoded: a signer that takes the path as it is sent signs another one.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+	return []hit{{basis: byCode, says: "The path is sent with " + raw + " raw, which the server signs percent-encoded: a signer that takes the path as it is sent signs another one.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
 }
 
 // lookNormalized finds empty or dot segments that a service other than S3 removes from
@@ -58,7 +58,7 @@ func (f *facts) lookNormalized(path string) []hit {
 	if c == nil || f.knownSigner() || sigv4.CanonicalPath(path, f.params.Flavor) != c.Path.S || sigv4.CanonicalPath(path, plain) == c.Path.S {
 		return nil
 	}
-	return []hit{{code: "path-not-normalized", basis: byInference, says: "The path is sent as " + path + "; the server verifies " + c.Path.S + ", without empty and dot segments.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+	return []hit{{code: "path-not-normalized", basis: byCode, says: "The path is sent as " + path + "; the server verifies " + c.Path.S + ", without empty and dot segments.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
 }
 
 var specialNames = regexp.MustCompile(`(?i)\bspecial char|\bspaces?\b|\bumlauts?\b|\baccents?\b|\bparenthes[ei]s\b|\bbrackets?\b`)
@@ -90,7 +90,7 @@ func lookRawOnWire(f *facts) []hit {
 	if raw == "" || path == c.Path.S || sigv4.PercentDecode(path) != sigv4.PercentDecode(c.Path.S) {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The path is signed as " + c.Path.S + " and sent with " + raw + " raw: the HTTP client decodes it after signing, and not every store encodes it again before it verifies.", places: append(places(c.Path), f.req.Target), yours: c.Path.S, correct: path, at: CanonicalStage}}
+	return []hit{{basis: byCode, says: "The path is signed as " + c.Path.S + " and sent with " + raw + " raw: the HTTP client decodes it after signing, and not every store encodes it again before it verifies.", places: append(places(c.Path), f.req.Target), yours: c.Path.S, correct: path, at: CanonicalStage}}
 }
 
 // lookReservedPath hints at a path that is sent with reserved characters raw or with
@@ -124,7 +124,7 @@ func lookObjectKey(f *facts) []hit {
 		return nil
 	}
 	reserved := reservedIn(key)
-	return []hit{{basis: byInference, says: "The key holds " + reserved + ", which the server signs percent-encoded; encoders for URLs (encodeURI and others) leave such characters raw.", places: append(places(c.Path), where), yours: key, correct: last, at: CanonicalStage}}
+	return []hit{{basis: byCode, says: "The key holds " + reserved + ", which the server signs percent-encoded; encoders for URLs (encodeURI and others) leave such characters raw.", places: append(places(c.Path), where), yours: key, correct: last, at: CanonicalStage}}
 }
 
 // rawSegment finds a segment of a path with escapes of reserved characters that
@@ -174,5 +174,5 @@ func lookPrefixTaken(f *facts) []hit {
 	if path == c.Path.S || !strings.HasSuffix(strings.TrimSuffix(path, "/")+"/", c.Path.S) || !strings.Contains(strings.Trim(path, "/"), strings.Trim(c.Path.S, "/")) {
 		return nil
 	}
-	return []hit{{code: "path-prefix-rewritten", basis: byInference, says: "The request goes to " + path + ", the server verifies " + c.Path.S + ": the beginning is taken off on the way.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+	return []hit{{code: "path-prefix-rewritten", basis: byCode, says: "The request goes to " + path + ", the server verifies " + c.Path.S + ": the beginning is taken off on the way.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
 }

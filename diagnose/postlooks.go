@@ -32,7 +32,7 @@ func lookKeySlashes(f *facts) []hit {
 	if m == nil || !doubled.MatchString(m[1]) || strings.Contains(m[1], "://") {
 		return nil
 	}
-	b := byInference
+	b := byCode
 	if f.signsByLibrary() {
 		b = byHint // libraries send such keys as they are
 	}
@@ -55,7 +55,7 @@ func lookPlusArrived(f *facts) []hit {
 			continue
 		}
 		if where, ok := f.ev.Find(strings.ReplaceAll(name, " ", "+")); ok {
-			return []hit{{basis: byInference, says: "The name " + where.S + " arrived with blanks for its +: it has to be signed and sent as %2B.", places: append(places(c.Path), where), yours: strings.ReplaceAll(segment, "%20", "+"), correct: strings.ReplaceAll(segment, "%20", "%2B"), at: CanonicalStage}}
+			return []hit{{basis: byCode, says: "The name " + where.S + " arrived with blanks for its +: it has to be signed and sent as %2B.", places: append(places(c.Path), where), yours: strings.ReplaceAll(segment, "%20", "+"), correct: strings.ReplaceAll(segment, "%20", "%2B"), at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -75,7 +75,7 @@ func lookPlusSent(f *facts) []hit {
 	}
 	for _, p := range f.model.pairs {
 		if i := strings.IndexByte(p.rawValue, '+'); i >= 0 && !sigv4.IsAuthParam(p.name) {
-			return []hit{{basis: byInference, says: "The query holds " + p.rawName + "=" + p.rawValue + ": a + there stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(f.req.Target), yours: p.rawValue, correct: strings.ReplaceAll(p.rawValue, "+", "%20"), at: CanonicalStage}}
+			return []hit{{basis: byCode, says: "The query holds " + p.rawName + "=" + p.rawValue + ": a + there stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(f.req.Target), yours: p.rawValue, correct: strings.ReplaceAll(p.rawValue, "+", "%20"), at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -203,7 +203,7 @@ func lookPortElsewhere(f *facts) []hit {
 	if port == "" || port == "443" || port == "80" {
 		return nil
 	}
-	b := byInference
+	b := byCode
 	if p := other.Place(); !bytes.HasSuffix(f.ev.Sources[p.Source].Data[:p.From], []byte("://")) {
 		b = byWords // another service may listen there
 	}
@@ -226,7 +226,7 @@ func lookSignedDefaultPort(f *facts) []hit {
 			return nil // it is sent so
 		}
 		if p := portOf(signed); p == "80" || p == "443" {
-			return []hit{{basis: byInference, says: "The host is signed with the default port :" + p + ", which HTTP clients leave out of Host.", places: places(where), yours: "host:" + signed, correct: "host:" + bareHost(signed), at: CanonicalStage}}
+			return []hit{{basis: byCode, says: "The host is signed with the default port :" + p + ", which HTTP clients leave out of Host.", places: places(where), yours: "host:" + signed, correct: "host:" + bareHost(signed), at: CanonicalStage}}
 		}
 		return nil
 	}
@@ -282,7 +282,7 @@ func lookTrailerElsewhere(f *facts) []hit {
 	case f.model.host == "":
 		b = byWords
 	case trailerless.MatchString(f.model.host):
-		b = byInference
+		b = byCode
 	}
 	return []hit{{basis: b, says: "The payload is " + m[1] + ", the default of newer SDKs, and " + or(f.model.host, "this store") + " is a server that may not know it. Set request_checksum_calculation to when_required.", places: places(where), at: RequestStage}}
 }
@@ -304,7 +304,7 @@ func lookWrappedPolicy(f *facts) []hit {
 	if !where.InSource() || f.pasteHas(unwrapped) {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "This encoder breaks base64 into lines: the policy was signed with line breaks that the form field does not have.", places: places(where), at: StringToSignStage}}
+	return []hit{{basis: byCode, says: "This encoder breaks base64 into lines: the policy was signed with line breaks that the form field does not have.", places: places(where), at: StringToSignStage}}
 }
 
 func (f *facts) hasFormField(name string) bool {
@@ -328,7 +328,7 @@ func lookPlainCurl(f *facts) []hit {
 	if m == nil || strings.Contains(m[0], "sigv4") || strings.Contains(lower(m[0]), "authorization") || curlGiven.MatchString(m[0]) {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "curl is called without credentials: the request is not signed, and the object is not public. The AWS CLI's login does not reach curl; aws s3 presign makes a URL, --aws-sigv4 with --user signs.", places: places(where), at: RequestStage}}
+	return []hit{{basis: byCode, says: "curl is called without credentials: the request is not signed, and the object is not public. The AWS CLI's login does not reach curl; aws s3 presign makes a URL, --aws-sigv4 with --user signs.", places: places(where), at: RequestStage}}
 }
 
 var emptyChecksum = regexp.MustCompile(`(?i)x-amz-checksum-crc32["']?\s*[:=]\s*["']?AAAAAA(?:==|%3D%3D)`)
@@ -396,7 +396,7 @@ func lookTypeInCode(f *facts) []hit {
 	if m == nil || template(m[1]) || strings.EqualFold(m[1], seen) || f.quotes(seen) {
 		return nil
 	}
-	b := byInference
+	b := byCode
 	if f.pasteHas(ownBackend) {
 		b = byWords // it may be the type of another call
 	}
@@ -433,7 +433,7 @@ func lookOldHeader(f *facts) []hit {
 	if !where.InSource() {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The Authorization header is of the form AWS keyid:signature, which is Signature Version 2.", places: places(where), at: SignatureStage}}
+	return []hit{{basis: byCode, says: "The Authorization header is of the form AWS keyid:signature, which is Signature Version 2.", places: places(where), at: SignatureStage}}
 }
 
 var (
@@ -452,5 +452,5 @@ func lookCanonicalURI(f *facts) []hit {
 	if m == nil || u == nil || m[1] == "/" || u[1] == m[1] || !strings.HasSuffix(u[1], m[1]) {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The code signs the path " + m[1] + " and calls " + u[1] + ": what stands in front (the bucket, a stage) is missing from the signed path.", places: []evidence.Text{where, at}, yours: m[1], correct: u[1], at: CanonicalStage}}
+	return []hit{{basis: byCode, says: "The code signs the path " + m[1] + " and calls " + u[1] + ": what stands in front (the bucket, a stage) is missing from the signed path.", places: []evidence.Text{where, at}, yours: m[1], correct: u[1], at: CanonicalStage}}
 }

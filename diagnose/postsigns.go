@@ -36,6 +36,14 @@ var postSigns = []postSign{
 		when:  func(f *facts) bool { return !f.knownSigner() },
 	},
 	{
+		code:  "signing-key-stale",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\bsame access[ -]?key[ -]?id\b[^\n]{0,160}\bsecret\b[^\n]{0,60}\b(?:turned over|rotat\w+|renew\w*|changes?|replaced)`),
+		says:  "The secret key changes and the access key ID stays: a signer that keeps its derived key by key ID and day goes on with the key of the secret before.",
+		when:  func(f *facts) bool { return f.pasteHas(restarts) },
+		echo:  true,
+	},
+	{
 		code:  "secret-whitespace",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)\becho\s+["'$]?[^-\s|][^\n|]*\|\s*(?:docker|podman) secret create\s+\S*secret_?(?:access_?)?key|\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*>\s*\S*secret_?(?:access_?)?key`),
@@ -74,7 +82,7 @@ var postSigns = []postSign{
 	},
 	{
 		code:  "content-type-mismatch",
-		basis: byInference,
+		basis: byCode,
 		form:  regexp.MustCompile(`(?is)\$\.ajax\(\s*\{(?:[^{}]|\{[^{}]*\})*\bPUT\b`),
 		says:  "jQuery sends Content-Type application/x-www-form-urlencoded where contentType is not set; the URL is presigned for another.",
 		when:  func(f *facts) bool { return presignsType(f) && !f.pasteHas(contentTypeOption) },
@@ -286,7 +294,7 @@ var postSigns = []postSign{
 	},
 	{
 		code:  "empty-body-hash",
-		basis: byInference,
+		basis: byCode,
 		form:  regexp.MustCompile(`(?is)aws4\.sign\(.*method['"]?\s*:\s*['"](?:POST|PUT|PATCH)|method['"]?\s*:\s*['"](?:POST|PUT|PATCH).*aws4\.sign\(`),
 		says:  "The request has a method with a body, and the signer is not given the body: it signs the hash of an empty one.",
 		when:  func(f *facts) bool { return (!f.pasteHas(bodyGiven) || f.bodiless()) && f.pasteHas(sendsBody) },
@@ -300,7 +308,7 @@ var postSigns = []postSign{
 	},
 	{
 		code:  "query-in-path",
-		basis: byInference,
+		basis: byCode,
 		form:  regexp.MustCompile(`(?i)\bpath['"]?\s*[:=]\s*["'` + "`" + `]?/[^\s"'` + "`" + `]*\?[\w$-]+=|path with (?:the )?query|query (?:parameters?|string) (?:as|in|to) (?:just )?the path`),
 		says:  "The path is given to the signer together with the query: the signer takes the ? for a part of the path. Give it path and query apart.",
 		when:  func(f *facts) bool { return f.pasteHas(sdkSigner) },
@@ -407,3 +415,6 @@ var (
 	trailerless = regexp.MustCompile(`(?i)storage\.googleapis\.com|backblazeb2\.com|r2\.cloudflarestorage\.com|aliyuncs\.com|digitaloceanspaces\.com|your-objectstorage\.com|scw\.cloud|linodeobjects\.com|ovh\.(?:net|us)|myqcloud\.com|myhuaweicloud\.com|oraclecloud\.com|wasabisys\.com|appdomain\.cloud`)
 	loopback    = regexp.MustCompile(`^(?:localhost|127\.|0\.0\.0\.0)`)
 )
+
+// restarts are words for a process that was started anew.
+var restarts = regexp.MustCompile(`(?i)\brestart`)

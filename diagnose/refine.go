@@ -62,8 +62,8 @@ func refineNotPresent(f *facts) (string, string) {
 	return "signed-header-not-sent", says
 }
 
-// shouldBeSigned is Garage's answer to a header x-amz-* that is not signed.
-var shouldBeSigned = regexp.MustCompile("(?i)header [`'\"]?([a-z0-9-]+)[`'\"]? should be signed")
+// shouldBeSigned is what Garage and B2 answer to a header x-amz-* that is not signed.
+var shouldBeSigned = regexp.MustCompile("(?i)header [`'\"]?([a-z0-9-]+)[`'\"]? (?:should be signed|must be included in signature)")
 
 // refineShouldBeSigned tells a header that a client forgot from one that came on the way.
 func refineShouldBeSigned(f *facts) (string, string) {
@@ -191,6 +191,9 @@ func refineRequires(f *facts) (string, string) {
 	if l := lower(value); ok && value != "" && (strings.HasPrefix(l, "bearer") || strings.HasPrefix(l, "basic") || strings.HasPrefix(value, "eyJ") || !strings.Contains(l, "aws4") && !strings.Contains(l, "credential")) {
 		return "bearer-token-sent", "The Authorization header holds a token of another kind; Signature Version 4 is read there."
 	}
+	if keyIDAlone.MatchString(value) && strings.Contains(f.answer.Message.S, "'SignedHeaders'") {
+		return "access-key-whitespace", "The header that arrived ends behind the access key ID: a line break at the end of the key, as a file or a variable holds it, ends the header."
+	}
 	if f.pasteHas(toolFails) && strings.HasSuffix(value, "Signature=") {
 		return "hmac-tool-failed", "The signature is empty, and the paste shows why: the program that computes the HMACs fails."
 	}
@@ -199,6 +202,9 @@ func refineRequires(f *facts) (string, string) {
 	}
 	return "", ""
 }
+
+// keyIDAlone is an Authorization header that breaks off behind the access key ID.
+var keyIDAlone = regexp.MustCompile(`^AWS4-HMAC-SHA256\s+Credential=[A-Z0-9]{16,}(?:\\?["'<)]|\s*$)`)
 
 // refineTerminal blames quotes around the values for what stands at their ends.
 func refineTerminal(f *facts) (string, string) {

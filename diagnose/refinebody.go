@@ -66,6 +66,9 @@ func refineIncomplete(f *facts) (string, string) {
 	}
 	decoded, _ := f.raw.HeaderValue("x-amz-decoded-content-length")
 	length, ok := f.raw.HeaderValue("content-length")
+	if ok && length == decoded && f.req != nil && f.req.Body.S != "" && !chunkHead.MatchString(f.req.Body.S) {
+		return "streaming-marker-mismatch", "x-amz-content-sha256 says that the body is sent in chunks; it is sent as it is, " + length + " bytes."
+	}
 	if ok && length == decoded {
 		return "streaming-decoded-length-mismatch", "x-amz-decoded-content-length and Content-Length are both " + length + ": the first counts the data alone, the second the chunks with their framing, which is always more."
 	}

@@ -108,6 +108,9 @@ func refineClock(f *facts) (string, string) {
 	if !ok {
 		return "", ""
 	}
+	if yours.Year() == 1970 && server.Year() > 1970 && f.pasteHas(eventSigning) {
+		return "event-signature-wrong", "The event says " + yours.Format(amzLayout) + ": the time in seconds stands where milliseconds are due, in its header :date."
+	}
 	if least, most := f.delays(); most-least > 20*time.Second {
 		return "request-delayed", "The requests arrive between " + spell(least) + " and " + spell(most) + " after they were signed: a clock that is wrong is off by the same time for each of them. They wait between signing and sending, in a queue, a limiter or for a connection."
 	}
@@ -135,6 +138,9 @@ func refineClock(f *facts) (string, string) {
 
 // shortlyExpired is little more than the five minutes for which a header is good.
 const shortlyExpired = 5*time.Minute + 3*time.Second
+
+// eventSigning is what signs the events of a stream.
+var eventSigning = regexp.MustCompile(`:chunk-signature|AWS4-HMAC-SHA256-PAYLOAD`)
 
 // waits are words for what may keep a signed request waiting.
 var waits = regexp.MustCompile(`(?i)stream|transcri|upload|queue|batch|chunk|event`)

@@ -157,6 +157,9 @@ func refineNoToken(f *facts) (string, string) {
 	if f.claim != nil && f.req != nil && f.pasteHas(distribution) && f.model.host != "" && !f.onAWS() {
 		return "authorization-removed-in-transit", "The request as sent is signed, for the name of a distribution: CloudFront hands on Authorization only where a cache or origin request policy names it."
 	}
+	if f.pasteHas(headerOption) && !f.pasteHas(headersOption) {
+		return "request-not-signed", "The code gives the headers as an option named header, which fetch and axios take no notice of: the request goes out without them."
+	}
 	if f.apiGateway() || collapse(f.answer.Message.S) == "Missing Authentication Token" && !strings.Contains(f.answer.Code.S, "MissingAuthenticationTokenException") {
 		return "route-not-found", "API Gateway answers so when path, method or stage do not exist; the signature was not looked at."
 	}
@@ -165,6 +168,32 @@ func refineNoToken(f *facts) (string, string) {
 	}
 	return "", ""
 }
+
+// withoutKeys are the calls that carry a token of an identity provider and no signature.
+var withoutKeys = regexp.MustCompile(`AssumeRoleWith(?:WebIdentity|SAML) operation`)
+
+// refineExpired tells a session token from that of an identity provider.
+func refineExpired(f *facts) (string, string) {
+	if f.pasteHas(withoutKeys) {
+		return "not-a-signature-fault", "The token of the identity provider is refused; a call with it is not signed."
+	}
+	return "", ""
+}
+
+// refineAnonymous tells a request that was never signed from one that lost its
+// signature, such as to a redirection: clients leave Authorization out at another host.
+func refineAnonymous(f *facts) (string, string) {
+	if f.claim == nil || f.claim.Algorithm.S == "" {
+		return "", ""
+	}
+	if f.pasteHas(redirection) {
+		return "authorization-removed-in-transit", "The request was signed and redirected: HTTP clients leave the Authorization header out when the host changes, and the service saw no signature."
+	}
+	return "authorization-removed-in-transit", "The request as sent is signed, the service saw no signature."
+}
+
+// redirection is signs of a redirection in logs and code.
+var redirection = regexp.MustCompile(`(?i)\b30[1278] (?:Moved|Found|Temporary|Permanent|See)|<Response \[30[1278]\]>|\.history\b|redirect|^<?\s*location:`)
 
 // gatewayHeader is a header that API Gateway alone answers with.
 var gatewayHeader = regexp.MustCompile(`(?i)\bx-amz-apigw-id\b`)

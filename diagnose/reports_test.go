@@ -64,7 +64,7 @@ func reports(t testing.TB) (list []sight) {
 		c := "POST\n/graphql\n\nhost:n5.appsync-api.eu-central-1.amazonaws.com\nx-amz-date:20250612T083000Z\n\nhost;x-amz-date\n" + sha(arrived)
 		return canonicalAnswer(c, "20250612/eu-central-1/appsync/aws4_request") + "\nthe signer hashes\n\n" + other + "\n\nnetwork tab:\n\n" + arrived + "\n"
 	}
-	hit("payload-hash-mismatch", "two bodies", Likely, withBody(hashed))
+	hit("payload-hash-mismatch", "two bodies", told, withBody(hashed))
 	near("payload-hash-mismatch", "another JSON", withBody(`{"name":"app","version":"1.0.0","private":true,"dependencies":{"aws-sdk":"2"}}`))
 
 	// curl signs the query as it is sent.
@@ -109,10 +109,10 @@ func reports(t testing.TB) (list []sight) {
 	log := refused(get, echoed(canonicalOf(t, get, "s3", "host", "x-amz-content-sha256", "x-amz-date"), lookDate, lookScope)) + clientLog("", stringToSignText(lookDate, lookScope, canonicalOf(t, get, "s3", "host", "x-amz-content-sha256", "x-amz-date")))
 	hit("signing-key-wrong-region", "a default", Likely, "function derive_key($secret, $day, $region = 'us-east-1') {}\n\n"+log)
 	near("signing-key-wrong-region", "the same region", "function derive_key($secret, $day, $region = 'eu-west-1') {}\n\n"+log)
-	hit("unsigned-payload-misused", "in code", Likely, "new SignatureV4({ service: 'execute-api' })\nheaders: { \"X-Amz-Content-Sha256\": \"UNSIGNED-PAYLOAD\" }\n\n{ message: 'The request signature we calculated does not match the signature you provided.' }\n")
+	hit("unsigned-payload-misused", "in code", told, "new SignatureV4({ service: 'execute-api' })\nheaders: { \"X-Amz-Content-Sha256\": \"UNSIGNED-PAYLOAD\" }\n\n{ message: 'The request signature we calculated does not match the signature you provided.' }\n")
 	near("unsigned-payload-misused", "in code for S3", "new SignatureV4({ service: 's3' })\nheaders: { \"X-Amz-Content-Sha256\": \"UNSIGNED-PAYLOAD\" }\n\n"+plainMismatch)
 	swift := "let canonicalURI = url.path.isEmpty ? \"/\" : url.path\n\nhttps://pics.example.com/a%20b.png\n\n" + plainMismatch + "\n// SigV4 signature\n"
-	hit("path-under-encoded", "URL.path in Swift", Likely, swift)
+	hit("path-under-encoded", "URL.path in Swift", told, swift)
 	near("path-under-encoded", "URL.path and a path without escapes", strings.Replace(swift, "a%20b", "ab", 1))
 	return append(list, threads(t)...)
 }

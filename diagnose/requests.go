@@ -87,7 +87,7 @@ func lookOperation(f *facts) []hit {
 	method, where := f.raw.Method, evidence.Text{}
 	if c := f.server.canonical; c != nil && c.Method.S != "" {
 		method, where = c.Method.S, c.Method
-	} else if f.methodAssumed || !f.wire() {
+	} else if f.methodAssumed || !f.wire() || method == "OPTIONS" {
 		return nil
 	}
 	if !sigv4.IsS3(f.params.Scope.Service) || f.params.Flavor.EncodeTwice {
@@ -138,6 +138,13 @@ func (f *facts) asWritten(t evidence.Text) string {
 
 func methodOf(s string) string { return operations[lower(strings.Trim(s, `'": `))] }
 
+// signsFor reports whether code in the paste signs for a method.
+func (f *facts) signsFor(method string) bool {
+	return slices.ContainsFunc(f.ev.Hints, func(h evidence.Hint) bool {
+		return h.Kind == evidence.HintMethodSigned && methodOf(h.Value.S) == method
+	})
+}
+
 // lookMethodHints compares the method that code signs for with the one it sends.
 func lookMethodHints(f *facts) []hit {
 	var signed, sent *evidence.Hint
@@ -172,7 +179,7 @@ func lookMethodHints(f *facts) []hit {
 		actual, where = f.req.Method.S, f.req.Method
 	}
 	due := methodOf(signed.Value.S)
-	if actual == "" || actual == due {
+	if actual == "" || f.signsFor(actual) {
 		return nil
 	}
 	b := byInference
@@ -206,7 +213,7 @@ var signedHeaderLooks = []mistake{
 	}},
 	{code: "signed-headers-malformed", look: lookListForm},
 	{code: "headers-unsorted", look: func(f *facts) []hit {
-		if f.claim == nil || !f.claim.SignedHeaders.Present() || slices.IsSorted(lowered(slices.Clone(f.listed))) {
+		if f.claim == nil || !f.claim.SignedHeaders.Present() || masked(f.claim.SignedHeaders.S) || slices.IsSorted(lowered(slices.Clone(f.listed))) {
 			return nil
 		}
 		return []hit{{basis: byRule, says: "SignedHeaders is not in byte order of the names.", places: places(f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(f.listed), ";"), at: CanonicalStage}}
@@ -334,11 +341,17 @@ func (f *facts) unsentSigned() []string {
 	var missing []string
 	for _, n := range f.listed {
 		l := lower(n)
-		if l != "" && !f.sent(l) && !(l == "host" && f.model.host != "") {
+		if l != "" && !masked(l) && !f.sent(l) && !(l == "host" && f.model.host != "") && !f.undumped(l) {
 			missing = append(missing, l)
 		}
 	}
 	return missing
+}
+
+// undumped reports whether a header is one that each client sends with a body, and
+// that Go's httputil.DumpRequest, among others, does not show.
+func (f *facts) undumped(name string) bool {
+	return name == "content-length" && !f.sent("transfer-encoding") && slices.Contains([]string{"POST", "PUT", "PATCH"}, f.raw.Method)
 }
 
 func lookUnsent(f *facts) []hit {
@@ -378,7 +391,7 @@ func (f *facts) lookUnsentListed() []hit {
 	if len(missing) == 0 {
 		return nil
 	}
-	b, where := byInference, "which is not among the headers."
+	b, where := byCode, "which is not among the headers."
 	if f.req.What == "log" && f.mismatch() {
 		b = byHint // which headers a program prints is its own choice
 	}
@@ -610,7 +623,7 @@ func lookAcceptEncoding(f *facts) []hit {
 	}
 	h := hit{basis: byHint, says: "accept-encoding is signed; front ends rewrite it.", places: places(f.listedText("accept-encoding")), at: CanonicalStage}
 	if rewriters.MatchString(f.model.host) || f.answer != nil && rewriters.MatchString(f.answer.HeaderValue("server").S) || f.answer != nil && f.answer.HeaderValue("cf-ray").Present() {
-		h.basis = byInference
+		h.basis = byCode
 		h.says = "accept-encoding is signed, and the front end of this server rewrites it."
 	}
 	return []hit{h}
@@ -631,7 +644,7 @@ func lookZeroLength(f *facts) []hit {
 	}
 	h := hit{basis: byHint, says: "content-length is signed; clients and proxies change it.", places: places(f.listedText("content-length")), at: CanonicalStage}
 	if v, ok := f.raw.HeaderValue("content-length"); ok && v == "0" && (f.raw.Method == "GET" || f.raw.Method == "HEAD" || f.raw.Method == "DELETE") && f.pasteHas(intermediaries) {
-		h.basis = byInference
+		h.basis = byCode
 		h.says = "content-length: 0 is signed on a request without a body; proxies and HTTP clients leave such a header out."
 	}
 	return []hit{h}

@@ -61,7 +61,11 @@ var credentialLooks = []mistake{
 		if !LooksSecret(id) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "What stands as access key ID has the form of a secret key: the two are exchanged.", places: places(where), at: SignatureStage}}
+		b := byRule
+		if !strings.ContainsAny(id, "/+") && !f.onAWS() {
+			b = byHint // access keys of other stores are as long
+		}
+		return []hit{{basis: b, says: "What stands as access key ID has the form of a secret key: the two are exchanged.", places: places(where), at: SignatureStage}}
 	}},
 	{code: "access-key-wrong-value", look: func(f *facts) []hit {
 		if f.claim == nil || !f.claim.Credential.Present() {
@@ -250,6 +254,17 @@ func lookClock(f *facts) []hit {
 // succeeded reports whether the server answered that all is well.
 func (f *facts) succeeded() bool { return f.answer != nil && strings.HasPrefix(f.answer.Status.S, "2") }
 
+// accepts reports whether the answer is one that a server gives only once it has
+// accepted the signature.
+func (f *facts) accepts() bool {
+	h, named := f.answered()
+	return f.succeeded() || named && h.code == "not-a-signature-fault" || !named && f.answer != nil && !f.mismatch() && otherStatus.MatchString(f.answer.Status.S)
+}
+
+// otherStatus are those that no server gives to a signature that is wrong: too many
+// requests, and faults of its own or of what stands behind it.
+var otherStatus = regexp.MustCompile(`^(?:429|5\d\d)`)
+
 // never is the year before which no request was ever signed with Version 4.
 const never = "2010"
 
@@ -285,7 +300,7 @@ func (f *facts) dateText() evidence.Text {
 // dateLooks read the form of the request's time.
 var dateLooks = []mistake{
 	{code: "amz-date-missing", look: func(f *facts) []hit {
-		if !f.wire() || f.claim == nil || f.claim.Carrier == sigv4.InQuery || f.sent("x-amz-date") || f.sent("date") || strings.HasPrefix(f.model.host, "git-codecommit.") {
+		if !f.wire() || f.claim == nil || !strings.HasPrefix(lower(f.claim.Algorithm.S), "aws") || f.claim.Carrier == sigv4.InQuery || f.sent("x-amz-date") || f.sent("date") || strings.HasPrefix(f.model.host, "git-codecommit.") {
 			return nil
 		}
 		return []hit{{basis: byRule, says: "Neither x-amz-date nor Date is sent.", places: places(f.req.Method, f.req.Target), correct: "x-amz-date: " + or(f.params.Date, "YYYYMMDDTHHMMSSZ"), at: RequestStage}}

@@ -61,7 +61,7 @@ func lookEncodedValue(f *facts) []hit {
 		if strings.Contains(given.S, "://") || f.pasteHas(queryJoined) || strings.Contains(given.S, "&") || !slices.ContainsFunc(f.model.pairs, func(p pair) bool { return p.value == value }) {
 			continue
 		}
-		return []hit{{basis: byInference, says: "The code gives " + quoted(given.S) + ", percent-encoded already, and the server gets it so: a client encodes what it is given, and signs %25 for each %.", places: places(given), yours: sigv4.UriEncode(given.S, false), correct: sigv4.UriEncode(value, false), at: CanonicalStage}}
+		return []hit{{basis: byCode, says: "The code gives " + quoted(given.S) + ", percent-encoded already, and the server gets it so: a client encodes what it is given, and signs %25 for each %.", places: places(given), yours: sigv4.UriEncode(given.S, false), correct: sigv4.UriEncode(value, false), at: CanonicalStage}}
 	}
 	return nil
 }
@@ -88,7 +88,7 @@ func lookSplitValue(f *facts) []hit {
 			continue
 		}
 		if t, ok := f.ev.Find("%26" + p.Name); ok {
-			return []hit{{basis: byInference, says: "The server got a parameter " + p.Name + ", which in the paste is the rest of a value, behind %26: something decoded the URL on its way, and the & split the parameter in two.", places: places(t, c.Query), yours: "%26" + p.Name, correct: "&" + p.Name, at: CanonicalStage}}
+			return []hit{{basis: byCode, says: "The server got a parameter " + p.Name + ", which in the paste is the rest of a value, behind %26: something decoded the URL on its way, and the & split the parameter in two.", places: places(t, c.Query), yours: "%26" + p.Name, correct: "&" + p.Name, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -110,7 +110,7 @@ func lookPathElsewhere(f *facts) []hit {
 		if have.S == f.model.path || !sameWhenDecoded(have.S, due) || pathCode(have.S, due) != "path-double-encoded" {
 			continue
 		}
-		return []hit{{basis: byInference, says: "The paste has the path as " + have.S + ", with one encoding more than the server's: where that is what was signed, the path was encoded before it came to the signer.", places: []evidence.Text{have, c.Path}, yours: have.S, correct: due, at: CanonicalStage}}
+		return []hit{{basis: byCode, says: "The paste has the path as " + have.S + ", with one encoding more than the server's: where that is what was signed, the path was encoded before it came to the signer.", places: []evidence.Text{have, c.Path}, yours: have.S, correct: due, at: CanonicalStage}}
 	}
 	return nil
 }
@@ -126,7 +126,7 @@ func lookPathLogged(f *facts) []hit {
 	}
 	for seen := range f.matches(quotedLine) {
 		if seen.S != f.model.path && sameWhenDecoded(seen.S, f.model.path) {
-			return []hit{{basis: byInference, says: "The path is sent as " + f.model.path + " and signed so; a log on its way has it as " + seen.S + ": something in between decodes or encodes it.", places: append(places(f.targetText()), seen), yours: f.model.path, correct: seen.S, at: CanonicalStage}}
+			return []hit{{basis: byCode, says: "The path is sent as " + f.model.path + " and signed so; a log on its way has it as " + seen.S + ": something in between decodes or encodes it.", places: append(places(f.targetText()), seen), yours: f.model.path, correct: seen.S, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -143,7 +143,7 @@ func lookPathGivenToSigner(f *facts) []hit {
 	}
 	for given := range f.matches(givenToSigner) {
 		if base := strings.TrimSuffix(f.model.path, given.S); given.S != f.model.path && strings.HasSuffix(f.model.path, given.S) && !f.configuredBase(base) {
-			return []hit{{basis: byInference, says: "The signer is given the path " + given.S + ", the request goes to " + f.model.path + ": all of it is signed.", places: append([]evidence.Text{given}, places(f.targetText())...), yours: given.S, correct: f.model.path, at: CanonicalStage}}
+			return []hit{{basis: byCode, says: "The signer is given the path " + given.S + ", the request goes to " + f.model.path + ": all of it is signed.", places: append([]evidence.Text{given}, places(f.targetText())...), yours: given.S, correct: f.model.path, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -186,7 +186,7 @@ func lookHostCase(f *facts) []hit {
 	}
 	for have := range f.matches(hostOfURL) {
 		if lower(have.S) == host && have.S != host {
-			b := byInference
+			b := byCode
 			if f.quotedURL(have.S) {
 				b = byHint // code may well take the host out of the URL, in lower case
 			}
@@ -231,7 +231,7 @@ func lookCharsetAdded(f *facts) []hit {
 		return nil
 	}
 	bare, _, _ := strings.Cut(v, ";")
-	return []hit{{basis: byInference, says: "Content-Type is sent as " + v + ": HTTP clients add a charset to what the signer was given.", places: places(f.fieldText("content-type")), yours: bare, correct: v, at: CanonicalStage}}
+	return []hit{{basis: byCode, says: "Content-Type is sent as " + v + ": HTTP clients add a charset to what the signer was given.", places: places(f.fieldText("content-type")), yours: bare, correct: v, at: CanonicalStage}}
 }
 
 // signsWhatProxiesChange reports whether headers are signed that change on the way.
@@ -246,7 +246,7 @@ func lookKeyRefused(f *facts) []hit {
 	if !f.verified || !f.mismatch() || f.echoSigned || secret == "" || f.server.canonical != nil {
 		return nil
 	}
-	h := hit{basis: byInference, stands: true, says: "The secret key at hand gives exactly the signature that was sent, and the server refuses it: it holds another secret key for this access key ID.", places: places(f.sentSignature()), at: KeyStage}
+	h := hit{basis: byCode, stands: true, says: "The secret key at hand gives exactly the signature that was sent, and the server refuses it: it holds another secret key for this access key ID.", places: places(f.sentSignature()), at: KeyStage}
 	if !f.onAWS() || f.methodAssumed || f.signsWhatProxiesChange() {
 		h.basis = byHint // the request that arrived may be another one
 	}

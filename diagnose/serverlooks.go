@@ -46,7 +46,7 @@ func lookResource(f *facts) []hit {
 	resource, bucket := f.answer.Field("Resource").Trim(), f.answer.Field("BucketName").Trim().S
 	signed = sigv4.PercentDecode(signed)
 	seen := resource.S
-	h := hit{basis: byInference, places: places(where, resource), yours: signed, correct: seen, at: RequestStage}
+	h := hit{basis: byCode, places: places(where, resource), yours: signed, correct: seen, at: RequestStage}
 	switch {
 	case !strings.HasPrefix(signed, "/") || !strings.HasPrefix(seen, "/") || len(seen) < 2 || seen == signed:
 		return nil
@@ -88,7 +88,7 @@ func lookPostFields(f *facts) []hit {
 	if !where.InSource() {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The fields of a presigned POST stand in the query of a " + c.Method.S + ": their signature is one of the policy, not of a request. Presign the " + c.Method.S + ", or send the fields as a form.", places: append(places(c.Method), where), at: SignatureStage}}
+	return []hit{{basis: byCode, says: "The fields of a presigned POST stand in the query of a " + c.Method.S + ": their signature is one of the policy, not of a request. Presign the " + c.Method.S + ", or send the fields as a form.", places: append(places(c.Method), where), at: SignatureStage}}
 }
 
 // lookConfiguredURL finds a URL in the paste with the path that the server verified, or
@@ -146,7 +146,7 @@ func lookCultureSort(f *facts) []hit {
 	if slices.Equal(names, other) {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The names are sorted by the rules of a culture, for which hyphens do not count; byte order, StringComparer.Ordinal, is due.", places: places(where), yours: strings.Join(other, ";"), correct: strings.Join(names, ";"), at: CanonicalStage}}
+	return []hit{{basis: byCode, says: "The names are sorted by the rules of a culture, for which hyphens do not count; byte order, StringComparer.Ordinal, is due.", places: places(where), yours: strings.Join(other, ";"), correct: strings.Join(names, ";"), at: CanonicalStage}}
 }
 
 // cultureSortedQuery compares the order of the server's parameters with that which rules
@@ -158,7 +158,7 @@ func (f *facts) cultureSortedQuery(c *evidence.Canonical, where evidence.Text) [
 	if slices.Equal(pairs, other) {
 		return nil
 	}
-	return []hit{{code: "query-sort-key-wrong", basis: byInference, says: "The parameters are sorted by the rules of a culture, which take " + other[0] + " for the first; byte order, StringComparer.Ordinal, has capitals before small letters.", places: places(where, c.Query), yours: strings.Join(other, "&"), correct: c.Query.S, at: CanonicalStage}}
+	return []hit{{code: "query-sort-key-wrong", basis: byCode, says: "The parameters are sorted by the rules of a culture, which take " + other[0] + " for the first; byte order, StringComparer.Ordinal, has capitals before small letters.", places: places(where, c.Query), yours: strings.Join(other, "&"), correct: c.Query.S, at: CanonicalStage}}
 }
 
 // lookHeadOfURL finds a presigned URL that a command calls with HEAD: most are made for GET.
@@ -177,7 +177,7 @@ func lookTokenAppended(f *facts) []hit {
 	if f.req == nil || f.echo || !f.mismatch() || f.verified || f.params.Flavor.TokenAfter || signature < 0 || token < signature || f.client.Canonical != nil {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "X-Amz-Security-Token stands behind X-Amz-Signature: it was appended after the URL was signed, and has to be one of the signed parameters.", places: places(f.req.Target), at: CanonicalStage}}
+	return []hit{{basis: byCode, says: "X-Amz-Security-Token stands behind X-Amz-Signature: it was appended after the URL was signed, and has to be one of the signed parameters.", places: places(f.req.Target), at: CanonicalStage}}
 }
 
 // redirectedTo is a redirection in a log, with the host that it leads to.
@@ -191,7 +191,7 @@ func lookRedirectFollowed(f *facts) []hit {
 	}
 	for t := range f.matches(redirectedTo) {
 		if !strings.EqualFold(t.S, bareHost(f.model.host)) {
-			return []hit{{basis: byInference, says: "The request was redirected to " + t.S + ": HTTP clients do not send Authorization to another host, so that what arrives there is not signed.", places: places(t), at: RequestStage}}
+			return []hit{{basis: byCode, says: "The request was redirected to " + t.S + ": HTTP clients do not send Authorization to another host, so that what arrives there is not signed.", places: places(t), at: RequestStage}}
 		}
 	}
 	return nil
@@ -203,7 +203,7 @@ func lookRegionSet(f *facts) []hit {
 	if f.req == nil || f.echo || f.claim == nil || !strings.Contains(f.claim.Algorithm.S, "ECDSA") || !f.wire() || f.sent("x-amz-region-set") || strings.Contains(f.model.query, "X-Amz-Region-Set=") || f.answer == nil || f.succeeded() {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The request is signed with SigV4A, and has no X-Amz-Region-Set: the regions for which the signature is good have to be sent and signed.", places: places(f.claim.Algorithm), correct: "X-Amz-Region-Set: *", at: RequestStage}}
+	return []hit{{basis: byCode, says: "The request is signed with SigV4A, and has no X-Amz-Region-Set: the regions for which the signature is good have to be sent and signed.", places: places(f.claim.Algorithm), correct: "X-Amz-Region-Set: *", at: RequestStage}}
 }
 
 var (
@@ -226,7 +226,7 @@ func lookPortAppended(f *facts) []hit {
 	if called == nil || signed == nil || called[1] != signed[1] || called[2] != port {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The code signs the host without the port :" + port + " that it appends to the URL: the server sees it in Host.", places: append(places(where), code), yours: "host:" + bareHost(seen), correct: "host:" + seen, at: CanonicalStage}}
+	return []hit{{basis: byCode, says: "The code signs the host without the port :" + port + " that it appends to the URL: the server sees it in Host.", places: append(places(where), code), yours: "host:" + bareHost(seen), correct: "host:" + seen, at: CanonicalStage}}
 }
 
 var (
@@ -243,7 +243,7 @@ func lookRawReserved(f *facts) []hit {
 	}
 	b := byWords
 	if f.encodesAsJS() {
-		b = byInference
+		b = byCode
 	}
 	return []hit{{basis: b, says: "The query holds " + leftRaw(f.model.query) + " raw, as encodeURIComponent leaves them; in the canonical query they are percent-encoded.", places: places(f.req.Target), yours: f.model.query, correct: sigv4.CanonicalQuery(f.model.query), at: CanonicalStage}}
 }
@@ -276,7 +276,7 @@ func lookReservedArrived(f *facts) []hit {
 	}
 	b := byHint
 	if f.encodesAsJS() {
-		b = byInference
+		b = byCode
 	}
 	return []hit{{basis: b, says: "The query holds " + leftRaw(sigv4.PercentDecode(strings.Join(jsLeaves.FindAllString(c.Query.S, -1), ""))) + ", which encodeURIComponent and its like leave raw; in the canonical query they are percent-encoded.", places: places(c.Query), at: CanonicalStage}}
 }
@@ -340,5 +340,5 @@ func (f *facts) lookPrintedPart(p printedPart) []hit {
 	if len(have) != 1 || have[0].S == due.S || due.Place() == have[0].Place() || !akin(have[0].S, due.S) {
 		return nil
 	}
-	return []hit{{code: p.name(have[0].S, due.S), basis: byInference, says: "The client printed " + quoted(clip(have[0].S)) + ", the server has " + quoted(clip(due.S)) + " in its canonical request.", places: places(have[0], due), yours: have[0].S, correct: due.S, at: CanonicalStage}}
+	return []hit{{code: p.name(have[0].S, due.S), basis: byCode, says: "The client printed " + quoted(clip(have[0].S)) + ", the server has " + quoted(clip(due.S)) + " in its canonical request.", places: places(have[0], due), yours: have[0].S, correct: due.S, at: CanonicalStage}}
 }

@@ -181,7 +181,7 @@ func convincing(c *Canonical, heading string) bool {
 	case c.SignedHeaders.Present():
 		return known > 0 || told || c.PayloadHash.Present() && c.Method.Present()
 	case c.Method.Present() && c.Path.Present():
-		return known > 0 || told && strings.HasPrefix(c.Path.S, "/")
+		return known > 0 && (c.Path.S != "" || !allSpaced(c.Lines)) || told && strings.HasPrefix(c.Path.S, "/")
 	}
 	return known > 0 && (len(c.Lines) >= 3 && !allSpaced(c.Lines) || told && len(c.Lines) >= 2)
 }
@@ -309,10 +309,29 @@ func isHeaderLine(s string) bool {
 func (b *canonicalScan) headerLines() {
 	for {
 		t, ok := b.peek()
-		if !ok || !isHeaderLine(t.S) && !(b.whole && oddName(t.S)) || !b.whole && !couldBeSigned(t.S) {
+		if !ok || !isHeaderLine(t.S) && !(b.whole && oddName(t.S)) && !b.continues(t.S) || isHeaderLine(t.S) && !b.whole && !couldBeSigned(t.S) {
 			return
 		}
 		b.c.Lines = append(b.c.Lines, b.take(t))
+	}
+}
+
+// continues reports whether a line goes on with the value before it, which a signer
+// wrote with its line break: more of the block follows.
+func (b *canonicalScan) continues(s string) bool {
+	if len(b.c.Lines) == 0 || !b.c.Method.Present() || strings.TrimSpace(s) == "" || isHeaderList(s, b.c.Lines) || isPayloadLine(strings.TrimSpace(s)) {
+		return false
+	}
+	next := lineAt(b.t.S, b.at).next
+	if next >= len(b.t.S) {
+		return false
+	}
+	l := lineAt(b.t.S, next)
+	switch t := l.text(b.t.S); {
+	case t == "" && l.next < len(b.t.S):
+		return isHeaderList(lineAt(b.t.S, l.next).text(b.t.S), b.c.Lines)
+	default:
+		return isCanonicalLine(t) && b.listAhead()
 	}
 }
 

@@ -61,6 +61,7 @@ var messages = []string{
 	"x-amz-content-sha256 must be ",
 	"x-amz-content-sha256 header must be signed",
 	"Bad request: Header `", // Garage
+	"header 'x-amz-",        // B2: … must be included in signature
 	"Missing required header for this request: x-amz-content-sha256",
 	"Missing the 'x-amz-content-sha256' in canonical headers",
 	"invalid header: x-amz-content-sha256",               // s3s
@@ -86,7 +87,9 @@ var messages = []string{
 	"Bucket POST must contain a field named",
 	"The request signature does not match",
 	"Authorization header malformed, unexpected scope", // Garage
+	"User: anonymous is not authorized to perform",
 	"is not authorized to perform",
+	"CreateSession request should not include",
 	"X01:gw-helper-deny", // all that OpenSearch Serverless tells, in a header
 }
 

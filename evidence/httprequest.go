@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -144,7 +145,7 @@ func (p *page) writtenLines(at int) (fields []Field, end int, ended bool) {
 			k := fieldName(p.s[from:l.to])
 			fields = append(fields, Field{p.t.Sub(from, from+k), p.t.Sub(from+k+1, l.to)})
 		case n > 0:
-			fields = append(fields, Field{p.t.Sub(l.from, l.from+n), p.t.Sub(l.from+n+1, l.to)})
+			fields = p.fieldsIn(fields, l.from, n, l.to)
 		case len(fields) > 0 && (s[0] == ' ' || s[0] == '\t') && !isBlank(s):
 			v := &fields[len(fields)-1].Value
 			*v = p.t.Sub(p.offset(*v), l.to)
@@ -157,6 +158,23 @@ func (p *page) writtenLines(at int) (fields []Field, end int, ended bool) {
 	}
 	return fields, at, true
 }
+
+// fieldsIn adds the header line from an offset on, whose name has n bytes. A program may
+// print several in one line, with blanks between them.
+func (p *page) fieldsIn(fields []Field, from, n, to int) []Field {
+	for {
+		value := p.t.Sub(from+n+1, to)
+		m := nextField.FindStringSubmatchIndex(value.S)
+		if m == nil {
+			return append(fields, Field{p.t.Sub(from, from+n), value})
+		}
+		fields = append(fields, Field{p.t.Sub(from, from+n), value.Sub(0, m[0])})
+		from, n = from+n+1+m[2], m[3]-m[2]
+	}
+}
+
+// nextField is the name of another header behind a value in the same line.
+var nextField = regexp.MustCompile(`(?:  +|\t)((?i:x-amz-(?:date|content-sha256|security-token|target|region-set)|authorization|content-type)): ?[^\s]`)
 
 // offset returns where on the page a text of it begins.
 func (p *page) offset(t Text) int { return t.at - p.t.at }

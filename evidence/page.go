@@ -178,7 +178,7 @@ func (r *reader) spend(n int) bool {
 // answer that another one follows is none (RFC 9110, section 15.2).
 func (r *reader) add(it item) {
 	switch {
-	case it.request != nil && it.what != "http-request" && len(it.claims) > 0 && it.request.inCode(&it.claims[0]):
+	case it.request != nil && len(it.claims) > 0 && it.request.inCode(&it.claims[0]) && (it.what != "http-request" || hole.MatchString(it.request.Target.S)):
 	case it.answer != nil && it.answer.interim():
 	default:
 		r.items = append(r.items, it)

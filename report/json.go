@@ -139,7 +139,7 @@ func JSON(a *diagnose.Analysis, o Options) (string, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if o.Number == 0 {
+	if o.Number == 0 && !o.Lines {
 		e.SetIndent("", "  ")
 	}
 	if err := e.Encode(j.document()); err != nil {

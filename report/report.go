@@ -19,6 +19,8 @@ type Options struct {
 	// line each. 0 for a report by itself. Of is how many there are, 0 where that
 	// is not known yet.
 	Number, Of int
+	// Lines is set in a series, also of none: JSON is written in one line.
+	Lines bool
 	// Known is what Learn found in the evidence, for a series of reports on one; nil
 	// has each find it anew.
 	Known *Known
