@@ -348,7 +348,7 @@ func (f *facts) mismatch() bool {
 		return false
 	}
 	m := lower(collapse(f.answer.Message.S + " " + f.answer.Field("Details").S))
-	if strings.Contains(m, "signature we calculated does not match") || strings.Contains(m, "signature does not match") || strings.Contains(m, "not been correctly signed") {
+	if strings.Contains(m, "signature we calculated does not match") || strings.Contains(m, "signature does not match") || strings.Contains(m, "not been correctly signed") || strings.TrimSpace(m) == "forbidden: invalid signature" {
 		return true
 	}
 	if a := f.answer; a.What == "error-text" && !a.Code.Present() && !a.Message.Present() && (a.Canonical != nil || a.StringToSign != nil) {

@@ -173,7 +173,11 @@ func (f *facts) fillRequest() {
 	if c == nil {
 		c = f.client.Canonical
 	}
-	if c == nil || f.req == nil || f.req.HeadersComplete || f.req.OnTheWire {
+	if c == nil || f.req == nil {
+		return
+	}
+	if f.req.HeadersComplete || f.req.OnTheWire {
+		f.fillBody()
 		return
 	}
 	r := *f.req
@@ -199,6 +203,23 @@ func (f *facts) fillRequest() {
 	if r.BodyState == sigv4.BodyUnknown && isHexHash(c.PayloadHash.S) {
 		r.BodyState, r.Body = sigv4.BodyHashed, c.PayloadHash
 	}
+	f.req = &r
+}
+
+// fillBody takes the hash of the body that arrived from the server's canonical request,
+// where a client that shows the headers as they are sent does not show the body.
+func (f *facts) fillBody() {
+	c := f.server.canonical
+	if c == nil || f.req.BodyState != sigv4.BodyUnknown || f.req.MaybeBody.Present() || !isHexHash(c.PayloadHash.S) {
+		return
+	}
+	raw := f.req.Raw()
+	date, _ := raw.HeaderValue("x-amz-date")
+	if seen, where := lineOf(c, "x-amz-date"); where.Present() && strings.TrimSpace(seen) != date {
+		return // of another attempt
+	}
+	r := *f.req
+	r.BodyState, r.Body = sigv4.BodyHashed, c.PayloadHash
 	f.req = &r
 }
 

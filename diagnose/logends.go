@@ -29,13 +29,16 @@ func (f *facts) dropLogEnds() {
 	}
 }
 
-// logEnds reports whether the line before a text ends in CR LF, as the text's do.
+// logEnds reports whether the line before that of a text ends in CR LF, as the text's do:
+// in bytes, or in UTF-16. Where the CR comes of an escape, the text is in one line.
 func (f *facts) logEnds(t evidence.Text) bool {
 	if !strings.Contains(t.S, "\r\n") || !t.InSource() {
 		return false
 	}
 	p := t.Place()
-	return bytes.HasSuffix(f.ev.Sources[p.Source].Data[:p.From], []byte("\r\n"))
+	data := f.ev.Sources[p.Source].Data
+	before := data[:bytes.LastIndexByte(data[:p.From], '\n')+1]
+	return bytes.IndexByte(data[p.From:p.To], '\n') >= 0 && (bytes.HasSuffix(before, []byte("\r\n")) || bytes.HasSuffix(before, []byte("\r\x00\n")))
 }
 
 func withLF(t evidence.Text) evidence.Text {

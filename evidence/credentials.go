@@ -21,6 +21,7 @@ var (
 	// as the first key of the derivation, and under a name that says no more than key
 	secretPrefixed = regexp.MustCompile(`["'\x60]AWS4(?:["'\x60][ \t]*[+.,&][ \t]*["'\x60])?([A-Za-z0-9/+]{40})["'\x60]`)
 	secretNamedKey = regexp.MustCompile(`(?:^|[\s,({;$])(?:secret|key|Key|KEY)[ \t]*:?=[ \t]*["'\x60]([A-Za-z0-9/+]{40})["'\x60]`)
+	secretBehindID = regexp.MustCompile(`\bA[KS]IA[A-Z0-9]{16}:([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`) // curl --user
 	keyIDAssigned  = regexp.MustCompile(`\b(A[KS]IA[A-Z0-9]{16})\b`)
 	tokenAssigned  = regexp.MustCompile(`(?i)(?:security|session)[-_ ]?token` + credentialSeparator + `([A-Za-z0-9/+=_-]{40,})`)
 )
@@ -44,6 +45,9 @@ func (p *page) credentials(l line, _ anchors) int {
 	}
 	if containsFold(s, "key") || containsFold(s, "secret") {
 		all = append(all, secretNamedKey.FindAllStringSubmatchIndex(s, 16)...)
+	}
+	if strings.Contains(s, "AKIA") || strings.Contains(s, "ASIA") {
+		all = append(all, secretBehindID.FindAllStringSubmatchIndex(s, 16)...)
 	}
 	for _, m := range all {
 		c := Credential{Secret: p.t.Sub(l.from+m[2], l.from+m[3])}

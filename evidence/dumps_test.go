@@ -58,6 +58,45 @@ func TestDumps(t *testing.T) {
 			"Headers: content-type=text/plain; x-amz-date=20240601T100000Z; Authorization=" + strings.Replace(auth, "host;", "content-type;host;", 1) + "\n",
 			map[string]string{"header content-type": "text/plain"},
 		},
+		"headers in one line with blanks": {
+			"GET /k HTTP/1.1\nHost: h.example\nX-Amz-Region-Set: *   X-Amz-Date: 20240601T100000Z   X-Amz-Content-Sha256: UNSIGNED-PAYLOAD\nAuthorization: " + auth + "\n\n",
+			map[string]string{"header x-amz-region-set": "*", "header x-amz-date": "20240601T100000Z", "header x-amz-content-sha256": "UNSIGNED-PAYLOAD"},
+		},
+		"blanks at the ends of lines": {
+			padded("CanonicalRequest:\n"+canonGET+"\n\nStringToSign:\n"+stsC+"\n", 100),
+			map[string]string{"client canonical": canonGET, "client sts": stsC},
+		},
+		"a URL broken at the width of a terminal": {
+			broken("$ curl -o k 'https://b.s3.us-east-1.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20240601T100000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature="+strings.Repeat("ab12", 16)+"'", 72) + "\n\n403\n",
+			map[string]string{"request": "curl-command GET https://b.s3.us-east-1.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20240601T100000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=" + strings.Repeat("ab12", 16)},
+		},
+		"lines of one width that are no URL": {
+			"see https://a.example/" + strings.Repeat("x", 58) + "\n" + strings.Repeat("y", 80) + "\nAuthorization: " + auth + "\n",
+			map[string]string{"signature": strings.Repeat("0123456789abcdef", 4)},
+		},
+		"what wget -d puts into a body": {
+			"---request begin---\nGET /k HTTP/1.1\nHost: b.s3.us-east-1.amazonaws.com\nAuthorization: " + auth + "\n\n---request end---\n---response begin---\nHTTP/1.1 403 Forbidden\nContent-Type: application/xml\n\n---response end---\n403 Forbidden\n" +
+				"Skipping 900 bytes of body: [<Error><Code>SignatureDoesNotMatch</Code><StringToSign>AWS4-HMAC-SHA256\n20240601T1Skipping 388 bytes of body: [00000Z\n20240601/us-east-1/s3/aws4_request\n" + emptyHash + "</StringToSign></Error>] done.\n",
+			map[string]string{"server sts": "AWS4-HMAC-SHA256\n20240601T100000Z\n20240601/us-east-1/s3/aws4_request\n" + emptyHash},
+		},
+		"a body whose line ends a log has rewritten": {
+			strings.ReplaceAll("PUT /k HTTP/1.1\nHost: b.s3.us-east-1.amazonaws.com\nContent-Length: 6\nX-Amz-Content-Sha256: 880553fca8fcea94e325ee2cfb48e5a985cc797f39a14cc6d3cedecfeb2ae4d2\n"+auth+"\n\na\nb\nc\n\nHTTP/1.1 403 Forbidden\n\n", "\n", "\r\n"),
+			map[string]string{"body": "1 a\nb\nc\n"},
+		},
+		"a value of two lines": {
+			"CanonicalRequest:\n" + strings.Replace(canonGET, "\nx-amz-date:", "\nx-amz-content-note:one,\ntwo\nx-amz-date:", 1) + "\n",
+			map[string]string{"client canonical": strings.Replace(canonGET, "\nx-amz-date:", "\nx-amz-content-note:one,\ntwo\nx-amz-date:", 1)},
+		},
+		"templates of code": {
+			"let auth = format!(\"AWS4-HMAC-SHA256 Credential={}/{}, SignedHeaders={}, Signature={}\", key, scope, names, sig);\n" +
+				"let url = \"https://\\(host)/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=\\(cred)&X-Amz-Date=\\(date)&X-Amz-SignedHeaders=host&X-Amz-Signature=\\(sig)\"\n" +
+				"fprintf(sock, \"GET %s HTTP/1.1\\r\\nHost: %s\\r\\nAuthorization: AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s\\r\\n\\r\\n\", path, host, kid, scope, names, sig);\n",
+			map[string]string{"exchanges": "0"},
+		},
+		"headers behind a line with the method": {
+			"Request Method: POST\n\nhost: h.example\nx-amz-date: 20240601T100000Z\ncontent-type: application/json\n" + "authorization: " + auth + "\n",
+			map[string]string{"client canonical": "-", "header x-amz-date": "20240601T100000Z"},
+		},
 		"headers of an answer behind those of a request": {
 			"request=Request { uri: \"https://polly.us-east-1.amazonaws.com/v1/speech\", headers: {\"authorization\": \"" + strings.Replace(auth, "host;", "content-type;host;", 1) + "\"} }\nresponse=Response { status: 200, headers: {\"content-type\": \"audio/mpeg\"} }\n",
 			map[string]string{"header content-type": "-"},
@@ -246,4 +285,23 @@ func TestAside(t *testing.T) {
 			}
 		})
 	}
+}
+
+// padded fills the lines of a text with blanks up to a width, as a terminal does.
+func padded(text string, width int) string {
+	var b strings.Builder
+	for l := range strings.Lines(text) {
+		l = strings.TrimSuffix(l, "\n")
+		b.WriteString(l + strings.Repeat(" ", max(1, width-len(l))) + "\n")
+	}
+	return b.String()
+}
+
+// broken breaks a line at a width.
+func broken(line string, width int) string {
+	var b strings.Builder
+	for ; len(line) > width; line = line[width:] {
+		b.WriteString(line[:width] + "\n")
+	}
+	return b.String() + line
 }

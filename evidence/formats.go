@@ -40,7 +40,7 @@ var formats = []Format{
 	{"marked-lines", "a request whose lines all end in a mark, as cat -A, ngrep, tshark, terminals and tables put it", anHTTP | anAuth, (*page).markedLines},
 	{"soft-line-ends", "a URL in the source of a mail, broken over lines that end in =", anURL | anAmz, (*page).softLines},
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
-	{"credentials", "a secret key under its name, in settings, shells and JSON; it is used when asked to, and never shown", anConfig | anAWS4 | anKeyName, (*page).credentials},
+	{"credentials", "a secret key under its name, in settings, shells and JSON; it is used when asked to, and never shown", anConfig | anAWS4 | anKeyName | anCurl, (*page).credentials},
 	{"compared-texts", "two canonical requests set against each other, as a diff or in two columns", anDiff | anCanon, (*page).comparedTexts},
 	{"curl-trace", "what curl --trace and --trace-ascii print", anCurl, (*page).curlTrace},
 	{"hex-dump", "traffic shown as bytes, as by Wireshark, tcpdump -X, xxd and hexdump -C", anDump, (*page).hexDump},

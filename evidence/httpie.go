@@ -1,7 +1,12 @@
 package evidence
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"sigwhy/sigv4"
 )
@@ -49,7 +54,7 @@ func httpieAt(s string) (col int, name string) {
 			i += at
 			at = i + len(name)
 			before := strings.TrimRight(s[:i], " \t")
-			if before != "" && strings.IndexByte("$#>%|&;`(", before[len(before)-1]) < 0 {
+			if before != "" && strings.IndexByte("$#>%|&;`(", before[len(before)-1]) < 0 && !prompted(before) {
 				continue
 			}
 			arg, _, _ := strings.Cut(strings.TrimLeft(s[at:], " "), " ")
@@ -59,6 +64,13 @@ func httpieAt(s string) (col int, name string) {
 		}
 	}
 	return -1, ""
+}
+
+// prompted reports whether what stands before a command ends with a prompt that is no
+// character of ASCII.
+func prompted(before string) bool {
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return strings.ContainsRune("❯➜›»λ→▶", r)
 }
 
 // A httpie is what the arguments of such a command ask for.
@@ -73,6 +85,7 @@ type httpie struct {
 	fields    []Field
 	query     []Text
 	data      []Field
+	literals  []int // places in data of values of JSON
 	elsewhere bool // headers may stand in a variable
 	shown     bool // the body is what the paste shows of a file
 
@@ -146,6 +159,9 @@ func (h *httpie) item(t Text) {
 		switch {
 		case strings.HasPrefix(rest, "=="):
 			h.query = append(h.query, Made(sigv4.UriEncode(name.S, false)+"="+sigv4.UriEncode(value(2).S, false)))
+		case strings.HasPrefix(rest, ":=") && plainJSON.MatchString(value(2).S):
+			h.literals = append(h.literals, len(h.data))
+			h.data = append(h.data, Field{name, value(2)})
 		case strings.HasPrefix(rest, ":="), strings.HasPrefix(rest, "=@"), strings.HasPrefix(rest, ":@"), rest[0] == '@':
 			h.unknown = true
 		case rest[0] == '=':
@@ -212,7 +228,11 @@ func (h *httpie) setBody(r *Request) {
 	}
 }
 
-// jsonBody writes the fields as the tool does; false when one needs escapes.
+// plainJSON are values that every writer of JSON writes alike.
+var plainJSON = regexp.MustCompile(`^(?:true|false|null|-?(?:0|[1-9]\d{0,14}))$`)
+
+// jsonBody writes the fields as the tool does; false when a name is a path into what is
+// nested.
 func (h *httpie) jsonBody() (string, bool) {
 	comma, colon := ", ", ": "
 	if h.compact {
@@ -221,16 +241,42 @@ func (h *httpie) jsonBody() (string, bool) {
 	var b strings.Builder
 	b.WriteByte('{')
 	for i, f := range h.data {
-		for _, s := range []string{f.Name.S, f.Value.S} {
-			if span(s, func(c byte) bool { return c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != '[' }) != len(s) {
-				return "", false
-			}
+		if strings.ContainsAny(f.Name.S, `[\`) || !utf8.ValidString(f.Value.S) {
+			return "", false
 		}
 		if i > 0 {
 			b.WriteString(comma)
 		}
-		b.WriteString(`"` + f.Name.S + `"` + colon + `"` + f.Value.S + `"`)
+		b.WriteString(h.jsonText(f.Name.S) + colon)
+		if slices.Contains(h.literals, i) {
+			b.WriteString(f.Value.S)
+		} else {
+			b.WriteString(h.jsonText(f.Value.S))
+		}
 	}
 	b.WriteByte('}')
 	return b.String(), true
+}
+
+// jsonText is a string of JSON: HTTPie writes it with Python's json.dumps, which escapes
+// all that is not ASCII, xh with serde_json, which does not.
+func (h *httpie) jsonText(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		if i := strings.IndexRune("\"\\\n\r\t\b\f", r); i >= 0 {
+			b.WriteString(`\` + `"\nrtbf`[i:i+1])
+			continue
+		}
+		switch a, c := utf16.EncodeRune(r); {
+		case r >= ' ' && (r < 0x7f || h.compact):
+			b.WriteRune(r)
+		case a != utf8.RuneError:
+			fmt.Fprintf(&b, `\u%04x\u%04x`, a, c)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
 }

@@ -237,6 +237,9 @@ func (p *page) countedBody(r *Request, at, length int) int {
 		return at + n
 	}
 	r.Body = p.t.Sub(at, at+n)
+	if n, ok := p.logBody(r, at, length); ok {
+		return n
+	}
 	// A body that a log does not show is followed by other lines, not by an end.
 	if hash := find(r.Fields, "X-Amz-Content-Sha256").S; hash == sigv4.HexSHA256([]byte(r.Body.S)) || cleanEnd(rest, n) {
 		r.BodyState = sigv4.BodyKnown
@@ -244,6 +247,26 @@ func (p *page) countedBody(r *Request, at, length int) int {
 	}
 	r.Body = Text{}
 	return at
+}
+
+var crlf = regexp.MustCompile(`\r\n`)
+
+// logBody takes a body whose line ends a log has written as CR LF: with LF it has the
+// length and the hash that the headers state.
+func (p *page) logBody(r *Request, at, length int) (end int, ok bool) {
+	hash := find(r.Fields, "X-Amz-Content-Sha256").S
+	if !strings.Contains(r.Body.S, "\r") || hash == sigv4.HexSHA256([]byte(r.Body.S)) {
+		return 0, false
+	}
+	body := mendedBy(p.t.Sub(at, min(len(p.s), at+2*length)), crlf, "\n", "the line ends of the log")
+	if len(body.S) < length {
+		return 0, false
+	}
+	if body = body.Sub(0, length); hash != sigv4.HexSHA256([]byte(body.S)) {
+		return 0, false
+	}
+	r.Body, r.BodyState = body, sigv4.BodyKnown
+	return at + length + strings.Count(body.S, "\n"), true
 }
 
 // cleanEnd reports whether a body that ends at n may be followed by what

@@ -10,11 +10,48 @@ import (
 
 // mended undoes what happened to a source as a whole before it came here.
 func mended(t Text, via Via) Text {
-	return unwrapped(withoutContext(uncoloured(pasted(narrowed(t), via))))
+	return unwrapped(unpadded(withoutContext(uncoloured(pasted(narrowed(t), via)))))
+}
+
+// fewestPadded is how many lines tell that all of them are padded.
+const fewestPadded = 6
+
+// unpadded takes the blanks off the ends of lines where every line ends in some, or is as
+// wide as the widest: so do terminals and multiplexers hand over what was marked in them.
+func unpadded(t Text) Text {
+	lines, widest := 0, 0
+	for at := 0; at < len(t.S); lines++ {
+		l := lineAt(t.S, at)
+		s := l.text(t.S)
+		if !strings.HasSuffix(s, " ") && l.next < len(t.S) {
+			if widest = max(widest, len(s)); lines < fewestPadded {
+				return t
+			}
+		}
+		at = l.next
+	}
+	if lines < fewestPadded {
+		return t
+	}
+	m := t.Remake()
+	for at := 0; at < len(t.S); {
+		l := lineAt(t.S, at)
+		s := l.text(t.S)
+		if !strings.HasSuffix(s, " ") && len(s) < widest && l.next < len(t.S) {
+			return t // the lines are of their own lengths
+		}
+		m.Keep(l.from, l.from+len(strings.TrimRight(s, " ")))
+		m.Keep(l.to, l.next)
+		at = l.next
+	}
+	return m.View("blanks at the ends of the lines").Whole()
 }
 
 // luaContext is what nginx puts behind each line that a Lua module logs.
 var luaContext = regexp.MustCompile(`, context: ngx\.[a-z_]+\*?`)
+
+// wgetSkips is what wget -d writes at every 512 bytes of a body that it prints.
+var wgetSkips = regexp.MustCompile(`([^\n])Skipping \d+ bytes of body: \[`)
 
 // haproxyPrefix is what haproxy -d puts before each line of a message.
 var haproxyPrefix = regexp.MustCompile(`(?m)^[0-9a-f]{8}:[\w.-]+\.(?:cli|srv)(?:req|hdr|rep)\[[0-9a-f]+:[0-9a-f]+\]: `)
@@ -24,6 +61,9 @@ var haproxyPrefix = regexp.MustCompile(`(?m)^[0-9a-f]{8}:[\w.-]+\.(?:cli|srv)(?:
 func withoutContext(t Text) Text {
 	if strings.Contains(t.S, ".clihdr[") {
 		t = mendedBy(t, haproxyPrefix, "", "what haproxy puts before the lines of a message")
+	}
+	if strings.Contains(t.S, " bytes of body: [") {
+		t = mendedBy(t, wgetSkips, "$1", "what wget -d puts into a body")
 	}
 	if !strings.Contains(t.S, ", context: ngx.") {
 		return t

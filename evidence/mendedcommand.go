@@ -29,6 +29,11 @@ var mends = []struct {
 // mendedCommand reads a command without what happened to it on its way. The mends
 // are tried on the lines up to the next one that stands for itself.
 func (p *page) mendedCommand(l line, from int) int {
+	if strings.HasSuffix(strings.TrimRight(l.text(p.s), " \t"), `\`) {
+		if end := p.prefixed(l, from-l.from); end > 0 {
+			return end // what a log puts before each line of it
+		}
+	}
 	end := commandBlock(p.s, from)
 	text := p.t.Sub(from, end)
 	if !p.r.look(4 * len(text.S)) {

@@ -8,7 +8,7 @@ import (
 )
 
 // wholeClaim is an Authorization value from its algorithm to its signature.
-var wholeClaim = regexp.MustCompile(`^AWS4-HMAC-SHA256 Credential=[^\s,]+/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]{64}`)
+var wholeClaim = regexp.MustCompile(`^AWS4-HMAC-SHA256 Credential=[^\s,]+/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=(?:[0-9a-f]{64}|\*+(?:REDACTED\*+)?|<[a-z ]+>)`)
 
 const (
 	narrowest  = 60 // columns of a terminal
@@ -16,10 +16,16 @@ const (
 	wrapAround = 60 // lines before and after a broken claim that may be broken, too
 )
 
-// unwrapped joins lines that a terminal or an editor has broken at its width. It is
-// told by an Authorization value that is whole when the lines are joined, where no
-// line around it is longer.
+// wholeURL is a presigned URL from behind its scheme to its signature.
+var wholeURL = regexp.MustCompile(`^://[^\s?]+\?\S*X-Amz-Credential=\S+(?:/|%2[Ff])aws4_request\S*X-Amz-Signature=[0-9a-f]{64}(?:[^0-9a-f]|$)`)
+
+// unwrapped joins lines that a terminal, a mail or an editor has broken at its width. It
+// is told by an Authorization value or a presigned URL that is whole when the lines are
+// joined, where no line around it is longer.
 func unwrapped(t Text) Text {
+	if at, width := brokenURL(t.S); width > 0 {
+		return joinedAt(t, at, width)
+	}
 	for at := 0; ; {
 		i := strings.Index(t.S[at:], "AWS4-HMAC-SHA256")
 		if i < 0 {
@@ -59,6 +65,53 @@ func brokenAt(s string, at int) int {
 		}
 	}
 	return 0
+}
+
+// brokenURL finds a presigned URL that is broken over lines, and their width, 0 when
+// there is none. Each line is looked at once.
+func brokenURL(s string) (at, width int) {
+	if !strings.Contains(s, "X-Amz-") {
+		return 0, 0
+	}
+	for at < len(s) {
+		i := strings.Index(s[at:], "://")
+		if i < 0 {
+			break
+		}
+		at += i
+		text, end, width := urlLines(s, at)
+		if width > 0 && wholeURL.MatchString(text) {
+			return at, width
+		}
+		at = max(end, at+1)
+	}
+	return 0, 0
+}
+
+// urlLines joins what is without a blank from an offset on over lines of one width, the
+// last of which may be shorter. The width is 0 where it is in one line.
+func urlLines(s string, at int) (text string, end, width int) {
+	const mostLines = 60
+	l := lineAt(s, lineAround(s, at))
+	w := utf8.RuneCountInString(l.text(s))
+	if w < narrowest || w > widest || strings.ContainsAny(s[at:l.to], " \t") {
+		return "", l.to, 0
+	}
+	var b strings.Builder
+	b.WriteString(s[at:l.to])
+	for n := 0; n < mostLines && l.next < len(s); n++ {
+		l = lineAt(s, l.next)
+		t := l.text(s)
+		word := strings.IndexAny(t, " \t")
+		if word < 0 {
+			word = len(t)
+		}
+		b.WriteString(t[:word])
+		if word < len(t) || utf8.RuneCountInString(t) != w {
+			break
+		}
+	}
+	return b.String(), l.from, w
 }
 
 // joinedAt joins the lines of a width around an offset.
