@@ -80,7 +80,7 @@ func TestDumps(t *testing.T) {
 			map[string]string{"server sts": "AWS4-HMAC-SHA256\n20240601T100000Z\n20240601/us-east-1/s3/aws4_request\n" + emptyHash},
 		},
 		"a body whose line ends a log has rewritten": {
-			strings.ReplaceAll("PUT /k HTTP/1.1\nHost: b.s3.us-east-1.amazonaws.com\nContent-Length: 6\nX-Amz-Content-Sha256: 880553fca8fcea94e325ee2cfb48e5a985cc797f39a14cc6d3cedecfeb2ae4d2\n"+auth+"\n\na\nb\nc\n\nHTTP/1.1 403 Forbidden\n\n", "\n", "\r\n"),
+			strings.ReplaceAll("PUT /k HTTP/1.1\nHost: b.s3.us-east-1.amazonaws.com\nContent-Length: 6\nX-Amz-Content-Sha256: 880553fca8fcea94e325ee2cfb48e5a985cc797f39a14cc6d3cedecfeb2ae4d2\nAuthorization: "+auth+"\n\na\nb\nc\n\nHTTP/1.1 403 Forbidden\n\n", "\n", "\r\n"),
 			map[string]string{"body": "1 a\nb\nc\n"},
 		},
 		"a value of two lines": {
