@@ -411,6 +411,9 @@ func lookSyntax(f *facts) []hit {
 		return nil
 	}
 	b := byRule
+	if first, _, _ := strings.Cut(whole, " "); atHead(c.Whole) && (c.Algorithm.S == "" || strings.HasSuffix(sigv4.Algorithm, first)) {
+		b = byHint // the paste may begin within the header
+	}
 	if strings.ContainsAny(whole, "\r\n") && (len(c.Whole.Undone()) > 0 || f.answer == nil || !f.namesSigning()) {
 		b = byHint // who compares signatures has read the header: it was broken for the reader
 	}

@@ -95,3 +95,7 @@ func (f *facts) closedCommand() bool {
 	data := bytes.TrimRight(f.ev.Sources[r.Place.Source].Data[:r.Place.To], " ")
 	return bytes.HasSuffix(data, []byte("'")) || bytes.HasSuffix(data, []byte(`"`))
 }
+
+// atHead reports whether a text begins where its source does: what stood before it may
+// have been cut off.
+func atHead(t evidence.Text) bool { return t.InSource() && t.Place().From < len("AWS4-HMAC-SHA256\\\\n") }

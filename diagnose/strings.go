@@ -193,7 +193,11 @@ func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	if h, ok := n.separators(c); ok {
 		hits = append(hits, h)
 	}
-	hits = append(hits, n.order(linesByName(c))...)
+	lines := linesByName(c)
+	if len(c.Lines) > 0 && atHead(c.Lines[0]) && len(lines.names) > 0 {
+		lines.names = lines.names[1:]
+	}
+	hits = append(hits, n.order(lines)...)
 	if c.Query.Present() && c.Query.S != "" && !masked(c.Query.S) {
 		if due := sigv4.CanonicalQuery(c.Query.S); due != c.Query.S && strings.HasPrefix(c.Query.S, "?") {
 			hits = append(hits, hit{code: "query-extra-parts-signed", basis: byRule, says: "The canonical query begins with ?.", places: places(c.Query), yours: c.Query.S, correct: sigv4.CanonicalQuery(c.Query.S[1:]), at: CanonicalStage})
@@ -239,6 +243,8 @@ func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
 		h.code, h.says = "string-to-sign-hash-wrong", "The canonical request itself stands in the string to sign, where its hash is due."
 	case strings.Contains(whole, "\r\n"):
 		h.code, h.says, h.fragile = "line-ends-crlf", "The lines of the string to sign end with CR LF; they are joined by LF alone.", true
+	case atHead(t.Whole):
+		return nil
 	case !t.Algorithm.Present() || t.Algorithm.S == "":
 		h.says = "The string to sign has no algorithm line."
 	case emptyLine(t.Lines):

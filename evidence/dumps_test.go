@@ -70,6 +70,14 @@ func TestDumps(t *testing.T) {
 			broken("$ curl -o k 'https://b.s3.us-east-1.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20240601T100000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature="+strings.Repeat("ab12", 16)+"'", 72) + "\n\n403\n",
 			map[string]string{"request": "curl-command GET https://b.s3.us-east-1.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20240601T100000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=" + strings.Repeat("ab12", 16)},
 		},
+		"a whole URL in a wide line": {
+			"https://b.example/k?X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + strings.Repeat("ab12", 16) + "&X-Amz-SignedHeaders=host\n403 and more\n",
+			map[string]string{"request": "presigned-url  https://b.example/k?X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + strings.Repeat("ab12", 16) + "&X-Amz-SignedHeaders=host"},
+		},
+		"the same request again": {
+			"> GET /k HTTP/1.1\n> Host: b.s3.us-east-1.amazonaws.com\n> Authorization: " + auth + "\n>\n< HTTP/1.1 500 Internal Server Error\n<\n* Will retry in 1 seconds.\n> GET /k HTTP/1.1\n> Host: b.s3.us-east-1.amazonaws.com\n> Authorization: " + auth + "\n>\n< HTTP/1.1 403 Forbidden\n<\n",
+			map[string]string{"exchanges": "2", "request": "http-request GET /k", "status": "403"},
+		},
 		"lines of one width that are no URL": {
 			"see https://a.example/" + strings.Repeat("x", 58) + "\n" + strings.Repeat("y", 80) + "\nAuthorization: " + auth + "\n",
 			map[string]string{"signature": strings.Repeat("0123456789abcdef", 4)},
@@ -86,6 +94,18 @@ func TestDumps(t *testing.T) {
 		"a value of two lines": {
 			"CanonicalRequest:\n" + strings.Replace(canonGET, "\nx-amz-date:", "\nx-amz-content-note:one,\ntwo\nx-amz-date:", 1) + "\n",
 			map[string]string{"client canonical": strings.Replace(canonGET, "\nx-amz-date:", "\nx-amz-content-note:one,\ntwo\nx-amz-date:", 1)},
+		},
+		"quotes of a word processor": {
+			"await fetch(“https://b.s3.us-east-1.amazonaws.com/k”, {\n  “headers”: {\n    “x-amz-date”: “20240601T100000Z”,\n    “authorization”: “" + auth + "”\n  },\n  “method”: “PUT”\n});\n",
+			map[string]string{"request": "log PUT https://b.s3.us-east-1.amazonaws.com/k", "header x-amz-date": "20240601T100000Z"},
+		},
+		"quotes as entities of HTML": {
+			"curl &#x27;https://b.s3.us-east-1.amazonaws.com/k?a=1&amp;b=2&#x27; -H &#x27;Authorization: " + auth + "&#x27;\n",
+			map[string]string{"request": "curl-command GET https://b.s3.us-east-1.amazonaws.com/k?a=1&b=2"},
+		},
+		"an error's body in a structured log": {
+			`{"status": 403, "responseBody": "<Error><Code>SignatureDoesNotMatch</Code><StringToSign>AWS4-HMAC-SHA256\n20240601T100000Z\n20240601/us-east-1/s3/aws4_request\n` + emptyHash + `</StringToSign></Error>", "request": {"method": "PUT", "url": "https://b.s3.us-east-1.amazonaws.com/k", "headers": {"x-amz-date": "20240601T100000Z", "authorization": "` + auth + `"}}}` + "\n",
+			map[string]string{"exchanges": "1", "request": "log PUT https://b.s3.us-east-1.amazonaws.com/k", "server sts": "AWS4-HMAC-SHA256\n20240601T100000Z\n20240601/us-east-1/s3/aws4_request\n" + emptyHash},
 		},
 		"templates of code": {
 			"let auth = format!(\"AWS4-HMAC-SHA256 Credential={}/{}, SignedHeaders={}, Signature={}\", key, scope, names, sig);\n" +

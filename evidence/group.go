@@ -190,7 +190,9 @@ func (g *grouping) distance(i int, it *item) int {
 func (g *grouping) placeRequest(it *item) {
 	r := it.request
 	date, sig := requestDate(r, it.claims), signatureOf(it.claims)
-	i := g.nearestOf(it, sig, func(i int) bool { return sameRequest(g.e.Exchanges[i].Request, r, &g.at[i], date, sig) })
+	i := g.nearestOf(it, sig, func(i int) bool {
+		return sameRequest(g.e.Exchanges[i].Request, r, &g.at[i], date, sig) && !g.sentAgain(i, it)
+	})
 	if i < 0 {
 		i = g.open(it)
 		g.e.Exchanges[i].Request, g.e.Exchanges[i].Claims = r, it.claims
@@ -205,6 +207,23 @@ func (g *grouping) placeRequest(it *item) {
 	}
 	other.takeBody(r)
 	g.cover(i, it)
+}
+
+// sentAgain reports whether a request as it was sent stands behind the answer to an
+// earlier one: a client tried again with the same signature.
+func (g *grouping) sentAgain(i int, it *item) bool {
+	if r := g.e.Exchanges[i].Request; r == nil || !r.OnTheWire || !it.request.OnTheWire || g.at[i].source != it.place.Source || g.at[i].to > it.place.From {
+		return false
+	}
+	k, _ := slices.BinarySearchFunc(g.items, g.at[i].to, func(o item, to int) int {
+		return cmp.Or(o.place.Source-it.place.Source, o.place.From-to)
+	})
+	for n := 0; k < len(g.items) && n < window && g.items[k].place.From < it.place.From; k, n = k+1, n+1 {
+		if a := g.items[k].answer; a != nil && a.Status.Present() {
+			return true
+		}
+	}
+	return false
 }
 
 // takeBody takes the body of another reading of the same request, where this one does

@@ -10,7 +10,34 @@ import (
 
 // mended undoes what happened to a source as a whole before it came here.
 func mended(t Text, via Via) Text {
-	return unwrapped(unpadded(withoutContext(uncoloured(pasted(narrowed(t), via)))))
+	return requoted(unwrapped(unpadded(withoutContext(uncoloured(pasted(narrowed(t), via))))))
+}
+
+// Signatures that end in a quote of typography, or in one that is written with an entity.
+var (
+	closedByMark   = regexp.MustCompile(`Signature=[0-9a-f]{64}[\x{201D}\x{2019}]`)
+	closedByEntity = regexp.MustCompile(`Signature=[0-9a-f]{64}&(?:quot|apos|#x27|#39|#34);`)
+	doubleMarks    = regexp.MustCompile(`[\x{201C}-\x{201E}]`)
+	singleMarks    = regexp.MustCompile(`[\x{2018}-\x{201A}]`)
+	quoteEntities  = regexp.MustCompile(`&(?:quot|#34);`)
+	singleEntities = regexp.MustCompile(`&(?:apos|#x27|#39);`)
+)
+
+// requoted puts the quotes of code back where a word processor or a page of HTML has
+// replaced those around an Authorization value, and so all of them.
+func requoted(t Text) Text {
+	if strings.Contains(t.S, "\u201d") || strings.Contains(t.S, "\u2019") {
+		if closedByMark.MatchString(t.S) {
+			return mendedBy(mendedBy(t, doubleMarks, `"`, "typographic quotes"), singleMarks, "'", "typographic quotes")
+		}
+	}
+	if !strings.Contains(t.S, "&quot;") && !strings.Contains(t.S, "&#") && !strings.Contains(t.S, "&apos;") || !closedByEntity.MatchString(t.S) {
+		return t
+	}
+	if strings.Contains(t.S, "<Error") || strings.Contains(t.S, "<Code>") {
+		return mendedBy(mendedBy(t, quoteEntities, `"`, "entities of HTML"), singleEntities, "'", "entities of HTML")
+	}
+	return unescapeXML(t)
 }
 
 // fewestPadded is how many lines tell that all of them are padded.

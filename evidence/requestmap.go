@@ -31,7 +31,9 @@ func (p *page) requestMap(l line, _ anchors) int {
 	if !found {
 		return p.giveUp(deadMap, end)
 	}
-	p.responseIn(nodes, 0)
+	if !p.responseIn(nodes, 0) {
+		p.bodiesIn(nodes, 0)
+	}
 	return end
 }
 
@@ -39,8 +41,9 @@ func (p *page) requestMap(l line, _ anchors) int {
 var answerKeys = map[string]bool{"response": true, "res": true, "resp": true, "rsp": true}
 
 // responseIn reads the error of an answer that is printed within the same object as
-// its request: the response of an error of axios, got or undici.
-func (p *page) responseIn(nodes []node, depth int) {
+// its request: the response of an error of axios, got or undici. It reports whether
+// there is one.
+func (p *page) responseIn(nodes []node, depth int) bool {
 	for i := range nodes {
 		n := &nodes[i]
 		if answerKeys[plainKey(n.key.S)] && len(n.kids) > 1 {
@@ -50,12 +53,13 @@ func (p *page) responseIn(nodes []node, depth int) {
 				p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
 			}
 			p.bodiesIn(n.kids, 0)
-			return
+			return true
 		}
-		if depth < 12 {
-			p.responseIn(n.kids, depth+1)
+		if depth < 12 && p.responseIn(n.kids, depth+1) {
+			return true
 		}
 	}
+	return false
 }
 
 // hasNamedClaim reports whether a line holds an Authorization with its value.

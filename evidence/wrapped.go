@@ -80,7 +80,7 @@ func brokenURL(s string) (at, width int) {
 		}
 		at += i
 		text, end, width := urlLines(s, at)
-		if width > 0 && wholeURL.MatchString(text) {
+		if width > 0 && wholeURL.MatchString(text) && !wholeURL.MatchString(s[at:lineAt(s, lineAround(s, at)).to]) {
 			return at, width
 		}
 		at = max(end, at+1)
@@ -105,6 +105,9 @@ func urlLines(s string, at int) (text string, end, width int) {
 		word := strings.IndexAny(t, " \t")
 		if word < 0 {
 			word = len(t)
+		}
+		if !strings.ContainsAny(t[:word], "0123456789%&=") {
+			break // a line of prose
 		}
 		b.WriteString(t[:word])
 		if word < len(t) || utf8.RuneCountInString(t) != w {
