@@ -98,4 +98,6 @@ func (f *facts) closedCommand() bool {
 
 // atHead reports whether a text begins where its source does: what stood before it may
 // have been cut off.
-func atHead(t evidence.Text) bool { return t.InSource() && t.Place().From < len("AWS4-HMAC-SHA256\\\\n") }
+func atHead(t evidence.Text) bool {
+	return t.InSource() && t.Place().From < len("AWS4-HMAC-SHA256\\\\n")
+}

@@ -86,8 +86,8 @@ type httpie struct {
 	query     []Text
 	data      []Field
 	literals  []int // places in data of values of JSON
-	elsewhere bool // headers may stand in a variable
-	shown     bool // the body is what the paste shows of a file
+	elsewhere bool  // headers may stand in a variable
+	shown     bool  // the body is what the paste shows of a file
 
 	file func(name string) Text // what a file holds, absent where the paste does not tell
 }
