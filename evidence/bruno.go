@@ -18,7 +18,7 @@ func (p *page) brunoRequest(l line, _ anchors) int {
 		return 0
 	}
 	r := &Request{What: "collection-request", OwnHeaders: true, Method: inUpperCase(p.t.Sub(before.from, before.from+len(method))), BodyState: sigv4.BodyAbsent}
-	signs := false
+	signs, vars := false, variables{}
 	end := p.bruBlock(l.from, func(t Text) {
 		if name, v, ok := bruEntry(t); ok && name.S == "url" {
 			r.Target = withScheme(v, "http://")
@@ -26,10 +26,18 @@ func (p *page) brunoRequest(l line, _ anchors) int {
 	})
 	for name, at := p.bruHead(end); name != "" && name != "meta"; name, at = p.bruHead(end) {
 		signs = signs || name == "auth:awsv4"
+		if strings.HasPrefix(name, "vars") {
+			end = p.bruBlock(at, func(t Text) {
+				if n, v, ok := bruEntry(t); ok {
+					vars[n.S] = v.S
+				}
+			})
+			continue
+		}
 		end = p.readBru(r, name, at)
 	}
 	r.Place = p.t.PlaceOf(before.from, end)
-	r.fill(nil)
+	r.fill(vars)
 	if !p.addSaved(r, signs && r.Target.Present()) {
 		return 0
 	}

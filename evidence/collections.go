@@ -37,8 +37,33 @@ func (d jsonDoc) postmanRequest() *Request {
 		r.savedBody(body.text("raw", longestHARBody), body.text("mode", 20).S == "raw")
 	}
 	r.Place = d.p.t.PlaceOf(d.parts[0].from, d.end)
-	r.fill(nil)
+	r.fill(d.p.collectionVariables())
 	return r
+}
+
+// collectionVariables are those that a collection of Postman defines. They stand behind
+// its requests, and are looked for once.
+func (p *page) collectionVariables() variables {
+	if p.saved != nil {
+		return p.saved
+	}
+	p.saved = variables{}
+	const name = `"variable"`
+	for at := 0; at < len(p.s); {
+		value, next := p.keyBefore(name, at, len(p.s))
+		at = next
+		if value < 0 {
+			continue
+		}
+		list, ok := p.jsonAt(value)
+		if !ok {
+			continue
+		}
+		for _, f := range list.jsonFields("key", "value") {
+			p.saved[f.Name.S] = f.Value.S
+		}
+	}
+	return p.saved
 }
 
 // savedBody sets the body that a tool saves; one that is no plain text is put
@@ -119,13 +144,13 @@ func (p *page) insomniaExport(l line, _ anchors) int {
 	if !ok {
 		return 0
 	}
-	found := false
+	found, vars := false, d.environment()
 	for _, m := range d.parts {
 		in, ok := d.inside(m)
 		if !ok || in.text("_type", 20).S != "request" {
 			continue
 		}
-		found = p.addInsomnia(in, m) || found
+		found = p.addInsomnia(in, m, vars) || found
 	}
 	if !found {
 		return 0
@@ -133,7 +158,24 @@ func (p *page) insomniaExport(l line, _ anchors) int {
 	return d.end
 }
 
-func (p *page) addInsomnia(d jsonDoc, m part) bool {
+// environment are the variables of an export of Insomnia, which {{ _.name }} stands for.
+func (d jsonDoc) environment() variables {
+	vars := variables{}
+	for _, m := range d.parts {
+		in, ok := d.inside(m)
+		if !ok || in.text("_type", 20).S != "environment" {
+			continue
+		}
+		data, _ := in.doc("data")
+		for _, n := range data.parts {
+			value := data.text(n.key, longestField).S
+			vars[n.key], vars["_."+n.key] = value, value
+		}
+	}
+	return vars
+}
+
+func (p *page) addInsomnia(d jsonDoc, m part, vars variables) bool {
 	list, ok := d.doc("headers")
 	method, url := d.text("method", 20), d.text("url", longestField)
 	if !ok || !isMethod(method.S) || url.S == "" {
@@ -145,7 +187,10 @@ func (p *page) addInsomnia(d jsonDoc, m part) bool {
 		text := body.text("text", longestHARBody)
 		r.savedBody(text, text.Present())
 	}
-	r.fill(nil)
+	if list, ok := d.doc("parameters"); ok {
+		r.Target = queryAdded(r.Target, list.jsonFields("name", "value"))
+	}
+	r.fill(vars)
 	auth, _ := d.doc("authentication")
 	return p.addSaved(r, auth.p != nil && auth.text("type", 20).S == "iam" && r.Target.Present())
 }

@@ -70,6 +70,22 @@ func TestDumps(t *testing.T) {
 			broken("$ curl -o k 'https://b.s3.us-east-1.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20240601T100000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature="+strings.Repeat("ab12", 16)+"'", 72) + "\n\n403\n",
 			map[string]string{"request": "curl-command GET https://b.s3.us-east-1.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20240601T100000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=" + strings.Repeat("ab12", 16)},
 		},
+		"the environment of an export of Insomnia": {
+			`{"__export_format": 4, "resources": [{"_type": "environment", "data": {"host": "b.s3.us-east-1.amazonaws.com"}}, {"_type": "request", "url": "https://{{ _.host }}/k", "method": "PUT", "parameters": [{"name": "a b", "value": "c"}], "headers": [{"name": "Authorization", "value": "` + auth + `"}], "body": {}, "authentication": {}}]}`,
+			map[string]string{"request": "collection-request PUT https://b.s3.us-east-1.amazonaws.com/k?a%20b=c"},
+		},
+		"the variables of a collection of Postman": {
+			`{"info": {"name": "c"}, "item": [{"name": "r", "request": {"method": "GET", "header": [{"key": "Authorization", "value": "` + auth + `"}], "url": {"raw": "{{base}}/k", "host": ["{{base}}"], "variable": []}}, "response": []}], "variable": [{"key": "base", "value": "https://b.s3.us-east-1.amazonaws.com"}]}`,
+			map[string]string{"request": "collection-request GET https://b.s3.us-east-1.amazonaws.com/k"},
+		},
+		"a variable that no collection defines": {
+			`{"info": {"name": "c"}, "item": [{"name": "r", "request": {"method": "GET", "header": [{"key": "Authorization", "value": "` + auth + `"}], "url": {"raw": "{{base}}/k"}}, "response": []}]}`,
+			map[string]string{"request": "collection-request GET"},
+		},
+		"the variables of a request of Bruno": {
+			"get {\n  url: https://{{host}}/k\n}\n\nheaders {\n  Authorization: " + auth + "\n}\n\nvars:pre-request {\n  host: b.s3.us-east-1.amazonaws.com\n}\n",
+			map[string]string{"request": "collection-request GET https://b.s3.us-east-1.amazonaws.com/k"},
+		},
 		"a whole URL in a wide line": {
 			"https://b.example/k?X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + strings.Repeat("ab12", 16) + "&X-Amz-SignedHeaders=host\n403 and more\n",
 			map[string]string{"request": "presigned-url  https://b.example/k?X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + strings.Repeat("ab12", 16) + "&X-Amz-SignedHeaders=host"},

@@ -77,8 +77,12 @@ func (d *yamlDoc) request(n *yaml.Node) bool {
 
 // withQuery is a URL with the parameters that the export lists beside it.
 func (d *yamlDoc) withQuery(url Text, n *yaml.Node) Text {
+	return queryAdded(url, d.fields(d.member(n, "parameters")))
+}
+
+func queryAdded(url Text, parameters []Field) Text {
 	var query []string
-	for _, f := range d.fields(d.member(n, "parameters")) {
+	for _, f := range parameters {
 		query = append(query, sigv4.UriEncode(f.Name.S, false)+"="+sigv4.UriEncode(f.Value.S, false))
 	}
 	if len(query) == 0 {

@@ -18,6 +18,7 @@ type page struct {
 	quotedFrom int // where a mail's header tells of quoted-printable; 0 not looked
 
 	vars         variables // of a .http file
+	saved        variables // of a collection
 	httpFileSeen int8      // whether the page is one: 0 not looked, 1 yes, -1 no
 }
 
