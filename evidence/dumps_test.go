@@ -86,6 +86,10 @@ func TestDumps(t *testing.T) {
 			"get {\n  url: https://{{host}}/k\n}\n\nheaders {\n  Authorization: " + auth + "\n}\n\nvars:pre-request {\n  host: b.s3.us-east-1.amazonaws.com\n}\n",
 			map[string]string{"request": "collection-request GET https://b.s3.us-east-1.amazonaws.com/k"},
 		},
+		"an answer's body behind a log's prefix": {
+			prefixLines("app-1  | ", "GET /k HTTP/1.1\nHost: b.s3.us-east-1.amazonaws.com\nAuthorization: "+auth+"\n\nHTTP/1.1 403 Forbidden\nContent-Type: application/xml\n\n<?xml version=\"1.0\"?>\n<Error><Code>SignatureDoesNotMatch</Code><Message>m</Message></Error>\n"),
+			map[string]string{"exchanges": "1", "request": "http-request GET /k", "status": "403", "code": "SignatureDoesNotMatch"},
+		},
 		"a whole URL in a wide line": {
 			"https://b.example/k?X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + strings.Repeat("ab12", 16) + "&X-Amz-SignedHeaders=host\n403 and more\n",
 			map[string]string{"request": "presigned-url  https://b.example/k?X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + strings.Repeat("ab12", 16) + "&X-Amz-SignedHeaders=host"},
@@ -340,4 +344,14 @@ func broken(line string, width int) string {
 		b.WriteString(line[:width] + "\n")
 	}
 	return b.String() + line
+}
+
+// prefixLines puts a log's prefix before each line, with no blank behind it where nothing
+// follows.
+func prefixLines(prefix, text string) string {
+	var b strings.Builder
+	for l := range strings.Lines(text) {
+		b.WriteString(strings.TrimRight(prefix+strings.TrimSuffix(l, "\n"), " ") + "\n")
+	}
+	return b.String()
 }

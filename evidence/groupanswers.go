@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 )
@@ -274,12 +275,37 @@ func (g *grouping) joinHeads() {
 	}
 }
 
+// between is what stands between two places of a source, without what a log puts before
+// each of its lines: what stands before the first place in its line.
+func (g *grouping) between(a, b Place) string {
+	data := g.e.Sources[a.Source].Data
+	gap := string(data[a.To:b.From])
+	line := bytes.LastIndexByte(data[max(0, a.From-longestPrefix):a.From], '\n') + 1 + max(0, a.From-longestPrefix)
+	prefix := string(data[line:a.From])
+	if strings.TrimSpace(prefix) == "" {
+		return gap
+	}
+	lines := strings.Split(gap, "\n")
+	for i := range lines {
+		if i == 0 && data[a.To-1] != '\n' {
+			continue // the rest of a line
+		}
+		if k, ok := cutPrefix(lines[i], prefix); ok {
+			lines[i] = lines[i][k:]
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// longestPrefix bounds what logs put before a line, in bytes.
+const longestPrefix = 200
+
 // adjacent reports whether nothing but blanks and an XML declaration stands
 // between two places.
 func (g *grouping) adjacent(a, b Place) bool {
 	if a.Source != b.Source || b.From < a.To || b.From-a.To > 400 {
 		return false
 	}
-	gap := strings.TrimSpace(string(g.e.Sources[a.Source].Data[a.To:b.From]))
+	gap := strings.TrimSpace(g.between(a, b))
 	return gap == "" || strings.HasPrefix(gap, "<?xml") && strings.HasSuffix(gap, "?>") && strings.Count(gap, "<") == 1
 }
