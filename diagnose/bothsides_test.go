@@ -101,6 +101,29 @@ func bothSides(t testing.TB) (list []sight) {
 	hit("event-signature-wrong", "seconds for milliseconds", Seen, event(`frame.append(":chunk-signature", sig)`, "19700120T160252Z"))
 	near("event-signature-wrong", "a clock that is off", event(`frame.append(":chunk-signature", sig)`, "20231107T143006Z"))
 	near("event-signature-wrong", "a clock that was never set", event(`client.publish(topic)`, "19700101T000052Z"))
+	refusals := func(minutes ...string) string {
+		var b strings.Builder
+		for i, m := range minutes {
+			b.WriteString("KO 403 Signature expired: 20221109T08" + m + "02Z is now earlier than 20221109T08" + []string{"40", "45", "50"}[i] + "02Z (20221109T08" + []string{"45", "50", "55"}[i] + "02Z - 5 min.)\n")
+		}
+		return b.String()
+	}
+	hit("date-pattern-wrong", "the month for the minutes", Seen, refusals("11", "11", "11"))
+	near("date-pattern-wrong", "one signature for all", refusals("12", "12", "12"))
+	near("date-pattern-wrong", "minutes that go on", refusals("09", "14", "19"))
+
+	environment := func(id, token string) string {
+		return "AWS_ACCESS_KEY_ID=" + id + "\nAWS_SESSION_TOKEN=" + token + "\n\napi error UnrecognizedClientException: The security token included in the request is invalid.\n"
+	}
+	hit("session-token-invalid", "beside a permanent key", Likely, environment("AKIA***", "FwoG***"))
+	near("session-token-invalid", "beside a temporary key", environment("ASIA***", "FwoG***"))
+	near("session-token-invalid", "none", environment("AKIA***", ""))
+
+	mail := func(url string) string {
+		return "GET " + url + "\n\n" + canonicalAnswer("GET\n/find\nemail=lea%40example.net\nhost:abc123.execute-api.eu-central-1.amazonaws.com\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+emptySHA, "20250612/eu-central-1/execute-api/aws4_request")
+	}
+	hit("query-under-encoded", "a raw @", told, mail("https://abc123.execute-api.eu-central-1.amazonaws.com/find?email=lea@example.net"))
+	near("query-under-encoded", "an encoded @", mail("https://abc123.execute-api.eu-central-1.amazonaws.com/find?email=lea%40example.net"))
 	return append(list, otherLanguages(t)...)
 }
 
@@ -133,6 +156,10 @@ func otherLanguages(t testing.TB) (list []sight) {
 	near("addressing-style-mismatch", "one style", "host := '${bucket}.${c.endpoint}'\nreq := http.new_request(.get, 'https://${host}/${key}', '')")
 	hit("string-to-sign-malformed", "a folded scalar", "- set_fact:\n    sts: >-\n      AWS4-HMAC-SHA256\n      {{ amzdate }}\n      {{ scope }}\n      {{ creq | hash('sha256') }}")
 	near("string-to-sign-malformed", "a literal scalar", "- set_fact:\n    sts: |-\n      AWS4-HMAC-SHA256\n      {{ amzdate }}\n      {{ scope }}\n      {{ creq | hash('sha256') }}")
+	hit("host-rewritten-by-proxy", "APISIX", `{"nodes":{"ceph.svc:7480":1},"pass_host":"node"}`)
+	near("host-rewritten-by-proxy", "APISIX that keeps it", `{"nodes":{"ceph.svc:7480":1},"pass_host":"pass"}`)
+	hit("path-prefix-rewritten", "HAProxy", "http-request set-path /nc-data%[path] if nc")
+	near("path-prefix-rewritten", "HAProxy that changes the query", "http-request set-query x=%[path] if nc")
 	hit("signing-key-stale", "in a field", "class Probe {\n  Probe() { this.signingKey = hmac(kService, \"aws4_request\"); } // \"AWS4\" + secret\n}\n\nSince Tuesday 01:00 every call is refused, after a restart it works.")
 	near("signing-key-stale", "in a variable", "int probe() { byte[] signingKey = hmac(kService, \"aws4_request\"); } // \"AWS4\" + secret\n\nSince Tuesday 01:00 every call is refused, after a restart it works.")
 

@@ -65,6 +65,25 @@ func (f *facts) delays() (least, most time.Duration) {
 	return least, most
 }
 
+// monthInMinutes reports whether all times of refused requests have the number of the
+// month as their minute, while the server's differ.
+func (f *facts) monthInMinutes() bool {
+	arrivals := map[string]bool{}
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, expired) {
+			continue
+		}
+		for _, m := range expired.FindAllSubmatch(src.Data, 100) {
+			signed, arrived := string(m[1]), string(m[2])
+			if len(signed) < len("20060102T1504") || len(arrived) < len("20060102T1504") || signed[4:6] != signed[11:13] {
+				return false
+			}
+			arrivals[arrived[11:13]] = true
+		}
+	}
+	return len(arrivals) > 2
+}
+
 // serverClock is the Date of the response.
 func (f *facts) serverClock() (time.Time, bool) {
 	if f.answer == nil {

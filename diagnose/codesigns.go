@@ -270,6 +270,13 @@ var codeSigns = []codeSign{
 		says:  "A line break stands behind the access key ID.",
 	},
 	{
+		code:    "path-prefix-rewritten",
+		basis:   byInference,
+		line:    regexp.MustCompile(`(?i)http-request\s+set-path\s+/[\w./-]+%\[path\]|\baddPrefix:\s*\n?\s*prefix:\s*["']?/\w`),
+		says:    "The proxy puts something in front of the path, which the client did not sign.",
+		library: true,
+	},
+	{
 		code:    "host-rewritten-by-proxy",
 		basis:   byWords,
 		line:    regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`),
@@ -280,7 +287,7 @@ var codeSigns = []codeSign{
 	{
 		code:    "host-rewritten-by-proxy",
 		basis:   byWords,
-		line:    regexp.MustCompile(`(?i)header_up\s+Host\b|http-request\s+set-header\s+Host\b|http-send-name-header\s+Host|upstream-vhost|changeOrigin:\s*true`),
+		line:    regexp.MustCompile(`(?i)["']?pass_host["']?\s*[:=]\s*["']?(?:node|rewrite)\b|header_up\s+Host\b|http-request\s+set-header\s+Host\b|http-send-name-header\s+Host|upstream-vhost|changeOrigin:\s*true`),
 		says:    "The proxy sets another Host than the one that was signed.",
 		library: true,
 	},

@@ -111,6 +111,9 @@ func refineClock(f *facts) (string, string) {
 	if yours.Year() == 1970 && server.Year() > 1970 && f.pasteHas(eventSigning) {
 		return "event-signature-wrong", "The event says " + yours.Format(amzLayout) + ": the time in seconds stands where milliseconds are due, in its header :date."
 	}
+	if f.monthInMinutes() {
+		return "date-pattern-wrong", "All of the times that were signed have the month in the place of the minutes: a pattern has m for both. They are right when the minute happens to be that."
+	}
 	if least, most := f.delays(); most-least > 20*time.Second {
 		return "request-delayed", "The requests arrive between " + spell(least) + " and " + spell(most) + " after they were signed: a clock that is wrong is off by the same time for each of them. They wait between signing and sending, in a queue, a limiter or for a connection."
 	}

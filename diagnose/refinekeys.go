@@ -84,6 +84,13 @@ func (f *facts) keyID() string {
 	return f.params.AccessKeyID
 }
 
+// permanentSet and tokenSet are a permanent access key ID and a session token in the
+// environment.
+var (
+	permanentSet = regexp.MustCompile(`AWS_ACCESS_KEY_ID["']?\s*[:=]\s*["']?AKIA`)
+	tokenSet     = regexp.MustCompile(`AWS_SESSION_TOKEN["']?\s*[:=]\s*["']?[A-Za-z0-9/+]{4}`)
+)
+
 // shortestToken is less than what any session token has.
 const shortestToken = 16
 
@@ -97,6 +104,9 @@ func refineAccessKey(f *facts) (string, string) {
 	}
 	if f.pasteHas(localStack) && !f.pasteHas(localAddress) && (id == "" || id == "test" || f.onAWS()) {
 		return "endpoint-wrong", "The key is made for LocalStack, and the answer is not LocalStack's: the client has no endpoint set, and asks AWS itself."
+	}
+	if f.pasteHas(permanentSet) && f.pasteHas(tokenSet) {
+		return "session-token-invalid", "The environment has a session token beside an access key ID that begins with AKIA: it is sent with a permanent key, to which none belongs."
 	}
 	if strings.HasPrefix(id, "ASIA") && !f.hasToken() {
 		return "session-token-missing", "The access key ID " + id + " is temporary; the request carries no session token."

@@ -248,6 +248,20 @@ func lookRawReserved(f *facts) []hit {
 	return []hit{{basis: b, says: "The query holds " + leftRaw(f.model.query) + " raw, as encodeURIComponent leaves them; in the canonical query they are percent-encoded.", places: places(f.req.Target), yours: f.model.query, correct: sigv4.CanonicalQuery(f.model.query), at: CanonicalStage}}
 }
 
+// rawQuery is the query of a URL in the paste that is the server's but for characters that
+// it holds raw.
+func (f *facts) rawQuery(due string) (where evidence.Text, raw string) {
+	for query := range f.matches(urlWithQuery) {
+		if query.S == due || sigv4.CanonicalQuery(query.S) != due || strings.ContainsAny(query.S, "+ ") {
+			continue
+		}
+		if raw = reservedIn(strings.NewReplacer("&", "", "=", "").Replace(query.S)); raw != "" {
+			return query, raw
+		}
+	}
+	return evidence.Text{}, ""
+}
+
 // leftRaw lists the characters of a text that JavaScript's encoder leaves raw.
 func leftRaw(s string) string {
 	var out []string
@@ -271,7 +285,13 @@ var jsLeaves = regexp.MustCompile(`%(?:21|27|28|29|2A)`)
 // encoders of JavaScript leave raw, and nothing tells what the client signed.
 func lookReservedArrived(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || !f.silent() || f.knownSigner() || !jsLeaves.MatchString(c.Query.S) {
+	if c == nil || !f.silent() || f.knownSigner() {
+		return nil
+	}
+	if where, raw := f.rawQuery(c.Query.S); raw != "" {
+		return []hit{{basis: byCode, says: "The URL holds " + raw + " raw in its query, which the server signs percent-encoded: a signer that takes the query as it is sent signs another one.", places: append(places(where), c.Query), yours: where.S, correct: c.Query.S, at: CanonicalStage}}
+	}
+	if !jsLeaves.MatchString(c.Query.S) {
 		return nil
 	}
 	b := byHint

@@ -90,6 +90,10 @@ func TestDumps(t *testing.T) {
 			prefixLines("app-1  | ", "GET /k HTTP/1.1\nHost: b.s3.us-east-1.amazonaws.com\nAuthorization: "+auth+"\n\nHTTP/1.1 403 Forbidden\nContent-Type: application/xml\n\n<?xml version=\"1.0\"?>\n<Error><Code>SignatureDoesNotMatch</Code><Message>m</Message></Error>\n"),
 			map[string]string{"exchanges": "1", "request": "http-request GET /k", "status": "403", "code": "SignatureDoesNotMatch"},
 		},
+		"an error that Haskell shows": {
+			`ServiceError (ServiceError' {_serviceStatus = Status {statusCode = 403, statusMessage = "Forbidden"}, _serviceCode = ErrorCode "InvalidSignature", _serviceMessage = Just (ErrorMessage "` + mismatchL + `\n\nThe Canonical String for this request should have been\n'` + strings.ReplaceAll(canonGET, "\n", `\n`) + `'\n\nThe String-to-Sign should have been\n'` + strings.ReplaceAll(stsC, "\n", `\n`) + `'\n")})` + "\n",
+			map[string]string{"exchanges": "1", "code": "InvalidSignature", "server canonical": canonGET, "server sts": stsC},
+		},
 		"a whole URL in a wide line": {
 			"https://b.example/k?X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + strings.Repeat("ab12", 16) + "&X-Amz-SignedHeaders=host\n403 and more\n",
 			map[string]string{"request": "presigned-url  https://b.example/k?X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + strings.Repeat("ab12", 16) + "&X-Amz-SignedHeaders=host"},

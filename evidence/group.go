@@ -17,6 +17,7 @@ func (r *reader) sorted() []item {
 	n := 0
 	for i := range r.items {
 		if n > 0 && swallows(&r.items[n-1], &r.items[i]) {
+			r.items[n-1].answer.takeStrings(r.items[i].answer)
 			continue
 		}
 		if n != i {
@@ -25,6 +26,14 @@ func (r *reader) sorted() []item {
 		n++
 	}
 	return r.items[:n]
+}
+
+// takeStrings takes over the strings that another reading of an answer found in it.
+func (a *Answer) takeStrings(other *Answer) {
+	if a == nil || other == nil || a.Canonical != nil || a.StringToSign != nil {
+		return
+	}
+	a.Canonical, a.StringToSign = other.Canonical, other.StringToSign
 }
 
 // swallows reports whether an item stands within another one that was read as a

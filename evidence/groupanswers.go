@@ -68,7 +68,7 @@ func (g *grouping) mergeable(i int, a *Answer) bool {
 	if b == nil {
 		return true
 	}
-	return agree(a.Code.S, b.Code.S) && agree(a.Status.S, b.Status.S) && agree(requestID(a), requestID(b)) && agree(answerDate(a), answerDate(b)) &&
+	return agree(strings.TrimSuffix(a.Code.S, "Exception"), strings.TrimSuffix(b.Code.S, "Exception")) && agree(a.Status.S, b.Status.S) && agree(requestID(a), requestID(b)) && agree(answerDate(a), answerDate(b)) &&
 		agree(a.Field("SignatureProvided").S, b.Field("SignatureProvided").S)
 }
 
