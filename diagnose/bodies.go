@@ -49,7 +49,7 @@ var payloadLooks = []mistake{
 
 // lookBodyChecksum compares the checksums in the headers with the body.
 func lookBodyChecksum(f *facts) []hit {
-	if f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 || f.streaming() || !f.bodyWhole() {
+	if f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 || f.streaming() || !f.bodyWhole() || f.queryHas("uploadId") && f.raw.Method == "POST" {
 		return nil
 	}
 	for _, field := range f.raw.Fields {
@@ -100,7 +100,7 @@ func lookBodyHash(f *facts) []hit {
 	}
 	body := f.raw.Body
 	switch {
-	case body.State == sigv4.BodyKnown && f.bodyWhole() && sigv4.HexSHA256(body.Bytes) != lower(v):
+	case body.State == sigv4.BodyKnown && f.bodyWhole() && !masked(string(body.Bytes[:min(len(body.Bytes), 1<<16)])) && sigv4.HexSHA256(body.Bytes) != lower(v):
 	case lower(v) == sigv4.EmptyHash && f.contentLength() > 0 && f.answer != nil:
 		return []hit{{code: "empty-body-hash", basis: byRule, says: "x-amz-content-sha256 is the hash of an empty body, Content-Length is " + strconv.Itoa(f.contentLength()) + ".", places: places(f.fieldText("x-amz-content-sha256")), yours: v, at: RequestStage}}
 	default:
@@ -250,8 +250,8 @@ var unset = regexp.MustCompile(`(?i)^(undefined|null|none|nil|\[object object\])
 var tokenLooks = []mistake{
 	{code: "session-token-missing", look: func(f *facts) []hit {
 		id := f.params.AccessKeyID
-		if !strings.HasPrefix(id, "ASIA") || f.hasToken() || f.claim == nil || f.req == nil || f.echo || f.claim.Carrier == sigv4.InHeader && !f.wire() || f.looksCut() && f.claim.Signature.S == "" {
-			return nil
+		if !strings.HasPrefix(id, "ASIA") || f.hasToken() || f.claim == nil || f.req == nil || f.echo || f.claim.Carrier == sigv4.InHeader && !f.wire() || f.looksCut() && f.claim.Signature.S == "" || f.isListed("x-amz-security-token") {
+			return nil // it is signed, and left out of what is shown
 		}
 		return []hit{{basis: byRule, says: "The access key ID " + id + " is temporary, and neither a header nor the query carries its session token.", places: places(f.claim.AccessKeyID), correct: "x-amz-security-token", at: RequestStage}}
 	}},
@@ -407,7 +407,7 @@ func chunks(body []byte) (list []chunk, fault string) {
 }
 
 func lookDecodedLength(f *facts) []hit {
-	if !f.streaming() || f.req == nil || f.echo {
+	if word, _ := f.raw.HeaderValue("x-amz-content-sha256"); !f.streaming() || strings.HasSuffix(word, "EVENTS") || f.req == nil || f.echo {
 		return nil
 	}
 	v, ok := f.raw.HeaderValue("x-amz-decoded-content-length")
@@ -479,7 +479,7 @@ var withBody = regexp.MustCompile(`\b(?:POST|PUT|PATCH)\b`)
 // lookServerless finds requests to OpenSearch Serverless, and through CloudFront
 // to function URLs, that do not send the payload hash which is needed there.
 func lookServerless(f *facts) []hit {
-	if f.sent("x-amz-content-sha256") {
+	if f.sent("x-amz-content-sha256") || f.isListed("x-amz-content-sha256") {
 		return nil
 	}
 	switch {

@@ -24,8 +24,8 @@ var schemeLooks = []mistake{
 			return nil
 		}
 		b := byRule
-		if !f.onAWS() && !f.answerNames("request-not-signed") && !f.sent("x-amz-date") && !f.sent("x-amz-content-sha256") {
-			b = byHint // a server of one's own may ask for something else
+		if !f.answerNames("request-not-signed") && !f.sent("x-amz-date") && !f.sent("x-amz-content-sha256") {
+			b = byHint // a server may ask for something else, or for nothing
 		}
 		return []hit{{basis: b, says: "The request has neither an Authorization header nor X-Amz- query parameters.", places: places(f.req.Method, f.req.Target), at: RequestStage}}
 	}},
@@ -50,7 +50,8 @@ var schemeLooks = []mistake{
 		switch {
 		case f.mismatch():
 			b = byHint // the answer is to a signature, and so to another request
-		case f.answer != nil && !f.namesSigning():
+		case f.onAWS() && strings.Contains(f.model.host, "s3") && f.answer == nil: // it takes no other
+		case f.answer == nil || !f.namesSigning():
 			b = byHint // APIs, registries and search domains take other schemes, too
 		}
 		switch l := lower(f.claim.Algorithm.S); l {
@@ -252,6 +253,9 @@ var authorizationLooks = []mistake{
 		if len(s) <= 64 || !isHexHash(s[:64]) || isHexDigits(s) {
 			return nil
 		}
+		if annotated.MatchString(s[64:]) {
+			return nil // what a log or a person writes behind it
+		}
 		where := f.sentSignature()
 		if len(where.S) > 64 {
 			where = where.Sub(64, len(where.S))
@@ -273,15 +277,30 @@ var authorizationLooks = []mistake{
 			return nil
 		}
 		name := map[int]string{40: "HMAC-SHA1", 128: "HMAC-SHA512", 32: "MD5"}[len(s)]
-		return []hit{{basis: byRule, says: "The signature has " + strconv.Itoa(len(s)) + " hex digits, as many as " + name + " gives; HMAC-SHA256 gives 64.", places: places(f.sentSignature()), yours: s, at: SignatureStage}}
+		return []hit{{basis: f.cutDigits(s), says: "The signature has " + strconv.Itoa(len(s)) + " hex digits, as many as " + name + " gives; HMAC-SHA256 gives 64.", places: places(f.sentSignature()), yours: s, at: SignatureStage}}
 	}},
 	{code: "signature-damaged", look: func(f *facts) []hit {
 		s := f.claimSignature()
 		if f.pasteHas(shortSignature) && len(f.lookCode(unpaddedSign())) > 0 || s == "" || len(s) == 64 || len(s) == 40 || len(s) == 128 || len(s) == 32 || !isHexDigits(s) || f.client.Signature.S == s || masked(s) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "The signature has " + strconv.Itoa(len(s)) + " hex digits; it has to have 64.", places: places(f.sentSignature()), yours: s, at: SignatureStage}}
+		return []hit{{basis: f.cutDigits(s), says: "The signature has " + strconv.Itoa(len(s)) + " hex digits; it has to have 64.", places: places(f.sentSignature()), yours: s, at: SignatureStage}}
 	}},
+}
+
+// annotated is what stands behind a header in a log, a table, a list or a comment.
+var annotated = regexp.MustCompile("^\\s*(?:[-=]?>|\\||\\)|\\*\\*|</|#|//|[\u2019\u201d\"'`;,\\]}]+$|[:(]?\\s*[1-5]\\d\\d\\b)")
+
+// cutDigits is on what it rests that a signature has too few digits: people show the
+// first of them alone, and a server that names another fault has read it whole.
+func (f *facts) cutDigits(s string) basis {
+	switch _, named := f.answered(); {
+	case named && !f.namesSigning():
+		return byHint
+	case len(s) <= 32:
+		return byCode
+	}
+	return byRule
 }
 
 // claimSignature is the signature that was sent, or that a server says it got.
@@ -353,7 +372,11 @@ func lookParts(f *facts) []hit {
 	}
 	missing := f.missingParts()
 	if len(missing) > 0 && len(c.Params) > 0 && len(c.Whole.Undone()) == 0 && !f.looksCut() && !masked(c.Whole.S) {
-		hits = append(hits, hit{basis: byRule, says: "The header has no " + strings.Join(missing, " and no ") + ".", places: places(c.Whole), yours: c.Whole.S, at: SignatureStage})
+		b := byRule
+		if f.answer != nil && !f.namesSigning() {
+			b = byHint // the server has read what is not shown
+		}
+		hits = append(hits, hit{basis: b, says: "The header has no " + strings.Join(missing, " and no ") + ".", places: places(c.Whole), yours: c.Whole.S, at: SignatureStage})
 	}
 	return hits
 }
@@ -471,7 +494,11 @@ func lookPresignedParams(f *facts) []hit {
 	if f.pasteHas(brokenURL) {
 		return nil // it goes on in the lines that follow
 	}
-	return []hit{{basis: byRule, says: "The URL lacks " + strings.Join(missing, ", ") + ".", places: places(f.req.Target), yours: "", correct: strings.Join(missing, "&"), at: SignatureStage}}
+	b := byRule
+	if f.mismatch() && slices.Contains(missing, "X-Amz-Signature") {
+		b = byHint // who compares signatures has got one
+	}
+	return []hit{{basis: b, says: "The URL lacks " + strings.Join(missing, ", ") + ".", places: places(f.req.Target), yours: "", correct: strings.Join(missing, "&"), at: SignatureStage}}
 }
 
 // brokenURL is a URL that is written with a line for each parameter.

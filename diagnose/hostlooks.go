@@ -178,7 +178,7 @@ func lookHostRewritten(f *facts) []hit {
 		}
 		mine, whose = f.model.host, f.hostText()
 	}
-	if mine == "" || mine == seen || masked(mine) || masked(seen) {
+	if mine == "" || mine == seen || masked(mine) || masked(seen) || renamed(mine, seen) {
 		return nil
 	}
 	code, says := hostCode(mine, seen), "The client sent and signed the host "+mine+", the server verified "+seen+"."
@@ -200,6 +200,14 @@ func lookHostRewritten(f *facts) []hit {
 
 // unfilled is a variable of a template in place of a host, or in it.
 var unfilled = regexp.MustCompile(`\{\{[^{}]*\}\}|\$\{\w+\}|%7[Bb]%7[Bb]|^(?:undefined|null|None)$`)
+
+// renamed reports whether two hosts of a service differ in the name of the bucket alone:
+// no proxy makes one of the other, people do who do not show theirs.
+func renamed(a, b string) bool {
+	first, rest, _ := strings.Cut(a, ".")
+	second, other, _ := strings.Cut(b, ".")
+	return rest == other && first != second && awsHost(bareHost(a)) && strings.HasPrefix(rest, "s3") || bucketHidden(a, b)
+}
 
 // redirected reports whether a client that signed one host comes to the other by
 // S3's redirect: the bucket's global name to that of its region (Amazon S3 user

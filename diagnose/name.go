@@ -146,15 +146,12 @@ var templates = regexp.MustCompile(`\$\{?\w|\$\(|%s|\{\{? ?\w|^\w+\(|" ?\+|\+ ?"
 // template reports whether a text is code that makes a value, not the value.
 func template(s string) bool { return templates.MatchString(s) }
 
+// takenOut is what people and programs put in the place of bytes that they do not show.
+var takenOut = regexp.MustCompile("XXX|xxx|\\*\\*\\*|\\.\\.\\.|…|<|REDACTED|redacted|[•●∙·○░▒▓█■⬛]{2}|" +
+	`(?i)\[(?:filtered|masked|hidden|removed|secret|private|omitted|snip\w*|sensitive[^\]]*)\]|^(?:filtered|masked|hidden|removed|sensitive|omitted|confidential)$`)
+
 // masked reports whether a text holds a stand-in for bytes that were taken out.
-func masked(s string) bool {
-	for _, m := range []string{"XXX", "xxx", "***", "...", "…", "<", "REDACTED", "redacted"} {
-		if strings.Contains(s, m) {
-			return true
-		}
-	}
-	return false
-}
+func masked(s string) bool { return takenOut.MatchString(s) }
 
 func (n *naming) part(p part) []hit {
 	due := n.due(p.render)
@@ -326,7 +323,7 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	}
 	value := texts[0]
 	trimmed := strings.TrimPrefix(value.S, " ")
-	if value.S == due || masked(value.S) || template(value.S) || name == "host" && bucketHidden(value.S, due) || trimmed == due && (partial || n.spaced) {
+	if value.S == due || masked(value.S) || masked(due) || template(value.S) || name == "host" && bucketHidden(value.S, due) || trimmed == due && (partial || n.spaced) {
 		return nil
 	}
 	if _, sent := n.base.values[name]; !sent && (partial || !n.base.complete) {

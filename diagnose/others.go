@@ -17,13 +17,26 @@ func (f *facts) dropOthers() {
 	}
 	date, differs := f.apartFrom(c)
 	own, _ := lineOf(c, "x-amz-date")
-	if !differs || own == "" || date == "" || own == date {
+	if !differs || own == "" || date == "" || own == date && !f.otherCall(c) {
 		return
 	}
 	f.client.Canonical = nil
 	if t := f.client.StringToSign; t != nil && (t.Date.S == own || t.Hash.S == sigv4.HexSHA256([]byte(c.Whole.S))) {
 		f.client.StringToSign = nil
 	}
+}
+
+// otherCall reports whether a canonical request is of another call in the same second: to
+// another host, and signed for another service than the one that was sent.
+func (f *facts) otherCall(c *evidence.Canonical) bool {
+	t := f.client.StringToSign
+	if t == nil || f.req == nil || f.claim == nil || len(f.claim.ScopeParts) != 4 || t.Hash.S != sigv4.HexSHA256([]byte(c.Whole.S)) {
+		return false
+	}
+	s, ok := sigv4.ParseScope(t.Scope.S)
+	mine, _ := lineOf(c, "host")
+	host := fieldOf(f.req, "host").S
+	return ok && s.Service != f.claim.ScopeParts[2].S && host != "" && !strings.EqualFold(bareHost(mine), bareHost(host))
 }
 
 // apartFrom tells the time of the request, or of what the server verified, and whether

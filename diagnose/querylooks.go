@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strconv"
@@ -15,6 +16,9 @@ var queryLooks = []mistake{
 	{code: "xml-escaped", look: func(f *facts) []hit {
 		if f.req == nil || f.echo || !strings.Contains(f.req.Target.S, "amp;X-Amz-") && !strings.Contains(f.req.Target.S, "&amp;") || !f.req.OnTheWire && f.answer == nil {
 			return nil
+		}
+		if f.inMarkup(f.req.Target) {
+			return nil // where it has to be written so
 		}
 		i := strings.Index(f.req.Target.S, "amp;")
 		return []hit{{basis: byRule, says: "The URL has &amp; in place of &: the parameters are then named amp;X-Amz-….", places: places(f.req.Target.Sub(i, i+4)), at: RequestStage}}
@@ -46,7 +50,7 @@ var queryLooks = []mistake{
 		if i < 0 || m == nil {
 			return nil
 		}
-		b := byInference
+		b := byCode
 		if !f.mismatch() {
 			b = byHint
 		}
@@ -111,7 +115,7 @@ func lookDamaged(f *facts) []hit {
 	}
 	for _, p := range sigv4.SplitQuery(f.model.query) {
 		if strings.EqualFold(p.Name, "X-Amz-Security-Token") && strings.ContainsAny(p.Value, " +/") && strings.Contains(p.Value, "+") {
-			return []hit{{code: "session-token-recoded", basis: byInference, says: "The session token stands in the URL with a raw +, which is read as a blank.", places: places(f.req.Target), at: RequestStage}}
+			return []hit{{code: "session-token-recoded", basis: byCode, says: "The session token stands in the URL with a raw +, which is read as a blank.", places: places(f.req.Target), at: RequestStage}}
 		}
 	}
 	return nil
@@ -154,9 +158,9 @@ func lookAddedParam(f *facts) []hit {
 		case failed && foreign && !sigv4.IsS3(f.params.Scope.Service):
 			b = byWords // an API may have a parameter of this name
 		case failed && foreign:
-			b = byTexts
-		case failed:
 			b = byInference
+		case failed:
+			b = byCode
 		}
 		_, _, _, _, queryAt := sigv4.TargetParts(f.req.Target.S)
 		where := f.req.Target.Sub(queryAt+p.At, queryAt+p.At+p.Len())
@@ -232,6 +236,17 @@ func (f *facts) oldCurl() string {
 		return ""
 	}
 	return m[0][len("curl "):]
+}
+
+// inMarkup reports whether a text is the content of an element of XML.
+func (f *facts) inMarkup(t evidence.Text) bool {
+	if !t.InSource() {
+		return false
+	}
+	p := t.Place()
+	data := f.ev.Sources[p.Source].Data
+	before, behind := bytes.TrimRight(data[max(0, p.From-200):p.From], " \t\r\n"), bytes.TrimLeft(data[p.To:min(len(data), p.To+200)], " \t\r\n")
+	return bytes.HasSuffix(before, []byte(">")) && bytes.HasPrefix(behind, []byte("</"))
 }
 
 // lookSortedNumbers finds a repeated parameter whose values stand in the order of numbers,

@@ -230,7 +230,7 @@ var signedHeaderLooks = []mistake{
 		chunked := f.pasteHas(trailerWord) // SDKs sign Transfer-Encoding with such payloads
 		hits := f.lookListed(func(n string) bool { return hopByHop[n] && n != "expect" && !(chunked && n == "transfer-encoding") }, "is a hop-by-hop header: clients and proxies change or drop it")
 		for i := range hits {
-			if hits[i].basis = byInference; f.server.canonical != nil {
+			if hits[i].basis = byCode; f.server.canonical != nil {
 				hits[i].basis = byHint // what arrived is shown
 			}
 		}
@@ -299,7 +299,7 @@ func (f *facts) mustBeSigned(name string) bool {
 	if !strings.HasPrefix(name, "x-amz-") {
 		return false
 	}
-	if name == "x-amz-content-sha256" || name == "x-amz-security-token" || name == "x-amz-s3session-token" || name == "x-amz-cf-id" || name == "x-amz-user-agent" {
+	if name == "x-amz-content-sha256" || name == "x-amz-security-token" || name == "x-amz-s3session-token" || strings.HasPrefix(name, "x-amz-cf-") || name == "x-amz-user-agent" || name == "x-amz-invocation-type" || name == "x-amz-log-type" {
 		return false
 	}
 	return true
@@ -373,7 +373,11 @@ func lookUnsent(f *facts) []hit {
 	for _, n := range missing {
 		where = append(where, f.listedText(n))
 	}
-	return []hit{{basis: byRule, says: says, places: places(where...), yours: f.claim.SignedHeaders.S, correct: strings.Join(missing, ";"), at: CanonicalStage}}
+	b := byRule
+	if len(missing) == 1 && missing[0] == "x-amz-security-token" && !f.answerNames("signed-header-not-sent") {
+		b = byHint // people leave it out of what they show
+	}
+	return []hit{{basis: b, says: says, places: places(where...), yours: f.claim.SignedHeaders.S, correct: strings.Join(missing, ";"), at: CanonicalStage}}
 }
 
 // addedBySending are headers that HTTP clients add by themselves.
@@ -425,7 +429,7 @@ func lookUnsentByURL(f *facts) []hit {
 	if len(names) == 0 {
 		return f.unsentByOpener()
 	}
-	return []hit{{basis: byInference, says: "The URL signs " + strings.Join(names, ", ") + ": whoever opens it has to send that too, and a browser does not.", places: places(f.listedText(names[0])), yours: f.claim.SignedHeaders.S, correct: "host", at: CanonicalStage}}
+	return []hit{{basis: byCode, says: "The URL signs " + strings.Join(names, ", ") + ": whoever opens it has to send that too, and a browser does not.", places: places(f.listedText(names[0])), yours: f.claim.SignedHeaders.S, correct: "host", at: CanonicalStage}}
 }
 
 // unsentByOpener hints at headers that a URL signs besides those that every client
@@ -482,7 +486,7 @@ func lookSortedDecoded(f *facts) []hit {
 	slices.SortStableFunc(byValue, func(a, b string) int { return strings.Compare(plain(a), plain(b)) })
 	for i := range pairs {
 		if pairs[i] != byValue[i] {
-			return []hit{{basis: byInference, says: "The server sorts " + pairs[i] + " before " + byValue[i] + ": names and values are sorted as they stand in the canonical query, percent-encoded. A signer that sorts first and encodes then has another order.", places: places(c.Query), yours: strings.Join(byValue, "&"), correct: c.Query.S, at: CanonicalStage}}
+			return []hit{{basis: byCode, says: "The server sorts " + pairs[i] + " before " + byValue[i] + ": names and values are sorted as they stand in the canonical query, percent-encoded. A signer that sorts first and encodes then has another order.", places: places(c.Query), yours: strings.Join(byValue, "&"), correct: c.Query.S, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -579,7 +583,7 @@ func lookLists(f *facts) []hit {
 	if len(says) == 0 {
 		return nil
 	}
-	return []hit{{basis: byRule, says: upperFirst(strings.Join(says, "; ")) + ".", places: append(places(where...), places(c.SignedHeaders)...), yours: strings.Join(have.names, ";"), correct: c.SignedHeaders.S, at: CanonicalStage}}
+	return []hit{{basis: byTexts, says: upperFirst(strings.Join(says, "; ")) + ".", places: append(places(where...), places(c.SignedHeaders)...), yours: strings.Join(have.names, ";"), correct: c.SignedHeaders.S, at: CanonicalStage}}
 }
 
 func upperFirst(s string) string {

@@ -36,14 +36,18 @@ var credentialLooks = []mistake{
 		if n >= 4 && c.ScopeParts[1].S == "" {
 			return []hit{{basis: byRule, says: "The region of the credential scope is empty.", places: places(c.Credential), yours: c.Credential.S, at: SignatureStage}}
 		}
-		return []hit{{basis: byRule, says: "Credential is " + quoted(c.Credential.S) + "; it has to be keyid/date/region/service/aws4_request.", places: places(c.Credential), yours: c.Credential.S, correct: f.params.AccessKeyID + "/" + f.params.Scope.String(), at: SignatureStage}}
+		b := byRule
+		if f.mismatch() || f.answerNames("clock-skew") {
+			b = byHint // the server has read it
+		}
+		return []hit{{basis: b, says: "Credential is " + quoted(c.Credential.S) + "; it has to be keyid/date/region/service/aws4_request.", places: places(c.Credential), yours: c.Credential.S, correct: f.params.AccessKeyID + "/" + f.params.Scope.String(), at: SignatureStage}}
 	}},
 	{code: "access-key-whitespace", look: func(f *facts) []hit {
 		if f.claim == nil {
 			return nil
 		}
 		id := f.claim.AccessKeyID.S
-		if id == strings.TrimFunc(id, blank) && !strings.ContainsAny(id, " \t\r\n") || id == "" {
+		if id == strings.TrimFunc(id, blank) && !strings.ContainsAny(id, " \t\r\n") || id == "" || masked(id) {
 			return nil
 		}
 		return []hit{{basis: byRule, says: "The access key ID holds a blank or line break: " + quoted(id) + ".", places: places(f.claim.AccessKeyID), yours: id, correct: strings.Join(strings.Fields(id), ""), at: SignatureStage}}
@@ -74,6 +78,9 @@ var credentialLooks = []mistake{
 		id := f.claim.AccessKeyID.S
 		if LooksSecret(id) {
 			return nil // credentials-mixed says it
+		}
+		if masked(id) {
+			return nil
 		}
 		if odd, why := wrongKeyID(id); odd && !(id == "" && len(f.claim.ScopeParts) == 0) {
 			b := byRule
@@ -258,12 +265,16 @@ func (f *facts) succeeded() bool { return f.answer != nil && strings.HasPrefix(f
 // accepted the signature.
 func (f *facts) accepts() bool {
 	h, named := f.answered()
+	if f.answer != nil && f.claim != nil && f.onAWS() && lastPart(f.answer.Code.S) == "AccessDenied" && strings.TrimSuffix(collapse(f.answer.Message.S), ".") == "Access Denied" {
+		return true
+	}
 	return f.succeeded() || named && h.code == "not-a-signature-fault" || !named && f.answer != nil && !f.mismatch() && otherStatus.MatchString(f.answer.Status.S)
 }
 
-// otherStatus are those that no server gives to a signature that is wrong: too many
-// requests, and faults of its own or of what stands behind it.
-var otherStatus = regexp.MustCompile(`^(?:429|5\d\d)`)
+// otherStatus are those that no server gives to a signature that is wrong: redirections,
+// faults of method, state or size, too many requests, and faults of its own or of what
+// stands behind it.
+var otherStatus = regexp.MustCompile(`^(?:3\d\d|405|409|41[12356]|422|429|5\d\d)`)
 
 // never is the year before which no request was ever signed with Version 4.
 const never = "2010"
@@ -410,7 +421,7 @@ func lookDatePattern(f *facts) []hit {
 	if says == "" {
 		return nil
 	}
-	return []hit{{basis: byInference, says: says, places: places(f.dateText()), yours: v, at: RequestStage}}
+	return []hit{{basis: byCode, says: says, places: places(f.dateText()), yours: v, at: RequestStage}}
 }
 
 func firstValue(f *facts, name string) string {

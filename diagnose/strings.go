@@ -75,9 +75,9 @@ func lookMojibake(f *facts) []hit {
 		if name, _, _ := strings.Cut(l.S, ":"); ascii(l.S) || lower(name) == "x-amz-security-token" {
 			continue // what stands in a token outside ASCII is its mask
 		}
-		h := hit{basis: byInference, says: "The header line " + quoted(l.S) + " has letters outside ASCII: both sides have to read the same bytes as the same letters.", places: places(l), yours: l.S, at: CanonicalStage}
+		h := hit{basis: byCode, says: "The header line " + quoted(l.S) + " has letters outside ASCII: both sides have to read the same bytes as the same letters.", places: places(l), yours: l.S, at: CanonicalStage}
 		if was := latin1(l.S); was != l.S && utf8.ValidString(was) {
-			h.basis = byTexts
+			h.basis = byInference
 			h.says = "The server read the UTF-8 bytes of " + quoted(was) + " as ISO-8859-1: " + quoted(l.S) + "."
 		}
 		return []hit{h}
@@ -375,7 +375,7 @@ func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
 	if s, ok := sigv4.ParseScope(v); ok && s.Date != f.claim.ScopeParts[0].S && t.Date.S != f.params.Date {
 		return nil // of another attempt
 	}
-	h := hit{code: "string-to-sign-scope-mismatch", basis: byRule, says: "The scope line of the string to sign is " + v + ", Credential says " + due + ".", places: places(t.Scope, f.claim.Credential), yours: v, correct: due, at: StringToSignStage}
+	h := hit{code: "string-to-sign-scope-mismatch", basis: byTexts, says: "The scope line of the string to sign is " + v + ", Credential says " + due + ".", places: places(t.Scope, f.claim.Credential), yours: v, correct: due, at: StringToSignStage}
 	return []hit{h}
 }
 
@@ -456,9 +456,9 @@ func (f *facts) sayLength(h *hit) {
 		says := " The secret key has " + strconv.Itoa(n) + " characters; those of 40 are usual."
 		switch {
 		case n >= 37 && n < 40:
-			h.code, h.basis, h.says = "secret-truncated", byInference, h.says+says
+			h.code, h.basis, h.says = "secret-truncated", byCode, h.says+says
 		case n == 41 || n == 42:
-			h.code, h.basis, h.says = "secret-whitespace", byInference, h.says+says
+			h.code, h.basis, h.says = "secret-whitespace", byCode, h.says+says
 		default:
 			return
 		}

@@ -48,14 +48,17 @@ func lookArrivedUnsigned(f *facts) []hit {
 	return nil
 }
 
+// accountNumber is that of an account, which people exchange for another one.
+var accountNumber = regexp.MustCompile(`\b\d{12}\b`)
+
 func (f *facts) lookParts(c *evidence.Canonical) []hit {
 	n := newNaming(f.model)
 	var hits []hit
 	for _, p := range []part{{groupPath, c.Path, (*trial).pathText, "path-mismatch"}, {groupQuery, c.Query, (*trial).queryText, "query-changed-after-signing"}} {
-		if !p.text.Present() || masked(p.text.S) || c.Flat && p.group == groupQuery {
+		due := n.due(p.render)
+		if !p.text.Present() || masked(p.text.S) || c.Flat && p.group == groupQuery || accountNumber.ReplaceAllString(p.text.S, "") == accountNumber.ReplaceAllString(due, "") {
 			continue
 		}
-		due := n.due(p.render)
 		for _, h := range n.part(p) {
 			h.says = "The server verified " + clip(p.text.S) + ", the request as sent gives " + clip(due) + "."
 			h.yours, h.correct = due, p.text.S
@@ -127,13 +130,13 @@ func lookServerSaw(f *facts) []hit {
 		}
 		seen := have.values[name][0]
 		if _, sent := f.model.values[name]; !sent {
-			if f.wire() && seen.S != "" {
+			if f.wire() && seen.S != "" && !f.undumped(name) {
 				hits = append(hits, hit{code: "header-added-in-transit", basis: byTexts, says: "The server verified a header that was not sent: " + seen.S + ".", places: places(seen), correct: name + ":" + seen.S, at: CanonicalStage})
 			}
 			continue
 		}
 		due := strings.Join(t.headerValues(name), ",")
-		if seen.S == due || masked(seen.S) || c.Flat && strings.EqualFold(strings.ReplaceAll(seen.S, " ", ""), strings.ReplaceAll(due, " ", "")) {
+		if seen.S == due || masked(seen.S) || masked(due) || c.Flat && strings.EqualFold(strings.ReplaceAll(seen.S, " ", ""), strings.ReplaceAll(due, " ", "")) {
 			continue
 		}
 		hits = append(hits, f.headerOnTheWay(name, due, seen))
