@@ -97,7 +97,8 @@ func answerRules() []answerRule {
 		{"", "request has expired", "presigned-expired", "", nil},
 		{"expiredrequest", "", "presigned-expired", "", nil},
 		{"", "signature not yet current", "clock-skew", "", refineClock},
-		{"", "signature expired", "clock-skew", "", refineClock},
+		{"", "signature expired: 1", "clock-skew", "", refineClock},
+		{"", "signature expired: 2", "clock-skew", "", refineClock},
 		{"", "request is not valid yet", "clock-skew", "", refineClock},
 		{"", "request is not yet valid", "clock-skew", "", refineClock},
 		{"", "request is no longer valid", "clock-skew", "", refineClock},
@@ -160,7 +161,7 @@ var accepted = map[string]bool{
 	"nosuchkey": true, "nosuchbucket": true, "nosuchupload": true, "nosuchversion": true, "bucketalreadyexists": true, "bucketalreadyownedbyyou": true,
 	"bucketnotempty": true, "preconditionfailed": true, "invalidobjectstate": true, "invalidrange": true, "malformedxml": true, "invalidpart": true,
 	"invalidpartorder": true, "resourcenotfound": true, "validation": true, "throttling": true, "conditionalcheckfailed": true, "slowdown": true, "toomanyrequests": true,
-	"entitytoolarge": true, "entitytoosmall": true, "resourceinuse": true, "limitexceeded": true, "provisionedthroughputexceeded": true, "requestlimitexceeded": true, "servicequotaexceeded": true, "requestthrottled": true, "kmsthrottling": true, "accessforbidden": true, "requesttimeout": true, "nosuchlifecycleconfiguration": true, "nosuchtagset": true, "messagerejected": true,
+	"entitytoolarge": true, "entitytoosmall": true, "resourceinuse": true, "limitexceeded": true, "provisionedthroughputexceeded": true, "requestlimitexceeded": true, "servicequotaexceeded": true, "requestthrottled": true, "kmsthrottling": true, "accessforbidden": true, "requesttimeout": true, "quotaexceeded": true, "allaccessdisabled": true, "kmsdisabled": true, "invalidbucketstate": true, "methodnotallowed": true, "xminioadminbucketquotaexceeded": true, "nosuchlifecycleconfiguration": true, "nosuchtagset": true, "messagerejected": true,
 }
 
 // regionDisabled are words for a region that an account has not enabled.

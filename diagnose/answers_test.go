@@ -76,6 +76,7 @@ func replies(t testing.TB) []reply {
 		{"algorithm of the query", s3Error("400 Bad Request", "AuthorizationQueryParametersError", `X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"`), "algorithm-misnamed"},
 		{"one space", s3Error("400 Bad Request", "InvalidArgument", "Authorization header is invalid -- one and only one ' ' (space) required.", "ArgumentName", "Authorization", "ArgumentValue", "AWS4-HMAC-SHA256"), "authorization-malformed"},
 		{"two mechanisms", s3Error("400 Bad Request", "InvalidArgument", "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified", "ArgumentName", "Authorization", "ArgumentValue", "Bearer abc"), "auth-two-mechanisms"},
+		{"a clock that was never set", jsonError("InvalidSignatureException", "Signature expired: 19700101T000012Z is now earlier than 20250612T082500Z (20250612T083000Z - 5 min.)"), "clock-skew"},
 		{"header of a CDN", s3Error("400 Bad Request", "InvalidRequest", "header 'x-amz-cf-id' must be included in signature"), "header-added-in-transit"},
 		{"header of the client", s3Error("400 Bad Request", "InvalidRequest", "header 'x-amz-meta-a' must be included in signature"), "header-not-signed"},
 		{"CreateSession", s3Error("400 Bad Request", "InvalidRequest", `CreateSession request should not include "x-amz-s3session-token"`), "s3express-token-header"},

@@ -50,7 +50,7 @@ var schemeLooks = []mistake{
 		switch {
 		case f.mismatch():
 			b = byHint // the answer is to a signature, and so to another request
-		case f.onAWS() && strings.Contains(f.model.host, "s3") && f.answer == nil: // it takes no other
+		case f.onAWS() && strings.Contains(f.model.host, "s3"): // it takes no other
 		case f.answer == nil || !f.namesSigning():
 			b = byHint // APIs, registries and search domains take other schemes, too
 		}
@@ -560,8 +560,8 @@ func lookExpired(f *facts) []hit {
 		return nil
 	}
 	b := byRule
-	if f.mismatch() {
-		b = byHint
+	if f.mismatch() || f.isListed("x-k8s-aws-id") {
+		b = byHint // EKS takes such a URL as a token for as long as it likes
 	}
 	return []hit{{basis: b, says: "The URL was valid until " + end.Format(amzLayout) + "; the time is " + now.UTC().Format(amzLayout) + ", " + spell(now.Sub(end)) + " later.", places: places(f.claim.Date, f.claim.Expires), at: SignatureStage}}
 }

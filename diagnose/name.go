@@ -110,7 +110,7 @@ func nameCanonical(m *model, c *evidence.Canonical, sameAttempt bool) []hit {
 		{groupQuery, c.Query, (*trial).queryText, "query-changed-after-signing"},
 	}
 	for _, p := range parts {
-		if p.text.Present() && !masked(p.text.S) && (p.group != groupMethod || m.method != "") && (p.group == groupMethod || m.path != "" || m.complete) {
+		if p.text.Present() && !masked(p.text.S) && !(p.group == groupPath && sameButAccount(p.text.S, n.due(p.render))) && (p.group != groupMethod || m.method != "") && (p.group == groupMethod || m.path != "" || m.complete) {
 			hits = append(hits, n.part(p)...)
 		}
 	}
@@ -323,7 +323,7 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	}
 	value := texts[0]
 	trimmed := strings.TrimPrefix(value.S, " ")
-	if value.S == due || masked(value.S) || masked(due) || template(value.S) || name == "host" && bucketHidden(value.S, due) || trimmed == due && (partial || n.spaced) {
+	if value.S == due || masked(value.S) || masked(due) || template(value.S) || name == "host" && renamed(value.S, due) || trimmed == due && (partial || n.spaced) {
 		return nil
 	}
 	if _, sent := n.base.values[name]; !sent && (partial || !n.base.complete) {

@@ -26,10 +26,19 @@ func (f *facts) dropOthers() {
 	}
 }
 
-// otherCall reports whether a canonical request is of another call in the same second: to
-// another host, and signed for another service than the one that was sent.
+// otherCall reports whether a canonical request is of another call in the same second: one
+// of which another signature is printed, or to another host with other signed headers, or
+// signed for another service than the one that was sent.
 func (f *facts) otherCall(c *evidence.Canonical) bool {
 	t := f.client.StringToSign
+	if f.claim != nil && isHexHash(f.client.Signature.S) && isHexHash(f.claim.Signature.S) && f.client.Signature.S != f.claim.Signature.S {
+		return true
+	}
+	if t == nil && f.req != nil && f.claim != nil {
+		mine, where := lineOf(c, "host")
+		host := fieldOf(f.req, "host").S
+		return where.Present() && host != "" && !strings.EqualFold(bareHost(mine), bareHost(host)) && !renamed(mine, host) && c.SignedHeaders.S != f.claim.SignedHeaders.S
+	}
 	if t == nil || f.req == nil || f.claim == nil || len(f.claim.ScopeParts) != 4 || t.Hash.S != sigv4.HexSHA256([]byte(c.Whole.S)) {
 		return false
 	}

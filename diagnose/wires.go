@@ -49,14 +49,19 @@ func lookArrivedUnsigned(f *facts) []hit {
 }
 
 // accountNumber is that of an account, which people exchange for another one.
-var accountNumber = regexp.MustCompile(`\b\d{12}\b`)
+var accountNumber = regexp.MustCompile(`\b(?:\d{12}|(?i:account(?:[-_]?id)?))\b`)
+
+// sameButAccount reports whether two paths differ by the number of an account alone.
+func sameButAccount(a, b string) bool {
+	return accountNumber.MatchString(a) && accountNumber.ReplaceAllString(a, "") == accountNumber.ReplaceAllString(b, "")
+}
 
 func (f *facts) lookParts(c *evidence.Canonical) []hit {
 	n := newNaming(f.model)
 	var hits []hit
 	for _, p := range []part{{groupPath, c.Path, (*trial).pathText, "path-mismatch"}, {groupQuery, c.Query, (*trial).queryText, "query-changed-after-signing"}} {
 		due := n.due(p.render)
-		if !p.text.Present() || masked(p.text.S) || c.Flat && p.group == groupQuery || accountNumber.ReplaceAllString(p.text.S, "") == accountNumber.ReplaceAllString(due, "") {
+		if !p.text.Present() || masked(p.text.S) || c.Flat && p.group == groupQuery || sameButAccount(p.text.S, due) {
 			continue
 		}
 		for _, h := range n.part(p) {

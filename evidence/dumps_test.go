@@ -94,6 +94,18 @@ func TestDumps(t *testing.T) {
 			`ServiceError (ServiceError' {_serviceStatus = Status {statusCode = 403, statusMessage = "Forbidden"}, _serviceCode = ErrorCode "InvalidSignature", _serviceMessage = Just (ErrorMessage "` + mismatchL + `\n\nThe Canonical String for this request should have been\n'` + strings.ReplaceAll(canonGET, "\n", `\n`) + `'\n\nThe String-to-Sign should have been\n'` + strings.ReplaceAll(stsC, "\n", `\n`) + `'\n")})` + "\n",
 			map[string]string{"exchanges": "1", "code": "InvalidSignature", "server canonical": canonGET, "server sts": stsC},
 		},
+		"values between backquotes": {
+			"GET /k HTTP/1.1\nHost: `h.example`\nX-Amz-Date: `20240601T100000Z`\nAuthorization: `" + auth + "`\n\n",
+			map[string]string{"header host": "h.example", "header x-amz-date": "20240601T100000Z"},
+		},
+		"values that all end in a mark": {
+			"GET /k HTTP/1.1\nHost: h.example |\nX-Amz-Date: 20240601T100000Z |\nAuthorization: " + auth + " |\n\n",
+			map[string]string{"header host": "h.example", "header x-amz-date": "20240601T100000Z"},
+		},
+		"one value that ends in a mark": {
+			"GET /k HTTP/1.1\nHost: h.example\nX-Amz-Date: 20240601T100000Z |\nAuthorization: " + auth + "\n\n",
+			map[string]string{"header x-amz-date": "20240601T100000Z |"},
+		},
 		"a whole URL in a wide line": {
 			"https://b.example/k?X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + strings.Repeat("ab12", 16) + "&X-Amz-SignedHeaders=host\n403 and more\n",
 			map[string]string{"request": "presigned-url  https://b.example/k?X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + strings.Repeat("ab12", 16) + "&X-Amz-SignedHeaders=host"},

@@ -88,7 +88,7 @@ func (p *page) undressed(fields []Field) []Field {
 		return fields
 	}
 	v := fields[i].Value.Trim().S
-	for _, d := range []struct{ open, close string }{{`"`, `",`}, {`"`, `";`}, {`'`, `',`}, {`"`, `"`}, {`'`, `'`}, {"[", "]"}, {"", ","}, {"", ";"}} {
+	for _, d := range []struct{ open, close string }{{`"`, `",`}, {`"`, `";`}, {`'`, `',`}, {`"`, `"`}, {`'`, `'`}, {"[", "]"}, {"`", "`"}, {"(", ")"}, {"b'", "'"}, {`b"`, `"`}, {"", ","}, {"", ";"}, {"", " \\"}, {"", " |"}, {"", `\r\n`}, {"", "^M$"}, {"", "^M"}, {"", "$"}, {"", "<br>"}, {"", "<br/>"}} {
 		if len(v) < 20 || !strings.HasPrefix(v, d.open) || !strings.HasSuffix(v, d.close) {
 			continue
 		}
