@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/explain"
 	"sigwhy/sigv4"
 )
 
@@ -53,10 +54,25 @@ func (f *facts) lookCode(s codeSign) []hit {
 			if f.behind(i, amended, m[1]) || !s.library && f.signsByLibrary() {
 				b = max(b, byWords) // it may be the only line that was, or sign nothing
 			}
-			return []hit{{basis: b, says: s.says, places: []evidence.Text{f.codePlace(i, m)}, at: KeyStage}}
+			return []hit{{basis: b, says: s.says, places: []evidence.Text{f.codePlace(i, m)}, at: shownAt(s.code)}}
 		}
 	}
 	return nil
+}
+
+// shownAt is where the screen shows what a line of code does: the stage of its mistake.
+func shownAt(code string) Stage {
+	switch e, _ := explain.Of(code); e.Stage {
+	case "path", "query", "headers", "host", "signed-headers", "payload":
+		return CanonicalStage
+	case "date-scope", "string-to-sign":
+		return StringToSignStage
+	case "key":
+		return KeyStage
+	case "signature", "authorization", "sigv4a":
+		return SignatureStage
+	}
+	return RequestStage
 }
 
 // codeBasis is what a line of code proves: it may be another that signed, or a text
