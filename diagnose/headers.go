@@ -52,6 +52,17 @@ var headerMistakes = []mistake{
 		}
 		return []twist{trimTwist("header-fold-kept", "signs a folded header line as it is", func(v string) string { return strings.Trim(v, " \t\r\n") })}
 	}},
+	{code: "header-repeated-not-joined", vary: func(m *model) []twist {
+		if !slices.ContainsFunc(m.names, func(n string) bool {
+			v := strings.TrimSpace(strings.Join(m.values[n], ""))
+			return strings.Contains(v, ", ") && strings.Count(v, " ") == strings.Count(v, ", ")
+		}) {
+			return nil // the same bytes as of blanks that are left out
+		}
+		return []twist{trimTwist("header-duplicate-comma", "joins the values of a header by a comma alone, where a blank follows it in what is sent", func(v string) string {
+			return strings.ReplaceAll(strings.TrimSpace(v), ", ", ",")
+		})}
+	}},
 	{code: "header-spaces-not-collapsed", twists: []twist{
 		trimTwist("header-inner-spaces-kept", "keeps runs of blanks inside header values", func(v string) string { return strings.Trim(v, " \t\r\n") }),
 		trimTwist("header-quoted-spaces-kept", "keeps runs of blanks inside double quotes", foldOutsideQuotes),

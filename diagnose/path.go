@@ -82,6 +82,7 @@ var pathMistakes = []mistake{
 		return []twist{
 			{variant: "path-not-normalised-nons3", slot: slotPathSegments, says: "keeps empty, . and .. segments, which this service removes", turn: func(t *trial) { t.m.normalize = to(keepSegments) }},
 			{variant: "path-not-normalised-merged", slot: slotPathSegments, says: "merges // but keeps . and .. segments", turn: func(t *trial) { t.m.normalize = to(mergeSlashes) }},
+			shapeTwist("path-not-normalised-nons3", "begins the path with //, which this service makes one of", func(p string) string { return "/" + p }),
 		}
 	}},
 	{code: "path-mismatch", twists: []twist{

@@ -246,11 +246,13 @@ func lookKeyRefused(f *facts) []hit {
 	if !f.verified || !f.mismatch() || f.echoSigned || secret == "" || f.server.canonical != nil {
 		return nil
 	}
-	h := hit{basis: byCode, stands: true, says: "The secret key at hand gives exactly the signature that was sent, and the server refuses it: it holds another secret key for this access key ID.", places: places(f.sentSignature()), at: KeyStage}
+	h := hit{basis: byInference, stands: true, says: "The secret key at hand gives exactly the signature that was sent, and the server refuses it: it holds another secret key for this access key ID.", places: places(f.sentSignature()), at: KeyStage}
 	if !f.onAWS() || f.methodAssumed || f.signsWhatProxiesChange() {
 		h.basis = byHint // the request that arrived may be another one
 	}
 	switch n := len(strings.TrimSpace(secret)); {
+	case slices.Contains(neverSecret, secret):
+		h.code, h.basis, h.says = "secret-placeholder", byRule, h.says+" The one at hand is the text "+quoted(secret)+": a variable that was not set."
 	case strings.TrimSpace(secret) != secret:
 		h.code, h.says = "secret-whitespace", h.says+" The one at hand has blanks or a line break at its end."
 	case awsKeyID.MatchString(f.params.AccessKeyID) && n < 40:

@@ -41,7 +41,7 @@ func lookArrivedUnsigned(f *facts) []hit {
 			received := string(src.Data[m[2]:m[3]])
 			_, path, _, _, _ := sigv4.TargetParts(f.req.Target.S)
 			if strings.Contains(received, " "+path) && strings.Contains(lower(received), "host:") && !authorizedLine.MatchString(received) {
-				return []hit{{basis: byTexts, says: "The request is sent with an Authorization header; the server's trace shows that it arrived without one.", places: append(places(f.claim.Whole), f.ev.Cut(i, m[0], m[0]+len("[REQUEST"))), at: RequestStage}}
+				return []hit{{basis: byTexts, stands: true, says: "The request is sent with an Authorization header; the server's trace shows that it arrived without one.", places: append(places(f.claim.Whole), f.ev.Cut(i, m[0], m[0]+len("[REQUEST"))), at: RequestStage}}
 			}
 		}
 	}
