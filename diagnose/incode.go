@@ -213,6 +213,9 @@ var derivesKey = regexp.MustCompile(`AWS4`)
 // priorSigned is what code signs of the event before, in the string to sign of an event.
 var priorSigned = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD["'][\s\S]{0,240}?\b((?:self|this)\.\w*(?i:prior|previous|prev)\w*)`)
 
+// memberSet is a member of an object that code gives a value.
+var memberSet = regexp.MustCompile(`\b((?:self|this)\.\w+)\s*(?::\s*\w+\s*)?=[^=]`)
+
 // lookPriorKept finds code that signs each event of a stream with the signature of the
 // headers: what is to be the signature of the event before is set once.
 func lookPriorKept(f *facts) []hit {
@@ -224,8 +227,10 @@ func lookPriorKept(f *facts) []hit {
 		return nil
 	}
 	set := 0
-	for range f.matches(regexp.MustCompile(`(` + regexp.QuoteMeta(groups[1]) + `)\s*(?::\s*\w+\s*)?=[^=]`)) {
-		set++
+	for name := range f.matches(memberSet) {
+		if name.S == groups[1] {
+			set++
+		}
 	}
 	if set != 1 {
 		return nil

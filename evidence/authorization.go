@@ -254,11 +254,12 @@ func plausible(c *Claim) bool {
 }
 
 // hole matches what stands for a value in the code of a signer and in pages that
-// show the form of the header: ${x}, #{x}, $x, %s, <x>, {x}, "+ x", f(x).
+// show the form of the header: ${x}, #{x}, $x, %s, %@, %x%, <x>, {x}, {}, {{ x }}, \(x),
+// "+ x", f(x).
 var hole = regexp.MustCompile(`[$#]\{|\$[A-Za-z_]|%(?:[sv]\b|@|[A-Za-z_]\w*%)|\\\(|\{\{?\s*[\w.]*\s*\}|[{<]\w[\w .-]*[}>]|["'\x60]\s*[+.%,]|\w\(|^["'\x60]?\s*[+.%&]`)
 
 // filledIn matches the beginning of what code puts in place of a signature: $x, ${x},
-// #{x}, {x}, %s, f(x), "+ x". What a person put there in angle brackets is none.
+// #{x}, {x}, {}, {{ x }}, %s, %@, %x%, \(x), f(x), "+ x". What a person put there in angle brackets is none.
 var filledIn = regexp.MustCompile(`^[ \t]*(?:["'\x60]?[ \t]*(?:[+.&~]|\.\.|\+\+|<>|\|\|)[ \t]*\w|["'\x60][ \t]*,[ \t]*[A-Za-z_]|["'\x60]$|["'\x60]?\$|#\{|\{\w|\{\{?\s*[\w.]*\s*\}|%(?:[svx]\b|@|[A-Za-z_]\w*%)|\\(?:\(|$)|\{$|\w+\([A-Za-z_$][\w.$]*[,)(])`)
 
 // isTemplate reports whether a claim was never sent: its signature is yet to be

@@ -24,7 +24,7 @@ var wholeURL = regexp.MustCompile(`^://[^\s?]+\?\S*X-Amz-Credential=\S+(?:/|%2[F
 // joined, where no line around it is longer.
 func unwrapped(t Text) Text {
 	if at, width := brokenURL(t.S); width > 0 {
-		return joinedAt(t, at, width)
+		t = joinedAt(t, at, width)
 	}
 	for at := 0; ; {
 		i := strings.Index(t.S[at:], "AWS4-HMAC-SHA256")
@@ -79,9 +79,9 @@ func brokenURL(s string) (at, width int) {
 			break
 		}
 		at += i
-		text, end, width := urlLines(s, at)
-		if width > 0 && wholeURL.MatchString(text) && !wholeURL.MatchString(s[at:lineAt(s, lineAround(s, at)).to]) {
-			return at, width
+		text, end, w := urlLines(s, at)
+		if w > 0 && wholeURL.MatchString(text) && !wholeURL.MatchString(s[at:lineAt(s, lineAround(s, at)).to]) {
+			return at, w
 		}
 		at = max(end, at+1)
 	}
