@@ -1,85 +1,70 @@
 package diagnose
 
 // A derivation is a chain of HMACs, each the key of the next, as the rules make the
-// signing key, with any inputs. It keeps the keys that it derived: of many
-// derivations most begin alike.
+// signing key, with any inputs. Of many derivations most begin alike: as the one
+// before, or by keys that were kept.
 type derivation struct {
 	*hasher
-	seeds map[string]*derived
-	next  map[link]*derived
-	kept  int
-	slab  []derived // for the next keys to keep
+	root    *keptKey // of the seeds
+	keeping bool     // of the keys that are made from now on
+	chain   []link   // of the derivation before: the seed, and a link for each step
 }
 
-// derived is a key on the way to the signing key, and the first of those that
-// follow: most have but one.
+// derived is a key on the way to the signing key.
 type derived struct {
-	key     midstate
-	state   keyState
-	message string
-	first   *derived
+	key   midstate
+	state keyState
 }
 
-// A link leads from a key to one that is not its first.
+// A keptKey is a key that was kept, with those that follow it by their messages.
+type keptKey struct {
+	derived
+	next map[string]*keptKey
+}
+
+// A link is a step that was made: its message, or the seed, and its key.
 type link struct {
-	from    *derived
 	message string
+	made    derived
+	kept    *keptKey // the same key, or nil
 }
 
-// keptKeys is how many keys are kept at most: some 6 MiB.
-const keptKeys = 1 << 15
-
-func newDerivation(h *hasher) *derivation {
-	return &derivation{hasher: h, seeds: map[string]*derived{}, next: map[link]*derived{}}
-}
+func newDerivation(h *hasher, root *keptKey) *derivation { return &derivation{hasher: h, root: root} }
 
 // derive runs the steps that have these messages.
 func (d *derivation) derive(seed []byte, messages []string, to *derived) {
-	from := d.seeds[string(seed)]
-	if from == nil {
-		from = d.room()
-		d.seeds[string(seed)] = from
-		d.keyState(seed, &from.state)
+	if len(d.chain) == 0 || d.chain[0].message != string(seed) {
+		d.chain = append(d.chain[:0], link{message: string(seed)})
+		d.step(&d.chain[0], d.root, func(to *derived) { d.keyState(seed, &to.state) })
 	}
-	for _, m := range messages {
-		next := d.after(from, m)
-		if next == nil {
-			if next = to; d.kept < keptKeys {
-				next = d.leave(from, m)
-			}
-			d.hmac(&from.state, m, &next.key)
-			d.keyState(next.key.sum(), &next.state)
+	alike := 0
+	for alike < len(messages) && alike+1 < len(d.chain) && d.chain[alike+1].message == messages[alike] {
+		alike++
+	}
+	d.chain = d.chain[:alike+1]
+	for _, m := range messages[alike:] {
+		d.chain = append(d.chain, link{message: m})
+		n := len(d.chain)
+		from := &d.chain[n-2]
+		d.step(&d.chain[n-1], from.kept, func(to *derived) {
+			d.hmac(&from.made.state, m, &to.key)
+			d.keyState(to.key.sum(), &to.state)
+		})
+	}
+	*to = d.chain[len(d.chain)-1].made
+}
+
+// step makes the key of a link, if it was not kept behind another.
+func (d *derivation) step(l *link, behind *keptKey, make func(*derived)) {
+	if behind != nil {
+		if l.kept = behind.next[l.message]; l.kept != nil {
+			l.made = l.kept.derived
+			return
 		}
-		from = next
 	}
-	if from != to {
-		to.key, to.state = from.key, from.state
+	make(&l.made)
+	if d.keeping && behind != nil {
+		l.kept = &keptKey{l.made, map[string]*keptKey{}}
+		behind.next[l.message] = l.kept
 	}
-}
-
-func (d *derivation) after(from *derived, message string) *derived {
-	if from.first != nil && from.message == message {
-		return from.first
-	}
-	return d.next[link{from, message}]
-}
-
-// leave makes room for the key that a step leads to.
-func (d *derivation) leave(from *derived, message string) *derived {
-	key := d.room()
-	if from.first == nil {
-		from.first, from.message = key, message
-	} else {
-		d.next[link{from, message}] = key
-	}
-	return key
-}
-
-func (d *derivation) room() *derived {
-	if len(d.slab) == 0 {
-		d.slab = make([]derived, 64)
-	}
-	key := &d.slab[0]
-	d.slab, d.kept = d.slab[1:], d.kept+1
-	return key
 }

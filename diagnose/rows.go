@@ -108,7 +108,7 @@ func (w *worker) pair(a, b *twist) []*twist {
 // textSet makes the string to sign of a set around two hashes, and compares them.
 func (w *worker) textSet(set []*twist, to *textSet) {
 	t := w.turned(set)
-	*to = textSet{set: set, feed: t.k.feed(), text: to.text[:0]}
+	*to = textSet{set: set, feed: t.k.feed(), text: to.text[:0], room: to.room}
 	switch {
 	case w.quest.text != "":
 		to.text, to.constant = t.s.text.finish(append(to.text, w.quest.text...), 0), true
@@ -124,7 +124,11 @@ func (w *worker) textSet(set []*twist, to *textSet) {
 			return
 		}
 	}
-	to.trial = w.m.with(set...)
+	if to.room == nil {
+		to.room = &trial{}
+	}
+	*to.room = *t
+	to.trial = to.room
 }
 
 // sameBut reports whether one text has one hash where another has the other hash,

@@ -29,6 +29,7 @@ type textSet struct {
 	hashAt   int      // that place
 	constant bool     // there is no such place: the text is known
 	trial    *trial   // makes the text anew for each canonical request, or nil
+	room     *trial   // for trial
 	texts    []string // of the trial, by the place of the canonical set
 	feed     feed     // of twists that turn the signing key, too
 }
@@ -108,6 +109,7 @@ type searcher struct {
 }
 
 func newSearcher(q *quest) *searcher {
+	ballast()
 	s := &searcher{quest: q, progress: &Progress{}, order: map[*twist]int{}, like: map[*twist]*twist{}, rightFeed: feed{&q.m.scope.Date, &q.m.scope.Region, &q.m.scope.Service, &q.m.scope.Terminator}}
 	s.employ(runtime.GOMAXPROCS(0))
 	if isHexHash(q.signature) {
@@ -283,6 +285,8 @@ func (s *searcher) textsOf(t *trial) []string {
 
 func (s *searcher) prepareKeys(twists []*twist) {
 	w := s.workers[0]
+	w.keeping = true // and read by all workers, once it is false
+	defer func() { w.keeping = false }()
 	w.keySet(nil, &s.rightKey)
 	text := s.stringToSign(&s.right, &s.rightText)
 	made := func(k *keySet) string {

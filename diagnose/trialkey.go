@@ -199,7 +199,7 @@ func (t *trial) sign() (canonical, text, signature string) {
 	if t.secret == "" && t.derived == "" {
 		return canonical, text, ""
 	}
-	return canonical, text, t.signature(canonical, text, t.signingKey(newDerivation(newHasher())))
+	return canonical, text, t.signature(canonical, text, t.signingKey(newDerivation(newHasher(), nil)))
 }
 
 func hmacSHA256(key, message []byte) []byte {

@@ -28,8 +28,9 @@ type worker struct {
 
 // employ makes workers.
 func (s *searcher) employ(n int) {
+	root := &keptKey{next: map[string]*keptKey{}}
 	for range n {
-		w := &worker{searcher: s, derivation: newDerivation(newHasher())}
+		w := &worker{searcher: s, derivation: newDerivation(newHasher(), root)}
 		w.prefixed(&w.like, nil)
 		s.workers = append(s.workers, w)
 	}

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"regexp"
 	"slices"
@@ -255,16 +257,15 @@ var crlf = regexp.MustCompile(`\r\n`)
 // length and the hash that the headers state.
 func (p *page) logBody(r *Request, at, length int) (end int, ok bool) {
 	hash := find(r.Fields, "X-Amz-Content-Sha256").S
-	if !strings.Contains(r.Body.S, "\r") || hash == sigv4.HexSHA256([]byte(r.Body.S)) {
+	written := p.t.Sub(at, min(len(p.s), at+2*length))
+	if len(hash) != hex.EncodedLen(sha256.Size) || !strings.Contains(r.Body.S, "\r\n") {
 		return 0, false
 	}
-	body := mendedBy(p.t.Sub(at, min(len(p.s), at+2*length)), crlf, "\n", "the line ends of the log")
-	if len(body.S) < length {
+	plain := strings.ReplaceAll(written.S, "\r\n", "\n")
+	if len(plain) < length || hash != sigv4.HexSHA256([]byte(plain[:length])) {
 		return 0, false
 	}
-	if body = body.Sub(0, length); hash != sigv4.HexSHA256([]byte(body.S)) {
-		return 0, false
-	}
+	body := mendedBy(written, crlf, "\n", "the line ends of the log").Sub(0, length)
 	r.Body, r.BodyState = body, sigv4.BodyKnown
 	return at + length + strings.Count(body.S, "\n"), true
 }
