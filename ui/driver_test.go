@@ -22,12 +22,16 @@ type story struct {
 	clipboard string // what was sent to the terminal by OSC 52
 	seen      []string
 	watch     bool // keep every frame
+	burst     bool // keys come together, as a paste without brackets sends them
 }
 
 func newStory(t testing.TB, opt Options) *story {
 	t.Helper()
 	s := &story{t: t}
-	opt.tick = func(_ time.Duration, fn func(time.Time) tea.Msg) tea.Cmd {
+	opt.tick = func(d time.Duration, fn func(time.Time) tea.Msg) tea.Cmd {
+		if d == holdGap && !s.burst {
+			return func() tea.Msg { return fn(time.Time{}) }
+		}
 		s.ticks = append(s.ticks, fn)
 		return nil
 	}

@@ -75,8 +75,8 @@ func (m *Model) takesText() bool {
 	return false
 }
 
-// press routes a key.
-func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+// act does what a key does here.
+func (m *Model) act(k tea.KeyPressMsg) tea.Cmd {
 	m.status.keyPressed()
 	if m.tiny() && !m.takesText() {
 		return m.pressTiny(k)

@@ -48,6 +48,7 @@ type Model struct {
 
 	box    box // the start page, and the box for another piece
 	pauses int // numbers the pauses in typing; an old one is ignored
+	held   heldKeys
 	menu   menu
 	prompt prompt
 	edit   editPanel

@@ -47,6 +47,50 @@ func TestPasteWithoutBrackets(t *testing.T) {
 	}
 }
 
+// pastes sends a text as keys that come together.
+func (s *story) pastes(text string) *story {
+	s.burst = true
+	s.types(text)
+	s.burst = false
+	return s.later()
+}
+
+// TestPasteWithoutBracketsOnThePage joins the evidence; none of its letters acts,
+// from whatever lies over the page.
+func TestPasteWithoutBracketsOnThePage(t *testing.T) {
+	t.Parallel()
+	const text = "quick question\nseq <Error><Code>AccessDenied</Code></Error>\n\tThanks\n"
+	for name, state := range map[string]func(*story) *story{
+		"findings":  func(s *story) *story { return s },
+		"stage":     func(s *story) *story { return s.keys("4") },
+		"menu":      func(s *story) *story { return s.keys("y") },
+		"reader":    func(s *story) *story { return s.keys("?") },
+		"too small": func(s *story) *story { return s.size(15, 4) },
+	} {
+		opt := sampleOptions()
+		opt.Now = func() time.Time { return time.Time{} }
+		s := state(newStory(t, opt).paste(samplePaste)).pastes(text)
+		if s.quit || len(s.m.sources) != 2 {
+			t.Fatalf("%s: quit %v, sources %v", name, s.quit, s.m.sources)
+		}
+		if src := s.m.sources[1]; string(src.Data) != text || src.Via != evidence.ViaPaste {
+			t.Errorf("%s: joined %v %q", name, src.Via, src.Data)
+		}
+	}
+}
+
+// TestFewKeysTogetherAreCommands, and so is a key that repeats; a few more that are
+// no paste yet wait in the box.
+func TestFewKeysTogetherAreCommands(t *testing.T) {
+	t.Parallel()
+	sample(t).pastes("yc").sees("canonical request").seesNot("Add another")
+	sample(t).pastes("JJJJ").sees("findings 2 of 2").seesNot("Add another")
+	s := sample(t).pastes("https")
+	if s.sees("Add another piece", "https"); len(s.m.sources) != 1 {
+		t.Error("a word is taken for a piece of evidence")
+	}
+}
+
 func TestTypedTextIsLookedAtAfterAPause(t *testing.T) {
 	t.Parallel()
 	s := newStory(t, sampleOptions()).types("GET / HTTP/1.1").sees("ctrl+d analyses it")

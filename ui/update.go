@@ -14,7 +14,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		return m, m.press(msg)
 	case tea.PasteMsg:
-		return m, m.pasted(msg.Content)
+		return m, tea.Batch(m.release(), m.pasted(msg.Content))
 	case tea.MouseWheelMsg:
 		m.wheel(msg.Mouse())
 	case tea.MouseClickMsg:
@@ -31,6 +31,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.delivered(msg)
 	case editedMsg:
 		return m, m.edited(msg)
+	case heldMsg:
+		return m, m.waited(msg)
 	case pausedMsg:
 		return m, m.paused(msg)
 	case expiredMsg:
