@@ -177,7 +177,7 @@ func (m *Model) show(a *diagnose.Analysis, doc *document) tea.Cmd {
 	if m.after != nil {
 		after := m.after
 		m.after = nil
-		after()
+		return after()
 	}
 	return nil
 }

@@ -51,6 +51,7 @@ func (m *Model) join(others []evidence.Source, s evidence.Source) tea.Cmd {
 	if m.a != nil {
 		m.remember()
 	}
+	m.status.over()
 	s.Name = freeName(others, s.Name)
 	known := 0
 	if m.a != nil {
@@ -58,15 +59,14 @@ func (m *Model) join(others []evidence.Source, s evidence.Source) tea.Cmd {
 	}
 	m.setSources(append(slices.Clip(others), s), m.exchange)
 	if len(others) > 0 {
-		m.after = func() { m.sayJoined(s, known) }
+		m.after = func() tea.Cmd { return m.sayJoined(s, known) }
 	}
 	return m.analyze()
 }
 
-func (m *Model) sayJoined(s evidence.Source, known int) {
+func (m *Model) sayJoined(s evidence.Source, known int) tea.Cmd {
 	if len(m.a.Evidence.Artefacts) <= known {
-		m.status = status{level: warning, text: prose("added " + count(lineCount(s.Data), "line") + ", nothing was recognised in them: u undoes"), id: m.status.id + 1}
-		return
+		return m.warn("added " + count(lineCount(s.Data), "line") + ", nothing was recognised in them: u undoes")
 	}
 	var names []string
 	for _, a := range m.a.Evidence.Artefacts {
@@ -74,7 +74,7 @@ func (m *Model) sayJoined(s evidence.Source, known int) {
 			names = append(names, a.What)
 		}
 	}
-	m.status = status{text: prose("added " + count(lineCount(s.Data), "line") + ": " + strings.Join(names, ", ")), id: m.status.id + 1}
+	return m.say("added " + count(lineCount(s.Data), "line") + ": " + strings.Join(names, ", "))
 }
 
 func freeName(others []evidence.Source, name string) string {

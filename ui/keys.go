@@ -77,7 +77,7 @@ func (m *Model) takesText() bool {
 
 // act does what a key does here.
 func (m *Model) act(k tea.KeyPressMsg) tea.Cmd {
-	m.status.keyPressed()
+	m.status.over()
 	if m.tiny() && !m.takesText() {
 		return m.pressTiny(k)
 	}

@@ -66,7 +66,7 @@ type Model struct {
 	a     *diagnose.Analysis // nil on the start page
 	doc   *document
 	peek  *diagnose.Analysis // of what was typed on the start page so far
-	after func()             // what to do with the next analysis, once
+	after func() tea.Cmd     // what to do with the next analysis, once
 
 	findings findingsPane
 	stage    stagePane

@@ -15,7 +15,8 @@ const (
 	failure
 )
 
-// life is how long a message stays; a failure stays until the next key.
+// life is how long a message stays at most: the next key ends it. Without a key a
+// failure stays.
 func (l level) life() time.Duration {
 	switch l {
 	case info:
@@ -55,11 +56,8 @@ func (s *status) expire(id expiredMsg) {
 	}
 }
 
-func (s *status) keyPressed() {
-	if s.level == failure {
-		s.text = ""
-	}
-}
+// over ends a message that the next key or the next piece of evidence makes stale.
+func (s *status) over() { s.text = "" }
 
 func (s *status) style() style {
 	switch s.level {

@@ -373,6 +373,17 @@ func TestQuit(t *testing.T) {
 	}
 }
 
+// TestMessagesEnd with the next key, and with the next piece of evidence.
+func TestMessagesEnd(t *testing.T) {
+	t.Parallel()
+	opt := sampleOptions()
+	opt.ReadFile = func(string) ([]byte, error) { return nil, nil }
+	newStory(t, opt).keys("ctrl+d").sees("nothing to analyse yet").paste(samplePaste).seesNot("nothing to analyse yet").
+		keys("c").sees("copy header: needs").keys("2").seesNot("copy header: needs")
+	newStory(t, opt).keys("ctrl+o").types("x").keys("enter").sees("x is empty").paste(samplePaste).seesNot("x is empty")
+	sample(t).paste("hello").sees("nothing was recognised in them").later().seesNot("nothing was recognised in them")
+}
+
 func TestFailureStaysUntilAKey(t *testing.T) {
 	t.Parallel()
 	s := newStory(t, sampleOptions()).keys("ctrl+p").sees("no clipboard program").later().sees("no clipboard program")
