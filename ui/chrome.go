@@ -48,14 +48,7 @@ func (m *Model) drawInfo(c *canvas) {
 		return
 	}
 	if m.status.text != "" {
-		lines := wrapped(m.status.text, max(1, m.w-2))
-		if len(lines) > 2 {
-			lines = []string{lines[0], strings.Join(lines[1:], " ")}
-		}
-		c.text(1, r.y, m.w-2, lines[0], m.status.style())
-		if len(lines) > 1 {
-			c.text(1, r.y+1, m.w-2, lines[1], m.status.style())
-		}
+		m.drawStatus(c, r)
 		return
 	}
 	text := m.position()
@@ -63,6 +56,18 @@ func (m *Model) drawInfo(c *canvas) {
 		text = m.doing()
 	}
 	c.text(1, r.y, m.w-2, text, style{role: roleDim})
+}
+
+// drawStatus draws a message; what does not fit on its line takes lines above it,
+// for the keys below are needed all the more when something went wrong.
+func (m *Model) drawStatus(c *canvas, r rect) {
+	lines := wrapped(m.status.text, max(1, m.w-2))
+	if most := 1 + min(2, m.h/4); len(lines) > most {
+		lines = append(lines[:most-1:most-1], strings.Join(lines[most-1:], " "))
+	}
+	room := rect{0, r.y + 1 - len(lines), m.w, len(lines)}
+	c.clear(room)
+	c.lines(room.inset(1), lines, m.status.style())
 }
 
 // position says in words where the cursor is, and where its byte comes from.
@@ -150,8 +155,8 @@ func (m *Model) artefactAt(source, offset int) *evidence.Artefact {
 // drawKeys draws the keys that act here and now.
 func (m *Model) drawKeys(c *canvas) {
 	r := m.frame.keys
-	if r.empty() || len(m.status.text) > m.w-2 {
-		return // a long message takes this line too
+	if r.empty() {
+		return
 	}
 	x, end := 1, m.w-1
 	for _, b := range m.hints() {

@@ -384,6 +384,16 @@ func TestMessagesEnd(t *testing.T) {
 	sample(t).paste("hello").sees("nothing was recognised in them").later().seesNot("nothing was recognised in them")
 }
 
+// TestLongMessagesLeaveTheKeys: however long a message is, the keys are seen.
+func TestLongMessagesLeaveTheKeys(t *testing.T) {
+	t.Parallel()
+	opt := keyOptions()
+	opt.LookupEnv = func(name string) (string, bool) { return "x", name == "TMUX" }
+	newStory(t, opt).paste(samplePaste).keys("c").sees("OSC 52; tmux drops it", "writes a file\n ? help").
+		size(40, 12).sees("on; w writes a file\n ? help")
+	sample(t).size(40, 10).keys("y", "h").sees("Authorization header", " enter choose")
+}
+
 func TestFailureStaysUntilAKey(t *testing.T) {
 	t.Parallel()
 	s := newStory(t, sampleOptions()).keys("ctrl+p").sees("no clipboard program").later().sees("no clipboard program")

@@ -37,6 +37,10 @@ func (m *Model) draw() string {
 	if !m.tiny() && m.over != overNone {
 		m.drawOver(c)
 	}
+	if !m.tiny() {
+		m.drawInfo(c)
+		m.drawKeys(c)
+	}
 	return c.String(m.theme)
 }
 
@@ -56,8 +60,6 @@ func (m *Model) drawStartPage(c *canvas) {
 	info, all := all.bottom(1)
 	m.frame = layout{keys: keys, info: info, main: all}
 	m.drawStart(c, all)
-	m.drawInfo(c)
-	m.drawKeys(c)
 }
 
 // drawPage draws the page of an analysis.
@@ -85,8 +87,6 @@ func (m *Model) drawPage(c *canvas) {
 	m.drawTabs(c)
 	m.drawMain(c)
 	m.drawPreview(c)
-	m.drawInfo(c)
-	m.drawKeys(c)
 }
 
 // stageNeed is how many lines the stages would like, the key's steps when they
