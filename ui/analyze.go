@@ -59,13 +59,21 @@ func (m *Model) endSearch() tea.Cmd {
 func (m *Model) doing() string {
 	p := m.run.search
 	if p == nil || p.Tried() == 0 {
-		return m.run.busy + " " + string(m.g.more)
+		return m.run.busy + m.onItsWay() + " " + string(m.g.more)
 	}
 	text := fmt.Sprintf("%s: %d%%, %s tried", m.run.busy, p.Percent(), thousands(p.Tried()))
 	if m.outermost() {
 		text += "; esc ends it"
 	}
 	return text
+}
+
+// onItsWay names the request that is read while another is on the screen.
+func (m *Model) onItsWay() string {
+	if m.exchange == m.shown() {
+		return ""
+	}
+	return fmt.Sprintf(" request %d of %d", m.exchange+1, len(m.a.Evidence.Exchanges))
 }
 
 // analyzedMsg is the result of a run.
@@ -75,25 +83,33 @@ type analyzedMsg struct {
 	evidence   *evidence.Evidence
 	analysis   *diagnose.Analysis
 	doc        *document
-	given      diagnose.Given
+	question   question
 	deep       bool
 }
 
 // mostSurveyed is the number of requests up to which each gets a quick look.
 const mostSurveyed = 300
 
-// survey takes a quick look at all requests of a case, where there are several,
-// and goes to the first that fails, unless a person chose one.
-func survey(ctx context.Context, c *diagnose.Case, chosen bool) []diagnose.Brief {
+// survey takes a quick look at all requests of a case, where there are several.
+func survey(ctx context.Context, c *diagnose.Case) []diagnose.Brief {
 	if n := len(c.Evidence.Exchanges); n < 2 || n > mostSurveyed {
 		return nil
 	}
-	briefs := diagnose.Survey(ctx, c.Evidence, c.Given)
-	if !chosen {
-		c.Exchange = diagnose.Worst(briefs)
-	}
-	return briefs
+	return diagnose.Survey(ctx, c.Evidence, c.Given)
 }
+
+// firstToSee is the request to show first: the first that fails of the piece that
+// was added last, for a person adds what the question is about; else the worst of all.
+func firstToSee(briefs []diagnose.Brief, added int) int {
+	for i := range briefs {
+		if b := &briefs[i]; added > 0 && b.Place.Source == added && fails(b) {
+			return b.Exchange
+		}
+	}
+	return diagnose.Worst(briefs)
+}
+
+func fails(b *diagnose.Brief) bool { return b.Verdict == diagnose.Differs || b.Title != "" }
 
 // analyze starts the analysis of the present case.
 func (m *Model) analyze() tea.Cmd { return m.start(m.sources, m.version, 0) }
@@ -112,11 +128,8 @@ func (m *Model) start(sources []evidence.Source, version int, budget time.Durati
 	if m.run.version == version {
 		c.Evidence = m.run.evidence
 	}
-	generation, judge, chosen := m.run.generation, m.opt.diagnose, m.chosen
-	var briefs []diagnose.Brief
-	if budget > 0 && m.a != nil {
-		briefs = m.a.Briefs // the short run has looked at all
-	}
+	generation, judge, chosen, added, asked := m.run.generation, m.opt.diagnose, m.chosen, m.added, m.question()
+	briefs := m.memory.surveyed(asked)
 	return func() tea.Msg {
 		if c.Evidence == nil {
 			c.Evidence = evidence.Read(sources...)
@@ -124,12 +137,15 @@ func (m *Model) start(sources []evidence.Source, version int, budget time.Durati
 		if c.Exchange >= len(c.Evidence.Exchanges) {
 			c.Exchange = 0
 		}
-		if budget == 0 {
-			briefs = survey(ctx, &c, chosen)
+		if briefs == nil {
+			briefs = survey(ctx, &c)
+		}
+		if budget == 0 && !chosen && briefs != nil {
+			c.Exchange = firstToSee(briefs, added)
 		}
 		a := judge(ctx, c)
 		a.Briefs = briefs
-		return analyzedMsg{generation, version, c.Evidence, a, newDocument(a), c.Given, budget > 0}
+		return analyzedMsg{generation, version, c.Evidence, a, newDocument(a), asked, budget > 0}
 	}
 }
 
@@ -143,6 +159,7 @@ func (m *Model) analyzed(msg analyzedMsg) tea.Cmd {
 	if len(m.sources) == 0 {
 		return m.peeked(msg)
 	}
+	m.memory.keep(msg)
 	cmd := m.show(msg.analysis, msg.doc)
 	if deeper := m.deeper(msg); deeper != nil {
 		return tea.Batch(cmd, deeper)

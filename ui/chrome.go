@@ -22,7 +22,7 @@ func (m *Model) provenance() string {
 	}
 	text := strings.Join(parts, " + ")
 	if n := len(m.a.Evidence.Exchanges); n > 1 {
-		text = fmt.Sprintf("request %d of %d ([ ]); ", m.exchange+1, n) + text
+		text = fmt.Sprintf("request %d of %d ([ ]); ", m.shown()+1, n) + text
 	}
 	if m.given.Key.Known() {
 		text += "; secret key " + prose(m.keyFrom())

@@ -126,8 +126,8 @@ type editedMsg struct {
 
 // requestSource is the source that holds the request at hand.
 func (m *Model) requestSource() int {
-	if m.exchange < len(m.a.Evidence.Exchanges) {
-		if r := m.a.Evidence.Exchanges[m.exchange].Request; r != nil && r.Place.Source < len(m.sources) {
+	if n := m.shown(); n < len(m.a.Evidence.Exchanges) {
+		if r := m.a.Evidence.Exchanges[n].Request; r != nil && r.Place.Source < len(m.sources) {
 			return max(0, r.Place.Source)
 		}
 	}

@@ -320,19 +320,28 @@ func (m *Model) previousExchange() tea.Cmd { return m.toExchange(m.exchange - 1)
 func (m *Model) toExchange(n int) tea.Cmd {
 	count := len(m.a.Evidence.Exchanges)
 	m.exchange, m.chosen = (n+count)%count, true
-	return m.analyze()
+	known, ok := m.memory.answer(m.question(), m.exchange)
+	if !ok {
+		return m.analyze()
+	}
+	m.run.stop()
+	known.generation = m.run.generation
+	return m.analyzed(known)
 }
+
+// shown is the request on the screen; another one may be on its way.
+func (m *Model) shown() int { return max(0, m.a.Exchange) }
 
 // useAsGood keeps the request for comparison, or forgets the one that is kept.
 func (m *Model) useAsGood() tea.Cmd {
-	if m.good != nil && m.good.Evidence == m.a.Evidence && m.good.Exchange == m.exchange {
+	if m.good != nil && m.good.Evidence == m.a.Evidence && m.good.Exchange == m.shown() {
 		m.good = nil
 		return tea.Batch(m.say("no request is compared with any more"), m.analyze())
 	}
 	if len(m.a.Evidence.Exchanges) == 0 {
 		return m.warn("there is no request in it")
 	}
-	m.good = &diagnose.Good{Evidence: m.a.Evidence, Exchange: m.exchange}
+	m.good = &diagnose.Good{Evidence: m.a.Evidence, Exchange: m.shown()}
 	return m.say("kept as the good one: ctrl+n and paste the failing one, or choose another here; v compares")
 }
 

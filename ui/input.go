@@ -59,6 +59,7 @@ func (m *Model) join(others []evidence.Source, s evidence.Source) tea.Cmd {
 	}
 	m.setSources(append(slices.Clip(others), s), m.exchange)
 	if len(others) > 0 {
+		m.added = len(others)
 		m.after = func() tea.Cmd { return m.sayJoined(s, known) }
 	}
 	return m.analyze()

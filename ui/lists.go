@@ -23,7 +23,7 @@ func (m *Model) openExchanges() {
 		})
 	}
 	m.openMenu(menu{title: "Requests in the paste", items: items, wide: true})
-	m.menu.selected = m.exchange
+	m.menu.selected = m.shown()
 }
 
 func exchangeName(x *evidence.Exchange) string {

@@ -58,15 +58,17 @@ type Model struct {
 	version  int // of the sources
 	exchange int
 	chosen   bool // a person chose the exchange
+	added    int  // source that was added last, 0 when it came with the others
 	given    diagnose.Given
 	good     *diagnose.Good // what is compared with, nil without one
 	past     []snapshot
 
-	run   run
-	a     *diagnose.Analysis // nil on the start page
-	doc   *document
-	peek  *diagnose.Analysis // of what was typed on the start page so far
-	after func() tea.Cmd     // what to do with the next analysis, once
+	run    run
+	memory memory
+	a      *diagnose.Analysis // nil on the start page
+	doc    *document
+	peek   *diagnose.Analysis // of what was typed on the start page so far
+	after  func() tea.Cmd     // what to do with the next analysis, once
 
 	findings findingsPane
 	stage    stagePane
@@ -137,7 +139,7 @@ func (m *Model) undo() tea.Cmd {
 }
 
 func (m *Model) setSources(sources []evidence.Source, exchange int) {
-	m.sources, m.exchange, m.chosen = sources, exchange, false
+	m.sources, m.exchange, m.chosen, m.added = sources, exchange, false, 0
 	m.version++
 }
 
@@ -152,7 +154,7 @@ func (m *Model) startAnew() {
 func (m *Model) toStart() {
 	m.run.stop()
 	m.setSources(nil, 0)
-	m.a, m.doc, m.peek = nil, nil, nil
+	m.a, m.doc, m.peek, m.memory = nil, nil, nil, memory{}
 	m.over, m.focus, m.max = overNone, onFindings, false
 	m.box.clear()
 }

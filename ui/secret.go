@@ -166,7 +166,7 @@ func (m *Model) credentials(msg credentialsMsg) tea.Cmd {
 // forgetKey removes the key from the model and from what was computed with it.
 func (m *Model) forgetKey() tea.Cmd {
 	m.given.Key, m.given.Token, m.given.KeyFrom = sigv4.Key{}, sigv4.Secret{}, ""
-	m.keys.reveal = false
+	m.keys.reveal, m.memory = false, memory{}
 	return tea.Batch(m.say("the key is forgotten"), m.reanalyze())
 }
 

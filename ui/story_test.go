@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -480,6 +481,58 @@ func TestSeveralRequests(t *testing.T) {
 	newStory(t, Options{Theme: Dark}).paste(one+two).sees("request 2 of 2", "region").
 		keys("L").sees("GET /one", "cannot tell", "GET /two", "The region in the credential scope").
 		keys("up", "enter").sees("request 1 of 2")
+}
+
+// requests are n requests of which the signature cannot be judged without a key.
+func requests(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "GET /k%d HTTP/1.1\r\nHost: gateway.example.org\r\nX-Amz-Date: 20150830T123600Z\r\n"+
+			"Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature=0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0\r\n\r\n", i)
+	}
+	return b.String()
+}
+
+// TestRequestsAreLookedAtOnce: going from one request to another analyses that one
+// alone, coming back nothing; until then the old one stands under its own number.
+func TestRequestsAreLookedAtOnce(t *testing.T) {
+	t.Parallel()
+	judged, meanwhile := 0, ""
+	var s *story
+	opt := Options{Theme: Dark, diagnose: func(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
+		judged++
+		if s != nil && s.m.a != nil {
+			meanwhile = s.frame()
+		}
+		return diagnose.Analyze(ctx, c)
+	}}
+	s = newStory(t, opt)
+	s.paste(requests(3)).sees("request 1 of 3")
+	briefs := s.m.a.Briefs
+	s.keys("]").sees("request 2 of 3")
+	if !strings.Contains(meanwhile, "request 1 of 3") || !strings.Contains(meanwhile, "reading request 2 of 3") {
+		t.Errorf("meanwhile:\n%s", meanwhile)
+	}
+	if &s.m.a.Briefs[0] != &briefs[0] {
+		t.Error("all requests were looked at again")
+	}
+	if s.keys("[").sees("request 1 of 3"); judged != 2 {
+		t.Errorf("%d analyses for two requests", judged)
+	}
+	if s.keys("e").types("x").keys("esc"); judged != 3 {
+		t.Error("an old answer is shown for another region")
+	}
+}
+
+// TestAddedFailureIsShown: what is pasted after a request that may be right is what
+// the question is about, when it shows a mistake.
+func TestAddedFailureIsShown(t *testing.T) {
+	t.Parallel()
+	const header = "x-amz-content-sha256"
+	bad := strings.Replace(requests(1), "GET /k0", "PUT /k1", 1)
+	bad = strings.Replace(bad, "X-Amz-Date:", header+": e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\r\nContent-Length: 5\r\nX-Amz-Date:", 1) + "hello"
+	newStory(t, Options{Theme: Dark}).paste(requests(1)).sees("Cannot tell").paste(bad).sees("request 2 of 2", "empty body").
+		keys("[").sees("request 1 of 2")
 }
 
 // TestPastedSecret hides a secret key of the paste everywhere, and uses it when
