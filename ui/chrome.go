@@ -22,7 +22,7 @@ func (m *Model) provenance() string {
 	}
 	text := strings.Join(parts, " + ")
 	if n := len(m.a.Evidence.Exchanges); n > 1 {
-		text = fmt.Sprintf("request %d of %d ([ ]); ", m.shown()+1, n) + text
+		text = fmt.Sprintf("request %d of %d ([ ])%s; ", m.shown()+1, n, m.requestName()) + text
 	}
 	if m.given.Key.Known() {
 		text += "; secret key " + prose(m.keyFrom())
@@ -39,6 +39,24 @@ func (m *Model) provenance() string {
 		}
 	}
 	return text + "; line ends rewritten (ctrl+o: exact)"
+}
+
+// requestName is the method and the path of the request on the screen, short
+// enough to leave room for the rest.
+func (m *Model) requestName() string {
+	r := m.a.Evidence.Exchanges[m.shown()].Request
+	if r == nil {
+		return ""
+	}
+	path, _, _ := strings.Cut(r.Target.S, "?")
+	if _, rest, absolute := strings.Cut(path, "://"); absolute {
+		path = rest[max(0, strings.IndexByte(rest, '/')):]
+	}
+	name := prose(r.Method.S + " " + path)
+	if room := max(16, m.w/3); len(name) > room {
+		name = name[:room-1] + string(m.g.more)
+	}
+	return " " + name
 }
 
 // drawInfo draws the message of the moment, or else what the cursor is on.

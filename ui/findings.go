@@ -74,6 +74,7 @@ func (m *Model) finding() *diagnose.Finding {
 // selectFinding moves stage and paste to the selected finding and marks its
 // bytes in all three.
 func (m *Model) selectFinding() {
+	m.showRequest()
 	f := m.finding()
 	if f == nil {
 		m.link = link{}
@@ -93,6 +94,14 @@ func (m *Model) selectFinding() {
 	}
 	if len(f.Places) > 0 {
 		m.paste.show(f.Places[0])
+	}
+}
+
+// showRequest moves the paste to the request on the screen; what a finding points
+// at may lie further on.
+func (m *Model) showRequest() {
+	if n := m.shown(); n < len(m.a.Evidence.Exchanges) {
+		m.paste.showTop(m.a.Evidence.Exchanges[n].Span)
 	}
 }
 

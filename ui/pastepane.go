@@ -124,6 +124,14 @@ func (p *pastePane) show(place evidence.Place) {
 	p.cursor = place.From
 }
 
+// showTop goes to a place and puts its beginning at the top.
+func (p *pastePane) showTop(place evidence.Place) {
+	p.show(place)
+	if place.Source == p.source {
+		p.top = anchor{max(0, p.text().segAt(p.cursor)-2), 0}
+	}
+}
+
 func (p *pastePane) toSource(i int) {
 	if i != p.source {
 		p.source, p.cursor, p.top, p.cache = i, 0, anchor{}, nil

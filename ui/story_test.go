@@ -524,6 +524,14 @@ func TestRequestsAreLookedAtOnce(t *testing.T) {
 	}
 }
 
+// TestPasteFollowsTheRequest, and the header tells which one it is.
+func TestPasteFollowsTheRequest(t *testing.T) {
+	t.Parallel()
+	s := newStory(t, Options{Theme: Dark}).size(120, 60).paste(requests(12)).sees("request 1 of 12 ([ ]) GET /k0;", "GET /k0 HTTP/1.1")
+	s.keys("[").sees("request 12 of 12 ([ ]) GET /k11;", "56   GET /k11 HTTP/1.1").seesNot("GET /k0 HTTP/1.1").
+		keys("p").sees("(line 56, column 1)")
+}
+
 // TestAddedFailureIsShown: what is pasted after a request that may be right is what
 // the question is about, when it shows a mistake.
 func TestAddedFailureIsShown(t *testing.T) {
