@@ -85,6 +85,7 @@ type analyzedMsg struct {
 	doc        *document
 	question   question
 	deep       bool
+	ended      *searchEnd // of a deep run that did not try all
 }
 
 // mostSurveyed is the number of requests up to which each gets a quick look.
@@ -145,7 +146,7 @@ func (m *Model) start(sources []evidence.Source, version int, budget time.Durati
 		}
 		a := judge(ctx, c)
 		a.Briefs = briefs
-		return analyzedMsg{generation, version, c.Evidence, a, newDocument(a), asked, budget > 0}
+		return analyzedMsg{generation, version, c.Evidence, a, newDocument(a), asked, budget > 0, endOf(&a.Search, c.Progress)}
 	}
 }
 
@@ -159,12 +160,23 @@ func (m *Model) analyzed(msg analyzedMsg) tea.Cmd {
 	if len(m.sources) == 0 {
 		return m.peeked(msg)
 	}
+	msg.keepPairs(m)
 	m.memory.keep(msg)
+	m.ended = msg.ended
 	cmd := m.show(msg.analysis, msg.doc)
 	if deeper := m.deeper(msg); deeper != nil {
 		return tea.Batch(cmd, deeper)
 	}
 	return cmd
+}
+
+// keepPairs puts the answer of the short run in place of that of a search which was
+// ended before it came as far: the short one has tried all pairs.
+func (msg *analyzedMsg) keepPairs(m *Model) {
+	if msg.ended == nil || m.a == nil || m.a.Search.Tried <= msg.ended.tried {
+		return
+	}
+	msg.analysis, msg.doc, msg.ended.tried = m.a, m.doc, m.a.Search.Tried
 }
 
 // deeper starts the long search when the short one has a target and missed it.

@@ -51,7 +51,9 @@ func orElse(s, other string) string {
 
 // reportText is the report for others to read: signatures and tokens masked.
 func (m *Model) reportText() string {
-	text, err := report.Write(m.a, report.MarkdownFormat, report.Options{Given: m.given, Hide: report.HideSignatures})
+	a := *m.a
+	a.Headline, a.NextStep = m.headline(), m.nextStep()
+	text, err := report.Write(&a, report.MarkdownFormat, report.Options{Given: m.given, Hide: report.HideSignatures})
 	if err != nil {
 		return ""
 	}

@@ -272,16 +272,6 @@ func (m *Model) drawAfterFindings(c *canvas, r rect) {
 	}
 }
 
-func (m *Model) noFinding() string {
-	if m.run.search != nil {
-		return "no mistake found yet; " + m.doing()
-	}
-	if s := m.a.Search; s.Tried > 0 {
-		return "no mistake found; " + thousands(s.Tried) + " combinations of mistakes ruled out"
-	}
-	return "no mistake found"
-}
-
 func (m *Model) findingPosition() string {
 	f := m.finding()
 	if f == nil {

@@ -66,6 +66,7 @@ type Model struct {
 	run    run
 	memory memory
 	a      *diagnose.Analysis // nil on the start page
+	ended  *searchEnd         // how far the search for it came, nil when it tried all
 	doc    *document
 	peek   *diagnose.Analysis // of what was typed on the start page so far
 	after  func() tea.Cmd     // what to do with the next analysis, once

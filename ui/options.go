@@ -27,7 +27,8 @@ type Options struct {
 	Secrets Secrets
 
 	// Budget is for the second search, over combined mistakes, which runs when
-	// the first one reproduced nothing. 0 means 8 seconds.
+	// the first one reproduced nothing. 0 means the one that is given on the command
+	// line, and where none is, 8 seconds.
 	Budget time.Duration
 
 	Now       func() time.Time
@@ -99,12 +100,26 @@ func (o Options) filled() Options {
 		o.Editor = o.runEditor
 	}
 	if o.Budget == 0 {
-		o.Budget = 8 * time.Second
+		o.Budget = budgetOf(o.Given)
 	}
 	if o.Stdout == nil {
 		o.Stdout = os.Stdout
 	}
 	return o
+}
+
+// The command line gives a report this budget when it is asked for none. A person who
+// looks at a screen and can end the search is given more.
+const (
+	reportBudget = 2 * time.Second
+	screenBudget = 8 * time.Second
+)
+
+func budgetOf(g diagnose.Given) time.Duration {
+	if g.Budget > 0 && g.Budget != reportBudget {
+		return g.Budget
+	}
+	return screenBudget
 }
 
 // env returns an environment variable, "" when it is not set.

@@ -153,15 +153,7 @@ func (m *Model) needLines(w int) []readLine {
 		needs = append(needs, n.Why)
 	}
 	lines := section("To tell more", strings.Join(needs, "\n"), w)
-	s := m.a.Search
-	if s.Target == "" {
-		return lines
-	}
-	text := thousands(s.Tried) + " combinations of mistakes were tried to reproduce " + s.Target
-	if !s.Done {
-		text += "; the search was ended before all were tried"
-	}
-	return append(lines, section("The search", text+".", w)...)
+	return append(lines, m.searchLines(w)...)
 }
 
 func (m *Model) explainLines(code string, w int) []readLine {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"sigwhy/diagnose"
 )
@@ -14,9 +15,9 @@ const unknown = "GET /a HTTP/1.1\r\nHost: b.s3.eu-west-1.amazonaws.com\r\nX-Amz-
 
 // searching is a story in which during calls at the beginning and at the end of the
 // long search.
-func searching(t *testing.T, before, after func(*story)) *story {
+func searching(t *testing.T, budget time.Duration, before, after func(*story)) *story {
 	var s *story
-	opt := Options{Theme: Dark, Budget: 1}
+	opt := Options{Theme: Dark, Budget: budget}
 	opt.diagnose = func(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
 		if c.Given.Budget > 0 {
 			before(s)
@@ -31,7 +32,7 @@ func searching(t *testing.T, before, after func(*story)) *story {
 func TestSearchTellsItsProgress(t *testing.T) {
 	t.Parallel()
 	began, ended := "", ""
-	s := searching(t,
+	s := searching(t, 1,
 		func(s *story) { began = s.frame() },
 		func(s *story) { ended = s.later().frame() })
 	if !strings.Contains(began, "no mistake found yet; searching combined mistakes") {
@@ -46,11 +47,41 @@ func TestSearchTellsItsProgress(t *testing.T) {
 	}
 }
 
+// TestEscEndsTheSearch at its beginning: what the pairs gave stays, and nothing more
+// is ruled out.
 func TestEscEndsTheSearch(t *testing.T) {
 	t.Parallel()
-	s := searching(t, func(s *story) { s.keys("esc") }, func(*story) {})
-	if s.m.a.Search.Done || s.m.run.search != nil {
+	during, pairs := "", 0
+	s := searching(t, 1, func(s *story) {
+		during, pairs = s.frame(), s.m.a.Search.Tried
+		if report := s.m.reportText(); strings.Contains(report, "no combination of known") {
+			t.Errorf("a report rules out what is still being tried:\n%s", report)
+		}
+		s.keys("esc")
+	}, func(*story) {})
+	if strings.Contains(during, "no combination") || !strings.Contains(during, "no pair of known mistakes gives it") {
+		t.Errorf("while it runs:\n%s", during)
+	}
+	if s.m.ended == nil || s.m.run.search != nil {
 		t.Errorf("the search goes on: %+v", s.m.a.Search)
 	}
-	s.sees("the search was ended")
+	s.sees("the search was ended at 0%", "not all\n   larger sets were tried").seesNot("no combination")
+	s.keys("enter").sees("pairs of mistakes were tried, " + thousands(pairs) + " combinations in all")
+}
+
+// TestBudgetEndsTheSearch: what the budget does not reach is not ruled out either.
+func TestBudgetEndsTheSearch(t *testing.T) {
+	t.Parallel()
+	s := searching(t, 5*time.Millisecond, func(*story) {}, func(*story) {})
+	s.sees("the search budget is used up").seesNot("no combination", "ruled out")
+}
+
+// TestBudgetOfTheCommandLine is the search's; a report's usual one is not.
+func TestBudgetOfTheCommandLine(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[time.Duration]time.Duration{0: screenBudget, reportBudget: screenBudget, time.Second: time.Second, time.Minute: time.Minute} {
+		if got := (Options{Given: diagnose.Given{Budget: given}}).filled().Budget; got != want {
+			t.Errorf("with %v given the budget is %v", given, got)
+		}
+	}
 }

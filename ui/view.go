@@ -65,9 +65,9 @@ func (m *Model) drawStartPage(c *canvas) {
 // drawPage draws the page of an analysis.
 func (m *Model) drawPage(c *canvas) {
 	textWidth := max(1, min(m.w-4, 140))
-	headline := wrapped(prose(m.a.Headline), textWidth)
-	next := wrapped(prose(m.a.NextStep), textWidth)
-	if m.a.NextStep == "" {
+	headline := wrapped(prose(m.headline()), textWidth)
+	next := wrapped(prose(m.nextStep()), textWidth)
+	if m.nextStep() == "" {
 		next = nil
 	}
 	m.frame = plan(m.w, m.h, wants{
