@@ -40,10 +40,10 @@ func (p *findingsPane) wants(a *diagnose.Analysis) int {
 func findingKeys() []binding {
 	return []binding{
 		bind(on("enter"), "enter", "explain", do((*Model).openDetail)).unless((*Model).whyNoFinding).says("explain the finding: what it is, how to see it, what to do"),
-		bind(on("down", "j"), "up/down", "choose", do(func(m *Model) { m.stepFinding(+1) })).says("choose a finding; stage and paste follow"),
-		bind(on("up", "k"), "", "previous finding", do(func(m *Model) { m.stepFinding(-1) })),
-		bind(on("home", "g"), "", "first finding", do(func(m *Model) { m.toFinding(0) })),
-		bind(on("end", "G"), "", "last finding", do(func(m *Model) { m.toFinding(len(m.a.Findings) - 1) })),
+		bind(on("down", "j"), "up/down", "choose", do(func(m *Model) { m.stepFinding(+1) })).unless((*Model).whyOneFinding).says("choose a finding; stage and paste follow"),
+		bind(on("up", "k"), "", "previous finding", do(func(m *Model) { m.stepFinding(-1) })).unless((*Model).whyOneFinding),
+		bind(on("home", "g"), "", "first finding", do(func(m *Model) { m.toFinding(0) })).unless((*Model).whyOneFinding),
+		bind(on("end", "G"), "", "last finding", do(func(m *Model) { m.toFinding(len(m.a.Findings) - 1) })).unless((*Model).whyOneFinding),
 	}
 }
 
@@ -52,6 +52,37 @@ func (m *Model) whyNoFinding() string {
 		return "no mistake was found"
 	}
 	return ""
+}
+
+func (m *Model) whyOneFinding() string {
+	switch len(m.a.Findings) {
+	case 0:
+		return "no mistake was found"
+	case 1:
+		return "there is no other finding"
+	}
+	return ""
+}
+
+// keysIntoStage are the keys of the stage that act from the findings, where every
+// analysis starts: they go to the stage first.
+func (m *Model) keysIntoStage() []binding {
+	if m.onKeyStage() {
+		return nil
+	}
+	var keys []binding
+	for _, b := range stageKeys() {
+		switch b.Keys()[0] {
+		case "n", "N", "h", "l", "t", "x", "v":
+			inStage := b.do
+			b.do = func(m *Model) tea.Cmd {
+				m.setFocus(onStage)
+				return inStage(m)
+			}
+			keys = append(keys, b)
+		}
+	}
+	return keys
 }
 
 func (m *Model) stepFinding(by int) { m.toFinding(m.findings.selected + by) }
@@ -94,6 +125,14 @@ func (m *Model) selectFinding() {
 	}
 	if len(f.Places) > 0 {
 		m.paste.show(f.Places[0])
+	}
+}
+
+// linkFinding marks the bytes of the selected finding again; the stage stays.
+func (m *Model) linkFinding() {
+	m.link = link{}
+	if f := m.finding(); f != nil {
+		m.linkTo(f)
 	}
 }
 
@@ -307,7 +346,7 @@ func (m *Model) setFocus(f focus) {
 	m.focus = f
 	switch f {
 	case onFindings:
-		m.selectFinding()
+		m.linkFinding()
 	case onStage:
 		m.linkCursor()
 	}

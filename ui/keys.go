@@ -54,7 +54,7 @@ func (m *Model) bindings() []binding {
 func (m *Model) paneKeys() []binding {
 	switch m.focus {
 	case onFindings:
-		return findingKeys()
+		return append(findingKeys(), m.keysIntoStage()...)
 	case onPaste:
 		return pasteKeys()
 	}
@@ -95,7 +95,36 @@ func (m *Model) act(k tea.KeyPressMsg) tea.Cmd {
 	if m.takesText() {
 		return m.typed(k)
 	}
-	return nil
+	return m.sayUnbound(k)
+}
+
+// sayUnbound says where a key acts that does not act here.
+func (m *Model) sayUnbound(k tea.KeyPressMsg) tea.Cmd {
+	if m.over != overNone {
+		if k.Text == "" {
+			return nil
+		}
+		return m.warn(k.Text + " does nothing here; esc goes back")
+	}
+	for _, pane := range []struct {
+		keys  []binding
+		where string
+	}{
+		{stageKeys(), "in stages 1, 2, 3 and 5"},
+		{pasteKeys(), "in the paste (p)"},
+		{keyStageKeys(), "in stage 4"},
+		{findingKeys(), "in the findings (tab)"},
+	} {
+		for _, b := range pane.keys {
+			if key.Matches(k, b.Binding) {
+				return m.warn(b.Help().Desc + ": acts " + pane.where + ", not here")
+			}
+		}
+	}
+	if k.Text == "" {
+		return nil
+	}
+	return m.warn(k.Text + " does nothing here; ? lists the keys")
 }
 
 // pressTiny lets nothing but leaving act while nothing else can be seen.
@@ -135,8 +164,8 @@ func moveKeys() []binding {
 		bind(on("right"), "", "next stage", do(func(m *Model) { m.stepStage(+1) })),
 		bind(on("tab"), "tab", "next pane", do(func(m *Model) { m.stepFocus(+1) })),
 		bind(on("shift+tab"), "", "previous pane", do(func(m *Model) { m.stepFocus(-1) })),
-		bind(on("J"), "J/K", "finding", do(func(m *Model) { m.stepFinding(+1) })),
-		bind(on("K"), "", "previous finding", do(func(m *Model) { m.stepFinding(-1) })),
+		bind(on("J"), "J/K", "finding", do(func(m *Model) { m.stepFinding(+1) })).unless((*Model).whyOneFinding),
+		bind(on("K"), "", "previous finding", do(func(m *Model) { m.stepFinding(-1) })).unless((*Model).whyOneFinding),
 		bind(on("]"), "[ ]", "request", (*Model).nextExchange).unless((*Model).whyOneExchange).says("another request, where the paste holds several"),
 		bind(on("["), "", "previous request", (*Model).previousExchange).unless((*Model).whyOneExchange),
 		bind(on("L"), "L", "requests", do((*Model).openExchanges)).unless((*Model).whyOneExchange).says("list the requests of the paste"),

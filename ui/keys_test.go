@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 )
 
 // TestNoKeyTwice: in no state do two bindings share a key.
@@ -72,6 +73,35 @@ func TestDisabledKeysSayWhy(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestNoKeyIsSilent: a letter acts, or it is said why it does not.
+func TestNoKeyIsSilent(t *testing.T) {
+	t.Parallel()
+	for name, state := range states() {
+		for c := '!'; c <= '~'; c++ {
+			s := state(t)
+			if s.m.takesText() || s.m.tiny() {
+				break
+			}
+			before := s.later().frame()
+			if s.keys(string(c)); s.frame() == before && !s.quit {
+				if k := keyPress(string(c)); !s.moves(k) {
+					t.Errorf("%s: %q does nothing and says nothing", name, c)
+				}
+			}
+		}
+	}
+}
+
+// moves reports whether a key moves or chooses what may already be there.
+func (s *story) moves(k tea.KeyPressMsg) bool {
+	for _, b := range s.m.bindings() {
+		if key.Matches(k, b.Binding) {
+			return true
+		}
+	}
+	return false
 }
 
 // TestEveryKeyOnce presses every key in every state.

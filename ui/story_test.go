@@ -118,6 +118,28 @@ func TestDifferencesAreCounted(t *testing.T) {
 		keys("1", "n").sees("only one of the texts is known")
 }
 
+// TestStageKeysActFromTheFindings, where every analysis starts.
+func TestStageKeysActFromTheFindings(t *testing.T) {
+	t.Parallel()
+	sample(t).keys("n").sees("difference 1 of 1").keys("down").sees("correct, byte 78")
+	sample(t).keys("x").sees("47 45 54 0a")
+	sample(t).keys("v").sees("comparing yours with server")
+	sample(t).keys("4", "tab", "n").sees("difference: acts in stages 1, 2, 3 and 5")
+	sample(t).keys("p", "x").sees("hex: acts in stages")
+	bare(t, func(a *diagnose.Analysis) { a.Findings = a.Findings[:1] }).keys("G").sees("there is no other finding")
+	bare(t, func(a *diagnose.Analysis) { a.Stages[1].Yours, a.Stages[1].Correct = diagnose.Side{}, diagnose.Side{} }).
+		keys("2", "l").sees("by byte: no text of this stage is known")
+}
+
+// TestTabKeepsTheStage: looking at the findings again is no choice of one.
+func TestTabKeepsTheStage(t *testing.T) {
+	t.Parallel()
+	s := sample(t).keys("4", "tab")
+	if s.m.focus != onFindings || !s.m.onKeyStage() {
+		t.Errorf("focus %d, stage %d", s.m.focus, s.m.stage.index)
+	}
+}
+
 func TestServerColumn(t *testing.T) {
 	t.Parallel()
 	sample(t).keys("2", "v").sees("comparing yours with server", "as the server saw it").
