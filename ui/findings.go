@@ -304,7 +304,7 @@ func (m *Model) drawAfterFindings(c *canvas, r rect) {
 		lines = append(lines, m.noFinding())
 	}
 	for _, n := range m.a.Needs {
-		lines = append(lines, prose("to tell more: "+n.Why))
+		lines = append(lines, prose("to tell more: "+keyed(n.Why)))
 	}
 	for i := 0; i < len(lines) && i < r.h; i++ {
 		c.text(r.x+3, r.y+i, r.w-4, lines[i], style{role: roleDim})

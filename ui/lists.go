@@ -31,6 +31,9 @@ func exchangeName(x *evidence.Exchange) string {
 		return "(no request)"
 	}
 	host := ""
+	if strings.Contains(x.Request.Target.S, "://") {
+		return x.Request.Method.S + " " + x.Request.Target.S // which names the host
+	}
 	for _, f := range x.Request.Fields {
 		if strings.EqualFold(f.Name.S, "host") {
 			host = " " + f.Value.Trim().S

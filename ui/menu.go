@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"fmt"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -11,6 +14,7 @@ type menu struct {
 	items    []menuItem
 	selected int
 	top      int
+	fit      int  // items on the screen
 	wide     bool // notes stand under their items
 }
 
@@ -39,6 +43,10 @@ func menuKeys() []binding {
 		bind(on("down"), "up/down", "move", do(func(m *Model) { m.menu.move(+1) })),
 		bind(on("up"), "", "up", do(func(m *Model) { m.menu.move(-1) })),
 		bind(on("esc", "q"), "esc", "back", (*Model).back),
+		bind(on("pgdown", "space"), "pgup/pgdn", "page", do(func(m *Model) { m.menu.to(m.menu.selected + m.menu.fit) })),
+		bind(on("pgup"), "", "page up", do(func(m *Model) { m.menu.to(m.menu.selected - m.menu.fit) })),
+		bind(on("home", "g"), "g/G", "first, last", do(func(m *Model) { m.menu.to(0) })),
+		bind(on("end", "G"), "", "last", do(func(m *Model) { m.menu.to(len(m.menu.items) - 1) })),
 		bind(on("ctrl+c"), "ctrl+c", "quit", quit),
 	}
 }
@@ -64,6 +72,9 @@ func (n *menu) move(by int) {
 	}
 }
 
+// to goes to an item, or to the last there is that way.
+func (n *menu) to(i int) { n.selected = max(0, min(i, len(n.items)-1)) }
+
 // choose does what the selected item does; an item that cannot says why.
 func (m *Model) choose() tea.Cmd {
 	if m.menu.selected >= len(m.menu.items) {
@@ -78,28 +89,96 @@ func (m *Model) choose() tea.Cmd {
 	return item.do(m)
 }
 
-// drawMenu draws the menu in the middle of the screen.
+// drawMenu draws the menu in the middle of the screen. What is cut of the selected
+// item stands in full under the list.
 func (m *Model) drawMenu(c *canvas) {
 	n := &m.menu
 	w := min(m.w, 76)
 	if n.wide {
 		w = min(m.w, 100)
 	}
-	lead := m.menuLead(w - 4)
+	lead, foot := m.menuLead(w-4), n.footHeight(w-4)
 	each := 1
 	if n.wide {
 		each = 2
 	}
-	rows := len(lead) + each*len(n.items)
-	r := c.box(m.middle(w, rows+2), n.title, style{role: roleDim})
-	used := c.lines(r, lead, style{role: roleDim})
-	_, r = r.top(used)
-	fit := max(1, r.h/each)
-	n.top = windowTop(n.top, n.selected, fit, len(n.items))
-	for i := n.top; i < len(n.items) && i < n.top+fit; i++ {
+	outside := m.middle(w, len(lead)+each*len(n.items)+foot+2)
+	r := c.box(outside, n.title, style{role: roleDim})
+	below, r := r.bottom(min(foot, r.h/2))
+	if r.h-len(lead) >= 3*each {
+		c.lines(r, lead, style{role: roleDim})
+		_, r = r.top(len(lead))
+	}
+	n.fit = max(1, r.h/each)
+	n.top = windowTop(n.top, n.selected, n.fit, len(n.items))
+	for i := n.top; i < len(n.items) && i < n.top+n.fit; i++ {
 		m.drawItem(c, rect{r.x, r.y + (i-n.top)*each, r.w, each}, i)
 	}
+	m.drawMenuFoot(c, below)
+	if n.fit < len(n.items) && r.w < outside.w {
+		c.text(r.x, outside.y+outside.h-1, r.w, fmt.Sprintf(" %d of %d ", n.selected+1, len(n.items)), style{role: roleDim})
+	}
 }
+
+// drawMenuFoot draws what is cut of the selected item, at the bottom of its room.
+func (m *Model) drawMenuFoot(c *canvas, r rect) {
+	if m.menu.selected >= len(m.menu.items) || r.empty() {
+		return
+	}
+	lines := m.menu.cut(m.menu.selected, r.w)
+	if len(lines) > r.h {
+		lines = append(lines[:r.h-1:r.h-1], strings.Join(lines[r.h-1:], " "))
+	}
+	_, r = r.top(r.h - len(lines))
+	c.lines(r, lines, style{})
+}
+
+// mostFoot bounds the lines under the list.
+const mostFoot = 6
+
+// footHeight is how many lines the item that is cut most needs, and one to part them
+// from the list.
+func (n *menu) footHeight(w int) int {
+	most := 0
+	for i := range n.items {
+		most = max(most, len(n.cut(i, w)))
+	}
+	if most == 0 {
+		return 0
+	}
+	return min(most+1, mostFoot)
+}
+
+// cut is what does not fit of an item in the list, in full.
+func (n *menu) cut(i, w int) []string {
+	item := &n.items[i]
+	label, note := prose(item.label), prose(item.says())
+	labelRoom, noteRoom := w-2, w-4
+	if !n.wide {
+		labelRoom, noteRoom = w-item.labelAt(), w-item.noteAt()
+	}
+	var lines []string
+	if len(label) > labelRoom {
+		lines = wrapped(label, w)
+	}
+	if note != "" && len(note) > noteRoom {
+		lines = append(lines, wrapped(note, w)...)
+	}
+	return lines
+}
+
+// says is what stands beside an item: why it cannot be chosen, or else its note.
+func (item *menuItem) says() string { return orElse(item.why, item.note) }
+
+// labelAt is the column of an item's label; noteAt that of its note where it stands beside it.
+func (item *menuItem) labelAt() int {
+	if item.key != "" {
+		return 5
+	}
+	return 2
+}
+
+func (item *menuItem) noteAt() int { return max(33, item.labelAt()+len(prose(item.label))+2) }
 
 func (m *Model) menuLead(w int) []string {
 	if m.menu.lead == "" {
@@ -118,26 +197,16 @@ func (m *Model) drawItem(c *canvas, r rect, i int) {
 		s.attr |= bold
 		c.put(r.x, r.y, m.g.point, style{role: roleAccent, attr: bold})
 	}
-	x := r.x + 2
 	if item.key != "" {
-		c.text(x, r.y, 1, item.key, style{role: roleAccent, attr: bold})
-		x += 3
+		c.text(r.x+2, r.y, 1, item.key, style{role: roleAccent, attr: bold})
 	}
-	x = c.text(x, r.y, r.x+r.w-x, prose(item.label), s)
-	note := item.note
-	if item.why != "" {
-		note = item.why
+	at := item.labelAt()
+	c.text(r.x+at, r.y, r.w-at, prose(item.label), s)
+	note := rect{r.x + 4, r.y + 1, r.w - 4, 1}
+	if !n.wide {
+		note = rect{r.x + item.noteAt(), r.y, r.w - item.noteAt(), 1}
 	}
-	if n.wide {
-		c.text(r.x+4, r.y+1, r.w-4, prose(note), style{role: roleDim})
-		return
-	}
-	if at := r.x + 33; note != "" && x < at {
-		x = min(at, r.x+r.w)
-	} else {
-		x += 2
-	}
-	c.text(x, r.y, r.x+r.w-x, prose(note), style{role: roleDim})
+	c.text(note.x, note.y, note.w, prose(item.says()), style{role: roleDim})
 }
 
 // middle is a rectangle of the given size in the middle of the screen, above the

@@ -27,9 +27,9 @@ func readerKeys() []binding {
 	return []binding{
 		bind(on("down", "j"), "up/down", "scroll", do(func(m *Model) { m.reader.scroll(+1) })),
 		bind(on("up", "k"), "", "up", do(func(m *Model) { m.reader.scroll(-1) })),
+		bind(on("esc", "q", "?", "f1", "enter"), "esc", "back", (*Model).back),
 		bind(on("pgdown", "space"), "pgup/pgdn", "page", do(func(m *Model) { m.reader.scroll(m.reader.fit) })),
 		bind(on("pgup", "b"), "", "page up", do(func(m *Model) { m.reader.scroll(-m.reader.fit) })),
-		bind(on("esc", "q", "?", "f1", "enter"), "esc", "back", (*Model).back),
 		bind(on("ctrl+c"), "ctrl+c", "quit", quit),
 	}
 }
@@ -150,7 +150,7 @@ func exampleSection(head, body string, s style, w int) []readLine {
 func (m *Model) needLines(w int) []readLine {
 	var needs []string
 	for _, n := range m.a.Needs {
-		needs = append(needs, n.Why)
+		needs = append(needs, keyed(n.Why))
 	}
 	lines := section("To tell more", strings.Join(needs, "\n"), w)
 	return append(lines, m.searchLines(w)...)

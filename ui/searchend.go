@@ -58,7 +58,7 @@ func (m *Model) nextStep() string {
 	_, unfinished := m.unfinished()
 	switch {
 	case !unfinished:
-		return m.a.NextStep
+		return keyed(m.a.NextStep)
 	case m.run.search != nil:
 		return "Wait for the search, or end it with esc."
 	}

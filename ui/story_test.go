@@ -546,6 +546,38 @@ func TestRequestsAreLookedAtOnce(t *testing.T) {
 	}
 }
 
+// TestListsPage: a long list has pages, ends and a counter.
+func TestListsPage(t *testing.T) {
+	t.Parallel()
+	s := newStory(t, Options{Theme: Dark}).paste(requests(40)).keys("L").sees(" 1 of 40 ", "▸ GET /k0 ")
+	s.keys("pgdown").sees(" 11 of 40 ", "▸ GET /k10 ").keys("G").sees(" 40 of 40 ", "▸ GET /k39 ")
+	s.keys("pgdown").sees(" 40 of 40 ").keys("pgup").sees(" 30 of 40 ").keys("g").sees(" 1 of 40 ")
+	sample(t).keys("y").seesNot(" of 7 ")
+}
+
+// TestListsTellInFull what is cut of the selected item.
+func TestListsTellInFull(t *testing.T) {
+	t.Parallel()
+	s := sample(t).keys("s", "down", "G").sees("64 hex digits, for one day, region and service")
+	s.size(40, 10).keys("esc", "y", "up").sees("needs the secret key", " enter choose  up/down move  esc back")
+	const note = "A secret key stands here."
+	s = newStory(t, Options{Theme: Dark}).paste("AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n\n"+requests(1)).keys("i", "G").sees(note)
+	for _, n := range s.m.a.Evidence.Notes {
+		if frame := strings.Join(strings.Fields(strings.ReplaceAll(s.frame(), "│", "")), " "); strings.HasPrefix(n.Says, note) && !strings.Contains(frame, prose(n.Says)) {
+			t.Errorf("%q is cut:\n%s", n.Says, s.frame())
+		}
+	}
+	s.keys("esc").seesNot("--pasted-key")
+}
+
+// TestHostIsNamedOnce where the target is a whole URL.
+func TestHostIsNamedOnce(t *testing.T) {
+	t.Parallel()
+	const url = "https://gateway.example.org/k1"
+	s := newStory(t, Options{Theme: Dark}).paste(requests(1) + strings.Replace(requests(1), "/k0", url, 1)).keys("L").sees("GET " + url)
+	s.seesNot(url + " gateway")
+}
+
 // TestPasteFollowsTheRequest, and the header tells which one it is.
 func TestPasteFollowsTheRequest(t *testing.T) {
 	t.Parallel()

@@ -101,6 +101,9 @@ func count(n int, noun string) string {
 	return thousands(n) + " " + noun + "s"
 }
 
+// keyed names the key of the screen where the analysis names a flag of the command line.
+func keyed(s string) string { return strings.ReplaceAll(s, "(--pasted-key)", "(s)") }
+
 func thousands(n int) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
