@@ -177,13 +177,18 @@ func (m *Model) drawKeys(c *canvas) {
 		return
 	}
 	x, end := 1, m.w-1
-	for _, b := range m.hints() {
+	hints := m.hints()
+	for i, b := range hints {
 		h := b.Help()
 		if x > 1 {
 			x += 2
 		}
-		if x+len(h.Key)+1+len(h.Desc) > end {
-			c.text(x, r.y, end-x, string(m.g.more), style{role: roleDim})
+		room := end - x
+		if i+1 < len(hints) {
+			room -= 2 // for the mark that there are more
+		}
+		if len(h.Key)+1+len(h.Desc) > room {
+			c.put(max(1, x-1), r.y, m.g.more, style{role: roleDim})
 			return
 		}
 		x = c.text(x, r.y, end-x, h.Key, style{role: roleAccent, attr: bold})

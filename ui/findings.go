@@ -32,11 +32,6 @@ func (p *findingsPane) find(a *diagnose.Analysis, code string) {
 	}
 }
 
-// wants is how many rows the list would like.
-func (p *findingsPane) wants(a *diagnose.Analysis) int {
-	return max(1, len(a.Findings)+len(a.Needs))
-}
-
 func findingKeys() []binding {
 	return []binding{
 		bind(on("enter"), "enter", "explain", do((*Model).openDetail)).unless((*Model).whyNoFinding).says("explain the finding: what it is, how to see it, what to do"),
@@ -73,7 +68,10 @@ func (m *Model) keysIntoStage() []binding {
 	var keys []binding
 	for _, b := range stageKeys() {
 		switch b.Keys()[0] {
-		case "n", "N", "h", "l", "t", "x", "v":
+		case "h", "l":
+			b.SetHelp("", b.Help().Desc) // they act, but who is here has other things to do
+			fallthrough
+		case "n", "N", "t", "x", "v":
 			inStage := b.do
 			b.do = func(m *Model) tea.Cmd {
 				m.setFocus(onStage)
@@ -297,8 +295,17 @@ func (m *Model) drawFindingTall(c *canvas, r rect, i int) (y int) {
 	return rest.y + n + 1
 }
 
-// drawAfterFindings says what would tell more, and what the search ruled out.
-func (m *Model) drawAfterFindings(c *canvas, r rect) {
+// findingsWant is how many rows of w columns the list would like.
+func (m *Model) findingsWant(w int) int {
+	rows := len(m.a.Findings)
+	for _, l := range m.afterFindings() {
+		rows += len(wrapped(l, w-4))
+	}
+	return max(1, rows)
+}
+
+// afterFindings says what would tell more, and what the search ruled out.
+func (m *Model) afterFindings() []string {
 	var lines []string
 	if len(m.a.Findings) == 0 {
 		lines = append(lines, m.noFinding())
@@ -306,8 +313,21 @@ func (m *Model) drawAfterFindings(c *canvas, r rect) {
 	for _, n := range m.a.Needs {
 		lines = append(lines, prose("to tell more: "+keyed(n.Why)))
 	}
-	for i := 0; i < len(lines) && i < r.h; i++ {
-		c.text(r.x+3, r.y+i, r.w-4, lines[i], style{role: roleDim})
+	return lines
+}
+
+// drawAfterFindings wraps what is said as far as there is room.
+func (m *Model) drawAfterFindings(c *canvas, r rect) {
+	lines := m.afterFindings()
+	spare := r.h - len(lines)
+	for _, l := range lines {
+		all := wrapped(l, max(1, r.w-4))
+		if len(all)-1 > spare {
+			all = []string{l}
+		}
+		spare -= len(all) - 1
+		n := c.lines(rect{r.x + 3, r.y, r.w - 4, r.h}, all, style{role: roleDim})
+		_, r = r.top(n)
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
+
+	"sigwhy/diagnose"
 )
 
 // TestGoldenFrames shows every state at every size that the design names. What is
@@ -107,6 +109,42 @@ func TestHashUnwrapped(t *testing.T) {
 	s := sample(t).size(141, 30).keys("3")
 	hash := sampleStages("localhost", withKey(t).m.given.Key).CanonicalHash.Text
 	s.sees(hash)
+}
+
+// TestKeyLineTellsThatThereAreMore: no key is left out without a mark.
+func TestKeyLineTellsThatThereAreMore(t *testing.T) {
+	t.Parallel()
+	for name, state := range states() {
+		s := state(t)
+		for w := 30; w < 260; w += 7 {
+			line := ""
+			for _, l := range strings.Split(s.size(w, 24).frame(), "\n") {
+				if l != "" {
+					line = l
+				}
+			}
+			hints := s.m.hints()
+			if last := hints[len(hints)-1].Help(); !strings.HasSuffix(line, " "+last.Desc) && !strings.HasSuffix(line, " …") {
+				t.Fatalf("%s at %d columns: %s", name, w, line)
+			}
+		}
+	}
+}
+
+// TestNeedsWrap where there is room, and take one line each where there is not.
+func TestNeedsWrap(t *testing.T) {
+	t.Parallel()
+	s := bare(t, func(a *diagnose.Analysis) { a.Needs[0].Why = strings.Repeat("what would tell more ", 12) + "is this" })
+	s.sees("tell mor…").seesNot("is this").size(120, 40).sees("is this")
+	s.size(80, 24).keys("\\").sees("is this")
+}
+
+// TestPasteBesideTheStageShown: a large stage that is not shown takes no room from it.
+func TestPasteBesideTheStageShown(t *testing.T) {
+	t.Parallel()
+	large := strings.Repeat("header: value\n", 40)
+	s := bare(t, func(a *diagnose.Analysis) { a.Stages[0].Yours = known(large, "as pasted") }).size(120, 36).keys("3")
+	s.sees("AWS4-HMAC-SHA256", "2   Host: localhost:9000").keys("1").sees("header: value").seesNot("2   Host: localhost:9000")
 }
 
 // FuzzPaste sends pastes through the real analysis to a frame.

@@ -16,7 +16,7 @@ type layout struct {
 type wants struct {
 	headline, next, source int // lines they would like
 	findings               int // rows of the list
-	stage                  int // lines of the largest stage
+	stage, shown           int // lines of the largest stage, and of the one that is shown
 	focus                  focus
 	max                    bool
 }
@@ -100,9 +100,14 @@ func (l *layout) rows(all rect, h int, want wants) {
 	l.dockUnder(&l.main, want)
 }
 
-// dockUnder puts the paste under the stage, where the stage leaves room for it.
+// dockUnder puts the paste under the stage, where the stage leaves room for it: the
+// largest, so that the paste stays where it is from stage to stage, or else the one
+// that is shown.
 func (l *layout) dockUnder(main *rect, want wants) {
 	spare := main.h - max(want.stage+1, 8)
+	if spare < previewRows {
+		spare = main.h - max(want.shown+1, 8)
+	}
 	if spare < previewRows || want.focus == onPaste {
 		return
 	}

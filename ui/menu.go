@@ -40,9 +40,9 @@ func (m *Model) openMenu(n menu) {
 func menuKeys() []binding {
 	return []binding{
 		bind(on("enter"), "enter", "choose", (*Model).choose),
+		bind(on("esc", "q"), "esc", "back", (*Model).back),
 		bind(on("down"), "up/down", "move", do(func(m *Model) { m.menu.move(+1) })),
 		bind(on("up"), "", "up", do(func(m *Model) { m.menu.move(-1) })),
-		bind(on("esc", "q"), "esc", "back", (*Model).back),
 		bind(on("pgdown", "space"), "pgup/pgdn", "page", do(func(m *Model) { m.menu.to(m.menu.selected + m.menu.fit) })),
 		bind(on("pgup"), "", "page up", do(func(m *Model) { m.menu.to(m.menu.selected - m.menu.fit) })),
 		bind(on("home", "g"), "g/G", "first, last", do(func(m *Model) { m.menu.to(0) })),

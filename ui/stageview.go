@@ -192,13 +192,12 @@ func (m *Model) drawExplainIn(c *canvas, r rect) {
 	}
 }
 
-// need is how many lines of the screen the stage that needs most of them takes,
-// or limit if that is less.
-func (p *stagePane) need(mode stageMode, w, limit int) int {
-	if p.needed.doc == p.doc && p.needed.w == w && p.needed.hex == p.hex && p.needed.limit == limit {
-		return p.needed.lines
+// need is how many lines of the screen the stages take, each at most limit.
+func (p *stagePane) need(mode stageMode, w, limit int) *stageNeed {
+	if n := &p.needed; n.doc == p.doc && n.w == w && n.hex == p.hex && n.limit == limit {
+		return n
 	}
-	was, most := *p, 0
+	was, need := *p, stageNeed{doc: p.doc, w: w, limit: limit, hex: p.hex}
 	for p.index = range p.doc.pairs {
 		d := p.pair()
 		p.layOut(mode, w, 0)
@@ -206,11 +205,11 @@ func (p *stagePane) need(mode stageMode, w, limit int) int {
 		for row := 0; row < len(d.rows) && lines < limit; row++ {
 			lines += p.height(row)
 		}
-		most = max(most, min(lines, limit))
+		need.of[p.index] = min(lines, limit)
+		need.most = max(need.most, need.of[p.index])
 	}
-	p.index, p.view = was.index, was.view
-	p.needed = stageNeed{p.doc, w, limit, p.hex, most}
-	return most
+	p.index, p.view, p.needed = was.index, was.view, need
+	return &p.needed
 }
 
 // A stageNeed keeps what need has found.
@@ -218,7 +217,8 @@ type stageNeed struct {
 	doc      *document
 	w, limit int
 	hex      bool
-	lines    int
+	of       [5]int // by stage
+	most     int
 }
 
 // drawMissing says in the column of an unknown side why it is unknown.

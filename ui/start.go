@@ -28,9 +28,9 @@ func startKeys() []binding {
 func addKeys() []binding {
 	return []binding{
 		bind(on("ctrl+d"), "ctrl+d", "add", (*Model).accept).says("add what was typed; a paste is added at once"),
+		bind(on("esc"), "esc", "back", (*Model).back),
 		bind(on("ctrl+o"), "ctrl+o", "open file", do((*Model).openFilePrompt)),
 		bind(on("ctrl+p"), "ctrl+p", "read clipboard", (*Model).readClipboard),
-		bind(on("esc"), "esc", "back", (*Model).back),
 		bind(on("ctrl+c"), "ctrl+c", "quit", quit),
 	}
 }

@@ -559,7 +559,7 @@ func TestListsPage(t *testing.T) {
 func TestListsTellInFull(t *testing.T) {
 	t.Parallel()
 	s := sample(t).keys("s", "down", "G").sees("64 hex digits, for one day, region and service")
-	s.size(40, 10).keys("esc", "y", "up").sees("needs the secret key", " enter choose  up/down move  esc back")
+	s.size(40, 10).keys("esc", "y", "up").sees("needs the secret key", " enter choose  esc back  up/down move")
 	const note = "A secret key stands here."
 	s = newStory(t, Options{Theme: Dark}).paste("AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n\n"+requests(1)).keys("i", "G").sees(note)
 	for _, n := range s.m.a.Evidence.Notes {

@@ -70,9 +70,10 @@ func (m *Model) drawPage(c *canvas) {
 	if m.nextStep() == "" {
 		next = nil
 	}
+	largest, shown := m.stageNeed()
 	m.frame = plan(m.w, m.h, wants{
 		headline: len(headline), next: len(next), source: 1,
-		findings: m.findings.wants(m.a), stage: m.stageNeed(), focus: m.focus, max: m.max,
+		findings: m.findingsWant(m.w), stage: largest, shown: shown, focus: m.focus, max: m.max,
 	})
 	f := &m.frame
 	if !f.headline.empty() {
@@ -89,13 +90,19 @@ func (m *Model) drawPage(c *canvas) {
 	m.drawPreview(c)
 }
 
-// stageNeed is how many lines the stages would like, the key's steps when they
-// are shown.
-func (m *Model) stageNeed() int {
-	if !m.onKeyStage() {
-		return m.stage.need(modeOf(m.w), m.w-2, m.h)
+// stageNeed is how many lines the largest stage would like, and the one on the
+// screen with its explanation: the key's steps when they are shown.
+func (m *Model) stageNeed() (most, shown int) {
+	if m.onKeyStage() {
+		n := 1 + m.keyHeight(m.w-2, true)
+		return n, n
 	}
-	return 1 + m.keyHeight(m.w-2, true)
+	if len(m.a.Stages) == 0 {
+		return 1, 1
+	}
+	need := m.stage.need(modeOf(m.w), m.w-2, m.h)
+	explained := wrapped(prose(m.a.Stages[m.stage.index].Explain), min(m.w, 76))
+	return need.most, need.of[m.stage.index] + 1 + len(explained)
 }
 
 // drawHeadText draws lines of the head; the last that fits takes what is left.
