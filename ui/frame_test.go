@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"sigwhy/diagnose"
+	"sigwhy/diff"
 )
 
 // TestGoldenFrames shows every state at every size that the design names. What is
@@ -100,8 +102,8 @@ func TestNothingBeforeTheSize(t *testing.T) {
 // TestNoStyleIsLost: colours only repeat what marks say.
 func TestMarksWithoutColour(t *testing.T) {
 	t.Parallel()
-	sample(t).keys("2").sees("44- host:localhost", "44+ host:localhost:9000")
-	sample(t).size(120, 30).keys("2").sees("44~ host:localhost", "44~ host:localhost:9000")
+	sample(t).keys("2").sees("44-▸host:localhost", "44+ host:localhost:9000")
+	sample(t).size(120, 30).keys("2").sees("44~▸host:localhost", "44~ host:localhost:9000")
 }
 
 func TestHashUnwrapped(t *testing.T) {
@@ -109,6 +111,63 @@ func TestHashUnwrapped(t *testing.T) {
 	s := sample(t).size(141, 30).keys("3")
 	hash := sampleStages("localhost", withKey(t).m.given.Key).CanonicalHash.Text
 	s.sees(hash)
+}
+
+// TestWhereOneIsWithoutStyle: the stage and the line with the cursor have marks of
+// their own, and no mark has two meanings.
+func TestWhereOneIsWithoutStyle(t *testing.T) {
+	t.Parallel()
+	sample(t).keys("2").sees("▸2 canonical request").keys("3").sees("▸3 string to sign", " 2 canonical request").
+		keys("2", "g", "down").sees("4 ▸/my-bucket").keys("p", "g").sees("1 ▌▸GET")
+	sample(t).size(40, 12).keys("5").sees("4 ?▸5 sig ?")
+	seen := map[rune]bool{'-': true, '+': true, '~': true}
+	for _, r := range []rune{newGlyphs(true).more, newGlyphs(true).wrap, newGlyphs(true).point} {
+		if seen[r] {
+			t.Errorf("%c has two meanings", r)
+		}
+		seen[r] = true
+	}
+}
+
+// TestMarkedBytesAreClear: what is selected is not the faintest on the screen.
+func TestMarkedBytesAreClear(t *testing.T) {
+	t.Parallel()
+	p := painter{marked: []diff.Span{{From: 0, To: 1}}, cursor: -1}
+	if got := p.style(0, false); got.role == roleDim || got.attr&reverse == 0 {
+		t.Errorf("a marked byte is drawn as %+v", got)
+	}
+}
+
+// TestStageMarks says no more than is known.
+func TestStageMarks(t *testing.T) {
+	t.Parallel()
+	cut := func(a *diagnose.Analysis) {
+		a.Stages[0].Correct = known(a.Stages[0].Yours.Text[:9], "corrected, but for the signature")
+		a.Verdict, a.Fix.Missing = diagnose.CannotTell, "needs the secret key"
+	}
+	bare(t, cut).sees("1 request ?")
+	bare(t, func(a *diagnose.Analysis) { cut(a); a.Verdict = diagnose.Differs }).sees("1 request ✗")
+	for want, change := range map[string]func(*diagnose.Analysis){
+		"4 key ✓": func(*diagnose.Analysis) {},
+		"4 key ✗": func(a *diagnose.Analysis) { a.Findings[0].At = diagnose.KeyStage },
+		"4 key ?": func(a *diagnose.Analysis) { a.Search.Target = "the hash of the canonical request" },
+	} {
+		opt := keyOptions()
+		opt.diagnose = func(_ context.Context, c diagnose.Case) *diagnose.Analysis {
+			a := sampleAnalysis(c.Evidence, c.Given.Key)
+			a.Keys[0].Yours, a.Keys[1].Yours = "", ""
+			change(a)
+			return a
+		}
+		newStory(t, opt).paste(samplePaste).sees(want)
+	}
+}
+
+// TestUnknownDateIsNoEmptyMessage in the steps of the key.
+func TestUnknownDateIsNoEmptyMessage(t *testing.T) {
+	t.Parallel()
+	bare(t, func(a *diagnose.Analysis) { a.Keys[0].Message = "" }).keys("4").
+		sees(`HMAC-SHA256("AWS4" + secret key, the date, not known)`, "message of unknown length").seesNot(`""`)
 }
 
 // TestKeyLineTellsThatThereAreMore: no key is left out without a mark.

@@ -153,9 +153,17 @@ func length(n int) string {
 	return " of " + count(n, "byte")
 }
 
+// messageOf names what each step takes in.
+var messageOf = map[string]string{
+	"kDate": "the date", "kRegion": "the region", "kService": "the service", "kSigning": "the terminator", "signature": "the string to sign",
+}
+
 // stepMessage is the message of a step, drawable; the string to sign stands on
 // a page of its own.
 func (m *Model) stepMessage(k *diagnose.KeyStep) string {
+	if k.Message == "" {
+		return messageOf[k.Name] + ", not known"
+	}
 	if len(k.Message) > 64 {
 		return "the string to sign"
 	}

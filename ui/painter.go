@@ -46,9 +46,6 @@ func (p *painter) style(offset int, escape bool) style {
 	}
 	for _, span := range p.marked {
 		if span.From <= offset && offset < span.To {
-			if s.role == rolePlain {
-				s.role = roleDim
-			}
 			s.attr |= reverse
 			break
 		}

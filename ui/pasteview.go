@@ -70,6 +70,9 @@ func (m *Model) drawPasteLine(c *canvas, r rect, at anchor, gutter int) {
 	if len(marked) > 0 && gutter > 2 {
 		c.put(r.x+gutter-2, r.y, c.g.bar, style{role: roleAccent})
 	}
+	if cursor, _ := p.locate(); m.focus == onPaste && cursor == at {
+		c.put(r.x+gutter-1, r.y, m.g.point, style{role: roleAccent, attr: bold})
+	}
 	for _, run := range l.line.Runs(from, to) {
 		cellAt := run.Cell
 		for _, ch := range string(run.Text) {

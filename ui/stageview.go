@@ -281,14 +281,33 @@ func (m *Model) drawPiece(c *canvas, x, y int, d *pairDoc, i int, at anchor) {
 	from := w.starts[i][at.sub]
 	if m.stage.hex {
 		n := hexBytes(v.text)
-		p.hex(c, x+v.gutter, y, from, min(from+n, side(row, i).To), n)
+		to := min(from+n, side(row, i).To)
+		m.drawPointer(c, x+v.gutter-1, y, &p, diff.Span{From: from, To: to})
+		p.hex(c, x+v.gutter, y, from, to, n)
 		return
 	}
-	to := w.line[i].Width()
+	to, bytes := w.line[i].Width(), diff.Span{From: w.line[i].Byte(from), To: max(side(row, i).To, w.line[i].To+1)}
 	if at.sub+1 < len(w.starts[i]) {
 		to = w.starts[i][at.sub+1]
+		bytes.To = w.line[i].Byte(to)
 	}
+	m.drawPointer(c, x+v.gutter-1, y, &p, bytes)
 	p.text(c, x+v.gutter, y, &w.line[i], from, to)
+}
+
+// drawPointer marks the line that holds the cursor or bytes that are selected, for
+// a terminal may show no style.
+func (m *Model) drawPointer(c *canvas, x, y int, p *painter, line diff.Span) {
+	if line.From <= p.cursor && p.cursor < line.To {
+		c.put(x, y, m.g.point, style{role: roleAccent, attr: bold})
+		return
+	}
+	for _, s := range p.marked {
+		if s.From < line.To && line.From < s.To {
+			c.put(x, y, m.g.bar, style{role: roleAccent})
+			return
+		}
+	}
 }
 
 // drawOffset draws the ruler: the offset of the row's first byte, or the mark

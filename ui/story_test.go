@@ -105,7 +105,7 @@ func TestTypedTextIsLookedAtAfterAPause(t *testing.T) {
 func TestSteppingStages(t *testing.T) {
 	t.Parallel()
 	sample(t).keys("1").sees("as pasted").
-		keys("right").sees("44- host:localhost").
+		keys("right").sees("44-▸host:localhost").
 		keys("right").sees("AWS4-HMAC-SHA256").
 		keys("right").sees("kDate", "often: the prefix AWS4").
 		keys("right").sees("needs the secret key").
@@ -155,7 +155,7 @@ func TestNarrowShowsOneSide(t *testing.T) {
 
 func TestFindingMovesStageAndPaste(t *testing.T) {
 	t.Parallel()
-	s := sample(t).size(100, 40).sees("2 ▌ Host: localhost:9000", "44~ host:localhost")
+	s := sample(t).size(100, 40).sees("2 ▌ Host: localhost:9000", "44~▌host:localhost")
 	s.keys("down")
 	if got := s.m.a.Stages[s.m.stage.index].Stage; got != diagnose.StringToSignStage {
 		t.Errorf("the stage is %s", got)

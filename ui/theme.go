@@ -132,10 +132,10 @@ func newGlyphs(ascii bool) *glyphs {
 		left: '←', right: '→', up: '↑', down: '↓', dot: '·', key: '●', bar: '▌',
 		corner: [4]rune{'╭', '╮', '╰', '╯'},
 	}
-	if ascii {
+	if ascii { // '~', '-' and '+' mark what differs, '>' what is selected
 		g = &glyphs{
 			matches: '=', differs: '!', unknown: '?', point: '>',
-			more: '~', wrap: '>', horizontal: '-', vertical: '|',
+			more: '$', wrap: '\\', horizontal: '-', vertical: '|',
 			left: '<', right: '>', up: '^', down: 'v', dot: '.', key: '*', bar: '|',
 			corner: [4]rune{'+', '+', '+', '+'},
 		}

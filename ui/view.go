@@ -188,8 +188,15 @@ func (m *Model) tabTexts(w int) (names []string, gap int) {
 	if gap = room / max(1, n); gap >= 1 {
 		return names, min(gap, 3)
 	}
+	room = w - 5*n
 	for i := range names {
 		names[i] = tabNames[m.a.Stages[i].Stage]
+		room -= len(names[i])
+	}
+	for i := range names {
+		if room < 0 && i != m.stage.index {
+			names[i] = "" // the number tells it, for one who has seen the others
+		}
 	}
 	return names, 1
 }
@@ -198,11 +205,14 @@ func (m *Model) drawTab(c *canvas, x int, r rect, i int, name string) int {
 	room := func() int { return r.x + r.w - x }
 	look, number := style{}, style{role: roleDim}
 	if i == m.stage.index && m.focus != onPaste {
+		c.put(x-1, r.y, m.g.point, style{role: roleAccent, attr: bold})
 		look, number = style{role: roleAccent, attr: bold | reverse}, style{role: roleAccent, attr: bold | reverse}
 	}
 	mark, s := m.stageMark(i)
 	x = c.text(x, r.y, room(), fmt.Sprint(i+1), number)
-	x = c.text(x, r.y, room(), " "+name, look)
+	if name != "" {
+		x = c.text(x, r.y, room(), " "+name, look)
+	}
 	x = c.text(x, r.y, room(), " ", style{})
 	return c.text(x, r.y, room(), string(mark), s)
 }
@@ -213,8 +223,10 @@ func (m *Model) stageMark(i int) (rune, style) {
 	if s.Stage == diagnose.KeyStage {
 		return m.keyMark()
 	}
-	if _, differs := s.FirstDifference(); differs {
+	if _, differs := s.FirstDifference(); differs && !m.unsignedAlone(s) {
 		return m.g.differs, style{role: roleBad}
+	} else if differs {
+		return m.g.unknown, style{role: roleDim}
 	}
 	if s.Yours.Known() && s.Correct.Known() {
 		return m.g.matches, style{role: roleGood}
@@ -222,7 +234,14 @@ func (m *Model) stageMark(i int) (rune, style) {
 	return m.g.unknown, style{role: roleDim}
 }
 
-// keyMark says whether the keys that the client printed agree.
+// unsignedAlone reports whether a request may differ for no other reason than that
+// the signature of the correct one cannot be computed.
+func (m *Model) unsignedAlone(s *diagnose.Comparison) bool {
+	return s.Stage == diagnose.RequestStage && m.a.Verdict == diagnose.CannotTell && m.a.Fix.Missing != ""
+}
+
+// keyMark says whether the keys that the client printed agree, or the key that is
+// given has proved to be the one that the client used.
 func (m *Model) keyMark() (rune, style) {
 	printed := false
 	for i := range m.a.Keys {
@@ -235,8 +254,32 @@ func (m *Model) keyMark() (rune, style) {
 		}
 		printed = true
 	}
-	if printed {
+	switch proved, right := m.keyProved(); {
+	case proved && !right:
+		return m.g.differs, style{role: roleBad}
+	case proved || printed:
 		return m.g.matches, style{role: roleGood}
 	}
 	return m.g.unknown, style{role: roleDim}
+}
+
+// keyProved tells whether the given key yields the signature that was sent, and
+// whether it is derived by the rules.
+func (m *Model) keyProved() (proved, right bool) {
+	if !m.given.Key.Known() || m.whyNoKeys() != "" {
+		return false, false
+	}
+	if m.a.Verdict == diagnose.Matches {
+		return true, true
+	}
+	if !strings.Contains(m.a.Search.Target, "signature") {
+		return false, false
+	}
+	right = true
+	for i := range m.a.Findings {
+		if f := &m.a.Findings[i]; f.Proof == diagnose.Reproduced {
+			proved, right = true, right && f.At != diagnose.KeyStage
+		}
+	}
+	return proved, right
 }
