@@ -14,7 +14,7 @@ func (m *Model) provenance() string {
 	exact := true
 	for i, s := range m.a.Evidence.Sources {
 		name := s.Via.String()
-		if s.Via == evidence.ViaFile || s.Via == evidence.ViaStdin {
+		if s.Via == evidence.ViaFile || s.Via == evidence.ViaStdin || strings.HasSuffix(s.Name, edited) {
 			name = prose(s.Name)
 		}
 		parts = append(parts, name+", "+count(m.doc.texts[i].lines, "line"))

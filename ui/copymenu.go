@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sigwhy/report"
+	"sigwhy/sigv4"
 )
 
 // A form is a text that can be taken away.
@@ -70,6 +71,14 @@ func (m *Model) header() (name, text string) {
 		return "presigned URL", m.a.Fix.URL
 	}
 	return "Authorization header", m.a.Fix.Authorization
+}
+
+// signed names what carries the signature, in a word and in full.
+func (m *Model) signed() (word, name string) {
+	if _, text := m.header(); m.a.Carrier == sigv4.InQuery || text != "" && text == m.a.Fix.URL {
+		return "URL", "presigned URL"
+	}
+	return "header", "Authorization header"
 }
 
 func (m *Model) whyNoHeader() string {

@@ -117,6 +117,9 @@ func (m *Model) drawEdit(c *canvas) {
 	}
 }
 
+// edited ends the name of a source that was changed in the editor.
+const edited = " (edited)"
+
 // editedMsg says that the editor was left.
 type editedMsg struct {
 	source int
@@ -188,8 +191,8 @@ func (o *Options) runEditor(path string, done func(error) tea.Msg) tea.Cmd {
 	return tea.ExecProcess(exec.Command(words[0], append(words[1:], path)...), done)
 }
 
-// edited takes over what was edited, as typed.
-func (m *Model) edited(msg editedMsg) tea.Cmd {
+// afterEditor takes over what was edited, as typed.
+func (m *Model) afterEditor(msg editedMsg) tea.Cmd {
 	defer func() { _ = os.Remove(msg.path) }()
 	if msg.err != nil {
 		return m.fail("the editor failed: " + msg.err.Error())
@@ -205,7 +208,7 @@ func (m *Model) edited(msg editedMsg) tea.Cmd {
 	m.remember()
 	m.edit.changed = true
 	sources := slices.Clone(m.sources)
-	name := strings.TrimSuffix(sources[msg.source].Name, " (edited)") + " (edited)"
+	name := strings.TrimSuffix(sources[msg.source].Name, edited) + edited
 	sources[msg.source] = evidence.Source{Name: name, Via: evidence.ViaTyped, Data: data}
 	m.setSources(sources, m.exchange)
 	return tea.Batch(m.say("edited; u undoes"), m.analyze())

@@ -101,11 +101,11 @@ func (m *Model) typedSource() *evidence.Source {
 	if len(bytes.TrimSpace(m.box.text)) == 0 {
 		return nil
 	}
-	via := evidence.ViaTyped
+	name, via := "typed", evidence.ViaTyped
 	if m.box.longest >= burstKeys {
-		via = evidence.ViaPaste // without brackets
+		name, via = "paste", evidence.ViaPaste // without brackets
 	}
-	return &evidence.Source{Name: "typed", Via: via, Data: bytes.Clone(m.box.text)}
+	return &evidence.Source{Name: name, Via: via, Data: bytes.Clone(m.box.text)}
 }
 
 // accept analyses what was typed.

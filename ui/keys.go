@@ -48,7 +48,7 @@ func (m *Model) bindings() []binding {
 	if m.a == nil {
 		return startKeys()
 	}
-	return append(m.paneKeys(), mainKeys()...)
+	return append(m.paneKeys(), m.mainKeys()...)
 }
 
 func (m *Model) paneKeys() []binding {
@@ -137,10 +137,11 @@ func (m *Model) pressTiny(k tea.KeyPressMsg) tea.Cmd {
 }
 
 // mainKeys act in every pane.
-func mainKeys() []binding {
+func (m *Model) mainKeys() []binding {
+	carrier, signed := m.signed()
 	keys := []binding{
 		bind(on("?", "f1"), "?", "help", do((*Model).openHelp)),
-		bind(on("c"), "c", "copy header", (*Model).copyHeader).unless((*Model).whyNoHeader).says("copy the corrected Authorization header"),
+		bind(on("c"), "c", "copy "+carrier, (*Model).copyHeader).unless((*Model).whyNoHeader).says("copy the corrected " + signed),
 		bind(on("y"), "y", "copy ...", do((*Model).openCopyMenu)).says("copy something else: request, curl, URL, canonical request, string to sign, report"),
 		bind(on("s"), "s", "secret key", do((*Model).openSecretMenu)).says("give the secret key, or take it back: it stays on this machine and is never drawn"),
 		bind(on("e"), "e", "edit", do((*Model).openEdit)).says("edit region, service, time, key id or the request and see the answer change"),
@@ -155,7 +156,7 @@ func mainKeys() []binding {
 		keys = append(keys, bind(on(string(rune('1'+i))), show, "stage", do(func(m *Model) { m.showStage(i) })).
 			says("go to a stage: request, canonical request, string to sign, key, signature"))
 	}
-	return append(keys, append(moveKeys(), leaveKeys()...)...)
+	return append(keys, append(moveKeys(), leaveKeys(signed)...)...)
 }
 
 func moveKeys() []binding {
@@ -174,7 +175,7 @@ func moveKeys() []binding {
 	}
 }
 
-func leaveKeys() []binding {
+func leaveKeys(signed string) []binding {
 	return []binding{
 		bind(on("="), "=", "use as good", (*Model).useAsGood).says("keep this request as the good one; the next that is looked at is compared with it"),
 		bind(on("S"), "S", "story", do((*Model).openStory)).unless((*Model).whyNoStory).says("tell the story of the sample"),
@@ -183,7 +184,7 @@ func leaveKeys() []binding {
 		bind(on("ctrl+o"), "ctrl+o", "open file", do((*Model).openFilePrompt)).says("open a file: exact bytes, unlike a paste"),
 		bind(on("ctrl+p"), "ctrl+p", "read clipboard", (*Model).readClipboard).says("read the system clipboard: exact bytes, unlike a paste"),
 		bind(on("w"), "w", "write file", do((*Model).openWriteMenu)).says("write a corrected form to a file that only you can read"),
-		bind(on("P"), "P", "print and quit", (*Model).printAndQuit).unless((*Model).whyNoHeader).says("quit and print the corrected header"),
+		bind(on("P"), "P", "print and quit", (*Model).printAndQuit).unless((*Model).whyNoHeader).says("quit and print the corrected " + signed),
 		bind(on("m"), "m", "mouse", (*Model).toggleMouse).says("let the mouse scroll and choose panes; selecting text then needs shift"),
 		bind(on("esc"), "esc", "back", (*Model).back),
 		bind(on("q", "ctrl+c"), "q", "quit", quit),

@@ -49,7 +49,7 @@ func TestLettersAreText(t *testing.T) {
 // TestNoKeyNeedsAnEnhancedKeyboard: ctrl+i and ctrl+m are tab and enter elsewhere.
 func TestNoKeyNeedsAnEnhancedKeyboard(t *testing.T) {
 	t.Parallel()
-	for _, b := range append(append(mainKeys(), startKeys()...), editKeys()...) {
+	for _, b := range append(append(sample(t).m.mainKeys(), startKeys()...), editKeys()...) {
 		for _, k := range b.Keys() {
 			if k == "ctrl+i" || k == "ctrl+m" || strings.HasPrefix(k, "shift+") && k != "shift+tab" {
 				t.Errorf("%q is bound", k)

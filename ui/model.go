@@ -77,7 +77,8 @@ type Model struct {
 	paste    pastePane
 	link     link
 
-	frame layout
+	frame   layout
+	tabEnds [5]int // columns behind the stages' names
 }
 
 // A snapshot is what undo goes back to. It never holds a key.

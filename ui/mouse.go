@@ -37,6 +37,13 @@ func (m *Model) click(e tea.Mouse) {
 		if !f.beside {
 			m.toFinding(m.findings.top + e.Y - f.findings.y)
 		}
+	case f.tabs.has(e.X, e.Y):
+		for i := range m.a.Stages {
+			if e.X < m.tabEnds[i] {
+				m.showStage(i)
+				return
+			}
+		}
 	case f.preview.has(e.X, e.Y):
 		m.setFocus(onPaste)
 	case f.main.has(e.X, e.Y) && m.focus != onPaste:

@@ -42,7 +42,7 @@ func TestPasteWithoutBrackets(t *testing.T) {
 	if s.quit || s.m.a != nil {
 		t.Fatal("a pasted letter acted")
 	}
-	s.later().sees("✗ The signature differs", "terminal paste")
+	s.later().sees("✗ The signature differs", "terminal paste").keys("p").sees("paste  7 lines").seesNot("typed")
 	if got := string(s.m.sources[0].Data); got != strings.ReplaceAll(samplePaste, "\r\n", "\n") {
 		t.Errorf("the text is %q", got)
 	}
@@ -231,6 +231,14 @@ func TestCopyNeedsASignature(t *testing.T) {
 		keys("y", "h").sees("Authorization header: needs the secret key")
 }
 
+// TestCopyNamesTheURL where that carries the signature.
+func TestCopyNamesTheURL(t *testing.T) {
+	t.Parallel()
+	s := bare(t, func(a *diagnose.Analysis) { a.Carrier = sigv4.InQuery }).size(120, 60)
+	s.keys("c").sees("copy URL: needs the secret key").keys("?").sees("copy URL: needs").seesNot("copy header")
+	bare(t, func(a *diagnose.Analysis) { a.Fix = diagnose.Fix{URL: "https://example.org/?X-Amz-Signature=0"} }).sees("c copy URL")
+}
+
 func TestCopyNative(t *testing.T) {
 	t.Parallel()
 	opt, got := keyOptions(), ""
@@ -341,7 +349,7 @@ func TestEditInEditor(t *testing.T) {
 	opt.Editor = func(path string, done func(error) tea.Msg) tea.Cmd {
 		return func() tea.Msg { return done(os.WriteFile(path, []byte(samplePaste+"x"), 0o600)) }
 	}
-	s := newStory(t, opt).paste(samplePaste).keys("e", "ctrl+o").sees("typed, 8 lines")
+	s := newStory(t, opt).paste(samplePaste).keys("e", "ctrl+o").sees("paste (edited), 8 lines")
 	if src := s.m.sources[0]; src.Via != evidence.ViaTyped || string(src.Data) != samplePaste+"x" {
 		t.Errorf("the source is %v", src)
 	}
@@ -462,7 +470,10 @@ func TestMouseOnlyWhenAsked(t *testing.T) {
 		t.Errorf("the mouse mode is %v", got)
 	}
 	s.send(tea.MouseClickMsg{X: 5, Y: s.m.frame.findings.y + 1, Button: tea.MouseLeft}).sees("findings 2 of 2")
-	s.send(tea.MouseClickMsg{X: 50, Y: s.m.frame.main.y + 2, Button: tea.MouseLeft})
+	tabs := []rune(strings.Split(s.frame(), "\n")[s.m.frame.tabs.y])
+	x := len([]rune(strings.Split(string(tabs), "string to sign")[0]))
+	s.send(tea.MouseClickMsg{X: x, Y: s.m.frame.tabs.y, Button: tea.MouseLeft}).sees("▸3 string to sign")
+	s.keys("shift+tab").send(tea.MouseClickMsg{X: 50, Y: s.m.frame.main.y + 2, Button: tea.MouseLeft})
 	if s.m.focus != onStage {
 		t.Error("a click does not give the focus")
 	}

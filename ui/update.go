@@ -30,7 +30,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case deliveredMsg:
 		return m, m.delivered(msg)
 	case editedMsg:
-		return m, m.edited(msg)
+		return m, m.afterEditor(msg)
 	case heldMsg:
 		return m, m.waited(msg)
 	case pausedMsg:

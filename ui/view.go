@@ -172,6 +172,7 @@ func (m *Model) drawTabs(c *canvas) {
 	x := r.x + min(3, gap)
 	for i, name := range names {
 		x = m.drawTab(c, x, r, i, name) + gap
+		m.tabEnds[i] = x
 	}
 }
 
