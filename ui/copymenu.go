@@ -106,13 +106,18 @@ func (m *Model) openCopyMenu() {
 
 func (m *Model) openWriteMenu() {
 	m.openForms("Write to a file", func(m *Model, f form, text string) tea.Cmd {
-		m.ask(prompt{
-			title: "Write " + f.name, label: "File name", hint: "A new file that only you can read. An existing one is never overwritten.",
-			then: func(m *Model, name string) tea.Cmd { return m.writeFile(name, text) },
-		})
-		m.prompt.input.set(f.file)
+		m.askWhere(f, text, f.file)
 		return nil
 	})
+}
+
+// askWhere asks for the file to write to, and proposes one.
+func (m *Model) askWhere(f form, text, name string) {
+	m.ask(prompt{
+		title: "Write " + f.name, label: "File name", hint: "A new file that only you can read. An existing one is never overwritten.",
+		then: func(m *Model, name string) tea.Cmd { return m.writeFile(f, text, name) },
+	})
+	m.prompt.input.set(name)
 }
 
 func (m *Model) openForms(title string, then func(*Model, form, string) tea.Cmd) {
@@ -183,11 +188,12 @@ func (m *Model) delivered(msg deliveredMsg) tea.Cmd {
 	return m.deliverBy(msg.name, msg.text, msg.ways)
 }
 
-func (m *Model) writeFile(name, text string) tea.Cmd {
-	if err := m.opt.WriteFile(name, []byte(text)); err != nil {
-		return m.fail(err.Error())
+func (m *Model) writeFile(f form, text, name string) tea.Cmd {
+	path := m.opt.path(name)
+	if err := m.opt.WriteFile(path, []byte(text)); err != nil {
+		return m.askAgain(func(m *Model) { m.askWhere(f, text, name) }, err)
 	}
-	return m.say(fmt.Sprintf("%s written to %s, readable by you alone", count(len(text), "byte"), name))
+	return m.say(fmt.Sprintf("%s written to %s, readable by you alone", count(len(text), "byte"), path))
 }
 
 // printAndQuit leaves the screen and prints the corrected header.

@@ -170,12 +170,13 @@ func (m *Model) peeked(msg analyzedMsg) tea.Cmd {
 type loadedMsg struct {
 	source evidence.Source
 	err    error
+	again  func(*Model) // asks anew with what was typed, nil where nothing was
 }
 
 func (m *Model) loaded(msg loadedMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
-		return m.fail(msg.err.Error())
+		return m.askAgain(msg.again, msg.err)
 	case len(bytes.TrimSpace(msg.source.Data)) == 0:
 		return m.warn(msg.source.Name + " is empty")
 	}
@@ -183,11 +184,21 @@ func (m *Model) loaded(msg loadedMsg) tea.Cmd {
 }
 
 func (m *Model) openFile(name string) tea.Cmd {
-	read := m.opt.ReadFile
+	read, path := m.opt.ReadFile, m.opt.path(name)
 	return func() tea.Msg {
-		data, err := read(name)
-		return loadedMsg{evidence.Source{Name: name, Via: evidence.ViaFile, Data: data}, err}
+		data, err := read(path)
+		again := func(m *Model) { m.openFilePrompt(); m.prompt.input.set(name) }
+		return loadedMsg{evidence.Source{Name: path, Via: evidence.ViaFile, Data: data}, err, again}
 	}
+}
+
+// path puts the home directory in place of a ~ at the beginning of a file's name, as
+// shells do; here no shell has read it.
+func (o *Options) path(name string) string {
+	if home := o.env("HOME"); home != "" && (name == "~" || strings.HasPrefix(name, "~/")) {
+		return home + name[1:]
+	}
+	return name
 }
 
 func (m *Model) openFilePrompt() {
@@ -198,7 +209,7 @@ func (m *Model) readClipboard() tea.Cmd {
 	read := m.opt.Clipboard.Read
 	return func() tea.Msg {
 		text, err := read()
-		return loadedMsg{evidence.Source{Name: "clipboard", Via: evidence.ViaClipboard, Data: []byte(text)}, err}
+		return loadedMsg{evidence.Source{Name: "clipboard", Via: evidence.ViaClipboard, Data: []byte(text)}, err, nil}
 	}
 }
 

@@ -39,6 +39,14 @@ func (m *Model) answer() tea.Cmd {
 	return then(m, text)
 }
 
+// askAgain says what is wrong with an answer, and gives it back to be mended.
+func (m *Model) askAgain(again func(*Model), err error) tea.Cmd {
+	if again != nil && m.over == overNone {
+		again(m)
+	}
+	return m.fail(err.Error())
+}
+
 func (m *Model) drawPrompt(c *canvas) {
 	p := &m.prompt
 	w := min(m.w, 76)

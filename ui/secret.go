@@ -3,6 +3,8 @@ package ui
 import (
 	"encoding/hex"
 	"fmt"
+	"regexp"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,6 +16,7 @@ import (
 type credentialsMsg struct {
 	credentials Credentials
 	err         error
+	again       func(*Model) // asks anew with what was typed, nil where nothing was
 }
 
 // keyFrom says where the key came from, never what it is.
@@ -77,10 +80,26 @@ func askSecret(m *Model) tea.Cmd {
 		title: "Secret access key", label: "Type or paste it", secret: true,
 		hint: "Usually 40 characters. It is not drawn. Blanks and line ends around a paste are cut off, and it is said.",
 		then: func(m *Model, text string) tea.Cmd {
-			return m.credentials(credentialsMsg{credentials: Credentials{Key: sigv4.Key{Secret: sigv4.NewSecret(text)}, From: "typed"}})
+			key, from := withoutName(text), "typed"
+			if key != text {
+				from = "typed, without the name before it"
+			}
+			return m.credentials(credentialsMsg{credentials: Credentials{Key: sigv4.Key{Secret: sigv4.NewSecret(key)}, From: from}})
 		},
 	})
 	return nil
+}
+
+// secretName is a secret key's name before it, as files and shells have it.
+var secretName = regexp.MustCompile(`(?i)^(?:export\s+|set\s+|\$env:)?["']?(?:aws_?)?secret_?(?:access_?)?key["']?\s*[=:]\s*["']?`)
+
+// withoutName cuts off the name and the quotes of a secret key that was copied with its line.
+func withoutName(text string) string {
+	name := secretName.FindString(text)
+	if name == "" || len(name) == len(text) {
+		return text
+	}
+	return strings.TrimRight(text[len(name):], `"';, `)
 }
 
 func askSigningKey(m *Model) tea.Cmd {
@@ -106,7 +125,7 @@ func (m *Model) secretFromEnv() tea.Cmd {
 	load := m.opt.Secrets.Env
 	return func() tea.Msg {
 		c, err := load()
-		return credentialsMsg{c, err}
+		return credentialsMsg{credentials: c, err: err}
 	}
 }
 
@@ -114,10 +133,12 @@ func (m *Model) askSecretFile() tea.Cmd {
 	load := m.opt.Secrets.File
 	m.ask(prompt{
 		title: "Secret key from a file", label: "File name", hint: "A file that holds the secret access key alone.",
-		then: func(_ *Model, name string) tea.Cmd {
+		then: func(m *Model, name string) tea.Cmd {
+			path := m.opt.path(name)
+			again := func(m *Model) { m.askSecretFile(); m.prompt.input.set(name) }
 			return func() tea.Msg {
-				c, err := load(name)
-				return credentialsMsg{c, err}
+				c, err := load(path)
+				return credentialsMsg{c, err, again}
 			}
 		},
 	})
@@ -138,7 +159,7 @@ func (m *Model) openProfiles() tea.Cmd {
 		items[i] = menuItem{label: name, do: func(*Model) tea.Cmd {
 			return func() tea.Msg {
 				c, err := load(name)
-				return credentialsMsg{c, err}
+				return credentialsMsg{credentials: c, err: err}
 			}
 		}}
 	}
@@ -149,7 +170,7 @@ func (m *Model) openProfiles() tea.Cmd {
 // credentials takes a key over and analyses anew.
 func (m *Model) credentials(msg credentialsMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.fail(msg.err.Error())
+		return m.askAgain(msg.again, msg.err)
 	}
 	c := msg.credentials
 	if !c.Key.Known() {

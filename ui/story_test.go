@@ -208,6 +208,23 @@ func TestPastedSecretIsTrimmed(t *testing.T) {
 	}
 }
 
+// TestSecretPastedWithItsName is the key alone.
+func TestSecretPastedWithItsName(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{
+		"aws_secret_access_key = " + sampleSecret, "AWS_SECRET_ACCESS_KEY=" + sampleSecret, `export AWS_SECRET_ACCESS_KEY="` + sampleSecret + `"`,
+		`"SecretAccessKey": "` + sampleSecret + `",`, `$env:AWS_SECRET_ACCESS_KEY='` + sampleSecret + `'`, sampleSecret,
+	} {
+		s := sample(t).keys("s", "t").paste(line).keys("enter").sees("secret key typed")
+		if got := s.m.given.Key.Secret.Reveal(); got != sampleSecret {
+			t.Errorf("%q is taken as another key", line)
+		}
+		if named := line != sampleSecret; named != strings.Contains(s.frame(), "without the name before it") {
+			t.Errorf("of the name before the key it is said: %v", !named)
+		}
+	}
+}
+
 func TestSigningKey(t *testing.T) {
 	t.Parallel()
 	s := sample(t).keys("s", "d").types("abc").keys("enter").sees("64 hex digits; 3 characters were given")
@@ -359,14 +376,16 @@ func TestOpenFileAndClipboard(t *testing.T) {
 	t.Parallel()
 	opt := sampleOptions()
 	opt.ReadFile = func(name string) ([]byte, error) {
-		if name != "trace" {
+		if name != "trace" && name != "/home/me/trace" {
 			return nil, os.ErrNotExist
 		}
 		return []byte(samplePaste), nil
 	}
 	opt.Clipboard = &Clipboard{Read: func() (string, error) { return samplePaste, nil }}
-	newStory(t, opt).keys("ctrl+o").types("nix").keys("enter").sees("file does not exist").
-		keys("ctrl+o").types("trace").keys("enter").sees("trace, 7 lines").seesNot("rewritten")
+	opt.LookupEnv = func(name string) (string, bool) { return "/home/me", name == "HOME" }
+	newStory(t, opt).keys("ctrl+o").types("trice").keys("enter").sees("file does not exist", "Open a file", "trice").
+		keys("backspace", "backspace", "backspace").types("ace").keys("enter").sees("trace, 7 lines").seesNot("rewritten")
+	newStory(t, opt).keys("ctrl+o").types("~/trace").keys("enter").sees("/home/me/trace, 7 lines")
 	newStory(t, opt).keys("ctrl+p").sees("clipboard, 7 lines").seesNot("rewritten")
 }
 
