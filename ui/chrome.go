@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"sigwhy/evidence"
 )
@@ -22,10 +23,15 @@ func (m *Model) provenance() string {
 	}
 	text := strings.Join(parts, " + ")
 	if n := len(m.a.Evidence.Exchanges); n > 1 {
-		text = fmt.Sprintf("request %d of %d ([ ])%s; ", m.shown()+1, n, m.requestName()) + text
+		text = fmt.Sprintf("request %d of %d ([ ]) %s; ", m.shown()+1, n, m.requestName(m.a.Evidence, m.shown())) + m.goodName() + text
+	} else {
+		text = m.goodName() + text
 	}
 	if m.given.Key.Known() {
 		text += "; secret key " + prose(m.keyFrom())
+	}
+	if said := m.overridden(); said != "" {
+		text += "; " + said + " as given (e)"
 	}
 	if exact {
 		return text
@@ -33,20 +39,21 @@ func (m *Model) provenance() string {
 	for _, more := range []string{
 		"; line ends rewritten by the terminal: open the file (ctrl+o) for exact bytes",
 		"; line ends rewritten by the terminal (ctrl+o: exact)",
+		"; line ends rewritten (ctrl+o: exact)",
 	} {
-		if len(text+more) <= m.w-4 {
+		if utf8.RuneCountInString(text+more) <= m.w-4 {
 			return text + more
 		}
 	}
-	return text + "; line ends rewritten (ctrl+o: exact)"
+	return text + "; line ends rewritten (ctrl+o)"
 }
 
-// requestName is the method and the path of the request on the screen, short
-// enough to leave room for the rest.
-func (m *Model) requestName() string {
-	r := m.a.Evidence.Exchanges[m.shown()].Request
+// requestName is the method and the path of a request, short enough to leave room
+// for the rest.
+func (m *Model) requestName(e *evidence.Evidence, exchange int) string {
+	r := e.Exchanges[exchange].Request
 	if r == nil {
-		return ""
+		return "without a request line"
 	}
 	path, _, _ := strings.Cut(r.Target.S, "?")
 	if _, rest, absolute := strings.Cut(path, "://"); absolute {
@@ -56,7 +63,18 @@ func (m *Model) requestName() string {
 	if room := max(16, m.w/3); len(name) > room {
 		name = name[:room-1] + string(m.g.more)
 	}
-	return " " + name
+	return name
+}
+
+// goodName says which request the one on the screen is compared with.
+func (m *Model) goodName() string {
+	switch {
+	case m.good == nil:
+		return ""
+	case m.isGood(m.shown()):
+		return "kept as the good one (=); "
+	}
+	return "compared with " + m.requestName(m.good.Evidence, m.good.Exchange) + "; "
 }
 
 // drawInfo draws the message of the moment, or else what the cursor is on.

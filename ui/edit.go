@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,43 @@ type editPanel struct {
 
 var editLabels = [...]string{"region", "service", "time", "access key id"}
 
+// overridden lists what is taken as given and not as the evidence has it.
+func (m *Model) overridden() string {
+	var names []string
+	for i, v := range m.editable() {
+		if *v != "" {
+			names = append(names, editLabels[i])
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// editable are the fields of the panel, in order.
+func (m *Model) editable() [len(editLabels)]*string {
+	g := &m.given
+	return [...]*string{&g.Region, &g.Service, &g.Date, &g.AccessKeyID}
+}
+
+// editForms are what the fields take.
+var editForms = [...]struct {
+	form *regexp.Regexp
+	says string
+}{
+	{regexp.MustCompile(`^[a-z0-9-]+$`), "a region is written in small letters, as us-east-1"},
+	{regexp.MustCompile(`^[a-z0-9-]+$`), "a service is written in small letters, as s3"},
+	{regexp.MustCompile(`^\d{8}T\d{6}Z$`), "not a time as 20260131T235959Z: it is ignored"},
+	{regexp.MustCompile(`^[A-Z0-9]{16,128}$`), "an access key ID is 16 or more capital letters and digits"},
+}
+
+// odd says what is wrong with what stands in the field that is edited, "" when nothing is.
+func (p *editPanel) odd() string {
+	text := strings.TrimSpace(string(p.fields[p.focus].text))
+	if text == "" || editForms[p.focus].form.MatchString(text) {
+		return ""
+	}
+	return editForms[p.focus].says
+}
+
 func editKeys() []binding {
 	return []binding{
 		bind(on("enter", "esc"), "esc", "done", (*Model).closeEdit),
@@ -38,9 +76,9 @@ func (p *editPanel) step(by int) { p.focus = (p.focus + by + len(p.fields)) % le
 
 func (m *Model) openEdit() {
 	m.edit = editPanel{}
-	for i, v := range []string{m.given.Region, m.given.Service, m.given.Date, m.given.AccessKeyID} {
+	for i, v := range m.editable() {
 		m.edit.fields[i].single = true
-		m.edit.fields[i].set(v)
+		m.edit.fields[i].set(*v)
 	}
 	m.over = overEdit
 }
@@ -73,9 +111,11 @@ func (p *editPanel) apply(m *Model) tea.Cmd {
 		m.remember()
 		p.changed = true
 	}
-	g := &m.given
-	for i, to := range []*string{&g.Region, &g.Service, &g.Date, &g.AccessKeyID} {
+	for i, to := range m.editable() {
 		*to = strings.TrimSpace(string(p.fields[i].text))
+		if to == &m.given.Date && !editForms[i].form.MatchString(*to) {
+			*to = "" // half typed
+		}
 	}
 	return m.analyze()
 }
@@ -112,7 +152,9 @@ func (m *Model) drawEdit(c *canvas) {
 		}
 		c.text(field.x+2, field.y, field.w-2, evidenceText(orElse(have[i], "not known")), style{role: roleDim})
 	}
-	if r.h > 5 {
+	if why := m.edit.odd(); why != "" && r.h > 4 {
+		c.text(r.x, r.y+r.h-1, r.w, why, style{role: roleWarn})
+	} else if r.h > 5 {
 		c.text(r.x, r.y+5, r.w, "An empty field is as the evidence has it. ctrl+o edits the paste in $EDITOR.", style{role: roleDim})
 	}
 }

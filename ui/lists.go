@@ -17,6 +17,9 @@ func (m *Model) openExchanges() {
 		if i < len(m.a.Briefs) {
 			note += "; " + m.a.Briefs[i].Says()
 		}
+		if m.isGood(i) {
+			note += "; kept as the good one"
+		}
 		items = append(items, menuItem{
 			label: exchangeName(&m.a.Evidence.Exchanges[i]), note: note,
 			do: func(m *Model) tea.Cmd { return m.toExchange(i) },

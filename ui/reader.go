@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"sigwhy/diagnose"
+	"sigwhy/evidence"
 	"sigwhy/explain"
 )
 
@@ -97,7 +98,7 @@ func (m *Model) openDetail() {
 func (m *Model) detailLines(w int) []readLine {
 	f := m.finding()
 	if f == nil {
-		return m.needLines(w)
+		return append(m.needLines(w), m.refusedLines(w)...)
 	}
 	var lines []readLine
 	for _, l := range wrapped(prose(f.Code+", "+string(f.Proof)+": "+proofMeans(string(f.Proof))), w) {
@@ -154,6 +155,22 @@ func (m *Model) needLines(w int) []readLine {
 	}
 	lines := section("To tell more", strings.Join(needs, "\n"), w)
 	return append(lines, m.searchLines(w)...)
+}
+
+// refusedLines list what was looked for in vain where nothing was recognised: what
+// some line looked like, and then all that can be read.
+func (m *Model) refusedLines(w int) []readLine {
+	if len(m.a.Evidence.Artefacts) > 0 || len(m.a.Findings) > 0 {
+		return nil
+	}
+	var tried, known []string
+	for _, r := range m.a.Evidence.Refused {
+		tried = append(tried, r.Name+": "+count(r.Lines, "line")+" looked so, and none is "+r.Accepts)
+	}
+	for _, f := range evidence.Formats() {
+		known = append(known, f.Name+": "+f.Accepts)
+	}
+	return append(section("What was tried", strings.Join(tried, "\n"), w), section("What is looked for", strings.Join(known, "\n"), w)...)
 }
 
 func (m *Model) explainLines(code string, w int) []readLine {

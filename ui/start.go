@@ -239,6 +239,14 @@ func drawRune(b []byte) (n int, out []cell) {
 	return n, out
 }
 
+// peekHint says what the page shows that ctrl+d leads to.
+func (m *Model) peekHint() string {
+	if len(m.peek.Evidence.Artefacts)+len(m.peek.Findings) == 0 {
+		return "ctrl+d opens it; enter there lists what is looked for"
+	}
+	return "ctrl+d shows why"
+}
+
 // drawPeek says what is known of what was typed so far.
 func (m *Model) drawPeek(c *canvas, r rect) {
 	switch {
@@ -249,7 +257,7 @@ func (m *Model) drawPeek(c *canvas, r rect) {
 		m.drawMark(c, r.x, r.y, m.peek.Verdict)
 		c.text(r.x+2, r.y, r.w-2, prose(m.peek.Headline), style{})
 		if r.h > 1 {
-			c.text(r.x+2, r.y+1, r.w-2, "ctrl+d shows why", style{role: roleDim})
+			c.text(r.x+2, r.y+1, r.w-2, m.peekHint(), style{role: roleDim})
 		}
 	case len(m.box.text) > 0:
 		c.text(r.x, r.y, r.w, "ctrl+d analyses it", style{role: roleDim})

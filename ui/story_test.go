@@ -348,6 +348,16 @@ func TestEditRecomputesAndUndoes(t *testing.T) {
 	}
 }
 
+// TestEditTellsWhatIsOdd, and the header afterwards what is not as the evidence has it.
+func TestEditTellsWhatIsOdd(t *testing.T) {
+	t.Parallel()
+	s := sample(t).seesNot("as given").keys("e").types("eu-west-1").seesNot("small letters").keys("ctrl+u").types("Mars").sees("small letters").
+		keys("tab", "tab").types("yesterday").sees("it is ignored").keys("ctrl+u").types("20260131T235959Z").seesNot("it is ignored").
+		keys("tab").types("FOO").sees("16 or more").keys("ctrl+u")
+	s.keys("esc").sees("region, time as given (e)")
+	s.keys("e", "ctrl+r", "esc").seesNot("as given")
+}
+
 // TestLateResultsAreDropped: an answer that the next key has overtaken is not shown.
 func TestLateResultsAreDropped(t *testing.T) {
 	t.Parallel()
@@ -522,6 +532,24 @@ func TestGoodRequest(t *testing.T) {
 	newStory(t, Options{Theme: Dark}).paste(one).keys("=").sees("kept as the good one").
 		keys("ctrl+n").paste(two).sees("service", "likely").keys("3", "v").sees("comparing correct with good").
 		keys("=").sees("kept as the good one").keys("=").sees("no request is compared with any more")
+}
+
+// TestRefusedRequestAsGood is said to be one, and what is compared with is named.
+func TestRefusedRequestAsGood(t *testing.T) {
+	t.Parallel()
+	refused := requests(1) + "HTTP/1.1 403 Forbidden\r\n\r\n"
+	s := newStory(t, Options{Theme: Dark}).paste(refused).keys("=").sees("although the server refused it: 403", "kept as the good one (=)")
+	s.keys("ctrl+n").paste(strings.Replace(requests(1), "/k0", "/k1", 1)).sees("compared with GET /k0")
+	s.keys("=").sees("kept as the good one: ctrl+n").keys("=").later().seesNot("compared with")
+	newStory(t, Options{Theme: Dark}).paste(requests(2)).keys("=", "L").sees("kept as the good one")
+}
+
+// TestProseTellsWhatWasLookedFor, for nothing was recognised in it.
+func TestProseTellsWhatWasLookedFor(t *testing.T) {
+	t.Parallel()
+	s := newStory(t, Options{Theme: Dark}).types("why does it fail").later().sees("enter there lists what is looked for")
+	s.keys("ctrl+d", "enter").sees("What is looked for", "har-entry: the requests of a HAR file")
+	newStory(t, Options{Theme: Dark}).paste("GET it to work?\n").keys("enter").sees("What was tried", "looked so, and none is")
 }
 
 // TestSeveralRequests looks at the one that fails, and lists all with their verdicts.
