@@ -128,7 +128,7 @@ func (p *pastePane) show(place evidence.Place) {
 func (p *pastePane) showTop(place evidence.Place) {
 	p.show(place)
 	if place.Source == p.source {
-		p.top = anchor{max(0, p.text().segAt(p.cursor)-2), 0}
+		p.top = anchor{p.text().segAt(p.cursor), 0} // drawing leaves the margin above it
 	}
 }
 

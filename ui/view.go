@@ -238,7 +238,8 @@ func (m *Model) stageMark(i int) (rune, style) {
 // unsignedAlone reports whether a request may differ for no other reason than that
 // the signature of the correct one cannot be computed.
 func (m *Model) unsignedAlone(s *diagnose.Comparison) bool {
-	return s.Stage == diagnose.RequestStage && m.a.Verdict == diagnose.CannotTell && m.a.Fix.Missing != ""
+	found := len(m.a.Findings) > 0 && m.a.Findings[0].Proof.Rank() <= diagnose.Likely.Rank()
+	return s.Stage == diagnose.RequestStage && m.a.Verdict == diagnose.CannotTell && m.a.Fix.Missing != "" && !found
 }
 
 // keyMark says whether the keys that the client printed agree, or the key that is
