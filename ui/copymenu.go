@@ -54,6 +54,12 @@ func orElse(s, other string) string {
 func (m *Model) reportText() string {
 	a := *m.a
 	a.Headline, a.NextStep = m.headline(), m.nextStep()
+	if m.run.search != nil || m.ended != nil {
+		a.Search.Done = false
+	}
+	if _, unfinished := m.unfinished(); unfinished && m.run.search != nil {
+		a.NextStep = "This was written before the search was over."
+	}
 	text, err := report.Write(&a, report.MarkdownFormat, report.Options{Given: m.given, Hide: report.HideSignatures})
 	if err != nil {
 		return ""
