@@ -16,8 +16,11 @@ type question struct {
 
 func (m *Model) question() question { return question{m.version, m.given, m.good} }
 
-func (q question) same(o question) bool {
-	return q.version == o.version && q.good == o.good && reflect.DeepEqual(q.given, o.given)
+func (q question) same(o question) bool { return q.good == o.good && q.alike(o) }
+
+// alike is same but for the good request, which a quick look does not depend on.
+func (q question) alike(o question) bool {
+	return q.version == o.version && reflect.DeepEqual(q.given, o.given)
 }
 
 // memory keeps what was found out of the requests of a paste, so that going from
@@ -46,7 +49,7 @@ func (y *memory) keep(msg analyzedMsg) {
 
 // surveyed returns the quick looks at all requests, nil when there are none for the question.
 func (y *memory) surveyed(q question) []diagnose.Brief {
-	if !y.question.same(q) {
+	if !y.question.alike(q) {
 		return nil
 	}
 	return y.briefs

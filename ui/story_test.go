@@ -599,7 +599,10 @@ func TestRequestsAreLookedAtOnce(t *testing.T) {
 	if s.keys("[").sees("request 1 of 3"); judged != 2 {
 		t.Errorf("%d analyses for two requests", judged)
 	}
-	if s.keys("e").types("x").keys("esc"); judged != 3 {
+	if s.keys("=", "]", "["); &s.m.a.Briefs[0] != &briefs[0] || judged != 4 {
+		t.Errorf("with a good request all were looked at again, or %d analyses were made", judged)
+	}
+	if s.keys("e").types("x").keys("esc"); judged != 5 {
 		t.Error("an old answer is shown for another region")
 	}
 }
