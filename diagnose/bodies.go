@@ -36,6 +36,7 @@ var payloadLooks = []mistake{
 	{code: "payload-hash-mismatch", look: lookBodyHash},
 	{code: "empty-body-hash", look: lookServerPayload},
 	{code: "payload-hash-mismatch", look: lookTwoBodies},
+	{code: "body-reserialized", look: lookHashedText},
 	{code: "body-checksum-mismatch", look: lookBodyChecksum},
 	{code: "content-length-mismatch", look: func(f *facts) []hit {
 		seen, where := f.serverLine("content-length")
@@ -202,7 +203,7 @@ func lookTwoBodies(f *facts) []hit {
 	return nil
 }
 
-// jsonLines are the lines of the paste that are a JSON object or list.
+// jsonLines are the lines of the paste that are a JSON object or list, or end in one.
 func (f *facts) jsonLines() (texts []evidence.Text) {
 	for i, src := range f.ev.Sources {
 		if len(src.Data) > maxCode {
@@ -210,15 +211,24 @@ func (f *facts) jsonLines() (texts []evidence.Text) {
 		}
 		at := 0
 		for line := range bytes.Lines(src.Data) {
-			from := at + len(line) - len(bytes.TrimLeft(line, " \t"))
-			at += len(line)
-			text := src.Data[from : from+len(bytes.TrimSpace(line))]
-			if len(text) > 2 && (text[0] == '{' || text[0] == '[') && len(texts) < 32 && json.Valid(text) {
-				texts = append(texts, f.ev.Cut(i, from, from+len(text)))
+			if from, to, ok := jsonEnd(line); ok && len(texts) < 32 {
+				texts = append(texts, f.ev.Cut(i, at+from, at+to))
 			}
+			at += len(line)
 		}
 	}
 	return texts
+}
+
+// jsonEnd finds the JSON object or list that a line ends in.
+func jsonEnd(line []byte) (from, to int, ok bool) {
+	to = len(bytes.TrimRight(line, " \t\r\n"))
+	for _, opens := range "{[" {
+		if from = bytes.IndexRune(line[:to], opens); from >= 0 && to-from > 2 && json.Valid(line[from:to]) {
+			return from, to, true
+		}
+	}
+	return 0, 0, false
 }
 
 // alike reports whether two texts of one length within a third begin and end alike.

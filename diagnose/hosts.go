@@ -28,7 +28,7 @@ func bucketOfHost(host string) (bucket, endpoint string, ok bool) {
 	}
 	labels := strings.Split(bare, ".")
 	for i, l := range labels {
-		if l == "s3" || strings.HasPrefix(l, "s3-") {
+		if l == "s3" || strings.HasPrefix(l, "s3-") || strings.HasPrefix(l, "s3express-") {
 			if i == 0 {
 				return "", "", false
 			}

@@ -158,6 +158,7 @@ const (
 	emptyEquals emptyForm = iota
 	emptyBare
 	emptyDropped
+	bareDropped
 )
 
 // queryPair is a pair on its way into the canonical query.
@@ -173,7 +174,7 @@ func (t *trial) queryText() string {
 	}
 	encoded := make([]queryPair, 0, len(pairs))
 	for _, p := range pairs {
-		if p.value == "" && t.q.empty == emptyDropped {
+		if p.value == "" && (t.q.empty == emptyDropped || p.bare && t.q.empty == bareDropped) {
 			continue
 		}
 		encoded = append(encoded, queryPair{t.queryName(p), t.queryValue(p), p})

@@ -213,6 +213,9 @@ func (n *naming) fallback(p part, due string) string {
 		if !isHexHash(have) && !strings.HasPrefix(have, "STREAMING-") && have != "UNSIGNED-PAYLOAD" {
 			return "payload-hash-invalid"
 		}
+		if _, sent := n.base.header("x-amz-content-sha256"); !sent && isHexHash(have) && isHexHash(due) {
+			return "payload-hash-mismatch"
+		}
 	}
 	return p.other
 }

@@ -130,11 +130,13 @@ var pathMistakes = []mistake{
 		}
 		return out
 	}},
-	{code: "non-ascii-encoded-differently", twists: []twist{
-		styleTwist("path-latin1", "encodes letters outside ASCII from ISO-8859-1 bytes", func(s string) string { return canonicalStyle(latin1(s)) }),
-		styleTwist("path-unicode-form", "signs letters outside ASCII in decomposed form (NFD)", func(s string) string { return canonicalStyle(norm.NFD.String(s)) }),
-		styleTwist("path-unicode-form", "signs letters outside ASCII in composed form (NFC)", func(s string) string { return canonicalStyle(norm.NFC.String(s)) }),
-		styleTwist("path-utf8-twice", "encodes text as UTF-8 twice", func(s string) string { return canonicalStyle(utf8Twice(s)) }),
+	{code: "non-ascii-encoded-differently", vary: func(m *model) []twist {
+		return []twist{
+			letterTwist(m, "path-latin1", "encodes letters outside ASCII from ISO-8859-1 bytes", latin1),
+			letterTwist(m, "path-unicode-form", "signs letters outside ASCII in decomposed form (NFD)", norm.NFD.String),
+			letterTwist(m, "path-unicode-form", "signs letters outside ASCII in composed form (NFC)", norm.NFC.String),
+			letterTwist(m, "path-utf8-twice", "encodes text as UTF-8 twice", utf8Twice),
+		}
 	}},
 	// last of all: where a narrower mistake gives the same bytes, that one is named
 	{code: "path-under-encoded", twists: []twist{
@@ -148,6 +150,26 @@ func depthTwist(variant string, depth int, says string) twist {
 
 func styleTwist(variant, says string, s style) twist {
 	return twist{variant: variant, slot: slotPathStyle, says: says, turn: func(t *trial) { t.m.style = s }}
+}
+
+// letterTwist changes the letters of the path before they are encoded. Services that
+// want the path as sent encoded once more have them encoded already.
+func letterTwist(m *model, variant, says string, f func(string) string) twist {
+	if !m.flavor.EncodeTwice {
+		return styleTwist(variant, says, func(s string) string { return canonicalStyle(f(s)) })
+	}
+	return sourceTwist(variant, says, func(raw string) string {
+		if !strings.Contains(raw, "%") {
+			return raw
+		}
+		segments := strings.Split(raw, "/")
+		for i, s := range segments {
+			if plain := sigv4.PercentDecode(s); !ascii(plain) {
+				segments[i] = canonicalStyle(f(plain))
+			}
+		}
+		return strings.Join(segments, "/")
+	})
 }
 
 func shapeTwist(variant, says string, after func(string) string) twist {

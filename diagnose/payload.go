@@ -100,21 +100,7 @@ var payloadMistakes = []mistake{
 		return []twist{payloadTwist("chunk-seed-payload-hash", sigv4.HexSHA256(data), "signs the hash of the data where the STREAMING- word is due")}
 	}},
 	{code: "body-reserialized", vary: bodyTwists(reserialized)},
-	{code: "body-recoded-after-hashing", vary: bodyTwists(func(b []byte) []bodyForm {
-		forms := []bodyForm{
-			{"payload-charset", []byte(latin1(string(b))), "hashes the body in ISO-8859-1, UTF-8 is sent"},
-			{"payload-charset", utf16Of(string(b), true), "hashes the body in UTF-16"},
-			{"payload-charset", utf16Of(string(b), false), "hashes the body in UTF-16 (big endian)"},
-			{"payload-charset", []byte(utf8Twice(string(b))), "hashes the body encoded as UTF-8 twice"},
-			{"payload-bom", append([]byte("\xEF\xBB\xBF"), b...), "hashes the body with a byte order mark"},
-			{"payload-bom", bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF")), "hashes the body without its byte order mark"},
-			{"payload-base64-body", []byte(base64.StdEncoding.EncodeToString(b)), "hashes the body in base64"},
-		}
-		if d, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(b))); err == nil {
-			forms = append(forms, bodyForm{"payload-base64-body", d, "hashes the base64-decoded body"})
-		}
-		return forms
-	})},
+	{code: "body-recoded-after-hashing", vary: bodyTwists(bodyRecoded)},
 	{code: "payload-hash-mismatch", vary: bodyTwists(func(b []byte) []bodyForm {
 		forms := []bodyForm{{"payload-trimmed", bytes.TrimSpace(b), "hashes the body without blanks at its ends"}}
 		if i := bytes.IndexByte(b, 0); i >= 0 {
@@ -122,6 +108,26 @@ var payloadMistakes = []mistake{
 		}
 		return forms
 	})},
+}
+
+// bodyRecoded is a body in other charsets and codes.
+func bodyRecoded(b []byte) []bodyForm {
+	forms := []bodyForm{
+		{"payload-charset", []byte(latin1(string(b))), "hashes the body in ISO-8859-1, UTF-8 is sent"},
+		{"payload-charset", utf16Of(string(b), true), "hashes the body in UTF-16"},
+		{"payload-charset", utf16Of(string(b), false), "hashes the body in UTF-16 (big endian)"},
+		{"payload-charset", []byte(utf8Twice(string(b))), "hashes the body encoded as UTF-8 twice"},
+		{"payload-bom", append([]byte("\xEF\xBB\xBF"), b...), "hashes the body with a byte order mark"},
+		{"payload-bom", bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF")), "hashes the body without its byte order mark"},
+		{"payload-base64-body", []byte(base64.StdEncoding.EncodeToString(b)), "hashes the body in base64"},
+	}
+	if len(b) < 1<<20 {
+		forms = append(forms, inCharsets(string(b))...)
+	}
+	if d, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(b))); err == nil {
+		forms = append(forms, bodyForm{"payload-base64-body", d, "hashes the base64-decoded body"})
+	}
+	return forms
 }
 
 func payloadTwist(variant, value, says string) twist {
@@ -165,7 +171,7 @@ func wrongTexts(m *model) []twist {
 		}
 	}
 	for _, text := range knownTexts {
-		if !m.mayBeBody(text) {
+		if !m.mayBeBody(text) && text != m.payload {
 			add(text, "the text "+quoted(text))
 		}
 	}
@@ -175,6 +181,10 @@ func wrongTexts(m *model) []twist {
 		if name := p[strings.LastIndexByte(p, '/')+1:]; name != "" {
 			add(name, "the file name")
 		}
+	}
+	for _, name := range m.files {
+		add(name, "the file name "+name)
+		add("@"+name, "the text @"+name)
 	}
 	return append(out, payloadTwist("payload-md5", "d41d8cd98f00b204e9800998ecf8427e", "uses the MD5 of nothing as payload hash"))
 }

@@ -78,6 +78,7 @@ var queryMistakes = []mistake{
 	{code: "query-empty-value-missing-equals", twists: []twist{
 		{variant: "query-empty-no-equals", slot: slotQueryEmpty, says: "signs a parameter without value as name instead of name=", turn: func(t *trial) { t.q.empty = emptyBare }},
 		{variant: "query-empty-dropped", slot: slotQueryEmpty, says: "leaves parameters without value out", turn: func(t *trial) { t.q.empty = emptyDropped }},
+		{variant: "query-empty-dropped", slot: slotQueryEmpty, says: "leaves parameters without = out", turn: func(t *trial) { t.q.empty = bareDropped }},
 	}},
 	{code: "query-repeated-name-merged", twists: []twist{
 		pairsTwist("query-duplicate-dropped", "signs only the first of several values of a name", func(p []pair) []pair { return onePerName(p, false) }),

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"mime"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -125,6 +126,9 @@ var valueMistakes = []mistake{
 		var out []twist
 		for _, n := range m.names {
 			v, _ := m.header(n)
+			if plain, err := new(mime.WordDecoder).DecodeHeader(v); err == nil && plain != v {
+				out = append(out, valueTwist("header-non-ascii", n, plain, "signs "+n+" in UTF-8, where it is sent as RFC 2047 encodes it"))
+			}
 			if !ascii(v) {
 				out = append(out, different(m, n, "header-non-ascii", v, map[string]string{
 					latin1(v):                    "signs " + n + " from ISO-8859-1 bytes",
@@ -132,6 +136,8 @@ var valueMistakes = []mistake{
 					sigv4.UriEncode(v, false):    "signs " + n + " percent-encoded",
 					strings.Map(dropNonASCII, v): "signs " + n + " without the letters outside ASCII",
 					questionMarks(v):             "signs " + n + " with ? for letters outside ASCII",
+					mime.BEncoding.Encode("UTF-8", v): "signs " + n + " as RFC 2047 encodes it, where it is sent raw",
+					mime.QEncoding.Encode("utf-8", v): "signs " + n + " as RFC 2047 encodes it, where it is sent raw",
 				})...)
 			}
 		}

@@ -242,6 +242,9 @@ func (p *page) countedBody(r *Request, at, length int) int {
 	if n, ok := p.logBody(r, at, length); ok {
 		return n
 	}
+	if n, ok := p.bareBody(r, at, length); ok {
+		return n
+	}
 	// A body that a log does not show is followed by other lines, not by an end.
 	if hash := find(r.Fields, "X-Amz-Content-Sha256").S; hash == sigv4.HexSHA256([]byte(r.Body.S)) || cleanEnd(rest, n) {
 		r.BodyState = sigv4.BodyKnown
@@ -268,6 +271,31 @@ func (p *page) logBody(r *Request, at, length int) (end int, ok bool) {
 	body := mendedBy(written, crlf, "\n", "the line ends of the log").Sub(0, length)
 	r.Body, r.BodyState = body, sigv4.BodyKnown
 	return at + length + strings.Count(body.S, "\n"), true
+}
+
+var lf = regexp.MustCompile(`\r?\n`)
+
+// bareBody takes a body whose line ends a paste has left LF: with CR LF it has the length
+// and the hash that the headers state.
+func (p *page) bareBody(r *Request, at, length int) (end int, ok bool) {
+	const longest = 1 << 20
+	hash := find(r.Fields, "X-Amz-Content-Sha256").S
+	if len(hash) != hex.EncodedLen(sha256.Size) || length > longest {
+		return 0, false
+	}
+	n := 0
+	for count := 0; at+n < len(p.s) && count < length; n++ {
+		count++
+		if p.s[at+n] == '\n' && (n == 0 || p.s[at+n-1] != '\r') {
+			count++
+		}
+	}
+	body := mendedBy(p.t.Sub(at, at+n), lf, "\r\n", "line ends as they were sent")
+	if len(body.S) != length || hash != sigv4.HexSHA256([]byte(body.S)) {
+		return 0, false
+	}
+	r.Body, r.BodyState = body, sigv4.BodyKnown
+	return at + n, true
 }
 
 // cleanEnd reports whether a body that ends at n may be followed by what

@@ -1,14 +1,17 @@
 package evidence
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
 // wholeClaim is an Authorization value from its algorithm to its signature.
-var wholeClaim = regexp.MustCompile(`^AWS4-HMAC-SHA256 Credential=[^\s,]+/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=(?:[0-9a-f]{64}|\*+(?:REDACTED\*+)?|<[a-z ]+>)`)
+var wholeClaim = regexp.MustCompile(`^AWS4-HMAC-SHA256 Credential=[^\s,]+/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=(?:[0-9a-f]{64}|\*+(?:REDACTED\*+)?|<[a-z ]+>|[0-9A-Za-z*.]{8,})`)
 
 const (
 	narrowest  = 60 // columns of a terminal
@@ -21,10 +24,14 @@ var wholeURL = regexp.MustCompile(`^://[^\s?]+\?\S*X-Amz-Credential=\S+(?:/|%2[F
 
 // unwrapped joins lines that a terminal, a mail or an editor has broken at its width. It
 // is told by an Authorization value or a presigned URL that is whole when the lines are
-// joined, where no line around it is longer.
+// joined, where no line around it is longer; or by several lines of one width that is
+// the greatest, one of which ends within a word.
 func unwrapped(t Text) Text {
+	if at, width := brokenWord(t.S); width > 0 {
+		t = joinedAt(t, at, width, len(t.S))
+	}
 	if at, width := brokenURL(t.S); width > 0 {
-		t = joinedAt(t, at, width)
+		t = joinedAt(t, at, width, wrapAround)
 	}
 	for at := 0; ; {
 		i := strings.Index(t.S[at:], "AWS4-HMAC-SHA256")
@@ -33,7 +40,7 @@ func unwrapped(t Text) Text {
 		}
 		at += i
 		if width := brokenAt(t.S, at); width > 0 {
-			return joinedAt(t, at, width)
+			return joinedAt(t, at, width, wrapAround)
 		}
 		at++
 	}
@@ -117,10 +124,100 @@ func urlLines(s string, at int) (text string, end, width int) {
 	return b.String(), l.from, w
 }
 
-// joinedAt joins the lines of a width around an offset.
-func joinedAt(t Text, at, width int) Text {
-	from := lineAround(t.S, at)
+// unbroken are words that no line ends within, unless something breaks all lines.
+var unbroken = []string{
+	"AWS4-HMAC-SHA256", "aws4_request", "SignedHeaders=", "Signature=", "Credential=", "UNSIGNED-PAYLOAD", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token",
+	"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Content-Sha256", "X-Amz-Security-Token", "X-Amz-SignedHeaders", "X-Amz-Signature", "amazonaws.com", "content-type", "Content-Type",
+	"SignatureDoesNotMatch", "CanonicalRequest", "StringToSign", "signature", "calculated", "request", "Authorization", "application/",
+}
+
+// inWords tells which pairs of bytes stand in these words.
+var inWords = func() (pairs [utf8.RuneSelf][utf8.RuneSelf]bool) {
+	for _, w := range unbroken {
+		for i := range len(w) - 1 {
+			pairs[w[i]][w[i+1]] = true
+		}
+	}
+	return pairs
+}()
+
+// brokenWord finds a line that ends within a word or a hash because lines are broken at
+// its width, 0 when there is none.
+func brokenWord(s string) (at, width int) {
+	const longest = utf8.UTFMax * widest // bytes of a line
+	for at = 0; at < len(s); {
+		l := lineAt(s, at)
+		if n := l.to - l.from; n >= narrowest && n <= longest && l.next < len(s) && endsWithin(l.text(s), s[l.next:min(len(s), l.next+longest)]) {
+			if w := utf8.RuneCountInString(l.text(s)); w >= narrowest && w <= widest && greatest(s, l.from, w) {
+				return l.from, w
+			}
+		}
+		at = l.next
+	}
+	return 0, 0
+}
+
+// endsWithin reports whether a line ends within a word, or a hash in hex, that the next
+// begins with the rest of. A line that is nothing but hex was broken by a program for
+// dumps.
+func endsWithin(line, next string) bool {
+	digits := func(c rune) bool { return c < utf8.RuneSelf && isHexDigit(byte(c)) }
+	before, behind := strings.TrimRightFunc(line, digits), strings.TrimLeftFunc(next, digits)
+	if begun, rest := len(line)-len(before), len(next)-len(behind); begun > 0 && rest > 0 && begun+rest == hex.EncodedLen(sha256.Size) && before != "" {
+		return true
+	}
+	last, first := line[len(line)-1], next[0]
+	if last >= utf8.RuneSelf || first >= utf8.RuneSelf || !inWords[last][first] {
+		return false
+	}
+	return slices.ContainsFunc(unbroken, func(w string) bool {
+		for n := 1; n < len(w); n++ {
+			if strings.HasPrefix(next, w[n:]) && strings.HasSuffix(line, w[:n]) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// greatest reports whether the width of a line is that of several lines around it, and
+// none is longer.
+func greatest(s string, at, width int) bool {
+	const several = 3
+	same := 0
+	count := func(l line) bool {
+		w := utf8.RuneCountInString(l.text(s))
+		if w == width {
+			same++
+		}
+		return w <= width
+	}
+	from := at
 	for range wrapAround {
+		l, ok := lineBefore(s, from)
+		if !ok {
+			break
+		}
+		if !count(l) {
+			return false
+		}
+		from = l.from
+	}
+	for n := 0; n < wrapAround && at < len(s); n++ {
+		l := lineAt(s, at)
+		if !count(l) {
+			return false
+		}
+		at = l.next
+	}
+	return same >= several
+}
+
+// joinedAt joins the lines of a width around an offset, so many of them at most before
+// it, and twice as many behind.
+func joinedAt(t Text, at, width, around int) Text {
+	from := lineAround(t.S, at)
+	for range around {
 		b, ok := lineBefore(t.S, from)
 		if !ok || utf8.RuneCountInString(b.text(t.S)) > width {
 			break
@@ -129,8 +226,8 @@ func joinedAt(t Text, at, width int) Text {
 	}
 	m := t.Remake()
 	m.Keep(0, from)
-	end := from
-	for n := 0; end < len(t.S) && n < 2*wrapAround; n++ {
+	end, begun := from, from
+	for n := 0; end < len(t.S) && n < 2*around; n++ {
 		l := lineAt(t.S, end)
 		w := utf8.RuneCountInString(l.text(t.S))
 		if w > width {
@@ -138,14 +235,21 @@ func joinedAt(t Text, at, width int) Text {
 		}
 		end = l.next
 		next := lineAt(t.S, min(end, len(t.S))).text(t.S)
-		if w == width && !isBlank(next) && !beginsLine(next) {
+		if w == width && !isBlank(next) && !beginsLine(next) && !beginsAs(next, t.S[begun:l.to]) {
 			m.Keep(l.from, l.to)
 			continue
 		}
 		m.Keep(l.from, l.next)
+		begun = l.next
 	}
 	m.Keep(end, len(t.S))
 	return m.View("lines broken at " + strconv.Itoa(width) + " columns").Whole()
+}
+
+// beginsAs reports whether a line begins as the one before it: with the prefix of a log.
+func beginsAs(line, before string) bool {
+	const stamp = len("[12:00:00")
+	return len(line) >= stamp && len(before) >= stamp && line[:stamp] == before[:stamp]
 }
 
 // beginsLine reports whether a line is one of its own by what it begins with: a
