@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,6 +81,9 @@ func validPayloadHash(v string) bool {
 	return len(v) == 64 && isHexDigits(v)
 }
 
+// writtenWhole are what holds a request as it is to be sent, with all of its body.
+var writtenWhole = []string{"curl-command", "wget-command", "httpie-command", "powershell-request", "postman-item", "insomnia-export", "insomnia-yaml", "bruno-request", "http-file", "har-entry"}
+
 // bodyWhole reports whether the body is as long as Content-Length says.
 func (f *facts) bodyWhole() bool {
 	if f.given.BodyGiven {
@@ -87,7 +91,7 @@ func (f *facts) bodyWhole() bool {
 	}
 	v, ok := f.raw.HeaderValue("content-length")
 	if !ok {
-		return false
+		return f.req != nil && slices.Contains(writtenWhole, f.req.What)
 	}
 	n, err := strconv.Atoi(v)
 	return err == nil && n == len(f.raw.Body.Bytes)

@@ -451,6 +451,22 @@ func (f *facts) makeModel() {
 	f.model.complete = f.req != nil && f.req.HeadersComplete
 	f.model.hosts = f.namedHosts()
 	f.model.regions, f.model.services = f.namedScopes()
+	f.model.files = f.namedFiles()
+}
+
+// bodyFile is a file that a command line sends.
+var bodyFile = regexp.MustCompile(`(?:-d|--data[a-z-]*|--json|-T|--upload-file|--body-data)[ =]['"]?@?([\w./~-]+\.\w+)\b`)
+
+// namedFiles are the files in the paste that are sent as bodies.
+func (f *facts) namedFiles() []string {
+	const most = 8
+	var out []string
+	for t := range f.matches(bodyFile) {
+		if out = append(out, t.S); len(out) == most {
+			break
+		}
+	}
+	return out
 }
 
 // complete reports whether the request is known well enough that a signature

@@ -35,6 +35,14 @@ func (f *facts) looseHashes() (out []evidence.Text) {
 	if c := f.server.canonical; c != nil {
 		known = append(known, c.PayloadHash.S)
 	}
+	for i := range f.ev.Exchanges {
+		for _, c := range f.ev.Exchanges[i].Claims {
+			known = append(known, c.Signature.S)
+		}
+		if a := f.ev.Exchanges[i].Server; a != nil {
+			known = append(known, a.Field("SignatureProvided").S)
+		}
+	}
 	for t := range f.matches(looseHash) {
 		if slices.Contains(known, t.S) {
 			continue
