@@ -246,11 +246,14 @@ func analyze(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
 // slower, or busy with other things, gives what it has.
 const patience = 3
 
+// leastTime is for the single mistakes and pairs, which no budget leaves out.
+const leastTime = 2 * time.Second
+
 // inTime analyzes one request and ends its search when the time is over.
 func inTime(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
 	if c.Given.Budget > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, patience*c.Given.Budget)
+		ctx, cancel = context.WithTimeout(ctx, max(leastTime, patience*c.Given.Budget))
 		defer cancel()
 	}
 	return diagnose.Analyze(ctx, c)

@@ -20,7 +20,7 @@ func (f *facts) lookAfterSearch(a *Analysis, found reproduction) []hit {
 		if f.knownSigner() {
 			b = byInference
 		}
-		return []hit{{code: "secret-wrong", basis: b, says: thousands(a.Search.Tried) + " combinations of mistakes do not give the signature that was sent. Either the client signed with another secret key than the one at hand, or it signed another request than the one that is sent.", places: places(f.sentSignature()), at: KeyStage}}
+		return []hit{{code: "secret-wrong", basis: b, says: a.Search.Extent() + " do not give the signature that was sent. Either the client signed with another secret key than the one at hand, or it signed another request than the one that is sent.", places: places(f.sentSignature()), at: KeyStage}}
 	}
 	return nil
 }

@@ -236,4 +236,18 @@ type Search struct {
 	Tried      int
 	Reproduced [][]string // sets of codes
 	Done       bool       // all combinations that were to be tried were tried
+	Whole      int        // of how many mistakes at most all combinations were tried, 0 when not even of one
+}
+
+// Extent tells in words which combinations were tried: how many, and how far.
+func (s *Search) Extent() string {
+	words := [...]string{"", "each known mistake by itself", "all of up to two known mistakes", "all of up to three known mistakes"}
+	out := thousands(s.Tried) + " combinations of mistakes"
+	switch {
+	case s.Whole == 0:
+		return out + ", before the search was ended,"
+	case s.Done:
+		return out + ", " + words[s.Whole] + ","
+	}
+	return out + ", " + words[s.Whole] + " and a part of larger ones,"
 }

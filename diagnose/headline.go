@@ -30,8 +30,10 @@ func (a *Analysis) headline(f *facts) {
 		a.Headline = "The signature does not match"
 		a.NextStep = a.firstNeed()
 		if a.Search.Target != "" {
-			a.Headline += ": no combination of known mistakes gives it"
-			a.NextStep = thousands(a.Search.Tried) + " combinations of up to " + f.mostCombined() + " mistakes do not give " + a.Search.Target + ". If the secret key is right, another request was signed than the one pasted: print the client's canonical request."
+			if a.Search.Whole > 1 {
+				a.Headline += ": no combination of known mistakes gives it"
+			}
+			a.NextStep = a.Search.Extent() + " do not give " + a.Search.Target + ". If the secret key is right, another request was signed than the one pasted: print the client's canonical request."
 		}
 	case f.succeeded() && len(a.Findings) == 0:
 		a.Headline = "The server accepted the request: it answered " + f.answer.Status.S
@@ -44,13 +46,6 @@ func (a *Analysis) headline(f *facts) {
 	if len(a.Findings) > 0 && a.Findings[0].basis.first() && a.Findings[0].Proof == Possible && a.Verdict != Matches {
 		a.NextStep = "Check first: " + a.Findings[0].Title + ". " + a.NextStep
 	}
-}
-
-func (f *facts) mostCombined() string {
-	if f.given.Budget > 0 {
-		return "three"
-	}
-	return "two"
 }
 
 func (f *facts) weighty(a *Analysis) int {

@@ -45,7 +45,7 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 		}
 		q.m = q.m.after(found.all())
 		r := q.search(ctx, f.progress)
-		a.Search = Search{Target: q.what, Tried: a.Search.Tried + r.tried, Done: r.done}
+		a.Search = Search{Target: q.what, Tried: a.Search.Tried + r.tried, Done: r.done, Whole: r.whole}
 		if len(r.sets) == 0 {
 			continue
 		}

@@ -28,6 +28,7 @@ type result struct {
 	sets  [][]*twist
 	tried int
 	done  bool
+	whole int // the size up to which all sets were tried
 }
 
 // search tries mistakes, singly and combined, until one yields exactly what was
@@ -40,7 +41,9 @@ func (q *quest) search(ctx context.Context, progress *Progress) result {
 	for size := 0; size <= s.mostTwists(); size++ {
 		found, tried, done := s.level(ctx, size)
 		r.tried += tried
-		r.done = r.done && done
+		if r.done = r.done && done; r.done {
+			r.whole = size
+		}
 		if len(found) > 0 {
 			r.sets = found
 			return r

@@ -81,7 +81,7 @@ func example() *diagnose.Analysis {
 			Changes:       []string{"the path is encoded once"},
 		},
 		Needs:  []diagnose.Need{{What: "secret-key", Why: "to compute the correct signature"}},
-		Search: diagnose.Search{Target: "the hash of your canonical request", Tried: 1234, Reproduced: [][]string{{"path-double-encoded", "line-ends-crlf"}}, Done: true},
+		Search: diagnose.Search{Target: "the hash of your canonical request", Tried: 1234, Reproduced: [][]string{{"path-double-encoded", "line-ends-crlf"}}, Done: true, Whole: 2},
 	}
 }
 

@@ -195,11 +195,8 @@ func (c *composer) search() {
 		return
 	}
 	c.add(heading, "Search")
-	how := "tried"
-	if !s.Done {
-		how = "tried, then stopped for want of time"
-	}
-	c.add(paragraph, c.prose(fmt.Sprintf("To reproduce %s: %s of mistakes %s.", s.Target, count(s.Tried, "combination"), how)))
+	how := strings.TrimSuffix(s.Extent(), ",")
+	c.add(paragraph, c.prose("Tried to reproduce "+s.Target+": "+how+"."))
 	for _, set := range s.Reproduced {
 		c.add(item, visible.String("reproduced by "+strings.Join(set, " + ")))
 	}
