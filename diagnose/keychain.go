@@ -45,7 +45,7 @@ var keyFeeds = [...]string{"date", "region", "service", "aws4_request"}
 
 func (f *facts) followKeys() *keyChain {
 	chain := &keyChain{}
-	if !isHexHash(f.sentSig) {
+	if !isHexHash(f.sentSig) || !f.showsKeys() {
 		return chain
 	}
 	keys := f.printedKeys()
