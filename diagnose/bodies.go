@@ -167,6 +167,9 @@ func lookClientPayload(f *facts) []hit {
 	if mine.PayloadHash.S == sigv4.EmptyHash && strings.Contains(mine.Query.S, "=") && theirs.Query.S == "" && isForm(f.model) {
 		return nil // form-body-merged-into-query says it
 	}
+	if theirs.PayloadHash.S == sigv4.EmptyHash && mine.Query.S == "" && strings.Contains(theirs.Query.S, "=") && mine.Method.S == "POST" {
+		return []hit{{code: "form-body-merged-into-query", basis: byTexts, says: "The server verified the fields of the form as the query, and an empty body: what stands before it, or the server, reads the parameters before it hashes the body.", places: places(mine.PayloadHash, theirs.Query), yours: mine.Query.S, correct: theirs.Query.S, at: CanonicalStage}}
+	}
 	h := hit{basis: byTexts, code: "payload-hash-mismatch", says: "The client signed the payload hash " + quoted(mine.PayloadHash.S) + ", the body that arrived hashes to " + theirs.PayloadHash.S + ".", places: places(mine.PayloadHash, theirs.PayloadHash), yours: mine.PayloadHash.S, correct: theirs.PayloadHash.S, at: CanonicalStage}
 	switch {
 	case mine.PayloadHash.S == sigv4.EmptyHash:

@@ -103,6 +103,8 @@ func pathCode(have, due string) string {
 			return "percent-hex-lowercase"
 		}
 		return "path-under-encoded"
+	case strings.Contains(have, "//") && manySlashes.ReplaceAllString(have, "/") == due:
+		return "path-normalized"
 	case strings.HasSuffix(due, have) && strings.HasPrefix(have, "/") && have != "/":
 		return "path-missing-component"
 	case strings.HasSuffix(have, due) && strings.HasPrefix(due, "/") && due != "/":

@@ -31,6 +31,7 @@ var hostLooks = []mistake{
 		}
 		return []hit{{basis: byRule, says: "The request carries :authority " + authority.S + " and Host " + host.S + ".", places: places(authority, host), yours: host.S, correct: authority.S, at: RequestStage}}
 	}},
+	{code: "redirect-host-changed", look: lookGlobalName},
 	{code: "host-rewritten-by-proxy", look: lookForwardedHost},
 }
 
@@ -210,10 +211,52 @@ func renamed(a, b string) bool {
 }
 
 // redirected reports whether a client that signed one host comes to the other by
-// S3's redirect: the bucket's global name to that of its region (Amazon S3 user
-// guide, "Making requests using virtual hosting", temporary redirects).
+// S3's redirect: the global name to that of the bucket's region (Amazon S3 user
+// guide, "Making requests using virtual hosting", temporary redirects; Wasabi and
+// others do the same).
 func redirected(signed, seen string) bool {
-	bucket, endpoint, ok := bucketOfHost(signed)
-	other, regional, also := bucketOfHost(seen)
-	return ok && also && bucket == other && endpoint == "s3.amazonaws.com" && regional != endpoint
+	bucket, provider, ok := cutGlobal(lower(signed))
+	rest, named := strings.CutPrefix(lower(seen), bucket+"s3")
+	if !ok || !named || rest == "" || !strings.Contains(".-", rest[:1]) {
+		return false
+	}
+	region, domain, _ := strings.Cut(rest[1:], ".")
+	return domain == provider && regionName.MatchString(region)
 }
+
+var regionName = regexp.MustCompile(`^[a-z]{2}(?:-[a-z]+)+-\d$`)
+
+// cutGlobal splits a host of an S3 service before and behind "s3.".
+func cutGlobal(host string) (bucket, provider string, ok bool) {
+	i := strings.Index("."+host, ".s3.")
+	if i < 0 || regionName.MatchString(strings.SplitN(host[i+3:], ".", 2)[0]) {
+		return "", "", false
+	}
+	return host[:i], host[i+3:], strings.Contains(host[i+3:], ".")
+}
+
+// lookGlobalName finds the global name of the endpoint in code whose request
+// reached the server under the name of a region.
+func lookGlobalName(f *facts) []hit {
+	seen, where := f.serverLine("host")
+	if !where.Present() || f.client.Canonical != nil || f.verified || !f.mismatch() || f.ex.Request != nil && !f.echo && f.model.host != "" && f.wire() {
+		return nil
+	}
+	for t := range f.matches(globalEndpoint) {
+		bucket, _, _ := strings.Cut(lower(seen), "s3")
+		if redirected(t.S, seen) || strings.HasPrefix(t.S, "s3.") && redirected(bucket+t.S, seen) {
+			b := byCode
+			if f.pasteHas(globalURL) {
+				b = byInference
+			}
+			return []hit{{basis: b, says: "The client calls " + t.S + ", the server verified " + seen + ": the global name redirects to that of the bucket's region, and the client repeats the signature there that was made for the first host.", places: places(t, where), yours: "host:" + t.S, correct: "host:" + seen, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// globalURL is a URL at such a name.
+var globalURL = regexp.MustCompile(`https?://(?:[\w.-]+\.)?s3\.[a-z0-9-]+\.[a-z]{2,}/`)
+
+// globalEndpoint is the name of an S3 endpoint without a region, in code.
+var globalEndpoint = regexp.MustCompile(`(?:["'\x60/.]|https?://)(s3\.[a-z0-9-]+\.[a-z]{2,})["'\x60/:]`)

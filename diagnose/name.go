@@ -213,6 +213,9 @@ func (n *naming) fallback(p part, due string) string {
 		if !isHexHash(have) && !strings.HasPrefix(have, "STREAMING-") && have != "UNSIGNED-PAYLOAD" {
 			return "payload-hash-invalid"
 		}
+		if due == sigv4.EmptyHash && n.base.method == "POST" && isForm(n.base) && strings.Contains(n.base.query, "=") {
+			return "form-body-merged-into-query"
+		}
 		if _, sent := n.base.header("x-amz-content-sha256"); !sent && isHexHash(have) && isHexHash(due) {
 			return "payload-hash-mismatch"
 		}

@@ -184,6 +184,16 @@ func refineHashWord(f *facts) (string, string) {
 	return "streaming-trailer-unsupported", "The request says " + v + ", a kind of body that this server does not know: newer SDKs send it by default."
 }
 
+// refineQueryAuth tells a URL that CloudFront is to check from one of Signature Version 2.
+func refineQueryAuth(f *facts) (string, string) {
+	if f.pasteHas(cloudFrontURL) {
+		return "other-scheme", "The URL is signed for CloudFront (Key-Pair-Id, an RSA signature), and it goes to S3, which knows no such signature: sign the URL of the distribution, or presign one for the bucket."
+	}
+	return "", ""
+}
+
+var cloudFrontURL = regexp.MustCompile(`https?://[^\s"'<>]*\.amazonaws\.com/[^\s"'<>]*[?&]Key-Pair-Id=`)
+
 // refineRequires tells a token of another kind from a header with a part missing.
 func refineRequires(f *facts) (string, string) {
 	_, value, ok := strings.Cut(f.answer.Message.S, "Authorization=")
@@ -196,6 +206,9 @@ func refineRequires(f *facts) (string, string) {
 	}
 	if f.pasteHas(toolFails) && strings.HasSuffix(value, "Signature=") {
 		return "hmac-tool-failed", "The signature is empty, and the paste shows why: the program that computes the HMACs fails."
+	}
+	if f.claim != nil && ok && strings.Contains(value, "Credential=") && len(f.claim.Whole.S) > len(value)+16 && strings.HasPrefix(f.claim.Whole.S, strings.TrimRight(value, ", ")) {
+		return "authorization-part-missing", "The request was sent with all parts; what arrived ends in " + quoted(value[max(0, len(value)-24):]) + ": something on the way cuts the header."
 	}
 	if f.claim != nil && len(f.claim.Spelling) == 0 && len(f.missingParts()) == 0 {
 		return "authorization-malformed", "The header holds all parts, but the server cannot tell them apart."

@@ -105,6 +105,9 @@ func lookConfiguredURL(f *facts) []hit {
 		if strings.EqualFold(host, seen) || len(path) < 10 || !strings.HasPrefix(c.Path.S, path) || awsHost(bareHost(host)) {
 			continue
 		}
+		if redirected(host, seen) {
+			return nil // another rule tells of it
+		}
 		return []hit{{basis: byWords, says: "The client calls " + host + ", and the server verified the host " + seen + ": what stands between them puts its own name into Host, after the client has signed the other.", places: append(places(where), t), yours: "host:" + host, correct: "host:" + seen, at: CanonicalStage}}
 	}
 	return nil

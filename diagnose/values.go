@@ -131,11 +131,11 @@ var valueMistakes = []mistake{
 			}
 			if !ascii(v) {
 				out = append(out, different(m, n, "header-non-ascii", v, map[string]string{
-					latin1(v):                    "signs " + n + " from ISO-8859-1 bytes",
-					utf8Twice(v):                 "signs " + n + " from UTF-8 bytes, another charset is sent",
-					sigv4.UriEncode(v, false):    "signs " + n + " percent-encoded",
-					strings.Map(dropNonASCII, v): "signs " + n + " without the letters outside ASCII",
-					questionMarks(v):             "signs " + n + " with ? for letters outside ASCII",
+					latin1(v):                         "signs " + n + " from ISO-8859-1 bytes",
+					utf8Twice(v):                      "signs " + n + " from UTF-8 bytes, another charset is sent",
+					sigv4.UriEncode(v, false):         "signs " + n + " percent-encoded",
+					strings.Map(dropNonASCII, v):      "signs " + n + " without the letters outside ASCII",
+					questionMarks(v):                  "signs " + n + " with ? for letters outside ASCII",
 					mime.BEncoding.Encode("UTF-8", v): "signs " + n + " as RFC 2047 encodes it, where it is sent raw",
 					mime.QEncoding.Encode("utf-8", v): "signs " + n + " as RFC 2047 encodes it, where it is sent raw",
 				})...)

@@ -94,6 +94,7 @@ func (g *grouping) run() {
 		g.requestBeside(&g.e.Exchanges[i], g.at[i].source)
 		g.e.Exchanges[i].Span = Place{g.at[i].source, g.at[i].from, g.at[i].to}
 	}
+	g.pairSides()
 	g.bodiesByLength()
 	g.rankAll()
 }

@@ -17,7 +17,7 @@ func (g *grouping) placeAnswer(it *item) {
 	date, sig := answerDate(a), a.Field("SignatureProvided").S
 	i := -1
 	if sig != "" {
-		i = g.nearestOf(it, sig, func(i int) bool { return g.at[i].signature == sig && g.mergeable(i, a) })
+		i = g.nearestOf(it, sig, func(i int) bool { return g.at[i].signature == sig && (g.mergeable(i, a) || g.headOnly(i, a)) })
 	}
 	if i < 0 {
 		i = g.nearest(it, func(i int) bool { return g.precedes(i, it) && g.mergeable(i, a) })
@@ -70,6 +70,13 @@ func (g *grouping) mergeable(i int, a *Answer) bool {
 	}
 	return agree(strings.TrimSuffix(a.Code.S, "Exception"), strings.TrimSuffix(b.Code.S, "Exception")) && agree(a.Status.S, b.Status.S) && agree(requestID(a), requestID(b)) && agree(answerDate(a), answerDate(b)) &&
 		agree(a.Field("SignatureProvided").S, b.Field("SignatureProvided").S)
+}
+
+// headOnly reports whether an exchange has no more of its answer than a head of the same
+// status: the body that names its signature is that of the answer, whatever ids say.
+func (g *grouping) headOnly(i int, a *Answer) bool {
+	b := g.e.Exchanges[i].Server
+	return b.What == "http-response" && b.Code.S == "" && b.Canonical == nil && agree(a.Status.S, b.Status.S)
 }
 
 func requestID(a *Answer) string {
@@ -174,7 +181,7 @@ func (g *grouping) rankAll() {
 	sorted := make([]Exchange, 0, len(g.order))
 	for want := range 4 {
 		for _, i := range g.order {
-			if x := &g.e.Exchanges[i]; rank(x) == want {
+			if x := &g.e.Exchanges[i]; rank(x) == want && !x.empty() {
 				sorted = append(sorted, *x)
 			}
 		}

@@ -1,0 +1,95 @@
+package evidence
+
+import (
+	"slices"
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// pairSides gives the texts that stand alone to the server of the attempt that they are
+// of: same time and method, no request, signature or answer of their own, and close to
+// what the client signed. Servers log their texts under names that tell no side.
+func (g *grouping) pairSides() {
+	for k := 1; k < len(g.order); k++ {
+		j := g.order[k]
+		if !g.alone(j) {
+			continue
+		}
+		for back := 1; back <= window && back <= k; back++ {
+			if i := g.order[k-back]; g.lacksSide(i, j) {
+				g.giveSide(i, j)
+				break
+			}
+		}
+	}
+}
+
+// alone reports whether an exchange is nothing but texts.
+func (g *grouping) alone(j int) bool {
+	x := &g.e.Exchanges[j]
+	return x.Request == nil && len(x.Claims) == 0 && x.Server == nil && x.Client.Canonical != nil && !x.Client.Canonical.Partial
+}
+
+// lacksSide reports whether the texts of one exchange are those that the server made of
+// another.
+func (g *grouping) lacksSide(i, j int) bool {
+	x, other := &g.e.Exchanges[i], &g.e.Exchanges[j]
+	mine, theirs := x.Client.Canonical, other.Client.Canonical
+	if g.at[i].source != g.at[j].source || mine == nil || mine.Partial || x.Server == nil || x.Server.Canonical != nil || !refusesSignature(x.Server) {
+		return false
+	}
+	date := canonicalDate(mine)
+	return date != "" && date == canonicalDate(theirs) && mine.Method.S == theirs.Method.S && mine.Whole.S != theirs.Whole.S &&
+		mine.SignedHeaders.S == theirs.SignedHeaders.S && closePaths(mine.Path.S, theirs.Path.S) && closeQueries(mine.Query.S, theirs.Query.S)
+}
+
+// refusesSignature reports whether an answer is the one to a wrong signature.
+func refusesSignature(a *Answer) bool {
+	s := strings.ToLower(a.Code.S + " " + a.Message.S)
+	return strings.Contains(s, "signature")
+}
+
+// closePaths reports whether two paths are one once encoded or cleaned otherwise.
+func closePaths(a, b string) bool {
+	plain := func(s string) string {
+		for range 3 {
+			s = sigv4.PercentDecode(s)
+		}
+		return strings.ToLower(strings.NewReplacer("/", "", "+", " ").Replace(s))
+	}
+	a, b = plain(a), plain(b)
+	return strings.HasSuffix(a, b) || strings.HasSuffix(b, a)
+}
+
+// closeQueries reports whether two queries have the same parameters, or one has none.
+func closeQueries(a, b string) bool {
+	names := func(q string) []string {
+		var out []string
+		for p := range strings.SplitSeq(sigv4.PercentDecode(q), "&") {
+			name, _, _ := strings.Cut(p, "=")
+			out = append(out, name)
+		}
+		slices.Sort(out)
+		return out
+	}
+	return a == "" || b == "" || slices.Equal(names(a), names(b))
+}
+
+func (g *grouping) giveSide(i, j int) {
+	a, texts := g.e.Exchanges[i].Server, g.e.Exchanges[j].Client
+	a.Canonical = texts.Canonical
+	if a.StringToSign == nil {
+		a.StringToSign = texts.StringToSign
+	}
+	g.e.Exchanges[j].Client = Strings{}
+	if g.at[i].source == g.at[j].source {
+		g.e.Exchanges[i].Span = Place{g.at[i].source, min(g.at[i].from, g.at[j].from), max(g.at[i].to, g.at[j].to)}
+	}
+}
+
+// empty reports whether all parts of an exchange were given away.
+func (x *Exchange) empty() bool {
+	c := &x.Client
+	return x.Request == nil && len(x.Claims) == 0 && x.Server == nil && c.Canonical == nil && c.StringToSign == nil && !c.Signature.Present() && !c.Hash.Present() && len(c.Keys) == 0
+}
