@@ -90,6 +90,7 @@ var messages = []string{
 	"User: anonymous is not authorized to perform",
 	"is not authorized to perform",
 	"CreateSession request should not include",
+	"Forbidden: No such key: GK", // Garage
 	"error validating X-Vault-AWS-IAM-Server-ID header",
 	"X01:gw-helper-deny", // all that OpenSearch Serverless tells, in a header
 }
