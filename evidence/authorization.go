@@ -71,7 +71,7 @@ func nextClaim(f *finder, at int) (value int, name [2]int) {
 				return v, n
 			}
 		case 1:
-			if (i == 0 || !isAlnum(f.s[i-1]) && f.s[i-1] != '=' && f.s[i-1] != '/') && claimFollows(f.s[i:]) {
+			if (i == 0 || !isAlnum(f.s[i-1]) && f.s[i-1] != '=' && f.s[i-1] != '/' || loggedClaim.MatchString(f.s[i-1:])) && claimFollows(f.s[i:]) {
 				return i, name
 			}
 		default:
@@ -106,6 +106,12 @@ func namedClaim(s string, i int) (value int, name [2]int, ok bool) {
 	}
 	return v, [2]int{i, n}, strings.Trim(s[n:v], " \t") != "" && s[v] != '/' && claimFollows(s[v:])
 }
+
+// loggedClaim is a value in a log of names and values, behind the "=".
+var loggedClaim = regexp.MustCompile(`^=AWS4-[A-Z0-9-]+ Credential=`)
+
+// loggedEnd is where such a value ends: with a name that follows.
+var loggedEnd = regexp.MustCompile(`(?i)signature=[0-9a-f]{64}( \w+=)`)
 
 // claimFollows reports whether an algorithm is followed by a parameter.
 func claimFollows(s string) bool {
@@ -148,6 +154,11 @@ func (p *page) claimEnd(l line, i int) int {
 	to := min(l.to, from+longestClaim)
 	if n := strings.IndexByte(p.s[from:to], '<'); n >= 0 && (strings.HasPrefix(p.s[from+n:], "</") || strings.HasPrefix(p.s[from+n:], "<br")) {
 		return from + n
+	}
+	if i > 0 && p.s[from-1] == '=' {
+		if m := loggedEnd.FindStringSubmatchIndex(p.s[from:to]); m != nil {
+			return from + m[2]
+		}
 	}
 	for p.continues(to) {
 		next := lineAt(p.s, to+strings.IndexByte(p.s[to:], '\n')+1)

@@ -64,6 +64,10 @@ func (p *page) curlCommand(l line, _ anchors) int {
 	return to
 }
 
+// aTarget is what is taken for a URL, and not for a word that ends a sentence: with a path,
+// a port, a name of several labels or a variable in it.
+var aTarget = regexp.MustCompile(`[/$]|:\S|\w\.\w`)
+
 var presignedURL = regexp.MustCompile(`https?://[^\s"'<>]+[?&]X-Amz-Signature=[0-9a-fA-F]{16,}[^\s"'<>]*`)
 
 // aVariable is a word that is one variable and nothing else.
@@ -237,7 +241,7 @@ func (c *curl) headerOption(name string, v Text) {
 // one of http.
 func (c *curl) setURL(t Text) {
 	c.elsewhere = c.elsewhere || isVariable(t.S)
-	if len(c.urls) > 0 && !strings.Contains(t.S, "://") || len(t.S) <= 3 || strings.HasPrefix(t.S, ">") || !strings.ContainsAny(t.S, "./:$") || span(t.S, func(c byte) bool { return isDigit(c) || c == '.' }) == len(t.S) {
+	if len(c.urls) > 0 && !strings.Contains(t.S, "://") || len(t.S) <= 3 || strings.HasPrefix(t.S, ">") || !aTarget.MatchString(t.S) || span(t.S, func(c byte) bool { return isDigit(c) || c == '.' }) == len(t.S) {
 		return
 	}
 	c.urls = append(c.urls, withScheme(t, "http://"))

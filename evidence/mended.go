@@ -23,6 +23,9 @@ var (
 	singleEntities = regexp.MustCompile(`&(?:apos|#x27|#39);`)
 )
 
+// htmlTag is a tag of a page, as the sources of forums hold them.
+var htmlTag = regexp.MustCompile(`<(?:p|pre|code|blockquote)(?: [^<>]*)?>`)
+
 // requoted puts the quotes of code back where a word processor or a page of HTML has
 // replaced those around an Authorization value, and so all of them.
 func requoted(t Text) Text {
@@ -30,6 +33,9 @@ func requoted(t Text) Text {
 		if closedByMark.MatchString(t.S) {
 			return mendedBy(mendedBy(t, doubleMarks, `"`, "typographic quotes"), singleMarks, "'", "typographic quotes")
 		}
+	}
+	if strings.Contains(t.S, "&amp;") && htmlTag.MatchString(t.S) && !strings.Contains(t.S, "<Error") && !strings.Contains(t.S, "<Code>") {
+		return unescapeXML(t)
 	}
 	if !strings.Contains(t.S, "&quot;") && !strings.Contains(t.S, "&#") && !strings.Contains(t.S, "&apos;") || !closedByEntity.MatchString(t.S) {
 		return t
