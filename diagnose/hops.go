@@ -21,6 +21,9 @@ func lookHops(f *facts) []hit {
 		return nil
 	}
 	signed := before.Request.Raw()
+	if f.req.Gathered() {
+		return f.hopHeaders(&signed)
+	}
 	hits := f.hopHost(before, &signed)
 	hits = append(hits, f.hopTarget(before, &signed)...)
 	if len(hits) == 0 {
@@ -32,12 +35,12 @@ func lookHops(f *facts) []hit {
 // seenBefore is another exchange of the same signature that stands before this one,
 // or has no answer of its own, as what a proxy received.
 func (f *facts) seenBefore() *evidence.Exchange {
-	if len(f.ex.Claims) == 0 || !isHexHash(f.sentSig) || !asSentText(f.req) {
+	if len(f.ex.Claims) == 0 || !isHexHash(f.sentSig) || !asSentText(f.req) && !f.req.Gathered() {
 		return nil
 	}
 	for i := range f.ev.Exchanges {
 		x := &f.ev.Exchanges[i]
-		if x == f.ex || x.Request == nil || len(x.Claims) == 0 || x.Claims[0].Signature.S != f.sentSig || !asSentText(x.Request) {
+		if x == f.ex || x.Request == nil || len(x.Claims) == 0 || x.Claims[0].Signature.S != f.sentSig || !asSentText(x.Request) && !x.Request.Gathered() || f.req.Gathered() != x.Request.Gathered() {
 			continue
 		}
 		if x.Request.Place.Source == f.req.Place.Source && x.Request.Place.From < f.req.Place.From && (x.Server == nil || redirects(x.Server)) {

@@ -251,7 +251,7 @@ func sameRequest(a, b *Request, at *attempt, date, sig string) bool {
 	if a == nil || elsewhere(a, b) {
 		return false
 	}
-	if a.Target.S == b.Target.S && strings.Contains(a.Target.S, "://") && sig != "" {
+	if a.Target.S == b.Target.S && strings.Contains(a.Target.S, "://") && sig != "" && agree(date, at.date) {
 		return methodAgrees(a, b)
 	}
 	if sig != "" && sig == at.signature {
