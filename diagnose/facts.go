@@ -519,7 +519,7 @@ func (f *facts) verifyOwn() {
 func (f *facts) namedHosts() []string {
 	var out []string
 	add := func(h string) {
-		if h != "" && len(h) < 256 && !slices.Contains(out, h) && !strings.ContainsAny(h, " \t\r\n") {
+		if h != "" && len(h) < 256 && !slices.Contains(out, h) && !strings.ContainsAny(h, " \t\r\n/") {
 			out = append(out, h)
 		}
 	}

@@ -232,6 +232,9 @@ var quotedRegion = regexp.MustCompile(`['"]([A-Za-z0-9_-]*)['"]`)
 var keyValueStore = regexp.MustCompile(`(?i)cloudfront-?keyvaluestore|cloudfront-kvs`)
 
 func refineRegion(f *facts) (string, string) {
+	if region := f.params.Scope.Region; unfilled.MatchString(region) && !f.echo {
+		return "placeholder-unresolved", "The scope has " + quoted(region) + " in the place of the region: a variable that was not filled in, as its name is not that of the one that is set."
+	}
 	host := lower(f.model.host)
 	if strings.Contains(host, "accesspoint.s3-global") || strings.Contains(host, ".mrap.") {
 		return "sigv4a-required", "The host is a multi-region access point, which takes SigV4A only."

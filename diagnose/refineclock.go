@@ -3,7 +3,10 @@ package diagnose
 import (
 	"bytes"
 	"regexp"
+	"slices"
+	"strconv"
 	"time"
+	"unicode"
 
 	"sigwhy/evidence"
 )
@@ -27,6 +30,67 @@ func (f *facts) stampedInTime() bool {
 	}
 	logged, err := time.Parse("2006-01-02T15:04:05", string(m[1]))
 	return err == nil && logged.Sub(server).Abs() < time.Minute
+}
+
+// stampedThrough reports whether lines of one layout carry the time of the signature and
+// that of the server's clock, whatever their time zone: one clock has seen both.
+func (f *facts) stampedThrough(signed, server time.Time) bool {
+	const near = 3 * time.Second
+	if !f.onAWSHost() && f.pasteHas(serverLogs) {
+		return false
+	}
+	var before []stamp
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		for _, m := range f.ev.All(i, dayTime) {
+			s := stampAt(src.Data, m)
+			if (s.of-minuteTime(server)).Abs() < near && slices.ContainsFunc(before, func(b stamp) bool {
+				return b.layout == s.layout && (b.of-minuteTime(signed)).Abs() < near && (s.day-b.day-server.Sub(signed)).Abs() < 2*near
+			}) {
+				return true
+			}
+			before = append(before, s)
+		}
+	}
+	return false
+}
+
+// A stamp is a time of the day in a log.
+type stamp struct {
+	day    time.Duration // of the day
+	of     time.Duration // of the half hour, which zones have in common
+	layout string        // of what stands before it
+}
+
+// dayTime is a time of the day behind other parts of a date, on a line that is no header.
+var dayTime = regexp.MustCompile(`(?m)^(?:[^\n:]{0,80}?)[ T](\d\d):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|\b[^:])`)
+
+// serverLogs are what servers write, by clocks of their own.
+var serverLogs = regexp.MustCompile(`(?i)radosgw|\bminio\b|garage_|seaweed|nginx|access\.log`)
+
+func stampAt(data []byte, m []int) stamp {
+	part := func(i int) time.Duration {
+		n, _ := strconv.Atoi(string(data[m[2*i]:m[2*i+1]]))
+		return time.Duration(n)
+	}
+	day := part(1)*time.Hour + part(2)*time.Minute + part(3)*time.Second
+	const shown = 8
+	layout := bytes.Map(func(r rune) rune {
+		switch {
+		case unicode.IsDigit(r):
+			return '0'
+		case unicode.IsLetter(r):
+			return 'a'
+		}
+		return r
+	}, data[max(m[0], m[2]-shown):m[2]])
+	return stamp{day, day % (30 * time.Minute), string(layout)}
+}
+
+func minuteTime(t time.Time) time.Duration {
+	return (time.Duration(t.Minute())*time.Minute + time.Duration(t.Second())*time.Second) % (30 * time.Minute)
 }
 
 // utcStamp is a time that a log puts before a line in UTC.
@@ -120,6 +184,8 @@ func refineClock(f *facts) (string, string) {
 	code, says := clockCode(yours, server)
 	switch {
 	case code != "clock-skew" || yours.After(server):
+	case f.stampedThrough(yours, server):
+		return "request-delayed", "The request was signed at " + yours.Format(amzLayout) + ", and the same clock stamps what was sent with the time of the server's: the clock is right, and the request waits " + spell(server.Sub(yours)) + " between signing and sending."
 	case f.stampedInTime():
 		return "request-delayed", "The request was signed at " + yours.Format(amzLayout) + ", and the log has the answer at the time of the server's clock: the clock is right. The signature is used later than it is good for, or again: it has to be made for each request, when it is sent."
 	case server.Sub(yours) < shortlyExpired && f.pasteHas(fiveMinutes) && f.pasteHas(waits):
@@ -161,7 +227,7 @@ func (f *facts) localClock() bool {
 }
 
 var (
-	takesLocal  = regexp.MustCompile(`\bDateTime\.Now\b|\bdatetime\.now\(\)|\bLocalDateTime\.now\(|\bTime\.now\b|\btime\.Now\(\)|\blocaltime(?:_r)?\(|\.getHours\(|\bnew DateTime\(\)|\bSYSDATE\b|\bNow\(\)`)
+	takesLocal  = regexp.MustCompile(`\bDateTime\.Now\b|\bdatetime\.now\(\)|\bLocalDateTime\.now\(|\bTime\.now\b|\btime\.Now\(\)|\blocaltime(?:_r)?\(|\.getHours\(|\bnew DateTime\(\)|\bSYSDATE\b|\bNow\(\)|TalendDate\.getCurrentDate\(|\bSys\.time\(\)|\bDateTime\.now\(\)|calendar:local_time\(|NaiveDateTime\.local_now|\bos\.date\(["'][^!]|\bCurrentDateTime\b|\bGet-Date\b`)
 	writesStamp = regexp.MustCompile(`yyyyMMdd['"\\]*T['"\\]*HHmmss|%Y%m%dT%H%M%S|20060102T150405|Ymd\\*T\\*His|\.getHours\(|YYYYMMDD"T"HH24MISS`)
 	speaksUTC   = regexp.MustCompile(`(?i)utc|gmt|ZoneOffset|toISOString|setTimeZone`)
 )

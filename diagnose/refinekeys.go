@@ -44,6 +44,9 @@ func refineComponents(f *facts) (string, string) {
 
 var credentialLine = regexp.MustCompile(`(?i)Credential=\s*(?:aws_)?access_key(?:_id)?\s*=`)
 
+// eatenEscapes is a credential whose slashes were %2F, without the %2.
+var eatenEscapes = regexp.MustCompile(`^\w{16,}F\d{8}F[a-z0-9-]+F[a-z0-9-]+Faws4_request$`)
+
 func refineCredential(f *facts) (string, string) {
 	if m := gotCredential.FindStringSubmatch(f.message()); m != nil {
 		if id, _, _ := sigv4.SplitCredential(m[1]); LooksSecret(id) {
@@ -54,6 +57,9 @@ func refineCredential(f *facts) (string, string) {
 		if id, _, _ := sigv4.SplitCredential(f.claim.Credential.S); LooksSecret(id) {
 			return "credentials-mixed", "What stands as access key ID has the form of a secret key: the two are exchanged."
 		}
+	}
+	if f.claim != nil && f.claim.Carrier == sigv4.InQuery && eatenEscapes.MatchString(f.claim.Credential.S) {
+		return "url-damaged", "The credential has F where the URL has %2F: in a batch file cmd.exe takes %2 for an argument. There % is written %%."
 	}
 	if f.claim != nil && strings.Contains(f.claim.Whole.S, "%252F") {
 		return "url-double-encoded", "X-Amz-Credential arrives with %252F: the URL was percent-encoded a second time."

@@ -352,12 +352,18 @@ func (f *facts) sent(name string) bool {
 
 var amzShape = regexp.MustCompile(`^\d{8}T\d{6}Z$`)
 
+// twoDigits are in every time; words without any tell where it comes from.
+var twoDigits = regexp.MustCompile(`\d\d`)
+
 func lookDateFormat(f *facts) []hit {
+	if f.claim != nil && f.claim.Algorithm.S == "AWS" {
+		return nil // Signature Version 2 takes the forms of HTTP dates
+	}
 	v, ok := f.raw.HeaderValue("x-amz-date")
 	if !ok && f.claim != nil && f.claim.Carrier == sigv4.InQuery && f.claim.Date.Present() {
 		v, ok = f.claim.Date.S, true
 	}
-	if !ok || amzShape.MatchString(v) || masked(v) || template(v) || len(v) > 48 || severalOf(v, amzShape.MatchString) || strings.EqualFold(v, "blah") {
+	if !ok || amzShape.MatchString(v) || masked(v) || template(v) || len(v) > 48 || severalOf(v, amzShape.MatchString) || strings.EqualFold(v, "blah") || strings.Contains(v, " ") && !twoDigits.MatchString(v) {
 		return lookOtherDigits(f, v)
 	}
 	if c := f.client.Canonical; v == "" && f.echo && c != nil && c.Partial {
@@ -449,6 +455,8 @@ func patternFault(v string, truth time.Time) string {
 		return "The minute is the month (MM or %m for mm or %M)."
 	case mo > 1 && with(y, mo-1, d, h, mi):
 		return "The month is counted from 0."
+	case mine.Hour() != h && mine.Minute() == h && (mine.Second() == mi || mine.Second() == mi-1) && mine.YearDay() == truth.YearDay() && mine.Year() == y:
+		return "The hour stands in the place of the minutes, and the minutes in that of the seconds: what is written as the hour is another field, such as the weekday that MicroPython's RTC().datetime() has before it."
 	case mine.Hour() == 0 && mine.Minute() == 0 && mine.Second() == 0 && mine.Day() == d && mine.Month() == mo:
 		return "The time of the day is missing: a date was formatted, not a time."
 	}

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"sigwhy/evidence"
@@ -23,8 +24,31 @@ var v2Parts = []struct{ name, code string }{
 	{"Content-MD5", "header-changed-after-signing"},
 	{"Content-Type", "content-type-mismatch"},
 	{"the date", "header-changed-after-signing"},
-	{"the x-amz- headers", "header-changed-after-signing"},
+	{amzHeaders, "header-changed-after-signing"},
 	{"the resource", "path-mismatch"},
+}
+
+const amzHeaders = "the x-amz- headers"
+
+// linesApart names what becomes of headers on their way: some are added, some taken out,
+// or one is changed.
+func linesApart(signed, seen string) string {
+	within := func(a, b string) bool {
+		lines := strings.Split(b, "\n")
+		for l := range strings.SplitSeq(a, "\n") {
+			if !slices.Contains(lines, l) {
+				return false
+			}
+		}
+		return true
+	}
+	switch {
+	case signed == "", within(signed, seen):
+		return "header-added-in-transit"
+	case seen == "", within(seen, signed):
+		return "header-removed-in-transit"
+	}
+	return "header-changed-after-signing"
 }
 
 // lookVersion2 compares two strings to sign of Version 2: the client's, printed, with
@@ -40,6 +64,9 @@ func lookVersion2(f *facts) []hit {
 	where := places(mine.whole, theirs.whole)
 	for i, part := range v2Parts {
 		if a, b := mine.parts[i], theirs.parts[i]; a != b {
+			if part.name == amzHeaders {
+				part.code = linesApart(a, b)
+			}
 			return []hit{{code: part.code, basis: byTexts, says: "Both sides' strings to sign are of Signature Version 2 and differ in " + part.name + ": the client signed " + quoted(a) + ", the server saw " + quoted(b) + ".", places: where, yours: a, correct: b, at: StringToSignStage}}
 		}
 	}
