@@ -234,7 +234,9 @@ func (p *page) countedBody(r *Request, at, length int) int {
 		return at
 	}
 	if n < length {
-		n = blockEnd(rest)
+		if n = blockEnd(rest); !strings.Contains(find(r.Fields, "Content-Type").S, "multipart") {
+			n = paragraphEnd(rest[:n]) // what follows is another thing, as far as the body is not there
+		}
 		r.Body = p.t.Sub(at, at+n)
 		return at + n
 	}
@@ -296,6 +298,19 @@ func (p *page) bareBody(r *Request, at, length int) (end int, ok bool) {
 	}
 	r.Body, r.BodyState = body, sigv4.BodyKnown
 	return at + n, true
+}
+
+// paragraphEnd is where the first lines of a text end, with the blank line behind them.
+func paragraphEnd(s string) int {
+	begun := len(s) - len(strings.TrimLeft(s, " \t\r\n"))
+	for at := begun; at < len(s); {
+		l := lineAt(s, at)
+		if isBlank(l.text(s)) {
+			return l.from
+		}
+		at = l.next
+	}
+	return len(s)
 }
 
 // cleanEnd reports whether a body that ends at n may be followed by what

@@ -30,7 +30,7 @@ func (p *page) headingBefore(at int) string {
 
 var (
 	serverWords = []string{
-		"errorxml", "error xml", "should have been", "expects", "aws:", "amazon says", "theirs", "server", "response", "aws error", "expected by", "verifier", "builds ", "aws calculated", "aws computes", "aws says", "aws returned", "aws's", "from aws", "aws canonical", "from error", "from the error", "backend", "received", "should be", "they calculate", "s3proxy", "radosgw", "seaweedfs", "versitygw", "cloudserver", "hyperstore", "cloudian", "storagegrid", "minio computes", "minio calculates", "minio says", "minio logs", "ceph computes", "ceph calculates", "ceph says", "ceph logs",
+		"errorxml", "error xml", "should have been", "expects", "aws:", "amazon says", "theirs", "server", "response", "aws error", "expected by", "verifier", "builds ", "aws calculated", "aws computes", "aws says", "aws returned", "aws's", "from aws", "aws canonical", "from error", "from the error", "backend", "received", "should be", "they calculate", "s3proxy", "radosgw", "seaweedfs", "versitygw", "cloudserver", "hyperstore", "cloudian", "storagegrid", "minio computes", "minio calculates", "minio says", "minio logs", "garage_api", "signature mismatch canonical", "ceph computes", "ceph calculates", "ceph says", "ceph logs",
 		"aws dice", "según aws", "aws espera", "aws diz", "segundo a aws", "laut aws", "aws sagt", "aws erwartet", "selon aws", "aws dit", "aws attend", "aws вернул", "aws ожидает", "aws 返回", "aws返回", "aws 说", "aws说", "awsが",
 	}
 	clientWords = []string{
