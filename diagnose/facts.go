@@ -61,6 +61,9 @@ func settle(c Case) *facts {
 		f.ex = &evidence.Exchange{}
 	}
 	f.req, f.client, f.answer = f.ex.Request, f.ex.Client, f.ex.Server
+	if f.writtenInCode(f.answer) {
+		f.answer = nil
+	}
 	if len(f.ex.Claims) > 0 {
 		f.claim = wholeKeyID(unquoted(mainClaim(f.ex.Claims)))
 	}

@@ -352,10 +352,16 @@ func (f *facts) sent(name string) bool {
 
 var amzShape = regexp.MustCompile(`^\d{8}T\d{6}Z$`)
 
+// codeRest is in what code gives for a value rather than in a time.
+var codeRest = regexp.MustCompile(`[()"'\x60\\;]|^[A-Z_]+$|^\w+\.\w+\(`)
+
 // twoDigits are in every time; words without any tell where it comes from.
 var twoDigits = regexp.MustCompile(`\d\d`)
 
 func lookDateFormat(f *facts) []hit {
+	if v, ok := f.raw.HeaderValue("x-amz-date"); ok && codeRest.MatchString(v) {
+		return nil // a name or what closes a literal
+	}
 	if f.claim != nil && f.claim.Algorithm.S == "AWS" {
 		return nil // Signature Version 2 takes the forms of HTTP dates
 	}

@@ -34,6 +34,9 @@ func (p *page) authorization(l line, _ anchors) int {
 		if name[1] > name[0] {
 			c.HeaderName = p.t.Sub(l.from+name[0], l.from+name[1])
 		}
+		if p.piece(&c, l, l.from+i, to) {
+			continue
+		}
 		r := p.scattered(&c, l.from+i, to)
 		if whole, from, end := p.around(l.from+i, to); r == nil && whole != nil && end-from == to-l.from-i {
 			r = whole.scattered(&c, from, end)
@@ -245,6 +248,26 @@ func trimClaim(s string) string {
 	}
 }
 
+// literalEnds is what stands behind a literal of code that is only the beginning of a value:
+// the next piece of it, or the rest of a call.
+var literalEnds = regexp.MustCompile(`^["'\x60](?:\s*(?:\+|\.|<>|\^|~|\\|>>|,|\)))`)
+
+// literalBegins is a call that compares with the beginning of a value, or the first piece of one.
+var literalBegins = regexp.MustCompile(`(?i)(?:starts?_?with\w*|prefix|indexof|match\w*|concat!|contains?\w*|include\w*)\s*\([^\n]*(?:["'\x60]|/\^?)$|<<"$|\br["']$|^\s*(?:///?|\*|#'?|--)\s`)
+
+// piece reports whether a value is a part of a header in code or in a comment: it has no
+// signature, and its literal goes on, or is one to compare with.
+func (p *page) piece(c *Claim, l line, from, to int) bool {
+	if c.Signature.Present() && len(c.Signature.S) > 0 || c.HeaderName.Present() && p.s[max(l.from, from-1)] != '\'' && p.s[max(l.from, from-1)] != '"' && !commentLine.MatchString(p.s[l.from:from]) {
+		return false
+	}
+	before, after := p.s[l.from:from], p.s[to:min(len(p.s), to+8)]
+	return literalBegins.MatchString(before) || len(before) > 0 && strings.IndexByte("\"'`", before[len(before)-1]) >= 0 && literalEnds.MatchString(after)
+}
+
+// commentLine begins a line of a comment.
+var commentLine = regexp.MustCompile(`^\s*(?:///?|\*|#'|--)\s`)
+
 // plausible reports whether a claim states enough to be one.
 func plausible(c *Claim) bool {
 	if isTemplate(c) {
@@ -267,7 +290,7 @@ func plausible(c *Claim) bool {
 // hole matches what stands for a value in the code of a signer and in pages that
 // show the form of the header: ${x}, #{x}, $x, %s, %@, %x%, <x>, {x}, {}, {{ x }}, \(x),
 // "+ x", f(x).
-var hole = regexp.MustCompile(`[$#]\{|\$[A-Za-z_]|%(?:[sv]\b|@|[A-Za-z_]\w*%)|\\\(|\{\{?\s*[\w.]*\s*\}|[{<]\w[\w .-]*[}>]|["'\x60]\s*[+.%,]|\w\(|^["'\x60]?\s*[+.%&]`)
+var hole = regexp.MustCompile(`[$#]\{|\$[A-Za-z_]|%(?:[sv]\b|@|[A-Za-z_]\w*%)|\\\(|\{\{?\s*[\w.]*\s*\}|[{<]\w[\w .-]*[}>]|["'\x60]\s*[+.%,]|\w\(|^["'\x60]?\s*[+.%&]|^["'\x60](?:>>|\s*\^|\s+\w)|\(\?|\\[wds]|\)?\[[^\]\s]*\](?:[+*{]|$)|[\])]\{\d|^\*[a-z]+\*`)
 
 // filledIn matches the beginning of what code puts in place of a signature: $x, ${x},
 // #{x}, {x}, {}, {{ x }}, %s, %@, %x%, \(x), f(x), "+ x". What a person put there in angle brackets is none.
