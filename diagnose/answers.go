@@ -181,8 +181,12 @@ func (f *facts) ofThePast(a *evidence.Answer) bool {
 	p := t.Place()
 	data := f.ev.Sources[p.Source].Data
 	from := bytes.LastIndexByte(data[:p.From], '\n') + 1
-	return before.Match(data[max(from, p.From-160):p.From])
+	to := p.To + max(0, bytes.IndexByte(data[p.To:], '\n'))
+	return before.Match(data[max(from, p.From-160):p.From]) || a.What == "error-text" && solved.Match(data[from:to])
 }
+
+// solved are words of people who tell how a failure ended.
+var solved = regexp.MustCompile(`(?i)\b(?:closing (?:this|it)|(?:it|that) was the clock|cured (?:it|that)|solved (?:by|it|now)|fixed (?:it|by|now|with)|fixes it|worked fine|works (?:now|again|fine now)|résolu|tout fonctionne|gelöst|läuft (?:jetzt|wieder)|resuelto|risolto|is retried|would give)\b|解决了`)
 
 // straight undoes the quotes that blogs and chats make of straight ones.
 var straight = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201c", `"`, "\u201d", `"`)

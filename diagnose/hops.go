@@ -21,7 +21,7 @@ func lookHops(f *facts) []hit {
 		return nil
 	}
 	signed := before.Request.Raw()
-	if f.req.Gathered() {
+	if headersAlone(f.req) {
 		return f.hopHeaders(&signed)
 	}
 	hits := f.hopHost(before, &signed)
@@ -35,12 +35,12 @@ func lookHops(f *facts) []hit {
 // seenBefore is another exchange of the same signature that stands before this one,
 // or has no answer of its own, as what a proxy received.
 func (f *facts) seenBefore() *evidence.Exchange {
-	if len(f.ex.Claims) == 0 || !isHexHash(f.sentSig) || !asSentText(f.req) && !f.req.Gathered() {
+	if len(f.ex.Claims) == 0 || !isHexHash(f.sentSig) || !asSentText(f.req) && !headersAlone(f.req) {
 		return nil
 	}
 	for i := range f.ev.Exchanges {
 		x := &f.ev.Exchanges[i]
-		if x == f.ex || x.Request == nil || len(x.Claims) == 0 || x.Claims[0].Signature.S != f.sentSig || !asSentText(x.Request) && !x.Request.Gathered() || f.req.Gathered() != x.Request.Gathered() {
+		if x == f.ex || x.Request == nil || len(x.Claims) == 0 || x.Claims[0].Signature.S != f.sentSig || !asSentText(x.Request) && !headersAlone(x.Request) || headersAlone(f.req) != headersAlone(x.Request) {
 			continue
 		}
 		if x.Request.Place.Source == f.req.Place.Source && x.Request.Place.From < f.req.Place.From && (x.Server == nil || redirects(x.Server)) {
@@ -49,6 +49,9 @@ func (f *facts) seenBefore() *evidence.Exchange {
 	}
 	return nil
 }
+
+// headersAlone reports whether the headers of a request are printed without its request line.
+func headersAlone(r *evidence.Request) bool { return r.What == "headers" }
 
 // asSentText reports whether a request stands in the paste as it travelled: commands
 // and bare URLs are changed by who sends them.

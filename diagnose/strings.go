@@ -162,9 +162,6 @@ func (f *facts) sayServer(h *hit) {
 	if bucket, _, _ := strings.Cut(f.model.host, "."); h.code == "path-missing-component" && f.ex.Request == nil && !f.onAWS() && strings.TrimSuffix(h.correct, h.yours) == "/"+bucket {
 		h.code, h.says = "server-side-canonicalization", "The server puts /"+bucket+" before the path, a bucket that the host names already: only path-style requests have it there."
 	}
-	if c := f.server.canonical.Path.S; strings.HasPrefix(h.code, "path-") && h.correct == c && !f.onAWS() && f.wire() && !f.echo && (strings.Contains(c, " ") || !ascii(c)) && sigv4.PercentDecode(f.model.path) == c {
-		h.code, h.says = "server-side-canonicalization", "The server puts the path into its canonical request decoded; there it is percent-encoded, as "+quoted(f.model.path)+" was sent."
-	}
 	if h.code == "path-double-encoded" && !sigv4.IsS3(f.params.Scope.Service) && f.pasteHas(signerLogs) {
 		h.code = "path-reencoded-after-signing"
 		h.says = "The SDK encodes the path once more, as the rules have it, and the server sees " + quoted(h.correct) + ": what sends the request decodes an escape of the path after it is signed."

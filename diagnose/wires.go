@@ -66,6 +66,10 @@ func (f *facts) lookParts(c *evidence.Canonical) []hit {
 		}
 		for _, h := range n.part(p) {
 			h.says = "The server verified " + clip(p.text.S) + ", the request as sent gives " + clip(due) + "."
+			if p.group == groupPath && !f.onAWS() && (strings.Contains(p.text.S, " ") || !ascii(p.text.S)) && sigv4.PercentDecode(f.model.path) == p.text.S {
+				h.code = "server-side-canonicalization"
+				h.says = "The server puts the path into its canonical request decoded; there it is percent-encoded, as it was sent: " + clip(due) + "."
+			}
 			h.yours, h.correct = due, p.text.S
 			switch {
 			case p.group == groupQuery:
