@@ -71,3 +71,25 @@ func (f *facts) writtenInCode(a *evidence.Answer) bool {
 	}
 	return false
 }
+
+// statement begins lines of programs and of no other texts that are pasted.
+var statement = regexp.MustCompile(`(?m)^\s*(?:(?:pub |async |export |private |public |protected |static |override |local )*(?:def|func|fn|function|fun|class|import|package|use|using|module|namespace|describe|it|test|let|const|var|val|auto|my|assert\w*|expect|return|require|include|elif|elsif|defp|end|impl|struct|enum|interface)\b|#include |@\w+|\}\s*(?:else|catch|\)?;?\s*$))`)
+
+// program reports whether the paste is the source of a program or of its tests, and
+// nothing in it tells that a request failed.
+func (f *facts) program() bool {
+	const few, most = 12, 1 << 20
+	if a := f.answer; a != nil && (a.Code.Present() || a.Message.Present() || a.Status.Present()) || f.req != nil && f.req.HeadersComplete && f.req.OnTheWire || f.refusedOutcome() {
+		return false
+	}
+	i := 0
+	if f.ex.Span.Source < len(f.ev.Sources) {
+		i = f.ex.Span.Source
+	}
+	data := f.ev.Sources[i].Data
+	if len(f.ev.Sources) > 1 || len(data) > most {
+		return false
+	}
+	n := len(f.ev.All(i, statement))
+	return n >= few && 10*n >= min(10*few, bytes.Count(data, []byte("\n")))
+}

@@ -170,13 +170,16 @@ func lookAddedParam(f *facts) []hit {
 }
 
 // failedOutcome reports whether the paste says that the request was refused.
-func (f *facts) failedOutcome() bool {
+func (f *facts) failedOutcome() bool { return f.answer != nil || f.refusedOutcome() }
+
+// refusedOutcome reports whether what is told of a request beside it is a refusal.
+func (f *facts) refusedOutcome() bool {
 	for _, h := range f.ev.Hints {
 		if h.Kind == evidence.HintOutcome && strings.Contains(h.Text.S, "403") {
 			return true
 		}
 	}
-	return f.answer != nil
+	return false
 }
 
 // lookBareParam finds a parameter without "=" that a known client signs wrongly.
