@@ -46,7 +46,10 @@ func (a *app) rootCommand() *cobra.Command {
 }
 
 // lookFlags bear on the screen alone.
-type lookFlags struct{ ascii bool }
+type lookFlags struct {
+	ascii    bool
+	budgeted bool // the search budget is one that was asked for
+}
 
 func flagError(cmd *cobra.Command, err error) error {
 	return fail(err, "see "+cmd.CommandPath()+" --help")
@@ -70,6 +73,7 @@ func (a *app) open(cmd *cobra.Command, args []string, flags *givenFlags, look lo
 			}
 			given = c.Given
 		}
+		look.budgeted = cmd.Flags().Changed("search-budget")
 		return a.show(cmd.Context(), sources, given, look)
 	}
 	if len(sources) == 0 {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"sigwhy/diagnose"
 	"sigwhy/evidence"
@@ -10,7 +11,12 @@ import (
 
 // show opens the screen.
 func (a *app) show(ctx context.Context, sources []evidence.Source, given diagnose.Given, look lookFlags) error {
+	var budget time.Duration // the screen's own: who looks at a search can end it
+	if look.budgeted {
+		budget = given.Budget
+	}
 	err := ui.Run(ctx, ui.Options{
+		Budget:  budget,
 		Sources: sources,
 		Given:   given,
 		ASCII:   look.ascii,

@@ -57,7 +57,7 @@ func (m *Model) reportText() string {
 	if m.run.search != nil || m.ended != nil {
 		a.Search.Done = false
 	}
-	if _, unfinished := m.unfinished(); unfinished && m.run.search != nil {
+	if m.unfinished() && m.run.search != nil {
 		a.NextStep = "This was written before the search was over."
 	}
 	text, err := report.Write(&a, report.MarkdownFormat, report.Options{Given: m.given, Hide: report.HideSignatures})

@@ -100,7 +100,7 @@ func (o Options) filled() Options {
 		o.Editor = o.runEditor
 	}
 	if o.Budget == 0 {
-		o.Budget = budgetOf(o.Given)
+		o.Budget = screenBudget
 	}
 	if o.Stdout == nil {
 		o.Stdout = os.Stdout
@@ -108,19 +108,8 @@ func (o Options) filled() Options {
 	return o
 }
 
-// The command line gives a report this budget when it is asked for none. A person who
-// looks at a screen and can end the search is given more.
-const (
-	reportBudget = 2 * time.Second
-	screenBudget = 8 * time.Second
-)
-
-func budgetOf(g diagnose.Given) time.Duration {
-	if g.Budget > 0 && g.Budget != reportBudget {
-		return g.Budget
-	}
-	return screenBudget
-}
+// screenBudget is for a search that a person looks at and can end.
+const screenBudget = 8 * time.Second
 
 // env returns an environment variable, "" when it is not set.
 func (o *Options) env(name string) string {

@@ -32,32 +32,26 @@ func (e *searchEnd) says() string {
 	return fmt.Sprintf("the search budget is used up: all pairs of mistakes were tried, %s combinations in all, but not all sets of three", thousands(e.tried))
 }
 
-// ruledOut is what the analysis says of a search that tried all it set out to.
-const ruledOut = ": no combination of known mistakes gives it"
-
-// unfinished is the headline without that claim, where the search still runs or was ended.
-func (m *Model) unfinished() (headline string, is bool) {
-	headline, claimed := strings.CutSuffix(m.a.Headline, ruledOut)
-	return headline, claimed && (m.run.search != nil || m.ended != nil)
+// unfinished reports whether a search that has found nothing still runs or was ended.
+func (m *Model) unfinished() bool {
+	return strings.HasSuffix(m.a.Headline, diagnose.PairsRuledOut) && (m.run.search != nil || m.ended != nil)
 }
 
 // headline answers whether the signature matches.
 func (m *Model) headline() string {
-	h, unfinished := m.unfinished()
 	switch {
-	case !unfinished:
+	case !m.unfinished():
 		return m.a.Headline
 	case m.run.search != nil:
-		return h + ": no pair of known mistakes gives it, larger sets are being tried"
+		return m.a.Headline + ", larger sets are being tried"
 	}
-	return h + ": no pair of known mistakes gives it; not all larger sets were tried"
+	return m.a.Headline + "; not all larger sets were tried"
 }
 
 // nextStep says what to do.
 func (m *Model) nextStep() string {
-	_, unfinished := m.unfinished()
 	switch {
-	case !unfinished:
+	case !m.unfinished():
 		return keyed(m.a.NextStep)
 	case m.run.search != nil:
 		return "Wait for the search, or end it with esc."
