@@ -120,6 +120,9 @@ func (f *facts) canonicalStage(due *sigv4.Stages, reproduced string) Comparison 
 		c.Yours.Missing = "the client's own canonical request is not in the paste"
 	}
 	c.Correct = f.canonicalDue(due)
+	if mine := f.client.Canonical; mine != nil && mine.Partial && !mine.Method.Present() && !mine.SignedHeaders.Present() && f.ex.Request == nil {
+		c.Correct = c.Correct.headerLines() // nothing tells of the rest
+	}
 	if s := f.server.canonical; s != nil {
 		c.Server = f.textSide(s.Whole, "as the server saw it")
 	}
@@ -127,6 +130,26 @@ func (f *facts) canonicalStage(due *sigv4.Stages, reproduced string) Comparison 
 		c.Correct = c.Server
 	}
 	return c
+}
+
+// headerLines are those of a canonical request, without the lines around them.
+func (s Side) headerLines() Side {
+	from := 0
+	for range 3 {
+		from += strings.IndexByte(s.Text[from:], '\n') + 1
+	}
+	to := from + strings.Index(s.Text[from:]+"\n\n", "\n\n")
+	if from == 0 || to > len(s.Text) {
+		return s
+	}
+	out := Side{Text: s.Text[from:to], Origin: s.Origin}
+	for _, m := range s.marks {
+		if m.to > from && m.from < to {
+			m.from, m.to = max(m.from, from)-from, min(m.to, to)-from
+			out.marks = append(out.marks, m)
+		}
+	}
+	return out
 }
 
 func (f *facts) textSide(t evidence.Text, origin string) Side {
