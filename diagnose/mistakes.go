@@ -19,7 +19,7 @@ type mistake struct {
 var looks = sync.OnceValue(func() []mistake {
 	return slices.Concat(
 		schemeLooks, authorizationLooks, credentialLooks, dateLooks, scopeLooks, requestLooks, signedHeaderLooks,
-		hostLooks, pathLooks, queryLooks, payloadLooks, tokenLooks, stringLooks, keyLooks, wireLooks, hopLooks, streamingLooks, policyLooks, codeLooks, postLooks, serverLooks, passwordLooks,
+		hostLooks, pathLooks, queryLooks, payloadLooks, tokenLooks, stringLooks, keyLooks, wireLooks, hopLooks, streamingLooks, policyLooks, codeLooks, postLooks, serverLooks, passwordLooks, wayLooks,
 	)
 })
 

@@ -22,6 +22,30 @@ type postSign struct {
 // forms are those of public reports (reference/mistakes.md).
 var postSigns = []postSign{
 	{
+		code:  "secret-truncated",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)(?:^|\n)\s*\w*secret\w*\s*=\s*[^\s\n]+//`),
+		says:  "In an .xcconfig file // begins a comment: a secret key with // in it ends there.",
+		when:  func(f *facts) bool { return f.pasteHas(xcconfig) },
+		echo:  true,
+	},
+	{
+		code:  "secret-truncated",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)(?:PASSWORD|SECRET)\w*["']?\s*[:=]\s*["']?[^\s$]*\$[A-Za-z_]\w*`),
+		says:  "docker compose takes the $ in the value for a variable, which is not set, and leaves it out: the server has another secret than the one that is written there. $$ stands for $.",
+		when:  func(f *facts) bool { return f.pasteHas(blankVariable) },
+		echo:  true,
+	},
+	{
+		code:  "secret-placeholder",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)secret_?(?:access_?)?key["']?\s*:\s*["']?\$\{\w+\}`),
+		says:  "The variable in the configuration is filled in only with -config.expand-env=true; without, the requests are signed with its name.",
+		when:  func(f *facts) bool { return f.pasteHas(grafanaStores) && !f.pasteHas(expandsEnv) },
+		echo:  true,
+	},
+	{
 		code:  "path-under-encoded",
 		basis: byWords,
 		form:  regexp.MustCompile(`/functions/[\w-]+:[\w$-]+/invocations`),
@@ -418,3 +442,10 @@ var (
 
 // restarts are words for a process that was started anew.
 var restarts = regexp.MustCompile(`(?i)\brestart`)
+
+var (
+	xcconfig      = regexp.MustCompile(`\.?xcconfig\b`)
+	blankVariable = regexp.MustCompile(`(?i)The \\?"\w+\\?" variable is not set\. Defaulting to a blank string`)
+	grafanaStores = regexp.MustCompile(`(?i)\b(?:mimir|loki|tempo|cortex)\b`)
+	expandsEnv    = regexp.MustCompile(`expand-env`)
+)

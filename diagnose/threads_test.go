@@ -302,7 +302,7 @@ func printedThreads(t testing.TB) (list []sight) {
 	}
 	hit("host-mismatch", "a database's token for the near end of a tunnel", Likely, token("127.0.0.1:54321"))
 	near("host-mismatch", "a database's token for its name", token("orders.cx1.eu-west-1.rds.amazonaws.com:5432"))
-	return slices.Concat(list, codeBeside(t), besideServer(t), bothSides(t))
+	return slices.Concat(list, codeBeside(t), besideServer(t), bothSides(t), ways(t))
 }
 
 // acceptedAs is a header that a client signs with one value and the server with another.

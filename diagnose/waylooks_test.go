@@ -1,0 +1,97 @@
+package diagnose
+
+import (
+	"strings"
+	"testing"
+)
+
+// ways are requests whose way, configuration or code tells what becomes of them.
+func ways(t testing.TB) (list []sight) {
+	t.Helper()
+	hit := func(code, name string, least Proof, text string) {
+		list = append(list, sight{code: code, name: name, text: text, least: least, first: true})
+	}
+	near := func(code, name, text string) { list = append(list, sight{code: code, name: name, text: text}) }
+	get := changed(t, s3Get)
+	const word = "\n" + plainMismatch
+
+	const cache = "location / {\n  proxy_cache s3;\n}\n"
+	head := strings.Replace(get, "GET ", "HEAD ", 1)
+	const refusal = "HTTP/1.1 403 Forbidden\r\nServer: nginx/1.22.1\r\n\r\n"
+	hit("method-mismatch", "HEAD through a cache", told, cache+"\n"+head+"\n"+refusal)
+	near("method-mismatch", "a cache that keeps HEAD", strings.Replace(cache, "s3;", "s3;\n  proxy_cache_convert_head off;", 1)+"\n"+head+"\n"+refusal)
+	near("method-mismatch", "GET through a cache", cache+"\n"+get+"\n"+refusal)
+
+	const pass = "ProxyPass / https://10.40.0.11/\n\n"
+	escaped := strings.Replace(get, "cat.jpg", "cat%2A.jpg", 1)
+	hit("path-reencoded-after-signing", "ProxyPass", told, pass+refused(escaped, plainMismatch))
+	near("path-reencoded-after-signing", "ProxyPass with nocanon", strings.Replace(pass, "11/\n", "11/ nocanon\n", 1)+refused(escaped, plainMismatch))
+	near("path-reencoded-after-signing", "ProxyPass of a plain path", pass+refused(get, plainMismatch))
+
+	const env = "aws4.sign({ host: process.env.ENDPOINT, path: '/' })\n\nENDPOINT="
+	hit("host-is-url", "a variable", told, env+"https://healthlake.us-east-1.amazonaws.com\n"+word)
+	near("host-is-url", "a variable with a name", env+"healthlake.us-east-1.amazonaws.com\n"+word)
+
+	const content = "headers[\"content-type\"] = \"application/x-amz-json-1.1\";\nmsg.Content = new StringContent(body, Encoding.UTF8, \"application/x-amz-json-1.1\");\n// AWS4-HMAC-SHA256\n"
+	hit("content-type-mismatch", "StringContent", told, content+word)
+	near("content-type-mismatch", "StringContent of another type", strings.Replace(content, `"application/x-amz-json-1.1")`, `"text/plain")`, 1)+word)
+
+	const engine = "token = rds.generate_db_auth_token(HOST, 5432, \"ro\")\nengine = create_engine(f\"postgresql://ro:{token}@{HOST}/db\")\nFATAL:  PAM authentication failed for user \"ro\"\n"
+	hit("url-damaged", "a token in the URL of a database", told, engine)
+	near("url-damaged", "a token that is quoted", strings.Replace(engine, "{token}", "{quote_plus(token)}", 1))
+
+	const smtp = "$date = (Get-Date).ToUniversalTime().ToString('yyyyMMdd')\n$k = Hmac $k 'SendRawEmail'\n535 Authentication Credentials Invalid\n"
+	hit("signing-key-wrong-date", "a password for SMTP", told, smtp)
+	near("signing-key-wrong-date", "the fixed date", strings.Replace(smtp, "(Get-Date).ToUniversalTime().ToString('yyyyMMdd')", "'11111111'", 1))
+
+	const derive = "k = 'AWS4' + secret\n"
+	hit("hmac-arguments-swapped", "Ruby", told, derive+"OpenSSL::HMAC.digest('sha256', data, key)\n"+word)
+	near("hmac-arguments-swapped", "Ruby", derive+"OpenSSL::HMAC.digest('sha256', key, data)\n"+word)
+	hit("signature-hex-unpadded", "Erlang", told, derive+"io_lib:format(\"~.16b\", [B])\n"+word)
+	near("signature-hex-unpadded", "Erlang", derive+"io_lib:format(\"~2.16.0b\", [B])\n"+word)
+	const names = derive + "for name := range req.Header {\n\tnames = append(names, name)\n}\nblock += name + \":\" + req.Header.Get(name)\nsigned := strings.ToLower(strings.Join(names, \";\"))\n"
+	hit("header-name-not-lowercased", "Go's names", told, names+word)
+	near("header-name-not-lowercased", "Go's names in lower case", strings.Replace(names, "block += name", "block += strings.ToLower(name)", 1)+word)
+	const presign = "v4.NewSigner(c).Presign(&http.Request{URL: u, Header: http.Header{}}, nil, \"s3\", \"eu-west-1\", time.Minute, time.Now()) // AWS4\n"
+	hit("method-mismatch", "no Method", told, presign+word)
+	near("method-mismatch", "a Method", strings.Replace(presign, "URL: u", "Method: \"GET\", URL: u", 1)+word)
+	const kept = "dict:set(k, v, 90)\nngx.req.set_header(\"Authorization\", t[1]) -- AWS4\n"
+	hit("signature-reused", "a header that is kept", told, kept+word)
+	near("signature-reused", "a key that is kept", "-- signing_key\n"+kept+word)
+
+	hit("secret-truncated", "a comment of xcconfig", told, "Secrets.xcconfig\nAWS_SECRET_KEY = 8***//***sS\n"+word)
+	near("secret-truncated", "a secret without a comment", "Secrets.xcconfig\nAWS_SECRET_KEY = 8***/***sS\n"+word)
+	const compose = "MINIO_ROOT_PASSWORD: Tr0ub4$dor-92xK\n"
+	hit("secret-truncated", "a dollar in compose", told, compose+"WARN[0000] The \"dor\" variable is not set. Defaulting to a blank string.\n"+word)
+	near("secret-truncated", "no variable is missing", compose+word)
+	const mimir = "mimir.yaml\nsecret_access_key: ${MIMIR_S3_SECRET}\n"
+	hit("secret-placeholder", "Mimir", told, mimir+word)
+	near("secret-placeholder", "Mimir with expand-env", mimir+"-config.expand-env=true\n"+word)
+
+	list = append(list, signatures(t)...)
+	return list
+}
+
+// signatures are requests that stand in a paste more than once, and clocks that it shows.
+func signatures(t testing.TB) (list []sight) {
+	t.Helper()
+	hit := func(code, name string, least Proof, text string) {
+		list = append(list, sight{code: code, name: name, text: text, least: least, first: true})
+	}
+	near := func(code, name, text string) { list = append(list, sight{code: code, name: name, text: text}) }
+
+	headers := func(date string) string {
+		return "{\n  authorization: \"AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-2/appsync/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + sha("one") + "\",\n  \"x-amz-date\": \"" + date + "\",\n}\n"
+	}
+	answer := "400 " + `{"message":"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}` + "\n"
+	hit("header-changed-after-signing", "one signature, two dates", Seen, "signed "+headers("20250612T083000Z")+"sending "+headers("20250612T084141Z")+answer)
+	near("header-changed-after-signing", "printed twice", "signed "+headers("20250612T083000Z")+"sending "+headers("20250612T083000Z")+answer)
+
+	const late = `{"message":"Signature expired: 20250612T083012Z is now earlier than 20250612T083514Z (20250612T084014Z - 5 min.)"}` + "\n"
+	hit("request-delayed", "one clock saw both", Likely, "2. Run    Jun 12 08:30:12  ok\n3. Delay  Jun 12 08:30:13  ok\n4. Send   Jun 12 08:40:14  error\n"+late)
+	near("request-delayed", "a clock that is off", "2. Run    Jun 12 08:30:12  ok\n4. Send   Jun 12 08:30:14  error\n"+late)
+	const shifted = `{"message":"Signature expired: 20250612T031407Z is now earlier than 20250612T140256Z (20250612T140756Z - 5 min.)"}` + "\n"
+	hit("date-pattern-wrong", "the hour in the minutes", Likely, shifted)
+	near("date-pattern-wrong", "another time", strings.Replace(shifted, "T031407Z", "T031908Z", 1))
+	return list
+}
