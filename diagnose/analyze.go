@@ -3,6 +3,7 @@ package diagnose
 import (
 	"cmp"
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -50,7 +51,7 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 // look runs every rule of the table, and what the server's answer names.
 func (f *facts) look() []hit {
 	var hits []hit
-	if f.ex.Request == nil && len(f.ex.Claims) == 0 && f.answer == nil && f.client.Canonical == nil && f.client.StringToSign == nil && len(f.ev.Hints) == 0 {
+	if f.ex.Request == nil && len(f.ex.Claims) == 0 && f.answer == nil && f.client.Canonical == nil && f.client.StringToSign == nil && len(f.ev.Hints) == 0 && !f.pasteHas(signingCode) {
 		return nil
 	}
 	hits = append(hits, f.allAnswered()...)
@@ -66,6 +67,9 @@ func (f *facts) look() []hit {
 	}
 	return hits
 }
+
+// signingCode is in code that signs, or makes a token or a password by a signature.
+var signingCode = regexp.MustCompile(`AWS4|aws4_request|generate_db_auth_token`)
 
 // grade turns hits into findings, in order of what to fix first.
 func (f *facts) grade(hits []hit, found reproduction) []Finding {

@@ -40,7 +40,7 @@ func ways(t testing.TB) (list []sight) {
 	hit("url-damaged", "a token in the URL of a database", told, engine)
 	near("url-damaged", "a token that is quoted", strings.Replace(engine, "{token}", "{quote_plus(token)}", 1))
 
-	const smtp = "$date = (Get-Date).ToUniversalTime().ToString('yyyyMMdd')\n$k = Hmac $k 'SendRawEmail'\n535 Authentication Credentials Invalid\n"
+	const smtp = "$k = Hmac ('AWS4' + $secret) $date\n$date = (Get-Date).ToUniversalTime().ToString('yyyyMMdd')\n$k = Hmac $k 'SendRawEmail'\n535 Authentication Credentials Invalid\n"
 	hit("signing-key-wrong-date", "a password for SMTP", told, smtp)
 	near("signing-key-wrong-date", "the fixed date", strings.Replace(smtp, "(Get-Date).ToUniversalTime().ToString('yyyyMMdd')", "'11111111'", 1))
 
@@ -80,12 +80,13 @@ func signatures(t testing.TB) (list []sight) {
 	}
 	near := func(code, name, text string) { list = append(list, sight{code: code, name: name, text: text}) }
 
+	const call = "await fetch(\"https://x4l2.appsync-api.eu-west-2.amazonaws.com/graphql\", { method: \"POST\", headers, body })\n"
 	headers := func(date string) string {
 		return "{\n  authorization: \"AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-2/appsync/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + sha("one") + "\",\n  \"x-amz-date\": \"" + date + "\",\n}\n"
 	}
-	answer := "400 " + `{"message":"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}` + "\n"
-	hit("header-changed-after-signing", "one signature, two dates", Seen, "signed "+headers("20250612T083000Z")+"sending "+headers("20250612T084141Z")+answer)
-	near("header-changed-after-signing", "printed twice", "signed "+headers("20250612T083000Z")+"sending "+headers("20250612T083000Z")+answer)
+	answer := "400 " + `{"__type":"InvalidSignatureException","message":"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}` + "\n"
+	hit("header-changed-after-signing", "one signature, two dates", Seen, call+"signed "+headers("20250612T083000Z")+"sending "+headers("20250612T084141Z")+answer)
+	near("header-changed-after-signing", "printed twice", call+"signed "+headers("20250612T083000Z")+"sending "+headers("20250612T083000Z")+answer)
 
 	const late = `{"message":"Signature expired: 20250612T083012Z is now earlier than 20250612T083514Z (20250612T084014Z - 5 min.)"}` + "\n"
 	hit("request-delayed", "one clock saw both", Likely, "2. Run    Jun 12 08:30:12  ok\n3. Delay  Jun 12 08:30:13  ok\n4. Send   Jun 12 08:40:14  error\n"+late)
