@@ -36,6 +36,9 @@ func (f *facts) lookLast() []hit {
 	if f.params.Scope.Service == "ses" || f.pasteHas(sesWords) {
 		last = append(last, hit{code: "ses-smtp-password", basis: byHint, says: "SES hands out credentials for SMTP that look like keys: their password is derived from a secret key, and signs nothing.", places: at, at: KeyStage})
 	}
+	if f.policySigned {
+		return append(last, hit{code: "secret-wrong", basis: byHint, says: "The signature of the policy is exactly the one that the secret key at hand gives: the server holds another key, or another policy arrived than the one that is shown.", places: at, at: KeyStage})
+	}
 	if f.ownSigned {
 		return append(last, hit{code: "secret-wrong", basis: byHint, says: "The client's own string to sign, signed with the secret key at hand, gives exactly the signature that was sent: it is the key that the client signed with. The server holds another one, or another request arrived than the one that was signed.", places: at, at: KeyStage})
 	}

@@ -39,14 +39,15 @@ type facts struct {
 	end     endpoint // what the host's name tells
 	endKnow bool
 
-	verified    bool   // the signature sent is correct for the request as sent
-	sentSig     string // the signature as sent
-	corrected   *correction
-	answerNamed []hit // what the answer names, once it was read
-	answerRead  bool
-	chain       *keyChain // what the printed keys prove, once they were followed
-	ownSigned   bool      // the client's string to sign has its form and, signed with the key at hand, gives the signature sent
-	echoSigned  bool      // the server's string to sign, signed with the key at hand, gives the signature sent
+	verified     bool   // the signature sent is correct for the request as sent
+	sentSig      string // the signature as sent
+	corrected    *correction
+	answerNamed  []hit // what the answer names, once it was read
+	answerRead   bool
+	chain        *keyChain // what the printed keys prove, once they were followed
+	ownSigned    bool      // the client's string to sign has its form and, signed with the key at hand, gives the signature sent
+	policySigned bool      // the signature of a form is the one due for its policy
+	echoSigned   bool      // the server's string to sign, signed with the key at hand, gives the signature sent
 }
 
 // settle reads the facts of an exchange.

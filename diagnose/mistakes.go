@@ -28,7 +28,7 @@ var looks = sync.OnceValue(func() []mistake {
 var tries = sync.OnceValue(func() []mistake {
 	table := slices.Concat(
 		[]mistake{{code: "method-mismatch", vary: methodTwists}},
-		pathMistakes, queryMistakes, valueMistakes, headerMistakes, otherValueMistakes, payloadMistakes, textMistakes, keyMistakes,
+		pathMistakes, queryMistakes, valueMistakes, headerMistakes, otherValueMistakes, payloadMistakes, textMistakes, keyMistakes, policyMistakes,
 	)
 	for i := range table {
 		for j := range table[i].twists {

@@ -171,7 +171,7 @@ func wrongTexts(m *model) []twist {
 		}
 	}
 	for _, text := range knownTexts {
-		if !m.mayBeBody(text) && text != m.payload {
+		if !m.mayBeBody(text) && (text != m.payload || !isHexHash(text)) {
 			add(text, "the text "+quoted(text))
 		}
 	}

@@ -35,6 +35,9 @@ func (r reproduction) signed() bool {
 // nearest target on: the hash of the client's canonical request, a derived key that
 // it printed, the signature. What is proved of one stage holds at the next.
 func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
+	if q := f.policyQuest(); q != nil {
+		return f.reproducePolicy(ctx, a, q)
+	}
 	if f.asymmetric() || f.verified || f.echoSigned || f.req == nil && f.client.StringToSign == nil {
 		return nil
 	}
@@ -62,6 +65,22 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 	if len(found) == 0 {
 		found = f.guess()
 	}
+	a.Search.Reproduced = found.codes()
+	return found
+}
+
+// reproducePolicy searches for the mistakes that yield the signature of a form.
+func (f *facts) reproducePolicy(ctx context.Context, a *Analysis, q *quest) reproduction {
+	r := q.search(ctx, f.progress)
+	if len(r.sets) > 0 && len(r.sets[0]) == 0 {
+		f.policySigned = true
+		return nil
+	}
+	a.Search = Search{Target: q.what, Tried: r.tried, Done: r.done, Whole: r.whole}
+	if len(r.sets) == 0 {
+		return nil
+	}
+	found := reproduction{proof{q, r.sets}}
 	a.Search.Reproduced = found.codes()
 	return found
 }

@@ -39,6 +39,7 @@ type model struct {
 
 	hosts, regions, services []string // candidates that the evidence names, besides the usual ones
 	secrets                  []string // other secrets in the evidence
+	policy                   string   // of a POST form, "" for other requests
 	files                    []string // that the evidence names as bodies
 	complete                 bool     // all headers of the wire are known
 }
