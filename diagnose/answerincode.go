@@ -49,18 +49,15 @@ func (f *facts) writtenInCode(a *evidence.Answer) bool {
 	if a == nil || a.What != "error-text" || a.Status.Present() || a.Canonical != nil || a.StringToSign != nil {
 		return false
 	}
-	t := messageOrCode(a)
-	if !t.InSource() {
+	before, text, after, ok := f.lineOf(messageOrCode(a))
+	if !ok {
 		return false
 	}
-	p := t.Place()
-	data := f.ev.Sources[p.Source].Data
-	from := bytes.LastIndexByte(data[:p.From], '\n') + 1
-	to := p.To + max(0, bytes.IndexByte(append(data[p.To:min(len(data), p.To+300):min(len(data), p.To+300)], '\n'), '\n'))
-	before, after := data[max(from, p.From-300):p.From], data[p.To:to]
-	if formatHole.MatchString(t.S) {
+	if formatHole.Match(text) {
 		return true
 	}
+	const near = 300
+	before = before[max(0, len(before)-near):]
 	if printedName.Match(before) {
 		return false
 	}

@@ -169,20 +169,25 @@ var accepted = map[string]bool{
 // regionDisabled are words for a region that an account has not enabled.
 var regionDisabled = regexp.MustCompile(`(?i)\bopt(?:ed)?[- ]?in\b|\bregion\b[^.\n]{0,40}\b(?:disabled|not enabled)\b|\b[a-z]{2}-[a-z]+-\d\b[^.\n]{0,30}\b(?:is |says )?["']?(?:disabled|not enabled)\b`)
 
-// before are words for an error that is over, ahead of it in its line.
-var before = regexp.MustCompile(`(?i)\b(?:before (?:that|this)|last (?:week|month|year|time)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to|initially|first I|the wrong (?:key|secret)|on purpose)\b[^.\n]*$`)
+// past are words for an error that is over, ahead of it in its line.
+var past = regexp.MustCompile(`(?i)\b(?:before (?:that|this)|last (?:week|month|year|time)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to|initially|first I|the wrong (?:key|secret)|on purpose)\b[^.\n]*$`)
 
 // ofThePast reports whether the prose around an error says that it is no longer answered.
 func (f *facts) ofThePast(a *evidence.Answer) bool {
-	t := messageOrCode(a)
+	before, text, after, ok := f.lineOf(messageOrCode(a))
+	return ok && (past.Match(before[max(0, len(before)-160):]) || a.What == "error-text" && (solved.Match(before) || solved.Match(text) || solved.Match(after)))
+}
+
+// lineOf is the line that a text of the paste stands on: what is before it there, the text
+// itself and what is behind it.
+func (f *facts) lineOf(t evidence.Text) (before, text, after []byte, ok bool) {
 	if !t.InSource() {
-		return false
+		return nil, nil, nil, false
 	}
 	p := t.Place()
 	data := f.ev.Sources[p.Source].Data
-	from := bytes.LastIndexByte(data[:p.From], '\n') + 1
-	to := p.To + max(0, bytes.IndexByte(data[p.To:], '\n'))
-	return before.Match(data[max(from, p.From-160):p.From]) || a.What == "error-text" && solved.Match(data[from:to])
+	after, _, _ = bytes.Cut(data[p.To:], []byte("\n"))
+	return data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From], data[p.From:p.To], after, true
 }
 
 // solved are words of people who tell how a failure ended.

@@ -476,6 +476,9 @@ func wellFormedClaim(c *evidence.Claim) string {
 	return sigv4.Algorithm + " Credential=" + c.Credential.S + ", SignedHeaders=" + c.SignedHeaders.S + ", Signature=" + c.Signature.S
 }
 
+// urlGoesOn is what stands behind the first piece of a URL in code.
+var urlGoesOn = regexp.MustCompile(`^["'\x60]\s*(?:\+|\.|<>|\\|\^|&)`)
+
 // lookPresignedParams names required parameters that a presigned URL lacks. A
 // URL that may have been cut when it was copied gives no finding of its own.
 func lookPresignedParams(f *facts) []hit {
@@ -491,7 +494,7 @@ func lookPresignedParams(f *facts) []hit {
 	if len(missing) == 0 || !f.wire() && f.looksCut() && !f.answerNames("presigned-param-missing") {
 		return nil
 	}
-	if f.pasteHas(brokenURL) {
+	if _, _, after, ok := f.lineOf(f.req.Target); f.pasteHas(brokenURL) || ok && urlGoesOn.Match(after) {
 		return nil // it goes on in the lines that follow
 	}
 	b := byRule

@@ -262,6 +262,9 @@ func (p *page) piece(c *Claim, l line, from, to int) bool {
 		return false
 	}
 	before, after := p.s[l.from:from], p.s[to:min(len(p.s), to+8)]
+	if quote := strings.TrimSpace(before); len(quote) == 1 && strings.Contains("\"'`", quote) && strings.TrimSpace(p.s[to:l.to]) == quote {
+		return true // a literal on a line of its own
+	}
 	return literalBegins.MatchString(before) || len(before) > 0 && strings.IndexByte("\"'`", before[len(before)-1]) >= 0 && literalEnds.MatchString(after)
 }
 
@@ -290,7 +293,7 @@ func plausible(c *Claim) bool {
 // hole matches what stands for a value in the code of a signer and in pages that
 // show the form of the header: ${x}, #{x}, $x, %s, %@, %x%, <x>, {x}, {}, {{ x }}, \(x),
 // "+ x", f(x).
-var hole = regexp.MustCompile(`[$#]\{|\$[A-Za-z_]|%(?:[sv]\b|@|[A-Za-z_]\w*%)|\\\(|\{\{?\s*[\w.]*\s*\}|[{<]\w[\w .-]*[}>]|["'\x60]\s*[+.%,]|\w\(|^["'\x60]?\s*[+.%&]|^["'\x60](?:>>|\s*\^|\s+\w)|\(\?|\\[wds]|\)?\[[^\]\s]*\](?:[+*{]|$)|[\])]\{\d|^\*[a-z]+\*`)
+var hole = regexp.MustCompile(`[$#]\{|\$[A-Za-z_]|%(?:[sv]\b|@|[A-Za-z_]\w*%)|\\\(|\{\{?\s*[\w.]*\s*\}|[{<]\w[\w .-]*[}>]|["'\x60]\s*[+.%,]|\w\(|^["'\x60]?\s*[+.%&]|^["'\x60](?:>>|\s*\^|\s+\w)|\(\?|\\[wds]|\)?\[[^\]\s]*\](?:[+*{]|$)|[\])]\{\d|\)[?*+]|^\*[a-z]+\*`)
 
 // filledIn matches the beginning of what code puts in place of a signature: $x, ${x},
 // #{x}, {x}, {}, {{ x }}, %s, %@, %x%, \(x), f(x), "+ x". What a person put there in angle brackets is none.

@@ -1,6 +1,9 @@
 package evidence
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // stringToSign finds a string to sign at its algorithm line, or at its scope
 // line when the line before is a date.
@@ -145,6 +148,14 @@ func linesOf(t Text) (lines []Text) {
 // scanStringToSign reads the string to sign that a text begins with: algorithm,
 // date, scope, hash, where the algorithm may be missing and blank lines may
 // stand between. It returns nil when no scope follows.
+// identifier is a name of several words that begins like the algorithm.
+var identifier = regexp.MustCompile(`(?i)^aws4[a-z]*(?:_[a-z0-9]+){2,}$`)
+
+// isIdentifier reports whether a name is one of a program, not of an algorithm.
+func isIdentifier(s string) bool {
+	return identifier.MatchString(s) && !containsFold(s, "hmac") && !containsFold(s, "sha") && !containsFold(s, "ecdsa")
+}
+
 func scanStringToSign(t Text, whole bool) (*StringToSign, int) {
 	s := &StringToSign{}
 	at, end, blanks := 0, 0, 0
@@ -168,7 +179,7 @@ func scanStringToSign(t Text, whole bool) (*StringToSign, int) {
 			break // something closes the text: it ends here
 		}
 	}
-	if !s.Scope.Present() && !whole || len(s.Lines) < 2 {
+	if !s.Scope.Present() && !whole || len(s.Lines) < 2 || isIdentifier(s.Algorithm.S) {
 		return nil, 0
 	}
 	end = s.canonicalAfter(t, end)
