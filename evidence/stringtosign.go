@@ -145,9 +145,6 @@ func linesOf(t Text) (lines []Text) {
 	return lines
 }
 
-// scanStringToSign reads the string to sign that a text begins with: algorithm,
-// date, scope, hash, where the algorithm may be missing and blank lines may
-// stand between. It returns nil when no scope follows.
 // identifier is a name of several words that begins like the algorithm.
 var identifier = regexp.MustCompile(`(?i)^aws4[a-z]*(?:_[a-z0-9]+){2,}$`)
 
@@ -156,6 +153,9 @@ func isIdentifier(s string) bool {
 	return identifier.MatchString(s) && !containsFold(s, "hmac") && !containsFold(s, "sha") && !containsFold(s, "ecdsa")
 }
 
+// scanStringToSign reads the string to sign that a text begins with: algorithm,
+// date, scope, hash, where the algorithm may be missing and blank lines may
+// stand between. It returns nil when no scope follows.
 func scanStringToSign(t Text, whole bool) (*StringToSign, int) {
 	s := &StringToSign{}
 	at, end, blanks := 0, 0, 0
