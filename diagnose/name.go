@@ -146,12 +146,7 @@ var templates = regexp.MustCompile(`\$\{?\w|\$\(|%s|\{\{? ?\w|^\w+\(|" ?\+|\+ ?"
 // template reports whether a text is code that makes a value, not the value.
 func template(s string) bool { return templates.MatchString(s) }
 
-// takenOut is what people and programs put in the place of bytes that they do not show.
-var takenOut = regexp.MustCompile("XXX|xxx|\\*\\*\\*|\\.\\.\\.|…|<|REDACTED|redacted|[•●∙·○░▒▓█■⬛]{2}|" +
-	`(?i)\[(?:filtered|masked|hidden|removed|secret|private|omitted|snip\w*|sensitive[^\]]*)\]|^(?:filtered|masked|hidden|removed|sensitive|omitted|confidential)$`)
-
-// masked reports whether a text holds a stand-in for bytes that were taken out.
-func masked(s string) bool { return takenOut.MatchString(s) }
+func masked(s string) bool { return evidence.Masked(s) }
 
 func (n *naming) part(p part) []hit {
 	due := n.due(p.render)

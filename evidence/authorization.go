@@ -304,7 +304,7 @@ var filledIn = regexp.MustCompile(`^[ \t]*(?:["'\x60]?[ \t]*(?:[+.&~]|\.\.|\+\+|
 // unreadable is none.
 func isTemplate(c *Claim) bool {
 	switch sig := c.Signature; {
-	case filledIn.MatchString(sig.S) && !masked(sig.S):
+	case filledIn.MatchString(sig.S) && !Masked(sig.S):
 		return true
 	case sig.Present() && sig.S == "" && filledIn.MatchString(c.Credential.S):
 		return true

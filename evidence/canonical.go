@@ -254,7 +254,7 @@ func scanCanonical(t Text, whole bool) (*Canonical, int) {
 	}
 	c.Whole = t.Sub(0, b.end)
 	c.Partial = !c.Method.Present() || !c.Path.Present() || !c.SignedHeaders.Present() || !c.PayloadHash.Present()
-	c.Masked = masked(c.Whole.S)
+	c.Masked = Masked(c.Whole.S)
 	return c, b.end
 }
 
@@ -457,16 +457,5 @@ func isPayloadLine(s string) bool {
 		return false
 	}
 	n := span(s, isHexDigit)
-	return n == len(s) || n >= 16 || len(s) == 44 && s[43] == '=' || masked(s)
-}
-
-// masked reports whether a text holds marks that stand for bytes left out.
-func masked(s string) bool {
-	for _, m := range []string{"XXX", "xxx", "***", "...", "…", "REDACTED", "redacted"} {
-		if strings.Contains(s, m) {
-			return true
-		}
-	}
-	i := strings.IndexByte(s, '<')
-	return i >= 0 && strings.IndexByte(s[i:], '>') > 1
+	return n == len(s) || n >= 16 || len(s) == 44 && s[43] == '=' || Masked(s)
 }

@@ -502,7 +502,7 @@ func (p *page) bodyField(r *Request) {
 		return
 	}
 	rest := r.Fields[i+1:]
-	if v := bytesOfPython(r.Fields[i].Value.Trim()); !masked(v.S) {
+	if v := bytesOfPython(r.Fields[i].Value.Trim()); !Masked(v.S) {
 		r.Body, r.BodyState = v, sigv4.BodyKnown
 	}
 	r.Fields = r.Fields[:i]

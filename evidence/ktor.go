@@ -58,7 +58,7 @@ func (p *page) ktorBody(r *Request, l line, at int) int {
 		return p.endKtor(r, l, at)
 	}
 	to := strings.LastIndexByte(p.s[:at+i], '\n')
-	if body := p.t.Sub(at, max(at, to)); fitsLength(r, body.S) && !masked(body.S) {
+	if body := p.t.Sub(at, max(at, to)); fitsLength(r, body.S) && !Masked(body.S) {
 		r.Body, r.BodyState = body, sigv4.BodyKnown
 	}
 	return p.endKtor(r, l, lineAt(p.s, at+i).next)

@@ -461,7 +461,7 @@ func mappedBody(r *Request, n *node) {
 		if n.leaf && !strings.HasPrefix(t.S, "<") && !typeName.MatchString(t.S) {
 			r.Body = t
 		}
-		if n.str && r.Body.S != "" && !masked(r.Body.S) {
+		if n.str && r.Body.S != "" && !Masked(r.Body.S) {
 			r.BodyState = sigv4.BodyKnown
 		}
 		if r.Body.S != "" && sigv4.HexSHA256([]byte(r.Body.S)) == find(r.Fields, "x-amz-content-sha256").S {

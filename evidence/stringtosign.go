@@ -132,7 +132,7 @@ func readStringToSign(t Text) *StringToSign {
 	if s == nil {
 		s = &StringToSign{Lines: linesOf(t)}
 	}
-	s.Whole, s.Masked = t, masked(t.S)
+	s.Whole, s.Masked = t, Masked(t.S)
 	return s
 }
 
@@ -184,7 +184,7 @@ func scanStringToSign(t Text, whole bool) (*StringToSign, int) {
 	}
 	end = s.canonicalAfter(t, end)
 	s.Whole = t.Sub(0, end)
-	s.Masked = masked(s.Whole.S)
+	s.Masked = Masked(s.Whole.S)
 	return s, end
 }
 
@@ -237,7 +237,7 @@ func (s *StringToSign) fillHash(piece Text, line string) bool {
 	if s.Hash.Present() && !strings.Contains(s.Algorithm.S, "-PAYLOAD") && !strings.Contains(s.Algorithm.S, "-TRAILER") {
 		return false
 	}
-	if n := span(line, isHexDigit); n != len(line) && !masked(line) && !strings.HasSuffix(line, "=") && n < 16 && len(line) != 43 {
+	if n := span(line, isHexDigit); n != len(line) && !Masked(line) && !strings.HasSuffix(line, "=") && n < 16 && len(line) != 43 {
 		return false
 	}
 	s.Hash = piece
