@@ -235,7 +235,7 @@ func joinedAt(t Text, at, width, around int) Text {
 		}
 		end = l.next
 		next := lineAt(t.S, min(end, len(t.S))).text(t.S)
-		if w == width && !isBlank(next) && !beginsLine(next) && !beginsAs(next, t.S[begun:l.to]) {
+		if w == width && !isBlank(next) && !beginsLine(next) && !beginsAs(next, t.S[begun:l.to]) && !endsInHash(l.text(t.S)) {
 			m.Keep(l.from, l.to)
 			continue
 		}
@@ -244,6 +244,12 @@ func joinedAt(t Text, at, width, around int) Text {
 	}
 	m.Keep(end, len(t.S))
 	return m.View("lines broken at " + strconv.Itoa(width) + " columns").Whole()
+}
+
+// endsInHash reports whether a line ends with a hash, which is whole.
+func endsInHash(line string) bool {
+	rest := strings.TrimRightFunc(line, func(c rune) bool { return c < utf8.RuneSelf && isHexDigit(byte(c)) })
+	return len(line)-len(rest) == hex.EncodedLen(sha256.Size)
 }
 
 // beginsAs reports whether a line begins as the one before it: with the prefix of a log.
