@@ -170,7 +170,7 @@ var accepted = map[string]bool{
 var regionDisabled = regexp.MustCompile(`(?i)\bopt(?:ed)?[- ]?in\b|\bregion\b[^.\n]{0,40}\b(?:disabled|not enabled)\b|\b[a-z]{2}-[a-z]+-\d\b[^.\n]{0,30}\b(?:is |says )?["']?(?:disabled|not enabled)\b`)
 
 // past are words for an error that is over, ahead of it in its line.
-var past = regexp.MustCompile(`(?i)\b(?:before (?:that|this)|last (?:week|month|year|time)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to|initially|first I|the wrong (?:key|secret)|on purpose)\b[^.\n]*$`)
+var past = regexp.MustCompile(`(?i)\b(?:before (?:that|this|the (?:correction|change|fix|update))|last (?:week|month|year|time)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to|initially|first I|the wrong (?:key|secret)|on purpose)\b[^.\n]*$`)
 
 // ofThePast reports whether the prose around an error says that it is no longer answered.
 func (f *facts) ofThePast(a *evidence.Answer) bool {

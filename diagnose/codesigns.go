@@ -519,6 +519,21 @@ var codeSigns = []codeSign{
 		says:  "OpenSSL::HMAC.digest takes the key before the data; here they are exchanged.",
 	},
 	{
+		code:   "secret-truncated",
+		basis:  byInference,
+		line:   regexp.MustCompile(`crypto_auth_hmacsha256\(\s*[^;\n]*strlen\(`),
+		says:   "crypto_auth_hmacsha256 of libsodium takes a key of exactly 32 bytes: of \"AWS4\" and the secret key it takes the first 32. crypto_auth_hmacsha256_init takes a key of any length.",
+		unless: regexp.MustCompile(`crypto_auth_hmacsha256_init\(`),
+	},
+	{
+		code:   "signing-key-as-text",
+		basis:  byInference,
+		line:   regexp.MustCompile(`\bhmac\.sha256\(\s*k\w*\s*,`),
+		says:   "hmac.sha256 of Starlark returns hex, which is the key of the next step here; its 32 raw bytes are due.",
+		also:   regexp.MustCompile(`load\("hmac\.star"`),
+		unless: regexp.MustCompile(`binary\s*=\s*True`),
+	},
+	{
 		code:  "signature-hex-unpadded",
 		basis: byInference,
 		line:  regexp.MustCompile(`io_lib:format\(\s*"~\.16[bB]"`),

@@ -40,6 +40,7 @@ var queryLooks = []mistake{
 	{code: "query-sort-key-wrong", look: lookSortedNumbers},
 	{code: "query-empty-value-missing-equals", look: lookBareParam},
 	{code: "query-under-encoded", look: lookCurlQuery},
+	{code: "query-under-encoded", look: lookRawQuery},
 	{code: "query-unsorted", look: lookOutcomes},
 	{code: "percent-hex-lowercase", look: func(f *facts) []hit {
 		if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
@@ -100,6 +101,20 @@ func (f *facts) targetText() evidence.Text {
 }
 
 // lookDamaged finds a presigned URL that was decoded on its way.
+// lookRawQuery finds a value in the query of a refused request that is in base64 and not
+// percent-encoded: signers that put it into the URL so often sign it so.
+func lookRawQuery(f *facts) []hit {
+	if f.req == nil || f.echo || f.verified || f.answer == nil || !f.mismatch() && !f.refused() || f.server.canonical != nil || f.client.Canonical != nil || f.knownSigner() {
+		return nil
+	}
+	for _, p := range f.model.pairs {
+		if raw := strings.TrimRight(p.rawValue, "="); !p.added && len(raw) > 8 && len(p.rawValue) > len(raw) && strings.ContainsAny(p.rawValue, "/+") && !strings.Contains(p.rawValue, "%") {
+			return []hit{{basis: byWords, says: "The value of " + p.name + " is sent as it is, " + quoted(p.rawValue) + "; in the canonical query its /, + and = are percent-encoded, whatever is sent.", places: places(f.req.Target), yours: p.rawValue, correct: sigv4.UriEncode(p.value, false), at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
 func lookDamaged(f *facts) []hit {
 	if u := f.targetText(); f.pasteHas(quotedPrintable) && (!u.Present() || strings.Contains(u.S, "=3D")) {
 		return []hit{{basis: byRule, says: "The URL still has the encoding of a mail (=3D for =, = at line ends): it has to be decoded before use.", places: places(f.targetText()), at: RequestStage}}

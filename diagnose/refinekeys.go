@@ -44,6 +44,9 @@ func refineComponents(f *facts) (string, string) {
 
 var credentialLine = regexp.MustCompile(`(?i)Credential=\s*(?:aws_)?access_key(?:_id)?\s*=`)
 
+// twiceInURL is the credential of a presigned URL that was encoded again.
+var twiceInURL = regexp.MustCompile(`X-Amz-Credential=\w{16,}%252F\d{8}%252F`)
+
 // eatenEscapes is a credential whose slashes were %2F, without the %2.
 var eatenEscapes = regexp.MustCompile(`^\w{16,}F\d{8}F[a-z0-9-]+F[a-z0-9-]+Faws4_request$`)
 
@@ -61,7 +64,7 @@ func refineCredential(f *facts) (string, string) {
 	if f.claim != nil && f.claim.Carrier == sigv4.InQuery && eatenEscapes.MatchString(f.claim.Credential.S) {
 		return "url-damaged", "The credential has F where the URL has %2F: in a batch file cmd.exe takes %2 for an argument. There % is written %%."
 	}
-	if f.claim != nil && strings.Contains(f.claim.Whole.S, "%252F") {
+	if f.claim != nil && strings.Contains(f.claim.Whole.S, "%252F") || f.pasteHas(twiceInURL) {
 		return "url-double-encoded", "X-Amz-Credential arrives with %252F: the URL was percent-encoded a second time."
 	}
 	if f.claim != nil && f.claim.Credential.Present() && f.claim.AccessKeyID.S == "" {

@@ -98,6 +98,12 @@ func lookClientCanonical(f *facts) []hit {
 	}
 	m := f.dueModel()
 	hits := nameCanonical(m, f.differing(c), f.sameDate(c))
+	if s := f.server.canonical; s != nil && s.Partial && len(s.Lines) > 0 {
+		cut := s.Lines[len(s.Lines)-1].S // where the text ends, it may go on
+		hits = slices.DeleteFunc(hits, func(h hit) bool {
+			return h.correct == cut && strings.HasPrefix(h.yours, cut) || h.code == "header-removed-in-transit" && !s.SignedHeaders.Present()
+		})
+	}
 	for i := range hits {
 		f.sayServer(&hits[i])
 	}

@@ -12,7 +12,7 @@ func ways(t testing.TB) (list []sight) {
 		list = append(list, sight{code: code, name: name, text: text, least: least, first: true})
 	}
 	near := func(code, name, text string) { list = append(list, sight{code: code, name: name, text: text}) }
-	get := changed(t, s3Get)
+	get, put := changed(t, s3Get), changed(t, s3Put)
 	const word = "\n" + plainMismatch
 
 	const cache = "location / {\n  proxy_cache s3;\n}\n"
@@ -59,6 +59,16 @@ func ways(t testing.TB) (list []sight) {
 	hit("signature-reused", "a header that is kept", told, kept+word)
 	near("signature-reused", "a key that is kept", "-- signing_key\n"+kept+word)
 
+	const sodium = derive + "crypto_auth_hmacsha256(out, msg, strlen(msg), key);\n"
+	hit("secret-truncated", "libsodium", told, sodium+word)
+	near("secret-truncated", "libsodium with a key of any length", sodium+"crypto_auth_hmacsha256_init(&s, key, strlen(key));\n"+word)
+	const star = derive + "load(\"hmac.star\", \"hmac\")\nk = hmac.sha256(k, region)\n"
+	hit("signing-key-as-text", "Starlark", told, star+word)
+	near("signing-key-as-text", "Starlark's bytes", strings.Replace(star, "region)", "region, binary = True)", 1)+word)
+	part := edit(t, put, "PUT /notes/today.txt", "PUT /notes/today.txt?partNumber=1&uploadId=2~Fq/7tXn1cPz9HgQe/44sLuJw==")
+	hit("query-under-encoded", "a raw upload id", told, refused(part, plainMismatch))
+	near("query-under-encoded", "an upload id that is encoded", refused(strings.Replace(part, "Fq/7tXn1cPz9HgQe/44sLuJw==", "Fq%2F7tXn1cPz9HgQe%2F44sLuJw%3D%3D", 1), plainMismatch))
+
 	hit("secret-truncated", "a comment of xcconfig", told, "Secrets.xcconfig\nAWS_SECRET_KEY = 8***//***sS\n"+word)
 	near("secret-truncated", "a secret without a comment", "Secrets.xcconfig\nAWS_SECRET_KEY = 8***/***sS\n"+word)
 	const compose = "MINIO_ROOT_PASSWORD: Tr0ub4$dor-92xK\n"
@@ -87,6 +97,10 @@ func signatures(t testing.TB) (list []sight) {
 	answer := "400 " + `{"__type":"InvalidSignatureException","message":"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}` + "\n"
 	hit("header-changed-after-signing", "one signature, two dates", Seen, call+"signed "+headers("20250612T083000Z")+"sending "+headers("20250612T084141Z")+answer)
 	near("header-changed-after-signing", "printed twice", call+"signed "+headers("20250612T083000Z")+"sending "+headers("20250612T083000Z")+answer)
+
+	canonical := canonicalOf(t, changed(t, s3Get), "s3", "host", "x-amz-content-sha256", "x-amz-date")
+	cutOff, _, _ := strings.Cut(canonical, "083000Z")
+	near("header-changed-after-signing", "a text cut within the date", clientLog(canonical, "")+"\n2025/06/12 10:30:00 <Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided.</Message><CanonicalRequest>"+cutOff+"\n2025/06/12 10:30:00 failed to unmarshal response error\n")
 
 	const late = `{"message":"Signature expired: 20250612T083012Z is now earlier than 20250612T083514Z (20250612T084014Z - 5 min.)"}` + "\n"
 	hit("request-delayed", "one clock saw both", Likely, "2. Run    Jun 12 08:30:12  ok\n3. Delay  Jun 12 08:30:13  ok\n4. Send   Jun 12 08:40:14  error\n"+late)
