@@ -107,6 +107,7 @@ func signatures(t testing.TB) (list []sight) {
 	near("request-delayed", "a clock that is off", "2. Run    Jun 12 08:30:12  ok\n4. Send   Jun 12 08:30:14  error\n"+late)
 	const shifted = `{"message":"Signature expired: 20250612T031407Z is now earlier than 20250612T140256Z (20250612T140756Z - 5 min.)"}` + "\n"
 	hit("date-pattern-wrong", "the hour in the minutes", Likely, shifted)
+	near("date-pattern-wrong", "a log of the same time", "2025-06-12 03:14:07,096 DEBUG wire\n"+shifted)
 	near("date-pattern-wrong", "another time", strings.Replace(shifted, "T031407Z", "T031908Z", 1))
 	return list
 }
