@@ -55,14 +55,14 @@ func (d *derivation) derive(seed []byte, messages []string, to *derived) {
 }
 
 // step makes the key of a link, if it was not kept behind another.
-func (d *derivation) step(l *link, behind *keptKey, make func(*derived)) {
+func (d *derivation) step(l *link, behind *keptKey, anew func(*derived)) {
 	if behind != nil {
 		if l.kept = behind.next[l.message]; l.kept != nil {
 			l.made = l.kept.derived
 			return
 		}
 	}
-	make(&l.made)
+	anew(&l.made)
 	if d.keeping && behind != nil {
 		l.kept = &keptKey{l.made, map[string]*keptKey{}}
 		behind.next[l.message] = l.kept
