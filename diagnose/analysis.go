@@ -244,10 +244,12 @@ func (s *Search) Extent() string {
 	words := [...]string{"", "each known mistake by itself", "all of up to two known mistakes", "all of up to three known mistakes"}
 	out := thousands(s.Tried) + " combinations of mistakes"
 	switch {
+	case len(s.Reproduced) > 0:
+		return out
 	case s.Whole == 0:
-		return out + ", before the search was ended,"
+		return out + " (then the search was ended)"
 	case s.Done:
-		return out + ", " + words[s.Whole] + ","
+		return out + " (" + words[s.Whole] + ")"
 	}
-	return out + ", " + words[s.Whole] + " and a part of larger ones,"
+	return out + " (" + words[s.Whole] + " and a part of larger ones)"
 }

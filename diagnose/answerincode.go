@@ -79,14 +79,9 @@ func (f *facts) program() bool {
 	if a := f.answer; a != nil && (a.Code.Present() || a.Message.Present() || a.Status.Present()) || f.req != nil && f.req.HeadersComplete && f.req.OnTheWire || f.refusedOutcome() {
 		return false
 	}
-	i := 0
-	if f.ex.Span.Source < len(f.ev.Sources) {
-		i = f.ex.Span.Source
-	}
-	data := f.ev.Sources[i].Data
-	if len(f.ev.Sources) > 1 || len(data) > most {
+	if len(f.ev.Sources) != 1 || len(f.ev.Sources[0].Data) > most {
 		return false
 	}
-	n := len(f.ev.All(i, statement))
+	data, n := f.ev.Sources[0].Data, len(f.ev.All(0, statement))
 	return n >= few && 10*n >= min(10*few, bytes.Count(data, []byte("\n")))
 }

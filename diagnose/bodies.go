@@ -82,7 +82,7 @@ func validPayloadHash(v string) bool {
 }
 
 // writtenWhole are what holds a request as it is to be sent, with all of its body.
-var writtenWhole = []string{"curl-command", "wget-command", "httpie-command", "powershell-request", "postman-item", "insomnia-export", "insomnia-yaml", "bruno-request", "http-file", "har-entry"}
+var writtenWhole = []string{"curl-command", "wget-command", "httpie-command", "powershell-request", "collection-request", "http-file-request", "har-entry"}
 
 // bodyWhole reports whether the body is as long as Content-Length says.
 func (f *facts) bodyWhole() bool {

@@ -59,15 +59,13 @@ func (f *facts) hashedText(hash, t evidence.Text) (hit, bool) {
 		h.says = "The client hashed " + quoted(t.S) + "; the same is sent, otherwise written."
 		return h, true
 	}
-	m := *f.model
-	m.body, m.bodyKnow = []byte(t.S), true
-	m.payload = sigv4.HexSHA256(m.body)
-	i := slices.IndexFunc(bodyRecoded(m.body), func(b bodyForm) bool { return sigv4.HexSHA256(b.bytes) == hash.S })
+	forms := bodyRecoded([]byte(t.S))
+	i := slices.IndexFunc(forms, func(b bodyForm) bool { return sigv4.HexSHA256(b.bytes) == hash.S })
 	if i < 0 {
 		return h, false
 	}
-	h.code, h.correct = "body-recoded-after-hashing", m.payload
-	h.says = "The client " + bodyRecoded(m.body)[i].says + ": that has the hash it signed."
+	h.code, h.correct = "body-recoded-after-hashing", sigv4.HexSHA256([]byte(t.S))
+	h.says = "The client " + forms[i].says + ": that has the hash it signed."
 	return h, true
 }
 

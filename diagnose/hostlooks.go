@@ -244,7 +244,7 @@ func lookGlobalName(f *facts) []hit {
 	}
 	for t := range f.matches(globalEndpoint) {
 		bucket, _, _ := strings.Cut(lower(seen), "s3")
-		if redirected(t.S, seen) || strings.HasPrefix(t.S, "s3.") && redirected(bucket+t.S, seen) {
+		if redirected(bucket+t.S, seen) {
 			b := byCode
 			if f.pasteHas(globalURL) {
 				b = byInference

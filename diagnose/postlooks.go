@@ -307,11 +307,7 @@ func lookWrappedPolicy(f *facts) []hit {
 	return []hit{{basis: byCode, says: "This encoder breaks base64 into lines: the policy was signed with line breaks that the form field does not have.", places: places(where), at: StringToSignStage}}
 }
 
-func (f *facts) hasFormField(name string) bool {
-	return slices.ContainsFunc(f.ev.Hints, func(h evidence.Hint) bool {
-		return h.Kind == evidence.HintFormField && strings.EqualFold(h.Text.S, name)
-	})
-}
+func (f *facts) hasFormField(name string) bool { return f.formField(name).Present() }
 
 var plainCurl = regexp.MustCompile(`(?m)^[\s$>#%]*curl\s[^\n]*https?://(?:[\w.-]+\.)?s3[\w.-]*\.amazonaws\.com/[^\s?"']*["']?\s*$`)
 

@@ -100,7 +100,6 @@ func (f *facts) targetText() evidence.Text {
 	return f.req.Target
 }
 
-// lookDamaged finds a presigned URL that was decoded on its way.
 // lookRawQuery finds a value in the query of a refused request that is in base64 and not
 // percent-encoded: signers that put it into the URL so often sign it so.
 func lookRawQuery(f *facts) []hit {
@@ -115,6 +114,7 @@ func lookRawQuery(f *facts) []hit {
 	return nil
 }
 
+// lookDamaged finds a presigned URL that was decoded on its way.
 func lookDamaged(f *facts) []hit {
 	if u := f.targetText(); f.pasteHas(quotedPrintable) && (!u.Present() || strings.Contains(u.S, "=3D")) {
 		return []hit{{basis: byRule, says: "The URL still has the encoding of a mail (=3D for =, = at line ends): it has to be decoded before use.", places: places(f.targetText()), at: RequestStage}}

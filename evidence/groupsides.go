@@ -83,9 +83,7 @@ func (g *grouping) giveSide(i, j int) {
 		a.StringToSign = texts.StringToSign
 	}
 	g.e.Exchanges[j].Client = Strings{}
-	if g.at[i].source == g.at[j].source {
-		g.e.Exchanges[i].Span = Place{g.at[i].source, min(g.at[i].from, g.at[j].from), max(g.at[i].to, g.at[j].to)}
-	}
+	g.e.Exchanges[i].Span = Place{g.at[i].source, min(g.at[i].from, g.at[j].from), max(g.at[i].to, g.at[j].to)}
 }
 
 // empty reports whether all parts of an exchange were given away.

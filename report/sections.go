@@ -195,8 +195,7 @@ func (c *composer) search() {
 		return
 	}
 	c.add(heading, "Search")
-	how := strings.TrimSuffix(s.Extent(), ",")
-	c.add(paragraph, c.prose("Tried to reproduce "+s.Target+": "+how+"."))
+	c.add(paragraph, c.prose("Tried to reproduce "+s.Target+": "+s.Extent()+"."))
 	for _, set := range s.Reproduced {
 		c.add(item, visible.String("reproduced by "+strings.Join(set, " + ")))
 	}
