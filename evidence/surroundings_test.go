@@ -26,10 +26,6 @@ func TestSurroundings(t *testing.T) {
 			folded(log+request, 80),
 			map[string]string{"exchanges": "1", "signature": sigA, "header x-amz-content-sha256": emptyHash},
 		},
-		"hashes that a dump breaks": {
-			strings.Repeat(emptyHash[:60]+"\n"+emptyHash[60:]+"\n", 4),
-			map[string]string{"exchanges": "0"},
-		},
 		"a page of HTML": {
 			"<p>this:</p>\n<pre><code>https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&amp;X-Amz-Credential=" + strings.ReplaceAll(scopedKey, "/", "%2F") + "&amp;X-Amz-Date=20240601T100000Z&amp;X-Amz-Expires=60&amp;X-Amz-SignedHeaders=host&amp;X-Amz-Signature=" + sigA + "\n</code></pre>\n<pre><code>" + strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(error) + "</code></pre>\n",
 			map[string]string{"exchanges": "1", "signature": sigA, "code": "SignatureDoesNotMatch", "credential": scopedKey},
@@ -81,6 +77,27 @@ func TestSurroundings(t *testing.T) {
 			verify(t, e)
 			check(t, e, test.want)
 		})
+	}
+}
+
+// TestBrokenWord tells lines that a terminal broke from those that end where they do.
+func TestBrokenWord(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("2024-06-01 10:00:00 main.go:95 a line of a log that is longer than the terminal is wide x-amz-content-sha256: "+emptyHash+"\n", 3)
+	for name, c := range map[string]struct {
+		text  string
+		width int
+	}{
+		"a log":                    {folded(long, 80), 80},
+		"the same, not broken":     {long, 0},
+		"a dump":                   {strings.Repeat(emptyHash[:60]+"\n"+emptyHash[60:]+"\n", 4), 0},
+		"one line alone":           {"Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20240601/us-east-1/s3/aws4_re\nquest\n", 0},
+		"a longer line beside it":  {folded(long, 80) + strings.Repeat("longer ", 20) + "\n", 0},
+		"lines that end in a hash": {strings.Repeat("the hash of the body is "+emptyHash+"\n", 4), 0},
+	} {
+		if _, width := brokenWord(c.text); width != c.width {
+			t.Errorf("%s: %d columns, want %d", name, width, c.width)
+		}
 	}
 }
 

@@ -60,8 +60,8 @@ func (m *Model) requestName(e *evidence.Evidence, exchange int) string {
 		path = rest[max(0, strings.IndexByte(rest, '/')):]
 	}
 	name := prose(r.Method.S + " " + path)
-	if room := max(16, m.w/3); len(name) > room {
-		name = name[:room-1] + string(m.g.more)
+	if room := max(16, m.w/3); utf8.RuneCountInString(name) > room {
+		name = string([]rune(name)[:room-1]) + string(m.g.more)
 	}
 	return name
 }
