@@ -31,6 +31,8 @@ var codeLooks = func() []mistake {
 		mistake{code: "signing-key-as-text", look: lookHexChain},
 		mistake{code: "signing-key-wrong-service", look: lookKeyChain},
 		mistake{code: "region-mismatch", look: lookRegionInCode},
+		mistake{code: "host-is-url", look: lookHostVariable},
+		mistake{code: "content-type-mismatch", look: lookStringContent},
 		mistake{code: "signing-key-wrong-service", look: lookServiceInCode},
 		mistake{code: "query-unsorted", look: lookUnsortedInCode},
 		mistake{code: "query-not-signed", look: lookPathnameInCode},

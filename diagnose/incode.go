@@ -237,3 +237,44 @@ func lookPriorKept(f *facts) []hit {
 	}
 	return []hit{{basis: byCode, says: groups[1] + " is set once and signed with every event: it has to become the signature of each event that was signed.", places: places(where), at: StringToSignStage}}
 }
+
+var (
+	hostFromEnv = regexp.MustCompile(`\bhost["']?\s*[:=]\s*(?:process\.env\.|os\.environ\[["']|os\.getenv\(["']|os\.Getenv\("|ENV\[["']|getenv\(["'])(\w+)`)
+	urlInEnv    = regexp.MustCompile(`(?m)^\s*(?:export\s+)?(\w+)\s*=\s*["']?https?://`)
+)
+
+// lookHostVariable finds a variable that holds a URL in the place of the host.
+func lookHostVariable(f *facts) []hit {
+	if f.verified || !f.mismatch() || f.client.Canonical != nil || f.server.canonical != nil {
+		return nil
+	}
+	for name := range f.matches(hostFromEnv) {
+		for set := range f.matches(urlInEnv) {
+			if name.S == set.S {
+				return []hit{{basis: byCode, says: "The signer takes " + name.S + " for the host, and it holds a URL: the host is its name alone, without scheme and path.", places: []evidence.Text{name, set}, at: CanonicalStage}}
+			}
+		}
+	}
+	return nil
+}
+
+var (
+	stringContent = regexp.MustCompile(`new StringContent\([^;\n]*,\s*(?:System\.Text\.)?Encoding\.UTF8\s*,\s*"([\w/.+-]+)"\)`)
+	signedType    = regexp.MustCompile(`(?i)["']?content-type["']?\]?\s*[,=:]\s*"([^"\n]+)"`)
+)
+
+// lookStringContent finds a body of .NET whose Content-Type gets a charset that was not
+// signed (StringContent, constructor with encoding and media type).
+func lookStringContent(f *facts) []hit {
+	if f.verified || !f.mismatch() || f.client.Canonical != nil || f.server.canonical != nil {
+		return nil
+	}
+	for sent := range f.matches(stringContent) {
+		for signed := range f.matches(signedType) {
+			if signed.S == sent.S {
+				return []hit{{basis: byCode, says: "StringContent with an encoding sends Content-Type " + quoted(sent.S+"; charset=utf-8") + ", and " + quoted(signed.S) + " is signed.", places: []evidence.Text{signed, sent}, yours: "content-type:" + signed.S, correct: "content-type:" + sent.S + "; charset=utf-8", at: CanonicalStage}}
+			}
+		}
+	}
+	return nil
+}

@@ -16,6 +16,8 @@ import (
 var passwordLooks = []mistake{
 	{code: "host-mismatch", look: lookDatabaseToken},
 	{code: "header-not-signed", look: lookClusterToken},
+	{code: "url-damaged", look: lookTokenInURL},
+	{code: "signing-key-wrong-date", look: lookPasswordDate},
 }
 
 var (
@@ -68,4 +70,40 @@ func lookClusterToken(f *facts) []hit {
 		b = byWords // the URL may be one of another use
 	}
 	return []hit{{basis: b, stands: true, says: "The token does not sign x-k8s-aws-id, the header with the name of the cluster: the cluster takes no token without it.", places: places(f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, correct: "host;x-k8s-aws-id", at: CanonicalStage}}
+}
+
+var (
+	tokenInURL = regexp.MustCompile(`create_engine\(\s*f?["'][^"'\n]*:(\{\w*(?:token|password|pw)\w*\})@`)
+	madeToken  = regexp.MustCompile(`generate_db_auth_token`)
+	quotesIt   = regexp.MustCompile(`quote(?:_plus)?\(|URL\.create\(`)
+)
+
+// lookTokenInURL finds a token of a database that stands in a URL as it is: what reads the
+// URL undoes its escapes (SQLAlchemy, "Escaping special characters such as @ signs in
+// passwords").
+func lookTokenInURL(f *facts) []hit {
+	if f.verified || !f.pasteHas(madeToken) || !f.pasteHas(databaseRefuses) || f.pasteHas(quotesIt) {
+		return nil
+	}
+	for t := range f.matches(tokenInURL) {
+		return []hit{{basis: byCode, stands: true, says: "The token stands in the URL of the database as it is; SQLAlchemy decodes the password of a URL, so that %2F and %2B of the token become / and +. It has to be quoted, or handed over apart.", places: places(t), at: RequestStage}}
+	}
+	return nil
+}
+
+var (
+	mailStep  = regexp.MustCompile(`['"]SendRawEmail['"]`)
+	fixedDate = regexp.MustCompile(`11111111`)
+	today     = regexp.MustCompile(`(?i)\$?\bdate\w*\s*=\s*[^\n]*(?:get-date|now\(|today|utcnow|strftime|toString\(['"]yyyyMMdd)`)
+)
+
+// lookPasswordDate finds a password for SMTP that is derived with the day, where a fixed
+// date is due (SES developer guide, "Obtaining Amazon SES SMTP credentials by converting
+// existing AWS credentials").
+func lookPasswordDate(f *facts) []hit {
+	if f.verified || !f.pasteHas(mailStep) || f.pasteHas(fixedDate) || !f.pasteHas(today) {
+		return nil
+	}
+	_, where := f.find(today)
+	return []hit{{basis: byCode, says: "The password for SMTP is derived with the date 11111111 in the place of the day; here it is the day of today.", places: places(where), correct: "11111111", at: KeyStage}}
 }
