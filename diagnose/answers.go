@@ -169,15 +169,6 @@ var accepted = map[string]bool{
 // regionDisabled are words for a region that an account has not enabled.
 var regionDisabled = regexp.MustCompile(`(?i)\bopt(?:ed)?[- ]?in\b|\bregion\b[^.\n]{0,40}\b(?:disabled|not enabled)\b|\b[a-z]{2}-[a-z]+-\d\b[^.\n]{0,30}\b(?:is |says )?["']?(?:disabled|not enabled)\b`)
 
-// past are words for an error that is over, ahead of it in its line.
-var past = regexp.MustCompile(`(?i)\b(?:before (?:that|this|the (?:correction|change|fix|update))|last (?:week|month|year|time)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to|initially|first I|the wrong (?:key|secret)|on purpose)\b[^.\n]*$`)
-
-// ofThePast reports whether the prose around an error says that it is no longer answered.
-func (f *facts) ofThePast(a *evidence.Answer) bool {
-	before, text, after, ok := f.lineOf(messageOrCode(a))
-	return ok && (past.Match(before[max(0, len(before)-160):]) || a.What == "error-text" && (solved.Match(before) || solved.Match(text) || solved.Match(after)))
-}
-
 // lineOf is the line that a text of the paste stands on: what is before it there, the text
 // itself and what is behind it.
 func (f *facts) lineOf(t evidence.Text) (before, text, after []byte, ok bool) {
@@ -189,9 +180,6 @@ func (f *facts) lineOf(t evidence.Text) (before, text, after []byte, ok bool) {
 	after, _, _ = bytes.Cut(data[p.To:], []byte("\n"))
 	return data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From], data[p.From:p.To], after, true
 }
-
-// solved are words of people who tell how a failure ended.
-var solved = regexp.MustCompile(`(?i)\b(?:closing (?:this|it)|(?:it|that) was the clock|cured (?:it|that)|solved (?:by|it|now)|fixed (?:it|by|now|with)|fixes it|worked fine|works (?:now|again|fine now)|résolu|tout fonctionne|gelöst|läuft (?:jetzt|wieder)|resuelto|risolto|is retried|would give)\b|解决了`)
 
 // straight undoes the quotes that blogs and chats make of straight ones.
 var straight = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201c", `"`, "\u201d", `"`)

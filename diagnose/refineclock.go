@@ -58,9 +58,12 @@ func (f *facts) stampedThrough(signed, server time.Time) bool {
 }
 
 // loggedAt reports whether a log has the time of the signature for its own: then a clock
-// says so, and not a pattern.
-func (f *facts) loggedAt(signed time.Time) bool {
+// says so, and not a pattern. Of two days at the same time it tells nothing.
+func (f *facts) loggedAt(signed, server time.Time) bool {
 	const near = 3 * time.Second
+	if (minuteTime(signed) - minuteTime(server)).Abs() < near {
+		return false
+	}
 	for i, src := range f.ev.Sources {
 		if len(src.Data) <= maxCode && slices.ContainsFunc(f.ev.All(i, dayTime), func(m []int) bool {
 			return (stampAt(src.Data, m).of - minuteTime(signed)).Abs() < near
@@ -210,7 +213,7 @@ func refineClock(f *facts) (string, string) {
 	if d := yours.Sub(server); code == "clock-skew" && zoneLike(d) && (f.pasteHas(localStamp) || f.pasteHas(clockTold) || f.localClock()) {
 		return "date-not-utc", says + " That is the difference of a time zone: local time is written as if it were UTC."
 	}
-	if why := patternFault(yours.Format(amzLayout), server); why != "" && code == "clock-skew" && !f.loggedAt(yours) {
+	if why := patternFault(yours.Format(amzLayout), server); why != "" && code == "clock-skew" && !f.loggedAt(yours, server) {
 		return "date-pattern-wrong", says + " " + why
 	}
 	if f.pasteHas(twelveHours) && server.Sub(yours) > 11*time.Hour && server.Sub(yours) < 13*time.Hour {

@@ -253,23 +253,47 @@ func trimClaim(s string) string {
 var literalEnds = regexp.MustCompile(`^["'\x60](?:\s*(?:\+|\.|<>|\^|~|\\|>>|,|\)))`)
 
 // literalBegins is a call that compares with the beginning of a value, or the first piece of one.
-var literalBegins = regexp.MustCompile(`(?i)(?:starts?_?with\w*|prefix|indexof|match\w*|concat!|contains?\w*|include\w*)\s*\([^\n]*(?:["'\x60]|/\^?)$|<<"$|\br["']$|^\s*(?:///?|\*|#'?|--)\s`)
+var literalBegins = regexp.MustCompile(`(?i)(?:starts?_?with\w*|prefix|indexof|match\w*|concat!|contains?\w*|include\w*)\s*\([^\n]*(?:["'\x60]|/\^?)$|<<"$|\br["']$`)
 
 // piece reports whether a value is a part of a header in code or in a comment: it has no
 // signature, and its literal goes on, or is one to compare with.
 func (p *page) piece(c *Claim, l line, from, to int) bool {
-	if c.Signature.Present() && len(c.Signature.S) > 0 || c.HeaderName.Present() && p.s[max(l.from, from-1)] != '\'' && p.s[max(l.from, from-1)] != '"' && !commentLine.MatchString(p.s[l.from:from]) {
+	before, after := p.s[l.from:from], p.s[to:max(to, l.to)]
+	quote := lastQuote(before)
+	comment := commentLine.MatchString(before)
+	switch {
+	case c.Signature.Present() && len(c.Signature.S) > 0:
 		return false
-	}
-	before, after := p.s[l.from:from], p.s[to:min(len(p.s), to+8)]
-	if quote := strings.TrimSpace(before); len(quote) == 1 && strings.Contains("\"'`", quote) && strings.TrimSpace(p.s[to:l.to]) == quote {
+	case c.HeaderName.Present() && (quote == "" || quote == "`") && !comment:
+		return false // the line of a header
+	case quote != "" && strings.TrimSpace(before) == quote && strings.TrimSpace(after) == quote:
 		return true // a literal on a line of its own
+	case comment || hashLine.MatchString(before) || literalBegins.MatchString(lastBytes(before, longestCall)):
+		return true
 	}
-	return literalBegins.MatchString(before) || len(before) > 0 && strings.IndexByte("\"'`", before[len(before)-1]) >= 0 && literalEnds.MatchString(after)
+	return quote != "" && literalEnds.MatchString(p.s[to:min(len(p.s), to+8)])
 }
 
-// commentLine begins a line of a comment.
-var commentLine = regexp.MustCompile(`^\s*(?:///?|\*|#'|--)\s`)
+// longestCall is more than code has ahead of a literal in the call that takes it. A
+// line may hold a megabyte.
+const longestCall = 200
+
+// lastQuote is the quote that a text ends with, "" without one.
+func lastQuote(s string) string {
+	if q := lastBytes(s, 1); q != "" && strings.Contains("\"'`", q) {
+		return q
+	}
+	return ""
+}
+
+// lastBytes are the last n bytes of a text, or all of it.
+func lastBytes(s string, n int) string { return s[max(0, len(s)-n):] }
+
+// commentLine begins a line of a comment, hashLine one of a shell's or of a page's title.
+var (
+	commentLine = regexp.MustCompile(`^\s*(?:///?|\*|#'|--)\s`)
+	hashLine    = regexp.MustCompile(`^\s*#\s`)
+)
 
 // plausible reports whether a claim states enough to be one.
 func plausible(c *Claim) bool {

@@ -1,0 +1,118 @@
+package diagnose
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// past are words for an error that is over, ahead of it in its line.
+var past = regexp.MustCompile(`(?i)\b(?:before (?:that|this|the (?:correction|change|fix|update))|last (?:week|month|year|time)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to|initially|first I|the wrong (?:key|secret)|on purpose)\b[^.\n]*$`)
+
+// solved are words of people who tell how a failure ended.
+var solved = regexp.MustCompile(`(?i)\b(?:closing (?:this|it)|(?:it|that) was the clock|cured (?:it|that)|solved (?:by|it|now)|fixed (?:it|by|now|with)|fixes it|worked fine|works (?:now|again|fine now)|résolu|tout fonctionne|gelöst|läuft (?:jetzt|wieder)|resuelto|risolto|is retried|would give)\b|解决了`)
+
+// ofThePast reports whether the prose around an error says that it is no longer answered.
+func (f *facts) ofThePast(a *evidence.Answer) bool {
+	before, text, after, ok := f.lineOf(messageOrCode(a))
+	return ok && (past.Match(before[max(0, len(before)-160):]) || a.What == "error-text" && (solved.Match(before) || solved.Match(text) || solved.Match(after)))
+}
+
+// recovers are the mistakes that a client mends by itself when a server names them:
+// it sets its clock, follows to the region, fetches another token. What such a client
+// reports in the end is another failure, or none.
+var recovers = map[string]bool{
+	"clock-skew": true, "date-not-utc": true, "region-mismatch": true, "redirect-host-changed": true,
+	"session-token-expired": true, "access-key-unknown": true, "presigned-expired": true,
+}
+
+// overcome reports whether a mistake is one of those, and the paste shows that what a
+// server refused for one of them went well in the end.
+func (f *facts) overcome(code string) bool {
+	if !recovers[code] || f.answer == nil {
+		return false
+	}
+	named, any := f.answered()
+	return any && recovers[named.code] && (f.succeededLater() || f.reportedWell(messageOrCode(f.answer)))
+}
+
+// succeededLater reports whether a later exchange of the paste is the same request of
+// the same client, answered with success.
+func (f *facts) succeededLater() bool {
+	if f.req == nil || f.succeeded() {
+		return false
+	}
+	mine := f.ex.Request
+	for _, x := range f.ev.Exchanges {
+		r := x.Request
+		if r == nil || x.Server == nil || r.Place.Source != mine.Place.Source || r.Place.From <= mine.Place.From {
+			continue
+		}
+		if r.Method.S == mine.Method.S && pathOf(r) == pathOf(mine) && agentOf(r) == agentOf(mine) && strings.HasPrefix(x.Server.Status.S, "2") {
+			return true
+		}
+	}
+	return false
+}
+
+// pathOf is a request's path: a redirect goes to another host, by another form of URL.
+func pathOf(r *evidence.Request) string {
+	_, path, _, _, _ := sigv4.TargetParts(r.Target.S)
+	return path
+}
+
+func agentOf(r *evidence.Request) string {
+	for _, h := range r.Fields {
+		if strings.EqualFold(h.Name.S, "User-Agent") {
+			return h.Value.S
+		}
+	}
+	return ""
+}
+
+// wentWell are words of logs and people for a second try that was answered.
+var wentWell = regexp.MustCompile(`(?i)\battempt[ =#]?\d+\b[^\n]{0,40}\b(?:ok|succeeded|success|200)\b|\b(?:retry|retried|retrying)\b[^\n]{0,60}\b(?:ok|succeeded|success|200)\b|\bcredentials (?:were )?(?:refreshed|renewed)\b|\bworked fine\b|\b(?:it|all|everything) (?:is )?(?:works|working|green|well|fine) (?:now|again)\b|\b(?:is|was|has been) mended\b`)
+
+// prompted is a command behind the prompt of a shell.
+var prompted = regexp.MustCompile(`(?m)^(?:[\w@.:~/\-\[\] ()]{0,60}[$#%]|PS [^>\n]{0,80}>|[A-Z]:\\[^>\n]{0,80}>) ?(\w\S*(?: +\S+)?)[^\n]*\n`)
+
+// failing are words of output that tells of a failure.
+var failing = regexp.MustCompile(`(?i)\b(?:errors?|denied|fail\w*|exception|expired|invalid|forbidden|refused|40[0-9])\b|<Code>`)
+
+// reportedWell reports whether what follows an error in the paste says that a second
+// try went well, or shows it: the command that failed stands there again, with output
+// that names no failure.
+func (f *facts) reportedWell(t evidence.Text) bool {
+	if !t.InSource() {
+		return false
+	}
+	p := t.Place()
+	data := f.ev.Sources[p.Source].Data
+	before, after := data[max(0, p.From-4096):p.From], data[p.To:min(len(data), p.To+4096)]
+	return wentWell.Match(after) || repeatedWell(before, after)
+}
+
+// repeatedWell reports whether the last command before an error stands behind it once
+// more, with output that names no failure.
+func repeatedWell(before, after []byte) bool {
+	run := prompted.FindAllSubmatch(before, -1)
+	if len(run) == 0 {
+		return false
+	}
+	failed := run[len(run)-1][1]
+	again := prompted.FindAllSubmatchIndex(after, -1)
+	for i, m := range again {
+		if !bytes.Equal(after[m[2]:m[3]], failed) {
+			continue
+		}
+		out := after[m[1]:]
+		if i+1 < len(again) {
+			out = after[m[1]:again[i+1][0]]
+		}
+		return len(bytes.TrimSpace(out)) > 0 && !failing.Match(out)
+	}
+	return false
+}

@@ -1,0 +1,50 @@
+package diagnose
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"sigwhy/evidence"
+)
+
+// TestEnded wants a failure that is over to be possible at most, and one that is not
+// over to stay what it is.
+func TestEnded(t *testing.T) {
+	skewed := "GET /a.txt HTTP/1.1\nHost: holiday-pics.s3.eu-west-1.amazonaws.com\nX-Amz-Date: 20261128T081502Z\n\n" +
+		"HTTP/1.1 403 Forbidden\n\n<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too large.</Message><RequestTime>20261128T081502Z</RequestTime><ServerTime>2026-11-28T09:15:03Z</ServerTime></Error>\n\n"
+	again := func(path, status string) string {
+		return "GET " + path + " HTTP/1.1\nHost: holiday-pics.s3.eu-west-1.amazonaws.com\nX-Amz-Date: 20261128T091503Z\n\nHTTP/1.1 " + status + "\nContent-Length: 5\n\nhello\n"
+	}
+	const expired = "An error occurred (ExpiredToken) when calling the ListBuckets operation: The provided token has expired.\n"
+	for _, c := range []struct {
+		name, code, text string
+		over             bool
+	}{
+		{"retried with another time", "clock-skew", skewed + again("/a.txt", "200 OK"), true},
+		{"retried and refused", "clock-skew", skewed + again("/a.txt", "403 Forbidden"), false},
+		{"another request went well", "clock-skew", skewed + again("/b.txt", "200 OK"), false},
+		{"a log of attempts", "clock-skew", "09:15:02 WARN attempt 1 failed: RequestTimeTooSkewed: The difference between the request time and the current time is too large.\n09:15:03 INFO attempt 2 ok: 200\n", true},
+		{"a log of attempts that all failed", "clock-skew", "09:15:02 WARN attempt 1 failed: RequestTimeTooSkewed: The difference between the request time and the current time is too large.\n09:15:03 INFO attempt 2 failed\n", false},
+		{"the command once more", "session-token-expired", "$ aws s3 ls\n" + expired + "$ aws sso login\nSuccessfully logged into Start URL: https://acme.awsapps.com/start\n$ aws s3 ls\n2026-01-07 12:00:01 media-prod\n", true},
+		{"the command once more, refused", "session-token-expired", "$ aws s3 ls\n" + expired + "$ aws sso login\nok\n$ aws s3 ls\n" + expired, false},
+		{"another command", "session-token-expired", "$ aws s3 ls\n" + expired + "$ date\nSat Nov 28 09:15:02 UTC 2026\n", false},
+		{"answered in a mail", "clock-skew", "> Signature expired: 20261127T080000Z is now earlier than 20261127T085500Z (20261127T090000Z - 5 min.)\n\nThat was our NTP server, it is mended since noon.\n", true},
+		{"something else works", "clock-skew", "> Signature expired: 20261127T080000Z is now earlier than 20261127T085500Z (20261127T090000Z - 5 min.)\n\nSo TLS works now. What else?\n", false},
+	} {
+		a := Analyze(context.Background(), Case{Evidence: evidence.Read(evidence.Source{Via: evidence.ViaPaste, Data: []byte(c.text)})})
+		found := false
+		for _, fd := range a.Findings {
+			if fd.Code != c.code {
+				continue
+			}
+			found = true
+			if over := fd.Proof == Possible; over != c.over {
+				t.Errorf("%s: %s is %s", c.name, fd.Code, fd.Proof)
+			}
+		}
+		if !found {
+			t.Errorf("%s: no %s: %s", c.name, c.code, strings.TrimSpace(a.Headline))
+		}
+	}
+}
