@@ -155,7 +155,7 @@ func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
 	if h.fragile && f.inexact(h.places) && proof == Seen {
 		proof = Likely
 	}
-	if f.cutOff(&h) || f.accepts() && h.basis != byAnswer && h.code != "not-a-signature-fault" || proof != Possible && (f.program() || f.overcome(h.code)) {
+	if f.cutOff(&h) || f.accepts() && h.basis != byAnswer && h.code != "not-a-signature-fault" || proof != Possible && (f.program() || f.overcome(h.code) || f.allWell()) {
 		proof = Possible
 	}
 	if f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer && !h.stands || found.signed() && h.code == "secret-wrong" {

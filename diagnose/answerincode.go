@@ -27,7 +27,17 @@ var codeTexts = []codeText{
 	// a constant, an item of an enumeration
 	{regexp.MustCompile(`^\s*(?:case |const |static |public |private |final |val |let |var )?[\w\s<>]*\b\w+\s=\s["'\x60]$`), regexp.MustCompile(`^["'\x60]\s*[,;]?\s*$`)},
 	{regexp.MustCompile(`^\s*Description:\s+["'\x60]$`), regexp.MustCompile(`^["'\x60]\s*,\s*$`)},
-	{regexp.MustCompile(`^\s*["'\x60]$`), regexp.MustCompile(`^["'\x60]\s*[,;]\s*$|^"\s*:\s*\{`)},
+	{regexp.MustCompile(`^\s*["'\x60]$`), regexp.MustCompile(`^["'\x60]\s*[,;]\s*$|^"\s*:\s*\{|^["'\x60]\s*\+`)},
+	// an entry of a map, an arm of a match
+	{regexp.MustCompile(`^\s*["'\x60]$`), regexp.MustCompile(`^["'\x60]\s*(?::|=>)\s*[A-Za-z_]`)},
+	{regexp.MustCompile(`["'\x60]$`), regexp.MustCompile(`^["'\x60]\)?\s*=>`)},
+	{regexp.MustCompile(`\bSome\("$|\b\w+::\w+\("$|["']\s*\|\s*["']$`), nil},
+	// what is looked for in the text of an error
+	{regexp.MustCompile(`\bif\s+(?:\w+\s+or\s+)?["'\x60]$`), regexp.MustCompile(`^["'\x60]\s+(?:not\s+)?in\b`)},
+	{regexp.MustCompile(`\{[^}\n]*\w=~?"$`), regexp.MustCompile(`^"[^}\n]*\}\s*[[)]`)},
+	// a row of a table of tests, a docstring, a title
+	{regexp.MustCompile(`^\s*\([^\n]*,\s*["'\x60]$`), regexp.MustCompile(`^["'\x60]\),?\s*$`)},
+	{regexp.MustCompile(`^\s*"""$|^#{1,6}\s+$`), nil},
 	// one of several in a list
 	{regexp.MustCompile(`["'\x60]\w+["'\x60],\s*["'\x60]$`), nil},
 	{regexp.MustCompile(`["'\x60]$`), regexp.MustCompile(`^["'\x60],\s*["'\x60]\w+["'\x60]`)},
@@ -38,7 +48,7 @@ var codeTexts = []codeText{
 }
 
 // formatHole is a place in the text of a message that is yet to be filled in.
-var formatHole = regexp.MustCompile(`\{\}|%[sdv]\b`)
+var formatHole = regexp.MustCompile(`\{\}|%[sdv]\b|'[XY]'`)
 
 // printedName are names under which programs print what a server answered.
 var printedName = regexp.MustCompile(`(?i)\b(?:error|err|message|msg|body|response|resp|output|result|code|name|reason|detail|exception)\w*["']?\s*[:=]\s*["'\x60]$`)
@@ -46,7 +56,13 @@ var printedName = regexp.MustCompile(`(?i)\b(?:error|err|message|msg|body|respon
 // writtenInCode reports whether an answer is no more than a text in a program or its
 // manual.
 func (f *facts) writtenInCode(a *evidence.Answer) bool {
-	if a == nil || a.What != "error-text" || a.Status.Present() || a.Canonical != nil || a.StringToSign != nil {
+	if a == nil || a.Canonical != nil || a.StringToSign != nil {
+		return false
+	}
+	if a.What != "error-text" {
+		return f.literalAnswer(a)
+	}
+	if a.Status.Present() && !f.sourceCode() {
 		return false
 	}
 	before, text, after, ok := f.lineOf(messageOrCode(a))
@@ -69,15 +85,44 @@ func (f *facts) writtenInCode(a *evidence.Answer) bool {
 	return false
 }
 
+// literalOpens is code ahead of the text of an answer: an assignment, a call, an operand.
+var literalOpens = regexp.MustCompile(`(?:[=(,+]|return)\s*[A-Za-z]{0,2}#*["'\x60]+\s*(?:<\?xml[^>\n]*>(?:\\n)?)?$`)
+
+// literalAnswer reports whether an answer is a literal in the source of a program: what a
+// test serves to it, or looks for.
+func (f *facts) literalAnswer(a *evidence.Answer) bool {
+	p := a.Place
+	if p.Source >= len(f.ev.Sources) || !f.sourceCode() {
+		return false
+	}
+	data := f.ev.Sources[p.Source].Data
+	if p.To > len(data) {
+		return false
+	}
+	return literalOpens.Match(data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From])
+}
+
 // statement begins lines of programs and of no other texts that are pasted.
 var statement = regexp.MustCompile(`(?m)^\s*(?:(?:pub |async |export |private |public |protected |static |override |local )*(?:def|func|fn|function|fun|class|import|package|use|using|module|namespace|describe|it|test|let|const|var|val|auto|my|assert\w*|expect|return|require|include|elif|elsif|defp|end|impl|struct|enum|interface)\b|#include |@\w+|\}\s*(?:else|catch|\)?;?\s*$))`)
 
 // program reports whether the paste is the source of a program or of its tests, and
 // nothing in it tells that a request failed.
 func (f *facts) program() bool {
-	const few, most = 12, 1 << 20
 	if a := f.answer; a != nil && (a.Code.Present() || a.Message.Present() || a.Status.Present()) || f.req != nil && f.req.HeadersComplete && f.req.OnTheWire || f.refusedOutcome() {
 		return false
+	}
+	return f.sourceCode()
+}
+
+// checks are what tests say that they want.
+var checks = regexp.MustCompile(`(?m)^\s*(?:\w+\.)?(?:assert\w*|expect)\b`)
+
+// sourceCode reports whether the paste reads as the source of a program; of a test fewer
+// lines tell it.
+func (f *facts) sourceCode() bool {
+	few, most := 12, 1<<20
+	if f.count(checks) >= 3 {
+		few = 6
 	}
 	if len(f.ev.Sources) != 1 || len(f.ev.Sources[0].Data) > most {
 		return false

@@ -148,6 +148,8 @@ func answerRules() []answerRule {
 		{"", "kms managed keys require aws signature version 4", "other-scheme", "The request is signed with Signature Version 2; what is encrypted with KMS takes Version 4 only.", nil},
 		{"", "is not authorized to perform", "not-a-signature-fault", "", nil},
 		{"", "header value cannot be represented using iso-8859-1", "not-a-signature-fault", "The server looks at the override of a response header only after it has accepted the signature.", nil},
+		{"", "cors is not enabled for this bucket", "not-a-signature-fault", "The request is the preflight of a browser, which no signature is asked of: the bucket has no CORS rule for this origin and method.", nil},
+		{"", "this cors request is not allowed", "not-a-signature-fault", "The request is the preflight of a browser, which no signature is asked of: no CORS rule of the bucket allows this origin, method or headers.", nil},
 		{"unauthorizedoperation", "", "not-a-signature-fault", "", nil},
 		{"", "only specify one non-default checksum", "not-a-signature-fault", "The server accepted the signature. The request carries two checksums, Content-MD5 and the one that newer SDKs add by default: set request_checksum_calculation to when_required.", nil},
 		{"invalidkey", "unknown key", "other-scheme", "CloudFront answers so to a URL in its own scheme: Key-Pair-Id names no public key that the distribution trusts. An access key ID of IAM is none.", nil},
@@ -163,7 +165,7 @@ var accepted = map[string]bool{
 	"nosuchkey": true, "nosuchbucket": true, "nosuchupload": true, "nosuchversion": true, "bucketalreadyexists": true, "bucketalreadyownedbyyou": true,
 	"bucketnotempty": true, "preconditionfailed": true, "invalidobjectstate": true, "invalidrange": true, "malformedxml": true, "invalidpart": true,
 	"invalidpartorder": true, "resourcenotfound": true, "validation": true, "throttling": true, "conditionalcheckfailed": true, "slowdown": true, "toomanyrequests": true,
-	"entitytoolarge": true, "entitytoosmall": true, "resourceinuse": true, "limitexceeded": true, "provisionedthroughputexceeded": true, "requestlimitexceeded": true, "servicequotaexceeded": true, "requestthrottled": true, "kmsthrottling": true, "accessforbidden": true, "requesttimeout": true, "quotaexceeded": true, "allaccessdisabled": true, "kmsdisabled": true, "invalidbucketstate": true, "methodnotallowed": true, "xminioadminbucketquotaexceeded": true, "nosuchlifecycleconfiguration": true, "nosuchtagset": true, "messagerejected": true,
+	"entitytoolarge": true, "entitytoosmall": true, "resourceinuse": true, "limitexceeded": true, "provisionedthroughputexceeded": true, "requestlimitexceeded": true, "servicequotaexceeded": true, "requestthrottled": true, "kmsthrottling": true, "requesttimeout": true, "quotaexceeded": true, "allaccessdisabled": true, "kmsdisabled": true, "invalidbucketstate": true, "methodnotallowed": true, "xminioadminbucketquotaexceeded": true, "nosuchlifecycleconfiguration": true, "nosuchtagset": true, "messagerejected": true,
 }
 
 // regionDisabled are words for a region that an account has not enabled.
@@ -284,6 +286,9 @@ func (f *facts) answerHit(r *answerRule) hit {
 	}
 	if a.What == "error-text" && !a.Message.Present() {
 		h.basis = byInference // the name of an error, which code holds as well
+		if f.req == nil && f.claim == nil {
+			h.basis = byHint // and nothing that was refused
+		}
 	}
 	if f.catalogue() || f.inProgram(a) || f.ofThePast(a) {
 		h.basis = byHint

@@ -232,6 +232,8 @@ func replies(t testing.TB) []reply {
 		{"signed header not in the request", "Unexpected server exception ''x-amz-security-token' is named as a SignedHeader, but it does not exist in the HTTP request.'", "signed-header-not-sent"},
 		{"signed headers not found", s3Error("403 Forbidden", "SignatureDoesNotMatch", "Not all the signed headers are found in the request."), "signed-header-not-sent"},
 		{"signed headers not found: underscore", with(edit(t, get, "X-Amz-Date:", "x-amz-meta-file_name: a\r\nX-Amz-Date:", "x-amz-date,", "x-amz-date;x-amz-meta-file_name,"), s3Error("403 Forbidden", "SignatureDoesNotMatch", "Not all the signed headers are found in the request.")), "header-underscore-dropped"},
+		{"a preflight without a rule", s3Error("403 Forbidden", "AccessForbidden", "CORSResponse: CORS is not enabled for this bucket."), "not-a-signature-fault"},
+		{"a preflight that no rule allows", s3Error("403 Forbidden", "AccessForbidden", "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec."), "not-a-signature-fault"},
 		{"two checksums", s3Error("400 Bad Request", "InvalidRequest", "You can only specify one non-default checksum at a time."), "not-a-signature-fault"},
 		{"CloudFront's key", s3Error("403 Forbidden", "InvalidKey", "Unknown Key"), "other-scheme"},
 		{"CloudFront without a key", s3Error("403 Forbidden", "MissingKey", "Missing Key-Pair-Id query parameter or cookie value"), "other-scheme"},

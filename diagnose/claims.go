@@ -289,7 +289,7 @@ var authorizationLooks = []mistake{
 }
 
 // annotated is what stands behind a header in a log, a table, a list or a comment.
-var annotated = regexp.MustCompile("^\\s*(?:[-=]?>|\\||\\)|\\*\\*|</|#|//|[\u2019\u201d\"'`;,\\]}]+$|[:(]?\\s*[1-5]\\d\\d\\b)")
+var annotated = regexp.MustCompile("^\\s*(?:[-=]?>|<{2,}|\\]\\]>|\\||\\)|\\*\\*|</|#|//|[\u2019\u201d\"'`;,\\]}]+$|[:(]?\\s*[1-5]\\d\\d\\b)")
 
 // cutDigits is on what it rests that a signature has too few digits: people show the
 // first of them alone, and a server that names another fault has read it whole.

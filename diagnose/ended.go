@@ -74,7 +74,7 @@ func agentOf(r *evidence.Request) string {
 }
 
 // wentWell are words of logs and people for a second try that was answered.
-var wentWell = regexp.MustCompile(`(?i)\battempt[ =#]?\d+\b[^\n]{0,40}\b(?:ok|succeeded|success|200)\b|\b(?:retry|retried|retrying)\b[^\n]{0,60}\b(?:ok|succeeded|success|200)\b|\bcredentials (?:were )?(?:refreshed|renewed)\b|\bworked fine\b|\b(?:it|all|everything) (?:is )?(?:works|working|green|well|fine) (?:now|again)\b|\b(?:is|was|has been) mended\b`)
+var wentWell = regexp.MustCompile(`(?i)\battempt[ =#]?\d+\b[^\n]{0,40}\b(?:ok|succeeded|success|200)\b|\b(?:retry|retried|retrying)\b[^\n]{0,60}\b(?:ok|succeeded|success|200)\b|\bcredentials (?:were )?(?:refreshed|renewed)\b|\bworked fine\b|\b(?:it|all|everything) (?:is )?(?:works|working|green|well|fine) (?:now|again)\b|\b(?:is|was|has been) (?:mended|repaired)\b|\bthat was it\b|\bgreen again\b|\bno errors (?:for|since)\b`)
 
 // prompted is a command behind the prompt of a shell.
 var prompted = regexp.MustCompile(`(?m)^(?:[\w@.:~/\-\[\] ()]{0,60}[$#%]|PS [^>\n]{0,80}>|[A-Z]:\\[^>\n]{0,80}>) ?(\w\S*(?: +\S+)?)[^\n]*\n`)
@@ -92,8 +92,11 @@ func (f *facts) reportedWell(t evidence.Text) bool {
 	p := t.Place()
 	data := f.ev.Sources[p.Source].Data
 	before, after := data[max(0, p.From-4096):p.From], data[p.To:min(len(data), p.To+4096)]
-	return wentWell.Match(after) || repeatedWell(before, after)
+	return wentWell.Match(after) || signedAgain.Match(after) && !failing.Match(after) || repeatedWell(before, after)
 }
+
+// signedAgain is another signature and a status of success behind it.
+var signedAgain = regexp.MustCompile(`(?s)AWS4-HMAC-SHA256.*[^\w.:/+-]20[0146](?:[^\w.:/+-]|$)`)
 
 // repeatedWell reports whether the last command before an error stands behind it once
 // more, with output that names no failure.
@@ -115,4 +118,33 @@ func repeatedWell(before, after []byte) bool {
 		return len(bytes.TrimSpace(out)) > 0 && !failing.Match(out)
 	}
 	return false
+}
+
+// success are statuses of requests that were accepted and marks of what is right, trouble
+// are words of people and programs for what is not, and untroubled those that deny it.
+var (
+	success    = regexp.MustCompile(`(?:^|[^\w.:/+-]|":)20[0146](?:[^\w.:/+-]|$)|\b(?:200 OK|passed)\b|[✓✔]`)
+	trouble    = regexp.MustCompile(`(?i)error|fail|denied|forbid|refus|reject|mismatch|do(?:es)?n[o\x{2019}']?t |not match|not work|invalid|malformed|expired|wrong|exception|problem|trouble|broken|\bbad\b|\bbug\b|\bwhy\b|strange|stuck|warum|fehler|geht nicht|klappt nicht|lehnt|échou|erreur|marche pas|refusé|\bfall[aeoó]|fracas|\berro\b|errore|rifiut|ошибк|не работа|失败|失敗|错误|錯誤|エラー|拒|できま|오류|실패|\bfout\b|błąd|odmow|\bhata\b|\b(?:40[0-9]|411|500|503)\b`)
+	untroubled = regexp.MustCompile(`(?i)\b(?:0|no) (?:errors|failures|failed)\b|\b(?:errors|failures|failed)(?:: ?0|="0")`)
+)
+
+// allWell reports whether a paste shows requests that were accepted, and neither a
+// refusal nor a word of one: what seems wrong in it is cut off by what logged it, or
+// belongs to another request.
+func (f *facts) allWell() bool {
+	if f.answer != nil && !f.succeeded() {
+		return false
+	}
+	denied := f.count(untroubled)
+	return (denied > 0 || f.pasteHas(success)) && f.count(trouble) == denied
+}
+
+// count is how often a form stands in the sources of readable size.
+func (f *facts) count(form *regexp.Regexp) (n int) {
+	for i := range f.ev.Sources {
+		if f.holds(i, form) {
+			n += len(f.ev.All(i, form))
+		}
+	}
+	return n
 }

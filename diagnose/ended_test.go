@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,6 +46,28 @@ func TestEnded(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s: no %s: %s", c.name, c.code, strings.TrimSpace(a.Headline))
+		}
+	}
+}
+
+// TestAllWell wants what seems wrong in a paste of accepted requests to be possible at
+// most, and the same without the acceptance to be seen.
+func TestAllWell(t *testing.T) {
+	cut := `{"http.url":"https://img.s3.eu-west-1.amazonaws.com/b.png","http.status_code":%,"authorization":"AWS4-HMAC-SHA256 Credential=AKIAZ7QHX3LM5TNV2WKC/20260312/eu-west-1/s3/aws4_request, SignedHeaders=h"}`
+	for _, c := range []struct {
+		name, text string
+		above      bool // a finding above possible is due
+	}{
+		{"accepted", strings.ReplaceAll(cut, "%", "200"), false},
+		{"accepted, and counted", "0 errors, 0 failed\n" + strings.ReplaceAll(cut, "%", "200"), false},
+		{"refused", strings.ReplaceAll(cut, "%", "403"), true},
+		{"told to be refused", "it does not work\n" + strings.ReplaceAll(cut, "%", "200"), true},
+		{"nothing told", strings.ReplaceAll(cut, `"http.status_code":%,`, ""), true},
+	} {
+		a := Analyze(context.Background(), Case{Evidence: evidence.Read(evidence.Source{Via: evidence.ViaPaste, Data: []byte(c.text)})})
+		above := slices.ContainsFunc(a.Findings, func(fd Finding) bool { return fd.Proof != Possible })
+		if len(a.Findings) == 0 || above != c.above {
+			t.Errorf("%s: %d findings, above possible: %v, want %v", c.name, len(a.Findings), above, c.above)
 		}
 	}
 }

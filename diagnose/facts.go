@@ -253,6 +253,9 @@ func (f *facts) settleRequest() {
 	if f.req.BodyState == sigv4.BodyHashed {
 		f.raw.Body.Hash = f.req.Body.S
 	}
+	if asked, ok := f.raw.HeaderValue("access-control-request-method"); ok && f.raw.Method == "OPTIONS" {
+		f.raw.Method = asked // the preflight of a browser carries the signature of the request to come
+	}
 	if f.raw.Method == "" {
 		f.raw.Method, f.methodAssumed = f.assumedMethod(), true
 	}

@@ -358,6 +358,9 @@ var codeRest = regexp.MustCompile(`[()"'\x60\\;]|^[A-Z_]+$|^\w+\.\w+\(`)
 // twoDigits are in every time; words without any tell where it comes from.
 var twoDigits = regexp.MustCompile(`\d\d`)
 
+// letters is a name in code.
+var letters = regexp.MustCompile(`^[A-Za-z_]+$`)
+
 func lookDateFormat(f *facts) []hit {
 	if v, ok := f.raw.HeaderValue("x-amz-date"); ok && codeRest.MatchString(v) {
 		return nil // a name or what closes a literal
@@ -371,6 +374,9 @@ func lookDateFormat(f *facts) []hit {
 	}
 	if !ok || amzShape.MatchString(v) || masked(v) || template(v) || len(v) > 48 || severalOf(v, amzShape.MatchString) || strings.EqualFold(v, "blah") || strings.Contains(v, " ") && !twoDigits.MatchString(v) {
 		return lookOtherDigits(f, v)
+	}
+	if f.req != nil && !f.req.OnTheWire && letters.MatchString(v) {
+		return nil // the name of a variable
 	}
 	if c := f.client.Canonical; v == "" && f.echo && c != nil && c.Partial {
 		return nil // a piece of code, whose value is a variable

@@ -68,6 +68,8 @@ var messages = []string{
 	"STREAMING-AWS4-HMAC-SHA256-PAYLOAD not implemented", // R2
 	"STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER not implemented",
 	"STREAMING-UNSIGNED-PAYLOAD-TRAILER not implemented",
+	"CORSResponse: CORS is not enabled for this bucket",
+	"CORSResponse: This CORS request is not allowed",
 	"AWS was not able to validate the provided access credentials",
 	"The provided token is malformed",
 	"The provided token has expired",
