@@ -349,6 +349,7 @@ func (f *facts) tokenSigned() bool {
 // streamingLooks read aws-chunked bodies.
 var streamingLooks = []mistake{
 	{code: "streaming-decoded-length-mismatch", look: lookDecodedLength},
+	{code: "streaming-chunk-signature-wrong", look: lookChunksPassedOn},
 	{code: "streaming-marker-mismatch", look: func(f *facts) []hit {
 		if f.req == nil || f.echo || f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 {
 			return nil

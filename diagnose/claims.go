@@ -155,6 +155,9 @@ func (f *facts) hasV2() bool {
 }
 
 func lookOtherScheme(f *facts) []hit {
+	if isHexHash(f.queryValue("Signature")) {
+		return nil // a signature of Version 4 in the parameters of Version 2
+	}
 	says, where := "", evidence.Text{}
 	if f.claim != nil && f.claim.Carrier == sigv4.InHeader {
 		where = f.claim.Algorithm
@@ -202,6 +205,9 @@ var base64SHA1 = regexp.MustCompile(`^[A-Za-z0-9+/]{27}=?$`)
 func lookMixedSchemes(f *facts) []hit {
 	if f.req != nil && f.rawQueryHas("X-Amz-Signature") && (f.queryHas("AWSAccessKeyId") || f.queryHas("Signature")) {
 		return []hit{{basis: byRule, says: "The URL carries parameters of Signature Version 2 beside those of Version 4.", places: places(f.req.Target), at: SignatureStage}}
+	}
+	if sig := f.queryValue("Signature"); isHexHash(sig) && f.queryHas("AWSAccessKeyId") {
+		return []hit{{basis: byRule, says: "The URL carries the parameters of Signature Version 2, and a signature of 64 hex digits, which is one of Version 4: the URL has to be made with the X-Amz-* parameters that were signed.", places: places(f.req.Target), yours: sig, at: SignatureStage}}
 	}
 	sig := f.sentSig
 	if f.answer != nil && sig == "" {
@@ -253,7 +259,7 @@ var authorizationLooks = []mistake{
 		if len(s) <= 64 || !isHexHash(s[:64]) || isHexDigits(s) {
 			return nil
 		}
-		if annotated.MatchString(s[64:]) {
+		if annotated.MatchString(s[64:]) && (f.answer == nil || f.answer.Field("SignatureProvided").Trim().S != s) {
 			return nil // what a log or a person writes behind it
 		}
 		where := f.sentSignature()
@@ -434,6 +440,9 @@ func lookSyntax(f *facts) []hit {
 		return nil
 	}
 	b := byRule
+	if c.Algorithm.S == "" && !c.HeaderName.Present() {
+		b = byHint // a log that writes the parts of the header, not the header
+	}
 	if first, _, _ := strings.Cut(whole, " "); atHead(c.Whole) && (c.Algorithm.S == "" || strings.HasSuffix(sigv4.Algorithm, first)) {
 		b = byHint // the paste may begin within the header
 	}

@@ -39,6 +39,18 @@ func lookServiceInCode(f *facts) []hit {
 	return nil
 }
 
+// oneValueEach is code that makes a map of parameters, with one value for each name.
+var oneValueEach = regexp.MustCompile(`Object\.fromEntries\(\s*[\w.]*(?:searchParams|[qQ]uery)[\w.()]*\)|\bdict\(\s*(?:urllib\.parse\.|urlparse\.)?parse_qsl\(|\bconst \{[^}\n]*\} = Object\.fromEntries\(new URLSearchParams`)
+
+// lookMergedInCode finds code that keeps one value of a name, where one is sent twice.
+func lookMergedInCode(f *facts) []hit {
+	if f.verified || !f.mismatch() || !repeatedNames(f.model) || !f.pasteHas(oneValueEach) {
+		return nil
+	}
+	_, where := f.find(oneValueEach)
+	return []hit{{basis: byCode, says: "The code makes a map of the parameters, which keeps one value of each name; the request has a name twice, and every pair is signed.", places: places(where, f.targetText()), at: CanonicalStage}}
+}
+
 var (
 	joinsMap = regexp.MustCompile(`(?i)canonical_?query\w*\s*:?=\s*[^\n]*(?:\.items\(\)|\.entrySet\(\)|Object\.(?:keys|entries)\(|http_build_query\()`)
 	sorts    = regexp.MustCompile(`(?i)sort|OrderedDict|TreeMap`)

@@ -36,6 +36,7 @@ func (f *facts) looseHashes() (out []evidence.Text) {
 		known = append(known, c.PayloadHash.S)
 	}
 	for i := range f.ev.Exchanges {
+		known = append(known, payloadHashes(&f.ev.Exchanges[i])...)
 		for _, c := range f.ev.Exchanges[i].Claims {
 			known = append(known, c.Signature.S)
 		}
@@ -53,4 +54,18 @@ func (f *facts) looseHashes() (out []evidence.Text) {
 		out = append(out, t)
 	}
 	return out
+}
+
+// payloadHashes are the hashes of bodies that an exchange shows.
+func payloadHashes(x *evidence.Exchange) (known []string) {
+	if x.Request != nil {
+		known = append(known, fieldOf(x.Request, "x-amz-content-sha256").Trim().S)
+	}
+	if c := x.Client.Canonical; c != nil {
+		known = append(known, c.PayloadHash.S)
+	}
+	if x.Server != nil && x.Server.Canonical != nil {
+		known = append(known, x.Server.Canonical.PayloadHash.S)
+	}
+	return known
 }

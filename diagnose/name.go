@@ -187,6 +187,15 @@ func (n *naming) pathAsOf(p part, due string) (code, says string) {
 var tripleEscape = regexp.MustCompile(`%2525[0-9A-Fa-f]{2}`)
 
 // fallback names a difference that no twist explains as closely as its bytes allow.
+// payloadTextCode names what stands in the place of a payload hash and is none: a text, as
+// the body itself, or a hash in a form that is not due.
+func payloadTextCode(s string) string {
+	if strings.ContainsAny(s, "{<=& ") {
+		return "payload-line-wrong"
+	}
+	return "payload-hash-invalid"
+}
+
 func (n *naming) fallback(p part, due string) string {
 	have := p.text.S
 	switch p.group {
@@ -206,7 +215,7 @@ func (n *naming) fallback(p part, due string) string {
 		}
 	case groupPayload:
 		if !isHexHash(have) && !strings.HasPrefix(have, "STREAMING-") && have != "UNSIGNED-PAYLOAD" {
-			return "payload-hash-invalid"
+			return payloadTextCode(have)
 		}
 		if due == sigv4.EmptyHash && n.base.method == "POST" && isForm(n.base) && strings.Contains(n.base.query, "=") {
 			return "form-body-merged-into-query"

@@ -104,7 +104,7 @@ func (f *facts) lookPost(s postSign) []hit {
 	if slices.ContainsFunc(f.ev.Sources, func(src evidence.Source) bool { return len(src.Data) > maxPost }) {
 		return nil
 	}
-	told := f.unexplained() || s.echo && f.answer != nil && f.mismatch() && !f.catalogue() && f.client.Canonical == nil && f.client.StringToSign == nil
+	told := f.unexplained() || s.echo && f.answer != nil && f.mismatch() && !f.catalogue() && (f.client.Canonical == nil && f.client.StringToSign == nil || strings.HasPrefix(s.code, "secret-"))
 	if !told || s.when != nil && !s.when(f) {
 		return nil
 	}

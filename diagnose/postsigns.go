@@ -46,6 +46,36 @@ var postSigns = []postSign{
 		echo:  true,
 	},
 	{
+		code:  "secret-placeholder",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)The \\?"\w*(?:SECRET|PASSWORD|_KEY)\w*\\?" variable is not set\. Defaulting to a blank string`),
+		says:  "docker compose puts an empty text in the place of a variable that is not set: it takes values from its own environment and from .env, not from the env_file of the service. What is signed with an empty secret key, no server accepts.",
+		when:  func(f *facts) bool { return f.pasteHas(takesVariable) },
+		echo:  true,
+	},
+	{
+		code:  "secret-truncated",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?m)(?:^|[,:=\s"])(?:[A-Za-z0-9/+]{40}|[A-Za-z0-9/+]{2,12}(?:[•*…·]{3,}|\.{3,}|[xX]{4,})[A-Za-z0-9/+]{2,12})%[ \t]*\r?$`),
+		says:  "The % at the end of the line is no part of the secret key: zsh writes it where the output of a command does not end with a line break. Copied along, it makes another key.",
+		echo:  true,
+	},
+	{
+		code:  "secret-recoded",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)secret_?(?:access_?)?key["']?\s*[:=]\s*["']?[A-Za-z0-9/+*•.xX…]*%(?:2F|2B|3D)`),
+		says:  "The secret key stands there percent-encoded (%2F for /, %2B for +), in a form that nothing decodes: only in a URL it has to be.",
+		echo:  true,
+	},
+	{
+		code:  "header-value-not-trimmed",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\b(?:n?char|character)\s?\(\d+\)`),
+		says:  "The value comes out of a column of a fixed width, which fills it up with blanks: the server takes them off before it verifies, and a client that signs them signs another value.",
+		when:  func(f *facts) bool { return f.pasteHas(metadataValue) },
+		echo:  true,
+	},
+	{
 		code:  "path-under-encoded",
 		basis: byWords,
 		form:  regexp.MustCompile(`/functions/[\w-]+:[\w$-]+/invocations`),
@@ -445,6 +475,8 @@ var restarts = regexp.MustCompile(`(?i)\brestart`)
 
 var (
 	xcconfig      = regexp.MustCompile(`\.?xcconfig\b`)
+	takesVariable = regexp.MustCompile(`(?i)(?:SECRET|PASSWORD|_KEY)\w*["']?\s*[:=]\s*["']?\$\{?\w+`)
+	metadataValue = regexp.MustCompile(`(?i)\bmetadata\b|x-amz-meta-`)
 	blankVariable = regexp.MustCompile(`(?i)The \\?"\w+\\?" variable is not set\. Defaulting to a blank string`)
 	grafanaStores = regexp.MustCompile(`(?i)\b(?:mimir|loki|tempo|cortex)\b`)
 	expandsEnv    = regexp.MustCompile(`expand-env`)

@@ -107,6 +107,9 @@ func lookRawQuery(f *facts) []hit {
 		return nil
 	}
 	for _, p := range f.model.pairs {
+		if p.name == "X-Amz-Credential" && strings.Contains(p.rawValue, "@") && strings.Contains(p.rawValue, "%2F") {
+			return []hit{{basis: byCode, says: "The @ of the access key ID stands raw in X-Amz-Credential, beside a / that is encoded: only the scope was encoded, not the key ID. In the canonical query it is %40.", places: places(f.req.Target), yours: p.rawValue, correct: sigv4.UriEncode(p.value, false), at: CanonicalStage}}
+		}
 		if raw := strings.TrimRight(p.rawValue, "="); !p.added && len(raw) > 8 && len(p.rawValue) > len(raw) && strings.ContainsAny(p.rawValue, "/+") && !strings.Contains(p.rawValue, "%") {
 			return []hit{{basis: byWords, says: "The value of " + p.name + " is sent as it is, " + quoted(p.rawValue) + "; in the canonical query its /, + and = are percent-encoded, whatever is sent.", places: places(f.req.Target), yours: p.rawValue, correct: sigv4.UriEncode(p.value, false), at: CanonicalStage}}
 		}
@@ -148,7 +151,18 @@ func (f *facts) cutAtAmpersand() (last string, cut bool) {
 }
 
 // foreignParam are parameters that no AWS API has: cache busters and trackers.
-var foreignParam = regexp.MustCompile(`(?i)^(v|ver|version|_|t|ts|cb|cache|cachebust(er)?|rand(om)?|nocache|utm_.*|fbclid|gclid|mc_[a-z]+|hash|_t|bust|rnd|time|timestamp)$`)
+var foreignParam = regexp.MustCompile(`(?i)^(_hs\w+|mkt_tok|msclkid|igshid|dclid|yclid|v|ver|version|_|t|ts|cb|cache|cachebust(er)?|rand(om)?|nocache|utm_.*|fbclid|gclid|mc_[a-z]+|hash|_t|bust|rnd|time|timestamp)$`)
+
+// escapedLine is the line of a request in a log of a server that took it with escapes of
+// HTML in it, plainLine one without.
+var (
+	escapedLine = regexp.MustCompile(`"((?:GET|HEAD|PUT|POST) [^\s"]*&amp;X-Amz-[^\s"]*) HTTP/\d`)
+	plainLine   = regexp.MustCompile(`[?&]X-Amz-\w+=[^\s"&]*&X-Amz-`)
+)
+
+// escapedInLog reports whether a server logged a request with &amp; in its query, in a
+// paste that has other queries without: they are not escaped by what shows them.
+func (f *facts) escapedInLog() bool { return f.pasteHas(plainLine) && f.pasteHas(escapedLine) }
 
 // lookAddedParam finds a parameter behind X-Amz-Signature, which signers append
 // last, or one that is foreign to the API.
@@ -287,43 +301,77 @@ func lookSortedNumbers(f *facts) []hit {
 	return nil
 }
 
-// lookOutcomes reads a list of requests with what became of them: when exactly
-// those with a sorted query succeed, sorting is what the signer leaves out.
+// An outcomeSign is what the queries of all requests that fail have, and those of none
+// that succeeds.
+type outcomeSign struct {
+	code, says string
+	has        func(m *model) bool
+	open       func(query string) bool // whether a query can tell
+}
+
+var outcomeSigns = []outcomeSign{
+	{"query-unsorted", "Every request of the list whose query is in sorted order succeeds, every other fails: the signer does not sort the canonical query.", unsortedPairs, func(query string) bool { return strings.Contains(query, "&") }},
+	{"query-repeated-name-merged", "Every request of the list that has a name twice in its query fails, every other succeeds: the signer keeps one value for each name.", repeatedNames, func(query string) bool { return query != "" }},
+}
+
+func unsortedPairs(m *model) bool {
+	t := newTrial(m)
+	sorted := t.queryText()
+	t.q.unsorted = true
+	return sorted != t.queryText()
+}
+
+func repeatedNames(m *model) bool {
+	seen := map[string]bool{}
+	for _, p := range m.pairs {
+		if seen[p.name] {
+			return true
+		}
+		seen[p.name] = true
+	}
+	return false
+}
+
+// lookOutcomes reads a list of requests with what became of them.
 func lookOutcomes(f *facts) []hit {
-	var good, bad int
-	var where []evidence.Text
+	for _, s := range outcomeSigns {
+		if where := f.allThatFail(s); len(where) > 0 {
+			return []hit{{code: s.code, basis: byTexts, says: s.says, places: places(where...), at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// allThatFail are the requests of the list that failed, where exactly these have a sign
+// and others succeeded; none otherwise.
+func (f *facts) allThatFail(s outcomeSign) (where []evidence.Text) {
+	good := 0
 	for _, h := range f.ev.Hints {
 		if h.Kind != evidence.HintOutcome {
 			continue
 		}
 		_, _, query, _, _ := sigv4.TargetParts(h.Value.S)
-		if strings.Count(query, "&") == 0 {
+		if !s.open(query) {
 			continue
 		}
 		m := *f.model
 		m.query, m.pairs, m.carrier = query, splitPairs(query), sigv4.InHeader
-		t := newTrial(&m)
-		sorted := t.queryText()
-		t.q.unsorted = true
-		ordered := sorted == t.queryText()
-		ok := strings.Contains(h.Text.S, "200")
-		if !ok && !strings.Contains(h.Text.S, "403") {
-			continue // it failed, or did not, for another reason
-		}
+		ok, has := strings.Contains(h.Text.S, "200"), s.has(&m)
 		switch {
-		case ok && ordered:
+		case !ok && !strings.Contains(h.Text.S, "403"):
+			continue // it failed, or did not, for another reason
+		case ok && !has:
 			good++
-		case !ok && !ordered:
-			bad++
+		case !ok && has:
 			where = append(where, h.Value)
 		default:
 			return nil
 		}
 	}
-	if good == 0 || bad < 2 || f.verified {
+	if good == 0 || len(where) < 2 || f.verified {
 		return nil
 	}
-	return []hit{{basis: byTexts, says: "Every request of the list whose query is in sorted order succeeds, every other fails: the signer does not sort the canonical query.", places: places(where...), at: CanonicalStage}}
+	return where
 }
 
 var (

@@ -135,6 +135,16 @@ func (f *facts) queryHas(name string) bool {
 	return false
 }
 
+// queryValue is the value of a parameter, "" where it is not there.
+func (f *facts) queryValue(name string) string {
+	for _, p := range f.model.pairs {
+		if strings.EqualFold(p.name, name) {
+			return p.value
+		}
+	}
+	return ""
+}
+
 var notKeyValue = regexp.MustCompile(`(?s)'(.*?)' not a valid key=value pair`)
 
 var twiceEncodedList = regexp.MustCompile(`X-Amz-SignedHeaders=[a-z0-9-]*%253[Bb]`)
@@ -266,6 +276,8 @@ func refineParams(f *facts) (string, string) {
 	switch {
 	case strings.Contains(whole, "amp;X-Amz-") || strings.Contains(whole, "&amp;"):
 		return "xml-escaped", "The URL has &amp; in place of &."
+	case f.escapedInLog():
+		return "xml-escaped", "The server's log has a request with &amp; in place of &: its parameters are named amp;X-Amz-…. A URL that is escaped twice in a page or feed is requested so."
 	case strings.Contains(whole, "%26X-Amz-"), strings.Contains(whole, "%3DAWS4"):
 		return "url-double-encoded", ""
 	}

@@ -172,6 +172,9 @@ func refineDate(f *facts) (string, string) {
 			return "date-format", "x-amz-date is " + quoted(v) + ", which is not YYYYMMDDTHHMMSSZ."
 		}
 	} else if v, ok := f.raw.HeaderValue("date"); ok {
+		if f.browserKeeps("Date") {
+			return "", "" // it was not sent
+		}
 		return "date-format", "Only a Date header is sent: " + quoted(v) + "."
 	}
 	return "", ""

@@ -157,6 +157,9 @@ func refineTokenForm(f *facts) (string, string) {
 	if strings.Contains(lower(f.model.host), ".s3express-") && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") {
 		return "s3express-token-header", "The token of an S3 Express session goes into x-amz-s3session-token; it is in x-amz-security-token."
 	}
+	if t := f.answer.Field("Token-0"); strings.Contains(t.S, " ") {
+		return "session-token-recoded", "The server read a session token with blanks: each + in it was sent raw in a query, where it is a blank. It has to be %2B there."
+	}
 	for _, p := range sigv4.SplitQuery(f.model.query) {
 		if strings.EqualFold(p.Name, "X-Amz-Security-Token") && strings.Contains(p.Value, "+") {
 			return "session-token-recoded", "The session token stands in the URL with a raw +, which is read as a blank."

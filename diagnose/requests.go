@@ -230,8 +230,11 @@ var signedHeaderLooks = []mistake{
 		chunked := f.pasteHas(trailerWord) // SDKs sign Transfer-Encoding with such payloads
 		hits := f.lookListed(func(n string) bool { return hopByHop[n] && n != "expect" && !(chunked && n == "transfer-encoding") }, "is a hop-by-hop header: clients and proxies change or drop it")
 		for i := range hits {
-			if hits[i].basis = byCode; f.server.canonical != nil {
+			switch hits[i].basis = byCode; {
+			case f.server.canonical != nil:
 				hits[i].basis = byHint // what arrived is shown
+			case slices.Contains(f.listed, "te") && f.mismatch() && f.server.text == nil && f.pasteHas(firefox):
+				hits[i].basis = byInference // no browser but this one sends it, and none of the others fails
 			}
 		}
 		return hits
@@ -258,6 +261,7 @@ var signedHeaderLooks = []mistake{
 	}},
 	{code: "signed-headers-lists-differ", look: lookLists},
 	{code: "header-spaces-not-collapsed", look: lookBlanks},
+	{code: "header-folded", look: lookFolded},
 }
 
 // tracing are headers that carry the span of a trace, and tracers what makes spans of
@@ -606,6 +610,25 @@ func lookBlanks(f *facts) []hit {
 		}
 		h := hit{basis: byHint, says: "The signed header " + field.Name.S + " holds a run of blanks; one blank is due in the canonical request, inside quotes too.", places: places(v), yours: v.S, correct: sigv4.CanonicalValue(v.S), at: CanonicalStage}
 		return []hit{h}
+	}
+	return nil
+}
+
+// firefox is the browser that sends TE.
+var firefox = regexp.MustCompile(`(?i)\bfirefox\b`)
+
+// lookFolded finds a signed header that is sent on several lines: a server joins them by
+// a blank, and a signer that has the value as it is signs the line break.
+func lookFolded(f *facts) []hit {
+	if !f.wire() || !f.mismatch() || f.client.Canonical != nil || f.claim == nil {
+		return nil
+	}
+	for _, field := range f.req.Fields {
+		v := field.Value.Trim()
+		if !strings.ContainsAny(v.S, "\r\n") || !slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, field.Name.S) }) {
+			continue
+		}
+		return []hit{{basis: byInference, says: "The signed header " + field.Name.S + " is sent on several lines. The server joins them by a blank; a client that folds the value before it signs has signed the line break.", places: places(v), yours: v.S, correct: sigv4.CanonicalValue(v.S), at: CanonicalStage}}
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ var serverLooks = []mistake{
 	{code: "path-prefix-rewritten", look: lookResource},
 	{code: "signed-headers-malformed", look: lookServerList},
 	{code: "signature-reused", look: lookPostFields},
+	{code: "signature-reused", look: lookOlderSignature},
 	{code: "host-rewritten-by-proxy", look: lookConfiguredURL},
 	{code: "headers-unsorted", look: lookCultureSort},
 	{code: "method-mismatch", look: lookHeadOfURL},
@@ -203,7 +204,7 @@ func lookRedirectFollowed(f *facts) []hit {
 // lookRegionSet finds a request that is signed with SigV4A and does not say for which
 // regions ("Signature Version 4A", X-Amz-Region-Set).
 func lookRegionSet(f *facts) []hit {
-	if f.req == nil || f.echo || f.claim == nil || !strings.Contains(f.claim.Algorithm.S, "ECDSA") || !f.wire() || f.sent("x-amz-region-set") || strings.Contains(f.model.query, "X-Amz-Region-Set=") || f.answer == nil || f.succeeded() {
+	if f.req == nil || f.echo || f.claim == nil || !strings.Contains(f.claim.Algorithm.S, "ECDSA") || !f.wire() && !f.claim.SignedHeaders.Present() || f.sent("x-amz-region-set") || f.isListed("x-amz-region-set") || strings.Contains(f.model.query, "X-Amz-Region-Set=") || f.answer == nil || f.succeeded() {
 		return nil
 	}
 	return []hit{{basis: byCode, says: "The request is signed with SigV4A, and has no X-Amz-Region-Set: the regions for which the signature is good have to be sent and signed.", places: places(f.claim.Algorithm), correct: "X-Amz-Region-Set: *", at: RequestStage}}

@@ -219,7 +219,7 @@ func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 		hits = append(hits, hit{code: "method-mismatch", basis: byRule, says: "The method is in lower case.", places: places(c.Method), yours: c.Method.S, correct: upper(c.Method.S), at: CanonicalStage})
 	}
 	if c.PayloadHash.Present() && !c.Partial && !validPayloadHash(c.PayloadHash.S) && !masked(c.PayloadHash.S) && c.PayloadHash.S != "" {
-		hits = append(hits, hit{code: "payload-hash-invalid", basis: byRule, says: "The last line of the canonical request is no payload hash: " + quoted(c.PayloadHash.S) + ".", places: places(c.PayloadHash), yours: c.PayloadHash.S, at: CanonicalStage})
+		hits = append(hits, hit{code: payloadTextCode(c.PayloadHash.S), basis: byRule, says: "The last line of the canonical request is no payload hash: " + quoted(c.PayloadHash.S) + ".", places: places(c.PayloadHash), yours: c.PayloadHash.S, at: CanonicalStage})
 	}
 	hits = append(hits, lineEnds(c)...)
 	return hits

@@ -103,7 +103,7 @@ func (f *facts) v2Strings() (mine, theirs *v2Text) {
 				found = append(found, string(src.Data[m[k]:m[k+1]]))
 			}
 			switch text := newV2Text(f.ev.Cut(i, m[2], m[1]), found); {
-			case t != nil && i == at.Source && m[1] > at.From && m[0] < at.To:
+			case t != nil && i == at.Source && m[1] > at.From && m[0] < at.To, f.inAnswer(i, m[0]):
 			case mine == nil:
 				mine = text
 			case theirs == nil:
@@ -112,6 +112,13 @@ func (f *facts) v2Strings() (mine, theirs *v2Text) {
 		}
 	}
 	return mine, theirs
+}
+
+// inAnswer reports whether a place is within the server's answer, which has its string to
+// sign a second time as bytes.
+func (f *facts) inAnswer(source, at int) bool {
+	p := f.answer.Place
+	return p.Source == source && at >= p.From && at < p.To && f.server.text != nil
 }
 
 func newV2Text(whole evidence.Text, match []string) *v2Text {

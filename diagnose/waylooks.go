@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -10,6 +11,7 @@ import (
 var wayLooks = []mistake{
 	{code: "method-mismatch", look: lookCachedHead},
 	{code: "path-reencoded-after-signing", look: lookProxyPass},
+	{code: "signed-header-not-sent", look: lookForbiddenHeader},
 }
 
 var (
@@ -40,4 +42,37 @@ func lookProxyPass(f *facts) []hit {
 	}
 	_, where := f.find(proxyPass)
 	return []hit{{basis: byCode, says: "The path has percent escapes, and Apache's mod_proxy writes a path anew before it sends it on, with other escapes: ProxyPass needs nocanon to leave it as it is signed.", places: places(f.req.Target, where), at: RequestStage}}
+}
+
+// forbiddenHeader is what consoles of browsers write when code sets a header that the
+// browser keeps for itself (Fetch standard, "forbidden request-header").
+var forbiddenHeader = regexp.MustCompile(`(?i)Refused to set unsafe header ["'\x60\x{201c}]?([\w-]+)`)
+
+// lookForbiddenHeader finds a signed header that a browser refused to send.
+func lookForbiddenHeader(f *facts) []hit {
+	if f.verified {
+		return nil
+	}
+	for name := range f.matches(forbiddenHeader) {
+		if strings.EqualFold(name.S, "host") || !slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, name.S) }) {
+			continue // Host is sent by the browser itself
+		}
+		h := hit{basis: byTexts, says: "The browser refused to set " + name.S + ", which is signed: the request goes out without it.", places: places(name), at: RequestStage}
+		if strings.EqualFold(name.S, "date") && !f.sent("x-amz-date") {
+			h.code = "amz-date-missing"
+			h.says += " Nothing else tells the time: x-amz-date is what a browser sends."
+		}
+		return []hit{h}
+	}
+	return nil
+}
+
+// browserKeeps reports whether a browser refused to set a header.
+func (f *facts) browserKeeps(header string) bool {
+	for name := range f.matches(forbiddenHeader) {
+		if strings.EqualFold(name.S, header) {
+			return true
+		}
+	}
+	return false
 }

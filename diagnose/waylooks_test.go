@@ -78,6 +78,39 @@ func ways(t testing.TB) (list []sight) {
 	hit("secret-placeholder", "Mimir", told, mimir+word)
 	near("secret-placeholder", "Mimir with expand-env", mimir+"-config.expand-env=true\n"+word)
 
+	// What browsers, shells, compose files and columns of databases do to values.
+	const unsafe = "Refused to set unsafe header \"X-Amz-Date\"\n\n"
+	hit("signed-header-not-sent", "refused by a browser", Seen, unsafe+refused(get, plainMismatch))
+	near("signed-header-not-sent", "a header that is not signed", strings.Replace(unsafe, "X-Amz-Date", "Accept-Charset", 1)+refused(get, plainMismatch))
+	const unset = "The \"MEDIA_S3_SECRET\" variable is not set. Defaulting to a blank string.\n"
+	hit("secret-placeholder", "compose", told, "S3_SECRET_KEY: ${MEDIA_S3_SECRET}\n"+unset+word)
+	near("secret-placeholder", "another variable", "S3_SECRET_KEY: ${MEDIA_S3_SECRET}\n"+strings.Replace(unset, "MEDIA_S3_SECRET", "COMPOSE_NAME", 1)+word)
+	hit("secret-truncated", "zsh's mark", told, "% cat key.csv\nlearn,AKIA2ABCDEFGHIJKLMNO,xUdhIB••••••••••8AEZE%\n"+word)
+	near("secret-truncated", "no mark", "% cat key.csv\nlearn,AKIA2ABCDEFGHIJKLMNO,xUdhIB••••••••••8AEZE\n"+word)
+	near("secret-truncated", "per cent of something", "upload 40%\nxUdhIB 93%\n"+word)
+	hit("secret-recoded", "%2F in JSON", told, `{"aws_secret_access_key": "kX7******%2F******"}`+"\n"+word)
+	near("secret-recoded", "a slash in JSON", `{"aws_secret_access_key": "kX7******/******"}`+"\n"+word)
+	near("secret-recoded", "%2F in a URL", "AWS_CONN=s3://AKIA:kX7***%2F***@bucket\n"+word)
+	const column = "request.Metadata.Add(\"document\", row[\"TYPE\"].ToString()); // CHAR(8) in the table\n"
+	hit("header-value-not-trimmed", "a column of fixed width", told, column+word)
+	near("header-value-not-trimmed", "a column of any width", strings.Replace(column, "CHAR(8)", "VARCHAR(8)", 1)+word)
+	near("header-value-not-trimmed", "no metadata", "CREATE TABLE t (a CHAR(8));\n"+word)
+
+	// Headers and parameters that come in several parts.
+	noted := edit(t, put, "\nAuthorization:", "\nx-amz-meta-subject: =?UTF-8?B?QXRh?=\n =?UTF-8?B?cmRp?=\nAuthorization:", "x-amz-date, Signature", "x-amz-date;x-amz-meta-subject, Signature")
+	hit("header-folded", "sent on two lines", Likely, refused(noted, plainMismatch))
+	near("header-folded", "sent on one line", refused(strings.Replace(noted, "?=\n =?", "?= =?", 1), plainMismatch))
+	const merges = "const query = Object.fromEntries(url.searchParams.entries());\n\n"
+	twice := edit(t, get, " HTTP/1.1", "?tag=red&tag=blue HTTP/1.1")
+	hit("query-repeated-name-merged", "a map in code", told, merges+refused(twice, plainMismatch))
+	near("query-repeated-name-merged", "names that differ", merges+refused(strings.Replace(twice, "tag=blue", "tint=blue", 1), plainMismatch))
+	near("query-repeated-name-merged", "no map", refused(twice, plainMismatch))
+	list4 := func(third string) string {
+		return "08:50:11 GET /v1/s?status=open 200\n08:50:19 GET /v1/s?carrier=y&status=open 200\n08:50:31 GET /v1/s?status=open&status=late 403\n08:51:02 GET /v1/s?" + third + " 403\n" + word
+	}
+	hit("query-repeated-name-merged", "all that fail", Seen, list4("status=late&status=open"))
+	near("query-repeated-name-merged", "one fails without", list4("carrier=y"))
+
 	list = append(list, signatures(t)...)
 	return list
 }
@@ -109,5 +142,32 @@ func signatures(t testing.TB) (list []sight) {
 	hit("date-pattern-wrong", "the hour in the minutes", Likely, shifted)
 	near("date-pattern-wrong", "a log of the same time", "2025-06-12 03:14:07,096 DEBUG wire\n"+shifted)
 	near("date-pattern-wrong", "another time", strings.Replace(shifted, "T031407Z", "T031908Z", 1))
+
+	// Signatures of an earlier attempt, chunks of another signer, logs of servers.
+	attempt := func(letter, date string) string {
+		return "headers: {'X-Amz-Date': '" + date + "', 'Authorization': 'AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + sha(letter) + "'}\n"
+	}
+	first, second := attempt("one", "20250612T083000Z"), attempt("two", "20250612T083004Z")
+	hit("signature-reused", "headers of the first attempt", Likely, first+second+first+answer)
+	near("signature-reused", "each attempt its own", first+first+second+second+answer)
+	chunked := func(host, key, letter, length string) string {
+		return "PUT /b/k HTTP/1.1\nHost: " + host + "\nContent-Length: " + length + "\nX-Amz-Content-Sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD\nX-Amz-Date: 20250612T083000Z\nX-Amz-Decoded-Content-Length: 44\nAuthorization: AWS4-HMAC-SHA256 Credential=" + key + "/20250612/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length, Signature=" + sha(letter) + "\n\n"
+	}
+	const refusal = "HTTP/1.1 403 Forbidden\n\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method.</Message></Error>\n"
+	hit("streaming-chunk-signature-wrong", "a proxy that signs anew", Likely, chunked("proxy:9669", "edge", "one", "217")+chunked("minio:9000", "backend", "two", "217")+refusal)
+	near("streaming-chunk-signature-wrong", "one key", chunked("proxy:9669", "edge", "one", "217")+chunked("minio:9000", "edge", "two", "217")+refusal)
+	near("streaming-chunk-signature-wrong", "chunks made anew", chunked("proxy:9669", "edge", "one", "217")+chunked("minio:9000", "backend", "two", "305")+refusal)
+	const query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIABNIL3SU2AEXAMPLE%2F20240714%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20240714T040000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature="
+	incomplete := "\"Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.\"\n"
+	plain := "GET /e.mp3?" + query + sha("one") + " HTTP/1.1\n\n"
+	logged := "\"" + strings.ReplaceAll(strings.TrimSpace(plain), "&", "&amp;") + "\" 400 AuthorizationQueryParametersError\n"
+	hit("xml-escaped", "in a server's log", Seen, plain+logged+incomplete)
+	near("xml-escaped", "nothing is escaped", plain+incomplete)
+	const old = "https://b.s3.eu-central-1.amazonaws.com/k.mp4?AWSAccessKeyId=AKIASWPUVXKVWEXAMPLE&Expires=1718099320&Signature="
+	hit("sigv2-sigv4-mixed", "64 digits", Seen, "GET "+old+sha("one")+" HTTP/1.1\nHost: b.s3.eu-central-1.amazonaws.com\n\n"+refusal)
+	near("sigv2-sigv4-mixed", "base64", "GET "+old+"x8Rlo4nA%2FoFFZ3UmdlvewCliS1k%3D HTTP/1.1\nHost: b.s3.eu-central-1.amazonaws.com\n\n"+refusal)
+	token := "<Error><Code>InvalidToken</Code><Message>The provided token is malformed or otherwise invalid.</Message><Token-0>IQoJb3JpZ2luX2VjEyO2c6Y PSrqVTlsJ tzUHyOqYOnlm</Token-0></Error>\n"
+	hit("session-token-recoded", "blanks at the server", Seen, token)
+	near("session-token-recoded", "a token that arrived whole", strings.NewReplacer("Y PSr", "Y+PSr", "J tz", "J+tz").Replace(token))
 	return list
 }

@@ -61,7 +61,7 @@ func (f *facts) lookParts(c *evidence.Canonical) []hit {
 	var hits []hit
 	for _, p := range []part{{groupPath, c.Path, (*trial).pathText, "path-mismatch"}, {groupQuery, c.Query, (*trial).queryText, "query-changed-after-signing"}} {
 		due := n.due(p.render)
-		if !p.text.Present() || masked(p.text.S) || c.Flat && p.group == groupQuery || sameButAccount(p.text.S, due) {
+		if !p.text.Present() || masked(p.text.S) || c.Flat && p.group == groupQuery && !strings.Contains(p.text.S, "=") || sameButAccount(p.text.S, due) {
 			continue
 		}
 		for _, h := range n.part(p) {

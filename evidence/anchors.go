@@ -236,8 +236,11 @@ func scanLine(s string, l line) (_ line, found anchors) {
 			found |= anEscape
 		}
 	}
-	if n := len(t); n > 6 && n < 2000 && (t[0] >= '1' && t[0] <= '5' || t[0] >= 'A' && t[0] <= 'Z') && methodBefore(t[:min(n, 24)]) >= 0 {
+	if n := len(t); n > 6 && n < 2000 && (isDigit(t[0]) || t[0] >= 'A' && t[0] <= 'Z') && methodBefore(t[:min(n, 40)]) >= 0 {
 		found |= anOutcome
+	}
+	if n := len(t); n < 40 && arrowStatus(t) > 0 {
+		found |= anStatus
 	}
 	if n := len(t); n > 10 && (t[0] == '0' || t[0] == '4' || t[0] == '5' || t[0] == '|' || isBlankByte(t[0])) && startsDump(t) {
 		found |= anDump

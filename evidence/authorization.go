@@ -170,9 +170,10 @@ func (p *page) claimEnd(l line, i int) int {
 	return from + len(trimClaim(enclosed(p.s[from:to])))
 }
 
-var signatureEnd = regexp.MustCompile(`(?i)signature=[0-9a-f]{64}([)\]}>])`)
+var signatureEnd = regexp.MustCompile(`(?i)signature=[0-9a-f]{64}([)\]}>]|[ \t]+[1-5]\d\d(?:\s|$))`)
 
-// enclosed ends a value at the bracket that closes the list which it stands in.
+// enclosed ends a value at the bracket that closes the list which it stands in, or before
+// the status that a log writes behind it.
 func enclosed(s string) string {
 	if m := signatureEnd.FindStringSubmatchIndex(s); m != nil {
 		return s[:m[2]]

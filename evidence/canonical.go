@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -375,8 +376,11 @@ func (b *canonicalScan) lastLines() {
 	if t, ok = b.peek(); !ok {
 		return
 	}
-	if hash := b.trimmed(t); b.whole || isPayloadLine(hash.S) {
+	switch hash := b.trimmed(t); {
+	case b.whole || isPayloadLine(hash.S):
 		b.c.PayloadHash = b.take(hash)
+	case json.Valid([]byte(t.S)) && strings.HasPrefix(t.S, "{"):
+		b.c.PayloadHash = b.take(t) // the body itself, in the place of its hash
 	}
 }
 

@@ -68,6 +68,9 @@ func spokenStatus(s string) (from, status int, ok bool) {
 	if i := strings.Index(s, "<-- "); i >= 0 && len(s) > i+8 && isStatus(s[i+4:i+7]) && s[i+7] == ' ' {
 		return i, i + 4, true
 	}
+	if i := arrowStatus(s); i > 0 {
+		return 0, i, true
+	}
 	for _, word := range []string{"response", "status"} {
 		i := indexFold(s, word, 0)
 		if i < 0 {
@@ -80,6 +83,19 @@ func spokenStatus(s string) (from, status int, ok bool) {
 		}
 	}
 	return 0, 0, false
+}
+
+// arrowStatus is where the status stands in a line such as "-> 403" or "=> 403 Forbidden",
+// as people note what became of a request; 0 for another line.
+func arrowStatus(s string) int {
+	i := span(s, isBlankByte)
+	for _, arrow := range []string{"-> ", "=> ", "--> ", "==> ", "<- ", "→ ", "← "} {
+		rest, ok := strings.CutPrefix(s[i:], arrow)
+		if ok && len(rest) >= 3 && isStatus(rest[:3]) && strings.TrimLeft(rest[3:], " ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") == "" {
+			return len(s) - len(rest)
+		}
+	}
+	return 0
 }
 
 // responseBody reads a chunked body through a view, and skips nothing else.

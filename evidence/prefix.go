@@ -17,7 +17,7 @@ func (p *page) prefixed(l line, col int) int {
 	for at < len(p.s) {
 		n := lineAt(p.s, at)
 		k, ok := cutPrefix(n.text(p.s), prefix)
-		if !ok && !(lines > 0 && goesOn(n.text(p.s))) {
+		if !ok && !(lines > 0 && (goesOn(n.text(p.s)) || p.foldedInto(n, prefix))) {
 			break
 		}
 		if !ok {
@@ -61,6 +61,18 @@ func (p *page) timelineBody(m *Maker, at int) int {
 func goesOn(s string) bool {
 	n := fieldName(s)
 	return n > 0 && strings.HasPrefix(s[n:], ": ") && (isAuthName(s[:n]) || len(s) > 6 && equalFold(s[:6], "x-amz-") || equalFold(s[:n], "host"))
+}
+
+// foldedInto reports whether a line is the rest of a header line that was folded, which
+// the program that writes the prefix took for one: lines with the prefix follow.
+func (p *page) foldedInto(l line, prefix string) bool {
+	s := l.text(p.s)
+	if s == "" || !isBlankByte(s[0]) || isBlank(s) || l.next >= len(p.s) {
+		return false
+	}
+	next := lineAt(p.s, l.next).text(p.s)
+	k, ok := cutPrefix(next, prefix)
+	return ok && fieldName(next[k:]) > 0
 }
 
 // commonPrefix returns how much of the first col bytes of a line begins the next
