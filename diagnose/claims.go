@@ -82,7 +82,7 @@ func lookGitPassword(f *facts) []hit {
 	if m == nil {
 		return nil
 	}
-	signed, ok := parseAmzDate(m[1])
+	signed, ok := sigv4.ParseDate(m[1])
 	now, known := f.serverClock()
 	if !known {
 		now, known = f.anyClock()
@@ -547,7 +547,7 @@ func lookExpired(f *facts) []hit {
 	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || !f.claim.Expires.Present() {
 		return nil
 	}
-	start, ok := parseAmzDate(f.claim.Date.S)
+	start, ok := sigv4.ParseDate(f.claim.Date.S)
 	n, err := strconv.Atoi(f.claim.Expires.S)
 	if !ok || err != nil || n < 1 || n > 604800 {
 		return nil
@@ -566,7 +566,7 @@ func lookExpired(f *facts) []hit {
 	if f.mismatch() || f.isListed("x-k8s-aws-id") {
 		b = byHint // EKS takes such a URL as a token for as long as it likes
 	}
-	return []hit{{basis: b, says: "The URL was valid until " + end.Format(amzLayout) + "; the time is " + now.UTC().Format(amzLayout) + ", " + spell(now.Sub(end)) + " later.", places: places(f.claim.Date, f.claim.Expires), at: SignatureStage}}
+	return []hit{{basis: b, says: "The URL was valid until " + end.Format(sigv4.DateLayout) + "; the time is " + now.UTC().Format(sigv4.DateLayout) + ", " + spell(now.Sub(end)) + " later.", places: places(f.claim.Date, f.claim.Expires), at: SignatureStage}}
 }
 
 func lookSignatureForm(f *facts) []hit {

@@ -384,15 +384,15 @@ func (f *facts) date() string {
 		}
 	}
 	if v, ok := f.raw.HeaderValue("date"); ok {
-		if t, err := parseHTTPDate(v); err == nil {
-			candidates = append(candidates, t.Format(amzLayout))
+		if t, err := sigv4.ParseHTTPDate(v); err == nil {
+			candidates = append(candidates, t.Format(sigv4.DateLayout))
 		} else {
 			candidates = append(candidates, v)
 		}
 	}
 	for _, c := range candidates {
 		if t, err := time.Parse(extendedLayout, c); err == nil && !sigv4.IsS3(f.params.Scope.Service) {
-			return t.Format(amzLayout) // query services take it in the header, but sign the basic form
+			return t.Format(sigv4.DateLayout) // query services take it in the header, but sign the basic form
 		}
 		if c != "" {
 			return c

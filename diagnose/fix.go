@@ -247,9 +247,9 @@ func (f *facts) expectedRegion() string {
 func (f *facts) correctDate(c *correction) {
 	date := f.params.Date
 	if t, ok := parseTime(date); ok {
-		date = t.Format(amzLayout)
+		date = t.Format(sigv4.DateLayout)
 	} else if !f.given.At.IsZero() {
-		date = f.given.At.UTC().Format(amzLayout)
+		date = f.given.At.UTC().Format(sigv4.DateLayout)
 	}
 	if date == "" || !amzShape.MatchString(date) {
 		return

@@ -292,12 +292,13 @@ func addressingStyles(m *model) []twist {
 			}},
 			valueTwist("host-bucket-style", "host", endpoint, "signs the host without the bucket"))
 	}
+	bare, _ := sigv4.SplitHost(m.host)
 	first, _, _ := strings.Cut(strings.TrimPrefix(m.path, "/"), "/")
 	if first != "" && !strings.HasPrefix(m.host, first+".") {
 		out = append(out,
 			twist{variant: "host-bucket-style", slot: slotPathSource, says: "signs a virtual-hosted request, a path-style one is sent", turn: func(t *trial) {
 				t.m.source = withoutFirst
-				t.setHeader("host", first+"."+bareHost(m.host))
+				t.setHeader("host", first+"."+bare)
 			}},
 			twist{variant: "host-bucket-style", slot: slotPathSource, says: "signs a virtual-hosted request, a path-style one is sent", turn: func(t *trial) {
 				t.m.source = withoutFirst

@@ -245,7 +245,7 @@ func lookClock(f *facts) []hit {
 	} else if any && (named.code == "date-pattern-wrong" || named.code == "request-delayed" || named.code == "date-not-utc") {
 		return nil
 	}
-	h := hit{code: code, basis: b, says: says, places: places(f.dateText(), f.serverClockText()), yours: yours.Format(amzLayout), correct: server.Format(amzLayout), at: StringToSignStage}
+	h := hit{code: code, basis: b, says: says, places: places(f.dateText(), f.serverClockText()), yours: yours.Format(sigv4.DateLayout), correct: server.Format(sigv4.DateLayout), at: StringToSignStage}
 	hits := []hit{h}
 	if d := yours.Sub(server); code == "clock-skew" && d.Abs() >= 25*time.Minute && zoneLike(d) {
 		h.code, h.basis = "date-not-utc", byHint
@@ -327,7 +327,7 @@ var lineStamp = regexp.MustCompile(`^\W{0,3}(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\
 // lookLogStamp compares the year of a request with that of the line of a log which it
 // stands on: around New Year, the week-based year is another one.
 func lookLogStamp(f *facts) []hit {
-	yours, ok := parseAmzDate(f.params.Date)
+	yours, ok := sigv4.ParseDate(f.params.Date)
 	if !ok || f.req == nil || f.echo || f.verified || f.answer == nil {
 		return nil
 	}
@@ -404,7 +404,7 @@ func lookOtherDigits(f *facts, v string) []hit {
 
 func basicForm(v string) string {
 	if t, ok := parseTime(v); ok {
-		return t.Format(amzLayout)
+		return t.Format(sigv4.DateLayout)
 	}
 	return "YYYYMMDDTHHMMSSZ"
 }
@@ -420,12 +420,12 @@ func lookDatePattern(f *facts) []hit {
 		return nil
 	}
 	says := ""
-	if _, good := parseAmzDate(v); !good {
+	if _, good := sigv4.ParseDate(v); !good {
 		if v[9:11] == "24" {
 			return []hit{{code: "date-format", basis: byRule, says: "The hour is 24; midnight is written 00.", places: places(f.dateText()), yours: v, at: RequestStage}}
 		}
 		return []hit{{basis: byRule, says: "The time " + v + " does not exist: a field of the pattern is in the wrong place.", places: places(f.dateText()), yours: v, at: RequestStage}}
-	} else if d, err := parseHTTPDate(firstValue(f, "date")); err == nil {
+	} else if d, err := sigv4.ParseHTTPDate(firstValue(f, "date")); err == nil {
 		says = patternFault(v, d)
 	} else if server, known := f.serverClock(); known && !f.mismatch() {
 		says = patternFault(v, server)
@@ -444,7 +444,7 @@ func firstValue(f *facts, name string) string {
 // patternFault tells which field of a pattern stands in place of another, given
 // the true time.
 func patternFault(v string, truth time.Time) string {
-	mine, _ := parseAmzDate(v)
+	mine, _ := sigv4.ParseDate(v)
 	if mine.Sub(truth).Abs() <= 15*time.Minute {
 		return ""
 	}

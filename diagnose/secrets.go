@@ -125,7 +125,7 @@ var keyMistakes = []mistake{
 			add("key-date-form", d[:4]+"/"+d[4:6]+"/"+d[6:], "derives the key with the day written with slashes")
 		}
 		add("key-date-timestamp", strings.TrimSuffix(m.date, "Z"), "derives the key with the full time without Z")
-		if t, ok := parseAmzDate(m.date); ok {
+		if t, ok := sigv4.ParseDate(m.date); ok {
 			add("key-date-rfc1123", t.Format("Mon, 02 Jan 2006 15:04:05 GMT"), "derives the key with an HTTP date")
 			add("key-date-extended", t.Format("2006-01-02T15:04:05Z"), "derives the key with an extended ISO date")
 		}
@@ -379,6 +379,6 @@ func stepTwists(m *model) []twist {
 }
 
 func hostLabels(host string) []string {
-	labels := strings.Split(bareHost(host), ".")
-	return append(labels, bareHost(host))
+	bare, _ := sigv4.SplitHost(host)
+	return append(strings.Split(bare, "."), bare)
 }

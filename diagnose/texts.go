@@ -267,7 +267,7 @@ func unpadded(b []byte) string {
 
 // dateLines are other forms and times of line 2 of the string to sign.
 func dateLines(m *model) []twist {
-	when, ok := parseAmzDate(m.date)
+	when, ok := sigv4.ParseDate(m.date)
 	var out []twist
 	add := func(variant, v, says string) {
 		if v != m.date {
@@ -276,8 +276,8 @@ func dateLines(m *model) []twist {
 	}
 	if v, sent := m.header("date"); sent {
 		add("sts-date-of-date-header", v, "puts the Date header into the string to sign")
-		if d, err := parseHTTPDate(v); err == nil {
-			add("sts-date-of-date-header", d.UTC().Format(amzLayout), "puts the time of the Date header into the string to sign")
+		if d, err := sigv4.ParseHTTPDate(v); err == nil {
+			add("sts-date-of-date-header", d.UTC().Format(sigv4.DateLayout), "puts the time of the Date header into the string to sign")
 		}
 	}
 	if !ok {
@@ -293,11 +293,11 @@ func dateLines(m *model) []twist {
 	add("sts-date-epoch", strconv.FormatInt(when.UnixMilli(), 10), "writes milliseconds since 1970 into the string to sign")
 	add("sts-date-no-z", when.Format("20060102T150405"), "writes the time of the string to sign without Z")
 	for _, d := range []int{-1, 1, -2, 2, -3, 3} {
-		add("date-two-clock-reads", when.Add(time.Duration(d)*time.Second).Format(amzLayout), "read the clock twice: the string to sign is "+strconv.Itoa(d)+" s off the date sent")
+		add("date-two-clock-reads", when.Add(time.Duration(d)*time.Second).Format(sigv4.DateLayout), "read the clock twice: the string to sign is "+strconv.Itoa(d)+" s off the date sent")
 	}
 	for _, zone := range zones {
 		local := when.Add(time.Duration(zone * float64(time.Hour)))
-		add("sts-date-local", local.Format(amzLayout), "puts the local time of "+utcZone(zone)+" into the string to sign, marked Z")
+		add("sts-date-local", local.Format(sigv4.DateLayout), "puts the local time of "+utcZone(zone)+" into the string to sign, marked Z")
 	}
 	return out
 }

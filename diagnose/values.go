@@ -14,7 +14,7 @@ import (
 // valueMistakes are about the value that one header had when it was signed.
 var valueMistakes = []mistake{
 	{code: "host-port-mismatch", vary: func(m *model) []twist {
-		bare, port := bareHost(m.host), portOf(m.host)
+		bare, port := sigv4.SplitHost(m.host)
 		var out []twist
 		if port != "" && port != "443" && port != "80" {
 			out = append(out, valueTwist("host-port-missing", "host", bare, "signs the host without its port :"+port))
@@ -27,7 +27,7 @@ var valueMistakes = []mistake{
 		return out
 	}},
 	{code: "host-default-port", vary: func(m *model) []twist {
-		bare, port := bareHost(m.host), portOf(m.host)
+		bare, port := sigv4.SplitHost(m.host)
 		if port == "" {
 			return []twist{
 				valueTwist("host-default-port-included", "host", bare+":443", "signs the host with :443, which is not sent"),
@@ -80,7 +80,7 @@ var valueMistakes = []mistake{
 		if len(m.values["date"]) > 0 || slices.Contains(m.names, "date") {
 			return nil
 		}
-		t, ok := parseAmzDate(m.date)
+		t, ok := sigv4.ParseDate(m.date)
 		if !ok || !slices.Contains(m.names, "x-amz-date") {
 			return nil
 		}
@@ -329,7 +329,7 @@ func otherHosts(m *model) []twist {
 
 // endpointsLike lists other names of the endpoint that a host stands for.
 func endpointsLike(m *model) []string {
-	bare, port := bareHost(m.host), portOf(m.host)
+	bare, port := sigv4.SplitHost(m.host)
 	if port != "" {
 		port = ":" + port
 	}
