@@ -78,18 +78,18 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 	for _, p := range found {
 		for i, set := range p.sets {
 			for _, w := range set {
-				if sure[w.code] || w.slot == slotPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command") {
+				if sure[w.code] || w.group() == groupPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command") {
 					continue // what the paste shows of a file is not always what was sent
 				}
 				sure[w.code] = true
-				if w.slot == slotMethod && f.methodAssumed && len(set) > 1 {
+				if w.group() == groupMethod && f.methodAssumed && len(set) > 1 {
 					continue // nothing tells that another one is sent
 				}
 				if i > 0 && covered(p.sets[0], w) {
 					continue
 				}
-				fd := f.reproducedFinding(w, set, p.quest)
-				if w.slot == slotMethod && f.methodAssumed {
+				fd := f.reproducedFinding(w, set, p.target)
+				if w.group() == groupMethod && f.methodAssumed {
 					fd.Proof, fd.Says = Likely, "The signature is the one due for another method: your signer "+w.says+", as far as the paste tells."
 				}
 				out = append(out, fd)
@@ -111,28 +111,8 @@ func covered(set []*twist, w *twist) bool {
 	return slices.ContainsFunc(set, func(o *twist) bool { return o.code == w.code })
 }
 
-func renderOf(g group) func(*trial) string {
-	switch g {
-	case groupMethod:
-		return (*trial).methodLine
-	case groupPath:
-		return (*trial).pathText
-	case groupQuery:
-		return (*trial).queryText
-	case groupHeaders:
-		return (*trial).block
-	case groupList:
-		return (*trial).listText
-	case groupPayload:
-		return (*trial).payloadLine
-	case groupAlgorithm, groupDate, groupScope, groupHash, groupString:
-		return func(t *trial) string { return t.stringToSign(t.canonical()) }
-	}
-	return nil
-}
-
-func stageOf(s slot) Stage {
-	switch g := s.group(); {
+func stageOf(g group) Stage {
+	switch {
 	case g <= groupCanonical:
 		return CanonicalStage
 	case g <= groupString:

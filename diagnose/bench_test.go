@@ -45,7 +45,7 @@ func BenchmarkPairs(b *testing.B) {
 
 // BenchmarkTriples tries the triples that two seconds' budget allows.
 func BenchmarkTriples(b *testing.B) {
-	q := typicalQuest(2 * candidatesPerSecond)
+	q := typicalQuest(2 * perSecond)
 	tried, hashed := 0, 0
 	for b.Loop() {
 		s := newSearcher(q)
@@ -76,7 +76,7 @@ func BenchmarkCancel(b *testing.B) {
 func typicalQuest(limit int) *quest {
 	e := evidence.Read(evidence.Source{Name: "request", Data: []byte(typical)})
 	f := settle(Case{Evidence: e, Given: Given{Key: sigv4.Key{Secret: sigv4.NewSecret(docsSecret)}}})
-	q := f.quests()[0]
+	q := f.quests()[0].quest
 	q.limit = limit
 	return q
 }

@@ -70,16 +70,6 @@ var hopByHop = map[string]bool{
 	"te": true, "trailer": true, "transfer-encoding": true, "upgrade": true, "expect": true,
 }
 
-// isVolatile tells headers that clients and hops rewrite.
-func isVolatile(name string) bool {
-	switch name {
-	case "user-agent", "via", "forwarded", "x-amzn-trace-id", "traceparent", "tracestate", "authorization", "x-real-ip", "cf-ray", "cf-connecting-ip",
-		"x-request-id", "x-cloud-trace-context", "x-amz-cf-id", "cdn-loop", "x-b3-traceid", "x-b3-spanid":
-		return true
-	}
-	return strings.HasPrefix(name, "x-forwarded-") || strings.HasPrefix(name, "x-envoy-") || strings.HasPrefix(name, "x-datadog-")
-}
-
 // byEveryHop tells headers that each proxy on the way writes anew.
 func byEveryHop(name string) bool {
 	return strings.HasPrefix(name, "x-forwarded-") || name == "via" || name == "forwarded" || name == "x-real-ip"

@@ -42,16 +42,3 @@ func spell(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d s", s)
 }
-
-// neighbourDays lists the days around the one of the scope, nearest first.
-func neighbourDays(m *model) []string {
-	day, err := time.Parse("20060102", m.scope.Date)
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for _, d := range []int{-1, 1, -2, 2, -3, -4, -5, -6, -7} {
-		out = append(out, day.AddDate(0, 0, d).Format("20060102"))
-	}
-	return out
-}

@@ -19,6 +19,7 @@ type facts struct {
 	ex            *evidence.Exchange
 	given         Given
 	progress      *Progress
+	tried         table             // from the table of mistakes, which rules stand in and so cannot reach
 	req           *evidence.Request // may be made from the server's canonical request
 	raw           sigv4.Request
 	methodAssumed bool // nothing tells the method
@@ -52,7 +53,7 @@ type facts struct {
 
 // settle reads the facts of an exchange.
 func settle(c Case) *facts {
-	f := &facts{ev: c.Evidence, given: c.Given, progress: c.Progress}
+	f := &facts{ev: c.Evidence, given: c.Given, progress: c.Progress, tried: tried()}
 	if f.progress == nil {
 		f.progress = &Progress{}
 	}
@@ -451,11 +452,34 @@ func (f *facts) makeModel() {
 	if f.claim != nil {
 		listed = f.claim.SignedHeaders.S
 	}
-	f.model = newModel(&f.raw, f.params, listed, f.asSent.PayloadHash.Text)
+	f.model = f.newModel(&f.raw, f.params, listed, f.asSent.PayloadHash.Text)
 	f.model.complete = f.req != nil && f.req.HeadersComplete
 	f.model.hosts = f.namedHosts()
 	f.model.regions, f.model.services = f.namedScopes()
 	f.model.files = f.namedFiles()
+}
+
+// newModel is what the signer of a request starts from, with what the name of its host
+// and the frames of its body tell.
+func (f *facts) newModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *model {
+	m := newModel(req, p, listed, payload)
+	m.mistakes = f.tried
+	m.bucket, m.endpoint, _ = bucketOfHost(m.host)
+	m.chunked = chunkedData(m.body)
+	return m
+}
+
+// chunkedData is what the chunks of a body hold together, nil where it has no whole ones.
+func chunkedData(body []byte) []byte {
+	list, fault := chunks(body)
+	if fault != "" {
+		return nil
+	}
+	data := []byte{}
+	for _, c := range list {
+		data = append(data, c.data...)
+	}
+	return data
 }
 
 // bodyFile is a file that a command line sends.

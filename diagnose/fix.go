@@ -205,7 +205,7 @@ func (f *facts) correctScope(c *correction, a *Analysis) {
 	s := &c.params.Scope
 	set := func(field *string, v, name string) {
 		if v != "" && v != *field {
-			c.changed(name + " of the credential scope: " + named(*field) + " becomes " + v)
+			c.changed(name + " of the credential scope: " + or(*field, "(empty)") + " becomes " + v)
 			*field = v
 		}
 	}

@@ -61,9 +61,9 @@ func (x *comparison) differences() []hit {
 	}
 	n := newNaming(x.good.model)
 	if x.sameThing() {
-		hits = append(hits, n.part(part{groupPath, x.have.Path, (*trial).pathText, "path-mismatch"})...)
+		hits = append(hits, n.part(part{groupPath, x.have.Path, "path-mismatch"})...)
 		if x.bad.params.Carrier == sigv4.InHeader && x.sameQuery() {
-			hits = append(hits, n.part(part{groupQuery, x.have.Query, (*trial).queryText, "query-changed-after-signing"})...)
+			hits = append(hits, n.part(part{groupQuery, x.have.Query, "query-changed-after-signing"})...)
 		}
 	}
 	hits = append(hits, x.headers()...)
@@ -201,7 +201,7 @@ func (x *comparison) payload() []hit {
 		return nil
 	}
 	n := newNaming(b)
-	return n.part(part{groupPayload, x.have.PayloadHash, (*trial).payloadLine, "payload-line-wrong"})
+	return n.part(part{groupPayload, x.have.PayloadHash, "payload-line-wrong"})
 }
 
 // sides puts the good request's texts beside those of the stages.

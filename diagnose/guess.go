@@ -15,18 +15,18 @@ func (f *facts) guess() reproduction {
 		return nil
 	}
 	mixed := f.mismatch() || awsKeyID.MatchString(f.model.keyID)
-	m := *f.model
-	m.secret = "-" // in place of which each of the twists puts another one
+	const none = "-" // in place of which each of the twists puts another one
+	m := f.model.withSecret(none)
 	for _, w := range m.twists("secret-placeholder", "credentials-mixed") {
 		if w.code == "credentials-mixed" && !mixed {
 			continue
 		}
 		t := m.with(w)
-		if key := t.k.secret(m.secret); w.code == "secret-placeholder" && !slices.Contains(neverSecret, key) || key == m.secret {
+		if key := t.secretKey(); w.code == "secret-placeholder" && !slices.Contains(neverSecret, key) || key == none {
 			continue
 		}
 		if _, _, sig := t.sign(); sig == f.sentSig {
-			return reproduction{{&quest{m: &m, what: "the signature that was sent", signature: f.sentSig}, [][]*twist{{w}}}}
+			return reproduction{{&target{what: "the signature that was sent", quest: &quest{m: m, signature: f.sentSig}}, [][]*twist{{w}}}}
 		}
 	}
 	return nil

@@ -8,8 +8,8 @@ import (
 	"sigwhy/sigv4"
 )
 
-// headerMistakes are about the canonical headers and the list of signed headers.
-var headerMistakes = []mistake{
+// headerAttempts are about the canonical headers and the list of signed headers.
+var headerAttempts = []attempt{
 	{code: "header-name-not-lowercased", twists: []twist{
 		{variant: "header-names-not-lowercased", slot: slotHeaderCase, says: "keeps capitals in header names", turn: func(t *trial) { t.h.asSent = true }},
 		{variant: "header-names-not-lowercased", slot: slotHeaderCase, says: "writes header names as they are sent, some of them with capitals", turn: func(t *trial) { t.h.asSent, t.h.exact = true, true }},
@@ -40,8 +40,8 @@ var headerMistakes = []mistake{
 		}),
 		bothOrder("headers-sorted-reverse", "sorts headers in descending order", func(t *trial, n []string) []string { slices.Reverse(n); return n }),
 		blockOrder("headers-as-listed", "orders the header lines as SignedHeaders lists them", func(t *trial, n []string) []string { return splitList(t.listed) }),
-		bothOrder("headers-as-listed", "orders block and list as SignedHeaders does", func(t *trial, n []string) []string { return lowered(splitList(t.listed)) }),
-		listOrder("signed-headers-as-listed", "orders the list of signed headers as SignedHeaders does, the block by name", func(t *trial, n []string) []string { return lowered(splitList(t.listed)) }),
+		bothOrder("headers-as-listed", "orders block and list as SignedHeaders does", func(t *trial, n []string) []string { return splitList(strings.ToLower(t.listed)) }),
+		listOrder("signed-headers-as-listed", "orders the list of signed headers as SignedHeaders does, the block by name", func(t *trial, n []string) []string { return splitList(strings.ToLower(t.listed)) }),
 		bothOrder("headers-host-first", "puts host first", func(t *trial, n []string) []string {
 			return sortedBy(n, func(n string) string { return strings.Replace(n, "host", "\x00", 1) })
 		}),
@@ -237,13 +237,6 @@ func listTwist(variant, says string, f func(t *trial, list string) string) twist
 // splitList splits a list of signed headers at whatever separates it.
 func splitList(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ';' || r == ',' || r == ' ' })
-}
-
-func lowered(names []string) []string {
-	for i, n := range names {
-		names[i] = strings.ToLower(n)
-	}
-	return names
 }
 
 // keepEnds folds blanks inside a value but keeps those at its ends.

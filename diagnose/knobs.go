@@ -193,6 +193,9 @@ func (t *trial) queryText() string {
 	return text
 }
 
+// unsort leaves the parameters in the order in which they are sent.
+func (t *trial) unsort() { t.q.unsorted = true }
+
 func (t *trial) joinPairs(pairs []queryPair) string {
 	var b strings.Builder
 	for i, p := range pairs {
@@ -266,10 +269,6 @@ type headerKnobs struct {
 func (t *trial) block() string {
 	var b strings.Builder
 	b.Grow(64 * len(t.names))
-	names := t.names
-	if t.h.names != nil {
-		names = t.h.names(slices.Clone(names))
-	}
 	sep, eol := ":", "\n"
 	if t.h.sep != "" {
 		sep = t.h.sep
@@ -277,7 +276,7 @@ func (t *trial) block() string {
 	if t.h.eol != "" {
 		eol = t.h.eol
 	}
-	for _, n := range names {
+	for _, n := range t.blockNames() {
 		for _, v := range t.headerValues(n) {
 			b.WriteString(t.shownName(n))
 			b.WriteString(sep)
@@ -286,6 +285,14 @@ func (t *trial) block() string {
 		}
 	}
 	return b.String()
+}
+
+// blockNames are the names that have lines in the block, in the order of these.
+func (t *trial) blockNames() []string {
+	if t.h.names != nil {
+		return t.h.names(slices.Clone(t.names))
+	}
+	return t.names
 }
 
 func (t *trial) shownName(n string) string {

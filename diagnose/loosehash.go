@@ -17,9 +17,9 @@ const mostLoose = 4
 // looseQuests are for hashes that the paste shows and that are none of those known:
 // where nothing else of the client's texts is there, one of them may be the hash of
 // its canonical request, whatever it is called. Only what reproduces it tells.
-func (f *facts) looseQuests() (out []*quest) {
+func (f *facts) looseQuests() (out []*target) {
 	for _, t := range f.looseHashes() {
-		out = append(out, &quest{m: f.model, what: "the hash " + t.S[:8] + "… that the paste shows", hash: t.S, shown: t})
+		out = append(out, &target{what: "the hash " + t.S[:8] + "… that the paste shows", shown: t, quest: &quest{m: f.model, hash: t.S}})
 	}
 	return out
 }

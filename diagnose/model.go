@@ -3,12 +3,10 @@ package diagnose
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"sigwhy/sigv4"
 )
-
-func lower(s string) string { return strings.ToLower(s) }
-func upper(s string) string { return strings.ToUpper(s) }
 
 // newModel makes the model of a request and the parameters of its claim.
 func newModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *model {
@@ -20,7 +18,7 @@ func newModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *model
 		secret: p.Key.Secret.Reveal(), derived: p.Key.Derived.Reveal(),
 	}
 	for _, f := range req.Fields {
-		n := lower(f.Name)
+		n := strings.ToLower(f.Name)
 		if n == ":authority" {
 			n = "host"
 		}
@@ -76,6 +74,32 @@ func (m *model) setPairs() {
 	}
 }
 
+// deriving is the model of a signer whose derivation ends after some steps.
+func (m *model) deriving(steps int) *model {
+	out := *m
+	if out.until = steps; steps == len(feed{}) {
+		out.until = 0
+	}
+	return &out
+}
+
+// after is the model of a signer of whom an earlier stage has proved mistakes.
+func (m *model) after(proved []*twist) *model {
+	if len(proved) == 0 {
+		return m
+	}
+	out := *m
+	out.proved = proved
+	return &out
+}
+
+// withSecret is the model of a signer with another secret key.
+func (m *model) withSecret(secret string) *model {
+	out := *m
+	out.secret, out.seed = secret, []byte("AWS4"+secret)
+	return &out
+}
+
 // allRegions lists the regions worth trying: those the evidence names, then
 // every region of the AWS partitions and what people put in their place.
 func (m *model) allRegions() []string {
@@ -85,6 +109,19 @@ func (m *model) allRegions() []string {
 // allServices lists the signing names worth trying.
 func (m *model) allServices() []string {
 	return unique(append(slices.Clone(m.services), usualServices...))
+}
+
+// neighbourDays lists the days around the one of the scope, nearest first.
+func (m *model) neighbourDays() []string {
+	day, err := time.Parse("20060102", m.scope.Date)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, d := range []int{-1, 1, -2, 2, -3, -4, -5, -6, -7} {
+		out = append(out, day.AddDate(0, 0, d).Format("20060102"))
+	}
+	return out
 }
 
 // usualRegions are the regions of the aws, aws-cn and aws-us-gov partitions, and

@@ -21,32 +21,30 @@ type naming struct {
 func newNaming(m *model) *naming {
 	n := &naming{base: m, twists: map[group][]*twist{}}
 	for _, w := range m.twists() {
-		g := w.slot.group()
+		g := w.group()
 		n.twists[g] = append(n.twists[g], w)
 	}
 	return n
 }
 
 // due is the text of a part as it follows from the request and what is named so far.
-func (n *naming) due(render func(*trial) string) string { return render(n.base.with(n.turned...)) }
+func (n *naming) due(g group) string { return n.base.with(n.turned...).part(g) }
 
-// name finds the smallest set of twists of some groups, of at most two, that
-// renders have. It reports false when there is none.
-func (n *naming) name(have string, render func(*trial) string, groups ...group) ([]*twist, bool) {
-	if n.due(render) == have {
+// name finds the smallest set of twists of a part, of at most two, that give the text
+// had. It reports false when there is none.
+func (n *naming) name(have string, g group) ([]*twist, bool) {
+	if n.due(g) == have {
 		return nil, true
 	}
 	var effective []*twist
-	for _, g := range groups {
-		for _, w := range n.twists[g] {
-			text := render(n.base.with(append(slices.Clone(n.turned), w)...))
-			if text == have {
-				n.turned = append(n.turned, w)
-				return []*twist{w}, true
-			}
-			if text != n.due(render) {
-				effective = append(effective, w)
-			}
+	for _, w := range n.twists[g] {
+		text := n.base.with(append(slices.Clone(n.turned), w)...).part(g)
+		if text == have {
+			n.turned = append(n.turned, w)
+			return []*twist{w}, true
+		}
+		if text != n.due(g) {
+			effective = append(effective, w)
 		}
 	}
 	for i, a := range effective {
@@ -54,7 +52,7 @@ func (n *naming) name(have string, render func(*trial) string, groups ...group) 
 			if a.excludes(b) {
 				continue
 			}
-			if render(n.base.with(append(slices.Clone(n.turned), a, b)...)) == have {
+			if n.base.with(append(slices.Clone(n.turned), a, b)...).part(g) == have {
 				n.turned = append(n.turned, a, b)
 				return []*twist{a, b}, true
 			}
@@ -65,10 +63,9 @@ func (n *naming) name(have string, render func(*trial) string, groups ...group) 
 
 // A part is one part of a canonical request, as one side has it and as it is due.
 type part struct {
-	group  group
-	text   evidence.Text
-	render func(*trial) string
-	other  string // code of a difference that no twist explains
+	group group
+	text  evidence.Text
+	other string // code of a difference that no twist explains
 }
 
 // restyled says once what differences of host and path have in common, where the
@@ -105,21 +102,21 @@ func nameCanonical(m *model, c *evidence.Canonical, sameAttempt bool) []hit {
 	n := newNaming(m)
 	hits := lineEnds(c)
 	parts := []part{
-		{groupMethod, c.Method, (*trial).methodLine, "method-mismatch"},
-		{groupPath, c.Path, (*trial).pathText, "path-mismatch"},
-		{groupQuery, c.Query, (*trial).queryText, "query-changed-after-signing"},
+		{groupMethod, c.Method, "method-mismatch"},
+		{groupPath, c.Path, "path-mismatch"},
+		{groupQuery, c.Query, "query-changed-after-signing"},
 	}
 	for _, p := range parts {
-		if p.text.Present() && !masked(p.text.S) && !(p.group == groupPath && sameButAccount(p.text.S, n.due(p.render))) && (p.group != groupMethod || m.method != "") && (p.group == groupMethod || m.path != "" || m.complete) {
+		if p.text.Present() && !masked(p.text.S) && !(p.group == groupPath && sameButAccount(p.text.S, n.due(p.group))) && (p.group != groupMethod || m.method != "") && (p.group == groupMethod || m.path != "" || m.complete) {
 			hits = append(hits, n.part(p)...)
 		}
 	}
 	hits = append(hits, n.headerLines(c, sameAttempt)...)
 	if c.SignedHeaders.Present() && !c.Partial {
-		hits = append(hits, n.part(part{groupList, c.SignedHeaders, (*trial).listText, "signed-headers-lists-differ"})...)
+		hits = append(hits, n.part(part{groupList, c.SignedHeaders, "signed-headers-lists-differ"})...)
 	}
 	if c.PayloadHash.Present() && sameAttempt && m.payload != "" && !masked(c.PayloadHash.S) {
-		hits = append(hits, n.part(part{groupPayload, c.PayloadHash, (*trial).payloadLine, "payload-line-wrong"})...)
+		hits = append(hits, n.part(part{groupPayload, c.PayloadHash, "payload-line-wrong"})...)
 	}
 	return restyled(m, c, withForm(hits))
 }
@@ -149,14 +146,14 @@ func template(s string) bool { return templates.MatchString(s) }
 func masked(s string) bool { return evidence.Masked(s) }
 
 func (n *naming) part(p part) []hit {
-	due := n.due(p.render)
+	due := n.due(p.group)
 	if p.text.S == due {
 		return nil
 	}
 	if code, says := n.pathAsOf(p, due); code != "" {
 		return []hit{{code: code, basis: byTexts, says: says, places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage}}
 	}
-	set, ok := n.name(p.text.S, p.render, p.group)
+	set, ok := n.name(p.text.S, p.group)
 	if !ok {
 		return []hit{{code: n.fallback(p, due), basis: byTexts, says: "another text was signed than the one due", places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage}}
 	}
@@ -330,13 +327,13 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	if _, sent := n.base.values[name]; !sent && (partial || !n.base.complete) {
 		return nil
 	}
-	n.turned = append(n.turned, to(valueTwist("", name, value.S, "")))
+	n.turned = append(n.turned, withValue(name, value.S))
 	if strings.ContainsAny(value.S, "\r\n") && headerCode(name, value.S, due) == "header-folded" {
 		h := n.valueDiffers(name, value, due)
 		h.says = "Your signer signs the value of " + name + " with a line break; the lines of a folded header count as one, with a blank between them."
 		return []hit{h}
 	}
-	for _, w := range n.valueTwists(name) {
+	for _, w := range valueTwists(n.twists[groupHeaders], name) {
 		if t := n.base.with(w); strings.Join(t.headerValues(name), ",") == value.S {
 			return []hit{{code: w.code, basis: byTexts, says: "Your signer " + w.says + ".", places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage, variant: w.variant}}
 		}
@@ -355,26 +352,6 @@ func bucketHidden(a, b string) bool {
 	return restA == restB && strings.Contains(restA, ".") && (bucketWord.MatchString(labelA) || bucketWord.MatchString(labelB))
 }
 
-// valueTwists are those that can change the value of one header. For a header
-// that has mistakes of its own, those come first.
-func (n *naming) valueTwists(name string) []*twist {
-	var own, general []*twist
-	for _, w := range n.twists[groupHeaders] {
-		switch w.slot {
-		case slotValue:
-			if w.header == name {
-				own = append(own, w)
-			}
-		case slotHeaderTrim, slotHeaderJoin, slotHeaderLower:
-			general = append(general, w)
-		}
-	}
-	if special[name] {
-		return append(own, general...)
-	}
-	return append(general, own...)
-}
-
 func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit {
 	h := hit{code: headerCode(name, value.S, due), basis: byTexts, places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage}
 	h.says = "The header " + name + " was signed with another value than the one that arrives."
@@ -390,7 +367,7 @@ func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit 
 
 // extraLine is a header line of the canonical request that SignedHeaders does not name.
 func (n *naming) extraLine(name string, value evidence.Text) []hit {
-	n.turned = append(n.turned, to(setTwist("", "", name, true, false)))
+	n.turned = append(n.turned, withLine(name))
 	return []hit{{code: "signed-headers-lists-differ", basis: byTexts, says: "The canonical headers hold " + name + ", SignedHeaders does not name it.", places: places(value), yours: name + ":" + value.S, correct: "", at: CanonicalStage}}
 }
 
@@ -400,7 +377,7 @@ func (n *naming) missingLines(have namedLines) []hit {
 		if _, ok := have.values[name]; ok {
 			continue
 		}
-		n.turned = append(n.turned, to(dropTwist("", "", name, true, false)))
+		n.turned = append(n.turned, withoutLine(name))
 		hits = append(hits, hit{code: "signed-headers-lists-differ", basis: byTexts, says: "SignedHeaders names " + name + ", the canonical headers have no line for it.", yours: "", correct: name + ":", at: CanonicalStage})
 	}
 	return hits
@@ -413,11 +390,7 @@ func (n *naming) order(have namedLines) []hit {
 	}
 	h := hit{code: "headers-unsorted", basis: byRule, says: "The header lines are not in byte order of their names.", yours: strings.Join(have.names, ";"), correct: strings.Join(slices.Sorted(slices.Values(have.names)), ";"), at: CanonicalStage}
 	for _, w := range n.twists[groupHeaders] {
-		if w.slot != slotHeaderOrder {
-			continue
-		}
-		t := n.base.with(w)
-		if names := t.h.names(slices.Clone(n.base.names)); slices.Equal(names, have.names) {
+		if w.reorders() && slices.Equal(n.base.with(w).blockNames(), have.names) {
 			n.turned = append(n.turned, w)
 			h.says, h.variant = "Your signer "+w.says+".", w.variant
 			break

@@ -76,6 +76,28 @@ func (p *parts) take(o *parts, which touched) {
 	}
 }
 
+// part is the text of a part as the trial's signer has it; that of key and signature
+// is "".
+func (t *trial) part(g group) string {
+	switch g {
+	case groupMethod:
+		return t.methodLine()
+	case groupPath:
+		return t.pathText()
+	case groupQuery:
+		return t.queryText()
+	case groupHeaders:
+		return t.block()
+	case groupList:
+		return t.listText()
+	case groupPayload:
+		return t.payloadLine()
+	case groupAlgorithm, groupDate, groupScope, groupHash, groupString:
+		return t.stringToSign(t.canonical())
+	}
+	return ""
+}
+
 // canonical is the canonical request of the trial's signer.
 func (t *trial) canonical() string {
 	p := t.render(parts{}, touchAll)

@@ -8,8 +8,8 @@ import (
 	"sigwhy/sigv4"
 )
 
-// pathMistakes are about line 2 of the canonical request.
-var pathMistakes = []mistake{
+// pathAttempts are about line 2 of the canonical request.
+var pathAttempts = []attempt{
 	{code: "path-double-encoded", vary: func(m *model) []twist {
 		if m.flavor.EncodeTwice {
 			return []twist{depthTwist("path-triple-encoded", 3, "encodes the path three times, counted from the plain text")}
@@ -283,7 +283,7 @@ func addressingStyles(m *model) []twist {
 		return nil
 	}
 	var out []twist
-	if bucket, endpoint, ok := bucketOfHost(m.host); ok {
+	if bucket, endpoint := m.bucket, m.endpoint; endpoint != "" {
 		out = append(out,
 			sourceTwist("path-bucket-doubled", "signs /"+bucket+" in the path although the bucket is in the host", func(raw string) string { return "/" + bucket + raw }),
 			twist{variant: "host-bucket-style", slot: slotPathSource, says: "signs a path-style request, a virtual-hosted one is sent", turn: func(t *trial) {

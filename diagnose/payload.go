@@ -16,8 +16,8 @@ import (
 	"sigwhy/sigv4"
 )
 
-// payloadMistakes are about the last line of the canonical request.
-var payloadMistakes = []mistake{
+// payloadAttempts are about the last line of the canonical request.
+var payloadAttempts = []attempt{
 	{code: "empty-body-hash", vary: func(m *model) []twist {
 		if m.payload == sigv4.EmptyHash || m.unsignedQuery() {
 			return nil
@@ -89,15 +89,10 @@ var payloadMistakes = []mistake{
 		return append(out, contentHashTwists(m)...)
 	}},
 	{code: "streaming-marker-mismatch", vary: func(m *model) []twist {
-		list, fault := chunks(m.body)
-		if !strings.HasPrefix(m.payload, "STREAMING-") || !m.bodyKnow || fault != "" {
+		if !strings.HasPrefix(m.payload, "STREAMING-") || !m.bodyKnow || m.chunked == nil {
 			return nil
 		}
-		var data []byte
-		for _, c := range list {
-			data = append(data, c.data...)
-		}
-		return []twist{payloadTwist("chunk-seed-payload-hash", sigv4.HexSHA256(data), "signs the hash of the data where the STREAMING- word is due")}
+		return []twist{payloadTwist("chunk-seed-payload-hash", sigv4.HexSHA256(m.chunked), "signs the hash of the data where the STREAMING- word is due")}
 	}},
 	{code: "body-reserialized", vary: bodyTwists(reserialized)},
 	{code: "body-recoded-after-hashing", vary: bodyTwists(bodyRecoded)},
@@ -171,7 +166,7 @@ func wrongTexts(m *model) []twist {
 		}
 	}
 	for _, text := range knownTexts {
-		if !m.mayBeBody(text) && (text != m.payload || !isHexHash(text)) {
+		if !m.mayBeBody(text) && (text != m.payload || text != sigv4.EmptyHash) {
 			add(text, "the text "+quoted(text))
 		}
 	}

@@ -242,13 +242,13 @@ func lookUnsortedURL(f *facts) []hit {
 	if f.req == nil || f.echo || f.claim == nil || f.claim.Carrier != sigv4.InHeader || f.answer == nil || !f.mismatch() || f.client.Canonical != nil || f.client.StringToSign != nil || f.verified || f.knownSigner() {
 		return nil
 	}
-	t := newTrial(f.model)
-	sorted := t.queryText()
-	t.q.unsorted = true
-	if strings.Count(sorted, "&") == 0 || sorted == t.queryText() {
+	t := f.model.with()
+	sorted := t.part(groupQuery)
+	t.unsort()
+	if strings.Count(sorted, "&") == 0 || sorted == t.part(groupQuery) {
 		return nil
 	}
-	return []hit{{basis: byHint, says: "The query is not sent in byte order of its names, in which it is signed: a signer that takes it as it stands signs another text.", places: places(f.req.Target), yours: t.queryText(), correct: sorted, at: CanonicalStage}}
+	return []hit{{basis: byHint, says: "The query is not sent in byte order of its names, in which it is signed: a signer that takes it as it stands signs another text.", places: places(f.req.Target), yours: t.part(groupQuery), correct: sorted, at: CanonicalStage}}
 }
 
 var configuredScope = regexp.MustCompile(`(?i)\b\w*scope["']?\s*[:= ]\s*["']?(\d{8})/[a-z0-9-]+/[a-z0-9-]+/aws4_request`)

@@ -10,10 +10,10 @@ import (
 	"sigwhy/sigv4"
 )
 
-// queryMistakes are about line 3 of the canonical request.
-var queryMistakes = []mistake{
+// queryAttempts are about line 3 of the canonical request.
+var queryAttempts = []attempt{
 	{code: "query-unsorted", twists: []twist{
-		{variant: "query-unsorted", slot: slotQueryOrder, says: "leaves the parameters in the order in which they are sent", turn: func(t *trial) { t.q.unsorted = true }},
+		{variant: "query-unsorted", slot: slotQueryOrder, says: "leaves the parameters in the order in which they are sent", turn: (*trial).unsort},
 		{variant: "query-duplicate-values-unsorted", slot: slotQueryOrder, says: "sorts by name only and leaves the values of a repeated name unsorted", turn: func(t *trial) {
 			t.q.order = func(a, b queryPair) int { return strings.Compare(a.name, b.name) }
 		}},

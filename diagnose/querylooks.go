@@ -302,10 +302,10 @@ func lookOutcomes(f *facts) []hit {
 		}
 		m := *f.model
 		m.query, m.pairs, m.carrier = query, splitPairs(query), sigv4.InHeader
-		t := newTrial(&m)
-		sorted := t.queryText()
-		t.q.unsorted = true
-		ordered := sorted == t.queryText()
+		t := m.with()
+		sorted := t.part(groupQuery)
+		t.unsort()
+		ordered := sorted == t.part(groupQuery)
 		ok := strings.Contains(h.Text.S, "200")
 		if !ok && !strings.Contains(h.Text.S, "403") {
 			continue // it failed, or did not, for another reason

@@ -28,7 +28,7 @@ func refineBodyHash(f *facts) (string, string) {
 		client, _ = f.raw.HeaderValue("x-amz-content-sha256")
 	}
 	if client == sigv4.EmptyHash {
-		return "empty-body-hash", "The hash of an empty body was declared; the body that arrived hashes to " + named(server) + "."
+		return "empty-body-hash", "The hash of an empty body was declared; the body that arrived hashes to " + or(server, "(empty)") + "."
 	}
 	if code, says := f.bodyVariant(client); code != "" {
 		return code, says
@@ -53,10 +53,8 @@ func (f *facts) bodyVariant(hash string) (string, string) {
 		return "", ""
 	}
 	for _, w := range m.twists() {
-		if w.slot == slotPayload {
-			if t := m.with(w); t.payloadText != nil && *t.payloadText == hash {
-				return w.code, "The client " + w.says + "."
-			}
+		if w.group() == groupPayload && m.with(w).part(groupPayload) == hash {
+			return w.code, "The client " + w.says + "."
 		}
 	}
 	return "", ""
@@ -65,7 +63,7 @@ func (f *facts) bodyVariant(hash string) (string, string) {
 func refineIncomplete(f *facts) (string, string) {
 	expected, provided := f.answer.Field("NumberBytesExpected").S, f.answer.Field("NumberBytesProvided").S
 	if expected != "" {
-		return "streaming-decoded-length-mismatch", "The server expected " + expected + " bytes and got " + named(provided) + "."
+		return "streaming-decoded-length-mismatch", "The server expected " + expected + " bytes and got " + or(provided, "(empty)") + "."
 	}
 	decoded, _ := f.raw.HeaderValue("x-amz-decoded-content-length")
 	length, ok := f.raw.HeaderValue("content-length")

@@ -11,9 +11,16 @@ import (
 // A reproduction is what a search proved, stage by stage.
 type reproduction []proof
 
-// A proof is the sets of mistakes each of which yields the target of a quest.
-type proof struct {
+// A target is what a search is to reproduce, and how to tell of it.
+type target struct {
 	*quest
+	what  string        // in words
+	shown evidence.Text // where it is shown, when no label tells what it is
+}
+
+// A proof is the sets of mistakes each of which yields a target.
+type proof struct {
+	*target
 	sets [][]*twist
 }
 
@@ -70,7 +77,7 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 }
 
 // reproducePolicy searches for the mistakes that yield the signature of a form.
-func (f *facts) reproducePolicy(ctx context.Context, a *Analysis, q *quest) reproduction {
+func (f *facts) reproducePolicy(ctx context.Context, a *Analysis, q *target) reproduction {
 	r := q.search(ctx, f.progress)
 	if len(r.sets) > 0 && len(r.sets[0]) == 0 {
 		f.policySigned = true
@@ -109,21 +116,16 @@ func codesOf(set []*twist) []string {
 	return codes
 }
 
-// candidatesPerSecond is how many combinations of the cheapest kind a search is
-// held to try in a second, on two processors of 2025: the budget is counted, not
-// timed, so that every machine gives the same answer.
-const candidatesPerSecond = 8_000_000
-
 // quests lists what there is to reproduce, from the nearest stage on.
-func (f *facts) quests() []*quest {
-	limit := int(f.given.Budget.Seconds() * candidatesPerSecond)
-	var out []*quest
+func (f *facts) quests() []*target {
+	limit := int(f.given.Budget.Seconds() * perSecond)
+	var out []*target
 	canonical, text := f.printed()
 	if t := f.client.StringToSign; t != nil && canonical == "" && isHexHash(t.Hash.S) && f.completeForHash() && t.Hash.S != f.asSent.CanonicalHash.Text && f.sameText(t) {
-		out = append(out, &quest{m: f.model, what: "the hash of the canonical request that was signed", hash: t.Hash.S, limit: limit})
+		out = append(out, &target{what: "the hash of the canonical request that was signed", quest: &quest{m: f.model, hash: t.Hash.S, limit: limit}})
 	}
 	if h := f.client.Hash.S; f.client.StringToSign == nil && canonical == "" && isHexHash(h) && f.completeForHash() && h != f.asSent.CanonicalHash.Text {
-		out = append(out, &quest{m: f.model, what: "the hash of the canonical request that the client printed", hash: h, limit: limit})
+		out = append(out, &target{what: "the hash of the canonical request that the client printed", quest: &quest{m: f.model, hash: h, limit: limit}})
 	}
 	if f.client.StringToSign == nil && f.client.Canonical == nil && f.client.Hash.S == "" && f.mismatch() && f.completeForHash() {
 		out = append(out, f.looseQuests()...)
@@ -136,16 +138,16 @@ func (f *facts) quests() []*quest {
 	}
 	what := "the signature that was sent"
 	if text != "" {
-		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, text: text, canonical: canonical, limit: limit})
+		out = append(out, &target{what: what, quest: &quest{m: f.model, signature: f.sentSig, text: text, canonical: canonical, limit: limit}})
 	}
 	if canonical != "" {
-		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, canonical: canonical, limit: limit})
+		out = append(out, &target{what: what, quest: &quest{m: f.model, signature: f.sentSig, canonical: canonical, limit: limit}})
 	}
 	if f.ownSigned {
 		limit = 0 // the key is proved, and so is the form of the text: pairs are enough
 	}
 	if f.completeForHash() {
-		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, limit: limit})
+		out = append(out, &target{what: what, quest: &quest{m: f.model, signature: f.sentSig, limit: limit}})
 	}
 	return out
 }
@@ -176,7 +178,7 @@ func (f *facts) printed() (canonical, text string) {
 	return canonical, text
 }
 
-func (f *facts) reproducedFinding(w *twist, set []*twist, q *quest) Finding {
+func (f *facts) reproducedFinding(w *twist, set []*twist, q *target) Finding {
 	e, _ := explain.Of(w.code)
 	did := w.says
 	for _, o := range set {
@@ -184,7 +186,7 @@ func (f *facts) reproducedFinding(w *twist, set []*twist, q *quest) Finding {
 			did += ", and " + o.says // one finding tells of both
 		}
 	}
-	fd := Finding{Code: w.code, Stage: e.Stage, Proof: Reproduced, Title: e.Title, Says: "Your signer " + did + ": that gives exactly " + q.what + ".", Do: e.Fix, Spec: e.SpecURL, At: stageOf(w.slot)}
+	fd := Finding{Code: w.code, Stage: e.Stage, Proof: Reproduced, Title: e.Title, Says: "Your signer " + did + ": that gives exactly " + q.what + ".", Do: e.Fix, Spec: e.SpecURL, At: stageOf(w.group())}
 	for _, o := range set {
 		if o.code != w.code {
 			fd.With = append(fd.With, o.code)
@@ -206,9 +208,6 @@ func (f *facts) reproducedFinding(w *twist, set []*twist, q *quest) Finding {
 
 // twistedSides are the texts of the part that a twist acts on, with it and without.
 func (f *facts) twistedSides(w *twist) (yours, correct string) {
-	render := renderOf(w.slot.group())
-	if render == nil {
-		return "", ""
-	}
-	return render(f.model.with(w)), render(newTrial(f.model))
+	g := w.group()
+	return f.model.with(w).part(g), f.model.with().part(g)
 }

@@ -6,22 +6,23 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-
-	"sigwhy/evidence"
 )
 
 // A quest is something to reproduce, and what is known on the way to it.
 type quest struct {
 	m         *model
-	what      string        // the target, in words
-	hash      string        // hash of the canonical request to be reproduced, or
-	shown     evidence.Text // where it is shown, when no label tells what it is
-	key       []byte        // a derived key to be reproduced, or
-	signature string        // the signature to be reproduced
-	canonical string        // the canonical request as the client printed it, "" when unknown
-	text      string        // the string to sign as the client printed it, "" when unknown
-	limit     int           // candidates to try at most beyond pairs
+	hash      string // hash of the canonical request to be reproduced, or
+	key       []byte // a derived key to be reproduced, or
+	signature string // the signature to be reproduced
+	canonical string // the canonical request as the client printed it, "" when unknown
+	text      string // the string to sign as the client printed it, "" when unknown
+	limit     int    // candidates to try at most beyond pairs, in candidates of the cheapest kind
 }
+
+// perSecond is how many candidates of the cheapest kind a search is held to try in a
+// second, on two processors of 2025: the budget is counted, not timed, so that every
+// machine gives the same answer.
+const perSecond = 8_000_000
 
 // A result is what a search found: all smallest sets that reproduce the target.
 type result struct {

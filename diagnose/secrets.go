@@ -15,8 +15,8 @@ import (
 	"sigwhy/sigv4"
 )
 
-// keyMistakes are about the secret key, the key derivation and the signature.
-var keyMistakes = []mistake{
+// keyAttempts are about the secret key, the key derivation and the signature.
+var keyAttempts = []attempt{
 	{code: "secret-whitespace", vary: func(m *model) []twist {
 		var out []twist
 		for _, w := range []struct{ text, name string }{{"\n", "a newline"}, {"\r\n", "CR LF"}, {" ", "a blank"}, {"\r", "a CR"}, {"\t", "a tab"}, {"\u00a0", "a no-break space"}, {"\n\n", "two newlines"}, {"\x00", "a NUL byte"}} {
@@ -97,9 +97,6 @@ var keyMistakes = []mistake{
 		if m.token != "" {
 			out = append(out, secretTwist("secret-is-session-token", "uses the session token as secret key", func(string) string { return m.token }))
 		}
-		for _, s := range m.secrets {
-			out = append(out, secretTwist("secret-of-other-session", "uses another secret key that stands in the evidence", func(string) string { return s }))
-		}
 		return out
 	}},
 	{code: "signing-key-prefix-wrong", vary: func(m *model) []twist {
@@ -140,7 +137,7 @@ var keyMistakes = []mistake{
 		return messageTwists("key-wrong-service", slotKeyService, "service", append(m.allServices(), hostLabels(m.host)...), m.scope.Service, func(t *trial, v *string) { t.k.service = v })
 	}},
 	{code: "signing-key-stale", vary: func(m *model) []twist {
-		return messageTwists("key-of-other-scope", slotKeyDate, "day", neighbourDays(m), m.scope.Date, func(t *trial, v *string) { t.k.date = v })
+		return messageTwists("key-of-other-scope", slotKeyDate, "day", m.neighbourDays(), m.scope.Date, func(t *trial, v *string) { t.k.date = v })
 	}},
 	{code: "signing-key-steps-wrong", vary: stepTwists},
 	{code: "signing-key-as-text", twists: []twist{

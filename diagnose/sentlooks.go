@@ -121,7 +121,7 @@ var quotedLine = regexp.MustCompile(`"(?:GET|PUT|POST|HEAD|DELETE|PATCH) (/[^\s"
 // lookPathLogged finds the path of the request in the log of something on its way, in
 // another encoding than it was sent and signed in.
 func lookPathLogged(f *facts) []hit {
-	if !f.mismatch() || f.verified || f.req == nil || f.echo || f.server.canonical != nil || f.client.Canonical == nil || f.client.Canonical.Path.S != newTrial(f.model).pathText() {
+	if !f.mismatch() || f.verified || f.req == nil || f.echo || f.server.canonical != nil || f.client.Canonical == nil || f.client.Canonical.Path.S != f.model.with().part(groupPath) {
 		return nil
 	}
 	for seen := range f.matches(quotedLine) {

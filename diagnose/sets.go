@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"context"
+	"encoding/hex"
 	"runtime"
 	"slices"
 	"strings"
@@ -59,6 +60,9 @@ type feed [4]*string
 
 func (k *keyKnobs) feed() feed { return feed{k.date, k.region, k.service, k.last} }
 
+// feed is what the trial's signer feeds the steps with in place of the scope.
+func (t *trial) feed() feed { return t.k.feed() }
+
 // within reports whether another feed replaces all messages that f does.
 func (f *feed) within(o *feed) bool {
 	for i := range f {
@@ -112,20 +116,20 @@ func newSearcher(q *quest) *searcher {
 	ballast()
 	s := &searcher{quest: q, progress: &Progress{}, order: map[*twist]int{}, like: map[*twist]*twist{}, rightFeed: feed{&q.m.scope.Date, &q.m.scope.Region, &q.m.scope.Service, &q.m.scope.Terminator}}
 	s.employ(runtime.GOMAXPROCS(0))
-	if isHexHash(q.signature) {
-		s.target = decodeHex(q.signature)
+	if sum := decodeHex(q.signature); hex.EncodeToString(sum) == q.signature {
+		s.target = sum
 	}
 	var canonical, text, key, final []*twist
 	for i, w := range q.m.twists() {
 		s.order[w] = i
-		switch g := w.slot.group(); {
+		switch g := w.group(); {
 		case slices.ContainsFunc(q.m.proved, w.excludes):
 		case q.key != nil:
 			if g == groupKey {
 				key = append(key, w)
 			}
 		case g <= groupPayload && q.canonical == "" && q.text == "",
-			g == groupCanonical && (q.canonical == "" || w.slot != slotParts) && q.text == "":
+			g == groupCanonical && (q.canonical == "" || !w.needsParts()) && q.text == "":
 			canonical = append(canonical, w)
 		case g == groupString && q.text != "" && (w.slot == slotStringLines || w.slot == slotStringEnd),
 			g >= groupAlgorithm && g <= groupString && q.text == "" && (q.hash == "" || g == groupHash):

@@ -47,10 +47,10 @@ func (f *facts) reproducedTexts(found reproduction) (canonical, text, signature 
 	canonical, text, signature = t.sign()
 	last := found[len(found)-1]
 	if last.canonical != "" {
-		canonical = t.c.finished(last.canonical)
+		canonical = t.finishedCanonical(last.canonical)
 	}
 	if last.text != "" {
-		text = t.s.text.finished(last.text)
+		text = t.finishedString(last.text)
 	}
 	return canonical, text, signature
 }

@@ -141,14 +141,14 @@ func (f *facts) dueModel() *model {
 		return f.model
 	}
 	raw := g.req.Raw()
-	m := newModel(&raw, f.params, f.model.listed, s.PayloadHash.S)
+	m := f.newModel(&raw, f.params, f.model.listed, s.PayloadHash.S)
 	m.order, m.sentAs = f.model.order, f.model.sentAs
 	m.complete = true
 	m.hosts, m.regions, m.services = f.model.hosts, f.model.regions, f.model.services
 	if f.raw.Method != "" && s.Method.S == "" {
 		m.method = f.raw.Method
 	}
-	m.body, m.bodyKnow = f.model.body, f.model.bodyKnow
+	m.body, m.bodyKnow, m.chunked = f.model.body, f.model.bodyKnow, f.model.chunked
 	if f.req.Target.Present() && sigv4.CanonicalPath(f.model.path, f.params.Flavor) == s.Path.S {
 		m.path = f.model.path
 	}
@@ -212,7 +212,7 @@ func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 		}
 	}
 	if c.Path.Present() && strings.Contains(upper(c.Path.S), "%2F") && sigv4.IsS3(f.params.Scope.Service) && f.mismatch() {
-		due := sigv4.CanonicalPath(slashDecoder.Replace(c.Path.S), f.params.Flavor)
+		due := sigv4.CanonicalPath(slashesDecoded(c.Path.S), f.params.Flavor)
 		hits = append(hits, hit{code: "unreserved-encoded", basis: byInference, says: "The canonical path holds %2F: in an object key the / stays as it is. It may come from a / at an end of the name of the bucket.", places: places(c.Path), yours: c.Path.S, correct: due, at: CanonicalStage})
 	}
 	if c.Method.Present() && c.Method.S != upper(c.Method.S) {
@@ -404,12 +404,12 @@ func lookClientHash(f *facts) []hit {
 		return nil
 	}
 	for _, w := range f.model.twists() {
-		g := w.slot.group()
-		if g != groupHash && (g != groupCanonical || w.slot == slotParts) {
+		g := w.group()
+		if g != groupHash && (g != groupCanonical || w.needsParts()) {
 			continue
 		}
 		tr := f.model.with(w)
-		if tr.hashLine(tr.c.finished(c.Whole.S)) == v {
+		if tr.hashLine(tr.finishedCanonical(c.Whole.S)) == v {
 			return []hit{{code: w.code, basis: byTexts, says: "Your signer " + w.says + ": that gives exactly the last line of its string to sign.", places: places(t.Hash, c.Whole), yours: v, correct: due, at: StringToSignStage, variant: w.variant}}
 		}
 	}

@@ -15,9 +15,9 @@ import (
 	"sigwhy/sigv4"
 )
 
-// textMistakes are about the canonical request and the string to sign as whole
+// textAttempts are about the canonical request and the string to sign as whole
 // texts, and about the lines of the string to sign.
-var textMistakes = []mistake{
+var textAttempts = []attempt{
 	{code: "newline-added-at-end", twists: []twist{
 		wholeTwist("creq-trailing-newline", "ends the canonical request with a newline", ended("\n")),
 		wholeTwist("creq-trailing-newline", "ends the canonical request with CR LF", ended("\r\n")),
@@ -128,14 +128,12 @@ func partsJoined(variant, says string, f func([]string) []string) twist {
 // indentation of the code, with or without that of the first line.
 func indents(make func(variant, says string, f rework) twist, variant, text string) []twist {
 	var out []twist
-	for _, by := range []string{"    ", "\t", "  ", "        ", "\t\t", " ", "   ", "      "} {
-		what := plural(len(by), "blank", "blanks")
-		if by[0] == '\t' {
-			what = plural(len(by), "tab", "tabs")
-		}
+	for _, by := range []struct{ text, name string }{
+		{"    ", "4 blanks"}, {"\t", "1 tab"}, {"  ", "2 blanks"}, {"        ", "8 blanks"}, {"\t\t", "2 tabs"}, {" ", "1 blank"}, {"   ", "3 blanks"}, {"      ", "6 blanks"},
+	} {
 		out = append(out,
-			make(variant, "indents the lines of the "+text+" but the first by "+what, indentedBy(by, false)),
-			make(variant, "indents all lines of the "+text+" by "+what, indentedBy(by, true)))
+			make(variant, "indents the lines of the "+text+" but the first by "+by.name, indentedBy(by.text, false)),
+			make(variant, "indents all lines of the "+text+" by "+by.name, indentedBy(by.text, true)))
 	}
 	return out
 }
@@ -144,16 +142,13 @@ func indents(make func(variant, says string, f rework) twist, variant, text stri
 // source code, too.
 func indentsOfText() []twist {
 	var out []twist
-	for _, by := range []string{"    ", "\t", "  ", "        "} {
-		says := "indents the lines of the canonical request but the first and the empty ones by " + plural(len(by), "blank", "blanks")
-		if by == "\t" {
-			says = "indents the lines of the canonical request but the first and the empty ones by a tab"
-		}
+	for _, by := range []struct{ text, name string }{{"    ", "4 blanks"}, {"\t", "a tab"}, {"  ", "2 blanks"}, {"        ", "8 blanks"}} {
+		says := "indents the lines of the canonical request but the first and the empty ones by " + by.name
 		out = append(out, wholeTwist("creq-indented", says, func(dst, text []byte) []byte {
 			for i, c := range text {
 				dst = append(dst, c)
 				if c == '\n' && i+1 < len(text) && text[i+1] != '\n' {
-					dst = append(dst, by...)
+					dst = append(dst, by.text...)
 				}
 			}
 			return dst
@@ -343,7 +338,7 @@ func scopeLines(m *model) []twist {
 	for _, v := range m.allServices() {
 		scopes(sigv4.Scope{Date: s.Date, Region: s.Region, Service: v, Terminator: s.Terminator}, "service "+named(v))
 	}
-	for _, d := range neighbourDays(m) {
+	for _, d := range m.neighbourDays() {
 		scopes(sigv4.Scope{Date: d, Region: s.Region, Service: s.Service, Terminator: s.Terminator}, "day "+d)
 	}
 	return out

@@ -9,6 +9,7 @@ import (
 // A model is what a signer starts from: the request as sent and what its claim
 // states. It is made once per analysis and never changed.
 type model struct {
+	mistakes table // what is tried
 	method   string
 	path     string // raw, as sent
 	query    string // raw, as sent
@@ -19,10 +20,13 @@ type model struct {
 	sentAs   map[string]string   // the name as sent, by lower-case name
 	order    []string            // lower-case names in order of sending
 	host     string
+	bucket   string // where the host is that of a bucket: its name,
+	endpoint string // and the rest
 	flavor   sigv4.Flavor
 	carrier  sigv4.Carrier
 	body     []byte
 	bodyKnow bool
+	chunked  []byte // what the chunks of the body hold together, nil for a body without
 	payload  string // payload hash by the rules, "" when unknown
 	date     string
 	scope    sigv4.Scope
@@ -38,7 +42,6 @@ type model struct {
 	canonicalValues map[string][]string // one value by the rules for each header, by lower-case name
 
 	hosts, regions, services []string // candidates that the evidence names, besides the usual ones
-	secrets                  []string // other secrets in the evidence
 	policy                   string   // of a POST form, "" for other requests
 	files                    []string // that the evidence names as bodies
 	complete                 bool     // all headers of the wire are known
@@ -114,6 +117,14 @@ func (k *textKnobs) finish(dst []byte, from int) []byte {
 }
 
 func (k *textKnobs) finished(text string) string { return string(k.finish([]byte(text), 0)) }
+
+// finishedCanonical is what the trial's signer makes of a canonical request whose parts
+// are put together.
+func (t *trial) finishedCanonical(text string) string { return t.c.finished(text) }
+
+// finishedString is what the trial's signer makes of a string to sign whose lines are
+// put together.
+func (t *trial) finishedString(text string) string { return t.s.text.finished(text) }
 
 func (t *trial) methodLine() string {
 	if t.methodText != nil {

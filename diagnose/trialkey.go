@@ -141,11 +141,15 @@ func (t *trial) keySeed() []byte {
 	if t.k.secret == nil && t.k.prefix == nil && t.seed != nil {
 		return t.seed
 	}
-	secret := t.secret
+	return []byte(pick(t.k.prefix, "AWS4") + t.secretKey())
+}
+
+// secretKey is the secret key as the trial's signer has it.
+func (t *trial) secretKey() string {
 	if t.k.secret != nil {
-		secret = t.k.secret(secret)
+		return t.k.secret(t.secret)
 	}
-	return []byte(pick(t.k.prefix, "AWS4") + secret)
+	return t.secret
 }
 
 // regular reports whether the signing key comes of a chain of plain HMACs.

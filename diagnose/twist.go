@@ -87,7 +87,10 @@ const (
 	groupSignature
 )
 
-// groupOf tells which part a slot acts on.
+// group tells which part a twist acts on.
+func (w *twist) group() group { return w.slot.group() }
+
+// group tells which part a slot acts on.
 func (s slot) group() group {
 	switch {
 	case s == slotMethod:
@@ -116,5 +119,21 @@ func (s slot) group() group {
 
 // excludes reports whether two twists cannot be made together.
 func (w *twist) excludes(o *twist) bool { return w.slot == o.slot && w.header == o.header }
+
+// reorders reports whether a twist puts the header lines in another order.
+func (w *twist) reorders() bool { return w.slot == slotHeaderOrder }
+
+// needsParts reports whether a twist puts the parts of a canonical request together in
+// another way: it can do nothing with one that is made already.
+func (w *twist) needsParts() bool { return w.slot == slotParts }
+
+// withValue is a signer that has another value of a header.
+func withValue(header, value string) *twist { return to(valueTwist("", header, value, "")) }
+
+// withLine is a signer that has a header among the lines alone, not in the list.
+func withLine(header string) *twist { return to(setTwist("", "", header, true, false)) }
+
+// withoutLine is a signer that has a header in the list alone, not among the lines.
+func withoutLine(header string) *twist { return to(dropTwist("", "", header, true, false)) }
 
 func to[T any](v T) *T { return &v }

@@ -11,8 +11,8 @@ import (
 	"sigwhy/sigv4"
 )
 
-// valueMistakes are about the value that one header had when it was signed.
-var valueMistakes = []mistake{
+// valueAttempts are about the value that one header had when it was signed.
+var valueAttempts = []attempt{
 	{code: "host-port-mismatch", vary: func(m *model) []twist {
 		bare, port := sigv4.SplitHost(m.host)
 		var out []twist
@@ -145,8 +145,8 @@ var valueMistakes = []mistake{
 	}},
 }
 
-// otherValueMistakes come after the mistakes that have a name of their own.
-var otherValueMistakes = []mistake{
+// otherValueAttempts come after the mistakes that have a name of their own.
+var otherValueAttempts = []attempt{
 	{code: "header-changed-after-signing", vary: func(m *model) []twist {
 		var out []twist
 		for _, n := range m.names {
@@ -190,6 +190,36 @@ var absentCodes = map[string]string{
 var special = map[string]bool{
 	"host": true, "content-type": true, "content-length": true, "accept-encoding": true, "connection": true, "expect": true, "te": true,
 	"transfer-encoding": true, "user-agent": true, "authorization": true, "x-amz-security-token": true, "x-amz-date": true, "x-amz-content-sha256": true,
+}
+
+// valueTwists are those of some twists that can change the value of one header. For a
+// header that has mistakes of its own, those come first.
+func valueTwists(twists []*twist, header string) []*twist {
+	var own, general []*twist
+	for _, w := range twists {
+		switch w.slot {
+		case slotValue:
+			if w.header == header {
+				own = append(own, w)
+			}
+		case slotHeaderTrim, slotHeaderJoin, slotHeaderLower:
+			general = append(general, w)
+		}
+	}
+	if special[header] {
+		return append(own, general...)
+	}
+	return append(general, own...)
+}
+
+// isVolatile tells headers that clients and hops rewrite.
+func isVolatile(name string) bool {
+	switch name {
+	case "user-agent", "via", "forwarded", "x-amzn-trace-id", "traceparent", "tracestate", "authorization", "x-real-ip", "cf-ray", "cf-connecting-ip",
+		"x-request-id", "x-cloud-trace-context", "x-amz-cf-id", "cdn-loop", "x-b3-traceid", "x-b3-spanid":
+		return true
+	}
+	return strings.HasPrefix(name, "x-forwarded-") || strings.HasPrefix(name, "x-envoy-") || strings.HasPrefix(name, "x-datadog-")
 }
 
 // header returns the canonical value of a header and whether it is sent.
@@ -341,10 +371,10 @@ func endpointsLike(m *model) []string {
 	}
 	region, service := m.scope.Region, m.scope.Service
 	if sigv4.IsS3(service) {
-		bucket, _, virtual := bucketOfHost(m.host)
+		virtual := m.endpoint != ""
 		for _, e := range []string{"s3.amazonaws.com", "s3." + region + ".amazonaws.com", "s3-" + region + ".amazonaws.com", "s3.dualstack." + region + ".amazonaws.com", "s3-accelerate.amazonaws.com", "s3-external-1.amazonaws.com"} {
 			if virtual {
-				out = append(out, bucket+"."+e)
+				out = append(out, m.bucket+"."+e)
 			} else {
 				out = append(out, e)
 			}

@@ -59,8 +59,8 @@ func sameButAccount(a, b string) bool {
 func (f *facts) lookParts(c *evidence.Canonical) []hit {
 	n := newNaming(f.model)
 	var hits []hit
-	for _, p := range []part{{groupPath, c.Path, (*trial).pathText, "path-mismatch"}, {groupQuery, c.Query, (*trial).queryText, "query-changed-after-signing"}} {
-		due := n.due(p.render)
+	for _, p := range []part{{groupPath, c.Path, "path-mismatch"}, {groupQuery, c.Query, "query-changed-after-signing"}} {
+		due := n.due(p.group)
 		if !p.text.Present() || masked(p.text.S) || c.Flat && p.group == groupQuery || sameButAccount(p.text.S, due) {
 			continue
 		}
@@ -131,7 +131,7 @@ func lookServerSaw(f *facts) []hit {
 		return nil
 	}
 	var hits []hit
-	t := newTrial(f.model)
+	t := f.model.with()
 	have := linesByName(c)
 	for _, name := range have.names {
 		if name == "host" || name == "x-amz-date" {
