@@ -78,19 +78,19 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 	for _, p := range found {
 		for i, set := range p.sets {
 			for _, w := range set {
-				if sure[w.code] || w.group() == groupPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command") {
+				if sure[w.Code] || w.Group() == GroupPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command") {
 					continue // what the paste shows of a file is not always what was sent
 				}
-				sure[w.code] = true
-				if w.group() == groupMethod && f.methodAssumed && len(set) > 1 {
+				sure[w.Code] = true
+				if w.Group() == GroupMethod && f.methodAssumed && len(set) > 1 {
 					continue // nothing tells that another one is sent
 				}
 				if i > 0 && covered(p.sets[0], w) {
 					continue
 				}
 				fd := f.reproducedFinding(w, set, p.target)
-				if w.group() == groupMethod && f.methodAssumed {
-					fd.Proof, fd.Says = Likely, "The signature is the one due for another method: your signer "+w.says+", as far as the paste tells."
+				if w.Group() == GroupMethod && f.methodAssumed {
+					fd.Proof, fd.Says = Likely, "The signature is the one due for another method: your signer "+w.Says+", as far as the paste tells."
 				}
 				out = append(out, fd)
 			}
@@ -107,17 +107,17 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 
 // covered reports whether a set of twists has one of the same slot: then another
 // set is only another reading of the same bytes.
-func covered(set []*twist, w *twist) bool {
-	return slices.ContainsFunc(set, func(o *twist) bool { return o.code == w.code })
+func covered(set []*Twist, w *Twist) bool {
+	return slices.ContainsFunc(set, func(o *Twist) bool { return o.Code == w.Code })
 }
 
-func stageOf(g group) Stage {
+func stageOf(g Group) Stage {
 	switch {
-	case g <= groupCanonical:
+	case g <= GroupCanonical:
 		return CanonicalStage
-	case g <= groupString:
+	case g <= GroupString:
 		return StringToSignStage
-	case g == groupKey:
+	case g == GroupKey:
 		return KeyStage
 	}
 	return SignatureStage

@@ -5,35 +5,35 @@ import (
 	"slices"
 )
 
-// An attempt is one code of the vocabulary with the twists that try it, and vary for
+// An Attempt is one code of the vocabulary with the twists that try it, and vary for
 // those that depend on the request.
-type attempt struct {
+type Attempt struct {
 	code   string
-	twists []twist
-	vary   func(*model) []twist
+	twists []Twist
+	vary   func(*Model) []Twist
 }
 
-// A table is all attempts, in the order in which sets of equal size are named.
-type table []attempt
+// A Table is all attempts, in the order in which sets of equal size are named.
+type Table []Attempt
 
-// newTable joins families of attempts.
-func newTable(families ...[]attempt) table {
+// NewTable joins families of attempts.
+func NewTable(families ...[]Attempt) Table {
 	t := slices.Concat(families...)
 	for i := range t {
 		t[i].twists = slices.Clone(t[i].twists)
 		for j := range t[i].twists {
-			t[i].twists[j].code = t[i].code
+			t[i].twists[j].Code = t[i].code
 		}
 	}
 	return t
 }
 
-// twists lists everything that can be tried for a request, in the order of the table,
+// Twists lists everything that can be tried for a request, in the order of the table,
 // or that of some codes.
-func (m *model) twists(codes ...string) []*twist {
-	var out []*twist
-	for i := range m.mistakes {
-		k := &m.mistakes[i]
+func (m *Model) Twists(codes ...string) []*Twist {
+	var out []*Twist
+	for i := range m.Mistakes {
+		k := &m.Mistakes[i]
 		if len(codes) > 0 && !slices.Contains(codes, k.code) {
 			continue
 		}
@@ -45,7 +45,7 @@ func (m *model) twists(codes ...string) []*twist {
 		}
 		varied := k.vary(m)
 		for j := range varied {
-			varied[j].code = cmp.Or(varied[j].code, k.code)
+			varied[j].Code = cmp.Or(varied[j].Code, k.code)
 			out = append(out, &varied[j])
 		}
 	}

@@ -45,7 +45,7 @@ func BenchmarkPairs(b *testing.B) {
 
 // BenchmarkTriples tries the triples that two seconds' budget allows.
 func BenchmarkTriples(b *testing.B) {
-	q := typicalQuest(2 * perSecond)
+	q := typicalQuest(2 * PerSecond)
 	tried, hashed := 0, 0
 	for b.Loop() {
 		s := newSearcher(q)
@@ -73,11 +73,11 @@ func BenchmarkCancel(b *testing.B) {
 	b.ReportMetric(float64(worst.Milliseconds()), "ms-at-most")
 }
 
-func typicalQuest(limit int) *quest {
+func typicalQuest(limit int) *Quest {
 	e := evidence.Read(evidence.Source{Name: "request", Data: []byte(typical)})
 	f := settle(Case{Evidence: e, Given: Given{Key: sigv4.Key{Secret: sigv4.NewSecret(docsSecret)}}})
-	q := f.quests()[0].quest
-	q.limit = limit
+	q := f.quests()[0].Quest
+	q.Limit = limit
 	return q
 }
 

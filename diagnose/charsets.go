@@ -14,18 +14,18 @@ var charsets = []*charmap.Charmap{charmap.Windows1252, charmap.CodePage850, char
 // inCharsets writes a text in each charset that has all of its letters and gives other
 // bytes than UTF-8, and as CESU-8, which has six bytes for what lies beyond U+FFFF
 // (Unicode Technical Report 26).
-func inCharsets(s string) []bodyForm {
-	var out []bodyForm
+func inCharsets(s string) []BodyForm {
+	var out []BodyForm
 	if !utf8.ValidString(s) {
 		return out
 	}
 	for _, c := range charsets {
 		if b, err := c.NewEncoder().String(s); err == nil && b != s {
-			out = append(out, bodyForm{"payload-charset", []byte(b), "hashes the body in " + c.String() + ", UTF-8 is sent"})
+			out = append(out, BodyForm{"payload-charset", []byte(b), "hashes the body in " + c.String() + ", UTF-8 is sent"})
 		}
 	}
 	if b := surrogates(s); b != s {
-		out = append(out, bodyForm{"payload-charset", []byte(b), "hashes the body in CESU-8, with each half of a surrogate pair encoded by itself"})
+		out = append(out, BodyForm{"payload-charset", []byte(b), "hashes the body in CESU-8, with each half of a surrogate pair encoded by itself"})
 	}
 	return out
 }

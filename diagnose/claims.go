@@ -40,7 +40,7 @@ var schemeLooks = []mistake{
 	{code: "sigv2-sigv4-mixed", look: lookMixedSchemes},
 	{code: "signature-reused", look: lookGitPassword},
 	{code: "bearer-token-sent", look: func(f *facts) []hit {
-		if strings.HasPrefix(f.model.host, "git-codecommit.") {
+		if strings.HasPrefix(f.model.Host, "git-codecommit.") {
 			return nil // git sends the signature as a password
 		}
 		if f.claim == nil || f.claim.Carrier == sigv4.InQuery || len(f.ex.Claims) > 1 {
@@ -50,7 +50,7 @@ var schemeLooks = []mistake{
 		switch {
 		case f.mismatch():
 			b = byHint // the answer is to a signature, and so to another request
-		case f.onAWS() && strings.Contains(f.model.host, "s3"): // it takes no other
+		case f.onAWS() && strings.Contains(f.model.Host, "s3"): // it takes no other
 		case f.answer == nil || !f.namesSigning():
 			b = byHint // APIs, registries and search domains take other schemes, too
 		}
@@ -140,7 +140,7 @@ const asymmetricAlgorithm = "AWS4-ECDSA-P256-SHA256"
 
 // v4Query reports whether the query carries a signature of Version 4.
 func (f *facts) v4Query() bool {
-	return f.claim != nil && f.claim.Carrier == sigv4.InQuery && (f.queryHas("X-Amz-Signature") || f.queryHas("X-Amz-Algorithm") || f.queryHas("X-Amz-Credential") || strings.Contains(f.model.query, "X-Amz-Signature"))
+	return f.claim != nil && f.claim.Carrier == sigv4.InQuery && (f.queryHas("X-Amz-Signature") || f.queryHas("X-Amz-Algorithm") || f.queryHas("X-Amz-Credential") || strings.Contains(f.model.Query, "X-Amz-Signature"))
 }
 
 // namesSigning reports whether the answer is that of a server which reads the
@@ -182,7 +182,7 @@ func lookOtherScheme(f *facts) []hit {
 		return nil
 	}
 	b := byRule
-	if len(lookVersion2(f)) > 0 || f.answer != nil && f.model.host != "" && !f.onAWS() && !f.answerNames("other-scheme") {
+	if len(lookVersion2(f)) > 0 || f.answer != nil && f.model.Host != "" && !f.onAWS() && !f.answerNames("other-scheme") {
 		b = byHint // the server takes it, and its string tells what differs
 	}
 	return []hit{{basis: b, says: says, places: places(where), at: SignatureStage}}
@@ -508,7 +508,7 @@ func lookPresignedParams(f *facts) []hit {
 var brokenURL = regexp.MustCompile(`\n\s*[?&]X-Amz-[A-Za-z-]+=|[?&]\s*\n\s*X-Amz-[A-Za-z-]+=`)
 
 func (f *facts) rawQueryHas(name string) bool {
-	for _, p := range sigv4.SplitQuery(f.model.query) {
+	for _, p := range sigv4.SplitQuery(f.model.Query) {
 		if p.Name == name {
 			return true
 		}

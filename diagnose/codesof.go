@@ -26,7 +26,7 @@ func headerCode(name, signed, seen string) string {
 		return "payload-line-wrong"
 	case hopByHop[name]:
 		return "hop-by-hop-header-signed"
-	case isVolatile(name):
+	case IsVolatile(name):
 		return "volatile-header-signed"
 	case strings.TrimSpace(signed) == strings.TrimSpace(seen):
 		return "header-value-not-trimmed"
@@ -36,7 +36,7 @@ func headerCode(name, signed, seen string) string {
 		return "header-repeated-not-joined" // by a comma alone; blanks within a value stay
 	case strings.ReplaceAll(signed, " ", "") == strings.ReplaceAll(seen, " ", ""):
 		return "header-spaces-not-collapsed"
-	case !ascii(signed) || !ascii(seen):
+	case !IsASCII(signed) || !IsASCII(seen):
 		return "non-ascii-encoded-differently"
 	}
 	return "header-changed-after-signing"
@@ -133,16 +133,16 @@ func queryCode(have, due string) string {
 	case strings.HasPrefix(have, "?"):
 		return "query-extra-parts-signed"
 	}
-	if strings.Contains(have, "+") && sameSet(splitPairs(strings.ReplaceAll(have, "+", "%20")), splitPairs(due)) {
+	if strings.Contains(have, "+") && sameSet(SplitPairs(strings.ReplaceAll(have, "+", "%20")), SplitPairs(due)) {
 		return "plus-for-space"
 	}
-	a, b := splitPairs(have), splitPairs(due)
-	if slices.ContainsFunc(a, func(p pair) bool { return p.bare }) && sigv4.CanonicalQuery(have) == due {
+	a, b := SplitPairs(have), SplitPairs(due)
+	if slices.ContainsFunc(a, func(p Pair) bool { return p.Bare }) && sigv4.CanonicalQuery(have) == due {
 		return "query-empty-value-missing-equals"
 	}
 	if len(a) > len(b) && holdsAllPairs(a, b) {
-		if slices.ContainsFunc(a, func(p pair) bool {
-			return strings.EqualFold(p.name, "host") || p.name == "X-Amz-Signature" || isHeaderName(p.name)
+		if slices.ContainsFunc(a, func(p Pair) bool {
+			return strings.EqualFold(p.Name, "host") || p.Name == "X-Amz-Signature" || isHeaderName(p.Name)
 		}) {
 			return "query-extra-parts-signed"
 		}
@@ -168,12 +168,12 @@ func queryCode(have, due string) string {
 
 // mergedByComma reports whether pairs of one name are one there, with commas between
 // their values.
-func mergedByComma(a, b []pair) bool {
+func mergedByComma(a, b []Pair) bool {
 	for _, p := range a {
-		values := strings.Split(sigv4.PercentDecode(p.value), ",")
+		values := strings.Split(sigv4.PercentDecode(p.Value), ",")
 		repeated := 0
 		for _, o := range b {
-			if o.name == p.name && slices.Contains(values, sigv4.PercentDecode(o.value)) {
+			if o.Name == p.Name && slices.Contains(values, sigv4.PercentDecode(o.Value)) {
 				repeated++
 			}
 		}
@@ -191,7 +191,7 @@ func isHeaderName(name string) bool {
 }
 
 // holdsAllPairs reports whether all pairs of b are among those of a.
-func holdsAllPairs(a, b []pair) bool {
+func holdsAllPairs(a, b []Pair) bool {
 	for _, p := range b {
 		if !slices.Contains(a, p) {
 			return false
@@ -200,13 +200,13 @@ func holdsAllPairs(a, b []pair) bool {
 	return true
 }
 
-func sameSet(a, b []pair) bool {
+func sameSet(a, b []Pair) bool {
 	count := map[string]int{}
 	for _, p := range a {
-		count[p.rawName+"="+p.rawValue]++
+		count[p.RawName+"="+p.RawValue]++
 	}
 	for _, p := range b {
-		count[p.rawName+"="+p.rawValue]--
+		count[p.RawName+"="+p.RawValue]--
 	}
 	for _, n := range count {
 		if n != 0 {

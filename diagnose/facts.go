@@ -19,7 +19,7 @@ type facts struct {
 	ex            *evidence.Exchange
 	given         Given
 	progress      *Progress
-	tried         table             // from the table of mistakes, which rules stand in and so cannot reach
+	tried         Table             // from the table of mistakes, which rules stand in and so cannot reach
 	req           *evidence.Request // may be made from the server's canonical request
 	raw           sigv4.Request
 	methodAssumed bool // nothing tells the method
@@ -36,7 +36,7 @@ type facts struct {
 	params  sigv4.Params
 	listed  []string // signed headers as claimed, split, case kept
 	asSent  sigv4.Stages
-	model   *model
+	model   *Model
 	end     endpoint // what the host's name tells
 	endKnow bool
 
@@ -408,12 +408,12 @@ const extendedLayout = "2006-01-02T15:04:05Z"
 // lists it, as the server's does.
 func (f *facts) signedHeaders() []string {
 	if f.claim != nil && f.claim.SignedHeaders.S != "" {
-		return splitList(strings.NewReplacer("%3B", ";", "%3b", ";").Replace(f.claim.SignedHeaders.S))
+		return SplitList(strings.NewReplacer("%3B", ";", "%3b", ";").Replace(f.claim.SignedHeaders.S))
 	}
 	sides := []*evidence.Canonical{f.client.Canonical, f.server.canonical}
 	for _, c := range sides {
 		if c != nil && c.SignedHeaders.S != "" {
-			return splitList(c.SignedHeaders.S)
+			return SplitList(c.SignedHeaders.S)
 		}
 	}
 	for _, c := range sides {
@@ -453,19 +453,19 @@ func (f *facts) makeModel() {
 		listed = f.claim.SignedHeaders.S
 	}
 	f.model = f.newModel(&f.raw, f.params, listed, f.asSent.PayloadHash.Text)
-	f.model.complete = f.req != nil && f.req.HeadersComplete
-	f.model.hosts = f.namedHosts()
-	f.model.regions, f.model.services = f.namedScopes()
-	f.model.files = f.namedFiles()
+	f.model.Complete = f.req != nil && f.req.HeadersComplete
+	f.model.Hosts = f.namedHosts()
+	f.model.Regions, f.model.Services = f.namedScopes()
+	f.model.Files = f.namedFiles()
 }
 
 // newModel is what the signer of a request starts from, with what the name of its host
 // and the frames of its body tell.
-func (f *facts) newModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *model {
-	m := newModel(req, p, listed, payload)
-	m.mistakes = f.tried
-	m.bucket, m.endpoint, _ = bucketOfHost(m.host)
-	m.chunked = chunkedData(m.body)
+func (f *facts) newModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *Model {
+	m := NewModel(req, p, listed, payload)
+	m.Mistakes = f.tried
+	m.Bucket, m.Endpoint, _ = bucketOfHost(m.Host)
+	m.Chunked = chunkedData(m.Body)
 	return m
 }
 
@@ -506,7 +506,7 @@ func (f *facts) whole() bool {
 	if f.req == nil || (f.req.Gathered() || f.req.What == "presigned-url") && len(f.unsentSigned()) > 0 {
 		return false
 	}
-	return f.req.Target.Present() && f.params.SignedHeaders != nil && (f.model == nil || f.model.host != "" || !slices.Contains(f.model.names, "host"))
+	return f.req.Target.Present() && f.params.SignedHeaders != nil && (f.model == nil || f.model.Host != "" || !slices.Contains(f.model.Names, "host"))
 }
 
 // blotted is a value of which nothing is left.
@@ -603,7 +603,7 @@ func (f *facts) namedScopes() (regions, services []string) {
 	if f.endKnow {
 		regions, services = add(regions, f.end.region), add(services, f.end.service)
 	}
-	for _, l := range strings.Split(bareHost(f.model.host), ".") {
+	for _, l := range strings.Split(bareHost(f.model.Host), ".") {
 		services = add(services, l)
 		if isRegion(l) {
 			regions = add(regions, l)

@@ -56,7 +56,7 @@ func (f *facts) fix(a *Analysis) {
 
 // correct changes what makes the request as sent unacceptable, and nothing else.
 func (f *facts) correct(a *Analysis) *correction {
-	c := &correction{params: f.params, token: f.model.token}
+	c := &correction{params: f.params, token: f.model.Token}
 	c.req = sigv4.Request{Method: f.raw.Method, Target: f.raw.Target, Fields: slices.Clone(f.raw.Fields), Body: f.raw.Body}
 	if f.methodAssumed && !f.methodProved {
 		c.changed("method " + c.req.Method + " assumed")
@@ -92,7 +92,7 @@ func rewritten(a *Analysis, name string) bool {
 		return hasFinding(a, "accept-encoding-rewritten")
 	case hopByHop[name]:
 		return hasFinding(a, "hop-by-hop-header-signed")
-	case isVolatile(name):
+	case IsVolatile(name):
 		return hasFinding(a, "volatile-header-signed")
 	}
 	return false

@@ -11,22 +11,22 @@ var neverSecret = []string{"", "undefined", "null", "None", "nil", "[object Obje
 // Stores for tests have the key ID as secret key: only one that AWS made, or a refusal,
 // tells that it is a mistake.
 func (f *facts) guess() reproduction {
-	if f.asSent.Keys.Steps > 0 || !isHexHash(f.sentSig) || !f.completeForHash() || f.asSent.CanonicalHash.Text == "" || f.model.keyID == "" {
+	if f.asSent.Keys.Steps > 0 || !isHexHash(f.sentSig) || !f.completeForHash() || f.asSent.CanonicalHash.Text == "" || f.model.KeyID == "" {
 		return nil
 	}
-	mixed := f.mismatch() || awsKeyID.MatchString(f.model.keyID)
+	mixed := f.mismatch() || awsKeyID.MatchString(f.model.KeyID)
 	const none = "-" // in place of which each of the twists puts another one
-	m := f.model.withSecret(none)
-	for _, w := range m.twists("secret-placeholder", "credentials-mixed") {
-		if w.code == "credentials-mixed" && !mixed {
+	m := f.model.WithSecret(none)
+	for _, w := range m.Twists("secret-placeholder", "credentials-mixed") {
+		if w.Code == "credentials-mixed" && !mixed {
 			continue
 		}
-		t := m.with(w)
-		if key := t.secretKey(); w.code == "secret-placeholder" && !slices.Contains(neverSecret, key) || key == none {
+		t := m.With(w)
+		if key := t.SecretKey(); w.Code == "secret-placeholder" && !slices.Contains(neverSecret, key) || key == none {
 			continue
 		}
-		if _, _, sig := t.sign(); sig == f.sentSig {
-			return reproduction{{&target{what: "the signature that was sent", quest: &quest{m: m, signature: f.sentSig}}, [][]*twist{{w}}}}
+		if _, _, sig := t.Sign(); sig == f.sentSig {
+			return reproduction{{&target{what: "the signature that was sent", Quest: &Quest{Model: m, Signature: f.sentSig}}, [][]*Twist{{w}}}}
 		}
 	}
 	return nil

@@ -8,67 +8,67 @@ import (
 	"sigwhy/sigv4"
 )
 
-// headerAttempts are about the canonical headers and the list of signed headers.
-var headerAttempts = []attempt{
-	{code: "header-name-not-lowercased", twists: []twist{
-		{variant: "header-names-not-lowercased", slot: slotHeaderCase, says: "keeps capitals in header names", turn: func(t *trial) { t.h.asSent = true }},
-		{variant: "header-names-not-lowercased", slot: slotHeaderCase, says: "writes header names as they are sent, some of them with capitals", turn: func(t *trial) { t.h.asSent, t.h.exact = true, true }},
+// HeaderAttempts are about the canonical headers and the list of signed headers.
+var HeaderAttempts = []Attempt{
+	{code: "header-name-not-lowercased", twists: []Twist{
+		{Variant: "header-names-not-lowercased", slot: slotHeaderCase, Says: "keeps capitals in header names", turn: func(t *Trial) { t.h.asSent = true }},
+		{Variant: "header-names-not-lowercased", slot: slotHeaderCase, Says: "writes header names as they are sent, some of them with capitals", turn: func(t *Trial) { t.h.asSent, t.h.exact = true, true }},
 	}},
-	{code: "header-name-not-lowercased", vary: func(m *model) (out []twist) {
+	{code: "header-name-not-lowercased", vary: func(m *Model) (out []Twist) {
 		for _, n := range []string{"content-type", "host", "x-amz-date"} {
-			if slices.Contains(m.names, n) && len(m.names) > 1 {
-				out = append(out, twist{variant: "header-names-not-lowercased", slot: slotHeaderCase, says: "writes " + titled(n) + " with capitals, and the other names without", turn: func(t *trial) { t.h.capital = n }})
+			if slices.Contains(m.Names, n) && len(m.Names) > 1 {
+				out = append(out, Twist{Variant: "header-names-not-lowercased", slot: slotHeaderCase, Says: "writes " + titled(n) + " with capitals, and the other names without", turn: func(t *Trial) { t.h.capital = n }})
 			}
 		}
 		return out
 	}},
-	{code: "headers-unsorted", twists: []twist{
+	{code: "headers-unsorted", twists: []Twist{
 		bothOrder("headers-unsorted", "leaves headers in the order of sending, in the block and in the list", sentOrder),
 		blockOrder("headers-unsorted", "leaves the header lines in the order of sending", sentOrder),
 		listOrder("signed-headers-unsorted", "leaves the list of signed headers in the order of sending", sentOrder),
-		blockOrder("headers-sorted-as-lines", "sorts whole name:value lines instead of names", func(t *trial, n []string) []string {
+		blockOrder("headers-sorted-as-lines", "sorts whole name:value lines instead of names", func(t *Trial, n []string) []string {
 			return sortedBy(n, func(n string) string { return n + ":" })
 		}),
-		bothOrder("headers-sorted-by-culture", "ignores - when it sorts header names, as sorting by a locale does", func(t *trial, n []string) []string {
+		bothOrder("headers-sorted-by-culture", "ignores - when it sorts header names, as sorting by a locale does", func(t *Trial, n []string) []string {
 			return sortedBy(n, func(n string) string { return strings.ReplaceAll(n, "-", "") })
 		}),
-		bothOrder("headers-sorted-upper-case", "compares header names in upper case, so that _ comes after letters", func(t *trial, n []string) []string {
+		bothOrder("headers-sorted-upper-case", "compares header names in upper case, so that _ comes after letters", func(t *Trial, n []string) []string {
 			return sortedBy(n, strings.ToUpper)
 		}),
-		bothOrder("headers-sorted-before-lowercasing", "sorts header names before putting them in lower case", func(t *trial, n []string) []string {
+		bothOrder("headers-sorted-before-lowercasing", "sorts header names before putting them in lower case", func(t *Trial, n []string) []string {
 			return sortedBy(n, func(n string) string { return t.sentName(n) })
 		}),
-		bothOrder("headers-sorted-reverse", "sorts headers in descending order", func(t *trial, n []string) []string { slices.Reverse(n); return n }),
-		blockOrder("headers-as-listed", "orders the header lines as SignedHeaders lists them", func(t *trial, n []string) []string { return splitList(t.listed) }),
-		bothOrder("headers-as-listed", "orders block and list as SignedHeaders does", func(t *trial, n []string) []string { return splitList(strings.ToLower(t.listed)) }),
-		listOrder("signed-headers-as-listed", "orders the list of signed headers as SignedHeaders does, the block by name", func(t *trial, n []string) []string { return splitList(strings.ToLower(t.listed)) }),
-		bothOrder("headers-host-first", "puts host first", func(t *trial, n []string) []string {
+		bothOrder("headers-sorted-reverse", "sorts headers in descending order", func(t *Trial, n []string) []string { slices.Reverse(n); return n }),
+		blockOrder("headers-as-listed", "orders the header lines as SignedHeaders lists them", func(t *Trial, n []string) []string { return SplitList(t.Listed) }),
+		bothOrder("headers-as-listed", "orders block and list as SignedHeaders does", func(t *Trial, n []string) []string { return SplitList(strings.ToLower(t.Listed)) }),
+		listOrder("signed-headers-as-listed", "orders the list of signed headers as SignedHeaders does, the block by name", func(t *Trial, n []string) []string { return SplitList(strings.ToLower(t.Listed)) }),
+		bothOrder("headers-host-first", "puts host first", func(t *Trial, n []string) []string {
 			return sortedBy(n, func(n string) string { return strings.Replace(n, "host", "\x00", 1) })
 		}),
 	}},
-	{code: "header-folded", vary: func(m *model) []twist {
-		if !slices.ContainsFunc(m.names, func(n string) bool { return strings.Contains(strings.Join(m.values[n], ""), "\n") }) {
+	{code: "header-folded", vary: func(m *Model) []Twist {
+		if !slices.ContainsFunc(m.Names, func(n string) bool { return strings.Contains(strings.Join(m.Values[n], ""), "\n") }) {
 			return nil // the same bytes as of blanks that are kept
 		}
-		return []twist{trimTwist("header-fold-kept", "signs a folded header line as it is", func(v string) string { return strings.Trim(v, " \t\r\n") })}
+		return []Twist{trimTwist("header-fold-kept", "signs a folded header line as it is", func(v string) string { return strings.Trim(v, " \t\r\n") })}
 	}},
-	{code: "header-repeated-not-joined", vary: func(m *model) []twist {
-		if !slices.ContainsFunc(m.names, func(n string) bool {
-			v := strings.TrimSpace(strings.Join(m.values[n], ""))
+	{code: "header-repeated-not-joined", vary: func(m *Model) []Twist {
+		if !slices.ContainsFunc(m.Names, func(n string) bool {
+			v := strings.TrimSpace(strings.Join(m.Values[n], ""))
 			return strings.Contains(v, ", ") && strings.Count(v, " ") == strings.Count(v, ", ")
 		}) {
 			return nil // the same bytes as of blanks that are left out
 		}
-		return []twist{trimTwist("header-duplicate-comma", "joins the values of a header by a comma alone, where a blank follows it in what is sent", func(v string) string {
+		return []Twist{trimTwist("header-duplicate-comma", "joins the values of a header by a comma alone, where a blank follows it in what is sent", func(v string) string {
 			return strings.ReplaceAll(strings.TrimSpace(v), ", ", ",")
 		})}
 	}},
-	{code: "header-spaces-not-collapsed", twists: []twist{
+	{code: "header-spaces-not-collapsed", twists: []Twist{
 		trimTwist("header-inner-spaces-kept", "keeps runs of blanks inside header values", func(v string) string { return strings.Trim(v, " \t\r\n") }),
 		trimTwist("header-quoted-spaces-kept", "keeps runs of blanks inside double quotes", foldOutsideQuotes),
 		trimTwist("header-all-spaces-removed", "removes every blank from header values", func(v string) string { return strings.Join(strings.Fields(v), "") }),
 	}},
-	{code: "header-value-not-trimmed", twists: []twist{
+	{code: "header-value-not-trimmed", twists: []Twist{
 		trimTwist("header-value-not-trimmed", "keeps blanks at the ends of header values and inside them", func(v string) string { return v }),
 		trimTwist("header-value-not-trimmed", "keeps the blanks that follow the colon, and folds those inside", keepEnds),
 		trimTwist("header-value-not-trimmed", "keeps the blanks at both ends of header values, and folds those inside", func(v string) string { return keepEnds(strings.TrimPrefix(v, " ")) }),
@@ -79,9 +79,9 @@ var headerAttempts = []attempt{
 			return sigv4.CanonicalValue("x" + strings.TrimPrefix(v, " "))[1:]
 		}),
 		trimTwist("header-value-not-trimmed", "keeps the blanks at both ends of header values", func(v string) string { return strings.TrimPrefix(v, " ") }),
-		{variant: "header-space-after-colon", slot: slotHeaderSeparator, says: "writes a blank after the colon", turn: func(t *trial) { t.h.sep = ": " }},
+		{Variant: "header-space-after-colon", slot: slotHeaderSeparator, Says: "writes a blank after the colon", turn: func(t *Trial) { t.h.sep = ": " }},
 	}},
-	{code: "header-folded", twists: []twist{
+	{code: "header-folded", twists: []Twist{
 		trimTwist("header-fold-kept", "signs a folded header line with its line break", func(v string) string {
 			return strings.ReplaceAll(strings.Trim(v, " \t\r\n"), "\r\n", "\n")
 		}),
@@ -100,10 +100,10 @@ var headerAttempts = []attempt{
 			return strings.TrimSpace(first)
 		}),
 	}},
-	{code: "header-value-lowercased", twists: []twist{
-		{variant: "header-value-lowercased", slot: slotHeaderLower, says: "puts header values in lower case, too", turn: func(t *trial) { t.h.lower = true }},
+	{code: "header-value-lowercased", twists: []Twist{
+		{Variant: "header-value-lowercased", slot: slotHeaderLower, Says: "puts header values in lower case, too", turn: func(t *Trial) { t.h.lower = true }},
 	}},
-	{code: "header-repeated-not-joined", twists: []twist{
+	{code: "header-repeated-not-joined", twists: []Twist{
 		joinTwist("header-duplicate-first-only", "signs only the first of equal header names", func(n string, v []string) []string { return v[:1] }),
 		joinTwist("header-duplicate-first-only", "signs only the last of equal header names", func(n string, v []string) []string { return v[len(v)-1:] }),
 		joinTwist("header-duplicate-comma-space", "joins the values of equal header names by a comma and a blank", func(n string, v []string) []string { return []string{strings.Join(v, ", ")} }),
@@ -119,13 +119,13 @@ var headerAttempts = []attempt{
 			return []string{strings.Join(v, ",")}
 		}),
 	}},
-	{code: "line-ends-crlf", twists: []twist{
-		{variant: "headers-crlf", slot: slotHeaderEOL, says: "ends the header lines with CR LF", turn: func(t *trial) { t.h.eol = "\r\n" }},
+	{code: "line-ends-crlf", twists: []Twist{
+		{Variant: "headers-crlf", slot: slotHeaderEOL, Says: "ends the header lines with CR LF", turn: func(t *Trial) { t.h.eol = "\r\n" }},
 	}},
-	{code: "canonical-blank-line-wrong", twists: []twist{
+	{code: "canonical-blank-line-wrong", twists: []Twist{
 		blankTwist("headers-no-blank-line", "leaves out the empty line between the header lines and the list", ""),
 		blankTwist("headers-extra-blank-line", "puts two empty lines between the header lines and the list", "\n\n"),
-		{variant: "query-line-missing", slot: slotParts, says: "leaves out the query line when there is no query", turn: func(t *trial) {
+		{Variant: "query-line-missing", slot: slotParts, Says: "leaves out the query line when there is no query", turn: func(t *Trial) {
 			t.c.parts = func(p []string) []string {
 				if p[2] != "" {
 					return p
@@ -135,29 +135,29 @@ var headerAttempts = []attempt{
 		}},
 	}},
 	{code: "signed-headers-lists-differ", vary: listsDiffer},
-	{code: "signed-headers-malformed", twists: []twist{
-		listTwist("signed-headers-upper-case", "writes the list of signed headers with capitals", func(t *trial, l string) string {
-			names := splitList(l)
+	{code: "signed-headers-malformed", twists: []Twist{
+		listTwist("signed-headers-upper-case", "writes the list of signed headers with capitals", func(t *Trial, l string) string {
+			names := SplitList(l)
 			for i, n := range names {
 				names[i] = t.sentName(n)
 			}
 			return strings.Join(names, ";")
 		}),
-		listTwist("signed-headers-upper-case", "writes the list of signed headers with capitals", func(t *trial, l string) string {
-			names := splitList(l)
+		listTwist("signed-headers-upper-case", "writes the list of signed headers with capitals", func(t *Trial, l string) string {
+			names := SplitList(l)
 			for i, n := range names {
 				names[i] = titled(n)
 			}
 			return strings.Join(names, ";")
 		}),
-		listTwist("signed-headers-separator", "separates the signed headers by commas", func(t *trial, l string) string { return strings.ReplaceAll(l, ";", ",") }),
-		listTwist("signed-headers-separator", "puts a blank after each ; of the list", func(t *trial, l string) string { return strings.ReplaceAll(l, ";", "; ") }),
-		listTwist("signed-headers-separator", "separates the signed headers by blanks", func(t *trial, l string) string { return strings.ReplaceAll(l, ";", " ") }),
-		listTwist("signed-headers-separator", "separates the signed headers by a comma and a blank", func(t *trial, l string) string { return strings.ReplaceAll(l, ";", ", ") }),
-		listTwist("signed-headers-trailing-semicolon", "ends the list of signed headers with ;", func(t *trial, l string) string { return l + ";" }),
-		listTwist("signed-headers-empty", "leaves the list of signed headers empty", func(t *trial, l string) string { return "" }),
-		listTwist("signed-headers-as-claimed", "signs the list exactly as SignedHeaders writes it", func(t *trial, l string) string { return t.listed }),
-		listTwist("signed-headers-encoded", "writes %3B between the signed headers", func(t *trial, l string) string { return strings.ReplaceAll(l, ";", "%3B") }),
+		listTwist("signed-headers-separator", "separates the signed headers by commas", func(t *Trial, l string) string { return strings.ReplaceAll(l, ";", ",") }),
+		listTwist("signed-headers-separator", "puts a blank after each ; of the list", func(t *Trial, l string) string { return strings.ReplaceAll(l, ";", "; ") }),
+		listTwist("signed-headers-separator", "separates the signed headers by blanks", func(t *Trial, l string) string { return strings.ReplaceAll(l, ";", " ") }),
+		listTwist("signed-headers-separator", "separates the signed headers by a comma and a blank", func(t *Trial, l string) string { return strings.ReplaceAll(l, ";", ", ") }),
+		listTwist("signed-headers-trailing-semicolon", "ends the list of signed headers with ;", func(t *Trial, l string) string { return l + ";" }),
+		listTwist("signed-headers-empty", "leaves the list of signed headers empty", func(t *Trial, l string) string { return "" }),
+		listTwist("signed-headers-as-claimed", "signs the list exactly as SignedHeaders writes it", func(t *Trial, l string) string { return t.Listed }),
+		listTwist("signed-headers-encoded", "writes %3B between the signed headers", func(t *Trial, l string) string { return strings.ReplaceAll(l, ";", "%3B") }),
 	}},
 }
 
@@ -167,8 +167,8 @@ func sortedBy(names []string, key func(string) string) []string {
 }
 
 // sentName is a header's name as sent, or as most clients send it.
-func (m *model) sentName(n string) string {
-	if s, ok := m.sentAs[n]; ok {
+func (m *Model) sentName(n string) string {
+	if s, ok := m.SentAs[n]; ok {
 		return s
 	}
 	return titled(n)
@@ -176,34 +176,34 @@ func (m *model) sentName(n string) string {
 
 // sentOrder puts names in the order in which their headers are sent; those that
 // are not sent come last.
-func sentOrder(t *trial, names []string) []string {
+func sentOrder(t *Trial, names []string) []string {
 	rank := func(n string) int {
-		if i := slices.Index(t.order, n); i >= 0 {
+		if i := slices.Index(t.Order, n); i >= 0 {
 			return i
 		}
-		return len(t.order)
+		return len(t.Order)
 	}
 	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
 	return names
 }
 
-type reorder func(t *trial, names []string) []string
+type reorder func(t *Trial, names []string) []string
 
-func bothOrder(variant, says string, f reorder) twist {
-	return twist{variant: variant, slot: slotHeaderOrder, says: says, turn: func(t *trial) {
+func bothOrder(variant, says string, f reorder) Twist {
+	return Twist{Variant: variant, slot: slotHeaderOrder, Says: says, turn: func(t *Trial) {
 		t.h.names = chain(t.h.names, func(n []string) []string { return f(t, n) })
 		t.h.listed = chain(t.h.listed, func(n []string) []string { return f(t, n) })
 	}}
 }
 
-func blockOrder(variant, says string, f reorder) twist {
-	return twist{variant: variant, slot: slotHeaderOrder, says: says, turn: func(t *trial) {
+func blockOrder(variant, says string, f reorder) Twist {
+	return Twist{Variant: variant, slot: slotHeaderOrder, Says: says, turn: func(t *Trial) {
 		t.h.names = chain(t.h.names, func(n []string) []string { return f(t, n) })
 	}}
 }
 
-func listOrder(variant, says string, f reorder) twist {
-	return twist{variant: variant, slot: slotListOrder, says: says, turn: func(t *trial) {
+func listOrder(variant, says string, f reorder) Twist {
+	return Twist{Variant: variant, slot: slotListOrder, Says: says, turn: func(t *Trial) {
 		t.h.relisted = func(n []string) []string { return f(t, n) }
 	}}
 }
@@ -216,26 +216,26 @@ func chain(knob, f func([]string) []string) func([]string) []string {
 	return func(n []string) []string { return f(knob(n)) }
 }
 
-func trimTwist(variant, says string, f func(string) string) twist {
-	return twist{variant: variant, slot: slotHeaderTrim, says: says, turn: func(t *trial) { t.h.trim = f }}
+func trimTwist(variant, says string, f func(string) string) Twist {
+	return Twist{Variant: variant, slot: slotHeaderTrim, Says: says, turn: func(t *Trial) { t.h.trim = f }}
 }
 
-func joinTwist(variant, says string, f func(name string, values []string) []string) twist {
-	return twist{variant: variant, slot: slotHeaderJoin, says: says, turn: func(t *trial) { t.h.join = f }}
+func joinTwist(variant, says string, f func(name string, values []string) []string) Twist {
+	return Twist{Variant: variant, slot: slotHeaderJoin, Says: says, turn: func(t *Trial) { t.h.join = f }}
 }
 
-func blankTwist(variant, says, blank string) twist {
-	return twist{variant: variant, slot: slotBlankLine, says: says, turn: func(t *trial) { t.h.blank, t.h.hasBlank = blank, true }}
+func blankTwist(variant, says, blank string) Twist {
+	return Twist{Variant: variant, slot: slotBlankLine, Says: says, turn: func(t *Trial) { t.h.blank, t.h.hasBlank = blank, true }}
 }
 
-func listTwist(variant, says string, f func(t *trial, list string) string) twist {
-	return twist{variant: variant, slot: slotList, says: says, turn: func(t *trial) {
+func listTwist(variant, says string, f func(t *Trial, list string) string) Twist {
+	return Twist{Variant: variant, slot: slotList, Says: says, turn: func(t *Trial) {
 		t.h.list = func(l string) string { return f(t, l) }
 	}}
 }
 
-// splitList splits a list of signed headers at whatever separates it.
-func splitList(list string) []string {
+// SplitList splits a list of signed headers at whatever separates it.
+func SplitList(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ';' || r == ',' || r == ' ' })
 }
 
@@ -267,17 +267,17 @@ func foldOutsideQuotes(v string) string {
 
 // listsDiffer puts a header that is sent into the block but not into the list,
 // into both although the claim lacks it, or leaves one out of the block.
-func listsDiffer(m *model) []twist {
-	var out []twist
-	for _, n := range m.order {
-		if slices.Contains(m.names, n) || n == "authorization" {
+func listsDiffer(m *Model) []Twist {
+	var out []Twist
+	for _, n := range m.Order {
+		if slices.Contains(m.Names, n) || n == "authorization" {
 			continue
 		}
 		out = append(out,
 			setTwist("signed-headers-lacks-one", "signs "+n+" among the header lines, but the list does not name it", n, true, false),
 			setTwist("signed-headers-differ-in-header", "signs "+n+" in block and list, but SignedHeaders does not name it", n, true, true))
 	}
-	for _, n := range m.names {
+	for _, n := range m.Names {
 		out = append(out,
 			dropTwist("signed-headers-lacks-one", "names "+n+" in the list, but has no line for it", n, true, false),
 			dropTwist("signed-headers-lacks-one", "has a line for "+n+", but the list does not name it", n, false, true))
@@ -285,36 +285,36 @@ func listsDiffer(m *model) []twist {
 			out = append(out, dropTwist("signed-headers-differ-in-header", "signs neither line nor name of "+n+", but SignedHeaders names it", n, true, true))
 		}
 	}
-	empty := slices.ContainsFunc(m.names, func(n string) bool { return len(m.values[n]) > 0 && strings.Join(m.values[n], "") == "" })
+	empty := slices.ContainsFunc(m.Names, func(n string) bool { return len(m.Values[n]) > 0 && strings.Join(m.Values[n], "") == "" })
 	if empty {
-		without := func(t *trial, names []string) []string {
-			return slices.DeleteFunc(names, func(n string) bool { return strings.TrimSpace(strings.Join(t.values[n], "")) == "" })
+		without := func(t *Trial, names []string) []string {
+			return slices.DeleteFunc(names, func(n string) bool { return strings.TrimSpace(strings.Join(t.Values[n], "")) == "" })
 		}
 		out = append(out, blockSet("header-empty-dropped", "leaves headers with an empty value out of the block", without))
 	}
 	return out
 }
 
-func blockSet(variant, says string, f reorder) twist {
-	return twist{variant: variant, slot: slotHeaderSet, says: says, turn: func(t *trial) {
+func blockSet(variant, says string, f reorder) Twist {
+	return Twist{Variant: variant, slot: slotHeaderSet, Says: says, turn: func(t *Trial) {
 		t.h.names = chain(t.h.names, func(n []string) []string { return f(t, n) })
 	}}
 }
 
 // setTwist adds a name to block and list.
-func setTwist(variant, says, name string, block, list bool) twist {
+func setTwist(variant, says, name string, block, list bool) Twist {
 	add := func(n []string) []string { return sigv4.SortedNames(append(n, name)) }
 	return changeSet(variant, says, add, block, list)
 }
 
 // dropTwist takes a name out of block and list.
-func dropTwist(variant, says, name string, block, list bool) twist {
+func dropTwist(variant, says, name string, block, list bool) Twist {
 	drop := func(n []string) []string { return slices.DeleteFunc(n, func(o string) bool { return o == name }) }
 	return changeSet(variant, says, drop, block, list)
 }
 
-func changeSet(variant, says string, f func([]string) []string, block, list bool) twist {
-	return twist{variant: variant, slot: slotHeaderSet, says: says, turn: func(t *trial) {
+func changeSet(variant, says string, f func([]string) []string, block, list bool) Twist {
+	return Twist{Variant: variant, slot: slotHeaderSet, Says: says, turn: func(t *Trial) {
 		if block {
 			t.h.names = chainFirst(f, t.h.names)
 		}

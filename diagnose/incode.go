@@ -138,8 +138,8 @@ func fillsTo(template, text string) bool {
 
 // sortedQuery reports whether the parameters are sent in order.
 func (f *facts) sortedQuery() bool {
-	return slices.IsSortedFunc(f.model.pairs, func(a, b pair) int {
-		return strings.Compare(a.name+"\x00"+a.value, b.name+"\x00"+b.value)
+	return slices.IsSortedFunc(f.model.Pairs, func(a, b Pair) int {
+		return strings.Compare(a.Name+"\x00"+a.Value, b.Name+"\x00"+b.Value)
 	})
 }
 

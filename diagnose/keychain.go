@@ -57,7 +57,7 @@ func (f *facts) followKeys() *keyChain {
 		return chain
 	}
 	chain.proven = append(chain.proven, keys[last].where)
-	twists := f.model.twists("signing-key-wrong-region", "signing-key-wrong-service", "scope-malformed", "signing-key-steps-wrong")
+	twists := f.model.Twists("signing-key-wrong-region", "signing-key-wrong-service", "scope-malformed", "signing-key-steps-wrong")
 	for due := len(keyFeeds) - 1; due > 0; {
 		from, done, step := f.stepTo(keys, last, twists)
 		if from < 0 {
@@ -66,7 +66,7 @@ func (f *facts) followKeys() *keyChain {
 		where := []evidence.Text{keys[from].where, keys[last].where}
 		switch {
 		case step != nil:
-			chain.hits = append(chain.hits, hit{code: step.code, basis: byRule, says: "The printed keys show it: your signer " + step.says + ".", places: where, at: KeyStage})
+			chain.hits = append(chain.hits, hit{code: step.Code, basis: byRule, says: "The printed keys show it: your signer " + step.Says + ".", places: where, at: KeyStage})
 		case done < due:
 			chain.hits = append(chain.hits, hit{code: "signing-key-steps-wrong", basis: byRule, says: "The printed keys show it: your signer leaves the " + strings.Join(keyFeeds[done+1:due+1], " and the ") + " out of the key derivation.", places: where, at: KeyStage})
 			due = done
@@ -80,7 +80,7 @@ func (f *facts) followKeys() *keyChain {
 
 // printedKeys are the hashes of a paste that no text of the request accounts for.
 func (f *facts) printedKeys() []printedKey {
-	known := []string{f.sentSig, f.model.payload}
+	known := []string{f.sentSig, f.model.Payload}
 	for _, t := range []*evidence.StringToSign{f.client.StringToSign, f.server.text} {
 		if t != nil {
 			known = append(known, t.Hash.S)
@@ -133,7 +133,7 @@ func (k printedKey) hmac() func(message string) string {
 
 // stepTo finds the key before another one, -1 when none is, and what the step between
 // them is: one by the rules, told by its number in keyFeeds, or the twist that it is.
-func (f *facts) stepTo(keys []printedKey, last int, twists []*twist) (from, done int, step *twist) {
+func (f *facts) stepTo(keys []printedKey, last int, twists []*Twist) (from, done int, step *Twist) {
 	scope := &f.params.Scope
 	due := [...]string{1: scope.Region, 2: scope.Service, 3: scope.Terminator}
 	for i, k := range keys {
@@ -148,7 +148,7 @@ func (f *facts) stepTo(keys []printedKey, last int, twists []*twist) (from, done
 			}
 		}
 		for _, w := range twists {
-			feed := f.model.with(w).feed()
+			feed := f.model.With(w).Feed()
 			if slices.ContainsFunc(feed[1:], func(m *string) bool { return m != nil && gives(*m) }) {
 				return i, 0, w
 			}

@@ -34,7 +34,7 @@ func (f *facts) keyQuest() *target {
 			continue
 		}
 		if key := evidence.KeyBytes(printed.Value.S); key != nil && !bytes.Equal(key, due) {
-			return &target{what: "the " + keyNames[i] + " that the client printed", quest: &quest{m: f.model.deriving(i + 1), key: key}}
+			return &target{what: "the " + keyNames[i] + " that the client printed", Quest: &Quest{Model: f.model.Deriving(i + 1), Key: key}}
 		}
 	}
 	return nil

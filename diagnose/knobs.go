@@ -27,17 +27,17 @@ const (
 // a style is a percent encoder: of one decoded text, "/" encoded.
 type style func(string) string
 
-func (t *trial) pathText() string {
-	p := t.path
+func (t *Trial) pathText() string {
+	p := t.Path
 	if t.m.source != nil {
 		p = t.m.source(p)
 	}
-	if !t.flavor.EncodeTwice {
+	if !t.Flavor.EncodeTwice {
 		p = slashDecoder.Replace(p)
 	}
 	p = t.normalized(p)
 	depth := 1
-	if t.flavor.EncodeTwice {
+	if t.Flavor.EncodeTwice {
 		depth = 2
 	}
 	if t.m.depth != nil {
@@ -49,7 +49,7 @@ func (t *trial) pathText() string {
 	}
 	segments := strings.Split(p, "/")
 	for i, s := range segments {
-		segments[i] = encodeTimes(s, depth, encode, t.flavor.EncodeTwice)
+		segments[i] = encodeTimes(s, depth, encode, t.Flavor.EncodeTwice)
 	}
 	text := joinSegments(segments, t.m.slash)
 	if text == "" {
@@ -61,9 +61,9 @@ func (t *trial) pathText() string {
 	return text
 }
 
-func (t *trial) normalized(p string) string {
+func (t *Trial) normalized(p string) string {
 	mode := keepSegments
-	if t.flavor.Normalize {
+	if t.Flavor.Normalize {
 		mode = removeDots
 	}
 	if t.m.normalize != nil {
@@ -142,7 +142,7 @@ func joinSegments(segments []string, slash string) string {
 func canonicalStyle(s string) string { return sigv4.UriEncode(s, false) }
 
 type queryKnobs struct {
-	pairs     func([]pair) []pair
+	pairs     func([]Pair) []Pair
 	style     style
 	nameStyle style
 	depth     *int
@@ -164,17 +164,17 @@ const (
 // queryPair is a pair on its way into the canonical query.
 type queryPair struct {
 	name, value string // encoded
-	pair        pair
+	pair        Pair
 }
 
-func (t *trial) queryText() string {
-	pairs := t.pairs
+func (t *Trial) queryText() string {
+	pairs := t.Pairs
 	if t.q.pairs != nil {
 		pairs = t.q.pairs(slices.Clone(pairs))
 	}
 	encoded := make([]queryPair, 0, len(pairs))
 	for _, p := range pairs {
-		if p.value == "" && (t.q.empty == emptyDropped || p.bare && t.q.empty == bareDropped) {
+		if p.Value == "" && (t.q.empty == emptyDropped || p.Bare && t.q.empty == bareDropped) {
 			continue
 		}
 		encoded = append(encoded, queryPair{t.queryName(p), t.queryValue(p), p})
@@ -193,17 +193,17 @@ func (t *trial) queryText() string {
 	return text
 }
 
-// unsort leaves the parameters in the order in which they are sent.
-func (t *trial) unsort() { t.q.unsorted = true }
+// Unsort leaves the parameters in the order in which they are sent.
+func (t *Trial) Unsort() { t.q.unsorted = true }
 
-func (t *trial) joinPairs(pairs []queryPair) string {
+func (t *Trial) joinPairs(pairs []queryPair) string {
 	var b strings.Builder
 	for i, p := range pairs {
 		if i > 0 {
 			b.WriteByte('&')
 		}
 		b.WriteString(p.name)
-		if p.pair.value != "" || t.q.empty != emptyBare {
+		if p.pair.Value != "" || t.q.empty != emptyBare {
 			b.WriteByte('=')
 			b.WriteString(p.value)
 		}
@@ -211,16 +211,16 @@ func (t *trial) joinPairs(pairs []queryPair) string {
 	return b.String()
 }
 
-func (t *trial) queryName(p pair) string {
+func (t *Trial) queryName(p Pair) string {
 	if t.q.nameStyle != nil {
-		return t.q.nameStyle(p.name)
+		return t.q.nameStyle(p.Name)
 	}
-	return t.component(p.name, p.rawName)
+	return t.component(p.Name, p.RawName)
 }
 
-func (t *trial) queryValue(p pair) string { return t.component(p.value, p.rawValue) }
+func (t *Trial) queryValue(p Pair) string { return t.component(p.Value, p.RawValue) }
 
-func (t *trial) component(decoded, raw string) string {
+func (t *Trial) component(decoded, raw string) string {
 	encode := style(canonicalStyle)
 	if t.q.style != nil {
 		encode = t.q.style
@@ -266,9 +266,9 @@ type headerKnobs struct {
 	list     func(string) string
 }
 
-func (t *trial) block() string {
+func (t *Trial) block() string {
 	var b strings.Builder
-	b.Grow(64 * len(t.names))
+	b.Grow(64 * len(t.Names))
 	sep, eol := ":", "\n"
 	if t.h.sep != "" {
 		sep = t.h.sep
@@ -276,8 +276,8 @@ func (t *trial) block() string {
 	if t.h.eol != "" {
 		eol = t.h.eol
 	}
-	for _, n := range t.blockNames() {
-		for _, v := range t.headerValues(n) {
+	for _, n := range t.BlockNames() {
+		for _, v := range t.HeaderValues(n) {
 			b.WriteString(t.shownName(n))
 			b.WriteString(sep)
 			b.WriteString(v)
@@ -287,22 +287,22 @@ func (t *trial) block() string {
 	return b.String()
 }
 
-// blockNames are the names that have lines in the block, in the order of these.
-func (t *trial) blockNames() []string {
+// BlockNames are the names that have lines in the block, in the order of these.
+func (t *Trial) BlockNames() []string {
 	if t.h.names != nil {
-		return t.h.names(slices.Clone(t.names))
+		return t.h.names(slices.Clone(t.Names))
 	}
-	return t.names
+	return t.Names
 }
 
-func (t *trial) shownName(n string) string {
+func (t *Trial) shownName(n string) string {
 	if t.h.capital == n {
 		return titled(n)
 	}
 	if !t.h.asSent {
 		return n
 	}
-	if sent, ok := t.sentAs[n]; ok && (sent != n || t.h.exact) {
+	if sent, ok := t.SentAs[n]; ok && (sent != n || t.h.exact) {
 		return sent
 	}
 	return titled(n)
@@ -319,7 +319,7 @@ func titled(n string) string {
 	return strings.Join(parts, "-")
 }
 
-func (t *trial) headerValues(name string) []string {
+func (t *Trial) HeaderValues(name string) []string {
 	for i := len(t.h.value) - 1; i >= 0; i-- {
 		if t.h.value[i][0] == name {
 			return t.h.value[i][1:]
@@ -331,7 +331,7 @@ func (t *trial) headerValues(name string) []string {
 		}
 		return noValue
 	}
-	raw := t.values[name]
+	raw := t.Values[name]
 	trim := sigv4.CanonicalValue
 	if t.h.trim != nil {
 		trim = t.h.trim
@@ -349,8 +349,8 @@ func (t *trial) headerValues(name string) []string {
 	return []string{strings.Join(values, ",")}
 }
 
-func (t *trial) listText() string {
-	names := t.names
+func (t *Trial) listText() string {
+	names := t.Names
 	if t.h.listed != nil {
 		names = t.h.listed(slices.Clone(names))
 	}

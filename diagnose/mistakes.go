@@ -12,7 +12,7 @@ type mistake struct {
 // and those that can be tried. Many a code is among both.
 type family struct {
 	looks    []mistake
-	attempts []attempt
+	attempts []Attempt
 }
 
 // mistakes is the table of all mistakes, family by family. Its order is that of what is
@@ -24,22 +24,22 @@ var mistakes = sync.OnceValue(func() []family {
 		{looks: credentialLooks},
 		{looks: dateLooks},
 		{looks: scopeLooks},
-		{looks: requestLooks, attempts: methodAttempts},
+		{looks: requestLooks, attempts: MethodAttempts},
 		{looks: signedHeaderLooks},
 		{looks: hostLooks},
-		{looks: pathLooks, attempts: pathAttempts},
-		{looks: queryLooks, attempts: queryAttempts},
-		{attempts: valueAttempts},
-		{attempts: headerAttempts},
-		{attempts: otherValueAttempts},
-		{looks: payloadLooks, attempts: payloadAttempts},
+		{looks: pathLooks, attempts: PathAttempts},
+		{looks: queryLooks, attempts: QueryAttempts},
+		{attempts: ValueAttempts},
+		{attempts: HeaderAttempts},
+		{attempts: OtherValueAttempts},
+		{looks: payloadLooks, attempts: PayloadAttempts},
 		{looks: tokenLooks},
-		{looks: stringLooks, attempts: textAttempts},
-		{looks: keyLooks, attempts: keyAttempts},
+		{looks: stringLooks, attempts: TextAttempts},
+		{looks: keyLooks, attempts: KeyAttempts},
 		{looks: wireLooks},
 		{looks: hopLooks},
 		{looks: streamingLooks},
-		{looks: policyLooks, attempts: policyAttempts},
+		{looks: policyLooks, attempts: PolicyAttempts},
 		{looks: codeLooks},
 		{looks: postLooks},
 		{looks: serverLooks},
@@ -58,10 +58,10 @@ var looks = sync.OnceValue(func() []mistake {
 })
 
 // tried is everything that can be tried.
-var tried = sync.OnceValue(func() table {
-	var out [][]attempt
+var tried = sync.OnceValue(func() Table {
+	var out [][]Attempt
 	for _, f := range mistakes() {
 		out = append(out, f.attempts)
 	}
-	return newTable(out...)
+	return NewTable(out...)
 })

@@ -8,13 +8,13 @@ import (
 	"sigwhy/sigv4"
 )
 
-// newModel makes the model of a request and the parameters of its claim.
-func newModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *model {
+// NewModel makes the model of a request and the parameters of its claim.
+func NewModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *Model {
 	_, path, query, _, _ := sigv4.TargetParts(req.Target)
-	m := &model{
-		method: req.Method, path: path, query: query, flavor: p.Flavor, carrier: p.Carrier,
-		names: sigv4.SortedNames(p.SignedHeaders), listed: listed, payload: payload,
-		date: p.Date, scope: p.Scope, keyID: p.AccessKeyID, values: map[string][]string{}, sentAs: map[string]string{},
+	m := &Model{
+		Method: req.Method, Path: path, Query: query, Flavor: p.Flavor, Carrier: p.Carrier,
+		Names: sigv4.SortedNames(p.SignedHeaders), Listed: listed, Payload: payload,
+		date: p.Date, scope: p.Scope, KeyID: p.AccessKeyID, Values: map[string][]string{}, SentAs: map[string]string{},
 		secret: p.Key.Secret.Reveal(), derived: p.Key.Derived.Reveal(),
 	}
 	for _, f := range req.Fields {
@@ -22,30 +22,30 @@ func newModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *model
 		if n == ":authority" {
 			n = "host"
 		}
-		if _, seen := m.values[n]; !seen {
-			m.order = append(m.order, n)
-			m.sentAs[n] = f.Name
+		if _, seen := m.Values[n]; !seen {
+			m.Order = append(m.Order, n)
+			m.SentAs[n] = f.Name
 		}
-		m.values[n] = append(m.values[n], f.Value)
+		m.Values[n] = append(m.Values[n], f.Value)
 	}
-	if m.host, _ = req.Host(); m.values["host"] == nil && m.host != "" {
-		m.values["host"] = []string{m.host}
-		m.order = append([]string{"host"}, m.order...)
+	if m.Host, _ = req.Host(); m.Values["host"] == nil && m.Host != "" {
+		m.Values["host"] = []string{m.Host}
+		m.Order = append([]string{"host"}, m.Order...)
 	}
 	m.seed = []byte("AWS4" + m.secret)
 	m.setCanonical()
 	m.setPairs()
-	cut := len(req.Body.Bytes) == 0 && len(m.values["content-length"]) == 1 && strings.Trim(m.values["content-length"][0], "0 ") != ""
+	cut := len(req.Body.Bytes) == 0 && len(m.Values["content-length"]) == 1 && strings.Trim(m.Values["content-length"][0], "0 ") != ""
 	if !cut && (req.Body.State == sigv4.BodyKnown || req.Body.State == sigv4.BodyAbsent) {
-		m.body, m.bodyKnow = req.Body.Bytes, true
+		m.Body, m.BodyKnown = req.Body.Bytes, true
 	}
 	return m
 }
 
 // setCanonical makes the values of the headers by the rules, once for all trials.
-func (m *model) setCanonical() {
-	m.canonicalValues = make(map[string][]string, len(m.values))
-	for name, raw := range m.values {
+func (m *Model) setCanonical() {
+	m.canonicalValues = make(map[string][]string, len(m.Values))
+	for name, raw := range m.Values {
 		values := make([]string, len(raw))
 		for i, v := range raw {
 			values[i] = sigv4.CanonicalValue(v)
@@ -56,35 +56,35 @@ func (m *model) setCanonical() {
 
 var noValue = []string{""}
 
-func (m *model) setPairs() {
-	for _, p := range splitPairs(m.query) {
-		if m.carrier == sigv4.InQuery && (p.name == "X-Amz-Signature" || m.flavor.AddedAfter != "" && strings.EqualFold(p.name, m.flavor.AddedAfter)) {
+func (m *Model) setPairs() {
+	for _, p := range SplitPairs(m.Query) {
+		if m.Carrier == sigv4.InQuery && (p.Name == "X-Amz-Signature" || m.Flavor.AddedAfter != "" && strings.EqualFold(p.Name, m.Flavor.AddedAfter)) {
 			continue
 		}
-		if strings.EqualFold(p.name, "x-amz-security-token") {
-			m.token = p.value
-			if m.flavor.TokenAfter {
+		if strings.EqualFold(p.Name, "x-amz-security-token") {
+			m.Token = p.Value
+			if m.Flavor.TokenAfter {
 				continue
 			}
 		}
-		m.pairs = append(m.pairs, p)
+		m.Pairs = append(m.Pairs, p)
 	}
-	if v, ok := m.header("x-amz-security-token"); ok {
-		m.token = v
+	if v, ok := m.Header("x-amz-security-token"); ok {
+		m.Token = v
 	}
 }
 
-// deriving is the model of a signer whose derivation ends after some steps.
-func (m *model) deriving(steps int) *model {
+// Deriving is the model of a signer whose derivation ends after some steps.
+func (m *Model) Deriving(steps int) *Model {
 	out := *m
-	if out.until = steps; steps == len(feed{}) {
+	if out.until = steps; steps == len(Feed{}) {
 		out.until = 0
 	}
 	return &out
 }
 
-// after is the model of a signer of whom an earlier stage has proved mistakes.
-func (m *model) after(proved []*twist) *model {
+// After is the model of a signer of whom an earlier stage has proved mistakes.
+func (m *Model) After(proved []*Twist) *Model {
 	if len(proved) == 0 {
 		return m
 	}
@@ -93,8 +93,8 @@ func (m *model) after(proved []*twist) *model {
 	return &out
 }
 
-// withSecret is the model of a signer with another secret key.
-func (m *model) withSecret(secret string) *model {
+// WithSecret is the model of a signer with another secret key.
+func (m *Model) WithSecret(secret string) *Model {
 	out := *m
 	out.secret, out.seed = secret, []byte("AWS4"+secret)
 	return &out
@@ -102,17 +102,17 @@ func (m *model) withSecret(secret string) *model {
 
 // allRegions lists the regions worth trying: those the evidence names, then
 // every region of the AWS partitions and what people put in their place.
-func (m *model) allRegions() []string {
-	return unique(append(slices.Clone(m.regions), usualRegions...))
+func (m *Model) allRegions() []string {
+	return unique(append(slices.Clone(m.Regions), usualRegions...))
 }
 
 // allServices lists the signing names worth trying.
-func (m *model) allServices() []string {
-	return unique(append(slices.Clone(m.services), usualServices...))
+func (m *Model) allServices() []string {
+	return unique(append(slices.Clone(m.Services), UsualServices...))
 }
 
 // neighbourDays lists the days around the one of the scope, nearest first.
-func (m *model) neighbourDays() []string {
+func (m *Model) neighbourDays() []string {
 	day, err := time.Parse("20060102", m.scope.Date)
 	if err != nil {
 		return nil
@@ -134,8 +134,8 @@ var usualRegions = []string{
 	"us-gov-west-1", "us-gov-east-1", "auto", "aws-global", "global", "local", "us", "eu", "default", "region", "EU", "US",
 }
 
-// usualServices are signing names, and endpoint prefixes that are taken for one.
-var usualServices = []string{
+// UsualServices are signing names, and endpoint prefixes that are taken for one.
+var UsualServices = []string{
 	"s3", "execute-api", "dynamodb", "es", "sts", "iam", "sqs", "sns", "lambda", "ec2", "ses", "email", "kms", "secretsmanager", "ssm",
 	"kinesis", "firehose", "logs", "monitoring", "events", "states", "bedrock", "bedrock-runtime", "sagemaker", "runtime.sagemaker", "appsync", "cognito-idp",
 	"cognito-identity", "iot", "iotdata", "iotdevicegateway", "elasticsearch", "opensearch", "aoss", "apigateway", "rds-db", "rds", "s3express", "s3-outposts", "s3-object-lambda",

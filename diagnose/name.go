@@ -12,36 +12,36 @@ import (
 // A naming says which mistakes turn the correct text of a part into the text
 // that a side has.
 type naming struct {
-	base   *model
-	twists map[group][]*twist
-	turned []*twist // named so far; they act on the parts that follow
+	base   *Model
+	twists map[Group][]*Twist
+	turned []*Twist // named so far; they act on the parts that follow
 	spaced bool     // every header line has a blank after its colon
 }
 
-func newNaming(m *model) *naming {
-	n := &naming{base: m, twists: map[group][]*twist{}}
-	for _, w := range m.twists() {
-		g := w.group()
+func newNaming(m *Model) *naming {
+	n := &naming{base: m, twists: map[Group][]*Twist{}}
+	for _, w := range m.Twists() {
+		g := w.Group()
 		n.twists[g] = append(n.twists[g], w)
 	}
 	return n
 }
 
 // due is the text of a part as it follows from the request and what is named so far.
-func (n *naming) due(g group) string { return n.base.with(n.turned...).part(g) }
+func (n *naming) due(g Group) string { return n.base.With(n.turned...).Part(g) }
 
 // name finds the smallest set of twists of a part, of at most two, that give the text
 // had. It reports false when there is none.
-func (n *naming) name(have string, g group) ([]*twist, bool) {
+func (n *naming) name(have string, g Group) ([]*Twist, bool) {
 	if n.due(g) == have {
 		return nil, true
 	}
-	var effective []*twist
+	var effective []*Twist
 	for _, w := range n.twists[g] {
-		text := n.base.with(append(slices.Clone(n.turned), w)...).part(g)
+		text := n.base.With(append(slices.Clone(n.turned), w)...).Part(g)
 		if text == have {
 			n.turned = append(n.turned, w)
-			return []*twist{w}, true
+			return []*Twist{w}, true
 		}
 		if text != n.due(g) {
 			effective = append(effective, w)
@@ -49,12 +49,12 @@ func (n *naming) name(have string, g group) ([]*twist, bool) {
 	}
 	for i, a := range effective {
 		for _, b := range effective[i+1:] {
-			if a.excludes(b) {
+			if a.Excludes(b) {
 				continue
 			}
-			if n.base.with(append(slices.Clone(n.turned), a, b)...).part(g) == have {
+			if n.base.With(append(slices.Clone(n.turned), a, b)...).Part(g) == have {
 				n.turned = append(n.turned, a, b)
-				return []*twist{a, b}, true
+				return []*Twist{a, b}, true
 			}
 		}
 	}
@@ -63,7 +63,7 @@ func (n *naming) name(have string, g group) ([]*twist, bool) {
 
 // A part is one part of a canonical request, as one side has it and as it is due.
 type part struct {
-	group group
+	group Group
 	text  evidence.Text
 	other string // code of a difference that no twist explains
 }
@@ -71,22 +71,22 @@ type part struct {
 // restyled says once what differences of host and path have in common, where the
 // bucket is in the path on one side and in the host on the other (Amazon S3 user
 // guide, "Virtual hosting of buckets"): servers of other names do the same.
-func restyled(m *model, c *evidence.Canonical, hits []hit) []hit {
+func restyled(m *Model, c *evidence.Canonical, hits []hit) []hit {
 	signed, where := lineOf(c, "host")
-	if !where.Present() || !c.Path.Present() || m.path == "" {
+	if !where.Present() || !c.Path.Present() || m.Path == "" {
 		return hits
 	}
-	bucket, moved := strings.CutSuffix(m.host, "."+signed)
-	path := "/" + bucket + m.path
+	bucket, moved := strings.CutSuffix(m.Host, "."+signed)
+	path := "/" + bucket + m.Path
 	have := c.Path.S
 	if !moved {
-		bucket, moved = strings.CutSuffix(signed, "."+m.host)
-		path, have = "/"+bucket+c.Path.S, m.path
+		bucket, moved = strings.CutSuffix(signed, "."+m.Host)
+		path, have = "/"+bucket+c.Path.S, m.Path
 	}
 	if !moved || have != path {
 		return hits
 	}
-	style := hit{code: "addressing-style-mismatch", basis: byTexts, says: "The bucket " + bucket + " is in the host on one side and in the path on the other: " + signed + c.Path.S + " is signed, " + m.host + m.path + " is sent.", places: places(c.Path, where), yours: "host:" + signed, correct: "host:" + m.host, at: CanonicalStage}
+	style := hit{code: "addressing-style-mismatch", basis: byTexts, says: "The bucket " + bucket + " is in the host on one side and in the path on the other: " + signed + c.Path.S + " is signed, " + m.Host + m.Path + " is sent.", places: places(c.Path, where), yours: "host:" + signed, correct: "host:" + m.Host, at: CanonicalStage}
 	kept := []hit{style}
 	for _, h := range hits {
 		if h.code != "host-mismatch" && h.code != style.code && !strings.HasPrefix(h.code, "path-") {
@@ -98,25 +98,25 @@ func restyled(m *model, c *evidence.Canonical, hits []hit) []hit {
 
 // nameCanonical compares a side's canonical request with the one due for a
 // model, part by part, and names the differences.
-func nameCanonical(m *model, c *evidence.Canonical, sameAttempt bool) []hit {
+func nameCanonical(m *Model, c *evidence.Canonical, sameAttempt bool) []hit {
 	n := newNaming(m)
 	hits := lineEnds(c)
 	parts := []part{
-		{groupMethod, c.Method, "method-mismatch"},
-		{groupPath, c.Path, "path-mismatch"},
-		{groupQuery, c.Query, "query-changed-after-signing"},
+		{GroupMethod, c.Method, "method-mismatch"},
+		{GroupPath, c.Path, "path-mismatch"},
+		{GroupQuery, c.Query, "query-changed-after-signing"},
 	}
 	for _, p := range parts {
-		if p.text.Present() && !masked(p.text.S) && !(p.group == groupPath && sameButAccount(p.text.S, n.due(p.group))) && (p.group != groupMethod || m.method != "") && (p.group == groupMethod || m.path != "" || m.complete) {
+		if p.text.Present() && !masked(p.text.S) && !(p.group == GroupPath && sameButAccount(p.text.S, n.due(p.group))) && (p.group != GroupMethod || m.Method != "") && (p.group == GroupMethod || m.Path != "" || m.Complete) {
 			hits = append(hits, n.part(p)...)
 		}
 	}
 	hits = append(hits, n.headerLines(c, sameAttempt)...)
 	if c.SignedHeaders.Present() && !c.Partial {
-		hits = append(hits, n.part(part{groupList, c.SignedHeaders, "signed-headers-lists-differ"})...)
+		hits = append(hits, n.part(part{GroupList, c.SignedHeaders, "signed-headers-lists-differ"})...)
 	}
-	if c.PayloadHash.Present() && sameAttempt && m.payload != "" && !masked(c.PayloadHash.S) {
-		hits = append(hits, n.part(part{groupPayload, c.PayloadHash, "payload-line-wrong"})...)
+	if c.PayloadHash.Present() && sameAttempt && m.Payload != "" && !masked(c.PayloadHash.S) {
+		hits = append(hits, n.part(part{GroupPayload, c.PayloadHash, "payload-line-wrong"})...)
 	}
 	return restyled(m, c, withForm(hits))
 }
@@ -159,17 +159,17 @@ func (n *naming) part(p part) []hit {
 	}
 	var hits []hit
 	for _, w := range set {
-		hits = append(hits, hit{code: w.code, basis: byTexts, says: "Your signer " + w.says + ".", places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage, variant: w.variant})
+		hits = append(hits, hit{code: w.Code, basis: byTexts, says: "Your signer " + w.Says + ".", places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage, variant: w.Variant})
 	}
 	return hits
 }
 
 // pathAsOf names two paths that one rule of the service tells apart, whatever was sent.
 func (n *naming) pathAsOf(p part, due string) (code, says string) {
-	have, plain := p.text.S, n.base.flavor
+	have, plain := p.text.S, n.base.Flavor
 	plain.EncodeTwice = false
 	switch {
-	case p.group != groupPath || !strings.HasPrefix(have, "/"):
+	case p.group != GroupPath || !strings.HasPrefix(have, "/"):
 	case tripleEscape.MatchString(due) && !tripleEscape.MatchString(have) && sameWhenDecoded(have, due),
 		!plain.Normalize && strings.Contains(have, "%") && sigv4.CanonicalPath(have, plain) == have && sigv4.UriEncode(have, true) == due:
 		return "path-reencoded-after-signing", "The path arrives with its escapes percent-encoded once more: what is sent is encoded twice."
@@ -187,28 +187,28 @@ var tripleEscape = regexp.MustCompile(`%2525[0-9A-Fa-f]{2}`)
 func (n *naming) fallback(p part, due string) string {
 	have := p.text.S
 	switch p.group {
-	case groupPath:
+	case GroupPath:
 		return pathCode(have, due)
-	case groupQuery:
-		if due == "" && n.base.method == "POST" && isForm(n.base) && strings.Contains(have, "=") {
+	case GroupQuery:
+		if due == "" && n.base.Method == "POST" && IsForm(n.base) && strings.Contains(have, "=") {
 			return "form-body-merged-into-query"
 		}
 		return queryCode(have, due)
-	case groupList:
+	case GroupList:
 		switch {
 		case strings.EqualFold(have, due):
 			return "header-name-not-lowercased"
 		case sameNames(have, due):
 			return "headers-unsorted"
 		}
-	case groupPayload:
+	case GroupPayload:
 		if !isHexHash(have) && !strings.HasPrefix(have, "STREAMING-") && have != "UNSIGNED-PAYLOAD" {
 			return "payload-hash-invalid"
 		}
-		if due == sigv4.EmptyHash && n.base.method == "POST" && isForm(n.base) && strings.Contains(n.base.query, "=") {
+		if due == sigv4.EmptyHash && n.base.Method == "POST" && IsForm(n.base) && strings.Contains(n.base.Query, "=") {
 			return "form-body-merged-into-query"
 		}
-		if _, sent := n.base.header("x-amz-content-sha256"); !sent && isHexHash(have) && isHexHash(due) {
+		if _, sent := n.base.Header("x-amz-content-sha256"); !sent && isHexHash(have) && isHexHash(due) {
 			return "payload-hash-mismatch"
 		}
 	}
@@ -312,8 +312,8 @@ func (n *naming) separators(c *evidence.Canonical) (hit, bool) {
 // headerValue names how the value of one header differs.
 func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	texts := have.values[name]
-	due := strings.Join(n.base.with(n.turned...).headerValues(name), ",")
-	if !slices.Contains(n.base.names, name) && !partial {
+	due := strings.Join(n.base.With(n.turned...).HeaderValues(name), ",")
+	if !slices.Contains(n.base.Names, name) && !partial {
 		return n.extraLine(name, texts[0])
 	}
 	if len(texts) > 1 {
@@ -324,18 +324,18 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	if value.S == due || masked(value.S) || masked(due) || template(value.S) || name == "host" && renamed(value.S, due) || trimmed == due && (partial || n.spaced) {
 		return nil
 	}
-	if _, sent := n.base.values[name]; !sent && (partial || !n.base.complete) {
+	if _, sent := n.base.Values[name]; !sent && (partial || !n.base.Complete) {
 		return nil
 	}
-	n.turned = append(n.turned, withValue(name, value.S))
+	n.turned = append(n.turned, WithValue(name, value.S))
 	if strings.ContainsAny(value.S, "\r\n") && headerCode(name, value.S, due) == "header-folded" {
 		h := n.valueDiffers(name, value, due)
 		h.says = "Your signer signs the value of " + name + " with a line break; the lines of a folded header count as one, with a blank between them."
 		return []hit{h}
 	}
-	for _, w := range valueTwists(n.twists[groupHeaders], name) {
-		if t := n.base.with(w); strings.Join(t.headerValues(name), ",") == value.S {
-			return []hit{{code: w.code, basis: byTexts, says: "Your signer " + w.says + ".", places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage, variant: w.variant}}
+	for _, w := range ValueTwists(n.twists[GroupHeaders], name) {
+		if t := n.base.With(w); strings.Join(t.HeaderValues(name), ",") == value.S {
+			return []hit{{code: w.Code, basis: byTexts, says: "Your signer " + w.Says + ".", places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage, variant: w.Variant}}
 		}
 	}
 	return []hit{n.valueDiffers(name, value, due)}
@@ -359,7 +359,7 @@ func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit 
 		h.code, h.says = "header-removed-in-transit", "The header "+name+" was signed with a value, and arrives without one."
 		return h
 	}
-	if _, sent := n.base.values[name]; !sent {
+	if _, sent := n.base.Values[name]; !sent {
 		h.code, h.says = "signed-header-not-sent", "The header "+name+" was signed, but it is not sent."
 	}
 	return h
@@ -367,17 +367,17 @@ func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit 
 
 // extraLine is a header line of the canonical request that SignedHeaders does not name.
 func (n *naming) extraLine(name string, value evidence.Text) []hit {
-	n.turned = append(n.turned, withLine(name))
+	n.turned = append(n.turned, WithLine(name))
 	return []hit{{code: "signed-headers-lists-differ", basis: byTexts, says: "The canonical headers hold " + name + ", SignedHeaders does not name it.", places: places(value), yours: name + ":" + value.S, correct: "", at: CanonicalStage}}
 }
 
 func (n *naming) missingLines(have namedLines) []hit {
 	var hits []hit
-	for _, name := range n.base.names {
+	for _, name := range n.base.Names {
 		if _, ok := have.values[name]; ok {
 			continue
 		}
-		n.turned = append(n.turned, withoutLine(name))
+		n.turned = append(n.turned, WithoutLine(name))
 		hits = append(hits, hit{code: "signed-headers-lists-differ", basis: byTexts, says: "SignedHeaders names " + name + ", the canonical headers have no line for it.", yours: "", correct: name + ":", at: CanonicalStage})
 	}
 	return hits
@@ -389,10 +389,10 @@ func (n *naming) order(have namedLines) []hit {
 		return nil
 	}
 	h := hit{code: "headers-unsorted", basis: byRule, says: "The header lines are not in byte order of their names.", yours: strings.Join(have.names, ";"), correct: strings.Join(slices.Sorted(slices.Values(have.names)), ";"), at: CanonicalStage}
-	for _, w := range n.twists[groupHeaders] {
-		if w.reorders() && slices.Equal(n.base.with(w).blockNames(), have.names) {
+	for _, w := range n.twists[GroupHeaders] {
+		if w.Reorders() && slices.Equal(n.base.With(w).BlockNames(), have.names) {
 			n.turned = append(n.turned, w)
-			h.says, h.variant = "Your signer "+w.says+".", w.variant
+			h.says, h.variant = "Your signer "+w.Says+".", w.Variant
 			break
 		}
 	}

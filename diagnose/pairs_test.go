@@ -30,24 +30,24 @@ func TestPairsAreFound(t *testing.T) {
 		}
 		rng := rand.New(rand.NewPCG(20250612, uint64(i)))
 		m := modelOf(strings.Replace(raw, "Signature=", "Signature=0", 1))
-		twists := m.twists()
-		_, _, right := m.with().sign()
+		twists := m.Twists()
+		_, _, right := m.With().Sign()
 		for n := 0; n < each; {
 			a, b := twists[rng.IntN(len(twists))], twists[rng.IntN(len(twists))]
-			_, _, one := m.with(a).sign()
-			_, _, other := m.with(b).sign()
-			_, _, both := m.with(a, b).sign()
+			_, _, one := m.With(a).Sign()
+			_, _, other := m.With(b).Sign()
+			_, _, both := m.With(a, b).Sign()
 			if a.slot == b.slot || one == right || other == right || both == one || both == other || len(both) < 20 {
 				continue // one of them changes nothing here
 			}
 			n++
-			r := (&quest{m: m, signature: both}).search(context.Background(), &Progress{})
-			if len(r.sets) == 0 {
-				t.Errorf("request %d: %s (%s) and %s (%s) are not found", i, a.code, a.says, b.code, b.says)
+			r := (&Quest{Model: m, Signature: both}).Search(context.Background(), &Progress{})
+			if len(r.Sets) == 0 {
+				t.Errorf("request %d: %s (%s) and %s (%s) are not found", i, a.Code, a.Says, b.Code, b.Says)
 			}
-			for _, set := range r.sets {
-				if _, _, got := m.with(set...).sign(); got != both {
-					t.Errorf("request %d: %v does not give the signature of %s and %s", i, codesOf(set), a.code, b.code)
+			for _, set := range r.Sets {
+				if _, _, got := m.With(set...).Sign(); got != both {
+					t.Errorf("request %d: %v does not give the signature of %s and %s", i, codesOf(set), a.Code, b.Code)
 				}
 			}
 		}
@@ -88,27 +88,27 @@ func TestAllPairs(t *testing.T) {
 	}
 	for i, raw := range requests {
 		m := modelOf(strings.Replace(raw, "Signature=", "Signature=0", 1))
-		made := signaturesOf(newSearcher(&quest{m: m, signature: strings.Repeat("0", 64)}))
+		made := signaturesOf(newSearcher(&Quest{Model: m, Signature: strings.Repeat("0", 64)}))
 		n := 0
 		inTurn := func() bool { n++; return n%turns == i%turns }
 		for signature, set := range made {
 			if !inTurn() {
 				continue
 			}
-			if _, _, got := m.with(set...).sign(); got != signature {
+			if _, _, got := m.With(set...).Sign(); got != signature {
 				t.Errorf("request %d: the search makes %s of %v, from scratch they give %s", i, signature, codesOf(set), got)
 			}
 		}
 		n = 0
-		twists := m.twists()
+		twists := m.Twists()
 		for j, a := range twists {
 			for _, b := range twists[j+1:] {
 				if a.slot == b.slot || !inTurn() {
 					continue
 				}
-				_, _, both := m.with(a, b).sign()
+				_, _, both := m.With(a, b).Sign()
 				if _, found := made[both]; !found && len(both) == 64 {
-					t.Errorf("request %d: %s (%s) and %s (%s) are not tried", i, a.code, a.says, b.code, b.says)
+					t.Errorf("request %d: %s (%s) and %s (%s) are not tried", i, a.Code, a.Says, b.Code, b.Says)
 				}
 			}
 		}
@@ -117,8 +117,8 @@ func TestAllPairs(t *testing.T) {
 
 // signaturesOf are the signatures that the search makes of up to two mistakes, each
 // with a set that it makes it of.
-func signaturesOf(s *searcher) map[string][]*twist {
-	made := map[string][]*twist{}
+func signaturesOf(s *searcher) map[string][]*Twist {
+	made := map[string][]*Twist{}
 	var one sync.Mutex
 	for size := range 3 {
 		for _, p := range s.sensible(size) {
@@ -153,9 +153,9 @@ func (w *worker) signatureOf(c *canonicalSet, t *textSet, k *keySet, d *finalSet
 func TestNoSetIsNamed(t *testing.T) {
 	t.Parallel()
 	for _, raw := range []string{s3Get, tablePost, s3URL} {
-		r := (&quest{m: modelOf(changed(t, raw)), signature: hexHash(raw)}).search(context.Background(), &Progress{})
-		if len(r.sets) > 0 || r.tried < 10_000 || !r.done {
-			t.Errorf("%d sets, %d tried, done %v", len(r.sets), r.tried, r.done)
+		r := (&Quest{Model: modelOf(changed(t, raw)), Signature: hexHash(raw)}).Search(context.Background(), &Progress{})
+		if len(r.Sets) > 0 || r.Tried < 10_000 || !r.Done {
+			t.Errorf("%d sets, %d tried, done %v", len(r.Sets), r.Tried, r.Done)
 		}
 	}
 }
@@ -166,12 +166,12 @@ func TestSearchIsDeterministic(t *testing.T) {
 	m := modelOf(changed(t, s3Put))
 	var first [][]string
 	for range 4 {
-		w := m.twists()
-		i := slices.IndexFunc(w, func(o *twist) bool { return o.variant == "header-names-not-lowercased" })
-		j := slices.IndexFunc(w, func(o *twist) bool { return o.variant == "key-region" || o.slot == slotKeyRegion })
-		_, _, target := m.with(w[i], w[j]).sign()
+		w := m.Twists()
+		i := slices.IndexFunc(w, func(o *Twist) bool { return o.Variant == "header-names-not-lowercased" })
+		j := slices.IndexFunc(w, func(o *Twist) bool { return o.Variant == "key-region" || o.slot == slotKeyRegion })
+		_, _, target := m.With(w[i], w[j]).Sign()
 		var got [][]string
-		for _, set := range (&quest{m: m, signature: target}).search(context.Background(), &Progress{}).sets {
+		for _, set := range (&Quest{Model: m, Signature: target}).Search(context.Background(), &Progress{}).Sets {
 			got = append(got, codesOf(set))
 		}
 		if first == nil {
@@ -183,7 +183,7 @@ func TestSearchIsDeterministic(t *testing.T) {
 	}
 }
 
-func modelOf(raw string) *model {
+func modelOf(raw string) *Model {
 	e := evidence.Read(evidence.Source{Name: "request", Data: []byte(raw)})
 	return settle(Case{Evidence: e, Given: Given{Key: sigv4.Key{Secret: sigv4.NewSecret(ownSecret)}}}).model
 }

@@ -24,7 +24,7 @@ const (
 	touchAll    = touchString - 1
 )
 
-func (t *trial) touched() touched {
+func (t *Trial) touched() touched {
 	var out touched
 	for knobs, bit := range map[any]touched{&t.methodText: touchMethod, &t.m: touchPath, &t.q: touchQuery, &t.h: touchHeaders, &t.payloadText: touchPayload, &t.s: touchString} {
 		if !reflect.ValueOf(knobs).Elem().IsZero() {
@@ -38,7 +38,7 @@ func (t *trial) touched() touched {
 }
 
 // render makes the parts of some knobs anew; the others are those given.
-func (t *trial) render(p parts, which touched) parts {
+func (t *Trial) render(p parts, which touched) parts {
 	if which&touchMethod != 0 {
 		p.method = t.methodLine()
 	}
@@ -76,41 +76,41 @@ func (p *parts) take(o *parts, which touched) {
 	}
 }
 
-// part is the text of a part as the trial's signer has it; that of key and signature
+// Part is the text of a part as the trial's signer has it; that of key and signature
 // is "".
-func (t *trial) part(g group) string {
+func (t *Trial) Part(g Group) string {
 	switch g {
-	case groupMethod:
+	case GroupMethod:
 		return t.methodLine()
-	case groupPath:
+	case GroupPath:
 		return t.pathText()
-	case groupQuery:
+	case GroupQuery:
 		return t.queryText()
-	case groupHeaders:
+	case GroupHeaders:
 		return t.block()
-	case groupList:
+	case GroupList:
 		return t.listText()
-	case groupPayload:
+	case GroupPayload:
 		return t.payloadLine()
-	case groupAlgorithm, groupDate, groupScope, groupHash, groupString:
+	case GroupAlgorithm, GroupDate, GroupScope, GroupHash, GroupString:
 		return t.stringToSign(t.canonical())
 	}
 	return ""
 }
 
 // canonical is the canonical request of the trial's signer.
-func (t *trial) canonical() string {
+func (t *Trial) canonical() string {
 	p := t.render(parts{}, touchAll)
 	return string(t.assemble(nil, &p))
 }
 
 // joined reports whether parts are put together as by the rules.
-func (t *trial) joined() bool {
+func (t *Trial) joined() bool {
 	return t.c.parts == nil && t.c.eol == "" && t.c.whole == nil && !t.c.noLast && !t.h.hasBlank
 }
 
 // assemble appends the canonical request made of parts to dst.
-func (t *trial) assemble(dst []byte, p *parts) []byte {
+func (t *Trial) assemble(dst []byte, p *parts) []byte {
 	if t.c.parts == nil && t.c.eol == "" && t.c.whole == nil {
 		return t.join(dst, p)
 	}
@@ -127,7 +127,7 @@ func (t *trial) assemble(dst []byte, p *parts) []byte {
 }
 
 // join puts six parts into lines. The block ends with a line end of its own.
-func (t *trial) join(dst []byte, p *parts) []byte {
+func (t *Trial) join(dst []byte, p *parts) []byte {
 	for _, line := range []string{p.method, p.path, p.query} {
 		dst = append(append(dst, line...), '\n')
 	}

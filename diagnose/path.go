@@ -8,21 +8,21 @@ import (
 	"sigwhy/sigv4"
 )
 
-// pathAttempts are about line 2 of the canonical request.
-var pathAttempts = []attempt{
-	{code: "path-double-encoded", vary: func(m *model) []twist {
-		if m.flavor.EncodeTwice {
-			return []twist{depthTwist("path-triple-encoded", 3, "encodes the path three times, counted from the plain text")}
+// PathAttempts are about line 2 of the canonical request.
+var PathAttempts = []Attempt{
+	{code: "path-double-encoded", vary: func(m *Model) []Twist {
+		if m.Flavor.EncodeTwice {
+			return []Twist{depthTwist("path-triple-encoded", 3, "encodes the path three times, counted from the plain text")}
 		}
-		return []twist{depthTwist("path-double-encoded-s3", 2, "percent-encodes the path twice, although S3 wants it once")}
+		return []Twist{depthTwist("path-double-encoded-s3", 2, "percent-encodes the path twice, although S3 wants it once")}
 	}},
-	{code: "path-not-double-encoded", vary: func(m *model) []twist {
-		if !m.flavor.EncodeTwice {
+	{code: "path-not-double-encoded", vary: func(m *Model) []Twist {
+		if !m.Flavor.EncodeTwice {
 			return nil
 		}
-		return []twist{depthTwist("path-single-encoded-nons3", 1, "signs the path as it is sent, although this service wants it percent-encoded once more")}
+		return []Twist{depthTwist("path-single-encoded-nons3", 1, "signs the path as it is sent, although this service wants it percent-encoded once more")}
 	}},
-	{code: "path-under-encoded", twists: []twist{
+	{code: "path-under-encoded", twists: []Twist{
 		depthTwist("path-not-encoded", 0, "signs the path decoded"),
 		styleTwist("path-encodeuri", "leaves $ & + , : ; = @ ! ' ( ) * raw in the path, as encodeURI does", leaving("$&+,:;=@!'()*")),
 		styleTwist("path-js-component", "leaves ! ' ( ) * raw in the path, as encodeURIComponent does", leaving("!'()*")),
@@ -35,7 +35,7 @@ var pathAttempts = []attempt{
 		styleTwist("path-go-escaped", "leaves $ & + : = @ raw in the path, as Go's URL.EscapedPath does", leaving("$&+:=@")),
 		styleTwist("path-url-class", "leaves all but blanks and non-ASCII raw in the path", leaving("$&+,:;=@!'()*[]|^%")),
 	}},
-	{code: "unreserved-encoded", twists: []twist{
+	{code: "unreserved-encoded", twists: []Twist{
 		styleTwist("path-unreserved-encoded", "percent-encodes ~ in the path", encodingToo("~")),
 		styleTwist("path-unreserved-encoded", "percent-encodes ~ and . in the path", encodingToo("~.")),
 		styleTwist("path-unreserved-encoded", "percent-encodes - . _ ~ in the path", encodingToo("-._~")),
@@ -43,119 +43,119 @@ var pathAttempts = []attempt{
 		styleTwist("path-unreserved-encoded", "percent-encodes . in the path", encodingToo(".")),
 		styleTwist("path-unreserved-encoded", "percent-encodes _ in the path", encodingToo("_")),
 		styleTwist("path-unreserved-encoded", "percent-encodes - in the path", encodingToo("-")),
-		{variant: "path-slash-encoded", slot: slotPathSlash, says: "percent-encodes the / inside the path", turn: func(t *trial) { t.m.slash = "%2F" }},
-		{variant: "path-slash-encoded", slot: slotPathSlash, says: "percent-encodes every / of the path, the first one too", turn: func(t *trial) {
+		{Variant: "path-slash-encoded", slot: slotPathSlash, Says: "percent-encodes the / inside the path", turn: func(t *Trial) { t.m.slash = "%2F" }},
+		{Variant: "path-slash-encoded", slot: slotPathSlash, Says: "percent-encodes every / of the path, the first one too", turn: func(t *Trial) {
 			t.m.after = func(p string) string { return strings.ReplaceAll(p, "/", "%2F") }
 		}},
-		{variant: "path-slash-encoded", slot: slotPathSlash, says: "percent-encodes the / inside the object key", turn: func(t *trial) {
+		{Variant: "path-slash-encoded", slot: slotPathSlash, Says: "percent-encodes the / inside the object key", turn: func(t *Trial) {
 			t.m.after = func(p string) string { return encodeSlashesAfter(p, 2) }
 		}},
-		{variant: "path-slash-encoded-again", slot: slotPathSlash, says: "percent-encodes the / inside the path, then encodes the whole once more", turn: func(t *trial) { t.m.slash = "%252F" }},
+		{Variant: "path-slash-encoded-again", slot: slotPathSlash, Says: "percent-encodes the / inside the path, then encodes the whole once more", turn: func(t *Trial) { t.m.slash = "%252F" }},
 	}},
-	{code: "plus-for-space", twists: []twist{
+	{code: "plus-for-space", twists: []Twist{
 		styleTwist("path-plus-for-space", "writes a blank in the path as +", func(s string) string { return strings.ReplaceAll(canonicalStyle(s), "%20", "+") }),
 		styleTwist("path-plus-read-as-space", "reads + in the path as a blank", func(s string) string { return canonicalStyle(strings.ReplaceAll(s, "+", " ")) }),
 		shapeTwist("path-plus-for-space", "writes a blank in the path as +, as form encoding does", func(p string) string { return strings.ReplaceAll(p, "%2520", "+") }),
-		{variant: "path-space-read-as-plus", slot: slotPathStyle, says: "signs %2B where a blank is sent", turn: func(t *trial) {
+		{Variant: "path-space-read-as-plus", slot: slotPathStyle, Says: "signs %2B where a blank is sent", turn: func(t *Trial) {
 			t.m.style = func(s string) string { return canonicalStyle(strings.ReplaceAll(s, " ", "+")) }
 		}},
-		{variant: "wire-path-plus", slot: slotPathSource, says: "signs %20 where a raw + is sent", turn: func(t *trial) {
+		{Variant: "wire-path-plus", slot: slotPathSource, Says: "signs %20 where a raw + is sent", turn: func(t *Trial) {
 			t.m.source = func(p string) string { return strings.ReplaceAll(p, "+", "%20") }
 		}},
 	}},
-	{code: "percent-hex-lowercase", twists: []twist{
-		{variant: "path-lowercase-hex", slot: slotPathShape, says: "writes percent escapes of the path in lower case", turn: func(t *trial) { t.m.after = lowerEscapes }},
+	{code: "percent-hex-lowercase", twists: []Twist{
+		{Variant: "path-lowercase-hex", slot: slotPathShape, Says: "writes percent escapes of the path in lower case", turn: func(t *Trial) { t.m.after = lowerEscapes }},
 	}},
-	{code: "path-normalized", vary: func(m *model) []twist {
-		if m.flavor.Normalize {
+	{code: "path-normalized", vary: func(m *Model) []Twist {
+		if m.Flavor.Normalize {
 			return nil
 		}
-		return []twist{
-			{variant: "path-normalised-s3", slot: slotPathSegments, says: "removes empty, . and .. segments, although S3 takes the key as it is", turn: func(t *trial) { t.m.normalize = to(removeDots) }},
-			{variant: "path-double-slash-merged-s3", slot: slotPathSegments, says: "merges //, although S3 takes the key as it is", turn: func(t *trial) { t.m.normalize = to(mergeSlashes) }},
+		return []Twist{
+			{Variant: "path-normalised-s3", slot: slotPathSegments, Says: "removes empty, . and .. segments, although S3 takes the key as it is", turn: func(t *Trial) { t.m.normalize = to(removeDots) }},
+			{Variant: "path-double-slash-merged-s3", slot: slotPathSegments, Says: "merges //, although S3 takes the key as it is", turn: func(t *Trial) { t.m.normalize = to(mergeSlashes) }},
 		}
 	}},
-	{code: "path-not-normalized", vary: func(m *model) []twist {
-		if !m.flavor.Normalize {
+	{code: "path-not-normalized", vary: func(m *Model) []Twist {
+		if !m.Flavor.Normalize {
 			return nil
 		}
-		return []twist{
-			{variant: "path-not-normalised-nons3", slot: slotPathSegments, says: "keeps empty, . and .. segments, which this service removes", turn: func(t *trial) { t.m.normalize = to(keepSegments) }},
-			{variant: "path-not-normalised-merged", slot: slotPathSegments, says: "merges // but keeps . and .. segments", turn: func(t *trial) { t.m.normalize = to(mergeSlashes) }},
+		return []Twist{
+			{Variant: "path-not-normalised-nons3", slot: slotPathSegments, Says: "keeps empty, . and .. segments, which this service removes", turn: func(t *Trial) { t.m.normalize = to(keepSegments) }},
+			{Variant: "path-not-normalised-merged", slot: slotPathSegments, Says: "merges // but keeps . and .. segments", turn: func(t *Trial) { t.m.normalize = to(mergeSlashes) }},
 			shapeTwist("path-not-normalised-nons3", "begins the path with //, which this service makes one of", func(p string) string { return "/" + p }),
 		}
 	}},
-	{code: "path-mismatch", twists: []twist{
+	{code: "path-mismatch", twists: []Twist{
 		shapeTwist("path-trailing-slash-dropped", "drops the / at the end of the path", func(p string) string { return strings.TrimSuffix(p, "/") }),
 		shapeTwist("path-trailing-slash-added", "adds a / at the end of the path", func(p string) string { return p + "/" }),
 		shapeTwist("path-empty", "leaves the path line empty", func(string) string { return "" }),
 		shapeTwist("path-no-leading-slash", "leaves out the / at the beginning of the path", func(p string) string { return strings.TrimPrefix(p, "/") }),
 		shapeTwist("path-leading-slash-doubled", "begins the path with //", func(p string) string { return "/" + p }),
 		shapeTwist("path-case-folded", "puts the path in lower case", strings.ToLower),
-		{variant: "path-is-url", slot: slotPathShape, says: "signs the whole URL as the path", turn: func(t *trial) {
-			t.m.after = func(p string) string { return "https://" + t.host + p }
+		{Variant: "path-is-url", slot: slotPathShape, Says: "signs the whole URL as the path", turn: func(t *Trial) {
+			t.m.after = func(p string) string { return "https://" + t.Host + p }
 		}},
-		{variant: "path-is-url", slot: slotPathShape, says: "signs the whole URL as the path", turn: func(t *trial) {
-			t.m.after = func(p string) string { return "http://" + t.host + p }
+		{Variant: "path-is-url", slot: slotPathShape, Says: "signs the whole URL as the path", turn: func(t *Trial) {
+			t.m.after = func(p string) string { return "http://" + t.Host + p }
 		}},
-		{variant: "path-is-url", slot: slotPathShape, says: "signs the host name as the path", turn: func(t *trial) {
-			t.m.after = func(string) string { return t.host }
+		{Variant: "path-is-url", slot: slotPathShape, Says: "signs the host name as the path", turn: func(t *Trial) {
+			t.m.after = func(string) string { return t.Host }
 		}},
-		{variant: "path-is-url", slot: slotPathShape, says: "signs host and path as the path", turn: func(t *trial) {
-			t.m.after = func(p string) string { return t.host + p }
+		{Variant: "path-is-url", slot: slotPathShape, Says: "signs host and path as the path", turn: func(t *Trial) {
+			t.m.after = func(p string) string { return t.Host + p }
 		}},
 		shapeTwist("path-fragment-included", "signs a #fragment with the path", func(p string) string { return p + "#top" }),
 	}},
-	{code: "query-in-path", twists: []twist{
-		{variant: "path-includes-query", slot: slotPathShape, says: "signs path and query together as the path, and an empty query", turn: func(t *trial) {
-			t.m.after = func(p string) string { return p + "?" + t.query }
+	{code: "query-in-path", twists: []Twist{
+		{Variant: "path-includes-query", slot: slotPathShape, Says: "signs path and query together as the path, and an empty query", turn: func(t *Trial) {
+			t.m.after = func(p string) string { return p + "?" + t.Query }
 			t.q.after = func(string) string { return "" }
 		}},
-		{variant: "path-includes-query", slot: slotPathShape, says: "signs the query behind the path, besides its own line", turn: func(t *trial) {
-			t.m.after = func(p string) string { return p + "?" + t.query }
+		{Variant: "path-includes-query", slot: slotPathShape, Says: "signs the query behind the path, besides its own line", turn: func(t *Trial) {
+			t.m.after = func(p string) string { return p + "?" + t.Query }
 		}},
-		{variant: "path-includes-query-encoded", slot: slotPathShape, says: "signs the query behind the path, with ? encoded", turn: func(t *trial) {
-			t.m.after = func(p string) string { return p + sigv4.UriEncode("?"+t.query, true) }
+		{Variant: "path-includes-query-encoded", slot: slotPathShape, Says: "signs the query behind the path, with ? encoded", turn: func(t *Trial) {
+			t.m.after = func(p string) string { return p + sigv4.UriEncode("?"+t.Query, true) }
 			t.q.after = func(string) string { return "" }
 		}},
 	}},
 	{code: "path-missing-component", vary: missingComponents},
 	{code: "addressing-style-mismatch", vary: addressingStyles},
-	{code: "path-prefix-rewritten", vary: func(m *model) []twist {
-		var out []twist
+	{code: "path-prefix-rewritten", vary: func(m *Model) []Twist {
+		var out []Twist
 		for _, p := range []string{"/proxy", "/s3", "/api", "/v1", "/storage", "/minio"} {
-			if !strings.HasPrefix(m.path, p+"/") {
+			if !strings.HasPrefix(m.Path, p+"/") {
 				out = append(out, sourceTwist("path-prefix-changed-by-proxy", "signs the path with "+p+" in front", func(raw string) string { return p + raw }))
 			}
 		}
 		return out
 	}},
-	{code: "non-ascii-encoded-differently", vary: func(m *model) []twist {
-		return []twist{
-			letterTwist(m, "path-latin1", "encodes letters outside ASCII from ISO-8859-1 bytes", latin1),
+	{code: "non-ascii-encoded-differently", vary: func(m *Model) []Twist {
+		return []Twist{
+			letterTwist(m, "path-latin1", "encodes letters outside ASCII from ISO-8859-1 bytes", Latin1),
 			letterTwist(m, "path-unicode-form", "signs letters outside ASCII in decomposed form (NFD)", norm.NFD.String),
 			letterTwist(m, "path-unicode-form", "signs letters outside ASCII in composed form (NFC)", norm.NFC.String),
 			letterTwist(m, "path-utf8-twice", "encodes text as UTF-8 twice", utf8Twice),
 		}
 	}},
 	// last of all: where a narrower mistake gives the same bytes, that one is named
-	{code: "path-under-encoded", twists: []twist{
-		{variant: "path-as-sent", slot: slotPathDepth, says: "signs the path as it is sent, without putting its escapes into canonical form", turn: func(t *trial) { t.m.depth = to(-1) }},
+	{code: "path-under-encoded", twists: []Twist{
+		{Variant: "path-as-sent", slot: slotPathDepth, Says: "signs the path as it is sent, without putting its escapes into canonical form", turn: func(t *Trial) { t.m.depth = to(-1) }},
 	}},
 }
 
-func depthTwist(variant string, depth int, says string) twist {
-	return twist{variant: variant, slot: slotPathDepth, says: says, turn: func(t *trial) { t.m.depth = to(depth) }}
+func depthTwist(variant string, depth int, says string) Twist {
+	return Twist{Variant: variant, slot: slotPathDepth, Says: says, turn: func(t *Trial) { t.m.depth = to(depth) }}
 }
 
-func styleTwist(variant, says string, s style) twist {
-	return twist{variant: variant, slot: slotPathStyle, says: says, turn: func(t *trial) { t.m.style = s }}
+func styleTwist(variant, says string, s style) Twist {
+	return Twist{Variant: variant, slot: slotPathStyle, Says: says, turn: func(t *Trial) { t.m.style = s }}
 }
 
 // letterTwist changes the letters of the path before they are encoded. Services that
 // want the path as sent encoded once more have them encoded already.
-func letterTwist(m *model, variant, says string, f func(string) string) twist {
-	if !m.flavor.EncodeTwice {
+func letterTwist(m *Model, variant, says string, f func(string) string) Twist {
+	if !m.Flavor.EncodeTwice {
 		return styleTwist(variant, says, func(s string) string { return canonicalStyle(f(s)) })
 	}
 	return sourceTwist(variant, says, func(raw string) string {
@@ -164,7 +164,7 @@ func letterTwist(m *model, variant, says string, f func(string) string) twist {
 		}
 		segments := strings.Split(raw, "/")
 		for i, s := range segments {
-			if plain := sigv4.PercentDecode(s); !ascii(plain) {
+			if plain := sigv4.PercentDecode(s); !IsASCII(plain) {
 				segments[i] = canonicalStyle(f(plain))
 			}
 		}
@@ -172,12 +172,12 @@ func letterTwist(m *model, variant, says string, f func(string) string) twist {
 	})
 }
 
-func shapeTwist(variant, says string, after func(string) string) twist {
-	return twist{variant: variant, slot: slotPathShape, says: says, turn: func(t *trial) { t.m.after = after }}
+func shapeTwist(variant, says string, after func(string) string) Twist {
+	return Twist{Variant: variant, slot: slotPathShape, Says: says, turn: func(t *Trial) { t.m.after = after }}
 }
 
-func sourceTwist(variant, says string, source func(string) string) twist {
-	return twist{variant: variant, slot: slotPathSource, says: says, turn: func(t *trial) { t.m.source = source }}
+func sourceTwist(variant, says string, source func(string) string) Twist {
+	return Twist{Variant: variant, slot: slotPathSource, Says: says, turn: func(t *Trial) { t.m.source = source }}
 }
 
 // leaving is UriEncode that leaves some reserved characters raw.
@@ -225,8 +225,8 @@ func lowerEscapes(s string) string {
 	return string(b)
 }
 
-// latin1 puts text into ISO-8859-1 where every letter has a byte there.
-func latin1(s string) string {
+// Latin1 puts text into ISO-8859-1 where every letter has a byte there.
+func Latin1(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		if r > 0xFF {
@@ -248,8 +248,8 @@ func utf8Twice(s string) string {
 
 // missingComponents leaves out the first parts of the path: the bucket of a
 // path-style request, the stage of an API, a base path.
-func missingComponents(m *model) []twist {
-	trimmed := strings.TrimPrefix(m.path, "/")
+func missingComponents(m *Model) []Twist {
+	trimmed := strings.TrimPrefix(m.Path, "/")
 	if trimmed == "" {
 		return nil
 	}
@@ -258,11 +258,11 @@ func missingComponents(m *model) []twist {
 	if sigv4.IsS3(m.scope.Service) {
 		what = "the bucket"
 	}
-	out := []twist{sourceTwist("path-bucket-missing", "signs the path without "+what+" (/"+first+")", withoutFirst)}
+	out := []Twist{sourceTwist("path-bucket-missing", "signs the path without "+what+" (/"+first+")", withoutFirst)}
 	if strings.Count(strings.TrimSuffix(trimmed, "/"), "/") > 1 {
 		out = append(out, sourceTwist("path-prefix-missing", "signs the path without its first two parts", func(raw string) string { return withoutFirst(withoutFirst(raw)) }))
 	}
-	if !strings.HasSuffix(m.path, "/") && strings.Contains(trimmed, "/") {
+	if !strings.HasSuffix(m.Path, "/") && strings.Contains(trimmed, "/") {
 		out = append(out, sourceTwist("path-key-missing", "signs only the first part of the path", func(string) string { return "/" + first }))
 	}
 	return append(out, sourceTwist("path-missing", "signs / in place of the path", func(string) string { return "/" }))
@@ -278,41 +278,41 @@ func withoutFirst(raw string) string {
 
 // addressingStyles signs the bucket in the path although it is in the host, or
 // in the host although it is in the path, or in both.
-func addressingStyles(m *model) []twist {
+func addressingStyles(m *Model) []Twist {
 	if !sigv4.IsS3(m.scope.Service) {
 		return nil
 	}
-	var out []twist
-	if bucket, endpoint := m.bucket, m.endpoint; endpoint != "" {
+	var out []Twist
+	if bucket, endpoint := m.Bucket, m.Endpoint; endpoint != "" {
 		out = append(out,
 			sourceTwist("path-bucket-doubled", "signs /"+bucket+" in the path although the bucket is in the host", func(raw string) string { return "/" + bucket + raw }),
-			twist{variant: "host-bucket-style", slot: slotPathSource, says: "signs a path-style request, a virtual-hosted one is sent", turn: func(t *trial) {
+			Twist{Variant: "host-bucket-style", slot: slotPathSource, Says: "signs a path-style request, a virtual-hosted one is sent", turn: func(t *Trial) {
 				t.m.source = func(raw string) string { return "/" + bucket + raw }
 				t.setHeader("host", endpoint)
 			}},
 			valueTwist("host-bucket-style", "host", endpoint, "signs the host without the bucket"))
 	}
-	bare, _ := sigv4.SplitHost(m.host)
-	first, _, _ := strings.Cut(strings.TrimPrefix(m.path, "/"), "/")
-	if first != "" && !strings.HasPrefix(m.host, first+".") {
+	bare, _ := sigv4.SplitHost(m.Host)
+	first, _, _ := strings.Cut(strings.TrimPrefix(m.Path, "/"), "/")
+	if first != "" && !strings.HasPrefix(m.Host, first+".") {
 		out = append(out,
-			twist{variant: "host-bucket-style", slot: slotPathSource, says: "signs a virtual-hosted request, a path-style one is sent", turn: func(t *trial) {
+			Twist{Variant: "host-bucket-style", slot: slotPathSource, Says: "signs a virtual-hosted request, a path-style one is sent", turn: func(t *Trial) {
 				t.m.source = withoutFirst
 				t.setHeader("host", first+"."+bare)
 			}},
-			twist{variant: "host-bucket-style", slot: slotPathSource, says: "signs a virtual-hosted request, a path-style one is sent", turn: func(t *trial) {
+			Twist{Variant: "host-bucket-style", slot: slotPathSource, Says: "signs a virtual-hosted request, a path-style one is sent", turn: func(t *Trial) {
 				t.m.source = withoutFirst
-				t.setHeader("host", first+"."+m.host)
+				t.setHeader("host", first+"."+m.Host)
 			}},
-			valueTwist("host-bucket-style", "host", first+"."+m.host, "signs the host with the bucket in front although the bucket is in the path"))
+			valueTwist("host-bucket-style", "host", first+"."+m.Host, "signs the host with the bucket in front although the bucket is in the path"))
 	}
 	return out
 }
 
-func (t *trial) setHeader(name, value string) {
+func (t *Trial) setHeader(name, value string) {
 	t.h.value = append(t.h.value, [2]string{name, value})
 }
 
-func valueTwist(variant, header, value, says string) twist {
-	return twist{variant: variant, slot: slotValue, header: header, says: says, turn: func(t *trial) { t.setHeader(header, value) }}
+func valueTwist(variant, header, value, says string) Twist {
+	return Twist{Variant: variant, slot: slotValue, header: header, Says: says, turn: func(t *Trial) { t.setHeader(header, value) }}
 }

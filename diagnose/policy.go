@@ -9,18 +9,18 @@ import (
 	"sigwhy/sigv4"
 )
 
-// policyAttempts are about the text that the signature of a form is made over.
-var policyAttempts = []attempt{{code: "post-policy-wrong-text-signed", vary: func(m *model) []twist {
-	if m.policy == "" {
+// PolicyAttempts are about the text that the signature of a form is made over.
+var PolicyAttempts = []Attempt{{code: "post-policy-wrong-text-signed", vary: func(m *Model) []Twist {
+	if m.Policy == "" {
 		return nil
 	}
-	var out []twist
+	var out []Twist
 	add := func(variant, text, says string) {
-		if text != m.policy {
-			out = append(out, messageTwist(variant, "signs "+says, func(*trial, string, string) []byte { return []byte(text) }))
+		if text != m.Policy {
+			out = append(out, messageTwist(variant, "signs "+says, func(*Trial, string, string) []byte { return []byte(text) }))
 		}
 	}
-	plain := strings.Join(strings.Fields(m.policy), "")
+	plain := strings.Join(strings.Fields(m.Policy), "")
 	raw, err := base64.StdEncoding.DecodeString(plain)
 	if err == nil {
 		add("post-policy-raw-json", string(raw), "the policy before it is put into base64")
@@ -42,7 +42,7 @@ var policyAttempts = []attempt{{code: "post-policy-wrong-text-signed", vary: fun
 	add("post-policy-urlencoded", url.QueryEscape(plain), "the policy percent-encoded")
 	add("post-policy-hashed", sigv4.HexSHA256([]byte(plain)), "the hash of the policy")
 	add("post-policy-hex", hex.EncodeToString([]byte(plain)), "the hex of the policy")
-	return append(out, messageTwist("post-policy-as-request", "signs a string to sign that holds the hash of the policy", func(t *trial, _, _ string) []byte {
+	return append(out, messageTwist("post-policy-as-request", "signs a string to sign that holds the hash of the policy", func(t *Trial, _, _ string) []byte {
 		return t.appendString(nil, sigv4.HexSHA256([]byte(plain)))
 	}))
 }}}

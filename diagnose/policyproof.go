@@ -22,9 +22,9 @@ func (f *facts) policyQuest() *target {
 	p := f.params
 	p.Scope, p.Date, p.SignedHeaders = scope, f.formField("x-amz-date").S, nil
 	m := f.newModel(&f.raw, p, "", "")
-	m.policy = policy.S
-	m.regions, m.services = f.namedScopes()
-	return &target{what: "the signature of the policy", shown: signature, quest: &quest{m: m, signature: signature.S, text: policy.S}}
+	m.Policy = policy.S
+	m.Regions, m.Services = f.namedScopes()
+	return &target{what: "the signature of the policy", shown: signature, Quest: &Quest{Model: m, Signature: signature.S, Text: policy.S}}
 }
 
 // formField is the value of a field of a POST form.

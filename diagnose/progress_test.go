@@ -15,15 +15,15 @@ func TestProgress(t *testing.T) {
 			t.Fatal("a search that has not begun")
 		}
 		q := typicalQuest(limit)
-		r := q.search(context.Background(), &p)
-		if p.Percent() != 100 || p.Tried() != r.tried || r.tried < 400_000 {
-			t.Errorf("limit %d: %d%%, %d of %d tried", limit, p.Percent(), p.Tried(), r.tried)
+		r := q.Search(context.Background(), &p)
+		if p.Percent() != 100 || p.Tried() != r.Tried || r.Tried < 400_000 {
+			t.Errorf("limit %d: %d%%, %d of %d tried", limit, p.Percent(), p.Tried(), r.Tried)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var p Progress
-	if r := typicalQuest(0).search(ctx, &p); r.done || p.Percent() == 100 {
-		t.Errorf("a search that was ended: done %v, %d%%", r.done, p.Percent())
+	if r := typicalQuest(0).Search(ctx, &p); r.Done || p.Percent() == 100 {
+		t.Errorf("a search that was ended: done %v, %d%%", r.Done, p.Percent())
 	}
 }

@@ -33,7 +33,7 @@ func refineBodyHash(f *facts) (string, string) {
 	if code, says := f.bodyVariant(client); code != "" {
 		return code, says
 	}
-	if code, _ := f.bodyVariant(server); code != "" && sigv4.HexSHA256(f.model.body) == client {
+	if code, _ := f.bodyVariant(server); code != "" && sigv4.HexSHA256(f.model.Body) == client {
 		return code, "The declared hash is that of the body as it was sent; the server's is that of the same text otherwise written: the body was changed on the way."
 	}
 	if text, ok := knownHash(client); ok {
@@ -45,16 +45,16 @@ func refineBodyHash(f *facts) (string, string) {
 // bodyVariant finds what text has a given hash: another form of the body, or something else.
 func (f *facts) bodyVariant(hash string) (string, string) {
 	m := *f.model
-	if !m.bodyKnow {
+	if !m.BodyKnown {
 		return "", ""
 	}
-	m.payload = sigv4.HexSHA256(m.body)
-	if m.payload == hash {
+	m.Payload = sigv4.HexSHA256(m.Body)
+	if m.Payload == hash {
 		return "", ""
 	}
-	for _, w := range m.twists() {
-		if w.group() == groupPayload && m.with(w).part(groupPayload) == hash {
-			return w.code, "The client " + w.says + "."
+	for _, w := range m.Twists() {
+		if w.Group() == GroupPayload && m.With(w).Part(GroupPayload) == hash {
+			return w.Code, "The client " + w.Says + "."
 		}
 	}
 	return "", ""

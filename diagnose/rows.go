@@ -58,12 +58,12 @@ func (c *canonicalSet) meets(next *canonicalSet) bool {
 	return !c.excludes(next.set[0]) && (!next.quiet || c.touched&next.differs != 0)
 }
 
-func (c *canonicalSet) excludes(last *twist) bool { return slices.ContainsFunc(c.set, last.excludes) }
+func (c *canonicalSet) excludes(last *Twist) bool { return slices.ContainsFunc(c.set, last.Excludes) }
 
 // add makes the parts of a set of the twists of a and the one at a place, and
 // returns the trial that puts them together. Only parts that both act on are made
 // anew.
-func (w *worker) add(a *growing, i int, c *growing) *trial {
+func (w *worker) add(a *growing, i int, c *growing) *Trial {
 	b := &w.canonicals[i]
 	c.touched, c.joined = a.touched|b.touched, a.joined && b.joined
 	c.parts = a.parts
@@ -77,9 +77,9 @@ func (w *worker) add(a *growing, i int, c *growing) *trial {
 }
 
 // hashParts puts the parts of a set together and hashes them.
-func (w *worker) hashParts(p *parts, t *trial, to *[64]byte) {
-	if w.canonical != "" {
-		w.buf = t.c.finish(append(w.buf[:0], w.canonical...), 0)
+func (w *worker) hashParts(p *parts, t *Trial, to *[64]byte) {
+	if w.Canonical != "" {
+		w.buf = t.c.finish(append(w.buf[:0], w.Canonical...), 0)
 	} else {
 		w.buf = t.assemble(w.buf[:0], p)
 	}
@@ -93,25 +93,25 @@ func (w *worker) text() string { return string(w.buf) }
 func (w *worker) textPairs(i int, f func(*textSet)) {
 	head := w.texts[i].set
 	for j := range w.texts[i+1:] {
-		if next := &w.texts[i+1+j]; !head[0].excludes(next.set[0]) {
+		if next := &w.texts[i+1+j]; !head[0].Excludes(next.set[0]) {
 			w.textSet(w.pair(head[0], next.set[0]), &w.onText)
 			f(&w.onText)
 		}
 	}
 }
 
-func (w *worker) pair(a, b *twist) []*twist {
+func (w *worker) pair(a, b *Twist) []*Twist {
 	w.members = append(w.members[:0], a, b)
 	return w.members
 }
 
 // textSet makes the string to sign of a set around two hashes, and compares them.
-func (w *worker) textSet(set []*twist, to *textSet) {
+func (w *worker) textSet(set []*Twist, to *textSet) {
 	t := w.turned(set)
 	*to = textSet{set: set, feed: t.k.feed(), text: to.text[:0], room: to.room}
 	switch {
-	case w.quest.text != "":
-		to.text, to.constant = t.s.text.finish(append(to.text, w.quest.text...), 0), true
+	case w.Quest.Text != "":
+		to.text, to.constant = t.s.text.finish(append(to.text, w.Quest.Text...), 0), true
 		return
 	case t.s.hash == nil && t.s.plain():
 		to.text = t.appendHead(to.text)
@@ -125,7 +125,7 @@ func (w *worker) textSet(set []*twist, to *textSet) {
 		}
 	}
 	if to.room == nil {
-		to.room = &trial{}
+		to.room = &Trial{}
 	}
 	*to.room = *t
 	to.trial = to.room
@@ -155,10 +155,10 @@ func (w *worker) keyPairs(i int, f func(*keySet)) {
 }
 
 func (k *keySet) meets(next *keySet) bool {
-	return !k.set[0].excludes(next.set[0]) && (!next.quiet || k.on&next.on != 0)
+	return !k.set[0].Excludes(next.set[0]) && (!next.quiet || k.on&next.on != 0)
 }
 
-func (w *worker) keySet(set []*twist, to *keySet) {
+func (w *worker) keySet(set []*Twist, to *keySet) {
 	t := w.turned(set)
 	to.set, to.feed, to.seed, to.other = set, t.k.feed(), nil, nil
 	to.odd = t.k.final != nil
@@ -176,12 +176,12 @@ func (w *worker) keySet(set []*twist, to *keySet) {
 }
 
 // messages are what feeds the four steps: of each the first feed that has one.
-func (w *worker) messages(a, b *feed) []string {
+func (w *worker) messages(a, b *Feed) []string {
 	for i := range w.steps {
 		w.steps[i] = *cmp.Or(a[i], b[i], w.rightFeed[i])
 	}
-	if w.m.until > 0 {
-		return w.steps[:w.m.until]
+	if w.Model.until > 0 {
+		return w.steps[:w.Model.until]
 	}
 	return w.steps[:]
 }

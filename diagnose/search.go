@@ -8,45 +8,45 @@ import (
 	"sync/atomic"
 )
 
-// A quest is something to reproduce, and what is known on the way to it.
-type quest struct {
-	m         *model
-	hash      string // hash of the canonical request to be reproduced, or
-	key       []byte // a derived key to be reproduced, or
-	signature string // the signature to be reproduced
-	canonical string // the canonical request as the client printed it, "" when unknown
-	text      string // the string to sign as the client printed it, "" when unknown
-	limit     int    // candidates to try at most beyond pairs, in candidates of the cheapest kind
+// A Quest is something to reproduce, and what is known on the way to it.
+type Quest struct {
+	Model     *Model
+	Hash      string // hash of the canonical request to be reproduced, or
+	Key       []byte // a derived key to be reproduced, or
+	Signature string // the signature to be reproduced
+	Canonical string // the canonical request as the client printed it, "" when unknown
+	Text      string // the string to sign as the client printed it, "" when unknown
+	Limit     int    // candidates to try at most beyond pairs, in candidates of the cheapest kind
 }
 
-// perSecond is how many candidates of the cheapest kind a search is held to try in a
+// PerSecond is how many candidates of the cheapest kind a search is held to try in a
 // second, on two processors of 2025: the budget is counted, not timed, so that every
 // machine gives the same answer.
-const perSecond = 8_000_000
+const PerSecond = 8_000_000
 
-// A result is what a search found: all smallest sets that reproduce the target.
-type result struct {
-	sets  [][]*twist
-	tried int
-	done  bool
-	whole int // the size up to which all sets were tried
+// A Result is what a search found: all smallest sets that reproduce the target.
+type Result struct {
+	Sets  [][]*Twist
+	Tried int
+	Done  bool
+	Whole int // the size up to which all sets were tried
 }
 
-// search tries mistakes, singly and combined, until one yields exactly what was
+// Search tries mistakes, singly and combined, until one yields exactly what was
 // sent: fewest first, and all sets of the smallest size that does.
-func (q *quest) search(ctx context.Context, progress *Progress) result {
+func (q *Quest) Search(ctx context.Context, progress *Progress) Result {
 	s := newSearcher(q)
 	s.progress = progress
 	progress.begin(s.inBudget())
-	r := result{done: true}
+	r := Result{Done: true}
 	for size := 0; size <= s.mostTwists(); size++ {
 		found, tried, done := s.level(ctx, size)
-		r.tried += tried
-		if r.done = r.done && done; r.done {
-			r.whole = size
+		r.Tried += tried
+		if r.Done = r.Done && done; r.Done {
+			r.Whole = size
 		}
 		if len(found) > 0 {
-			r.sets = found
+			r.Sets = found
 			return r
 		}
 		if !done {
@@ -73,7 +73,7 @@ func splits(size int) []split {
 
 // mostTwists is how many twists the sets have at most that are tried.
 func (s *searcher) mostTwists() int {
-	if s.limit == 0 {
+	if s.Limit == 0 {
 		return 2
 	}
 	return 3
@@ -92,7 +92,7 @@ func (s *searcher) inBudget() int {
 }
 
 // level tries all sets of one size. done tells that the budget bought them all.
-func (s *searcher) level(ctx context.Context, size int) (found [][]*twist, tried int, done bool) {
+func (s *searcher) level(ctx context.Context, size int) (found [][]*Twist, tried int, done bool) {
 	list, done := s.affordable(size)
 	for _, p := range list {
 		sets, n := s.try(ctx, p)
@@ -108,7 +108,7 @@ func (s *searcher) level(ctx context.Context, size int) (found [][]*twist, tried
 
 // affordable are the splits of a size that the budget buys, and whether that is all of them.
 func (s *searcher) affordable(size int) (list []split, all bool) {
-	left, all := s.limit, true
+	left, all := s.Limit, true
 	for _, p := range s.sensible(size) {
 		if cost := s.cost(p); size > 2 {
 			if cost > left {
@@ -127,7 +127,7 @@ func (s *searcher) affordable(size int) (list []split, all bool) {
 // top of other mistakes is the least likely.
 func (s *searcher) sensible(size int) []split {
 	list := slices.DeleteFunc(splits(size), func(p split) bool {
-		return p.final > 2 || p.text > 2 || p.key > 2 || s.signature == "" && s.key == nil && p.key+p.final > 0 || s.count(p) == 0
+		return p.final > 2 || p.text > 2 || p.key > 2 || s.Signature == "" && s.Key == nil && p.key+p.final > 0 || s.count(p) == 0
 	})
 	if size > 2 {
 		slices.SortStableFunc(list, func(a, b split) int { return cmp.Or(a.final-b.final, s.cost(a)-s.cost(b)) })
@@ -166,7 +166,7 @@ func choose(k, n int) int {
 }
 
 // try runs all sets of one split.
-func (s *searcher) try(ctx context.Context, p split) ([][]*twist, int) {
+func (s *searcher) try(ctx context.Context, p split) ([][]*Twist, int) {
 	finals := s.finalSets(p.final)
 	s.each(ctx, p, func(w *worker, list []canonicalSet, t *textSet, k *keySet) { w.run(list, t, k, finals) })
 	return s.gather()
@@ -237,7 +237,7 @@ func (s *searcher) share(ctx context.Context, n int, f func(w *worker, i int)) {
 }
 
 // gather takes from the workers what they found and how much they tried.
-func (s *searcher) gather() (found [][]*twist, tried int) {
+func (s *searcher) gather() (found [][]*Twist, tried int) {
 	for _, w := range s.workers {
 		found, tried = append(found, w.found...), tried+w.tried
 		w.found, w.tried = nil, 0
@@ -249,27 +249,27 @@ func (s *searcher) gather() (found [][]*twist, tried int) {
 
 // withoutLikes leaves out sets with a quiet twist that are found with the one it is
 // like in its place, too: they say the same in other words.
-func (s *searcher) withoutLikes(sets [][]*twist) [][]*twist {
-	return slices.DeleteFunc(slices.Clone(sets), func(set []*twist) bool {
-		return slices.ContainsFunc(set, func(w *twist) bool {
+func (s *searcher) withoutLikes(sets [][]*Twist) [][]*Twist {
+	return slices.DeleteFunc(slices.Clone(sets), func(set []*Twist) bool {
+		return slices.ContainsFunc(set, func(w *Twist) bool {
 			twin := s.like[w]
-			return twin != nil && slices.ContainsFunc(sets, func(o []*twist) bool { return swapped(set, w, twin, o) })
+			return twin != nil && slices.ContainsFunc(sets, func(o []*Twist) bool { return swapped(set, w, twin, o) })
 		})
 	})
 }
 
 // swapped reports whether a set with one twist exchanged is another set.
-func swapped(set []*twist, from, to *twist, other []*twist) bool {
-	return len(set) == len(other) && slices.Contains(other, to) && !slices.ContainsFunc(set, func(w *twist) bool {
+func swapped(set []*Twist, from, to *Twist, other []*Twist) bool {
+	return len(set) == len(other) && slices.Contains(other, to) && !slices.ContainsFunc(set, func(w *Twist) bool {
 		return w != from && !slices.Contains(other, w)
 	})
 }
 
 // rank puts the likelier sets first: the order of the table, which lists the
 // commoner mistakes first within a family.
-func (s *searcher) rank(sets [][]*twist) {
-	slices.SortStableFunc(sets, func(a, b []*twist) int {
-		return slices.CompareFunc(a, b, func(x, y *twist) int { return s.order[x] - s.order[y] })
+func (s *searcher) rank(sets [][]*Twist) {
+	slices.SortStableFunc(sets, func(a, b []*Twist) int {
+		return slices.CompareFunc(a, b, func(x, y *Twist) int { return s.order[x] - s.order[y] })
 	})
 }
 

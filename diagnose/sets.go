@@ -11,7 +11,7 @@ import (
 // A canonicalSet is a set of twists that act on the canonical request, and what
 // they make of it.
 type canonicalSet struct {
-	set     []*twist
+	set     []*Twist
 	touched touched
 	joined  bool     // the parts are put together as by the rules
 	text    string   // "" where only the hash is kept
@@ -25,23 +25,23 @@ type canonicalSet struct {
 // and behind the hash of the canonical request is the same for all of them,
 // unless the set does something to that line or to the text as a whole.
 type textSet struct {
-	set      []*twist
+	set      []*Twist
 	text     []byte   // with a place for the hash
 	hashAt   int      // that place
 	constant bool     // there is no such place: the text is known
-	trial    *trial   // makes the text anew for each canonical request, or nil
-	room     *trial   // for trial
+	trial    *Trial   // makes the text anew for each canonical request, or nil
+	room     *Trial   // for trial
 	texts    []string // of the trial, by the place of the canonical set
-	feed     feed     // of twists that turn the signing key, too
+	feed     Feed     // of twists that turn the signing key, too
 }
 
 // A keySet is a set of twists that act on the signing key.
 type keySet struct {
-	set   []*twist
+	set   []*Twist
 	made  derived
 	other []byte // the key where it is not one that the usual four steps derive
 	seed  []byte // of the usual four steps
-	feed  feed
+	feed  Feed
 	on    keyParts
 	quiet bool
 	last  bool // the key of the last HMAC or that HMAC is turned, too
@@ -55,16 +55,16 @@ func (k *keySet) key() []byte {
 	return k.made.key.sum()
 }
 
-// A feed is the messages of the four steps that twists replace.
-type feed [4]*string
+// A Feed is the messages of the four steps that twists replace.
+type Feed [4]*string
 
-func (k *keyKnobs) feed() feed { return feed{k.date, k.region, k.service, k.last} }
+func (k *keyKnobs) feed() Feed { return Feed{k.date, k.region, k.service, k.last} }
 
-// feed is what the trial's signer feeds the steps with in place of the scope.
-func (t *trial) feed() feed { return t.k.feed() }
+// Feed is what the trial's signer feeds the steps with in place of the scope.
+func (t *Trial) Feed() Feed { return t.k.feed() }
 
 // within reports whether another feed replaces all messages that f does.
-func (f *feed) within(o *feed) bool {
+func (f *Feed) within(o *Feed) bool {
 	for i := range f {
 		if f[i] != nil && o[i] == nil {
 			return false
@@ -76,8 +76,8 @@ func (f *feed) within(o *feed) bool {
 // A finalSet is at most two twists that act on the last HMAC or on the form of the
 // signature.
 type finalSet struct {
-	set   []*twist
-	trial *trial
+	set   []*Twist
+	trial *Trial
 	form  func([]byte) string // where nothing but the form differs
 	whole bool                // it reads what the other stages hold
 }
@@ -85,15 +85,15 @@ type finalSet struct {
 // A searcher holds the alternatives of each stage, merged where they give the
 // same bytes.
 type searcher struct {
-	*quest
+	*Quest
 	progress *Progress
 	target   []byte         // the signature's bytes, nil when it is not lower-case hex
-	order    map[*twist]int // place in the table
+	order    map[*Twist]int // place in the table
 	workers  []*worker
 
-	rightFeed  feed
+	rightFeed  Feed
 	rightParts parts // by the rules, as the sets that follow
-	plain      trial
+	plain      Trial
 	right      canonicalSet
 	rightText  textSet
 	rightKey   keySet
@@ -103,7 +103,7 @@ type searcher struct {
 	// not be tried alone, but with a twist of the same part of a text they may give
 	// other bytes than the one they are like.
 	singles struct{ canonicals, texts, keys, finals int } // without the quiet ones; finals without pairs
-	like    map[*twist]*twist                             // which one a quiet twist is like, nil for none
+	like    map[*Twist]*Twist                             // which one a quiet twist is like, nil for none
 
 	parts      []parts // of the canonical sets of one
 	canonicals []canonicalSet
@@ -112,60 +112,60 @@ type searcher struct {
 	finals     []finalSet
 }
 
-func newSearcher(q *quest) *searcher {
+func newSearcher(q *Quest) *searcher {
 	ballast()
-	s := &searcher{quest: q, progress: &Progress{}, order: map[*twist]int{}, like: map[*twist]*twist{}, rightFeed: feed{&q.m.scope.Date, &q.m.scope.Region, &q.m.scope.Service, &q.m.scope.Terminator}}
+	s := &searcher{Quest: q, progress: &Progress{}, order: map[*Twist]int{}, like: map[*Twist]*Twist{}, rightFeed: Feed{&q.Model.scope.Date, &q.Model.scope.Region, &q.Model.scope.Service, &q.Model.scope.Terminator}}
 	s.employ(runtime.GOMAXPROCS(0))
-	if sum := decodeHex(q.signature); hex.EncodeToString(sum) == q.signature {
+	if sum := decodeHex(q.Signature); hex.EncodeToString(sum) == q.Signature {
 		s.target = sum
 	}
-	var canonical, text, key, final []*twist
-	for i, w := range q.m.twists() {
+	var canonical, text, key, final []*Twist
+	for i, w := range q.Model.Twists() {
 		s.order[w] = i
-		switch g := w.group(); {
-		case slices.ContainsFunc(q.m.proved, w.excludes):
-		case q.key != nil:
-			if g == groupKey {
+		switch g := w.Group(); {
+		case slices.ContainsFunc(q.Model.proved, w.Excludes):
+		case q.Key != nil:
+			if g == GroupKey {
 				key = append(key, w)
 			}
-		case g <= groupPayload && q.canonical == "" && q.text == "",
-			g == groupCanonical && (q.canonical == "" || !w.needsParts()) && q.text == "":
+		case g <= GroupPayload && q.Canonical == "" && q.Text == "",
+			g == GroupCanonical && (q.Canonical == "" || !w.NeedsParts()) && q.Text == "":
 			canonical = append(canonical, w)
-		case g == groupString && q.text != "" && (w.slot == slotStringLines || w.slot == slotStringEnd),
-			g >= groupAlgorithm && g <= groupString && q.text == "" && (q.hash == "" || g == groupHash):
+		case g == GroupString && q.Text != "" && (w.slot == slotStringLines || w.slot == slotStringEnd),
+			g >= GroupAlgorithm && g <= GroupString && q.Text == "" && (q.Hash == "" || g == GroupHash):
 			text = append(text, w)
-		case (g == groupKey || w.slot == slotLastKey) && q.signature != "":
+		case (g == GroupKey || w.slot == slotLastKey) && q.Signature != "":
 			key = append(key, w)
-		case g == groupSignature && q.signature != "":
+		case g == GroupSignature && q.Signature != "":
 			final = append(final, w)
 		}
 	}
 	s.prepareCanonicals(canonical)
 	s.prepareTexts(text)
-	if q.key != nil || q.signature != "" {
+	if q.Key != nil || q.Signature != "" {
 		s.prepareKeys(key)
 	}
-	if q.signature != "" {
+	if q.Signature != "" {
 		s.prepareFinals(final)
 	}
 	return s
 }
 
-func (s *searcher) prepareCanonicals(twists []*twist) {
+func (s *searcher) prepareCanonicals(twists []*Twist) {
 	w := s.workers[0]
-	s.plain.reset(s.m)
+	s.plain.reset(s.Model)
 	s.rightParts = s.plain.render(parts{}, touchAll)
 	s.right.touched, s.right.joined = s.plain.touched(), s.plain.joined()
 	w.hashParts(&s.rightParts, &s.plain, &s.right.hash)
 	s.right.text, s.right.at = w.text(), 1
 	w.prefixed(&w.like, w.buf)
-	seen := map[string]*twist{s.likeness(&s.right, &s.plain): nil}
-	made := map[*twist]growing{nil: {s.right, s.rightParts}}
+	seen := map[string]*Twist{s.likeness(&s.right, &s.plain): nil}
+	made := map[*Twist]growing{nil: {s.right, s.rightParts}}
 	var quiet []canonicalSet
 	var quietParts []parts
 	for _, tw := range twists {
-		t := s.m.with(tw)
-		c := canonicalSet{set: []*twist{tw}, touched: t.touched(), joined: t.joined()}
+		t := s.Model.With(tw)
+		c := canonicalSet{set: []*Twist{tw}, touched: t.touched(), joined: t.joined()}
 		p := t.render(s.rightParts, c.touched)
 		w.hashParts(&p, t, &c.hash)
 		c.text = w.text()
@@ -197,7 +197,7 @@ func differs(quiet, like growing) touched {
 
 // likeness is what a canonical set makes: the canonical request, and the string to
 // sign of those that touch that as well.
-func (s *searcher) likeness(c *canonicalSet, t *trial) string {
+func (s *searcher) likeness(c *canonicalSet, t *Trial) string {
 	if c.touched&touchString == 0 {
 		return string(c.hash[:])
 	}
@@ -205,7 +205,7 @@ func (s *searcher) likeness(c *canonicalSet, t *trial) string {
 }
 
 // hush reports whether a twist is quiet: what it makes was seen.
-func (s *searcher) hush(seen map[string]*twist, made string, tw *twist) bool {
+func (s *searcher) hush(seen map[string]*Twist, made string, tw *Twist) bool {
 	twin, known := seen[made]
 	if known {
 		s.like[tw] = twin
@@ -242,16 +242,16 @@ func common(a, b string) int {
 	return n
 }
 
-func (s *searcher) prepareTexts(twists []*twist) {
+func (s *searcher) prepareTexts(twists []*Twist) {
 	w := s.workers[0]
 	w.textSet(nil, &s.rightText)
-	seen := map[string]*twist{s.textLikeness(&s.rightText): nil}
+	seen := map[string]*Twist{s.textLikeness(&s.rightText): nil}
 	var quiet []textSet
 	for _, tw := range twists {
 		var t textSet
-		w.textSet([]*twist{tw}, &t)
+		w.textSet([]*Twist{tw}, &t)
 		// What becomes of the hash depends on the hash: such a twist is never quiet.
-		if s.hush(seen, s.textLikeness(&t), tw) && s.m.with(tw).s.hash == nil {
+		if s.hush(seen, s.textLikeness(&t), tw) && s.Model.With(tw).s.hash == nil {
 			quiet = append(quiet, t)
 			continue
 		}
@@ -278,7 +278,7 @@ func (s *searcher) textLikeness(t *textSet) string {
 }
 
 // textsOf makes the string to sign of a trial for each canonical set.
-func (s *searcher) textsOf(t *trial) []string {
+func (s *searcher) textsOf(t *Trial) []string {
 	out := make([]string, s.singles.canonicals+2)
 	out[s.right.at] = t.stringToSign(s.right.text)
 	s.share(context.Background(), s.singles.canonicals, func(_ *worker, i int) {
@@ -287,23 +287,23 @@ func (s *searcher) textsOf(t *trial) []string {
 	return out
 }
 
-func (s *searcher) prepareKeys(twists []*twist) {
+func (s *searcher) prepareKeys(twists []*Twist) {
 	w := s.workers[0]
 	w.keeping = true // and read by all workers, once it is false
 	defer func() { w.keeping = false }()
 	w.keySet(nil, &s.rightKey)
 	text := s.stringToSign(&s.right, &s.rightText)
 	made := func(k *keySet) string {
-		if s.key != nil {
+		if s.Key != nil {
 			return string(k.key())
 		}
 		return string(k.key()) + "\x00" + w.t.signature(s.right.text, text, k.key())
 	}
-	seen := map[string]*twist{made(&s.rightKey): nil}
+	seen := map[string]*Twist{made(&s.rightKey): nil}
 	var quiet []keySet
 	for _, tw := range twists {
 		var k keySet
-		w.keySet([]*twist{tw}, &k)
+		w.keySet([]*Twist{tw}, &k)
 		k.on = keyPartsOf(tw.slot)
 		// What becomes of a key on its way depends on the key: such a twist is never quiet.
 		if k.quiet = s.hush(seen, made(&k), tw) && k.on != ofAll; k.quiet {
@@ -338,15 +338,15 @@ func keyPartsOf(s slot) keyParts {
 }
 
 // prepareFinals leaves out forms that the signature to be reproduced cannot have.
-func (s *searcher) prepareFinals(twists []*twist) {
-	seen := map[string]bool{s.finished(newTrial(s.m)): true}
+func (s *searcher) prepareFinals(twists []*Twist) {
+	seen := map[string]bool{s.finished(newTrial(s.Model)): true}
 	for _, tw := range twists {
 		s.addFinal(seen, tw)
 	}
 	s.singles.finals = len(s.finals)
 	for i, a := range twists {
 		for _, b := range twists[i+1:] {
-			if !a.excludes(b) {
+			if !a.Excludes(b) {
 				s.addFinal(seen, a, b)
 			}
 		}
@@ -354,14 +354,14 @@ func (s *searcher) prepareFinals(twists []*twist) {
 }
 
 // finished is the signature of the last HMAC of a trial over what is right before it.
-func (s *searcher) finished(t *trial) string {
+func (s *searcher) finished(t *Trial) string {
 	return t.signature(s.right.text, s.stringToSign(&s.right, &s.rightText), s.rightKey.key())
 }
 
-func (s *searcher) addFinal(seen map[string]bool, set ...*twist) {
-	t := s.m.with(set...)
+func (s *searcher) addFinal(seen map[string]bool, set ...*Twist) {
+	t := s.Model.With(set...)
 	sig := s.finished(t)
-	if seen[sig] || !likeForm(t, sig, s.signature) {
+	if seen[sig] || !likeForm(t, sig, s.Signature) {
 		return
 	}
 	seen[sig] = true
@@ -374,7 +374,7 @@ func (s *searcher) addFinal(seen map[string]bool, set ...*twist) {
 
 // likeForm reports whether a trial can have given a signature: as long as what it
 // makes of others, where these are of one length.
-func likeForm(t *trial, one, signature string) bool {
+func likeForm(t *Trial, one, signature string) bool {
 	if t.k.form != nil {
 		a, b := t.k.form(make([]byte, 32)), t.k.form([]byte(strings.Repeat("\xa5", 32)))
 		return len(a) != len(b) || len(a) == len(signature)
@@ -423,7 +423,7 @@ func (s *searcher) stringToSign(c *canonicalSet, t *textSet) string {
 func (s *searcher) appendString(dst []byte, c *canonicalSet, t *textSet) []byte {
 	switch {
 	case t.trial != nil:
-		return t.trial.appendString(dst, t.trial.hashLine(c.text))
+		return t.trial.appendString(dst, t.trial.HashLine(c.text))
 	case t.constant:
 		return append(dst, t.text...)
 	}

@@ -72,11 +72,11 @@ func lookMojibake(f *facts) []hit {
 		return nil
 	}
 	for _, l := range c.Lines {
-		if name, _, _ := strings.Cut(l.S, ":"); ascii(l.S) || lower(name) == "x-amz-security-token" {
+		if name, _, _ := strings.Cut(l.S, ":"); IsASCII(l.S) || lower(name) == "x-amz-security-token" {
 			continue // what stands in a token outside ASCII is its mask
 		}
 		h := hit{basis: byCode, says: "The header line " + quoted(l.S) + " has letters outside ASCII: both sides have to read the same bytes as the same letters.", places: places(l), yours: l.S, at: CanonicalStage}
-		if was := latin1(l.S); was != l.S && utf8.ValidString(was) {
+		if was := Latin1(l.S); was != l.S && utf8.ValidString(was) {
 			h.basis = byInference
 			h.says = "The server read the UTF-8 bytes of " + quoted(was) + " as ISO-8859-1: " + quoted(l.S) + "."
 		}
@@ -129,7 +129,7 @@ func (f *facts) differing(c *evidence.Canonical) *evidence.Canonical {
 
 // dueModel is the model that the client's canonical request is measured by. The
 // server's canonical request, where it is whole, says what arrived.
-func (f *facts) dueModel() *model {
+func (f *facts) dueModel() *Model {
 	s := f.server.canonical
 	if s == nil || f.echo || s.Partial && len(s.Lines) == 0 {
 		return f.model
@@ -141,19 +141,19 @@ func (f *facts) dueModel() *model {
 		return f.model
 	}
 	raw := g.req.Raw()
-	m := f.newModel(&raw, f.params, f.model.listed, s.PayloadHash.S)
-	m.order, m.sentAs = f.model.order, f.model.sentAs
-	m.complete = true
-	m.hosts, m.regions, m.services = f.model.hosts, f.model.regions, f.model.services
+	m := f.newModel(&raw, f.params, f.model.Listed, s.PayloadHash.S)
+	m.Order, m.SentAs = f.model.Order, f.model.SentAs
+	m.Complete = true
+	m.Hosts, m.Regions, m.Services = f.model.Hosts, f.model.Regions, f.model.Services
 	if f.raw.Method != "" && s.Method.S == "" {
-		m.method = f.raw.Method
+		m.Method = f.raw.Method
 	}
-	m.body, m.bodyKnow, m.chunked = f.model.body, f.model.bodyKnow, f.model.chunked
-	if f.req.Target.Present() && sigv4.CanonicalPath(f.model.path, f.params.Flavor) == s.Path.S {
-		m.path = f.model.path
+	m.Body, m.BodyKnown, m.Chunked = f.model.Body, f.model.BodyKnown, f.model.Chunked
+	if f.req.Target.Present() && sigv4.CanonicalPath(f.model.Path, f.params.Flavor) == s.Path.S {
+		m.Path = f.model.Path
 	}
-	if f.model.query != "" && sigv4.CanonicalQuery(f.model.query) == s.Query.S {
-		m.query, m.pairs = f.model.query, f.model.pairs
+	if f.model.Query != "" && sigv4.CanonicalQuery(f.model.Query) == s.Query.S {
+		m.Query, m.Pairs = f.model.Query, f.model.Pairs
 	}
 	return m
 }
@@ -165,7 +165,7 @@ func (f *facts) sayServer(h *hit) {
 	if f.server.canonical == nil || h.basis != byTexts || h.correct == "" {
 		return
 	}
-	if bucket, _, _ := strings.Cut(f.model.host, "."); h.code == "path-missing-component" && f.ex.Request == nil && !f.onAWS() && strings.TrimSuffix(h.correct, h.yours) == "/"+bucket {
+	if bucket, _, _ := strings.Cut(f.model.Host, "."); h.code == "path-missing-component" && f.ex.Request == nil && !f.onAWS() && strings.TrimSuffix(h.correct, h.yours) == "/"+bucket {
 		h.code, h.says = "server-side-canonicalization", "The server puts /"+bucket+" before the path, a bucket that the host names already: only path-style requests have it there."
 	}
 	if h.code == "path-double-encoded" && !sigv4.IsS3(f.params.Scope.Service) && f.pasteHas(signerLogs) {
@@ -192,7 +192,7 @@ func serverLineText(f *facts, name string) evidence.Text {
 // what it shows by itself.
 func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	var hits []hit
-	n := &naming{base: f.model, twists: map[group][]*twist{}}
+	n := &naming{base: f.model, twists: map[Group][]*Twist{}}
 	if h, ok := n.capitals(c); ok {
 		hits = append(hits, h)
 	}
@@ -403,14 +403,14 @@ func lookClientHash(f *facts) []hit {
 	if v == due {
 		return nil
 	}
-	for _, w := range f.model.twists() {
-		g := w.group()
-		if g != groupHash && (g != groupCanonical || w.needsParts()) {
+	for _, w := range f.model.Twists() {
+		g := w.Group()
+		if g != GroupHash && (g != GroupCanonical || w.NeedsParts()) {
 			continue
 		}
-		tr := f.model.with(w)
-		if tr.hashLine(tr.finishedCanonical(c.Whole.S)) == v {
-			return []hit{{code: w.code, basis: byTexts, says: "Your signer " + w.says + ": that gives exactly the last line of its string to sign.", places: places(t.Hash, c.Whole), yours: v, correct: due, at: StringToSignStage, variant: w.variant}}
+		tr := f.model.With(w)
+		if tr.HashLine(tr.FinishedCanonical(c.Whole.S)) == v {
+			return []hit{{code: w.Code, basis: byTexts, says: "Your signer " + w.Says + ": that gives exactly the last line of its string to sign.", places: places(t.Hash, c.Whole), yours: v, correct: due, at: StringToSignStage, variant: w.Variant}}
 		}
 	}
 	if !isHexHash(v) {

@@ -15,30 +15,30 @@ import (
 	"sigwhy/sigv4"
 )
 
-// textAttempts are about the canonical request and the string to sign as whole
+// TextAttempts are about the canonical request and the string to sign as whole
 // texts, and about the lines of the string to sign.
-var textAttempts = []attempt{
-	{code: "newline-added-at-end", twists: []twist{
+var TextAttempts = []Attempt{
+	{code: "newline-added-at-end", twists: []Twist{
 		wholeTwist("creq-trailing-newline", "ends the canonical request with a newline", ended("\n")),
 		wholeTwist("creq-trailing-newline", "ends the canonical request with CR LF", ended("\r\n")),
 		stringEnd("sts-trailing-newline", "ends the string to sign with a newline", ended("\n")),
 		stringEnd("sts-trailing-newline", "ends the string to sign with CR LF", ended("\r\n")),
 	}},
-	{code: "line-ends-crlf", twists: []twist{
+	{code: "line-ends-crlf", twists: []Twist{
 		linesTwist("creq-crlf", "joins the lines of the canonical request by CR LF", "\r\n"),
 		linesTwist("creq-crlf", "joins the lines of the canonical request by CR", "\r"),
 		stringLines("sts-crlf", "joins the lines of the string to sign by CR LF", "\r\n"),
 		stringLines("sts-crlf", "joins the lines of the string to sign by CR", "\r"),
-		{variant: "all-crlf", slot: slotLines, says: "joins the lines of both texts by CR LF", turn: func(t *trial) { t.c.eol, t.s.text.eol = "\r\n", "\r\n" }},
+		{Variant: "all-crlf", slot: slotLines, Says: "joins the lines of both texts by CR LF", turn: func(t *Trial) { t.c.eol, t.s.text.eol = "\r\n", "\r\n" }},
 	}},
-	{code: "newline-not-interpreted", twists: []twist{
+	{code: "newline-not-interpreted", twists: []Twist{
 		linesTwist("creq-literal-backslash-n", `writes \n as two characters into the canonical request`, `\n`),
 		stringLines("sts-literal-backslash-n", `writes \n as two characters into the string to sign`, `\n`),
-		{variant: "all-literal-backslash-n", slot: slotLines, says: `writes \n as two characters into both texts`, turn: func(t *trial) { t.c.eol, t.s.text.eol = `\n`, `\n` }},
+		{Variant: "all-literal-backslash-n", slot: slotLines, Says: `writes \n as two characters into both texts`, turn: func(t *Trial) { t.c.eol, t.s.text.eol = `\n`, `\n` }},
 	}},
 	{code: "canonical-request-malformed", twists: indents(wholeTwist, "creq-indented", "canonical request")},
 	{code: "canonical-request-malformed", twists: indentsOfText()},
-	{code: "canonical-request-malformed", twists: []twist{
+	{code: "canonical-request-malformed", twists: []Twist{
 		wholeTwist("creq-indented", "begins the canonical request with a blank", begun(" ")),
 		wholeTwist("creq-indented", "begins the canonical request with a newline", begun("\n")),
 		wholeTwist("creq-trailing-blank", "ends the canonical request with a blank", ended(" ")),
@@ -52,21 +52,21 @@ var textAttempts = []attempt{
 		partsTwist("creq-part-order", "puts the query behind the signed headers", 0, 1, 3, 4, 2, 5),
 		wholeTwist("creq-lowercased", "puts the whole canonical request in lower case", func(dst, text []byte) []byte { return append(dst, bytes.ToLower(text)...) }),
 	}},
-	{code: "text-not-utf8", twists: []twist{
+	{code: "text-not-utf8", twists: []Twist{
 		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16", inUTF16(false)),
 		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16 (little endian)", inUTF16(true)),
 		stringEnd("sts-utf16", "signs the string to sign in UTF-16", inUTF16(false)),
 		stringEnd("sts-utf16", "signs the string to sign in UTF-16 (little endian)", inUTF16(true)),
 	}},
-	{code: "algorithm-misnamed", vary: func(*model) []twist {
-		var out []twist
+	{code: "algorithm-misnamed", vary: func(*Model) []Twist {
+		var out []Twist
 		for _, a := range []string{"AWS4-HMAC-SHA1", "AWS4-HMAC-SHA512", "AWS4-HMAC-256", "HMAC-SHA256", "aws4-hmac-sha256", "AWS-HMAC-SHA256", "AWS4-HMAC-SHA25", "AWS4-HMAC-SHA-256", "AWS4_HMAC_SHA256", "AWS4-HMAC_SHA256", "AWS4-SHA256", "AWS4-HMAC-SHA256 ", "AWS3-HMAC-SHA256", "AWS4HMACSHA256", "HmacSHA256", "SHA256", "AWS4", "AWS4-ECDSA-P256-SHA256", "AWS4-HMAC-SHA384"} {
-			out = append(out, twist{variant: "sts-wrong-algorithm", slot: slotAlgorithm, says: "names the algorithm " + a + " in the string to sign", turn: func(t *trial) { t.s.algorithm = &a }})
+			out = append(out, Twist{Variant: "sts-wrong-algorithm", slot: slotAlgorithm, Says: "names the algorithm " + a + " in the string to sign", turn: func(t *Trial) { t.s.algorithm = &a }})
 		}
 		return out
 	}},
 	{code: "string-to-sign-malformed", twists: indents(stringEnd, "sts-indented", "string to sign")},
-	{code: "string-to-sign-malformed", twists: []twist{
+	{code: "string-to-sign-malformed", twists: []Twist{
 		stringOrder("sts-algorithm-missing", "leaves out the algorithm line", func(l []string) []string { return l[1:] }),
 		stringOrder("sts-lines-swapped", "puts the scope before the date", func(l []string) []string { return []string{l[0], l[2], l[1], l[3]} }),
 		stringOrder("sts-date-missing", "leaves out the date line", func(l []string) []string { return []string{l[0], l[2], l[3]} }),
@@ -85,28 +85,28 @@ var textAttempts = []attempt{
 	{code: "string-to-sign-scope-mismatch", vary: scopeLines},
 }
 
-func wholeTwist(variant, says string, f rework) twist {
-	return twist{variant: variant, slot: slotCanonicalEnd, says: says, turn: func(t *trial) { t.c.whole = f }}
+func wholeTwist(variant, says string, f rework) Twist {
+	return Twist{Variant: variant, slot: slotCanonicalEnd, Says: says, turn: func(t *Trial) { t.c.whole = f }}
 }
 
-func linesTwist(variant, says, eol string) twist {
-	return twist{variant: variant, slot: slotLines, says: says, turn: func(t *trial) { t.c.eol = eol }}
+func linesTwist(variant, says, eol string) Twist {
+	return Twist{Variant: variant, slot: slotLines, Says: says, turn: func(t *Trial) { t.c.eol = eol }}
 }
 
-func stringEnd(variant, says string, f rework) twist {
-	return twist{variant: variant, slot: slotStringEnd, says: says, turn: func(t *trial) { t.s.text.whole = f }}
+func stringEnd(variant, says string, f rework) Twist {
+	return Twist{Variant: variant, slot: slotStringEnd, Says: says, turn: func(t *Trial) { t.s.text.whole = f }}
 }
 
-func stringLines(variant, says, eol string) twist {
-	return twist{variant: variant, slot: slotStringLines, says: says, turn: func(t *trial) { t.s.text.eol = eol }}
+func stringLines(variant, says, eol string) Twist {
+	return Twist{Variant: variant, slot: slotStringLines, Says: says, turn: func(t *Trial) { t.s.text.eol = eol }}
 }
 
-func stringOrder(variant, says string, f func([]string) []string) twist {
-	return twist{variant: variant, slot: slotStringOrder, says: says, turn: func(t *trial) { t.s.order = f }}
+func stringOrder(variant, says string, f func([]string) []string) Twist {
+	return Twist{Variant: variant, slot: slotStringOrder, Says: says, turn: func(t *Trial) { t.s.order = f }}
 }
 
-func partsTwist(variant, says string, order ...int) twist {
-	return twist{variant: variant, slot: slotParts, says: says, turn: func(t *trial) {
+func partsTwist(variant, says string, order ...int) Twist {
+	return Twist{Variant: variant, slot: slotParts, Says: says, turn: func(t *Trial) {
 		t.c.parts = func(p []string) []string {
 			if len(p) != len(order) {
 				return p
@@ -120,14 +120,14 @@ func partsTwist(variant, says string, order ...int) twist {
 	}}
 }
 
-func partsJoined(variant, says string, f func([]string) []string) twist {
-	return twist{variant: variant, slot: slotParts, says: says, turn: func(t *trial) { t.c.parts = f }}
+func partsJoined(variant, says string, f func([]string) []string) Twist {
+	return Twist{Variant: variant, slot: slotParts, Says: says, turn: func(t *Trial) { t.c.parts = f }}
 }
 
 // indents are the ways in which a text of several lines in source code keeps the
 // indentation of the code, with or without that of the first line.
-func indents(make func(variant, says string, f rework) twist, variant, text string) []twist {
-	var out []twist
+func indents(make func(variant, says string, f rework) Twist, variant, text string) []Twist {
+	var out []Twist
 	for _, by := range []struct{ text, name string }{
 		{"    ", "4 blanks"}, {"\t", "1 tab"}, {"  ", "2 blanks"}, {"        ", "8 blanks"}, {"\t\t", "2 tabs"}, {" ", "1 blank"}, {"   ", "3 blanks"}, {"      ", "6 blanks"},
 	} {
@@ -140,8 +140,8 @@ func indents(make func(variant, says string, f rework) twist, variant, text stri
 
 // indentsOfText are those of a canonical request whose empty lines are empty in the
 // source code, too.
-func indentsOfText() []twist {
-	var out []twist
+func indentsOfText() []Twist {
+	var out []Twist
 	for _, by := range []struct{ text, name string }{{"    ", "4 blanks"}, {"\t", "a tab"}, {"  ", "2 blanks"}, {"        ", "8 blanks"}} {
 		says := "indents the lines of the canonical request but the first and the empty ones by " + by.name
 		out = append(out, wholeTwist("creq-indented", says, func(dst, text []byte) []byte {
@@ -215,7 +215,7 @@ func appendUTF16(dst []byte, s string, little bool) []byte {
 }
 
 // hashTwists are about line 4 of the string to sign.
-var hashTwists = []twist{
+var hashTwists = []Twist{
 	hashTwist("sts-raw-canonical-request", "puts the canonical request itself where its hash is due", func(c string) string { return c }),
 	hashTwist("sts-hash-upper-case", "writes the hash of the canonical request in capitals", func(c string) string { return strings.ToUpper(sigv4.HexSHA256([]byte(c))) }),
 	hashTwist("sts-hash-base64", "writes the hash of the canonical request in base64", func(c string) string {
@@ -247,8 +247,8 @@ var hashTwists = []twist{
 	hashTwist("sts-hash-of-nothing", "puts the hash of an empty text where the hash of the canonical request is due", func(string) string { return sigv4.EmptyHash }),
 }
 
-func hashTwist(variant, says string, f func(string) string) twist {
-	return twist{variant: variant, slot: slotHashLine, says: says, turn: func(t *trial) { t.s.hash = f }}
+func hashTwist(variant, says string, f func(string) string) Twist {
+	return Twist{Variant: variant, slot: slotHashLine, Says: says, turn: func(t *Trial) { t.s.hash = f }}
 }
 
 // unpadded writes each byte in hex without its leading zero.
@@ -261,15 +261,15 @@ func unpadded(b []byte) string {
 }
 
 // dateLines are other forms and times of line 2 of the string to sign.
-func dateLines(m *model) []twist {
+func dateLines(m *Model) []Twist {
 	when, ok := sigv4.ParseDate(m.date)
-	var out []twist
+	var out []Twist
 	add := func(variant, v, says string) {
 		if v != m.date {
-			out = append(out, twist{variant: variant, slot: slotDateLine, says: says, turn: func(t *trial) { t.s.date = &v }})
+			out = append(out, Twist{Variant: variant, slot: slotDateLine, Says: says, turn: func(t *Trial) { t.s.date = &v }})
 		}
 	}
-	if v, sent := m.header("date"); sent {
+	if v, sent := m.Header("date"); sent {
 		add("sts-date-of-date-header", v, "puts the Date header into the string to sign")
 		if d, err := sigv4.ParseHTTPDate(v); err == nil {
 			add("sts-date-of-date-header", d.UTC().Format(sigv4.DateLayout), "puts the time of the Date header into the string to sign")
@@ -305,15 +305,15 @@ func utcZone(hours float64) string {
 }
 
 // scopeLines are other forms and values of line 3 of the string to sign.
-func scopeLines(m *model) []twist {
+func scopeLines(m *Model) []Twist {
 	s := m.scope
-	var out []twist
+	var out []Twist
 	add := func(variant, v, says string) {
 		if v != s.String() {
-			out = append(out, twist{variant: variant, slot: slotScopeLine, says: says, turn: func(t *trial) { t.s.scope = &v }})
+			out = append(out, Twist{Variant: variant, slot: slotScopeLine, Says: says, turn: func(t *Trial) { t.s.scope = &v }})
 		}
 	}
-	add("sts-scope-with-key-id", m.keyID+"/"+s.String(), "puts the whole credential, with the access key ID, into the string to sign")
+	add("sts-scope-with-key-id", m.KeyID+"/"+s.String(), "puts the whole credential, with the access key ID, into the string to sign")
 	add("sts-scope-no-terminator", s.Date+"/"+s.Region+"/"+s.Service, "leaves aws4_request out of the scope")
 	add("sts-scope-order", s.Region+"/"+s.Date+"/"+s.Service+"/"+s.Terminator, "puts the region before the date in the scope")
 	add("sts-scope-order", s.Date+"/"+s.Service+"/"+s.Region+"/"+s.Terminator, "puts the service before the region in the scope")
@@ -325,9 +325,9 @@ func scopeLines(m *model) []twist {
 		if v == m.scope.String() {
 			return
 		}
-		out = append(out, twist{variant: "scope-header-differs", slot: slotScopeLine, says: "signs the scope with " + what + ", the credential states another", turn: func(t *trial) {
+		out = append(out, Twist{Variant: "scope-header-differs", slot: slotScopeLine, Says: "signs the scope with " + what + ", the credential states another", turn: func(t *Trial) {
 			t.s.scope = &v
-		}}, twist{variant: "scope-header-differs", slot: slotScopeLine, says: "signs scope and key with " + what + ", the credential states another", turn: func(t *trial) {
+		}}, Twist{Variant: "scope-header-differs", slot: slotScopeLine, Says: "signs scope and key with " + what + ", the credential states another", turn: func(t *Trial) {
 			t.s.scope = &v
 			t.k.date, t.k.region, t.k.service, t.k.last = &s.Date, &s.Region, &s.Service, &s.Terminator
 		}})

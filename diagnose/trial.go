@@ -6,59 +6,59 @@ import (
 	"sigwhy/sigv4"
 )
 
-// A model is what a signer starts from: the request as sent and what its claim
+// A Model is what a signer starts from: the request as sent and what its claim
 // states. It is made once per analysis and never changed.
-type model struct {
-	mistakes table // what is tried
-	method   string
-	path     string // raw, as sent
-	query    string // raw, as sent
-	pairs    []pair
-	names    []string            // signed headers as claimed: lower case, sorted, each once
-	listed   string              // the list as the claim writes it
-	values   map[string][]string // raw values by lower-case name, in order of sending
-	sentAs   map[string]string   // the name as sent, by lower-case name
-	order    []string            // lower-case names in order of sending
-	host     string
-	bucket   string // where the host is that of a bucket: its name,
-	endpoint string // and the rest
-	flavor   sigv4.Flavor
-	carrier  sigv4.Carrier
-	body     []byte
-	bodyKnow bool
-	chunked  []byte // what the chunks of the body hold together, nil for a body without
-	payload  string // payload hash by the rules, "" when unknown
-	date     string
-	scope    sigv4.Scope
-	keyID    string
-	token    string
-	secret   string // "" when unknown
-	derived  string // a derived signing key in place of the secret
-	seed     []byte // "AWS4" and the secret
+type Model struct {
+	Mistakes  Table // what is tried
+	Method    string
+	Path      string // raw, as sent
+	Query     string // raw, as sent
+	Pairs     []Pair
+	Names     []string            // signed headers as claimed: lower case, sorted, each once
+	Listed    string              // the list as the claim writes it
+	Values    map[string][]string // raw values by lower-case name, in order of sending
+	SentAs    map[string]string   // the name as sent, by lower-case name
+	Order     []string            // lower-case names in order of sending
+	Host      string
+	Bucket    string // where the host is that of a bucket: its name,
+	Endpoint  string // and the rest
+	Flavor    sigv4.Flavor
+	Carrier   sigv4.Carrier
+	Body      []byte
+	BodyKnown bool
+	Chunked   []byte // what the chunks of the body hold together, nil for a body without
+	Payload   string // payload hash by the rules, "" when unknown
+	date      string
+	scope     sigv4.Scope
+	KeyID     string
+	Token     string
+	secret    string // "" when unknown
+	derived   string // a derived signing key in place of the secret
+	seed      []byte // "AWS4" and the secret
 
 	until  int      // steps of the key derivation to take, 0 for all
-	proved []*twist // mistakes of the signer that are known
+	proved []*Twist // mistakes of the signer that are known
 
 	canonicalValues map[string][]string // one value by the rules for each header, by lower-case name
 
-	hosts, regions, services []string // candidates that the evidence names, besides the usual ones
-	policy                   string   // of a POST form, "" for other requests
-	files                    []string // that the evidence names as bodies
-	complete                 bool     // all headers of the wire are known
+	Hosts, Regions, Services []string // candidates that the evidence names, besides the usual ones
+	Policy                   string   // of a POST form, "" for other requests
+	Files                    []string // that the evidence names as bodies
+	Complete                 bool     // all headers of the wire are known
 }
 
-// pair is a query parameter: decoded, and as sent.
-type pair struct {
-	name, value       string
-	rawName, rawValue string
-	bare              bool // without "="
-	added             bool // not in the request
+// Pair is a query parameter: decoded, and as sent.
+type Pair struct {
+	Name, Value       string
+	RawName, RawValue string
+	Bare              bool // without "="
+	Added             bool // not in the request
 }
 
-// A trial is a signer with a knob at every place where people err. With all
+// A Trial is a signer with a knob at every place where people err. With all
 // knobs at rest it signs by the rules; a twist turns one knob.
-type trial struct {
-	*model
+type Trial struct {
+	*Model
 	m pathKnobs
 	q queryKnobs
 	h headerKnobs
@@ -70,22 +70,22 @@ type trial struct {
 	payloadText *string
 }
 
-func newTrial(m *model) *trial {
-	t := &trial{}
+func newTrial(m *Model) *Trial {
+	t := &Trial{}
 	t.reset(m)
 	return t
 }
 
 // reset puts all knobs at rest but those of the mistakes that are known.
-func (t *trial) reset(m *model) {
-	*t = trial{model: m}
+func (t *Trial) reset(m *Model) {
+	*t = Trial{Model: m}
 	for _, w := range m.proved {
 		w.turn(t)
 	}
 }
 
-// with returns a trial with the knobs of the twists turned.
-func (m *model) with(twists ...*twist) *trial {
+// With returns a trial with the knobs of the twists turned.
+func (m *Model) With(twists ...*Twist) *Trial {
 	t := newTrial(m)
 	for _, w := range twists {
 		w.turn(t)
@@ -118,24 +118,24 @@ func (k *textKnobs) finish(dst []byte, from int) []byte {
 
 func (k *textKnobs) finished(text string) string { return string(k.finish([]byte(text), 0)) }
 
-// finishedCanonical is what the trial's signer makes of a canonical request whose parts
+// FinishedCanonical is what the trial's signer makes of a canonical request whose parts
 // are put together.
-func (t *trial) finishedCanonical(text string) string { return t.c.finished(text) }
+func (t *Trial) FinishedCanonical(text string) string { return t.c.finished(text) }
 
-// finishedString is what the trial's signer makes of a string to sign whose lines are
+// FinishedString is what the trial's signer makes of a string to sign whose lines are
 // put together.
-func (t *trial) finishedString(text string) string { return t.s.text.finished(text) }
+func (t *Trial) FinishedString(text string) string { return t.s.text.finished(text) }
 
-func (t *trial) methodLine() string {
+func (t *Trial) methodLine() string {
 	if t.methodText != nil {
 		return *t.methodText
 	}
-	return t.method
+	return t.Method
 }
 
-func (t *trial) payloadLine() string {
+func (t *Trial) payloadLine() string {
 	if t.payloadText != nil {
 		return *t.payloadText
 	}
-	return t.payload
+	return t.Payload
 }

@@ -23,12 +23,12 @@ func (k *stringKnobs) plain() bool {
 	return k.order == nil && k.text.parts == nil && k.text.eol == "" && k.text.whole == nil
 }
 
-func (t *trial) stringToSign(canonical string) string {
-	return string(t.appendString(make([]byte, 0, 256), t.hashLine(canonical)))
+func (t *Trial) stringToSign(canonical string) string {
+	return string(t.appendString(make([]byte, 0, 256), t.HashLine(canonical)))
 }
 
 // appendString appends the string to sign around a hash line.
-func (t *trial) appendString(dst []byte, hash string) []byte {
+func (t *Trial) appendString(dst []byte, hash string) []byte {
 	n := len(dst)
 	if t.s.order == nil {
 		return t.s.text.finish(append(t.appendHead(dst), hash...), n)
@@ -43,7 +43,7 @@ func (t *trial) appendString(dst []byte, hash string) []byte {
 }
 
 // appendHead appends the lines before that of the hash.
-func (t *trial) appendHead(dst []byte) []byte {
+func (t *Trial) appendHead(dst []byte) []byte {
 	dst = append(append(dst, pick(t.s.algorithm, sigv4.Algorithm)...), '\n')
 	dst = append(append(dst, pick(t.s.date, t.date)...), '\n')
 	if t.s.scope != nil {
@@ -55,7 +55,7 @@ func (t *trial) appendHead(dst []byte) []byte {
 	return append(append(dst, t.scope.Terminator...), '\n')
 }
 
-func (t *trial) hashLine(canonical string) string {
+func (t *Trial) HashLine(canonical string) string {
 	if t.s.hash != nil {
 		return t.s.hash(canonical)
 	}
@@ -75,8 +75,8 @@ type keyKnobs struct {
 	mac     func(key, message []byte) []byte
 	between func([]byte) []byte // how a key is passed to the next step
 	lastKey func([]byte) []byte // how kSigning is passed to the last HMAC
-	chain   func(t *trial, seed []byte) []byte
-	message func(t *trial, canonical, text string) []byte
+	chain   func(t *Trial, seed []byte) []byte
+	message func(t *Trial, canonical, text string) []byte
 	final   func(key, message []byte) []byte
 	form    func([]byte) string
 }
@@ -84,7 +84,7 @@ type keyKnobs struct {
 // A step is one HMAC of the derivation.
 type step struct{ name, message string }
 
-func (t *trial) steps() []step {
+func (t *Trial) steps() []step {
 	steps := []step{
 		{"date", pick(t.k.date, t.scope.Date)},
 		{"region", pick(t.k.region, t.scope.Region)},
@@ -108,7 +108,7 @@ func pick(knob *string, value string) string {
 }
 
 // signingKey derives the signing key as the trial's signer does.
-func (t *trial) signingKey(d *derivation) []byte {
+func (t *Trial) signingKey(d *derivation) []byte {
 	switch {
 	case t.derived != "":
 		return []byte(t.derived)
@@ -137,15 +137,15 @@ func (t *trial) signingKey(d *derivation) []byte {
 }
 
 // keySeed is the key of the first step.
-func (t *trial) keySeed() []byte {
+func (t *Trial) keySeed() []byte {
 	if t.k.secret == nil && t.k.prefix == nil && t.seed != nil {
 		return t.seed
 	}
-	return []byte(pick(t.k.prefix, "AWS4") + t.secretKey())
+	return []byte(pick(t.k.prefix, "AWS4") + t.SecretKey())
 }
 
-// secretKey is the secret key as the trial's signer has it.
-func (t *trial) secretKey() string {
+// SecretKey is the secret key as the trial's signer has it.
+func (t *Trial) SecretKey() string {
 	if t.k.secret != nil {
 		return t.k.secret(t.secret)
 	}
@@ -153,12 +153,12 @@ func (t *trial) secretKey() string {
 }
 
 // regular reports whether the signing key comes of a chain of plain HMACs.
-func (t *trial) regular() bool {
+func (t *Trial) regular() bool {
 	return t.derived == "" && t.k.chain == nil && t.k.mac == nil && t.k.between == nil
 }
 
 // messages are those of the steps.
-func (t *trial) messages() []string {
+func (t *Trial) messages() []string {
 	if t.k.order == nil && t.until == 0 {
 		sc := &t.scope
 		return []string{pick(t.k.date, sc.Date), pick(t.k.region, sc.Region), pick(t.k.service, sc.Service), pick(t.k.last, sc.Terminator)}
@@ -172,7 +172,7 @@ func (t *trial) messages() []string {
 }
 
 // signature computes the signature text from the texts of the stages before.
-func (t *trial) signature(canonical, text string, key []byte) string {
+func (t *Trial) signature(canonical, text string, key []byte) string {
 	message := []byte(text)
 	if t.k.message != nil {
 		message = t.k.message(t, canonical, text)
@@ -181,7 +181,7 @@ func (t *trial) signature(canonical, text string, key []byte) string {
 }
 
 // signBytes is the last HMAC over a message, and its form.
-func (t *trial) signBytes(message, key []byte) string {
+func (t *Trial) signBytes(message, key []byte) string {
 	if t.k.lastKey != nil {
 		key = t.k.lastKey(key)
 	}
@@ -196,8 +196,8 @@ func (t *trial) signBytes(message, key []byte) string {
 	return hex.EncodeToString(sum)
 }
 
-// sign runs all stages and returns their texts.
-func (t *trial) sign() (canonical, text, signature string) {
+// Sign runs all stages and returns their texts.
+func (t *Trial) Sign() (canonical, text, signature string) {
 	canonical = t.canonical()
 	text = t.stringToSign(canonical)
 	if t.secret == "" && t.derived == "" {

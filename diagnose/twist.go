@@ -1,14 +1,14 @@
 package diagnose
 
-// A twist turns one knob of a trial: it replaces the correct value at one slot
+// A Twist turns one knob of a trial: it replaces the correct value at one slot
 // of the pipeline by the value that a mistaken signer had.
-type twist struct {
-	code    string // of the finding
-	variant string // the transformation, in the terms of the catalogue of mistakes
+type Twist struct {
+	Code    string // of the finding
+	Variant string // the transformation, in the terms of the catalogue of mistakes
 	slot    slot
 	header  string // the header that slotValue is about
-	says    string // what the signer did, after "Your signer …"
-	turn    func(*trial)
+	Says    string // what the signer did, after "Your signer …"
+	turn    func(*Trial)
 }
 
 // slot is a place where one value stands: two twists of one slot exclude each other.
@@ -67,73 +67,73 @@ const (
 	slotForm
 )
 
-// group is a part of the signed texts that can be compared by itself.
-type group uint8
+// Group is a part of the signed texts that can be compared by itself.
+type Group uint8
 
 const (
-	groupMethod group = iota
-	groupPath
-	groupQuery
-	groupHeaders
-	groupList
-	groupPayload
-	groupCanonical // the canonical request as a whole
-	groupAlgorithm
-	groupDate
-	groupScope
-	groupHash
-	groupString // the string to sign as a whole
-	groupKey
-	groupSignature
+	GroupMethod Group = iota
+	GroupPath
+	GroupQuery
+	GroupHeaders
+	GroupList
+	GroupPayload
+	GroupCanonical // the canonical request as a whole
+	GroupAlgorithm
+	GroupDate
+	GroupScope
+	GroupHash
+	GroupString // the string to sign as a whole
+	GroupKey
+	GroupSignature
 )
 
-// group tells which part a twist acts on.
-func (w *twist) group() group { return w.slot.group() }
+// Group tells which part a twist acts on.
+func (w *Twist) Group() Group { return w.slot.group() }
 
 // group tells which part a slot acts on.
-func (s slot) group() group {
+func (s slot) group() Group {
 	switch {
 	case s == slotMethod:
-		return groupMethod
+		return GroupMethod
 	case s <= slotPathShape:
-		return groupPath
+		return GroupPath
 	case s <= slotQueryShape:
-		return groupQuery
+		return GroupQuery
 	case s <= slotHeaderEOL:
-		return groupHeaders
+		return GroupHeaders
 	case s == slotList || s == slotListOrder:
-		return groupList
+		return GroupList
 	case s == slotPayload:
-		return groupPayload
+		return GroupPayload
 	case s <= slotCanonicalEnd:
-		return groupCanonical
+		return GroupCanonical
 	case s <= slotHashLine:
-		return groupAlgorithm + group(s-slotAlgorithm)
+		return GroupAlgorithm + Group(s-slotAlgorithm)
 	case s <= slotStringEnd:
-		return groupString
+		return GroupString
 	case s <= slotKeyBetween:
-		return groupKey
+		return GroupKey
 	}
-	return groupSignature
+	return GroupSignature
 }
 
-// excludes reports whether two twists cannot be made together.
-func (w *twist) excludes(o *twist) bool { return w.slot == o.slot && w.header == o.header }
+// Excludes reports whether two twists cannot be made together.
+func (w *Twist) Excludes(o *Twist) bool { return w.slot == o.slot && w.header == o.header }
 
-// reorders reports whether a twist puts the header lines in another order.
-func (w *twist) reorders() bool { return w.slot == slotHeaderOrder }
+// Reorders reports whether a twist puts the header lines in another order.
+func (w *Twist) Reorders() bool { return w.slot == slotHeaderOrder }
 
-// needsParts reports whether a twist puts the parts of a canonical request together in
+// NeedsParts reports whether a twist puts the parts of a canonical request together in
 // another way: it can do nothing with one that is made already.
-func (w *twist) needsParts() bool { return w.slot == slotParts }
+func (w *Twist) NeedsParts() bool { return w.slot == slotParts }
 
-// withValue is a signer that has another value of a header.
-func withValue(header, value string) *twist { return to(valueTwist("", header, value, "")) }
+// WithValue is a signer that has another value of a header.
+func WithValue(header, value string) *Twist { return to(valueTwist("", header, value, "")) }
 
-// withLine is a signer that has a header among the lines alone, not in the list.
-func withLine(header string) *twist { return to(setTwist("", "", header, true, false)) }
+// WithLine is a signer that has a header among the lines alone, not in the list.
+func WithLine(header string) *Twist { return to(setTwist("", "", header, true, false)) }
 
-// withoutLine is a signer that has a header in the list alone, not among the lines.
-func withoutLine(header string) *twist { return to(dropTwist("", "", header, true, false)) }
+// WithoutLine is a signer that has a header in the list alone, not among the lines.
+func WithoutLine(header string) *Twist { return to(dropTwist("", "", header, true, false)) }
 
 func to[T any](v T) *T { return &v }

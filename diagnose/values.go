@@ -11,11 +11,11 @@ import (
 	"sigwhy/sigv4"
 )
 
-// valueAttempts are about the value that one header had when it was signed.
-var valueAttempts = []attempt{
-	{code: "host-port-mismatch", vary: func(m *model) []twist {
-		bare, port := sigv4.SplitHost(m.host)
-		var out []twist
+// ValueAttempts are about the value that one header had when it was signed.
+var ValueAttempts = []Attempt{
+	{code: "host-port-mismatch", vary: func(m *Model) []Twist {
+		bare, port := sigv4.SplitHost(m.Host)
+		var out []Twist
 		if port != "" && port != "443" && port != "80" {
 			out = append(out, valueTwist("host-port-missing", "host", bare, "signs the host without its port :"+port))
 		}
@@ -26,65 +26,65 @@ var valueAttempts = []attempt{
 		}
 		return out
 	}},
-	{code: "host-default-port", vary: func(m *model) []twist {
-		bare, port := sigv4.SplitHost(m.host)
+	{code: "host-default-port", vary: func(m *Model) []Twist {
+		bare, port := sigv4.SplitHost(m.Host)
 		if port == "" {
-			return []twist{
+			return []Twist{
 				valueTwist("host-default-port-included", "host", bare+":443", "signs the host with :443, which is not sent"),
 				valueTwist("host-default-port-included", "host", bare+":80", "signs the host with :80, which is not sent"),
 			}
 		}
 		if port == "443" || port == "80" {
-			return []twist{valueTwist("host-default-port-missing", "host", bare, "signs the host without the default port :"+port)}
+			return []Twist{valueTwist("host-default-port-missing", "host", bare, "signs the host without the default port :"+port)}
 		}
 		return nil
 	}},
 	{code: "host-mismatch", vary: otherHosts},
-	{code: "host-is-url", vary: func(m *model) []twist {
-		return []twist{
-			valueTwist("host-scheme-in-value", "host", "https://"+m.host, "signs https:// with the host"),
-			valueTwist("host-scheme-in-value", "host", "http://"+m.host, "signs http:// with the host"),
-			valueTwist("host-scheme-in-value", "host", m.host+"/", "signs the host with a / at its end"),
-			valueTwist("host-scheme-in-value", "host", m.host+m.path, "signs host and path as the host"),
-			valueTwist("host-scheme-in-value", "host", "https://"+m.host+m.path, "signs the whole URL as the host"),
-			valueTwist("host-scheme-in-value", "host", "https://"+m.host+"/", "signs the URL as the host"),
+	{code: "host-is-url", vary: func(m *Model) []Twist {
+		return []Twist{
+			valueTwist("host-scheme-in-value", "host", "https://"+m.Host, "signs https:// with the host"),
+			valueTwist("host-scheme-in-value", "host", "http://"+m.Host, "signs http:// with the host"),
+			valueTwist("host-scheme-in-value", "host", m.Host+"/", "signs the host with a / at its end"),
+			valueTwist("host-scheme-in-value", "host", m.Host+m.Path, "signs host and path as the host"),
+			valueTwist("host-scheme-in-value", "host", "https://"+m.Host+m.Path, "signs the whole URL as the host"),
+			valueTwist("host-scheme-in-value", "host", "https://"+m.Host+"/", "signs the URL as the host"),
 		}
 	}},
-	{code: "host-not-signed", vary: func(m *model) []twist {
-		return []twist{
+	{code: "host-not-signed", vary: func(m *Model) []Twist {
+		return []Twist{
 			valueTwist("host-empty", "host", "", "signs an empty host"),
 			dropTwist("host-not-signed", "signs without host", "host", true, true),
 		}
 	}},
 	{code: "content-type-mismatch", vary: contentTypes},
-	{code: "content-length-mismatch", vary: func(m *model) []twist { return contentLengths(m) }},
-	{code: "accept-encoding-rewritten", vary: func(m *model) []twist {
+	{code: "content-length-mismatch", vary: func(m *Model) []Twist { return contentLengths(m) }},
+	{code: "accept-encoding-rewritten", vary: func(m *Model) []Twist {
 		return others(m, "accept-encoding", "accept-encoding-signed", "identity", "gzip", "", "gzip, deflate", "gzip, deflate, br", "gzip,deflate", "deflate, gzip", "*", "gzip, br", "br, gzip, deflate", "identity, gzip", "identity,gzip(gfe)")
 	}},
-	{code: "hop-by-hop-header-signed", vary: func(m *model) []twist {
+	{code: "hop-by-hop-header-signed", vary: func(m *Model) []Twist {
 		out := others(m, "connection", "hop-by-hop-signed", "close", "keep-alive", "Keep-Alive", "", "Close", "upgrade", "Upgrade")
 		out = append(out, others(m, "expect", "hop-by-hop-signed", "100-continue", "")...)
 		out = append(out, others(m, "te", "hop-by-hop-signed", "trailers", "")...)
 		return append(out, others(m, "transfer-encoding", "hop-by-hop-signed", "chunked", "")...)
 	}},
-	{code: "volatile-header-signed", vary: func(m *model) []twist {
+	{code: "volatile-header-signed", vary: func(m *Model) []Twist {
 		out := others(m, "user-agent", "user-agent-signed", "", "python-requests/2.31.0", "Go-http-client/1.1", "curl/8.5.0", "Mozilla/5.0", "axios/1.6.0", "node-fetch", "okhttp/4.9.0", "Boto3", "aws-sdk", "example/1.0 (test)")
-		for _, n := range m.names {
-			if isVolatile(n) && n != "user-agent" {
+		for _, n := range m.Names {
+			if IsVolatile(n) && n != "user-agent" {
 				out = append(out, valueTwist("trace-header-signed", n, "", "signs an empty "+n))
 			}
 		}
 		return append(out, others(m, "authorization", "authorization-signed", "")...)
 	}},
-	{code: "string-to-sign-date-mismatch", vary: func(m *model) []twist {
-		if len(m.values["date"]) > 0 || slices.Contains(m.names, "date") {
+	{code: "string-to-sign-date-mismatch", vary: func(m *Model) []Twist {
+		if len(m.Values["date"]) > 0 || slices.Contains(m.Names, "date") {
 			return nil
 		}
 		t, ok := sigv4.ParseDate(m.date)
-		if !ok || !slices.Contains(m.names, "x-amz-date") {
+		if !ok || !slices.Contains(m.Names, "x-amz-date") {
 			return nil
 		}
-		return []twist{{variant: "date-header-rfc1123-signed", slot: slotHeaderSet, says: "signs a Date header in place of x-amz-date", turn: func(tr *trial) {
+		return []Twist{{Variant: "date-header-rfc1123-signed", slot: slotHeaderSet, Says: "signs a Date header in place of x-amz-date", turn: func(tr *Trial) {
 			swap := func(n []string) []string {
 				n = slices.DeleteFunc(n, func(o string) bool { return o == "x-amz-date" })
 				return sigv4.SortedNames(append(n, "date"))
@@ -93,9 +93,9 @@ var valueAttempts = []attempt{
 			tr.setHeader("date", t.Format(time.RFC1123Z[:len(time.RFC1123Z)-5])+"GMT")
 		}}}
 	}},
-	{code: "session-token-recoded", vary: func(m *model) []twist {
-		v, ok := m.header("x-amz-security-token")
-		if !ok || m.carrier == sigv4.InQuery {
+	{code: "session-token-recoded", vary: func(m *Model) []Twist {
+		v, ok := m.Header("x-amz-security-token")
+		if !ok || m.Carrier == sigv4.InQuery {
 			return nil
 		}
 		return different(m, "x-amz-security-token", "security-token-urlencoded", v, map[string]string{
@@ -107,31 +107,31 @@ var valueAttempts = []attempt{
 			strings.ReplaceAll(v, "/", "%2F"): "signs the session token with / encoded",
 		})
 	}},
-	{code: "session-token-invalid", vary: func(m *model) []twist {
-		var out []twist
+	{code: "session-token-invalid", vary: func(m *Model) []Twist {
+		var out []Twist
 		for _, h := range []string{"x-amz-security-token", "x-amz-s3session-token"} {
-			if _, ok := m.header(h); ok {
+			if _, ok := m.Header(h); ok {
 				out = append(out, valueTwist("security-token-empty", h, "", "signs an empty session token"))
 			}
 		}
 		return out
 	}},
-	{code: "session-token-not-signed", vary: func(m *model) []twist {
-		if !slices.Contains(m.names, "x-amz-security-token") {
+	{code: "session-token-not-signed", vary: func(m *Model) []Twist {
+		if !slices.Contains(m.Names, "x-amz-security-token") {
 			return nil
 		}
-		return []twist{dropTwist("security-token-not-signed", "signs without x-amz-security-token, which SignedHeaders names", "x-amz-security-token", true, true)}
+		return []Twist{dropTwist("security-token-not-signed", "signs without x-amz-security-token, which SignedHeaders names", "x-amz-security-token", true, true)}
 	}},
-	{code: "non-ascii-encoded-differently", vary: func(m *model) []twist {
-		var out []twist
-		for _, n := range m.names {
-			v, _ := m.header(n)
+	{code: "non-ascii-encoded-differently", vary: func(m *Model) []Twist {
+		var out []Twist
+		for _, n := range m.Names {
+			v, _ := m.Header(n)
 			if plain, err := new(mime.WordDecoder).DecodeHeader(v); err == nil && plain != v {
 				out = append(out, valueTwist("header-non-ascii", n, plain, "signs "+n+" in UTF-8, where it is sent as RFC 2047 encodes it"))
 			}
-			if !ascii(v) {
+			if !IsASCII(v) {
 				out = append(out, different(m, n, "header-non-ascii", v, map[string]string{
-					latin1(v):                         "signs " + n + " from ISO-8859-1 bytes",
+					Latin1(v):                         "signs " + n + " from ISO-8859-1 bytes",
 					utf8Twice(v):                      "signs " + n + " from UTF-8 bytes, another charset is sent",
 					sigv4.UriEncode(v, false):         "signs " + n + " percent-encoded",
 					strings.Map(dropNonASCII, v):      "signs " + n + " without the letters outside ASCII",
@@ -145,12 +145,12 @@ var valueAttempts = []attempt{
 	}},
 }
 
-// otherValueAttempts come after the mistakes that have a name of their own.
-var otherValueAttempts = []attempt{
-	{code: "header-changed-after-signing", vary: func(m *model) []twist {
-		var out []twist
-		for _, n := range m.names {
-			v, sent := m.header(n)
+// OtherValueAttempts come after the mistakes that have a name of their own.
+var OtherValueAttempts = []Attempt{
+	{code: "header-changed-after-signing", vary: func(m *Model) []Twist {
+		var out []Twist
+		for _, n := range m.Names {
+			v, sent := m.Header(n)
 			if !sent || special[n] {
 				continue
 			}
@@ -165,15 +165,15 @@ var otherValueAttempts = []attempt{
 		}
 		return out
 	}},
-	{code: "signed-header-not-sent", vary: func(m *model) []twist {
-		var out []twist
-		for _, n := range m.names {
-			if _, sent := m.header(n); sent {
+	{code: "signed-header-not-sent", vary: func(m *Model) []Twist {
+		var out []Twist
+		for _, n := range m.Names {
+			if _, sent := m.Header(n); sent {
 				continue
 			}
 			for _, v := range usualValues(m, n) {
 				w := valueTwist("signed-header-absent", n, v, "signs "+n+":"+v+", which is not sent")
-				w.code = absentCodes[n]
+				w.Code = absentCodes[n]
 				out = append(out, w)
 			}
 		}
@@ -192,10 +192,10 @@ var special = map[string]bool{
 	"transfer-encoding": true, "user-agent": true, "authorization": true, "x-amz-security-token": true, "x-amz-date": true, "x-amz-content-sha256": true,
 }
 
-// valueTwists are those of some twists that can change the value of one header. For a
+// ValueTwists are those of some twists that can change the value of one header. For a
 // header that has mistakes of its own, those come first.
-func valueTwists(twists []*twist, header string) []*twist {
-	var own, general []*twist
+func ValueTwists(twists []*Twist, header string) []*Twist {
+	var own, general []*Twist
 	for _, w := range twists {
 		switch w.slot {
 		case slotValue:
@@ -212,8 +212,8 @@ func valueTwists(twists []*twist, header string) []*twist {
 	return append(general, own...)
 }
 
-// isVolatile tells headers that clients and hops rewrite.
-func isVolatile(name string) bool {
+// IsVolatile tells headers that clients and hops rewrite.
+func IsVolatile(name string) bool {
 	switch name {
 	case "user-agent", "via", "forwarded", "x-amzn-trace-id", "traceparent", "tracestate", "authorization", "x-real-ip", "cf-ray", "cf-connecting-ip",
 		"x-request-id", "x-cloud-trace-context", "x-amz-cf-id", "cdn-loop", "x-b3-traceid", "x-b3-spanid":
@@ -222,9 +222,9 @@ func isVolatile(name string) bool {
 	return strings.HasPrefix(name, "x-forwarded-") || strings.HasPrefix(name, "x-envoy-") || strings.HasPrefix(name, "x-datadog-")
 }
 
-// header returns the canonical value of a header and whether it is sent.
-func (m *model) header(name string) (string, bool) {
-	raw, ok := m.values[name]
+// Header returns the canonical value of a header and whether it is sent.
+func (m *Model) Header(name string) (string, bool) {
+	raw, ok := m.Values[name]
 	if !ok {
 		return "", false
 	}
@@ -236,15 +236,15 @@ func (m *model) header(name string) (string, bool) {
 }
 
 // others lists twists that sign a header with other usual values, if it is signed and sent.
-func others(m *model, header, variant string, values ...string) []twist {
-	if !slices.Contains(m.names, header) {
+func others(m *Model, header, variant string, values ...string) []Twist {
+	if !slices.Contains(m.Names, header) {
 		return nil
 	}
-	sent, ok := m.header(header)
+	sent, ok := m.Header(header)
 	if !ok {
 		return nil
 	}
-	var out []twist
+	var out []Twist
 	for _, v := range values {
 		if v != sent {
 			out = append(out, valueTwist(variant, header, v, "signs "+header+":"+v+", another value is sent"))
@@ -254,8 +254,8 @@ func others(m *model, header, variant string, values ...string) []twist {
 }
 
 // different lists twists for those values that are not the one sent, in a fixed order.
-func different(m *model, header, variant, sent string, values map[string]string) []twist {
-	var out []twist
+func different(m *Model, header, variant, sent string, values map[string]string) []Twist {
+	var out []Twist
 	for _, v := range slices.Sorted(mapKeys(values)) {
 		if v != sent {
 			out = append(out, valueTwist(variant, header, v, values[v]))
@@ -274,18 +274,18 @@ func mapKeys[V any](m map[string]V) func(func(string) bool) {
 	}
 }
 
-func usualValues(m *model, name string) []string {
+func usualValues(m *Model, name string) []string {
 	switch name {
 	case "content-type":
 		return []string{"application/json", "application/x-www-form-urlencoded", "application/octet-stream", "text/plain", "application/xml", "application/x-amz-json-1.0", "application/x-amz-json-1.1", "application/x-www-form-urlencoded; charset=utf-8", "application/json; charset=utf-8", "binary/octet-stream", "image/png", "image/jpeg"}
 	case "content-length":
-		return []string{"0", strconv.Itoa(len(m.body))}
+		return []string{"0", strconv.Itoa(len(m.Body))}
 	case "connection":
 		return []string{"close", "keep-alive", "Keep-Alive"}
 	case "accept-encoding":
 		return []string{"identity", "gzip"}
 	case "x-amz-content-sha256":
-		return []string{sigv4.EmptyHash, sigv4.UnsignedPayload, m.payload}
+		return []string{sigv4.EmptyHash, sigv4.UnsignedPayload, m.Payload}
 	case "x-amz-date":
 		return []string{m.date}
 	case "x-amz-acl":
@@ -296,9 +296,9 @@ func usualValues(m *model, name string) []string {
 	return nil
 }
 
-func contentTypes(m *model) []twist {
-	sent, ok := m.header("content-type")
-	if !ok || !slices.Contains(m.names, "content-type") {
+func contentTypes(m *Model) []Twist {
+	sent, ok := m.Header("content-type")
+	if !ok || !slices.Contains(m.Names, "content-type") {
 		return nil
 	}
 	bare, _, _ := strings.Cut(sent, ";")
@@ -312,12 +312,12 @@ func contentTypes(m *model) []twist {
 	return others(m, "content-type", "content-type-changed", unique(values)...)
 }
 
-func contentLengths(m *model) []twist {
+func contentLengths(m *Model) []Twist {
 	values := []string{"0", ""}
-	if m.bodyKnow {
-		values = append(values, strconv.Itoa(len(m.body)))
+	if m.BodyKnown {
+		values = append(values, strconv.Itoa(len(m.Body)))
 	}
-	if sent, ok := m.header("content-length"); ok {
+	if sent, ok := m.Header("content-length"); ok {
 		if n, err := strconv.Atoi(sent); err == nil {
 			values = append(values, strconv.Itoa(n+1), strconv.Itoa(max(0, n-1)), strconv.Itoa(n+2))
 		}
@@ -337,18 +337,18 @@ func unique(values []string) []string {
 
 // otherHosts signs another host name than the one sent: other spellings, other
 // endpoints of the service, and every host that the evidence names.
-func otherHosts(m *model) []twist {
-	var out []twist
+func otherHosts(m *Model) []Twist {
+	var out []Twist
 	add := func(variant, v, says string) {
-		if v != m.host && v != "" {
+		if v != m.Host && v != "" {
 			out = append(out, valueTwist(variant, "host", v, says))
 		}
 	}
-	add("host-upper-case", strings.ToUpper(m.host), "signs the host in capitals")
-	add("host-upper-case", strings.ToLower(m.host), "signs the host in lower case, capitals are sent")
-	add("host-trailing-dot", m.host+".", "signs the host with a dot at its end")
-	add("host-trailing-dot", strings.TrimSuffix(m.host, "."), "signs the host without the dot at its end")
-	for _, h := range m.hosts {
+	add("host-upper-case", strings.ToUpper(m.Host), "signs the host in capitals")
+	add("host-upper-case", strings.ToLower(m.Host), "signs the host in lower case, capitals are sent")
+	add("host-trailing-dot", m.Host+".", "signs the host with a dot at its end")
+	add("host-trailing-dot", strings.TrimSuffix(m.Host, "."), "signs the host without the dot at its end")
+	for _, h := range m.Hosts {
 		add("host-other-name", h, "signs the host "+h+" which the evidence names")
 	}
 	for _, h := range endpointsLike(m) {
@@ -358,8 +358,8 @@ func otherHosts(m *model) []twist {
 }
 
 // endpointsLike lists other names of the endpoint that a host stands for.
-func endpointsLike(m *model) []string {
-	bare, port := sigv4.SplitHost(m.host)
+func endpointsLike(m *Model) []string {
+	bare, port := sigv4.SplitHost(m.Host)
 	if port != "" {
 		port = ":" + port
 	}
@@ -371,10 +371,10 @@ func endpointsLike(m *model) []string {
 	}
 	region, service := m.scope.Region, m.scope.Service
 	if sigv4.IsS3(service) {
-		virtual := m.endpoint != ""
+		virtual := m.Endpoint != ""
 		for _, e := range []string{"s3.amazonaws.com", "s3." + region + ".amazonaws.com", "s3-" + region + ".amazonaws.com", "s3.dualstack." + region + ".amazonaws.com", "s3-accelerate.amazonaws.com", "s3-external-1.amazonaws.com"} {
 			if virtual {
-				out = append(out, m.bucket+"."+e)
+				out = append(out, m.Bucket+"."+e)
 			} else {
 				out = append(out, e)
 			}
@@ -391,7 +391,7 @@ func endpointsLike(m *model) []string {
 	return append(out, region+".amazonaws.com", "amazonaws.com", "host")
 }
 
-func ascii(s string) bool {
+func IsASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= 0x80 {
 			return false

@@ -9,13 +9,13 @@ import (
 type worker struct {
 	*searcher
 	*derivation
-	found [][]*twist
+	found [][]*Twist
 	tried int
 
-	t       trial // scratch, as what follows
+	t       Trial // scratch, as what follows
 	buf     []byte
 	like    prefixed
-	members []*twist
+	members []*Twist
 	row     []canonicalSet
 	steps   [4]string
 	onText  textSet
@@ -37,8 +37,8 @@ func (s *searcher) employ(n int) {
 }
 
 // turned is the scratch trial with the knobs of twists turned.
-func (w *worker) turned(sets ...[]*twist) *trial {
-	w.t.reset(w.m)
+func (w *worker) turned(sets ...[]*Twist) *Trial {
+	w.t.reset(w.Model)
 	for _, set := range sets {
 		for _, tw := range set {
 			tw.turn(&w.t)
@@ -60,7 +60,7 @@ type lane struct {
 // enter prepares the lane of two sets.
 func (w *worker) enter(t *textSet, k *keySet) {
 	l := &w.lane
-	if l.key = k; t.feed != (feed{}) {
+	if l.key = k; t.feed != (Feed{}) {
 		l.key = w.joint(t, k)
 	}
 	if l.begun = l.key.made.state.inner; t.trial != nil {
@@ -77,12 +77,12 @@ func (w *worker) enter(t *textSet, k *keySet) {
 // run tries canonical sets with one text set, one key set and all of the finals.
 func (w *worker) run(list []canonicalSet, t *textSet, k *keySet, finals []finalSet) {
 	switch {
-	case w.key != nil:
-		if w.tried++; bytes.Equal(k.key(), w.key) {
+	case w.Key != nil:
+		if w.tried++; bytes.Equal(k.key(), w.Key) {
 			w.find(k.set)
 		}
 		return
-	case w.signature == "":
+	case w.Signature == "":
 		w.runHashes(list, t)
 		return
 	}
@@ -109,9 +109,9 @@ func (d finalSet) plain() bool { return len(d.set) == 0 || d.form != nil }
 func (w *worker) gives(c *canonicalSet, t *textSet, k *keySet, d *finalSet) bool {
 	switch {
 	case k.odd || !d.plain():
-		return w.oddly(c, t, k, d) == w.signature
+		return w.oddly(c, t, k, d) == w.Signature
 	case d.form != nil:
-		return d.form(w.sig.sum()) == w.signature
+		return d.form(w.sig.sum()) == w.Signature
 	}
 	return string(w.sig.sum()) == string(w.target)
 }
@@ -144,7 +144,7 @@ func (w *worker) appendSigned(dst []byte, c *canonicalSet, t *textSet) []byte {
 	case c.at > 0 && t.texts != nil:
 		return append(dst, t.texts[c.at]...)
 	}
-	return t.trial.appendString(dst, t.trial.hashLine(w.canonicalText(c)))
+	return t.trial.appendString(dst, t.trial.HashLine(w.canonicalText(c)))
 }
 
 // canonicalText is the canonical request of a set.
@@ -152,9 +152,9 @@ func (w *worker) canonicalText(c *canonicalSet) string {
 	if c.text != "" {
 		return c.text
 	}
-	t := w.m.with(c.set...)
-	if w.canonical != "" {
-		return t.c.finished(w.canonical)
+	t := w.Model.With(c.set...)
+	if w.Canonical != "" {
+		return t.c.finished(w.Canonical)
 	}
 	return t.canonical()
 }
@@ -179,7 +179,7 @@ func (w *worker) runHashes(list []canonicalSet, t *textSet) {
 	for i := range list {
 		c := &list[i]
 		w.tried++
-		if w.quest.hash == w.hashLine(c, t) {
+		if w.Quest.Hash == w.hashLine(c, t) {
 			w.find(c.set, t.set)
 		}
 	}
@@ -192,4 +192,4 @@ func (w *worker) hashLine(c *canonicalSet, t *textSet) string {
 	return t.trial.s.hash(w.canonicalText(c))
 }
 
-func (w *worker) find(sets ...[]*twist) { w.found = append(w.found, slices.Concat(sets...)) }
+func (w *worker) find(sets ...[]*Twist) { w.found = append(w.found, slices.Concat(sets...)) }
