@@ -9,6 +9,7 @@ import (
 
 	"sigwhy/evidence"
 	"sigwhy/explain"
+	"sigwhy/replay"
 )
 
 // Analyze names the mistakes of a case. The context ends its search early.
@@ -78,18 +79,18 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 	for _, p := range found {
 		for i, set := range p.sets {
 			for _, w := range set {
-				if sure[w.Code] || w.Group() == GroupPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command") {
+				if sure[w.Code] || w.Group() == replay.GroupPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command") {
 					continue // what the paste shows of a file is not always what was sent
 				}
 				sure[w.Code] = true
-				if w.Group() == GroupMethod && f.methodAssumed && len(set) > 1 {
+				if w.Group() == replay.GroupMethod && f.methodAssumed && len(set) > 1 {
 					continue // nothing tells that another one is sent
 				}
 				if i > 0 && covered(p.sets[0], w) {
 					continue
 				}
 				fd := f.reproducedFinding(w, set, p.target)
-				if w.Group() == GroupMethod && f.methodAssumed {
+				if w.Group() == replay.GroupMethod && f.methodAssumed {
 					fd.Proof, fd.Says = Likely, "The signature is the one due for another method: your signer "+w.Says+", as far as the paste tells."
 				}
 				out = append(out, fd)
@@ -107,17 +108,17 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 
 // covered reports whether a set of twists has one of the same slot: then another
 // set is only another reading of the same bytes.
-func covered(set []*Twist, w *Twist) bool {
-	return slices.ContainsFunc(set, func(o *Twist) bool { return o.Code == w.Code })
+func covered(set []*replay.Twist, w *replay.Twist) bool {
+	return slices.ContainsFunc(set, func(o *replay.Twist) bool { return o.Code == w.Code })
 }
 
-func stageOf(g Group) Stage {
+func stageOf(g replay.Group) Stage {
 	switch {
-	case g <= GroupCanonical:
+	case g <= replay.GroupCanonical:
 		return CanonicalStage
-	case g <= GroupString:
+	case g <= replay.GroupString:
 		return StringToSignStage
-	case g == GroupKey:
+	case g == replay.GroupKey:
 		return KeyStage
 	}
 	return SignatureStage

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -164,7 +165,7 @@ func lookClientPayload(f *facts) []hit {
 	if mine == nil || !mine.PayloadHash.Present() || mine.PayloadHash.S == theirs.PayloadHash.S || masked(mine.PayloadHash.S) {
 		return nil
 	}
-	if mine.PayloadHash.S == sigv4.EmptyHash && strings.Contains(mine.Query.S, "=") && theirs.Query.S == "" && IsForm(f.model) {
+	if mine.PayloadHash.S == sigv4.EmptyHash && strings.Contains(mine.Query.S, "=") && theirs.Query.S == "" && replay.IsForm(f.model) {
 		return nil // form-body-merged-into-query says it
 	}
 	if theirs.PayloadHash.S == sigv4.EmptyHash && mine.Query.S == "" && strings.Contains(theirs.Query.S, "=") && mine.Method.S == "POST" {
@@ -252,7 +253,7 @@ func alike(a, b string) bool {
 }
 
 func knownHash(h string) (string, bool) {
-	for _, t := range KnownTexts {
+	for _, t := range replay.KnownTexts {
 		if sigv4.HexSHA256([]byte(t)) == h {
 			return t, true
 		}

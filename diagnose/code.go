@@ -8,6 +8,7 @@ import (
 
 	"sigwhy/evidence"
 	"sigwhy/explain"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -266,7 +267,7 @@ func lookKeyInCode(f *facts) []hit {
 		}
 		out := hit{basis: byWords, places: places(h.Value), yours: h.Value.S, correct: sigv4.UriEncode(h.Value.S, true), at: CanonicalStage}
 		switch {
-		case !IsASCII(h.Value.S):
+		case !replay.IsASCII(h.Value.S):
 			out.code, out.says = "non-ascii-encoded-differently", "The key has letters outside ASCII: both sides have to encode the same UTF-8 bytes, in the same Unicode form."
 		case reservedIn(h.Value.S) == "+":
 			out.code, out.says = "plus-for-space", "The key has a +, which is signed and sent as %2B; a raw + is read as a blank."

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -26,7 +27,7 @@ func headerCode(name, signed, seen string) string {
 		return "payload-line-wrong"
 	case hopByHop[name]:
 		return "hop-by-hop-header-signed"
-	case IsVolatile(name):
+	case replay.IsVolatile(name):
 		return "volatile-header-signed"
 	case strings.TrimSpace(signed) == strings.TrimSpace(seen):
 		return "header-value-not-trimmed"
@@ -36,7 +37,7 @@ func headerCode(name, signed, seen string) string {
 		return "header-repeated-not-joined" // by a comma alone; blanks within a value stay
 	case strings.ReplaceAll(signed, " ", "") == strings.ReplaceAll(seen, " ", ""):
 		return "header-spaces-not-collapsed"
-	case !IsASCII(signed) || !IsASCII(seen):
+	case !replay.IsASCII(signed) || !replay.IsASCII(seen):
 		return "non-ascii-encoded-differently"
 	}
 	return "header-changed-after-signing"
@@ -133,15 +134,15 @@ func queryCode(have, due string) string {
 	case strings.HasPrefix(have, "?"):
 		return "query-extra-parts-signed"
 	}
-	if strings.Contains(have, "+") && sameSet(SplitPairs(strings.ReplaceAll(have, "+", "%20")), SplitPairs(due)) {
+	if strings.Contains(have, "+") && sameSet(replay.SplitPairs(strings.ReplaceAll(have, "+", "%20")), replay.SplitPairs(due)) {
 		return "plus-for-space"
 	}
-	a, b := SplitPairs(have), SplitPairs(due)
-	if slices.ContainsFunc(a, func(p Pair) bool { return p.Bare }) && sigv4.CanonicalQuery(have) == due {
+	a, b := replay.SplitPairs(have), replay.SplitPairs(due)
+	if slices.ContainsFunc(a, func(p replay.Pair) bool { return p.Bare }) && sigv4.CanonicalQuery(have) == due {
 		return "query-empty-value-missing-equals"
 	}
 	if len(a) > len(b) && holdsAllPairs(a, b) {
-		if slices.ContainsFunc(a, func(p Pair) bool {
+		if slices.ContainsFunc(a, func(p replay.Pair) bool {
 			return strings.EqualFold(p.Name, "host") || p.Name == "X-Amz-Signature" || isHeaderName(p.Name)
 		}) {
 			return "query-extra-parts-signed"
@@ -168,7 +169,7 @@ func queryCode(have, due string) string {
 
 // mergedByComma reports whether pairs of one name are one there, with commas between
 // their values.
-func mergedByComma(a, b []Pair) bool {
+func mergedByComma(a, b []replay.Pair) bool {
 	for _, p := range a {
 		values := strings.Split(sigv4.PercentDecode(p.Value), ",")
 		repeated := 0
@@ -191,7 +192,7 @@ func isHeaderName(name string) bool {
 }
 
 // holdsAllPairs reports whether all pairs of b are among those of a.
-func holdsAllPairs(a, b []Pair) bool {
+func holdsAllPairs(a, b []replay.Pair) bool {
 	for _, p := range b {
 		if !slices.Contains(a, p) {
 			return false
@@ -200,7 +201,7 @@ func holdsAllPairs(a, b []Pair) bool {
 	return true
 }
 
-func sameSet(a, b []Pair) bool {
+func sameSet(a, b []replay.Pair) bool {
 	count := map[string]int{}
 	for _, p := range a {
 		count[p.RawName+"="+p.RawValue]++

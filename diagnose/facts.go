@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -19,7 +20,7 @@ type facts struct {
 	ex            *evidence.Exchange
 	given         Given
 	progress      *Progress
-	tried         Table             // from the table of mistakes, which rules stand in and so cannot reach
+	tried         replay.Table      // from the table of mistakes, which rules stand in and so cannot reach
 	req           *evidence.Request // may be made from the server's canonical request
 	raw           sigv4.Request
 	methodAssumed bool // nothing tells the method
@@ -36,7 +37,7 @@ type facts struct {
 	params  sigv4.Params
 	listed  []string // signed headers as claimed, split, case kept
 	asSent  sigv4.Stages
-	model   *Model
+	model   *replay.Model
 	end     endpoint // what the host's name tells
 	endKnow bool
 
@@ -408,12 +409,12 @@ const extendedLayout = "2006-01-02T15:04:05Z"
 // lists it, as the server's does.
 func (f *facts) signedHeaders() []string {
 	if f.claim != nil && f.claim.SignedHeaders.S != "" {
-		return SplitList(strings.NewReplacer("%3B", ";", "%3b", ";").Replace(f.claim.SignedHeaders.S))
+		return replay.SplitList(strings.NewReplacer("%3B", ";", "%3b", ";").Replace(f.claim.SignedHeaders.S))
 	}
 	sides := []*evidence.Canonical{f.client.Canonical, f.server.canonical}
 	for _, c := range sides {
 		if c != nil && c.SignedHeaders.S != "" {
-			return SplitList(c.SignedHeaders.S)
+			return replay.SplitList(c.SignedHeaders.S)
 		}
 	}
 	for _, c := range sides {
@@ -461,8 +462,8 @@ func (f *facts) makeModel() {
 
 // newModel is what the signer of a request starts from, with what the name of its host
 // and the frames of its body tell.
-func (f *facts) newModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *Model {
-	m := NewModel(req, p, listed, payload)
+func (f *facts) newModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *replay.Model {
+	m := replay.NewModel(req, p, listed, payload)
 	m.Mistakes = f.tried
 	m.Bucket, m.Endpoint, _ = bucketOfHost(m.Host)
 	m.Chunked = chunkedData(m.Body)

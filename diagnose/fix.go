@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -92,7 +93,7 @@ func rewritten(a *Analysis, name string) bool {
 		return hasFinding(a, "accept-encoding-rewritten")
 	case hopByHop[name]:
 		return hasFinding(a, "hop-by-hop-header-signed")
-	case IsVolatile(name):
+	case replay.IsVolatile(name):
 		return hasFinding(a, "volatile-header-signed")
 	}
 	return false

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -61,9 +62,9 @@ func (x *comparison) differences() []hit {
 	}
 	n := newNaming(x.good.model)
 	if x.sameThing() {
-		hits = append(hits, n.part(part{GroupPath, x.have.Path, "path-mismatch"})...)
+		hits = append(hits, n.part(part{replay.GroupPath, x.have.Path, "path-mismatch"})...)
 		if x.bad.params.Carrier == sigv4.InHeader && x.sameQuery() {
-			hits = append(hits, n.part(part{GroupQuery, x.have.Query, "query-changed-after-signing"})...)
+			hits = append(hits, n.part(part{replay.GroupQuery, x.have.Query, "query-changed-after-signing"})...)
 		}
 	}
 	hits = append(hits, x.headers()...)
@@ -116,7 +117,7 @@ func (x *comparison) sameCall() bool {
 
 // sameQuery reports whether both requests have parameters of the same names.
 func (x *comparison) sameQuery() bool {
-	names := func(m *Model) []string {
+	names := func(m *replay.Model) []string {
 		var out []string
 		for _, p := range m.Pairs {
 			if !p.Added {
@@ -201,7 +202,7 @@ func (x *comparison) payload() []hit {
 		return nil
 	}
 	n := newNaming(b)
-	return n.part(part{GroupPayload, x.have.PayloadHash, "payload-line-wrong"})
+	return n.part(part{replay.GroupPayload, x.have.PayloadHash, "payload-line-wrong"})
 }
 
 // sides puts the good request's texts beside those of the stages.

@@ -1,6 +1,10 @@
 package diagnose
 
-import "slices"
+import (
+	"slices"
+
+	"sigwhy/replay"
+)
 
 // neverSecret are texts that no secret key ever is, but that programs take for one: the
 // value of a variable that is not set.
@@ -26,7 +30,7 @@ func (f *facts) guess() reproduction {
 			continue
 		}
 		if _, _, sig := t.Sign(); sig == f.sentSig {
-			return reproduction{{&target{what: "the signature that was sent", Quest: &Quest{Model: m, Signature: f.sentSig}}, [][]*Twist{{w}}}}
+			return reproduction{{&target{what: "the signature that was sent", Quest: &replay.Quest{Model: m, Signature: f.sentSig}}, [][]*replay.Twist{{w}}}}
 		}
 	}
 	return nil

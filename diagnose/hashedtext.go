@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -59,8 +60,8 @@ func (f *facts) hashedText(hash, t evidence.Text) (hit, bool) {
 		h.says = "The client hashed " + quoted(t.S) + "; the same is sent, otherwise written."
 		return h, true
 	}
-	forms := Recoded([]byte(t.S))
-	i := slices.IndexFunc(forms, func(b BodyForm) bool { return sigv4.HexSHA256(b.Bytes) == hash.S })
+	forms := replay.Recoded([]byte(t.S))
+	i := slices.IndexFunc(forms, func(b replay.BodyForm) bool { return sigv4.HexSHA256(b.Bytes) == hash.S })
 	if i < 0 {
 		return h, false
 	}

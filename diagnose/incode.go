@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -138,7 +139,7 @@ func fillsTo(template, text string) bool {
 
 // sortedQuery reports whether the parameters are sent in order.
 func (f *facts) sortedQuery() bool {
-	return slices.IsSortedFunc(f.model.Pairs, func(a, b Pair) int {
+	return slices.IsSortedFunc(f.model.Pairs, func(a, b replay.Pair) int {
 		return strings.Compare(a.Name+"\x00"+a.Value, b.Name+"\x00"+b.Value)
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 )
 
 // mostKeys bounds the hashes of a paste that are tried as derived keys.
@@ -133,7 +134,7 @@ func (k printedKey) hmac() func(message string) string {
 
 // stepTo finds the key before another one, -1 when none is, and what the step between
 // them is: one by the rules, told by its number in keyFeeds, or the twist that it is.
-func (f *facts) stepTo(keys []printedKey, last int, twists []*Twist) (from, done int, step *Twist) {
+func (f *facts) stepTo(keys []printedKey, last int, twists []*replay.Twist) (from, done int, step *replay.Twist) {
 	scope := &f.params.Scope
 	due := [...]string{1: scope.Region, 2: scope.Service, 3: scope.Terminator}
 	for i, k := range keys {

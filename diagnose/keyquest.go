@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 )
 
 // keyNames are the keys of the four steps.
@@ -34,7 +35,7 @@ func (f *facts) keyQuest() *target {
 			continue
 		}
 		if key := evidence.KeyBytes(printed.Value.S); key != nil && !bytes.Equal(key, due) {
-			return &target{what: "the " + keyNames[i] + " that the client printed", Quest: &Quest{Model: f.model.Deriving(i + 1), Key: key}}
+			return &target{what: "the " + keyNames[i] + " that the client printed", Quest: &replay.Quest{Model: f.model.Deriving(i + 1), Key: key}}
 		}
 	}
 	return nil

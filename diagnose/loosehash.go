@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -19,7 +20,7 @@ const mostLoose = 4
 // its canonical request, whatever it is called. Only what reproduces it tells.
 func (f *facts) looseQuests() (out []*target) {
 	for _, t := range f.looseHashes() {
-		out = append(out, &target{what: "the hash " + t.S[:8] + "… that the paste shows", shown: t, Quest: &Quest{Model: f.model, Hash: t.S}})
+		out = append(out, &target{what: "the hash " + t.S[:8] + "… that the paste shows", shown: t, Quest: &replay.Quest{Model: f.model, Hash: t.S}})
 	}
 	return out
 }

@@ -1,6 +1,10 @@
 package diagnose
 
-import "sync"
+import (
+	"sync"
+
+	"sigwhy/replay"
+)
 
 // A mistake is one code of the vocabulary and what sees it in the evidence.
 type mistake struct {
@@ -12,7 +16,7 @@ type mistake struct {
 // and those that can be tried. Many a code is among both.
 type family struct {
 	looks    []mistake
-	attempts []Attempt
+	attempts []replay.Attempt
 }
 
 // mistakes is the table of all mistakes, family by family. Its order is that of what is
@@ -24,22 +28,22 @@ var mistakes = sync.OnceValue(func() []family {
 		{looks: credentialLooks},
 		{looks: dateLooks},
 		{looks: scopeLooks},
-		{looks: requestLooks, attempts: MethodAttempts},
+		{looks: requestLooks, attempts: replay.MethodAttempts},
 		{looks: signedHeaderLooks},
 		{looks: hostLooks},
-		{looks: pathLooks, attempts: PathAttempts},
-		{looks: queryLooks, attempts: QueryAttempts},
-		{attempts: ValueAttempts},
-		{attempts: HeaderAttempts},
-		{attempts: OtherValueAttempts},
-		{looks: payloadLooks, attempts: PayloadAttempts},
+		{looks: pathLooks, attempts: replay.PathAttempts},
+		{looks: queryLooks, attempts: replay.QueryAttempts},
+		{attempts: replay.ValueAttempts},
+		{attempts: replay.HeaderAttempts},
+		{attempts: replay.OtherValueAttempts},
+		{looks: payloadLooks, attempts: replay.PayloadAttempts},
 		{looks: tokenLooks},
-		{looks: stringLooks, attempts: TextAttempts},
-		{looks: keyLooks, attempts: KeyAttempts},
+		{looks: stringLooks, attempts: replay.TextAttempts},
+		{looks: keyLooks, attempts: replay.KeyAttempts},
 		{looks: wireLooks},
 		{looks: hopLooks},
 		{looks: streamingLooks},
-		{looks: policyLooks, attempts: PolicyAttempts},
+		{looks: policyLooks, attempts: replay.PolicyAttempts},
 		{looks: codeLooks},
 		{looks: postLooks},
 		{looks: serverLooks},
@@ -58,10 +62,10 @@ var looks = sync.OnceValue(func() []mistake {
 })
 
 // tried is everything that can be tried.
-var tried = sync.OnceValue(func() Table {
-	var out [][]Attempt
+var tried = sync.OnceValue(func() replay.Table {
+	var out [][]replay.Attempt
 	for _, f := range mistakes() {
 		out = append(out, f.attempts)
 	}
-	return NewTable(out...)
+	return replay.NewTable(out...)
 })

@@ -6,20 +6,21 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
 // A naming says which mistakes turn the correct text of a part into the text
 // that a side has.
 type naming struct {
-	base   *Model
-	twists map[Group][]*Twist
-	turned []*Twist // named so far; they act on the parts that follow
-	spaced bool     // every header line has a blank after its colon
+	base   *replay.Model
+	twists map[replay.Group][]*replay.Twist
+	turned []*replay.Twist // named so far; they act on the parts that follow
+	spaced bool            // every header line has a blank after its colon
 }
 
-func newNaming(m *Model) *naming {
-	n := &naming{base: m, twists: map[Group][]*Twist{}}
+func newNaming(m *replay.Model) *naming {
+	n := &naming{base: m, twists: map[replay.Group][]*replay.Twist{}}
 	for _, w := range m.Twists() {
 		g := w.Group()
 		n.twists[g] = append(n.twists[g], w)
@@ -28,20 +29,20 @@ func newNaming(m *Model) *naming {
 }
 
 // due is the text of a part as it follows from the request and what is named so far.
-func (n *naming) due(g Group) string { return n.base.With(n.turned...).Part(g) }
+func (n *naming) due(g replay.Group) string { return n.base.With(n.turned...).Part(g) }
 
 // name finds the smallest set of twists of a part, of at most two, that give the text
 // had. It reports false when there is none.
-func (n *naming) name(have string, g Group) ([]*Twist, bool) {
+func (n *naming) name(have string, g replay.Group) ([]*replay.Twist, bool) {
 	if n.due(g) == have {
 		return nil, true
 	}
-	var effective []*Twist
+	var effective []*replay.Twist
 	for _, w := range n.twists[g] {
 		text := n.base.With(append(slices.Clone(n.turned), w)...).Part(g)
 		if text == have {
 			n.turned = append(n.turned, w)
-			return []*Twist{w}, true
+			return []*replay.Twist{w}, true
 		}
 		if text != n.due(g) {
 			effective = append(effective, w)
@@ -54,7 +55,7 @@ func (n *naming) name(have string, g Group) ([]*Twist, bool) {
 			}
 			if n.base.With(append(slices.Clone(n.turned), a, b)...).Part(g) == have {
 				n.turned = append(n.turned, a, b)
-				return []*Twist{a, b}, true
+				return []*replay.Twist{a, b}, true
 			}
 		}
 	}
@@ -63,7 +64,7 @@ func (n *naming) name(have string, g Group) ([]*Twist, bool) {
 
 // A part is one part of a canonical request, as one side has it and as it is due.
 type part struct {
-	group Group
+	group replay.Group
 	text  evidence.Text
 	other string // code of a difference that no twist explains
 }
@@ -71,7 +72,7 @@ type part struct {
 // restyled says once what differences of host and path have in common, where the
 // bucket is in the path on one side and in the host on the other (Amazon S3 user
 // guide, "Virtual hosting of buckets"): servers of other names do the same.
-func restyled(m *Model, c *evidence.Canonical, hits []hit) []hit {
+func restyled(m *replay.Model, c *evidence.Canonical, hits []hit) []hit {
 	signed, where := lineOf(c, "host")
 	if !where.Present() || !c.Path.Present() || m.Path == "" {
 		return hits
@@ -98,25 +99,25 @@ func restyled(m *Model, c *evidence.Canonical, hits []hit) []hit {
 
 // nameCanonical compares a side's canonical request with the one due for a
 // model, part by part, and names the differences.
-func nameCanonical(m *Model, c *evidence.Canonical, sameAttempt bool) []hit {
+func nameCanonical(m *replay.Model, c *evidence.Canonical, sameAttempt bool) []hit {
 	n := newNaming(m)
 	hits := lineEnds(c)
 	parts := []part{
-		{GroupMethod, c.Method, "method-mismatch"},
-		{GroupPath, c.Path, "path-mismatch"},
-		{GroupQuery, c.Query, "query-changed-after-signing"},
+		{replay.GroupMethod, c.Method, "method-mismatch"},
+		{replay.GroupPath, c.Path, "path-mismatch"},
+		{replay.GroupQuery, c.Query, "query-changed-after-signing"},
 	}
 	for _, p := range parts {
-		if p.text.Present() && !masked(p.text.S) && !(p.group == GroupPath && sameButAccount(p.text.S, n.due(p.group))) && (p.group != GroupMethod || m.Method != "") && (p.group == GroupMethod || m.Path != "" || m.Complete) {
+		if p.text.Present() && !masked(p.text.S) && !(p.group == replay.GroupPath && sameButAccount(p.text.S, n.due(p.group))) && (p.group != replay.GroupMethod || m.Method != "") && (p.group == replay.GroupMethod || m.Path != "" || m.Complete) {
 			hits = append(hits, n.part(p)...)
 		}
 	}
 	hits = append(hits, n.headerLines(c, sameAttempt)...)
 	if c.SignedHeaders.Present() && !c.Partial {
-		hits = append(hits, n.part(part{GroupList, c.SignedHeaders, "signed-headers-lists-differ"})...)
+		hits = append(hits, n.part(part{replay.GroupList, c.SignedHeaders, "signed-headers-lists-differ"})...)
 	}
 	if c.PayloadHash.Present() && sameAttempt && m.Payload != "" && !masked(c.PayloadHash.S) {
-		hits = append(hits, n.part(part{GroupPayload, c.PayloadHash, "payload-line-wrong"})...)
+		hits = append(hits, n.part(part{replay.GroupPayload, c.PayloadHash, "payload-line-wrong"})...)
 	}
 	return restyled(m, c, withForm(hits))
 }
@@ -169,7 +170,7 @@ func (n *naming) pathAsOf(p part, due string) (code, says string) {
 	have, plain := p.text.S, n.base.Flavor
 	plain.EncodeTwice = false
 	switch {
-	case p.group != GroupPath || !strings.HasPrefix(have, "/"):
+	case p.group != replay.GroupPath || !strings.HasPrefix(have, "/"):
 	case tripleEscape.MatchString(due) && !tripleEscape.MatchString(have) && sameWhenDecoded(have, due),
 		!plain.Normalize && strings.Contains(have, "%") && sigv4.CanonicalPath(have, plain) == have && sigv4.UriEncode(have, true) == due:
 		return "path-reencoded-after-signing", "The path arrives with its escapes percent-encoded once more: what is sent is encoded twice."
@@ -187,25 +188,25 @@ var tripleEscape = regexp.MustCompile(`%2525[0-9A-Fa-f]{2}`)
 func (n *naming) fallback(p part, due string) string {
 	have := p.text.S
 	switch p.group {
-	case GroupPath:
+	case replay.GroupPath:
 		return pathCode(have, due)
-	case GroupQuery:
-		if due == "" && n.base.Method == "POST" && IsForm(n.base) && strings.Contains(have, "=") {
+	case replay.GroupQuery:
+		if due == "" && n.base.Method == "POST" && replay.IsForm(n.base) && strings.Contains(have, "=") {
 			return "form-body-merged-into-query"
 		}
 		return queryCode(have, due)
-	case GroupList:
+	case replay.GroupList:
 		switch {
 		case strings.EqualFold(have, due):
 			return "header-name-not-lowercased"
 		case sameNames(have, due):
 			return "headers-unsorted"
 		}
-	case GroupPayload:
+	case replay.GroupPayload:
 		if !isHexHash(have) && !strings.HasPrefix(have, "STREAMING-") && have != "UNSIGNED-PAYLOAD" {
 			return "payload-hash-invalid"
 		}
-		if due == sigv4.EmptyHash && n.base.Method == "POST" && IsForm(n.base) && strings.Contains(n.base.Query, "=") {
+		if due == sigv4.EmptyHash && n.base.Method == "POST" && replay.IsForm(n.base) && strings.Contains(n.base.Query, "=") {
 			return "form-body-merged-into-query"
 		}
 		if _, sent := n.base.Header("x-amz-content-sha256"); !sent && isHexHash(have) && isHexHash(due) {
@@ -327,13 +328,13 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	if _, sent := n.base.Values[name]; !sent && (partial || !n.base.Complete) {
 		return nil
 	}
-	n.turned = append(n.turned, WithValue(name, value.S))
+	n.turned = append(n.turned, replay.WithValue(name, value.S))
 	if strings.ContainsAny(value.S, "\r\n") && headerCode(name, value.S, due) == "header-folded" {
 		h := n.valueDiffers(name, value, due)
 		h.says = "Your signer signs the value of " + name + " with a line break; the lines of a folded header count as one, with a blank between them."
 		return []hit{h}
 	}
-	for _, w := range ValueTwists(n.twists[GroupHeaders], name) {
+	for _, w := range replay.ValueTwists(n.twists[replay.GroupHeaders], name) {
 		if t := n.base.With(w); strings.Join(t.HeaderValues(name), ",") == value.S {
 			return []hit{{code: w.Code, basis: byTexts, says: "Your signer " + w.Says + ".", places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage, variant: w.Variant}}
 		}
@@ -367,7 +368,7 @@ func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit 
 
 // extraLine is a header line of the canonical request that SignedHeaders does not name.
 func (n *naming) extraLine(name string, value evidence.Text) []hit {
-	n.turned = append(n.turned, WithLine(name))
+	n.turned = append(n.turned, replay.WithLine(name))
 	return []hit{{code: "signed-headers-lists-differ", basis: byTexts, says: "The canonical headers hold " + name + ", SignedHeaders does not name it.", places: places(value), yours: name + ":" + value.S, correct: "", at: CanonicalStage}}
 }
 
@@ -377,7 +378,7 @@ func (n *naming) missingLines(have namedLines) []hit {
 		if _, ok := have.values[name]; ok {
 			continue
 		}
-		n.turned = append(n.turned, WithoutLine(name))
+		n.turned = append(n.turned, replay.WithoutLine(name))
 		hits = append(hits, hit{code: "signed-headers-lists-differ", basis: byTexts, says: "SignedHeaders names " + name + ", the canonical headers have no line for it.", yours: "", correct: name + ":", at: CanonicalStage})
 	}
 	return hits
@@ -389,7 +390,7 @@ func (n *naming) order(have namedLines) []hit {
 		return nil
 	}
 	h := hit{code: "headers-unsorted", basis: byRule, says: "The header lines are not in byte order of their names.", yours: strings.Join(have.names, ";"), correct: strings.Join(slices.Sorted(slices.Values(have.names)), ";"), at: CanonicalStage}
-	for _, w := range n.twists[GroupHeaders] {
+	for _, w := range n.twists[replay.GroupHeaders] {
 		if w.Reorders() && slices.Equal(n.base.With(w).BlockNames(), have.names) {
 			n.turned = append(n.turned, w)
 			h.says, h.variant = "Your signer "+w.Says+".", w.Variant

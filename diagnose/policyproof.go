@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -24,7 +25,7 @@ func (f *facts) policyQuest() *target {
 	m := f.newModel(&f.raw, p, "", "")
 	m.Policy = policy.S
 	m.Regions, m.Services = f.namedScopes()
-	return &target{what: "the signature of the policy", shown: signature, Quest: &Quest{Model: m, Signature: signature.S, Text: policy.S}}
+	return &target{what: "the signature of the policy", shown: signature, Quest: &replay.Quest{Model: m, Signature: signature.S, Text: policy.S}}
 }
 
 // formField is the value of a field of a POST form.

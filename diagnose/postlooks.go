@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -243,12 +244,12 @@ func lookUnsortedURL(f *facts) []hit {
 		return nil
 	}
 	t := f.model.With()
-	sorted := t.Part(GroupQuery)
+	sorted := t.Part(replay.GroupQuery)
 	t.Unsort()
-	if strings.Count(sorted, "&") == 0 || sorted == t.Part(GroupQuery) {
+	if strings.Count(sorted, "&") == 0 || sorted == t.Part(replay.GroupQuery) {
 		return nil
 	}
-	return []hit{{basis: byHint, says: "The query is not sent in byte order of its names, in which it is signed: a signer that takes it as it stands signs another text.", places: places(f.req.Target), yours: t.Part(GroupQuery), correct: sorted, at: CanonicalStage}}
+	return []hit{{basis: byHint, says: "The query is not sent in byte order of its names, in which it is signed: a signer that takes it as it stands signs another text.", places: places(f.req.Target), yours: t.Part(replay.GroupQuery), correct: sorted, at: CanonicalStage}}
 }
 
 var configuredScope = regexp.MustCompile(`(?i)\b\w*scope["']?\s*[:= ]\s*["']?(\d{8})/[a-z0-9-]+/[a-z0-9-]+/aws4_request`)

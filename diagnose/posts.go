@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -36,7 +37,7 @@ func googleStore(f *facts) bool { return f.pasteHas(googleWords) }
 func (f *facts) hostSuspect() bool {
 	return f.thirdParty() && !f.pasteHas(hostKept) && !slices.ContainsFunc(f.listed, func(n string) bool {
 		n = lower(n)
-		return IsVolatile(n) || hopByHop[n] || strings.Contains(n, "_") || n == "content-length" || n == "accept-encoding"
+		return replay.IsVolatile(n) || hopByHop[n] || strings.Contains(n, "_") || n == "content-length" || n == "accept-encoding"
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -301,11 +302,11 @@ func lookOutcomes(f *facts) []hit {
 			continue
 		}
 		m := *f.model
-		m.Query, m.Pairs, m.Carrier = query, SplitPairs(query), sigv4.InHeader
+		m.Query, m.Pairs, m.Carrier = query, replay.SplitPairs(query), sigv4.InHeader
 		t := m.With()
-		sorted := t.Part(GroupQuery)
+		sorted := t.Part(replay.GroupQuery)
 		t.Unsort()
-		ordered := sorted == t.Part(GroupQuery)
+		ordered := sorted == t.Part(replay.GroupQuery)
 		ok := strings.Contains(h.Text.S, "200")
 		if !ok && !strings.Contains(h.Text.S, "403") {
 			continue // it failed, or did not, for another reason

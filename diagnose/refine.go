@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -71,7 +72,7 @@ func refineShouldBeSigned(f *facts) (string, string) {
 	if m == nil {
 		return "", ""
 	}
-	if IsVolatile(lower(m[1])) {
+	if replay.IsVolatile(lower(m[1])) {
 		return "header-added-in-transit", "The server wants " + m[1] + " signed, which is not the client's: a proxy or CDN has put it into the request on the way."
 	}
 	return "header-not-signed", "The server wants " + m[1] + " signed."

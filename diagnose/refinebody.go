@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -53,7 +54,7 @@ func (f *facts) bodyVariant(hash string) (string, string) {
 		return "", ""
 	}
 	for _, w := range m.Twists() {
-		if w.Group() == GroupPayload && m.With(w).Part(GroupPayload) == hash {
+		if w.Group() == replay.GroupPayload && m.With(w).Part(replay.GroupPayload) == hash {
 			return w.Code, "The client " + w.Says + "."
 		}
 	}

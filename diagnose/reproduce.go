@@ -6,6 +6,7 @@ import (
 
 	"sigwhy/evidence"
 	"sigwhy/explain"
+	"sigwhy/replay"
 )
 
 // A reproduction is what a search proved, stage by stage.
@@ -13,7 +14,7 @@ type reproduction []proof
 
 // A target is what a search is to reproduce, and how to tell of it.
 type target struct {
-	*Quest
+	*replay.Quest
 	what  string        // in words
 	shown evidence.Text // where it is shown, when no label tells what it is
 }
@@ -21,12 +22,12 @@ type target struct {
 // A proof is the sets of mistakes each of which yields a target.
 type proof struct {
 	*target
-	sets [][]*Twist
+	sets [][]*replay.Twist
 }
 
 // all are the mistakes that reproduce every target that was reached.
-func (r reproduction) all() []*Twist {
-	var out []*Twist
+func (r reproduction) all() []*replay.Twist {
+	var out []*replay.Twist
 	for _, p := range r {
 		out = append(out, p.sets[0]...)
 	}
@@ -106,7 +107,7 @@ func (r reproduction) codes() [][]string {
 	return out
 }
 
-func codesOf(set []*Twist) []string {
+func codesOf(set []*replay.Twist) []string {
 	var codes []string
 	for _, w := range set {
 		if !slices.Contains(codes, w.Code) {
@@ -118,14 +119,14 @@ func codesOf(set []*Twist) []string {
 
 // quests lists what there is to reproduce, from the nearest stage on.
 func (f *facts) quests() []*target {
-	limit := int(f.given.Budget.Seconds() * PerSecond)
+	limit := int(f.given.Budget.Seconds() * replay.PerSecond)
 	var out []*target
 	canonical, text := f.printed()
 	if t := f.client.StringToSign; t != nil && canonical == "" && isHexHash(t.Hash.S) && f.completeForHash() && t.Hash.S != f.asSent.CanonicalHash.Text && f.sameText(t) {
-		out = append(out, &target{what: "the hash of the canonical request that was signed", Quest: &Quest{Model: f.model, Hash: t.Hash.S, Limit: limit}})
+		out = append(out, &target{what: "the hash of the canonical request that was signed", Quest: &replay.Quest{Model: f.model, Hash: t.Hash.S, Limit: limit}})
 	}
 	if h := f.client.Hash.S; f.client.StringToSign == nil && canonical == "" && isHexHash(h) && f.completeForHash() && h != f.asSent.CanonicalHash.Text {
-		out = append(out, &target{what: "the hash of the canonical request that the client printed", Quest: &Quest{Model: f.model, Hash: h, Limit: limit}})
+		out = append(out, &target{what: "the hash of the canonical request that the client printed", Quest: &replay.Quest{Model: f.model, Hash: h, Limit: limit}})
 	}
 	if f.client.StringToSign == nil && f.client.Canonical == nil && f.client.Hash.S == "" && f.mismatch() && f.completeForHash() {
 		out = append(out, f.looseQuests()...)
@@ -138,16 +139,16 @@ func (f *facts) quests() []*target {
 	}
 	what := "the signature that was sent"
 	if text != "" {
-		out = append(out, &target{what: what, Quest: &Quest{Model: f.model, Signature: f.sentSig, Text: text, Canonical: canonical, Limit: limit}})
+		out = append(out, &target{what: what, Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Text: text, Canonical: canonical, Limit: limit}})
 	}
 	if canonical != "" {
-		out = append(out, &target{what: what, Quest: &Quest{Model: f.model, Signature: f.sentSig, Canonical: canonical, Limit: limit}})
+		out = append(out, &target{what: what, Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Canonical: canonical, Limit: limit}})
 	}
 	if f.ownSigned {
 		limit = 0 // the key is proved, and so is the form of the text: pairs are enough
 	}
 	if f.completeForHash() {
-		out = append(out, &target{what: what, Quest: &Quest{Model: f.model, Signature: f.sentSig, Limit: limit}})
+		out = append(out, &target{what: what, Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Limit: limit}})
 	}
 	return out
 }
@@ -178,7 +179,7 @@ func (f *facts) printed() (canonical, text string) {
 	return canonical, text
 }
 
-func (f *facts) reproducedFinding(w *Twist, set []*Twist, q *target) Finding {
+func (f *facts) reproducedFinding(w *replay.Twist, set []*replay.Twist, q *target) Finding {
 	e, _ := explain.Of(w.Code)
 	did := w.Says
 	for _, o := range set {
@@ -207,7 +208,7 @@ func (f *facts) reproducedFinding(w *Twist, set []*Twist, q *target) Finding {
 }
 
 // twistedSides are the texts of the part that a twist acts on, with it and without.
-func (f *facts) twistedSides(w *Twist) (yours, correct string) {
+func (f *facts) twistedSides(w *replay.Twist) (yours, correct string) {
 	g := w.Group()
 	return f.model.With(w).Part(g), f.model.With().Part(g)
 }

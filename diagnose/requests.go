@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -245,7 +246,7 @@ var signedHeaderLooks = []mistake{
 		return f.lookListed(func(n string) bool { return n == "content-type" }, "has to be sent with exactly the value that was signed, which browsers and HTTP clients like to set themselves")
 	}},
 	{code: "volatile-header-signed", look: func(f *facts) []hit {
-		hits := f.lookListed(IsVolatile, "is a header that clients and proxies rewrite")
+		hits := f.lookListed(replay.IsVolatile, "is a header that clients and proxies rewrite")
 		every := slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) })
 		traced := slices.ContainsFunc(f.listed, func(n string) bool { return tracing[lower(n)] }) && f.pasteHas(tracers)
 		if len(hits) > 0 && (every && (f.server.text != nil || f.silent()) || traced) {
@@ -455,7 +456,7 @@ func (f *facts) lookUnsentAtServer() []hit {
 		}
 		if ok && value == "" && (!strings.HasPrefix(name, "x-amz-meta-") || f.params.Carrier == sigv4.InQuery) && !f.shows(name) {
 			says := "The server saw no value for the signed header " + name + ": it did not arrive."
-			if !IsASCII(name) {
+			if !replay.IsASCII(name) {
 				says += " Its name has a letter outside ASCII, as lower-casing makes one in Turkish: take a locale that does not depend on the user."
 			}
 			return []hit{{basis: byTexts, says: says, places: places(l), yours: name, correct: l.S, at: CanonicalStage}}
@@ -539,7 +540,7 @@ func (f *facts) lookTwiceListed() []hit {
 	if c == nil || !c.SignedHeaders.Present() {
 		return nil
 	}
-	list := lowered(SplitList(c.SignedHeaders.S))
+	list := lowered(replay.SplitList(c.SignedHeaders.S))
 	for i, n := range list {
 		if slices.Contains(list[:i], n) {
 			return []hit{{basis: byRule, says: "The canonical request lists " + n + " twice: a header of one name has one line, with its values joined by commas, and host has one value alone.", places: places(c.SignedHeaders), yours: c.SignedHeaders.S, correct: strings.Join(slices.Compact(sigv4.SortedNames(list)), ";"), at: CanonicalStage}}
@@ -555,7 +556,7 @@ func lookLists(f *facts) []hit {
 	if c == nil || c.Partial || len(c.Lines) == 0 || !c.SignedHeaders.Present() {
 		return nil
 	}
-	list := lowered(SplitList(c.SignedHeaders.S))
+	list := lowered(replay.SplitList(c.SignedHeaders.S))
 	var extra, lacking []string
 	var where []evidence.Text
 	have := linesByName(c)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -533,7 +534,7 @@ func lookScopeForm(f *facts) []hit {
 }
 
 func knownService(s string) bool {
-	for _, k := range UsualServices {
+	for _, k := range replay.UsualServices {
 		if k == s {
 			return true
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -58,7 +59,7 @@ func lookEncodedValue(f *facts) []hit {
 	}
 	for given := range f.matches(escapedInCode) {
 		value := sigv4.PercentDecode(given.S)
-		if strings.Contains(given.S, "://") || f.pasteHas(queryJoined) || strings.Contains(given.S, "&") || !slices.ContainsFunc(f.model.Pairs, func(p Pair) bool { return p.Value == value }) {
+		if strings.Contains(given.S, "://") || f.pasteHas(queryJoined) || strings.Contains(given.S, "&") || !slices.ContainsFunc(f.model.Pairs, func(p replay.Pair) bool { return p.Value == value }) {
 			continue
 		}
 		return []hit{{basis: byCode, says: "The code gives " + quoted(given.S) + ", percent-encoded already, and the server gets it so: a client encodes what it is given, and signs %25 for each %.", places: places(given), yours: sigv4.UriEncode(given.S, false), correct: sigv4.UriEncode(value, false), at: CanonicalStage}}
@@ -121,7 +122,7 @@ var quotedLine = regexp.MustCompile(`"(?:GET|PUT|POST|HEAD|DELETE|PATCH) (/[^\s"
 // lookPathLogged finds the path of the request in the log of something on its way, in
 // another encoding than it was sent and signed in.
 func lookPathLogged(f *facts) []hit {
-	if !f.mismatch() || f.verified || f.req == nil || f.echo || f.server.canonical != nil || f.client.Canonical == nil || f.client.Canonical.Path.S != f.model.With().Part(GroupPath) {
+	if !f.mismatch() || f.verified || f.req == nil || f.echo || f.server.canonical != nil || f.client.Canonical == nil || f.client.Canonical.Path.S != f.model.With().Part(replay.GroupPath) {
 		return nil
 	}
 	for seen := range f.matches(quotedLine) {
@@ -236,7 +237,7 @@ func lookCharsetAdded(f *facts) []hit {
 
 // signsWhatProxiesChange reports whether headers are signed that change on the way.
 func (f *facts) signsWhatProxiesChange() bool {
-	return slices.ContainsFunc(f.listed, func(n string) bool { n = lower(n); return IsVolatile(n) || hopByHop[n] })
+	return slices.ContainsFunc(f.listed, func(n string) bool { n = lower(n); return replay.IsVolatile(n) || hopByHop[n] })
 }
 
 // lookKeyRefused says what is left where the signature is the one that the key at hand

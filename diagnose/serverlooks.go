@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -69,7 +70,7 @@ func lookServerList(f *facts) []hit {
 	if c == nil || f.claim != nil && f.claim.SignedHeaders.Present() || c.Masked || c.SignedHeaders.S == lower(c.SignedHeaders.S) {
 		return nil
 	}
-	return []hit{{basis: byRule, says: "SignedHeaders has capitals; names are in lower case, and sorted so.", places: places(c.SignedHeaders), yours: c.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(lowered(SplitList(c.SignedHeaders.S))), ";"), at: CanonicalStage}}
+	return []hit{{basis: byRule, says: "SignedHeaders has capitals; names are in lower case, and sorted so.", places: places(c.SignedHeaders), yours: c.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(lowered(replay.SplitList(c.SignedHeaders.S))), ";"), at: CanonicalStage}}
 }
 
 // postFields are the fields of a presigned POST, or what makes them.

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -72,11 +73,11 @@ func lookMojibake(f *facts) []hit {
 		return nil
 	}
 	for _, l := range c.Lines {
-		if name, _, _ := strings.Cut(l.S, ":"); IsASCII(l.S) || lower(name) == "x-amz-security-token" {
+		if name, _, _ := strings.Cut(l.S, ":"); replay.IsASCII(l.S) || lower(name) == "x-amz-security-token" {
 			continue // what stands in a token outside ASCII is its mask
 		}
 		h := hit{basis: byCode, says: "The header line " + quoted(l.S) + " has letters outside ASCII: both sides have to read the same bytes as the same letters.", places: places(l), yours: l.S, at: CanonicalStage}
-		if was := Latin1(l.S); was != l.S && utf8.ValidString(was) {
+		if was := replay.Latin1(l.S); was != l.S && utf8.ValidString(was) {
 			h.basis = byInference
 			h.says = "The server read the UTF-8 bytes of " + quoted(was) + " as ISO-8859-1: " + quoted(l.S) + "."
 		}
@@ -129,7 +130,7 @@ func (f *facts) differing(c *evidence.Canonical) *evidence.Canonical {
 
 // dueModel is the model that the client's canonical request is measured by. The
 // server's canonical request, where it is whole, says what arrived.
-func (f *facts) dueModel() *Model {
+func (f *facts) dueModel() *replay.Model {
 	s := f.server.canonical
 	if s == nil || f.echo || s.Partial && len(s.Lines) == 0 {
 		return f.model
@@ -192,7 +193,7 @@ func serverLineText(f *facts, name string) evidence.Text {
 // what it shows by itself.
 func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	var hits []hit
-	n := &naming{base: f.model, twists: map[Group][]*Twist{}}
+	n := &naming{base: f.model, twists: map[replay.Group][]*replay.Twist{}}
 	if h, ok := n.capitals(c); ok {
 		hits = append(hits, h)
 	}
@@ -405,7 +406,7 @@ func lookClientHash(f *facts) []hit {
 	}
 	for _, w := range f.model.Twists() {
 		g := w.Group()
-		if g != GroupHash && (g != GroupCanonical || w.NeedsParts()) {
+		if g != replay.GroupHash && (g != replay.GroupCanonical || w.NeedsParts()) {
 			continue
 		}
 		tr := f.model.With(w)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -59,20 +60,20 @@ func sameButAccount(a, b string) bool {
 func (f *facts) lookParts(c *evidence.Canonical) []hit {
 	n := newNaming(f.model)
 	var hits []hit
-	for _, p := range []part{{GroupPath, c.Path, "path-mismatch"}, {GroupQuery, c.Query, "query-changed-after-signing"}} {
+	for _, p := range []part{{replay.GroupPath, c.Path, "path-mismatch"}, {replay.GroupQuery, c.Query, "query-changed-after-signing"}} {
 		due := n.due(p.group)
-		if !p.text.Present() || masked(p.text.S) || c.Flat && p.group == GroupQuery || sameButAccount(p.text.S, due) {
+		if !p.text.Present() || masked(p.text.S) || c.Flat && p.group == replay.GroupQuery || sameButAccount(p.text.S, due) {
 			continue
 		}
 		for _, h := range n.part(p) {
 			h.says = "The server verified " + clip(p.text.S) + ", the request as sent gives " + clip(due) + "."
-			if p.group == GroupPath && !f.onAWS() && (strings.Contains(p.text.S, " ") || !IsASCII(p.text.S)) && sigv4.PercentDecode(f.model.Path) == p.text.S {
+			if p.group == replay.GroupPath && !f.onAWS() && (strings.Contains(p.text.S, " ") || !replay.IsASCII(p.text.S)) && sigv4.PercentDecode(f.model.Path) == p.text.S {
 				h.code = "server-side-canonicalization"
 				h.says = "The server puts the path into its canonical request decoded; there it is percent-encoded, as it was sent: " + clip(due) + "."
 			}
 			h.yours, h.correct = due, p.text.S
 			switch {
-			case p.group == GroupQuery:
+			case p.group == replay.GroupQuery:
 				h.code = addedOrLost(h.code, p.text.S, due)
 			case f.frontedBucket():
 				h.basis = byHint
@@ -89,7 +90,7 @@ func addedOrLost(code, seen, sent string) string {
 	if code != "query-changed-after-signing" && code != "query-param-added-after-signing" && code != "query-extra-parts-signed" {
 		return code // says more
 	}
-	a, b := SplitPairs(seen), SplitPairs(sent)
+	a, b := replay.SplitPairs(seen), replay.SplitPairs(sent)
 	switch {
 	case len(a) > len(b) && holdsAllPairs(a, b):
 		if newNames(a, b) {
@@ -104,23 +105,23 @@ func addedOrLost(code, seen, sent string) string {
 
 // newNames reports whether every parameter that one query has and another lacks has a
 // name, and one that the other has nowhere.
-func newNames(more, fewer []Pair) bool {
-	return !slices.ContainsFunc(more, func(p Pair) bool {
-		return p.Name == "" || !slices.Contains(fewer, p) && slices.ContainsFunc(fewer, func(q Pair) bool { return q.Name == p.Name })
+func newNames(more, fewer []replay.Pair) bool {
+	return !slices.ContainsFunc(more, func(p replay.Pair) bool {
+		return p.Name == "" || !slices.Contains(fewer, p) && slices.ContainsFunc(fewer, func(q replay.Pair) bool { return q.Name == p.Name })
 	}) && !repeated(more, fewer)
 }
 
 // repeated reports whether a pair stands more often in one query than in another that
 // has it.
-func repeated(more, fewer []Pair) bool {
-	left := map[Pair]int{}
+func repeated(more, fewer []replay.Pair) bool {
+	left := map[replay.Pair]int{}
 	for _, p := range more {
 		left[p]++
 	}
 	for _, p := range fewer {
 		left[p]--
 	}
-	return slices.ContainsFunc(fewer, func(p Pair) bool { return left[p] > 0 })
+	return slices.ContainsFunc(fewer, func(p replay.Pair) bool { return left[p] > 0 })
 }
 
 // lookServerSaw compares the server's canonical headers with those of the

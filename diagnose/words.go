@@ -1,6 +1,10 @@
 package diagnose
 
-import "strings"
+import (
+	"strings"
+
+	"sigwhy/replay"
+)
 
 func lower(s string) string { return strings.ToLower(s) }
 func upper(s string) string { return strings.ToUpper(s) }
@@ -11,3 +15,6 @@ func lowered(names []string) []string {
 	}
 	return names
 }
+
+// quoted is a text in quotes, as what a twist says has it.
+func quoted(s string) string { return replay.Quoted(s) }
