@@ -6,17 +6,20 @@ import (
 )
 
 // An Attempt is one code of the vocabulary with the twists that try it, and vary for
-// those that depend on the request.
+// those that depend on the request. The families of attempts stand by what they are
+// about: method.go, path.go, query.go, values.go, headers.go, payload.go, texts.go,
+// secrets.go, policy.go.
 type Attempt struct {
 	code   string
 	twists []Twist
 	vary   func(*Model) []Twist
 }
 
-// A Table is all attempts, in the order in which sets of equal size are named.
+// A Table is attempts in order: of sets that reproduce the same, the one that stands
+// first is named first.
 type Table []Attempt
 
-// NewTable joins families of attempts.
+// NewTable joins families of attempts to one table, in order.
 func NewTable(families ...[]Attempt) Table {
 	t := slices.Concat(families...)
 	for i := range t {

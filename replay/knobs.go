@@ -319,6 +319,8 @@ func titled(n string) string {
 	return strings.Join(parts, "-")
 }
 
+// HeaderValues are the values that stand in the block under a name, each in a line of its
+// own: one by the rules.
 func (t *Trial) HeaderValues(name string) []string {
 	for i := len(t.h.value) - 1; i >= 0; i-- {
 		if t.h.value[i][0] == name {

@@ -8,7 +8,64 @@ import (
 	"sigwhy/sigv4"
 )
 
-// NewModel makes the model of a request and the parameters of its claim.
+// A Model is what a signer starts from: the request as sent, what its claim states, and
+// what else is known. NewModel makes it; whoever analyses fills in the rest. A search
+// reads it and never changes it.
+type Model struct {
+	Mistakes Table // what is tried
+
+	Method string
+	Path   string              // raw, as sent
+	Query  string              // raw, as sent
+	Pairs  []Pair              // of the query, those that are signed
+	Names  []string            // signed headers as claimed: lower case, sorted, each once
+	Listed string              // the list as the claim writes it
+	Values map[string][]string // raw values by lower-case name, in order of sending
+	SentAs map[string]string   // the name as sent, by lower-case name
+	Order  []string            // lower-case names in order of sending
+
+	Host     string
+	Bucket   string // where the host is that of a bucket: its name,
+	Endpoint string // and the rest
+
+	Body      []byte
+	BodyKnown bool
+	Chunked   []byte // what the chunks of the body hold together, nil for a body without
+	Payload   string // payload hash by the rules, "" when unknown
+	Policy    string // of a POST form, "" for other requests
+
+	Flavor  sigv4.Flavor
+	Carrier sigv4.Carrier
+	KeyID   string
+	Token   string
+
+	Complete                 bool     // all headers of the wire are known
+	Hosts, Regions, Services []string // candidates that the evidence names, besides the usual ones
+	Files                    []string // that the evidence names as bodies
+
+	date    string
+	scope   sigv4.Scope
+	secret  string // "" when unknown
+	derived string // a derived signing key in place of the secret
+	seed    []byte // "AWS4" and the secret
+
+	until  int      // steps of the key derivation to take, 0 for all
+	proved []*Twist // mistakes of the signer that are known
+
+	canonicalValues map[string][]string // one value by the rules for each header, by lower-case name
+}
+
+// Pair is a query parameter: decoded, and as sent.
+type Pair struct {
+	Name, Value       string
+	RawName, RawValue string
+	Bare              bool // without "="
+	Added             bool // not in the request
+}
+
+// NewModel makes the model of a request and the parameters of its claim. listed is the
+// list of signed headers as the claim writes it, payload the payload hash by the rules,
+// "" when it is unknown. What is tried, and what the evidence names, is yet to be added.
 func NewModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *Model {
 	_, path, query, _, _ := sigv4.TargetParts(req.Target)
 	m := &Model{
@@ -74,7 +131,7 @@ func (m *Model) setPairs() {
 	}
 }
 
-// Deriving is the model of a signer whose derivation ends after some steps.
+// Deriving is the model of a signer whose derivation ends after some of its four steps.
 func (m *Model) Deriving(steps int) *Model {
 	out := *m
 	if out.until = steps; steps == len(Feed{}) {
@@ -83,7 +140,8 @@ func (m *Model) Deriving(steps int) *Model {
 	return &out
 }
 
-// After is the model of a signer of whom an earlier stage has proved mistakes.
+// After is the model of a signer of whom an earlier search has proved mistakes: every
+// trial makes them.
 func (m *Model) After(proved []*Twist) *Model {
 	if len(proved) == 0 {
 		return m

@@ -105,7 +105,7 @@ var PayloadAttempts = []Attempt{
 	})},
 }
 
-// Recoded is a body in other charsets and codes.
+// Recoded lists what a body is in other charsets and codes.
 func Recoded(b []byte) []BodyForm {
 	forms := []BodyForm{
 		{"payload-charset", []byte(Latin1(string(b))), "hashes the body in ISO-8859-1, UTF-8 is sent"},
@@ -197,6 +197,7 @@ func (m *Model) mayBeBody(text string) bool {
 	return text == "{}" && m.Method != "GET" && m.Method != "HEAD"
 }
 
+// Quoted is a text in quotes, with escapes as in JSON.
 func Quoted(s string) string {
 	b, err := json.Marshal(s)
 	if err != nil {

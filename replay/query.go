@@ -308,6 +308,7 @@ func mapValue(p []Pair, name string, f func(string) string) []Pair {
 	return p
 }
 
+// SplitPairs splits a query into its parameters, in order.
 func SplitPairs(query string) []Pair {
 	var out []Pair
 	for _, p := range sigv4.SplitQuery(query) {
@@ -354,6 +355,7 @@ func changedParams(m *Model) []Twist {
 	return out
 }
 
+// IsForm reports whether the body of a request is a form by its Content-Type.
 func IsForm(m *Model) bool {
 	v := m.Values["content-type"]
 	return len(v) > 0 && strings.Contains(strings.ToLower(v[0]), "application/x-www-form-urlencoded")

@@ -8,7 +8,8 @@ import (
 	"sync/atomic"
 )
 
-// A Quest is something to reproduce, and what is known on the way to it.
+// A Quest is something to reproduce, and what is known on the way to it. One of Hash, Key
+// and Signature is set.
 type Quest struct {
 	Model     *Model
 	Hash      string // hash of the canonical request to be reproduced, or
@@ -16,7 +17,7 @@ type Quest struct {
 	Signature string // the signature to be reproduced
 	Canonical string // the canonical request as the client printed it, "" when unknown
 	Text      string // the string to sign as the client printed it, "" when unknown
-	Limit     int    // candidates to try at most beyond pairs, in candidates of the cheapest kind
+	Limit     int    // candidates to try at most beyond pairs, counted as PerSecond does
 }
 
 // PerSecond is how many candidates of the cheapest kind a search is held to try in a
@@ -24,16 +25,17 @@ type Quest struct {
 // machine gives the same answer.
 const PerSecond = 8_000_000
 
-// A Result is what a search found: all smallest sets that reproduce the target.
+// A Result is what a search found.
 type Result struct {
-	Sets  [][]*Twist
-	Tried int
-	Done  bool
-	Whole int // the size up to which all sets were tried
+	Sets  [][]*Twist // all smallest sets that reproduce what was asked for, the likeliest first; one without twists where no mistake is needed
+	Tried int        // candidates
+	Done  bool       // neither the context nor the limit ended it
+	Whole int        // the size up to which all sets were tried
 }
 
 // Search tries mistakes, singly and combined, until one yields exactly what was
-// sent: fewest first, and all sets of the smallest size that does.
+// sent: fewest first, and all sets of the smallest size that does. The context ends it
+// early; progress is told how far it is.
 func (q *Quest) Search(ctx context.Context, progress *Progress) Result {
 	s := newSearcher(q)
 	s.progress = progress

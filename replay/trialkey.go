@@ -55,6 +55,7 @@ func (t *Trial) appendHead(dst []byte) []byte {
 	return append(append(dst, t.scope.Terminator...), '\n')
 }
 
+// HashLine is the last line of the string to sign over a canonical request.
 func (t *Trial) HashLine(canonical string) string {
 	if t.s.hash != nil {
 		return t.s.hash(canonical)
@@ -196,7 +197,7 @@ func (t *Trial) signBytes(message, key []byte) string {
 	return hex.EncodeToString(sum)
 }
 
-// Sign runs all stages and returns their texts.
+// Sign runs all stages and returns their texts. Without a key the signature is "".
 func (t *Trial) Sign() (canonical, text, signature string) {
 	canonical = t.canonical()
 	text = t.stringToSign(canonical)

@@ -1,13 +1,14 @@
 package replay
 
-// A Twist turns one knob of a trial: it replaces the correct value at one slot
-// of the pipeline by the value that a mistaken signer had.
+// A Twist is one mistake that a signer may make: it replaces the correct value at one
+// slot of the pipeline by the one that a mistaken signer had, by turning a knob of a
+// trial.
 type Twist struct {
-	Code    string // of the finding
+	Code    string // of the mistake, in the vocabulary
 	Variant string // the transformation, in the terms of the catalogue of mistakes
+	Says    string // what the signer did, after "Your signer …"
 	slot    slot
 	header  string // the header that slotValue is about
-	Says    string // what the signer did, after "Your signer …"
 	turn    func(*Trial)
 }
 
@@ -117,7 +118,7 @@ func (s slot) group() Group {
 	return GroupSignature
 }
 
-// Excludes reports whether two twists cannot be made together.
+// Excludes reports whether two twists cannot be made together: they have one slot.
 func (w *Twist) Excludes(o *Twist) bool { return w.slot == o.slot && w.header == o.header }
 
 // Reorders reports whether a twist puts the header lines in another order.

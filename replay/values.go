@@ -391,6 +391,7 @@ func endpointsLike(m *Model) []string {
 	return append(out, region+".amazonaws.com", "amazonaws.com", "host")
 }
 
+// IsASCII reports whether a text has no bytes above 0x7F.
 func IsASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= 0x80 {
