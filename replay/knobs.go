@@ -29,8 +29,8 @@ type style func(string) string
 
 func (t *Trial) pathText() string {
 	p := t.Path
-	if t.m.source != nil {
-		p = t.m.source(p)
+	if t.p.source != nil {
+		p = t.p.source(p)
 	}
 	if !t.Flavor.EncodeTwice {
 		p = slashDecoder.Replace(p)
@@ -40,23 +40,23 @@ func (t *Trial) pathText() string {
 	if t.Flavor.EncodeTwice {
 		depth = 2
 	}
-	if t.m.depth != nil {
-		depth = *t.m.depth
+	if t.p.depth != nil {
+		depth = *t.p.depth
 	}
 	encode := style(canonicalStyle)
-	if t.m.style != nil {
-		encode = t.m.style
+	if t.p.style != nil {
+		encode = t.p.style
 	}
 	segments := strings.Split(p, "/")
 	for i, s := range segments {
 		segments[i] = encodeTimes(s, depth, encode, t.Flavor.EncodeTwice)
 	}
-	text := joinSegments(segments, t.m.slash)
+	text := joinSegments(segments, t.p.slash)
 	if text == "" {
 		text = "/"
 	}
-	if t.m.after != nil {
-		text = t.m.after(text)
+	if t.p.after != nil {
+		text = t.p.after(text)
 	}
 	return text
 }
@@ -66,8 +66,8 @@ func (t *Trial) normalized(p string) string {
 	if t.Flavor.Normalize {
 		mode = removeDots
 	}
-	if t.m.normalize != nil {
-		mode = *t.m.normalize
+	if t.p.normalize != nil {
+		mode = *t.p.normalize
 	}
 	switch mode {
 	case removeDots:

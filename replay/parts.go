@@ -26,9 +26,12 @@ const (
 
 func (t *Trial) touched() touched {
 	var out touched
-	for knobs, bit := range map[any]touched{&t.methodText: touchMethod, &t.m: touchPath, &t.q: touchQuery, &t.h: touchHeaders, &t.payloadText: touchPayload, &t.s: touchString} {
-		if !reflect.ValueOf(knobs).Elem().IsZero() {
-			out |= bit
+	for _, k := range []struct {
+		knobs any
+		bit   touched
+	}{{t.methodText, touchMethod}, {t.p, touchPath}, {t.q, touchQuery}, {t.h, touchHeaders}, {t.payloadText, touchPayload}, {t.s, touchString}} {
+		if !reflect.ValueOf(k.knobs).IsZero() {
+			out |= k.bit
 		}
 	}
 	if !t.joined() {

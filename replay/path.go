@@ -43,36 +43,36 @@ var PathAttempts = []Attempt{
 		styleTwist("path-unreserved-encoded", "percent-encodes . in the path", encodingToo(".")),
 		styleTwist("path-unreserved-encoded", "percent-encodes _ in the path", encodingToo("_")),
 		styleTwist("path-unreserved-encoded", "percent-encodes - in the path", encodingToo("-")),
-		{Variant: "path-slash-encoded", slot: slotPathSlash, Says: "percent-encodes the / inside the path", turn: func(t *Trial) { t.m.slash = "%2F" }},
+		{Variant: "path-slash-encoded", slot: slotPathSlash, Says: "percent-encodes the / inside the path", turn: func(t *Trial) { t.p.slash = "%2F" }},
 		{Variant: "path-slash-encoded", slot: slotPathSlash, Says: "percent-encodes every / of the path, the first one too", turn: func(t *Trial) {
-			t.m.after = func(p string) string { return strings.ReplaceAll(p, "/", "%2F") }
+			t.p.after = func(p string) string { return strings.ReplaceAll(p, "/", "%2F") }
 		}},
 		{Variant: "path-slash-encoded", slot: slotPathSlash, Says: "percent-encodes the / inside the object key", turn: func(t *Trial) {
-			t.m.after = func(p string) string { return encodeSlashesAfter(p, 2) }
+			t.p.after = func(p string) string { return encodeSlashesAfter(p, 2) }
 		}},
-		{Variant: "path-slash-encoded-again", slot: slotPathSlash, Says: "percent-encodes the / inside the path, then encodes the whole once more", turn: func(t *Trial) { t.m.slash = "%252F" }},
+		{Variant: "path-slash-encoded-again", slot: slotPathSlash, Says: "percent-encodes the / inside the path, then encodes the whole once more", turn: func(t *Trial) { t.p.slash = "%252F" }},
 	}},
 	{code: "plus-for-space", twists: []Twist{
 		styleTwist("path-plus-for-space", "writes a blank in the path as +", func(s string) string { return strings.ReplaceAll(canonicalStyle(s), "%20", "+") }),
 		styleTwist("path-plus-read-as-space", "reads + in the path as a blank", func(s string) string { return canonicalStyle(strings.ReplaceAll(s, "+", " ")) }),
 		shapeTwist("path-plus-for-space", "writes a blank in the path as +, as form encoding does", func(p string) string { return strings.ReplaceAll(p, "%2520", "+") }),
 		{Variant: "path-space-read-as-plus", slot: slotPathStyle, Says: "signs %2B where a blank is sent", turn: func(t *Trial) {
-			t.m.style = func(s string) string { return canonicalStyle(strings.ReplaceAll(s, " ", "+")) }
+			t.p.style = func(s string) string { return canonicalStyle(strings.ReplaceAll(s, " ", "+")) }
 		}},
 		{Variant: "wire-path-plus", slot: slotPathSource, Says: "signs %20 where a raw + is sent", turn: func(t *Trial) {
-			t.m.source = func(p string) string { return strings.ReplaceAll(p, "+", "%20") }
+			t.p.source = func(p string) string { return strings.ReplaceAll(p, "+", "%20") }
 		}},
 	}},
 	{code: "percent-hex-lowercase", twists: []Twist{
-		{Variant: "path-lowercase-hex", slot: slotPathShape, Says: "writes percent escapes of the path in lower case", turn: func(t *Trial) { t.m.after = lowerEscapes }},
+		{Variant: "path-lowercase-hex", slot: slotPathShape, Says: "writes percent escapes of the path in lower case", turn: func(t *Trial) { t.p.after = lowerEscapes }},
 	}},
 	{code: "path-normalized", vary: func(m *Model) []Twist {
 		if m.Flavor.Normalize {
 			return nil
 		}
 		return []Twist{
-			{Variant: "path-normalised-s3", slot: slotPathSegments, Says: "removes empty, . and .. segments, although S3 takes the key as it is", turn: func(t *Trial) { t.m.normalize = to(removeDots) }},
-			{Variant: "path-double-slash-merged-s3", slot: slotPathSegments, Says: "merges //, although S3 takes the key as it is", turn: func(t *Trial) { t.m.normalize = to(mergeSlashes) }},
+			{Variant: "path-normalised-s3", slot: slotPathSegments, Says: "removes empty, . and .. segments, although S3 takes the key as it is", turn: func(t *Trial) { t.p.normalize = to(removeDots) }},
+			{Variant: "path-double-slash-merged-s3", slot: slotPathSegments, Says: "merges //, although S3 takes the key as it is", turn: func(t *Trial) { t.p.normalize = to(mergeSlashes) }},
 		}
 	}},
 	{code: "path-not-normalized", vary: func(m *Model) []Twist {
@@ -80,8 +80,8 @@ var PathAttempts = []Attempt{
 			return nil
 		}
 		return []Twist{
-			{Variant: "path-not-normalised-nons3", slot: slotPathSegments, Says: "keeps empty, . and .. segments, which this service removes", turn: func(t *Trial) { t.m.normalize = to(keepSegments) }},
-			{Variant: "path-not-normalised-merged", slot: slotPathSegments, Says: "merges // but keeps . and .. segments", turn: func(t *Trial) { t.m.normalize = to(mergeSlashes) }},
+			{Variant: "path-not-normalised-nons3", slot: slotPathSegments, Says: "keeps empty, . and .. segments, which this service removes", turn: func(t *Trial) { t.p.normalize = to(keepSegments) }},
+			{Variant: "path-not-normalised-merged", slot: slotPathSegments, Says: "merges // but keeps . and .. segments", turn: func(t *Trial) { t.p.normalize = to(mergeSlashes) }},
 			shapeTwist("path-not-normalised-nons3", "begins the path with //, which this service makes one of", func(p string) string { return "/" + p }),
 		}
 	}},
@@ -93,29 +93,29 @@ var PathAttempts = []Attempt{
 		shapeTwist("path-leading-slash-doubled", "begins the path with //", func(p string) string { return "/" + p }),
 		shapeTwist("path-case-folded", "puts the path in lower case", strings.ToLower),
 		{Variant: "path-is-url", slot: slotPathShape, Says: "signs the whole URL as the path", turn: func(t *Trial) {
-			t.m.after = func(p string) string { return "https://" + t.Host + p }
+			t.p.after = func(p string) string { return "https://" + t.Host + p }
 		}},
 		{Variant: "path-is-url", slot: slotPathShape, Says: "signs the whole URL as the path", turn: func(t *Trial) {
-			t.m.after = func(p string) string { return "http://" + t.Host + p }
+			t.p.after = func(p string) string { return "http://" + t.Host + p }
 		}},
 		{Variant: "path-is-url", slot: slotPathShape, Says: "signs the host name as the path", turn: func(t *Trial) {
-			t.m.after = func(string) string { return t.Host }
+			t.p.after = func(string) string { return t.Host }
 		}},
 		{Variant: "path-is-url", slot: slotPathShape, Says: "signs host and path as the path", turn: func(t *Trial) {
-			t.m.after = func(p string) string { return t.Host + p }
+			t.p.after = func(p string) string { return t.Host + p }
 		}},
 		shapeTwist("path-fragment-included", "signs a #fragment with the path", func(p string) string { return p + "#top" }),
 	}},
 	{code: "query-in-path", twists: []Twist{
 		{Variant: "path-includes-query", slot: slotPathShape, Says: "signs path and query together as the path, and an empty query", turn: func(t *Trial) {
-			t.m.after = func(p string) string { return p + "?" + t.Query }
+			t.p.after = func(p string) string { return p + "?" + t.Query }
 			t.q.after = func(string) string { return "" }
 		}},
 		{Variant: "path-includes-query", slot: slotPathShape, Says: "signs the query behind the path, besides its own line", turn: func(t *Trial) {
-			t.m.after = func(p string) string { return p + "?" + t.Query }
+			t.p.after = func(p string) string { return p + "?" + t.Query }
 		}},
 		{Variant: "path-includes-query-encoded", slot: slotPathShape, Says: "signs the query behind the path, with ? encoded", turn: func(t *Trial) {
-			t.m.after = func(p string) string { return p + sigv4.UriEncode("?"+t.Query, true) }
+			t.p.after = func(p string) string { return p + sigv4.UriEncode("?"+t.Query, true) }
 			t.q.after = func(string) string { return "" }
 		}},
 	}},
@@ -140,16 +140,16 @@ var PathAttempts = []Attempt{
 	}},
 	// last of all: where a narrower mistake gives the same bytes, that one is named
 	{code: "path-under-encoded", twists: []Twist{
-		{Variant: "path-as-sent", slot: slotPathDepth, Says: "signs the path as it is sent, without putting its escapes into canonical form", turn: func(t *Trial) { t.m.depth = to(-1) }},
+		{Variant: "path-as-sent", slot: slotPathDepth, Says: "signs the path as it is sent, without putting its escapes into canonical form", turn: func(t *Trial) { t.p.depth = to(-1) }},
 	}},
 }
 
 func depthTwist(variant string, depth int, says string) Twist {
-	return Twist{Variant: variant, slot: slotPathDepth, Says: says, turn: func(t *Trial) { t.m.depth = to(depth) }}
+	return Twist{Variant: variant, slot: slotPathDepth, Says: says, turn: func(t *Trial) { t.p.depth = to(depth) }}
 }
 
 func styleTwist(variant, says string, s style) Twist {
-	return Twist{Variant: variant, slot: slotPathStyle, Says: says, turn: func(t *Trial) { t.m.style = s }}
+	return Twist{Variant: variant, slot: slotPathStyle, Says: says, turn: func(t *Trial) { t.p.style = s }}
 }
 
 // letterTwist changes the letters of the path before they are encoded. Services that
@@ -173,11 +173,11 @@ func letterTwist(m *Model, variant, says string, f func(string) string) Twist {
 }
 
 func shapeTwist(variant, says string, after func(string) string) Twist {
-	return Twist{Variant: variant, slot: slotPathShape, Says: says, turn: func(t *Trial) { t.m.after = after }}
+	return Twist{Variant: variant, slot: slotPathShape, Says: says, turn: func(t *Trial) { t.p.after = after }}
 }
 
 func sourceTwist(variant, says string, source func(string) string) Twist {
-	return Twist{Variant: variant, slot: slotPathSource, Says: says, turn: func(t *Trial) { t.m.source = source }}
+	return Twist{Variant: variant, slot: slotPathSource, Says: says, turn: func(t *Trial) { t.p.source = source }}
 }
 
 // leaving is UriEncode that leaves some reserved characters raw.
@@ -287,7 +287,7 @@ func addressingStyles(m *Model) []Twist {
 		out = append(out,
 			sourceTwist("path-bucket-doubled", "signs /"+bucket+" in the path although the bucket is in the host", func(raw string) string { return "/" + bucket + raw }),
 			Twist{Variant: "host-bucket-style", slot: slotPathSource, Says: "signs a path-style request, a virtual-hosted one is sent", turn: func(t *Trial) {
-				t.m.source = func(raw string) string { return "/" + bucket + raw }
+				t.p.source = func(raw string) string { return "/" + bucket + raw }
 				t.setHeader("host", endpoint)
 			}},
 			valueTwist("host-bucket-style", "host", endpoint, "signs the host without the bucket"))
@@ -297,11 +297,11 @@ func addressingStyles(m *Model) []Twist {
 	if first != "" && !strings.HasPrefix(m.Host, first+".") {
 		out = append(out,
 			Twist{Variant: "host-bucket-style", slot: slotPathSource, Says: "signs a virtual-hosted request, a path-style one is sent", turn: func(t *Trial) {
-				t.m.source = withoutFirst
+				t.p.source = withoutFirst
 				t.setHeader("host", first+"."+bare)
 			}},
 			Twist{Variant: "host-bucket-style", slot: slotPathSource, Says: "signs a virtual-hosted request, a path-style one is sent", turn: func(t *Trial) {
-				t.m.source = withoutFirst
+				t.p.source = withoutFirst
 				t.setHeader("host", first+"."+m.Host)
 			}},
 			valueTwist("host-bucket-style", "host", first+"."+m.Host, "signs the host with the bucket in front although the bucket is in the path"))

@@ -7,11 +7,11 @@ import (
 	"slices"
 )
 
+// growing is a canonical set that more twists are added to.
+//
 // Sets of more than one twist are made in rows: a row is all sets that begin with
 // the same twists and have one more. A worker makes each row, and each set that is
 // not kept, on the memory of the one before.
-
-// growing is a canonical set that more twists are added to.
 type growing struct {
 	canonicalSet
 	parts parts

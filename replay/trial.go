@@ -7,7 +7,7 @@ import "strings"
 // one.
 type Trial struct {
 	*Model
-	m pathKnobs
+	p pathKnobs
 	q queryKnobs
 	h headerKnobs
 	c textKnobs // canonical request as a whole
