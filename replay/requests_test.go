@@ -10,6 +10,7 @@ import (
 )
 
 // testTable is all that can be tried, in the order of the table of mistakes in diagnose.
+// A new family has its line there and here.
 var testTable = NewTable(MethodAttempts, PathAttempts, QueryAttempts, ValueAttempts, HeaderAttempts, OtherValueAttempts, PayloadAttempts, TextAttempts, KeyAttempts, PolicyAttempts)
 
 const (
