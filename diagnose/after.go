@@ -43,8 +43,8 @@ func (f *facts) lookLast() []hit {
 		return append(last, hit{code: "secret-wrong", basis: byHint, says: "The client's own string to sign, signed with the secret key at hand, gives exactly the signature that was sent: it is the key that the client signed with. The server holds another one, or another request arrived than the one that was signed.", places: at, at: KeyStage})
 	}
 	last = append(last, hit{code: "secret-wrong", basis: byHint, says: "Nothing in the paste tells why. Most refusals that come alone have another secret key behind them than the one of this access key ID: swapped, cut, with a blank or line break, or of another account.", places: at, at: KeyStage})
-	if f.model.host != "" && !f.onAWS() && f.server.canonical == nil {
-		last = append(last, hit{code: "host-rewritten-by-proxy", basis: byHint, says: "The server is not one of AWS: a proxy in front of it may send it another Host than " + f.model.host + ".", places: at, at: RequestStage})
+	if f.model.Host != "" && !f.onAWS() && f.server.canonical == nil {
+		last = append(last, hit{code: "host-rewritten-by-proxy", basis: byHint, says: "The server is not one of AWS: a proxy in front of it may send it another Host than " + f.model.Host + ".", places: at, at: RequestStage})
 	}
 	return last
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -15,6 +16,9 @@ type Case struct {
 	Good     *Good     // a request that was accepted, to compare with; nil without one
 	Progress *Progress // is told of the search as it runs; nil where nobody asks
 }
+
+// Progress tells how far the search of an analysis is.
+type Progress = replay.Progress
 
 // Given is what a person says beside the evidence. Zero values mean unknown.
 type Given struct {

@@ -9,6 +9,7 @@ import (
 
 	"sigwhy/evidence"
 	"sigwhy/explain"
+	"sigwhy/replay"
 )
 
 // Analyze names the mistakes of a case. The context ends its search early.
@@ -78,19 +79,19 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 	for _, p := range found {
 		for i, set := range p.sets {
 			for _, w := range set {
-				if sure[w.code] || w.slot == slotPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command") {
+				if sure[w.Code] || w.Group() == replay.GroupPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command") {
 					continue // what the paste shows of a file is not always what was sent
 				}
-				sure[w.code] = true
-				if w.slot == slotMethod && f.methodAssumed && len(set) > 1 {
+				sure[w.Code] = true
+				if w.Group() == replay.GroupMethod && f.methodAssumed && len(set) > 1 {
 					continue // nothing tells that another one is sent
 				}
 				if i > 0 && covered(p.sets[0], w) {
 					continue
 				}
-				fd := f.reproducedFinding(w, set, p.quest)
-				if w.slot == slotMethod && f.methodAssumed {
-					fd.Proof, fd.Says = Likely, "The signature is the one due for another method: your signer "+w.says+", as far as the paste tells."
+				fd := f.reproducedFinding(w, set, p.target)
+				if w.Group() == replay.GroupMethod && f.methodAssumed {
+					fd.Proof, fd.Says = Likely, "The signature is the one due for another method: your signer "+w.Says+", as far as the paste tells."
 				}
 				out = append(out, fd)
 			}
@@ -107,37 +108,17 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 
 // covered reports whether a set of twists has one of the same slot: then another
 // set is only another reading of the same bytes.
-func covered(set []*twist, w *twist) bool {
-	return slices.ContainsFunc(set, func(o *twist) bool { return o.code == w.code })
+func covered(set []*replay.Twist, w *replay.Twist) bool {
+	return slices.ContainsFunc(set, func(o *replay.Twist) bool { return o.Code == w.Code })
 }
 
-func renderOf(g group) func(*trial) string {
-	switch g {
-	case groupMethod:
-		return (*trial).methodLine
-	case groupPath:
-		return (*trial).pathText
-	case groupQuery:
-		return (*trial).queryText
-	case groupHeaders:
-		return (*trial).block
-	case groupList:
-		return (*trial).listText
-	case groupPayload:
-		return (*trial).payloadLine
-	case groupAlgorithm, groupDate, groupScope, groupHash, groupString:
-		return func(t *trial) string { return t.stringToSign(t.canonical()) }
-	}
-	return nil
-}
-
-func stageOf(s slot) Stage {
-	switch g := s.group(); {
-	case g <= groupCanonical:
+func stageOf(g replay.Group) Stage {
+	switch {
+	case g <= replay.GroupCanonical:
 		return CanonicalStage
-	case g <= groupString:
+	case g <= replay.GroupString:
 		return StringToSignStage
-	case g == groupKey:
+	case g == replay.GroupKey:
 		return KeyStage
 	}
 	return SignatureStage

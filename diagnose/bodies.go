@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -21,7 +22,7 @@ var payloadLooks = []mistake{
 			return nil
 		}
 		b := byRule
-		if f.answer != nil && f.model.host != "" && !f.onAWS() {
+		if f.answer != nil && f.model.Host != "" && !f.onAWS() {
 			b = byCode // MinIO and others take a request without it for one with an empty body, and the answer names another fault
 		}
 		return []hit{{basis: b, says: "x-amz-content-sha256 is not sent; " + f.params.Flavor.Name + " requires it with an Authorization header.", places: places(f.req.Method, f.req.Target), correct: "x-amz-content-sha256: " + or(f.asSent.PayloadHash.Text, sigv4.UnsignedPayload), at: RequestStage}}
@@ -164,7 +165,7 @@ func lookClientPayload(f *facts) []hit {
 	if mine == nil || !mine.PayloadHash.Present() || mine.PayloadHash.S == theirs.PayloadHash.S || masked(mine.PayloadHash.S) {
 		return nil
 	}
-	if mine.PayloadHash.S == sigv4.EmptyHash && strings.Contains(mine.Query.S, "=") && theirs.Query.S == "" && isForm(f.model) {
+	if mine.PayloadHash.S == sigv4.EmptyHash && strings.Contains(mine.Query.S, "=") && theirs.Query.S == "" && replay.IsForm(f.model) {
 		return nil // form-body-merged-into-query says it
 	}
 	if theirs.PayloadHash.S == sigv4.EmptyHash && mine.Query.S == "" && strings.Contains(theirs.Query.S, "=") && mine.Method.S == "POST" {
@@ -252,7 +253,7 @@ func alike(a, b string) bool {
 }
 
 func knownHash(h string) (string, bool) {
-	for _, t := range knownTexts {
+	for _, t := range replay.KnownTexts {
 		if sigv4.HexSHA256([]byte(t)) == h {
 			return t, true
 		}
@@ -297,7 +298,7 @@ var tokenLooks = []mistake{
 		if !f.params.Flavor.TokenAfter || f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.verified || f.echo {
 			return nil
 		}
-		q := f.model.query
+		q := f.model.Query
 		token, signature := strings.Index(q, "X-Amz-Security-Token="), strings.Index(q, "X-Amz-Signature=")
 		if token < 0 || signature < token || f.answer == nil {
 			return nil
@@ -315,7 +316,7 @@ var tokenLooks = []mistake{
 		if f.req == nil || f.echo || f.claim == nil {
 			return nil
 		}
-		zonal := strings.Contains(lower(f.model.host), ".s3express-")
+		zonal := strings.Contains(lower(f.model.Host), ".s3express-")
 		if zonal && f.queryHas("session") && f.sent("x-amz-s3session-token") && !f.sent("x-amz-security-token") {
 			return []hit{{basis: byRule, says: "CreateSession is signed with the credentials of the account, whose token goes into x-amz-security-token; x-amz-s3session-token is for the calls within the session.", places: places(f.fieldText("x-amz-s3session-token")), at: RequestStage}}
 		}
@@ -333,7 +334,7 @@ var tokenLooks = []mistake{
 
 // hasToken reports whether the request carries a session token anywhere.
 func (f *facts) hasToken() bool {
-	return f.sent("x-amz-security-token") || f.sent("x-amz-s3session-token") || f.queryHas("X-Amz-Security-Token") || f.queryHas("X-Amz-S3session-Token") || f.model.token != "" ||
+	return f.sent("x-amz-security-token") || f.sent("x-amz-s3session-token") || f.queryHas("X-Amz-Security-Token") || f.queryHas("X-Amz-S3session-Token") || f.model.Token != "" ||
 		f.claim != nil && f.claim.Token.Present()
 }
 

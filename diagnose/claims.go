@@ -40,7 +40,7 @@ var schemeLooks = []mistake{
 	{code: "sigv2-sigv4-mixed", look: lookMixedSchemes},
 	{code: "signature-reused", look: lookGitPassword},
 	{code: "bearer-token-sent", look: func(f *facts) []hit {
-		if strings.HasPrefix(f.model.host, "git-codecommit.") {
+		if strings.HasPrefix(f.model.Host, "git-codecommit.") {
 			return nil // git sends the signature as a password
 		}
 		if f.claim == nil || f.claim.Carrier == sigv4.InQuery || len(f.ex.Claims) > 1 {
@@ -50,7 +50,7 @@ var schemeLooks = []mistake{
 		switch {
 		case f.mismatch():
 			b = byHint // the answer is to a signature, and so to another request
-		case f.onAWS() && strings.Contains(f.model.host, "s3"): // it takes no other
+		case f.onAWS() && strings.Contains(f.model.Host, "s3"): // it takes no other
 		case f.answer == nil || !f.namesSigning():
 			b = byHint // APIs, registries and search domains take other schemes, too
 		}
@@ -82,7 +82,7 @@ func lookGitPassword(f *facts) []hit {
 	if m == nil {
 		return nil
 	}
-	signed, ok := parseAmzDate(m[1])
+	signed, ok := sigv4.ParseDate(m[1])
 	now, known := f.serverClock()
 	if !known {
 		now, known = f.anyClock()
@@ -140,7 +140,7 @@ const asymmetricAlgorithm = "AWS4-ECDSA-P256-SHA256"
 
 // v4Query reports whether the query carries a signature of Version 4.
 func (f *facts) v4Query() bool {
-	return f.claim != nil && f.claim.Carrier == sigv4.InQuery && (f.queryHas("X-Amz-Signature") || f.queryHas("X-Amz-Algorithm") || f.queryHas("X-Amz-Credential") || strings.Contains(f.model.query, "X-Amz-Signature"))
+	return f.claim != nil && f.claim.Carrier == sigv4.InQuery && (f.queryHas("X-Amz-Signature") || f.queryHas("X-Amz-Algorithm") || f.queryHas("X-Amz-Credential") || strings.Contains(f.model.Query, "X-Amz-Signature"))
 }
 
 // namesSigning reports whether the answer is that of a server which reads the
@@ -185,7 +185,7 @@ func lookOtherScheme(f *facts) []hit {
 		return nil
 	}
 	b := byRule
-	if len(lookVersion2(f)) > 0 || f.answer != nil && f.model.host != "" && !f.onAWS() && !f.answerNames("other-scheme") {
+	if len(lookVersion2(f)) > 0 || f.answer != nil && f.model.Host != "" && !f.onAWS() && !f.answerNames("other-scheme") {
 		b = byHint // the server takes it, and its string tells what differs
 	}
 	return []hit{{basis: b, says: says, places: places(where), at: SignatureStage}}
@@ -517,7 +517,7 @@ func lookPresignedParams(f *facts) []hit {
 var brokenURL = regexp.MustCompile(`\n\s*[?&]X-Amz-[A-Za-z-]+=|[?&]\s*\n\s*X-Amz-[A-Za-z-]+=`)
 
 func (f *facts) rawQueryHas(name string) bool {
-	for _, p := range sigv4.SplitQuery(f.model.query) {
+	for _, p := range sigv4.SplitQuery(f.model.Query) {
 		if p.Name == name {
 			return true
 		}
@@ -556,7 +556,7 @@ func lookExpired(f *facts) []hit {
 	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || !f.claim.Expires.Present() {
 		return nil
 	}
-	start, ok := parseAmzDate(f.claim.Date.S)
+	start, ok := sigv4.ParseDate(f.claim.Date.S)
 	n, err := strconv.Atoi(f.claim.Expires.S)
 	if !ok || err != nil || n < 1 || n > 604800 {
 		return nil
@@ -575,7 +575,7 @@ func lookExpired(f *facts) []hit {
 	if f.mismatch() || f.isListed("x-k8s-aws-id") {
 		b = byHint // EKS takes such a URL as a token for as long as it likes
 	}
-	return []hit{{basis: b, says: "The URL was valid until " + end.Format(amzLayout) + "; the time is " + now.UTC().Format(amzLayout) + ", " + spell(now.Sub(end)) + " later.", places: places(f.claim.Date, f.claim.Expires), at: SignatureStage}}
+	return []hit{{basis: b, says: "The URL was valid until " + end.Format(sigv4.DateLayout) + "; the time is " + now.UTC().Format(sigv4.DateLayout) + ", " + spell(now.Sub(end)) + " later.", places: places(f.claim.Date, f.claim.Expires), at: SignatureStage}}
 }
 
 func lookSignatureForm(f *facts) []hit {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sigwhy/evidence"
+	"sigwhy/sigv4"
 )
 
 var (
@@ -19,8 +20,8 @@ func (f *facts) clocks() (yours, server time.Time, ok bool) {
 	if f.answer != nil {
 		for _, re := range []*regexp.Regexp{notCurrent, expired} {
 			if m := re.FindStringSubmatch(collapse(f.answer.Message.S)); m != nil {
-				yours, _ = parseAmzDate(m[1])
-				server, ok = parseAmzDate(m[2])
+				yours, _ = sigv4.ParseDate(m[1])
+				server, ok = sigv4.ParseDate(m[2])
 				return yours, server, ok
 			}
 		}
@@ -51,8 +52,8 @@ func (f *facts) delays() (least, most time.Duration) {
 			continue
 		}
 		for _, m := range expired.FindAllSubmatch(src.Data, 100) {
-			signed, ok := parseAmzDate(string(m[1]))
-			arrived, fine := parseAmzDate(string(m[2]))
+			signed, ok := sigv4.ParseDate(string(m[1]))
+			arrived, fine := sigv4.ParseDate(string(m[2]))
 			switch d := arrived.Sub(signed); {
 			case !ok || !fine || !first.IsZero() && arrived.Sub(first).Abs() > time.Hour:
 			case first.IsZero():
@@ -93,7 +94,7 @@ func (f *facts) serverClock() (time.Time, bool) {
 	if !v.Present() {
 		return time.Time{}, false
 	}
-	t, err := parseHTTPDate(v.S)
+	t, err := sigv4.ParseHTTPDate(v.S)
 	return t, err == nil
 }
 
@@ -118,7 +119,7 @@ func clockCode(yours, server time.Time) (string, string) {
 	if d > 0 {
 		side = "ahead of"
 	}
-	says := "The request says " + yours.Format(amzLayout) + ", the server's clock " + server.Format(amzLayout) + ": the client is " + spell(d) + " " + side + " the server."
+	says := "The request says " + yours.Format(sigv4.DateLayout) + ", the server's clock " + server.Format(sigv4.DateLayout) + ": the client is " + spell(d) + " " + side + " the server."
 	if yearOff(yours.Format("20060102"), server.Format("20060102")) || yours.Year() != server.Year() && yearOff(yours.Format("20060102"), server.AddDate(0, 0, 0).Format("20060102")) {
 		return "date-week-year", says + " The year alone is wrong, around New Year: the pattern YYYY writes the week-based year."
 	}

@@ -8,6 +8,7 @@ import (
 
 	"sigwhy/evidence"
 	"sigwhy/explain"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -139,7 +140,7 @@ var (
 // lookProxyHost reads an nginx configuration that passes another Host on than it
 // gets: $host has no port, $proxy_host is the upstream's name.
 func lookProxyHost(f *facts) []hit {
-	if !f.mismatch() || f.server.canonical != nil || f.model.host == "" {
+	if !f.mismatch() || f.server.canonical != nil || f.model.Host == "" {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
@@ -149,14 +150,14 @@ func lookProxyHost(f *facts) []hit {
 		m := f.ev.First(i, nginxHost)
 		value := string(src.Data[m[2]:m[3]])
 		h := hit{basis: byCode, places: []evidence.Text{f.codePlace(i, m)}, at: RequestStage}
-		switch port := portOf(f.model.host); {
+		switch port := portOf(f.model.Host); {
 		case value == "$host" && port != "" && port != "443" && port != "80":
-			h.says = "nginx passes $host on, which is the name without its port; " + f.model.host + " was signed. $http_host is what the client sent."
+			h.says = "nginx passes $host on, which is the name without its port; " + f.model.Host + " was signed. $http_host is what the client sent."
 		case value == "$host":
 			continue
 		default:
 			h.code = "host-rewritten-by-proxy"
-			h.says = "nginx passes " + value + " on as Host; " + f.model.host + " was signed. $http_host is what the client sent."
+			h.says = "nginx passes " + value + " on as Host; " + f.model.Host + " was signed. $http_host is what the client sent."
 		}
 		return []hit{h}
 	}
@@ -166,7 +167,7 @@ func lookProxyHost(f *facts) []hit {
 // lookInternalHost finds a URL that was signed for a name inside a network and is
 // used under another.
 func lookInternalHost(f *facts) []hit {
-	if f.params.Carrier != sigv4.InQuery || f.server.canonical != nil || !internal(bareHost(f.model.host)) {
+	if f.params.Carrier != sigv4.InQuery || f.server.canonical != nil || !internal(bareHost(f.model.Host)) {
 		return nil
 	}
 	if !f.mismatch() {
@@ -177,12 +178,12 @@ func lookInternalHost(f *facts) []hit {
 			continue
 		}
 		for _, m := range anyURL.FindAllSubmatchIndex(src.Data, 50) {
-			if h := string(src.Data[m[2]:m[3]]); h != f.model.host && !internal(bareHost(h)) && !awsHost(h) {
+			if h := string(src.Data[m[2]:m[3]]); h != f.model.Host && !internal(bareHost(h)) && !awsHost(h) {
 				b := byWords
-				if rest := src.Data[m[3]:min(len(src.Data), m[3]+2048)]; bytes.HasPrefix(rest, []byte(f.model.path)) {
+				if rest := src.Data[m[3]:min(len(src.Data), m[3]+2048)]; bytes.HasPrefix(rest, []byte(f.model.Path)) {
 					b = byInference // it is this URL that is used
 				}
-				return []hit{{basis: b, says: "The URL is signed for " + f.model.host + ", a name inside a network, and is used under " + h + ": the host is signed and cannot be exchanged.", places: append(places(f.hostText()), f.ev.Cut(i, m[2], m[3])), yours: f.model.host, correct: h, at: CanonicalStage}}
+				return []hit{{basis: b, says: "The URL is signed for " + f.model.Host + ", a name inside a network, and is used under " + h + ": the host is signed and cannot be exchanged.", places: append(places(f.hostText()), f.ev.Cut(i, m[2], m[3])), yours: f.model.Host, correct: h, at: CanonicalStage}}
 			}
 		}
 	}
@@ -267,7 +268,7 @@ func lookKeyInCode(f *facts) []hit {
 		}
 		out := hit{basis: byWords, places: places(h.Value), yours: h.Value.S, correct: sigv4.UriEncode(h.Value.S, true), at: CanonicalStage}
 		switch {
-		case !ascii(h.Value.S):
+		case !replay.IsASCII(h.Value.S):
 			out.code, out.says = "non-ascii-encoded-differently", "The key has letters outside ASCII: both sides have to encode the same UTF-8 bytes, in the same Unicode form."
 		case reservedIn(h.Value.S) == "+":
 			out.code, out.says = "plus-for-space", "The key has a +, which is signed and sent as %2B; a raw + is read as a blank."

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -26,7 +27,7 @@ func headerCode(name, signed, seen string) string {
 		return "payload-line-wrong"
 	case hopByHop[name]:
 		return "hop-by-hop-header-signed"
-	case isVolatile(name):
+	case replay.IsVolatile(name):
 		return "volatile-header-signed"
 	case strings.TrimSpace(signed) == strings.TrimSpace(seen):
 		return "header-value-not-trimmed"
@@ -36,7 +37,7 @@ func headerCode(name, signed, seen string) string {
 		return "header-repeated-not-joined" // by a comma alone; blanks within a value stay
 	case strings.ReplaceAll(signed, " ", "") == strings.ReplaceAll(seen, " ", ""):
 		return "header-spaces-not-collapsed"
-	case !ascii(signed) || !ascii(seen):
+	case !replay.IsASCII(signed) || !replay.IsASCII(seen):
 		return "non-ascii-encoded-differently"
 	}
 	return "header-changed-after-signing"
@@ -68,16 +69,6 @@ func hostCode(signed, seen string) string {
 var hopByHop = map[string]bool{
 	"connection": true, "keep-alive": true, "proxy-authenticate": true, "proxy-authorization": true, "proxy-connection": true,
 	"te": true, "trailer": true, "transfer-encoding": true, "upgrade": true, "expect": true,
-}
-
-// isVolatile tells headers that clients and hops rewrite.
-func isVolatile(name string) bool {
-	switch name {
-	case "user-agent", "via", "forwarded", "x-amzn-trace-id", "traceparent", "tracestate", "authorization", "x-real-ip", "cf-ray", "cf-connecting-ip",
-		"x-request-id", "x-cloud-trace-context", "x-amz-cf-id", "cdn-loop", "x-b3-traceid", "x-b3-spanid":
-		return true
-	}
-	return strings.HasPrefix(name, "x-forwarded-") || strings.HasPrefix(name, "x-envoy-") || strings.HasPrefix(name, "x-datadog-")
 }
 
 // byEveryHop tells headers that each proxy on the way writes anew.
@@ -143,16 +134,16 @@ func queryCode(have, due string) string {
 	case strings.HasPrefix(have, "?"):
 		return "query-extra-parts-signed"
 	}
-	if strings.Contains(have, "+") && sameSet(splitPairs(strings.ReplaceAll(have, "+", "%20")), splitPairs(due)) {
+	if strings.Contains(have, "+") && sameSet(replay.SplitPairs(strings.ReplaceAll(have, "+", "%20")), replay.SplitPairs(due)) {
 		return "plus-for-space"
 	}
-	a, b := splitPairs(have), splitPairs(due)
-	if slices.ContainsFunc(a, func(p pair) bool { return p.bare }) && sigv4.CanonicalQuery(have) == due {
+	a, b := replay.SplitPairs(have), replay.SplitPairs(due)
+	if slices.ContainsFunc(a, func(p replay.Pair) bool { return p.Bare }) && sigv4.CanonicalQuery(have) == due {
 		return "query-empty-value-missing-equals"
 	}
 	if len(a) > len(b) && holdsAllPairs(a, b) {
-		if slices.ContainsFunc(a, func(p pair) bool {
-			return strings.EqualFold(p.name, "host") || p.name == "X-Amz-Signature" || isHeaderName(p.name)
+		if slices.ContainsFunc(a, func(p replay.Pair) bool {
+			return strings.EqualFold(p.Name, "host") || p.Name == "X-Amz-Signature" || isHeaderName(p.Name)
 		}) {
 			return "query-extra-parts-signed"
 		}
@@ -178,12 +169,12 @@ func queryCode(have, due string) string {
 
 // mergedByComma reports whether pairs of one name are one there, with commas between
 // their values.
-func mergedByComma(a, b []pair) bool {
+func mergedByComma(a, b []replay.Pair) bool {
 	for _, p := range a {
-		values := strings.Split(sigv4.PercentDecode(p.value), ",")
+		values := strings.Split(sigv4.PercentDecode(p.Value), ",")
 		repeated := 0
 		for _, o := range b {
-			if o.name == p.name && slices.Contains(values, sigv4.PercentDecode(o.value)) {
+			if o.Name == p.Name && slices.Contains(values, sigv4.PercentDecode(o.Value)) {
 				repeated++
 			}
 		}
@@ -201,7 +192,7 @@ func isHeaderName(name string) bool {
 }
 
 // holdsAllPairs reports whether all pairs of b are among those of a.
-func holdsAllPairs(a, b []pair) bool {
+func holdsAllPairs(a, b []replay.Pair) bool {
 	for _, p := range b {
 		if !slices.Contains(a, p) {
 			return false
@@ -210,13 +201,13 @@ func holdsAllPairs(a, b []pair) bool {
 	return true
 }
 
-func sameSet(a, b []pair) bool {
+func sameSet(a, b []replay.Pair) bool {
 	count := map[string]int{}
 	for _, p := range a {
-		count[p.rawName+"="+p.rawValue]++
+		count[p.RawName+"="+p.RawValue]++
 	}
 	for _, p := range b {
-		count[p.rawName+"="+p.rawValue]--
+		count[p.RawName+"="+p.RawValue]--
 	}
 	for _, n := range count {
 		if n != 0 {

@@ -4,19 +4,13 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"sigwhy/sigv4"
 )
-
-const amzLayout = "20060102T150405Z"
-
-// parseAmzDate reads YYYYMMDDTHHMMSSZ and nothing else.
-func parseAmzDate(s string) (time.Time, bool) {
-	t, err := time.Parse(amzLayout, s)
-	return t, err == nil && t.Format(amzLayout) == s
-}
 
 // looseLayouts are the forms in which clients and servers write times.
 var looseLayouts = []string{
-	amzLayout, time.RFC1123, time.RFC1123Z, time.RFC850, time.ANSIC, time.RFC3339Nano, time.RFC3339, "20060102T150405",
+	sigv4.DateLayout, time.RFC1123, time.RFC1123Z, time.RFC850, time.ANSIC, time.RFC3339Nano, time.RFC3339, "20060102T150405",
 	"2006-01-02T15:04:05", "20060102T150405.000Z", "20060102T150405-0700", "20060102T150405-07", "20060102T150405MST",
 	"2006-01-02 15:04:05", "2006-01-02 15:04:05 -0700 MST", "20060102150405", "Mon, 2 Jan 2006 15:04:05 MST", "Mon, 2 Jan 2006 15:04:05 -0700", "20060102",
 }
@@ -30,15 +24,6 @@ func parseTime(s string) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
-}
-
-func parseHTTPDate(s string) (time.Time, error) {
-	for _, l := range []string{time.RFC1123, time.RFC1123Z, time.RFC850, time.ANSIC, "Mon, 2 Jan 2006 15:04:05 MST"} {
-		if t, err := time.Parse(l, strings.TrimSpace(s)); err == nil {
-			return t.UTC(), nil
-		}
-	}
-	return time.Time{}, fmt.Errorf("no HTTP date")
 }
 
 // spell writes a duration for a person: "2 h 22 min", "45 s".
@@ -56,17 +41,4 @@ func spell(d time.Duration) string {
 		return fmt.Sprintf("%d min", m)
 	}
 	return fmt.Sprintf("%d s", s)
-}
-
-// neighbourDays lists the days around the one of the scope, nearest first.
-func neighbourDays(m *model) []string {
-	day, err := time.Parse("20060102", m.scope.Date)
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for _, d := range []int{-1, 1, -2, 2, -3, -4, -5, -6, -7} {
-		out = append(out, day.AddDate(0, 0, d).Format("20060102"))
-	}
-	return out
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -19,6 +20,7 @@ type facts struct {
 	ex            *evidence.Exchange
 	given         Given
 	progress      *Progress
+	tried         replay.Table      // from the table of mistakes, which rules stand in and so cannot reach
 	req           *evidence.Request // may be made from the server's canonical request
 	raw           sigv4.Request
 	methodAssumed bool // nothing tells the method
@@ -35,7 +37,7 @@ type facts struct {
 	params  sigv4.Params
 	listed  []string // signed headers as claimed, split, case kept
 	asSent  sigv4.Stages
-	model   *model
+	model   *replay.Model
 	end     endpoint // what the host's name tells
 	endKnow bool
 
@@ -52,7 +54,7 @@ type facts struct {
 
 // settle reads the facts of an exchange.
 func settle(c Case) *facts {
-	f := &facts{ev: c.Evidence, given: c.Given, progress: c.Progress}
+	f := &facts{ev: c.Evidence, given: c.Given, progress: c.Progress, tried: tried()}
 	if f.progress == nil {
 		f.progress = &Progress{}
 	}
@@ -387,15 +389,15 @@ func (f *facts) date() string {
 		}
 	}
 	if v, ok := f.raw.HeaderValue("date"); ok {
-		if t, err := parseHTTPDate(v); err == nil {
-			candidates = append(candidates, t.Format(amzLayout))
+		if t, err := sigv4.ParseHTTPDate(v); err == nil {
+			candidates = append(candidates, t.Format(sigv4.DateLayout))
 		} else {
 			candidates = append(candidates, v)
 		}
 	}
 	for _, c := range candidates {
 		if t, err := time.Parse(extendedLayout, c); err == nil && !sigv4.IsS3(f.params.Scope.Service) {
-			return t.Format(amzLayout) // query services take it in the header, but sign the basic form
+			return t.Format(sigv4.DateLayout) // query services take it in the header, but sign the basic form
 		}
 		if c != "" {
 			return c
@@ -410,12 +412,12 @@ const extendedLayout = "2006-01-02T15:04:05Z"
 // lists it, as the server's does.
 func (f *facts) signedHeaders() []string {
 	if f.claim != nil && f.claim.SignedHeaders.S != "" {
-		return splitList(strings.NewReplacer("%3B", ";", "%3b", ";").Replace(f.claim.SignedHeaders.S))
+		return replay.SplitList(strings.NewReplacer("%3B", ";", "%3b", ";").Replace(f.claim.SignedHeaders.S))
 	}
 	sides := []*evidence.Canonical{f.client.Canonical, f.server.canonical}
 	for _, c := range sides {
 		if c != nil && c.SignedHeaders.S != "" {
-			return splitList(c.SignedHeaders.S)
+			return replay.SplitList(c.SignedHeaders.S)
 		}
 	}
 	for _, c := range sides {
@@ -454,11 +456,34 @@ func (f *facts) makeModel() {
 	if f.claim != nil {
 		listed = f.claim.SignedHeaders.S
 	}
-	f.model = newModel(&f.raw, f.params, listed, f.asSent.PayloadHash.Text)
-	f.model.complete = f.req != nil && f.req.HeadersComplete
-	f.model.hosts = f.namedHosts()
-	f.model.regions, f.model.services = f.namedScopes()
-	f.model.files = f.namedFiles()
+	f.model = f.newModel(&f.raw, f.params, listed, f.asSent.PayloadHash.Text)
+	f.model.Complete = f.req != nil && f.req.HeadersComplete
+	f.model.Hosts = f.namedHosts()
+	f.model.Regions, f.model.Services = f.namedScopes()
+	f.model.Files = f.namedFiles()
+}
+
+// newModel is what the signer of a request starts from, with what the name of its host
+// and the frames of its body tell.
+func (f *facts) newModel(req *sigv4.Request, p sigv4.Params, listed, payload string) *replay.Model {
+	m := replay.NewModel(req, p, listed, payload)
+	m.Mistakes = f.tried
+	m.Bucket, m.Endpoint, _ = bucketOfHost(m.Host)
+	m.Chunked = chunkedData(m.Body)
+	return m
+}
+
+// chunkedData is what the chunks of a body hold together, nil where it has no whole ones.
+func chunkedData(body []byte) []byte {
+	list, fault := chunks(body)
+	if fault != "" {
+		return nil
+	}
+	data := []byte{}
+	for _, c := range list {
+		data = append(data, c.data...)
+	}
+	return data
 }
 
 // bodyFile is a file that a command line sends.
@@ -485,7 +510,7 @@ func (f *facts) whole() bool {
 	if f.req == nil || (f.req.Gathered() || f.req.What == "presigned-url") && len(f.unsentSigned()) > 0 {
 		return false
 	}
-	return f.req.Target.Present() && f.params.SignedHeaders != nil && (f.model == nil || f.model.host != "" || !slices.Contains(f.model.names, "host"))
+	return f.req.Target.Present() && f.params.SignedHeaders != nil && (f.model == nil || f.model.Host != "" || !slices.Contains(f.model.Names, "host"))
 }
 
 // blotted is a value of which nothing is left.
@@ -582,7 +607,7 @@ func (f *facts) namedScopes() (regions, services []string) {
 	if f.endKnow {
 		regions, services = add(regions, f.end.region), add(services, f.end.service)
 	}
-	for _, l := range strings.Split(bareHost(f.model.host), ".") {
+	for _, l := range strings.Split(bareHost(f.model.Host), ".") {
 		services = add(services, l)
 		if isRegion(l) {
 			regions = add(regions, l)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -56,7 +57,7 @@ func (f *facts) fix(a *Analysis) {
 
 // correct changes what makes the request as sent unacceptable, and nothing else.
 func (f *facts) correct(a *Analysis) *correction {
-	c := &correction{params: f.params, token: f.model.token}
+	c := &correction{params: f.params, token: f.model.Token}
 	c.req = sigv4.Request{Method: f.raw.Method, Target: f.raw.Target, Fields: slices.Clone(f.raw.Fields), Body: f.raw.Body}
 	if f.methodAssumed && !f.methodProved {
 		c.changed("method " + c.req.Method + " assumed")
@@ -92,7 +93,7 @@ func rewritten(a *Analysis, name string) bool {
 		return hasFinding(a, "accept-encoding-rewritten")
 	case hopByHop[name]:
 		return hasFinding(a, "hop-by-hop-header-signed")
-	case isVolatile(name):
+	case replay.IsVolatile(name):
 		return hasFinding(a, "volatile-header-signed")
 	}
 	return false
@@ -205,7 +206,7 @@ func (f *facts) correctScope(c *correction, a *Analysis) {
 	s := &c.params.Scope
 	set := func(field *string, v, name string) {
 		if v != "" && v != *field {
-			c.changed(name + " of the credential scope: " + named(*field) + " becomes " + v)
+			c.changed(name + " of the credential scope: " + or(*field, "(empty)") + " becomes " + v)
 			*field = v
 		}
 	}
@@ -247,9 +248,9 @@ func (f *facts) expectedRegion() string {
 func (f *facts) correctDate(c *correction) {
 	date := f.params.Date
 	if t, ok := parseTime(date); ok {
-		date = t.Format(amzLayout)
+		date = t.Format(sigv4.DateLayout)
 	} else if !f.given.At.IsZero() {
-		date = f.given.At.UTC().Format(amzLayout)
+		date = f.given.At.UTC().Format(sigv4.DateLayout)
 	}
 	if date == "" || !amzShape.MatchString(date) {
 		return

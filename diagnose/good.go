@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -61,9 +62,9 @@ func (x *comparison) differences() []hit {
 	}
 	n := newNaming(x.good.model)
 	if x.sameThing() {
-		hits = append(hits, n.part(part{groupPath, x.have.Path, (*trial).pathText, "path-mismatch"})...)
+		hits = append(hits, n.part(part{replay.GroupPath, x.have.Path, "path-mismatch"})...)
 		if x.bad.params.Carrier == sigv4.InHeader && x.sameQuery() {
-			hits = append(hits, n.part(part{groupQuery, x.have.Query, (*trial).queryText, "query-changed-after-signing"})...)
+			hits = append(hits, n.part(part{replay.GroupQuery, x.have.Query, "query-changed-after-signing"})...)
 		}
 	}
 	hits = append(hits, x.headers()...)
@@ -92,7 +93,7 @@ func (x *comparison) scopes() []hit {
 			hits = append(hits, hit{code: code, basis: byInference, says: "The credential scope says " + what + " " + yours + ", that of the good request " + correct + ".", places: x.claimPlaces(), yours: yours, correct: correct, at: StringToSignStage})
 		}
 	}
-	if x.bad.model.host == x.good.model.host {
+	if x.bad.model.Host == x.good.model.Host {
 		add("region-mismatch", "region", a.Region, b.Region)
 		add("service-mismatch", "service", a.Service, b.Service)
 	}
@@ -111,16 +112,16 @@ func (x *comparison) claimPlaces() []evidence.Text {
 // the same place, carry their signatures alike and ask for one thing.
 func (x *comparison) sameCall() bool {
 	a, b := x.bad, x.good
-	return a.params.Carrier == b.params.Carrier && (x.have == nil || x.due == nil || x.have.Method.S == x.due.Method.S) && (a.model.host == b.model.host || x.have != nil && x.due != nil && x.sameThing()) && x.sameQuery()
+	return a.params.Carrier == b.params.Carrier && (x.have == nil || x.due == nil || x.have.Method.S == x.due.Method.S) && (a.model.Host == b.model.Host || x.have != nil && x.due != nil && x.sameThing()) && x.sameQuery()
 }
 
 // sameQuery reports whether both requests have parameters of the same names.
 func (x *comparison) sameQuery() bool {
-	names := func(m *model) []string {
+	names := func(m *replay.Model) []string {
 		var out []string
-		for _, p := range m.pairs {
-			if !p.added {
-				out = append(out, p.name)
+		for _, p := range m.Pairs {
+			if !p.Added {
+				out = append(out, p.Name)
 			}
 		}
 		slices.Sort(out)
@@ -197,11 +198,11 @@ func (x *comparison) unsigned(name, value string) []hit {
 func (x *comparison) payload() []hit {
 	a, b := x.bad.model, x.good.model
 	have, due := x.have.PayloadHash.S, x.due.PayloadHash.S
-	if have == due || !a.bodyKnow || !b.bodyKnow || string(a.body) != string(b.body) || x.due.Partial {
+	if have == due || !a.BodyKnown || !b.BodyKnown || string(a.Body) != string(b.Body) || x.due.Partial {
 		return nil
 	}
 	n := newNaming(b)
-	return n.part(part{groupPayload, x.have.PayloadHash, (*trial).payloadLine, "payload-line-wrong"})
+	return n.part(part{replay.GroupPayload, x.have.PayloadHash, "payload-line-wrong"})
 }
 
 // sides puts the good request's texts beside those of the stages.

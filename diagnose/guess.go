@@ -1,6 +1,10 @@
 package diagnose
 
-import "slices"
+import (
+	"slices"
+
+	"sigwhy/replay"
+)
 
 // neverSecret are texts that no secret key ever is, but that programs take for one: the
 // value of a variable that is not set.
@@ -11,22 +15,22 @@ var neverSecret = []string{"", "undefined", "null", "None", "nil", "[object Obje
 // Stores for tests have the key ID as secret key: only one that AWS made, or a refusal,
 // tells that it is a mistake.
 func (f *facts) guess() reproduction {
-	if f.asSent.Keys.Steps > 0 || !isHexHash(f.sentSig) || !f.completeForHash() || f.asSent.CanonicalHash.Text == "" || f.model.keyID == "" {
+	if f.asSent.Keys.Steps > 0 || !isHexHash(f.sentSig) || !f.completeForHash() || f.asSent.CanonicalHash.Text == "" || f.model.KeyID == "" {
 		return nil
 	}
-	mixed := f.mismatch() || awsKeyID.MatchString(f.model.keyID)
-	m := *f.model
-	m.secret = "-" // in place of which each of the twists puts another one
-	for _, w := range m.twists("secret-placeholder", "credentials-mixed") {
-		if w.code == "credentials-mixed" && !mixed {
+	mixed := f.mismatch() || awsKeyID.MatchString(f.model.KeyID)
+	const none = "-" // in place of which each of the twists puts another one
+	m := f.model.WithSecret(none)
+	for _, w := range m.Twists("secret-placeholder", "credentials-mixed") {
+		if w.Code == "credentials-mixed" && !mixed {
 			continue
 		}
-		t := m.with(w)
-		if key := t.k.secret(m.secret); w.code == "secret-placeholder" && !slices.Contains(neverSecret, key) || key == m.secret {
+		t := m.With(w)
+		if key := t.SecretKey(); w.Code == "secret-placeholder" && !slices.Contains(neverSecret, key) || key == none {
 			continue
 		}
-		if _, _, sig := t.sign(); sig == f.sentSig {
-			return reproduction{{&quest{m: &m, what: "the signature that was sent", signature: f.sentSig}, [][]*twist{{w}}}}
+		if _, _, sig := t.Sign(); sig == f.sentSig {
+			return reproduction{{&target{what: "the signature that was sent", Quest: &replay.Quest{Model: m, Signature: f.sentSig}}, [][]*replay.Twist{{w}}}}
 		}
 	}
 	return nil

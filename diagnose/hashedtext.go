@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -18,7 +19,7 @@ func lookHashedText(f *facts) []hit {
 	}
 	texts := f.jsonLines()
 	for _, hash := range f.payloadHashes() {
-		if f.model.bodyKnow && sigv4.HexSHA256(f.model.body) == hash.S {
+		if f.model.BodyKnown && sigv4.HexSHA256(f.model.Body) == hash.S {
 			continue
 		}
 		for _, t := range texts {
@@ -52,20 +53,20 @@ func (f *facts) payloadHashes() []evidence.Text {
 func (f *facts) hashedText(hash, t evidence.Text) (hit, bool) {
 	h := hit{basis: byInference, places: places(hash, t), yours: hash.S, at: CanonicalStage}
 	if sigv4.HexSHA256([]byte(t.S)) == hash.S {
-		if !f.model.bodyKnow || !sameJSON([]byte(t.S), f.model.body) || len(f.model.body) == 0 {
+		if !f.model.BodyKnown || !sameJSON([]byte(t.S), f.model.Body) || len(f.model.Body) == 0 {
 			return h, false
 		}
-		h.code, h.basis, h.correct = "body-reserialized", byRule, sigv4.HexSHA256(f.model.body)
+		h.code, h.basis, h.correct = "body-reserialized", byRule, sigv4.HexSHA256(f.model.Body)
 		h.says = "The client hashed " + quoted(t.S) + "; the same is sent, otherwise written."
 		return h, true
 	}
-	forms := bodyRecoded([]byte(t.S))
-	i := slices.IndexFunc(forms, func(b bodyForm) bool { return sigv4.HexSHA256(b.bytes) == hash.S })
+	forms := replay.Recoded([]byte(t.S))
+	i := slices.IndexFunc(forms, func(b replay.BodyForm) bool { return sigv4.HexSHA256(b.Bytes) == hash.S })
 	if i < 0 {
 		return h, false
 	}
 	h.code, h.correct = "body-recoded-after-hashing", sigv4.HexSHA256([]byte(t.S))
-	h.says = "The client " + forms[i].says + ": that has the hash it signed."
+	h.says = "The client " + forms[i].Says + ": that has the hash it signed."
 	return h, true
 }
 

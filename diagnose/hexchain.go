@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"regexp"
 	"slices"
 
@@ -36,7 +37,10 @@ func lookHexChain(f *facts) []hit {
 		}
 		places := map[[sha256.Size]byte][]int{}
 		for _, h := range hashes {
-			places[[sha256.Size]byte(decodeHex(lower(string(src.Data[h[0]:h[1]]))))] = h
+			var key [sha256.Size]byte
+			if _, err := hex.Decode(key[:], src.Data[h[0]:h[1]]); err == nil {
+				places[key] = h
+			}
 		}
 		words := wordsOf(src.Data)
 		for _, k := range hashes {

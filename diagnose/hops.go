@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -56,7 +57,7 @@ func headersAlone(r *evidence.Request) bool { return r.What == "headers" }
 // asSentText reports whether a request stands in the paste as it travelled: commands
 // and bare URLs are changed by who sends them.
 func asSentText(r *evidence.Request) bool {
-	return (r.OnTheWire || r.What == "log" || r.What == "request-parts") && r.Target.Present() && ascii(r.Target.S) && !strings.Contains(r.Target.S, " ")
+	return (r.OnTheWire || r.What == "log" || r.What == "request-parts") && r.Target.Present() && replay.IsASCII(r.Target.S) && !strings.Contains(r.Target.S, " ")
 }
 
 func redirects(a *evidence.Answer) bool { return strings.HasPrefix(a.Status.S, "3") }

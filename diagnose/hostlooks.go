@@ -102,7 +102,7 @@ func lookForwardedHost(f *facts) []hit {
 // lookRootDot finds a name with the dot of the root in the paste: it is signed with it,
 // and HTTP clients leave it out of the Host header.
 func lookRootDot(f *facts) []hit {
-	host := bareHost(f.model.host)
+	host := bareHost(f.model.Host)
 	if host == "" || !strings.Contains(host, ".") || f.client.Canonical != nil || f.verified || !f.mismatch() && !f.refused() {
 		return nil
 	}
@@ -116,7 +116,7 @@ func lookRootDot(f *facts) []hit {
 		}
 		end := at + len("//"+host+".")
 		if end < len(src.Data) && (strings.IndexByte("/:?\"'`", src.Data[end]) >= 0 || assigned.Match(src.Data[:at])) { // and no sentence ends there
-			return []hit{{basis: byCode, says: "The endpoint is written with a dot at the end of its name, " + host + "., and Host is sent without: a signer that takes the name as it is signs another one.", places: append([]evidence.Text{f.ev.Cut(i, at+2, end)}, places(f.hostText())...), yours: "host:" + host + ".", correct: "host:" + f.model.host, at: CanonicalStage}}
+			return []hit{{basis: byCode, says: "The endpoint is written with a dot at the end of its name, " + host + "., and Host is sent without: a signer that takes the name as it is signs another one.", places: append([]evidence.Text{f.ev.Cut(i, at+2, end)}, places(f.hostText())...), yours: "host:" + host + ".", correct: "host:" + f.model.Host, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -159,7 +159,7 @@ func lookHostInCode(f *facts) []hit {
 // AWS, which passes AWS's own on: it may well be the one that was signed.
 func (f *facts) frontedBucket() bool {
 	seen, where := f.serverLine("host")
-	return f.params.Carrier == sigv4.InQuery && f.req != nil && f.req.What == "presigned-url" && where.Present() && awsHost(bareHost(seen)) && f.model.host != "" && !awsHost(bareHost(f.model.host))
+	return f.params.Carrier == sigv4.InQuery && f.req != nil && f.req.What == "presigned-url" && where.Present() && awsHost(bareHost(seen)) && f.model.Host != "" && !awsHost(bareHost(f.model.Host))
 }
 
 // lookHostRewritten compares the host that the client signed or sent with the one
@@ -177,7 +177,7 @@ func lookHostRewritten(f *facts) []hit {
 		if f.echo || f.req == nil || f.claim == nil {
 			return nil
 		}
-		mine, whose = f.model.host, f.hostText()
+		mine, whose = f.model.Host, f.hostText()
 	}
 	if mine == "" || mine == seen || masked(mine) || masked(seen) || renamed(mine, seen) {
 		return nil
@@ -239,7 +239,7 @@ func cutGlobal(host string) (bucket, provider string, ok bool) {
 // reached the server under the name of a region.
 func lookGlobalName(f *facts) []hit {
 	seen, where := f.serverLine("host")
-	if !where.Present() || f.client.Canonical != nil || f.verified || !f.mismatch() || f.ex.Request != nil && !f.echo && f.model.host != "" && f.wire() {
+	if !where.Present() || f.client.Canonical != nil || f.verified || !f.mismatch() || f.ex.Request != nil && !f.echo && f.model.Host != "" && f.wire() {
 		return nil
 	}
 	for t := range f.matches(globalEndpoint) {

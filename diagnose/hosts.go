@@ -2,21 +2,19 @@ package diagnose
 
 import (
 	"strings"
+
+	"sigwhy/sigv4"
 )
 
 // bareHost is a host without its port.
 func bareHost(host string) string {
-	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
-		return host[:i]
-	}
-	return host
+	name, _ := sigv4.SplitHost(host)
+	return name
 }
 
 func portOf(host string) string {
-	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
-		return host[i+1:]
-	}
-	return ""
+	_, port := sigv4.SplitHost(host)
+	return port
 }
 
 // bucketOfHost splits a virtual-hosted S3 name into bucket and endpoint. Names

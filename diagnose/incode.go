@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -150,8 +151,8 @@ func fillsTo(template, text string) bool {
 
 // sortedQuery reports whether the parameters are sent in order.
 func (f *facts) sortedQuery() bool {
-	return slices.IsSortedFunc(f.model.pairs, func(a, b pair) int {
-		return strings.Compare(a.name+"\x00"+a.value, b.name+"\x00"+b.value)
+	return slices.IsSortedFunc(f.model.Pairs, func(a, b replay.Pair) int {
+		return strings.Compare(a.Name+"\x00"+a.Value, b.Name+"\x00"+b.Value)
 	})
 }
 

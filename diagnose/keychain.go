@@ -1,10 +1,14 @@
 package diagnose
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 )
 
 // mostKeys bounds the hashes of a paste that are tried as derived keys.
@@ -49,22 +53,21 @@ func (f *facts) followKeys() *keyChain {
 		return chain
 	}
 	keys := f.printedKeys()
-	h := newHasher()
-	last := f.signingAmong(h, keys)
+	last := f.signingAmong(keys)
 	if last < 0 {
 		return chain
 	}
 	chain.proven = append(chain.proven, keys[last].where)
-	twists := f.model.twists("signing-key-wrong-region", "signing-key-wrong-service", "scope-malformed", "signing-key-steps-wrong")
+	twists := f.model.Twists("signing-key-wrong-region", "signing-key-wrong-service", "scope-malformed", "signing-key-steps-wrong")
 	for due := len(keyFeeds) - 1; due > 0; {
-		from, done, step := f.stepTo(h, keys, last, twists)
+		from, done, step := f.stepTo(keys, last, twists)
 		if from < 0 {
 			break
 		}
 		where := []evidence.Text{keys[from].where, keys[last].where}
 		switch {
 		case step != nil:
-			chain.hits = append(chain.hits, hit{code: step.code, basis: byRule, says: "The printed keys show it: your signer " + step.says + ".", places: where, at: KeyStage})
+			chain.hits = append(chain.hits, hit{code: step.Code, basis: byRule, says: "The printed keys show it: your signer " + step.Says + ".", places: where, at: KeyStage})
 		case done < due:
 			chain.hits = append(chain.hits, hit{code: "signing-key-steps-wrong", basis: byRule, says: "The printed keys show it: your signer leaves the " + strings.Join(keyFeeds[done+1:due+1], " and the ") + " out of the key derivation.", places: where, at: KeyStage})
 			due = done
@@ -78,7 +81,7 @@ func (f *facts) followKeys() *keyChain {
 
 // printedKeys are the hashes of a paste that no text of the request accounts for.
 func (f *facts) printedKeys() []printedKey {
-	known := []string{f.sentSig, f.model.payload}
+	known := []string{f.sentSig, f.model.Payload}
 	for _, t := range []*evidence.StringToSign{f.client.StringToSign, f.server.text} {
 		if t != nil {
 			known = append(known, t.Hash.S)
@@ -91,7 +94,8 @@ func (f *facts) printedKeys() []printedKey {
 		}
 		for _, m := range hexToken.FindAllIndex(src.Data, 8*mostKeys) {
 			text := lower(string(src.Data[m[0]:m[1]]))
-			key := printedKey{string(decodeHex(text)), f.ev.Cut(i, m[0], m[1])}
+			sum, _ := hex.DecodeString(text)
+			key := printedKey{string(sum), f.ev.Cut(i, m[0], m[1])}
 			if !slices.Contains(known, text) && len(out) < mostKeys && !slices.ContainsFunc(out, func(o printedKey) bool { return o.bytes == key.bytes }) {
 				out = append(out, key)
 			}
@@ -101,7 +105,7 @@ func (f *facts) printedKeys() []printedKey {
 }
 
 // signingAmong is the key that gives the signature sent, -1 when none does.
-func (f *facts) signingAmong(h *hasher, keys []printedKey) int {
+func (f *facts) signingAmong(keys []printedKey) int {
 	var texts []string
 	for _, t := range []*evidence.StringToSign{f.client.StringToSign, f.server.text} {
 		if t != nil && !t.Masked {
@@ -111,44 +115,41 @@ func (f *facts) signingAmong(h *hasher, keys []printedKey) int {
 	if f.asSent.StringToSign.Known() {
 		texts = append(texts, f.asSent.StringToSign.Text)
 	}
-	target := string(decodeHex(f.sentSig))
+	signature, _ := hex.DecodeString(f.sentSig)
 	return slices.IndexFunc(keys, func(k printedKey) bool {
-		return slices.ContainsFunc(texts, func(text string) bool { return h.keyed(k.bytes, text) == target })
+		gives := k.hmac()
+		return slices.ContainsFunc(texts, func(text string) bool { return gives(text) == string(signature) })
 	})
 }
 
-// keyed is an HMAC with a key that is used once.
-func (h *hasher) keyed(key, message string) string {
-	var state keyState
-	var sum midstate
-	h.keyState([]byte(key), &state)
-	h.hmac(&state, message, &sum)
-	return string(sum.sum())
+// hmac makes HMACs with a key.
+func (k printedKey) hmac() func(message string) string {
+	mac := hmac.New(sha256.New, []byte(k.bytes))
+	return func(message string) string {
+		mac.Reset()
+		mac.Write([]byte(message))
+		return string(mac.Sum(nil))
+	}
 }
 
 // stepTo finds the key before another one, -1 when none is, and what the step between
 // them is: one by the rules, told by its number in keyFeeds, or the twist that it is.
-func (f *facts) stepTo(h *hasher, keys []printedKey, last int, twists []*twist) (from, done int, step *twist) {
+func (f *facts) stepTo(keys []printedKey, last int, twists []*replay.Twist) (from, done int, step *replay.Twist) {
 	scope := &f.params.Scope
 	due := [...]string{1: scope.Region, 2: scope.Service, 3: scope.Terminator}
 	for i, k := range keys {
 		if i == last {
 			continue
 		}
-		var state keyState
-		var sum midstate
-		h.keyState([]byte(k.bytes), &state)
-		gives := func(message string) bool {
-			h.hmac(&state, message, &sum)
-			return string(sum.sum()) == keys[last].bytes
-		}
+		made := k.hmac()
+		gives := func(message string) bool { return made(message) == keys[last].bytes }
 		for n := len(due) - 1; n > 0; n-- {
 			if due[n] != "" && gives(due[n]) {
 				return i, n, nil
 			}
 		}
 		for _, w := range twists {
-			feed := f.model.with(w).k.feed()
+			feed := f.model.With(w).Feed()
 			if slices.ContainsFunc(feed[1:], func(m *string) bool { return m != nil && gives(*m) }) {
 				return i, 0, w
 			}

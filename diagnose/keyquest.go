@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 )
 
 // keyNames are the keys of the four steps.
@@ -23,7 +24,7 @@ func (f *facts) keyPrinted(step string) (evidence.PrintedKey, bool) {
 
 // keyQuest is the search for what makes the first printed key that is not the one
 // due. Keys that are due before it leave the later steps to look at.
-func (f *facts) keyQuest() *quest {
+func (f *facts) keyQuest() *target {
 	keys := f.asSent.Keys
 	if keys.Steps != 4 {
 		return nil
@@ -34,27 +35,8 @@ func (f *facts) keyQuest() *quest {
 			continue
 		}
 		if key := evidence.KeyBytes(printed.Value.S); key != nil && !bytes.Equal(key, due) {
-			return &quest{m: f.model.deriving(i + 1), what: "the " + keyNames[i] + " that the client printed", key: key}
+			return &target{what: "the " + keyNames[i] + " that the client printed", Quest: &replay.Quest{Model: f.model.Deriving(i + 1), Key: key}}
 		}
 	}
 	return nil
-}
-
-// deriving is the model of a signer whose derivation ends after some steps.
-func (m *model) deriving(steps int) *model {
-	out := *m
-	if out.until = steps; steps == len(keyNames) {
-		out.until = 0
-	}
-	return &out
-}
-
-// after is the model of a signer of whom an earlier stage has proved mistakes.
-func (m *model) after(proved []*twist) *model {
-	if len(proved) == 0 {
-		return m
-	}
-	out := *m
-	out.proved = proved
-	return &out
 }

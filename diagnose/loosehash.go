@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -17,15 +18,15 @@ const mostLoose = 4
 // looseQuests are for hashes that the paste shows and that are none of those known:
 // where nothing else of the client's texts is there, one of them may be the hash of
 // its canonical request, whatever it is called. Only what reproduces it tells.
-func (f *facts) looseQuests() (out []*quest) {
+func (f *facts) looseQuests() (out []*target) {
 	for _, t := range f.looseHashes() {
-		out = append(out, &quest{m: f.model, what: "the hash " + t.S[:8] + "… that the paste shows", hash: t.S, shown: t})
+		out = append(out, &target{what: "the hash " + t.S[:8] + "… that the paste shows", shown: t, Quest: &replay.Quest{Model: f.model, Hash: t.S}})
 	}
 	return out
 }
 
 func (f *facts) looseHashes() (out []evidence.Text) {
-	known := []string{sigv4.EmptyHash, f.sentSig, f.asSent.CanonicalHash.Text, f.model.payload, f.client.Hash.S, f.client.Signature.S}
+	known := []string{sigv4.EmptyHash, f.sentSig, f.asSent.CanonicalHash.Text, f.model.Payload, f.client.Hash.S, f.client.Signature.S}
 	if h, ok := f.raw.HeaderValue("x-amz-content-sha256"); ok {
 		known = append(known, h)
 	}

@@ -1,80 +1,71 @@
 package diagnose
 
 import (
-	"slices"
 	"sync"
+
+	"sigwhy/replay"
 )
 
-// A mistake is one code of the vocabulary with its two faces. Look sees it in
-// the evidence; twists (and vary, for those that depend on the request) try it.
+// A mistake is one code of the vocabulary and what sees it in the evidence.
 type mistake struct {
-	code   string
-	look   func(*facts) []hit
-	twists []twist
-	vary   func(*model) []twist
+	code string
+	look func(*facts) []hit
 }
 
-// looks is the table of everything that can be seen, family by family. To add a
-// mistake that can be seen, add its line to the family's table.
+// A family is the mistakes of one kind with their two faces: those that can be seen,
+// and those that can be tried. Many a code is among both.
+type family struct {
+	looks    []mistake
+	attempts []replay.Attempt
+}
+
+// mistakes is the table of all mistakes, family by family. Its order is that of what is
+// seen and of what is tried. To add a mistake, add its line to a table of its family.
+var mistakes = sync.OnceValue(func() []family {
+	return []family{
+		{looks: schemeLooks},
+		{looks: authorizationLooks},
+		{looks: credentialLooks},
+		{looks: dateLooks},
+		{looks: scopeLooks},
+		{looks: requestLooks, attempts: replay.MethodAttempts},
+		{looks: signedHeaderLooks},
+		{looks: hostLooks},
+		{looks: pathLooks, attempts: replay.PathAttempts},
+		{looks: queryLooks, attempts: replay.QueryAttempts},
+		{attempts: replay.ValueAttempts},
+		{attempts: replay.HeaderAttempts},
+		{attempts: replay.OtherValueAttempts},
+		{looks: payloadLooks, attempts: replay.PayloadAttempts},
+		{looks: tokenLooks},
+		{looks: stringLooks, attempts: replay.TextAttempts},
+		{looks: keyLooks, attempts: replay.KeyAttempts},
+		{looks: wireLooks},
+		{looks: hopLooks},
+		{looks: streamingLooks},
+		{looks: policyLooks, attempts: replay.PolicyAttempts},
+		{looks: codeLooks},
+		{looks: postLooks},
+		{looks: serverLooks},
+		{looks: passwordLooks},
+		{looks: wayLooks},
+	}
+})
+
+// looks is everything that can be seen.
 var looks = sync.OnceValue(func() []mistake {
-	return slices.Concat(
-		schemeLooks, authorizationLooks, credentialLooks, dateLooks, scopeLooks, requestLooks, signedHeaderLooks,
-		hostLooks, pathLooks, queryLooks, payloadLooks, tokenLooks, stringLooks, keyLooks, wireLooks, hopLooks, streamingLooks, policyLooks, codeLooks, postLooks, serverLooks, passwordLooks, wayLooks,
-	)
-})
-
-// tries is the table of everything that can be tried, family by family. It
-// stands apart from looks because rules use it to name what they see.
-var tries = sync.OnceValue(func() []mistake {
-	table := slices.Concat(
-		[]mistake{{code: "method-mismatch", vary: methodTwists}},
-		pathMistakes, queryMistakes, valueMistakes, headerMistakes, otherValueMistakes, payloadMistakes, textMistakes, keyMistakes, policyMistakes,
-	)
-	for i := range table {
-		for j := range table[i].twists {
-			table[i].twists[j].code = table[i].code
-		}
-	}
-	return table
-})
-
-// methodTwists sign another method than the one sent.
-func methodTwists(m *model) []twist {
-	var out []twist
-	add := func(variant, v, says string) {
-		if v != m.method {
-			out = append(out, twist{variant: variant, slot: slotMethod, says: says, turn: func(t *trial) { t.methodText = &v }})
-		}
-	}
-	for _, v := range []string{"GET", "PUT", "HEAD", "POST", "DELETE", "PATCH", "OPTIONS"} {
-		add("method-mismatch", v, "signs the method "+v+", "+named(m.method)+" is sent")
-	}
-	add("method-lowercase", lower(m.method), "signs the method in lower case")
-	add("method-lowercase", upper(m.method), "signs the method in upper case")
-	add("method-missing", "", "leaves the method line empty")
-	return out
-}
-
-// twists lists everything that can be tried for a request, in the order of the table,
-// or that of some codes.
-func (m *model) twists(codes ...string) []*twist {
-	var out []*twist
-	for i := range tries() {
-		k := &tries()[i]
-		if len(codes) > 0 && !slices.Contains(codes, k.code) {
-			continue
-		}
-		for j := range k.twists {
-			out = append(out, &k.twists[j])
-		}
-		if k.vary == nil {
-			continue
-		}
-		varied := k.vary(m)
-		for j := range varied {
-			varied[j].code = or(varied[j].code, k.code)
-			out = append(out, &varied[j])
-		}
+	var out []mistake
+	for _, f := range mistakes() {
+		out = append(out, f.looks...)
 	}
 	return out
-}
+})
+
+// tried is everything that can be tried.
+var tried = sync.OnceValue(func() replay.Table {
+	var out [][]replay.Attempt
+	for _, f := range mistakes() {
+		out = append(out, f.attempts)
+	}
+	return replay.NewTable(out...)
+})

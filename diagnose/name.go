@@ -6,57 +6,56 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
 // A naming says which mistakes turn the correct text of a part into the text
 // that a side has.
 type naming struct {
-	base   *model
-	twists map[group][]*twist
-	turned []*twist // named so far; they act on the parts that follow
-	spaced bool     // every header line has a blank after its colon
+	base   *replay.Model
+	twists map[replay.Group][]*replay.Twist
+	turned []*replay.Twist // named so far; they act on the parts that follow
+	spaced bool            // every header line has a blank after its colon
 }
 
-func newNaming(m *model) *naming {
-	n := &naming{base: m, twists: map[group][]*twist{}}
-	for _, w := range m.twists() {
-		g := w.slot.group()
+func newNaming(m *replay.Model) *naming {
+	n := &naming{base: m, twists: map[replay.Group][]*replay.Twist{}}
+	for _, w := range m.Twists() {
+		g := w.Group()
 		n.twists[g] = append(n.twists[g], w)
 	}
 	return n
 }
 
 // due is the text of a part as it follows from the request and what is named so far.
-func (n *naming) due(render func(*trial) string) string { return render(n.base.with(n.turned...)) }
+func (n *naming) due(g replay.Group) string { return n.base.With(n.turned...).Part(g) }
 
-// name finds the smallest set of twists of some groups, of at most two, that
-// renders have. It reports false when there is none.
-func (n *naming) name(have string, render func(*trial) string, groups ...group) ([]*twist, bool) {
-	if n.due(render) == have {
+// name finds the smallest set of twists of a part, of at most two, that give the text
+// had. It reports false when there is none.
+func (n *naming) name(have string, g replay.Group) ([]*replay.Twist, bool) {
+	if n.due(g) == have {
 		return nil, true
 	}
-	var effective []*twist
-	for _, g := range groups {
-		for _, w := range n.twists[g] {
-			text := render(n.base.with(append(slices.Clone(n.turned), w)...))
-			if text == have {
-				n.turned = append(n.turned, w)
-				return []*twist{w}, true
-			}
-			if text != n.due(render) {
-				effective = append(effective, w)
-			}
+	var effective []*replay.Twist
+	for _, w := range n.twists[g] {
+		text := n.base.With(append(slices.Clone(n.turned), w)...).Part(g)
+		if text == have {
+			n.turned = append(n.turned, w)
+			return []*replay.Twist{w}, true
+		}
+		if text != n.due(g) {
+			effective = append(effective, w)
 		}
 	}
 	for i, a := range effective {
 		for _, b := range effective[i+1:] {
-			if a.excludes(b) {
+			if a.Excludes(b) {
 				continue
 			}
-			if render(n.base.with(append(slices.Clone(n.turned), a, b)...)) == have {
+			if n.base.With(append(slices.Clone(n.turned), a, b)...).Part(g) == have {
 				n.turned = append(n.turned, a, b)
-				return []*twist{a, b}, true
+				return []*replay.Twist{a, b}, true
 			}
 		}
 	}
@@ -65,31 +64,30 @@ func (n *naming) name(have string, render func(*trial) string, groups ...group) 
 
 // A part is one part of a canonical request, as one side has it and as it is due.
 type part struct {
-	group  group
-	text   evidence.Text
-	render func(*trial) string
-	other  string // code of a difference that no twist explains
+	group replay.Group
+	text  evidence.Text
+	other string // code of a difference that no twist explains
 }
 
 // restyled says once what differences of host and path have in common, where the
 // bucket is in the path on one side and in the host on the other (Amazon S3 user
 // guide, "Virtual hosting of buckets"): servers of other names do the same.
-func restyled(m *model, c *evidence.Canonical, hits []hit) []hit {
+func restyled(m *replay.Model, c *evidence.Canonical, hits []hit) []hit {
 	signed, where := lineOf(c, "host")
-	if !where.Present() || !c.Path.Present() || m.path == "" {
+	if !where.Present() || !c.Path.Present() || m.Path == "" {
 		return hits
 	}
-	bucket, moved := strings.CutSuffix(m.host, "."+signed)
-	path := "/" + bucket + m.path
+	bucket, moved := strings.CutSuffix(m.Host, "."+signed)
+	path := "/" + bucket + m.Path
 	have := c.Path.S
 	if !moved {
-		bucket, moved = strings.CutSuffix(signed, "."+m.host)
-		path, have = "/"+bucket+c.Path.S, m.path
+		bucket, moved = strings.CutSuffix(signed, "."+m.Host)
+		path, have = "/"+bucket+c.Path.S, m.Path
 	}
 	if !moved || have != path {
 		return hits
 	}
-	style := hit{code: "addressing-style-mismatch", basis: byTexts, says: "The bucket " + bucket + " is in the host on one side and in the path on the other: " + signed + c.Path.S + " is signed, " + m.host + m.path + " is sent.", places: places(c.Path, where), yours: "host:" + signed, correct: "host:" + m.host, at: CanonicalStage}
+	style := hit{code: "addressing-style-mismatch", basis: byTexts, says: "The bucket " + bucket + " is in the host on one side and in the path on the other: " + signed + c.Path.S + " is signed, " + m.Host + m.Path + " is sent.", places: places(c.Path, where), yours: "host:" + signed, correct: "host:" + m.Host, at: CanonicalStage}
 	kept := []hit{style}
 	for _, h := range hits {
 		if h.code != "host-mismatch" && h.code != style.code && !strings.HasPrefix(h.code, "path-") {
@@ -101,25 +99,25 @@ func restyled(m *model, c *evidence.Canonical, hits []hit) []hit {
 
 // nameCanonical compares a side's canonical request with the one due for a
 // model, part by part, and names the differences.
-func nameCanonical(m *model, c *evidence.Canonical, sameAttempt bool) []hit {
+func nameCanonical(m *replay.Model, c *evidence.Canonical, sameAttempt bool) []hit {
 	n := newNaming(m)
 	hits := lineEnds(c)
 	parts := []part{
-		{groupMethod, c.Method, (*trial).methodLine, "method-mismatch"},
-		{groupPath, c.Path, (*trial).pathText, "path-mismatch"},
-		{groupQuery, c.Query, (*trial).queryText, "query-changed-after-signing"},
+		{replay.GroupMethod, c.Method, "method-mismatch"},
+		{replay.GroupPath, c.Path, "path-mismatch"},
+		{replay.GroupQuery, c.Query, "query-changed-after-signing"},
 	}
 	for _, p := range parts {
-		if p.text.Present() && !masked(p.text.S) && !(p.group == groupPath && sameButAccount(p.text.S, n.due(p.render))) && (p.group != groupMethod || m.method != "") && (p.group == groupMethod || m.path != "" || m.complete) {
+		if p.text.Present() && !masked(p.text.S) && !(p.group == replay.GroupPath && sameButAccount(p.text.S, n.due(p.group))) && (p.group != replay.GroupMethod || m.Method != "") && (p.group == replay.GroupMethod || m.Path != "" || m.Complete) {
 			hits = append(hits, n.part(p)...)
 		}
 	}
 	hits = append(hits, n.headerLines(c, sameAttempt)...)
 	if c.SignedHeaders.Present() && !c.Partial {
-		hits = append(hits, n.part(part{groupList, c.SignedHeaders, (*trial).listText, "signed-headers-lists-differ"})...)
+		hits = append(hits, n.part(part{replay.GroupList, c.SignedHeaders, "signed-headers-lists-differ"})...)
 	}
-	if c.PayloadHash.Present() && sameAttempt && m.payload != "" && !masked(c.PayloadHash.S) {
-		hits = append(hits, n.part(part{groupPayload, c.PayloadHash, (*trial).payloadLine, "payload-line-wrong"})...)
+	if c.PayloadHash.Present() && sameAttempt && m.Payload != "" && !masked(c.PayloadHash.S) {
+		hits = append(hits, n.part(part{replay.GroupPayload, c.PayloadHash, "payload-line-wrong"})...)
 	}
 	return restyled(m, c, withForm(hits))
 }
@@ -149,30 +147,30 @@ func template(s string) bool { return templates.MatchString(s) }
 func masked(s string) bool { return evidence.Masked(s) }
 
 func (n *naming) part(p part) []hit {
-	due := n.due(p.render)
+	due := n.due(p.group)
 	if p.text.S == due {
 		return nil
 	}
 	if code, says := n.pathAsOf(p, due); code != "" {
 		return []hit{{code: code, basis: byTexts, says: says, places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage}}
 	}
-	set, ok := n.name(p.text.S, p.render, p.group)
+	set, ok := n.name(p.text.S, p.group)
 	if !ok {
 		return []hit{{code: n.fallback(p, due), basis: byTexts, says: "another text was signed than the one due", places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage}}
 	}
 	var hits []hit
 	for _, w := range set {
-		hits = append(hits, hit{code: w.code, basis: byTexts, says: "Your signer " + w.says + ".", places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage, variant: w.variant})
+		hits = append(hits, hit{code: w.Code, basis: byTexts, says: "Your signer " + w.Says + ".", places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage, variant: w.Variant})
 	}
 	return hits
 }
 
 // pathAsOf names two paths that one rule of the service tells apart, whatever was sent.
 func (n *naming) pathAsOf(p part, due string) (code, says string) {
-	have, plain := p.text.S, n.base.flavor
+	have, plain := p.text.S, n.base.Flavor
 	plain.EncodeTwice = false
 	switch {
-	case p.group != groupPath || !strings.HasPrefix(have, "/"):
+	case p.group != replay.GroupPath || !strings.HasPrefix(have, "/"):
 	case tripleEscape.MatchString(due) && !tripleEscape.MatchString(have) && sameWhenDecoded(have, due),
 		!plain.Normalize && strings.Contains(have, "%") && sigv4.CanonicalPath(have, plain) == have && sigv4.UriEncode(have, true) == due:
 		return "path-reencoded-after-signing", "The path arrives with its escapes percent-encoded once more: what is sent is encoded twice."
@@ -199,28 +197,28 @@ func payloadTextCode(s string) string {
 func (n *naming) fallback(p part, due string) string {
 	have := p.text.S
 	switch p.group {
-	case groupPath:
+	case replay.GroupPath:
 		return pathCode(have, due)
-	case groupQuery:
-		if due == "" && n.base.method == "POST" && isForm(n.base) && strings.Contains(have, "=") {
+	case replay.GroupQuery:
+		if due == "" && n.base.Method == "POST" && replay.IsForm(n.base) && strings.Contains(have, "=") {
 			return "form-body-merged-into-query"
 		}
 		return queryCode(have, due)
-	case groupList:
+	case replay.GroupList:
 		switch {
 		case strings.EqualFold(have, due):
 			return "header-name-not-lowercased"
 		case sameNames(have, due):
 			return "headers-unsorted"
 		}
-	case groupPayload:
+	case replay.GroupPayload:
 		if !isHexHash(have) && !strings.HasPrefix(have, "STREAMING-") && have != "UNSIGNED-PAYLOAD" {
 			return payloadTextCode(have)
 		}
-		if due == sigv4.EmptyHash && n.base.method == "POST" && isForm(n.base) && strings.Contains(n.base.query, "=") {
+		if due == sigv4.EmptyHash && n.base.Method == "POST" && replay.IsForm(n.base) && strings.Contains(n.base.Query, "=") {
 			return "form-body-merged-into-query"
 		}
-		if _, sent := n.base.header("x-amz-content-sha256"); !sent && isHexHash(have) && isHexHash(due) {
+		if _, sent := n.base.Header("x-amz-content-sha256"); !sent && isHexHash(have) && isHexHash(due) {
 			return "payload-hash-mismatch"
 		}
 	}
@@ -324,8 +322,8 @@ func (n *naming) separators(c *evidence.Canonical) (hit, bool) {
 // headerValue names how the value of one header differs.
 func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	texts := have.values[name]
-	due := strings.Join(n.base.with(n.turned...).headerValues(name), ",")
-	if !slices.Contains(n.base.names, name) && !partial {
+	due := strings.Join(n.base.With(n.turned...).HeaderValues(name), ",")
+	if !slices.Contains(n.base.Names, name) && !partial {
 		return n.extraLine(name, texts[0])
 	}
 	if len(texts) > 1 {
@@ -336,18 +334,18 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	if value.S == due || masked(value.S) || masked(due) || template(value.S) || name == "host" && renamed(value.S, due) || trimmed == due && (partial || n.spaced) {
 		return nil
 	}
-	if _, sent := n.base.values[name]; !sent && (partial || !n.base.complete) {
+	if _, sent := n.base.Values[name]; !sent && (partial || !n.base.Complete) {
 		return nil
 	}
-	n.turned = append(n.turned, to(valueTwist("", name, value.S, "")))
+	n.turned = append(n.turned, replay.WithValue(name, value.S))
 	if strings.ContainsAny(value.S, "\r\n") && headerCode(name, value.S, due) == "header-folded" {
 		h := n.valueDiffers(name, value, due)
 		h.says = "Your signer signs the value of " + name + " with a line break; the lines of a folded header count as one, with a blank between them."
 		return []hit{h}
 	}
-	for _, w := range n.valueTwists(name) {
-		if t := n.base.with(w); strings.Join(t.headerValues(name), ",") == value.S {
-			return []hit{{code: w.code, basis: byTexts, says: "Your signer " + w.says + ".", places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage, variant: w.variant}}
+	for _, w := range replay.ValueTwists(n.twists[replay.GroupHeaders], name) {
+		if t := n.base.With(w); strings.Join(t.HeaderValues(name), ",") == value.S {
+			return []hit{{code: w.Code, basis: byTexts, says: "Your signer " + w.Says + ".", places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage, variant: w.Variant}}
 		}
 	}
 	return []hit{n.valueDiffers(name, value, due)}
@@ -364,26 +362,6 @@ func bucketHidden(a, b string) bool {
 	return restA == restB && strings.Contains(restA, ".") && (bucketWord.MatchString(labelA) || bucketWord.MatchString(labelB))
 }
 
-// valueTwists are those that can change the value of one header. For a header
-// that has mistakes of its own, those come first.
-func (n *naming) valueTwists(name string) []*twist {
-	var own, general []*twist
-	for _, w := range n.twists[groupHeaders] {
-		switch w.slot {
-		case slotValue:
-			if w.header == name {
-				own = append(own, w)
-			}
-		case slotHeaderTrim, slotHeaderJoin, slotHeaderLower:
-			general = append(general, w)
-		}
-	}
-	if special[name] {
-		return append(own, general...)
-	}
-	return append(general, own...)
-}
-
 func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit {
 	h := hit{code: headerCode(name, value.S, due), basis: byTexts, places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage}
 	h.says = "The header " + name + " was signed with another value than the one that arrives."
@@ -391,7 +369,7 @@ func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit 
 		h.code, h.says = "header-removed-in-transit", "The header "+name+" was signed with a value, and arrives without one."
 		return h
 	}
-	if _, sent := n.base.values[name]; !sent {
+	if _, sent := n.base.Values[name]; !sent {
 		h.code, h.says = "signed-header-not-sent", "The header "+name+" was signed, but it is not sent."
 	}
 	return h
@@ -399,17 +377,17 @@ func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit 
 
 // extraLine is a header line of the canonical request that SignedHeaders does not name.
 func (n *naming) extraLine(name string, value evidence.Text) []hit {
-	n.turned = append(n.turned, to(setTwist("", "", name, true, false)))
+	n.turned = append(n.turned, replay.WithLine(name))
 	return []hit{{code: "signed-headers-lists-differ", basis: byTexts, says: "The canonical headers hold " + name + ", SignedHeaders does not name it.", places: places(value), yours: name + ":" + value.S, correct: "", at: CanonicalStage}}
 }
 
 func (n *naming) missingLines(have namedLines) []hit {
 	var hits []hit
-	for _, name := range n.base.names {
+	for _, name := range n.base.Names {
 		if _, ok := have.values[name]; ok {
 			continue
 		}
-		n.turned = append(n.turned, to(dropTwist("", "", name, true, false)))
+		n.turned = append(n.turned, replay.WithoutLine(name))
 		hits = append(hits, hit{code: "signed-headers-lists-differ", basis: byTexts, says: "SignedHeaders names " + name + ", the canonical headers have no line for it.", yours: "", correct: name + ":", at: CanonicalStage})
 	}
 	return hits
@@ -421,14 +399,10 @@ func (n *naming) order(have namedLines) []hit {
 		return nil
 	}
 	h := hit{code: "headers-unsorted", basis: byRule, says: "The header lines are not in byte order of their names.", yours: strings.Join(have.names, ";"), correct: strings.Join(slices.Sorted(slices.Values(have.names)), ";"), at: CanonicalStage}
-	for _, w := range n.twists[groupHeaders] {
-		if w.slot != slotHeaderOrder {
-			continue
-		}
-		t := n.base.with(w)
-		if names := t.h.names(slices.Clone(n.base.names)); slices.Equal(names, have.names) {
+	for _, w := range n.twists[replay.GroupHeaders] {
+		if w.Reorders() && slices.Equal(n.base.With(w).BlockNames(), have.names) {
 			n.turned = append(n.turned, w)
-			h.says, h.variant = "Your signer "+w.says+".", w.variant
+			h.says, h.variant = "Your signer "+w.Says+".", w.Variant
 			break
 		}
 	}

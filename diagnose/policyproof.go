@@ -1,12 +1,10 @@
 package diagnose
 
 import (
-	"encoding/base64"
-	"encoding/hex"
-	"net/url"
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -16,7 +14,7 @@ import (
 
 // policyQuest is the search for what gives the signature of a form's policy, nil where
 // the paste holds no such form or no key is at hand.
-func (f *facts) policyQuest() *quest {
+func (f *facts) policyQuest() *target {
 	policy, signature := f.formField("policy"), f.formField("x-amz-signature")
 	_, scope, ok := sigv4.SplitCredential(f.formField("x-amz-credential").S)
 	if key := f.params.Key; !ok || policy.S == "" || !isHexHash(signature.S) || !key.Secret.Known() && !key.Derived.Known() {
@@ -24,10 +22,10 @@ func (f *facts) policyQuest() *quest {
 	}
 	p := f.params
 	p.Scope, p.Date, p.SignedHeaders = scope, f.formField("x-amz-date").S, nil
-	m := newModel(&f.raw, p, "", "")
-	m.policy = policy.S
-	m.regions, m.services = f.namedScopes()
-	return &quest{m: m, what: "the signature of the policy", signature: signature.S, text: policy.S, shown: signature}
+	m := f.newModel(&f.raw, p, "", "")
+	m.Policy = policy.S
+	m.Regions, m.Services = f.namedScopes()
+	return &target{what: "the signature of the policy", shown: signature, Quest: &replay.Quest{Model: m, Signature: signature.S, Text: policy.S}}
 }
 
 // formField is the value of a field of a POST form.
@@ -38,51 +36,4 @@ func (f *facts) formField(name string) evidence.Text {
 		}
 	}
 	return evidence.Text{}
-}
-
-// policyMistakes are about the text that the signature of a form is made over.
-var policyMistakes = []mistake{{code: "post-policy-wrong-text-signed", vary: func(m *model) []twist {
-	if m.policy == "" {
-		return nil
-	}
-	var out []twist
-	add := func(variant, text, says string) {
-		if text != m.policy {
-			out = append(out, messageTwist(variant, "signs "+says, func(*trial, string, string) []byte { return []byte(text) }))
-		}
-	}
-	plain := strings.Join(strings.Fields(m.policy), "")
-	raw, err := base64.StdEncoding.DecodeString(plain)
-	if err == nil {
-		add("post-policy-raw-json", string(raw), "the policy before it is put into base64")
-		add("post-policy-rfc", base64.URLEncoding.EncodeToString(raw), "the policy in the base64 of URLs")
-		lf := strings.ReplaceAll(string(raw), "\r\n", "\n")
-		add("post-policy-line-ends", base64.StdEncoding.EncodeToString([]byte(lf)), "the policy with LF where CR LF is sent")
-		add("post-policy-line-ends", base64.StdEncoding.EncodeToString([]byte(strings.ReplaceAll(lf, "\n", "\r\n"))), "the policy with CR LF where LF is sent")
-		add("post-policy-twice", base64.StdEncoding.EncodeToString([]byte(plain)), "the policy put into base64 twice")
-	}
-	for _, width := range []int{76, 64, 60} {
-		for _, end := range []string{"\n", "\r\n"} {
-			add("post-policy-linebreaks", wrapped(plain, width, end), "the policy with line breaks in its base64")
-			add("post-policy-linebreaks", strings.TrimRight(wrapped(plain, width, end), "\r\n"), "the policy with line breaks in its base64")
-		}
-	}
-	add("post-policy-newline", plain+"\n", "the policy with a newline behind it")
-	add("post-policy-linebreaks", plain, "the policy without the line breaks that are sent")
-	add("post-policy-unpadded", strings.TrimRight(plain, "="), "the policy without its =")
-	add("post-policy-urlencoded", url.QueryEscape(plain), "the policy percent-encoded")
-	add("post-policy-hashed", sigv4.HexSHA256([]byte(plain)), "the hash of the policy")
-	add("post-policy-hex", hex.EncodeToString([]byte(plain)), "the hex of the policy")
-	return append(out, messageTwist("post-policy-as-request", "signs a string to sign that holds the hash of the policy", func(t *trial, _, _ string) []byte {
-		return t.appendString(nil, sigv4.HexSHA256([]byte(plain)))
-	}))
-}}}
-
-// wrapped breaks a text into lines, as encoders of base64 for mail do.
-func wrapped(s string, width int, end string) string {
-	var b strings.Builder
-	for ; len(s) > width; s = s[width:] {
-		b.WriteString(s[:width] + end)
-	}
-	return b.String() + s + end
 }

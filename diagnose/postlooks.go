@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -73,9 +74,9 @@ func lookPlusSent(f *facts) []hit {
 		where, _ := f.ev.Find(line)
 		return []hit{{basis: byWords, says: "The query of the request holds a +: it stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(where), yours: line, at: CanonicalStage}}
 	}
-	for _, p := range f.model.pairs {
-		if i := strings.IndexByte(p.rawValue, '+'); i >= 0 && !sigv4.IsAuthParam(p.name) {
-			return []hit{{basis: byCode, says: "The query holds " + p.rawName + "=" + p.rawValue + ": a + there stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(f.req.Target), yours: p.rawValue, correct: strings.ReplaceAll(p.rawValue, "+", "%20"), at: CanonicalStage}}
+	for _, p := range f.model.Pairs {
+		if i := strings.IndexByte(p.RawValue, '+'); i >= 0 && !sigv4.IsAuthParam(p.Name) {
+			return []hit{{basis: byCode, says: "The query holds " + p.RawName + "=" + p.RawValue + ": a + there stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(f.req.Target), yours: p.RawValue, correct: strings.ReplaceAll(p.RawValue, "+", "%20"), at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -133,33 +134,33 @@ var configuredStore = regexp.MustCompile(`(?i)\w*(?:endpoint|(?:s3|minio|storage
 // lookEndpointInside finds a presigned URL of another host than the one that a client is
 // configured with, which is a name inside a network: the client signs that name.
 func lookEndpointInside(f *facts) []hit {
-	if !f.unexplained() || f.params.Carrier != sigv4.InQuery || f.req == nil || f.echo || f.model.host == "" {
+	if !f.unexplained() || f.params.Carrier != sigv4.InQuery || f.req == nil || f.echo || f.model.Host == "" {
 		return nil
 	}
 	var inside evidence.Text
 	for t := range f.matches(configuredStore) {
 		switch {
-		case lower(t.S) == lower(f.model.host):
+		case lower(t.S) == lower(f.model.Host):
 			return nil
-		case internal(bareHost(t.S)) && portOf(t.S) == portOf(f.model.host) && !loopback.MatchString(t.S):
+		case internal(bareHost(t.S)) && portOf(t.S) == portOf(f.model.Host) && !loopback.MatchString(t.S):
 			inside = t
 		}
 	}
 	if !inside.Present() {
 		return nil
 	}
-	return []hit{{basis: byWords, says: "The client is configured with " + inside.S + ", a name inside the network, and the URL is called at " + f.model.host + ": where it is presigned for the first and altered afterwards, the signature does not hold.", places: places(inside, f.hostText()), yours: inside.S, correct: f.model.host, at: CanonicalStage}}
+	return []hit{{basis: byWords, says: "The client is configured with " + inside.S + ", a name inside the network, and the URL is called at " + f.model.Host + ": where it is presigned for the first and altered afterwards, the signature does not hold.", places: places(inside, f.hostText()), yours: inside.S, correct: f.model.Host, at: CanonicalStage}}
 }
 
 // lookForwardedInside finds a request that a proxy passed on to a name inside a
 // network, as the server logged it.
 func lookForwardedInside(f *facts) []hit {
-	if !f.unexplained() || f.req == nil || f.echo || !internal(bareHost(f.model.host)) || f.model.host == "" || f.claim == nil {
+	if !f.unexplained() || f.req == nil || f.echo || !internal(bareHost(f.model.Host)) || f.model.Host == "" || f.claim == nil {
 		return nil
 	}
 	for _, n := range []string{"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "cf-ray", "via", "x-real-ip"} {
 		if f.sent(n) {
-			return []hit{{basis: byWords, says: "The request came through a proxy (" + n + ") and has the Host " + f.model.host + ", a name inside the network: the client will have signed the name that it called.", places: places(f.hostText(), f.fieldText(n)), correct: f.model.host, at: CanonicalStage}}
+			return []hit{{basis: byWords, says: "The request came through a proxy (" + n + ") and has the Host " + f.model.Host + ", a name inside the network: the client will have signed the name that it called.", places: places(f.hostText(), f.fieldText(n)), correct: f.model.Host, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -193,7 +194,7 @@ func lookPortElsewhere(f *facts) []hit {
 		signed, where = f.serverLine("host")
 	}
 	both := f.client.Canonical != nil && f.server.canonical != nil
-	if !where.Present() || portOf(signed) != "" || both || f.req != nil && !f.echo && portOf(f.model.host) == "" && f.wire() {
+	if !where.Present() || portOf(signed) != "" || both || f.req != nil && !f.echo && portOf(f.model.Host) == "" && f.wire() {
 		return nil
 	}
 	if aws := f.onAWS() || awsHost(signed); aws && (f.client.Canonical == nil || !f.mismatch()) || !aws && !f.pasteHas(portWord) {
@@ -242,13 +243,13 @@ func lookUnsortedURL(f *facts) []hit {
 	if f.req == nil || f.echo || f.claim == nil || f.claim.Carrier != sigv4.InHeader || f.answer == nil || !f.mismatch() || f.client.Canonical != nil || f.client.StringToSign != nil || f.verified || f.knownSigner() {
 		return nil
 	}
-	t := newTrial(f.model)
-	sorted := t.queryText()
-	t.q.unsorted = true
-	if strings.Count(sorted, "&") == 0 || sorted == t.queryText() {
+	t := f.model.With()
+	sorted := t.Part(replay.GroupQuery)
+	t.Unsort()
+	if strings.Count(sorted, "&") == 0 || sorted == t.Part(replay.GroupQuery) {
 		return nil
 	}
-	return []hit{{basis: byHint, says: "The query is not sent in byte order of its names, in which it is signed: a signer that takes it as it stands signs another text.", places: places(f.req.Target), yours: t.queryText(), correct: sorted, at: CanonicalStage}}
+	return []hit{{basis: byHint, says: "The query is not sent in byte order of its names, in which it is signed: a signer that takes it as it stands signs another text.", places: places(f.req.Target), yours: t.Part(replay.GroupQuery), correct: sorted, at: CanonicalStage}}
 }
 
 var configuredScope = regexp.MustCompile(`(?i)\b\w*scope["']?\s*[:= ]\s*["']?(\d{8})/[a-z0-9-]+/[a-z0-9-]+/aws4_request`)
@@ -279,12 +280,12 @@ func lookTrailerElsewhere(f *facts) []hit {
 	b := byHint
 	switch {
 	case f.pasteHas(checksumsSet):
-	case f.model.host == "":
+	case f.model.Host == "":
 		b = byWords
-	case trailerless.MatchString(f.model.host):
+	case trailerless.MatchString(f.model.Host):
 		b = byCode
 	}
-	return []hit{{basis: b, says: "The payload is " + m[1] + ", the default of newer SDKs, and " + or(f.model.host, "this store") + " is a server that may not know it. Set request_checksum_calculation to when_required.", places: places(where), at: RequestStage}}
+	return []hit{{basis: b, says: "The payload is " + m[1] + ", the default of newer SDKs, and " + or(f.model.Host, "this store") + " is a server that may not know it. Set request_checksum_calculation to when_required.", places: places(where), at: RequestStage}}
 }
 
 // wrapping are encoders that break base64 into lines.

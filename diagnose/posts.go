@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -36,13 +37,13 @@ func googleStore(f *facts) bool { return f.pasteHas(googleWords) }
 func (f *facts) hostSuspect() bool {
 	return f.thirdParty() && !f.pasteHas(hostKept) && !slices.ContainsFunc(f.listed, func(n string) bool {
 		n = lower(n)
-		return isVolatile(n) || hopByHop[n] || strings.Contains(n, "_") || n == "content-length" || n == "accept-encoding"
+		return replay.IsVolatile(n) || hopByHop[n] || strings.Contains(n, "_") || n == "content-length" || n == "accept-encoding"
 	})
 }
 
 // thirdParty reports whether the server is one of S3's kind that is not AWS's.
 func (f *facts) thirdParty() bool {
-	return f.model.host != "" && !f.onAWS() || f.model.host == "" && f.pasteHas(otherStores)
+	return f.model.Host != "" && !f.onAWS() || f.model.Host == "" && f.pasteHas(otherStores)
 }
 
 // postLooks read what people write beside a failure.

@@ -271,7 +271,7 @@ var postSigns = []postSign{
 		form:  regexp.MustCompile(`(?i)port-?forward\w*|\bngrok\b|\bsed\b[^\n]{0,20}\bhost|replac\w+[^.\n]{0,40}\b(?:host(?:name)?|domain)\b`),
 		says:  "The URL is signed for a name inside a network and used under another: the host is signed and cannot be exchanged afterwards.",
 		when: func(f *facts) bool {
-			return f.params.Carrier == sigv4.InQuery && f.model.host != "" && (internal(bareHost(f.model.host)) || loopback.MatchString(f.model.host))
+			return f.params.Carrier == sigv4.InQuery && f.model.Host != "" && (internal(bareHost(f.model.Host)) || loopback.MatchString(f.model.Host))
 		},
 	},
 	{

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -106,12 +107,12 @@ func lookRawQuery(f *facts) []hit {
 	if f.req == nil || f.echo || f.verified || f.answer == nil || !f.mismatch() && !f.refused() || f.server.canonical != nil || f.client.Canonical != nil || f.knownSigner() {
 		return nil
 	}
-	for _, p := range f.model.pairs {
-		if p.name == "X-Amz-Credential" && strings.Contains(p.rawValue, "@") && strings.Contains(p.rawValue, "%2F") {
-			return []hit{{basis: byCode, says: "The @ of the access key ID stands raw in X-Amz-Credential, beside a / that is encoded: only the scope was encoded, not the key ID. In the canonical query it is %40.", places: places(f.req.Target), yours: p.rawValue, correct: sigv4.UriEncode(p.value, false), at: CanonicalStage}}
+	for _, p := range f.model.Pairs {
+		if p.Name == "X-Amz-Credential" && strings.Contains(p.RawValue, "@") && strings.Contains(p.RawValue, "%2F") {
+			return []hit{{basis: byCode, says: "The @ of the access key ID stands raw in X-Amz-Credential, beside a / that is encoded: only the scope was encoded, not the key ID. In the canonical query it is %40.", places: places(f.req.Target), yours: p.RawValue, correct: sigv4.UriEncode(p.Value, false), at: CanonicalStage}}
 		}
-		if raw := strings.TrimRight(p.rawValue, "="); !p.added && len(raw) > 8 && len(p.rawValue) > len(raw) && strings.ContainsAny(p.rawValue, "/+") && !strings.Contains(p.rawValue, "%") {
-			return []hit{{basis: byWords, says: "The value of " + p.name + " is sent as it is, " + quoted(p.rawValue) + "; in the canonical query its /, + and = are percent-encoded, whatever is sent.", places: places(f.req.Target), yours: p.rawValue, correct: sigv4.UriEncode(p.value, false), at: CanonicalStage}}
+		if raw := strings.TrimRight(p.RawValue, "="); !p.Added && len(raw) > 8 && len(p.RawValue) > len(raw) && strings.ContainsAny(p.RawValue, "/+") && !strings.Contains(p.RawValue, "%") {
+			return []hit{{basis: byWords, says: "The value of " + p.Name + " is sent as it is, " + quoted(p.RawValue) + "; in the canonical query its /, + and = are percent-encoded, whatever is sent.", places: places(f.req.Target), yours: p.RawValue, correct: sigv4.UriEncode(p.Value, false), at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -131,7 +132,7 @@ func lookDamaged(f *facts) []hit {
 	if f.answer == nil {
 		return nil
 	}
-	for _, p := range sigv4.SplitQuery(f.model.query) {
+	for _, p := range sigv4.SplitQuery(f.model.Query) {
 		if strings.EqualFold(p.Name, "X-Amz-Security-Token") && strings.ContainsAny(p.Value, " +/") && strings.Contains(p.Value, "+") {
 			return []hit{{code: "session-token-recoded", basis: byCode, says: "The session token stands in the URL with a raw +, which is read as a blank.", places: places(f.req.Target), at: RequestStage}}
 		}
@@ -145,7 +146,7 @@ func (f *facts) cutAtAmpersand() (last string, cut bool) {
 	if !f.wire() || f.rawQueryHas("X-Amz-Signature") || f.rawQueryHas("X-Amz-SignedHeaders") || f.rawQueryHas("X-Amz-Date") && f.rawQueryHas("X-Amz-Expires") {
 		return "", false
 	}
-	params := sigv4.SplitQuery(f.model.query)
+	params := sigv4.SplitQuery(f.model.Query)
 	last = params[len(params)-1].Name
 	return last, last == "X-Amz-Algorithm" || last == "X-Amz-Credential" || last == "X-Amz-Date" || last == "X-Amz-Content-Sha256"
 }
@@ -170,7 +171,7 @@ func lookAddedParam(f *facts) []hit {
 	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
 		return nil
 	}
-	params := sigv4.SplitQuery(f.model.query)
+	params := sigv4.SplitQuery(f.model.Query)
 	signature := slices.IndexFunc(params, func(p sigv4.Param) bool { return p.Name == "X-Amz-Signature" })
 	if signature <= 0 {
 		return nil
@@ -216,7 +217,7 @@ func lookBareParam(f *facts) []hit {
 	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.server.canonical != nil || f.oldCurl() != "" {
 		return nil
 	}
-	for _, p := range sigv4.SplitQuery(f.model.query) {
+	for _, p := range sigv4.SplitQuery(f.model.Query) {
 		if !p.HasEquals {
 			_, _, _, _, queryAt := sigv4.TargetParts(f.req.Target.S)
 			where := f.req.Target.Sub(queryAt+p.At, queryAt+p.At+len(p.Name))
@@ -233,7 +234,7 @@ func lookCurlQuery(f *facts) []hit {
 		return nil
 	}
 	version := f.oldCurl()
-	sent, due := f.model.query, sigv4.CanonicalQuery(f.model.query)
+	sent, due := f.model.Query, sigv4.CanonicalQuery(f.model.Query)
 	if version == "" || sent == due {
 		return nil
 	}
@@ -287,15 +288,15 @@ func lookSortedNumbers(f *facts) []hit {
 	if f.req == nil || f.verified || f.client.Canonical != nil || f.server.canonical != nil || !f.mismatch() {
 		return nil
 	}
-	for i, p := range f.model.pairs {
-		if i == 0 || f.model.pairs[i-1].name != p.name {
+	for i, p := range f.model.Pairs {
+		if i == 0 || f.model.Pairs[i-1].Name != p.Name {
 			continue
 		}
-		before := f.model.pairs[i-1].value
+		before := f.model.Pairs[i-1].Value
 		a, err := strconv.Atoi(before)
-		b, wrong := strconv.Atoi(p.value)
-		if err == nil && wrong == nil && a < b && before > p.value {
-			return []hit{{basis: byWords, says: "The values of " + p.name + " are " + before + " and " + p.value + ": in the order of numbers, and of text the other way round. The canonical query is in the order of text.", places: places(f.req.Target), yours: p.name + "=" + before + "&" + p.name + "=" + p.value, correct: p.name + "=" + p.value + "&" + p.name + "=" + before, at: CanonicalStage}}
+		b, wrong := strconv.Atoi(p.Value)
+		if err == nil && wrong == nil && a < b && before > p.Value {
+			return []hit{{basis: byWords, says: "The values of " + p.Name + " are " + before + " and " + p.Value + ": in the order of numbers, and of text the other way round. The canonical query is in the order of text.", places: places(f.req.Target), yours: p.Name + "=" + before + "&" + p.Name + "=" + p.Value, correct: p.Name + "=" + p.Value + "&" + p.Name + "=" + before, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -305,7 +306,7 @@ func lookSortedNumbers(f *facts) []hit {
 // that succeeds.
 type outcomeSign struct {
 	code, says string
-	has        func(m *model) bool
+	has        func(m *replay.Model) bool
 	open       func(query string) bool // whether a query can tell
 }
 
@@ -314,20 +315,20 @@ var outcomeSigns = []outcomeSign{
 	{"query-repeated-name-merged", "Every request of the list that has a name twice in its query fails, every other succeeds: the signer keeps one value for each name.", repeatedNames, func(query string) bool { return query != "" }},
 }
 
-func unsortedPairs(m *model) bool {
-	t := newTrial(m)
-	sorted := t.queryText()
-	t.q.unsorted = true
-	return sorted != t.queryText()
+func unsortedPairs(m *replay.Model) bool {
+	t := m.With()
+	sorted := t.Part(replay.GroupQuery)
+	t.Unsort()
+	return sorted != t.Part(replay.GroupQuery)
 }
 
-func repeatedNames(m *model) bool {
+func repeatedNames(m *replay.Model) bool {
 	seen := map[string]bool{}
-	for _, p := range m.pairs {
-		if seen[p.name] {
+	for _, p := range m.Pairs {
+		if seen[p.Name] {
 			return true
 		}
-		seen[p.name] = true
+		seen[p.Name] = true
 	}
 	return false
 }
@@ -355,7 +356,7 @@ func (f *facts) allThatFail(s outcomeSign) (where []evidence.Text) {
 			continue
 		}
 		m := *f.model
-		m.query, m.pairs, m.carrier = query, splitPairs(query), sigv4.InHeader
+		m.Query, m.Pairs, m.Carrier = query, replay.SplitPairs(query), sigv4.InHeader
 		ok, has := strings.Contains(h.Text.S, "200"), s.has(&m)
 		switch {
 		case !ok && !strings.Contains(h.Text.S, "403"):

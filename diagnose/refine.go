@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -71,7 +72,7 @@ func refineShouldBeSigned(f *facts) (string, string) {
 	if m == nil {
 		return "", ""
 	}
-	if isVolatile(lower(m[1])) {
+	if replay.IsVolatile(lower(m[1])) {
 		return "header-added-in-transit", "The server wants " + m[1] + " signed, which is not the client's: a proxy or CDN has put it into the request on the way."
 	}
 	return "header-not-signed", "The server wants " + m[1] + " signed."
@@ -87,10 +88,10 @@ func refineNotSigned(f *facts) (string, string) {
 	case names == "":
 		if missing := f.unsentSigned(); len(missing) > 0 && f.req != nil && f.req.HeadersComplete {
 			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not sent."
-		} else if len(missing) > 0 && f.req != nil && len(f.raw.Fields) > 3 && f.model.host != "" && !f.onAWS() {
+		} else if len(missing) > 0 && f.req != nil && len(f.raw.Fields) > 3 && f.model.Host != "" && !f.onAWS() {
 			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not among the headers shown: MinIO gives this answer to a signed header that is missing."
 		}
-		if name := f.underscored(); name != "" && f.model.host != "" && !f.onAWS() {
+		if name := f.underscored(); name != "" && f.model.Host != "" && !f.onAWS() {
 			return "header-underscore-dropped", "All x-amz- headers of the request are signed. " + name + " has an underscore: nginx drops such headers, and the server then misses a signed one."
 		}
 		return "header-not-signed", ""
@@ -112,12 +113,12 @@ func refineNotSigned(f *facts) (string, string) {
 // underscored is a signed header with an underscore in its name, of a request
 // that leaves no x-amz- header unsigned.
 func (f *facts) underscored() (name string) {
-	for _, n := range f.model.order {
-		if strings.HasPrefix(n, "x-amz-") && !slices.Contains(f.model.names, n) {
+	for _, n := range f.model.Order {
+		if strings.HasPrefix(n, "x-amz-") && !slices.Contains(f.model.Names, n) {
 			return ""
 		}
 	}
-	for _, n := range f.model.names {
+	for _, n := range f.model.Names {
 		if strings.Contains(n, "_") {
 			name = n
 		}
@@ -127,8 +128,8 @@ func (f *facts) underscored() (name string) {
 
 // queryHas reports whether a parameter of that name, in any case, is in the query.
 func (f *facts) queryHas(name string) bool {
-	for _, p := range f.model.pairs {
-		if strings.EqualFold(p.name, name) {
+	for _, p := range f.model.Pairs {
+		if strings.EqualFold(p.Name, name) {
 			return true
 		}
 	}
@@ -137,9 +138,9 @@ func (f *facts) queryHas(name string) bool {
 
 // queryValue is the value of a parameter, "" where it is not there.
 func (f *facts) queryValue(name string) string {
-	for _, p := range f.model.pairs {
-		if strings.EqualFold(p.name, name) {
-			return p.value
+	for _, p := range f.model.Pairs {
+		if strings.EqualFold(p.Name, name) {
+			return p.Value
 		}
 	}
 	return ""
@@ -245,7 +246,7 @@ func refineRegion(f *facts) (string, string) {
 	if region := f.params.Scope.Region; unfilled.MatchString(region) && !f.echo {
 		return "placeholder-unresolved", "The scope has " + quoted(region) + " in the place of the region: a variable that was not filled in, as its name is not that of the one that is set."
 	}
-	host := lower(f.model.host)
+	host := lower(f.model.Host)
 	if strings.Contains(host, "accesspoint.s3-global") || strings.Contains(host, ".mrap.") {
 		return "sigv4a-required", "The host is a multi-region access point, which takes SigV4A only."
 	}

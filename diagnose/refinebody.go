@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -28,12 +29,12 @@ func refineBodyHash(f *facts) (string, string) {
 		client, _ = f.raw.HeaderValue("x-amz-content-sha256")
 	}
 	if client == sigv4.EmptyHash {
-		return "empty-body-hash", "The hash of an empty body was declared; the body that arrived hashes to " + named(server) + "."
+		return "empty-body-hash", "The hash of an empty body was declared; the body that arrived hashes to " + or(server, "(empty)") + "."
 	}
 	if code, says := f.bodyVariant(client); code != "" {
 		return code, says
 	}
-	if code, _ := f.bodyVariant(server); code != "" && sigv4.HexSHA256(f.model.body) == client {
+	if code, _ := f.bodyVariant(server); code != "" && sigv4.HexSHA256(f.model.Body) == client {
 		return code, "The declared hash is that of the body as it was sent; the server's is that of the same text otherwise written: the body was changed on the way."
 	}
 	if text, ok := knownHash(client); ok {
@@ -45,18 +46,16 @@ func refineBodyHash(f *facts) (string, string) {
 // bodyVariant finds what text has a given hash: another form of the body, or something else.
 func (f *facts) bodyVariant(hash string) (string, string) {
 	m := *f.model
-	if !m.bodyKnow {
+	if !m.BodyKnown {
 		return "", ""
 	}
-	m.payload = sigv4.HexSHA256(m.body)
-	if m.payload == hash {
+	m.Payload = sigv4.HexSHA256(m.Body)
+	if m.Payload == hash {
 		return "", ""
 	}
-	for _, w := range m.twists() {
-		if w.slot == slotPayload {
-			if t := m.with(w); t.payloadText != nil && *t.payloadText == hash {
-				return w.code, "The client " + w.says + "."
-			}
+	for _, w := range m.Twists() {
+		if w.Group() == replay.GroupPayload && m.With(w).Part(replay.GroupPayload) == hash {
+			return w.Code, "The client " + w.Says + "."
 		}
 	}
 	return "", ""
@@ -65,7 +64,7 @@ func (f *facts) bodyVariant(hash string) (string, string) {
 func refineIncomplete(f *facts) (string, string) {
 	expected, provided := f.answer.Field("NumberBytesExpected").S, f.answer.Field("NumberBytesProvided").S
 	if expected != "" {
-		return "streaming-decoded-length-mismatch", "The server expected " + expected + " bytes and got " + named(provided) + "."
+		return "streaming-decoded-length-mismatch", "The server expected " + expected + " bytes and got " + or(provided, "(empty)") + "."
 	}
 	decoded, _ := f.raw.HeaderValue("x-amz-decoded-content-length")
 	length, ok := f.raw.HeaderValue("content-length")

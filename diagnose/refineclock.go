@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"sigwhy/evidence"
+	"sigwhy/sigv4"
 )
 
 // clockTold are words of people who have looked after their clock, in any language.
@@ -163,12 +164,12 @@ var dateInText = regexp.MustCompile(`(?i)x-amz-date['"]?\]?\s*(?:=>|[:=,])\s*['"
 
 func refineDate(f *facts) (string, string) {
 	if v := f.pasteFinds(dateInText); v != "" && !f.sent("x-amz-date") {
-		if _, good := parseAmzDate(v); !good {
+		if _, good := sigv4.ParseDate(v); !good {
 			return "date-format", "x-amz-date is " + quoted(v) + ", which is not YYYYMMDDTHHMMSSZ."
 		}
 	}
 	if v, ok := f.raw.HeaderValue("x-amz-date"); ok {
-		if _, good := parseAmzDate(v); !good {
+		if _, good := sigv4.ParseDate(v); !good {
 			return "date-format", "x-amz-date is " + quoted(v) + ", which is not YYYYMMDDTHHMMSSZ."
 		}
 	} else if v, ok := f.raw.HeaderValue("date"); ok {
@@ -184,7 +185,7 @@ func refineDate(f *facts) (string, string) {
 // year and a request that waited.
 func refineClock(f *facts) (string, string) {
 	if v := f.answer.Field("RequestTime").Trim().S; amzShape.MatchString(v) {
-		if _, exists := parseAmzDate(v); !exists {
+		if _, exists := sigv4.ParseDate(v); !exists {
 			return "date-pattern-wrong", "The server read the time " + v + ", which does not exist: a field of the pattern is in the wrong place."
 		}
 	}
@@ -193,7 +194,7 @@ func refineClock(f *facts) (string, string) {
 		return "", ""
 	}
 	if yours.Year() == 1970 && server.Year() > 1970 && f.pasteHas(eventSigning) {
-		return "event-signature-wrong", "The event says " + yours.Format(amzLayout) + ": the time in seconds stands where milliseconds are due, in its header :date."
+		return "event-signature-wrong", "The event says " + yours.Format(sigv4.DateLayout) + ": the time in seconds stands where milliseconds are due, in its header :date."
 	}
 	if f.monthInMinutes() {
 		return "date-pattern-wrong", "All of the times that were signed have the month in the place of the minutes: a pattern has m for both. They are right when the minute happens to be that."
@@ -205,9 +206,9 @@ func refineClock(f *facts) (string, string) {
 	switch {
 	case code != "clock-skew" || yours.After(server):
 	case f.stampedThrough(yours, server):
-		return "request-delayed", "The request was signed at " + yours.Format(amzLayout) + ", and the same clock stamps what was sent with the time of the server's: the clock is right, and the request waits " + spell(server.Sub(yours)) + " between signing and sending."
+		return "request-delayed", "The request was signed at " + yours.Format(sigv4.DateLayout) + ", and the same clock stamps what was sent with the time of the server's: the clock is right, and the request waits " + spell(server.Sub(yours)) + " between signing and sending."
 	case f.stampedInTime():
-		return "request-delayed", "The request was signed at " + yours.Format(amzLayout) + ", and the log has the answer at the time of the server's clock: the clock is right. The signature is used later than it is good for, or again: it has to be made for each request, when it is sent."
+		return "request-delayed", "The request was signed at " + yours.Format(sigv4.DateLayout) + ", and the log has the answer at the time of the server's clock: the clock is right. The signature is used later than it is good for, or again: it has to be made for each request, when it is sent."
 	case server.Sub(yours) < shortlyExpired && f.pasteHas(fiveMinutes) && f.pasteHas(waits):
 		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, hardly more than it is good for: a clock that is wrong is off by any time, a request that waits is refused as soon as the time is over. It waits in a queue or for a connection, or is sent faster than it is taken in."
 	case f.pasteHas(clockTold):
@@ -216,7 +217,7 @@ func refineClock(f *facts) (string, string) {
 	if d := yours.Sub(server); code == "clock-skew" && zoneLike(d) && (f.pasteHas(localStamp) || f.pasteHas(clockTold) || f.localClock()) {
 		return "date-not-utc", says + " That is the difference of a time zone: local time is written as if it were UTC."
 	}
-	if why := patternFault(yours.Format(amzLayout), server); why != "" && code == "clock-skew" && !f.loggedAt(yours, server) {
+	if why := patternFault(yours.Format(sigv4.DateLayout), server); why != "" && code == "clock-skew" && !f.loggedAt(yours, server) {
 		return "date-pattern-wrong", says + " " + why
 	}
 	if f.pasteHas(twelveHours) && server.Sub(yours) > 11*time.Hour && server.Sub(yours) < 13*time.Hour {

@@ -138,29 +138,29 @@ func refineAccessKey(f *facts) (string, string) {
 	if v, ok := f.raw.HeaderValue("x-amz-security-token"); ok && v != "" && len(v) < shortestToken && !masked(v) && !template(v) {
 		return "session-token-invalid", "What is sent as session token is " + quoted(v) + "; those of STS have hundreds of characters."
 	}
-	if (f.params.Scope.Service == "s3express" || strings.Contains(lower(f.model.host), ".s3express-")) && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") && !strings.Contains(f.model.query, "session") {
+	if (f.params.Scope.Service == "s3express" || strings.Contains(lower(f.model.Host), ".s3express-")) && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") && !strings.Contains(f.model.Query, "session") {
 		return "s3express-token-header", "The token of CreateSession is sent as x-amz-security-token; a bucket of S3 Express takes it as x-amz-s3session-token."
 	}
 	if odd, why := wrongKeyID(id); odd && f.claim != nil {
 		return "access-key-wrong-value", why
 	}
-	if where := f.pasteFinds(otherPartition); where != "" && !strings.Contains(f.model.host, where) && f.params.Scope.Region != where {
+	if where := f.pasteFinds(otherPartition); where != "" && !strings.Contains(f.model.Host, where) && f.params.Scope.Region != where {
 		return "endpoint-wrong", "The paste speaks of " + where + ", whose partition has keys and endpoints of its own: a client that is not given the region asks the endpoints of another one, which do not know the key."
 	}
 	if f.endpointForeign() {
-		return "endpoint-wrong", "The request goes to " + f.model.host + ", which is not where a key such as " + id + " belongs."
+		return "endpoint-wrong", "The request goes to " + f.model.Host + ", which is not where a key such as " + id + " belongs."
 	}
 	return "", ""
 }
 
 func refineTokenForm(f *facts) (string, string) {
-	if strings.Contains(lower(f.model.host), ".s3express-") && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") {
+	if strings.Contains(lower(f.model.Host), ".s3express-") && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") {
 		return "s3express-token-header", "The token of an S3 Express session goes into x-amz-s3session-token; it is in x-amz-security-token."
 	}
 	if t := f.answer.Field("Token-0"); strings.Contains(t.S, " ") {
 		return "session-token-recoded", "The server read a session token with blanks: each + in it was sent raw in a query, where it is a blank. It has to be %2B there."
 	}
-	for _, p := range sigv4.SplitQuery(f.model.query) {
+	for _, p := range sigv4.SplitQuery(f.model.Query) {
 		if strings.EqualFold(p.Name, "X-Amz-Security-Token") && strings.Contains(p.Value, "+") {
 			return "session-token-recoded", "The session token stands in the URL with a raw +, which is read as a blank."
 		}
@@ -176,7 +176,7 @@ func refineToken(f *facts) (string, string) {
 }
 
 func refineNoToken(f *facts) (string, string) {
-	if f.claim != nil && f.req != nil && f.pasteHas(distribution) && f.model.host != "" && !f.onAWS() {
+	if f.claim != nil && f.req != nil && f.pasteHas(distribution) && f.model.Host != "" && !f.onAWS() {
 		return "authorization-removed-in-transit", "The request as sent is signed, for the name of a distribution: CloudFront hands on Authorization only where a cache or origin request policy names it."
 	}
 	if f.pasteHas(headerOption) && !f.pasteHas(headersOption) {
@@ -230,7 +230,7 @@ func (f *facts) apiGateway() bool {
 	if f.answer.HeaderValue("x-amz-apigw-id").Present() || f.pasteHas(gatewayHeader) || f.answer.HeaderValue("x-amzn-ErrorType").Present() && strings.Contains(f.answer.HeaderValue("x-amzn-ErrorType").S, "MissingAuthenticationToken") {
 		return true
 	}
-	return strings.Contains(f.model.host, "execute-api") || f.params.Scope.Service == "execute-api"
+	return strings.Contains(f.model.Host, "execute-api") || f.params.Scope.Service == "execute-api"
 }
 
 var (

@@ -6,20 +6,28 @@ import (
 
 	"sigwhy/evidence"
 	"sigwhy/explain"
+	"sigwhy/replay"
 )
 
 // A reproduction is what a search proved, stage by stage.
 type reproduction []proof
 
-// A proof is the sets of mistakes each of which yields the target of a quest.
+// A target is what a search is to reproduce, and how to tell of it.
+type target struct {
+	*replay.Quest
+	what  string        // in words
+	shown evidence.Text // where it is shown, when no label tells what it is
+}
+
+// A proof is the sets of mistakes each of which yields a target.
 type proof struct {
-	*quest
-	sets [][]*twist
+	*target
+	sets [][]*replay.Twist
 }
 
 // all are the mistakes that reproduce every target that was reached.
-func (r reproduction) all() []*twist {
-	var out []*twist
+func (r reproduction) all() []*replay.Twist {
+	var out []*replay.Twist
 	for _, p := range r {
 		out = append(out, p.sets[0]...)
 	}
@@ -28,7 +36,7 @@ func (r reproduction) all() []*twist {
 
 // signed reports whether the signature that was sent is reproduced.
 func (r reproduction) signed() bool {
-	return len(r) > 0 && r[len(r)-1].signature != ""
+	return len(r) > 0 && r[len(r)-1].Signature != ""
 }
 
 // reproduce searches for the mistakes that yield exactly what was sent, from the
@@ -43,19 +51,19 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 	}
 	var found reproduction
 	for _, q := range f.quests() {
-		if q.signature != "" && f.damaged() {
+		if q.Signature != "" && f.damaged() {
 			break
 		}
-		q.m = q.m.after(found.all())
-		r := q.search(ctx, f.progress)
-		a.Search = Search{Target: q.what, Tried: a.Search.Tried + r.tried, Done: r.done, Whole: r.whole}
-		if len(r.sets) == 0 {
+		q.Model = q.Model.After(found.all())
+		r := q.Search(ctx, f.progress)
+		a.Search = Search{Target: q.what, Tried: a.Search.Tried + r.Tried, Done: r.Done, Whole: r.Whole}
+		if len(r.Sets) == 0 {
 			continue
 		}
-		if len(r.sets[0]) > 0 || q.signature != "" && len(found) > 0 {
-			found = append(found, proof{q, r.sets})
+		if len(r.Sets[0]) > 0 || q.Signature != "" && len(found) > 0 {
+			found = append(found, proof{q, r.Sets})
 		}
-		if q.signature != "" && len(found) > 0 {
+		if q.Signature != "" && len(found) > 0 {
 			break
 		}
 	}
@@ -70,17 +78,17 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 }
 
 // reproducePolicy searches for the mistakes that yield the signature of a form.
-func (f *facts) reproducePolicy(ctx context.Context, a *Analysis, q *quest) reproduction {
-	r := q.search(ctx, f.progress)
-	if len(r.sets) > 0 && len(r.sets[0]) == 0 {
+func (f *facts) reproducePolicy(ctx context.Context, a *Analysis, q *target) reproduction {
+	r := q.Search(ctx, f.progress)
+	if len(r.Sets) > 0 && len(r.Sets[0]) == 0 {
 		f.policySigned = true
 		return nil
 	}
-	a.Search = Search{Target: q.what, Tried: r.tried, Done: r.done, Whole: r.whole}
-	if len(r.sets) == 0 {
+	a.Search = Search{Target: q.what, Tried: r.Tried, Done: r.Done, Whole: r.Whole}
+	if len(r.Sets) == 0 {
 		return nil
 	}
-	found := reproduction{proof{q, r.sets}}
+	found := reproduction{proof{q, r.Sets}}
 	a.Search.Reproduced = found.codes()
 	return found
 }
@@ -99,31 +107,26 @@ func (r reproduction) codes() [][]string {
 	return out
 }
 
-func codesOf(set []*twist) []string {
+func codesOf(set []*replay.Twist) []string {
 	var codes []string
 	for _, w := range set {
-		if !slices.Contains(codes, w.code) {
-			codes = append(codes, w.code)
+		if !slices.Contains(codes, w.Code) {
+			codes = append(codes, w.Code)
 		}
 	}
 	return codes
 }
 
-// candidatesPerSecond is how many combinations of the cheapest kind a search is
-// held to try in a second, on two processors of 2025: the budget is counted, not
-// timed, so that every machine gives the same answer.
-const candidatesPerSecond = 8_000_000
-
 // quests lists what there is to reproduce, from the nearest stage on.
-func (f *facts) quests() []*quest {
-	limit := int(f.given.Budget.Seconds() * candidatesPerSecond)
-	var out []*quest
+func (f *facts) quests() []*target {
+	limit := int(f.given.Budget.Seconds() * replay.PerSecond)
+	var out []*target
 	canonical, text := f.printed()
 	if t := f.client.StringToSign; t != nil && canonical == "" && isHexHash(t.Hash.S) && f.completeForHash() && t.Hash.S != f.asSent.CanonicalHash.Text && f.sameText(t) {
-		out = append(out, &quest{m: f.model, what: "the hash of the canonical request that was signed", hash: t.Hash.S, limit: limit})
+		out = append(out, &target{what: "the hash of the canonical request that was signed", Quest: &replay.Quest{Model: f.model, Hash: t.Hash.S, Limit: limit}})
 	}
 	if h := f.client.Hash.S; f.client.StringToSign == nil && canonical == "" && isHexHash(h) && f.completeForHash() && h != f.asSent.CanonicalHash.Text {
-		out = append(out, &quest{m: f.model, what: "the hash of the canonical request that the client printed", hash: h, limit: limit})
+		out = append(out, &target{what: "the hash of the canonical request that the client printed", Quest: &replay.Quest{Model: f.model, Hash: h, Limit: limit}})
 	}
 	if f.client.StringToSign == nil && f.client.Canonical == nil && f.client.Hash.S == "" && f.mismatch() && f.completeForHash() {
 		out = append(out, f.looseQuests()...)
@@ -136,16 +139,16 @@ func (f *facts) quests() []*quest {
 	}
 	what := "the signature that was sent"
 	if text != "" {
-		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, text: text, canonical: canonical, limit: limit})
+		out = append(out, &target{what: what, Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Text: text, Canonical: canonical, Limit: limit}})
 	}
 	if canonical != "" {
-		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, canonical: canonical, limit: limit})
+		out = append(out, &target{what: what, Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Canonical: canonical, Limit: limit}})
 	}
 	if f.ownSigned {
 		limit = 0 // the key is proved, and so is the form of the text: pairs are enough
 	}
 	if f.completeForHash() {
-		out = append(out, &quest{m: f.model, what: what, signature: f.sentSig, limit: limit})
+		out = append(out, &target{what: what, Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Limit: limit}})
 	}
 	return out
 }
@@ -176,18 +179,18 @@ func (f *facts) printed() (canonical, text string) {
 	return canonical, text
 }
 
-func (f *facts) reproducedFinding(w *twist, set []*twist, q *quest) Finding {
-	e, _ := explain.Of(w.code)
-	did := w.says
+func (f *facts) reproducedFinding(w *replay.Twist, set []*replay.Twist, q *target) Finding {
+	e, _ := explain.Of(w.Code)
+	did := w.Says
 	for _, o := range set {
-		if o != w && o.code == w.code {
-			did += ", and " + o.says // one finding tells of both
+		if o != w && o.Code == w.Code {
+			did += ", and " + o.Says // one finding tells of both
 		}
 	}
-	fd := Finding{Code: w.code, Stage: e.Stage, Proof: Reproduced, Title: e.Title, Says: "Your signer " + did + ": that gives exactly " + q.what + ".", Do: e.Fix, Spec: e.SpecURL, At: stageOf(w.slot)}
+	fd := Finding{Code: w.Code, Stage: e.Stage, Proof: Reproduced, Title: e.Title, Says: "Your signer " + did + ": that gives exactly " + q.what + ".", Do: e.Fix, Spec: e.SpecURL, At: stageOf(w.Group())}
 	for _, o := range set {
-		if o.code != w.code {
-			fd.With = append(fd.With, o.code)
+		if o.Code != w.Code {
+			fd.With = append(fd.With, o.Code)
 		}
 	}
 	if len(fd.With) > 0 {
@@ -205,10 +208,7 @@ func (f *facts) reproducedFinding(w *twist, set []*twist, q *quest) Finding {
 }
 
 // twistedSides are the texts of the part that a twist acts on, with it and without.
-func (f *facts) twistedSides(w *twist) (yours, correct string) {
-	render := renderOf(w.slot.group())
-	if render == nil {
-		return "", ""
-	}
-	return render(f.model.with(w)), render(newTrial(f.model))
+func (f *facts) twistedSides(w *replay.Twist) (yours, correct string) {
+	g := w.Group()
+	return f.model.With(w).Part(g), f.model.With().Part(g)
 }

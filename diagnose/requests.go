@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -93,13 +94,13 @@ func lookOperation(f *facts) []hit {
 	if !sigv4.IsS3(f.params.Scope.Service) || f.params.Flavor.EncodeTwice {
 		return nil // elsewhere x-id is a parameter like others
 	}
-	for _, p := range f.model.pairs {
-		if p.name != "x-id" {
+	for _, p := range f.model.Pairs {
+		if p.Name != "x-id" {
 			continue
 		}
 		for _, o := range operationMethods {
-			if strings.HasPrefix(p.value, o.prefix) && o.method != method && !(o.method == "GET" && method == "HEAD") {
-				return []hit{{basis: byTexts, says: "The request is signed for " + p.value + ", which takes " + o.method + "; it is sent with " + method + ".", places: places(where), yours: o.method, correct: method, at: CanonicalStage}}
+			if strings.HasPrefix(p.Value, o.prefix) && o.method != method && !(o.method == "GET" && method == "HEAD") {
+				return []hit{{basis: byTexts, says: "The request is signed for " + p.Value + ", which takes " + o.method + "; it is sent with " + method + ".", places: places(where), yours: o.method, correct: method, at: CanonicalStage}}
 			}
 		}
 	}
@@ -248,7 +249,7 @@ var signedHeaderLooks = []mistake{
 		return f.lookListed(func(n string) bool { return n == "content-type" }, "has to be sent with exactly the value that was signed, which browsers and HTTP clients like to set themselves")
 	}},
 	{code: "volatile-header-signed", look: func(f *facts) []hit {
-		hits := f.lookListed(isVolatile, "is a header that clients and proxies rewrite")
+		hits := f.lookListed(replay.IsVolatile, "is a header that clients and proxies rewrite")
 		every := slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) })
 		traced := slices.ContainsFunc(f.listed, func(n string) bool { return tracing[lower(n)] }) && f.pasteHas(tracers)
 		if len(hits) > 0 && (every && (f.server.text != nil || f.silent()) || traced) {
@@ -345,7 +346,7 @@ func (f *facts) unsentSigned() []string {
 	var missing []string
 	for _, n := range f.listed {
 		l := lower(n)
-		if l != "" && !masked(l) && !f.sent(l) && !(l == "host" && f.model.host != "") && !f.undumped(l) {
+		if l != "" && !masked(l) && !f.sent(l) && !(l == "host" && f.model.Host != "") && !f.undumped(l) {
 			missing = append(missing, l)
 		}
 	}
@@ -459,7 +460,7 @@ func (f *facts) lookUnsentAtServer() []hit {
 		}
 		if ok && value == "" && (!strings.HasPrefix(name, "x-amz-meta-") || f.params.Carrier == sigv4.InQuery) && !f.shows(name) {
 			says := "The server saw no value for the signed header " + name + ": it did not arrive."
-			if !ascii(name) {
+			if !replay.IsASCII(name) {
 				says += " Its name has a letter outside ASCII, as lower-casing makes one in Turkish: take a locale that does not depend on the user."
 			}
 			return []hit{{basis: byTexts, says: says, places: places(l), yours: name, correct: l.S, at: CanonicalStage}}
@@ -504,7 +505,7 @@ func lookHoisted(f *facts) []hit {
 	if f.claim == nil || f.claim.Carrier != sigv4.InQuery {
 		return nil
 	}
-	for _, p := range sigv4.SplitQuery(f.model.query) {
+	for _, p := range sigv4.SplitQuery(f.model.Query) {
 		if hoistable.MatchString(p.Name) && f.sent(p.Name) && !slices.ContainsFunc(f.listed, func(l string) bool { return strings.EqualFold(l, p.Name) }) {
 			return []hit{{basis: byRule, says: p.Name + " stands in the signed query, and the client sends it as a header that is not signed.", places: places(f.req.Target), at: CanonicalStage}}
 		}
@@ -543,7 +544,7 @@ func (f *facts) lookTwiceListed() []hit {
 	if c == nil || !c.SignedHeaders.Present() {
 		return nil
 	}
-	list := lowered(splitList(c.SignedHeaders.S))
+	list := lowered(replay.SplitList(c.SignedHeaders.S))
 	for i, n := range list {
 		if slices.Contains(list[:i], n) {
 			return []hit{{basis: byRule, says: "The canonical request lists " + n + " twice: a header of one name has one line, with its values joined by commas, and host has one value alone.", places: places(c.SignedHeaders), yours: c.SignedHeaders.S, correct: strings.Join(slices.Compact(sigv4.SortedNames(list)), ";"), at: CanonicalStage}}
@@ -559,7 +560,7 @@ func lookLists(f *facts) []hit {
 	if c == nil || c.Partial || len(c.Lines) == 0 || !c.SignedHeaders.Present() {
 		return nil
 	}
-	list := lowered(splitList(c.SignedHeaders.S))
+	list := lowered(replay.SplitList(c.SignedHeaders.S))
 	var extra, lacking []string
 	var where []evidence.Text
 	have := linesByName(c)
@@ -649,7 +650,7 @@ func lookAcceptEncoding(f *facts) []hit {
 		return nil
 	}
 	h := hit{basis: byHint, says: "accept-encoding is signed; front ends rewrite it.", places: places(f.listedText("accept-encoding")), at: CanonicalStage}
-	if rewriters.MatchString(f.model.host) || f.answer != nil && rewriters.MatchString(f.answer.HeaderValue("server").S) || f.answer != nil && f.answer.HeaderValue("cf-ray").Present() {
+	if rewriters.MatchString(f.model.Host) || f.answer != nil && rewriters.MatchString(f.answer.HeaderValue("server").S) || f.answer != nil && f.answer.HeaderValue("cf-ray").Present() {
 		h.basis = byCode
 		h.says = "accept-encoding is signed, and the front end of this server rewrites it."
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -210,12 +211,12 @@ func (f *facts) onAWSHost() bool {
 }
 
 // onAWS reports whether the request goes to a host of AWS.
-func (f *facts) onAWS() bool { return awsHost(bareHost(f.model.host)) }
+func (f *facts) onAWS() bool { return awsHost(bareHost(f.model.Host)) }
 
 // endpointForeign reports whether key and host are of different providers.
 func (f *facts) endpointForeign() bool {
 	id := f.params.AccessKeyID
-	return awsKeyID.MatchString(id) && !strings.HasSuffix(id, "EXAMPLE") && f.model.host != "" && !f.onAWS() && foreignHost(f.model.host) ||
+	return awsKeyID.MatchString(id) && !strings.HasSuffix(id, "EXAMPLE") && f.model.Host != "" && !f.onAWS() && foreignHost(f.model.Host) ||
 		strings.HasPrefix(id, "GOOG") && f.onAWS()
 }
 
@@ -245,7 +246,7 @@ func lookClock(f *facts) []hit {
 	} else if any && (named.code == "date-pattern-wrong" || named.code == "request-delayed" || named.code == "date-not-utc") {
 		return nil
 	}
-	h := hit{code: code, basis: b, says: says, places: places(f.dateText(), f.serverClockText()), yours: yours.Format(amzLayout), correct: server.Format(amzLayout), at: StringToSignStage}
+	h := hit{code: code, basis: b, says: says, places: places(f.dateText(), f.serverClockText()), yours: yours.Format(sigv4.DateLayout), correct: server.Format(sigv4.DateLayout), at: StringToSignStage}
 	hits := []hit{h}
 	if d := yours.Sub(server); code == "clock-skew" && d.Abs() >= 25*time.Minute && zoneLike(d) {
 		h.code, h.basis = "date-not-utc", byHint
@@ -311,7 +312,7 @@ func (f *facts) dateText() evidence.Text {
 // dateLooks read the form of the request's time.
 var dateLooks = []mistake{
 	{code: "amz-date-missing", look: func(f *facts) []hit {
-		if !f.wire() || f.claim == nil || !strings.HasPrefix(lower(f.claim.Algorithm.S), "aws") || f.claim.Carrier == sigv4.InQuery || f.sent("x-amz-date") || f.sent("date") || strings.HasPrefix(f.model.host, "git-codecommit.") {
+		if !f.wire() || f.claim == nil || !strings.HasPrefix(lower(f.claim.Algorithm.S), "aws") || f.claim.Carrier == sigv4.InQuery || f.sent("x-amz-date") || f.sent("date") || strings.HasPrefix(f.model.Host, "git-codecommit.") {
 			return nil
 		}
 		return []hit{{basis: byRule, says: "Neither x-amz-date nor Date is sent.", places: places(f.req.Method, f.req.Target), correct: "x-amz-date: " + or(f.params.Date, "YYYYMMDDTHHMMSSZ"), at: RequestStage}}
@@ -327,7 +328,7 @@ var lineStamp = regexp.MustCompile(`^\W{0,3}(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\
 // lookLogStamp compares the year of a request with that of the line of a log which it
 // stands on: around New Year, the week-based year is another one.
 func lookLogStamp(f *facts) []hit {
-	yours, ok := parseAmzDate(f.params.Date)
+	yours, ok := sigv4.ParseDate(f.params.Date)
 	if !ok || f.req == nil || f.echo || f.verified || f.answer == nil {
 		return nil
 	}
@@ -410,7 +411,7 @@ func lookOtherDigits(f *facts, v string) []hit {
 
 func basicForm(v string) string {
 	if t, ok := parseTime(v); ok {
-		return t.Format(amzLayout)
+		return t.Format(sigv4.DateLayout)
 	}
 	return "YYYYMMDDTHHMMSSZ"
 }
@@ -426,12 +427,12 @@ func lookDatePattern(f *facts) []hit {
 		return nil
 	}
 	says := ""
-	if _, good := parseAmzDate(v); !good {
+	if _, good := sigv4.ParseDate(v); !good {
 		if v[9:11] == "24" {
 			return []hit{{code: "date-format", basis: byRule, says: "The hour is 24; midnight is written 00.", places: places(f.dateText()), yours: v, at: RequestStage}}
 		}
 		return []hit{{basis: byRule, says: "The time " + v + " does not exist: a field of the pattern is in the wrong place.", places: places(f.dateText()), yours: v, at: RequestStage}}
-	} else if d, err := parseHTTPDate(firstValue(f, "date")); err == nil {
+	} else if d, err := sigv4.ParseHTTPDate(firstValue(f, "date")); err == nil {
 		says = patternFault(v, d)
 	} else if server, known := f.serverClock(); known && !f.mismatch() {
 		says = patternFault(v, server)
@@ -450,7 +451,7 @@ func firstValue(f *facts, name string) string {
 // patternFault tells which field of a pattern stands in place of another, given
 // the true time.
 func patternFault(v string, truth time.Time) string {
-	mine, _ := parseAmzDate(v)
+	mine, _ := sigv4.ParseDate(v)
 	if mine.Sub(truth).Abs() <= 15*time.Minute {
 		return ""
 	}
@@ -482,23 +483,23 @@ var scopeLooks = []mistake{
 	{code: "region-mismatch", look: lookRegion},
 	{code: "service-mismatch", look: lookService},
 	{code: "sigv4a-required", look: func(f *facts) []hit {
-		host := lower(f.model.host)
+		host := lower(f.model.Host)
 		if !strings.Contains(host, ".accesspoint.s3-global.amazonaws.com") || f.claim == nil || f.claim.Algorithm.S != sigv4.Algorithm {
 			return nil
 		}
 		return []hit{{basis: byRule, says: "The host is a multi-region access point, which takes SigV4A only.", places: places(f.claim.Algorithm), yours: sigv4.Algorithm, correct: "AWS4-ECDSA-P256-SHA256", at: SignatureStage}}
 	}},
 	{code: "endpoint-wrong", look: func(f *facts) []hit {
-		if !chinaHost.MatchString(f.model.host) {
+		if !chinaHost.MatchString(f.model.Host) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "The hosts of the regions in China end in amazonaws.com.cn; " + f.model.host + " is none of them.", places: places(f.hostText()), yours: f.model.host, correct: f.model.host + ".cn", at: RequestStage}}
+		return []hit{{basis: byRule, says: "The hosts of the regions in China end in amazonaws.com.cn; " + f.model.Host + " is none of them.", places: places(f.hostText()), yours: f.model.Host, correct: f.model.Host + ".cn", at: RequestStage}}
 	}},
 	{code: "endpoint-wrong", look: func(f *facts) []hit {
 		if !f.endpointForeign() || f.mismatch() {
 			return nil
 		}
-		return []hit{{basis: byHint, says: "The request goes to " + f.model.host + " with the access key ID " + f.params.AccessKeyID + ", which is not of that provider.", at: RequestStage}}
+		return []hit{{basis: byHint, says: "The request goes to " + f.model.Host + " with the access key ID " + f.params.AccessKeyID + ", which is not of that provider.", at: RequestStage}}
 	}},
 }
 
@@ -539,7 +540,7 @@ func lookScopeForm(f *facts) []hit {
 }
 
 func knownService(s string) bool {
-	for _, k := range usualServices {
+	for _, k := range replay.UsualServices {
 		if k == s {
 			return true
 		}
@@ -607,7 +608,7 @@ func lookRegion(f *facts) []hit {
 	if f.mismatch() {
 		b = byHint // a signature error means that the scope was accepted
 	}
-	return []hit{{basis: b, says: "The credential scope says region " + region.S + ", the host " + f.model.host + " is in " + f.end.region + ".", places: places(region, f.hostText()), yours: region.S, correct: f.end.region, at: StringToSignStage}}
+	return []hit{{basis: b, says: "The credential scope says region " + region.S + ", the host " + f.model.Host + " is in " + f.end.region + ".", places: places(region, f.hostText()), yours: region.S, correct: f.end.region, at: StringToSignStage}}
 }
 
 // otherRegions read the region from hosts of stores that are not AWS's and that
@@ -616,7 +617,7 @@ var otherRegions = regexp.MustCompile(`(?:^|\.)s3\.([a-z]{2,4}-[a-z]+-\d+|[a-z]{
 
 // lookOtherRegion compares the scope's region with that of another store's host.
 func (f *facts) lookOtherRegion(region evidence.Text) []hit {
-	m := otherRegions.FindStringSubmatch(lower(bareHost(f.model.host)))
+	m := otherRegions.FindStringSubmatch(lower(bareHost(f.model.Host)))
 	if m == nil || !region.Present() || region.S == "" || region.S == m[1] || f.echo || masked(region.S) || f.verified && !f.mismatch() {
 		return nil
 	}
@@ -624,7 +625,7 @@ func (f *facts) lookOtherRegion(region evidence.Text) []hit {
 	if f.answer != nil && f.mismatch() {
 		b = byInference
 	}
-	return []hit{{basis: b, says: "The credential scope says region " + region.S + ", the host " + f.model.host + " is in " + m[1] + ".", places: places(region, f.hostText()), yours: region.S, correct: m[1], at: StringToSignStage}}
+	return []hit{{basis: b, says: "The credential scope says region " + region.S + ", the host " + f.model.Host + " is in " + m[1] + ".", places: places(region, f.hostText()), yours: region.S, correct: m[1], at: StringToSignStage}}
 }
 
 // hostText is where the host stands in the paste.
@@ -659,9 +660,9 @@ var iotEndpoint = regexp.MustCompile(`^[a-z0-9]+(-ats)?\.iot\.[a-z0-9-]+\.amazon
 // wants, "" at other hosts (AWS IoT Developer Guide, "Device communication protocols").
 func (f *facts) iotService() string {
 	switch {
-	case !iotEndpoint.MatchString(lower(bareHost(f.model.host))):
+	case !iotEndpoint.MatchString(lower(bareHost(f.model.Host))):
 		return ""
-	case f.model.path == "/mqtt":
+	case f.model.Path == "/mqtt":
 		return "iotdevicegateway"
 	}
 	return "iotdata"
@@ -670,7 +671,7 @@ func (f *facts) iotService() string {
 func lookService(f *facts) []hit {
 	service := f.scopePart(2)
 	if want := f.iotService(); want != "" && service.S != "" && !masked(service.S) && !f.echo && !f.verified && !iotServices[service.S] && (service.S != "iot" || want == "iotdevicegateway") {
-		return []hit{{basis: byInference, says: "The credential scope says service " + service.S + ", the host " + f.model.host + " wants " + want + " for this path.", places: places(service, f.hostText()), yours: service.S, correct: want, at: StringToSignStage}}
+		return []hit{{basis: byInference, says: "The credential scope says service " + service.S + ", the host " + f.model.Host + " wants " + want + " for this path.", places: places(service, f.hostText()), yours: service.S, correct: want, at: StringToSignStage}}
 	}
 	if !f.endKnow || !certainServices[f.end.service] || !service.Present() || service.S == "" || service.S == f.end.service || f.echo || masked(service.S) {
 		return nil
@@ -682,5 +683,5 @@ func lookService(f *facts) []hit {
 	if f.mismatch() {
 		b = byHint
 	}
-	return []hit{{basis: b, says: "The credential scope says service " + service.S + ", the host " + f.model.host + " wants " + f.end.service + ".", places: places(service, f.hostText()), yours: service.S, correct: f.end.service, at: StringToSignStage}}
+	return []hit{{basis: b, says: "The credential scope says service " + service.S + ", the host " + f.model.Host + " wants " + f.end.service + ".", places: places(service, f.hostText()), yours: service.S, correct: f.end.service, at: StringToSignStage}}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -58,7 +59,7 @@ func lookEncodedValue(f *facts) []hit {
 	}
 	for given := range f.matches(escapedInCode) {
 		value := sigv4.PercentDecode(given.S)
-		if strings.Contains(given.S, "://") || f.pasteHas(queryJoined) || strings.Contains(given.S, "&") || !slices.ContainsFunc(f.model.pairs, func(p pair) bool { return p.value == value }) {
+		if strings.Contains(given.S, "://") || f.pasteHas(queryJoined) || strings.Contains(given.S, "&") || !slices.ContainsFunc(f.model.Pairs, func(p replay.Pair) bool { return p.Value == value }) {
 			continue
 		}
 		return []hit{{basis: byCode, says: "The code gives " + quoted(given.S) + ", percent-encoded already, and the server gets it so: a client encodes what it is given, and signs %25 for each %.", places: places(given), yours: sigv4.UriEncode(given.S, false), correct: sigv4.UriEncode(value, false), at: CanonicalStage}}
@@ -69,7 +70,7 @@ func lookEncodedValue(f *facts) []hit {
 // lookPathTwice finds a path that consists of the same thing twice: an endpoint that
 // holds the path already.
 func lookPathTwice(f *facts) []hit {
-	path, half := f.model.path, len(f.model.path)/2
+	path, half := f.model.Path, len(f.model.Path)/2
 	if !f.silent() || len(path)%2 == 1 || half < 4 || path[:half] != path[half:] || strings.Count(path[:half], "/") < 2 || f.forS3() {
 		return nil
 	}
@@ -107,7 +108,7 @@ func lookPathElsewhere(f *facts) []hit {
 	due := c.Path.S
 	for have := range f.matches(pathInText) {
 		have = have.TrimSet(".,;:)")
-		if have.S == f.model.path || !sameWhenDecoded(have.S, due) || pathCode(have.S, due) != "path-double-encoded" {
+		if have.S == f.model.Path || !sameWhenDecoded(have.S, due) || pathCode(have.S, due) != "path-double-encoded" {
 			continue
 		}
 		return []hit{{basis: byCode, says: "The paste has the path as " + have.S + ", with one encoding more than the server's: where that is what was signed, the path was encoded before it came to the signer.", places: []evidence.Text{have, c.Path}, yours: have.S, correct: due, at: CanonicalStage}}
@@ -121,12 +122,12 @@ var quotedLine = regexp.MustCompile(`"(?:GET|PUT|POST|HEAD|DELETE|PATCH) (/[^\s"
 // lookPathLogged finds the path of the request in the log of something on its way, in
 // another encoding than it was sent and signed in.
 func lookPathLogged(f *facts) []hit {
-	if !f.mismatch() || f.verified || f.req == nil || f.echo || f.server.canonical != nil || f.client.Canonical == nil || f.client.Canonical.Path.S != newTrial(f.model).pathText() {
+	if !f.mismatch() || f.verified || f.req == nil || f.echo || f.server.canonical != nil || f.client.Canonical == nil || f.client.Canonical.Path.S != f.model.With().Part(replay.GroupPath) {
 		return nil
 	}
 	for seen := range f.matches(quotedLine) {
-		if seen.S != f.model.path && sameWhenDecoded(seen.S, f.model.path) {
-			return []hit{{basis: byCode, says: "The path is sent as " + f.model.path + " and signed so; a log on its way has it as " + seen.S + ": something in between decodes or encodes it.", places: append(places(f.targetText()), seen), yours: f.model.path, correct: seen.S, at: CanonicalStage}}
+		if seen.S != f.model.Path && sameWhenDecoded(seen.S, f.model.Path) {
+			return []hit{{basis: byCode, says: "The path is sent as " + f.model.Path + " and signed so; a log on its way has it as " + seen.S + ": something in between decodes or encodes it.", places: append(places(f.targetText()), seen), yours: f.model.Path, correct: seen.S, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -142,8 +143,8 @@ func lookPathGivenToSigner(f *facts) []hit {
 		return nil
 	}
 	for given := range f.matches(givenToSigner) {
-		if base := strings.TrimSuffix(f.model.path, given.S); given.S != f.model.path && strings.HasSuffix(f.model.path, given.S) && !f.configuredBase(base) {
-			return []hit{{basis: byCode, says: "The signer is given the path " + given.S + ", the request goes to " + f.model.path + ": all of it is signed.", places: append([]evidence.Text{given}, places(f.targetText())...), yours: given.S, correct: f.model.path, at: CanonicalStage}}
+		if base := strings.TrimSuffix(f.model.Path, given.S); given.S != f.model.Path && strings.HasSuffix(f.model.Path, given.S) && !f.configuredBase(base) {
+			return []hit{{basis: byCode, says: "The signer is given the path " + given.S + ", the request goes to " + f.model.Path + ": all of it is signed.", places: append([]evidence.Text{given}, places(f.targetText())...), yours: given.S, correct: f.model.Path, at: CanonicalStage}}
 		}
 	}
 	return nil
@@ -153,7 +154,7 @@ func lookPathGivenToSigner(f *facts) []hit {
 // given: the client has it as its base.
 func (f *facts) configuredBase(path string) bool {
 	for _, end := range []string{`"`, "'", "`", `/"`, "/'", "\n"} {
-		if _, ok := f.ev.Find(bareHost(f.model.host) + path + end); ok {
+		if _, ok := f.ev.Find(bareHost(f.model.Host) + path + end); ok {
 			return true
 		}
 	}
@@ -180,7 +181,7 @@ var bareParameter = regexp.MustCompile(`https?://[^\s"'<>]*[?&]([\w.~-]+)(?:[&\s
 // lookHostCase finds the host in the paste in other letters than it was sent: clients
 // put it in lower case, where signers take it as it was configured.
 func lookHostCase(f *facts) []hit {
-	host := f.model.host
+	host := f.model.Host
 	if !f.silent() || f.req == nil || f.echo || !strings.ContainsAny(host, "abcdefghijklmnopqrstuvwxyz") || lower(host) != host || f.pasteHas(lowersHost) {
 		return nil
 	}
@@ -236,7 +237,7 @@ func lookCharsetAdded(f *facts) []hit {
 
 // signsWhatProxiesChange reports whether headers are signed that change on the way.
 func (f *facts) signsWhatProxiesChange() bool {
-	return slices.ContainsFunc(f.listed, func(n string) bool { n = lower(n); return isVolatile(n) || hopByHop[n] })
+	return slices.ContainsFunc(f.listed, func(n string) bool { n = lower(n); return replay.IsVolatile(n) || hopByHop[n] })
 }
 
 // lookKeyRefused says what is left where the signature is the one that the key at hand

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -42,7 +43,7 @@ func lookResource(f *facts) []hit {
 	case c != nil && c.Path.Present():
 		signed, where = c.Path.S, c.Path
 	case f.req != nil && !f.echo && f.wire():
-		signed, where = f.model.path, f.req.Target
+		signed, where = f.model.Path, f.req.Target
 	}
 	resource, bucket := f.answer.Field("Resource").Trim(), f.answer.Field("BucketName").Trim().S
 	signed = sigv4.PercentDecode(signed)
@@ -70,7 +71,7 @@ func lookServerList(f *facts) []hit {
 	if c == nil || f.claim != nil && f.claim.SignedHeaders.Present() || c.Masked || c.SignedHeaders.S == lower(c.SignedHeaders.S) {
 		return nil
 	}
-	return []hit{{basis: byRule, says: "SignedHeaders has capitals; names are in lower case, and sorted so.", places: places(c.SignedHeaders), yours: c.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(lowered(splitList(c.SignedHeaders.S))), ";"), at: CanonicalStage}}
+	return []hit{{basis: byRule, says: "SignedHeaders has capitals; names are in lower case, and sorted so.", places: places(c.SignedHeaders), yours: c.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(lowered(replay.SplitList(c.SignedHeaders.S))), ";"), at: CanonicalStage}}
 }
 
 // postFields are the fields of a presigned POST, or what makes them.
@@ -176,7 +177,7 @@ func lookHeadOfURL(f *facts) []hit {
 // lookTokenAppended finds a session token behind the signature of a presigned URL, where
 // it was put after signing: all services but IoT want it signed.
 func lookTokenAppended(f *facts) []hit {
-	q := f.model.query
+	q := f.model.Query
 	token, signature := strings.Index(q, "X-Amz-Security-Token="), strings.Index(q, "X-Amz-Signature=")
 	if f.req == nil || f.echo || !f.mismatch() || f.verified || f.params.Flavor.TokenAfter || signature < 0 || token < signature || f.client.Canonical != nil {
 		return nil
@@ -194,7 +195,7 @@ func lookRedirectFollowed(f *facts) []hit {
 		return nil
 	}
 	for t := range f.matches(redirectedTo) {
-		if !strings.EqualFold(t.S, bareHost(f.model.host)) {
+		if !strings.EqualFold(t.S, bareHost(f.model.Host)) {
 			return []hit{{basis: byCode, says: "The request was redirected to " + t.S + ": HTTP clients do not send Authorization to another host, so that what arrives there is not signed.", places: places(t), at: RequestStage}}
 		}
 	}
@@ -204,7 +205,7 @@ func lookRedirectFollowed(f *facts) []hit {
 // lookRegionSet finds a request that is signed with SigV4A and does not say for which
 // regions ("Signature Version 4A", X-Amz-Region-Set).
 func lookRegionSet(f *facts) []hit {
-	if f.req == nil || f.echo || f.claim == nil || !strings.Contains(f.claim.Algorithm.S, "ECDSA") || !f.wire() && !f.claim.SignedHeaders.Present() || f.sent("x-amz-region-set") || f.isListed("x-amz-region-set") || strings.Contains(f.model.query, "X-Amz-Region-Set=") || f.answer == nil || f.succeeded() {
+	if f.req == nil || f.echo || f.claim == nil || !strings.Contains(f.claim.Algorithm.S, "ECDSA") || !f.wire() && !f.claim.SignedHeaders.Present() || f.sent("x-amz-region-set") || f.isListed("x-amz-region-set") || strings.Contains(f.model.Query, "X-Amz-Region-Set=") || f.answer == nil || f.succeeded() {
 		return nil
 	}
 	return []hit{{basis: byCode, says: "The request is signed with SigV4A, and has no X-Amz-Region-Set: the regions for which the signature is good have to be sent and signed.", places: places(f.claim.Algorithm), correct: "X-Amz-Region-Set: *", at: RequestStage}}
@@ -242,14 +243,14 @@ var (
 // and the canonical query has percent-encoded (Signature Version 4, "Create a canonical
 // request", UriEncode).
 func lookRawReserved(f *facts) []hit {
-	if !f.silent() || f.req == nil || f.echo || f.server.canonical != nil || f.knownSigner() || !strings.ContainsAny(f.model.query, "!'()*") {
+	if !f.silent() || f.req == nil || f.echo || f.server.canonical != nil || f.knownSigner() || !strings.ContainsAny(f.model.Query, "!'()*") {
 		return nil
 	}
 	b := byWords
 	if f.encodesAsJS() {
 		b = byCode
 	}
-	return []hit{{basis: b, says: "The query holds " + leftRaw(f.model.query) + " raw, as encodeURIComponent leaves them; in the canonical query they are percent-encoded.", places: places(f.req.Target), yours: f.model.query, correct: sigv4.CanonicalQuery(f.model.query), at: CanonicalStage}}
+	return []hit{{basis: b, says: "The query holds " + leftRaw(f.model.Query) + " raw, as encodeURIComponent leaves them; in the canonical query they are percent-encoded.", places: places(f.req.Target), yours: f.model.Query, correct: sigv4.CanonicalQuery(f.model.Query), at: CanonicalStage}}
 }
 
 // rawQuery is the query of a URL in the paste that is the server's but for characters that

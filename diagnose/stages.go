@@ -43,14 +43,14 @@ func (f *facts) reproducedTexts(found reproduction) (canonical, text, signature 
 	if len(found) == 0 {
 		return "", "", ""
 	}
-	t := f.model.with(found.all()...)
-	canonical, text, signature = t.sign()
+	t := f.model.With(found.all()...)
+	canonical, text, signature = t.Sign()
 	last := found[len(found)-1]
-	if last.canonical != "" {
-		canonical = t.c.finished(last.canonical)
+	if last.Canonical != "" {
+		canonical = t.FinishedCanonical(last.Canonical)
 	}
-	if last.text != "" {
-		text = t.s.text.finished(last.text)
+	if last.Text != "" {
+		text = t.FinishedString(last.Text)
 	}
 	return canonical, text, signature
 }

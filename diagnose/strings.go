@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -72,11 +73,11 @@ func lookMojibake(f *facts) []hit {
 		return nil
 	}
 	for _, l := range c.Lines {
-		if name, _, _ := strings.Cut(l.S, ":"); ascii(l.S) || lower(name) == "x-amz-security-token" {
+		if name, _, _ := strings.Cut(l.S, ":"); replay.IsASCII(l.S) || lower(name) == "x-amz-security-token" {
 			continue // what stands in a token outside ASCII is its mask
 		}
 		h := hit{basis: byCode, says: "The header line " + quoted(l.S) + " has letters outside ASCII: both sides have to read the same bytes as the same letters.", places: places(l), yours: l.S, at: CanonicalStage}
-		if was := latin1(l.S); was != l.S && utf8.ValidString(was) {
+		if was := replay.Latin1(l.S); was != l.S && utf8.ValidString(was) {
 			h.basis = byInference
 			h.says = "The server read the UTF-8 bytes of " + quoted(was) + " as ISO-8859-1: " + quoted(l.S) + "."
 		}
@@ -129,7 +130,7 @@ func (f *facts) differing(c *evidence.Canonical) *evidence.Canonical {
 
 // dueModel is the model that the client's canonical request is measured by. The
 // server's canonical request, where it is whole, says what arrived.
-func (f *facts) dueModel() *model {
+func (f *facts) dueModel() *replay.Model {
 	s := f.server.canonical
 	if s == nil || f.echo || s.Partial && len(s.Lines) == 0 {
 		return f.model
@@ -141,19 +142,19 @@ func (f *facts) dueModel() *model {
 		return f.model
 	}
 	raw := g.req.Raw()
-	m := newModel(&raw, f.params, f.model.listed, s.PayloadHash.S)
-	m.order, m.sentAs = f.model.order, f.model.sentAs
-	m.complete = true
-	m.hosts, m.regions, m.services = f.model.hosts, f.model.regions, f.model.services
+	m := f.newModel(&raw, f.params, f.model.Listed, s.PayloadHash.S)
+	m.Order, m.SentAs = f.model.Order, f.model.SentAs
+	m.Complete = true
+	m.Hosts, m.Regions, m.Services = f.model.Hosts, f.model.Regions, f.model.Services
 	if f.raw.Method != "" && s.Method.S == "" {
-		m.method = f.raw.Method
+		m.Method = f.raw.Method
 	}
-	m.body, m.bodyKnow = f.model.body, f.model.bodyKnow
-	if f.req.Target.Present() && sigv4.CanonicalPath(f.model.path, f.params.Flavor) == s.Path.S {
-		m.path = f.model.path
+	m.Body, m.BodyKnown, m.Chunked = f.model.Body, f.model.BodyKnown, f.model.Chunked
+	if f.req.Target.Present() && sigv4.CanonicalPath(f.model.Path, f.params.Flavor) == s.Path.S {
+		m.Path = f.model.Path
 	}
-	if f.model.query != "" && sigv4.CanonicalQuery(f.model.query) == s.Query.S {
-		m.query, m.pairs = f.model.query, f.model.pairs
+	if f.model.Query != "" && sigv4.CanonicalQuery(f.model.Query) == s.Query.S {
+		m.Query, m.Pairs = f.model.Query, f.model.Pairs
 	}
 	return m
 }
@@ -165,7 +166,7 @@ func (f *facts) sayServer(h *hit) {
 	if f.server.canonical == nil || h.basis != byTexts || h.correct == "" {
 		return
 	}
-	if bucket, _, _ := strings.Cut(f.model.host, "."); h.code == "path-missing-component" && f.ex.Request == nil && !f.onAWS() && strings.TrimSuffix(h.correct, h.yours) == "/"+bucket {
+	if bucket, _, _ := strings.Cut(f.model.Host, "."); h.code == "path-missing-component" && f.ex.Request == nil && !f.onAWS() && strings.TrimSuffix(h.correct, h.yours) == "/"+bucket {
 		h.code, h.says = "server-side-canonicalization", "The server puts /"+bucket+" before the path, a bucket that the host names already: only path-style requests have it there."
 	}
 	if h.code == "path-double-encoded" && !sigv4.IsS3(f.params.Scope.Service) && f.pasteHas(signerLogs) {
@@ -192,7 +193,7 @@ func serverLineText(f *facts, name string) evidence.Text {
 // what it shows by itself.
 func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	var hits []hit
-	n := &naming{base: f.model, twists: map[group][]*twist{}}
+	n := &naming{base: f.model, twists: map[replay.Group][]*replay.Twist{}}
 	if h, ok := n.capitals(c); ok {
 		hits = append(hits, h)
 	}
@@ -212,7 +213,7 @@ func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 		}
 	}
 	if c.Path.Present() && strings.Contains(upper(c.Path.S), "%2F") && sigv4.IsS3(f.params.Scope.Service) && f.mismatch() {
-		due := sigv4.CanonicalPath(slashDecoder.Replace(c.Path.S), f.params.Flavor)
+		due := sigv4.CanonicalPath(slashesDecoded(c.Path.S), f.params.Flavor)
 		hits = append(hits, hit{code: "unreserved-encoded", basis: byInference, says: "The canonical path holds %2F: in an object key the / stays as it is. It may come from a / at an end of the name of the bucket.", places: places(c.Path), yours: c.Path.S, correct: due, at: CanonicalStage})
 	}
 	if c.Method.Present() && c.Method.S != upper(c.Method.S) {
@@ -403,14 +404,14 @@ func lookClientHash(f *facts) []hit {
 	if v == due {
 		return nil
 	}
-	for _, w := range f.model.twists() {
-		g := w.slot.group()
-		if g != groupHash && (g != groupCanonical || w.slot == slotParts) {
+	for _, w := range f.model.Twists() {
+		g := w.Group()
+		if g != replay.GroupHash && (g != replay.GroupCanonical || w.NeedsParts()) {
 			continue
 		}
-		tr := f.model.with(w)
-		if tr.hashLine(tr.c.finished(c.Whole.S)) == v {
-			return []hit{{code: w.code, basis: byTexts, says: "Your signer " + w.says + ": that gives exactly the last line of its string to sign.", places: places(t.Hash, c.Whole), yours: v, correct: due, at: StringToSignStage, variant: w.variant}}
+		tr := f.model.With(w)
+		if tr.HashLine(tr.FinishedCanonical(c.Whole.S)) == v {
+			return []hit{{code: w.Code, basis: byTexts, says: "Your signer " + w.Says + ": that gives exactly the last line of its string to sign.", places: places(t.Hash, c.Whole), yours: v, correct: due, at: StringToSignStage, variant: w.Variant}}
 		}
 	}
 	if !isHexHash(v) {

@@ -29,17 +29,17 @@ var (
 // own: the near end of a tunnel, or an alias (Amazon RDS user guide, "Connecting to your
 // DB instance using IAM authentication": no custom Route 53 record in its place).
 func lookDatabaseToken(f *facts) []hit {
-	if f.params.Scope.Service != "rds-db" || f.params.Carrier != sigv4.InQuery || f.model.host == "" || databaseHost.MatchString(f.model.host) || !f.pasteHas(databaseRefuses) {
+	if f.params.Scope.Service != "rds-db" || f.params.Carrier != sigv4.InQuery || f.model.Host == "" || databaseHost.MatchString(f.model.Host) || !f.pasteHas(databaseRefuses) {
 		return nil
 	}
 	own, which := f.pasteFinds(databaseHost), "an alias"
-	if internal(bareHost(f.model.host)) {
+	if internal(bareHost(f.model.Host)) {
 		which = "the near end of a tunnel"
 	}
 	if own == "" {
 		return nil
 	}
-	return []hit{{basis: byInference, stands: true, says: "The token is signed for " + f.model.host + ", " + which + ": the database checks it for its own name, " + own + ".", places: places(f.hostText()), yours: f.model.host, correct: own, at: CanonicalStage}}
+	return []hit{{basis: byInference, stands: true, says: "The token is signed for " + f.model.Host + ", " + which + ": the database checks it for its own name, " + own + ".", places: places(f.hostText()), yours: f.model.Host, correct: own, at: CanonicalStage}}
 }
 
 // clusterToken is a token as EKS takes it.
@@ -59,7 +59,7 @@ func (f *facts) fromToken() bool {
 // lookClusterToken finds a token of EKS that does not sign the name of the cluster
 // (aws-iam-authenticator, "API Authorization from Outside a Cluster": x-k8s-aws-id).
 func lookClusterToken(f *facts) []hit {
-	if f.params.Scope.Service != "sts" || f.params.Carrier != sigv4.InQuery || f.claim == nil || !f.pasteHas(clusterToken) || f.echo || !strings.Contains(f.model.query, "Action=GetCallerIdentity") {
+	if f.params.Scope.Service != "sts" || f.params.Carrier != sigv4.InQuery || f.claim == nil || !f.pasteHas(clusterToken) || f.echo || !strings.Contains(f.model.Query, "Action=GetCallerIdentity") {
 		return nil
 	}
 	if slices.ContainsFunc(f.listed, func(n string) bool { return lower(n) == "x-k8s-aws-id" }) {

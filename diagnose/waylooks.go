@@ -37,7 +37,7 @@ var (
 // lookProxyPass finds an escape in a path that goes through Apache, which writes paths
 // anew (mod_proxy, "ProxyPass": nocanon keeps them).
 func lookProxyPass(f *facts) []hit {
-	if f.verified || f.req == nil || f.echo || !f.mismatch() || f.server.canonical != nil || !strings.Contains(f.model.path, "%") || !f.pasteHas(proxyPass) || f.pasteHas(noCanon) {
+	if f.verified || f.req == nil || f.echo || !f.mismatch() || f.server.canonical != nil || !strings.Contains(f.model.Path, "%") || !f.pasteHas(proxyPass) || f.pasteHas(noCanon) {
 		return nil
 	}
 	_, where := f.find(proxyPass)

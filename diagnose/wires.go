@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -59,20 +60,20 @@ func sameButAccount(a, b string) bool {
 func (f *facts) lookParts(c *evidence.Canonical) []hit {
 	n := newNaming(f.model)
 	var hits []hit
-	for _, p := range []part{{groupPath, c.Path, (*trial).pathText, "path-mismatch"}, {groupQuery, c.Query, (*trial).queryText, "query-changed-after-signing"}} {
-		due := n.due(p.render)
-		if !p.text.Present() || masked(p.text.S) || c.Flat && p.group == groupQuery && !strings.Contains(p.text.S, "=") || sameButAccount(p.text.S, due) {
+	for _, p := range []part{{replay.GroupPath, c.Path, "path-mismatch"}, {replay.GroupQuery, c.Query, "query-changed-after-signing"}} {
+		due := n.due(p.group)
+		if !p.text.Present() || masked(p.text.S) || c.Flat && p.group == replay.GroupQuery && !strings.Contains(p.text.S, "=") || sameButAccount(p.text.S, due) {
 			continue
 		}
 		for _, h := range n.part(p) {
 			h.says = "The server verified " + clip(p.text.S) + ", the request as sent gives " + clip(due) + "."
-			if p.group == groupPath && !f.onAWS() && (strings.Contains(p.text.S, " ") || !ascii(p.text.S)) && sigv4.PercentDecode(f.model.path) == p.text.S {
+			if p.group == replay.GroupPath && !f.onAWS() && (strings.Contains(p.text.S, " ") || !replay.IsASCII(p.text.S)) && sigv4.PercentDecode(f.model.Path) == p.text.S {
 				h.code = "server-side-canonicalization"
 				h.says = "The server puts the path into its canonical request decoded; there it is percent-encoded, as it was sent: " + clip(due) + "."
 			}
 			h.yours, h.correct = due, p.text.S
 			switch {
-			case p.group == groupQuery:
+			case p.group == replay.GroupQuery:
 				h.code = addedOrLost(h.code, p.text.S, due)
 			case f.frontedBucket():
 				h.basis = byHint
@@ -89,7 +90,7 @@ func addedOrLost(code, seen, sent string) string {
 	if code != "query-changed-after-signing" && code != "query-param-added-after-signing" && code != "query-extra-parts-signed" {
 		return code // says more
 	}
-	a, b := splitPairs(seen), splitPairs(sent)
+	a, b := replay.SplitPairs(seen), replay.SplitPairs(sent)
 	switch {
 	case len(a) > len(b) && holdsAllPairs(a, b):
 		if newNames(a, b) {
@@ -104,23 +105,23 @@ func addedOrLost(code, seen, sent string) string {
 
 // newNames reports whether every parameter that one query has and another lacks has a
 // name, and one that the other has nowhere.
-func newNames(more, fewer []pair) bool {
-	return !slices.ContainsFunc(more, func(p pair) bool {
-		return p.name == "" || !slices.Contains(fewer, p) && slices.ContainsFunc(fewer, func(q pair) bool { return q.name == p.name })
+func newNames(more, fewer []replay.Pair) bool {
+	return !slices.ContainsFunc(more, func(p replay.Pair) bool {
+		return p.Name == "" || !slices.Contains(fewer, p) && slices.ContainsFunc(fewer, func(q replay.Pair) bool { return q.Name == p.Name })
 	}) && !repeated(more, fewer)
 }
 
 // repeated reports whether a pair stands more often in one query than in another that
 // has it.
-func repeated(more, fewer []pair) bool {
-	left := map[pair]int{}
+func repeated(more, fewer []replay.Pair) bool {
+	left := map[replay.Pair]int{}
 	for _, p := range more {
 		left[p]++
 	}
 	for _, p := range fewer {
 		left[p]--
 	}
-	return slices.ContainsFunc(fewer, func(p pair) bool { return left[p] > 0 })
+	return slices.ContainsFunc(fewer, func(p replay.Pair) bool { return left[p] > 0 })
 }
 
 // lookServerSaw compares the server's canonical headers with those of the
@@ -131,20 +132,20 @@ func lookServerSaw(f *facts) []hit {
 		return nil
 	}
 	var hits []hit
-	t := newTrial(f.model)
+	t := f.model.With()
 	have := linesByName(c)
 	for _, name := range have.names {
 		if name == "host" || name == "x-amz-date" {
 			continue
 		}
 		seen := have.values[name][0]
-		if _, sent := f.model.values[name]; !sent {
+		if _, sent := f.model.Values[name]; !sent {
 			if f.wire() && seen.S != "" && !f.undumped(name) {
 				hits = append(hits, hit{code: "header-added-in-transit", basis: byTexts, says: "The server verified a header that was not sent: " + seen.S + ".", places: places(seen), correct: name + ":" + seen.S, at: CanonicalStage})
 			}
 			continue
 		}
-		due := strings.Join(t.headerValues(name), ",")
+		due := strings.Join(t.HeaderValues(name), ",")
 		if seen.S == due || masked(seen.S) || masked(due) || c.Flat && strings.EqualFold(strings.ReplaceAll(seen.S, " ", ""), strings.ReplaceAll(due, " ", "")) {
 			continue
 		}

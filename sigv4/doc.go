@@ -7,6 +7,8 @@
 // see. Every run of bytes in a canonical request knows the bytes of the request
 // that it came from and the rule that shaped it.
 //
+// It also reads the parts that the texts are made of: scopes, dates, hosts.
+//
 // The package computes what is correct. It does not read pastes (evidence does)
 // and does not judge them (diagnose does). It never fails on a strange request:
 // a value that cannot be known says what is missing instead.

@@ -1,0 +1,29 @@
+// Package replay signs as a mistaken signer would, and searches for the mistakes
+// that give what was sent.
+//
+// A Model is what the signer started from. Model.With makes a Trial, a signer that
+// makes some mistakes, each of which is a Twist; Model.Twists lists those that can
+// be tried for a request. A Quest says what to reproduce (the hash of a canonical
+// request, a derived key, a signature) and Quest.Search finds all smallest sets of
+// twists that give exactly that. This is a proof, and it is pure computation: the
+// package reads no paste and judges nothing (diagnose does), and it never changes a
+// model.
+//
+// What can be tried stands in families of attempts, each a table of its own: method.go,
+// path.go, query.go, headers.go, values.go, payload.go with charsets.go, texts.go,
+// secrets.go, policy.go. Which of them are tried, and in what order, says the table
+// that a model is given.
+//
+// How the search is fast:
+//
+//   - knobs.go, trial.go, trialkey.go: a trial can make any of its texts from scratch;
+//     parts.go makes only those parts of a canonical request anew that a twist touches.
+//   - sets.go merges twists that make the same bytes; search.go takes the stages apart,
+//     so that each is made once for all sets of the others, and shares them out.
+//   - rows.go grows sets by one twist at a time, on memory of the one before; worker.go
+//     tries them.
+//   - sha.go hashes on from the states behind what texts have in common; derive.go
+//     keeps derived keys.
+//
+// TestAllPairs holds that what the search makes is what the trials make from scratch.
+package replay

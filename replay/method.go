@@ -1,0 +1,23 @@
+package replay
+
+import "strings"
+
+// MethodAttempts are about line 1 of the canonical request.
+var MethodAttempts = []Attempt{{code: "method-mismatch", vary: methodTwists}}
+
+// methodTwists sign another method than the one sent.
+func methodTwists(m *Model) []Twist {
+	var out []Twist
+	add := func(variant, v, says string) {
+		if v != m.Method {
+			out = append(out, Twist{Variant: variant, slot: slotMethod, Says: says, turn: func(t *Trial) { t.methodText = &v }})
+		}
+	}
+	for _, v := range []string{"GET", "PUT", "HEAD", "POST", "DELETE", "PATCH", "OPTIONS"} {
+		add("method-mismatch", v, "signs the method "+v+", "+named(m.Method)+" is sent")
+	}
+	add("method-lowercase", strings.ToLower(m.Method), "signs the method in lower case")
+	add("method-lowercase", strings.ToUpper(m.Method), "signs the method in upper case")
+	add("method-missing", "", "leaves the method line empty")
+	return out
+}

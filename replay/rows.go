@@ -1,0 +1,212 @@
+package replay
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/hex"
+	"slices"
+)
+
+// growing is a canonical set that more twists are added to.
+//
+// Sets of more than one twist are made in rows: a row is all sets that begin with
+// the same twists and have one more. A worker makes each row, and each set that is
+// not kept, on the memory of the one before.
+type growing struct {
+	canonicalSet
+	parts parts
+}
+
+func (s *searcher) single(i int) *growing { return &growing{s.canonicals[i], s.parts[i]} }
+
+// canonicalRows makes every set that has more twists than c, those from a place
+// on, and runs f on each row of them.
+func (w *worker) canonicalRows(c *growing, from, more int, f func([]canonicalSet)) {
+	if more > 1 {
+		for i := from; i < len(w.canonicals); i++ {
+			if c.meets(&w.canonicals[i]) {
+				next := growing{canonicalSet: canonicalSet{set: append(slices.Clone(c.set), w.canonicals[i].set[0])}}
+				w.add(c, i, &next)
+				w.canonicalRows(&next, i+1, more-1, f)
+			}
+		}
+		return
+	}
+	w.hashParts(&c.parts, w.turned(c.set), &c.hash)
+	w.prefixed(&w.like, w.buf)
+	w.members, w.row = w.members[:0], w.row[:0]
+	for i := from; i < len(w.canonicals); i++ {
+		if !c.meets(&w.canonicals[i]) {
+			continue
+		}
+		n := len(w.members)
+		w.members = append(append(w.members, c.set...), w.canonicals[i].set[0])
+		next := growing{canonicalSet: canonicalSet{set: slices.Clip(w.members[n:])}}
+		t := w.add(c, i, &next)
+		if next.joined && next.touched&touchString == 0 && (next.parts == c.parts || next.parts == w.parts[i]) {
+			continue // one of its twists changes nothing
+		}
+		w.hashParts(&next.parts, t, &next.hash)
+		w.row = append(w.row, next.canonicalSet)
+	}
+	f(w.row)
+}
+
+// meets reports whether a set can have one more twist. A quiet one is needed only for
+// a part of the text that the others change, too.
+func (c *canonicalSet) meets(next *canonicalSet) bool {
+	return !c.excludes(next.set[0]) && (!next.quiet || c.touched&next.differs != 0)
+}
+
+func (c *canonicalSet) excludes(last *Twist) bool { return slices.ContainsFunc(c.set, last.Excludes) }
+
+// add makes the parts of a set of the twists of a and the one at a place, and
+// returns the trial that puts them together. Only parts that both act on are made
+// anew.
+func (w *worker) add(a *growing, i int, c *growing) *Trial {
+	b := &w.canonicals[i]
+	c.touched, c.joined = a.touched|b.touched, a.joined && b.joined
+	c.parts = a.parts
+	c.parts.take(&w.parts[i], b.touched&^a.touched)
+	if c.joined && a.touched&b.touched == 0 {
+		return &w.plain
+	}
+	t := w.turned(c.set)
+	c.parts = t.render(c.parts, a.touched&b.touched)
+	return t
+}
+
+// hashParts puts the parts of a set together and hashes them.
+func (w *worker) hashParts(p *parts, t *Trial, to *[64]byte) {
+	if w.Canonical != "" {
+		w.buf = t.c.finish(append(w.buf[:0], w.Canonical...), 0)
+	} else {
+		w.buf = t.assemble(w.buf[:0], p)
+	}
+	hex.Encode(to[:], w.sumLike(&w.like, w.buf))
+}
+
+// text is the canonical request that was hashed last.
+func (w *worker) text() string { return string(w.buf) }
+
+// textPairs runs f on the pairs of a text set and those behind it.
+func (w *worker) textPairs(i int, f func(*textSet)) {
+	head := w.texts[i].set
+	for j := range w.texts[i+1:] {
+		if next := &w.texts[i+1+j]; !head[0].Excludes(next.set[0]) {
+			w.textSet(w.pair(head[0], next.set[0]), &w.onText)
+			f(&w.onText)
+		}
+	}
+}
+
+func (w *worker) pair(a, b *Twist) []*Twist {
+	w.members = append(w.members[:0], a, b)
+	return w.members
+}
+
+// textSet makes the string to sign of a set around two hashes, and compares them.
+func (w *worker) textSet(set []*Twist, to *textSet) {
+	t := w.turned(set)
+	*to = textSet{set: set, feed: t.k.feed(), text: to.text[:0], room: to.room}
+	switch {
+	case w.Quest.Text != "":
+		to.text, to.constant = t.s.text.finish(append(to.text, w.Quest.Text...), 0), true
+		return
+	case t.s.hash == nil && t.s.plain():
+		to.text = t.appendHead(to.text)
+		to.hashAt = len(to.text)
+		to.text = append(to.text, oneHash...)
+		return
+	case t.s.hash == nil:
+		to.text, w.sts = t.appendString(to.text, oneHash), t.appendString(w.sts[:0], otherHash)
+		if to.hashAt = bytes.Index(to.text, []byte(oneHash)); to.hashAt >= 0 && sameBut(to.text, w.sts, to.hashAt) {
+			return
+		}
+	}
+	if to.room == nil {
+		to.room = &Trial{}
+	}
+	*to.room = *t
+	to.trial = to.room
+}
+
+// sameBut reports whether one text has one hash where another has the other hash,
+// and nothing else tells them apart.
+func sameBut(one, other []byte, at int) bool {
+	end := at + len(otherHash)
+	return len(one) == len(other) && string(one[:at]) == string(other[:at]) && string(other[at:end]) == otherHash && string(one[end:]) == string(other[end:])
+}
+
+const (
+	oneHash   = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+	otherHash = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
+)
+
+// keyPairs runs f on the pairs of a key set and those behind it.
+func (w *worker) keyPairs(i int, f func(*keySet)) {
+	head := &w.keys[i]
+	for j := range w.keys[i+1:] {
+		if next := &w.keys[i+1+j]; head.meets(next) {
+			w.keySet(w.pair(head.set[0], next.set[0]), &w.onKey)
+			f(&w.onKey)
+		}
+	}
+}
+
+func (k *keySet) meets(next *keySet) bool {
+	return !k.set[0].Excludes(next.set[0]) && (!next.quiet || k.on&next.on != 0)
+}
+
+func (w *worker) keySet(set []*Twist, to *keySet) {
+	t := w.turned(set)
+	to.set, to.feed, to.seed, to.other = set, t.k.feed(), nil, nil
+	to.odd = t.k.final != nil
+	to.last = to.odd || t.k.lastKey != nil
+	if t.regular() && t.k.order == nil {
+		to.seed = t.keySeed()
+		w.derive(to.seed, w.messages(&to.feed, &w.rightFeed), &to.made)
+	} else {
+		to.other = t.signingKey(w.derivation)
+		w.keyState(to.other, &to.made.state)
+	}
+	if t.k.lastKey != nil {
+		w.keyState(t.k.lastKey(to.key()), &to.made.state)
+	}
+}
+
+// messages are what feeds the four steps: of each the first feed that has one.
+func (w *worker) messages(a, b *Feed) []string {
+	for i := range w.steps {
+		w.steps[i] = *cmp.Or(a[i], b[i], w.rightFeed[i])
+	}
+	if w.Model.until > 0 {
+		return w.steps[:w.Model.until]
+	}
+	return w.steps[:]
+}
+
+// joint makes the key of twists of the string to sign and of the key, which turn
+// it together.
+func (w *worker) joint(t *textSet, k *keySet) *keySet {
+	if k.other == nil && t.feed.within(&k.feed) {
+		return k // it feeds these steps otherwise
+	}
+	j := &w.both
+	j.last, j.odd, j.other = k.last, k.odd, nil
+	if k.other == nil {
+		w.derive(k.seed, w.messages(&k.feed, &t.feed), &j.made)
+		if !k.last {
+			return j
+		}
+	}
+	both := w.turned(t.set, k.set)
+	if k.other != nil {
+		j.other = both.signingKey(w.derivation)
+		w.keyState(j.other, &j.made.state)
+	}
+	if both.k.lastKey != nil {
+		w.keyState(both.k.lastKey(j.key()), &j.made.state)
+	}
+	return j
+}

@@ -1,0 +1,432 @@
+package replay
+
+import (
+	"context"
+	"encoding/hex"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// A canonicalSet is a set of twists that act on the canonical request, and what
+// they make of it.
+type canonicalSet struct {
+	set     []*Twist
+	touched touched
+	joined  bool     // the parts are put together as by the rules
+	text    string   // "" where only the hash is kept
+	hash    [64]byte // of the text, in hex
+	at      int      // place among the sets of none and one, 0 for all others
+	quiet   bool     // see searcher
+	differs touched  // of a quiet set: parts where it may come to differ from what it is like
+}
+
+// A textSet is a set of twists that act on the string to sign. What stands before
+// and behind the hash of the canonical request is the same for all of them,
+// unless the set does something to that line or to the text as a whole.
+type textSet struct {
+	set      []*Twist
+	text     []byte   // with a place for the hash
+	hashAt   int      // that place
+	constant bool     // there is no such place: the text is known
+	trial    *Trial   // makes the text anew for each canonical request, or nil
+	room     *Trial   // for trial
+	texts    []string // of the trial, by the place of the canonical set
+	feed     Feed     // of twists that turn the signing key, too
+}
+
+// A keySet is a set of twists that act on the signing key.
+type keySet struct {
+	set   []*Twist
+	made  derived
+	other []byte // the key where it is not one that the usual four steps derive
+	seed  []byte // of the usual four steps
+	feed  Feed
+	on    keyParts
+	quiet bool
+	last  bool // the key of the last HMAC or that HMAC is turned, too
+	odd   bool // the last HMAC is not one by the rules
+}
+
+func (k *keySet) key() []byte {
+	if k.other != nil {
+		return k.other
+	}
+	return k.made.key.sum()
+}
+
+// A Feed is the messages of the four steps that twists replace.
+type Feed [4]*string
+
+func (k *keyKnobs) feed() Feed { return Feed{k.date, k.region, k.service, k.last} }
+
+// Feed is what the trial's signer feeds the steps with in place of the scope.
+func (t *Trial) Feed() Feed { return t.k.feed() }
+
+// within reports whether another feed replaces all messages that f does.
+func (f *Feed) within(o *Feed) bool {
+	for i := range f {
+		if f[i] != nil && o[i] == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// A finalSet is at most two twists that act on the last HMAC or on the form of the
+// signature.
+type finalSet struct {
+	set   []*Twist
+	trial *Trial
+	form  func([]byte) string // where nothing but the form differs
+	whole bool                // it reads what the other stages hold
+}
+
+// A searcher holds the alternatives of each stage, merged where they give the
+// same bytes.
+type searcher struct {
+	*Quest
+	progress *Progress
+	target   []byte         // the signature's bytes, nil when it is not lower-case hex
+	order    map[*Twist]int // place in the table
+	workers  []*worker
+
+	rightFeed  Feed
+	rightParts parts // by the rules, as the sets that follow
+	plain      Trial
+	right      canonicalSet
+	rightText  textSet
+	rightKey   keySet
+
+	// Behind the alternatives of a stage stand the quiet ones: twists that by
+	// themselves give the bytes of another, or none but the right ones. They need
+	// not be tried alone, but with a twist of the same part of a text they may give
+	// other bytes than the one they are like.
+	singles struct{ canonicals, texts, keys, finals int } // without the quiet ones; finals without pairs
+	like    map[*Twist]*Twist                             // which one a quiet twist is like, nil for none
+
+	parts      []parts // of the canonical sets of one
+	canonicals []canonicalSet
+	texts      []textSet // of one twist each, as the lists that follow
+	keys       []keySet
+	finals     []finalSet
+}
+
+func newSearcher(q *Quest) *searcher {
+	ballast()
+	s := &searcher{Quest: q, progress: &Progress{}, order: map[*Twist]int{}, like: map[*Twist]*Twist{}, rightFeed: Feed{&q.Model.scope.Date, &q.Model.scope.Region, &q.Model.scope.Service, &q.Model.scope.Terminator}}
+	s.employ(runtime.GOMAXPROCS(0))
+	if sum := decodeHex(q.Signature); hex.EncodeToString(sum) == q.Signature {
+		s.target = sum
+	}
+	var canonical, text, key, final []*Twist
+	for i, w := range q.Model.Twists() {
+		s.order[w] = i
+		switch g := w.Group(); {
+		case slices.ContainsFunc(q.Model.proved, w.Excludes):
+		case q.Key != nil:
+			if g == GroupKey {
+				key = append(key, w)
+			}
+		case g <= GroupPayload && q.Canonical == "" && q.Text == "",
+			g == GroupCanonical && (q.Canonical == "" || !w.NeedsParts()) && q.Text == "":
+			canonical = append(canonical, w)
+		case g == GroupString && q.Text != "" && (w.slot == slotStringLines || w.slot == slotStringEnd),
+			g >= GroupAlgorithm && g <= GroupString && q.Text == "" && (q.Hash == "" || g == GroupHash):
+			text = append(text, w)
+		case (g == GroupKey || w.slot == slotLastKey) && q.Signature != "":
+			key = append(key, w)
+		case g == GroupSignature && q.Signature != "":
+			final = append(final, w)
+		}
+	}
+	s.prepareCanonicals(canonical)
+	s.prepareTexts(text)
+	if q.Key != nil || q.Signature != "" {
+		s.prepareKeys(key)
+	}
+	if q.Signature != "" {
+		s.prepareFinals(final)
+	}
+	return s
+}
+
+func (s *searcher) prepareCanonicals(twists []*Twist) {
+	w := s.workers[0]
+	s.plain.reset(s.Model)
+	s.rightParts = s.plain.render(parts{}, touchAll)
+	s.right.touched, s.right.joined = s.plain.touched(), s.plain.joined()
+	w.hashParts(&s.rightParts, &s.plain, &s.right.hash)
+	s.right.text, s.right.at = w.text(), 1
+	w.prefixed(&w.like, w.buf)
+	seen := map[string]*Twist{s.likeness(&s.right, &s.plain): nil}
+	made := map[*Twist]growing{nil: {s.right, s.rightParts}}
+	var quiet []canonicalSet
+	var quietParts []parts
+	for _, tw := range twists {
+		t := s.Model.With(tw)
+		c := canonicalSet{set: []*Twist{tw}, touched: t.touched(), joined: t.joined()}
+		p := t.render(s.rightParts, c.touched)
+		w.hashParts(&p, t, &c.hash)
+		c.text = w.text()
+		made[tw] = growing{c, p}
+		if !s.hush(seen, s.likeness(&c, t), tw) {
+			s.canonicals, s.parts = append(s.canonicals, c), append(s.parts, p)
+			continue
+		}
+		c.text, c.quiet, c.differs = "", true, differs(made[tw], made[s.like[tw]])
+		quiet, quietParts = append(quiet, c), append(quietParts, p)
+	}
+	s.sortByPlace()
+	s.singles.canonicals = len(s.canonicals)
+	s.canonicals, s.parts = append(s.canonicals, quiet...), append(s.parts, quietParts...)
+}
+
+// differs tells with which parts changed a quiet set may come to differ from the one
+// that it is like.
+func differs(quiet, like growing) touched {
+	out := quiet.touched | like.touched
+	switch {
+	case !quiet.joined:
+		return touchAll | touchString | touchWhole
+	case quiet.parts != like.parts:
+		out |= touchWhole
+	}
+	return out
+}
+
+// likeness is what a canonical set makes: the canonical request, and the string to
+// sign of those that touch that as well.
+func (s *searcher) likeness(c *canonicalSet, t *Trial) string {
+	if c.touched&touchString == 0 {
+		return string(c.hash[:])
+	}
+	return t.stringToSign(c.text)
+}
+
+// hush reports whether a twist is quiet: what it makes was seen.
+func (s *searcher) hush(seen map[string]*Twist, made string, tw *Twist) bool {
+	twin, known := seen[made]
+	if known {
+		s.like[tw] = twin
+	} else {
+		seen[made] = tw
+	}
+	return known
+}
+
+// sortByPlace puts canonical sets first that change the text early on. A row then
+// begins with the earlier change, and what its sets have in common with the text of
+// that one is longest.
+func (s *searcher) sortByPlace() {
+	byPlace := make([]int, len(s.canonicals))
+	places := make([]int, len(s.canonicals))
+	for i := range s.canonicals {
+		byPlace[i], places[i] = i, common(s.canonicals[i].text, s.right.text)
+	}
+	slices.SortStableFunc(byPlace, func(a, b int) int { return places[a] - places[b] })
+	sets, made := make([]canonicalSet, len(places)), make([]parts, len(places))
+	for to, from := range byPlace {
+		sets[to], made[to] = s.canonicals[from], s.parts[from]
+		sets[to].at = to + 2
+	}
+	s.canonicals, s.parts = sets, made
+}
+
+// common is how long the beginning is that two texts have in common.
+func common(a, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+func (s *searcher) prepareTexts(twists []*Twist) {
+	w := s.workers[0]
+	w.textSet(nil, &s.rightText)
+	seen := map[string]*Twist{s.textLikeness(&s.rightText): nil}
+	var quiet []textSet
+	for _, tw := range twists {
+		var t textSet
+		w.textSet([]*Twist{tw}, &t)
+		// What becomes of the hash depends on the hash: such a twist is never quiet.
+		if s.hush(seen, s.textLikeness(&t), tw) && s.Model.With(tw).s.hash == nil {
+			quiet = append(quiet, t)
+			continue
+		}
+		if t.trial != nil && !t.constant {
+			t.texts = s.textsOf(t.trial)
+		}
+		s.texts = append(s.texts, t)
+	}
+	s.singles.texts = len(s.texts)
+	s.texts = append(s.texts, quiet...)
+}
+
+// textLikeness is what a text set makes: the string to sign, and what it feeds to the
+// signing key.
+func (s *searcher) textLikeness(t *textSet) string {
+	made := s.stringToSign(&s.right, t)
+	for _, message := range t.feed {
+		made += "\x00"
+		if message != nil {
+			made += *message + "\x00"
+		}
+	}
+	return made
+}
+
+// textsOf makes the string to sign of a trial for each canonical set.
+func (s *searcher) textsOf(t *Trial) []string {
+	out := make([]string, s.singles.canonicals+2)
+	out[s.right.at] = t.stringToSign(s.right.text)
+	s.share(context.Background(), s.singles.canonicals, func(_ *worker, i int) {
+		out[s.canonicals[i].at] = t.stringToSign(s.canonicals[i].text)
+	})
+	return out
+}
+
+func (s *searcher) prepareKeys(twists []*Twist) {
+	w := s.workers[0]
+	w.keeping = true // and read by all workers, once it is false
+	defer func() { w.keeping = false }()
+	w.keySet(nil, &s.rightKey)
+	text := s.stringToSign(&s.right, &s.rightText)
+	made := func(k *keySet) string {
+		if s.Key != nil {
+			return string(k.key())
+		}
+		return string(k.key()) + "\x00" + w.t.signature(s.right.text, text, k.key())
+	}
+	seen := map[string]*Twist{made(&s.rightKey): nil}
+	var quiet []keySet
+	for _, tw := range twists {
+		var k keySet
+		w.keySet([]*Twist{tw}, &k)
+		k.on = keyPartsOf(tw.slot)
+		// What becomes of a key on its way depends on the key: such a twist is never quiet.
+		if k.quiet = s.hush(seen, made(&k), tw) && k.on != ofAll; k.quiet {
+			quiet = append(quiet, k)
+		} else {
+			s.keys = append(s.keys, k)
+		}
+	}
+	s.singles.keys = len(s.keys)
+	s.keys = append(s.keys, quiet...)
+}
+
+// keyParts are what a key comes of: the key of the first step, the messages, and the
+// way from one to the next, which sees all of them.
+type keyParts uint8
+
+const (
+	ofSeed keyParts = 1 << iota
+	ofMessages
+	ofWay
+	ofAll = ofSeed | ofMessages | ofWay
+)
+
+func keyPartsOf(s slot) keyParts {
+	switch {
+	case s <= slotPrefix:
+		return ofSeed
+	case s <= slotKeyOrder:
+		return ofMessages
+	}
+	return ofAll
+}
+
+// prepareFinals leaves out forms that the signature to be reproduced cannot have.
+func (s *searcher) prepareFinals(twists []*Twist) {
+	seen := map[string]bool{s.finished(newTrial(s.Model)): true}
+	for _, tw := range twists {
+		s.addFinal(seen, tw)
+	}
+	s.singles.finals = len(s.finals)
+	for i, a := range twists {
+		for _, b := range twists[i+1:] {
+			if !a.Excludes(b) {
+				s.addFinal(seen, a, b)
+			}
+		}
+	}
+}
+
+// finished is the signature of the last HMAC of a trial over what is right before it.
+func (s *searcher) finished(t *Trial) string {
+	return t.signature(s.right.text, s.stringToSign(&s.right, &s.rightText), s.rightKey.key())
+}
+
+func (s *searcher) addFinal(seen map[string]bool, set ...*Twist) {
+	t := s.Model.With(set...)
+	sig := s.finished(t)
+	if seen[sig] || !likeForm(t, sig, s.Signature) {
+		return
+	}
+	seen[sig] = true
+	f := finalSet{set: set, trial: t, whole: t.k.message != nil}
+	if t.k.message == nil && t.k.final == nil {
+		f.form = t.k.form
+	}
+	s.finals = append(s.finals, f)
+}
+
+// likeForm reports whether a trial can have given a signature: as long as what it
+// makes of others, where these are of one length.
+func likeForm(t *Trial, one, signature string) bool {
+	if t.k.form != nil {
+		a, b := t.k.form(make([]byte, 32)), t.k.form([]byte(strings.Repeat("\xa5", 32)))
+		return len(a) != len(b) || len(a) == len(signature)
+	}
+	return len(one) == len(signature)
+}
+
+// canonicalSets are the sets of one twist or none, as are those of the stages
+// that follow. Larger ones are made row by row.
+func (s *searcher) canonicalSets(size int) []canonicalSet {
+	if size == 0 {
+		return []canonicalSet{s.right}
+	}
+	return s.canonicals[:s.singles.canonicals]
+}
+
+func (s *searcher) textSets(size int) []textSet {
+	if size == 0 {
+		return []textSet{s.rightText}
+	}
+	return s.texts[:s.singles.texts]
+}
+
+func (s *searcher) keySets(size int) []keySet {
+	if size == 0 {
+		return []keySet{s.rightKey}
+	}
+	return s.keys[:s.singles.keys]
+}
+
+func (s *searcher) finalSets(size int) []finalSet {
+	switch size {
+	case 0:
+		return []finalSet{{}}
+	case 1:
+		return s.finals[:s.singles.finals]
+	}
+	return s.finals[s.singles.finals:]
+}
+
+// stringToSign is the string to sign of a canonical set under a text set.
+func (s *searcher) stringToSign(c *canonicalSet, t *textSet) string {
+	return string(s.appendString(nil, c, t))
+}
+
+func (s *searcher) appendString(dst []byte, c *canonicalSet, t *textSet) []byte {
+	switch {
+	case t.trial != nil:
+		return t.trial.appendString(dst, t.trial.HashLine(c.text))
+	case t.constant:
+		return append(dst, t.text...)
+	}
+	dst = append(append(dst, t.text[:t.hashAt]...), c.hash[:]...)
+	return append(dst, t.text[t.hashAt+len(c.hash):]...)
+}

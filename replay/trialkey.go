@@ -1,0 +1,226 @@
+package replay
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"slices"
+
+	"sigwhy/sigv4"
+)
+
+// stringKnobs are for the string to sign.
+type stringKnobs struct {
+	algorithm, date, scope *string
+	hash                   func(canonical string) string
+	order                  func([]string) []string
+	text                   textKnobs
+}
+
+// plain reports whether the lines stand in their order and as they are.
+func (k *stringKnobs) plain() bool {
+	return k.order == nil && k.text.parts == nil && k.text.eol == "" && k.text.whole == nil
+}
+
+func (t *Trial) stringToSign(canonical string) string {
+	return string(t.appendString(make([]byte, 0, 256), t.HashLine(canonical)))
+}
+
+// appendString appends the string to sign around a hash line.
+func (t *Trial) appendString(dst []byte, hash string) []byte {
+	n := len(dst)
+	if t.s.order == nil {
+		return t.s.text.finish(append(t.appendHead(dst), hash...), n)
+	}
+	for i, line := range t.s.order([]string{pick(t.s.algorithm, sigv4.Algorithm), pick(t.s.date, t.date), pick(t.s.scope, t.scope.String()), hash}) {
+		if i > 0 {
+			dst = append(dst, '\n')
+		}
+		dst = append(dst, line...)
+	}
+	return t.s.text.finish(dst, n)
+}
+
+// appendHead appends the lines before that of the hash.
+func (t *Trial) appendHead(dst []byte) []byte {
+	dst = append(append(dst, pick(t.s.algorithm, sigv4.Algorithm)...), '\n')
+	dst = append(append(dst, pick(t.s.date, t.date)...), '\n')
+	if t.s.scope != nil {
+		return append(append(dst, *t.s.scope...), '\n')
+	}
+	for _, part := range []string{t.scope.Date, t.scope.Region, t.scope.Service} {
+		dst = append(append(dst, part...), '/')
+	}
+	return append(append(dst, t.scope.Terminator...), '\n')
+}
+
+// HashLine is the last line of the string to sign over a canonical request.
+func (t *Trial) HashLine(canonical string) string {
+	if t.s.hash != nil {
+		return t.s.hash(canonical)
+	}
+	return sigv4.HexSHA256([]byte(canonical))
+}
+
+// keyKnobs are for the secret, the key derivation, the last HMAC and the form
+// of the signature.
+type keyKnobs struct {
+	secret  func(string) string
+	prefix  *string
+	date    *string
+	region  *string
+	service *string
+	last    *string // the terminator
+	order   func([]step) []step
+	mac     func(key, message []byte) []byte
+	between func([]byte) []byte // how a key is passed to the next step
+	lastKey func([]byte) []byte // how kSigning is passed to the last HMAC
+	chain   func(t *Trial, seed []byte) []byte
+	message func(t *Trial, canonical, text string) []byte
+	final   func(key, message []byte) []byte
+	form    func([]byte) string
+}
+
+// A step is one HMAC of the derivation.
+type step struct{ name, message string }
+
+func (t *Trial) steps() []step {
+	steps := []step{
+		{"date", pick(t.k.date, t.scope.Date)},
+		{"region", pick(t.k.region, t.scope.Region)},
+		{"service", pick(t.k.service, t.scope.Service)},
+		{"terminator", pick(t.k.last, t.scope.Terminator)},
+	}
+	if t.k.order != nil {
+		steps = t.k.order(steps)
+	}
+	if t.until > 0 {
+		steps = steps[:min(t.until, len(steps))]
+	}
+	return steps
+}
+
+func pick(knob *string, value string) string {
+	if knob != nil {
+		return *knob
+	}
+	return value
+}
+
+// signingKey derives the signing key as the trial's signer does.
+func (t *Trial) signingKey(d *derivation) []byte {
+	switch {
+	case t.derived != "":
+		return []byte(t.derived)
+	case t.k.chain != nil:
+		return t.k.chain(t, t.keySeed())
+	case t.regular():
+		var made derived
+		d.derive(t.keySeed(), t.messages(), &made)
+		return made.key.sum()
+	}
+	key := t.keySeed()
+	var made derived
+	for i, m := range t.messages() {
+		if i > 0 && t.k.between != nil {
+			key = t.k.between(key)
+		}
+		if t.k.mac != nil {
+			key = t.k.mac(key, []byte(m))
+			continue
+		}
+		d.keyState(key, &made.state)
+		d.hmac(&made.state, m, &made.key)
+		key = made.key.sum()
+	}
+	return slices.Clone(key)
+}
+
+// keySeed is the key of the first step.
+func (t *Trial) keySeed() []byte {
+	if t.k.secret == nil && t.k.prefix == nil && t.seed != nil {
+		return t.seed
+	}
+	return []byte(pick(t.k.prefix, "AWS4") + t.SecretKey())
+}
+
+// SecretKey is the secret key as the trial's signer has it.
+func (t *Trial) SecretKey() string {
+	if t.k.secret != nil {
+		return t.k.secret(t.secret)
+	}
+	return t.secret
+}
+
+// regular reports whether the signing key comes of a chain of plain HMACs.
+func (t *Trial) regular() bool {
+	return t.derived == "" && t.k.chain == nil && t.k.mac == nil && t.k.between == nil
+}
+
+// messages are those of the steps.
+func (t *Trial) messages() []string {
+	if t.k.order == nil && t.until == 0 {
+		sc := &t.scope
+		return []string{pick(t.k.date, sc.Date), pick(t.k.region, sc.Region), pick(t.k.service, sc.Service), pick(t.k.last, sc.Terminator)}
+	}
+	steps := t.steps()
+	out := make([]string, len(steps))
+	for i, s := range steps {
+		out[i] = s.message
+	}
+	return out
+}
+
+// signature computes the signature text from the texts of the stages before.
+func (t *Trial) signature(canonical, text string, key []byte) string {
+	message := []byte(text)
+	if t.k.message != nil {
+		message = t.k.message(t, canonical, text)
+	}
+	return t.signBytes(message, key)
+}
+
+// signBytes is the last HMAC over a message, and its form.
+func (t *Trial) signBytes(message, key []byte) string {
+	if t.k.lastKey != nil {
+		key = t.k.lastKey(key)
+	}
+	final := t.k.final
+	if final == nil {
+		final = hmacSHA256
+	}
+	sum := final(key, message)
+	if t.k.form != nil {
+		return t.k.form(sum)
+	}
+	return hex.EncodeToString(sum)
+}
+
+// Sign runs all stages and returns their texts. Without a key the signature is "".
+func (t *Trial) Sign() (canonical, text, signature string) {
+	canonical = t.canonical()
+	text = t.stringToSign(canonical)
+	if t.secret == "" && t.derived == "" {
+		return canonical, text, ""
+	}
+	return canonical, text, t.signature(canonical, text, t.signingKey(newDerivation(newHasher(), nil)))
+}
+
+func hmacSHA256(key, message []byte) []byte {
+	sum := sigv4.HMAC(key, message)
+	return sum[:]
+}
+
+func hmacWith(h func() hash.Hash) func(key, message []byte) []byte {
+	return func(key, message []byte) []byte {
+		m := hmac.New(h, key)
+		m.Write(message)
+		return m.Sum(nil)
+	}
+}
+
+func plainSHA256(key, message []byte) []byte {
+	sum := sha256.Sum256(append(append([]byte{}, key...), message...))
+	return sum[:]
+}

@@ -1,0 +1,418 @@
+package replay
+
+import (
+	"mime"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sigwhy/sigv4"
+)
+
+// ValueAttempts are about the value that one header had when it was signed.
+var ValueAttempts = []Attempt{
+	{code: "host-port-mismatch", vary: func(m *Model) []Twist {
+		bare, port := sigv4.SplitHost(m.Host)
+		var out []Twist
+		if port != "" && port != "443" && port != "80" {
+			out = append(out, valueTwist("host-port-missing", "host", bare, "signs the host without its port :"+port))
+		}
+		if port == "" {
+			for _, p := range []string{"9000", "8080", "8000", "4566", "8443", "9200", "3000", "5000"} {
+				out = append(out, valueTwist("host-port-added", "host", bare+":"+p, "signs the host with the port :"+p+", which is not sent"))
+			}
+		}
+		return out
+	}},
+	{code: "host-default-port", vary: func(m *Model) []Twist {
+		bare, port := sigv4.SplitHost(m.Host)
+		if port == "" {
+			return []Twist{
+				valueTwist("host-default-port-included", "host", bare+":443", "signs the host with :443, which is not sent"),
+				valueTwist("host-default-port-included", "host", bare+":80", "signs the host with :80, which is not sent"),
+			}
+		}
+		if port == "443" || port == "80" {
+			return []Twist{valueTwist("host-default-port-missing", "host", bare, "signs the host without the default port :"+port)}
+		}
+		return nil
+	}},
+	{code: "host-mismatch", vary: otherHosts},
+	{code: "host-is-url", vary: func(m *Model) []Twist {
+		return []Twist{
+			valueTwist("host-scheme-in-value", "host", "https://"+m.Host, "signs https:// with the host"),
+			valueTwist("host-scheme-in-value", "host", "http://"+m.Host, "signs http:// with the host"),
+			valueTwist("host-scheme-in-value", "host", m.Host+"/", "signs the host with a / at its end"),
+			valueTwist("host-scheme-in-value", "host", m.Host+m.Path, "signs host and path as the host"),
+			valueTwist("host-scheme-in-value", "host", "https://"+m.Host+m.Path, "signs the whole URL as the host"),
+			valueTwist("host-scheme-in-value", "host", "https://"+m.Host+"/", "signs the URL as the host"),
+		}
+	}},
+	{code: "host-not-signed", vary: func(m *Model) []Twist {
+		return []Twist{
+			valueTwist("host-empty", "host", "", "signs an empty host"),
+			dropTwist("host-not-signed", "signs without host", "host", true, true),
+		}
+	}},
+	{code: "content-type-mismatch", vary: contentTypes},
+	{code: "content-length-mismatch", vary: func(m *Model) []Twist { return contentLengths(m) }},
+	{code: "accept-encoding-rewritten", vary: func(m *Model) []Twist {
+		return others(m, "accept-encoding", "accept-encoding-signed", "identity", "gzip", "", "gzip, deflate", "gzip, deflate, br", "gzip,deflate", "deflate, gzip", "*", "gzip, br", "br, gzip, deflate", "identity, gzip", "identity,gzip(gfe)")
+	}},
+	{code: "hop-by-hop-header-signed", vary: func(m *Model) []Twist {
+		out := others(m, "connection", "hop-by-hop-signed", "close", "keep-alive", "Keep-Alive", "", "Close", "upgrade", "Upgrade")
+		out = append(out, others(m, "expect", "hop-by-hop-signed", "100-continue", "")...)
+		out = append(out, others(m, "te", "hop-by-hop-signed", "trailers", "")...)
+		return append(out, others(m, "transfer-encoding", "hop-by-hop-signed", "chunked", "")...)
+	}},
+	{code: "volatile-header-signed", vary: func(m *Model) []Twist {
+		out := others(m, "user-agent", "user-agent-signed", "", "python-requests/2.31.0", "Go-http-client/1.1", "curl/8.5.0", "Mozilla/5.0", "axios/1.6.0", "node-fetch", "okhttp/4.9.0", "Boto3", "aws-sdk", "example/1.0 (test)")
+		for _, n := range m.Names {
+			if IsVolatile(n) && n != "user-agent" {
+				out = append(out, valueTwist("trace-header-signed", n, "", "signs an empty "+n))
+			}
+		}
+		return append(out, others(m, "authorization", "authorization-signed", "")...)
+	}},
+	{code: "string-to-sign-date-mismatch", vary: func(m *Model) []Twist {
+		if len(m.Values["date"]) > 0 || slices.Contains(m.Names, "date") {
+			return nil
+		}
+		t, ok := sigv4.ParseDate(m.date)
+		if !ok || !slices.Contains(m.Names, "x-amz-date") {
+			return nil
+		}
+		return []Twist{{Variant: "date-header-rfc1123-signed", slot: slotHeaderSet, Says: "signs a Date header in place of x-amz-date", turn: func(tr *Trial) {
+			swap := func(n []string) []string {
+				n = slices.DeleteFunc(n, func(o string) bool { return o == "x-amz-date" })
+				return sigv4.SortedNames(append(n, "date"))
+			}
+			tr.h.names, tr.h.listed = chainFirst(swap, tr.h.names), chainFirst(swap, tr.h.listed)
+			tr.setHeader("date", t.Format(time.RFC1123Z[:len(time.RFC1123Z)-5])+"GMT")
+		}}}
+	}},
+	{code: "session-token-recoded", vary: func(m *Model) []Twist {
+		v, ok := m.Header("x-amz-security-token")
+		if !ok || m.Carrier == sigv4.InQuery {
+			return nil
+		}
+		return different(m, "x-amz-security-token", "security-token-urlencoded", v, map[string]string{
+			sigv4.UriEncode(v, false):         "signs the session token percent-encoded",
+			sigv4.PercentDecode(v):            "signs the session token percent-decoded",
+			strings.ReplaceAll(v, "+", " "):   "signs the session token with blanks in place of +",
+			strings.ReplaceAll(v, " ", "+"):   "signs the session token with + where blanks are sent",
+			strings.TrimRight(v, "="):         "signs the session token without its =",
+			strings.ReplaceAll(v, "/", "%2F"): "signs the session token with / encoded",
+		})
+	}},
+	{code: "session-token-invalid", vary: func(m *Model) []Twist {
+		var out []Twist
+		for _, h := range []string{"x-amz-security-token", "x-amz-s3session-token"} {
+			if _, ok := m.Header(h); ok {
+				out = append(out, valueTwist("security-token-empty", h, "", "signs an empty session token"))
+			}
+		}
+		return out
+	}},
+	{code: "session-token-not-signed", vary: func(m *Model) []Twist {
+		if !slices.Contains(m.Names, "x-amz-security-token") {
+			return nil
+		}
+		return []Twist{dropTwist("security-token-not-signed", "signs without x-amz-security-token, which SignedHeaders names", "x-amz-security-token", true, true)}
+	}},
+	{code: "non-ascii-encoded-differently", vary: func(m *Model) []Twist {
+		var out []Twist
+		for _, n := range m.Names {
+			v, _ := m.Header(n)
+			if plain, err := new(mime.WordDecoder).DecodeHeader(v); err == nil && plain != v {
+				out = append(out, valueTwist("header-non-ascii", n, plain, "signs "+n+" in UTF-8, where it is sent as RFC 2047 encodes it"))
+			}
+			if !IsASCII(v) {
+				out = append(out, different(m, n, "header-non-ascii", v, map[string]string{
+					Latin1(v):                         "signs " + n + " from ISO-8859-1 bytes",
+					utf8Twice(v):                      "signs " + n + " from UTF-8 bytes, another charset is sent",
+					sigv4.UriEncode(v, false):         "signs " + n + " percent-encoded",
+					strings.Map(dropNonASCII, v):      "signs " + n + " without the letters outside ASCII",
+					questionMarks(v):                  "signs " + n + " with ? for letters outside ASCII",
+					mime.BEncoding.Encode("UTF-8", v): "signs " + n + " as RFC 2047 encodes it, where it is sent raw",
+					mime.QEncoding.Encode("utf-8", v): "signs " + n + " as RFC 2047 encodes it, where it is sent raw",
+				})...)
+			}
+		}
+		return out
+	}},
+}
+
+// OtherValueAttempts come after the mistakes that have a name of their own.
+var OtherValueAttempts = []Attempt{
+	{code: "header-changed-after-signing", vary: func(m *Model) []Twist {
+		var out []Twist
+		for _, n := range m.Names {
+			v, sent := m.Header(n)
+			if !sent || special[n] {
+				continue
+			}
+			out = append(out, different(m, n, "header-value-changed", v, map[string]string{
+				sigv4.PercentDecode(v):   "signs " + n + " percent-decoded",
+				sigv4.UriEncode(v, true): "signs " + n + " percent-encoded",
+				strings.Trim(v, `"`):     "signs " + n + " without its quotes",
+				`"` + v + `"`:            "signs " + n + " in quotes",
+				"":                       "signs an empty " + n,
+				strings.ToLower(v):       "signs " + n + " in lower case",
+			})...)
+		}
+		return out
+	}},
+	{code: "signed-header-not-sent", vary: func(m *Model) []Twist {
+		var out []Twist
+		for _, n := range m.Names {
+			if _, sent := m.Header(n); sent {
+				continue
+			}
+			for _, v := range usualValues(m, n) {
+				w := valueTwist("signed-header-absent", n, v, "signs "+n+":"+v+", which is not sent")
+				w.Code = absentCodes[n]
+				out = append(out, w)
+			}
+		}
+		return out
+	}},
+}
+
+// absentCodes name signed headers that do not arrive by what is known of them.
+var absentCodes = map[string]string{
+	"connection": "hop-by-hop-header-signed", "content-length": "content-length-mismatch",
+}
+
+// special headers have mistakes of their own.
+var special = map[string]bool{
+	"host": true, "content-type": true, "content-length": true, "accept-encoding": true, "connection": true, "expect": true, "te": true,
+	"transfer-encoding": true, "user-agent": true, "authorization": true, "x-amz-security-token": true, "x-amz-date": true, "x-amz-content-sha256": true,
+}
+
+// ValueTwists are those of some twists that can change the value of one header. For a
+// header that has mistakes of its own, those come first.
+func ValueTwists(twists []*Twist, header string) []*Twist {
+	var own, general []*Twist
+	for _, w := range twists {
+		switch w.slot {
+		case slotValue:
+			if w.header == header {
+				own = append(own, w)
+			}
+		case slotHeaderTrim, slotHeaderJoin, slotHeaderLower:
+			general = append(general, w)
+		}
+	}
+	if special[header] {
+		return append(own, general...)
+	}
+	return append(general, own...)
+}
+
+// IsVolatile tells headers that clients and hops rewrite.
+func IsVolatile(name string) bool {
+	switch name {
+	case "user-agent", "via", "forwarded", "x-amzn-trace-id", "traceparent", "tracestate", "authorization", "x-real-ip", "cf-ray", "cf-connecting-ip",
+		"x-request-id", "x-cloud-trace-context", "x-amz-cf-id", "cdn-loop", "x-b3-traceid", "x-b3-spanid":
+		return true
+	}
+	return strings.HasPrefix(name, "x-forwarded-") || strings.HasPrefix(name, "x-envoy-") || strings.HasPrefix(name, "x-datadog-")
+}
+
+// Header returns the canonical value of a header and whether it is sent.
+func (m *Model) Header(name string) (string, bool) {
+	raw, ok := m.Values[name]
+	if !ok {
+		return "", false
+	}
+	values := make([]string, len(raw))
+	for i, v := range raw {
+		values[i] = sigv4.CanonicalValue(v)
+	}
+	return strings.Join(values, ","), true
+}
+
+// others lists twists that sign a header with other usual values, if it is signed and sent.
+func others(m *Model, header, variant string, values ...string) []Twist {
+	if !slices.Contains(m.Names, header) {
+		return nil
+	}
+	sent, ok := m.Header(header)
+	if !ok {
+		return nil
+	}
+	var out []Twist
+	for _, v := range values {
+		if v != sent {
+			out = append(out, valueTwist(variant, header, v, "signs "+header+":"+v+", another value is sent"))
+		}
+	}
+	return out
+}
+
+// different lists twists for those values that are not the one sent, in a fixed order.
+func different(m *Model, header, variant, sent string, values map[string]string) []Twist {
+	var out []Twist
+	for _, v := range slices.Sorted(mapKeys(values)) {
+		if v != sent {
+			out = append(out, valueTwist(variant, header, v, values[v]))
+		}
+	}
+	return out
+}
+
+func mapKeys[V any](m map[string]V) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+func usualValues(m *Model, name string) []string {
+	switch name {
+	case "content-type":
+		return []string{"application/json", "application/x-www-form-urlencoded", "application/octet-stream", "text/plain", "application/xml", "application/x-amz-json-1.0", "application/x-amz-json-1.1", "application/x-www-form-urlencoded; charset=utf-8", "application/json; charset=utf-8", "binary/octet-stream", "image/png", "image/jpeg"}
+	case "content-length":
+		return []string{"0", strconv.Itoa(len(m.Body))}
+	case "connection":
+		return []string{"close", "keep-alive", "Keep-Alive"}
+	case "accept-encoding":
+		return []string{"identity", "gzip"}
+	case "x-amz-content-sha256":
+		return []string{sigv4.EmptyHash, sigv4.UnsignedPayload, m.Payload}
+	case "x-amz-date":
+		return []string{m.date}
+	case "x-amz-acl":
+		return []string{"public-read", "private", "bucket-owner-full-control"}
+	case "user-agent":
+		return []string{"aws-sdk", "Go-http-client/1.1"}
+	}
+	return nil
+}
+
+func contentTypes(m *Model) []Twist {
+	sent, ok := m.Header("content-type")
+	if !ok || !slices.Contains(m.Names, "content-type") {
+		return nil
+	}
+	bare, _, _ := strings.Cut(sent, ";")
+	bare = strings.TrimSpace(bare)
+	values := []string{
+		bare, bare + "; charset=utf-8", bare + "; charset=UTF-8", bare + ";charset=utf-8", bare + ";charset=UTF-8", bare + ";charset=ISO-8859-1",
+		strings.ReplaceAll(sent, "; ", ";"), strings.ReplaceAll(sent, ";", "; "), strings.ToLower(sent), "",
+		strings.Replace(sent, "utf-8", "UTF-8", 1), strings.Replace(sent, "UTF-8", "utf-8", 1),
+	}
+	values = append(values, usualValues(m, "content-type")...)
+	return others(m, "content-type", "content-type-changed", unique(values)...)
+}
+
+func contentLengths(m *Model) []Twist {
+	values := []string{"0", ""}
+	if m.BodyKnown {
+		values = append(values, strconv.Itoa(len(m.Body)))
+	}
+	if sent, ok := m.Header("content-length"); ok {
+		if n, err := strconv.Atoi(sent); err == nil {
+			values = append(values, strconv.Itoa(n+1), strconv.Itoa(max(0, n-1)), strconv.Itoa(n+2))
+		}
+	}
+	return others(m, "content-length", "content-length-signed", unique(values)...)
+}
+
+func unique(values []string) []string {
+	var out []string
+	for _, v := range values {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// otherHosts signs another host name than the one sent: other spellings, other
+// endpoints of the service, and every host that the evidence names.
+func otherHosts(m *Model) []Twist {
+	var out []Twist
+	add := func(variant, v, says string) {
+		if v != m.Host && v != "" {
+			out = append(out, valueTwist(variant, "host", v, says))
+		}
+	}
+	add("host-upper-case", strings.ToUpper(m.Host), "signs the host in capitals")
+	add("host-upper-case", strings.ToLower(m.Host), "signs the host in lower case, capitals are sent")
+	add("host-trailing-dot", m.Host+".", "signs the host with a dot at its end")
+	add("host-trailing-dot", strings.TrimSuffix(m.Host, "."), "signs the host without the dot at its end")
+	for _, h := range m.Hosts {
+		add("host-other-name", h, "signs the host "+h+" which the evidence names")
+	}
+	for _, h := range endpointsLike(m) {
+		add("host-other-name", h, "signs the host "+h)
+	}
+	return out
+}
+
+// endpointsLike lists other names of the endpoint that a host stands for.
+func endpointsLike(m *Model) []string {
+	bare, port := sigv4.SplitHost(m.Host)
+	if port != "" {
+		port = ":" + port
+	}
+	var out []string
+	if bare == "localhost" || bare == "127.0.0.1" || bare == "[::1]" || bare == "0.0.0.0" {
+		out = append(out, "localhost"+port, "127.0.0.1"+port, "0.0.0.0"+port, "host.docker.internal"+port, "minio"+port)
+	} else if _, err := netip.ParseAddr(bare); err == nil {
+		out = append(out, "localhost"+port)
+	}
+	region, service := m.scope.Region, m.scope.Service
+	if sigv4.IsS3(service) {
+		virtual := m.Endpoint != ""
+		for _, e := range []string{"s3.amazonaws.com", "s3." + region + ".amazonaws.com", "s3-" + region + ".amazonaws.com", "s3.dualstack." + region + ".amazonaws.com", "s3-accelerate.amazonaws.com", "s3-external-1.amazonaws.com"} {
+			if virtual {
+				out = append(out, m.Bucket+"."+e)
+			} else {
+				out = append(out, e)
+			}
+		}
+		if !virtual && !strings.HasSuffix(bare, ".amazonaws.com") {
+			out = append(out, bare+".s3.amazonaws.com", bare+".s3."+region+".amazonaws.com")
+		}
+	} else if service != "" {
+		out = append(out, service+"."+region+".amazonaws.com", service+".amazonaws.com")
+	}
+	if bare != "localhost" && port == "" {
+		out = append(out, "localhost", "127.0.0.1", "localhost:8080", "localhost:9000", "localhost:4566", "localhost:3000", "127.0.0.1:9000")
+	}
+	return append(out, region+".amazonaws.com", "amazonaws.com", "host")
+}
+
+// IsASCII reports whether a text has no bytes above 0x7F.
+func IsASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+func dropNonASCII(r rune) rune {
+	if r >= 0x80 {
+		return -1
+	}
+	return r
+}
+
+func questionMarks(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0x80 {
+			return '?'
+		}
+		return r
+	}, s)
+}

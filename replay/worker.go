@@ -1,0 +1,195 @@
+package replay
+
+import (
+	"bytes"
+	"slices"
+)
+
+// A worker tries sets, on memory of its own.
+type worker struct {
+	*searcher
+	*derivation
+	found [][]*Twist
+	tried int
+
+	t       Trial // scratch, as what follows
+	buf     []byte
+	like    prefixed
+	members []*Twist
+	row     []canonicalSet
+	steps   [4]string
+	onText  textSet
+	onKey   keySet
+	both    keySet
+	lane    lane
+	sts     []byte
+	sig     midstate
+}
+
+// employ makes workers.
+func (s *searcher) employ(n int) {
+	root := &keptKey{next: map[string]*keptKey{}}
+	for range n {
+		w := &worker{searcher: s, derivation: newDerivation(newHasher(), root)}
+		w.prefixed(&w.like, nil)
+		s.workers = append(s.workers, w)
+	}
+}
+
+// turned is the scratch trial with the knobs of twists turned.
+func (w *worker) turned(sets ...[]*Twist) *Trial {
+	w.t.reset(w.Model)
+	for _, set := range sets {
+		for _, tw := range set {
+			tw.turn(&w.t)
+		}
+	}
+	return &w.t
+}
+
+// A lane is the way from the hash of a canonical request to a signature: a text
+// set and a key set. The string to sign up to the block that the hash begins in
+// is hashed once for all that take it.
+type lane struct {
+	key   *keySet
+	begun midstate
+	rest  []byte // of the string to sign, ended
+	at    int    // where the hash goes in rest
+}
+
+// enter prepares the lane of two sets.
+func (w *worker) enter(t *textSet, k *keySet) {
+	l := &w.lane
+	if l.key = k; t.feed != (Feed{}) {
+		l.key = w.joint(t, k)
+	}
+	if l.begun = l.key.made.state.inner; t.trial != nil {
+		return
+	}
+	begun := t.hashAt / shaBlock * shaBlock
+	if begun > 0 {
+		w.compress(&l.key.made.state.inner, t.text[:begun], &l.begun)
+	}
+	l.at = t.hashAt - begun
+	l.rest = pad(append(l.rest[:0], t.text[begun:]...), shaBlock+begun)
+}
+
+// run tries canonical sets with one text set, one key set and all of the finals.
+func (w *worker) run(list []canonicalSet, t *textSet, k *keySet, finals []finalSet) {
+	switch {
+	case w.Key != nil:
+		if w.tried++; bytes.Equal(k.key(), w.Key) {
+			w.find(k.set)
+		}
+		return
+	case w.Signature == "":
+		w.runHashes(list, t)
+		return
+	}
+	w.enter(t, k)
+	w.tried += len(list) * len(finals)
+	sums := !k.odd && slices.ContainsFunc(finals, finalSet.plain)
+	for i := range list {
+		c := &list[i]
+		if sums {
+			w.sum(c, t)
+		}
+		for j := range finals {
+			if d := &finals[j]; w.gives(c, t, k, d) {
+				w.find(c.set, t.set, k.set, d.set)
+			}
+		}
+	}
+}
+
+// plain reports whether the last HMAC is one by the rules.
+func (d finalSet) plain() bool { return len(d.set) == 0 || d.form != nil }
+
+// gives reports whether sets of all stages give the signature.
+func (w *worker) gives(c *canonicalSet, t *textSet, k *keySet, d *finalSet) bool {
+	switch {
+	case k.odd || !d.plain():
+		return w.oddly(c, t, k, d) == w.Signature
+	case d.form != nil:
+		return d.form(w.sig.sum()) == w.Signature
+	}
+	return string(w.sig.sum()) == string(w.target)
+}
+
+// sum makes the last HMAC of a lane.
+func (w *worker) sum(c *canonicalSet, t *textSet) {
+	l := &w.lane
+	switch {
+	case (t.trial != nil || c.touched&touchString != 0) && !t.constant:
+		w.hasher.buf = w.appendSigned(w.hasher.buf[:0], c, t)
+		w.hmacOfBuf(&l.key.made.state, &w.sig)
+		return
+	case !t.constant:
+		copy(l.rest[l.at:], c.hash[:])
+	}
+	w.finish(&l.begun, &l.key.made.state.outer, l.rest, &w.sig)
+}
+
+// appendSigned appends the string to sign of two sets.
+func (w *worker) appendSigned(dst []byte, c *canonicalSet, t *textSet) []byte {
+	switch {
+	case c.touched&touchString != 0 && !t.constant:
+		both := w.turned(c.set, t.set)
+		if both.s.hash == nil {
+			return both.appendString(dst, string(c.hash[:]))
+		}
+		return append(dst, both.stringToSign(w.canonicalText(c))...)
+	case t.trial == nil:
+		return w.appendString(dst, c, t)
+	case c.at > 0 && t.texts != nil:
+		return append(dst, t.texts[c.at]...)
+	}
+	return t.trial.appendString(dst, t.trial.HashLine(w.canonicalText(c)))
+}
+
+// canonicalText is the canonical request of a set.
+func (w *worker) canonicalText(c *canonicalSet) string {
+	if c.text != "" {
+		return c.text
+	}
+	t := w.Model.With(c.set...)
+	if w.Canonical != "" {
+		return t.c.finished(w.Canonical)
+	}
+	return t.canonical()
+}
+
+// oddly makes the signature of sets one of which turns the last HMAC.
+func (w *worker) oddly(c *canonicalSet, t *textSet, k *keySet, d *finalSet) string {
+	w.sts = w.appendSigned(w.sts[:0], c, t)
+	w.blocks += blocks(shaBlock+len(w.sts)) + 2
+	if !k.last && !d.whole {
+		return d.trial.signBytes(w.sts, w.lane.key.key())
+	}
+	whole := w.turned(c.set, t.set, k.set, d.set)
+	if whole.k.message == nil {
+		return whole.signBytes(w.sts, w.lane.key.key())
+	}
+	return whole.signature(w.canonicalText(c), string(w.sts), w.lane.key.key())
+}
+
+// runHashes tries canonical sets and a text set for the hash of the canonical
+// request alone.
+func (w *worker) runHashes(list []canonicalSet, t *textSet) {
+	for i := range list {
+		c := &list[i]
+		w.tried++
+		if w.Quest.Hash == w.hashLine(c, t) {
+			w.find(c.set, t.set)
+		}
+	}
+}
+
+func (w *worker) hashLine(c *canonicalSet, t *textSet) string {
+	if t.trial == nil {
+		return string(c.hash[:])
+	}
+	return t.trial.s.hash(w.canonicalText(c))
+}
+
+func (w *worker) find(sets ...[]*Twist) { w.found = append(w.found, slices.Concat(sets...)) }
