@@ -35,6 +35,7 @@ var codeLooks = func() []mistake {
 		mistake{code: "host-is-url", look: lookHostVariable},
 		mistake{code: "content-type-mismatch", look: lookStringContent},
 		mistake{code: "signing-key-wrong-service", look: lookServiceInCode},
+		mistake{code: "host-port-mismatch", look: lookNameWithoutPort},
 		mistake{code: "query-repeated-name-merged", look: lookMergedInCode},
 		mistake{code: "query-unsorted", look: lookUnsortedInCode},
 		mistake{code: "query-not-signed", look: lookPathnameInCode},

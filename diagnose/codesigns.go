@@ -48,6 +48,12 @@ var codeSigns = []codeSign{
 		unless: regexp.MustCompile(`[kK]ey\w*\.getBytes\([^)]*(?:ISO_8859_1|ISO-8859-1)`),
 	},
 	{
+		code:  "signing-key-as-text",
+		basis: byInference,
+		line:  regexp.MustCompile(`\bhmac_sha256_hex\([^\n]*,\s*\$k_?(?i:date|region|service)\w*\s*\)`),
+		says:  "hmac_sha256_hex gives hex text, which then keys the next step; the 32 raw bytes of hmac_sha256 are due.",
+	},
+	{
 		code:   "signing-key-as-text",
 		basis:  byInference,
 		line:   regexp.MustCompile(`HMAC\(\s*\w+\([^)]*\)\s*,\s*key\s*,\s*(?:\(\w+\)\s*)?strlen\(\s*(?:\((?:const\s+)?char\s*\*\)\s*)?key\s*\)`),

@@ -252,6 +252,27 @@ func lookPriorKept(f *facts) []hit {
 }
 
 var (
+	// nameOfURL is code that signs the name in a URL without its port, in languages in
+	// which that is what it says, and bareHostOf in those that have no other.
+	nameOfURL  = regexp.MustCompile(`\bhost["']?\]?\s*(?:[:=,]|=>)\s*(?:\w+\.)*(?:hostname\b|getHost\(\)|Hostname\(\))`)
+	bareHostOf = regexp.MustCompile(`\bhost["']?\]?\s*(?:[:=,]|=>)\s*\w*(?i:uri)\.(?:host|Host)\b`)
+)
+
+// lookNameWithoutPort finds code that signs the host without the port that is sent.
+func lookNameWithoutPort(f *facts) []hit {
+	port := portOf(f.model.Host)
+	if f.verified || !f.mismatch() || !f.wire() || port == "" || port == "80" || port == "443" || f.client.Canonical != nil {
+		return nil
+	}
+	for _, form := range []*regexp.Regexp{nameOfURL, bareHostOf} {
+		if m, where := f.find(form); m != nil {
+			return []hit{{basis: byInference, says: "The code signs the name in the URL without its port; the request is sent with Host: " + f.model.Host + ", and what is sent is what has to be signed.", places: places(where, f.hostText()), yours: "host:" + bareHost(f.model.Host), correct: "host:" + f.model.Host, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+var (
 	hostFromEnv = regexp.MustCompile(`\bhost["']?\s*[:=]\s*(?:process\.env\.|os\.environ\[["']|os\.getenv\(["']|os\.Getenv\("|ENV\[["']|getenv\(["'])(\w+)`)
 	urlInEnv    = regexp.MustCompile(`(?m)^\s*(?:export\s+)?(\w+)\s*=\s*["']?https?://`)
 )

@@ -323,7 +323,7 @@ var postSigns = []postSign{
 	{
 		code:  "method-mismatch",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?s)(?i:presign\w*|signed url|getSignedUrl).*(?:\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)|\bcurl\s+(?:-I|--head|-sI)\b)|(?s)(?:\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)|\bcurl\s+(?:-I|--head|-sI)\b).*(?i:presign\w*|signed url|getSignedUrl)`),
+		form:  regexp.MustCompile(`(?s)(?i:presign\w*|signed url|getSignedUrl).*(?:\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)|\bcurl\s+(?:-I|--head|-sI)\b|\b[mM]ethod\b\W{1,4}HEAD\b)|(?s)(?:\b[mM]ethod\b\W{1,4}HEAD\b|\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)|\bcurl\s+(?:-I|--head|-sI)\b).*(?i:presign\w*|signed url|getSignedUrl)`),
 		says:  "The URL is presigned for GET and called with HEAD: the method is signed, and a URL is good for one method.",
 		when:  func(f *facts) bool { return !f.pasteHas(presignsHead) },
 	},

@@ -13,7 +13,7 @@ import (
 )
 
 // clockTold are words of people who have looked after their clock, in any language.
-var clockTold = regexp.MustCompile(`(?i)\bchrony\w*|\b(?:ntp(?:q|stat)?|ntpdate\s+-q)\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)|\btimedatectl\b|clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate)|correctClockSkew`)
+var clockTold = regexp.MustCompile(`(?i)\bchrony\w*|\b(?:ntp(?:q|stat)?|ntpdate\s+-q)\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)|\btimedatectl\b|clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate)|correctClockSkew|automatic (?:network )?time|(?:clock|time) (?:is |comes )?(?:on|from) (?:the )?network(?: time)?`)
 
 // stampedInTime reports whether the log stamps the line of the answer with the time
 // that the server's clock showed: then the client's clock is right.
@@ -211,7 +211,7 @@ func refineClock(f *facts) (string, string) {
 		return "request-delayed", "The request was signed at " + yours.Format(sigv4.DateLayout) + ", and the log has the answer at the time of the server's clock: the clock is right. The signature is used later than it is good for, or again: it has to be made for each request, when it is sent."
 	case server.Sub(yours) < shortlyExpired && f.pasteHas(fiveMinutes) && f.pasteHas(waits):
 		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, hardly more than it is good for: a clock that is wrong is off by any time, a request that waits is refused as soon as the time is over. It waits in a queue or for a connection, or is sent faster than it is taken in."
-	case f.pasteHas(clockTold):
+	case f.pasteHas(clockTold) && !zoneLike(yours.Sub(server)) && patternFault(yours.Format(sigv4.DateLayout), server) == "":
 		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or the signature is used again."
 	}
 	if d := yours.Sub(server); code == "clock-skew" && zoneLike(d) && (f.pasteHas(localStamp) || f.pasteHas(clockTold) || f.localClock()) {
