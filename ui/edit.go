@@ -227,9 +227,20 @@ func (m *Model) unhide(edited []byte, source int) []byte {
 	return edited
 }
 
+// editorCommand is the user's editor with its arguments. A variable that is set to
+// blanks names no editor, as one that is not set.
+func (o *Options) editorCommand() []string {
+	for _, name := range []string{"VISUAL", "EDITOR"} {
+		if words := strings.Fields(o.env(name)); len(words) > 0 {
+			return words
+		}
+	}
+	return []string{"vi"}
+}
+
 // runEditor runs the user's editor on a file.
 func (o *Options) runEditor(path string, done func(error) tea.Msg) tea.Cmd {
-	words := strings.Fields(orElse(o.env("VISUAL"), orElse(o.env("EDITOR"), "vi")))
+	words := o.editorCommand()
 	return tea.ExecProcess(exec.Command(words[0], append(words[1:], path)...), done)
 }
 
@@ -240,11 +251,11 @@ func (m *Model) afterEditor(msg editedMsg) tea.Cmd {
 		return m.fail("the editor failed: " + msg.err.Error())
 	}
 	data, err := os.ReadFile(msg.path)
-	data = m.unhide(data, msg.source)
-	switch {
-	case err != nil:
+	if err != nil {
 		return m.fail(err.Error())
-	case msg.source >= len(m.sources) || bytes.Equal(data, m.sources[msg.source].Data):
+	}
+	data = m.unhide(data, msg.source)
+	if msg.source >= len(m.sources) || bytes.Equal(data, m.sources[msg.source].Data) {
 		return m.say("nothing was changed")
 	}
 	m.remember()
