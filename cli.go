@@ -19,12 +19,13 @@ import (
 	"sigwhy/evidence"
 	"sigwhy/report"
 	"sigwhy/sigv4"
+	"sigwhy/ui"
 	"sigwhy/visible"
 )
 
 func (a *app) rootCommand() *cobra.Command {
 	var given givenFlags
-	var look lookFlags
+	var ascii bool
 	root := &cobra.Command{
 		Use:   "sigwhy [FILE|-]",
 		Short: "Why does my AWS Signature Version 4 signature not match?",
@@ -35,20 +36,15 @@ func (a *app) rootCommand() *cobra.Command {
 			"# print a report\nsigwhy diagnose request.txt error.xml --profile dev",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.open(cmd, args, &given, look)
+			return a.open(cmd, args, &given, ascii)
 		},
 	}
 	given.register(root)
-	root.Flags().BoolVar(&look.ascii, "ascii", false, "draw the screen with ASCII alone")
+	root.Flags().Lookup("search-budget").DefValue = "8s on the screen, 2s in a report"
+	root.Flags().BoolVar(&ascii, "ascii", false, "draw the screen with ASCII alone")
 	root.AddCommand(a.diagnoseCommand(), a.samplesCommand(), a.explainCommand())
 	root.SetFlagErrorFunc(flagError)
 	return root
-}
-
-// lookFlags bear on the screen alone.
-type lookFlags struct {
-	ascii    bool
-	budgeted bool // the search budget is one that was asked for
 }
 
 func flagError(cmd *cobra.Command, err error) error {
@@ -56,7 +52,7 @@ func flagError(cmd *cobra.Command, err error) error {
 }
 
 // open shows the screen, or prints the report where there is no terminal to show it on.
-func (a *app) open(cmd *cobra.Command, args []string, flags *givenFlags, look lookFlags) error {
+func (a *app) open(cmd *cobra.Command, args []string, flags *givenFlags, ascii bool) error {
 	given, err := flags.read(a)
 	if err != nil {
 		return err
@@ -73,8 +69,11 @@ func (a *app) open(cmd *cobra.Command, args []string, flags *givenFlags, look lo
 			}
 			given = c.Given
 		}
-		look.budgeted = cmd.Flags().Changed("search-budget")
-		return a.show(cmd.Context(), sources, given, look)
+		screen := ui.Options{Sources: sources, Given: given, ASCII: ascii}
+		if cmd.Flags().Changed("search-budget") {
+			screen.Budget = &given.Budget
+		}
+		return a.show(cmd.Context(), screen)
 	}
 	if len(sources) == 0 {
 		return failText("nothing to read and no terminal to show the screen on", "name a file, or pipe the request in: sigwhy diagnose FILE")
@@ -329,7 +328,7 @@ func (f *givenFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.service, "service", "", "the service's signing name, where the evidence does not say")
 	flags.StringVar(&f.at, "at", "", "the time to judge clock and expiry by: 2026-01-31T12:00:00Z, an HTTP date, unix seconds")
 	flags.StringVar(&f.body, "body", "", "the file that holds the request's body, byte for byte")
-	flags.DurationVar(&f.budget, "search-budget", 2*time.Second, "how long to search combined mistakes")
+	flags.DurationVar(&f.budget, "search-budget", 2*time.Second, "how long to search combined mistakes on a usual machine; 0s: single ones and pairs alone")
 }
 
 // read turns the flags into what is given to the analysis.

@@ -179,13 +179,14 @@ func (msg *analyzedMsg) keepPairs(m *Model) {
 	msg.analysis, msg.doc, msg.ended.tried = m.a, m.doc, m.a.Search.Tried
 }
 
-// deeper starts the long search when the short one has a target and missed it.
+// deeper starts the long search when the short one has a target and missed it, and
+// a budget is there for it.
 func (m *Model) deeper(msg analyzedMsg) tea.Cmd {
-	s := msg.analysis.Search
-	if msg.deep || s.Target == "" || len(s.Reproduced) > 0 || msg.analysis.Verdict != diagnose.Differs {
+	s, budget := msg.analysis.Search, *m.opt.Budget
+	if msg.deep || budget == 0 || s.Target == "" || len(s.Reproduced) > 0 || msg.analysis.Verdict != diagnose.Differs {
 		return nil
 	}
-	return tea.Batch(m.start(m.sources, m.version, m.opt.Budget), m.watch())
+	return tea.Batch(m.start(m.sources, m.version, budget), m.watch())
 }
 
 // show puts an analysis on the screen.

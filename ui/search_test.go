@@ -17,7 +17,7 @@ const unknown = "GET /a HTTP/1.1\r\nHost: b.s3.eu-west-1.amazonaws.com\r\nX-Amz-
 // long search.
 func searching(t *testing.T, budget time.Duration, before, after func(*story)) *story {
 	var s *story
-	opt := Options{Theme: Dark, Budget: budget}
+	opt := Options{Theme: Dark, Budget: &budget}
 	opt.diagnose = func(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
 		if c.Given.Budget > 0 {
 			before(s)
@@ -76,12 +76,21 @@ func TestBudgetEndsTheSearch(t *testing.T) {
 	s.sees("the search budget is used up").seesNot("no combination", "ruled out")
 }
 
-// TestBudgetOfTheCommandLine is the search's.
-func TestBudgetOfTheCommandLine(t *testing.T) {
+// TestNoBudgetForTheSearch: single mistakes and pairs are all that is tried, and said
+// to be.
+func TestNoBudgetForTheSearch(t *testing.T) {
 	t.Parallel()
-	for asked, want := range map[time.Duration]time.Duration{0: screenBudget, time.Second: time.Second, 2 * time.Second: 2 * time.Second} {
-		if got := (Options{Budget: asked}).filled().Budget; got != want {
-			t.Errorf("asked for %v, the budget is %v", asked, got)
-		}
+	s := searching(t, 0, func(*story) { t.Error("combined mistakes are searched") }, func(*story) {})
+	s.sees("no pair of known mistakes gives it").seesNot("no combination", "larger sets")
+}
+
+// TestBudgetOfTheScreen is for who asks for none.
+func TestBudgetOfTheScreen(t *testing.T) {
+	t.Parallel()
+	if got := *(Options{}).filled().Budget; got != screenBudget {
+		t.Errorf("the budget is %v", got)
+	}
+	if got := *(Options{Budget: new(time.Second)}).filled().Budget; got != time.Second {
+		t.Errorf("asked for a second, the budget is %v", got)
 	}
 }
