@@ -119,7 +119,7 @@ func (a *app) diagnoseCommand() *cobra.Command {
 	var open, all bool
 	var good string
 	cmd := &cobra.Command{
-		Use:   "diagnose [FILE|-]",
+		Use:   "diagnose [FILE|-]...",
 		Short: "Print what is wrong with a signature",
 		Long: "Prints the analysis of what the files hold; several files are pieces of one case.\n\n" +
 			"Exit status: 0 the signature matches or nothing is wrong, 1 a mistake was found,\n2 cannot tell, 3 unreadable input or wrong usage.",
