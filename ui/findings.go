@@ -336,9 +336,6 @@ func (m *Model) findingPosition() string {
 	if f == nil {
 		return ""
 	}
-	if len(f.Places) > 0 {
-		m.link.places = f.Places
-	}
 	out := f.Code
 	if from := m.linkedFrom(); from != "" {
 		out += ", in " + from
@@ -362,6 +359,7 @@ func (m *Model) stepFocus(by int) {
 	}
 }
 
+// setFocus gives the keys to a pane, and links what is selected there.
 func (m *Model) setFocus(f focus) {
 	m.focus = f
 	switch f {

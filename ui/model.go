@@ -182,11 +182,11 @@ func (m *Model) back() tea.Cmd {
 	case m.max:
 		m.max = false
 	case m.focus == onPaste:
-		m.focus = onStage
+		m.setFocus(onStage)
 	case m.stage.hex:
 		m.stage.hex = false
 	default:
-		m.focus = onFindings
+		m.setFocus(onFindings)
 	}
 	return nil
 }
