@@ -15,6 +15,7 @@ import (
 // pasted takes a bracketed paste, wherever it comes: into the field that is
 // typed in, else it joins the evidence.
 func (m *Model) pasted(content string) tea.Cmd {
+	m.promptForPaste()
 	switch {
 	case m.over == overPrompt:
 		return m.pastedLine(&m.prompt.input, content)

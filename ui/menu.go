@@ -16,6 +16,8 @@ type menu struct {
 	top      int
 	fit      int  // items on the screen
 	wide     bool // notes stand under their items
+
+	asks func(*Model) // opens the prompt that a paste goes to; nil: it joins the evidence
 }
 
 // A menuItem is one line of a menu. Texts are made drawable when drawn.
@@ -35,6 +37,16 @@ func (m *Model) openMenu(n menu) {
 			break
 		}
 	}
+}
+
+// promptForPaste opens the prompt of a menu that has one for what is pasted, and
+// reports whether it has: a secret key must never become evidence.
+func (m *Model) promptForPaste() bool {
+	if m.over != overMenu || m.menu.asks == nil {
+		return false
+	}
+	m.menu.asks(m)
+	return true
 }
 
 func menuKeys() []binding {

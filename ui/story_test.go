@@ -208,6 +208,18 @@ func TestPastedSecretIsTrimmed(t *testing.T) {
 	}
 }
 
+// TestSecretPastedIntoTheMenu goes to the hidden prompt, and never to the evidence.
+func TestSecretPastedIntoTheMenu(t *testing.T) {
+	t.Parallel()
+	for name, paste := range map[string]func(*story, string) *story{"bracketed": (*story).paste, "as keys": (*story).pastes} {
+		s := paste(sample(t).keys("s"), sampleSecret).sees("Secret access key", "40 characters").seesNot(sampleSecret[:8])
+		if s.keys("enter"); s.m.given.Key.Secret.Reveal() != sampleSecret || len(s.m.sources) != 1 {
+			t.Errorf("%s: the key is not taken, or stands among %d pieces of evidence", name, len(s.m.sources))
+		}
+		s.keys("p").seesNot(sampleSecret[:8])
+	}
+}
+
 // TestSecretPastedWithItsName is the key alone.
 func TestSecretPastedWithItsName(t *testing.T) {
 	t.Parallel()
