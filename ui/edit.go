@@ -2,12 +2,14 @@ package ui
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"os/exec"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -241,7 +243,32 @@ func (o *Options) editorCommand() []string {
 // runEditor runs the user's editor on a file.
 func (o *Options) runEditor(path string, done func(error) tea.Msg) tea.Cmd {
 	words := o.editorCommand()
-	return tea.ExecProcess(exec.Command(words[0], append(words[1:], path)...), done)
+	return tea.Exec(editorProcess{exec.Command(words[0], append(words[1:], path)...)}, done)
+}
+
+// An editorProcess is the editor with the terminal to itself.
+type editorProcess struct{ *exec.Cmd }
+
+// SetStdin gives the editor the terminal's input.
+func (e editorProcess) SetStdin(r io.Reader) { e.Stdin = r }
+
+// SetStdout gives the editor the terminal's output.
+func (e editorProcess) SetStdout(w io.Writer) { e.Stdout = w }
+
+// SetStderr gives the editor the terminal's output for errors.
+func (e editorProcess) SetStderr(w io.Writer) { e.Stderr = w }
+
+// editorPause is long enough for the drawing to have come to its end.
+const editorPause = 100 * time.Millisecond
+
+// Run runs the editor. Bubble Tea stops the clock of its drawing some time after it was
+// told to; when the editor returns before that, the clock that was started anew is
+// stopped, and nothing is ever drawn again.
+func (e editorProcess) Run() error {
+	started := time.Now()
+	err := e.Cmd.Run()
+	time.Sleep(editorPause - time.Since(started))
+	return err
 }
 
 // afterEditor takes over what was edited, as typed.
