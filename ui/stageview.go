@@ -132,11 +132,11 @@ func (m *Model) drawHead(c *canvas, r rect, d *pairDoc, i int) {
 		}
 		c.text(x, r.y, r.x+r.w-x, about, style{role: roleDim})
 	} else {
-		why := missing(s.Missing)
-		if m.stage.view.mode == split {
-			why = "not known" // the column says why
+		why := "  " + prose(missing(s.Missing))
+		if m.stage.view.mode == split || len(why) > r.x+r.w-x {
+			why = "  not known" // the column says why; half of a reason may say the opposite
 		}
-		c.text(x, r.y, r.x+r.w-x, "  "+prose(why), style{role: roleWarn})
+		c.text(x, r.y, r.x+r.w-x, why, style{role: roleWarn})
 	}
 }
 

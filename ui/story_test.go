@@ -153,6 +153,19 @@ func TestNarrowShowsOneSide(t *testing.T) {
 		keys("t").sees("host:localhost:9000\n")
 }
 
+// TestNarrowSaysNotKnown: a reason that is cut could be read as its opposite.
+func TestNarrowSaysNotKnown(t *testing.T) {
+	t.Parallel()
+	opt := sampleOptions()
+	made := opt.diagnose
+	opt.diagnose = func(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
+		a := made(ctx, c)
+		a.Stages[1].Yours = diagnose.Side{Missing: "the client's own canonical request is not in the paste"}
+		return a
+	}
+	newStory(t, opt).paste(samplePaste).keys("2").sees("yours  not known").seesNot("yours  the client's own")
+}
+
 func TestFindingMovesStageAndPaste(t *testing.T) {
 	t.Parallel()
 	s := sample(t).size(100, 40).sees("2 ▌ Host: localhost:9000", "44~▌host:localhost")
