@@ -149,10 +149,11 @@ func (m *Model) drawEdit(c *canvas) {
 			drawField(c, field, b, i == m.edit.focus)
 			continue
 		}
+		as := evidenceText(orElse(have[i], "not known"))
+		c.text(field.x, field.y, field.w, as, style{role: roleDim})
 		if i == m.edit.focus {
-			c.put(field.x, field.y, ' ', style{attr: reverse})
+			c.put(field.x, field.y, rune(as[0]), style{role: roleDim, attr: reverse})
 		}
-		c.text(field.x+2, field.y, field.w-2, evidenceText(orElse(have[i], "not known")), style{role: roleDim})
 	}
 	if why := m.edit.odd(); why != "" && r.h > 4 {
 		c.text(r.x, r.y+r.h-1, r.w, why, style{role: roleWarn})

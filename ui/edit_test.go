@@ -23,3 +23,21 @@ func TestEditorCommand(t *testing.T) {
 		}
 	}
 }
+
+// TestEditedFieldStaysInItsColumn: what is typed stands where what it replaces stood.
+func TestEditedFieldStaysInItsColumn(t *testing.T) {
+	t.Parallel()
+	column := func(s *story, text string) int {
+		for _, line := range strings.Split(s.frame(), "\n") {
+			if strings.Contains(line, "│ region") {
+				return len([]rune(line[:strings.Index(line, text)]))
+			}
+		}
+		return -1
+	}
+	s := sample(t).keys("e")
+	was := column(s, "us-east-1")
+	if now := column(s.types("eu-west-1"), "eu-west-1"); now != was {
+		t.Errorf("the region moved from column %d to %d", was, now)
+	}
+}
