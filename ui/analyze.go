@@ -81,6 +81,7 @@ type analyzedMsg struct {
 	generation int
 	version    int
 	evidence   *evidence.Evidence
+	good       *diagnose.Good
 	analysis   *diagnose.Analysis
 	doc        *document
 	question   question
@@ -100,10 +101,11 @@ func survey(ctx context.Context, c *diagnose.Case) []diagnose.Brief {
 }
 
 // firstToSee is the request to show first: the first that fails of the piece that
-// was added last, for a person adds what the question is about; else the worst of all.
-func firstToSee(briefs []diagnose.Brief, added int) int {
+// was added last, for a person adds what the question is about; where a good one is
+// kept, the first to compare with it; else the worst of all.
+func firstToSee(briefs []diagnose.Brief, added int, compared bool) int {
 	for i := range briefs {
-		if b := &briefs[i]; added > 0 && b.Place.Source == added && fails(b) {
+		if b := &briefs[i]; added > 0 && b.Place.Source == added && (compared || fails(b)) {
 			return b.Exchange
 		}
 	}
@@ -142,11 +144,16 @@ func (m *Model) start(sources []evidence.Source, version int, budget time.Durati
 			briefs = survey(ctx, &c)
 		}
 		if budget == 0 && !chosen && briefs != nil {
-			c.Exchange = firstToSee(briefs, added)
+			c.Exchange = firstToSee(briefs, added, c.Good != nil)
 		}
+		c.Good = goodIn(c.Evidence, c.Good)
+		asked.good = c.Good
 		a := judge(ctx, c)
 		a.Briefs = briefs
-		return analyzedMsg{generation, version, c.Evidence, a, newDocument(a), asked, budget > 0, endOf(&a.Search, c.Progress)}
+		return analyzedMsg{
+			generation: generation, version: version, evidence: c.Evidence, good: c.Good, analysis: a, doc: newDocument(a),
+			question: asked, deep: budget > 0, ended: endOf(&a.Search, c.Progress),
+		}
 	}
 }
 
@@ -156,7 +163,7 @@ func (m *Model) analyzed(msg analyzedMsg) tea.Cmd {
 		return nil
 	}
 	m.run.busy, m.run.search = "", nil
-	m.run.evidence, m.run.version = msg.evidence, msg.version
+	m.run.evidence, m.run.version, m.good = msg.evidence, msg.version, msg.good
 	if len(m.sources) == 0 {
 		return m.peeked(msg)
 	}

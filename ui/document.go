@@ -41,6 +41,7 @@ var pairings = [...][2]sideKind{{yours, correct}, {yours, server}, {server, corr
 type document struct {
 	a     *diagnose.Analysis
 	pairs [][len(pairings)]*pairDoc // by stage; nil where there is nothing to compare
+	first []int                     // by stage: the pair to show until a person chooses another
 	texts []pasteText               // by source
 }
 
@@ -54,12 +55,24 @@ func newDocument(a *diagnose.Analysis) *document {
 				d.pairs[i][p] = newPairDoc(c, kinds)
 			}
 		}
+		d.first = append(d.first, firstToCompare(&d.pairs[i]))
 	}
 	hidden := a.SecretPlaces()
 	for i := range a.Evidence.Sources {
 		d.texts = append(d.texts, newPasteText(hide(a.Evidence.Sources[i].Data, i, hidden)))
 	}
 	return d
+}
+
+// firstToCompare is the first pair that parts, where yours and correct do not: what the
+// server saw, or the good request, may tell more.
+func firstToCompare(pairs *[len(pairings)]*pairDoc) int {
+	for i, d := range pairs {
+		if d != nil && len(d.diffs) > 0 {
+			return i
+		}
+	}
+	return 0
 }
 
 // hide puts stars in place of the secret and derived keys of a source, byte for byte.

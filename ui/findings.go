@@ -388,38 +388,6 @@ func (m *Model) toExchange(n int) tea.Cmd {
 // shown is the request on the screen; another one may be on its way.
 func (m *Model) shown() int { return max(0, m.a.Exchange) }
 
-// useAsGood keeps the request for comparison, or forgets the one that is kept.
-func (m *Model) useAsGood() tea.Cmd {
-	if m.isGood(m.shown()) {
-		m.good = nil
-		return tea.Batch(m.say("no request is compared with any more"), m.analyze())
-	}
-	if len(m.a.Evidence.Exchanges) == 0 {
-		return m.warn("there is no request in it")
-	}
-	m.good = &diagnose.Good{Evidence: m.a.Evidence, Exchange: m.shown()}
-	if why := m.whyNotGood(); why != "" {
-		return m.warn("kept as the good one, although " + why + ": = again takes it back")
-	}
-	return m.say("kept as the good one: ctrl+n and paste the failing one, or choose another here; v compares")
-}
-
-// isGood reports whether a request of the paste is the one that is kept as the good one.
-func (m *Model) isGood(exchange int) bool {
-	return m.good != nil && m.good.Evidence == m.a.Evidence && m.good.Exchange == exchange
-}
-
-// whyNotGood says what speaks against the request as one that was accepted.
-func (m *Model) whyNotGood() string {
-	if a := m.a.Evidence.Exchanges[m.shown()].Server; a != nil && (a.Code.Present() || a.Status.S >= "4") {
-		return "the server refused it: " + answerName(&m.a.Evidence.Exchanges[m.shown()])
-	}
-	if b := diagnose.BriefOf(m.a); b.Verdict == diagnose.Differs || b.Title != "" {
-		return "its signature does not match or shows a mistake"
-	}
-	return ""
-}
-
 func (m *Model) whyOneExchange() string {
 	if len(m.a.Evidence.Exchanges) < 2 {
 		return "the paste holds one request only"

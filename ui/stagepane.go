@@ -13,7 +13,7 @@ import (
 // above the other, or one of them.
 type stagePane struct {
 	index   int // of the stage
-	pairing int
+	pairing int // that a person chose, -1 before
 	hex     bool
 	places  [5]stagePlace // by stage, so that coming back finds it as it was
 	doc     *document
@@ -30,7 +30,7 @@ type stagePlace struct {
 	seen   bool
 }
 
-func (p *stagePane) wrapAll() { p.index = 1 }
+func (p *stagePane) wrapAll() { p.index, p.pairing = 1, -1 }
 
 // reset takes a new document over; the places stay where they still exist.
 func (p *stagePane) reset(doc *document) {
@@ -46,10 +46,18 @@ func (p *stagePane) pair() *pairDoc {
 	if p.doc == nil || p.index >= len(p.doc.pairs) {
 		return nil
 	}
-	if d := p.doc.pairs[p.index][p.pairing]; d != nil {
-		return d
+	return p.doc.pairs[p.index][p.paired()]
+}
+
+// paired is the pairing that is shown: the one that was chosen, where the stage has it.
+func (p *stagePane) paired() int {
+	switch {
+	case p.pairing < 0:
+		return p.doc.first[p.index]
+	case p.doc.pairs[p.index][p.pairing] == nil:
+		return 0
 	}
-	return p.doc.pairs[p.index][0]
+	return p.pairing
 }
 
 func (p *stagePane) place() *stagePlace { return &p.places[min(p.index, len(p.places)-1)] }
@@ -157,7 +165,11 @@ func (m *Model) whyNoDifference() string {
 	d := m.stage.pair()
 	switch {
 	case d == nil || d.lone >= 0 || !d.sides[0].Known():
-		return "only one of the texts is known, so there is nothing to compare"
+		why := "only one of the texts is known, so there is nothing to compare"
+		if m.whyNoServer() == "" {
+			why += "; v compares others"
+		}
+		return why
 	case len(d.diffs) == 0:
 		return "the two texts are equal"
 	}
@@ -209,6 +221,7 @@ func (m *Model) whyNoServer() string {
 }
 
 func (m *Model) nextPairing() tea.Cmd {
+	m.stage.pairing = m.stage.paired()
 	for next := true; next; next = m.doc.pairs[m.stage.index][m.stage.pairing] == nil {
 		m.stage.pairing = (m.stage.pairing + 1) % len(pairings)
 	}

@@ -555,8 +555,33 @@ func TestGoodRequest(t *testing.T) {
 	one := "GET /one HTTP/1.1\r\nHost: gateway.example.org\r\n" + fmt.Sprintf(claim, "execute-api")
 	two := "GET /one HTTP/1.1\r\nHost: gateway.example.org\r\n" + fmt.Sprintf(claim, "lambda")
 	newStory(t, Options{Theme: Dark}).paste(one).keys("=").sees("kept as the good one").
-		keys("ctrl+n").paste(two).sees("service", "likely").keys("3", "v").sees("comparing correct with good").
+		keys("ctrl+n").paste(two).sees("service", "likely").keys("3").sees("+ good  ").keys("v").sees("comparing yours with correct").
 		keys("=").sees("kept as the good one").keys("=").sees("no request is compared with any more")
+}
+
+// TestGoodRequestAndAnother: the request that is pasted after it is the one to look at,
+// and the good one is still the good one when a person goes back to it.
+func TestGoodRequestAndAnother(t *testing.T) {
+	t.Parallel()
+	s := newStory(t, Options{Theme: Dark}).paste(requests(1)).keys("=").paste(strings.Replace(requests(1), "/k0", "/k1", 1))
+	s.sees("request 2 of 2", "compared with GET /k0").keys("2").sees("+ good  ")
+	s.keys("[").sees("request 1 of 2", "kept as the good one (=)").seesNot("compared with", "+ good  ")
+}
+
+// TestOpensOnWhatDiffers: where the client's text is not known, the server's may differ
+// from the correct one.
+func TestOpensOnWhatDiffers(t *testing.T) {
+	t.Parallel()
+	opt := sampleOptions()
+	made := opt.diagnose
+	opt.diagnose = func(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
+		a := made(ctx, c)
+		s := &a.Stages[1]
+		s.Yours, s.Server = diagnose.Side{Missing: "not in the paste"}, s.Yours
+		return a
+	}
+	s := newStory(t, opt).paste(samplePaste).keys("2").sees("- server", "+ correct", "44+▸host:localhost:9000")
+	s.keys("v").sees("comparing yours with correct").keys("n").sees("compares others")
 }
 
 // TestRefusedRequestAsGood is said to be one, and what is compared with is named.
