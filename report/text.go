@@ -37,7 +37,7 @@ func newPage(o Options) *page {
 	if width == 0 {
 		width = defaultWidth
 	}
-	return &page{width: max(width, 40), color: o.Color}
+	return &page{width: max(width, 40), color: o.Color, begun: o.Number > 1}
 }
 
 // codeWidth is the number of cells for rows of code.
