@@ -46,7 +46,7 @@ func (f *facts) fix(a *Analysis) {
 		return
 	}
 	signed := c.signed()
-	x.Request = writeRequest(&signed)
+	x.Request = writeRequest(withLength(&signed))
 	if c.params.Carrier == sigv4.InQuery {
 		x.URL = absolute(&signed)
 	} else {
