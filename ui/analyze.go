@@ -62,8 +62,11 @@ func (m *Model) doing() string {
 		return m.run.busy + m.onItsWay() + " " + string(m.g.more)
 	}
 	text := fmt.Sprintf("%s: %d%%, %s tried", m.run.busy, p.Percent(), thousands(p.Tried()))
-	if m.outermost() {
+	switch {
+	case m.outermost():
 		text += "; esc ends it"
+	case m.over == overNone:
+		text += "; esc in the findings ends it"
 	}
 	return text
 }
@@ -170,7 +173,7 @@ func (m *Model) analyzed(msg analyzedMsg) tea.Cmd {
 	msg.keepPairs(m)
 	m.memory.keep(msg)
 	m.ended = msg.ended
-	cmd := m.show(msg.analysis, msg.doc)
+	cmd := tea.Batch(m.show(msg.analysis, msg.doc), m.sayOver(msg))
 	if deeper := m.deeper(msg); deeper != nil {
 		return tea.Batch(cmd, deeper)
 	}

@@ -94,3 +94,25 @@ func TestBudgetOfTheScreen(t *testing.T) {
 		t.Errorf("asked for a second, the budget is %v", got)
 	}
 }
+
+// TestEndOfASearchIsSaid where there are findings, and how to end it from another pane.
+func TestEndOfASearchIsSaid(t *testing.T) {
+	t.Parallel()
+	during := ""
+	opt := Options{Theme: Dark, Budget: new(time.Nanosecond)}
+	var s *story
+	opt.diagnose = func(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
+		a := diagnose.Analyze(ctx, c)
+		a.Findings = []diagnose.Finding{{Code: "clock-skew", Title: "The clock may be wrong", Proof: diagnose.Possible}}
+		if c.Given.Budget > 0 {
+			during = s.keys("2").later().frame()
+		}
+		return a
+	}
+	s = newStory(t, opt)
+	s.paste(unknown).keys("s", "t").types("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY").keys("enter")
+	if !strings.Contains(during, "tried; esc in the findings ends it") {
+		t.Errorf("during the search:\n%s", during)
+	}
+	s.sees("combinations gives what was sent")
+}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"sigwhy/diagnose"
 )
 
@@ -30,6 +32,19 @@ func (e *searchEnd) says() string {
 		return fmt.Sprintf("the search was ended at %d%%: all pairs of mistakes were tried, %s combinations in all", e.percent, thousands(e.tried))
 	}
 	return fmt.Sprintf("the search budget is used up: all pairs of mistakes were tried, %s combinations in all, but not all sets of three", thousands(e.tried))
+}
+
+// sayOver tells of a long search that found nothing where the findings, and not the
+// headline, are what a person looks at.
+func (m *Model) sayOver(msg analyzedMsg) tea.Cmd {
+	s := &msg.analysis.Search
+	if !msg.deep || len(msg.analysis.Findings) == 0 || len(s.Reproduced) > 0 || m.status.text != "" {
+		return nil
+	}
+	if msg.ended != nil {
+		return m.say(msg.ended.says())
+	}
+	return m.say("the search is over: none of " + thousands(s.Tried) + " combinations gives what was sent")
 }
 
 // unfinished reports whether a search that has found nothing still runs or was ended.
