@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sigwhy/diagnose"
 	"sigwhy/evidence"
 )
 
@@ -14,8 +15,8 @@ func (m *Model) openExchanges() {
 	var items []menuItem
 	for i := range m.a.Evidence.Exchanges {
 		note := answerName(&m.a.Evidence.Exchanges[i])
-		if i < len(m.a.Briefs) {
-			note += "; " + m.a.Briefs[i].Says()
+		if b := m.brief(i); b != nil {
+			note += "; " + b.Says()
 		}
 		if m.isGood(i) {
 			note += "; kept as the good one"
@@ -27,6 +28,18 @@ func (m *Model) openExchanges() {
 	}
 	m.openMenu(menu{title: "Requests in the paste", items: items, wide: true})
 	m.menu.selected = m.shown()
+}
+
+// brief is the best that is known of a request: its answer, where it was looked at,
+// for that may have searched longer than the quick look.
+func (m *Model) brief(i int) *diagnose.Brief {
+	if known, ok := m.memory.answer(m.question(), i); ok {
+		return new(diagnose.BriefOf(known.analysis))
+	}
+	if i < len(m.a.Briefs) {
+		return &m.a.Briefs[i]
+	}
+	return nil
 }
 
 func exchangeName(x *evidence.Exchange) string {

@@ -657,6 +657,27 @@ func TestRequestsAreLookedAtOnce(t *testing.T) {
 	}
 }
 
+// TestListTellsTheAnswer of a request that was looked at, which may say more than the
+// quick look at all.
+func TestListTellsTheAnswer(t *testing.T) {
+	t.Parallel()
+	opt := Options{Theme: Dark, diagnose: func(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
+		a := diagnose.Analyze(ctx, c)
+		a.Findings = []diagnose.Finding{{Code: "host-port-missing", Title: "The port is missing", Proof: diagnose.Reproduced}}
+		return a
+	}}
+	newStory(t, opt).size(120, 36).paste(requests(2)).keys("L").sees("The port is missing")
+}
+
+// TestPasteMarksWhatIsRecognised around the cursor, and nothing where nothing is.
+func TestPasteMarksWhatIsRecognised(t *testing.T) {
+	t.Parallel()
+	s := newStory(t, Options{Theme: Dark}).paste("see below\n\n"+requests(1)+"\nthanks\n").keys("p", "g")
+	s.sees("1  ▸see below").seesNot("▌")
+	s.m.pasteTo(strings.Index(string(s.m.sources[0].Data), "Host:"))
+	s.sees("3 ▌ GET /k0", "4 ▌▸Host:").seesNot("▌ see below", "▌ thanks")
+}
+
 // TestListsPage: a long list has pages, ends and a counter.
 func TestListsPage(t *testing.T) {
 	t.Parallel()
