@@ -91,7 +91,7 @@ func (l *layout) rows(all rect, h int, want wants) {
 	if h >= 16 {
 		l.findingsRule, all = all.top(1)
 	}
-	l.findings, all = all.top(min(want.findings, findingRows(h)))
+	l.findings, all = all.top(min(want.findings, max(findingRows(h), l.roomAbove(all, want))))
 	if h >= 26 {
 		_, all = all.top(1)
 	}
@@ -99,6 +99,16 @@ func (l *layout) rows(all rect, h int, want wants) {
 	l.main = all
 	l.dockUnder(&l.main, want)
 }
+
+// roomAbove is how many rows the findings may have because no stage needs them: a few
+// more than else, for the paste would use them too.
+func (l *layout) roomAbove(all rect, want wants) int {
+	tabs := 1
+	return min(all.h-tabs-max(want.stage+1, 8), mostFindings)
+}
+
+// mostFindings bounds what the findings take of the room that is left.
+const mostFindings = 6
 
 // dockUnder puts the paste under the stage, where the stage leaves room for it: the
 // largest, so that the paste stays where it is from stage to stage, or else the one
