@@ -33,7 +33,8 @@ func main() {
 	os.Exit(newApp().run(ctx, os.Args[1:]))
 }
 
-// An app is the command line with all that it takes from the system.
+// An app is the command line with what it takes from the system. Two things it asks
+// for itself: whether there is a terminal to read keys from, and what one can draw.
 type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
