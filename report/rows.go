@@ -36,7 +36,7 @@ func compare(a, b string, width, context int, of liner) []row {
 	var out []row
 	for i := 0; i < len(rows); i++ {
 		if n := hidden(shown[i:]); n > 0 {
-			out = append(out, row{kind: noteRow, text: visible.Text(count(n, "equal line"))})
+			out = append(out, row{kind: noteRow, text: visible.Text(visible.Count(n, "equal line"))})
 			i += n - 1
 			continue
 		}

@@ -204,13 +204,6 @@ func (c *composer) search() {
 	}
 }
 
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprint(n) + " " + what + "s"
-}
-
 // mostRecognised is the number of things that a report lists; JSON has all.
 const mostRecognised = 100
 
@@ -227,7 +220,7 @@ func (c *composer) recognised() {
 		}
 		t := visible.String(strings.ReplaceAll(a.What, "-", " "))
 		if l, ok := locate(c.Evidence, a.Place); ok {
-			t += ": " + visible.String(l.Source) + visible.Text(fmt.Sprintf(":%d, %s", l.Line, count(l.Length, "byte")))
+			t += ": " + visible.String(l.Source) + visible.Text(fmt.Sprintf(":%d, %s", l.Line, visible.Count(l.Length, "byte")))
 		}
 		if a.Note != "" {
 			t += ", " + c.prose(a.Note)
@@ -242,7 +235,7 @@ func (c *composer) recognised() {
 	}
 	for _, r := range c.Evidence.Refused {
 		l := c.Evidence.Locate(r.First)
-		c.add(item, visible.Text(fmt.Sprintf("not %s (tried on %s, first %s:%d): ", visible.String(r.Name), count(r.Lines, "line"), visible.String(l.Source), l.Line))+c.prose(r.Accepts))
+		c.add(item, visible.Text(fmt.Sprintf("not %s (tried on %s, first %s:%d): ", visible.String(r.Name), visible.Count(r.Lines, "line"), visible.String(l.Source), l.Line))+c.prose(r.Accepts))
 	}
 }
 

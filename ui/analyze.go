@@ -9,6 +9,7 @@ import (
 
 	"sigwhy/diagnose"
 	"sigwhy/evidence"
+	"sigwhy/visible"
 )
 
 // A run is the analysis under way. Each has a number; the result of another one
@@ -61,7 +62,7 @@ func (m *Model) doing() string {
 	if p == nil || p.Tried() == 0 {
 		return m.run.busy + m.onItsWay() + " " + string(m.g.more)
 	}
-	text := fmt.Sprintf("%s: %d%%, %s tried", m.run.busy, p.Percent(), thousands(p.Tried()))
+	text := fmt.Sprintf("%s: %d%%, %s tried", m.run.busy, p.Percent(), visible.Thousands(p.Tried()))
 	switch {
 	case m.outermost():
 		text += "; esc ends it"

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"sigwhy/evidence"
+	"sigwhy/visible"
 )
 
 // provenance says how the evidence came in, and how to get exact bytes where it
@@ -18,7 +19,7 @@ func (m *Model) provenance() string {
 		if s.Via == evidence.ViaFile || s.Via == evidence.ViaStdin || strings.HasSuffix(s.Name, edited) {
 			name = prose(s.Name)
 		}
-		parts = append(parts, name+", "+count(m.doc.texts[i].lines, "line"))
+		parts = append(parts, name+", "+visible.Count(m.doc.texts[i].lines, "line"))
 		exact = exact && s.Via != evidence.ViaPaste
 	}
 	text := strings.Join(parts, " + ")

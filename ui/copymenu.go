@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 
 	"sigwhy/report"
 	"sigwhy/sigv4"
+	"sigwhy/visible"
 )
 
 // A form is a text that can be taken away.
@@ -40,14 +42,7 @@ func (m *Model) whyUnsigned(other string) string {
 	if m.a.Exchange < 0 {
 		other = "there is no request to correct"
 	}
-	return orElse(m.a.Fix.Missing, other)
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
+	return cmp.Or(m.a.Fix.Missing, other)
 }
 
 // reportText is the report for others to read: signatures and tokens masked.
@@ -94,7 +89,7 @@ func (m *Model) whyNoHeader() string {
 	if m.run.busy == "reading" {
 		return "the answer is still being computed"
 	}
-	why := orElse(m.a.Fix.Missing, "there is no request to correct")
+	why := cmp.Or(m.a.Fix.Missing, "there is no request to correct")
 	if strings.Contains(why, "secret key") && !strings.Contains(why, "press") {
 		why += ": press s"
 	}
@@ -145,9 +140,9 @@ func (m *Model) formNote(f form) (note, why string) {
 		return "", f.why(m)
 	}
 	if n := strings.Count(strings.TrimRight(text, "\n"), "\n"); n > 0 {
-		return count(n+1, "line"), ""
+		return visible.Count(n+1, "line"), ""
 	}
-	return count(len(text), "byte"), ""
+	return visible.Count(len(text), "byte"), ""
 }
 
 // deliveredMsg says how handing over went.
@@ -199,7 +194,7 @@ func (m *Model) writeFile(f form, text, name string) tea.Cmd {
 	if err := m.opt.WriteFile(path, []byte(text)); err != nil {
 		return m.askAgain(func(m *Model) { m.askWhere(f, text, name) }, err)
 	}
-	return m.say(fmt.Sprintf("%s written to %s, readable by you alone", count(len(text), "byte"), path))
+	return m.say(fmt.Sprintf("%s written to %s, readable by you alone", visible.Count(len(text), "byte"), path))
 }
 
 // printAndQuit leaves the screen and prints the corrected header.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"os"
 	"os/exec"
@@ -149,7 +150,7 @@ func (m *Model) drawEdit(c *canvas) {
 			drawField(c, field, b, i == m.edit.focus)
 			continue
 		}
-		as := evidenceText(orElse(have[i], "not known"))
+		as := evidenceText(cmp.Or(have[i], "not known"))
 		c.text(field.x, field.y, field.w, as, style{role: roleDim})
 		if i == m.edit.focus {
 			c.put(field.x, field.y, rune(as[0]), style{role: roleDim, attr: reverse})

@@ -8,6 +8,7 @@ import (
 
 	"sigwhy/diagnose"
 	"sigwhy/evidence"
+	"sigwhy/visible"
 )
 
 // openExchanges lists the requests of the paste, with what is wrong with each.
@@ -77,7 +78,7 @@ func (m *Model) openRecognised() {
 	}
 	lead := ""
 	for _, r := range e.Refused {
-		items = append(items, m.placeItem("not "+r.Name+": "+r.Accepts, "tried on "+count(r.Lines, "line")+", first on this one", r.First))
+		items = append(items, m.placeItem("not "+r.Name+": "+r.Accepts, "tried on "+visible.Count(r.Lines, "line")+", first on this one", r.First))
 	}
 	if len(e.Artefacts) == 0 {
 		lead = "Nothing was recognised as a request, a claim, a canonical request, a string to sign or an error. The paste itself is under p."
@@ -89,7 +90,7 @@ func (m *Model) placeItem(label, note string, p evidence.Place) menuItem {
 	where := ""
 	if p.Source >= 0 && p.Source < len(m.a.Evidence.Sources) && p.To <= len(m.a.Evidence.Sources[p.Source].Data) {
 		l := m.a.Evidence.Locate(p)
-		where = fmt.Sprintf("%s, line %d, %s", l.Source, l.Line, count(l.Length, "byte"))
+		where = fmt.Sprintf("%s, line %d, %s", l.Source, l.Line, visible.Count(l.Length, "byte"))
 	}
 	if note != "" {
 		where += "; " + note

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -180,7 +181,7 @@ func (n *menu) cut(i, w int) []string {
 }
 
 // says is what stands beside an item: why it cannot be chosen, or else its note.
-func (item *menuItem) says() string { return orElse(item.why, item.note) }
+func (item *menuItem) says() string { return cmp.Or(item.why, item.note) }
 
 // labelAt is the column of an item's label; noteAt that of its note where it stands beside it.
 func (item *menuItem) labelAt() int {

@@ -50,7 +50,7 @@ func (m *Model) drawPasteHead(c *canvas, r rect, gutter int) {
 	}
 	s := all[min(m.paste.source, len(all)-1)]
 	x = c.text(x, r.y, r.x+r.w-x, prose(s.Name), name)
-	about := fmt.Sprintf("  %s, %s", count(m.paste.text().lines, "line"), count(len(s.Data), "byte"))
+	about := fmt.Sprintf("  %s, %s", visible.Count(m.paste.text().lines, "line"), visible.Count(len(s.Data), "byte"))
 	if len(all) > 1 {
 		about += fmt.Sprintf("  (%d of %d: t)", m.paste.source+1, len(all))
 	}

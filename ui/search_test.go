@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sigwhy/diagnose"
+	"sigwhy/visible"
 )
 
 // unknown is a request whose signature no mistake gives.
@@ -66,7 +67,7 @@ func TestEscEndsTheSearch(t *testing.T) {
 		t.Errorf("the search goes on: %+v", s.m.a.Search)
 	}
 	s.sees("the search was ended at 0%", "not all\n   larger sets were tried").seesNot("no combination")
-	s.keys("enter").sees("pairs of mistakes were tried, " + thousands(pairs) + " combinations in all")
+	s.keys("enter").sees("pairs of mistakes were tried, " + visible.Thousands(pairs) + " combinations in all")
 }
 
 // TestBudgetEndsTheSearch: what the budget does not reach is not ruled out either.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"regexp"
@@ -10,6 +11,7 @@ import (
 
 	"sigwhy/evidence"
 	"sigwhy/sigv4"
+	"sigwhy/visible"
 )
 
 // credentialsMsg brings credentials that were loaded, or why they were not.
@@ -21,7 +23,7 @@ type credentialsMsg struct {
 
 // keyFrom says where the key came from, never what it is.
 func (m *Model) keyFrom() string {
-	return orElse(m.given.KeyFrom, "given")
+	return cmp.Or(m.given.KeyFrom, "given")
 }
 
 func (m *Model) openSecretMenu() {
@@ -113,7 +115,7 @@ func askSigningKey(m *Model) tea.Cmd {
 func (m *Model) signingKey(text string) tea.Cmd {
 	raw, err := hex.DecodeString(text)
 	if err != nil || len(raw) != 32 {
-		return m.fail(fmt.Sprintf("a signing key is 64 hex digits; %s were given", count(len(text), "character")))
+		return m.fail(fmt.Sprintf("a signing key is 64 hex digits; %s were given", visible.Count(len(text), "character")))
 	}
 	key := sigv4.Key{Derived: sigv4.NewSecret(string(raw))}
 	clear(raw)

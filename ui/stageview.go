@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"sigwhy/diff"
+	"sigwhy/visible"
 )
 
 // stageMode is how two texts share the room.
@@ -127,12 +129,12 @@ func (m *Model) drawHead(c *canvas, r rect, d *pairDoc, i int) {
 	x = c.text(x, r.y, r.x+r.w-x, d.kinds[i].String(), name)
 	if s.Known() {
 		about := "  " + prose(s.Origin)
-		if full := about + ", " + count(len(s.Text), "byte"); len(full) <= r.x+r.w-x {
+		if full := about + ", " + visible.Count(len(s.Text), "byte"); len(full) <= r.x+r.w-x {
 			about = full
 		}
 		c.text(x, r.y, r.x+r.w-x, about, style{role: roleDim})
 	} else {
-		why := "  " + prose(missing(s.Missing))
+		why := "  " + prose(cmp.Or(s.Missing, "not known"))
 		if m.stage.view.mode == split || len(why) > r.x+r.w-x {
 			why = "  not known" // the column says why; half of a reason may say the opposite
 		}
@@ -147,18 +149,11 @@ func (m *Model) drawUnknown(c *canvas, r rect, d *pairDoc) {
 		name := d.kinds[i].String()
 		c.text(r.x, r.y, min(r.w, 10*r.h), name, style{attr: bold})
 		room := rect{r.x + 9, r.y, min(r.w-9, 67), r.h}
-		n := c.lines(room, wrapped(prose(missing(d.sides[i].Missing)), max(1, room.w)), style{role: roleWarn})
+		n := c.lines(room, wrapped(prose(cmp.Or(d.sides[i].Missing, "not known")), max(1, room.w)), style{role: roleWarn})
 		_, r = r.top(max(1, n))
 	}
 	_, r = r.top(1)
 	m.drawExplainIn(c, r)
-}
-
-func missing(why string) string {
-	if why == "" {
-		return "not known"
-	}
-	return why
 }
 
 func (m *Model) drawRows(c *canvas, r rect, d *pairDoc) {
@@ -228,7 +223,7 @@ func (m *Model) drawMissing(c *canvas, r rect, d *pairDoc, i int) {
 	if i == 1 {
 		x += (r.w-1)/2 + 1
 	}
-	lines := wrapped(prose(missing(d.sides[i].Missing)), min(v.text-1, 64))
+	lines := wrapped(prose(cmp.Or(d.sides[i].Missing, "not known")), min(v.text-1, 64))
 	c.lines(rect{x, r.y, v.text, r.h}, lines, style{role: roleDim})
 }
 
