@@ -27,13 +27,13 @@ func forms() []form {
 	url := func(m *Model) string { return m.whyUnsigned("the signature travels in a header here") }
 	unsigned := func(*Model) string { return "it cannot be computed from what is known" }
 	return []form{
-		{"h", "Authorization header", "authorization.txt", func(m *Model) string { return m.a.Fix.Authorization }, header},
-		{"r", "whole request", "request.http", func(m *Model) string { return m.a.Fix.Request }, signed},
-		{"l", "curl command", "request.sh", func(m *Model) string { return m.a.Fix.Curl }, signed},
-		{"u", "presigned URL", "url.txt", func(m *Model) string { return m.a.Fix.URL }, url},
-		{"c", "canonical request", "canonical-request.txt", func(m *Model) string { return m.a.Fix.Canonical }, unsigned},
-		{"s", "string to sign", "string-to-sign.txt", func(m *Model) string { return m.a.Fix.StringToSign }, unsigned},
-		{"t", "report, signatures masked", "report.md", (*Model).reportText, nil},
+		{key: "h", name: "Authorization header", file: "authorization.txt", text: func(m *Model) string { return m.a.Fix.Authorization }, why: header},
+		{key: "r", name: "whole request", file: "request.http", text: func(m *Model) string { return m.a.Fix.Request }, why: signed},
+		{key: "l", name: "curl command", file: "request.sh", text: func(m *Model) string { return m.a.Fix.Curl }, why: signed},
+		{key: "u", name: "presigned URL", file: "url.txt", text: func(m *Model) string { return m.a.Fix.URL }, why: url},
+		{key: "c", name: "canonical request", file: "canonical-request.txt", text: func(m *Model) string { return m.a.Fix.Canonical }, why: unsigned},
+		{key: "s", name: "string to sign", file: "string-to-sign.txt", text: func(m *Model) string { return m.a.Fix.StringToSign }, why: unsigned},
+		{key: "t", name: "report, signatures masked", file: "report.md", text: (*Model).reportText},
 	}
 }
 

@@ -28,7 +28,7 @@ func TestEditorCommand(t *testing.T) {
 func TestEditedFieldStaysInItsColumn(t *testing.T) {
 	t.Parallel()
 	column := func(s *story, text string) int {
-		for _, line := range strings.Split(s.frame(), "\n") {
+		for line := range strings.SplitSeq(s.frame(), "\n") {
 			if strings.Contains(line, "│ region") {
 				return len([]rune(line[:strings.Index(line, text)]))
 			}

@@ -178,7 +178,7 @@ func TestKeyLineTellsThatThereAreMore(t *testing.T) {
 		s := state(t)
 		for w := 30; w < 260; w += 7 {
 			line := ""
-			for _, l := range strings.Split(s.size(w, 24).frame(), "\n") {
+			for l := range strings.SplitSeq(s.size(w, 24).frame(), "\n") {
 				if l != "" {
 					line = l
 				}

@@ -281,12 +281,12 @@ func (m *Model) drawPiece(c *canvas, x, y int, d *pairDoc, i int, at anchor) {
 		p.hex(c, x+v.gutter, y, from, to, n)
 		return
 	}
-	to, bytes := w.line[i].Width(), diff.Span{From: w.line[i].Byte(from), To: max(side(row, i).To, w.line[i].To+1)}
+	to, span := w.line[i].Width(), diff.Span{From: w.line[i].Byte(from), To: max(side(row, i).To, w.line[i].To+1)}
 	if at.sub+1 < len(w.starts[i]) {
 		to = w.starts[i][at.sub+1]
-		bytes.To = w.line[i].Byte(to)
+		span.To = w.line[i].Byte(to)
 	}
-	m.drawPointer(c, x+v.gutter-1, y, &p, bytes)
+	m.drawPointer(c, x+v.gutter-1, y, &p, span)
 	p.text(c, x+v.gutter, y, &w.line[i], from, to)
 }
 

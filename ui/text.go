@@ -42,7 +42,7 @@ func escapeLetters(t string) string {
 // several paragraphs.
 func paragraphs(s string, w int) []string {
 	var out []string
-	for _, p := range strings.Split(strings.TrimRight(s, "\n"), "\n") {
+	for p := range strings.SplitSeq(strings.TrimRight(s, "\n"), "\n") {
 		out = append(out, wrapped(prose(p), w)...)
 	}
 	return out
