@@ -194,15 +194,6 @@ func (m *Model) openFile(name string) tea.Cmd {
 	}
 }
 
-// path puts the home directory in place of a ~ at the beginning of a file's name, as
-// shells do; here no shell has read it.
-func (o *Options) path(name string) string {
-	if home := o.env("HOME"); home != "" && (name == "~" || strings.HasPrefix(name, "~/")) {
-		return home + name[1:]
-	}
-	return name
-}
-
 func (m *Model) openFilePrompt() {
 	m.ask(prompt{title: "Open a file", label: "File name", hint: "Its bytes are read exactly as they are.", then: (*Model).openFile})
 }

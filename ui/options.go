@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -127,4 +128,13 @@ func writeNew(name string, data []byte) error {
 		return err
 	}
 	return f.Close()
+}
+
+// path puts the home directory in place of a ~ at the beginning of a file's name, as
+// shells do; here no shell has read it.
+func (o *Options) path(name string) string {
+	if home := o.env("HOME"); home != "" && (name == "~" || strings.HasPrefix(name, "~/")) {
+		return home + name[1:]
+	}
+	return name
 }

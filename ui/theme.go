@@ -150,3 +150,13 @@ func newGlyphs(ascii bool) *glyphs {
 func (g *glyphs) drawable(r rune) bool {
 	return ' ' <= r && r <= '~' || r > '~' && strings.ContainsRune(g.set, r)
 }
+
+func (m *Model) background(dark bool) {
+	if m.opt.Theme != Auto {
+		return
+	}
+	m.theme = newTheme(Light)
+	if dark {
+		m.theme = newTheme(Dark)
+	}
+}

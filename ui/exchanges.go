@@ -1,15 +1,39 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"sigwhy/diagnose"
 	"sigwhy/evidence"
-	"sigwhy/visible"
 )
+
+func (m *Model) nextExchange() tea.Cmd { return m.toExchange(m.exchange + 1) }
+
+func (m *Model) previousExchange() tea.Cmd { return m.toExchange(m.exchange - 1) }
+
+func (m *Model) toExchange(n int) tea.Cmd {
+	count := len(m.a.Evidence.Exchanges)
+	m.exchange, m.chosen = (n+count)%count, true
+	known, ok := m.memory.answer(m.question(), m.exchange)
+	if !ok {
+		return m.analyze()
+	}
+	m.run.stop()
+	known.generation = m.run.generation
+	return m.analyzed(known)
+}
+
+// shown is the request on the screen; another one may be on its way.
+func (m *Model) shown() int { return max(0, m.a.Exchange) }
+
+func (m *Model) whyOneExchange() string {
+	if len(m.a.Evidence.Exchanges) < 2 {
+		return "the paste holds one request only"
+	}
+	return ""
+}
 
 // openExchanges lists the requests of the paste, with what is wrong with each.
 func (m *Model) openExchanges() {
@@ -64,41 +88,4 @@ func answerName(x *evidence.Exchange) string {
 		return "no answer in the paste"
 	}
 	return strings.TrimSpace(x.Server.Status.S + " " + x.Server.Code.S)
-}
-
-// openRecognised lists what was read from the paste, and remarks on the reading.
-func (m *Model) openRecognised() {
-	e := m.a.Evidence
-	var items []menuItem
-	for _, a := range e.Artefacts {
-		items = append(items, m.placeItem(a.What, a.Note, a.Place))
-	}
-	for _, n := range e.Notes {
-		items = append(items, m.placeItem("note: "+n.Says, "", n.Place))
-	}
-	lead := ""
-	for _, r := range e.Refused {
-		items = append(items, m.placeItem("not "+r.Name+": "+r.Accepts, "tried on "+visible.Count(r.Lines, "line")+", first on this one", r.First))
-	}
-	if len(e.Artefacts) == 0 {
-		lead = "Nothing was recognised as a request, a claim, a canonical request, a string to sign or an error. The paste itself is under p."
-	}
-	m.openMenu(menu{title: "Recognised", lead: lead, items: items, wide: true})
-}
-
-func (m *Model) placeItem(label, note string, p evidence.Place) menuItem {
-	where := ""
-	if p.Source >= 0 && p.Source < len(m.a.Evidence.Sources) && p.To <= len(m.a.Evidence.Sources[p.Source].Data) {
-		l := m.a.Evidence.Locate(p)
-		where = fmt.Sprintf("%s, line %d, %s", l.Source, l.Line, visible.Count(l.Length, "byte"))
-	}
-	if note != "" {
-		where += "; " + note
-	}
-	return menuItem{label: label, note: where, do: func(m *Model) tea.Cmd {
-		m.paste.show(p)
-		m.focus = onPaste
-		m.linkPlace(p)
-		return nil
-	}}
 }
