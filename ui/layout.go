@@ -146,13 +146,13 @@ func findingRows(h int) int {
 // columns sets the findings, and the paste under them, beside the stage.
 func (l *layout) columns(all rect, want wants) {
 	_, all = all.top(1)
-	left, right := all.left(min(64, all.w-fullSplit-1))
-	l.divider, right = right.left(1)
-	l.tabs, l.main = right.top(1)
-	l.findingsRule, l.findings = left.top(1)
+	narrow, wide := all.left(min(64, all.w-fullSplit-1))
+	l.divider, wide = wide.left(1)
+	l.tabs, l.main = wide.top(1)
+	l.findingsRule, l.findings = narrow.top(1)
 	l.dockUnder(&l.main, want)
-	if l.preview.empty() && want.focus != onPaste && left.h >= 24 {
-		l.preview, l.findings = l.findings.bottom(left.h * 2 / 5)
+	if l.preview.empty() && want.focus != onPaste && narrow.h >= 24 {
+		l.preview, l.findings = l.findings.bottom(narrow.h * 2 / 5)
 		l.previewRule, l.findings = l.findings.bottom(1)
 	}
 }

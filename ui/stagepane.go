@@ -23,7 +23,7 @@ type stagePane struct {
 
 // A stagePlace is a place in a stage: a byte of one side, and the first line drawn.
 type stagePlace struct {
-	side   int // 0 or 1
+	side   column
 	offset int
 	top    anchor
 	diff   int // difference that "n" went to last, -1 before the first
@@ -77,8 +77,8 @@ func (p *stagePane) toFirstDifference() {
 	if d == nil {
 		return
 	}
-	if d.lone == 1 {
-		at.side = 1
+	if d.lone == right {
+		at.side = right
 	}
 	if len(d.diffs) > 0 {
 		p.toDifference(0)
@@ -90,8 +90,8 @@ func (p *stagePane) toDifference(n int) {
 	d, at := p.pair(), p.place()
 	at.diff = n
 	x := &d.diffs[n]
-	if x.span[at.side].Len() == 0 && x.span[1-at.side].Len() > 0 {
-		at.side = 1 - at.side
+	if x.span[at.side].Len() == 0 && x.span[at.side.other()].Len() > 0 {
+		at.side = at.side.other()
 	}
 	at.offset = x.span[at.side].From
 }
@@ -105,7 +105,7 @@ func (p *stagePane) moveTo(kind sideKind, offset int) bool {
 	for i, k := range d.kinds {
 		if k == kind && d.sides[i].Known() {
 			at := p.place()
-			at.side, at.offset, at.seen = i, min(offset, len(d.sides[i].Text)), true
+			at.side, at.offset, at.seen = column(i), min(offset, len(d.sides[i].Text)), true
 			return true
 		}
 	}
@@ -164,7 +164,7 @@ func (m *Model) onKeyStage() bool {
 func (m *Model) whyNoDifference() string {
 	d := m.stage.pair()
 	switch {
-	case d == nil || d.lone >= 0 || !d.sides[0].Known():
+	case d == nil || d.lone != neither || !d.sides[left].Known():
 		why := "only one of the texts is known, so there is nothing to compare"
 		if m.whyNoServer() == "" {
 			why += "; v compares others"
@@ -192,7 +192,7 @@ func (m *Model) stepDifference(by int) tea.Cmd {
 }
 
 func (m *Model) whyNoOther() string {
-	if d := m.stage.pair(); d == nil || d.lone >= 0 || !d.sides[0].Known() {
+	if d := m.stage.pair(); d == nil || d.lone != neither || !d.sides[left].Known() {
 		return "only one of the texts is known"
 	}
 	return ""
@@ -201,10 +201,10 @@ func (m *Model) whyNoOther() string {
 // otherSide moves the cursor to the other side, to the same row.
 func (m *Model) otherSide() tea.Cmd {
 	d, at := m.stage.pair(), m.stage.place()
-	from := side(&d.rows[d.rowOf(at.side, at.offset)], at.side)
-	to := side(&d.rows[d.rowOf(at.side, at.offset)], 1-at.side)
+	row := &d.rows[d.rowOf(at.side, at.offset)]
+	from, to := at.side.side(row), at.side.other().side(row)
 	at.offset = to.From + min(at.offset-from.From, max(0, to.To-to.From-1))
-	at.side = 1 - at.side
+	at.side = at.side.other()
 	m.linkCursor()
 	return nil
 }
@@ -228,7 +228,7 @@ func (m *Model) nextPairing() tea.Cmd {
 	m.stage.toFirstDifference()
 	m.linkCursor()
 	d := m.stage.pair()
-	return m.say(fmt.Sprintf("comparing %s with %s", d.kinds[0], d.kinds[1]))
+	return m.say(fmt.Sprintf("comparing %s with %s", d.kinds[left], d.kinds[right]))
 }
 
 // moveByte moves the cursor along its text.
@@ -271,7 +271,7 @@ func (m *Model) moveCursor(by int) {
 }
 
 // locate tells the row, the line within it and the column of a byte.
-func (p *stagePane) locate(i, offset int) (row, sub, col int) {
+func (p *stagePane) locate(i column, offset int) (row, sub, col int) {
 	d := p.pair()
 	row = d.rowOf(i, offset)
 	w := d.wrap(row, p.view.text, p.hex)
@@ -288,10 +288,10 @@ func (p *stagePane) locate(i, offset int) (row, sub, col int) {
 	return row, sub, col
 }
 
-func (p *stagePane) offsetAt(i, row, sub, col int) int {
+func (p *stagePane) offsetAt(i column, row, sub, col int) int {
 	d := p.pair()
 	w := d.wrap(row, p.view.text, p.hex)
-	s := side(&d.rows[row], i)
+	s := i.side(&d.rows[row])
 	if sub >= len(w.starts[i]) {
 		return s.From
 	}
@@ -305,26 +305,26 @@ func (p *stagePane) offsetAt(i, row, sub, col int) int {
 	return max(s.From, min(at, s.To-1))
 }
 
-func (p *stagePane) lineAfter(i, row, sub int) (int, int) {
+func (p *stagePane) lineAfter(i column, row, sub int) (int, int) {
 	d := p.pair()
 	if sub+1 < len(d.wrap(row, p.view.text, p.hex).starts[i]) {
 		return row, sub + 1
 	}
 	for next := row + 1; next < len(d.rows); next++ {
-		if side(&d.rows[next], i).Present {
+		if i.side(&d.rows[next]).Present {
 			return next, 0
 		}
 	}
 	return row, sub
 }
 
-func (p *stagePane) lineBefore(i, row, sub int) (int, int) {
+func (p *stagePane) lineBefore(i column, row, sub int) (int, int) {
 	if sub > 0 {
 		return row, sub - 1
 	}
 	d := p.pair()
 	for next := row - 1; next >= 0; next-- {
-		if side(&d.rows[next], i).Present {
+		if i.side(&d.rows[next]).Present {
 			return next, max(0, len(d.wrap(next, p.view.text, p.hex).starts[i])-1)
 		}
 	}
@@ -332,13 +332,13 @@ func (p *stagePane) lineBefore(i, row, sub int) (int, int) {
 }
 
 // opMark is the mark of a row in the gutter.
-func opMark(op diff.Op, i int, stacked bool) rune {
+func opMark(op diff.Op, i column, stacked bool) rune {
 	switch {
 	case op == diff.Same:
 		return ' '
 	case op == diff.Changed && !stacked:
 		return '~'
-	case i == 0:
+	case i == left:
 		return '-'
 	}
 	return '+'
