@@ -44,6 +44,17 @@ func Lines(a, b string) []Row {
 	return rows
 }
 
+// Split returns the lines of one text, as rows in which the other text is equal.
+func Split(s string) []Row {
+	all := lines(s)
+	rows := make([]Row, len(all))
+	for i := range all {
+		side := Side{all[i].at, all[i].span().To, true}
+		rows[i] = Row{A: side, B: side, Op: Same, Twin: -1}
+	}
+	return rows
+}
+
 func (r *Row) compare(a, b string) {
 	switch {
 	case !r.A.Present:

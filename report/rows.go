@@ -109,7 +109,7 @@ func moved(r *diff.Row) []row {
 // lone draws a text that has no counterpart.
 func lone(kind rowKind, s string, width int, of liner) []row {
 	var out []row
-	for _, r := range diff.Lines(s, s) {
+	for _, r := range diff.Split(s) {
 		out = append(out, drawn(kind, s, r.A, nil, width, of)...)
 	}
 	return out

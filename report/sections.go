@@ -18,14 +18,14 @@ func (c *composer) stages() {
 	var agree []visible.Text
 	for i := range c.Stages {
 		s := &c.Stages[i]
-		a, b, names := twoSides(s)
+		a, b := twoSides(s)
 		switch {
 		case s.Stage == diagnose.RequestStage && (c.Fix.Missing != "" || len(c.Fix.Changes) == 0):
 			// The corrected request differs by its signature alone, or by the lack of one.
-		case a != nil && c.mask.text(a.Text) == c.mask.text(b.Text):
-			agree = append(agree, visible.String(string(s.Stage)+": "+names+" are the same"))
-		case a != nil:
-			c.heading(s.Stage, "- "+described(names, 0, a)+", + "+described(names, 1, b))
+		case a.Known() && c.mask.text(a.Text) == c.mask.text(b.Text):
+			agree = append(agree, visible.String(string(s.Stage)+": "+a.name+" and "+b.name+" are the same"))
+		case a.Known():
+			c.heading(s.Stage, "- "+a.described()+", + "+b.described())
 			c.addRows(code, c.sides(a.Text, b.Text, around))
 		case s.Correct.Known() && shownAlone(s.Stage):
 			c.heading(s.Stage, "correct ("+s.Correct.Origin+")")
@@ -62,21 +62,24 @@ func (c *composer) goods() (agree []visible.Text) {
 	return agree
 }
 
-// twoSides returns the two sides of a stage that tell the most, and their names.
-func twoSides(s *diagnose.Comparison) (a, b *diagnose.Side, names string) {
-	switch {
-	case s.Yours.Known() && s.Correct.Known():
-		return &s.Yours, &s.Correct, "yours and correct"
-	case s.Yours.Known() && s.Server.Known():
-		return &s.Yours, &s.Server, "yours and the server's"
-	case s.Server.Known() && s.Correct.Known():
-		return &s.Server, &s.Correct, "the server's and correct"
-	}
-	return nil, nil, ""
+// A namedSide is a text of a stage with what it is called.
+type namedSide struct {
+	name string
+	*diagnose.Side
 }
 
-func described(names string, i int, s *diagnose.Side) string {
-	return strings.Split(names, " and ")[i] + " (" + s.Origin + ")"
+func (n namedSide) described() string { return n.name + " (" + n.Origin + ")" }
+
+// twoSides returns the two sides of a stage that tell the most, unknown ones where
+// there are no two.
+func twoSides(s *diagnose.Comparison) (a, b namedSide) {
+	yours, correct, server := namedSide{"yours", &s.Yours}, namedSide{"correct", &s.Correct}, namedSide{"the server's", &s.Server}
+	for _, pair := range [][2]namedSide{{yours, correct}, {yours, server}, {server, correct}} {
+		if pair[0].Known() && pair[1].Known() {
+			return pair[0], pair[1]
+		}
+	}
+	return namedSide{"", &diagnose.Side{}}, namedSide{"", &diagnose.Side{}}
 }
 
 func shownAlone(s diagnose.Stage) bool {

@@ -124,15 +124,15 @@ func newPairDoc(c *diagnose.Comparison, kinds [2]sideKind) *pairDoc {
 	}
 	known := [2]bool{d.sides[left].Known(), d.sides[right].Known()}
 	switch {
-	case known[0] && known[1]:
-		d.rows = cutLong(diff.Lines(text[0], text[1]))
+	case known[left] && known[right]:
+		d.rows = cutLong(diff.Lines(text[left], text[right]))
 		d.findDifferences()
-	case known[0]:
+	case known[left]:
 		d.lone = left
-		d.rows = cutLong(diff.Lines(text[0], text[0]))
-	case known[1]:
+		d.rows = cutLong(diff.Split(text[left]))
+	case known[right]:
 		d.lone = right
-		d.rows = cutLong(diff.Lines(text[1], text[1]))
+		d.rows = cutLong(diff.Split(text[right]))
 	}
 	return d
 }
