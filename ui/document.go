@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"sort"
 
 	"sigwhy/diagnose"
 	"sigwhy/diff"
@@ -181,16 +182,7 @@ func (d *pairDoc) findDifferences() {
 
 // rowOf returns the row that holds the byte at an offset of a side.
 func (d *pairDoc) rowOf(i column, offset int) int {
-	lo, hi := 0, len(d.rows)-1
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if i.side(&d.rows[mid]).To <= offset {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo
+	return sort.Search(max(0, len(d.rows)-1), func(row int) bool { return i.side(&d.rows[row]).To > offset })
 }
 
 // A wrapping is a row cut into lines of the screen, for both sides.
