@@ -16,11 +16,25 @@ import (
 // than the last comes too late and is dropped.
 type run struct {
 	generation int
-	busy       string // what is being done, "" when nothing is
+	phase      phase
 	cancel     context.CancelFunc
 	search     *diagnose.Progress // of the search over combined mistakes, nil when none runs
 	evidence   *evidence.Evidence // of the sources with this version
 	version    int
+}
+
+// A phase is what a run is doing.
+type phase uint8
+
+const (
+	idle phase = iota
+	reading
+	searching
+)
+
+// String says it in words.
+func (p phase) String() string {
+	return [...]string{"", "reading", "searching combined mistakes"}[p]
 }
 
 func (r *run) stop() {
@@ -29,7 +43,7 @@ func (r *run) stop() {
 		r.cancel = nil
 	}
 	r.generation++
-	r.busy, r.search = "", nil
+	r.phase, r.search = idle, nil
 }
 
 // searchedMsg comes from time to time while the search of a run goes on.
@@ -60,9 +74,9 @@ func (m *Model) endSearch() tea.Cmd {
 func (m *Model) doing() string {
 	p := m.run.search
 	if p == nil || p.Tried() == 0 {
-		return m.run.busy + m.onItsWay() + " " + string(m.g.more)
+		return m.run.phase.String() + m.onItsWay() + " " + string(m.g.more)
 	}
-	text := fmt.Sprintf("%s: %d%%, %s tried", m.run.busy, p.Percent(), visible.Thousands(p.Tried()))
+	text := fmt.Sprintf("%s: %d%%, %s tried", m.run.phase, p.Percent(), visible.Thousands(p.Tried()))
 	switch {
 	case m.outermost():
 		text += "; esc ends it"
@@ -126,9 +140,9 @@ func (m *Model) analyze() tea.Cmd { return m.start(m.sources, m.version, 0) }
 func (m *Model) start(sources []evidence.Source, version int, budget time.Duration) tea.Cmd {
 	m.run.stop()
 	ctx, cancel := context.WithCancel(m.ctx)
-	m.run.cancel, m.run.busy = cancel, "reading"
+	m.run.cancel, m.run.phase = cancel, reading
 	if budget > 0 {
-		m.run.busy, m.run.search = "searching combined mistakes", &diagnose.Progress{}
+		m.run.phase, m.run.search = searching, &diagnose.Progress{}
 	}
 	c := diagnose.Case{Exchange: m.exchange, Given: m.given, Good: m.good, Progress: m.run.search}
 	c.Given.Budget = budget
@@ -166,7 +180,7 @@ func (m *Model) analyzed(msg analyzedMsg) tea.Cmd {
 	if msg.generation != m.run.generation {
 		return nil
 	}
-	m.run.busy, m.run.search = "", nil
+	m.run.phase, m.run.search = idle, nil
 	m.run.evidence, m.run.version, m.good = msg.evidence, msg.version, msg.good
 	if len(m.sources) == 0 {
 		return m.peeked(msg)

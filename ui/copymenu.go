@@ -86,7 +86,7 @@ func (m *Model) whyNoHeader() string {
 	if _, text := m.header(); text != "" {
 		return ""
 	}
-	if m.run.busy == "reading" {
+	if m.run.phase == reading {
 		return "the answer is still being computed"
 	}
 	why := cmp.Or(m.a.Fix.Missing, "there is no request to correct")

@@ -67,18 +67,18 @@ func (m *Model) keysIntoStage() []binding {
 	}
 	var keys []binding
 	for _, b := range stageKeys() {
-		switch b.Keys()[0] {
-		case "h", "l":
-			b.SetHelp("", b.Help().Desc) // they act, but who is here has other things to do
-			fallthrough
-		case "n", "N", "t", "x", "v":
-			inStage := b.do
-			b.do = func(m *Model) tea.Cmd {
-				m.setFocus(onStage)
-				return inStage(m)
-			}
-			keys = append(keys, b)
+		if !b.fromFindings {
+			continue
 		}
+		if b.quiet {
+			b.SetHelp("", b.Help().Desc)
+		}
+		inStage := b.do
+		b.do = func(m *Model) tea.Cmd {
+			m.setFocus(onStage)
+			return inStage(m)
+		}
+		keys = append(keys, b)
 	}
 	return keys
 }

@@ -15,7 +15,7 @@ func (m *Model) drawInfo(c *canvas) {
 		return
 	}
 	text := m.position()
-	if m.run.busy != "" && m.a != nil {
+	if m.run.phase != idle && m.a != nil {
 		text = m.doing()
 	}
 	c.text(1, r.y, m.w-2, text, style{role: roleDim})

@@ -37,7 +37,7 @@ func (m *Model) hints() []binding {
 	for i, b := range all {
 		switch {
 		case b.Help().Key == "" || b.why != nil && b.why(m) != "":
-		case b.Help().Desc == "help":
+		case b.first:
 			first = append(first, b)
 		case i < panes && len(pane) < 2:
 			pane = append(pane, b)

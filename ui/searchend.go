@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -50,7 +49,7 @@ func (m *Model) sayOver(msg analyzedMsg) tea.Cmd {
 
 // unfinished reports whether a search that has found nothing still runs or was ended.
 func (m *Model) unfinished() bool {
-	return strings.HasSuffix(m.a.Headline, diagnose.PairsRuledOut) && (m.run.search != nil || m.ended != nil)
+	return m.a.PairsRuledOut && (m.run.search != nil || m.ended != nil)
 }
 
 // headline answers whether the signature matches.
