@@ -9,7 +9,8 @@ import (
 	"sigwhy/visible"
 )
 
-// openRecognised lists what was read from the paste, and remarks on the reading.
+// openRecognised lists what was read from the paste, and remarks on the reading; where
+// there is nothing to list, what is looked for.
 func (m *Model) openRecognised() {
 	e := m.a.Evidence
 	var items []menuItem
@@ -22,6 +23,10 @@ func (m *Model) openRecognised() {
 	lead := ""
 	for _, r := range e.Refused {
 		items = append(items, m.placeItem("not "+r.Name+": "+r.Accepts, "tried on "+visible.Count(r.Lines, "line")+", first on this one", r.First))
+	}
+	if len(items)+len(m.a.Findings) == 0 {
+		m.read("Nothing was recognised", m.refusedLines)
+		return
 	}
 	if len(e.Artefacts) == 0 {
 		lead = "Nothing was recognised as a request, a claim, a canonical request, a string to sign or an error. The paste itself is under p."

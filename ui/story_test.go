@@ -599,6 +599,7 @@ func TestProseTellsWhatWasLookedFor(t *testing.T) {
 	t.Parallel()
 	s := newStory(t, Options{Theme: Dark}).types("why does it fail").later().sees("enter there lists what is looked for")
 	s.keys("ctrl+d", "enter").sees("What is looked for", "har-entry: the requests of a HAR file")
+	s.keys("esc", "i").sees("Nothing was recognised", "What is looked for")
 	newStory(t, Options{Theme: Dark}).paste("GET it to work?\n").keys("enter").sees("What was tried", "looked so, and none is")
 }
 
