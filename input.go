@@ -8,9 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"time"
 
 	"sigwhy/evidence"
 )
@@ -122,24 +120,4 @@ func readAll(r io.Reader) ([]byte, error) {
 		return nil, fmt.Errorf("it is larger than %d MiB", maxInput>>20)
 	}
 	return b.Bytes(), err
-}
-
-// timeLayouts are the ways to write --at beside unix seconds.
-var timeLayouts = []string{
-	time.RFC3339, "20060102T150405Z", "20060102T150405Z0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05",
-	time.RFC1123, time.RFC1123Z, time.RFC850, time.ANSIC, "2006-01-02", "20060102",
-}
-
-func parseTime(s string) (time.Time, error) {
-	s = strings.TrimSpace(s)
-	for _, layout := range timeLayouts {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.UTC(), nil
-		}
-	}
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n > 99_999_999 {
-		return time.Unix(n, 0).UTC(), nil
-	}
-	return time.Time{}, failText(fmt.Sprintf("cannot read the time %q", s),
-		"write it as 2026-01-31T12:00:00Z, 20260131T120000Z, Sat, 31 Jan 2026 12:00:00 GMT, or unix seconds")
 }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 	"os"
 	"os/signal"
@@ -29,11 +28,13 @@ func main() {
 		_ = os.Setenv("NO_COLOR", "1")
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	os.Exit(newApp().run(ctx, os.Args[1:]))
+	status := newApp().run(ctx, os.Args[1:])
+	stop() // os.Exit runs nothing that is deferred
+	os.Exit(status)
 }
 
-// An app is the command line with all that it takes from the system.
+// An app is the command line with what it takes from the system. Two things it asks
+// for itself: whether there is a terminal to read keys from, and what one can draw.
 type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
@@ -67,18 +68,6 @@ func (a *app) run(ctx context.Context, args []string) int {
 	}
 	return a.status
 }
-
-// An unusable error ends the program. Its hints say what to do about it.
-type unusable struct {
-	error
-	hints []string
-}
-
-func (u unusable) Unwrap() error { return u.error }
-
-func fail(err error, hints ...string) error { return unusable{err, hints} }
-
-func failText(text string, hints ...string) error { return fail(errors.New(text), hints...) }
 
 // env returns an environment variable, "" when it is not set.
 func (a *app) env(name string) string {

@@ -2,33 +2,21 @@ package main
 
 import (
 	"context"
-	"time"
 
-	"sigwhy/diagnose"
-	"sigwhy/evidence"
 	"sigwhy/ui"
 )
 
-// show opens the screen.
-func (a *app) show(ctx context.Context, sources []evidence.Source, given diagnose.Given, look lookFlags) error {
-	var budget time.Duration // the screen's own: who looks at a search can end it
-	if look.budgeted {
-		budget = given.Budget
+// show opens the screen, which is told here what it needs of the system.
+func (a *app) show(ctx context.Context, screen ui.Options) error {
+	screen.NoColor = a.env("NO_COLOR") != ""
+	screen.Samples = allSamples()
+	screen.Secrets = ui.Secrets{
+		Env:      func() (ui.Credentials, error) { return forScreen(a.environment()) },
+		Profiles: a.profileNames,
+		Profile:  func(name string) (ui.Credentials, error) { return forScreen(a.profile(name)) },
+		File:     func(name string) (ui.Credentials, error) { return forScreen(a.secretFile(name)) },
 	}
-	err := ui.Run(ctx, ui.Options{
-		Budget:  budget,
-		Sources: sources,
-		Given:   given,
-		ASCII:   look.ascii,
-		NoColor: a.env("NO_COLOR") != "",
-		Samples: allSamples(),
-		Secrets: ui.Secrets{
-			Env:      func() (ui.Credentials, error) { return forScreen(a.environment()) },
-			Profiles: a.profileNames,
-			Profile:  func(name string) (ui.Credentials, error) { return forScreen(a.profile(name)) },
-			File:     func(name string) (ui.Credentials, error) { return forScreen(a.secretFile(name)) },
-		},
-	})
+	err := ui.Run(ctx, screen)
 	if err != nil {
 		return fail(err, "sigwhy diagnose FILE prints the report without a screen")
 	}

@@ -89,6 +89,10 @@ type Analysis struct {
 	Headline string // one sentence: does it match, where does it first differ
 	NextStep string // one sentence: what to do
 
+	// PairsRuledOut says that the headline tells of a search that tried all pairs of
+	// mistakes, and what its budget bought of larger sets, and has found none.
+	PairsRuledOut bool
+
 	Service, Region string // as settled from claim, host, answer and what was given
 	Date            string // YYYYMMDDTHHMMSSZ, "" when unknown
 	AccessKeyID     string

@@ -17,6 +17,7 @@ type correction struct {
 	stages  sigv4.Stages
 	expires string
 	token   string
+	sent    *sigv4.Request // what is corrected: fields and parameters stay where they are in it
 }
 
 // fix makes the corrected request and writes it in the forms that can be copied.
@@ -46,7 +47,7 @@ func (f *facts) fix(a *Analysis) {
 		return
 	}
 	signed := c.signed()
-	x.Request = writeRequest(&signed)
+	x.Request = writeRequest(withLength(&signed))
 	if c.params.Carrier == sigv4.InQuery {
 		x.URL = absolute(&signed)
 	} else {
@@ -57,7 +58,7 @@ func (f *facts) fix(a *Analysis) {
 
 // correct changes what makes the request as sent unacceptable, and nothing else.
 func (f *facts) correct(a *Analysis) *correction {
-	c := &correction{params: f.params, token: f.model.Token}
+	c := &correction{params: f.params, token: f.model.Token, sent: &f.raw}
 	c.req = sigv4.Request{Method: f.raw.Method, Target: f.raw.Target, Fields: slices.Clone(f.raw.Fields), Body: f.raw.Body}
 	if f.methodAssumed && !f.methodProved {
 		c.changed("method " + c.req.Method + " assumed")
@@ -114,7 +115,7 @@ func (f *facts) assumedMethod() string {
 }
 
 func (c *correction) dropAuthorization() {
-	c.req.Fields = slices.DeleteFunc(c.req.Fields, func(f sigv4.Field) bool { return strings.EqualFold(f.Name, "authorization") })
+	c.req.Fields = slices.DeleteFunc(c.req.Fields, isAuthorization)
 }
 
 // correctTarget sends the request where the server's answer sends it, and with no
@@ -366,25 +367,26 @@ func (f *facts) presign(c *correction) {
 func (c *correction) unsigned() sigv4.Request {
 	r := c.req
 	if c.params.Carrier == sigv4.InQuery {
+		r.Target = c.inOrder(r.Target + "&X-Amz-Signature=...")
 		return r
 	}
-	claim := " " + sigv4.Algorithm + " Credential=" + c.params.AccessKeyID + "/" + c.params.Scope.String() + ", SignedHeaders=" + strings.Join(c.params.SignedHeaders, ";") + ", Signature=..."
-	r.Fields = append(slices.Clone(r.Fields), sigv4.Field{Name: "Authorization", Value: claim})
+	claim := sigv4.Algorithm + " Credential=" + c.params.AccessKeyID + "/" + c.params.Scope.String() + ", SignedHeaders=" + strings.Join(c.params.SignedHeaders, ";") + ", Signature=..."
+	r.Fields = c.withClaim(claim)
 	return r
 }
 
 // signed is the corrected request with its signature.
 func (c *correction) signed() sigv4.Request {
 	r := c.req
-	r.Fields = slices.Clone(r.Fields)
 	if c.params.Carrier == sigv4.InQuery {
 		r.Target += "&" + c.stages.Authorization.Text
 		if c.params.Flavor.TokenAfter && c.token != "" {
 			r.Target += "&X-Amz-Security-Token=" + sigv4.UriEncode(c.token, false)
 		}
+		r.Target = c.inOrder(r.Target)
 		return r
 	}
-	r.Fields = append(r.Fields, sigv4.Field{Name: "Authorization", Value: " " + c.stages.Authorization.Text})
+	r.Fields = c.withClaim(c.stages.Authorization.Text)
 	if r.Body.State == sigv4.BodyKnown {
 		r.Body.Bytes = c.signedChunks()
 	}

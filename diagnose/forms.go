@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"sigwhy/sigv4"
@@ -33,6 +34,16 @@ func writeRequest(r *sigv4.Request) string {
 	b.WriteString("\r\n")
 	b.Write(r.Body.Bytes)
 	return b.String()
+}
+
+// withLength is a request with the header without which a server reads no body.
+func withLength(r *sigv4.Request) *sigv4.Request {
+	if r.Body.State != sigv4.BodyKnown || len(r.Body.Bytes) == 0 || len(r.Header("content-length"))+len(r.Header("transfer-encoding")) > 0 {
+		return r
+	}
+	with := *r
+	with.Fields = append(slices.Clone(r.Fields), sigv4.Field{Name: "Content-Length", Value: " " + strconv.Itoa(len(r.Body.Bytes))})
+	return &with
 }
 
 // absolute is the URL of a request.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,5 +57,18 @@ func TestForms(t *testing.T) {
 	}
 	if n < 450 {
 		t.Errorf("%d forms", n)
+	}
+}
+
+// TestWithLength: a request with a body says how long it is, once.
+func TestWithLength(t *testing.T) {
+	t.Parallel()
+	r := sigv4.Request{Method: "PUT", Target: "/", Body: sigv4.Body{State: sigv4.BodyKnown, Bytes: []byte("hello")}}
+	if text := writeRequest(withLength(withLength(&r))); strings.Count(text, "Content-Length: 5\r\n") != 1 {
+		t.Errorf("written as %q", text)
+	}
+	r.Body.Bytes = nil
+	if text := writeRequest(withLength(&r)); strings.Contains(text, "Content-Length") {
+		t.Errorf("without a body it is written as %q", text)
 	}
 }

@@ -31,7 +31,8 @@ func (a *Analysis) headline(f *facts) {
 		a.NextStep = a.firstNeed()
 		if a.Search.Target != "" {
 			if a.Search.Whole > 1 {
-				a.Headline += PairsRuledOut
+				a.Headline += ": no pair of known mistakes gives it"
+				a.PairsRuledOut = true
 			}
 			a.NextStep = a.Search.Extent() + " do not give " + a.Search.Target + ". If the secret key is right, another request was signed than the one pasted: print the client's canonical request."
 		}
@@ -47,10 +48,6 @@ func (a *Analysis) headline(f *facts) {
 		a.NextStep = "Check first: " + a.Findings[0].Title + ". " + a.NextStep
 	}
 }
-
-// PairsRuledOut ends the headline where a search that tried all pairs of mistakes, and what
-// its budget bought of larger sets, has found none.
-const PairsRuledOut = ": no pair of known mistakes gives it"
 
 func (f *facts) weighty(a *Analysis) int {
 	n := 0

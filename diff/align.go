@@ -1,6 +1,9 @@
 package diff
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // A piece is a line of a text, or a part of a long line, to be paired with one
 // of the other text.
@@ -163,23 +166,15 @@ func rising(pairs []pair) []pair {
 	var tops []int // index of the last pair of the best sequence of each length
 	before := make([]int, len(pairs))
 	for i, p := range pairs {
-		lo, hi := 0, len(tops)
-		for lo < hi {
-			mid := (lo + hi) / 2
-			if pairs[tops[mid]].b < p.b {
-				lo = mid + 1
-			} else {
-				hi = mid
-			}
-		}
+		n := sort.Search(len(tops), func(k int) bool { return pairs[tops[k]].b >= p.b })
 		before[i] = -1
-		if lo > 0 {
-			before[i] = tops[lo-1]
+		if n > 0 {
+			before[i] = tops[n-1]
 		}
-		if lo == len(tops) {
+		if n == len(tops) {
 			tops = append(tops, i)
 		} else {
-			tops[lo] = i
+			tops[n] = i
 		}
 	}
 	out := make([]pair, len(tops))

@@ -60,17 +60,7 @@ const separators = "&;,/ \n"
 
 // cut cuts a text from an offset on into pieces that end with a separator.
 func cut(s string, at int) []piece {
-	var out []piece
-	for at < len(s) {
-		n := strings.IndexAny(s[at:], separators) + 1
-		if n == 0 {
-			n = len(s) - at
-		}
-		text := s[at : at+n]
-		out = append(out, piece{text: text, at: at, name: parameterName(text)})
-		at += n
-	}
-	return out
+	return pieces(nil, s, at, func(s string) int { return strings.IndexAny(s, separators) }, parameterName)
 }
 
 // parameterName returns the name of a piece such as "name=value&", or "".

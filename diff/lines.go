@@ -44,6 +44,17 @@ func Lines(a, b string) []Row {
 	return rows
 }
 
+// Split returns the lines of one text, as rows in which the other text is equal.
+func Split(s string) []Row {
+	all := lines(s)
+	rows := make([]Row, len(all))
+	for i := range all {
+		side := Side{all[i].at, all[i].span().To, true}
+		rows[i] = Row{A: side, B: side, Op: Same, Twin: -1}
+	}
+	return rows
+}
+
 func (r *Row) compare(a, b string) {
 	switch {
 	case !r.A.Present:
@@ -59,13 +70,19 @@ func (r *Row) compare(a, b string) {
 // lines cuts a text after every LF.
 func lines(s string) []piece {
 	out := make([]piece, 0, strings.Count(s, "\n")+1)
-	for at := 0; at < len(s); {
-		n := strings.IndexByte(s[at:], '\n') + 1
+	return pieces(out, s, 0, func(s string) int { return strings.IndexByte(s, '\n') }, headerName)
+}
+
+// pieces appends the pieces of a text from an offset on. Each ends with its end, the
+// last one maybe without; some have a name to be paired by.
+func pieces(out []piece, s string, at int, end func(string) int, name func(string) string) []piece {
+	for at < len(s) {
+		n := end(s[at:]) + 1
 		if n == 0 {
 			n = len(s) - at
 		}
 		text := s[at : at+n]
-		out = append(out, piece{text: text, at: at, name: headerName(text)})
+		out = append(out, piece{text: text, at: at, name: name(text)})
 		at += n
 	}
 	return out

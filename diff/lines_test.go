@@ -2,6 +2,7 @@ package diff
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -135,5 +136,15 @@ func BenchmarkLinesMegabyte(b *testing.B) {
 	b.SetBytes(int64(len(x)))
 	for b.Loop() {
 		_ = Lines(x, y)
+	}
+}
+
+// TestSplit: a text alone is a text beside itself.
+func TestSplit(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"", "\n", "a", "a\n", "a\r\n\nb: c\nb: c", "x\nx\nx\n"} {
+		if got, want := Split(s), Lines(s, s); !reflect.DeepEqual(got, want) && len(got)+len(want) > 0 {
+			t.Errorf("%q is split into %v, want %v", s, got, want)
+		}
 	}
 }

@@ -135,7 +135,7 @@ type noteJSON struct {
 // JSON writes an analysis as one object. It is ASCII throughout, so that it is
 // safe to show, and no array in it is null.
 func JSON(a *diagnose.Analysis, o Options) (string, error) {
-	j := &jsonWriter{a, newMasker(a, o), o.Number}
+	j := &jsonWriter{Analysis: a, mask: newMasker(a, o), number: o.Number}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -184,20 +184,20 @@ func (j *jsonWriter) document() document {
 			URL: text(j.Fix.URL), Changes: j.texts(j.Fix.Changes), Missing: j.Fix.Missing,
 		},
 		Needs:  make([]needJSON, len(j.Needs)),
-		Search: searchJSON{text(j.Search.Target), j.Search.Tried, full(j.Search.Reproduced), j.Search.Done},
+		Search: searchJSON{Target: text(j.Search.Target), Tried: j.Search.Tried, Reproduced: full(j.Search.Reproduced), Done: j.Search.Done},
 		Notes:  []noteJSON{},
 	}
 	for i := range j.Findings {
 		d.Findings[i] = j.finding(&j.Findings[i])
 	}
 	for i, n := range j.Needs {
-		d.Needs[i] = needJSON{n.What, text(n.Why)}
+		d.Needs[i] = needJSON{What: n.What, Why: text(n.Why)}
 	}
 	if j.Evidence == nil {
 		return d
 	}
 	for _, a := range artefactsOf(j.Analysis, j.number) {
-		d.Recognised = append(d.Recognised, recognised{a.What, j.span(a.Place), text(a.Note)})
+		d.Recognised = append(d.Recognised, recognised{What: a.What, Place: j.span(a.Place), Note: text(a.Note)})
 	}
 	if j.Exchange >= 0 {
 		x := j.exchange(diagnose.BriefOf(j.Analysis))
@@ -210,14 +210,17 @@ func (j *jsonWriter) document() document {
 		d.Exchanges = append(d.Exchanges, j.exchange(b))
 	}
 	for _, n := range notesOf(j.Analysis, j.number) {
-		d.Notes = append(d.Notes, noteJSON{text(n.Says), j.span(n.Place)})
+		d.Notes = append(d.Notes, noteJSON{Says: text(n.Says), Place: j.span(n.Place)})
 	}
 	return d
 }
 
 func (j *jsonWriter) exchange(b diagnose.Brief) exchangeJSON {
 	text := j.mask.text
-	return exchangeJSON{b.Exchange + 1, text(b.Method), text(b.Target), text(b.Host), text(b.Answer), j.span(b.Place), b.Verdict, b.Code}
+	return exchangeJSON{
+		Number: b.Exchange + 1, Method: text(b.Method), Target: text(b.Target), Host: text(b.Host), Answer: text(b.Answer),
+		Place: j.span(b.Place), Verdict: b.Verdict, Code: b.Code,
+	}
 }
 
 func (j *jsonWriter) texts(s []string) []string {
@@ -247,7 +250,7 @@ func (j *jsonWriter) finding(f *diagnose.Finding) foundJSON {
 		}
 	}
 	if s, ok := j.Fragment(f); ok {
-		out.Fragment = &fragmentJSON{s.Language, s.Wrong, s.Right}
+		out.Fragment = &fragmentJSON{Language: s.Language, Wrong: s.Wrong, Right: s.Right}
 	}
 	return out
 }
@@ -258,7 +261,7 @@ func (j *jsonWriter) place(p evidence.Place) *placeJSON {
 	if !ok {
 		return nil
 	}
-	return &placeJSON{*j.span(p), l.Column, j.mask.place(p, l.Text)}
+	return &placeJSON{spanJSON: *j.span(p), Column: l.Column, Text: j.mask.place(p, l.Text)}
 }
 
 func (j *jsonWriter) span(p evidence.Place) *spanJSON {
@@ -266,7 +269,7 @@ func (j *jsonWriter) span(p evidence.Place) *spanJSON {
 	if !ok {
 		return nil
 	}
-	return &spanJSON{l.Source, l.Offset, l.Length, l.Line}
+	return &spanJSON{Source: l.Source, Offset: l.Offset, Length: l.Length, Line: l.Line}
 }
 
 func (j *jsonWriter) stages() stagesJSON {
@@ -308,7 +311,10 @@ func bare(s string) string {
 }
 
 func (j *jsonWriter) stage(c *diagnose.Comparison, part func(string) string) stageJSON {
-	return stageJSON{j.side(&c.Yours, part), j.side(&c.Correct, part), j.side(&c.Server, part), j.side(&c.Good, part)}
+	return stageJSON{
+		Yours: j.side(&c.Yours, part), Correct: j.side(&c.Correct, part),
+		Server: j.side(&c.Server, part), Good: j.side(&c.Good, part),
+	}
 }
 
 func (j *jsonWriter) side(s *diagnose.Side, part func(string) string) *sideJSON {

@@ -17,7 +17,7 @@ func Markdown(a *diagnose.Analysis, o Options) string {
 	if o.Hide == HideTokens {
 		o.Hide = HideSignatures
 	}
-	var m markdown
+	m := markdown{begun: o.Number > 1}
 	for _, b := range compose(a, o, markdownWidth) {
 		m.block(b)
 	}
@@ -25,15 +25,16 @@ func Markdown(a *diagnose.Analysis, o Options) string {
 }
 
 type markdown struct {
-	out  strings.Builder
-	last blockKind
+	out   strings.Builder
+	last  blockKind
+	begun bool // something stands before: a block, or the report before this one
 }
 
 func (m *markdown) block(b block) {
-	if m.out.Len() > 0 && (b.kind != item || m.last != item) {
+	if m.begun && (b.kind != item || m.last != item) {
 		m.out.WriteByte('\n')
 	}
-	m.last = b.kind
+	m.last, m.begun = b.kind, true
 	switch b.kind {
 	case headline:
 		m.out.WriteString("## " + escape(b.text) + "\n")

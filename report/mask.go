@@ -39,6 +39,8 @@ type masker struct {
 // ones would take ordinary words with them.
 const minLength = 8
 
+// newMasker learns what is to be masked. What masks a text remembers that it did, and
+// numbers what it meets: compose asks it last whether anything was masked.
 func newMasker(a *diagnose.Analysis, o Options) *masker {
 	m := &masker{hide: o.Hide, labels: map[string]string{}, counts: map[string]int{}}
 	m.addGiven(a, o.Given)

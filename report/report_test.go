@@ -204,3 +204,17 @@ func TestJSONArraysAreNeverNull(t *testing.T) {
 		}
 	}
 }
+
+// TestSeriesIsApart: a report that follows another begins with a blank line.
+func TestSeriesIsApart(t *testing.T) {
+	t.Parallel()
+	a := example()
+	for _, format := range []Format{TextFormat, MarkdownFormat} {
+		for n, want := range map[int]bool{0: false, 1: false, 2: true} {
+			text, err := Write(a, format, Options{Number: n, Of: 2})
+			if err != nil || strings.HasPrefix(text, "\n") != want {
+				t.Errorf("%s, number %d of a series begins with %q, %v", format, n, text[:20], err)
+			}
+		}
+	}
+}

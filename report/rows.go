@@ -36,7 +36,7 @@ func compare(a, b string, width, context int, of liner) []row {
 	var out []row
 	for i := 0; i < len(rows); i++ {
 		if n := hidden(shown[i:]); n > 0 {
-			out = append(out, row{kind: noteRow, text: visible.Text(count(n, "equal line"))})
+			out = append(out, row{kind: noteRow, text: visible.Text(visible.Count(n, "equal line"))})
 			i += n - 1
 			continue
 		}
@@ -109,7 +109,7 @@ func moved(r *diff.Row) []row {
 // lone draws a text that has no counterpart.
 func lone(kind rowKind, s string, width int, of liner) []row {
 	var out []row
-	for _, r := range diff.Lines(s, s) {
+	for _, r := range diff.Split(s) {
 		out = append(out, drawn(kind, s, r.A, nil, width, of)...)
 	}
 	return out

@@ -18,14 +18,14 @@ func (c *composer) stages() {
 	var agree []visible.Text
 	for i := range c.Stages {
 		s := &c.Stages[i]
-		a, b, names := twoSides(s)
+		a, b := twoSides(s)
 		switch {
 		case s.Stage == diagnose.RequestStage && (c.Fix.Missing != "" || len(c.Fix.Changes) == 0):
 			// The corrected request differs by its signature alone, or by the lack of one.
-		case a != nil && c.mask.text(a.Text) == c.mask.text(b.Text):
-			agree = append(agree, visible.String(string(s.Stage)+": "+names+" are the same"))
-		case a != nil:
-			c.heading(s.Stage, "- "+described(names, 0, a)+", + "+described(names, 1, b))
+		case a.Known() && c.mask.text(a.Text) == c.mask.text(b.Text):
+			agree = append(agree, visible.String(string(s.Stage)+": "+a.name+" and "+b.name+" are the same"))
+		case a.Known():
+			c.heading(s.Stage, "- "+a.described()+", + "+b.described())
 			c.addRows(code, c.sides(a.Text, b.Text, around))
 		case s.Correct.Known() && shownAlone(s.Stage):
 			c.heading(s.Stage, "correct ("+s.Correct.Origin+")")
@@ -62,21 +62,24 @@ func (c *composer) goods() (agree []visible.Text) {
 	return agree
 }
 
-// twoSides returns the two sides of a stage that tell the most, and their names.
-func twoSides(s *diagnose.Comparison) (a, b *diagnose.Side, names string) {
-	switch {
-	case s.Yours.Known() && s.Correct.Known():
-		return &s.Yours, &s.Correct, "yours and correct"
-	case s.Yours.Known() && s.Server.Known():
-		return &s.Yours, &s.Server, "yours and the server's"
-	case s.Server.Known() && s.Correct.Known():
-		return &s.Server, &s.Correct, "the server's and correct"
-	}
-	return nil, nil, ""
+// A namedSide is a text of a stage with what it is called.
+type namedSide struct {
+	name string
+	*diagnose.Side
 }
 
-func described(names string, i int, s *diagnose.Side) string {
-	return strings.Split(names, " and ")[i] + " (" + s.Origin + ")"
+func (n namedSide) described() string { return n.name + " (" + n.Origin + ")" }
+
+// twoSides returns the two sides of a stage that tell the most, unknown ones where
+// there are no two.
+func twoSides(s *diagnose.Comparison) (a, b namedSide) {
+	yours, correct, server := namedSide{"yours", &s.Yours}, namedSide{"correct", &s.Correct}, namedSide{"the server's", &s.Server}
+	for _, pair := range [][2]namedSide{{yours, correct}, {yours, server}, {server, correct}} {
+		if pair[0].Known() && pair[1].Known() {
+			return pair[0], pair[1]
+		}
+	}
+	return namedSide{"", &diagnose.Side{}}, namedSide{"", &diagnose.Side{}}
 }
 
 func shownAlone(s diagnose.Stage) bool {
@@ -204,13 +207,6 @@ func (c *composer) search() {
 	}
 }
 
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprint(n) + " " + what + "s"
-}
-
 // mostRecognised is the number of things that a report lists; JSON has all.
 const mostRecognised = 100
 
@@ -227,7 +223,7 @@ func (c *composer) recognised() {
 		}
 		t := visible.String(strings.ReplaceAll(a.What, "-", " "))
 		if l, ok := locate(c.Evidence, a.Place); ok {
-			t += ": " + visible.String(l.Source) + visible.Text(fmt.Sprintf(":%d, %s", l.Line, count(l.Length, "byte")))
+			t += ": " + visible.String(l.Source) + visible.Text(fmt.Sprintf(":%d, %s", l.Line, visible.Count(l.Length, "byte")))
 		}
 		if a.Note != "" {
 			t += ", " + c.prose(a.Note)
@@ -242,7 +238,7 @@ func (c *composer) recognised() {
 	}
 	for _, r := range c.Evidence.Refused {
 		l := c.Evidence.Locate(r.First)
-		c.add(item, visible.Text(fmt.Sprintf("not %s (tried on %s, first %s:%d): ", visible.String(r.Name), count(r.Lines, "line"), visible.String(l.Source), l.Line))+c.prose(r.Accepts))
+		c.add(item, visible.Text(fmt.Sprintf("not %s (tried on %s, first %s:%d): ", visible.String(r.Name), visible.Count(r.Lines, "line"), visible.String(l.Source), l.Line))+c.prose(r.Accepts))
 	}
 }
 

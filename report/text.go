@@ -37,7 +37,7 @@ func newPage(o Options) *page {
 	if width == 0 {
 		width = defaultWidth
 	}
-	return &page{width: max(width, 40), color: o.Color}
+	return &page{width: max(width, 40), color: o.Color, begun: o.Number > 1}
 }
 
 // codeWidth is the number of cells for rows of code.
@@ -112,16 +112,16 @@ type marks struct {
 
 var (
 	pairMarks = marks{
-		of:   [...]string{"both     ", "yours    ", "correct  ", "         ", "       # "},
-		more: [...]string{"       | ", "       | ", "       | ", "         ", "       # "},
+		of:   [...]string{sameRow: "both     ", yoursRow: "yours    ", correctRow: "correct  ", pointRow: "         ", noteRow: "       # "},
+		more: [...]string{sameRow: "       | ", yoursRow: "       | ", correctRow: "       | ", pointRow: "         ", noteRow: "       # "},
 	}
 	snippetMarks = marks{
-		of:   [...]string{"         ", "wrong    ", "right    ", "         ", "       # "},
-		more: [...]string{"       | ", "       | ", "       | ", "         ", "       # "},
+		of:   [...]string{sameRow: "         ", yoursRow: "wrong    ", correctRow: "right    ", pointRow: "         ", noteRow: "       # "},
+		more: [...]string{sameRow: "       | ", yoursRow: "       | ", correctRow: "       | ", pointRow: "         ", noteRow: "       # "},
 	}
 	codeMarks = marks{
-		of:   [...]string{"  ", "- ", "+ ", "  ", "# "},
-		more: [...]string{" |", "-|", "+|", "  ", "# "},
+		of:   [...]string{sameRow: "  ", yoursRow: "- ", correctRow: "+ ", pointRow: "  ", noteRow: "# "},
+		more: [...]string{sameRow: " |", yoursRow: "-|", correctRow: "+|", pointRow: "  ", noteRow: "# "},
 	}
 )
 

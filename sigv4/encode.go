@@ -29,11 +29,13 @@ func appendEncoded(dst []byte, s string, keepSlash bool) []byte {
 		if unreserved[c] || c == '/' && keepSlash {
 			dst = append(dst, c)
 		} else {
-			dst = append(dst, '%', upperHex[c>>4], upperHex[c&15])
+			dst = appendEscape(dst, c)
 		}
 	}
 	return dst
 }
+
+func appendEscape(dst []byte, c byte) []byte { return append(dst, '%', upperHex[c>>4], upperHex[c&15]) }
 
 // PercentDecode undoes percent escapes. A "%" without two hex digits stays.
 // Nothing else is touched; "+" stays "+".
@@ -81,7 +83,7 @@ func (b *builder) encoded(c byte, at int) {
 		b.note(Copied, at, at+1)
 		return
 	}
-	b.Bytes = append(b.Bytes, '%', upperHex[c>>4], upperHex[c&15])
+	b.Bytes = appendEscape(b.Bytes, c)
 	b.note(Encoded, at, at+1)
 }
 
@@ -96,6 +98,6 @@ func (b *builder) escaped(s string, i, at int, c byte) {
 	if s[i+1] >= 'a' || s[i+2] >= 'a' {
 		rule = HexRaised
 	}
-	b.Bytes = append(b.Bytes, '%', upperHex[c>>4], upperHex[c&15])
+	b.Bytes = appendEscape(b.Bytes, c)
 	b.note(rule, at, at+3)
 }

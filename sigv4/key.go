@@ -3,6 +3,9 @@ package sigv4
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
 )
 
 // Algorithm is the only algorithm name that Signature Version 4 knows.
@@ -98,3 +101,27 @@ func hexOf(sum [32]byte) string {
 	hex.Encode(digits[:], sum[:])
 	return string(digits[:])
 }
+
+// Fingerprint is the first 8 bytes of the SHA-256 of a key, in hex: enough to
+// compare a key with someone else's, useless for signing.
+func Fingerprint(key [32]byte) string {
+	sum := sha256.Sum256(key[:])
+	return hex.EncodeToString(sum[:8])
+}
+
+// String tells the fingerprints of the keys that are known.
+func (d DerivedKeys) String() string {
+	switch d.Steps {
+	case 0:
+		return "no keys"
+	case 1:
+		return "kSigning " + Fingerprint(d.Signing)
+	}
+	return "kDate " + Fingerprint(d.Date) + ", kRegion " + Fingerprint(d.Region) +
+		", kService " + Fingerprint(d.Service) + ", kSigning " + Fingerprint(d.Signing)
+}
+
+func (d DerivedKeys) GoString() string             { return d.String() }
+func (d DerivedKeys) Format(f fmt.State, _ rune)   { _, _ = io.WriteString(f, d.String()) }
+func (d DerivedKeys) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+func (d DerivedKeys) LogValue() slog.Value         { return slog.StringValue(d.String()) }

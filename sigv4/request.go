@@ -165,3 +165,33 @@ func lower(c byte) byte {
 
 // BodyHash returns the payload hash of the body itself, "" when the body is unknown.
 func (r *Request) BodyHash() string { return r.Body.hash().Text }
+
+func (b Body) hash() Value {
+	switch b.State {
+	case BodyKnown:
+		return Value{Text: HexSHA256(b.Bytes)}
+	case BodyHashed:
+		return Value{Text: b.Hash}
+	case BodyUnknown:
+		return Value{Missing: "needs the request body"}
+	}
+	return Value{Text: EmptyHash}
+}
+
+// queryValue returns the decoded value of the first parameter with a name, and its place.
+func (r *Request) queryValue(name string) (string, Span, bool) {
+	_, _, query, _, queryAt := TargetParts(r.Target)
+	for _, p := range SplitQuery(query) {
+		if !equalFold(p.decodedName(), name) {
+			continue
+		}
+		at := queryAt + p.At + len(p.Name) + 1
+		span := Span{Part: PartTarget, From: int32(at), To: int32(at + len(p.Value))}
+		v := DecodeQuery(p.Value)
+		if v != p.Value {
+			span.Rule = Decoded
+		}
+		return v, span, p.Value != ""
+	}
+	return "", Span{}, false
+}

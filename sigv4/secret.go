@@ -2,7 +2,6 @@ package sigv4
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
 	"unique"
 )
@@ -43,20 +42,3 @@ func (s Secret) Format(f fmt.State, _ rune)   { _, _ = f.Write([]byte(hidden)) }
 func (s Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
 func (s Secret) MarshalJSON() ([]byte, error) { return []byte(`"` + hidden + `"`), nil }
 func (s Secret) LogValue() slog.Value         { return slog.StringValue(hidden) }
-
-// String tells the fingerprints of the keys that are known.
-func (d DerivedKeys) String() string {
-	switch d.Steps {
-	case 0:
-		return "no keys"
-	case 1:
-		return "kSigning " + Fingerprint(d.Signing)
-	}
-	return "kDate " + Fingerprint(d.Date) + ", kRegion " + Fingerprint(d.Region) +
-		", kService " + Fingerprint(d.Service) + ", kSigning " + Fingerprint(d.Signing)
-}
-
-func (d DerivedKeys) GoString() string             { return d.String() }
-func (d DerivedKeys) Format(f fmt.State, _ rune)   { _, _ = io.WriteString(f, d.String()) }
-func (d DerivedKeys) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
-func (d DerivedKeys) LogValue() slog.Value         { return slog.StringValue(d.String()) }

@@ -125,12 +125,12 @@ func partsError(c *sigv4.Canonical) error {
 	if joined != string(c.Bytes) {
 		return fmt.Errorf("parts joined are %q", joined)
 	}
-	lines := ""
+	var lines strings.Builder
 	for _, l := range c.Lines {
-		lines += string(c.Bytes[l.From:l.To])
+		lines.WriteString(string(c.Bytes[l.From:l.To]))
 	}
-	if lines != c.Part(c.Headers) {
-		return fmt.Errorf("header lines joined are %q", lines)
+	if lines.String() != c.Part(c.Headers) {
+		return fmt.Errorf("header lines joined are %q", lines.String())
 	}
 	return nil
 }

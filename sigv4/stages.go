@@ -1,8 +1,6 @@
 package sigv4
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 )
 
@@ -87,44 +85,45 @@ func (s *Stages) canonicalize(req *Request, payload Span) {
 	b.Spans = make([]Span, 0, 32+4*len(p.SignedHeaders))
 	c := &s.Canonical
 
+	b.line(&c.Method, func() { b.method(req.Method) })
+	b.line(&c.Path, func() { b.path(path, pathAt, p.Flavor) })
+	b.line(&c.Query, func() { b.query(query, queryAt, p.unsignedParam()) })
+	b.line(&c.Headers, func() { c.Lines = b.headers(req, p.SignedHeaders) })
+	b.line(&c.SignedHeaders, func() { b.signedHeaders(p.SignedHeaders) })
+	b.within(&c.PayloadHash, func() { b.payload(req, s.PayloadHash, payload) })
+	c.Text = b.Text
+	c.Missing = s.PayloadHash.Missing
+}
+
+// line builds a part of the canonical request, and the newline after it.
+func (b *builder) line(r *Range, build func()) {
+	b.within(r, build)
+	b.constant("\n")
+}
+
+// within builds a part of the canonical request, and notes where it stands.
+func (b *builder) within(r *Range, build func()) {
+	r.From = len(b.Bytes)
+	build()
+	r.To = len(b.Bytes)
+}
+
+func (b *builder) method(method string) {
 	b.from(PartMethod, 0)
-	b.Bytes = append(b.Bytes, req.Method...)
-	b.note(Copied, 0, len(req.Method))
-	c.Method = Range{0, len(b.Bytes)}
-	b.constant("\n")
+	b.Bytes = append(b.Bytes, method...)
+	b.note(Copied, 0, len(method))
+}
 
-	c.Path.From = len(b.Bytes)
-	b.path(path, pathAt, p.Flavor)
-	c.Path.To = len(b.Bytes)
-	b.constant("\n")
-
-	c.Query.From = len(b.Bytes)
-	b.query(query, queryAt, p.unsignedParam())
-	c.Query.To = len(b.Bytes)
-	b.constant("\n")
-
-	c.Headers.From = len(b.Bytes)
-	c.Lines = b.headers(req, p.SignedHeaders)
-	c.Headers.To = len(b.Bytes)
-	b.constant("\n")
-
-	c.SignedHeaders.From = len(b.Bytes)
+// signedHeaders appends the names of the signed headers, which are in order.
+func (b *builder) signedHeaders(names []string) {
 	b.from(PartParam, 0)
-	for i, name := range p.SignedHeaders {
+	for i, name := range names {
 		if i > 0 {
 			b.Bytes = append(b.Bytes, ';')
 		}
 		b.Bytes = append(b.Bytes, name...)
 	}
 	b.note(ListedSorted, 0, 0)
-	c.SignedHeaders.To = len(b.Bytes)
-	b.constant("\n")
-
-	c.PayloadHash.From = len(b.Bytes)
-	b.payload(req, s.PayloadHash, payload)
-	c.PayloadHash.To = len(b.Bytes)
-	c.Text = b.Text
-	c.Missing = s.PayloadHash.Missing
 }
 
 func fieldBytes(req *Request) (n int) {
@@ -177,36 +176,6 @@ func payloadHash(req *Request, p *Params) (Value, Span) {
 }
 
 const contentHash = "x-amz-content-sha256"
-
-func (b Body) hash() Value {
-	switch b.State {
-	case BodyKnown:
-		return Value{Text: HexSHA256(b.Bytes)}
-	case BodyHashed:
-		return Value{Text: b.Hash}
-	case BodyUnknown:
-		return Value{Missing: "needs the request body"}
-	}
-	return Value{Text: EmptyHash}
-}
-
-// queryValue returns the decoded value of the first parameter with a name, and its place.
-func (r *Request) queryValue(name string) (string, Span, bool) {
-	_, _, query, _, queryAt := TargetParts(r.Target)
-	for _, p := range SplitQuery(query) {
-		if !equalFold(p.decodedName(), name) {
-			continue
-		}
-		at := queryAt + p.At + len(p.Name) + 1
-		span := Span{Part: PartTarget, From: int32(at), To: int32(at + len(p.Value))}
-		v := DecodeQuery(p.Value)
-		if v != p.Value {
-			span.Rule = Decoded
-		}
-		return v, span, p.Value != ""
-	}
-	return "", Span{}, false
-}
 
 // payload appends the payload hash.
 func (b *builder) payload(req *Request, hash Value, origin Span) {
@@ -274,11 +243,4 @@ func (p *Params) Authorize(signature string) string {
 	}
 	return Algorithm + " Credential=" + p.AccessKeyID + "/" + p.Scope.String() +
 		", SignedHeaders=" + strings.Join(p.SignedHeaders, ";") + ", Signature=" + signature
-}
-
-// Fingerprint is the first 8 bytes of the SHA-256 of a key, in hex: enough to
-// compare a key with someone else's, useless for signing.
-func Fingerprint(key [32]byte) string {
-	sum := sha256.Sum256(key[:])
-	return hex.EncodeToString(sum[:8])
 }

@@ -1,5 +1,7 @@
 package sigv4
 
+import "sort"
+
 // A Rule names what shaped a run of canonical bytes.
 type Rule uint8
 
@@ -72,22 +74,14 @@ func (t *Text) String() string { return string(t.Bytes) }
 
 // At returns the span that holds the byte at offset, and where it begins.
 func (t *Text) At(offset int) (span Span, start int) {
-	lo, hi := 0, len(t.Spans)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if int(t.Spans[mid].End) <= offset {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	if lo == len(t.Spans) {
+	at := sort.Search(len(t.Spans), func(i int) bool { return int(t.Spans[i].End) > offset })
+	if at == len(t.Spans) {
 		return Span{}, len(t.Bytes)
 	}
-	if lo > 0 {
-		start = int(t.Spans[lo-1].End)
+	if at > 0 {
+		start = int(t.Spans[at-1].End)
 	}
-	return t.Spans[lo], start
+	return t.Spans[at], start
 }
 
 // builder appends bytes together with their origin, merging runs.

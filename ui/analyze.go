@@ -9,17 +9,32 @@ import (
 
 	"sigwhy/diagnose"
 	"sigwhy/evidence"
+	"sigwhy/visible"
 )
 
 // A run is the analysis under way. Each has a number; the result of another one
 // than the last comes too late and is dropped.
 type run struct {
 	generation int
-	busy       string // what is being done, "" when nothing is
+	phase      phase
 	cancel     context.CancelFunc
 	search     *diagnose.Progress // of the search over combined mistakes, nil when none runs
 	evidence   *evidence.Evidence // of the sources with this version
 	version    int
+}
+
+// A phase is what a run is doing.
+type phase uint8
+
+const (
+	idle phase = iota
+	reading
+	searching
+)
+
+// String says it in words.
+func (p phase) String() string {
+	return [...]string{"", "reading", "searching combined mistakes"}[p]
 }
 
 func (r *run) stop() {
@@ -28,7 +43,7 @@ func (r *run) stop() {
 		r.cancel = nil
 	}
 	r.generation++
-	r.busy, r.search = "", nil
+	r.phase, r.search = idle, nil
 }
 
 // searchedMsg comes from time to time while the search of a run goes on.
@@ -59,11 +74,14 @@ func (m *Model) endSearch() tea.Cmd {
 func (m *Model) doing() string {
 	p := m.run.search
 	if p == nil || p.Tried() == 0 {
-		return m.run.busy + m.onItsWay() + " " + string(m.g.more)
+		return m.run.phase.String() + m.onItsWay() + " " + string(m.g.more)
 	}
-	text := fmt.Sprintf("%s: %d%%, %s tried", m.run.busy, p.Percent(), thousands(p.Tried()))
-	if m.outermost() {
+	text := fmt.Sprintf("%s: %d%%, %s tried", m.run.phase, p.Percent(), visible.Thousands(p.Tried()))
+	switch {
+	case m.outermost():
 		text += "; esc ends it"
+	case m.over == overNone:
+		text += "; esc in the findings ends it"
 	}
 	return text
 }
@@ -81,6 +99,7 @@ type analyzedMsg struct {
 	generation int
 	version    int
 	evidence   *evidence.Evidence
+	good       *diagnose.Good
 	analysis   *diagnose.Analysis
 	doc        *document
 	question   question
@@ -100,10 +119,11 @@ func survey(ctx context.Context, c *diagnose.Case) []diagnose.Brief {
 }
 
 // firstToSee is the request to show first: the first that fails of the piece that
-// was added last, for a person adds what the question is about; else the worst of all.
-func firstToSee(briefs []diagnose.Brief, added int) int {
+// was added last, for a person adds what the question is about; where a good one is
+// kept, the first to compare with it; else the worst of all.
+func firstToSee(briefs []diagnose.Brief, added int, compared bool) int {
 	for i := range briefs {
-		if b := &briefs[i]; added > 0 && b.Place.Source == added && fails(b) {
+		if b := &briefs[i]; added > 0 && b.Place.Source == added && (compared || fails(b)) {
 			return b.Exchange
 		}
 	}
@@ -120,9 +140,9 @@ func (m *Model) analyze() tea.Cmd { return m.start(m.sources, m.version, 0) }
 func (m *Model) start(sources []evidence.Source, version int, budget time.Duration) tea.Cmd {
 	m.run.stop()
 	ctx, cancel := context.WithCancel(m.ctx)
-	m.run.cancel, m.run.busy = cancel, "reading"
+	m.run.cancel, m.run.phase = cancel, reading
 	if budget > 0 {
-		m.run.busy, m.run.search = "searching combined mistakes", &diagnose.Progress{}
+		m.run.phase, m.run.search = searching, &diagnose.Progress{}
 	}
 	c := diagnose.Case{Exchange: m.exchange, Given: m.given, Good: m.good, Progress: m.run.search}
 	c.Given.Budget = budget
@@ -142,11 +162,16 @@ func (m *Model) start(sources []evidence.Source, version int, budget time.Durati
 			briefs = survey(ctx, &c)
 		}
 		if budget == 0 && !chosen && briefs != nil {
-			c.Exchange = firstToSee(briefs, added)
+			c.Exchange = firstToSee(briefs, added, c.Good != nil)
 		}
+		c.Good = goodIn(c.Evidence, c.Good)
+		asked.good = c.Good
 		a := judge(ctx, c)
 		a.Briefs = briefs
-		return analyzedMsg{generation, version, c.Evidence, a, newDocument(a), asked, budget > 0, endOf(&a.Search, c.Progress)}
+		return analyzedMsg{
+			generation: generation, version: version, evidence: c.Evidence, good: c.Good, analysis: a, doc: newDocument(a),
+			question: asked, deep: budget > 0, ended: endOf(&a.Search, c.Progress),
+		}
 	}
 }
 
@@ -155,15 +180,15 @@ func (m *Model) analyzed(msg analyzedMsg) tea.Cmd {
 	if msg.generation != m.run.generation {
 		return nil
 	}
-	m.run.busy, m.run.search = "", nil
-	m.run.evidence, m.run.version = msg.evidence, msg.version
+	m.run.phase, m.run.search = idle, nil
+	m.run.evidence, m.run.version, m.good = msg.evidence, msg.version, msg.good
 	if len(m.sources) == 0 {
 		return m.peeked(msg)
 	}
 	msg.keepPairs(m)
 	m.memory.keep(msg)
 	m.ended = msg.ended
-	cmd := m.show(msg.analysis, msg.doc)
+	cmd := tea.Batch(m.show(msg.analysis, msg.doc), m.sayOver(msg))
 	if deeper := m.deeper(msg); deeper != nil {
 		return tea.Batch(cmd, deeper)
 	}
@@ -179,13 +204,14 @@ func (msg *analyzedMsg) keepPairs(m *Model) {
 	msg.analysis, msg.doc, msg.ended.tried = m.a, m.doc, m.a.Search.Tried
 }
 
-// deeper starts the long search when the short one has a target and missed it.
+// deeper starts the long search when the short one has a target and missed it, and
+// a budget is there for it.
 func (m *Model) deeper(msg analyzedMsg) tea.Cmd {
-	s := msg.analysis.Search
-	if msg.deep || s.Target == "" || len(s.Reproduced) > 0 || msg.analysis.Verdict != diagnose.Differs {
+	s, budget := msg.analysis.Search, *m.opt.Budget
+	if msg.deep || budget == 0 || s.Target == "" || len(s.Reproduced) > 0 || msg.analysis.Verdict != diagnose.Differs {
 		return nil
 	}
-	return tea.Batch(m.start(m.sources, m.version, m.opt.Budget), m.watch())
+	return tea.Batch(m.start(m.sources, m.version, budget), m.watch())
 }
 
 // show puts an analysis on the screen.

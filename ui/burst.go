@@ -80,10 +80,13 @@ func (m *Model) release() tea.Cmd {
 	return tea.Batch(all...)
 }
 
-// burst puts the beginning of a paste into the box, which takes the rest.
+// burst puts the beginning of a paste into the box, or into the prompt that it is
+// for, which takes the rest.
 func (m *Model) burst() tea.Cmd {
-	m.closeOver()
-	m.openAdd()
+	if !m.promptForPaste() {
+		m.closeOver()
+		m.openAdd()
+	}
 	var last tea.Cmd // one pause is enough
 	for _, k := range m.held.take() {
 		last = m.typed(k)

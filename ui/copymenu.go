@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 
 	"sigwhy/report"
 	"sigwhy/sigv4"
+	"sigwhy/visible"
 )
 
 // A form is a text that can be taken away.
@@ -25,13 +27,13 @@ func forms() []form {
 	url := func(m *Model) string { return m.whyUnsigned("the signature travels in a header here") }
 	unsigned := func(*Model) string { return "it cannot be computed from what is known" }
 	return []form{
-		{"h", "Authorization header", "authorization.txt", func(m *Model) string { return m.a.Fix.Authorization }, header},
-		{"r", "whole request", "request.http", func(m *Model) string { return m.a.Fix.Request }, signed},
-		{"l", "curl command", "request.sh", func(m *Model) string { return m.a.Fix.Curl }, signed},
-		{"u", "presigned URL", "url.txt", func(m *Model) string { return m.a.Fix.URL }, url},
-		{"c", "canonical request", "canonical-request.txt", func(m *Model) string { return m.a.Fix.Canonical }, unsigned},
-		{"s", "string to sign", "string-to-sign.txt", func(m *Model) string { return m.a.Fix.StringToSign }, unsigned},
-		{"t", "report, signatures masked", "report.md", (*Model).reportText, nil},
+		{key: "h", name: "Authorization header", file: "authorization.txt", text: func(m *Model) string { return m.a.Fix.Authorization }, why: header},
+		{key: "r", name: "whole request", file: "request.http", text: func(m *Model) string { return m.a.Fix.Request }, why: signed},
+		{key: "l", name: "curl command", file: "request.sh", text: func(m *Model) string { return m.a.Fix.Curl }, why: signed},
+		{key: "u", name: "presigned URL", file: "url.txt", text: func(m *Model) string { return m.a.Fix.URL }, why: url},
+		{key: "c", name: "canonical request", file: "canonical-request.txt", text: func(m *Model) string { return m.a.Fix.Canonical }, why: unsigned},
+		{key: "s", name: "string to sign", file: "string-to-sign.txt", text: func(m *Model) string { return m.a.Fix.StringToSign }, why: unsigned},
+		{key: "t", name: "report, signatures masked", file: "report.md", text: (*Model).reportText},
 	}
 }
 
@@ -40,14 +42,7 @@ func (m *Model) whyUnsigned(other string) string {
 	if m.a.Exchange < 0 {
 		other = "there is no request to correct"
 	}
-	return orElse(m.a.Fix.Missing, other)
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
+	return cmp.Or(m.a.Fix.Missing, other)
 }
 
 // reportText is the report for others to read: signatures and tokens masked.
@@ -91,10 +86,10 @@ func (m *Model) whyNoHeader() string {
 	if _, text := m.header(); text != "" {
 		return ""
 	}
-	if m.run.busy == "reading" {
+	if m.run.phase == reading {
 		return "the answer is still being computed"
 	}
-	why := orElse(m.a.Fix.Missing, "there is no request to correct")
+	why := cmp.Or(m.a.Fix.Missing, "there is no request to correct")
 	if strings.Contains(why, "secret key") && !strings.Contains(why, "press") {
 		why += ": press s"
 	}
@@ -145,9 +140,9 @@ func (m *Model) formNote(f form) (note, why string) {
 		return "", f.why(m)
 	}
 	if n := strings.Count(strings.TrimRight(text, "\n"), "\n"); n > 0 {
-		return count(n+1, "line"), ""
+		return visible.Count(n+1, "line"), ""
 	}
-	return count(len(text), "byte"), ""
+	return visible.Count(len(text), "byte"), ""
 }
 
 // deliveredMsg says how handing over went.
@@ -199,7 +194,7 @@ func (m *Model) writeFile(f form, text, name string) tea.Cmd {
 	if err := m.opt.WriteFile(path, []byte(text)); err != nil {
 		return m.askAgain(func(m *Model) { m.askWhere(f, text, name) }, err)
 	}
-	return m.say(fmt.Sprintf("%s written to %s, readable by you alone", count(len(text), "byte"), path))
+	return m.say(fmt.Sprintf("%s written to %s, readable by you alone", visible.Count(len(text), "byte"), path))
 }
 
 // printAndQuit leaves the screen and prints the corrected header.

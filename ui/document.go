@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"sort"
 
 	"sigwhy/diagnose"
 	"sigwhy/diff"
@@ -41,6 +42,7 @@ var pairings = [...][2]sideKind{{yours, correct}, {yours, server}, {server, corr
 type document struct {
 	a     *diagnose.Analysis
 	pairs [][len(pairings)]*pairDoc // by stage; nil where there is nothing to compare
+	first []int                     // by stage: the pair to show until a person chooses another
 	texts []pasteText               // by source
 }
 
@@ -54,12 +56,24 @@ func newDocument(a *diagnose.Analysis) *document {
 				d.pairs[i][p] = newPairDoc(c, kinds)
 			}
 		}
+		d.first = append(d.first, firstToCompare(&d.pairs[i]))
 	}
 	hidden := a.SecretPlaces()
 	for i := range a.Evidence.Sources {
 		d.texts = append(d.texts, newPasteText(hide(a.Evidence.Sources[i].Data, i, hidden)))
 	}
 	return d
+}
+
+// firstToCompare is the first pair that parts, where yours and correct do not: what the
+// server saw, or the good request, may tell more.
+func firstToCompare(pairs *[len(pairings)]*pairDoc) int {
+	for i, d := range pairs {
+		if d != nil && len(d.diffs) > 0 {
+			return i
+		}
+	}
+	return 0
 }
 
 // hide puts stars in place of the secret and derived keys of a source, byte for byte.
@@ -89,7 +103,7 @@ type pairDoc struct {
 	sides [2]*diagnose.Side
 	rows  []diff.Row
 	diffs []difference
-	lone  int // the only side with a text, -1 when both have one or none
+	lone  column // the only one with a text, neither when both have one or none
 
 	cache map[int]*wrapping
 	width int
@@ -103,23 +117,23 @@ type difference struct {
 }
 
 func newPairDoc(c *diagnose.Comparison, kinds [2]sideKind) *pairDoc {
-	d := &pairDoc{kinds: kinds, lone: -1}
+	d := &pairDoc{kinds: kinds, lone: neither}
 	var text [2]string
 	for i, k := range kinds {
 		d.sides[i] = sideOf(c, k)
 		text[i] = d.sides[i].Text
 	}
-	known := [2]bool{d.sides[0].Known(), d.sides[1].Known()}
+	known := [2]bool{d.sides[left].Known(), d.sides[right].Known()}
 	switch {
-	case known[0] && known[1]:
-		d.rows = cutLong(diff.Lines(text[0], text[1]))
+	case known[left] && known[right]:
+		d.rows = cutLong(diff.Lines(text[left], text[right]))
 		d.findDifferences()
-	case known[0]:
-		d.lone = 0
-		d.rows = cutLong(diff.Lines(text[0], text[0]))
-	case known[1]:
-		d.lone = 1
-		d.rows = cutLong(diff.Lines(text[1], text[1]))
+	case known[left]:
+		d.lone = left
+		d.rows = cutLong(diff.Split(text[left]))
+	case known[right]:
+		d.lone = right
+		d.rows = cutLong(diff.Split(text[right]))
 	}
 	return d
 }
@@ -166,26 +180,9 @@ func (d *pairDoc) findDifferences() {
 	}
 }
 
-// side returns a row's bytes on a side.
-func side(r *diff.Row, i int) diff.Side {
-	if i == 0 {
-		return r.A
-	}
-	return r.B
-}
-
 // rowOf returns the row that holds the byte at an offset of a side.
-func (d *pairDoc) rowOf(i, offset int) int {
-	lo, hi := 0, len(d.rows)-1
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if side(&d.rows[mid], i).To <= offset {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo
+func (d *pairDoc) rowOf(i column, offset int) int {
+	return sort.Search(max(0, len(d.rows)-1), func(row int) bool { return i.side(&d.rows[row]).To > offset })
 }
 
 // A wrapping is a row cut into lines of the screen, for both sides.
@@ -203,8 +200,8 @@ func (d *pairDoc) wrap(row, width int, hex bool) *wrapping {
 		return w
 	}
 	w := &wrapping{}
-	for i := range 2 {
-		s := side(&d.rows[row], i)
+	for _, i := range []column{left, right} {
+		s := i.side(&d.rows[row])
 		if !s.Present || !d.sides[i].Known() {
 			continue
 		}
@@ -221,15 +218,15 @@ func (d *pairDoc) wrap(row, width int, hex bool) *wrapping {
 
 // lineEnd is where the drawn part of a row ends: before its LF, unless the other
 // line lacks the LF and it is a difference to be seen.
-func (d *pairDoc) lineEnd(row, i int) int {
+func (d *pairDoc) lineEnd(row int, i column) int {
 	r := &d.rows[row]
-	s := side(r, i)
+	s := i.side(r)
 	text := d.sides[i].Text
 	if s.From == s.To || text[s.To-1] != '\n' {
 		return s.To
 	}
-	if other := side(r, 1-i); r.Op == diff.Changed {
-		if t := d.sides[1-i].Text; other.From == other.To || t[other.To-1] != '\n' {
+	if other := i.other().side(r); r.Op == diff.Changed {
+		if t := d.sides[i.other()].Text; other.From == other.To || t[other.To-1] != '\n' {
 			return s.To
 		}
 	}

@@ -1,17 +1,11 @@
 package ui
 
 import (
-	"bytes"
-	"os"
-	"os/exec"
+	"cmp"
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-
-	"sigwhy/evidence"
 )
 
 // An editPanel changes what the evidence says, or does not say, and shows the
@@ -147,111 +141,15 @@ func (m *Model) drawEdit(c *canvas) {
 			drawField(c, field, b, i == m.edit.focus)
 			continue
 		}
+		as := evidenceText(cmp.Or(have[i], "not known"))
+		c.text(field.x, field.y, field.w, as, style{role: roleDim})
 		if i == m.edit.focus {
-			c.put(field.x, field.y, ' ', style{attr: reverse})
+			c.put(field.x, field.y, rune(as[0]), style{role: roleDim, attr: reverse})
 		}
-		c.text(field.x+2, field.y, field.w-2, evidenceText(orElse(have[i], "not known")), style{role: roleDim})
 	}
 	if why := m.edit.odd(); why != "" && r.h > 4 {
 		c.text(r.x, r.y+r.h-1, r.w, why, style{role: roleWarn})
 	} else if r.h > 5 {
 		c.text(r.x, r.y+5, r.w, "An empty field is as the evidence has it. ctrl+o edits the paste in $EDITOR.", style{role: roleDim})
 	}
-}
-
-// edited ends the name of a source that was changed in the editor.
-const edited = " (edited)"
-
-// editedMsg says that the editor was left.
-type editedMsg struct {
-	source int
-	path   string
-	err    error
-}
-
-// requestSource is the source that holds the request at hand.
-func (m *Model) requestSource() int {
-	if n := m.shown(); n < len(m.a.Evidence.Exchanges) {
-		if r := m.a.Evidence.Exchanges[n].Request; r != nil && r.Place.Source < len(m.sources) {
-			return max(0, r.Place.Source)
-		}
-	}
-	return 0
-}
-
-// openEditor hands the paste to $EDITOR in a file that only the user can read.
-// Secret and derived keys of the paste are not written: numbered stars stand in their place.
-func (m *Model) openEditor() tea.Cmd {
-	i := m.requestSource()
-	f, err := os.CreateTemp("", "sigwhy-*.txt")
-	if err != nil {
-		return m.fail(err.Error())
-	}
-	_, err = f.Write(cover(m.sources[i].Data, i, m.a.SecretPlaces(), numbered))
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-		return m.fail(err.Error())
-	}
-	path := f.Name()
-	return m.opt.Editor(path, func(err error) tea.Msg { return editedMsg{i, path, err} })
-}
-
-// numbered is what stands for one of several keys in the editor, so that each is put
-// back into its own place when another one is deleted.
-func numbered(i, n int) []byte {
-	mark := "*" + strconv.Itoa(i+1) + "*"
-	if len(mark) > n {
-		mark = ""
-	}
-	return []byte(mark + strings.Repeat("*", n-len(mark)))
-}
-
-// unhide puts the keys of a source back where what stood for them still stands.
-func (m *Model) unhide(edited []byte, source int) []byte {
-	if source >= len(m.sources) {
-		return edited
-	}
-	old := m.sources[source].Data
-	edited = bytes.Clone(edited)
-	for i, p := range m.a.SecretPlaces() {
-		if p.Source != source || p.Empty() || p.To > len(old) {
-			continue
-		}
-		if at := bytes.Index(edited, numbered(i, p.To-p.From)); at >= 0 {
-			copy(edited[at:], old[p.From:p.To])
-		}
-	}
-	return edited
-}
-
-// runEditor runs the user's editor on a file.
-func (o *Options) runEditor(path string, done func(error) tea.Msg) tea.Cmd {
-	words := strings.Fields(orElse(o.env("VISUAL"), orElse(o.env("EDITOR"), "vi")))
-	return tea.ExecProcess(exec.Command(words[0], append(words[1:], path)...), done)
-}
-
-// afterEditor takes over what was edited, as typed.
-func (m *Model) afterEditor(msg editedMsg) tea.Cmd {
-	defer func() { _ = os.Remove(msg.path) }()
-	if msg.err != nil {
-		return m.fail("the editor failed: " + msg.err.Error())
-	}
-	data, err := os.ReadFile(msg.path)
-	data = m.unhide(data, msg.source)
-	switch {
-	case err != nil:
-		return m.fail(err.Error())
-	case msg.source >= len(m.sources) || bytes.Equal(data, m.sources[msg.source].Data):
-		return m.say("nothing was changed")
-	}
-	m.remember()
-	m.edit.changed = true
-	sources := slices.Clone(m.sources)
-	name := strings.TrimSuffix(sources[msg.source].Name, edited) + edited
-	sources[msg.source] = evidence.Source{Name: name, Via: evidence.ViaTyped, Data: data}
-	m.setSources(sources, m.exchange)
-	return tea.Batch(m.say("edited; u undoes"), m.analyze())
 }

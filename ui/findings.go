@@ -67,18 +67,18 @@ func (m *Model) keysIntoStage() []binding {
 	}
 	var keys []binding
 	for _, b := range stageKeys() {
-		switch b.Keys()[0] {
-		case "h", "l":
-			b.SetHelp("", b.Help().Desc) // they act, but who is here has other things to do
-			fallthrough
-		case "n", "N", "t", "x", "v":
-			inStage := b.do
-			b.do = func(m *Model) tea.Cmd {
-				m.setFocus(onStage)
-				return inStage(m)
-			}
-			keys = append(keys, b)
+		if !b.fromFindings {
+			continue
 		}
+		if b.quiet {
+			b.SetHelp("", b.Help().Desc)
+		}
+		inStage := b.do
+		b.do = func(m *Model) tea.Cmd {
+			m.setFocus(onStage)
+			return inStage(m)
+		}
+		keys = append(keys, b)
 	}
 	return keys
 }
@@ -329,102 +329,4 @@ func (m *Model) drawAfterFindings(c *canvas, r rect) {
 		n := c.lines(rect{r.x + 3, r.y, r.w - 4, r.h}, all, style{role: roleDim})
 		_, r = r.top(n)
 	}
-}
-
-func (m *Model) findingPosition() string {
-	f := m.finding()
-	if f == nil {
-		return ""
-	}
-	if len(f.Places) > 0 {
-		m.link.places = f.Places
-	}
-	out := f.Code
-	if from := m.linkedFrom(); from != "" {
-		out += ", in " + from
-	}
-	if len(f.With) > 0 {
-		out += "; only together with " + fmt.Sprint(f.With)
-	}
-	return prose(out)
-}
-
-func (m *Model) stepFocus(by int) {
-	order := []focus{onFindings, onStage}
-	if !m.frame.preview.empty() || m.focus == onPaste {
-		order = append(order, onPaste)
-	}
-	for i, f := range order {
-		if f == m.focus {
-			m.setFocus(order[(i+by+len(order))%len(order)])
-			return
-		}
-	}
-}
-
-func (m *Model) setFocus(f focus) {
-	m.focus = f
-	switch f {
-	case onFindings:
-		m.linkFinding()
-	case onStage:
-		m.linkCursor()
-	}
-}
-
-func (m *Model) nextExchange() tea.Cmd     { return m.toExchange(m.exchange + 1) }
-func (m *Model) previousExchange() tea.Cmd { return m.toExchange(m.exchange - 1) }
-
-func (m *Model) toExchange(n int) tea.Cmd {
-	count := len(m.a.Evidence.Exchanges)
-	m.exchange, m.chosen = (n+count)%count, true
-	known, ok := m.memory.answer(m.question(), m.exchange)
-	if !ok {
-		return m.analyze()
-	}
-	m.run.stop()
-	known.generation = m.run.generation
-	return m.analyzed(known)
-}
-
-// shown is the request on the screen; another one may be on its way.
-func (m *Model) shown() int { return max(0, m.a.Exchange) }
-
-// useAsGood keeps the request for comparison, or forgets the one that is kept.
-func (m *Model) useAsGood() tea.Cmd {
-	if m.isGood(m.shown()) {
-		m.good = nil
-		return tea.Batch(m.say("no request is compared with any more"), m.analyze())
-	}
-	if len(m.a.Evidence.Exchanges) == 0 {
-		return m.warn("there is no request in it")
-	}
-	m.good = &diagnose.Good{Evidence: m.a.Evidence, Exchange: m.shown()}
-	if why := m.whyNotGood(); why != "" {
-		return m.warn("kept as the good one, although " + why + ": = again takes it back")
-	}
-	return m.say("kept as the good one: ctrl+n and paste the failing one, or choose another here; v compares")
-}
-
-// isGood reports whether a request of the paste is the one that is kept as the good one.
-func (m *Model) isGood(exchange int) bool {
-	return m.good != nil && m.good.Evidence == m.a.Evidence && m.good.Exchange == exchange
-}
-
-// whyNotGood says what speaks against the request as one that was accepted.
-func (m *Model) whyNotGood() string {
-	if a := m.a.Evidence.Exchanges[m.shown()].Server; a != nil && (a.Code.Present() || a.Status.S >= "4") {
-		return "the server refused it: " + answerName(&m.a.Evidence.Exchanges[m.shown()])
-	}
-	if b := diagnose.BriefOf(m.a); b.Verdict == diagnose.Differs || b.Title != "" {
-		return "its signature does not match or shows a mistake"
-	}
-	return ""
-}
-
-func (m *Model) whyOneExchange() string {
-	if len(m.a.Evidence.Exchanges) < 2 {
-		return "the paste holds one request only"
-	}
-	return ""
 }

@@ -178,7 +178,7 @@ func TestKeyLineTellsThatThereAreMore(t *testing.T) {
 		s := state(t)
 		for w := 30; w < 260; w += 7 {
 			line := ""
-			for _, l := range strings.Split(s.size(w, 24).frame(), "\n") {
+			for l := range strings.SplitSeq(s.size(w, 24).frame(), "\n") {
 				if l != "" {
 					line = l
 				}
@@ -214,7 +214,7 @@ func FuzzPaste(f *testing.F) {
 	f.Add("GET /?X-Amz-Signature=\u00e9&X-Amz-Credential=a/b/c/s3/aws4_request HTTP/1.1\nHost: \u200b", 141, 40)
 	f.Fuzz(func(t *testing.T, paste string, w, h int) {
 		w, h = 1+(w&0xff), 1+(h&0x3f)
-		s := newStory(t, Options{Theme: Dark, Budget: time.Millisecond}).size(w, h).paste(paste)
+		s := newStory(t, Options{Theme: Dark, Budget: new(time.Millisecond)}).size(w, h).paste(paste)
 		for _, k := range []string{"1", "2", "n", "3", "4", "5", "x", "p", "down", "G", "?"} {
 			checkFrame(t, s.keys(k), w, h)
 		}

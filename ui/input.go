@@ -10,11 +10,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sigwhy/evidence"
+	"sigwhy/visible"
 )
 
 // pasted takes a bracketed paste, wherever it comes: into the field that is
 // typed in, else it joins the evidence.
 func (m *Model) pasted(content string) tea.Cmd {
+	m.promptForPaste()
 	switch {
 	case m.over == overPrompt:
 		return m.pastedLine(&m.prompt.input, content)
@@ -41,7 +43,7 @@ func (m *Model) pastedLine(b *box, content string) tea.Cmd {
 	}
 	b.insert(line)
 	if line != content {
-		return m.say(fmt.Sprintf("%s cut off the ends of the paste", count(len(content)-len(line), "blank")))
+		return m.say(fmt.Sprintf("%s cut off the ends of the paste", visible.Count(len(content)-len(line), "blank")))
 	}
 	return nil
 }
@@ -67,7 +69,7 @@ func (m *Model) join(others []evidence.Source, s evidence.Source) tea.Cmd {
 
 func (m *Model) sayJoined(s evidence.Source, known int) tea.Cmd {
 	if len(m.a.Evidence.Artefacts) <= known {
-		return m.warn("added " + count(lineCount(s.Data), "line") + ", nothing was recognised in them: u undoes")
+		return m.warn("added " + visible.Count(lineCount(s.Data), "line") + ", nothing was recognised in them: u undoes")
 	}
 	var names []string
 	for _, a := range m.a.Evidence.Artefacts {
@@ -75,7 +77,7 @@ func (m *Model) sayJoined(s evidence.Source, known int) tea.Cmd {
 			names = append(names, a.What)
 		}
 	}
-	return m.say("added " + count(lineCount(s.Data), "line") + ": " + strings.Join(names, ", "))
+	return m.say("added " + visible.Count(lineCount(s.Data), "line") + ": " + strings.Join(names, ", "))
 }
 
 func freeName(others []evidence.Source, name string) string {
@@ -190,15 +192,6 @@ func (m *Model) openFile(name string) tea.Cmd {
 		again := func(m *Model) { m.openFilePrompt(); m.prompt.input.set(name) }
 		return loadedMsg{evidence.Source{Name: path, Via: evidence.ViaFile, Data: data}, err, again}
 	}
-}
-
-// path puts the home directory in place of a ~ at the beginning of a file's name, as
-// shells do; here no shell has read it.
-func (o *Options) path(name string) string {
-	if home := o.env("HOME"); home != "" && (name == "~" || strings.HasPrefix(name, "~/")) {
-		return home + name[1:]
-	}
-	return name
 }
 
 func (m *Model) openFilePrompt() {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 
@@ -8,6 +9,7 @@ import (
 
 	"sigwhy/diagnose"
 	"sigwhy/sigv4"
+	"sigwhy/visible"
 )
 
 // A keyPane shows the HMAC steps of the key derivation and the signature.
@@ -79,7 +81,7 @@ func (m *Model) drawNoKeys(c *canvas, r rect) {
 	s := &m.a.Stages[m.stage.index]
 	_, r = r.left(2)
 	w := min(r.w, 76)
-	n := c.lines(r, wrapped(prose(missing(s.Correct.Missing)), w), style{})
+	n := c.lines(r, wrapped(prose(cmp.Or(s.Correct.Missing, "not known")), w), style{})
 	_, r = r.top(n + 1)
 	c.lines(r, wrapped(prose(s.Explain), w), style{role: roleDim})
 }
@@ -150,7 +152,7 @@ func length(n int) string {
 	if n == 0 {
 		return " of unknown length"
 	}
-	return " of " + count(n, "byte")
+	return " of " + visible.Count(n, "byte")
 }
 
 // messageOf names what each step takes in.

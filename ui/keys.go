@@ -11,6 +11,10 @@ type binding struct {
 	long string // what it does, for the help; the short name when empty
 	do   func(*Model) tea.Cmd
 	why  func(*Model) string // why it cannot act now, "" when it can; nil: it always can
+
+	first        bool // it leads the bottom line
+	fromFindings bool // it acts from the findings too, and goes to the stage first
+	quiet        bool // from there it is not on the bottom line
 }
 
 // bind makes a binding. keys are separated by spaces, as tea.KeyPressMsg.String
@@ -22,6 +26,16 @@ func bind(keys []string, show, name string, do func(*Model) tea.Cmd) binding {
 func (b binding) says(long string) binding { b.long = long; return b }
 
 func (b binding) unless(why func(*Model) string) binding { b.why = why; return b }
+
+// asFirst puts a binding first on the bottom line.
+func (b binding) asFirst() binding { b.first = true; return b }
+
+// intoStage lets a binding of the stage act from the findings.
+func (b binding) intoStage() binding { b.fromFindings = true; return b }
+
+// quietly keeps a binding that acts from the findings off the bottom line there: who is
+// there has other things to do.
+func (b binding) quietly() binding { b.fromFindings, b.quiet = true, true; return b }
 
 func on(keys ...string) []string { return keys }
 
@@ -140,7 +154,7 @@ func (m *Model) pressTiny(k tea.KeyPressMsg) tea.Cmd {
 func (m *Model) mainKeys() []binding {
 	carrier, signed := m.signed()
 	keys := []binding{
-		bind(on("?", "f1"), "?", "help", do((*Model).openHelp)),
+		bind(on("?", "f1"), "?", "help", do((*Model).openHelp)).asFirst(),
 		bind(on("c"), "c", "copy "+carrier, (*Model).copyHeader).unless((*Model).whyNoHeader).says("copy the corrected " + signed),
 		bind(on("y"), "y", "copy ...", do((*Model).openCopyMenu)).says("copy something else: request, curl, URL, canonical request, string to sign, report"),
 		bind(on("s"), "s", "secret key", do((*Model).openSecretMenu)).says("give the secret key, or take it back: it stays on this machine and is never drawn"),

@@ -91,7 +91,7 @@ func (l *layout) rows(all rect, h int, want wants) {
 	if h >= 16 {
 		l.findingsRule, all = all.top(1)
 	}
-	l.findings, all = all.top(min(want.findings, findingRows(h)))
+	l.findings, all = all.top(min(want.findings, max(findingRows(h), l.roomAbove(all, want))))
 	if h >= 26 {
 		_, all = all.top(1)
 	}
@@ -99,6 +99,16 @@ func (l *layout) rows(all rect, h int, want wants) {
 	l.main = all
 	l.dockUnder(&l.main, want)
 }
+
+// roomAbove is how many rows the findings may have because no stage needs them: a few
+// more than else, for the paste would use them too.
+func (l *layout) roomAbove(all rect, want wants) int {
+	tabs := 1
+	return min(all.h-tabs-max(want.stage+1, 8), mostFindings)
+}
+
+// mostFindings bounds what the findings take of the room that is left.
+const mostFindings = 6
 
 // dockUnder puts the paste under the stage, where the stage leaves room for it: the
 // largest, so that the paste stays where it is from stage to stage, or else the one
@@ -136,13 +146,13 @@ func findingRows(h int) int {
 // columns sets the findings, and the paste under them, beside the stage.
 func (l *layout) columns(all rect, want wants) {
 	_, all = all.top(1)
-	left, right := all.left(min(64, all.w-fullSplit-1))
-	l.divider, right = right.left(1)
-	l.tabs, l.main = right.top(1)
-	l.findingsRule, l.findings = left.top(1)
+	narrow, wide := all.left(min(64, all.w-fullSplit-1))
+	l.divider, wide = wide.left(1)
+	l.tabs, l.main = wide.top(1)
+	l.findingsRule, l.findings = narrow.top(1)
 	l.dockUnder(&l.main, want)
-	if l.preview.empty() && want.focus != onPaste && left.h >= 24 {
-		l.preview, l.findings = l.findings.bottom(left.h * 2 / 5)
+	if l.preview.empty() && want.focus != onPaste && narrow.h >= 24 {
+		l.preview, l.findings = l.findings.bottom(narrow.h * 2 / 5)
 		l.previewRule, l.findings = l.findings.bottom(1)
 	}
 }

@@ -44,10 +44,14 @@ func (l *link) spans(a *diagnose.Analysis, stage int, kind sideKind) []diff.Span
 // linkTo links a finding: its places, and its bytes in yours and in correct.
 func (m *Model) linkTo(f *diagnose.Finding) {
 	m.link = link{from: linkFinding, places: f.Places}
-	for i, mark := range []diagnose.Mark{f.InYours, f.InCorrect} {
-		if mark.From < mark.To {
-			m.link.marks = append(m.link.marks, linkMark{mark.Stage, sideKind(i), diff.Span{From: mark.From, To: mark.To}})
-		}
+	m.link.mark(yours, f.InYours)
+	m.link.mark(correct, f.InCorrect)
+}
+
+// mark marks bytes of a side, if there are any.
+func (l *link) mark(kind sideKind, at diagnose.Mark) {
+	if at.From < at.To {
+		l.marks = append(l.marks, linkMark{at.Stage, kind, diff.Span{From: at.From, To: at.To}})
 	}
 }
 
@@ -65,7 +69,7 @@ func (m *Model) linkCursor() {
 		return
 	}
 	m.link.places = []evidence.Place{place}
-	m.markByPlace(m.stage.index, place, d.kinds[1-at.side])
+	m.markByPlace(m.stage.index, place, d.kinds[at.side.other()])
 }
 
 func (m *Model) markByPlace(stage int, place evidence.Place, kinds ...sideKind) (found bool) {

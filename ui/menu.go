@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -16,6 +17,8 @@ type menu struct {
 	top      int
 	fit      int  // items on the screen
 	wide     bool // notes stand under their items
+
+	asks func(*Model) // opens the prompt that a paste goes to; nil: it joins the evidence
 }
 
 // A menuItem is one line of a menu. Texts are made drawable when drawn.
@@ -35,6 +38,16 @@ func (m *Model) openMenu(n menu) {
 			break
 		}
 	}
+}
+
+// promptForPaste opens the prompt of a menu that has one for what is pasted, and
+// reports whether it has: a secret key must never become evidence.
+func (m *Model) promptForPaste() bool {
+	if m.over != overMenu || m.menu.asks == nil {
+		return false
+	}
+	m.menu.asks(m)
+	return true
 }
 
 func menuKeys() []binding {
@@ -168,7 +181,7 @@ func (n *menu) cut(i, w int) []string {
 }
 
 // says is what stands beside an item: why it cannot be chosen, or else its note.
-func (item *menuItem) says() string { return orElse(item.why, item.note) }
+func (item *menuItem) says() string { return cmp.Or(item.why, item.note) }
 
 // labelAt is the column of an item's label; noteAt that of its note where it stands beside it.
 func (item *menuItem) labelAt() int {
@@ -207,34 +220,4 @@ func (m *Model) drawItem(c *canvas, r rect, i int) {
 		note = rect{r.x + item.noteAt(), r.y, r.w - item.noteAt(), 1}
 	}
 	c.text(note.x, note.y, note.w, prose(item.says()), style{role: roleDim})
-}
-
-// middle is a rectangle of the given size in the middle of the screen, above the
-// two bottom lines.
-func (m *Model) middle(w, h int) rect {
-	w, h = min(w, m.w), min(h, max(3, m.h-2))
-	return rect{(m.w - w) / 2, max(0, (m.h-2-h)/2), w, min(h, m.h)}
-}
-
-// drawOver draws what lies over the page, and its keys.
-func (m *Model) drawOver(c *canvas) {
-	switch m.over {
-	case overMenu:
-		m.drawMenu(c)
-	case overPrompt:
-		m.drawPrompt(c)
-	case overEdit:
-		m.drawEdit(c)
-	case overReader:
-		m.drawReader(c)
-	case overAdd:
-		m.drawAdd(c)
-	}
-}
-
-func (m *Model) drawAdd(c *canvas) {
-	r := c.box(m.middle(min(m.w, 96), max(6, m.h/2)), "Add another piece", style{role: roleDim})
-	head, rest := r.top(2)
-	c.text(head.x, head.y, head.w, "Paste it: the server's error, a log, the request. ctrl+d adds what is typed.", style{role: roleDim})
-	m.drawBox(c, rest)
 }

@@ -156,7 +156,7 @@ func (m *Model) startAnew() {
 func (m *Model) toStart() {
 	m.run.stop()
 	m.setSources(nil, 0)
-	m.a, m.doc, m.peek, m.memory = nil, nil, nil, memory{}
+	m.a, m.doc, m.peek, m.memory, m.stage.pairing = nil, nil, nil, memory{}, -1
 	m.over, m.focus, m.max = overNone, onFindings, false
 	m.box.clear()
 }
@@ -182,11 +182,11 @@ func (m *Model) back() tea.Cmd {
 	case m.max:
 		m.max = false
 	case m.focus == onPaste:
-		m.focus = onStage
+		m.setFocus(onStage)
 	case m.stage.hex:
 		m.stage.hex = false
 	default:
-		m.focus = onFindings
+		m.setFocus(onFindings)
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func (m *Model) click(e tea.Mouse) {
 	f := &m.frame
 	switch {
 	case f.findings.has(e.X, e.Y):
-		m.focus = onFindings
+		m.setFocus(onFindings)
 		if !f.beside {
 			m.toFinding(m.findings.top + e.Y - f.findings.y)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -27,9 +28,8 @@ type Options struct {
 	Secrets Secrets
 
 	// Budget is for the second search, over combined mistakes, which runs when
-	// the first one reproduced nothing. 0 means the one that is given on the command
-	// line, and where none is, 8 seconds.
-	Budget time.Duration
+	// the first one reproduced nothing: 8 seconds when nil, and no such search at 0.
+	Budget *time.Duration
 
 	Now       func() time.Time
 	LookupEnv func(string) (string, bool)
@@ -99,8 +99,8 @@ func (o Options) filled() Options {
 	if o.Editor == nil {
 		o.Editor = o.runEditor
 	}
-	if o.Budget == 0 {
-		o.Budget = screenBudget
+	if o.Budget == nil {
+		o.Budget = new(screenBudget)
 	}
 	if o.Stdout == nil {
 		o.Stdout = os.Stdout
@@ -128,4 +128,13 @@ func writeNew(name string, data []byte) error {
 		return err
 	}
 	return f.Close()
+}
+
+// path puts the home directory in place of a ~ at the beginning of a file's name, as
+// shells do; here no shell has read it.
+func (o *Options) path(name string) string {
+	if home := o.env("HOME"); home != "" && (name == "~" || strings.HasPrefix(name, "~/")) {
+		return home + name[1:]
+	}
+	return name
 }

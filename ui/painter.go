@@ -13,16 +13,16 @@ type painter struct {
 	base   role
 	whole  bool        // every byte of the row is on this side alone
 	edits  []diff.Edit // of a changed row
-	side   int
+	side   column
 	marked []diff.Span // what is selected
 	cursor int         // -1 when it stands elsewhere
 }
 
 // painter prepares the styles of a row.
-func (m *Model) painter(d *pairDoc, i, row int) painter {
+func (m *Model) painter(d *pairDoc, i column, row int) painter {
 	r := &d.rows[row]
 	p := painter{data: d.sides[i].Text, base: d.kinds[i].role(), side: i, cursor: -1}
-	if d.lone < 0 {
+	if d.lone == neither {
 		p.edits = r.Inside
 		p.whole = r.Op == diff.Added || r.Op == diff.Removed
 	}
@@ -60,11 +60,7 @@ func (p *painter) style(offset int, escape bool) style {
 func (p *painter) differs(offset int) bool {
 	for i := range p.edits {
 		e := &p.edits[i]
-		span := e.A
-		if p.side == 1 {
-			span = e.B
-		}
-		if span.From <= offset && offset < span.To {
+		if span := p.side.span(e); span.From <= offset && offset < span.To {
 			return e.Op != diff.Same
 		}
 	}

@@ -200,7 +200,7 @@ func (m *Model) linkPasteCursor() {
 // togglePaste opens the paste at what is selected, or goes back to the stage.
 func (m *Model) togglePaste() {
 	if m.focus == onPaste {
-		m.focus = onStage
+		m.setFocus(onStage)
 		return
 	}
 	if len(m.link.places) > 0 {

@@ -50,7 +50,7 @@ func (m *Model) drawPasteHead(c *canvas, r rect, gutter int) {
 	}
 	s := all[min(m.paste.source, len(all)-1)]
 	x = c.text(x, r.y, r.x+r.w-x, prose(s.Name), name)
-	about := fmt.Sprintf("  %s, %s", count(m.paste.text().lines, "line"), count(len(s.Data), "byte"))
+	about := fmt.Sprintf("  %s, %s", visible.Count(m.paste.text().lines, "line"), visible.Count(len(s.Data), "byte"))
 	if len(all) > 1 {
 		about += fmt.Sprintf("  (%d of %d: t)", m.paste.source+1, len(all))
 	}
@@ -67,7 +67,7 @@ func (m *Model) drawPasteLine(c *canvas, r rect, at anchor, gutter int) {
 		to = l.starts[at.sub+1]
 	}
 	marked := m.marked(seg)
-	if len(marked) > 0 && gutter > 2 {
+	if m.barred(seg, marked) && gutter > 2 {
 		c.put(r.x+gutter-2, r.y, c.g.bar, style{role: roleAccent})
 	}
 	if cursor, _ := p.locate(); m.focus == onPaste && cursor == at {
@@ -97,11 +97,26 @@ func (m *Model) drawLineNumber(c *canvas, r rect, seg segment, sub, gutter int) 
 	c.text(r.x, r.y, gutter-3, fmt.Sprintf("%*d", gutter-3, seg.line), style{role: roleDim})
 }
 
+// barred reports whether a line is one of what is selected: of the thing recognised
+// around the cursor, or of the places that another pane links.
+func (m *Model) barred(seg segment, marked []evidence.Place) bool {
+	if m.focus != onPaste {
+		return len(marked) > 0
+	}
+	a := m.artefactAt(m.paste.source, m.paste.cursor)
+	return a != nil && seg.touches(a.Place)
+}
+
+// touches reports whether a place of the same source has bytes in the segment.
+func (s segment) touches(p evidence.Place) bool {
+	return p.From < max(s.to, s.from+1) && s.from < p.To
+}
+
 // marked lists the selected places that lie in a segment.
 func (m *Model) marked(seg segment) []evidence.Place {
 	var out []evidence.Place
 	for _, p := range m.link.places {
-		if p.Source == m.paste.source && p.From < max(seg.to, seg.from+1) && seg.from < p.To {
+		if p.Source == m.paste.source && seg.touches(p) {
 			out = append(out, p)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"sigwhy/visible"
 )
 
 // A prompt asks for one line.
@@ -71,7 +73,7 @@ func (m *Model) drawHidden(c *canvas, r rect) {
 	x := c.text(r.x, r.y, r.w, strings.Repeat("*", stars), style{})
 	c.put(x, r.y, ' ', style{attr: reverse})
 	if n > 0 {
-		c.text(x+2, r.y, r.x+r.w-x-2, count(n, "character"), style{role: roleDim})
+		c.text(x+2, r.y, r.x+r.w-x-2, visible.Count(n, "character"), style{role: roleDim})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"sigwhy/diagnose"
 	"sigwhy/evidence"
 	"sigwhy/explain"
+	"sigwhy/visible"
 )
 
 // A reader shows a text to be read, over the page: help, or a finding explained.
@@ -165,7 +166,7 @@ func (m *Model) refusedLines(w int) []readLine {
 	}
 	var tried, known []string
 	for _, r := range m.a.Evidence.Refused {
-		tried = append(tried, r.Name+": "+count(r.Lines, "line")+" looked so, and none is "+r.Accepts)
+		tried = append(tried, r.Name+": "+visible.Count(r.Lines, "line")+" looked so, and none is "+r.Accepts)
 	}
 	for _, f := range evidence.Formats() {
 		known = append(known, f.Name+": "+f.Accepts)

@@ -7,17 +7,18 @@ import (
 	"time"
 
 	"sigwhy/diagnose"
+	"sigwhy/visible"
 )
 
 // unknown is a request whose signature no mistake gives.
 const unknown = "GET /a HTTP/1.1\r\nHost: b.s3.eu-west-1.amazonaws.com\r\nX-Amz-Content-Sha256: UNSIGNED-PAYLOAD\r\nX-Amz-Date: 20250612T083000Z\r\n" +
 	"Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\r\n\r\n"
 
-// searching is a story in which during calls at the beginning and at the end of the
+// searchStory is a story in which during calls at the beginning and at the end of the
 // long search.
-func searching(t *testing.T, budget time.Duration, before, after func(*story)) *story {
+func searchStory(t *testing.T, budget time.Duration, before, after func(*story)) *story {
 	var s *story
-	opt := Options{Theme: Dark, Budget: budget}
+	opt := Options{Theme: Dark, Budget: &budget}
 	opt.diagnose = func(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
 		if c.Given.Budget > 0 {
 			before(s)
@@ -32,7 +33,7 @@ func searching(t *testing.T, budget time.Duration, before, after func(*story)) *
 func TestSearchTellsItsProgress(t *testing.T) {
 	t.Parallel()
 	began, ended := "", ""
-	s := searching(t, 1,
+	s := searchStory(t, 1,
 		func(s *story) { began = s.frame() },
 		func(s *story) { ended = s.later().frame() })
 	if !strings.Contains(began, "no mistake found yet; searching combined mistakes") {
@@ -52,7 +53,7 @@ func TestSearchTellsItsProgress(t *testing.T) {
 func TestEscEndsTheSearch(t *testing.T) {
 	t.Parallel()
 	during, pairs := "", 0
-	s := searching(t, 1, func(s *story) {
+	s := searchStory(t, 1, func(s *story) {
 		during, pairs = s.frame(), s.m.a.Search.Tried
 		if report := s.m.reportText(); strings.Contains(report, "no combination of known") || !strings.Contains(report, "no pair of known mistakes gives it, larger sets are being tried") || strings.Contains(report, "esc") {
 			t.Errorf("a report rules out what is still being tried:\n%s", report)
@@ -66,22 +67,53 @@ func TestEscEndsTheSearch(t *testing.T) {
 		t.Errorf("the search goes on: %+v", s.m.a.Search)
 	}
 	s.sees("the search was ended at 0%", "not all\n   larger sets were tried").seesNot("no combination")
-	s.keys("enter").sees("pairs of mistakes were tried, " + thousands(pairs) + " combinations in all")
+	s.keys("enter").sees("pairs of mistakes were tried, " + visible.Thousands(pairs) + " combinations in all")
 }
 
 // TestBudgetEndsTheSearch: what the budget does not reach is not ruled out either.
 func TestBudgetEndsTheSearch(t *testing.T) {
 	t.Parallel()
-	s := searching(t, 5*time.Millisecond, func(*story) {}, func(*story) {})
+	s := searchStory(t, 5*time.Millisecond, func(*story) {}, func(*story) {})
 	s.sees("the search budget is used up").seesNot("no combination", "ruled out")
 }
 
-// TestBudgetOfTheCommandLine is the search's.
-func TestBudgetOfTheCommandLine(t *testing.T) {
+// TestNoBudgetForTheSearch: single mistakes and pairs are all that is tried, and said
+// to be.
+func TestNoBudgetForTheSearch(t *testing.T) {
 	t.Parallel()
-	for asked, want := range map[time.Duration]time.Duration{0: screenBudget, time.Second: time.Second, 2 * time.Second: 2 * time.Second} {
-		if got := (Options{Budget: asked}).filled().Budget; got != want {
-			t.Errorf("asked for %v, the budget is %v", asked, got)
-		}
+	s := searchStory(t, 0, func(*story) { t.Error("combined mistakes are searched") }, func(*story) {})
+	s.sees("no pair of known mistakes gives it").seesNot("no combination", "larger sets")
+}
+
+// TestBudgetOfTheScreen is for who asks for none.
+func TestBudgetOfTheScreen(t *testing.T) {
+	t.Parallel()
+	if got := *(Options{}).filled().Budget; got != screenBudget {
+		t.Errorf("the budget is %v", got)
 	}
+	if got := *(Options{Budget: new(time.Second)}).filled().Budget; got != time.Second {
+		t.Errorf("asked for a second, the budget is %v", got)
+	}
+}
+
+// TestEndOfASearchIsSaid where there are findings, and how to end it from another pane.
+func TestEndOfASearchIsSaid(t *testing.T) {
+	t.Parallel()
+	during := ""
+	opt := Options{Theme: Dark, Budget: new(time.Nanosecond)}
+	var s *story
+	opt.diagnose = func(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
+		a := diagnose.Analyze(ctx, c)
+		a.Findings = []diagnose.Finding{{Code: "clock-skew", Title: "The clock may be wrong", Proof: diagnose.Possible}}
+		if c.Given.Budget > 0 {
+			during = s.keys("2").later().frame()
+		}
+		return a
+	}
+	s = newStory(t, opt)
+	s.paste(unknown).keys("s", "t").types("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY").keys("enter")
+	if !strings.Contains(during, "tried; esc in the findings ends it") {
+		t.Errorf("during the search:\n%s", during)
+	}
+	s.sees("combinations gives what was sent")
 }

@@ -2,9 +2,11 @@ package ui
 
 import (
 	"fmt"
-	"strings"
+
+	tea "charm.land/bubbletea/v2"
 
 	"sigwhy/diagnose"
+	"sigwhy/visible"
 )
 
 // What is said of the search over combined mistakes: while it runs and when it was
@@ -27,14 +29,27 @@ func endOf(s *diagnose.Search, p *diagnose.Progress) *searchEnd {
 // says tells how far the search came. It follows one that tried all pairs.
 func (e *searchEnd) says() string {
 	if e.percent < 100 {
-		return fmt.Sprintf("the search was ended at %d%%: all pairs of mistakes were tried, %s combinations in all", e.percent, thousands(e.tried))
+		return fmt.Sprintf("the search was ended at %d%%: all pairs of mistakes were tried, %s combinations in all", e.percent, visible.Thousands(e.tried))
 	}
-	return fmt.Sprintf("the search budget is used up: all pairs of mistakes were tried, %s combinations in all, but not all sets of three", thousands(e.tried))
+	return fmt.Sprintf("the search budget is used up: all pairs of mistakes were tried, %s combinations in all, but not all sets of three", visible.Thousands(e.tried))
+}
+
+// sayOver tells of a long search that found nothing where the findings, and not the
+// headline, are what a person looks at.
+func (m *Model) sayOver(msg analyzedMsg) tea.Cmd {
+	s := &msg.analysis.Search
+	if !msg.deep || len(msg.analysis.Findings) == 0 || len(s.Reproduced) > 0 || m.status.text != "" {
+		return nil
+	}
+	if msg.ended != nil {
+		return m.say(msg.ended.says())
+	}
+	return m.say("the search is over: none of " + visible.Thousands(s.Tried) + " combinations gives what was sent")
 }
 
 // unfinished reports whether a search that has found nothing still runs or was ended.
 func (m *Model) unfinished() bool {
-	return strings.HasSuffix(m.a.Headline, diagnose.PairsRuledOut) && (m.run.search != nil || m.ended != nil)
+	return m.a.PairsRuledOut && (m.run.search != nil || m.ended != nil)
 }
 
 // headline answers whether the signature matches.
@@ -69,7 +84,7 @@ func (m *Model) noFinding() string {
 	case m.ended != nil:
 		return "no mistake found; " + m.ended.says()
 	case s.Tried > 0:
-		return "no mistake found; " + thousands(s.Tried) + " combinations of mistakes ruled out"
+		return "no mistake found; " + visible.Thousands(s.Tried) + " combinations of mistakes ruled out"
 	}
 	return "no mistake found"
 }
@@ -80,7 +95,7 @@ func (m *Model) searchLines(w int) []readLine {
 	if s.Target == "" {
 		return nil
 	}
-	text := thousands(s.Tried) + " combinations of mistakes were tried to reproduce " + s.Target
+	text := visible.Thousands(s.Tried) + " combinations of mistakes were tried to reproduce " + s.Target
 	switch {
 	case m.run.search != nil:
 		text += "; the search goes on"

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"regexp"
@@ -10,6 +11,7 @@ import (
 
 	"sigwhy/evidence"
 	"sigwhy/sigv4"
+	"sigwhy/visible"
 )
 
 // credentialsMsg brings credentials that were loaded, or why they were not.
@@ -21,7 +23,7 @@ type credentialsMsg struct {
 
 // keyFrom says where the key came from, never what it is.
 func (m *Model) keyFrom() string {
-	return orElse(m.given.KeyFrom, "given")
+	return cmp.Or(m.given.KeyFrom, "given")
 }
 
 func (m *Model) openSecretMenu() {
@@ -29,7 +31,7 @@ func (m *Model) openSecretMenu() {
 	if m.given.Key.Known() {
 		lead = "A key is given: " + m.keyFrom() + ". " + lead
 	}
-	m.openMenu(menu{title: "Secret key", lead: lead, items: m.secretItems()})
+	m.openMenu(menu{title: "Secret key", lead: lead, items: m.secretItems(), asks: askSecret})
 }
 
 func (m *Model) secretItems() []menuItem {
@@ -45,7 +47,7 @@ func (m *Model) secretItems() []menuItem {
 		}
 	}
 	items = append(items, []menuItem{
-		{key: "t", label: "type or paste it", note: "hidden while it is typed", do: askSecret},
+		{key: "t", label: "type or paste it", note: "hidden while it is typed", do: do(askSecret)},
 		{key: "e", label: "from the environment", note: "AWS_SECRET_ACCESS_KEY", why: absent(m.opt.Secrets.Env == nil), do: (*Model).secretFromEnv},
 		{key: "p", label: "from a profile", note: "the shared AWS files, read offline", why: absent(m.opt.Secrets.Profile == nil), do: (*Model).openProfiles},
 		{key: "f", label: "from a file", why: absent(m.opt.Secrets.File == nil), do: (*Model).askSecretFile},
@@ -75,7 +77,7 @@ func absent(is bool) string {
 	return ""
 }
 
-func askSecret(m *Model) tea.Cmd {
+func askSecret(m *Model) {
 	m.ask(prompt{
 		title: "Secret access key", label: "Type or paste it", secret: true,
 		hint: "Usually 40 characters. It is not drawn. Blanks and line ends around a paste are cut off, and it is said.",
@@ -87,7 +89,6 @@ func askSecret(m *Model) tea.Cmd {
 			return m.credentials(credentialsMsg{credentials: Credentials{Key: sigv4.Key{Secret: sigv4.NewSecret(key)}, From: from}})
 		},
 	})
-	return nil
 }
 
 // secretName is a secret key's name before it, as files and shells have it.
@@ -114,7 +115,7 @@ func askSigningKey(m *Model) tea.Cmd {
 func (m *Model) signingKey(text string) tea.Cmd {
 	raw, err := hex.DecodeString(text)
 	if err != nil || len(raw) != 32 {
-		return m.fail(fmt.Sprintf("a signing key is 64 hex digits; %s were given", count(len(text), "character")))
+		return m.fail(fmt.Sprintf("a signing key is 64 hex digits; %s were given", visible.Count(len(text), "character")))
 	}
 	key := sigv4.Key{Derived: sigv4.NewSecret(string(raw))}
 	clear(raw)

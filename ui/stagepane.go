@@ -13,7 +13,7 @@ import (
 // above the other, or one of them.
 type stagePane struct {
 	index   int // of the stage
-	pairing int
+	pairing int // that a person chose, -1 before
 	hex     bool
 	places  [5]stagePlace // by stage, so that coming back finds it as it was
 	doc     *document
@@ -23,14 +23,14 @@ type stagePane struct {
 
 // A stagePlace is a place in a stage: a byte of one side, and the first line drawn.
 type stagePlace struct {
-	side   int // 0 or 1
+	side   column
 	offset int
 	top    anchor
 	diff   int // difference that "n" went to last, -1 before the first
 	seen   bool
 }
 
-func (p *stagePane) wrapAll() { p.index = 1 }
+func (p *stagePane) wrapAll() { p.index, p.pairing = 1, -1 }
 
 // reset takes a new document over; the places stay where they still exist.
 func (p *stagePane) reset(doc *document) {
@@ -46,10 +46,18 @@ func (p *stagePane) pair() *pairDoc {
 	if p.doc == nil || p.index >= len(p.doc.pairs) {
 		return nil
 	}
-	if d := p.doc.pairs[p.index][p.pairing]; d != nil {
-		return d
+	return p.doc.pairs[p.index][p.paired()]
+}
+
+// paired is the pairing that is shown: the one that was chosen, where the stage has it.
+func (p *stagePane) paired() int {
+	switch {
+	case p.pairing < 0:
+		return p.doc.first[p.index]
+	case p.doc.pairs[p.index][p.pairing] == nil:
+		return 0
 	}
-	return p.doc.pairs[p.index][0]
+	return p.pairing
 }
 
 func (p *stagePane) place() *stagePlace { return &p.places[min(p.index, len(p.places)-1)] }
@@ -69,8 +77,8 @@ func (p *stagePane) toFirstDifference() {
 	if d == nil {
 		return
 	}
-	if d.lone == 1 {
-		at.side = 1
+	if d.lone == right {
+		at.side = right
 	}
 	if len(d.diffs) > 0 {
 		p.toDifference(0)
@@ -82,8 +90,8 @@ func (p *stagePane) toDifference(n int) {
 	d, at := p.pair(), p.place()
 	at.diff = n
 	x := &d.diffs[n]
-	if x.span[at.side].Len() == 0 && x.span[1-at.side].Len() > 0 {
-		at.side = 1 - at.side
+	if x.span[at.side].Len() == 0 && x.span[at.side.other()].Len() > 0 {
+		at.side = at.side.other()
 	}
 	at.offset = x.span[at.side].From
 }
@@ -97,7 +105,7 @@ func (p *stagePane) moveTo(kind sideKind, offset int) bool {
 	for i, k := range d.kinds {
 		if k == kind && d.sides[i].Known() {
 			at := p.place()
-			at.side, at.offset, at.seen = i, min(offset, len(d.sides[i].Text)), true
+			at.side, at.offset, at.seen = column(i), min(offset, len(d.sides[i].Text)), true
 			return true
 		}
 	}
@@ -106,19 +114,19 @@ func (p *stagePane) moveTo(kind sideKind, offset int) bool {
 
 func stageKeys() []binding {
 	return []binding{
-		bind(on("n"), "n/N", "difference", (*Model).nextDifference).unless((*Model).whyNoDifference).says("go to the next place where the texts part; N goes back"),
-		bind(on("N"), "", "previous difference", (*Model).previousDifference).unless((*Model).whyNoDifference),
+		bind(on("n"), "n/N", "difference", (*Model).nextDifference).unless((*Model).whyNoDifference).says("go to the next place where the texts part; N goes back").intoStage(),
+		bind(on("N"), "", "previous difference", (*Model).previousDifference).unless((*Model).whyNoDifference).intoStage(),
 		bind(on("down", "j"), "up/down", "move", do(func(m *Model) { m.moveCursor(+1) })).unless((*Model).whyNoText).says("move the cursor; the bottom line tells where its byte comes from"),
 		bind(on("up", "k"), "", "line up", do(func(m *Model) { m.moveCursor(-1) })).unless((*Model).whyNoText),
-		bind(on("l"), "h/l", "by byte", do(func(m *Model) { m.moveByte(+1) })).unless((*Model).whyNoText).says("move the cursor by a byte"),
-		bind(on("h"), "", "byte left", do(func(m *Model) { m.moveByte(-1) })).unless((*Model).whyNoText),
+		bind(on("l"), "h/l", "by byte", do(func(m *Model) { m.moveByte(+1) })).unless((*Model).whyNoText).says("move the cursor by a byte").quietly(),
+		bind(on("h"), "", "byte left", do(func(m *Model) { m.moveByte(-1) })).unless((*Model).whyNoText).quietly(),
 		bind(on("pgdown", "space"), "pgup/pgdn", "page", do(func(m *Model) { m.moveCursor(m.stage.view.room()) })).unless((*Model).whyNoText),
 		bind(on("pgup", "b"), "", "page up", do(func(m *Model) { m.moveCursor(-m.stage.view.room()) })).unless((*Model).whyNoText),
 		bind(on("home", "g"), "g/G", "top, bottom", do(func(m *Model) { m.moveEnd(false) })).unless((*Model).whyNoText),
 		bind(on("end", "G"), "", "bottom", do(func(m *Model) { m.moveEnd(true) })).unless((*Model).whyNoText),
-		bind(on("t"), "t", "other side", (*Model).otherSide).unless((*Model).whyNoOther).says("move the cursor to the other text; in a narrow window, show it"),
-		bind(on("x"), "x", "hex", do(func(m *Model) { m.stage.hex = !m.stage.hex })).unless((*Model).whyNoText).says("show the same rows in hex"),
-		bind(on("v"), "v", "compare", (*Model).nextPairing).unless((*Model).whyNoServer).says("compare yours, correct and what the server saw, two at a time"),
+		bind(on("t"), "t", "other side", (*Model).otherSide).unless((*Model).whyNoOther).says("move the cursor to the other text; in a narrow window, show it").intoStage(),
+		bind(on("x"), "x", "hex", do(func(m *Model) { m.stage.hex = !m.stage.hex })).unless((*Model).whyNoText).says("show the same rows in hex").intoStage(),
+		bind(on("v"), "v", "compare", (*Model).nextPairing).unless((*Model).whyNoServer).says("compare yours, correct and what the server saw, two at a time").intoStage(),
 	}
 }
 
@@ -156,8 +164,12 @@ func (m *Model) onKeyStage() bool {
 func (m *Model) whyNoDifference() string {
 	d := m.stage.pair()
 	switch {
-	case d == nil || d.lone >= 0 || !d.sides[0].Known():
-		return "only one of the texts is known, so there is nothing to compare"
+	case d == nil || d.lone != neither || !d.sides[left].Known():
+		why := "only one of the texts is known, so there is nothing to compare"
+		if m.whyNoServer() == "" {
+			why += "; v compares others"
+		}
+		return why
 	case len(d.diffs) == 0:
 		return "the two texts are equal"
 	}
@@ -180,7 +192,7 @@ func (m *Model) stepDifference(by int) tea.Cmd {
 }
 
 func (m *Model) whyNoOther() string {
-	if d := m.stage.pair(); d == nil || d.lone >= 0 || !d.sides[0].Known() {
+	if d := m.stage.pair(); d == nil || d.lone != neither || !d.sides[left].Known() {
 		return "only one of the texts is known"
 	}
 	return ""
@@ -189,10 +201,10 @@ func (m *Model) whyNoOther() string {
 // otherSide moves the cursor to the other side, to the same row.
 func (m *Model) otherSide() tea.Cmd {
 	d, at := m.stage.pair(), m.stage.place()
-	from := side(&d.rows[d.rowOf(at.side, at.offset)], at.side)
-	to := side(&d.rows[d.rowOf(at.side, at.offset)], 1-at.side)
+	row := &d.rows[d.rowOf(at.side, at.offset)]
+	from, to := at.side.side(row), at.side.other().side(row)
 	at.offset = to.From + min(at.offset-from.From, max(0, to.To-to.From-1))
-	at.side = 1 - at.side
+	at.side = at.side.other()
 	m.linkCursor()
 	return nil
 }
@@ -209,13 +221,14 @@ func (m *Model) whyNoServer() string {
 }
 
 func (m *Model) nextPairing() tea.Cmd {
+	m.stage.pairing = m.stage.paired()
 	for next := true; next; next = m.doc.pairs[m.stage.index][m.stage.pairing] == nil {
 		m.stage.pairing = (m.stage.pairing + 1) % len(pairings)
 	}
 	m.stage.toFirstDifference()
 	m.linkCursor()
 	d := m.stage.pair()
-	return m.say(fmt.Sprintf("comparing %s with %s", d.kinds[0], d.kinds[1]))
+	return m.say(fmt.Sprintf("comparing %s with %s", d.kinds[left], d.kinds[right]))
 }
 
 // moveByte moves the cursor along its text.
@@ -258,7 +271,7 @@ func (m *Model) moveCursor(by int) {
 }
 
 // locate tells the row, the line within it and the column of a byte.
-func (p *stagePane) locate(i, offset int) (row, sub, col int) {
+func (p *stagePane) locate(i column, offset int) (row, sub, col int) {
 	d := p.pair()
 	row = d.rowOf(i, offset)
 	w := d.wrap(row, p.view.text, p.hex)
@@ -275,10 +288,10 @@ func (p *stagePane) locate(i, offset int) (row, sub, col int) {
 	return row, sub, col
 }
 
-func (p *stagePane) offsetAt(i, row, sub, col int) int {
+func (p *stagePane) offsetAt(i column, row, sub, col int) int {
 	d := p.pair()
 	w := d.wrap(row, p.view.text, p.hex)
-	s := side(&d.rows[row], i)
+	s := i.side(&d.rows[row])
 	if sub >= len(w.starts[i]) {
 		return s.From
 	}
@@ -292,26 +305,26 @@ func (p *stagePane) offsetAt(i, row, sub, col int) int {
 	return max(s.From, min(at, s.To-1))
 }
 
-func (p *stagePane) lineAfter(i, row, sub int) (int, int) {
+func (p *stagePane) lineAfter(i column, row, sub int) (int, int) {
 	d := p.pair()
 	if sub+1 < len(d.wrap(row, p.view.text, p.hex).starts[i]) {
 		return row, sub + 1
 	}
 	for next := row + 1; next < len(d.rows); next++ {
-		if side(&d.rows[next], i).Present {
+		if i.side(&d.rows[next]).Present {
 			return next, 0
 		}
 	}
 	return row, sub
 }
 
-func (p *stagePane) lineBefore(i, row, sub int) (int, int) {
+func (p *stagePane) lineBefore(i column, row, sub int) (int, int) {
 	if sub > 0 {
 		return row, sub - 1
 	}
 	d := p.pair()
 	for next := row - 1; next >= 0; next-- {
-		if side(&d.rows[next], i).Present {
+		if i.side(&d.rows[next]).Present {
 			return next, max(0, len(d.wrap(next, p.view.text, p.hex).starts[i])-1)
 		}
 	}
@@ -319,13 +332,13 @@ func (p *stagePane) lineBefore(i, row, sub int) (int, int) {
 }
 
 // opMark is the mark of a row in the gutter.
-func opMark(op diff.Op, i int, stacked bool) rune {
+func opMark(op diff.Op, i column, stacked bool) rune {
 	switch {
 	case op == diff.Same:
 		return ' '
 	case op == diff.Changed && !stacked:
 		return '~'
-	case i == 0:
+	case i == left:
 		return '-'
 	}
 	return '+'

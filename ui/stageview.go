@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"sigwhy/diff"
+	"sigwhy/visible"
 )
 
 // stageMode is how two texts share the room.
@@ -30,7 +32,7 @@ func (v *stageView) room() int { return max(1, v.rows-2) }
 // layOut fits the pair to a room of w columns and h rows.
 func (p *stagePane) layOut(mode stageMode, w, h int) {
 	d := p.pair()
-	longest := max(len(d.sides[0].Text), len(d.sides[1].Text))
+	longest := max(len(d.sides[left].Text), len(d.sides[right].Text))
 	gutter := max(4, len(fmt.Sprint(longest))) + 2
 	if w < 24 {
 		gutter = 2
@@ -49,7 +51,7 @@ func (p *stagePane) count() int { return len(p.pair().rows) }
 func (p *stagePane) height(row int) int {
 	d := p.pair()
 	w := d.wrap(row, p.view.text, p.hex)
-	a, b := len(w.starts[0]), len(w.starts[1])
+	a, b := len(w.starts[left]), len(w.starts[right])
 	switch {
 	case p.view.mode == single:
 		return max(1, len(w.starts[p.place().side]))
@@ -64,8 +66,8 @@ func (p *stagePane) cursorLine() anchor {
 	at := p.place()
 	row, sub, _ := p.locate(at.side, at.offset)
 	d := p.pair()
-	if p.view.mode == stacked && at.side == 1 && d.rows[row].Op != diff.Same && d.lone < 0 {
-		sub += len(d.wrap(row, p.view.text, p.hex).starts[0])
+	if p.view.mode == stacked && at.side == right && d.rows[row].Op != diff.Same && d.lone == neither {
+		sub += len(d.wrap(row, p.view.text, p.hex).starts[left])
 	}
 	return anchor{row, sub}
 }
@@ -97,22 +99,22 @@ func (m *Model) drawHeads(c *canvas, r rect, d *pairDoc) {
 	half := rect{r.x, r.y, (r.w - 1) / 2, 1}
 	switch m.stage.view.mode {
 	case split:
-		m.drawHead(c, half, d, 0)
+		m.drawHead(c, half, d, left)
 		c.put(r.x+half.w, r.y, c.g.vertical, style{role: roleDim})
-		m.drawHead(c, rect{r.x + half.w + 1, r.y, half.w, 1}, d, 1)
+		m.drawHead(c, rect{r.x + half.w + 1, r.y, half.w, 1}, d, right)
 	case stacked:
-		m.drawHead(c, half, d, 0)
-		m.drawHead(c, rect{r.x + half.w + 1, r.y, half.w, 1}, d, 1)
+		m.drawHead(c, half, d, left)
+		m.drawHead(c, rect{r.x + half.w + 1, r.y, half.w, 1}, d, right)
 	default:
 		m.drawHead(c, r, d, m.stage.place().side)
 	}
 }
 
 // drawHead names one text: mark, side, origin, length.
-func (m *Model) drawHead(c *canvas, r rect, d *pairDoc, i int) {
+func (m *Model) drawHead(c *canvas, r rect, d *pairDoc, i column) {
 	s := d.sides[i]
 	mark, look := '-', style{role: roleYours}
-	if i == 1 {
+	if i == right {
 		mark, look = '+', style{role: roleCorrect}
 	}
 	if m.stage.view.mode == split {
@@ -127,43 +129,36 @@ func (m *Model) drawHead(c *canvas, r rect, d *pairDoc, i int) {
 	x = c.text(x, r.y, r.x+r.w-x, d.kinds[i].String(), name)
 	if s.Known() {
 		about := "  " + prose(s.Origin)
-		if full := about + ", " + count(len(s.Text), "byte"); len(full) <= r.x+r.w-x {
+		if full := about + ", " + visible.Count(len(s.Text), "byte"); len(full) <= r.x+r.w-x {
 			about = full
 		}
 		c.text(x, r.y, r.x+r.w-x, about, style{role: roleDim})
 	} else {
-		why := missing(s.Missing)
-		if m.stage.view.mode == split {
-			why = "not known" // the column says why
+		why := "  " + prose(cmp.Or(s.Missing, "not known"))
+		if m.stage.view.mode == split || len(why) > r.x+r.w-x {
+			why = "  not known" // the column says why; half of a reason may say the opposite
 		}
-		c.text(x, r.y, r.x+r.w-x, "  "+prose(why), style{role: roleWarn})
+		c.text(x, r.y, r.x+r.w-x, why, style{role: roleWarn})
 	}
 }
 
 // drawUnknown says what is missing, and uses the room to say what the stage is.
 func (m *Model) drawUnknown(c *canvas, r rect, d *pairDoc) {
 	_, r = r.left(min(m.stage.view.gutter, r.w/4))
-	for i := range 2 {
+	for _, i := range []column{left, right} {
 		name := d.kinds[i].String()
 		c.text(r.x, r.y, min(r.w, 10*r.h), name, style{attr: bold})
 		room := rect{r.x + 9, r.y, min(r.w-9, 67), r.h}
-		n := c.lines(room, wrapped(prose(missing(d.sides[i].Missing)), max(1, room.w)), style{role: roleWarn})
+		n := c.lines(room, wrapped(prose(cmp.Or(d.sides[i].Missing, "not known")), max(1, room.w)), style{role: roleWarn})
 		_, r = r.top(max(1, n))
 	}
 	_, r = r.top(1)
 	m.drawExplainIn(c, r)
 }
 
-func missing(why string) string {
-	if why == "" {
-		return "not known"
-	}
-	return why
-}
-
 func (m *Model) drawRows(c *canvas, r rect, d *pairDoc) {
-	if d.lone >= 0 && m.stage.view.mode == split {
-		m.drawMissing(c, r, d, 1-d.lone)
+	if d.lone != neither && m.stage.view.mode == split {
+		m.drawMissing(c, r, d, d.lone.other())
 	}
 	at, y := m.stage.place().top, 0
 	for ; y < r.h && at.row < len(d.rows); y++ {
@@ -222,13 +217,13 @@ type stageNeed struct {
 }
 
 // drawMissing says in the column of an unknown side why it is unknown.
-func (m *Model) drawMissing(c *canvas, r rect, d *pairDoc, i int) {
+func (m *Model) drawMissing(c *canvas, r rect, d *pairDoc, i column) {
 	v := m.stage.view
 	x := r.x + v.gutter
-	if i == 1 {
+	if i == right {
 		x += (r.w-1)/2 + 1
 	}
-	lines := wrapped(prose(missing(d.sides[i].Missing)), min(v.text-1, 64))
+	lines := wrapped(prose(cmp.Or(d.sides[i].Missing, "not known")), min(v.text-1, 64))
 	c.lines(rect{x, r.y, v.text, r.h}, lines, style{role: roleDim})
 }
 
@@ -237,8 +232,8 @@ func (m *Model) drawLine(c *canvas, r rect, d *pairDoc, at anchor) {
 	switch m.stage.view.mode {
 	case split:
 		half := (r.w - 1) / 2
-		m.drawPiece(c, r.x, r.y, d, 0, at)
-		m.drawPiece(c, r.x+half+1, r.y, d, 1, at)
+		m.drawPiece(c, r.x, r.y, d, left, at)
+		m.drawPiece(c, r.x+half+1, r.y, d, right, at)
 	case single:
 		m.drawPiece(c, r.x, r.y, d, m.stage.place().side, at)
 	default:
@@ -248,32 +243,32 @@ func (m *Model) drawLine(c *canvas, r rect, d *pairDoc, at anchor) {
 }
 
 // stacked tells the side and its line that a line of a stacked row shows.
-func (m *Model) stacked(d *pairDoc, at anchor) (i, sub int) {
+func (m *Model) stacked(d *pairDoc, at anchor) (i column, sub int) {
 	w := d.wrap(at.row, m.stage.view.text, m.stage.hex)
 	switch {
-	case d.lone >= 0:
+	case d.lone != neither:
 		return d.lone, at.sub
 	case d.rows[at.row].Op == diff.Same:
 		return m.stage.place().side, at.sub
-	case at.sub < len(w.starts[0]):
-		return 0, at.sub
+	case at.sub < len(w.starts[left]):
+		return left, at.sub
 	}
-	return 1, at.sub - len(w.starts[0])
+	return right, at.sub - len(w.starts[left])
 }
 
 // drawPiece draws one line of one side: gutter and text.
-func (m *Model) drawPiece(c *canvas, x, y int, d *pairDoc, i int, at anchor) {
+func (m *Model) drawPiece(c *canvas, x, y int, d *pairDoc, i column, at anchor) {
 	v := m.stage.view
 	w := d.wrap(at.row, v.text, m.stage.hex)
 	row := &d.rows[at.row]
 	if at.sub >= len(w.starts[i]) {
 		if v.mode == single && at.sub == 0 {
-			c.put(x+v.gutter-2, y, opMark(row.Op, 1-i, true), style{role: roleDim})
+			c.put(x+v.gutter-2, y, opMark(row.Op, i.other(), true), style{role: roleDim})
 			c.text(x+v.gutter, y, v.text, "(no such line here)", style{role: roleDim})
 		}
 		return
 	}
-	if row.Op != diff.Same && d.lone < 0 {
+	if row.Op != diff.Same && d.lone == neither {
 		c.put(x+v.gutter-2, y, opMark(row.Op, i, v.mode == stacked), style{role: d.kinds[i].role(), attr: bold})
 	}
 	m.drawOffset(c, x, y, d, i, w, at.sub)
@@ -281,17 +276,17 @@ func (m *Model) drawPiece(c *canvas, x, y int, d *pairDoc, i int, at anchor) {
 	from := w.starts[i][at.sub]
 	if m.stage.hex {
 		n := hexBytes(v.text)
-		to := min(from+n, side(row, i).To)
+		to := min(from+n, i.side(row).To)
 		m.drawPointer(c, x+v.gutter-1, y, &p, diff.Span{From: from, To: to})
 		p.hex(c, x+v.gutter, y, from, to, n)
 		return
 	}
-	to, bytes := w.line[i].Width(), diff.Span{From: w.line[i].Byte(from), To: max(side(row, i).To, w.line[i].To+1)}
+	to, span := w.line[i].Width(), diff.Span{From: w.line[i].Byte(from), To: max(i.side(row).To, w.line[i].To+1)}
 	if at.sub+1 < len(w.starts[i]) {
 		to = w.starts[i][at.sub+1]
-		bytes.To = w.line[i].Byte(to)
+		span.To = w.line[i].Byte(to)
 	}
-	m.drawPointer(c, x+v.gutter-1, y, &p, bytes)
+	m.drawPointer(c, x+v.gutter-1, y, &p, span)
 	p.text(c, x+v.gutter, y, &w.line[i], from, to)
 }
 
@@ -312,7 +307,7 @@ func (m *Model) drawPointer(c *canvas, x, y int, p *painter, line diff.Span) {
 
 // drawOffset draws the ruler: the offset of the row's first byte, or the mark
 // of a wrapped line.
-func (m *Model) drawOffset(c *canvas, x, y int, d *pairDoc, i int, w *wrapping, sub int) {
+func (m *Model) drawOffset(c *canvas, x, y int, d *pairDoc, i column, w *wrapping, sub int) {
 	v := m.stage.view
 	if v.gutter < 6 {
 		return

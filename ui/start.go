@@ -17,7 +17,7 @@ func startKeys() []binding {
 		bind(on("ctrl+o"), "ctrl+o", "open file", do((*Model).openFilePrompt)).says("open a file: exact bytes, unlike a paste"),
 		bind(on("ctrl+p"), "ctrl+p", "read clipboard", (*Model).readClipboard).says("read the system clipboard: exact bytes, unlike a paste"),
 		bind(on("ctrl+s"), "ctrl+s", "samples", do((*Model).openSamples)).unless((*Model).whyNoSamples).says("choose a failing case to learn from"),
-		bind(on("f1", "ctrl+g"), "f1", "help", do((*Model).openHelp)),
+		bind(on("f1", "ctrl+g"), "f1", "help", do((*Model).openHelp)).asFirst(),
 		bind(on("ctrl+r"), "ctrl+r", "bring back", (*Model).undo).unless((*Model).whyNoUndo).says("bring back what was looked at before"),
 		bind(on("esc"), "esc", "clear", do(func(m *Model) { m.box.clear(); m.peek = nil })).says("empty the box"),
 		bind(on("ctrl+c"), "ctrl+c", "quit", quit),
@@ -251,7 +251,7 @@ func (m *Model) peekHint() string {
 func (m *Model) drawPeek(c *canvas, r rect) {
 	switch {
 	case r.h < 1:
-	case m.run.busy != "":
+	case m.run.phase != idle:
 		c.text(r.x, r.y, r.w, "reading "+string(c.g.more), style{role: roleDim})
 	case m.peek != nil && m.peek.Headline != "":
 		m.drawMark(c, r.x, r.y, m.peek.Verdict)

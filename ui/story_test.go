@@ -153,6 +153,19 @@ func TestNarrowShowsOneSide(t *testing.T) {
 		keys("t").sees("host:localhost:9000\n")
 }
 
+// TestNarrowSaysNotKnown: a reason that is cut could be read as its opposite.
+func TestNarrowSaysNotKnown(t *testing.T) {
+	t.Parallel()
+	opt := sampleOptions()
+	made := opt.diagnose
+	opt.diagnose = func(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
+		a := made(ctx, c)
+		a.Stages[1].Yours = diagnose.Side{Missing: "the client's own canonical request is not in the paste"}
+		return a
+	}
+	newStory(t, opt).paste(samplePaste).keys("2").sees("yours  not known").seesNot("yours  the client's own")
+}
+
 func TestFindingMovesStageAndPaste(t *testing.T) {
 	t.Parallel()
 	s := sample(t).size(100, 40).sees("2 ▌ Host: localhost:9000", "44~▌host:localhost")
@@ -205,6 +218,18 @@ func TestPastedSecretIsTrimmed(t *testing.T) {
 	s := sample(t).keys("s", "t").paste(" "+sampleSecret+"\r\n").sees("3 blanks cut off", "40 characters").keys("enter")
 	if got := s.m.given.Key.Secret.Reveal(); got != sampleSecret {
 		t.Errorf("the key is %q", got)
+	}
+}
+
+// TestSecretPastedIntoTheMenu goes to the hidden prompt, and never to the evidence.
+func TestSecretPastedIntoTheMenu(t *testing.T) {
+	t.Parallel()
+	for name, paste := range map[string]func(*story, string) *story{"bracketed": (*story).paste, "as keys": (*story).pastes} {
+		s := paste(sample(t).keys("s"), sampleSecret).sees("Secret access key", "40 characters").seesNot(sampleSecret[:8])
+		if s.keys("enter"); s.m.given.Key.Secret.Reveal() != sampleSecret || len(s.m.sources) != 1 {
+			t.Errorf("%s: the key is not taken, or stands among %d pieces of evidence", name, len(s.m.sources))
+		}
+		s.keys("p").seesNot(sampleSecret[:8])
 	}
 }
 
@@ -530,8 +555,33 @@ func TestGoodRequest(t *testing.T) {
 	one := "GET /one HTTP/1.1\r\nHost: gateway.example.org\r\n" + fmt.Sprintf(claim, "execute-api")
 	two := "GET /one HTTP/1.1\r\nHost: gateway.example.org\r\n" + fmt.Sprintf(claim, "lambda")
 	newStory(t, Options{Theme: Dark}).paste(one).keys("=").sees("kept as the good one").
-		keys("ctrl+n").paste(two).sees("service", "likely").keys("3", "v").sees("comparing correct with good").
+		keys("ctrl+n").paste(two).sees("service", "likely").keys("3").sees("+ good  ").keys("v").sees("comparing yours with correct").
 		keys("=").sees("kept as the good one").keys("=").sees("no request is compared with any more")
+}
+
+// TestGoodRequestAndAnother: the request that is pasted after it is the one to look at,
+// and the good one is still the good one when a person goes back to it.
+func TestGoodRequestAndAnother(t *testing.T) {
+	t.Parallel()
+	s := newStory(t, Options{Theme: Dark}).paste(requests(1)).keys("=").paste(strings.Replace(requests(1), "/k0", "/k1", 1))
+	s.sees("request 2 of 2", "compared with GET /k0").keys("2").sees("+ good  ")
+	s.keys("[").sees("request 1 of 2", "kept as the good one (=)").seesNot("compared with", "+ good  ")
+}
+
+// TestOpensOnWhatDiffers: where the client's text is not known, the server's may differ
+// from the correct one.
+func TestOpensOnWhatDiffers(t *testing.T) {
+	t.Parallel()
+	opt := sampleOptions()
+	made := opt.diagnose
+	opt.diagnose = func(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
+		a := made(ctx, c)
+		s := &a.Stages[1]
+		s.Yours, s.Server = diagnose.Side{Missing: "not in the paste"}, s.Yours
+		return a
+	}
+	s := newStory(t, opt).paste(samplePaste).keys("2").sees("- server", "+ correct", "44+▸host:localhost:9000")
+	s.keys("v").sees("comparing yours with correct").keys("n").sees("compares others")
 }
 
 // TestRefusedRequestAsGood is said to be one, and what is compared with is named.
@@ -549,6 +599,7 @@ func TestProseTellsWhatWasLookedFor(t *testing.T) {
 	t.Parallel()
 	s := newStory(t, Options{Theme: Dark}).types("why does it fail").later().sees("enter there lists what is looked for")
 	s.keys("ctrl+d", "enter").sees("What is looked for", "har-entry: the requests of a HAR file")
+	s.keys("esc", "i").sees("Nothing was recognised", "What is looked for")
 	newStory(t, Options{Theme: Dark}).paste("GET it to work?\n").keys("enter").sees("What was tried", "looked so, and none is")
 }
 
@@ -605,6 +656,27 @@ func TestRequestsAreLookedAtOnce(t *testing.T) {
 	if s.keys("e").types("x").keys("esc"); judged != 5 {
 		t.Error("an old answer is shown for another region")
 	}
+}
+
+// TestListTellsTheAnswer of a request that was looked at, which may say more than the
+// quick look at all.
+func TestListTellsTheAnswer(t *testing.T) {
+	t.Parallel()
+	opt := Options{Theme: Dark, diagnose: func(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
+		a := diagnose.Analyze(ctx, c)
+		a.Findings = []diagnose.Finding{{Code: "host-port-missing", Title: "The port is missing", Proof: diagnose.Reproduced}}
+		return a
+	}}
+	newStory(t, opt).size(120, 36).paste(requests(2)).keys("L").sees("The port is missing")
+}
+
+// TestPasteMarksWhatIsRecognised around the cursor, and nothing where nothing is.
+func TestPasteMarksWhatIsRecognised(t *testing.T) {
+	t.Parallel()
+	s := newStory(t, Options{Theme: Dark}).paste("see below\n\n"+requests(1)+"\nthanks\n").keys("p", "g")
+	s.sees("1  ▸see below").seesNot("▌")
+	s.m.pasteTo(strings.Index(string(s.m.sources[0].Data), "Host:"))
+	s.sees("3 ▌ GET /k0", "4 ▌▸Host:").seesNot("▌ see below", "▌ thanks")
 }
 
 // TestListsPage: a long list has pages, ends and a counter.

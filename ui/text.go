@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -43,7 +42,7 @@ func escapeLetters(t string) string {
 // several paragraphs.
 func paragraphs(s string, w int) []string {
 	var out []string
-	for _, p := range strings.Split(strings.TrimRight(s, "\n"), "\n") {
+	for p := range strings.SplitSeq(strings.TrimRight(s, "\n"), "\n") {
 		out = append(out, wrapped(prose(p), w)...)
 	}
 	return out
@@ -93,24 +92,8 @@ func cut(l *visible.Line, w int) []string {
 	return out
 }
 
-// count writes a number with its noun.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return thousands(n) + " " + noun + "s"
-}
-
 // keyed names the key of the screen where the analysis names a flag of the command line.
 func keyed(s string) string { return strings.ReplaceAll(s, "(--pasted-key)", "(s)") }
-
-func thousands(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
 
 // evidenceText makes evidence drawable, byte for byte, as one line.
 func evidenceText(s string) string { return string(visible.String(s)) }

@@ -118,31 +118,30 @@ func (t *theme) pick(light, dark, unknown color.Color) color.Color {
 
 // glyphs are all runes beyond printable ASCII that are ever drawn.
 type glyphs struct {
-	matches, differs, unknown, point     rune
-	more, wrap, horizontal, vertical     rune
-	left, right, up, down, dot, key, bar rune
-	corner                               [4]rune
-	set                                  string
+	matches, differs, unknown, point rune
+	more, wrap, horizontal, vertical rune
+	dot, bar                         rune
+	corner                           [4]rune
+	set                              string
 }
 
 func newGlyphs(ascii bool) *glyphs {
 	g := &glyphs{
 		matches: '✓', differs: '✗', unknown: '?', point: '▸',
 		more: '…', wrap: '↳', horizontal: '─', vertical: '│',
-		left: '←', right: '→', up: '↑', down: '↓', dot: '·', key: '●', bar: '▌',
+		dot: '·', bar: '▌',
 		corner: [4]rune{'╭', '╮', '╰', '╯'},
 	}
 	if ascii { // '~', '-' and '+' mark what differs, '>' what is selected
 		g = &glyphs{
 			matches: '=', differs: '!', unknown: '?', point: '>',
 			more: '$', wrap: '\\', horizontal: '-', vertical: '|',
-			left: '<', right: '>', up: '^', down: 'v', dot: '.', key: '*', bar: '|',
+			dot: '.', bar: '|',
 			corner: [4]rune{'+', '+', '+', '+'},
 		}
 	}
 	g.set = string(append([]rune{
-		g.matches, g.differs, g.unknown, g.point, g.more, g.wrap, g.horizontal, g.vertical,
-		g.left, g.right, g.up, g.down, g.dot, g.key, g.bar,
+		g.matches, g.differs, g.unknown, g.point, g.more, g.wrap, g.horizontal, g.vertical, g.dot, g.bar,
 	}, g.corner[:]...))
 	return g
 }
@@ -150,4 +149,14 @@ func newGlyphs(ascii bool) *glyphs {
 // drawable reports whether a rune may stand on the screen.
 func (g *glyphs) drawable(r rune) bool {
 	return ' ' <= r && r <= '~' || r > '~' && strings.ContainsRune(g.set, r)
+}
+
+func (m *Model) background(dark bool) {
+	if m.opt.Theme != Auto {
+		return
+	}
+	m.theme = newTheme(Light)
+	if dark {
+		m.theme = newTheme(Dark)
+	}
 }

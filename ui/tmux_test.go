@@ -138,6 +138,17 @@ func TestTerminalCopy(t *testing.T) {
 	}
 }
 
+// TestTerminalEditorReturnsAtOnce: the screen is drawn again, however soon.
+func TestTerminalEditorReturnsAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, editor := range []string{"/nonexistent/vi", "false"} {
+		s := newTerminal(t, [2]int{80, 24}, []string{"VISUAL=", "EDITOR=" + editor}, "testdata/forum-post.txt").sees("findings").keys("e")
+		for range 3 {
+			s.sees("An empty field is").keys("C-o").sees("the editor failed").keys("Tab")
+		}
+	}
+}
+
 func TestTerminalResize(t *testing.T) {
 	t.Parallel()
 	s := newTerminal(t, [2]int{100, 30}, nil).sees("Paste").paste(samplePaste, "-p").sees("findings")

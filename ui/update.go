@@ -41,16 +41,6 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
-func (m *Model) background(dark bool) {
-	if m.opt.Theme != Auto {
-		return
-	}
-	m.theme = newTheme(Light)
-	if dark {
-		m.theme = newTheme(Dark)
-	}
-}
-
 // typed gives a key to the text field that takes it.
 func (m *Model) typed(k tea.KeyPressMsg) tea.Cmd {
 	switch m.over {

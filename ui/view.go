@@ -9,8 +9,9 @@ import (
 	"sigwhy/diagnose"
 )
 
-// View draws the frame. It runs after every message, so it does no more than
-// fill a grid of cells.
+// View draws the frame. It runs after every message, so it computes no answer and
+// moves no cursor; what it keeps is where things were drawn, for the keys that page
+// and the clicks that follow.
 func (m *Model) View() tea.View {
 	v := tea.NewView(m.draw())
 	v.AltScreen = true

@@ -2,7 +2,7 @@
 // tells every byte.
 //
 // Whatever is not printable ASCII is written as an escape: \r, \n, \t, \xNN. A
-// backslash is written \\, so that Parse gets the very bytes back. No terminal
+// backslash is written \\, so that the very bytes can be read back. No terminal
 // sequence, no invisible or reordering character and no look-alike survives, and
 // every byte has a known number of cells.
 //

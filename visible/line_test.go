@@ -107,7 +107,7 @@ func FuzzLines(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string, width int) {
 		var back strings.Builder
 		for _, l := range Lines(s) {
-			b, err := Parse(l.Text())
+			b, err := parse(l.Text())
 			if err != nil {
 				t.Fatalf("%s: %v", l.Text(), err)
 			}

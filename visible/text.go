@@ -1,11 +1,5 @@
 package visible
 
-import (
-	"errors"
-	"fmt"
-	"strings"
-)
-
 // Text is text that is safe to draw. Outside this package it is made by
 // String, Prose or a Line, or is a constant of the program.
 type Text string
@@ -23,7 +17,7 @@ var plain = func() (t [256]bool) {
 	return t
 }()
 
-// String writes bytes as one drawable text without line ends. Parse undoes it.
+// String writes bytes as one drawable text without line ends. It can be undone.
 // Example: "a\tb\xff" is written a\tb\xff, a backslash is written \\.
 func String[B ~string | ~[]byte](b B) Text {
 	n := plainPrefix(b, 0)
@@ -61,55 +55,4 @@ func appendEscape(out []byte, c byte) []byte {
 		return append(out, `\t`...)
 	}
 	return append(out, '\\', 'x', lowerHex[c>>4], lowerHex[c&15])
-}
-
-var errEscape = errors.New("not an escape")
-
-// Parse gets back the bytes that String or a Line has written. It reports an
-// error for anything else.
-func Parse(t Text) ([]byte, error) {
-	s := strings.ReplaceAll(string(t), Dot, " ")
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); {
-		c := s[i]
-		if plain[c] {
-			out = append(out, c)
-			i++
-			continue
-		}
-		c, n := parseEscape(s[i:])
-		if n == 0 {
-			return nil, fmt.Errorf("offset %d: %w", i, errEscape)
-		}
-		out = append(out, c)
-		i += n
-	}
-	return out, nil
-}
-
-// parseEscape reads one escape and returns its byte and length, or length 0.
-func parseEscape(s string) (byte, int) {
-	if len(s) < 2 || s[0] != '\\' {
-		return 0, 0
-	}
-	switch s[1] {
-	case '\\':
-		return '\\', 2
-	case 'n':
-		return '\n', 2
-	case 'r':
-		return '\r', 2
-	case 't':
-		return '\t', 2
-	case 'x':
-		if len(s) < 4 {
-			return 0, 0
-		}
-		hi, lo := strings.IndexByte(lowerHex, s[2]), strings.IndexByte(lowerHex, s[3])
-		if hi < 0 || lo < 0 {
-			return 0, 0
-		}
-		return byte(hi<<4 | lo), 4
-	}
-	return 0, 0
 }

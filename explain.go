@@ -1,10 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"io"
-	"strings"
-
 	"github.com/spf13/cobra"
 
 	"sigwhy/explain"
@@ -38,29 +34,4 @@ func (a *app) explainCommand() *cobra.Command {
 			return a.print(report.Explanation(entry, o))
 		},
 	}
-}
-
-// atMostOne refuses a second argument in plain words.
-func atMostOne(what string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		if len(args) > 1 {
-			return failText("more than one " + what + " is named")
-		}
-		return nil
-	}
-}
-
-func unknown(what, name string, nearest []string, hint string) error {
-	var hints []string
-	if len(nearest) > 0 {
-		hints = append(hints, "did you mean "+strings.Join(nearest, ", ")+"?")
-	}
-	return failText(fmt.Sprintf("there is no %s %q", what, name), append(hints, hint)...)
-}
-
-func (a *app) print(text string) error {
-	if _, err := io.WriteString(a.stdout, text); err != nil {
-		return fail(fmt.Errorf("cannot write: %w", err))
-	}
-	return nil
 }

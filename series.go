@@ -33,15 +33,21 @@ type series struct {
 	number  int
 }
 
+func (a *app) newSeries(flags *givenFlags, given diagnose.Given, good *diagnose.Good, p printing) *series {
+	width, color := a.terminal()
+	return &series{
+		app: a, flags: flags, given: given, good: good, print: p,
+		options: report.Options{Hide: p.hide, Color: color, Width: width, Lines: true},
+		reports: make(chan chan written, runtime.GOMAXPROCS(0)),
+	}
+}
+
 // reportAll prints one report for each request in some files or in standard
 // input. A single one of any size is read piece by piece. The exit status is that
 // of the worst.
 func (a *app) reportAll(ctx context.Context, s *series, names []string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	width, color := a.terminal()
-	s.app, s.options = a, report.Options{Hide: s.print.hide, Color: color, Width: width, Lines: true}
-	s.reports = make(chan chan written, runtime.GOMAXPROCS(0))
 	failed := make(chan error, 1)
 	go func() {
 		defer close(s.reports)
@@ -152,13 +158,4 @@ func numbers(n int) []int {
 		out[i] = i
 	}
 	return out
-}
-
-// worse is the exit status of two analyses: a mistake, else that one cannot tell.
-func worse(a, b int) int {
-	rank := map[int]int{exitFine: 0, exitCannotTell: 1, exitMistake: 2}
-	if rank[b] > rank[a] {
-		return b
-	}
-	return a
 }
