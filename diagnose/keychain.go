@@ -79,7 +79,8 @@ func (f *facts) followKeys() *keyChain {
 	return chain
 }
 
-// printedKeys are the hashes of a paste that no text of the request accounts for.
+// printedKeys are the derived keys that a log calls so, in whatever form, and the hashes of
+// a paste that no text of the request accounts for.
 func (f *facts) printedKeys() []printedKey {
 	known := []string{f.sentSig, f.model.Payload}
 	for _, t := range []*evidence.StringToSign{f.client.StringToSign, f.server.text} {
@@ -88,6 +89,11 @@ func (f *facts) printedKeys() []printedKey {
 		}
 	}
 	var out []printedKey
+	for _, k := range f.client.Keys {
+		if sum := evidence.KeyBytes(k.Value.S); len(sum) == sha256.Size && len(out) < mostKeys {
+			out = append(out, printedKey{string(sum), k.Value})
+		}
+	}
 	for i, src := range f.ev.Sources {
 		if len(src.Data) > maxCode {
 			continue

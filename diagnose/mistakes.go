@@ -49,6 +49,7 @@ var mistakes = sync.OnceValue(func() []family {
 		{looks: serverLooks},
 		{looks: passwordLooks},
 		{looks: wayLooks},
+		{looks: logShows},
 	}
 })
 

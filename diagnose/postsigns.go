@@ -226,7 +226,7 @@ var postSigns = []postSign{
 	{
 		code:  "secret-whitespace",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)secret[^\n]*\|\s*wc -c[^\n]*\n\s*41\b`),
+		form:  regexp.MustCompile(`(?i)secret[^\n]*\|\s*wc -c[^\n]*\n\s*41\b|\bsecret[^\n]{0,80}\blen(?:gth)?\W{1,3}41\b`),
 		says:  "The secret key is counted with 41 bytes; those of AWS have 40: a line break or carriage return stands at its end.",
 		echo:  true,
 	},

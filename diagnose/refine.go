@@ -215,7 +215,7 @@ func refineRequires(f *facts) (string, string) {
 	if keyIDAlone.MatchString(value) && strings.Contains(f.answer.Message.S, "'SignedHeaders'") {
 		return "access-key-whitespace", "The header that arrived ends behind the access key ID: a line break at the end of the key, as a file or a variable holds it, ends the header."
 	}
-	if f.pasteHas(toolFails) && strings.HasSuffix(value, "Signature=") {
+	if f.pasteHas(toolFails) && (strings.HasSuffix(value, "Signature=") || f.claim != nil && strings.HasSuffix(f.claim.Whole.S, "Signature=")) {
 		return "hmac-tool-failed", "The signature is empty, and the paste shows why: the program that computes the HMACs fails."
 	}
 	if f.claim != nil && ok && strings.Contains(value, "Credential=") && len(f.claim.Whole.S) > len(value)+16 && strings.HasPrefix(f.claim.Whole.S, strings.TrimRight(value, ", ")) {

@@ -33,6 +33,9 @@ func refineComponents(f *facts) (string, string) {
 	if f.claim == nil {
 		return "", ""
 	}
+	if f.claim.Signature.S == "" && f.pasteHas(toolFails) {
+		return "hmac-tool-failed", "The signature is empty, and the paste shows why: the program that computes the HMACs fails."
+	}
 	if hits := lookSignatureForm(f); len(hits) > 0 && strings.Contains(f.answer.Message.S, "Signature=") {
 		return "signature-not-hex", hits[0].says
 	}

@@ -247,6 +247,9 @@ func lookKeyRefused(f *facts) []hit {
 	if !f.verified || !f.mismatch() || f.echoSigned || secret == "" || f.server.canonical != nil {
 		return nil
 	}
+	if strings.HasPrefix(f.model.Payload, "STREAMING-AWS4-") {
+		return nil // the signatures of the chunks or events may be what is refused
+	}
 	h := hit{basis: byInference, stands: true, says: "The secret key at hand gives exactly the signature that was sent, and the server refuses it: it holds another secret key for this access key ID.", places: places(f.sentSignature()), at: KeyStage}
 	if !f.onAWS() || f.methodAssumed || f.signsWhatProxiesChange() {
 		h.basis = byHint // the request that arrived may be another one

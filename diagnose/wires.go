@@ -31,7 +31,7 @@ var (
 // lookArrivedUnsigned compares the request as sent with what the server's trace
 // says that it received.
 func lookArrivedUnsigned(f *facts) []hit {
-	if f.claim == nil || f.claim.Carrier != sigv4.InHeader || f.req == nil || f.echo || f.misplaced() || f.req.Target.S == "" {
+	if f.claim == nil || f.claim.Carrier != sigv4.InHeader || f.req == nil || f.echo || f.misplaced() || f.mismatch() || f.req.Target.S == "" {
 		return nil
 	}
 	for i, src := range f.ev.Sources {

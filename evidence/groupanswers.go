@@ -265,7 +265,7 @@ func aboutSigning(a *Answer) bool {
 			return true
 		}
 	}
-	return a.What == "error-text" && a.Message.S != ""
+	return a.What == "error-text" && a.Message.S != "" || strings.Contains(a.Message.S, "signature we calculated")
 }
 
 // joinHeads makes the head of an answer and the body right after it one answer.

@@ -12,6 +12,7 @@ import (
 // text is not one of 20 to 64 bytes. It may be
 //
 //	hex                  4a1f…                      also with : between the bytes
+//	numbers              4A 1F 9 …  74, -31, 9, …    as loops print them
 //	base64               Sh8…=
 //	a list of bytes      [74 31 …]  [74, -31, …]    Go, Java, PHP, C#
 //	                     Uint8Array(32) [ 74, … ]   JavaScript
@@ -34,7 +35,7 @@ func printedBytes(s string) ([]byte, int) {
 	if len(s) > mostKeyText {
 		s = s[:mostKeyText]
 	}
-	for _, read := range []func(string) ([]byte, int){hexBytes, base64Bytes, escapedBytes, listedBytes, bufferBytes, wordBytes} {
+	for _, read := range []func(string) ([]byte, int){hexBytes, base64Bytes, escapedBytes, listedBytes, bufferBytes, wordBytes, loopBytes} {
 		if b, n := read(s); isKeyLength(len(b)) {
 			return b, n
 		}
@@ -139,6 +140,48 @@ func wordBytes(s string) ([]byte, int) {
 		out = binary.BigEndian.AppendUint32(out, uint32(i))
 	}
 	return out, at + open + n
+}
+
+// loopBytes reads numbers with blanks or commas between them and nothing around them, as
+// a loop over the bytes prints them: in hex, with two digits or with as many as it takes,
+// or in decimal. They may go over several lines.
+func loopBytes(s string) ([]byte, int) {
+	var words []string
+	end := 0
+	for at := 0; len(words) <= 64; {
+		n := span(s[at:], func(c byte) bool { return isHexDigit(c) || c == 'x' || c == '-' })
+		if n == 0 || n > 4 {
+			break
+		}
+		words, end = append(words, s[at:at+n]), at+n
+		gap := span(s[end:], func(c byte) bool { return strings.IndexByte(" ,\t\r\n", c) >= 0 })
+		if gap == 0 || strings.Count(s[end:end+gap], "\n") > 1 {
+			break
+		}
+		at = end + gap
+	}
+	for _, base := range []int{16, 10} {
+		if b := numbers(words, base); b != nil {
+			return b, end
+		}
+	}
+	return nil, 0
+}
+
+// numbers reads words as bytes: in hex two digits each, or in decimal. It returns nil where
+// one of them is none.
+func numbers(words []string, base int) (out []byte) {
+	for _, w := range words {
+		if base == 16 {
+			w = strings.TrimPrefix(w, "0x")
+		}
+		i, err := strconv.ParseInt(w, base, 16)
+		if err != nil || i < -128 || i > 255 || base == 16 && (i < 0 || len(w) > 2) {
+			return nil
+		}
+		out = append(out, byte(i))
+	}
+	return out
 }
 
 // bracketed returns the words between an opening bracket, before which at most a

@@ -1,6 +1,9 @@
 package evidence
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // prefixed reads the block of lines that begin like this one: with what stands
 // before col, digits compared as a class, so that "> ", "I/flutter (19377): "
@@ -17,6 +20,9 @@ func (p *page) prefixed(l line, col int) int {
 	for at < len(p.s) {
 		n := lineAt(p.s, at)
 		k, ok := cutPrefix(n.text(p.s), prefix)
+		if ok && lines > 0 && wireLiteral.MatchString(p.s[n.from+k:min(n.to, n.from+k+60)]) {
+			break
+		}
 		if !ok && !(lines > 0 && (goesOn(n.text(p.s)) || p.foldedInto(n, prefix))) {
 			break
 		}
@@ -62,6 +68,10 @@ func goesOn(s string) bool {
 	n := fieldName(s)
 	return n > 0 && strings.HasPrefix(s[n:], ": ") && (isAuthName(s[:n]) || len(s) > 6 && equalFold(s[:6], "x-amz-") || equalFold(s[:n], "host"))
 }
+
+// wireLiteral is what Apache's client writes ahead of bytes of the wire, which stand in
+// quotes: they are joined and read as what they are, and no lines of another logger's.
+var wireLiteral = regexp.MustCompile(`\bhttp-outgoing-\d+ (?:<<|>>) "`)
 
 // foldedInto reports whether a line is the rest of a header line that was folded, which
 // the program that writes the prefix took for one: lines with the prefix follow.

@@ -1,0 +1,135 @@
+package diagnose
+
+import (
+	"regexp"
+	"strings"
+
+	"sigwhy/evidence"
+)
+
+// logShows find in logs of several requests, events or keys what one of them alone does
+// not tell.
+var logShows = []mistake{
+	{code: "signing-key-stale", look: lookAfterMidnight},
+	{code: "event-signature-wrong", look: lookSeedKept},
+	{code: "body-reserialized", look: lookEscapedBody},
+	{code: "session-token-signed-too-early", look: lookTokenInCanonical},
+}
+
+// signedOrAnswered is the day of a credential scope, or the status of an answer, in a log.
+var signedOrAnswered = regexp.MustCompile(`Credential=[^/\s,]+(?:/|%2F)(\d{8})(?:/|%2F)|\b(?i:status)\W{1,3}([1-5]\d\d)\b|(?:->|=>|<-) ([1-5]\d\d)\b`)
+
+// lookAfterMidnight reads a log across midnight in UTC: what was accepted on one day is
+// refused from the first request of the next one on, whose day the scope has already.
+func lookAfterMidnight(f *facts) []hit {
+	if f.verified {
+		return nil
+	}
+	for i := range f.ev.Sources {
+		if !f.holds(i, signedOrAnswered) {
+			continue
+		}
+		if at, ok := f.staleFrom(i); ok {
+			return []hit{{basis: byInference, says: "Requests are accepted until the day of the credential scope changes, and refused from the first one of the new day on: the signing key of the day before is still used. It is good for one day, region and service.", places: places(at), at: KeyStage}}
+		}
+	}
+	return nil
+}
+
+// staleFrom is the day in a scope from which on requests are refused: at least two before
+// it were accepted, and the first two of it were not.
+func (f *facts) staleFrom(source int) (evidence.Text, bool) {
+	const few = 2
+	data := f.ev.Sources[source].Data
+	first, day := "", evidence.Text{}
+	accepted, refused := 0, 0
+	for _, m := range f.ev.All(source, signedOrAnswered) {
+		if m[2] >= 0 {
+			d := f.ev.Cut(source, m[2], m[3])
+			switch {
+			case first == "":
+				first = d.S
+			case d.S > first && !day.Present():
+				day = d
+			}
+			continue
+		}
+		k := 4
+		if m[k] < 0 {
+			k = 6
+		}
+		switch status := string(data[m[k]:m[k+1]]); {
+		case !day.Present() && status < "300":
+			accepted++
+		case !day.Present():
+			return day, false
+		case status == "403":
+			refused++
+		}
+		if refused >= few {
+			return day, accepted >= few
+		}
+		if day.Present() && refused == 0 {
+			return day, false
+		}
+	}
+	return day, false
+}
+
+// eventText is the string to sign of an event of a stream: the hash or signature on the
+// line after the scope is that of the event before.
+var eventText = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD(?:\\n|\r?\n)\d{8}T\d{6}Z(?:\\n|\r?\n)[^\\\s]+(?:\\n|\r?\n)([0-9a-f]{64})(?:\\n|\r?\n)`)
+
+// lookSeedKept finds a stream all of whose events are signed with one signature before.
+func lookSeedKept(f *facts) []hit {
+	if f.answer == nil {
+		return nil
+	}
+	var prior []evidence.Text
+	for t := range f.matches(eventText) {
+		prior = append(prior, t)
+	}
+	if len(prior) < 3 {
+		return nil
+	}
+	for _, t := range prior {
+		if t.S != prior[0].S {
+			return nil
+		}
+	}
+	return []hit{{basis: byTexts, stands: true, says: "All events are signed with " + prior[0].S[:8] + "… as the signature before them: that is right for the first one, and each of the others has to take the signature of the event before it.", places: places(prior[0], prior[len(prior)-1]), yours: prior[len(prior)-1].S, at: StringToSignStage}}
+}
+
+// escapedJSON is a string of JSON as Go's encoder writes it, which escapes <, > and &.
+var escapedJSON = regexp.MustCompile(`("(?:[^"\\\n]|\\.)*\\u00(?:3c|3e|26)(?:[^"\\\n]|\\.)*")`)
+
+// plainJSON undoes these escapes.
+var plainJSON = strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&")
+
+// lookEscapedBody finds a string that was hashed as it is, and sent with escapes.
+func lookEscapedBody(f *facts) []hit {
+	if f.verified || !f.mismatch() {
+		return nil
+	}
+	for sent := range f.matches(escapedJSON) {
+		plain := plainJSON.Replace(sent.S)
+		if len(plain) < 6 {
+			continue
+		}
+		if at := strings.Index(string(f.ev.Sources[sent.Place().Source].Data), plain); at >= 0 {
+			hashed := f.ev.Cut(sent.Place().Source, at, at+len(plain))
+			return []hit{{basis: byInference, says: "The text stands here as it was given to the signer, and there as it was sent, with <, > and & escaped: it was written as JSON a second time after it was hashed.", places: places(hashed, sent), yours: plain, correct: sent.S, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// lookTokenInCanonical finds a session token in the canonical query of a service that
+// wants it appended after signing.
+func lookTokenInCanonical(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil || f.verified || f.answer == nil || f.succeeded() || !f.params.Flavor.TokenAfter || !strings.Contains(c.Query.S, "X-Amz-Security-Token=") {
+		return nil
+	}
+	return []hit{{basis: byInference, says: "The session token is among the signed parameters; this service wants it appended to the URL after signing.", places: places(c.Query), at: CanonicalStage}}
+}
