@@ -561,11 +561,9 @@ func lookExpired(f *facts) []hit {
 	if !ok || err != nil || n < 1 || n > 604800 {
 		return nil
 	}
-	now, known := f.given.At, !f.given.At.IsZero()
+	now, known := f.now()
 	if !known {
-		if now, known = f.serverClock(); !known {
-			return nil
-		}
+		return nil
 	}
 	end := start.Add(secondsOf(n))
 	if !now.After(end) {

@@ -98,6 +98,14 @@ func (f *facts) serverClock() (time.Time, bool) {
 	return t, err == nil
 }
 
+// now is the time for which the diagnosis is made: the one that is given, or the server's.
+func (f *facts) now() (time.Time, bool) {
+	if !f.given.At.IsZero() {
+		return f.given.At, true
+	}
+	return f.serverClock()
+}
+
 // serverClockText is where the server's time stands in the paste.
 func (f *facts) serverClockText() evidence.Text {
 	if f.answer == nil {

@@ -70,7 +70,7 @@ func (f *facts) correct(a *Analysis) *correction {
 	f.correctTarget(c)
 	f.correctKeyID(c)
 	f.correctScope(c, a)
-	f.correctDate(c)
+	f.correctDate(c, a)
 	f.correctToken(c, a)
 	f.correctHeaders(c)
 	f.correctChecksums(c)
@@ -246,10 +246,14 @@ func (f *facts) expectedRegion() string {
 }
 
 // correctDate puts the time of the request into x-amz-date, in the basic form.
-func (f *facts) correctDate(c *correction) {
+func (f *facts) correctDate(c *correction, a *Analysis) {
 	date := f.params.Date
 	if t, ok := parseTime(date); ok {
 		date = t.Format(sigv4.DateLayout)
+		if now, known := f.now(); known && hasFinding(a, "presigned-expired") {
+			date = now.UTC().Format(sigv4.DateLayout)
+			c.changed("X-Amz-Date: " + f.params.Date + " becomes " + date)
+		}
 	} else if !f.given.At.IsZero() {
 		date = f.given.At.UTC().Format(sigv4.DateLayout)
 	}
@@ -348,6 +352,8 @@ func (f *facts) presign(c *correction) {
 			c.expires = v
 		} else if v != "" {
 			c.changed("X-Amz-Expires: " + v + " becomes " + c.expires)
+		} else if !f.claim.Expires.Present() && !sigv4.IsS3(c.params.Scope.Service) {
+			c.expires = "" // it is Amazon S3 that requires it
 		}
 	} else if v := f.verifiedParam("X-Amz-Expires"); lasts(v) {
 		c.expires = v

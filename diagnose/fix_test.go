@@ -266,6 +266,22 @@ func TestFixByEvidence(t *testing.T) {
 	}
 }
 
+// TestFixOfURL: a URL without X-Amz-Expires stays without one where the service wants none,
+// and one that has expired gets the time of the server.
+func TestFixOfURL(t *testing.T) {
+	t.Parallel()
+	url := "https://holiday-pics.s3.eu-west-1.amazonaws.com" + strings.Split(changed(t, s3URL), " ")[1] + "\n"
+	late := analyzeQuickly(url+"\nHTTP/1.1 403 Forbidden\nDate: Fri, 13 Jun 2025 09:15:02 GMT\n\n<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>\n", ownSecret)
+	if !strings.Contains(late.Fix.URL, "X-Amz-Date=20250613T091502Z") || !strings.Contains(late.Fix.URL, "%2F20250613%2F") {
+		t.Errorf("expired: %s %v", late.Fix.URL, late.Fix.Changes)
+	}
+	checkFix(t, late, ownSecret)
+	sts := analyzeQuickly("GET https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential="+ownKeyID+"%2F20250612%2Feu-west-1%2Fsts%2Faws4_request&X-Amz-Date=20250612T083000Z&X-Amz-SignedHeaders=host&X-Amz-Signature="+hexHash("x")+" HTTP/1.1\n\n", ownSecret)
+	if sts.Fix.URL == "" || strings.Contains(sts.Fix.URL, "X-Amz-Expires") {
+		t.Errorf("of STS: %s %v", sts.Fix.URL, sts.Fix.Changes)
+	}
+}
+
 // TestFixOfAnswerAlone: where only the server's canonical request of a presigned URL is
 // in the paste, the corrected one has its key ID and its lifetime.
 func TestFixOfAnswerAlone(t *testing.T) {

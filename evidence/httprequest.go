@@ -153,12 +153,30 @@ func (p *page) writtenLines(at int) (fields []Field, end int, ended bool) {
 			*v = p.t.Sub(p.offset(*v), l.to)
 		case isBlank(s):
 			return fields, l.next, true
+		case len(fields) > 0 && p.oddField(l) > 0:
+			n := p.oddField(l)
+			fields = append(fields, Field{p.t.Sub(l.from, l.from+n), p.t.Sub(l.from+n+1, l.to)})
 		default:
 			return fields, at, false
 		}
 		at = l.next
 	}
 	return fields, at, true
+}
+
+// oddField is the length of the name of a header line whose name no header may have, with
+// a blank or letters outside ASCII in it, among others: a client has sent it all the same.
+// It is 0 for another line.
+func (p *page) oddField(l line) int {
+	s := l.text(p.s)
+	n := strings.IndexByte(s, ':')
+	if n < 3 || n > 80 || !equalFold(s[:2], "x-") || strings.HasPrefix(s[n:], "://") || l.next >= len(p.s) {
+		return 0
+	}
+	if fieldName(lineAt(p.s, l.next).text(p.s)) == 0 {
+		return 0
+	}
+	return n
 }
 
 // fieldsIn adds the header line from an offset on, whose name has n bytes. A program may
