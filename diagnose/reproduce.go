@@ -7,6 +7,7 @@ import (
 	"sigwhy/evidence"
 	"sigwhy/explain"
 	"sigwhy/replay"
+	"sigwhy/sigv4"
 )
 
 // A reproduction is what a search proved, stage by stage.
@@ -201,10 +202,39 @@ func (f *facts) reproducedFinding(w *replay.Twist, set []*replay.Twist, q *targe
 	if q.shown.Present() {
 		t = q.shown
 	}
-	if t.InSource() {
+	for _, t := range places(f.partSent(w), t) {
 		fd.Places = append(fd.Places, t.Place())
 	}
 	return fd
+}
+
+// partSent is where the part of the request that a twist acts on stands in the paste, as
+// it was sent.
+func (f *facts) partSent(w *replay.Twist) evidence.Text {
+	if f.req == nil || f.echo {
+		return evidence.Text{}
+	}
+	_, path, query, pathAt, queryAt := sigv4.TargetParts(f.req.Target.S)
+	switch w.Group() {
+	case replay.GroupMethod:
+		return f.req.Method
+	case replay.GroupPath:
+		return f.req.Target.Sub(pathAt, pathAt+len(path))
+	case replay.GroupQuery:
+		if queryAt < 0 {
+			return evidence.Text{}
+		}
+		return f.req.Target.Sub(queryAt, queryAt+len(query))
+	case replay.GroupHeaders:
+		return f.fieldText(w.Header())
+	case replay.GroupPayload:
+		return f.fieldText("x-amz-content-sha256")
+	case replay.GroupList:
+		if f.claim != nil {
+			return f.claim.SignedHeaders
+		}
+	}
+	return evidence.Text{}
 }
 
 // twistedSides are the texts of the part that a twist acts on, with it and without.

@@ -95,10 +95,24 @@ func TestTraffic(t *testing.T) {
 				groups := truth.groups(t)
 				at, _ := parseTime(or(truth.RequestTime, truth.Date))
 				given := Given{Key: sigv4.Key{Secret: sigv4.NewSecret(docsSecret)}, At: at}
-				checkNamed(t, name, Analyze(context.Background(), Case{Evidence: e, Given: given}), groups, true)
+				a := Analyze(context.Background(), Case{Evidence: e, Given: given})
+				checkNamed(t, name, a, groups, true)
+				checkPlaces(t, a)
 				given.Key = sigv4.Key{}
 				checkNamed(t, name+" without secret", Analyze(context.Background(), Case{Evidence: e, Given: given}), groups, false)
 			})
+		}
+	}
+}
+
+// checkPlaces wants a reproduced mistake about path or query to point at the request line,
+// besides what it reproduces.
+func checkPlaces(t *testing.T, a *Analysis) {
+	t.Helper()
+	for _, fd := range a.Findings {
+		about := strings.HasPrefix(fd.Code, "path-") || strings.HasPrefix(fd.Code, "query-")
+		if fd.Proof == Reproduced && about && fd.At == CanonicalStage && (len(fd.Places) == 0 || a.Evidence.Locate(fd.Places[0]).Line != 1) {
+			t.Errorf("%s points at %v", fd.Code, fd.Places)
 		}
 	}
 }

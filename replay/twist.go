@@ -91,6 +91,9 @@ const (
 // Group tells which part a twist acts on.
 func (w *Twist) Group() Group { return w.slot.group() }
 
+// Header is the name of the header whose value the twist is about, "" for any other.
+func (w *Twist) Header() string { return w.header }
+
 // group tells which part a slot acts on.
 func (s slot) group() Group {
 	switch {
