@@ -232,20 +232,6 @@ var checkOrder = []string{"input", "authorization", "credentials", "date-scope",
 
 func stageRank(fd Finding) int { return slices.Index(checkOrder, fd.Stage) }
 
-func joinWords(words []string) string {
-	switch len(words) {
-	case 0:
-		return ""
-	case 1:
-		return words[0]
-	}
-	out := words[0]
-	for _, w := range words[1 : len(words)-1] {
-		out += ", " + w
-	}
-	return out + " and " + words[len(words)-1]
-}
-
 // unsigned are findings that say nothing of whether the signature matches.
 var unsigned = map[string]bool{"not-a-signature-fault": true, "route-not-found": true}
 

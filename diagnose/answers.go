@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"bytes"
 	"regexp"
 	"strings"
 
@@ -171,38 +170,10 @@ var accepted = map[string]bool{
 // regionDisabled are words for a region that an account has not enabled.
 var regionDisabled = regexp.MustCompile(`(?i)\bopt(?:ed)?[- ]?in\b|\bregion\b[^.\n]{0,40}\b(?:disabled|not enabled)\b|\b[a-z]{2}-[a-z]+-\d\b[^.\n]{0,30}\b(?:is |says )?["']?(?:disabled|not enabled)\b`)
 
-// lineOf is the line that a text of the paste stands on: what is before it there, the text
-// itself and what is behind it.
-func (f *facts) lineOf(t evidence.Text) (before, text, after []byte, ok bool) {
-	if !t.InSource() {
-		return nil, nil, nil, false
-	}
-	p := t.Place()
-	data := f.ev.Sources[p.Source].Data
-	after, _, _ = bytes.Cut(data[p.To:], []byte("\n"))
-	return data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From], data[p.From:p.To], after, true
-}
-
 // straight undoes the quotes that blogs and chats make of straight ones.
 var straight = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201c", `"`, "\u201d", `"`)
 
 var cleanCode = regexp.MustCompile(`[^a-z0-9]`)
-
-// answered finds what the server's answer names first, and whether it names anything.
-func (f *facts) answered() (hit, bool) {
-	if all := f.allAnswered(); len(all) > 0 {
-		return all[0], true
-	}
-	return hit{}, false
-}
-
-// allAnswered finds all that the server's answer names. It is read once.
-func (f *facts) allAnswered() []hit {
-	if !f.answerRead {
-		f.answerNamed, f.answerRead = f.readAnswer(), true
-	}
-	return f.answerNamed
-}
 
 func (f *facts) readAnswer() []hit {
 	a := f.answer
@@ -307,59 +278,4 @@ const longPost = 12 << 10
 func (f *facts) inProgram(a *evidence.Answer) bool {
 	p := a.Place
 	return a.What == "error-text" && !a.Message.Present() && !a.Status.Present() && p.Source < len(f.ev.Sources) && len(f.ev.Sources[p.Source].Data) > longPost
-}
-
-// manyErrors is how many different errors, each alone, make a text one about
-// errors rather than a report of one.
-const manyErrors = 4
-
-// catalogue reports whether the answer is one of many in a text that explains
-// errors: none of them is what a server said just now.
-func (f *facts) catalogue() bool {
-	if f.answer.What != "error-text" || f.ex.Request != nil || f.client.StringToSign != nil || f.client.Canonical != nil {
-		return false
-	}
-	seen := map[string]bool{}
-	for _, x := range f.ev.Exchanges {
-		if x.Server != nil && x.Server.What == "error-text" && x.Request == nil {
-			t := messageOrCode(x.Server).S
-			seen[t[:min(len(t), 24)]] = true
-		}
-	}
-	return len(seen) >= manyErrors
-}
-
-func messageOrCode(a *evidence.Answer) evidence.Text {
-	if a.Message.Present() {
-		return a.Message
-	}
-	return a.Code
-}
-
-func lastPart(code string) string {
-	if i := strings.LastIndexAny(code, "#."); i >= 0 {
-		return code[i+1:]
-	}
-	before, _, _ := strings.Cut(code, ":")
-	return before
-}
-
-func collapse(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// mismatch reports whether the server answered that the signature does not
-// match: then scope, clock and access key ID were in order.
-func (f *facts) mismatch() bool {
-	if f.answer == nil {
-		return false
-	}
-	m := lower(collapse(f.answer.Message.S + " " + f.answer.Field("Details").S))
-	if strings.Contains(m, "signature we calculated does not match") || strings.Contains(m, "signature does not match") || strings.Contains(m, "not been correctly signed") || strings.TrimSpace(m) == "forbidden: invalid signature" {
-		return true
-	}
-	if a := f.answer; a.What == "error-text" && !a.Code.Present() && !a.Message.Present() && (a.Canonical != nil || a.StringToSign != nil) {
-		return true // servers show their texts with this answer only
-	}
-	_, named := f.answered()
-	code := lower(f.answer.Code.S)
-	return !named && (strings.Contains(code, "signaturedoesnotmatch") || strings.Contains(code, "invalidsignature"))
 }

@@ -2,13 +2,7 @@ package diagnose
 
 import (
 	"bytes"
-	"crypto/md5"
-	"crypto/sha1"
-	"crypto/sha256"
-	"encoding/base64"
-	"hash"
-	"hash/crc32"
-	"hash/crc64"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,35 +10,50 @@ import (
 	"sigwhy/sigv4"
 )
 
-// lookChunkSignatures checks the chain of chunk signatures from the seed on
-// (Amazon S3 API reference, "Transferring payload in multiple chunks"): only a
-// seed that is right says anything about what follows it.
-func lookChunkSignatures(f *facts) []hit {
-	v, _ := f.raw.HeaderValue("x-amz-content-sha256")
-	if !f.verified || f.asSent.Keys.Steps == 0 || !strings.HasPrefix(v, "STREAMING-AWS4-HMAC") || f.raw.Body.State != sigv4.BodyKnown || strings.HasSuffix(v, "EVENTS") || !f.bodyWhole() {
-		return nil
-	}
-	list, fault := chunks(f.raw.Body.Bytes)
-	if fault != "" {
-		return nil
-	}
-	previous, signer := f.sentSig, f.chunkSigner()
-	for i, c := range list {
-		due := signer.chunk(previous, c.data)
-		if c.signature != due {
-			return []hit{{basis: byRule, says: "The signature of chunk " + strconv.Itoa(i+1) + " does not follow from the one before it.", places: places(f.req.Body.Sub(chunkAt(f.req.Body.S, c.signature))), yours: c.signature, correct: due, at: SignatureStage}}
-		}
-		previous = due
-	}
-	if strings.HasSuffix(v, "-TRAILER") {
-		return f.lookTrailer(previous)
-	}
-	return nil
+var chunkHead = regexp.MustCompile(`^[0-9A-Fa-f]+(;[^\r\n]*)?\r?\n`)
+
+// A chunk is one frame of an aws-chunked body.
+type chunk struct {
+	size      int
+	signature string
+	data      []byte
 }
 
-func chunkAt(body, signature string) (from, to int) {
-	i := max(0, strings.Index(body, signature))
-	return i, i + len(signature)
+// chunks reads the frames of an aws-chunked body; ok is false where the framing
+// breaks off, fault says why.
+func chunks(body []byte) (list []chunk, fault string) {
+	for len(body) > 0 {
+		head := chunkHead.Find(body)
+		if head == nil {
+			return list, "a chunk does not begin with its size in hex"
+		}
+		line := strings.TrimRight(string(head), "\r\n")
+		size, ext, _ := strings.Cut(line, ";")
+		n, err := strconv.ParseInt(size, 16, 32)
+		if err != nil {
+			return list, "the chunk size " + quoted(size) + " is not hex"
+		}
+		body = body[len(head):]
+		c := chunk{size: int(n)}
+		if v, ok := strings.CutPrefix(ext, "chunk-signature="); ok {
+			c.signature = v
+		}
+		if n == 0 {
+			return append(list, c), ""
+		}
+		if int(n) > len(body) {
+			return list, "a chunk says " + strconv.FormatInt(n, 10) + " bytes, " + strconv.Itoa(len(body)) + " follow"
+		}
+		c.data = body[:n]
+		list = append(list, c)
+		body = body[n:]
+		rest := strings.TrimPrefix(strings.TrimPrefix(string(body[:min(2, len(body))]), "\r"), "\n")
+		if len(body) > 0 && len(rest) == min(2, len(body)) {
+			return list, "no line break follows the " + strconv.FormatInt(n, 10) + " bytes of a chunk: its size may be wrong"
+		}
+		body = body[min(2, len(body))-len(rest):]
+	}
+	return list, "the last chunk, of size 0, is missing"
 }
 
 // A chunkSigner signs the chunks and the trailer of one request.
@@ -126,66 +135,4 @@ func trailerOf(body []byte) (lines []string, signature string) {
 		}
 	}
 	return lines, signature
-}
-
-func (f *facts) lookTrailer(previous string) []hit {
-	lines, signature := f.trailer()
-	if signature == "" {
-		return []hit{{code: "streaming-trailer-malformed", basis: byRule, says: "The trailer is not signed: x-amz-trailer-signature is missing.", places: places(f.fieldText("x-amz-content-sha256")), at: RequestStage}}
-	}
-	due := f.chunkSigner().trailer(previous, lines)
-	if due == signature {
-		return nil
-	}
-	return []hit{{code: "streaming-trailer-malformed", basis: byRule, says: "x-amz-trailer-signature is not that of the trailer that is sent: its lines are hashed with LF, each with one at its end, behind the signature of the last chunk.", places: places(f.req.Body.Sub(chunkAt(f.req.Body.S, signature))), yours: signature, correct: due, at: SignatureStage}}
-}
-
-// lookTrailerChecksum compares a checksum in the trailer with the data.
-func lookTrailerChecksum(f *facts) []hit {
-	if !f.streaming() || f.raw.Body.State != sigv4.BodyKnown || !f.bodyWhole() {
-		return nil
-	}
-	list, fault := chunks(f.raw.Body.Bytes)
-	if fault != "" {
-		return nil
-	}
-	var data []byte
-	for _, c := range list {
-		data = append(data, c.data...)
-	}
-	lines, _ := f.trailer()
-	for _, l := range lines {
-		name, value, _ := strings.Cut(l, ":")
-		due := checksum(lower(name), data)
-		if value = strings.TrimSpace(value); due != "" && value != due {
-			return []hit{{basis: byRule, says: "The trailer says " + l + ", the checksum of the data is " + due + ".", places: places(f.req.Body.Sub(chunkAt(f.req.Body.S, value))), yours: value, correct: due, at: RequestStage}}
-		}
-	}
-	return nil
-}
-
-// checksums make what headers and trailers carry of the body (S3 user guide,
-// "Checking object integrity").
-var checksums = map[string]func() hash.Hash{
-	"content-md5":              md5.New,
-	"x-amz-checksum-crc32":     func() hash.Hash { return crc32.NewIEEE() },
-	"x-amz-checksum-crc32c":    func() hash.Hash { return crc32.New(crc32.MakeTable(crc32.Castagnoli)) },
-	"x-amz-checksum-crc64nvme": func() hash.Hash { return crc64.New(crc64.MakeTable(crc64NVMe)) },
-	"x-amz-checksum-sha1":      sha1.New,
-	"x-amz-checksum-sha256":    sha256.New,
-}
-
-// crc64NVMe is the polynomial of the NVM Express specification, bits reversed.
-const crc64NVMe = 0x9A6C9329AC4BC9B5
-
-// checksum is the base64 checksum that a header or trailer of that name carries,
-// "" for names of none.
-func checksum(name string, data []byte) string {
-	newSum, ok := checksums[name]
-	if !ok {
-		return ""
-	}
-	sum := newSum()
-	sum.Write(data)
-	return base64.StdEncoding.EncodeToString(sum.Sum(nil))
 }

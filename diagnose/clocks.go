@@ -117,23 +117,6 @@ func (f *facts) serverClockText() evidence.Text {
 	return f.answer.Field("ServerTime")
 }
 
-// clockCode names a difference between the client's time and the server's.
-func clockCode(yours, server time.Time) (string, string) {
-	if yours.Year() >= 2400 {
-		return "date-format", otherCalendar(yours.Format("2006"))
-	}
-	d := yours.Sub(server)
-	side := "behind"
-	if d > 0 {
-		side = "ahead of"
-	}
-	says := "The request says " + yours.Format(sigv4.DateLayout) + ", the server's clock " + server.Format(sigv4.DateLayout) + ": the client is " + spell(d) + " " + side + " the server."
-	if yearOff(yours.Format("20060102"), server.Format("20060102")) || yours.Year() != server.Year() && yearOff(yours.Format("20060102"), server.AddDate(0, 0, 0).Format("20060102")) {
-		return "date-week-year", says + " The year alone is wrong, around New Year: the pattern YYYY writes the week-based year."
-	}
-	return "clock-skew", says
-}
-
 // zoneLike reports whether a difference is within a minute and a half of a
 // whole hour, 14 hours at most, or of one of the odd offsets in use.
 func zoneLike(d time.Duration) bool {

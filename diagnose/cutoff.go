@@ -7,10 +7,6 @@ import (
 	"sigwhy/sigv4"
 )
 
-// A paste may have been cut off when it was copied. What ends where a source ends
-// without a line end may go on in truth: it proves nothing, and neither does what
-// is missing behind it.
-
 // endsOpen reports whether a text ends where its source ends, within a line.
 func (f *facts) endsOpen(t evidence.Text) bool { return t.InSource() && f.openAt(t.Place()) }
 
@@ -68,6 +64,10 @@ var absences = map[string]bool{
 	"signed-headers-lists-differ": true, "payload-hash-mismatch": true, "empty-body-hash": true, "payload-hash-invalid": true, "date-format": true, "header-changed-after-signing": true, "streaming-framing-malformed": true, "streaming-decoded-length-mismatch": true,
 }
 
+// A paste may have been cut off when it was copied. What ends where a source ends
+// without a line end may go on in truth: it proves nothing, and neither does what
+// is missing behind it.
+//
 // cutOff reports whether a hit may be but the end of what was copied.
 func (f *facts) cutOff(h *hit) bool {
 	if h.basis == byAnswer {

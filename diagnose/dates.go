@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -41,4 +42,18 @@ func spell(d time.Duration) string {
 		return fmt.Sprintf("%d min", m)
 	}
 	return fmt.Sprintf("%d s", s)
+}
+
+var amzShape = regexp.MustCompile(`^\d{8}T\d{6}Z$`)
+
+var fullAmzDate = regexp.MustCompile(`^\d{8}T\d{6}Z$`)
+
+const extendedLayout = "2006-01-02T15:04:05Z"
+
+// yearOff reports whether two days agree but for the year, around New Year.
+func yearOff(a, b string) bool {
+	if len(a) < 8 || len(b) < 8 || a[:4] == b[:4] {
+		return false
+	}
+	return a[4:8] == b[4:8] && (a[4:6] == "12" && a[6:8] >= "28" || a[4:6] == "01" && a[6:8] <= "04")
 }

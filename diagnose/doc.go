@@ -5,21 +5,139 @@
 // functions of the Analysis, so that a finding cannot stand on one and be
 // missing on the other.
 //
-// All mistakes stand in one table (mistakes.go), by families. A mistake has up to two
-// faces: a look sees it in the evidence, an attempt of package replay tries it. Only
-// the driver grades proof; a rule never does.
+// A mistake has up to two faces: a look sees it in the evidence, an attempt of
+// package replay tries it. A look says what it saw and what that rests on; only
+// grade makes a proof of it. The guide below goes through the files in the order in which
+// Analyze comes to them.
 //
-// What happens to a case, and where it stands:
+// # What goes in and what comes out
 //
-//   - facts.go settles what is known of the request, and computes it as it was sent;
-//     found.go looks things up in the paste.
-//   - Looks see mistakes: in the server's answer (answers.go, refine*.go), in the claim
-//     (claims.go, scopes.go, dates.go), in both sides' texts (strings.go, name.go), in
-//     what was sent against what arrived (wires.go, hostlooks.go, pathlooks.go,
-//     querylooks.go, hops.go, serverlooks.go), in bodies (bodies.go, chunks.go), in code
-//     (codesigns.go, code.go; inforce.go says what is run) and in what people write (postsigns.go and posts.go).
-//   - reproduce.go says what package replay searches for, with keyquest.go, loosehash.go
-//     and policyproof.go.
-//   - analyze.go grades and sorts what was seen and reproduced; stages.go, fix.go and
-//     headline.go make the stages, the corrected request and the answer of it.
+//	analysis.go          Case, Analysis, Finding: what Analyze is given and returns
+//	analyze.go           Analyze; grades and sorts what was seen and reproduced; the verdict
+//	survey.go            Survey: one short answer for each of many exchanges
+//
+// # What is known of the request
+//
+//	facts.go             facts, and settle, which makes them of a case
+//	answerincode.go      answers that stand in code, a test or a manual: no server gave them
+//	cutoff.go            what a paste lacks because it was cut off
+//	logends.go           line ends that are a log's own
+//	othercalls.go        the client's texts of another request
+//	params.go            scope, date, region, service and key ID
+//	model.go             the request as a model that package replay signs
+//	hosts.go             what a host name tells of service, region and provider
+//	unsaidmethod.go      method and body that the paste leaves out, by the signature
+//
+// # What every look may ask
+//
+//	find.go              whether and where a form stands in the paste
+//	answerfacts.go       what the server's answer says
+//	sentfacts.go         what the request holds
+//	claimfacts.go        what the claim holds, and who made it
+//	textplaces.go        where host, date, header or line stands, of the side that shows it
+//	clocks.go            what the paste shows of both clocks
+//	dates.go             forms of dates
+//	hex.go               what is a hash
+//	words.go             words and numbers in a sentence
+//	language.go          the language that the client is written in
+//
+// # Looks
+//
+//	mistakes.go          the table of all mistakes, family by family
+//	hit.go               hit: what a look returns
+//
+// Answers. Their rules are no table of looks; answerHit gives the same hits.
+//
+//	answers.go           what each error of a server means
+//	refineanswer.go      what its message adds, of headers, parameters, policies and regions
+//	refinebody.go        of bodies
+//	refineclock.go       of clocks
+//	refinekeys.go        of keys and tokens
+//
+// The claim.
+//
+//	schemelooks.go       requests that are not signed, or otherwise
+//	version2.go          the two texts of Signature Version 2
+//	authorizationlooks.go the header or the parameters that carry the claim
+//	expirylooks.go       how long a presigned URL lasts
+//	credentiallooks.go   the access key ID
+//	clocklooks.go        clocks that are off or not set
+//	datelooks.go         dates and their patterns
+//	scopelooks.go        region, service and day of the scope
+//	tokenlooks.go        session tokens
+//	passwordlooks.go     presigned requests that serve as passwords
+//
+// The request.
+//
+//	requestlooks.go      method and templates
+//	signedheaderlooks.go the list of signed headers and the headers on it
+//	unsentlooks.go       signed headers that do not arrive
+//	hostlooks.go         host and port
+//	pathlooks.go         paths
+//	querylooks.go        parameters
+//	payloadlooks.go      bodies and their hashes
+//	hashedtext.go        the text of the paste that a payload hash is of
+//	checksums.go         the checksums of bodies
+//	streaminglooks.go    uploads in chunks
+//	chunks.go            reads chunks, signs them
+//	policylooks.go       forms with a policy
+//
+// Both sides' texts.
+//
+//	stringlooks.go       the client's string to sign
+//	canonicallooks.go    the client's canonical request
+//	naming.go            names the mistake by the lines in which two canonical requests differ
+//	differencecodes.go   names the mistake by two values: of header, host, path, query
+//	keylooks.go          texts that agree: then it is the key
+//	wirelooks.go         what was sent, and what the server says it saw
+//	hoplooks.go          the same request before and after a proxy
+//	serverlooks.go       the server's text alone, and what stands beside it
+//	logshows.go          logs of several requests, events or keys
+//	waylooks.go          caches, proxies and browsers that change a request
+//
+// Code and configuration.
+//
+//	codelooks.go         the table, and how a row is looked for
+//	codesigns.go         codeSign, and what joins its three tables of lines
+//	textsigns.go         lines that make a wrong text
+//	keysigns.go          lines that make a wrong key or signature
+//	requestsigns.go      lines that change the request
+//	notrun.go            code that is not run: comments, diffs, what only prints
+//	incode.go            code set against path, query and key of the request
+//	incodebodies.go      against its body and Content-Type
+//	incodehosts.go       against its host, region and service
+//	hexchain.go          printed hashes of which one is an HMAC with the other
+//	keychain.go          printed hashes that are the derived keys
+//
+// What people write.
+//
+//	postlooks.go         the table, and how a row is looked for
+//	postsigns.go         sentences and settings that tell a cause
+//	postwords.go         words that rows of postsigns.go share
+//	postclaims.go        what is said of claims, set against the request
+//	posthosts.go         of hosts, ports and proxies
+//	postpaths.go         of paths and parameters
+//	postbodies.go        of bodies and their types
+//	sentlooks.go         a request that was sent, where nothing else is there
+//
+// # The search
+//
+//	reproduce.go         what package replay is to search for, and what it found
+//	keyquest.go          a mistake that gives a printed key
+//	loosehash.go         one that gives a hash without a label
+//	policyproof.go       one that gives the signature of a policy
+//	guesskey.go          secret keys that everybody can know
+//	lastlooks.go         what is left to say when the search is over
+//	comparegood.go       a request that was accepted, beside this one
+//	endedwell.go         what the paste says went well in the end
+//
+// # The analysis
+//
+//	fix.go               the corrected request
+//	sentorder.go         its header and parameters in the order that was sent
+//	writerequest.go      a request as text and as a curl command
+//	stages.go            the five stages, side by side
+//	debuglog.go          how this client is made to print its texts
+//	headline.go          the answer in one sentence
+//	secretplaces.go      secret keys, hidden wherever they stand
 package diagnose

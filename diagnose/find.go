@@ -1,52 +1,12 @@
 package diagnose
 
 import (
+	"bytes"
 	"iter"
 	"regexp"
-	"strings"
 
 	"sigwhy/evidence"
 )
-
-func (f *facts) serverLine(name string) (string, evidence.Text) {
-	return lineOf(f.server.canonical, name)
-}
-
-func (f *facts) clientLine(name string) (string, evidence.Text) {
-	return lineOf(f.client.Canonical, name)
-}
-
-func lineOf(c *evidence.Canonical, name string) (string, evidence.Text) {
-	if c == nil {
-		return "", evidence.Text{}
-	}
-	for _, l := range c.Lines {
-		if n, v, ok := strings.Cut(l.S, ":"); ok && lower(n) == name {
-			return v, l
-		}
-	}
-	return "", evidence.Text{}
-}
-
-func (f *facts) fieldText(name string) evidence.Text {
-	for _, field := range f.req.Fields {
-		if strings.EqualFold(field.Name.S, name) {
-			return field.Value
-		}
-	}
-	return evidence.Text{}
-}
-
-// sameDate reports whether a canonical request is of the same attempt as the
-// request: their times agree, as far as both are known.
-func (f *facts) sameDate(c *evidence.Canonical) bool {
-	v, where := lineOf(c, "x-amz-date")
-	if !where.Present() {
-		return true
-	}
-	mine, ok := f.raw.HeaderValue("x-amz-date")
-	return !ok || mine == strings.TrimSpace(v)
-}
 
 // pasteFinds returns what the first group of a form finds in a paste of readable size.
 func (f *facts) pasteFinds(form *regexp.Regexp) string {
@@ -105,3 +65,27 @@ func (f *facts) find(form *regexp.Regexp) (groups []string, where evidence.Text)
 	}
 	return nil, evidence.Text{}
 }
+
+// lineOf is the line that a text of the paste stands on: what is before it there, the text
+// itself and what is behind it.
+func (f *facts) lineOf(t evidence.Text) (before, text, after []byte, ok bool) {
+	if !t.InSource() {
+		return nil, nil, nil, false
+	}
+	p := t.Place()
+	data := f.ev.Sources[p.Source].Data
+	after, _, _ = bytes.Cut(data[p.To:], []byte("\n"))
+	return data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From], data[p.From:p.To], after, true
+}
+
+// asWritten is a text as it stands in its source, whatever was undone to read it.
+func (f *facts) asWritten(t evidence.Text) string {
+	p := t.Place()
+	if !t.InSource() || p.Source >= len(f.ev.Sources) || p.To > len(f.ev.Sources[p.Source].Data) {
+		return t.S
+	}
+	return string(f.ev.Sources[p.Source].Data[p.From:p.To])
+}
+
+// maxCode bounds how much of a paste is read as code: people paste functions, not programs.
+const maxCode = 1 << 18

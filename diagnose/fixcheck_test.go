@@ -10,11 +10,11 @@ import (
 	"strings"
 	"testing"
 
-	"sigwhy/evidence"
-	"sigwhy/sigv4"
-
 	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/syntax"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
 )
 
 // analyzeQuickly analyses without the search over combined mistakes.

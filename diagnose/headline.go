@@ -1,9 +1,6 @@
 package diagnose
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // headline writes the answer in one sentence, and what to do in another.
 func (a *Analysis) headline(f *facts) {
@@ -64,20 +61,4 @@ func (a *Analysis) firstNeed() string {
 		return "If the key is right, another request was signed than the one pasted: print the client's canonical request."
 	}
 	return upperFirst(a.Needs[0].Why) + "."
-}
-
-// thousands writes a number with a comma between each three digits.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
 }

@@ -1,8 +1,6 @@
 package diagnose
 
-import (
-	"sigwhy/evidence"
-)
+import "sigwhy/evidence"
 
 // basis is on what a rule rests. The driver turns it into a grade of proof; a
 // rule only says what it saw.

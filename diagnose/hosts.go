@@ -182,3 +182,28 @@ var globalServices = map[string]string{
 	"sts": "us-east-1", "iam": "us-east-1", "route53": "us-east-1", "cloudfront": "us-east-1", "organizations": "us-east-1",
 	"budgets": "us-east-1", "importexport": "us-east-1", "waf": "us-east-1", "shield": "us-east-1", "globalaccelerator": "us-west-2",
 }
+
+// onAWSHost is onAWS before there is a model: by the Host header alone.
+func (f *facts) onAWSHost() bool {
+	host, _ := f.raw.HeaderValue("host")
+	return awsHost(bareHost(host))
+}
+
+// onAWS reports whether the request goes to a host of AWS.
+func (f *facts) onAWS() bool { return awsHost(bareHost(f.model.Host)) }
+
+// endpointForeign reports whether key and host are of different providers.
+func (f *facts) endpointForeign() bool {
+	id := f.params.AccessKeyID
+	return awsKeyID.MatchString(id) && !strings.HasSuffix(id, "EXAMPLE") && f.model.Host != "" && !f.onAWS() && foreignHost(f.model.Host) ||
+		strings.HasPrefix(id, "GOOG") && f.onAWS()
+}
+
+func foreignHost(host string) bool {
+	for _, d := range []string{".r2.cloudflarestorage.com", ".backblazeb2.com", ".wasabisys.com", ".digitaloceanspaces.com", ".googleapis.com", ".aliyuncs.com"} {
+		if strings.HasSuffix(bareHost(host), d) {
+			return true
+		}
+	}
+	return false
+}

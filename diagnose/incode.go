@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,35 +9,6 @@ import (
 	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
-
-// What code says that stands beside a request, set against the request.
-
-// serviceStep is the step of the key derivation that takes the service, with a text
-// in its place, in either order of the arguments.
-var serviceStep = []*regexp.Regexp{
-	regexp.MustCompile(`(?:\b\w*(?i:hmac)\w*|\b_?[sS]ign)\(\s*b?["']([a-z][a-z0-9-]+)["']\s*,\s*[\w.$]*(?i:k_?region|region_?key)\s*\)`),
-	regexp.MustCompile(`(?:\b\w*(?i:hmac)\w*|\b_?[sS]ign)\(\s*[\w.$]*(?i:k_?region|region_?key)\s*,\s*b?["']([a-z][a-z0-9-]+)["']\s*[,)]`),
-}
-
-// lookServiceInCode compares the service in the key derivation of the code with the
-// one of the credential scope.
-func lookServiceInCode(f *facts) []hit {
-	scope := f.params.Scope.Service
-	if f.verified || scope == "" || f.answer != nil && !f.mismatch() && !f.refused() {
-		return nil
-	}
-	for _, form := range serviceStep {
-		if slices.ContainsFunc(slices.Collect(f.matches(form)), func(t evidence.Text) bool { return t.S == scope }) {
-			return nil // one derivation of several is of this service
-		}
-		for v := range f.matches(form) {
-			if v.S != scope && !strings.HasPrefix(v.S, "aws") {
-				return []hit{{basis: byCode, says: "The code derives the signing key for the service " + v.S + "; the credential scope names " + scope + ".", places: places(v), yours: v.S, correct: scope, at: KeyStage}}
-			}
-		}
-	}
-	return nil
-}
 
 // oneValueEach is code that makes a map of parameters, with one value for each name.
 var oneValueEach = regexp.MustCompile(`Object\.fromEntries\(\s*[\w.]*(?:searchParams|[qQ]uery)[\w.()]*\)|\bdict\(\s*(?:urllib\.parse\.|urlparse\.)?parse_qsl\(|\bconst \{[^}\n]*\} = Object\.fromEntries\(new URLSearchParams`)
@@ -89,64 +59,6 @@ func (f *facts) unsortedURL() bool {
 		}
 	}
 	return false
-}
-
-// templateText is a JSON string that holds a variable of Postman.
-var templateText = regexp.MustCompile(`("(?:[^"\\\n]|\\.)*\{\{[\w.$-]+\}\}(?:[^"\\\n]|\\.)*")`)
-
-var templateVariable = regexp.MustCompile(`\{\{[\w.$-]+\}\}`)
-
-// lookTemplateBody finds the body of a request before its variables were filled in.
-func lookTemplateBody(f *facts) []hit {
-	where := f.arrivedBody()
-	if agent, _ := f.raw.HeaderValue("user-agent"); f.verified || !f.mismatch() || where.S == "" || strings.HasPrefix(agent, "PostmanRuntime") {
-		return nil
-	}
-	body := where.S
-	if v, _ := f.raw.HeaderValue("x-amz-content-sha256"); v == sigv4.HexSHA256([]byte(body)) {
-		return nil
-	}
-	for quoted := range f.matches(templateText) {
-		var text string
-		if json.Unmarshal([]byte(quoted.S), &text) != nil || !fillsTo(text, body) {
-			continue
-		}
-		return []hit{{basis: byCode, says: "The body that is sent is a template with its variables filled in, and the template stands in the paste: where the tool signs before it fills them in, the hash is that of the template.", places: []evidence.Text{quoted, where}, yours: sigv4.HexSHA256([]byte(text)), correct: sigv4.HexSHA256([]byte(body)), at: RequestStage}}
-	}
-	return nil
-}
-
-// arrivedBody is the body of the request, or the JSON text of the paste that has the
-// hash which the server computed.
-func (f *facts) arrivedBody() evidence.Text {
-	if f.raw.Body.State == sigv4.BodyKnown && f.req != nil {
-		return f.req.Body
-	}
-	if c := f.server.canonical; c != nil {
-		for _, t := range f.jsonLines() {
-			if sigv4.HexSHA256([]byte(t.S)) == c.PayloadHash.S {
-				return t
-			}
-		}
-	}
-	return evidence.Text{}
-}
-
-// fillsTo reports whether a template gives a text once its variables have values.
-func fillsTo(template, text string) bool {
-	parts := templateVariable.Split(template, -1)
-	if len(strings.Join(parts, "")) < 8 || !strings.HasPrefix(text, parts[0]) {
-		return false
-	}
-	last := len(parts) - 1
-	for _, p := range parts[:last] {
-		i := strings.Index(text, p)
-		if i < 0 {
-			return false
-		}
-		text = text[i+len(p):]
-	}
-	return strings.HasSuffix(text, parts[last])
 }
 
 // sortedQuery reports whether the parameters are sent in order.
@@ -258,57 +170,68 @@ var (
 	bareHostOf = regexp.MustCompile(`\bhost["']?\]?\s*(?:[:=,]|=>)\s*\w*(?i:uri)\.(?:host|Host)\b`)
 )
 
-// lookNameWithoutPort finds code that signs the host without the port that is sent.
-func lookNameWithoutPort(f *facts) []hit {
-	port := portOf(f.model.Host)
-	if f.verified || !f.mismatch() || !f.wire() || port == "" || port == "80" || port == "443" || f.client.Canonical != nil {
+// lookKeyInCode finds an object key with characters that encoders leave raw,
+// beside a failure that shows nothing else.
+func lookKeyInCode(f *facts) []hit {
+	if f.answer == nil || !f.mismatch() || f.server.canonical != nil || f.client.Canonical != nil || f.wire() {
 		return nil
 	}
-	for _, form := range []*regexp.Regexp{nameOfURL, bareHostOf} {
-		if m, where := f.find(form); m != nil {
-			return []hit{{basis: byInference, says: "The code signs the name in the URL without its port; the request is sent with Host: " + f.model.Host + ", and what is sent is what has to be signed.", places: places(where, f.hostText()), yours: "host:" + bareHost(f.model.Host), correct: "host:" + f.model.Host, at: CanonicalStage}}
+	for _, h := range f.ev.Hints {
+		if h.Kind != evidence.HintObjectKey {
+			continue
 		}
+		out := hit{basis: byWords, places: places(h.Value), yours: h.Value.S, correct: sigv4.UriEncode(h.Value.S, true), at: CanonicalStage}
+		switch {
+		case !replay.IsASCII(h.Value.S):
+			out.code, out.says = "non-ascii-encoded-differently", "The key has letters outside ASCII: both sides have to encode the same UTF-8 bytes, in the same Unicode form."
+		case reservedIn(h.Value.S) == "+":
+			out.code, out.says = "plus-for-space", "The key has a +, which is signed and sent as %2B; a raw + is read as a blank."
+		case reservedIn(h.Value.S) != "":
+			out.says = "The key has " + reservedIn(h.Value.S) + ", which is percent-encoded in the canonical URI; encoders for URLs leave such characters raw."
+		default:
+			continue
+		}
+		return []hit{out}
 	}
 	return nil
 }
 
-var (
-	hostFromEnv = regexp.MustCompile(`\bhost["']?\s*[:=]\s*(?:process\.env\.|os\.environ\[["']|os\.getenv\(["']|os\.Getenv\("|ENV\[["']|getenv\(["'])(\w+)`)
-	urlInEnv    = regexp.MustCompile(`(?m)^\s*(?:export\s+)?(\w+)\s*=\s*["']?https?://`)
-)
+var dotsInCode = regexp.MustCompile(`(?i)(?:\b(?:object_?)?key\b["']?[^\n"'\x60]*|\bpath["']?\s*[:=]\s*|\bput\w*\(\s*)["'\x60](?:\.\.?(?:\\\\|[\\/]))+([^"'\x60\n]+)["'\x60]`)
 
-// lookHostVariable finds a variable that holds a URL in the place of the host.
-func lookHostVariable(f *facts) []hit {
-	if f.verified || !f.mismatch() || f.client.Canonical != nil || f.server.canonical != nil {
+// lookDotsInCode finds a key that begins with dot segments, without which the server
+// saw it: they are signed, and lost when a URL is made of them.
+func lookDotsInCode(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.client.Canonical != nil || f.verified {
 		return nil
 	}
-	for name := range f.matches(hostFromEnv) {
-		for set := range f.matches(urlInEnv) {
-			if name.S == set.S {
-				return []hit{{basis: byCode, says: "The signer takes " + name.S + " for the host, and it holds a URL: the host is its name alone, without scheme and path.", places: []evidence.Text{name, set}, at: CanonicalStage}}
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, dotsInCode) {
+			continue
+		}
+		for _, m := range dotsInCode.FindAllSubmatchIndex(src.Data, 50) {
+			rest := slashes.Replace(string(src.Data[m[2]:m[3]]))
+			if before, ok := strings.CutSuffix(sigv4.PercentDecode(c.Path.S), "/"+rest); ok && strings.Count(before, "/") <= 1 {
+				return []hit{{basis: byInference, says: "The key begins with dot segments, which the path that arrived does not have: the signer signs them, and whatever makes the URL resolves them.", places: append(places(c.Path), f.codePlace(i, m)), yours: string(src.Data[m[0]:m[1]]), correct: c.Path.S, at: CanonicalStage}}
 			}
 		}
 	}
 	return nil
 }
 
-var (
-	stringContent = regexp.MustCompile(`new StringContent\([^;\n]*,\s*(?:System\.Text\.)?Encoding\.UTF8\s*,\s*"([\w/.+-]+)"\)`)
-	signedType    = regexp.MustCompile(`(?i)["']?content-type["']?\]?\s*[,=:]\s*"([^"\n]+)"`)
-)
+var slashes = strings.NewReplacer(`\\`, "/", `\`, "/")
 
-// lookStringContent finds a body of .NET whose Content-Type gets a charset that was not
-// signed (StringContent, constructor with encoding and media type).
-func lookStringContent(f *facts) []hit {
-	if f.verified || !f.mismatch() || f.client.Canonical != nil || f.server.canonical != nil {
+// lookUnhashed finds code that signs what Fine Uploader hands it as it is: the
+// canonical request in it has to be hashed first.
+func lookUnhashed(f *facts) []hit {
+	if f.verified || !f.mismatch() || !f.pasteHas(fineUploader) || !f.pasteHas(macCall) || f.pasteHas(hashCall) {
 		return nil
 	}
-	for sent := range f.matches(stringContent) {
-		for signed := range f.matches(signedType) {
-			if signed.S == sent.S {
-				return []hit{{basis: byCode, says: "StringContent with an encoding sends Content-Type " + quoted(sent.S+"; charset=utf-8") + ", and " + quoted(signed.S) + " is signed.", places: []evidence.Text{signed, sent}, yours: "content-type:" + signed.S, correct: "content-type:" + sent.S + "; charset=utf-8", at: CanonicalStage}}
-			}
-		}
-	}
-	return nil
+	_, where := f.find(macCall)
+	return []hit{{basis: byCode, says: "Fine Uploader hands over the canonical request behind the scope, as it is. The code signs that text; its hash is due there.", places: places(where), at: StringToSignStage}}
 }
+
+var (
+	macCall  = regexp.MustCompile(`(?i)generateMac\(|createHmac\(|hash_hmac\(|hmac\.new\(|HmacSHA256\(|Mac\.getInstance\(|hmac\.New\(`)
+	hashCall = regexp.MustCompile(`(?i)generateDigest\(|createHash\(|hash\(\s*['"]sha256|hashlib\.sha256\([^)]|\bSHA256\(|MessageDigest|sha256\.Sum256\(|Digest::SHA256`)
+)

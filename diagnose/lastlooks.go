@@ -1,9 +1,6 @@
 package diagnose
 
-import (
-	"regexp"
-	"strings"
-)
+import "regexp"
 
 var sesWords = regexp.MustCompile(`\bSES\b|\bses\.amazonaws|email\.[a-z0-9-]+\.amazonaws`)
 
@@ -65,10 +62,4 @@ func digitsApart(a, b string) int {
 		}
 	}
 	return n
-}
-
-// refused reports whether the server answered 403 without a word, as it does to
-// a HEAD request.
-func (f *facts) refused() bool {
-	return f.answer != nil && f.answer.Status.S == "403" && !strings.Contains(f.answer.Message.S, " ") || f.answer != nil && strings.HasPrefix(f.answer.Message.S, "X01:")
 }

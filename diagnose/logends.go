@@ -10,7 +10,7 @@ import (
 
 // A log whose own lines end in CR LF shows the texts that are signed with them, too.
 // That is no proof that the signer joined them so; the hash that it printed is.
-
+//
 // dropLogEnds takes the CR of a log's line ends out of the texts of both sides.
 func (f *facts) dropLogEnds() {
 	hash := ""

@@ -5,9 +5,6 @@ import (
 	"regexp"
 )
 
-// Pastes hold code that is not run: comments, lines that a diff takes away, calls that
-// only print. What stands there accuses no one.
-
 var (
 	// lineDress is what stands before a line of code in a listing, a quotation or a diff.
 	lineDress   = regexp.MustCompile(`^(?:\s*\d+\s*[|:]|\s*\d+\s{2,}|\s*>\s|\+)+`)
@@ -26,6 +23,9 @@ var (
 	printing    = regexp.MustCompile(`(?i)\b(?:console\.\w+|print(?:f|ln|_r)?|log(?:ger|ging)?(?:\.\w+)?|echo|puts|fmt\.(?:Print|Fprint)\w*|System\.out\.print\w*|Debug\.\w+|Console\.Write\w*|var_dump|error_log|NSLog|dbg!|e?println!|Write-(?:Host|Output))\s*[("'\s$]`)
 )
 
+// Pastes hold code that is not run: comments, lines that a diff takes away, calls that
+// only print. What stands there accuses no one.
+//
 // inForce is where a form first stands in code that is run. nil where it does not.
 func (f *facts) inForce(source int, s *codeSign) []int {
 	data := f.ev.Sources[source].Data

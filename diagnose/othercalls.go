@@ -79,3 +79,14 @@ func sharesEnd(a, b string) bool {
 	a, b = last(a), last(b)
 	return strings.HasPrefix(a, b) || strings.HasPrefix(b, a)
 }
+
+// sameDate reports whether a canonical request is of the same attempt as the
+// request: their times agree, as far as both are known.
+func (f *facts) sameDate(c *evidence.Canonical) bool {
+	v, where := lineOf(c, "x-amz-date")
+	if !where.Present() {
+		return true
+	}
+	mine, ok := f.raw.HeaderValue("x-amz-date")
+	return !ok || mine == strings.TrimSpace(v)
+}

@@ -1,9 +1,6 @@
 package diagnose
 
 import (
-	"strings"
-
-	"sigwhy/evidence"
 	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
@@ -11,7 +8,7 @@ import (
 // A POST form is signed by its policy: the string to sign is the policy in base64, as it
 // stands in the form (S3 API reference, "Authenticating Requests: Browser-Based Uploads
 // Using POST").
-
+//
 // policyQuest is the search for what gives the signature of a form's policy, nil where
 // the paste holds no such form or no key is at hand.
 func (f *facts) policyQuest() *target {
@@ -26,14 +23,4 @@ func (f *facts) policyQuest() *target {
 	m.Policy = policy.S
 	m.Regions, m.Services = f.namedScopes()
 	return &target{what: "the signature of the policy", shown: signature, Quest: &replay.Quest{Model: m, Signature: signature.S, Text: policy.S}}
-}
-
-// formField is the value of a field of a POST form.
-func (f *facts) formField(name string) evidence.Text {
-	for _, h := range f.ev.Hints {
-		if h.Kind == evidence.HintFormField && strings.EqualFold(h.Text.S, name) {
-			return h.Value.Trim()
-		}
-	}
-	return evidence.Text{}
 }

@@ -94,13 +94,6 @@ func twiceEncoded(s string) int {
 
 var quotedPrintable = regexp.MustCompile(`X-Amz-[A-Za-z]+=3D`)
 
-func (f *facts) targetText() evidence.Text {
-	if f.req == nil {
-		return evidence.Text{}
-	}
-	return f.req.Target
-}
-
 // lookRawQuery finds a value in the query of a refused request that is in base64 and not
 // percent-encoded: signers that put it into the URL so often sign it so.
 func lookRawQuery(f *facts) []hit {
@@ -197,19 +190,6 @@ func lookAddedParam(f *facts) []hit {
 		return []hit{{basis: b, says: "The parameter " + p.Name + " stands behind X-Amz-Signature: it was appended after the URL was signed, and every parameter but the signature is signed.", places: places(where), yours: "", correct: where.S, at: CanonicalStage}}
 	}
 	return nil
-}
-
-// failedOutcome reports whether the paste says that the request was refused.
-func (f *facts) failedOutcome() bool { return f.answer != nil || f.refusedOutcome() }
-
-// refusedOutcome reports whether what is told of a request beside it is a refusal.
-func (f *facts) refusedOutcome() bool {
-	for _, h := range f.ev.Hints {
-		if h.Kind == evidence.HintOutcome && strings.Contains(h.Text.S, "403") {
-			return true
-		}
-	}
-	return false
 }
 
 // lookBareParam finds a parameter without "=" that a known client signs wrongly.
@@ -379,3 +359,26 @@ var (
 	curlVersion = regexp.MustCompile(`curl[/ ](\d+)\.(\d+)[\d.]*`)
 	curlSigns   = regexp.MustCompile(`(?i)aws[-_]sigv4`)
 )
+
+// lookSortedDecoded finds parameters whose order differs with what is sorted: the names
+// and values as they are, or percent-encoded, which is due. Nothing else differs where
+// the server's canonical request is that of the request.
+func lookSortedDecoded(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.client.Canonical != nil || f.verified || f.knownSigner() || !f.mismatch() || c.Query.S == "" || c.Query.S != sigv4.CanonicalQuery(c.Query.S) {
+		return nil
+	}
+	pairs := strings.Split(c.Query.S, "&")
+	byValue := slices.Clone(pairs)
+	plain := func(pair string) string {
+		name, value, _ := strings.Cut(pair, "=")
+		return sigv4.PercentDecode(name) + "\x00" + sigv4.PercentDecode(value)
+	}
+	slices.SortStableFunc(byValue, func(a, b string) int { return strings.Compare(plain(a), plain(b)) })
+	for i := range pairs {
+		if pairs[i] != byValue[i] {
+			return []hit{{basis: byCode, says: "The server sorts " + pairs[i] + " before " + byValue[i] + ": names and values are sorted as they stand in the canonical query, percent-encoded. A signer that sorts first and encodes then has another order.", places: places(c.Query), yours: strings.Join(byValue, "&"), correct: c.Query.S, at: CanonicalStage}}
+		}
+	}
+	return nil
+}

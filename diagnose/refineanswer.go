@@ -126,26 +126,6 @@ func (f *facts) underscored() (name string) {
 	return name
 }
 
-// queryHas reports whether a parameter of that name, in any case, is in the query.
-func (f *facts) queryHas(name string) bool {
-	for _, p := range f.model.Pairs {
-		if strings.EqualFold(p.Name, name) {
-			return true
-		}
-	}
-	return false
-}
-
-// queryValue is the value of a parameter, "" where it is not there.
-func (f *facts) queryValue(name string) string {
-	for _, p := range f.model.Pairs {
-		if strings.EqualFold(p.Name, name) {
-			return p.Value
-		}
-	}
-	return ""
-}
-
 var notKeyValue = regexp.MustCompile(`(?s)'(.*?)' not a valid key=value pair`)
 
 var twiceEncodedList = regexp.MustCompile(`X-Amz-SignedHeaders=[a-z0-9-]*%253[Bb]`)

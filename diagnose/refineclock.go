@@ -139,14 +139,6 @@ func refineScopeDate(f *facts) (string, string) {
 	return "", ""
 }
 
-// yearOff reports whether two days agree but for the year, around New Year.
-func yearOff(a, b string) bool {
-	if len(a) < 8 || len(b) < 8 || a[:4] == b[:4] {
-		return false
-	}
-	return a[4:8] == b[4:8] && (a[4:6] == "12" && a[6:8] >= "28" || a[4:6] == "01" && a[6:8] <= "04")
-}
-
 var newYear = regexp.MustCompile(`(?i)(2[89]|3[01])(st|th)?\.? ?(of )?dec|dec(ember)? ?(2[89]|3[01])\b|\b[123](st|nd|rd)?\.? ?(of )?jan|jan(uary)? ?[123]\b|new year`)
 
 // nearNewYear reports whether the evidence speaks of the days around New Year.

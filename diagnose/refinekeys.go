@@ -86,16 +86,6 @@ func (f *facts) optInToken() bool {
 
 var temporaryKeys = regexp.MustCompile(`(?i)(without|no|missing|lacks?)\s+(a\s+)?(session|security|access)?\s*token|temp(orary)?\s+(access|credentials|keys?)`)
 
-// keyID is the access key ID, as claimed or as the server's answer names it.
-func (f *facts) keyID() string {
-	if f.answer != nil {
-		if v := f.answer.Field("AWSAccessKeyId").Trim().S; v != "" {
-			return v
-		}
-	}
-	return f.params.AccessKeyID
-}
-
 // permanentSet and tokenSet are a permanent access key ID and a session token in the
 // environment.
 var (

@@ -11,15 +11,6 @@ import (
 	"sigwhy/sigv4"
 )
 
-// What a request that was sent shows by itself of how it was signed, where the
-// client's texts are not there.
-
-// silent reports whether a signature was refused and nothing of the client's texts or
-// of the key tells more.
-func (f *facts) silent() bool {
-	return f.mismatch() && !f.verified && f.client.Canonical == nil && f.client.StringToSign == nil
-}
-
 // lookSentDefaultPort finds the default port in the Host that the server got, which
 // HTTP clients leave out, and signers with them (RFC 9110, section 4.2.3).
 func lookSentDefaultPort(f *facts) []hit {

@@ -1,19 +1,26 @@
 package diagnose
 
 import (
-	"encoding/base64"
 	"strings"
 	"testing"
 )
 
-// besideServer are scraps of what a client signed, beside what the server tells of the
-// request that it verified.
-func besideServer(t testing.TB) (list []sight) {
-	t.Helper()
-	hit := func(code, name string, least Proof, text string) {
-		list = append(list, sight{code: code, name: name, text: text, least: least, first: true})
+// bucketSights: servers that put the bucket before the path.
+func bucketSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	two := func(host string) string {
+		c := func(path string) string {
+			return "GET\n" + path + "\n\nhost:" + host + "\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+		}
+		return "botocore computes\n\n" + c("/cut-07") + "\n\ns3proxy computes\n\n" + c("/frames/cut-07") + "\n\n" + plainMismatch
 	}
-	near := func(code, name, text string) { list = append(list, sight{code: code, name: name, text: text}) }
+	hit("server-side-canonicalization", "the bucket of the host", Seen, two("frames.store.example"))
+	near("server-side-canonicalization", "another host", two("store.example"))
+	return list
+}
+
+func serverSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
 
 	// The Resource of MinIO's answer.
 	store := func(path, bucket, resource string) string {
@@ -85,25 +92,11 @@ func besideServer(t testing.TB) (list []sight) {
 	hit("host-mismatch", "an endpoint inside the network", told, inside("minio:9000"))
 	near("host-mismatch", "the endpoint of the URL", inside("localhost:9000"))
 	near("host-mismatch", "an endpoint that is no store's", inside("api:8080"))
-
-	// Clocks.
-	clock := func(code, server string) string {
-		return code + "\n\n{\"__type\":\"com.amazon.coral.service#InvalidSignatureException\",\"message\":\"Signature not yet current: 20250612T103000Z is still later than 20250612T084500Z (" + server + " + 15 min.)\"}\n"
-	}
-	const local = "var now = DateTime.Now;\nvar stamp = now.ToString(\"yyyyMMddTHHmmssZ\");"
-	hit("date-not-utc", "code and two hours", Likely, clock(local, "20250612T083000Z"))
-	near("date-not-utc", "code of UTC", clock(strings.ReplaceAll(local, "Now", "UtcNow"), "20250612T082600Z"))
-	near("date-not-utc", "no difference of a zone", clock(local, "20250612T082100Z"))
-	return append(list, besideCode(t)...)
+	return list
 }
 
-// besideCode are lines of code, tokens and addresses beside a failure.
-func besideCode(t testing.TB) (list []sight) {
-	t.Helper()
-	hit := func(code, name string, least Proof, text string) {
-		list = append(list, sight{code: code, name: name, text: text, least: least, first: true})
-	}
-	near := func(code, name, text string) { list = append(list, sight{code: code, name: name, text: text}) }
+func configuredSights(t testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
 	const scope = "20250612/eu-west-1/s3/aws4_request"
 	get := changed(t, s3Get)
 
@@ -139,70 +132,7 @@ func besideCode(t testing.TB) (list []sight) {
 	hit("method-mismatch", "a spider", told, called("wget --spider"))
 	near("method-mismatch", "a download", called("wget"))
 
-	// Tokens.
-	database := func(host string) string {
-		return "$ dig +short db.shop.example\norders.cx1.eu-west-1.rds.amazonaws.com.\n\n" + host + ":5432/?Action=connect&DBUser=u&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Frds-db%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x") + "\n\nFATAL:  PAM authentication failed for user \"u\"\n"
-	}
-	hit("host-mismatch", "a database's token for an alias", Likely, database("db.shop.example"))
-	near("host-mismatch", "a database's token for its own name", database("orders.cx1.eu-west-1.rds.amazonaws.com"))
-	cluster := func(names string) string {
-		url := "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fsts%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=60&X-Amz-SignedHeaders=" + names + "&X-Amz-Signature=" + sha("x")
-		return "k8s-aws-v1." + base64.RawURLEncoding.EncodeToString([]byte(url)) + "\n\n" + url + "\n\nerror: You must be logged in to the server (Unauthorized)\n"
-	}
-	hit("header-not-signed", "a token without the cluster", Seen, cluster("host"))
-	near("header-not-signed", "a token with the cluster", cluster("host%3Bx-k8s-aws-id"))
-
-	// A pattern for Date beside one for X-Amz-Date, and a type that a client replaces.
-	hit("date-pattern-wrong", "the month for the minute", told, "stamp = now.strftime('%Y%m%dT%H%m%SZ') # AWS4\n\n"+apiMismatch)
-	near("date-pattern-wrong", "in the header Date alone", "date = now.strftime('%a, %d %b %Y %H:%m:%S GMT')\nstamp = now.strftime('%Y%m%dT%H%M%SZ') # AWS4\n\n"+apiMismatch)
-	typed := func(code string) string {
-		return code + "\n{\"x-amz-date\"=>\"" + lookDate + "\", \"authorization\"=>\"AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-east-1/sagemaker/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature=" + sha("x") + "\"}\n\n" +
-			canonicalAnswer("POST\n/i\n\ncontent-type:application/x-www-form-urlencoded\nhost:runtime.sagemaker.us-east-1.amazonaws.com\nx-amz-date:"+lookDate+"\n\ncontent-type;host;x-amz-date\n"+sha("row"), "20250612/us-east-1/sagemaker/aws4_request")
-	}
-	hit("content-type-mismatch", "a type that the client replaces", told, typed("sig = sign('POST', uri, {'content-type' => 'text/csv'}, row)"))
-	near("content-type-mismatch", "the type that arrives", typed("sig = sign('POST', uri, {'content-type' => 'application/x-www-form-urlencoded'}, row)"))
-
-	// Lines of code.
 	line := func(code string) string { return code + " // AWS4-HMAC-SHA256\n\n" + apiMismatch }
-	hit("percent-hex-lowercase", "HttpUtility", told, line("q.Select(p => p.Key + \"=\" + HttpUtility.UrlEncode(p.Value))"))
-	near("percent-hex-lowercase", "HttpUtility, mended", line("Regex.Replace(HttpUtility.UrlEncode(v), \"%[a-f0-9]{2}\", m => m.Value.ToUpper()).Replace(\"+\", \"%20\")"))
-	hit("line-ends-crlf", "ABAP", told, line("DATA(lv_nl) = cl_abap_char_utilities=>cr_lf."))
-	near("line-ends-crlf", "ABAP, a line feed", line("DATA(lv_nl) = cl_abap_char_utilities=>newline."))
-	near("line-ends-crlf", "ABAP, what is replaced", line("REPLACE ALL OCCURRENCES OF cl_abap_char_utilities=>cr_lf IN body WITH cl_abap_char_utilities=>newline."))
-	hit("string-to-sign-hash-wrong", "digest of R", told, line("h <- digest(canonical_request, algo = \"sha256\")"))
-	near("string-to-sign-hash-wrong", "digest of R, the text itself", line("h <- digest(canonical_request, algo = \"sha256\", serialize = FALSE)"))
-	kotlin := func(result, format string) string {
-		return line("fun hmac(key: " + result + ", data: String): " + result + " {\n  val mac = Mac.getInstance(\u201cHmacSHA256\u201d)\n  return " + format + "\n}\nval kDate = hmac(\u201cAWS4$secret\u201d, date)")
-	}
-	hit("signing-key-as-text", "Kotlin in the quotes of a forum", told, kotlin("String", "mac.doFinal(data.toByteArray()).joinToString(\u201c\u201d) { \u201c%02x\u201d.format(it) }"))
-	near("signing-key-as-text", "Kotlin, bytes", kotlin("ByteArray", "mac.doFinal(data.toByteArray())"))
-	hit("body-reserialized", "json: true", told, line("request({ method: 'POST', body: JSON.stringify(data), json: true })"))
-	near("body-reserialized", "json: true and an object", line("request({ method: 'POST', body: data, json: true })"))
-	hit("body-recoded-after-hashing", "a setting", told, line("settings.EnableHttpCompression(true)"))
-	near("body-recoded-after-hashing", "a setting that is off", line("settings.EnableHttpCompression(false)"))
-	hit("host-mismatch", "the near end of a tunnel", told, "ssh -N -L 8182:graph:8182 bastion\nendpoint = 'wss://localhost:8182/gremlin'\n\n"+apiMismatch)
-	near("host-mismatch", "a tunnel of something else", "ssh -N -L 5432:db:5432 bastion\nendpoint = 'wss://graph.example:8182/gremlin'\n\n"+apiMismatch)
-
-	// Answers to keys of another partition or of a region that is not enabled.
-	const unknown = "\n\nUnrecognizedClientException: The security token included in the request is invalid. (Status Code: 400; Request ID: 9S5QRZZA)\n"
-	hit("endpoint-wrong", "a partition of its own", Likely, "aws kinesis list-streams --region cn-north-1"+unknown)
-	hit("access-key-unknown", "a region that is disabled", Possible, "ap-east-1 is disabled"+unknown)
-	near("access-key-unknown", "a region that is disabled", "ap-east-1 is disabled"+unknown)
-	near("endpoint-wrong", "one partition", "aws kinesis list-streams --region eu-west-1"+unknown)
-
-	// A trace that a sidecar goes on with.
-	traced := func(words string) string {
-		return words + "\n\nPOST https://x.execute-api.eu-west-1.amazonaws.com/quotes\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-1/execute-api/aws4_request, SignedHeaders=host;traceparent;x-amz-date, Signature=" + sha("x") + "\nX-Amz-Date: " + lookDate + "\n\n" + apiMismatch
-	}
-	hit("volatile-header-signed", "a sidecar", Likely, traced("only since istio is injected"))
-	near("volatile-header-signed", "no sidecar", traced("only since yesterday"))
-
-	// Prints of a client whose hash is not that of its canonical request.
-	hashed := func(hash string) string {
-		c := "GET\n/a\n\nhost:pics.s3.eu-west-1.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
-		return clientLog(c, "AWS4-HMAC-SHA256\n"+lookDate+"\n"+scope+"\n"+hash) + echoed(c, lookDate, scope)
-	}
-	hit("string-to-sign-hash-wrong", "another hash than that of equal texts", Likely, hashed(sha("something else")))
 
 	// Names that a client lists twice, parameters that C# sorts.
 	twice := func(names string) string {
@@ -257,5 +187,39 @@ func besideCode(t testing.TB) (list []sight) {
 	}
 	hit("path-reencoded-after-signing", "escapes encoded twice", Seen, model("%253A", "%25253A"))
 	near("path-reencoded-after-signing", "escapes encoded once", model("%3A", "%253A"))
+	return list
+}
+
+// earlierSights: signatures of an earlier attempt, chunks of another signer, logs of
+// servers.
+func earlierSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	answer := "400 " + `{"__type":"InvalidSignatureException","message":"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}` + "\n"
+
+	attempt := func(letter, date string) string {
+		return "headers: {'X-Amz-Date': '" + date + "', 'Authorization': 'AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + sha(letter) + "'}\n"
+	}
+	first, second := attempt("one", "20250612T083000Z"), attempt("two", "20250612T083004Z")
+	hit("signature-reused", "headers of the first attempt", Likely, first+second+first+answer)
+	near("signature-reused", "each attempt its own", first+first+second+second+answer)
+	chunked := func(host, key, letter, length string) string {
+		return "PUT /b/k HTTP/1.1\nHost: " + host + "\nContent-Length: " + length + "\nX-Amz-Content-Sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD\nX-Amz-Date: 20250612T083000Z\nX-Amz-Decoded-Content-Length: 44\nAuthorization: AWS4-HMAC-SHA256 Credential=" + key + "/20250612/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length, Signature=" + sha(letter) + "\n\n"
+	}
+	const refusal = "HTTP/1.1 403 Forbidden\n\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method.</Message></Error>\n"
+	hit("streaming-chunk-signature-wrong", "a proxy that signs anew", Likely, chunked("proxy:9669", "edge", "one", "217")+chunked("minio:9000", "backend", "two", "217")+refusal)
+	near("streaming-chunk-signature-wrong", "one key", chunked("proxy:9669", "edge", "one", "217")+chunked("minio:9000", "edge", "two", "217")+refusal)
+	near("streaming-chunk-signature-wrong", "chunks made anew", chunked("proxy:9669", "edge", "one", "217")+chunked("minio:9000", "backend", "two", "305")+refusal)
+	const query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIABNIL3SU2AEXAMPLE%2F20240714%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20240714T040000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature="
+	incomplete := "\"Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.\"\n"
+	plain := "GET /e.mp3?" + query + sha("one") + " HTTP/1.1\n\n"
+	logged := "\"" + strings.ReplaceAll(strings.TrimSpace(plain), "&", "&amp;") + "\" 400 AuthorizationQueryParametersError\n"
+	hit("xml-escaped", "in a server's log", Seen, plain+logged+incomplete)
+	near("xml-escaped", "nothing is escaped", plain+incomplete)
+	const old = "https://b.s3.eu-central-1.amazonaws.com/k.mp4?AWSAccessKeyId=AKIASWPUVXKVWEXAMPLE&Expires=1718099320&Signature="
+	hit("sigv2-sigv4-mixed", "64 digits", Seen, "GET "+old+sha("one")+" HTTP/1.1\nHost: b.s3.eu-central-1.amazonaws.com\n\n"+refusal)
+	near("sigv2-sigv4-mixed", "base64", "GET "+old+"x8Rlo4nA%2FoFFZ3UmdlvewCliS1k%3D HTTP/1.1\nHost: b.s3.eu-central-1.amazonaws.com\n\n"+refusal)
+	token := "<Error><Code>InvalidToken</Code><Message>The provided token is malformed or otherwise invalid.</Message><Token-0>IQoJb3JpZ2luX2VjEyO2c6Y PSrqVTlsJ tzUHyOqYOnlm</Token-0></Error>\n"
+	hit("session-token-recoded", "blanks at the server", Seen, token)
+	near("session-token-recoded", "a token that arrived whole", strings.NewReplacer("Y PSr", "Y+PSr", "J tz", "J+tz").Replace(token))
 	return list
 }

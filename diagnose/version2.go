@@ -8,11 +8,6 @@ import (
 	"sigwhy/evidence"
 )
 
-// Signature Version 2 is not computed here, but its two strings to sign can be
-// compared: method, Content-MD5, Content-Type, date, the x-amz- headers and the
-// resource, a line each (S3 API reference, "Signing and authenticating REST
-// requests", Signature Version 2).
-
 // v2String finds a string to sign of Version 2, its line ends as they are or written.
 var v2String = regexp.MustCompile(`(?:^|[^A-Za-z])(GET|PUT|POST|HEAD|DELETE)` + v2EOL + `([A-Za-z0-9+/=]*)` + v2EOL + `([^\n\\]*)` + v2EOL + `([^\n\\]*)` + v2EOL + `((?:x-[a-z]+-[^\n\\]*` + v2EOL + `)*)(/[^\s"'\\<]*)`)
 
@@ -51,6 +46,11 @@ func linesApart(signed, seen string) string {
 	return "header-changed-after-signing"
 }
 
+// Signature Version 2 is not computed here, but its two strings to sign can be
+// compared: method, Content-MD5, Content-Type, date, the x-amz- headers and the
+// resource, a line each (S3 API reference, "Signing and authenticating REST
+// requests", Signature Version 2).
+//
 // lookVersion2 compares two strings to sign of Version 2: the client's, printed, with
 // the server's, or where that is no field of an answer with the one that follows it.
 func lookVersion2(f *facts) []hit {

@@ -1,18 +1,13 @@
 package diagnose
 
 import (
-	"strconv"
 	"strings"
 	"testing"
 )
 
-// ways are requests whose way, configuration or code tells what becomes of them.
-func ways(t testing.TB) (list []sight) {
-	t.Helper()
-	hit := func(code, name string, least Proof, text string) {
-		list = append(list, sight{code: code, name: name, text: text, least: least, first: true})
-	}
-	near := func(code, name, text string) { list = append(list, sight{code: code, name: name, text: text}) }
+// waySights are requests whose way, configuration or code tells what becomes of them.
+func waySights(t testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
 	get, put := changed(t, s3Get), changed(t, s3Put)
 	const word = "\n" + plainMismatch
 
@@ -78,8 +73,16 @@ func ways(t testing.TB) (list []sight) {
 	const mimir = "mimir.yaml\nsecret_access_key: ${MIMIR_S3_SECRET}\n"
 	hit("secret-placeholder", "Mimir", told, mimir+word)
 	near("secret-placeholder", "Mimir with expand-env", mimir+"-config.expand-env=true\n"+word)
+	return list
+}
 
-	// What browsers, shells, compose files and columns of databases do to values.
+// valueSights: what browsers, shells, compose files and columns of databases do to
+// values.
+func valueSights(t testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	get := changed(t, s3Get)
+	const word = "\n" + plainMismatch
+
 	const unsafe = "Refused to set unsafe header \"X-Amz-Date\"\n\n"
 	hit("signed-header-not-sent", "refused by a browser", Seen, unsafe+refused(get, plainMismatch))
 	near("signed-header-not-sent", "a header that is not signed", strings.Replace(unsafe, "X-Amz-Date", "Accept-Charset", 1)+refused(get, plainMismatch))
@@ -107,109 +110,5 @@ func ways(t testing.TB) (list []sight) {
 	hit("host-port-mismatch", "the name in a URL", Likely, "final headers = {'host': uri.host};\n\n"+refused(ported, plainMismatch))
 	near("host-port-mismatch", "the name and the port", "final headers = {'host': uri.authority};\n\n"+refused(ported, plainMismatch))
 	near("host-port-mismatch", "no port", "final headers = {'host': uri.host};\n\n"+refused(get, plainMismatch))
-
-	// Headers and parameters that come in several parts.
-	noted := edit(t, put, "\nAuthorization:", "\nx-amz-meta-subject: =?UTF-8?B?QXRh?=\n =?UTF-8?B?cmRp?=\nAuthorization:", "x-amz-date, Signature", "x-amz-date;x-amz-meta-subject, Signature")
-	hit("header-folded", "sent on two lines", Likely, refused(noted, plainMismatch))
-	near("header-folded", "sent on one line", refused(strings.Replace(noted, "?=\n =?", "?= =?", 1), plainMismatch))
-	const merges = "const query = Object.fromEntries(url.searchParams.entries());\n\n"
-	twice := edit(t, get, " HTTP/1.1", "?tag=red&tag=blue HTTP/1.1")
-	hit("query-repeated-name-merged", "a map in code", told, merges+refused(twice, plainMismatch))
-	near("query-repeated-name-merged", "names that differ", merges+refused(strings.Replace(twice, "tag=blue", "tint=blue", 1), plainMismatch))
-	near("query-repeated-name-merged", "no map", refused(twice, plainMismatch))
-	list4 := func(third string) string {
-		return "08:50:11 GET /v1/s?status=open 200\n08:50:19 GET /v1/s?carrier=y&status=open 200\n08:50:31 GET /v1/s?status=open&status=late 403\n08:51:02 GET /v1/s?" + third + " 403\n" + word
-	}
-	hit("query-repeated-name-merged", "all that fail", Seen, list4("status=late&status=open"))
-	near("query-repeated-name-merged", "one fails without", list4("carrier=y"))
-
-	list = append(list, signatures(t)...)
-	return list
-}
-
-// signatures are requests that stand in a paste more than once, and clocks that it shows.
-func signatures(t testing.TB) (list []sight) {
-	t.Helper()
-	hit := func(code, name string, least Proof, text string) {
-		list = append(list, sight{code: code, name: name, text: text, least: least, first: true})
-	}
-	near := func(code, name, text string) { list = append(list, sight{code: code, name: name, text: text}) }
-
-	const word2 = "\n" + plainMismatch
-	const call = "await fetch(\"https://x4l2.appsync-api.eu-west-2.amazonaws.com/graphql\", { method: \"POST\", headers, body })\n"
-	headers := func(date string) string {
-		return "{\n  authorization: \"AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-2/appsync/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + sha("one") + "\",\n  \"x-amz-date\": \"" + date + "\",\n}\n"
-	}
-	answer := "400 " + `{"__type":"InvalidSignatureException","message":"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}` + "\n"
-	hit("header-changed-after-signing", "one signature, two dates", Seen, call+"signed "+headers("20250612T083000Z")+"sending "+headers("20250612T084141Z")+answer)
-	near("header-changed-after-signing", "printed twice", call+"signed "+headers("20250612T083000Z")+"sending "+headers("20250612T083000Z")+answer)
-
-	canonical := canonicalOf(t, changed(t, s3Get), "s3", "host", "x-amz-content-sha256", "x-amz-date")
-	cutOff, _, _ := strings.Cut(canonical, "083000Z")
-	near("header-changed-after-signing", "a text cut within the date", clientLog(canonical, "")+"\n2025/06/12 10:30:00 <Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided.</Message><CanonicalRequest>"+cutOff+"\n2025/06/12 10:30:00 failed to unmarshal response error\n")
-
-	const late = `{"message":"Signature expired: 20250612T083012Z is now earlier than 20250612T083514Z (20250612T084014Z - 5 min.)"}` + "\n"
-	hit("request-delayed", "one clock saw both", Likely, "2. Run    Jun 12 08:30:12  ok\n3. Delay  Jun 12 08:30:13  ok\n4. Send   Jun 12 08:40:14  error\n"+late)
-	near("request-delayed", "a clock that is off", "2. Run    Jun 12 08:30:12  ok\n4. Send   Jun 12 08:30:14  error\n"+late)
-	const shifted = `{"message":"Signature expired: 20250612T031407Z is now earlier than 20250612T140256Z (20250612T140756Z - 5 min.)"}` + "\n"
-	hit("date-pattern-wrong", "the hour in the minutes", Likely, shifted)
-	near("date-pattern-wrong", "a log of the same time", "2025-06-12 03:14:07,096 DEBUG wire\n"+shifted)
-	near("date-pattern-wrong", "another time", strings.Replace(shifted, "T031407Z", "T031908Z", 1))
-
-	// Signatures of an earlier attempt, chunks of another signer, logs of servers.
-	attempt := func(letter, date string) string {
-		return "headers: {'X-Amz-Date': '" + date + "', 'Authorization': 'AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + sha(letter) + "'}\n"
-	}
-	first, second := attempt("one", "20250612T083000Z"), attempt("two", "20250612T083004Z")
-	hit("signature-reused", "headers of the first attempt", Likely, first+second+first+answer)
-	near("signature-reused", "each attempt its own", first+first+second+second+answer)
-	chunked := func(host, key, letter, length string) string {
-		return "PUT /b/k HTTP/1.1\nHost: " + host + "\nContent-Length: " + length + "\nX-Amz-Content-Sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD\nX-Amz-Date: 20250612T083000Z\nX-Amz-Decoded-Content-Length: 44\nAuthorization: AWS4-HMAC-SHA256 Credential=" + key + "/20250612/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length, Signature=" + sha(letter) + "\n\n"
-	}
-	const refusal = "HTTP/1.1 403 Forbidden\n\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method.</Message></Error>\n"
-	hit("streaming-chunk-signature-wrong", "a proxy that signs anew", Likely, chunked("proxy:9669", "edge", "one", "217")+chunked("minio:9000", "backend", "two", "217")+refusal)
-	near("streaming-chunk-signature-wrong", "one key", chunked("proxy:9669", "edge", "one", "217")+chunked("minio:9000", "edge", "two", "217")+refusal)
-	near("streaming-chunk-signature-wrong", "chunks made anew", chunked("proxy:9669", "edge", "one", "217")+chunked("minio:9000", "backend", "two", "305")+refusal)
-	const query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIABNIL3SU2AEXAMPLE%2F20240714%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20240714T040000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature="
-	incomplete := "\"Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.\"\n"
-	plain := "GET /e.mp3?" + query + sha("one") + " HTTP/1.1\n\n"
-	logged := "\"" + strings.ReplaceAll(strings.TrimSpace(plain), "&", "&amp;") + "\" 400 AuthorizationQueryParametersError\n"
-	hit("xml-escaped", "in a server's log", Seen, plain+logged+incomplete)
-	near("xml-escaped", "nothing is escaped", plain+incomplete)
-	const old = "https://b.s3.eu-central-1.amazonaws.com/k.mp4?AWSAccessKeyId=AKIASWPUVXKVWEXAMPLE&Expires=1718099320&Signature="
-	hit("sigv2-sigv4-mixed", "64 digits", Seen, "GET "+old+sha("one")+" HTTP/1.1\nHost: b.s3.eu-central-1.amazonaws.com\n\n"+refusal)
-	near("sigv2-sigv4-mixed", "base64", "GET "+old+"x8Rlo4nA%2FoFFZ3UmdlvewCliS1k%3D HTTP/1.1\nHost: b.s3.eu-central-1.amazonaws.com\n\n"+refusal)
-	token := "<Error><Code>InvalidToken</Code><Message>The provided token is malformed or otherwise invalid.</Message><Token-0>IQoJb3JpZ2luX2VjEyO2c6Y PSrqVTlsJ tzUHyOqYOnlm</Token-0></Error>\n"
-	hit("session-token-recoded", "blanks at the server", Seen, token)
-	near("session-token-recoded", "a token that arrived whole", strings.NewReplacer("Y PSr", "Y+PSr", "J tz", "J+tz").Replace(token))
-
-	// What a log of many requests, events or keys shows.
-	night := func(days ...string) (log string) {
-		for k, day := range days {
-			status := "200"
-			if strings.HasSuffix(day, "!") {
-				status = "403"
-			}
-			log += "debug AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + strings.TrimSuffix(day, "!") + "/eu-south-1/s3/aws4_request,SignedHeaders=host;x-amz-date,Signature=" + sha(strconv.Itoa(k)) + "\ninfo upstream status " + status + "\n"
-		}
-		return log
-	}
-	hit("signing-key-stale", "a log across midnight", Likely, night("20241008", "20241008", "20241009!", "20241009!"))
-	near("signing-key-stale", "refused on the first day, too", night("20241008", "20241008!", "20241009!", "20241009!"))
-	near("signing-key-stale", "accepted on the new day", night("20241008", "20241008", "20241009", "20241009!", "20241009!"))
-	events := func(priors ...string) (log string) {
-		for k, p := range priors {
-			log += "frame sts=\"AWS4-HMAC-SHA256-PAYLOAD\\n20250604T101508Z\\n20250604/eu-central-1/transcribe/aws4_request\\n" + sha(p) + "\\n" + sha("h"+strconv.Itoa(k)) + "\\n" + sha("b"+strconv.Itoa(k)) + "\"\n"
-		}
-		return log + "error " + apiMismatch + "\n"
-	}
-	hit("event-signature-wrong", "one signature before all", Seen, events("seed", "seed", "seed"))
-	near("event-signature-wrong", "each after the other", events("seed", "one", "two"))
-	const body = `sign body={"events":["a <b> c"]}` + "\n"
-	hit("body-reserialized", "escaped when it is sent", Likely, body+`-> {"id":"1","events":["a \u003cb\u003e c"]}`+"\n"+apiMismatch+"\n")
-	near("body-reserialized", "sent as it is", body+`-> {"id":"1","events":["a <b> c"]}`+"\n"+apiMismatch+"\n")
-	const lens = "conf: secret from /secrets/aws (echo > file) len="
-	hit("secret-whitespace", "41 characters", told, lens+"41\n"+word2)
-	near("secret-whitespace", "40 characters", lens+"40\n"+word2)
 	return list
 }

@@ -92,18 +92,6 @@ type Refusal struct {
 	First         Place // the first such line
 }
 
-// A Hint is a line that is no artefact of its own but tells something.
-type Hint struct {
-	Kind HintKind
-	Text Text
-	// Value is what the line tells, where it tells a value: the URL handed to
-	// connect(), the host that DNS failed for, the method that is used.
-	Value Text
-}
-
-// HintKind says what a hint is about.
-type HintKind string
-
 // A Field is a header field or an element of an error, as found.
 type Field struct{ Name, Value Text }
 
@@ -246,19 +234,3 @@ func (a *Answer) Field(name string) Text { return find(a.Fields, name) }
 
 // HeaderValue returns a response header's value, whatever the case of its name.
 func (a *Answer) HeaderValue(name string) Text { return find(a.Head, name) }
-
-// The kinds of hints.
-const (
-	HintDNSFailed    HintKind = "dns-failed"    // a name could not be resolved; Value is what was asked for
-	HintConnect      HintKind = "connect"       // code that opens a connection; Value is the argument
-	HintMethodSigned HintKind = "method-signed" // code that signs for a method; Value is the method or operation
-	HintMethodSent   HintKind = "method-sent"   // code or a line that sends with a method
-	HintHMAC         HintKind = "hmac"          // code that computes a hash or HMAC; Value is its algorithm
-	HintTool         HintKind = "tool"          // the client, with its version where told
-	HintObjectKey    HintKind = "object-key"    // the object key as the person means it
-	HintOutcome      HintKind = "outcome"       // a request line with the status that it got; Value is the target
-	HintSame         HintKind = "same"          // the person says that both sides' texts are equal
-	HintDate         HintKind = "date"          // a day or time that the prose names
-	HintFormField    HintKind = "form-field"    // a POST form field; Text is the name, Value its value
-	HintConfig       HintKind = "config"        // a configuration name=value that bears on signing (names only for secrets)
-)

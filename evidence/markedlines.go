@@ -1,9 +1,6 @@
 package evidence
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // lineMarks are what tools and pages put at the end of every line: cat -A, less,
 // terminals, HTML, tables of prose, ngrep, tshark, lists in code.
@@ -79,54 +76,27 @@ func marked(s, mark string) bool {
 	return strings.HasSuffix(s, mark) || s == strings.TrimSpace(mark) && s != ""
 }
 
-// undressed takes off what a print puts around every value: quotes, the brackets of
-// lists, a comma or semicolon behind it. A signer that sends one value so has made a
-// mistake; a print has all of them so, or is indented.
-func (p *page) undressed(fields []Field) []Field {
-	i := authField(fields)
-	if i < 0 || len(fields) < 2 {
-		return fields
-	}
-	v := fields[i].Value.Trim().S
-	for _, d := range []struct{ open, close string }{{`"`, `",`}, {`"`, `";`}, {`'`, `',`}, {`"`, `"`}, {`'`, `'`}, {"[", "]"}, {"`", "`"}, {"(", ")"}, {"b'", "'"}, {`b"`, `"`}, {"", ","}, {"", ";"}, {"", " \\"}, {"", " |"}, {"", `\r\n`}, {"", "^M$"}, {"", "^M"}, {"", "$"}, {"", "<br>"}, {"", "<br/>"}} {
-		if len(v) < 20 || !strings.HasPrefix(v, d.open) || !strings.HasSuffix(v, d.close) {
-			continue
-		}
-		alike, bare := 0, 0
-		for _, f := range fields {
-			switch t := f.Value.Trim().S; {
-			case dressed(t, d.open, d.close):
-				alike++
-			case t != "":
-				bare++
+// halved reads a page from a request line on whose every line is followed by an
+// empty one, as forums and text fields make of CRLF.
+func (p *page) halved(l line) int {
+	at, lines := l.from, 0
+	m := p.t.Remake()
+	for at < len(p.s) {
+		n := lineAt(p.s, at)
+		m.Keep(n.from, n.next)
+		at = n.next
+		if e := lineAt(p.s, at); at < len(p.s) && e.from == e.to {
+			at = e.next
+			if fieldName(n.text(p.s)) > 0 {
+				lines++
 			}
 		}
-		indented := slices.ContainsFunc(p.t.Undone(), func(s string) bool { return strings.Contains(s, "blanks") }) || d.open != "" && p.t.view == fields[i].Name.view && p.offset(fields[i].Name) > 0 && isBlankByte(p.s[p.offset(fields[i].Name)-1])
-		if alike < 2 && !indented || d.open == "" && bare > 0 {
-			return fields
-		}
-		out := append([]Field(nil), fields...)
-		for k := range out {
-			if t := out[k].Value.Trim(); dressed(t.S, d.open, d.close) {
-				out[k].Value = t.Sub(len(d.open), len(t.S)-len(d.close))
-			} else if rest := strings.TrimRight(d.close, `"'`); rest == "," || rest == ";" || d.close == `";` {
-				out[k].Value = t.Sub(0, len(strings.TrimRight(t.S, ",;")))
-			}
-		}
-		return out
 	}
-	return fields
-}
-
-func dressed(s, open, close string) bool {
-	return len(s) >= len(open)+len(close) && strings.HasPrefix(s, open) && strings.HasSuffix(s, close)
-}
-
-func authField(fields []Field) int {
-	for i := range fields {
-		if isAuthName(fields[i].Name.S) {
-			return i
-		}
+	if lines < 2 {
+		return 0
 	}
-	return -1
+	if !p.sub(m.View("doubled line ends").Whole(), p.headingBefore(l.from)) {
+		return 0
+	}
+	return len(p.s)
 }

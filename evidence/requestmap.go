@@ -1,10 +1,6 @@
 package evidence
 
 import (
-	"bytes"
-	"encoding/base64"
-	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -299,93 +295,6 @@ func (r *Request) takePseudo() {
 	}
 }
 
-// targetFromParts completes a target of which an object tells path, query, host and
-// base URL apart, or whose URL is an object of its own.
-func (p *page) targetFromParts(r *Request, nodes []node) {
-	for _, k := range urlKeys {
-		if n := child(nodes, k); n != nil && len(n.kids) > 1 && !r.Target.Present() {
-			p.targetFromParts(r, n.kids)
-		}
-	}
-	if n := child(nodes, "path", "target"); n != nil && !r.Target.Present() && strings.HasPrefix(n.text().S, "/") {
-		r.Target = n.text()
-	}
-	if !r.Target.Present() {
-		return
-	}
-	for _, k := range queryKeys {
-		if q := child(nodes, k); q != nil {
-			r.Target = p.withQuery(r.Target, q)
-		}
-	}
-	if !strings.HasPrefix(r.Target.S, "/") {
-		return
-	}
-	if n := child(nodes, "baseurl"); n != nil && strings.HasPrefix(n.text().S, "http") {
-		base := n.text()
-		m := base.Remake()
-		m.Keep(0, len(strings.TrimRight(base.S, "/")))
-		m.Put(r.Target.S, len(base.S), len(base.S))
-		r.Target = m.View("the base URL of an object").Whole()
-		return
-	}
-	if n := child(nodes, hostKeys...); n != nil && !find(r.Fields, "Host").Present() && !find(r.Fields, ":authority").Present() {
-		if host := n.innermost().TrimSet("\""); strings.Contains(host.S, ".") && span(host.S, func(c byte) bool { return isNameByte(c) || c == '.' || c == ':' }) == len(host.S) {
-			r.Fields = append([]Field{{Made("Host"), host}}, r.Fields...)
-		}
-	}
-}
-
-// inUpperCase returns a method as libraries send it that do not mind its case.
-func inUpperCase(t Text) Text {
-	upper := strings.ToUpper(t.S)
-	if upper == t.S {
-		return t
-	}
-	m := t.Remake()
-	m.Put(upper, 0, len(t.S))
-	return m.View("methods are sent in upper case").Whole()
-}
-
-// withQuery puts the parameters of a map behind a target that has no query, as
-// they are sent: encoded, in the order of the map, lists as repeated parameters.
-func (p *page) withQuery(target Text, q *node) Text {
-	if strings.Contains(target.S, "?") {
-		return target
-	}
-	if t := strings.TrimPrefix(q.text().S, "?"); q.leaf || len(q.kids) == 1 && q.kids[0].leaf && !q.kids[0].key.Present() {
-		if t == "" || !q.str && !strings.Contains(t, "=") {
-			return target
-		}
-		m := target.Remake()
-		m.Keep(0, len(target.S))
-		m.Put("?"+t, len(target.S), len(target.S))
-		return m.View("the query of an object").Whole()
-	}
-	if len(q.kids) == 0 {
-		return target
-	}
-	var params []string
-	for i := range q.kids {
-		n := &q.kids[i]
-		name := sigv4.UriEncode(n.key.S, true)
-		switch t := n.text(); {
-		case len(n.kids) > 0:
-			for j := range n.kids {
-				params = append(params, name+"="+sigv4.UriEncode(n.kids[j].text().S, true))
-			}
-		case !n.str && (t.S == "null" || t.S == "nil" || t.S == "None"):
-			params = append(params, name)
-		default:
-			params = append(params, name+"="+sigv4.UriEncode(t.S, true))
-		}
-	}
-	m := target.Remake()
-	m.Keep(0, len(target.S))
-	m.Put("?"+strings.Join(params, "&"), len(target.S), len(target.S))
-	return m.View("the query of an object").Whole()
-}
-
 // signedFields reports whether a map holds headers of a signed request: an
 // Authorization with at least one other.
 func signedFields(fields []Field) bool {
@@ -410,62 +319,4 @@ func cleanFields(fields []Field) []Field {
 		}
 	}
 	return kept
-}
-
-// decodedBody takes a body out of base64 where an event of a gateway says so, or where
-// the object is a target of Vegeta, whose headers are lists.
-func decodedBody(r *Request, nodes []node) {
-	h, coded := child(nodes, "header"), child(nodes, "isbase64encoded")
-	if r.BodyState != sigv4.BodyKnown || (coded == nil || coded.text().S != "true") && (h == nil || len(h.kids) == 0 || h.kids[0].leaf) {
-		return
-	}
-	if data, err := base64.StdEncoding.DecodeString(r.Body.S); err == nil {
-		r.Body = Made(string(data))
-	}
-}
-
-// stringified is the JSON that JSON.stringify makes of an object that stands in the
-// call as JSON, "" when the body is something else.
-func stringified(n *node) string {
-	if n.leaf || n.call != "JSON.stringify" {
-		return ""
-	}
-	var b bytes.Buffer
-	if json.Compact(&b, []byte(n.raw.S)) != nil {
-		return ""
-	}
-	return b.String()
-}
-
-// typeName is what printers show of a body that they cannot print: its class, as in
-// System.Net.Http.StringContent and <httpx.ByteStream object at 0x7f>.
-var typeName = regexp.MustCompile(`^(?:[A-Za-z_]\w*\.)+[A-Z]\w*(?:@[0-9a-f]+)?$|^<[\w.]+ (?:object|instance) at 0x|^\[object \w+\]$`)
-
-// mappedBody takes what a map names as the body, where that can be one.
-func mappedBody(r *Request, n *node) {
-	if n == nil || n.leaf && !n.str && n.text().S == "" {
-		return
-	}
-	switch t := n.text(); t.S {
-	case "", "None", "null", "nil", "<nil>", "undefined", "0 bytes", "Empty", "{}":
-		if t.S == "{}" && n.str {
-			r.Body, r.BodyState = t, sigv4.BodyKnown
-			return
-		}
-		r.BodyState = sigv4.BodyAbsent
-	default:
-		if json := stringified(n); json != "" {
-			r.Body, r.BodyState = Made(json), sigv4.BodyKnown
-			return
-		}
-		if n.leaf && !strings.HasPrefix(t.S, "<") && !typeName.MatchString(t.S) {
-			r.Body = t
-		}
-		if n.str && r.Body.S != "" && !Masked(r.Body.S) {
-			r.BodyState = sigv4.BodyKnown
-		}
-		if r.Body.S != "" && sigv4.HexSHA256([]byte(r.Body.S)) == find(r.Fields, "x-amz-content-sha256").S {
-			r.BodyState = sigv4.BodyKnown
-		}
-	}
 }

@@ -13,7 +13,7 @@ import (
 // no other format knows write every header alike. How the Authorization is
 // written tells how the others are: what stands between name and value, and before
 // the name.
-
+//
 // A headerStyle is how a text writes a header.
 type headerStyle struct {
 	lead      byte   // the character before the name, 0 at the beginning of a line

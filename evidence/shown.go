@@ -5,8 +5,6 @@ import (
 	"strings"
 )
 
-// How tools and pages show a text of several lines that is signed.
-
 var (
 	listed        = regexp.MustCompile(`^[ \t]*\w+[ \t]*: ((?:GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS)[ \t]*$|AWS4-)`)
 	visibleEnds   = regexp.MustCompile(`[ \t]*(?:[⏎↵¶]|<EOL>)[ \t]*`) // <EOL> is of Indy's log
@@ -14,6 +12,8 @@ var (
 	preformatEnds = regexp.MustCompile(`(?i)</(pre|code)>`)
 )
 
+// How tools and pages show a text of several lines that is signed.
+//
 // shownText reads the values that PowerShell lists behind their names, set in below
 // one another, texts with visible line ends, and preformatted text of HTML.
 func (p *page) shownText(l line, _ anchors) int {

@@ -9,10 +9,6 @@ import (
 	"sigwhy/sigv4"
 )
 
-// What a text states of a request near its headers: method, URL, host, resource,
-// parameters. Logs put an Authorization on every other line, so that what is looked
-// for is found by a word first and by its form then.
-
 var (
 	beforeURL    = regexp.MustCompile("(?:(?i:(?:\\b|_)url|\\buri|\\bhref|\\baddress|\\brequest|\\bendpoint)[\"'\\]]*\\s*(?:[:=,(]|=>)*\\s*[\"'(]*|\\b(?:GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS)[ \"',:]*|[(=,\\[{:]\\s*[\"'`]|\\b(?i:Invoke-\\w+|irm|iwr)\\s+[\"']?|\\)\\(|Optional\\()$")
 	statedMethod = []*regexp.Regexp{
@@ -32,6 +28,10 @@ var (
 	namespace = regexp.MustCompile(`xmlns(?::\w+)?\s*=\s*["']$`)
 )
 
+// What a text states of a request near its headers: method, URL, host, resource,
+// parameters. Logs put an Authorization on every other line, so that what is looked
+// for is found by a word first and by its form then.
+//
 // stated finds method and URL of a request near its headers, where the text names
 // them as such.
 func (p *page) stated(r *Request, from, to int) {

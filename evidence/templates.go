@@ -7,7 +7,7 @@ import (
 )
 
 // Collections and .http files hold variables: {{host}}, {{ _.host }}, {% … %}.
-
+//
 // variables are values by their names, as a file defines them.
 type variables map[string]string
 

@@ -45,28 +45,3 @@ func (m *Maker) putEnds(i, n int, paired bool) {
 		m.Put("\n", i+k, i+k+step)
 	}
 }
-
-// halved reads a page from a request line on whose every line is followed by an
-// empty one, as forums and text fields make of CRLF.
-func (p *page) halved(l line) int {
-	at, lines := l.from, 0
-	m := p.t.Remake()
-	for at < len(p.s) {
-		n := lineAt(p.s, at)
-		m.Keep(n.from, n.next)
-		at = n.next
-		if e := lineAt(p.s, at); at < len(p.s) && e.from == e.to {
-			at = e.next
-			if fieldName(n.text(p.s)) > 0 {
-				lines++
-			}
-		}
-	}
-	if lines < 2 {
-		return 0
-	}
-	if !p.sub(m.View("doubled line ends").Whole(), p.headingBefore(l.from)) {
-		return 0
-	}
-	return len(p.s)
-}

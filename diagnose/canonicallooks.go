@@ -1,0 +1,146 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/replay"
+	"sigwhy/sigv4"
+)
+
+// lookClientCanonical names how the client's canonical request differs from the
+// one due: the server's where the paste holds it, else the one computed from the
+// request as sent.
+func lookClientCanonical(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil {
+		return nil
+	}
+	if f.req == nil || f.req.What == "canonical-request" && f.server.canonical == nil {
+		return lookCanonicalAlone(f, c)
+	}
+	m := f.dueModel()
+	hits := nameCanonical(m, f.differing(c), f.sameDate(c))
+	if s := f.server.canonical; s != nil && s.Partial && len(s.Lines) > 0 {
+		cut := s.Lines[len(s.Lines)-1].S // where the text ends, it may go on
+		hits = slices.DeleteFunc(hits, func(h hit) bool {
+			return h.correct == cut && strings.HasPrefix(h.yours, cut) || h.code == "header-removed-in-transit" && !s.SignedHeaders.Present()
+		})
+	}
+	for i := range hits {
+		f.sayServer(&hits[i])
+	}
+	return hits
+}
+
+// differing leaves out of the client's canonical request what the server has just
+// so: where the service is not known, what is due cannot be told better.
+func (f *facts) differing(c *evidence.Canonical) *evidence.Canonical {
+	s := f.server.canonical
+	if s == nil || s.Flat || c.Flat {
+		return c
+	}
+	out := *c
+	if s.Path.Present() && s.Path.S == c.Path.S {
+		out.Path = evidence.Text{}
+	}
+	if s.Query.Present() && s.Query.S == c.Query.S {
+		out.Query = evidence.Text{}
+	}
+	return &out
+}
+
+// dueModel is the model that the client's canonical request is measured by. The
+// server's canonical request, where it is whole, says what arrived.
+func (f *facts) dueModel() *replay.Model {
+	s := f.server.canonical
+	if s == nil || f.echo || s.Partial && len(s.Lines) == 0 {
+		return f.model
+	}
+	g := *f
+	g.req = nil
+	g.requestFromStrings()
+	if g.req == nil {
+		return f.model
+	}
+	raw := g.req.Raw()
+	m := f.newModel(&raw, f.params, f.model.Listed, s.PayloadHash.S)
+	m.Order, m.SentAs = f.model.Order, f.model.SentAs
+	m.Complete = true
+	m.Hosts, m.Regions, m.Services = f.model.Hosts, f.model.Regions, f.model.Services
+	if f.raw.Method != "" && s.Method.S == "" {
+		m.Method = f.raw.Method
+	}
+	m.Body, m.BodyKnown, m.Chunked = f.model.Body, f.model.BodyKnown, f.model.Chunked
+	if f.req.Target.Present() && sigv4.CanonicalPath(f.model.Path, f.params.Flavor) == s.Path.S {
+		m.Path = f.model.Path
+	}
+	if f.model.Query != "" && sigv4.CanonicalQuery(f.model.Query) == s.Query.S {
+		m.Query, m.Pairs = f.model.Query, f.model.Pairs
+	}
+	return m
+}
+
+// sayServer words a difference by who has which side, and turns codes that speak
+// of the client's signer into those that speak of the way, where the server's
+// own text shows that the header arrived changed.
+func (f *facts) sayServer(h *hit) {
+	if f.server.canonical == nil || h.basis != byTexts || h.correct == "" {
+		return
+	}
+	if bucket, _, _ := strings.Cut(f.model.Host, "."); h.code == "path-missing-component" && f.ex.Request == nil && !f.onAWS() && strings.TrimSuffix(h.correct, h.yours) == "/"+bucket {
+		h.code, h.says = "server-side-canonicalization", "The server puts /"+bucket+" before the path, a bucket that the host names already: only path-style requests have it there."
+	}
+	if h.code == "path-double-encoded" && !sigv4.IsS3(f.params.Scope.Service) && f.pasteHas(signerLogs) {
+		h.code = "path-reencoded-after-signing"
+		h.says = "The SDK encodes the path once more, as the rules have it, and the server sees " + quoted(h.correct) + ": what sends the request decodes an escape of the path after it is signed."
+	}
+	if name, value, ok := strings.Cut(h.correct, ":"); ok && h.at == CanonicalStage && !strings.Contains(name, "/") {
+		h.places = append(h.places, places(serverLineText(f, name))...)
+		if sent, mine := f.raw.HeaderValue(name); mine && !f.echo && sent == value {
+			return
+		}
+	}
+}
+
+// signerLogs are the names under which signers of the SDKs log.
+var signerLogs = regexp.MustCompile(`awssdk\.auth\.signer|awssdk\.http\.auth|botocore\.auth|aws_sigv4::|com\.amazonaws\.auth\.AWS4Signer`)
+
+// lookCanonicalAlone reads a canonical request that nothing can be compared with:
+// what it shows by itself.
+func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
+	var hits []hit
+	n := &naming{base: f.model, twists: map[replay.Group][]*replay.Twist{}}
+	if h, ok := n.capitals(c); ok {
+		hits = append(hits, h)
+	}
+	if h, ok := n.separators(c); ok {
+		hits = append(hits, h)
+	}
+	lines := linesByName(c)
+	if len(c.Lines) > 0 && atHead(c.Lines[0]) && len(lines.names) > 0 {
+		lines.names = lines.names[1:]
+	}
+	hits = append(hits, n.order(lines)...)
+	if c.Query.Present() && c.Query.S != "" && !masked(c.Query.S) {
+		if due := sigv4.CanonicalQuery(c.Query.S); due != c.Query.S && strings.HasPrefix(c.Query.S, "?") {
+			hits = append(hits, hit{code: "query-extra-parts-signed", basis: byRule, says: "The canonical query begins with ?.", places: places(c.Query), yours: c.Query.S, correct: sigv4.CanonicalQuery(c.Query.S[1:]), at: CanonicalStage})
+		} else if due != c.Query.S {
+			hits = append(hits, hit{code: queryCode(c.Query.S, due), basis: byRule, says: "The canonical query is not in canonical form.", places: places(c.Query), yours: c.Query.S, correct: due, at: CanonicalStage})
+		}
+	}
+	if c.Path.Present() && strings.Contains(upper(c.Path.S), "%2F") && sigv4.IsS3(f.params.Scope.Service) && f.mismatch() {
+		due := sigv4.CanonicalPath(slashesDecoded(c.Path.S), f.params.Flavor)
+		hits = append(hits, hit{code: "unreserved-encoded", basis: byInference, says: "The canonical path holds %2F: in an object key the / stays as it is. It may come from a / at an end of the name of the bucket.", places: places(c.Path), yours: c.Path.S, correct: due, at: CanonicalStage})
+	}
+	if c.Method.Present() && c.Method.S != upper(c.Method.S) {
+		hits = append(hits, hit{code: "method-mismatch", basis: byRule, says: "The method is in lower case.", places: places(c.Method), yours: c.Method.S, correct: upper(c.Method.S), at: CanonicalStage})
+	}
+	if c.PayloadHash.Present() && !c.Partial && !validPayloadHash(c.PayloadHash.S) && !masked(c.PayloadHash.S) && c.PayloadHash.S != "" {
+		hits = append(hits, hit{code: payloadTextCode(c.PayloadHash.S), basis: byRule, says: "The last line of the canonical request is no payload hash: " + quoted(c.PayloadHash.S) + ".", places: places(c.PayloadHash), yours: c.PayloadHash.S, at: CanonicalStage})
+	}
+	hits = append(hits, lineEnds(c)...)
+	return hits
+}

@@ -1,0 +1,66 @@
+package diagnose
+
+import (
+	"time"
+
+	"sigwhy/sigv4"
+)
+
+// lookClock compares the request's time with the server's. A signature error
+// means that the clock was in order.
+func lookClock(f *facts) []hit {
+	yours, server, ok := f.clocks()
+	if !ok || f.mismatch() || f.succeeded() || f.params.Carrier == sigv4.InQuery && !f.answerNames("clock-skew") {
+		return nil
+	}
+	if server.Sub(yours).Abs() <= 15*time.Minute {
+		return nil
+	}
+	code, says := clockCode(yours, server)
+	b := byInference
+	if named, any := f.answered(); any && (named.code == "clock-skew" || named.code == "date-week-year") {
+		b = byAnswer
+	} else if any && (named.code == "date-pattern-wrong" || named.code == "request-delayed" || named.code == "date-not-utc") {
+		return nil
+	}
+	h := hit{code: code, basis: b, says: says, places: places(f.dateText(), f.serverClockText()), yours: yours.Format(sigv4.DateLayout), correct: server.Format(sigv4.DateLayout), at: StringToSignStage}
+	hits := []hit{h}
+	if d := yours.Sub(server); code == "clock-skew" && d.Abs() >= 25*time.Minute && zoneLike(d) {
+		h.code, h.basis = "date-not-utc", byHint
+		if b == byAnswer {
+			h.basis = byInference
+		}
+		h.says = "The difference of " + spell(d) + " is that of a time zone: local time was written as if it were UTC."
+		hits = append(hits, h)
+	}
+	return hits
+}
+
+// never is the year before which no request was ever signed with Version 4.
+const never = "2010"
+
+// lookUnset finds the time of a clock that was never set.
+func lookUnset(f *facts) []hit {
+	v := f.params.Date
+	if !amzShape.MatchString(v) || v >= never || f.verified {
+		return nil
+	}
+	return []hit{{basis: byRule, says: "The request says " + v + ": the clock was never set.", places: places(f.dateText()), yours: v, at: StringToSignStage}}
+}
+
+// clockCode names a difference between the client's time and the server's.
+func clockCode(yours, server time.Time) (string, string) {
+	if yours.Year() >= 2400 {
+		return "date-format", otherCalendar(yours.Format("2006"))
+	}
+	d := yours.Sub(server)
+	side := "behind"
+	if d > 0 {
+		side = "ahead of"
+	}
+	says := "The request says " + yours.Format(sigv4.DateLayout) + ", the server's clock " + server.Format(sigv4.DateLayout) + ": the client is " + spell(d) + " " + side + " the server."
+	if yearOff(yours.Format("20060102"), server.Format("20060102")) || yours.Year() != server.Year() && yearOff(yours.Format("20060102"), server.AddDate(0, 0, 0).Format("20060102")) {
+		return "date-week-year", says + " The year alone is wrong, around New Year: the pattern YYYY writes the week-based year."
+	}
+	return "clock-skew", says
+}

@@ -1,0 +1,156 @@
+package diagnose
+
+import (
+	"regexp"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// credentialLooks read the Credential and the clock.
+var credentialLooks = []mistake{
+	{code: "credential-malformed", look: func(f *facts) []hit {
+		c := f.claim
+		if c == nil || f.asymmetric() || !c.Credential.Present() || masked(c.Credential.S) || codeVariables.MatchString(c.Credential.S) || f.looksCut() && c.Signature.S == "" {
+			return nil
+		}
+		n := len(c.ScopeParts)
+		if id, _, _ := sigv4.SplitCredential(c.Credential.S); LooksSecret(id) {
+			return nil // credentials-mixed says it
+		}
+		if n > 4 && !f.onAWS() {
+			return nil // key IDs of other servers may hold slashes
+		}
+		if strings.Contains(c.Credential.S, "%252F") || strings.Contains(c.Credential.S, "%2F") || n == 4 && c.ScopeParts[0].S != "" && c.ScopeParts[2].S != "" && c.ScopeParts[1].S != "" {
+			return nil
+		}
+		if n >= 4 && c.ScopeParts[1].S == "" {
+			return []hit{{basis: byRule, says: "The region of the credential scope is empty.", places: places(c.Credential), yours: c.Credential.S, at: SignatureStage}}
+		}
+		b := byRule
+		if f.mismatch() || f.answerNames("clock-skew") {
+			b = byHint // the server has read it
+		}
+		return []hit{{basis: b, says: "Credential is " + quoted(c.Credential.S) + "; it has to be keyid/date/region/service/aws4_request.", places: places(c.Credential), yours: c.Credential.S, correct: f.params.AccessKeyID + "/" + f.params.Scope.String(), at: SignatureStage}}
+	}},
+	{code: "access-key-whitespace", look: func(f *facts) []hit {
+		if f.claim == nil {
+			return nil
+		}
+		id := f.claim.AccessKeyID.S
+		if id == strings.TrimFunc(id, blank) && !strings.ContainsAny(id, " \t\r\n") || id == "" || masked(id) {
+			return nil
+		}
+		return []hit{{basis: byRule, says: "The access key ID holds a blank or line break: " + quoted(id) + ".", places: places(f.claim.AccessKeyID), yours: id, correct: strings.Join(strings.Fields(id), ""), at: SignatureStage}}
+	}},
+	{code: "credentials-mixed", look: func(f *facts) []hit {
+		id, where := f.params.AccessKeyID, evidence.Text{}
+		if f.claim != nil && f.claim.Credential.Present() {
+			where = f.claim.Credential
+			id, _, _ = sigv4.SplitCredential(f.claim.Credential.S)
+		}
+		if m := gotCredential.FindStringSubmatch(f.message()); m != nil {
+			id, _, _ = sigv4.SplitCredential(m[1])
+			where = f.answer.Message
+		}
+		if !LooksSecret(id) {
+			return nil
+		}
+		b := byRule
+		if !strings.ContainsAny(id, "/+") && !f.onAWS() {
+			b = byHint // access keys of other stores are as long
+		}
+		return []hit{{basis: b, says: "What stands as access key ID has the form of a secret key: the two are exchanged.", places: places(where), at: SignatureStage}}
+	}},
+	{code: "access-key-wrong-value", look: func(f *facts) []hit {
+		if f.claim == nil || !f.claim.Credential.Present() {
+			return nil
+		}
+		id := f.claim.AccessKeyID.S
+		if LooksSecret(id) {
+			return nil // credentials-mixed says it
+		}
+		if masked(id) {
+			return nil
+		}
+		if odd, why := wrongKeyID(id); odd && !(id == "" && len(f.claim.ScopeParts) == 0) {
+			b := byRule
+			if placeholder.MatchString(id) && (f.otherFault("access-key", "credential") || f.answer != nil && f.answer.Status.S == "400" || !validSignature(f.sentSig)) {
+				b = byHint // the server knew the key, or was asked with one: the person wrote a word in its place
+			}
+			return []hit{{basis: b, says: why, places: places(f.claim.Credential), yours: id, at: SignatureStage}}
+		}
+		if f.onAWS() && !awsKeyID.MatchString(id) && !masked(id) && strings.TrimSpace(id) == id {
+			return []hit{{basis: byHint, says: "Access key IDs of AWS are AKIA or ASIA and 16 more capitals and digits; this one is " + quoted(id) + ".", places: places(f.claim.AccessKeyID), yours: id, at: SignatureStage}}
+		}
+		return nil
+	}},
+	{code: "clock-skew", look: lookClock},
+	{code: "clock-skew", look: lookUnset},
+	{code: "session-token-invalid", look: func(f *facts) []hit {
+		h := f.lookAuthFailure("session-token-invalid", "a session token that does not hold in the region")
+		if len(h) > 0 && f.optInToken() {
+			h[0].basis, h[0].says = byInference, tokenOfGlobal
+			return h
+		}
+		return nil
+	}},
+	{code: "clock-skew", look: func(f *facts) []hit { return f.lookAuthFailure("clock-skew", "a clock that is off") }},
+	{code: "access-key-unknown", look: func(f *facts) []hit {
+		return f.lookAuthFailure("access-key-unknown", "an access key ID that it does not know")
+	}},
+	{code: "secret-wrong", look: func(f *facts) []hit {
+		return f.lookAuthFailure("secret-wrong", "a secret key that does not belong to the access key ID")
+	}},
+}
+
+// codeVariables is what code shows in place of a value that it fills in.
+var codeVariables = regexp.MustCompile(`^(?:\$\{?\w+\}?/?)+$|^%[sv]$|^\{\w*\}$`)
+
+// lookAuthFailure reads EC2's answer, which is one for three faults.
+func (f *facts) lookAuthFailure(code, what string) []hit {
+	if !f.unsaid() {
+		return nil
+	}
+	return []hit{{code: code, basis: byHint, says: "EC2 answers so to " + what + ", among others.", places: places(messageOrCode(f.answer)), at: SignatureStage}}
+}
+
+func blank(r rune) bool {
+	return r == ' ' || r == '\t' || r == '\r' || r == '\n' || r == '\u00a0' || r == '\ufeff'
+}
+
+var gotCredential = regexp.MustCompile(`slash-delimited elements, e\.g\. [^,]*, got '([^']*)'`)
+
+var awsKeyID = regexp.MustCompile(`^(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{8,124}$|EXAMPLE$|^AKIDEXAMPLE$`)
+
+var placeholder = regexp.MustCompile(`(?i)^(<.*>|\{.*\}|\$\{?\w+\}?|your[-_ ]?(aws[-_ ]?)?access[-_ ]?key([-_ ]?id)?.*|undefined|null|none|nil|access[-_]?key([-_]?id)?|aws_access_key_id|%s|\[object object\])$`)
+
+// wrongKeyID tells values that are no access key ID whatever the server.
+func wrongKeyID(id string) (bool, string) {
+	switch {
+	case id == "":
+		return true, "The access key ID is empty."
+	case masked(id):
+		return false, ""
+	case placeholder.MatchString(id):
+		return true, "The access key ID is the placeholder " + quoted(id) + "."
+	case strings.HasPrefix(id, "AROA"), strings.HasPrefix(id, "AIDA"):
+		return true, id + " is the ID of a role or user, not of an access key."
+	case strings.HasPrefix(id, "-----BEGIN"):
+		return true, "The access key ID is the beginning of a PEM file."
+	case noText(id):
+		return true, "The access key ID holds bytes that are no text: it was decoded once too often, or is encrypted."
+	case strings.HasPrefix(id, "arn:"):
+		return true, "The access key ID is an ARN."
+	}
+	return false, ""
+}
+
+// noText reports whether a value holds bytes that are no printable ASCII.
+func noText(v string) bool {
+	return strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r > '~' }) || escapedByte.MatchString(v)
+}
+
+// escapedByte is a byte that is no text as programs print it.
+var escapedByte = regexp.MustCompile(`\\x[0-9a-f]{2}`)

@@ -1,0 +1,150 @@
+package diagnose
+
+import (
+	"encoding/base64"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"sigwhy/evidence"
+)
+
+// keyLooks draw what the texts allow on the key.
+var keyLooks = []mistake{
+	{code: "secret-wrong", look: lookTextsAgree},
+	{code: "ses-smtp-password", look: lookSMTP},
+	{code: "hmac-wrong-algorithm", look: func(f *facts) []hit {
+		for _, h := range f.ev.Hints {
+			if h.Kind == evidence.HintHMAC && strings.Contains(lower(h.Value.S), "sha1") {
+				return []hit{{basis: byHint, says: "The code computes an HMAC with " + h.Value.S + "; Version 4 signs with HMAC-SHA256.", places: places(h.Text), yours: h.Value.S, correct: "sha256", at: KeyStage}}
+			}
+		}
+		return nil
+	}},
+}
+
+// maskedSecret is how s3cmd shows a secret key: its ends, and how much is between them.
+var maskedSecret = regexp.MustCompile(`secret_key->(\S{1,3})\.\.\.(\d+)_chars\.\.\.(\S)`)
+
+// sayLength tells a secret key of the wrong length, where a log shows how long it is:
+// those of AWS and of most stores have 40 characters.
+func (f *facts) sayLength(h *hit) {
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		m := f.ev.First(i, maskedSecret)
+		if m == nil {
+			continue
+		}
+		between, _ := strconv.Atoi(string(src.Data[m[4]:m[5]]))
+		n := between + m[3] - m[2] + m[7] - m[6]
+		says := " The secret key has " + strconv.Itoa(n) + " characters; those of 40 are usual."
+		switch {
+		case n >= 37 && n < 40:
+			h.code, h.basis, h.says = "secret-truncated", byCode, h.says+says
+		case n == 41 || n == 42:
+			h.code, h.basis, h.says = "secret-whitespace", byCode, h.says+says
+		default:
+			return
+		}
+		h.places = append(h.places, f.codePlace(i, m))
+		return
+	}
+}
+
+// lookTextsAgree is the split that settles most cases: both sides have the same
+// string to sign, and the signature still differs, so the key does.
+func lookTextsAgree(f *facts) []hit {
+	s := f.server.text
+	if s == nil || !f.mismatch() || f.verified && !f.echoSigned || s.Masked {
+		return nil
+	}
+	h := hit{places: places(s.Whole), at: KeyStage}
+	switch {
+	case f.echoSigned:
+		h.basis = byTexts
+		h.says = "The server's string to sign, signed with the secret key at hand, gives exactly the signature that was sent. Both sides sign the same text: the server holds another secret key for this access key ID."
+		if blanksInside(f.given.Key.Secret.Reveal()) {
+			h.code = "secret-recoded"
+			h.says += " The one at hand has blanks inside, which no secret key of AWS has: it was decoded like a URL, and each of them was a +."
+		}
+		return []hit{h}
+	}
+	whose := "the secret key, or the way the signing key is derived from it, is not the one that the server has."
+	if f.asSent.Keys.Steps > 0 {
+		whose = "the client signed with another secret key than the one at hand, or derives the signing key in a way of its own."
+	}
+	if c := f.client.StringToSign; c != nil && !c.Masked && c.Whole.S == s.Whole.S && validSignature(f.sentSig) {
+		if region, where := f.otherRegion(); region != "" {
+			h.code, h.basis = "signing-key-wrong-region", byInference
+			h.says = "Both sides have the same string to sign, and the code names the region " + region + " besides " + f.params.Scope.Region + ": where the signing key is made with it, the signature is another one."
+			h.places, h.yours, h.correct = places(where, c.Whole, s.Whole), region, f.params.Scope.Region
+			return []hit{h}
+		}
+		if len(f.keyChain().hits) > 0 {
+			return nil // the printed keys say more
+		}
+		h.basis = byTexts
+		switch {
+		case f.keyFaultInCode():
+			h.basis = byHint
+		case f.pasteHas(derives):
+			h.basis = byInference // the code that derives the key is there: it may be that
+		}
+		h.says = "Both sides have the same string to sign, and the signatures still differ: " + whose
+		h.places = places(c.Whole, s.Whole)
+		f.sayLength(&h)
+		return []hit{h}
+	}
+	if f.client.StringToSign == nil && f.client.Canonical != nil && f.server.canonical != nil && f.client.Canonical.Whole.S == f.server.canonical.Whole.S && validSignature(f.sentSig) {
+		h.basis = byTexts
+		h.says = "Both sides have the same canonical request, and the signatures still differ: " + whose
+		h.places = places(f.client.Canonical.Whole, f.server.canonical.Whole)
+		f.sayLength(&h)
+		return []hit{h}
+	}
+	if f.wire() && f.asSent.StringToSign.Known() && f.asSent.StringToSign.Text == s.Whole.S && validSignature(f.sentSig) {
+		h.basis = byHint
+		h.says = "The server computes its string to sign from the request exactly as it is sent. Either the client signed another text, or the secret key is not the one that the server has: the client's own string to sign, or the secret key, tells which."
+		if f.knownSigner() {
+			h.basis = byInference
+			h.says = "The server computes its string to sign from the request exactly as it is sent, and the client is one that signs correctly: the secret key is not the one that the server has for this access key ID."
+		}
+		return []hit{h}
+	}
+	for _, hint := range f.ev.Hints {
+		if hint.Kind == evidence.HintSame {
+			h.basis = byHint
+			h.says = "The paste says that both sides' texts are equal: then the secret key, or the way the signing key is derived from it, is wrong."
+			h.places = append(places(hint.Text), h.places...)
+			return []hit{h}
+		}
+	}
+	return nil
+}
+
+// blanksInside reports whether a secret key looks like one of AWS that was decoded
+// like a URL: 40 characters of base64, but for a few blanks between them. A
+// sentence of that length has more of them, and no digits.
+func blanksInside(secret string) bool {
+	back := strings.ReplaceAll(secret, " ", "+")
+	_, err := base64.StdEncoding.DecodeString(back)
+	n := strings.Count(secret, " ")
+	return err == nil && len(back) == 40 && n > 0 && n <= 4 && strings.TrimSpace(secret) == secret && strings.ContainsAny(secret, "0123456789")
+}
+
+var smtpNames = regexp.MustCompile(`(?i)secret_?access_?key.{0,40}(smtp|mail|ses)[a-z_]*pass|smtp[a-z_]*(pass|user)`)
+
+// lookSMTP finds an SMTP password given as the secret key to an SES client.
+func lookSMTP(f *facts) []hit {
+	if f.params.Scope.Service != "ses" && f.params.Scope.Service != "email" || f.answer != nil && !f.mismatch() {
+		return nil
+	}
+	for _, h := range f.ev.Hints {
+		if h.Kind == evidence.HintConfig && smtpNames.MatchString(h.Text.S+" "+h.Value.S) {
+			return []hit{{basis: byInference, says: "The secret key is taken from a setting that is named for an SMTP password: " + strings.TrimSpace(h.Text.S) + " = " + h.Value.S + ". SMTP credentials of SES are derived from a secret key and are none.", places: places(h.Text), at: KeyStage}}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,138 @@
+package diagnose
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+var (
+	nginxPass  = regexp.MustCompile(`proxy_pass\s+https?://[^;\s]+;`)
+	nginxKeeps = regexp.MustCompile(`(?i)proxy_set_header\s+Host\b`)
+)
+
+// lookProxyWithoutHost finds an nginx that passes requests on without the Host
+// that it got: it then sends the name of its upstream (ngx_http_proxy_module,
+// proxy_set_header, default).
+func lookProxyWithoutHost(f *facts) []hit {
+	if !f.unexplained() || f.pasteHas(nginxKeeps) {
+		return nil
+	}
+	_, where := f.find(nginxPass)
+	if !where.InSource() {
+		return nil
+	}
+	return []hit{{basis: byWords, says: "nginx has no proxy_set_header Host: it sends the name in proxy_pass as Host, not the one that was signed. proxy_set_header Host $http_host; keeps it.", places: places(where), at: RequestStage}}
+}
+
+// configuredStore is the address of a store in configuration.
+var configuredStore = regexp.MustCompile(`(?i)\w*(?:endpoint|(?:s3|minio|storage)_?(?:url|host))\w*["']?\s*[:=]\s*["']?https?://([\w.-]+(?::\d+)?)`)
+
+// lookEndpointInside finds a presigned URL of another host than the one that a client is
+// configured with, which is a name inside a network: the client signs that name.
+func lookEndpointInside(f *facts) []hit {
+	if !f.unexplained() || f.params.Carrier != sigv4.InQuery || f.req == nil || f.echo || f.model.Host == "" {
+		return nil
+	}
+	var inside evidence.Text
+	for t := range f.matches(configuredStore) {
+		switch {
+		case lower(t.S) == lower(f.model.Host):
+			return nil
+		case internal(bareHost(t.S)) && portOf(t.S) == portOf(f.model.Host) && !loopback.MatchString(t.S):
+			inside = t
+		}
+	}
+	if !inside.Present() {
+		return nil
+	}
+	return []hit{{basis: byWords, says: "The client is configured with " + inside.S + ", a name inside the network, and the URL is called at " + f.model.Host + ": where it is presigned for the first and altered afterwards, the signature does not hold.", places: places(inside, f.hostText()), yours: inside.S, correct: f.model.Host, at: CanonicalStage}}
+}
+
+// lookForwardedInside finds a request that a proxy passed on to a name inside a
+// network, as the server logged it.
+func lookForwardedInside(f *facts) []hit {
+	if !f.unexplained() || f.req == nil || f.echo || !internal(bareHost(f.model.Host)) || f.model.Host == "" || f.claim == nil {
+		return nil
+	}
+	for _, n := range []string{"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "cf-ray", "via", "x-real-ip"} {
+		if f.sent(n) {
+			return []hit{{basis: byWords, says: "The request came through a proxy (" + n + ") and has the Host " + f.model.Host + ", a name inside the network: the client will have signed the name that it called.", places: places(f.hostText(), f.fieldText(n)), correct: f.model.Host, at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+var portWord = regexp.MustCompile(`(?i)\bport\b`)
+
+// hostPort is a host with a port behind it.
+var hostPort = regexp.MustCompile(`(?:^|[^\w.-])([A-Za-z0-9][\w.-]*):(\d{2,5})\b`)
+
+// portOf finds the port that the paste gives a host, and where.
+func (f *facts) portOf(host string) (string, evidence.Text) {
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, hostPort) {
+			continue
+		}
+		for _, m := range f.ev.All(i, hostPort) {
+			if strings.EqualFold(string(src.Data[m[2]:m[3]]), host) {
+				return string(src.Data[m[4]:m[5]]), f.ev.Cut(i, m[2], m[5])
+			}
+		}
+	}
+	return "", evidence.Text{}
+}
+
+// lookPortElsewhere finds a signed host without the port that the paste gives the
+// same name everywhere else.
+func lookPortElsewhere(f *facts) []hit {
+	signed, where := f.clientLine("host")
+	if !where.Present() || f.server.canonical != nil && f.server.canonical != f.client.Canonical {
+		signed, where = f.serverLine("host")
+	}
+	both := f.client.Canonical != nil && f.server.canonical != nil
+	if !where.Present() || portOf(signed) != "" || both || f.req != nil && !f.echo && portOf(f.model.Host) == "" && f.wire() {
+		return nil
+	}
+	if aws := f.onAWS() || awsHost(signed); aws && (f.client.Canonical == nil || !f.mismatch()) || !aws && !f.pasteHas(portWord) {
+		return nil
+	}
+	port, other := f.portOf(signed)
+	if port == "" || port == "443" || port == "80" {
+		return nil
+	}
+	b := byCode
+	if p := other.Place(); !bytes.HasSuffix(f.ev.Sources[p.Source].Data[:p.From], []byte("://")) {
+		b = byWords // another service may listen there
+	}
+	return []hit{{basis: b, says: "The host is signed as " + signed + ", the server is at " + signed + ":" + port + ": a port other than the default belongs to the host.", places: append(places(where), other), yours: "host:" + signed, correct: "host:" + signed + ":" + port, at: CanonicalStage}}
+}
+
+var (
+	hostPlusPort = regexp.MustCompile(`(?i)\bhost\b\s*(?:\+|\.\.?|~|<<)\s*["']:["']\s*(?:\+|\.\.?|~|<<)\s*(?:\w+\.)*port\b|["'` + "`" + `]\S*\{\S*host\}:\$?\{\S*port\}`)
+	defaultPort  = regexp.MustCompile(`(?i)\bport\s*[:=]?\s*(?:80|443)\b|:(?:80|443)\b`)
+)
+
+// lookSignedDefaultPort finds the default port in the host that a client signed
+// (RFC 9110, section 4.2.3: the port is left out; HTTP clients do so in Host).
+func lookSignedDefaultPort(f *facts) []hit {
+	if f.answer == nil || !f.mismatch() || f.server.canonical != nil {
+		return nil
+	}
+	if signed, where := f.clientLine("host"); where.Present() {
+		if own, _ := f.raw.HeaderValue("host"); own == signed && f.wire() {
+			return nil // it is sent so
+		}
+		if p := portOf(signed); p == "80" || p == "443" {
+			return []hit{{basis: byCode, says: "The host is signed with the default port :" + p + ", which HTTP clients leave out of Host.", places: places(where), yours: "host:" + signed, correct: "host:" + bareHost(signed), at: CanonicalStage}}
+		}
+		return nil
+	}
+	if _, where := f.find(hostPlusPort); where.InSource() && f.pasteHas(defaultPort) {
+		return []hit{{basis: byWords, says: "The code signs host and port also where the port is the default one, which HTTP clients leave out of Host.", places: places(where), at: CanonicalStage}}
+	}
+	return nil
+}

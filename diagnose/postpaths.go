@@ -1,0 +1,160 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/replay"
+	"sigwhy/sigv4"
+)
+
+// keyInCode is an object key as code of any language gives it, upper or lower case.
+var keyInCode = regexp.MustCompile(`(?:\b[Kk]ey|:Key|:key|--key|object_?[nN]ame|ObjectKey)["']?\s*(?::|=>?|\s)\s*["']([^"'\n${}<>]{1,200})["']`)
+
+// doubled is what URL libraries and HTTP clients remove from a path; S3 takes keys as they are.
+var doubled = regexp.MustCompile(`^/|//|(?:^|/)\.\.?(?:/|$)`)
+
+// lookKeySlashes finds a key with empty or dot segments, which HTTP clients
+// normalise after they were signed (Amazon S3 user guide, "Naming Amazon S3
+// objects": keys with . and .. segments).
+func lookKeySlashes(f *facts) []hit {
+	if !f.unexplained() || !f.forS3() {
+		return nil
+	}
+	for key := range f.matches(keyInCode) {
+		if !doubled.MatchString(key.S) {
+			return nil // which of them is the object's is not told
+		}
+	}
+	m, where := f.find(keyInCode)
+	if m == nil || !doubled.MatchString(m[1]) || strings.Contains(m[1], "://") {
+		return nil
+	}
+	b := byCode
+	if f.signsByLibrary() {
+		b = byHint // libraries send such keys as they are
+	}
+	return []hit{{basis: b, says: "The key " + quoted(m[1]) + " makes empty or dot segments in the path: S3 takes them as they are, clients and URL libraries remove them before signing or before sending.", places: places(where), yours: m[1], at: CanonicalStage}}
+}
+
+// lookPlusArrived finds a name with a + in the paste that the server read with
+// blanks in its place.
+func lookPlusArrived(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.client.Canonical != nil || !f.echo || !strings.Contains(c.Path.S, "%20") {
+		return nil
+	}
+	for segment := range strings.SplitSeq(c.Path.S, "/") {
+		name := sigv4.PercentDecode(segment)
+		if name == segment || !strings.Contains(name, " ") {
+			continue
+		}
+		if _, blanks := f.ev.Find(name); blanks {
+			continue
+		}
+		if where, ok := f.ev.Find(strings.ReplaceAll(name, " ", "+")); ok {
+			return []hit{{basis: byCode, says: "The name " + where.S + " arrived with blanks for its +: it has to be signed and sent as %2B.", places: append(places(c.Path), where), yours: strings.ReplaceAll(segment, "%20", "+"), correct: strings.ReplaceAll(segment, "%20", "%2B"), at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+var plusLine = regexp.MustCompile(`\b(?:GET|PUT|POST|HEAD|DELETE) (/\S*\?\S*=[^\s&]*\+\S*) HTTP/1\.[01]`)
+
+// lookPlusSent finds a + in the query of a refused request that nothing else tells
+// more of: what writes blanks so signs them so, too, and %20 is due.
+func lookPlusSent(f *facts) []hit {
+	if f.client.Canonical != nil || f.server.canonical != nil || f.verified || f.asSent.Keys.Steps > 0 || !f.mismatch() {
+		return nil
+	}
+	if line := f.pasteFinds(plusLine); f.req == nil && line != "" {
+		where, _ := f.ev.Find(line)
+		return []hit{{basis: byWords, says: "The query of the request holds a +: it stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(where), yours: line, at: CanonicalStage}}
+	}
+	for _, p := range f.model.Pairs {
+		if i := strings.IndexByte(p.RawValue, '+'); i >= 0 && !sigv4.IsAuthParam(p.Name) {
+			return []hit{{basis: byCode, says: "The query holds " + p.RawName + "=" + p.RawValue + ": a + there stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(f.req.Target), yours: p.RawValue, correct: strings.ReplaceAll(p.RawValue, "+", "%20"), at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// sentByJava is what the AWS SDK for Java 2 logs of a request that it sends: the
+// names of its query parameters, not their values.
+var sentByJava = regexp.MustCompile(`Sending Request: DefaultSdkHttpFullRequest\(httpMethod=(\w+)[^\n]*?encodedPath=([^,\n]*)[^\n]*?queryParameters=\[([^\]\n]*)\]\)`)
+
+// lookLoggedQuery compares the parameters that Java's SDK says it sends with those
+// that it signed.
+func lookLoggedQuery(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil || !c.Query.Present() || c.Partial {
+		return nil
+	}
+	m, where := f.find(sentByJava)
+	if m == nil || m[1] != c.Method.S || m[2] != c.Path.S {
+		return nil
+	}
+	var sent []string
+	for n := range strings.SplitSeq(m[3], ",") {
+		sent = append(sent, strings.TrimSpace(n))
+	}
+	for _, p := range sigv4.SplitQuery(c.Query.S) {
+		if p.Name != "" && !slices.Contains(sent, sigv4.PercentDecode(p.Name)) {
+			return []hit{{basis: byTexts, says: "The parameter " + p.Name + " is signed, and the request that is sent has the parameters [" + m[3] + "].", places: append(places(c.Query), where), yours: c.Query.S, correct: m[3], at: CanonicalStage}}
+		}
+	}
+	return nil
+}
+
+// lookUnsortedURL finds a query that is not in the order that is signed, where
+// nothing tells what the client signed. Signers that sort are right to send it so.
+func lookUnsortedURL(f *facts) []hit {
+	if f.req == nil || f.echo || f.claim == nil || f.claim.Carrier != sigv4.InHeader || f.answer == nil || !f.mismatch() || f.client.Canonical != nil || f.client.StringToSign != nil || f.verified || f.knownSigner() {
+		return nil
+	}
+	t := f.model.With()
+	sorted := t.Part(replay.GroupQuery)
+	t.Unsort()
+	if strings.Count(sorted, "&") == 0 || sorted == t.Part(replay.GroupQuery) {
+		return nil
+	}
+	return []hit{{basis: byHint, says: "The query is not sent in byte order of its names, in which it is signed: a signer that takes it as it stands signs another text.", places: places(f.req.Target), yours: t.Part(replay.GroupQuery), correct: sorted, at: CanonicalStage}}
+}
+
+// sentURI is what s3cmd logs of the request that it sends.
+var sentURI = regexp.MustCompile(`(?:format_uri\(\): |method_string='\w+', uri=')(/[^\s'?]*)`)
+
+// lookSentURI compares the path that s3cmd says it sends with the one that it
+// signed: in path style, the bucket is part of both.
+func lookSentURI(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil || !c.Path.Present() || c.Partial || f.server.canonical != nil {
+		return nil
+	}
+	m, where := f.find(sentURI)
+	if m == nil || m[1] == c.Path.S || !strings.HasSuffix(m[1], c.Path.S) {
+		return nil
+	}
+	return []hit{{basis: byTexts, says: "The path " + c.Path.S + " is signed, " + m[1] + " is sent: the bucket is missing from the signed path.", places: append(places(c.Path), where), yours: c.Path.S, correct: m[1], at: CanonicalStage}}
+}
+
+var (
+	canonicalURI = regexp.MustCompile(`(?i)\bcanonical_?ur[il]\w*\s*:?=\s*f?["'](/[^"'?\n]*)["']`)
+	urlInCode    = regexp.MustCompile(`["']https?://[^/"'\s]+(/[^"'?\s]*)`)
+)
+
+// lookCanonicalURI compares the path that code signs with that of the URL that it
+// calls, where it is a part of it.
+func lookCanonicalURI(f *facts) []hit {
+	if !f.unexplained() {
+		return nil
+	}
+	m, where := f.find(canonicalURI)
+	u, at := f.find(urlInCode)
+	if m == nil || u == nil || m[1] == "/" || u[1] == m[1] || !strings.HasSuffix(u[1], m[1]) {
+		return nil
+	}
+	return []hit{{basis: byCode, says: "The code signs the path " + m[1] + " and calls " + u[1] + ": what stands in front (the bucket, a stage) is missing from the signed path.", places: []evidence.Text{where, at}, yours: m[1], correct: u[1], at: CanonicalStage}}
+}

@@ -1,0 +1,181 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// requestLooks read the request line.
+var requestLooks = []mistake{
+	{code: "method-mismatch", look: lookMethodHints},
+	{code: "method-mismatch", look: lookOperation},
+	{code: "method-mismatch", look: lookLowercaseMethod},
+	{code: "placeholder-unresolved", look: lookTemplatePath},
+	{code: "placeholder-unresolved", look: func(f *facts) []hit {
+		if f.req == nil || f.echo {
+			return nil
+		}
+		path, _, _ := strings.Cut(f.req.Target.S, "?")
+		m := unresolved.FindStringIndex(path)
+		if m == nil {
+			return nil
+		}
+		where := f.req.Target.Sub(m[0], m[1])
+		b := byInference
+		if f.answer == nil || f.claim != nil && !validSignature(f.sentSig) {
+			b = byHint // or who pasted it has hidden more than that
+		}
+		return []hit{{basis: b, says: "The path holds " + quoted(strings.Trim(where.S, "/")) + ", which looks like a placeholder or the text of an unset variable.", places: places(where), at: RequestStage}}
+	}},
+}
+
+// lookTemplatePath finds the path of a request with a template in place of a part of
+// it: what a signer was given before the template was filled in.
+func lookTemplatePath(f *facts) []hit {
+	if f.req == nil || f.echo || f.verified || !f.mismatch() {
+		return nil
+	}
+	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, encodedTemplate) {
+			continue
+		}
+		for _, m := range encodedTemplate.FindAllSubmatchIndex(src.Data, 20) {
+			before, after := string(src.Data[m[2]:m[3]]), string(src.Data[m[4]:m[5]])
+			if before+after != "" && len(path) > len(before)+len(after) && strings.HasPrefix(path, before) && strings.HasSuffix(path, after) {
+				signed := string(src.Data[m[2]:m[5]])
+				return []hit{{basis: byInference, says: "The paste has " + quoted(signed) + ", the path of the request before its template was filled in: where that is what was signed, another path is sent.", places: append(places(f.req.Target), f.ev.Cut(i, m[2], m[5])), yours: signed, correct: path, at: CanonicalStage}}
+			}
+		}
+	}
+	return nil
+}
+
+// encodedTemplate is a path with a template that was percent-encoded: %7B%7Bid%7D%7D.
+var encodedTemplate = regexp.MustCompile(`[\s"'](/[^\s"'?{}]*/)(?:%7[Bb]){1,2}[\w%.-]*?(?:%7[Dd]){1,2}([^\s"'?{}]*)`)
+
+var unresolved = regexp.MustCompile(`/(undefined|null|None|%7B\w+%7D|\{\w+\}|\$\{\w+\}|\[object%20Object\])(/|$)`)
+
+// operations are S3 operations by the method that they take, as presigners name them.
+var operations = map[string]string{
+	"headbucket": "HEAD", "headobject": "HEAD", "getobject": "GET", "putobject": "PUT", "deleteobject": "DELETE", "listobjects": "GET", "listobjectsv2": "GET",
+	"get_object": "GET", "put_object": "PUT", "delete_object": "DELETE", "head_object": "HEAD", "head_bucket": "HEAD", "uploadpart": "PUT", "upload_part": "PUT",
+	"createmultipartupload": "POST", "completemultipartupload": "POST", "get": "GET", "put": "PUT", "post": "POST", "delete": "DELETE", "head": "HEAD", "patch": "PATCH",
+}
+
+// operationMethods are S3 operations, as x-id names them, by their method.
+var operationMethods = []struct{ prefix, method string }{
+	{"PutObject", "PUT"},
+	{"UploadPart", "PUT"},
+	{"CopyObject", "PUT"},
+	{"GetObject", "GET"},
+	{"List", "GET"},
+	{"DeleteObjects", "POST"},
+	{"Delete", "DELETE"},
+	{"CreateMultipartUpload", "POST"},
+	{"CompleteMultipartUpload", "POST"},
+	{"Head", "HEAD"},
+}
+
+// lookOperation compares the operation that x-id names with the method that the
+// server verified, or that is sent.
+func lookOperation(f *facts) []hit {
+	method, where := f.raw.Method, evidence.Text{}
+	if c := f.server.canonical; c != nil && c.Method.S != "" {
+		method, where = c.Method.S, c.Method
+	} else if f.methodAssumed || !f.wire() || method == "OPTIONS" {
+		return nil
+	}
+	if !sigv4.IsS3(f.params.Scope.Service) || f.params.Flavor.EncodeTwice {
+		return nil // elsewhere x-id is a parameter like others
+	}
+	for _, p := range f.model.Pairs {
+		if p.Name != "x-id" {
+			continue
+		}
+		for _, o := range operationMethods {
+			if strings.HasPrefix(p.Value, o.prefix) && o.method != method && !(o.method == "GET" && method == "HEAD") {
+				return []hit{{basis: byTexts, says: "The request is signed for " + p.Value + ", which takes " + o.method + "; it is sent with " + method + ".", places: places(where), yours: o.method, correct: method, at: CanonicalStage}}
+			}
+		}
+	}
+	return nil
+}
+
+// lookLowercaseMethod finds a method in lower case as it was handed to a signer:
+// clients send it in capitals (RFC 9110, section 9.1: methods are case-sensitive).
+func lookLowercaseMethod(f *facts) []hit {
+	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() {
+		return nil
+	}
+	m := f.asWritten(f.req.Method)
+	if m == upper(m) || operations[m] == "" || !f.verified && f.pasteHas(axios) {
+		return nil
+	}
+	h := hit{basis: byHint, says: "The method is given as " + quoted(m) + "; clients send " + upper(m) + ", and a signer that takes it as it is signs another text.", places: places(f.req.Method), yours: m, correct: upper(m), at: CanonicalStage}
+	if f.verified {
+		h.basis = byTexts
+		h.says = "The signature is right for the method " + quoted(m) + ", and is refused: clients send " + upper(m) + "."
+	}
+	return []hit{h}
+}
+
+// axios keeps the method in lower case and sends it in capitals.
+var axios = regexp.MustCompile(`(?i)\baxios(?:/|Error|Headers|\.)`)
+
+func methodOf(s string) string { return operations[lower(strings.Trim(s, `'": `))] }
+
+// signsFor reports whether code in the paste signs for a method.
+func (f *facts) signsFor(method string) bool {
+	return slices.ContainsFunc(f.ev.Hints, func(h evidence.Hint) bool {
+		return h.Kind == evidence.HintMethodSigned && methodOf(h.Value.S) == method
+	})
+}
+
+// lookMethodHints compares the method that code signs for with the one it sends.
+func lookMethodHints(f *facts) []hit {
+	var signed, sent *evidence.Hint
+	for i := range f.ev.Hints {
+		h := &f.ev.Hints[i]
+		if methodOf(h.Value.S) == "" {
+			continue
+		}
+		if h.Kind == evidence.HintMethodSigned && signed == nil {
+			signed = h
+		}
+		if h.Kind == evidence.HintMethodSent && sent == nil {
+			sent = h
+		}
+	}
+	if signed != nil && slices.ContainsFunc(f.ev.Hints, func(h evidence.Hint) bool {
+		return h.Kind == evidence.HintMethodSent && methodOf(h.Value.S) == methodOf(signed.Value.S)
+	}) {
+		return nil // of several requests in the paste, one is sent as it is signed
+	}
+	inQuery := f.claim != nil && f.claim.Carrier == sigv4.InQuery || f.claim == nil && f.server.canonical != nil && strings.Contains(f.server.canonical.Query.S, "X-Amz-Credential=")
+	if signed == nil || !inQuery {
+		return nil
+	}
+	actual, where := "", evidence.Text{}
+	switch {
+	case f.server.canonical != nil && f.server.canonical.Method.S != "":
+		actual, where = f.server.canonical.Method.S, f.server.canonical.Method
+	case sent != nil:
+		actual, where = methodOf(sent.Value.S), sent.Value
+	case f.req != nil && f.req.Method.Present():
+		actual, where = f.req.Method.S, f.req.Method
+	}
+	due := methodOf(signed.Value.S)
+	if actual == "" || f.signsFor(actual) {
+		return nil
+	}
+	b := byInference
+	if f.server.canonical != nil || sent != nil {
+		b = byTexts
+	}
+	return []hit{{basis: b, says: "The URL is signed for " + due + " (" + strings.TrimSpace(signed.Value.S) + "), the request is sent with " + actual + ".", places: places(signed.Text, where), yours: due, correct: actual, at: CanonicalStage}}
+}

@@ -1,0 +1,105 @@
+package diagnose
+
+import (
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+// dateText is where the time of the request stands in the paste.
+func (f *facts) dateText() evidence.Text {
+	if f.req != nil {
+		for _, n := range []string{"x-amz-date", "date"} {
+			for _, field := range f.req.Fields {
+				if strings.EqualFold(field.Name.S, n) {
+					return field.Value.Trim()
+				}
+			}
+		}
+	}
+	if f.claim != nil && f.claim.Date.Present() {
+		return f.claim.Date
+	}
+	if f.client.StringToSign != nil {
+		return f.client.StringToSign.Date
+	}
+	return evidence.Text{}
+}
+
+// hostText is where the host stands in the paste.
+func (f *facts) hostText() evidence.Text {
+	if f.req == nil {
+		return evidence.Text{}
+	}
+	for _, field := range f.req.Fields {
+		if strings.EqualFold(field.Name.S, "host") || field.Name.S == ":authority" {
+			return field.Value.Trim()
+		}
+	}
+	authority, _, _, pathAt, _ := sigv4.TargetParts(f.req.Target.S)
+	if authority != "" {
+		return f.req.Target.Sub(pathAt-len(authority), pathAt)
+	}
+	return evidence.Text{}
+}
+
+func (f *facts) targetText() evidence.Text {
+	if f.req == nil {
+		return evidence.Text{}
+	}
+	return f.req.Target
+}
+
+func (f *facts) fieldText(name string) evidence.Text {
+	for _, field := range f.req.Fields {
+		if strings.EqualFold(field.Name.S, name) {
+			return field.Value
+		}
+	}
+	return evidence.Text{}
+}
+
+// listedText is where a name stands in SignedHeaders.
+func (f *facts) listedText(name string) evidence.Text {
+	if f.claim == nil {
+		return evidence.Text{}
+	}
+	t := f.claim.SignedHeaders
+	if i := strings.Index(t.S, name); i >= 0 {
+		return t.Sub(i, i+len(name))
+	}
+	return t
+}
+
+func (f *facts) contentTypeText() evidence.Text {
+	if f.req == nil {
+		return evidence.Text{}
+	}
+	return f.fieldText("content-type")
+}
+
+func (f *facts) serverLine(name string) (string, evidence.Text) {
+	return lineOf(f.server.canonical, name)
+}
+
+func (f *facts) clientLine(name string) (string, evidence.Text) {
+	return lineOf(f.client.Canonical, name)
+}
+
+func serverLineText(f *facts, name string) evidence.Text {
+	_, t := f.serverLine(lower(name))
+	return t
+}
+
+func lineOf(c *evidence.Canonical, name string) (string, evidence.Text) {
+	if c == nil {
+		return "", evidence.Text{}
+	}
+	for _, l := range c.Lines {
+		if n, v, ok := strings.Cut(l.S, ":"); ok && lower(n) == name {
+			return v, l
+		}
+	}
+	return "", evidence.Text{}
+}
