@@ -17,6 +17,9 @@ func codeSights(t testing.TB) (list []sight) {
 	hit("signing-key-as-text", "PHP", told, true, refused(get, plainMismatch)+"\n$kDate = hash_hmac('sha256', $date, 'AWS4' . $secret);\n$kRegion = hash_hmac('sha256', $region, $kDate);\n")
 	hit("signing-key-as-text", "Python", told, true, refused(get, plainMismatch)+"\ndef sign(key, msg):\n    return hmac.new(key.encode(), msg.encode(), hashlib.sha256).hexdigest()\n\nk_date = sign('AWS4' + secret, datestamp)\n")
 	hit("signing-key-as-text", "Node", told, true, refused(get, plainMismatch)+"\nconst kDate = createHmac('sha256', 'AWS4' + secret).update(date).digest('hex')\n")
+	const arrow = "const h = (key, msg) => crypto.createHmac('sha256', key).update(msg, 'utf8').digest('hex');\nconst kRegion = h(kDate, region);\n"
+	hit("signing-key-as-text", "a function of Node", told, true, refused(get, plainMismatch)+"\n"+arrow)
+	near("signing-key-as-text", "a function of Node", refused(get, plainMismatch)+"\n"+strings.Replace(arrow, "digest('hex')", "digest()", 1))
 	near("signing-key-as-text", "Node", refused(get, plainMismatch)+"\nconst kDate = createHmac('sha256', 'AWS4' + secret).update(date).digest()\nconst signature = createHmac('sha256', kSigning).update(stringToSign).digest('hex')\n")
 	near("signing-key-as-text", "Python", refused(get, plainMismatch)+"\ndef sign(key, msg):\n    return hmac.new(key, msg.encode(), hashlib.sha256).digest()\n\nk_date = sign(('AWS4' + secret).encode(), datestamp)\nsignature = hmac.new(k_signing, string_to_sign.encode(), hashlib.sha256).hexdigest()\n")
 	hit("newline-added-at-end", "echo", told, true, refused(get, plainMismatch)+"\nhash=$(echo \"$canonical_request\" | openssl dgst -sha256)\n")

@@ -53,6 +53,14 @@ var keySigns = []codeSign{
 		says:  "A derived key is turned into text before the next step; the 32 raw bytes are due.",
 	},
 	{
+		code:   "signing-key-as-text",
+		basis:  byInference,
+		line:   regexp.MustCompile(`(?i)(?:=>\s*\{?\s*(?:return\s+)?|\breturn\s+)(?:crypto\.)?createHmac\([^\n;]*\.digest\(\s*['"]hex['"]\s*\)`),
+		says:   "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.",
+		also:   regexp.MustCompile(`(?i)k_?region\w*\s*=\s*\w+\(\s*k_?date`),
+		unless: regexp.MustCompile(`\.digest\(\s*\)|Buffer\.from\([^\n]*['"]hex['"]\)`),
+	},
+	{
 		code:  "signing-key-as-text",
 		basis: byInference,
 		line:  regexp.MustCompile(`(?i)createHmac\([^\n;]*\.digest\(\s*['"](?:utf-?8|ascii|ucs2)['"]`),

@@ -37,6 +37,7 @@ var payloadLooks = []mistake{
 	{code: "empty-body-hash", look: lookServerPayload},
 	{code: "payload-hash-mismatch", look: lookTwoBodies},
 	{code: "body-reserialized", look: lookHashedText},
+	{code: "body-recoded-after-hashing", look: lookArrivedRecoded},
 	{code: "body-checksum-mismatch", look: lookBodyChecksum},
 	{code: "content-length-mismatch", look: func(f *facts) []hit {
 		seen, where := f.serverLine("content-length")
@@ -105,7 +106,7 @@ func lookServerPayload(f *facts) []hit {
 	if v == sigv4.UnsignedPayload {
 		return []hit{{code: "unsigned-payload-misused", basis: byTexts, says: "x-amz-content-sha256 says UNSIGNED-PAYLOAD; the server signs the hash of the body all the same: this service takes no unsigned body.", places: places(where, c.PayloadHash), yours: v, correct: c.PayloadHash.S, at: CanonicalStage}}
 	}
-	if v == c.PayloadHash.S || !isHexHash(v) {
+	if v == c.PayloadHash.S || !isHexHash(v) || len(lookArrivedRecoded(f)) > 0 {
 		return nil
 	}
 	h := hit{basis: byTexts, says: "x-amz-content-sha256 declares " + v + ", the body that arrived hashes to " + c.PayloadHash.S + ".", places: places(where, c.PayloadHash), yours: v, correct: c.PayloadHash.S, at: CanonicalStage}

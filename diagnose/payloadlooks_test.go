@@ -22,6 +22,12 @@ func payloadSights(t testing.TB) (list []sight) {
 	hit("payload-hash-invalid", "63 digits", Seen, true, edit(t, get, "Sha256: "+sigv4.EmptyHash, "Sha256: "+sigv4.EmptyHash[1:]))
 	near("payload-hash-invalid", "capitals", edit(t, get, "Sha256: "+sigv4.EmptyHash, "Sha256: "+strings.ToUpper(sigv4.EmptyHash)))
 	near("payload-hash-invalid", "UNSIGNED-PAYLOAD", edit(t, get, "Sha256: "+sigv4.EmptyHash, "Sha256: UNSIGNED-PAYLOAD"))
+	const ticket = `{"ort":"Köln"}`
+	arrived := func(bytes string) string {
+		return "PS> $body\n" + ticket + "\n" + canonicalAnswer("POST\n/v1/t\n\nhost:m4.execute-api.eu-west-3.amazonaws.com\nx-amz-content-sha256:"+hexHash(ticket)+"\nx-amz-date:"+lookDate+"\n\nhost;x-amz-content-sha256;x-amz-date\n"+hexHash(bytes), "20250612/eu-west-3/execute-api/aws4_request")
+	}
+	hit("body-recoded-after-hashing", "arrived in ISO 8859-1", Seen, true, arrived("{\"ort\":\"K\xf6ln\"}"))
+	near("body-recoded-after-hashing", "another body arrived", arrived(`{"ort":"Bonn"}`))
 	hit("payload-hash-mismatch", "", Seen, true, edit(t, put, hexHash("Hello, file!"), hexHash("Hello, other!")))
 	near("payload-hash-mismatch", "right", put)
 	near("payload-hash-mismatch", "not compared on GET", edit(t, get, sigv4.EmptyHash, hexHash("x")))

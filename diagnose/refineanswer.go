@@ -78,6 +78,21 @@ func refineShouldBeSigned(f *facts) (string, string) {
 	return "header-not-signed", "The server wants " + m[1] + " signed."
 }
 
+// untraced is a signed header that the trace of a MinIO server does not show among those
+// that arrived.
+func (f *facts) untraced() string {
+	m, _ := f.find(tracedRequest)
+	if len(m) < 2 || !strings.Contains(lower(m[1]), "host:") {
+		return ""
+	}
+	for _, n := range f.listed {
+		if !strings.Contains(lower(m[1]), " "+lower(n)+":") {
+			return n
+		}
+	}
+	return ""
+}
+
 func refineNotSigned(f *facts) (string, string) {
 	names := lower(f.answer.Field("HeadersNotSigned").S)
 	if names == "" {
@@ -90,6 +105,9 @@ func refineNotSigned(f *facts) (string, string) {
 			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not sent."
 		} else if len(missing) > 0 && f.req != nil && len(f.raw.Fields) > 3 && f.model.Host != "" && !f.onAWS() {
 			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not among the headers shown: MinIO gives this answer to a signed header that is missing."
+		}
+		if name := f.untraced(); name != "" {
+			return "signed-header-not-sent", "SignedHeaders names " + name + ", and the server's trace shows that it arrived without it: MinIO gives this answer to a signed header that is missing."
 		}
 		if name := f.underscored(); name != "" && f.model.Host != "" && !f.onAWS() {
 			return "header-underscore-dropped", "All x-amz- headers of the request are signed. " + name + " has an underscore: nginx drops such headers, and the server then misses a signed one."

@@ -122,6 +122,9 @@ func refineAccessKey(f *facts) (string, string) {
 	if id == "" && !f.hasToken() && f.pasteHas(temporaryID) && !f.pasteHas(tokenGiven) {
 		return "session-token-missing", "The access key ID in the paste begins with ASIA: it is temporary, and no session token is given with it."
 	}
+	if f.pasteHas(temporaryID) && f.pasteHas(twoOfThree) && !f.pasteHas(allThree) {
+		return "session-token-missing", "The access key ID in the paste begins with ASIA: it is temporary, and the command that sets it is given the secret key, and not the session token that belongs to both."
+	}
 	if id == "" && !f.hasToken() && f.pasteHas(temporaryKeys) {
 		return "session-token-missing", "The paste speaks of temporary credentials, and shows no session token."
 	}
@@ -139,6 +142,9 @@ func refineAccessKey(f *facts) (string, string) {
 	}
 	if where := f.pasteFinds(otherPartition); where != "" && !strings.Contains(f.model.Host, where) && f.params.Scope.Region != where {
 		return "endpoint-wrong", "The paste speaks of " + where + ", whose partition has keys and endpoints of its own: a client that is not given the region asks the endpoints of another one, which do not know the key."
+	}
+	if m := f.pasteFinds(providerKey); m != "" && id != "" && !awsKeyID.MatchString(id) && !strings.HasPrefix(id, "A") && f.pasteHas(askedAWS) {
+		return "endpoint-wrong", "The access key ID " + id + " is none of AWS, the paste speaks of " + m + ", and the request goes to AWS: no endpoint is set."
 	}
 	if f.endpointForeign() {
 		return "endpoint-wrong", "The request goes to " + f.model.Host + ", which is not where a key such as " + id + " belongs."
@@ -232,6 +238,14 @@ var (
 )
 
 var (
+	// providerKey are providers whose keys people have, askedAWS is a host of AWS that is
+	// asked with one.
+	providerKey = regexp.MustCompile(`(?i)\b(wasabi|backblaze|cloudflare r2|scaleway|digital ?ocean|hetzner|linode|ovh\w*|idrive|storj|minio|contabo|vultr|exoscale|infomaniak|upcloud|tigris)\b`)
+	askedAWS    = regexp.MustCompile(`https?://[\w.-]+\.amazonaws\.com\b`)
+	// twoOfThree is a command of PowerShell that is given both keys, allThree one that is
+	// given the token, too.
+	twoOfThree  = regexp.MustCompile(`(?i)-SecretKey\b[^\n]*`)
+	allThree    = regexp.MustCompile(`(?i)-SessionToken\b`)
 	temporaryID = regexp.MustCompile(`\bASIA[A-Z0-9]{12,}`)
 	tokenGiven  = regexp.MustCompile(`(?i)session_?token["']?\s*[:=]|security-token["']?\s*[:=]`)
 )

@@ -133,6 +133,7 @@ func TestLooseText(t *testing.T) {
 		"arrow and status":   {"GET /k HTTP/1.1\nHost: x\nx-amz-date: 20240601T100000Z\nAuthorization: AWS4-HMAC-SHA256 Credential=" + scopedKey + ", SignedHeaders=host;x-amz-date, Signature=" + sigA + "\n-> 403\n", map[string]string{"exchanges": "1", "status": "403"}},
 		"status behind it":   {"10:00:01 GET /k Credential=" + scopedKey + " SignedHeaders=host;x-amz-date Signature=" + sigA + " 403\n", map[string]string{"signature": sigA}},
 		"odd header":         {"GET /k HTTP/1.1\nHost: x\nX-Amz-Meta-Ü: a\nx-amz-date: 20240601T100000Z\n\n", map[string]string{"header x-amz-meta-ü": "a", "header x-amz-date": "20240601T100000Z"}},
+		"response in code":   {"print(response.body)\n\n" + strings.Replace(canonGET, "/b/k", "/k/k", 1) + "\n\n<Error><Code>SignatureDoesNotMatch</Code><CanonicalRequest>" + canonGET + "</CanonicalRequest></Error>\n", map[string]string{"exchanges": "1", "client path": "/k/k", "server path": "/b/k"}},
 		"length without end": {"PUT /k HTTP/1.1\nHost: x\nContent-Length: 10\n\nhell", map[string]string{"body": "3 hell"}},
 		"no length":          {"GET /k HTTP/1.1\nHost: x\n\n", map[string]string{"body": "0 ", "complete": "true"}},
 		"absolute target":    {"GET https://b.s3.amazonaws.com/k HTTP/1.1\nHost: x\n\n", map[string]string{"request": "http-request GET https://b.s3.amazonaws.com/k"}},

@@ -106,6 +106,16 @@ func (g *grouping) placeServerString(it *item) {
 	if g.nearest(it, func(i int) bool { return g.serverHolds(i, it) }) >= 0 {
 		return
 	}
+	if i := g.nearest(it, func(i int) bool { return g.answersOther(i, it) }); i >= 0 {
+		x := &g.e.Exchanges[i] // the heading spoke of something else
+		if it.canonical != nil {
+			x.Client.Canonical = it.canonical
+		} else {
+			x.Client.StringToSign = it.toSign
+		}
+		g.cover(i, it)
+		return
+	}
 	i := g.nearest(it, func(i int) bool {
 		a := g.e.Exchanges[i].Server
 		return a == nil || (it.canonical == nil || a.Canonical == nil) && (it.toSign == nil || a.StringToSign == nil)
@@ -132,6 +142,20 @@ func (g *grouping) serverHolds(i int, it *item) bool {
 		return a.Canonical != nil && a.Canonical.Whole.S == it.canonical.Whole.S
 	}
 	return a.StringToSign != nil && a.StringToSign.Whole.S == it.toSign.Whole.S
+}
+
+// answersOther reports whether an answer itself has another string than this one of the
+// same time, and the client's is lacking: then this one is the client's.
+func (g *grouping) answersOther(i int, it *item) bool {
+	x := &g.e.Exchanges[i]
+	a := x.Server
+	if a == nil || a.What == "server-strings" {
+		return false
+	}
+	if it.canonical != nil {
+		return a.Canonical != nil && x.Client.Canonical == nil && a.Canonical.Whole.S != it.canonical.Whole.S && canonicalDate(a.Canonical) == canonicalDate(it.canonical)
+	}
+	return a.StringToSign != nil && x.Client.StringToSign == nil && a.StringToSign.Whole.S != it.toSign.Whole.S && a.StringToSign.Date.S == it.toSign.Date.S
 }
 
 // serverOf returns the answer of an exchange, making one for strings that stand
