@@ -93,6 +93,9 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 				if w.Group() == replay.GroupMethod && f.methodAssumed {
 					fd.Proof, fd.Says = Likely, "The signature is the one due for another method: your signer "+w.Says+", as far as the paste tells."
 				}
+				if w.Code == "signed-header-not-sent" && f.req != nil && !f.req.HeadersComplete && !f.req.OwnHeaders {
+					fd.Proof, fd.Says = Possible, "The signature is the one of a request with this header; what is shown of the request does not tell whether it was sent."
+				}
 				out = append(out, fd)
 			}
 		}
@@ -136,7 +139,7 @@ func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
 	if h.fragile && f.inexact(h.places) && proof == Seen {
 		proof = Likely
 	}
-	if f.cutOff(&h) || f.accepts() && h.basis != byAnswer && h.code != "not-a-signature-fault" || proof != Possible && (f.program() || f.overcome(h.code) || f.allWell()) {
+	if f.cutOff(&h) || f.accepts() && h.basis != byAnswer && h.code != "not-a-signature-fault" || proof != Possible && (f.program() || f.succeeded() || f.overcome(h.code) || f.allWell()) {
 		proof = Possible
 	}
 	if f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer && !h.stands || found.signed() && h.code == "secret-wrong" {

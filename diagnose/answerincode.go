@@ -88,18 +88,22 @@ func (f *facts) writtenInCode(a *evidence.Answer) bool {
 // literalOpens is code ahead of the text of an answer: an assignment, a call, an operand.
 var literalOpens = regexp.MustCompile(`(?:[=(,+]|return)\s*[A-Za-z]{0,2}#*["'\x60]+\s*(?:<\?xml[^>\n]*>(?:\\n)?)?$`)
 
+// served is the call by which a test makes a server of its own answer with a literal.
+var served = regexp.MustCompile(`(?i)(?:\.reply|withBody|setBody|thenReturn|respondWith|mock(?:Resolved|Return)Value(?:Once)?|willReturn|to_return|http\.Error|WriteString)\([^;{}]*["'\x60]+\s*(?:<\?xml[^>\n]*>(?:\\n)?)?$`)
+
 // literalAnswer reports whether an answer is a literal in the source of a program: what a
 // test serves to it, or looks for.
 func (f *facts) literalAnswer(a *evidence.Answer) bool {
 	p := a.Place
-	if p.Source >= len(f.ev.Sources) || !f.sourceCode() {
+	if p.Source >= len(f.ev.Sources) || p.To > len(f.ev.Sources[p.Source].Data) {
 		return false
 	}
 	data := f.ev.Sources[p.Source].Data
-	if p.To > len(data) {
-		return false
+	const near = 200
+	if served.Match(data[max(0, p.From-near):p.From]) {
+		return true
 	}
-	return literalOpens.Match(data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From])
+	return f.sourceCode() && literalOpens.Match(data[bytes.LastIndexByte(data[:p.From], '\n')+1:p.From])
 }
 
 // statement begins lines of programs and of no other texts that are pasted.

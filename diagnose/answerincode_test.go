@@ -30,6 +30,7 @@ func TestWrittenInCode(t *testing.T) {
 		{"an operand", `    "` + message + `" +` + "\n", false},
 		{"a literal of a test", test + `let body = br#"` + xml + `"#;` + "\n", false},
 		{"an argument of a test", test + "served(`" + xml + "`)\n", false},
+		{"what a test serves", "stubFor(get(\"/a\").willReturn(aResponse().withStatus(400).withBody(\"\"\"\n  " + xml + "\n\"\"\")));\n", false},
 		{"printed", `Error: ` + message + "\n", true},
 		{"printed as a value", `{"message": "` + message + `"}` + "\n", true},
 		{"an answer", xml + "\n", true},

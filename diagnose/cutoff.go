@@ -2,6 +2,8 @@ package diagnose
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 
 	"sigwhy/evidence"
 	"sigwhy/sigv4"
@@ -73,6 +75,9 @@ func (f *facts) cutOff(h *hit) bool {
 	if h.basis == byAnswer {
 		return false // what a message names stands at its beginning
 	}
+	if f.claim != nil && f.shortened(f.claim.Whole) {
+		return true
+	}
 	for _, t := range h.places {
 		if f.endsOpen(t) {
 			return true
@@ -83,6 +88,22 @@ func (f *facts) cutOff(h *hit) bool {
 		return false
 	}
 	return f.claim != nil && f.endsOpen(f.claim.Whole) || f.ex.Request != nil && f.lastOpen(f.ex.Request.Place) && !f.closedCommand()
+}
+
+// cutMarks are what loggers put in the place of the rest of a long value.
+var cutMarks = []string{"...", "…", "[trunc", "[...", "<trunc", "(trunc"}
+
+// shortened reports whether a value ends in a mark of a logger, or such a mark stands
+// right behind it.
+func (f *facts) shortened(t evidence.Text) bool {
+	if !t.InSource() {
+		return false
+	}
+	const near = 12
+	p := t.Place()
+	data := f.ev.Sources[p.Source].Data
+	rest, own := string(data[p.To:min(len(data), p.To+near)]), t.S[max(0, len(t.S)-near):]
+	return slices.ContainsFunc(cutMarks, func(m string) bool { return strings.HasPrefix(rest, m) || strings.Contains(own, m) })
 }
 
 // closedCommand reports whether the request is a command that ends with a quote:

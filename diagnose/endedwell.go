@@ -10,7 +10,7 @@ import (
 )
 
 // past are words for an error that is over, ahead of it in its line.
-var past = regexp.MustCompile(`(?i)\b(?:before (?:that|this|the (?:correction|change|fix|update))|last (?:week|month|year|time)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to|initially|first I|the wrong (?:key|secret)|on purpose)\b[^.\n]*$`)
+var past = regexp.MustCompile(`(?i)\b(?:before (?:that|this|the (?:correction|change|fix|update))|last (?:week|month|year|time)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to|initially|first I|the wrong (?:key|secret)|on purpose)\b[^.\n]*$|\|\s*(?:closed|resolved|done|fixed)\s*\|[^\n]*$`)
 
 // solved are words of people who tell how a failure ended.
 var solved = regexp.MustCompile(`(?i)\b(?:closing (?:this|it)|(?:it|that) was the clock|cured (?:it|that)|solved (?:by|it|now)|fixed (?:it|by|now|with)|fixes it|worked fine|works (?:now|again|fine now)|résolu|tout fonctionne|gelöst|läuft (?:jetzt|wieder)|resuelto|risolto|is retried|would give)\b|解决了`)
