@@ -74,7 +74,7 @@ func (f *facts) hashedText(hash, t evidence.Text) (hit, bool) {
 // body has arrived in other bytes than those that the client hashed.
 func lookArrivedRecoded(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.verified || !isHexHash(c.PayloadHash.S) || f.model.BodyKnown && sigv4.HexSHA256(f.model.Body) == c.PayloadHash.S {
+	if c == nil || f.verified && !f.mismatch() || !isHexHash(c.PayloadHash.S) || f.model.BodyKnown && sigv4.HexSHA256(f.model.Body) == c.PayloadHash.S {
 		return nil
 	}
 	declared, _ := f.serverLine("x-amz-content-sha256")
