@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -111,12 +112,17 @@ func lookEscapedBody(f *facts) []hit {
 	if f.verified || !f.mismatch() {
 		return nil
 	}
+	const most = 50 // each is looked for in all of the paste
+	tried := 0
 	for sent := range f.matches(escapedJSON) {
+		if tried++; tried > most {
+			break
+		}
 		plain := plainJSON.Replace(sent.S)
 		if len(plain) < 6 {
 			continue
 		}
-		if at := strings.Index(string(f.ev.Sources[sent.Place().Source].Data), plain); at >= 0 {
+		if at := bytes.Index(f.ev.Sources[sent.Place().Source].Data, []byte(plain)); at >= 0 {
 			hashed := f.ev.Cut(sent.Place().Source, at, at+len(plain))
 			return []hit{{basis: byInference, says: "The text stands here as it was given to the signer, and there as it was sent, with <, > and & escaped: it was written as JSON a second time after it was hashed.", places: places(hashed, sent), yours: plain, correct: sent.S, at: CanonicalStage}}
 		}

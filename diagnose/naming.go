@@ -184,7 +184,6 @@ func (n *naming) pathAsOf(p part, due string) (code, says string) {
 // canonical URI, so that the other one was sent.
 var tripleEscape = regexp.MustCompile(`%2525[0-9A-Fa-f]{2}`)
 
-// fallback names a difference that no twist explains as closely as its bytes allow.
 // payloadTextCode names what stands in the place of a payload hash and is none: a text, as
 // the body itself, or a hash in a form that is not due.
 func payloadTextCode(s string) string {
@@ -194,6 +193,7 @@ func payloadTextCode(s string) string {
 	return "payload-hash-invalid"
 }
 
+// fallback names a difference that no twist explains as closely as its bytes allow.
 func (n *naming) fallback(p part, due string) string {
 	have := p.text.S
 	switch p.group {

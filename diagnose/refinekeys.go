@@ -244,7 +244,7 @@ var (
 	askedAWS    = regexp.MustCompile(`https?://[\w.-]+\.amazonaws\.com\b`)
 	// twoOfThree is a command of PowerShell that is given both keys, allThree one that is
 	// given the token, too.
-	twoOfThree  = regexp.MustCompile(`(?i)-SecretKey\b[^\n]*`)
+	twoOfThree  = regexp.MustCompile(`(?i)-SecretKey\b`)
 	allThree    = regexp.MustCompile(`(?i)-SessionToken\b`)
 	temporaryID = regexp.MustCompile(`\bASIA[A-Z0-9]{12,}`)
 	tokenGiven  = regexp.MustCompile(`(?i)session_?token["']?\s*[:=]|security-token["']?\s*[:=]`)
