@@ -83,7 +83,7 @@ func isAuthed(fields []Field) bool {
 // stampedHeaders reads header lines each of which has a log's stamp before it, from
 // the one with the Authorization on back to the first.
 func (p *page) stampedHeaders(l line) int {
-	col := strings.Index(strings.ToLower(l.text(p.s)[:min(l.to-l.from, 200)]), "authorization:")
+	col := indexFold(l.text(p.s)[:min(l.to-l.from, 200)], "authorization:", 0)
 	if col < 2 {
 		return 0
 	}
