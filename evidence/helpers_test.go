@@ -219,6 +219,9 @@ func verify(t *testing.T, e *Evidence) {
 	}
 	for _, n := range e.Notes {
 		inside("note", n.Place)
+		if n.Says == stumbled {
+			t.Errorf("a format failed on %q", e.Sources[n.Place.Source].Data[n.Place.From:n.Place.To])
+		}
 	}
 	texts(e, func(name string, x Text) {
 		if !x.Present() || !x.InSource() {

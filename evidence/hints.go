@@ -241,7 +241,8 @@ func (h *hinter) logged(target, end int) {
 	status := h.t.Sub(end+i+2, end+i+5)
 	a := &Answer{What: "http-response", Status: status, Place: status.Place()}
 	it := item{what: a.What, place: a.Place, answer: a, side: server, target: h.s[target:end]}
-	if code := h.t.Sub(end+i+5, h.word(end+i+6)).Trim(); isKnownCode(code.S) {
+	behind := min(end+i+6, len(h.s)) // the line may be cut off behind the status
+	if code := h.t.Sub(end+i+5, h.word(behind)).Trim(); isKnownCode(code.S) {
 		a.Code = code
 		it.what, it.logged, it.place = "access-log", h.loggedRequest(target, end), h.t.Place()
 	}

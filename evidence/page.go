@@ -90,12 +90,28 @@ func (p *page) readLine(l line, found anchors) int {
 		if p.r.formats[i].on&found == 0 {
 			continue
 		}
-		if end := p.r.formats[i].read(p, l, found); end > l.from {
+		if end := p.try(i, l, found); end > l.from {
 			return end
 		}
 		p.refused(i, l)
 	}
 	return 0
+}
+
+// stumbled is said of a line that a format could not bear.
+const stumbled = "sigwhy failed on a line here (a defect of sigwhy) and left it out"
+
+// try lets one format read the line. Whoever pastes two thousand lines is not to
+// lose the answer over one of them: a format that fails leaves its line to the
+// others, and it is said where.
+func (p *page) try(format int, l line, found anchors) (end int) {
+	defer func() {
+		if recover() != nil {
+			end = 0
+			p.r.notes = append(p.r.notes, Note{Says: stumbled, Place: p.t.PlaceOf(l.from, l.to)})
+		}
+	}()
+	return p.r.formats[format].read(p, l, found)
 }
 
 // refused notes that a format has read nothing from a line.

@@ -280,3 +280,28 @@ func TestRefused(t *testing.T) {
 		t.Errorf("a canonical request: %d recognised, refused %+v", len(e.Artefacts), e.Refused)
 	}
 }
+
+// TestFailingFormat: a format that fails costs one line, and it is said which.
+func TestFailingFormat(t *testing.T) {
+	t.Parallel()
+	text := "PUT /a HTTP/1.1\nHost: b.s3.amazonaws.com\n\n" + canonGET
+	fails := Format{"fails", "", ^anchors(0), func(_ *page, l line, _ anchors) int {
+		if l.from == 0 {
+			panic("a defect")
+		}
+		return 0
+	}}
+	e := &Evidence{Sources: []Source{{Name: "paste", Data: []byte(text)}}}
+	r := &reader{formats: append([]Format{fails}, formats...), refused: make([]Refusal, len(formats)+1), budget: 1 << 16, ahead: 1 << 16}
+	p := &page{r: r, t: root(0, e.Sources[0]).Whole()}
+	p.s = p.t.S
+	p.read()
+	if len(r.notes) == 0 || r.notes[0].Says != stumbled || r.notes[0].Place != (Place{0, 0, 15}) {
+		t.Errorf("notes %+v", r.notes)
+	}
+	for _, want := range []string{"http-request", "canonical-request"} {
+		if !slices.ContainsFunc(r.items, func(it item) bool { return it.what == want }) {
+			t.Errorf("%s was not read", want)
+		}
+	}
+}
