@@ -52,7 +52,11 @@ var authorizationLooks = []mistake{
 		if len(s) >= 64 || len(s) < 56 || !isHexDigits(s) {
 			return nil
 		}
-		return []hit{{basis: byHint, says: "The signature has " + strconv.Itoa(len(s)) + " digits instead of 64: leading zeros of bytes may have been dropped.", places: places(f.sentSignature()), yours: s, at: SignatureStage}}
+		b := byHint
+		if h := f.client.StringToSign; h != nil && isHexDigits(h.Hash.S) && len(h.Hash.S) < 64 && len(h.Hash.S) >= 56 {
+			b = byInference // the hash in the string to sign lacks some, too
+		}
+		return []hit{{basis: b, says: "The signature has " + strconv.Itoa(len(s)) + " digits instead of 64: leading zeros of bytes may have been dropped.", places: places(f.sentSignature()), yours: s, at: SignatureStage}}
 	}},
 	{code: "hmac-wrong-algorithm", look: func(f *facts) []hit {
 		s := f.claimSignature()

@@ -139,8 +139,17 @@ func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 		hits = append(hits, hit{code: "method-mismatch", basis: byRule, says: "The method is in lower case.", places: places(c.Method), yours: c.Method.S, correct: upper(c.Method.S), at: CanonicalStage})
 	}
 	if c.PayloadHash.Present() && !c.Partial && !validPayloadHash(c.PayloadHash.S) && !masked(c.PayloadHash.S) && c.PayloadHash.S != "" {
-		hits = append(hits, hit{code: payloadTextCode(c.PayloadHash.S), basis: byRule, says: "The last line of the canonical request is no payload hash: " + quoted(c.PayloadHash.S) + ".", places: places(c.PayloadHash), yours: c.PayloadHash.S, at: CanonicalStage})
+		hits = append(hits, hit{code: payloadTextCode(c.PayloadHash.S), basis: f.cutHash(c.PayloadHash.S), says: "The last line of the canonical request is no payload hash: " + quoted(c.PayloadHash.S) + ".", places: places(c.PayloadHash), yours: c.PayloadHash.S, at: CanonicalStage})
 	}
 	hits = append(hits, lineEnds(c)...)
 	return hits
+}
+
+// cutHash is how sure it is that a payload hash of the wrong form is a mistake of its
+// own: one that lacks a few digits, as the signature does, comes from the same function.
+func (f *facts) cutHash(hash string) basis {
+	if n := len(f.claimSignature()); isHexDigits(hash) && len(hash) < 64 && len(hash) >= 56 && n < 64 && n >= 56 {
+		return byInference
+	}
+	return byRule
 }

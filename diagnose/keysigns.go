@@ -37,7 +37,7 @@ var keySigns = []codeSign{
 	{
 		code:  "hmac-arguments-swapped",
 		basis: byRule,
-		line:  regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,\s*['"]AWS4['"]\s*\.`),
+		line:  regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,\s*(?:['"]AWS4['"]\s*\.|\$k_?(?i:date|region|service)\w*\s*,\s*(?:['"]|\$\w*(?i:region|service)))`),
 		says:  "hash_hmac takes algorithm, data, key; here \"AWS4\" and the secret key stand where the data belongs.",
 	},
 	{
@@ -135,7 +135,7 @@ var keySigns = []codeSign{
 	{
 		code:   "hmac-arguments-swapped",
 		basis:  byInference,
-		line:   regexp.MustCompile(`HmacSHA256\(\s*["'\x60]AWS4`),
+		line:   regexp.MustCompile(`HmacSHA256\(\s*(?:["'\x60]AWS4|k_?(?i:date|region|service)\w*\s*,\s*(?:["'\x60]|\w*(?i:region|service)))`),
 		says:   "CryptoJS.HmacSHA256 takes the message, then the key; here the secret key stands first.",
 		also:   regexp.MustCompile(`(?i)crypto-?js`),
 		unless: regexp.MustCompile(`(?:function|const|let|var|def)\s+HmacSHA256\b`),
@@ -143,7 +143,7 @@ var keySigns = []codeSign{
 	{
 		code:   "hmac-arguments-swapped",
 		basis:  byInference,
-		line:   regexp.MustCompile(`hmac_sha256(?:_hex)?\(\s*["']AWS4`),
+		line:   regexp.MustCompile(`hmac_sha256(?:_hex)?\(\s*(?:["']AWS4|\$k\w*\s*,\s*(?:\$_\b|["']aws4_request|\$\w*(?i:date|day|stamp|region|service|string_?to|sts)))`),
 		says:   "hmac_sha256 of Digest::SHA takes the data, then the key; here the secret key stands first.",
 		also:   regexp.MustCompile(`Digest::SHA`),
 		unless: regexp.MustCompile(`\bsub\s+hmac_sha256\b`),

@@ -37,7 +37,9 @@ func (f *facts) lookLast() []hit {
 		return append(last, hit{code: "secret-wrong", basis: byHint, says: "The signature of the policy is exactly the one that the secret key at hand gives: the server holds another key, or another policy arrived than the one that is shown.", places: at, at: KeyStage})
 	}
 	if f.ownSigned {
-		return append(last, hit{code: "secret-wrong", basis: byHint, says: "The client's own string to sign, signed with the secret key at hand, gives exactly the signature that was sent: it is the key that the client signed with. The server holds another one, or another request arrived than the one that was signed.", places: at, at: KeyStage})
+		h := hit{code: "secret-wrong", basis: byHint, says: "The client's own string to sign, signed with the secret key at hand, gives exactly the signature that was sent: it is the key that the client signed with. The server holds another one, or another request arrived than the one that was signed.", places: at, at: KeyStage}
+		f.sayShape(&h)
+		return append(last, h)
 	}
 	last = append(last, hit{code: "secret-wrong", basis: byHint, says: "Nothing in the paste tells why. Most refusals that come alone have another secret key behind them than the one of this access key ID: swapped, cut, with a blank or line break, or of another account.", places: at, at: KeyStage})
 	if f.model.Host != "" && !f.onAWS() && f.server.canonical == nil {

@@ -13,7 +13,7 @@ import (
 )
 
 // clockTold are words of people who have looked after their clock, in any language.
-var clockTold = regexp.MustCompile(`(?i)\bchrony\w*|\b(?:ntp(?:q|stat)?|ntpdate\s+-q)\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)|\btimedatectl\b|clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate)|correctClockSkew|automatic (?:network )?time|(?:clock|time) (?:is |comes )?(?:on|from) (?:the )?network(?: time)?`)
+var clockTold = regexp.MustCompile(`(?i)\bchrony\w*|\b(?:ntp(?:q|stat)?|ntpdate\s+-q)\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)|\btimedatectl\b|clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate|synced|synchroni[sz]ed)|correctClockSkew|automatic (?:network )?time|(?:clock|time) (?:is |comes )?(?:on|from) (?:the )?network(?: time)?`)
 
 // stampedInTime reports whether the log stamps the line of the answer with the time
 // that the server's clock showed: then the client's clock is right.
@@ -240,7 +240,7 @@ func (f *facts) localClock() bool {
 }
 
 var (
-	takesLocal  = regexp.MustCompile(`\bDateTime\.Now\b|\bdatetime\.now\(\)|\bLocalDateTime\.now\(|\bTime\.now\b|\btime\.Now\(\)|\blocaltime(?:_r)?\(|\.getHours\(|\bnew DateTime\(\)|\bSYSDATE\b|\bNow\(\)|TalendDate\.getCurrentDate\(|\bSys\.time\(\)|\bDateTime\.now\(\)|calendar:local_time\(|NaiveDateTime\.local_now|\bos\.date\(["'][^!]|\bCurrentDateTime\b|\bGet-Date\b`)
+	takesLocal  = regexp.MustCompile(`\bDateTime\.Now\b|\bdatetime\.now\(\)|\bLocalDateTime\.now\(|\bTime\.now\b|\btime\.Now\(\)|\blocaltime(?:_r)?\(|\.getHours\(|\bnew DateTime\(\)|\bSYSDATE\b|\bNow\(\)|TalendDate\.getCurrentDate\(|\bSys\.time\(\)|\bDateTime\.now\(\)|calendar:local_time\(|NaiveDateTime\.local_now|\bos\.date\(["'][^!]|\bCurrentDateTime\b|\bGet-Date\b|\bFormatTime\(\s*(?:A_Now\s*)?,`)
 	writesStamp = regexp.MustCompile(`yyyyMMdd['"\\]*T['"\\]*HHmmss|%Y%m%dT%H%M%S|20060102T150405|Ymd\\*T\\*His|\.getHours\(|YYYYMMDD"T"HH24MISS`)
 	speaksUTC   = regexp.MustCompile(`(?i)utc|gmt|ZoneOffset|toISOString|setTimeZone`)
 )

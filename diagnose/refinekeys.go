@@ -146,6 +146,9 @@ func refineAccessKey(f *facts) (string, string) {
 	if m := f.pasteFinds(providerKey); m != "" && id != "" && !awsKeyID.MatchString(id) && !strings.HasPrefix(id, "A") && f.pasteHas(askedAWS) {
 		return "endpoint-wrong", "The access key ID " + id + " is none of AWS, the paste speaks of " + m + ", and the request goes to AWS: no endpoint is set."
 	}
+	if p := keyProvider(id); p != "" && f.pasteHas(askedAWS) {
+		return "endpoint-wrong", "The access key ID " + id + " has the form of those of " + p + ", and the request goes to AWS: no endpoint is set."
+	}
 	if f.endpointForeign() {
 		return "endpoint-wrong", "The request goes to " + f.model.Host + ", which is not where a key such as " + id + " belongs."
 	}

@@ -104,6 +104,13 @@ var requestSigns = []codeSign{
 		unless: regexp.MustCompile(`(?i)setTimeZone|setDefault|user\.timezone|TZ=UTC|ZoneOffset\.UTC|(?:in|on|zone|is) UTC`),
 	},
 	{
+		code:  "host-mismatch",
+		basis: byInference,
+		line:  regexp.MustCompile(`(?i)(?:url|link|signed|href|\))\w*\.replace(?:all|first)?\(\s*(?:["'\x60](?:https?://)?[\w-]+(?:\.[\w-]+)*(?::\d+)?/?["'\x60]|(?:this\.|self\.)?\w*(?:endpoint|host|domain|internal|base_?url|origin)\w*\s*,)|(?:str_replace|strings\.Replace(?:All)?)\((?:[\w$.]+,)?\s*(?:["'](?:https?://)?[\w-]+(?:\.[\w-]+)*(?::\d+)["']|[\w$.>-]*(?:endpoint|host|domain)\w*)\s*,`),
+		says:  "The host of the URL is exchanged after it was presigned: the host is signed. Presign with a client whose endpoint is the name that the URL will be used under.",
+		also:  presignCall,
+	},
+	{
 		code:   "host-port-mismatch",
 		basis:  byInference,
 		line:   regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(\.hostname\b|\.Hostname\(\)|\.getHost\(\)|\b(?:URI|uri)\.host\b)`),
@@ -281,3 +288,6 @@ var requestSigns = []codeSign{
 		says:  "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.",
 	},
 }
+
+// presignCall is code that makes a presigned URL.
+var presignCall = regexp.MustCompile(`(?i)getSignedUrl|presign\w*\(|generate_?presigned|createPresigned`)
