@@ -392,5 +392,21 @@ func lookOlderSignature(f *facts) []hit {
 	if newer < 0 || f.sentSig != "" && f.sentSig != last.S || f.answer.Place.Source != last.Place().Source || f.answer.Place.From < last.Place().To {
 		return nil
 	}
+	if between, sent := f.madeAt(printed[newer].S), f.madeAt(last.S); between != "" && between < sent {
+		return nil // a request before it, of which a server tells
+	}
 	return []hit{{basis: byInference, says: "The signature that was sent last was made first, and another one in between: the headers of the earlier attempt have taken the place of those that were signed for this one.", places: places(printed[first], printed[newer], last), yours: last.S, correct: printed[newer].S, at: SignatureStage}}
+}
+
+// madeAt is the time of the request that carries a signature, "" where none is read.
+func (f *facts) madeAt(signature string) string {
+	for i := range f.ev.Exchanges {
+		x := &f.ev.Exchanges[i]
+		if x.Request != nil && len(x.Claims) > 0 && x.Claims[0].Signature.S == signature {
+			raw := x.Request.Raw()
+			date, _ := raw.HeaderValue("x-amz-date")
+			return date
+		}
+	}
+	return ""
 }
