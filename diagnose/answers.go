@@ -249,6 +249,9 @@ func (f *facts) answerHit(r *answerRule) hit {
 	if h.code == "request-delayed" && !f.stampedInTime() && f.oneDelay() {
 		h.basis = byInference // only told that the clock is right
 	}
+	if h.code == "session-token-invalid" && f.pasteHas(tokenNamed) {
+		h.basis = byInference // where a pod takes its token from, not the token, tells it
+	}
 	if h.code == "date-not-utc" {
 		h.basis = byInference // the answer names the difference alone
 	}

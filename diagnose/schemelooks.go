@@ -16,7 +16,8 @@ var schemeLooks = []mistake{
 		if f.misplaced() {
 			return []hit{{basis: byRule, says: "The signature stands in the header " + quoted(f.claim.HeaderName.S) + "; servers read it from Authorization.", places: places(f.claim.HeaderName), yours: f.claim.HeaderName.S, correct: "Authorization", at: RequestStage}}
 		}
-		if !f.wire() || f.claim != nil || f.mismatch() || f.hasV2() || f.postPolicy() || f.server.canonical != nil || f.sent("x-amzn-authorization") || f.answer == nil && f.client.Canonical != nil {
+		beside := f.signedBeside()
+		if !f.wire() && !beside || f.claim != nil || f.mismatch() || f.hasV2() || f.postPolicy() || f.server.canonical != nil || f.sent("x-amzn-authorization") || f.answer == nil && f.client.Canonical != nil {
 			return nil // the server got a signature, there is an older one, or it is about to be signed
 		}
 		if f.answer != nil && !f.mismatch() && f.answer.Code.S == "" && f.answer.Status.S != "403" && f.answer.Status.S != "401" {
@@ -25,6 +26,9 @@ var schemeLooks = []mistake{
 		b := byRule
 		if !f.answerNames("request-not-signed") && !f.sent("x-amz-date") && !f.sent("x-amz-content-sha256") {
 			b = byHint // a server may ask for something else, or for nothing
+			if beside {
+				b = byInference
+			}
 		}
 		return []hit{{basis: b, says: "The request has neither an Authorization header nor X-Amz- query parameters.", places: places(f.req.Method, f.req.Target), at: RequestStage}}
 	}},
@@ -69,6 +73,22 @@ var schemeLooks = []mistake{
 		}
 		return []hit{h}
 	}},
+}
+
+// signedBeside reports whether a request of the same method and host is signed and
+// accepted elsewhere in the paste, and this one is refused.
+func (f *facts) signedBeside() bool {
+	if f.req == nil || f.req.What != "http-request" || f.answer == nil || f.answer.Status.S != "403" {
+		return false
+	}
+	return slices.ContainsFunc(f.ev.Exchanges, func(x evidence.Exchange) bool {
+		if x.Request == nil || len(x.Claims) == 0 || x.Claims[0].Algorithm.S != sigv4.Algorithm || x.Server == nil || x.Server.Status.S != "200" {
+			return false
+		}
+		raw := x.Request.Raw()
+		host, _ := raw.Host()
+		return raw.Method == f.raw.Method && host == f.model.Host
+	})
 }
 
 // gitPassword is a password for CodeCommit: a time and a signature.
