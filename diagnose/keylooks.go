@@ -100,7 +100,7 @@ func lookTextsAgree(f *facts) []hit {
 		f.sayLength(&h)
 		return []hit{h}
 	}
-	if f.wire() && f.asSent.StringToSign.Known() && f.asSent.StringToSign.Text == s.Whole.S && validSignature(f.sentSig) {
+	if f.req != nil && !f.echo && f.asSent.StringToSign.Known() && f.asSent.StringToSign.Text == s.Whole.S && validSignature(f.sentSig) {
 		h.basis = byHint
 		h.says = "The server computes its string to sign from the request exactly as it is sent. Either the client signed another text, or the secret key is not the one that the server has: the client's own string to sign, or the secret key, tells which."
 		if f.knownSigner() {

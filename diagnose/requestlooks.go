@@ -113,8 +113,8 @@ func lookLowercaseMethod(f *facts) []hit {
 		return nil
 	}
 	m := f.asWritten(f.req.Method)
-	if m == upper(m) || operations[m] == "" || !f.verified && f.pasteHas(axios) {
-		return nil
+	if m == upper(m) || operations[m] == "" || f.pasteHas(axios) || f.verified && f.raw.Method == upper(m) {
+		return nil // what sends it writes it in capitals
 	}
 	h := hit{basis: byHint, says: "The method is given as " + quoted(m) + "; clients send " + upper(m) + ", and a signer that takes it as it is signs another text.", places: places(f.req.Method), yours: m, correct: upper(m), at: CanonicalStage}
 	if f.verified {

@@ -28,7 +28,7 @@ func (g *grouping) placeAnswer(it *item) {
 	if i < 0 {
 		i = g.nearest(it, func(i int) bool { return g.mergeable(i, a) })
 	}
-	if i < 0 {
+	if i < 0 || wellAndRefused(g.e.Exchanges[i].Server, a) && i != g.nearest(it, func(i int) bool { return g.precedes(i, it) }) {
 		i = g.open(it)
 	}
 	g.e.Exchanges[i].Server = merged(g.e.Exchanges[i].Server, a)
@@ -45,7 +45,7 @@ func (g *grouping) placeStatus(it *item) {
 	of := func(is func(target string) bool) int {
 		return g.nearest(it, func(i int) bool {
 			r := g.e.Exchanges[i].Request
-			return r != nil && is(r.Target.S) && g.mergeable(i, it.answer)
+			return r != nil && is(r.Target.S) && g.mergeable(i, it.answer) && !wellAndRefused(it.answer, g.e.Exchanges[i].Server)
 		})
 	}
 	i := of(func(target string) bool { return target == it.target })
@@ -74,9 +74,6 @@ func (g *grouping) mergeable(i int, a *Answer) bool {
 	if b == nil {
 		return true
 	}
-	if wellAndRefused(a, b) || wellAndRefused(b, a) {
-		return false
-	}
 	return agree(strings.TrimSuffix(a.Code.S, "Exception"), strings.TrimSuffix(b.Code.S, "Exception")) && agree(a.Status.S, b.Status.S) && agree(requestID(a), requestID(b)) && agree(answerDate(a), answerDate(b)) &&
 		agree(a.Field("SignatureProvided").S, b.Field("SignatureProvided").S)
 }
@@ -85,7 +82,7 @@ func (g *grouping) mergeable(i int, a *Answer) bool {
 // other one that the request was refused. Errors within an answer of 200, as copies of
 // S3 have them, are none of the signature.
 func wellAndRefused(a, b *Answer) bool {
-	return strings.HasPrefix(a.Status.S, "2") && b.Code.S != "" && aboutSigning(b)
+	return a != nil && b != nil && strings.HasPrefix(a.Status.S, "2") && b.Code.S != "" && aboutSigning(b)
 }
 
 // headOnly reports whether an exchange has no more of its answer than a head of the same
