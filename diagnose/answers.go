@@ -168,7 +168,11 @@ var accepted = map[string]bool{
 }
 
 // regionDisabled are words for a region that an account has not enabled.
-var regionDisabled = regexp.MustCompile(`(?i)\bopt(?:ed)?[- ]?in\b|\bregion\b[^.\n]{0,40}\b(?:disabled|not enabled)\b|\b[a-z]{2}-[a-z]+-\d\b[^.\n]{0,30}\b(?:is |says )?["']?(?:disabled|not enabled)\b`)
+var regionDisabled = regexp.MustCompile(`(?i)` + anyOf(
+	`\bopt(?:ed)?[- ]?in\b`,
+	`\bregion\b[^.\n]{0,40}\b(?:disabled|not enabled)\b`,
+	`\b[a-z]{2}-[a-z]+-\d\b[^.\n]{0,30}\b(?:is |says )?["']?(?:disabled|not enabled)\b`,
+))
 
 // straight undoes the quotes that blogs and chats make of straight ones.
 var straight = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201c", `"`, "\u201d", `"`)

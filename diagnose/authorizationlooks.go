@@ -87,7 +87,10 @@ func lookRawECDSA(f *facts) []hit {
 }
 
 // annotated is what stands behind a header in a log, a table, a list or a comment.
-var annotated = regexp.MustCompile("^\\s*(?:[-=]?>|<{2,}|\\]\\]>|\\||\\)|\\*\\*|</|#|//|[\u2019\u201d\"'`;,\\]}]+$|[:(]?\\s*[1-5]\\d\\d\\b)")
+var annotated = regexp.MustCompile(`^\s*` + anyOf(
+	`[-=]?>|<{2,}|\]\]>|\||\)|\*\*|</|#|//|[\x{2019}\x{201d}"'\x60;,\]}]+$`,
+	`[:(]?\s*[1-5]\d\d\b`,
+))
 
 // cutDigits is on what it rests that a signature has too few digits: people show the
 // first of them alone, and a server that names another fault has read it whole.
@@ -172,7 +175,14 @@ func (f *facts) missingParts() []string {
 	return missing
 }
 
-var wellFormed = regexp.MustCompile(`^AWS4-[A-Za-z0-9-]+ +(?:(?:Credential|SignedHeaders|Signature)=[^,\s"']*(?:, *|$)){3}$`)
+var wellFormed = regexp.MustCompile(`^AWS4-[A-Za-z0-9-]+ +` +
+	`(?:` +
+	`(?:` +
+	`Credential|SignedHeaders|Signature` +
+	`)` +
+	`=[^,\s"']*(?:, *|$)` +
+	`){3}` +
+	`$`)
 
 func lookSyntax(f *facts) []hit {
 	c := f.claim

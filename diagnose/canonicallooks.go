@@ -106,7 +106,12 @@ func (f *facts) sayServer(h *hit) {
 }
 
 // signerLogs are the names under which signers of the SDKs log.
-var signerLogs = regexp.MustCompile(`awssdk\.auth\.signer|awssdk\.http\.auth|botocore\.auth|aws_sigv4::|com\.amazonaws\.auth\.AWS4Signer`)
+var signerLogs = regexp.MustCompile(anyOf(
+	`awssdk\.auth\.signer`,
+	`awssdk\.http\.auth`,
+	`botocore\.auth|aws_sigv4::`,
+	`com\.amazonaws\.auth\.AWS4Signer`,
+))
 
 // lookCanonicalAlone reads a canonical request that nothing can be compared with:
 // what it shows by itself.

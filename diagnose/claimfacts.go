@@ -78,7 +78,11 @@ func (f *facts) looksCut() bool {
 	return rest == "" || strings.HasPrefix(rest, "...") || strings.HasPrefix(rest, "\u2026")
 }
 
-var standIn = regexp.MustCompile(`(?i)^[<\[*]|^(?:some|my|your|the|a)?[ _-]?(?:long|valid|hex)?[ _-]?sig(?:nature)?\b[ _-]?\w{0,8}$|redacted|hidden|removed|masked|omitted|sanitized`)
+var standIn = regexp.MustCompile(`(?i)` + anyOf(
+	`^[<\[*]`,
+	`^(?:some|my|your|the|a)?[ _-]?(?:long|valid|hex)?[ _-]?sig(?:nature)?\b[ _-]?\w{0,8}$`,
+	`redacted|hidden|removed|masked|omitted|sanitized`,
+))
 
 // retyped reports whether words stand where the signature was: the person wrote
 // the header down anew, and its syntax says nothing of what was sent.

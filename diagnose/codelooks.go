@@ -85,13 +85,25 @@ func (f *facts) behind(source int, form *regexp.Regexp, at int) bool {
 }
 
 // amended is what people say who have changed a line, and are refused all the same.
-var amended = regexp.MustCompile(`(?i)\b(?:changed (?:(?:it|that|this) )?(?:to|accordingly)|(?:fixed|corrected) (?:it|that|this)|switched to)\b[^\n]{0,120}\bstill\b|\bdid (?:that|this|so)\b[^\n]{0,40}\b(?:get|still|same)\b|(?im)^\W*(?:after|fixed|corrected|edit\w*|update\w*)\b[^\n]{0,60}:`)
+var amended = regexp.MustCompile(`(?i)` + anyOf(
+	`\b`+anyOf(
+		`changed (?:(?:it|that|this) )?(?:to|accordingly)`,
+		`(?:fixed|corrected) (?:it|that|this)`,
+		`switched to`,
+	)+`\b[^\n]{0,120}\bstill\b`,
+	`\bdid (?:that|this|so)\b[^\n]{0,40}\b(?:get|still|same)\b`,
+	`(?im)^\W*(?:after|fixed|corrected|edit\w*|update\w*)\b[^\n]{0,60}:`,
+))
 
 var (
 	// literalKey is what may be a secret key, or a part of one, in a line of code.
 	literalKey = regexp.MustCompile(`[A-Za-z0-9/+]{16,}`)
 	// keyBehind is a literal where a secret key stands, whatever it looks like.
-	keyBehind = regexp.MustCompile(`\becho\s+(?:-n\s+)?["']?([^\s"'$|-])|AWS4["'\x60]\s*[+.,&]\s*["'\x60]([^"'\x60])|(?i:secret|password)\w*["']?\s*(?::|:?=>?)\s*["'\x60]([^"'\x60])`)
+	keyBehind = regexp.MustCompile(anyOf(
+		`\becho\s+(?:-n\s+)?["']?([^\s"'$|-])`,
+		`AWS4["'\x60]\s*[+.,&]\s*["'\x60]([^"'\x60])`,
+		`(?i:secret|password)\w*["']?\s*(?::|:?=>?)\s*["'\x60]([^"'\x60])`,
+	))
 )
 
 // longestWord is longer than the names in code are: secret keys of some stores are 64

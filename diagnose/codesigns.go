@@ -25,15 +25,30 @@ var codeSigns = slices.Concat(textSigns, keySigns, requestSigns)
 // headerOption is a call of fetch or axios with an option that neither knows, and
 // headersOption one with the option that is meant.
 var (
-	headerOption  = regexp.MustCompile(`\b(?:fetch|axios(?:\.\w+)?)\((?:[^;{}]|\$\{[^{}]*\})*\{(?:[^{};]|\{[^{}]*\})*?\bheader\s*:\s*[\w.{]`)
-	headersOption = regexp.MustCompile(`\b(?:fetch|axios(?:\.\w+)?)\((?:[^;{}]|\$\{[^{}]*\})*\{(?:[^;]*?[,{])?\s*headers\s*[:},]|Taro\.|wx\.request|uni\.request`)
+	headerOption = regexp.MustCompile(`\b(?:fetch|axios(?:\.\w+)?)\((?:[^;{}]|\$\{[^{}]*\})*\{` +
+		`(?:[^{};]|\{[^{}]*\})*?\bheader\s*:\s*[\w.{]`)
+	headersOption = regexp.MustCompile(anyOf(
+		`\b(?:fetch|axios(?:\.\w+)?)\((?:[^;{}]|\$\{[^{}]*\})*\{(?:[^;]*?[,{])?\s*headers\s*[:},]`,
+		`Taro\.|wx\.request|uni\.request`,
+	))
 )
 
 // toolFails is what a shell or openssl prints when it cannot compute an HMAC.
-var toolFails = regexp.MustCompile(`unknown option '?-(mac|macopt|hmac)'?|(openssl|xxd|od|hexdump): (command )?not found|invalid hexkey|Error setting context`)
+var toolFails = regexp.MustCompile(anyOf(
+	`unknown option '?-(mac|macopt|hmac)'?`,
+	`(openssl|xxd|od|hexdump): (command )?not found`,
+	`invalid hexkey`,
+	`Error setting context`,
+))
 
 // blankMended is code that writes %20 for the + that an encoder for forms makes.
-var blankMended = regexp.MustCompile(`PHP_QUERY_RFC3986|["'\x60/]\\{0,2}\+["'\x60/]\)?\w*\s*,\s*["'\x60]%20["'\x60]|split\(["']\+["']\)|\[\.\.\.new URLSearchParams|\bof new URLSearchParams`)
+var blankMended = regexp.MustCompile(anyOf(
+	`PHP_QUERY_RFC3986`,
+	`["'\x60/]\\{0,2}\+["'\x60/]\)?\w*\s*,\s*["'\x60]%20["'\x60]`,
+	`split\(["']\+["']\)`,
+	`\[\.\.\.new URLSearchParams`,
+	`\bof new URLSearchParams`,
+))
 
 // portInURL is a URL with a port other than the default: of a host, or of a store that
 // runs on the person's own machine.

@@ -124,7 +124,15 @@ var gotCredential = regexp.MustCompile(`slash-delimited elements, e\.g\. [^,]*, 
 
 var awsKeyID = regexp.MustCompile(`^(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{8,124}$|EXAMPLE$|^AKIDEXAMPLE$`)
 
-var placeholder = regexp.MustCompile(`(?i)^(<.*>|\{.*\}|\$\{?\w+\}?|your[-_ ]?(aws[-_ ]?)?access[-_ ]?key([-_ ]?id)?.*|undefined|null|none|nil|access[-_]?key([-_]?id)?|aws_access_key_id|%s|\[object object\])$`)
+var placeholder = regexp.MustCompile(`(?i)^(` + anyOf(
+	`<.*>|\{.*\}|\$\{?\w+\}?`,
+	`your[-_ ]?(aws[-_ ]?)?access[-_ ]?key([-_ ]?id)?.*`,
+	`undefined|null|none|nil`,
+	`access[-_]?key([-_]?id)?`,
+	`aws_access_key_id`,
+	`%s`,
+	`\[object object\]`,
+) + `)$`)
 
 // wrongKeyID tells values that are no access key ID whatever the server.
 func wrongKeyID(id string) (bool, string) {

@@ -10,10 +10,35 @@ import (
 )
 
 // past are words for an error that is over, ahead of it in its line.
-var past = regexp.MustCompile(`(?i)\b(?:before (?:that|this|the (?:correction|change|fix|update))|last (?:week|month|year|time)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to|initially|first I|the wrong (?:key|secret)|on purpose)\b[^.\n]*$|\|\s*(?:closed|resolved|done|fixed)\s*\|[^\n]*$`)
+var past = regexp.MustCompile(`(?i)` + anyOf(
+	`\b`+anyOf(
+		`before (?:that|this|the (?:correction|change|fix|update))`,
+		`last (?:week|month|year|time)`,
+		`earlier|previously|at first|formerly`,
+		`until (?:then|yesterday)`,
+		`used to|initially|first I`,
+		`the wrong (?:key|secret)`,
+		`on purpose`,
+	)+`\b[^.\n]*$`,
+	`\|\s*(?:closed|resolved|done|fixed)\s*\|[^\n]*$`,
+))
 
 // solved are words of people who tell how a failure ended.
-var solved = regexp.MustCompile(`(?i)\b(?:closing (?:this|it)|(?:it|that) was the clock|cured (?:it|that)|solved (?:by|it|now)|fixed (?:it|by|now|with)|fixes it|worked fine|works (?:now|again|fine now)|résolu|tout fonctionne|gelöst|läuft (?:jetzt|wieder)|resuelto|risolto|is retried|would give)\b|解决了`)
+var solved = regexp.MustCompile(`(?i)` + anyOf(
+	`\b`+anyOf(
+		`closing (?:this|it)`,
+		`(?:it|that) was the clock`,
+		`cured (?:it|that)`,
+		`solved (?:by|it|now)`,
+		`fixed (?:it|by|now|with)`,
+		`fixes it|worked fine`,
+		`works (?:now|again|fine now)`,
+		`résolu|tout fonctionne|gelöst`,
+		`läuft (?:jetzt|wieder)`,
+		`resuelto|risolto|is retried|would give`,
+	)+`\b`,
+	`解决了`,
+))
 
 // ofThePast reports whether the prose around an error says that it is no longer answered.
 func (f *facts) ofThePast(a *evidence.Answer) bool {
@@ -74,13 +99,29 @@ func agentOf(r *evidence.Request) string {
 }
 
 // wentWell are words of logs and people for a second try that was answered.
-var wentWell = regexp.MustCompile(`(?i)\battempt[ =#]?\d+\b[^\n]{0,40}\b(?:ok|succeeded|success|200)\b|\b(?:retry|retried|retrying)\b[^\n]{0,60}\b(?:ok|succeeded|success|200)\b|\bcredentials (?:were )?(?:refreshed|renewed)\b|\bworked fine\b|\b(?:it|all|everything) (?:is )?(?:works|working|green|well|fine) (?:now|again)\b|\b(?:is|was|has been) (?:mended|repaired)\b|\bthat was it\b|\bgreen again\b|\bno errors (?:for|since)\b`)
+var wentWell = regexp.MustCompile(`(?i)` + anyOf(
+	`\battempt[ =#]?\d+\b[^\n]{0,40}\b(?:ok|succeeded|success|200)\b`,
+	`\b(?:retry|retried|retrying)\b[^\n]{0,60}\b(?:ok|succeeded|success|200)\b`,
+	`\bcredentials (?:were )?(?:refreshed|renewed)\b`,
+	`\bworked fine\b`,
+	`\b(?:it|all|everything) (?:is )?(?:works|working|green|well|fine) (?:now|again)\b`,
+	`\b(?:is|was|has been) (?:mended|repaired)\b`,
+	`\bthat was it\b|\bgreen again\b`,
+	`\bno errors (?:for|since)\b`,
+))
 
 // prompted is a command behind the prompt of a shell.
-var prompted = regexp.MustCompile(`(?m)^(?:[\w@.:~/\-\[\] ()]{0,60}[$#%]|PS [^>\n]{0,80}>|[A-Z]:\\[^>\n]{0,80}>) ?(\w\S*(?: +\S+)?)[^\n]*\n`)
+var prompted = regexp.MustCompile(`(?m)^` + anyOf(
+	`[\w@.:~/\-\[\] ()]{0,60}[$#%]`,
+	`PS [^>\n]{0,80}>`,
+	`[A-Z]:\\[^>\n]{0,80}>`,
+) + ` ?(\w\S*(?: +\S+)?)[^\n]*\n`)
 
 // failing are words of output that tells of a failure.
-var failing = regexp.MustCompile(`(?i)\b(?:errors?|denied|fail\w*|exception|expired|invalid|forbidden|refused|40[0-9])\b|<Code>`)
+var failing = regexp.MustCompile(`(?i)` + anyOf(
+	`\b(?:errors?|denied|fail\w*|exception|expired|invalid|forbidden|refused|40[0-9])\b`,
+	`<Code>`,
+))
 
 // reportedWell reports whether what follows an error in the paste says that a second
 // try went well, or shows it: the command that failed stands there again, with output
@@ -123,9 +164,21 @@ func repeatedWell(before, after []byte) bool {
 // success are statuses of requests that were accepted and marks of what is right, trouble
 // are words of people and programs for what is not, and untroubled those that deny it.
 var (
-	success    = regexp.MustCompile(`(?:^|[^\w.:/+-]|":)20[0146](?:[^\w.:/+-]|$)|\b(?:200 OK|passed)\b|[✓✔]`)
-	trouble    = regexp.MustCompile(`(?i)error|fail|denied|forbid|refus|reject|mismatch|do(?:es)?n[o\x{2019}']?t |not match|not work|invalid|malformed|expired|wrong|exception|problem|trouble|broken|\bbad\b|\bbug\b|\bwhy\b|strange|stuck|warum|fehler|geht nicht|klappt nicht|lehnt|échou|erreur|marche pas|refusé|\bfall[aeoó]|fracas|\berro\b|errore|rifiut|ошибк|не работа|失败|失敗|错误|錯誤|エラー|拒|できま|오류|실패|\bfout\b|błąd|odmow|\bhata\b|\b(?:40[0-9]|411|500|503)\b`)
-	untroubled = regexp.MustCompile(`(?i)\b(?:0|no) (?:errors|failures|failed)\b|\b(?:errors|failures|failed)(?:: ?0|="0")`)
+	success = regexp.MustCompile(`(?:^|[^\w.:/+-]|":)20[0146](?:[^\w.:/+-]|$)|\b(?:200 OK|passed)\b|[✓✔]`)
+	trouble = regexp.MustCompile(`(?i)` + anyOf(
+		`error|fail|denied|forbid|refus|reject|mismatch`,
+		`do(?:es)?n[o\x{2019}']?t `,
+		`not match|not work|invalid|malformed|expired|wrong|exception|problem|trouble`,
+		`broken|\bbad\b|\bbug\b|\bwhy\b|strange|stuck|warum|fehler|geht nicht`,
+		`klappt nicht|lehnt|échou|erreur|marche pas|refusé|\bfall[aeoó]|fracas`,
+		`\berro\b|errore|rifiut|ошибк|не работа|失败|失敗|错误|錯誤|エラー|拒|できま|오류|실패|\bfout\b`,
+		`błąd|odmow|\bhata\b`,
+		`\b(?:40[0-9]|411|500|503)\b`,
+	))
+	untroubled = regexp.MustCompile(`(?i)` + anyOf(
+		`\b(?:0|no) (?:errors|failures|failed)\b`,
+		`\b(?:errors|failures|failed)(?:: ?0|="0")`,
+	))
 )
 
 // allWell reports whether a paste shows requests that were accepted, and neither a

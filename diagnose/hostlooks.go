@@ -82,7 +82,12 @@ func hostOf(url string) string {
 }
 
 // frontends are hosts of CDNs and tunnels, which no S3 server has for its own.
-var frontends = regexp.MustCompile(`(?i)\.(cloudfront\.net|azureedge\.net|fastly\.net|akamaized\.net|workers\.dev|ngrok\.io|ngrok-free\.app|trycloudflare\.com|herokuapp\.com|vercel\.app|netlify\.app)(:\d+)?$`)
+var frontends = regexp.MustCompile(`(?i)\.(` + anyOf(
+	`cloudfront\.net|azureedge\.net|fastly\.net|akamaized\.net|workers\.dev`,
+	`ngrok\.io|ngrok-free\.app`,
+	`trycloudflare\.com`,
+	`herokuapp\.com|vercel\.app|netlify\.app`,
+) + `)(:\d+)?$`)
 
 // lookForwardedHost finds a CDN's host name in what an AWS service verified.
 func lookForwardedHost(f *facts) []hit {
@@ -127,11 +132,17 @@ var assigned = regexp.MustCompile(`=https?:$`)
 // listens is code that runs a server of its own, on a host of its own.
 var listens = regexp.MustCompile(`\.listen\(|createServer\(|app\.run\(|uvicorn`)
 
-var hostInCode = regexp.MustCompile(`(?i)\bhost(?:name)?["']?\s*[:=]\s*["'` + "`" + `]([a-z0-9][\w-]*(?:\.[\w-]+)+(?::\d+)?)["'` + "`" + `]`)
+var hostInCode = regexp.MustCompile(`(?i)\bhost(?:name)?["']?\s*[:=]\s*["'\x60]` +
+	`([a-z0-9][\w-]*(?:\.[\w-]+)+(?::\d+)?)["'\x60]`)
 
 // otherServer are hosts of which code speaks for other reasons: what it listens on, its
 // database, its mail server.
-var otherServer = regexp.MustCompile(`(?i)^(?:[\d.:]+|localhost)$|\.rds\.|\.cache\.|(?:postgres|mysql|maria|redis|mongo|\bdb\b|smtp|mail)|:(?:5432|3306|6379|27017|25|587)$`)
+var otherServer = regexp.MustCompile(`(?i)` + anyOf(
+	`^(?:[\d.:]+|localhost)$`,
+	`\.rds\.|\.cache\.`,
+	`(?:postgres|mysql|maria|redis|mongo|\bdb\b|smtp|mail)`,
+	`:(?:5432|3306|6379|27017|25|587)$`,
+))
 
 // lookHostInCode finds another host in the signer's code than the one that the server
 // saw, where there is but one.

@@ -11,7 +11,11 @@ import (
 )
 
 // oneValueEach is code that makes a map of parameters, with one value for each name.
-var oneValueEach = regexp.MustCompile(`Object\.fromEntries\(\s*[\w.]*(?:searchParams|[qQ]uery)[\w.()]*\)|\bdict\(\s*(?:urllib\.parse\.|urlparse\.)?parse_qsl\(|\bconst \{[^}\n]*\} = Object\.fromEntries\(new URLSearchParams`)
+var oneValueEach = regexp.MustCompile(anyOf(
+	`Object\.fromEntries\(\s*[\w.]*(?:searchParams|[qQ]uery)[\w.()]*\)`,
+	`\bdict\(\s*(?:urllib\.parse\.|urlparse\.)?parse_qsl\(`,
+	`\bconst \{[^}\n]*\} = Object\.fromEntries\(new URLSearchParams`,
+))
 
 // lookMergedInCode finds code that keeps one value of a name, where one is sent twice.
 func lookMergedInCode(f *facts) []hit {
@@ -23,8 +27,12 @@ func lookMergedInCode(f *facts) []hit {
 }
 
 var (
-	joinsMap = regexp.MustCompile(`(?i)canonical_?query\w*\s*:?=\s*[^\n]*(?:\.items\(\)|\.entrySet\(\)|Object\.(?:keys|entries)\(|http_build_query\()`)
-	sorts    = regexp.MustCompile(`(?i)sort|OrderedDict|TreeMap`)
+	joinsMap = regexp.MustCompile(`(?i)canonical_?query\w*\s*:?=\s*[^\n]*` + anyOf(
+		`\.items\(\)|\.entrySet\(\)`,
+		`Object\.(?:keys|entries)\(`,
+		`http_build_query\(`,
+	))
+	sorts = regexp.MustCompile(`(?i)sort|OrderedDict|TreeMap`)
 )
 
 // lookUnsortedInCode finds code that joins the parameters in the order of a map, where
@@ -103,13 +111,35 @@ func lookPathnameInCode(f *facts) []hit {
 }
 
 // cachedKey is a function in Python that makes a signing key and whose results are kept.
-var cachedKey = regexp.MustCompile(`@(?:functools\.)?(?:lru_cache|cache|memoize)\b[^\n]*\n\s*(?:async )?def\s+(\w*(?:sign|key)\w*)\(([^)]*)\)`)
+var cachedKey = regexp.MustCompile(`@(?:functools\.)?(?:lru_cache|cache|memoize)\b[^\n]*\n\s*` +
+	`(?:async )?def\s+(\w*(?:sign|key)\w*)\(([^)]*)\)`)
 
 // finalKey is a signing key that is kept in a field, a constant or a global, nextDay a
 // text that is signed anew each time and told to fail from another day on.
 var (
-	finalKey = regexp.MustCompile(`(?i)(?:\bthis\.|\bself\.|@|\bstatic\b[^\n=]*\s|\bfinal\b[^\n=]*\s|^const\s+|\nconst\s+)_?(?:signing|derived|sig)_?key\w*\s*:?=\s*(?:await\s+)?(?:\w+\.)?\w*(?:hmac|sign|derive|get_?signature_?key|getSignatureKey|get_?signing_?key)\w*\(`)
-	nextDay  = regexp.MustCompile(`(?i)\b(?:midnight|next (?:day|morning)|over ?night|after (?:a day|24 ?h|one day)|every (?:day|night|morning)|00:0\d|0[0-2]:00 \()|since (?:yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|(?:after (?:a |the )?)?(?:restart|redeploy)\w*`)
+	finalKey = regexp.MustCompile(`(?i)` + anyOf(
+		`\bthis\.|\bself\.|@`,
+		`\bstatic\b[^\n=]*\s`,
+		`\bfinal\b[^\n=]*\s`,
+		`^const\s+|\nconst\s+`,
+	) + `_?(?:signing|derived|sig)_?key\w*\s*:?=\s*(?:await\s+)?(?:\w+\.)?\w*` + anyOf(
+		`hmac|sign|derive`,
+		`get_?signature_?key`,
+		`getSignatureKey`,
+		`get_?signing_?key`,
+	) + `\w*\(`)
+	nextDay = regexp.MustCompile(`(?i)` + anyOf(
+		`\b`+anyOf(
+			`midnight`,
+			`next (?:day|morning)`,
+			`over ?night`,
+			`after (?:a day|24 ?h|one day)`,
+			`every (?:day|night|morning)`,
+			`00:0\d|0[0-2]:00 \(`,
+		),
+		`since (?:yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)`,
+		`(?:after (?:a |the )?)?(?:restart|redeploy)\w*`,
+	))
 )
 
 // lookCachedKey finds a signing key that is kept without regard to the day.
@@ -136,7 +166,8 @@ var (
 var derivesKey = regexp.MustCompile(`AWS4`)
 
 // priorSigned is what code signs of the event before, in the string to sign of an event.
-var priorSigned = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD["'][\s\S]{0,240}?\b((?:self|this)\.\w*(?i:prior|previous|prev)\w*)`)
+var priorSigned = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD["'][\s\S]{0,240}?\b` +
+	`((?:self|this)\.\w*(?i:prior|previous|prev)\w*)`)
 
 // memberSet is a member of an object that code gives a value.
 var memberSet = regexp.MustCompile(`\b((?:self|this)\.\w+)\s*(?::\s*\w+\s*)?=[^=]`)
@@ -196,7 +227,11 @@ func lookKeyInCode(f *facts) []hit {
 	return nil
 }
 
-var dotsInCode = regexp.MustCompile(`(?i)(?:\b(?:object_?)?key\b["']?[^\n"'\x60]*|\bpath["']?\s*[:=]\s*|\bput\w*\(\s*)["'\x60](?:\.\.?(?:\\\\|[\\/]))+([^"'\x60\n]+)["'\x60]`)
+var dotsInCode = regexp.MustCompile(`(?i)` + anyOf(
+	`\b(?:object_?)?key\b["']?[^\n"'\x60]*`,
+	`\bpath["']?\s*[:=]\s*`,
+	`\bput\w*\(\s*`,
+) + `["'\x60](?:\.\.?(?:\\\\|[\\/]))+([^"'\x60\n]+)["'\x60]`)
 
 // lookDotsInCode finds a key that begins with dot segments, without which the server
 // saw it: they are signed, and lost when a URL is made of them.
@@ -232,6 +267,15 @@ func lookUnhashed(f *facts) []hit {
 }
 
 var (
-	macCall  = regexp.MustCompile(`(?i)generateMac\(|createHmac\(|hash_hmac\(|hmac\.new\(|HmacSHA256\(|Mac\.getInstance\(|hmac\.New\(`)
-	hashCall = regexp.MustCompile(`(?i)generateDigest\(|createHash\(|hash\(\s*['"]sha256|hashlib\.sha256\([^)]|\bSHA256\(|MessageDigest|sha256\.Sum256\(|Digest::SHA256`)
+	macCall = regexp.MustCompile(`(?i)` + anyOf(
+		`generateMac\(|createHmac\(|hash_hmac\(|hmac\.new\(|HmacSHA256\(`,
+		`Mac\.getInstance\(`,
+		`hmac\.New\(`,
+	))
+	hashCall = regexp.MustCompile(`(?i)` + anyOf(
+		`generateDigest\(|createHash\(`,
+		`hash\(\s*['"]sha256`,
+		`hashlib\.sha256\([^)]`,
+		`\bSHA256\(|MessageDigest|sha256\.Sum256\(|Digest::SHA256`,
+	))
 )

@@ -11,11 +11,13 @@ import (
 
 var (
 	presigns        = regexp.MustCompile(`(?i)getSignedUrl|presign|generatePresigned|X-Amz-SignedHeaders`)
-	contentTypeSent = regexp.MustCompile(`['"]?(?:Content-Type|content-type)['"]?\s*(?:=>|[:=,])\s*['"]([\w.+/ ;=-]+)['"]`)
+	contentTypeSent = regexp.MustCompile(`['"]?(?:Content-Type|content-type)['"]?\s*` +
+		`(?:=>|[:=,])\s*['"]([\w.+/ ;=-]+)['"]`)
 )
 
 // contentTypeGiven is a Content-Type that code takes from a variable.
-var contentTypeGiven = regexp.MustCompile(`['"](?:Content-Type|content-type)['"]\s*(?:=>|[:=,])\s*[A-Za-z_$][\w.$]*\s*[,})\n]`)
+var contentTypeGiven = regexp.MustCompile(`['"](?:Content-Type|content-type)['"]\s*` +
+	`(?:=>|[:=,])\s*[A-Za-z_$][\w.$]*\s*[,})\n]`)
 
 // lookPresignedType compares the content type that code presigns with the one sent.
 func lookPresignedType(f *facts) []hit {
@@ -71,8 +73,9 @@ func (f *facts) typeGiven(contentType string) bool {
 var contentTypeParam = regexp.MustCompile(`\bContentType['"]?\s*[:=]>?\s*["']([\w.+/-]+)["']`)
 
 var (
-	stringContent = regexp.MustCompile(`new StringContent\([^;\n]*,\s*(?:System\.Text\.)?Encoding\.UTF8\s*,\s*"([\w/.+-]+)"\)`)
-	signedType    = regexp.MustCompile(`(?i)["']?content-type["']?\]?\s*[,=:]\s*"([^"\n]+)"`)
+	stringContent = regexp.MustCompile(`new StringContent\([^;\n]*,\s*(?:System\.Text\.)?` +
+		`Encoding\.UTF8\s*,\s*"([\w/.+-]+)"\)`)
+	signedType = regexp.MustCompile(`(?i)["']?content-type["']?\]?\s*[,=:]\s*"([^"\n]+)"`)
 )
 
 // lookStringContent finds a body of .NET whose Content-Type gets a charset that was not

@@ -68,14 +68,22 @@ func lookInternalHost(f *facts) []hit {
 	return nil
 }
 
-var internalHost = regexp.MustCompile(`^([a-z0-9-]+|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*|.*\.(local|internal|svc|cluster\.local|lan))$`)
+var internalHost = regexp.MustCompile(`^(` + anyOf(
+	`[a-z0-9-]+|127\..*|10\..*|192\.168\..*`,
+	`172\.(1[6-9]|2\d|3[01])\..*`,
+	`.*\.(local|internal|svc|cluster\.local|lan)`,
+) + `)$`)
 
 // internal reports whether a host is a single label or an address of a private network.
 func internal(host string) bool { return internalHost.MatchString(lower(host)) }
 
 var (
-	hostFromEnv = regexp.MustCompile(`\bhost["']?\s*[:=]\s*(?:process\.env\.|os\.environ\[["']|os\.getenv\(["']|os\.Getenv\("|ENV\[["']|getenv\(["'])(\w+)`)
-	urlInEnv    = regexp.MustCompile(`(?m)^\s*(?:export\s+)?(\w+)\s*=\s*["']?https?://`)
+	hostFromEnv = regexp.MustCompile(`\bhost["']?\s*[:=]\s*` + anyOf(
+		`process\.env\.`,
+		`os\.environ\[["']`,
+		`os\.getenv\(["']|os\.Getenv\("|ENV\[["']|getenv\(["']`,
+	) + `(\w+)`)
+	urlInEnv = regexp.MustCompile(`(?m)^\s*(?:export\s+)?(\w+)\s*=\s*["']?https?://`)
 )
 
 // lookHostVariable finds a variable that holds a URL in the place of the host.
@@ -153,8 +161,11 @@ func onlyMatch(form *regexp.Regexp, data []byte) []int {
 // serviceStep is the step of the key derivation that takes the service, with a text
 // in its place, in either order of the arguments.
 var serviceStep = []*regexp.Regexp{
-	regexp.MustCompile(`(?:\b\w*(?i:hmac)\w*|\b_?[sS]ign)\(\s*b?["']([a-z][a-z0-9-]+)["']\s*,\s*[\w.$]*(?i:k_?region|region_?key)\s*\)`),
-	regexp.MustCompile(`(?:\b\w*(?i:hmac)\w*|\b_?[sS]ign)\(\s*[\w.$]*(?i:k_?region|region_?key)\s*,\s*b?["']([a-z][a-z0-9-]+)["']\s*[,)]`),
+	regexp.MustCompile(`(?:\b\w*(?i:hmac)\w*|\b_?[sS]ign)\(\s*b?["']([a-z][a-z0-9-]+)` +
+		`["']\s*,\s*[\w.$]*(?i:k_?region|region_?key)\s*\)`),
+	regexp.MustCompile(`(?:\b\w*(?i:hmac)\w*|\b_?[sS]ign)\(\s*[\w.$]*` +
+		`(?i:k_?region|region_?key)\s*,\s*b?["']([a-z][a-z0-9-]+)["']\s*` +
+		`[,)]`),
 }
 
 // What code says that stands beside a request, set against the request.

@@ -6,9 +6,13 @@ import "regexp"
 // signature, ses-smtp, access-key.
 var keySigns = []codeSign{
 	{
-		code:   "signing-key-as-text",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?:key|k(?:Date|Region|Service|Signing|Secret)|return)\w*\s*=?\s*new String\(\s*\w*[mM][aA][cC]\w*\.doFinal\(`),
+		code:  "signing-key-as-text",
+		basis: byInference,
+		line: regexp.MustCompile(anyOf(
+			`key`,
+			`k(?:Date|Region|Service|Signing|Secret)`,
+			`return`,
+		) + `\w*\s*=?\s*new String\(\s*\w*[mM][aA][cC]\w*\.doFinal\(`),
 		says:   "The HMAC is kept as a string: its bytes become other ones when the string is turned into bytes for the next step.",
 		also:   derives,
 		unless: regexp.MustCompile(`[kK]ey\w*\.getBytes\([^)]*(?:ISO_8859_1|ISO-8859-1)`),
@@ -20,12 +24,16 @@ var keySigns = []codeSign{
 		says:  "hmac_sha256_hex gives hex text, which then keys the next step; the 32 raw bytes of hmac_sha256 are due.",
 	},
 	{
-		code:   "signing-key-as-text",
-		basis:  byInference,
-		line:   regexp.MustCompile(`HMAC\(\s*\w+\([^)]*\)\s*,\s*key\s*,\s*(?:\(\w+\)\s*)?strlen\(\s*(?:\((?:const\s+)?char\s*\*\)\s*)?key\s*\)`),
-		says:   "The length of the key is taken with strlen, which ends at the first zero byte: a derived key is 32 raw bytes, and one in eight holds a zero.",
-		also:   derives4,
-		unless: regexp.MustCompile(`HMAC\([^;]*,\s*(?:32|SHA256_DIGEST_LENGTH|key_?[lL]en|klen|sizeof)|HMAC\([^;]*,\s*\w*(?:LEN|SIZE|[sS]ize|[lL]ength)\s*,`),
+		code:  "signing-key-as-text",
+		basis: byInference,
+		line: regexp.MustCompile(`HMAC\(\s*\w+\([^)]*\)\s*,\s*key\s*,\s*(?:\(\w+\)\s*)?strlen\(` +
+			`\s*(?:\((?:const\s+)?char\s*\*\)\s*)?key\s*\)`),
+		says: "The length of the key is taken with strlen, which ends at the first zero byte: a derived key is 32 raw bytes, and one in eight holds a zero.",
+		also: derives4,
+		unless: regexp.MustCompile(anyOf(
+			`HMAC\([^;]*,\s*(?:32|SHA256_DIGEST_LENGTH|key_?[lL]en|klen|sizeof)`,
+			`HMAC\([^;]*,\s*\w*(?:LEN|SIZE|[sS]ize|[lL]ength)\s*,`,
+		)),
 	},
 	{
 		code:  "signing-key-as-text",
@@ -49,13 +57,24 @@ var keySigns = []codeSign{
 	{
 		code:  "signing-key-as-text",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?im)(?:^|[^"'\x60\w])(?:(?:k_?(?:date|region|service)(?:_?key)?|(?:date|region|service)_?key)\s*:?=|(?:date|region|service)\s*:?=[^\n;]*hmac)[^\n;]*(?:\.hexdigest\(\)|digest\(['"]hex['"]\)|\.toString\((?:['"]hex['"]|CryptoJS\.enc\.Hex)?\)|bin2hex\(|EncodeToString\()`),
-		says:  "A derived key is turned into text before the next step; the 32 raw bytes are due.",
+		line: regexp.MustCompile(`(?im)(?:^|[^"'\x60\w])` + anyOf(
+			`(?:k_?(?:date|region|service)(?:_?key)?|(?:date|region|service)_?key)\s*:?=`,
+			`(?:date|region|service)\s*:?=[^\n;]*hmac`,
+		) + `[^\n;]*` + anyOf(
+			`\.hexdigest\(\)`,
+			`digest\(['"]hex['"]\)`,
+			`\.toString\((?:['"]hex['"]|CryptoJS\.enc\.Hex)?\)`,
+			`bin2hex\(|EncodeToString\(`,
+		)),
+		says: "A derived key is turned into text before the next step; the 32 raw bytes are due.",
 	},
 	{
-		code:   "signing-key-as-text",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)(?:=>\s*\{?\s*(?:return\s+)?|\breturn\s+)(?:crypto\.)?createHmac\([^\n;]*\.digest\(\s*['"]hex['"]\s*\)`),
+		code:  "signing-key-as-text",
+		basis: byInference,
+		line: regexp.MustCompile(`(?i)` + anyOf(
+			`=>\s*\{?\s*(?:return\s+)?`,
+			`\breturn\s+`,
+		) + `(?:crypto\.)?createHmac\([^\n;]*\.digest\(\s*['"]hex['"]\s*\)`),
 		says:   "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.",
 		also:   regexp.MustCompile(`(?i)k_?region\w*\s*=\s*\w+\(\s*k_?date`),
 		unless: regexp.MustCompile(`\.digest\(\s*\)|Buffer\.from\([^\n]*['"]hex['"]\)`),
@@ -75,9 +94,10 @@ var keySigns = []codeSign{
 		unless: regexp.MustCompile(`return \w+\.Sum\(nil\)|(?s)func\s+\w*\([^)]*\)\s*\[\]byte\s*\{[^}]*hmac\.New`),
 	},
 	{
-		code:   "signing-key-as-text",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?is)def\s+\w*(hmac|sign)\w*\([^)]*\):?[^\n]*\n(\s+[^\n]*\n){0,4}?\s+return[^\n]*hexdigest\(\)`),
+		code:  "signing-key-as-text",
+		basis: byInference,
+		line: regexp.MustCompile(`(?is)def\s+\w*(hmac|sign)\w*\([^)]*\):?[^\n]*\n` +
+			`(\s+[^\n]*\n){0,4}?\s+return[^\n]*hexdigest\(\)`),
 		says:   "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.",
 		also:   derives,
 		unless: regexp.MustCompile(`hmac\.new\([^\n]*\)\.digest\(\)|hmac\.digest\(|\bdef\s+\w*hex\w*\(`),
@@ -85,17 +105,34 @@ var keySigns = []codeSign{
 	{
 		code:  "signature-hex-unpadded",
 		basis: byRule,
-		line:  regexp.MustCompile(`String\(\w+\[\w+\],\s*HEX\)|Integer\.toHexString\(\s*(0xff\s*&|\w+\s*&\s*0xff)|\.toString\(16\)|"%x"|'%x'`),
-		says:  "The hex conversion writes bytes under 0x10 with one digit; two are due.",
-		also:  shortSignature,
+		line: regexp.MustCompile(anyOf(
+			`String\(\w+\[\w+\],\s*HEX\)`,
+			`Integer\.toHexString\(\s*(0xff\s*&|\w+\s*&\s*0xff)`,
+			`\.toString\(16\)|"%x"|'%x'`,
+		)),
+		says: "The hex conversion writes bytes under 0x10 with one digit; two are due.",
+		also: shortSignature,
 	},
 	{
-		code:   "hmac-wrong-algorithm",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)(createHmac\(\s*['"]sha1['"]|Hmac_?SHA1|hmac\.new\([^\n]*hashlib\.sha1|hash_hmac\(\s*['"]sha1['"]|-sha1\s+-hmac)`),
-		says:   "The code computes an HMAC with SHA-1; Version 4 signs with HMAC-SHA256.",
-		also:   regexp.MustCompile(`AWS4`),
-		unless: regexp.MustCompile(`(?i)createHmac\(\s*['"]sha256|Hmac_?SHA256|hmac\.new\([^\n]*sha256|hash_hmac\(\s*['"]sha256|-sha256\s+-hmac|(?i:webhook|x-hub-)`),
+		code:  "hmac-wrong-algorithm",
+		basis: byInference,
+		line: regexp.MustCompile(`(?i)(` + anyOf(
+			`createHmac\(\s*['"]sha1['"]`,
+			`Hmac_?SHA1`,
+			`hmac\.new\([^\n]*hashlib\.sha1`,
+			`hash_hmac\(\s*['"]sha1['"]`,
+			`-sha1\s+-hmac`,
+		) + `)`),
+		says: "The code computes an HMAC with SHA-1; Version 4 signs with HMAC-SHA256.",
+		also: regexp.MustCompile(`AWS4`),
+		unless: regexp.MustCompile(`(?i)` + anyOf(
+			`createHmac\(\s*['"]sha256`,
+			`Hmac_?SHA256`,
+			`hmac\.new\([^\n]*sha256`,
+			`hash_hmac\(\s*['"]sha256`,
+			`-sha256\s+-hmac`,
+			`(?i:webhook|x-hub-)`,
+		)),
 	},
 	{
 		code:  "access-key-whitespace",
@@ -112,16 +149,40 @@ var keySigns = []codeSign{
 		library: true,
 	},
 	{
-		code:   "signing-key-wrong-date",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)AWS4(?:["'\x60]|\\\(|\$?\{)[^,\n]{0,80},\s*(?:this\.|self\.)?\$?(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)(?:_?time)?\s*[,)]|\(\s*\$?(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)(?:_?time)?\s*,\s*[^,\n]{0,30}["'\x60]AWS4["'\x60]`),
-		says:   "The first key of the derivation is made with the full time; the eight digits of the day are due.",
-		unless: regexp.MustCompile(`(?i)(?:amz_?date|date_?time|long_?date)\w*\s*:?=\s*[^\n]*(?:slice\(|substr|\[:8\]|left\(|%Y%m%d["']|yyyyMMdd["']|split\(|gmdate\(|"20060102"|\[0:8\])|(?:function|def|func|public|private|static|fn|sub)\b[^\n]*\([^)\n]*\b(?:x_?)?(?:amz_?date|date_?time|iso_?date_?time|long_?date)\b|\([^()\n]*\b(?:amz_?date|date_?time|long_?date)\b[^()\n]*\)[ \t]*(?:=>|\{)|(?i)\[\s*(?:this\.)?amz_?date\s*[,\]]|Format\(\s*short|\b(?:derive|get|make)_?\w*key\(\s*["'\x60]AWS4`),
+		code:  "signing-key-wrong-date",
+		basis: byInference,
+		line: regexp.MustCompile(`(?i)` + anyOf(
+			`AWS4(?:["'\x60]|\\\(|\$?\{)[^,\n]{0,80},\s*(?:this\.|self\.)?\$?(?:x_?)?`+anyOf(
+				`amz_?date|date_?time|iso_?date_?time|long_?date`,
+			)+`(?:_?time)?\s*[,)]`,
+			`\(\s*\$?(?:x_?)?`+anyOf(
+				`amz_?date|date_?time|iso_?date_?time|long_?date`,
+			)+`(?:_?time)?\s*,\s*[^,\n]{0,30}["'\x60]AWS4["'\x60]`,
+		)),
+		says: "The first key of the derivation is made with the full time; the eight digits of the day are due.",
+		unless: regexp.MustCompile(`(?i)` + anyOf(
+			`(?:amz_?date|date_?time|long_?date)\w*\s*:?=\s*[^\n]*`+anyOf(
+				`slice\(|substr|\[:8\]|left\(|%Y%m%d["']|yyyyMMdd["']|split\(|gmdate\(`,
+				`"20060102"|\[0:8\]`,
+			),
+			`(?:function|def|func|public|private|static|fn|sub)\b[^\n]*\([^)\n]*\b(?:x_?)?`+anyOf(
+				`amz_?date|date_?time|iso_?date_?time|long_?date`,
+			)+`\b`,
+			`\([^()\n]*\b(?:amz_?date|date_?time|long_?date)\b[^()\n]*\)[ \t]*(?:=>|\{)`,
+			`(?i)\[\s*(?:this\.)?amz_?date\s*[,\]]`,
+			`Format\(\s*short`,
+			`\b(?:derive|get|make)_?\w*key\(\s*["'\x60]AWS4`,
+		)),
 	},
 	{
-		code:   "signing-key-prefix-wrong",
-		basis:  byInference,
-		line:   regexp.MustCompile(`\b[kK]?[sS]ecret(?:_?[kK]ey)?\s*:?=[^\n]{0,30}["'\x60](?:AWS|aws4|AWS3)(?:["'\x60]\s*[+.&]|\\\(|\$?\{)|["'\x60](?:AWS|aws4|AWS3)(?:["'\x60]\s*[+.&]\s*|\\\(|\$?\{)\$?(?:\w+\.)*\w*[sS](?:ecret|ECRET)(?:_?(?:[aA]ccess|ACCESS))?(?:_?(?:[kK]ey|KEY))?\b`),
+		code:  "signing-key-prefix-wrong",
+		basis: byInference,
+		line: regexp.MustCompile(anyOf(
+			`\b[kK]?[sS]ecret(?:_?[kK]ey)?\s*:?=[^\n]{0,30}["'\x60]`+
+				`(?:AWS|aws4|AWS3)(?:["'\x60]\s*[+.&]|\\\(|\$?\{)`,
+			`["'\x60](?:AWS|aws4|AWS3)(?:["'\x60]\s*[+.&]\s*|\\\(|\$?\{)\$?(?:\w+\.)*\w*[sS]`+
+				`(?:ecret|ECRET)(?:_?(?:[aA]ccess|ACCESS))?(?:_?(?:[kK]ey|KEY))?\b`,
+		)),
 		says:   "The secret key is put behind another text than AWS4, which the first key of the derivation begins with.",
 		also:   regexp.MustCompile(`aws4_request`),
 		unless: regexp.MustCompile(`AWS\$\{\w+\}_`),
@@ -129,8 +190,11 @@ var keySigns = []codeSign{
 	{
 		code:  "hmac-arguments-swapped",
 		basis: byInference,
-		line:  regexp.MustCompile(`GetHMACAsBytes\(\s*(?:A?Key|[kLlF]\w*Key|[kK](?:Secret|Date|Region|Service|Signing))\b`),
-		says:  "THashSHA2.GetHMACAsBytes takes the data, then the key; here the key stands first.",
+		line: regexp.MustCompile(`GetHMACAsBytes\(\s*` + anyOf(
+			`A?Key|[kLlF]\w*Key`,
+			`[kK](?:Secret|Date|Region|Service|Signing)`,
+		) + `\b`),
+		says: "THashSHA2.GetHMACAsBytes takes the data, then the key; here the key stands first.",
 	},
 	{
 		code:   "hmac-arguments-swapped",
@@ -149,9 +213,12 @@ var keySigns = []codeSign{
 		unless: regexp.MustCompile(`\bsub\s+hmac_sha256\b`),
 	},
 	{
-		code:   "ses-smtp-password",
-		basis:  byWords,
-		line:   regexp.MustCompile(`(?i)(credentials?|keys?|same|users?)[^.\n]{0,80}\bSMTP\b|\bSMTP\b[^.\n]{0,60}\b(credentials?|keys?|users?|passwords?)\b`),
+		code:  "ses-smtp-password",
+		basis: byWords,
+		line: regexp.MustCompile(`(?i)` + anyOf(
+			`(credentials?|keys?|same|users?)[^.\n]{0,80}\bSMTP\b`,
+			`\bSMTP\b[^.\n]{0,60}\b(credentials?|keys?|users?|passwords?)\b`,
+		)),
 		says:   "Credentials for SMTP are used for the API: an SMTP password is derived from a secret key and is none.",
 		also:   regexp.MustCompile(`(?i)\bSES\b|email\.|ses:`),
 		unless: mailStep, // that makes a password rather than use one
@@ -159,9 +226,10 @@ var keySigns = []codeSign{
 	{
 		code:  "signing-key-as-text",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?s)\bfun\s+\w*(?i:hmac|sign)\w*\(\s*\w+:\s*String\s*,\s*\w+:\s*String\s*\)\s*:\s*String\s*(?:\{[^}]*|=[^\n]*\n?[^\n]*)%02x`),
-		says:  "The HMAC function takes text as key and returns hex text, which then keys the next step; the 32 raw bytes are due.",
-		also:  regexp.MustCompile(`["']AWS4(?:["']|\$)`),
+		line: regexp.MustCompile(`(?s)\bfun\s+\w*(?i:hmac|sign)\w*\(\s*\w+:\s*String\s*,\s*\w+:\s*` +
+			`String\s*\)\s*:\s*String\s*(?:\{[^}]*|=[^\n]*\n?[^\n]*)%02x`),
+		says: "The HMAC function takes text as key and returns hex text, which then keys the next step; the 32 raw bytes are due.",
+		also: regexp.MustCompile(`["']AWS4(?:["']|\$)`),
 	},
 	{
 		code:   "signing-key-as-text",
@@ -171,12 +239,21 @@ var keySigns = []codeSign{
 		unless: regexp.MustCompile(`(?i)binaryDecode\(|charsetDecode\(\s*hmac`),
 	},
 	{
-		code:   "signature-not-hex",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(OpenSSL::HMAC\.digest\(|hmac\.new\([^\n]*\)\.digest\(\)|[^\n;]*\.digest\(['"]base64['"]\)|Base64\.(strict_)?encode)`),
-		says:   "The last HMAC is not written in hex: 64 lower-case digits are due.",
-		also:   regexp.MustCompile(`AWS4`),
-		unless: regexp.MustCompile(`\.hex\(\)|hexlify|unpack1?\(|hexencode|b2a_hex|b16encode|%02x|hexdigest|codecs\.encode|(?i:shopify|webhook)`),
+		code:  "signature-not-hex",
+		basis: byInference,
+		line: regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(` + anyOf(
+			`OpenSSL::HMAC\.digest\(`,
+			`hmac\.new\([^\n]*\)\.digest\(\)`,
+			`[^\n;]*\.digest\(['"]base64['"]\)`,
+			`Base64\.(strict_)?encode`,
+		) + `)`),
+		says: "The last HMAC is not written in hex: 64 lower-case digits are due.",
+		also: regexp.MustCompile(`AWS4`),
+		unless: regexp.MustCompile(anyOf(
+			`\.hex\(\)|hexlify|unpack1?\(|hexencode|b2a_hex|b16encode|%02x|hexdigest`,
+			`codecs\.encode`,
+			`(?i:shopify|webhook)`,
+		)),
 	},
 	{
 		code:  "hmac-arguments-swapped",
@@ -187,8 +264,10 @@ var keySigns = []codeSign{
 	{
 		code:  "hmac-arguments-swapped",
 		basis: byInference,
-		line:  regexp.MustCompile(`OpenSSL::HMAC\.(?:hex)?digest\([^,\n]*,\s*(?:data|msg|message|str|string|text|value|string_to_sign)\s*,\s*(?:key|k|secret|signing_key)\s*\)`),
-		says:  "OpenSSL::HMAC.digest takes the key before the data; here they are exchanged.",
+		line: regexp.MustCompile(`OpenSSL::HMAC\.(?:hex)?digest\([^,\n]*,\s*` + anyOf(
+			`data|msg|message|str|string|text|value|string_to_sign`,
+		) + `\s*,\s*(?:key|k|secret|signing_key)\s*\)`),
+		says: "OpenSSL::HMAC.digest takes the key before the data; here they are exchanged.",
 	},
 	{
 		code:   "secret-truncated",
@@ -212,19 +291,33 @@ var keySigns = []codeSign{
 		says:  "~.16b writes a byte below 16 with one digit: ~2.16.0b writes two.",
 	},
 	{
-		code:    "signature-reused",
-		basis:   byInference,
-		line:    regexp.MustCompile(`(?i)\b(?:dict|cache|memo|store|shared)\w*[:.](?:set|put)\(\s*\w+\s*,\s*(?:v|val|value|auth\w*|sig\w*|signed\w*|headers?)\b`),
+		code:  "signature-reused",
+		basis: byInference,
+		line: regexp.MustCompile(`(?i)\b(?:dict|cache|memo|store|shared)\w*[:.](?:set|put)\(\s*\w+\s*,\s*` + anyOf(
+			`v|val|value|auth\w*|sig\w*|signed\w*|headers?`,
+		) + `\b`),
 		says:    "What is kept for later requests is the finished Authorization header: its signature is good for one request at one time. The signing key of the day is what can be kept.",
 		also:    regexp.MustCompile(`(?i)(?:set_header|setHeader|headers?\[)\s*\(?\s*["']Authorization["']`),
 		unless:  regexp.MustCompile(`(?i)signing_?key|kSigning`),
 		library: true,
 	},
 	{
-		code:   "signing-key-not-derived",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)\b(?:\w*sign\w*|\w*hmac\w*)\(\s*(?:[\w.]*secret\w*|os\.Getenv\(\s*"\w*SECRET\w*"\s*\)|process\.env\.\w*SECRET\w*|os\.environ\[\s*["']\w*SECRET\w*["']\s*\]|ENV\[\s*["']\w*SECRET\w*["']\s*\]|System\.getenv\(\s*"\w*SECRET\w*"\s*\))\s*,\s*\$?(?:sts|string_?to_?sign|to_?sign)\w*\s*\)`),
-		says:   "The string to sign is signed with the secret key itself; a signing key has to be derived from it first, of date, region, service and aws4_request.",
-		unless: regexp.MustCompile(`["'\x60]AWS4["'\x60%$]|["'\x60]aws4_request["'\x60]\s*\)|AWS4\{|AWS4\$|(?i:signing_?key|derive|k_?region)`),
+		code:  "signing-key-not-derived",
+		basis: byInference,
+		line: regexp.MustCompile(`(?i)\b(?:\w*sign\w*|\w*hmac\w*)\(\s*` + anyOf(
+			`[\w.]*secret\w*`,
+			`os\.Getenv\(\s*"\w*SECRET\w*"\s*\)`,
+			`process\.env\.\w*SECRET\w*`,
+			`os\.environ\[\s*["']\w*SECRET\w*["']\s*\]`,
+			`ENV\[\s*["']\w*SECRET\w*["']\s*\]`,
+			`System\.getenv\(\s*"\w*SECRET\w*"\s*\)`,
+		) + `\s*,\s*\$?(?:sts|string_?to_?sign|to_?sign)\w*\s*\)`),
+		says: "The string to sign is signed with the secret key itself; a signing key has to be derived from it first, of date, region, service and aws4_request.",
+		unless: regexp.MustCompile(anyOf(
+			`["'\x60]AWS4["'\x60%$]`,
+			`["'\x60]aws4_request["'\x60]\s*\)`,
+			`AWS4\{|AWS4\$`,
+			`(?i:signing_?key|derive|k_?region)`,
+		)),
 	},
 }

@@ -18,7 +18,11 @@ var logShows = []mistake{
 }
 
 // signedOrAnswered is the day of a credential scope, or the status of an answer, in a log.
-var signedOrAnswered = regexp.MustCompile(`Credential=[^/\s,]+(?:/|%2F)(\d{8})(?:/|%2F)|\b(?i:status)\W{1,3}([1-5]\d\d)\b|(?:->|=>|<-) ([1-5]\d\d)\b`)
+var signedOrAnswered = regexp.MustCompile(anyOf(
+	`Credential=[^/\s,]+(?:/|%2F)(\d{8})(?:/|%2F)`,
+	`\b(?i:status)\W{1,3}([1-5]\d\d)\b`,
+	`(?:->|=>|<-) ([1-5]\d\d)\b`,
+))
 
 // lookAfterMidnight reads a log across midnight in UTC: what was accepted on one day is
 // refused from the first request of the next one on, whose day the scope has already.
@@ -79,7 +83,8 @@ func (f *facts) staleFrom(source int) (evidence.Text, bool) {
 
 // eventText is the string to sign of an event of a stream: the hash or signature on the
 // line after the scope is that of the event before.
-var eventText = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD(?:\\n|\r?\n)\d{8}T\d{6}Z(?:\\n|\r?\n)[^\\\s]+(?:\\n|\r?\n)([0-9a-f]{64})(?:\\n|\r?\n)`)
+var eventText = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD(?:\\n|\r?\n)\d{8}T\d{6}Z(?:\\n|\r?\n)` +
+	`[^\\\s]+(?:\\n|\r?\n)([0-9a-f]{64})(?:\\n|\r?\n)`)
 
 // lookSeedKept finds a stream all of whose events are signed with one signature before.
 func lookSeedKept(f *facts) []hit {

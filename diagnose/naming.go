@@ -352,7 +352,10 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 }
 
 // bucketWord is a word that people put in the place of a bucket's name.
-var bucketWord = regexp.MustCompile(`^(?:[A-Z][A-Z_-]+|(?i:(?:my|your|the|some|example)?-?bucket(?:-?name)?|redacted|x{3,}))$`)
+var bucketWord = regexp.MustCompile(`^` + anyOf(
+	`[A-Z][A-Z_-]+`,
+	`(?i:(?:my|your|the|some|example)?-?bucket(?:-?name)?|redacted|x{3,})`,
+) + `$`)
 
 // bucketHidden reports whether a host differs from another one by a word in the place of the
 // bucket's name alone.

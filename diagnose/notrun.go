@@ -20,7 +20,18 @@ var (
 	rootPrompt  = regexp.MustCompile(`(?m)^\s*# (?:echo|curl|openssl|printf|aws|docker|kubectl|cat|export)\b`)
 	printsBare  = regexp.MustCompile(`\bprintf\b`)
 	docstring   = regexp.MustCompile(`(?m)^\s*(?:"""|''')`)
-	printing    = regexp.MustCompile(`(?i)\b(?:console\.\w+|print(?:f|ln|_r)?|log(?:ger|ging)?(?:\.\w+)?|echo|puts|fmt\.(?:Print|Fprint)\w*|System\.out\.print\w*|Debug\.\w+|Console\.Write\w*|var_dump|error_log|NSLog|dbg!|e?println!|Write-(?:Host|Output))\s*[("'\s$]`)
+	printing    = regexp.MustCompile(`(?i)\b` + anyOf(
+		`console\.\w+`,
+		`print(?:f|ln|_r)?`,
+		`log(?:ger|ging)?(?:\.\w+)?`,
+		`echo|puts`,
+		`fmt\.(?:Print|Fprint)\w*`,
+		`System\.out\.print\w*`,
+		`Debug\.\w+`,
+		`Console\.Write\w*`,
+		`var_dump|error_log|NSLog|dbg!|e?println!`,
+		`Write-(?:Host|Output)`,
+	) + `\s*[("'\s$]`)
 )
 
 // Pastes hold code that is not run: comments, lines that a diff takes away, calls that
@@ -106,8 +117,12 @@ func logged(line []byte, at int) bool {
 
 // mending is code that undoes, in the same line, what the forms of a code find.
 var mending = map[string]*regexp.Regexp{
-	"signing-key-as-text": regexp.MustCompile(`(?i)hex2bin|pack\(\s*['"]H|fromhex|unhexlify|Hex\.parse|Buffer\.from\([^\n]*hex|DecodeString|decodeHex|a2b_hex`),
-	"line-ends-crlf":      regexp.MustCompile(`(?i)replace|gsub|\bsub\(|split|delete|strip|trim|tr -d`),
+	"signing-key-as-text": regexp.MustCompile(`(?i)` + anyOf(
+		`hex2bin|pack\(\s*['"]H|fromhex|unhexlify|Hex\.parse`,
+		`Buffer\.from\([^\n]*hex`,
+		`DecodeString|decodeHex|a2b_hex`,
+	)),
+	"line-ends-crlf": regexp.MustCompile(`(?i)replace|gsub|\bsub\(|split|delete|strip|trim|tr -d`),
 }
 
 func mended(code string, line []byte) bool {
@@ -117,7 +132,15 @@ func mended(code string, line []byte) bool {
 
 var (
 	// librarySigns is a signer that is no code of one's own.
-	librarySigns = regexp.MustCompile(`aws4\.sign|\baws4\(|AWS4Auth|SigV4Auth|new SignatureV4\(|aws4fetch|AwsClient\(|v4\.NewSigner|\bboto3\b|botocore\.|@aws-sdk/|@smithy/|AmazonS3Client|\bS3Client\b|Aws4Signer|Aws::Sigv4|Aws::S3|AWS\.S3\(|S3Presigner|http-aws-es|amazonaws\.services|software\.amazon\.awssdk`)
+	librarySigns = regexp.MustCompile(anyOf(
+		`aws4\.sign|\baws4\(|AWS4Auth|SigV4Auth`,
+		`new SignatureV4\(`,
+		`aws4fetch|AwsClient\(|v4\.NewSigner|\bboto3\b|botocore\.|@aws-sdk/|@smithy/`,
+		`AmazonS3Client|\bS3Client\b|Aws4Signer|Aws::Sigv4|Aws::S3|AWS\.S3\(`,
+		`S3Presigner|http-aws-es`,
+		`amazonaws\.services`,
+		`software\.amazon\.awssdk`,
+	))
 	// ownSigner is the secret key behind its prefix, as code of one's own derives from it.
 	ownSigner = regexp.MustCompile(`AWS4["'\x60]|["'\x60]AWS4(?:%s|\$|\\\(|\{)|AWS4["'\x60]?\s*[.+&|]`)
 )

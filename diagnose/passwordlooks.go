@@ -94,7 +94,10 @@ func lookTokenInURL(f *facts) []hit {
 var (
 	mailStep  = regexp.MustCompile(`['"]SendRawEmail['"]`)
 	fixedDate = regexp.MustCompile(`11111111`)
-	today     = regexp.MustCompile(`(?i)\$?\bdate\w*\s*=\s*[^\n]*(?:get-date|now\(|today|utcnow|strftime|toString\(['"]yyyyMMdd)`)
+	today     = regexp.MustCompile(`(?i)\$?\bdate\w*\s*=\s*[^\n]*` + anyOf(
+		`get-date|now\(|today|utcnow|strftime`,
+		`toString\(['"]yyyyMMdd`,
+	))
 )
 
 // lookPasswordDate finds a password for SMTP that is derived with the day, where a fixed

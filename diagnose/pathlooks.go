@@ -61,7 +61,11 @@ func (f *facts) lookNormalized(path string) []hit {
 	return []hit{{code: "path-not-normalized", basis: byCode, says: "The path is sent as " + path + "; the server verifies " + c.Path.S + ", without empty and dot segments.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
 }
 
-var specialNames = regexp.MustCompile(`(?i)\bspecial char|\bspaces?\b|\bumlauts?\b|\baccents?\b|\bparenthes[ei]s\b|\bbrackets?\b`)
+var specialNames = regexp.MustCompile(`(?i)` + anyOf(
+	`\bspecial char|\bspaces?\b|\bumlauts?\b|\baccents?\b`,
+	`\bparenthes[ei]s\b`,
+	`\bbrackets?\b`,
+))
 
 // lookEncodedPath hints at a path that arrives encoded as the server signs it, where
 // people say that it fails for such names alone: a presigner that encodes the finished

@@ -10,7 +10,10 @@ import (
 )
 
 var (
-	base64Told   = regexp.MustCompile(`(?i)["']?(?:encoding["']?\s*[:=]\s*["']base64|isBase64Encoded["']?\s*[:=]\s*true)`)
+	base64Told = regexp.MustCompile(`(?i)["']?` + anyOf(
+		`encoding["']?\s*[:=]\s*["']base64`,
+		`isBase64Encoded["']?\s*[:=]\s*true`,
+	))
 	quotedBase64 = regexp.MustCompile(`["']([A-Za-z0-9+/]{8,}={0,2})["']`)
 )
 
@@ -52,9 +55,18 @@ func lookTrailerElsewhere(f *facts) []hit {
 
 // wrapping are encoders that break base64 into lines.
 // unwrapped is code that takes the line ends out of what an encoder has made.
-var unwrapped = regexp.MustCompile(`(?i)(?:encode64|encodebytes|chunk_split|base64)[^\n]*(?:gsub|delete|replace|tr -d|str_replace|strip|-w ?0)`)
+var unwrapped = regexp.MustCompile(`(?i)(?:encode64|encodebytes|chunk_split|base64)[^\n]*` + anyOf(
+	`gsub|delete|replace|tr -d|str_replace|strip|-w ?0`,
+))
 
-var wrapping = regexp.MustCompile(`(?i)Base64\.encode64\(\s*\w*polic|encodebytes\(\s*\w*polic|chunk_split\(|getMimeEncoder\(\)|Base64FormattingOptions\.InsertLineBreaks|\$polic\w*\s*\|\s*base64(?:\s*$|\s*\)|\s*\|)`)
+var wrapping = regexp.MustCompile(`(?i)` + anyOf(
+	`Base64\.encode64\(\s*\w*polic`,
+	`encodebytes\(\s*\w*polic`,
+	`chunk_split\(`,
+	`getMimeEncoder\(\)`,
+	`Base64FormattingOptions\.InsertLineBreaks`,
+	`\$polic\w*\s*\|\s*base64(?:\s*$|\s*\)|\s*\|)`,
+))
 
 // lookWrappedPolicy finds an encoder that breaks lines where the policy of a form
 // was signed: the form field is joined again, the signed text was not.

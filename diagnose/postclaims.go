@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-var configuredScope = regexp.MustCompile(`(?i)\b\w*scope["']?\s*[:= ]\s*["']?(\d{8})/[a-z0-9-]+/[a-z0-9-]+/aws4_request`)
+var configuredScope = regexp.MustCompile(`(?i)\b\w*scope["']?\s*[:= ]\s*["']?(\d{8})/` +
+	`[a-z0-9-]+/[a-z0-9-]+/aws4_request`)
 
 // lookConfiguredScope finds a credential scope in a configuration, with a derived
 // key of its day, of an earlier day than the request's.
@@ -20,7 +21,8 @@ func lookConfiguredScope(f *facts) []hit {
 	return []hit{{basis: byWords, says: "The configuration holds a scope of the day " + m[1] + ", the request is of " + f.params.Date[:8] + ": a derived key is of one day (services take it for a week at most).", places: places(where), yours: m[1], correct: f.params.Date[:8], at: KeyStage}}
 }
 
-var plainCurl = regexp.MustCompile(`(?m)^[\s$>#%]*curl\s[^\n]*https?://(?:[\w.-]+\.)?s3[\w.-]*\.amazonaws\.com/[^\s?"']*["']?\s*$`)
+var plainCurl = regexp.MustCompile(`(?m)^[\s$>#%]*curl\s[^\n]*https?://(?:[\w.-]+\.)?s3` +
+	`[\w.-]*\.amazonaws\.com/[^\s?"']*["']?\s*$`)
 
 // curlGiven are options that give curl headers or credentials which the line does not show.
 var curlGiven = regexp.MustCompile(`-H\s*@|-H\s*"?\$|\s-K|--config|--netrc|\$\{\w+\[@\]\}|\s-n\b`)
@@ -39,7 +41,8 @@ func lookPlainCurl(f *facts) []hit {
 }
 
 // oldHeader is an Authorization header of Signature Version 2.
-var oldHeader = regexp.MustCompile(`(?i:authorization)["']?\s*(?:=>|[:=])\s*["']?AWS [A-Za-z0-9]{10,}:[A-Za-z0-9+/]{27}=`)
+var oldHeader = regexp.MustCompile(`(?i:authorization)["']?\s*(?:=>|[:=])\s*["']?AWS ` +
+	`[A-Za-z0-9]{10,}:[A-Za-z0-9+/]{27}=`)
 
 var newHeader = regexp.MustCompile(`AWS4-HMAC-SHA256`)
 

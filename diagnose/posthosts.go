@@ -29,7 +29,10 @@ func lookProxyWithoutHost(f *facts) []hit {
 }
 
 // configuredStore is the address of a store in configuration.
-var configuredStore = regexp.MustCompile(`(?i)\w*(?:endpoint|(?:s3|minio|storage)_?(?:url|host))\w*["']?\s*[:=]\s*["']?https?://([\w.-]+(?::\d+)?)`)
+var configuredStore = regexp.MustCompile(`(?i)\w*` + anyOf(
+	`endpoint`,
+	`(?:s3|minio|storage)_?(?:url|host)`,
+) + `\w*["']?\s*[:=]\s*["']?https?://([\w.-]+(?::\d+)?)`)
 
 // lookEndpointInside finds a presigned URL of another host than the one that a client is
 // configured with, which is a name inside a network: the client signs that name.
@@ -112,8 +115,11 @@ func lookPortElsewhere(f *facts) []hit {
 }
 
 var (
-	hostPlusPort = regexp.MustCompile(`(?i)\bhost\b\s*(?:\+|\.\.?|~|<<)\s*["']:["']\s*(?:\+|\.\.?|~|<<)\s*(?:\w+\.)*port\b|["'` + "`" + `]\S*\{\S*host\}:\$?\{\S*port\}`)
-	defaultPort  = regexp.MustCompile(`(?i)\bport\s*[:=]?\s*(?:80|443)\b|:(?:80|443)\b`)
+	hostPlusPort = regexp.MustCompile(`(?i)` + anyOf(
+		`\bhost\b\s*(?:\+|\.\.?|~|<<)\s*["']:["']\s*(?:\+|\.\.?|~|<<)\s*(?:\w+\.)*port\b`,
+		`["'\x60]\S*\{\S*host\}:\$?\{\S*port\}`,
+	))
+	defaultPort = regexp.MustCompile(`(?i)\bport\s*[:=]?\s*(?:80|443)\b|:(?:80|443)\b`)
 )
 
 // lookSignedDefaultPort finds the default port in the host that a client signed

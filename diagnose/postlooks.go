@@ -69,7 +69,12 @@ func (f *facts) forS3() bool {
 	return s == "" && !f.pasteHas(otherServices) || sigv4.IsS3(s)
 }
 
-var otherServices = regexp.MustCompile(`(?i)opensearch|elasticsearch|execute-api|api gateway|bedrock|dynamodb|\bIoT\b|\bSES\b|lambda|appsync|neptune|managed prometheus|\.es\.amazonaws|\.aoss\.`)
+var otherServices = regexp.MustCompile(`(?i)` + anyOf(
+	`opensearch|elasticsearch|execute-api|api gateway|bedrock|dynamodb|\bIoT\b`,
+	`\bSES\b|lambda|appsync|neptune`,
+	`managed prometheus`,
+	`\.es\.amazonaws|\.aoss\.`,
+))
 
 // googleStore reports whether the request went to Google Cloud Storage.
 func googleStore(f *facts) bool { return f.pasteHas(googleWords) }
@@ -119,8 +124,16 @@ func (f *facts) bodiless() bool {
 }
 
 var (
-	ruledOut = regexp.MustCompile(`(?i)\b(?:no|without|isn't|is not|not the|nor|ruled? out|removed|disabled)\s+(?:\w+\s+){0,3}["'\x60]?$`)
-	noChange = regexp.MustCompile(`(?i)\bfails? (?:in )?(?:exactly |just )?(?:the same|alike)|\bgives? (?:exactly )?the same (?:error|403|answer|result)|\bno difference\b|\bso it is not\b|\b(?:does not|doesn't) differ`)
+	ruledOut = regexp.MustCompile(`(?i)\b` + anyOf(
+		`no|without|isn't|is not|not the|nor|ruled? out|removed|disabled`,
+	) + `\s+(?:\w+\s+){0,3}["'\x60]?$`)
+	noChange = regexp.MustCompile(`(?i)` + anyOf(
+		`\bfails? (?:in )?(?:exactly |just )?(?:the same|alike)`,
+		`\bgives? (?:exactly )?the same (?:error|403|answer|result)`,
+		`\bno difference\b`,
+		`\bso it is not\b`,
+		`\b(?:does not|doesn't) differ`,
+	))
 )
 
 // excluded reports whether who wrote a paste says that what stands at a place is not it.

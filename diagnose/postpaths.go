@@ -11,7 +11,9 @@ import (
 )
 
 // keyInCode is an object key as code of any language gives it, upper or lower case.
-var keyInCode = regexp.MustCompile(`(?:\b[Kk]ey|:Key|:key|--key|object_?[nN]ame|ObjectKey)["']?\s*(?::|=>?|\s)\s*["']([^"'\n${}<>]{1,200})["']`)
+var keyInCode = regexp.MustCompile(anyOf(
+	`\b[Kk]ey|:Key|:key|--key|object_?[nN]ame|ObjectKey`,
+) + `["']?\s*(?::|=>?|\s)\s*["']([^"'\n${}<>]{1,200})["']`)
 
 // doubled is what URL libraries and HTTP clients remove from a path; S3 takes keys as they are.
 var doubled = regexp.MustCompile(`^/|//|(?:^|/)\.\.?(?:/|$)`)
@@ -83,7 +85,8 @@ func lookPlusSent(f *facts) []hit {
 
 // sentByJava is what the AWS SDK for Java 2 logs of a request that it sends: the
 // names of its query parameters, not their values.
-var sentByJava = regexp.MustCompile(`Sending Request: DefaultSdkHttpFullRequest\(httpMethod=(\w+)[^\n]*?encodedPath=([^,\n]*)[^\n]*?queryParameters=\[([^\]\n]*)\]\)`)
+var sentByJava = regexp.MustCompile(`Sending Request: DefaultSdkHttpFullRequest\(httpMethod=(\w+)[^\n]*?` +
+	`encodedPath=([^,\n]*)[^\n]*?queryParameters=\[([^\]\n]*)\]\)`)
 
 // lookLoggedQuery compares the parameters that Java's SDK says it sends with those
 // that it signed.

@@ -145,7 +145,11 @@ func (f *facts) cutAtAmpersand() (last string, cut bool) {
 }
 
 // foreignParam are parameters that no AWS API has: cache busters and trackers.
-var foreignParam = regexp.MustCompile(`(?i)^(_hs\w+|mkt_tok|msclkid|igshid|dclid|yclid|v|ver|version|_|t|ts|cb|cache|cachebust(er)?|rand(om)?|nocache|utm_.*|fbclid|gclid|mc_[a-z]+|hash|_t|bust|rnd|time|timestamp)$`)
+var foreignParam = regexp.MustCompile(`(?i)^(` + anyOf(
+	`_hs\w+|mkt_tok|msclkid|igshid|dclid|yclid|v|ver|version|_|t|ts|cb|cache`,
+	`cachebust(er)?|rand(om)?|nocache|utm_.*|fbclid|gclid|mc_[a-z]+|hash|_t|bust`,
+	`rnd|time|timestamp`,
+) + `)$`)
 
 // escapedLine is the line of a request in a log of a server that took it with escapes of
 // HTML in it, plainLine one without.

@@ -64,7 +64,10 @@ func refineNotPresent(f *facts) (string, string) {
 }
 
 // shouldBeSigned is what Garage and B2 answer to a header x-amz-* that is not signed.
-var shouldBeSigned = regexp.MustCompile("(?i)header [`'\"]?([a-z0-9-]+)[`'\"]? (?:should be signed|must be included in signature)")
+var shouldBeSigned = regexp.MustCompile(`(?i)header [\x60'"]?([a-z0-9-]+)[\x60'"]? ` + anyOf(
+	`should be signed`,
+	`must be included in signature`,
+))
 
 // refineShouldBeSigned tells a header that a client forgot from one that came on the way.
 func refineShouldBeSigned(f *facts) (string, string) {

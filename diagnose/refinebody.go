@@ -11,8 +11,10 @@ import (
 
 // The two hashes of the body as programs print the answer.
 var (
-	clientComputed = regexp.MustCompile(`(?i)client_?computed(?:content)?(?:sha256)?\W{1,4}(?:(?:Optional|Some)\()?["'\\]*([0-9a-f]{64})\b`)
-	serverComputed = regexp.MustCompile(`(?i)s3_?computed(?:content)?(?:sha256)?\W{1,4}(?:(?:Optional|Some)\()?["'\\]*([0-9a-f]{64})\b`)
+	clientComputed = regexp.MustCompile(`(?i)client_?computed(?:content)?(?:sha256)?\W{1,4}` +
+		`(?:(?:Optional|Some)\()?["'\\]*([0-9a-f]{64})\b`)
+	serverComputed = regexp.MustCompile(`(?i)s3_?computed(?:content)?(?:sha256)?\W{1,4}` +
+		`(?:(?:Optional|Some)\()?["'\\]*([0-9a-f]{64})\b`)
 )
 
 var trailerWord = regexp.MustCompile(`(STREAMING-[A-Z0-9-]*-TRAILER)`)

@@ -13,7 +13,15 @@ import (
 )
 
 // clockTold are words of people who have looked after their clock, in any language.
-var clockTold = regexp.MustCompile(`(?i)\bchrony\w*|\b(?:ntp(?:q|stat)?|ntpdate\s+-q)\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)|\btimedatectl\b|clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate)|correctClockSkew|automatic (?:network )?time|(?:clock|time) (?:is |comes )?(?:on|from) (?:the )?network(?: time)?`)
+var clockTold = regexp.MustCompile(`(?i)` + anyOf(
+	`\bchrony\w*`,
+	`\b(?:ntp(?:q|stat)?|ntpdate\s+-q)\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)`,
+	`\btimedatectl\b`,
+	`clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate)`,
+	`correctClockSkew`,
+	`automatic (?:network )?time`,
+	`(?:clock|time) (?:is |comes )?(?:on|from) (?:the )?network(?: time)?`,
+))
 
 // stampedInTime reports whether the log stamps the line of the answer with the time
 // that the server's clock showed: then the client's clock is right.
@@ -139,7 +147,13 @@ func refineScopeDate(f *facts) (string, string) {
 	return "", ""
 }
 
-var newYear = regexp.MustCompile(`(?i)(2[89]|3[01])(st|th)?\.? ?(of )?dec|dec(ember)? ?(2[89]|3[01])\b|\b[123](st|nd|rd)?\.? ?(of )?jan|jan(uary)? ?[123]\b|new year`)
+var newYear = regexp.MustCompile(`(?i)` + anyOf(
+	`(2[89]|3[01])(st|th)?\.? ?(of )?dec`,
+	`dec(ember)? ?(2[89]|3[01])\b`,
+	`\b[123](st|nd|rd)?\.? ?(of )?jan`,
+	`jan(uary)? ?[123]\b`,
+	`new year`,
+))
 
 // nearNewYear reports whether the evidence speaks of the days around New Year.
 func (f *facts) nearNewYear() bool {
@@ -231,7 +245,15 @@ var fiveMinutes = regexp.MustCompile(`\(\d{8}T\d{6}Z - 5 min\.?\)`)
 
 // localStamp is code that writes the local time in the form of X-Amz-Date: the local
 // time by itself is as often taken to measure how long something lasts.
-var localStamp = regexp.MustCompile(`\bTime\.now\.strftime|\bDateTime\.Now\.ToString\(|\bdatetime\.now\(\)\.strftime|\bstrftime\([^)\n]*%Y%m%d[^\n]*\blocaltime|\blocaltime\([^\n]*%Y%m%d|\bLocalDateTime\.now\([^\n]*(?:format|yyyyMMdd)|\bdate\(['"]Ymd`)
+var localStamp = regexp.MustCompile(anyOf(
+	`\bTime\.now\.strftime`,
+	`\bDateTime\.Now\.ToString\(`,
+	`\bdatetime\.now\(\)\.strftime`,
+	`\bstrftime\([^)\n]*%Y%m%d[^\n]*\blocaltime`,
+	`\blocaltime\([^\n]*%Y%m%d`,
+	`\bLocalDateTime\.now\([^\n]*(?:format|yyyyMMdd)`,
+	`\bdate\(['"]Ymd`,
+))
 
 // localClock reports whether code takes the local time, writes a time in the form of
 // X-Amz-Date, and nothing in it speaks of UTC.
@@ -240,9 +262,30 @@ func (f *facts) localClock() bool {
 }
 
 var (
-	takesLocal  = regexp.MustCompile(`\bDateTime\.Now\b|\bdatetime\.now\(\)|\bLocalDateTime\.now\(|\bTime\.now\b|\btime\.Now\(\)|\blocaltime(?:_r)?\(|\.getHours\(|\bnew DateTime\(\)|\bSYSDATE\b|\bNow\(\)|TalendDate\.getCurrentDate\(|\bSys\.time\(\)|\bDateTime\.now\(\)|calendar:local_time\(|NaiveDateTime\.local_now|\bos\.date\(["'][^!]|\bCurrentDateTime\b|\bGet-Date\b`)
-	writesStamp = regexp.MustCompile(`yyyyMMdd['"\\]*T['"\\]*HHmmss|%Y%m%dT%H%M%S|20060102T150405|Ymd\\*T\\*His|\.getHours\(|YYYYMMDD"T"HH24MISS`)
-	speaksUTC   = regexp.MustCompile(`(?i)utc|gmt|ZoneOffset|toISOString|setTimeZone`)
+	takesLocal = regexp.MustCompile(anyOf(
+		`\bDateTime\.Now\b`,
+		`\bdatetime\.now\(\)`,
+		`\bLocalDateTime\.now\(`,
+		`\bTime\.now\b|\btime\.Now\(\)`,
+		`\blocaltime(?:_r)?\(`,
+		`\.getHours\(`,
+		`\bnew DateTime\(\)`,
+		`\bSYSDATE\b|\bNow\(\)`,
+		`TalendDate\.getCurrentDate\(`,
+		`\bSys\.time\(\)`,
+		`\bDateTime\.now\(\)`,
+		`calendar:local_time\(`,
+		`NaiveDateTime\.local_now`,
+		`\bos\.date\(["'][^!]`,
+		`\bCurrentDateTime\b`,
+		`\bGet-Date\b`,
+	))
+	writesStamp = regexp.MustCompile(anyOf(
+		`yyyyMMdd['"\\]*T['"\\]*HHmmss`,
+		`%Y%m%dT%H%M%S|20060102T150405|Ymd\\*T\\*His|\.getHours\(`,
+		`YYYYMMDD"T"HH24MISS`,
+	))
+	speaksUTC = regexp.MustCompile(`(?i)utc|gmt|ZoneOffset|toISOString|setTimeZone`)
 )
 
 var twelveHours = regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm`)

@@ -84,7 +84,10 @@ func (f *facts) optInToken() bool {
 	return temporary && (optInRegion.MatchString(region) || region == "" && f.pasteHas(optInRegion)) && f.pasteHas(tokenMaker)
 }
 
-var temporaryKeys = regexp.MustCompile(`(?i)(without|no|missing|lacks?)\s+(a\s+)?(session|security|access)?\s*token|temp(orary)?\s+(access|credentials|keys?)`)
+var temporaryKeys = regexp.MustCompile(`(?i)` + anyOf(
+	`(without|no|missing|lacks?)\s+(a\s+)?(session|security|access)?\s*token`,
+	`temp(orary)?\s+(access|credentials|keys?)`,
+))
 
 // permanentSet and tokenSet are a permanent access key ID and a session token in the
 // environment.
@@ -214,13 +217,22 @@ func refineAnonymous(f *facts) (string, string) {
 }
 
 // redirection is signs of a redirection in logs and code.
-var redirection = regexp.MustCompile(`(?i)\b30[1278] (?:Moved|Found|Temporary|Permanent|See)|<Response \[30[1278]\]>|\.history\b|redirect|^<?\s*location:`)
+var redirection = regexp.MustCompile(`(?i)` + anyOf(
+	`\b30[1278] (?:Moved|Found|Temporary|Permanent|See)`,
+	`<Response \[30[1278]\]>`,
+	`\.history\b|redirect|^<?\s*location:`,
+))
 
 // gatewayHeader is a header that API Gateway alone answers with.
 var gatewayHeader = regexp.MustCompile(`(?i)\bx-amz-apigw-id\b`)
 
 // distribution are words for a distribution of CloudFront and what it hands on.
-var distribution = regexp.MustCompile(`(?i)\bdistribution\b|\bcache (?:policy|behaviou?r)|\borigin request policy|CachingOptimized`)
+var distribution = regexp.MustCompile(`(?i)` + anyOf(
+	`\bdistribution\b`,
+	`\bcache (?:policy|behaviou?r)`,
+	`\borigin request policy`,
+	`CachingOptimized`,
+))
 
 // otherPartition are the regions of China and of the government of the USA.
 var otherPartition = regexp.MustCompile(`\b(cn-north(?:west)?-1|us-gov-(?:east|west)-1)`)
@@ -233,15 +245,23 @@ func (f *facts) apiGateway() bool {
 }
 
 var (
-	optInRegion = regexp.MustCompile(`\b(?:af-south-1|ap-east-[12]|ap-south-2|ap-southeast-[34567]|ca-west-1|eu-central-2|eu-south-[12]|il-central-1|me-central-1|me-south-1|mx-central-1)\b`)
-	tokenMaker  = regexp.MustCompile(`(?i)assume[_-]?role|AWS_STS_REGIONAL_ENDPOINTS|get[_-]?session[_-]?token`)
+	optInRegion = regexp.MustCompile(`\b` + anyOf(
+		`af-south-1|ap-east-[12]|ap-south-2`,
+		`ap-southeast-[34567]`,
+		`ca-west-1|eu-central-2|eu-south-[12]|il-central-1|me-central-1|me-south-1`,
+		`mx-central-1`,
+	) + `\b`)
+	tokenMaker = regexp.MustCompile(`(?i)assume[_-]?role|AWS_STS_REGIONAL_ENDPOINTS|get[_-]?session[_-]?token`)
 )
 
 var (
 	// providerKey are providers whose keys people have, askedAWS is a host of AWS that is
 	// asked with one.
-	providerKey = regexp.MustCompile(`(?i)\b(wasabi|backblaze|cloudflare r2|scaleway|digital ?ocean|hetzner|linode|ovh\w*|idrive|storj|minio|contabo|vultr|exoscale|infomaniak|upcloud|tigris)\b`)
-	askedAWS    = regexp.MustCompile(`https?://[\w.-]+\.amazonaws\.com\b`)
+	providerKey = regexp.MustCompile(`(?i)\b(` + anyOf(
+		`wasabi|backblaze|cloudflare r2|scaleway|digital ?ocean|hetzner|linode|ovh\w*`,
+		`idrive|storj|minio|contabo|vultr|exoscale|infomaniak|upcloud|tigris`,
+	) + `)\b`)
+	askedAWS = regexp.MustCompile(`https?://[\w.-]+\.amazonaws\.com\b`)
 	// twoOfThree is a command of PowerShell that is given both keys, allThree one that is
 	// given the token, too.
 	twoOfThree  = regexp.MustCompile(`(?i)-SecretKey\b`)

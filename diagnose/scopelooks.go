@@ -130,7 +130,11 @@ func lookRegion(f *facts) []hit {
 
 // otherRegions read the region from hosts of stores that are not AWS's and that
 // check it (their documentation of S3-compatible endpoints).
-var otherRegions = regexp.MustCompile(`(?:^|\.)s3\.([a-z]{2,4}-[a-z]+-\d+|[a-z]{2}-[a-z]{3}|gra|sbg|bhs|rbx|waw|de|uk)(?:\.(?:backblazeb2\.com|scw\.cloud|wasabisys\.com|io\.cloud\.ovh\.net|perf\.cloud\.ovh\.net))$`)
+var otherRegions = regexp.MustCompile(`(?:^|\.)s3\.(` + anyOf(
+	`[a-z]{2,4}-[a-z]+-\d+`,
+	`[a-z]{2}-[a-z]{3}`,
+	`gra|sbg|bhs|rbx|waw|de|uk`,
+) + `)(?:\.(?:backblazeb2\.com|scw\.cloud|wasabisys\.com|io\.cloud\.ovh\.net|perf\.cloud\.ovh\.net))$`)
 
 // lookOtherRegion compares the scope's region with that of another store's host.
 func (f *facts) lookOtherRegion(region evidence.Text) []hit {

@@ -87,7 +87,13 @@ func lookSplitValue(f *facts) []hit {
 }
 
 // pathInText is a path that stands in a text by itself.
-var pathInText = regexp.MustCompile(`(?im:canonical[ _-]?(?:ur[il]|path|request)?\w*|sign(?:s|ed|ing|er)?|hash(?:es|ed)|\bpath|\bkey|\burl)\W{0,4}?\b?\s*(?:is|as|for|was)?["'\x60(\s:=]+(/[^\s"'\x60<>?#]*%25[0-9A-Fa-f]{2}[^\s"'\x60<>?#]*)`)
+var pathInText = regexp.MustCompile(`(?im:` + anyOf(
+	`canonical[ _-]?(?:ur[il]|path|request)?\w*`,
+	`sign(?:s|ed|ing|er)?`,
+	`hash(?:es|ed)|\bpath|\bkey|\burl`,
+) + `)` +
+	`\W{0,4}?\b?\s*(?:is|as|for|was)?["'\x60(\s:=]+` +
+	`(/[^\s"'\x60<>?#]*%25[0-9A-Fa-f]{2}[^\s"'\x60<>?#]*)`)
 
 // lookPathElsewhere finds the path of the request in the paste with an encoding more
 // than is due, neither sent so nor seen by the server.
@@ -125,7 +131,10 @@ func lookPathLogged(f *facts) []hit {
 }
 
 // givenToSigner is a method and a path in the call of something that signs.
-var givenToSigner = regexp.MustCompile(`(?:(?i:\w*sign(?:er|ed|ature)?(?:v4|_v4|[_-]?request|[_-]?headers)?)\(\s*(?:\w+\s*[:=]\s*)?["'\x60]|\$\(\s*\S*(?i:sign)\S*[ \t]+["']?)(?:GET|PUT|POST|HEAD|DELETE|PATCH)["'\x60]?[\s,]+(?:\w+\s*[:=]\s*)?["'\x60]?(/[^\s"'\x60?,)<]+)`)
+var givenToSigner = regexp.MustCompile(anyOf(
+	`(?i:\w*sign(?:er|ed|ature)?(?:v4|_v4|[_-]?request|[_-]?headers)?)\(\s*(?:\w+\s*[:=]\s*)?["'\x60]`,
+	`\$\(\s*\S*(?i:sign)\S*[ \t]+["']?`,
+) + `(?:GET|PUT|POST|HEAD|DELETE|PATCH)["'\x60]?[\s,]+(?:\w+\s*[:=]\s*)?["'\x60]?(/[^\s"'\x60?,)<]+)`)
 
 // lookPathGivenToSigner finds a call of a signer with the path but for its beginning,
 // such as the stage of an API.
@@ -201,7 +210,12 @@ func (f *facts) quotedURL(host string) bool {
 }
 
 // lowersHost is code whose signer gets the host in lower case, as the client sends it.
-var lowersHost = regexp.MustCompile(`(?i)new URL\(|urlparse|urlsplit|\bboto|botocore|URI\.create|new URI\(|\burl\.Parse|toLowerCase|\.lower\(|\baws\s[^\n]*--endpoint-url|aws-sdk`)
+var lowersHost = regexp.MustCompile(`(?i)` + anyOf(
+	`new URL\(|urlparse|urlsplit|\bboto|botocore|URI\.create|new URI\(`,
+	`\burl\.Parse|toLowerCase|\.lower\(`,
+	`\baws\s[^\n]*--endpoint-url`,
+	`aws-sdk`,
+))
 
 // hostOfURL is a host with its port in a URL.
 var hostOfURL = regexp.MustCompile(`://([A-Za-z0-9.-]+(?::\d+)?)`)

@@ -75,10 +75,21 @@ func lookServerList(f *facts) []hit {
 }
 
 // postFields are the fields of a presigned POST, or what makes them.
-var postFields = regexp.MustCompile(`(?i)createPresignedPost|generate_presigned_post|create_presigned_post|\bPolicy['"]?\s*[:=]\s*['"]?eyJ`)
+var postFields = regexp.MustCompile(`(?i)` + anyOf(
+	`createPresignedPost`,
+	`generate_presigned_post`,
+	`create_presigned_post`,
+	`\bPolicy['"]?\s*[:=]\s*['"]?eyJ`,
+))
 
 // presignsRequest is code that presigns a request, not a form.
-var presignsRequest = regexp.MustCompile(`getSignedUrl\(|generate_presigned_url|createPresignedRequest|presign(?:Put|Get)|create_presigned_url`)
+var presignsRequest = regexp.MustCompile(anyOf(
+	`getSignedUrl\(`,
+	`generate_presigned_url`,
+	`createPresignedRequest`,
+	`presign(?:Put|Get)`,
+	`create_presigned_url`,
+))
 
 // lookPostFields finds a PUT or GET with the signature of a presigned POST.
 func lookPostFields(f *facts) []hit {
@@ -121,9 +132,15 @@ var urlAndPath = regexp.MustCompile(`https?://([A-Za-z0-9][\w.-]*(?::\d+)?/[\w./
 var (
 	// cultureSort is C# that sorts text by the rules of a culture, as it does where it is
 	// not told StringComparer.Ordinal: by these a hyphen may not count.
-	cultureSort = regexp.MustCompile(`\.OrderBy\(\s*(\w+)\s*=>\s*\w+(?:\.Key)?\s*\)|new Sorted(?:Dictionary|List)<string,\s*\w+>\(\)`)
+	cultureSort = regexp.MustCompile(anyOf(
+		`\.OrderBy\(\s*(\w+)\s*=>\s*\w+(?:\.Key)?\s*\)`,
+		`new Sorted(?:Dictionary|List)<string,\s*\w+>\(\)`,
+	))
 	ordinal     = regexp.MustCompile(`(?i)\bOrdinal`)
-	headerNamed = regexp.MustCompile(`["']((?:x|content|accept|amz|if|user|cache)-[a-z0-9]+(?:-[a-z0-9]+)*|host|date|range)["']`)
+	headerNamed = regexp.MustCompile(`["'](` + anyOf(
+		`(?:x|content|accept|amz|if|user|cache)-[a-z0-9]+(?:-[a-z0-9]+)*`,
+		`host|date|range`,
+	) + `)["']`)
 )
 
 // lookCultureSort finds names of headers in code that C# sorts by a culture, and whose
@@ -213,7 +230,9 @@ func lookRegionSet(f *facts) []hit {
 
 var (
 	// hostAndPort is a URL in code with a port behind a variable for the host.
-	hostAndPort = regexp.MustCompile(`://["'\x60]?\s*[$+.&#]*\s*[{(]?\s*(?:\w+\.)*(\w*(?:[hH]ost|HOST|[eE]ndpoint|[dD]omain)\w*)\s*[})]?\s*[+.&]*\s*["'\x60]?:(\d{2,5})\b`)
+	hostAndPort = regexp.MustCompile(`://["'\x60]?\s*[$+.&#]*\s*[{(]?\s*(?:\w+\.)*` +
+		`(\w*(?:[hH]ost|HOST|[eE]ndpoint|[dD]omain)\w*)\s*[})]?\s*[+.&]*\s*` +
+		`["'\x60]?:(\d{2,5})\b`)
 	// hostSigned is a header line in code whose value is a variable.
 	hostSigned = regexp.MustCompile(`(?i)\bhost:["'\x60]?\s*[$+.,&#]*\s*[{(]?\s*(?:\w+\.)*(\w+)`)
 )
@@ -235,7 +254,12 @@ func lookPortAppended(f *facts) []hit {
 }
 
 var (
-	jsEncoder     = regexp.MustCompile(`\bencodeURIComponent\b|\bencodeURI\(|URLSearchParams|querystring\.stringify|\bqs\.stringify`)
+	jsEncoder = regexp.MustCompile(anyOf(
+		`\bencodeURIComponent\b`,
+		`\bencodeURI\(|URLSearchParams`,
+		`querystring\.stringify`,
+		`\bqs\.stringify`,
+	))
 	jsEncodesMore = regexp.MustCompile(`(?i)[!'()*]{2,}\\?\]|["'\x60]%2[1789Aa]|charCodeAt|escapeUri`)
 )
 
@@ -344,7 +368,8 @@ type printedPart struct {
 
 var (
 	printedQuery = printedPart{
-		regexp.MustCompile(`(?im)\bcanonical[ _-]?query(?:[ _-]?str(?:ing)?)?["']?\s*[:=]\s*([^\s"'{}$<>]*=[^\s"'{}$<>]*)\s*$`),
+		regexp.MustCompile(`(?im)\bcanonical[ _-]?query(?:[ _-]?str(?:ing)?)?["']?` +
+			`\s*[:=]\s*([^\s"'{}$<>]*=[^\s"'{}$<>]*)\s*$`),
 		func(c *evidence.Canonical) evidence.Text { return c.Query }, queryCode,
 	}
 	printedPath = printedPart{

@@ -151,7 +151,18 @@ func (f *facts) claimGuess() bool { return !f.onAWS() }
 
 // hoistable are headers that presigners move into the query although the client
 // has to send them as headers. Others, such as Content-Type, may be sent unsigned.
-var hoistable = regexp.MustCompile(`(?i)^(x-amz-(acl|meta-.*|storage-class|tagging|server-side-encryption.*|checksum-.*|sdk-checksum-algorithm|grant-.*|object-lock-.*|website-redirect-location))$`)
+var hoistable = regexp.MustCompile(`(?i)^` +
+	`(` +
+	`x-amz-(` + anyOf(
+	`acl|meta-.*|storage-class|tagging`,
+	`server-side-encryption.*`,
+	`checksum-.*`,
+	`sdk-checksum-algorithm`,
+	`grant-.*|object-lock-.*`,
+	`website-redirect-location`,
+) + `)` +
+	`)` +
+	`$`)
 
 func lookHoisted(f *facts) []hit {
 	if f.claim == nil || f.claim.Carrier != sigv4.InQuery {
@@ -320,4 +331,7 @@ func lookZeroLength(f *facts) []hit {
 }
 
 // intermediaries are proxies that a person names beside a failure.
-var intermediaries = regexp.MustCompile(`(?i)\b(traefik|nginx|haproxy|envoy|caddy|ingress|apache|istio|squid|cloudflare|proxy|load.?balancer)\b`)
+var intermediaries = regexp.MustCompile(`(?i)\b(` + anyOf(
+	`traefik|nginx|haproxy|envoy|caddy|ingress|apache|istio|squid|cloudflare`,
+	`proxy|load.?balancer`,
+) + `)\b`)

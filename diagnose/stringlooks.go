@@ -126,7 +126,11 @@ func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
 // fineUploader names the library that asks its server to sign a text which holds the
 // canonical request behind the scope: the server hashes it (Fine Uploader's
 // documentation, "Amazon S3", signature version 4).
-var fineUploader = regexp.MustCompile(`(?i)fine-?\s?uploader|\bqq[A-Z]\w+|x-amz-meta-qq|"headers"\s*:\s*"AWS4-HMAC-SHA256\\n`)
+var fineUploader = regexp.MustCompile(`(?i)` + anyOf(
+	`fine-?\s?uploader`,
+	`\bqq[A-Z]\w+|x-amz-meta-qq`,
+	`"headers"\s*:\s*"AWS4-HMAC-SHA256\\n`,
+))
 
 var methodLine = regexp.MustCompile(`^[A-Z]{3,8}$`)
 

@@ -68,7 +68,12 @@ func (f *facts) lookUnsentListed() []hit {
 }
 
 // sendsSigned is code that sends the headers which a presigned URL wants, or another method.
-var sendsSigned = regexp.MustCompile(`(?i)signed_?headers\(\)|setRequestMethod\(\s*"PUT|\bmethod["']?\s*[:=]\s*["']PUT|requests\.put\(`)
+var sendsSigned = regexp.MustCompile(`(?i)` + anyOf(
+	`signed_?headers\(\)`,
+	`setRequestMethod\(\s*"PUT`,
+	`\bmethod["']?\s*[:=]\s*["']PUT`,
+	`requests\.put\(`,
+))
 
 // lookUnsentByURL finds a presigned URL that signs headers which who opens it does not
 // know of: a browser sends none of them.
