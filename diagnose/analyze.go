@@ -52,7 +52,13 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 // look runs every rule of the table, and what the server's answer names.
 func (f *facts) look() []hit {
 	var hits []hit
-	if f.ex.Request == nil && len(f.ex.Claims) == 0 && f.answer == nil && f.client.Canonical == nil && f.client.StringToSign == nil && len(f.ev.Hints) == 0 && !f.pasteHas(signingCode) {
+	if f.ex.Request == nil &&
+		len(f.ex.Claims) == 0 &&
+		f.answer == nil &&
+		f.client.Canonical == nil &&
+		f.client.StringToSign == nil &&
+		len(f.ev.Hints) == 0 &&
+		!f.pasteHas(signingCode) {
 		return nil
 	}
 	hits = append(hits, f.allAnswered()...)
@@ -79,7 +85,8 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 	for _, p := range found {
 		for i, set := range p.sets {
 			for _, w := range set {
-				if sure[w.Code] || w.Group() == replay.GroupPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command") {
+				if sure[w.Code] ||
+					w.Group() == replay.GroupPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command") {
 					continue // what the paste shows of a file is not always what was sent
 				}
 				sure[w.Code] = true
@@ -91,10 +98,12 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 				}
 				fd := f.reproducedFinding(w, set, p.target)
 				if w.Group() == replay.GroupMethod && f.methodAssumed {
-					fd.Proof, fd.Says = Likely, "The signature is the one due for another method: your signer "+w.Says+", as far as the paste tells."
+					fd.Proof, fd.Says = Likely, "The signature is the one due for another method: your signer "+
+						w.Says+", as far as the paste tells."
 				}
 				if w.Code == "signed-header-not-sent" && f.req != nil && !f.req.HeadersComplete && !f.req.OwnHeaders {
-					fd.Proof, fd.Says = Possible, "The signature is the one of a request with this header; what is shown of the request does not tell whether it was sent."
+					fd.Proof, fd.Says = Possible, "The signature is the one of a request with this header; what is "+
+						"shown of the request does not tell whether it was sent."
 				}
 				out = append(out, fd)
 			}
@@ -139,10 +148,13 @@ func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
 	if h.fragile && f.inexact(h.places) && proof == Seen {
 		proof = Likely
 	}
-	if f.cutOff(&h) || f.accepts() && h.basis != byAnswer && h.code != "not-a-signature-fault" || proof != Possible && (f.program() || f.succeeded() || f.overcome(h.code) || f.allWell()) {
+	if f.cutOff(&h) ||
+		f.accepts() && h.basis != byAnswer && h.code != "not-a-signature-fault" ||
+		proof != Possible && (f.program() || f.succeeded() || f.overcome(h.code) || f.allWell()) {
 		proof = Possible
 	}
-	if f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer && !h.stands || found.signed() && h.code == "secret-wrong" {
+	if f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer && !h.stands ||
+		found.signed() && h.code == "secret-wrong" {
 		return Finding{}, false
 	}
 	if (len(found) > 0 || f.echoSigned) && h.basis >= byCode {
@@ -152,7 +164,19 @@ func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
 	if !ok {
 		panic("no explanation of the code " + h.code)
 	}
-	fd := Finding{Code: h.code, Stage: e.Stage, Proof: proof, Title: e.Title, Says: h.says, Do: or(h.do, e.Fix), Yours: h.yours, Correct: h.correct, At: h.at, Spec: e.SpecURL, basis: h.basis}
+	fd := Finding{
+		Code:    h.code,
+		Stage:   e.Stage,
+		Proof:   proof,
+		Title:   e.Title,
+		Says:    h.says,
+		Do:      or(h.do, e.Fix),
+		Yours:   h.yours,
+		Correct: h.correct,
+		At:      h.at,
+		Spec:    e.SpecURL,
+		basis:   h.basis,
+	}
 	for _, t := range h.places {
 		if p := t.Place(); t.InSource() && !slices.Contains(fd.Places, p) {
 			fd.Places = append(fd.Places, p)
@@ -231,7 +255,11 @@ func (f *facts) firstness(fd Finding, named string) int {
 
 // checkOrder is the order in which servers look at a request: the syntax of the
 // claim, the credential, the date, the headers, then the signature.
-var checkOrder = []string{"input", "authorization", "credentials", "date-scope", "token", "signed-headers", "payload", "host", "path", "query", "headers", "wire", "string-to-sign", "key", "signature", "streaming", "post-policy", "sigv4a", "server"}
+var checkOrder = []string{
+	"input", "authorization", "credentials", "date-scope", "token", "signed-headers", "payload",
+	"host", "path", "query", "headers", "wire", "string-to-sign", "key", "signature", "streaming",
+	"post-policy", "sigv4a", "server",
+}
 
 func stageRank(fd Finding) int { return slices.Index(checkOrder, fd.Stage) }
 
@@ -243,14 +271,30 @@ func (f *facts) verdict(a *Analysis) Verdict {
 	if f.verified && !f.mismatch() {
 		return Matches // what is found all the same is no matter of the signature
 	}
-	certain := slices.ContainsFunc(a.Findings, func(fd Finding) bool { return fd.Proof.Rank() <= Seen.Rank() && !unsigned[fd.Code] })
-	if !certain && slices.ContainsFunc(a.Findings, func(fd Finding) bool { return unsigned[fd.Code] && fd.Proof.Rank() <= Likely.Rank() }) && !f.mismatch() {
+	certain := slices.ContainsFunc(a.Findings, func(fd Finding) bool {
+		return fd.Proof.Rank() <= Seen.Rank() && !unsigned[fd.Code]
+	})
+	if !certain &&
+		slices.ContainsFunc(a.Findings, func(fd Finding) bool {
+			return unsigned[fd.Code] && fd.Proof.Rank() <= Likely.Rank()
+		}) &&
+		!f.mismatch() {
 		return CannotTell
 	}
 	switch {
-	case certain || f.mismatch() && !f.catalogue() || f.answer != nil && !f.catalogue() && !f.succeeded() && slices.ContainsFunc(a.Findings, func(fd Finding) bool { return !unsigned[fd.Code] }):
+	case certain ||
+		f.mismatch() && !f.catalogue() ||
+		f.answer != nil &&
+			!f.catalogue() &&
+			!f.succeeded() &&
+			slices.ContainsFunc(a.Findings, func(fd Finding) bool { return !unsigned[fd.Code] }):
 		return Differs
-	case f.complete() && !f.bodyAssumed && f.asSent.Signature.Known() && f.sentSig != "" && f.asSent.Signature.Text != f.sentSig && f.claim != nil:
+	case f.complete() &&
+		!f.bodyAssumed &&
+		f.asSent.Signature.Known() &&
+		f.sentSig != "" &&
+		f.asSent.Signature.Text != f.sentSig &&
+		f.claim != nil:
 		return Differs
 	}
 	return CannotTell
@@ -262,16 +306,20 @@ func (f *facts) needs(a *Analysis) []Need {
 	need := func(what, why string) { out = append(out, Need{what, why}) }
 	switch {
 	case a.Exchange < 0:
-		need("request", "nothing that belongs to a signed request was recognised: paste a request, a presigned URL, a debug log or the server's error")
+		need("request",
+			"nothing that belongs to a signed request was recognised: paste a request, a presigned URL, a debug "+
+				"log or the server's error")
 		return out
 	case f.verified:
 		return nil
 	case f.asymmetric():
-		need("sigv4a", "the request is signed with SigV4A: its public-key signature is not checked here, only what can be seen")
+		need("sigv4a",
+			"the request is signed with SigV4A: its public-key signature is not checked here, only what can be seen")
 		return out
 	}
 	if f.req == nil || f.echo {
-		need("request", "the request itself is not in the paste: paste it with its headers, and what was sent can be compared")
+		need("request",
+			"the request itself is not in the paste: paste it with its headers, and what was sent can be compared")
 	}
 	if f.asSent.Keys.Steps == 0 {
 		why := "with the secret key the signature is computed, and mistakes in key and signature can be proven"
@@ -281,13 +329,16 @@ func (f *facts) needs(a *Analysis) []Need {
 		need("secret-key", why)
 	}
 	if f.client.StringToSign == nil && f.client.Canonical == nil && a.Verdict != Matches {
-		need("client-strings", "the client's own canonical request and string to sign tell where the two sides part: "+f.debugLog(a.Language))
+		need("client-strings",
+			"the client's own canonical request and string to sign tell where the two sides part: "+
+				f.debugLog(a.Language))
 	}
 	switch {
 	case f.req != nil && f.asSent.PayloadHash.Missing != "":
 		need("body", f.asSent.PayloadHash.Missing+" to compute the payload hash")
 	case f.bodyAssumed && a.Verdict == CannotTell:
-		need("body", "a text of the paste has the length and the form of the body and was taken for it; the body itself tells")
+		need("body",
+			"a text of the paste has the length and the form of the body and was taken for it; the body itself tells")
 	}
 	if f.answer == nil && a.Verdict == CannotTell {
 		need("server-answer", "the body of the server's error often holds its own canonical request and string to sign")

@@ -30,10 +30,16 @@ func (f *facts) mismatch() bool {
 		return false
 	}
 	m := lower(collapse(f.answer.Message.S + " " + f.answer.Field("Details").S))
-	if strings.Contains(m, "signature we calculated does not match") || strings.Contains(m, "signature does not match") || strings.Contains(m, "not been correctly signed") || strings.TrimSpace(m) == "forbidden: invalid signature" {
+	if strings.Contains(m, "signature we calculated does not match") ||
+		strings.Contains(m, "signature does not match") ||
+		strings.Contains(m, "not been correctly signed") ||
+		strings.TrimSpace(m) == "forbidden: invalid signature" {
 		return true
 	}
-	if a := f.answer; a.What == "error-text" && !a.Code.Present() && !a.Message.Present() && (a.Canonical != nil || a.StringToSign != nil) {
+	if a := f.answer; a.What == "error-text" &&
+		!a.Code.Present() &&
+		!a.Message.Present() &&
+		(a.Canonical != nil || a.StringToSign != nil) {
 		return true // servers show their texts with this answer only
 	}
 	_, named := f.answered()
@@ -44,12 +50,14 @@ func (f *facts) mismatch() bool {
 // refused reports whether the server answered 403 without a word, as it does to
 // a HEAD request.
 func (f *facts) refused() bool {
-	return f.answer != nil && f.answer.Status.S == "403" && !strings.Contains(f.answer.Message.S, " ") || f.answer != nil && strings.HasPrefix(f.answer.Message.S, "X01:")
+	return f.answer != nil && f.answer.Status.S == "403" && !strings.Contains(f.answer.Message.S, " ") ||
+		f.answer != nil && strings.HasPrefix(f.answer.Message.S, "X01:")
 }
 
 // unsaid reports whether the answer is EC2's to anything that is wrong with a signature.
 func (f *facts) unsaid() bool {
-	return f.answer != nil && strings.Contains(f.answer.Message.S, "not able to validate the provided access credentials")
+	return f.answer != nil &&
+		strings.Contains(f.answer.Message.S, "not able to validate the provided access credentials")
 }
 
 // barred reports whether the answer is AccessDenied and nothing else: stores other
@@ -111,10 +119,16 @@ func (f *facts) succeeded() bool { return f.answer != nil && strings.HasPrefix(f
 // accepted the signature.
 func (f *facts) accepts() bool {
 	h, named := f.answered()
-	if f.answer != nil && f.claim != nil && f.onAWS() && lastPart(f.answer.Code.S) == "AccessDenied" && strings.TrimSuffix(collapse(f.answer.Message.S), ".") == "Access Denied" {
+	if f.answer != nil &&
+		f.claim != nil &&
+		f.onAWS() &&
+		lastPart(f.answer.Code.S) == "AccessDenied" &&
+		strings.TrimSuffix(collapse(f.answer.Message.S), ".") == "Access Denied" {
 		return true
 	}
-	return f.succeeded() || named && h.code == "not-a-signature-fault" || !named && f.answer != nil && !f.mismatch() && otherStatus.MatchString(f.answer.Status.S)
+	return f.succeeded() ||
+		named && h.code == "not-a-signature-fault" ||
+		!named && f.answer != nil && !f.mismatch() && otherStatus.MatchString(f.answer.Status.S)
 }
 
 // otherStatus are those that no server gives to a signature that is wrong: redirections,
@@ -138,7 +152,10 @@ func (f *facts) refusedOutcome() bool {
 // catalogue reports whether the answer is one of many in a text that explains
 // errors: none of them is what a server said just now.
 func (f *facts) catalogue() bool {
-	if f.answer.What != "error-text" || f.ex.Request != nil || f.client.StringToSign != nil || f.client.Canonical != nil {
+	if f.answer.What != "error-text" ||
+		f.ex.Request != nil ||
+		f.client.StringToSign != nil ||
+		f.client.Canonical != nil {
 		return false
 	}
 	seen := map[string]bool{}

@@ -140,7 +140,9 @@ var statement = regexp.MustCompile(`(?m)^\s*` + anyOf(
 // program reports whether the paste is the source of a program or of its tests, and
 // nothing in it tells that a request failed.
 func (f *facts) program() bool {
-	if a := f.answer; a != nil && (a.Code.Present() || a.Message.Present() || a.Status.Present()) || f.req != nil && f.req.HeadersComplete && f.req.OnTheWire || f.refusedOutcome() {
+	if a := f.answer; a != nil && (a.Code.Present() || a.Message.Present() || a.Status.Present()) ||
+		f.req != nil && f.req.HeadersComplete && f.req.OnTheWire ||
+		f.refusedOutcome() {
 		return false
 	}
 	return f.sourceCode()

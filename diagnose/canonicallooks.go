@@ -26,7 +26,8 @@ func lookClientCanonical(f *facts) []hit {
 	if s := f.server.canonical; s != nil && s.Partial && len(s.Lines) > 0 {
 		cut := s.Lines[len(s.Lines)-1].S // where the text ends, it may go on
 		hits = slices.DeleteFunc(hits, func(h hit) bool {
-			return h.correct == cut && strings.HasPrefix(h.yours, cut) || h.code == "header-removed-in-transit" && !s.SignedHeaders.Present()
+			return h.correct == cut && strings.HasPrefix(h.yours, cut) ||
+				h.code == "header-removed-in-transit" && !s.SignedHeaders.Present()
 		})
 	}
 	for i := range hits {
@@ -90,12 +91,17 @@ func (f *facts) sayServer(h *hit) {
 	if f.server.canonical == nil || h.basis != byTexts || h.correct == "" {
 		return
 	}
-	if bucket, _, _ := strings.Cut(f.model.Host, "."); h.code == "path-missing-component" && f.ex.Request == nil && !f.onAWS() && strings.TrimSuffix(h.correct, h.yours) == "/"+bucket {
-		h.code, h.says = "server-side-canonicalization", "The server puts /"+bucket+" before the path, a bucket that the host names already: only path-style requests have it there."
+	if bucket, _, _ := strings.Cut(f.model.Host, "."); h.code == "path-missing-component" &&
+		f.ex.Request == nil &&
+		!f.onAWS() &&
+		strings.TrimSuffix(h.correct, h.yours) == "/"+bucket {
+		h.code, h.says = "server-side-canonicalization", "The server puts /"+bucket+
+			" before the path, a bucket that the host names already: only path-style requests have it there."
 	}
 	if h.code == "path-double-encoded" && !sigv4.IsS3(f.params.Scope.Service) && f.pasteHas(signerLogs) {
 		h.code = "path-reencoded-after-signing"
-		h.says = "The SDK encodes the path once more, as the rules have it, and the server sees " + quoted(h.correct) + ": what sends the request decodes an escape of the path after it is signed."
+		h.says = "The SDK encodes the path once more, as the rules have it, and the server sees " + quoted(h.correct) +
+			": what sends the request decodes an escape of the path after it is signed."
 	}
 	if name, value, ok := strings.Cut(h.correct, ":"); ok && h.at == CanonicalStage && !strings.Contains(name, "/") {
 		h.places = append(h.places, places(serverLineText(f, name))...)
@@ -131,20 +137,67 @@ func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	hits = append(hits, n.order(lines)...)
 	if c.Query.Present() && c.Query.S != "" && !masked(c.Query.S) {
 		if due := sigv4.CanonicalQuery(c.Query.S); due != c.Query.S && strings.HasPrefix(c.Query.S, "?") {
-			hits = append(hits, hit{code: "query-extra-parts-signed", basis: byRule, says: "The canonical query begins with ?.", places: places(c.Query), yours: c.Query.S, correct: sigv4.CanonicalQuery(c.Query.S[1:]), at: CanonicalStage})
+			hits = append(hits, hit{
+				code:    "query-extra-parts-signed",
+				basis:   byRule,
+				says:    "The canonical query begins with ?.",
+				places:  places(c.Query),
+				yours:   c.Query.S,
+				correct: sigv4.CanonicalQuery(c.Query.S[1:]),
+				at:      CanonicalStage,
+			})
 		} else if due != c.Query.S {
-			hits = append(hits, hit{code: queryCode(c.Query.S, due), basis: byRule, says: "The canonical query is not in canonical form.", places: places(c.Query), yours: c.Query.S, correct: due, at: CanonicalStage})
+			hits = append(hits, hit{
+				code:    queryCode(c.Query.S, due),
+				basis:   byRule,
+				says:    "The canonical query is not in canonical form.",
+				places:  places(c.Query),
+				yours:   c.Query.S,
+				correct: due,
+				at:      CanonicalStage,
+			})
 		}
 	}
-	if c.Path.Present() && strings.Contains(upper(c.Path.S), "%2F") && sigv4.IsS3(f.params.Scope.Service) && f.mismatch() {
+	if c.Path.Present() &&
+		strings.Contains(upper(c.Path.S), "%2F") &&
+		sigv4.IsS3(f.params.Scope.Service) &&
+		f.mismatch() {
 		due := sigv4.CanonicalPath(slashesDecoded(c.Path.S), f.params.Flavor)
-		hits = append(hits, hit{code: "unreserved-encoded", basis: byInference, says: "The canonical path holds %2F: in an object key the / stays as it is. It may come from a / at an end of the name of the bucket.", places: places(c.Path), yours: c.Path.S, correct: due, at: CanonicalStage})
+		hits = append(hits, hit{
+			code:  "unreserved-encoded",
+			basis: byInference,
+			says: "The canonical path holds %2F: in an object key the / stays as it is. It may come from a / at " +
+				"an end of the name of the bucket.",
+			places:  places(c.Path),
+			yours:   c.Path.S,
+			correct: due,
+			at:      CanonicalStage,
+		})
 	}
 	if c.Method.Present() && c.Method.S != upper(c.Method.S) {
-		hits = append(hits, hit{code: "method-mismatch", basis: byRule, says: "The method is in lower case.", places: places(c.Method), yours: c.Method.S, correct: upper(c.Method.S), at: CanonicalStage})
+		hits = append(hits, hit{
+			code:    "method-mismatch",
+			basis:   byRule,
+			says:    "The method is in lower case.",
+			places:  places(c.Method),
+			yours:   c.Method.S,
+			correct: upper(c.Method.S),
+			at:      CanonicalStage,
+		})
 	}
-	if c.PayloadHash.Present() && !c.Partial && !validPayloadHash(c.PayloadHash.S) && !masked(c.PayloadHash.S) && c.PayloadHash.S != "" {
-		hits = append(hits, hit{code: payloadTextCode(c.PayloadHash.S), basis: byRule, says: "The last line of the canonical request is no payload hash: " + quoted(c.PayloadHash.S) + ".", places: places(c.PayloadHash), yours: c.PayloadHash.S, at: CanonicalStage})
+	if c.PayloadHash.Present() &&
+		!c.Partial &&
+		!validPayloadHash(c.PayloadHash.S) &&
+		!masked(c.PayloadHash.S) &&
+		c.PayloadHash.S != "" {
+		hits = append(hits, hit{
+			code:   payloadTextCode(c.PayloadHash.S),
+			basis:  byRule,
+			says:   "The last line of the canonical request is no payload hash: " + quoted(c.PayloadHash.S) + ".",
+			places: places(c.PayloadHash),
+			yours:  c.PayloadHash.S,
+			at:     CanonicalStage,
+		})
 	}
 	hits = append(hits, lineEnds(c)...)
 	return hits

@@ -49,7 +49,8 @@ func chunks(body []byte) (list []chunk, fault string) {
 		body = body[n:]
 		rest := strings.TrimPrefix(strings.TrimPrefix(string(body[:min(2, len(body))]), "\r"), "\n")
 		if len(body) > 0 && len(rest) == min(2, len(body)) {
-			return list, "no line break follows the " + strconv.FormatInt(n, 10) + " bytes of a chunk: its size may be wrong"
+			return list, "no line break follows the " + strconv.FormatInt(n, 10) +
+				" bytes of a chunk: its size may be wrong"
 		}
 		body = body[min(2, len(body))-len(rest):]
 	}

@@ -12,7 +12,8 @@ import (
 // its fields.
 func (f *facts) postPolicy() bool {
 	v, _ := f.raw.HeaderValue("content-type")
-	return strings.HasPrefix(lower(v), "multipart/form-data") && (f.raw.Body.State != sigv4.BodyKnown || strings.Contains(lower(f.req.Body.S), `name="policy"`))
+	return strings.HasPrefix(lower(v), "multipart/form-data") &&
+		(f.raw.Body.State != sigv4.BodyKnown || strings.Contains(lower(f.req.Body.S), `name="policy"`))
 }
 
 // asymmetric reports whether the claim is one of SigV4A, whose scope has no
@@ -25,7 +26,12 @@ const asymmetricAlgorithm = "AWS4-ECDSA-P256-SHA256"
 
 // v4Query reports whether the query carries a signature of Version 4.
 func (f *facts) v4Query() bool {
-	return f.claim != nil && f.claim.Carrier == sigv4.InQuery && (f.queryHas("X-Amz-Signature") || f.queryHas("X-Amz-Algorithm") || f.queryHas("X-Amz-Credential") || strings.Contains(f.model.Query, "X-Amz-Signature"))
+	return f.claim != nil &&
+		f.claim.Carrier == sigv4.InQuery &&
+		(f.queryHas("X-Amz-Signature") ||
+			f.queryHas("X-Amz-Algorithm") ||
+			f.queryHas("X-Amz-Credential") ||
+			strings.Contains(f.model.Query, "X-Amz-Signature"))
 }
 
 func (f *facts) hasV2() bool {
@@ -102,7 +108,12 @@ func (f *facts) silent() bool {
 // unexplained reports whether a signature was refused and no text of either side
 // is there that would tell why.
 func (f *facts) unexplained() bool {
-	return f.answer != nil && (f.mismatch() || f.refused()) && !f.catalogue() && !shown(f.server.canonical) && f.client.Canonical == nil && f.client.StringToSign == nil
+	return f.answer != nil &&
+		(f.mismatch() || f.refused()) &&
+		!f.catalogue() &&
+		!shown(f.server.canonical) &&
+		f.client.Canonical == nil &&
+		f.client.StringToSign == nil
 }
 
 // shown reports whether a canonical request is there with anything in it.

@@ -42,11 +42,15 @@ var codeLooks = func() []mistake {
 }()
 
 func (f *facts) lookCode(s codeSign) []hit {
-	if f.verified || f.answer != nil && !f.mismatch() && !f.refused() && !f.unsaid() && !(s.basis == byRule && f.barred()) {
+	if f.verified ||
+		f.answer != nil && !f.mismatch() && !f.refused() && !f.unsaid() && !(s.basis == byRule && f.barred()) {
 		return nil
 	}
 	for i := range f.ev.Sources {
-		if !f.holds(i, signing) || !f.holds(i, s.line) || s.also != nil && !f.holds(i, s.also) || s.unless != nil && f.holds(i, s.unless) {
+		if !f.holds(i, signing) ||
+			!f.holds(i, s.line) ||
+			s.also != nil && !f.holds(i, s.also) ||
+			s.unless != nil && f.holds(i, s.unless) {
 			continue
 		}
 		if m := f.inForce(i, &s); m != nil {
@@ -116,7 +120,8 @@ func (f *facts) codePlace(source int, m []int) evidence.Text {
 	to := len(t.S)
 	for _, k := range literalKey.FindAllStringIndex(t.S, -1) {
 		word := t.S[k[0]:k[1]]
-		if len(word) > longestWord || strings.ContainsAny(word, "0123456789") && lower(word) != word && upper(word) != word {
+		if len(word) > longestWord ||
+			strings.ContainsAny(word, "0123456789") && lower(word) != word && upper(word) != word {
 			to = k[0]
 			break
 		}
@@ -138,8 +143,16 @@ type lacking struct {
 }
 
 var lackings = []lacking{
-	{"path-missing-component", regexp.MustCompile(`\b(?:url|uri)\s*:`), regexp.MustCompile(`\b(?:path|pathname)\b\s*[:,}]|\.\.\.`), "aws4 signs what is given as path, and / where it is given none; the URL is for the HTTP client alone."},
-	{"empty-body-hash", regexp.MustCompile(`\bmethod\s*:\s*["'\x60](?:POST|PUT|PATCH)\b`), regexp.MustCompile(`\bbody\b\s*[:,}]|\.\.\.`), "aws4 is not given the body: it signs the hash of an empty one."},
+	{
+		"path-missing-component", regexp.MustCompile(`\b(?:url|uri)\s*:`),
+		regexp.MustCompile(`\b(?:path|pathname)\b\s*[:,}]|\.\.\.`),
+		"aws4 signs what is given as path, and / where it is given none; the URL is for the HTTP client alone.",
+	},
+	{
+		"empty-body-hash", regexp.MustCompile(`\bmethod\s*:\s*["'\x60](?:POST|PUT|PATCH)\b`),
+		regexp.MustCompile(`\bbody\b\s*[:,}]|\.\.\.`),
+		"aws4 is not given the body: it signs the hash of an empty one.",
+	},
 }
 
 // lookOptions reads the first call of the package aws4 (its README, "Options").
@@ -154,7 +167,12 @@ func (l lacking) lookOptions(f *facts) []hit {
 		}
 		call := firstObject(src.Data[from:min(len(src.Data), from+mostOptions)])
 		if m := l.shown.FindIndex(call); m != nil && !l.given.Match(call) {
-			return []hit{{basis: byCode, says: l.says, places: []evidence.Text{f.ev.Cut(i, from+m[0], from+m[1])}, at: CanonicalStage}}
+			return []hit{{
+				basis:  byCode,
+				says:   l.says,
+				places: []evidence.Text{f.ev.Cut(i, from+m[0], from+m[1])},
+				at:     CanonicalStage,
+			}}
 		}
 	}
 	return nil

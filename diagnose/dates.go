@@ -11,9 +11,11 @@ import (
 
 // looseLayouts are the forms in which clients and servers write times.
 var looseLayouts = []string{
-	sigv4.DateLayout, time.RFC1123, time.RFC1123Z, time.RFC850, time.ANSIC, time.RFC3339Nano, time.RFC3339, "20060102T150405",
+	sigv4.DateLayout, time.RFC1123, time.RFC1123Z, time.RFC850, time.ANSIC, time.RFC3339Nano, time.RFC3339,
+	"20060102T150405",
 	"2006-01-02T15:04:05", "20060102T150405.000Z", "20060102T150405-0700", "20060102T150405-07", "20060102T150405MST",
-	"2006-01-02 15:04:05", "2006-01-02 15:04:05 -0700 MST", "20060102150405", "Mon, 2 Jan 2006 15:04:05 MST", "Mon, 2 Jan 2006 15:04:05 -0700", "20060102",
+	"2006-01-02 15:04:05", "2006-01-02 15:04:05 -0700 MST", "20060102150405", "Mon, 2 Jan 2006 15:04:05 MST",
+	"Mon, 2 Jan 2006 15:04:05 -0700", "20060102",
 }
 
 // parseTime reads a time in any of the usual forms, as UTC.

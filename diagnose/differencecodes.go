@@ -67,8 +67,9 @@ func hostCode(signed, seen string) string {
 
 // hopByHop are headers that end at the next hop (RFC 9110, section 7.6.1).
 var hopByHop = map[string]bool{
-	"connection": true, "keep-alive": true, "proxy-authenticate": true, "proxy-authorization": true, "proxy-connection": true,
-	"te": true, "trailer": true, "transfer-encoding": true, "upgrade": true, "expect": true,
+	"connection": true, "keep-alive": true, "proxy-authenticate": true, "proxy-authorization": true,
+	"proxy-connection": true,
+	"te":               true, "trailer": true, "transfer-encoding": true, "upgrade": true, "expect": true,
 }
 
 // byEveryHop tells headers that each proxy on the way writes anew.
@@ -134,7 +135,8 @@ func queryCode(have, due string) string {
 	case strings.HasPrefix(have, "?"):
 		return "query-extra-parts-signed"
 	}
-	if strings.Contains(have, "+") && sameSet(replay.SplitPairs(strings.ReplaceAll(have, "+", "%20")), replay.SplitPairs(due)) {
+	if strings.Contains(have, "+") &&
+		sameSet(replay.SplitPairs(strings.ReplaceAll(have, "+", "%20")), replay.SplitPairs(due)) {
 		return "plus-for-space"
 	}
 	a, b := replay.SplitPairs(have), replay.SplitPairs(due)

@@ -43,7 +43,9 @@ var solved = regexp.MustCompile(`(?i)` + anyOf(
 // ofThePast reports whether the prose around an error says that it is no longer answered.
 func (f *facts) ofThePast(a *evidence.Answer) bool {
 	before, text, after, ok := f.lineOf(messageOrCode(a))
-	return ok && (past.Match(before[max(0, len(before)-160):]) || a.What == "error-text" && (solved.Match(before) || solved.Match(text) || solved.Match(after)))
+	return ok &&
+		(past.Match(before[max(0, len(before)-160):]) ||
+			a.What == "error-text" && (solved.Match(before) || solved.Match(text) || solved.Match(after)))
 }
 
 // recovers are the mistakes that a client mends by itself when a server names them:
@@ -76,7 +78,10 @@ func (f *facts) succeededLater() bool {
 		if r == nil || x.Server == nil || r.Place.Source != mine.Place.Source || r.Place.From <= mine.Place.From {
 			continue
 		}
-		if r.Method.S == mine.Method.S && pathOf(r) == pathOf(mine) && agentOf(r) == agentOf(mine) && strings.HasPrefix(x.Server.Status.S, "2") {
+		if r.Method.S == mine.Method.S &&
+			pathOf(r) == pathOf(mine) &&
+			agentOf(r) == agentOf(mine) &&
+			strings.HasPrefix(x.Server.Status.S, "2") {
 			return true
 		}
 	}

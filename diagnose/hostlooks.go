@@ -29,7 +29,14 @@ var hostLooks = []mistake{
 		if !authority.Present() || !host.Present() || authority.S == host.S {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "The request carries :authority " + authority.S + " and Host " + host.S + ".", places: places(authority, host), yours: host.S, correct: authority.S, at: RequestStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "The request carries :authority " + authority.S + " and Host " + host.S + ".",
+			places:  places(authority, host),
+			yours:   host.S,
+			correct: authority.S,
+			at:      RequestStage,
+		}}
 	}},
 	{code: "redirect-host-changed", look: lookGlobalName},
 	{code: "host-rewritten-by-proxy", look: lookForwardedHost},
@@ -40,7 +47,15 @@ var hostLooks = []mistake{
 func lookHostURL(f *facts) []hit {
 	var hits []hit
 	if t := f.hostText(); t.Present() && strings.Contains(t.S, "/") && !f.serverHas("host", hostOf(t.S)) {
-		hits = append(hits, hit{basis: byRule, says: "The host is " + quoted(t.S) + "; a host name, with a port where it is not the default, is all that belongs there.", places: places(t), yours: t.S, correct: hostOf(t.S), at: RequestStage})
+		hits = append(hits, hit{
+			basis: byRule,
+			says: "The host is " + quoted(t.S) + "; a host name, with a port where it is not the default, is " +
+				"all that belongs there.",
+			places:  places(t),
+			yours:   t.S,
+			correct: hostOf(t.S),
+			at:      RequestStage,
+		})
 	}
 	var where []evidence.Text
 	value := ""
@@ -63,7 +78,14 @@ func lookHostURL(f *facts) []hit {
 	if f.mismatch() {
 		b = byHint // since then a server was reached
 	}
-	return append(hits, hit{basis: b, says: "A name was looked up that is a URL: " + value + ". The call that connects takes a host name.", places: places(where...), yours: value, correct: hostOf(value), at: RequestStage})
+	return append(hits, hit{
+		basis:   b,
+		says:    "A name was looked up that is a URL: " + value + ". The call that connects takes a host name.",
+		places:  places(where...),
+		yours:   value,
+		correct: hostOf(value),
+		at:      RequestStage,
+	})
 }
 
 // serverHas reports whether the server saw a header with a value.
@@ -98,7 +120,14 @@ func lookForwardedHost(f *facts) []hit {
 	for _, l := range c.Lines {
 		v, ok := strings.CutPrefix(l.S, "host:")
 		if ok && frontends.MatchString(v) && sigv4.IsS3(f.params.Scope.Service) {
-			return []hit{{basis: byCode, says: "The server verified the host " + v + ", the name of a CDN or tunnel: the signer will have signed the name of the bucket's own endpoint, and the proxy forwards the viewer's Host.", places: places(l), correct: l.S, at: CanonicalStage}}
+			return []hit{{
+				basis: byCode,
+				says: "The server verified the host " + v + ", the name of a CDN or tunnel: the signer will " +
+					"have signed the name of the bucket's own endpoint, and the proxy forwards the viewer's Host.",
+				places:  places(l),
+				correct: l.S,
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -108,7 +137,11 @@ func lookForwardedHost(f *facts) []hit {
 // and HTTP clients leave it out of the Host header.
 func lookRootDot(f *facts) []hit {
 	host := bareHost(f.model.Host)
-	if host == "" || !strings.Contains(host, ".") || f.client.Canonical != nil || f.verified || !f.mismatch() && !f.refused() {
+	if host == "" ||
+		!strings.Contains(host, ".") ||
+		f.client.Canonical != nil ||
+		f.verified ||
+		!f.mismatch() && !f.refused() {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
@@ -120,8 +153,18 @@ func lookRootDot(f *facts) []hit {
 			continue
 		}
 		end := at + len("//"+host+".")
-		if end < len(src.Data) && (strings.IndexByte("/:?\"'`", src.Data[end]) >= 0 || assigned.Match(src.Data[:at])) { // and no sentence ends there
-			return []hit{{basis: byCode, says: "The endpoint is written with a dot at the end of its name, " + host + "., and Host is sent without: a signer that takes the name as it is signs another one.", places: append([]evidence.Text{f.ev.Cut(i, at+2, end)}, places(f.hostText())...), yours: "host:" + host + ".", correct: "host:" + f.model.Host, at: CanonicalStage}}
+		if end < len(src.Data) &&
+			(strings.IndexByte("/:?\"'`", src.Data[end]) >= 0 ||
+				assigned.Match(src.Data[:at])) { // and no sentence ends there
+			return []hit{{
+				basis: byCode,
+				says: "The endpoint is written with a dot at the end of its name, " + host +
+					"., and Host is sent without: a signer that takes the name as it is signs another one.",
+				places:  append([]evidence.Text{f.ev.Cut(i, at+2, end)}, places(f.hostText())...),
+				yours:   "host:" + host + ".",
+				correct: "host:" + f.model.Host,
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -159,8 +202,19 @@ func lookHostInCode(f *facts) []hit {
 		if m == nil || f.holds(i, listens) {
 			continue
 		}
-		if host := string(src.Data[m[2]:m[3]]); !strings.EqualFold(host, seen) && !masked(seen) && !strings.HasSuffix(lower(seen), "."+lower(host)) && !otherServer.MatchString(host) {
-			return []hit{{basis: byCode, says: "The code signs the host " + host + ", the server verified " + seen + ": what stands between them sends another Host.", places: []evidence.Text{f.ev.Cut(i, m[2], m[3]), where}, yours: "host:" + host, correct: "host:" + seen, at: CanonicalStage}}
+		if host := string(src.Data[m[2]:m[3]]); !strings.EqualFold(host, seen) &&
+			!masked(seen) &&
+			!strings.HasSuffix(lower(seen), "."+lower(host)) &&
+			!otherServer.MatchString(host) {
+			return []hit{{
+				basis: byCode,
+				says: "The code signs the host " + host + ", the server verified " + seen +
+					": what stands between them sends another Host.",
+				places:  []evidence.Text{f.ev.Cut(i, m[2], m[3]), where},
+				yours:   "host:" + host,
+				correct: "host:" + seen,
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -170,7 +224,13 @@ func lookHostInCode(f *facts) []hit {
 // AWS, which passes AWS's own on: it may well be the one that was signed.
 func (f *facts) frontedBucket() bool {
 	seen, where := f.serverLine("host")
-	return f.params.Carrier == sigv4.InQuery && f.req != nil && f.req.What == "presigned-url" && where.Present() && awsHost(bareHost(seen)) && f.model.Host != "" && !awsHost(bareHost(f.model.Host))
+	return f.params.Carrier == sigv4.InQuery &&
+		f.req != nil &&
+		f.req.What == "presigned-url" &&
+		where.Present() &&
+		awsHost(bareHost(seen)) &&
+		f.model.Host != "" &&
+		!awsHost(bareHost(f.model.Host))
 }
 
 // lookHostRewritten compares the host that the client signed or sent with the one
@@ -196,10 +256,12 @@ func lookHostRewritten(f *facts) []hit {
 	code, says := hostCode(mine, seen), "The client sent and signed the host "+mine+", the server verified "+seen+"."
 	switch {
 	case unfilled.MatchString(mine):
-		code, says = "placeholder-unresolved", "The client signed the host "+mine+", a variable that was not filled in yet; it is filled in when the request is sent, to "+seen+"."
+		code, says = "placeholder-unresolved", "The client signed the host "+mine+
+			", a variable that was not filled in yet; it is filled in when the request is sent, to "+seen+"."
 	case code == "host-mismatch" && redirected(mine, seen):
 		code = "redirect-host-changed"
-		says += " Both name the same bucket: S3 redirects the global name to that of the bucket's region, and the signature holds for one host only."
+		says += " Both name the same bucket: S3 redirects the global name to that of the bucket's region, and the " +
+			"signature holds for one host only."
 	case code == "host-mismatch":
 		code = "host-rewritten-by-proxy"
 	}
@@ -207,7 +269,15 @@ func lookHostRewritten(f *facts) []hit {
 	if f.frontedBucket() {
 		b = byInference
 	}
-	return []hit{{code: code, basis: b, says: says, places: places(whose, where), yours: "host:" + mine, correct: "host:" + seen, at: CanonicalStage}}
+	return []hit{{
+		code:    code,
+		basis:   b,
+		says:    says,
+		places:  places(whose, where),
+		yours:   "host:" + mine,
+		correct: "host:" + seen,
+		at:      CanonicalStage,
+	}}
 }
 
 // unfilled is a variable of a template in place of a host, or in it.
@@ -218,7 +288,8 @@ var unfilled = regexp.MustCompile(`\{\{[^{}]*\}\}|\$\{\w+\}|%7[Bb]%7[Bb]|^(?:und
 func renamed(a, b string) bool {
 	first, rest, _ := strings.Cut(a, ".")
 	second, other, _ := strings.Cut(b, ".")
-	return rest == other && first != second && awsHost(bareHost(a)) && strings.HasPrefix(rest, "s3") || bucketHidden(a, b)
+	return rest == other && first != second && awsHost(bareHost(a)) && strings.HasPrefix(rest, "s3") ||
+		bucketHidden(a, b)
 }
 
 // redirected reports whether a client that signed one host comes to the other by
@@ -250,7 +321,11 @@ func cutGlobal(host string) (bucket, provider string, ok bool) {
 // reached the server under the name of a region.
 func lookGlobalName(f *facts) []hit {
 	seen, where := f.serverLine("host")
-	if !where.Present() || f.client.Canonical != nil || f.verified || !f.mismatch() || f.ex.Request != nil && !f.echo && f.model.Host != "" && f.wire() {
+	if !where.Present() ||
+		f.client.Canonical != nil ||
+		f.verified ||
+		!f.mismatch() ||
+		f.ex.Request != nil && !f.echo && f.model.Host != "" && f.wire() {
 		return nil
 	}
 	for t := range f.matches(globalEndpoint) {
@@ -260,7 +335,16 @@ func lookGlobalName(f *facts) []hit {
 			if f.pasteHas(globalURL) {
 				b = byInference
 			}
-			return []hit{{basis: b, says: "The client calls " + t.S + ", the server verified " + seen + ": the global name redirects to that of the bucket's region, and the client repeats the signature there that was made for the first host.", places: places(t, where), yours: "host:" + t.S, correct: "host:" + seen, at: CanonicalStage}}
+			return []hit{{
+				basis: b,
+				says: "The client calls " + t.S + ", the server verified " + seen +
+					": the global name redirects to that of the bucket's region, and the client repeats the " +
+					"signature there that was made for the first host.",
+				places:  places(t, where),
+				yours:   "host:" + t.S,
+				correct: "host:" + seen,
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil

@@ -23,7 +23,13 @@ func lookMergedInCode(f *facts) []hit {
 		return nil
 	}
 	_, where := f.find(oneValueEach)
-	return []hit{{basis: byCode, says: "The code makes a map of the parameters, which keeps one value of each name; the request has a name twice, and every pair is signed.", places: places(where, f.targetText()), at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The code makes a map of the parameters, which keeps one value of each name; the request has a " +
+			"name twice, and every pair is signed.",
+		places: places(where, f.targetText()),
+		at:     CanonicalStage,
+	}}
 }
 
 var (
@@ -46,7 +52,13 @@ func lookUnsortedInCode(f *facts) []hit {
 			continue
 		}
 		m := f.ev.First(i, joinsMap)
-		return []hit{{basis: byCode, says: "The parameters are joined in the order that they were given in, and the request sends them so; in the canonical query they are in byte order of their names.", places: append([]evidence.Text{f.codePlace(i, m)}, places(f.targetText())...), at: CanonicalStage}}
+		return []hit{{
+			basis: byCode,
+			says: "The parameters are joined in the order that they were given in, and the request sends them " +
+				"so; in the canonical query they are in byte order of their names.",
+			places: append([]evidence.Text{f.codePlace(i, m)}, places(f.targetText())...),
+			at:     CanonicalStage,
+		}}
 	}
 	return nil
 }
@@ -62,7 +74,8 @@ func (f *facts) unsortedURL() bool {
 	}
 	due := strings.Split(c.Query.S, "&")
 	for query := range f.matches(urlWithQuery) {
-		if got := strings.Split(query.S, "&"); !slices.Equal(got, due) && slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(due))) {
+		if got := strings.Split(query.S, "&"); !slices.Equal(got, due) &&
+			slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(due))) {
 			return true
 		}
 	}
@@ -78,7 +91,8 @@ func (f *facts) sortedQuery() bool {
 
 // keyFaults are mistakes in the derivation of the signing key.
 var keyFaults = map[string]bool{
-	"hmac-arguments-swapped": true, "hmac-wrong-algorithm": true, "signing-key-as-text": true, "signing-key-prefix-wrong": true, "signing-key-wrong-date": true,
+	"hmac-arguments-swapped": true, "hmac-wrong-algorithm": true, "signing-key-as-text": true,
+	"signing-key-prefix-wrong": true, "signing-key-wrong-date": true,
 }
 
 // keyFaultInCode reports whether code in the paste derives the signing key wrongly.
@@ -98,14 +112,22 @@ var (
 // lookPathnameInCode finds code that gives a signer the path of a URL without the
 // query, and sends the request to the whole of it.
 func lookPathnameInCode(f *facts) []hit {
-	if f.verified || !f.mismatch() || f.server.canonical != nil && f.server.canonical.Query.S == "" || f.req != nil && f.req.Target.Present() && !strings.Contains(f.req.Target.S, "?") {
+	if f.verified ||
+		!f.mismatch() ||
+		f.server.canonical != nil && f.server.canonical.Query.S == "" ||
+		f.req != nil && f.req.Target.Present() && !strings.Contains(f.req.Target.S, "?") {
 		return nil
 	}
 	for i := range f.ev.Sources {
 		if !f.holds(i, pathnameAlone) || !f.holds(i, wholeURL) || !f.holds(i, anyQuery) || f.holds(i, queryInCode) {
 			continue
 		}
-		return []hit{{basis: byCode, says: "The signer is given the path without the query; the request is sent to the whole URL.", places: []evidence.Text{f.codePlace(i, f.ev.First(i, pathnameAlone))}, at: CanonicalStage}}
+		return []hit{{
+			basis:  byCode,
+			says:   "The signer is given the path without the query; the request is sent to the whole URL.",
+			places: []evidence.Text{f.codePlace(i, f.ev.First(i, pathnameAlone))},
+			at:     CanonicalStage,
+		}}
 	}
 	return nil
 }
@@ -148,13 +170,28 @@ func lookCachedKey(f *facts) []hit {
 		return nil
 	}
 	if _, where := f.find(finalKey); where.Present() && f.pasteHas(nextDay) {
-		return []hit{{basis: byCode, says: "The signing key is derived once, when the object is made, and holds the day of then: after midnight UTC it is the key of the day before.", places: places(where), at: KeyStage}}
+		return []hit{{
+			basis: byCode,
+			says: "The signing key is derived once, when the object is made, and holds the day of then: after " +
+				"midnight UTC it is the key of the day before.",
+			places: places(where),
+			at:     KeyStage,
+		}}
 	}
 	groups, where := f.find(cachedKey)
-	if len(groups) < 3 || readsKey.MatchString(groups[1]) || !scopeArgument.MatchString(groups[2]) || dayArgument.MatchString(groups[2]) {
+	if len(groups) < 3 ||
+		readsKey.MatchString(groups[1]) ||
+		!scopeArgument.MatchString(groups[2]) ||
+		dayArgument.MatchString(groups[2]) {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The function that derives the signing key is cached, and the day is none of its arguments: after midnight UTC the key of the day before is used.", places: places(where), at: KeyStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The function that derives the signing key is cached, and the day is none of its arguments: after " +
+			"midnight UTC the key of the day before is used.",
+		places: places(where),
+		at:     KeyStage,
+	}}
 }
 
 var (
@@ -191,7 +228,13 @@ func lookPriorKept(f *facts) []hit {
 	if set != 1 {
 		return nil
 	}
-	return []hit{{basis: byCode, says: groups[1] + " is set once and signed with every event: it has to become the signature of each event that was signed.", places: places(where), at: StringToSignStage}}
+	return []hit{{
+		basis: byCode,
+		says: groups[1] + " is set once and signed with every event: it has to become the signature of each " +
+			"event that was signed.",
+		places: places(where),
+		at:     StringToSignStage,
+	}}
 }
 
 var (
@@ -211,14 +254,23 @@ func lookKeyInCode(f *facts) []hit {
 		if h.Kind != evidence.HintObjectKey {
 			continue
 		}
-		out := hit{basis: byWords, places: places(h.Value), yours: h.Value.S, correct: sigv4.UriEncode(h.Value.S, true), at: CanonicalStage}
+		out := hit{
+			basis:   byWords,
+			places:  places(h.Value),
+			yours:   h.Value.S,
+			correct: sigv4.UriEncode(h.Value.S, true),
+			at:      CanonicalStage,
+		}
 		switch {
 		case !replay.IsASCII(h.Value.S):
-			out.code, out.says = "non-ascii-encoded-differently", "The key has letters outside ASCII: both sides have to encode the same UTF-8 bytes, in the same Unicode form."
+			out.code, out.says = "non-ascii-encoded-differently", "The key has letters outside ASCII: both sides "+
+				"have to encode the same UTF-8 bytes, in the same Unicode form."
 		case reservedIn(h.Value.S) == "+":
-			out.code, out.says = "plus-for-space", "The key has a +, which is signed and sent as %2B; a raw + is read as a blank."
+			out.code, out.says = "plus-for-space", "The key has a +, which is signed and sent as %2B; a raw + is "+
+				"read as a blank."
 		case reservedIn(h.Value.S) != "":
-			out.says = "The key has " + reservedIn(h.Value.S) + ", which is percent-encoded in the canonical URI; encoders for URLs leave such characters raw."
+			out.says = "The key has " + reservedIn(h.Value.S) + ", which is percent-encoded in the canonical URI; " +
+				"encoders for URLs leave such characters raw."
 		default:
 			continue
 		}
@@ -247,7 +299,15 @@ func lookDotsInCode(f *facts) []hit {
 		for _, m := range dotsInCode.FindAllSubmatchIndex(src.Data, 50) {
 			rest := slashes.Replace(string(src.Data[m[2]:m[3]]))
 			if before, ok := strings.CutSuffix(sigv4.PercentDecode(c.Path.S), "/"+rest); ok && strings.Count(before, "/") <= 1 {
-				return []hit{{basis: byInference, says: "The key begins with dot segments, which the path that arrived does not have: the signer signs them, and whatever makes the URL resolves them.", places: append(places(c.Path), f.codePlace(i, m)), yours: string(src.Data[m[0]:m[1]]), correct: c.Path.S, at: CanonicalStage}}
+				return []hit{{
+					basis: byInference,
+					says: "The key begins with dot segments, which the path that arrived does not have: the " +
+						"signer signs them, and whatever makes the URL resolves them.",
+					places:  append(places(c.Path), f.codePlace(i, m)),
+					yours:   string(src.Data[m[0]:m[1]]),
+					correct: c.Path.S,
+					at:      CanonicalStage,
+				}}
 			}
 		}
 	}
@@ -263,7 +323,13 @@ func lookUnhashed(f *facts) []hit {
 		return nil
 	}
 	_, where := f.find(macCall)
-	return []hit{{basis: byCode, says: "Fine Uploader hands over the canonical request behind the scope, as it is. The code signs that text; its hash is due there.", places: places(where), at: StringToSignStage}}
+	return []hit{{
+		basis: byCode,
+		says: "Fine Uploader hands over the canonical request behind the scope, as it is. The code signs that " +
+			"text; its hash is due there.",
+		places: places(where),
+		at:     StringToSignStage,
+	}}
 }
 
 var (

@@ -43,8 +43,17 @@ func lookPresignedType(f *facts) []hit {
 			continue
 		}
 		m := f.ev.First(i, contentTypeParam)
-		if signed := string(src.Data[m[2]:m[3]]); signed != sent && (ok || !f.isSentInCode(signed)) && !f.typeGiven(sent) {
-			return []hit{{basis: b, says: "The URL is presigned for content-type " + signed + ", the request sends " + sent + ".", places: append([]evidence.Text{f.codePlace(i, m)}, places(f.contentTypeText())...), yours: "content-type:" + signed, correct: "content-type:" + sent, at: CanonicalStage}}
+		if signed := string(src.Data[m[2]:m[3]]); signed != sent &&
+			(ok || !f.isSentInCode(signed)) &&
+			!f.typeGiven(sent) {
+			return []hit{{
+				basis:   b,
+				says:    "The URL is presigned for content-type " + signed + ", the request sends " + sent + ".",
+				places:  append([]evidence.Text{f.codePlace(i, m)}, places(f.contentTypeText())...),
+				yours:   "content-type:" + signed,
+				correct: "content-type:" + sent,
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -87,7 +96,15 @@ func lookStringContent(f *facts) []hit {
 	for sent := range f.matches(stringContent) {
 		for signed := range f.matches(signedType) {
 			if signed.S == sent.S {
-				return []hit{{basis: byCode, says: "StringContent with an encoding sends Content-Type " + quoted(sent.S+"; charset=utf-8") + ", and " + quoted(signed.S) + " is signed.", places: []evidence.Text{signed, sent}, yours: "content-type:" + signed.S, correct: "content-type:" + sent.S + "; charset=utf-8", at: CanonicalStage}}
+				return []hit{{
+					basis: byCode,
+					says: "StringContent with an encoding sends Content-Type " + quoted(sent.S+"; charset=utf-8") +
+						", and " + quoted(signed.S) + " is signed.",
+					places:  []evidence.Text{signed, sent},
+					yours:   "content-type:" + signed.S,
+					correct: "content-type:" + sent.S + "; charset=utf-8",
+					at:      CanonicalStage,
+				}}
 			}
 		}
 	}
@@ -102,7 +119,10 @@ var templateVariable = regexp.MustCompile(`\{\{[\w.$-]+\}\}`)
 // lookTemplateBody finds the body of a request before its variables were filled in.
 func lookTemplateBody(f *facts) []hit {
 	where := f.arrivedBody()
-	if agent, _ := f.raw.HeaderValue("user-agent"); f.verified || !f.mismatch() || where.S == "" || strings.HasPrefix(agent, "PostmanRuntime") {
+	if agent, _ := f.raw.HeaderValue("user-agent"); f.verified ||
+		!f.mismatch() ||
+		where.S == "" ||
+		strings.HasPrefix(agent, "PostmanRuntime") {
 		return nil
 	}
 	body := where.S
@@ -114,7 +134,15 @@ func lookTemplateBody(f *facts) []hit {
 		if json.Unmarshal([]byte(quoted.S), &text) != nil || !fillsTo(text, body) {
 			continue
 		}
-		return []hit{{basis: byCode, says: "The body that is sent is a template with its variables filled in, and the template stands in the paste: where the tool signs before it fills them in, the hash is that of the template.", places: []evidence.Text{quoted, where}, yours: sigv4.HexSHA256([]byte(text)), correct: sigv4.HexSHA256([]byte(body)), at: RequestStage}}
+		return []hit{{
+			basis: byCode,
+			says: "The body that is sent is a template with its variables filled in, and the template stands in " +
+				"the paste: where the tool signs before it fills them in, the hash is that of the template.",
+			places:  []evidence.Text{quoted, where},
+			yours:   sigv4.HexSHA256([]byte(text)),
+			correct: sigv4.HexSHA256([]byte(body)),
+			at:      RequestStage,
+		}}
 	}
 	return nil
 }

@@ -30,12 +30,14 @@ func lookProxyHost(f *facts) []hit {
 		h := hit{basis: byCode, places: []evidence.Text{f.codePlace(i, m)}, at: RequestStage}
 		switch port := portOf(f.model.Host); {
 		case value == "$host" && port != "" && port != "443" && port != "80":
-			h.says = "nginx passes $host on, which is the name without its port; " + f.model.Host + " was signed. $http_host is what the client sent."
+			h.says = "nginx passes $host on, which is the name without its port; " + f.model.Host +
+				" was signed. $http_host is what the client sent."
 		case value == "$host":
 			continue
 		default:
 			h.code = "host-rewritten-by-proxy"
-			h.says = "nginx passes " + value + " on as Host; " + f.model.Host + " was signed. $http_host is what the client sent."
+			h.says = "nginx passes " + value + " on as Host; " + f.model.Host +
+				" was signed. $http_host is what the client sent."
 		}
 		return []hit{h}
 	}
@@ -61,7 +63,16 @@ func lookInternalHost(f *facts) []hit {
 				if rest := src.Data[m[3]:min(len(src.Data), m[3]+2048)]; bytes.HasPrefix(rest, []byte(f.model.Path)) {
 					b = byInference // it is this URL that is used
 				}
-				return []hit{{basis: b, says: "The URL is signed for " + f.model.Host + ", a name inside a network, and is used under " + h + ": the host is signed and cannot be exchanged.", places: append(places(f.hostText()), f.ev.Cut(i, m[2], m[3])), yours: f.model.Host, correct: h, at: CanonicalStage}}
+				return []hit{{
+					basis: b,
+					says: "The URL is signed for " + f.model.Host +
+						", a name inside a network, and is used under " + h +
+						": the host is signed and cannot be exchanged.",
+					places:  append(places(f.hostText()), f.ev.Cut(i, m[2], m[3])),
+					yours:   f.model.Host,
+					correct: h,
+					at:      CanonicalStage,
+				}}
 			}
 		}
 	}
@@ -94,7 +105,13 @@ func lookHostVariable(f *facts) []hit {
 	for name := range f.matches(hostFromEnv) {
 		for set := range f.matches(urlInEnv) {
 			if name.S == set.S {
-				return []hit{{basis: byCode, says: "The signer takes " + name.S + " for the host, and it holds a URL: the host is its name alone, without scheme and path.", places: []evidence.Text{name, set}, at: CanonicalStage}}
+				return []hit{{
+					basis: byCode,
+					says: "The signer takes " + name.S + " for the host, and it holds a URL: the host is its " +
+						"name alone, without scheme and path.",
+					places: []evidence.Text{name, set},
+					at:     CanonicalStage,
+				}}
 			}
 		}
 	}
@@ -123,7 +140,14 @@ func lookRegionInCode(f *facts) []hit {
 			continue
 		}
 		if h, r := string(src.Data[host[2]:host[3]]), string(src.Data[region[2]:region[3]]); h != r {
-			return []hit{{basis: byCode, says: "The endpoint is in " + h + ", the region given is " + r + ".", places: []evidence.Text{f.ev.Cut(i, region[2], region[3]), f.ev.Cut(i, host[2], host[3])}, yours: r, correct: h, at: KeyStage}}
+			return []hit{{
+				basis:   byCode,
+				says:    "The endpoint is in " + h + ", the region given is " + r + ".",
+				places:  []evidence.Text{f.ev.Cut(i, region[2], region[3]), f.ev.Cut(i, host[2], host[3])},
+				yours:   r,
+				correct: h,
+				at:      KeyStage,
+			}}
 		}
 	}
 	return nil
@@ -183,7 +207,15 @@ func lookServiceInCode(f *facts) []hit {
 		}
 		for v := range f.matches(form) {
 			if v.S != scope && !strings.HasPrefix(v.S, "aws") {
-				return []hit{{basis: byCode, says: "The code derives the signing key for the service " + v.S + "; the credential scope names " + scope + ".", places: places(v), yours: v.S, correct: scope, at: KeyStage}}
+				return []hit{{
+					basis: byCode,
+					says: "The code derives the signing key for the service " + v.S +
+						"; the credential scope names " + scope + ".",
+					places:  places(v),
+					yours:   v.S,
+					correct: scope,
+					at:      KeyStage,
+				}}
 			}
 		}
 	}
@@ -193,12 +225,26 @@ func lookServiceInCode(f *facts) []hit {
 // lookNameWithoutPort finds code that signs the host without the port that is sent.
 func lookNameWithoutPort(f *facts) []hit {
 	port := portOf(f.model.Host)
-	if f.verified || !f.mismatch() || !f.wire() || port == "" || port == "80" || port == "443" || f.client.Canonical != nil {
+	if f.verified ||
+		!f.mismatch() ||
+		!f.wire() ||
+		port == "" ||
+		port == "80" ||
+		port == "443" ||
+		f.client.Canonical != nil {
 		return nil
 	}
 	for _, form := range []*regexp.Regexp{nameOfURL, bareHostOf} {
 		if m, where := f.find(form); m != nil {
-			return []hit{{basis: byInference, says: "The code signs the name in the URL without its port; the request is sent with Host: " + f.model.Host + ", and what is sent is what has to be signed.", places: places(where, f.hostText()), yours: "host:" + bareHost(f.model.Host), correct: "host:" + f.model.Host, at: CanonicalStage}}
+			return []hit{{
+				basis: byInference,
+				says: "The code signs the name in the URL without its port; the request is sent with Host: " +
+					f.model.Host + ", and what is sent is what has to be signed.",
+				places:  places(where, f.hostText()),
+				yours:   "host:" + bareHost(f.model.Host),
+				correct: "host:" + f.model.Host,
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil

@@ -16,7 +16,14 @@ var keyLooks = []mistake{
 	{code: "hmac-wrong-algorithm", look: func(f *facts) []hit {
 		for _, h := range f.ev.Hints {
 			if h.Kind == evidence.HintHMAC && strings.Contains(lower(h.Value.S), "sha1") {
-				return []hit{{basis: byHint, says: "The code computes an HMAC with " + h.Value.S + "; Version 4 signs with HMAC-SHA256.", places: places(h.Text), yours: h.Value.S, correct: "sha256", at: KeyStage}}
+				return []hit{{
+					basis:   byHint,
+					says:    "The code computes an HMAC with " + h.Value.S + "; Version 4 signs with HMAC-SHA256.",
+					places:  places(h.Text),
+					yours:   h.Value.S,
+					correct: "sha256",
+					at:      KeyStage,
+				}}
 			}
 		}
 		return nil
@@ -64,21 +71,25 @@ func lookTextsAgree(f *facts) []hit {
 	switch {
 	case f.echoSigned:
 		h.basis = byTexts
-		h.says = "The server's string to sign, signed with the secret key at hand, gives exactly the signature that was sent. Both sides sign the same text: the server holds another secret key for this access key ID."
+		h.says = "The server's string to sign, signed with the secret key at hand, gives exactly the signature " +
+			"that was sent. Both sides sign the same text: the server holds another secret key for this access key ID."
 		if blanksInside(f.given.Key.Secret.Reveal()) {
 			h.code = "secret-recoded"
-			h.says += " The one at hand has blanks inside, which no secret key of AWS has: it was decoded like a URL, and each of them was a +."
+			h.says += " The one at hand has blanks inside, which no secret key of AWS has: it was decoded like a " +
+				"URL, and each of them was a +."
 		}
 		return []hit{h}
 	}
 	whose := "the secret key, or the way the signing key is derived from it, is not the one that the server has."
 	if f.asSent.Keys.Steps > 0 {
-		whose = "the client signed with another secret key than the one at hand, or derives the signing key in a way of its own."
+		whose = "the client signed with another secret key than the one at hand, or derives the signing key in a " +
+			"way of its own."
 	}
 	if c := f.client.StringToSign; c != nil && !c.Masked && c.Whole.S == s.Whole.S && validSignature(f.sentSig) {
 		if region, where := f.otherRegion(); region != "" {
 			h.code, h.basis = "signing-key-wrong-region", byInference
-			h.says = "Both sides have the same string to sign, and the code names the region " + region + " besides " + f.params.Scope.Region + ": where the signing key is made with it, the signature is another one."
+			h.says = "Both sides have the same string to sign, and the code names the region " + region + " besides " +
+				f.params.Scope.Region + ": where the signing key is made with it, the signature is another one."
 			h.places, h.yours, h.correct = places(where, c.Whole, s.Whole), region, f.params.Scope.Region
 			return []hit{h}
 		}
@@ -97,26 +108,38 @@ func lookTextsAgree(f *facts) []hit {
 		f.sayLength(&h)
 		return []hit{h}
 	}
-	if f.client.StringToSign == nil && f.client.Canonical != nil && f.server.canonical != nil && f.client.Canonical.Whole.S == f.server.canonical.Whole.S && validSignature(f.sentSig) {
+	if f.client.StringToSign == nil &&
+		f.client.Canonical != nil &&
+		f.server.canonical != nil &&
+		f.client.Canonical.Whole.S == f.server.canonical.Whole.S &&
+		validSignature(f.sentSig) {
 		h.basis = byTexts
 		h.says = "Both sides have the same canonical request, and the signatures still differ: " + whose
 		h.places = places(f.client.Canonical.Whole, f.server.canonical.Whole)
 		f.sayLength(&h)
 		return []hit{h}
 	}
-	if f.wire() && f.asSent.StringToSign.Known() && f.asSent.StringToSign.Text == s.Whole.S && validSignature(f.sentSig) {
+	if f.wire() &&
+		f.asSent.StringToSign.Known() &&
+		f.asSent.StringToSign.Text == s.Whole.S &&
+		validSignature(f.sentSig) {
 		h.basis = byHint
-		h.says = "The server computes its string to sign from the request exactly as it is sent. Either the client signed another text, or the secret key is not the one that the server has: the client's own string to sign, or the secret key, tells which."
+		h.says = "The server computes its string to sign from the request exactly as it is sent. Either the client " +
+			"signed another text, or the secret key is not the one that the server has: the client's own string to " +
+			"sign, or the secret key, tells which."
 		if f.knownSigner() {
 			h.basis = byInference
-			h.says = "The server computes its string to sign from the request exactly as it is sent, and the client is one that signs correctly: the secret key is not the one that the server has for this access key ID."
+			h.says = "The server computes its string to sign from the request exactly as it is sent, and the " +
+				"client is one that signs correctly: the secret key is not the one that the server has for this " +
+				"access key ID."
 		}
 		return []hit{h}
 	}
 	for _, hint := range f.ev.Hints {
 		if hint.Kind == evidence.HintSame {
 			h.basis = byHint
-			h.says = "The paste says that both sides' texts are equal: then the secret key, or the way the signing key is derived from it, is wrong."
+			h.says = "The paste says that both sides' texts are equal: then the secret key, or the way the signing " +
+				"key is derived from it, is wrong."
 			h.places = append(places(hint.Text), h.places...)
 			return []hit{h}
 		}
@@ -131,7 +154,12 @@ func blanksInside(secret string) bool {
 	back := strings.ReplaceAll(secret, " ", "+")
 	_, err := base64.StdEncoding.DecodeString(back)
 	n := strings.Count(secret, " ")
-	return err == nil && len(back) == 40 && n > 0 && n <= 4 && strings.TrimSpace(secret) == secret && strings.ContainsAny(secret, "0123456789")
+	return err == nil &&
+		len(back) == 40 &&
+		n > 0 &&
+		n <= 4 &&
+		strings.TrimSpace(secret) == secret &&
+		strings.ContainsAny(secret, "0123456789")
 }
 
 var smtpNames = regexp.MustCompile(`(?i)secret_?access_?key.{0,40}(smtp|mail|ses)[a-z_]*pass|smtp[a-z_]*(pass|user)`)
@@ -143,7 +171,14 @@ func lookSMTP(f *facts) []hit {
 	}
 	for _, h := range f.ev.Hints {
 		if h.Kind == evidence.HintConfig && smtpNames.MatchString(h.Text.S+" "+h.Value.S) {
-			return []hit{{basis: byInference, says: "The secret key is taken from a setting that is named for an SMTP password: " + strings.TrimSpace(h.Text.S) + " = " + h.Value.S + ". SMTP credentials of SES are derived from a secret key and are none.", places: places(h.Text), at: KeyStage}}
+			return []hit{{
+				basis: byInference,
+				says: "The secret key is taken from a setting that is named for an SMTP password: " +
+					strings.TrimSpace(h.Text.S) + " = " + h.Value.S + ". SMTP credentials of SES are derived from " +
+					"a secret key and are none.",
+				places: places(h.Text),
+				at:     KeyStage,
+			}}
 		}
 	}
 	return nil

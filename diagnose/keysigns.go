@@ -13,7 +13,8 @@ var keySigns = []codeSign{
 			`k(?:Date|Region|Service|Signing|Secret)`,
 			`return`,
 		) + `\w*\s*=?\s*new String\(\s*\w*[mM][aA][cC]\w*\.doFinal\(`),
-		says:   "The HMAC is kept as a string: its bytes become other ones when the string is turned into bytes for the next step.",
+		says: "The HMAC is kept as a string: its bytes become other ones when the string is turned into bytes " +
+			"for the next step.",
 		also:   derives,
 		unless: regexp.MustCompile(`[kK]ey\w*\.getBytes\([^)]*(?:ISO_8859_1|ISO-8859-1)`),
 	},
@@ -28,7 +29,8 @@ var keySigns = []codeSign{
 		basis: byInference,
 		line: regexp.MustCompile(`HMAC\(\s*\w+\([^)]*\)\s*,\s*key\s*,\s*(?:\(\w+\)\s*)?strlen\(` +
 			`\s*(?:\((?:const\s+)?char\s*\*\)\s*)?key\s*\)`),
-		says: "The length of the key is taken with strlen, which ends at the first zero byte: a derived key is 32 raw bytes, and one in eight holds a zero.",
+		says: "The length of the key is taken with strlen, which ends at the first zero byte: a derived key is 32 " +
+			"raw bytes, and one in eight holds a zero.",
 		also: derives4,
 		unless: regexp.MustCompile(anyOf(
 			`HMAC\([^;]*,\s*(?:32|SHA256_DIGEST_LENGTH|key_?[lL]en|klen|sizeof)`,
@@ -52,7 +54,8 @@ var keySigns = []codeSign{
 		code:  "signing-key-as-text",
 		basis: byInference,
 		line:  regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,[^,()]+,\s*['"]AWS4['"]\s*\.\s*\$?\w+\s*\)`),
-		says:  "hash_hmac without its last argument true gives hex text, which then keys the next step; the 32 raw bytes are due.",
+		says: "hash_hmac without its last argument true gives hex text, which then keys the next step; the 32 raw " +
+			"bytes are due.",
 	},
 	{
 		code:  "signing-key-as-text",
@@ -83,7 +86,8 @@ var keySigns = []codeSign{
 		code:  "signing-key-as-text",
 		basis: byInference,
 		line:  regexp.MustCompile(`(?i)createHmac\([^\n;]*\.digest\(\s*['"](?:utf-?8|ascii|ucs2)['"]`),
-		says:  "The HMAC is decoded to text, which destroys its bytes; the 32 raw bytes are due as key of the next step.",
+		says: "The HMAC is decoded to text, which destroys its bytes; the 32 raw bytes are due as key of the next " +
+			"step.",
 	},
 	{
 		code:   "signing-key-as-text",
@@ -183,7 +187,8 @@ var keySigns = []codeSign{
 			`["'\x60](?:AWS|aws4|AWS3)(?:["'\x60]\s*[+.&]\s*|\\\(|\$?\{)\$?(?:\w+\.)*\w*[sS]`+
 				`(?:ecret|ECRET)(?:_?(?:[aA]ccess|ACCESS))?(?:_?(?:[kK]ey|KEY))?\b`,
 		)),
-		says:   "The secret key is put behind another text than AWS4, which the first key of the derivation begins with.",
+		says: "The secret key is put behind another text than AWS4, which the first key of the derivation begins " +
+			"with.",
 		also:   regexp.MustCompile(`aws4_request`),
 		unless: regexp.MustCompile(`AWS\$\{\w+\}_`),
 	},
@@ -228,7 +233,8 @@ var keySigns = []codeSign{
 		basis: byInference,
 		line: regexp.MustCompile(`(?s)\bfun\s+\w*(?i:hmac|sign)\w*\(\s*\w+:\s*String\s*,\s*\w+:\s*` +
 			`String\s*\)\s*:\s*String\s*(?:\{[^}]*|=[^\n]*\n?[^\n]*)%02x`),
-		says: "The HMAC function takes text as key and returns hex text, which then keys the next step; the 32 raw bytes are due.",
+		says: "The HMAC function takes text as key and returns hex text, which then keys the next step; the 32 raw " +
+			"bytes are due.",
 		also: regexp.MustCompile(`["']AWS4(?:["']|\$)`),
 	},
 	{
@@ -259,7 +265,8 @@ var keySigns = []codeSign{
 		code:  "hmac-arguments-swapped",
 		basis: byRule,
 		line:  regexp.MustCompile(`(?i)generateMac\(\s*['"]hmacSHA256['"]\s*,\s*Blob\.valueOf\(\s*['"]AWS4['"]\s*\+`),
-		says:  "generateMac takes algorithm, input, key; here \"AWS4\" and the secret key stand where the input belongs.",
+		says: "generateMac takes algorithm, input, key; here \"AWS4\" and the secret key stand where the input " +
+			"belongs.",
 	},
 	{
 		code:  "hmac-arguments-swapped",
@@ -270,10 +277,11 @@ var keySigns = []codeSign{
 		says: "OpenSSL::HMAC.digest takes the key before the data; here they are exchanged.",
 	},
 	{
-		code:   "secret-truncated",
-		basis:  byInference,
-		line:   regexp.MustCompile(`crypto_auth_hmacsha256\(\s*[^;\n]*strlen\(`),
-		says:   "crypto_auth_hmacsha256 of libsodium takes a key of exactly 32 bytes: of \"AWS4\" and the secret key it takes the first 32. crypto_auth_hmacsha256_init takes a key of any length.",
+		code:  "secret-truncated",
+		basis: byInference,
+		line:  regexp.MustCompile(`crypto_auth_hmacsha256\(\s*[^;\n]*strlen\(`),
+		says: "crypto_auth_hmacsha256 of libsodium takes a key of exactly 32 bytes: of \"AWS4\" and the secret " +
+			"key it takes the first 32. crypto_auth_hmacsha256_init takes a key of any length.",
 		unless: regexp.MustCompile(`crypto_auth_hmacsha256_init\(`),
 	},
 	{
@@ -296,7 +304,8 @@ var keySigns = []codeSign{
 		line: regexp.MustCompile(`(?i)\b(?:dict|cache|memo|store|shared)\w*[:.](?:set|put)\(\s*\w+\s*,\s*` + anyOf(
 			`v|val|value|auth\w*|sig\w*|signed\w*|headers?`,
 		) + `\b`),
-		says:    "What is kept for later requests is the finished Authorization header: its signature is good for one request at one time. The signing key of the day is what can be kept.",
+		says: "What is kept for later requests is the finished Authorization header: its signature is good for " +
+			"one request at one time. The signing key of the day is what can be kept.",
 		also:    regexp.MustCompile(`(?i)(?:set_header|setHeader|headers?\[)\s*\(?\s*["']Authorization["']`),
 		unless:  regexp.MustCompile(`(?i)signing_?key|kSigning`),
 		library: true,
@@ -312,7 +321,8 @@ var keySigns = []codeSign{
 			`ENV\[\s*["']\w*SECRET\w*["']\s*\]`,
 			`System\.getenv\(\s*"\w*SECRET\w*"\s*\)`,
 		) + `\s*,\s*\$?(?:sts|string_?to_?sign|to_?sign)\w*\s*\)`),
-		says: "The string to sign is signed with the secret key itself; a signing key has to be derived from it first, of date, region, service and aws4_request.",
+		says: "The string to sign is signed with the secret key itself; a signing key has to be derived from it " +
+			"first, of date, region, service and aws4_request.",
 		unless: regexp.MustCompile(anyOf(
 			`["'\x60]AWS4["'\x60%$]`,
 			`["'\x60]aws4_request["'\x60]\s*\)`,

@@ -22,7 +22,9 @@ func (f *facts) dropLogEnds() {
 			f.client.StringToSign = &short
 		}
 	}
-	if c := f.client.Canonical; c != nil && f.logEnds(c.Whole) && (!isHexHash(hash) || hash != sigv4.HexSHA256([]byte(c.Whole.S))) {
+	if c := f.client.Canonical; c != nil &&
+		f.logEnds(c.Whole) &&
+		(!isHexHash(hash) || hash != sigv4.HexSHA256([]byte(c.Whole.S))) {
 		short := *c
 		short.Whole = withLF(c.Whole)
 		f.client.Canonical = &short
@@ -38,7 +40,8 @@ func (f *facts) logEnds(t evidence.Text) bool {
 	p := t.Place()
 	data := f.ev.Sources[p.Source].Data
 	before := data[:bytes.LastIndexByte(data[:p.From], '\n')+1]
-	return bytes.IndexByte(data[p.From:p.To], '\n') >= 0 && (bytes.HasSuffix(before, []byte("\r\n")) || bytes.HasSuffix(before, []byte("\r\x00\n")))
+	return bytes.IndexByte(data[p.From:p.To], '\n') >= 0 &&
+		(bytes.HasSuffix(before, []byte("\r\n")) || bytes.HasSuffix(before, []byte("\r\x00\n")))
 }
 
 func withLF(t evidence.Text) evidence.Text {

@@ -35,7 +35,14 @@ func lookAfterMidnight(f *facts) []hit {
 			continue
 		}
 		if at, ok := f.staleFrom(i); ok {
-			return []hit{{basis: byInference, says: "Requests are accepted until the day of the credential scope changes, and refused from the first one of the new day on: the signing key of the day before is still used. It is good for one day, region and service.", places: places(at), at: KeyStage}}
+			return []hit{{
+				basis: byInference,
+				says: "Requests are accepted until the day of the credential scope changes, and refused from the " +
+					"first one of the new day on: the signing key of the day before is still used. It is good for " +
+					"one day, region and service.",
+				places: places(at),
+				at:     KeyStage,
+			}}
 		}
 	}
 	return nil
@@ -103,7 +110,15 @@ func lookSeedKept(f *facts) []hit {
 			return nil
 		}
 	}
-	return []hit{{basis: byTexts, stands: true, says: "All events are signed with " + prior[0].S[:8] + "… as the signature before them: that is right for the first one, and each of the others has to take the signature of the event before it.", places: places(prior[0], prior[len(prior)-1]), yours: prior[len(prior)-1].S, at: StringToSignStage}}
+	return []hit{{
+		basis:  byTexts,
+		stands: true,
+		says: "All events are signed with " + prior[0].S[:8] + "… as the signature before them: that is right " +
+			"for the first one, and each of the others has to take the signature of the event before it.",
+		places: places(prior[0], prior[len(prior)-1]),
+		yours:  prior[len(prior)-1].S,
+		at:     StringToSignStage,
+	}}
 }
 
 // escapedJSON is a string of JSON as Go's encoder writes it, which escapes <, > and &.
@@ -129,7 +144,15 @@ func lookEscapedBody(f *facts) []hit {
 		}
 		if at := bytes.Index(f.ev.Sources[sent.Place().Source].Data, []byte(plain)); at >= 0 {
 			hashed := f.ev.Cut(sent.Place().Source, at, at+len(plain))
-			return []hit{{basis: byInference, says: "The text stands here as it was given to the signer, and there as it was sent, with <, > and & escaped: it was written as JSON a second time after it was hashed.", places: places(hashed, sent), yours: plain, correct: sent.S, at: CanonicalStage}}
+			return []hit{{
+				basis: byInference,
+				says: "The text stands here as it was given to the signer, and there as it was sent, with <, > " +
+					"and & escaped: it was written as JSON a second time after it was hashed.",
+				places:  places(hashed, sent),
+				yours:   plain,
+				correct: sent.S,
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -139,8 +162,19 @@ func lookEscapedBody(f *facts) []hit {
 // wants it appended after signing.
 func lookTokenInCanonical(f *facts) []hit {
 	c := f.client.Canonical
-	if c == nil || f.verified || f.answer == nil || f.succeeded() || !f.params.Flavor.TokenAfter || !strings.Contains(c.Query.S, "X-Amz-Security-Token=") {
+	if c == nil ||
+		f.verified ||
+		f.answer == nil ||
+		f.succeeded() ||
+		!f.params.Flavor.TokenAfter ||
+		!strings.Contains(c.Query.S, "X-Amz-Security-Token=") {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The session token is among the signed parameters; this service wants it appended to the URL after signing.", places: places(c.Query), at: CanonicalStage}}
+	return []hit{{
+		basis: byInference,
+		says: "The session token is among the signed parameters; this service wants it appended to the URL after " +
+			"signing.",
+		places: places(c.Query),
+		at:     CanonicalStage,
+	}}
 }

@@ -94,7 +94,9 @@ func (f *facts) whole() bool {
 	if f.req == nil || (f.req.Gathered() || f.req.What == "presigned-url") && len(f.unsentSigned()) > 0 {
 		return false
 	}
-	return f.req.Target.Present() && f.params.SignedHeaders != nil && (f.model == nil || f.model.Host != "" || !slices.Contains(f.model.Names, "host"))
+	return f.req.Target.Present() &&
+		f.params.SignedHeaders != nil &&
+		(f.model == nil || f.model.Host != "" || !slices.Contains(f.model.Names, "host"))
 }
 
 // blotted is a value of which nothing is left.

@@ -76,10 +76,15 @@ func (f *facts) isNote(source int, data []byte, from, at int, line []byte) bool 
 		return true
 	case basicNote.Match(bare) && f.holds(source, isBasic), abapNote.Match(bare) && f.holds(source, isABAP):
 		return true
-	case line[0] == '-' && f.holds(source, addedLine), line[0] == '<' && bytes.HasPrefix(line, []byte("< ")) && f.holds(source, takenLine):
+	case line[0] == '-' && f.holds(source, addedLine), line[0] == '<' &&
+		bytes.HasPrefix(line, []byte("< ")) &&
+		f.holds(source, takenLine):
 		return true
 	}
-	return behindNote(line, at-from) || inBlock(data[:at], "/*", "*/") || inBlock(data[:at], "<!--", "-->") || inDocstring(data[:at])
+	return behindNote(line, at-from) ||
+		inBlock(data[:at], "/*", "*/") ||
+		inBlock(data[:at], "<!--", "-->") ||
+		inDocstring(data[:at])
 }
 
 // behindNote reports whether a comment begins in a line before an offset.
@@ -88,7 +93,9 @@ func behindNote(line []byte, at int) bool {
 		return false
 	}
 	for _, mark := range []string{" // ", "\t// ", " # "} {
-		if i := bytes.Index(line[:at], []byte(mark)); i >= 0 && bytes.Count(line[:i], []byte(`"`))%2 == 0 && bytes.Count(line[:i], []byte("'"))%2 == 0 {
+		if i := bytes.Index(line[:at], []byte(mark)); i >= 0 &&
+			bytes.Count(line[:i], []byte(`"`))%2 == 0 &&
+			bytes.Count(line[:i], []byte("'"))%2 == 0 {
 			return len(bytes.TrimSpace(line[:i])) > 1 // not the prompt of a shell
 		}
 	}
@@ -107,7 +114,8 @@ func inBlock(before []byte, open, shut string) bool {
 // inDocstring reports whether a text of Python ends within a string of three quotes that
 // begins a line.
 func inDocstring(before []byte) bool {
-	return len(docstring.FindAllIndex(before, -1))%2 == 1 && bytes.Count(before, []byte(`"""`))%2+bytes.Count(before, []byte("'''"))%2 == 1
+	return len(docstring.FindAllIndex(before, -1))%2 == 1 &&
+		bytes.Count(before, []byte(`"""`))%2+bytes.Count(before, []byte("'''"))%2 == 1
 }
 
 // logged reports whether a line prints what stands at an offset.

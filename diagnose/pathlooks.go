@@ -15,14 +15,27 @@ var pathLooks = []mistake{
 	{code: "path-under-encoded", look: lookRawPath},
 	{code: "path-not-double-encoded", look: func(f *facts) []hit {
 		c := f.server.canonical
-		if c == nil || f.client.Canonical != nil || sigv4.IsS3(f.params.Scope.Service) || f.params.Scope.Service == "" || !doubleEscape.MatchString(c.Path.S) || f.verified {
+		if c == nil ||
+			f.client.Canonical != nil ||
+			sigv4.IsS3(f.params.Scope.Service) ||
+			f.params.Scope.Service == "" ||
+			!doubleEscape.MatchString(c.Path.S) ||
+			f.verified {
 			return nil
 		}
 		b := byCode
 		if !f.echo || slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) }) {
 			b = byHint
 		}
-		return []hit{{basis: b, says: "The server signs the path " + c.Path.S + ": every service but S3 percent-encodes the path as sent once more. Signers made for S3, or that encode once, differ there.", places: places(c.Path), yours: sigv4.PercentDecode(c.Path.S), correct: c.Path.S, at: CanonicalStage}}
+		return []hit{{
+			basis: b,
+			says: "The server signs the path " + c.Path.S + ": every service but S3 percent-encodes the path as " +
+				"sent once more. Signers made for S3, or that encode once, differ there.",
+			places:  places(c.Path),
+			yours:   sigv4.PercentDecode(c.Path.S),
+			correct: c.Path.S,
+			at:      CanonicalStage,
+		}}
 	}},
 }
 
@@ -47,7 +60,15 @@ func lookRawPath(f *facts) []hit {
 	if raw == "" || path == c.Path.S || sigv4.PercentDecode(path) != sigv4.PercentDecode(c.Path.S) {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The path is sent with " + raw + " raw, which the server signs percent-encoded: a signer that takes the path as it is sent signs another one.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The path is sent with " + raw + " raw, which the server signs percent-encoded: a signer that " +
+			"takes the path as it is sent signs another one.",
+		places:  append(places(f.req.Target), c.Path),
+		yours:   path,
+		correct: c.Path.S,
+		at:      CanonicalStage,
+	}}
 }
 
 // lookNormalized finds empty or dot segments that a service other than S3 removes from
@@ -55,10 +76,22 @@ func lookRawPath(f *facts) []hit {
 func (f *facts) lookNormalized(path string) []hit {
 	c, plain := f.server.canonical, f.params.Flavor
 	plain.Normalize = false
-	if c == nil || f.knownSigner() || sigv4.CanonicalPath(path, f.params.Flavor) != c.Path.S || sigv4.CanonicalPath(path, plain) == c.Path.S {
+	if c == nil ||
+		f.knownSigner() ||
+		sigv4.CanonicalPath(path, f.params.Flavor) != c.Path.S ||
+		sigv4.CanonicalPath(path, plain) == c.Path.S {
 		return nil
 	}
-	return []hit{{code: "path-not-normalized", basis: byCode, says: "The path is sent as " + path + "; the server verifies " + c.Path.S + ", without empty and dot segments.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+	return []hit{{
+		code:  "path-not-normalized",
+		basis: byCode,
+		says: "The path is sent as " + path + "; the server verifies " + c.Path.S +
+			", without empty and dot segments.",
+		places:  append(places(f.req.Target), c.Path),
+		yours:   path,
+		correct: c.Path.S,
+		at:      CanonicalStage,
+	}}
 }
 
 var specialNames = regexp.MustCompile(`(?i)` + anyOf(
@@ -72,21 +105,44 @@ var specialNames = regexp.MustCompile(`(?i)` + anyOf(
 // path signs it encoded twice.
 func lookEncodedPath(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.req == nil || f.echo || f.client.Canonical != nil || f.verified || f.params.Carrier != sigv4.InQuery || !sigv4.IsS3(f.params.Scope.Service) || !f.pasteHas(specialNames) {
+	if c == nil ||
+		f.req == nil ||
+		f.echo ||
+		f.client.Canonical != nil ||
+		f.verified ||
+		f.params.Carrier != sigv4.InQuery ||
+		!sigv4.IsS3(f.params.Scope.Service) ||
+		!f.pasteHas(specialNames) {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
 	if path != c.Path.S || !strings.Contains(path, "%") {
 		return nil
 	}
-	return []hit{{basis: byHint, says: "The path is sent and verified as " + path + ". Where names without escapes work, the signer encodes the encoded path once more.", places: append(places(f.req.Target), c.Path), yours: strings.ReplaceAll(path, "%", "%25"), correct: path, at: CanonicalStage}}
+	return []hit{{
+		basis: byHint,
+		says: "The path is sent and verified as " + path + ". Where names without escapes work, the signer " +
+			"encodes the encoded path once more.",
+		places:  append(places(f.req.Target), c.Path),
+		yours:   strings.ReplaceAll(path, "%", "%25"),
+		correct: path,
+		at:      CanonicalStage,
+	}}
 }
 
 // lookRawOnWire finds reserved characters that are signed percent-encoded and sent raw
 // to a server that is not AWS's: some take the path as it arrives.
 func lookRawOnWire(f *facts) []hit {
 	c := f.client.Canonical
-	if c == nil || c.Partial || f.req == nil || f.echo || f.verified || f.onAWS() || f.server.canonical != nil || !f.mismatch() && !f.refused() || !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+	if c == nil ||
+		c.Partial ||
+		f.req == nil ||
+		f.echo ||
+		f.verified ||
+		f.onAWS() ||
+		f.server.canonical != nil ||
+		!f.mismatch() && !f.refused() ||
+		!sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
@@ -94,7 +150,15 @@ func lookRawOnWire(f *facts) []hit {
 	if raw == "" || path == c.Path.S || sigv4.PercentDecode(path) != sigv4.PercentDecode(c.Path.S) {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The path is signed as " + c.Path.S + " and sent with " + raw + " raw: the HTTP client decodes it after signing, and not every store encodes it again before it verifies.", places: append(places(c.Path), f.req.Target), yours: c.Path.S, correct: path, at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The path is signed as " + c.Path.S + " and sent with " + raw +
+			" raw: the HTTP client decodes it after signing, and not every store encodes it again before it verifies.",
+		places:  append(places(c.Path), f.req.Target),
+		yours:   c.Path.S,
+		correct: path,
+		at:      CanonicalStage,
+	}}
 }
 
 // lookReservedPath hints at a path that is sent with reserved characters raw or with
@@ -107,9 +171,11 @@ func (f *facts) lookReservedPath(path string) []hit {
 	case f.knownSigner() || path == due:
 		return nil
 	case path != due && upper(path) == upper(due):
-		h.code, h.says = "percent-hex-lowercase", "The path is sent with percent escapes in lower case: the canonical path has them in upper case. A signer that takes the path as it is sent signs another one."
+		h.code, h.says = "percent-hex-lowercase", "The path is sent with percent escapes in lower case: the "+
+			"canonical path has them in upper case. A signer that takes the path as it is sent signs another one."
 	case raw != "":
-		h.says = "The path is sent with " + raw + " raw: in the canonical path it is percent-encoded. A signer that takes the path as it is sent signs another one."
+		h.says = "The path is sent with " + raw + " raw: in the canonical path it is percent-encoded. A signer " +
+			"that takes the path as it is sent signs another one."
 	default:
 		return nil
 	}
@@ -128,7 +194,15 @@ func lookObjectKey(f *facts) []hit {
 		return nil
 	}
 	reserved := reservedIn(key)
-	return []hit{{basis: byCode, says: "The key holds " + reserved + ", which the server signs percent-encoded; encoders for URLs (encodeURI and others) leave such characters raw.", places: append(places(c.Path), where), yours: key, correct: last, at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The key holds " + reserved + ", which the server signs percent-encoded; encoders for URLs " +
+			"(encodeURI and others) leave such characters raw.",
+		places:  append(places(c.Path), where),
+		yours:   key,
+		correct: last,
+		at:      CanonicalStage,
+	}}
 }
 
 // rawSegment finds a segment of a path with escapes of reserved characters that
@@ -161,7 +235,16 @@ func reservedIn(key string) string {
 // that were sent.
 func lookServerPath(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.echo || f.req == nil || !f.req.Target.Present() || f.client.Canonical != nil || !c.Path.Present() || f.req.What == "log" || f.req.Gathered() || !strings.HasPrefix(c.Path.S, "/") || !f.sameDate(c) {
+	if c == nil ||
+		f.echo ||
+		f.req == nil ||
+		!f.req.Target.Present() ||
+		f.client.Canonical != nil ||
+		!c.Path.Present() ||
+		f.req.What == "log" ||
+		f.req.Gathered() ||
+		!strings.HasPrefix(c.Path.S, "/") ||
+		!f.sameDate(c) {
 		return nil
 	}
 	return f.lookParts(c)
@@ -171,12 +254,31 @@ func lookServerPath(f *facts) []hit {
 // end.
 func lookPrefixTaken(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.echo || f.req == nil || !f.req.Gathered() && f.req.What != "log" || f.client.Canonical != nil || !strings.HasPrefix(c.Path.S, "/") || c.Path.S == "/" && f.onAWS() || f.verified || !f.mismatch() {
+	if c == nil ||
+		f.echo ||
+		f.req == nil ||
+		!f.req.Gathered() && f.req.What != "log" ||
+		f.client.Canonical != nil ||
+		!strings.HasPrefix(c.Path.S, "/") ||
+		c.Path.S == "/" && f.onAWS() ||
+		f.verified ||
+		!f.mismatch() {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
-	if path == c.Path.S || !strings.HasSuffix(strings.TrimSuffix(path, "/")+"/", c.Path.S) || !strings.Contains(strings.Trim(path, "/"), strings.Trim(c.Path.S, "/")) {
+	if path == c.Path.S ||
+		!strings.HasSuffix(strings.TrimSuffix(path, "/")+"/", c.Path.S) ||
+		!strings.Contains(strings.Trim(path, "/"), strings.Trim(c.Path.S, "/")) {
 		return nil
 	}
-	return []hit{{code: "path-prefix-rewritten", basis: byCode, says: "The request goes to " + path + ", the server verifies " + c.Path.S + ": the beginning is taken off on the way.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+	return []hit{{
+		code:  "path-prefix-rewritten",
+		basis: byCode,
+		says: "The request goes to " + path + ", the server verifies " + c.Path.S +
+			": the beginning is taken off on the way.",
+		places:  append(places(f.req.Target), c.Path),
+		yours:   path,
+		correct: c.Path.S,
+		at:      CanonicalStage,
+	}}
 }

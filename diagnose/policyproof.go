@@ -14,7 +14,10 @@ import (
 func (f *facts) policyQuest() *target {
 	policy, signature := f.formField("policy"), f.formField("x-amz-signature")
 	_, scope, ok := sigv4.SplitCredential(f.formField("x-amz-credential").S)
-	if key := f.params.Key; !ok || policy.S == "" || !isHexHash(signature.S) || !key.Secret.Known() && !key.Derived.Known() {
+	if key := f.params.Key; !ok ||
+		policy.S == "" ||
+		!isHexHash(signature.S) ||
+		!key.Secret.Known() && !key.Derived.Known() {
 		return nil
 	}
 	p := f.params
@@ -22,5 +25,9 @@ func (f *facts) policyQuest() *target {
 	m := f.newModel(&f.raw, p, "", "")
 	m.Policy = policy.S
 	m.Regions, m.Services = f.namedScopes()
-	return &target{what: "the signature of the policy", shown: signature, Quest: &replay.Quest{Model: m, Signature: signature.S, Text: policy.S}}
+	return &target{
+		what:  "the signature of the policy",
+		shown: signature,
+		Quest: &replay.Quest{Model: m, Signature: signature.S, Text: policy.S},
+	}
 }

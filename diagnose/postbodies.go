@@ -21,12 +21,23 @@ var (
 // paste calls base64: what is sent are the bytes that it stands for.
 func lookBase64Hashed(f *facts) []hit {
 	declared, _ := f.raw.HeaderValue("x-amz-content-sha256")
-	if !f.mismatch() || f.verified || len(declared) != sha256.Size*2 || f.raw.Body.State == sigv4.BodyKnown && sigv4.HexSHA256(f.raw.Body.Bytes) == declared || !f.pasteHas(base64Told) {
+	if !f.mismatch() ||
+		f.verified ||
+		len(declared) != sha256.Size*2 ||
+		f.raw.Body.State == sigv4.BodyKnown && sigv4.HexSHA256(f.raw.Body.Bytes) == declared ||
+		!f.pasteHas(base64Told) {
 		return nil
 	}
 	for text := range f.matches(quotedBase64) {
 		if sigv4.HexSHA256([]byte(text.S)) == declared {
-			return []hit{{basis: byInference, says: "The declared payload hash is that of the base64 text, not of the bytes it stands for: these are what is sent. Decode it before it is hashed.", places: places(text, f.fieldText("x-amz-content-sha256")), yours: declared, at: RequestStage}}
+			return []hit{{
+				basis: byInference,
+				says: "The declared payload hash is that of the base64 text, not of the bytes it stands for: " +
+					"these are what is sent. Decode it before it is hashed.",
+				places: places(text, f.fieldText("x-amz-content-sha256")),
+				yours:  declared,
+				at:     RequestStage,
+			}}
 		}
 	}
 	return nil
@@ -50,7 +61,13 @@ func lookTrailerElsewhere(f *facts) []hit {
 	case trailerless.MatchString(f.model.Host):
 		b = byCode
 	}
-	return []hit{{basis: b, says: "The payload is " + m[1] + ", the default of newer SDKs, and " + or(f.model.Host, "this store") + " is a server that may not know it. Set request_checksum_calculation to when_required.", places: places(where), at: RequestStage}}
+	return []hit{{
+		basis: b,
+		says: "The payload is " + m[1] + ", the default of newer SDKs, and " + or(f.model.Host, "this store") +
+			" is a server that may not know it. Set request_checksum_calculation to when_required.",
+		places: places(where),
+		at:     RequestStage,
+	}}
 }
 
 // wrapping are encoders that break base64 into lines.
@@ -72,14 +89,23 @@ var wrapping = regexp.MustCompile(`(?i)` + anyOf(
 // was signed: the form field is joined again, the signed text was not.
 func lookWrappedPolicy(f *facts) []hit {
 	t := f.server.text
-	if f.answer == nil || !f.mismatch() || t != nil && !strings.HasPrefix(t.Whole.S, "eyJ") || t == nil && !f.hasFormField("policy") {
+	if f.answer == nil ||
+		!f.mismatch() ||
+		t != nil && !strings.HasPrefix(t.Whole.S, "eyJ") ||
+		t == nil && !f.hasFormField("policy") {
 		return nil
 	}
 	_, where := f.find(wrapping)
 	if !where.InSource() || f.pasteHas(unwrapped) {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "This encoder breaks base64 into lines: the policy was signed with line breaks that the form field does not have.", places: places(where), at: StringToSignStage}}
+	return []hit{{
+		basis: byCode,
+		says: "This encoder breaks base64 into lines: the policy was signed with line breaks that the form field " +
+			"does not have.",
+		places: places(where),
+		at:     StringToSignStage,
+	}}
 }
 
 func (f *facts) hasFormField(name string) bool { return f.formField(name).Present() }
@@ -100,7 +126,13 @@ func lookEmptyChecksum(f *facts) []hit {
 	if f.answer != nil {
 		b = byInference
 	}
-	return []hit{{basis: b, says: "The URL is presigned with the checksum of an empty body (AAAAAA==): an upload of anything else is refused. Set requestChecksumCalculation to WHEN_REQUIRED.", places: places(where), at: RequestStage}}
+	return []hit{{
+		basis: b,
+		says: "The URL is presigned with the checksum of an empty body (AAAAAA==): an upload of anything else is " +
+			"refused. Set requestChecksumCalculation to WHEN_REQUIRED.",
+		places: places(where),
+		at:     RequestStage,
+	}}
 }
 
 var signedParam = regexp.MustCompile(`X-Amz-Signature`)
@@ -118,14 +150,27 @@ func lookFrontEnd(f *facts) []hit {
 	if !where.InSource() {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The server verified an Accept-Encoding that Google's front end had rewritten (gzip(gfe)): it was signed as the client sent it.", places: places(where), at: CanonicalStage}}
+	return []hit{{
+		basis: byInference,
+		says: "The server verified an Accept-Encoding that Google's front end had rewritten (gzip(gfe)): it was " +
+			"signed as the client sent it.",
+		places: places(where),
+		at:     CanonicalStage,
+	}}
 }
 
 // lookTypeInCode compares the content type that the server verified with the one
 // that code sets, where it sets no other.
 func lookTypeInCode(f *facts) []hit {
 	seen, at := f.serverLine("content-type")
-	if !at.Present() || seen == "" || f.client.Canonical != nil || f.answer == nil || !f.mismatch() || f.req != nil && !f.echo && (f.req.What != "headers" || f.sent("content-type") && !f.ofAnswer(f.fieldText("content-type"))) {
+	if !at.Present() ||
+		seen == "" ||
+		f.client.Canonical != nil ||
+		f.answer == nil ||
+		!f.mismatch() ||
+		f.req != nil &&
+			!f.echo &&
+			(f.req.What != "headers" || f.sent("content-type") && !f.ofAnswer(f.fieldText("content-type"))) {
 		return nil
 	}
 	m, where := f.find(contentTypeSent)
@@ -136,7 +181,15 @@ func lookTypeInCode(f *facts) []hit {
 	if f.pasteHas(ownBackend) {
 		b = byWords // it may be the type of another call
 	}
-	return []hit{{basis: b, says: "The code sets content-type " + m[1] + ", the server verified " + seen + ": the client changed it after it was signed.", places: append(places(at), where), yours: "content-type:" + m[1], correct: "content-type:" + seen, at: CanonicalStage}}
+	return []hit{{
+		basis: b,
+		says: "The code sets content-type " + m[1] + ", the server verified " + seen +
+			": the client changed it after it was signed.",
+		places:  append(places(at), where),
+		yours:   "content-type:" + m[1],
+		correct: "content-type:" + seen,
+		at:      CanonicalStage,
+	}}
 }
 
 // ownBackend is a call of the person's own server, for a URL or a signature.

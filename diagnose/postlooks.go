@@ -56,7 +56,8 @@ var postLooks = func() []mistake {
 // presignsType reports whether a URL was presigned for a content type, as far as
 // code or the list of signed headers tell.
 func presignsType(f *facts) bool {
-	return f.pasteHas(typedPresign) || slices.ContainsFunc(f.listed, func(n string) bool { return lower(n) == "content-type" })
+	return f.pasteHas(typedPresign) ||
+		slices.ContainsFunc(f.listed, func(n string) bool { return lower(n) == "content-type" })
 }
 
 var typedPresign = regexp.MustCompile(`ContentType|content_type|Content-Type|contentType`)
@@ -85,7 +86,11 @@ func googleStore(f *facts) bool { return f.pasteHas(googleWords) }
 func (f *facts) hostSuspect() bool {
 	return f.thirdParty() && !f.pasteHas(hostKept) && !slices.ContainsFunc(f.listed, func(n string) bool {
 		n = lower(n)
-		return replay.IsVolatile(n) || hopByHop[n] || strings.Contains(n, "_") || n == "content-length" || n == "accept-encoding"
+		return replay.IsVolatile(n) ||
+			hopByHop[n] ||
+			strings.Contains(n, "_") ||
+			n == "content-length" ||
+			n == "accept-encoding"
 	})
 }
 
@@ -101,7 +106,12 @@ func (f *facts) lookPost(s postSign) []hit {
 	if slices.ContainsFunc(f.ev.Sources, func(src evidence.Source) bool { return len(src.Data) > maxPost }) {
 		return nil
 	}
-	told := f.unexplained() || s.echo && f.answer != nil && f.mismatch() && !f.catalogue() && (f.client.Canonical == nil && f.client.StringToSign == nil || strings.HasPrefix(s.code, "secret-"))
+	told := f.unexplained() ||
+		s.echo &&
+			f.answer != nil &&
+			f.mismatch() &&
+			!f.catalogue() &&
+			(f.client.Canonical == nil && f.client.StringToSign == nil || strings.HasPrefix(s.code, "secret-"))
 	if !told || s.when != nil && !s.when(f) {
 		return nil
 	}

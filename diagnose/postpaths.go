@@ -38,7 +38,14 @@ func lookKeySlashes(f *facts) []hit {
 	if f.signsByLibrary() {
 		b = byHint // libraries send such keys as they are
 	}
-	return []hit{{basis: b, says: "The key " + quoted(m[1]) + " makes empty or dot segments in the path: S3 takes them as they are, clients and URL libraries remove them before signing or before sending.", places: places(where), yours: m[1], at: CanonicalStage}}
+	return []hit{{
+		basis: b,
+		says: "The key " + quoted(m[1]) + " makes empty or dot segments in the path: S3 takes them as they are, " +
+			"clients and URL libraries remove them before signing or before sending.",
+		places: places(where),
+		yours:  m[1],
+		at:     CanonicalStage,
+	}}
 }
 
 // lookPlusArrived finds a name with a + in the paste that the server read with
@@ -57,7 +64,14 @@ func lookPlusArrived(f *facts) []hit {
 			continue
 		}
 		if where, ok := f.ev.Find(strings.ReplaceAll(name, " ", "+")); ok {
-			return []hit{{basis: byCode, says: "The name " + where.S + " arrived with blanks for its +: it has to be signed and sent as %2B.", places: append(places(c.Path), where), yours: strings.ReplaceAll(segment, "%20", "+"), correct: strings.ReplaceAll(segment, "%20", "%2B"), at: CanonicalStage}}
+			return []hit{{
+				basis:   byCode,
+				says:    "The name " + where.S + " arrived with blanks for its +: it has to be signed and sent as %2B.",
+				places:  append(places(c.Path), where),
+				yours:   strings.ReplaceAll(segment, "%20", "+"),
+				correct: strings.ReplaceAll(segment, "%20", "%2B"),
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -68,16 +82,35 @@ var plusLine = regexp.MustCompile(`\b(?:GET|PUT|POST|HEAD|DELETE) (/\S*\?\S*=[^\
 // lookPlusSent finds a + in the query of a refused request that nothing else tells
 // more of: what writes blanks so signs them so, too, and %20 is due.
 func lookPlusSent(f *facts) []hit {
-	if f.client.Canonical != nil || f.server.canonical != nil || f.verified || f.asSent.Keys.Steps > 0 || !f.mismatch() {
+	if f.client.Canonical != nil ||
+		f.server.canonical != nil ||
+		f.verified ||
+		f.asSent.Keys.Steps > 0 ||
+		!f.mismatch() {
 		return nil
 	}
 	if line := f.pasteFinds(plusLine); f.req == nil && line != "" {
 		where, _ := f.ev.Find(line)
-		return []hit{{basis: byWords, says: "The query of the request holds a +: it stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(where), yours: line, at: CanonicalStage}}
+		return []hit{{
+			basis: byWords,
+			says: "The query of the request holds a +: it stands for a blank, which Signature Version 4 signs " +
+				"and wants as %20.",
+			places: places(where),
+			yours:  line,
+			at:     CanonicalStage,
+		}}
 	}
 	for _, p := range f.model.Pairs {
 		if i := strings.IndexByte(p.RawValue, '+'); i >= 0 && !sigv4.IsAuthParam(p.Name) {
-			return []hit{{basis: byCode, says: "The query holds " + p.RawName + "=" + p.RawValue + ": a + there stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(f.req.Target), yours: p.RawValue, correct: strings.ReplaceAll(p.RawValue, "+", "%20"), at: CanonicalStage}}
+			return []hit{{
+				basis: byCode,
+				says: "The query holds " + p.RawName + "=" + p.RawValue + ": a + there stands for a blank, " +
+					"which Signature Version 4 signs and wants as %20.",
+				places:  places(f.req.Target),
+				yours:   p.RawValue,
+				correct: strings.ReplaceAll(p.RawValue, "+", "%20"),
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -105,7 +138,15 @@ func lookLoggedQuery(f *facts) []hit {
 	}
 	for _, p := range sigv4.SplitQuery(c.Query.S) {
 		if p.Name != "" && !slices.Contains(sent, sigv4.PercentDecode(p.Name)) {
-			return []hit{{basis: byTexts, says: "The parameter " + p.Name + " is signed, and the request that is sent has the parameters [" + m[3] + "].", places: append(places(c.Query), where), yours: c.Query.S, correct: m[3], at: CanonicalStage}}
+			return []hit{{
+				basis: byTexts,
+				says: "The parameter " + p.Name + " is signed, and the request that is sent has the parameters [" +
+					m[3] + "].",
+				places:  append(places(c.Query), where),
+				yours:   c.Query.S,
+				correct: m[3],
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -114,7 +155,16 @@ func lookLoggedQuery(f *facts) []hit {
 // lookUnsortedURL finds a query that is not in the order that is signed, where
 // nothing tells what the client signed. Signers that sort are right to send it so.
 func lookUnsortedURL(f *facts) []hit {
-	if f.req == nil || f.echo || f.claim == nil || f.claim.Carrier != sigv4.InHeader || f.answer == nil || !f.mismatch() || f.client.Canonical != nil || f.client.StringToSign != nil || f.verified || f.knownSigner() {
+	if f.req == nil ||
+		f.echo ||
+		f.claim == nil ||
+		f.claim.Carrier != sigv4.InHeader ||
+		f.answer == nil ||
+		!f.mismatch() ||
+		f.client.Canonical != nil ||
+		f.client.StringToSign != nil ||
+		f.verified ||
+		f.knownSigner() {
 		return nil
 	}
 	t := f.model.With()
@@ -123,7 +173,15 @@ func lookUnsortedURL(f *facts) []hit {
 	if strings.Count(sorted, "&") == 0 || sorted == t.Part(replay.GroupQuery) {
 		return nil
 	}
-	return []hit{{basis: byHint, says: "The query is not sent in byte order of its names, in which it is signed: a signer that takes it as it stands signs another text.", places: places(f.req.Target), yours: t.Part(replay.GroupQuery), correct: sorted, at: CanonicalStage}}
+	return []hit{{
+		basis: byHint,
+		says: "The query is not sent in byte order of its names, in which it is signed: a signer that takes it " +
+			"as it stands signs another text.",
+		places:  places(f.req.Target),
+		yours:   t.Part(replay.GroupQuery),
+		correct: sorted,
+		at:      CanonicalStage,
+	}}
 }
 
 // sentURI is what s3cmd logs of the request that it sends.
@@ -140,7 +198,15 @@ func lookSentURI(f *facts) []hit {
 	if m == nil || m[1] == c.Path.S || !strings.HasSuffix(m[1], c.Path.S) {
 		return nil
 	}
-	return []hit{{basis: byTexts, says: "The path " + c.Path.S + " is signed, " + m[1] + " is sent: the bucket is missing from the signed path.", places: append(places(c.Path), where), yours: c.Path.S, correct: m[1], at: CanonicalStage}}
+	return []hit{{
+		basis: byTexts,
+		says: "The path " + c.Path.S + " is signed, " + m[1] +
+			" is sent: the bucket is missing from the signed path.",
+		places:  append(places(c.Path), where),
+		yours:   c.Path.S,
+		correct: m[1],
+		at:      CanonicalStage,
+	}}
 }
 
 var (
@@ -159,5 +225,13 @@ func lookCanonicalURI(f *facts) []hit {
 	if m == nil || u == nil || m[1] == "/" || u[1] == m[1] || !strings.HasSuffix(u[1], m[1]) {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The code signs the path " + m[1] + " and calls " + u[1] + ": what stands in front (the bucket, a stage) is missing from the signed path.", places: []evidence.Text{where, at}, yours: m[1], correct: u[1], at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The code signs the path " + m[1] + " and calls " + u[1] + ": what stands in front (the bucket, a " +
+			"stage) is missing from the signed path.",
+		places:  []evidence.Text{where, at},
+		yours:   m[1],
+		correct: u[1],
+		at:      CanonicalStage,
+	}}
 }

@@ -33,24 +33,28 @@ var postSigns = []postSign{
 		code:  "secret-truncated",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)(?:PASSWORD|SECRET)\w*["']?\s*[:=]\s*["']?[^\s$]*\$[A-Za-z_]\w*`),
-		says:  "docker compose takes the $ in the value for a variable, which is not set, and leaves it out: the server has another secret than the one that is written there. $$ stands for $.",
-		when:  func(f *facts) bool { return f.pasteHas(blankVariable) },
-		echo:  true,
+		says: "docker compose takes the $ in the value for a variable, which is not set, and leaves it out: the " +
+			"server has another secret than the one that is written there. $$ stands for $.",
+		when: func(f *facts) bool { return f.pasteHas(blankVariable) },
+		echo: true,
 	},
 	{
 		code:  "secret-placeholder",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)secret_?(?:access_?)?key["']?\s*:\s*["']?\$\{\w+\}`),
-		says:  "The variable in the configuration is filled in only with -config.expand-env=true; without, the requests are signed with its name.",
-		when:  func(f *facts) bool { return f.pasteHas(grafanaStores) && !f.pasteHas(expandsEnv) },
-		echo:  true,
+		says: "The variable in the configuration is filled in only with -config.expand-env=true; without, the " +
+			"requests are signed with its name.",
+		when: func(f *facts) bool { return f.pasteHas(grafanaStores) && !f.pasteHas(expandsEnv) },
+		echo: true,
 	},
 	{
 		code:  "secret-placeholder",
 		basis: byWords,
 		form: regexp.MustCompile(`(?i)The \\?"\w*(?:SECRET|PASSWORD|_KEY)\w*\\?" variable ` +
 			`is not set\. Defaulting to a blank string`),
-		says: "docker compose puts an empty text in the place of a variable that is not set: it takes values from its own environment and from .env, not from the env_file of the service. What is signed with an empty secret key, no server accepts.",
+		says: "docker compose puts an empty text in the place of a variable that is not set: it takes values from " +
+			"its own environment and from .env, not from the env_file of the service. What is signed with an empty " +
+			"secret key, no server accepts.",
 		when: func(f *facts) bool { return f.pasteHas(takesVariable) },
 		echo: true,
 	},
@@ -61,37 +65,42 @@ var postSigns = []postSign{
 			`[A-Za-z0-9/+]{40}`,
 			`[A-Za-z0-9/+]{2,12}(?:[\x{2022}*\x{2026}·]{3,}|\.{3,}|[xX]{4,})[A-Za-z0-9/+]{2,12}`,
 		) + `%[ \t]*\r?$`),
-		says: "The % at the end of the line is no part of the secret key: zsh writes it where the output of a command does not end with a line break. Copied along, it makes another key.",
+		says: "The % at the end of the line is no part of the secret key: zsh writes it where the output of a " +
+			"command does not end with a line break. Copied along, it makes another key.",
 		echo: true,
 	},
 	{
 		code:  "secret-recoded",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)secret_?(?:access_?)?key["']?\s*[:=]\s*["']?[A-Za-z0-9/+*•.xX…]*%(?:2F|2B|3D)`),
-		says:  "The secret key stands there percent-encoded (%2F for /, %2B for +), in a form that nothing decodes: only in a URL it has to be.",
-		echo:  true,
+		says: "The secret key stands there percent-encoded (%2F for /, %2B for +), in a form that nothing " +
+			"decodes: only in a URL it has to be.",
+		echo: true,
 	},
 	{
 		code:  "header-value-not-trimmed",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)\b(?:n?char|character)\s?\(\d+\)`),
-		says:  "The value comes out of a column of a fixed width, which fills it up with blanks: the server takes them off before it verifies, and a client that signs them signs another value.",
-		when:  func(f *facts) bool { return f.pasteHas(metadataValue) },
-		echo:  true,
+		says: "The value comes out of a column of a fixed width, which fills it up with blanks: the server takes " +
+			"them off before it verifies, and a client that signs them signs another value.",
+		when: func(f *facts) bool { return f.pasteHas(metadataValue) },
+		echo: true,
 	},
 	{
 		code:  "path-under-encoded",
 		basis: byWords,
 		form:  regexp.MustCompile(`/functions/[\w-]+:[\w$-]+/invocations`),
-		says:  "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in the canonical URI. Signers that take the path as it is leave it raw.",
-		when:  func(f *facts) bool { return !f.knownSigner() && f.pasteHas(signerCode) },
+		says: "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in " +
+			"the canonical URI. Signers that take the path as it is leave it raw.",
+		when: func(f *facts) bool { return !f.knownSigner() && f.pasteHas(signerCode) },
 	},
 	{
 		code:  "path-under-encoded",
 		basis: byHint,
 		form:  regexp.MustCompile(`/functions/[\w-]+:[\w$-]+/invocations`),
-		says:  "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in the canonical URI.",
-		when:  func(f *facts) bool { return !f.knownSigner() },
+		says: "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in " +
+			"the canonical URI.",
+		when: func(f *facts) bool { return !f.knownSigner() },
 	},
 	{
 		code:  "signing-key-stale",
@@ -99,7 +108,8 @@ var postSigns = []postSign{
 		form: regexp.MustCompile(`(?i)\bsame access[ -]?key[ -]?id\b[^\n]{0,160}\bsecret\b[^\n]{0,60}\b` + anyOf(
 			`turned over|rotat\w+|renew\w*|changes?|replaced`,
 		)),
-		says: "The secret key changes and the access key ID stays: a signer that keeps its derived key by key ID and day goes on with the key of the secret before.",
+		says: "The secret key changes and the access key ID stays: a signer that keeps its derived key by key ID " +
+			"and day goes on with the key of the secret before.",
 		when: func(f *facts) bool { return f.pasteHas(restarts) },
 		echo: true,
 	},
@@ -110,7 +120,8 @@ var postSigns = []postSign{
 			`\becho\s+["'$]?[^-\s|][^\n|]*\|\s*(?:docker|podman) secret create\s+\S*secret_?(?:access_?)?key`,
 			`\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*>\s*\S*secret_?(?:access_?)?key`,
 		)),
-		says: "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf %s does not.",
+		says: "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf %s " +
+			"does not.",
 		when: takesAsIs,
 		echo: true,
 	},
@@ -118,23 +129,26 @@ var postSigns = []postSign{
 		code:  "secret-whitespace",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*\|\s*base64`),
-		says:  "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf %s does not.",
-		when:  func(f *facts) bool { return f.pasteHas(clusterWords) && takesAsIs(f) },
-		echo:  true,
+		says: "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf " +
+			"%s does not.",
+		when: func(f *facts) bool { return f.pasteHas(clusterWords) && takesAsIs(f) },
+		echo: true,
 	},
 	{
 		code:  "non-ascii-encoded-differently",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)(?:metadata|x-amz-meta-[\w-]*)['")]?\s*[:=(,][^\n]{0,120}?["'][^"'\n]*` + lettersOutside + `[^"'\n]*["']`),
-		says:  "A metadata value has letters outside ASCII: clients and servers sign other bytes for them than are sent. Encode it (percent or RFC 2047), or keep to ASCII.",
+		says: "A metadata value has letters outside ASCII: clients and servers sign other bytes for them than are " +
+			"sent. Encode it (percent or RFC 2047), or keep to ASCII.",
 	},
 	{
 		code:  "secret-recoded",
 		basis: byWords,
 		form:  secretMarks,
-		says:  "The secret key holds a / or +, and another key works: something between configuration and signer decodes it.",
-		when:  func(f *facts) bool { return f.pasteHas(otherKeyWorks) },
-		echo:  true,
+		says: "The secret key holds a / or +, and another key works: something between configuration and signer " +
+			"decodes it.",
+		when: func(f *facts) bool { return f.pasteHas(otherKeyWorks) },
+		echo: true,
 	},
 	{
 		code:  "content-type-mismatch",
@@ -143,15 +157,17 @@ var postSigns = []postSign{
 			`new FormData\(.*?\bPUT\b`,
 			`\bPUT\b.{0,200}?(?:new FormData\(|\bbody:\s*form_?data\b)`,
 		)),
-		says: "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a boundary, which is not what was presigned, and stores the form instead of the file. Send the file itself.",
+		says: "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a " +
+			"boundary, which is not what was presigned, and stores the form instead of the file. Send the file itself.",
 		when: presignsType,
 	},
 	{
 		code:  "content-type-mismatch",
 		basis: byCode,
 		form:  regexp.MustCompile(`(?is)\$\.ajax\(\s*\{(?:[^{}]|\{[^{}]*\})*\bPUT\b`),
-		says:  "jQuery sends Content-Type application/x-www-form-urlencoded where contentType is not set; the URL is presigned for another.",
-		when:  func(f *facts) bool { return presignsType(f) && !f.pasteHas(contentTypeOption) },
+		says: "jQuery sends Content-Type application/x-www-form-urlencoded where contentType is not set; the URL " +
+			"is presigned for another.",
+		when: func(f *facts) bool { return presignsType(f) && !f.pasteHas(contentTypeOption) },
 	},
 	{
 		code:  "header-spaces-not-collapsed",
@@ -174,7 +190,8 @@ var postSigns = []postSign{
 			`x-amz-meta-[\w-]+`,
 			`description`,
 		) + `[^\n]{0,80}?["'][^"'\n]*[^\s"']  +[^\s"'][^"'\n]*["']`),
-		says: "A value has two blanks in a row, which are one in the canonical request: one side folds them, the other does not.",
+		says: "A value has two blanks in a row, which are one in the canonical request: one side folds them, the " +
+			"other does not.",
 		echo: true,
 	},
 	{
@@ -186,7 +203,8 @@ var postSigns = []postSign{
 			`ends? (?:in|with) (?:a |an extra )?(?:slash|"/"|'/'|\x60/\x60)`,
 			`double slash|extra slash`,
 		)),
-		says: "A slash too many, at the end of an endpoint or inside the path, is signed as it stands; the service removes it, or the reverse.",
+		says: "A slash too many, at the end of an endpoint or inside the path, is signed as it stands; the service " +
+			"removes it, or the reverse.",
 		when: func(f *facts) bool { return !f.forS3() },
 		echo: true,
 	},
@@ -205,8 +223,9 @@ var postSigns = []postSign{
 		code:  "path-under-encoded",
 		basis: byWords,
 		form:  regexp.MustCompile(`\b[a-z0-9]+\.[a-z][a-z0-9.-]+-v\d+:\d+\b|inference-profile/`),
-		says:  "The model's ID holds a colon, or the path holds an ARN: it is percent-encoded in the path that is sent, and once more in the canonical URI. Signers that take the path as it is leave it raw.",
-		when:  func(f *facts) bool { return f.pasteHas(bedrockWord) && !f.knownSigner() && !f.pasteHas(sdkItself) },
+		says: "The model's ID holds a colon, or the path holds an ARN: it is percent-encoded in the path that is " +
+			"sent, and once more in the canonical URI. Signers that take the path as it is leave it raw.",
+		when: func(f *facts) bool { return f.pasteHas(bedrockWord) && !f.knownSigner() && !f.pasteHas(sdkItself) },
 	},
 	{
 		code:  "path-under-encoded",
@@ -218,7 +237,8 @@ var postSigns = []postSign{
 			`includ(?:es?|ing)`,
 		) + `\s+(?:an? |the |any )?(?:special |reserved )?(?:char(?:acter)?s? )?` +
 			`(?:(?:like|such as|e\.g\.?) )?["'\x60(][!$&'()*,:;=@\[\]]["'\x60)]`),
-		says: "It fails where the name holds a reserved character, which encoders for URLs leave raw and the canonical request has percent-encoded.",
+		says: "It fails where the name holds a reserved character, which encoders for URLs leave raw and the " +
+			"canonical request has percent-encoded.",
 	},
 	{
 		code:  "plus-for-space",
@@ -244,7 +264,8 @@ var postSigns = []postSign{
 			`has|have|having`,
 			`includ(?:es?|ing)`,
 		) + `\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`),
-		says: "It fails where the key holds blanks or special characters, and the code encodes before it hands the URL to the signer: a signer that encodes, too, signs %2520 for the %20 that is sent.",
+		says: "It fails where the key holds blanks or special characters, and the code encodes before it hands the " +
+			"URL to the signer: a signer that encodes, too, signs %2520 for the %20 that is sent.",
 		when: encodesFirst,
 	},
 	{
@@ -258,7 +279,8 @@ var postSigns = []postSign{
 			`has|have|having`,
 			`includ(?:es?|ing)`,
 		) + `\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`),
-		says: "It fails where the key holds blanks or special characters: path and canonical URI have to be percent-encoded alike, and once.",
+		says: "It fails where the key holds blanks or special characters: path and canonical URI have to be " +
+			"percent-encoded alike, and once.",
 	},
 	{
 		code:  "query-unsorted",
@@ -266,7 +288,8 @@ var postSigns = []postSign{
 		form: regexp.MustCompile(`(?i)` + anyOf(
 			`more than one|two|multiple|several|second|additional`,
 		) + `\s+(?:query|url)?\s*(?:string )?param(?:eter)?s?`),
-		says: "It fails with several parameters: the canonical query is in byte order of the names, whatever the order of the URL.",
+		says: "It fails with several parameters: the canonical query is in byte order of the names, whatever the " +
+			"order of the URL.",
 	},
 	{
 		code:  "secret-recoded",
@@ -277,7 +300,8 @@ var postSigns = []postSign{
 			)+`\b`,
 			`\bonly (?:letters|alphanumerics?)[^.\n]{0,40}\bsecret\b`,
 		)),
-		says: "A secret key of letters and digits alone works: a / or + of the others is decoded or encoded between configuration and signer.",
+		says: "A secret key of letters and digits alone works: a / or + of the others is decoded or encoded " +
+			"between configuration and signer.",
 		echo: true,
 	},
 	{
@@ -295,7 +319,8 @@ var postSigns = []postSign{
 			`secret[^\n]*\|\s*wc -c[^\n]*\n\s*41\b`,
 			`\bsecret[^\n]{0,80}\blen(?:gth)?\W{1,3}41\b`,
 		)),
-		says: "The secret key is counted with 41 bytes; those of AWS have 40: a line break or carriage return stands at its end.",
+		says: "The secret key is counted with 41 bytes; those of AWS have 40: a line break or carriage return " +
+			"stands at its end.",
 		echo: true,
 	},
 	{
@@ -307,29 +332,33 @@ var postSigns = []postSign{
 			`\bcompression_?level\b`,
 			`\bcompress(?:ion|ed)?\b[^.\n]{0,40}\b(?:works?|fine|off|disabled|fails?)\b`,
 		)),
-		says: "The client compresses the body: where that happens after it was hashed, another body is sent. Hash the compressed bytes, or switch the compression off.",
+		says: "The client compresses the body: where that happens after it was hashed, another body is sent. Hash " +
+			"the compressed bytes, or switch the compression off.",
 	},
 	{
 		code:  "host-mismatch",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)\bssh\b[^\n]{0,20}\s-L\b|\btunnel\w*|\bport-?forward\w*`),
-		says:  "The request goes through a tunnel, and is signed for its near end; the server verifies the name that it has itself. Sign and send that name, and connect to the tunnel.",
-		when:  func(f *facts) bool { return f.pasteHas(nearEnd) && !f.pasteHas(otherStores) },
+		says: "The request goes through a tunnel, and is signed for its near end; the server verifies the name " +
+			"that it has itself. Sign and send that name, and connect to the tunnel.",
+		when: func(f *facts) bool { return f.pasteHas(nearEnd) && !f.pasteHas(otherStores) },
 	},
 	{
 		code:  "body-reserialized",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)\bpostman\b`),
-		says:  "Postman encodes the fields of a form as it sends them: where a value has reserved characters, the body that it hashed is another one. Encode the fields beforehand, or send the body raw.",
-		when:  func(f *facts) bool { return f.pasteHas(formOfPostman) },
-		echo:  true,
+		says: "Postman encodes the fields of a form as it sends them: where a value has reserved characters, the " +
+			"body that it hashed is another one. Encode the fields beforehand, or send the body raw.",
+		when: func(f *facts) bool { return f.pasteHas(formOfPostman) },
+		echo: true,
 	},
 	{
 		code:  "secret-recoded",
 		basis: byHint,
 		form:  secretMarks,
-		says:  "The secret key holds a / or +, which some clients decode or encode on the way from configuration to signer.",
-		echo:  true,
+		says: "The secret key holds a / or +, which some clients decode or encode on the way from configuration " +
+			"to signer.",
+		echo: true,
 	},
 	{
 		code:  "signing-key-stale",
@@ -349,9 +378,12 @@ var postSigns = []postSign{
 			`\bsed\b[^\n]{0,20}\bhost`,
 			`replac\w+[^.\n]{0,40}\b(?:host(?:name)?|domain)\b`,
 		)),
-		says: "The URL is signed for a name inside a network and used under another: the host is signed and cannot be exchanged afterwards.",
+		says: "The URL is signed for a name inside a network and used under another: the host is signed and cannot " +
+			"be exchanged afterwards.",
 		when: func(f *facts) bool {
-			return f.params.Carrier == sigv4.InQuery && f.model.Host != "" && (internal(bareHost(f.model.Host)) || loopback.MatchString(f.model.Host))
+			return f.params.Carrier == sigv4.InQuery &&
+				f.model.Host != "" &&
+				(internal(bareHost(f.model.Host)) || loopback.MatchString(f.model.Host))
 		},
 	},
 	{
@@ -360,7 +392,8 @@ var postSigns = []postSign{
 		form: regexp.MustCompile(`(?i)\b(?:body|payload|content)(?:'s)?[ -]?(?:sha-?256 ?)?hash\w*\x60? [^.\n]{0,30}` + anyOf(
 			`differ\w*|mismatch\w*|not match|not the same|wrong`,
 		)),
-		says: "The hash of the body is told to differ: the body that is sent is not the one that was hashed, byte for byte.",
+		says: "The hash of the body is told to differ: the body that is sent is not the one that was hashed, byte " +
+			"for byte.",
 	},
 	{
 		code:  "non-ascii-encoded-differently",
@@ -369,14 +402,16 @@ var postSigns = []postSign{
 			`accents?|accented|umlauts?|non-?ascii|unicode|chinese|japanese|korean`,
 			`cyrillic|arabic|hebrew|emojis?|diacritics?`,
 		) + `\b`),
-		says: "It fails where a name or header has letters outside ASCII: both sides have to encode the same UTF-8 bytes, in the same Unicode form.",
+		says: "It fails where a name or header has letters outside ASCII: both sides have to encode the same UTF-8 " +
+			"bytes, in the same Unicode form.",
 	},
 	{
 		code:  "host-mismatch",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)\b(?:docker\w*|containers?|compose|kubernetes|k8s|pods?)\b`),
-		says:  "The URL is presigned inside a container or cluster, for the name that the store has there: under another name the signature does not hold. Presign for the name that the client will call.",
-		when:  func(f *facts) bool { return f.pasteHas(presignWord) && f.pasteHas(ownStores) && f.hostSuspect() },
+		says: "The URL is presigned inside a container or cluster, for the name that the store has there: under " +
+			"another name the signature does not hold. Presign for the name that the client will call.",
+		when: func(f *facts) bool { return f.pasteHas(presignWord) && f.pasteHas(ownStores) && f.hostSuspect() },
 	},
 	{
 		code:  "path-prefix-rewritten",
@@ -391,7 +426,8 @@ var postSigns = []postSign{
 			`\bRewriteRule\b`,
 			`reverse_proxy[^\n]*\buri\s+strip`,
 		)),
-		says: "A proxy takes a prefix off the path, or puts one on, after the request was signed: the path is signed as it is sent.",
+		says: "A proxy takes a prefix off the path, or puts one on, after the request was signed: the path is " +
+			"signed as it is sent.",
 	},
 	{
 		code:  "host-mismatch",
@@ -399,22 +435,25 @@ var postSigns = []postSign{
 		form: regexp.MustCompile(`(?i)` + anyOf(
 			`re-?writ\w*|replac\w*|chang\w*|swap\w*|substitut\w*`,
 		) + `[^.\n]{0,30}\b(?:urls?|host(?:name)?|domain)\b`),
-		says: "The URL was presigned for one host and is used under another: the host is signed and cannot be exchanged afterwards. Presign for the name that the client will call.",
+		says: "The URL was presigned for one host and is used under another: the host is signed and cannot be " +
+			"exchanged afterwards. Presign for the name that the client will call.",
 		when: func(f *facts) bool { return f.pasteHas(presigns) && f.thirdParty() },
 	},
 	{
 		code:  "host-rewritten-by-proxy",
 		basis: byWords,
 		form:  proxyWords,
-		says:  "A proxy stands in front of the server: where it sends another Host (or none of the port) than was signed, every signature is refused. It has to pass Host on as it came.",
-		when:  (*facts).hostSuspect,
+		says: "A proxy stands in front of the server: where it sends another Host (or none of the port) than was " +
+			"signed, every signature is refused. It has to pass Host on as it came.",
+		when: (*facts).hostSuspect,
 	},
 	{
 		code:  "host-rewritten-by-proxy",
 		basis: byHint,
 		form:  proxyWords,
-		says:  "A proxy stands in front of the server: compare the headers that arrive with those that are signed, Host first.",
-		when:  (*facts).thirdParty,
+		says: "A proxy stands in front of the server: compare the headers that arrive with those that are signed, " +
+			"Host first.",
+		when: (*facts).thirdParty,
 	},
 	{
 		code:  "method-mismatch",
@@ -431,7 +470,8 @@ var postSigns = []postSign{
 				`\bcurl\s+(?:-I|--head|-sI)\b`,
 			)+`.*(?i:presign\w*|signed url|getSignedUrl)`,
 		)),
-		says: "The URL is presigned for GET and called with HEAD: the method is signed, and a URL is good for one method.",
+		says: "The URL is presigned for GET and called with HEAD: the method is signed, and a URL is good for one " +
+			"method.",
 		when: func(f *facts) bool { return !f.pasteHas(presignsHead) },
 	},
 	{
@@ -449,7 +489,8 @@ var postSigns = []postSign{
 				`object (?:keys?|names?)`,
 			)+`\b`,
 		)),
-		says: "It fails where the name holds special characters, which encoders for URLs leave raw and the canonical request has percent-encoded.",
+		says: "It fails where the name holds special characters, which encoders for URLs leave raw and the " +
+			"canonical request has percent-encoded.",
 		when: func(f *facts) bool { return !f.pasteHas(secretSpecial) },
 	},
 	{
@@ -486,7 +527,8 @@ var postSigns = []postSign{
 			`aws4\.sign\(.*method['"]?\s*:\s*['"](?:POST|PUT|PATCH)`,
 			`method['"]?\s*:\s*['"](?:POST|PUT|PATCH).*aws4\.sign\(`,
 		)),
-		says: "The request has a method with a body, and the signer is not given the body: it signs the hash of an empty one.",
+		says: "The request has a method with a body, and the signer is not given the body: it signs the hash of an " +
+			"empty one.",
 		when: func(f *facts) bool { return (!f.pasteHas(bodyGiven) || f.bodiless()) && f.pasteHas(sendsBody) },
 	},
 	{
@@ -502,7 +544,8 @@ var postSigns = []postSign{
 			`(?:fails?|403|errors?)[^.\n]{0,40}(?:with|has|have) `+
 				`(?:a |any |the )?(?:request )?(?:body|payload)\b`,
 		)),
-		says: "Requests without a body pass and those with one fail: the hash that is signed is not that of the body that is sent.",
+		says: "Requests without a body pass and those with one fail: the hash that is signed is not that of the " +
+			"body that is sent.",
 		when: func(f *facts) bool { return !f.forS3() || f.params.Scope.Service == "" },
 	},
 	{
@@ -513,7 +556,8 @@ var postSigns = []postSign{
 			`path with (?:the )?query`,
 			`query (?:parameters?|string) (?:as|in|to) (?:just )?the path`,
 		)),
-		says: "The path is given to the signer together with the query: the signer takes the ? for a part of the path. Give it path and query apart.",
+		says: "The path is given to the signer together with the query: the signer takes the ? for a part of the " +
+			"path. Give it path and query apart.",
 		when: func(f *facts) bool { return f.pasteHas(sdkSigner) },
 		echo: true,
 	},
@@ -532,7 +576,8 @@ var postSigns = []postSign{
 		code:  "query-under-encoded",
 		basis: byHint,
 		form:  regexp.MustCompile(`https?://[^\s"'<>]+\?[^\s"'<>]*(?:\[|\\?\{|\|)`),
-		says:  "The query holds reserved characters raw: they are percent-encoded in what is signed, and are best sent so.",
+		says: "The query holds reserved characters raw: they are percent-encoded in what is signed, and are best " +
+			"sent so.",
 	},
 	{
 		code:  "content-type-mismatch",
@@ -541,21 +586,24 @@ var postSigns = []postSign{
 			`new FormData\(.*?\bPUT\b`,
 			`\bPUT\b.{0,200}?(?:new FormData\(|\bbody:\s*form_?data\b)`,
 		)),
-		says: "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a boundary, and stores the form instead of the file. Send the file itself.",
+		says: "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a " +
+			"boundary, and stores the form instead of the file. Send the file itself.",
 	},
 	{
 		code:  "accept-encoding-rewritten",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)operation error S3: [^\n]*https response error|aws-sdk-go-v2`),
-		says:  "The SDK for Go 2 signs Accept-Encoding, which Google's front end rewrites before the signature is checked. Take the header out of what is signed.",
-		when:  googleStore,
+		says: "The SDK for Go 2 signs Accept-Encoding, which Google's front end rewrites before the signature is " +
+			"checked. Take the header out of what is signed.",
+		when: googleStore,
 	},
 	{
 		code:  "streaming-trailer-unsupported",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)@aws-sdk/|@smithy/|botocore\.|\bboto3\b`),
-		says:  "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which Google's store does not take. Set request_checksum_calculation to when_required.",
-		when:  googleStore,
+		says: "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which " +
+			"Google's store does not take. Set request_checksum_calculation to when_required.",
+		when: googleStore,
 	},
 	{
 		code:  "session-token-signed-too-early",
@@ -565,7 +613,8 @@ var postSigns = []postSign{
 			`temporary cred\w*`,
 			`security token`,
 		)),
-		says: "AWS IoT wants the session token appended to the presigned URL after signing, and signers sign it with the other parameters.",
+		says: "AWS IoT wants the session token appended to the presigned URL after signing, and signers sign it " +
+			"with the other parameters.",
 		when: func(f *facts) bool {
 			return f.pasteHas(iotWords) && f.pasteHas(presignWord) && !f.pasteHas(tokenAppended)
 		},
@@ -574,7 +623,8 @@ var postSigns = []postSign{
 		code:  "streaming-trailer-unsupported",
 		basis: byWords,
 		form:  newSDKs,
-		says:  "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which this server does not know. Set request_checksum_calculation to when_required.",
-		when:  func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) && !f.pasteHas(checksumsSet) },
+		says: "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which this " +
+			"server does not know. Set request_checksum_calculation to when_required.",
+		when: func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) && !f.pasteHas(checksumsSet) },
 	},
 }

@@ -15,14 +15,22 @@ import (
 // queryLooks read the query as sent, and finished URLs.
 var queryLooks = []mistake{
 	{code: "xml-escaped", look: func(f *facts) []hit {
-		if f.req == nil || f.echo || !strings.Contains(f.req.Target.S, "amp;X-Amz-") && !strings.Contains(f.req.Target.S, "&amp;") || !f.req.OnTheWire && f.answer == nil {
+		if f.req == nil ||
+			f.echo ||
+			!strings.Contains(f.req.Target.S, "amp;X-Amz-") && !strings.Contains(f.req.Target.S, "&amp;") ||
+			!f.req.OnTheWire && f.answer == nil {
 			return nil
 		}
 		if f.inMarkup(f.req.Target) {
 			return nil // where it has to be written so
 		}
 		i := strings.Index(f.req.Target.S, "amp;")
-		return []hit{{basis: byRule, says: "The URL has &amp; in place of &: the parameters are then named amp;X-Amz-….", places: places(f.req.Target.Sub(i, i+4)), at: RequestStage}}
+		return []hit{{
+			basis:  byRule,
+			says:   "The URL has &amp; in place of &: the parameters are then named amp;X-Amz-….",
+			places: places(f.req.Target.Sub(i, i+4)),
+			at:     RequestStage,
+		}}
 	}},
 	{code: "url-double-encoded", look: func(f *facts) []hit {
 		if f.claim == nil || f.claim.Carrier != sigv4.InQuery {
@@ -30,7 +38,13 @@ var queryLooks = []mistake{
 		}
 		for _, t := range []evidence.Text{f.claim.Credential, f.claim.SignedHeaders, f.req.Target} {
 			if i := twiceEncoded(t.S); i >= 0 {
-				return []hit{{basis: byRule, says: "An X-Amz- parameter holds an escape that was encoded again (%252F or %253B): the finished URL was percent-encoded a second time.", places: places(t.Sub(i, min(i+5, len(t.S)))), at: RequestStage}}
+				return []hit{{
+					basis: byRule,
+					says: "An X-Amz- parameter holds an escape that was encoded again (%252F or %253B): the " +
+						"finished URL was percent-encoded a second time.",
+					places: places(t.Sub(i, min(i+5, len(t.S)))),
+					at:     RequestStage,
+				}}
 			}
 		}
 		return nil
@@ -56,7 +70,15 @@ var queryLooks = []mistake{
 		if !f.mismatch() {
 			b = byHint
 		}
-		return []hit{{basis: b, says: "The URL has percent escapes in lower case; the canonical query has upper case (%2F). Where the signer signed what it put into the URL, the signature differs.", places: places(f.req.Target.Sub(m[0], m[1])), yours: f.req.Target.S[m[0]:m[1]], correct: upper(f.req.Target.S[m[0]:m[1]]), at: CanonicalStage}}
+		return []hit{{
+			basis: b,
+			says: "The URL has percent escapes in lower case; the canonical query has upper case (%2F). Where " +
+				"the signer signed what it put into the URL, the signature differs.",
+			places:  places(f.req.Target.Sub(m[0], m[1])),
+			yours:   f.req.Target.S[m[0]:m[1]],
+			correct: upper(f.req.Target.S[m[0]:m[1]]),
+			at:      CanonicalStage,
+		}}
 	}},
 	{code: "plus-for-space", look: func(f *facts) []hit {
 		if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.server.canonical != nil {
@@ -64,10 +86,20 @@ var queryLooks = []mistake{
 		}
 		_, path, query, pathAt, queryAt := sigv4.TargetParts(f.req.Target.S)
 		if i := strings.IndexByte(path, '+'); i >= 0 {
-			return []hit{{basis: byHint, says: "A raw + stands in the path: it may be signed as %2B and read as a blank, or the reverse.", places: places(f.req.Target.Sub(pathAt+i, pathAt+i+1)), at: RequestStage}}
+			return []hit{{
+				basis:  byHint,
+				says:   "A raw + stands in the path: it may be signed as %2B and read as a blank, or the reverse.",
+				places: places(f.req.Target.Sub(pathAt+i, pathAt+i+1)),
+				at:     RequestStage,
+			}}
 		}
 		if i := strings.IndexByte(query, '+'); i >= 0 {
-			return []hit{{basis: byHint, says: "A raw + stands in the query: servers read it as a blank, signers often sign it as %2B.", places: places(f.req.Target.Sub(queryAt+i, queryAt+i+1)), at: RequestStage}}
+			return []hit{{
+				basis:  byHint,
+				says:   "A raw + stands in the query: servers read it as a blank, signers often sign it as %2B.",
+				places: places(f.req.Target.Sub(queryAt+i, queryAt+i+1)),
+				at:     RequestStage,
+			}}
 		}
 		return nil
 	}},
@@ -97,15 +129,42 @@ var quotedPrintable = regexp.MustCompile(`X-Amz-[A-Za-z]+=3D`)
 // lookRawQuery finds a value in the query of a refused request that is in base64 and not
 // percent-encoded: signers that put it into the URL so often sign it so.
 func lookRawQuery(f *facts) []hit {
-	if f.req == nil || f.echo || f.verified || f.answer == nil || !f.mismatch() && !f.refused() || f.server.canonical != nil || f.client.Canonical != nil || f.knownSigner() {
+	if f.req == nil ||
+		f.echo ||
+		f.verified ||
+		f.answer == nil ||
+		!f.mismatch() && !f.refused() ||
+		f.server.canonical != nil ||
+		f.client.Canonical != nil ||
+		f.knownSigner() {
 		return nil
 	}
 	for _, p := range f.model.Pairs {
 		if p.Name == "X-Amz-Credential" && strings.Contains(p.RawValue, "@") && strings.Contains(p.RawValue, "%2F") {
-			return []hit{{basis: byCode, says: "The @ of the access key ID stands raw in X-Amz-Credential, beside a / that is encoded: only the scope was encoded, not the key ID. In the canonical query it is %40.", places: places(f.req.Target), yours: p.RawValue, correct: sigv4.UriEncode(p.Value, false), at: CanonicalStage}}
+			return []hit{{
+				basis: byCode,
+				says: "The @ of the access key ID stands raw in X-Amz-Credential, beside a / that is encoded: " +
+					"only the scope was encoded, not the key ID. In the canonical query it is %40.",
+				places:  places(f.req.Target),
+				yours:   p.RawValue,
+				correct: sigv4.UriEncode(p.Value, false),
+				at:      CanonicalStage,
+			}}
 		}
-		if raw := strings.TrimRight(p.RawValue, "="); !p.Added && len(raw) > 8 && len(p.RawValue) > len(raw) && strings.ContainsAny(p.RawValue, "/+") && !strings.Contains(p.RawValue, "%") {
-			return []hit{{basis: byWords, says: "The value of " + p.Name + " is sent as it is, " + quoted(p.RawValue) + "; in the canonical query its /, + and = are percent-encoded, whatever is sent.", places: places(f.req.Target), yours: p.RawValue, correct: sigv4.UriEncode(p.Value, false), at: CanonicalStage}}
+		if raw := strings.TrimRight(p.RawValue, "="); !p.Added &&
+			len(raw) > 8 &&
+			len(p.RawValue) > len(raw) &&
+			strings.ContainsAny(p.RawValue, "/+") &&
+			!strings.Contains(p.RawValue, "%") {
+			return []hit{{
+				basis: byWords,
+				says: "The value of " + p.Name + " is sent as it is, " + quoted(p.RawValue) +
+					"; in the canonical query its /, + and = are percent-encoded, whatever is sent.",
+				places:  places(f.req.Target),
+				yours:   p.RawValue,
+				correct: sigv4.UriEncode(p.Value, false),
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -114,20 +173,40 @@ func lookRawQuery(f *facts) []hit {
 // lookDamaged finds a presigned URL that was decoded on its way.
 func lookDamaged(f *facts) []hit {
 	if u := f.targetText(); f.pasteHas(quotedPrintable) && (!u.Present() || strings.Contains(u.S, "=3D")) {
-		return []hit{{basis: byRule, says: "The URL still has the encoding of a mail (=3D for =, = at line ends): it has to be decoded before use.", places: places(f.targetText()), at: RequestStage}}
+		return []hit{{
+			basis: byRule,
+			says: "The URL still has the encoding of a mail (=3D for =, = at line ends): it has to be decoded " +
+				"before use.",
+			places: places(f.targetText()),
+			at:     RequestStage,
+		}}
 	}
 	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
 		return nil
 	}
 	if last, cut := f.cutAtAmpersand(); cut {
-		return []hit{{basis: byRule, says: "The URL ends behind " + last + ": what follows the & is lost, as in a shell where the URL is not quoted.", places: places(f.targetText()), at: RequestStage}}
+		return []hit{{
+			basis: byRule,
+			says: "The URL ends behind " + last + ": what follows the & is lost, as in a shell where the URL is " +
+				"not quoted.",
+			places: places(f.targetText()),
+			at:     RequestStage,
+		}}
 	}
 	if f.answer == nil {
 		return nil
 	}
 	for _, p := range sigv4.SplitQuery(f.model.Query) {
-		if strings.EqualFold(p.Name, "X-Amz-Security-Token") && strings.ContainsAny(p.Value, " +/") && strings.Contains(p.Value, "+") {
-			return []hit{{code: "session-token-recoded", basis: byCode, says: "The session token stands in the URL with a raw +, which is read as a blank.", places: places(f.req.Target), at: RequestStage}}
+		if strings.EqualFold(p.Name, "X-Amz-Security-Token") &&
+			strings.ContainsAny(p.Value, " +/") &&
+			strings.Contains(p.Value, "+") {
+			return []hit{{
+				code:   "session-token-recoded",
+				basis:  byCode,
+				says:   "The session token stands in the URL with a raw +, which is read as a blank.",
+				places: places(f.req.Target),
+				at:     RequestStage,
+			}}
 		}
 	}
 	return nil
@@ -136,12 +215,18 @@ func lookDamaged(f *facts) []hit {
 // cutAtAmpersand reports whether a URL that was sent ends behind one of the
 // parameters that signers write before the others, and which.
 func (f *facts) cutAtAmpersand() (last string, cut bool) {
-	if !f.wire() || f.rawQueryHas("X-Amz-Signature") || f.rawQueryHas("X-Amz-SignedHeaders") || f.rawQueryHas("X-Amz-Date") && f.rawQueryHas("X-Amz-Expires") {
+	if !f.wire() ||
+		f.rawQueryHas("X-Amz-Signature") ||
+		f.rawQueryHas("X-Amz-SignedHeaders") ||
+		f.rawQueryHas("X-Amz-Date") && f.rawQueryHas("X-Amz-Expires") {
 		return "", false
 	}
 	params := sigv4.SplitQuery(f.model.Query)
 	last = params[len(params)-1].Name
-	return last, last == "X-Amz-Algorithm" || last == "X-Amz-Credential" || last == "X-Amz-Date" || last == "X-Amz-Content-Sha256"
+	return last, last == "X-Amz-Algorithm" ||
+		last == "X-Amz-Credential" ||
+		last == "X-Amz-Date" ||
+		last == "X-Amz-Content-Sha256"
 }
 
 // foreignParam are parameters that no AWS API has: cache busters and trackers.
@@ -174,7 +259,9 @@ func lookAddedParam(f *facts) []hit {
 		return nil
 	}
 	failed := f.answer != nil && !f.answerNames("presigned-expired") || f.failedOutcome()
-	behind := slices.ContainsFunc(params[signature+1:], func(p sigv4.Param) bool { return sigv4.IsAuthParam(p.Name) || p.Name == "x-id" })
+	behind := slices.ContainsFunc(params[signature+1:], func(p sigv4.Param) bool {
+		return sigv4.IsAuthParam(p.Name) || p.Name == "x-id"
+	})
 	for i, p := range params {
 		foreign := foreignParam.MatchString(p.Name)
 		if sigv4.IsAuthParam(p.Name) || i < signature || behind && !foreign {
@@ -191,7 +278,15 @@ func lookAddedParam(f *facts) []hit {
 		}
 		_, _, _, _, queryAt := sigv4.TargetParts(f.req.Target.S)
 		where := f.req.Target.Sub(queryAt+p.At, queryAt+p.At+p.Len())
-		return []hit{{basis: b, says: "The parameter " + p.Name + " stands behind X-Amz-Signature: it was appended after the URL was signed, and every parameter but the signature is signed.", places: places(where), yours: "", correct: where.S, at: CanonicalStage}}
+		return []hit{{
+			basis: b,
+			says: "The parameter " + p.Name + " stands behind X-Amz-Signature: it was appended after the URL " +
+				"was signed, and every parameter but the signature is signed.",
+			places:  places(where),
+			yours:   "",
+			correct: where.S,
+			at:      CanonicalStage,
+		}}
 	}
 	return nil
 }
@@ -205,7 +300,15 @@ func lookBareParam(f *facts) []hit {
 		if !p.HasEquals {
 			_, _, _, _, queryAt := sigv4.TargetParts(f.req.Target.S)
 			where := f.req.Target.Sub(queryAt+p.At, queryAt+p.At+len(p.Name))
-			return []hit{{basis: byHint, says: "The parameter " + p.Name + " has no value; it is signed as " + p.Name + "=. Some signers sign " + p.Name + ".", places: places(where), yours: p.Name, correct: p.Name + "=", at: CanonicalStage}}
+			return []hit{{
+				basis: byHint,
+				says: "The parameter " + p.Name + " has no value; it is signed as " + p.Name +
+					"=. Some signers sign " + p.Name + ".",
+				places:  places(where),
+				yours:   p.Name,
+				correct: p.Name + "=",
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -226,7 +329,16 @@ func lookCurlQuery(f *facts) []hit {
 	if strings.EqualFold(sent, due) {
 		code = "percent-hex-lowercase"
 	}
-	return []hit{{code: code, basis: byInference, says: "curl " + version + " signs the query as it is sent, " + quoted(sent) + "; " + quoted(due) + " has to be signed. Send it in this form, or use curl 8.3 or newer.", places: places(f.req.Target), yours: sent, correct: due, at: CanonicalStage}}
+	return []hit{{
+		code:  code,
+		basis: byInference,
+		says: "curl " + version + " signs the query as it is sent, " + quoted(sent) + "; " + quoted(due) +
+			" has to be signed. Send it in this form, or use curl 8.3 or newer.",
+		places:  places(f.req.Target),
+		yours:   sent,
+		correct: due,
+		at:      CanonicalStage,
+	}}
 }
 
 // oldCurl is the version of the curl that signs the request, where it is one before
@@ -280,7 +392,16 @@ func lookSortedNumbers(f *facts) []hit {
 		a, err := strconv.Atoi(before)
 		b, wrong := strconv.Atoi(p.Value)
 		if err == nil && wrong == nil && a < b && before > p.Value {
-			return []hit{{basis: byWords, says: "The values of " + p.Name + " are " + before + " and " + p.Value + ": in the order of numbers, and of text the other way round. The canonical query is in the order of text.", places: places(f.req.Target), yours: p.Name + "=" + before + "&" + p.Name + "=" + p.Value, correct: p.Name + "=" + p.Value + "&" + p.Name + "=" + before, at: CanonicalStage}}
+			return []hit{{
+				basis: byWords,
+				says: "The values of " + p.Name + " are " + before + " and " + p.Value +
+					": in the order of numbers, and of text the other way round. The canonical query is in the " +
+					"order of text.",
+				places:  places(f.req.Target),
+				yours:   p.Name + "=" + before + "&" + p.Name + "=" + p.Value,
+				correct: p.Name + "=" + p.Value + "&" + p.Name + "=" + before,
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -295,8 +416,18 @@ type outcomeSign struct {
 }
 
 var outcomeSigns = []outcomeSign{
-	{"query-unsorted", "Every request of the list whose query is in sorted order succeeds, every other fails: the signer does not sort the canonical query.", unsortedPairs, func(query string) bool { return strings.Contains(query, "&") }},
-	{"query-repeated-name-merged", "Every request of the list that has a name twice in its query fails, every other succeeds: the signer keeps one value for each name.", repeatedNames, func(query string) bool { return query != "" }},
+	{
+		"query-unsorted",
+		"Every request of the list whose query is in sorted order succeeds, every other fails: the signer does not " +
+			"sort the canonical query.",
+		unsortedPairs, func(query string) bool { return strings.Contains(query, "&") },
+	},
+	{
+		"query-repeated-name-merged",
+		"Every request of the list that has a name twice in its query fails, every other succeeds: the signer " +
+			"keeps one value for each name.",
+		repeatedNames, func(query string) bool { return query != "" },
+	},
 }
 
 func unsortedPairs(m *replay.Model) bool {
@@ -369,7 +500,13 @@ var (
 // the server's canonical request is that of the request.
 func lookSortedDecoded(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.client.Canonical != nil || f.verified || f.knownSigner() || !f.mismatch() || c.Query.S == "" || c.Query.S != sigv4.CanonicalQuery(c.Query.S) {
+	if c == nil ||
+		f.client.Canonical != nil ||
+		f.verified ||
+		f.knownSigner() ||
+		!f.mismatch() ||
+		c.Query.S == "" ||
+		c.Query.S != sigv4.CanonicalQuery(c.Query.S) {
 		return nil
 	}
 	pairs := strings.Split(c.Query.S, "&")
@@ -381,7 +518,16 @@ func lookSortedDecoded(f *facts) []hit {
 	slices.SortStableFunc(byValue, func(a, b string) int { return strings.Compare(plain(a), plain(b)) })
 	for i := range pairs {
 		if pairs[i] != byValue[i] {
-			return []hit{{basis: byCode, says: "The server sorts " + pairs[i] + " before " + byValue[i] + ": names and values are sorted as they stand in the canonical query, percent-encoded. A signer that sorts first and encodes then has another order.", places: places(c.Query), yours: strings.Join(byValue, "&"), correct: c.Query.S, at: CanonicalStage}}
+			return []hit{{
+				basis: byCode,
+				says: "The server sorts " + pairs[i] + " before " + byValue[i] +
+					": names and values are sorted as they stand in the canonical query, percent-encoded. A signer " +
+					"that sorts first and encodes then has another order.",
+				places:  places(c.Query),
+				yours:   strings.Join(byValue, "&"),
+				correct: c.Query.S,
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil

@@ -56,7 +56,9 @@ func (f *facts) stampedThrough(signed, server time.Time) bool {
 		for _, m := range f.ev.All(i, dayTime) {
 			s := stampAt(src.Data, m)
 			if (s.of-minuteTime(server)).Abs() < near && slices.ContainsFunc(before, func(b stamp) bool {
-				return b.layout == s.layout && (b.of-minuteTime(signed)).Abs() < near && (s.day-b.day-server.Sub(signed)).Abs() < 2*near
+				return b.layout == s.layout &&
+					(b.of-minuteTime(signed)).Abs() < near &&
+					(s.day-b.day-server.Sub(signed)).Abs() < 2*near
 			}) {
 				return true
 			}
@@ -139,10 +141,12 @@ func refineScopeDate(f *facts) (string, string) {
 		scope, date = days[0][0], days[1][0]
 	}
 	if yearOff(scope, date) {
-		return "date-week-year", "The day " + scope + " of the credential scope is a year off " + date[:8] + ": the week-based year was used."
+		return "date-week-year", "The day " + scope + " of the credential scope is a year off " + date[:8] +
+			": the week-based year was used."
 	}
 	if scope == "" && f.nearNewYear() {
-		return "date-week-year", "The credential scope has another day than X-Amz-Date, and it fails in the last days of a year: the pattern YYYY writes the week-based year."
+		return "date-week-year", "The credential scope has another day than X-Amz-Date, and it fails in the last " +
+			"days of a year: the pattern YYYY writes the week-based year."
 	}
 	return "", ""
 }
@@ -192,7 +196,8 @@ func refineDate(f *facts) (string, string) {
 func refineClock(f *facts) (string, string) {
 	if v := f.answer.Field("RequestTime").Trim().S; amzShape.MatchString(v) {
 		if _, exists := sigv4.ParseDate(v); !exists {
-			return "date-pattern-wrong", "The server read the time " + v + ", which does not exist: a field of the pattern is in the wrong place."
+			return "date-pattern-wrong", "The server read the time " + v + ", which does not exist: a field of the " +
+				"pattern is in the wrong place."
 		}
 	}
 	yours, server, ok := f.clocks()
@@ -200,30 +205,50 @@ func refineClock(f *facts) (string, string) {
 		return "", ""
 	}
 	if yours.Year() == 1970 && server.Year() > 1970 && f.pasteHas(eventSigning) {
-		return "event-signature-wrong", "The event says " + yours.Format(sigv4.DateLayout) + ": the time in seconds stands where milliseconds are due, in its header :date."
+		return "event-signature-wrong", "The event says " + yours.Format(sigv4.DateLayout) +
+			": the time in seconds stands where milliseconds are due, in its header :date."
 	}
 	if f.monthInMinutes() {
-		return "date-pattern-wrong", "All of the times that were signed have the month in the place of the minutes: a pattern has m for both. They are right when the minute happens to be that."
+		return "date-pattern-wrong", "All of the times that were signed have the month in the place of the " +
+			"minutes: a pattern has m for both. They are right when the minute happens to be that."
 	}
 	if least, most := f.delays(); most-least > 20*time.Second {
-		return "request-delayed", "The requests arrive between " + spell(least) + " and " + spell(most) + " after they were signed: a clock that is wrong is off by the same time for each of them. They wait between signing and sending, in a queue, a limiter or for a connection."
+		return "request-delayed", "The requests arrive between " + spell(least) + " and " + spell(most) +
+			" after they were signed: a clock that is wrong is off by the same time for each of them. They wait " +
+			"between signing and sending, in a queue, a limiter or for a connection."
 	}
 	code, says := clockCode(yours, server)
 	switch {
 	case code != "clock-skew" || yours.After(server):
 	case f.stampedThrough(yours, server):
-		return "request-delayed", "The request was signed at " + yours.Format(sigv4.DateLayout) + ", and the same clock stamps what was sent with the time of the server's: the clock is right, and the request waits " + spell(server.Sub(yours)) + " between signing and sending."
+		return "request-delayed", "The request was signed at " + yours.Format(sigv4.DateLayout) +
+			", and the same clock stamps what was sent with the time of the server's: the clock is right, and the " +
+			"request waits " +
+			spell(server.Sub(yours)) + " between signing and sending."
 	case f.stampedInTime():
-		return "request-delayed", "The request was signed at " + yours.Format(sigv4.DateLayout) + ", and the log has the answer at the time of the server's clock: the clock is right. The signature is used later than it is good for, or again: it has to be made for each request, when it is sent."
+		return "request-delayed", "The request was signed at " + yours.Format(sigv4.DateLayout) +
+			", and the log has the answer at the time of the server's clock: the clock is right. The signature is " +
+			"used later than it is good for, or again: it has to be made for each request, when it is sent."
 	case server.Sub(yours) < shortlyExpired && f.pasteHas(fiveMinutes) && f.pasteHas(waits):
-		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, hardly more than it is good for: a clock that is wrong is off by any time, a request that waits is refused as soon as the time is over. It waits in a queue or for a connection, or is sent faster than it is taken in."
-	case f.pasteHas(clockTold) && !zoneLike(yours.Sub(server)) && patternFault(yours.Format(sigv4.DateLayout), server) == "":
-		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or the signature is used again."
+		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) +
+			" after it was signed, hardly more than it is good for: a clock that is wrong is off by any time, a " +
+			"request that waits is refused as soon as the time is over. It waits in a queue or for a connection, " +
+			"or is sent faster than it is taken in."
+	case f.pasteHas(clockTold) &&
+		!zoneLike(yours.Sub(server)) &&
+		patternFault(yours.Format(sigv4.DateLayout), server) == "":
+		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) +
+			" after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or " +
+			"the signature is used again."
 	}
-	if d := yours.Sub(server); code == "clock-skew" && zoneLike(d) && (f.pasteHas(localStamp) || f.pasteHas(clockTold) || f.localClock()) {
+	if d := yours.Sub(server); code == "clock-skew" &&
+		zoneLike(d) &&
+		(f.pasteHas(localStamp) || f.pasteHas(clockTold) || f.localClock()) {
 		return "date-not-utc", says + " That is the difference of a time zone: local time is written as if it were UTC."
 	}
-	if why := patternFault(yours.Format(sigv4.DateLayout), server); why != "" && code == "clock-skew" && !f.loggedAt(yours, server) {
+	if why := patternFault(yours.Format(sigv4.DateLayout), server); why != "" &&
+		code == "clock-skew" &&
+		!f.loggedAt(yours, server) {
 		return "date-pattern-wrong", says + " " + why
 	}
 	if f.pasteHas(twelveHours) && server.Sub(yours) > 11*time.Hour && server.Sub(yours) < 13*time.Hour {

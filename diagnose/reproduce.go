@@ -123,13 +123,32 @@ func (f *facts) quests() []*target {
 	limit := int(f.given.Budget.Seconds() * replay.PerSecond)
 	var out []*target
 	canonical, text := f.printed()
-	if t := f.client.StringToSign; t != nil && canonical == "" && isHexHash(t.Hash.S) && f.completeForHash() && t.Hash.S != f.asSent.CanonicalHash.Text && f.sameText(t) {
-		out = append(out, &target{what: "the hash of the canonical request that was signed", Quest: &replay.Quest{Model: f.model, Hash: t.Hash.S, Limit: limit}})
+	if t := f.client.StringToSign; t != nil &&
+		canonical == "" &&
+		isHexHash(t.Hash.S) &&
+		f.completeForHash() &&
+		t.Hash.S != f.asSent.CanonicalHash.Text &&
+		f.sameText(t) {
+		out = append(out, &target{
+			what:  "the hash of the canonical request that was signed",
+			Quest: &replay.Quest{Model: f.model, Hash: t.Hash.S, Limit: limit},
+		})
 	}
-	if h := f.client.Hash.S; f.client.StringToSign == nil && canonical == "" && isHexHash(h) && f.completeForHash() && h != f.asSent.CanonicalHash.Text {
-		out = append(out, &target{what: "the hash of the canonical request that the client printed", Quest: &replay.Quest{Model: f.model, Hash: h, Limit: limit}})
+	if h := f.client.Hash.S; f.client.StringToSign == nil &&
+		canonical == "" &&
+		isHexHash(h) &&
+		f.completeForHash() &&
+		h != f.asSent.CanonicalHash.Text {
+		out = append(out, &target{
+			what:  "the hash of the canonical request that the client printed",
+			Quest: &replay.Quest{Model: f.model, Hash: h, Limit: limit},
+		})
 	}
-	if f.client.StringToSign == nil && f.client.Canonical == nil && f.client.Hash.S == "" && f.mismatch() && f.completeForHash() {
+	if f.client.StringToSign == nil &&
+		f.client.Canonical == nil &&
+		f.client.Hash.S == "" &&
+		f.mismatch() &&
+		f.completeForHash() {
 		out = append(out, f.looseQuests()...)
 	}
 	if q := f.keyQuest(); q != nil {
@@ -140,10 +159,16 @@ func (f *facts) quests() []*target {
 	}
 	what := "the signature that was sent"
 	if text != "" {
-		out = append(out, &target{what: what, Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Text: text, Canonical: canonical, Limit: limit}})
+		out = append(out, &target{
+			what:  what,
+			Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Text: text, Canonical: canonical, Limit: limit},
+		})
 	}
 	if canonical != "" {
-		out = append(out, &target{what: what, Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Canonical: canonical, Limit: limit}})
+		out = append(out, &target{
+			what:  what,
+			Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Canonical: canonical, Limit: limit},
+		})
 	}
 	if f.ownSigned {
 		limit = 0 // the key is proved, and so is the form of the text: pairs are enough
@@ -188,7 +213,16 @@ func (f *facts) reproducedFinding(w *replay.Twist, set []*replay.Twist, q *targe
 			did += ", and " + o.Says // one finding tells of both
 		}
 	}
-	fd := Finding{Code: w.Code, Stage: e.Stage, Proof: Reproduced, Title: e.Title, Says: "Your signer " + did + ": that gives exactly " + q.what + ".", Do: e.Fix, Spec: e.SpecURL, At: stageOf(w.Group())}
+	fd := Finding{
+		Code:  w.Code,
+		Stage: e.Stage,
+		Proof: Reproduced,
+		Title: e.Title,
+		Says:  "Your signer " + did + ": that gives exactly " + q.what + ".",
+		Do:    e.Fix,
+		Spec:  e.SpecURL,
+		At:    stageOf(w.Group()),
+	}
 	for _, o := range set {
 		if o.Code != w.Code {
 			fd.With = append(fd.With, o.Code)

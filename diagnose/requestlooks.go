@@ -29,7 +29,13 @@ var requestLooks = []mistake{
 		if f.answer == nil || f.claim != nil && !validSignature(f.sentSig) {
 			b = byHint // or who pasted it has hidden more than that
 		}
-		return []hit{{basis: b, says: "The path holds " + quoted(strings.Trim(where.S, "/")) + ", which looks like a placeholder or the text of an unset variable.", places: places(where), at: RequestStage}}
+		return []hit{{
+			basis: b,
+			says: "The path holds " + quoted(strings.Trim(where.S, "/")) + ", which looks like a placeholder or " +
+				"the text of an unset variable.",
+			places: places(where),
+			at:     RequestStage,
+		}}
 	}},
 }
 
@@ -46,9 +52,20 @@ func lookTemplatePath(f *facts) []hit {
 		}
 		for _, m := range encodedTemplate.FindAllSubmatchIndex(src.Data, 20) {
 			before, after := string(src.Data[m[2]:m[3]]), string(src.Data[m[4]:m[5]])
-			if before+after != "" && len(path) > len(before)+len(after) && strings.HasPrefix(path, before) && strings.HasSuffix(path, after) {
+			if before+after != "" &&
+				len(path) > len(before)+len(after) &&
+				strings.HasPrefix(path, before) &&
+				strings.HasSuffix(path, after) {
 				signed := string(src.Data[m[2]:m[5]])
-				return []hit{{basis: byInference, says: "The paste has " + quoted(signed) + ", the path of the request before its template was filled in: where that is what was signed, another path is sent.", places: append(places(f.req.Target), f.ev.Cut(i, m[2], m[5])), yours: signed, correct: path, at: CanonicalStage}}
+				return []hit{{
+					basis: byInference,
+					says: "The paste has " + quoted(signed) + ", the path of the request before its template " +
+						"was filled in: where that is what was signed, another path is sent.",
+					places:  append(places(f.req.Target), f.ev.Cut(i, m[2], m[5])),
+					yours:   signed,
+					correct: path,
+					at:      CanonicalStage,
+				}}
 			}
 		}
 	}
@@ -62,9 +79,12 @@ var unresolved = regexp.MustCompile(`/(undefined|null|None|%7B\w+%7D|\{\w+\}|\$\
 
 // operations are S3 operations by the method that they take, as presigners name them.
 var operations = map[string]string{
-	"headbucket": "HEAD", "headobject": "HEAD", "getobject": "GET", "putobject": "PUT", "deleteobject": "DELETE", "listobjects": "GET", "listobjectsv2": "GET",
-	"get_object": "GET", "put_object": "PUT", "delete_object": "DELETE", "head_object": "HEAD", "head_bucket": "HEAD", "uploadpart": "PUT", "upload_part": "PUT",
-	"createmultipartupload": "POST", "completemultipartupload": "POST", "get": "GET", "put": "PUT", "post": "POST", "delete": "DELETE", "head": "HEAD", "patch": "PATCH",
+	"headbucket": "HEAD", "headobject": "HEAD", "getobject": "GET", "putobject": "PUT", "deleteobject": "DELETE",
+	"listobjects": "GET", "listobjectsv2": "GET",
+	"get_object": "GET", "put_object": "PUT", "delete_object": "DELETE", "head_object": "HEAD", "head_bucket": "HEAD",
+	"uploadpart": "PUT", "upload_part": "PUT",
+	"createmultipartupload": "POST", "completemultipartupload": "POST", "get": "GET", "put": "PUT", "post": "POST",
+	"delete": "DELETE", "head": "HEAD", "patch": "PATCH",
 }
 
 // operationMethods are S3 operations, as x-id names them, by their method.
@@ -99,7 +119,15 @@ func lookOperation(f *facts) []hit {
 		}
 		for _, o := range operationMethods {
 			if strings.HasPrefix(p.Value, o.prefix) && o.method != method && !(o.method == "GET" && method == "HEAD") {
-				return []hit{{basis: byTexts, says: "The request is signed for " + p.Value + ", which takes " + o.method + "; it is sent with " + method + ".", places: places(where), yours: o.method, correct: method, at: CanonicalStage}}
+				return []hit{{
+					basis: byTexts,
+					says: "The request is signed for " + p.Value + ", which takes " + o.method +
+						"; it is sent with " + method + ".",
+					places:  places(where),
+					yours:   o.method,
+					correct: method,
+					at:      CanonicalStage,
+				}}
 			}
 		}
 	}
@@ -116,10 +144,19 @@ func lookLowercaseMethod(f *facts) []hit {
 	if m == upper(m) || operations[m] == "" || !f.verified && f.pasteHas(axios) {
 		return nil
 	}
-	h := hit{basis: byHint, says: "The method is given as " + quoted(m) + "; clients send " + upper(m) + ", and a signer that takes it as it is signs another text.", places: places(f.req.Method), yours: m, correct: upper(m), at: CanonicalStage}
+	h := hit{
+		basis: byHint,
+		says: "The method is given as " + quoted(m) + "; clients send " + upper(m) +
+			", and a signer that takes it as it is signs another text.",
+		places:  places(f.req.Method),
+		yours:   m,
+		correct: upper(m),
+		at:      CanonicalStage,
+	}
 	if f.verified {
 		h.basis = byTexts
-		h.says = "The signature is right for the method " + quoted(m) + ", and is refused: clients send " + upper(m) + "."
+		h.says = "The signature is right for the method " + quoted(m) + ", and is refused: clients send " + upper(m) +
+			"."
 	}
 	return []hit{h}
 }
@@ -156,7 +193,8 @@ func lookMethodHints(f *facts) []hit {
 	}) {
 		return nil // of several requests in the paste, one is sent as it is signed
 	}
-	inQuery := f.claim != nil && f.claim.Carrier == sigv4.InQuery || f.claim == nil && f.server.canonical != nil && strings.Contains(f.server.canonical.Query.S, "X-Amz-Credential=")
+	inQuery := f.claim != nil && f.claim.Carrier == sigv4.InQuery ||
+		f.claim == nil && f.server.canonical != nil && strings.Contains(f.server.canonical.Query.S, "X-Amz-Credential=")
 	if signed == nil || !inQuery {
 		return nil
 	}
@@ -177,5 +215,13 @@ func lookMethodHints(f *facts) []hit {
 	if f.server.canonical != nil || sent != nil {
 		b = byTexts
 	}
-	return []hit{{basis: b, says: "The URL is signed for " + due + " (" + strings.TrimSpace(signed.Value.S) + "), the request is sent with " + actual + ".", places: places(signed.Text, where), yours: due, correct: actual, at: CanonicalStage}}
+	return []hit{{
+		basis: b,
+		says: "The URL is signed for " + due + " (" + strings.TrimSpace(signed.Value.S) +
+			"), the request is sent with " + actual + ".",
+		places:  places(signed.Text, where),
+		yours:   due,
+		correct: actual,
+		at:      CanonicalStage,
+	}}
 }

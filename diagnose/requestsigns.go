@@ -8,8 +8,9 @@ var requestSigns = []codeSign{
 		code:  "date-week-year",
 		basis: byInference,
 		line:  regexp.MustCompile(`["'](YYYY-?MM-?dd['A-Za-z]*)`),
-		says:  "The pattern YYYY writes the week-based year, which is off in the days around New Year; yyyy is the calendar year.",
-		also:  regexp.MustCompile(`(?i)SimpleDateFormat|DateFormatter|ofPattern|dateFormat|NSDateFormatter|formatGMT`),
+		says: "The pattern YYYY writes the week-based year, which is off in the days around New Year; yyyy is the " +
+			"calendar year.",
+		also: regexp.MustCompile(`(?i)SimpleDateFormat|DateFormatter|ofPattern|dateFormat|NSDateFormatter|formatGMT`),
 	},
 	{
 		code:   "date-pattern-wrong",
@@ -67,7 +68,8 @@ var requestSigns = []codeSign{
 			`\s(?:-d|--data|--data-ascii)\s+["']?@[\w./~-]+`+
 				`(?:\\\r?\n|[^\n])*(?i:authorization:)\s*(?:AWS4|["'$])`,
 		)),
-		says:   "curl -d strips the line ends from a file that it reads; the hash is that of the file as it is. --data-binary sends it so.",
+		says: "curl -d strips the line ends from a file that it reads; the hash is that of the file as it is. " +
+			"--data-binary sends it so.",
 		also:   regexp.MustCompile(`AWS4`),
 		unless: regexp.MustCompile(`--aws-sigv4|printf\s+'%s'[^\n]*>|jq\s+-\w*c[^\n]*>|tr -d`),
 	},
@@ -89,10 +91,11 @@ var requestSigns = []codeSign{
 		library: true,
 	},
 	{
-		code:    "path-mismatch",
-		basis:   byInference,
-		line:    regexp.MustCompile(`["'\x60/]graphql/connect["'\x60]`),
-		says:    "The signature of the connection, for /graphql/connect, is sent with a subscription: that is signed for /graphql, with its own data as body.",
+		code:  "path-mismatch",
+		basis: byInference,
+		line:  regexp.MustCompile(`["'\x60/]graphql/connect["'\x60]`),
+		says: "The signature of the connection, for /graphql/connect, is sent with a subscription: that is " +
+			"signed for /graphql, with its own data as body.",
 		also:    regexp.MustCompile(`should have been\s*(?:\\n)?'POST(?:\\n|\s+)/graphql(?:\\n|\s)`),
 		unless:  regexp.MustCompile(`["'\x60/]graphql["'\x60]`),
 		library: true,
@@ -171,10 +174,11 @@ var requestSigns = []codeSign{
 		also:  regexp.MustCompile(`(?i)compress`),
 	},
 	{
-		code:   "percent-hex-lowercase",
-		basis:  byInference,
-		line:   regexp.MustCompile(`\bHttpUtility\.UrlEncode\(`),
-		says:   "HttpUtility.UrlEncode writes %3a for %3A, and + for a blank; in the canonical query the hex digits are capitals and a blank is %20.",
+		code:  "percent-hex-lowercase",
+		basis: byInference,
+		line:  regexp.MustCompile(`\bHttpUtility\.UrlEncode\(`),
+		says: "HttpUtility.UrlEncode writes %3a for %3A, and + for a blank; in the canonical query the hex " +
+			"digits are capitals and a blank is %20.",
 		unless: regexp.MustCompile(`(?i)ToUpper|Replace\(\s*"\+"|Regex\.Replace|EscapeDataString`),
 		also:   regexp.MustCompile(`(?i)canonical|query|AWS4`),
 	},
@@ -186,7 +190,8 @@ var requestSigns = []codeSign{
 				`[^}]{0,400}?\bjson['"]?\s*:\s*(?:true|_\.isObject|!!)`,
 			`\bjson['"]?\s*:\s*true\b[^}]{0,400}?\bbody['"]?\s*:\s*JSON\.stringify\(`,
 		)),
-		says:    "The body is a JSON text already, and with json: true the client writes it as JSON once more when it sends: another body than the one that was hashed.",
+		says: "The body is a JSON text already, and with json: true the client writes it as JSON once more when " +
+			"it sends: another body than the one that was hashed.",
 		library: true,
 	},
 	{
@@ -237,7 +242,8 @@ var requestSigns = []codeSign{
 		code:  "unsigned-payload-misused",
 		basis: byInference,
 		line:  regexp.MustCompile(`(?i)x-amz-content-sha256["'\]]*\s*(?:[:=,]|=>)\s*["']UNSIGNED-PAYLOAD["']`),
-		says:  "x-amz-content-sha256 is set to UNSIGNED-PAYLOAD, which S3 takes and the service here does not: it wants the hash of the body.",
+		says: "x-amz-content-sha256 is set to UNSIGNED-PAYLOAD, which S3 takes and the service here does not: it " +
+			"wants the hash of the body.",
 		also: regexp.MustCompile(`(?i)service(?:_?name)?["']?\s*(?:[:=(]|=>)+\s*["']` + anyOf(
 			`execute-api|appsync|lambda|sqs|sns|sts|dynamodb|bedrock|kinesis|iam|events`,
 			`logs|neptune-db`,
@@ -257,7 +263,8 @@ var requestSigns = []codeSign{
 				`uri\.getPath\(\)`,
 			),
 		) + `\s*[;\n]`),
-		says: "The path is taken decoded (URL.path in Swift, URL.Path in Go, LocalPath in .NET, URI.getPath in Java) and signed so; it is percent-encoded in what is sent.",
+		says: "The path is taken decoded (URL.path in Swift, URL.Path in Go, LocalPath in .NET, URI.getPath in " +
+			"Java) and signed so; it is percent-encoded in what is sent.",
 		also: regexp.MustCompile(`(?i)(?:https?://[^\s?"]*|\n/[^\s?"]*)%[0-9A-F]{2}`),
 		unless: regexp.MustCompile(anyOf(
 			`\burl(?:parse|split)\(`,
@@ -295,10 +302,11 @@ var requestSigns = []codeSign{
 		says: "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.",
 	},
 	{
-		code:    "host-port-mismatch",
-		basis:   byInference,
-		line:    regexp.MustCompile(`(?i)://\$\{\w+(?:\.\w+)*\.host(?:name)?\}:\d{4,5}\b`),
-		says:    "The port is put into the URL after the host was signed without it; a port other than the default is part of the Host header.",
+		code:  "host-port-mismatch",
+		basis: byInference,
+		line:  regexp.MustCompile(`(?i)://\$\{\w+(?:\.\w+)*\.host(?:name)?\}:\d{4,5}\b`),
+		says: "The port is put into the URL after the host was signed without it; a port other than the default " +
+			"is part of the Host header.",
 		also:    regexp.MustCompile(`(?i)presign|\.sign\(`),
 		library: true,
 		unless:  regexp.MustCompile(`(?i)\bhost["']?\s*:\s*[\x60"'][^\n]*:\d{4,5}`),
@@ -307,7 +315,8 @@ var requestSigns = []codeSign{
 		code:  "unsigned-payload-misused",
 		basis: byInference,
 		line:  regexp.MustCompile(`UNSIGNED-PAYLOAD`),
-		says:  "UNSIGNED-PAYLOAD is signed for a service that hashes the body it receives: only S3 takes an unsigned body.",
+		says: "UNSIGNED-PAYLOAD is signed for a service that hashes the body it receives: only S3 takes an " +
+			"unsigned body.",
 		also: regexp.MustCompile(`(?i)X-Amz-Credential=[^&\s"']*(?:%2F|/)` + anyOf(
 			`lambda|execute-api|appsync|sqs|sns|es|aoss|bedrock|iotdata`,
 		) + `(?:%2F|/)aws4_request`),
@@ -318,7 +327,9 @@ var requestSigns = []codeSign{
 		basis: byInference,
 		line: regexp.MustCompile(`\b(?:requests|session|client|http|httpx)\w*\.` +
 			`(?:post|put|patch|request)\([^\n]*\bjson\s*=`),
-		says: "The text that is hashed is made by json.dumps with options of its own, and the dict is given to the HTTP client, which writes it anew: other bytes are sent. Send the text that was hashed, with data= or content=.",
+		says: "The text that is hashed is made by json.dumps with options of its own, and the dict is given to the " +
+			"HTTP client, which writes it anew: other bytes are sent. Send the text that was hashed, with data= or " +
+			"content=.",
 		also: regexp.MustCompile(`json\.dumps\([^\n]*\b(?:separators|sort_keys|indent|ensure_ascii)\s*=`),
 		unless: regexp.MustCompile(anyOf(
 			`\b(?:data|content)\s*=\s*(?:payload|body|json_?\w*|\w*text)\b`,
@@ -345,10 +356,11 @@ var requestSigns = []codeSign{
 		) + `(?:UTF8|ASCII)\.GetBytes\([^\n]*(?:canon|body|payload)`),
 	},
 	{
-		code:    "request-not-signed",
-		basis:   byInference,
-		line:    headerOption,
-		says:    "The option is called headers; fetch and axios take no notice of header, and the request goes out without what was signed.",
+		code:  "request-not-signed",
+		basis: byInference,
+		line:  headerOption,
+		says: "The option is called headers; fetch and axios take no notice of header, and the request goes out " +
+			"without what was signed.",
 		unless:  headersOption,
 		library: true,
 	},
@@ -359,7 +371,8 @@ var requestSigns = []codeSign{
 			`[$f]?["'\x60]\$?\{?#?\{?(?:\w+\.)?bucket\w*\}?\.`,
 			`(?:\w+\.|\$)?bucket\w*\s*[.+&]+\s*["']\.`,
 		)),
-		says: "The host that is signed has the bucket in front, and the URL has the bucket in its path: both sides have to be of one style.",
+		says: "The host that is signed has the bucket in front, and the URL has the bucket in its path: both sides " +
+			"have to be of one style.",
 		also: regexp.MustCompile(`(?i)https?://` + anyOf(
 			`\$\{?#?\{?(?:\w+\.)?(?:endpoint|host|server|domain)\w*\}?`,
 			`[\w.-]+`,
@@ -373,7 +386,8 @@ var requestSigns = []codeSign{
 			`["']/["']\s*[.+&]+\s*\$?(?:\w+\.)?bucket\w*\s*[.+&]+\s*["']/`,
 			`[$f]?["'\x60]/\$?\{?#?\{?(?:\w+\.)?bucket\w*\}?/`,
 		)),
-		says: "The path that is signed begins with the bucket, which the host has in front already: with the bucket in the host the path is the key alone.",
+		says: "The path that is signed begins with the bucket, which the host has in front already: with the " +
+			"bucket in the host the path is the key alone.",
 		also: regexp.MustCompile(`(?i)\bhost\w*\s*:?=\s*` + anyOf(
 			`[$f]?["'\x60]\$?\{?#?\{?(?:\w+\.)?bucket\w*\}?\.`,
 			`\$?(?:\w+\.)?bucket\w*\s*[.+&]+\s*["']\.`,

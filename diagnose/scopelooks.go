@@ -17,22 +17,43 @@ var scopeLooks = []mistake{
 	{code: "service-mismatch", look: lookService},
 	{code: "sigv4a-required", look: func(f *facts) []hit {
 		host := lower(f.model.Host)
-		if !strings.Contains(host, ".accesspoint.s3-global.amazonaws.com") || f.claim == nil || f.claim.Algorithm.S != sigv4.Algorithm {
+		if !strings.Contains(host, ".accesspoint.s3-global.amazonaws.com") ||
+			f.claim == nil ||
+			f.claim.Algorithm.S != sigv4.Algorithm {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "The host is a multi-region access point, which takes SigV4A only.", places: places(f.claim.Algorithm), yours: sigv4.Algorithm, correct: "AWS4-ECDSA-P256-SHA256", at: SignatureStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "The host is a multi-region access point, which takes SigV4A only.",
+			places:  places(f.claim.Algorithm),
+			yours:   sigv4.Algorithm,
+			correct: "AWS4-ECDSA-P256-SHA256",
+			at:      SignatureStage,
+		}}
 	}},
 	{code: "endpoint-wrong", look: func(f *facts) []hit {
 		if !chinaHost.MatchString(f.model.Host) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "The hosts of the regions in China end in amazonaws.com.cn; " + f.model.Host + " is none of them.", places: places(f.hostText()), yours: f.model.Host, correct: f.model.Host + ".cn", at: RequestStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "The hosts of the regions in China end in amazonaws.com.cn; " + f.model.Host + " is none of them.",
+			places:  places(f.hostText()),
+			yours:   f.model.Host,
+			correct: f.model.Host + ".cn",
+			at:      RequestStage,
+		}}
 	}},
 	{code: "endpoint-wrong", look: func(f *facts) []hit {
 		if !f.endpointForeign() || f.mismatch() {
 			return nil
 		}
-		return []hit{{basis: byHint, says: "The request goes to " + f.model.Host + " with the access key ID " + f.params.AccessKeyID + ", which is not of that provider.", at: RequestStage}}
+		return []hit{{
+			basis: byHint,
+			says: "The request goes to " + f.model.Host + " with the access key ID " + f.params.AccessKeyID +
+				", which is not of that provider.",
+			at: RequestStage,
+		}}
 	}},
 }
 
@@ -47,7 +68,14 @@ func lookScopeForm(f *facts) []hit {
 	s = f.claim.Scope()
 	var hits []hit
 	add := func(i int, says, correct string) {
-		hits = append(hits, hit{basis: byRule, says: says, places: places(f.scopePart(i)), yours: f.scopePart(i).S, correct: correct, at: StringToSignStage})
+		hits = append(hits, hit{
+			basis:   byRule,
+			says:    says,
+			places:  places(f.scopePart(i)),
+			yours:   f.scopePart(i).S,
+			correct: correct,
+			at:      StringToSignStage,
+		})
 	}
 	if s.Terminator != sigv4.Terminator && !masked(s.Terminator) {
 		add(3, "The credential scope ends with "+quoted(s.Terminator)+"; it ends with aws4_request.", sigv4.Terminator)
@@ -92,7 +120,8 @@ func lookScopeDate(f *facts) []hit {
 	}
 	h.says, h.correct = "The credential scope says "+day+", the date of the request is "+date+".", date[:8]
 	if yearOff(day, date) {
-		h.code, h.says = "date-week-year", h.says+" The year alone differs, around New Year: the pattern YYYY writes the week-based year."
+		h.code, h.says = "date-week-year", h.says+" The year alone differs, around New Year: the pattern YYYY "+
+			"writes the week-based year."
 	} else if f.mismatch() {
 		h.basis = byInference
 	}
@@ -112,10 +141,18 @@ func lookRegion(f *facts) []hit {
 	if hits := f.lookOtherRegion(region); hits != nil {
 		return hits
 	}
-	if !f.endKnow || f.end.region == "" || !region.Present() || region.S == f.end.region || f.echo || region.S == "" || masked(region.S) {
+	if !f.endKnow ||
+		f.end.region == "" ||
+		!region.Present() ||
+		region.S == f.end.region ||
+		f.echo ||
+		region.S == "" ||
+		masked(region.S) {
 		return nil
 	}
-	if lower(region.S) == f.end.region || strings.ReplaceAll(region.S, "_", "-") == f.end.region || isRegion(f.scopePart(2).S) {
+	if lower(region.S) == f.end.region ||
+		strings.ReplaceAll(region.S, "_", "-") == f.end.region ||
+		isRegion(f.scopePart(2).S) {
 		return nil // scope-malformed says it
 	}
 	if f.end.global && strings.HasPrefix(region.S, "us-gov-") {
@@ -125,7 +162,15 @@ func lookRegion(f *facts) []hit {
 	if f.mismatch() {
 		b = byHint // a signature error means that the scope was accepted
 	}
-	return []hit{{basis: b, says: "The credential scope says region " + region.S + ", the host " + f.model.Host + " is in " + f.end.region + ".", places: places(region, f.hostText()), yours: region.S, correct: f.end.region, at: StringToSignStage}}
+	return []hit{{
+		basis: b,
+		says: "The credential scope says region " + region.S + ", the host " + f.model.Host + " is in " +
+			f.end.region + ".",
+		places:  places(region, f.hostText()),
+		yours:   region.S,
+		correct: f.end.region,
+		at:      StringToSignStage,
+	}}
 }
 
 // otherRegions read the region from hosts of stores that are not AWS's and that
@@ -139,20 +184,35 @@ var otherRegions = regexp.MustCompile(`(?:^|\.)s3\.(` + anyOf(
 // lookOtherRegion compares the scope's region with that of another store's host.
 func (f *facts) lookOtherRegion(region evidence.Text) []hit {
 	m := otherRegions.FindStringSubmatch(lower(bareHost(f.model.Host)))
-	if m == nil || !region.Present() || region.S == "" || region.S == m[1] || f.echo || masked(region.S) || f.verified && !f.mismatch() {
+	if m == nil ||
+		!region.Present() ||
+		region.S == "" ||
+		region.S == m[1] ||
+		f.echo ||
+		masked(region.S) ||
+		f.verified && !f.mismatch() {
 		return nil
 	}
 	b := byHint
 	if f.answer != nil && f.mismatch() {
 		b = byInference
 	}
-	return []hit{{basis: b, says: "The credential scope says region " + region.S + ", the host " + f.model.Host + " is in " + m[1] + ".", places: places(region, f.hostText()), yours: region.S, correct: m[1], at: StringToSignStage}}
+	return []hit{{
+		basis:   b,
+		says:    "The credential scope says region " + region.S + ", the host " + f.model.Host + " is in " + m[1] + ".",
+		places:  places(region, f.hostText()),
+		yours:   region.S,
+		correct: m[1],
+		at:      StringToSignStage,
+	}}
 }
 
 // certainServices are those whose host name tells the signing name for certain.
 var certainServices = map[string]bool{
-	"s3": true, "s3express": true, "s3-outposts": true, "s3-object-lambda": true, "dynamodb": true, "sqs": true, "sns": true, "lambda": true, "sts": true,
-	"iam": true, "kms": true, "execute-api": true, "es": true, "aoss": true, "kinesis": true, "secretsmanager": true, "ssm": true, "ses": true, "bedrock": true,
+	"s3": true, "s3express": true, "s3-outposts": true, "s3-object-lambda": true, "dynamodb": true, "sqs": true,
+	"sns": true, "lambda": true, "sts": true,
+	"iam": true, "kms": true, "execute-api": true, "es": true, "aoss": true, "kinesis": true, "secretsmanager": true,
+	"ssm": true, "ses": true, "bedrock": true,
 }
 
 // iotServices are the signing names at an account's IoT endpoint.
@@ -174,18 +234,48 @@ func (f *facts) iotService() string {
 
 func lookService(f *facts) []hit {
 	service := f.scopePart(2)
-	if want := f.iotService(); want != "" && service.S != "" && !masked(service.S) && !f.echo && !f.verified && !iotServices[service.S] && (service.S != "iot" || want == "iotdevicegateway") {
-		return []hit{{basis: byInference, says: "The credential scope says service " + service.S + ", the host " + f.model.Host + " wants " + want + " for this path.", places: places(service, f.hostText()), yours: service.S, correct: want, at: StringToSignStage}}
+	if want := f.iotService(); want != "" &&
+		service.S != "" &&
+		!masked(service.S) &&
+		!f.echo &&
+		!f.verified &&
+		!iotServices[service.S] &&
+		(service.S != "iot" || want == "iotdevicegateway") {
+		return []hit{{
+			basis: byInference,
+			says: "The credential scope says service " + service.S + ", the host " + f.model.Host + " wants " +
+				want + " for this path.",
+			places:  places(service, f.hostText()),
+			yours:   service.S,
+			correct: want,
+			at:      StringToSignStage,
+		}}
 	}
-	if !f.endKnow || !certainServices[f.end.service] || !service.Present() || service.S == "" || service.S == f.end.service || f.echo || masked(service.S) {
+	if !f.endKnow ||
+		!certainServices[f.end.service] ||
+		!service.Present() ||
+		service.S == "" ||
+		service.S == f.end.service ||
+		f.echo ||
+		masked(service.S) {
 		return nil
 	}
-	if lower(service.S) == f.end.service || isRegion(service.S) || sigv4.IsS3(service.S) && sigv4.IsS3(f.end.service) && f.end.service == "s3" {
+	if lower(service.S) == f.end.service ||
+		isRegion(service.S) ||
+		sigv4.IsS3(service.S) && sigv4.IsS3(f.end.service) && f.end.service == "s3" {
 		return nil
 	}
 	b := byRule
 	if f.mismatch() {
 		b = byHint
 	}
-	return []hit{{basis: b, says: "The credential scope says service " + service.S + ", the host " + f.model.Host + " wants " + f.end.service + ".", places: places(service, f.hostText()), yours: service.S, correct: f.end.service, at: StringToSignStage}}
+	return []hit{{
+		basis: b,
+		says: "The credential scope says service " + service.S + ", the host " + f.model.Host + " wants " +
+			f.end.service + ".",
+		places:  places(service, f.hostText()),
+		yours:   service.S,
+		correct: f.end.service,
+		at:      StringToSignStage,
+	}}
 }

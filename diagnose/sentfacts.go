@@ -53,7 +53,10 @@ func (f *facts) contentLength() int {
 }
 
 // writtenWhole are what holds a request as it is to be sent, with all of its body.
-var writtenWhole = []string{"curl-command", "wget-command", "httpie-command", "powershell-request", "collection-request", "http-file-request", "har-entry"}
+var writtenWhole = []string{
+	"curl-command", "wget-command", "httpie-command", "powershell-request", "collection-request",
+	"http-file-request", "har-entry",
+}
 
 // bodyWhole reports whether the body is as long as Content-Length says.
 func (f *facts) bodyWhole() bool {
@@ -78,8 +81,10 @@ func (f *facts) streaming() bool {
 // Authorization header"; upper-case hex is accepted).
 func validPayloadHash(v string) bool {
 	switch v {
-	case sigv4.UnsignedPayload, "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
-		"STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-EVENTS":
+	case sigv4.UnsignedPayload, "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+		"STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+		"STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER",
+		"STREAMING-AWS4-HMAC-SHA256-EVENTS":
 		return true
 	}
 	return len(v) == 64 && isHexDigits(v)
@@ -87,7 +92,11 @@ func validPayloadHash(v string) bool {
 
 // hasToken reports whether the request carries a session token anywhere.
 func (f *facts) hasToken() bool {
-	return f.sent("x-amz-security-token") || f.sent("x-amz-s3session-token") || f.queryHas("X-Amz-Security-Token") || f.queryHas("X-Amz-S3session-Token") || f.model.Token != "" ||
+	return f.sent("x-amz-security-token") ||
+		f.sent("x-amz-s3session-token") ||
+		f.queryHas("X-Amz-Security-Token") ||
+		f.queryHas("X-Amz-S3session-Token") ||
+		f.model.Token != "" ||
 		f.claim != nil && f.claim.Token.Present()
 }
 
@@ -129,7 +138,9 @@ func (f *facts) unsentSigned() []string {
 // undumped reports whether a header is one that each client sends with a body, and
 // that Go's httputil.DumpRequest, among others, does not show.
 func (f *facts) undumped(name string) bool {
-	return name == "content-length" && !f.sent("transfer-encoding") && slices.Contains([]string{"POST", "PUT", "PATCH"}, f.raw.Method)
+	return name == "content-length" &&
+		!f.sent("transfer-encoding") &&
+		slices.Contains([]string{"POST", "PUT", "PATCH"}, f.raw.Method)
 }
 
 // formField is the value of a field of a POST form.

@@ -54,9 +54,13 @@ func lookResource(f *facts) []hit {
 		return nil
 	case manySlashes.ReplaceAllString(signed, "/") == seen:
 		h.code = "path-normalized"
-		h.says = "The client signed " + quoted(signed) + ", and the server answers for " + quoted(seen) + ": it, or a proxy before it, merges slashes before the signature is checked."
-	case strings.HasSuffix(signed, seen) && (bucket != "" && (seen == "/"+bucket || strings.HasPrefix(seen, "/"+bucket+"/")) || bucket == "" && f.pasteHas(proxyWords)):
-		h.says = "The client signed " + quoted(signed) + ", and the server answers for " + quoted(seen) + ": a proxy takes " + quoted(strings.TrimSuffix(signed, seen)) + " off the path."
+		h.says = "The client signed " + quoted(signed) + ", and the server answers for " + quoted(seen) +
+			": it, or a proxy before it, merges slashes before the signature is checked."
+	case strings.HasSuffix(signed, seen) &&
+		(bucket != "" && (seen == "/"+bucket || strings.HasPrefix(seen, "/"+bucket+"/")) ||
+			bucket == "" && f.pasteHas(proxyWords)):
+		h.says = "The client signed " + quoted(signed) + ", and the server answers for " + quoted(seen) +
+			": a proxy takes " + quoted(strings.TrimSuffix(signed, seen)) + " off the path."
 	default:
 		return nil
 	}
@@ -68,10 +72,20 @@ var manySlashes = regexp.MustCompile(`//+`)
 // lookServerList finds capitals in the list of signed headers as the server got it.
 func lookServerList(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.claim != nil && f.claim.SignedHeaders.Present() || c.Masked || c.SignedHeaders.S == lower(c.SignedHeaders.S) {
+	if c == nil ||
+		f.claim != nil && f.claim.SignedHeaders.Present() ||
+		c.Masked ||
+		c.SignedHeaders.S == lower(c.SignedHeaders.S) {
 		return nil
 	}
-	return []hit{{basis: byRule, says: "SignedHeaders has capitals; names are in lower case, and sorted so.", places: places(c.SignedHeaders), yours: c.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(lowered(replay.SplitList(c.SignedHeaders.S))), ";"), at: CanonicalStage}}
+	return []hit{{
+		basis:   byRule,
+		says:    "SignedHeaders has capitals; names are in lower case, and sorted so.",
+		places:  places(c.SignedHeaders),
+		yours:   c.SignedHeaders.S,
+		correct: strings.Join(sigv4.SortedNames(lowered(replay.SplitList(c.SignedHeaders.S))), ";"),
+		at:      CanonicalStage,
+	}}
 }
 
 // postFields are the fields of a presigned POST, or what makes them.
@@ -94,14 +108,25 @@ var presignsRequest = regexp.MustCompile(anyOf(
 // lookPostFields finds a PUT or GET with the signature of a presigned POST.
 func lookPostFields(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || !f.silent() || f.pasteHas(presignsRequest) || c.Method.S != "PUT" && c.Method.S != "GET" || !strings.Contains(c.Query.S, "X-Amz-Credential=") {
+	if c == nil ||
+		!f.silent() ||
+		f.pasteHas(presignsRequest) ||
+		c.Method.S != "PUT" && c.Method.S != "GET" ||
+		!strings.Contains(c.Query.S, "X-Amz-Credential=") {
 		return nil
 	}
 	_, where := f.find(postFields)
 	if !where.InSource() {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The fields of a presigned POST stand in the query of a " + c.Method.S + ": their signature is one of the policy, not of a request. Presign the " + c.Method.S + ", or send the fields as a form.", places: append(places(c.Method), where), at: SignatureStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The fields of a presigned POST stand in the query of a " + c.Method.S +
+			": their signature is one of the policy, not of a request. Presign the " + c.Method.S +
+			", or send the fields as a form.",
+		places: append(places(c.Method), where),
+		at:     SignatureStage,
+	}}
 }
 
 // lookConfiguredURL finds a URL in the paste with the path that the server verified, or
@@ -115,13 +140,24 @@ func lookConfiguredURL(f *facts) []hit {
 	for t := range f.matches(urlAndPath) {
 		host, path, _ := strings.Cut(t.S, "/")
 		path = "/" + strings.TrimSuffix(path, "/")
-		if strings.EqualFold(host, seen) || len(path) < 10 || !strings.HasPrefix(c.Path.S, path) || awsHost(bareHost(host)) {
+		if strings.EqualFold(host, seen) ||
+			len(path) < 10 ||
+			!strings.HasPrefix(c.Path.S, path) ||
+			awsHost(bareHost(host)) {
 			continue
 		}
 		if redirected(host, seen) {
 			return nil // another rule tells of it
 		}
-		return []hit{{basis: byWords, says: "The client calls " + host + ", and the server verified the host " + seen + ": what stands between them puts its own name into Host, after the client has signed the other.", places: append(places(where), t), yours: "host:" + host, correct: "host:" + seen, at: CanonicalStage}}
+		return []hit{{
+			basis: byWords,
+			says: "The client calls " + host + ", and the server verified the host " + seen +
+				": what stands between them puts its own name into Host, after the client has signed the other.",
+			places:  append(places(where), t),
+			yours:   "host:" + host,
+			correct: "host:" + seen,
+			at:      CanonicalStage,
+		}}
 	}
 	return nil
 }
@@ -168,7 +204,15 @@ func lookCultureSort(f *facts) []hit {
 	if slices.Equal(names, other) {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The names are sorted by the rules of a culture, for which hyphens do not count; byte order, StringComparer.Ordinal, is due.", places: places(where), yours: strings.Join(other, ";"), correct: strings.Join(names, ";"), at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The names are sorted by the rules of a culture, for which hyphens do not count; byte order, " +
+			"StringComparer.Ordinal, is due.",
+		places:  places(where),
+		yours:   strings.Join(other, ";"),
+		correct: strings.Join(names, ";"),
+		at:      CanonicalStage,
+	}}
 }
 
 // cultureSortedQuery compares the order of the server's parameters with that which rules
@@ -180,15 +224,39 @@ func (f *facts) cultureSortedQuery(c *evidence.Canonical, where evidence.Text) [
 	if slices.Equal(pairs, other) {
 		return nil
 	}
-	return []hit{{code: "query-sort-key-wrong", basis: byCode, says: "The parameters are sorted by the rules of a culture, which take " + other[0] + " for the first; byte order, StringComparer.Ordinal, has capitals before small letters.", places: places(where, c.Query), yours: strings.Join(other, "&"), correct: c.Query.S, at: CanonicalStage}}
+	return []hit{{
+		code:  "query-sort-key-wrong",
+		basis: byCode,
+		says: "The parameters are sorted by the rules of a culture, which take " + other[0] +
+			" for the first; byte order, StringComparer.Ordinal, has capitals before small letters.",
+		places:  places(where, c.Query),
+		yours:   strings.Join(other, "&"),
+		correct: c.Query.S,
+		at:      CanonicalStage,
+	}}
 }
 
 // lookHeadOfURL finds a presigned URL that a command calls with HEAD: most are made for GET.
 func lookHeadOfURL(f *facts) []hit {
-	if f.req == nil || f.echo || f.raw.Method != "HEAD" || f.params.Carrier != sigv4.InQuery || f.verified || f.pasteHas(presignsHead) || f.answer == nil || !f.mismatch() && f.answer.Status.S != "403" {
+	if f.req == nil ||
+		f.echo ||
+		f.raw.Method != "HEAD" ||
+		f.params.Carrier != sigv4.InQuery ||
+		f.verified ||
+		f.pasteHas(presignsHead) ||
+		f.answer == nil ||
+		!f.mismatch() && f.answer.Status.S != "403" {
 		return nil
 	}
-	return []hit{{basis: byWords, says: "The URL is called with HEAD: it is good for the method alone that it was made for, which is GET for most.", places: places(f.req.Target), yours: "GET", correct: "HEAD", at: CanonicalStage}}
+	return []hit{{
+		basis: byWords,
+		says: "The URL is called with HEAD: it is good for the method alone that it was made for, which is GET " +
+			"for most.",
+		places:  places(f.req.Target),
+		yours:   "GET",
+		correct: "HEAD",
+		at:      CanonicalStage,
+	}}
 }
 
 // lookTokenAppended finds a session token behind the signature of a presigned URL, where
@@ -196,10 +264,23 @@ func lookHeadOfURL(f *facts) []hit {
 func lookTokenAppended(f *facts) []hit {
 	q := f.model.Query
 	token, signature := strings.Index(q, "X-Amz-Security-Token="), strings.Index(q, "X-Amz-Signature=")
-	if f.req == nil || f.echo || !f.mismatch() || f.verified || f.params.Flavor.TokenAfter || signature < 0 || token < signature || f.client.Canonical != nil {
+	if f.req == nil ||
+		f.echo ||
+		!f.mismatch() ||
+		f.verified ||
+		f.params.Flavor.TokenAfter ||
+		signature < 0 ||
+		token < signature ||
+		f.client.Canonical != nil {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "X-Amz-Security-Token stands behind X-Amz-Signature: it was appended after the URL was signed, and has to be one of the signed parameters.", places: places(f.req.Target), at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "X-Amz-Security-Token stands behind X-Amz-Signature: it was appended after the URL was signed, and " +
+			"has to be one of the signed parameters.",
+		places: places(f.req.Target),
+		at:     CanonicalStage,
+	}}
 }
 
 // redirectedTo is a redirection in a log, with the host that it leads to.
@@ -208,12 +289,24 @@ var redirectedTo = regexp.MustCompile(`\b30[1278]\b[^\n]*[Ll]ocation:\s*https?:/
 // lookRedirectFollowed finds a request that was refused after a redirection to another
 // host: HTTP clients do not send Authorization there (Go's net/http, curl and others).
 func lookRedirectFollowed(f *facts) []hit {
-	if f.req == nil || f.echo || f.claim == nil || f.claim.Carrier != sigv4.InHeader || f.answer == nil || f.answer.Code.S != "AccessDenied" || strings.Contains(f.answer.Message.S, "not authorized") {
+	if f.req == nil ||
+		f.echo ||
+		f.claim == nil ||
+		f.claim.Carrier != sigv4.InHeader ||
+		f.answer == nil ||
+		f.answer.Code.S != "AccessDenied" ||
+		strings.Contains(f.answer.Message.S, "not authorized") {
 		return nil
 	}
 	for t := range f.matches(redirectedTo) {
 		if !strings.EqualFold(t.S, bareHost(f.model.Host)) {
-			return []hit{{basis: byCode, says: "The request was redirected to " + t.S + ": HTTP clients do not send Authorization to another host, so that what arrives there is not signed.", places: places(t), at: RequestStage}}
+			return []hit{{
+				basis: byCode,
+				says: "The request was redirected to " + t.S + ": HTTP clients do not send Authorization to " +
+					"another host, so that what arrives there is not signed.",
+				places: places(t),
+				at:     RequestStage,
+			}}
 		}
 	}
 	return nil
@@ -222,10 +315,26 @@ func lookRedirectFollowed(f *facts) []hit {
 // lookRegionSet finds a request that is signed with SigV4A and does not say for which
 // regions ("Signature Version 4A", X-Amz-Region-Set).
 func lookRegionSet(f *facts) []hit {
-	if f.req == nil || f.echo || f.claim == nil || !strings.Contains(f.claim.Algorithm.S, "ECDSA") || !f.wire() && !f.claim.SignedHeaders.Present() || f.sent("x-amz-region-set") || f.isListed("x-amz-region-set") || strings.Contains(f.model.Query, "X-Amz-Region-Set=") || f.answer == nil || f.succeeded() {
+	if f.req == nil ||
+		f.echo ||
+		f.claim == nil ||
+		!strings.Contains(f.claim.Algorithm.S, "ECDSA") ||
+		!f.wire() && !f.claim.SignedHeaders.Present() ||
+		f.sent("x-amz-region-set") ||
+		f.isListed("x-amz-region-set") ||
+		strings.Contains(f.model.Query, "X-Amz-Region-Set=") ||
+		f.answer == nil ||
+		f.succeeded() {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The request is signed with SigV4A, and has no X-Amz-Region-Set: the regions for which the signature is good have to be sent and signed.", places: places(f.claim.Algorithm), correct: "X-Amz-Region-Set: *", at: RequestStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The request is signed with SigV4A, and has no X-Amz-Region-Set: the regions for which the " +
+			"signature is good have to be sent and signed.",
+		places:  places(f.claim.Algorithm),
+		correct: "X-Amz-Region-Set: *",
+		at:      RequestStage,
+	}}
 }
 
 var (
@@ -250,7 +359,15 @@ func lookPortAppended(f *facts) []hit {
 	if called == nil || signed == nil || called[1] != signed[1] || called[2] != port {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The code signs the host without the port :" + port + " that it appends to the URL: the server sees it in Host.", places: append(places(where), code), yours: "host:" + bareHost(seen), correct: "host:" + seen, at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The code signs the host without the port :" + port + " that it appends to the URL: the server " +
+			"sees it in Host.",
+		places:  append(places(where), code),
+		yours:   "host:" + bareHost(seen),
+		correct: "host:" + seen,
+		at:      CanonicalStage,
+	}}
 }
 
 var (
@@ -267,14 +384,27 @@ var (
 // and the canonical query has percent-encoded (Signature Version 4, "Create a canonical
 // request", UriEncode).
 func lookRawReserved(f *facts) []hit {
-	if !f.silent() || f.req == nil || f.echo || f.server.canonical != nil || f.knownSigner() || !strings.ContainsAny(f.model.Query, "!'()*") {
+	if !f.silent() ||
+		f.req == nil ||
+		f.echo ||
+		f.server.canonical != nil ||
+		f.knownSigner() ||
+		!strings.ContainsAny(f.model.Query, "!'()*") {
 		return nil
 	}
 	b := byWords
 	if f.encodesAsJS() {
 		b = byCode
 	}
-	return []hit{{basis: b, says: "The query holds " + leftRaw(f.model.Query) + " raw, as encodeURIComponent leaves them; in the canonical query they are percent-encoded.", places: places(f.req.Target), yours: f.model.Query, correct: sigv4.CanonicalQuery(f.model.Query), at: CanonicalStage}}
+	return []hit{{
+		basis: b,
+		says: "The query holds " + leftRaw(f.model.Query) + " raw, as encodeURIComponent leaves them; in the " +
+			"canonical query they are percent-encoded.",
+		places:  places(f.req.Target),
+		yours:   f.model.Query,
+		correct: sigv4.CanonicalQuery(f.model.Query),
+		at:      CanonicalStage,
+	}}
 }
 
 // rawQuery is the query of a URL in the paste that is the server's but for characters that
@@ -318,7 +448,15 @@ func lookReservedArrived(f *facts) []hit {
 		return nil
 	}
 	if where, raw := f.rawQuery(c.Query.S); raw != "" {
-		return []hit{{basis: byCode, says: "The URL holds " + raw + " raw in its query, which the server signs percent-encoded: a signer that takes the query as it is sent signs another one.", places: append(places(where), c.Query), yours: where.S, correct: c.Query.S, at: CanonicalStage}}
+		return []hit{{
+			basis: byCode,
+			says: "The URL holds " + raw + " raw in its query, which the server signs percent-encoded: a signer " +
+				"that takes the query as it is sent signs another one.",
+			places:  append(places(where), c.Query),
+			yours:   where.S,
+			correct: c.Query.S,
+			at:      CanonicalStage,
+		}}
 	}
 	if !jsLeaves.MatchString(c.Query.S) {
 		return nil
@@ -327,7 +465,14 @@ func lookReservedArrived(f *facts) []hit {
 	if f.encodesAsJS() {
 		b = byCode
 	}
-	return []hit{{basis: b, says: "The query holds " + leftRaw(sigv4.PercentDecode(strings.Join(jsLeaves.FindAllString(c.Query.S, -1), ""))) + ", which encodeURIComponent and its like leave raw; in the canonical query they are percent-encoded.", places: places(c.Query), at: CanonicalStage}}
+	return []hit{{
+		basis: b,
+		says: "The query holds " +
+			leftRaw(sigv4.PercentDecode(strings.Join(jsLeaves.FindAllString(c.Query.S, -1), ""))) +
+			", which encodeURIComponent and its like leave raw; in the canonical query they are percent-encoded.",
+		places: places(c.Query),
+		at:     CanonicalStage,
+	}}
 }
 
 // lookEncodedArrived says what is worth a look where the server's path or query has
@@ -340,10 +485,23 @@ func lookEncodedArrived(f *facts) []hit {
 	}
 	var hits []hit
 	if strings.Contains(c.Path.S, "%") {
-		hits = append(hits, hit{basis: byHint, says: "The path holds characters that are percent-encoded in the canonical URI; a signer that takes it raw, or encodes it once more, signs another one.", places: places(c.Path), at: CanonicalStage})
+		hits = append(hits, hit{
+			basis: byHint,
+			says: "The path holds characters that are percent-encoded in the canonical URI; a signer that takes " +
+				"it raw, or encodes it once more, signs another one.",
+			places: places(c.Path),
+			at:     CanonicalStage,
+		})
 	}
 	if strings.Contains(c.Query.S, "%20") {
-		hits = append(hits, hit{code: "plus-for-space", basis: byHint, says: "A value of the query holds blanks, which are %20 in the canonical query; encoders of forms write + for them.", places: places(c.Query), at: CanonicalStage})
+		hits = append(hits, hit{
+			code:  "plus-for-space",
+			basis: byHint,
+			says: "A value of the query holds blanks, which are %20 in the canonical query; encoders of forms " +
+				"write + for them.",
+			places: places(c.Query),
+			at:     CanonicalStage,
+		})
 	}
 	return hits
 }
@@ -390,7 +548,16 @@ func (f *facts) lookPrintedPart(p printedPart) []hit {
 	if len(have) != 1 || have[0].S == due.S || due.Place() == have[0].Place() || !akin(have[0].S, due.S) {
 		return nil
 	}
-	return []hit{{code: p.name(have[0].S, due.S), basis: byCode, says: "The client printed " + quoted(clip(have[0].S)) + ", the server has " + quoted(clip(due.S)) + " in its canonical request.", places: places(have[0], due), yours: have[0].S, correct: due.S, at: CanonicalStage}}
+	return []hit{{
+		code:  p.name(have[0].S, due.S),
+		basis: byCode,
+		says: "The client printed " + quoted(clip(have[0].S)) + ", the server has " + quoted(clip(due.S)) +
+			" in its canonical request.",
+		places:  places(have[0], due),
+		yours:   have[0].S,
+		correct: due.S,
+		at:      CanonicalStage,
+	}}
 }
 
 // printedSignature is a signature as logs and dumps print it.
@@ -414,8 +581,19 @@ func lookOlderSignature(f *facts) []hit {
 			newer = i
 		}
 	}
-	if newer < 0 || f.sentSig != "" && f.sentSig != last.S || f.answer.Place.Source != last.Place().Source || f.answer.Place.From < last.Place().To {
+	if newer < 0 ||
+		f.sentSig != "" && f.sentSig != last.S ||
+		f.answer.Place.Source != last.Place().Source ||
+		f.answer.Place.From < last.Place().To {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The signature that was sent last was made first, and another one in between: the headers of the earlier attempt have taken the place of those that were signed for this one.", places: places(printed[first], printed[newer], last), yours: last.S, correct: printed[newer].S, at: SignatureStage}}
+	return []hit{{
+		basis: byInference,
+		says: "The signature that was sent last was made first, and another one in between: the headers of the " +
+			"earlier attempt have taken the place of those that were signed for this one.",
+		places:  places(printed[first], printed[newer], last),
+		yours:   last.S,
+		correct: printed[newer].S,
+		at:      SignatureStage,
+	}}
 }

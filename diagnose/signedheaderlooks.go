@@ -13,10 +13,21 @@ import (
 // signedHeaderLooks read the list of signed headers against the headers that are sent.
 var signedHeaderLooks = []mistake{
 	{code: "host-not-signed", look: func(f *facts) []hit {
-		if len(f.listed) == 0 || slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, "host") }) || f.claim == nil || !f.claim.SignedHeaders.Present() || masked(f.claim.SignedHeaders.S) {
+		if len(f.listed) == 0 ||
+			slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, "host") }) ||
+			f.claim == nil ||
+			!f.claim.SignedHeaders.Present() ||
+			masked(f.claim.SignedHeaders.S) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "SignedHeaders does not name host, which always has to be signed.", places: places(f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(append(slices.Clone(f.listed), "host")), ";"), at: CanonicalStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "SignedHeaders does not name host, which always has to be signed.",
+			places:  places(f.claim.SignedHeaders),
+			yours:   f.claim.SignedHeaders.S,
+			correct: strings.Join(sigv4.SortedNames(append(slices.Clone(f.listed), "host")), ";"),
+			at:      CanonicalStage,
+		}}
 	}},
 	{code: "header-not-signed", look: lookUnsigned},
 	{code: "signed-header-not-sent", look: lookUnsent},
@@ -26,7 +37,14 @@ var signedHeaderLooks = []mistake{
 		seen := map[string]bool{}
 		for _, n := range f.listed {
 			if seen[lower(n)] && f.claim != nil && f.claim.SignedHeaders.Present() {
-				return []hit{{basis: byRule, says: "SignedHeaders names " + n + " twice.", places: places(f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(f.listed), ";"), at: CanonicalStage}}
+				return []hit{{
+					basis:   byRule,
+					says:    "SignedHeaders names " + n + " twice.",
+					places:  places(f.claim.SignedHeaders),
+					yours:   f.claim.SignedHeaders.S,
+					correct: strings.Join(sigv4.SortedNames(f.listed), ";"),
+					at:      CanonicalStage,
+				}}
 			}
 			seen[lower(n)] = true
 		}
@@ -34,22 +52,41 @@ var signedHeaderLooks = []mistake{
 	}},
 	{code: "signed-headers-malformed", look: lookListForm},
 	{code: "headers-unsorted", look: func(f *facts) []hit {
-		if f.claim == nil || !f.claim.SignedHeaders.Present() || masked(f.claim.SignedHeaders.S) || slices.IsSorted(lowered(slices.Clone(f.listed))) {
+		if f.claim == nil ||
+			!f.claim.SignedHeaders.Present() ||
+			masked(f.claim.SignedHeaders.S) ||
+			slices.IsSorted(lowered(slices.Clone(f.listed))) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "SignedHeaders is not in byte order of the names.", places: places(f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(f.listed), ";"), at: CanonicalStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "SignedHeaders is not in byte order of the names.",
+			places:  places(f.claim.SignedHeaders),
+			yours:   f.claim.SignedHeaders.S,
+			correct: strings.Join(sigv4.SortedNames(f.listed), ";"),
+			at:      CanonicalStage,
+		}}
 	}},
 	{code: "response-header-signed", look: func(f *facts) []hit {
 		for _, n := range f.listed {
 			if l := lower(n); l == "x-amz-id-2" || l == "x-amz-request-id" || l == "x-amzn-requestid" {
-				return []hit{{basis: byRule, says: "SignedHeaders names " + n + ", which is a header of responses.", places: places(f.listedText(n)), at: CanonicalStage}}
+				return []hit{{
+					basis:  byRule,
+					says:   "SignedHeaders names " + n + ", which is a header of responses.",
+					places: places(f.listedText(n)),
+					at:     CanonicalStage,
+				}}
 			}
 		}
 		return nil
 	}},
 	{code: "hop-by-hop-header-signed", look: func(f *facts) []hit {
 		chunked := f.pasteHas(trailerWord) // SDKs sign Transfer-Encoding with such payloads
-		hits := f.lookListed(func(n string) bool { return hopByHop[n] && n != "expect" && !(chunked && n == "transfer-encoding") }, "is a hop-by-hop header: clients and proxies change or drop it")
+		hits := f.lookListed(func(n string) bool {
+			return hopByHop[n] &&
+				n != "expect" &&
+				!(chunked && n == "transfer-encoding")
+		}, "is a hop-by-hop header: clients and proxies change or drop it")
 		for i := range hits {
 			switch hits[i].basis = byCode; {
 			case f.server.canonical != nil:
@@ -66,7 +103,10 @@ var signedHeaderLooks = []mistake{
 		if f.params.Carrier != sigv4.InQuery || f.client.Canonical != nil {
 			return nil
 		}
-		return f.lookListed(func(n string) bool { return n == "content-type" }, "has to be sent with exactly the value that was signed, which browsers and HTTP clients like to set themselves")
+		return f.lookListed(func(n string) bool {
+			return n == "content-type"
+		}, "has to be sent with exactly the value that was signed, which browsers and HTTP clients like to set "+
+			"themselves")
 	}},
 	{code: "volatile-header-signed", look: func(f *facts) []hit {
 		hits := f.lookListed(replay.IsVolatile, "is a header that clients and proxies rewrite")
@@ -78,7 +118,9 @@ var signedHeaderLooks = []mistake{
 		return hits
 	}},
 	{code: "header-underscore-dropped", look: func(f *facts) []hit {
-		return f.lookListed(func(n string) bool { return strings.Contains(n, "_") }, "has an underscore: nginx and others drop such headers")
+		return f.lookListed(func(n string) bool {
+			return strings.Contains(n, "_")
+		}, "has an underscore: nginx and others drop such headers")
 	}},
 	{code: "signed-headers-lists-differ", look: lookLists},
 	{code: "header-spaces-not-collapsed", look: lookBlanks},
@@ -88,7 +130,10 @@ var signedHeaderLooks = []mistake{
 // tracing are headers that carry the span of a trace, and tracers what makes spans of
 // its own on the way.
 var (
-	tracing = map[string]bool{"traceparent": true, "tracestate": true, "x-b3-traceid": true, "x-b3-spanid": true, "x-amzn-trace-id": true, "x-cloud-trace-context": true}
+	tracing = map[string]bool{
+		"traceparent": true, "tracestate": true, "x-b3-traceid": true, "x-b3-spanid": true,
+		"x-amzn-trace-id": true, "x-cloud-trace-context": true,
+	}
 	tracers = regexp.MustCompile(`(?i)\bistio|\bsidecar|\blinkerd|\benvoy\b|\bservice mesh|\bdapr\b`)
 )
 
@@ -100,7 +145,12 @@ func (f *facts) lookListed(kind func(string) bool, why string) []hit {
 	var hits []hit
 	for _, n := range f.listed {
 		if kind(lower(n)) {
-			hits = append(hits, hit{basis: byHint, says: n + " is signed; it " + why + ".", places: places(f.listedText(n)), at: CanonicalStage})
+			hits = append(hits, hit{
+				basis:  byHint,
+				says:   n + " is signed; it " + why + ".",
+				places: places(f.listedText(n)),
+				at:     CanonicalStage,
+			})
 		}
 	}
 	return hits
@@ -112,21 +162,34 @@ func (f *facts) mustBeSigned(name string) bool {
 	if !strings.HasPrefix(name, "x-amz-") {
 		return false
 	}
-	if name == "x-amz-content-sha256" || name == "x-amz-security-token" || name == "x-amz-s3session-token" || strings.HasPrefix(name, "x-amz-cf-") || name == "x-amz-user-agent" || name == "x-amz-invocation-type" || name == "x-amz-log-type" {
+	if name == "x-amz-content-sha256" ||
+		name == "x-amz-security-token" ||
+		name == "x-amz-s3session-token" ||
+		strings.HasPrefix(name, "x-amz-cf-") ||
+		name == "x-amz-user-agent" ||
+		name == "x-amz-invocation-type" ||
+		name == "x-amz-log-type" {
 		return false
 	}
 	return true
 }
 
 func lookUnsigned(f *facts) []hit {
-	if f.claim == nil || f.req == nil || f.echo || len(f.listed) == 0 || masked(f.claim.SignedHeaders.S) || strings.Contains(upper(f.claim.SignedHeaders.S), "%3B") {
+	if f.claim == nil ||
+		f.req == nil ||
+		f.echo ||
+		len(f.listed) == 0 ||
+		masked(f.claim.SignedHeaders.S) ||
+		strings.Contains(upper(f.claim.SignedHeaders.S), "%3B") {
 		return nil
 	}
 	var names []string
 	var where []evidence.Text
 	for _, field := range f.req.Fields {
 		n := lower(field.Name.S)
-		if f.mustBeSigned(n) && !slices.ContainsFunc(f.listed, func(l string) bool { return strings.EqualFold(l, n) }) && !slices.Contains(names, n) {
+		if f.mustBeSigned(n) &&
+			!slices.ContainsFunc(f.listed, func(l string) bool { return strings.EqualFold(l, n) }) &&
+			!slices.Contains(names, n) {
 			names, where = append(names, n), append(where, field.Name)
 		}
 	}
@@ -143,7 +206,15 @@ func lookUnsigned(f *facts) []hit {
 			code = "header-hoisted-to-query"
 		}
 	}
-	return []hit{{code: code, basis: b, says: "Sent but not named in SignedHeaders: " + strings.Join(names, ", ") + ".", places: append(places(where...), places(f.claim.SignedHeaders)...), yours: f.claim.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(append(slices.Clone(f.listed), names...)), ";"), at: CanonicalStage}}
+	return []hit{{
+		code:    code,
+		basis:   b,
+		says:    "Sent but not named in SignedHeaders: " + strings.Join(names, ", ") + ".",
+		places:  append(places(where...), places(f.claim.SignedHeaders)...),
+		yours:   f.claim.SignedHeaders.S,
+		correct: strings.Join(sigv4.SortedNames(append(slices.Clone(f.listed), names...)), ";"),
+		at:      CanonicalStage,
+	}}
 }
 
 // claimGuess reports whether the server is none whose order of checks is known.
@@ -169,8 +240,15 @@ func lookHoisted(f *facts) []hit {
 		return nil
 	}
 	for _, p := range sigv4.SplitQuery(f.model.Query) {
-		if hoistable.MatchString(p.Name) && f.sent(p.Name) && !slices.ContainsFunc(f.listed, func(l string) bool { return strings.EqualFold(l, p.Name) }) {
-			return []hit{{basis: byRule, says: p.Name + " stands in the signed query, and the client sends it as a header that is not signed.", places: places(f.req.Target), at: CanonicalStage}}
+		if hoistable.MatchString(p.Name) &&
+			f.sent(p.Name) &&
+			!slices.ContainsFunc(f.listed, func(l string) bool { return strings.EqualFold(l, p.Name) }) {
+			return []hit{{
+				basis:  byRule,
+				says:   p.Name + " stands in the signed query, and the client sends it as a header that is not signed.",
+				places: places(f.req.Target),
+				at:     CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -198,7 +276,14 @@ func lookListForm(f *facts) []hit {
 	default:
 		return nil
 	}
-	return []hit{{basis: byRule, says: says, places: places(f.claim.SignedHeaders), yours: list, correct: strings.Join(sigv4.SortedNames(f.listed), ";"), at: CanonicalStage}}
+	return []hit{{
+		basis:   byRule,
+		says:    says,
+		places:  places(f.claim.SignedHeaders),
+		yours:   list,
+		correct: strings.Join(sigv4.SortedNames(f.listed), ";"),
+		at:      CanonicalStage,
+	}}
 }
 
 // lookTwiceListed finds a name that the client's canonical request lists twice.
@@ -210,7 +295,15 @@ func (f *facts) lookTwiceListed() []hit {
 	list := lowered(replay.SplitList(c.SignedHeaders.S))
 	for i, n := range list {
 		if slices.Contains(list[:i], n) {
-			return []hit{{basis: byRule, says: "The canonical request lists " + n + " twice: a header of one name has one line, with its values joined by commas, and host has one value alone.", places: places(c.SignedHeaders), yours: c.SignedHeaders.S, correct: strings.Join(slices.Compact(sigv4.SortedNames(list)), ";"), at: CanonicalStage}}
+			return []hit{{
+				basis: byRule,
+				says: "The canonical request lists " + n + " twice: a header of one name has one line, with its " +
+					"values joined by commas, and host has one value alone.",
+				places:  places(c.SignedHeaders),
+				yours:   c.SignedHeaders.S,
+				correct: strings.Join(slices.Compact(sigv4.SortedNames(list)), ";"),
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -239,19 +332,33 @@ func lookLists(f *facts) []hit {
 	}
 	var says []string
 	if len(extra) > 0 {
-		says = append(says, strings.Join(extra, ", ")+" stands among the canonical headers, but not in the list below them")
+		says = append(says,
+			strings.Join(extra, ", ")+" stands among the canonical headers, but not in the list below them")
 	}
 	if len(lacking) > 0 {
-		says = append(says, strings.Join(lacking, ", ")+" stands in the list, but has no line among the canonical headers")
+		says = append(says,
+			strings.Join(lacking, ", ")+" stands in the list, but has no line among the canonical headers")
 	}
-	if f.claim != nil && f.claim.SignedHeaders.Present() && len(says) == 0 && !slices.Equal(sigv4.SortedNames(list), sigv4.SortedNames(f.listed)) && !masked(f.claim.SignedHeaders.S) {
-		says = append(says, "the canonical request lists "+c.SignedHeaders.S+", SignedHeaders says "+f.claim.SignedHeaders.S)
+	if f.claim != nil &&
+		f.claim.SignedHeaders.Present() &&
+		len(says) == 0 &&
+		!slices.Equal(sigv4.SortedNames(list), sigv4.SortedNames(f.listed)) &&
+		!masked(f.claim.SignedHeaders.S) {
+		says = append(says,
+			"the canonical request lists "+c.SignedHeaders.S+", SignedHeaders says "+f.claim.SignedHeaders.S)
 		where = append(where, f.claim.SignedHeaders)
 	}
 	if len(says) == 0 {
 		return nil
 	}
-	return []hit{{basis: byTexts, says: upperFirst(strings.Join(says, "; ")) + ".", places: append(places(where...), places(c.SignedHeaders)...), yours: strings.Join(have.names, ";"), correct: c.SignedHeaders.S, at: CanonicalStage}}
+	return []hit{{
+		basis:   byTexts,
+		says:    upperFirst(strings.Join(says, "; ")) + ".",
+		places:  append(places(where...), places(c.SignedHeaders)...),
+		yours:   strings.Join(have.names, ";"),
+		correct: c.SignedHeaders.S,
+		at:      CanonicalStage,
+	}}
 }
 
 // lookBlanks finds runs of blanks inside a signed value, which some signers keep
@@ -262,10 +369,19 @@ func lookBlanks(f *facts) []hit {
 	}
 	for _, field := range f.req.Fields {
 		v := field.Value.Trim()
-		if !strings.Contains(v.S, "  ") || !slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, field.Name.S) }) {
+		if !strings.Contains(v.S, "  ") ||
+			!slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, field.Name.S) }) {
 			continue
 		}
-		h := hit{basis: byHint, says: "The signed header " + field.Name.S + " holds a run of blanks; one blank is due in the canonical request, inside quotes too.", places: places(v), yours: v.S, correct: sigv4.CanonicalValue(v.S), at: CanonicalStage}
+		h := hit{
+			basis: byHint,
+			says: "The signed header " + field.Name.S + " holds a run of blanks; one blank is due in the " +
+				"canonical request, inside quotes too.",
+			places:  places(v),
+			yours:   v.S,
+			correct: sigv4.CanonicalValue(v.S),
+			at:      CanonicalStage,
+		}
 		return []hit{h}
 	}
 	return nil
@@ -282,10 +398,19 @@ func lookFolded(f *facts) []hit {
 	}
 	for _, field := range f.req.Fields {
 		v := field.Value.Trim()
-		if !strings.ContainsAny(v.S, "\r\n") || !slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, field.Name.S) }) {
+		if !strings.ContainsAny(v.S, "\r\n") ||
+			!slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, field.Name.S) }) {
 			continue
 		}
-		return []hit{{basis: byInference, says: "The signed header " + field.Name.S + " is sent on several lines. The server joins them by a blank; a client that folds the value before it signs has signed the line break.", places: places(v), yours: v.S, correct: sigv4.CanonicalValue(v.S), at: CanonicalStage}}
+		return []hit{{
+			basis: byInference,
+			says: "The signed header " + field.Name.S + " is sent on several lines. The server joins them by a " +
+				"blank; a client that folds the value before it signs has signed the line break.",
+			places:  places(v),
+			yours:   v.S,
+			correct: sigv4.CanonicalValue(v.S),
+			at:      CanonicalStage,
+		}}
 	}
 	return nil
 }
@@ -298,15 +423,31 @@ var rewriters = regexp.MustCompile(`(?i)googleapis\.com|UploadServer|cloudflare`
 func lookAcceptEncoding(f *facts) []hit {
 	v, where := f.serverLine("accept-encoding")
 	if strings.Contains(v, "gzip(gfe)") {
-		return []hit{{basis: byRule, says: "The server verified accept-encoding:" + v + ": Google's front end adds gzip(gfe) to what was signed.", places: places(where), correct: "accept-encoding:" + v, at: CanonicalStage}}
+		return []hit{{
+			basis: byRule,
+			says: "The server verified accept-encoding:" + v +
+				": Google's front end adds gzip(gfe) to what was signed.",
+			places:  places(where),
+			correct: "accept-encoding:" + v,
+			at:      CanonicalStage,
+		}}
 	}
 	sdk := f.claim == nil || f.claim.SignedHeaders.S == ""
 	_, goSDK := f.raw.HeaderValue("amz-sdk-invocation-id")
-	if !f.isListed("accept-encoding") && !(sdk && goSDK && f.sent("accept-encoding")) || !f.mismatch() && !f.refused() || f.client.Canonical != nil {
+	if !f.isListed("accept-encoding") && !(sdk && goSDK && f.sent("accept-encoding")) ||
+		!f.mismatch() && !f.refused() ||
+		f.client.Canonical != nil {
 		return nil
 	}
-	h := hit{basis: byHint, says: "accept-encoding is signed; front ends rewrite it.", places: places(f.listedText("accept-encoding")), at: CanonicalStage}
-	if rewriters.MatchString(f.model.Host) || f.answer != nil && rewriters.MatchString(f.answer.HeaderValue("server").S) || f.answer != nil && f.answer.HeaderValue("cf-ray").Present() {
+	h := hit{
+		basis:  byHint,
+		says:   "accept-encoding is signed; front ends rewrite it.",
+		places: places(f.listedText("accept-encoding")),
+		at:     CanonicalStage,
+	}
+	if rewriters.MatchString(f.model.Host) ||
+		f.answer != nil && rewriters.MatchString(f.answer.HeaderValue("server").S) ||
+		f.answer != nil && f.answer.HeaderValue("cf-ray").Present() {
 		h.basis = byCode
 		h.says = "accept-encoding is signed, and the front end of this server rewrites it."
 	}
@@ -316,16 +457,37 @@ func lookAcceptEncoding(f *facts) []hit {
 // lookZeroLength finds a signed Content-Length of 0 on a request without a body,
 // which proxies and clients leave out.
 func lookZeroLength(f *facts) []hit {
-	if seen, where := f.serverLine("content-length"); where.Present() && seen == "" && f.mismatch() && f.client.Canonical == nil && f.server.canonical.PayloadHash.S == sigv4.EmptyHash {
-		return []hit{{basis: byInference, says: "content-length is signed, and the server has no value for it: for a request without a body it counts as not sent, where the client signs the 0.", places: places(where), yours: "content-length:0", correct: where.S, at: CanonicalStage}}
+	if seen, where := f.serverLine("content-length"); where.Present() &&
+		seen == "" &&
+		f.mismatch() &&
+		f.client.Canonical == nil &&
+		f.server.canonical.PayloadHash.S == sigv4.EmptyHash {
+		return []hit{{
+			basis: byInference,
+			says: "content-length is signed, and the server has no value for it: for a request without a body " +
+				"it counts as not sent, where the client signs the 0.",
+			places:  places(where),
+			yours:   "content-length:0",
+			correct: where.S,
+			at:      CanonicalStage,
+		}}
 	}
 	if !f.isListed("content-length") || !f.mismatch() || f.client.Canonical != nil || f.server.canonical != nil {
 		return nil
 	}
-	h := hit{basis: byHint, says: "content-length is signed; clients and proxies change it.", places: places(f.listedText("content-length")), at: CanonicalStage}
-	if v, ok := f.raw.HeaderValue("content-length"); ok && v == "0" && (f.raw.Method == "GET" || f.raw.Method == "HEAD" || f.raw.Method == "DELETE") && f.pasteHas(intermediaries) {
+	h := hit{
+		basis:  byHint,
+		says:   "content-length is signed; clients and proxies change it.",
+		places: places(f.listedText("content-length")),
+		at:     CanonicalStage,
+	}
+	if v, ok := f.raw.HeaderValue("content-length"); ok &&
+		v == "0" &&
+		(f.raw.Method == "GET" || f.raw.Method == "HEAD" || f.raw.Method == "DELETE") &&
+		f.pasteHas(intermediaries) {
 		h.basis = byCode
-		h.says = "content-length: 0 is signed on a request without a body; proxies and HTTP clients leave such a header out."
+		h.says = "content-length: 0 is signed on a request without a body; proxies and HTTP clients leave such a " +
+			"header out."
 	}
 	return []hit{h}
 }

@@ -11,11 +11,18 @@ import (
 
 // What each stage is, in words that teach.
 var stageTexts = map[Stage]string{
-	RequestStage:      "The request as it travels. Everything that is signed is taken from it, byte for byte; what a library or proxy changes after signing is no longer what was signed.",
-	CanonicalStage:    "The request in canonical form, six parts joined by LF: method, canonical URI, canonical query, canonical headers, signed headers, payload hash. Both sides build it; one byte of difference gives another hash.",
-	StringToSignStage: "Four lines joined by LF, without one at the end: algorithm, time, credential scope, hash of the canonical request. HTTP's CR LF has no place here: these are texts that are hashed, not headers that are sent.",
-	KeyStage:          "The signing key: HMAC-SHA256 four times, from the secret key over day, region, service and aws4_request. Every result goes on as 32 raw bytes.",
-	SignatureStage:    "The signature: HMAC-SHA256 of the string to sign with the signing key, as 64 lower-case hex digits, and the header or URL that carries it.",
+	RequestStage: "The request as it travels. Everything that is signed is taken from it, byte for byte; what " +
+		"a library or proxy changes after signing is no longer what was signed.",
+	CanonicalStage: "The request in canonical form, six parts joined by LF: method, canonical URI, canonical " +
+		"query, canonical headers, signed headers, payload hash. Both sides build it; one byte of difference gives " +
+		"another hash.",
+	StringToSignStage: "Four lines joined by LF, without one at the end: algorithm, time, credential scope, hash " +
+		"of the canonical request. HTTP's CR LF has no place here: these are texts that are hashed, not headers " +
+		"that are sent.",
+	KeyStage: "The signing key: HMAC-SHA256 four times, from the secret key over day, region, service and " +
+		"aws4_request. Every result goes on as 32 raw bytes.",
+	SignatureStage: "The signature: HMAC-SHA256 of the string to sign with the signing key, as 64 lower-case hex " +
+		"digits, and the header or URL that carries it.",
 }
 
 // stages sets yours beside correct for every stage.
@@ -120,7 +127,11 @@ func (f *facts) canonicalStage(due *sigv4.Stages, reproduced string) Comparison 
 		c.Yours.Missing = "the client's own canonical request is not in the paste"
 	}
 	c.Correct = f.canonicalDue(due)
-	if mine := f.client.Canonical; mine != nil && mine.Partial && !mine.Method.Present() && !mine.SignedHeaders.Present() && f.ex.Request == nil {
+	if mine := f.client.Canonical; mine != nil &&
+		mine.Partial &&
+		!mine.Method.Present() &&
+		!mine.SignedHeaders.Present() &&
+		f.ex.Request == nil {
 		c.Correct = c.Correct.headerLines() // nothing tells of the rest
 	}
 	if s := f.server.canonical; s != nil {
@@ -268,10 +279,38 @@ func (f *facts) keyStage(a *Analysis, due *sigv4.Stages) Comparison {
 		secret = len("AWS4") + len(f.given.Key.Secret.Reveal())
 	}
 	steps := []KeyStep{
-		{Name: "kDate", Key: `"AWS4" + secret key`, KeyLength: secret, Message: scope.Date, Known: keys.Steps == 4, Result: keys.Date},
-		{Name: "kRegion", Key: "kDate", KeyLength: 32, Message: scope.Region, Known: keys.Steps == 4, Result: keys.Region},
-		{Name: "kService", Key: "kRegion", KeyLength: 32, Message: scope.Service, Known: keys.Steps == 4, Result: keys.Service},
-		{Name: "kSigning", Key: "kService", KeyLength: 32, Message: scope.Terminator, Known: keys.Steps > 0, Result: keys.Signing},
+		{
+			Name:      "kDate",
+			Key:       `"AWS4" + secret key`,
+			KeyLength: secret,
+			Message:   scope.Date,
+			Known:     keys.Steps == 4,
+			Result:    keys.Date,
+		},
+		{
+			Name:      "kRegion",
+			Key:       "kDate",
+			KeyLength: 32,
+			Message:   scope.Region,
+			Known:     keys.Steps == 4,
+			Result:    keys.Region,
+		},
+		{
+			Name:      "kService",
+			Key:       "kRegion",
+			KeyLength: 32,
+			Message:   scope.Service,
+			Known:     keys.Steps == 4,
+			Result:    keys.Service,
+		},
+		{
+			Name:      "kSigning",
+			Key:       "kService",
+			KeyLength: 32,
+			Message:   scope.Terminator,
+			Known:     keys.Steps > 0,
+			Result:    keys.Signing,
+		},
 		{Name: "signature", Key: "kSigning", KeyLength: 32, Message: text, Known: keys.Steps > 0 && text != ""},
 	}
 	for i := range steps {
@@ -285,7 +324,10 @@ func (f *facts) keyStage(a *Analysis, due *sigv4.Stages) Comparison {
 	if keys.Steps == 0 {
 		c.Correct.Missing = "needs the secret key"
 	} else {
-		c.Correct = Side{Text: "kSigning " + sigv4.Fingerprint(keys.Signing), Origin: "computed (" + or(f.given.KeyFrom, "secret key given") + ")"}
+		c.Correct = Side{
+			Text:   "kSigning " + sigv4.Fingerprint(keys.Signing),
+			Origin: "computed (" + or(f.given.KeyFrom, "secret key given") + ")",
+		}
 	}
 	c.Yours.Missing = "no derived key was printed"
 	return c

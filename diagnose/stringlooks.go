@@ -38,12 +38,22 @@ func lookBlankLines(f *facts) []hit {
 		if n == 0 && !proven {
 			b = byHint
 		}
-		return []hit{{basis: b, says: "The line of the query is missing: with no query it is empty, but it is there.", places: places(c.Path), at: CanonicalStage}}
+		return []hit{{
+			basis:  b,
+			says:   "The line of the query is missing: with no query it is empty, but it is there.",
+			places: places(c.Path),
+			at:     CanonicalStage,
+		}}
 	}
 	if n == 1 || n < 0 {
 		return nil
 	}
-	h := hit{basis: byHint, says: "Two empty lines stand between the header lines and the list of signed headers; one is due.", places: places(last, c.SignedHeaders), at: CanonicalStage}
+	h := hit{
+		basis:  byHint,
+		says:   "Two empty lines stand between the header lines and the list of signed headers; one is due.",
+		places: places(last, c.SignedHeaders),
+		at:     CanonicalStage,
+	}
 	if n == 0 {
 		h.says = "The empty line between the header lines and the list of signed headers is missing."
 	}
@@ -74,7 +84,14 @@ func lookMojibake(f *facts) []hit {
 		if name, _, _ := strings.Cut(l.S, ":"); replay.IsASCII(l.S) || lower(name) == "x-amz-security-token" {
 			continue // what stands in a token outside ASCII is its mask
 		}
-		h := hit{basis: byCode, says: "The header line " + quoted(l.S) + " has letters outside ASCII: both sides have to read the same bytes as the same letters.", places: places(l), yours: l.S, at: CanonicalStage}
+		h := hit{
+			basis: byCode,
+			says: "The header line " + quoted(l.S) + " has letters outside ASCII: both sides have to read the " +
+				"same bytes as the same letters.",
+			places: places(l),
+			yours:  l.S,
+			at:     CanonicalStage,
+		}
 		if was := replay.Latin1(l.S); was != l.S && utf8.ValidString(was) {
 			h.basis = byInference
 			h.says = "The server read the UTF-8 bytes of " + quoted(was) + " as ISO-8859-1: " + quoted(l.S) + "."
@@ -103,9 +120,11 @@ func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
 	case t.Flat, canonicalInside(t) && f.pasteHas(fineUploader):
 		return nil
 	case canonicalInside(t):
-		h.code, h.says = "string-to-sign-hash-wrong", "The canonical request itself stands in the string to sign, where its hash is due."
+		h.code, h.says = "string-to-sign-hash-wrong", "The canonical request itself stands in the string to sign, "+
+			"where its hash is due."
 	case strings.Contains(whole, "\r\n"):
-		h.code, h.says, h.fragile = "line-ends-crlf", "The lines of the string to sign end with CR LF; they are joined by LF alone.", true
+		h.code, h.says, h.fragile = "line-ends-crlf", "The lines of the string to sign end with CR LF; they are "+
+			"joined by LF alone.", true
 	case atHead(t.Whole):
 		return nil
 	case !t.Algorithm.Present() || t.Algorithm.S == "":
@@ -163,25 +182,42 @@ var keyspacesDate = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$
 
 func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 	v := t.Date.S
-	if !t.Date.Present() || masked(v) || v == "" || strings.Contains(t.Scope.S, "/cassandra/") && keyspacesDate.MatchString(v) {
+	if !t.Date.Present() ||
+		masked(v) ||
+		v == "" ||
+		strings.Contains(t.Scope.S, "/cassandra/") && keyspacesDate.MatchString(v) {
 		return nil
 	}
 	h := hit{code: "string-to-sign-date-mismatch", basis: byRule, yours: v, at: StringToSignStage}
 	if s := f.server.text; s != nil && s.Date.Present() && s.Date.S != v && s.Scope.S == t.Scope.S && sameHash(s, t) {
 		h.basis, h.correct = byTexts, s.Date.S
-		h.says = "The client's string to sign says " + v + ", the server's " + s.Date.S + ". With a Date header alone the server takes that header as it is; send and sign x-amz-date."
+		h.says = "The client's string to sign says " + v + ", the server's " + s.Date.S +
+			". With a Date header alone the server takes that header as it is; send and sign x-amz-date."
 		h.places = places(t.Date, s.Date)
 		return []hit{h}
 	}
-	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() && fullAmzDate.MatchString(v) && strings.TrimSpace(own) != v && f.client.Canonical != nil && t.Hash.S == sigv4.HexSHA256([]byte(f.client.Canonical.Whole.S)) {
-		h.basis, h.says, h.correct, h.places = byTexts, "The string to sign says "+v+", the canonical request in it "+own+": the clock was read twice.", own, places(t.Date, where)
+	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() &&
+		fullAmzDate.MatchString(v) &&
+		strings.TrimSpace(own) != v &&
+		f.client.Canonical != nil &&
+		t.Hash.S == sigv4.HexSHA256([]byte(f.client.Canonical.Whole.S)) {
+		h.basis, h.says, h.correct, h.places = byTexts, "The string to sign says "+v+
+			", the canonical request in it "+own+": the clock was read twice.", own, places(t.Date, where)
 		return []hit{h}
 	}
-	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() && strings.TrimSpace(own) == v && t.Hash.S == sigv4.HexSHA256([]byte(f.client.Canonical.Whole.S)) {
+	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() &&
+		strings.TrimSpace(own) == v &&
+		t.Hash.S == sigv4.HexSHA256([]byte(f.client.Canonical.Whole.S)) {
 		return nil // both texts are of another attempt
 	}
-	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() && fullAmzDate.MatchString(v) && f.onePairHidden(t) && strings.TrimSpace(own) != v && strings.HasPrefix(own, v[:8]) {
-		h.basis, h.says, h.correct, h.places = byInference, "The string to sign says "+v+", the canonical request before it "+own+": the clock was read twice. (A value made unreadable keeps the hash from telling that they belong together.)", own, places(t.Date, where)
+	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() &&
+		fullAmzDate.MatchString(v) &&
+		f.onePairHidden(t) &&
+		strings.TrimSpace(own) != v &&
+		strings.HasPrefix(own, v[:8]) {
+		h.basis, h.says, h.correct, h.places = byInference, "The string to sign says "+v+
+			", the canonical request before it "+own+": the clock was read twice. (A value made unreadable keeps "+
+			"the hash from telling that they belong together.)", own, places(t.Date, where)
 		return []hit{h}
 	}
 	sent, ok := f.raw.HeaderValue("x-amz-date")
@@ -208,7 +244,10 @@ func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 // are taken for a pair although the hash does not fit.
 func (f *facts) onePairHidden(t *evidence.StringToSign) bool {
 	c := f.client.Canonical
-	if c == nil || !slices.ContainsFunc(c.Lines, func(l evidence.Text) bool { return masked(l.S) || strings.HasSuffix(l.S, "EXAMPLE") }) {
+	if c == nil ||
+		!slices.ContainsFunc(c.Lines, func(l evidence.Text) bool {
+			return masked(l.S) || strings.HasSuffix(l.S, "EXAMPLE")
+		}) {
 		return false
 	}
 	count := map[string]int{}
@@ -216,7 +255,11 @@ func (f *facts) onePairHidden(t *evidence.StringToSign) bool {
 		count[a.What]++
 	}
 	gap := t.Whole.Place().From - c.Whole.Place().To
-	return count["canonical-request"] == 1 && count["string-to-sign"] == 1 && t.Whole.Place().Source == c.Whole.Place().Source && gap >= 0 && gap < 300
+	return count["canonical-request"] == 1 &&
+		count["string-to-sign"] == 1 &&
+		t.Whole.Place().Source == c.Whole.Place().Source &&
+		gap >= 0 &&
+		gap < 300
 }
 
 func sameHash(a, b *evidence.StringToSign) bool { return a.Hash.S == b.Hash.S }
@@ -229,10 +272,28 @@ func (f *facts) sameSignature() bool {
 
 func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
 	v := t.Scope.S
-	if s := f.server.text; s != nil && t.Scope.Present() && s.Scope.Present() && s.Scope.S != v && s.Date.S == t.Date.S && !masked(v) && !masked(s.Scope.S) {
-		return []hit{{code: "string-to-sign-scope-mismatch", basis: byTexts, says: "The scope line of the client's string to sign is " + v + ", the server's " + s.Scope.S + ".", places: places(t.Scope, s.Scope), yours: v, correct: s.Scope.S, at: StringToSignStage}}
+	if s := f.server.text; s != nil &&
+		t.Scope.Present() &&
+		s.Scope.Present() &&
+		s.Scope.S != v &&
+		s.Date.S == t.Date.S &&
+		!masked(v) &&
+		!masked(s.Scope.S) {
+		return []hit{{
+			code:    "string-to-sign-scope-mismatch",
+			basis:   byTexts,
+			says:    "The scope line of the client's string to sign is " + v + ", the server's " + s.Scope.S + ".",
+			places:  places(t.Scope, s.Scope),
+			yours:   v,
+			correct: s.Scope.S,
+			at:      StringToSignStage,
+		}}
 	}
-	if !t.Scope.Present() || masked(v) || f.claim == nil || !f.claim.Credential.Present() || masked(f.claim.Credential.S) {
+	if !t.Scope.Present() ||
+		masked(v) ||
+		f.claim == nil ||
+		!f.claim.Credential.Present() ||
+		masked(f.claim.Credential.S) {
 		return nil
 	}
 	due := f.claim.Scope().String()
@@ -242,7 +303,15 @@ func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
 	if s, ok := sigv4.ParseScope(v); ok && s.Date != f.claim.ScopeParts[0].S && t.Date.S != f.params.Date {
 		return nil // of another attempt
 	}
-	h := hit{code: "string-to-sign-scope-mismatch", basis: byTexts, says: "The scope line of the string to sign is " + v + ", Credential says " + due + ".", places: places(t.Scope, f.claim.Credential), yours: v, correct: due, at: StringToSignStage}
+	h := hit{
+		code:    "string-to-sign-scope-mismatch",
+		basis:   byTexts,
+		says:    "The scope line of the string to sign is " + v + ", Credential says " + due + ".",
+		places:  places(t.Scope, f.claim.Credential),
+		yours:   v,
+		correct: due,
+		at:      StringToSignStage,
+	}
 	return []hit{h}
 }
 
@@ -256,7 +325,14 @@ func lookClientHash(f *facts) []hit {
 	v := t.Hash.S
 	if c == nil || c.Partial || c.Flat || c.Masked || masked(c.Whole.S) {
 		if !isHexHash(v) && v != "" && len(t.Lines) == 4 {
-			return []hit{{basis: byRule, says: "The last line of the string to sign is " + quoted(clip(v)) + "; 64 lower-case hex digits are due.", places: places(t.Hash), yours: v, at: StringToSignStage}}
+			return []hit{{
+				basis: byRule,
+				says: "The last line of the string to sign is " + quoted(clip(v)) +
+					"; 64 lower-case hex digits are due.",
+				places: places(t.Hash),
+				yours:  v,
+				at:     StringToSignStage,
+			}}
 		}
 		return nil
 	}
@@ -271,14 +347,42 @@ func lookClientHash(f *facts) []hit {
 		}
 		tr := f.model.With(w)
 		if tr.HashLine(tr.FinishedCanonical(c.Whole.S)) == v {
-			return []hit{{code: w.Code, basis: byTexts, says: "Your signer " + w.Says + ": that gives exactly the last line of its string to sign.", places: places(t.Hash, c.Whole), yours: v, correct: due, at: StringToSignStage, variant: w.Variant}}
+			return []hit{{
+				code:    w.Code,
+				basis:   byTexts,
+				says:    "Your signer " + w.Says + ": that gives exactly the last line of its string to sign.",
+				places:  places(t.Hash, c.Whole),
+				yours:   v,
+				correct: due,
+				at:      StringToSignStage,
+				variant: w.Variant,
+			}}
 		}
 	}
 	if !isHexHash(v) {
-		return []hit{{basis: byRule, says: "The last line of the string to sign is " + quoted(clip(v)) + "; 64 lower-case hex digits are due.", places: places(t.Hash), yours: v, correct: due, at: StringToSignStage}}
+		return []hit{{
+			basis: byRule,
+			says: "The last line of the string to sign is " + quoted(clip(v)) +
+				"; 64 lower-case hex digits are due.",
+			places:  places(t.Hash),
+			yours:   v,
+			correct: due,
+			at:      StringToSignStage,
+		}}
 	}
-	if s := f.server.text; s != nil && f.server.canonical != nil && f.server.canonical.Whole.S == c.Whole.S && s.Hash.S == due {
-		return []hit{{basis: byInference, says: "Both sides have the same canonical request, and the hash in the client's string to sign is not its SHA-256, which the server has: the client hashes something else than it prints.", places: places(t.Hash, s.Hash), yours: v, correct: due, at: StringToSignStage}}
+	if s := f.server.text; s != nil &&
+		f.server.canonical != nil &&
+		f.server.canonical.Whole.S == c.Whole.S &&
+		s.Hash.S == due {
+		return []hit{{
+			basis: byInference,
+			says: "Both sides have the same canonical request, and the hash in the client's string to sign is " +
+				"not its SHA-256, which the server has: the client hashes something else than it prints.",
+			places:  places(t.Hash, s.Hash),
+			yours:   v,
+			correct: due,
+			at:      StringToSignStage,
+		}}
 	}
 	return nil
 }

@@ -11,7 +11,8 @@ var textSigns = []codeSign{
 		basis: byInference,
 		line: regexp.MustCompile(`(?i)canonical_?request\w*\s*=\s*["'](?:\{\}|%s)\\n(?:\{\}|%s)\\n` +
 			`(?:\{\}|%s)\\n(?:\{\}\{\}|%s%s)\\n(?:\{\}|%s)["']`),
-		says: "The header lines, each with its line end, are put directly before the list of signed headers; an empty line is due between them.",
+		says: "The header lines, each with its line end, are put directly before the list of signed headers; an " +
+			"empty line is due between them.",
 		unless: regexp.MustCompile(`(?i)` + anyOf(
 			`headers\w*\s*\+?=[^\n]*(?:\\n\\n|\\n["']\s*\+\s*["']\\n)`,
 			`(?i)header[^\n]*\+\s*["\x27]\\n["\x27]\s*;`,
@@ -23,7 +24,8 @@ var textSigns = []codeSign{
 		basis: byInference,
 		line: regexp.MustCompile(`(?i)canonical_?headers\w*\s*:?=\s*[fbrs$@]?["'\x60]` +
 			`(?:[^"'\x60\\\n]|\\.)*(?:[^n\\"'\x60\n]|[^\\]n)["'\x60]\s*;?\s*\n`),
-		says: "The block of header lines does not end in a line end, and one line end follows it: the empty line before the list of signed headers is missing.",
+		says: "The block of header lines does not end in a line end, and one line end follows it: the empty line " +
+			"before the list of signed headers is missing.",
 		also: regexp.MustCompile(`(?i)canonical_?headers\}?\\n\$?\{?signed_?headers`),
 		unless: regexp.MustCompile(`(?i)` + anyOf(
 			`canonical_?headers\w*\s*(?:\+=|\.=)`,
@@ -115,10 +117,11 @@ var textSigns = []codeSign{
 		says: "On Windows this ends lines with CR LF; the lines of the texts that are signed are joined by \\n alone.",
 	},
 	{
-		code:   "newline-not-interpreted",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*\.?=\s*[^\n"]*'[^'"\n]*\\n`),
-		says:   "A \\n in single quotes stays two characters in this language; double quotes, $'…' or printf give a newline.",
+		code:  "newline-not-interpreted",
+		basis: byInference,
+		line:  regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*\.?=\s*[^\n"]*'[^'"\n]*\\n`),
+		says: "A \\n in single quotes stays two characters in this language; double quotes, $'…' or printf give " +
+			"a newline.",
 		also:   regexp.MustCompile(`<\?php|\$(?i:canonical|string_?to_?sign|sts)\w*\s*\.?=|#!/bin/(?:ba)?sh`),
 		unless: regexp.MustCompile(`\$'[^'\n]*\\n|printf\s|python3?\s+(?:-\s|<<)|\b(?:const|let|var|def)\s`),
 	},
@@ -128,7 +131,8 @@ var textSigns = []codeSign{
 		line: regexp.MustCompile(`\.SignHTTP\(\s*[^,\n]+,\s*[^,\n]+,\s*[^,\n]+,\s*(?:string\(\s*)?` + anyOf(
 			`body|payload|data|content|jsonBody|requestBody`,
 		) + `\b`),
-		says: "SignHTTP takes the hex SHA-256 of the body; here it is given the body itself, which then stands in the last line of the canonical request.",
+		says: "SignHTTP takes the hex SHA-256 of the body; here it is given the body itself, which then stands in " +
+			"the last line of the canonical request.",
 		unless: regexp.MustCompile(anyOf(
 			`(?:body|payload|data|content|jsonBody|requestBody)\w*\s*:?=\s*[^\n]*(?:EncodeToString|Sum256|%x)`,
 			`(?i)=\s*\w*(?:sha|hash|digest)\w*\(`,
@@ -136,10 +140,11 @@ var textSigns = []codeSign{
 		library: true,
 	},
 	{
-		code:   "post-policy-wrong-text-signed",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)policy_?bytes\s*=\s*Encoding\.\w+\.GetBytes\(\s*policy\s*\)`),
-		says:   "The JSON of the policy is signed; the string to sign of a form is its base64 text, as the field policy has it.",
+		code:  "post-policy-wrong-text-signed",
+		basis: byInference,
+		line:  regexp.MustCompile(`(?i)policy_?bytes\s*=\s*Encoding\.\w+\.GetBytes\(\s*policy\s*\)`),
+		says: "The JSON of the policy is signed; the string to sign of a form is its base64 text, as the field " +
+			"policy has it.",
 		also:   regexp.MustCompile(`(?i)(?:ComputeHash|hmac\w*|sign\w*)\([^\n]*policy_?bytes`),
 		unless: regexp.MustCompile(`//\s*base64`),
 	},
@@ -166,7 +171,8 @@ var textSigns = []codeSign{
 		code:  "signed-headers-malformed",
 		basis: byInference,
 		line:  regexp.MustCompile(`(?i)(rawurlencode|urlencode|encodeURIComponent|\bquote)\(\s*\$?signed_?headers\b`),
-		says:  "The list of signed headers is percent-encoded in the canonical request; its semicolons stay as they are.",
+		says: "The list of signed headers is percent-encoded in the canonical request; its semicolons stay as " +
+			"they are.",
 		unless: regexp.MustCompile(anyOf(
 			`X-Amz-SignedHeaders["\x60\x27]?\s*(?:=|:|,|\+|\]|=>)`,
 			`(?i:SIGNED_?HEADERS\w*\s*\+\s*["']=["'])`,
@@ -179,10 +185,11 @@ var textSigns = []codeSign{
 		says:  "A name of the metadata has an underscore: some proxies and servers drop such headers.",
 	},
 	{
-		code:   "header-name-not-lowercased",
-		basis:  byInference,
-		line:   regexp.MustCompile(`range\s+\w+\.Header\b`),
-		says:   "Go keeps the names of headers in the form X-Amz-Date, and the header lines take them so; only the list below is put in lower case.",
+		code:  "header-name-not-lowercased",
+		basis: byInference,
+		line:  regexp.MustCompile(`range\s+\w+\.Header\b`),
+		says: "Go keeps the names of headers in the form X-Amz-Date, and the header lines take them so; only the " +
+			"list below is put in lower case.",
 		also:   regexp.MustCompile(`strings\.ToLower\(\s*strings\.Join\(`),
 		unless: regexp.MustCompile(`strings\.ToLower\(\s*(?:name|n|k|key|h|header)\s*\)`),
 	},
@@ -198,17 +205,19 @@ var textSigns = []codeSign{
 			`["'\x60]\s*[.+]\s*\$?[\w>.()-]+\s*[.+]\s*["'\x60] ["'\x60]`),
 	},
 	{
-		code:   "canonical-request-malformed",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)canonical_?query\w*\s*=\s*f?(?:'''|""")[^'"]*\n[ \t]*&`),
-		says:   "The text between the triple quotes runs over several lines: its line breaks are part of the canonical query.",
+		code:  "canonical-request-malformed",
+		basis: byInference,
+		line:  regexp.MustCompile(`(?i)canonical_?query\w*\s*=\s*f?(?:'''|""")[^'"]*\n[ \t]*&`),
+		says: "The text between the triple quotes runs over several lines: its line breaks are part of the " +
+			"canonical query.",
 		unless: regexp.MustCompile(`(?:'''|""")[)\s]*\.(?:replace|split|translate)|\.join\(|re\.sub\(`),
 	},
 	{
 		code:  "string-to-sign-malformed",
 		basis: byInference,
 		line:  regexp.MustCompile(`:\s*>[-+]?\s*\n\s+AWS4-HMAC-SHA256\s*\n`),
-		says:  "The scalar of YAML behind > is folded: its lines are joined by blanks. Behind | they keep their line ends.",
+		says: "The scalar of YAML behind > is folded: its lines are joined by blanks. Behind | they keep their " +
+			"line ends.",
 	},
 	{
 		code:  "newline-not-interpreted",
@@ -235,7 +244,8 @@ var textSigns = []codeSign{
 		basis: byInference,
 		line: regexp.MustCompile(`Headers\.(?:Try)?Add(?:WithoutValidation)?\(\s*"[\w-]+"` +
 			`\s*,\s*new\s*(?:string)?\[\]\s*\{[^}\n]*,`),
-		says:    "HttpClient writes the values of one header in a line of its own, with a comma and a blank between them; a signer that joins them with a comma alone signs another value.",
+		says: "HttpClient writes the values of one header in a line of its own, with a comma and a blank " +
+			"between them; a signer that joins them with a comma alone signs another value.",
 		also:    regexp.MustCompile(`[\w-]+:[\w-]+, [\w-]+(?:\\n|\n)`),
 		library: true,
 	},

@@ -25,7 +25,12 @@ func (f *facts) bodyOpen() bool {
 // what the signature that was sent is right for: that is no proof of a mistake. It
 // reports whether it did.
 func (f *facts) fillBySignature() bool {
-	if f.req == nil || f.sentSig == "" || !f.complete() || f.asSent.Keys.Steps == 0 || f.asSent.Signature.Text == f.sentSig || f.mismatch() {
+	if f.req == nil ||
+		f.sentSig == "" ||
+		!f.complete() ||
+		f.asSent.Keys.Steps == 0 ||
+		f.asSent.Signature.Text == f.sentSig ||
+		f.mismatch() {
 		return false
 	}
 	methods := []string{f.raw.Method}
@@ -64,7 +69,10 @@ func (f *facts) fits(method string, absent bool, host string) bool {
 	f.methodProved = method != f.raw.Method
 	if f.raw, f.asSent = try, s; host != "" {
 		req := *f.req
-		req.Fields = append(slices.Clone(req.Fields), evidence.Field{Name: evidence.Made("Host"), Value: evidence.Made(host)})
+		req.Fields = append(slices.Clone(req.Fields), evidence.Field{
+			Name:  evidence.Made("Host"),
+			Value: evidence.Made(host),
+		})
 		f.req = &req
 	}
 	return true

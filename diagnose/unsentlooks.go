@@ -11,7 +11,8 @@ import (
 )
 
 func lookUnsent(f *facts) []hit {
-	if f.claim == nil && f.server.canonical == nil || f.claim != nil && strings.Contains(upper(f.claim.SignedHeaders.S), "%3B") {
+	if f.claim == nil && f.server.canonical == nil ||
+		f.claim != nil && strings.Contains(upper(f.claim.SignedHeaders.S), "%3B") {
 		return nil
 	}
 	if !f.wire() || f.claim == nil {
@@ -33,20 +34,38 @@ func lookUnsent(f *facts) []hit {
 	if len(missing) == 1 && missing[0] == "x-amz-security-token" && !f.answerNames("signed-header-not-sent") {
 		b = byHint // people leave it out of what they show
 	}
-	return []hit{{basis: b, says: says, places: places(where...), yours: f.claim.SignedHeaders.S, correct: strings.Join(missing, ";"), at: CanonicalStage}}
+	return []hit{{
+		basis:   b,
+		says:    says,
+		places:  places(where...),
+		yours:   f.claim.SignedHeaders.S,
+		correct: strings.Join(missing, ";"),
+		at:      CanonicalStage,
+	}}
 }
 
 // addedBySending are headers that HTTP clients add by themselves.
-var addedBySending = map[string]bool{"content-length": true, "user-agent": true, "accept": true, "accept-encoding": true, "accept-language": true, "connection": true, "content-type": true, "expect": true, "transfer-encoding": true, "origin": true, "referer": true, "cookie": true}
+var addedBySending = map[string]bool{
+	"content-length": true, "user-agent": true, "accept": true, "accept-encoding": true,
+	"accept-language": true, "connection": true, "content-type": true, "expect": true,
+	"transfer-encoding": true, "origin": true, "referer": true, "cookie": true,
+}
 
 // lookUnsentListed finds signed headers that a list of the headers, or the command
 // that sends them, lacks.
 func (f *facts) lookUnsentListed() []hit {
-	if f.claim == nil || f.req == nil || f.claim.Carrier == sigv4.InQuery && !f.req.OwnHeaders || !f.req.OwnHeaders && f.req.What != "log" && (f.req.What != "headers" || !f.sent("host")) {
+	if f.claim == nil ||
+		f.req == nil ||
+		f.claim.Carrier == sigv4.InQuery && !f.req.OwnHeaders ||
+		!f.req.OwnHeaders && f.req.What != "log" && (f.req.What != "headers" || !f.sent("host")) {
 		return nil
 	}
 	missing := slices.DeleteFunc(f.unsentSigned(), func(n string) bool {
-		return f.req.What != "headers" && n == "host" || f.req.What == "log" && !strings.HasPrefix(n, "x-amz-") || addedBySending[n] && (n != "content-type" || f.req.OwnHeaders) && (n != "transfer-encoding" || !f.sent("content-length"))
+		return f.req.What != "headers" && n == "host" ||
+			f.req.What == "log" && !strings.HasPrefix(n, "x-amz-") ||
+			addedBySending[n] &&
+				(n != "content-type" || f.req.OwnHeaders) &&
+				(n != "transfer-encoding" || !f.sent("content-length"))
 	})
 	if len(missing) == 0 {
 		return nil
@@ -64,7 +83,14 @@ func (f *facts) lookUnsentListed() []hit {
 			b = byRule
 		}
 	}
-	return []hit{{basis: b, says: "SignedHeaders names " + strings.Join(missing, ", ") + ", " + where, places: places(f.listedText(missing[0])), yours: f.claim.SignedHeaders.S, correct: strings.Join(missing, ";"), at: CanonicalStage}}
+	return []hit{{
+		basis:   b,
+		says:    "SignedHeaders names " + strings.Join(missing, ", ") + ", " + where,
+		places:  places(f.listedText(missing[0])),
+		yours:   f.claim.SignedHeaders.S,
+		correct: strings.Join(missing, ";"),
+		at:      CanonicalStage,
+	}}
 }
 
 // sendsSigned is code that sends the headers which a presigned URL wants, or another method.
@@ -78,7 +104,16 @@ var sendsSigned = regexp.MustCompile(`(?i)` + anyOf(
 // lookUnsentByURL finds a presigned URL that signs headers which who opens it does not
 // know of: a browser sends none of them.
 func lookUnsentByURL(f *facts) []hit {
-	if f.req == nil || f.claim == nil || f.req.What != "presigned-url" || f.params.Carrier != sigv4.InQuery || f.verified || f.pasteHas(sendsSigned) || !f.mismatch() || f.server.canonical != nil || f.client.Canonical != nil || f.raw.Method != "GET" {
+	if f.req == nil ||
+		f.claim == nil ||
+		f.req.What != "presigned-url" ||
+		f.params.Carrier != sigv4.InQuery ||
+		f.verified ||
+		f.pasteHas(sendsSigned) ||
+		!f.mismatch() ||
+		f.server.canonical != nil ||
+		f.client.Canonical != nil ||
+		f.raw.Method != "GET" {
 		return nil
 	}
 	var names []string
@@ -90,17 +125,36 @@ func lookUnsentByURL(f *facts) []hit {
 	if len(names) == 0 {
 		return f.unsentByOpener()
 	}
-	return []hit{{basis: byCode, says: "The URL signs " + strings.Join(names, ", ") + ": whoever opens it has to send that too, and a browser does not.", places: places(f.listedText(names[0])), yours: f.claim.SignedHeaders.S, correct: "host", at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The URL signs " + strings.Join(names, ", ") + ": whoever opens it has to send that too, and a " +
+			"browser does not.",
+		places:  places(f.listedText(names[0])),
+		yours:   f.claim.SignedHeaders.S,
+		correct: "host",
+		at:      CanonicalStage,
+	}}
 }
 
 // unsentByOpener hints at headers that a URL signs besides those that every client
 // sends: with them it is good, and nothing shows that they are sent.
 func (f *facts) unsentByOpener() []hit {
-	names := slices.DeleteFunc(f.unsentSigned(), func(n string) bool { return n == "content-type" || n == "content-length" || n == "range" })
+	names := slices.DeleteFunc(f.unsentSigned(), func(n string) bool {
+		return n == "content-type" ||
+			n == "content-length" ||
+			n == "range"
+	})
 	if len(names) == 0 {
 		return nil
 	}
-	return []hit{{basis: byHint, says: "The URL signs " + strings.Join(names, ", ") + ": it is good only for a request that sends this with the value that was signed.", places: places(f.listedText(names[0])), yours: f.claim.SignedHeaders.S, at: CanonicalStage}}
+	return []hit{{
+		basis: byHint,
+		says: "The URL signs " + strings.Join(names, ", ") + ": it is good only for a request that sends this " +
+			"with the value that was signed.",
+		places: places(f.listedText(names[0])),
+		yours:  f.claim.SignedHeaders.S,
+		at:     CanonicalStage,
+	}}
 }
 
 // lookUnsentAtServer finds "name:" with an empty value in the server's canonical headers.
@@ -111,13 +165,18 @@ func (f *facts) lookUnsentAtServer() []hit {
 	}
 	for _, l := range c.Lines {
 		name, value, ok := strings.Cut(l.S, ":")
-		if _, mine := f.clientLine(name); mine.Present() || name == "content-length" && c.PayloadHash.S == sigv4.EmptyHash {
+		if _, mine := f.clientLine(name); mine.Present() ||
+			name == "content-length" && c.PayloadHash.S == sigv4.EmptyHash {
 			continue
 		}
-		if ok && value == "" && (!strings.HasPrefix(name, "x-amz-meta-") || f.params.Carrier == sigv4.InQuery) && !f.shows(name) {
+		if ok &&
+			value == "" &&
+			(!strings.HasPrefix(name, "x-amz-meta-") || f.params.Carrier == sigv4.InQuery) &&
+			!f.shows(name) {
 			says := "The server saw no value for the signed header " + name + ": it did not arrive."
 			if !replay.IsASCII(name) {
-				says += " Its name has a letter outside ASCII, as lower-casing makes one in Turkish: take a locale that does not depend on the user."
+				says += " Its name has a letter outside ASCII, as lower-casing makes one in Turkish: take a locale " +
+					"that does not depend on the user."
 			}
 			return []hit{{basis: byTexts, says: says, places: places(l), yours: name, correct: l.S, at: CanonicalStage}}
 		}

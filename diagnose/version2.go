@@ -67,13 +67,29 @@ func lookVersion2(f *facts) []hit {
 			if part.name == amzHeaders {
 				part.code = linesApart(a, b)
 			}
-			return []hit{{code: part.code, basis: byTexts, says: "Both sides' strings to sign are of Signature Version 2 and differ in " + part.name + ": the client signed " + quoted(a) + ", the server saw " + quoted(b) + ".", places: where, yours: a, correct: b, at: StringToSignStage}}
+			return []hit{{
+				code:  part.code,
+				basis: byTexts,
+				says: "Both sides' strings to sign are of Signature Version 2 and differ in " + part.name +
+					": the client signed " + quoted(a) + ", the server saw " + quoted(b) + ".",
+				places:  where,
+				yours:   a,
+				correct: b,
+				at:      StringToSignStage,
+			}}
 		}
 	}
 	if f.server.text == nil {
 		return nil
 	}
-	return []hit{{code: "secret-wrong", basis: byInference, says: "Both sides' strings to sign, of Signature Version 2, are the same: the client signed with another secret key.", places: where, at: KeyStage}}
+	return []hit{{
+		code:  "secret-wrong",
+		basis: byInference,
+		says: "Both sides' strings to sign, of Signature Version 2, are the same: the client signed with another " +
+			"secret key.",
+		places: where,
+		at:     KeyStage,
+	}}
 }
 
 // A v2Text is a string to sign of Version 2 in its parts.
