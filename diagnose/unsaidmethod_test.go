@@ -13,7 +13,10 @@ func TestUnsaid(t *testing.T) {
 	t.Parallel()
 	const (
 		secret = "h7Jq/3kVb+0sXmZ9TtLr2WcYpN5dQfGe8uRaKo1M"
-		putURL = "https://sigmx-data.s3.eu-west-1.amazonaws.com/up/a.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAQ3EXMPLMTRX7K2LA%2F20261124%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20261124T170000Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host&X-Amz-Signature=f157ae8ca498dab8bb4ac46abc7eaf01ccf29d0025f389767833092ab8ea62b3"
+		putURL = "https://sigmx-data.s3.eu-west-1.amazonaws.com/up/a.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&" +
+			"X-Amz-Credential=AKIAQ3EXMPLMTRX7K2LA%2F20261124%2Feu-west-1%2Fs3%2Faws4_request&" +
+			"X-Amz-Date=20261124T170000Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host&" +
+			"X-Amz-Signature=f157ae8ca498dab8bb4ac46abc7eaf01ccf29d0025f389767833092ab8ea62b3"
 		getIAM = `const res = await fetch('https://iam.amazonaws.com/?Version=2010-05-08&Action=ListUsers&PathPrefix=%2Fdiv%2F', {
   method: 'GET',
   headers: {
@@ -36,10 +39,12 @@ func TestUnsaid(t *testing.T) {
 		}
 	}
 	for name, text := range map[string]string{
-		"fetched with GET":         "fetch('" + putURL + "', {method: 'GET'})",
-		"refused without a method": putURL + "\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method.</Message></Error>",
-		"fetched with DELETE":      "requests.delete('" + putURL + "')",
-		"posted":                   "curl -X POST '" + putURL + "'",
+		"fetched with GET": "fetch('" + putURL + "', {method: 'GET'})",
+		"refused without a method": putURL + "\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request " +
+			"signature we calculated does not match the signature you provided. Check your key and signing " +
+			"method.</Message></Error>",
+		"fetched with DELETE": "requests.delete('" + putURL + "')",
+		"posted":              "curl -X POST '" + putURL + "'",
 	} {
 		a := analyzeText(t, text, given)
 		if a.Verdict != Differs || len(a.Findings) == 0 || a.Findings[0].Code != "method-mismatch" {
