@@ -55,8 +55,7 @@ func (f *facts) look() []hit {
 	if f.ex.Request == nil &&
 		len(f.ex.Claims) == 0 &&
 		f.answer == nil &&
-		f.client.Canonical == nil &&
-		f.client.StringToSign == nil &&
+		!f.clientTexts() &&
 		len(f.ev.Hints) == 0 &&
 		!f.pasteHas(signingCode) {
 		return nil
@@ -317,7 +316,7 @@ func (f *facts) needs(a *Analysis) []Need {
 			"the request is signed with SigV4A: its public-key signature is not checked here, only what can be seen")
 		return out
 	}
-	if f.req == nil || f.echo {
+	if !f.requestShown() {
 		need("request",
 			"the request itself is not in the paste: paste it with its headers, and what was sent can be compared")
 	}
@@ -328,7 +327,7 @@ func (f *facts) needs(a *Analysis) []Need {
 		}
 		need("secret-key", why)
 	}
-	if f.client.StringToSign == nil && f.client.Canonical == nil && a.Verdict != Matches {
+	if !f.clientTexts() && a.Verdict != Matches {
 		need("client-strings",
 			"the client's own canonical request and string to sign tell where the two sides part: "+
 				f.debugLog(a.Language))

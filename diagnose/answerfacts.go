@@ -54,6 +54,9 @@ func (f *facts) refused() bool {
 		f.answer != nil && strings.HasPrefix(f.answer.Message.S, "X01:")
 }
 
+// denied reports whether the signature was refused, by name or without a word.
+func (f *facts) denied() bool { return f.mismatch() || f.refused() }
+
 // unsaid reports whether the answer is EC2's to anything that is wrong with a signature.
 func (f *facts) unsaid() bool {
 	return f.answer != nil &&
@@ -152,10 +155,7 @@ func (f *facts) refusedOutcome() bool {
 // catalogue reports whether the answer is one of many in a text that explains
 // errors: none of them is what a server said just now.
 func (f *facts) catalogue() bool {
-	if f.answer.What != "error-text" ||
-		f.ex.Request != nil ||
-		f.client.StringToSign != nil ||
-		f.client.Canonical != nil {
+	if f.answer.What != "error-text" || f.ex.Request != nil || f.clientTexts() {
 		return false
 	}
 	seen := map[string]bool{}

@@ -335,7 +335,7 @@ func (f *facts) answerHit(r *answerRule) hit {
 	}
 	if h.code == "amz-date-missing" &&
 		r.message == "requires a valid date or x-amz-date header" &&
-		(f.req == nil || f.echo) {
+		!f.requestShown() {
 		h.basis = byInference // a date that is sent and cannot be read is answered so, too
 	}
 	if h.code == "signed-header-not-sent" && f.req != nil && !f.req.HeadersComplete {

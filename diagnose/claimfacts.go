@@ -24,10 +24,15 @@ func (f *facts) asymmetric() bool {
 
 const asymmetricAlgorithm = "AWS4-ECDSA-P256-SHA256"
 
+// presigned reports whether the query carries the claim.
+func (f *facts) presigned() bool { return f.claim != nil && f.claim.Carrier == sigv4.InQuery }
+
+// signedInHeader reports whether a header carries the claim.
+func (f *facts) signedInHeader() bool { return f.claim != nil && f.claim.Carrier == sigv4.InHeader }
+
 // v4Query reports whether the query carries a signature of Version 4.
 func (f *facts) v4Query() bool {
-	return f.claim != nil &&
-		f.claim.Carrier == sigv4.InQuery &&
+	return f.presigned() &&
 		(f.queryHas("X-Amz-Signature") ||
 			f.queryHas("X-Amz-Algorithm") ||
 			f.queryHas("X-Amz-Credential") ||
@@ -93,8 +98,14 @@ var standIn = regexp.MustCompile(`(?i)` + anyOf(
 // retyped reports whether words stand where the signature was: the person wrote
 // the header down anew, and its syntax says nothing of what was sent.
 func (f *facts) retyped() bool {
-	return f.claim != nil && f.claim.Carrier == sigv4.InHeader && standIn.MatchString(f.claim.Signature.S)
+	return f.signedInHeader() && standIn.MatchString(f.claim.Signature.S)
 }
+
+// clientTexts reports whether the client's own texts are in the paste, or one of them.
+func (f *facts) clientTexts() bool { return f.client.Canonical != nil || f.client.StringToSign != nil }
+
+// canonicalShown reports whether the canonical request of either side is in the paste.
+func (f *facts) canonicalShown() bool { return f.client.Canonical != nil || f.server.canonical != nil }
 
 // What a request that was sent shows by itself of how it was signed, where the
 // client's texts are not there.
@@ -102,18 +113,17 @@ func (f *facts) retyped() bool {
 // silent reports whether a signature was refused and nothing of the client's texts or
 // of the key tells more.
 func (f *facts) silent() bool {
-	return f.mismatch() && !f.verified && f.client.Canonical == nil && f.client.StringToSign == nil
+	return f.mismatch() && !f.verified && !f.clientTexts()
 }
 
 // unexplained reports whether a signature was refused and no text of either side
 // is there that would tell why.
 func (f *facts) unexplained() bool {
 	return f.answer != nil &&
-		(f.mismatch() || f.refused()) &&
+		f.denied() &&
 		!f.catalogue() &&
 		!shown(f.server.canonical) &&
-		f.client.Canonical == nil &&
-		f.client.StringToSign == nil
+		!f.clientTexts()
 }
 
 // shown reports whether a canonical request is there with anything in it.

@@ -43,7 +43,7 @@ var codeLooks = func() []mistake {
 
 func (f *facts) lookCode(s codeSign) []hit {
 	if f.verified ||
-		f.answer != nil && !f.mismatch() && !f.refused() && !f.unsaid() && !(s.basis == byRule && f.barred()) {
+		f.answer != nil && !f.denied() && !f.unsaid() && !(s.basis == byRule && f.barred()) {
 		return nil
 	}
 	for i := range f.ev.Sources {

@@ -42,7 +42,7 @@ var lineStamp = regexp.MustCompile(`^\W{0,3}(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\
 // stands on: around New Year, the week-based year is another one.
 func lookLogStamp(f *facts) []hit {
 	yours, ok := sigv4.ParseDate(f.params.Date)
-	if !ok || f.req == nil || f.echo || f.verified || f.answer == nil {
+	if !ok || !f.requestShown() || f.verified || f.answer == nil {
 		return nil
 	}
 	src := f.ev.Sources[f.req.Place.Source].Data
@@ -86,7 +86,7 @@ func lookDateFormat(f *facts) []hit {
 		return nil // Signature Version 2 takes the forms of HTTP dates
 	}
 	v, ok := f.raw.HeaderValue("x-amz-date")
-	if !ok && f.claim != nil && f.claim.Carrier == sigv4.InQuery && f.claim.Date.Present() {
+	if !ok && f.presigned() && f.claim.Date.Present() {
 		v, ok = f.claim.Date.S, true
 	}
 	if !ok ||

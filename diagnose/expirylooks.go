@@ -38,7 +38,7 @@ func lookExpires(f *facts) []hit {
 }
 
 func lookExpired(f *facts) []hit {
-	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || !f.claim.Expires.Present() {
+	if !f.presigned() || !f.claim.Expires.Present() {
 		return nil
 	}
 	start, ok := sigv4.ParseDate(f.claim.Date.S)

@@ -116,10 +116,9 @@ func unquoted(c evidence.Claim) *evidence.Claim {
 // misplaced reports whether the signature travels in a header of another name
 // than Authorization, where no server looks for it.
 func (f *facts) misplaced() bool {
-	return f.claim != nil &&
+	return f.signedInHeader() &&
 		f.claim.HeaderName.Present() &&
-		!strings.EqualFold(f.claim.HeaderName.S, "authorization") &&
-		f.claim.Carrier == sigv4.InHeader
+		!strings.EqualFold(f.claim.HeaderName.S, "authorization")
 }
 
 // beforeSigner reports whether the request is the one that a person sent to a

@@ -14,7 +14,7 @@ import (
 var hopLooks = []mistake{{code: "header-changed-after-signing", look: lookHops}}
 
 func lookHops(f *facts) []hit {
-	if f.req == nil || f.echo || f.verified || !f.mismatch() && !f.refused() {
+	if !f.requestShown() || f.verified || !f.denied() {
 		return nil
 	}
 	before := f.seenBefore()

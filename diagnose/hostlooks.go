@@ -114,7 +114,7 @@ var frontends = regexp.MustCompile(`(?i)\.(` + anyOf(
 // lookForwardedHost finds a CDN's host name in what an AWS service verified.
 func lookForwardedHost(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.client.Canonical != nil || !f.echo && f.req != nil {
+	if c == nil || f.client.Canonical != nil || f.requestShown() {
 		return nil
 	}
 	for _, l := range c.Lines {
@@ -141,7 +141,7 @@ func lookRootDot(f *facts) []hit {
 		!strings.Contains(host, ".") ||
 		f.client.Canonical != nil ||
 		f.verified ||
-		!f.mismatch() && !f.refused() {
+		!f.denied() {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
@@ -245,7 +245,7 @@ func lookHostRewritten(f *facts) []hit {
 	}
 	mine, whose := f.clientLine("host")
 	if !whose.Present() {
-		if f.echo || f.req == nil || f.claim == nil {
+		if !f.requestShown() || f.claim == nil {
 			return nil
 		}
 		mine, whose = f.model.Host, f.hostText()
@@ -325,7 +325,7 @@ func lookGlobalName(f *facts) []hit {
 		f.client.Canonical != nil ||
 		f.verified ||
 		!f.mismatch() ||
-		f.ex.Request != nil && !f.echo && f.model.Host != "" && f.wire() {
+		f.ex.Request != nil && f.wire() && f.model.Host != "" {
 		return nil
 	}
 	for t := range f.matches(globalEndpoint) {

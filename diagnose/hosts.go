@@ -199,13 +199,15 @@ func (f *facts) onAWSHost() bool {
 // onAWS reports whether the request goes to a host of AWS.
 func (f *facts) onAWS() bool { return awsHost(bareHost(f.model.Host)) }
 
+// elsewhere reports whether the request goes to a host that is not one of AWS.
+func (f *facts) elsewhere() bool { return f.model.Host != "" && !f.onAWS() }
+
 // endpointForeign reports whether key and host are of different providers.
 func (f *facts) endpointForeign() bool {
 	id := f.params.AccessKeyID
 	return awsKeyID.MatchString(id) &&
 		!strings.HasSuffix(id, "EXAMPLE") &&
-		f.model.Host != "" &&
-		!f.onAWS() &&
+		f.elsewhere() &&
 		foreignHost(f.model.Host) ||
 		strings.HasPrefix(id, "GOOG") && f.onAWS()
 }

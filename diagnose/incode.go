@@ -212,7 +212,7 @@ var memberSet = regexp.MustCompile(`\b((?:self|this)\.\w+)\s*(?::\s*\w+\s*)?=[^=
 // lookPriorKept finds code that signs each event of a stream with the signature of the
 // headers: what is to be the signature of the event before is set once.
 func lookPriorKept(f *facts) []hit {
-	if f.verified || f.answer == nil || !f.mismatch() {
+	if f.verified || !f.mismatch() {
 		return nil
 	}
 	groups, where := f.find(priorSigned)
@@ -247,7 +247,7 @@ var (
 // lookKeyInCode finds an object key with characters that encoders leave raw,
 // beside a failure that shows nothing else.
 func lookKeyInCode(f *facts) []hit {
-	if f.answer == nil || !f.mismatch() || f.server.canonical != nil || f.client.Canonical != nil || f.wire() {
+	if !f.mismatch() || f.canonicalShown() || f.wire() {
 		return nil
 	}
 	for _, h := range f.ev.Hints {

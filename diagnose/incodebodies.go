@@ -90,7 +90,7 @@ var (
 // lookStringContent finds a body of .NET whose Content-Type gets a charset that was not
 // signed (StringContent, constructor with encoding and media type).
 func lookStringContent(f *facts) []hit {
-	if f.verified || !f.mismatch() || f.client.Canonical != nil || f.server.canonical != nil {
+	if f.verified || !f.mismatch() || f.canonicalShown() {
 		return nil
 	}
 	for sent := range f.matches(stringContent) {

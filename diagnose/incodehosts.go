@@ -99,7 +99,7 @@ var (
 
 // lookHostVariable finds a variable that holds a URL in the place of the host.
 func lookHostVariable(f *facts) []hit {
-	if f.verified || !f.mismatch() || f.client.Canonical != nil || f.server.canonical != nil {
+	if f.verified || !f.mismatch() || f.canonicalShown() {
 		return nil
 	}
 	for name := range f.matches(hostFromEnv) {
@@ -128,7 +128,7 @@ var (
 // lookRegionInCode compares the region that code or settings name with the one in the
 // endpoint beside it, where each is the only one.
 func lookRegionInCode(f *facts) []hit {
-	if f.verified || f.claim != nil || f.answer == nil || !f.mismatch() && !f.refused() {
+	if f.verified || f.claim != nil || !f.denied() {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
@@ -198,7 +198,7 @@ var serviceStep = []*regexp.Regexp{
 // one of the credential scope.
 func lookServiceInCode(f *facts) []hit {
 	scope := f.params.Scope.Service
-	if f.verified || scope == "" || f.answer != nil && !f.mismatch() && !f.refused() {
+	if f.verified || scope == "" || f.answer != nil && !f.denied() {
 		return nil
 	}
 	for _, form := range serviceStep {

@@ -22,7 +22,7 @@ func (f *facts) lookAfterSearch(a *Analysis, found reproduction) []hit {
 			at:      SignatureStage,
 		}}
 	}
-	if f.wire() && f.server.text == nil && (f.mismatch() || f.refused()) && isHexHash(f.sentSig) && a.Search.Tried > 0 {
+	if f.wire() && f.server.text == nil && f.denied() && isHexHash(f.sentSig) && a.Search.Tried > 0 {
 		b := byHint
 		if f.knownSigner() {
 			b = byInference
@@ -42,7 +42,7 @@ func (f *facts) lookAfterSearch(a *Analysis, found reproduction) []hit {
 // lookLast says what a refused signature comes from most often, where nothing that
 // is there tells: better than nothing to go by, and no more than possible.
 func (f *facts) lookLast() []hit {
-	if f.answer == nil || !f.mismatch() || f.catalogue() {
+	if !f.mismatch() || f.catalogue() {
 		return nil
 	}
 	at := places(messageOrCode(f.answer))
@@ -86,7 +86,7 @@ func (f *facts) lookLast() []hit {
 		places: at,
 		at:     KeyStage,
 	})
-	if f.model.Host != "" && !f.onAWS() && f.server.canonical == nil {
+	if f.elsewhere() && f.server.canonical == nil {
 		last = append(last, hit{
 			code:  "host-rewritten-by-proxy",
 			basis: byHint,

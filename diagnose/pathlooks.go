@@ -46,7 +46,7 @@ var doubleEscape = regexp.MustCompile(`%25[0-9A-Fa-f]{2}`)
 // sent signs another text.
 func lookRawPath(f *facts) []hit {
 	c := f.server.canonical
-	if f.echo || f.req == nil || f.client.Canonical != nil || f.verified || !f.mismatch() && !f.refused() {
+	if !f.requestShown() || f.client.Canonical != nil || f.verified || !f.denied() {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
@@ -106,8 +106,7 @@ var specialNames = regexp.MustCompile(`(?i)` + anyOf(
 func lookEncodedPath(f *facts) []hit {
 	c := f.server.canonical
 	if c == nil ||
-		f.req == nil ||
-		f.echo ||
+		!f.requestShown() ||
 		f.client.Canonical != nil ||
 		f.verified ||
 		f.params.Carrier != sigv4.InQuery ||
@@ -136,12 +135,11 @@ func lookRawOnWire(f *facts) []hit {
 	c := f.client.Canonical
 	if c == nil ||
 		c.Partial ||
-		f.req == nil ||
-		f.echo ||
+		!f.requestShown() ||
 		f.verified ||
 		f.onAWS() ||
 		f.server.canonical != nil ||
-		!f.mismatch() && !f.refused() ||
+		!f.denied() ||
 		!sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
 		return nil
 	}
@@ -236,8 +234,7 @@ func reservedIn(key string) string {
 func lookServerPath(f *facts) []hit {
 	c := f.server.canonical
 	if c == nil ||
-		f.echo ||
-		f.req == nil ||
+		!f.requestShown() ||
 		!f.req.Target.Present() ||
 		f.client.Canonical != nil ||
 		!c.Path.Present() ||
@@ -255,8 +252,7 @@ func lookServerPath(f *facts) []hit {
 func lookPrefixTaken(f *facts) []hit {
 	c := f.server.canonical
 	if c == nil ||
-		f.echo ||
-		f.req == nil ||
+		!f.requestShown() ||
 		!f.req.Gathered() && f.req.What != "log" ||
 		f.client.Canonical != nil ||
 		!strings.HasPrefix(c.Path.S, "/") ||

@@ -26,7 +26,7 @@ var payloadLooks = []mistake{
 			return nil
 		}
 		b := byRule
-		if f.answer != nil && f.model.Host != "" && !f.onAWS() {
+		if f.answer != nil && f.elsewhere() {
 			b = byCode // MinIO and others take a request without it for one with an empty body, and the answer names another fault
 		}
 		return []hit{{
@@ -111,7 +111,7 @@ func lookBodyChecksum(f *facts) []hit {
 // lookBodyHash compares x-amz-content-sha256 with the body as sent.
 func lookBodyHash(f *facts) []hit {
 	v, ok := f.raw.HeaderValue("x-amz-content-sha256")
-	if !ok || !isHexHash(lower(v)) || f.echo || f.req == nil {
+	if !ok || !isHexHash(lower(v)) || !f.requestShown() {
 		return nil
 	}
 	body := f.raw.Body

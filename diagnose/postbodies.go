@@ -46,7 +46,7 @@ func lookBase64Hashed(f *facts) []hit {
 // lookTrailerElsewhere finds the default payload of newer SDKs at a server that is
 // not AWS's.
 func lookTrailerElsewhere(f *facts) []hit {
-	if f.answer == nil || !f.mismatch() || !f.thirdParty() {
+	if !f.mismatch() || !f.thirdParty() {
 		return nil
 	}
 	m, where := f.find(trailerWord)
@@ -89,8 +89,7 @@ var wrapping = regexp.MustCompile(`(?i)` + anyOf(
 // was signed: the form field is joined again, the signed text was not.
 func lookWrappedPolicy(f *facts) []hit {
 	t := f.server.text
-	if f.answer == nil ||
-		!f.mismatch() ||
+	if !f.mismatch() ||
 		t != nil && !strings.HasPrefix(t.Whole.S, "eyJ") ||
 		t == nil && !f.hasFormField("policy") {
 		return nil
@@ -143,7 +142,7 @@ var frontEnd = regexp.MustCompile(`(?i)accept-encoding["']?\s*[:=]\s*["']?[^\n]*
 // lookFrontEnd finds the value of Accept-Encoding that Google's front end makes,
 // as a person quotes it from the server's text.
 func lookFrontEnd(f *facts) []hit {
-	if f.answer == nil || !f.mismatch() {
+	if !f.mismatch() {
 		return nil
 	}
 	_, where := f.find(frontEnd)
@@ -166,10 +165,8 @@ func lookTypeInCode(f *facts) []hit {
 	if !at.Present() ||
 		seen == "" ||
 		f.client.Canonical != nil ||
-		f.answer == nil ||
 		!f.mismatch() ||
-		f.req != nil &&
-			!f.echo &&
+		f.requestShown() &&
 			(f.req.What != "headers" || f.sent("content-type") && !f.ofAnswer(f.fieldText("content-type"))) {
 		return nil
 	}

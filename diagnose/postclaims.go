@@ -11,7 +11,7 @@ var configuredScope = regexp.MustCompile(`(?i)\b\w*scope["']?\s*[:= ]\s*["']?(\d
 // lookConfiguredScope finds a credential scope in a configuration, with a derived
 // key of its day, of an earlier day than the request's.
 func lookConfiguredScope(f *facts) []hit {
-	if f.answer == nil || !f.mismatch() || len(f.params.Date) < 8 {
+	if !f.mismatch() || len(f.params.Date) < 8 {
 		return nil
 	}
 	m, where := f.find(configuredScope)
@@ -68,7 +68,7 @@ var newHeader = regexp.MustCompile(`AWS4-HMAC-SHA256`)
 
 // lookOldHeader finds a header of Version 2 in a form that is not read as a request.
 func lookOldHeader(f *facts) []hit {
-	if f.claim != nil || f.answer == nil || !f.mismatch() || f.pasteHas(newHeader) {
+	if f.claim != nil || !f.mismatch() || f.pasteHas(newHeader) {
 		return nil
 	}
 	_, where := f.find(oldHeader)

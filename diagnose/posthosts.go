@@ -43,7 +43,7 @@ var configuredStore = regexp.MustCompile(`(?i)\w*` + anyOf(
 // lookEndpointInside finds a presigned URL of another host than the one that a client is
 // configured with, which is a name inside a network: the client signs that name.
 func lookEndpointInside(f *facts) []hit {
-	if !f.unexplained() || f.params.Carrier != sigv4.InQuery || f.req == nil || f.echo || f.model.Host == "" {
+	if !f.unexplained() || f.params.Carrier != sigv4.InQuery || !f.requestShown() || f.model.Host == "" {
 		return nil
 	}
 	var inside evidence.Text
@@ -74,8 +74,7 @@ func lookEndpointInside(f *facts) []hit {
 // network, as the server logged it.
 func lookForwardedInside(f *facts) []hit {
 	if !f.unexplained() ||
-		f.req == nil ||
-		f.echo ||
+		!f.requestShown() ||
 		!internal(bareHost(f.model.Host)) ||
 		f.model.Host == "" ||
 		f.claim == nil {
@@ -129,7 +128,7 @@ func lookPortElsewhere(f *facts) []hit {
 	if !where.Present() ||
 		portOf(signed) != "" ||
 		both ||
-		f.req != nil && !f.echo && portOf(f.model.Host) == "" && f.wire() {
+		f.wire() && portOf(f.model.Host) == "" {
 		return nil
 	}
 	if aws := f.onAWS() || awsHost(signed); aws && (f.client.Canonical == nil || !f.mismatch()) ||
@@ -166,7 +165,7 @@ var (
 // lookSignedDefaultPort finds the default port in the host that a client signed
 // (RFC 9110, section 4.2.3: the port is left out; HTTP clients do so in Host).
 func lookSignedDefaultPort(f *facts) []hit {
-	if f.answer == nil || !f.mismatch() || f.server.canonical != nil {
+	if !f.mismatch() || f.server.canonical != nil {
 		return nil
 	}
 	if signed, where := f.clientLine("host"); where.Present() {

@@ -96,7 +96,7 @@ func (f *facts) hostSuspect() bool {
 
 // thirdParty reports whether the server is one of S3's kind that is not AWS's.
 func (f *facts) thirdParty() bool {
-	return f.model.Host != "" && !f.onAWS() || f.model.Host == "" && f.pasteHas(otherStores)
+	return f.elsewhere() || f.model.Host == "" && f.pasteHas(otherStores)
 }
 
 // maxPost bounds the pastes that are read as what a person wrote: the rest are logs.
@@ -108,10 +108,9 @@ func (f *facts) lookPost(s postSign) []hit {
 	}
 	told := f.unexplained() ||
 		s.echo &&
-			f.answer != nil &&
 			f.mismatch() &&
 			!f.catalogue() &&
-			(f.client.Canonical == nil && f.client.StringToSign == nil || strings.HasPrefix(s.code, "secret-"))
+			(!f.clientTexts() || strings.HasPrefix(s.code, "secret-"))
 	if !told || s.when != nil && !s.when(f) {
 		return nil
 	}

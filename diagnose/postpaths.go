@@ -82,11 +82,7 @@ var plusLine = regexp.MustCompile(`\b(?:GET|PUT|POST|HEAD|DELETE) (/\S*\?\S*=[^\
 // lookPlusSent finds a + in the query of a refused request that nothing else tells
 // more of: what writes blanks so signs them so, too, and %20 is due.
 func lookPlusSent(f *facts) []hit {
-	if f.client.Canonical != nil ||
-		f.server.canonical != nil ||
-		f.verified ||
-		f.asSent.Keys.Steps > 0 ||
-		!f.mismatch() {
+	if f.canonicalShown() || f.verified || f.asSent.Keys.Steps > 0 || !f.mismatch() {
 		return nil
 	}
 	if line := f.pasteFinds(plusLine); f.req == nil && line != "" {
@@ -155,14 +151,10 @@ func lookLoggedQuery(f *facts) []hit {
 // lookUnsortedURL finds a query that is not in the order that is signed, where
 // nothing tells what the client signed. Signers that sort are right to send it so.
 func lookUnsortedURL(f *facts) []hit {
-	if f.req == nil ||
-		f.echo ||
-		f.claim == nil ||
-		f.claim.Carrier != sigv4.InHeader ||
-		f.answer == nil ||
+	if !f.requestShown() ||
+		!f.signedInHeader() ||
 		!f.mismatch() ||
-		f.client.Canonical != nil ||
-		f.client.StringToSign != nil ||
+		f.clientTexts() ||
 		f.verified ||
 		f.knownSigner() {
 		return nil

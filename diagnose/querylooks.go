@@ -15,8 +15,7 @@ import (
 // queryLooks read the query as sent, and finished URLs.
 var queryLooks = []mistake{
 	{code: "xml-escaped", look: func(f *facts) []hit {
-		if f.req == nil ||
-			f.echo ||
+		if !f.requestShown() ||
 			!strings.Contains(f.req.Target.S, "amp;X-Amz-") && !strings.Contains(f.req.Target.S, "&amp;") ||
 			!f.req.OnTheWire && f.answer == nil {
 			return nil
@@ -33,7 +32,7 @@ var queryLooks = []mistake{
 		}}
 	}},
 	{code: "url-double-encoded", look: func(f *facts) []hit {
-		if f.claim == nil || f.claim.Carrier != sigv4.InQuery {
+		if !f.presigned() {
 			return nil
 		}
 		for _, t := range []evidence.Text{f.claim.Credential, f.claim.SignedHeaders, f.req.Target} {
@@ -58,7 +57,7 @@ var queryLooks = []mistake{
 	{code: "query-under-encoded", look: lookRawQuery},
 	{code: "query-unsorted", look: lookOutcomes},
 	{code: "percent-hex-lowercase", look: func(f *facts) []hit {
-		if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
+		if !f.presigned() || !f.requestShown() {
 			return nil
 		}
 		i := strings.Index(f.req.Target.S, "aws4_request")
@@ -81,7 +80,7 @@ var queryLooks = []mistake{
 		}}
 	}},
 	{code: "plus-for-space", look: func(f *facts) []hit {
-		if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.server.canonical != nil {
+		if !f.requestShown() || !f.mismatch() || f.server.canonical != nil {
 			return nil
 		}
 		_, path, query, pathAt, queryAt := sigv4.TargetParts(f.req.Target.S)
@@ -129,13 +128,10 @@ var quotedPrintable = regexp.MustCompile(`X-Amz-[A-Za-z]+=3D`)
 // lookRawQuery finds a value in the query of a refused request that is in base64 and not
 // percent-encoded: signers that put it into the URL so often sign it so.
 func lookRawQuery(f *facts) []hit {
-	if f.req == nil ||
-		f.echo ||
+	if !f.requestShown() ||
 		f.verified ||
-		f.answer == nil ||
-		!f.mismatch() && !f.refused() ||
-		f.server.canonical != nil ||
-		f.client.Canonical != nil ||
+		!f.denied() ||
+		f.canonicalShown() ||
 		f.knownSigner() {
 		return nil
 	}
@@ -181,7 +177,7 @@ func lookDamaged(f *facts) []hit {
 			at:     RequestStage,
 		}}
 	}
-	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
+	if !f.presigned() || !f.requestShown() {
 		return nil
 	}
 	if last, cut := f.cutAtAmpersand(); cut {
@@ -250,7 +246,7 @@ func (f *facts) escapedInLog() bool { return f.pasteHas(plainLine) && f.pasteHas
 // lookAddedParam finds a parameter behind X-Amz-Signature, which signers append
 // last, or one that is foreign to the API.
 func lookAddedParam(f *facts) []hit {
-	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
+	if !f.presigned() || !f.requestShown() {
 		return nil
 	}
 	params := sigv4.SplitQuery(f.model.Query)
@@ -293,7 +289,7 @@ func lookAddedParam(f *facts) []hit {
 
 // lookBareParam finds a parameter without "=" that a known client signs wrongly.
 func lookBareParam(f *facts) []hit {
-	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.server.canonical != nil || f.oldCurl() != "" {
+	if !f.requestShown() || !f.mismatch() || f.server.canonical != nil || f.oldCurl() != "" {
 		return nil
 	}
 	for _, p := range sigv4.SplitQuery(f.model.Query) {
@@ -317,7 +313,7 @@ func lookBareParam(f *facts) []hit {
 // lookCurlQuery finds a query that curl's own signer gets wrong: before 8.3 it signs
 // the query as it is sent (curl issues 8107 and 10129).
 func lookCurlQuery(f *facts) []hit {
-	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.verified || f.client.Canonical != nil {
+	if !f.requestShown() || !f.mismatch() || f.verified || f.client.Canonical != nil {
 		return nil
 	}
 	version := f.oldCurl()
@@ -381,7 +377,7 @@ func (f *facts) inMarkup(t evidence.Text) bool {
 // lookSortedNumbers finds a repeated parameter whose values stand in the order of numbers,
 // where text has another one: a library that sorts by value signs that.
 func lookSortedNumbers(f *facts) []hit {
-	if f.req == nil || f.verified || f.client.Canonical != nil || f.server.canonical != nil || !f.mismatch() {
+	if f.req == nil || f.verified || f.canonicalShown() || !f.mismatch() {
 		return nil
 	}
 	for i, p := range f.model.Pairs {

@@ -112,7 +112,7 @@ func refineNotSigned(f *facts) (string, string) {
 		if missing := f.unsentSigned(); len(missing) > 0 && f.req != nil && f.req.HeadersComplete {
 			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") +
 				", which is not sent."
-		} else if len(missing) > 0 && f.req != nil && len(f.raw.Fields) > 3 && f.model.Host != "" && !f.onAWS() {
+		} else if len(missing) > 0 && f.req != nil && len(f.raw.Fields) > 3 && f.elsewhere() {
 			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") +
 				", which is not among the headers shown: MinIO gives this answer to a signed header that is missing."
 		}
@@ -120,7 +120,7 @@ func refineNotSigned(f *facts) (string, string) {
 			return "signed-header-not-sent", "SignedHeaders names " + name + ", and the server's trace shows that " +
 				"it arrived without it: MinIO gives this answer to a signed header that is missing."
 		}
-		if name := f.underscored(); name != "" && f.model.Host != "" && !f.onAWS() {
+		if name := f.underscored(); name != "" && f.elsewhere() {
 			return "header-underscore-dropped", "All x-amz- headers of the request are signed. " + name +
 				" has an underscore: nginx drops such headers, and the server then misses a signed one."
 		}
@@ -266,7 +266,7 @@ var keyIDAlone = regexp.MustCompile(`^AWS4-HMAC-SHA256\s+Credential=[A-Z0-9]{16,
 
 // refineTerminal blames quotes around the values for what stands at their ends.
 func refineTerminal(f *facts) (string, string) {
-	if f.claim != nil && f.claim.Carrier == sigv4.InHeader && strings.ContainsAny(f.claim.Whole.S, `"'`) {
+	if f.signedInHeader() && strings.ContainsAny(f.claim.Whole.S, `"'`) {
 		return "authorization-malformed", "Quotes stand around values of the header."
 	}
 	return "", ""

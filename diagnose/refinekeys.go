@@ -72,7 +72,7 @@ func refineCredential(f *facts) (string, string) {
 				"exchanged."
 		}
 	}
-	if f.claim != nil && f.claim.Carrier == sigv4.InQuery && eatenEscapes.MatchString(f.claim.Credential.S) {
+	if f.presigned() && eatenEscapes.MatchString(f.claim.Credential.S) {
 		return "url-damaged", "The credential has F where the URL has %2F: in a batch file cmd.exe takes %2 for an " +
 			"argument. There % is written %%."
 	}
@@ -218,7 +218,7 @@ func refineToken(f *facts) (string, string) {
 }
 
 func refineNoToken(f *facts) (string, string) {
-	if f.claim != nil && f.req != nil && f.pasteHas(distribution) && f.model.Host != "" && !f.onAWS() {
+	if f.claim != nil && f.req != nil && f.pasteHas(distribution) && f.elsewhere() {
 		return "authorization-removed-in-transit", "The request as sent is signed, for the name of a distribution: " +
 			"CloudFront hands on Authorization only where a cache or origin request policy names it."
 	}

@@ -144,11 +144,7 @@ func (f *facts) quests() []*target {
 			Quest: &replay.Quest{Model: f.model, Hash: h, Limit: limit},
 		})
 	}
-	if f.client.StringToSign == nil &&
-		f.client.Canonical == nil &&
-		f.client.Hash.S == "" &&
-		f.mismatch() &&
-		f.completeForHash() {
+	if !f.clientTexts() && f.client.Hash.S == "" && f.mismatch() && f.completeForHash() {
 		out = append(out, f.looseQuests()...)
 	}
 	if q := f.keyQuest(); q != nil {
@@ -245,7 +241,7 @@ func (f *facts) reproducedFinding(w *replay.Twist, set []*replay.Twist, q *targe
 // partSent is where the part of the request that a twist acts on stands in the paste, as
 // it was sent.
 func (f *facts) partSent(w *replay.Twist) evidence.Text {
-	if f.req == nil || f.echo {
+	if !f.requestShown() {
 		return evidence.Text{}
 	}
 	_, path, query, pathAt, queryAt := sigv4.TargetParts(f.req.Target.S)

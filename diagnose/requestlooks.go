@@ -16,7 +16,7 @@ var requestLooks = []mistake{
 	{code: "method-mismatch", look: lookLowercaseMethod},
 	{code: "placeholder-unresolved", look: lookTemplatePath},
 	{code: "placeholder-unresolved", look: func(f *facts) []hit {
-		if f.req == nil || f.echo {
+		if !f.requestShown() {
 			return nil
 		}
 		path, _, _ := strings.Cut(f.req.Target.S, "?")
@@ -42,7 +42,7 @@ var requestLooks = []mistake{
 // lookTemplatePath finds the path of a request with a template in place of a part of
 // it: what a signer was given before the template was filled in.
 func lookTemplatePath(f *facts) []hit {
-	if f.req == nil || f.echo || f.verified || !f.mismatch() {
+	if !f.requestShown() || f.verified || !f.mismatch() {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
@@ -137,7 +137,7 @@ func lookOperation(f *facts) []hit {
 // lookLowercaseMethod finds a method in lower case as it was handed to a signer:
 // clients send it in capitals (RFC 9110, section 9.1: methods are case-sensitive).
 func lookLowercaseMethod(f *facts) []hit {
-	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() {
+	if !f.requestShown() || !f.mismatch() {
 		return nil
 	}
 	m := f.asWritten(f.req.Method)
@@ -193,7 +193,7 @@ func lookMethodHints(f *facts) []hit {
 	}) {
 		return nil // of several requests in the paste, one is sent as it is signed
 	}
-	inQuery := f.claim != nil && f.claim.Carrier == sigv4.InQuery ||
+	inQuery := f.presigned() ||
 		f.claim == nil && f.server.canonical != nil && strings.Contains(f.server.canonical.Query.S, "X-Amz-Credential=")
 	if signed == nil || !inQuery {
 		return nil

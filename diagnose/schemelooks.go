@@ -183,7 +183,7 @@ func lookOtherScheme(f *facts) []hit {
 		return nil // a signature of Version 4 in the parameters of Version 2
 	}
 	says, where := "", evidence.Text{}
-	if f.claim != nil && f.claim.Carrier == sigv4.InHeader {
+	if f.signedInHeader() {
 		where = f.claim.Algorithm
 		switch l := lower(where.S); {
 		case l == "aws", strings.HasPrefix(l, "aws3"):
@@ -220,8 +220,7 @@ func lookOtherScheme(f *facts) []hit {
 		return nil
 	}
 	b := byRule
-	if len(lookVersion2(f)) > 0 ||
-		f.answer != nil && f.model.Host != "" && !f.onAWS() && !f.answerNames("other-scheme") {
+	if len(lookVersion2(f)) > 0 || f.answer != nil && f.elsewhere() && !f.answerNames("other-scheme") {
 		b = byHint // the server takes it, and its string tells what differs
 	}
 	return []hit{{basis: b, says: says, places: places(where), at: SignatureStage}}

@@ -194,7 +194,7 @@ func (f *facts) lookOtherRegion(region evidence.Text) []hit {
 		return nil
 	}
 	b := byHint
-	if f.answer != nil && f.mismatch() {
+	if f.mismatch() {
 		b = byInference
 	}
 	return []hit{{

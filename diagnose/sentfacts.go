@@ -9,8 +9,12 @@ import (
 	"sigwhy/sigv4"
 )
 
+// requestShown reports whether the request itself is in the paste: it is not made from
+// the canonical request that the server saw.
+func (f *facts) requestShown() bool { return f.req != nil && !f.echo }
+
 // wire reports whether the whole request as it travelled is known.
-func (f *facts) wire() bool { return f.req != nil && !f.echo && f.req.HeadersComplete }
+func (f *facts) wire() bool { return f.requestShown() && f.req.HeadersComplete }
 
 func (f *facts) sent(name string) bool {
 	_, ok := f.raw.HeaderValue(name)

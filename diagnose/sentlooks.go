@@ -177,8 +177,7 @@ var quotedLine = regexp.MustCompile(`"(?:GET|PUT|POST|HEAD|DELETE|PATCH) (/[^\s"
 func lookPathLogged(f *facts) []hit {
 	if !f.mismatch() ||
 		f.verified ||
-		f.req == nil ||
-		f.echo ||
+		!f.requestShown() ||
 		f.server.canonical != nil ||
 		f.client.Canonical == nil ||
 		f.client.Canonical.Path.S != f.model.With().Part(replay.GroupPath) {
@@ -270,8 +269,7 @@ var bareParameter = regexp.MustCompile(`https?://[^\s"'<>]*[?&]([\w.~-]+)(?:[&\s
 func lookHostCase(f *facts) []hit {
 	host := f.model.Host
 	if !f.silent() ||
-		f.req == nil ||
-		f.echo ||
+		!f.requestShown() ||
 		!strings.ContainsAny(host, "abcdefghijklmnopqrstuvwxyz") ||
 		lower(host) != host ||
 		f.pasteHas(lowersHost) {

@@ -34,7 +34,7 @@ var serverLooks = []mistake{
 // lookResource compares the path that was signed with the Resource of the answer, which
 // MinIO and stores of its kind take from the URL that arrived.
 func lookResource(f *facts) []hit {
-	if !f.mismatch() || f.answer == nil || f.server.canonical != nil || f.verified || f.onAWS() {
+	if !f.mismatch() || f.server.canonical != nil || f.verified || f.onAWS() {
 		return nil
 	}
 	var signed string
@@ -42,7 +42,7 @@ func lookResource(f *facts) []hit {
 	switch c := f.client.Canonical; {
 	case c != nil && c.Path.Present():
 		signed, where = c.Path.S, c.Path
-	case f.req != nil && !f.echo && f.wire():
+	case f.wire():
 		signed, where = f.model.Path, f.req.Target
 	}
 	resource, bucket := f.answer.Field("Resource").Trim(), f.answer.Field("BucketName").Trim().S
@@ -134,7 +134,7 @@ func lookPostFields(f *facts) []hit {
 func lookConfiguredURL(f *facts) []hit {
 	c := f.server.canonical
 	seen, where := f.serverLine("host")
-	if c == nil || !f.silent() || !where.Present() || f.req != nil && !f.echo || len(c.Path.S) < 10 {
+	if c == nil || !f.silent() || !where.Present() || f.requestShown() || len(c.Path.S) < 10 {
 		return nil
 	}
 	for t := range f.matches(urlAndPath) {
@@ -238,8 +238,7 @@ func (f *facts) cultureSortedQuery(c *evidence.Canonical, where evidence.Text) [
 
 // lookHeadOfURL finds a presigned URL that a command calls with HEAD: most are made for GET.
 func lookHeadOfURL(f *facts) []hit {
-	if f.req == nil ||
-		f.echo ||
+	if !f.requestShown() ||
 		f.raw.Method != "HEAD" ||
 		f.params.Carrier != sigv4.InQuery ||
 		f.verified ||
@@ -264,8 +263,7 @@ func lookHeadOfURL(f *facts) []hit {
 func lookTokenAppended(f *facts) []hit {
 	q := f.model.Query
 	token, signature := strings.Index(q, "X-Amz-Security-Token="), strings.Index(q, "X-Amz-Signature=")
-	if f.req == nil ||
-		f.echo ||
+	if !f.requestShown() ||
 		!f.mismatch() ||
 		f.verified ||
 		f.params.Flavor.TokenAfter ||
@@ -289,10 +287,8 @@ var redirectedTo = regexp.MustCompile(`\b30[1278]\b[^\n]*[Ll]ocation:\s*https?:/
 // lookRedirectFollowed finds a request that was refused after a redirection to another
 // host: HTTP clients do not send Authorization there (Go's net/http, curl and others).
 func lookRedirectFollowed(f *facts) []hit {
-	if f.req == nil ||
-		f.echo ||
-		f.claim == nil ||
-		f.claim.Carrier != sigv4.InHeader ||
+	if !f.requestShown() ||
+		!f.signedInHeader() ||
 		f.answer == nil ||
 		f.answer.Code.S != "AccessDenied" ||
 		strings.Contains(f.answer.Message.S, "not authorized") {
@@ -315,8 +311,7 @@ func lookRedirectFollowed(f *facts) []hit {
 // lookRegionSet finds a request that is signed with SigV4A and does not say for which
 // regions ("Signature Version 4A", X-Amz-Region-Set).
 func lookRegionSet(f *facts) []hit {
-	if f.req == nil ||
-		f.echo ||
+	if !f.requestShown() ||
 		f.claim == nil ||
 		!strings.Contains(f.claim.Algorithm.S, "ECDSA") ||
 		!f.wire() && !f.claim.SignedHeaders.Present() ||
@@ -385,8 +380,7 @@ var (
 // request", UriEncode).
 func lookRawReserved(f *facts) []hit {
 	if !f.silent() ||
-		f.req == nil ||
-		f.echo ||
+		!f.requestShown() ||
 		f.server.canonical != nil ||
 		f.knownSigner() ||
 		!strings.ContainsAny(f.model.Query, "!'()*") {
@@ -566,7 +560,7 @@ var printedSignature = regexp.MustCompile(`Signature=([0-9a-f]{64})`)
 // lookOlderSignature finds a signature that is sent though another one was made in
 // between: a retry that is signed anew, and then given the headers of the first attempt.
 func lookOlderSignature(f *facts) []hit {
-	if f.answer == nil || !f.mismatch() || f.verified {
+	if !f.mismatch() || f.verified {
 		return nil
 	}
 	printed := slices.Collect(f.matches(printedSignature))

@@ -83,9 +83,7 @@ var signedHeaderLooks = []mistake{
 	{code: "hop-by-hop-header-signed", look: func(f *facts) []hit {
 		chunked := f.pasteHas(trailerWord) // SDKs sign Transfer-Encoding with such payloads
 		hits := f.lookListed(func(n string) bool {
-			return hopByHop[n] &&
-				n != "expect" &&
-				!(chunked && n == "transfer-encoding")
+			return hopByHop[n] && n != "expect" && !(chunked && n == "transfer-encoding")
 		}, "is a hop-by-hop header: clients and proxies change or drop it")
 		for i := range hits {
 			switch hits[i].basis = byCode; {
@@ -139,7 +137,7 @@ var (
 
 // lookListed hints at signed headers of a kind that often does not arrive as it was signed.
 func (f *facts) lookListed(kind func(string) bool, why string) []hit {
-	if f.answer == nil || !f.mismatch() && !f.refused() {
+	if !f.denied() {
 		return nil
 	}
 	var hits []hit
@@ -176,8 +174,7 @@ func (f *facts) mustBeSigned(name string) bool {
 
 func lookUnsigned(f *facts) []hit {
 	if f.claim == nil ||
-		f.req == nil ||
-		f.echo ||
+		!f.requestShown() ||
 		len(f.listed) == 0 ||
 		masked(f.claim.SignedHeaders.S) ||
 		strings.Contains(upper(f.claim.SignedHeaders.S), "%3B") {
@@ -236,7 +233,7 @@ var hoistable = regexp.MustCompile(`(?i)^` +
 	`$`)
 
 func lookHoisted(f *facts) []hit {
-	if f.claim == nil || f.claim.Carrier != sigv4.InQuery {
+	if !f.presigned() {
 		return nil
 	}
 	for _, p := range sigv4.SplitQuery(f.model.Query) {
@@ -435,7 +432,7 @@ func lookAcceptEncoding(f *facts) []hit {
 	sdk := f.claim == nil || f.claim.SignedHeaders.S == ""
 	_, goSDK := f.raw.HeaderValue("amz-sdk-invocation-id")
 	if !f.isListed("accept-encoding") && !(sdk && goSDK && f.sent("accept-encoding")) ||
-		!f.mismatch() && !f.refused() ||
+		!f.denied() ||
 		f.client.Canonical != nil {
 		return nil
 	}
@@ -472,7 +469,7 @@ func lookZeroLength(f *facts) []hit {
 			at:      CanonicalStage,
 		}}
 	}
-	if !f.isListed("content-length") || !f.mismatch() || f.client.Canonical != nil || f.server.canonical != nil {
+	if !f.isListed("content-length") || !f.mismatch() || f.canonicalShown() {
 		return nil
 	}
 	h := hit{

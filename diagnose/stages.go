@@ -347,7 +347,7 @@ func (f *facts) printedKey(s *KeyStep) {
 func (f *facts) signatureStage(due *sigv4.Stages, reproduced string) Comparison {
 	c := Comparison{Stage: SignatureStage}
 	switch t := f.sentSignature(); {
-	case f.claim != nil && f.claim.Carrier == sigv4.InHeader && f.claim.Whole.Present():
+	case f.signedInHeader() && f.claim.Whole.Present():
 		c.Yours = f.textSide(f.claim.Whole, "as sent")
 	case t.Present():
 		c.Yours = f.textSide(t, "as sent")

@@ -13,7 +13,7 @@ var streamingLooks = []mistake{
 	{code: "streaming-decoded-length-mismatch", look: lookDecodedLength},
 	{code: "streaming-chunk-signature-wrong", look: lookChunksPassedOn},
 	{code: "streaming-marker-mismatch", look: func(f *facts) []hit {
-		if f.req == nil || f.echo || f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 {
+		if !f.requestShown() || f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 {
 			return nil
 		}
 		framed := chunkHead.Match(f.raw.Body.Bytes)
@@ -63,8 +63,7 @@ var streamingLooks = []mistake{
 func lookDecodedLength(f *facts) []hit {
 	if word, _ := f.raw.HeaderValue("x-amz-content-sha256"); !f.streaming() ||
 		strings.HasSuffix(word, "EVENTS") ||
-		f.req == nil ||
-		f.echo {
+		!f.requestShown() {
 		return nil
 	}
 	v, ok := f.raw.HeaderValue("x-amz-decoded-content-length")
@@ -105,8 +104,7 @@ func lookDecodedLength(f *facts) []hit {
 // only what a terminal cannot do to them counts for more than a hint.
 func lookFraming(f *facts) []hit {
 	if !f.streaming() ||
-		f.req == nil ||
-		f.echo ||
+		!f.requestShown() ||
 		f.raw.Body.State != sigv4.BodyKnown ||
 		len(f.raw.Body.Bytes) == 0 ||
 		!f.bodyWhole() {

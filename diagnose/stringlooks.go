@@ -221,7 +221,7 @@ func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 		return []hit{h}
 	}
 	sent, ok := f.raw.HeaderValue("x-amz-date")
-	if f.claim != nil && f.claim.Carrier == sigv4.InQuery {
+	if f.presigned() {
 		sent, ok = f.claim.Date.S, f.claim.Date.Present()
 	}
 	if f.params.Flavor.GitUnhashed && fullAmzDate.MatchString(v+"Z") {

@@ -15,8 +15,7 @@ var tokenLooks = []mistake{
 		if !strings.HasPrefix(id, "ASIA") ||
 			f.hasToken() ||
 			f.claim == nil ||
-			f.req == nil ||
-			f.echo ||
+			!f.requestShown() ||
 			f.claim.Carrier == sigv4.InHeader && !f.wire() ||
 			f.looksCut() && f.claim.Signature.S == "" ||
 			f.isListed("x-amz-security-token") {
@@ -79,7 +78,7 @@ var tokenLooks = []mistake{
 		}}
 	}},
 	{code: "session-token-signed-too-early", look: func(f *facts) []hit {
-		if !f.params.Flavor.TokenAfter || f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.verified || f.echo {
+		if !f.params.Flavor.TokenAfter || !f.presigned() || f.verified || f.echo {
 			return nil
 		}
 		q := f.model.Query
@@ -110,7 +109,7 @@ var tokenLooks = []mistake{
 		}}
 	}},
 	{code: "s3express-token-header", look: func(f *facts) []hit {
-		if f.req == nil || f.echo || f.claim == nil {
+		if !f.requestShown() || f.claim == nil {
 			return nil
 		}
 		zonal := strings.Contains(lower(f.model.Host), ".s3express-")

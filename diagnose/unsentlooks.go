@@ -111,8 +111,7 @@ func lookUnsentByURL(f *facts) []hit {
 		f.verified ||
 		f.pasteHas(sendsSigned) ||
 		!f.mismatch() ||
-		f.server.canonical != nil ||
-		f.client.Canonical != nil ||
+		f.canonicalShown() ||
 		f.raw.Method != "GET" {
 		return nil
 	}
@@ -140,9 +139,7 @@ func lookUnsentByURL(f *facts) []hit {
 // sends: with them it is good, and nothing shows that they are sent.
 func (f *facts) unsentByOpener() []hit {
 	names := slices.DeleteFunc(f.unsentSigned(), func(n string) bool {
-		return n == "content-type" ||
-			n == "content-length" ||
-			n == "range"
+		return n == "content-type" || n == "content-length" || n == "range"
 	})
 	if len(names) == 0 {
 		return nil

@@ -52,8 +52,7 @@ var (
 // anew (mod_proxy, "ProxyPass": nocanon keeps them).
 func lookProxyPass(f *facts) []hit {
 	if f.verified ||
-		f.req == nil ||
-		f.echo ||
+		!f.requestShown() ||
 		!f.mismatch() ||
 		f.server.canonical != nil ||
 		!strings.Contains(f.model.Path, "%") ||

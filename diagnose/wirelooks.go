@@ -31,10 +31,8 @@ var (
 // lookArrivedUnsigned compares the request as sent with what the server's trace
 // says that it received.
 func lookArrivedUnsigned(f *facts) []hit {
-	if f.claim == nil ||
-		f.claim.Carrier != sigv4.InHeader ||
-		f.req == nil ||
-		f.echo ||
+	if !f.signedInHeader() ||
+		!f.requestShown() ||
 		f.misplaced() ||
 		f.mismatch() ||
 		f.req.Target.S == "" {
@@ -159,7 +157,7 @@ func repeated(more, fewer []replay.Pair) bool {
 // request as sent: what differs changed on the way.
 func lookServerSaw(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.echo || f.req == nil || !f.sameDate(c) {
+	if c == nil || !f.requestShown() || !f.sameDate(c) {
 		return nil
 	}
 	var hits []hit
