@@ -19,7 +19,8 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	if len(c.Evidence.Exchanges) == 0 {
 		a.Exchange = -1
 	}
-	a.Service, a.Region, a.Date, a.AccessKeyID = f.params.Scope.Service, f.params.Scope.Region, f.params.Date, f.params.AccessKeyID
+	a.Service, a.Region = f.params.Scope.Service, f.params.Scope.Region
+	a.Date, a.AccessKeyID = f.params.Date, f.params.AccessKeyID
 	a.Language = f.language()
 	hits := f.look()
 	if f.ex.Aside {

@@ -36,9 +36,9 @@ var codeTexts = []codeText{
 		`\b(?:data )?object \w+\s*:\s*\w+\(`,
 	) + `["'\x60]$`), nil},
 	// a constant, an item of an enumeration
-	{regexp.MustCompile(`^\s*` + anyOf(
-		`case |const |static |public |private |final |val |let |var `,
-	) + `?[\w\s<>]*\b\w+\s=\s["'\x60]$`), regexp.MustCompile(`^["'\x60]\s*[,;]?\s*$`)},
+	{regexp.MustCompile(`^\s*` +
+		`(?:case |const |static |public |private |final |val |let |var )?` +
+		`[\w\s<>]*\b\w+\s=\s["'\x60]$`), regexp.MustCompile(`^["'\x60]\s*[,;]?\s*$`)},
 	{regexp.MustCompile(`^\s*Description:\s+["'\x60]$`), regexp.MustCompile(`^["'\x60]\s*,\s*$`)},
 	{regexp.MustCompile(`^\s*["'\x60]$`), regexp.MustCompile(`^["'\x60]\s*[,;]\s*$|^"\s*:\s*\{|^["'\x60]\s*\+`)},
 	// an entry of a map, an arm of a match

@@ -256,13 +256,7 @@ func (f *facts) missingParts() []string {
 }
 
 var wellFormed = regexp.MustCompile(`^AWS4-[A-Za-z0-9-]+ +` +
-	`(?:` +
-	`(?:` +
-	`Credential|SignedHeaders|Signature` +
-	`)` +
-	`=[^,\s"']*(?:, *|$)` +
-	`){3}` +
-	`$`)
+	`(?:(?:Credential|SignedHeaders|Signature)=[^,\s"']*(?:, *|$)){3}$`)
 
 func lookSyntax(f *facts) []hit {
 	c := f.claim

@@ -173,15 +173,12 @@ var gotCredential = regexp.MustCompile(`slash-delimited elements, e\.g\. [^,]*, 
 
 var awsKeyID = regexp.MustCompile(`^(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{8,124}$|EXAMPLE$|^AKIDEXAMPLE$`)
 
-var placeholder = regexp.MustCompile(`(?i)^(` + anyOf(
-	`<.*>|\{.*\}|\$\{?\w+\}?`,
+var placeholder = regexp.MustCompile(`(?i)^` + anyOf(
+	`<.*>|\{.*\}|\$\{?\w+\}?|%s`, // a variable of a template
 	`your[-_ ]?(aws[-_ ]?)?access[-_ ]?key([-_ ]?id)?.*`,
-	`undefined|null|none|nil`,
-	`access[-_]?key([-_]?id)?`,
-	`aws_access_key_id`,
-	`%s`,
-	`\[object object\]`,
-) + `)$`)
+	`access[-_]?key([-_]?id)?|aws_access_key_id`,
+	`undefined|null|none|nil|\[object object\]`, // what languages print of nothing
+) + `$`)
 
 // wrongKeyID tells values that are no access key ID whatever the server.
 func wrongKeyID(id string) (bool, string) {

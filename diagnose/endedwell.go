@@ -176,7 +176,8 @@ var (
 		`not match|not work|invalid|malformed|expired|wrong|exception|problem|trouble`,
 		`broken|\bbad\b|\bbug\b|\bwhy\b|strange|stuck|warum|fehler|geht nicht`,
 		`klappt nicht|lehnt|échou|erreur|marche pas|refusé|\bfall[aeoó]|fracas`,
-		`\berro\b|errore|rifiut|ошибк|не работа|失败|失敗|错误|錯誤|エラー|拒|できま|오류|실패|\bfout\b`,
+		`\berro\b|errore|rifiut|ошибк|не работа`,
+		`失败|失敗|错误|錯誤|エラー|拒|できま|오류|실패|\bfout\b`,
 		`błąd|odmow|\bhata\b`,
 		`\b(?:40[0-9]|411|500|503)\b`,
 	))

@@ -44,9 +44,10 @@ type facts struct {
 	answerNamed  []hit // what the answer names, once it was read
 	answerRead   bool
 	chain        *keyChain // what the printed keys prove, once they were followed
-	ownSigned    bool      // the client's string to sign has its form and, signed with the key at hand, gives the signature sent
 	policySigned bool      // the signature of a form is the one due for its policy
-	echoSigned   bool      // the server's string to sign, signed with the key at hand, gives the signature sent
+	// What gives the signature that was sent, signed with the key at hand.
+	ownSigned  bool // the client's string to sign, which has its form
+	echoSigned bool // the server's string to sign
 }
 
 // settle reads the facts of an exchange.

@@ -11,7 +11,7 @@ const (
 	byRule                   // the bytes break a rule that the specification states
 	byTexts                  // two texts of the two sides differ by exactly this
 	byInference              // several facts together make it by far the best explanation
-	byCode                   // a line of code, or what is known of servers and clients of this kind: the first thing to check
+	byCode                   // code, or what is known of such servers and clients: the first thing to check
 	byWords                  // what a person tells or shows beside the failure: the next one
 	byHint                   // worth a look
 )

@@ -271,9 +271,9 @@ var keySigns = []codeSign{
 	{
 		code:  "hmac-arguments-swapped",
 		basis: byInference,
-		line: regexp.MustCompile(`OpenSSL::HMAC\.(?:hex)?digest\([^,\n]*,\s*` + anyOf(
-			`data|msg|message|str|string|text|value|string_to_sign`,
-		) + `\s*,\s*(?:key|k|secret|signing_key)\s*\)`),
+		line: regexp.MustCompile(`OpenSSL::HMAC\.(?:hex)?digest\([^,\n]*,\s*` +
+			`(?:data|msg|message|str|string|text|value|string_to_sign)\s*,\s*` +
+			`(?:key|k|secret|signing_key)\s*\)`),
 		says: "OpenSSL::HMAC.digest takes the key before the data; here they are exchanged.",
 	},
 	{
@@ -301,9 +301,8 @@ var keySigns = []codeSign{
 	{
 		code:  "signature-reused",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)\b(?:dict|cache|memo|store|shared)\w*[:.](?:set|put)\(\s*\w+\s*,\s*` + anyOf(
-			`v|val|value|auth\w*|sig\w*|signed\w*|headers?`,
-		) + `\b`),
+		line: regexp.MustCompile(`(?i)\b(?:dict|cache|memo|store|shared)\w*[:.](?:set|put)\(\s*\w+\s*,` +
+			`\s*(?:v|val|value|auth\w*|sig\w*|signed\w*|headers?)\b`),
 		says: "What is kept for later requests is the finished Authorization header: its signature is good for " +
 			"one request at one time. The signing key of the day is what can be kept.",
 		also:    regexp.MustCompile(`(?i)(?:set_header|setHeader|headers?\[)\s*\(?\s*["']Authorization["']`),

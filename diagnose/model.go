@@ -69,9 +69,8 @@ func chunkedData(body []byte) []byte {
 }
 
 // bodyFile is a file that a command line sends.
-var bodyFile = regexp.MustCompile(anyOf(
-	`-d|--data[a-z-]*|--json|-T|--upload-file|--body-data`,
-) + `[ =]['"]?@?([\w./~-]+\.\w+)\b`)
+var bodyFile = regexp.MustCompile(`(?:-d|--data[a-z-]*|--json|-T|--upload-file|--body-data)` +
+	`[ =]['"]?@?([\w./~-]+\.\w+)\b`)
 
 // namedFiles are the files in the paste that are sent as bodies.
 func (f *facts) namedFiles() []string {

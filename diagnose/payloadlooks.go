@@ -27,7 +27,9 @@ var payloadLooks = []mistake{
 		}
 		b := byRule
 		if f.answer != nil && f.elsewhere() {
-			b = byCode // MinIO and others take a request without it for one with an empty body, and the answer names another fault
+			// MinIO and others take a request without it for one with an empty body, and
+			// the answer names another fault.
+			b = byCode
 		}
 		return []hit{{
 			basis: b,

@@ -133,9 +133,9 @@ func (f *facts) bodiless() bool {
 }
 
 var (
-	ruledOut = regexp.MustCompile(`(?i)\b` + anyOf(
-		`no|without|isn't|is not|not the|nor|ruled? out|removed|disabled`,
-	) + `\s+(?:\w+\s+){0,3}["'\x60]?$`)
+	ruledOut = regexp.MustCompile(`(?i)\b` +
+		`(?:no|without|isn't|is not|not the|nor|ruled? out|removed|disabled)` +
+		`\s+(?:\w+\s+){0,3}["'\x60]?$`)
 	noChange = regexp.MustCompile(`(?i)` + anyOf(
 		`\bfails? (?:in )?(?:exactly |just )?(?:the same|alike)`,
 		`\bgives? (?:exactly )?the same (?:error|403|answer|result)`,

@@ -11,9 +11,8 @@ import (
 )
 
 // keyInCode is an object key as code of any language gives it, upper or lower case.
-var keyInCode = regexp.MustCompile(anyOf(
-	`\b[Kk]ey|:Key|:key|--key|object_?[nN]ame|ObjectKey`,
-) + `["']?\s*(?::|=>?|\s)\s*["']([^"'\n${}<>]{1,200})["']`)
+var keyInCode = regexp.MustCompile(`(?:\b[Kk]ey|:Key|:key|--key|object_?[nN]ame|ObjectKey)["']?` +
+	`\s*(?::|=>?|\s)\s*["']([^"'\n${}<>]{1,200})["']`)
 
 // doubled is what URL libraries and HTTP clients remove from a path; S3 takes keys as they are.
 var doubled = regexp.MustCompile(`^/|//|(?:^|/)\.\.?(?:/|$)`)

@@ -105,9 +105,8 @@ var postSigns = []postSign{
 	{
 		code:  "signing-key-stale",
 		basis: byWords,
-		form: regexp.MustCompile(`(?i)\bsame access[ -]?key[ -]?id\b[^\n]{0,160}\bsecret\b[^\n]{0,60}\b` + anyOf(
-			`turned over|rotat\w+|renew\w*|changes?|replaced`,
-		)),
+		form: regexp.MustCompile(`(?i)\bsame access[ -]?key[ -]?id\b[^\n]{0,160}\bsecret\b[^\n]{0,60}` +
+			`\b(?:turned over|rotat\w+|renew\w*|changes?|replaced)`),
 		says: "The secret key changes and the access key ID stays: a signer that keeps its derived key by key ID " +
 			"and day goes on with the key of the secret before.",
 		when: func(f *facts) bool { return f.pasteHas(restarts) },
@@ -137,7 +136,8 @@ var postSigns = []postSign{
 	{
 		code:  "non-ascii-encoded-differently",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)(?:metadata|x-amz-meta-[\w-]*)['")]?\s*[:=(,][^\n]{0,120}?["'][^"'\n]*` + lettersOutside + `[^"'\n]*["']`),
+		form: regexp.MustCompile(`(?i)(?:metadata|x-amz-meta-[\w-]*)['")]?\s*[:=(,]` +
+			`[^\n]{0,120}?["'][^"'\n]*` + lettersOutside + `[^"'\n]*["']`),
 		says: "A metadata value has letters outside ASCII: clients and servers sign other bytes for them than are " +
 			"sent. Encode it (percent or RFC 2047), or keep to ASCII.",
 	},
@@ -185,11 +185,8 @@ var postSigns = []postSign{
 	{
 		code:  "header-spaces-not-collapsed",
 		basis: byWords,
-		form: regexp.MustCompile(`(?i)` + anyOf(
-			`metadata`,
-			`x-amz-meta-[\w-]+`,
-			`description`,
-		) + `[^\n]{0,80}?["'][^"'\n]*[^\s"']  +[^\s"'][^"'\n]*["']`),
+		form: regexp.MustCompile(`(?i)` + `(?:metadata|x-amz-meta-[\w-]+|description)` +
+			`[^\n]{0,80}?["'][^"'\n]*[^\s"']  +[^\s"'][^"'\n]*["']`),
 		says: "A value has two blanks in a row, which are one in the canonical request: one side folds them, the " +
 			"other does not.",
 		echo: true,
@@ -230,12 +227,7 @@ var postSigns = []postSign{
 	{
 		code:  "path-under-encoded",
 		basis: byWords,
-		form: regexp.MustCompile(`(?i)\b` + anyOf(
-			`with`,
-			`contain(?:s|ing)?`,
-			`has|have|having`,
-			`includ(?:es?|ing)`,
-		) + `\s+(?:an? |the |any )?(?:special |reserved )?(?:char(?:acter)?s? )?` +
+		form: regexp.MustCompile(`(?i)\b` + holding + `\s+(?:an? |the |any )?(?:special |reserved )?(?:char(?:acter)?s? )?` +
 			`(?:(?:like|such as|e\.g\.?) )?["'\x60(][!$&'()*,:;=@\[\]]["'\x60)]`),
 		says: "It fails where the name holds a reserved character, which encoders for URLs leave raw and the " +
 			"canonical request has percent-encoded.",
@@ -243,12 +235,8 @@ var postSigns = []postSign{
 	{
 		code:  "plus-for-space",
 		basis: byWords,
-		form: regexp.MustCompile(`(?i)\b` + anyOf(
-			`with`,
-			`contain(?:s|ing)?`,
-			`has|have|having`,
-			`includ(?:es?|ing)`,
-		) + `\s+(?:an? |the |any )?(?:special )?(?:char(?:acter)?s? )?(?:(?:like|such as|e\.g\.?) )?` + anyOf(
+		form: regexp.MustCompile(`(?i)\b` + holding + `\s+(?:an? |the |any )?(?:special )?(?:char(?:acter)?s? )?` +
+			`(?:(?:like|such as|e\.g\.?) )?` + anyOf(
 			`["'\x60(]\+["'\x60)]`,
 			`plus(?: signs?| characters?)?\b`,
 		)),
@@ -258,12 +246,8 @@ var postSigns = []postSign{
 	{
 		code:  "path-double-encoded",
 		basis: byWords,
-		form: regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?)\b[^.\n]{0,50}\b` + anyOf(
-			`with`,
-			`contain(?:s|ing)?`,
-			`has|have|having`,
-			`includ(?:es?|ing)`,
-		) + `\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`),
+		form: regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?)\b[^.\n]{0,50}\b` +
+			holding + `\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`),
 		says: "It fails where the key holds blanks or special characters, and the code encodes before it hands the " +
 			"URL to the signer: a signer that encodes, too, signs %2520 for the %20 that is sent.",
 		when: encodesFirst,
@@ -271,23 +255,16 @@ var postSigns = []postSign{
 	{
 		code:  "path-under-encoded",
 		basis: byHint,
-		form: regexp.MustCompile(`(?i)` + anyOf(
-			`file ?names?|keys?|objects?|paths?|names?|urls?|characters?`,
-		) + `\b[^.\n]{0,50}\b` + anyOf(
-			`with`,
-			`contain(?:s|ing)?`,
-			`has|have|having`,
-			`includ(?:es?|ing)`,
-		) + `\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`),
+		form: regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?|characters?)\b[^.\n]{0,50}\b` +
+			holding + `\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`),
 		says: "It fails where the key holds blanks or special characters: path and canonical URI have to be " +
 			"percent-encoded alike, and once.",
 	},
 	{
 		code:  "query-unsorted",
 		basis: byHint,
-		form: regexp.MustCompile(`(?i)` + anyOf(
-			`more than one|two|multiple|several|second|additional`,
-		) + `\s+(?:query|url)?\s*(?:string )?param(?:eter)?s?`),
+		form: regexp.MustCompile(`(?i)(?:more than one|two|multiple|several|second|additional)` +
+			`\s+(?:query|url)?\s*(?:string )?param(?:eter)?s?`),
 		says: "It fails with several parameters: the canonical query is in byte order of the names, whatever the " +
 			"order of the URL.",
 	},
@@ -389,9 +366,8 @@ var postSigns = []postSign{
 	{
 		code:  "payload-hash-mismatch",
 		basis: byWords,
-		form: regexp.MustCompile(`(?i)\b(?:body|payload|content)(?:'s)?[ -]?(?:sha-?256 ?)?hash\w*\x60? [^.\n]{0,30}` + anyOf(
-			`differ\w*|mismatch\w*|not match|not the same|wrong`,
-		)),
+		form: regexp.MustCompile(`(?i)\b(?:body|payload|content)(?:'s)?[ -]?(?:sha-?256 ?)?hash\w*\x60? ` +
+			`[^.\n]{0,30}(?:differ\w*|mismatch\w*|not match|not the same|wrong)`),
 		says: "The hash of the body is told to differ: the body that is sent is not the one that was hashed, byte " +
 			"for byte.",
 	},
@@ -432,9 +408,8 @@ var postSigns = []postSign{
 	{
 		code:  "host-mismatch",
 		basis: byWords,
-		form: regexp.MustCompile(`(?i)` + anyOf(
-			`re-?writ\w*|replac\w*|chang\w*|swap\w*|substitut\w*`,
-		) + `[^.\n]{0,30}\b(?:urls?|host(?:name)?|domain)\b`),
+		form: regexp.MustCompile(`(?i)(?:re-?writ\w*|replac\w*|chang\w*|swap\w*|substitut\w*)` +
+			`[^.\n]{0,30}\b(?:urls?|host(?:name)?|domain)\b`),
 		says: "The URL was presigned for one host and is used under another: the host is signed and cannot be " +
 			"exchanged afterwards. Presign for the name that the client will call.",
 		when: func(f *facts) bool { return f.pasteHas(presigns) && f.thirdParty() },

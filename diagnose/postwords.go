@@ -16,6 +16,12 @@ var (
 	clusterWords = regexp.MustCompile(`(?i)kubectl|kind:\s*Secret|secretKeyRef|kubernetes|\bk8s\b|\bhelm\b`)
 )
 
+// holding is a word for what a name has in it.
+const holding = `(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))`
+
+// inBraces is what stands in the braces of an object, with braces of one level in it.
+const inBraces = `(?:[^{}]|\$?\{[^{}]*\})*`
+
 // lettersOutside are letters outside ASCII: quotes and dashes of word processors
 // are not what people put into metadata. Folding of case would take k and s for the
 // Kelvin sign and the long s.
@@ -25,7 +31,8 @@ var (
 	contentTypeOption = regexp.MustCompile(`\bcontentType\s*:|['"]Content-Type['"]`) // of jQuery: SDKs have ContentType
 	presignsHead      = regexp.MustCompile(`(?i)head_object|HeadObject|presignHead|method['"]?\s*[:=]\s*['"]HEAD`)
 	secretMarks       = regexp.MustCompile(`(?i)\bsecret(?:[ _-]?(?:access[ _-]?)?key)?\b[^.\n]{0,60}` + anyOf(
-		`slash|plus sign|special char|["'\x60(][/+]["'\x60)]`,
+		`slash|plus sign|special char`,
+		`["'\x60(][/+]["'\x60)]`,
 	))
 	otherKeyWorks = regexp.MustCompile(`(?i)(?:other|another|different|new)\s+(?:\w+\s+)?` +
 		`(?:keys?|pair|secret|credentials?)\b[^\n]{0,120}\b` +
@@ -48,8 +55,9 @@ var (
 	bodyGiven = regexp.MustCompile(`(?i)\b(?:body|data|payload)['"]?\s*[:=,}]`)
 	// bodilessOptions are the whole options of a call of aws4, with a method that has a
 	// body and without one.
-	bodilessOptions = regexp.MustCompile(`(?s)(?:const|let|var)\s+(\w+)\s*=\s*\{(?:[^{}]|\$?\{[^{}]*\})*\bmethod\s*:\s*['"]` +
-		`(?:POST|PUT|PATCH)['"](?:[^{}]|\$?\{[^{}]*\})*\}\s*;?\s*aws4\.sign\(\s*\w+\s*[,)]`)
+	bodilessOptions = regexp.MustCompile(`(?s)(?:const|let|var)\s+(\w+)\s*=\s*` +
+		`\{` + inBraces + `\bmethod\s*:\s*['"](?:POST|PUT|PATCH)['"]` + inBraces + `\}\s*;?\s*` +
+		`aws4\.sign\(\s*\w+\s*[,)]`)
 	sdkSigner  = regexp.MustCompile(`SignatureV4\b|HttpRequest\(|smithy`)
 	proxyWords = regexp.MustCompile(`(?i)` + anyOf(
 		`revers(?:e|ed)[ -]prox\w+`,

@@ -370,7 +370,8 @@ func (f *facts) inMarkup(t evidence.Text) bool {
 	}
 	p := t.Place()
 	data := f.ev.Sources[p.Source].Data
-	before, behind := bytes.TrimRight(data[max(0, p.From-200):p.From], " \t\r\n"), bytes.TrimLeft(data[p.To:min(len(data), p.To+200)], " \t\r\n")
+	before := bytes.TrimRight(data[max(0, p.From-200):p.From], " \t\r\n")
+	behind := bytes.TrimLeft(data[p.To:min(len(data), p.To+200)], " \t\r\n")
 	return bytes.HasSuffix(before, []byte(">")) && bytes.HasPrefix(behind, []byte("</"))
 }
 

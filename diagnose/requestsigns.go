@@ -296,9 +296,9 @@ var requestSigns = []codeSign{
 	{
 		code:  "unreserved-encoded",
 		basis: byHint,
-		line: regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*(` + anyOf(
-			`key|path|objectKey|object_key|fileName|filename`,
-		) + `)\s*\)`),
+		line: regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*` +
+			`(key|path|objectKey|object_key|fileName|filename)` +
+			`\s*\)`),
 		says: "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.",
 	},
 	{
@@ -317,9 +317,9 @@ var requestSigns = []codeSign{
 		line:  regexp.MustCompile(`UNSIGNED-PAYLOAD`),
 		says: "UNSIGNED-PAYLOAD is signed for a service that hashes the body it receives: only S3 takes an " +
 			"unsigned body.",
-		also: regexp.MustCompile(`(?i)X-Amz-Credential=[^&\s"']*(?:%2F|/)` + anyOf(
-			`lambda|execute-api|appsync|sqs|sns|es|aoss|bedrock|iotdata`,
-		) + `(?:%2F|/)aws4_request`),
+		also: regexp.MustCompile(`(?i)X-Amz-Credential=[^&\s"']*(?:%2F|/)` +
+			`(?:lambda|execute-api|appsync|sqs|sns|es|aoss|bedrock|iotdata)` +
+			`(?:%2F|/)aws4_request`),
 		library: true,
 	},
 	{

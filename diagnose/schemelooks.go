@@ -152,9 +152,9 @@ func lookGitPassword(f *facts) []hit {
 }
 
 // dateOutput is what date -u prints.
-var dateOutput = regexp.MustCompile(`(?m)^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (` + anyOf(
-	`Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec`,
-) + `) +(\d{1,2}) (\d\d:\d\d:\d\d) UTC (\d{4})`)
+var dateOutput = regexp.MustCompile(`(?m)^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ` +
+	`(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +(\d{1,2}) ` +
+	`(\d\d:\d\d:\d\d) UTC (\d{4})`)
 
 func (f *facts) anyClock() (time.Time, bool) {
 	m, _ := f.find(dateOutput)

@@ -139,8 +139,7 @@ var pathInText = regexp.MustCompile(`(?im:` + anyOf(
 	`canonical[ _-]?(?:ur[il]|path|request)?\w*`,
 	`sign(?:s|ed|ing|er)?`,
 	`hash(?:es|ed)|\bpath|\bkey|\burl`,
-) + `)` +
-	`\W{0,4}?\b?\s*(?:is|as|for|was)?["'\x60(\s:=]+` +
+) + `)\W{0,4}?\b?\s*(?:is|as|for|was)?["'\x60(\s:=]+` +
 	`(/[^\s"'\x60<>?#]*%25[0-9A-Fa-f]{2}[^\s"'\x60<>?#]*)`)
 
 // lookPathElsewhere finds the path of the request in the paste with an encoding more

@@ -219,18 +219,12 @@ func (f *facts) claimGuess() bool { return !f.onAWS() }
 
 // hoistable are headers that presigners move into the query although the client
 // has to send them as headers. Others, such as Content-Type, may be sent unsigned.
-var hoistable = regexp.MustCompile(`(?i)^` +
-	`(` +
-	`x-amz-(` + anyOf(
-	`acl|meta-.*|storage-class|tagging`,
-	`server-side-encryption.*`,
-	`checksum-.*`,
-	`sdk-checksum-algorithm`,
-	`grant-.*|object-lock-.*`,
-	`website-redirect-location`,
-) + `)` +
-	`)` +
-	`$`)
+var hoistable = regexp.MustCompile(`(?i)^x-amz-` + anyOf(
+	`acl|grant-.*`,
+	`meta-.*|tagging|storage-class|website-redirect-location`,
+	`server-side-encryption.*|object-lock-.*`,
+	`checksum-.*|sdk-checksum-algorithm`,
+) + `$`)
 
 func lookHoisted(f *facts) []hit {
 	if !f.presigned() {

@@ -235,7 +235,8 @@ func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 	if !ok || sent == v || f.echo || !f.sameSignature() {
 		return nil
 	}
-	h.says, h.correct, h.places = "The string to sign says "+v+", the request sends "+sent+".", sent, places(t.Date, f.dateText())
+	h.says, h.correct = "The string to sign says "+v+", the request sends "+sent+".", sent
+	h.places = places(t.Date, f.dateText())
 	return []hit{h}
 }
 

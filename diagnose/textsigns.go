@@ -2,6 +2,11 @@ package diagnose
 
 import "regexp"
 
+const (
+	joins   = `(?:<>|\+|\.\.|&|\|\|)\s*`                // an operator that joins two texts
+	appends = `(?:\[\]\s*=|\.(?:push|append|add)\()\s*` // what puts a text at the end of a list
+)
+
 // textSigns are those rows of codeSigns whose code begins with canonical, string-to-sign,
 // line-ends, newline, payload-line, signed-headers, signature-over, header, wrong-text,
 // post-policy, form-body.
@@ -37,8 +42,8 @@ var textSigns = []codeSign{
 	{
 		code:  "canonical-request-malformed",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)\w*(?:canon|req|parts)\w*(?:\[\]\s*=|\.(?:push|append|add)\()\s*\$?signed_?headers\w*\)?` +
-			`\s*;?\s*\n[^\n]{0,40}(?:\[\]\s*=|\.(?:push|append|add)\()\s*\$?canonical_?query`),
+		line: regexp.MustCompile(`(?i)\w*(?:canon|req|parts)\w*` + appends + `\$?signed_?headers\w*\)?\s*;?\s*\n` +
+			`[^\n]{0,40}` + appends + `\$?canonical_?query`),
 		says: "The query is put behind the signed headers; it is the third line, before the header lines.",
 	},
 	{
@@ -52,9 +57,7 @@ var textSigns = []codeSign{
 		code:  "header-value-lowercased",
 		basis: byInference,
 		line: regexp.MustCompile(`(?i)` + anyOf(
-			`\b(?:to_?)?lower(?:_?case)?\(\s*[\w.]+\s*`+
-				`(?:<>|\+|\.\.|&|\|\|)\s*["']:["']\s*(?:<>|\+|\.\.|&|\|\|)\s*`+
-				`[\w$]`,
+			`\b(?:to_?)?lower(?:_?case)?\(\s*[\w.]+\s*`+joins+`["']:["']\s*`+joins+`[\w$]`,
 			`\{\w+\}:\{\w+[^"'\n]*["']\.lower\(\)`,
 			`["']:["']\s*\+\s*[\w.\[\]()]+\)\.(?:toLowerCase|to_lowercase|downcase|lower)\b`,
 		)),
@@ -82,27 +85,25 @@ var textSigns = []codeSign{
 	{
 		code:  "newline-added-at-end",
 		basis: byInference,
-		line: regexp.MustCompile(`echo\s+["']?\$\{?\w*(` + anyOf(
-			`canonical|string_?to_?sign|sts|creq|request`,
-		) + `)\w*\}?["']?\s*\|\s*(?:openssl|sha256sum|shasum|\\|$)`),
+		line: regexp.MustCompile(`echo\s+["']?\$\{?\w*(canonical|string_?to_?sign|sts|creq|request)` +
+			`\w*\}?["']?\s*\|\s*(?:openssl|sha256sum|shasum|\\|$)`),
 		says:   "echo puts a newline behind the text that is hashed; printf %s does not.",
 		unless: regexp.MustCompile(`(?i:head -c -1|tr -d)|printf[^\n]*(?i:canonical|string_?to_?sign|sts|creq)`),
 	},
 	{
 		code:  "line-ends-crlf",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)` + anyOf(
-			`canonical|stringToSign|string_to_sign`,
-		) + `(?:_?(?:request|string|headers?|uri|query)\w*)?\s*(\+?=|:=|\.=)[^\n;]*\\r\\n`),
+		line: regexp.MustCompile(`(?i)(?:canonical|stringToSign|string_to_sign)` +
+			`(?:_?(?:request|string|headers?|uri|query)\w*)?\s*(\+?=|:=|\.=)` +
+			`[^\n;]*\\r\\n`),
 		says:   "The text is built with \\r\\n; its lines are joined by \\n alone.",
 		unless: regexp.MustCompile(`replace\(/\\r|(?i:replace(?:All)?|gsub|str_replace)\(\s*["\x27/]\\r\\n`),
 	},
 	{
 		code:  "line-ends-crlf",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)(canonical|string_?to_?sign)\w*\s*(\+?=|:=|\.=|&=|=[^\n=]*&)[^\n]*(` + anyOf(
-			`CHAR\(13\)|\bvbCr(Lf)?\b|\bvbNewLine\b|\\r['"]`,
-		) + `)`),
+		line: regexp.MustCompile(`(?i)(canonical|string_?to_?sign)\w*\s*(\+?=|:=|\.=|&=|=[^\n=]*&)` +
+			`[^\n]*(CHAR\(13\)|\bvbCr(Lf)?\b|\bvbNewLine\b|\\r['"])`),
 		says: "The text is built with a carriage return; its lines are joined by a line feed (\\n) alone.",
 	},
 	{
@@ -128,9 +129,8 @@ var textSigns = []codeSign{
 	{
 		code:  "payload-line-wrong",
 		basis: byInference,
-		line: regexp.MustCompile(`\.SignHTTP\(\s*[^,\n]+,\s*[^,\n]+,\s*[^,\n]+,\s*(?:string\(\s*)?` + anyOf(
-			`body|payload|data|content|jsonBody|requestBody`,
-		) + `\b`),
+		line: regexp.MustCompile(`\.SignHTTP\(\s*[^,\n]+,\s*[^,\n]+,\s*[^,\n]+,\s*(?:string\(\s*)?` +
+			`(?:body|payload|data|content|jsonBody|requestBody)\b`),
 		says: "SignHTTP takes the hex SHA-256 of the body; here it is given the body itself, which then stands in " +
 			"the last line of the canonical request.",
 		unless: regexp.MustCompile(anyOf(

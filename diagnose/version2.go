@@ -9,7 +9,13 @@ import (
 )
 
 // v2String finds a string to sign of Version 2, its line ends as they are or written.
-var v2String = regexp.MustCompile(`(?:^|[^A-Za-z])(GET|PUT|POST|HEAD|DELETE)` + v2EOL + `([A-Za-z0-9+/=]*)` + v2EOL + `([^\n\\]*)` + v2EOL + `([^\n\\]*)` + v2EOL + `((?:x-[a-z]+-[^\n\\]*` + v2EOL + `)*)(/[^\s"'\\<]*)`)
+var v2String = regexp.MustCompile(`(?:^|[^A-Za-z])` +
+	`(GET|PUT|POST|HEAD|DELETE)` + v2EOL +
+	`([A-Za-z0-9+/=]*)` + v2EOL + // Content-MD5
+	`([^\n\\]*)` + v2EOL + // Content-Type
+	`([^\n\\]*)` + v2EOL + // Date
+	`((?:x-[a-z]+-[^\n\\]*` + v2EOL + `)*)` +
+	`(/[^\s"'\\<]*)`)
 
 const v2EOL = `(?:\\r)?(?:\\n|\r?\n)`
 
