@@ -82,10 +82,10 @@ var authorizationLooks = []mistake{
 	}},
 	{code: "hmac-wrong-algorithm", look: func(f *facts) []hit {
 		s := f.claimSignature()
-		if !isHexDigits(s) || len(s) != 40 && len(s) != 128 && len(s) != 32 {
+		name := otherDigests[len(s)]
+		if !isHexDigits(s) || name == "" {
 			return nil
 		}
-		name := map[int]string{40: "HMAC-SHA1", 128: "HMAC-SHA512", 32: "MD5"}[len(s)]
 		return []hit{{
 			basis: f.cutDigits(s),
 			says: "The signature has " + strconv.Itoa(len(s)) + " hex digits, as many as " + name +
@@ -97,15 +97,10 @@ var authorizationLooks = []mistake{
 	}},
 	{code: "signature-damaged", look: func(f *facts) []hit {
 		s := f.claimSignature()
-		if f.pasteHas(shortSignature) && len(f.lookCode(unpaddedSign())) > 0 ||
-			s == "" ||
-			len(s) == 64 ||
-			len(s) == 40 ||
-			len(s) == 128 ||
-			len(s) == 32 ||
-			!isHexDigits(s) ||
-			f.client.Signature.S == s ||
-			masked(s) {
+		if !isHexDigits(s) || len(s) == 64 || otherDigests[len(s)] != "" || masked(s) || f.client.Signature.S == s {
+			return nil
+		}
+		if f.pasteHas(shortSignature) && f.dropsZeros() {
 			return nil
 		}
 		return []hit{{
@@ -117,6 +112,9 @@ var authorizationLooks = []mistake{
 		}}
 	}},
 }
+
+// otherDigests are the algorithms that give so many hex digits.
+var otherDigests = map[int]string{32: "MD5", 40: "HMAC-SHA1", 128: "HMAC-SHA512"}
 
 // rawECDSA is the two numbers of a signature side by side; that of SigV4A is in DER,
 // which begins with the tags of a sequence and of its first number (SEC 1, appendix C.8).

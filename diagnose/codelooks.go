@@ -11,49 +11,40 @@ import (
 )
 
 // codeLooks read code and configuration beside a failure.
-var codeLooks = func() []mistake {
-	var out []mistake
-	for _, s := range codeSigns {
-		out = append(out, mistake{code: s.code, look: func(f *facts) []hit { return f.lookCode(s) }})
-	}
-	for _, l := range lackings {
-		out = append(out, mistake{code: l.code, look: l.lookOptions})
-	}
-	return append(out,
-		mistake{code: "host-port-mismatch", look: lookProxyHost},
-		mistake{code: "host-mismatch", look: lookInternalHost},
-		mistake{code: "content-type-mismatch", look: lookPresignedType},
-		mistake{code: "path-under-encoded", look: lookKeyInCode},
-		mistake{code: "signing-key-as-text", look: lookHexChain},
-		mistake{code: "signing-key-wrong-service", look: lookKeyChain},
-		mistake{code: "region-mismatch", look: lookRegionInCode},
-		mistake{code: "host-is-url", look: lookHostVariable},
-		mistake{code: "content-type-mismatch", look: lookStringContent},
-		mistake{code: "signing-key-wrong-service", look: lookServiceInCode},
-		mistake{code: "host-port-mismatch", look: lookNameWithoutPort},
-		mistake{code: "query-repeated-name-merged", look: lookMergedInCode},
-		mistake{code: "query-unsorted", look: lookUnsortedInCode},
-		mistake{code: "query-not-signed", look: lookPathnameInCode},
-		mistake{code: "signing-key-stale", look: lookCachedKey},
-		mistake{code: "payload-hash-mismatch", look: lookTemplateBody},
-		mistake{code: "path-reencoded-after-signing", look: lookDotsInCode},
-		mistake{code: "string-to-sign-hash-wrong", look: lookUnhashed},
-	)
-}()
+var codeLooks = slices.Concat(
+	looksFor(codeSigns, (*facts).lookCode),
+	optionLooks,
+	[]mistake{
+		{code: "host-port-mismatch", look: lookProxyHost},
+		{code: "host-mismatch", look: lookInternalHost},
+		{code: "content-type-mismatch", look: lookPresignedType},
+		{code: "path-under-encoded", look: lookKeyInCode},
+		{code: "signing-key-as-text", look: lookHexChain},
+		{code: "signing-key-wrong-service", look: lookKeyChain},
+		{code: "region-mismatch", look: lookRegionInCode},
+		{code: "host-is-url", look: lookHostVariable},
+		{code: "content-type-mismatch", look: lookStringContent},
+		{code: "signing-key-wrong-service", look: lookServiceInCode},
+		{code: "host-port-mismatch", look: lookNameWithoutPort},
+		{code: "query-repeated-name-merged", look: lookMergedInCode},
+		{code: "query-unsorted", look: lookUnsortedInCode},
+		{code: "query-not-signed", look: lookPathnameInCode},
+		{code: "signing-key-stale", look: lookCachedKey},
+		{code: "payload-hash-mismatch", look: lookTemplateBody},
+		{code: "path-reencoded-after-signing", look: lookDotsInCode},
+		{code: "string-to-sign-hash-wrong", look: lookUnhashed},
+	},
+)
 
-func (f *facts) lookCode(s codeSign) []hit {
-	if f.verified ||
-		f.answer != nil && !f.denied() && !f.unsaid() && !(s.basis == byRule && f.barred()) {
+func (f *facts) lookCode(s *sign) []hit {
+	if f.verified || f.answer != nil && !f.blamesCode(s) {
 		return nil
 	}
 	for i := range f.ev.Sources {
-		if !f.holds(i, signing) ||
-			!f.holds(i, s.line) ||
-			s.also != nil && !f.holds(i, s.also) ||
-			s.unless != nil && f.holds(i, s.unless) {
+		if !f.holds(i, signing) || !f.hasSign(i, s) {
 			continue
 		}
-		if m := f.inForce(i, &s); m != nil {
+		if m := f.inForce(i, s); m != nil {
 			b := max(s.basis, codeBasis[s.basis])
 			if f.behind(i, amended, m[1]) || !s.library && f.signsByLibrary() {
 				b = max(b, byWords) // it may be the only line that was, or sign nothing
@@ -62,6 +53,18 @@ func (f *facts) lookCode(s codeSign) []hit {
 		}
 	}
 	return nil
+}
+
+// blamesCode reports whether the server's answer may come from a line of code.
+func (f *facts) blamesCode(s *sign) bool {
+	return f.denied() || f.unsaid() || s.basis == byRule && f.barred()
+}
+
+// hasSign reports whether a sign stands in a source, with what has to stand beside it.
+func (f *facts) hasSign(source int, s *sign) bool {
+	return f.holds(source, s.form) &&
+		(s.also == nil || f.holds(source, s.also)) &&
+		(s.unless == nil || !f.holds(source, s.unless))
 }
 
 // shownAt is where the screen shows what a line of code does: the stage of its mistake.
@@ -137,26 +140,25 @@ var signing = regexp.MustCompile(`(?i)AWS4|signature|sigv4|X-Amz-|SignedHeaders`
 // A lacking is an option that a call of the package aws4 is not given although another
 // one shows that the request has it: the package signs without it then.
 type lacking struct {
-	code         string
 	shown, given *regexp.Regexp
 	says         string
 }
 
-var lackings = []lacking{
-	{
-		"path-missing-component", regexp.MustCompile(`\b(?:url|uri)\s*:`),
-		regexp.MustCompile(`\b(?:path|pathname)\b\s*[:,}]|\.\.\.`),
-		"aws4 signs what is given as path, and / where it is given none; the URL is for the HTTP client alone.",
-	},
-	{
-		"empty-body-hash", regexp.MustCompile(`\bmethod\s*:\s*["'\x60](?:POST|PUT|PATCH)\b`),
-		regexp.MustCompile(`\bbody\b\s*[:,}]|\.\.\.`),
-		"aws4 is not given the body: it signs the hash of an empty one.",
-	},
+var optionLooks = []mistake{
+	{code: "path-missing-component", look: lacking{
+		shown: regexp.MustCompile(`\b(?:url|uri)\s*:`),
+		given: regexp.MustCompile(`\b(?:path|pathname)\b\s*[:,}]|\.\.\.`),
+		says:  "aws4 signs what is given as path, and / where it is given none; the URL is for the HTTP client alone.",
+	}.look},
+	{code: "empty-body-hash", look: lacking{
+		shown: regexp.MustCompile(`\bmethod\s*:\s*["'\x60](?:POST|PUT|PATCH)\b`),
+		given: regexp.MustCompile(`\bbody\b\s*[:,}]|\.\.\.`),
+		says:  "aws4 is not given the body: it signs the hash of an empty one.",
+	}.look},
 }
 
-// lookOptions reads the first call of the package aws4 (its README, "Options").
-func (l lacking) lookOptions(f *facts) []hit {
+// look reads the first call of the package aws4 (its README, "Options").
+func (l lacking) look(f *facts) []hit {
 	if f.client.Canonical != nil || f.verified || !f.mismatch() {
 		return nil
 	}
@@ -202,12 +204,18 @@ func firstObject(call []byte) []byte {
 	return nil
 }
 
-// unpaddedSign is the sign of code that drops leading zeros.
-func unpaddedSign() codeSign {
-	for _, s := range codeSigns {
-		if s.code == "signature-hex-unpadded" {
-			return s
+// dropsZeros reports whether code in the paste writes bytes in hex without their leading
+// zeros.
+func (f *facts) dropsZeros() bool {
+	return f.codeHas(func(s *sign) bool { return s.code == "signature-hex-unpadded" })
+}
+
+// codeHas reports whether code in the paste shows one of the signs that are asked for.
+func (f *facts) codeHas(wanted func(*sign) bool) bool {
+	for i := range codeSigns {
+		if s := &codeSigns[i]; wanted(s) && len(f.lookCode(s)) > 0 {
+			return true
 		}
 	}
-	return codeSign{}
+	return false
 }

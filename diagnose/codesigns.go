@@ -5,17 +5,31 @@ import (
 	"slices"
 )
 
-// A codeSign is a line of code or configuration that makes a known mistake.
-type codeSign struct {
+// A sign is a line of code or configuration, or what people write, that tells of a known
+// mistake.
+type sign struct {
 	code  string
 	basis basis
-	line  *regexp.Regexp
+	form  *regexp.Regexp
 	says  string
-	also  *regexp.Regexp // has to stand somewhere in the paste, too
-	// unless is what code has that does it right all the same; nil where nothing shows that.
-	unless *regexp.Regexp
-	// library is set where the mistake is one with a signer of a library.
-	library bool
+
+	// What else is asked of the paste; nil for nothing.
+	also   *regexp.Regexp    // stands in it, too
+	unless *regexp.Regexp    // does not: what code has that does it right all the same
+	when   func(*facts) bool // holds of the request
+
+	library bool // of code: the mistake is one with a signer of a library
+	echo    bool // of what people write: also where the server's text is there, which cannot show it
+}
+
+// looksFor makes a look of each sign.
+func looksFor(signs []sign, look func(*facts, *sign) []hit) []mistake {
+	out := make([]mistake, 0, len(signs))
+	for i := range signs {
+		s := &signs[i]
+		out = append(out, mistake{code: s.code, look: func(f *facts) []hit { return look(f, s) }})
+	}
+	return out
 }
 
 // codeSigns are looked for where the paste is of a failed signature. Each is a

@@ -97,9 +97,8 @@ var keyFaults = map[string]bool{
 
 // keyFaultInCode reports whether code in the paste derives the signing key wrongly.
 func (f *facts) keyFaultInCode() bool {
-	return len(lookServiceInCode(f)) > 0 || slices.ContainsFunc(codeSigns, func(s codeSign) bool {
-		return keyFaults[s.code] && s.basis != byHint && len(f.lookCode(s)) > 0
-	})
+	return len(lookServiceInCode(f)) > 0 ||
+		f.codeHas(func(s *sign) bool { return keyFaults[s.code] && s.basis != byHint })
 }
 
 var (

@@ -2,13 +2,12 @@ package diagnose
 
 import "regexp"
 
-// keySigns are those rows of codeSigns whose code begins with signing-key, hmac, secret,
-// signature, ses-smtp, access-key.
-var keySigns = []codeSign{
+// keySigns are lines of code that make another key, or another signature of it.
+var keySigns = []sign{
 	{
 		code:  "signing-key-as-text",
 		basis: byInference,
-		line: regexp.MustCompile(anyOf(
+		form: regexp.MustCompile(anyOf(
 			`key`,
 			`k(?:Date|Region|Service|Signing|Secret)`,
 			`return`,
@@ -21,13 +20,13 @@ var keySigns = []codeSign{
 	{
 		code:  "signing-key-as-text",
 		basis: byInference,
-		line:  regexp.MustCompile(`\bhmac_sha256_hex\([^\n]*,\s*\$k_?(?i:date|region|service)\w*\s*\)`),
+		form:  regexp.MustCompile(`\bhmac_sha256_hex\([^\n]*,\s*\$k_?(?i:date|region|service)\w*\s*\)`),
 		says:  "hmac_sha256_hex gives hex text, which then keys the next step; the 32 raw bytes of hmac_sha256 are due.",
 	},
 	{
 		code:  "signing-key-as-text",
 		basis: byInference,
-		line: regexp.MustCompile(`HMAC\(\s*\w+\([^)]*\)\s*,\s*key\s*,\s*(?:\(\w+\)\s*)?strlen\(` +
+		form: regexp.MustCompile(`HMAC\(\s*\w+\([^)]*\)\s*,\s*key\s*,\s*(?:\(\w+\)\s*)?strlen\(` +
 			`\s*(?:\((?:const\s+)?char\s*\*\)\s*)?key\s*\)`),
 		says: "The length of the key is taken with strlen, which ends at the first zero byte: a derived key is 32 " +
 			"raw bytes, and one in eight holds a zero.",
@@ -40,27 +39,27 @@ var keySigns = []codeSign{
 	{
 		code:  "signing-key-as-text",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?i)\bhmac\(\s*\w*key\s+text\b[^;]*encode\(\s*hmac\([^;]*'hex'\s*\)`),
+		form:  regexp.MustCompile(`(?i)\bhmac\(\s*\w*key\s+text\b[^;]*encode\(\s*hmac\([^;]*'hex'\s*\)`),
 		says:  "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.",
 		also:  derives,
 	},
 	{
 		code:  "hmac-arguments-swapped",
 		basis: byRule,
-		line:  regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,\s*['"]AWS4['"]\s*\.`),
+		form:  regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,\s*['"]AWS4['"]\s*\.`),
 		says:  "hash_hmac takes algorithm, data, key; here \"AWS4\" and the secret key stand where the data belongs.",
 	},
 	{
 		code:  "signing-key-as-text",
 		basis: byInference,
-		line:  regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,[^,()]+,\s*['"]AWS4['"]\s*\.\s*\$?\w+\s*\)`),
+		form:  regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,[^,()]+,\s*['"]AWS4['"]\s*\.\s*\$?\w+\s*\)`),
 		says: "hash_hmac without its last argument true gives hex text, which then keys the next step; the 32 raw " +
 			"bytes are due.",
 	},
 	{
 		code:  "signing-key-as-text",
 		basis: byInference,
-		line: regexp.MustCompile(`(?im)(?:^|[^"'\x60\w])` + anyOf(
+		form: regexp.MustCompile(`(?im)(?:^|[^"'\x60\w])` + anyOf(
 			`(?:k_?(?:date|region|service)(?:_?key)?|(?:date|region|service)_?key)\s*:?=`,
 			`(?:date|region|service)\s*:?=[^\n;]*hmac`,
 		) + `[^\n;]*` + anyOf(
@@ -74,7 +73,7 @@ var keySigns = []codeSign{
 	{
 		code:  "signing-key-as-text",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)` + anyOf(
+		form: regexp.MustCompile(`(?i)` + anyOf(
 			`=>\s*\{?\s*(?:return\s+)?`,
 			`\breturn\s+`,
 		) + `(?:crypto\.)?createHmac\([^\n;]*\.digest\(\s*['"]hex['"]\s*\)`),
@@ -85,14 +84,14 @@ var keySigns = []codeSign{
 	{
 		code:  "signing-key-as-text",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?i)createHmac\([^\n;]*\.digest\(\s*['"](?:utf-?8|ascii|ucs2)['"]`),
+		form:  regexp.MustCompile(`(?i)createHmac\([^\n;]*\.digest\(\s*['"](?:utf-?8|ascii|ucs2)['"]`),
 		says: "The HMAC is decoded to text, which destroys its bytes; the 32 raw bytes are due as key of the next " +
 			"step.",
 	},
 	{
 		code:   "signing-key-as-text",
 		basis:  byInference,
-		line:   regexp.MustCompile(`(?is)func\s+\w*hmac\w*\([^)]*\)\s*string\s*\{[^}]*EncodeToString`),
+		form:   regexp.MustCompile(`(?is)func\s+\w*hmac\w*\([^)]*\)\s*string\s*\{[^}]*EncodeToString`),
 		says:   "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.",
 		also:   derives,
 		unless: regexp.MustCompile(`return \w+\.Sum\(nil\)|(?s)func\s+\w*\([^)]*\)\s*\[\]byte\s*\{[^}]*hmac\.New`),
@@ -100,7 +99,7 @@ var keySigns = []codeSign{
 	{
 		code:  "signing-key-as-text",
 		basis: byInference,
-		line: regexp.MustCompile(`(?is)def\s+\w*(hmac|sign)\w*\([^)]*\):?[^\n]*\n` +
+		form: regexp.MustCompile(`(?is)def\s+\w*(hmac|sign)\w*\([^)]*\):?[^\n]*\n` +
 			`(\s+[^\n]*\n){0,4}?\s+return[^\n]*hexdigest\(\)`),
 		says:   "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.",
 		also:   derives,
@@ -109,7 +108,7 @@ var keySigns = []codeSign{
 	{
 		code:  "signature-hex-unpadded",
 		basis: byRule,
-		line: regexp.MustCompile(anyOf(
+		form: regexp.MustCompile(anyOf(
 			`String\(\w+\[\w+\],\s*HEX\)`,
 			`Integer\.toHexString\(\s*(0xff\s*&|\w+\s*&\s*0xff)`,
 			`\.toString\(16\)|"%x"|'%x'`,
@@ -120,7 +119,7 @@ var keySigns = []codeSign{
 	{
 		code:  "hmac-wrong-algorithm",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)(` + anyOf(
+		form: regexp.MustCompile(`(?i)(` + anyOf(
 			`createHmac\(\s*['"]sha1['"]`,
 			`Hmac_?SHA1`,
 			`hmac\.new\([^\n]*hashlib\.sha1`,
@@ -141,13 +140,13 @@ var keySigns = []codeSign{
 	{
 		code:  "access-key-whitespace",
 		basis: byRule,
-		line:  regexp.MustCompile(`Credential=\s*[A-Z0-9]{16,}(\\[rnt]|%0[AaDd])+/\d{8}/`),
+		form:  regexp.MustCompile(`Credential=\s*[A-Z0-9]{16,}(\\[rnt]|%0[AaDd])+/\d{8}/`),
 		says:  "A line break stands behind the access key ID.",
 	},
 	{
 		code:    "hmac-tool-failed",
 		basis:   byInference,
-		line:    toolFails,
+		form:    toolFails,
 		says:    "The program that computes hash or HMAC fails, and leaves its result empty.",
 		unless:  regexp.MustCompile(`(?i)\bapk add|\bapt(?:-get)? install|\binstalled\b`),
 		library: true,
@@ -155,7 +154,7 @@ var keySigns = []codeSign{
 	{
 		code:  "signing-key-wrong-date",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)` + anyOf(
+		form: regexp.MustCompile(`(?i)` + anyOf(
 			`AWS4(?:["'\x60]|\\\(|\$?\{)[^,\n]{0,80},\s*(?:this\.|self\.)?\$?(?:x_?)?`+anyOf(
 				`amz_?date|date_?time|iso_?date_?time|long_?date`,
 			)+`(?:_?time)?\s*[,)]`,
@@ -181,7 +180,7 @@ var keySigns = []codeSign{
 	{
 		code:  "signing-key-prefix-wrong",
 		basis: byInference,
-		line: regexp.MustCompile(anyOf(
+		form: regexp.MustCompile(anyOf(
 			`\b[kK]?[sS]ecret(?:_?[kK]ey)?\s*:?=[^\n]{0,30}["'\x60]`+
 				`(?:AWS|aws4|AWS3)(?:["'\x60]\s*[+.&]|\\\(|\$?\{)`,
 			`["'\x60](?:AWS|aws4|AWS3)(?:["'\x60]\s*[+.&]\s*|\\\(|\$?\{)\$?(?:\w+\.)*\w*[sS]`+
@@ -195,7 +194,7 @@ var keySigns = []codeSign{
 	{
 		code:  "hmac-arguments-swapped",
 		basis: byInference,
-		line: regexp.MustCompile(`GetHMACAsBytes\(\s*` + anyOf(
+		form: regexp.MustCompile(`GetHMACAsBytes\(\s*` + anyOf(
 			`A?Key|[kLlF]\w*Key`,
 			`[kK](?:Secret|Date|Region|Service|Signing)`,
 		) + `\b`),
@@ -204,7 +203,7 @@ var keySigns = []codeSign{
 	{
 		code:   "hmac-arguments-swapped",
 		basis:  byInference,
-		line:   regexp.MustCompile(`HmacSHA256\(\s*["'\x60]AWS4`),
+		form:   regexp.MustCompile(`HmacSHA256\(\s*["'\x60]AWS4`),
 		says:   "CryptoJS.HmacSHA256 takes the message, then the key; here the secret key stands first.",
 		also:   regexp.MustCompile(`(?i)crypto-?js`),
 		unless: regexp.MustCompile(`(?:function|const|let|var|def)\s+HmacSHA256\b`),
@@ -212,7 +211,7 @@ var keySigns = []codeSign{
 	{
 		code:   "hmac-arguments-swapped",
 		basis:  byInference,
-		line:   regexp.MustCompile(`hmac_sha256(?:_hex)?\(\s*["']AWS4`),
+		form:   regexp.MustCompile(`hmac_sha256(?:_hex)?\(\s*["']AWS4`),
 		says:   "hmac_sha256 of Digest::SHA takes the data, then the key; here the secret key stands first.",
 		also:   regexp.MustCompile(`Digest::SHA`),
 		unless: regexp.MustCompile(`\bsub\s+hmac_sha256\b`),
@@ -220,7 +219,7 @@ var keySigns = []codeSign{
 	{
 		code:  "ses-smtp-password",
 		basis: byWords,
-		line: regexp.MustCompile(`(?i)` + anyOf(
+		form: regexp.MustCompile(`(?i)` + anyOf(
 			`(credentials?|keys?|same|users?)[^.\n]{0,80}\bSMTP\b`,
 			`\bSMTP\b[^.\n]{0,60}\b(credentials?|keys?|users?|passwords?)\b`,
 		)),
@@ -231,7 +230,7 @@ var keySigns = []codeSign{
 	{
 		code:  "signing-key-as-text",
 		basis: byInference,
-		line: regexp.MustCompile(`(?s)\bfun\s+\w*(?i:hmac|sign)\w*\(\s*\w+:\s*String\s*,\s*\w+:\s*` +
+		form: regexp.MustCompile(`(?s)\bfun\s+\w*(?i:hmac|sign)\w*\(\s*\w+:\s*String\s*,\s*\w+:\s*` +
 			`String\s*\)\s*:\s*String\s*(?:\{[^}]*|=[^\n]*\n?[^\n]*)%02x`),
 		says: "The HMAC function takes text as key and returns hex text, which then keys the next step; the 32 raw " +
 			"bytes are due.",
@@ -240,14 +239,14 @@ var keySigns = []codeSign{
 	{
 		code:   "signing-key-as-text",
 		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)\bk_?(?:region|service|signing)\s*=\s*hmac\([^\n]*["']HMACSHA256["']`),
+		form:   regexp.MustCompile(`(?i)\bk_?(?:region|service|signing)\s*=\s*hmac\([^\n]*["']HMACSHA256["']`),
 		says:   "hmac() of CFML returns hex text, which then keys the next step; the 32 raw bytes are due.",
 		unless: regexp.MustCompile(`(?i)binaryDecode\(|charsetDecode\(\s*hmac`),
 	},
 	{
 		code:  "signature-not-hex",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(` + anyOf(
+		form: regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(` + anyOf(
 			`OpenSSL::HMAC\.digest\(`,
 			`hmac\.new\([^\n]*\)\.digest\(\)`,
 			`[^\n;]*\.digest\(['"]base64['"]\)`,
@@ -264,14 +263,14 @@ var keySigns = []codeSign{
 	{
 		code:  "hmac-arguments-swapped",
 		basis: byRule,
-		line:  regexp.MustCompile(`(?i)generateMac\(\s*['"]hmacSHA256['"]\s*,\s*Blob\.valueOf\(\s*['"]AWS4['"]\s*\+`),
+		form:  regexp.MustCompile(`(?i)generateMac\(\s*['"]hmacSHA256['"]\s*,\s*Blob\.valueOf\(\s*['"]AWS4['"]\s*\+`),
 		says: "generateMac takes algorithm, input, key; here \"AWS4\" and the secret key stand where the input " +
 			"belongs.",
 	},
 	{
 		code:  "hmac-arguments-swapped",
 		basis: byInference,
-		line: regexp.MustCompile(`OpenSSL::HMAC\.(?:hex)?digest\([^,\n]*,\s*` +
+		form: regexp.MustCompile(`OpenSSL::HMAC\.(?:hex)?digest\([^,\n]*,\s*` +
 			`(?:data|msg|message|str|string|text|value|string_to_sign)\s*,\s*` +
 			`(?:key|k|secret|signing_key)\s*\)`),
 		says: "OpenSSL::HMAC.digest takes the key before the data; here they are exchanged.",
@@ -279,7 +278,7 @@ var keySigns = []codeSign{
 	{
 		code:  "secret-truncated",
 		basis: byInference,
-		line:  regexp.MustCompile(`crypto_auth_hmacsha256\(\s*[^;\n]*strlen\(`),
+		form:  regexp.MustCompile(`crypto_auth_hmacsha256\(\s*[^;\n]*strlen\(`),
 		says: "crypto_auth_hmacsha256 of libsodium takes a key of exactly 32 bytes: of \"AWS4\" and the secret " +
 			"key it takes the first 32. crypto_auth_hmacsha256_init takes a key of any length.",
 		unless: regexp.MustCompile(`crypto_auth_hmacsha256_init\(`),
@@ -287,7 +286,7 @@ var keySigns = []codeSign{
 	{
 		code:   "signing-key-as-text",
 		basis:  byInference,
-		line:   regexp.MustCompile(`\bhmac\.sha256\(\s*k\w*\s*,`),
+		form:   regexp.MustCompile(`\bhmac\.sha256\(\s*k\w*\s*,`),
 		says:   "hmac.sha256 of Starlark returns hex, which is the key of the next step here; its 32 raw bytes are due.",
 		also:   regexp.MustCompile(`load\("hmac\.star"`),
 		unless: regexp.MustCompile(`binary\s*=\s*True`),
@@ -295,13 +294,13 @@ var keySigns = []codeSign{
 	{
 		code:  "signature-hex-unpadded",
 		basis: byInference,
-		line:  regexp.MustCompile(`io_lib:format\(\s*"~\.16[bB]"`),
+		form:  regexp.MustCompile(`io_lib:format\(\s*"~\.16[bB]"`),
 		says:  "~.16b writes a byte below 16 with one digit: ~2.16.0b writes two.",
 	},
 	{
 		code:  "signature-reused",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)\b(?:dict|cache|memo|store|shared)\w*[:.](?:set|put)\(\s*\w+\s*,` +
+		form: regexp.MustCompile(`(?i)\b(?:dict|cache|memo|store|shared)\w*[:.](?:set|put)\(\s*\w+\s*,` +
 			`\s*(?:v|val|value|auth\w*|sig\w*|signed\w*|headers?)\b`),
 		says: "What is kept for later requests is the finished Authorization header: its signature is good for " +
 			"one request at one time. The signing key of the day is what can be kept.",
@@ -312,7 +311,7 @@ var keySigns = []codeSign{
 	{
 		code:  "signing-key-not-derived",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)\b(?:\w*sign\w*|\w*hmac\w*)\(\s*` + anyOf(
+		form: regexp.MustCompile(`(?i)\b(?:\w*sign\w*|\w*hmac\w*)\(\s*` + anyOf(
 			`[\w.]*secret\w*`,
 			`os\.Getenv\(\s*"\w*SECRET\w*"\s*\)`,
 			`process\.env\.\w*SECRET\w*`,

@@ -38,9 +38,9 @@ var (
 // only print. What stands there accuses no one.
 //
 // inForce is where a form first stands in code that is run. nil where it does not.
-func (f *facts) inForce(source int, s *codeSign) []int {
+func (f *facts) inForce(source int, s *sign) []int {
 	data := f.ev.Sources[source].Data
-	for _, m := range f.ev.All(source, s.line) {
+	for _, m := range f.ev.All(source, s.form) {
 		at := m[0] // where the form begins, not the line end before it
 		for at < m[1]-1 && (data[at] == '\n' || data[at] == ' ' || data[at] == '\t') {
 			at++

@@ -6,21 +6,11 @@ import (
 	"sigwhy/sigv4"
 )
 
-// A postSign is what people write beside a refused signature that tells its
-// cause: the circumstance in which it fails, or a line of code or configuration.
-type postSign struct {
-	code  string
-	basis basis
-	form  *regexp.Regexp
-	says  string
-	when  func(*facts) bool // nil for always
-	echo  bool              // also where the server's text is there, which cannot show it
-}
-
-// postSigns are looked for only where a signature was refused and neither side's
+// postSigns are what people write beside a refused signature that tells its cause: the
+// circumstance in which it fails, or a line of configuration. They are looked for only where a signature was refused and neither side's
 // texts are in the paste: what these show goes before what a person says. The
 // forms are those of public reports (reference/mistakes.md).
-var postSigns = []postSign{
+var postSigns = []sign{
 	{
 		code:  "secret-truncated",
 		basis: byWords,

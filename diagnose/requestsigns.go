@@ -2,12 +2,12 @@ package diagnose
 
 import "regexp"
 
-// requestSigns are the other rows of codeSigns.
-var requestSigns = []codeSign{
+// requestSigns are lines of code that change the request, or what is signed of it.
+var requestSigns = []sign{
 	{
 		code:  "date-week-year",
 		basis: byInference,
-		line:  regexp.MustCompile(`["'](YYYY-?MM-?dd['A-Za-z]*)`),
+		form:  regexp.MustCompile(`["'](YYYY-?MM-?dd['A-Za-z]*)`),
 		says: "The pattern YYYY writes the week-based year, which is off in the days around New Year; yyyy is the " +
 			"calendar year.",
 		also: regexp.MustCompile(`(?i)SimpleDateFormat|DateFormatter|ofPattern|dateFormat|NSDateFormatter|formatGMT`),
@@ -15,27 +15,27 @@ var requestSigns = []codeSign{
 	{
 		code:   "date-pattern-wrong",
 		basis:  byInference,
-		line:   regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]+hh:?mm:?ss`),
+		form:   regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]+hh:?mm:?ss`),
 		says:   "hh is the hour of a 12-hour clock; HH is due.",
 		unless: regexp.MustCompile(`MM-?dd['T]*HH:?mm|hh:?mm:?ss a`),
 	},
 	{
 		code:   "date-pattern-wrong",
 		basis:  byInference,
-		line:   regexp.MustCompile(`T%H:?%m:?%S|%H%m%S|%H:%m:%S GMT`),
+		form:   regexp.MustCompile(`T%H:?%m:?%S|%H%m%S|%H:%m:%S GMT`),
 		says:   "%m is the month; %M, the minute, is due.",
 		unless: regexp.MustCompile(`%Y%m%dT%H%M%S`), // what is signed is written rightly
 	},
 	{
 		code:  "date-pattern-wrong",
 		basis: byInference,
-		line:  regexp.MustCompile(`["'][yY]{4}-?mm-?dd['T]*HH|%Y%M%dT|["']yyyyMMdd['T]*HHMMss`),
+		form:  regexp.MustCompile(`["'][yY]{4}-?mm-?dd['T]*HH|%Y%M%dT|["']yyyyMMdd['T]*HHMMss`),
 		says:  "Month and minute are exchanged in the date pattern.",
 	},
 	{
 		code:  "host-is-url",
 		basis: byInference,
-		line: regexp.MustCompile(`(?im)(?:^|[,{(;])\s*` + anyOf(
+		form: regexp.MustCompile(`(?im)(?:^|[,{(;])\s*` + anyOf(
 			`(?:var|let|const|final|string)\s+`,
 			`\w+\.|\$`,
 		) + `?["']?host(?:name)?['"]?\s*[:=]>?\s*["']https?://[^"']+["']`),
@@ -54,7 +54,7 @@ var requestSigns = []codeSign{
 	{
 		code:    "host-is-url",
 		basis:   byInference,
-		line:    regexp.MustCompile(`(?i)\bhost\s*[:=]\s*["']?(?:\{\{|\$\{?)[\s\w.]*ur[il]\s*(?:\}|["\x27,;)\n]|$)`),
+		form:    regexp.MustCompile(`(?i)\bhost\s*[:=]\s*["']?(?:\{\{|\$\{?)[\s\w.]*ur[il]\s*(?:\}|["\x27,;)\n]|$)`),
 		says:    "A variable that holds a URL is given where the signer takes a host name.",
 		unless:  regexp.MustCompile(`kind:\s*Ingress|\.Values\b`),
 		library: true,
@@ -62,7 +62,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "body-line-ends-changed",
 		basis: byInference,
-		line: regexp.MustCompile(`curl\b(?:\\\r?\n|[^\n])*` + anyOf(
+		form: regexp.MustCompile(`curl\b(?:\\\r?\n|[^\n])*` + anyOf(
 			`(?i:authorization:)\s*(?:AWS4|["'$])(?:\\\r?\n|[^\n])*\s`+
 				`(?:-d|--data|--data-ascii)\s+["']?@[\w./~-]+`,
 			`\s(?:-d|--data|--data-ascii)\s+["']?@[\w./~-]+`+
@@ -76,7 +76,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "query-changed-after-signing",
 		basis: byInference,
-		line: regexp.MustCompile(anyOf(
+		form: regexp.MustCompile(anyOf(
 			`\$\{(\w+)\.hostname\}\$\{\w+\.path\}["'\x60]`,
 			`\w+\.hostname\s*\+\s*\w+\.path\s*[;,)\n]`,
 		)),
@@ -93,7 +93,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "path-mismatch",
 		basis: byInference,
-		line:  regexp.MustCompile(`["'\x60/]graphql/connect["'\x60]`),
+		form:  regexp.MustCompile(`["'\x60/]graphql/connect["'\x60]`),
 		says: "The signature of the connection, for /graphql/connect, is sent with a subscription: that is " +
 			"signed for /graphql, with its own data as body.",
 		also:    regexp.MustCompile(`should have been\s*(?:\\n)?'POST(?:\\n|\s+)/graphql(?:\\n|\s)`),
@@ -103,7 +103,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "path-prefix-rewritten",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)` + anyOf(
+		form: regexp.MustCompile(`(?i)` + anyOf(
 			`http-request\s+set-path\s+/[\w./-]+%\[path\]`,
 			`\baddPrefix:\s*\n?\s*prefix:\s*["']?/\w`,
 		)),
@@ -113,7 +113,7 @@ var requestSigns = []codeSign{
 	{
 		code:    "host-rewritten-by-proxy",
 		basis:   byWords,
-		line:    regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`),
+		form:    regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`),
 		says:    "The proxy sends the name of its target as Host, not the one that was signed.",
 		unless:  regexp.MustCompile(`(?i)ProxyPreserveHost\s+On|passHostHeader:\s*true`),
 		library: true,
@@ -121,7 +121,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "host-rewritten-by-proxy",
 		basis: byWords,
-		line: regexp.MustCompile(`(?i)` + anyOf(
+		form: regexp.MustCompile(`(?i)` + anyOf(
 			`["']?pass_host["']?\s*[:=]\s*["']?(?:node|rewrite)\b`,
 			`header_up\s+Host\b`,
 			`http-request\s+set-header\s+Host\b`,
@@ -135,7 +135,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "date-not-utc",
 		basis: byWords,
-		line:  regexp.MustCompile(`new SimpleDateFormat\(\s*"yyyyMMdd"[^)\n]*\)\.format\(`),
+		form:  regexp.MustCompile(`new SimpleDateFormat\(\s*"yyyyMMdd"[^)\n]*\)\.format\(`),
 		says:  "SimpleDateFormat writes the local day where no zone is set; the day that is signed is that of UTC.",
 		also: regexp.MustCompile(`(?i)` + anyOf(
 			`evening|night|morning|afternoon|\bhours?\b|time ?zone`,
@@ -150,7 +150,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "host-port-mismatch",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(` + anyOf(
+		form: regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(` + anyOf(
 			`\.hostname\b|\.Hostname\(\)|\.getHost\(\)`,
 			`\b(?:URI|uri)\.host\b`,
 		) + `)`),
@@ -161,7 +161,7 @@ var requestSigns = []codeSign{
 	{
 		code:    "other-scheme",
 		basis:   byInference,
-		line:    regexp.MustCompile(`(?:https?://|["'\x60])mws(?:-eu)?\.amazonservices`),
+		form:    regexp.MustCompile(`(?:https?://|["'\x60])mws(?:-eu)?\.amazonservices`),
 		says:    "Marketplace Web Service takes Signature Version 2.",
 		also:    regexp.MustCompile(`AWS4-HMAC`),
 		library: true,
@@ -169,14 +169,14 @@ var requestSigns = []codeSign{
 	{
 		code:  "body-recoded-after-hashing",
 		basis: byWords,
-		line:  regexp.MustCompile(`content-encoding:(gzip|deflate|br|zstd)`),
+		form:  regexp.MustCompile(`content-encoding:(gzip|deflate|br|zstd)`),
 		says:  "The body is compressed: it has to be compressed before it is hashed.",
 		also:  regexp.MustCompile(`(?i)compress`),
 	},
 	{
 		code:  "percent-hex-lowercase",
 		basis: byInference,
-		line:  regexp.MustCompile(`\bHttpUtility\.UrlEncode\(`),
+		form:  regexp.MustCompile(`\bHttpUtility\.UrlEncode\(`),
 		says: "HttpUtility.UrlEncode writes %3a for %3A, and + for a blank; in the canonical query the hex " +
 			"digits are capitals and a blank is %20.",
 		unless: regexp.MustCompile(`(?i)ToUpper|Replace\(\s*"\+"|Regex\.Replace|EscapeDataString`),
@@ -185,7 +185,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "body-reserialized",
 		basis: byInference,
-		line: regexp.MustCompile(`(?s)` + anyOf(
+		form: regexp.MustCompile(`(?s)` + anyOf(
 			`\bbody['"]?\s*:\s*(?:JSON\.stringify\(|['"\x60]\{)`+
 				`[^}]{0,400}?\bjson['"]?\s*:\s*(?:true|_\.isObject|!!)`,
 			`\bjson['"]?\s*:\s*true\b[^}]{0,400}?\bbody['"]?\s*:\s*JSON\.stringify\(`,
@@ -197,7 +197,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "plus-for-space",
 		basis: byInference,
-		line: regexp.MustCompile(anyOf(
+		form: regexp.MustCompile(anyOf(
 			`URLSearchParams\(`,
 			`quote_plus\(\s*(?:[^a\s]|a[^c])`,
 			`url\.QueryEscape\(`,
@@ -211,7 +211,7 @@ var requestSigns = []codeSign{
 	{
 		code:    "query-in-path",
 		basis:   byInference,
-		line:    regexp.MustCompile(`(?i)\bpath\w*["']?\s*[:=][^,;\n]*\+?\s*\(?[^,;\n]*["'\x60]\?["'\x60]\s*\+`),
+		form:    regexp.MustCompile(`(?i)\bpath\w*["']?\s*[:=][^,;\n]*\+?\s*\(?[^,;\n]*["'\x60]\?["'\x60]\s*\+`),
 		says:    "The query is put into the path that is signed; it has to be given as query.",
 		also:    regexp.MustCompile(`(?i)sigv4|SignatureV4|\.sign\(`),
 		unless:  regexp.MustCompile(`aws4\.sign\(|signed\w*\.path`),
@@ -220,20 +220,20 @@ var requestSigns = []codeSign{
 	{
 		code:   "query-under-encoded",
 		basis:  byInference,
-		line:   regexp.MustCompile(`encodeURIComponent\(\w+\)\.replace\(/\[!'\(\)\]/g`),
+		form:   regexp.MustCompile(`encodeURIComponent\(\w+\)\.replace\(/\[!'\(\)\]/g`),
 		says:   "encodeURIComponent leaves ! ' ( ) and * raw; this encodes all of them but *.",
 		unless: regexp.MustCompile(`\\\*[^\n]{0,14}%2A`),
 	},
 	{
 		code:  "date-pattern-wrong",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?i:amz|date|stamp|time|format\w*\()[^\n]*["']hhmmss["']`),
+		form:  regexp.MustCompile(`(?i:amz|date|stamp|time|format\w*\()[^\n]*["']hhmmss["']`),
 		says:  "hh is the hour of a 12-hour clock; HH is due.",
 	},
 	{
 		code:    "method-mismatch",
 		basis:   byInference,
-		line:    regexp.MustCompile(`(?i:presign)\w*[^()]{0,200}:method\s+:(?:get|put|post|delete|head)\b`),
+		form:    regexp.MustCompile(`(?i:presign)\w*[^()]{0,200}:method\s+:(?:get|put|post|delete|head)\b`),
 		says:    "The method is given as a keyword, not as the text that is signed, such as \"PUT\".",
 		also:    regexp.MustCompile(`(?i)presign`),
 		library: true,
@@ -241,7 +241,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "unsigned-payload-misused",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?i)x-amz-content-sha256["'\]]*\s*(?:[:=,]|=>)\s*["']UNSIGNED-PAYLOAD["']`),
+		form:  regexp.MustCompile(`(?i)x-amz-content-sha256["'\]]*\s*(?:[:=,]|=>)\s*["']UNSIGNED-PAYLOAD["']`),
 		says: "x-amz-content-sha256 is set to UNSIGNED-PAYLOAD, which S3 takes and the service here does not: it " +
 			"wants the hash of the body.",
 		also: regexp.MustCompile(`(?i)service(?:_?name)?["']?\s*(?:[:=(]|=>)+\s*["']` + anyOf(
@@ -254,7 +254,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "path-under-encoded",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)` + anyOf(
+		form: regexp.MustCompile(`(?i)` + anyOf(
 			`let\s+canonical_?(?:ur[il]|path)\w*\s*(?::\s*String\s*)?=\s*`+
 				`(?:\w+\.path\.isEmpty\s*\?\s*"/"\s*:\s*)?url\.path`,
 			`canonical_?(?:ur[il]|path)\w*\s*:?=\s*`+anyOf(
@@ -275,7 +275,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "plus-for-space",
 		basis: byHint,
-		line: regexp.MustCompile(anyOf(
+		form: regexp.MustCompile(anyOf(
 			`URLSearchParams\(`,
 			`quote_plus\(\s*(?:[^a\s]|a[^c])`,
 			`url\.QueryEscape\(`,
@@ -288,7 +288,7 @@ var requestSigns = []codeSign{
 	{
 		code:    "method-mismatch",
 		basis:   byInference,
-		line:    regexp.MustCompile(`\.Presign\(\s*&http\.Request\{URL:[^{}]*(?:\{\})?[^{}]*\}`),
+		form:    regexp.MustCompile(`\.Presign\(\s*&http\.Request\{URL:[^{}]*(?:\{\})?[^{}]*\}`),
 		says:    "The request that is presigned has no Method: an empty line is signed in its place, and a GET is sent.",
 		unless:  regexp.MustCompile(`\bMethod:\s`),
 		library: true,
@@ -296,7 +296,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "unreserved-encoded",
 		basis: byHint,
-		line: regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*` +
+		form: regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*` +
 			`(key|path|objectKey|object_key|fileName|filename)` +
 			`\s*\)`),
 		says: "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.",
@@ -304,7 +304,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "host-port-mismatch",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?i)://\$\{\w+(?:\.\w+)*\.host(?:name)?\}:\d{4,5}\b`),
+		form:  regexp.MustCompile(`(?i)://\$\{\w+(?:\.\w+)*\.host(?:name)?\}:\d{4,5}\b`),
 		says: "The port is put into the URL after the host was signed without it; a port other than the default " +
 			"is part of the Host header.",
 		also:    regexp.MustCompile(`(?i)presign|\.sign\(`),
@@ -314,7 +314,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "unsigned-payload-misused",
 		basis: byInference,
-		line:  regexp.MustCompile(`UNSIGNED-PAYLOAD`),
+		form:  regexp.MustCompile(`UNSIGNED-PAYLOAD`),
 		says: "UNSIGNED-PAYLOAD is signed for a service that hashes the body it receives: only S3 takes an " +
 			"unsigned body.",
 		also: regexp.MustCompile(`(?i)X-Amz-Credential=[^&\s"']*(?:%2F|/)` +
@@ -325,7 +325,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "body-reserialized",
 		basis: byInference,
-		line: regexp.MustCompile(`\b(?:requests|session|client|http|httpx)\w*\.` +
+		form: regexp.MustCompile(`\b(?:requests|session|client|http|httpx)\w*\.` +
 			`(?:post|put|patch|request)\([^\n]*\bjson\s*=`),
 		says: "The text that is hashed is made by json.dumps with options of its own, and the dict is given to the " +
 			"HTTP client, which writes it anew: other bytes are sent. Send the text that was hashed, with data= or " +
@@ -341,7 +341,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "text-not-utf8",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)` + anyOf(
+		form: regexp.MustCompile(`(?i)` + anyOf(
 			`ComputeHash\(\s*\[(?:System\.)?Text\.Encoding\]::(?:Unicode|BigEndianUnicode|UTF32)\.GetBytes\(`,
 			`ComputeHash\(\s*`+anyOf(
 				`new\s+UnicodeEncoding\(\)`,
@@ -358,7 +358,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "request-not-signed",
 		basis: byInference,
-		line:  headerOption,
+		form:  headerOption,
 		says: "The option is called headers; fetch and axios take no notice of header, and the request goes out " +
 			"without what was signed.",
 		unless:  headersOption,
@@ -367,7 +367,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "addressing-style-mismatch",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)\bhost\w*\s*:?=\s*` + anyOf(
+		form: regexp.MustCompile(`(?i)\bhost\w*\s*:?=\s*` + anyOf(
 			`[$f]?["'\x60]\$?\{?#?\{?(?:\w+\.)?bucket\w*\}?\.`,
 			`(?:\w+\.|\$)?bucket\w*\s*[.+&]+\s*["']\.`,
 		)),
@@ -382,7 +382,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "addressing-style-mismatch",
 		basis: byInference,
-		line: regexp.MustCompile(`(?i)\b(?:canonical_?)?(?:uri|path)\w*\s*:?=\s*` + anyOf(
+		form: regexp.MustCompile(`(?i)\b(?:canonical_?)?(?:uri|path)\w*\s*:?=\s*` + anyOf(
 			`["']/["']\s*[.+&]+\s*\$?(?:\w+\.)?bucket\w*\s*[.+&]+\s*["']/`,
 			`[$f]?["'\x60]/\$?\{?#?\{?(?:\w+\.)?bucket\w*\}?/`,
 		)),
@@ -401,7 +401,7 @@ var requestSigns = []codeSign{
 	{
 		code:  "path-under-encoded",
 		basis: byHint,
-		line:  regexp.MustCompile(`encodeURI\(`),
+		form:  regexp.MustCompile(`encodeURI\(`),
 		says:  "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.",
 	},
 }
