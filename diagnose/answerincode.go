@@ -101,15 +101,18 @@ func (f *facts) writtenInCode(a *evidence.Answer) bool {
 	return false
 }
 
-// literalOpens is code ahead of the text of an answer: an assignment, a call, an operand.
-var literalOpens = regexp.MustCompile(`(?:[=(,+]|return)\s*[A-Za-z]{0,2}#*["'\x60]+\s*(?:<\?xml[^>\n]*>(?:\\n)?)?$`)
+// openQuote is the beginning of a literal, as far as the text of an answer in it.
+const openQuote = `["'\x60]+\s*(?:<\?xml[^>\n]*>(?:\\n)?)?$`
 
-// served is the call by which a test makes a server of its own answer with a literal.
-var served = regexp.MustCompile(`(?i)` + anyOf(
+// quoting is code ahead of such a literal: an assignment, a call, an operand.
+var quoting = regexp.MustCompile(`(?:[=(,+]|return)\s*[A-Za-z]{0,2}#*` + openQuote)
+
+// serving is the call by which a test makes a server of its own answer with a literal.
+var serving = regexp.MustCompile(`(?i)` + anyOf(
 	`\.reply|withBody|setBody|thenReturn|respondWith`,
 	`mock(?:Resolved|Return)Value(?:Once)?`,
 	`willReturn|to_return|http\.Error|WriteString`,
-) + `\([^;{}]*["'\x60]+\s*(?:<\?xml[^>\n]*>(?:\\n)?)?$`)
+) + `\([^;{}]*` + openQuote)
 
 // literalAnswer reports whether an answer is a literal in the source of a program: what a
 // test serves to it, or looks for.
@@ -120,10 +123,11 @@ func (f *facts) literalAnswer(a *evidence.Answer) bool {
 	}
 	data := f.ev.Sources[p.Source].Data
 	const near = 200
-	if served.Match(data[max(0, p.From-near):p.From]) {
+	if serving.Match(data[max(0, p.From-near):p.From]) {
 		return true
 	}
-	return f.sourceCode() && literalOpens.Match(data[bytes.LastIndexByte(data[:p.From], '\n')+1:p.From])
+	line := bytes.LastIndexByte(data[:p.From], '\n') + 1
+	return f.sourceCode() && quoting.Match(data[line:p.From])
 }
 
 // statement begins lines of programs and of no other texts that are pasted.

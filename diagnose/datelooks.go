@@ -52,8 +52,8 @@ func lookLogStamp(f *facts) []hit {
 		return nil
 	}
 	stamp := string(src[from+m[2] : from+m[13]])
-	logged, err := time.Parse("2006-01-02 15:04:05", strings.Replace(stamp, "T", " ", 1))
-	if err != nil ||
+	logged, ok := parseTime(stamp)
+	if !ok ||
 		yours.Year() == logged.Year() ||
 		yours.AddDate(logged.Year()-yours.Year(), 0, 0).Sub(logged).Abs() > 14*time.Hour ||
 		!yearOff(yours.Format("20060102"), logged.Format("20060102")) {

@@ -23,22 +23,59 @@ var past = regexp.MustCompile(`(?i)` + anyOf(
 	`\|\s*(?:closed|resolved|done|fixed)\s*\|[^\n]*$`,
 ))
 
+// A tongue is what people write of failures in one language.
+type tongue struct {
+	language string
+	solved   string // tells how one ended
+	trouble  string // tells that there is one
+}
+
+// tongues are the languages in which pastes were seen.
+var tongues = []tongue{
+	{
+		"English",
+		`\b` + anyOf(
+			`closing (?:this|it)`,
+			`(?:it|that) was the clock`,
+			`(?:cured|fixed) (?:it|that)|fixed (?:by|now|with)|fixes it`,
+			`solved (?:by|it|now)`,
+			`works (?:now|again|fine now)|worked fine`,
+			`is retried|would give`,
+		) + `\b`,
+		anyOf(
+			`error|fail|denied|forbid|refus|reject|mismatch`,
+			`do(?:es)?n[o\x{2019}']?t |not match|not work`,
+			`invalid|malformed|expired|wrong|exception`,
+			`problem|trouble|broken|\bbad\b|\bbug\b|\bwhy\b|strange|stuck`,
+		),
+	},
+	{"German", `\b(?:gelöst|läuft (?:jetzt|wieder))\b`, `warum|fehler|geht nicht|klappt nicht|lehnt`},
+	{"French", `\b(?:résolu|tout fonctionne)\b`, `échou|erreur|marche pas|refusé`},
+	{"Spanish", `\bresuelto\b`, `\bfall[aeoó]|fracas`},
+	{"Portuguese", "", `\berro\b`},
+	{"Italian", `\brisolto\b`, `errore|rifiut`},
+	{"Russian", "", `ошибк|не работа`},
+	{"Chinese", `解决了`, `失败|失敗|错误|錯誤`},
+	{"Japanese", "", `エラー|拒|できま`},
+	{"Korean", "", `오류|실패`},
+	{"Dutch", "", `\bfout\b`},
+	{"Polish", "", `błąd|odmow`},
+	{"Turkish", "", `\bhata\b`},
+}
+
+// said joins what all tongues have.
+func said(words func(tongue) string) string {
+	var all []string
+	for _, t := range tongues {
+		if w := words(t); w != "" {
+			all = append(all, w)
+		}
+	}
+	return anyOf(all...)
+}
+
 // solved are words of people who tell how a failure ended.
-var solved = regexp.MustCompile(`(?i)` + anyOf(
-	`\b`+anyOf(
-		`closing (?:this|it)`,
-		`(?:it|that) was the clock`,
-		`cured (?:it|that)`,
-		`solved (?:by|it|now)`,
-		`fixed (?:it|by|now|with)`,
-		`fixes it|worked fine`,
-		`works (?:now|again|fine now)`,
-		`résolu|tout fonctionne|gelöst`,
-		`läuft (?:jetzt|wieder)`,
-		`resuelto|risolto|is retried|would give`,
-	)+`\b`,
-	`解决了`,
-))
+var solved = regexp.MustCompile(`(?i)` + said(func(t tongue) string { return t.solved }))
 
 // ofThePast reports whether the prose around an error says that it is no longer answered.
 func (f *facts) ofThePast(a *evidence.Answer) bool {
@@ -171,14 +208,7 @@ func repeatedWell(before, after []byte) bool {
 var (
 	success = regexp.MustCompile(`(?:^|[^\w.:/+-]|":)20[0146](?:[^\w.:/+-]|$)|\b(?:200 OK|passed)\b|[✓✔]`)
 	trouble = regexp.MustCompile(`(?i)` + anyOf(
-		`error|fail|denied|forbid|refus|reject|mismatch`,
-		`do(?:es)?n[o\x{2019}']?t `,
-		`not match|not work|invalid|malformed|expired|wrong|exception|problem|trouble`,
-		`broken|\bbad\b|\bbug\b|\bwhy\b|strange|stuck|warum|fehler|geht nicht`,
-		`klappt nicht|lehnt|échou|erreur|marche pas|refusé|\bfall[aeoó]|fracas`,
-		`\berro\b|errore|rifiut|ошибк|не работа`,
-		`失败|失敗|错误|錯誤|エラー|拒|できま|오류|실패|\bfout\b`,
-		`błąd|odmow|\bhata\b`,
+		said(func(t tongue) string { return t.trouble }),
 		`\b(?:40[0-9]|411|500|503)\b`,
 	))
 	untroubled = regexp.MustCompile(`(?i)` + anyOf(

@@ -37,8 +37,8 @@ func (f *facts) stampedInTime() bool {
 	if m == nil {
 		return false
 	}
-	logged, err := time.Parse("2006-01-02T15:04:05", string(m[1]))
-	return err == nil && logged.Sub(server).Abs() < time.Minute
+	logged, ok := parseTime(string(m[1]))
+	return ok && logged.Sub(server).Abs() < time.Minute
 }
 
 // stampedThrough reports whether lines of one layout carry the time of the signature and

@@ -186,7 +186,7 @@ func (f *facts) completeForHash() bool {
 
 // sameText reports whether a string to sign is of the attempt that was sent.
 func (f *facts) sameText(t *evidence.StringToSign) bool {
-	return t.Date.S == "" || f.params.Date == "" || t.Date.S == f.params.Date || !fullAmzDate.MatchString(t.Date.S)
+	return t.Date.S == "" || f.params.Date == "" || t.Date.S == f.params.Date || !amzShape.MatchString(t.Date.S)
 }
 
 // printed returns the client's own texts where they are whole and of the attempt

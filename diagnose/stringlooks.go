@@ -131,7 +131,7 @@ func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
 		h.says = "The string to sign has no algorithm line."
 	case emptyLine(t.Lines):
 		h.says = "The string to sign holds an empty line."
-	case len(t.Lines) == 4 && fullAmzDate.MatchString(t.Lines[2].S) && strings.Count(t.Lines[1].S, "/") >= 3:
+	case len(t.Lines) == 4 && amzShape.MatchString(t.Lines[2].S) && strings.Count(t.Lines[1].S, "/") >= 3:
 		h.says = "Date and scope are exchanged in the string to sign."
 	case indented(t.Lines):
 		h.says = "Lines of the string to sign are indented."
@@ -197,7 +197,7 @@ func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 		return []hit{h}
 	}
 	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() &&
-		fullAmzDate.MatchString(v) &&
+		amzShape.MatchString(v) &&
 		strings.TrimSpace(own) != v &&
 		f.client.Canonical != nil &&
 		t.Hash.S == sigv4.HexSHA256([]byte(f.client.Canonical.Whole.S)) {
@@ -211,7 +211,7 @@ func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 		return nil // both texts are of another attempt
 	}
 	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() &&
-		fullAmzDate.MatchString(v) &&
+		amzShape.MatchString(v) &&
 		f.onePairHidden(t) &&
 		strings.TrimSpace(own) != v &&
 		strings.HasPrefix(own, v[:8]) {
@@ -224,10 +224,10 @@ func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 	if f.presigned() {
 		sent, ok = f.claim.Date.S, f.claim.Date.Present()
 	}
-	if f.params.Flavor.GitUnhashed && fullAmzDate.MatchString(v+"Z") {
+	if f.params.Flavor.GitUnhashed && amzShape.MatchString(v+"Z") {
 		return nil // CodeCommit signs its time without the Z
 	}
-	if !fullAmzDate.MatchString(v) {
+	if !amzShape.MatchString(v) {
 		h.says, h.correct = "The date line of the string to sign is "+quoted(v)+"; it has to be YYYYMMDDTHHMMSSZ.", sent
 		h.places = places(t.Date)
 		return []hit{h}
