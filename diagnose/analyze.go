@@ -80,35 +80,7 @@ var signingCode = regexp.MustCompile(`AWS4|aws4_request|generate_db_auth_token`)
 
 // grade turns hits into findings, in order of what to fix first.
 func (f *facts) grade(hits []hit, found reproduction) []Finding {
-	var out []Finding
-	sure := map[string]bool{}
-	for _, p := range found {
-		for i, set := range p.sets {
-			for _, w := range set {
-				if sure[w.Code] ||
-					w.Group() == replay.GroupPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command") {
-					continue // what the paste shows of a file is not always what was sent
-				}
-				sure[w.Code] = true
-				if w.Group() == replay.GroupMethod && f.methodAssumed && len(set) > 1 {
-					continue // nothing tells that another one is sent
-				}
-				if i > 0 && covered(p.sets[0], w) {
-					continue
-				}
-				fd := f.reproducedFinding(w, set, p.target)
-				if w.Group() == replay.GroupMethod && f.methodAssumed {
-					fd.Proof, fd.Says = Likely, "The signature is the one due for another method: your signer "+
-						w.Says+", as far as the paste tells."
-				}
-				if w.Code == "signed-header-not-sent" && f.req != nil && !f.req.HeadersComplete && !f.req.OwnHeaders {
-					fd.Proof, fd.Says = Possible, "The signature is the one of a request with this header; what is "+
-						"shown of the request does not tell whether it was sent."
-				}
-				out = append(out, fd)
-			}
-		}
-	}
+	out := f.reproduced(found)
 	for _, h := range hits {
 		if fd, ok := f.finding(h, found); ok {
 			out = merge(out, fd)
@@ -116,6 +88,55 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 	}
 	f.sort(out)
 	return out
+}
+
+// reproduced are the findings of the mistakes that a search found, each once.
+func (f *facts) reproduced(found reproduction) []Finding {
+	var out []Finding
+	sure := map[string]bool{}
+	for _, p := range found {
+		for i, set := range p.sets {
+			for _, w := range set {
+				if sure[w.Code] || f.ofFile(w) {
+					continue
+				}
+				sure[w.Code] = true
+				if f.methodUntold(w) && len(set) > 1 || i > 0 && covered(p.sets[0], w) {
+					continue
+				}
+				fd := f.reproducedFinding(w, set, p.target)
+				f.doubt(&fd, w)
+				out = append(out, fd)
+			}
+		}
+	}
+	return out
+}
+
+// ofFile reports whether a twist is one of a body that the paste only names: what it
+// shows of a file is not always what was sent.
+func (f *facts) ofFile(w *replay.Twist) bool {
+	return w.Group() == replay.GroupPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command")
+}
+
+// methodUntold reports whether a twist is one of the method, and nothing tells that
+// another one is sent.
+func (f *facts) methodUntold(w *replay.Twist) bool {
+	return w.Group() == replay.GroupMethod && f.methodAssumed
+}
+
+// doubt takes back what a reproduction does not prove: where the paste leaves out what it
+// is about, the request may have been right.
+func (f *facts) doubt(fd *Finding, w *replay.Twist) {
+	if f.methodUntold(w) {
+		fd.Proof = Likely
+		fd.Says = "The signature is the one due for another method: your signer " + w.Says + ", as far as the paste tells."
+	}
+	if w.Code == "signed-header-not-sent" && f.req != nil && !f.req.HeadersComplete && !f.req.OwnHeaders {
+		fd.Proof = Possible
+		fd.Says = "The signature is the one of a request with this header; what is shown of the request does not " +
+			"tell whether it was sent."
+	}
 }
 
 // covered reports whether a set of twists has one of the same slot: then another
@@ -138,26 +159,8 @@ func stageOf(g replay.Group) Stage {
 
 // finding grades a hit. What a reproduction or a correct signature rules out is left out.
 func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
-	proof := Possible
-	switch h.basis {
-	case byAnswer, byRule, byTexts:
-		proof = Seen
-	case byInference:
-		proof = Likely
-	}
-	if h.fragile && f.inexact(h.places) && proof == Seen {
-		proof = Likely
-	}
-	if f.cutOff(&h) ||
-		f.accepts() && h.basis != byAnswer && h.code != "not-a-signature-fault" ||
-		proof != Possible && (f.program() || f.succeeded() || f.overcome(h.code) || f.allWell()) {
-		proof = Possible
-	}
-	if f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer && !h.stands ||
-		found.signed() && h.code == "secret-wrong" {
-		return Finding{}, false
-	}
-	if (len(found) > 0 || f.echoSigned) && h.basis >= byCode {
+	proof := f.proof(&h)
+	if f.disproved(&h, found) {
 		return Finding{}, false
 	}
 	e, ok := explain.Of(h.code)
@@ -183,6 +186,42 @@ func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
 		}
 	}
 	return fd, true
+}
+
+// proof is what a hit's basis proves, less where the paste may not be what was sent, or
+// nothing was refused.
+func (f *facts) proof(h *hit) Proof {
+	proof := Possible
+	switch h.basis {
+	case byAnswer, byRule, byTexts:
+		proof = Seen
+	case byInference:
+		proof = Likely
+	}
+	if h.fragile && f.inexact(h.places) && proof == Seen {
+		proof = Likely
+	}
+	switch {
+	case f.cutOff(h):
+		return Possible
+	case f.accepts() && h.basis != byAnswer && h.code != "not-a-signature-fault":
+		return Possible
+	case proof != Possible && (f.program() || f.succeeded() || f.overcome(h.code) || f.allWell()):
+		return Possible
+	}
+	return proof
+}
+
+// disproved reports whether a signature that is right, or a reproduction, leaves nothing
+// of what a hit says.
+func (f *facts) disproved(h *hit, found reproduction) bool {
+	switch {
+	case f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer && !h.stands:
+		return true
+	case found.signed() && h.code == "secret-wrong":
+		return true
+	}
+	return (len(found) > 0 || f.echoSigned) && h.basis >= byCode
 }
 
 // inexact reports whether texts came in a way that rewrites line ends.

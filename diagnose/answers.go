@@ -317,52 +317,57 @@ func withoutSentence(message, read string) string {
 
 // answerHit is what one rule says of the answer.
 func (f *facts) answerHit(r *answerRule) hit {
-	a := f.answer
-	h := hit{code: r.finding, basis: byAnswer, says: r.says, places: places(messageOrCode(a)), at: SignatureStage}
+	h := hit{code: r.finding, says: r.says, places: places(messageOrCode(f.answer)), at: SignatureStage}
 	if r.refine != nil {
 		if c, says := r.refine(f); c != "" {
 			h.code, h.says = c, or(says, h.says)
 		}
 	}
-	if f.keyID() == "" && (h.code == "session-token-missing" || h.code == "access-key-unknown") {
-		h.basis = byInference // no key ID is at hand to say so of
-	}
-	if (h.code == "access-key-unknown" || h.code == "endpoint-wrong") && f.keyID() == "" {
-		h.basis = byInference
-	}
-	if h.code == "access-key-unknown" && f.pasteHas(regionDisabled) {
-		h.basis = byHint // a region that is not enabled answers so
-	}
-	if h.code == "amz-date-missing" &&
-		r.message == "requires a valid date or x-amz-date header" &&
-		!f.requestShown() {
-		h.basis = byInference // a date that is sent and cannot be read is answered so, too
-	}
-	if h.code == "signed-header-not-sent" && f.req != nil && !f.req.HeadersComplete {
-		h.basis = byInference // the headers that are shown may be a choice of them
-	}
-	if h.code == "request-delayed" && !f.stampedInTime() && f.oneDelay() {
-		h.basis = byInference // only told that the clock is right
-	}
-	if h.code == "date-not-utc" {
-		h.basis = byInference // the answer names the difference alone
-	}
-	if h.code == "streaming-decoded-length-mismatch" && f.framedRight() {
-		h.basis = byInference // a connection that broke is answered so, too
-	}
-	if a.What == "error-text" && !a.Message.Present() {
-		h.basis = byInference // the name of an error, which code holds as well
-		if f.req == nil && f.claim == nil {
-			h.basis = byHint // and nothing that was refused
-		}
-	}
-	if f.catalogue() || f.inProgram(a) || f.ofThePast(a) {
-		h.basis = byHint
-	}
+	h.basis = f.answerBasis(r, h.code)
 	if h.says == "" {
-		h.says = "The server answers: " + strings.TrimSpace(messageOrCode(a).S)
+		h.says = "The server answers: " + strings.TrimSpace(messageOrCode(f.answer).S)
 	}
 	return h
+}
+
+// answerBasis is on what a code rests that a rule reads from an answer.
+func (f *facts) answerBasis(r *answerRule, code string) basis {
+	a := f.answer
+	nameAlone := a.What == "error-text" && !a.Message.Present() // which code holds as well
+	switch {
+	case f.catalogue() || f.inProgram(a) || f.ofThePast(a):
+		return byHint
+	case nameAlone && f.req == nil && f.claim == nil:
+		return byHint // and nothing that was refused
+	case nameAlone:
+		return byInference
+	case code == "access-key-unknown" && f.pasteHas(regionDisabled):
+		return byHint // a region that is not enabled answers so
+	case f.ambiguous(r, code):
+		return byInference
+	}
+	return byAnswer
+}
+
+// ambiguous reports whether a server gives the same answer to something else, as far as
+// the request tells.
+func (f *facts) ambiguous(r *answerRule, code string) bool {
+	switch code {
+	case "session-token-missing", "access-key-unknown", "endpoint-wrong":
+		return f.keyID() == "" // no key ID is at hand to say so of
+	case "amz-date-missing":
+		// A date that is sent and cannot be read is answered so, too.
+		return r.message == "requires a valid date or x-amz-date header" && !f.requestShown()
+	case "signed-header-not-sent":
+		return f.req != nil && !f.req.HeadersComplete // those that are shown may be a choice of them
+	case "request-delayed":
+		return !f.stampedInTime() && f.oneDelay() // only told that the clock is right
+	case "date-not-utc":
+		return true // the answer names the difference alone
+	case "streaming-decoded-length-mismatch":
+		return f.framedRight() // a connection that broke is answered so, too
+	}
+	return false
 }
 
 // longPost is more than people write around an error: a text of that size that

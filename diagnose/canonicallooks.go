@@ -124,81 +124,88 @@ var signerLogs = regexp.MustCompile(anyOf(
 func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	var hits []hit
 	n := &naming{base: f.model, twists: map[replay.Group][]*replay.Twist{}}
-	if h, ok := n.capitals(c); ok {
-		hits = append(hits, h)
-	}
-	if h, ok := n.separators(c); ok {
-		hits = append(hits, h)
+	for _, look := range []func(*evidence.Canonical) (hit, bool){
+		n.capitals, n.separators,
+	} {
+		if h, ok := look(c); ok {
+			hits = append(hits, h)
+		}
 	}
 	lines := linesByName(c)
 	if len(c.Lines) > 0 && atHead(c.Lines[0]) && len(lines.names) > 0 {
 		lines.names = lines.names[1:]
 	}
 	hits = append(hits, n.order(lines)...)
-	if c.Query.Present() && c.Query.S != "" && !masked(c.Query.S) {
-		if due := sigv4.CanonicalQuery(c.Query.S); due != c.Query.S && strings.HasPrefix(c.Query.S, "?") {
-			hits = append(hits, hit{
-				code:    "query-extra-parts-signed",
-				basis:   byRule,
-				says:    "The canonical query begins with ?.",
-				places:  places(c.Query),
-				yours:   c.Query.S,
-				correct: sigv4.CanonicalQuery(c.Query.S[1:]),
-				at:      CanonicalStage,
-			})
-		} else if due != c.Query.S {
-			hits = append(hits, hit{
-				code:    queryCode(c.Query.S, due),
-				basis:   byRule,
-				says:    "The canonical query is not in canonical form.",
-				places:  places(c.Query),
-				yours:   c.Query.S,
-				correct: due,
-				at:      CanonicalStage,
-			})
+	for _, look := range []func(*evidence.Canonical) (hit, bool){
+		queryAlone, f.slashesAlone, methodAlone, payloadAlone,
+	} {
+		if h, ok := look(c); ok {
+			h.at = CanonicalStage
+			hits = append(hits, h)
 		}
 	}
-	if c.Path.Present() &&
-		strings.Contains(upper(c.Path.S), "%2F") &&
-		sigv4.IsS3(f.params.Scope.Service) &&
-		f.mismatch() {
-		due := sigv4.CanonicalPath(slashesDecoded(c.Path.S), f.params.Flavor)
-		hits = append(hits, hit{
-			code:  "unreserved-encoded",
-			basis: byInference,
-			says: "The canonical path holds %2F: in an object key the / stays as it is. It may come from a / at " +
-				"an end of the name of the bucket.",
-			places:  places(c.Path),
-			yours:   c.Path.S,
-			correct: due,
-			at:      CanonicalStage,
-		})
+	return append(hits, lineEnds(c)...)
+}
+
+// queryAlone finds a canonical query that is not in canonical form.
+func queryAlone(c *evidence.Canonical) (hit, bool) {
+	if !c.Query.Present() || c.Query.S == "" || masked(c.Query.S) {
+		return hit{}, false
 	}
-	if c.Method.Present() && c.Method.S != upper(c.Method.S) {
-		hits = append(hits, hit{
-			code:    "method-mismatch",
-			basis:   byRule,
-			says:    "The method is in lower case.",
-			places:  places(c.Method),
-			yours:   c.Method.S,
-			correct: upper(c.Method.S),
-			at:      CanonicalStage,
-		})
+	due := sigv4.CanonicalQuery(c.Query.S)
+	if due == c.Query.S {
+		return hit{}, false
 	}
-	if c.PayloadHash.Present() &&
-		!c.Partial &&
-		!validPayloadHash(c.PayloadHash.S) &&
-		!masked(c.PayloadHash.S) &&
-		c.PayloadHash.S != "" {
-		hits = append(hits, hit{
-			code:   payloadTextCode(c.PayloadHash.S),
-			basis:  byRule,
-			says:   "The last line of the canonical request is no payload hash: " + quoted(c.PayloadHash.S) + ".",
-			places: places(c.PayloadHash),
-			yours:  c.PayloadHash.S,
-			at:     CanonicalStage,
-		})
+	h := hit{basis: byRule, places: places(c.Query), yours: c.Query.S}
+	if behind, marked := strings.CutPrefix(c.Query.S, "?"); marked {
+		h.code, h.says = "query-extra-parts-signed", "The canonical query begins with ?."
+		h.correct = sigv4.CanonicalQuery(behind)
+	} else {
+		h.code, h.says = queryCode(c.Query.S, due), "The canonical query is not in canonical form."
+		h.correct = due
 	}
-	hits = append(hits, lineEnds(c)...)
-	return hits
+	return h, true
+}
+
+// slashesAlone finds an object key whose slashes are percent-encoded.
+func (f *facts) slashesAlone(c *evidence.Canonical) (hit, bool) {
+	if !c.Path.Present() || !sigv4.IsS3(f.params.Scope.Service) || !f.mismatch() {
+		return hit{}, false
+	}
+	return hit{
+		code:  "unreserved-encoded",
+		basis: byInference,
+		says: "The canonical path holds %2F: in an object key the / stays as it is. It may come from a / at " +
+			"an end of the name of the bucket.",
+		places:  places(c.Path),
+		yours:   c.Path.S,
+		correct: sigv4.CanonicalPath(slashesDecoded(c.Path.S), f.params.Flavor),
+	}, strings.Contains(upper(c.Path.S), "%2F")
+}
+
+// methodAlone finds a method that is not in capitals.
+func methodAlone(c *evidence.Canonical) (hit, bool) {
+	return hit{
+		code:    "method-mismatch",
+		basis:   byRule,
+		says:    "The method is in lower case.",
+		places:  places(c.Method),
+		yours:   c.Method.S,
+		correct: upper(c.Method.S),
+	}, c.Method.Present() && c.Method.S != upper(c.Method.S)
+}
+
+// payloadAlone finds a last line that is no payload hash.
+func payloadAlone(c *evidence.Canonical) (hit, bool) {
+	v := c.PayloadHash.S
+	if c.Partial || v == "" || masked(v) || validPayloadHash(v) {
+		return hit{}, false
+	}
+	return hit{
+		code:   payloadTextCode(v),
+		basis:  byRule,
+		says:   "The last line of the canonical request is no payload hash: " + quoted(v) + ".",
+		places: places(c.PayloadHash),
+		yours:  v,
+	}, c.PayloadHash.Present()
 }
