@@ -196,12 +196,7 @@ func misnamed(s string) bool {
 		return false
 	}
 	l := lower(s)
-	return strings.HasPrefix(l, "aws4") ||
-		strings.HasPrefix(l, "aws-hmac") ||
-		strings.HasPrefix(l, "hmac-sha") ||
-		strings.HasPrefix(l, "aws3-") ||
-		strings.HasPrefix(l, "hmacsha") ||
-		strings.HasPrefix(l, "aws_")
+	return beginsWith(l, "aws4", "aws-hmac", "hmac-sha", "aws3-", "hmacsha", "aws_")
 }
 
 func lookParts(f *facts) []hit {

@@ -86,7 +86,7 @@ func (f *facts) looksCut() bool {
 	}
 	rest := strings.TrimSpace(string(f.ev.Sources[p.Source].Data[min(p.To, len(f.ev.Sources[p.Source].Data)):]))
 	// A browser's console, or the person, writes dots for what it leaves out.
-	return rest == "" || strings.HasPrefix(rest, "...") || strings.HasPrefix(rest, "\u2026")
+	return rest == "" || beginsWith(rest, "...", "\u2026")
 }
 
 var standIn = regexp.MustCompile(`(?i)` + anyOf(

@@ -67,81 +67,130 @@ func lookTextsAgree(f *facts) []hit {
 	if s == nil || !f.mismatch() || f.verified && !f.echoSigned || s.Masked {
 		return nil
 	}
-	h := hit{places: places(s.Whole), at: KeyStage}
+	mine, theirs := f.client.Canonical, f.server.canonical
 	switch {
 	case f.echoSigned:
-		h.basis = byTexts
-		h.says = "The server's string to sign, signed with the secret key at hand, gives exactly the signature " +
-			"that was sent. Both sides sign the same text: the server holds another secret key for this access key ID."
-		if blanksInside(f.given.Key.Secret.Reveal()) {
-			h.code = "secret-recoded"
-			h.says += " The one at hand has blanks inside, which no secret key of AWS has: it was decoded like a " +
-				"URL, and each of them was a +."
+		return f.otherSecret(s)
+	case f.sameString(s):
+		return f.lookSameString(s)
+	case f.client.StringToSign == nil && sameCanonical(mine, theirs) && validSignature(f.sentSig):
+		h := hit{
+			basis:  byTexts,
+			says:   "Both sides have the same canonical request, and the signatures still differ: " + f.whoseKey(),
+			places: places(mine.Whole, theirs.Whole),
+			at:     KeyStage,
 		}
+		f.sayLength(&h)
 		return []hit{h}
+	case f.wire() && f.asSent.StringToSign.Known() && f.asSent.StringToSign.Text == s.Whole.S && validSignature(f.sentSig):
+		return f.lookSentAsSeen(s)
 	}
-	whose := "the secret key, or the way the signing key is derived from it, is not the one that the server has."
+	return f.lookSaidSame(s)
+}
+
+// otherSecret is what follows where the secret key at hand, on the server's text, gives
+// the signature that was sent.
+func (f *facts) otherSecret(s *evidence.StringToSign) []hit {
+	h := hit{
+		basis: byTexts,
+		says: "The server's string to sign, signed with the secret key at hand, gives exactly the signature " +
+			"that was sent. Both sides sign the same text: the server holds another secret key for this access key ID.",
+		places: places(s.Whole),
+		at:     KeyStage,
+	}
+	if blanksInside(f.given.Key.Secret.Reveal()) {
+		h.code = "secret-recoded"
+		h.says += " The one at hand has blanks inside, which no secret key of AWS has: it was decoded like a " +
+			"URL, and each of them was a +."
+	}
+	return []hit{h}
+}
+
+// sameString reports whether both sides have one string to sign.
+func (f *facts) sameString(s *evidence.StringToSign) bool {
+	c := f.client.StringToSign
+	return c != nil && !c.Masked && c.Whole.S == s.Whole.S && validSignature(f.sentSig)
+}
+
+// sameCanonical reports whether both sides have one canonical request.
+func sameCanonical(mine, theirs *evidence.Canonical) bool {
+	return mine != nil && theirs != nil && mine.Whole.S == theirs.Whole.S
+}
+
+// lookSameString tells what is left where both sides have one string to sign: the key.
+func (f *facts) lookSameString(s *evidence.StringToSign) []hit {
+	c := f.client.StringToSign
+	if region, where := f.otherRegion(); region != "" {
+		return []hit{{
+			code:  "signing-key-wrong-region",
+			basis: byInference,
+			says: "Both sides have the same string to sign, and the code names the region " + region + " besides " +
+				f.params.Scope.Region + ": where the signing key is made with it, the signature is another one.",
+			places:  places(where, c.Whole, s.Whole),
+			yours:   region,
+			correct: f.params.Scope.Region,
+			at:      KeyStage,
+		}}
+	}
+	if len(f.keyChain().hits) > 0 {
+		return nil // the printed keys say more
+	}
+	h := hit{
+		basis:  byTexts,
+		says:   "Both sides have the same string to sign, and the signatures still differ: " + f.whoseKey(),
+		places: places(c.Whole, s.Whole),
+		at:     KeyStage,
+	}
+	switch {
+	case f.keyFaultInCode():
+		h.basis = byHint
+	case f.pasteHas(derives):
+		h.basis = byInference // the code that derives the key is there: it may be that
+	}
+	f.sayLength(&h)
+	return []hit{h}
+}
+
+// whoseKey says what is wrong with the key where both sides' texts are one.
+func (f *facts) whoseKey() string {
 	if f.asSent.Keys.Steps > 0 {
-		whose = "the client signed with another secret key than the one at hand, or derives the signing key in a " +
+		return "the client signed with another secret key than the one at hand, or derives the signing key in a " +
 			"way of its own."
 	}
-	if c := f.client.StringToSign; c != nil && !c.Masked && c.Whole.S == s.Whole.S && validSignature(f.sentSig) {
-		if region, where := f.otherRegion(); region != "" {
-			h.code, h.basis = "signing-key-wrong-region", byInference
-			h.says = "Both sides have the same string to sign, and the code names the region " + region + " besides " +
-				f.params.Scope.Region + ": where the signing key is made with it, the signature is another one."
-			h.places, h.yours, h.correct = places(where, c.Whole, s.Whole), region, f.params.Scope.Region
-			return []hit{h}
-		}
-		if len(f.keyChain().hits) > 0 {
-			return nil // the printed keys say more
-		}
-		h.basis = byTexts
-		switch {
-		case f.keyFaultInCode():
-			h.basis = byHint
-		case f.pasteHas(derives):
-			h.basis = byInference // the code that derives the key is there: it may be that
-		}
-		h.says = "Both sides have the same string to sign, and the signatures still differ: " + whose
-		h.places = places(c.Whole, s.Whole)
-		f.sayLength(&h)
-		return []hit{h}
-	}
-	if f.client.StringToSign == nil &&
-		f.client.Canonical != nil &&
-		f.server.canonical != nil &&
-		f.client.Canonical.Whole.S == f.server.canonical.Whole.S &&
-		validSignature(f.sentSig) {
-		h.basis = byTexts
-		h.says = "Both sides have the same canonical request, and the signatures still differ: " + whose
-		h.places = places(f.client.Canonical.Whole, f.server.canonical.Whole)
-		f.sayLength(&h)
-		return []hit{h}
-	}
-	if f.wire() &&
-		f.asSent.StringToSign.Known() &&
-		f.asSent.StringToSign.Text == s.Whole.S &&
-		validSignature(f.sentSig) {
-		h.basis = byHint
-		h.says = "The server computes its string to sign from the request exactly as it is sent. Either the client " +
+	return "the secret key, or the way the signing key is derived from it, is not the one that the server has."
+}
+
+// lookSentAsSeen tells what is left where the server's string to sign is the one due for
+// the request as it is sent.
+func (f *facts) lookSentAsSeen(s *evidence.StringToSign) []hit {
+	h := hit{
+		basis: byHint,
+		says: "The server computes its string to sign from the request exactly as it is sent. Either the client " +
 			"signed another text, or the secret key is not the one that the server has: the client's own string to " +
-			"sign, or the secret key, tells which."
-		if f.knownSigner() {
-			h.basis = byInference
-			h.says = "The server computes its string to sign from the request exactly as it is sent, and the " +
-				"client is one that signs correctly: the secret key is not the one that the server has for this " +
-				"access key ID."
-		}
-		return []hit{h}
+			"sign, or the secret key, tells which.",
+		places: places(s.Whole),
+		at:     KeyStage,
 	}
+	if f.knownSigner() {
+		h.basis = byInference
+		h.says = "The server computes its string to sign from the request exactly as it is sent, and the " +
+			"client is one that signs correctly: the secret key is not the one that the server has for this " +
+			"access key ID."
+	}
+	return []hit{h}
+}
+
+// lookSaidSame takes the word of who pasted for it that both sides' texts are one.
+func (f *facts) lookSaidSame(s *evidence.StringToSign) []hit {
 	for _, hint := range f.ev.Hints {
 		if hint.Kind == evidence.HintSame {
-			h.basis = byHint
-			h.says = "The paste says that both sides' texts are equal: then the secret key, or the way the signing " +
-				"key is derived from it, is wrong."
-			h.places = append(places(hint.Text), h.places...)
-			return []hit{h}
+			return []hit{{
+				basis: byHint,
+				says: "The paste says that both sides' texts are equal: then the secret key, or the way the signing " +
+					"key is derived from it, is wrong.",
+				places: append(places(hint.Text), places(s.Whole)...),
+				at:     KeyStage,
+			}}
 		}
 	}
 	return nil

@@ -396,25 +396,19 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	if !slices.Contains(n.base.Names, name) && !partial {
 		return n.extraLine(name, texts[0])
 	}
+	h := hit{
+		basis:   byTexts,
+		yours:   name + ":" + texts[0].S,
+		correct: name + ":" + due,
+		at:      CanonicalStage,
+	}
 	if len(texts) > 1 {
-		return []hit{{
-			code:    "header-repeated-not-joined",
-			basis:   byTexts,
-			says:    "Each of the equal header names has a line of its own.",
-			places:  places(texts...),
-			yours:   name + ":" + texts[0].S,
-			correct: name + ":" + due,
-			at:      CanonicalStage,
-		}}
+		h.code, h.says = "header-repeated-not-joined", "Each of the equal header names has a line of its own."
+		h.places = places(texts...)
+		return []hit{h}
 	}
 	value := texts[0]
-	trimmed := strings.TrimPrefix(value.S, " ")
-	if value.S == due ||
-		masked(value.S) ||
-		masked(due) ||
-		template(value.S) ||
-		name == "host" && renamed(value.S, due) ||
-		trimmed == due && (partial || n.spaced) {
+	if n.agrees(name, value.S, due, partial) {
 		return nil
 	}
 	if _, sent := n.base.Values[name]; !sent && (partial || !n.base.Complete) {
@@ -429,19 +423,23 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	}
 	for _, w := range replay.ValueTwists(n.twists[replay.GroupHeaders], name) {
 		if t := n.base.With(w); strings.Join(t.HeaderValues(name), ",") == value.S {
-			return []hit{{
-				code:    w.Code,
-				basis:   byTexts,
-				says:    "Your signer " + w.Says + ".",
-				places:  places(value),
-				yours:   name + ":" + value.S,
-				correct: name + ":" + due,
-				at:      CanonicalStage,
-				variant: w.Variant,
-			}}
+			h.code, h.says, h.variant = w.Code, "Your signer "+w.Says+".", w.Variant
+			h.places = places(value)
+			return []hit{h}
 		}
 	}
 	return []hit{n.valueDiffers(name, value, due)}
+}
+
+// agrees reports whether a value is the one due, as far as both are shown.
+func (n *naming) agrees(name, value, due string, partial bool) bool {
+	switch {
+	case value == due, masked(value), masked(due), template(value):
+		return true
+	case name == "host" && renamed(value, due):
+		return true
+	}
+	return strings.TrimPrefix(value, " ") == due && (partial || n.spaced)
 }
 
 // bucketWord is a word that people put in the place of a bucket's name.

@@ -117,37 +117,25 @@ func lookBodyHash(f *facts) []hit {
 		return nil
 	}
 	body := f.raw.Body
-	switch {
-	case body.State == sigv4.BodyKnown &&
-		f.bodyWhole() &&
-		!masked(string(body.Bytes[:min(len(body.Bytes), 1<<16)])) &&
-		sigv4.HexSHA256(body.Bytes) != lower(v):
-	case lower(v) == sigv4.EmptyHash && f.contentLength() > 0 && f.answer != nil:
-		return []hit{{
-			code:  "empty-body-hash",
-			basis: byRule,
-			says: "x-amz-content-sha256 is the hash of an empty body, Content-Length is " +
-				strconv.Itoa(f.contentLength()) + ".",
-			places: places(f.fieldText("x-amz-content-sha256")),
-			yours:  v,
-			at:     RequestStage,
-		}}
-	default:
-		return nil
-	}
-	due := sigv4.HexSHA256(body.Bytes)
 	h := hit{
-		basis:   byRule,
-		says:    "x-amz-content-sha256 is not the hash of the body that is sent.",
-		places:  places(f.fieldText("x-amz-content-sha256")),
-		yours:   v,
-		correct: due,
-		at:      RequestStage,
+		basis:  byRule,
+		places: places(f.fieldText("x-amz-content-sha256")),
+		yours:  v,
+		at:     RequestStage,
 	}
+	if !f.bodyDiffers(lower(v)) {
+		if lower(v) != sigv4.EmptyHash || f.contentLength() <= 0 || f.answer == nil {
+			return nil
+		}
+		h.code, h.says = "empty-body-hash", "x-amz-content-sha256 is the hash of an empty body, Content-Length is "+
+			strconv.Itoa(f.contentLength())+"."
+		return []hit{h}
+	}
+	h.says = "x-amz-content-sha256 is not the hash of the body that is sent."
+	h.correct = sigv4.HexSHA256(body.Bytes)
 	if len(body.Bytes) > 0 && lower(v) == sigv4.EmptyHash {
 		h.code, h.says = "empty-body-hash", "x-amz-content-sha256 is the hash of an empty body, the request has a "+
-			"body of "+
-			strconv.Itoa(len(body.Bytes))+" bytes."
+			"body of "+strconv.Itoa(len(body.Bytes))+" bytes."
 	} else if code, says := f.bodyVariant(lower(v)); code != "" {
 		h.code, h.says = code, says
 	}
@@ -156,6 +144,15 @@ func lookBodyHash(f *facts) []hit {
 	}
 	h.fragile = len(body.Bytes) > 0
 	return []hit{h}
+}
+
+// bodyDiffers reports whether the whole body is there, and another one than was hashed.
+func (f *facts) bodyDiffers(hash string) bool {
+	body := f.raw.Body
+	return body.State == sigv4.BodyKnown &&
+		f.bodyWhole() &&
+		!masked(string(body.Bytes[:min(len(body.Bytes), 1<<16)])) &&
+		sigv4.HexSHA256(body.Bytes) != hash
 }
 
 // lookServerPayload compares the x-amz-content-sha256 line of the server's
@@ -203,24 +200,17 @@ func lookServerPayload(f *facts) []hit {
 
 // lookClientPayload compares the last lines of both sides' canonical requests.
 func lookClientPayload(f *facts) []hit {
-	mine := f.client.Canonical
-	theirs := f.server.canonical
+	mine, theirs := f.client.Canonical, f.server.canonical
 	if mine == nil ||
 		!mine.PayloadHash.Present() ||
 		mine.PayloadHash.S == theirs.PayloadHash.S ||
 		masked(mine.PayloadHash.S) {
 		return nil
 	}
-	if mine.PayloadHash.S == sigv4.EmptyHash &&
-		strings.Contains(mine.Query.S, "=") &&
-		theirs.Query.S == "" &&
-		replay.IsForm(f.model) {
+	if formInQuery(mine, theirs) && replay.IsForm(f.model) {
 		return nil // form-body-merged-into-query says it
 	}
-	if theirs.PayloadHash.S == sigv4.EmptyHash &&
-		mine.Query.S == "" &&
-		strings.Contains(theirs.Query.S, "=") &&
-		mine.Method.S == "POST" {
+	if formInQuery(theirs, mine) && mine.Method.S == "POST" {
 		return []hit{{
 			code:  "form-body-merged-into-query",
 			basis: byTexts,
@@ -233,8 +223,8 @@ func lookClientPayload(f *facts) []hit {
 		}}
 	}
 	h := hit{
-		basis: byTexts,
 		code:  "payload-hash-mismatch",
+		basis: byTexts,
 		says: "The client signed the payload hash " + quoted(mine.PayloadHash.S) +
 			", the body that arrived hashes to " + theirs.PayloadHash.S + ".",
 		places:  places(mine.PayloadHash, theirs.PayloadHash),
@@ -242,23 +232,29 @@ func lookClientPayload(f *facts) []hit {
 		correct: theirs.PayloadHash.S,
 		at:      CanonicalStage,
 	}
-	switch {
-	case mine.PayloadHash.S == sigv4.EmptyHash:
+	switch v := mine.PayloadHash.S; {
+	case v == sigv4.EmptyHash:
 		h.code = "empty-body-hash"
-	case strings.HasPrefix(mine.PayloadHash.S, "STREAMING-"):
+	case strings.HasPrefix(v, "STREAMING-"):
 		h.code = "payload-hash-header-missing"
-		h.says = "The client signed " + mine.PayloadHash.S + ", but sends no x-amz-content-sha256 that says so: " +
-			"the server signs the hash of the body."
-	case mine.PayloadHash.S == sigv4.UnsignedPayload:
+		h.says = "The client signed " + v + ", but sends no x-amz-content-sha256 that says so: the server signs the " +
+			"hash of the body."
+	case v == sigv4.UnsignedPayload:
 		h.code = "unsigned-payload-misused"
-	case !isHexHash(mine.PayloadHash.S):
+	case !isHexHash(v):
 		h.code = "payload-hash-invalid"
 	default:
-		if text, ok := knownHash(mine.PayloadHash.S); ok {
+		if text, ok := knownHash(v); ok {
 			h.code, h.says = "wrong-text-hashed", "The client hashed the text "+quoted(text)+" in place of the body."
 		}
 	}
 	return []hit{h}
+}
+
+// formInQuery reports whether one canonical request has parameters and an empty body
+// where the other one has none.
+func formInQuery(one, other *evidence.Canonical) bool {
+	return one.PayloadHash.S == sigv4.EmptyHash && strings.Contains(one.Query.S, "=") && other.Query.S == ""
 }
 
 // lookTwoBodies finds two JSON texts of one kind in the paste, one of which is the body

@@ -218,43 +218,49 @@ func refineClock(f *facts) (string, string) {
 			"between signing and sending, in a queue, a limiter or for a connection."
 	}
 	code, says := clockCode(yours, server)
-	switch {
-	case code != "clock-skew" || yours.After(server):
-	case f.stampedThrough(yours, server):
-		return "request-delayed", "The request was signed at " + yours.Format(sigv4.DateLayout) +
-			", and the same clock stamps what was sent with the time of the server's: the clock is right, and the " +
-			"request waits " +
-			spell(server.Sub(yours)) + " between signing and sending."
-	case f.stampedInTime():
-		return "request-delayed", "The request was signed at " + yours.Format(sigv4.DateLayout) +
-			", and the log has the answer at the time of the server's clock: the clock is right. The signature is " +
-			"used later than it is good for, or again: it has to be made for each request, when it is sent."
-	case server.Sub(yours) < shortlyExpired && f.pasteHas(fiveMinutes) && f.pasteHas(waits):
-		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) +
-			" after it was signed, hardly more than it is good for: a clock that is wrong is off by any time, a " +
-			"request that waits is refused as soon as the time is over. It waits in a queue or for a connection, " +
-			"or is sent faster than it is taken in."
-	case f.pasteHas(clockTold) &&
-		!zoneLike(yours.Sub(server)) &&
-		patternFault(yours.Format(sigv4.DateLayout), server) == "":
-		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) +
-			" after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or " +
-			"the signature is used again."
+	if code == "clock-skew" {
+		if why := f.delayed(yours, server); why != "" {
+			return "request-delayed", why
+		}
+		if zoneLike(yours.Sub(server)) && (f.pasteHas(localStamp) || f.pasteHas(clockTold) || f.localClock()) {
+			return "date-not-utc", says +
+				" That is the difference of a time zone: local time is written as if it were UTC."
+		}
+		if why := patternFault(yours.Format(sigv4.DateLayout), server); why != "" && !f.loggedAt(yours, server) {
+			return "date-pattern-wrong", says + " " + why
+		}
 	}
-	if d := yours.Sub(server); code == "clock-skew" &&
-		zoneLike(d) &&
-		(f.pasteHas(localStamp) || f.pasteHas(clockTold) || f.localClock()) {
-		return "date-not-utc", says + " That is the difference of a time zone: local time is written as if it were UTC."
-	}
-	if why := patternFault(yours.Format(sigv4.DateLayout), server); why != "" &&
-		code == "clock-skew" &&
-		!f.loggedAt(yours, server) {
-		return "date-pattern-wrong", says + " " + why
-	}
-	if f.pasteHas(twelveHours) && server.Sub(yours) > 11*time.Hour && server.Sub(yours) < 13*time.Hour {
+	if late := server.Sub(yours); f.pasteHas(twelveHours) && late > 11*time.Hour && late < 13*time.Hour {
 		return "date-pattern-wrong", says + " The code writes the hour with hh, of a 12-hour clock."
 	}
 	return code, says
+}
+
+// delayed says what shows that a request was late and the clock right, "" where nothing does.
+func (f *facts) delayed(yours, server time.Time) string {
+	late := server.Sub(yours)
+	switch {
+	case late < 0:
+		return ""
+	case f.stampedThrough(yours, server):
+		return "The request was signed at " + yours.Format(sigv4.DateLayout) +
+			", and the same clock stamps what was sent with the time of the server's: the clock is right, and the " +
+			"request waits " + spell(late) + " between signing and sending."
+	case f.stampedInTime():
+		return "The request was signed at " + yours.Format(sigv4.DateLayout) +
+			", and the log has the answer at the time of the server's clock: the clock is right. The signature is " +
+			"used later than it is good for, or again: it has to be made for each request, when it is sent."
+	case late < shortlyExpired && f.pasteHas(fiveMinutes) && f.pasteHas(waits):
+		return "The request arrives " + spell(late) +
+			" after it was signed, hardly more than it is good for: a clock that is wrong is off by any time, a " +
+			"request that waits is refused as soon as the time is over. It waits in a queue or for a connection, " +
+			"or is sent faster than it is taken in."
+	case f.pasteHas(clockTold) && !zoneLike(late) && patternFault(yours.Format(sigv4.DateLayout), server) == "":
+		return "The request arrives " + spell(late) +
+			" after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or " +
+			"the signature is used again."
+	}
+	return ""
 }
 
 // shortlyExpired is little more than the five minutes for which a header is good.

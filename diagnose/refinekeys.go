@@ -122,64 +122,89 @@ func refineAccessKey(f *facts) (string, string) {
 		return "endpoint-wrong", "The key is made for LocalStack, and the answer is not LocalStack's: the client " +
 			"has no endpoint set, and asks AWS itself."
 	}
-	if f.pasteHas(permanentSet) && f.pasteHas(tokenSet) {
-		return "session-token-invalid", "The environment has a session token beside an access key ID that begins " +
-			"with AKIA: it is sent with a permanent key, to which none belongs."
-	}
-	if strings.HasPrefix(id, "ASIA") && !f.hasToken() {
-		return "session-token-missing", "The access key ID " + id +
-			" is temporary; the request carries no session token."
-	}
-	if f.optInToken() {
-		return "session-token-invalid", tokenOfGlobal
+	if code, says := f.tokenOfKey(id); code != "" {
+		return code, says
 	}
 	if strings.TrimSpace(id) != id {
 		return "access-key-whitespace", ""
 	}
-	if id == "" && !f.hasToken() && f.pasteHas(temporaryID) && !f.pasteHas(tokenGiven) {
-		return "session-token-missing", "The access key ID in the paste begins with ASIA: it is temporary, and no " +
-			"session token is given with it."
+	if code, says := f.tokenUntold(id); code != "" {
+		return code, says
 	}
-	if f.pasteHas(temporaryID) && f.pasteHas(twoOfThree) && !f.pasteHas(allThree) {
-		return "session-token-missing", "The access key ID in the paste begins with ASIA: it is temporary, and the " +
-			"command that sets it is given the secret key, and not the session token that belongs to both."
-	}
-	if id == "" && !f.hasToken() && f.pasteHas(temporaryKeys) {
-		return "session-token-missing", "The paste speaks of temporary credentials, and shows no session token."
-	}
-	if v, ok := f.raw.HeaderValue("x-amz-security-token"); ok &&
-		(strings.Contains(v, "%2B") || strings.Contains(v, "%2F")) {
-		return "session-token-recoded", "The session token in the header is percent-encoded."
-	}
-	if v, ok := f.raw.HeaderValue("x-amz-security-token"); ok &&
-		v != "" &&
-		len(v) < shortestToken &&
-		!masked(v) &&
-		!template(v) {
-		return "session-token-invalid", "What is sent as session token is " + quoted(v) +
-			"; those of STS have hundreds of characters."
-	}
-	if (f.params.Scope.Service == "s3express" || strings.Contains(lower(f.model.Host), ".s3express-")) &&
-		f.sent("x-amz-security-token") &&
-		!f.sent("x-amz-s3session-token") &&
-		!strings.Contains(f.model.Query, "session") {
-		return "s3express-token-header", "The token of CreateSession is sent as x-amz-security-token; a bucket of " +
-			"S3 Express takes it as x-amz-s3session-token."
+	if code, says := f.tokenSent(); code != "" {
+		return code, says
 	}
 	if odd, why := wrongKeyID(id); odd && f.claim != nil {
 		return "access-key-wrong-value", why
 	}
+	return f.placeOfKey(id)
+}
+
+// tokenOfKey tells a session token that does not belong to an access key ID, or that is
+// missing beside it.
+func (f *facts) tokenOfKey(id string) (string, string) {
+	switch {
+	case f.pasteHas(permanentSet) && f.pasteHas(tokenSet):
+		return "session-token-invalid", "The environment has a session token beside an access key ID that begins " +
+			"with AKIA: it is sent with a permanent key, to which none belongs."
+	case strings.HasPrefix(id, "ASIA") && !f.hasToken():
+		return "session-token-missing", "The access key ID " + id +
+			" is temporary; the request carries no session token."
+	case f.optInToken():
+		return "session-token-invalid", tokenOfGlobal
+	}
+	return "", ""
+}
+
+// tokenUntold tells temporary credentials that the paste speaks of without their token.
+func (f *facts) tokenUntold(id string) (string, string) {
+	keyless := id == "" && !f.hasToken()
+	switch {
+	case keyless && f.pasteHas(temporaryID) && !f.pasteHas(tokenGiven):
+		return "session-token-missing", "The access key ID in the paste begins with ASIA: it is temporary, and no " +
+			"session token is given with it."
+	case f.pasteHas(temporaryID) && f.pasteHas(twoOfThree) && !f.pasteHas(allThree):
+		return "session-token-missing", "The access key ID in the paste begins with ASIA: it is temporary, and the " +
+			"command that sets it is given the secret key, and not the session token that belongs to both."
+	case keyless && f.pasteHas(temporaryKeys):
+		return "session-token-missing", "The paste speaks of temporary credentials, and shows no session token."
+	}
+	return "", ""
+}
+
+// tokenSent tells a session token that is sent in another form than is due.
+func (f *facts) tokenSent() (string, string) {
+	v, ok := f.raw.HeaderValue("x-amz-security-token")
+	switch {
+	case !ok:
+		return "", ""
+	case strings.Contains(v, "%2B") || strings.Contains(v, "%2F"):
+		return "session-token-recoded", "The session token in the header is percent-encoded."
+	case v != "" && len(v) < shortestToken && !masked(v) && !template(v):
+		return "session-token-invalid", "What is sent as session token is " + quoted(v) +
+			"; those of STS have hundreds of characters."
+	case f.forExpress() && !f.sent("x-amz-s3session-token") && !strings.Contains(f.model.Query, "session"):
+		return "s3express-token-header", "The token of CreateSession is sent as x-amz-security-token; a bucket of " +
+			"S3 Express takes it as x-amz-s3session-token."
+	}
+	return "", ""
+}
+
+// forExpress reports whether the request is for a bucket of S3 Express.
+func (f *facts) forExpress() bool {
+	return f.params.Scope.Service == "s3express" || strings.Contains(lower(f.model.Host), ".s3express-")
+}
+
+// placeOfKey tells an access key ID that is taken to a place where it is not known.
+func (f *facts) placeOfKey(id string) (string, string) {
 	if where := f.pasteFinds(otherPartition); where != "" &&
 		!strings.Contains(f.model.Host, where) &&
 		f.params.Scope.Region != where {
 		return "endpoint-wrong", "The paste speaks of " + where + ", whose partition has keys and endpoints of its " +
 			"own: a client that is not given the region asks the endpoints of another one, which do not know the key."
 	}
-	if m := f.pasteFinds(providerKey); m != "" &&
-		id != "" &&
-		!awsKeyID.MatchString(id) &&
-		!strings.HasPrefix(id, "A") &&
-		f.pasteHas(askedAWS) {
+	foreign := id != "" && !awsKeyID.MatchString(id) && !strings.HasPrefix(id, "A")
+	if m := f.pasteFinds(providerKey); m != "" && foreign && f.pasteHas(askedAWS) {
 		return "endpoint-wrong", "The access key ID " + id + " is none of AWS, the paste speaks of " + m +
 			", and the request goes to AWS: no endpoint is set."
 	}

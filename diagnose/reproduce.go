@@ -121,56 +121,56 @@ func codesOf(set []*replay.Twist) []string {
 // quests lists what there is to reproduce, from the nearest stage on.
 func (f *facts) quests() []*target {
 	limit := int(f.given.Budget.Seconds() * replay.PerSecond)
-	var out []*target
-	canonical, text := f.printed()
-	if t := f.client.StringToSign; t != nil &&
-		canonical == "" &&
-		isHexHash(t.Hash.S) &&
-		f.completeForHash() &&
-		t.Hash.S != f.asSent.CanonicalHash.Text &&
-		f.sameText(t) {
-		out = append(out, &target{
-			what:  "the hash of the canonical request that was signed",
-			Quest: &replay.Quest{Model: f.model, Hash: t.Hash.S, Limit: limit},
-		})
-	}
-	if h := f.client.Hash.S; f.client.StringToSign == nil &&
-		canonical == "" &&
-		isHexHash(h) &&
-		f.completeForHash() &&
-		h != f.asSent.CanonicalHash.Text {
-		out = append(out, &target{
-			what:  "the hash of the canonical request that the client printed",
-			Quest: &replay.Quest{Model: f.model, Hash: h, Limit: limit},
-		})
-	}
+	out := f.hashQuests(limit)
 	if !f.clientTexts() && f.client.Hash.S == "" && f.mismatch() && f.completeForHash() {
 		out = append(out, f.looseQuests()...)
 	}
 	if q := f.keyQuest(); q != nil {
 		out = append(out, q)
 	}
-	if f.sentSig == "" || f.asSent.Keys.Steps == 0 || len(f.sentSig) < 20 {
-		return out
+	return append(out, f.signatureQuests(limit)...)
+}
+
+// hashQuests are those for the hash of the canonical request that the client printed.
+func (f *facts) hashQuests(limit int) []*target {
+	what, hash := "the hash of the canonical request that the client printed", f.client.Hash.S
+	if t := f.client.StringToSign; t != nil {
+		if !f.sameText(t) {
+			return nil
+		}
+		what, hash = "the hash of the canonical request that was signed", t.Hash.S
 	}
-	what := "the signature that was sent"
+	canonical, _ := f.printed()
+	if canonical != "" || !isHexHash(hash) || !f.completeForHash() || hash == f.asSent.CanonicalHash.Text {
+		return nil
+	}
+	return []*target{{what: what, Quest: &replay.Quest{Model: f.model, Hash: hash, Limit: limit}}}
+}
+
+// signatureQuests are those for the signature that was sent: of the client's string to
+// sign, of its canonical request, and of the request.
+func (f *facts) signatureQuests(limit int) []*target {
+	if f.sentSig == "" || f.asSent.Keys.Steps == 0 || len(f.sentSig) < 20 {
+		return nil
+	}
+	var out []*target
+	quest := func(text, canonical string, limit int) {
+		out = append(out, &target{what: "the signature that was sent", Quest: &replay.Quest{
+			Model: f.model, Signature: f.sentSig, Text: text, Canonical: canonical, Limit: limit,
+		}})
+	}
+	canonical, text := f.printed()
 	if text != "" {
-		out = append(out, &target{
-			what:  what,
-			Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Text: text, Canonical: canonical, Limit: limit},
-		})
+		quest(text, canonical, limit)
 	}
 	if canonical != "" {
-		out = append(out, &target{
-			what:  what,
-			Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Canonical: canonical, Limit: limit},
-		})
+		quest("", canonical, limit)
 	}
 	if f.ownSigned {
 		limit = 0 // the key is proved, and so is the form of the text: pairs are enough
 	}
 	if f.completeForHash() {
-		out = append(out, &target{what: what, Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Limit: limit}})
+		quest("", "", limit)
 	}
 	return out
 }

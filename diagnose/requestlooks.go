@@ -175,48 +175,33 @@ func (f *facts) signsFor(method string) bool {
 
 // lookMethodHints compares the method that code signs for with the one it sends.
 func lookMethodHints(f *facts) []hit {
-	var signed, sent *evidence.Hint
-	for i := range f.ev.Hints {
-		h := &f.ev.Hints[i]
-		if methodOf(h.Value.S) == "" {
-			continue
-		}
-		if h.Kind == evidence.HintMethodSigned && signed == nil {
-			signed = h
-		}
-		if h.Kind == evidence.HintMethodSent && sent == nil {
-			sent = h
-		}
+	signed, sent := f.methodHint(evidence.HintMethodSigned), f.methodHint(evidence.HintMethodSent)
+	if signed == nil || !f.signedInQuery() {
+		return nil
 	}
-	if signed != nil && slices.ContainsFunc(f.ev.Hints, func(h evidence.Hint) bool {
-		return h.Kind == evidence.HintMethodSent && methodOf(h.Value.S) == methodOf(signed.Value.S)
+	due := methodOf(signed.Value.S)
+	if slices.ContainsFunc(f.ev.Hints, func(h evidence.Hint) bool {
+		return h.Kind == evidence.HintMethodSent && methodOf(h.Value.S) == due
 	}) {
 		return nil // of several requests in the paste, one is sent as it is signed
 	}
-	inQuery := f.presigned() ||
-		f.claim == nil && f.server.canonical != nil && strings.Contains(f.server.canonical.Query.S, "X-Amz-Credential=")
-	if signed == nil || !inQuery {
-		return nil
-	}
-	actual, where := "", evidence.Text{}
-	switch {
-	case f.server.canonical != nil && f.server.canonical.Method.S != "":
-		actual, where = f.server.canonical.Method.S, f.server.canonical.Method
+	basis, actual, where := byTexts, "", evidence.Text{}
+	switch c := f.server.canonical; {
+	case c != nil && c.Method.S != "":
+		actual, where = c.Method.S, c.Method
 	case sent != nil:
 		actual, where = methodOf(sent.Value.S), sent.Value
 	case f.req != nil && f.req.Method.Present():
 		actual, where = f.req.Method.S, f.req.Method
 	}
-	due := methodOf(signed.Value.S)
 	if actual == "" || f.signsFor(actual) {
 		return nil
 	}
-	b := byInference
-	if f.server.canonical != nil || sent != nil {
-		b = byTexts
+	if f.server.canonical == nil && sent == nil {
+		basis = byInference
 	}
 	return []hit{{
-		basis: b,
+		basis: basis,
 		says: "The URL is signed for " + due + " (" + strings.TrimSpace(signed.Value.S) +
 			"), the request is sent with " + actual + ".",
 		places:  places(signed.Text, where),
@@ -224,4 +209,23 @@ func lookMethodHints(f *facts) []hit {
 		correct: actual,
 		at:      CanonicalStage,
 	}}
+}
+
+// methodHint is the first hint of a kind that names a method.
+func (f *facts) methodHint(kind evidence.HintKind) *evidence.Hint {
+	for i := range f.ev.Hints {
+		if h := &f.ev.Hints[i]; h.Kind == kind && methodOf(h.Value.S) != "" {
+			return h
+		}
+	}
+	return nil
+}
+
+// signedInQuery reports whether the claim stands in the query that was sent, or that the
+// server saw.
+func (f *facts) signedInQuery() bool {
+	if f.claim != nil {
+		return f.presigned()
+	}
+	return f.server.canonical != nil && strings.Contains(f.server.canonical.Query.S, "X-Amz-Credential=")
 }

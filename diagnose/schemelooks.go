@@ -182,40 +182,7 @@ func lookOtherScheme(f *facts) []hit {
 	if isHexHash(f.queryValue("Signature")) {
 		return nil // a signature of Version 4 in the parameters of Version 2
 	}
-	says, where := "", evidence.Text{}
-	if f.signedInHeader() {
-		where = f.claim.Algorithm
-		switch l := lower(where.S); {
-		case l == "aws", strings.HasPrefix(l, "aws3"):
-			says = "The Authorization header is of the form AWS keyid:signature, which is Signature Version 2."
-		case strings.HasPrefix(l, "goog"), strings.HasPrefix(l, "oss"), strings.HasPrefix(l, "sharedkey"),
-			strings.HasPrefix(l, "hmac-sha"), strings.HasPrefix(l, "obs"), strings.HasPrefix(l, "tc3"):
-			says = "The Authorization header is of the scheme " + where.S + ", which is not Signature Version 4."
-		}
-	}
-	if v, ok := f.raw.HeaderValue("x-amzn-authorization"); says == "" && ok && f.claim == nil {
-		scheme, _, _ := strings.Cut(strings.TrimSpace(v), " ")
-		says, where = "The header X-Amzn-Authorization carries a signature of the scheme "+scheme+
-			", which is older than Signature Version 4 and taken by a few regions only.", f.fieldText("x-amzn-authorization")
-	}
-	if says == "" &&
-		f.req != nil &&
-		f.queryHas("AWSAccessKeyId") &&
-		f.queryHas("Signature") &&
-		!f.rawQueryHas("X-Amz-Signature") {
-		says, where = "The URL carries Signature, Expires or SignatureVersion and AWSAccessKeyId: it is signed "+
-			"with Signature Version 2.", f.req.Target
-	}
-	if says == "" && f.bodyHasV2() {
-		says, where = "The form carries SignatureVersion=2: it is signed with Signature Version 2.", f.req.Body
-	}
-	if t := f.server.text; says == "" &&
-		t != nil &&
-		f.answer != nil &&
-		!strings.HasPrefix(t.Whole.S, "AWS4") &&
-		isV2Text(t.Whole.S) {
-		says, where = "The server's string to sign is of Signature Version 2: it took the request as that.", t.Whole
-	}
+	says, where := f.otherScheme()
 	if says == "" {
 		return nil
 	}
@@ -224,6 +191,39 @@ func lookOtherScheme(f *facts) []hit {
 		b = byHint // the server takes it, and its string tells what differs
 	}
 	return []hit{{basis: b, says: says, places: places(where), at: SignatureStage}}
+}
+
+// otherScheme says in which other scheme the request is signed, "" where it is in none.
+func (f *facts) otherScheme() (says string, where evidence.Text) {
+	if f.signedInHeader() {
+		scheme := f.claim.Algorithm
+		switch l := lower(scheme.S); {
+		case l == "aws", strings.HasPrefix(l, "aws3"):
+			return "The Authorization header is of the form AWS keyid:signature, which is Signature Version 2.", scheme
+		case beginsWith(l, "goog", "oss", "sharedkey", "hmac-sha", "obs", "tc3"):
+			return "The Authorization header is of the scheme " + scheme.S + ", which is not Signature Version 4.", scheme
+		}
+	}
+	if v, ok := f.raw.HeaderValue("x-amzn-authorization"); ok && f.claim == nil {
+		scheme, _, _ := strings.Cut(strings.TrimSpace(v), " ")
+		return "The header X-Amzn-Authorization carries a signature of the scheme " + scheme +
+			", which is older than Signature Version 4 and taken by a few regions only.", f.fieldText("x-amzn-authorization")
+	}
+	if f.req != nil && f.queryHas("AWSAccessKeyId") && f.queryHas("Signature") && !f.rawQueryHas("X-Amz-Signature") {
+		return "The URL carries Signature, Expires or SignatureVersion and AWSAccessKeyId: it is signed " +
+			"with Signature Version 2.", f.req.Target
+	}
+	if f.bodyHasV2() {
+		return "The form carries SignatureVersion=2: it is signed with Signature Version 2.", f.req.Body
+	}
+	if t := f.server.text; t != nil && f.answer != nil && !strings.HasPrefix(t.Whole.S, "AWS4") && isV2Text(t.Whole.S) {
+		return "The server's string to sign is of Signature Version 2: it took the request as that.", t.Whole
+	}
+	return "", evidence.Text{}
+}
+
+func beginsWith(s string, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(s, p) })
 }
 
 func (f *facts) bodyHasV2() bool {

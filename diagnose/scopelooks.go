@@ -234,48 +234,40 @@ func (f *facts) iotService() string {
 
 func lookService(f *facts) []hit {
 	service := f.scopePart(2)
-	if want := f.iotService(); want != "" &&
-		service.S != "" &&
-		!masked(service.S) &&
-		!f.echo &&
-		!f.verified &&
-		!iotServices[service.S] &&
-		(service.S != "iot" || want == "iotdevicegateway") {
+	if service.S == "" || masked(service.S) || f.echo {
+		return nil
+	}
+	differs := func(b basis, want, why string) []hit {
 		return []hit{{
-			basis: byInference,
+			basis: b,
 			says: "The credential scope says service " + service.S + ", the host " + f.model.Host + " wants " +
-				want + " for this path.",
+				want + why + ".",
 			places:  places(service, f.hostText()),
 			yours:   service.S,
 			correct: want,
 			at:      StringToSignStage,
 		}}
 	}
-	if !f.endKnow ||
-		!certainServices[f.end.service] ||
-		!service.Present() ||
-		service.S == "" ||
-		service.S == f.end.service ||
-		f.echo ||
-		masked(service.S) {
+	if want := f.iotService(); want != "" && !f.verified && !iotTakes(want, service.S) {
+		return differs(byInference, want, " for this path")
+	}
+	want := f.end.service
+	if !f.endKnow || !certainServices[want] || !service.Present() || sameService(service.S, want) {
 		return nil
 	}
-	if lower(service.S) == f.end.service ||
-		isRegion(service.S) ||
-		sigv4.IsS3(service.S) && sigv4.IsS3(f.end.service) && f.end.service == "s3" {
-		return nil
-	}
-	b := byRule
 	if f.mismatch() {
-		b = byHint
+		return differs(byHint, want, "")
 	}
-	return []hit{{
-		basis: b,
-		says: "The credential scope says service " + service.S + ", the host " + f.model.Host + " wants " +
-			f.end.service + ".",
-		places:  places(service, f.hostText()),
-		yours:   service.S,
-		correct: f.end.service,
-		at:      StringToSignStage,
-	}}
+	return differs(byRule, want, "")
+}
+
+// iotTakes reports whether IoT takes a service in the scope where another one is usual.
+func iotTakes(want, service string) bool {
+	return iotServices[service] || service == "iot" && want != "iotdevicegateway"
+}
+
+// sameService reports whether what stands as service is the one that a host wants, or is
+// told of by another look.
+func sameService(service, want string) bool {
+	return lower(service) == want || isRegion(service) || sigv4.IsS3(service) && want == "s3"
 }

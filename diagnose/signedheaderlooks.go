@@ -308,33 +308,21 @@ func lookLists(f *facts) []hit {
 		return nil
 	}
 	list := lowered(replay.SplitList(c.SignedHeaders.S))
-	var extra, lacking []string
-	var where []evidence.Text
 	have := linesByName(c)
-	for _, n := range have.names {
-		if !slices.Contains(list, n) {
-			extra, where = append(extra, n), append(where, have.values[n][0])
-		}
-	}
-	for _, n := range list {
-		if _, ok := have.values[n]; !ok {
-			lacking = append(lacking, n)
-		}
-	}
 	var says []string
-	if len(extra) > 0 {
+	var where []evidence.Text
+	if extra := without(have.names, list); len(extra) > 0 {
 		says = append(says,
 			strings.Join(extra, ", ")+" stands among the canonical headers, but not in the list below them")
+		for _, n := range extra {
+			where = append(where, have.values[n][0])
+		}
 	}
-	if len(lacking) > 0 {
+	if lacking := without(list, have.names); len(lacking) > 0 {
 		says = append(says,
 			strings.Join(lacking, ", ")+" stands in the list, but has no line among the canonical headers")
 	}
-	if f.claim != nil &&
-		f.claim.SignedHeaders.Present() &&
-		len(says) == 0 &&
-		!slices.Equal(sigv4.SortedNames(list), sigv4.SortedNames(f.listed)) &&
-		!masked(f.claim.SignedHeaders.S) {
+	if len(says) == 0 && f.claimsOthers(list) {
 		says = append(says,
 			"the canonical request lists "+c.SignedHeaders.S+", SignedHeaders says "+f.claim.SignedHeaders.S)
 		where = append(where, f.claim.SignedHeaders)
@@ -350,6 +338,19 @@ func lookLists(f *facts) []hit {
 		correct: c.SignedHeaders.S,
 		at:      CanonicalStage,
 	}}
+}
+
+// claimsOthers reports whether SignedHeaders is another list than one of the client's.
+func (f *facts) claimsOthers(list []string) bool {
+	return f.claim != nil &&
+		f.claim.SignedHeaders.Present() &&
+		!masked(f.claim.SignedHeaders.S) &&
+		!slices.Equal(sigv4.SortedNames(list), sigv4.SortedNames(f.listed))
+}
+
+// without lists what of a is not in b.
+func without(a, b []string) []string {
+	return slices.DeleteFunc(slices.Clone(a), func(n string) bool { return slices.Contains(b, n) })
 }
 
 // lookBlanks finds runs of blanks inside a signed value, which some signers keep

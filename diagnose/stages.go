@@ -267,60 +267,12 @@ var slips = []string{
 }
 
 func (f *facts) keyStage(a *Analysis, due *sigv4.Stages) Comparison {
-	c := Comparison{Stage: KeyStage}
-	scope := f.params.Scope
-	keys := f.asSent.Keys
-	text := f.asSent.StringToSign.Text
+	scope, keys, text := f.params.Scope, f.asSent.Keys, f.asSent.StringToSign.Text
 	if due != nil {
 		scope, keys, text = due.Params.Scope, due.Keys, due.StringToSign.Text
 	}
-	secret := 0
-	if f.given.Key.Secret.Known() {
-		secret = len("AWS4") + len(f.given.Key.Secret.Reveal())
-	}
-	steps := []KeyStep{
-		{
-			Name:      "kDate",
-			Key:       `"AWS4" + secret key`,
-			KeyLength: secret,
-			Message:   scope.Date,
-			Known:     keys.Steps == 4,
-			Result:    keys.Date,
-		},
-		{
-			Name:      "kRegion",
-			Key:       "kDate",
-			KeyLength: 32,
-			Message:   scope.Region,
-			Known:     keys.Steps == 4,
-			Result:    keys.Region,
-		},
-		{
-			Name:      "kService",
-			Key:       "kRegion",
-			KeyLength: 32,
-			Message:   scope.Service,
-			Known:     keys.Steps == 4,
-			Result:    keys.Service,
-		},
-		{
-			Name:      "kSigning",
-			Key:       "kService",
-			KeyLength: 32,
-			Message:   scope.Terminator,
-			Known:     keys.Steps > 0,
-			Result:    keys.Signing,
-		},
-		{Name: "signature", Key: "kSigning", KeyLength: 32, Message: text, Known: keys.Steps > 0 && text != ""},
-	}
-	for i := range steps {
-		steps[i].Hint = slips[i]
-		if steps[i].Name == "signature" && steps[i].Known {
-			steps[i].Result = sigv4.HMAC(keys.Signing[:], text)
-		}
-		f.printedKey(&steps[i])
-	}
-	a.Keys = steps
+	a.Keys = f.keySteps(scope, keys, text)
+	c := Comparison{Stage: KeyStage}
 	if keys.Steps == 0 {
 		c.Correct.Missing = "needs the secret key"
 	} else {
@@ -331,6 +283,32 @@ func (f *facts) keyStage(a *Analysis, due *sigv4.Stages) Comparison {
 	}
 	c.Yours.Missing = "no derived key was printed"
 	return c
+}
+
+// keySteps are the HMACs from the secret key to the signature.
+func (f *facts) keySteps(scope sigv4.Scope, keys sigv4.DerivedKeys, text string) []KeyStep {
+	secret := 0
+	if f.given.Key.Secret.Known() {
+		secret = len("AWS4") + len(f.given.Key.Secret.Reveal())
+	}
+	all, last := keys.Steps == 4, keys.Steps > 0
+	steps := []KeyStep{
+		{Name: "kDate", Key: `"AWS4" + secret key`, Message: scope.Date, Known: all, Result: keys.Date},
+		{Name: "kRegion", Key: "kDate", Message: scope.Region, Known: all, Result: keys.Region},
+		{Name: "kService", Key: "kRegion", Message: scope.Service, Known: all, Result: keys.Service},
+		{Name: "kSigning", Key: "kService", Message: scope.Terminator, Known: last, Result: keys.Signing},
+		{Name: "signature", Key: "kSigning", Message: text, Known: last && text != ""},
+	}
+	if signature := &steps[4]; signature.Known {
+		signature.Result = sigv4.HMAC(keys.Signing[:], text)
+	}
+	for i := range steps {
+		steps[i].KeyLength = 32
+		steps[i].Hint = slips[i]
+		f.printedKey(&steps[i])
+	}
+	steps[0].KeyLength = secret
+	return steps
 }
 
 // printedKey sets what the client printed of a step beside it.

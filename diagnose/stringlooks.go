@@ -182,10 +182,7 @@ var keyspacesDate = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$
 
 func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 	v := t.Date.S
-	if !t.Date.Present() ||
-		masked(v) ||
-		v == "" ||
-		strings.Contains(t.Scope.S, "/cassandra/") && keyspacesDate.MatchString(v) {
+	if !t.Date.Present() || masked(v) || v == "" || forKeyspaces(t) {
 		return nil
 	}
 	h := hit{code: "string-to-sign-date-mismatch", basis: byRule, yours: v, at: StringToSignStage}
@@ -196,47 +193,70 @@ func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 		h.places = places(t.Date, s.Date)
 		return []hit{h}
 	}
-	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() &&
-		amzShape.MatchString(v) &&
-		strings.TrimSpace(own) != v &&
-		f.client.Canonical != nil &&
-		t.Hash.S == sigv4.HexSHA256([]byte(f.client.Canonical.Whole.S)) {
-		h.basis, h.says, h.correct, h.places = byTexts, "The string to sign says "+v+
-			", the canonical request in it "+own+": the clock was read twice.", own, places(t.Date, where)
-		return []hit{h}
+	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() {
+		if strings.TrimSpace(own) == v && f.hashedCanonical(t) {
+			return nil // both texts are of another attempt
+		}
+		if f.readTwice(&h, t, own) {
+			h.correct, h.places = own, places(t.Date, where)
+			return []hit{h}
+		}
 	}
-	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() &&
-		strings.TrimSpace(own) == v &&
-		t.Hash.S == sigv4.HexSHA256([]byte(f.client.Canonical.Whole.S)) {
-		return nil // both texts are of another attempt
+	return f.lookSentDate(h, t)
+}
+
+// forKeyspaces reports whether a string to sign is one of Amazon Keyspaces, in its form.
+func forKeyspaces(t *evidence.StringToSign) bool {
+	return strings.Contains(t.Scope.S, "/cassandra/") && keyspacesDate.MatchString(t.Date.S)
+}
+
+// hashedCanonical reports whether the client's string to sign is that of its canonical
+// request.
+func (f *facts) hashedCanonical(t *evidence.StringToSign) bool {
+	return t.Hash.S == sigv4.HexSHA256([]byte(f.client.Canonical.Whole.S))
+}
+
+// readTwice reports whether the client's canonical request has another time than its
+// string to sign, and says so.
+func (f *facts) readTwice(h *hit, t *evidence.StringToSign, own string) bool {
+	v := t.Date.S
+	if !amzShape.MatchString(v) || strings.TrimSpace(own) == v {
+		return false
 	}
-	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() &&
-		amzShape.MatchString(v) &&
-		f.onePairHidden(t) &&
-		strings.TrimSpace(own) != v &&
-		strings.HasPrefix(own, v[:8]) {
-		h.basis, h.says, h.correct, h.places = byInference, "The string to sign says "+v+
-			", the canonical request before it "+own+": the clock was read twice. (A value made unreadable keeps "+
-			"the hash from telling that they belong together.)", own, places(t.Date, where)
-		return []hit{h}
+	if f.hashedCanonical(t) {
+		h.basis = byTexts
+		h.says = "The string to sign says " + v + ", the canonical request in it " + own + ": the clock was read twice."
+		return true
 	}
+	if f.onePairHidden(t) && strings.HasPrefix(own, v[:8]) {
+		h.basis = byInference
+		h.says = "The string to sign says " + v + ", the canonical request before it " + own + ": the clock was " +
+			"read twice. (A value made unreadable keeps the hash from telling that they belong together.)"
+		return true
+	}
+	return false
+}
+
+// lookSentDate compares the time in the client's string to sign with the one that is sent.
+func (f *facts) lookSentDate(h hit, t *evidence.StringToSign) []hit {
+	v := t.Date.S
 	sent, ok := f.raw.HeaderValue("x-amz-date")
 	if f.presigned() {
 		sent, ok = f.claim.Date.S, f.claim.Date.Present()
 	}
-	if f.params.Flavor.GitUnhashed && amzShape.MatchString(v+"Z") {
+	h.correct = sent
+	switch {
+	case f.params.Flavor.GitUnhashed && amzShape.MatchString(v+"Z"):
 		return nil // CodeCommit signs its time without the Z
-	}
-	if !amzShape.MatchString(v) {
-		h.says, h.correct = "The date line of the string to sign is "+quoted(v)+"; it has to be YYYYMMDDTHHMMSSZ.", sent
+	case !amzShape.MatchString(v):
+		h.says = "The date line of the string to sign is " + quoted(v) + "; it has to be YYYYMMDDTHHMMSSZ."
 		h.places = places(t.Date)
-		return []hit{h}
-	}
-	if !ok || sent == v || f.echo || !f.sameSignature() {
+	case !ok || sent == v || f.echo || !f.sameSignature():
 		return nil
+	default:
+		h.says = "The string to sign says " + v + ", the request sends " + sent + "."
+		h.places = places(t.Date, f.dateText())
 	}
-	h.says, h.correct = "The string to sign says "+v+", the request sends "+sent+".", sent
-	h.places = places(t.Date, f.dateText())
 	return []hit{h}
 }
 
@@ -324,66 +344,48 @@ func lookClientHash(f *facts) []hit {
 		return nil
 	}
 	v := t.Hash.S
+	h := hit{basis: byRule, places: places(t.Hash), yours: v, at: StringToSignStage}
+	h.says = "The last line of the string to sign is " + quoted(clip(v)) + "; 64 lower-case hex digits are due."
 	if c == nil || c.Partial || c.Flat || c.Masked || masked(c.Whole.S) {
 		if !isHexHash(v) && v != "" && len(t.Lines) == 4 {
-			return []hit{{
-				basis: byRule,
-				says: "The last line of the string to sign is " + quoted(clip(v)) +
-					"; 64 lower-case hex digits are due.",
-				places: places(t.Hash),
-				yours:  v,
-				at:     StringToSignStage,
-			}}
+			return []hit{h}
 		}
 		return nil
 	}
-	due := sigv4.HexSHA256([]byte(c.Whole.S))
-	if v == due {
+	h.correct = sigv4.HexSHA256([]byte(c.Whole.S))
+	if v == h.correct {
 		return nil
 	}
+	if w := f.hashedOtherwise(c.Whole.S, v); w != nil {
+		h.code, h.basis, h.variant = w.Code, byTexts, w.Variant
+		h.says = "Your signer " + w.Says + ": that gives exactly the last line of its string to sign."
+		h.places = places(t.Hash, c.Whole)
+		return []hit{h}
+	}
+	if !isHexHash(v) {
+		return []hit{h}
+	}
+	if s := f.server.text; s != nil && sameCanonical(c, f.server.canonical) && s.Hash.S == h.correct {
+		h.basis = byInference
+		h.says = "Both sides have the same canonical request, and the hash in the client's string to sign is " +
+			"not its SHA-256, which the server has: the client hashes something else than it prints."
+		h.places = places(t.Hash, s.Hash)
+		return []hit{h}
+	}
+	return nil
+}
+
+// hashedOtherwise is the mistake with which a canonical request gives a hash.
+func (f *facts) hashedOtherwise(canonical, hash string) *replay.Twist {
 	for _, w := range f.model.Twists() {
 		g := w.Group()
 		if g != replay.GroupHash && (g != replay.GroupCanonical || w.NeedsParts()) {
 			continue
 		}
 		tr := f.model.With(w)
-		if tr.HashLine(tr.FinishedCanonical(c.Whole.S)) == v {
-			return []hit{{
-				code:    w.Code,
-				basis:   byTexts,
-				says:    "Your signer " + w.Says + ": that gives exactly the last line of its string to sign.",
-				places:  places(t.Hash, c.Whole),
-				yours:   v,
-				correct: due,
-				at:      StringToSignStage,
-				variant: w.Variant,
-			}}
+		if tr.HashLine(tr.FinishedCanonical(canonical)) == hash {
+			return w
 		}
-	}
-	if !isHexHash(v) {
-		return []hit{{
-			basis: byRule,
-			says: "The last line of the string to sign is " + quoted(clip(v)) +
-				"; 64 lower-case hex digits are due.",
-			places:  places(t.Hash),
-			yours:   v,
-			correct: due,
-			at:      StringToSignStage,
-		}}
-	}
-	if s := f.server.text; s != nil &&
-		f.server.canonical != nil &&
-		f.server.canonical.Whole.S == c.Whole.S &&
-		s.Hash.S == due {
-		return []hit{{
-			basis: byInference,
-			says: "Both sides have the same canonical request, and the hash in the client's string to sign is " +
-				"not its SHA-256, which the server has: the client hashes something else than it prints.",
-			places:  places(t.Hash, s.Hash),
-			yours:   v,
-			correct: due,
-			at:      StringToSignStage,
-		}}
 	}
 	return nil
 }
