@@ -532,9 +532,11 @@ func (n *naming) order(have namedLines) []hit {
 			break
 		}
 	}
-	for _, texts := range have.values {
-		h.places = append(h.places, places(texts[0])...)
-		break
+	for i, name := range have.names[1:] {
+		if name < have.names[i] {
+			h.places = places(have.values[name][0])
+			break
+		}
 	}
 	return []hit{h}
 }
