@@ -47,6 +47,10 @@ func (f *facts) mismatch() bool {
 	return !named && (strings.Contains(code, "signaturedoesnotmatch") || strings.Contains(code, "invalidsignature"))
 }
 
+// unsettled reports whether the server answered so, and the signature that was sent is
+// not the one due for what is pasted.
+func (f *facts) unsettled() bool { return f.mismatch() && !f.verified }
+
 // refused reports whether the server answered 403 without a word, as it does to
 // a HEAD request.
 func (f *facts) refused() bool {
@@ -122,16 +126,20 @@ func (f *facts) succeeded() bool { return f.answer != nil && strings.HasPrefix(f
 // accepted the signature.
 func (f *facts) accepts() bool {
 	h, named := f.answered()
-	if f.answer != nil &&
-		f.claim != nil &&
-		f.onAWS() &&
-		lastPart(f.answer.Code.S) == "AccessDenied" &&
-		strings.TrimSuffix(collapse(f.answer.Message.S), ".") == "Access Denied" {
+	switch {
+	case f.succeeded() || f.accessDenied() && f.claim != nil && f.onAWS():
 		return true
+	case named:
+		return h.code == "not-a-signature-fault"
 	}
-	return f.succeeded() ||
-		named && h.code == "not-a-signature-fault" ||
-		!named && f.answer != nil && !f.mismatch() && otherStatus.MatchString(f.answer.Status.S)
+	return f.answer != nil && !f.mismatch() && otherStatus.MatchString(f.answer.Status.S)
+}
+
+// accessDenied reports whether the answer is Access Denied without another word.
+func (f *facts) accessDenied() bool {
+	return f.answer != nil &&
+		lastPart(f.answer.Code.S) == "AccessDenied" &&
+		strings.TrimSuffix(collapse(f.answer.Message.S), ".") == "Access Denied"
 }
 
 // otherStatus are those that no server gives to a signature that is wrong: redirections,

@@ -144,12 +144,13 @@ var statement = regexp.MustCompile(`(?m)^\s*` + anyOf(
 // program reports whether the paste is the source of a program or of its tests, and
 // nothing in it tells that a request failed.
 func (f *facts) program() bool {
-	if a := f.answer; a != nil && (a.Code.Present() || a.Message.Present() || a.Status.Present()) ||
-		f.req != nil && f.req.HeadersComplete && f.req.OnTheWire ||
-		f.refusedOutcome() {
+	if a := f.answer; a != nil && (a.Code.Present() || a.Message.Present() || a.Status.Present()) {
 		return false
 	}
-	return f.sourceCode()
+	if f.req != nil && f.req.HeadersComplete && f.req.OnTheWire {
+		return false
+	}
+	return !f.refusedOutcome() && f.sourceCode()
 }
 
 // checks are what tests say that they want.

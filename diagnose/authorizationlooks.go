@@ -14,9 +14,7 @@ import (
 var authorizationLooks = []mistake{
 	{code: "algorithm-misnamed", look: lookAlgorithm},
 	{code: "authorization-header-name-in-value", look: func(f *facts) []hit {
-		if f.claim == nil ||
-			f.claim.Carrier == sigv4.InQuery ||
-			!strings.HasPrefix(lower(strings.TrimSpace(f.claim.Whole.S)), "authorization:") {
+		if !f.signedInHeader() || !strings.HasPrefix(lower(strings.TrimSpace(f.claim.Whole.S)), "authorization:") {
 			return nil
 		}
 		return []hit{{

@@ -113,17 +113,13 @@ func (f *facts) canonicalShown() bool { return f.client.Canonical != nil || f.se
 // silent reports whether a signature was refused and nothing of the client's texts or
 // of the key tells more.
 func (f *facts) silent() bool {
-	return f.mismatch() && !f.verified && !f.clientTexts()
+	return f.unsettled() && !f.clientTexts()
 }
 
 // unexplained reports whether a signature was refused and no text of either side
 // is there that would tell why.
 func (f *facts) unexplained() bool {
-	return f.answer != nil &&
-		f.denied() &&
-		!f.catalogue() &&
-		!shown(f.server.canonical) &&
-		!f.clientTexts()
+	return f.denied() && !f.catalogue() && !shown(f.server.canonical) && !f.clientTexts()
 }
 
 // shown reports whether a canonical request is there with anything in it.

@@ -159,7 +159,7 @@ var optionLooks = []mistake{
 
 // look reads the first call of the package aws4 (its README, "Options").
 func (l lacking) look(f *facts) []hit {
-	if f.client.Canonical != nil || f.verified || !f.mismatch() {
+	if f.client.Canonical != nil || !f.unsettled() {
 		return nil
 	}
 	for i, src := range f.ev.Sources {

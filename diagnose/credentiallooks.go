@@ -12,12 +12,7 @@ import (
 var credentialLooks = []mistake{
 	{code: "credential-malformed", look: func(f *facts) []hit {
 		c := f.claim
-		if c == nil ||
-			f.asymmetric() ||
-			!c.Credential.Present() ||
-			masked(c.Credential.S) ||
-			codeVariables.MatchString(c.Credential.S) ||
-			f.looksCut() && c.Signature.S == "" {
+		if c == nil || f.asymmetric() || !readable(c.Credential) || f.looksCut() && c.Signature.S == "" {
 			return nil
 		}
 		n := len(c.ScopeParts)
@@ -208,3 +203,8 @@ func noText(v string) bool {
 
 // escapedByte is a byte that is no text as programs print it.
 var escapedByte = regexp.MustCompile(`\\x[0-9a-f]{2}`)
+
+// readable reports whether a credential is shown as it was sent.
+func readable(t evidence.Text) bool {
+	return t.Present() && !masked(t.S) && !codeVariables.MatchString(t.S)
+}

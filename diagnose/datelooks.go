@@ -14,9 +14,8 @@ import (
 var dateLooks = []mistake{
 	{code: "amz-date-missing", look: func(f *facts) []hit {
 		if !f.wire() ||
-			f.claim == nil ||
+			!f.signedInHeader() ||
 			!strings.HasPrefix(lower(f.claim.Algorithm.S), "aws") ||
-			f.claim.Carrier == sigv4.InQuery ||
 			f.sent("x-amz-date") ||
 			f.sent("date") ||
 			strings.HasPrefix(f.model.Host, "git-codecommit.") {
@@ -78,6 +77,18 @@ var twoDigits = regexp.MustCompile(`\d\d`)
 // letters is a name in code.
 var letters = regexp.MustCompile(`^[A-Za-z_]+$`)
 
+// readsAsDate reports whether a value may be a time that was sent, rather than what a
+// person put in its place.
+func readsAsDate(v string) bool {
+	switch {
+	case masked(v), template(v), strings.EqualFold(v, "blah"):
+		return false
+	case len(v) > 48, severalOf(v, amzShape.MatchString):
+		return false
+	}
+	return !strings.Contains(v, " ") || twoDigits.MatchString(v)
+}
+
 func lookDateFormat(f *facts) []hit {
 	if v, ok := f.raw.HeaderValue("x-amz-date"); ok && codeRest.MatchString(v) {
 		return nil // a name or what closes a literal
@@ -89,14 +100,7 @@ func lookDateFormat(f *facts) []hit {
 	if !ok && f.presigned() && f.claim.Date.Present() {
 		v, ok = f.claim.Date.S, true
 	}
-	if !ok ||
-		amzShape.MatchString(v) ||
-		masked(v) ||
-		template(v) ||
-		len(v) > 48 ||
-		severalOf(v, amzShape.MatchString) ||
-		strings.EqualFold(v, "blah") ||
-		strings.Contains(v, " ") && !twoDigits.MatchString(v) {
+	if !ok || amzShape.MatchString(v) || !readsAsDate(v) {
 		return lookOtherDigits(f, v)
 	}
 	if f.req != nil && !f.req.OnTheWire && letters.MatchString(v) {

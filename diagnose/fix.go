@@ -309,18 +309,25 @@ func (f *facts) correctHeaders(c *correction) {
 	}
 	switch {
 	case sent && strings.HasPrefix(hash, "STREAMING-"), sent && hash == sigv4.UnsignedPayload:
-	case sent &&
-		validPayloadHash(hash) &&
-		!(f.answer != nil && f.answer.Field("S3ComputedContentSHA256").Present()) &&
-		(body == "" ||
-			strings.EqualFold(hash, body) ||
-			!f.bodyWhole() && len(c.req.Body.Bytes) > 0 ||
-			c.req.Body.State != sigv4.BodyKnown):
+	case sent && validPayloadHash(hash) && !f.hashRefused() && f.mayHaveHash(c, hash, body):
 	case body != "":
 		c.setField("x-amz-content-sha256", body)
 	case !sent:
 		c.setField("x-amz-content-sha256", sigv4.UnsignedPayload)
 	}
+}
+
+// hashRefused reports whether S3 says which hash the body has that arrived.
+func (f *facts) hashRefused() bool {
+	return f.answer != nil && f.answer.Field("S3ComputedContentSHA256").Present()
+}
+
+// mayHaveHash reports whether a hash may be that of the body, as far as it is shown.
+func (f *facts) mayHaveHash(c *correction, hash, shown string) bool {
+	if shown == "" || strings.EqualFold(hash, shown) || c.req.Body.State != sigv4.BodyKnown {
+		return true
+	}
+	return !f.bodyWhole() && len(c.req.Body.Bytes) > 0
 }
 
 // listSigned chooses the signed headers: what was listed and is sent, host, and

@@ -14,7 +14,7 @@ import (
 // body otherwise written, or a body in other bytes than are sent. That the hash comes
 // out proves which bytes were hashed.
 func lookHashedText(f *facts) []hit {
-	if f.verified || !f.mismatch() {
+	if !f.unsettled() {
 		return nil
 	}
 	texts := f.jsonLines()

@@ -191,7 +191,7 @@ var otherServer = regexp.MustCompile(`(?i)` + anyOf(
 // saw, where there is but one.
 func lookHostInCode(f *facts) []hit {
 	seen, where := f.serverLine("host")
-	if !where.Present() || f.client.Canonical != nil || f.verified || !f.mismatch() || f.ex.Request != nil {
+	if !where.Present() || f.client.Canonical != nil || !f.unsettled() || f.ex.Request != nil {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
@@ -323,8 +323,7 @@ func lookGlobalName(f *facts) []hit {
 	seen, where := f.serverLine("host")
 	if !where.Present() ||
 		f.client.Canonical != nil ||
-		f.verified ||
-		!f.mismatch() ||
+		!f.unsettled() ||
 		f.ex.Request != nil && f.wire() && f.model.Host != "" {
 		return nil
 	}

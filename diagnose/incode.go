@@ -19,7 +19,7 @@ var oneValueEach = regexp.MustCompile(anyOf(
 
 // lookMergedInCode finds code that keeps one value of a name, where one is sent twice.
 func lookMergedInCode(f *facts) []hit {
-	if f.verified || !f.mismatch() || !repeatedNames(f.model) || !f.pasteHas(oneValueEach) {
+	if !f.unsettled() || !repeatedNames(f.model) || !f.pasteHas(oneValueEach) {
 		return nil
 	}
 	_, where := f.find(oneValueEach)
@@ -44,7 +44,7 @@ var (
 // lookUnsortedInCode finds code that joins the parameters in the order of a map, where
 // those that are sent are not in order.
 func lookUnsortedInCode(f *facts) []hit {
-	if f.verified || !f.mismatch() || f.sortedQuery() && !f.unsortedURL() {
+	if !f.unsettled() || f.sortedQuery() && !f.unsortedURL() {
 		return nil
 	}
 	for i := range f.ev.Sources {
@@ -111,8 +111,7 @@ var (
 // lookPathnameInCode finds code that gives a signer the path of a URL without the
 // query, and sends the request to the whole of it.
 func lookPathnameInCode(f *facts) []hit {
-	if f.verified ||
-		!f.mismatch() ||
+	if !f.unsettled() ||
 		f.server.canonical != nil && f.server.canonical.Query.S == "" ||
 		f.req != nil && f.req.Target.Present() && !strings.Contains(f.req.Target.S, "?") {
 		return nil
@@ -211,7 +210,7 @@ var memberSet = regexp.MustCompile(`\b((?:self|this)\.\w+)\s*(?::\s*\w+\s*)?=[^=
 // lookPriorKept finds code that signs each event of a stream with the signature of the
 // headers: what is to be the signature of the event before is set once.
 func lookPriorKept(f *facts) []hit {
-	if f.verified || !f.mismatch() {
+	if !f.unsettled() {
 		return nil
 	}
 	groups, where := f.find(priorSigned)
@@ -318,7 +317,7 @@ var slashes = strings.NewReplacer(`\\`, "/", `\`, "/")
 // lookUnhashed finds code that signs what Fine Uploader hands it as it is: the
 // canonical request in it has to be hashed first.
 func lookUnhashed(f *facts) []hit {
-	if f.verified || !f.mismatch() || !f.pasteHas(fineUploader) || !f.pasteHas(macCall) || f.pasteHas(hashCall) {
+	if !f.unsettled() || !f.pasteHas(fineUploader) || !f.pasteHas(macCall) || f.pasteHas(hashCall) {
 		return nil
 	}
 	_, where := f.find(macCall)

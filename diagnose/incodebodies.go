@@ -90,7 +90,7 @@ var (
 // lookStringContent finds a body of .NET whose Content-Type gets a charset that was not
 // signed (StringContent, constructor with encoding and media type).
 func lookStringContent(f *facts) []hit {
-	if f.verified || !f.mismatch() || f.canonicalShown() {
+	if !f.unsettled() || f.canonicalShown() {
 		return nil
 	}
 	for sent := range f.matches(stringContent) {
@@ -119,8 +119,7 @@ var templateVariable = regexp.MustCompile(`\{\{[\w.$-]+\}\}`)
 // lookTemplateBody finds the body of a request before its variables were filled in.
 func lookTemplateBody(f *facts) []hit {
 	where := f.arrivedBody()
-	if agent, _ := f.raw.HeaderValue("user-agent"); f.verified ||
-		!f.mismatch() ||
+	if agent, _ := f.raw.HeaderValue("user-agent"); !f.unsettled() ||
 		where.S == "" ||
 		strings.HasPrefix(agent, "PostmanRuntime") {
 		return nil

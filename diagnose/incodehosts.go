@@ -99,7 +99,7 @@ var (
 
 // lookHostVariable finds a variable that holds a URL in the place of the host.
 func lookHostVariable(f *facts) []hit {
-	if f.verified || !f.mismatch() || f.canonicalShown() {
+	if !f.unsettled() || f.canonicalShown() {
 		return nil
 	}
 	for name := range f.matches(hostFromEnv) {
@@ -225,8 +225,7 @@ func lookServiceInCode(f *facts) []hit {
 // lookNameWithoutPort finds code that signs the host without the port that is sent.
 func lookNameWithoutPort(f *facts) []hit {
 	port := portOf(f.model.Host)
-	if f.verified ||
-		!f.mismatch() ||
+	if !f.unsettled() ||
 		!f.wire() ||
 		port == "" ||
 		port == "80" ||

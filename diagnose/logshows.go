@@ -129,7 +129,7 @@ var plainJSON = strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&")
 
 // lookEscapedBody finds a string that was hashed as it is, and sent with escapes.
 func lookEscapedBody(f *facts) []hit {
-	if f.verified || !f.mismatch() {
+	if !f.unsettled() {
 		return nil
 	}
 	const most = 50 // each is looked for in all of the paste

@@ -233,19 +233,18 @@ func reservedIn(key string) string {
 // that were sent.
 func lookServerPath(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil ||
-		!f.requestShown() ||
-		!f.req.Target.Present() ||
-		f.client.Canonical != nil ||
-		!c.Path.Present() ||
-		f.req.What == "log" ||
-		f.req.Gathered() ||
-		!strings.HasPrefix(c.Path.S, "/") ||
-		!f.sameDate(c) {
+	if c == nil || f.client.Canonical != nil || !f.requestShown() || f.pathGathered() || !f.req.Target.Present() {
+		return nil
+	}
+	if !c.Path.Present() || !strings.HasPrefix(c.Path.S, "/") || !f.sameDate(c) {
 		return nil
 	}
 	return f.lookParts(c)
 }
+
+// pathGathered reports whether the path was read from a log or put together, and may not
+// be all that was sent.
+func (f *facts) pathGathered() bool { return f.req.What == "log" || f.req.Gathered() }
 
 // lookPrefixTaken finds the path of a gathered URL of which the server verified but the
 // end.
@@ -253,12 +252,11 @@ func lookPrefixTaken(f *facts) []hit {
 	c := f.server.canonical
 	if c == nil ||
 		!f.requestShown() ||
-		!f.req.Gathered() && f.req.What != "log" ||
+		!f.pathGathered() ||
 		f.client.Canonical != nil ||
 		!strings.HasPrefix(c.Path.S, "/") ||
 		c.Path.S == "/" && f.onAWS() ||
-		f.verified ||
-		!f.mismatch() {
+		!f.unsettled() {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)

@@ -17,8 +17,7 @@ import (
 var payloadLooks = []mistake{
 	{code: "payload-hash-header-missing", look: func(f *facts) []hit {
 		if !f.wire() ||
-			f.claim == nil ||
-			f.claim.Carrier == sigv4.InQuery ||
+			!f.signedInHeader() ||
 			!f.params.Flavor.HashHeader ||
 			f.sent("x-amz-content-sha256") ||
 			!strings.HasPrefix(f.claim.Algorithm.S, "AWS4") ||

@@ -21,8 +21,7 @@ var (
 // paste calls base64: what is sent are the bytes that it stands for.
 func lookBase64Hashed(f *facts) []hit {
 	declared, _ := f.raw.HeaderValue("x-amz-content-sha256")
-	if !f.mismatch() ||
-		f.verified ||
+	if !f.unsettled() ||
 		len(declared) != sha256.Size*2 ||
 		f.raw.Body.State == sigv4.BodyKnown && sigv4.HexSHA256(f.raw.Body.Bytes) == declared ||
 		!f.pasteHas(base64Told) {

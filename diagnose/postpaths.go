@@ -81,7 +81,7 @@ var plusLine = regexp.MustCompile(`\b(?:GET|PUT|POST|HEAD|DELETE) (/\S*\?\S*=[^\
 // lookPlusSent finds a + in the query of a refused request that nothing else tells
 // more of: what writes blanks so signs them so, too, and %20 is due.
 func lookPlusSent(f *facts) []hit {
-	if f.canonicalShown() || f.verified || f.asSent.Keys.Steps > 0 || !f.mismatch() {
+	if f.canonicalShown() || !f.unsettled() || f.asSent.Keys.Steps > 0 {
 		return nil
 	}
 	if line := f.pasteFinds(plusLine); f.req == nil && line != "" {
@@ -152,9 +152,8 @@ func lookLoggedQuery(f *facts) []hit {
 func lookUnsortedURL(f *facts) []hit {
 	if !f.requestShown() ||
 		!f.signedInHeader() ||
-		!f.mismatch() ||
+		!f.unsettled() ||
 		f.clientTexts() ||
-		f.verified ||
 		f.knownSigner() {
 		return nil
 	}

@@ -313,7 +313,7 @@ func lookBareParam(f *facts) []hit {
 // lookCurlQuery finds a query that curl's own signer gets wrong: before 8.3 it signs
 // the query as it is sent (curl issues 8107 and 10129).
 func lookCurlQuery(f *facts) []hit {
-	if !f.requestShown() || !f.mismatch() || f.verified || f.client.Canonical != nil {
+	if !f.requestShown() || !f.unsettled() || f.client.Canonical != nil {
 		return nil
 	}
 	version := f.oldCurl()
@@ -378,7 +378,7 @@ func (f *facts) inMarkup(t evidence.Text) bool {
 // lookSortedNumbers finds a repeated parameter whose values stand in the order of numbers,
 // where text has another one: a library that sorts by value signs that.
 func lookSortedNumbers(f *facts) []hit {
-	if f.req == nil || f.verified || f.canonicalShown() || !f.mismatch() {
+	if f.req == nil || !f.unsettled() || f.canonicalShown() {
 		return nil
 	}
 	for i, p := range f.model.Pairs {
@@ -499,9 +499,8 @@ func lookSortedDecoded(f *facts) []hit {
 	c := f.server.canonical
 	if c == nil ||
 		f.client.Canonical != nil ||
-		f.verified ||
+		!f.unsettled() ||
 		f.knownSigner() ||
-		!f.mismatch() ||
 		c.Query.S == "" ||
 		c.Query.S != sigv4.CanonicalQuery(c.Query.S) {
 		return nil

@@ -225,16 +225,19 @@ func refineQueryAuth(f *facts) (string, string) {
 
 var cloudFrontURL = regexp.MustCompile(`https?://[^\s"'<>]*\.amazonaws\.com/[^\s"'<>]*[?&]Key-Pair-Id=`)
 
+// otherToken reports whether what stands in Authorization is a token of another kind.
+func otherToken(value string) bool {
+	l := lower(value)
+	return beginsWith(l, "bearer", "basic") ||
+		strings.HasPrefix(value, "eyJ") ||
+		!strings.Contains(l, "aws4") && !strings.Contains(l, "credential")
+}
+
 // refineRequires tells a token of another kind from a header with a part missing.
 func refineRequires(f *facts) (string, string) {
 	_, value, ok := strings.Cut(f.answer.Message.S, "Authorization=")
 	value = strings.TrimSpace(value)
-	if l := lower(value); ok &&
-		value != "" &&
-		(strings.HasPrefix(l, "bearer") ||
-			strings.HasPrefix(l, "basic") ||
-			strings.HasPrefix(value, "eyJ") ||
-			!strings.Contains(l, "aws4") && !strings.Contains(l, "credential")) {
+	if ok && value != "" && otherToken(value) {
 		return "bearer-token-sent", "The Authorization header holds a token of another kind; Signature Version 4 " +
 			"is read there."
 	}

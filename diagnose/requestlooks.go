@@ -42,7 +42,7 @@ var requestLooks = []mistake{
 // lookTemplatePath finds the path of a request with a template in place of a part of
 // it: what a signer was given before the template was filled in.
 func lookTemplatePath(f *facts) []hit {
-	if !f.requestShown() || f.verified || !f.mismatch() {
+	if !f.requestShown() || !f.unsettled() {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)

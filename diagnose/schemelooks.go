@@ -72,7 +72,7 @@ var schemeLooks = []mistake{
 		if strings.HasPrefix(f.model.Host, "git-codecommit.") {
 			return nil // git sends the signature as a password
 		}
-		if f.claim == nil || f.claim.Carrier == sigv4.InQuery || len(f.ex.Claims) > 1 {
+		if !f.signedInHeader() || len(f.ex.Claims) > 1 {
 			return nil
 		}
 		b := byRule
@@ -98,13 +98,10 @@ var schemeLooks = []mistake{
 		return nil
 	}},
 	{code: "not-a-signature-fault", look: func(f *facts) []hit {
-		if f.answer == nil ||
-			f.mismatch() ||
-			lastPart(f.answer.Code.S) != "AccessDenied" ||
-			strings.TrimSuffix(collapse(f.answer.Message.S), ".") != "Access Denied" ||
-			f.wire() && f.claim == nil ||
-			f.misplaced() ||
-			len(lookRedirectFollowed(f)) > 0 {
+		if !f.accessDenied() || f.mismatch() || f.wire() && f.claim == nil || f.misplaced() {
+			return nil
+		}
+		if len(lookRedirectFollowed(f)) > 0 {
 			return nil
 		}
 		h := hit{
@@ -169,13 +166,14 @@ func (f *facts) anyClock() (time.Time, bool) {
 // Authorization header as one of Version 4.
 func (f *facts) namesSigning() bool {
 	h, ok := f.answered()
-	return ok &&
-		(strings.HasPrefix(h.code, "authorization-") ||
-			h.code == "bearer-token-sent" ||
-			h.code == "request-not-signed" ||
-			h.code == "algorithm-misnamed" ||
-			h.code == "other-scheme") ||
-		lastPart(f.answer.Code.S) == "IncompleteSignature"
+	if !ok {
+		return lastPart(f.answer.Code.S) == "IncompleteSignature"
+	}
+	switch h.code {
+	case "bearer-token-sent", "request-not-signed", "algorithm-misnamed", "other-scheme":
+		return true
+	}
+	return strings.HasPrefix(h.code, "authorization-") || lastPart(f.answer.Code.S) == "IncompleteSignature"
 }
 
 func lookOtherScheme(f *facts) []hit {

@@ -141,13 +141,7 @@ func lookRegion(f *facts) []hit {
 	if hits := f.lookOtherRegion(region); hits != nil {
 		return hits
 	}
-	if !f.endKnow ||
-		f.end.region == "" ||
-		!region.Present() ||
-		region.S == f.end.region ||
-		f.echo ||
-		region.S == "" ||
-		masked(region.S) {
+	if !f.endKnow || f.end.region == "" || region.S == f.end.region || f.echo || !legible(region) {
 		return nil
 	}
 	if lower(region.S) == f.end.region ||
@@ -182,15 +176,12 @@ var otherRegions = regexp.MustCompile(`(?:^|\.)s3\.(` + anyOf(
 ) + `)(?:\.(?:backblazeb2\.com|scw\.cloud|wasabisys\.com|io\.cloud\.ovh\.net|perf\.cloud\.ovh\.net))$`)
 
 // lookOtherRegion compares the scope's region with that of another store's host.
+// legible reports whether a text is there to be read: it is neither empty nor masked.
+func legible(t evidence.Text) bool { return t.Present() && t.S != "" && !masked(t.S) }
+
 func (f *facts) lookOtherRegion(region evidence.Text) []hit {
 	m := otherRegions.FindStringSubmatch(lower(bareHost(f.model.Host)))
-	if m == nil ||
-		!region.Present() ||
-		region.S == "" ||
-		region.S == m[1] ||
-		f.echo ||
-		masked(region.S) ||
-		f.verified && !f.mismatch() {
+	if m == nil || region.S == m[1] || f.echo || !legible(region) || f.verified && !f.mismatch() {
 		return nil
 	}
 	b := byHint

@@ -96,12 +96,12 @@ func validPayloadHash(v string) bool {
 
 // hasToken reports whether the request carries a session token anywhere.
 func (f *facts) hasToken() bool {
-	return f.sent("x-amz-security-token") ||
-		f.sent("x-amz-s3session-token") ||
-		f.queryHas("X-Amz-Security-Token") ||
-		f.queryHas("X-Amz-S3session-Token") ||
-		f.model.Token != "" ||
-		f.claim != nil && f.claim.Token.Present()
+	for _, n := range []string{"x-amz-security-token", "x-amz-s3session-token"} {
+		if f.sent(n) || f.queryHas(n) {
+			return true
+		}
+	}
+	return f.model.Token != "" || f.claim != nil && f.claim.Token.Present()
 }
 
 func (f *facts) tokenSigned() bool {

@@ -174,8 +174,7 @@ var quotedLine = regexp.MustCompile(`"(?:GET|PUT|POST|HEAD|DELETE|PATCH) (/[^\s"
 // lookPathLogged finds the path of the request in the log of something on its way, in
 // another encoding than it was sent and signed in.
 func lookPathLogged(f *facts) []hit {
-	if !f.mismatch() ||
-		f.verified ||
+	if !f.unsettled() ||
 		!f.requestShown() ||
 		f.server.canonical != nil ||
 		f.client.Canonical == nil ||

@@ -34,7 +34,7 @@ var serverLooks = []mistake{
 // lookResource compares the path that was signed with the Resource of the answer, which
 // MinIO and stores of its kind take from the URL that arrived.
 func lookResource(f *facts) []hit {
-	if !f.mismatch() || f.server.canonical != nil || f.verified || f.onAWS() {
+	if !f.unsettled() || f.server.canonical != nil || f.onAWS() {
 		return nil
 	}
 	var signed string
@@ -182,7 +182,7 @@ var (
 // lookCultureSort finds names of headers in code that C# sorts by a culture, and whose
 // order is another one where hyphens do not count.
 func lookCultureSort(f *facts) []hit {
-	if f.client.Canonical != nil || f.verified || !f.mismatch() || f.pasteHas(ordinal) {
+	if f.client.Canonical != nil || !f.unsettled() || f.pasteHas(ordinal) {
 		return nil
 	}
 	_, where := f.find(cultureSort)
@@ -264,8 +264,7 @@ func lookTokenAppended(f *facts) []hit {
 	q := f.model.Query
 	token, signature := strings.Index(q, "X-Amz-Security-Token="), strings.Index(q, "X-Amz-Signature=")
 	if !f.requestShown() ||
-		!f.mismatch() ||
-		f.verified ||
+		!f.unsettled() ||
 		f.params.Flavor.TokenAfter ||
 		signature < 0 ||
 		token < signature ||
@@ -560,7 +559,7 @@ var printedSignature = regexp.MustCompile(`Signature=([0-9a-f]{64})`)
 // lookOlderSignature finds a signature that is sent though another one was made in
 // between: a retry that is signed anew, and then given the headers of the first attempt.
 func lookOlderSignature(f *facts) []hit {
-	if !f.mismatch() || f.verified {
+	if !f.unsettled() {
 		return nil
 	}
 	printed := slices.Collect(f.matches(printedSignature))

@@ -160,16 +160,12 @@ func (f *facts) mustBeSigned(name string) bool {
 	if !strings.HasPrefix(name, "x-amz-") {
 		return false
 	}
-	if name == "x-amz-content-sha256" ||
-		name == "x-amz-security-token" ||
-		name == "x-amz-s3session-token" ||
-		strings.HasPrefix(name, "x-amz-cf-") ||
-		name == "x-amz-user-agent" ||
-		name == "x-amz-invocation-type" ||
-		name == "x-amz-log-type" {
+	switch name {
+	case "x-amz-content-sha256", "x-amz-security-token", "x-amz-s3session-token",
+		"x-amz-user-agent", "x-amz-invocation-type", "x-amz-log-type":
 		return false
 	}
-	return true
+	return !strings.HasPrefix(name, "x-amz-cf-")
 }
 
 func lookUnsigned(f *facts) []hit {

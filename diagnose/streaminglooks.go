@@ -239,8 +239,7 @@ func lookTrailerChecksum(f *facts) []hit {
 func lookChunksPassedOn(f *facts) []hit {
 	if f.claim == nil ||
 		f.req == nil ||
-		!f.mismatch() ||
-		f.verified ||
+		!f.unsettled() ||
 		f.asSent.Keys.Steps > 0 ||
 		!signedChunks(f.req) {
 		return nil

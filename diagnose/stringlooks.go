@@ -77,7 +77,7 @@ func between(whole, a, b evidence.Text) string {
 // it was signed in.
 func lookMojibake(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || !f.mismatch() || f.verified {
+	if c == nil || !f.unsettled() {
 		return nil
 	}
 	for _, l := range c.Lines {
@@ -283,6 +283,11 @@ func (f *facts) onePairHidden(t *evidence.StringToSign) bool {
 		gap < 300
 }
 
+// scopesDiffer reports whether two strings to sign show scopes, and two of them.
+func scopesDiffer(a, b *evidence.StringToSign) bool {
+	return a.Scope.Present() && b.Scope.Present() && a.Scope.S != b.Scope.S && !masked(a.Scope.S) && !masked(b.Scope.S)
+}
+
 func sameHash(a, b *evidence.StringToSign) bool { return a.Hash.S == b.Hash.S }
 
 // sameSignature reports whether the client's printed signature, if there is one,
@@ -293,13 +298,7 @@ func (f *facts) sameSignature() bool {
 
 func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
 	v := t.Scope.S
-	if s := f.server.text; s != nil &&
-		t.Scope.Present() &&
-		s.Scope.Present() &&
-		s.Scope.S != v &&
-		s.Date.S == t.Date.S &&
-		!masked(v) &&
-		!masked(s.Scope.S) {
+	if s := f.server.text; s != nil && scopesDiffer(s, t) && s.Date.S == t.Date.S {
 		return []hit{{
 			code:    "string-to-sign-scope-mismatch",
 			basis:   byTexts,

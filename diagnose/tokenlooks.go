@@ -31,8 +31,7 @@ var tokenLooks = []mistake{
 		}}
 	}},
 	{code: "session-token-not-signed", look: func(f *facts) []hit {
-		if f.claim == nil ||
-			f.claim.Carrier == sigv4.InQuery ||
+		if !f.signedInHeader() ||
 			!f.sent("x-amz-security-token") ||
 			f.tokenSigned() ||
 			f.echo ||

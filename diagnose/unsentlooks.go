@@ -108,9 +108,8 @@ func lookUnsentByURL(f *facts) []hit {
 		f.claim == nil ||
 		f.req.What != "presigned-url" ||
 		f.params.Carrier != sigv4.InQuery ||
-		f.verified ||
+		!f.unsettled() ||
 		f.pasteHas(sendsSigned) ||
-		!f.mismatch() ||
 		f.canonicalShown() ||
 		f.raw.Method != "GET" {
 		return nil

@@ -51,9 +51,8 @@ var (
 // lookProxyPass finds an escape in a path that goes through Apache, which writes paths
 // anew (mod_proxy, "ProxyPass": nocanon keeps them).
 func lookProxyPass(f *facts) []hit {
-	if f.verified ||
+	if !f.unsettled() ||
 		!f.requestShown() ||
-		!f.mismatch() ||
 		f.server.canonical != nil ||
 		!strings.Contains(f.model.Path, "%") ||
 		!f.pasteHas(proxyPass) ||
