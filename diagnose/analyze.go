@@ -130,7 +130,8 @@ func (f *facts) methodUntold(w *replay.Twist) bool {
 func (f *facts) doubt(fd *Finding, w *replay.Twist) {
 	if f.methodUntold(w) {
 		fd.Proof = Likely
-		fd.Says = "The signature is the one due for another method: your signer " + w.Says + ", as far as the paste tells."
+		fd.Says = "The signature is the one due for another method: your signer " + w.Says +
+			", as far as the paste tells."
 	}
 	if w.Code == "signed-header-not-sent" && f.req != nil && !f.req.HeadersComplete && !f.req.OwnHeaders {
 		fd.Proof = Possible

@@ -64,6 +64,16 @@ func partitionSights(_ testing.TB) (list []sight) {
 	const unknown = "\n\nUnrecognizedClientException: The security token included in the request is invalid. " +
 		"(Status Code: 400; Request ID: 9S5QRZZA)\n"
 	hit("endpoint-wrong", "a partition of its own", Likely, "aws kinesis list-streams --region cn-north-1"+unknown)
+	const noKey = "\nAn error occurred (InvalidAccessKeyId) when calling the ListObjectsV2 operation: The AWS " +
+		"Access Key Id you provided does not exist in our records.\n" +
+		"<Error><Code>InvalidAccessKeyId</Code><Message>The AWS Access Key Id you provided does not exist in our " +
+		"records.</Message><AWSAccessKeyId>"
+	hit("endpoint-wrong", "a key of Yandex at AWS", Seen,
+		"https://b.s3.amazonaws.com/?list-type=2"+noKey+"YCAJED6hh633_F0548abcdEfG</AWSAccessKeyId></Error>")
+	near("endpoint-wrong", "a key of AWS at AWS",
+		"https://b.s3.amazonaws.com/?list-type=2"+noKey+"AKIA5Q3FZT7WLRJ2NC6D</AWSAccessKeyId></Error>")
+	near("endpoint-wrong", "a key of Yandex at Yandex",
+		"https://storage.yandexcloud.net/b?list-type=2"+noKey+"YCAJED6hh633_F0548abcdEfG</AWSAccessKeyId></Error>")
 	hit("access-key-unknown", "a region that is disabled", Possible, "ap-east-1 is disabled"+unknown)
 	near("access-key-unknown", "a region that is disabled", "ap-east-1 is disabled"+unknown)
 	near("endpoint-wrong", "one partition", "aws kinesis list-streams --region eu-west-1"+unknown)

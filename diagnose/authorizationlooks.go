@@ -66,11 +66,15 @@ var authorizationLooks = []mistake{
 	{code: "sigv4a-signature-wrong", look: lookRawECDSA},
 	{code: "signature-hex-unpadded", look: func(f *facts) []hit {
 		s := f.claimSignature()
-		if len(s) >= 64 || len(s) < 56 || !isHexDigits(s) {
+		if !lacksDigits(s) {
 			return nil
 		}
+		b := byHint
+		if t := f.client.StringToSign; t != nil && lacksDigits(t.Hash.S) {
+			b = byInference // the hash in the string to sign lacks some, too
+		}
 		return []hit{{
-			basis: byHint,
+			basis: b,
 			says: "The signature has " + strconv.Itoa(len(s)) + " digits instead of 64: leading zeros of bytes " +
 				"may have been dropped.",
 			places: places(f.sentSignature()),

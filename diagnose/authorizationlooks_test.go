@@ -78,6 +78,10 @@ func authorizationSights(t testing.TB) (list []sight) {
 	hit("signature-hex-unpadded", "", Possible, false, edit(t, get, sig, sig[:62]))
 	hit("signature-hex-unpadded", "with the code that does it", Likely, true,
 		edit(t, get, sig, sig[:62])+"\nfor (int i = 0; i < 32; i++) s += String(hmac[i], HEX);\n")
+	hit("signature-hex-unpadded", "the hash of the string to sign is short, too", Likely, false,
+		"AWS4-HMAC-SHA256\n20250612T083000Z\n20250612/eu-west-1/s3/aws4_request\n"+
+			"3de5cba0363daa1bcba2cd26ac834c0b27118c6d86f8b9eb01a9cf989b2e54\n\n"+
+			edit(t, get, sig, sig[:62]))
 	near("signature-hex-unpadded", "63 digits prove nothing", edit(t, get, sig, sig[:63]))
 	near("signature-hex-unpadded", "whole", get+"\nfor (int i = 0; i < 32; i++) s += String(hmac[i], HEX);\n")
 	hit("hmac-wrong-algorithm", "40 digits", Seen, true, edit(t, get, sig, sig[:40]))

@@ -137,7 +137,7 @@ func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	}
 	hits = append(hits, n.order(lines)...)
 	for _, look := range []func(*evidence.Canonical) (hit, bool){
-		queryAlone, f.slashesAlone, methodAlone, payloadAlone,
+		queryAlone, f.slashesAlone, methodAlone, f.payloadAlone,
 	} {
 		if h, ok := look(c); ok {
 			h.at = CanonicalStage
@@ -196,16 +196,25 @@ func methodAlone(c *evidence.Canonical) (hit, bool) {
 }
 
 // payloadAlone finds a last line that is no payload hash.
-func payloadAlone(c *evidence.Canonical) (hit, bool) {
+func (f *facts) payloadAlone(c *evidence.Canonical) (hit, bool) {
 	v := c.PayloadHash.S
 	if c.Partial || v == "" || masked(v) || validPayloadHash(v) {
 		return hit{}, false
 	}
 	return hit{
 		code:   payloadTextCode(v),
-		basis:  byRule,
+		basis:  f.cutHash(v),
 		says:   "The last line of the canonical request is no payload hash: " + quoted(v) + ".",
 		places: places(c.PayloadHash),
 		yours:  v,
 	}, c.PayloadHash.Present()
+}
+
+// cutHash is how sure it is that a payload hash of the wrong form is a mistake of its
+// own: one that lacks a few digits, as the signature does, comes from the same function.
+func (f *facts) cutHash(hash string) basis {
+	if n := len(f.claimSignature()); lacksDigits(hash) && n < 64 && n >= 56 {
+		return byInference
+	}
+	return byRule
 }

@@ -127,6 +127,7 @@
 //	loosehash.go         one that gives a hash without a label
 //	policyproof.go       one that gives the signature of a policy
 //	guesskey.go          secret keys that everybody can know
+//	keyshapes.go         how a secret key looks that was spoilt on its way
 //	lastlooks.go         what is left to say when the search is over
 //	comparegood.go       a request that was accepted, beside this one
 //	endedwell.go         what the paste says went well in the end

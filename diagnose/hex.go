@@ -21,3 +21,7 @@ func isHexDigits(s string) bool {
 	}
 	return s != ""
 }
+
+// lacksDigits reports whether a hash in hex has a few digits less than it should: the
+// leading zeros of some of its bytes are not there.
+func lacksDigits(s string) bool { return len(s) >= 56 && len(s) < 64 && isHexDigits(s) }

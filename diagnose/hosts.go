@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"regexp"
 	"strings"
 
 	"sigwhy/sigv4"
@@ -209,7 +210,33 @@ func (f *facts) endpointForeign() bool {
 		!strings.HasSuffix(id, "EXAMPLE") &&
 		f.elsewhere() &&
 		foreignHost(f.model.Host) ||
-		strings.HasPrefix(id, "GOOG") && f.onAWS()
+		keyProvider(id) != "" && f.onAWS()
+}
+
+// providerIDs are the forms of the access key IDs that other providers hand out, where
+// they tell: most look like random letters.
+var providerIDs = []struct {
+	provider string
+	form     *regexp.Regexp
+}{
+	{"Google Cloud Storage", regexp.MustCompile(`^GOOG`)},
+	{"Yandex Object Storage", regexp.MustCompile(`^YC[AB][A-Za-z0-9_-]{15,}`)},
+	{"Alibaba Cloud", regexp.MustCompile(`^LTAI[A-Za-z0-9]{12,}`)},
+	{"Tencent Cloud", regexp.MustCompile(`^AKID[A-Za-z0-9]{32}$`)},
+	{"Scaleway", regexp.MustCompile(`^SCW[A-Z0-9]{17}$`)},
+	{"DigitalOcean Spaces", regexp.MustCompile(`^DO[08]0[A-Z0-9]{17}$`)},
+	{"Backblaze B2", regexp.MustCompile(`^00\d[0-9a-f]{22}$`)},
+	{"Exoscale", regexp.MustCompile(`^EXO[0-9a-f]{24}$`)},
+}
+
+// keyProvider is the provider, not AWS, whose access key IDs have the form of this one.
+func keyProvider(id string) string {
+	for _, p := range providerIDs {
+		if p.form.MatchString(id) {
+			return p.provider
+		}
+	}
+	return ""
 }
 
 func foreignHost(host string) bool {

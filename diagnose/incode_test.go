@@ -89,6 +89,42 @@ func codeBesideSights(t testing.TB) (list []sight) {
 	hit("hmac-arguments-swapped", "Digest::SHA", told,
 		"use Digest::SHA;\n$k = hmac_sha256(\"AWS4$secret\", $day);\n"+answer)
 	near("hmac-arguments-swapped", "Digest::SHA", "use Digest::SHA;\n$k = hmac_sha256($day, \"AWS4$secret\");\n"+answer)
+	hit("hmac-arguments-swapped", "Digest::SHA in a loop", told,
+		"use Digest::SHA;\nmy $k = \"AWS4\" . $secret;\n"+
+			"$k = hmac_sha256($k, $_) for ($date, $region, 'sqs', 'aws4_request');\n"+
+			answer)
+	near("hmac-arguments-swapped", "Digest::SHA in a loop",
+		"use Digest::SHA;\nmy $k = \"AWS4\" . $secret;\n"+
+			"$k = hmac_sha256($_, $k) for ($date, $region, 'sqs', 'aws4_request');\n"+
+			answer)
+	hit("hmac-arguments-swapped", "CryptoJS, a later step", told,
+		"require('crypto-js') // AWS4\nvar kRegion = CryptoJS.HmacSHA256(kDate, regionName)\n"+answer)
+	near("hmac-arguments-swapped", "CryptoJS, a later step",
+		"require('crypto-js') // AWS4\nvar kRegion = CryptoJS.HmacSHA256(regionName, kDate)\n"+answer)
+	hit("hmac-arguments-swapped", "PHP, a later step", Likely,
+		"$kRegion = hash_hmac('sha256', $kDate, $region, true); // AWS4\n"+answer)
+	near("hmac-arguments-swapped", "PHP, a later step",
+		"$kRegion = hash_hmac('sha256', $region, $kDate, true); // AWS4\n"+answer)
+	hit("host-mismatch", "the endpoint of a presigned URL is exchanged", told,
+		"String url = minio.getPresignedObjectUrl(args);\nreturn url.replace(endpoint, publicDomain);\n"+
+			"https://files.example.org/a/b.pdf?X-Amz-Algorithm=AWS4-HMAC-SHA256\n"+
+			answer)
+	hit("host-mismatch", "in PHP", told,
+		"$url = str_replace('http://minio:9000', 'https://files.example.org', $client->createPresignedRequest($c, "+
+			"'+5 minutes')->getUri());\nhttps://files.example.org/a/b.pdf?X-Amz-Algorithm=AWS4-HMAC-SHA256\n"+
+			answer)
+	near("host-mismatch", "an escape of a presigned URL is undone",
+		"url = s3.generate_presigned_url('get_object', p)\nprint(url.replace('\\u0026', '&'))\n"+
+			"https://files.example.org/a/b.pdf?X-Amz-Algorithm=AWS4-HMAC-SHA256\n"+
+			answer)
+	near("host-mismatch", "the scheme of a presigned URL",
+		"url = s3.generate_presigned_url('get_object', p)\nprint(url.replace('http://', 'https://'))\n"+
+			"https://files.example.org/a/b.pdf?X-Amz-Algorithm=AWS4-HMAC-SHA256\n"+
+			answer)
+	near("host-mismatch", "a key is cleaned",
+		"key = name.replace(' ', '_')\nurl = s3.generate_presigned_url('get_object', p)\n"+
+			"https://files.example.org/a/b.pdf?X-Amz-Algorithm=AWS4-HMAC-SHA256\n"+
+			answer)
 	hit("date-not-utc", "SimpleDateFormat", told,
 		"String day = new SimpleDateFormat(\"yyyyMMdd\").format(new Date()); // AWS4, fails in the evening\n"+answer)
 	near("date-not-utc", "a zone by default",

@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"encoding/base64"
 	"regexp"
 	"strconv"
 	"strings"
@@ -82,7 +81,10 @@ func lookTextsAgree(f *facts) []hit {
 		}
 		f.sayLength(&h)
 		return []hit{h}
-	case f.wire() && f.asSent.StringToSign.Known() && f.asSent.StringToSign.Text == s.Whole.S && validSignature(f.sentSig):
+	case f.wire() &&
+		f.asSent.StringToSign.Known() &&
+		f.asSent.StringToSign.Text == s.Whole.S &&
+		validSignature(f.sentSig):
 		return f.lookSentAsSeen(s)
 	}
 	return f.lookSaidSame(s)
@@ -98,11 +100,7 @@ func (f *facts) otherSecret(s *evidence.StringToSign) []hit {
 		places: places(s.Whole),
 		at:     KeyStage,
 	}
-	if blanksInside(f.given.Key.Secret.Reveal()) {
-		h.code = "secret-recoded"
-		h.says += " The one at hand has blanks inside, which no secret key of AWS has: it was decoded like a " +
-			"URL, and each of them was a +."
-	}
+	f.sayShape(&h)
 	return []hit{h}
 }
 
@@ -194,21 +192,6 @@ func (f *facts) lookSaidSame(s *evidence.StringToSign) []hit {
 		}
 	}
 	return nil
-}
-
-// blanksInside reports whether a secret key looks like one of AWS that was decoded
-// like a URL: 40 characters of base64, but for a few blanks between them. A
-// sentence of that length has more of them, and no digits.
-func blanksInside(secret string) bool {
-	back := strings.ReplaceAll(secret, " ", "+")
-	_, err := base64.StdEncoding.DecodeString(back)
-	n := strings.Count(secret, " ")
-	return err == nil &&
-		len(back) == 40 &&
-		n > 0 &&
-		n <= 4 &&
-		strings.TrimSpace(secret) == secret &&
-		strings.ContainsAny(secret, "0123456789")
 }
 
 var smtpNames = regexp.MustCompile(`(?i)secret_?access_?key.{0,40}(smtp|mail|ses)[a-z_]*pass|smtp[a-z_]*(pass|user)`)

@@ -46,8 +46,11 @@ var keySigns = []sign{
 	{
 		code:  "hmac-arguments-swapped",
 		basis: byRule,
-		form:  regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,\s*['"]AWS4['"]\s*\.`),
-		says:  "hash_hmac takes algorithm, data, key; here \"AWS4\" and the secret key stand where the data belongs.",
+		form: regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,\s*` + anyOf(
+			`['"]AWS4['"]\s*\.`,
+			`\$k_?(?i:date|region|service)\w*\s*,\s*(?:['"]|\$\w*(?i:region|service))`,
+		)),
+		says: "hash_hmac takes algorithm, data, key; here \"AWS4\" and the secret key stand where the data belongs.",
 	},
 	{
 		code:  "signing-key-as-text",
@@ -201,17 +204,27 @@ var keySigns = []sign{
 		says: "THashSHA2.GetHMACAsBytes takes the data, then the key; here the key stands first.",
 	},
 	{
-		code:   "hmac-arguments-swapped",
-		basis:  byInference,
-		form:   regexp.MustCompile(`HmacSHA256\(\s*["'\x60]AWS4`),
+		code:  "hmac-arguments-swapped",
+		basis: byInference,
+		form: regexp.MustCompile(`HmacSHA256\(\s*` + anyOf(
+			`["'\x60]AWS4`,
+			`k_?(?i:date|region|service)\w*\s*,\s*(?:["'\x60]|\w*(?i:region|service))`,
+		)),
 		says:   "CryptoJS.HmacSHA256 takes the message, then the key; here the secret key stands first.",
 		also:   regexp.MustCompile(`(?i)crypto-?js`),
 		unless: regexp.MustCompile(`(?:function|const|let|var|def)\s+HmacSHA256\b`),
 	},
 	{
-		code:   "hmac-arguments-swapped",
-		basis:  byInference,
-		form:   regexp.MustCompile(`hmac_sha256(?:_hex)?\(\s*["']AWS4`),
+		code:  "hmac-arguments-swapped",
+		basis: byInference,
+		form: regexp.MustCompile(`hmac_sha256(?:_hex)?\(\s*` + anyOf(
+			`["']AWS4`,
+			`\$k\w*\s*,\s*`+anyOf(
+				`\$_\b`,
+				`["']aws4_request`,
+				`\$\w*(?i:date|day|stamp|region|service|string_?to|sts)`,
+			),
+		)),
 		says:   "hmac_sha256 of Digest::SHA takes the data, then the key; here the secret key stands first.",
 		also:   regexp.MustCompile(`Digest::SHA`),
 		unless: regexp.MustCompile(`\bsub\s+hmac_sha256\b`),

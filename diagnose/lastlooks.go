@@ -54,7 +54,11 @@ func (f *facts) lookLast() []hit {
 			"SES hands out credentials for SMTP that look like keys: their password is derived from a secret key, "+
 				"and signs nothing."))
 	}
-	last = append(last, hint("secret-wrong", KeyStage, f.lastOfSecret()))
+	secret := hint("secret-wrong", KeyStage, f.lastOfSecret())
+	if f.ownSigned && !f.policySigned {
+		f.sayShape(&secret)
+	}
+	last = append(last, secret)
 	if !f.policySigned && !f.ownSigned && f.elsewhere() && f.server.canonical == nil {
 		last = append(last, hint("host-rewritten-by-proxy", RequestStage,
 			"The server is not one of AWS: a proxy in front of it may send it another Host than "+f.model.Host+"."))

@@ -21,7 +21,7 @@ func (f *facts) compute() {
 	}
 	f.asSent = sigv4.Compute(&f.raw, f.params)
 	f.makeModel()
-	if f.fillBySignature() {
+	if f.fillHost() || f.fillBySignature() {
 		f.makeModel()
 	}
 	f.verifyOwn()

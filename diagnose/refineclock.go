@@ -17,7 +17,7 @@ var clockTold = regexp.MustCompile(`(?i)` + anyOf(
 	`\bchrony\w*`,
 	`\b(?:ntp(?:q|stat)?|ntpdate\s+-q)\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)`,
 	`\btimedatectl\b`,
-	`clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate)`,
+	`clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate|synced|synchroni[sz]ed)`,
 	`correctClockSkew`,
 	`automatic (?:network )?time`,
 	`(?:clock|time) (?:is |comes )?(?:on|from) (?:the )?network(?: time)?`,
@@ -310,6 +310,7 @@ var (
 		`\bos\.date\(["'][^!]`,
 		`\bCurrentDateTime\b`,
 		`\bGet-Date\b`,
+		`\bFormatTime\(\s*(?:A_Now\s*)?,`,
 	))
 	writesStamp = regexp.MustCompile(anyOf(
 		`yyyyMMdd['"\\]*T['"\\]*HHmmss`,

@@ -208,6 +208,10 @@ func (f *facts) placeOfKey(id string) (string, string) {
 		return "endpoint-wrong", "The access key ID " + id + " is none of AWS, the paste speaks of " + m +
 			", and the request goes to AWS: no endpoint is set."
 	}
+	if p := keyProvider(id); p != "" && f.pasteHas(askedAWS) {
+		return "endpoint-wrong", "The access key ID " + id + " has the form of those of " + p +
+			", and the request goes to AWS: no endpoint is set."
+	}
 	if f.endpointForeign() {
 		return "endpoint-wrong", "The request goes to " + f.model.Host + ", which is not where a key such as " + id +
 			" belongs."

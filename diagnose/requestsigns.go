@@ -148,6 +148,23 @@ var requestSigns = []sign{
 		)),
 	},
 	{
+		code:  "host-mismatch",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`(?:url|link|signed|href|\))\w*\.replace(?:all|first)?\(\s*`+anyOf(
+				`["'\x60](?:https?://)?[\w-]+(?:\.[\w-]+)*(?::\d+)?/?["'\x60]`,
+				`(?:this\.|self\.)?\w*(?:endpoint|host|domain|internal|base_?url|origin)\w*\s*,`,
+			),
+			`(?:str_replace|strings\.Replace(?:All)?)\((?:[\w$.]+,)?\s*`+anyOf(
+				`["'](?:https?://)?[\w-]+(?:\.[\w-]+)*(?::\d+)["']`,
+				`[\w$.>-]*(?:endpoint|host|domain)\w*`,
+			)+`\s*,`,
+		)),
+		says: "The host of the URL is exchanged after it was presigned: the host is signed. Presign with a client " +
+			"whose endpoint is the name that the URL will be used under.",
+		also: presignCall,
+	},
+	{
 		code:  "host-port-mismatch",
 		basis: byInference,
 		form: regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(` + anyOf(
@@ -405,3 +422,6 @@ var requestSigns = []sign{
 		says:  "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.",
 	},
 }
+
+// presignCall is code that makes a presigned URL.
+var presignCall = regexp.MustCompile(`(?i)getSignedUrl|presign\w*\(|generate_?presigned|createPresigned`)

@@ -3,7 +3,6 @@ package diagnose
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"sigwhy/evidence"
@@ -348,8 +347,13 @@ func lookCharsetAdded(f *facts) []hit {
 	}}
 }
 
+var sentInChunks = regexp.MustCompile(`(?i)\btransfer-encoding["']?: ?["']?chunked`)
+
 // signsWhatProxiesChange reports whether headers are signed that change on the way.
 func (f *facts) signsWhatProxiesChange() bool {
+	if f.isListed("content-length") && f.pasteHas(sentInChunks) {
+		return true
+	}
 	return slices.ContainsFunc(f.listed, func(n string) bool {
 		n = lower(n)
 		return replay.IsVolatile(n) || hopByHop[n]
@@ -359,8 +363,7 @@ func (f *facts) signsWhatProxiesChange() bool {
 // lookKeyRefused says what is left where the signature is the one that the key at hand
 // gives, and the server refuses it: its own key is another one.
 func lookKeyRefused(f *facts) []hit {
-	secret := f.given.Key.Secret.Reveal()
-	if !f.verified || !f.mismatch() || f.echoSigned || secret == "" || f.server.canonical != nil {
+	if !f.verified || !f.mismatch() || f.echoSigned || f.given.Key.Secret.Reveal() == "" || f.server.canonical != nil {
 		return nil
 	}
 	if strings.HasPrefix(f.model.Payload, "STREAMING-AWS4-") {
@@ -377,17 +380,6 @@ func lookKeyRefused(f *facts) []hit {
 	if !f.onAWS() || f.methodAssumed || f.signsWhatProxiesChange() {
 		h.basis = byHint // the request that arrived may be another one
 	}
-	switch n := len(strings.TrimSpace(secret)); {
-	case slices.Contains(neverSecret, secret):
-		h.code, h.basis, h.says = "secret-placeholder", byRule, h.says+" The one at hand is the text "+
-			quoted(secret)+": a variable that was not set."
-	case strings.TrimSpace(secret) != secret:
-		h.code, h.says = "secret-whitespace", h.says+" The one at hand has blanks or a line break at its end."
-	case awsKeyID.MatchString(f.params.AccessKeyID) && n < 40:
-		h.code, h.says = "secret-truncated", h.says+" The one at hand has "+strconv.Itoa(n)+
-			" characters; those of AWS have 40."
-	case blanksInside(secret):
-		h.code = "secret-recoded"
-	}
+	f.sayShape(&h)
 	return []hit{h}
 }

@@ -52,6 +52,22 @@ func (f *facts) fillBySignature() bool {
 	return false
 }
 
+// fillHost settles the host where neither headers nor the target tell it: a log of a
+// client's hook shows the request without. It is the one of those that the paste or the
+// scope names for which the signature is right. It reports whether there is one.
+func (f *facts) fillHost() bool {
+	if f.req == nil ||
+		f.sentSig == "" ||
+		f.asSent.Keys.Steps == 0 ||
+		f.model.Host != "" ||
+		!slices.Contains(f.model.Names, "host") {
+		return false
+	}
+	return slices.ContainsFunc(f.model.OtherHosts(), func(host string) bool {
+		return f.fits(f.raw.Method, false, host)
+	})
+}
+
 // fits completes the request as told, where that makes the signature right.
 func (f *facts) fits(method string, absent bool, host string) bool {
 	try := f.raw

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -33,6 +34,10 @@ func TestUnsaid(t *testing.T) {
 		"an upload by requests": "requests.put(\"" + putURL + "\", data=f)",
 		"an open request":       "xhr.open('PUT', '" + putURL + "');",
 		"a GET of a list":       getIAM,
+		"a log without a host": "calling https://iam.amazonaws.com, request hook:\n\n" +
+			"GET /?Version=2010-05-08&Action=ListUsers&PathPrefix=%2Fdiv%2F\nx-amz-date: 20261124T170000Z\n" +
+			"authorization: " +
+			getIAM[strings.Index(getIAM, "AWS4-"):strings.LastIndex(getIAM, "'")] + "\n",
 	} {
 		if a := analyzeText(t, text, given); a.Verdict != Matches || len(a.Findings) > 0 {
 			t.Errorf("%s: %s, %v", name, a.Verdict, codesAbove(a, Possible))

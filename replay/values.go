@@ -357,6 +357,10 @@ func otherHosts(m *Model) []Twist {
 	return out
 }
 
+// OtherHosts lists the names under which the host of the request may be signed: those
+// that the evidence tells, and the other names of its endpoint.
+func (m *Model) OtherHosts() []string { return slices.Concat(m.Hosts, endpointsLike(m)) }
+
 // endpointsLike lists other names of the endpoint that a host stands for.
 func endpointsLike(m *Model) []string {
 	bare, port := sigv4.SplitHost(m.Host)
