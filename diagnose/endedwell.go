@@ -37,7 +37,7 @@ var tongues = []tongue{
 		`\b` + anyOf(
 			`closing (?:this|it)`,
 			`(?:it|that) was the clock`,
-			`(?:cured|fixed) (?:it|that)|fixed (?:by|now|with)|fixes it`,
+			`cured (?:it|that)|fixed (?:it|by|now|with)|fixes it`,
 			`solved (?:by|it|now)`,
 			`works (?:now|again|fine now)|worked fine`,
 			`is retried|would give`,
