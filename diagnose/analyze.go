@@ -177,7 +177,7 @@ func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
 		Do:      or(h.do, e.Fix),
 		Yours:   h.yours,
 		Correct: h.correct,
-		At:      h.at,
+		At:      cmp.Or(h.at, shownAt(h.code)),
 		Spec:    e.SpecURL,
 		basis:   h.basis,
 	}

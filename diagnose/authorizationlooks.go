@@ -21,7 +21,6 @@ var authorizationLooks = []mistake{
 			basis:  byRule,
 			says:   "The value of the header repeats its name.",
 			places: places(f.claim.Whole),
-			at:     SignatureStage,
 		}}
 	}},
 	{code: "authorization-part-missing", look: lookParts},
@@ -35,7 +34,6 @@ var authorizationLooks = []mistake{
 			basis:  byRule,
 			says:   "The request carries two authentications at once.",
 			places: places(a.Whole, b.Whole),
-			at:     SignatureStage,
 		}}
 	}},
 	{code: "presigned-param-missing", look: lookPresignedParams},
@@ -59,7 +57,6 @@ var authorizationLooks = []mistake{
 			places:  places(where),
 			yours:   s,
 			correct: s[:64],
-			at:      SignatureStage,
 		}}
 	}},
 	{code: "signature-not-hex", look: lookSignatureForm},
@@ -79,7 +76,6 @@ var authorizationLooks = []mistake{
 				"may have been dropped.",
 			places: places(f.sentSignature()),
 			yours:  s,
-			at:     SignatureStage,
 		}}
 	}},
 	{code: "hmac-wrong-algorithm", look: func(f *facts) []hit {
@@ -110,7 +106,6 @@ var authorizationLooks = []mistake{
 			says:   "The signature has " + strconv.Itoa(len(s)) + " hex digits; it has to have 64.",
 			places: places(f.sentSignature()),
 			yours:  s,
-			at:     SignatureStage,
 		}}
 	}},
 }
@@ -136,7 +131,6 @@ func lookRawECDSA(f *facts) []hit {
 			"others give them. SigV4A wants them in DER, written in hex.",
 		places: places(t),
 		yours:  t.S,
-		at:     SignatureStage,
 	}}
 }
 
@@ -168,7 +162,6 @@ func lookAlgorithm(f *facts) []hit {
 			places:  places(t),
 			yours:   t.S,
 			correct: sigv4.Algorithm,
-			at:      SignatureStage,
 		})
 	}
 	if f.claim != nil && misnamed(f.claim.Algorithm.S) && !strings.HasSuffix(f.claim.Algorithm.S, ",") {
@@ -287,7 +280,6 @@ func lookSyntax(f *facts) []hit {
 		places:  places(c.Whole),
 		yours:   whole,
 		correct: wellFormedClaim(c),
-		at:      SignatureStage,
 	}}
 }
 
@@ -365,7 +357,6 @@ func lookPresignedParams(f *facts) []hit {
 		places:  places(f.req.Target),
 		yours:   "",
 		correct: strings.Join(missing, "&"),
-		at:      SignatureStage,
 	}}
 }
 

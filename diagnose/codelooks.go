@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
-	"sigwhy/explain"
 )
 
 // codeLooks read code and configuration beside a failure.
@@ -49,7 +48,7 @@ func (f *facts) lookCode(s *sign) []hit {
 			if f.behind(i, amended, m[1]) || !s.library && f.signsByLibrary() {
 				b = max(b, byWords) // it may be the only line that was, or sign nothing
 			}
-			return []hit{{basis: b, says: s.says, places: []evidence.Text{f.codePlace(i, m)}, at: shownAt(s.code)}}
+			return []hit{{basis: b, says: s.says, places: []evidence.Text{f.codePlace(i, m)}}}
 		}
 	}
 	return nil
@@ -65,21 +64,6 @@ func (f *facts) hasSign(source int, s *sign) bool {
 	return f.holds(source, s.form) &&
 		(s.also == nil || f.holds(source, s.also)) &&
 		(s.unless == nil || !f.holds(source, s.unless))
-}
-
-// shownAt is where the screen shows what a line of code does: the stage of its mistake.
-func shownAt(code string) Stage {
-	switch e, _ := explain.Of(code); e.Stage {
-	case "path", "query", "headers", "host", "signed-headers", "payload":
-		return CanonicalStage
-	case "date-scope", "string-to-sign":
-		return StringToSignStage
-	case "key":
-		return KeyStage
-	case "signature", "authorization", "sigv4a":
-		return SignatureStage
-	}
-	return RequestStage
 }
 
 // codeBasis is what a line of code proves: it may be another that signed, or a text

@@ -33,7 +33,6 @@ var credentialLooks = []mistake{
 				says:   "The region of the credential scope is empty.",
 				places: places(c.Credential),
 				yours:  c.Credential.S,
-				at:     SignatureStage,
 			}}
 		}
 		b := byRule
@@ -47,7 +46,6 @@ var credentialLooks = []mistake{
 			places:  places(c.Credential),
 			yours:   c.Credential.S,
 			correct: f.params.AccessKeyID + "/" + f.params.Scope.String(),
-			at:      SignatureStage,
 		}}
 	}},
 	{code: "access-key-whitespace", look: func(f *facts) []hit {

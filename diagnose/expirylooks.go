@@ -33,7 +33,6 @@ func lookExpires(f *facts) []hit {
 		places:  places(f.claim.Expires),
 		yours:   v,
 		correct: "1 to 604800",
-		at:      SignatureStage,
 	}}
 }
 
@@ -63,7 +62,6 @@ func lookExpired(f *facts) []hit {
 		says: "The URL was valid until " + end.Format(sigv4.DateLayout) + "; the time is " +
 			now.UTC().Format(sigv4.DateLayout) + ", " + spell(now.Sub(end)) + " later.",
 		places: places(f.claim.Date, f.claim.Expires),
-		at:     SignatureStage,
 	}}
 }
 

@@ -51,7 +51,6 @@ func lookHexChain(f *facts) []hit {
 						says: "The second of these keys is the HMAC of " + quoted(w) +
 							" with the hex text of the first one as key; its 32 raw bytes are due.",
 						places: []evidence.Text{f.ev.Cut(i, k[0], k[1]), f.ev.Cut(i, h[0], h[1])},
-						at:     KeyStage,
 					}}
 				}
 			}

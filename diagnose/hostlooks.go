@@ -163,7 +163,6 @@ func lookRootDot(f *facts) []hit {
 				places:  append([]evidence.Text{f.ev.Cut(i, at+2, end)}, places(f.hostText())...),
 				yours:   "host:" + host + ".",
 				correct: "host:" + f.model.Host,
-				at:      CanonicalStage,
 			}}
 		}
 	}

@@ -28,7 +28,6 @@ func lookMergedInCode(f *facts) []hit {
 		says: "The code makes a map of the parameters, which keeps one value of each name; the request has a " +
 			"name twice, and every pair is signed.",
 		places: places(where, f.targetText()),
-		at:     CanonicalStage,
 	}}
 }
 
@@ -57,7 +56,6 @@ func lookUnsortedInCode(f *facts) []hit {
 			says: "The parameters are joined in the order that they were given in, and the request sends them " +
 				"so; in the canonical query they are in byte order of their names.",
 			places: append([]evidence.Text{f.codePlace(i, m)}, places(f.targetText())...),
-			at:     CanonicalStage,
 		}}
 	}
 	return nil
@@ -124,7 +122,6 @@ func lookPathnameInCode(f *facts) []hit {
 			basis:  byCode,
 			says:   "The signer is given the path without the query; the request is sent to the whole URL.",
 			places: []evidence.Text{f.codePlace(i, f.ev.First(i, pathnameAlone))},
-			at:     CanonicalStage,
 		}}
 	}
 	return nil
@@ -173,7 +170,6 @@ func lookCachedKey(f *facts) []hit {
 			says: "The signing key is derived once, when the object is made, and holds the day of then: after " +
 				"midnight UTC it is the key of the day before.",
 			places: places(where),
-			at:     KeyStage,
 		}}
 	}
 	groups, where := f.find(cachedKey)
@@ -188,7 +184,6 @@ func lookCachedKey(f *facts) []hit {
 		says: "The function that derives the signing key is cached, and the day is none of its arguments: after " +
 			"midnight UTC the key of the day before is used.",
 		places: places(where),
-		at:     KeyStage,
 	}}
 }
 
@@ -304,7 +299,6 @@ func lookDotsInCode(f *facts) []hit {
 					places:  append(places(c.Path), f.codePlace(i, m)),
 					yours:   string(src.Data[m[0]:m[1]]),
 					correct: c.Path.S,
-					at:      CanonicalStage,
 				}}
 			}
 		}
@@ -326,7 +320,6 @@ func lookUnhashed(f *facts) []hit {
 		says: "Fine Uploader hands over the canonical request behind the scope, as it is. The code signs that " +
 			"text; its hash is due there.",
 		places: places(where),
-		at:     StringToSignStage,
 	}}
 }
 

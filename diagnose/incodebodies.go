@@ -52,7 +52,6 @@ func lookPresignedType(f *facts) []hit {
 				places:  append([]evidence.Text{f.codePlace(i, m)}, places(f.contentTypeText())...),
 				yours:   "content-type:" + signed,
 				correct: "content-type:" + sent,
-				at:      CanonicalStage,
 			}}
 		}
 	}
@@ -103,7 +102,6 @@ func lookStringContent(f *facts) []hit {
 					places:  []evidence.Text{signed, sent},
 					yours:   "content-type:" + signed.S,
 					correct: "content-type:" + sent.S + "; charset=utf-8",
-					at:      CanonicalStage,
 				}}
 			}
 		}

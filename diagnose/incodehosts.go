@@ -71,7 +71,6 @@ func lookInternalHost(f *facts) []hit {
 					places:  append(places(f.hostText()), f.ev.Cut(i, m[2], m[3])),
 					yours:   f.model.Host,
 					correct: h,
-					at:      CanonicalStage,
 				}}
 			}
 		}
@@ -110,7 +109,6 @@ func lookHostVariable(f *facts) []hit {
 					says: "The signer takes " + name.S + " for the host, and it holds a URL: the host is its " +
 						"name alone, without scheme and path.",
 					places: []evidence.Text{name, set},
-					at:     CanonicalStage,
 				}}
 			}
 		}
@@ -242,7 +240,6 @@ func lookNameWithoutPort(f *facts) []hit {
 				places:  places(where, f.hostText()),
 				yours:   "host:" + bareHost(f.model.Host),
 				correct: "host:" + f.model.Host,
-				at:      CanonicalStage,
 			}}
 		}
 	}

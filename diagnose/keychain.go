@@ -82,7 +82,6 @@ func (f *facts) followKeys() *keyChain {
 				says: "The printed keys show it: your signer leaves the " +
 					strings.Join(keyFeeds[done+1:due+1], " and the ") + " out of the key derivation.",
 				places: where,
-				at:     KeyStage,
 			})
 			due = done
 		}

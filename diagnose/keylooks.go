@@ -21,7 +21,6 @@ var keyLooks = []mistake{
 					places:  places(h.Text),
 					yours:   h.Value.S,
 					correct: "sha256",
-					at:      KeyStage,
 				}}
 			}
 		}
@@ -127,7 +126,6 @@ func (f *facts) lookSameString(s *evidence.StringToSign) []hit {
 			places:  places(where, c.Whole, s.Whole),
 			yours:   region,
 			correct: f.params.Scope.Region,
-			at:      KeyStage,
 		}}
 	}
 	if len(f.keyChain().hits) > 0 {
@@ -209,7 +207,6 @@ func lookSMTP(f *facts) []hit {
 					strings.TrimSpace(h.Text.S) + " = " + h.Value.S + ". SMTP credentials of SES are derived from " +
 					"a secret key and are none.",
 				places: places(h.Text),
-				at:     KeyStage,
 			}}
 		}
 	}

@@ -19,7 +19,6 @@ func (f *facts) lookAfterSearch(a *Analysis, found reproduction) []hit {
 			places:  places(f.sentSignature()),
 			yours:   f.sentSig,
 			correct: f.asSent.Signature.Text,
-			at:      SignatureStage,
 		}}
 	}
 	if f.wire() && f.server.text == nil && f.denied() && isHexHash(f.sentSig) && a.Search.Tried > 0 {
@@ -33,7 +32,6 @@ func (f *facts) lookAfterSearch(a *Analysis, found reproduction) []hit {
 			says: a.Search.Extent() + " do not give the signature that was sent. Either the client signed with " +
 				"another secret key than the one at hand, or it signed another request than the one that is sent.",
 			places: places(f.sentSignature()),
-			at:     KeyStage,
 		}}
 	}
 	return nil

@@ -41,7 +41,6 @@ func lookAfterMidnight(f *facts) []hit {
 					"first one of the new day on: the signing key of the day before is still used. It is good for " +
 					"one day, region and service.",
 				places: places(at),
-				at:     KeyStage,
 			}}
 		}
 	}
@@ -151,7 +150,6 @@ func lookEscapedBody(f *facts) []hit {
 				places:  places(hashed, sent),
 				yours:   plain,
 				correct: sent.S,
-				at:      CanonicalStage,
 			}}
 		}
 	}

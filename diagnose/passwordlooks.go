@@ -51,7 +51,6 @@ func lookDatabaseToken(f *facts) []hit {
 		places:  places(f.hostText()),
 		yours:   f.model.Host,
 		correct: own,
-		at:      CanonicalStage,
 	}}
 }
 
@@ -95,7 +94,6 @@ func lookClusterToken(f *facts) []hit {
 		places:  places(f.claim.SignedHeaders),
 		yours:   f.claim.SignedHeaders.S,
 		correct: "host;x-k8s-aws-id",
-		at:      CanonicalStage,
 	}}
 }
 
@@ -148,6 +146,5 @@ func lookPasswordDate(f *facts) []hit {
 			"day of today.",
 		places:  places(where),
 		correct: "11111111",
-		at:      KeyStage,
 	}}
 }

@@ -34,7 +34,6 @@ var pathLooks = []mistake{
 			places:  places(c.Path),
 			yours:   sigv4.PercentDecode(c.Path.S),
 			correct: c.Path.S,
-			at:      CanonicalStage,
 		}}
 	}},
 }
@@ -67,7 +66,6 @@ func lookRawPath(f *facts) []hit {
 		places:  append(places(f.req.Target), c.Path),
 		yours:   path,
 		correct: c.Path.S,
-		at:      CanonicalStage,
 	}}
 }
 
@@ -90,7 +88,6 @@ func (f *facts) lookNormalized(path string) []hit {
 		places:  append(places(f.req.Target), c.Path),
 		yours:   path,
 		correct: c.Path.S,
-		at:      CanonicalStage,
 	}}
 }
 
@@ -125,7 +122,6 @@ func lookEncodedPath(f *facts) []hit {
 		places:  append(places(f.req.Target), c.Path),
 		yours:   strings.ReplaceAll(path, "%", "%25"),
 		correct: path,
-		at:      CanonicalStage,
 	}}
 }
 
@@ -155,7 +151,6 @@ func lookRawOnWire(f *facts) []hit {
 		places:  append(places(c.Path), f.req.Target),
 		yours:   c.Path.S,
 		correct: path,
-		at:      CanonicalStage,
 	}}
 }
 
@@ -199,7 +194,6 @@ func lookObjectKey(f *facts) []hit {
 		places:  append(places(c.Path), where),
 		yours:   key,
 		correct: last,
-		at:      CanonicalStage,
 	}}
 }
 
@@ -273,6 +267,5 @@ func lookPrefixTaken(f *facts) []hit {
 		places:  append(places(f.req.Target), c.Path),
 		yours:   path,
 		correct: c.Path.S,
-		at:      CanonicalStage,
 	}}
 }

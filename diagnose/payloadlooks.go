@@ -78,7 +78,6 @@ var payloadLooks = []mistake{
 			places:  places(whose, where),
 			yours:   "content-length:" + mine,
 			correct: "content-length:" + seen,
-			at:      CanonicalStage,
 		}}
 	}},
 }
@@ -174,7 +173,6 @@ func lookServerPayload(f *facts) []hit {
 			places:  places(where, c.PayloadHash),
 			yours:   v,
 			correct: c.PayloadHash.S,
-			at:      CanonicalStage,
 		}}
 	}
 	if v == c.PayloadHash.S || !isHexHash(v) || len(lookArrivedRecoded(f)) > 0 {
@@ -218,7 +216,6 @@ func lookClientPayload(f *facts) []hit {
 			places:  places(mine.PayloadHash, theirs.Query),
 			yours:   mine.Query.S,
 			correct: theirs.Query.S,
-			at:      CanonicalStage,
 		}}
 	}
 	h := hit{
@@ -278,7 +275,6 @@ func lookTwoBodies(f *facts) []hit {
 					places:  places(other, arrived),
 					yours:   other.S,
 					correct: arrived.S,
-					at:      CanonicalStage,
 				}}
 			}
 		}

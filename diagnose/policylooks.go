@@ -16,7 +16,6 @@ var policyLooks = []mistake{
 			basis:  byAnswer,
 			says:   "The server names the condition that failed: " + collapse(f.answer.Message.S),
 			places: places(f.answer.Message),
-			at:     RequestStage,
 		}
 		for _, hint := range f.ev.Hints {
 			if hint.Kind == evidence.HintFormField && strings.Contains(f.answer.Message.S, hint.Text.S) {

@@ -65,7 +65,6 @@ func lookTrailerElsewhere(f *facts) []hit {
 		says: "The payload is " + m[1] + ", the default of newer SDKs, and " + or(f.model.Host, "this store") +
 			" is a server that may not know it. Set request_checksum_calculation to when_required.",
 		places: places(where),
-		at:     RequestStage,
 	}}
 }
 
@@ -183,7 +182,6 @@ func lookTypeInCode(f *facts) []hit {
 		places:  append(places(at), where),
 		yours:   "content-type:" + m[1],
 		correct: "content-type:" + seen,
-		at:      CanonicalStage,
 	}}
 }
 

@@ -25,7 +25,6 @@ func lookConfiguredScope(f *facts) []hit {
 		places:  places(where),
 		yours:   m[1],
 		correct: f.params.Date[:8],
-		at:      KeyStage,
 	}}
 }
 
@@ -56,7 +55,6 @@ func lookPlainCurl(f *facts) []hit {
 		says: "curl is called without credentials: the request is not signed, and the object is not public. The " +
 			"AWS CLI's login does not reach curl; aws s3 presign makes a URL, --aws-sigv4 with --user signs.",
 		places: places(where),
-		at:     RequestStage,
 	}}
 }
 

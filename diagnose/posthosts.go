@@ -30,7 +30,6 @@ func lookProxyWithoutHost(f *facts) []hit {
 		says: "nginx has no proxy_set_header Host: it sends the name in proxy_pass as Host, not the one that was " +
 			"signed. proxy_set_header Host $http_host; keeps it.",
 		places: places(where),
-		at:     RequestStage,
 	}}
 }
 
@@ -66,7 +65,6 @@ func lookEndpointInside(f *facts) []hit {
 		places:  places(inside, f.hostText()),
 		yours:   inside.S,
 		correct: f.model.Host,
-		at:      CanonicalStage,
 	}}
 }
 
@@ -150,7 +148,6 @@ func lookPortElsewhere(f *facts) []hit {
 		places:  append(places(where), other),
 		yours:   "host:" + signed,
 		correct: "host:" + signed + ":" + port,
-		at:      CanonicalStage,
 	}}
 }
 
@@ -179,7 +176,6 @@ func lookSignedDefaultPort(f *facts) []hit {
 				places:  places(where),
 				yours:   "host:" + signed,
 				correct: "host:" + bareHost(signed),
-				at:      CanonicalStage,
 			}}
 		}
 		return nil
@@ -190,7 +186,6 @@ func lookSignedDefaultPort(f *facts) []hit {
 			says: "The code signs host and port also where the port is the default one, which HTTP clients leave " +
 				"out of Host.",
 			places: places(where),
-			at:     CanonicalStage,
 		}}
 	}
 	return nil

@@ -43,7 +43,6 @@ func lookKeySlashes(f *facts) []hit {
 			"clients and URL libraries remove them before signing or before sending.",
 		places: places(where),
 		yours:  m[1],
-		at:     CanonicalStage,
 	}}
 }
 
@@ -69,7 +68,6 @@ func lookPlusArrived(f *facts) []hit {
 				places:  append(places(c.Path), where),
 				yours:   strings.ReplaceAll(segment, "%20", "+"),
 				correct: strings.ReplaceAll(segment, "%20", "%2B"),
-				at:      CanonicalStage,
 			}}
 		}
 	}
@@ -92,7 +90,6 @@ func lookPlusSent(f *facts) []hit {
 				"and wants as %20.",
 			places: places(where),
 			yours:  line,
-			at:     CanonicalStage,
 		}}
 	}
 	for _, p := range f.model.Pairs {
@@ -104,7 +101,6 @@ func lookPlusSent(f *facts) []hit {
 				places:  places(f.req.Target),
 				yours:   p.RawValue,
 				correct: strings.ReplaceAll(p.RawValue, "+", "%20"),
-				at:      CanonicalStage,
 			}}
 		}
 	}
@@ -140,7 +136,6 @@ func lookLoggedQuery(f *facts) []hit {
 				places:  append(places(c.Query), where),
 				yours:   c.Query.S,
 				correct: m[3],
-				at:      CanonicalStage,
 			}}
 		}
 	}
@@ -170,7 +165,6 @@ func lookUnsortedURL(f *facts) []hit {
 		places:  places(f.req.Target),
 		yours:   t.Part(replay.GroupQuery),
 		correct: sorted,
-		at:      CanonicalStage,
 	}}
 }
 
@@ -195,7 +189,6 @@ func lookSentURI(f *facts) []hit {
 		places:  append(places(c.Path), where),
 		yours:   c.Path.S,
 		correct: m[1],
-		at:      CanonicalStage,
 	}}
 }
 
@@ -222,6 +215,5 @@ func lookCanonicalURI(f *facts) []hit {
 		places:  []evidence.Text{where, at},
 		yours:   m[1],
 		correct: u[1],
-		at:      CanonicalStage,
 	}}
 }

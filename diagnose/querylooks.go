@@ -76,7 +76,6 @@ var queryLooks = []mistake{
 			places:  places(f.req.Target.Sub(m[0], m[1])),
 			yours:   f.req.Target.S[m[0]:m[1]],
 			correct: upper(f.req.Target.S[m[0]:m[1]]),
-			at:      CanonicalStage,
 		}}
 	}},
 	{code: "plus-for-space", look: func(f *facts) []hit {
@@ -144,7 +143,6 @@ func lookRawQuery(f *facts) []hit {
 				places:  places(f.req.Target),
 				yours:   p.RawValue,
 				correct: sigv4.UriEncode(p.Value, false),
-				at:      CanonicalStage,
 			}}
 		}
 		if raw := strings.TrimRight(p.RawValue, "="); !p.Added &&
@@ -159,7 +157,6 @@ func lookRawQuery(f *facts) []hit {
 				places:  places(f.req.Target),
 				yours:   p.RawValue,
 				correct: sigv4.UriEncode(p.Value, false),
-				at:      CanonicalStage,
 			}}
 		}
 	}
@@ -201,7 +198,6 @@ func lookDamaged(f *facts) []hit {
 				basis:  byCode,
 				says:   "The session token stands in the URL with a raw +, which is read as a blank.",
 				places: places(f.req.Target),
-				at:     RequestStage,
 			}}
 		}
 	}
@@ -281,7 +277,6 @@ func lookAddedParam(f *facts) []hit {
 			places:  places(where),
 			yours:   "",
 			correct: where.S,
-			at:      CanonicalStage,
 		}}
 	}
 	return nil
@@ -303,7 +298,6 @@ func lookBareParam(f *facts) []hit {
 				places:  places(where),
 				yours:   p.Name,
 				correct: p.Name + "=",
-				at:      CanonicalStage,
 			}}
 		}
 	}
@@ -397,7 +391,6 @@ func lookSortedNumbers(f *facts) []hit {
 				places:  places(f.req.Target),
 				yours:   p.Name + "=" + before + "&" + p.Name + "=" + p.Value,
 				correct: p.Name + "=" + p.Value + "&" + p.Name + "=" + before,
-				at:      CanonicalStage,
 			}}
 		}
 	}
@@ -522,7 +515,6 @@ func lookSortedDecoded(f *facts) []hit {
 				places:  places(c.Query),
 				yours:   strings.Join(byValue, "&"),
 				correct: c.Query.S,
-				at:      CanonicalStage,
 			}}
 		}
 	}

@@ -64,7 +64,6 @@ func lookTemplatePath(f *facts) []hit {
 					places:  append(places(f.req.Target), f.ev.Cut(i, m[2], m[5])),
 					yours:   signed,
 					correct: path,
-					at:      CanonicalStage,
 				}}
 			}
 		}
@@ -126,7 +125,6 @@ func lookOperation(f *facts) []hit {
 					places:  places(where),
 					yours:   o.method,
 					correct: method,
-					at:      CanonicalStage,
 				}}
 			}
 		}
@@ -151,7 +149,6 @@ func lookLowercaseMethod(f *facts) []hit {
 		places:  places(f.req.Method),
 		yours:   m,
 		correct: upper(m),
-		at:      CanonicalStage,
 	}
 	if f.verified {
 		h.basis = byTexts
@@ -207,7 +204,6 @@ func lookMethodHints(f *facts) []hit {
 		places:  places(signed.Text, where),
 		yours:   due,
 		correct: actual,
-		at:      CanonicalStage,
 	}}
 }
 

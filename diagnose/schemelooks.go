@@ -21,7 +21,6 @@ var schemeLooks = []mistake{
 				places:  places(f.claim.HeaderName),
 				yours:   f.claim.HeaderName.S,
 				correct: "Authorization",
-				at:      RequestStage,
 			}}
 		}
 		if !f.wire() ||
@@ -49,7 +48,6 @@ var schemeLooks = []mistake{
 			basis:  b,
 			says:   "The request has neither an Authorization header nor X-Amz- query parameters.",
 			places: places(f.req.Method, f.req.Target),
-			at:     RequestStage,
 		}}
 	}},
 	{code: "other-scheme", look: lookOtherScheme},
@@ -144,7 +142,6 @@ func lookGitPassword(f *facts) []hit {
 			" later: a keychain keeps what the credential helper makes anew for each request.",
 		places: places(where),
 		yours:  m[1],
-		at:     SignatureStage,
 	}}
 }
 

@@ -28,7 +28,6 @@ var scopeLooks = []mistake{
 			places:  places(f.claim.Algorithm),
 			yours:   sigv4.Algorithm,
 			correct: "AWS4-ECDSA-P256-SHA256",
-			at:      SignatureStage,
 		}}
 	}},
 	{code: "endpoint-wrong", look: func(f *facts) []hit {
@@ -41,7 +40,6 @@ var scopeLooks = []mistake{
 			places:  places(f.hostText()),
 			yours:   f.model.Host,
 			correct: f.model.Host + ".cn",
-			at:      RequestStage,
 		}}
 	}},
 	{code: "endpoint-wrong", look: func(f *facts) []hit {
@@ -52,7 +50,6 @@ var scopeLooks = []mistake{
 			basis: byHint,
 			says: "The request goes to " + f.model.Host + " with the access key ID " + f.params.AccessKeyID +
 				", which is not of that provider.",
-			at: RequestStage,
 		}}
 	}},
 }
@@ -74,7 +71,6 @@ func lookScopeForm(f *facts) []hit {
 			places:  places(f.scopePart(i)),
 			yours:   f.scopePart(i).S,
 			correct: correct,
-			at:      StringToSignStage,
 		})
 	}
 	if s.Terminator != sigv4.Terminator && !masked(s.Terminator) {
@@ -163,7 +159,6 @@ func lookRegion(f *facts) []hit {
 		places:  places(region, f.hostText()),
 		yours:   region.S,
 		correct: f.end.region,
-		at:      StringToSignStage,
 	}}
 }
 
@@ -236,7 +231,6 @@ func lookService(f *facts) []hit {
 			places:  places(service, f.hostText()),
 			yours:   service.S,
 			correct: want,
-			at:      StringToSignStage,
 		}}
 	}
 	if want := f.iotService(); want != "" && !f.verified && !iotTakes(want, service.S) {

@@ -29,7 +29,6 @@ func lookSentDefaultPort(f *facts) []hit {
 		places:  places(where),
 		yours:   "host:" + bareHost(seen),
 		correct: where.S,
-		at:      CanonicalStage,
 	}}
 }
 
@@ -48,7 +47,6 @@ func lookTwoClocks(f *facts) []hit {
 		places:  places(f.fieldText("date"), f.fieldText("x-amz-date")),
 		yours:   date,
 		correct: amz,
-		at:      StringToSignStage,
 	}}
 }
 
@@ -78,7 +76,6 @@ func lookEncodedValue(f *facts) []hit {
 			places:  places(given),
 			yours:   sigv4.UriEncode(given.S, false),
 			correct: sigv4.UriEncode(value, false),
-			at:      CanonicalStage,
 		}}
 	}
 	return nil
@@ -103,7 +100,6 @@ func lookPathTwice(f *facts) []hit {
 		places:  places(f.targetText()),
 		yours:   path[:half],
 		correct: path,
-		at:      CanonicalStage,
 	}}
 }
 
@@ -126,7 +122,6 @@ func lookSplitValue(f *facts) []hit {
 				places:  places(t, c.Query),
 				yours:   "%26" + p.Name,
 				correct: "&" + p.Name,
-				at:      CanonicalStage,
 			}}
 		}
 	}
@@ -161,7 +156,6 @@ func lookPathElsewhere(f *facts) []hit {
 			places:  []evidence.Text{have, c.Path},
 			yours:   have.S,
 			correct: due,
-			at:      CanonicalStage,
 		}}
 	}
 	return nil
@@ -189,7 +183,6 @@ func lookPathLogged(f *facts) []hit {
 				places:  append(places(f.targetText()), seen),
 				yours:   f.model.Path,
 				correct: seen.S,
-				at:      CanonicalStage,
 			}}
 		}
 	}
@@ -219,7 +212,6 @@ func lookPathGivenToSigner(f *facts) []hit {
 				places:  append([]evidence.Text{given}, places(f.targetText())...),
 				yours:   given.S,
 				correct: f.model.Path,
-				at:      CanonicalStage,
 			}}
 		}
 	}
@@ -252,7 +244,6 @@ func lookBareParameter(f *facts) []hit {
 				places:  []evidence.Text{name, c.Query},
 				yours:   name.S,
 				correct: name.S + "=",
-				at:      CanonicalStage,
 			}}
 		}
 	}
@@ -285,7 +276,6 @@ func lookHostCase(f *facts) []hit {
 				places:  append([]evidence.Text{have}, places(f.hostText())...),
 				yours:   have.S,
 				correct: host,
-				at:      CanonicalStage,
 			}}
 		}
 	}
@@ -343,7 +333,6 @@ func lookCharsetAdded(f *facts) []hit {
 		places:  places(f.fieldText("content-type")),
 		yours:   bare,
 		correct: v,
-		at:      CanonicalStage,
 	}}
 }
 

@@ -84,7 +84,6 @@ func lookServerList(f *facts) []hit {
 		places:  places(c.SignedHeaders),
 		yours:   c.SignedHeaders.S,
 		correct: strings.Join(sigv4.SortedNames(lowered(replay.SplitList(c.SignedHeaders.S))), ";"),
-		at:      CanonicalStage,
 	}}
 }
 
@@ -125,7 +124,6 @@ func lookPostFields(f *facts) []hit {
 			": their signature is one of the policy, not of a request. Presign the " + c.Method.S +
 			", or send the fields as a form.",
 		places: append(places(c.Method), where),
-		at:     SignatureStage,
 	}}
 }
 
@@ -211,7 +209,6 @@ func lookCultureSort(f *facts) []hit {
 		places:  places(where),
 		yours:   strings.Join(other, ";"),
 		correct: strings.Join(names, ";"),
-		at:      CanonicalStage,
 	}}
 }
 
@@ -232,7 +229,6 @@ func (f *facts) cultureSortedQuery(c *evidence.Canonical, where evidence.Text) [
 		places:  places(where, c.Query),
 		yours:   strings.Join(other, "&"),
 		correct: c.Query.S,
-		at:      CanonicalStage,
 	}}
 }
 
@@ -254,7 +250,6 @@ func lookHeadOfURL(f *facts) []hit {
 		places:  places(f.req.Target),
 		yours:   "GET",
 		correct: "HEAD",
-		at:      CanonicalStage,
 	}}
 }
 
@@ -360,7 +355,6 @@ func lookPortAppended(f *facts) []hit {
 		places:  append(places(where), code),
 		yours:   "host:" + bareHost(seen),
 		correct: "host:" + seen,
-		at:      CanonicalStage,
 	}}
 }
 
@@ -396,7 +390,6 @@ func lookRawReserved(f *facts) []hit {
 		places:  places(f.req.Target),
 		yours:   f.model.Query,
 		correct: sigv4.CanonicalQuery(f.model.Query),
-		at:      CanonicalStage,
 	}}
 }
 
@@ -448,7 +441,6 @@ func lookReservedArrived(f *facts) []hit {
 			places:  append(places(where), c.Query),
 			yours:   where.S,
 			correct: c.Query.S,
-			at:      CanonicalStage,
 		}}
 	}
 	if !jsLeaves.MatchString(c.Query.S) {
@@ -464,7 +456,6 @@ func lookReservedArrived(f *facts) []hit {
 			leftRaw(sigv4.PercentDecode(strings.Join(jsLeaves.FindAllString(c.Query.S, -1), ""))) +
 			", which encodeURIComponent and its like leave raw; in the canonical query they are percent-encoded.",
 		places: places(c.Query),
-		at:     CanonicalStage,
 	}}
 }
 
@@ -483,7 +474,6 @@ func lookEncodedArrived(f *facts) []hit {
 			says: "The path holds characters that are percent-encoded in the canonical URI; a signer that takes " +
 				"it raw, or encodes it once more, signs another one.",
 			places: places(c.Path),
-			at:     CanonicalStage,
 		})
 	}
 	if strings.Contains(c.Query.S, "%20") {
@@ -493,7 +483,6 @@ func lookEncodedArrived(f *facts) []hit {
 			says: "A value of the query holds blanks, which are %20 in the canonical query; encoders of forms " +
 				"write + for them.",
 			places: places(c.Query),
-			at:     CanonicalStage,
 		})
 	}
 	return hits
@@ -587,6 +576,5 @@ func lookOlderSignature(f *facts) []hit {
 		places:  places(printed[first], printed[newer], last),
 		yours:   last.S,
 		correct: printed[newer].S,
-		at:      SignatureStage,
 	}}
 }

@@ -26,7 +26,6 @@ var signedHeaderLooks = []mistake{
 			places:  places(f.claim.SignedHeaders),
 			yours:   f.claim.SignedHeaders.S,
 			correct: strings.Join(sigv4.SortedNames(append(slices.Clone(f.listed), "host")), ";"),
-			at:      CanonicalStage,
 		}}
 	}},
 	{code: "header-not-signed", look: lookUnsigned},
@@ -43,7 +42,6 @@ var signedHeaderLooks = []mistake{
 					places:  places(f.claim.SignedHeaders),
 					yours:   f.claim.SignedHeaders.S,
 					correct: strings.Join(sigv4.SortedNames(f.listed), ";"),
-					at:      CanonicalStage,
 				}}
 			}
 			seen[lower(n)] = true
@@ -64,7 +62,6 @@ var signedHeaderLooks = []mistake{
 			places:  places(f.claim.SignedHeaders),
 			yours:   f.claim.SignedHeaders.S,
 			correct: strings.Join(sigv4.SortedNames(f.listed), ";"),
-			at:      CanonicalStage,
 		}}
 	}},
 	{code: "response-header-signed", look: func(f *facts) []hit {
@@ -74,7 +71,6 @@ var signedHeaderLooks = []mistake{
 					basis:  byRule,
 					says:   "SignedHeaders names " + n + ", which is a header of responses.",
 					places: places(f.listedText(n)),
-					at:     CanonicalStage,
 				}}
 			}
 		}
@@ -234,7 +230,6 @@ func lookHoisted(f *facts) []hit {
 				basis:  byRule,
 				says:   p.Name + " stands in the signed query, and the client sends it as a header that is not signed.",
 				places: places(f.req.Target),
-				at:     CanonicalStage,
 			}}
 		}
 	}
@@ -269,7 +264,6 @@ func lookListForm(f *facts) []hit {
 		places:  places(f.claim.SignedHeaders),
 		yours:   list,
 		correct: strings.Join(sigv4.SortedNames(f.listed), ";"),
-		at:      CanonicalStage,
 	}}
 }
 
@@ -332,7 +326,6 @@ func lookLists(f *facts) []hit {
 		places:  append(places(where...), places(c.SignedHeaders)...),
 		yours:   strings.Join(have.names, ";"),
 		correct: c.SignedHeaders.S,
-		at:      CanonicalStage,
 	}}
 }
 
@@ -397,7 +390,6 @@ func lookFolded(f *facts) []hit {
 			places:  places(v),
 			yours:   v.S,
 			correct: sigv4.CanonicalValue(v.S),
-			at:      CanonicalStage,
 		}}
 	}
 	return nil
@@ -457,7 +449,6 @@ func lookZeroLength(f *facts) []hit {
 			places:  places(where),
 			yours:   "content-length:0",
 			correct: where.S,
-			at:      CanonicalStage,
 		}}
 	}
 	if !f.isListed("content-length") || !f.mismatch() || f.canonicalShown() {
@@ -467,7 +458,6 @@ func lookZeroLength(f *facts) []hit {
 		basis:  byHint,
 		says:   "content-length is signed; clients and proxies change it.",
 		places: places(f.listedText("content-length")),
-		at:     CanonicalStage,
 	}
 	if v, ok := f.raw.HeaderValue("content-length"); ok &&
 		v == "0" &&

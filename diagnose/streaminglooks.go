@@ -27,7 +27,6 @@ var streamingLooks = []mistake{
 				places:  places(f.fieldText("x-amz-content-sha256")),
 				yours:   v,
 				correct: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
-				at:      RequestStage,
 			}}
 		}
 		if f.streaming() && !framed && !strings.HasSuffix(v, "EVENTS") {
@@ -36,7 +35,6 @@ var streamingLooks = []mistake{
 				says:   "x-amz-content-sha256 says " + v + ", the body is not framed as aws-chunked.",
 				places: places(f.fieldText("x-amz-content-sha256")),
 				yours:  v,
-				at:     RequestStage,
 			}}
 		}
 		return nil
@@ -76,7 +74,6 @@ func lookDecodedLength(f *facts) []hit {
 			says:    "x-amz-decoded-content-length is not sent with a streaming payload.",
 			places:  places(f.fieldText("x-amz-content-sha256")),
 			correct: "x-amz-decoded-content-length",
-			at:      RequestStage,
 		}}
 	}
 	list, fault := chunks(f.raw.Body.Bytes)
@@ -96,7 +93,6 @@ func lookDecodedLength(f *facts) []hit {
 		places:  places(f.fieldText("x-amz-decoded-content-length")),
 		yours:   v,
 		correct: strconv.Itoa(sum),
-		at:      RequestStage,
 	}}
 }
 
@@ -126,7 +122,6 @@ func lookFraming(f *facts) []hit {
 		basis:   byRule,
 		says:    "The aws-chunked body does not hold together: " + fault + ".",
 		places:  places(f.req.Body.Sub(0, min(80, len(f.req.Body.S)))),
-		at:      RequestStage,
 		fragile: true,
 	}}
 }
@@ -182,7 +177,6 @@ func (f *facts) lookTrailer(previous string) []hit {
 			basis:  byRule,
 			says:   "The trailer is not signed: x-amz-trailer-signature is missing.",
 			places: places(f.fieldText("x-amz-content-sha256")),
-			at:     RequestStage,
 		}}
 	}
 	due := f.chunkSigner().trailer(previous, lines)

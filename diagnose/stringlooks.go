@@ -90,7 +90,6 @@ func lookMojibake(f *facts) []hit {
 				"same bytes as the same letters.",
 			places: places(l),
 			yours:  l.S,
-			at:     CanonicalStage,
 		}
 		if was := replay.Latin1(l.S); was != l.S && utf8.ValidString(was) {
 			h.basis = byInference
@@ -306,7 +305,6 @@ func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
 			places:  places(t.Scope, s.Scope),
 			yours:   v,
 			correct: s.Scope.S,
-			at:      StringToSignStage,
 		}}
 	}
 	if !t.Scope.Present() ||
@@ -330,7 +328,6 @@ func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
 		places:  places(t.Scope, f.claim.Credential),
 		yours:   v,
 		correct: due,
-		at:      StringToSignStage,
 	}
 	return []hit{h}
 }

@@ -27,7 +27,6 @@ var tokenLooks = []mistake{
 				"session token.",
 			places:  places(f.claim.AccessKeyID),
 			correct: "x-amz-security-token",
-			at:      RequestStage,
 		}}
 	}},
 	{code: "session-token-not-signed", look: func(f *facts) []hit {
@@ -73,7 +72,6 @@ var tokenLooks = []mistake{
 			says:   "x-amz-security-token is " + quoted(v) + ".",
 			places: places(f.fieldText("x-amz-security-token"), serverLineText(f, "x-amz-security-token")),
 			yours:  v,
-			at:     RequestStage,
 		}}
 	}},
 	{code: "session-token-signed-too-early", look: func(f *facts) []hit {
@@ -104,7 +102,6 @@ var tokenLooks = []mistake{
 			places:  places(f.fieldText("x-amz-security-token")),
 			yours:   v,
 			correct: sigv4.PercentDecode(v),
-			at:      RequestStage,
 		}}
 	}},
 	{code: "s3express-token-header", look: func(f *facts) []hit {
@@ -118,7 +115,6 @@ var tokenLooks = []mistake{
 				says: "CreateSession is signed with the credentials of the account, whose token goes into " +
 					"x-amz-security-token; x-amz-s3session-token is for the calls within the session.",
 				places: places(f.fieldText("x-amz-s3session-token")),
-				at:     RequestStage,
 			}}
 		}
 		if zonal && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") {
@@ -129,7 +125,6 @@ var tokenLooks = []mistake{
 				says: "The session token of an S3 Express bucket goes into x-amz-s3session-token; it is in " +
 					"x-amz-security-token.",
 				places: places(f.fieldText("x-amz-security-token")),
-				at:     RequestStage,
 			}}
 		}
 		if !zonal && f.onAWS() && f.sent("x-amz-s3session-token") && !f.sent("x-amz-security-token") {
@@ -137,7 +132,6 @@ var tokenLooks = []mistake{
 				basis:  byRule,
 				says:   "x-amz-s3session-token is for S3 Express buckets; this host wants x-amz-security-token.",
 				places: places(f.fieldText("x-amz-s3session-token")),
-				at:     RequestStage,
 			}}
 		}
 		return nil

@@ -40,7 +40,6 @@ func lookUnsent(f *facts) []hit {
 		places:  places(where...),
 		yours:   f.claim.SignedHeaders.S,
 		correct: strings.Join(missing, ";"),
-		at:      CanonicalStage,
 	}}
 }
 
@@ -130,7 +129,6 @@ func lookUnsentByURL(f *facts) []hit {
 		places:  places(f.listedText(names[0])),
 		yours:   f.claim.SignedHeaders.S,
 		correct: "host",
-		at:      CanonicalStage,
 	}}
 }
 

@@ -94,7 +94,6 @@ func lookVersion2(f *facts) []hit {
 		says: "Both sides' strings to sign, of Signature Version 2, are the same: the client signed with another " +
 			"secret key.",
 		places: where,
-		at:     KeyStage,
 	}}
 }
 

@@ -39,7 +39,6 @@ func lookCachedHead(f *facts) []hit {
 		places:  places(f.req.Method, where),
 		yours:   "HEAD",
 		correct: "GET",
-		at:      CanonicalStage,
 	}}
 }
 

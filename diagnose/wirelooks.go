@@ -54,7 +54,6 @@ func lookArrivedUnsigned(f *facts) []hit {
 					says: "The request is sent with an Authorization header; the server's trace shows that it " +
 						"arrived without one.",
 					places: append(places(f.claim.Whole), f.ev.Cut(i, m[0], m[0]+len("[REQUEST"))),
-					at:     RequestStage,
 				}}
 			}
 		}
