@@ -258,6 +258,8 @@ var straight = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201c", `"`, 
 
 var cleanCode = regexp.MustCompile(`[^a-z0-9]`)
 
+// readAnswer is what the rules for answers, and the codes that are given after the
+// signature alone, make of the answer.
 func (f *facts) readAnswer() []hit {
 	a := f.answer
 	if a == nil {

@@ -152,6 +152,8 @@ func (f *facts) cutDigits(s string) basis {
 	return byRule
 }
 
+// lookAlgorithm finds an algorithm that is not named as it is, in the header and in the
+// string to sign.
 func lookAlgorithm(f *facts) []hit {
 	var hits []hit
 	add := func(t evidence.Text, where string) {
@@ -229,6 +231,7 @@ func lookParts(f *facts) []hit {
 	return hits
 }
 
+// missingParts are the parts of the Authorization header that are not there.
 func (f *facts) missingParts() []string {
 	c := f.claim
 	var missing []string
@@ -246,6 +249,8 @@ func (f *facts) missingParts() []string {
 var wellFormed = regexp.MustCompile(`^AWS4-[A-Za-z0-9-]+ +` +
 	`(?:(?:Credential|SignedHeaders|Signature)=[^,\s"']*(?:, *|$)){3}$`)
 
+// lookSyntax finds a header that has its parts and is not put together as the
+// specification has it.
 func lookSyntax(f *facts) []hit {
 	c := f.claim
 	if c == nil ||
@@ -283,6 +288,8 @@ func lookSyntax(f *facts) []hit {
 	}}
 }
 
+// syntaxFault says what is wrong with a header whose parts are all there, "" where
+// nothing can be told.
 func syntaxFault(whole string, c *evidence.Claim) string {
 	rest := strings.TrimPrefix(whole, sigv4.Algorithm)
 	switch {
@@ -363,6 +370,7 @@ func lookPresignedParams(f *facts) []hit {
 // brokenURL is a URL that is written with a line for each parameter.
 var brokenURL = regexp.MustCompile(`\n\s*[?&]X-Amz-[A-Za-z-]+=|[?&]\s*\n\s*X-Amz-[A-Za-z-]+=`)
 
+// lookSignatureForm finds a signature that is not written in lower-case hex digits.
 func lookSignatureForm(f *facts) []hit {
 	s := f.claimSignature()
 	if s == "" && f.answer != nil && f.server.text != nil && !strings.Contains(f.server.text.Whole.S, "\n") {

@@ -122,6 +122,7 @@ func (c *correction) signedChunks() []byte {
 // trailer is what stands behind the last chunk.
 func (f *facts) trailer() (lines []string, signature string) { return trailerOf(f.raw.Body.Bytes) }
 
+// trailerOf takes the trailer apart that follows the last chunk of a body.
 func trailerOf(body []byte) (lines []string, signature string) {
 	at := bytes.LastIndex(body, []byte("\n0"))
 	if at < 0 && !bytes.HasPrefix(body, []byte("0")) {

@@ -107,11 +107,11 @@ func (f *facts) clientTexts() bool { return f.client.Canonical != nil || f.clien
 // canonicalShown reports whether the canonical request of either side is in the paste.
 func (f *facts) canonicalShown() bool { return f.client.Canonical != nil || f.server.canonical != nil }
 
-// What a request that was sent shows by itself of how it was signed, where the
-// client's texts are not there.
-//
 // silent reports whether a signature was refused and nothing of the client's texts or
 // of the key tells more.
+//
+// What a request that was sent shows by itself of how it was signed, where the
+// client's texts are not there.
 func (f *facts) silent() bool {
 	return f.unsettled() && !f.clientTexts()
 }

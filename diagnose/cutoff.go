@@ -75,11 +75,11 @@ var absences = map[string]bool{
 	"streaming-framing-malformed": true, "streaming-decoded-length-mismatch": true,
 }
 
+// cutOff reports whether a hit may be but the end of what was copied.
+//
 // A paste may have been cut off when it was copied. What ends where a source ends
 // without a line end may go on in truth: it proves nothing, and neither does what
 // is missing behind it.
-//
-// cutOff reports whether a hit may be but the end of what was copied.
 func (f *facts) cutOff(h *hit) bool {
 	if h.basis == byAnswer {
 		return false // what a message names stands at its beginning

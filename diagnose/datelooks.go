@@ -89,6 +89,7 @@ func readsAsDate(v string) bool {
 	return !strings.Contains(v, " ") || twoDigits.MatchString(v)
 }
 
+// lookDateFormat finds an X-Amz-Date that is not of the form YYYYMMDDTHHMMSSZ.
 func lookDateFormat(f *facts) []hit {
 	if v, ok := f.raw.HeaderValue("x-amz-date"); ok && codeRest.MatchString(v) {
 		return nil // a name or what closes a literal

@@ -203,6 +203,7 @@ func holdsAllPairs(a, b []replay.Pair) bool {
 	return true
 }
 
+// sameSet reports whether two lists of parameters are the same but for their order.
 func sameSet(a, b []replay.Pair) bool {
 	count := map[string]int{}
 	for _, p := range a {

@@ -7,6 +7,7 @@ import (
 	"sigwhy/sigv4"
 )
 
+// lookExpires finds an X-Amz-Expires that is no number of seconds up to a week.
 func lookExpires(f *facts) []hit {
 	if !f.v4Query() || !f.claim.Expires.Present() || masked(f.claim.Expires.S) {
 		return nil
@@ -36,6 +37,7 @@ func lookExpires(f *facts) []hit {
 	}}
 }
 
+// lookExpired finds a presigned URL that was no longer good at the time that is known.
 func lookExpired(f *facts) []hit {
 	if !f.presigned() || !f.claim.Expires.Present() {
 		return nil

@@ -238,6 +238,8 @@ func (f *facts) fillBody() {
 	f.req = &r
 }
 
+// settleRequest settles method, body and host of the request, and notes what of them is
+// assumed.
 func (f *facts) settleRequest() {
 	if f.req == nil {
 		f.raw = sigv4.Request{Body: sigv4.Body{State: sigv4.BodyUnknown}}

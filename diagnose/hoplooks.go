@@ -13,6 +13,7 @@ import (
 // after a proxy, or before and after a redirect. A signature tells that it is one.
 var hopLooks = []mistake{{code: "header-changed-after-signing", look: lookHops}}
 
+// lookHops compares the request with the one before it that has the same signature.
 func lookHops(f *facts) []hit {
 	if !f.requestShown() || f.verified || !f.denied() {
 		return nil
@@ -72,6 +73,7 @@ func asSentText(r *evidence.Request) bool {
 
 func redirects(a *evidence.Answer) bool { return strings.HasPrefix(a.Status.S, "3") }
 
+// hopHost tells a host that was exchanged on the way.
 func (f *facts) hopHost(before *evidence.Exchange, signed *sigv4.Request) []hit {
 	was, ok := signed.Host()
 	is, here := f.raw.Host()
@@ -103,6 +105,7 @@ func fieldOf(r *evidence.Request, name string) evidence.Text {
 	return evidence.Text{}
 }
 
+// hopTarget tells a path or query that was changed on the way.
 func (f *facts) hopTarget(before *evidence.Exchange, signed *sigv4.Request) []hit {
 	_, wasPath, wasQuery, _, _ := sigv4.TargetParts(signed.Target)
 	_, path, query, _, _ := sigv4.TargetParts(f.raw.Target)

@@ -84,6 +84,8 @@ func endpointOf(host string) (endpoint, bool) {
 	return endpoint{}, false
 }
 
+// s3Endpoint reads the labels of a host of S3, of its access points and of its other
+// services.
 func s3Endpoint(labels []string) (endpoint, bool) {
 	for i, l := range labels {
 		if l != "s3" && !strings.HasPrefix(l, "s3-") && !strings.HasPrefix(l, "s3express-") {

@@ -190,10 +190,10 @@ var serviceStep = []*regexp.Regexp{
 		`[,)]`),
 }
 
-// What code says that stands beside a request, set against the request.
-//
 // lookServiceInCode compares the service in the key derivation of the code with the
 // one of the credential scope.
+//
+// What code says that stands beside a request, set against the request.
 func lookServiceInCode(f *facts) []hit {
 	scope := f.params.Scope.Service
 	if f.verified || scope == "" || f.answer != nil && !f.denied() {

@@ -47,6 +47,8 @@ func (f *facts) keyChain() *keyChain {
 // keyFeeds are what the derived keys are fed with, in the order in which they are made.
 var keyFeeds = [...]string{"date", "region", "service", "aws4_request"}
 
+// followKeys goes up the chain of derivation from the key that gives the signature that
+// was sent.
 func (f *facts) followKeys() *keyChain {
 	chain := &keyChain{}
 	if !isHexHash(f.sentSig) || !f.showsKeys() {

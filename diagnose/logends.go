@@ -8,10 +8,10 @@ import (
 	"sigwhy/sigv4"
 )
 
+// dropLogEnds takes the CR of a log's line ends out of the texts of both sides.
+//
 // A log whose own lines end in CR LF shows the texts that are signed with them, too.
 // That is no proof that the signer joined them so; the hash that it printed is.
-//
-// dropLogEnds takes the CR of a log's line ends out of the texts of both sides.
 func (f *facts) dropLogEnds() {
 	hash := ""
 	if t := f.client.StringToSign; t != nil {
@@ -44,6 +44,7 @@ func (f *facts) logEnds(t evidence.Text) bool {
 		(bytes.HasSuffix(before, []byte("\r\n")) || bytes.HasSuffix(before, []byte("\r\x00\n")))
 }
 
+// withLF is a text with LF for its CR LF.
 func withLF(t evidence.Text) evidence.Text {
 	m := t.Remake()
 	from := 0

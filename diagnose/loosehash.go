@@ -29,6 +29,7 @@ func (f *facts) looseQuests() (out []*target) {
 	return out
 }
 
+// looseHashes are the hashes in the paste that nothing there tells of.
 func (f *facts) looseHashes() (out []evidence.Text) {
 	known := []string{
 		sigv4.EmptyHash, f.sentSig, f.asSent.CanonicalHash.Text, f.model.Payload, f.client.Hash.S,

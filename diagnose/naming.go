@@ -316,6 +316,7 @@ type namedLines struct {
 	last   string
 }
 
+// linesByName gathers a canonical request's header lines by their names.
 func linesByName(c *evidence.Canonical) namedLines {
 	out := namedLines{values: map[string][]evidence.Text{}}
 	for _, l := range c.Lines {
@@ -347,6 +348,7 @@ func (n *namedLines) fold(c *evidence.Canonical, line evidence.Text) {
 	}
 }
 
+// capitals finds a header name that is not in lower case.
 func (n *naming) capitals(c *evidence.Canonical) (hit, bool) {
 	for _, l := range c.Lines {
 		name, _, ok := strings.Cut(l.S, ":")
@@ -458,6 +460,7 @@ func bucketHidden(a, b string) bool {
 		(bucketWord.MatchString(labelA) || bucketWord.MatchString(labelB))
 }
 
+// valueDiffers tells a header that was signed with another value than the one due.
 func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit {
 	h := hit{
 		code:    headerCode(name, value.S, due),
@@ -493,6 +496,7 @@ func (n *naming) extraLine(name string, value evidence.Text) []hit {
 	}}
 }
 
+// missingLines finds headers that the list names and that have no line.
 func (n *naming) missingLines(have namedLines) []hit {
 	var hits []hit
 	for _, name := range n.base.Names {

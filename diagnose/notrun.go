@@ -34,10 +34,10 @@ var (
 	) + `\s*[("'\s$]`)
 )
 
+// inForce is where a form first stands in code that is run. nil where it does not.
+//
 // Pastes hold code that is not run: comments, lines that a diff takes away, calls that
 // only print. What stands there accuses no one.
-//
-// inForce is where a form first stands in code that is run. nil where it does not.
 func (f *facts) inForce(source int, s *sign) []int {
 	data := f.ev.Sources[source].Data
 	for _, m := range f.ev.All(source, s.form) {

@@ -9,10 +9,10 @@ import (
 	"sigwhy/sigv4"
 )
 
+// passwordLooks read such tokens.
+//
 // Presigned requests that serve as passwords: of databases, which check them for their
 // own name, and of clusters of EKS, which check who signed for them.
-//
-// passwordLooks read such tokens.
 var passwordLooks = []mistake{
 	{code: "host-mismatch", look: lookDatabaseToken},
 	{code: "header-not-signed", look: lookClusterToken},

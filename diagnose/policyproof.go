@@ -5,12 +5,12 @@ import (
 	"sigwhy/sigv4"
 )
 
+// policyQuest is the search for what gives the signature of a form's policy, nil where
+// the paste holds no such form or no key is at hand.
+//
 // A POST form is signed by its policy: the string to sign is the policy in base64, as it
 // stands in the form (S3 API reference, "Authenticating Requests: Browser-Based Uploads
 // Using POST").
-//
-// policyQuest is the search for what gives the signature of a form's policy, nil where
-// the paste holds no such form or no key is at hand.
 func (f *facts) policyQuest() *target {
 	policy, signature := f.formField("policy"), f.formField("x-amz-signature")
 	_, scope, ok := sigv4.SplitCredential(f.formField("x-amz-credential").S)

@@ -68,11 +68,11 @@ func lookTrailerElsewhere(f *facts) []hit {
 	}}
 }
 
-// wrapping are encoders that break base64 into lines.
 // unwrapped is code that takes the line ends out of what an encoder has made.
 var unwrapped = regexp.MustCompile(`(?i)(?:encode64|encodebytes|chunk_split|base64)[^\n]*` +
 	`(?:gsub|delete|replace|tr -d|str_replace|strip|-w ?0)`)
 
+// wrapping are encoders that break base64 into lines.
 var wrapping = regexp.MustCompile(`(?i)` + anyOf(
 	`Base64\.encode64\(\s*\w*polic`,
 	`encodebytes\(\s*\w*polic`,

@@ -99,6 +99,7 @@ func (f *facts) thirdParty() bool {
 // maxPost bounds the pastes that are read as what a person wrote: the rest are logs.
 const maxPost = 64 << 10
 
+// lookPost finds a sign in what people write, where nothing else tells more.
 func (f *facts) lookPost(s *sign) []hit {
 	if slices.ContainsFunc(f.ev.Sources, func(src evidence.Source) bool { return len(src.Data) > maxPost }) {
 		return nil

@@ -427,6 +427,7 @@ func unsortedPairs(m *replay.Model) bool {
 	return sorted != t.Part(replay.GroupQuery)
 }
 
+// repeatedNames reports whether a parameter stands more than once.
 func repeatedNames(m *replay.Model) bool {
 	seen := map[string]bool{}
 	for _, p := range m.Pairs {

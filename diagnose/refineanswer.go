@@ -9,6 +9,7 @@ import (
 	"sigwhy/sigv4"
 )
 
+// refineScheme tells the scheme of a header that the server does not take.
 func refineScheme(f *facts) (string, string) {
 	scheme := ""
 	if f.claim != nil {

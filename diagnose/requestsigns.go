@@ -212,15 +212,9 @@ var requestSigns = []sign{
 		library: true,
 	},
 	{
-		code:  "plus-for-space",
-		basis: byInference,
-		form: regexp.MustCompile(anyOf(
-			`URLSearchParams\(`,
-			`quote_plus\(\s*(?:[^a\s]|a[^c])`,
-			`url\.QueryEscape\(`,
-			`URLEncoder\.encode\(`,
-			`http_build_query\(`,
-		)),
+		code:   "plus-for-space",
+		basis:  byInference,
+		form:   writesPlus,
 		says:   "This writes a blank as +, and the query holds one; Signature Version 4 signs %20.",
 		also:   regexp.MustCompile(`=[A-Za-z0-9_.~-]*%20`),
 		unless: blankMended,
@@ -290,15 +284,9 @@ var requestSigns = []sign{
 		)),
 	},
 	{
-		code:  "plus-for-space",
-		basis: byHint,
-		form: regexp.MustCompile(anyOf(
-			`URLSearchParams\(`,
-			`quote_plus\(\s*(?:[^a\s]|a[^c])`,
-			`url\.QueryEscape\(`,
-			`URLEncoder\.encode\(`,
-			`http_build_query\(`,
-		)),
+		code:   "plus-for-space",
+		basis:  byHint,
+		form:   writesPlus,
 		says:   "This writes a blank as +; Signature Version 4 signs %20.",
 		unless: blankMended,
 	},
@@ -422,6 +410,15 @@ var requestSigns = []sign{
 		says:  "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.",
 	},
 }
+
+// writesPlus are encoders for forms, which write a blank as +.
+var writesPlus = regexp.MustCompile(anyOf(
+	`URLSearchParams\(`,
+	`quote_plus\(\s*(?:[^a\s]|a[^c])`,
+	`url\.QueryEscape\(`,
+	`URLEncoder\.encode\(`,
+	`http_build_query\(`,
+))
 
 // presignCall is code that makes a presigned URL.
 var presignCall = regexp.MustCompile(`(?i)getSignedUrl|presign\w*\(|generate_?presigned|createPresigned`)

@@ -173,6 +173,8 @@ func (f *facts) namesSigning() bool {
 	return strings.HasPrefix(h.code, "authorization-") || lastPart(f.answer.Code.S) == "IncompleteSignature"
 }
 
+// lookOtherScheme finds a request that is signed in another scheme than Signature
+// Version 4.
 func lookOtherScheme(f *facts) []hit {
 	if isHexHash(f.queryValue("Signature")) {
 		return nil // a signature of Version 4 in the parameters of Version 2
@@ -235,6 +237,7 @@ func isV2Text(s string) bool {
 
 var base64SHA1 = regexp.MustCompile(`^[A-Za-z0-9+/]{27}=?$`)
 
+// lookMixedSchemes finds parts of two versions of signatures in one request.
 func lookMixedSchemes(f *facts) []hit {
 	if f.req != nil && f.rawQueryHas("X-Amz-Signature") && (f.queryHas("AWSAccessKeyId") || f.queryHas("Signature")) {
 		return []hit{{

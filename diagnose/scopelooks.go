@@ -57,6 +57,7 @@ var scopeLooks = []mistake{
 // chinaHost is a host of a region in China under the domain of the others.
 var chinaHost = regexp.MustCompile(`(?i)\.cn-[a-z]+-\d\.amazonaws\.com$`)
 
+// lookScopeForm finds parts of the scope that are misspelt or exchanged.
 func lookScopeForm(f *facts) []hit {
 	s := f.params.Scope
 	if f.claim == nil || len(f.claim.ScopeParts) != 4 {
@@ -98,6 +99,7 @@ func knownService(s string) bool {
 	return false
 }
 
+// lookScopeDate compares the day of the scope with that of the request.
 func lookScopeDate(f *facts) []hit {
 	if f.claim == nil || len(f.claim.ScopeParts) != 4 {
 		return nil
@@ -170,10 +172,10 @@ var otherRegions = regexp.MustCompile(`(?:^|\.)s3\.(` + anyOf(
 	`gra|sbg|bhs|rbx|waw|de|uk`,
 ) + `)(?:\.(?:backblazeb2\.com|scw\.cloud|wasabisys\.com|io\.cloud\.ovh\.net|perf\.cloud\.ovh\.net))$`)
 
-// lookOtherRegion compares the scope's region with that of another store's host.
 // legible reports whether a text is there to be read: it is neither empty nor masked.
 func legible(t evidence.Text) bool { return t.Present() && t.S != "" && !masked(t.S) }
 
+// lookOtherRegion compares the scope's region with that of another store's host.
 func (f *facts) lookOtherRegion(region evidence.Text) []hit {
 	m := otherRegions.FindStringSubmatch(lower(bareHost(f.model.Host)))
 	if m == nil || region.S == m[1] || f.echo || !legible(region) || f.verified && !f.mismatch() {
@@ -218,6 +220,7 @@ func (f *facts) iotService() string {
 	return "iotdata"
 }
 
+// lookService compares the service of the scope with the one that the host wants.
 func lookService(f *facts) []hit {
 	service := f.scopePart(2)
 	if service.S == "" || masked(service.S) || f.echo {

@@ -218,6 +218,7 @@ var hoistable = regexp.MustCompile(`(?i)^x-amz-` + anyOf(
 	`checksum-.*|sdk-checksum-algorithm`,
 ) + `$`)
 
+// lookHoisted finds headers that were signed as parameters and are sent as headers.
 func lookHoisted(f *facts) []hit {
 	if !f.presigned() {
 		return nil
@@ -236,6 +237,8 @@ func lookHoisted(f *facts) []hit {
 	return nil
 }
 
+// lookListForm finds a list of signed headers that is not names in lower case, joined by
+// semicolons.
 func lookListForm(f *facts) []hit {
 	if f.claim == nil || !f.claim.SignedHeaders.Present() || masked(f.claim.SignedHeaders.S) {
 		return nil

@@ -58,6 +58,7 @@ var streamingLooks = []mistake{
 	}},
 }
 
+// lookDecodedLength finds a streamed body whose length is not told, or not as it is.
 func lookDecodedLength(f *facts) []hit {
 	if word, _ := f.raw.HeaderValue("x-amz-content-sha256"); !f.streaming() ||
 		strings.HasSuffix(word, "EVENTS") ||
@@ -169,6 +170,7 @@ func chunkAt(body, signature string) (from, to int) {
 	return i, i + len(signature)
 }
 
+// lookTrailer verifies the signature of a trailer.
 func (f *facts) lookTrailer(previous string) []hit {
 	lines, signature := f.trailer()
 	if signature == "" {

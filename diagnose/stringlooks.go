@@ -112,6 +112,7 @@ func lookClientString(f *facts) []hit {
 	return append(hits, f.lookScopeLine(t)...)
 }
 
+// lookStringShape finds a string to sign that is not four lines, as they are due.
 func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
 	whole := t.Whole.S
 	h := hit{basis: byRule, places: places(t.Whole), yours: whole, at: StringToSignStage}
@@ -179,6 +180,8 @@ func indented(lines []evidence.Text) bool {
 // (aws-sigv4-auth-cassandra plugins of AWS).
 var keyspacesDate = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`)
 
+// lookDateLine compares the time in the client's string to sign with the server's, the
+// canonical request's and the one that is sent.
 func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 	v := t.Date.S
 	if !t.Date.Present() || masked(v) || v == "" || forKeyspaces(t) {
@@ -295,6 +298,8 @@ func (f *facts) sameSignature() bool {
 	return !f.client.Signature.Present() || f.claim == nil || f.client.Signature.S == f.claim.Signature.S
 }
 
+// lookScopeLine compares the scope in the client's string to sign with the server's and
+// the claim's.
 func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
 	v := t.Scope.S
 	if s := f.server.text; s != nil && scopesDiffer(s, t) && s.Date.S == t.Date.S {

@@ -10,6 +10,7 @@ import (
 	"sigwhy/sigv4"
 )
 
+// lookUnsent finds signed headers that are not sent.
 func lookUnsent(f *facts) []hit {
 	if f.claim == nil && f.server.canonical == nil ||
 		f.claim != nil && strings.Contains(upper(f.claim.SignedHeaders.S), "%3B") {

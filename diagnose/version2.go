@@ -52,13 +52,13 @@ func linesApart(signed, seen string) string {
 	return "header-changed-after-signing"
 }
 
+// lookVersion2 compares two strings to sign of Version 2: the client's, printed, with
+// the server's, or where that is no field of an answer with the one that follows it.
+//
 // Signature Version 2 is not computed here, but its two strings to sign can be
 // compared: method, Content-MD5, Content-Type, date, the x-amz- headers and the
 // resource, a line each (S3 API reference, "Signing and authenticating REST
 // requests", Signature Version 2).
-//
-// lookVersion2 compares two strings to sign of Version 2: the client's, printed, with
-// the server's, or where that is no field of an answer with the one that follows it.
 func lookVersion2(f *facts) []hit {
 	if !f.mismatch() {
 		return nil

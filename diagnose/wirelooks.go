@@ -192,6 +192,7 @@ func lookServerSaw(f *facts) []hit {
 	return hits
 }
 
+// headerOnTheWay is the hit on a header that arrived otherwise than it was sent.
 func (f *facts) headerOnTheWay(name, sent string, seen evidence.Text) hit {
 	h := hit{
 		code:  headerCode(name, sent, seen.S),
