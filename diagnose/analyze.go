@@ -304,7 +304,7 @@ var checkOrder = []string{
 func stageRank(fd Finding) int { return slices.Index(checkOrder, fd.Stage) }
 
 // unsigned are findings that say nothing of whether the signature matches.
-var unsigned = map[string]bool{"not-a-signature-fault": true, "route-not-found": true}
+var unsigned = setOf("not-a-signature-fault", "route-not-found")
 
 // verdict answers whether the signature matches.
 func (f *facts) verdict(a *Analysis) Verdict {

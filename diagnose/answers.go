@@ -231,20 +231,17 @@ func answerRules() []answerRule {
 // accepted are error codes, in lower case, of faults that are looked for once the
 // signature is accepted (Amazon S3 API reference, Error responses; common errors
 // of the JSON services).
-var accepted = map[string]bool{
-	"nosuchkey": true, "nosuchbucket": true, "nosuchupload": true, "nosuchversion": true, "bucketalreadyexists": true,
-	"bucketalreadyownedbyyou": true,
-	"bucketnotempty":          true, "preconditionfailed": true, "invalidobjectstate": true, "invalidrange": true,
-	"malformedxml": true, "invalidpart": true,
-	"invalidpartorder": true, "resourcenotfound": true, "validation": true, "throttling": true,
-	"conditionalcheckfailed": true, "slowdown": true, "toomanyrequests": true,
-	"entitytoolarge": true, "entitytoosmall": true, "resourceinuse": true, "limitexceeded": true,
-	"provisionedthroughputexceeded": true, "requestlimitexceeded": true, "servicequotaexceeded": true,
-	"requestthrottled": true, "kmsthrottling": true, "requesttimeout": true, "quotaexceeded": true,
-	"allaccessdisabled": true, "kmsdisabled": true, "invalidbucketstate": true, "methodnotallowed": true,
-	"xminioadminbucketquotaexceeded": true, "nosuchlifecycleconfiguration": true, "nosuchtagset": true,
-	"messagerejected": true,
-}
+var accepted = setOf(
+	"nosuchkey", "nosuchbucket", "nosuchupload", "nosuchversion", "bucketalreadyexists",
+	"bucketalreadyownedbyyou", "bucketnotempty", "preconditionfailed", "invalidobjectstate",
+	"invalidrange", "malformedxml", "invalidpart", "invalidpartorder", "resourcenotfound",
+	"validation", "throttling", "conditionalcheckfailed", "slowdown", "toomanyrequests",
+	"entitytoolarge", "entitytoosmall", "resourceinuse", "limitexceeded",
+	"provisionedthroughputexceeded", "requestlimitexceeded", "servicequotaexceeded",
+	"requestthrottled", "kmsthrottling", "requesttimeout", "quotaexceeded", "allaccessdisabled",
+	"kmsdisabled", "invalidbucketstate", "methodnotallowed", "xminioadminbucketquotaexceeded",
+	"nosuchlifecycleconfiguration", "nosuchtagset", "messagerejected",
+)
 
 // regionDisabled are words for a region that an account has not enabled.
 var regionDisabled = regexp.MustCompile(`(?i)` + anyOf(

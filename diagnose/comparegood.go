@@ -50,12 +50,11 @@ func (f *facts) signedCanonical() *evidence.Canonical {
 }
 
 // varying are headers that differ from request to request, whoever signs.
-var varying = map[string]bool{
-	"x-amz-date": true, "date": true, "authorization": true, "user-agent": true, "x-amz-user-agent": true,
-	"amz-sdk-invocation-id": true, "amz-sdk-request": true,
-	"x-amz-security-token": true, "x-amz-content-sha256": true, "content-length": true, "content-md5": true,
-	"x-amzn-trace-id": true, "x-forwarded-for": true,
-}
+var varying = setOf(
+	"x-amz-date", "date", "authorization", "user-agent", "x-amz-user-agent",
+	"amz-sdk-invocation-id", "amz-sdk-request", "x-amz-security-token", "x-amz-content-sha256",
+	"content-length", "content-md5", "x-amzn-trace-id", "x-forwarded-for",
+)
 
 // differences names what the failing request does otherwise than the good one.
 // Two requests may differ for reasons of their own: nothing is proof here.

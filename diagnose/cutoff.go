@@ -65,15 +65,14 @@ func (f *facts) dropCut() {
 }
 
 // absences are findings that something is not there.
-var absences = map[string]bool{
-	"request-not-signed": true, "amz-date-missing": true, "payload-hash-header-missing": true,
-	"signed-header-not-sent": true, "session-token-missing": true,
-	"presigned-param-missing": true, "authorization-part-missing": true, "header-removed-in-transit": true,
-	"header-not-signed": true, "host-not-signed": true,
-	"signed-headers-lists-differ": true, "payload-hash-mismatch": true, "empty-body-hash": true,
-	"payload-hash-invalid": true, "date-format": true, "header-changed-after-signing": true,
-	"streaming-framing-malformed": true, "streaming-decoded-length-mismatch": true,
-}
+var absences = setOf(
+	"request-not-signed", "amz-date-missing", "payload-hash-header-missing",
+	"signed-header-not-sent", "session-token-missing", "presigned-param-missing",
+	"authorization-part-missing", "header-removed-in-transit", "header-not-signed",
+	"host-not-signed", "signed-headers-lists-differ", "payload-hash-mismatch", "empty-body-hash",
+	"payload-hash-invalid", "date-format", "header-changed-after-signing",
+	"streaming-framing-malformed", "streaming-decoded-length-mismatch",
+)
 
 // cutOff reports whether a hit may be but the end of what was copied.
 //

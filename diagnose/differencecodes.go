@@ -66,11 +66,10 @@ func hostCode(signed, seen string) string {
 }
 
 // hopByHop are headers that end at the next hop (RFC 9110, section 7.6.1).
-var hopByHop = map[string]bool{
-	"connection": true, "keep-alive": true, "proxy-authenticate": true, "proxy-authorization": true,
-	"proxy-connection": true,
-	"te":               true, "trailer": true, "transfer-encoding": true, "upgrade": true, "expect": true,
-}
+var hopByHop = setOf(
+	"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection",
+	"te", "trailer", "transfer-encoding", "upgrade", "expect",
+)
 
 // byEveryHop tells headers that each proxy on the way writes anew.
 func byEveryHop(name string) bool {

@@ -88,10 +88,10 @@ func (f *facts) ofThePast(a *evidence.Answer) bool {
 // recovers are the mistakes that a client mends by itself when a server names them:
 // it sets its clock, follows to the region, fetches another token. What such a client
 // reports in the end is another failure, or none.
-var recovers = map[string]bool{
-	"clock-skew": true, "date-not-utc": true, "region-mismatch": true, "redirect-host-changed": true,
-	"session-token-expired": true, "access-key-unknown": true, "presigned-expired": true,
-}
+var recovers = setOf(
+	"clock-skew", "date-not-utc", "region-mismatch", "redirect-host-changed",
+	"session-token-expired", "access-key-unknown", "presigned-expired",
+)
 
 // overcome reports whether a mistake is one of those, and the paste shows that what a
 // server refused for one of them went well in the end.

@@ -166,15 +166,30 @@ func isRegion(s string) bool {
 // signingNames are endpoint prefixes whose signing name differs (SDK endpoint
 // rule sets, signingName).
 var signingNames = map[string]string{
-	"email": "ses", "email-smtp": "ses", "monitoring": "monitoring", "streams.dynamodb": "dynamodb",
-	"runtime.lex": "lex",
-	"iot-data":    "iotdata", "data-ats.iot": "iotdata", "data.iot": "iotdata", "bedrock-runtime": "bedrock",
-	"bedrock-agent-runtime": "bedrock",
-	"runtime.sagemaker":     "sagemaker", "api.sagemaker": "sagemaker", "api.ecr": "ecr",
+	"email":                   "ses",
+	"email-smtp":              "ses",
+	"monitoring":              "monitoring",
+	"streams.dynamodb":        "dynamodb",
+	"runtime.lex":             "lex",
+	"iot-data":                "iotdata",
+	"data-ats.iot":            "iotdata",
+	"data.iot":                "iotdata",
+	"bedrock-runtime":         "bedrock",
+	"bedrock-agent-runtime":   "bedrock",
+	"runtime.sagemaker":       "sagemaker",
+	"api.sagemaker":           "sagemaker",
+	"api.ecr":                 "ecr",
 	"entitlement.marketplace": "aws-marketplace",
-	"email-fips":              "ses", "pinpoint": "mobiletargeting", "transcribestreaming": "transcribe",
-	"cognito-idp": "cognito-idp", "appsync-api": "appsync",
-	"sagemaker": "sagemaker", "ecr": "ecr", "lex": "lex", "marketplace": "aws-marketplace", "iot": "",
+	"email-fips":              "ses",
+	"pinpoint":                "mobiletargeting",
+	"transcribestreaming":     "transcribe",
+	"cognito-idp":             "cognito-idp",
+	"appsync-api":             "appsync",
+	"sagemaker":               "sagemaker",
+	"ecr":                     "ecr",
+	"lex":                     "lex",
+	"marketplace":             "aws-marketplace",
+	"iot":                     "",
 }
 
 func signingName(prefix string) string {
@@ -187,9 +202,15 @@ func signingName(prefix string) string {
 // globalServices are endpoints without a region in their name, and the region
 // that their signatures are scoped to (AWS general reference, service endpoints).
 var globalServices = map[string]string{
-	"sts": "us-east-1", "iam": "us-east-1", "route53": "us-east-1", "cloudfront": "us-east-1",
-	"organizations": "us-east-1",
-	"budgets":       "us-east-1", "importexport": "us-east-1", "waf": "us-east-1", "shield": "us-east-1",
+	"sts":               "us-east-1",
+	"iam":               "us-east-1",
+	"route53":           "us-east-1",
+	"cloudfront":        "us-east-1",
+	"organizations":     "us-east-1",
+	"budgets":           "us-east-1",
+	"importexport":      "us-east-1",
+	"waf":               "us-east-1",
+	"shield":            "us-east-1",
 	"globalaccelerator": "us-west-2",
 }
 

@@ -88,10 +88,10 @@ func (f *facts) sortedQuery() bool {
 }
 
 // keyFaults are mistakes in the derivation of the signing key.
-var keyFaults = map[string]bool{
-	"hmac-arguments-swapped": true, "hmac-wrong-algorithm": true, "signing-key-as-text": true,
-	"signing-key-prefix-wrong": true, "signing-key-wrong-date": true,
-}
+var keyFaults = setOf(
+	"hmac-arguments-swapped", "hmac-wrong-algorithm", "signing-key-as-text",
+	"signing-key-prefix-wrong", "signing-key-wrong-date",
+)
 
 // keyFaultInCode reports whether code in the paste derives the signing key wrongly.
 func (f *facts) keyFaultInCode() bool {

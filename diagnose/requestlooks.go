@@ -78,12 +78,28 @@ var unresolved = regexp.MustCompile(`/(undefined|null|None|%7B\w+%7D|\{\w+\}|\$\
 
 // operations are S3 operations by the method that they take, as presigners name them.
 var operations = map[string]string{
-	"headbucket": "HEAD", "headobject": "HEAD", "getobject": "GET", "putobject": "PUT", "deleteobject": "DELETE",
-	"listobjects": "GET", "listobjectsv2": "GET",
-	"get_object": "GET", "put_object": "PUT", "delete_object": "DELETE", "head_object": "HEAD", "head_bucket": "HEAD",
-	"uploadpart": "PUT", "upload_part": "PUT",
-	"createmultipartupload": "POST", "completemultipartupload": "POST", "get": "GET", "put": "PUT", "post": "POST",
-	"delete": "DELETE", "head": "HEAD", "patch": "PATCH",
+	"headbucket":              "HEAD",
+	"headobject":              "HEAD",
+	"getobject":               "GET",
+	"putobject":               "PUT",
+	"deleteobject":            "DELETE",
+	"listobjects":             "GET",
+	"listobjectsv2":           "GET",
+	"get_object":              "GET",
+	"put_object":              "PUT",
+	"delete_object":           "DELETE",
+	"head_object":             "HEAD",
+	"head_bucket":             "HEAD",
+	"uploadpart":              "PUT",
+	"upload_part":             "PUT",
+	"createmultipartupload":   "POST",
+	"completemultipartupload": "POST",
+	"get":                     "GET",
+	"put":                     "PUT",
+	"post":                    "POST",
+	"delete":                  "DELETE",
+	"head":                    "HEAD",
+	"patch":                   "PATCH",
 }
 
 // operationMethods are S3 operations, as x-id names them, by their method.

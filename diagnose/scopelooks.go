@@ -196,15 +196,14 @@ func (f *facts) lookOtherRegion(region evidence.Text) []hit {
 }
 
 // certainServices are those whose host name tells the signing name for certain.
-var certainServices = map[string]bool{
-	"s3": true, "s3express": true, "s3-outposts": true, "s3-object-lambda": true, "dynamodb": true, "sqs": true,
-	"sns": true, "lambda": true, "sts": true,
-	"iam": true, "kms": true, "execute-api": true, "es": true, "aoss": true, "kinesis": true, "secretsmanager": true,
-	"ssm": true, "ses": true, "bedrock": true,
-}
+var certainServices = setOf(
+	"s3", "s3express", "s3-outposts", "s3-object-lambda", "dynamodb", "sqs", "sns", "lambda",
+	"sts", "iam", "kms", "execute-api", "es", "aoss", "kinesis", "secretsmanager", "ssm", "ses",
+	"bedrock",
+)
 
 // iotServices are the signing names at an account's IoT endpoint.
-var iotServices = map[string]bool{"iotdata": true, "iotdevicegateway": true, "iot-jobs-data": true}
+var iotServices = setOf("iotdata", "iotdevicegateway", "iot-jobs-data")
 
 var iotEndpoint = regexp.MustCompile(`^[a-z0-9]+(-ats)?\.iot\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$`)
 

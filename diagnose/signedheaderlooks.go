@@ -124,10 +124,10 @@ var signedHeaderLooks = []mistake{
 // tracing are headers that carry the span of a trace, and tracers what makes spans of
 // its own on the way.
 var (
-	tracing = map[string]bool{
-		"traceparent": true, "tracestate": true, "x-b3-traceid": true, "x-b3-spanid": true,
-		"x-amzn-trace-id": true, "x-cloud-trace-context": true,
-	}
+	tracing = setOf(
+		"traceparent", "tracestate", "x-b3-traceid", "x-b3-spanid", "x-amzn-trace-id",
+		"x-cloud-trace-context",
+	)
 	tracers = regexp.MustCompile(`(?i)\bistio|\bsidecar|\blinkerd|\benvoy\b|\bservice mesh|\bdapr\b`)
 )
 

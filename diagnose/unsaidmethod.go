@@ -10,7 +10,7 @@ import (
 
 // bodiless are the methods of requests that have no body unless something tells
 // of one.
-var bodiless = map[string]bool{"GET": true, "HEAD": true, "DELETE": true, "OPTIONS": true}
+var bodiless = setOf("GET", "HEAD", "DELETE", "OPTIONS")
 
 // bodyOpen reports whether the paste leaves open if there is a body.
 func (f *facts) bodyOpen() bool {

@@ -45,11 +45,10 @@ func lookUnsent(f *facts) []hit {
 }
 
 // addedBySending are headers that HTTP clients add by themselves.
-var addedBySending = map[string]bool{
-	"content-length": true, "user-agent": true, "accept": true, "accept-encoding": true,
-	"accept-language": true, "connection": true, "content-type": true, "expect": true,
-	"transfer-encoding": true, "origin": true, "referer": true, "cookie": true,
-}
+var addedBySending = setOf(
+	"content-length", "user-agent", "accept", "accept-encoding", "accept-language", "connection",
+	"content-type", "expect", "transfer-encoding", "origin", "referer", "cookie",
+)
 
 // lookUnsentListed finds signed headers that a list of the headers, or the command
 // that sends them, lacks.

@@ -81,3 +81,12 @@ func or(a, b string) string {
 	}
 	return b
 }
+
+// setOf is the set of some words.
+func setOf(words ...string) map[string]bool {
+	set := make(map[string]bool, len(words))
+	for _, w := range words {
+		set[w] = true
+	}
+	return set
+}
