@@ -322,22 +322,26 @@ func (f *facts) verdict(a *Analysis) Verdict {
 		return CannotTell
 	}
 	switch {
-	case certain ||
-		f.mismatch() && !f.catalogue() ||
-		f.answer != nil &&
-			!f.catalogue() &&
-			!f.succeeded() &&
-			slices.ContainsFunc(a.Findings, func(fd Finding) bool { return !unsigned[fd.Code] }):
+	case certain, f.mismatch() && !f.catalogue(), f.refusedFor(a.Findings):
 		return Differs
-	case f.complete() &&
-		!f.bodyAssumed &&
-		f.asSent.Signature.Known() &&
-		f.sentSig != "" &&
-		f.asSent.Signature.Text != f.sentSig &&
-		f.claim != nil:
+	case f.complete() && !f.bodyAssumed && f.claim != nil && f.signedOther():
 		return Differs
 	}
 	return CannotTell
+}
+
+// refusedFor reports whether a server did not accept the request, and something was found
+// that has to do with its signature.
+func (f *facts) refusedFor(found []Finding) bool {
+	return f.answer != nil &&
+		!f.catalogue() &&
+		!f.succeeded() &&
+		slices.ContainsFunc(found, func(fd Finding) bool { return !unsigned[fd.Code] })
+}
+
+// signedOther reports whether another signature was sent than the one due.
+func (f *facts) signedOther() bool {
+	return f.sentSig != "" && f.asSent.Signature.Known() && f.asSent.Signature.Text != f.sentSig
 }
 
 // needs lists what would tell more.

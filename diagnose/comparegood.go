@@ -124,10 +124,13 @@ func (x *comparison) claimPlaces() []evidence.Text {
 // the same place, carry their signatures alike and ask for one thing.
 func (x *comparison) sameCall() bool {
 	a, b := x.bad, x.good
-	return a.params.Carrier == b.params.Carrier &&
-		(x.have == nil || x.due == nil || x.have.Method.S == x.due.Method.S) &&
-		(a.model.Host == b.model.Host || x.have != nil && x.due != nil && x.sameThing()) &&
-		x.sameQuery()
+	if a.params.Carrier != b.params.Carrier || !x.sameQuery() {
+		return false
+	}
+	if x.have == nil || x.due == nil {
+		return a.model.Host == b.model.Host
+	}
+	return x.have.Method.S == x.due.Method.S && (a.model.Host == b.model.Host || x.sameThing())
 }
 
 // sameQuery reports whether both requests have parameters of the same names.

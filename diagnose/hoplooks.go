@@ -42,12 +42,11 @@ func (f *facts) seenBefore() *evidence.Exchange {
 	}
 	for i := range f.ev.Exchanges {
 		x := &f.ev.Exchanges[i]
-		if x == f.ex ||
-			x.Request == nil ||
-			len(x.Claims) == 0 ||
-			x.Claims[0].Signature.S != f.sentSig ||
-			!asSentText(x.Request) && !headersAlone(x.Request) ||
-			headersAlone(f.req) != headersAlone(x.Request) {
+		if x == f.ex || x.Request == nil || len(x.Claims) == 0 || x.Claims[0].Signature.S != f.sentSig {
+			continue
+		}
+		alone := headersAlone(x.Request)
+		if !asSentText(x.Request) && !alone || headersAlone(f.req) != alone {
 			continue
 		}
 		if x.Request.Place.Source == f.req.Place.Source &&

@@ -106,6 +106,19 @@ func restyled(m *replay.Model, c *evidence.Canonical, hits []hit) []hit {
 	return kept
 }
 
+// told reports whether a part is shown, and what is due for it is known.
+func (n *naming) told(p part) bool {
+	switch {
+	case !p.text.Present(), masked(p.text.S):
+		return false
+	case p.group == replay.GroupMethod:
+		return n.base.Method != ""
+	case p.group == replay.GroupPath && sameButAccount(p.text.S, n.due(p.group)):
+		return false
+	}
+	return n.base.Path != "" || n.base.Complete
+}
+
 // nameCanonical compares a side's canonical request with the one due for a
 // model, part by part, and names the differences.
 func nameCanonical(m *replay.Model, c *evidence.Canonical, sameAttempt bool) []hit {
@@ -117,11 +130,7 @@ func nameCanonical(m *replay.Model, c *evidence.Canonical, sameAttempt bool) []h
 		{replay.GroupQuery, c.Query, "query-changed-after-signing"},
 	}
 	for _, p := range parts {
-		if p.text.Present() &&
-			!masked(p.text.S) &&
-			!(p.group == replay.GroupPath && sameButAccount(p.text.S, n.due(p.group))) &&
-			(p.group != replay.GroupMethod || m.Method != "") &&
-			(p.group == replay.GroupMethod || m.Path != "" || m.Complete) {
+		if n.told(p) {
 			hits = append(hits, n.part(p)...)
 		}
 	}

@@ -163,8 +163,7 @@ func lookTypeInCode(f *facts) []hit {
 		seen == "" ||
 		f.client.Canonical != nil ||
 		!f.mismatch() ||
-		f.requestShown() &&
-			(f.req.What != "headers" || f.sent("content-type") && !f.ofAnswer(f.fieldText("content-type"))) {
+		f.requestShown() && f.typeSettled() {
 		return nil
 	}
 	m, where := f.find(contentTypeSent)
@@ -199,4 +198,9 @@ func (f *facts) quotes(text string) bool {
 	_, double := f.ev.Find(`"` + text + `"`)
 	_, single := f.ev.Find("'" + text + "'")
 	return double || single
+}
+
+// typeSettled reports whether what is shown of the request tells its Content-Type.
+func (f *facts) typeSettled() bool {
+	return f.req.What != "headers" || f.sent("content-type") && !f.ofAnswer(f.fieldText("content-type"))
 }

@@ -302,18 +302,20 @@ func lookRedirectFollowed(f *facts) []hit {
 	return nil
 }
 
+// regionSet reports whether the request tells for which regions its signature is.
+func (f *facts) regionSet() bool {
+	return f.sent("x-amz-region-set") ||
+		f.isListed("x-amz-region-set") ||
+		strings.Contains(f.model.Query, "X-Amz-Region-Set=")
+}
+
 // lookRegionSet finds a request that is signed with SigV4A and does not say for which
 // regions ("Signature Version 4A", X-Amz-Region-Set).
 func lookRegionSet(f *facts) []hit {
-	if !f.requestShown() ||
-		f.claim == nil ||
-		!strings.Contains(f.claim.Algorithm.S, "ECDSA") ||
-		!f.wire() && !f.claim.SignedHeaders.Present() ||
-		f.sent("x-amz-region-set") ||
-		f.isListed("x-amz-region-set") ||
-		strings.Contains(f.model.Query, "X-Amz-Region-Set=") ||
-		f.answer == nil ||
-		f.succeeded() {
+	if !f.requestShown() || f.claim == nil || !strings.Contains(f.claim.Algorithm.S, "ECDSA") || f.regionSet() {
+		return nil
+	}
+	if !f.wire() && !f.claim.SignedHeaders.Present() || f.answer == nil || f.succeeded() {
 		return nil
 	}
 	return []hit{{

@@ -12,14 +12,8 @@ import (
 var tokenLooks = []mistake{
 	{code: "session-token-missing", look: func(f *facts) []hit {
 		id := f.params.AccessKeyID
-		if !strings.HasPrefix(id, "ASIA") ||
-			f.hasToken() ||
-			f.claim == nil ||
-			!f.requestShown() ||
-			f.claim.Carrier == sigv4.InHeader && !f.wire() ||
-			f.looksCut() && f.claim.Signature.S == "" ||
-			f.isListed("x-amz-security-token") {
-			return nil // it is signed, and left out of what is shown
+		if !strings.HasPrefix(id, "ASIA") || f.hasToken() || f.claim == nil || f.tokenUnseen() {
+			return nil
 		}
 		return []hit{{
 			basis: byRule,
@@ -53,14 +47,7 @@ var tokenLooks = []mistake{
 	}},
 	{code: "session-token-invalid", look: func(f *facts) []hit {
 		v, ok := f.raw.HeaderValue("x-amz-security-token")
-		if !ok ||
-			f.echo && v == "" ||
-			v != "" &&
-				!placeholder.MatchString(v) &&
-				!strings.EqualFold(v, "x-amz-security-token") &&
-				!strings.EqualFold(v, "session_token") ||
-			masked(v) ||
-			f.shellVariable("x-amz-security-token") {
+		if !ok || f.echo && v == "" || !standsForToken(v) || masked(v) || f.shellVariable("x-amz-security-token") {
 			return nil
 		}
 		b := byRule
@@ -157,3 +144,22 @@ func (f *facts) shellVariable(header string) bool {
 }
 
 var aVariable = regexp.MustCompile(`^\$\{?\w+\}?$`)
+
+// tokenUnseen reports whether the request may have carried a token all the same.
+func (f *facts) tokenUnseen() bool {
+	switch {
+	case !f.requestShown(), f.signedInHeader() && !f.wire():
+		return true
+	case f.looksCut() && f.claim.Signature.S == "":
+		return true
+	}
+	return f.isListed("x-amz-security-token") // it is signed, and left out of what is shown
+}
+
+// standsForToken reports whether a value is what stands in the place of a token.
+func standsForToken(v string) bool {
+	return v == "" ||
+		placeholder.MatchString(v) ||
+		strings.EqualFold(v, "x-amz-security-token") ||
+		strings.EqualFold(v, "session_token")
+}

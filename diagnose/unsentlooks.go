@@ -53,19 +53,10 @@ var addedBySending = setOf(
 // lookUnsentListed finds signed headers that a list of the headers, or the command
 // that sends them, lacks.
 func (f *facts) lookUnsentListed() []hit {
-	if f.claim == nil ||
-		f.req == nil ||
-		f.claim.Carrier == sigv4.InQuery && !f.req.OwnHeaders ||
-		!f.req.OwnHeaders && f.req.What != "log" && (f.req.What != "headers" || !f.sent("host")) {
+	if f.claim == nil || f.req == nil || !f.listsHeaders() {
 		return nil
 	}
-	missing := slices.DeleteFunc(f.unsentSigned(), func(n string) bool {
-		return f.req.What != "headers" && n == "host" ||
-			f.req.What == "log" && !strings.HasPrefix(n, "x-amz-") ||
-			addedBySending[n] &&
-				(n != "content-type" || f.req.OwnHeaders) &&
-				(n != "transfer-encoding" || !f.sent("content-length"))
-	})
+	missing := slices.DeleteFunc(f.unsentSigned(), f.maybeSent)
 	if len(missing) == 0 {
 		return nil
 	}
@@ -181,4 +172,28 @@ func (f *facts) lookUnsentAtServer() []hit {
 // shows reports whether the paste has a request with a header, as it was sent.
 func (f *facts) shows(name string) bool {
 	return f.ex.Request != nil && fieldOf(f.ex.Request, name).Present()
+}
+
+// listsHeaders reports whether the paste lists the headers that a client is given to send.
+func (f *facts) listsHeaders() bool {
+	switch {
+	case f.req.OwnHeaders:
+		return true
+	case f.claim.Carrier == sigv4.InQuery:
+		return false
+	}
+	return f.req.What == "log" || f.req.What == "headers" && f.sent("host")
+}
+
+// maybeSent reports whether a header that is not listed may be sent all the same.
+func (f *facts) maybeSent(name string) bool {
+	switch {
+	case name == "host" && f.req.What != "headers":
+		return true
+	case f.req.What == "log" && !strings.HasPrefix(name, "x-amz-"):
+		return true
+	case name == "content-type" && !f.req.OwnHeaders, name == "transfer-encoding" && f.sent("content-length"):
+		return false
+	}
+	return addedBySending[name]
 }
