@@ -228,23 +228,27 @@ func lookClientPayload(f *facts) []hit {
 		correct: theirs.PayloadHash.S,
 		at:      CanonicalStage,
 	}
-	switch v := mine.PayloadHash.S; {
-	case v == sigv4.EmptyHash:
-		h.code = "empty-body-hash"
-	case strings.HasPrefix(v, "STREAMING-"):
-		h.code = "payload-hash-header-missing"
-		h.says = "The client signed " + v + ", but sends no x-amz-content-sha256 that says so: the server signs the " +
-			"hash of the body."
-	case v == sigv4.UnsignedPayload:
-		h.code = "unsigned-payload-misused"
-	case !isHexHash(v):
-		h.code = "payload-hash-invalid"
-	default:
-		if text, ok := knownHash(v); ok {
-			h.code, h.says = "wrong-text-hashed", "The client hashed the text "+quoted(text)+" in place of the body."
-		}
-	}
+	h.namePayload(mine.PayloadHash.S)
 	return []hit{h}
+}
+
+// namePayload tells what the client signed in the place of the hash of the body.
+func (h *hit) namePayload(signed string) {
+	text, known := knownHash(signed)
+	switch {
+	case signed == sigv4.EmptyHash:
+		h.code = "empty-body-hash"
+	case strings.HasPrefix(signed, "STREAMING-"):
+		h.code = "payload-hash-header-missing"
+		h.says = "The client signed " + signed + ", but sends no x-amz-content-sha256 that says so: the server " +
+			"signs the hash of the body."
+	case signed == sigv4.UnsignedPayload:
+		h.code = "unsigned-payload-misused"
+	case !isHexHash(signed):
+		h.code = "payload-hash-invalid"
+	case known:
+		h.code, h.says = "wrong-text-hashed", "The client hashed the text "+quoted(text)+" in place of the body."
+	}
 }
 
 // formInQuery reports whether one canonical request has parameters and an empty body
