@@ -7,11 +7,8 @@ var keySigns = []sign{
 	{
 		code:  "signing-key-as-text",
 		basis: byInference,
-		form: regexp.MustCompile(anyOf(
-			`key`,
-			`k(?:Date|Region|Service|Signing|Secret)`,
-			`return`,
-		) + `\w*\s*=?\s*new String\(\s*\w*[mM][aA][cC]\w*\.doFinal\(`),
+		form: regexp.MustCompile(`(?:key|k(?:Date|Region|Service|Signing|Secret)|return)` +
+			`\w*\s*=?\s*new String\(\s*\w*[mM][aA][cC]\w*\.doFinal\(`),
 		says: "The HMAC is kept as a string: its bytes become other ones when the string is turned into bytes " +
 			"for the next step.",
 		also:   derives,

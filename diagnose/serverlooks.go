@@ -571,6 +571,9 @@ func lookOlderSignature(f *facts) []hit {
 		f.answer.Place.From < last.Place().To {
 		return nil
 	}
+	if between, sent := f.madeAt(printed[newer].S), f.madeAt(last.S); between != "" && between < sent {
+		return nil // a request before it, of which a server tells
+	}
 	return []hit{{
 		basis: byInference,
 		says: "The signature that was sent last was made first, and another one in between: the headers of the " +
@@ -579,4 +582,17 @@ func lookOlderSignature(f *facts) []hit {
 		yours:   last.S,
 		correct: printed[newer].S,
 	}}
+}
+
+// madeAt is the time of the request that carries a signature, "" where none is read.
+func (f *facts) madeAt(signature string) string {
+	for i := range f.ev.Exchanges {
+		x := &f.ev.Exchanges[i]
+		if x.Request != nil && len(x.Claims) > 0 && x.Claims[0].Signature.S == signature {
+			raw := x.Request.Raw()
+			date, _ := raw.HeaderValue("x-amz-date")
+			return date
+		}
+	}
+	return ""
 }

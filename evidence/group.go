@@ -67,6 +67,7 @@ type grouping struct {
 type attempt struct {
 	source, from, to int
 	start            int    // where it was opened: the order does not change
+	ends             []int  // where its first parts end, besides answers
 	date             string // YYYYMMDDTHHMMSSZ
 	signature        string
 	hash             string // the last line of the string to sign
@@ -74,7 +75,7 @@ type attempt struct {
 
 func (g *grouping) run() {
 	for _, it := range g.items {
-		if it.target != "" && it.logged == nil {
+		if it.onlyStatus() {
 			continue
 		}
 		g.e.Artefacts = append(g.e.Artefacts, Artefact{What: it.what, Place: it.place, Note: noteOf(&it)})
@@ -83,7 +84,8 @@ func (g *grouping) run() {
 	g.joinHeads()
 	g.each(func(it *item) bool { return it.request != nil }, g.placeRequest)
 	g.each(func(it *item) bool { return it.request == nil && len(it.claims) > 0 }, g.placeClaim)
-	g.each(func(it *item) bool { return it.answer != nil }, g.placeAnswer)
+	g.each(func(it *item) bool { return it.answer != nil && !it.onlyStatus() }, g.placeAnswer)
+	g.each((*item).onlyStatus, g.placeStatus)
 	g.each(func(it *item) bool { return it.toSign != nil }, g.placeToSign)
 	g.each(func(it *item) bool { return it.canonical != nil && !it.canonical.Partial }, g.placeCanonical)
 	g.each(func(it *item) bool { return it.canonical != nil && it.canonical.Partial }, g.placeCanonical)
@@ -126,11 +128,15 @@ func noteOf(it *item) string {
 	return strings.Join(t.Undone(), "; ")
 }
 
+// onlyStatus reports whether an item is but the status of a request that is told of
+// elsewhere.
+func (it *item) onlyStatus() bool { return it.target != "" && it.logged == nil }
+
 // open begins an exchange.
 func (g *grouping) open(it *item) int {
 	g.e.Exchanges = append(g.e.Exchanges, Exchange{})
 	i := len(g.at)
-	g.at = append(g.at, attempt{source: it.place.Source, start: it.place.From, from: it.place.From, to: it.place.To})
+	g.at = append(g.at, attempt{source: it.place.Source, start: it.place.From, from: it.place.From, to: it.place.To, ends: []int{it.place.To}})
 	g.order = slices.Insert(g.order, g.position(it.place), i)
 	return i
 }
@@ -138,7 +144,11 @@ func (g *grouping) open(it *item) int {
 // cover extends an exchange over the place of an item.
 func (g *grouping) cover(i int, it *item) {
 	if g.at[i].source == it.place.Source {
-		g.at[i].from, g.at[i].to = min(g.at[i].from, it.place.From), max(g.at[i].to, it.place.To)
+		a := &g.at[i]
+		a.from, a.to = min(a.from, it.place.From), max(a.to, it.place.To)
+		if it.answer == nil && len(a.ends) < window {
+			a.ends = append(a.ends, it.place.To)
+		}
 	}
 }
 
@@ -186,9 +196,20 @@ func (g *grouping) sign(i int, sig string) {
 	}
 }
 
+// distance is how far an item stands from an exchange. An answer within it stands as far
+// from it as from the part before: a trace of the server lies between what the client
+// logged of a request and what arrived.
 func (g *grouping) distance(i int, it *item) int {
 	a := &g.at[i]
 	d := max(0, it.place.From-a.to, a.from-it.place.To)
+	if d == 0 && it.answer != nil {
+		d = it.place.From - a.from
+		for _, end := range a.ends {
+			if end <= it.place.From {
+				d = min(d, it.place.From-end)
+			}
+		}
+	}
 	if a.source != it.place.Source {
 		d += 1 << 40
 	}

@@ -39,13 +39,19 @@ func (g *grouping) placeAnswer(it *item) {
 }
 
 // placeStatus puts the status of an access log's line to the request that it is
-// of, where there is one. A line that tells the code of an error, too, is an
-// exchange of its own else.
+// of, where there is one: what stands right behind a request tells more. A line that
+// tells the code of an error, too, is an exchange of its own else.
 func (g *grouping) placeStatus(it *item) {
-	i := g.nearest(it, func(i int) bool {
-		r := g.e.Exchanges[i].Request
-		return r != nil && strings.HasSuffix(r.Target.S, it.target) && g.mergeable(i, it.answer)
-	})
+	of := func(is func(target string) bool) int {
+		return g.nearest(it, func(i int) bool {
+			r := g.e.Exchanges[i].Request
+			return r != nil && is(r.Target.S) && g.mergeable(i, it.answer)
+		})
+	}
+	i := of(func(target string) bool { return target == it.target })
+	if i < 0 {
+		i = of(func(target string) bool { return strings.HasSuffix(target, it.target) })
+	}
 	if i >= 0 {
 		g.e.Exchanges[i].Server = merged(g.e.Exchanges[i].Server, it.answer)
 		return

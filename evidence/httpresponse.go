@@ -28,6 +28,9 @@ func (p *page) httpResponse(l line, _ anchors) int {
 	if end := p.dotnetDump(l, 0); end > 0 {
 		return end
 	}
+	if end := p.tracedResponse(l); end > 0 {
+		return end
+	}
 	from, status, ok := statusLine(s)
 	if !ok {
 		from, status, ok = spokenStatus(s)
@@ -53,6 +56,25 @@ func (p *page) httpResponse(l line, _ anchors) int {
 	a.Place = p.t.PlaceOf(l.from+from, at)
 	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
 	return p.responseBody(a, at)
+}
+
+// tracedResponse reads the status as mc admin trace -v prints it, below the line that
+// begins an answer and with the same prefix.
+func (p *page) tracedResponse(l line) int {
+	prefix, _, ok := strings.Cut(l.text(p.s), "[RESPONSE]")
+	if !ok || l.next >= len(p.s) {
+		return 0
+	}
+	next := lineAt(p.s, l.next)
+	k, same := cutPrefix(next.text(p.s), prefix)
+	status := p.t.Sub(next.from+k, next.to).Trim()
+	if !same || len(status.S) < 4 || !isStatus(status.S[:3]) || status.S[3] != ' ' {
+		return 0
+	}
+	status = status.Sub(0, 3)
+	a := &Answer{What: "http-response", Status: status, Place: status.Place()}
+	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
+	return next.next
 }
 
 // behindJunk reports whether a status line stands behind a few bytes that are no text,
