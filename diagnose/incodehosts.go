@@ -180,14 +180,17 @@ func onlyMatch(form *regexp.Regexp, data []byte) []int {
 	return all[0]
 }
 
+const (
+	callsHMAC   = `(?:\b\w*(?i:hmac)\w*|\b_?[sS]ign)\(\s*`
+	literalName = `b?["']([a-z][a-z0-9-]+)["']`
+	regionKey   = `[\w.$]*(?i:k_?region|region_?key)`
+)
+
 // serviceStep is the step of the key derivation that takes the service, with a text
 // in its place, in either order of the arguments.
 var serviceStep = []*regexp.Regexp{
-	regexp.MustCompile(`(?:\b\w*(?i:hmac)\w*|\b_?[sS]ign)\(\s*b?["']([a-z][a-z0-9-]+)` +
-		`["']\s*,\s*[\w.$]*(?i:k_?region|region_?key)\s*\)`),
-	regexp.MustCompile(`(?:\b\w*(?i:hmac)\w*|\b_?[sS]ign)\(\s*[\w.$]*` +
-		`(?i:k_?region|region_?key)\s*,\s*b?["']([a-z][a-z0-9-]+)["']\s*` +
-		`[,)]`),
+	regexp.MustCompile(callsHMAC + literalName + `\s*,\s*` + regionKey + `\s*\)`),
+	regexp.MustCompile(callsHMAC + regionKey + `\s*,\s*` + literalName + `\s*[,)]`),
 }
 
 // lookServiceInCode compares the service in the key derivation of the code with the

@@ -302,8 +302,7 @@ var requestSigns = []sign{
 		code:  "unreserved-encoded",
 		basis: byHint,
 		form: regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*` +
-			`(key|path|objectKey|object_key|fileName|filename)` +
-			`\s*\)`),
+			`(key|path|objectKey|object_key|fileName|filename)\s*\)`),
 		says: "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.",
 	},
 	{
