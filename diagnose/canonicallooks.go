@@ -95,7 +95,8 @@ func (f *facts) sayServer(h *hit) {
 		f.ex.Request == nil &&
 		!f.onAWS() &&
 		strings.TrimSuffix(h.correct, h.yours) == "/"+bucket {
-		h.code, h.says = "server-side-canonicalization", "The server puts /"+bucket+
+		h.code = "server-side-canonicalization"
+		h.says = "The server puts /" + bucket +
 			" before the path, a bucket that the host names already: only path-style requests have it there."
 	}
 	if h.code == "path-double-encoded" && !sigv4.IsS3(f.params.Scope.Service) && f.pasteHas(signerLogs) {
@@ -175,8 +176,8 @@ func (f *facts) slashesAlone(c *evidence.Canonical) (hit, bool) {
 	return hit{
 		code:  "unreserved-encoded",
 		basis: byInference,
-		says: "The canonical path holds %2F: in an object key the / stays as it is. It may come from a / at " +
-			"an end of the name of the bucket.",
+		says: "The canonical path holds %2F: in an object key the / stays as it is. It may come from a / at an " +
+			"end of the name of the bucket.",
 		places:  places(c.Path),
 		yours:   c.Path.S,
 		correct: sigv4.CanonicalPath(slashesDecoded(c.Path.S), f.params.Flavor),

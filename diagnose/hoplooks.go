@@ -89,8 +89,9 @@ func (f *facts) hopHost(before *evidence.Exchange, signed *sigv4.Request) []hit 
 		at:      CanonicalStage,
 	}
 	if before.Server != nil {
-		h.code, h.says = "redirect-host-changed", "The request was signed for "+was+
-			", which answers with a redirect to "+is+": the client repeats the old signature there."
+		h.code = "redirect-host-changed"
+		h.says = "The request was signed for " + was +
+			", which answers with a redirect to " + is + ": the client repeats the old signature there."
 	}
 	return []hit{h}
 }

@@ -255,8 +255,9 @@ func lookHostRewritten(f *facts) []hit {
 	code, says := hostCode(mine, seen), "The client sent and signed the host "+mine+", the server verified "+seen+"."
 	switch {
 	case unfilled.MatchString(mine):
-		code, says = "placeholder-unresolved", "The client signed the host "+mine+
-			", a variable that was not filled in yet; it is filled in when the request is sent, to "+seen+"."
+		code = "placeholder-unresolved"
+		says = "The client signed the host " + mine +
+			", a variable that was not filled in yet; it is filled in when the request is sent, to " + seen + "."
 	case code == "host-mismatch" && redirected(mine, seen):
 		code = "redirect-host-changed"
 		says += " Both name the same bucket: S3 redirects the global name to that of the bucket's region, and the " +

@@ -256,11 +256,12 @@ func lookKeyInCode(f *facts) []hit {
 		}
 		switch {
 		case !replay.IsASCII(h.Value.S):
-			out.code, out.says = "non-ascii-encoded-differently", "The key has letters outside ASCII: both sides "+
-				"have to encode the same UTF-8 bytes, in the same Unicode form."
+			out.code = "non-ascii-encoded-differently"
+			out.says = "The key has letters outside ASCII: both sides have to encode the same UTF-8 bytes, in the " +
+				"same Unicode form."
 		case reservedIn(h.Value.S) == "+":
-			out.code, out.says = "plus-for-space", "The key has a +, which is signed and sent as %2B; a raw + is "+
-				"read as a blank."
+			out.code = "plus-for-space"
+			out.says = "The key has a +, which is signed and sent as %2B; a raw + is read as a blank."
 		case reservedIn(h.Value.S) != "":
 			out.says = "The key has " + reservedIn(h.Value.S) + ", which is percent-encoded in the canonical URI; " +
 				"encoders for URLs leave such characters raw."

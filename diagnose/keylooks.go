@@ -94,8 +94,8 @@ func lookTextsAgree(f *facts) []hit {
 func (f *facts) otherSecret(s *evidence.StringToSign) []hit {
 	h := hit{
 		basis: byTexts,
-		says: "The server's string to sign, signed with the secret key at hand, gives exactly the signature " +
-			"that was sent. Both sides sign the same text: the server holds another secret key for this access key ID.",
+		says: "The server's string to sign, signed with the secret key at hand, gives exactly the signature that " +
+			"was sent. Both sides sign the same text: the server holds another secret key for this access key ID.",
 		places: places(s.Whole),
 		at:     KeyStage,
 	}
@@ -169,9 +169,8 @@ func (f *facts) lookSentAsSeen(s *evidence.StringToSign) []hit {
 	}
 	if f.knownSigner() {
 		h.basis = byInference
-		h.says = "The server computes its string to sign from the request exactly as it is sent, and the " +
-			"client is one that signs correctly: the secret key is not the one that the server has for this " +
-			"access key ID."
+		h.says = "The server computes its string to sign from the request exactly as it is sent, and the client is " +
+			"one that signs correctly: the secret key is not the one that the server has for this access key ID."
 	}
 	return []hit{h}
 }
@@ -182,8 +181,8 @@ func (f *facts) lookSaidSame(s *evidence.StringToSign) []hit {
 		if hint.Kind == evidence.HintSame {
 			return []hit{{
 				basis: byHint,
-				says: "The paste says that both sides' texts are equal: then the secret key, or the way the signing " +
-					"key is derived from it, is wrong.",
+				says: "The paste says that both sides' texts are equal: then the secret key, or the way the " +
+					"signing key is derived from it, is wrong.",
 				places: append(places(hint.Text), places(s.Whole)...),
 				at:     KeyStage,
 			}}

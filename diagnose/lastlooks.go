@@ -68,15 +68,15 @@ func (f *facts) lookLast() []hit {
 func (f *facts) lastOfSecret() string {
 	switch {
 	case f.policySigned:
-		return "The signature of the policy is exactly the one that the secret key at hand gives: the server " +
-			"holds another key, or another policy arrived than the one that is shown."
+		return "The signature of the policy is exactly the one that the secret key at hand gives: the server holds " +
+			"another key, or another policy arrived than the one that is shown."
 	case f.ownSigned:
-		return "The client's own string to sign, signed with the secret key at hand, gives exactly the " +
-			"signature that was sent: it is the key that the client signed with. The server holds another one, " +
-			"or another request arrived than the one that was signed."
+		return "The client's own string to sign, signed with the secret key at hand, gives exactly the signature " +
+			"that was sent: it is the key that the client signed with. The server holds another one, or another " +
+			"request arrived than the one that was signed."
 	}
-	return "Nothing in the paste tells why. Most refusals that come alone have another secret key behind them " +
-		"than the one of this access key ID: swapped, cut, with a blank or line break, or of another account."
+	return "Nothing in the paste tells why. Most refusals that come alone have another secret key behind them than " +
+		"the one of this access key ID: swapped, cut, with a blank or line break, or of another account."
 }
 
 // damaged reports whether the signature sent is the correct one with a few

@@ -481,7 +481,8 @@ func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit 
 	}
 	h.says = "The header " + name + " was signed with another value than the one that arrives."
 	if due == "" && value.S != "" && name != "host" && name != "content-type" {
-		h.code, h.says = "header-removed-in-transit", "The header "+name+
+		h.code = "header-removed-in-transit"
+		h.says = "The header " + name +
 			" was signed with a value, and arrives without one."
 		return h
 	}

@@ -164,8 +164,9 @@ func (f *facts) lookReservedPath(path string) []hit {
 	case f.knownSigner() || path == due:
 		return nil
 	case path != due && upper(path) == upper(due):
-		h.code, h.says = "percent-hex-lowercase", "The path is sent with percent escapes in lower case: the "+
-			"canonical path has them in upper case. A signer that takes the path as it is sent signs another one."
+		h.code = "percent-hex-lowercase"
+		h.says = "The path is sent with percent escapes in lower case: the canonical path has them in upper case. " +
+			"A signer that takes the path as it is sent signs another one."
 	case raw != "":
 		h.says = "The path is sent with " + raw + " raw: in the canonical path it is percent-encoded. A signer " +
 			"that takes the path as it is sent signs another one."

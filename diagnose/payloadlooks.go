@@ -125,15 +125,17 @@ func lookBodyHash(f *facts) []hit {
 		if lower(v) != sigv4.EmptyHash || f.contentLength() <= 0 || f.answer == nil {
 			return nil
 		}
-		h.code, h.says = "empty-body-hash", "x-amz-content-sha256 is the hash of an empty body, Content-Length is "+
-			strconv.Itoa(f.contentLength())+"."
+		h.code = "empty-body-hash"
+		h.says = "x-amz-content-sha256 is the hash of an empty body, Content-Length is " +
+			strconv.Itoa(f.contentLength()) + "."
 		return []hit{h}
 	}
 	h.says = "x-amz-content-sha256 is not the hash of the body that is sent."
 	h.correct = sigv4.HexSHA256(body.Bytes)
 	if len(body.Bytes) > 0 && lower(v) == sigv4.EmptyHash {
-		h.code, h.says = "empty-body-hash", "x-amz-content-sha256 is the hash of an empty body, the request has a "+
-			"body of "+strconv.Itoa(len(body.Bytes))+" bytes."
+		h.code = "empty-body-hash"
+		h.says = "x-amz-content-sha256 is the hash of an empty body, the request has a body of " +
+			strconv.Itoa(len(body.Bytes)) + " bytes."
 	} else if code, says := f.bodyVariant(lower(v)); code != "" {
 		h.code, h.says = code, says
 	}

@@ -245,7 +245,8 @@ func (f *facts) delayed(yours, server time.Time) string {
 	case f.stampedThrough(yours, server):
 		return "The request was signed at " + yours.Format(sigv4.DateLayout) +
 			", and the same clock stamps what was sent with the time of the server's: the clock is right, and the " +
-			"request waits " + spell(late) + " between signing and sending."
+			"request waits " +
+			spell(late) + " between signing and sending."
 	case f.stampedInTime():
 		return "The request was signed at " + yours.Format(sigv4.DateLayout) +
 			", and the log has the answer at the time of the server's clock: the clock is right. The signature is " +

@@ -111,8 +111,8 @@ var schemeLooks = []mistake{
 			at:     SignatureStage,
 		}
 		if f.verified && f.answer.Status.S == "403" && f.onAWS() {
-			h.basis, h.says = byTexts, "The signature is right, and the server answers Access Denied: it is "+
-				"permissions that lack."
+			h.basis = byTexts
+			h.says = "The signature is right, and the server answers Access Denied: it is permissions that lack."
 		}
 		return []hit{h}
 	}},
@@ -207,8 +207,8 @@ func (f *facts) otherScheme() (says string, where evidence.Text) {
 			", which is older than Signature Version 4 and taken by a few regions only.", f.fieldText("x-amzn-authorization")
 	}
 	if f.req != nil && f.queryHas("AWSAccessKeyId") && f.queryHas("Signature") && !f.rawQueryHas("X-Amz-Signature") {
-		return "The URL carries Signature, Expires or SignatureVersion and AWSAccessKeyId: it is signed " +
-			"with Signature Version 2.", f.req.Target
+		return "The URL carries Signature, Expires or SignatureVersion and AWSAccessKeyId: it is signed with " +
+			"Signature Version 2.", f.req.Target
 	}
 	if f.bodyHasV2() {
 		return "The form carries SignatureVersion=2: it is signed with Signature Version 2.", f.req.Body

@@ -118,8 +118,8 @@ func lookScopeDate(f *facts) []hit {
 	}
 	h.says, h.correct = "The credential scope says "+day+", the date of the request is "+date+".", date[:8]
 	if yearOff(day, date) {
-		h.code, h.says = "date-week-year", h.says+" The year alone differs, around New Year: the pattern YYYY "+
-			"writes the week-based year."
+		h.code = "date-week-year"
+		h.says = h.says + " The year alone differs, around New Year: the pattern YYYY writes the week-based year."
 	} else if f.mismatch() {
 		h.basis = byInference
 	}

@@ -120,11 +120,12 @@ func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
 	case t.Flat, canonicalInside(t) && f.pasteHas(fineUploader):
 		return nil
 	case canonicalInside(t):
-		h.code, h.says = "string-to-sign-hash-wrong", "The canonical request itself stands in the string to sign, "+
-			"where its hash is due."
+		h.code = "string-to-sign-hash-wrong"
+		h.says = "The canonical request itself stands in the string to sign, where its hash is due."
 	case strings.Contains(whole, "\r\n"):
-		h.code, h.says, h.fragile = "line-ends-crlf", "The lines of the string to sign end with CR LF; they are "+
-			"joined by LF alone.", true
+		h.code = "line-ends-crlf"
+		h.says = "The lines of the string to sign end with CR LF; they are joined by LF alone."
+		h.fragile = true
 	case atHead(t.Whole):
 		return nil
 	case !t.Algorithm.Present() || t.Algorithm.S == "":
@@ -232,8 +233,9 @@ func (f *facts) readTwice(h *hit, t *evidence.StringToSign, own string) bool {
 	}
 	if f.onePairHidden(t) && strings.HasPrefix(own, v[:8]) {
 		h.basis = byInference
-		h.says = "The string to sign says " + v + ", the canonical request before it " + own + ": the clock was " +
-			"read twice. (A value made unreadable keeps the hash from telling that they belong together.)"
+		h.says = "The string to sign says " + v + ", the canonical request before it " + own +
+			": the clock was read twice. (A value made unreadable keeps the hash from telling that they belong " +
+			"together.)"
 		return true
 	}
 	return false
@@ -368,8 +370,8 @@ func lookClientHash(f *facts) []hit {
 	}
 	if s := f.server.text; s != nil && sameCanonical(c, f.server.canonical) && s.Hash.S == h.correct {
 		h.basis = byInference
-		h.says = "Both sides have the same canonical request, and the hash in the client's string to sign is " +
-			"not its SHA-256, which the server has: the client hashes something else than it prints."
+		h.says = "Both sides have the same canonical request, and the hash in the client's string to sign is not " +
+			"its SHA-256, which the server has: the client hashes something else than it prints."
 		h.places = places(t.Hash, s.Hash)
 		return []hit{h}
 	}

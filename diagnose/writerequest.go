@@ -29,7 +29,7 @@ func writeRequest(r *sigv4.Request) string {
 		if strings.HasPrefix(f.Name, ":") || h2 && strings.EqualFold(f.Name, "host") {
 			continue // the Host line says what :authority did
 		}
-		b.WriteString(f.Name + ":" + " " + strings.TrimLeft(f.Value, " ") + "\r\n")
+		b.WriteString(f.Name + ": " + strings.TrimLeft(f.Value, " ") + "\r\n")
 	}
 	b.WriteString("\r\n")
 	b.Write(r.Body.Bytes)
