@@ -146,6 +146,7 @@ func covered(set []*replay.Twist, w *replay.Twist) bool {
 	return slices.ContainsFunc(set, func(o *replay.Twist) bool { return o.Code == w.Code })
 }
 
+// stageOf is where the screen shows what is of a group of twists.
 func stageOf(g replay.Group) Stage {
 	switch {
 	case g <= replay.GroupCanonical:

@@ -196,6 +196,7 @@ func misnamed(s string) bool {
 	return beginsWith(l, "aws4", "aws-hmac", "hmac-sha", "aws3-", "hmacsha", "aws_")
 }
 
+// lookParts finds parts of the Authorization header that are missing or misspelt.
 func lookParts(f *facts) []hit {
 	c := f.claim
 	if c == nil || c.Carrier == sigv4.InQuery || !strings.HasPrefix(lower(c.Algorithm.S), "aws4") {

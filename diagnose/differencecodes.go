@@ -113,6 +113,7 @@ func sameWhenDecoded(a, b string) bool {
 	return a != b && fullyDecoded(a) == fullyDecoded(b)
 }
 
+// fullyDecoded takes off a text what percent-encodings are on it, three at most.
 func fullyDecoded(s string) string {
 	for range 3 {
 		d := sigv4.PercentDecode(s)

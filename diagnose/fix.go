@@ -109,6 +109,8 @@ func rewritten(a *Analysis, name string) bool {
 
 func (c *correction) changed(what string) { c.changes = append(c.changes, what) }
 
+// assumedMethod is the method that the server's text or a hint tells, GET where nothing
+// does.
 func (f *facts) assumedMethod() string {
 	if c := f.server.canonical; c != nil && c.Method.S != "" {
 		return c.Method.S

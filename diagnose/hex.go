@@ -1,5 +1,6 @@
 package diagnose
 
+// isHexHash reports whether a text is a SHA-256 in lower-case hex.
 func isHexHash(s string) bool {
 	if len(s) != 64 {
 		return false

@@ -262,6 +262,7 @@ func keyProvider(id string) string {
 	return ""
 }
 
+// foreignHost reports whether a host is one of a known provider other than AWS.
 func foreignHost(host string) bool {
 	for _, d := range []string{
 		".r2.cloudflarestorage.com", ".backblazeb2.com", ".wasabisys.com", ".digitaloceanspaces.com",

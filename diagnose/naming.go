@@ -175,6 +175,7 @@ func template(s string) bool { return templates.MatchString(s) }
 
 func masked(s string) bool { return evidence.Masked(s) }
 
+// part compares a part with the one due, and names the mistake that gives it.
 func (n *naming) part(p part) []hit {
 	due := n.due(p.group)
 	if p.text.S == due {

@@ -102,6 +102,8 @@ func (f *facts) untraced() string {
 	return ""
 }
 
+// refineNotSigned tells headers that are sent and not signed from signed ones that are
+// not sent.
 func refineNotSigned(f *facts) (string, string) {
 	names := lower(f.answer.Field("HeadersNotSigned").S)
 	if names == "" {
@@ -280,6 +282,7 @@ var quotedRegion = regexp.MustCompile(`['"]([A-Za-z0-9_-]*)['"]`)
 
 var keyValueStore = regexp.MustCompile(`(?i)cloudfront-?keyvaluestore|cloudfront-kvs`)
 
+// refineRegion tells what stands in the place of the region, and which one is due.
 func refineRegion(f *facts) (string, string) {
 	if region := f.params.Scope.Region; unfilled.MatchString(region) && !f.echo {
 		return "placeholder-unresolved", "The scope has " + quoted(region) + " in the place of the region: a " +
@@ -309,6 +312,7 @@ func refineRegion(f *facts) (string, string) {
 	return "", ""
 }
 
+// refineParams tells a URL that was escaped from one that lacks parameters.
 func refineParams(f *facts) (string, string) {
 	if f.claim == nil {
 		return "", ""

@@ -19,6 +19,7 @@ var (
 
 var trailerWord = regexp.MustCompile(`(STREAMING-[A-Z0-9-]*-TRAILER)`)
 
+// refineBodyHash tells what was hashed in the place of the body.
 func refineBodyHash(f *facts) (string, string) {
 	if v := f.pasteFinds(trailerWord); v != "" && !f.onAWS() {
 		return "streaming-trailer-unsupported", "The payload is " + v + ", the default of newer SDKs; servers that " +
@@ -67,6 +68,7 @@ func (f *facts) bodyVariant(hash string) (string, string) {
 	return "", ""
 }
 
+// refineIncomplete tells why a body in chunks ends before it should.
 func refineIncomplete(f *facts) (string, string) {
 	expected, provided := f.answer.Field("NumberBytesExpected").S, f.answer.Field("NumberBytesProvided").S
 	if expected != "" {

@@ -98,6 +98,7 @@ var dayTime = regexp.MustCompile(`(?m)^(?:[^\n:]{0,80}?)[ T](\d\d):(\d\d):(\d\d)
 // serverLogs are what servers write, by clocks of their own.
 var serverLogs = regexp.MustCompile(`(?i)radosgw|\bminio\b|garage_|seaweed|nginx|access\.log`)
 
+// stampAt reads the time that a form has found, with the layout of its line.
 func stampAt(data []byte, m []int) stamp {
 	part := func(i int) time.Duration {
 		n, _ := strconv.Atoi(string(data[m[2*i]:m[2*i+1]]))
@@ -132,6 +133,7 @@ func (f *facts) oneDelay() bool {
 
 var yearOffDates = regexp.MustCompile(`(\d{4})(\d{2})(\d{2})`)
 
+// refineScopeDate tells a week-based year from another day of the scope.
 func refineScopeDate(f *facts) (string, string) {
 	m := f.answer.Message.S
 	days := yearOffDates.FindAllStringSubmatch(m, -1)
@@ -172,6 +174,7 @@ func (f *facts) nearNewYear() bool {
 // dateInText is an x-amz-date in whatever log or code a paste holds.
 var dateInText = regexp.MustCompile(`(?i)x-amz-date['"]?\]?\s*(?:=>|[:=,])\s*['"]?([0-9][0-9A-Za-z:+.-]{5,})`)
 
+// refineDate tells a date that is sent in a wrong form from one that is not sent.
 func refineDate(f *facts) (string, string) {
 	if v := f.pasteFinds(dateInText); v != "" && !f.sent("x-amz-date") {
 		if _, good := sigv4.ParseDate(v); !good {

@@ -23,6 +23,7 @@ var credentialPath = regexp.MustCompile(`Credential=(?:~|\.{1,2})?/[\w./-]*crede
 // emptyKeyID is a credential scope quoted by a server with nothing before it.
 var emptyKeyID = regexp.MustCompile(`component\s+["'\\]*/\d{8}/[\w-]*/[\w-]+/aws4_request`)
 
+// refineComponents tells which part of the header the server cannot read, and why.
 func refineComponents(f *facts) (string, string) {
 	if emptyKeyID.MatchString(f.answer.Message.S) {
 		return "access-key-wrong-value", "The credential begins with a slash: the access key ID before it is " +
@@ -59,6 +60,7 @@ var twiceInURL = regexp.MustCompile(`X-Amz-Credential=\w{16,}%252F\d{8}%252F`)
 // eatenEscapes is a credential whose slashes were %2F, without the %2.
 var eatenEscapes = regexp.MustCompile(`^\w{16,}F\d{8}F[a-z0-9-]+F[a-z0-9-]+Faws4_request$`)
 
+// refineCredential tells what spoilt a credential.
 func refineCredential(f *facts) (string, string) {
 	if m := gotCredential.FindStringSubmatch(f.message()); m != nil {
 		if id, _, _ := sigv4.SplitCredential(m[1]); LooksSecret(id) {
@@ -110,6 +112,7 @@ var (
 // shortestToken is less than what any session token has.
 const shortestToken = 16
 
+// refineAccessKey tells why a server does not know an access key ID.
 func refineAccessKey(f *facts) (string, string) {
 	id := f.params.AccessKeyID
 	if v := f.answer.Field("AWSAccessKeyId").S; v != "" {
@@ -219,6 +222,7 @@ func (f *facts) placeOfKey(id string) (string, string) {
 	return "", ""
 }
 
+// refineTokenForm tells how a session token was spoilt.
 func refineTokenForm(f *facts) (string, string) {
 	if strings.Contains(lower(f.model.Host), ".s3express-") &&
 		f.sent("x-amz-security-token") &&
@@ -246,6 +250,7 @@ func refineToken(f *facts) (string, string) {
 	return "", ""
 }
 
+// refineNoToken tells why a server saw no signature.
 func refineNoToken(f *facts) (string, string) {
 	if f.claim != nil && f.req != nil && f.pasteHas(distribution) && f.elsewhere() {
 		return "authorization-removed-in-transit", "The request as sent is signed, for the name of a distribution: " +

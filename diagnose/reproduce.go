@@ -201,6 +201,8 @@ func (f *facts) printed() (canonical, text string) {
 	return canonical, text
 }
 
+// reproducedFinding is the finding for one twist of a set that gives what was looked
+// for.
 func (f *facts) reproducedFinding(w *replay.Twist, set []*replay.Twist, q *target) Finding {
 	e, _ := explain.Of(w.Code)
 	did := w.Says

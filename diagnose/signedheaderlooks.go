@@ -164,6 +164,7 @@ func (f *facts) mustBeSigned(name string) bool {
 	return !strings.HasPrefix(name, "x-amz-cf-")
 }
 
+// lookUnsigned finds headers that are sent and that a service refuses unsigned.
 func lookUnsigned(f *facts) []hit {
 	if f.claim == nil ||
 		!f.requestShown() ||

@@ -62,6 +62,7 @@ func (f *facts) reproducedTexts(found reproduction) (canonical, text, signature 
 	return canonical, text, signature
 }
 
+// requestStage sets the request as it is known beside the corrected one.
 func (f *facts) requestStage() Comparison {
 	c := Comparison{Stage: RequestStage}
 	switch {
@@ -114,6 +115,8 @@ func (f *facts) requestMarks(text string) []mark {
 	return marks
 }
 
+// canonicalStage sets the client's canonical request beside the one due and the
+// server's.
 func (f *facts) canonicalStage(due *sigv4.Stages, reproduced string) Comparison {
 	c := Comparison{Stage: CanonicalStage}
 	switch {
@@ -187,6 +190,8 @@ func lineMarks(t evidence.Text) []mark {
 	return marks
 }
 
+// canonicalDue is the canonical request that is due, with the place that each part
+// comes from.
 func (f *facts) canonicalDue(due *sigv4.Stages) Side {
 	if due == nil {
 		return Side{Missing: "needs the request"}
@@ -235,6 +240,7 @@ func (f *facts) originOf(ref sigv4.Ref) evidence.Text {
 	return f.req.Origin(ref)
 }
 
+// stringStage sets the client's string to sign beside the one due and the server's.
 func (f *facts) stringStage(due *sigv4.Stages, reproduced string) Comparison {
 	c := Comparison{Stage: StringToSignStage}
 	switch {
@@ -266,6 +272,7 @@ var slips = []string{
 	"the key is the 32 raw bytes of kSigning; the message is the string to sign, without a newline at its end",
 }
 
+// keyStage tells the steps from the secret key to the signature.
 func (f *facts) keyStage(a *Analysis, due *sigv4.Stages) Comparison {
 	scope, keys, text := f.params.Scope, f.asSent.Keys, f.asSent.StringToSign.Text
 	if due != nil {
@@ -322,6 +329,7 @@ func (f *facts) printedKey(s *KeyStep) {
 	}
 }
 
+// signatureStage sets the signature that was sent beside the one due.
 func (f *facts) signatureStage(due *sigv4.Stages, reproduced string) Comparison {
 	c := Comparison{Stage: SignatureStage}
 	switch t := f.sentSignature(); {

@@ -36,6 +36,7 @@ func upperFirst(s string) string {
 	return upper(s[:1]) + s[1:]
 }
 
+// joinWords writes a list as a sentence has it: a, b and c.
 func joinWords(words []string) string {
 	switch len(words) {
 	case 0:
