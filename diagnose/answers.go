@@ -361,6 +361,8 @@ func (f *facts) ambiguous(r *answerRule, code string) bool {
 		return f.req != nil && !f.req.HeadersComplete // those that are shown may be a choice of them
 	case "request-delayed":
 		return !f.stampedInTime() && f.oneDelay() // only told that the clock is right
+	case "session-token-invalid":
+		return f.pasteHas(tokenNamed) // where a pod takes its token from, not the token, tells it
 	case "date-not-utc":
 		return true // the answer names the difference alone
 	case "streaming-decoded-length-mismatch":

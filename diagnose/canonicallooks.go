@@ -99,6 +99,11 @@ func (f *facts) sayServer(h *hit) {
 		h.says = "The server puts /" + bucket +
 			" before the path, a bucket that the host names already: only path-style requests have it there."
 	}
+	if h.code == "query-not-signed" && f.formWithoutQuery() {
+		h.code, h.says = "form-body-merged-into-query", "The server has "+quoted(clip(h.correct))+
+			" as query, and the request was sent without one: it takes the fields of the form in the body for "+
+			"parameters of the URL, and verifies another request than the one that was signed."
+	}
 	if h.code == "path-double-encoded" && !sigv4.IsS3(f.params.Scope.Service) && f.pasteHas(signerLogs) {
 		h.code = "path-reencoded-after-signing"
 		h.says = "The SDK encodes the path once more, as the rules have it, and the server sees " + quoted(h.correct) +
@@ -209,6 +214,16 @@ func (f *facts) payloadAlone(c *evidence.Canonical) (hit, bool) {
 		places: places(c.PayloadHash),
 		yours:  v,
 	}, c.PayloadHash.Present()
+}
+
+// formWithoutQuery reports whether a form is posted to a URL without parameters.
+func (f *facts) formWithoutQuery() bool {
+	kind, _ := f.raw.HeaderValue("content-type")
+	return f.requestShown() &&
+		f.raw.Method == "POST" &&
+		f.raw.Target != "" &&
+		!strings.Contains(f.raw.Target, "?") &&
+		strings.HasPrefix(lower(kind), "application/x-www-form-urlencoded")
 }
 
 // cutHash is how sure it is that a payload hash of the wrong form is a mistake of its

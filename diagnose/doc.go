@@ -75,6 +75,7 @@
 //	hostlooks.go         host and port
 //	pathlooks.go         paths
 //	querylooks.go        parameters
+//	outcomelists.go      what all requests of a list have that fail
 //	payloadlooks.go      bodies and their hashes
 //	hashedtext.go        the text of the paste that a payload hash is of
 //	checksums.go         the checksums of bodies

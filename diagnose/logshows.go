@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
 	"sigwhy/evidence"
@@ -21,7 +22,7 @@ var logShows = []mistake{
 var signedOrAnswered = regexp.MustCompile(anyOf(
 	`Credential=[^/\s,]+(?:/|%2F)(\d{8})(?:/|%2F)`,
 	`\b(?i:status)\W{1,3}([1-5]\d\d)\b`,
-	`(?:->|=>|<-) ([1-5]\d\d)\b`,
+	`(?:->|=>|<-|\bINFO|\bDEBUG|\bWARN(?:ING)?|\bERROR) {1,3}([1-5]\d\d)\b`,
 ))
 
 // lookAfterMidnight reads a log across midnight in UTC: what was accepted on one day is
@@ -47,10 +48,10 @@ func lookAfterMidnight(f *facts) []hit {
 	return nil
 }
 
-// staleFrom is the day in a scope from which on requests are refused: at least two before
-// it were accepted, and the first two of it were not.
+// staleFrom is the day in a scope from which on requests are refused: those before it
+// were accepted, and the first ones of it were not, four at least in all.
 func (f *facts) staleFrom(source int) (evidence.Text, bool) {
-	const few = 2
+	const few = 4
 	data := f.ev.Sources[source].Data
 	first, day := "", evidence.Text{}
 	accepted, refused := 0, 0
@@ -77,8 +78,8 @@ func (f *facts) staleFrom(source int) (evidence.Text, bool) {
 		case status == "403":
 			refused++
 		}
-		if refused >= few {
-			return day, accepted >= few
+		if refused >= 2 && accepted+refused >= few {
+			return day, accepted > 0
 		}
 		if day.Present() && refused == 0 {
 			return day, false
@@ -89,8 +90,13 @@ func (f *facts) staleFrom(source int) (evidence.Text, bool) {
 
 // eventText is the string to sign of an event of a stream: the hash or signature on the
 // line after the scope is that of the event before.
-var eventText = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD(?:\\n|\r?\n)\d{8}T\d{6}Z(?:\\n|\r?\n)` +
-	`[^\\\s]+(?:\\n|\r?\n)([0-9a-f]{64})(?:\\n|\r?\n)`)
+// The lines may stand beside each other, with a bar between.
+var eventText = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD` + lineEnd +
+	`\d{8}T\d{6}Z` + lineEnd + `[^\\\s]+` + lineEnd +
+	`([0-9a-f]{64}` + lineEnd + `[0-9a-f]{64}` + lineEnd + `[0-9a-f]{64})`)
+
+// lineEnd is how logs show the end of a line within a text.
+const lineEnd = `(?:\\n|\r?\n| ?\| ?)`
 
 // lookSeedKept finds a stream all of whose events are signed with one signature before.
 func lookSeedKept(f *facts) []hit {
@@ -98,16 +104,15 @@ func lookSeedKept(f *facts) []hit {
 		return nil
 	}
 	var prior []evidence.Text
+	events := map[string]bool{} // a log may show one of them twice
 	for t := range f.matches(eventText) {
-		prior = append(prior, t)
-	}
-	if len(prior) < 3 {
-		return nil
-	}
-	for _, t := range prior {
-		if t.S != prior[0].S {
-			return nil
+		if before := t.Sub(0, 64); !events[t.S] {
+			events[t.S] = true
+			prior = append(prior, before)
 		}
+	}
+	if len(prior) < 2 || slices.ContainsFunc(prior, func(t evidence.Text) bool { return t.S != prior[0].S }) {
+		return nil
 	}
 	return []hit{{
 		basis:  byTexts,

@@ -11,6 +11,7 @@ import (
 
 // pathLooks read the path as sent, and as the two sides have it.
 var pathLooks = []mistake{
+	{code: "path-normalized", look: lookDottedKey},
 	{code: "path-under-encoded", look: lookObjectKey},
 	{code: "path-under-encoded", look: lookRawPath},
 	{code: "path-not-double-encoded", look: func(f *facts) []hit {
@@ -89,6 +90,43 @@ func (f *facts) lookNormalized(path string) []hit {
 		yours:   path,
 		correct: c.Path.S,
 	}}
+}
+
+// dottedKey is an object, by its URL or as a key, whose name has an empty or a dot segment.
+var dottedKey = regexp.MustCompile(anyOf(
+	`\bs3://`,
+	`\bhttps?://[^/\s"']+/`,
+	`\b[Kk]ey["']?\s*[:=]\s*["']?`,
+) + `([^\s"'<>()?]*[^/\s"'<>()?]/(?:\./|/)[^\s"'<>()?]+)`)
+
+// lookDottedKey finds an object whose name has an empty or a dot segment and that is sent
+// without: libraries of URLs take it away after the path was signed.
+func lookDottedKey(f *facts) []hit {
+	if !f.requestShown() || f.verified || !f.denied() || !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+		return nil
+	}
+	_, sent, _, _, _ := sigv4.TargetParts(f.raw.Target)
+	for t := range f.matches(dottedKey) {
+		i := strings.Index(t.S, "/./")
+		if k := strings.Index(t.S, "//"); i < 0 || k >= 0 && k < i {
+			i = k
+		}
+		named := t.S[strings.LastIndexByte(t.S[:i], '/')+1:] // from the segment before on
+		cleaned := strings.ReplaceAll(manySlashes.ReplaceAllString(named, "/"), "/./", "/")
+		if strings.HasSuffix(sigv4.PercentDecode(sent), "/"+cleaned) {
+			return []hit{{
+				basis: byInference,
+				says: "The object is called " + quoted(t.S) + ", and the path is sent as " + quoted(sent) +
+					": what sends the request takes the segment away, as URLs are cleaned, and it was signed with " +
+					"it. A key of S3 may have such a segment; better is one without.",
+				places:  places(t, f.req.Target),
+				yours:   t.S,
+				correct: sent,
+				at:      CanonicalStage,
+			}}
+		}
+	}
+	return nil
 }
 
 var specialNames = regexp.MustCompile(`(?i)` + anyOf(

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
-	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -395,90 +394,6 @@ func lookSortedNumbers(f *facts) []hit {
 		}
 	}
 	return nil
-}
-
-// An outcomeSign is what the queries of all requests that fail have, and those of none
-// that succeeds.
-type outcomeSign struct {
-	code, says string
-	has        func(m *replay.Model) bool
-	open       func(query string) bool // whether a query can tell
-}
-
-var outcomeSigns = []outcomeSign{
-	{
-		"query-unsorted",
-		"Every request of the list whose query is in sorted order succeeds, every other fails: the signer does not " +
-			"sort the canonical query.",
-		unsortedPairs, func(query string) bool { return strings.Contains(query, "&") },
-	},
-	{
-		"query-repeated-name-merged",
-		"Every request of the list that has a name twice in its query fails, every other succeeds: the signer " +
-			"keeps one value for each name.",
-		repeatedNames, func(query string) bool { return query != "" },
-	},
-}
-
-func unsortedPairs(m *replay.Model) bool {
-	t := m.With()
-	sorted := t.Part(replay.GroupQuery)
-	t.Unsort()
-	return sorted != t.Part(replay.GroupQuery)
-}
-
-// repeatedNames reports whether a parameter stands more than once.
-func repeatedNames(m *replay.Model) bool {
-	seen := map[string]bool{}
-	for _, p := range m.Pairs {
-		if seen[p.Name] {
-			return true
-		}
-		seen[p.Name] = true
-	}
-	return false
-}
-
-// lookOutcomes reads a list of requests with what became of them.
-func lookOutcomes(f *facts) []hit {
-	for _, s := range outcomeSigns {
-		if where := f.allThatFail(s); len(where) > 0 {
-			return []hit{{code: s.code, basis: byTexts, says: s.says, places: places(where...), at: CanonicalStage}}
-		}
-	}
-	return nil
-}
-
-// allThatFail are the requests of the list that failed, where exactly these have a sign
-// and others succeeded; none otherwise.
-func (f *facts) allThatFail(s outcomeSign) (where []evidence.Text) {
-	good := 0
-	for _, h := range f.ev.Hints {
-		if h.Kind != evidence.HintOutcome {
-			continue
-		}
-		_, _, query, _, _ := sigv4.TargetParts(h.Value.S)
-		if !s.open(query) {
-			continue
-		}
-		m := *f.model
-		m.Query, m.Pairs, m.Carrier = query, replay.SplitPairs(query), sigv4.InHeader
-		ok, has := strings.Contains(h.Text.S, "200"), s.has(&m)
-		switch {
-		case !ok && !strings.Contains(h.Text.S, "403"):
-			continue // it failed, or did not, for another reason
-		case ok && !has:
-			good++
-		case !ok && has:
-			where = append(where, h.Value)
-		default:
-			return nil
-		}
-	}
-	if good == 0 || len(where) < 2 || f.verified {
-		return nil
-	}
-	return where
 }
 
 var (

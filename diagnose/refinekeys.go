@@ -169,6 +169,9 @@ func (f *facts) tokenUntold(id string) (string, string) {
 	case f.pasteHas(temporaryID) && f.pasteHas(twoOfThree) && !f.pasteHas(allThree):
 		return "session-token-missing", "The access key ID in the paste begins with ASIA: it is temporary, and the " +
 			"command that sets it is given the secret key, and not the session token that belongs to both."
+	case f.pasteHas(temporaryID) && f.pasteHas(tokenNamed) && f.pasteHas(keysRenewed):
+		return "session-token-invalid", "The access key ID in the paste is temporary, and its session token comes " +
+			"from a place of its own: where the keys were renewed and the token was not, it belongs to other keys."
 	case keyless && f.pasteHas(temporaryKeys):
 		return "session-token-missing", "The paste speaks of temporary credentials, and shows no session token."
 	}
@@ -347,10 +350,21 @@ var (
 	askedAWS = regexp.MustCompile(`https?://[\w.-]+\.amazonaws\.com\b`)
 	// twoOfThree is a command of PowerShell that is given both keys, allThree one that is
 	// given the token, too.
-	twoOfThree  = regexp.MustCompile(`(?i)-SecretKey\b`)
-	allThree    = regexp.MustCompile(`(?i)-SessionToken\b`)
+	twoOfThree = regexp.MustCompile(`(?i)-SecretKey\b`)
+	allThree   = regexp.MustCompile(`(?i)-SessionToken\b`)
+	// tokenNamed is a session token that a pod takes from somewhere; keysRenewed tells
+	// that keys were.
+	tokenNamed  = regexp.MustCompile(`name:\s*["']?AWS_SESSION_TOKEN`)
+	keysRenewed = regexp.MustCompile(`(?i)` + anyOf(
+		`\b(?:rotat\w+|renew\w*|replac\w+|chang\w+|new)\b[^.\n]{0,30}\b(?:keys?|credentials|secrets?)\b`,
+		`\b(?:keys?|credentials|secrets?)\b[^.\n]{0,30}\b(?:rotat\w+|renew\w*|replac\w+)`,
+	))
 	temporaryID = regexp.MustCompile(`\bASIA[A-Z0-9]{12,}`)
-	tokenGiven  = regexp.MustCompile(`(?i)session_?token["']?\s*[:=]|security-token["']?\s*[:=]`)
+	tokenGiven  = regexp.MustCompile(`(?i)` + anyOf(
+		`session_?token["']?\s*[:=]`,
+		`security-token["']?\s*[:=]`,
+		`name:\s*["']?AWS_SESSION_TOKEN`,
+	))
 )
 
 var (

@@ -23,7 +23,8 @@ var schemeLooks = []mistake{
 				correct: "Authorization",
 			}}
 		}
-		if !f.wire() ||
+		beside := f.signedBeside()
+		if !f.wire() && !beside ||
 			f.claim != nil ||
 			f.mismatch() ||
 			f.hasV2() ||
@@ -43,6 +44,9 @@ var schemeLooks = []mistake{
 		b := byRule
 		if !f.answerNames("request-not-signed") && !f.sent("x-amz-date") && !f.sent("x-amz-content-sha256") {
 			b = byHint // a server may ask for something else, or for nothing
+			if beside {
+				b = byInference
+			}
 		}
 		return []hit{{
 			basis:  b,
@@ -116,6 +120,26 @@ var schemeLooks = []mistake{
 		}
 		return []hit{h}
 	}},
+}
+
+// signedBeside reports whether a request of the same method and host is signed and
+// accepted elsewhere in the paste, and this one is refused.
+func (f *facts) signedBeside() bool {
+	if f.req == nil || f.req.What != "http-request" || f.answer == nil || f.answer.Status.S != "403" {
+		return false
+	}
+	return slices.ContainsFunc(f.ev.Exchanges, func(x evidence.Exchange) bool {
+		if x.Request == nil ||
+			len(x.Claims) == 0 ||
+			x.Claims[0].Algorithm.S != sigv4.Algorithm ||
+			x.Server == nil ||
+			x.Server.Status.S != "200" {
+			return false
+		}
+		raw := x.Request.Raw()
+		host, _ := raw.Host()
+		return raw.Method == f.raw.Method && host == f.model.Host
+	})
 }
 
 // gitPassword is a password for CodeCommit: a time and a signature.

@@ -349,7 +349,7 @@ func without(a, b []string) []string {
 // lookBlanks finds runs of blanks inside a signed value, which some signers keep
 // and the server folds: the suspect when the server saw all as it was sent.
 func lookBlanks(f *facts) []hit {
-	if !f.wire() || !f.mismatch() || f.client.Canonical != nil || f.claim == nil {
+	if !f.requestShown() || !f.mismatch() || f.client.Canonical != nil || f.claim == nil {
 		return nil
 	}
 	for _, field := range f.req.Fields {
@@ -378,7 +378,7 @@ var firefox = regexp.MustCompile(`(?i)\bfirefox\b`)
 // lookFolded finds a signed header that is sent on several lines: a server joins them by
 // a blank, and a signer that has the value as it is signs the line break.
 func lookFolded(f *facts) []hit {
-	if !f.wire() || !f.mismatch() || f.client.Canonical != nil || f.claim == nil {
+	if !f.requestShown() || !f.mismatch() || f.client.Canonical != nil || f.claim == nil {
 		return nil
 	}
 	for _, field := range f.req.Fields {

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"sigwhy/sigv4"
 )
 
 // wayLooks find in the configuration of what stands between client and server what becomes
@@ -12,6 +14,76 @@ var wayLooks = []mistake{
 	{code: "method-mismatch", look: lookCachedHead},
 	{code: "path-reencoded-after-signing", look: lookProxyPass},
 	{code: "signed-header-not-sent", look: lookForbiddenHeader},
+	{code: "query-changed-after-signing", look: lookQueryFilter},
+	{code: "url-damaged", look: lookURLInURL},
+}
+
+var (
+	queryFilter = regexp.MustCompile(`(?i)` + anyOf(
+		`\bquery[-_ ]?(?:strings?|param\w*)[-_ ]?(?:white|allow)[-_ ]?list\w*`,
+		`\bvmod[-_]querystring\b`,
+		`\bquerystring\.(?:filter|clean|regfilter|globfilter)\w*`,
+		`\bQueryStringsConfig\b[^}]*whitelist`,
+	))
+	// passesAmz is such a list that lets all parameters through or is of none.
+	passesAll = regexp.MustCompile(`(?i)\bquery[-_ ]?strings?\b[^.\n]{0,20}\b(?:all|off|none|disabled)\b`)
+)
+
+// lookQueryFilter finds a list of the parameters that a cache lets through, where a
+// presigned URL has others besides those of its signature.
+func lookQueryFilter(f *facts) []hit {
+	if f.params.Carrier != sigv4.InQuery ||
+		f.verified && f.server.canonical != nil ||
+		!f.denied() ||
+		f.pasteHas(passesAll) {
+		return nil
+	}
+	_, where := f.find(queryFilter)
+	if !where.Present() {
+		return nil
+	}
+	for _, p := range f.model.Pairs {
+		if !strings.HasPrefix(p.Name, "X-Amz-") && !strings.HasPrefix(p.Name, "x-id") {
+			return []hit{{
+				basis:  byInference,
+				stands: true,
+				says: "A cache lets some parameters of the query through and drops the others; " + p.Name +
+					" is signed: the server verifies a query without it.",
+				places: places(where, f.req.Target),
+				at:     CanonicalStage,
+			}}
+		}
+	}
+	return nil
+}
+
+var (
+	urlInURL = regexp.MustCompile(`https?://[^\s"'<>?]*(?:/plain/|[?&][\w.-]+=)` +
+		`(` +
+		`https?://[^\s"'<>?&]+\?[^\s"'<>]*X-Amz-Signature=[0-9a-f]{64}` +
+		`)`)
+	denied = regexp.MustCompile(`\b403\b|(?i:access ?denied|forbidden)`)
+)
+
+// lookURLInURL finds a presigned URL that stands within another one as it is: its
+// parameters are those of the outer one.
+func lookURLInURL(f *facts) []hit {
+	if f.succeeded() || !f.pasteHas(denied) {
+		return nil
+	}
+	_, where := f.find(urlInURL)
+	if !where.Present() {
+		return nil
+	}
+	return []hit{{
+		basis:  byInference,
+		stands: true,
+		says: "A presigned URL stands within another URL as it is: its ? and & are those of the outer one, and " +
+			"what fetches the inner one asks without its signature. It has to be percent-encoded there, or be " +
+			"given as base64.",
+		places: places(where),
+		at:     RequestStage,
+	}}
 }
 
 var (

@@ -74,8 +74,18 @@ func (g *grouping) mergeable(i int, a *Answer) bool {
 	if b == nil {
 		return true
 	}
+	if wellAndRefused(a, b) || wellAndRefused(b, a) {
+		return false
+	}
 	return agree(strings.TrimSuffix(a.Code.S, "Exception"), strings.TrimSuffix(b.Code.S, "Exception")) && agree(a.Status.S, b.Status.S) && agree(requestID(a), requestID(b)) && agree(answerDate(a), answerDate(b)) &&
 		agree(a.Field("SignatureProvided").S, b.Field("SignatureProvided").S)
+}
+
+// wellAndRefused reports whether one reading of an answer says that all is well, and the
+// other one that the request was refused. Errors within an answer of 200, as copies of
+// S3 have them, are none of the signature.
+func wellAndRefused(a, b *Answer) bool {
+	return strings.HasPrefix(a.Status.S, "2") && b.Code.S != "" && aboutSigning(b)
 }
 
 // headOnly reports whether an exchange has no more of its answer than a head of the same
