@@ -72,11 +72,14 @@ func (g *grouping) placeCanonical(it *item) {
 	g.join(i, it, date)
 }
 
-// displaces reports whether a canonical request is that of an exchange's request, by method
-// and path, and the one that the exchange has is not.
+// displaces reports whether a canonical request is that of an exchange, by its time or by
+// method and path of the request, and the one that the exchange has is not.
 func (g *grouping) displaces(i int, c *Canonical) bool {
 	x := &g.e.Exchanges[i]
 	have := x.Client.Canonical
+	if date := canonicalDate(c); have != nil && date != "" && g.at[i].date == date && canonicalDate(have) != "" && canonicalDate(have) != date {
+		return true
+	}
 	if x.Request == nil || have == nil || !x.Request.Method.Present() || !x.Request.Target.Present() || x.Client.StringToSign != nil {
 		return false
 	}
@@ -98,7 +101,7 @@ func (g *grouping) holds(i int, c *Canonical) bool {
 // an exchange: the client's own is there, of the same date, and differs.
 func (g *grouping) lacksServer(i int, date string, it *item) bool {
 	x := &g.e.Exchanges[i]
-	return x.Client.Canonical != nil && !it.stated && g.at[i].date == date && (x.Server == nil || x.Server.Canonical == nil && (x.Server.Code.S == "" || x.Server.What == "error-text" && x.Server.Message.S == ""))
+	return x.Client.Canonical != nil && !it.stated && g.at[i].date == date && !g.displaces(i, it.canonical) && (x.Server == nil || x.Server.Canonical == nil && (x.Server.Code.S == "" || x.Server.What == "error-text" && x.Server.Message.S == ""))
 }
 
 // placeServerString puts a string that a heading gives to the server.

@@ -2,10 +2,14 @@ package evidence
 
 import "strings"
 
-// headingBefore returns the lines before an offset that may tell what follows:
-// the nearest one first, at most three of them.
+// headingBefore returns what stands before an offset in its line and the lines before
+// it that may tell what follows: the nearest one first, at most three of them.
 func (p *page) headingBefore(at int) string {
 	var b strings.Builder
+	if label := strings.TrimSpace(p.s[max(lineAround(p.s, at), at-300):at]); label != "" {
+		b.WriteString(strings.ToLower(label))
+		b.WriteByte('\n')
+	}
 	for i := 0; i < 3; i++ {
 		l, ok := lineBefore(p.s, at)
 		if !ok {
@@ -38,7 +42,7 @@ var (
 		"meine ", "mi cadena", "mi petición", "mi código", "minha ", "моя ", "我的", "我们的", "私の", "自分の",
 	}
 	// weakWords name a client unless the server is named, too.
-	weakWords = []string{"debug", "sdk", "local", "botocore", "signing"}
+	weakWords = []string{"debug", "sdk", "local", "botocore", "signing", "aws_sigv4"}
 )
 
 // sideOf tells whose string a block is from the lines before it, the nearest
