@@ -249,7 +249,10 @@ type Search struct {
 
 // Extent tells in words which combinations were tried: how many, and how far.
 func (s *Search) Extent() string {
-	words := [...]string{"", "each known mistake by itself", "all of up to two known mistakes", "all of up to three known mistakes"}
+	words := [...]string{
+		"", "each known mistake by itself", "all of up to two known mistakes",
+		"all of up to three known mistakes",
+	}
 	out := thousands(s.Tried) + " combinations of mistakes"
 	switch {
 	case len(s.Reproduced) > 0:

@@ -19,7 +19,8 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	if len(c.Evidence.Exchanges) == 0 {
 		a.Exchange = -1
 	}
-	a.Service, a.Region, a.Date, a.AccessKeyID = f.params.Scope.Service, f.params.Scope.Region, f.params.Date, f.params.AccessKeyID
+	a.Service, a.Region = f.params.Scope.Service, f.params.Scope.Region
+	a.Date, a.AccessKeyID = f.params.Date, f.params.AccessKeyID
 	a.Language = f.language()
 	hits := f.look()
 	if f.ex.Aside {
@@ -52,7 +53,12 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 // look runs every rule of the table, and what the server's answer names.
 func (f *facts) look() []hit {
 	var hits []hit
-	if f.ex.Request == nil && len(f.ex.Claims) == 0 && f.answer == nil && f.client.Canonical == nil && f.client.StringToSign == nil && len(f.ev.Hints) == 0 && !f.pasteHas(signingCode) {
+	if f.ex.Request == nil &&
+		len(f.ex.Claims) == 0 &&
+		f.answer == nil &&
+		!f.clientTexts() &&
+		len(f.ev.Hints) == 0 &&
+		!f.pasteHas(signingCode) {
 		return nil
 	}
 	hits = append(hits, f.allAnswered()...)
@@ -74,32 +80,7 @@ var signingCode = regexp.MustCompile(`AWS4|aws4_request|generate_db_auth_token`)
 
 // grade turns hits into findings, in order of what to fix first.
 func (f *facts) grade(hits []hit, found reproduction) []Finding {
-	var out []Finding
-	sure := map[string]bool{}
-	for _, p := range found {
-		for i, set := range p.sets {
-			for _, w := range set {
-				if sure[w.Code] || w.Group() == replay.GroupPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command") {
-					continue // what the paste shows of a file is not always what was sent
-				}
-				sure[w.Code] = true
-				if w.Group() == replay.GroupMethod && f.methodAssumed && len(set) > 1 {
-					continue // nothing tells that another one is sent
-				}
-				if i > 0 && covered(p.sets[0], w) {
-					continue
-				}
-				fd := f.reproducedFinding(w, set, p.target)
-				if w.Group() == replay.GroupMethod && f.methodAssumed {
-					fd.Proof, fd.Says = Likely, "The signature is the one due for another method: your signer "+w.Says+", as far as the paste tells."
-				}
-				if w.Code == "signed-header-not-sent" && f.req != nil && !f.req.HeadersComplete && !f.req.OwnHeaders {
-					fd.Proof, fd.Says = Possible, "The signature is the one of a request with this header; what is shown of the request does not tell whether it was sent."
-				}
-				out = append(out, fd)
-			}
-		}
-	}
+	out := f.reproduced(found)
 	for _, h := range hits {
 		if fd, ok := f.finding(h, found); ok {
 			out = merge(out, fd)
@@ -109,12 +90,63 @@ func (f *facts) grade(hits []hit, found reproduction) []Finding {
 	return out
 }
 
+// reproduced are the findings of the mistakes that a search found, each once.
+func (f *facts) reproduced(found reproduction) []Finding {
+	var out []Finding
+	sure := map[string]bool{}
+	for _, p := range found {
+		for i, set := range p.sets {
+			for _, w := range set {
+				if sure[w.Code] || f.ofFile(w) {
+					continue
+				}
+				sure[w.Code] = true
+				if f.methodUntold(w) && len(set) > 1 || i > 0 && covered(p.sets[0], w) {
+					continue
+				}
+				fd := f.reproducedFinding(w, set, p.target)
+				f.doubt(&fd, w)
+				out = append(out, fd)
+			}
+		}
+	}
+	return out
+}
+
+// ofFile reports whether a twist is one of a body that the paste only names: what it
+// shows of a file is not always what was sent.
+func (f *facts) ofFile(w *replay.Twist) bool {
+	return w.Group() == replay.GroupPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command")
+}
+
+// methodUntold reports whether a twist is one of the method, and nothing tells that
+// another one is sent.
+func (f *facts) methodUntold(w *replay.Twist) bool {
+	return w.Group() == replay.GroupMethod && f.methodAssumed
+}
+
+// doubt takes back what a reproduction does not prove: where the paste leaves out what it
+// is about, the request may have been right.
+func (f *facts) doubt(fd *Finding, w *replay.Twist) {
+	if f.methodUntold(w) {
+		fd.Proof = Likely
+		fd.Says = "The signature is the one due for another method: your signer " + w.Says +
+			", as far as the paste tells."
+	}
+	if w.Code == "signed-header-not-sent" && f.req != nil && !f.req.HeadersComplete && !f.req.OwnHeaders {
+		fd.Proof = Possible
+		fd.Says = "The signature is the one of a request with this header; what is shown of the request does not " +
+			"tell whether it was sent."
+	}
+}
+
 // covered reports whether a set of twists has one of the same slot: then another
 // set is only another reading of the same bytes.
 func covered(set []*replay.Twist, w *replay.Twist) bool {
 	return slices.ContainsFunc(set, func(o *replay.Twist) bool { return o.Code == w.Code })
 }
 
+// stageOf is where the screen shows what is of a group of twists.
 func stageOf(g replay.Group) Stage {
 	switch {
 	case g <= replay.GroupCanonical:
@@ -129,6 +161,38 @@ func stageOf(g replay.Group) Stage {
 
 // finding grades a hit. What a reproduction or a correct signature rules out is left out.
 func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
+	proof := f.proof(&h)
+	if f.disproved(&h, found) {
+		return Finding{}, false
+	}
+	e, ok := explain.Of(h.code)
+	if !ok {
+		panic("no explanation of the code " + h.code)
+	}
+	fd := Finding{
+		Code:    h.code,
+		Stage:   e.Stage,
+		Proof:   proof,
+		Title:   e.Title,
+		Says:    h.says,
+		Do:      or(h.do, e.Fix),
+		Yours:   h.yours,
+		Correct: h.correct,
+		At:      cmp.Or(h.at, shownAt(h.code)),
+		Spec:    e.SpecURL,
+		basis:   h.basis,
+	}
+	for _, t := range h.places {
+		if p := t.Place(); t.InSource() && !slices.Contains(fd.Places, p) {
+			fd.Places = append(fd.Places, p)
+		}
+	}
+	return fd, true
+}
+
+// proof is what a hit's basis proves, less where the paste may not be what was sent, or
+// nothing was refused.
+func (f *facts) proof(h *hit) Proof {
 	proof := Possible
 	switch h.basis {
 	case byAnswer, byRule, byTexts:
@@ -139,26 +203,27 @@ func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
 	if h.fragile && f.inexact(h.places) && proof == Seen {
 		proof = Likely
 	}
-	if f.cutOff(&h) || f.accepts() && h.basis != byAnswer && h.code != "not-a-signature-fault" || proof != Possible && (f.program() || f.succeeded() || f.overcome(h.code) || f.allWell()) {
-		proof = Possible
+	switch {
+	case f.cutOff(h):
+		return Possible
+	case f.accepts() && h.basis != byAnswer && h.code != "not-a-signature-fault":
+		return Possible
+	case proof != Possible && (f.program() || f.succeeded() || f.overcome(h.code) || f.allWell()):
+		return Possible
 	}
-	if f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer && !h.stands || found.signed() && h.code == "secret-wrong" {
-		return Finding{}, false
+	return proof
+}
+
+// disproved reports whether a signature that is right, or a reproduction, leaves nothing
+// of what a hit says.
+func (f *facts) disproved(h *hit, found reproduction) bool {
+	switch {
+	case f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer && !h.stands:
+		return true
+	case found.signed() && h.code == "secret-wrong":
+		return true
 	}
-	if (len(found) > 0 || f.echoSigned) && h.basis >= byCode {
-		return Finding{}, false
-	}
-	e, ok := explain.Of(h.code)
-	if !ok {
-		panic("no explanation of the code " + h.code)
-	}
-	fd := Finding{Code: h.code, Stage: e.Stage, Proof: proof, Title: e.Title, Says: h.says, Do: or(h.do, e.Fix), Yours: h.yours, Correct: h.correct, At: h.at, Spec: e.SpecURL, basis: h.basis}
-	for _, t := range h.places {
-		if p := t.Place(); t.InSource() && !slices.Contains(fd.Places, p) {
-			fd.Places = append(fd.Places, p)
-		}
-	}
-	return fd, true
+	return (len(found) > 0 || f.echoSigned) && h.basis >= byCode
 }
 
 // inexact reports whether texts came in a way that rewrites line ends.
@@ -231,29 +296,53 @@ func (f *facts) firstness(fd Finding, named string) int {
 
 // checkOrder is the order in which servers look at a request: the syntax of the
 // claim, the credential, the date, the headers, then the signature.
-var checkOrder = []string{"input", "authorization", "credentials", "date-scope", "token", "signed-headers", "payload", "host", "path", "query", "headers", "wire", "string-to-sign", "key", "signature", "streaming", "post-policy", "sigv4a", "server"}
+var checkOrder = []string{
+	"input", "authorization", "credentials", "date-scope", "token", "signed-headers", "payload",
+	"host", "path", "query", "headers", "wire", "string-to-sign", "key", "signature", "streaming",
+	"post-policy", "sigv4a", "server",
+}
 
 func stageRank(fd Finding) int { return slices.Index(checkOrder, fd.Stage) }
 
 // unsigned are findings that say nothing of whether the signature matches.
-var unsigned = map[string]bool{"not-a-signature-fault": true, "route-not-found": true}
+var unsigned = setOf("not-a-signature-fault", "route-not-found")
 
 // verdict answers whether the signature matches.
 func (f *facts) verdict(a *Analysis) Verdict {
 	if f.verified && !f.mismatch() {
 		return Matches // what is found all the same is no matter of the signature
 	}
-	certain := slices.ContainsFunc(a.Findings, func(fd Finding) bool { return fd.Proof.Rank() <= Seen.Rank() && !unsigned[fd.Code] })
-	if !certain && slices.ContainsFunc(a.Findings, func(fd Finding) bool { return unsigned[fd.Code] && fd.Proof.Rank() <= Likely.Rank() }) && !f.mismatch() {
+	certain := slices.ContainsFunc(a.Findings, func(fd Finding) bool {
+		return fd.Proof.Rank() <= Seen.Rank() && !unsigned[fd.Code]
+	})
+	if !certain &&
+		slices.ContainsFunc(a.Findings, func(fd Finding) bool {
+			return unsigned[fd.Code] && fd.Proof.Rank() <= Likely.Rank()
+		}) &&
+		!f.mismatch() {
 		return CannotTell
 	}
 	switch {
-	case certain || f.mismatch() && !f.catalogue() || f.answer != nil && !f.catalogue() && !f.succeeded() && slices.ContainsFunc(a.Findings, func(fd Finding) bool { return !unsigned[fd.Code] }):
+	case certain, f.mismatch() && !f.catalogue(), f.refusedFor(a.Findings):
 		return Differs
-	case f.complete() && !f.bodyAssumed && f.asSent.Signature.Known() && f.sentSig != "" && f.asSent.Signature.Text != f.sentSig && f.claim != nil:
+	case f.complete() && !f.bodyAssumed && f.claim != nil && f.signedOther():
 		return Differs
 	}
 	return CannotTell
+}
+
+// refusedFor reports whether a server did not accept the request, and something was found
+// that has to do with its signature.
+func (f *facts) refusedFor(found []Finding) bool {
+	return f.answer != nil &&
+		!f.catalogue() &&
+		!f.succeeded() &&
+		slices.ContainsFunc(found, func(fd Finding) bool { return !unsigned[fd.Code] })
+}
+
+// signedOther reports whether another signature was sent than the one due.
+func (f *facts) signedOther() bool {
+	return f.sentSig != "" && f.asSent.Signature.Known() && f.asSent.Signature.Text != f.sentSig
 }
 
 // needs lists what would tell more.
@@ -262,16 +351,20 @@ func (f *facts) needs(a *Analysis) []Need {
 	need := func(what, why string) { out = append(out, Need{what, why}) }
 	switch {
 	case a.Exchange < 0:
-		need("request", "nothing that belongs to a signed request was recognised: paste a request, a presigned URL, a debug log or the server's error")
+		need("request",
+			"nothing that belongs to a signed request was recognised: paste a request, a presigned URL, a debug "+
+				"log or the server's error")
 		return out
 	case f.verified:
 		return nil
 	case f.asymmetric():
-		need("sigv4a", "the request is signed with SigV4A: its public-key signature is not checked here, only what can be seen")
+		need("sigv4a",
+			"the request is signed with SigV4A: its public-key signature is not checked here, only what can be seen")
 		return out
 	}
-	if f.req == nil || f.echo {
-		need("request", "the request itself is not in the paste: paste it with its headers, and what was sent can be compared")
+	if !f.requestShown() {
+		need("request",
+			"the request itself is not in the paste: paste it with its headers, and what was sent can be compared")
 	}
 	if f.asSent.Keys.Steps == 0 {
 		why := "with the secret key the signature is computed, and mistakes in key and signature can be proven"
@@ -280,14 +373,17 @@ func (f *facts) needs(a *Analysis) []Need {
 		}
 		need("secret-key", why)
 	}
-	if f.client.StringToSign == nil && f.client.Canonical == nil && a.Verdict != Matches {
-		need("client-strings", "the client's own canonical request and string to sign tell where the two sides part: "+f.debugLog(a.Language))
+	if !f.clientTexts() && a.Verdict != Matches {
+		need("client-strings",
+			"the client's own canonical request and string to sign tell where the two sides part: "+
+				f.debugLog(a.Language))
 	}
 	switch {
 	case f.req != nil && f.asSent.PayloadHash.Missing != "":
 		need("body", f.asSent.PayloadHash.Missing+" to compute the payload hash")
 	case f.bodyAssumed && a.Verdict == CannotTell:
-		need("body", "a text of the paste has the length and the form of the body and was taken for it; the body itself tells")
+		need("body",
+			"a text of the paste has the length and the form of the body and was taken for it; the body itself tells")
 	}
 	if f.answer == nil && a.Verdict == CannotTell {
 		need("server-answer", "the body of the server's error often holds its own canonical request and string to sign")

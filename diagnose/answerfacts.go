@@ -30,10 +30,16 @@ func (f *facts) mismatch() bool {
 		return false
 	}
 	m := lower(collapse(f.answer.Message.S + " " + f.answer.Field("Details").S))
-	if strings.Contains(m, "signature we calculated does not match") || strings.Contains(m, "signature does not match") || strings.Contains(m, "not been correctly signed") || strings.TrimSpace(m) == "forbidden: invalid signature" {
+	if strings.Contains(m, "signature we calculated does not match") ||
+		strings.Contains(m, "signature does not match") ||
+		strings.Contains(m, "not been correctly signed") ||
+		strings.TrimSpace(m) == "forbidden: invalid signature" {
 		return true
 	}
-	if a := f.answer; a.What == "error-text" && !a.Code.Present() && !a.Message.Present() && (a.Canonical != nil || a.StringToSign != nil) {
+	if a := f.answer; a.What == "error-text" &&
+		!a.Code.Present() &&
+		!a.Message.Present() &&
+		(a.Canonical != nil || a.StringToSign != nil) {
 		return true // servers show their texts with this answer only
 	}
 	_, named := f.answered()
@@ -41,15 +47,24 @@ func (f *facts) mismatch() bool {
 	return !named && (strings.Contains(code, "signaturedoesnotmatch") || strings.Contains(code, "invalidsignature"))
 }
 
+// unsettled reports whether the server answered so, and the signature that was sent is
+// not the one due for what is pasted.
+func (f *facts) unsettled() bool { return f.mismatch() && !f.verified }
+
 // refused reports whether the server answered 403 without a word, as it does to
 // a HEAD request.
 func (f *facts) refused() bool {
-	return f.answer != nil && f.answer.Status.S == "403" && !strings.Contains(f.answer.Message.S, " ") || f.answer != nil && strings.HasPrefix(f.answer.Message.S, "X01:")
+	return f.answer != nil && f.answer.Status.S == "403" && !strings.Contains(f.answer.Message.S, " ") ||
+		f.answer != nil && strings.HasPrefix(f.answer.Message.S, "X01:")
 }
+
+// denied reports whether the signature was refused, by name or without a word.
+func (f *facts) denied() bool { return f.mismatch() || f.refused() }
 
 // unsaid reports whether the answer is EC2's to anything that is wrong with a signature.
 func (f *facts) unsaid() bool {
-	return f.answer != nil && strings.Contains(f.answer.Message.S, "not able to validate the provided access credentials")
+	return f.answer != nil &&
+		strings.Contains(f.answer.Message.S, "not able to validate the provided access credentials")
 }
 
 // barred reports whether the answer is AccessDenied and nothing else: stores other
@@ -111,10 +126,20 @@ func (f *facts) succeeded() bool { return f.answer != nil && strings.HasPrefix(f
 // accepted the signature.
 func (f *facts) accepts() bool {
 	h, named := f.answered()
-	if f.answer != nil && f.claim != nil && f.onAWS() && lastPart(f.answer.Code.S) == "AccessDenied" && strings.TrimSuffix(collapse(f.answer.Message.S), ".") == "Access Denied" {
+	switch {
+	case f.succeeded() || f.accessDenied() && f.claim != nil && f.onAWS():
 		return true
+	case named:
+		return h.code == "not-a-signature-fault"
 	}
-	return f.succeeded() || named && h.code == "not-a-signature-fault" || !named && f.answer != nil && !f.mismatch() && otherStatus.MatchString(f.answer.Status.S)
+	return f.answer != nil && !f.mismatch() && otherStatus.MatchString(f.answer.Status.S)
+}
+
+// accessDenied reports whether the answer is Access Denied without another word.
+func (f *facts) accessDenied() bool {
+	return f.answer != nil &&
+		lastPart(f.answer.Code.S) == "AccessDenied" &&
+		strings.TrimSuffix(collapse(f.answer.Message.S), ".") == "Access Denied"
 }
 
 // otherStatus are those that no server gives to a signature that is wrong: redirections,
@@ -138,7 +163,7 @@ func (f *facts) refusedOutcome() bool {
 // catalogue reports whether the answer is one of many in a text that explains
 // errors: none of them is what a server said just now.
 func (f *facts) catalogue() bool {
-	if f.answer.What != "error-text" || f.ex.Request != nil || f.client.StringToSign != nil || f.client.Canonical != nil {
+	if f.answer.What != "error-text" || f.ex.Request != nil || f.clientTexts() {
 		return false
 	}
 	seen := map[string]bool{}

@@ -20,12 +20,25 @@ var codeTexts = []codeText{
 	// a member of a list of errors
 	{regexp.MustCompile(`\b[eE]rr(?:or)?s?(?:\.|::)$|\berror!\($`), nil},
 	// a comparison, an assertion
-	{regexp.MustCompile(`(?:[=!]==?\s*|\.[eE]quals(?:IgnoreCase)?\(\s*|\bcase\s+|\b[cC]ontains\w*\(\s*|\bassert[\w.]*[^\n]*|\bexpect\([^\n]*|\bnot to fail with\s+)["'\x60]$`), nil},
+	{regexp.MustCompile(anyOf(
+		`[=!]==?\s*`,
+		`\.[eE]quals(?:IgnoreCase)?\(\s*`,
+		`\bcase\s+`,
+		`\b[cC]ontains\w*\(\s*`,
+		`\bassert[\w.]*[^\n]*`,
+		`\bexpect\([^\n]*`,
+		`\bnot to fail with\s+`,
+	) + `["'\x60]$`), nil},
 	// an error that is made
 	{regexp.MustCompile(`(?:^|[\s{(>])(?:return|throw|raise|super\(\)|new)\b[^\n]*["'\x60(]$`), nil},
-	{regexp.MustCompile(`(?:\b(?:fmt\.Errorf|errors\.New|format!|bail!|anyhow!)\(|\b(?:data )?object \w+\s*:\s*\w+\()["'\x60]$`), nil},
+	{regexp.MustCompile(anyOf(
+		`\b(?:fmt\.Errorf|errors\.New|format!|bail!|anyhow!)\(`,
+		`\b(?:data )?object \w+\s*:\s*\w+\(`,
+	) + `["'\x60]$`), nil},
 	// a constant, an item of an enumeration
-	{regexp.MustCompile(`^\s*(?:case |const |static |public |private |final |val |let |var )?[\w\s<>]*\b\w+\s=\s["'\x60]$`), regexp.MustCompile(`^["'\x60]\s*[,;]?\s*$`)},
+	{regexp.MustCompile(`^\s*` +
+		`(?:case |const |static |public |private |final |val |let |var )?` +
+		`[\w\s<>]*\b\w+\s=\s["'\x60]$`), regexp.MustCompile(`^["'\x60]\s*[,;]?\s*$`)},
 	{regexp.MustCompile(`^\s*Description:\s+["'\x60]$`), regexp.MustCompile(`^["'\x60]\s*,\s*$`)},
 	{regexp.MustCompile(`^\s*["'\x60]$`), regexp.MustCompile(`^["'\x60]\s*[,;]\s*$|^"\s*:\s*\{|^["'\x60]\s*\+`)},
 	// an entry of a map, an arm of a match
@@ -51,7 +64,10 @@ var codeTexts = []codeText{
 var formatHole = regexp.MustCompile(`\{\}|%[sdv]\b|'[XY]'`)
 
 // printedName are names under which programs print what a server answered.
-var printedName = regexp.MustCompile(`(?i)\b(?:error|err|message|msg|body|response|resp|output|result|code|name|reason|detail|exception)\w*["']?\s*[:=]\s*["'\x60]$`)
+var printedName = regexp.MustCompile(`(?i)\b` + anyOf(
+	`error|err|message|msg|body|response|resp|output|result|code|name|reason`,
+	`detail|exception`,
+) + `\w*["']?\s*[:=]\s*["'\x60]$`)
 
 // writtenInCode reports whether an answer is no more than a text in a program or its
 // manual.
@@ -85,11 +101,18 @@ func (f *facts) writtenInCode(a *evidence.Answer) bool {
 	return false
 }
 
-// literalOpens is code ahead of the text of an answer: an assignment, a call, an operand.
-var literalOpens = regexp.MustCompile(`(?:[=(,+]|return)\s*[A-Za-z]{0,2}#*["'\x60]+\s*(?:<\?xml[^>\n]*>(?:\\n)?)?$`)
+// openQuote is the beginning of a literal, as far as the text of an answer in it.
+const openQuote = `["'\x60]+\s*(?:<\?xml[^>\n]*>(?:\\n)?)?$`
 
-// served is the call by which a test makes a server of its own answer with a literal.
-var served = regexp.MustCompile(`(?i)(?:\.reply|withBody|setBody|thenReturn|respondWith|mock(?:Resolved|Return)Value(?:Once)?|willReturn|to_return|http\.Error|WriteString)\([^;{}]*["'\x60]+\s*(?:<\?xml[^>\n]*>(?:\\n)?)?$`)
+// quoting is code ahead of such a literal: an assignment, a call, an operand.
+var quoting = regexp.MustCompile(`(?:[=(,+]|return)\s*[A-Za-z]{0,2}#*` + openQuote)
+
+// serving is the call by which a test makes a server of its own answer with a literal.
+var serving = regexp.MustCompile(`(?i)` + anyOf(
+	`\.reply|withBody|setBody|thenReturn|respondWith`,
+	`mock(?:Resolved|Return)Value(?:Once)?`,
+	`willReturn|to_return|http\.Error|WriteString`,
+) + `\([^;{}]*` + openQuote)
 
 // literalAnswer reports whether an answer is a literal in the source of a program: what a
 // test serves to it, or looks for.
@@ -100,22 +123,34 @@ func (f *facts) literalAnswer(a *evidence.Answer) bool {
 	}
 	data := f.ev.Sources[p.Source].Data
 	const near = 200
-	if served.Match(data[max(0, p.From-near):p.From]) {
+	if serving.Match(data[max(0, p.From-near):p.From]) {
 		return true
 	}
-	return f.sourceCode() && literalOpens.Match(data[bytes.LastIndexByte(data[:p.From], '\n')+1:p.From])
+	line := bytes.LastIndexByte(data[:p.From], '\n') + 1
+	return f.sourceCode() && quoting.Match(data[line:p.From])
 }
 
 // statement begins lines of programs and of no other texts that are pasted.
-var statement = regexp.MustCompile(`(?m)^\s*(?:(?:pub |async |export |private |public |protected |static |override |local )*(?:def|func|fn|function|fun|class|import|package|use|using|module|namespace|describe|it|test|let|const|var|val|auto|my|assert\w*|expect|return|require|include|elif|elsif|defp|end|impl|struct|enum|interface)\b|#include |@\w+|\}\s*(?:else|catch|\)?;?\s*$))`)
+var statement = regexp.MustCompile(`(?m)^\s*` + anyOf(
+	`(?:pub |async |export |private |public |protected |static |override |local )*`+anyOf(
+		`def|func|fn|function|fun|class|import|package|use|using|module|namespace`,
+		`describe|it|test|let|const|var|val|auto|my|assert\w*|expect|return|require`,
+		`include|elif|elsif|defp|end|impl|struct|enum|interface`,
+	)+`\b`,
+	`#include |@\w+`,
+	`\}\s*(?:else|catch|\)?;?\s*$)`,
+))
 
 // program reports whether the paste is the source of a program or of its tests, and
 // nothing in it tells that a request failed.
 func (f *facts) program() bool {
-	if a := f.answer; a != nil && (a.Code.Present() || a.Message.Present() || a.Status.Present()) || f.req != nil && f.req.HeadersComplete && f.req.OnTheWire || f.refusedOutcome() {
+	if a := f.answer; a != nil && (a.Code.Present() || a.Message.Present() || a.Status.Present()) {
 		return false
 	}
-	return f.sourceCode()
+	if f.req != nil && f.req.HeadersComplete && f.req.OnTheWire {
+		return false
+	}
+	return !f.refusedOutcome() && f.sourceCode()
 }
 
 // checks are what tests say that they want.

@@ -25,25 +25,51 @@ func answerRules() []answerRule {
 		{"", "unsupported aws 'algorithm'", "algorithm-misnamed", "", refineScheme},
 		{"", `x-amz-algorithm only supports`, "algorithm-misnamed", "", nil},
 		{"", "one and only one ' ' (space) required", "authorization-malformed", "", nil},
-		{"", "only one auth mechanism allowed", "auth-two-mechanisms", "The request carries two authentications: a presigned query and an Authorization header.", nil},
-		{"", "authorization mechanism you have provided is not supported", "other-scheme", "The request is signed with Signature Version 2; this endpoint takes Version 4 only.", nil},
-		{"", "unexpected scope", "region-mismatch", "The server takes no signature with this scope: its region is another one, or its service.", nil},
+		{
+			"", "only one auth mechanism allowed", "auth-two-mechanisms",
+			"The request carries two authentications: a presigned query and an Authorization header.", nil,
+		},
+		{
+			"", "authorization mechanism you have provided is not supported", "other-scheme",
+			"The request is signed with Signature Version 2; this endpoint takes Version 4 only.", nil,
+		},
+		{
+			"", "unexpected scope", "region-mismatch",
+			"The server takes no signature with this scope: its region is another one, or its service.", nil,
+		},
 		{"", "signed header `", "signed-header-not-sent", "", refineNotPresent},
 		{"", "should be signed", "header-not-signed", "", refineShouldBeSigned},
 		{"", "must be included in signature", "header-not-signed", "", refineShouldBeSigned},
 		{"", "createsession request should not include", "s3express-token-header", "", nil},
-		{"", "user: anonymous is not authorized to perform", "request-not-signed", "The service saw no signature: to it, who asks is anonymous.", refineAnonymous},
-		{"", "header: vault header wasn't signed", "header-not-signed", "Vault wants X-Vault-AWS-IAM-Server-ID among the signed headers; it was added after signing.", nil},
+		{
+			"", "user: anonymous is not authorized to perform", "request-not-signed",
+			"The service saw no signature: to it, who asks is anonymous.", refineAnonymous,
+		},
+		{
+			"", "header: vault header wasn't signed", "header-not-signed",
+			"Vault wants X-Vault-AWS-IAM-Server-ID among the signed headers; it was added after signing.", nil,
+		},
 		{"", "forbidden: no such key: gk", "access-key-unknown", "Garage does not know this access key ID.", nil},
-		{"", "there were headers present in the request which were not signed", "header-not-signed", "", refineNotSigned},
+		{
+			"", "there were headers present in the request which were not signed", "header-not-signed", "",
+			refineNotSigned,
+		},
 		{"", "must be a 'signedheader'", "host-not-signed", "", nil},
 		{"", "header must be signed", "header-not-signed", "", nil},
 		{"", "is named as a signedheader, but it does not exist", "signed-header-not-sent", "", nil},
 		{"", "not all the signed headers are found", "signed-header-not-sent", "", refineNotFound},
 		{"", "missing required header for this request: x-amz-content-sha256", "payload-hash-header-missing", "", nil},
 		{"", "missing the 'x-amz-content-sha256' in canonical headers", "payload-hash-header-missing", "", nil},
-		{"", "invalid header: x-amz-content-sha256", "streaming-trailer-unsupported", "The server does not understand the value of x-amz-content-sha256: it knows neither trailers nor the STREAMING-UNSIGNED-PAYLOAD-TRAILER that newer SDKs send.", nil},
-		{"", "-payload not implemented", "streaming-trailer-unsupported", "The server takes no body that is signed in chunks.", nil},
+		{
+			"", "invalid header: x-amz-content-sha256", "streaming-trailer-unsupported",
+			"The server does not understand the value of x-amz-content-sha256: it knows neither trailers nor the " +
+				"STREAMING-UNSIGNED-PAYLOAD-TRAILER that newer SDKs send.",
+			nil,
+		},
+		{
+			"", "-payload not implemented", "streaming-trailer-unsupported",
+			"The server takes no body that is signed in chunks.", nil,
+		},
 		{"", "-trailer not implemented", "streaming-trailer-unsupported", "", nil},
 		{"", "x-amz-content-sha256 must be", "payload-hash-invalid", "", refineHashWord},
 		{"", "not a valid key=value pair", "authorization-malformed", "", refineKeyValue},
@@ -59,7 +85,10 @@ func answerRules() []answerRule {
 		{"", "non-empty access key", "access-key-wrong-value", "The access key ID is empty.", nil},
 		{"", "malformed access key id", "access-key-wrong-value", "", nil},
 		{"", "credential access key has length", "access-key-wrong-value", "", nil},
-		{"", "non-empty region must be provided", "credential-malformed", "The region of the credential scope is empty.", nil},
+		{
+			"", "non-empty region must be provided", "credential-malformed",
+			"The region of the credential scope is empty.", nil,
+		},
 		{"", "credential is mal-formed", "credential-malformed", "", refineCredential},
 		{"", "credential must have exactly 5", "credential-malformed", "", refineCredential},
 		{"", "invalid according to policy: policy expired", "post-policy-expired", "", nil},
@@ -109,7 +138,10 @@ func answerRules() []answerRule {
 		{"requestexpired", "", "clock-skew", "", refineClock},
 		{"xamzcontentsha256mismatch", "", "payload-hash-mismatch", "", refineBodyHash},
 		{"contentsha256mismatch", "", "payload-hash-mismatch", "", refineBodyHash},
-		{"", "x-amz-content-sha256' header does not match what was computed", "payload-hash-mismatch", "", refineBodyHash},
+		{
+			"", "x-amz-content-sha256' header does not match what was computed", "payload-hash-mismatch", "",
+			refineBodyHash,
+		},
 		{"baddigest", "", "body-checksum-mismatch", "", nil},
 		{"", "content-md5 you specified did not match", "body-checksum-mismatch", "", nil},
 		{"invaliddigest", "", "body-checksum-mismatch", "", nil},
@@ -117,12 +149,20 @@ func answerRules() []answerRule {
 		{"invalidchunksizeerror", "", "streaming-framing-malformed", "", nil},
 		{"", "only the last chunk is allowed to have a size less than 8192", "streaming-framing-malformed", "", nil},
 		{"incompletebody", "", "streaming-decoded-length-mismatch", "", refineIncomplete},
-		{"", "number of bytes specified by the content-length", "streaming-decoded-length-mismatch", "", refineIncomplete},
+		{
+			"", "number of bytes specified by the content-length", "streaming-decoded-length-mismatch", "",
+			refineIncomplete,
+		},
 		{"missingcontentlength", "", "streaming-decoded-length-mismatch", "", refineLength},
 		{"", "trailing checksum is not supported", "streaming-trailer-unsupported", "", nil},
 		{"", "x-amz-trailer header is not supported", "streaming-trailer-unsupported", "", nil},
 		{"", "unsupported header 'x-amz-sdk-checksum-algorithm'", "streaming-trailer-unsupported", "", nil},
-		{"", "unsupported header 'x-amz-checksum-", "streaming-trailer-unsupported", "The server does not take the checksum headers that newer SDKs send by default. Set request_checksum_calculation and response_checksum_validation to when_required.", nil},
+		{
+			"", "unsupported header 'x-amz-checksum-", "streaming-trailer-unsupported",
+			"The server does not take the checksum headers that newer SDKs send by default. Set " +
+				"request_checksum_calculation and response_checksum_validation to when_required.",
+			nil,
+		},
 		{"permanentredirect", "", "region-mismatch", "", refineRedirect},
 		{"", "must be addressed using the specified endpoint", "region-mismatch", "", refineRedirect},
 		{"temporaryredirect", "", "redirect-host-changed", "", nil},
@@ -144,15 +184,46 @@ func answerRules() []answerRule {
 		{"missingauthenticationtoken", "", "request-not-signed", "", refineNoToken},
 		{"", "aws-chunked encoding is not supported", "streaming-trailer-unsupported", "", nil},
 		{"", "multichunkedencoding is not supported", "streaming-trailer-unsupported", "", nil},
-		{"", "kms managed keys require aws signature version 4", "other-scheme", "The request is signed with Signature Version 2; what is encrypted with KMS takes Version 4 only.", nil},
+		{
+			"", "kms managed keys require aws signature version 4", "other-scheme",
+			"The request is signed with Signature Version 2; what is encrypted with KMS takes Version 4 only.", nil,
+		},
 		{"", "is not authorized to perform", "not-a-signature-fault", "", nil},
-		{"", "header value cannot be represented using iso-8859-1", "not-a-signature-fault", "The server looks at the override of a response header only after it has accepted the signature.", nil},
-		{"", "cors is not enabled for this bucket", "not-a-signature-fault", "The request is the preflight of a browser, which no signature is asked of: the bucket has no CORS rule for this origin and method.", nil},
-		{"", "this cors request is not allowed", "not-a-signature-fault", "The request is the preflight of a browser, which no signature is asked of: no CORS rule of the bucket allows this origin, method or headers.", nil},
+		{
+			"", "header value cannot be represented using iso-8859-1", "not-a-signature-fault",
+			"The server looks at the override of a response header only after it has accepted the signature.", nil,
+		},
+		{
+			"", "cors is not enabled for this bucket", "not-a-signature-fault",
+			"The request is the preflight of a browser, which no signature is asked of: the bucket has no CORS " +
+				"rule for this origin and method.",
+			nil,
+		},
+		{
+			"", "this cors request is not allowed", "not-a-signature-fault",
+			"The request is the preflight of a browser, which no signature is asked of: no CORS rule of the bucket " +
+				"allows this origin, method or headers.",
+			nil,
+		},
 		{"unauthorizedoperation", "", "not-a-signature-fault", "", nil},
-		{"", "only specify one non-default checksum", "not-a-signature-fault", "The server accepted the signature. The request carries two checksums, Content-MD5 and the one that newer SDKs add by default: set request_checksum_calculation to when_required.", nil},
-		{"invalidkey", "unknown key", "other-scheme", "CloudFront answers so to a URL in its own scheme: Key-Pair-Id names no public key that the distribution trusts. An access key ID of IAM is none.", nil},
-		{"missingkey", "", "other-scheme", "CloudFront asks for a URL or cookies in its own scheme, with Key-Pair-Id; a Version 4 signature is for the origin.", nil},
+		{
+			"", "only specify one non-default checksum", "not-a-signature-fault",
+			"The server accepted the signature. The request carries two checksums, Content-MD5 and the one that " +
+				"newer SDKs add by default: set request_checksum_calculation to when_required.",
+			nil,
+		},
+		{
+			"invalidkey", "unknown key", "other-scheme",
+			"CloudFront answers so to a URL in its own scheme: Key-Pair-Id names no public key that the " +
+				"distribution trusts. An access key ID of IAM is none.",
+			nil,
+		},
+		{
+			"missingkey", "", "other-scheme",
+			"CloudFront asks for a URL or cookies in its own scheme, with Key-Pair-Id; a Version 4 signature is " +
+				"for the origin.",
+			nil,
+		},
 		{"", "unable to parse authorization header", "authorization-malformed", "", refineUnparsed},
 	}
 }
@@ -160,21 +231,32 @@ func answerRules() []answerRule {
 // accepted are error codes, in lower case, of faults that are looked for once the
 // signature is accepted (Amazon S3 API reference, Error responses; common errors
 // of the JSON services).
-var accepted = map[string]bool{
-	"nosuchkey": true, "nosuchbucket": true, "nosuchupload": true, "nosuchversion": true, "bucketalreadyexists": true, "bucketalreadyownedbyyou": true,
-	"bucketnotempty": true, "preconditionfailed": true, "invalidobjectstate": true, "invalidrange": true, "malformedxml": true, "invalidpart": true,
-	"invalidpartorder": true, "resourcenotfound": true, "validation": true, "throttling": true, "conditionalcheckfailed": true, "slowdown": true, "toomanyrequests": true,
-	"entitytoolarge": true, "entitytoosmall": true, "resourceinuse": true, "limitexceeded": true, "provisionedthroughputexceeded": true, "requestlimitexceeded": true, "servicequotaexceeded": true, "requestthrottled": true, "kmsthrottling": true, "requesttimeout": true, "quotaexceeded": true, "allaccessdisabled": true, "kmsdisabled": true, "invalidbucketstate": true, "methodnotallowed": true, "xminioadminbucketquotaexceeded": true, "nosuchlifecycleconfiguration": true, "nosuchtagset": true, "messagerejected": true,
-}
+var accepted = setOf(
+	"nosuchkey", "nosuchbucket", "nosuchupload", "nosuchversion", "bucketalreadyexists",
+	"bucketalreadyownedbyyou", "bucketnotempty", "preconditionfailed", "invalidobjectstate",
+	"invalidrange", "malformedxml", "invalidpart", "invalidpartorder", "resourcenotfound",
+	"validation", "throttling", "conditionalcheckfailed", "slowdown", "toomanyrequests",
+	"entitytoolarge", "entitytoosmall", "resourceinuse", "limitexceeded",
+	"provisionedthroughputexceeded", "requestlimitexceeded", "servicequotaexceeded",
+	"requestthrottled", "kmsthrottling", "requesttimeout", "quotaexceeded", "allaccessdisabled",
+	"kmsdisabled", "invalidbucketstate", "methodnotallowed", "xminioadminbucketquotaexceeded",
+	"nosuchlifecycleconfiguration", "nosuchtagset", "messagerejected",
+)
 
 // regionDisabled are words for a region that an account has not enabled.
-var regionDisabled = regexp.MustCompile(`(?i)\bopt(?:ed)?[- ]?in\b|\bregion\b[^.\n]{0,40}\b(?:disabled|not enabled)\b|\b[a-z]{2}-[a-z]+-\d\b[^.\n]{0,30}\b(?:is |says )?["']?(?:disabled|not enabled)\b`)
+var regionDisabled = regexp.MustCompile(`(?i)` + anyOf(
+	`\bopt(?:ed)?[- ]?in\b`,
+	`\bregion\b[^.\n]{0,40}\b(?:disabled|not enabled)\b`,
+	`\b[a-z]{2}-[a-z]+-\d\b[^.\n]{0,30}\b(?:is |says )?["']?(?:disabled|not enabled)\b`,
+))
 
 // straight undoes the quotes that blogs and chats make of straight ones.
 var straight = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201c", `"`, "\u201d", `"`)
 
 var cleanCode = regexp.MustCompile(`[^a-z0-9]`)
 
+// readAnswer is what the rules for answers, and the codes that are given after the
+// signature alone, make of the answer.
 func (f *facts) readAnswer() []hit {
 	a := f.answer
 	if a == nil {
@@ -186,7 +268,14 @@ func (f *facts) readAnswer() []hit {
 		if strings.HasPrefix(code, "nosuch") && f.ex.Request != nil {
 			b = byHint // an answer like any other to a request that is shown
 		}
-		return []hit{{code: "not-a-signature-fault", basis: b, says: "The server answers " + lastPart(a.Code.S) + ", which it only does after it has accepted the signature.", places: places(messageOrCode(a)), at: SignatureStage}}
+		return []hit{{
+			code:  "not-a-signature-fault",
+			basis: b,
+			says: "The server answers " + lastPart(a.Code.S) + ", which it only does after it has accepted the " +
+				"signature.",
+			places: places(messageOrCode(a)),
+			at:     SignatureStage,
+		}}
 	}
 	message := lower(straight.Replace(collapse(a.Message.S)))
 	var hits []hit
@@ -203,14 +292,17 @@ func (f *facts) readAnswer() []hit {
 }
 
 func (r *answerRule) fits(code, message string) bool {
-	return (r.code == "" || r.code == code || r.code == strings.TrimSuffix(code, "exception")) && strings.Contains(message, r.message)
+	return (r.code == "" || r.code == code || r.code == strings.TrimSuffix(code, "exception")) &&
+		strings.Contains(message, r.message)
 }
 
 // withoutSentence takes the sentence out of a message that a rule has read: AWS
 // names several faults of a credential in as many sentences. What follows no such
 // sentence is not read a second time.
 func withoutSentence(message, read string) string {
-	if read == "" || !strings.Contains(message, "credential should be scoped") && !strings.Contains(message, "authorization header requires") {
+	if read == "" ||
+		!strings.Contains(message, "credential should be scoped") &&
+			!strings.Contains(message, "authorization header requires") {
 		return ""
 	}
 	var rest []string
@@ -224,53 +316,59 @@ func withoutSentence(message, read string) string {
 
 // answerHit is what one rule says of the answer.
 func (f *facts) answerHit(r *answerRule) hit {
-	a := f.answer
-	h := hit{code: r.finding, basis: byAnswer, says: r.says, places: places(messageOrCode(a)), at: SignatureStage}
+	h := hit{code: r.finding, says: r.says, places: places(messageOrCode(f.answer)), at: SignatureStage}
 	if r.refine != nil {
 		if c, says := r.refine(f); c != "" {
 			h.code, h.says = c, or(says, h.says)
 		}
 	}
-	if f.keyID() == "" && (h.code == "session-token-missing" || h.code == "access-key-unknown") {
-		h.basis = byInference // no key ID is at hand to say so of
-	}
-	if (h.code == "access-key-unknown" || h.code == "endpoint-wrong") && f.keyID() == "" {
-		h.basis = byInference
-	}
-	if h.code == "access-key-unknown" && f.pasteHas(regionDisabled) {
-		h.basis = byHint // a region that is not enabled answers so
-	}
-	if h.code == "amz-date-missing" && r.message == "requires a valid date or x-amz-date header" && (f.req == nil || f.echo) {
-		h.basis = byInference // a date that is sent and cannot be read is answered so, too
-	}
-	if h.code == "signed-header-not-sent" && f.req != nil && !f.req.HeadersComplete {
-		h.basis = byInference // the headers that are shown may be a choice of them
-	}
-	if h.code == "request-delayed" && !f.stampedInTime() && f.oneDelay() {
-		h.basis = byInference // only told that the clock is right
-	}
-	if h.code == "session-token-invalid" && f.pasteHas(tokenNamed) {
-		h.basis = byInference // where a pod takes its token from, not the token, tells it
-	}
-	if h.code == "date-not-utc" {
-		h.basis = byInference // the answer names the difference alone
-	}
-	if h.code == "streaming-decoded-length-mismatch" && f.framedRight() {
-		h.basis = byInference // a connection that broke is answered so, too
-	}
-	if a.What == "error-text" && !a.Message.Present() {
-		h.basis = byInference // the name of an error, which code holds as well
-		if f.req == nil && f.claim == nil {
-			h.basis = byHint // and nothing that was refused
-		}
-	}
-	if f.catalogue() || f.inProgram(a) || f.ofThePast(a) {
-		h.basis = byHint
-	}
+	h.basis = f.answerBasis(r, h.code)
 	if h.says == "" {
-		h.says = "The server answers: " + strings.TrimSpace(messageOrCode(a).S)
+		h.says = "The server answers: " + strings.TrimSpace(messageOrCode(f.answer).S)
 	}
 	return h
+}
+
+// answerBasis is on what a code rests that a rule reads from an answer.
+func (f *facts) answerBasis(r *answerRule, code string) basis {
+	a := f.answer
+	nameAlone := a.What == "error-text" && !a.Message.Present() // which code holds as well
+	switch {
+	case f.catalogue() || f.inProgram(a) || f.ofThePast(a):
+		return byHint
+	case nameAlone && f.req == nil && f.claim == nil:
+		return byHint // and nothing that was refused
+	case nameAlone:
+		return byInference
+	case code == "access-key-unknown" && f.pasteHas(regionDisabled):
+		return byHint // a region that is not enabled answers so
+	case f.ambiguous(r, code):
+		return byInference
+	}
+	return byAnswer
+}
+
+// ambiguous reports whether a server gives the same answer to something else, as far as
+// the request tells.
+func (f *facts) ambiguous(r *answerRule, code string) bool {
+	switch code {
+	case "session-token-missing", "access-key-unknown", "endpoint-wrong":
+		return f.keyID() == "" // no key ID is at hand to say so of
+	case "amz-date-missing":
+		// A date that is sent and cannot be read is answered so, too.
+		return r.message == "requires a valid date or x-amz-date header" && !f.requestShown()
+	case "signed-header-not-sent":
+		return f.req != nil && !f.req.HeadersComplete // those that are shown may be a choice of them
+	case "request-delayed":
+		return !f.stampedInTime() && f.oneDelay() // only told that the clock is right
+	case "session-token-invalid":
+		return f.pasteHas(tokenNamed) // where a pod takes its token from, not the token, tells it
+	case "date-not-utc":
+		return true // the answer names the difference alone
+	case "streaming-decoded-length-mismatch":
+		return f.framedRight() // a connection that broke is answered so, too
+	}
+	return false
 }
 
 // longPost is more than people write around an error: a text of that size that
@@ -280,5 +378,9 @@ const longPost = 12 << 10
 // inProgram reports whether an answer is but the name of an error within a long text.
 func (f *facts) inProgram(a *evidence.Answer) bool {
 	p := a.Place
-	return a.What == "error-text" && !a.Message.Present() && !a.Status.Present() && p.Source < len(f.ev.Sources) && len(f.ev.Sources[p.Source].Data) > longPost
+	return a.What == "error-text" &&
+		!a.Message.Present() &&
+		!a.Status.Present() &&
+		p.Source < len(f.ev.Sources) &&
+		len(f.ev.Sources[p.Source].Data) > longPost
 }

@@ -8,12 +8,16 @@ func quotedSights(t testing.TB) (list []sight) {
 	get := changed(t, s3Get)
 
 	malformed := func(component string) string {
-		return "AuthorizationHeaderMalformed: Authorization header is malformed; the authorization component \"" + component + "\" is malformed.\n"
+		return "AuthorizationHeaderMalformed: Authorization header is malformed; the authorization component \"" +
+			component + "\" is malformed.\n"
 	}
 	hit("access-key-wrong-value", "nothing before the scope", Seen, malformed("/20241007/us-east-005/s3/aws4_request"))
-	near("access-key-wrong-value", "a component with a key", malformed("Credential=AKIA5Q3FZT7WLRJ2NC6D/20241007/us-east-005/s3/aws4_request"))
+	near("access-key-wrong-value", "a component with a key",
+		malformed("Credential=AKIA5Q3FZT7WLRJ2NC6D/20241007/us-east-005/s3/aws4_request"))
 	word := func(v string) string {
-		return refused(edit(t, get, "X-Amz-Content-Sha256: "+emptySHA, "X-Amz-Content-Sha256: "+v), "<Error><Code>InvalidArgument</Code><Message>x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, or a valid sha256 value.</Message></Error>")
+		return refused(edit(t, get, "X-Amz-Content-Sha256: "+emptySHA, "X-Amz-Content-Sha256: "+v),
+			"<Error><Code>InvalidArgument</Code><Message>x-amz-content-sha256 must be UNSIGNED-PAYLOAD, "+
+				"STREAMING-AWS4-HMAC-SHA256-PAYLOAD, or a valid sha256 value.</Message></Error>")
 	}
 	hit("streaming-trailer-unsupported", "an older server", Seen, word("STREAMING-UNSIGNED-PAYLOAD-TRAILER"))
 	near("streaming-trailer-unsupported", "a word that does not exist", word("STREAMING-PAYLOAD"))
@@ -24,18 +28,29 @@ func quotedSights(t testing.TB) (list []sight) {
 func inPlaceSights(_ testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
 	malformed := func(credential string) string {
-		return "<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the authorization component \"Credential=" + credential + "/20250612/eu-west-1/s3/aws4_request\" is malformed.</Message></Error>"
+		return "<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; " +
+			"the authorization component \"Credential=" +
+			credential + "/20250612/eu-west-1/s3/aws4_request\" is malformed.</Message></Error>"
 	}
 	hit("access-key-wrong-value", "a line of the credentials file", Seen, malformed("aws_access_key_id= "+ownKeyID))
 	near("access-key-wrong-value", "a key ID", malformed(ownKeyID+"/x"))
 	chunked := func(length, decoded string) string {
-		return "PUT /k HTTP/1.1\nHost: holiday-pics.s3.eu-west-1.amazonaws.com\nContent-Length: " + length + "\nContent-Encoding: aws-chunked\nx-amz-content-sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD\nx-amz-date: " + lookDate + "\nx-amz-decoded-content-length: " + decoded + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + lookScope + ", SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length, Signature=" + sha("x") + "\n\nHTTP/1.1 400 Bad Request\n\n<Error><Code>IncompleteBody</Code></Error>"
+		return "PUT /k HTTP/1.1\nHost: holiday-pics.s3.eu-west-1.amazonaws.com\nContent-Length: " + length +
+			"\nContent-Encoding: aws-chunked\nx-amz-content-sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD\nx-amz-date: " +
+			lookDate + "\nx-amz-decoded-content-length: " + decoded + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" +
+			ownKeyID + "/" + lookScope + ", " +
+			"SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length, Signature=" + sha("x") +
+			"\n\nHTTP/1.1 400 Bad Request\n\n<Error><Code>IncompleteBody</Code></Error>"
 	}
 	hit("streaming-decoded-length-mismatch", "both lengths alike", Seen, chunked("203", "203"))
 	near("streaming-decoded-length-mismatch", "one shorter", chunked("203", "31"))
 	hit("streaming-decoded-length-mismatch", "lengths that fit each other", Likely, chunked("203", "30"))
 	token := func(host string) string {
-		return "FATAL:  PAM authentication failed for user \"u\"\nssh -N -L 54321:orders.cx1.eu-west-1.rds.amazonaws.com:5432 bastion\n\n" + host + "/?Action=connect&DBUser=u&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Frds-db%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x")
+		return "FATAL:  PAM authentication failed for user \"u\"\n" +
+			"ssh -N -L 54321:orders.cx1.eu-west-1.rds.amazonaws.com:5432 bastion\n\n" +
+			host + "/?Action=connect&DBUser=u&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID +
+			"%2F20250612%2Feu-west-1%2Frds-db%2Faws4_request&X-Amz-Date=" + lookDate +
+			"&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x")
 	}
 	hit("host-mismatch", "a database's token for the near end of a tunnel", Likely, token("127.0.0.1:54321"))
 	near("host-mismatch", "a database's token for its name", token("orders.cx1.eu-west-1.rds.amazonaws.com:5432"))
@@ -46,12 +61,19 @@ func inPlaceSights(_ testing.TB) (list []sight) {
 // enabled.
 func partitionSights(_ testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
-	const unknown = "\n\nUnrecognizedClientException: The security token included in the request is invalid. (Status Code: 400; Request ID: 9S5QRZZA)\n"
+	const unknown = "\n\nUnrecognizedClientException: The security token included in the request is invalid. " +
+		"(Status Code: 400; Request ID: 9S5QRZZA)\n"
 	hit("endpoint-wrong", "a partition of its own", Likely, "aws kinesis list-streams --region cn-north-1"+unknown)
-	const noKey = "\nAn error occurred (InvalidAccessKeyId) when calling the ListObjectsV2 operation: The AWS Access Key Id you provided does not exist in our records.\n<Error><Code>InvalidAccessKeyId</Code><Message>The AWS Access Key Id you provided does not exist in our records.</Message><AWSAccessKeyId>"
-	hit("endpoint-wrong", "a key of Yandex at AWS", Seen, "https://b.s3.amazonaws.com/?list-type=2"+noKey+"YCAJED6hh633_F0548abcdEfG</AWSAccessKeyId></Error>")
-	near("endpoint-wrong", "a key of AWS at AWS", "https://b.s3.amazonaws.com/?list-type=2"+noKey+"AKIA5Q3FZT7WLRJ2NC6D</AWSAccessKeyId></Error>")
-	near("endpoint-wrong", "a key of Yandex at Yandex", "https://storage.yandexcloud.net/b?list-type=2"+noKey+"YCAJED6hh633_F0548abcdEfG</AWSAccessKeyId></Error>")
+	const noKey = "\nAn error occurred (InvalidAccessKeyId) when calling the ListObjectsV2 operation: The AWS " +
+		"Access Key Id you provided does not exist in our records.\n" +
+		"<Error><Code>InvalidAccessKeyId</Code><Message>The AWS Access Key Id you provided does not exist in our " +
+		"records.</Message><AWSAccessKeyId>"
+	hit("endpoint-wrong", "a key of Yandex at AWS", Seen,
+		"https://b.s3.amazonaws.com/?list-type=2"+noKey+"YCAJED6hh633_F0548abcdEfG</AWSAccessKeyId></Error>")
+	near("endpoint-wrong", "a key of AWS at AWS",
+		"https://b.s3.amazonaws.com/?list-type=2"+noKey+"AKIA5Q3FZT7WLRJ2NC6D</AWSAccessKeyId></Error>")
+	near("endpoint-wrong", "a key of Yandex at Yandex",
+		"https://storage.yandexcloud.net/b?list-type=2"+noKey+"YCAJED6hh633_F0548abcdEfG</AWSAccessKeyId></Error>")
 	hit("access-key-unknown", "a region that is disabled", Possible, "ap-east-1 is disabled"+unknown)
 	near("access-key-unknown", "a region that is disabled", "ap-east-1 is disabled"+unknown)
 	near("endpoint-wrong", "one partition", "aws kinesis list-streams --region eu-west-1"+unknown)

@@ -14,10 +14,14 @@ import (
 var authorizationLooks = []mistake{
 	{code: "algorithm-misnamed", look: lookAlgorithm},
 	{code: "authorization-header-name-in-value", look: func(f *facts) []hit {
-		if f.claim == nil || f.claim.Carrier == sigv4.InQuery || !strings.HasPrefix(lower(strings.TrimSpace(f.claim.Whole.S)), "authorization:") {
+		if !f.signedInHeader() || !strings.HasPrefix(lower(strings.TrimSpace(f.claim.Whole.S)), "authorization:") {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "The value of the header repeats its name.", places: places(f.claim.Whole), at: SignatureStage}}
+		return []hit{{
+			basis:  byRule,
+			says:   "The value of the header repeats its name.",
+			places: places(f.claim.Whole),
+		}}
 	}},
 	{code: "authorization-part-missing", look: lookParts},
 	{code: "authorization-malformed", look: lookSyntax},
@@ -26,7 +30,11 @@ var authorizationLooks = []mistake{
 			return nil
 		}
 		a, b := f.ex.Claims[0], f.ex.Claims[1]
-		return []hit{{basis: byRule, says: "The request carries two authentications at once.", places: places(a.Whole, b.Whole), at: SignatureStage}}
+		return []hit{{
+			basis:  byRule,
+			says:   "The request carries two authentications at once.",
+			places: places(a.Whole, b.Whole),
+		}}
 	}},
 	{code: "presigned-param-missing", look: lookPresignedParams},
 	{code: "presign-expires-invalid", look: lookExpires},
@@ -43,37 +51,67 @@ var authorizationLooks = []mistake{
 		if len(where.S) > 64 {
 			where = where.Sub(64, len(where.S))
 		}
-		return []hit{{basis: byRule, says: "Behind the 64 digits of the signature stands other text: " + quoted(s[64:]) + ".", places: places(where), yours: s, correct: s[:64], at: SignatureStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "Behind the 64 digits of the signature stands other text: " + quoted(s[64:]) + ".",
+			places:  places(where),
+			yours:   s,
+			correct: s[:64],
+		}}
 	}},
 	{code: "signature-not-hex", look: lookSignatureForm},
 	{code: "sigv4a-signature-wrong", look: lookRawECDSA},
 	{code: "signature-hex-unpadded", look: func(f *facts) []hit {
 		s := f.claimSignature()
-		if len(s) >= 64 || len(s) < 56 || !isHexDigits(s) {
+		if !lacksDigits(s) {
 			return nil
 		}
 		b := byHint
-		if h := f.client.StringToSign; h != nil && isHexDigits(h.Hash.S) && len(h.Hash.S) < 64 && len(h.Hash.S) >= 56 {
+		if t := f.client.StringToSign; t != nil && lacksDigits(t.Hash.S) {
 			b = byInference // the hash in the string to sign lacks some, too
 		}
-		return []hit{{basis: b, says: "The signature has " + strconv.Itoa(len(s)) + " digits instead of 64: leading zeros of bytes may have been dropped.", places: places(f.sentSignature()), yours: s, at: SignatureStage}}
+		return []hit{{
+			basis: b,
+			says: "The signature has " + strconv.Itoa(len(s)) + " digits instead of 64: leading zeros of bytes " +
+				"may have been dropped.",
+			places: places(f.sentSignature()),
+			yours:  s,
+		}}
 	}},
 	{code: "hmac-wrong-algorithm", look: func(f *facts) []hit {
 		s := f.claimSignature()
-		if !isHexDigits(s) || len(s) != 40 && len(s) != 128 && len(s) != 32 {
+		name := otherDigests[len(s)]
+		if !isHexDigits(s) || name == "" {
 			return nil
 		}
-		name := map[int]string{40: "HMAC-SHA1", 128: "HMAC-SHA512", 32: "MD5"}[len(s)]
-		return []hit{{basis: f.cutDigits(s), says: "The signature has " + strconv.Itoa(len(s)) + " hex digits, as many as " + name + " gives; HMAC-SHA256 gives 64.", places: places(f.sentSignature()), yours: s, at: SignatureStage}}
+		return []hit{{
+			basis: f.cutDigits(s),
+			says: "The signature has " + strconv.Itoa(len(s)) + " hex digits, as many as " + name +
+				" gives; HMAC-SHA256 gives 64.",
+			places: places(f.sentSignature()),
+			yours:  s,
+			at:     SignatureStage,
+		}}
 	}},
 	{code: "signature-damaged", look: func(f *facts) []hit {
 		s := f.claimSignature()
-		if f.pasteHas(shortSignature) && len(f.lookCode(unpaddedSign())) > 0 || s == "" || len(s) == 64 || len(s) == 40 || len(s) == 128 || len(s) == 32 || !isHexDigits(s) || f.client.Signature.S == s || masked(s) {
+		if !isHexDigits(s) || len(s) == 64 || otherDigests[len(s)] != "" || masked(s) || f.client.Signature.S == s {
 			return nil
 		}
-		return []hit{{basis: f.cutDigits(s), says: "The signature has " + strconv.Itoa(len(s)) + " hex digits; it has to have 64.", places: places(f.sentSignature()), yours: s, at: SignatureStage}}
+		if f.pasteHas(shortSignature) && f.dropsZeros() {
+			return nil
+		}
+		return []hit{{
+			basis:  f.cutDigits(s),
+			says:   "The signature has " + strconv.Itoa(len(s)) + " hex digits; it has to have 64.",
+			places: places(f.sentSignature()),
+			yours:  s,
+		}}
 	}},
 }
+
+// otherDigests are the algorithms that give so many hex digits.
+var otherDigests = map[int]string{32: "MD5", 40: "HMAC-SHA1", 128: "HMAC-SHA512"}
 
 // rawECDSA is the two numbers of a signature side by side; that of SigV4A is in DER,
 // which begins with the tags of a sequence and of its first number (SEC 1, appendix C.8).
@@ -87,11 +125,20 @@ func lookRawECDSA(f *facts) []hit {
 	if !named || !rawECDSA.MatchString(t.S) || strings.HasPrefix(lower(t.S), "303e02") {
 		return nil
 	}
-	return []hit{{basis: byRule, says: "The signature is 64 bytes: the two numbers of an ECDSA signature side by side, as WebCrypto and others give them. SigV4A wants them in DER, written in hex.", places: places(t), yours: t.S, at: SignatureStage}}
+	return []hit{{
+		basis: byRule,
+		says: "The signature is 64 bytes: the two numbers of an ECDSA signature side by side, as WebCrypto and " +
+			"others give them. SigV4A wants them in DER, written in hex.",
+		places: places(t),
+		yours:  t.S,
+	}}
 }
 
 // annotated is what stands behind a header in a log, a table, a list or a comment.
-var annotated = regexp.MustCompile("^\\s*(?:[-=]?>|<{2,}|\\]\\]>|\\||\\)|\\*\\*|</|#|//|[\u2019\u201d\"'`;,\\]}]+$|[:(]?\\s*[1-5]\\d\\d\\b)")
+var annotated = regexp.MustCompile(`^\s*` + anyOf(
+	`[-=]?>|<{2,}|\]\]>|\||\)|\*\*|</|#|//|[\x{2019}\x{201d}"'\x60;,\]}]+$`,
+	`[:(]?\s*[1-5]\d\d\b`,
+))
 
 // cutDigits is on what it rests that a signature has too few digits: people show the
 // first of them alone, and a server that names another fault has read it whole.
@@ -105,11 +152,19 @@ func (f *facts) cutDigits(s string) basis {
 	return byRule
 }
 
+// lookAlgorithm finds an algorithm that is not named as it is, in the header and in the
+// string to sign.
 func lookAlgorithm(f *facts) []hit {
 	var hits []hit
 	add := func(t evidence.Text, where string) {
 		says := "The algorithm is named " + quoted(t.S) + " in the " + where + "; it is " + sigv4.Algorithm + "."
-		hits = append(hits, hit{basis: byRule, says: says, places: places(t), yours: t.S, correct: sigv4.Algorithm, at: SignatureStage})
+		hits = append(hits, hit{
+			basis:   byRule,
+			says:    says,
+			places:  places(t),
+			yours:   t.S,
+			correct: sigv4.Algorithm,
+		})
 	}
 	if f.claim != nil && misnamed(f.claim.Algorithm.S) && !strings.HasSuffix(f.claim.Algorithm.S, ",") {
 		where := "Authorization header"
@@ -125,7 +180,8 @@ func lookAlgorithm(f *facts) []hit {
 		return hits
 	}
 	h := hits[0]
-	h.says = "The algorithm is named " + quoted(f.claim.Algorithm.S) + " in the Authorization header and " + quoted(f.client.StringToSign.Algorithm.S) + " in the string to sign; it is " + sigv4.Algorithm + "."
+	h.says = "The algorithm is named " + quoted(f.claim.Algorithm.S) + " in the Authorization header and " +
+		quoted(f.client.StringToSign.Algorithm.S) + " in the string to sign; it is " + sigv4.Algorithm + "."
 	h.places = append(h.places, hits[1].places...)
 	return []hit{h}
 }
@@ -137,9 +193,10 @@ func misnamed(s string) bool {
 		return false
 	}
 	l := lower(s)
-	return strings.HasPrefix(l, "aws4") || strings.HasPrefix(l, "aws-hmac") || strings.HasPrefix(l, "hmac-sha") || strings.HasPrefix(l, "aws3-") || strings.HasPrefix(l, "hmacsha") || strings.HasPrefix(l, "aws_")
+	return beginsWith(l, "aws4", "aws-hmac", "hmac-sha", "aws3-", "hmacsha", "aws_")
 }
 
+// lookParts finds parts of the Authorization header that are missing or misspelt.
 func lookParts(f *facts) []hit {
 	c := f.claim
 	if c == nil || c.Carrier == sigv4.InQuery || !strings.HasPrefix(lower(c.Algorithm.S), "aws4") {
@@ -148,7 +205,14 @@ func lookParts(f *facts) []hit {
 	var hits []hit
 	for _, name := range []string{"Credential", "SignedHeaders", "Signature"} {
 		if spelt, ok := c.Spelling[name]; ok {
-			hits = append(hits, hit{basis: byRule, says: "The header says " + spelt.S + "= where " + name + "= is due.", places: places(spelt), yours: spelt.S + "=", correct: name + "=", at: SignatureStage})
+			hits = append(hits, hit{
+				basis:   byRule,
+				says:    "The header says " + spelt.S + "= where " + name + "= is due.",
+				places:  places(spelt),
+				yours:   spelt.S + "=",
+				correct: name + "=",
+				at:      SignatureStage,
+			})
 		}
 	}
 	missing := f.missingParts()
@@ -157,11 +221,18 @@ func lookParts(f *facts) []hit {
 		if f.answer != nil && !f.namesSigning() {
 			b = byHint // the server has read what is not shown
 		}
-		hits = append(hits, hit{basis: b, says: "The header has no " + strings.Join(missing, " and no ") + ".", places: places(c.Whole), yours: c.Whole.S, at: SignatureStage})
+		hits = append(hits, hit{
+			basis:  b,
+			says:   "The header has no " + strings.Join(missing, " and no ") + ".",
+			places: places(c.Whole),
+			yours:  c.Whole.S,
+			at:     SignatureStage,
+		})
 	}
 	return hits
 }
 
+// missingParts are the parts of the Authorization header that are not there.
 func (f *facts) missingParts() []string {
 	c := f.claim
 	var missing []string
@@ -176,11 +247,18 @@ func (f *facts) missingParts() []string {
 	return missing
 }
 
-var wellFormed = regexp.MustCompile(`^AWS4-[A-Za-z0-9-]+ +(?:(?:Credential|SignedHeaders|Signature)=[^,\s"']*(?:, *|$)){3}$`)
+var wellFormed = regexp.MustCompile(`^AWS4-[A-Za-z0-9-]+ +` +
+	`(?:(?:Credential|SignedHeaders|Signature)=[^,\s"']*(?:, *|$)){3}$`)
 
+// lookSyntax finds a header that has its parts and is not put together as the
+// specification has it.
 func lookSyntax(f *facts) []hit {
 	c := f.claim
-	if c == nil || c.Carrier == sigv4.InQuery || len(c.Spelling) > 0 || len(f.missingParts()) > 0 || misnamed(c.Algorithm.S) {
+	if c == nil ||
+		c.Carrier == sigv4.InQuery ||
+		len(c.Spelling) > 0 ||
+		len(f.missingParts()) > 0 ||
+		misnamed(c.Algorithm.S) {
 		return nil
 	}
 	whole := strings.TrimSpace(c.Whole.S)
@@ -195,15 +273,24 @@ func lookSyntax(f *facts) []hit {
 	if c.Algorithm.S == "" && !c.HeaderName.Present() {
 		b = byHint // a log that writes the parts of the header, not the header
 	}
-	if first, _, _ := strings.Cut(whole, " "); atHead(c.Whole) && (c.Algorithm.S == "" || strings.HasSuffix(sigv4.Algorithm, first)) {
+	if first, _, _ := strings.Cut(whole, " "); atHead(c.Whole) &&
+		(c.Algorithm.S == "" || strings.HasSuffix(sigv4.Algorithm, first)) {
 		b = byHint // the paste may begin within the header
 	}
 	if strings.ContainsAny(whole, "\r\n") && (len(c.Whole.Undone()) > 0 || f.answer == nil || !f.namesSigning()) {
 		b = byHint // who compares signatures has read the header: it was broken for the reader
 	}
-	return []hit{{basis: b, says: says, places: places(c.Whole), yours: whole, correct: wellFormedClaim(c), at: SignatureStage}}
+	return []hit{{
+		basis:   b,
+		says:    says,
+		places:  places(c.Whole),
+		yours:   whole,
+		correct: wellFormedClaim(c),
+	}}
 }
 
+// syntaxFault says what is wrong with a header whose parts are all there, "" where
+// nothing can be told.
 func syntaxFault(whole string, c *evidence.Claim) string {
 	rest := strings.TrimPrefix(whole, sigv4.Algorithm)
 	switch {
@@ -219,7 +306,8 @@ func syntaxFault(whole string, c *evidence.Claim) string {
 		return "Quotes stand around values of the header."
 	case strings.Contains(c.Credential.S, " "), strings.Contains(c.Credential.S, "\t"):
 		return "" // access-key-whitespace says it
-	case strings.Contains(rest, "; SignedHeaders="), strings.Contains(rest, ";SignedHeaders="), strings.Contains(rest, "; Signature="), strings.Contains(rest, ";Signature="):
+	case strings.Contains(rest, "; SignedHeaders="), strings.Contains(rest, ";SignedHeaders="),
+		strings.Contains(rest, "; Signature="), strings.Contains(rest, ";Signature="):
 		return "Credential, SignedHeaders and Signature are separated by ; instead of a comma."
 	case strings.Count(rest, ",") < 2:
 		return "Credential, SignedHeaders and Signature are not separated by commas."
@@ -234,7 +322,8 @@ func syntaxFault(whole string, c *evidence.Claim) string {
 }
 
 func wellFormedClaim(c *evidence.Claim) string {
-	return sigv4.Algorithm + " Credential=" + c.Credential.S + ", SignedHeaders=" + c.SignedHeaders.S + ", Signature=" + c.Signature.S
+	return sigv4.Algorithm + " Credential=" + c.Credential.S + ", SignedHeaders=" + c.SignedHeaders.S +
+		", Signature=" + c.Signature.S
 }
 
 // urlGoesOn is what stands behind the first piece of a URL in code.
@@ -243,11 +332,19 @@ var urlGoesOn = regexp.MustCompile(`^["'\x60]\s*(?:\+|\.|<>|\\|\^|&)`)
 // lookPresignedParams names required parameters that a presigned URL lacks. A
 // URL that may have been cut when it was copied gives no finding of its own.
 func lookPresignedParams(f *facts) []hit {
-	if !f.v4Query() || f.req == nil || f.pasteHas(quotedPrintable) || masked(f.req.Target.S) || masked(f.claim.Signature.S) || strings.Contains(f.req.Target.S, "amp;X-Amz-") {
+	if !f.v4Query() ||
+		f.req == nil ||
+		f.pasteHas(quotedPrintable) ||
+		masked(f.req.Target.S) ||
+		masked(f.claim.Signature.S) ||
+		strings.Contains(f.req.Target.S, "amp;X-Amz-") {
 		return nil
 	}
 	var missing []string
-	for _, n := range []string{"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Signature", "X-Amz-Expires"} {
+	for _, n := range []string{
+		"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Signature",
+		"X-Amz-Expires",
+	} {
 		if !f.rawQueryHas(n) && !(n == "X-Amz-Expires" && !sigv4.IsS3(f.params.Scope.Service)) {
 			missing = append(missing, n)
 		}
@@ -262,12 +359,19 @@ func lookPresignedParams(f *facts) []hit {
 	if f.mismatch() && slices.Contains(missing, "X-Amz-Signature") {
 		b = byHint // who compares signatures has got one
 	}
-	return []hit{{basis: b, says: "The URL lacks " + strings.Join(missing, ", ") + ".", places: places(f.req.Target), yours: "", correct: strings.Join(missing, "&"), at: SignatureStage}}
+	return []hit{{
+		basis:   b,
+		says:    "The URL lacks " + strings.Join(missing, ", ") + ".",
+		places:  places(f.req.Target),
+		yours:   "",
+		correct: strings.Join(missing, "&"),
+	}}
 }
 
 // brokenURL is a URL that is written with a line for each parameter.
 var brokenURL = regexp.MustCompile(`\n\s*[?&]X-Amz-[A-Za-z-]+=|[?&]\s*\n\s*X-Amz-[A-Za-z-]+=`)
 
+// lookSignatureForm finds a signature that is not written in lower-case hex digits.
 func lookSignatureForm(f *facts) []hit {
 	s := f.claimSignature()
 	if s == "" && f.answer != nil && f.server.text != nil && !strings.Contains(f.server.text.Whole.S, "\n") {
@@ -285,7 +389,8 @@ func lookSignatureForm(f *facts) []hit {
 	case !isHexDigits(s) && len(s) == 88:
 		says = "The signature is base64 of its hex digits."
 	case len(s) >= 64 && strings.Count(s, "-") > 4 && isHexDigits(strings.ReplaceAll(s, "-", "")):
-		says = "The signature has minus signs: its bytes are numbers with a sign, and those from 128 on were written as negative ones. (b & 0xff) takes the sign away; each byte is two digits."
+		says = "The signature has minus signs: its bytes are numbers with a sign, and those from 128 on were " +
+			"written as negative ones. (b & 0xff) takes the sign away; each byte is two digits."
 	case strings.Contains(s, "%3D"), strings.Contains(s, "%2B"), strings.Contains(s, "%2F"):
 		says = "The signature is percent-encoded base64; 64 lower-case hex digits are due."
 	default:

@@ -14,27 +14,43 @@ func authorizationSights(t testing.TB) (list []sight) {
 	getText := stringToSignText(lookDate, lookScope, getCanonical)
 	hit, near := anyRows(&list)
 	hit("algorithm-misnamed", "cut", Seen, true, edit(t, get, "AWS4-HMAC-SHA256", "AWS4-HMAC-SHA25"))
-	hit("algorithm-misnamed", "in the URL", Seen, true, edit(t, url, "Algorithm=AWS4-HMAC-SHA256", "Algorithm=HMAC-SHA256"))
-	hit("algorithm-misnamed", "in the string to sign", Seen, true, get+clientLog("", edit(t, getText, "SHA256\n", "SHA-256\n")))
+	hit("algorithm-misnamed", "in the URL", Seen, true,
+		edit(t, url, "Algorithm=AWS4-HMAC-SHA256", "Algorithm=HMAC-SHA256"))
+	hit("algorithm-misnamed", "in the string to sign", Seen, true,
+		get+clientLog("", edit(t, getText, "SHA256\n", "SHA-256\n")))
 	near("algorithm-misnamed", "V4A", edit(t, get, "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"))
 	near("algorithm-misnamed", "comma", edit(t, get, "AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256, "))
-	hit("authorization-header-name-in-value", "", Seen, true, edit(t, get, "Authorization: ", "Authorization: Authorization: "))
+	hit("authorization-header-name-in-value", "", Seen, true,
+		edit(t, get, "Authorization: ", "Authorization: Authorization: "))
 	near("authorization-header-name-in-value", "", edit(t, get, "Host:", "X-Note: Authorization: AWS4\r\nHost:"))
-	hit("authorization-part-missing", "no SignedHeaders", Seen, true, edit(t, get, " SignedHeaders=host;x-amz-content-sha256;x-amz-date,", ""))
+	hit("authorization-part-missing", "no SignedHeaders", Seen, true,
+		edit(t, get, " SignedHeaders=host;x-amz-content-sha256;x-amz-date,", ""))
 	hit("authorization-part-missing", "Credentials", Seen, true, edit(t, get, "Credential=", "Credentials="))
 	hit("authorization-part-missing", "lower case", Seen, true, edit(t, get, "SignedHeaders=", "signedheaders="))
-	near("authorization-part-missing", "other order", edit(t, get, "Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date", "SignedHeaders=host;x-amz-content-sha256;x-amz-date, Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request"))
+	near("authorization-part-missing", "other order",
+		edit(t, get,
+			"Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request, "+
+				"SignedHeaders=host;x-amz-content-sha256;x-amz-date",
+			"SignedHeaders=host;x-amz-content-sha256;x-amz-date, "+
+				"Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request"))
 	near("authorization-part-missing", "a paste that ends within the header", get[:strings.Index(get, ", Signature=")])
-	hit("authorization-malformed", "comma behind the algorithm", Seen, true, edit(t, get, "AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256, "))
-	hit("authorization-malformed", "semicolons", Seen, true, edit(t, get, "aws4_request, ", "aws4_request; ", "x-amz-date, ", "x-amz-date; "))
-	hit("authorization-malformed", "no commas", Seen, true, edit(t, get, "aws4_request, ", "aws4_request ", "x-amz-date, ", "x-amz-date "))
+	hit("authorization-malformed", "comma behind the algorithm", Seen, true,
+		edit(t, get, "AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256, "))
+	hit("authorization-malformed", "semicolons", Seen, true,
+		edit(t, get, "aws4_request, ", "aws4_request; ", "x-amz-date, ", "x-amz-date; "))
+	hit("authorization-malformed", "no commas", Seen, true,
+		edit(t, get, "aws4_request, ", "aws4_request ", "x-amz-date, ", "x-amz-date "))
 	hit("authorization-malformed", "quotes", Seen, true, edit(t, get, "Signature="+sig, `Signature="`+sig+`"`))
 	hit("authorization-malformed", "no algorithm", Seen, true, edit(t, get, "AWS4-HMAC-SHA256 Cred", "Cred"))
-	near("authorization-malformed", "no blanks behind the commas", edit(t, get, "aws4_request, ", "aws4_request,", "x-amz-date, ", "x-amz-date,"))
+	near("authorization-malformed", "no blanks behind the commas",
+		edit(t, get, "aws4_request, ", "aws4_request,", "x-amz-date, ", "x-amz-date,"))
 	near("authorization-malformed", "two blanks behind the algorithm", edit(t, get, "SHA256 Cred", "SHA256  Cred"))
-	hit("auth-two-mechanisms", "URL and header", Seen, true, edit(t, url, "Host:", "Authorization: Bearer abcdef\r\nHost:"))
-	hit("auth-two-mechanisms", "two headers", Seen, true, edit(t, get, "Host:", "Authorization: Basic dXNlcjpwYXNz\r\nHost:"))
-	near("auth-two-mechanisms", "proxy authorization", edit(t, get, "Host:", "Proxy-Authorization: Basic dXNlcjpwYXNz\r\nHost:"))
+	hit("auth-two-mechanisms", "URL and header", Seen, true,
+		edit(t, url, "Host:", "Authorization: Bearer abcdef\r\nHost:"))
+	hit("auth-two-mechanisms", "two headers", Seen, true,
+		edit(t, get, "Host:", "Authorization: Basic dXNlcjpwYXNz\r\nHost:"))
+	near("auth-two-mechanisms", "proxy authorization",
+		edit(t, get, "Host:", "Proxy-Authorization: Basic dXNlcjpwYXNz\r\nHost:"))
 	near("auth-two-mechanisms", "two requests", get+"\n"+url)
 	hit("presigned-param-missing", "Date", Seen, true, edit(t, url, "X-Amz-Date=20250612T083000Z&", ""))
 	hit("presigned-param-missing", "misspelt", Seen, true, edit(t, url, "X-Amz-SignedHeaders=", "X-Amz-SignedHeader="))
@@ -46,25 +62,35 @@ func authorizationSights(t testing.TB) (list []sight) {
 	hit("presign-expires-invalid", "empty", Seen, true, edit(t, url, "Expires=900", "Expires="))
 	near("presign-expires-invalid", "a week", edit(t, url, "Expires=900", "Expires=604800"))
 	hit("presigned-expired", "", Seen, true, url).given.At = time.Date(2025, 6, 12, 8, 45, 1, 0, time.UTC)
-	hit("presigned-expired", "by the server's clock", Seen, true, refused(edit(t, url, "20250612T083000Z", "20250612T080000Z"), `<Error><Code>AccessDenied</Code><Message>Request has expired</Message><X-Amz-Expires>900</X-Amz-Expires><Expires>2025-06-12T08:15:00Z</Expires><ServerTime>2025-06-12T08:30:02Z</ServerTime></Error>`))
+	hit("presigned-expired", "by the server's clock", Seen, true,
+		refused(edit(t, url, "20250612T083000Z", "20250612T080000Z"),
+			`<Error><Code>AccessDenied</Code><Message>Request has `+
+				`expired</Message><X-Amz-Expires>900</X-Amz-Expires><Expires>2025-06-12T08:15:00Z</Expires><ServerTime>2025-06-12T08:30:02Z</ServerTime></Error>`))
 	near("presigned-expired", "last second", url).given.At = time.Date(2025, 6, 12, 8, 45, 0, 0, time.UTC)
 	near("presigned-expired", "a header claim", get).given.At = time.Date(2026, 6, 12, 8, 45, 0, 0, time.UTC)
 	hit("signature-trailing-text", "", Seen, true, edit(t, get, sig, sig+"&limit=10"))
 	near("signature-trailing-text", "more digits", edit(t, get, sig, sig+"ab"))
 	hit("signature-not-hex", "base64", Seen, true, edit(t, get, sig, "Tx2PCitsfpPVobDI5/allIOCYVBPPi0cC5qId2ZVRDM="))
 	hit("signature-not-hex", "capitals", Seen, true, edit(t, get, sig, strings.ToUpper(sig)))
-	hit("signature-not-hex", "encoded base64", Seen, true, edit(t, url, sig, "Tx2PCitsfpPVobDI5%2FallIOCYVBPPi0cC5qId2ZVRDM%3D"))
+	hit("signature-not-hex", "encoded base64", Seen, true,
+		edit(t, url, sig, "Tx2PCitsfpPVobDI5%2FallIOCYVBPPi0cC5qId2ZVRDM%3D"))
 	near("signature-not-hex", "digits only", edit(t, get, sig, strings.Repeat("1234567890", 6)+"1234"))
 	hit("signature-hex-unpadded", "", Possible, false, edit(t, get, sig, sig[:62]))
-	hit("signature-hex-unpadded", "with the code that does it", Likely, true, edit(t, get, sig, sig[:62])+"\nfor (int i = 0; i < 32; i++) s += String(hmac[i], HEX);\n")
-	hit("signature-hex-unpadded", "the hash of the string to sign is short, too", Likely, false, "AWS4-HMAC-SHA256\n20250612T083000Z\n20250612/eu-west-1/s3/aws4_request\n3de5cba0363daa1bcba2cd26ac834c0b27118c6d86f8b9eb01a9cf989b2e54\n\n"+edit(t, get, sig, sig[:62]))
+	hit("signature-hex-unpadded", "with the code that does it", Likely, true,
+		edit(t, get, sig, sig[:62])+"\nfor (int i = 0; i < 32; i++) s += String(hmac[i], HEX);\n")
+	hit("signature-hex-unpadded", "the hash of the string to sign is short, too", Likely, false,
+		"AWS4-HMAC-SHA256\n20250612T083000Z\n20250612/eu-west-1/s3/aws4_request\n"+
+			"3de5cba0363daa1bcba2cd26ac834c0b27118c6d86f8b9eb01a9cf989b2e54\n\n"+
+			edit(t, get, sig, sig[:62]))
 	near("signature-hex-unpadded", "63 digits prove nothing", edit(t, get, sig, sig[:63]))
 	near("signature-hex-unpadded", "whole", get+"\nfor (int i = 0; i < 32; i++) s += String(hmac[i], HEX);\n")
 	hit("hmac-wrong-algorithm", "40 digits", Seen, true, edit(t, get, sig, sig[:40]))
 	hit("hmac-wrong-algorithm", "128 digits", Seen, true, edit(t, get, sig, sig+sig))
-	hit("hmac-wrong-algorithm", "in code", told, true, refused(get, plainMismatch)+"\nconst k = crypto.createHmac('sha1', 'AWS4' + secret).update(date).digest()\n")
+	hit("hmac-wrong-algorithm", "in code", told, true,
+		refused(get, plainMismatch)+"\nconst k = crypto.createHmac('sha1', 'AWS4' + secret).update(date).digest()\n")
 	near("hmac-wrong-algorithm", "50 digits", edit(t, get, sig, sig[:50]))
-	near("hmac-wrong-algorithm", "in code", refused(get, plainMismatch)+"\nconst k = crypto.createHmac('sha256', 'AWS4' + secret).update(date).digest()\n")
+	near("hmac-wrong-algorithm", "in code",
+		refused(get, plainMismatch)+"\nconst k = crypto.createHmac('sha256', 'AWS4' + secret).update(date).digest()\n")
 	hit("signature-damaged", "cut", Seen, true, edit(t, get, sig, sig[:50]))
 	hit("signature-damaged", "signed bytes", Seen, true, edit(t, get, sig, "ffffff8a"+sig[2:]))
 	near("signature-damaged", "masked", edit(t, get, sig, sig[:8]+"..."))
@@ -78,7 +104,9 @@ func asymmetricSights(t testing.TB) (list []sight) {
 	get := changed(t, s3Get)
 
 	asymmetric := func(signature string) string {
-		return refused(edit(t, edit(t, get, "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"), get[strings.Index(get, "Signature="):], "Signature="+signature+"\r\n\r\n"), plainMismatch)
+		return refused(edit(t, edit(t, get, "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"),
+			get[strings.Index(get, "Signature="):], "Signature="+signature+"\r\n\r\n"),
+			plainMismatch)
 	}
 	hit("sigv4a-signature-wrong", "two numbers side by side", Seen, asymmetric(sha("r")+sha("s")))
 	near("sigv4a-signature-wrong", "DER", asymmetric("30450221"+"00"+"f"+sha("r")[1:]+"0220"+"1"+sha("s")[1:]))

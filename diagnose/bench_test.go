@@ -11,7 +11,8 @@ import (
 
 // BenchmarkPaste1MiB reads and analyses a log of one MiB with a failing request in it.
 func BenchmarkPaste1MiB(b *testing.B) {
-	log := strings.Repeat("2024-01-01T00:00:00Z INFO worker[17] processed item 4711 in 12 ms, queue depth 3\n", 1<<20/81)
+	log := strings.Repeat("2024-01-01T00:00:00Z INFO worker[17] processed item 4711 in 12 ms, queue depth 3\n",
+		1<<20/81)
 	b.SetBytes(int64(len(log)))
 	typical, err := os.ReadFile("../replay/testdata/requests/typical.raw")
 	if err != nil {

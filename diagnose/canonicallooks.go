@@ -26,7 +26,8 @@ func lookClientCanonical(f *facts) []hit {
 	if s := f.server.canonical; s != nil && s.Partial && len(s.Lines) > 0 {
 		cut := s.Lines[len(s.Lines)-1].S // where the text ends, it may go on
 		hits = slices.DeleteFunc(hits, func(h hit) bool {
-			return h.correct == cut && strings.HasPrefix(h.yours, cut) || h.code == "header-removed-in-transit" && !s.SignedHeaders.Present()
+			return h.correct == cut && strings.HasPrefix(h.yours, cut) ||
+				h.code == "header-removed-in-transit" && !s.SignedHeaders.Present()
 		})
 	}
 	for i := range hits {
@@ -90,15 +91,23 @@ func (f *facts) sayServer(h *hit) {
 	if f.server.canonical == nil || h.basis != byTexts || h.correct == "" {
 		return
 	}
-	if bucket, _, _ := strings.Cut(f.model.Host, "."); h.code == "path-missing-component" && f.ex.Request == nil && !f.onAWS() && strings.TrimSuffix(h.correct, h.yours) == "/"+bucket {
-		h.code, h.says = "server-side-canonicalization", "The server puts /"+bucket+" before the path, a bucket that the host names already: only path-style requests have it there."
+	if bucket, _, _ := strings.Cut(f.model.Host, "."); h.code == "path-missing-component" &&
+		f.ex.Request == nil &&
+		!f.onAWS() &&
+		strings.TrimSuffix(h.correct, h.yours) == "/"+bucket {
+		h.code = "server-side-canonicalization"
+		h.says = "The server puts /" + bucket +
+			" before the path, a bucket that the host names already: only path-style requests have it there."
 	}
 	if h.code == "query-not-signed" && f.formWithoutQuery() {
-		h.code, h.says = "form-body-merged-into-query", "The server has "+quoted(clip(h.correct))+" as query, and the request was sent without one: it takes the fields of the form in the body for parameters of the URL, and verifies another request than the one that was signed."
+		h.code, h.says = "form-body-merged-into-query", "The server has "+quoted(clip(h.correct))+
+			" as query, and the request was sent without one: it takes the fields of the form in the body for "+
+			"parameters of the URL, and verifies another request than the one that was signed."
 	}
 	if h.code == "path-double-encoded" && !sigv4.IsS3(f.params.Scope.Service) && f.pasteHas(signerLogs) {
 		h.code = "path-reencoded-after-signing"
-		h.says = "The SDK encodes the path once more, as the rules have it, and the server sees " + quoted(h.correct) + ": what sends the request decodes an escape of the path after it is signed."
+		h.says = "The SDK encodes the path once more, as the rules have it, and the server sees " + quoted(h.correct) +
+			": what sends the request decodes an escape of the path after it is signed."
 	}
 	if name, value, ok := strings.Cut(h.correct, ":"); ok && h.at == CanonicalStage && !strings.Contains(name, "/") {
 		h.places = append(h.places, places(serverLineText(f, name))...)
@@ -109,55 +118,118 @@ func (f *facts) sayServer(h *hit) {
 }
 
 // signerLogs are the names under which signers of the SDKs log.
-var signerLogs = regexp.MustCompile(`awssdk\.auth\.signer|awssdk\.http\.auth|botocore\.auth|aws_sigv4::|com\.amazonaws\.auth\.AWS4Signer`)
+var signerLogs = regexp.MustCompile(anyOf(
+	`awssdk\.auth\.signer`,
+	`awssdk\.http\.auth`,
+	`botocore\.auth|aws_sigv4::`,
+	`com\.amazonaws\.auth\.AWS4Signer`,
+))
 
 // lookCanonicalAlone reads a canonical request that nothing can be compared with:
 // what it shows by itself.
 func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	var hits []hit
 	n := &naming{base: f.model, twists: map[replay.Group][]*replay.Twist{}}
-	if h, ok := n.capitals(c); ok {
-		hits = append(hits, h)
-	}
-	if h, ok := n.separators(c); ok {
-		hits = append(hits, h)
+	for _, look := range []func(*evidence.Canonical) (hit, bool){
+		n.capitals, n.separators,
+	} {
+		if h, ok := look(c); ok {
+			hits = append(hits, h)
+		}
 	}
 	lines := linesByName(c)
 	if len(c.Lines) > 0 && atHead(c.Lines[0]) && len(lines.names) > 0 {
 		lines.names = lines.names[1:]
 	}
 	hits = append(hits, n.order(lines)...)
-	if c.Query.Present() && c.Query.S != "" && !masked(c.Query.S) {
-		if due := sigv4.CanonicalQuery(c.Query.S); due != c.Query.S && strings.HasPrefix(c.Query.S, "?") {
-			hits = append(hits, hit{code: "query-extra-parts-signed", basis: byRule, says: "The canonical query begins with ?.", places: places(c.Query), yours: c.Query.S, correct: sigv4.CanonicalQuery(c.Query.S[1:]), at: CanonicalStage})
-		} else if due != c.Query.S {
-			hits = append(hits, hit{code: queryCode(c.Query.S, due), basis: byRule, says: "The canonical query is not in canonical form.", places: places(c.Query), yours: c.Query.S, correct: due, at: CanonicalStage})
+	for _, look := range []func(*evidence.Canonical) (hit, bool){
+		queryAlone, f.slashesAlone, methodAlone, f.payloadAlone,
+	} {
+		if h, ok := look(c); ok {
+			h.at = CanonicalStage
+			hits = append(hits, h)
 		}
 	}
-	if c.Path.Present() && strings.Contains(upper(c.Path.S), "%2F") && sigv4.IsS3(f.params.Scope.Service) && f.mismatch() {
-		due := sigv4.CanonicalPath(slashesDecoded(c.Path.S), f.params.Flavor)
-		hits = append(hits, hit{code: "unreserved-encoded", basis: byInference, says: "The canonical path holds %2F: in an object key the / stays as it is. It may come from a / at an end of the name of the bucket.", places: places(c.Path), yours: c.Path.S, correct: due, at: CanonicalStage})
+	return append(hits, lineEnds(c)...)
+}
+
+// queryAlone finds a canonical query that is not in canonical form.
+func queryAlone(c *evidence.Canonical) (hit, bool) {
+	if !c.Query.Present() || c.Query.S == "" || masked(c.Query.S) {
+		return hit{}, false
 	}
-	if c.Method.Present() && c.Method.S != upper(c.Method.S) {
-		hits = append(hits, hit{code: "method-mismatch", basis: byRule, says: "The method is in lower case.", places: places(c.Method), yours: c.Method.S, correct: upper(c.Method.S), at: CanonicalStage})
+	due := sigv4.CanonicalQuery(c.Query.S)
+	if due == c.Query.S {
+		return hit{}, false
 	}
-	if c.PayloadHash.Present() && !c.Partial && !validPayloadHash(c.PayloadHash.S) && !masked(c.PayloadHash.S) && c.PayloadHash.S != "" {
-		hits = append(hits, hit{code: payloadTextCode(c.PayloadHash.S), basis: f.cutHash(c.PayloadHash.S), says: "The last line of the canonical request is no payload hash: " + quoted(c.PayloadHash.S) + ".", places: places(c.PayloadHash), yours: c.PayloadHash.S, at: CanonicalStage})
+	h := hit{basis: byRule, places: places(c.Query), yours: c.Query.S}
+	if behind, marked := strings.CutPrefix(c.Query.S, "?"); marked {
+		h.code, h.says = "query-extra-parts-signed", "The canonical query begins with ?."
+		h.correct = sigv4.CanonicalQuery(behind)
+	} else {
+		h.code, h.says = queryCode(c.Query.S, due), "The canonical query is not in canonical form."
+		h.correct = due
 	}
-	hits = append(hits, lineEnds(c)...)
-	return hits
+	return h, true
+}
+
+// slashesAlone finds an object key whose slashes are percent-encoded.
+func (f *facts) slashesAlone(c *evidence.Canonical) (hit, bool) {
+	if !c.Path.Present() || !sigv4.IsS3(f.params.Scope.Service) || !f.mismatch() {
+		return hit{}, false
+	}
+	return hit{
+		code:  "unreserved-encoded",
+		basis: byInference,
+		says: "The canonical path holds %2F: in an object key the / stays as it is. It may come from a / at an " +
+			"end of the name of the bucket.",
+		places:  places(c.Path),
+		yours:   c.Path.S,
+		correct: sigv4.CanonicalPath(slashesDecoded(c.Path.S), f.params.Flavor),
+	}, strings.Contains(upper(c.Path.S), "%2F")
+}
+
+// methodAlone finds a method that is not in capitals.
+func methodAlone(c *evidence.Canonical) (hit, bool) {
+	return hit{
+		code:    "method-mismatch",
+		basis:   byRule,
+		says:    "The method is in lower case.",
+		places:  places(c.Method),
+		yours:   c.Method.S,
+		correct: upper(c.Method.S),
+	}, c.Method.Present() && c.Method.S != upper(c.Method.S)
+}
+
+// payloadAlone finds a last line that is no payload hash.
+func (f *facts) payloadAlone(c *evidence.Canonical) (hit, bool) {
+	v := c.PayloadHash.S
+	if c.Partial || v == "" || masked(v) || validPayloadHash(v) {
+		return hit{}, false
+	}
+	return hit{
+		code:   payloadTextCode(v),
+		basis:  f.cutHash(v),
+		says:   "The last line of the canonical request is no payload hash: " + quoted(v) + ".",
+		places: places(c.PayloadHash),
+		yours:  v,
+	}, c.PayloadHash.Present()
 }
 
 // formWithoutQuery reports whether a form is posted to a URL without parameters.
 func (f *facts) formWithoutQuery() bool {
 	kind, _ := f.raw.HeaderValue("content-type")
-	return f.req != nil && !f.echo && f.raw.Method == "POST" && f.raw.Target != "" && !strings.Contains(f.raw.Target, "?") && strings.HasPrefix(lower(kind), "application/x-www-form-urlencoded")
+	return f.requestShown() &&
+		f.raw.Method == "POST" &&
+		f.raw.Target != "" &&
+		!strings.Contains(f.raw.Target, "?") &&
+		strings.HasPrefix(lower(kind), "application/x-www-form-urlencoded")
 }
 
 // cutHash is how sure it is that a payload hash of the wrong form is a mistake of its
 // own: one that lacks a few digits, as the signature does, comes from the same function.
 func (f *facts) cutHash(hash string) basis {
-	if n := len(f.claimSignature()); isHexDigits(hash) && len(hash) < 64 && len(hash) >= 56 && n < 64 && n >= 56 {
+	if n := len(f.claimSignature()); lacksDigits(hash) && n < 64 && n >= 56 {
 		return byInference
 	}
 	return byRule

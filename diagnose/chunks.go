@@ -49,7 +49,8 @@ func chunks(body []byte) (list []chunk, fault string) {
 		body = body[n:]
 		rest := strings.TrimPrefix(strings.TrimPrefix(string(body[:min(2, len(body))]), "\r"), "\n")
 		if len(body) > 0 && len(rest) == min(2, len(body)) {
-			return list, "no line break follows the " + strconv.FormatInt(n, 10) + " bytes of a chunk: its size may be wrong"
+			return list, "no line break follows the " + strconv.FormatInt(n, 10) +
+				" bytes of a chunk: its size may be wrong"
 		}
 		body = body[min(2, len(body))-len(rest):]
 	}
@@ -121,6 +122,7 @@ func (c *correction) signedChunks() []byte {
 // trailer is what stands behind the last chunk.
 func (f *facts) trailer() (lines []string, signature string) { return trailerOf(f.raw.Body.Bytes) }
 
+// trailerOf takes the trailer apart that follows the last chunk of a body.
 func trailerOf(body []byte) (lines []string, signature string) {
 	at := bytes.LastIndex(body, []byte("\n0"))
 	if at < 0 && !bytes.HasPrefix(body, []byte("0")) {

@@ -12,7 +12,8 @@ import (
 // its fields.
 func (f *facts) postPolicy() bool {
 	v, _ := f.raw.HeaderValue("content-type")
-	return strings.HasPrefix(lower(v), "multipart/form-data") && (f.raw.Body.State != sigv4.BodyKnown || strings.Contains(lower(f.req.Body.S), `name="policy"`))
+	return strings.HasPrefix(lower(v), "multipart/form-data") &&
+		(f.raw.Body.State != sigv4.BodyKnown || strings.Contains(lower(f.req.Body.S), `name="policy"`))
 }
 
 // asymmetric reports whether the claim is one of SigV4A, whose scope has no
@@ -23,9 +24,19 @@ func (f *facts) asymmetric() bool {
 
 const asymmetricAlgorithm = "AWS4-ECDSA-P256-SHA256"
 
+// presigned reports whether the query carries the claim.
+func (f *facts) presigned() bool { return f.claim != nil && f.claim.Carrier == sigv4.InQuery }
+
+// signedInHeader reports whether a header carries the claim.
+func (f *facts) signedInHeader() bool { return f.claim != nil && f.claim.Carrier == sigv4.InHeader }
+
 // v4Query reports whether the query carries a signature of Version 4.
 func (f *facts) v4Query() bool {
-	return f.claim != nil && f.claim.Carrier == sigv4.InQuery && (f.queryHas("X-Amz-Signature") || f.queryHas("X-Amz-Algorithm") || f.queryHas("X-Amz-Credential") || strings.Contains(f.model.Query, "X-Amz-Signature"))
+	return f.presigned() &&
+		(f.queryHas("X-Amz-Signature") ||
+			f.queryHas("X-Amz-Algorithm") ||
+			f.queryHas("X-Amz-Credential") ||
+			strings.Contains(f.model.Query, "X-Amz-Signature"))
 }
 
 func (f *facts) hasV2() bool {
@@ -75,30 +86,40 @@ func (f *facts) looksCut() bool {
 	}
 	rest := strings.TrimSpace(string(f.ev.Sources[p.Source].Data[min(p.To, len(f.ev.Sources[p.Source].Data)):]))
 	// A browser's console, or the person, writes dots for what it leaves out.
-	return rest == "" || strings.HasPrefix(rest, "...") || strings.HasPrefix(rest, "\u2026")
+	return rest == "" || beginsWith(rest, "...", "\u2026")
 }
 
-var standIn = regexp.MustCompile(`(?i)^[<\[*]|^(?:some|my|your|the|a)?[ _-]?(?:long|valid|hex)?[ _-]?sig(?:nature)?\b[ _-]?\w{0,8}$|redacted|hidden|removed|masked|omitted|sanitized`)
+var standIn = regexp.MustCompile(`(?i)` + anyOf(
+	`^[<\[*]`,
+	`^(?:some|my|your|the|a)?[ _-]?(?:long|valid|hex)?[ _-]?sig(?:nature)?\b[ _-]?\w{0,8}$`,
+	`redacted|hidden|removed|masked|omitted|sanitized`,
+))
 
 // retyped reports whether words stand where the signature was: the person wrote
 // the header down anew, and its syntax says nothing of what was sent.
 func (f *facts) retyped() bool {
-	return f.claim != nil && f.claim.Carrier == sigv4.InHeader && standIn.MatchString(f.claim.Signature.S)
+	return f.signedInHeader() && standIn.MatchString(f.claim.Signature.S)
 }
 
-// What a request that was sent shows by itself of how it was signed, where the
-// client's texts are not there.
-//
+// clientTexts reports whether the client's own texts are in the paste, or one of them.
+func (f *facts) clientTexts() bool { return f.client.Canonical != nil || f.client.StringToSign != nil }
+
+// canonicalShown reports whether the canonical request of either side is in the paste.
+func (f *facts) canonicalShown() bool { return f.client.Canonical != nil || f.server.canonical != nil }
+
 // silent reports whether a signature was refused and nothing of the client's texts or
 // of the key tells more.
+//
+// What a request that was sent shows by itself of how it was signed, where the
+// client's texts are not there.
 func (f *facts) silent() bool {
-	return f.mismatch() && !f.verified && f.client.Canonical == nil && f.client.StringToSign == nil
+	return f.unsettled() && !f.clientTexts()
 }
 
 // unexplained reports whether a signature was refused and no text of either side
 // is there that would tell why.
 func (f *facts) unexplained() bool {
-	return f.answer != nil && (f.mismatch() || f.refused()) && !f.catalogue() && !shown(f.server.canonical) && f.client.Canonical == nil && f.client.StringToSign == nil
+	return f.denied() && !f.catalogue() && !shown(f.server.canonical) && !f.clientTexts()
 }
 
 // shown reports whether a canonical request is there with anything in it.

@@ -51,7 +51,8 @@ func TestClients(t *testing.T) {
 			wantRight(t, "with the secret", with, Matches)
 			wantRight(t, "without a secret", analyzeText(t, string(raw), Given{}), CannotTell)
 			if with.Service != c.Service || with.Region != c.Region || with.AccessKeyID != c.AccessKeyID {
-				t.Errorf("read as %s in %s by %s, want %s in %s by %s", with.Service, with.Region, with.AccessKeyID, c.Service, c.Region, c.AccessKeyID)
+				t.Errorf("read as %s in %s by %s, want %s in %s by %s", with.Service, with.Region, with.AccessKeyID,
+					c.Service, c.Region, c.AccessKeyID)
 			}
 		})
 	}
@@ -70,7 +71,9 @@ func TestClientTexts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			with := analyzeText(t, string(text), Given{Key: sigv4.Key{Secret: sigv4.NewSecret(clientSecrets["docs-example"])}})
+			with := analyzeText(t, string(text), Given{
+				Key: sigv4.Key{Secret: sigv4.NewSecret(clientSecrets["docs-example"])},
+			})
 			wantRight(t, "with the secret", with, Matches, CannotTell)
 			wantRight(t, "without a secret", analyzeText(t, string(text), Given{}), CannotTell)
 		})

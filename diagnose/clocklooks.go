@@ -20,10 +20,19 @@ func lookClock(f *facts) []hit {
 	b := byInference
 	if named, any := f.answered(); any && (named.code == "clock-skew" || named.code == "date-week-year") {
 		b = byAnswer
-	} else if any && (named.code == "date-pattern-wrong" || named.code == "request-delayed" || named.code == "date-not-utc") {
+	} else if any &&
+		(named.code == "date-pattern-wrong" || named.code == "request-delayed" || named.code == "date-not-utc") {
 		return nil
 	}
-	h := hit{code: code, basis: b, says: says, places: places(f.dateText(), f.serverClockText()), yours: yours.Format(sigv4.DateLayout), correct: server.Format(sigv4.DateLayout), at: StringToSignStage}
+	h := hit{
+		code:    code,
+		basis:   b,
+		says:    says,
+		places:  places(f.dateText(), f.serverClockText()),
+		yours:   yours.Format(sigv4.DateLayout),
+		correct: server.Format(sigv4.DateLayout),
+		at:      StringToSignStage,
+	}
 	hits := []hit{h}
 	if d := yours.Sub(server); code == "clock-skew" && d.Abs() >= 25*time.Minute && zoneLike(d) {
 		h.code, h.basis = "date-not-utc", byHint
@@ -45,7 +54,13 @@ func lookUnset(f *facts) []hit {
 	if !amzShape.MatchString(v) || v >= never || f.verified {
 		return nil
 	}
-	return []hit{{basis: byRule, says: "The request says " + v + ": the clock was never set.", places: places(f.dateText()), yours: v, at: StringToSignStage}}
+	return []hit{{
+		basis:  byRule,
+		says:   "The request says " + v + ": the clock was never set.",
+		places: places(f.dateText()),
+		yours:  v,
+		at:     StringToSignStage,
+	}}
 }
 
 // clockCode names a difference between the client's time and the server's.
@@ -58,9 +73,12 @@ func clockCode(yours, server time.Time) (string, string) {
 	if d > 0 {
 		side = "ahead of"
 	}
-	says := "The request says " + yours.Format(sigv4.DateLayout) + ", the server's clock " + server.Format(sigv4.DateLayout) + ": the client is " + spell(d) + " " + side + " the server."
-	if yearOff(yours.Format("20060102"), server.Format("20060102")) || yours.Year() != server.Year() && yearOff(yours.Format("20060102"), server.AddDate(0, 0, 0).Format("20060102")) {
-		return "date-week-year", says + " The year alone is wrong, around New Year: the pattern YYYY writes the week-based year."
+	says := "The request says " + yours.Format(sigv4.DateLayout) + ", the server's clock " +
+		server.Format(sigv4.DateLayout) + ": the client is " + spell(d) + " " + side + " the server."
+	if yearOff(yours.Format("20060102"), server.Format("20060102")) ||
+		yours.Year() != server.Year() && yearOff(yours.Format("20060102"), server.AddDate(0, 0, 0).Format("20060102")) {
+		return "date-week-year", says + " The year alone is wrong, around New Year: the pattern YYYY writes the " +
+			"week-based year."
 	}
 	return "clock-skew", says
 }

@@ -76,7 +76,9 @@ func (f *facts) monthInMinutes() bool {
 		}
 		for _, m := range expired.FindAllSubmatch(src.Data, 100) {
 			signed, arrived := string(m[1]), string(m[2])
-			if len(signed) < len("20060102T1504") || len(arrived) < len("20060102T1504") || signed[4:6] != signed[11:13] {
+			if len(signed) < len("20060102T1504") ||
+				len(arrived) < len("20060102T1504") ||
+				signed[4:6] != signed[11:13] {
 				return false
 			}
 			arrivals[arrived[11:13]] = true
@@ -129,4 +131,8 @@ func zoneLike(d time.Duration) bool {
 }
 
 // oddZones are the offsets in use that are no whole hours (IANA time zone database).
-var oddZones = []time.Duration{150 * time.Minute, 210 * time.Minute, 270 * time.Minute, 330 * time.Minute, 345 * time.Minute, 390 * time.Minute, 525 * time.Minute, 570 * time.Minute, 630 * time.Minute, 765 * time.Minute, 825 * time.Minute}
+var oddZones = []time.Duration{
+	150 * time.Minute, 210 * time.Minute, 270 * time.Minute, 330 * time.Minute, 345 * time.Minute,
+	390 * time.Minute, 525 * time.Minute, 570 * time.Minute, 630 * time.Minute, 765 * time.Minute,
+	825 * time.Minute,
+}

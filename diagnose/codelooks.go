@@ -7,72 +7,64 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
-	"sigwhy/explain"
 )
 
 // codeLooks read code and configuration beside a failure.
-var codeLooks = func() []mistake {
-	var out []mistake
-	for _, s := range codeSigns {
-		out = append(out, mistake{code: s.code, look: func(f *facts) []hit { return f.lookCode(s) }})
-	}
-	for _, l := range lackings {
-		out = append(out, mistake{code: l.code, look: l.lookOptions})
-	}
-	return append(out,
-		mistake{code: "host-port-mismatch", look: lookProxyHost},
-		mistake{code: "host-mismatch", look: lookInternalHost},
-		mistake{code: "content-type-mismatch", look: lookPresignedType},
-		mistake{code: "path-under-encoded", look: lookKeyInCode},
-		mistake{code: "signing-key-as-text", look: lookHexChain},
-		mistake{code: "signing-key-wrong-service", look: lookKeyChain},
-		mistake{code: "region-mismatch", look: lookRegionInCode},
-		mistake{code: "host-is-url", look: lookHostVariable},
-		mistake{code: "content-type-mismatch", look: lookStringContent},
-		mistake{code: "signing-key-wrong-service", look: lookServiceInCode},
-		mistake{code: "host-port-mismatch", look: lookNameWithoutPort},
-		mistake{code: "query-repeated-name-merged", look: lookMergedInCode},
-		mistake{code: "query-unsorted", look: lookUnsortedInCode},
-		mistake{code: "query-not-signed", look: lookPathnameInCode},
-		mistake{code: "signing-key-stale", look: lookCachedKey},
-		mistake{code: "payload-hash-mismatch", look: lookTemplateBody},
-		mistake{code: "path-reencoded-after-signing", look: lookDotsInCode},
-		mistake{code: "string-to-sign-hash-wrong", look: lookUnhashed},
-	)
-}()
+var codeLooks = slices.Concat(
+	looksFor(codeSigns, (*facts).lookCode),
+	optionLooks,
+	[]mistake{
+		{code: "host-port-mismatch", look: lookProxyHost},
+		{code: "host-mismatch", look: lookInternalHost},
+		{code: "content-type-mismatch", look: lookPresignedType},
+		{code: "path-under-encoded", look: lookKeyInCode},
+		{code: "signing-key-as-text", look: lookHexChain},
+		{code: "signing-key-wrong-service", look: lookKeyChain},
+		{code: "region-mismatch", look: lookRegionInCode},
+		{code: "host-is-url", look: lookHostVariable},
+		{code: "content-type-mismatch", look: lookStringContent},
+		{code: "signing-key-wrong-service", look: lookServiceInCode},
+		{code: "host-port-mismatch", look: lookNameWithoutPort},
+		{code: "query-repeated-name-merged", look: lookMergedInCode},
+		{code: "query-unsorted", look: lookUnsortedInCode},
+		{code: "query-not-signed", look: lookPathnameInCode},
+		{code: "signing-key-stale", look: lookCachedKey},
+		{code: "payload-hash-mismatch", look: lookTemplateBody},
+		{code: "path-reencoded-after-signing", look: lookDotsInCode},
+		{code: "string-to-sign-hash-wrong", look: lookUnhashed},
+	},
+)
 
-func (f *facts) lookCode(s codeSign) []hit {
-	if f.verified || f.answer != nil && !f.mismatch() && !f.refused() && !f.unsaid() && !(s.basis == byRule && f.barred()) {
+// lookCode finds a sign in code that is run, where the signature was refused.
+func (f *facts) lookCode(s *sign) []hit {
+	if f.verified || f.answer != nil && !f.blamesCode(s) {
 		return nil
 	}
 	for i := range f.ev.Sources {
-		if !f.holds(i, signing) || !f.holds(i, s.line) || s.also != nil && !f.holds(i, s.also) || s.unless != nil && f.holds(i, s.unless) {
+		if !f.holds(i, signing) || !f.hasSign(i, s) {
 			continue
 		}
-		if m := f.inForce(i, &s); m != nil {
+		if m := f.inForce(i, s); m != nil {
 			b := max(s.basis, codeBasis[s.basis])
 			if f.behind(i, amended, m[1]) || !s.library && f.signsByLibrary() {
 				b = max(b, byWords) // it may be the only line that was, or sign nothing
 			}
-			return []hit{{basis: b, says: s.says, places: []evidence.Text{f.codePlace(i, m)}, at: shownAt(s.code)}}
+			return []hit{{basis: b, says: s.says, places: []evidence.Text{f.codePlace(i, m)}}}
 		}
 	}
 	return nil
 }
 
-// shownAt is where the screen shows what a line of code does: the stage of its mistake.
-func shownAt(code string) Stage {
-	switch e, _ := explain.Of(code); e.Stage {
-	case "path", "query", "headers", "host", "signed-headers", "payload":
-		return CanonicalStage
-	case "date-scope", "string-to-sign":
-		return StringToSignStage
-	case "key":
-		return KeyStage
-	case "signature", "authorization", "sigv4a":
-		return SignatureStage
-	}
-	return RequestStage
+// blamesCode reports whether the server's answer may come from a line of code.
+func (f *facts) blamesCode(s *sign) bool {
+	return f.denied() || f.unsaid() || s.basis == byRule && f.barred()
+}
+
+// hasSign reports whether a sign stands in a source, with what has to stand beside it.
+func (f *facts) hasSign(source int, s *sign) bool {
+	return f.holds(source, s.form) &&
+		(s.also == nil || f.holds(source, s.also)) &&
+		(s.unless == nil || !f.holds(source, s.unless))
 }
 
 // codeBasis is what a line of code proves: it may be another that signed, or a text
@@ -85,13 +77,25 @@ func (f *facts) behind(source int, form *regexp.Regexp, at int) bool {
 }
 
 // amended is what people say who have changed a line, and are refused all the same.
-var amended = regexp.MustCompile(`(?i)\b(?:changed (?:(?:it|that|this) )?(?:to|accordingly)|(?:fixed|corrected) (?:it|that|this)|switched to)\b[^\n]{0,120}\bstill\b|\bdid (?:that|this|so)\b[^\n]{0,40}\b(?:get|still|same)\b|(?im)^\W*(?:after|fixed|corrected|edit\w*|update\w*)\b[^\n]{0,60}:`)
+var amended = regexp.MustCompile(`(?i)` + anyOf(
+	`\b`+anyOf(
+		`changed (?:(?:it|that|this) )?(?:to|accordingly)`,
+		`(?:fixed|corrected) (?:it|that|this)`,
+		`switched to`,
+	)+`\b[^\n]{0,120}\bstill\b`,
+	`\bdid (?:that|this|so)\b[^\n]{0,40}\b(?:get|still|same)\b`,
+	`(?im)^\W*(?:after|fixed|corrected|edit\w*|update\w*)\b[^\n]{0,60}:`,
+))
 
 var (
 	// literalKey is what may be a secret key, or a part of one, in a line of code.
 	literalKey = regexp.MustCompile(`[A-Za-z0-9/+]{16,}`)
 	// keyBehind is a literal where a secret key stands, whatever it looks like.
-	keyBehind = regexp.MustCompile(`\becho\s+(?:-n\s+)?["']?([^\s"'$|-])|AWS4["'\x60]\s*[+.,&]\s*["'\x60]([^"'\x60])|(?i:secret|password)\w*["']?\s*(?::|:?=>?)\s*["'\x60]([^"'\x60])`)
+	keyBehind = regexp.MustCompile(anyOf(
+		`\becho\s+(?:-n\s+)?["']?([^\s"'$|-])`,
+		`AWS4["'\x60]\s*[+.,&]\s*["'\x60]([^"'\x60])`,
+		`(?i:secret|password)\w*["']?\s*(?::|:?=>?)\s*["'\x60]([^"'\x60])`,
+	))
 )
 
 // longestWord is longer than the names in code are: secret keys of some stores are 64
@@ -104,7 +108,8 @@ func (f *facts) codePlace(source int, m []int) evidence.Text {
 	to := len(t.S)
 	for _, k := range literalKey.FindAllStringIndex(t.S, -1) {
 		word := t.S[k[0]:k[1]]
-		if len(word) > longestWord || strings.ContainsAny(word, "0123456789") && lower(word) != word && upper(word) != word {
+		if len(word) > longestWord ||
+			strings.ContainsAny(word, "0123456789") && lower(word) != word && upper(word) != word {
 			to = k[0]
 			break
 		}
@@ -120,19 +125,26 @@ var signing = regexp.MustCompile(`(?i)AWS4|signature|sigv4|X-Amz-|SignedHeaders`
 // A lacking is an option that a call of the package aws4 is not given although another
 // one shows that the request has it: the package signs without it then.
 type lacking struct {
-	code         string
 	shown, given *regexp.Regexp
 	says         string
 }
 
-var lackings = []lacking{
-	{"path-missing-component", regexp.MustCompile(`\b(?:url|uri)\s*:`), regexp.MustCompile(`\b(?:path|pathname)\b\s*[:,}]|\.\.\.`), "aws4 signs what is given as path, and / where it is given none; the URL is for the HTTP client alone."},
-	{"empty-body-hash", regexp.MustCompile(`\bmethod\s*:\s*["'\x60](?:POST|PUT|PATCH)\b`), regexp.MustCompile(`\bbody\b\s*[:,}]|\.\.\.`), "aws4 is not given the body: it signs the hash of an empty one."},
+var optionLooks = []mistake{
+	{code: "path-missing-component", look: lacking{
+		shown: regexp.MustCompile(`\b(?:url|uri)\s*:`),
+		given: regexp.MustCompile(`\b(?:path|pathname)\b\s*[:,}]|\.\.\.`),
+		says:  "aws4 signs what is given as path, and / where it is given none; the URL is for the HTTP client alone.",
+	}.look},
+	{code: "empty-body-hash", look: lacking{
+		shown: regexp.MustCompile(`\bmethod\s*:\s*["'\x60](?:POST|PUT|PATCH)\b`),
+		given: regexp.MustCompile(`\bbody\b\s*[:,}]|\.\.\.`),
+		says:  "aws4 is not given the body: it signs the hash of an empty one.",
+	}.look},
 }
 
-// lookOptions reads the first call of the package aws4 (its README, "Options").
-func (l lacking) lookOptions(f *facts) []hit {
-	if f.client.Canonical != nil || f.verified || !f.mismatch() {
+// look reads the first call of the package aws4 (its README, "Options").
+func (l lacking) look(f *facts) []hit {
+	if f.client.Canonical != nil || !f.unsettled() {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
@@ -142,7 +154,12 @@ func (l lacking) lookOptions(f *facts) []hit {
 		}
 		call := firstObject(src.Data[from:min(len(src.Data), from+mostOptions)])
 		if m := l.shown.FindIndex(call); m != nil && !l.given.Match(call) {
-			return []hit{{basis: byCode, says: l.says, places: []evidence.Text{f.ev.Cut(i, from+m[0], from+m[1])}, at: CanonicalStage}}
+			return []hit{{
+				basis:  byCode,
+				says:   l.says,
+				places: []evidence.Text{f.ev.Cut(i, from+m[0], from+m[1])},
+				at:     CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -172,12 +189,18 @@ func firstObject(call []byte) []byte {
 	return nil
 }
 
-// unpaddedSign is the sign of code that drops leading zeros.
-func unpaddedSign() codeSign {
-	for _, s := range codeSigns {
-		if s.code == "signature-hex-unpadded" {
-			return s
+// dropsZeros reports whether code in the paste writes bytes in hex without their leading
+// zeros.
+func (f *facts) dropsZeros() bool {
+	return f.codeHas(func(s *sign) bool { return s.code == "signature-hex-unpadded" })
+}
+
+// codeHas reports whether code in the paste shows one of the signs that are asked for.
+func (f *facts) codeHas(wanted func(*sign) bool) bool {
+	for i := range codeSigns {
+		if s := &codeSigns[i]; wanted(s) && len(f.lookCode(s)) > 0 {
+			return true
 		}
 	}
-	return codeSign{}
+	return false
 }

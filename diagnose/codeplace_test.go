@@ -18,7 +18,10 @@ func TestPlacesHoldNoSecret(t *testing.T) {
 		"a bare word behind echo": {"minio123", "echo minio123 | docker secret create minio_secret_key -"},
 		"hex behind the prefix":   {hex, "k = hmac(\"AWS4\" + \"" + hex + "\", amzDate);"},
 		"a word and the prefix":   {"verysecret", "k = hmac(\"AWS4\" + \"verysecret\", amzDate);"},
-		"mixed letters":           {"wJalrXUtnFEMI/K7MDENG", "k = hash_hmac('sha256', 'AWS4' . 'wJalrXUtnFEMI/K7MDENG', $d)"},
+		"mixed letters": {
+			"wJalrXUtnFEMI/K7MDENG",
+			"k = hash_hmac('sha256', 'AWS4' . 'wJalrXUtnFEMI/K7MDENG', $d)",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := analyzeText(t, c.text+answer, Given{})

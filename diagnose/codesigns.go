@@ -5,17 +5,31 @@ import (
 	"slices"
 )
 
-// A codeSign is a line of code or configuration that makes a known mistake.
-type codeSign struct {
+// A sign is a line of code or configuration, or what people write, that tells of a known
+// mistake.
+type sign struct {
 	code  string
 	basis basis
-	line  *regexp.Regexp
+	form  *regexp.Regexp
 	says  string
-	also  *regexp.Regexp // has to stand somewhere in the paste, too
-	// unless is what code has that does it right all the same; nil where nothing shows that.
-	unless *regexp.Regexp
-	// library is set where the mistake is one with a signer of a library.
-	library bool
+
+	// What else is asked of the paste; nil for nothing.
+	also   *regexp.Regexp    // stands in it, too
+	unless *regexp.Regexp    // does not: what code has that does it right all the same
+	when   func(*facts) bool // holds of the request
+
+	library bool // of code: the mistake is one with a signer of a library
+	echo    bool // of what people write: also where the server's text is there, which cannot show it
+}
+
+// looksFor makes a look of each sign.
+func looksFor(signs []sign, look func(*facts, *sign) []hit) []mistake {
+	out := make([]mistake, 0, len(signs))
+	for i := range signs {
+		s := &signs[i]
+		out = append(out, mistake{code: s.code, look: func(f *facts) []hit { return look(f, s) }})
+	}
+	return out
 }
 
 // codeSigns are looked for where the paste is of a failed signature. Each is a
@@ -25,15 +39,30 @@ var codeSigns = slices.Concat(textSigns, keySigns, requestSigns)
 // headerOption is a call of fetch or axios with an option that neither knows, and
 // headersOption one with the option that is meant.
 var (
-	headerOption  = regexp.MustCompile(`\b(?:fetch|axios(?:\.\w+)?)\((?:[^;{}]|\$\{[^{}]*\})*\{(?:[^{};]|\{[^{}]*\})*?\bheader\s*:\s*[\w.{]`)
-	headersOption = regexp.MustCompile(`\b(?:fetch|axios(?:\.\w+)?)\((?:[^;{}]|\$\{[^{}]*\})*\{(?:[^;]*?[,{])?\s*headers\s*[:},]|Taro\.|wx\.request|uni\.request`)
+	headerOption = regexp.MustCompile(`\b(?:fetch|axios(?:\.\w+)?)\((?:[^;{}]|\$\{[^{}]*\})*\{` +
+		`(?:[^{};]|\{[^{}]*\})*?\bheader\s*:\s*[\w.{]`)
+	headersOption = regexp.MustCompile(anyOf(
+		`\b(?:fetch|axios(?:\.\w+)?)\((?:[^;{}]|\$\{[^{}]*\})*\{(?:[^;]*?[,{])?\s*headers\s*[:},]`,
+		`Taro\.|wx\.request|uni\.request`,
+	))
 )
 
 // toolFails is what a shell or openssl prints when it cannot compute an HMAC.
-var toolFails = regexp.MustCompile(`unknown option '?-(mac|macopt|hmac)'?|(openssl|xxd|od|hexdump): (command )?not found|invalid hexkey|Error setting context`)
+var toolFails = regexp.MustCompile(anyOf(
+	`unknown option '?-(mac|macopt|hmac)'?`,
+	`(openssl|xxd|od|hexdump): (command )?not found`,
+	`invalid hexkey`,
+	`Error setting context`,
+))
 
 // blankMended is code that writes %20 for the + that an encoder for forms makes.
-var blankMended = regexp.MustCompile(`PHP_QUERY_RFC3986|["'\x60/]\\{0,2}\+["'\x60/]\)?\w*\s*,\s*["'\x60]%20["'\x60]|split\(["']\+["']\)|\[\.\.\.new URLSearchParams|\bof new URLSearchParams`)
+var blankMended = regexp.MustCompile(anyOf(
+	`PHP_QUERY_RFC3986`,
+	`["'\x60/]\\{0,2}\+["'\x60/]\)?\w*\s*,\s*["'\x60]%20["'\x60]`,
+	`split\(["']\+["']\)`,
+	`\[\.\.\.new URLSearchParams`,
+	`\bof new URLSearchParams`,
+))
 
 // portInURL is a URL with a port other than the default: of a host, or of a store that
 // runs on the person's own machine.

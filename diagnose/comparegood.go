@@ -25,7 +25,9 @@ type comparison struct {
 // compare settles the good request with what is given. It returns nil when there
 // is none, or when it is the failing one itself.
 func (f *facts) compare(c Case) *comparison {
-	if c.Good == nil || len(c.Good.Evidence.Exchanges) == 0 || c.Good.Evidence == c.Evidence && c.Good.Exchange == c.Exchange {
+	if c.Good == nil ||
+		len(c.Good.Evidence.Exchanges) == 0 ||
+		c.Good.Evidence == c.Evidence && c.Good.Exchange == c.Exchange {
 		return nil
 	}
 	given := c.Given
@@ -48,10 +50,11 @@ func (f *facts) signedCanonical() *evidence.Canonical {
 }
 
 // varying are headers that differ from request to request, whoever signs.
-var varying = map[string]bool{
-	"x-amz-date": true, "date": true, "authorization": true, "user-agent": true, "x-amz-user-agent": true, "amz-sdk-invocation-id": true, "amz-sdk-request": true,
-	"x-amz-security-token": true, "x-amz-content-sha256": true, "content-length": true, "content-md5": true, "x-amzn-trace-id": true, "x-forwarded-for": true,
-}
+var varying = setOf(
+	"x-amz-date", "date", "authorization", "user-agent", "x-amz-user-agent",
+	"amz-sdk-invocation-id", "amz-sdk-request", "x-amz-security-token", "x-amz-content-sha256",
+	"content-length", "content-md5", "x-amzn-trace-id", "x-forwarded-for",
+)
 
 // differences names what the failing request does otherwise than the good one.
 // Two requests may differ for reasons of their own: nothing is proof here.
@@ -90,7 +93,16 @@ func (x *comparison) scopes() []hit {
 	var hits []hit
 	add := func(code, what, yours, correct string) {
 		if yours != correct && yours != "" && correct != "" {
-			hits = append(hits, hit{code: code, basis: byInference, says: "The credential scope says " + what + " " + yours + ", that of the good request " + correct + ".", places: x.claimPlaces(), yours: yours, correct: correct, at: StringToSignStage})
+			hits = append(hits, hit{
+				code:  code,
+				basis: byInference,
+				says: "The credential scope says " + what + " " + yours + ", that of the good request " + correct +
+					".",
+				places:  x.claimPlaces(),
+				yours:   yours,
+				correct: correct,
+				at:      StringToSignStage,
+			})
 		}
 	}
 	if x.bad.model.Host == x.good.model.Host {
@@ -112,7 +124,13 @@ func (x *comparison) claimPlaces() []evidence.Text {
 // the same place, carry their signatures alike and ask for one thing.
 func (x *comparison) sameCall() bool {
 	a, b := x.bad, x.good
-	return a.params.Carrier == b.params.Carrier && (x.have == nil || x.due == nil || x.have.Method.S == x.due.Method.S) && (a.model.Host == b.model.Host || x.have != nil && x.due != nil && x.sameThing()) && x.sameQuery()
+	if a.params.Carrier != b.params.Carrier || !x.sameQuery() {
+		return false
+	}
+	if x.have == nil || x.due == nil {
+		return a.model.Host == b.model.Host
+	}
+	return x.have.Method.S == x.due.Method.S && (a.model.Host == b.model.Host || x.sameThing())
 }
 
 // sameQuery reports whether both requests have parameters of the same names.
@@ -163,7 +181,15 @@ func (x *comparison) headers() []hit {
 			continue
 		}
 		if have := mine.values[name][0]; have.S != due[0].S && !masked(have.S) && !masked(due[0].S) {
-			hits = append(hits, hit{code: headerCode(name, have.S, due[0].S), basis: byInference, says: "The header " + name + " is signed as " + quoted(have.S) + ".", places: places(have), yours: name + ":" + have.S, correct: name + ":" + due[0].S, at: CanonicalStage})
+			hits = append(hits, hit{
+				code:    headerCode(name, have.S, due[0].S),
+				basis:   byInference,
+				says:    "The header " + name + " is signed as " + quoted(have.S) + ".",
+				places:  places(have),
+				yours:   name + ":" + have.S,
+				correct: name + ":" + due[0].S,
+				at:      CanonicalStage,
+			})
 		}
 	}
 	return hits
@@ -171,7 +197,13 @@ func (x *comparison) headers() []hit {
 
 // unsigned is a header that the good request signs and the failing one does not.
 func (x *comparison) unsigned(name, value string) []hit {
-	h := hit{code: "header-not-signed", basis: byInference, says: "The header " + name + " is not signed.", correct: name + ":" + value, at: CanonicalStage}
+	h := hit{
+		code:    "header-not-signed",
+		basis:   byInference,
+		says:    "The header " + name + " is not signed.",
+		correct: name + ":" + value,
+		at:      CanonicalStage,
+	}
 	switch {
 	case name == "x-amz-security-token" && !x.sameKind():
 		return nil

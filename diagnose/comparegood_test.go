@@ -27,12 +27,41 @@ func TestGood(t *testing.T) {
 	}{
 		{"nothing but the time", get, later, ""},
 		{"another object", get, edit(t, get, "/photos/cat.jpg", "/photos/dog.jpg"), ""},
-		{"path encoded twice", edit(t, get, "cat.jpg", "a%20cat.jpg"), edit(t, get, "cat.jpg", "a%20cat.jpg") + clientLog(edit(t, canonical, "cat.jpg", "a%2520cat.jpg"), ""), "path-double-encoded"},
-		{"header value", get, get + clientLog(edit(t, canonical, "host:holiday-pics.s3.eu-west-1.amazonaws.com", "host:holiday-pics.s3.eu-west-1.amazonaws.com:443"), ""), "host-default-port"},
-		{"service", edit(t, api, "8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com", "gateway.example.org"), edit(t, api, "8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com", "gateway.example.org", "/execute-api/", "/lambda/"), "service-mismatch"},
-		{"region", edit(t, api, "8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com", "gateway.example.org"), edit(t, api, "8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com", "gateway.example.org", "/eu-north-1/", "/us-east-1/"), "region-mismatch"},
-		{"header not signed", edit(t, api, "Host:", "X-Tenant: blue\r\nHost:", "host;x-amz-date", "host;x-amz-date;x-tenant"), edit(t, api, "Host:", "X-Tenant: blue\r\nHost:"), "header-not-signed"},
-		{"token", edit(t, api, "Host:", "X-Amz-Security-Token: IQoJb3JpZ2luX2VjEJr//+w==\r\nHost:", "host;x-amz-date", "host;x-amz-date;x-amz-security-token"), api, "session-token-missing"},
+		{
+			"path encoded twice", edit(t, get, "cat.jpg", "a%20cat.jpg"),
+			edit(t, get, "cat.jpg", "a%20cat.jpg") + clientLog(edit(t, canonical, "cat.jpg", "a%2520cat.jpg"), ""),
+			"path-double-encoded",
+		},
+		{
+			"header value", get,
+			get + clientLog(edit(t, canonical, "host:holiday-pics.s3.eu-west-1.amazonaws.com",
+				"host:holiday-pics.s3.eu-west-1.amazonaws.com:443"),
+				""),
+			"host-default-port",
+		},
+		{
+			"service", edit(t, api, "8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com", "gateway.example.org"),
+			edit(t, api, "8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com", "gateway.example.org", "/execute-api/",
+				"/lambda/"),
+			"service-mismatch",
+		},
+		{
+			"region", edit(t, api, "8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com", "gateway.example.org"),
+			edit(t, api, "8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com", "gateway.example.org", "/eu-north-1/",
+				"/us-east-1/"),
+			"region-mismatch",
+		},
+		{
+			"header not signed",
+			edit(t, api, "Host:", "X-Tenant: blue\r\nHost:", "host;x-amz-date", "host;x-amz-date;x-tenant"),
+			edit(t, api, "Host:", "X-Tenant: blue\r\nHost:"), "header-not-signed",
+		},
+		{
+			"token",
+			edit(t, api, "Host:", "X-Amz-Security-Token: IQoJb3JpZ2luX2VjEJr//+w==\r\nHost:", "host;x-amz-date",
+				"host;x-amz-date;x-amz-security-token"),
+			api, "session-token-missing",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

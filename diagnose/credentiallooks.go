@@ -12,7 +12,7 @@ import (
 var credentialLooks = []mistake{
 	{code: "credential-malformed", look: func(f *facts) []hit {
 		c := f.claim
-		if c == nil || f.asymmetric() || !c.Credential.Present() || masked(c.Credential.S) || codeVariables.MatchString(c.Credential.S) || f.looksCut() && c.Signature.S == "" {
+		if c == nil || f.asymmetric() || !readable(c.Credential) || f.looksCut() && c.Signature.S == "" {
 			return nil
 		}
 		n := len(c.ScopeParts)
@@ -22,17 +22,31 @@ var credentialLooks = []mistake{
 		if n > 4 && !f.onAWS() {
 			return nil // key IDs of other servers may hold slashes
 		}
-		if strings.Contains(c.Credential.S, "%252F") || strings.Contains(c.Credential.S, "%2F") || n == 4 && c.ScopeParts[0].S != "" && c.ScopeParts[2].S != "" && c.ScopeParts[1].S != "" {
+		if strings.Contains(c.Credential.S, "%252F") ||
+			strings.Contains(c.Credential.S, "%2F") ||
+			n == 4 && c.ScopeParts[0].S != "" && c.ScopeParts[2].S != "" && c.ScopeParts[1].S != "" {
 			return nil
 		}
 		if n >= 4 && c.ScopeParts[1].S == "" {
-			return []hit{{basis: byRule, says: "The region of the credential scope is empty.", places: places(c.Credential), yours: c.Credential.S, at: SignatureStage}}
+			return []hit{{
+				basis:  byRule,
+				says:   "The region of the credential scope is empty.",
+				places: places(c.Credential),
+				yours:  c.Credential.S,
+			}}
 		}
 		b := byRule
 		if f.mismatch() || f.answerNames("clock-skew") {
 			b = byHint // the server has read it
 		}
-		return []hit{{basis: b, says: "Credential is " + quoted(c.Credential.S) + "; it has to be keyid/date/region/service/aws4_request.", places: places(c.Credential), yours: c.Credential.S, correct: f.params.AccessKeyID + "/" + f.params.Scope.String(), at: SignatureStage}}
+		return []hit{{
+			basis: b,
+			says: "Credential is " + quoted(c.Credential.S) +
+				"; it has to be keyid/date/region/service/aws4_request.",
+			places:  places(c.Credential),
+			yours:   c.Credential.S,
+			correct: f.params.AccessKeyID + "/" + f.params.Scope.String(),
+		}}
 	}},
 	{code: "access-key-whitespace", look: func(f *facts) []hit {
 		if f.claim == nil {
@@ -42,7 +56,14 @@ var credentialLooks = []mistake{
 		if id == strings.TrimFunc(id, blank) && !strings.ContainsAny(id, " \t\r\n") || id == "" || masked(id) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "The access key ID holds a blank or line break: " + quoted(id) + ".", places: places(f.claim.AccessKeyID), yours: id, correct: strings.Join(strings.Fields(id), ""), at: SignatureStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "The access key ID holds a blank or line break: " + quoted(id) + ".",
+			places:  places(f.claim.AccessKeyID),
+			yours:   id,
+			correct: strings.Join(strings.Fields(id), ""),
+			at:      SignatureStage,
+		}}
 	}},
 	{code: "credentials-mixed", look: func(f *facts) []hit {
 		id, where := f.params.AccessKeyID, evidence.Text{}
@@ -61,7 +82,12 @@ var credentialLooks = []mistake{
 		if !strings.ContainsAny(id, "/+") && !f.onAWS() {
 			b = byHint // access keys of other stores are as long
 		}
-		return []hit{{basis: b, says: "What stands as access key ID has the form of a secret key: the two are exchanged.", places: places(where), at: SignatureStage}}
+		return []hit{{
+			basis:  b,
+			says:   "What stands as access key ID has the form of a secret key: the two are exchanged.",
+			places: places(where),
+			at:     SignatureStage,
+		}}
 	}},
 	{code: "access-key-wrong-value", look: func(f *facts) []hit {
 		if f.claim == nil || !f.claim.Credential.Present() {
@@ -76,13 +102,23 @@ var credentialLooks = []mistake{
 		}
 		if odd, why := wrongKeyID(id); odd && !(id == "" && len(f.claim.ScopeParts) == 0) {
 			b := byRule
-			if placeholder.MatchString(id) && (f.otherFault("access-key", "credential") || f.answer != nil && f.answer.Status.S == "400" || !validSignature(f.sentSig)) {
+			if placeholder.MatchString(id) &&
+				(f.otherFault("access-key", "credential") ||
+					f.answer != nil && f.answer.Status.S == "400" ||
+					!validSignature(f.sentSig)) {
 				b = byHint // the server knew the key, or was asked with one: the person wrote a word in its place
 			}
 			return []hit{{basis: b, says: why, places: places(f.claim.Credential), yours: id, at: SignatureStage}}
 		}
 		if f.onAWS() && !awsKeyID.MatchString(id) && !masked(id) && strings.TrimSpace(id) == id {
-			return []hit{{basis: byHint, says: "Access key IDs of AWS are AKIA or ASIA and 16 more capitals and digits; this one is " + quoted(id) + ".", places: places(f.claim.AccessKeyID), yours: id, at: SignatureStage}}
+			return []hit{{
+				basis: byHint,
+				says: "Access key IDs of AWS are AKIA or ASIA and 16 more capitals and digits; this one is " +
+					quoted(id) + ".",
+				places: places(f.claim.AccessKeyID),
+				yours:  id,
+				at:     SignatureStage,
+			}}
 		}
 		return nil
 	}},
@@ -113,7 +149,13 @@ func (f *facts) lookAuthFailure(code, what string) []hit {
 	if !f.unsaid() {
 		return nil
 	}
-	return []hit{{code: code, basis: byHint, says: "EC2 answers so to " + what + ", among others.", places: places(messageOrCode(f.answer)), at: SignatureStage}}
+	return []hit{{
+		code:   code,
+		basis:  byHint,
+		says:   "EC2 answers so to " + what + ", among others.",
+		places: places(messageOrCode(f.answer)),
+		at:     SignatureStage,
+	}}
 }
 
 func blank(r rune) bool {
@@ -124,7 +166,12 @@ var gotCredential = regexp.MustCompile(`slash-delimited elements, e\.g\. [^,]*, 
 
 var awsKeyID = regexp.MustCompile(`^(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{8,124}$|EXAMPLE$|^AKIDEXAMPLE$`)
 
-var placeholder = regexp.MustCompile(`(?i)^(<.*>|\{.*\}|\$\{?\w+\}?|your[-_ ]?(aws[-_ ]?)?access[-_ ]?key([-_ ]?id)?.*|undefined|null|none|nil|access[-_]?key([-_]?id)?|aws_access_key_id|%s|\[object object\])$`)
+var placeholder = regexp.MustCompile(`(?i)^` + anyOf(
+	`<.*>|\{.*\}|\$\{?\w+\}?|%s`, // a variable of a template
+	`your[-_ ]?(aws[-_ ]?)?access[-_ ]?key([-_ ]?id)?.*`,
+	`access[-_]?key([-_]?id)?|aws_access_key_id`,
+	`undefined|null|none|nil|\[object object\]`, // what languages print of nothing
+) + `$`)
 
 // wrongKeyID tells values that are no access key ID whatever the server.
 func wrongKeyID(id string) (bool, string) {
@@ -154,3 +201,8 @@ func noText(v string) bool {
 
 // escapedByte is a byte that is no text as programs print it.
 var escapedByte = regexp.MustCompile(`\\x[0-9a-f]{2}`)
+
+// readable reports whether a credential is shown as it was sent.
+func readable(t evidence.Text) bool {
+	return t.Present() && !masked(t.S) && !codeVariables.MatchString(t.S)
+}

@@ -18,42 +18,98 @@ func credentialSights(t testing.TB) (list []sight) {
 	hit("credential-malformed", "no terminator", Seen, true, edit(t, get, "/s3/aws4_request", "/s3"))
 	hit("credential-malformed", "key ID alone", Seen, true, edit(t, get, "/20250612/eu-west-1/s3/aws4_request", ""))
 	hit("credential-malformed", "region empty", Seen, true, edit(t, get, "/eu-west-1/", "//"))
-	near("credential-malformed", "key ID with a slash at a server of one's own", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.lan:9000", ownKeyID+"/", "team/ann/"))
-	near("credential-malformed", "V4A has no region", edit(t, get, "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256", "/eu-west-1/s3", "/s3"))
-	near("credential-malformed", "encoded twice", edit(t, url, "%2F20250612%2Feu-west-1%2Fs3%2F", "%252F20250612%252Feu-west-1%252Fs3%252F"))
+	near("credential-malformed", "key ID with a slash at a server of one's own",
+		edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.lan:9000", ownKeyID+"/", "team/ann/"))
+	near("credential-malformed", "V4A has no region",
+		edit(t, get, "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256", "/eu-west-1/s3", "/s3"))
+	near("credential-malformed", "encoded twice",
+		edit(t, url, "%2F20250612%2Feu-west-1%2Fs3%2F", "%252F20250612%252Feu-west-1%252Fs3%252F"))
 	hit("access-key-whitespace", "newline", Seen, true, edit(t, url, ownKeyID+"%2F", ownKeyID+"%0A%2F"))
 	hit("access-key-whitespace", "blank", Seen, true, edit(t, get, ownKeyID+"/", ownKeyID+" /"))
-	hit("access-key-whitespace", "named by the server", Seen, true, `{"message":"'`+ownKeyID+`\n/20250612/eu-north-1/execute-api/aws4_request' not a valid key=value pair (missing equal-sign) in Authorization header: 'AWS4-HMAC-SHA256 Credential=`+ownKeyID+`\n/20250612/eu-north-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature=`+sig+`'."}`)
+	hit("access-key-whitespace", "named by the server", Seen, true,
+		`{"message":"'`+ownKeyID+`\n/20250612/eu-north-1/execute-api/aws4_request' not a valid key=value pair `+
+			`(missing equal-sign) in Authorization header: 'AWS4-HMAC-SHA256 Credential=`+ownKeyID+
+			`\n/20250612/eu-north-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature=`+sig+`'."}`)
 	near("access-key-whitespace", "blank behind the comma", get)
-	hit("credentials-mixed", "secret key for key ID", Seen, true, edit(t, get, ownKeyID, "n7Qd2xV9+kLm4RtZ+8yHc3WbJf6PgSa0uEoXi1Tv"))
+	hit("credentials-mixed", "secret key for key ID", Seen, true,
+		edit(t, get, ownKeyID, "n7Qd2xV9+kLm4RtZ+8yHc3WbJf6PgSa0uEoXi1Tv"))
 	hit("credentials-mixed", "secret key with a slash for key ID", Seen, true, edit(t, get, ownKeyID, ownSecret))
-	hit("credentials-mixed", "refused as malformed", Seen, true, refused(edit(t, get, ownKeyID, ownSecret), `<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the Credential is mal-formed; expecting "&lt;YOUR-AKID&gt;/YYYYMMDD/REGION/SERVICE/aws4_request".</Message></Error>`))
-	near("session-token-missing", "a console cuts the address", "WebSocket connection to 'wss://abc.iot.eu-west-1.amazonaws.com/mqtt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=ASIA...' failed: Unexpected response code: 403\n")
-	near("credential-malformed", "a console cuts the address", "WebSocket connection to 'wss://abc.iot.eu-west-1.amazonaws.com/mqtt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=ASIA...' failed: Unexpected response code: 403\n")
+	hit("credentials-mixed", "refused as malformed", Seen, true,
+		refused(edit(t, get, ownKeyID, ownSecret),
+			`<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the `+
+				`Credential is mal-formed; expecting `+
+				`"&lt;YOUR-AKID&gt;/YYYYMMDD/REGION/SERVICE/aws4_request".</Message></Error>`))
+	near("session-token-missing", "a console cuts the address",
+		"WebSocket connection to "+
+			"'wss://abc.iot.eu-west-1.amazonaws.com/mqtt?X-Amz-Algorithm=AWS4-HMAC-SHA256&"+
+			"X-Amz-Credential=ASIA...' failed: Unexpected response code: 403\n")
+	near("credential-malformed", "a console cuts the address",
+		"WebSocket connection to "+
+			"'wss://abc.iot.eu-west-1.amazonaws.com/mqtt?X-Amz-Algorithm=AWS4-HMAC-SHA256&"+
+			"X-Amz-Credential=ASIA...' failed: Unexpected response code: 403\n")
 	near("credentials-mixed", "long key ID", edit(t, get, ownKeyID, ownKeyID+ownKeyID))
 	hit("access-key-wrong-value", "empty", Seen, true, edit(t, get, ownKeyID, ""))
 	hit("access-key-wrong-value", "role ID", Seen, true, edit(t, get, ownKeyID, "AROA5Q3FZT7WLRJ2NC6DX"))
 	hit("access-key-wrong-value", "placeholder", Seen, true, edit(t, get, ownKeyID, "YOUR_ACCESS_KEY_ID"))
 	hit("access-key-wrong-value", "undefined", Seen, true, edit(t, get, ownKeyID, "undefined"))
-	near("access-key-wrong-value", "a name at a server of one's own", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.lan:9000", ownKeyID, "minioadmin"))
+	near("access-key-wrong-value", "a name at a server of one's own",
+		edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.lan:9000", ownKeyID, "minioadmin"))
 	near("access-key-wrong-value", "masked", edit(t, get, ownKeyID, "AKIAXXXXXXXXXXXXXXXX"))
-	hit("clock-skew", "the answer says both times", Seen, true, refused(get, `<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too large.</Message><RequestTime>20250612T083000Z</RequestTime><ServerTime>2025-06-12T09:12:43Z</ServerTime><MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds></Error>`))
-	hit("clock-skew", "five minutes", Seen, true, `{"__type":"com.amazon.coral.service#InvalidSignatureException","message":"Signature expired: 20250612T083000Z is now earlier than 20250612T083100Z (20250612T083600Z - 5 min.)"}`)
-	hit("clock-skew", "never set", Seen, false, edit(t, get, "X-Amz-Date: 20250612T083000Z", "X-Amz-Date: 19700101T000042Z", "/20250612/", "/19700101/"))
-	near("clock-skew", "a request that succeeded", get+"\n\nHTTP/1.1 200 OK\nDate: Thu, 12 Jun 2025 10:30:02 GMT\nContent-Length: 0\n\n")
-	hit("date-not-utc", "two hours", Likely, false, refused(get, `<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too large.</Message><RequestTime>20250612T083000Z</RequestTime><ServerTime>2025-06-12T10:30:03Z</ServerTime><MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds></Error>`))
-	hit("date-not-utc", "five and a half hours", Likely, false, refused(get, `<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too large.</Message><RequestTime>20250612T083000Z</RequestTime><ServerTime>2025-06-12T14:00:01Z</ServerTime><MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds></Error>`))
-	near("date-not-utc", "43 minutes", refused(get, `<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too large.</Message><RequestTime>20250612T083000Z</RequestTime><ServerTime>2025-06-12T09:12:43Z</ServerTime><MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds></Error>`))
-	near("clock-skew", "two minutes, refused for the signature", refused(edit(t, get, "X-Amz-Date: 20250612T083000Z", "X-Amz-Date: 20250612T082800Z"), plainMismatch))
-	near("clock-skew", "an hour on a presigned URL", refused(edit(t, url, "20250612T083000Z", "20250612T073000Z", "Expires=900", "Expires=86400"), plainMismatch))
-	hit("access-key-unknown", "", Seen, true, refused(get, `<Error><Code>InvalidAccessKeyId</Code><Message>The AWS Access Key Id you provided does not exist in our records.</Message><AWSAccessKeyId>`+ownKeyID+`</AWSAccessKeyId></Error>`))
-	hit("access-key-unknown", "EC2", Possible, false, `<Response><Errors><Error><Code>AuthFailure</Code><Message>AWS was not able to validate the provided access credentials</Message></Error></Errors><RequestID>7</RequestID></Response>`)
-	near("access-key-unknown", "temporary", refused(edit(t, get, ownKeyID, "ASIA5Q3FZT7WLRJ2NC6D"), `<Error><Code>InvalidAccessKeyId</Code><Message>The AWS Access Key Id you provided does not exist in our records.</Message></Error>`))
-	hit("secret-wrong", "both sides' texts agree", Seen, true, get+clientLog(getCanonical, getText)+echoed(getCanonical, lookDate, lookScope))
-	hit("secret-wrong", "EC2", Possible, false, `<Response><Errors><Error><Code>AuthFailure</Code><Message>AWS was not able to validate the provided access credentials</Message></Error></Errors><RequestID>7</RequestID></Response>`)
-	hit("secret-wrong", "signed with the key at hand", Seen, true, edit(t, signWire(t, s3Get, ownSecret), "\r\n\r\n", "\r\n\r\n"+strings.ReplaceAll(echoed(getCanonical, lookDate, lookScope), sig, signText(ownSecret, lookScope, getText)))).given = own
+	hit("clock-skew", "the answer says both times", Seen, true,
+		refused(get,
+			`<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the `+
+				`current time is too `+
+				`large.</Message><RequestTime>20250612T083000Z</RequestTime><ServerTime>2025-06-12T09:12:43Z</ServerTime><MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds></Error>`))
+	hit("clock-skew", "five minutes", Seen, true,
+		`{"__type":"com.amazon.coral.service#InvalidSignatureException","message":"Signature expired: `+
+			`20250612T083000Z is now earlier than 20250612T083100Z (20250612T083600Z - 5 min.)"}`)
+	hit("clock-skew", "never set", Seen, false,
+		edit(t, get, "X-Amz-Date: 20250612T083000Z", "X-Amz-Date: 19700101T000042Z", "/20250612/", "/19700101/"))
+	near("clock-skew", "a request that succeeded",
+		get+"\n\nHTTP/1.1 200 OK\nDate: Thu, 12 Jun 2025 10:30:02 GMT\nContent-Length: 0\n\n")
+	hit("date-not-utc", "two hours", Likely, false,
+		refused(get,
+			`<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the `+
+				`current time is too `+
+				`large.</Message><RequestTime>20250612T083000Z</RequestTime><ServerTime>2025-06-12T10:30:03Z</ServerTime><MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds></Error>`))
+	hit("date-not-utc", "five and a half hours", Likely, false,
+		refused(get,
+			`<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the `+
+				`current time is too `+
+				`large.</Message><RequestTime>20250612T083000Z</RequestTime><ServerTime>2025-06-12T14:00:01Z</ServerTime><MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds></Error>`))
+	near("date-not-utc", "43 minutes",
+		refused(get,
+			`<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the `+
+				`current time is too `+
+				`large.</Message><RequestTime>20250612T083000Z</RequestTime><ServerTime>2025-06-12T09:12:43Z</ServerTime><MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds></Error>`))
+	near("clock-skew", "two minutes, refused for the signature",
+		refused(edit(t, get, "X-Amz-Date: 20250612T083000Z", "X-Amz-Date: 20250612T082800Z"), plainMismatch))
+	near("clock-skew", "an hour on a presigned URL",
+		refused(edit(t, url, "20250612T083000Z", "20250612T073000Z", "Expires=900", "Expires=86400"), plainMismatch))
+	hit("access-key-unknown", "", Seen, true,
+		refused(get,
+			`<Error><Code>InvalidAccessKeyId</Code><Message>The AWS Access Key Id you provided does not exist in `+
+				`our records.</Message><AWSAccessKeyId>`+
+				ownKeyID+`</AWSAccessKeyId></Error>`))
+	hit("access-key-unknown", "EC2", Possible, false,
+		`<Response><Errors><Error><Code>AuthFailure</Code><Message>AWS was not able to validate the provided `+
+			`access credentials</Message></Error></Errors><RequestID>7</RequestID></Response>`)
+	near("access-key-unknown", "temporary",
+		refused(edit(t, get, ownKeyID, "ASIA5Q3FZT7WLRJ2NC6D"),
+			`<Error><Code>InvalidAccessKeyId</Code><Message>The AWS Access Key Id you provided does not exist in `+
+				`our records.</Message></Error>`))
+	hit("secret-wrong", "both sides' texts agree", Seen, true,
+		get+clientLog(getCanonical, getText)+echoed(getCanonical, lookDate, lookScope))
+	hit("secret-wrong", "EC2", Possible, false,
+		`<Response><Errors><Error><Code>AuthFailure</Code><Message>AWS was not able to validate the provided `+
+			`access credentials</Message></Error></Errors><RequestID>7</RequestID></Response>`)
+	hit("secret-wrong", "signed with the key at hand", Seen, true,
+		edit(t, signWire(t, s3Get, ownSecret), "\r\n\r\n",
+			"\r\n\r\n"+strings.ReplaceAll(echoed(getCanonical, lookDate, lookScope), sig,
+				signText(ownSecret, lookScope, getText)))).given = own
 	spoilt := edit(t, getCanonical, "x-amz-date:", "x-amz-date: ")
-	near("secret-wrong", "texts differ", get+clientLog(spoilt, stringToSignText(lookDate, lookScope, spoilt))+echoed(getCanonical, lookDate, lookScope))
+	near("secret-wrong", "texts differ",
+		get+clientLog(spoilt, stringToSignText(lookDate, lookScope, spoilt))+echoed(getCanonical, lookDate, lookScope))
 	return list
 }
 
@@ -61,9 +117,13 @@ func credentialSights(t testing.TB) (list []sight) {
 func endedHeaderSights(_ testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
 	ended := func(rest, asks string) string {
-		return queryError("IncompleteSignature", "Authorization header requires 'Signature' parameter. "+asks+"Authorization=AWS4-HMAC-SHA256 Credential="+ownKeyID+rest)
+		return queryError("IncompleteSignature",
+			"Authorization header requires 'Signature' parameter. "+asks+
+				"Authorization=AWS4-HMAC-SHA256 Credential="+ownKeyID+rest)
 	}
-	hit("access-key-whitespace", "the header ends behind it", Seen, ended("", "Authorization header requires 'SignedHeaders' parameter. "))
-	near("access-key-whitespace", "a scope behind it", ended("/20250612/us-east-1/sts/aws4_request", "Authorization header requires 'SignedHeaders' parameter. "))
+	hit("access-key-whitespace", "the header ends behind it", Seen,
+		ended("", "Authorization header requires 'SignedHeaders' parameter. "))
+	near("access-key-whitespace", "a scope behind it",
+		ended("/20250612/us-east-1/sts/aws4_request", "Authorization header requires 'SignedHeaders' parameter. "))
 	return list
 }

@@ -25,7 +25,11 @@ func (f *facts) openAt(p evidence.Place) bool {
 // or signature, or the end of a document.
 func isOpen(data []byte) bool {
 	n := len(data)
-	if n == 0 || data[n-1] == '\n' || data[n-1] == '>' || data[n-1] == '}' || bytes.HasSuffix(data, []byte(sigv4.UnsignedPayload)) {
+	if n == 0 ||
+		data[n-1] == '\n' ||
+		data[n-1] == '>' ||
+		data[n-1] == '}' ||
+		bytes.HasSuffix(data, []byte(sigv4.UnsignedPayload)) {
 		return false
 	}
 	return n < 65 || !isHexHash(string(data[n-64:])) || isHexDigits(string(data[n-65:n-64]))
@@ -38,7 +42,8 @@ func (f *facts) lastOpen(p evidence.Place) bool {
 		return false
 	}
 	data := f.ev.Sources[p.Source].Data
-	if head := data[min(p.From, len(data)):]; bytes.Contains(head, []byte("\n\n")) || bytes.Contains(head, []byte("\n\r\n")) {
+	if head := data[min(p.From, len(data)):]; bytes.Contains(head, []byte("\n\n")) ||
+		bytes.Contains(head, []byte("\n\r\n")) {
 		return false // the blank line behind the headers is there
 	}
 	rest := bytes.TrimLeft(data[min(p.To, len(data)):], "\r\n")
@@ -60,17 +65,20 @@ func (f *facts) dropCut() {
 }
 
 // absences are findings that something is not there.
-var absences = map[string]bool{
-	"request-not-signed": true, "amz-date-missing": true, "payload-hash-header-missing": true, "signed-header-not-sent": true, "session-token-missing": true,
-	"presigned-param-missing": true, "authorization-part-missing": true, "header-removed-in-transit": true, "header-not-signed": true, "host-not-signed": true,
-	"signed-headers-lists-differ": true, "payload-hash-mismatch": true, "empty-body-hash": true, "payload-hash-invalid": true, "date-format": true, "header-changed-after-signing": true, "streaming-framing-malformed": true, "streaming-decoded-length-mismatch": true,
-}
+var absences = setOf(
+	"request-not-signed", "amz-date-missing", "payload-hash-header-missing",
+	"signed-header-not-sent", "session-token-missing", "presigned-param-missing",
+	"authorization-part-missing", "header-removed-in-transit", "header-not-signed",
+	"host-not-signed", "signed-headers-lists-differ", "payload-hash-mismatch", "empty-body-hash",
+	"payload-hash-invalid", "date-format", "header-changed-after-signing",
+	"streaming-framing-malformed", "streaming-decoded-length-mismatch",
+)
 
+// cutOff reports whether a hit may be but the end of what was copied.
+//
 // A paste may have been cut off when it was copied. What ends where a source ends
 // without a line end may go on in truth: it proves nothing, and neither does what
 // is missing behind it.
-//
-// cutOff reports whether a hit may be but the end of what was copied.
 func (f *facts) cutOff(h *hit) bool {
 	if h.basis == byAnswer {
 		return false // what a message names stands at its beginning
@@ -87,7 +95,8 @@ func (f *facts) cutOff(h *hit) bool {
 	if !absent {
 		return false
 	}
-	return f.claim != nil && f.endsOpen(f.claim.Whole) || f.ex.Request != nil && f.lastOpen(f.ex.Request.Place) && !f.closedCommand()
+	return f.claim != nil && f.endsOpen(f.claim.Whole) ||
+		f.ex.Request != nil && f.lastOpen(f.ex.Request.Place) && !f.closedCommand()
 }
 
 // cutMarks are what loggers put in the place of the rest of a long value.
@@ -103,7 +112,9 @@ func (f *facts) shortened(t evidence.Text) bool {
 	p := t.Place()
 	data := f.ev.Sources[p.Source].Data
 	rest, own := string(data[p.To:min(len(data), p.To+near)]), t.S[max(0, len(t.S)-near):]
-	return slices.ContainsFunc(cutMarks, func(m string) bool { return strings.HasPrefix(rest, m) || strings.Contains(own, m) })
+	return slices.ContainsFunc(cutMarks, func(m string) bool {
+		return strings.HasPrefix(rest, m) || strings.Contains(own, m)
+	})
 }
 
 // closedCommand reports whether the request is a command that ends with a quote:

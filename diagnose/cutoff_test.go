@@ -56,7 +56,8 @@ func TestCutPastes(t *testing.T) {
 // TestCutParameter: a query that ends within a parameter has a place as well.
 func TestCutParameter(t *testing.T) {
 	t.Parallel()
-	analyzeQuickly("GET https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=00&utm_source\n", "")
+	analyzeQuickly("GET https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=00&utm_source\n",
+		"")
 }
 
 // FuzzAnalyze holds that no paste is more than can be read, and that every place

@@ -13,10 +13,21 @@ import (
 // dateLooks read the form of the request's time.
 var dateLooks = []mistake{
 	{code: "amz-date-missing", look: func(f *facts) []hit {
-		if !f.wire() || f.claim == nil || !strings.HasPrefix(lower(f.claim.Algorithm.S), "aws") || f.claim.Carrier == sigv4.InQuery || f.sent("x-amz-date") || f.sent("date") || strings.HasPrefix(f.model.Host, "git-codecommit.") {
+		if !f.wire() ||
+			!f.signedInHeader() ||
+			!strings.HasPrefix(lower(f.claim.Algorithm.S), "aws") ||
+			f.sent("x-amz-date") ||
+			f.sent("date") ||
+			strings.HasPrefix(f.model.Host, "git-codecommit.") {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "Neither x-amz-date nor Date is sent.", places: places(f.req.Method, f.req.Target), correct: "x-amz-date: " + or(f.params.Date, "YYYYMMDDTHHMMSSZ"), at: RequestStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "Neither x-amz-date nor Date is sent.",
+			places:  places(f.req.Method, f.req.Target),
+			correct: "x-amz-date: " + or(f.params.Date, "YYYYMMDDTHHMMSSZ"),
+			at:      RequestStage,
+		}}
 	}},
 	{code: "date-format", look: lookDateFormat},
 	{code: "date-pattern-wrong", look: lookDatePattern},
@@ -30,7 +41,7 @@ var lineStamp = regexp.MustCompile(`^\W{0,3}(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\
 // stands on: around New Year, the week-based year is another one.
 func lookLogStamp(f *facts) []hit {
 	yours, ok := sigv4.ParseDate(f.params.Date)
-	if !ok || f.req == nil || f.echo || f.verified || f.answer == nil {
+	if !ok || !f.requestShown() || f.verified || f.answer == nil {
 		return nil
 	}
 	src := f.ev.Sources[f.req.Place.Source].Data
@@ -40,11 +51,21 @@ func lookLogStamp(f *facts) []hit {
 		return nil
 	}
 	stamp := string(src[from+m[2] : from+m[13]])
-	logged, err := time.Parse("2006-01-02 15:04:05", strings.Replace(stamp, "T", " ", 1))
-	if err != nil || yours.Year() == logged.Year() || yours.AddDate(logged.Year()-yours.Year(), 0, 0).Sub(logged).Abs() > 14*time.Hour || !yearOff(yours.Format("20060102"), logged.Format("20060102")) {
+	logged, ok := parseTime(stamp)
+	if !ok ||
+		yours.Year() == logged.Year() ||
+		yours.AddDate(logged.Year()-yours.Year(), 0, 0).Sub(logged).Abs() > 14*time.Hour ||
+		!yearOff(yours.Format("20060102"), logged.Format("20060102")) {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The request says " + f.params.Date + " on a line that was logged at " + stamp + ": the year alone differs, around New Year. The pattern YYYY writes the week-based year.", places: append(places(f.dateText()), f.ev.Cut(f.req.Place.Source, from+m[2], from+m[13])), yours: f.params.Date, at: RequestStage}}
+	return []hit{{
+		basis: byInference,
+		says: "The request says " + f.params.Date + " on a line that was logged at " + stamp +
+			": the year alone differs, around New Year. The pattern YYYY writes the week-based year.",
+		places: append(places(f.dateText()), f.ev.Cut(f.req.Place.Source, from+m[2], from+m[13])),
+		yours:  f.params.Date,
+		at:     RequestStage,
+	}}
 }
 
 // codeRest is in what code gives for a value rather than in a time.
@@ -56,6 +77,19 @@ var twoDigits = regexp.MustCompile(`\d\d`)
 // letters is a name in code.
 var letters = regexp.MustCompile(`^[A-Za-z_]+$`)
 
+// readsAsDate reports whether a value may be a time that was sent, rather than what a
+// person put in its place.
+func readsAsDate(v string) bool {
+	switch {
+	case masked(v), template(v), strings.EqualFold(v, "blah"):
+		return false
+	case len(v) > 48, severalOf(v, amzShape.MatchString):
+		return false
+	}
+	return !strings.Contains(v, " ") || twoDigits.MatchString(v)
+}
+
+// lookDateFormat finds an X-Amz-Date that is not of the form YYYYMMDDTHHMMSSZ.
 func lookDateFormat(f *facts) []hit {
 	if v, ok := f.raw.HeaderValue("x-amz-date"); ok && codeRest.MatchString(v) {
 		return nil // a name or what closes a literal
@@ -64,10 +98,10 @@ func lookDateFormat(f *facts) []hit {
 		return nil // Signature Version 2 takes the forms of HTTP dates
 	}
 	v, ok := f.raw.HeaderValue("x-amz-date")
-	if !ok && f.claim != nil && f.claim.Carrier == sigv4.InQuery && f.claim.Date.Present() {
+	if !ok && f.presigned() && f.claim.Date.Present() {
 		v, ok = f.claim.Date.S, true
 	}
-	if !ok || amzShape.MatchString(v) || masked(v) || template(v) || len(v) > 48 || severalOf(v, amzShape.MatchString) || strings.EqualFold(v, "blah") || strings.Contains(v, " ") && !twoDigits.MatchString(v) {
+	if !ok || amzShape.MatchString(v) || !readsAsDate(v) {
 		return lookOtherDigits(f, v)
 	}
 	if f.req != nil && !f.req.OnTheWire && letters.MatchString(v) {
@@ -78,10 +112,21 @@ func lookDateFormat(f *facts) []hit {
 	}
 	says := "x-amz-date is " + quoted(v) + "; the form is YYYYMMDDTHHMMSSZ, in UTC."
 	b := byRule
-	if t, good := parseTime(v); good && f.onAWS() && strings.Contains(v, "-") && !sigv4.IsS3(f.params.Scope.Service) && t.Year() > 2000 {
+	if t, good := parseTime(v); good &&
+		f.onAWS() &&
+		strings.Contains(v, "-") &&
+		!sigv4.IsS3(f.params.Scope.Service) &&
+		t.Year() > 2000 {
 		b = byInference // query services take the extended form of the header
 	}
-	return []hit{{basis: b, says: says, places: places(f.dateText()), yours: v, correct: basicForm(v), at: RequestStage}}
+	return []hit{{
+		basis:   b,
+		says:    says,
+		places:  places(f.dateText()),
+		yours:   v,
+		correct: basicForm(v),
+		at:      RequestStage,
+	}}
 }
 
 // severalOf reports whether a value is several good ones joined: the headers of several
@@ -123,9 +168,22 @@ func lookDatePattern(f *facts) []hit {
 	says := ""
 	if _, good := sigv4.ParseDate(v); !good {
 		if v[9:11] == "24" {
-			return []hit{{code: "date-format", basis: byRule, says: "The hour is 24; midnight is written 00.", places: places(f.dateText()), yours: v, at: RequestStage}}
+			return []hit{{
+				code:   "date-format",
+				basis:  byRule,
+				says:   "The hour is 24; midnight is written 00.",
+				places: places(f.dateText()),
+				yours:  v,
+				at:     RequestStage,
+			}}
 		}
-		return []hit{{basis: byRule, says: "The time " + v + " does not exist: a field of the pattern is in the wrong place.", places: places(f.dateText()), yours: v, at: RequestStage}}
+		return []hit{{
+			basis:  byRule,
+			says:   "The time " + v + " does not exist: a field of the pattern is in the wrong place.",
+			places: places(f.dateText()),
+			yours:  v,
+			at:     RequestStage,
+		}}
 	} else if d, err := sigv4.ParseHTTPDate(firstValue(f, "date")); err == nil {
 		says = patternFault(v, d)
 	} else if server, known := f.serverClock(); known && !f.mismatch() {
@@ -162,8 +220,14 @@ func patternFault(v string, truth time.Time) string {
 		return "The minute is the month (MM or %m for mm or %M)."
 	case mo > 1 && with(y, mo-1, d, h, mi):
 		return "The month is counted from 0."
-	case mine.Hour() != h && mine.Minute() == h && (mine.Second() == mi || mine.Second() == mi-1) && mine.YearDay() == truth.YearDay() && mine.Year() == y:
-		return "The hour stands in the place of the minutes, and the minutes in that of the seconds: what is written as the hour is another field, such as the weekday that MicroPython's RTC().datetime() has before it."
+	case mine.Hour() != h &&
+		mine.Minute() == h &&
+		(mine.Second() == mi || mine.Second() == mi-1) &&
+		mine.YearDay() == truth.YearDay() &&
+		mine.Year() == y:
+		return "The hour stands in the place of the minutes, and the minutes in that of the seconds: what is " +
+			"written as the hour is another field, such as the weekday that MicroPython's RTC().datetime() has " +
+			"before it."
 	case mine.Hour() == 0 && mine.Minute() == 0 && mine.Second() == 0 && mine.Day() == d && mine.Month() == mo:
 		return "The time of the day is missing: a date was formatted, not a time."
 	}

@@ -10,17 +10,30 @@ func dateSights(t testing.TB) (list []sight) {
 	get, table, url := changed(t, s3Get), changed(t, tablePost), changed(t, s3URL)
 	hit, near := anyRows(&list)
 	hit("amz-date-missing", "", Seen, true, edit(t, get, "X-Amz-Date: 20250612T083000Z\r\n", "", ";x-amz-date", ""))
-	near("amz-date-missing", "Date", edit(t, table, "X-Amz-Date: 20250612T083000Z", "Date: Thu, 12 Jun 2025 08:30:00 GMT", "x-amz-date", "date"))
+	near("amz-date-missing", "Date",
+		edit(t, table, "X-Amz-Date: 20250612T083000Z", "Date: Thu, 12 Jun 2025 08:30:00 GMT", "x-amz-date", "date"))
 	near("amz-date-missing", "presigned", url)
-	for _, v := range []string{"2025-06-12T08:30:00Z", "20250612T083000.123Z", "20250612T083000", "20250612T103000+0200", "2025612T8300Z", "Thu, 12 Jun 2025 08:30:00 GMT", "25680612T083000Z"} {
+	for _, v := range []string{
+		"2025-06-12T08:30:00Z", "20250612T083000.123Z", "20250612T083000", "20250612T103000+0200",
+		"2025612T8300Z", "Thu, 12 Jun 2025 08:30:00 GMT", "25680612T083000Z",
+	} {
 		hit("date-format", v, Seen, false, edit(t, get, "X-Amz-Date: 20250612T083000Z", "X-Amz-Date: "+v))
 	}
 	near("date-format", "masked", edit(t, get, "X-Amz-Date: 20250612T083000Z", "X-Amz-Date: 20250612TXXXXXXZ"))
-	near("date-format", "HTTP date in Date", edit(t, get, "X-Amz-Date: 20250612T083000Z", "Date: Thu, 12 Jun 2025 08:30:00 GMT\r\nX-Amz-Date: 20250612T083000Z"))
-	hit("date-pattern-wrong", "month from 0", told, true, edit(t, get, "X-Amz-Date: 20250612T083000Z", "Date: Sat, 12 Jul 2025 08:30:00 GMT\r\nX-Amz-Date: 20250612T083000Z"))
-	hit("date-pattern-wrong", "no such time", Seen, true, edit(t, get, "X-Amz-Date: 20250612T083000Z", "X-Amz-Date: 20253012T080600Z", "/20250612/", "/20253012/"))
-	hit("date-pattern-wrong", "12 hours", told, true, edit(t, get, "X-Amz-Date: 20250612T083000Z", "Date: Thu, 12 Jun 2025 20:30:00 GMT\r\nX-Amz-Date: 20250612T083000Z"))
-	near("date-pattern-wrong", "same time", edit(t, get, "X-Amz-Date: 20250612T083000Z", "Date: Thu, 12 Jun 2025 08:30:04 GMT\r\nX-Amz-Date: 20250612T083000Z"))
+	near("date-format", "HTTP date in Date",
+		edit(t, get, "X-Amz-Date: 20250612T083000Z",
+			"Date: Thu, 12 Jun 2025 08:30:00 GMT\r\nX-Amz-Date: 20250612T083000Z"))
+	hit("date-pattern-wrong", "month from 0", told, true,
+		edit(t, get, "X-Amz-Date: 20250612T083000Z",
+			"Date: Sat, 12 Jul 2025 08:30:00 GMT\r\nX-Amz-Date: 20250612T083000Z"))
+	hit("date-pattern-wrong", "no such time", Seen, true,
+		edit(t, get, "X-Amz-Date: 20250612T083000Z", "X-Amz-Date: 20253012T080600Z", "/20250612/", "/20253012/"))
+	hit("date-pattern-wrong", "12 hours", told, true,
+		edit(t, get, "X-Amz-Date: 20250612T083000Z",
+			"Date: Thu, 12 Jun 2025 20:30:00 GMT\r\nX-Amz-Date: 20250612T083000Z"))
+	near("date-pattern-wrong", "same time",
+		edit(t, get, "X-Amz-Date: 20250612T083000Z",
+			"Date: Thu, 12 Jun 2025 08:30:04 GMT\r\nX-Amz-Date: 20250612T083000Z"))
 	return list
 }
 
@@ -30,16 +43,26 @@ func printedTimeSights(t testing.TB) (list []sight) {
 	get := changed(t, s3Get)
 
 	logged := func(stamp, date string) string {
-		return stamp + " [DEBUG] --> GET https://b.s3.eu-west-1.amazonaws.com/k {Host=[b.s3.eu-west-1.amazonaws.com], X-Amz-Date=[" + date + "], X-Amz-Content-Sha256=[" + emptySHA + "], Authorization=[AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/" + date[:8] + "/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") + "]}\n" + stamp + " <-- 403 Forbidden\n"
+		return stamp + " [DEBUG] --> GET https://b.s3.eu-west-1.amazonaws.com/k " +
+			"{Host=[b.s3.eu-west-1.amazonaws.com], X-Amz-Date=[" + date + "], X-Amz-Content-Sha256=[" + emptySHA +
+			"], Authorization=[AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/" + date[:8] +
+			"/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") +
+			"]}\n" + stamp + " <-- 403 Forbidden\n"
 	}
 	hit("date-week-year", "the stamp of a log", Likely, logged("2024-12-30T10:00:11.604+0100", "20251230T090011Z"))
 	near("date-week-year", "the same year", logged("2024-12-30T10:00:11.604+0100", "20241230T090011Z"))
 	near("date-week-year", "midnight of New Year", logged("2025-01-01T00:00:11.604+0100", "20241231T230011Z"))
 	skew := func(d string) string {
-		return s3Error("403 Forbidden", "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", "RequestTime", lookDate, "ServerTime", d)
+		return s3Error("403 Forbidden", "RequestTimeTooSkewed",
+			"The difference between the request time and the current time is too large.", "RequestTime", lookDate,
+			"ServerTime", d)
 	}
 	near("date-not-utc", "half an hour", refused(get, skew("2025-06-12T09:00:31Z")))
-	hit("date-format", "another calendar", Seen, refused(strings.ReplaceAll(get, "20250612", "25680612"), s3Error("403 Forbidden", "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", "RequestTime", "25680612T083000Z", "ServerTime", "2025-06-12T08:30:02Z")))
+	hit("date-format", "another calendar", Seen,
+		refused(strings.ReplaceAll(get, "20250612", "25680612"),
+			s3Error("403 Forbidden", "RequestTimeTooSkewed",
+				"The difference between the request time and the current time is too large.", "RequestTime",
+				"25680612T083000Z", "ServerTime", "2025-06-12T08:30:02Z")))
 	return list
 }
 
@@ -47,13 +70,23 @@ func printedTimeSights(t testing.TB) (list []sight) {
 // replaces.
 func patternSights(_ testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
-	hit("date-pattern-wrong", "the month for the minute", told, "stamp = now.strftime('%Y%m%dT%H%m%SZ') # AWS4\n\n"+apiMismatch)
-	near("date-pattern-wrong", "in the header Date alone", "date = now.strftime('%a, %d %b %Y %H:%m:%S GMT')\nstamp = now.strftime('%Y%m%dT%H%M%SZ') # AWS4\n\n"+apiMismatch)
+	hit("date-pattern-wrong", "the month for the minute", told,
+		"stamp = now.strftime('%Y%m%dT%H%m%SZ') # AWS4\n\n"+apiMismatch)
+	near("date-pattern-wrong", "in the header Date alone",
+		"date = now.strftime('%a, %d %b %Y %H:%m:%S GMT')\nstamp = now.strftime('%Y%m%dT%H%M%SZ') # AWS4\n\n"+
+			apiMismatch)
 	typed := func(code string) string {
-		return code + "\n{\"x-amz-date\"=>\"" + lookDate + "\", \"authorization\"=>\"AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-east-1/sagemaker/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature=" + sha("x") + "\"}\n\n" +
-			canonicalAnswer("POST\n/i\n\ncontent-type:application/x-www-form-urlencoded\nhost:runtime.sagemaker.us-east-1.amazonaws.com\nx-amz-date:"+lookDate+"\n\ncontent-type;host;x-amz-date\n"+sha("row"), "20250612/us-east-1/sagemaker/aws4_request")
+		return code + "\n{\"x-amz-date\"=>\"" + lookDate + "\", \"authorization\"=>\"AWS4-HMAC-SHA256 Credential=" +
+			ownKeyID + "/20250612/us-east-1/sagemaker/aws4_request, SignedHeaders=content-type;host;x-amz-date, " +
+			"Signature=" + sha("x") + "\"}\n\n" +
+			canonicalAnswer("POST\n/i\n\ncontent-type:application/x-www-form-urlencoded\n"+
+				"host:runtime.sagemaker.us-east-1.amazonaws.com\nx-amz-date:"+
+				lookDate+"\n\ncontent-type;host;x-amz-date\n"+sha("row"),
+				"20250612/us-east-1/sagemaker/aws4_request")
 	}
-	hit("content-type-mismatch", "a type that the client replaces", told, typed("sig = sign('POST', uri, {'content-type' => 'text/csv'}, row)"))
-	near("content-type-mismatch", "the type that arrives", typed("sig = sign('POST', uri, {'content-type' => 'application/x-www-form-urlencoded'}, row)"))
+	hit("content-type-mismatch", "a type that the client replaces", told,
+		typed("sig = sign('POST', uri, {'content-type' => 'text/csv'}, row)"))
+	near("content-type-mismatch", "the type that arrives",
+		typed("sig = sign('POST', uri, {'content-type' => 'application/x-www-form-urlencoded'}, row)"))
 	return list
 }

@@ -11,9 +11,13 @@ import (
 
 // looseLayouts are the forms in which clients and servers write times.
 var looseLayouts = []string{
-	sigv4.DateLayout, time.RFC1123, time.RFC1123Z, time.RFC850, time.ANSIC, time.RFC3339Nano, time.RFC3339, "20060102T150405",
-	"2006-01-02T15:04:05", "20060102T150405.000Z", "20060102T150405-0700", "20060102T150405-07", "20060102T150405MST",
-	"2006-01-02 15:04:05", "2006-01-02 15:04:05 -0700 MST", "20060102150405", "Mon, 2 Jan 2006 15:04:05 MST", "Mon, 2 Jan 2006 15:04:05 -0700", "20060102",
+	sigv4.DateLayout,
+	time.RFC1123, time.RFC1123Z, time.RFC850, time.ANSIC, time.RFC3339Nano, time.RFC3339,
+	"20060102T150405", "2006-01-02T15:04:05",
+	"20060102T150405.000Z", "20060102T150405-0700", "20060102T150405-07", "20060102T150405MST",
+	"2006-01-02 15:04:05", "2006-01-02 15:04:05 -0700 MST", "20060102150405",
+	"Mon, 2 Jan 2006 15:04:05 MST", "Mon, 2 Jan 2006 15:04:05 -0700",
+	"20060102",
 }
 
 // parseTime reads a time in any of the usual forms, as UTC.
@@ -44,9 +48,8 @@ func spell(d time.Duration) string {
 	return fmt.Sprintf("%d s", s)
 }
 
+// amzShape is the form of the date that is signed.
 var amzShape = regexp.MustCompile(`^\d{8}T\d{6}Z$`)
-
-var fullAmzDate = regexp.MustCompile(`^\d{8}T\d{6}Z$`)
 
 const extendedLayout = "2006-01-02T15:04:05Z"
 

@@ -16,7 +16,10 @@ var debugLogs = []struct{ product, language, how string }{
 	{"aws-sdk-go-v2", "", "config.WithClientLogMode(aws.LogSigning) prints both"},
 	{"aws-sdk-go", "", "aws.Config{LogLevel: aws.LogLevel(aws.LogDebugWithSigning)} prints both"},
 	{"boto", "", `boto3.set_stream_logger("botocore.auth") prints both`},
-	{"aws-sdk-java", "", "the logger software.amazon.awssdk.auth (version 1: com.amazonaws.auth) at level DEBUG prints both"},
+	{
+		"aws-sdk-java", "",
+		"the logger software.amazon.awssdk.auth (version 1: com.amazonaws.auth) at level DEBUG prints both",
+	},
 	{"aws-sdk-ruby", "", "http_wire_trace: true prints the request, Aws::Sigv4::Signer#sign_request returns both"},
 	{"aws-sdk-php", "", "'debug' => true prints the request that is sent"},
 	{"", "python", "print canonical_request and string_to_sign with repr()"},

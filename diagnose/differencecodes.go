@@ -66,10 +66,10 @@ func hostCode(signed, seen string) string {
 }
 
 // hopByHop are headers that end at the next hop (RFC 9110, section 7.6.1).
-var hopByHop = map[string]bool{
-	"connection": true, "keep-alive": true, "proxy-authenticate": true, "proxy-authorization": true, "proxy-connection": true,
-	"te": true, "trailer": true, "transfer-encoding": true, "upgrade": true, "expect": true,
-}
+var hopByHop = setOf(
+	"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection",
+	"te", "trailer", "transfer-encoding", "upgrade", "expect",
+)
 
 // byEveryHop tells headers that each proxy on the way writes anew.
 func byEveryHop(name string) bool {
@@ -113,6 +113,7 @@ func sameWhenDecoded(a, b string) bool {
 	return a != b && fullyDecoded(a) == fullyDecoded(b)
 }
 
+// fullyDecoded takes off a text what percent-encodings are on it, three at most.
 func fullyDecoded(s string) string {
 	for range 3 {
 		d := sigv4.PercentDecode(s)
@@ -134,7 +135,8 @@ func queryCode(have, due string) string {
 	case strings.HasPrefix(have, "?"):
 		return "query-extra-parts-signed"
 	}
-	if strings.Contains(have, "+") && sameSet(replay.SplitPairs(strings.ReplaceAll(have, "+", "%20")), replay.SplitPairs(due)) {
+	if strings.Contains(have, "+") &&
+		sameSet(replay.SplitPairs(strings.ReplaceAll(have, "+", "%20")), replay.SplitPairs(due)) {
 		return "plus-for-space"
 	}
 	a, b := replay.SplitPairs(have), replay.SplitPairs(due)
@@ -201,6 +203,7 @@ func holdsAllPairs(a, b []replay.Pair) bool {
 	return true
 }
 
+// sameSet reports whether two lists of parameters are the same but for their order.
 func sameSet(a, b []replay.Pair) bool {
 	count := map[string]int{}
 	for _, p := range a {

@@ -99,7 +99,7 @@
 // Code and configuration.
 //
 //	codelooks.go         the table, and how a row is looked for
-//	codesigns.go         codeSign, and what joins its three tables of lines
+//	codesigns.go         sign, the looks made of them, and what joins the tables of code
 //	textsigns.go         lines that make a wrong text
 //	keysigns.go          lines that make a wrong key or signature
 //	requestsigns.go      lines that change the request

@@ -10,24 +10,88 @@ import (
 )
 
 // past are words for an error that is over, ahead of it in its line.
-var past = regexp.MustCompile(`(?i)\b(?:before (?:that|this|the (?:correction|change|fix|update))|last (?:week|month|year|time)|earlier|previously|at first|formerly|until (?:then|yesterday)|used to|initially|first I|the wrong (?:key|secret)|on purpose)\b[^.\n]*$|\|\s*(?:closed|resolved|done|fixed)\s*\|[^\n]*$`)
+var past = regexp.MustCompile(`(?i)` + anyOf(
+	`\b`+anyOf(
+		`before (?:that|this|the (?:correction|change|fix|update))`,
+		`last (?:week|month|year|time)`,
+		`earlier|previously|at first|formerly`,
+		`until (?:then|yesterday)`,
+		`used to|initially|first I`,
+		`the wrong (?:key|secret)`,
+		`on purpose`,
+	)+`\b[^.\n]*$`,
+	`\|\s*(?:closed|resolved|done|fixed)\s*\|[^\n]*$`,
+))
+
+// A tongue is what people write of failures in one language.
+type tongue struct {
+	language string
+	solved   string // tells how one ended
+	trouble  string // tells that there is one
+}
+
+// tongues are the languages in which pastes were seen.
+var tongues = []tongue{
+	{
+		"English",
+		`\b` + anyOf(
+			`closing (?:this|it)`,
+			`(?:it|that) was the clock`,
+			`cured (?:it|that)|fixed (?:it|by|now|with)|fixes it`,
+			`solved (?:by|it|now)`,
+			`works (?:now|again|fine now)|worked fine`,
+			`is retried|would give`,
+		) + `\b`,
+		anyOf(
+			`error|fail|denied|forbid|refus|reject|mismatch`,
+			`do(?:es)?n[o\x{2019}']?t |not match|not work`,
+			`invalid|malformed|expired|wrong|exception`,
+			`problem|trouble|broken|\bbad\b|\bbug\b|\bwhy\b|strange|stuck`,
+		),
+	},
+	{"German", `\b(?:gelöst|läuft (?:jetzt|wieder))\b`, `warum|fehler|geht nicht|klappt nicht|lehnt`},
+	{"French", `\b(?:résolu|tout fonctionne)\b`, `échou|erreur|marche pas|refusé`},
+	{"Spanish", `\bresuelto\b`, `\bfall[aeoó]|fracas`},
+	{"Portuguese", "", `\berro\b`},
+	{"Italian", `\brisolto\b`, `errore|rifiut`},
+	{"Russian", "", `ошибк|не работа`},
+	{"Chinese", `解决了`, `失败|失敗|错误|錯誤`},
+	{"Japanese", "", `エラー|拒|できま`},
+	{"Korean", "", `오류|실패`},
+	{"Dutch", "", `\bfout\b`},
+	{"Polish", "", `błąd|odmow`},
+	{"Turkish", "", `\bhata\b`},
+}
+
+// said joins what all tongues have.
+func said(words func(tongue) string) string {
+	var all []string
+	for _, t := range tongues {
+		if w := words(t); w != "" {
+			all = append(all, w)
+		}
+	}
+	return anyOf(all...)
+}
 
 // solved are words of people who tell how a failure ended.
-var solved = regexp.MustCompile(`(?i)\b(?:closing (?:this|it)|(?:it|that) was the clock|cured (?:it|that)|solved (?:by|it|now)|fixed (?:it|by|now|with)|fixes it|worked fine|works (?:now|again|fine now)|résolu|tout fonctionne|gelöst|läuft (?:jetzt|wieder)|resuelto|risolto|is retried|would give)\b|解决了`)
+var solved = regexp.MustCompile(`(?i)` + said(func(t tongue) string { return t.solved }))
 
 // ofThePast reports whether the prose around an error says that it is no longer answered.
 func (f *facts) ofThePast(a *evidence.Answer) bool {
 	before, text, after, ok := f.lineOf(messageOrCode(a))
-	return ok && (past.Match(before[max(0, len(before)-160):]) || a.What == "error-text" && (solved.Match(before) || solved.Match(text) || solved.Match(after)))
+	return ok &&
+		(past.Match(before[max(0, len(before)-160):]) ||
+			a.What == "error-text" && (solved.Match(before) || solved.Match(text) || solved.Match(after)))
 }
 
 // recovers are the mistakes that a client mends by itself when a server names them:
 // it sets its clock, follows to the region, fetches another token. What such a client
 // reports in the end is another failure, or none.
-var recovers = map[string]bool{
-	"clock-skew": true, "date-not-utc": true, "region-mismatch": true, "redirect-host-changed": true,
-	"session-token-expired": true, "access-key-unknown": true, "presigned-expired": true,
-}
+var recovers = setOf(
+	"clock-skew", "date-not-utc", "region-mismatch", "redirect-host-changed",
+	"session-token-expired", "access-key-unknown", "presigned-expired",
+)
 
 // overcome reports whether a mistake is one of those, and the paste shows that what a
 // server refused for one of them went well in the end.
@@ -51,7 +115,10 @@ func (f *facts) succeededLater() bool {
 		if r == nil || x.Server == nil || r.Place.Source != mine.Place.Source || r.Place.From <= mine.Place.From {
 			continue
 		}
-		if r.Method.S == mine.Method.S && pathOf(r) == pathOf(mine) && agentOf(r) == agentOf(mine) && strings.HasPrefix(x.Server.Status.S, "2") {
+		if r.Method.S == mine.Method.S &&
+			pathOf(r) == pathOf(mine) &&
+			agentOf(r) == agentOf(mine) &&
+			strings.HasPrefix(x.Server.Status.S, "2") {
 			return true
 		}
 	}
@@ -74,13 +141,29 @@ func agentOf(r *evidence.Request) string {
 }
 
 // wentWell are words of logs and people for a second try that was answered.
-var wentWell = regexp.MustCompile(`(?i)\battempt[ =#]?\d+\b[^\n]{0,40}\b(?:ok|succeeded|success|200)\b|\b(?:retry|retried|retrying)\b[^\n]{0,60}\b(?:ok|succeeded|success|200)\b|\bcredentials (?:were )?(?:refreshed|renewed)\b|\bworked fine\b|\b(?:it|all|everything) (?:is )?(?:works|working|green|well|fine) (?:now|again)\b|\b(?:is|was|has been) (?:mended|repaired)\b|\bthat was it\b|\bgreen again\b|\bno errors (?:for|since)\b`)
+var wentWell = regexp.MustCompile(`(?i)` + anyOf(
+	`\battempt[ =#]?\d+\b[^\n]{0,40}\b(?:ok|succeeded|success|200)\b`,
+	`\b(?:retry|retried|retrying)\b[^\n]{0,60}\b(?:ok|succeeded|success|200)\b`,
+	`\bcredentials (?:were )?(?:refreshed|renewed)\b`,
+	`\bworked fine\b`,
+	`\b(?:it|all|everything) (?:is )?(?:works|working|green|well|fine) (?:now|again)\b`,
+	`\b(?:is|was|has been) (?:mended|repaired)\b`,
+	`\bthat was it\b|\bgreen again\b`,
+	`\bno errors (?:for|since)\b`,
+))
 
 // prompted is a command behind the prompt of a shell.
-var prompted = regexp.MustCompile(`(?m)^(?:[\w@.:~/\-\[\] ()]{0,60}[$#%]|PS [^>\n]{0,80}>|[A-Z]:\\[^>\n]{0,80}>) ?(\w\S*(?: +\S+)?)[^\n]*\n`)
+var prompted = regexp.MustCompile(`(?m)^` + anyOf(
+	`[\w@.:~/\-\[\] ()]{0,60}[$#%]`,
+	`PS [^>\n]{0,80}>`,
+	`[A-Z]:\\[^>\n]{0,80}>`,
+) + ` ?(\w\S*(?: +\S+)?)[^\n]*\n`)
 
 // failing are words of output that tells of a failure.
-var failing = regexp.MustCompile(`(?i)\b(?:errors?|denied|fail\w*|exception|expired|invalid|forbidden|refused|40[0-9])\b|<Code>`)
+var failing = regexp.MustCompile(`(?i)` + anyOf(
+	`\b(?:errors?|denied|fail\w*|exception|expired|invalid|forbidden|refused|40[0-9])\b`,
+	`<Code>`,
+))
 
 // reportedWell reports whether what follows an error in the paste says that a second
 // try went well, or shows it: the command that failed stands there again, with output
@@ -123,9 +206,15 @@ func repeatedWell(before, after []byte) bool {
 // success are statuses of requests that were accepted and marks of what is right, trouble
 // are words of people and programs for what is not, and untroubled those that deny it.
 var (
-	success    = regexp.MustCompile(`(?:^|[^\w.:/+-]|":)20[0146](?:[^\w.:/+-]|$)|\b(?:200 OK|passed)\b|[✓✔]`)
-	trouble    = regexp.MustCompile(`(?i)error|fail|denied|forbid|refus|reject|mismatch|do(?:es)?n[o\x{2019}']?t |not match|not work|invalid|malformed|expired|wrong|exception|problem|trouble|broken|\bbad\b|\bbug\b|\bwhy\b|strange|stuck|warum|fehler|geht nicht|klappt nicht|lehnt|échou|erreur|marche pas|refusé|\bfall[aeoó]|fracas|\berro\b|errore|rifiut|ошибк|не работа|失败|失敗|错误|錯誤|エラー|拒|できま|오류|실패|\bfout\b|błąd|odmow|\bhata\b|\b(?:40[0-9]|411|500|503)\b`)
-	untroubled = regexp.MustCompile(`(?i)\b(?:0|no) (?:errors|failures|failed)\b|\b(?:errors|failures|failed)(?:: ?0|="0")`)
+	success = regexp.MustCompile(`(?:^|[^\w.:/+-]|":)20[0146](?:[^\w.:/+-]|$)|\b(?:200 OK|passed)\b|[✓✔]`)
+	trouble = regexp.MustCompile(`(?i)` + anyOf(
+		said(func(t tongue) string { return t.trouble }),
+		`\b(?:40[0-9]|411|500|503)\b`,
+	))
+	untroubled = regexp.MustCompile(`(?i)` + anyOf(
+		`\b(?:0|no) (?:errors|failures|failed)\b`,
+		`\b(?:errors|failures|failed)(?:: ?0|="0")`,
+	))
 )
 
 // allWell reports whether a paste shows requests that were accepted, and neither a

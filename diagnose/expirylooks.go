@@ -7,6 +7,7 @@ import (
 	"sigwhy/sigv4"
 )
 
+// lookExpires finds an X-Amz-Expires that is no number of seconds up to a week.
 func lookExpires(f *facts) []hit {
 	if !f.v4Query() || !f.claim.Expires.Present() || masked(f.claim.Expires.S) {
 		return nil
@@ -20,17 +21,25 @@ func lookExpires(f *facts) []hit {
 	case n < 1:
 		says = "X-Amz-Expires is " + v + "; it has to be at least 1."
 	case n > 604800 && n > 1_000_000_000:
-		says = "X-Amz-Expires is " + v + ": that is a point in time. It counts seconds from X-Amz-Date, 604800 (7 days) at most."
+		says = "X-Amz-Expires is " + v + ": that is a point in time. It counts seconds from X-Amz-Date, 604800 (7 " +
+			"days) at most."
 	case n > 604800:
 		says = "X-Amz-Expires is " + v + " seconds, more than 604800 (7 days)."
 	default:
 		return nil
 	}
-	return []hit{{basis: byRule, says: says, places: places(f.claim.Expires), yours: v, correct: "1 to 604800", at: SignatureStage}}
+	return []hit{{
+		basis:   byRule,
+		says:    says,
+		places:  places(f.claim.Expires),
+		yours:   v,
+		correct: "1 to 604800",
+	}}
 }
 
+// lookExpired finds a presigned URL that was no longer good at the time that is known.
 func lookExpired(f *facts) []hit {
-	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || !f.claim.Expires.Present() {
+	if !f.presigned() || !f.claim.Expires.Present() {
 		return nil
 	}
 	start, ok := sigv4.ParseDate(f.claim.Date.S)
@@ -50,7 +59,12 @@ func lookExpired(f *facts) []hit {
 	if f.mismatch() || f.isListed("x-k8s-aws-id") {
 		b = byHint // EKS takes such a URL as a token for as long as it likes
 	}
-	return []hit{{basis: b, says: "The URL was valid until " + end.Format(sigv4.DateLayout) + "; the time is " + now.UTC().Format(sigv4.DateLayout) + ", " + spell(now.Sub(end)) + " later.", places: places(f.claim.Date, f.claim.Expires), at: SignatureStage}}
+	return []hit{{
+		basis: b,
+		says: "The URL was valid until " + end.Format(sigv4.DateLayout) + "; the time is " +
+			now.UTC().Format(sigv4.DateLayout) + ", " + spell(now.Sub(end)) + " later.",
+		places: places(f.claim.Date, f.claim.Expires),
+	}}
 }
 
 func secondsOf(n int) time.Duration { return time.Duration(n) * time.Second }

@@ -44,9 +44,10 @@ type facts struct {
 	answerNamed  []hit // what the answer names, once it was read
 	answerRead   bool
 	chain        *keyChain // what the printed keys prove, once they were followed
-	ownSigned    bool      // the client's string to sign has its form and, signed with the key at hand, gives the signature sent
 	policySigned bool      // the signature of a form is the one due for its policy
-	echoSigned   bool      // the server's string to sign, signed with the key at hand, gives the signature sent
+	// What gives the signature that was sent, signed with the key at hand.
+	ownSigned  bool // the client's string to sign, which has its form
+	echoSigned bool // the server's string to sign
 }
 
 // settle reads the facts of an exchange.
@@ -116,7 +117,9 @@ func unquoted(c evidence.Claim) *evidence.Claim {
 // misplaced reports whether the signature travels in a header of another name
 // than Authorization, where no server looks for it.
 func (f *facts) misplaced() bool {
-	return f.claim != nil && f.claim.HeaderName.Present() && !strings.EqualFold(f.claim.HeaderName.S, "authorization") && f.claim.Carrier == sigv4.InHeader
+	return f.signedInHeader() &&
+		f.claim.HeaderName.Present() &&
+		!strings.EqualFold(f.claim.HeaderName.S, "authorization")
 }
 
 // beforeSigner reports whether the request is the one that a person sent to a
@@ -125,7 +128,9 @@ func (f *facts) beforeSigner() bool {
 	if f.server.canonical == nil || f.req.What != "curl-command" || strings.Contains(f.req.Target.S, "X-Amz-") {
 		return false
 	}
-	return !slices.ContainsFunc(f.req.Fields, func(o evidence.Field) bool { return strings.EqualFold(o.Name.S, "authorization") })
+	return !slices.ContainsFunc(f.req.Fields, func(o evidence.Field) bool {
+		return strings.EqualFold(o.Name.S, "authorization")
+	})
 }
 
 // requestFromStrings makes up for a request that is not in the paste: what the
@@ -139,7 +144,13 @@ func (f *facts) requestFromStrings() {
 		return
 	}
 	f.echo = true
-	r := &evidence.Request{What: "canonical-request", Method: c.Method, Target: f.targetOf(c), BodyState: sigv4.BodyUnknown, HeadersComplete: false}
+	r := &evidence.Request{
+		What:            "canonical-request",
+		Method:          c.Method,
+		Target:          f.targetOf(c),
+		BodyState:       sigv4.BodyUnknown,
+		HeadersComplete: false,
+	}
 	for _, l := range c.Lines {
 		if i := strings.IndexByte(l.S, ':'); i > 0 {
 			r.Fields = append(r.Fields, evidence.Field{Name: l.Sub(0, i), Value: l.Sub(i+1, len(l.S))})
@@ -195,7 +206,8 @@ func (f *facts) fillRequest() {
 	r.Fields = slices.Clone(r.Fields)
 	for _, l := range c.Lines {
 		i := strings.IndexByte(l.S, ':')
-		if i <= 0 || slices.ContainsFunc(r.Fields, func(o evidence.Field) bool { return strings.EqualFold(o.Name.S, l.S[:i]) }) {
+		if i <= 0 ||
+			slices.ContainsFunc(r.Fields, func(o evidence.Field) bool { return strings.EqualFold(o.Name.S, l.S[:i]) }) {
 			continue
 		}
 		if hostKnown && strings.EqualFold(l.S[:i], "host") {
@@ -226,6 +238,8 @@ func (f *facts) fillBody() {
 	f.req = &r
 }
 
+// settleRequest settles method, body and host of the request, and notes what of them is
+// assumed.
 func (f *facts) settleRequest() {
 	if f.req == nil {
 		f.raw = sigv4.Request{Body: sigv4.Body{State: sigv4.BodyUnknown}}

@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"iter"
 	"regexp"
+	"strings"
 
 	"sigwhy/evidence"
 )
+
+// anyOf is the regular expression of which each alternative is one.
+func anyOf(alternatives ...string) string { return "(?:" + strings.Join(alternatives, "|") + ")" }
 
 // pasteFinds returns what the first group of a form finds in a paste of readable size.
 func (f *facts) pasteFinds(form *regexp.Regexp) string {

@@ -59,7 +59,12 @@ func (f *facts) fix(a *Analysis) {
 // correct changes what makes the request as sent unacceptable, and nothing else.
 func (f *facts) correct(a *Analysis) *correction {
 	c := &correction{params: f.params, token: f.model.Token, sent: &f.raw}
-	c.req = sigv4.Request{Method: f.raw.Method, Target: f.raw.Target, Fields: slices.Clone(f.raw.Fields), Body: f.raw.Body}
+	c.req = sigv4.Request{
+		Method: f.raw.Method,
+		Target: f.raw.Target,
+		Fields: slices.Clone(f.raw.Fields),
+		Body:   f.raw.Body,
+	}
 	if f.methodAssumed && !f.methodProved {
 		c.changed("method " + c.req.Method + " assumed")
 	}
@@ -83,7 +88,9 @@ func (f *facts) correct(a *Analysis) *correction {
 }
 
 func hasFinding(a *Analysis, code string) bool {
-	return slices.ContainsFunc(a.Findings, func(fd Finding) bool { return fd.Code == code && fd.Proof.Rank() <= Likely.Rank() })
+	return slices.ContainsFunc(a.Findings, func(fd Finding) bool {
+		return fd.Code == code && fd.Proof.Rank() <= Likely.Rank()
+	})
 }
 
 // rewritten reports whether a finding says that a header does not arrive as it is
@@ -102,6 +109,8 @@ func rewritten(a *Analysis, name string) bool {
 
 func (c *correction) changed(what string) { c.changes = append(c.changes, what) }
 
+// assumedMethod is the method that the server's text or a hint tells, GET where nothing
+// does.
 func (f *facts) assumedMethod() string {
 	if c := f.server.canonical; c != nil && c.Method.S != "" {
 		return c.Method.S
@@ -302,12 +311,25 @@ func (f *facts) correctHeaders(c *correction) {
 	}
 	switch {
 	case sent && strings.HasPrefix(hash, "STREAMING-"), sent && hash == sigv4.UnsignedPayload:
-	case sent && validPayloadHash(hash) && !(f.answer != nil && f.answer.Field("S3ComputedContentSHA256").Present()) && (body == "" || strings.EqualFold(hash, body) || !f.bodyWhole() && len(c.req.Body.Bytes) > 0 || c.req.Body.State != sigv4.BodyKnown):
+	case sent && validPayloadHash(hash) && !f.hashRefused() && f.mayHaveHash(c, hash, body):
 	case body != "":
 		c.setField("x-amz-content-sha256", body)
 	case !sent:
 		c.setField("x-amz-content-sha256", sigv4.UnsignedPayload)
 	}
+}
+
+// hashRefused reports whether S3 says which hash the body has that arrived.
+func (f *facts) hashRefused() bool {
+	return f.answer != nil && f.answer.Field("S3ComputedContentSHA256").Present()
+}
+
+// mayHaveHash reports whether a hash may be that of the body, as far as it is shown.
+func (f *facts) mayHaveHash(c *correction, hash, shown string) bool {
+	if shown == "" || strings.EqualFold(hash, shown) || c.req.Body.State != sigv4.BodyKnown {
+		return true
+	}
+	return !f.bodyWhole() && len(c.req.Body.Bytes) > 0
 }
 
 // listSigned chooses the signed headers: what was listed and is sent, host, and
@@ -327,7 +349,9 @@ func (c *correction) listSigned(listed []string) {
 	}
 	for _, f := range c.req.Fields {
 		n := lower(f.Name)
-		if strings.HasPrefix(n, "x-amz-") && n != "x-amz-user-agent" && !(c.params.Flavor.TokenAfter && n == c.params.Flavor.TokenHeader) {
+		if strings.HasPrefix(n, "x-amz-") &&
+			n != "x-amz-user-agent" &&
+			!(c.params.Flavor.TokenAfter && n == c.params.Flavor.TokenHeader) {
 			add(n)
 		}
 	}
@@ -376,7 +400,8 @@ func (c *correction) unsigned() sigv4.Request {
 		r.Target = c.inOrder(r.Target + "&X-Amz-Signature=...")
 		return r
 	}
-	claim := sigv4.Algorithm + " Credential=" + c.params.AccessKeyID + "/" + c.params.Scope.String() + ", SignedHeaders=" + strings.Join(c.params.SignedHeaders, ";") + ", Signature=..."
+	claim := sigv4.Algorithm + " Credential=" + c.params.AccessKeyID + "/" + c.params.Scope.String() +
+		", SignedHeaders=" + strings.Join(c.params.SignedHeaders, ";") + ", Signature=..."
 	r.Fields = c.withClaim(claim)
 	return r
 }

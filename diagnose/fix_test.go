@@ -43,11 +43,23 @@ var broken = []struct {
 	change []string
 }{
 	{"nothing but the signature", s3Get, []string{"Signature=SIGNATURE", "Signature=" + hexHash("x")}},
-	{"x-amz-content-sha256 missing", s3Get, []string{"X-Amz-Content-Sha256: " + sigv4.EmptyHash + "\r\n", "", "x-amz-content-sha256;", ""}},
-	{"x-amz-content-sha256 missing on a PUT", s3Put, []string{"X-Amz-Content-Sha256: " + hexHash("Hello, file!") + "\r\n", "", "x-amz-content-sha256;", ""}},
+	{
+		"x-amz-content-sha256 missing", s3Get,
+		[]string{"X-Amz-Content-Sha256: " + sigv4.EmptyHash + "\r\n", "", "x-amz-content-sha256;", ""},
+	},
+	{
+		"x-amz-content-sha256 missing on a PUT", s3Put,
+		[]string{"X-Amz-Content-Sha256: " + hexHash("Hello, file!") + "\r\n", "", "x-amz-content-sha256;", ""},
+	},
 	{"x-amz-content-sha256 of an empty body on a PUT", s3Put, []string{hexHash("Hello, file!"), sigv4.EmptyHash}},
-	{"x-amz-content-sha256 in lower-case words", s3Get, []string{"Sha256: " + sigv4.EmptyHash, "Sha256: unsigned-payload"}},
-	{"x-amz-content-sha256 in base64", s3Get, []string{"Sha256: " + sigv4.EmptyHash, "Sha256: 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}},
+	{
+		"x-amz-content-sha256 in lower-case words", s3Get,
+		[]string{"Sha256: " + sigv4.EmptyHash, "Sha256: unsigned-payload"},
+	},
+	{
+		"x-amz-content-sha256 in base64", s3Get,
+		[]string{"Sha256: " + sigv4.EmptyHash, "Sha256: 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},
+	},
 	{"day of the scope", s3Get, []string{"/20250612/", "/20250611/"}},
 	{"day of the scope with dashes", s3Get, []string{"/20250612/", "/2025-06-12/"}},
 	{"region of the scope", s3Get, []string{"/eu-west-1/s3/", "/us-east-1/s3/"}},
@@ -59,14 +71,29 @@ var broken = []struct {
 	{"terminator missing", s3Get, []string{"/aws4_request", ""}},
 	{"region empty", s3Get, []string{"/eu-west-1/", "//"}},
 	{"x-amz header unsigned", s3Put, []string{"host;x-amz-acl;", "host;"}},
-	{"session token unsigned", s3Get, []string{"X-Amz-Date:", "X-Amz-Security-Token: IQoJb3JpZ2luX2VjEJr//+w==\r\nX-Amz-Date:", "AKIA", "ASIA"}},
+	{
+		"session token unsigned", s3Get,
+		[]string{"X-Amz-Date:", "X-Amz-Security-Token: IQoJb3JpZ2luX2VjEJr//+w==\r\nX-Amz-Date:", "AKIA", "ASIA"},
+	},
 	{"x-amz-target unsigned", tablePost, []string{";x-amz-target", ""}},
 	{"host unsigned", apiGet, []string{"SignedHeaders=host;", "SignedHeaders="}},
-	{"SignedHeaders unsorted", s3Get, []string{"host;x-amz-content-sha256;x-amz-date", "x-amz-date;host;x-amz-content-sha256"}},
-	{"SignedHeaders in capitals", s3Get, []string{"host;x-amz-content-sha256;x-amz-date", "Host;X-Amz-Content-Sha256;X-Amz-Date"}},
-	{"SignedHeaders with commas", s3Get, []string{"host;x-amz-content-sha256;x-amz-date", "host,x-amz-content-sha256,x-amz-date"}},
+	{
+		"SignedHeaders unsorted", s3Get,
+		[]string{"host;x-amz-content-sha256;x-amz-date", "x-amz-date;host;x-amz-content-sha256"},
+	},
+	{
+		"SignedHeaders in capitals", s3Get,
+		[]string{"host;x-amz-content-sha256;x-amz-date", "Host;X-Amz-Content-Sha256;X-Amz-Date"},
+	},
+	{
+		"SignedHeaders with commas", s3Get,
+		[]string{"host;x-amz-content-sha256;x-amz-date", "host,x-amz-content-sha256,x-amz-date"},
+	},
 	{"SignedHeaders names a header twice", s3Get, []string{"host;x-amz", "host;host;x-amz"}},
-	{"SignedHeaders names a header that is not sent", apiGet, []string{"host;x-amz-date", "content-type;host;x-amz-date"}},
+	{
+		"SignedHeaders names a header that is not sent", apiGet,
+		[]string{"host;x-amz-date", "content-type;host;x-amz-date"},
+	},
 	{"SignedHeaders missing", apiGet, []string{" SignedHeaders=host;x-amz-date,", ""}},
 	{"Credentials for Credential", s3Get, []string{"Credential=", "Credentials="}},
 	{"algorithm cut", s3Get, []string{"HMAC-SHA256 Cred", "HMAC-SHA25 Cred"}},
@@ -74,43 +101,113 @@ var broken = []struct {
 	{"no commas", s3Get, []string{"aws4_request, S", "aws4_request S", "x-amz-date, S", "x-amz-date S"}},
 	{"Authorization in the value", s3Get, []string{"Authorization: ", "Authorization: Authorization: "}},
 	{"values in quotes", s3Get, []string{"Credential=AKIA", `Credential="AKIA`, "aws4_request,", `aws4_request",`}},
-	{"Date instead of x-amz-date", apiGet, []string{"X-Amz-Date: 20250612T083000Z", "Date: Thu, 12 Jun 2025 08:30:00 GMT"}},
+	{
+		"Date instead of x-amz-date", apiGet,
+		[]string{"X-Amz-Date: 20250612T083000Z", "Date: Thu, 12 Jun 2025 08:30:00 GMT"},
+	},
 	{"x-amz-date with dashes", s3Get, []string{"X-Amz-Date: 20250612T083000Z", "X-Amz-Date: 2025-06-12T08:30:00Z"}},
 	{"x-amz-date with an offset", s3Get, []string{"X-Amz-Date: 20250612T083000Z", "X-Amz-Date: 20250612T103000+0200"}},
-	{"key ID with a blank in front", s3Get, []string{"Credential=AKIA5Q3FZT7WLRJ2NC6D/", "Credential= AKIA5Q3FZT7WLRJ2NC6D/"}},
+	{
+		"key ID with a blank in front", s3Get,
+		[]string{"Credential=AKIA5Q3FZT7WLRJ2NC6D/", "Credential= AKIA5Q3FZT7WLRJ2NC6D/"},
+	},
 	{"key ID with a blank", s3Get, []string{"Credential=AKIA5Q3FZT7WLRJ2NC6D/", "Credential=AKIA5Q3FZT7WLRJ2NC6D /"}},
 	{"HTTP/2", s3Get, []string{"Host:", ":authority:"}},
 	{"absolute target", s3Get, []string{"GET /photos", "GET https://holiday-pics.s3.eu-west-1.amazonaws.com/photos"}},
-	{"presigned: with a token", s3URL, []string{"AKIA", "ASIA", "&X-Amz-Signature", "&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr%2F%2F%2F%2Bw%3D%3D&X-Amz-Signature"}},
-	{"presigned: another service", s3URL, []string{"holiday-pics.s3.eu-west-1.amazonaws.com", "8x1k2m3n4p.execute-api.eu-west-1.amazonaws.com", "%2Fs3%2F", "%2Fexecute-api%2F"}},
-	{"Host is a URL", apiGet, []string{"Host: 8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com", "Host: https://8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com/prod"}},
-	{"headers that are sent twice", s3Put, []string{"X-Amz-Acl: private\r\n", "X-Amz-Meta-Tag: one\r\nX-Amz-Meta-Tag:   two  words\r\nX-Amz-Acl: private\r\n"}},
-	{"empty value of a signed header", s3Put, []string{"X-Amz-Acl: private\r\n", "X-Amz-Acl: private\r\nX-Amz-Meta-Note:\r\n"}},
+	{
+		"presigned: with a token", s3URL,
+		[]string{
+			"AKIA", "ASIA", "&X-Amz-Signature",
+			"&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr%2F%2F%2F%2Bw%3D%3D&X-Amz-Signature",
+		},
+	},
+	{
+		"presigned: another service", s3URL,
+		[]string{
+			"holiday-pics.s3.eu-west-1.amazonaws.com", "8x1k2m3n4p.execute-api.eu-west-1.amazonaws.com",
+			"%2Fs3%2F", "%2Fexecute-api%2F",
+		},
+	},
+	{
+		"Host is a URL", apiGet,
+		[]string{
+			"Host: 8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com",
+			"Host: https://8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com/prod",
+		},
+	},
+	{
+		"headers that are sent twice", s3Put,
+		[]string{
+			"X-Amz-Acl: private\r\n",
+			"X-Amz-Meta-Tag: one\r\nX-Amz-Meta-Tag:   two  words\r\nX-Amz-Acl: private\r\n",
+		},
+	},
+	{
+		"empty value of a signed header", s3Put,
+		[]string{"X-Amz-Acl: private\r\n", "X-Amz-Acl: private\r\nX-Amz-Meta-Note:\r\n"},
+	},
 	{"path of another service", apiGet, []string{"/prod/items/a%20b", "/prod/../prod//items/%7Ex/a%20b/"}},
 	{"S3 key with dots and slashes", s3Get, []string{"/photos/cat.jpg", "/photos//./../x/cat%20%2B%C3%A9.jpg"}},
 	{"S3 key with raw characters", s3Get, []string{"/photos/cat.jpg", "/photos/a(1)+$&'*,;=@!.jpg"}},
-	{"query that is not sorted", s3Get, []string{"cat.jpg HTTP", "cat.jpg?uploads&prefix=a/b&list-type=2&Zed=1&a=2&a=1 HTTP"}},
+	{
+		"query that is not sorted", s3Get,
+		[]string{"cat.jpg HTTP", "cat.jpg?uploads&prefix=a/b&list-type=2&Zed=1&a=2&a=1 HTTP"},
+	},
 	{"query with brackets and braces", apiGet, []string{"limit=5", "filter[0]={x}&limit=5"}},
-	{"body that begins with @", tablePost, []string{"Content-Length: 2", "Content-Length: 5", "\r\n\r\n{}", "\r\n\r\n@file"}},
-	{"body with quotes", tablePost, []string{"Content-Length: 2", "Content-Length: 12", "\r\n\r\n{}", "\r\n\r\n{\"a\":\"it's\"}"}},
+	{
+		"body that begins with @", tablePost,
+		[]string{"Content-Length: 2", "Content-Length: 5", "\r\n\r\n{}", "\r\n\r\n@file"},
+	},
+	{
+		"body with quotes", tablePost,
+		[]string{"Content-Length: 2", "Content-Length: 12", "\r\n\r\n{}", "\r\n\r\n{\"a\":\"it's\"}"},
+	},
 	{"HEAD", s3Get, []string{"GET /", "HEAD /"}},
 	{"other port", s3Get, []string{"Host: holiday-pics.s3.eu-west-1.amazonaws.com", "Host: minio.lan:9000"}},
-	{"no content type for a body", tablePost, []string{"Content-Type: application/x-amz-json-1.0\r\n", "", "content-type;", ""}},
+	{
+		"no content type for a body", tablePost,
+		[]string{"Content-Type: application/x-amz-json-1.0\r\n", "", "content-type;", ""},
+	},
 	{"presigned: wrong signature", s3URL, []string{"SIGNATURE", hexHash("x")}},
 	{"presigned: expires too large", s3URL, []string{"Expires=900", "Expires=604801"}},
 	{"presigned: expires as a point in time", s3URL, []string{"Expires=900", "Expires=1749718200"}},
 	{"presigned: expires missing", s3URL, []string{"X-Amz-Expires=900&", ""}},
-	{"presigned: &amp;", s3URL, []string{"&X-Amz-Credential", "&amp;X-Amz-Credential", "&X-Amz-Date", "&amp;X-Amz-Date", "&X-Amz-Expires", "&amp;X-Amz-Expires", "&X-Amz-SignedHeaders", "&amp;X-Amz-SignedHeaders", "&X-Amz-Signature", "&amp;X-Amz-Signature"}},
+	{
+		"presigned: &amp;", s3URL,
+		[]string{
+			"&X-Amz-Credential", "&amp;X-Amz-Credential", "&X-Amz-Date", "&amp;X-Amz-Date", "&X-Amz-Expires",
+			"&amp;X-Amz-Expires", "&X-Amz-SignedHeaders", "&amp;X-Amz-SignedHeaders", "&X-Amz-Signature",
+			"&amp;X-Amz-Signature",
+		},
+	},
 	{"presigned: region", s3URL, []string{"eu-west-1%2Fs3", "us-east-1%2Fs3"}},
 	{"presigned: day of the scope", s3URL, []string{"%2F20250612", "%2F20250613"}},
-	{"presigned: encoded twice", s3URL, []string{"%2F20250612%2Feu-west-1%2Fs3%2Faws4_request", "%252F20250612%252Feu-west-1%252Fs3%252Faws4_request"}},
+	{
+		"presigned: encoded twice", s3URL,
+		[]string{"%2F20250612%2Feu-west-1%2Fs3%2Faws4_request", "%252F20250612%252Feu-west-1%252Fs3%252Faws4_request"},
+	},
 	{"presigned: header unsigned", s3PutURL, []string{"Content-Type:", "X-Amz-Acl: public-read\r\nContent-Type:"}},
 	{"presigned: signed header not sent", s3PutURL, []string{"Content-Type: image/jpeg\r\n", ""}},
 	{"presigned: also Authorization", s3URL, []string{"Host:", "Authorization: Bearer abcdef\r\nHost:"}},
-	{"presigned: date with dashes", s3URL, []string{"X-Amz-Date=20250612T083000Z", "X-Amz-Date=2025-06-12T08%3A30%3A00Z"}},
-	{"presigned: own parameters", s3URL, []string{"?X-Amz-Algorithm", "?response-content-disposition=attachment%3B%20filename%3D%22a%20b.jpg%22&X-Amz-Algorithm"}},
+	{
+		"presigned: date with dashes", s3URL,
+		[]string{"X-Amz-Date=20250612T083000Z", "X-Amz-Date=2025-06-12T08%3A30%3A00Z"},
+	},
+	{
+		"presigned: own parameters", s3URL,
+		[]string{
+			"?X-Amz-Algorithm",
+			"?response-content-disposition=attachment%3B%20filename%3D%22a%20b.jpg%22&X-Amz-Algorithm",
+		},
+	},
 	{"IoT: token signed", iotURL, []string{"SIGNATURE", hexHash("y")}},
-	{"IoT: token in front", iotURL, []string{"&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr%2F%2F%2F%2Bw%3D%3D HTTP", " HTTP", "/mqtt?", "/mqtt?X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr%2F%2F%2F%2Bw%3D%3D&"}},
+	{
+		"IoT: token in front", iotURL,
+		[]string{
+			"&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr%2F%2F%2F%2Bw%3D%3D HTTP", " HTTP", "/mqtt?",
+			"/mqtt?X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr%2F%2F%2F%2Bw%3D%3D&",
+		},
+	},
 }
 
 // TestFix verifies the corrected request of every broken one, as a server does,
@@ -148,11 +245,17 @@ func TestFixThread(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.method != "GET" || w.target != "/firmware.bin" || w.value("host") != "test_bucket.s3.eu-central-1.amazonaws.com" || w.value("x-amz-date") != "20230308T151538Z" {
+	if w.method != "GET" ||
+		w.target != "/firmware.bin" ||
+		w.value("host") != "test_bucket.s3.eu-central-1.amazonaws.com" ||
+		w.value("x-amz-date") != "20230308T151538Z" {
 		t.Errorf("another request was mended:\n%s", a.Fix.Request)
 	}
 	got := codesAbove(a, Seen)
-	for _, want := range []string{"algorithm-misnamed", "authorization-part-missing", "signed-header-not-sent", "payload-hash-header-missing", "signed-headers-lists-differ", "host-is-url"} {
+	for _, want := range []string{
+		"algorithm-misnamed", "authorization-part-missing", "signed-header-not-sent",
+		"payload-hash-header-missing", "signed-headers-lists-differ", "host-is-url",
+	} {
 		if !slices.Contains(got, want) {
 			t.Errorf("%s is missing among %v", want, got)
 		}
@@ -196,7 +299,8 @@ func TestSameTextOtherSecret(t *testing.T) {
 		"minio secret of forty characters for you": "secret-wrong",
 	} {
 		text := edit(t, echoed("GET\n/\n\nhost:b\n\nhost\n"+hexHash(""), lookDate, lookScope),
-			"4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433", signText(secret, lookScope, stringToSignText(lookDate, lookScope, "GET\n/\n\nhost:b\n\nhost\n"+hexHash(""))))
+			"4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433", signText(secret, lookScope,
+				stringToSignText(lookDate, lookScope, "GET\n/\n\nhost:b\n\nhost\n"+hexHash(""))))
 		a := analyzeText(t, text, Given{Key: sigv4.Key{Secret: sigv4.NewSecret(secret)}})
 		if got := codesAbove(a, Likely); len(got) != 1 || got[0] != want || a.Findings[0].Proof != Seen {
 			t.Errorf("%q: got %v, want %s", secret, got, want)
@@ -245,14 +349,55 @@ func TestFixByEvidence(t *testing.T) {
 		name, text  string
 		has, hasNot string
 	}{
-		{"region of the answer", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday-pics.s3.amazonaws.com", "/eu-west-1/", "/us-east-1/") + "\n\n" + s3Error("400 Bad Request", "AuthorizationHeaderMalformed", malformed+"the region 'us-east-1' is wrong; expecting 'eu-west-1'", "Region", "eu-west-1"), "/eu-west-1/s3/", "us-east-1"},
-		{"service of the answer", edit(t, api, "8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com", "search.example.org") + "\n\n" + restError("InvalidSignatureException", "Credential should be scoped to correct service: 'es'. "), "/eu-north-1/es/", "execute-api"},
-		{"token decoded", edit(t, get, "X-Amz-Date:", "X-Amz-Security-Token: IQoJb3JpZ2luX2VjEJr%2F%2F%2Bw%3D%3D\r\nX-Amz-Date:", "AKIA", "ASIA"), "IQoJb3JpZ2luX2VjEJr//+w==", "%3D"},
-		{"checksum of the body", edit(t, put, "Content-Type:", "Content-MD5: 1B2M2Y8AsgTpgAmY7PhCfg==\r\nContent-Type:"), "", "1B2M2Y8AsgTpgAmY7PhCfg=="},
-		{"endpoint of a redirect", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday-pics.s3.us-east-1.amazonaws.com", "/eu-west-1/", "/us-east-1/") + "\n\n" + s3Error("301 Moved Permanently", "PermanentRedirect", "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.", "Endpoint", "holiday-pics.s3.eu-west-1.amazonaws.com", "Bucket", "holiday-pics"), "holiday-pics.s3.eu-west-1.amazonaws.com", "us-east-1"},
+		{
+			"region of the answer",
+			edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday-pics.s3.amazonaws.com", "/eu-west-1/",
+				"/us-east-1/") + "\n\n" + s3Error("400 Bad Request", "AuthorizationHeaderMalformed",
+				malformed+"the region 'us-east-1' is wrong; expecting 'eu-west-1'", "Region", "eu-west-1"),
+			"/eu-west-1/s3/", "us-east-1",
+		},
+		{
+			"service of the answer",
+			edit(t, api, "8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com", "search.example.org") + "\n\n" +
+				restError("InvalidSignatureException",
+					"Credential should be scoped to correct service: 'es'. "),
+			"/eu-north-1/es/", "execute-api",
+		},
+		{
+			"token decoded",
+			edit(t, get, "X-Amz-Date:", "X-Amz-Security-Token: IQoJb3JpZ2luX2VjEJr%2F%2F%2Bw%3D%3D\r\nX-Amz-Date:",
+				"AKIA", "ASIA"),
+			"IQoJb3JpZ2luX2VjEJr//+w==", "%3D",
+		},
+		{
+			"checksum of the body",
+			edit(t, put, "Content-Type:", "Content-MD5: 1B2M2Y8AsgTpgAmY7PhCfg==\r\nContent-Type:"), "",
+			"1B2M2Y8AsgTpgAmY7PhCfg==",
+		},
+		{
+			"endpoint of a redirect",
+			edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday-pics.s3.us-east-1.amazonaws.com",
+				"/eu-west-1/", "/us-east-1/") + "\n\n" + s3Error("301 Moved Permanently", "PermanentRedirect",
+				"The bucket you are attempting to access must be addressed using the specified endpoint. Please "+
+					"send all future requests to this endpoint.",
+				"Endpoint", "holiday-pics.s3.eu-west-1.amazonaws.com", "Bucket", "holiday-pics"),
+			"holiday-pics.s3.eu-west-1.amazonaws.com", "us-east-1",
+		},
 		{"chunks", edit(t, chunkedPut(t), "Content-Encoding:", "X-Amz-Acl: private\r\nContent-Encoding:"), "", ""},
-		{"a URL alone", "https://holiday-pics.s3.eu-west-1.amazonaws.com" + strings.Split(changed(t, s3URL), " ")[1] + "\n", "X-Amz-Expires=900", ""},
-		{"a curl command", "curl -X PUT 'https://holiday-pics.s3.eu-west-1.amazonaws.com/a b' -H 'x-amz-date: 20250612T083000Z' -H 'x-amz-acl: private' -H 'Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + hexHash("x") + "' --data-binary 'Hello'\n", "x-amz-acl", "/a b"},
+		{
+			"a URL alone",
+			"https://holiday-pics.s3.eu-west-1.amazonaws.com" + strings.Split(changed(t, s3URL), " ")[1] + "\n",
+			"X-Amz-Expires=900", "",
+		},
+		{
+			"a curl command",
+			"curl -X PUT 'https://holiday-pics.s3.eu-west-1.amazonaws.com/a b' -H 'x-amz-date: 20250612T083000Z' " +
+				"-H 'x-amz-acl: private' -H 'Authorization: AWS4-HMAC-SHA256 " +
+				"Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request, " +
+				"SignedHeaders=host;x-amz-date, Signature=" +
+				hexHash("x") + "' --data-binary 'Hello'\n",
+			"x-amz-acl", "/a b",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -271,12 +416,20 @@ func TestFixByEvidence(t *testing.T) {
 func TestFixOfURL(t *testing.T) {
 	t.Parallel()
 	url := "https://holiday-pics.s3.eu-west-1.amazonaws.com" + strings.Split(changed(t, s3URL), " ")[1] + "\n"
-	late := analyzeQuickly(url+"\nHTTP/1.1 403 Forbidden\nDate: Fri, 13 Jun 2025 09:15:02 GMT\n\n<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>\n", ownSecret)
-	if !strings.Contains(late.Fix.URL, "X-Amz-Date=20250613T091502Z") || !strings.Contains(late.Fix.URL, "%2F20250613%2F") {
+	late := analyzeQuickly(url+"\nHTTP/1.1 403 Forbidden\nDate: Fri, 13 Jun 2025 09:15:02 GMT\n\n"+
+		"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>\n",
+		ownSecret)
+	if !strings.Contains(late.Fix.URL, "X-Amz-Date=20250613T091502Z") ||
+		!strings.Contains(late.Fix.URL, "%2F20250613%2F") {
 		t.Errorf("expired: %s %v", late.Fix.URL, late.Fix.Changes)
 	}
 	checkFix(t, late, ownSecret)
-	sts := analyzeQuickly("GET https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential="+ownKeyID+"%2F20250612%2Feu-west-1%2Fsts%2Faws4_request&X-Amz-Date=20250612T083000Z&X-Amz-SignedHeaders=host&X-Amz-Signature="+hexHash("x")+" HTTP/1.1\n\n", ownSecret)
+	sts := analyzeQuickly("GET "+
+		"https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&"+
+		"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential="+
+		ownKeyID+"%2F20250612%2Feu-west-1%2Fsts%2Faws4_request&X-Amz-Date=20250612T083000Z&"+
+		"X-Amz-SignedHeaders=host&X-Amz-Signature="+hexHash("x")+" HTTP/1.1\n\n",
+		ownSecret)
 	if sts.Fix.URL == "" || strings.Contains(sts.Fix.URL, "X-Amz-Expires") {
 		t.Errorf("of STS: %s %v", sts.Fix.URL, sts.Fix.Changes)
 	}
@@ -286,8 +439,11 @@ func TestFixOfURL(t *testing.T) {
 // in the paste, the corrected one has its key ID and its lifetime.
 func TestFixOfAnswerAlone(t *testing.T) {
 	t.Parallel()
-	query := "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host"
-	a := analyzeText(t, canonicalAnswer("GET\n/k\n"+query+"\nhost:h.example\n\nhost\nUNSIGNED-PAYLOAD", lookScope), Given{})
+	query := "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID +
+		"%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate +
+		"&X-Amz-Expires=900&X-Amz-SignedHeaders=host"
+	a := analyzeText(t, canonicalAnswer("GET\n/k\n"+query+"\nhost:h.example\n\nhost\nUNSIGNED-PAYLOAD", lookScope),
+		Given{})
 	if !strings.Contains(a.Fix.Canonical, "\n"+query+"\n") {
 		t.Errorf("the corrected canonical request is %q", a.Fix.Canonical)
 	}

@@ -21,7 +21,10 @@ import (
 func analyzeQuickly(text, secret string) *Analysis {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	return Analyze(ctx, Case{Evidence: evidence.Read(evidence.Source{Name: "request", Data: []byte(text)}), Given: Given{Key: sigv4.Key{Secret: sigv4.NewSecret(secret)}}})
+	return Analyze(ctx, Case{
+		Evidence: evidence.Read(evidence.Source{Name: "request", Data: []byte(text)}),
+		Given:    Given{Key: sigv4.Key{Secret: sigv4.NewSecret(secret)}},
+	})
 }
 
 // checkFix verifies all forms of a fix.

@@ -15,7 +15,11 @@ var neverSecret = []string{"", "undefined", "null", "None", "nil", "[object Obje
 // Stores for tests have the key ID as secret key: only one that AWS made, or a refusal,
 // tells that it is a mistake.
 func (f *facts) guess() reproduction {
-	if f.asSent.Keys.Steps > 0 || !isHexHash(f.sentSig) || !f.completeForHash() || f.asSent.CanonicalHash.Text == "" || f.model.KeyID == "" {
+	if f.asSent.Keys.Steps > 0 ||
+		!isHexHash(f.sentSig) ||
+		!f.completeForHash() ||
+		f.asSent.CanonicalHash.Text == "" ||
+		f.model.KeyID == "" {
 		return nil
 	}
 	mixed := f.mismatch() || awsKeyID.MatchString(f.model.KeyID)
@@ -30,7 +34,13 @@ func (f *facts) guess() reproduction {
 			continue
 		}
 		if _, _, sig := t.Sign(); sig == f.sentSig {
-			return reproduction{{&target{what: "the signature that was sent", Quest: &replay.Quest{Model: m, Signature: f.sentSig}}, [][]*replay.Twist{{w}}}}
+			return reproduction{{
+				&target{
+					what:  "the signature that was sent",
+					Quest: &replay.Quest{Model: m, Signature: f.sentSig},
+				},
+				[][]*replay.Twist{{w}},
+			}}
 		}
 	}
 	return nil

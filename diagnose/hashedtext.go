@@ -14,7 +14,7 @@ import (
 // body otherwise written, or a body in other bytes than are sent. That the hash comes
 // out proves which bytes were hashed.
 func lookHashedText(f *facts) []hit {
-	if f.verified || !f.mismatch() {
+	if !f.unsettled() {
 		return nil
 	}
 	texts := f.jsonLines()
@@ -74,7 +74,10 @@ func (f *facts) hashedText(hash, t evidence.Text) (hit, bool) {
 // body has arrived in other bytes than those that the client hashed.
 func lookArrivedRecoded(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.verified && !f.mismatch() || !isHexHash(c.PayloadHash.S) || f.model.BodyKnown && sigv4.HexSHA256(f.model.Body) == c.PayloadHash.S {
+	if c == nil ||
+		f.verified && !f.mismatch() ||
+		!isHexHash(c.PayloadHash.S) ||
+		f.model.BodyKnown && sigv4.HexSHA256(f.model.Body) == c.PayloadHash.S {
 		return nil
 	}
 	declared, _ := f.serverLine("x-amz-content-sha256")
@@ -83,11 +86,22 @@ func lookArrivedRecoded(f *facts) []hit {
 			continue
 		}
 		forms := replay.Recoded([]byte(t.S))
-		i := slices.IndexFunc(forms, func(b replay.BodyForm) bool { return sigv4.HexSHA256(b.Bytes) == c.PayloadHash.S })
+		i := slices.IndexFunc(forms, func(b replay.BodyForm) bool {
+			return sigv4.HexSHA256(b.Bytes) == c.PayloadHash.S
+		})
 		if i < 0 {
 			continue
 		}
-		return []hit{{basis: byTexts, says: "The payload hash of the server is that of " + clip(quoted(t.S)) + " in another encoding than the UTF-8 that stands here: the body is sent in other bytes than were hashed. Hash the bytes, and send these bytes.", places: places(c.PayloadHash, t), yours: sigv4.HexSHA256([]byte(t.S)), correct: c.PayloadHash.S, at: CanonicalStage}}
+		return []hit{{
+			basis: byTexts,
+			says: "The payload hash of the server is that of " + clip(quoted(t.S)) +
+				" in another encoding than the UTF-8 that stands here: the body is sent in other bytes than were " +
+				"hashed. Hash the bytes, and send these bytes.",
+			places:  places(c.PayloadHash, t),
+			yours:   sigv4.HexSHA256([]byte(t.S)),
+			correct: c.PayloadHash.S,
+			at:      CanonicalStage,
+		}}
 	}
 	return nil
 }

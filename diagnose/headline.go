@@ -12,7 +12,8 @@ func (a *Analysis) headline(f *facts) {
 		a.Headline = "The signature matches: it is what this request and this key give"
 		a.NextStep = "If the server refuses it all the same, it saw another request, or holds another key."
 		if f.methodProved {
-			a.NextStep = "The paste does not tell the method; the signature is one for " + f.raw.Method + ", and no other method may be sent with it."
+			a.NextStep = "The paste does not tell the method; the signature is one for " + f.raw.Method +
+				", and no other method may be sent with it."
 		}
 	case len(a.Findings) > 0 && a.Findings[0].Proof.Rank() <= Likely.Rank():
 		a.Headline = a.Findings[0].Title
@@ -31,7 +32,9 @@ func (a *Analysis) headline(f *facts) {
 				a.Headline += ": no pair of known mistakes gives it"
 				a.PairsRuledOut = true
 			}
-			a.NextStep = a.Search.Extent() + " do not give " + a.Search.Target + ". If the secret key is right, another request was signed than the one pasted: print the client's canonical request."
+			a.NextStep = a.Search.Extent() + " do not give " + a.Search.Target +
+				". If the secret key is right, another request was signed than the one pasted: print the client's " +
+				"canonical request."
 		}
 	case f.succeeded() && len(a.Findings) == 0:
 		a.Headline = "The server accepted the request: it answered " + f.answer.Status.S
@@ -58,7 +61,8 @@ func (f *facts) weighty(a *Analysis) int {
 
 func (a *Analysis) firstNeed() string {
 	if len(a.Needs) == 0 {
-		return "If the key is right, another request was signed than the one pasted: print the client's canonical request."
+		return "If the key is right, another request was signed than the one pasted: print the client's canonical " +
+			"request."
 	}
 	return upperFirst(a.Needs[0].Why) + "."
 }

@@ -1,5 +1,6 @@
 package diagnose
 
+// isHexHash reports whether a text is a SHA-256 in lower-case hex.
 func isHexHash(s string) bool {
 	if len(s) != 64 {
 		return false
@@ -21,3 +22,7 @@ func isHexDigits(s string) bool {
 	}
 	return s != ""
 }
+
+// lacksDigits reports whether a hash in hex has a few digits less than it should: the
+// leading zeros of some of its bytes are not there.
+func lacksDigits(s string) bool { return len(s) >= 56 && len(s) < 64 && isHexDigits(s) }

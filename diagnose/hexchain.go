@@ -46,7 +46,12 @@ func lookHexChain(f *facts) []hit {
 		for _, k := range hashes {
 			for _, w := range words {
 				if h, ok := places[sigv4.HMAC(src.Data[k[0]:k[1]], w)]; ok {
-					return []hit{{basis: byRule, says: "The second of these keys is the HMAC of " + quoted(w) + " with the hex text of the first one as key; its 32 raw bytes are due.", places: []evidence.Text{f.ev.Cut(i, k[0], k[1]), f.ev.Cut(i, h[0], h[1])}, at: KeyStage}}
+					return []hit{{
+						basis: byRule,
+						says: "The second of these keys is the HMAC of " + quoted(w) +
+							" with the hex text of the first one as key; its 32 raw bytes are due.",
+						places: []evidence.Text{f.ev.Cut(i, k[0], k[1]), f.ev.Cut(i, h[0], h[1])},
+					}}
 				}
 			}
 		}

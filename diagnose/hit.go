@@ -1,6 +1,9 @@
 package diagnose
 
-import "sigwhy/evidence"
+import (
+	"sigwhy/evidence"
+	"sigwhy/explain"
+)
 
 // basis is on what a rule rests. The driver turns it into a grade of proof; a
 // rule only says what it saw.
@@ -11,7 +14,7 @@ const (
 	byRule                   // the bytes break a rule that the specification states
 	byTexts                  // two texts of the two sides differ by exactly this
 	byInference              // several facts together make it by far the best explanation
-	byCode                   // a line of code, or what is known of servers and clients of this kind: the first thing to check
+	byCode                   // code, or what is known of such servers and clients: the first thing to check
 	byWords                  // what a person tells or shows beside the failure: the next one
 	byHint                   // worth a look
 )
@@ -30,10 +33,25 @@ type hit struct {
 	places  []evidence.Text
 	yours   string
 	correct string
-	at      Stage
-	fragile bool // rests on bytes that a terminal paste can lose
-	stands  bool // also where the signature is right for what was pasted
+	at      Stage // when it is not that of the code
+	fragile bool  // rests on bytes that a terminal paste can lose
+	stands  bool  // also where the signature is right for what was pasted
 	variant string
+}
+
+// shownAt is where the screen shows a mistake: the stage that its code belongs to.
+func shownAt(code string) Stage {
+	switch e, _ := explain.Of(code); e.Stage {
+	case "path", "query", "headers", "host", "signed-headers", "payload":
+		return CanonicalStage
+	case "date-scope", "string-to-sign":
+		return StringToSignStage
+	case "key":
+		return KeyStage
+	case "signature", "authorization", "sigv4a":
+		return SignatureStage
+	}
+	return RequestStage
 }
 
 func places(texts ...evidence.Text) []evidence.Text {

@@ -13,8 +13,9 @@ import (
 // after a proxy, or before and after a redirect. A signature tells that it is one.
 var hopLooks = []mistake{{code: "header-changed-after-signing", look: lookHops}}
 
+// lookHops compares the request with the one before it that has the same signature.
 func lookHops(f *facts) []hit {
-	if f.req == nil || f.echo || f.verified || !f.mismatch() && !f.refused() {
+	if !f.requestShown() || f.verified || !f.denied() {
 		return nil
 	}
 	before := f.seenBefore()
@@ -41,10 +42,16 @@ func (f *facts) seenBefore() *evidence.Exchange {
 	}
 	for i := range f.ev.Exchanges {
 		x := &f.ev.Exchanges[i]
-		if x == f.ex || x.Request == nil || len(x.Claims) == 0 || x.Claims[0].Signature.S != f.sentSig || !asSentText(x.Request) && !headersAlone(x.Request) || headersAlone(f.req) != headersAlone(x.Request) {
+		if x == f.ex || x.Request == nil || len(x.Claims) == 0 || x.Claims[0].Signature.S != f.sentSig {
 			continue
 		}
-		if x.Request.Place.Source == f.req.Place.Source && x.Request.Place.From < f.req.Place.From && (x.Server == nil || redirects(x.Server)) {
+		alone := headersAlone(x.Request)
+		if !asSentText(x.Request) && !alone || headersAlone(f.req) != alone {
+			continue
+		}
+		if x.Request.Place.Source == f.req.Place.Source &&
+			x.Request.Place.From < f.req.Place.From &&
+			(x.Server == nil || redirects(x.Server)) {
 			return x
 		}
 	}
@@ -57,20 +64,34 @@ func headersAlone(r *evidence.Request) bool { return r.What == "headers" }
 // asSentText reports whether a request stands in the paste as it travelled: commands
 // and bare URLs are changed by who sends them.
 func asSentText(r *evidence.Request) bool {
-	return (r.OnTheWire || r.What == "log" || r.What == "request-parts") && r.Target.Present() && replay.IsASCII(r.Target.S) && !strings.Contains(r.Target.S, " ")
+	return (r.OnTheWire || r.What == "log" || r.What == "request-parts") &&
+		r.Target.Present() &&
+		replay.IsASCII(r.Target.S) &&
+		!strings.Contains(r.Target.S, " ")
 }
 
 func redirects(a *evidence.Answer) bool { return strings.HasPrefix(a.Status.S, "3") }
 
+// hopHost tells a host that was exchanged on the way.
 func (f *facts) hopHost(before *evidence.Exchange, signed *sigv4.Request) []hit {
 	was, ok := signed.Host()
 	is, here := f.raw.Host()
 	if !ok || !here || strings.EqualFold(was, is) {
 		return nil
 	}
-	h := hit{code: "host-rewritten-by-proxy", basis: byTexts, says: "The request was signed for " + was + " and goes on to " + is + " with the same signature.", places: append(places(f.hostText()), fieldOf(before.Request, "host")), yours: "host:" + was, correct: "host:" + is, at: CanonicalStage}
+	h := hit{
+		code:    "host-rewritten-by-proxy",
+		basis:   byTexts,
+		says:    "The request was signed for " + was + " and goes on to " + is + " with the same signature.",
+		places:  append(places(f.hostText()), fieldOf(before.Request, "host")),
+		yours:   "host:" + was,
+		correct: "host:" + is,
+		at:      CanonicalStage,
+	}
 	if before.Server != nil {
-		h.code, h.says = "redirect-host-changed", "The request was signed for "+was+", which answers with a redirect to "+is+": the client repeats the old signature there."
+		h.code = "redirect-host-changed"
+		h.says = "The request was signed for " + was +
+			", which answers with a redirect to " + is + ": the client repeats the old signature there."
 	}
 	return []hit{h}
 }
@@ -84,6 +105,7 @@ func fieldOf(r *evidence.Request, name string) evidence.Text {
 	return evidence.Text{}
 }
 
+// hopTarget tells a path or query that was changed on the way.
 func (f *facts) hopTarget(before *evidence.Exchange, signed *sigv4.Request) []hit {
 	_, wasPath, wasQuery, _, _ := sigv4.TargetParts(signed.Target)
 	_, path, query, _, _ := sigv4.TargetParts(f.raw.Target)
@@ -93,15 +115,32 @@ func (f *facts) hopTarget(before *evidence.Exchange, signed *sigv4.Request) []hi
 		basis = byInference // a log may print a path otherwise than it travels
 	}
 	var hits []hit
-	if sigv4.CanonicalPath(wasPath, f.params.Flavor) != sigv4.CanonicalPath(path, f.params.Flavor) && (basis == byTexts || sigv4.PercentDecode(wasPath) != sigv4.PercentDecode(path)) {
-		hits = append(hits, hit{code: pathOnTheWay(wasPath, path), basis: basis, says: "The path " + wasPath + " was signed and arrives as " + path + ".", places: where, yours: wasPath, correct: path, at: CanonicalStage})
+	if sigv4.CanonicalPath(wasPath, f.params.Flavor) != sigv4.CanonicalPath(path, f.params.Flavor) &&
+		(basis == byTexts || sigv4.PercentDecode(wasPath) != sigv4.PercentDecode(path)) {
+		hits = append(hits, hit{
+			code:    pathOnTheWay(wasPath, path),
+			basis:   basis,
+			says:    "The path " + wasPath + " was signed and arrives as " + path + ".",
+			places:  where,
+			yours:   wasPath,
+			correct: path,
+			at:      CanonicalStage,
+		})
 	}
 	if sigv4.CanonicalQuery(wasQuery) != sigv4.CanonicalQuery(query) {
 		code := "query-changed-after-signing"
 		if strings.HasPrefix(query, wasQuery) {
 			code = "query-param-added-after-signing"
 		}
-		hits = append(hits, hit{code: code, basis: basis, says: "The query " + quoted(wasQuery) + " was signed and arrives as " + quoted(query) + ".", places: where, yours: wasQuery, correct: query, at: CanonicalStage})
+		hits = append(hits, hit{
+			code:    code,
+			basis:   basis,
+			says:    "The query " + quoted(wasQuery) + " was signed and arrives as " + quoted(query) + ".",
+			places:  where,
+			yours:   wasQuery,
+			correct: query,
+			at:      CanonicalStage,
+		})
 	}
 	return hits
 }
@@ -128,9 +167,24 @@ func (f *facts) hopHeaders(signed *sigv4.Request) []hit {
 		switch {
 		case name == "host" || !sent || strings.Join(strings.Fields(was), " ") == strings.Join(strings.Fields(is), " "):
 		case here:
-			hits = append(hits, hit{code: headerCode(name, was, is), basis: byTexts, says: "The header " + name + " was signed as " + quoted(was) + " and arrives as " + quoted(is) + ".", places: places(f.fieldText(name)), yours: name + ":" + was, correct: name + ":" + is, at: CanonicalStage})
+			hits = append(hits, hit{
+				code:    headerCode(name, was, is),
+				basis:   byTexts,
+				says:    "The header " + name + " was signed as " + quoted(was) + " and arrives as " + quoted(is) + ".",
+				places:  places(f.fieldText(name)),
+				yours:   name + ":" + was,
+				correct: name + ":" + is,
+				at:      CanonicalStage,
+			})
 		case f.req.HeadersComplete:
-			hits = append(hits, hit{code: "header-removed-in-transit", basis: byTexts, says: "The header " + name + " is signed, was sent and does not arrive.", places: places(f.listedText(name)), yours: name + ":" + was, at: CanonicalStage})
+			hits = append(hits, hit{
+				code:   "header-removed-in-transit",
+				basis:  byTexts,
+				says:   "The header " + name + " is signed, was sent and does not arrive.",
+				places: places(f.listedText(name)),
+				yours:  name + ":" + was,
+				at:     CanonicalStage,
+			})
 		}
 	}
 	return slices.Clip(hits)

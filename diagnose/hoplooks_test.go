@@ -13,18 +13,30 @@ func hopSights(t testing.TB) (list []sight) {
 	hop := func(pairs ...string) string { return get + "\n" + refused(edit(t, get, pairs...), plainMismatch) }
 	target := get[:strings.Index(get, " HTTP/1.1")]
 	path := strings.TrimPrefix(target, "GET ")
-	hit("path-normalized", "slashes merged by a proxy", Seen, edit(t, get, target, "GET /"+path)+"\n"+refused(get, plainMismatch))
-	hit("path-prefix-rewritten", "a prefix taken off by a proxy", Seen, edit(t, get, target, "GET /store"+path)+"\n"+refused(get, plainMismatch))
-	api := edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "abc123.execute-api.eu-west-1.amazonaws.com", "/s3/aws4_request", "/execute-api/aws4_request")
-	hit("path-reencoded-after-signing", "an escape undone by a proxy", Seen, edit(t, api, target, "GET "+path+"%3A1")+"\n"+refused(edit(t, api, target, "GET "+path+":1"), apiMismatch))
-	near("path-reencoded-after-signing", "S3 reads both alike", edit(t, get, target, "GET "+path+"%3A1")+"\n"+refused(edit(t, get, target, "GET "+path+":1"), plainMismatch))
+	hit("path-normalized", "slashes merged by a proxy", Seen,
+		edit(t, get, target, "GET /"+path)+"\n"+refused(get, plainMismatch))
+	hit("path-prefix-rewritten", "a prefix taken off by a proxy", Seen,
+		edit(t, get, target, "GET /store"+path)+"\n"+refused(get, plainMismatch))
+	api := edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "abc123.execute-api.eu-west-1.amazonaws.com",
+		"/s3/aws4_request", "/execute-api/aws4_request")
+	hit("path-reencoded-after-signing", "an escape undone by a proxy", Seen,
+		edit(t, api, target, "GET "+path+"%3A1")+"\n"+refused(edit(t, api, target, "GET "+path+":1"), apiMismatch))
+	near("path-reencoded-after-signing", "S3 reads both alike",
+		edit(t, get, target, "GET "+path+"%3A1")+"\n"+refused(edit(t, get, target, "GET "+path+":1"), plainMismatch))
 	hit("query-param-added-after-signing", "by a proxy", Seen, hop(target, target+"?v=17"))
-	hit("host-rewritten-by-proxy", "between two dumps", Seen, hop("Host: holiday-pics.s3.eu-west-1.amazonaws.com", "Host: 10.0.0.7:9000"))
+	hit("host-rewritten-by-proxy", "between two dumps", Seen,
+		hop("Host: holiday-pics.s3.eu-west-1.amazonaws.com", "Host: 10.0.0.7:9000"))
 	near("path-normalized", "the same request twice", hop())
 	near("host-rewritten-by-proxy", "the same request twice", hop())
-	near("query-param-added-after-signing", "another signature", get+"\n"+refused(edit(t, get, target, target+"?v=17", "4f1d8f0a", "4f1d8f0b"), plainMismatch))
-	near("path-reencoded-after-signing", "a command and what it sent", "curl 'https://holiday-pics.s3.eu-west-1.amazonaws.com"+path+" 1' -H '"+get[strings.Index(get, "Authorization:"):strings.Index(get, "554433")+6]+"'\n\n"+refused(edit(t, get, target, "GET "+path+"%201"), plainMismatch))
+	near("query-param-added-after-signing", "another signature",
+		get+"\n"+refused(edit(t, get, target, target+"?v=17", "4f1d8f0a", "4f1d8f0b"), plainMismatch))
+	near("path-reencoded-after-signing", "a command and what it sent",
+		"curl 'https://holiday-pics.s3.eu-west-1.amazonaws.com"+path+" 1' -H '"+
+			get[strings.Index(get, "Authorization:"):strings.Index(get, "554433")+6]+"'\n\n"+
+			refused(edit(t, get, target, "GET "+path+"%201"), plainMismatch))
 	redirected := strings.Replace(get, "holiday-pics.s3.eu-west-1", "holiday-pics.s3", 1)
-	hit("redirect-host-changed", "followed", Seen, redirected+"\nHTTP/1.1 307 Temporary Redirect\nLocation: https://holiday-pics.s3.eu-west-1.amazonaws.com"+path+"\n\n"+refused(get, plainMismatch))
+	hit("redirect-host-changed", "followed", Seen,
+		redirected+"\nHTTP/1.1 307 Temporary Redirect\nLocation: https://holiday-pics.s3.eu-west-1.amazonaws.com"+
+			path+"\n\n"+refused(get, plainMismatch))
 	return list
 }

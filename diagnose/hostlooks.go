@@ -29,7 +29,14 @@ var hostLooks = []mistake{
 		if !authority.Present() || !host.Present() || authority.S == host.S {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "The request carries :authority " + authority.S + " and Host " + host.S + ".", places: places(authority, host), yours: host.S, correct: authority.S, at: RequestStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "The request carries :authority " + authority.S + " and Host " + host.S + ".",
+			places:  places(authority, host),
+			yours:   host.S,
+			correct: authority.S,
+			at:      RequestStage,
+		}}
 	}},
 	{code: "redirect-host-changed", look: lookGlobalName},
 	{code: "host-rewritten-by-proxy", look: lookForwardedHost},
@@ -40,7 +47,15 @@ var hostLooks = []mistake{
 func lookHostURL(f *facts) []hit {
 	var hits []hit
 	if t := f.hostText(); t.Present() && strings.Contains(t.S, "/") && !f.serverHas("host", hostOf(t.S)) {
-		hits = append(hits, hit{basis: byRule, says: "The host is " + quoted(t.S) + "; a host name, with a port where it is not the default, is all that belongs there.", places: places(t), yours: t.S, correct: hostOf(t.S), at: RequestStage})
+		hits = append(hits, hit{
+			basis: byRule,
+			says: "The host is " + quoted(t.S) + "; a host name, with a port where it is not the default, is " +
+				"all that belongs there.",
+			places:  places(t),
+			yours:   t.S,
+			correct: hostOf(t.S),
+			at:      RequestStage,
+		})
 	}
 	var where []evidence.Text
 	value := ""
@@ -63,7 +78,14 @@ func lookHostURL(f *facts) []hit {
 	if f.mismatch() {
 		b = byHint // since then a server was reached
 	}
-	return append(hits, hit{basis: b, says: "A name was looked up that is a URL: " + value + ". The call that connects takes a host name.", places: places(where...), yours: value, correct: hostOf(value), at: RequestStage})
+	return append(hits, hit{
+		basis:   b,
+		says:    "A name was looked up that is a URL: " + value + ". The call that connects takes a host name.",
+		places:  places(where...),
+		yours:   value,
+		correct: hostOf(value),
+		at:      RequestStage,
+	})
 }
 
 // serverHas reports whether the server saw a header with a value.
@@ -82,18 +104,30 @@ func hostOf(url string) string {
 }
 
 // frontends are hosts of CDNs and tunnels, which no S3 server has for its own.
-var frontends = regexp.MustCompile(`(?i)\.(cloudfront\.net|azureedge\.net|fastly\.net|akamaized\.net|workers\.dev|ngrok\.io|ngrok-free\.app|trycloudflare\.com|herokuapp\.com|vercel\.app|netlify\.app)(:\d+)?$`)
+var frontends = regexp.MustCompile(`(?i)\.(` + anyOf(
+	`cloudfront\.net|azureedge\.net|fastly\.net|akamaized\.net|workers\.dev`,
+	`ngrok\.io|ngrok-free\.app`,
+	`trycloudflare\.com`,
+	`herokuapp\.com|vercel\.app|netlify\.app`,
+) + `)(:\d+)?$`)
 
 // lookForwardedHost finds a CDN's host name in what an AWS service verified.
 func lookForwardedHost(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.client.Canonical != nil || !f.echo && f.req != nil {
+	if c == nil || f.client.Canonical != nil || f.requestShown() {
 		return nil
 	}
 	for _, l := range c.Lines {
 		v, ok := strings.CutPrefix(l.S, "host:")
 		if ok && frontends.MatchString(v) && sigv4.IsS3(f.params.Scope.Service) {
-			return []hit{{basis: byCode, says: "The server verified the host " + v + ", the name of a CDN or tunnel: the signer will have signed the name of the bucket's own endpoint, and the proxy forwards the viewer's Host.", places: places(l), correct: l.S, at: CanonicalStage}}
+			return []hit{{
+				basis: byCode,
+				says: "The server verified the host " + v + ", the name of a CDN or tunnel: the signer will " +
+					"have signed the name of the bucket's own endpoint, and the proxy forwards the viewer's Host.",
+				places:  places(l),
+				correct: l.S,
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -103,7 +137,11 @@ func lookForwardedHost(f *facts) []hit {
 // and HTTP clients leave it out of the Host header.
 func lookRootDot(f *facts) []hit {
 	host := bareHost(f.model.Host)
-	if host == "" || !strings.Contains(host, ".") || f.client.Canonical != nil || f.verified || !f.mismatch() && !f.refused() {
+	if host == "" ||
+		!strings.Contains(host, ".") ||
+		f.client.Canonical != nil ||
+		f.verified ||
+		!f.denied() {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
@@ -115,8 +153,17 @@ func lookRootDot(f *facts) []hit {
 			continue
 		}
 		end := at + len("//"+host+".")
-		if end < len(src.Data) && (strings.IndexByte("/:?\"'`", src.Data[end]) >= 0 || assigned.Match(src.Data[:at])) { // and no sentence ends there
-			return []hit{{basis: byCode, says: "The endpoint is written with a dot at the end of its name, " + host + "., and Host is sent without: a signer that takes the name as it is signs another one.", places: append([]evidence.Text{f.ev.Cut(i, at+2, end)}, places(f.hostText())...), yours: "host:" + host + ".", correct: "host:" + f.model.Host, at: CanonicalStage}}
+		if end < len(src.Data) &&
+			(strings.IndexByte("/:?\"'`", src.Data[end]) >= 0 ||
+				assigned.Match(src.Data[:at])) { // and no sentence ends there
+			return []hit{{
+				basis: byCode,
+				says: "The endpoint is written with a dot at the end of its name, " + host +
+					"., and Host is sent without: a signer that takes the name as it is signs another one.",
+				places:  append([]evidence.Text{f.ev.Cut(i, at+2, end)}, places(f.hostText())...),
+				yours:   "host:" + host + ".",
+				correct: "host:" + f.model.Host,
+			}}
 		}
 	}
 	return nil
@@ -127,17 +174,23 @@ var assigned = regexp.MustCompile(`=https?:$`)
 // listens is code that runs a server of its own, on a host of its own.
 var listens = regexp.MustCompile(`\.listen\(|createServer\(|app\.run\(|uvicorn`)
 
-var hostInCode = regexp.MustCompile(`(?i)\bhost(?:name)?["']?\s*[:=]\s*["'` + "`" + `]([a-z0-9][\w-]*(?:\.[\w-]+)+(?::\d+)?)["'` + "`" + `]`)
+var hostInCode = regexp.MustCompile(`(?i)\bhost(?:name)?["']?\s*[:=]\s*["'\x60]` +
+	`([a-z0-9][\w-]*(?:\.[\w-]+)+(?::\d+)?)["'\x60]`)
 
 // otherServer are hosts of which code speaks for other reasons: what it listens on, its
 // database, its mail server.
-var otherServer = regexp.MustCompile(`(?i)^(?:[\d.:]+|localhost)$|\.rds\.|\.cache\.|(?:postgres|mysql|maria|redis|mongo|\bdb\b|smtp|mail)|:(?:5432|3306|6379|27017|25|587)$`)
+var otherServer = regexp.MustCompile(`(?i)` + anyOf(
+	`^(?:[\d.:]+|localhost)$`,
+	`\.rds\.|\.cache\.`,
+	`(?:postgres|mysql|maria|redis|mongo|\bdb\b|smtp|mail)`,
+	`:(?:5432|3306|6379|27017|25|587)$`,
+))
 
 // lookHostInCode finds another host in the signer's code than the one that the server
 // saw, where there is but one.
 func lookHostInCode(f *facts) []hit {
 	seen, where := f.serverLine("host")
-	if !where.Present() || f.client.Canonical != nil || f.verified || !f.mismatch() || f.ex.Request != nil {
+	if !where.Present() || f.client.Canonical != nil || !f.unsettled() || f.ex.Request != nil {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
@@ -148,8 +201,19 @@ func lookHostInCode(f *facts) []hit {
 		if m == nil || f.holds(i, listens) {
 			continue
 		}
-		if host := string(src.Data[m[2]:m[3]]); !strings.EqualFold(host, seen) && !masked(seen) && !strings.HasSuffix(lower(seen), "."+lower(host)) && !otherServer.MatchString(host) {
-			return []hit{{basis: byCode, says: "The code signs the host " + host + ", the server verified " + seen + ": what stands between them sends another Host.", places: []evidence.Text{f.ev.Cut(i, m[2], m[3]), where}, yours: "host:" + host, correct: "host:" + seen, at: CanonicalStage}}
+		if host := string(src.Data[m[2]:m[3]]); !strings.EqualFold(host, seen) &&
+			!masked(seen) &&
+			!strings.HasSuffix(lower(seen), "."+lower(host)) &&
+			!otherServer.MatchString(host) {
+			return []hit{{
+				basis: byCode,
+				says: "The code signs the host " + host + ", the server verified " + seen +
+					": what stands between them sends another Host.",
+				places:  []evidence.Text{f.ev.Cut(i, m[2], m[3]), where},
+				yours:   "host:" + host,
+				correct: "host:" + seen,
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -159,7 +223,13 @@ func lookHostInCode(f *facts) []hit {
 // AWS, which passes AWS's own on: it may well be the one that was signed.
 func (f *facts) frontedBucket() bool {
 	seen, where := f.serverLine("host")
-	return f.params.Carrier == sigv4.InQuery && f.req != nil && f.req.What == "presigned-url" && where.Present() && awsHost(bareHost(seen)) && f.model.Host != "" && !awsHost(bareHost(f.model.Host))
+	return f.params.Carrier == sigv4.InQuery &&
+		f.req != nil &&
+		f.req.What == "presigned-url" &&
+		where.Present() &&
+		awsHost(bareHost(seen)) &&
+		f.model.Host != "" &&
+		!awsHost(bareHost(f.model.Host))
 }
 
 // lookHostRewritten compares the host that the client signed or sent with the one
@@ -174,7 +244,7 @@ func lookHostRewritten(f *facts) []hit {
 	}
 	mine, whose := f.clientLine("host")
 	if !whose.Present() {
-		if f.echo || f.req == nil || f.claim == nil {
+		if !f.requestShown() || f.claim == nil {
 			return nil
 		}
 		mine, whose = f.model.Host, f.hostText()
@@ -185,10 +255,13 @@ func lookHostRewritten(f *facts) []hit {
 	code, says := hostCode(mine, seen), "The client sent and signed the host "+mine+", the server verified "+seen+"."
 	switch {
 	case unfilled.MatchString(mine):
-		code, says = "placeholder-unresolved", "The client signed the host "+mine+", a variable that was not filled in yet; it is filled in when the request is sent, to "+seen+"."
+		code = "placeholder-unresolved"
+		says = "The client signed the host " + mine +
+			", a variable that was not filled in yet; it is filled in when the request is sent, to " + seen + "."
 	case code == "host-mismatch" && redirected(mine, seen):
 		code = "redirect-host-changed"
-		says += " Both name the same bucket: S3 redirects the global name to that of the bucket's region, and the signature holds for one host only."
+		says += " Both name the same bucket: S3 redirects the global name to that of the bucket's region, and the " +
+			"signature holds for one host only."
 	case code == "host-mismatch":
 		code = "host-rewritten-by-proxy"
 	}
@@ -196,7 +269,15 @@ func lookHostRewritten(f *facts) []hit {
 	if f.frontedBucket() {
 		b = byInference
 	}
-	return []hit{{code: code, basis: b, says: says, places: places(whose, where), yours: "host:" + mine, correct: "host:" + seen, at: CanonicalStage}}
+	return []hit{{
+		code:    code,
+		basis:   b,
+		says:    says,
+		places:  places(whose, where),
+		yours:   "host:" + mine,
+		correct: "host:" + seen,
+		at:      CanonicalStage,
+	}}
 }
 
 // unfilled is a variable of a template in place of a host, or in it.
@@ -207,7 +288,8 @@ var unfilled = regexp.MustCompile(`\{\{[^{}]*\}\}|\$\{\w+\}|%7[Bb]%7[Bb]|^(?:und
 func renamed(a, b string) bool {
 	first, rest, _ := strings.Cut(a, ".")
 	second, other, _ := strings.Cut(b, ".")
-	return rest == other && first != second && awsHost(bareHost(a)) && strings.HasPrefix(rest, "s3") || bucketHidden(a, b)
+	return rest == other && first != second && awsHost(bareHost(a)) && strings.HasPrefix(rest, "s3") ||
+		bucketHidden(a, b)
 }
 
 // redirected reports whether a client that signed one host comes to the other by
@@ -239,7 +321,10 @@ func cutGlobal(host string) (bucket, provider string, ok bool) {
 // reached the server under the name of a region.
 func lookGlobalName(f *facts) []hit {
 	seen, where := f.serverLine("host")
-	if !where.Present() || f.client.Canonical != nil || f.verified || !f.mismatch() || f.ex.Request != nil && !f.echo && f.model.Host != "" && f.wire() {
+	if !where.Present() ||
+		f.client.Canonical != nil ||
+		!f.unsettled() ||
+		f.ex.Request != nil && f.wire() && f.model.Host != "" {
 		return nil
 	}
 	for t := range f.matches(globalEndpoint) {
@@ -249,7 +334,16 @@ func lookGlobalName(f *facts) []hit {
 			if f.pasteHas(globalURL) {
 				b = byInference
 			}
-			return []hit{{basis: b, says: "The client calls " + t.S + ", the server verified " + seen + ": the global name redirects to that of the bucket's region, and the client repeats the signature there that was made for the first host.", places: places(t, where), yours: "host:" + t.S, correct: "host:" + seen, at: CanonicalStage}}
+			return []hit{{
+				basis: b,
+				says: "The client calls " + t.S + ", the server verified " + seen +
+					": the global name redirects to that of the bucket's region, and the client repeats the " +
+					"signature there that was made for the first host.",
+				places:  places(t, where),
+				yours:   "host:" + t.S,
+				correct: "host:" + seen,
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil

@@ -8,21 +8,45 @@ func hostSights(t testing.TB) (list []sight) {
 	getCanonical := canonicalOf(t, get, "s3", "host", "x-amz-content-sha256", "x-amz-date")
 	hit, near := anyRows(&list)
 	hit("host-is-url", "Host header", Seen, true, edit(t, get, "Host: ", "Host: https://"))
-	hit("host-is-url", "DNS", Seen, true, api+"\n\ngetaddrinfo ENOTFOUND https://8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com/prod\n")
-	hit("host-is-url", "in code", told, true, refused(get, plainMismatch)+"\nconst opts = {host: 'https://holiday-pics.s3.eu-west-1.amazonaws.com', path: '/photos/cat.jpg', service: 's3'}\n")
-	near("host-is-url", "absolute target", edit(t, get, "GET /photos", "GET https://holiday-pics.s3.eu-west-1.amazonaws.com/photos"))
-	near("host-is-url", "name that does not resolve", api+"\n\ngetaddrinfo ENOTFOUND 8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com\n")
-	hit("host-mismatch", "authority and Host", Seen, true, edit(t, get, "Host: holiday-pics.s3.eu-west-1.amazonaws.com", ":authority: holiday-pics.s3.eu-west-1.amazonaws.com\r\nHost: localhost"))
-	hit("host-mismatch", "signed inside a network", Likely, true, refused(edit(t, url, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio:9000"), plainMismatch)+"\nBut I open it as https://files.example.org/photos/cat.jpg\n")
-	near("host-mismatch", "equal", edit(t, get, "Host: holiday-pics.s3.eu-west-1.amazonaws.com", ":authority: holiday-pics.s3.eu-west-1.amazonaws.com\r\nHost: holiday-pics.s3.eu-west-1.amazonaws.com"))
-	hit("host-rewritten-by-proxy", "both sides", Seen, true, refused(get, echoed(edit(t, getCanonical, "host:holiday-pics.s3.eu-west-1.amazonaws.com", "host:origin.internal"), lookDate, lookScope)))
-	hit("host-rewritten-by-proxy", "CDN", told, true, echoed(edit(t, getCanonical, "host:holiday-pics.s3.eu-west-1.amazonaws.com", "host:d111111abcdef8.cloudfront.net"), lookDate, lookScope))
+	hit("host-is-url", "DNS", Seen, true,
+		api+"\n\ngetaddrinfo ENOTFOUND https://8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com/prod\n")
+	hit("host-is-url", "in code", told, true,
+		refused(get, plainMismatch)+"\nconst opts = {host: 'https://holiday-pics.s3.eu-west-1.amazonaws.com', "+
+			"path: '/photos/cat.jpg', service: 's3'}\n")
+	near("host-is-url", "absolute target",
+		edit(t, get, "GET /photos", "GET https://holiday-pics.s3.eu-west-1.amazonaws.com/photos"))
+	near("host-is-url", "name that does not resolve",
+		api+"\n\ngetaddrinfo ENOTFOUND 8x1k2m3n4p.execute-api.eu-north-1.amazonaws.com\n")
+	hit("host-mismatch", "authority and Host", Seen, true,
+		edit(t, get, "Host: holiday-pics.s3.eu-west-1.amazonaws.com",
+			":authority: holiday-pics.s3.eu-west-1.amazonaws.com\r\nHost: localhost"))
+	hit("host-mismatch", "signed inside a network", Likely, true,
+		refused(edit(t, url, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio:9000"), plainMismatch)+
+			"\nBut I open it as https://files.example.org/photos/cat.jpg\n")
+	near("host-mismatch", "equal",
+		edit(t, get, "Host: holiday-pics.s3.eu-west-1.amazonaws.com",
+			":authority: holiday-pics.s3.eu-west-1.amazonaws.com\r\nHost: holiday-pics.s3.eu-west-1.amazonaws.com"))
+	hit("host-rewritten-by-proxy", "both sides", Seen, true,
+		refused(get,
+			echoed(edit(t, getCanonical, "host:holiday-pics.s3.eu-west-1.amazonaws.com", "host:origin.internal"),
+				lookDate, lookScope)))
+	hit("host-rewritten-by-proxy", "CDN", told, true,
+		echoed(edit(t, getCanonical, "host:holiday-pics.s3.eu-west-1.amazonaws.com",
+			"host:d111111abcdef8.cloudfront.net"),
+			lookDate, lookScope))
 	near("host-rewritten-by-proxy", "equal", refused(get, echoed(getCanonical, lookDate, lookScope)))
-	hit("host-default-port", "", Seen, true, refused(get, echoed(edit(t, getCanonical, "amazonaws.com\n", "amazonaws.com:443\n"), lookDate, lookScope)))
-	near("host-default-port", "other port", refused(get, echoed(edit(t, getCanonical, "amazonaws.com\n", "amazonaws.com:9000\n"), lookDate, lookScope)))
-	hit("host-port-mismatch", "both sides", Seen, true, refused(get, echoed(edit(t, getCanonical, "amazonaws.com\n", "amazonaws.com:9000\n"), lookDate, lookScope)))
-	hit("host-port-mismatch", "nginx", told, true, refused(edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.lan:9000"), plainMismatch)+"\nlocation / {\n  proxy_set_header Host $host;\n  proxy_pass http://127.0.0.1:9000;\n}\n")
-	near("host-port-mismatch", "nginx with $http_host", refused(edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.lan:9000"), plainMismatch)+"\nlocation / {\n  proxy_set_header Host $http_host;\n  proxy_pass http://127.0.0.1:9000;\n}\n")
+	hit("host-default-port", "", Seen, true,
+		refused(get, echoed(edit(t, getCanonical, "amazonaws.com\n", "amazonaws.com:443\n"), lookDate, lookScope)))
+	near("host-default-port", "other port",
+		refused(get, echoed(edit(t, getCanonical, "amazonaws.com\n", "amazonaws.com:9000\n"), lookDate, lookScope)))
+	hit("host-port-mismatch", "both sides", Seen, true,
+		refused(get, echoed(edit(t, getCanonical, "amazonaws.com\n", "amazonaws.com:9000\n"), lookDate, lookScope)))
+	hit("host-port-mismatch", "nginx", told, true,
+		refused(edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.lan:9000"), plainMismatch)+
+			"\nlocation / {\n  proxy_set_header Host $host;\n  proxy_pass http://127.0.0.1:9000;\n}\n")
+	near("host-port-mismatch", "nginx with $http_host",
+		refused(edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.lan:9000"), plainMismatch)+
+			"\nlocation / {\n  proxy_set_header Host $http_host;\n  proxy_pass http://127.0.0.1:9000;\n}\n")
 	return list
 }
 
@@ -31,8 +55,10 @@ func printedHostSights(t testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
 	get := changed(t, s3Get)
 
-	hit("host-mismatch", "the dot of the root", told, "endpoint=http://holiday-pics.s3.eu-west-1.amazonaws.com./\n"+refused(get, plainMismatch))
-	near("host-mismatch", "the end of a sentence", "It goes to http://holiday-pics.s3.eu-west-1.amazonaws.com, as it should.\n"+refused(get, plainMismatch))
+	hit("host-mismatch", "the dot of the root", told,
+		"endpoint=http://holiday-pics.s3.eu-west-1.amazonaws.com./\n"+refused(get, plainMismatch))
+	near("host-mismatch", "the end of a sentence",
+		"It goes to http://holiday-pics.s3.eu-west-1.amazonaws.com, as it should.\n"+refused(get, plainMismatch))
 	hit("host-is-url", "a variable for URLs", told, "signing with host={{ _.base_url }}\n"+refused(get, plainMismatch))
 	near("host-is-url", "a variable for hosts", "signing with host={{ _.host_name }}\n"+refused(get, plainMismatch))
 	return list
@@ -42,11 +68,22 @@ func printedHostSights(t testing.TB) (list []sight) {
 func codeHostSights(_ testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
 	code := func(host string) string {
-		return "signer.sign(new HttpRequest({ method: 'POST', headers: { host: '" + host + "' } }))\n\n" + canonicalAnswer("POST\n/v1\n\nhost:w3.execute-api.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+emptySHA, "20250612/eu-west-1/execute-api/aws4_request")
+		return "signer.sign(new HttpRequest({ method: 'POST', headers: { host: '" + host + "' } }))\n\n" +
+			canonicalAnswer("POST\n/v1\n\nhost:w3.execute-api.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+
+				"\n\nhost;x-amz-date\n"+emptySHA,
+				"20250612/eu-west-1/execute-api/aws4_request")
 	}
 	hit("host-rewritten-by-proxy", "the host of the code", told, code("d2k8.cloudfront.net"))
 	near("host-rewritten-by-proxy", "the host that the server saw", code("w3.execute-api.eu-west-1.amazonaws.com"))
-	near("host-is-url", "a form shows a URL", "> Host: https://w3.execute-api.eu-west-1.amazonaws.com/v1\n>\n> Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature="+sha("x")+"\n>\n> X-Amz-Date: "+lookDate+"\n\n"+code("w3.execute-api.eu-west-1.amazonaws.com"))
-	near("non-ascii-encoded-differently", "the mask of a token", canonicalAnswer("POST\n/v1\n\nhost:w3.execute-api.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\nx-amz-security-token:IQoJ(略)\n\nhost;x-amz-date;x-amz-security-token\n"+emptySHA, "20250612/eu-west-1/execute-api/aws4_request"))
+	near("host-is-url", "a form shows a URL",
+		"> Host: https://w3.execute-api.eu-west-1.amazonaws.com/v1\n>\n"+
+			"> Authorization: AWS4-HMAC-SHA256 "+
+			"Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/execute-api/aws4_request, "+
+			"SignedHeaders=host;x-amz-date, Signature="+
+			sha("x")+"\n>\n> X-Amz-Date: "+lookDate+"\n\n"+code("w3.execute-api.eu-west-1.amazonaws.com"))
+	near("non-ascii-encoded-differently", "the mask of a token",
+		canonicalAnswer("POST\n/v1\n\nhost:w3.execute-api.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+
+			"\nx-amz-security-token:IQoJ(略)\n\nhost;x-amz-date;x-amz-security-token\n"+emptySHA,
+			"20250612/eu-west-1/execute-api/aws4_request"))
 	return list
 }

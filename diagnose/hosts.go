@@ -84,6 +84,8 @@ func endpointOf(host string) (endpoint, bool) {
 	return endpoint{}, false
 }
 
+// s3Endpoint reads the labels of a host of S3, of its access points and of its other
+// services.
 func s3Endpoint(labels []string) (endpoint, bool) {
 	for i, l := range labels {
 		if l != "s3" && !strings.HasPrefix(l, "s3-") && !strings.HasPrefix(l, "s3express-") {
@@ -154,7 +156,8 @@ func isRegion(s string) bool {
 		return false
 	}
 	switch strings.TrimPrefix(strings.TrimPrefix(strings.Join(parts[1:len(parts)-1], "-"), "gov-"), "iso") {
-	case "east", "west", "north", "south", "central", "northeast", "northwest", "southeast", "southwest", "-east", "-west", "b-east", "f-south", "e-west", "f-east", "de-east":
+	case "east", "west", "north", "south", "central", "northeast", "northwest", "southeast", "southwest", "-east",
+		"-west", "b-east", "f-south", "e-west", "f-east", "de-east":
 		return true
 	}
 	return false
@@ -163,11 +166,30 @@ func isRegion(s string) bool {
 // signingNames are endpoint prefixes whose signing name differs (SDK endpoint
 // rule sets, signingName).
 var signingNames = map[string]string{
-	"email": "ses", "email-smtp": "ses", "monitoring": "monitoring", "streams.dynamodb": "dynamodb", "runtime.lex": "lex",
-	"iot-data": "iotdata", "data-ats.iot": "iotdata", "data.iot": "iotdata", "bedrock-runtime": "bedrock", "bedrock-agent-runtime": "bedrock",
-	"runtime.sagemaker": "sagemaker", "api.sagemaker": "sagemaker", "api.ecr": "ecr", "entitlement.marketplace": "aws-marketplace",
-	"email-fips": "ses", "pinpoint": "mobiletargeting", "transcribestreaming": "transcribe", "cognito-idp": "cognito-idp", "appsync-api": "appsync",
-	"sagemaker": "sagemaker", "ecr": "ecr", "lex": "lex", "marketplace": "aws-marketplace", "iot": "",
+	"email":                   "ses",
+	"email-smtp":              "ses",
+	"monitoring":              "monitoring",
+	"streams.dynamodb":        "dynamodb",
+	"runtime.lex":             "lex",
+	"iot-data":                "iotdata",
+	"data-ats.iot":            "iotdata",
+	"data.iot":                "iotdata",
+	"bedrock-runtime":         "bedrock",
+	"bedrock-agent-runtime":   "bedrock",
+	"runtime.sagemaker":       "sagemaker",
+	"api.sagemaker":           "sagemaker",
+	"api.ecr":                 "ecr",
+	"entitlement.marketplace": "aws-marketplace",
+	"email-fips":              "ses",
+	"pinpoint":                "mobiletargeting",
+	"transcribestreaming":     "transcribe",
+	"cognito-idp":             "cognito-idp",
+	"appsync-api":             "appsync",
+	"sagemaker":               "sagemaker",
+	"ecr":                     "ecr",
+	"lex":                     "lex",
+	"marketplace":             "aws-marketplace",
+	"iot":                     "",
 }
 
 func signingName(prefix string) string {
@@ -180,8 +202,16 @@ func signingName(prefix string) string {
 // globalServices are endpoints without a region in their name, and the region
 // that their signatures are scoped to (AWS general reference, service endpoints).
 var globalServices = map[string]string{
-	"sts": "us-east-1", "iam": "us-east-1", "route53": "us-east-1", "cloudfront": "us-east-1", "organizations": "us-east-1",
-	"budgets": "us-east-1", "importexport": "us-east-1", "waf": "us-east-1", "shield": "us-east-1", "globalaccelerator": "us-west-2",
+	"sts":               "us-east-1",
+	"iam":               "us-east-1",
+	"route53":           "us-east-1",
+	"cloudfront":        "us-east-1",
+	"organizations":     "us-east-1",
+	"budgets":           "us-east-1",
+	"importexport":      "us-east-1",
+	"waf":               "us-east-1",
+	"shield":            "us-east-1",
+	"globalaccelerator": "us-west-2",
 }
 
 // onAWSHost is onAWS before there is a model: by the Host header alone.
@@ -193,10 +223,16 @@ func (f *facts) onAWSHost() bool {
 // onAWS reports whether the request goes to a host of AWS.
 func (f *facts) onAWS() bool { return awsHost(bareHost(f.model.Host)) }
 
+// elsewhere reports whether the request goes to a host that is not one of AWS.
+func (f *facts) elsewhere() bool { return f.model.Host != "" && !f.onAWS() }
+
 // endpointForeign reports whether key and host are of different providers.
 func (f *facts) endpointForeign() bool {
 	id := f.params.AccessKeyID
-	return awsKeyID.MatchString(id) && !strings.HasSuffix(id, "EXAMPLE") && f.model.Host != "" && !f.onAWS() && foreignHost(f.model.Host) ||
+	return awsKeyID.MatchString(id) &&
+		!strings.HasSuffix(id, "EXAMPLE") &&
+		f.elsewhere() &&
+		foreignHost(f.model.Host) ||
 		keyProvider(id) != "" && f.onAWS()
 }
 
@@ -226,8 +262,12 @@ func keyProvider(id string) string {
 	return ""
 }
 
+// foreignHost reports whether a host is one of a known provider other than AWS.
 func foreignHost(host string) bool {
-	for _, d := range []string{".r2.cloudflarestorage.com", ".backblazeb2.com", ".wasabisys.com", ".digitaloceanspaces.com", ".googleapis.com", ".aliyuncs.com"} {
+	for _, d := range []string{
+		".r2.cloudflarestorage.com", ".backblazeb2.com", ".wasabisys.com", ".digitaloceanspaces.com",
+		".googleapis.com", ".aliyuncs.com",
+	} {
 		if strings.HasSuffix(bareHost(host), d) {
 			return true
 		}

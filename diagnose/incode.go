@@ -11,26 +11,39 @@ import (
 )
 
 // oneValueEach is code that makes a map of parameters, with one value for each name.
-var oneValueEach = regexp.MustCompile(`Object\.fromEntries\(\s*[\w.]*(?:searchParams|[qQ]uery)[\w.()]*\)|\bdict\(\s*(?:urllib\.parse\.|urlparse\.)?parse_qsl\(|\bconst \{[^}\n]*\} = Object\.fromEntries\(new URLSearchParams`)
+var oneValueEach = regexp.MustCompile(anyOf(
+	`Object\.fromEntries\(\s*[\w.]*(?:searchParams|[qQ]uery)[\w.()]*\)`,
+	`\bdict\(\s*(?:urllib\.parse\.|urlparse\.)?parse_qsl\(`,
+	`\bconst \{[^}\n]*\} = Object\.fromEntries\(new URLSearchParams`,
+))
 
 // lookMergedInCode finds code that keeps one value of a name, where one is sent twice.
 func lookMergedInCode(f *facts) []hit {
-	if f.verified || !f.mismatch() || !repeatedNames(f.model) || !f.pasteHas(oneValueEach) {
+	if !f.unsettled() || !repeatedNames(f.model) || !f.pasteHas(oneValueEach) {
 		return nil
 	}
 	_, where := f.find(oneValueEach)
-	return []hit{{basis: byCode, says: "The code makes a map of the parameters, which keeps one value of each name; the request has a name twice, and every pair is signed.", places: places(where, f.targetText()), at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The code makes a map of the parameters, which keeps one value of each name; the request has a " +
+			"name twice, and every pair is signed.",
+		places: places(where, f.targetText()),
+	}}
 }
 
 var (
-	joinsMap = regexp.MustCompile(`(?i)canonical_?query\w*\s*:?=\s*[^\n]*(?:\.items\(\)|\.entrySet\(\)|Object\.(?:keys|entries)\(|http_build_query\()`)
-	sorts    = regexp.MustCompile(`(?i)sort|OrderedDict|TreeMap`)
+	joinsMap = regexp.MustCompile(`(?i)canonical_?query\w*\s*:?=\s*[^\n]*` + anyOf(
+		`\.items\(\)|\.entrySet\(\)`,
+		`Object\.(?:keys|entries)\(`,
+		`http_build_query\(`,
+	))
+	sorts = regexp.MustCompile(`(?i)sort|OrderedDict|TreeMap`)
 )
 
 // lookUnsortedInCode finds code that joins the parameters in the order of a map, where
 // those that are sent are not in order.
 func lookUnsortedInCode(f *facts) []hit {
-	if f.verified || !f.mismatch() || f.sortedQuery() && !f.unsortedURL() {
+	if !f.unsettled() || f.sortedQuery() && !f.unsortedURL() {
 		return nil
 	}
 	for i := range f.ev.Sources {
@@ -38,7 +51,12 @@ func lookUnsortedInCode(f *facts) []hit {
 			continue
 		}
 		m := f.ev.First(i, joinsMap)
-		return []hit{{basis: byCode, says: "The parameters are joined in the order that they were given in, and the request sends them so; in the canonical query they are in byte order of their names.", places: append([]evidence.Text{f.codePlace(i, m)}, places(f.targetText())...), at: CanonicalStage}}
+		return []hit{{
+			basis: byCode,
+			says: "The parameters are joined in the order that they were given in, and the request sends them " +
+				"so; in the canonical query they are in byte order of their names.",
+			places: append([]evidence.Text{f.codePlace(i, m)}, places(f.targetText())...),
+		}}
 	}
 	return nil
 }
@@ -54,7 +72,8 @@ func (f *facts) unsortedURL() bool {
 	}
 	due := strings.Split(c.Query.S, "&")
 	for query := range f.matches(urlWithQuery) {
-		if got := strings.Split(query.S, "&"); !slices.Equal(got, due) && slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(due))) {
+		if got := strings.Split(query.S, "&"); !slices.Equal(got, due) &&
+			slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(due))) {
 			return true
 		}
 	}
@@ -69,15 +88,15 @@ func (f *facts) sortedQuery() bool {
 }
 
 // keyFaults are mistakes in the derivation of the signing key.
-var keyFaults = map[string]bool{
-	"hmac-arguments-swapped": true, "hmac-wrong-algorithm": true, "signing-key-as-text": true, "signing-key-prefix-wrong": true, "signing-key-wrong-date": true,
-}
+var keyFaults = setOf(
+	"hmac-arguments-swapped", "hmac-wrong-algorithm", "signing-key-as-text",
+	"signing-key-prefix-wrong", "signing-key-wrong-date",
+)
 
 // keyFaultInCode reports whether code in the paste derives the signing key wrongly.
 func (f *facts) keyFaultInCode() bool {
-	return len(lookServiceInCode(f)) > 0 || slices.ContainsFunc(codeSigns, func(s codeSign) bool {
-		return keyFaults[s.code] && s.basis != byHint && len(f.lookCode(s)) > 0
-	})
+	return len(lookServiceInCode(f)) > 0 ||
+		f.codeHas(func(s *sign) bool { return keyFaults[s.code] && s.basis != byHint })
 }
 
 var (
@@ -90,26 +109,54 @@ var (
 // lookPathnameInCode finds code that gives a signer the path of a URL without the
 // query, and sends the request to the whole of it.
 func lookPathnameInCode(f *facts) []hit {
-	if f.verified || !f.mismatch() || f.server.canonical != nil && f.server.canonical.Query.S == "" || f.req != nil && f.req.Target.Present() && !strings.Contains(f.req.Target.S, "?") {
+	if !f.unsettled() ||
+		f.server.canonical != nil && f.server.canonical.Query.S == "" ||
+		f.req != nil && f.req.Target.Present() && !strings.Contains(f.req.Target.S, "?") {
 		return nil
 	}
 	for i := range f.ev.Sources {
 		if !f.holds(i, pathnameAlone) || !f.holds(i, wholeURL) || !f.holds(i, anyQuery) || f.holds(i, queryInCode) {
 			continue
 		}
-		return []hit{{basis: byCode, says: "The signer is given the path without the query; the request is sent to the whole URL.", places: []evidence.Text{f.codePlace(i, f.ev.First(i, pathnameAlone))}, at: CanonicalStage}}
+		return []hit{{
+			basis:  byCode,
+			says:   "The signer is given the path without the query; the request is sent to the whole URL.",
+			places: []evidence.Text{f.codePlace(i, f.ev.First(i, pathnameAlone))},
+		}}
 	}
 	return nil
 }
 
 // cachedKey is a function in Python that makes a signing key and whose results are kept.
-var cachedKey = regexp.MustCompile(`@(?:functools\.)?(?:lru_cache|cache|memoize)\b[^\n]*\n\s*(?:async )?def\s+(\w*(?:sign|key)\w*)\(([^)]*)\)`)
+var cachedKey = regexp.MustCompile(`@(?:functools\.)?(?:lru_cache|cache|memoize)\b[^\n]*\n\s*` +
+	`(?:async )?def\s+(\w*(?:sign|key)\w*)\(([^)]*)\)`)
 
 // finalKey is a signing key that is kept in a field, a constant or a global, nextDay a
 // text that is signed anew each time and told to fail from another day on.
 var (
-	finalKey = regexp.MustCompile(`(?i)(?:\bthis\.|\bself\.|@|\bstatic\b[^\n=]*\s|\bfinal\b[^\n=]*\s|^const\s+|\nconst\s+)_?(?:signing|derived|sig)_?key\w*\s*:?=\s*(?:await\s+)?(?:\w+\.)?\w*(?:hmac|sign|derive|get_?signature_?key|getSignatureKey|get_?signing_?key)\w*\(`)
-	nextDay  = regexp.MustCompile(`(?i)\b(?:midnight|next (?:day|morning)|over ?night|after (?:a day|24 ?h|one day)|every (?:day|night|morning)|00:0\d|0[0-2]:00 \()|since (?:yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|(?:after (?:a |the )?)?(?:restart|redeploy)\w*`)
+	finalKey = regexp.MustCompile(`(?i)` + anyOf(
+		`\bthis\.|\bself\.|@`,
+		`\bstatic\b[^\n=]*\s`,
+		`\bfinal\b[^\n=]*\s`,
+		`^const\s+|\nconst\s+`,
+	) + `_?(?:signing|derived|sig)_?key\w*\s*:?=\s*(?:await\s+)?(?:\w+\.)?\w*` + anyOf(
+		`hmac|sign|derive`,
+		`get_?signature_?key`,
+		`getSignatureKey`,
+		`get_?signing_?key`,
+	) + `\w*\(`)
+	nextDay = regexp.MustCompile(`(?i)` + anyOf(
+		`\b`+anyOf(
+			`midnight`,
+			`next (?:day|morning)`,
+			`over ?night`,
+			`after (?:a day|24 ?h|one day)`,
+			`every (?:day|night|morning)`,
+			`00:0\d|0[0-2]:00 \(`,
+		),
+		`since (?:yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)`,
+		`(?:after (?:a |the )?)?(?:restart|redeploy)\w*`,
+	))
 )
 
 // lookCachedKey finds a signing key that is kept without regard to the day.
@@ -118,13 +165,26 @@ func lookCachedKey(f *facts) []hit {
 		return nil
 	}
 	if _, where := f.find(finalKey); where.Present() && f.pasteHas(nextDay) {
-		return []hit{{basis: byCode, says: "The signing key is derived once, when the object is made, and holds the day of then: after midnight UTC it is the key of the day before.", places: places(where), at: KeyStage}}
+		return []hit{{
+			basis: byCode,
+			says: "The signing key is derived once, when the object is made, and holds the day of then: after " +
+				"midnight UTC it is the key of the day before.",
+			places: places(where),
+		}}
 	}
 	groups, where := f.find(cachedKey)
-	if len(groups) < 3 || readsKey.MatchString(groups[1]) || !scopeArgument.MatchString(groups[2]) || dayArgument.MatchString(groups[2]) {
+	if len(groups) < 3 ||
+		readsKey.MatchString(groups[1]) ||
+		!scopeArgument.MatchString(groups[2]) ||
+		dayArgument.MatchString(groups[2]) {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The function that derives the signing key is cached, and the day is none of its arguments: after midnight UTC the key of the day before is used.", places: places(where), at: KeyStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The function that derives the signing key is cached, and the day is none of its arguments: after " +
+			"midnight UTC the key of the day before is used.",
+		places: places(where),
+	}}
 }
 
 var (
@@ -136,7 +196,8 @@ var (
 var derivesKey = regexp.MustCompile(`AWS4`)
 
 // priorSigned is what code signs of the event before, in the string to sign of an event.
-var priorSigned = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD["'][\s\S]{0,240}?\b((?:self|this)\.\w*(?i:prior|previous|prev)\w*)`)
+var priorSigned = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD["'][\s\S]{0,240}?\b` +
+	`((?:self|this)\.\w*(?i:prior|previous|prev)\w*)`)
 
 // memberSet is a member of an object that code gives a value.
 var memberSet = regexp.MustCompile(`\b((?:self|this)\.\w+)\s*(?::\s*\w+\s*)?=[^=]`)
@@ -144,7 +205,7 @@ var memberSet = regexp.MustCompile(`\b((?:self|this)\.\w+)\s*(?::\s*\w+\s*)?=[^=
 // lookPriorKept finds code that signs each event of a stream with the signature of the
 // headers: what is to be the signature of the event before is set once.
 func lookPriorKept(f *facts) []hit {
-	if f.verified || f.answer == nil || !f.mismatch() {
+	if !f.unsettled() {
 		return nil
 	}
 	groups, where := f.find(priorSigned)
@@ -160,7 +221,13 @@ func lookPriorKept(f *facts) []hit {
 	if set != 1 {
 		return nil
 	}
-	return []hit{{basis: byCode, says: groups[1] + " is set once and signed with every event: it has to become the signature of each event that was signed.", places: places(where), at: StringToSignStage}}
+	return []hit{{
+		basis: byCode,
+		says: groups[1] + " is set once and signed with every event: it has to become the signature of each " +
+			"event that was signed.",
+		places: places(where),
+		at:     StringToSignStage,
+	}}
 }
 
 var (
@@ -173,21 +240,31 @@ var (
 // lookKeyInCode finds an object key with characters that encoders leave raw,
 // beside a failure that shows nothing else.
 func lookKeyInCode(f *facts) []hit {
-	if f.answer == nil || !f.mismatch() || f.server.canonical != nil || f.client.Canonical != nil || f.wire() {
+	if !f.mismatch() || f.canonicalShown() || f.wire() {
 		return nil
 	}
 	for _, h := range f.ev.Hints {
 		if h.Kind != evidence.HintObjectKey {
 			continue
 		}
-		out := hit{basis: byWords, places: places(h.Value), yours: h.Value.S, correct: sigv4.UriEncode(h.Value.S, true), at: CanonicalStage}
+		out := hit{
+			basis:   byWords,
+			places:  places(h.Value),
+			yours:   h.Value.S,
+			correct: sigv4.UriEncode(h.Value.S, true),
+			at:      CanonicalStage,
+		}
 		switch {
 		case !replay.IsASCII(h.Value.S):
-			out.code, out.says = "non-ascii-encoded-differently", "The key has letters outside ASCII: both sides have to encode the same UTF-8 bytes, in the same Unicode form."
+			out.code = "non-ascii-encoded-differently"
+			out.says = "The key has letters outside ASCII: both sides have to encode the same UTF-8 bytes, in the " +
+				"same Unicode form."
 		case reservedIn(h.Value.S) == "+":
-			out.code, out.says = "plus-for-space", "The key has a +, which is signed and sent as %2B; a raw + is read as a blank."
+			out.code = "plus-for-space"
+			out.says = "The key has a +, which is signed and sent as %2B; a raw + is read as a blank."
 		case reservedIn(h.Value.S) != "":
-			out.says = "The key has " + reservedIn(h.Value.S) + ", which is percent-encoded in the canonical URI; encoders for URLs leave such characters raw."
+			out.says = "The key has " + reservedIn(h.Value.S) + ", which is percent-encoded in the canonical URI; " +
+				"encoders for URLs leave such characters raw."
 		default:
 			continue
 		}
@@ -196,7 +273,11 @@ func lookKeyInCode(f *facts) []hit {
 	return nil
 }
 
-var dotsInCode = regexp.MustCompile(`(?i)(?:\b(?:object_?)?key\b["']?[^\n"'\x60]*|\bpath["']?\s*[:=]\s*|\bput\w*\(\s*)["'\x60](?:\.\.?(?:\\\\|[\\/]))+([^"'\x60\n]+)["'\x60]`)
+var dotsInCode = regexp.MustCompile(`(?i)` + anyOf(
+	`\b(?:object_?)?key\b["']?[^\n"'\x60]*`,
+	`\bpath["']?\s*[:=]\s*`,
+	`\bput\w*\(\s*`,
+) + `["'\x60](?:\.\.?(?:\\\\|[\\/]))+([^"'\x60\n]+)["'\x60]`)
 
 // lookDotsInCode finds a key that begins with dot segments, without which the server
 // saw it: they are signed, and lost when a URL is made of them.
@@ -212,7 +293,14 @@ func lookDotsInCode(f *facts) []hit {
 		for _, m := range dotsInCode.FindAllSubmatchIndex(src.Data, 50) {
 			rest := slashes.Replace(string(src.Data[m[2]:m[3]]))
 			if before, ok := strings.CutSuffix(sigv4.PercentDecode(c.Path.S), "/"+rest); ok && strings.Count(before, "/") <= 1 {
-				return []hit{{basis: byInference, says: "The key begins with dot segments, which the path that arrived does not have: the signer signs them, and whatever makes the URL resolves them.", places: append(places(c.Path), f.codePlace(i, m)), yours: string(src.Data[m[0]:m[1]]), correct: c.Path.S, at: CanonicalStage}}
+				return []hit{{
+					basis: byInference,
+					says: "The key begins with dot segments, which the path that arrived does not have: the " +
+						"signer signs them, and whatever makes the URL resolves them.",
+					places:  append(places(c.Path), f.codePlace(i, m)),
+					yours:   string(src.Data[m[0]:m[1]]),
+					correct: c.Path.S,
+				}}
 			}
 		}
 	}
@@ -224,14 +312,28 @@ var slashes = strings.NewReplacer(`\\`, "/", `\`, "/")
 // lookUnhashed finds code that signs what Fine Uploader hands it as it is: the
 // canonical request in it has to be hashed first.
 func lookUnhashed(f *facts) []hit {
-	if f.verified || !f.mismatch() || !f.pasteHas(fineUploader) || !f.pasteHas(macCall) || f.pasteHas(hashCall) {
+	if !f.unsettled() || !f.pasteHas(fineUploader) || !f.pasteHas(macCall) || f.pasteHas(hashCall) {
 		return nil
 	}
 	_, where := f.find(macCall)
-	return []hit{{basis: byCode, says: "Fine Uploader hands over the canonical request behind the scope, as it is. The code signs that text; its hash is due there.", places: places(where), at: StringToSignStage}}
+	return []hit{{
+		basis: byCode,
+		says: "Fine Uploader hands over the canonical request behind the scope, as it is. The code signs that " +
+			"text; its hash is due there.",
+		places: places(where),
+	}}
 }
 
 var (
-	macCall  = regexp.MustCompile(`(?i)generateMac\(|createHmac\(|hash_hmac\(|hmac\.new\(|HmacSHA256\(|Mac\.getInstance\(|hmac\.New\(`)
-	hashCall = regexp.MustCompile(`(?i)generateDigest\(|createHash\(|hash\(\s*['"]sha256|hashlib\.sha256\([^)]|\bSHA256\(|MessageDigest|sha256\.Sum256\(|Digest::SHA256`)
+	macCall = regexp.MustCompile(`(?i)` + anyOf(
+		`generateMac\(|createHmac\(|hash_hmac\(|hmac\.new\(|HmacSHA256\(`,
+		`Mac\.getInstance\(`,
+		`hmac\.New\(`,
+	))
+	hashCall = regexp.MustCompile(`(?i)` + anyOf(
+		`generateDigest\(|createHash\(`,
+		`hash\(\s*['"]sha256`,
+		`hashlib\.sha256\([^)]`,
+		`\bSHA256\(|MessageDigest|sha256\.Sum256\(|Digest::SHA256`,
+	))
 )

@@ -11,11 +11,13 @@ import (
 
 var (
 	presigns        = regexp.MustCompile(`(?i)getSignedUrl|presign|generatePresigned|X-Amz-SignedHeaders`)
-	contentTypeSent = regexp.MustCompile(`['"]?(?:Content-Type|content-type)['"]?\s*(?:=>|[:=,])\s*['"]([\w.+/ ;=-]+)['"]`)
+	contentTypeSent = regexp.MustCompile(`['"]?(?:Content-Type|content-type)['"]?\s*` +
+		`(?:=>|[:=,])\s*['"]([\w.+/ ;=-]+)['"]`)
 )
 
 // contentTypeGiven is a Content-Type that code takes from a variable.
-var contentTypeGiven = regexp.MustCompile(`['"](?:Content-Type|content-type)['"]\s*(?:=>|[:=,])\s*[A-Za-z_$][\w.$]*\s*[,})\n]`)
+var contentTypeGiven = regexp.MustCompile(`['"](?:Content-Type|content-type)['"]\s*` +
+	`(?:=>|[:=,])\s*[A-Za-z_$][\w.$]*\s*[,})\n]`)
 
 // lookPresignedType compares the content type that code presigns with the one sent.
 func lookPresignedType(f *facts) []hit {
@@ -41,8 +43,16 @@ func lookPresignedType(f *facts) []hit {
 			continue
 		}
 		m := f.ev.First(i, contentTypeParam)
-		if signed := string(src.Data[m[2]:m[3]]); signed != sent && (ok || !f.isSentInCode(signed)) && !f.typeGiven(sent) {
-			return []hit{{basis: b, says: "The URL is presigned for content-type " + signed + ", the request sends " + sent + ".", places: append([]evidence.Text{f.codePlace(i, m)}, places(f.contentTypeText())...), yours: "content-type:" + signed, correct: "content-type:" + sent, at: CanonicalStage}}
+		if signed := string(src.Data[m[2]:m[3]]); signed != sent &&
+			(ok || !f.isSentInCode(signed)) &&
+			!f.typeGiven(sent) {
+			return []hit{{
+				basis:   b,
+				says:    "The URL is presigned for content-type " + signed + ", the request sends " + sent + ".",
+				places:  append([]evidence.Text{f.codePlace(i, m)}, places(f.contentTypeText())...),
+				yours:   "content-type:" + signed,
+				correct: "content-type:" + sent,
+			}}
 		}
 	}
 	return nil
@@ -71,20 +81,28 @@ func (f *facts) typeGiven(contentType string) bool {
 var contentTypeParam = regexp.MustCompile(`\bContentType['"]?\s*[:=]>?\s*["']([\w.+/-]+)["']`)
 
 var (
-	stringContent = regexp.MustCompile(`new StringContent\([^;\n]*,\s*(?:System\.Text\.)?Encoding\.UTF8\s*,\s*"([\w/.+-]+)"\)`)
-	signedType    = regexp.MustCompile(`(?i)["']?content-type["']?\]?\s*[,=:]\s*"([^"\n]+)"`)
+	stringContent = regexp.MustCompile(`new StringContent\([^;\n]*,\s*(?:System\.Text\.)?` +
+		`Encoding\.UTF8\s*,\s*"([\w/.+-]+)"\)`)
+	signedType = regexp.MustCompile(`(?i)["']?content-type["']?\]?\s*[,=:]\s*"([^"\n]+)"`)
 )
 
 // lookStringContent finds a body of .NET whose Content-Type gets a charset that was not
 // signed (StringContent, constructor with encoding and media type).
 func lookStringContent(f *facts) []hit {
-	if f.verified || !f.mismatch() || f.client.Canonical != nil || f.server.canonical != nil {
+	if !f.unsettled() || f.canonicalShown() {
 		return nil
 	}
 	for sent := range f.matches(stringContent) {
 		for signed := range f.matches(signedType) {
 			if signed.S == sent.S {
-				return []hit{{basis: byCode, says: "StringContent with an encoding sends Content-Type " + quoted(sent.S+"; charset=utf-8") + ", and " + quoted(signed.S) + " is signed.", places: []evidence.Text{signed, sent}, yours: "content-type:" + signed.S, correct: "content-type:" + sent.S + "; charset=utf-8", at: CanonicalStage}}
+				return []hit{{
+					basis: byCode,
+					says: "StringContent with an encoding sends Content-Type " + quoted(sent.S+"; charset=utf-8") +
+						", and " + quoted(signed.S) + " is signed.",
+					places:  []evidence.Text{signed, sent},
+					yours:   "content-type:" + signed.S,
+					correct: "content-type:" + sent.S + "; charset=utf-8",
+				}}
 			}
 		}
 	}
@@ -99,7 +117,9 @@ var templateVariable = regexp.MustCompile(`\{\{[\w.$-]+\}\}`)
 // lookTemplateBody finds the body of a request before its variables were filled in.
 func lookTemplateBody(f *facts) []hit {
 	where := f.arrivedBody()
-	if agent, _ := f.raw.HeaderValue("user-agent"); f.verified || !f.mismatch() || where.S == "" || strings.HasPrefix(agent, "PostmanRuntime") {
+	if agent, _ := f.raw.HeaderValue("user-agent"); !f.unsettled() ||
+		where.S == "" ||
+		strings.HasPrefix(agent, "PostmanRuntime") {
 		return nil
 	}
 	body := where.S
@@ -111,7 +131,15 @@ func lookTemplateBody(f *facts) []hit {
 		if json.Unmarshal([]byte(quoted.S), &text) != nil || !fillsTo(text, body) {
 			continue
 		}
-		return []hit{{basis: byCode, says: "The body that is sent is a template with its variables filled in, and the template stands in the paste: where the tool signs before it fills them in, the hash is that of the template.", places: []evidence.Text{quoted, where}, yours: sigv4.HexSHA256([]byte(text)), correct: sigv4.HexSHA256([]byte(body)), at: RequestStage}}
+		return []hit{{
+			basis: byCode,
+			says: "The body that is sent is a template with its variables filled in, and the template stands in " +
+				"the paste: where the tool signs before it fills them in, the hash is that of the template.",
+			places:  []evidence.Text{quoted, where},
+			yours:   sigv4.HexSHA256([]byte(text)),
+			correct: sigv4.HexSHA256([]byte(body)),
+			at:      RequestStage,
+		}}
 	}
 	return nil
 }

@@ -30,12 +30,14 @@ func lookProxyHost(f *facts) []hit {
 		h := hit{basis: byCode, places: []evidence.Text{f.codePlace(i, m)}, at: RequestStage}
 		switch port := portOf(f.model.Host); {
 		case value == "$host" && port != "" && port != "443" && port != "80":
-			h.says = "nginx passes $host on, which is the name without its port; " + f.model.Host + " was signed. $http_host is what the client sent."
+			h.says = "nginx passes $host on, which is the name without its port; " + f.model.Host +
+				" was signed. $http_host is what the client sent."
 		case value == "$host":
 			continue
 		default:
 			h.code = "host-rewritten-by-proxy"
-			h.says = "nginx passes " + value + " on as Host; " + f.model.Host + " was signed. $http_host is what the client sent."
+			h.says = "nginx passes " + value + " on as Host; " + f.model.Host +
+				" was signed. $http_host is what the client sent."
 		}
 		return []hit{h}
 	}
@@ -61,32 +63,53 @@ func lookInternalHost(f *facts) []hit {
 				if rest := src.Data[m[3]:min(len(src.Data), m[3]+2048)]; bytes.HasPrefix(rest, []byte(f.model.Path)) {
 					b = byInference // it is this URL that is used
 				}
-				return []hit{{basis: b, says: "The URL is signed for " + f.model.Host + ", a name inside a network, and is used under " + h + ": the host is signed and cannot be exchanged.", places: append(places(f.hostText()), f.ev.Cut(i, m[2], m[3])), yours: f.model.Host, correct: h, at: CanonicalStage}}
+				return []hit{{
+					basis: b,
+					says: "The URL is signed for " + f.model.Host +
+						", a name inside a network, and is used under " + h +
+						": the host is signed and cannot be exchanged.",
+					places:  append(places(f.hostText()), f.ev.Cut(i, m[2], m[3])),
+					yours:   f.model.Host,
+					correct: h,
+				}}
 			}
 		}
 	}
 	return nil
 }
 
-var internalHost = regexp.MustCompile(`^([a-z0-9-]+|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*|.*\.(local|internal|svc|cluster\.local|lan))$`)
+var internalHost = regexp.MustCompile(`^(` + anyOf(
+	`[a-z0-9-]+|127\..*|10\..*|192\.168\..*`,
+	`172\.(1[6-9]|2\d|3[01])\..*`,
+	`.*\.(local|internal|svc|cluster\.local|lan)`,
+) + `)$`)
 
 // internal reports whether a host is a single label or an address of a private network.
 func internal(host string) bool { return internalHost.MatchString(lower(host)) }
 
 var (
-	hostFromEnv = regexp.MustCompile(`\bhost["']?\s*[:=]\s*(?:process\.env\.|os\.environ\[["']|os\.getenv\(["']|os\.Getenv\("|ENV\[["']|getenv\(["'])(\w+)`)
-	urlInEnv    = regexp.MustCompile(`(?m)^\s*(?:export\s+)?(\w+)\s*=\s*["']?https?://`)
+	hostFromEnv = regexp.MustCompile(`\bhost["']?\s*[:=]\s*` + anyOf(
+		`process\.env\.`,
+		`os\.environ\[["']`,
+		`os\.getenv\(["']|os\.Getenv\("|ENV\[["']|getenv\(["']`,
+	) + `(\w+)`)
+	urlInEnv = regexp.MustCompile(`(?m)^\s*(?:export\s+)?(\w+)\s*=\s*["']?https?://`)
 )
 
 // lookHostVariable finds a variable that holds a URL in the place of the host.
 func lookHostVariable(f *facts) []hit {
-	if f.verified || !f.mismatch() || f.client.Canonical != nil || f.server.canonical != nil {
+	if !f.unsettled() || f.canonicalShown() {
 		return nil
 	}
 	for name := range f.matches(hostFromEnv) {
 		for set := range f.matches(urlInEnv) {
 			if name.S == set.S {
-				return []hit{{basis: byCode, says: "The signer takes " + name.S + " for the host, and it holds a URL: the host is its name alone, without scheme and path.", places: []evidence.Text{name, set}, at: CanonicalStage}}
+				return []hit{{
+					basis: byCode,
+					says: "The signer takes " + name.S + " for the host, and it holds a URL: the host is its " +
+						"name alone, without scheme and path.",
+					places: []evidence.Text{name, set},
+				}}
 			}
 		}
 	}
@@ -103,7 +126,7 @@ var (
 // lookRegionInCode compares the region that code or settings name with the one in the
 // endpoint beside it, where each is the only one.
 func lookRegionInCode(f *facts) []hit {
-	if f.verified || f.claim != nil || f.answer == nil || !f.mismatch() && !f.refused() {
+	if f.verified || f.claim != nil || !f.denied() {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
@@ -115,7 +138,14 @@ func lookRegionInCode(f *facts) []hit {
 			continue
 		}
 		if h, r := string(src.Data[host[2]:host[3]]), string(src.Data[region[2]:region[3]]); h != r {
-			return []hit{{basis: byCode, says: "The endpoint is in " + h + ", the region given is " + r + ".", places: []evidence.Text{f.ev.Cut(i, region[2], region[3]), f.ev.Cut(i, host[2], host[3])}, yours: r, correct: h, at: KeyStage}}
+			return []hit{{
+				basis:   byCode,
+				says:    "The endpoint is in " + h + ", the region given is " + r + ".",
+				places:  []evidence.Text{f.ev.Cut(i, region[2], region[3]), f.ev.Cut(i, host[2], host[3])},
+				yours:   r,
+				correct: h,
+				at:      KeyStage,
+			}}
 		}
 	}
 	return nil
@@ -150,20 +180,26 @@ func onlyMatch(form *regexp.Regexp, data []byte) []int {
 	return all[0]
 }
 
+const (
+	callsHMAC   = `(?:\b\w*(?i:hmac)\w*|\b_?[sS]ign)\(\s*`
+	literalName = `b?["']([a-z][a-z0-9-]+)["']`
+	regionKey   = `[\w.$]*(?i:k_?region|region_?key)`
+)
+
 // serviceStep is the step of the key derivation that takes the service, with a text
 // in its place, in either order of the arguments.
 var serviceStep = []*regexp.Regexp{
-	regexp.MustCompile(`(?:\b\w*(?i:hmac)\w*|\b_?[sS]ign)\(\s*b?["']([a-z][a-z0-9-]+)["']\s*,\s*[\w.$]*(?i:k_?region|region_?key)\s*\)`),
-	regexp.MustCompile(`(?:\b\w*(?i:hmac)\w*|\b_?[sS]ign)\(\s*[\w.$]*(?i:k_?region|region_?key)\s*,\s*b?["']([a-z][a-z0-9-]+)["']\s*[,)]`),
+	regexp.MustCompile(callsHMAC + literalName + `\s*,\s*` + regionKey + `\s*\)`),
+	regexp.MustCompile(callsHMAC + regionKey + `\s*,\s*` + literalName + `\s*[,)]`),
 }
 
-// What code says that stands beside a request, set against the request.
-//
 // lookServiceInCode compares the service in the key derivation of the code with the
 // one of the credential scope.
+//
+// What code says that stands beside a request, set against the request.
 func lookServiceInCode(f *facts) []hit {
 	scope := f.params.Scope.Service
-	if f.verified || scope == "" || f.answer != nil && !f.mismatch() && !f.refused() {
+	if f.verified || scope == "" || f.answer != nil && !f.denied() {
 		return nil
 	}
 	for _, form := range serviceStep {
@@ -172,7 +208,15 @@ func lookServiceInCode(f *facts) []hit {
 		}
 		for v := range f.matches(form) {
 			if v.S != scope && !strings.HasPrefix(v.S, "aws") {
-				return []hit{{basis: byCode, says: "The code derives the signing key for the service " + v.S + "; the credential scope names " + scope + ".", places: places(v), yours: v.S, correct: scope, at: KeyStage}}
+				return []hit{{
+					basis: byCode,
+					says: "The code derives the signing key for the service " + v.S +
+						"; the credential scope names " + scope + ".",
+					places:  places(v),
+					yours:   v.S,
+					correct: scope,
+					at:      KeyStage,
+				}}
 			}
 		}
 	}
@@ -182,12 +226,24 @@ func lookServiceInCode(f *facts) []hit {
 // lookNameWithoutPort finds code that signs the host without the port that is sent.
 func lookNameWithoutPort(f *facts) []hit {
 	port := portOf(f.model.Host)
-	if f.verified || !f.mismatch() || !f.wire() || port == "" || port == "80" || port == "443" || f.client.Canonical != nil {
+	if !f.unsettled() ||
+		!f.wire() ||
+		port == "" ||
+		port == "80" ||
+		port == "443" ||
+		f.client.Canonical != nil {
 		return nil
 	}
 	for _, form := range []*regexp.Regexp{nameOfURL, bareHostOf} {
 		if m, where := f.find(form); m != nil {
-			return []hit{{basis: byInference, says: "The code signs the name in the URL without its port; the request is sent with Host: " + f.model.Host + ", and what is sent is what has to be signed.", places: places(where, f.hostText()), yours: "host:" + bareHost(f.model.Host), correct: "host:" + f.model.Host, at: CanonicalStage}}
+			return []hit{{
+				basis: byInference,
+				says: "The code signs the name in the URL without its port; the request is sent with Host: " +
+					f.model.Host + ", and what is sent is what has to be signed.",
+				places:  places(where, f.hostText()),
+				yours:   "host:" + bareHost(f.model.Host),
+				correct: "host:" + f.model.Host,
+			}}
 		}
 	}
 	return nil

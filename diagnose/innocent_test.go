@@ -34,7 +34,8 @@ func TestInnocent(t *testing.T) {
 				if given != "" && !bytes.Contains(data, []byte("ignature")) {
 					t.Skip("nothing to compute")
 				}
-				if right := strings.HasPrefix(name, "right-"); !right && (testing.Short() || given != "") && i%3 > 0 || !right && testing.Short() && given != "" {
+				if right := strings.HasPrefix(name, "right-"); !right && (testing.Short() || given != "") && i%3 > 0 ||
+					!right && testing.Short() && given != "" {
 					t.Skip("a search for each takes too long")
 				}
 				e := evidence.Read(evidence.Source{Name: name, Data: data})

@@ -47,6 +47,8 @@ func (f *facts) keyChain() *keyChain {
 // keyFeeds are what the derived keys are fed with, in the order in which they are made.
 var keyFeeds = [...]string{"date", "region", "service", "aws4_request"}
 
+// followKeys goes up the chain of derivation from the key that gives the signature that
+// was sent.
 func (f *facts) followKeys() *keyChain {
 	chain := &keyChain{}
 	if !isHexHash(f.sentSig) || !f.showsKeys() {
@@ -58,7 +60,8 @@ func (f *facts) followKeys() *keyChain {
 		return chain
 	}
 	chain.proven = append(chain.proven, keys[last].where)
-	twists := f.model.Twists("signing-key-wrong-region", "signing-key-wrong-service", "scope-malformed", "signing-key-steps-wrong")
+	twists := f.model.Twists("signing-key-wrong-region", "signing-key-wrong-service", "scope-malformed",
+		"signing-key-steps-wrong")
 	for due := len(keyFeeds) - 1; due > 0; {
 		from, done, step := f.stepTo(keys, last, twists)
 		if from < 0 {
@@ -67,9 +70,21 @@ func (f *facts) followKeys() *keyChain {
 		where := []evidence.Text{keys[from].where, keys[last].where}
 		switch {
 		case step != nil:
-			chain.hits = append(chain.hits, hit{code: step.Code, basis: byRule, says: "The printed keys show it: your signer " + step.Says + ".", places: where, at: KeyStage})
+			chain.hits = append(chain.hits, hit{
+				code:   step.Code,
+				basis:  byRule,
+				says:   "The printed keys show it: your signer " + step.Says + ".",
+				places: where,
+				at:     KeyStage,
+			})
 		case done < due:
-			chain.hits = append(chain.hits, hit{code: "signing-key-steps-wrong", basis: byRule, says: "The printed keys show it: your signer leaves the " + strings.Join(keyFeeds[done+1:due+1], " and the ") + " out of the key derivation.", places: where, at: KeyStage})
+			chain.hits = append(chain.hits, hit{
+				code:  "signing-key-steps-wrong",
+				basis: byRule,
+				says: "The printed keys show it: your signer leaves the " +
+					strings.Join(keyFeeds[done+1:due+1], " and the ") + " out of the key derivation.",
+				places: where,
+			})
 			due = done
 		}
 		due--
@@ -102,7 +117,9 @@ func (f *facts) printedKeys() []printedKey {
 			text := lower(string(src.Data[m[0]:m[1]]))
 			sum, _ := hex.DecodeString(text)
 			key := printedKey{string(sum), f.ev.Cut(i, m[0], m[1])}
-			if !slices.Contains(known, text) && len(out) < mostKeys && !slices.ContainsFunc(out, func(o printedKey) bool { return o.bytes == key.bytes }) {
+			if !slices.Contains(known, text) &&
+				len(out) < mostKeys &&
+				!slices.ContainsFunc(out, func(o printedKey) bool { return o.bytes == key.bytes }) {
 				out = append(out, key)
 			}
 		}

@@ -15,7 +15,13 @@ var keyLooks = []mistake{
 	{code: "hmac-wrong-algorithm", look: func(f *facts) []hit {
 		for _, h := range f.ev.Hints {
 			if h.Kind == evidence.HintHMAC && strings.Contains(lower(h.Value.S), "sha1") {
-				return []hit{{basis: byHint, says: "The code computes an HMAC with " + h.Value.S + "; Version 4 signs with HMAC-SHA256.", places: places(h.Text), yours: h.Value.S, correct: "sha256", at: KeyStage}}
+				return []hit{{
+					basis:   byHint,
+					says:    "The code computes an HMAC with " + h.Value.S + "; Version 4 signs with HMAC-SHA256.",
+					places:  places(h.Text),
+					yours:   h.Value.S,
+					correct: "sha256",
+				}}
 			}
 		}
 		return nil
@@ -59,62 +65,127 @@ func lookTextsAgree(f *facts) []hit {
 	if s == nil || !f.mismatch() || f.verified && !f.echoSigned || s.Masked {
 		return nil
 	}
-	h := hit{places: places(s.Whole), at: KeyStage}
+	mine, theirs := f.client.Canonical, f.server.canonical
 	switch {
 	case f.echoSigned:
-		h.basis = byTexts
-		h.says = "The server's string to sign, signed with the secret key at hand, gives exactly the signature that was sent. Both sides sign the same text: the server holds another secret key for this access key ID."
-		f.sayShape(&h)
-		return []hit{h}
-	}
-	whose := "the secret key, or the way the signing key is derived from it, is not the one that the server has."
-	if f.asSent.Keys.Steps > 0 {
-		whose = "the client signed with another secret key than the one at hand, or derives the signing key in a way of its own."
-	}
-	if c := f.client.StringToSign; c != nil && !c.Masked && c.Whole.S == s.Whole.S && validSignature(f.sentSig) {
-		if region, where := f.otherRegion(); region != "" {
-			h.code, h.basis = "signing-key-wrong-region", byInference
-			h.says = "Both sides have the same string to sign, and the code names the region " + region + " besides " + f.params.Scope.Region + ": where the signing key is made with it, the signature is another one."
-			h.places, h.yours, h.correct = places(where, c.Whole, s.Whole), region, f.params.Scope.Region
-			return []hit{h}
+		return f.otherSecret(s)
+	case f.sameString(s):
+		return f.lookSameString(s)
+	case f.client.StringToSign == nil && sameCanonical(mine, theirs) && validSignature(f.sentSig):
+		h := hit{
+			basis:  byTexts,
+			says:   "Both sides have the same canonical request, and the signatures still differ: " + f.whoseKey(),
+			places: places(mine.Whole, theirs.Whole),
+			at:     KeyStage,
 		}
-		if len(f.keyChain().hits) > 0 {
-			return nil // the printed keys say more
-		}
-		h.basis = byTexts
-		switch {
-		case f.keyFaultInCode():
-			h.basis = byHint
-		case f.pasteHas(derives):
-			h.basis = byInference // the code that derives the key is there: it may be that
-		}
-		h.says = "Both sides have the same string to sign, and the signatures still differ: " + whose
-		h.places = places(c.Whole, s.Whole)
 		f.sayLength(&h)
 		return []hit{h}
+	case f.req != nil && !f.echo &&
+		f.asSent.StringToSign.Known() &&
+		f.asSent.StringToSign.Text == s.Whole.S &&
+		validSignature(f.sentSig):
+		return f.lookSentAsSeen(s)
 	}
-	if f.client.StringToSign == nil && f.client.Canonical != nil && f.server.canonical != nil && f.client.Canonical.Whole.S == f.server.canonical.Whole.S && validSignature(f.sentSig) {
-		h.basis = byTexts
-		h.says = "Both sides have the same canonical request, and the signatures still differ: " + whose
-		h.places = places(f.client.Canonical.Whole, f.server.canonical.Whole)
-		f.sayLength(&h)
-		return []hit{h}
+	return f.lookSaidSame(s)
+}
+
+// otherSecret is what follows where the secret key at hand, on the server's text, gives
+// the signature that was sent.
+func (f *facts) otherSecret(s *evidence.StringToSign) []hit {
+	h := hit{
+		basis: byTexts,
+		says: "The server's string to sign, signed with the secret key at hand, gives exactly the signature that " +
+			"was sent. Both sides sign the same text: the server holds another secret key for this access key ID.",
+		places: places(s.Whole),
+		at:     KeyStage,
 	}
-	if f.req != nil && !f.echo && f.asSent.StringToSign.Known() && f.asSent.StringToSign.Text == s.Whole.S && validSignature(f.sentSig) {
+	f.sayShape(&h)
+	return []hit{h}
+}
+
+// sameString reports whether both sides have one string to sign.
+func (f *facts) sameString(s *evidence.StringToSign) bool {
+	c := f.client.StringToSign
+	return c != nil && !c.Masked && c.Whole.S == s.Whole.S && validSignature(f.sentSig)
+}
+
+// sameCanonical reports whether both sides have one canonical request.
+func sameCanonical(mine, theirs *evidence.Canonical) bool {
+	return mine != nil && theirs != nil && mine.Whole.S == theirs.Whole.S
+}
+
+// lookSameString tells what is left where both sides have one string to sign: the key.
+func (f *facts) lookSameString(s *evidence.StringToSign) []hit {
+	c := f.client.StringToSign
+	if region, where := f.otherRegion(); region != "" {
+		return []hit{{
+			code:  "signing-key-wrong-region",
+			basis: byInference,
+			says: "Both sides have the same string to sign, and the code names the region " + region + " besides " +
+				f.params.Scope.Region + ": where the signing key is made with it, the signature is another one.",
+			places:  places(where, c.Whole, s.Whole),
+			yours:   region,
+			correct: f.params.Scope.Region,
+		}}
+	}
+	if len(f.keyChain().hits) > 0 {
+		return nil // the printed keys say more
+	}
+	h := hit{
+		basis:  byTexts,
+		says:   "Both sides have the same string to sign, and the signatures still differ: " + f.whoseKey(),
+		places: places(c.Whole, s.Whole),
+		at:     KeyStage,
+	}
+	switch {
+	case f.keyFaultInCode():
 		h.basis = byHint
-		h.says = "The server computes its string to sign from the request exactly as it is sent. Either the client signed another text, or the secret key is not the one that the server has: the client's own string to sign, or the secret key, tells which."
-		if f.knownSigner() {
-			h.basis = byInference
-			h.says = "The server computes its string to sign from the request exactly as it is sent, and the client is one that signs correctly: the secret key is not the one that the server has for this access key ID."
-		}
-		return []hit{h}
+	case f.pasteHas(derives):
+		h.basis = byInference // the code that derives the key is there: it may be that
 	}
+	f.sayLength(&h)
+	return []hit{h}
+}
+
+// whoseKey says what is wrong with the key where both sides' texts are one.
+func (f *facts) whoseKey() string {
+	if f.asSent.Keys.Steps > 0 {
+		return "the client signed with another secret key than the one at hand, or derives the signing key in a " +
+			"way of its own."
+	}
+	return "the secret key, or the way the signing key is derived from it, is not the one that the server has."
+}
+
+// lookSentAsSeen tells what is left where the server's string to sign is the one due for
+// the request as it is sent.
+func (f *facts) lookSentAsSeen(s *evidence.StringToSign) []hit {
+	h := hit{
+		basis: byHint,
+		says: "The server computes its string to sign from the request exactly as it is sent. Either the client " +
+			"signed another text, or the secret key is not the one that the server has: the client's own string to " +
+			"sign, or the secret key, tells which.",
+		places: places(s.Whole),
+		at:     KeyStage,
+	}
+	if f.knownSigner() {
+		h.basis = byInference
+		h.says = "The server computes its string to sign from the request exactly as it is sent, and the client is " +
+			"one that signs correctly: the secret key is not the one that the server has for this access key ID."
+	}
+	return []hit{h}
+}
+
+// lookSaidSame takes the word of who pasted for it that both sides' texts are one.
+func (f *facts) lookSaidSame(s *evidence.StringToSign) []hit {
 	for _, hint := range f.ev.Hints {
 		if hint.Kind == evidence.HintSame {
-			h.basis = byHint
-			h.says = "The paste says that both sides' texts are equal: then the secret key, or the way the signing key is derived from it, is wrong."
-			h.places = append(places(hint.Text), h.places...)
-			return []hit{h}
+			return []hit{{
+				basis: byHint,
+				says: "The paste says that both sides' texts are equal: then the secret key, or the way the " +
+					"signing key is derived from it, is wrong.",
+				places: append(places(hint.Text), places(s.Whole)...),
+				at:     KeyStage,
+			}}
 		}
 	}
 	return nil
@@ -129,7 +200,13 @@ func lookSMTP(f *facts) []hit {
 	}
 	for _, h := range f.ev.Hints {
 		if h.Kind == evidence.HintConfig && smtpNames.MatchString(h.Text.S+" "+h.Value.S) {
-			return []hit{{basis: byInference, says: "The secret key is taken from a setting that is named for an SMTP password: " + strings.TrimSpace(h.Text.S) + " = " + h.Value.S + ". SMTP credentials of SES are derived from a secret key and are none.", places: places(h.Text), at: KeyStage}}
+			return []hit{{
+				basis: byInference,
+				says: "The secret key is taken from a setting that is named for an SMTP password: " +
+					strings.TrimSpace(h.Text.S) + " = " + h.Value.S + ". SMTP credentials of SES are derived from " +
+					"a secret key and are none.",
+				places: places(h.Text),
+			}}
 		}
 	}
 	return nil

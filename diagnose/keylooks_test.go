@@ -20,7 +20,8 @@ func printedKeySights(t testing.TB) (list []sight) {
 			key = mac(key, m)
 			printed += "键: " + hex.EncodeToString(key) + "\n"
 		}
-		sent := strings.Replace(get, "4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433", hex.EncodeToString(mac(key, text)), 1)
+		sent := strings.Replace(get, "4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433",
+			hex.EncodeToString(mac(key, text)), 1)
 		return clientLog(canonical, text) + printed + "\n" + refused(sent, echoed(canonical, lookDate, lookScope))
 	}
 	hit("signing-key-wrong-service", "printed keys", Seen, chain("eu-west-1", "S3"))
@@ -37,7 +38,11 @@ func secretSights(t testing.TB) (list []sight) {
 	get := changed(t, s3Get)
 
 	s3cmd := func(between string) string {
-		return "DEBUG: ConfigParser: secret_key->ts..." + between + "_chars...E\n" + refused(get, echoed(canonicalOf(t, get, "s3", "host", "x-amz-content-sha256", "x-amz-date"), lookDate, lookScope)) + clientLog(canonicalOf(t, get, "s3", "host", "x-amz-content-sha256", "x-amz-date"), "")
+		return "DEBUG: ConfigParser: secret_key->ts..." + between + "_chars...E\n" + refused(get,
+			echoed(canonicalOf(t, get, "s3", "host", "x-amz-content-sha256", "x-amz-date"), lookDate, lookScope)) +
+			clientLog(canonicalOf(t,
+				get, "s3", "host", "x-amz-content-sha256", "x-amz-date"),
+				"")
 	}
 	hit("secret-truncated", "39 characters", told, s3cmd("36"))
 	near("secret-truncated", "40 characters", s3cmd("37"))
@@ -48,6 +53,8 @@ func secretSights(t testing.TB) (list []sight) {
 	hit("secret-placeholder", "a variable that is not set", Reproduced, signedWith("undefined"))
 	near("credentials-mixed", "another secret key", signedWith("AKIA5Q3FZT7WLRJ2NC6E"))
 	near("secret-placeholder", "the secret key of a test server", signedWith("minioadmin"))
-	near("credentials-mixed", "a test server that takes it", signWire(t, edit(t, s3Get, "AKIA5Q3FZT7WLRJ2NC6D", "test"), "test")+"\n\nHTTP/1.1 404 Not Found\n\n<Error><Code>NoSuchBucket</Code></Error>")
+	near("credentials-mixed", "a test server that takes it",
+		signWire(t, edit(t, s3Get, "AKIA5Q3FZT7WLRJ2NC6D", "test"), "test")+"\n\nHTTP/1.1 404 Not Found\n\n"+
+			"<Error><Code>NoSuchBucket</Code></Error>")
 	return list
 }

@@ -35,7 +35,10 @@ func (f *facts) keyQuest() *target {
 			continue
 		}
 		if key := evidence.KeyBytes(printed.Value.S); key != nil && !bytes.Equal(key, due) {
-			return &target{what: "the " + keyNames[i] + " that the client printed", Quest: &replay.Quest{Model: f.model.Deriving(i + 1), Key: key}}
+			return &target{
+				what:  "the " + keyNames[i] + " that the client printed",
+				Quest: &replay.Quest{Model: f.model.Deriving(i + 1), Key: key},
+			}
 		}
 	}
 	return nil

@@ -29,52 +29,85 @@ var clients = []struct {
 	{
 		"go",
 		[]string{"aws-sdk-go", "go-http-client", "minio-go", "go-resty"},
-		[]string{"hmac.New(", "sha256.Sum256(", "url.QueryEscape(", "url.PathEscape(", "http.NewRequest(", "fmt.Sprintf(", "hex.EncodeToString(", "---[ CANONICAL STRING  ]", "---[ STRING TO SIGN ]", "---[ REQUEST POST-SIGN ]"},
+		[]string{
+			"hmac.New(", "sha256.Sum256(", "url.QueryEscape(", "url.PathEscape(", "http.NewRequest(",
+			"fmt.Sprintf(", "hex.EncodeToString(", "---[ CANONICAL STRING  ]", "---[ STRING TO SIGN ]",
+			"---[ REQUEST POST-SIGN ]",
+		},
 	},
 	{
 		"python",
 		[]string{"boto3", "botocore", "boto", "python", "aiohttp", "minio-py", "libcloud", "tinys3"},
-		[]string{"hmac.new(", "hashlib.", "urllib.parse.", "requests.get(", "requests.put(", "requests.post(", "requests.request(", "botocore.", "boto3.", "os.environ", "Traceback (most recent call last)"},
+		[]string{
+			"hmac.new(", "hashlib.", "urllib.parse.", "requests.get(", "requests.put(", "requests.post(",
+			"requests.request(", "botocore.", "boto3.", "os.environ", "Traceback (most recent call last)",
+		},
 	},
 	{
 		"javascript",
 		[]string{"aws-sdk-js", "aws-sdk-nodejs", "node", "axios", "got", "undici", "superagent", "minio-js"},
-		[]string{"createHmac(", "createHash(", "encodeURIComponent(", "CryptoJS.", "crypto.subtle", "process.env.", "toISOString(", "node_modules/", "$metadata", "new AWS.", "require('", "require(\""},
+		[]string{
+			"createHmac(", "createHash(", "encodeURIComponent(", "CryptoJS.", "crypto.subtle",
+			"process.env.", "toISOString(", "node_modules/", "$metadata", "new AWS.", "require('",
+			"require(\"",
+		},
 	},
 	{
 		"java",
 		[]string{"aws-sdk-java", "okhttp", "apache-httpclient", "java", "minio-java"},
-		[]string{"Mac.getInstance(", "MessageDigest.getInstance(", "URLEncoder.encode(", "SimpleDateFormat(", "DateTimeFormatter.", "com.amazonaws.services.", "com.amazonaws.http.", "com.amazonaws.auth.", "software.amazon.awssdk."},
+		[]string{
+			"Mac.getInstance(", "MessageDigest.getInstance(", "URLEncoder.encode(", "SimpleDateFormat(",
+			"DateTimeFormatter.", "com.amazonaws.services.", "com.amazonaws.http.", "com.amazonaws.auth.",
+			"software.amazon.awssdk.",
+		},
 	},
 	{
 		"c",
 		[]string{"aws-sdk-cpp", "esp32", "esp32httpclient", "esp8266httpclient", "esp-idf", "arduino", "libcurl"},
-		[]string{"mbedtls_", "esp_http_client", "HTTPClient.cpp", "EVP_sha256()", "#include <", "WiFiClientSecure", "Serial.print", "curl_easy_", "Aws::Client::", "Aws::S3::S3Client"},
+		[]string{
+			"mbedtls_", "esp_http_client", "HTTPClient.cpp", "EVP_sha256()", "#include <",
+			"WiFiClientSecure", "Serial.print", "curl_easy_", "Aws::Client::", "Aws::S3::S3Client",
+		},
 	},
 	{
 		"csharp",
 		[]string{"aws-sdk-dotnet", "aws-sdk-net", "restsharp", "minio-dotnet"},
-		[]string{"new HMACSHA256(", "HMACSHA256.HashData(", "KeyedHashAlgorithm.", "Uri.EscapeDataString(", "DateTime.UtcNow", "Encoding.UTF8.", "Amazon.Runtime."},
+		[]string{
+			"new HMACSHA256(", "HMACSHA256.HashData(", "KeyedHashAlgorithm.", "Uri.EscapeDataString(",
+			"DateTime.UtcNow", "Encoding.UTF8.", "Amazon.Runtime.",
+		},
 	},
 	{
 		"php",
 		[]string{"aws-sdk-php", "guzzlehttp", "symfony", "php"},
-		[]string{"hash_hmac(", "rawurlencode(", "gmdate(", "curl_setopt(", "<?php", "implode(", "array_keys(", "GuzzleHttp\\", "Aws\\S3\\"},
+		[]string{
+			"hash_hmac(", "rawurlencode(", "gmdate(", "curl_setopt(", "<?php", "implode(", "array_keys(",
+			"GuzzleHttp\\", "Aws\\S3\\",
+		},
 	},
 	{
 		"ruby",
 		[]string{"aws-sdk-ruby", "faraday", "ruby", "fog", "fog-core", "rest-client"},
-		[]string{"OpenSSL::HMAC", "OpenSSL::Digest", "Digest::SHA256", "Net::HTTP", "Aws::Sigv4", "Aws::S3::Errors", "Aws::S3::Presigner", "Aws::S3::Client"},
+		[]string{
+			"OpenSSL::HMAC", "OpenSSL::Digest", "Digest::SHA256", "Net::HTTP", "Aws::Sigv4",
+			"Aws::S3::Errors", "Aws::S3::Presigner", "Aws::S3::Client",
+		},
 	},
 	{
 		"shell",
 		[]string{"curl", "wget"},
-		[]string{"openssl dgst", "openssl sha256", "openssl enc", "| sha256sum", "| xxd -", "#!/bin/bash", "#!/bin/sh", "#!/usr/bin/env bash"},
+		[]string{
+			"openssl dgst", "openssl sha256", "openssl enc", "| sha256sum", "| xxd -", "#!/bin/bash",
+			"#!/bin/sh", "#!/usr/bin/env bash",
+		},
 	},
 	{
 		"clojure",
 		[]string{"clj-http", "cognitect", "amazonica"},
-		[]string{"(Mac/getInstance", "(SecretKeySpec. ", "clj-http", "clojure.", "cognitect.aws", "(.doFinal ", "(defn "},
+		[]string{
+			"(Mac/getInstance", "(SecretKeySpec. ", "clj-http", "clojure.", "cognitect.aws", "(.doFinal ",
+			"(defn ",
+		},
 	},
 }
 

@@ -106,13 +106,17 @@ func TestLanguageOfTheSigner(t *testing.T) {
 	code := "\n" + `return hmac.new(key, msg.encode(), hashlib.sha256).digest()` + "\n"
 	far := strings.Repeat("nothing to see in this line of the log\n", 1000)
 	for name, c := range map[string]struct{ text, want string }{
-		"the request before the code":         {agent(s3Get, "axios/1.7.2") + code, "javascript"},
-		"a finished program before the code":  {agent(s3Get, "rclone/v1.66.0") + code, ""},
-		"an unknown client, then the code":    {agent(s3Get, "lab/1.0") + code, "python"},
-		"a presigned URL is opened by others": {"GET " + s3URL + " HTTP/1.1\r\nHost: x\r\nUser-Agent: curl/8.5.0\r\n\r\n", ""},
-		"code alone":                          {code, "python"},
-		"code beside an answer alone":         {plainMismatch + code, "python"},
-		"code far from the request":           {changed(t, s3Get) + far + "the module is botocore.auth, of old\n", ""},
+		"the request before the code":        {agent(s3Get, "axios/1.7.2") + code, "javascript"},
+		"a finished program before the code": {agent(s3Get, "rclone/v1.66.0") + code, ""},
+		"an unknown client, then the code":   {agent(s3Get, "lab/1.0") + code, "python"},
+		"a presigned URL is opened by others": {
+			"GET " + s3URL +
+				" HTTP/1.1\r\nHost: x\r\nUser-Agent: curl/8.5.0\r\n\r\n",
+			"",
+		},
+		"code alone":                  {code, "python"},
+		"code beside an answer alone": {plainMismatch + code, "python"},
+		"code far from the request":   {changed(t, s3Get) + far + "the module is botocore.auth, of old\n", ""},
 	} {
 		if got := analyzeText(t, c.text, Given{}).Language; got != c.want {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)

@@ -10,14 +10,29 @@ func (f *facts) lookAfterSearch(a *Analysis, found reproduction) []hit {
 		return nil
 	}
 	if f.damaged() {
-		return []hit{{code: "signature-damaged", basis: byTexts, says: "The signature that was sent is the correct one but for " + plural(digitsApart(f.sentSig, f.asSent.Signature.Text), "digit", "digits") + ".", places: places(f.sentSignature()), yours: f.sentSig, correct: f.asSent.Signature.Text, at: SignatureStage}}
+		return []hit{{
+			code:  "signature-damaged",
+			basis: byTexts,
+			says: "The signature that was sent is the correct one but for " +
+				plural(digitsApart(f.sentSig, f.asSent.Signature.Text),
+					"digit", "digits") + ".",
+			places:  places(f.sentSignature()),
+			yours:   f.sentSig,
+			correct: f.asSent.Signature.Text,
+		}}
 	}
-	if f.wire() && f.server.text == nil && (f.mismatch() || f.refused()) && isHexHash(f.sentSig) && a.Search.Tried > 0 {
+	if f.wire() && f.server.text == nil && f.denied() && isHexHash(f.sentSig) && a.Search.Tried > 0 {
 		b := byHint
 		if f.knownSigner() {
 			b = byInference
 		}
-		return []hit{{code: "secret-wrong", basis: b, says: a.Search.Extent() + " do not give the signature that was sent. Either the client signed with another secret key than the one at hand, or it signed another request than the one that is sent.", places: places(f.sentSignature()), at: KeyStage}}
+		return []hit{{
+			code:  "secret-wrong",
+			basis: b,
+			says: a.Search.Extent() + " do not give the signature that was sent. Either the client signed with " +
+				"another secret key than the one at hand, or it signed another request than the one that is sent.",
+			places: places(f.sentSignature()),
+		}}
 	}
 	return nil
 }
@@ -25,27 +40,43 @@ func (f *facts) lookAfterSearch(a *Analysis, found reproduction) []hit {
 // lookLast says what a refused signature comes from most often, where nothing that
 // is there tells: better than nothing to go by, and no more than possible.
 func (f *facts) lookLast() []hit {
-	if f.answer == nil || !f.mismatch() || f.catalogue() {
+	if !f.mismatch() || f.catalogue() {
 		return nil
 	}
-	at := places(messageOrCode(f.answer))
+	hint := func(code string, at Stage, says string) hit {
+		return hit{code: code, basis: byHint, says: says, places: places(messageOrCode(f.answer)), at: at}
+	}
 	var last []hit
 	if f.params.Scope.Service == "ses" || f.pasteHas(sesWords) {
-		last = append(last, hit{code: "ses-smtp-password", basis: byHint, says: "SES hands out credentials for SMTP that look like keys: their password is derived from a secret key, and signs nothing.", places: at, at: KeyStage})
+		last = append(last, hint("ses-smtp-password", KeyStage,
+			"SES hands out credentials for SMTP that look like keys: their password is derived from a secret key, "+
+				"and signs nothing."))
 	}
-	if f.policySigned {
-		return append(last, hit{code: "secret-wrong", basis: byHint, says: "The signature of the policy is exactly the one that the secret key at hand gives: the server holds another key, or another policy arrived than the one that is shown.", places: at, at: KeyStage})
+	secret := hint("secret-wrong", KeyStage, f.lastOfSecret())
+	if f.ownSigned && !f.policySigned {
+		f.sayShape(&secret)
 	}
-	if f.ownSigned {
-		h := hit{code: "secret-wrong", basis: byHint, says: "The client's own string to sign, signed with the secret key at hand, gives exactly the signature that was sent: it is the key that the client signed with. The server holds another one, or another request arrived than the one that was signed.", places: at, at: KeyStage}
-		f.sayShape(&h)
-		return append(last, h)
-	}
-	last = append(last, hit{code: "secret-wrong", basis: byHint, says: "Nothing in the paste tells why. Most refusals that come alone have another secret key behind them than the one of this access key ID: swapped, cut, with a blank or line break, or of another account.", places: at, at: KeyStage})
-	if f.model.Host != "" && !f.onAWS() && f.server.canonical == nil {
-		last = append(last, hit{code: "host-rewritten-by-proxy", basis: byHint, says: "The server is not one of AWS: a proxy in front of it may send it another Host than " + f.model.Host + ".", places: at, at: RequestStage})
+	last = append(last, secret)
+	if !f.policySigned && !f.ownSigned && f.elsewhere() && f.server.canonical == nil {
+		last = append(last, hint("host-rewritten-by-proxy", RequestStage,
+			"The server is not one of AWS: a proxy in front of it may send it another Host than "+f.model.Host+"."))
 	}
 	return last
+}
+
+// lastOfSecret says why it may be the secret key.
+func (f *facts) lastOfSecret() string {
+	switch {
+	case f.policySigned:
+		return "The signature of the policy is exactly the one that the secret key at hand gives: the server holds " +
+			"another key, or another policy arrived than the one that is shown."
+	case f.ownSigned:
+		return "The client's own string to sign, signed with the secret key at hand, gives exactly the signature " +
+			"that was sent: it is the key that the client signed with. The server holds another one, or another " +
+			"request arrived than the one that was signed."
+	}
+	return "Nothing in the paste tells why. Most refusals that come alone have another secret key behind them than " +
+		"the one of this access key ID: swapped, cut, with a blank or line break, or of another account."
 }
 
 // damaged reports whether the signature sent is the correct one with a few

@@ -8,10 +8,10 @@ import (
 	"sigwhy/sigv4"
 )
 
+// dropLogEnds takes the CR of a log's line ends out of the texts of both sides.
+//
 // A log whose own lines end in CR LF shows the texts that are signed with them, too.
 // That is no proof that the signer joined them so; the hash that it printed is.
-//
-// dropLogEnds takes the CR of a log's line ends out of the texts of both sides.
 func (f *facts) dropLogEnds() {
 	hash := ""
 	if t := f.client.StringToSign; t != nil {
@@ -22,7 +22,9 @@ func (f *facts) dropLogEnds() {
 			f.client.StringToSign = &short
 		}
 	}
-	if c := f.client.Canonical; c != nil && f.logEnds(c.Whole) && (!isHexHash(hash) || hash != sigv4.HexSHA256([]byte(c.Whole.S))) {
+	if c := f.client.Canonical; c != nil &&
+		f.logEnds(c.Whole) &&
+		(!isHexHash(hash) || hash != sigv4.HexSHA256([]byte(c.Whole.S))) {
 		short := *c
 		short.Whole = withLF(c.Whole)
 		f.client.Canonical = &short
@@ -38,9 +40,11 @@ func (f *facts) logEnds(t evidence.Text) bool {
 	p := t.Place()
 	data := f.ev.Sources[p.Source].Data
 	before := data[:bytes.LastIndexByte(data[:p.From], '\n')+1]
-	return bytes.IndexByte(data[p.From:p.To], '\n') >= 0 && (bytes.HasSuffix(before, []byte("\r\n")) || bytes.HasSuffix(before, []byte("\r\x00\n")))
+	return bytes.IndexByte(data[p.From:p.To], '\n') >= 0 &&
+		(bytes.HasSuffix(before, []byte("\r\n")) || bytes.HasSuffix(before, []byte("\r\x00\n")))
 }
 
+// withLF is a text with LF for its CR LF.
 func withLF(t evidence.Text) evidence.Text {
 	m := t.Remake()
 	from := 0

@@ -19,7 +19,11 @@ var logShows = []mistake{
 }
 
 // signedOrAnswered is the day of a credential scope, or the status of an answer, in a log.
-var signedOrAnswered = regexp.MustCompile(`Credential=[^/\s,]+(?:/|%2F)(\d{8})(?:/|%2F)|\b(?i:status)\W{1,3}([1-5]\d\d)\b|(?:->|=>|<-|\bINFO|\bDEBUG|\bWARN(?:ING)?|\bERROR) {1,3}([1-5]\d\d)\b`)
+var signedOrAnswered = regexp.MustCompile(anyOf(
+	`Credential=[^/\s,]+(?:/|%2F)(\d{8})(?:/|%2F)`,
+	`\b(?i:status)\W{1,3}([1-5]\d\d)\b`,
+	`(?:->|=>|<-|\bINFO|\bDEBUG|\bWARN(?:ING)?|\bERROR) {1,3}([1-5]\d\d)\b`,
+))
 
 // lookAfterMidnight reads a log across midnight in UTC: what was accepted on one day is
 // refused from the first request of the next one on, whose day the scope has already.
@@ -32,7 +36,13 @@ func lookAfterMidnight(f *facts) []hit {
 			continue
 		}
 		if at, ok := f.staleFrom(i); ok {
-			return []hit{{basis: byInference, says: "Requests are accepted until the day of the credential scope changes, and refused from the first one of the new day on: the signing key of the day before is still used. It is good for one day, region and service.", places: places(at), at: KeyStage}}
+			return []hit{{
+				basis: byInference,
+				says: "Requests are accepted until the day of the credential scope changes, and refused from the " +
+					"first one of the new day on: the signing key of the day before is still used. It is good for " +
+					"one day, region and service.",
+				places: places(at),
+			}}
 		}
 	}
 	return nil
@@ -81,7 +91,9 @@ func (f *facts) staleFrom(source int) (evidence.Text, bool) {
 // eventText is the string to sign of an event of a stream: the hash or signature on the
 // line after the scope is that of the event before.
 // The lines may stand beside each other, with a bar between.
-var eventText = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD` + lineEnd + `\d{8}T\d{6}Z` + lineEnd + `[^\\\s]+` + lineEnd + `([0-9a-f]{64}` + lineEnd + `[0-9a-f]{64}` + lineEnd + `[0-9a-f]{64})`)
+var eventText = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD` + lineEnd +
+	`\d{8}T\d{6}Z` + lineEnd + `[^\\\s]+` + lineEnd +
+	`([0-9a-f]{64}` + lineEnd + `[0-9a-f]{64}` + lineEnd + `[0-9a-f]{64})`)
 
 // lineEnd is how logs show the end of a line within a text.
 const lineEnd = `(?:\\n|\r?\n| ?\| ?)`
@@ -102,7 +114,15 @@ func lookSeedKept(f *facts) []hit {
 	if len(prior) < 2 || slices.ContainsFunc(prior, func(t evidence.Text) bool { return t.S != prior[0].S }) {
 		return nil
 	}
-	return []hit{{basis: byTexts, stands: true, says: "All events are signed with " + prior[0].S[:8] + "… as the signature before them: that is right for the first one, and each of the others has to take the signature of the event before it.", places: places(prior[0], prior[len(prior)-1]), yours: prior[len(prior)-1].S, at: StringToSignStage}}
+	return []hit{{
+		basis:  byTexts,
+		stands: true,
+		says: "All events are signed with " + prior[0].S[:8] + "… as the signature before them: that is right " +
+			"for the first one, and each of the others has to take the signature of the event before it.",
+		places: places(prior[0], prior[len(prior)-1]),
+		yours:  prior[len(prior)-1].S,
+		at:     StringToSignStage,
+	}}
 }
 
 // escapedJSON is a string of JSON as Go's encoder writes it, which escapes <, > and &.
@@ -113,7 +133,7 @@ var plainJSON = strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&")
 
 // lookEscapedBody finds a string that was hashed as it is, and sent with escapes.
 func lookEscapedBody(f *facts) []hit {
-	if f.verified || !f.mismatch() {
+	if !f.unsettled() {
 		return nil
 	}
 	const most = 50 // each is looked for in all of the paste
@@ -128,7 +148,14 @@ func lookEscapedBody(f *facts) []hit {
 		}
 		if at := bytes.Index(f.ev.Sources[sent.Place().Source].Data, []byte(plain)); at >= 0 {
 			hashed := f.ev.Cut(sent.Place().Source, at, at+len(plain))
-			return []hit{{basis: byInference, says: "The text stands here as it was given to the signer, and there as it was sent, with <, > and & escaped: it was written as JSON a second time after it was hashed.", places: places(hashed, sent), yours: plain, correct: sent.S, at: CanonicalStage}}
+			return []hit{{
+				basis: byInference,
+				says: "The text stands here as it was given to the signer, and there as it was sent, with <, > " +
+					"and & escaped: it was written as JSON a second time after it was hashed.",
+				places:  places(hashed, sent),
+				yours:   plain,
+				correct: sent.S,
+			}}
 		}
 	}
 	return nil
@@ -138,8 +165,19 @@ func lookEscapedBody(f *facts) []hit {
 // wants it appended after signing.
 func lookTokenInCanonical(f *facts) []hit {
 	c := f.client.Canonical
-	if c == nil || f.verified || f.answer == nil || f.succeeded() || !f.params.Flavor.TokenAfter || !strings.Contains(c.Query.S, "X-Amz-Security-Token=") {
+	if c == nil ||
+		f.verified ||
+		f.answer == nil ||
+		f.succeeded() ||
+		!f.params.Flavor.TokenAfter ||
+		!strings.Contains(c.Query.S, "X-Amz-Security-Token=") {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The session token is among the signed parameters; this service wants it appended to the URL after signing.", places: places(c.Query), at: CanonicalStage}}
+	return []hit{{
+		basis: byInference,
+		says: "The session token is among the signed parameters; this service wants it appended to the URL after " +
+			"signing.",
+		places: places(c.Query),
+		at:     CanonicalStage,
+	}}
 }

@@ -17,23 +17,29 @@ func logSights(_ testing.TB) (list []sight) {
 			if strings.HasSuffix(day, "!") {
 				status = "403"
 			}
-			log += "debug AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + strings.TrimSuffix(day, "!") + "/eu-south-1/s3/aws4_request,SignedHeaders=host;x-amz-date,Signature=" + sha(strconv.Itoa(k)) + "\ninfo upstream status " + status + "\n"
+			log += "debug AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + strings.TrimSuffix(day, "!") +
+				"/eu-south-1/s3/aws4_request,SignedHeaders=host;x-amz-date,Signature=" + sha(strconv.Itoa(k)) +
+				"\ninfo upstream status " + status + "\n"
 		}
 		return log
 	}
 	hit("signing-key-stale", "a log across midnight", Likely, night("20241008", "20241008", "20241009!", "20241009!"))
 	near("signing-key-stale", "refused on the first day, too", night("20241008", "20241008!", "20241009!", "20241009!"))
-	near("signing-key-stale", "accepted on the new day", night("20241008", "20241008", "20241009", "20241009!", "20241009!"))
+	near("signing-key-stale", "accepted on the new day",
+		night("20241008", "20241008", "20241009", "20241009!", "20241009!"))
 	events := func(priors ...string) (log string) {
 		for k, p := range priors {
-			log += "frame sts=\"AWS4-HMAC-SHA256-PAYLOAD\\n20250604T101508Z\\n20250604/eu-central-1/transcribe/aws4_request\\n" + sha(p) + "\\n" + sha("h"+strconv.Itoa(k)) + "\\n" + sha("b"+strconv.Itoa(k)) + "\"\n"
+			log += "frame " +
+				"sts=\"AWS4-HMAC-SHA256-PAYLOAD\\n20250604T101508Z\\n20250604/eu-central-1/transcribe/aws4_request\\n" +
+				sha(p) + "\\n" + sha("h"+strconv.Itoa(k)) + "\\n" + sha("b"+strconv.Itoa(k)) + "\"\n"
 		}
 		return log + "error " + apiMismatch + "\n"
 	}
 	hit("event-signature-wrong", "one signature before all", Seen, events("seed", "seed", "seed"))
 	near("event-signature-wrong", "each after the other", events("seed", "one", "two"))
 	const body = `sign body={"events":["a <b> c"]}` + "\n"
-	hit("body-reserialized", "escaped when it is sent", Likely, body+`-> {"id":"1","events":["a \u003cb\u003e c"]}`+"\n"+apiMismatch+"\n")
+	hit("body-reserialized", "escaped when it is sent", Likely,
+		body+`-> {"id":"1","events":["a \u003cb\u003e c"]}`+"\n"+apiMismatch+"\n")
 	near("body-reserialized", "sent as it is", body+`-> {"id":"1","events":["a <b> c"]}`+"\n"+apiMismatch+"\n")
 	const lens = "conf: secret from /secrets/aws (echo > file) len="
 	hit("secret-whitespace", "41 characters", told, lens+"41\n"+word2)

@@ -20,13 +20,21 @@ const mostLoose = 4
 // its canonical request, whatever it is called. Only what reproduces it tells.
 func (f *facts) looseQuests() (out []*target) {
 	for _, t := range f.looseHashes() {
-		out = append(out, &target{what: "the hash " + t.S[:8] + "… that the paste shows", shown: t, Quest: &replay.Quest{Model: f.model, Hash: t.S}})
+		out = append(out, &target{
+			what:  "the hash " + t.S[:8] + "… that the paste shows",
+			shown: t,
+			Quest: &replay.Quest{Model: f.model, Hash: t.S},
+		})
 	}
 	return out
 }
 
+// looseHashes are the hashes in the paste that nothing there tells of.
 func (f *facts) looseHashes() (out []evidence.Text) {
-	known := []string{sigv4.EmptyHash, f.sentSig, f.asSent.CanonicalHash.Text, f.model.Payload, f.client.Hash.S, f.client.Signature.S}
+	known := []string{
+		sigv4.EmptyHash, f.sentSig, f.asSent.CanonicalHash.Text, f.model.Payload, f.client.Hash.S,
+		f.client.Signature.S,
+	}
 	if h, ok := f.raw.HeaderValue("x-amz-content-sha256"); ok {
 		known = append(known, h)
 	}

@@ -69,7 +69,8 @@ func chunkedData(body []byte) []byte {
 }
 
 // bodyFile is a file that a command line sends.
-var bodyFile = regexp.MustCompile(`(?:-d|--data[a-z-]*|--json|-T|--upload-file|--body-data)[ =]['"]?@?([\w./~-]+\.\w+)\b`)
+var bodyFile = regexp.MustCompile(`(?:-d|--data[a-z-]*|--json|-T|--upload-file|--body-data)` +
+	`[ =]['"]?@?([\w./~-]+\.\w+)\b`)
 
 // namedFiles are the files in the paste that are sent as bodies.
 func (f *facts) namedFiles() []string {
@@ -92,7 +93,9 @@ func (f *facts) whole() bool {
 	if f.req == nil || (f.req.Gathered() || f.req.What == "presigned-url") && len(f.unsentSigned()) > 0 {
 		return false
 	}
-	return f.req.Target.Present() && f.params.SignedHeaders != nil && (f.model == nil || f.model.Host != "" || !slices.Contains(f.model.Names, "host"))
+	return f.req.Target.Present() &&
+		f.params.SignedHeaders != nil &&
+		(f.model == nil || f.model.Host != "" || !slices.Contains(f.model.Names, "host"))
 }
 
 // blotted is a value of which nothing is left.

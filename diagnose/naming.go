@@ -90,7 +90,16 @@ func restyled(m *replay.Model, c *evidence.Canonical, hits []hit) []hit {
 	if !moved || have != path {
 		return hits
 	}
-	style := hit{code: "addressing-style-mismatch", basis: byTexts, says: "The bucket " + bucket + " is in the host on one side and in the path on the other: " + signed + c.Path.S + " is signed, " + m.Host + m.Path + " is sent.", places: places(c.Path, where), yours: "host:" + signed, correct: "host:" + m.Host, at: CanonicalStage}
+	style := hit{
+		code:  "addressing-style-mismatch",
+		basis: byTexts,
+		says: "The bucket " + bucket + " is in the host on one side and in the path on the other: " + signed +
+			c.Path.S + " is signed, " + m.Host + m.Path + " is sent.",
+		places:  places(c.Path, where),
+		yours:   "host:" + signed,
+		correct: "host:" + m.Host,
+		at:      CanonicalStage,
+	}
 	kept := []hit{style}
 	for _, h := range hits {
 		if h.code != "host-mismatch" && h.code != style.code && !strings.HasPrefix(h.code, "path-") {
@@ -98,6 +107,19 @@ func restyled(m *replay.Model, c *evidence.Canonical, hits []hit) []hit {
 		}
 	}
 	return kept
+}
+
+// told reports whether a part is shown, and what is due for it is known.
+func (n *naming) told(p part) bool {
+	switch {
+	case !p.text.Present(), masked(p.text.S):
+		return false
+	case p.group == replay.GroupMethod:
+		return n.base.Method != ""
+	case p.group == replay.GroupPath && sameButAccount(p.text.S, n.due(p.group)):
+		return false
+	}
+	return n.base.Path != "" || n.base.Complete
 }
 
 // bucketTwice reports whether a path arrives behind the bucket that its host names
@@ -113,7 +135,10 @@ func prefixed(m *replay.Model, c *evidence.Canonical, hits []hit) []hit {
 	for i := range hits {
 		if hits[i].code == "path-missing-component" {
 			hits[i].code = "path-prefix-rewritten"
-			hits[i].says = "The host " + m.Host + " names the bucket, and " + c.Path.S + " was signed for it, as is right; what arrives is " + m.Path + ": a proxy puts the bucket before the path, too, and leaves the host. The server has to get the path as it was signed, or be told that the host names the bucket (MINIO_DOMAIN)."
+			hits[i].says = "The host " + m.Host + " names the bucket, and " + c.Path.S +
+				" was signed for it, as is right; what arrives is " + m.Path + ": a proxy puts the bucket before " +
+				"the path, too, and leaves the host. The server has to get the path as it was signed, or be told " +
+				"that the host names the bucket (MINIO_DOMAIN)."
 		}
 	}
 	return hits
@@ -130,7 +155,7 @@ func nameCanonical(m *replay.Model, c *evidence.Canonical, sameAttempt bool) []h
 		{replay.GroupQuery, c.Query, "query-changed-after-signing"},
 	}
 	for _, p := range parts {
-		if p.text.Present() && !masked(p.text.S) && !(p.group == replay.GroupPath && sameButAccount(p.text.S, n.due(p.group))) && (p.group != replay.GroupMethod || m.Method != "") && (p.group == replay.GroupMethod || m.Path != "" || m.Complete) {
+		if n.told(p) {
 			hits = append(hits, n.part(p)...)
 		}
 	}
@@ -158,7 +183,14 @@ func lineEnds(c *evidence.Canonical) []hit {
 	if 2*strings.Count(c.Whole.S, "\r\n") <= strings.Count(c.Whole.S, "\n") {
 		return nil // a value of two lines has one
 	}
-	return []hit{{code: "line-ends-crlf", basis: byRule, says: "The lines of the canonical request end with CR LF; its parts are joined by LF alone.", places: places(c.Whole), at: CanonicalStage, fragile: true}}
+	return []hit{{
+		code:    "line-ends-crlf",
+		basis:   byRule,
+		says:    "The lines of the canonical request end with CR LF; its parts are joined by LF alone.",
+		places:  places(c.Whole),
+		at:      CanonicalStage,
+		fragile: true,
+	}}
 }
 
 var templates = regexp.MustCompile(`\$\{?\w|\$\(|%s|\{\{? ?\w|^\w+\(|" ?\+|\+ ?"|#\{| \| `)
@@ -168,21 +200,47 @@ func template(s string) bool { return templates.MatchString(s) }
 
 func masked(s string) bool { return evidence.Masked(s) }
 
+// part compares a part with the one due, and names the mistake that gives it.
 func (n *naming) part(p part) []hit {
 	due := n.due(p.group)
 	if p.text.S == due {
 		return nil
 	}
 	if code, says := n.pathAsOf(p, due); code != "" {
-		return []hit{{code: code, basis: byTexts, says: says, places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage}}
+		return []hit{{
+			code:    code,
+			basis:   byTexts,
+			says:    says,
+			places:  places(p.text),
+			yours:   p.text.S,
+			correct: due,
+			at:      CanonicalStage,
+		}}
 	}
 	set, ok := n.name(p.text.S, p.group)
 	if !ok {
-		return []hit{{code: n.fallback(p, due), basis: byTexts, says: "another text was signed than the one due", places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage}}
+		return []hit{{
+			code:    n.fallback(p, due),
+			basis:   byTexts,
+			says:    "another text was signed than the one due",
+			places:  places(p.text),
+			yours:   p.text.S,
+			correct: due,
+			at:      CanonicalStage,
+		}}
 	}
 	var hits []hit
 	for _, w := range set {
-		hits = append(hits, hit{code: w.Code, basis: byTexts, says: "Your signer " + w.Says + ".", places: places(p.text), yours: p.text.S, correct: due, at: CanonicalStage, variant: w.Variant})
+		hits = append(hits, hit{
+			code:    w.Code,
+			basis:   byTexts,
+			says:    "Your signer " + w.Says + ".",
+			places:  places(p.text),
+			yours:   p.text.S,
+			correct: due,
+			at:      CanonicalStage,
+			variant: w.Variant,
+		})
 	}
 	return hits
 }
@@ -194,10 +252,15 @@ func (n *naming) pathAsOf(p part, due string) (code, says string) {
 	switch {
 	case p.group != replay.GroupPath || !strings.HasPrefix(have, "/"):
 	case tripleEscape.MatchString(due) && !tripleEscape.MatchString(have) && sameWhenDecoded(have, due),
-		!plain.Normalize && strings.Contains(have, "%") && sigv4.CanonicalPath(have, plain) == have && sigv4.UriEncode(have, true) == due:
-		return "path-reencoded-after-signing", "The path arrives with its escapes percent-encoded once more: what is sent is encoded twice."
+		!plain.Normalize &&
+			strings.Contains(have, "%") &&
+			sigv4.CanonicalPath(have, plain) == have &&
+			sigv4.UriEncode(have, true) == due:
+		return "path-reencoded-after-signing", "The path arrives with its escapes percent-encoded once more: what " +
+			"is sent is encoded twice."
 	case plain.Normalize && sigv4.CanonicalPath(have, plain) == due && sigv4.NeedsNormalizing(have):
-		return "path-not-normalized", "Your signer keeps empty, . and .. segments of the path, which this service removes."
+		return "path-not-normalized", "Your signer keeps empty, . and .. segments of the path, which this service " +
+			"removes."
 	}
 	return "", ""
 }
@@ -237,7 +300,10 @@ func (n *naming) fallback(p part, due string) string {
 		if !isHexHash(have) && !strings.HasPrefix(have, "STREAMING-") && have != "UNSIGNED-PAYLOAD" {
 			return payloadTextCode(have)
 		}
-		if due == sigv4.EmptyHash && n.base.Method == "POST" && replay.IsForm(n.base) && strings.Contains(n.base.Query, "=") {
+		if due == sigv4.EmptyHash &&
+			n.base.Method == "POST" &&
+			replay.IsForm(n.base) &&
+			strings.Contains(n.base.Query, "=") {
 			return "form-body-merged-into-query"
 		}
 		if _, sent := n.base.Header("x-amz-content-sha256"); !sent && isHexHash(have) && isHexHash(due) {
@@ -285,6 +351,7 @@ type namedLines struct {
 	last   string
 }
 
+// linesByName gathers a canonical request's header lines by their names.
 func linesByName(c *evidence.Canonical) namedLines {
 	out := namedLines{values: map[string][]evidence.Text{}}
 	for _, l := range c.Lines {
@@ -316,11 +383,20 @@ func (n *namedLines) fold(c *evidence.Canonical, line evidence.Text) {
 	}
 }
 
+// capitals finds a header name that is not in lower case.
 func (n *naming) capitals(c *evidence.Canonical) (hit, bool) {
 	for _, l := range c.Lines {
 		name, _, ok := strings.Cut(l.S, ":")
 		if ok && name != lower(name) {
-			return hit{code: "header-name-not-lowercased", basis: byRule, says: "Header names keep capitals in the canonical request.", places: places(l), yours: name, correct: lower(name), at: CanonicalStage}, true
+			return hit{
+				code:    "header-name-not-lowercased",
+				basis:   byRule,
+				says:    "Header names keep capitals in the canonical request.",
+				places:  places(l),
+				yours:   name,
+				correct: lower(name),
+				at:      CanonicalStage,
+			}, true
 		}
 	}
 	return hit{}, false
@@ -338,7 +414,16 @@ func (n *naming) separators(c *evidence.Canonical) (hit, bool) {
 	if spaced < len(c.Lines) || spaced == 0 {
 		return hit{}, false
 	}
-	return hit{code: "header-value-not-trimmed", basis: byRule, says: "Every header line has a blank after its colon.", places: places(c.Lines...), yours: c.Lines[0].S, correct: strings.Replace(c.Lines[0].S, ": ", ":", 1), at: CanonicalStage, variant: "header-space-after-colon"}, true
+	return hit{
+		code:    "header-value-not-trimmed",
+		basis:   byRule,
+		says:    "Every header line has a blank after its colon.",
+		places:  places(c.Lines...),
+		yours:   c.Lines[0].S,
+		correct: strings.Replace(c.Lines[0].S, ": ", ":", 1),
+		at:      CanonicalStage,
+		variant: "header-space-after-colon",
+	}, true
 }
 
 // headerValue names how the value of one header differs.
@@ -348,12 +433,19 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	if !slices.Contains(n.base.Names, name) && !partial {
 		return n.extraLine(name, texts[0])
 	}
+	h := hit{
+		basis:   byTexts,
+		yours:   name + ":" + texts[0].S,
+		correct: name + ":" + due,
+		at:      CanonicalStage,
+	}
 	if len(texts) > 1 {
-		return []hit{{code: "header-repeated-not-joined", basis: byTexts, says: "Each of the equal header names has a line of its own.", places: places(texts...), yours: name + ":" + texts[0].S, correct: name + ":" + due, at: CanonicalStage}}
+		h.code, h.says = "header-repeated-not-joined", "Each of the equal header names has a line of its own."
+		h.places = places(texts...)
+		return []hit{h}
 	}
 	value := texts[0]
-	trimmed := strings.TrimPrefix(value.S, " ")
-	if value.S == due || masked(value.S) || masked(due) || template(value.S) || name == "host" && renamed(value.S, due) || trimmed == due && (partial || n.spaced) {
+	if n.agrees(name, value.S, due, partial) {
 		return nil
 	}
 	if _, sent := n.base.Values[name]; !sent && (partial || !n.base.Complete) {
@@ -362,33 +454,62 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 	n.turned = append(n.turned, replay.WithValue(name, value.S))
 	if strings.ContainsAny(value.S, "\r\n") && headerCode(name, value.S, due) == "header-folded" {
 		h := n.valueDiffers(name, value, due)
-		h.says = "Your signer signs the value of " + name + " with a line break; the lines of a folded header count as one, with a blank between them."
+		h.says = "Your signer signs the value of " + name + " with a line break; the lines of a folded header " +
+			"count as one, with a blank between them."
 		return []hit{h}
 	}
 	for _, w := range replay.ValueTwists(n.twists[replay.GroupHeaders], name) {
 		if t := n.base.With(w); strings.Join(t.HeaderValues(name), ",") == value.S {
-			return []hit{{code: w.Code, basis: byTexts, says: "Your signer " + w.Says + ".", places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage, variant: w.Variant}}
+			h.code, h.says, h.variant = w.Code, "Your signer "+w.Says+".", w.Variant
+			h.places = places(value)
+			return []hit{h}
 		}
 	}
 	return []hit{n.valueDiffers(name, value, due)}
 }
 
+// agrees reports whether a value is the one due, as far as both are shown.
+func (n *naming) agrees(name, value, due string, partial bool) bool {
+	switch {
+	case value == due, masked(value), masked(due), template(value):
+		return true
+	case name == "host" && renamed(value, due):
+		return true
+	}
+	return strings.TrimPrefix(value, " ") == due && (partial || n.spaced)
+}
+
 // bucketWord is a word that people put in the place of a bucket's name.
-var bucketWord = regexp.MustCompile(`^(?:[A-Z][A-Z_-]+|(?i:(?:my|your|the|some|example)?-?bucket(?:-?name)?|redacted|x{3,}))$`)
+var bucketWord = regexp.MustCompile(`^` + anyOf(
+	`[A-Z][A-Z_-]+`,
+	`(?i:(?:my|your|the|some|example)?-?bucket(?:-?name)?|redacted|x{3,})`,
+) + `$`)
 
 // bucketHidden reports whether a host differs from another one by a word in the place of the
 // bucket's name alone.
 func bucketHidden(a, b string) bool {
 	labelA, restA, _ := strings.Cut(a, ".")
 	labelB, restB, _ := strings.Cut(b, ".")
-	return restA == restB && strings.Contains(restA, ".") && (bucketWord.MatchString(labelA) || bucketWord.MatchString(labelB))
+	return restA == restB &&
+		strings.Contains(restA, ".") &&
+		(bucketWord.MatchString(labelA) || bucketWord.MatchString(labelB))
 }
 
+// valueDiffers tells a header that was signed with another value than the one due.
 func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit {
-	h := hit{code: headerCode(name, value.S, due), basis: byTexts, places: places(value), yours: name + ":" + value.S, correct: name + ":" + due, at: CanonicalStage}
+	h := hit{
+		code:    headerCode(name, value.S, due),
+		basis:   byTexts,
+		places:  places(value),
+		yours:   name + ":" + value.S,
+		correct: name + ":" + due,
+		at:      CanonicalStage,
+	}
 	h.says = "The header " + name + " was signed with another value than the one that arrives."
 	if due == "" && value.S != "" && name != "host" && name != "content-type" {
-		h.code, h.says = "header-removed-in-transit", "The header "+name+" was signed with a value, and arrives without one."
+		h.code = "header-removed-in-transit"
+		h.says = "The header " + name +
+			" was signed with a value, and arrives without one."
 		return h
 	}
 	if _, sent := n.base.Values[name]; !sent {
@@ -400,9 +521,18 @@ func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit 
 // extraLine is a header line of the canonical request that SignedHeaders does not name.
 func (n *naming) extraLine(name string, value evidence.Text) []hit {
 	n.turned = append(n.turned, replay.WithLine(name))
-	return []hit{{code: "signed-headers-lists-differ", basis: byTexts, says: "The canonical headers hold " + name + ", SignedHeaders does not name it.", places: places(value), yours: name + ":" + value.S, correct: "", at: CanonicalStage}}
+	return []hit{{
+		code:    "signed-headers-lists-differ",
+		basis:   byTexts,
+		says:    "The canonical headers hold " + name + ", SignedHeaders does not name it.",
+		places:  places(value),
+		yours:   name + ":" + value.S,
+		correct: "",
+		at:      CanonicalStage,
+	}}
 }
 
+// missingLines finds headers that the list names and that have no line.
 func (n *naming) missingLines(have namedLines) []hit {
 	var hits []hit
 	for _, name := range n.base.Names {
@@ -410,7 +540,14 @@ func (n *naming) missingLines(have namedLines) []hit {
 			continue
 		}
 		n.turned = append(n.turned, replay.WithoutLine(name))
-		hits = append(hits, hit{code: "signed-headers-lists-differ", basis: byTexts, says: "SignedHeaders names " + name + ", the canonical headers have no line for it.", yours: "", correct: name + ":", at: CanonicalStage})
+		hits = append(hits, hit{
+			code:    "signed-headers-lists-differ",
+			basis:   byTexts,
+			says:    "SignedHeaders names " + name + ", the canonical headers have no line for it.",
+			yours:   "",
+			correct: name + ":",
+			at:      CanonicalStage,
+		})
 	}
 	return hits
 }
@@ -420,7 +557,14 @@ func (n *naming) order(have namedLines) []hit {
 	if slices.IsSorted(have.names) {
 		return nil
 	}
-	h := hit{code: "headers-unsorted", basis: byRule, says: "The header lines are not in byte order of their names.", yours: strings.Join(have.names, ";"), correct: strings.Join(slices.Sorted(slices.Values(have.names)), ";"), at: CanonicalStage}
+	h := hit{
+		code:    "headers-unsorted",
+		basis:   byRule,
+		says:    "The header lines are not in byte order of their names.",
+		yours:   strings.Join(have.names, ";"),
+		correct: strings.Join(slices.Sorted(slices.Values(have.names)), ";"),
+		at:      CanonicalStage,
+	}
 	for _, w := range n.twists[replay.GroupHeaders] {
 		if w.Reorders() && slices.Equal(n.base.With(w).BlockNames(), have.names) {
 			n.turned = append(n.turned, w)
@@ -428,9 +572,11 @@ func (n *naming) order(have namedLines) []hit {
 			break
 		}
 	}
-	for _, texts := range have.values {
-		h.places = append(h.places, places(texts[0])...)
-		break
+	for i, name := range have.names[1:] {
+		if name < have.names[i] {
+			h.places = places(have.values[name][0])
+			break
+		}
 	}
 	return []hit{h}
 }

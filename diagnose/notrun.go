@@ -20,16 +20,27 @@ var (
 	rootPrompt  = regexp.MustCompile(`(?m)^\s*# (?:echo|curl|openssl|printf|aws|docker|kubectl|cat|export)\b`)
 	printsBare  = regexp.MustCompile(`\bprintf\b`)
 	docstring   = regexp.MustCompile(`(?m)^\s*(?:"""|''')`)
-	printing    = regexp.MustCompile(`(?i)\b(?:console\.\w+|print(?:f|ln|_r)?|log(?:ger|ging)?(?:\.\w+)?|echo|puts|fmt\.(?:Print|Fprint)\w*|System\.out\.print\w*|Debug\.\w+|Console\.Write\w*|var_dump|error_log|NSLog|dbg!|e?println!|Write-(?:Host|Output))\s*[("'\s$]`)
+	printing    = regexp.MustCompile(`(?i)\b` + anyOf(
+		`console\.\w+`,
+		`print(?:f|ln|_r)?`,
+		`log(?:ger|ging)?(?:\.\w+)?`,
+		`echo|puts`,
+		`fmt\.(?:Print|Fprint)\w*`,
+		`System\.out\.print\w*`,
+		`Debug\.\w+`,
+		`Console\.Write\w*`,
+		`var_dump|error_log|NSLog|dbg!|e?println!`,
+		`Write-(?:Host|Output)`,
+	) + `\s*[("'\s$]`)
 )
 
+// inForce is where a form first stands in code that is run. nil where it does not.
+//
 // Pastes hold code that is not run: comments, lines that a diff takes away, calls that
 // only print. What stands there accuses no one.
-//
-// inForce is where a form first stands in code that is run. nil where it does not.
-func (f *facts) inForce(source int, s *codeSign) []int {
+func (f *facts) inForce(source int, s *sign) []int {
 	data := f.ev.Sources[source].Data
-	for _, m := range f.ev.All(source, s.line) {
+	for _, m := range f.ev.All(source, s.form) {
 		at := m[0] // where the form begins, not the line end before it
 		for at < m[1]-1 && (data[at] == '\n' || data[at] == ' ' || data[at] == '\t') {
 			at++
@@ -65,10 +76,15 @@ func (f *facts) isNote(source int, data []byte, from, at int, line []byte) bool 
 		return true
 	case basicNote.Match(bare) && f.holds(source, isBasic), abapNote.Match(bare) && f.holds(source, isABAP):
 		return true
-	case line[0] == '-' && f.holds(source, addedLine), line[0] == '<' && bytes.HasPrefix(line, []byte("< ")) && f.holds(source, takenLine):
+	case line[0] == '-' && f.holds(source, addedLine), line[0] == '<' &&
+		bytes.HasPrefix(line, []byte("< ")) &&
+		f.holds(source, takenLine):
 		return true
 	}
-	return behindNote(line, at-from) || inBlock(data[:at], "/*", "*/") || inBlock(data[:at], "<!--", "-->") || inDocstring(data[:at])
+	return behindNote(line, at-from) ||
+		inBlock(data[:at], "/*", "*/") ||
+		inBlock(data[:at], "<!--", "-->") ||
+		inDocstring(data[:at])
 }
 
 // behindNote reports whether a comment begins in a line before an offset.
@@ -77,7 +93,9 @@ func behindNote(line []byte, at int) bool {
 		return false
 	}
 	for _, mark := range []string{" // ", "\t// ", " # "} {
-		if i := bytes.Index(line[:at], []byte(mark)); i >= 0 && bytes.Count(line[:i], []byte(`"`))%2 == 0 && bytes.Count(line[:i], []byte("'"))%2 == 0 {
+		if i := bytes.Index(line[:at], []byte(mark)); i >= 0 &&
+			bytes.Count(line[:i], []byte(`"`))%2 == 0 &&
+			bytes.Count(line[:i], []byte("'"))%2 == 0 {
 			return len(bytes.TrimSpace(line[:i])) > 1 // not the prompt of a shell
 		}
 	}
@@ -96,7 +114,8 @@ func inBlock(before []byte, open, shut string) bool {
 // inDocstring reports whether a text of Python ends within a string of three quotes that
 // begins a line.
 func inDocstring(before []byte) bool {
-	return len(docstring.FindAllIndex(before, -1))%2 == 1 && bytes.Count(before, []byte(`"""`))%2+bytes.Count(before, []byte("'''"))%2 == 1
+	return len(docstring.FindAllIndex(before, -1))%2 == 1 &&
+		bytes.Count(before, []byte(`"""`))%2+bytes.Count(before, []byte("'''"))%2 == 1
 }
 
 // logged reports whether a line prints what stands at an offset.
@@ -106,8 +125,12 @@ func logged(line []byte, at int) bool {
 
 // mending is code that undoes, in the same line, what the forms of a code find.
 var mending = map[string]*regexp.Regexp{
-	"signing-key-as-text": regexp.MustCompile(`(?i)hex2bin|pack\(\s*['"]H|fromhex|unhexlify|Hex\.parse|Buffer\.from\([^\n]*hex|DecodeString|decodeHex|a2b_hex`),
-	"line-ends-crlf":      regexp.MustCompile(`(?i)replace|gsub|\bsub\(|split|delete|strip|trim|tr -d`),
+	"signing-key-as-text": regexp.MustCompile(`(?i)` + anyOf(
+		`hex2bin|pack\(\s*['"]H|fromhex|unhexlify|Hex\.parse`,
+		`Buffer\.from\([^\n]*hex`,
+		`DecodeString|decodeHex|a2b_hex`,
+	)),
+	"line-ends-crlf": regexp.MustCompile(`(?i)replace|gsub|\bsub\(|split|delete|strip|trim|tr -d`),
 }
 
 func mended(code string, line []byte) bool {
@@ -117,7 +140,15 @@ func mended(code string, line []byte) bool {
 
 var (
 	// librarySigns is a signer that is no code of one's own.
-	librarySigns = regexp.MustCompile(`aws4\.sign|\baws4\(|AWS4Auth|SigV4Auth|new SignatureV4\(|aws4fetch|AwsClient\(|v4\.NewSigner|\bboto3\b|botocore\.|@aws-sdk/|@smithy/|AmazonS3Client|\bS3Client\b|Aws4Signer|Aws::Sigv4|Aws::S3|AWS\.S3\(|S3Presigner|http-aws-es|amazonaws\.services|software\.amazon\.awssdk`)
+	librarySigns = regexp.MustCompile(anyOf(
+		`aws4\.sign|\baws4\(|AWS4Auth|SigV4Auth`,
+		`new SignatureV4\(`,
+		`aws4fetch|AwsClient\(|v4\.NewSigner|\bboto3\b|botocore\.|@aws-sdk/|@smithy/`,
+		`AmazonS3Client|\bS3Client\b|Aws4Signer|Aws::Sigv4|Aws::S3|AWS\.S3\(`,
+		`S3Presigner|http-aws-es`,
+		`amazonaws\.services`,
+		`software\.amazon\.awssdk`,
+	))
 	// ownSigner is the secret key behind its prefix, as code of one's own derives from it.
 	ownSigner = regexp.MustCompile(`AWS4["'\x60]|["'\x60]AWS4(?:%s|\$|\\\(|\{)|AWS4["'\x60]?\s*[.+&|]`)
 )

@@ -31,21 +31,35 @@ func (f *facts) dropOthers() {
 // signed for another service than the one that was sent.
 func (f *facts) otherCall(c *evidence.Canonical) bool {
 	t := f.client.StringToSign
-	if f.claim != nil && isHexHash(f.client.Signature.S) && isHexHash(f.claim.Signature.S) && f.client.Signature.S != f.claim.Signature.S {
+	if f.claim != nil &&
+		isHexHash(f.client.Signature.S) &&
+		isHexHash(f.claim.Signature.S) &&
+		f.client.Signature.S != f.claim.Signature.S {
 		return true
 	}
 	if t == nil && f.req != nil && f.claim != nil {
 		mine, where := lineOf(c, "host")
 		host := fieldOf(f.req, "host").S
-		return where.Present() && host != "" && !strings.EqualFold(bareHost(mine), bareHost(host)) && !renamed(mine, host) && c.SignedHeaders.S != f.claim.SignedHeaders.S
+		return where.Present() &&
+			host != "" &&
+			!strings.EqualFold(bareHost(mine), bareHost(host)) &&
+			!renamed(mine, host) &&
+			c.SignedHeaders.S != f.claim.SignedHeaders.S
 	}
-	if t == nil || f.req == nil || f.claim == nil || len(f.claim.ScopeParts) != 4 || t.Hash.S != sigv4.HexSHA256([]byte(c.Whole.S)) {
+	if t == nil ||
+		f.req == nil ||
+		f.claim == nil ||
+		len(f.claim.ScopeParts) != 4 ||
+		t.Hash.S != sigv4.HexSHA256([]byte(c.Whole.S)) {
 		return false
 	}
 	s, ok := sigv4.ParseScope(t.Scope.S)
 	mine, _ := lineOf(c, "host")
 	host := fieldOf(f.req, "host").S
-	return ok && s.Service != f.claim.ScopeParts[2].S && host != "" && !strings.EqualFold(bareHost(mine), bareHost(host))
+	return ok &&
+		s.Service != f.claim.ScopeParts[2].S &&
+		host != "" &&
+		!strings.EqualFold(bareHost(mine), bareHost(host))
 }
 
 // apartFrom tells the time of the request, or of what the server verified, and whether
@@ -68,7 +82,9 @@ func (f *facts) apartFrom(c *evidence.Canonical) (date string, differs bool) {
 	}
 	mine, _ := lineOf(c, "host")
 	other := func(a, b string) bool { return a != "" && b != "" && fullyDecoded(a) != fullyDecoded(b) }
-	return date, other(method, c.Method.S) || other(path, c.Path.S) && !sharesEnd(path, c.Path.S) || other(bareHost(host), bareHost(mine)) && other(path, c.Path.S)
+	return date, other(method, c.Method.S) ||
+		other(path, c.Path.S) && !sharesEnd(path, c.Path.S) ||
+		other(bareHost(host), bareHost(mine)) && other(path, c.Path.S)
 }
 
 // sharesEnd reports whether two paths end alike: those of one request do, whatever was

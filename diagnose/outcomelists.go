@@ -26,15 +26,60 @@ type outcomeSign struct {
 }
 
 var outcomeSigns = []outcomeSign{
-	{"query-unsorted", "Every request of the list whose query is in sorted order succeeds, every other fails: the signer does not sort the canonical query.", query(unsortedPairs), func(t string) bool { return strings.Contains(queryOf(t), "&") }, 1, byTexts},
-	{"query-repeated-name-merged", "Every request of the list that has a name twice in its query fails, every other succeeds: the signer keeps one value for each name.", query(repeatedNames), func(t string) bool { return queryOf(t) != "" }, 1, byTexts},
-	{"unreserved-encoded", "Every request of the list that has a ~ in its path fails, every other succeeds: the signer writes it as %7E, and it is unreserved.", pathHas(tilde), anyPath, 3, byInference},
-	{"non-ascii-encoded-differently", "Every request of the list whose path has letters outside ASCII fails, every other succeeds: they are signed in another encoding or form than they are sent in.", pathHas(beyondASCII), anyPath, 3, byInference},
-	{"plus-for-space", "Every request of the list whose path has a + fails, every other succeeds: the + is taken for a blank, or left raw.", pathHas(plusSign), anyPath, 3, byInference},
-	{"path-under-encoded", "Every request of the list whose path has a blank fails, every other succeeds: the blank is signed otherwise than it is sent, raw, as + or encoded twice.", pathHas(blankOrEscape), anyPath, 3, byInference},
-	{"path-under-encoded", "Every request of the list whose path has one of ! ' ( ) * fails, every other succeeds: the signer leaves them raw, and they are percent-encoded in what is signed.", pathHas(fiveMarks), anyPath, 3, byInference},
-	{"path-under-encoded", "Every request of the list whose path has one of : @ = $ & , ; fails, every other succeeds: the signer leaves them raw, and they are percent-encoded in what is signed.", pathHas(reservedMarks), anyPath, 3, byInference},
-	{"path-normalized", "Every request of the list whose path has an empty or a dot segment fails, every other succeeds: one side takes it away.", pathHas(oddSegment), anyPath, 3, byInference},
+	{
+		"query-unsorted",
+		"Every request of the list whose query is in sorted order succeeds, every other fails: the signer does not " +
+			"sort the canonical query.",
+		query(unsortedPairs), func(t string) bool { return strings.Contains(queryOf(t), "&") }, 1, byTexts,
+	},
+	{
+		"query-repeated-name-merged",
+		"Every request of the list that has a name twice in its query fails, every other succeeds: the signer " +
+			"keeps one value for each name.",
+		query(repeatedNames), func(t string) bool { return queryOf(t) != "" }, 1, byTexts,
+	},
+	{
+		"unreserved-encoded",
+		"Every request of the list that has a ~ in its path fails, every other succeeds: the signer writes it as " +
+			"%7E, and it is unreserved.",
+		pathHas(tilde), anyPath, 3, byInference,
+	},
+	{
+		"non-ascii-encoded-differently",
+		"Every request of the list whose path has letters outside ASCII fails, every other succeeds: they are " +
+			"signed in another encoding or form than they are sent in.",
+		pathHas(beyondASCII), anyPath, 3, byInference,
+	},
+	{
+		"plus-for-space",
+		"Every request of the list whose path has a + fails, every other succeeds: the + is taken for a blank, or " +
+			"left raw.",
+		pathHas(plusSign), anyPath, 3, byInference,
+	},
+	{
+		"path-under-encoded",
+		"Every request of the list whose path has a blank fails, every other succeeds: the blank is signed " +
+			"otherwise than it is sent, raw, as + or encoded twice.",
+		pathHas(blankOrEscape), anyPath, 3, byInference,
+	},
+	{
+		"path-under-encoded",
+		"Every request of the list whose path has one of ! ' ( ) * fails, every other succeeds: the signer leaves " +
+			"them raw, and they are percent-encoded in what is signed.",
+		pathHas(fiveMarks), anyPath, 3, byInference,
+	},
+	{
+		"path-under-encoded",
+		"Every request of the list whose path has one of : @ = $ & , ; fails, every other succeeds: the signer " +
+			"leaves them raw, and they are percent-encoded in what is signed.",
+		pathHas(reservedMarks), anyPath, 3, byInference,
+	},
+	{
+		"path-normalized",
+		"Every request of the list whose path has an empty or a dot segment fails, every other succeeds: one side " +
+			"takes it away.",
+		pathHas(oddSegment), anyPath, 3, byInference,
+	},
 }
 
 var (
@@ -132,7 +177,8 @@ func (f *facts) allThatFail(list []listedRequest, s outcomeSign) (where []eviden
 // Lines of lists: a method, a key with room behind it, and the status; or the status
 // before the path.
 var (
-	keyThenStatus  = regexp.MustCompile(`(?m)\b(?:GET|PUT|POST|HEAD|DELETE|PATCH)[ \t]+(\S[^\n]*?)(?:[ ]{2,}|\t+)([1-5]\d\d)(?:[ \t]+[A-Za-z]*)?[ \t]*\r?$`)
+	keyThenStatus = regexp.MustCompile(`(?m)\b(?:GET|PUT|POST|HEAD|DELETE|PATCH)[ \t]+(\S[^\n]*?)` +
+		`(?:[ ]{2,}|\t+)([1-5]\d\d)(?:[ \t]+[A-Za-z]*)?[ \t]*\r?$`)
 	statusThenPath = regexp.MustCompile(`(?m)[ \t]([1-5]\d\d)[ \t]+(/[^\s"]*)(?:[ \t]|\r?$)`)
 )
 
@@ -140,7 +186,8 @@ var (
 // accepted, or refused as its signature may be. Other failures are no outcome.
 func (f *facts) outcomes() (list []listedRequest) {
 	add := func(target evidence.Text, status string) {
-		if (status == "200" || status == "403") && !slices.ContainsFunc(list, func(o listedRequest) bool { return o.target.Place() == target.Place() }) {
+		if (status == "200" || status == "403") &&
+			!slices.ContainsFunc(list, func(o listedRequest) bool { return o.target.Place() == target.Place() }) {
 			list = append(list, listedRequest{target, status == "200"})
 		}
 	}

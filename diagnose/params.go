@@ -37,6 +37,8 @@ func fill(a, b sigv4.Scope) sigv4.Scope {
 	return a
 }
 
+// settleParams settles what the signature was made with, as it is claimed and as the
+// host tells.
 func (f *facts) settleParams() {
 	p := &f.params
 	p.Key = f.given.Key

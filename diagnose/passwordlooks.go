@@ -9,10 +9,10 @@ import (
 	"sigwhy/sigv4"
 )
 
+// passwordLooks read such tokens.
+//
 // Presigned requests that serve as passwords: of databases, which check them for their
 // own name, and of clusters of EKS, which check who signed for them.
-//
-// passwordLooks read such tokens.
 var passwordLooks = []mistake{
 	{code: "host-mismatch", look: lookDatabaseToken},
 	{code: "header-not-signed", look: lookClusterToken},
@@ -29,7 +29,11 @@ var (
 // own: the near end of a tunnel, or an alias (Amazon RDS user guide, "Connecting to your
 // DB instance using IAM authentication": no custom Route 53 record in its place).
 func lookDatabaseToken(f *facts) []hit {
-	if f.params.Scope.Service != "rds-db" || f.params.Carrier != sigv4.InQuery || f.model.Host == "" || databaseHost.MatchString(f.model.Host) || !f.pasteHas(databaseRefuses) {
+	if f.params.Scope.Service != "rds-db" ||
+		f.params.Carrier != sigv4.InQuery ||
+		f.model.Host == "" ||
+		databaseHost.MatchString(f.model.Host) ||
+		!f.pasteHas(databaseRefuses) {
 		return nil
 	}
 	own, which := f.pasteFinds(databaseHost), "an alias"
@@ -39,7 +43,15 @@ func lookDatabaseToken(f *facts) []hit {
 	if own == "" {
 		return nil
 	}
-	return []hit{{basis: byInference, stands: true, says: "The token is signed for " + f.model.Host + ", " + which + ": the database checks it for its own name, " + own + ".", places: places(f.hostText()), yours: f.model.Host, correct: own, at: CanonicalStage}}
+	return []hit{{
+		basis:  byInference,
+		stands: true,
+		says: "The token is signed for " + f.model.Host + ", " + which +
+			": the database checks it for its own name, " + own + ".",
+		places:  places(f.hostText()),
+		yours:   f.model.Host,
+		correct: own,
+	}}
 }
 
 // clusterToken is a token as EKS takes it.
@@ -59,7 +71,12 @@ func (f *facts) fromToken() bool {
 // lookClusterToken finds a token of EKS that does not sign the name of the cluster
 // (aws-iam-authenticator, "API Authorization from Outside a Cluster": x-k8s-aws-id).
 func lookClusterToken(f *facts) []hit {
-	if f.params.Scope.Service != "sts" || f.params.Carrier != sigv4.InQuery || f.claim == nil || !f.pasteHas(clusterToken) || f.echo || !strings.Contains(f.model.Query, "Action=GetCallerIdentity") {
+	if f.params.Scope.Service != "sts" ||
+		f.params.Carrier != sigv4.InQuery ||
+		f.claim == nil ||
+		!f.pasteHas(clusterToken) ||
+		f.echo ||
+		!strings.Contains(f.model.Query, "Action=GetCallerIdentity") {
 		return nil
 	}
 	if slices.ContainsFunc(f.listed, func(n string) bool { return lower(n) == "x-k8s-aws-id" }) {
@@ -69,7 +86,15 @@ func lookClusterToken(f *facts) []hit {
 	if !f.fromToken() {
 		b = byWords // the URL may be one of another use
 	}
-	return []hit{{basis: b, stands: true, says: "The token does not sign x-k8s-aws-id, the header with the name of the cluster: the cluster takes no token without it.", places: places(f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, correct: "host;x-k8s-aws-id", at: CanonicalStage}}
+	return []hit{{
+		basis:  b,
+		stands: true,
+		says: "The token does not sign x-k8s-aws-id, the header with the name of the cluster: the cluster takes " +
+			"no token without it.",
+		places:  places(f.claim.SignedHeaders),
+		yours:   f.claim.SignedHeaders.S,
+		correct: "host;x-k8s-aws-id",
+	}}
 }
 
 var (
@@ -86,7 +111,14 @@ func lookTokenInURL(f *facts) []hit {
 		return nil
 	}
 	for t := range f.matches(tokenInURL) {
-		return []hit{{basis: byCode, stands: true, says: "The token stands in the URL of the database as it is; SQLAlchemy decodes the password of a URL, so that %2F and %2B of the token become / and +. It has to be quoted, or handed over apart.", places: places(t), at: RequestStage}}
+		return []hit{{
+			basis:  byCode,
+			stands: true,
+			says: "The token stands in the URL of the database as it is; SQLAlchemy decodes the password of a " +
+				"URL, so that %2F and %2B of the token become / and +. It has to be quoted, or handed over apart.",
+			places: places(t),
+			at:     RequestStage,
+		}}
 	}
 	return nil
 }
@@ -94,7 +126,10 @@ func lookTokenInURL(f *facts) []hit {
 var (
 	mailStep  = regexp.MustCompile(`['"]SendRawEmail['"]`)
 	fixedDate = regexp.MustCompile(`11111111`)
-	today     = regexp.MustCompile(`(?i)\$?\bdate\w*\s*=\s*[^\n]*(?:get-date|now\(|today|utcnow|strftime|toString\(['"]yyyyMMdd)`)
+	today     = regexp.MustCompile(`(?i)\$?\bdate\w*\s*=\s*[^\n]*` + anyOf(
+		`get-date|now\(|today|utcnow|strftime`,
+		`toString\(['"]yyyyMMdd`,
+	))
 )
 
 // lookPasswordDate finds a password for SMTP that is derived with the day, where a fixed
@@ -105,5 +140,11 @@ func lookPasswordDate(f *facts) []hit {
 		return nil
 	}
 	_, where := f.find(today)
-	return []hit{{basis: byCode, says: "The password for SMTP is derived with the date 11111111 in the place of the day; here it is the day of today.", places: places(where), correct: "11111111", at: KeyStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The password for SMTP is derived with the date 11111111 in the place of the day; here it is the " +
+			"day of today.",
+		places:  places(where),
+		correct: "11111111",
+	}}
 }

@@ -16,14 +16,26 @@ var pathLooks = []mistake{
 	{code: "path-under-encoded", look: lookRawPath},
 	{code: "path-not-double-encoded", look: func(f *facts) []hit {
 		c := f.server.canonical
-		if c == nil || f.client.Canonical != nil || sigv4.IsS3(f.params.Scope.Service) || f.params.Scope.Service == "" || !doubleEscape.MatchString(c.Path.S) || f.verified {
+		if c == nil ||
+			f.client.Canonical != nil ||
+			sigv4.IsS3(f.params.Scope.Service) ||
+			f.params.Scope.Service == "" ||
+			!doubleEscape.MatchString(c.Path.S) ||
+			f.verified {
 			return nil
 		}
 		b := byCode
 		if !f.echo || slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) }) {
 			b = byHint
 		}
-		return []hit{{basis: b, says: "The server signs the path " + c.Path.S + ": every service but S3 percent-encodes the path as sent once more. Signers made for S3, or that encode once, differ there.", places: places(c.Path), yours: sigv4.PercentDecode(c.Path.S), correct: c.Path.S, at: CanonicalStage}}
+		return []hit{{
+			basis: b,
+			says: "The server signs the path " + c.Path.S + ": every service but S3 percent-encodes the path as " +
+				"sent once more. Signers made for S3, or that encode once, differ there.",
+			places:  places(c.Path),
+			yours:   sigv4.PercentDecode(c.Path.S),
+			correct: c.Path.S,
+		}}
 	}},
 }
 
@@ -34,7 +46,7 @@ var doubleEscape = regexp.MustCompile(`%25[0-9A-Fa-f]{2}`)
 // sent signs another text.
 func lookRawPath(f *facts) []hit {
 	c := f.server.canonical
-	if f.echo || f.req == nil || f.client.Canonical != nil || f.verified || !f.mismatch() && !f.refused() {
+	if !f.requestShown() || f.client.Canonical != nil || f.verified || !f.denied() {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
@@ -48,7 +60,14 @@ func lookRawPath(f *facts) []hit {
 	if raw == "" || path == c.Path.S || sigv4.PercentDecode(path) != sigv4.PercentDecode(c.Path.S) {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The path is sent with " + raw + " raw, which the server signs percent-encoded: a signer that takes the path as it is sent signs another one.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The path is sent with " + raw + " raw, which the server signs percent-encoded: a signer that " +
+			"takes the path as it is sent signs another one.",
+		places:  append(places(f.req.Target), c.Path),
+		yours:   path,
+		correct: c.Path.S,
+	}}
 }
 
 // lookNormalized finds empty or dot segments that a service other than S3 removes from
@@ -56,19 +75,34 @@ func lookRawPath(f *facts) []hit {
 func (f *facts) lookNormalized(path string) []hit {
 	c, plain := f.server.canonical, f.params.Flavor
 	plain.Normalize = false
-	if c == nil || f.knownSigner() || sigv4.CanonicalPath(path, f.params.Flavor) != c.Path.S || sigv4.CanonicalPath(path, plain) == c.Path.S {
+	if c == nil ||
+		f.knownSigner() ||
+		sigv4.CanonicalPath(path, f.params.Flavor) != c.Path.S ||
+		sigv4.CanonicalPath(path, plain) == c.Path.S {
 		return nil
 	}
-	return []hit{{code: "path-not-normalized", basis: byCode, says: "The path is sent as " + path + "; the server verifies " + c.Path.S + ", without empty and dot segments.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+	return []hit{{
+		code:  "path-not-normalized",
+		basis: byCode,
+		says: "The path is sent as " + path + "; the server verifies " + c.Path.S +
+			", without empty and dot segments.",
+		places:  append(places(f.req.Target), c.Path),
+		yours:   path,
+		correct: c.Path.S,
+	}}
 }
 
 // dottedKey is an object, by its URL or as a key, whose name has an empty or a dot segment.
-var dottedKey = regexp.MustCompile(`(?:\bs3://|\bhttps?://[^/\s"']+/|\b[Kk]ey["']?\s*[:=]\s*["']?)([^\s"'<>()?]*[^/\s"'<>()?]/(?:\./|/)[^\s"'<>()?]+)`)
+var dottedKey = regexp.MustCompile(anyOf(
+	`\bs3://`,
+	`\bhttps?://[^/\s"']+/`,
+	`\b[Kk]ey["']?\s*[:=]\s*["']?`,
+) + `([^\s"'<>()?]*[^/\s"'<>()?]/(?:\./|/)[^\s"'<>()?]+)`)
 
 // lookDottedKey finds an object whose name has an empty or a dot segment and that is sent
 // without: libraries of URLs take it away after the path was signed.
 func lookDottedKey(f *facts) []hit {
-	if f.req == nil || f.echo || f.verified || !f.mismatch() && !f.refused() || !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+	if !f.requestShown() || f.verified || !f.denied() || !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
 		return nil
 	}
 	_, sent, _, _, _ := sigv4.TargetParts(f.raw.Target)
@@ -80,34 +114,67 @@ func lookDottedKey(f *facts) []hit {
 		named := t.S[strings.LastIndexByte(t.S[:i], '/')+1:] // from the segment before on
 		cleaned := strings.ReplaceAll(manySlashes.ReplaceAllString(named, "/"), "/./", "/")
 		if strings.HasSuffix(sigv4.PercentDecode(sent), "/"+cleaned) {
-			return []hit{{basis: byInference, says: "The object is called " + quoted(t.S) + ", and the path is sent as " + quoted(sent) + ": what sends the request takes the segment away, as URLs are cleaned, and it was signed with it. A key of S3 may have such a segment; better is one without.", places: places(t, f.req.Target), yours: t.S, correct: sent, at: CanonicalStage}}
+			return []hit{{
+				basis: byInference,
+				says: "The object is called " + quoted(t.S) + ", and the path is sent as " + quoted(sent) +
+					": what sends the request takes the segment away, as URLs are cleaned, and it was signed with " +
+					"it. A key of S3 may have such a segment; better is one without.",
+				places:  places(t, f.req.Target),
+				yours:   t.S,
+				correct: sent,
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
 }
 
-var specialNames = regexp.MustCompile(`(?i)\bspecial char|\bspaces?\b|\bumlauts?\b|\baccents?\b|\bparenthes[ei]s\b|\bbrackets?\b`)
+var specialNames = regexp.MustCompile(`(?i)` + anyOf(
+	`\bspecial char|\bspaces?\b|\bumlauts?\b|\baccents?\b`,
+	`\bparenthes[ei]s\b`,
+	`\bbrackets?\b`,
+))
 
 // lookEncodedPath hints at a path that arrives encoded as the server signs it, where
 // people say that it fails for such names alone: a presigner that encodes the finished
 // path signs it encoded twice.
 func lookEncodedPath(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.req == nil || f.echo || f.client.Canonical != nil || f.verified || f.params.Carrier != sigv4.InQuery || !sigv4.IsS3(f.params.Scope.Service) || !f.pasteHas(specialNames) {
+	if c == nil ||
+		!f.requestShown() ||
+		f.client.Canonical != nil ||
+		f.verified ||
+		f.params.Carrier != sigv4.InQuery ||
+		!sigv4.IsS3(f.params.Scope.Service) ||
+		!f.pasteHas(specialNames) {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
 	if path != c.Path.S || !strings.Contains(path, "%") {
 		return nil
 	}
-	return []hit{{basis: byHint, says: "The path is sent and verified as " + path + ". Where names without escapes work, the signer encodes the encoded path once more.", places: append(places(f.req.Target), c.Path), yours: strings.ReplaceAll(path, "%", "%25"), correct: path, at: CanonicalStage}}
+	return []hit{{
+		basis: byHint,
+		says: "The path is sent and verified as " + path + ". Where names without escapes work, the signer " +
+			"encodes the encoded path once more.",
+		places:  append(places(f.req.Target), c.Path),
+		yours:   strings.ReplaceAll(path, "%", "%25"),
+		correct: path,
+	}}
 }
 
 // lookRawOnWire finds reserved characters that are signed percent-encoded and sent raw
 // to a server that is not AWS's: some take the path as it arrives.
 func lookRawOnWire(f *facts) []hit {
 	c := f.client.Canonical
-	if c == nil || c.Partial || f.req == nil || f.echo || f.verified || f.onAWS() || f.server.canonical != nil || !f.mismatch() && !f.refused() || !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+	if c == nil ||
+		c.Partial ||
+		!f.requestShown() ||
+		f.verified ||
+		f.onAWS() ||
+		f.server.canonical != nil ||
+		!f.denied() ||
+		!sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
@@ -115,7 +182,14 @@ func lookRawOnWire(f *facts) []hit {
 	if raw == "" || path == c.Path.S || sigv4.PercentDecode(path) != sigv4.PercentDecode(c.Path.S) {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The path is signed as " + c.Path.S + " and sent with " + raw + " raw: the HTTP client decodes it after signing, and not every store encodes it again before it verifies.", places: append(places(c.Path), f.req.Target), yours: c.Path.S, correct: path, at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The path is signed as " + c.Path.S + " and sent with " + raw +
+			" raw: the HTTP client decodes it after signing, and not every store encodes it again before it verifies.",
+		places:  append(places(c.Path), f.req.Target),
+		yours:   c.Path.S,
+		correct: path,
+	}}
 }
 
 // lookReservedPath hints at a path that is sent with reserved characters raw or with
@@ -128,9 +202,12 @@ func (f *facts) lookReservedPath(path string) []hit {
 	case f.knownSigner() || path == due:
 		return nil
 	case path != due && upper(path) == upper(due):
-		h.code, h.says = "percent-hex-lowercase", "The path is sent with percent escapes in lower case: the canonical path has them in upper case. A signer that takes the path as it is sent signs another one."
+		h.code = "percent-hex-lowercase"
+		h.says = "The path is sent with percent escapes in lower case: the canonical path has them in upper case. " +
+			"A signer that takes the path as it is sent signs another one."
 	case raw != "":
-		h.says = "The path is sent with " + raw + " raw: in the canonical path it is percent-encoded. A signer that takes the path as it is sent signs another one."
+		h.says = "The path is sent with " + raw + " raw: in the canonical path it is percent-encoded. A signer " +
+			"that takes the path as it is sent signs another one."
 	default:
 		return nil
 	}
@@ -149,7 +226,14 @@ func lookObjectKey(f *facts) []hit {
 		return nil
 	}
 	reserved := reservedIn(key)
-	return []hit{{basis: byCode, says: "The key holds " + reserved + ", which the server signs percent-encoded; encoders for URLs (encodeURI and others) leave such characters raw.", places: append(places(c.Path), where), yours: key, correct: last, at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The key holds " + reserved + ", which the server signs percent-encoded; encoders for URLs " +
+			"(encodeURI and others) leave such characters raw.",
+		places:  append(places(c.Path), where),
+		yours:   key,
+		correct: last,
+	}}
 }
 
 // rawSegment finds a segment of a path with escapes of reserved characters that
@@ -182,22 +266,45 @@ func reservedIn(key string) string {
 // that were sent.
 func lookServerPath(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.echo || f.req == nil || !f.req.Target.Present() || f.client.Canonical != nil || !c.Path.Present() || f.req.What == "log" || f.req.Gathered() || !strings.HasPrefix(c.Path.S, "/") || !f.sameDate(c) {
+	if c == nil || f.client.Canonical != nil || !f.requestShown() || f.pathGathered() || !f.req.Target.Present() {
+		return nil
+	}
+	if !c.Path.Present() || !strings.HasPrefix(c.Path.S, "/") || !f.sameDate(c) {
 		return nil
 	}
 	return f.lookParts(c)
 }
 
+// pathGathered reports whether the path was read from a log or put together, and may not
+// be all that was sent.
+func (f *facts) pathGathered() bool { return f.req.What == "log" || f.req.Gathered() }
+
 // lookPrefixTaken finds the path of a gathered URL of which the server verified but the
 // end.
 func lookPrefixTaken(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.echo || f.req == nil || !f.req.Gathered() && f.req.What != "log" || f.client.Canonical != nil || !strings.HasPrefix(c.Path.S, "/") || c.Path.S == "/" && f.onAWS() || f.verified || !f.mismatch() {
+	if c == nil ||
+		!f.requestShown() ||
+		!f.pathGathered() ||
+		f.client.Canonical != nil ||
+		!strings.HasPrefix(c.Path.S, "/") ||
+		c.Path.S == "/" && f.onAWS() ||
+		!f.unsettled() {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
-	if path == c.Path.S || !strings.HasSuffix(strings.TrimSuffix(path, "/")+"/", c.Path.S) || !strings.Contains(strings.Trim(path, "/"), strings.Trim(c.Path.S, "/")) {
+	if path == c.Path.S ||
+		!strings.HasSuffix(strings.TrimSuffix(path, "/")+"/", c.Path.S) ||
+		!strings.Contains(strings.Trim(path, "/"), strings.Trim(c.Path.S, "/")) {
 		return nil
 	}
-	return []hit{{code: "path-prefix-rewritten", basis: byCode, says: "The request goes to " + path + ", the server verifies " + c.Path.S + ": the beginning is taken off on the way.", places: append(places(f.req.Target), c.Path), yours: path, correct: c.Path.S, at: CanonicalStage}}
+	return []hit{{
+		code:  "path-prefix-rewritten",
+		basis: byCode,
+		says: "The request goes to " + path + ", the server verifies " + c.Path.S +
+			": the beginning is taken off on the way.",
+		places:  append(places(f.req.Target), c.Path),
+		yours:   path,
+		correct: c.Path.S,
+	}}
 }

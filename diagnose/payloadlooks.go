@@ -16,22 +16,49 @@ import (
 // canonical requests.
 var payloadLooks = []mistake{
 	{code: "payload-hash-header-missing", look: func(f *facts) []hit {
-		if !f.wire() || f.claim == nil || f.claim.Carrier == sigv4.InQuery || !f.params.Flavor.HashHeader || f.sent("x-amz-content-sha256") || !strings.HasPrefix(f.claim.Algorithm.S, "AWS4") || strings.HasPrefix(f.params.Scope.Service, "s3-") {
+		if !f.wire() ||
+			!f.signedInHeader() ||
+			!f.params.Flavor.HashHeader ||
+			f.sent("x-amz-content-sha256") ||
+			!strings.HasPrefix(f.claim.Algorithm.S, "AWS4") ||
+			strings.HasPrefix(f.params.Scope.Service, "s3-") {
 			return nil
 		}
 		b := byRule
-		if f.answer != nil && f.model.Host != "" && !f.onAWS() {
-			b = byCode // MinIO and others take a request without it for one with an empty body, and the answer names another fault
+		if f.answer != nil && f.elsewhere() {
+			// MinIO and others take a request without it for one with an empty body, and
+			// the answer names another fault.
+			b = byCode
 		}
-		return []hit{{basis: b, says: "x-amz-content-sha256 is not sent; " + f.params.Flavor.Name + " requires it with an Authorization header.", places: places(f.req.Method, f.req.Target), correct: "x-amz-content-sha256: " + or(f.asSent.PayloadHash.Text, sigv4.UnsignedPayload), at: RequestStage}}
+		return []hit{{
+			basis: b,
+			says: "x-amz-content-sha256 is not sent; " + f.params.Flavor.Name +
+				" requires it with an Authorization header.",
+			places:  places(f.req.Method, f.req.Target),
+			correct: "x-amz-content-sha256: " + or(f.asSent.PayloadHash.Text, sigv4.UnsignedPayload),
+			at:      RequestStage,
+		}}
 	}},
 	{code: "payload-hash-header-missing", look: lookServerless},
 	{code: "payload-hash-invalid", look: func(f *facts) []hit {
 		v, ok := f.raw.HeaderValue("x-amz-content-sha256")
-		if !ok || validPayloadHash(v) || masked(v) || codeVariables.MatchString(v) || f.echo || severalOf(v, isHexHash) {
+		if !ok ||
+			validPayloadHash(v) ||
+			masked(v) ||
+			codeVariables.MatchString(v) ||
+			f.echo ||
+			severalOf(v, isHexHash) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "x-amz-content-sha256 is " + quoted(v) + "; 64 hex digits, UNSIGNED-PAYLOAD or a STREAMING- word are due.", places: places(f.fieldText("x-amz-content-sha256")), yours: v, correct: f.raw.BodyHash(), at: RequestStage}}
+		return []hit{{
+			basis: byRule,
+			says: "x-amz-content-sha256 is " + quoted(v) + "; 64 hex digits, UNSIGNED-PAYLOAD or a STREAMING- " +
+				"word are due.",
+			places:  places(f.fieldText("x-amz-content-sha256")),
+			yours:   v,
+			correct: f.raw.BodyHash(),
+			at:      RequestStage,
+		}}
 	}},
 	{code: "payload-hash-mismatch", look: lookBodyHash},
 	{code: "empty-body-hash", look: lookServerPayload},
@@ -45,20 +72,37 @@ var payloadLooks = []mistake{
 		if !where.Present() || !whose.Present() || seen == mine {
 			return nil
 		}
-		return []hit{{basis: byTexts, says: "Content-Length was signed as " + quoted(mine) + ", the server verified " + quoted(seen) + ".", places: places(whose, where), yours: "content-length:" + mine, correct: "content-length:" + seen, at: CanonicalStage}}
+		return []hit{{
+			basis:   byTexts,
+			says:    "Content-Length was signed as " + quoted(mine) + ", the server verified " + quoted(seen) + ".",
+			places:  places(whose, where),
+			yours:   "content-length:" + mine,
+			correct: "content-length:" + seen,
+		}}
 	}},
 }
 
 // lookBodyChecksum compares the checksums in the headers with the body.
 func lookBodyChecksum(f *facts) []hit {
-	if f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 || f.streaming() || !f.bodyWhole() || f.queryHas("uploadId") && f.raw.Method == "POST" {
+	if f.raw.Body.State != sigv4.BodyKnown ||
+		len(f.raw.Body.Bytes) == 0 ||
+		f.streaming() ||
+		!f.bodyWhole() ||
+		f.queryHas("uploadId") && f.raw.Method == "POST" {
 		return nil
 	}
 	for _, field := range f.raw.Fields {
 		v := sigv4.CanonicalValue(field.Value)
 		due := checksum(lower(field.Name), f.raw.Body.Bytes)
 		if due != "" && v != due && v != "" && !masked(v) {
-			return []hit{{basis: byRule, says: field.Name + " is " + v + ", that of the body is " + due + ".", places: places(f.fieldText(lower(field.Name))), yours: v, correct: due, at: RequestStage}}
+			return []hit{{
+				basis:   byRule,
+				says:    field.Name + " is " + v + ", that of the body is " + due + ".",
+				places:  places(f.fieldText(lower(field.Name))),
+				yours:   v,
+				correct: due,
+				at:      RequestStage,
+			}}
 		}
 	}
 	return nil
@@ -67,21 +111,31 @@ func lookBodyChecksum(f *facts) []hit {
 // lookBodyHash compares x-amz-content-sha256 with the body as sent.
 func lookBodyHash(f *facts) []hit {
 	v, ok := f.raw.HeaderValue("x-amz-content-sha256")
-	if !ok || !isHexHash(lower(v)) || f.echo || f.req == nil {
+	if !ok || !isHexHash(lower(v)) || !f.requestShown() {
 		return nil
 	}
 	body := f.raw.Body
-	switch {
-	case body.State == sigv4.BodyKnown && f.bodyWhole() && !masked(string(body.Bytes[:min(len(body.Bytes), 1<<16)])) && sigv4.HexSHA256(body.Bytes) != lower(v):
-	case lower(v) == sigv4.EmptyHash && f.contentLength() > 0 && f.answer != nil:
-		return []hit{{code: "empty-body-hash", basis: byRule, says: "x-amz-content-sha256 is the hash of an empty body, Content-Length is " + strconv.Itoa(f.contentLength()) + ".", places: places(f.fieldText("x-amz-content-sha256")), yours: v, at: RequestStage}}
-	default:
-		return nil
+	h := hit{
+		basis:  byRule,
+		places: places(f.fieldText("x-amz-content-sha256")),
+		yours:  v,
+		at:     RequestStage,
 	}
-	due := sigv4.HexSHA256(body.Bytes)
-	h := hit{basis: byRule, says: "x-amz-content-sha256 is not the hash of the body that is sent.", places: places(f.fieldText("x-amz-content-sha256")), yours: v, correct: due, at: RequestStage}
+	if !f.bodyDiffers(lower(v)) {
+		if lower(v) != sigv4.EmptyHash || f.contentLength() <= 0 || f.answer == nil {
+			return nil
+		}
+		h.code = "empty-body-hash"
+		h.says = "x-amz-content-sha256 is the hash of an empty body, Content-Length is " +
+			strconv.Itoa(f.contentLength()) + "."
+		return []hit{h}
+	}
+	h.says = "x-amz-content-sha256 is not the hash of the body that is sent."
+	h.correct = sigv4.HexSHA256(body.Bytes)
 	if len(body.Bytes) > 0 && lower(v) == sigv4.EmptyHash {
-		h.code, h.says = "empty-body-hash", "x-amz-content-sha256 is the hash of an empty body, the request has a body of "+strconv.Itoa(len(body.Bytes))+" bytes."
+		h.code = "empty-body-hash"
+		h.says = "x-amz-content-sha256 is the hash of an empty body, the request has a body of " +
+			strconv.Itoa(len(body.Bytes)) + " bytes."
 	} else if code, says := f.bodyVariant(lower(v)); code != "" {
 		h.code, h.says = code, says
 	}
@@ -90,6 +144,15 @@ func lookBodyHash(f *facts) []hit {
 	}
 	h.fragile = len(body.Bytes) > 0
 	return []hit{h}
+}
+
+// bodyDiffers reports whether the whole body is there, and another one than was hashed.
+func (f *facts) bodyDiffers(hash string) bool {
+	body := f.raw.Body
+	return body.State == sigv4.BodyKnown &&
+		f.bodyWhole() &&
+		!masked(string(body.Bytes[:min(len(body.Bytes), 1<<16)])) &&
+		sigv4.HexSHA256(body.Bytes) != hash
 }
 
 // lookServerPayload compares the x-amz-content-sha256 line of the server's
@@ -104,14 +167,30 @@ func lookServerPayload(f *facts) []hit {
 		return lookClientPayload(f)
 	}
 	if v == sigv4.UnsignedPayload {
-		return []hit{{code: "unsigned-payload-misused", basis: byTexts, says: "x-amz-content-sha256 says UNSIGNED-PAYLOAD; the server signs the hash of the body all the same: this service takes no unsigned body.", places: places(where, c.PayloadHash), yours: v, correct: c.PayloadHash.S, at: CanonicalStage}}
+		return []hit{{
+			code:  "unsigned-payload-misused",
+			basis: byTexts,
+			says: "x-amz-content-sha256 says UNSIGNED-PAYLOAD; the server signs the hash of the body all the " +
+				"same: this service takes no unsigned body.",
+			places:  places(where, c.PayloadHash),
+			yours:   v,
+			correct: c.PayloadHash.S,
+		}}
 	}
 	if v == c.PayloadHash.S || !isHexHash(v) || len(lookArrivedRecoded(f)) > 0 {
 		return nil
 	}
-	h := hit{basis: byTexts, says: "x-amz-content-sha256 declares " + v + ", the body that arrived hashes to " + c.PayloadHash.S + ".", places: places(where, c.PayloadHash), yours: v, correct: c.PayloadHash.S, at: CanonicalStage}
+	h := hit{
+		basis:   byTexts,
+		says:    "x-amz-content-sha256 declares " + v + ", the body that arrived hashes to " + c.PayloadHash.S + ".",
+		places:  places(where, c.PayloadHash),
+		yours:   v,
+		correct: c.PayloadHash.S,
+		at:      CanonicalStage,
+	}
 	if v == sigv4.EmptyHash {
-		h.says = "x-amz-content-sha256 is the hash of an empty body; the body that arrived hashes to " + c.PayloadHash.S + "."
+		h.says = "x-amz-content-sha256 is the hash of an empty body; the body that arrived hashes to " +
+			c.PayloadHash.S + "."
 	} else {
 		h.code = "payload-hash-mismatch"
 	}
@@ -120,34 +199,64 @@ func lookServerPayload(f *facts) []hit {
 
 // lookClientPayload compares the last lines of both sides' canonical requests.
 func lookClientPayload(f *facts) []hit {
-	mine := f.client.Canonical
-	theirs := f.server.canonical
-	if mine == nil || !mine.PayloadHash.Present() || mine.PayloadHash.S == theirs.PayloadHash.S || masked(mine.PayloadHash.S) {
+	mine, theirs := f.client.Canonical, f.server.canonical
+	if mine == nil ||
+		!mine.PayloadHash.Present() ||
+		mine.PayloadHash.S == theirs.PayloadHash.S ||
+		masked(mine.PayloadHash.S) {
 		return nil
 	}
-	if mine.PayloadHash.S == sigv4.EmptyHash && strings.Contains(mine.Query.S, "=") && theirs.Query.S == "" && replay.IsForm(f.model) {
+	if formInQuery(mine, theirs) && replay.IsForm(f.model) {
 		return nil // form-body-merged-into-query says it
 	}
-	if theirs.PayloadHash.S == sigv4.EmptyHash && mine.Query.S == "" && strings.Contains(theirs.Query.S, "=") && mine.Method.S == "POST" {
-		return []hit{{code: "form-body-merged-into-query", basis: byTexts, says: "The server verified the fields of the form as the query, and an empty body: what stands before it, or the server, reads the parameters before it hashes the body.", places: places(mine.PayloadHash, theirs.Query), yours: mine.Query.S, correct: theirs.Query.S, at: CanonicalStage}}
+	if formInQuery(theirs, mine) && mine.Method.S == "POST" {
+		return []hit{{
+			code:  "form-body-merged-into-query",
+			basis: byTexts,
+			says: "The server verified the fields of the form as the query, and an empty body: what stands " +
+				"before it, or the server, reads the parameters before it hashes the body.",
+			places:  places(mine.PayloadHash, theirs.Query),
+			yours:   mine.Query.S,
+			correct: theirs.Query.S,
+		}}
 	}
-	h := hit{basis: byTexts, code: "payload-hash-mismatch", says: "The client signed the payload hash " + quoted(mine.PayloadHash.S) + ", the body that arrived hashes to " + theirs.PayloadHash.S + ".", places: places(mine.PayloadHash, theirs.PayloadHash), yours: mine.PayloadHash.S, correct: theirs.PayloadHash.S, at: CanonicalStage}
-	switch {
-	case mine.PayloadHash.S == sigv4.EmptyHash:
-		h.code = "empty-body-hash"
-	case strings.HasPrefix(mine.PayloadHash.S, "STREAMING-"):
-		h.code = "payload-hash-header-missing"
-		h.says = "The client signed " + mine.PayloadHash.S + ", but sends no x-amz-content-sha256 that says so: the server signs the hash of the body."
-	case mine.PayloadHash.S == sigv4.UnsignedPayload:
-		h.code = "unsigned-payload-misused"
-	case !isHexHash(mine.PayloadHash.S):
-		h.code = "payload-hash-invalid"
-	default:
-		if text, ok := knownHash(mine.PayloadHash.S); ok {
-			h.code, h.says = "wrong-text-hashed", "The client hashed the text "+quoted(text)+" in place of the body."
-		}
+	h := hit{
+		code:  "payload-hash-mismatch",
+		basis: byTexts,
+		says: "The client signed the payload hash " + quoted(mine.PayloadHash.S) +
+			", the body that arrived hashes to " + theirs.PayloadHash.S + ".",
+		places:  places(mine.PayloadHash, theirs.PayloadHash),
+		yours:   mine.PayloadHash.S,
+		correct: theirs.PayloadHash.S,
+		at:      CanonicalStage,
 	}
+	h.namePayload(mine.PayloadHash.S)
 	return []hit{h}
+}
+
+// namePayload tells what the client signed in the place of the hash of the body.
+func (h *hit) namePayload(signed string) {
+	text, known := knownHash(signed)
+	switch {
+	case signed == sigv4.EmptyHash:
+		h.code = "empty-body-hash"
+	case strings.HasPrefix(signed, "STREAMING-"):
+		h.code = "payload-hash-header-missing"
+		h.says = "The client signed " + signed + ", but sends no x-amz-content-sha256 that says so: the server " +
+			"signs the hash of the body."
+	case signed == sigv4.UnsignedPayload:
+		h.code = "unsigned-payload-misused"
+	case !isHexHash(signed):
+		h.code = "payload-hash-invalid"
+	case known:
+		h.code, h.says = "wrong-text-hashed", "The client hashed the text "+quoted(text)+" in place of the body."
+	}
+}
+
+// formInQuery reports whether one canonical request has parameters and an empty body
+// where the other one has none.
+func formInQuery(one, other *evidence.Canonical) bool {
+	return one.PayloadHash.S == sigv4.EmptyHash && strings.Contains(one.Query.S, "=") && other.Query.S == ""
 }
 
 // lookTwoBodies finds two JSON texts of one kind in the paste, one of which is the body
@@ -164,7 +273,15 @@ func lookTwoBodies(f *facts) []hit {
 		}
 		for _, other := range texts {
 			if other.S != arrived.S && alike(other.S, arrived.S) {
-				return []hit{{basis: byCode, says: "The body that arrived is the one that hashes to " + c.PayloadHash.S + "; the paste holds another one of its kind: where that is what was hashed, the body was changed after signing.", places: places(other, arrived), yours: other.S, correct: arrived.S, at: CanonicalStage}}
+				return []hit{{
+					basis: byCode,
+					says: "The body that arrived is the one that hashes to " + c.PayloadHash.S +
+						"; the paste holds another one of its kind: where that is what was hashed, the body was " +
+						"changed after signing.",
+					places:  places(other, arrived),
+					yours:   other.S,
+					correct: arrived.S,
+				}}
 			}
 		}
 	}
@@ -237,11 +354,33 @@ func lookServerless(f *facts) []hit {
 	}
 	switch {
 	case f.pasteHas(serverlessHint):
-		return []hit{{basis: byRule, says: "OpenSearch Serverless answers X01:gw-helper-deny when x-amz-content-sha256 is not sent and signed.", correct: "x-amz-content-sha256", at: RequestStage}}
+		return []hit{{
+			basis: byRule,
+			says: "OpenSearch Serverless answers X01:gw-helper-deny when x-amz-content-sha256 is not sent and " +
+				"signed.",
+			correct: "x-amz-content-sha256",
+			at:      RequestStage,
+		}}
 	case f.params.Scope.Service == "aoss" && f.claim != nil && f.answer != nil && f.refused():
-		return []hit{{basis: byInference, says: "OpenSearch Serverless refuses requests whose x-amz-content-sha256 is not sent and signed.", places: places(f.claim.SignedHeaders), correct: "x-amz-content-sha256", at: RequestStage}}
-	case f.mismatch() && f.server.canonical == nil && f.params.Carrier != sigv4.InQuery && f.pasteHas(functionURL) && f.pasteHas(withBody):
-		return []hit{{basis: byWords, says: "CloudFront signs requests to a function URL without reading the body: the client has to send its hash as x-amz-content-sha256.", correct: "x-amz-content-sha256", at: RequestStage}}
+		return []hit{{
+			basis:   byInference,
+			says:    "OpenSearch Serverless refuses requests whose x-amz-content-sha256 is not sent and signed.",
+			places:  places(f.claim.SignedHeaders),
+			correct: "x-amz-content-sha256",
+			at:      RequestStage,
+		}}
+	case f.mismatch() &&
+		f.server.canonical == nil &&
+		f.params.Carrier != sigv4.InQuery &&
+		f.pasteHas(functionURL) &&
+		f.pasteHas(withBody):
+		return []hit{{
+			basis: byWords,
+			says: "CloudFront signs requests to a function URL without reading the body: the client has to send " +
+				"its hash as x-amz-content-sha256.",
+			correct: "x-amz-content-sha256",
+			at:      RequestStage,
+		}}
 	}
 	return nil
 }

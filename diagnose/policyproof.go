@@ -5,16 +5,19 @@ import (
 	"sigwhy/sigv4"
 )
 
+// policyQuest is the search for what gives the signature of a form's policy, nil where
+// the paste holds no such form or no key is at hand.
+//
 // A POST form is signed by its policy: the string to sign is the policy in base64, as it
 // stands in the form (S3 API reference, "Authenticating Requests: Browser-Based Uploads
 // Using POST").
-//
-// policyQuest is the search for what gives the signature of a form's policy, nil where
-// the paste holds no such form or no key is at hand.
 func (f *facts) policyQuest() *target {
 	policy, signature := f.formField("policy"), f.formField("x-amz-signature")
 	_, scope, ok := sigv4.SplitCredential(f.formField("x-amz-credential").S)
-	if key := f.params.Key; !ok || policy.S == "" || !isHexHash(signature.S) || !key.Secret.Known() && !key.Derived.Known() {
+	if key := f.params.Key; !ok ||
+		policy.S == "" ||
+		!isHexHash(signature.S) ||
+		!key.Secret.Known() && !key.Derived.Known() {
 		return nil
 	}
 	p := f.params
@@ -22,5 +25,9 @@ func (f *facts) policyQuest() *target {
 	m := f.newModel(&f.raw, p, "", "")
 	m.Policy = policy.S
 	m.Regions, m.Services = f.namedScopes()
-	return &target{what: "the signature of the policy", shown: signature, Quest: &replay.Quest{Model: m, Signature: signature.S, Text: policy.S}}
+	return &target{
+		what:  "the signature of the policy",
+		shown: signature,
+		Quest: &replay.Quest{Model: m, Signature: signature.S, Text: policy.S},
+	}
 }

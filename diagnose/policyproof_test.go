@@ -57,7 +57,9 @@ func (p *policyExample) form(signature string) string {
 		}
 	}
 	body := b.String() + "--x--\r\n"
-	return "POST / HTTP/1.1\r\nHost: sigv4examplebucket.s3.amazonaws.com\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: " + strconv.Itoa(len(body)) + "\r\n\r\n" + body + "\r\n" + plainMismatch
+	return "POST / HTTP/1.1\r\nHost: sigv4examplebucket.s3.amazonaws.com\r\n" +
+		"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: " +
+		strconv.Itoa(len(body)) + "\r\n\r\n" + body + "\r\n" + plainMismatch
 }
 
 // TestPolicy reproduces the signature of a form from what was signed in place of its
@@ -83,14 +85,24 @@ func TestPolicy(t *testing.T) {
 		return strings.Join(out, "\n") + "\n"
 	}
 	for name, c := range map[string]struct{ signature, code string }{
-		"JSON":           {signText(p.Credentials.Secret, scope, string(raw)), "post-policy-wrong-text-signed"},
-		"LF":             {"86aaafeda50e7b032f0fe24086079df198e4c3d0d308518251cf6653a9bf390d", "post-policy-wrong-text-signed"}, // as the vectors note it
-		"lines of 60":    {signText(p.Credentials.Secret, scope, lines(60)), "post-policy-wrong-text-signed"},
-		"lines of 76":    {signText(p.Credentials.Secret, scope, lines(76)), "post-policy-wrong-text-signed"},
-		"the hash":       {signText(p.Credentials.Secret, scope, sha(policy)), "signature-over-wrong-text"},
-		"as a request":   {signText(p.Credentials.Secret, scope, "AWS4-HMAC-SHA256\n20151229T000000Z\n"+scope+"\n"+sha(policy)), "post-policy-wrong-text-signed"},
-		"another region": {signText(p.Credentials.Secret, strings.Replace(scope, "us-east-1", "eu-west-1", 1), policy), "signing-key-wrong-region"},
-		"another key":    {signText("another"+p.Credentials.Secret[7:], scope, policy), ""},
+		"JSON": {signText(p.Credentials.Secret, scope, string(raw)), "post-policy-wrong-text-signed"},
+		"LF": {
+			"86aaafeda50e7b032f0fe24086079df198e4c3d0d308518251cf6653a9bf390d",
+			"post-policy-wrong-text-signed",
+		}, // as the vectors note it
+		"lines of 60": {signText(p.Credentials.Secret, scope, lines(60)), "post-policy-wrong-text-signed"},
+		"lines of 76": {signText(p.Credentials.Secret, scope, lines(76)), "post-policy-wrong-text-signed"},
+		"the hash":    {signText(p.Credentials.Secret, scope, sha(policy)), "signature-over-wrong-text"},
+		"as a request": {
+			signText(p.Credentials.Secret, scope,
+				"AWS4-HMAC-SHA256\n20151229T000000Z\n"+scope+"\n"+sha(policy)),
+			"post-policy-wrong-text-signed",
+		},
+		"another region": {
+			signText(p.Credentials.Secret, strings.Replace(scope, "us-east-1", "eu-west-1", 1), policy),
+			"signing-key-wrong-region",
+		},
+		"another key": {signText("another"+p.Credentials.Secret[7:], scope, policy), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -10,7 +10,10 @@ import (
 )
 
 var (
-	base64Told   = regexp.MustCompile(`(?i)["']?(?:encoding["']?\s*[:=]\s*["']base64|isBase64Encoded["']?\s*[:=]\s*true)`)
+	base64Told = regexp.MustCompile(`(?i)["']?` + anyOf(
+		`encoding["']?\s*[:=]\s*["']base64`,
+		`isBase64Encoded["']?\s*[:=]\s*true`,
+	))
 	quotedBase64 = regexp.MustCompile(`["']([A-Za-z0-9+/]{8,}={0,2})["']`)
 )
 
@@ -18,12 +21,22 @@ var (
 // paste calls base64: what is sent are the bytes that it stands for.
 func lookBase64Hashed(f *facts) []hit {
 	declared, _ := f.raw.HeaderValue("x-amz-content-sha256")
-	if !f.mismatch() || f.verified || len(declared) != sha256.Size*2 || f.raw.Body.State == sigv4.BodyKnown && sigv4.HexSHA256(f.raw.Body.Bytes) == declared || !f.pasteHas(base64Told) {
+	if !f.unsettled() ||
+		len(declared) != sha256.Size*2 ||
+		f.raw.Body.State == sigv4.BodyKnown && sigv4.HexSHA256(f.raw.Body.Bytes) == declared ||
+		!f.pasteHas(base64Told) {
 		return nil
 	}
 	for text := range f.matches(quotedBase64) {
 		if sigv4.HexSHA256([]byte(text.S)) == declared {
-			return []hit{{basis: byInference, says: "The declared payload hash is that of the base64 text, not of the bytes it stands for: these are what is sent. Decode it before it is hashed.", places: places(text, f.fieldText("x-amz-content-sha256")), yours: declared, at: RequestStage}}
+			return []hit{{
+				basis: byInference,
+				says: "The declared payload hash is that of the base64 text, not of the bytes it stands for: " +
+					"these are what is sent. Decode it before it is hashed.",
+				places: places(text, f.fieldText("x-amz-content-sha256")),
+				yours:  declared,
+				at:     RequestStage,
+			}}
 		}
 	}
 	return nil
@@ -32,7 +45,7 @@ func lookBase64Hashed(f *facts) []hit {
 // lookTrailerElsewhere finds the default payload of newer SDKs at a server that is
 // not AWS's.
 func lookTrailerElsewhere(f *facts) []hit {
-	if f.answer == nil || !f.mismatch() || !f.thirdParty() {
+	if !f.mismatch() || !f.thirdParty() {
 		return nil
 	}
 	m, where := f.find(trailerWord)
@@ -47,27 +60,48 @@ func lookTrailerElsewhere(f *facts) []hit {
 	case trailerless.MatchString(f.model.Host):
 		b = byCode
 	}
-	return []hit{{basis: b, says: "The payload is " + m[1] + ", the default of newer SDKs, and " + or(f.model.Host, "this store") + " is a server that may not know it. Set request_checksum_calculation to when_required.", places: places(where), at: RequestStage}}
+	return []hit{{
+		basis: b,
+		says: "The payload is " + m[1] + ", the default of newer SDKs, and " + or(f.model.Host, "this store") +
+			" is a server that may not know it. Set request_checksum_calculation to when_required.",
+		places: places(where),
+	}}
 }
 
-// wrapping are encoders that break base64 into lines.
 // unwrapped is code that takes the line ends out of what an encoder has made.
-var unwrapped = regexp.MustCompile(`(?i)(?:encode64|encodebytes|chunk_split|base64)[^\n]*(?:gsub|delete|replace|tr -d|str_replace|strip|-w ?0)`)
+var unwrapped = regexp.MustCompile(`(?i)(?:encode64|encodebytes|chunk_split|base64)[^\n]*` +
+	`(?:gsub|delete|replace|tr -d|str_replace|strip|-w ?0)`)
 
-var wrapping = regexp.MustCompile(`(?i)Base64\.encode64\(\s*\w*polic|encodebytes\(\s*\w*polic|chunk_split\(|getMimeEncoder\(\)|Base64FormattingOptions\.InsertLineBreaks|\$polic\w*\s*\|\s*base64(?:\s*$|\s*\)|\s*\|)`)
+// wrapping are encoders that break base64 into lines.
+var wrapping = regexp.MustCompile(`(?i)` + anyOf(
+	`Base64\.encode64\(\s*\w*polic`,
+	`encodebytes\(\s*\w*polic`,
+	`chunk_split\(`,
+	`getMimeEncoder\(\)`,
+	`Base64FormattingOptions\.InsertLineBreaks`,
+	`\$polic\w*\s*\|\s*base64(?:\s*$|\s*\)|\s*\|)`,
+))
 
 // lookWrappedPolicy finds an encoder that breaks lines where the policy of a form
 // was signed: the form field is joined again, the signed text was not.
 func lookWrappedPolicy(f *facts) []hit {
 	t := f.server.text
-	if f.answer == nil || !f.mismatch() || t != nil && !strings.HasPrefix(t.Whole.S, "eyJ") || t == nil && !f.hasFormField("policy") {
+	if !f.mismatch() ||
+		t != nil && !strings.HasPrefix(t.Whole.S, "eyJ") ||
+		t == nil && !f.hasFormField("policy") {
 		return nil
 	}
 	_, where := f.find(wrapping)
 	if !where.InSource() || f.pasteHas(unwrapped) {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "This encoder breaks base64 into lines: the policy was signed with line breaks that the form field does not have.", places: places(where), at: StringToSignStage}}
+	return []hit{{
+		basis: byCode,
+		says: "This encoder breaks base64 into lines: the policy was signed with line breaks that the form field " +
+			"does not have.",
+		places: places(where),
+		at:     StringToSignStage,
+	}}
 }
 
 func (f *facts) hasFormField(name string) bool { return f.formField(name).Present() }
@@ -88,7 +122,13 @@ func lookEmptyChecksum(f *facts) []hit {
 	if f.answer != nil {
 		b = byInference
 	}
-	return []hit{{basis: b, says: "The URL is presigned with the checksum of an empty body (AAAAAA==): an upload of anything else is refused. Set requestChecksumCalculation to WHEN_REQUIRED.", places: places(where), at: RequestStage}}
+	return []hit{{
+		basis: b,
+		says: "The URL is presigned with the checksum of an empty body (AAAAAA==): an upload of anything else is " +
+			"refused. Set requestChecksumCalculation to WHEN_REQUIRED.",
+		places: places(where),
+		at:     RequestStage,
+	}}
 }
 
 var signedParam = regexp.MustCompile(`X-Amz-Signature`)
@@ -99,21 +139,31 @@ var frontEnd = regexp.MustCompile(`(?i)accept-encoding["']?\s*[:=]\s*["']?[^\n]*
 // lookFrontEnd finds the value of Accept-Encoding that Google's front end makes,
 // as a person quotes it from the server's text.
 func lookFrontEnd(f *facts) []hit {
-	if f.answer == nil || !f.mismatch() {
+	if !f.mismatch() {
 		return nil
 	}
 	_, where := f.find(frontEnd)
 	if !where.InSource() {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The server verified an Accept-Encoding that Google's front end had rewritten (gzip(gfe)): it was signed as the client sent it.", places: places(where), at: CanonicalStage}}
+	return []hit{{
+		basis: byInference,
+		says: "The server verified an Accept-Encoding that Google's front end had rewritten (gzip(gfe)): it was " +
+			"signed as the client sent it.",
+		places: places(where),
+		at:     CanonicalStage,
+	}}
 }
 
 // lookTypeInCode compares the content type that the server verified with the one
 // that code sets, where it sets no other.
 func lookTypeInCode(f *facts) []hit {
 	seen, at := f.serverLine("content-type")
-	if !at.Present() || seen == "" || f.client.Canonical != nil || f.answer == nil || !f.mismatch() || f.req != nil && !f.echo && (f.req.What != "headers" || f.sent("content-type") && !f.ofAnswer(f.fieldText("content-type"))) {
+	if !at.Present() ||
+		seen == "" ||
+		f.client.Canonical != nil ||
+		!f.mismatch() ||
+		f.requestShown() && f.typeSettled() {
 		return nil
 	}
 	m, where := f.find(contentTypeSent)
@@ -124,7 +174,14 @@ func lookTypeInCode(f *facts) []hit {
 	if f.pasteHas(ownBackend) {
 		b = byWords // it may be the type of another call
 	}
-	return []hit{{basis: b, says: "The code sets content-type " + m[1] + ", the server verified " + seen + ": the client changed it after it was signed.", places: append(places(at), where), yours: "content-type:" + m[1], correct: "content-type:" + seen, at: CanonicalStage}}
+	return []hit{{
+		basis: b,
+		says: "The code sets content-type " + m[1] + ", the server verified " + seen +
+			": the client changed it after it was signed.",
+		places:  append(places(at), where),
+		yours:   "content-type:" + m[1],
+		correct: "content-type:" + seen,
+	}}
 }
 
 // ownBackend is a call of the person's own server, for a URL or a signature.
@@ -141,4 +198,9 @@ func (f *facts) quotes(text string) bool {
 	_, double := f.ev.Find(`"` + text + `"`)
 	_, single := f.ev.Find("'" + text + "'")
 	return double || single
+}
+
+// typeSettled reports whether what is shown of the request tells its Content-Type.
+func (f *facts) typeSettled() bool {
+	return f.req.What != "headers" || f.sent("content-type") && !f.ofAnswer(f.fieldText("content-type"))
 }

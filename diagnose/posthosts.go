@@ -25,16 +25,24 @@ func lookProxyWithoutHost(f *facts) []hit {
 	if !where.InSource() {
 		return nil
 	}
-	return []hit{{basis: byWords, says: "nginx has no proxy_set_header Host: it sends the name in proxy_pass as Host, not the one that was signed. proxy_set_header Host $http_host; keeps it.", places: places(where), at: RequestStage}}
+	return []hit{{
+		basis: byWords,
+		says: "nginx has no proxy_set_header Host: it sends the name in proxy_pass as Host, not the one that was " +
+			"signed. proxy_set_header Host $http_host; keeps it.",
+		places: places(where),
+	}}
 }
 
 // configuredStore is the address of a store in configuration.
-var configuredStore = regexp.MustCompile(`(?i)\w*(?:endpoint|(?:s3|minio|storage)_?(?:url|host))\w*["']?\s*[:=]\s*["']?https?://([\w.-]+(?::\d+)?)`)
+var configuredStore = regexp.MustCompile(`(?i)\w*` + anyOf(
+	`endpoint`,
+	`(?:s3|minio|storage)_?(?:url|host)`,
+) + `\w*["']?\s*[:=]\s*["']?https?://([\w.-]+(?::\d+)?)`)
 
 // lookEndpointInside finds a presigned URL of another host than the one that a client is
 // configured with, which is a name inside a network: the client signs that name.
 func lookEndpointInside(f *facts) []hit {
-	if !f.unexplained() || f.params.Carrier != sigv4.InQuery || f.req == nil || f.echo || f.model.Host == "" {
+	if !f.unexplained() || f.params.Carrier != sigv4.InQuery || !f.requestShown() || f.model.Host == "" {
 		return nil
 	}
 	var inside evidence.Text
@@ -49,18 +57,39 @@ func lookEndpointInside(f *facts) []hit {
 	if !inside.Present() {
 		return nil
 	}
-	return []hit{{basis: byWords, says: "The client is configured with " + inside.S + ", a name inside the network, and the URL is called at " + f.model.Host + ": where it is presigned for the first and altered afterwards, the signature does not hold.", places: places(inside, f.hostText()), yours: inside.S, correct: f.model.Host, at: CanonicalStage}}
+	return []hit{{
+		basis: byWords,
+		says: "The client is configured with " + inside.S +
+			", a name inside the network, and the URL is called at " + f.model.Host +
+			": where it is presigned for the first and altered afterwards, the signature does not hold.",
+		places:  places(inside, f.hostText()),
+		yours:   inside.S,
+		correct: f.model.Host,
+	}}
 }
 
 // lookForwardedInside finds a request that a proxy passed on to a name inside a
 // network, as the server logged it.
 func lookForwardedInside(f *facts) []hit {
-	if !f.unexplained() || f.req == nil || f.echo || !internal(bareHost(f.model.Host)) || f.model.Host == "" || f.claim == nil {
+	if !f.unexplained() ||
+		!f.requestShown() ||
+		!internal(bareHost(f.model.Host)) ||
+		f.model.Host == "" ||
+		f.claim == nil {
 		return nil
 	}
-	for _, n := range []string{"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "cf-ray", "via", "x-real-ip"} {
+	for _, n := range []string{
+		"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "cf-ray", "via", "x-real-ip",
+	} {
 		if f.sent(n) {
-			return []hit{{basis: byWords, says: "The request came through a proxy (" + n + ") and has the Host " + f.model.Host + ", a name inside the network: the client will have signed the name that it called.", places: places(f.hostText(), f.fieldText(n)), correct: f.model.Host, at: CanonicalStage}}
+			return []hit{{
+				basis: byWords,
+				says: "The request came through a proxy (" + n + ") and has the Host " + f.model.Host +
+					", a name inside the network: the client will have signed the name that it called.",
+				places:  places(f.hostText(), f.fieldText(n)),
+				correct: f.model.Host,
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -94,10 +123,14 @@ func lookPortElsewhere(f *facts) []hit {
 		signed, where = f.serverLine("host")
 	}
 	both := f.client.Canonical != nil && f.server.canonical != nil
-	if !where.Present() || portOf(signed) != "" || both || f.req != nil && !f.echo && portOf(f.model.Host) == "" && f.wire() {
+	if !where.Present() ||
+		portOf(signed) != "" ||
+		both ||
+		f.wire() && portOf(f.model.Host) == "" {
 		return nil
 	}
-	if aws := f.onAWS() || awsHost(signed); aws && (f.client.Canonical == nil || !f.mismatch()) || !aws && !f.pasteHas(portWord) {
+	if aws := f.onAWS() || awsHost(signed); aws && (f.client.Canonical == nil || !f.mismatch()) ||
+		!aws && !f.pasteHas(portWord) {
 		return nil
 	}
 	port, other := f.portOf(signed)
@@ -108,18 +141,28 @@ func lookPortElsewhere(f *facts) []hit {
 	if p := other.Place(); !bytes.HasSuffix(f.ev.Sources[p.Source].Data[:p.From], []byte("://")) {
 		b = byWords // another service may listen there
 	}
-	return []hit{{basis: b, says: "The host is signed as " + signed + ", the server is at " + signed + ":" + port + ": a port other than the default belongs to the host.", places: append(places(where), other), yours: "host:" + signed, correct: "host:" + signed + ":" + port, at: CanonicalStage}}
+	return []hit{{
+		basis: b,
+		says: "The host is signed as " + signed + ", the server is at " + signed + ":" + port +
+			": a port other than the default belongs to the host.",
+		places:  append(places(where), other),
+		yours:   "host:" + signed,
+		correct: "host:" + signed + ":" + port,
+	}}
 }
 
 var (
-	hostPlusPort = regexp.MustCompile(`(?i)\bhost\b\s*(?:\+|\.\.?|~|<<)\s*["']:["']\s*(?:\+|\.\.?|~|<<)\s*(?:\w+\.)*port\b|["'` + "`" + `]\S*\{\S*host\}:\$?\{\S*port\}`)
-	defaultPort  = regexp.MustCompile(`(?i)\bport\s*[:=]?\s*(?:80|443)\b|:(?:80|443)\b`)
+	hostPlusPort = regexp.MustCompile(`(?i)` + anyOf(
+		`\bhost\b\s*(?:\+|\.\.?|~|<<)\s*["']:["']\s*(?:\+|\.\.?|~|<<)\s*(?:\w+\.)*port\b`,
+		`["'\x60]\S*\{\S*host\}:\$?\{\S*port\}`,
+	))
+	defaultPort = regexp.MustCompile(`(?i)\bport\s*[:=]?\s*(?:80|443)\b|:(?:80|443)\b`)
 )
 
 // lookSignedDefaultPort finds the default port in the host that a client signed
 // (RFC 9110, section 4.2.3: the port is left out; HTTP clients do so in Host).
 func lookSignedDefaultPort(f *facts) []hit {
-	if f.answer == nil || !f.mismatch() || f.server.canonical != nil {
+	if !f.mismatch() || f.server.canonical != nil {
 		return nil
 	}
 	if signed, where := f.clientLine("host"); where.Present() {
@@ -127,12 +170,23 @@ func lookSignedDefaultPort(f *facts) []hit {
 			return nil // it is sent so
 		}
 		if p := portOf(signed); p == "80" || p == "443" {
-			return []hit{{basis: byCode, says: "The host is signed with the default port :" + p + ", which HTTP clients leave out of Host.", places: places(where), yours: "host:" + signed, correct: "host:" + bareHost(signed), at: CanonicalStage}}
+			return []hit{{
+				basis:   byCode,
+				says:    "The host is signed with the default port :" + p + ", which HTTP clients leave out of Host.",
+				places:  places(where),
+				yours:   "host:" + signed,
+				correct: "host:" + bareHost(signed),
+			}}
 		}
 		return nil
 	}
 	if _, where := f.find(hostPlusPort); where.InSource() && f.pasteHas(defaultPort) {
-		return []hit{{basis: byWords, says: "The code signs host and port also where the port is the default one, which HTTP clients leave out of Host.", places: places(where), at: CanonicalStage}}
+		return []hit{{
+			basis: byWords,
+			says: "The code signs host and port also where the port is the default one, which HTTP clients leave " +
+				"out of Host.",
+			places: places(where),
+		}}
 	}
 	return nil
 }

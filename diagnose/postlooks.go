@@ -11,52 +11,50 @@ import (
 )
 
 // postLooks read what people write beside a failure.
-var postLooks = func() []mistake {
-	var out []mistake
-	for _, s := range postSigns {
-		out = append(out, mistake{code: s.code, look: func(f *facts) []hit { return f.lookPost(s) }})
-	}
-	return append(out,
-		mistake{code: "path-normalized", look: lookKeySlashes},
-		mistake{code: "plus-for-space", look: lookPlusArrived},
-		mistake{code: "plus-for-space", look: lookPlusSent},
-		mistake{code: "query-changed-after-signing", look: lookLoggedQuery},
-		mistake{code: "host-rewritten-by-proxy", look: lookProxyWithoutHost},
-		mistake{code: "host-mismatch", look: lookEndpointInside},
-		mistake{code: "host-rewritten-by-proxy", look: lookForwardedInside},
-		mistake{code: "host-port-mismatch", look: lookPortElsewhere},
-		mistake{code: "host-default-port", look: lookSignedDefaultPort},
-		mistake{code: "host-default-port", look: lookSentDefaultPort},
-		mistake{code: "string-to-sign-date-mismatch", look: lookTwoClocks},
-		mistake{code: "query-double-encoded", look: lookEncodedValue},
-		mistake{code: "path-mismatch", look: lookPathTwice},
-		mistake{code: "host-mismatch", look: lookHostCase},
-		mistake{code: "content-type-mismatch", look: lookCharsetAdded},
-		mistake{code: "wrong-text-hashed", look: lookBase64Hashed},
-		mistake{code: "secret-wrong", look: lookKeyRefused},
-		mistake{code: "query-changed-after-signing", look: lookSplitValue},
-		mistake{code: "path-double-encoded", look: lookPathElsewhere},
-		mistake{code: "path-reencoded-after-signing", look: lookPathLogged},
-		mistake{code: "path-missing-component", look: lookPathGivenToSigner},
-		mistake{code: "query-empty-value-missing-equals", look: lookBareParameter},
-		mistake{code: "query-unsorted", look: lookUnsortedURL},
-		mistake{code: "signing-key-stale", look: lookConfiguredScope},
-		mistake{code: "streaming-trailer-unsupported", look: lookTrailerElsewhere},
-		mistake{code: "post-policy-wrong-text-signed", look: lookWrappedPolicy},
-		mistake{code: "request-not-signed", look: lookPlainCurl},
-		mistake{code: "body-checksum-mismatch", look: lookEmptyChecksum},
-		mistake{code: "accept-encoding-rewritten", look: lookFrontEnd},
-		mistake{code: "path-missing-component", look: lookSentURI},
-		mistake{code: "path-missing-component", look: lookCanonicalURI},
-		mistake{code: "content-type-mismatch", look: lookTypeInCode},
-		mistake{code: "other-scheme", look: lookOldHeader},
-	)
-}()
+var postLooks = slices.Concat(
+	looksFor(postSigns, (*facts).lookPost),
+	[]mistake{
+		{code: "path-normalized", look: lookKeySlashes},
+		{code: "plus-for-space", look: lookPlusArrived},
+		{code: "plus-for-space", look: lookPlusSent},
+		{code: "query-changed-after-signing", look: lookLoggedQuery},
+		{code: "host-rewritten-by-proxy", look: lookProxyWithoutHost},
+		{code: "host-mismatch", look: lookEndpointInside},
+		{code: "host-rewritten-by-proxy", look: lookForwardedInside},
+		{code: "host-port-mismatch", look: lookPortElsewhere},
+		{code: "host-default-port", look: lookSignedDefaultPort},
+		{code: "host-default-port", look: lookSentDefaultPort},
+		{code: "string-to-sign-date-mismatch", look: lookTwoClocks},
+		{code: "query-double-encoded", look: lookEncodedValue},
+		{code: "path-mismatch", look: lookPathTwice},
+		{code: "host-mismatch", look: lookHostCase},
+		{code: "content-type-mismatch", look: lookCharsetAdded},
+		{code: "wrong-text-hashed", look: lookBase64Hashed},
+		{code: "secret-wrong", look: lookKeyRefused},
+		{code: "query-changed-after-signing", look: lookSplitValue},
+		{code: "path-double-encoded", look: lookPathElsewhere},
+		{code: "path-reencoded-after-signing", look: lookPathLogged},
+		{code: "path-missing-component", look: lookPathGivenToSigner},
+		{code: "query-empty-value-missing-equals", look: lookBareParameter},
+		{code: "query-unsorted", look: lookUnsortedURL},
+		{code: "signing-key-stale", look: lookConfiguredScope},
+		{code: "streaming-trailer-unsupported", look: lookTrailerElsewhere},
+		{code: "post-policy-wrong-text-signed", look: lookWrappedPolicy},
+		{code: "request-not-signed", look: lookPlainCurl},
+		{code: "body-checksum-mismatch", look: lookEmptyChecksum},
+		{code: "accept-encoding-rewritten", look: lookFrontEnd},
+		{code: "path-missing-component", look: lookSentURI},
+		{code: "path-missing-component", look: lookCanonicalURI},
+		{code: "content-type-mismatch", look: lookTypeInCode},
+		{code: "other-scheme", look: lookOldHeader},
+	},
+)
 
 // presignsType reports whether a URL was presigned for a content type, as far as
 // code or the list of signed headers tell.
 func presignsType(f *facts) bool {
-	return f.pasteHas(typedPresign) || slices.ContainsFunc(f.listed, func(n string) bool { return lower(n) == "content-type" })
+	return f.pasteHas(typedPresign) ||
+		slices.ContainsFunc(f.listed, func(n string) bool { return lower(n) == "content-type" })
 }
 
 var typedPresign = regexp.MustCompile(`ContentType|content_type|Content-Type|contentType`)
@@ -69,7 +67,12 @@ func (f *facts) forS3() bool {
 	return s == "" && !f.pasteHas(otherServices) || sigv4.IsS3(s)
 }
 
-var otherServices = regexp.MustCompile(`(?i)opensearch|elasticsearch|execute-api|api gateway|bedrock|dynamodb|\bIoT\b|\bSES\b|lambda|appsync|neptune|managed prometheus|\.es\.amazonaws|\.aoss\.`)
+var otherServices = regexp.MustCompile(`(?i)` + anyOf(
+	`opensearch|elasticsearch|execute-api|api gateway|bedrock|dynamodb|\bIoT\b`,
+	`\bSES\b|lambda|appsync|neptune`,
+	`managed prometheus`,
+	`\.es\.amazonaws|\.aoss\.`,
+))
 
 // googleStore reports whether the request went to Google Cloud Storage.
 func googleStore(f *facts) bool { return f.pasteHas(googleWords) }
@@ -80,23 +83,32 @@ func googleStore(f *facts) bool { return f.pasteHas(googleWords) }
 func (f *facts) hostSuspect() bool {
 	return f.thirdParty() && !f.pasteHas(hostKept) && !slices.ContainsFunc(f.listed, func(n string) bool {
 		n = lower(n)
-		return replay.IsVolatile(n) || hopByHop[n] || strings.Contains(n, "_") || n == "content-length" || n == "accept-encoding"
+		return replay.IsVolatile(n) ||
+			hopByHop[n] ||
+			strings.Contains(n, "_") ||
+			n == "content-length" ||
+			n == "accept-encoding"
 	})
 }
 
 // thirdParty reports whether the server is one of S3's kind that is not AWS's.
 func (f *facts) thirdParty() bool {
-	return f.model.Host != "" && !f.onAWS() || f.model.Host == "" && f.pasteHas(otherStores)
+	return f.elsewhere() || f.model.Host == "" && f.pasteHas(otherStores)
 }
 
 // maxPost bounds the pastes that are read as what a person wrote: the rest are logs.
 const maxPost = 64 << 10
 
-func (f *facts) lookPost(s postSign) []hit {
+// lookPost finds a sign in what people write, where nothing else tells more.
+func (f *facts) lookPost(s *sign) []hit {
 	if slices.ContainsFunc(f.ev.Sources, func(src evidence.Source) bool { return len(src.Data) > maxPost }) {
 		return nil
 	}
-	told := f.unexplained() || s.echo && f.answer != nil && f.mismatch() && !f.catalogue() && (f.client.Canonical == nil && f.client.StringToSign == nil || strings.HasPrefix(s.code, "secret-"))
+	told := f.unexplained() ||
+		s.echo &&
+			f.mismatch() &&
+			!f.catalogue() &&
+			(!f.clientTexts() || strings.HasPrefix(s.code, "secret-"))
 	if !told || s.when != nil && !s.when(f) {
 		return nil
 	}
@@ -119,8 +131,16 @@ func (f *facts) bodiless() bool {
 }
 
 var (
-	ruledOut = regexp.MustCompile(`(?i)\b(?:no|without|isn't|is not|not the|nor|ruled? out|removed|disabled)\s+(?:\w+\s+){0,3}["'\x60]?$`)
-	noChange = regexp.MustCompile(`(?i)\bfails? (?:in )?(?:exactly |just )?(?:the same|alike)|\bgives? (?:exactly )?the same (?:error|403|answer|result)|\bno difference\b|\bso it is not\b|\b(?:does not|doesn't) differ`)
+	ruledOut = regexp.MustCompile(`(?i)\b` +
+		`(?:no|without|isn't|is not|not the|nor|ruled? out|removed|disabled)` +
+		`\s+(?:\w+\s+){0,3}["'\x60]?$`)
+	noChange = regexp.MustCompile(`(?i)` + anyOf(
+		`\bfails? (?:in )?(?:exactly |just )?(?:the same|alike)`,
+		`\bgives? (?:exactly )?the same (?:error|403|answer|result)`,
+		`\bno difference\b`,
+		`\bso it is not\b`,
+		`\b(?:does not|doesn't) differ`,
+	))
 )
 
 // excluded reports whether who wrote a paste says that what stands at a place is not it.

@@ -11,7 +11,8 @@ import (
 )
 
 // keyInCode is an object key as code of any language gives it, upper or lower case.
-var keyInCode = regexp.MustCompile(`(?:\b[Kk]ey|:Key|:key|--key|object_?[nN]ame|ObjectKey)["']?\s*(?::|=>?|\s)\s*["']([^"'\n${}<>]{1,200})["']`)
+var keyInCode = regexp.MustCompile(`(?:\b[Kk]ey|:Key|:key|--key|object_?[nN]ame|ObjectKey)["']?` +
+	`\s*(?::|=>?|\s)\s*["']([^"'\n${}<>]{1,200})["']`)
 
 // doubled is what URL libraries and HTTP clients remove from a path; S3 takes keys as they are.
 var doubled = regexp.MustCompile(`^/|//|(?:^|/)\.\.?(?:/|$)`)
@@ -36,7 +37,13 @@ func lookKeySlashes(f *facts) []hit {
 	if f.signsByLibrary() {
 		b = byHint // libraries send such keys as they are
 	}
-	return []hit{{basis: b, says: "The key " + quoted(m[1]) + " makes empty or dot segments in the path: S3 takes them as they are, clients and URL libraries remove them before signing or before sending.", places: places(where), yours: m[1], at: CanonicalStage}}
+	return []hit{{
+		basis: b,
+		says: "The key " + quoted(m[1]) + " makes empty or dot segments in the path: S3 takes them as they are, " +
+			"clients and URL libraries remove them before signing or before sending.",
+		places: places(where),
+		yours:  m[1],
+	}}
 }
 
 // lookPlusArrived finds a name with a + in the paste that the server read with
@@ -55,7 +62,13 @@ func lookPlusArrived(f *facts) []hit {
 			continue
 		}
 		if where, ok := f.ev.Find(strings.ReplaceAll(name, " ", "+")); ok {
-			return []hit{{basis: byCode, says: "The name " + where.S + " arrived with blanks for its +: it has to be signed and sent as %2B.", places: append(places(c.Path), where), yours: strings.ReplaceAll(segment, "%20", "+"), correct: strings.ReplaceAll(segment, "%20", "%2B"), at: CanonicalStage}}
+			return []hit{{
+				basis:   byCode,
+				says:    "The name " + where.S + " arrived with blanks for its +: it has to be signed and sent as %2B.",
+				places:  append(places(c.Path), where),
+				yours:   strings.ReplaceAll(segment, "%20", "+"),
+				correct: strings.ReplaceAll(segment, "%20", "%2B"),
+			}}
 		}
 	}
 	return nil
@@ -66,16 +79,29 @@ var plusLine = regexp.MustCompile(`\b(?:GET|PUT|POST|HEAD|DELETE) (/\S*\?\S*=[^\
 // lookPlusSent finds a + in the query of a refused request that nothing else tells
 // more of: what writes blanks so signs them so, too, and %20 is due.
 func lookPlusSent(f *facts) []hit {
-	if f.client.Canonical != nil || f.server.canonical != nil || f.verified || f.asSent.Keys.Steps > 0 || !f.mismatch() {
+	if f.canonicalShown() || !f.unsettled() || f.asSent.Keys.Steps > 0 {
 		return nil
 	}
 	if line := f.pasteFinds(plusLine); f.req == nil && line != "" {
 		where, _ := f.ev.Find(line)
-		return []hit{{basis: byWords, says: "The query of the request holds a +: it stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(where), yours: line, at: CanonicalStage}}
+		return []hit{{
+			basis: byWords,
+			says: "The query of the request holds a +: it stands for a blank, which Signature Version 4 signs " +
+				"and wants as %20.",
+			places: places(where),
+			yours:  line,
+		}}
 	}
 	for _, p := range f.model.Pairs {
 		if i := strings.IndexByte(p.RawValue, '+'); i >= 0 && !sigv4.IsAuthParam(p.Name) {
-			return []hit{{basis: byCode, says: "The query holds " + p.RawName + "=" + p.RawValue + ": a + there stands for a blank, which Signature Version 4 signs and wants as %20.", places: places(f.req.Target), yours: p.RawValue, correct: strings.ReplaceAll(p.RawValue, "+", "%20"), at: CanonicalStage}}
+			return []hit{{
+				basis: byCode,
+				says: "The query holds " + p.RawName + "=" + p.RawValue + ": a + there stands for a blank, " +
+					"which Signature Version 4 signs and wants as %20.",
+				places:  places(f.req.Target),
+				yours:   p.RawValue,
+				correct: strings.ReplaceAll(p.RawValue, "+", "%20"),
+			}}
 		}
 	}
 	return nil
@@ -83,7 +109,8 @@ func lookPlusSent(f *facts) []hit {
 
 // sentByJava is what the AWS SDK for Java 2 logs of a request that it sends: the
 // names of its query parameters, not their values.
-var sentByJava = regexp.MustCompile(`Sending Request: DefaultSdkHttpFullRequest\(httpMethod=(\w+)[^\n]*?encodedPath=([^,\n]*)[^\n]*?queryParameters=\[([^\]\n]*)\]\)`)
+var sentByJava = regexp.MustCompile(`Sending Request: DefaultSdkHttpFullRequest\(httpMethod=(\w+)[^\n]*?` +
+	`encodedPath=([^,\n]*)[^\n]*?queryParameters=\[([^\]\n]*)\]\)`)
 
 // lookLoggedQuery compares the parameters that Java's SDK says it sends with those
 // that it signed.
@@ -102,7 +129,14 @@ func lookLoggedQuery(f *facts) []hit {
 	}
 	for _, p := range sigv4.SplitQuery(c.Query.S) {
 		if p.Name != "" && !slices.Contains(sent, sigv4.PercentDecode(p.Name)) {
-			return []hit{{basis: byTexts, says: "The parameter " + p.Name + " is signed, and the request that is sent has the parameters [" + m[3] + "].", places: append(places(c.Query), where), yours: c.Query.S, correct: m[3], at: CanonicalStage}}
+			return []hit{{
+				basis: byTexts,
+				says: "The parameter " + p.Name + " is signed, and the request that is sent has the parameters [" +
+					m[3] + "].",
+				places:  append(places(c.Query), where),
+				yours:   c.Query.S,
+				correct: m[3],
+			}}
 		}
 	}
 	return nil
@@ -111,7 +145,11 @@ func lookLoggedQuery(f *facts) []hit {
 // lookUnsortedURL finds a query that is not in the order that is signed, where
 // nothing tells what the client signed. Signers that sort are right to send it so.
 func lookUnsortedURL(f *facts) []hit {
-	if f.req == nil || f.echo || f.claim == nil || f.claim.Carrier != sigv4.InHeader || f.answer == nil || !f.mismatch() || f.client.Canonical != nil || f.client.StringToSign != nil || f.verified || f.knownSigner() {
+	if !f.requestShown() ||
+		!f.signedInHeader() ||
+		!f.unsettled() ||
+		f.clientTexts() ||
+		f.knownSigner() {
 		return nil
 	}
 	t := f.model.With()
@@ -120,7 +158,14 @@ func lookUnsortedURL(f *facts) []hit {
 	if strings.Count(sorted, "&") == 0 || sorted == t.Part(replay.GroupQuery) {
 		return nil
 	}
-	return []hit{{basis: byHint, says: "The query is not sent in byte order of its names, in which it is signed: a signer that takes it as it stands signs another text.", places: places(f.req.Target), yours: t.Part(replay.GroupQuery), correct: sorted, at: CanonicalStage}}
+	return []hit{{
+		basis: byHint,
+		says: "The query is not sent in byte order of its names, in which it is signed: a signer that takes it " +
+			"as it stands signs another text.",
+		places:  places(f.req.Target),
+		yours:   t.Part(replay.GroupQuery),
+		correct: sorted,
+	}}
 }
 
 // sentURI is what s3cmd logs of the request that it sends.
@@ -137,7 +182,14 @@ func lookSentURI(f *facts) []hit {
 	if m == nil || m[1] == c.Path.S || !strings.HasSuffix(m[1], c.Path.S) {
 		return nil
 	}
-	return []hit{{basis: byTexts, says: "The path " + c.Path.S + " is signed, " + m[1] + " is sent: the bucket is missing from the signed path.", places: append(places(c.Path), where), yours: c.Path.S, correct: m[1], at: CanonicalStage}}
+	return []hit{{
+		basis: byTexts,
+		says: "The path " + c.Path.S + " is signed, " + m[1] +
+			" is sent: the bucket is missing from the signed path.",
+		places:  append(places(c.Path), where),
+		yours:   c.Path.S,
+		correct: m[1],
+	}}
 }
 
 var (
@@ -156,5 +208,12 @@ func lookCanonicalURI(f *facts) []hit {
 	if m == nil || u == nil || m[1] == "/" || u[1] == m[1] || !strings.HasSuffix(u[1], m[1]) {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The code signs the path " + m[1] + " and calls " + u[1] + ": what stands in front (the bucket, a stage) is missing from the signed path.", places: []evidence.Text{where, at}, yours: m[1], correct: u[1], at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The code signs the path " + m[1] + " and calls " + u[1] + ": what stands in front (the bucket, a " +
+			"stage) is missing from the signed path.",
+		places:  []evidence.Text{where, at},
+		yours:   m[1],
+		correct: u[1],
+	}}
 }

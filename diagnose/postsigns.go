@@ -6,21 +6,12 @@ import (
 	"sigwhy/sigv4"
 )
 
-// A postSign is what people write beside a refused signature that tells its
-// cause: the circumstance in which it fails, or a line of code or configuration.
-type postSign struct {
-	code  string
-	basis basis
-	form  *regexp.Regexp
-	says  string
-	when  func(*facts) bool // nil for always
-	echo  bool              // also where the server's text is there, which cannot show it
-}
-
-// postSigns are looked for only where a signature was refused and neither side's
-// texts are in the paste: what these show goes before what a person says. The
-// forms are those of public reports (reference/mistakes.md).
-var postSigns = []postSign{
+// postSigns are what people write beside a refused signature that tells its cause: the
+// circumstance in which it fails, or a line of configuration. They are looked for only
+// where a signature was refused and neither side's texts are in the paste: what these show
+// goes before what a person says. The forms are those of public reports
+// (reference/mistakes.md).
+var postSigns = []sign{
 	{
 		code:  "secret-truncated",
 		basis: byWords,
@@ -33,187 +24,253 @@ var postSigns = []postSign{
 		code:  "secret-truncated",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)(?:PASSWORD|SECRET)\w*["']?\s*[:=]\s*["']?[^\s$]*\$[A-Za-z_]\w*`),
-		says:  "docker compose takes the $ in the value for a variable, which is not set, and leaves it out: the server has another secret than the one that is written there. $$ stands for $.",
-		when:  func(f *facts) bool { return f.pasteHas(blankVariable) },
-		echo:  true,
+		says: "docker compose takes the $ in the value for a variable, which is not set, and leaves it out: the " +
+			"server has another secret than the one that is written there. $$ stands for $.",
+		when: func(f *facts) bool { return f.pasteHas(blankVariable) },
+		echo: true,
 	},
 	{
 		code:  "secret-placeholder",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)secret_?(?:access_?)?key["']?\s*:\s*["']?\$\{\w+\}`),
-		says:  "The variable in the configuration is filled in only with -config.expand-env=true; without, the requests are signed with its name.",
-		when:  func(f *facts) bool { return f.pasteHas(grafanaStores) && !f.pasteHas(expandsEnv) },
-		echo:  true,
+		says: "The variable in the configuration is filled in only with -config.expand-env=true; without, the " +
+			"requests are signed with its name.",
+		when: func(f *facts) bool { return f.pasteHas(grafanaStores) && !f.pasteHas(expandsEnv) },
+		echo: true,
 	},
 	{
 		code:  "secret-placeholder",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)The \\?"\w*(?:SECRET|PASSWORD|_KEY)\w*\\?" variable is not set\. Defaulting to a blank string`),
-		says:  "docker compose puts an empty text in the place of a variable that is not set: it takes values from its own environment and from .env, not from the env_file of the service. What is signed with an empty secret key, no server accepts.",
-		when:  func(f *facts) bool { return f.pasteHas(takesVariable) },
-		echo:  true,
+		form: regexp.MustCompile(`(?i)The \\?"\w*(?:SECRET|PASSWORD|_KEY)\w*\\?" variable ` +
+			`is not set\. Defaulting to a blank string`),
+		says: "docker compose puts an empty text in the place of a variable that is not set: it takes values from " +
+			"its own environment and from .env, not from the env_file of the service. What is signed with an empty " +
+			"secret key, no server accepts.",
+		when: func(f *facts) bool { return f.pasteHas(takesVariable) },
+		echo: true,
 	},
 	{
 		code:  "secret-truncated",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?m)(?:^|[,:=\s"])(?:[A-Za-z0-9/+]{40}|[A-Za-z0-9/+]{2,12}(?:[•*…·]{3,}|\.{3,}|[xX]{4,})[A-Za-z0-9/+]{2,12})%[ \t]*\r?$`),
-		says:  "The % at the end of the line is no part of the secret key: zsh writes it where the output of a command does not end with a line break. Copied along, it makes another key.",
-		echo:  true,
+		form: regexp.MustCompile(`(?m)(?:^|[,:=\s"])` + anyOf(
+			`[A-Za-z0-9/+]{40}`,
+			`[A-Za-z0-9/+]{2,12}(?:[\x{2022}*\x{2026}·]{3,}|\.{3,}|[xX]{4,})[A-Za-z0-9/+]{2,12}`,
+		) + `%[ \t]*\r?$`),
+		says: "The % at the end of the line is no part of the secret key: zsh writes it where the output of a " +
+			"command does not end with a line break. Copied along, it makes another key.",
+		echo: true,
 	},
 	{
 		code:  "secret-recoded",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)secret_?(?:access_?)?key["']?\s*[:=]\s*["']?[A-Za-z0-9/+*•.xX…]*%(?:2F|2B|3D)`),
-		says:  "The secret key stands there percent-encoded (%2F for /, %2B for +), in a form that nothing decodes: only in a URL it has to be.",
-		echo:  true,
+		says: "The secret key stands there percent-encoded (%2F for /, %2B for +), in a form that nothing " +
+			"decodes: only in a URL it has to be.",
+		echo: true,
 	},
 	{
 		code:  "header-value-not-trimmed",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)\b(?:n?char|character)\s?\(\d+\)`),
-		says:  "The value comes out of a column of a fixed width, which fills it up with blanks: the server takes them off before it verifies, and a client that signs them signs another value.",
-		when:  func(f *facts) bool { return f.pasteHas(metadataValue) },
-		echo:  true,
+		says: "The value comes out of a column of a fixed width, which fills it up with blanks: the server takes " +
+			"them off before it verifies, and a client that signs them signs another value.",
+		when: func(f *facts) bool { return f.pasteHas(metadataValue) },
+		echo: true,
 	},
 	{
 		code:  "path-under-encoded",
 		basis: byWords,
 		form:  regexp.MustCompile(`/functions/[\w-]+:[\w$-]+/invocations`),
-		says:  "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in the canonical URI. Signers that take the path as it is leave it raw.",
-		when:  func(f *facts) bool { return !f.knownSigner() && f.pasteHas(signerCode) },
+		says: "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in " +
+			"the canonical URI. Signers that take the path as it is leave it raw.",
+		when: func(f *facts) bool { return !f.knownSigner() && f.pasteHas(signerCode) },
 	},
 	{
 		code:  "path-under-encoded",
 		basis: byHint,
 		form:  regexp.MustCompile(`/functions/[\w-]+:[\w$-]+/invocations`),
-		says:  "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in the canonical URI.",
-		when:  func(f *facts) bool { return !f.knownSigner() },
+		says: "The name of the function has a version or an alias behind a colon: the colon is percent-encoded in " +
+			"the canonical URI.",
+		when: func(f *facts) bool { return !f.knownSigner() },
 	},
 	{
 		code:  "signing-key-stale",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)\bsame access[ -]?key[ -]?id\b[^\n]{0,160}\bsecret\b[^\n]{0,60}\b(?:turned over|rotat\w+|renew\w*|changes?|replaced)`),
-		says:  "The secret key changes and the access key ID stays: a signer that keeps its derived key by key ID and day goes on with the key of the secret before.",
-		when:  func(f *facts) bool { return f.pasteHas(restarts) },
-		echo:  true,
+		form: regexp.MustCompile(`(?i)\bsame access[ -]?key[ -]?id\b[^\n]{0,160}\bsecret\b[^\n]{0,60}` +
+			`\b(?:turned over|rotat\w+|renew\w*|changes?|replaced)`),
+		says: "The secret key changes and the access key ID stays: a signer that keeps its derived key by key ID " +
+			"and day goes on with the key of the secret before.",
+		when: func(f *facts) bool { return f.pasteHas(restarts) },
+		echo: true,
 	},
 	{
 		code:  "secret-whitespace",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)\becho\s+["'$]?[^-\s|][^\n|]*\|\s*(?:docker|podman) secret create\s+\S*secret_?(?:access_?)?key|\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*>\s*\S*secret_?(?:access_?)?key`),
-		says:  "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf %s does not.",
-		when:  takesAsIs,
-		echo:  true,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`\becho\s+["'$]?[^-\s|][^\n|]*\|\s*(?:docker|podman) secret create\s+\S*secret_?(?:access_?)?key`,
+			`\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*>\s*\S*secret_?(?:access_?)?key`,
+		)),
+		says: "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf %s " +
+			"does not.",
+		when: takesAsIs,
+		echo: true,
 	},
 	{
 		code:  "secret-whitespace",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)\becho\s+["']?\$\{?\w*secret\w*\}?["']?\s*\|\s*base64`),
-		says:  "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf %s does not.",
-		when:  func(f *facts) bool { return f.pasteHas(clusterWords) && takesAsIs(f) },
-		echo:  true,
+		says: "echo puts a newline behind the secret key that it hands on; it becomes a part of the key. printf " +
+			"%s does not.",
+		when: func(f *facts) bool { return f.pasteHas(clusterWords) && takesAsIs(f) },
+		echo: true,
 	},
 	{
 		code:  "non-ascii-encoded-differently",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)(?:metadata|x-amz-meta-[\w-]*)['")]?\s*[:=(,][^\n]{0,120}?["'][^"'\n]*` + lettersOutside + `[^"'\n]*["']`),
-		says:  "A metadata value has letters outside ASCII: clients and servers sign other bytes for them than are sent. Encode it (percent or RFC 2047), or keep to ASCII.",
+		form: regexp.MustCompile(`(?i)(?:metadata|x-amz-meta-[\w-]*)['")]?\s*[:=(,]` +
+			`[^\n]{0,120}?["'][^"'\n]*` + lettersOutside + `[^"'\n]*["']`),
+		says: "A metadata value has letters outside ASCII: clients and servers sign other bytes for them than are " +
+			"sent. Encode it (percent or RFC 2047), or keep to ASCII.",
 	},
 	{
 		code:  "secret-recoded",
 		basis: byWords,
 		form:  secretMarks,
-		says:  "The secret key holds a / or +, and another key works: something between configuration and signer decodes it.",
-		when:  func(f *facts) bool { return f.pasteHas(otherKeyWorks) },
-		echo:  true,
+		says: "The secret key holds a / or +, and another key works: something between configuration and signer " +
+			"decodes it.",
+		when: func(f *facts) bool { return f.pasteHas(otherKeyWorks) },
+		echo: true,
 	},
 	{
 		code:  "content-type-mismatch",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?is)new FormData\(.*?\bPUT\b|\bPUT\b.{0,200}?(?:new FormData\(|\bbody:\s*form_?data\b)`),
-		says:  "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a boundary, which is not what was presigned, and stores the form instead of the file. Send the file itself.",
-		when:  presignsType,
+		form: regexp.MustCompile(`(?is)` + anyOf(
+			`new FormData\(.*?\bPUT\b`,
+			`\bPUT\b.{0,200}?(?:new FormData\(|\bbody:\s*form_?data\b)`,
+		)),
+		says: "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a " +
+			"boundary, which is not what was presigned, and stores the form instead of the file. Send the file itself.",
+		when: presignsType,
 	},
 	{
 		code:  "content-type-mismatch",
 		basis: byCode,
 		form:  regexp.MustCompile(`(?is)\$\.ajax\(\s*\{(?:[^{}]|\{[^{}]*\})*\bPUT\b`),
-		says:  "jQuery sends Content-Type application/x-www-form-urlencoded where contentType is not set; the URL is presigned for another.",
-		when:  func(f *facts) bool { return presignsType(f) && !f.pasteHas(contentTypeOption) },
+		says: "jQuery sends Content-Type application/x-www-form-urlencoded where contentType is not set; the URL " +
+			"is presigned for another.",
+		when: func(f *facts) bool { return presignsType(f) && !f.pasteHas(contentTypeOption) },
 	},
 	{
 		code:  "header-spaces-not-collapsed",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?is)(?:disposition|meta-?data|x-amz-meta|header|tagging)[^.]{0,200}\b(?:double|two|multiple|consecutive|repeated|several) (?:white ?|blank )?spaces?\b|\b(?:double|two|multiple|consecutive|repeated|several) (?:white ?|blank )?spaces?\b[^.]{0,200}(?:disposition|meta-?data|x-amz-meta|header|tagging)`),
-		says:  "A header value holds several blanks in a row: in the canonical request they become one.",
+		form: regexp.MustCompile(`(?is)` + anyOf(
+			anyOf(
+				`disposition|meta-?data|x-amz-meta|header|tagging`,
+			)+`[^.]{0,200}\b(?:double|two|multiple|consecutive|repeated|several) (?:white ?|blank )?spaces?\b`,
+			`\b`+anyOf(
+				`double|two|multiple|consecutive|repeated|several`,
+			)+` (?:white ?|blank )?spaces?\b[^.]{0,200}(?:disposition|meta-?data|x-amz-meta|header|tagging)`,
+		)),
+		says: "A header value holds several blanks in a row: in the canonical request they become one.",
 	},
 	{
 		code:  "header-spaces-not-collapsed",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)(?:metadata|x-amz-meta-[\w-]+|description)[^\n]{0,80}?["'][^"'\n]*[^\s"']  +[^\s"'][^"'\n]*["']`),
-		says:  "A value has two blanks in a row, which are one in the canonical request: one side folds them, the other does not.",
-		echo:  true,
+		form: regexp.MustCompile(`(?i)` + `(?:metadata|x-amz-meta-[\w-]+|description)` +
+			`[^\n]{0,80}?["'][^"'\n]*[^\s"']  +[^\s"'][^"'\n]*["']`),
+		says: "A value has two blanks in a row, which are one in the canonical request: one side folds them, the " +
+			"other does not.",
+		echo: true,
 	},
 	{
 		code:  "path-not-normalized",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)trailing slash|slash at the end|["']/ ?["'] at the end|ends? (?:in|with) (?:a |an extra )?(?:slash|"/"|'/'|` + "`/`" + `)|double slash|extra slash`),
-		says:  "A slash too many, at the end of an endpoint or inside the path, is signed as it stands; the service removes it, or the reverse.",
-		when:  func(f *facts) bool { return !f.forS3() },
-		echo:  true,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`trailing slash|slash at the end`,
+			`["']/ ?["'] at the end`,
+			`ends? (?:in|with) (?:a |an extra )?(?:slash|"/"|'/'|\x60/\x60)`,
+			`double slash|extra slash`,
+		)),
+		says: "A slash too many, at the end of an endpoint or inside the path, is signed as it stands; the service " +
+			"removes it, or the reverse.",
+		when: func(f *facts) bool { return !f.forS3() },
+		echo: true,
 	},
 	{
 		code:  "path-mismatch",
 		basis: byHint,
-		form:  regexp.MustCompile(`(?i)trailing slash|slash at the end|ends? (?:in|with) (?:a |an extra )?slash|double slash|extra slash|leading slash`),
-		says:  "A slash too many or too few: the path that is signed has to be the one that is sent, byte for byte.",
-		when:  (*facts).forS3,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`trailing slash|slash at the end`,
+			`ends? (?:in|with) (?:a |an extra )?slash`,
+			`double slash|extra slash|leading slash`,
+		)),
+		says: "A slash too many or too few: the path that is signed has to be the one that is sent, byte for byte.",
+		when: (*facts).forS3,
 	},
 	{
 		code:  "path-under-encoded",
 		basis: byWords,
 		form:  regexp.MustCompile(`\b[a-z0-9]+\.[a-z][a-z0-9.-]+-v\d+:\d+\b|inference-profile/`),
-		says:  "The model's ID holds a colon, or the path holds an ARN: it is percent-encoded in the path that is sent, and once more in the canonical URI. Signers that take the path as it is leave it raw.",
-		when:  func(f *facts) bool { return f.pasteHas(bedrockWord) && !f.knownSigner() && !f.pasteHas(sdkItself) },
+		says: "The model's ID holds a colon, or the path holds an ARN: it is percent-encoded in the path that is " +
+			"sent, and once more in the canonical URI. Signers that take the path as it is leave it raw.",
+		when: func(f *facts) bool { return f.pasteHas(bedrockWord) && !f.knownSigner() && !f.pasteHas(sdkItself) },
 	},
 	{
 		code:  "path-under-encoded",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\s+(?:an? |the |any )?(?:special |reserved )?(?:char(?:acter)?s? )?(?:(?:like|such as|e\.g\.?) )?["'` + "`" + `(][!$&'()*,:;=@\[\]]["'` + "`" + `)]`),
-		says:  "It fails where the name holds a reserved character, which encoders for URLs leave raw and the canonical request has percent-encoded.",
+		form: regexp.MustCompile(`(?i)\b` + holding + `\s+(?:an? |the |any )?(?:special |reserved )?(?:char(?:acter)?s? )?` +
+			`(?:(?:like|such as|e\.g\.?) )?["'\x60(][!$&'()*,:;=@\[\]]["'\x60)]`),
+		says: "It fails where the name holds a reserved character, which encoders for URLs leave raw and the " +
+			"canonical request has percent-encoded.",
 	},
 	{
 		code:  "plus-for-space",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\s+(?:an? |the |any )?(?:special )?(?:char(?:acter)?s? )?(?:(?:like|such as|e\.g\.?) )?(?:["'` + "`" + `(]\+["'` + "`" + `)]|plus(?: signs?| characters?)?\b)`),
-		says:  "It fails where the name holds a +, which one side reads as a blank; it is signed and sent as %2B.",
-		when:  func(f *facts) bool { return !f.pasteHas(secretMarks) },
+		form: regexp.MustCompile(`(?i)\b` + holding + `\s+(?:an? |the |any )?(?:special )?(?:char(?:acter)?s? )?` +
+			`(?:(?:like|such as|e\.g\.?) )?` + anyOf(
+			`["'\x60(]\+["'\x60)]`,
+			`plus(?: signs?| characters?)?\b`,
+		)),
+		says: "It fails where the name holds a +, which one side reads as a blank; it is signed and sent as %2B.",
+		when: func(f *facts) bool { return !f.pasteHas(secretMarks) },
 	},
 	{
 		code:  "path-double-encoded",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?)\b[^.\n]{0,50}\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`),
-		says:  "It fails where the key holds blanks or special characters, and the code encodes before it hands the URL to the signer: a signer that encodes, too, signs %2520 for the %20 that is sent.",
-		when:  encodesFirst,
+		form: regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?)\b[^.\n]{0,50}\b` +
+			holding + `\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`),
+		says: "It fails where the key holds blanks or special characters, and the code encodes before it hands the " +
+			"URL to the signer: a signer that encodes, too, signs %2520 for the %20 that is sent.",
+		when: encodesFirst,
 	},
 	{
 		code:  "path-under-encoded",
 		basis: byHint,
-		form:  regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?|characters?)\b[^.\n]{0,50}\b(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`),
-		says:  "It fails where the key holds blanks or special characters: path and canonical URI have to be percent-encoded alike, and once.",
+		form: regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?|characters?)\b[^.\n]{0,50}\b` +
+			holding + `\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`),
+		says: "It fails where the key holds blanks or special characters: path and canonical URI have to be " +
+			"percent-encoded alike, and once.",
 	},
 	{
 		code:  "query-unsorted",
 		basis: byHint,
-		form:  regexp.MustCompile(`(?i)(?:more than one|two|multiple|several|second|additional)\s+(?:query|url)?\s*(?:string )?param(?:eter)?s?`),
-		says:  "It fails with several parameters: the canonical query is in byte order of the names, whatever the order of the URL.",
+		form: regexp.MustCompile(`(?i)(?:more than one|two|multiple|several|second|additional)` +
+			`\s+(?:query|url)?\s*(?:string )?param(?:eter)?s?`),
+		says: "It fails with several parameters: the canonical query is in byte order of the names, whatever the " +
+			"order of the URL.",
 	},
 	{
 		code:  "secret-recoded",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)\bsecret\b[^.\n]{0,60}\b(?:only|just|without)\b[^.\n]{0,20}\b(?:letters|alphanumerics?|special char\w*)\b|\bonly (?:letters|alphanumerics?)[^.\n]{0,40}\bsecret\b`),
-		says:  "A secret key of letters and digits alone works: a / or + of the others is decoded or encoded between configuration and signer.",
-		echo:  true,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`\bsecret\b[^.\n]{0,60}\b(?:only|just|without)\b[^.\n]{0,20}\b`+anyOf(
+				`letters|alphanumerics?|special char\w*`,
+			)+`\b`,
+			`\bonly (?:letters|alphanumerics?)[^.\n]{0,40}\bsecret\b`,
+		)),
+		says: "A secret key of letters and digits alone works: a / or + of the others is decoded or encoded " +
+			"between configuration and signer.",
+		echo: true,
 	},
 	{
 		code:  "payload-hash-header-missing",
@@ -226,185 +283,304 @@ var postSigns = []postSign{
 	{
 		code:  "secret-whitespace",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)secret[^\n]*\|\s*wc -c[^\n]*\n\s*41\b|\bsecret[^\n]{0,80}\blen(?:gth)?\W{1,3}41\b`),
-		says:  "The secret key is counted with 41 bytes; those of AWS have 40: a line break or carriage return stands at its end.",
-		echo:  true,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`secret[^\n]*\|\s*wc -c[^\n]*\n\s*41\b`,
+			`\bsecret[^\n]{0,80}\blen(?:gth)?\W{1,3}41\b`,
+		)),
+		says: "The secret key is counted with 41 bytes; those of AWS have 40: a line break or carriage return " +
+			"stands at its end.",
+		echo: true,
 	},
 	{
 		code:  "body-recoded-after-hashing",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)\benable_?http_?compression\W{1,3}true|\bhttp_?compress(?:ion)?\W{1,4}true|\bcompression_?level\b|\bcompress(?:ion|ed)?\b[^.\n]{0,40}\b(?:works?|fine|off|disabled|fails?)\b`),
-		says:  "The client compresses the body: where that happens after it was hashed, another body is sent. Hash the compressed bytes, or switch the compression off.",
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`\benable_?http_?compression\W{1,3}true`,
+			`\bhttp_?compress(?:ion)?\W{1,4}true`,
+			`\bcompression_?level\b`,
+			`\bcompress(?:ion|ed)?\b[^.\n]{0,40}\b(?:works?|fine|off|disabled|fails?)\b`,
+		)),
+		says: "The client compresses the body: where that happens after it was hashed, another body is sent. Hash " +
+			"the compressed bytes, or switch the compression off.",
 	},
 	{
 		code:  "host-mismatch",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)\bssh\b[^\n]{0,20}\s-L\b|\btunnel\w*|\bport-?forward\w*`),
-		says:  "The request goes through a tunnel, and is signed for its near end; the server verifies the name that it has itself. Sign and send that name, and connect to the tunnel.",
-		when:  func(f *facts) bool { return f.pasteHas(nearEnd) && !f.pasteHas(otherStores) },
+		says: "The request goes through a tunnel, and is signed for its near end; the server verifies the name " +
+			"that it has itself. Sign and send that name, and connect to the tunnel.",
+		when: func(f *facts) bool { return f.pasteHas(nearEnd) && !f.pasteHas(otherStores) },
 	},
 	{
 		code:  "body-reserialized",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)\bpostman\b`),
-		says:  "Postman encodes the fields of a form as it sends them: where a value has reserved characters, the body that it hashed is another one. Encode the fields beforehand, or send the body raw.",
-		when:  func(f *facts) bool { return f.pasteHas(formOfPostman) },
-		echo:  true,
+		says: "Postman encodes the fields of a form as it sends them: where a value has reserved characters, the " +
+			"body that it hashed is another one. Encode the fields beforehand, or send the body raw.",
+		when: func(f *facts) bool { return f.pasteHas(formOfPostman) },
+		echo: true,
 	},
 	{
 		code:  "secret-recoded",
 		basis: byHint,
 		form:  secretMarks,
-		says:  "The secret key holds a / or +, which some clients decode or encode on the way from configuration to signer.",
-		echo:  true,
+		says: "The secret key holds a / or +, which some clients decode or encode on the way from configuration " +
+			"to signer.",
+		echo: true,
 	},
 	{
 		code:  "signing-key-stale",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)cach(?:e|es|ed|ing)\b[^.\n]{0,30}\bsigning[ _-]?key|signing[ _-]?key\b[^.\n]{0,30}\bcach(?:e|es|ed|ing)\b`),
-		says:  "A signing key is kept: it is of one day, region and service, and of no use for another.",
-		when:  func(f *facts) bool { return f.pasteHas(fromMidnight) },
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`cach(?:e|es|ed|ing)\b[^.\n]{0,30}\bsigning[ _-]?key`,
+			`signing[ _-]?key\b[^.\n]{0,30}\bcach(?:e|es|ed|ing)\b`,
+		)),
+		says: "A signing key is kept: it is of one day, region and service, and of no use for another.",
+		when: func(f *facts) bool { return f.pasteHas(fromMidnight) },
 	},
 	{
 		code:  "host-mismatch",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)port-?forward\w*|\bngrok\b|\bsed\b[^\n]{0,20}\bhost|replac\w+[^.\n]{0,40}\b(?:host(?:name)?|domain)\b`),
-		says:  "The URL is signed for a name inside a network and used under another: the host is signed and cannot be exchanged afterwards.",
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`port-?forward\w*|\bngrok\b`,
+			`\bsed\b[^\n]{0,20}\bhost`,
+			`replac\w+[^.\n]{0,40}\b(?:host(?:name)?|domain)\b`,
+		)),
+		says: "The URL is signed for a name inside a network and used under another: the host is signed and cannot " +
+			"be exchanged afterwards.",
 		when: func(f *facts) bool {
-			return f.params.Carrier == sigv4.InQuery && f.model.Host != "" && (internal(bareHost(f.model.Host)) || loopback.MatchString(f.model.Host))
+			return f.params.Carrier == sigv4.InQuery &&
+				f.model.Host != "" &&
+				(internal(bareHost(f.model.Host)) || loopback.MatchString(f.model.Host))
 		},
 	},
 	{
 		code:  "payload-hash-mismatch",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)\b(?:body|payload|content)(?:'s)?[ -]?(?:sha-?256 ?)?hash\w*` + "`?" + ` [^.\n]{0,30}(?:differ\w*|mismatch\w*|not match|not the same|wrong)`),
-		says:  "The hash of the body is told to differ: the body that is sent is not the one that was hashed, byte for byte.",
+		form: regexp.MustCompile(`(?i)\b(?:body|payload|content)(?:'s)?[ -]?(?:sha-?256 ?)?hash\w*\x60? ` +
+			`[^.\n]{0,30}(?:differ\w*|mismatch\w*|not match|not the same|wrong)`),
+		says: "The hash of the body is told to differ: the body that is sent is not the one that was hashed, byte " +
+			"for byte.",
 	},
 	{
 		code:  "non-ascii-encoded-differently",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)\b(?:with|contain\w*|has|have|having|named|names?|includ\w*)\b[^.\n]{0,40}\b(?:accents?|accented|umlauts?|non-?ascii|unicode|chinese|japanese|korean|cyrillic|arabic|hebrew|emojis?|diacritics?)\b`),
-		says:  "It fails where a name or header has letters outside ASCII: both sides have to encode the same UTF-8 bytes, in the same Unicode form.",
+		form: regexp.MustCompile(`(?i)\b(?:with|contain\w*|has|have|having|named|names?|includ\w*)\b[^.\n]{0,40}\b` + anyOf(
+			`accents?|accented|umlauts?|non-?ascii|unicode|chinese|japanese|korean`,
+			`cyrillic|arabic|hebrew|emojis?|diacritics?`,
+		) + `\b`),
+		says: "It fails where a name or header has letters outside ASCII: both sides have to encode the same UTF-8 " +
+			"bytes, in the same Unicode form.",
 	},
 	{
 		code:  "host-mismatch",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)\b(?:docker\w*|containers?|compose|kubernetes|k8s|pods?)\b`),
-		says:  "The URL is presigned inside a container or cluster, for the name that the store has there: under another name the signature does not hold. Presign for the name that the client will call.",
-		when:  func(f *facts) bool { return f.pasteHas(presignWord) && f.pasteHas(ownStores) && f.hostSuspect() },
+		says: "The URL is presigned inside a container or cluster, for the name that the store has there: under " +
+			"another name the signature does not hold. Presign for the name that the client will call.",
+		when: func(f *facts) bool { return f.pasteHas(presignWord) && f.pasteHas(ownStores) && f.hostSuspect() },
 	},
 	{
 		code:  "path-prefix-rewritten",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)\brewrite\s+\^?\(?/[^\s]*\s+/\$1|location\s+[~^= ]*/[\w./-]+/?\s*\{[^}]*proxy_pass\s+https?://[^\s/;]+/[^;\s]*;|stripprefix|strip_prefix|strip_path:\s*true|pathRewrite|rewrite-target|handle_path\s|requestHeaderModifier.*prefix|\bRewriteRule\b|reverse_proxy[^\n]*\buri\s+strip`),
-		says:  "A proxy takes a prefix off the path, or puts one on, after the request was signed: the path is signed as it is sent.",
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`\brewrite\s+\^?\(?/[^\s]*\s+/\$1`,
+			`location\s+[~^= ]*/[\w./-]+/?\s*\{[^}]*proxy_pass\s+https?://[^\s/;]+/[^;\s]*;`,
+			`stripprefix|strip_prefix`,
+			`strip_path:\s*true`,
+			`pathRewrite|rewrite-target|handle_path\s`,
+			`requestHeaderModifier.*prefix`,
+			`\bRewriteRule\b`,
+			`reverse_proxy[^\n]*\buri\s+strip`,
+		)),
+		says: "A proxy takes a prefix off the path, or puts one on, after the request was signed: the path is " +
+			"signed as it is sent.",
 	},
 	{
 		code:  "host-mismatch",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)(?:re-?writ\w*|replac\w*|chang\w*|swap\w*|substitut\w*)[^.\n]{0,30}\b(?:urls?|host(?:name)?|domain)\b`),
-		says:  "The URL was presigned for one host and is used under another: the host is signed and cannot be exchanged afterwards. Presign for the name that the client will call.",
-		when:  func(f *facts) bool { return f.pasteHas(presigns) && f.thirdParty() },
+		form: regexp.MustCompile(`(?i)(?:re-?writ\w*|replac\w*|chang\w*|swap\w*|substitut\w*)` +
+			`[^.\n]{0,30}\b(?:urls?|host(?:name)?|domain)\b`),
+		says: "The URL was presigned for one host and is used under another: the host is signed and cannot be " +
+			"exchanged afterwards. Presign for the name that the client will call.",
+		when: func(f *facts) bool { return f.pasteHas(presigns) && f.thirdParty() },
 	},
 	{
 		code:  "host-rewritten-by-proxy",
 		basis: byWords,
 		form:  proxyWords,
-		says:  "A proxy stands in front of the server: where it sends another Host (or none of the port) than was signed, every signature is refused. It has to pass Host on as it came.",
-		when:  (*facts).hostSuspect,
+		says: "A proxy stands in front of the server: where it sends another Host (or none of the port) than was " +
+			"signed, every signature is refused. It has to pass Host on as it came.",
+		when: (*facts).hostSuspect,
 	},
 	{
 		code:  "host-rewritten-by-proxy",
 		basis: byHint,
 		form:  proxyWords,
-		says:  "A proxy stands in front of the server: compare the headers that arrive with those that are signed, Host first.",
-		when:  (*facts).thirdParty,
+		says: "A proxy stands in front of the server: compare the headers that arrive with those that are signed, " +
+			"Host first.",
+		when: (*facts).thirdParty,
 	},
 	{
 		code:  "method-mismatch",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?s)(?i:presign\w*|signed url|getSignedUrl).*(?:\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)|\bcurl\s+(?:-I|--head|-sI)\b|\b[mM]ethod\b\W{1,4}HEAD\b)|(?s)(?:\b[mM]ethod\b\W{1,4}HEAD\b|\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)|\bcurl\s+(?:-I|--head|-sI)\b).*(?i:presign\w*|signed url|getSignedUrl)`),
-		says:  "The URL is presigned for GET and called with HEAD: the method is signed, and a URL is good for one method.",
-		when:  func(f *facts) bool { return !f.pasteHas(presignsHead) },
+		form: regexp.MustCompile(`(?s)` + anyOf(
+			`(?i:presign\w*|signed url|getSignedUrl).*`+anyOf(
+				`\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)`,
+				`\bcurl\s+(?:-I|--head|-sI)\b`,
+				`\b[mM]ethod\b\W{1,4}HEAD\b`,
+			),
+			`(?s)`+anyOf(
+				`\b[mM]ethod\b\W{1,4}HEAD\b`,
+				`\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)`,
+				`\bcurl\s+(?:-I|--head|-sI)\b`,
+			)+`.*(?i:presign\w*|signed url|getSignedUrl)`,
+		)),
+		says: "The URL is presigned for GET and called with HEAD: the method is signed, and a URL is good for one " +
+			"method.",
+		when: func(f *facts) bool { return !f.pasteHas(presignsHead) },
 	},
 	{
 		code:  "path-under-encoded",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)(?:such as|like|e\.g\.?|characters?:?)\s+[^.\n]{0,24}["'` + "`" + `(][!$&'()*,:;=@\[\]^]["'` + "`" + `)]|["'` + "`" + `]?[!$&*:;=@^]["'` + "`" + `]? in (?:the |a |its )?(?:object )?(?:key|path|file ?name|name)\b|\b(?:path|file ?names?|key names?|object (?:keys?|names?))\b[^.\n]{0,40}special (?:char|symbol)\w*|special (?:char|symbol)\w*[^.\n]{0,40}\b(?:path|file ?names?|key names?|object (?:keys?|names?))\b`),
-		says:  "It fails where the name holds special characters, which encoders for URLs leave raw and the canonical request has percent-encoded.",
-		when:  func(f *facts) bool { return !f.pasteHas(secretSpecial) },
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`(?:such as|like|e\.g\.?|characters?:?)\s+[^.\n]{0,24}["'\x60(][!$&'()*,:;=@\[\]^]["'\x60)]`,
+			`["'\x60]?[!$&*:;=@^]["'\x60]? in (?:the |a |its )?(?:object )?(?:key|path|file ?name|name)\b`,
+			`\b`+anyOf(
+				`path|file ?names?|key names?`,
+				`object (?:keys?|names?)`,
+			)+`\b[^.\n]{0,40}special (?:char|symbol)\w*`,
+			`special (?:char|symbol)\w*[^.\n]{0,40}\b`+anyOf(
+				`path|file ?names?|key names?`,
+				`object (?:keys?|names?)`,
+			)+`\b`,
+		)),
+		says: "It fails where the name holds special characters, which encoders for URLs leave raw and the " +
+			"canonical request has percent-encoded.",
+		when: func(f *facts) bool { return !f.pasteHas(secretSpecial) },
 	},
 	{
 		code:  "content-type-mismatch",
 		basis: byHint,
-		form:  regexp.MustCompile(`(?is)(?:presign|getSignedUrl|signed_url|generatePresigned).{0,600}?(?:setContentType\(|\.contentType\(|ContentType["']?\s*[:=]|content_type\s*[:=])|(?:setContentType\(|\.contentType\(|ContentType["']?\s*[:=]|content_type\s*[:=]).{0,600}?(?:presign|getSignedUrl|signed_url|generatePresigned)`),
-		says:  "The URL is presigned for a content type: the client has to send exactly this Content-Type, and no other.",
+		form: regexp.MustCompile(`(?is)` + anyOf(
+			`(?:presign|getSignedUrl|signed_url|generatePresigned).{0,600}?`+anyOf(
+				`setContentType\(|\.contentType\(`,
+				`ContentType["']?\s*[:=]`,
+				`content_type\s*[:=]`,
+			),
+			anyOf(
+				`setContentType\(|\.contentType\(`,
+				`ContentType["']?\s*[:=]`,
+				`content_type\s*[:=]`,
+			)+`.{0,600}?(?:presign|getSignedUrl|signed_url|generatePresigned)`,
+		)),
+		says: "The URL is presigned for a content type: the client has to send exactly this Content-Type, and no other.",
 	},
 	{
 		code:  "other-scheme",
 		basis: byHint,
-		form:  regexp.MustCompile(`(?i)signature_?version["']?\s*[:=]\s*["']?(?:v?2|s3)["'\s,)]|\bS3SignerType\b|\bsignature_v2\s*=\s*True`),
-		says:  "The client is told to sign with Signature Version 2, which encodes and signs otherwise than Version 4.",
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`signature_?version["']?\s*[:=]\s*["']?(?:v?2|s3)["'\s,)]`,
+			`\bS3SignerType\b`,
+			`\bsignature_v2\s*=\s*True`,
+		)),
+		says: "The client is told to sign with Signature Version 2, which encodes and signs otherwise than Version 4.",
 	},
 	{
 		code:  "empty-body-hash",
 		basis: byCode,
-		form:  regexp.MustCompile(`(?is)aws4\.sign\(.*method['"]?\s*:\s*['"](?:POST|PUT|PATCH)|method['"]?\s*:\s*['"](?:POST|PUT|PATCH).*aws4\.sign\(`),
-		says:  "The request has a method with a body, and the signer is not given the body: it signs the hash of an empty one.",
-		when:  func(f *facts) bool { return (!f.pasteHas(bodyGiven) || f.bodiless()) && f.pasteHas(sendsBody) },
+		form: regexp.MustCompile(`(?is)` + anyOf(
+			`aws4\.sign\(.*method['"]?\s*:\s*['"](?:POST|PUT|PATCH)`,
+			`method['"]?\s*:\s*['"](?:POST|PUT|PATCH).*aws4\.sign\(`,
+		)),
+		says: "The request has a method with a body, and the signer is not given the body: it signs the hash of an " +
+			"empty one.",
+		when: func(f *facts) bool { return (!f.pasteHas(bodyGiven) || f.bodiless()) && f.pasteHas(sendsBody) },
 	},
 	{
 		code:  "empty-body-hash",
 		basis: byHint,
-		form:  regexp.MustCompile(`(?i)\bGETs?\b[^.\n]{0,50}\b(?:works?|fine|ok|succeeds?)\b[^\n]{0,80}\b(?:POST|PUT)s?\b|\b(?:POST|PUT)s?\b[^.\n]{0,50}\b(?:fails?|errors?|not work\w*|doesn't work)\b[^\n]{0,80}\bGETs?\b|(?:with|has|have|send\w*|add\w*) (?:a |any |the )?(?:request )?(?:body|payload)\b[^.\n]{0,40}\b(?:fails?|403|errors?|refused)|(?:fails?|403|errors?)[^.\n]{0,40}(?:with|has|have) (?:a |any |the )?(?:request )?(?:body|payload)\b`),
-		says:  "Requests without a body pass and those with one fail: the hash that is signed is not that of the body that is sent.",
-		when:  func(f *facts) bool { return !f.forS3() || f.params.Scope.Service == "" },
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`\bGETs?\b[^.\n]{0,50}\b(?:works?|fine|ok|succeeds?)\b[^\n]{0,80}\b(?:POST|PUT)s?\b`,
+			`\b(?:POST|PUT)s?\b[^.\n]{0,50}\b`+anyOf(
+				`fails?|errors?|not work\w*|doesn't work`,
+			)+`\b[^\n]{0,80}\bGETs?\b`,
+			`(?:with|has|have|send\w*|add\w*) (?:a |any |the )?(?:request )?`+
+				`(?:body|payload)\b[^.\n]{0,40}\b(?:fails?|403|errors?|refused)`,
+			`(?:fails?|403|errors?)[^.\n]{0,40}(?:with|has|have) `+
+				`(?:a |any |the )?(?:request )?(?:body|payload)\b`,
+		)),
+		says: "Requests without a body pass and those with one fail: the hash that is signed is not that of the " +
+			"body that is sent.",
+		when: func(f *facts) bool { return !f.forS3() || f.params.Scope.Service == "" },
 	},
 	{
 		code:  "query-in-path",
 		basis: byCode,
-		form:  regexp.MustCompile(`(?i)\bpath['"]?\s*[:=]\s*["'` + "`" + `]?/[^\s"'` + "`" + `]*\?[\w$-]+=|path with (?:the )?query|query (?:parameters?|string) (?:as|in|to) (?:just )?the path`),
-		says:  "The path is given to the signer together with the query: the signer takes the ? for a part of the path. Give it path and query apart.",
-		when:  func(f *facts) bool { return f.pasteHas(sdkSigner) },
-		echo:  true,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`\bpath['"]?\s*[:=]\s*["'\x60]?/[^\s"'\x60]*\?[\w$-]+=`,
+			`path with (?:the )?query`,
+			`query (?:parameters?|string) (?:as|in|to) (?:just )?the path`,
+		)),
+		says: "The path is given to the signer together with the query: the signer takes the ? for a part of the " +
+			"path. Give it path and query apart.",
+		when: func(f *facts) bool { return f.pasteHas(sdkSigner) },
+		echo: true,
 	},
 	{
 		code:  "query-not-signed",
 		basis: byHint,
-		form:  regexp.MustCompile(`(?i)without (?:any |the )?(?:query|url)?[ -]?(?:string|param\w*|query)[^\n]{0,60}\b(?:works?|fine|ok|succeeds?)|\b(?:add\w*|with|using|has|have|contain\w*)\b[^.\n]{0,25}\bquery(?:[ -]?(?:string|param\w*))?`),
-		says:  "It fails with a query: the query that is sent has to be signed, sorted and encoded.",
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`without (?:any |the )?(?:query|url)?[ -]?`+
+				`(?:string|param\w*|query)[^\n]{0,60}\b`+
+				`(?:works?|fine|ok|succeeds?)`,
+			`\b(?:add\w*|with|using|has|have|contain\w*)\b[^.\n]{0,25}\bquery(?:[ -]?(?:string|param\w*))?`,
+		)),
+		says: "It fails with a query: the query that is sent has to be signed, sorted and encoded.",
 	},
 	{
 		code:  "query-under-encoded",
 		basis: byHint,
 		form:  regexp.MustCompile(`https?://[^\s"'<>]+\?[^\s"'<>]*(?:\[|\\?\{|\|)`),
-		says:  "The query holds reserved characters raw: they are percent-encoded in what is signed, and are best sent so.",
+		says: "The query holds reserved characters raw: they are percent-encoded in what is signed, and are best " +
+			"sent so.",
 	},
 	{
 		code:  "content-type-mismatch",
 		basis: byHint,
-		form:  regexp.MustCompile(`(?is)new FormData\(.*?\bPUT\b|\bPUT\b.{0,200}?(?:new FormData\(|\bbody:\s*form_?data\b)`),
-		says:  "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a boundary, and stores the form instead of the file. Send the file itself.",
+		form: regexp.MustCompile(`(?is)` + anyOf(
+			`new FormData\(.*?\bPUT\b`,
+			`\bPUT\b.{0,200}?(?:new FormData\(|\bbody:\s*form_?data\b)`,
+		)),
+		says: "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a " +
+			"boundary, and stores the form instead of the file. Send the file itself.",
 	},
 	{
 		code:  "accept-encoding-rewritten",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)operation error S3: [^\n]*https response error|aws-sdk-go-v2`),
-		says:  "The SDK for Go 2 signs Accept-Encoding, which Google's front end rewrites before the signature is checked. Take the header out of what is signed.",
-		when:  googleStore,
+		says: "The SDK for Go 2 signs Accept-Encoding, which Google's front end rewrites before the signature is " +
+			"checked. Take the header out of what is signed.",
+		when: googleStore,
 	},
 	{
 		code:  "streaming-trailer-unsupported",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)@aws-sdk/|@smithy/|botocore\.|\bboto3\b`),
-		says:  "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which Google's store does not take. Set request_checksum_calculation to when_required.",
-		when:  googleStore,
+		says: "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which " +
+			"Google's store does not take. Set request_checksum_calculation to when_required.",
+		when: googleStore,
 	},
 	{
 		code:  "session-token-signed-too-early",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)session_?token|cognito|\bSTS\b|assume[ _-]?role|temporary cred\w*|security token`),
-		says:  "AWS IoT wants the session token appended to the presigned URL after signing, and signers sign it with the other parameters.",
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`session_?token|cognito|\bSTS\b|assume[ _-]?role`,
+			`temporary cred\w*`,
+			`security token`,
+		)),
+		says: "AWS IoT wants the session token appended to the presigned URL after signing, and signers sign it " +
+			"with the other parameters.",
 		when: func(f *facts) bool {
 			return f.pasteHas(iotWords) && f.pasteHas(presignWord) && !f.pasteHas(tokenAppended)
 		},
@@ -413,7 +589,8 @@ var postSigns = []postSign{
 		code:  "streaming-trailer-unsupported",
 		basis: byWords,
 		form:  newSDKs,
-		says:  "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which this server does not know. Set request_checksum_calculation to when_required.",
-		when:  func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) && !f.pasteHas(checksumsSet) },
+		says: "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which this " +
+			"server does not know. Set request_checksum_calculation to when_required.",
+		when: func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) && !f.pasteHas(checksumsSet) },
 	},
 }

@@ -7,10 +7,20 @@ import "regexp"
 func takesAsIs(f *facts) bool { return !f.pasteHas(trims) }
 
 var (
-	trims        = regexp.MustCompile(`(?i)\bstrip\(|\btrim|\bchomp|MINIO_\w*_FILE|secret create (?:access|secret)_key\b|\bminio_root|--decode|base64 -d`)
+	trims = regexp.MustCompile(`(?i)` + anyOf(
+		`\bstrip\(|\btrim|\bchomp|MINIO_\w*_FILE`,
+		`secret create (?:access|secret)_key\b`,
+		`\bminio_root|--decode|base64 -d`,
+	))
 	signerCode   = regexp.MustCompile(`(?i)canonical|\bhmac[\w.]*\(|\w*sign\w*\(|string_?to_?sign`)
 	clusterWords = regexp.MustCompile(`(?i)kubectl|kind:\s*Secret|secretKeyRef|kubernetes|\bk8s\b|\bhelm\b`)
 )
+
+// holding is a word for what a name has in it.
+const holding = `(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))`
+
+// inBraces is what stands in the braces of an object, with braces of one level in it.
+const inBraces = `(?:[^{}]|\$?\{[^{}]*\})*`
 
 // lettersOutside are letters outside ASCII: quotes and dashes of word processors
 // are not what people put into metadata. Folding of case would take k and s for the
@@ -20,38 +30,121 @@ const lettersOutside = `(?-i:[\x{00C0}-\x{024F}\x{0370}-\x{1FFF}\x{3040}-\x{D7FF
 var (
 	contentTypeOption = regexp.MustCompile(`\bcontentType\s*:|['"]Content-Type['"]`) // of jQuery: SDKs have ContentType
 	presignsHead      = regexp.MustCompile(`(?i)head_object|HeadObject|presignHead|method['"]?\s*[:=]\s*['"]HEAD`)
-	secretMarks       = regexp.MustCompile(`(?i)\bsecret(?:[ _-]?(?:access[ _-]?)?key)?\b[^.\n]{0,60}(?:slash|plus sign|special char|["'` + "`" + `(][/+]["'` + "`" + `)])`)
-	otherKeyWorks     = regexp.MustCompile(`(?i)(?:other|another|different|new)\s+(?:\w+\s+)?(?:keys?|pair|secret|credentials?)\b[^\n]{0,120}\b(?:works?|fine|ok|succeeds?)\b`)
-	onlyWithBody      = regexp.MustCompile(`(?i)\bGETs?\b[^.\n]{0,30}\b(?:works?|fine|ok|succeeds?|accepted)\b|\b(?:POST|PUT)s?\b[^.\n]{0,30}\b(?:fails?|errors?|not work|refused|403)\b`)
-	contentHash       = regexp.MustCompile(`(?i)x-amz-content-sha256|UNSIGNED-PAYLOAD`)
-	sendsBody         = regexp.MustCompile(`\.write\(|\.end\(\s*[\w({]|\bdata\s*[:,}]|\bbody\b|\.send\(\s*\w|axios\.post\(|JSON\.stringify`)
-	nearEnd           = regexp.MustCompile(`(?:https?|wss?)://(?:localhost|127\.0\.0\.1)\b`)
-	formOfPostman     = regexp.MustCompile(`(?i)x-www-form-urlencoded`)
-	secretSpecial     = regexp.MustCompile(`(?i)(?:secret|password|access)[^.\n]{0,40}special (?:char|symbol)|special (?:char|symbol)\w*[^.\n]{0,40}(?:secret|password)`)
-	bodyGiven         = regexp.MustCompile(`(?i)\b(?:body|data|payload)['"]?\s*[:=,}]`)
+	secretMarks       = regexp.MustCompile(`(?i)\bsecret(?:[ _-]?(?:access[ _-]?)?key)?\b[^.\n]{0,60}` + anyOf(
+		`slash|plus sign|special char`,
+		`["'\x60(][/+]["'\x60)]`,
+	))
+	otherKeyWorks = regexp.MustCompile(`(?i)(?:other|another|different|new)\s+(?:\w+\s+)?` +
+		`(?:keys?|pair|secret|credentials?)\b[^\n]{0,120}\b` +
+		`(?:works?|fine|ok|succeeds?)\b`)
+	onlyWithBody = regexp.MustCompile(`(?i)` + anyOf(
+		`\bGETs?\b[^.\n]{0,30}\b(?:works?|fine|ok|succeeds?|accepted)\b`,
+		`\b(?:POST|PUT)s?\b[^.\n]{0,30}\b(?:fails?|errors?|not work|refused|403)\b`,
+	))
+	contentHash = regexp.MustCompile(`(?i)x-amz-content-sha256|UNSIGNED-PAYLOAD`)
+	sendsBody   = regexp.MustCompile(anyOf(
+		`\.write\(|\.end\(\s*[\w({]|\bdata\s*[:,}]|\bbody\b|\.send\(\s*\w`,
+		`axios\.post\(|JSON\.stringify`,
+	))
+	nearEnd       = regexp.MustCompile(`(?:https?|wss?)://(?:localhost|127\.0\.0\.1)\b`)
+	formOfPostman = regexp.MustCompile(`(?i)x-www-form-urlencoded`)
+	secretSpecial = regexp.MustCompile(`(?i)` + anyOf(
+		`(?:secret|password|access)[^.\n]{0,40}special (?:char|symbol)`,
+		`special (?:char|symbol)\w*[^.\n]{0,40}(?:secret|password)`,
+	))
+	bodyGiven = regexp.MustCompile(`(?i)\b(?:body|data|payload)['"]?\s*[:=,}]`)
 	// bodilessOptions are the whole options of a call of aws4, with a method that has a
 	// body and without one.
-	bodilessOptions = regexp.MustCompile(`(?s)(?:const|let|var)\s+(\w+)\s*=\s*\{(?:[^{}]|\$?\{[^{}]*\})*\bmethod\s*:\s*['"](?:POST|PUT|PATCH)['"](?:[^{}]|\$?\{[^{}]*\})*\}\s*;?\s*aws4\.sign\(\s*\w+\s*[,)]`)
-	sdkSigner       = regexp.MustCompile(`SignatureV4\b|HttpRequest\(|smithy`)
-	proxyWords      = regexp.MustCompile(`(?i)revers(?:e|ed)[ -]prox\w+|\bnginx\b|\btraefik\b|\bhaproxy\b|\bcaddy\b|\bapache\b[^\n]{0,20}prox|ProxyPass\b|\bingress\b|\benvoy\b|cloudflare tunnel|cloudflared|\bload ?balancer\b|\bbehind (?:a |an |the |my |our )?proxy`)
-	hostKept        = regexp.MustCompile(`(?i)proxy_set_header\s+Host\s+\$http_host|ProxyPreserveHost\s+On|changeOrigin:\s*false|passHostHeader:\s*true`)
-	googleWords     = regexp.MustCompile(`(?i)storage\.googleapis\.com|google cloud storage|\bGCS\b|\bGCP buckets?\b|your google secret key`)
-	iotWords        = regexp.MustCompile(`(?i)\bAWS ?IoT\b|AWSService\.iot|iotdevicegateway|\biot(?:data|-data)?\.[\w-]+\.amazonaws|-ats\.iot\.|\bIoT Core\b`)
-	presignWord     = regexp.MustCompile(`(?i)pre-?sign|signed ?url|wss?://|websocket`)
-	ownStores       = regexp.MustCompile(`(?i)minio|\bceph\b|\brgw\b|seaweedfs|garage|localstack|rustfs|zenko`)
-	sdkItself       = regexp.MustCompile(`\bboto3\b|botocore\.|@aws-sdk/client-`)
-	tokenAppended   = regexp.MustCompile(`[+.]\s*["'\x60]&X-Amz-Security-Token=`)
-	checksumsSet    = regexp.MustCompile(`(?i)request_?checksum_?calculation["']?\s*[=:]\s*["']?when_required`)
-	bedrockWord     = regexp.MustCompile(`(?i)bedrock`)
-	encodes         = regexp.MustCompile(`(?i)URI\.encode\(|encodeURI(?:Component)?\(|\bquote(?:_plus)?\(|PathEscape\(|URLEncoder\.encode\(|addingPercentEncoding|rawurlencode\(|UrlEncode\(|url_encode`)
-	fromMidnight    = regexp.MustCompile(`(?i)midnight|next day|every day|each day|24 ?h(?:ou)?rs?|00:00|day changes?|overnight`)
-	newSDKs         = regexp.MustCompile(`(?i)\bboto(?:3|core)[^\n]{0,16}\b1\.(?:3[6-9]|4\d)\b|client-s3[^\n]{0,12}\b3\.(?:7[3-9]\d|729|[89]\d\d)\b|(?:aws-sdk-java|awssdk|sdk for java)[^\n]{0,16}\b2\.(?:3\d|4\d)\b|service/s3[^\n]{0,6}v1\.(?:7[3-9]|[89]\d)\b|aws-cli/2\.(?:2[3-9]|3\d)\b|aws[ -]cli[^\n]{0,12}\b2\.(?:2[3-9]|3\d)\b`)
-	olderWorks      = regexp.MustCompile(`(?i)\b(?:works?|worked|fine|no problem|ok|succeeds?)\b|downgrad\w+|upgrad\w+|\bsince\b|\bupdat\w+`)
-	otherStores     = regexp.MustCompile(`(?i)storage\.googleapis\.com|\bGCS\b|backblaze|\bB2\b|\bR2\b|r2\.cloudflarestorage|wasabi|\bceph\b|\brgw\b|minio|aliyuncs|\bOSS\b|digitaloceanspaces|hetzner|your-objectstorage|scw\.cloud|linode|ovh\.(?:net|us)|swift|seaweedfs|garage|localstack|storj|idrive|dell ecs|netapp|storagegrid|s3proxy|rustfs|zenko|cloudserver|tigris|supabase|versitygw|s3mock|cubbit`)
+	bodilessOptions = regexp.MustCompile(`(?s)(?:const|let|var)\s+(\w+)\s*=\s*` +
+		`\{` + inBraces + `\bmethod\s*:\s*['"](?:POST|PUT|PATCH)['"]` + inBraces + `\}\s*;?\s*` +
+		`aws4\.sign\(\s*\w+\s*[,)]`)
+	sdkSigner  = regexp.MustCompile(`SignatureV4\b|HttpRequest\(|smithy`)
+	proxyWords = regexp.MustCompile(`(?i)` + anyOf(
+		`revers(?:e|ed)[ -]prox\w+`,
+		`\bnginx\b|\btraefik\b|\bhaproxy\b|\bcaddy\b`,
+		`\bapache\b[^\n]{0,20}prox`,
+		`ProxyPass\b|\bingress\b|\benvoy\b`,
+		`cloudflare tunnel`,
+		`cloudflared`,
+		`\bload ?balancer\b`,
+		`\bbehind (?:a |an |the |my |our )?proxy`,
+	))
+	hostKept = regexp.MustCompile(`(?i)` + anyOf(
+		`proxy_set_header\s+Host\s+\$http_host`,
+		`ProxyPreserveHost\s+On`,
+		`changeOrigin:\s*false`,
+		`passHostHeader:\s*true`,
+	))
+	googleWords = regexp.MustCompile(`(?i)` + anyOf(
+		`storage\.googleapis\.com`,
+		`google cloud storage`,
+		`\bGCS\b|\bGCP buckets?\b`,
+		`your google secret key`,
+	))
+	iotWords = regexp.MustCompile(`(?i)` + anyOf(
+		`\bAWS ?IoT\b|AWSService\.iot|iotdevicegateway`,
+		`\biot(?:data|-data)?\.[\w-]+\.amazonaws`,
+		`-ats\.iot\.|\bIoT Core\b`,
+	))
+	presignWord   = regexp.MustCompile(`(?i)pre-?sign|signed ?url|wss?://|websocket`)
+	ownStores     = regexp.MustCompile(`(?i)minio|\bceph\b|\brgw\b|seaweedfs|garage|localstack|rustfs|zenko`)
+	sdkItself     = regexp.MustCompile(`\bboto3\b|botocore\.|@aws-sdk/client-`)
+	tokenAppended = regexp.MustCompile(`[+.]\s*["'\x60]&X-Amz-Security-Token=`)
+	checksumsSet  = regexp.MustCompile(`(?i)request_?checksum_?calculation["']?\s*[=:]\s*["']?when_required`)
+	bedrockWord   = regexp.MustCompile(`(?i)bedrock`)
+	encodes       = regexp.MustCompile(`(?i)` + anyOf(
+		`URI\.encode\(`,
+		`encodeURI(?:Component)?\(`,
+		`\bquote(?:_plus)?\(`,
+		`PathEscape\(`,
+		`URLEncoder\.encode\(`,
+		`addingPercentEncoding`,
+		`rawurlencode\(|UrlEncode\(|url_encode`,
+	))
+	fromMidnight = regexp.MustCompile(`(?i)` + anyOf(
+		`midnight|next day|every day|each day|24 ?h(?:ou)?rs?|00:00|day changes?`,
+		`overnight`,
+	))
+	newSDKs = regexp.MustCompile(`(?i)` + anyOf(
+		`\bboto(?:3|core)[^\n]{0,16}\b1\.(?:3[6-9]|4\d)\b`,
+		`client-s3[^\n]{0,12}\b3\.(?:7[3-9]\d|729|[89]\d\d)\b`,
+		`(?:aws-sdk-java|awssdk|sdk for java)[^\n]{0,16}\b2\.(?:3\d|4\d)\b`,
+		`service/s3[^\n]{0,6}v1\.(?:7[3-9]|[89]\d)\b`,
+		`aws-cli/2\.(?:2[3-9]|3\d)\b`,
+		`aws[ -]cli[^\n]{0,12}\b2\.(?:2[3-9]|3\d)\b`,
+	))
+	olderWorks = regexp.MustCompile(`(?i)` + anyOf(
+		`\b(?:works?|worked|fine|no problem|ok|succeeds?)\b`,
+		`downgrad\w+|upgrad\w+|\bsince\b|\bupdat\w+`,
+	))
+	otherStores = regexp.MustCompile(`(?i)` + anyOf(
+		`storage\.googleapis\.com`,
+		`\bGCS\b|backblaze|\bB2\b|\bR2\b`,
+		`r2\.cloudflarestorage`,
+		`wasabi|\bceph\b|\brgw\b|minio|aliyuncs|\bOSS\b`,
+		`digitaloceanspaces`,
+		`hetzner`,
+		`your-objectstorage`,
+		`scw\.cloud|linode|ovh\.(?:net|us)|swift|seaweedfs|garage|localstack|storj`,
+		`idrive|dell ecs|netapp|storagegrid|s3proxy|rustfs|zenko|cloudserver|tigris`,
+		`supabase|versitygw|s3mock|cubbit`,
+	))
 	// trailerless are hosts of stores that refused the trailers of SDKs when these
 	// became the default (their release notes and issues of early 2025).
-	trailerless = regexp.MustCompile(`(?i)storage\.googleapis\.com|backblazeb2\.com|r2\.cloudflarestorage\.com|aliyuncs\.com|digitaloceanspaces\.com|your-objectstorage\.com|scw\.cloud|linodeobjects\.com|ovh\.(?:net|us)|myqcloud\.com|myhuaweicloud\.com|oraclecloud\.com|wasabisys\.com|appdomain\.cloud`)
-	loopback    = regexp.MustCompile(`^(?:localhost|127\.|0\.0\.0\.0)`)
+	trailerless = regexp.MustCompile(`(?i)` + anyOf(
+		`storage\.googleapis\.com`,
+		`backblazeb2\.com`,
+		`r2\.cloudflarestorage\.com`,
+		`aliyuncs\.com`,
+		`digitaloceanspaces\.com`,
+		`your-objectstorage\.com`,
+		`scw\.cloud`,
+		`linodeobjects\.com`,
+		`ovh\.(?:net|us)|myqcloud\.com`,
+		`myhuaweicloud\.com`,
+		`oraclecloud\.com|wasabisys\.com|appdomain\.cloud`,
+	))
+	loopback = regexp.MustCompile(`^(?:localhost|127\.|0\.0\.0\.0)`)
 )
 
 // restarts are words for a process that was started anew.

@@ -14,22 +14,35 @@ import (
 // queryLooks read the query as sent, and finished URLs.
 var queryLooks = []mistake{
 	{code: "xml-escaped", look: func(f *facts) []hit {
-		if f.req == nil || f.echo || !strings.Contains(f.req.Target.S, "amp;X-Amz-") && !strings.Contains(f.req.Target.S, "&amp;") || !f.req.OnTheWire && f.answer == nil {
+		if !f.requestShown() ||
+			!strings.Contains(f.req.Target.S, "amp;X-Amz-") && !strings.Contains(f.req.Target.S, "&amp;") ||
+			!f.req.OnTheWire && f.answer == nil {
 			return nil
 		}
 		if f.inMarkup(f.req.Target) {
 			return nil // where it has to be written so
 		}
 		i := strings.Index(f.req.Target.S, "amp;")
-		return []hit{{basis: byRule, says: "The URL has &amp; in place of &: the parameters are then named amp;X-Amz-….", places: places(f.req.Target.Sub(i, i+4)), at: RequestStage}}
+		return []hit{{
+			basis:  byRule,
+			says:   "The URL has &amp; in place of &: the parameters are then named amp;X-Amz-….",
+			places: places(f.req.Target.Sub(i, i+4)),
+			at:     RequestStage,
+		}}
 	}},
 	{code: "url-double-encoded", look: func(f *facts) []hit {
-		if f.claim == nil || f.claim.Carrier != sigv4.InQuery {
+		if !f.presigned() {
 			return nil
 		}
 		for _, t := range []evidence.Text{f.claim.Credential, f.claim.SignedHeaders, f.req.Target} {
 			if i := twiceEncoded(t.S); i >= 0 {
-				return []hit{{basis: byRule, says: "An X-Amz- parameter holds an escape that was encoded again (%252F or %253B): the finished URL was percent-encoded a second time.", places: places(t.Sub(i, min(i+5, len(t.S)))), at: RequestStage}}
+				return []hit{{
+					basis: byRule,
+					says: "An X-Amz- parameter holds an escape that was encoded again (%252F or %253B): the " +
+						"finished URL was percent-encoded a second time.",
+					places: places(t.Sub(i, min(i+5, len(t.S)))),
+					at:     RequestStage,
+				}}
 			}
 		}
 		return nil
@@ -43,7 +56,7 @@ var queryLooks = []mistake{
 	{code: "query-under-encoded", look: lookRawQuery},
 	{code: "query-unsorted", look: lookOutcomes},
 	{code: "percent-hex-lowercase", look: func(f *facts) []hit {
-		if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
+		if !f.presigned() || !f.requestShown() {
 			return nil
 		}
 		i := strings.Index(f.req.Target.S, "aws4_request")
@@ -55,18 +68,35 @@ var queryLooks = []mistake{
 		if !f.mismatch() {
 			b = byHint
 		}
-		return []hit{{basis: b, says: "The URL has percent escapes in lower case; the canonical query has upper case (%2F). Where the signer signed what it put into the URL, the signature differs.", places: places(f.req.Target.Sub(m[0], m[1])), yours: f.req.Target.S[m[0]:m[1]], correct: upper(f.req.Target.S[m[0]:m[1]]), at: CanonicalStage}}
+		return []hit{{
+			basis: b,
+			says: "The URL has percent escapes in lower case; the canonical query has upper case (%2F). Where " +
+				"the signer signed what it put into the URL, the signature differs.",
+			places:  places(f.req.Target.Sub(m[0], m[1])),
+			yours:   f.req.Target.S[m[0]:m[1]],
+			correct: upper(f.req.Target.S[m[0]:m[1]]),
+		}}
 	}},
 	{code: "plus-for-space", look: func(f *facts) []hit {
-		if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.server.canonical != nil {
+		if !f.requestShown() || !f.mismatch() || f.server.canonical != nil {
 			return nil
 		}
 		_, path, query, pathAt, queryAt := sigv4.TargetParts(f.req.Target.S)
 		if i := strings.IndexByte(path, '+'); i >= 0 {
-			return []hit{{basis: byHint, says: "A raw + stands in the path: it may be signed as %2B and read as a blank, or the reverse.", places: places(f.req.Target.Sub(pathAt+i, pathAt+i+1)), at: RequestStage}}
+			return []hit{{
+				basis:  byHint,
+				says:   "A raw + stands in the path: it may be signed as %2B and read as a blank, or the reverse.",
+				places: places(f.req.Target.Sub(pathAt+i, pathAt+i+1)),
+				at:     RequestStage,
+			}}
 		}
 		if i := strings.IndexByte(query, '+'); i >= 0 {
-			return []hit{{basis: byHint, says: "A raw + stands in the query: servers read it as a blank, signers often sign it as %2B.", places: places(f.req.Target.Sub(queryAt+i, queryAt+i+1)), at: RequestStage}}
+			return []hit{{
+				basis:  byHint,
+				says:   "A raw + stands in the query: servers read it as a blank, signers often sign it as %2B.",
+				places: places(f.req.Target.Sub(queryAt+i, queryAt+i+1)),
+				at:     RequestStage,
+			}}
 		}
 		return nil
 	}},
@@ -96,15 +126,37 @@ var quotedPrintable = regexp.MustCompile(`X-Amz-[A-Za-z]+=3D`)
 // lookRawQuery finds a value in the query of a refused request that is in base64 and not
 // percent-encoded: signers that put it into the URL so often sign it so.
 func lookRawQuery(f *facts) []hit {
-	if f.req == nil || f.echo || f.verified || f.answer == nil || !f.mismatch() && !f.refused() || f.server.canonical != nil || f.client.Canonical != nil || f.knownSigner() {
+	if !f.requestShown() ||
+		f.verified ||
+		!f.denied() ||
+		f.canonicalShown() ||
+		f.knownSigner() {
 		return nil
 	}
 	for _, p := range f.model.Pairs {
 		if p.Name == "X-Amz-Credential" && strings.Contains(p.RawValue, "@") && strings.Contains(p.RawValue, "%2F") {
-			return []hit{{basis: byCode, says: "The @ of the access key ID stands raw in X-Amz-Credential, beside a / that is encoded: only the scope was encoded, not the key ID. In the canonical query it is %40.", places: places(f.req.Target), yours: p.RawValue, correct: sigv4.UriEncode(p.Value, false), at: CanonicalStage}}
+			return []hit{{
+				basis: byCode,
+				says: "The @ of the access key ID stands raw in X-Amz-Credential, beside a / that is encoded: " +
+					"only the scope was encoded, not the key ID. In the canonical query it is %40.",
+				places:  places(f.req.Target),
+				yours:   p.RawValue,
+				correct: sigv4.UriEncode(p.Value, false),
+			}}
 		}
-		if raw := strings.TrimRight(p.RawValue, "="); !p.Added && len(raw) > 8 && len(p.RawValue) > len(raw) && strings.ContainsAny(p.RawValue, "/+") && !strings.Contains(p.RawValue, "%") {
-			return []hit{{basis: byWords, says: "The value of " + p.Name + " is sent as it is, " + quoted(p.RawValue) + "; in the canonical query its /, + and = are percent-encoded, whatever is sent.", places: places(f.req.Target), yours: p.RawValue, correct: sigv4.UriEncode(p.Value, false), at: CanonicalStage}}
+		if raw := strings.TrimRight(p.RawValue, "="); !p.Added &&
+			len(raw) > 8 &&
+			len(p.RawValue) > len(raw) &&
+			strings.ContainsAny(p.RawValue, "/+") &&
+			!strings.Contains(p.RawValue, "%") {
+			return []hit{{
+				basis: byWords,
+				says: "The value of " + p.Name + " is sent as it is, " + quoted(p.RawValue) +
+					"; in the canonical query its /, + and = are percent-encoded, whatever is sent.",
+				places:  places(f.req.Target),
+				yours:   p.RawValue,
+				correct: sigv4.UriEncode(p.Value, false),
+			}}
 		}
 	}
 	return nil
@@ -113,20 +165,39 @@ func lookRawQuery(f *facts) []hit {
 // lookDamaged finds a presigned URL that was decoded on its way.
 func lookDamaged(f *facts) []hit {
 	if u := f.targetText(); f.pasteHas(quotedPrintable) && (!u.Present() || strings.Contains(u.S, "=3D")) {
-		return []hit{{basis: byRule, says: "The URL still has the encoding of a mail (=3D for =, = at line ends): it has to be decoded before use.", places: places(f.targetText()), at: RequestStage}}
+		return []hit{{
+			basis: byRule,
+			says: "The URL still has the encoding of a mail (=3D for =, = at line ends): it has to be decoded " +
+				"before use.",
+			places: places(f.targetText()),
+			at:     RequestStage,
+		}}
 	}
-	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
+	if !f.presigned() || !f.requestShown() {
 		return nil
 	}
 	if last, cut := f.cutAtAmpersand(); cut {
-		return []hit{{basis: byRule, says: "The URL ends behind " + last + ": what follows the & is lost, as in a shell where the URL is not quoted.", places: places(f.targetText()), at: RequestStage}}
+		return []hit{{
+			basis: byRule,
+			says: "The URL ends behind " + last + ": what follows the & is lost, as in a shell where the URL is " +
+				"not quoted.",
+			places: places(f.targetText()),
+			at:     RequestStage,
+		}}
 	}
 	if f.answer == nil {
 		return nil
 	}
 	for _, p := range sigv4.SplitQuery(f.model.Query) {
-		if strings.EqualFold(p.Name, "X-Amz-Security-Token") && strings.ContainsAny(p.Value, " +/") && strings.Contains(p.Value, "+") {
-			return []hit{{code: "session-token-recoded", basis: byCode, says: "The session token stands in the URL with a raw +, which is read as a blank.", places: places(f.req.Target), at: RequestStage}}
+		if strings.EqualFold(p.Name, "X-Amz-Security-Token") &&
+			strings.ContainsAny(p.Value, " +/") &&
+			strings.Contains(p.Value, "+") {
+			return []hit{{
+				code:   "session-token-recoded",
+				basis:  byCode,
+				says:   "The session token stands in the URL with a raw +, which is read as a blank.",
+				places: places(f.req.Target),
+			}}
 		}
 	}
 	return nil
@@ -135,16 +206,26 @@ func lookDamaged(f *facts) []hit {
 // cutAtAmpersand reports whether a URL that was sent ends behind one of the
 // parameters that signers write before the others, and which.
 func (f *facts) cutAtAmpersand() (last string, cut bool) {
-	if !f.wire() || f.rawQueryHas("X-Amz-Signature") || f.rawQueryHas("X-Amz-SignedHeaders") || f.rawQueryHas("X-Amz-Date") && f.rawQueryHas("X-Amz-Expires") {
+	if !f.wire() ||
+		f.rawQueryHas("X-Amz-Signature") ||
+		f.rawQueryHas("X-Amz-SignedHeaders") ||
+		f.rawQueryHas("X-Amz-Date") && f.rawQueryHas("X-Amz-Expires") {
 		return "", false
 	}
 	params := sigv4.SplitQuery(f.model.Query)
 	last = params[len(params)-1].Name
-	return last, last == "X-Amz-Algorithm" || last == "X-Amz-Credential" || last == "X-Amz-Date" || last == "X-Amz-Content-Sha256"
+	return last, last == "X-Amz-Algorithm" ||
+		last == "X-Amz-Credential" ||
+		last == "X-Amz-Date" ||
+		last == "X-Amz-Content-Sha256"
 }
 
 // foreignParam are parameters that no AWS API has: cache busters and trackers.
-var foreignParam = regexp.MustCompile(`(?i)^(_hs\w+|mkt_tok|msclkid|igshid|dclid|yclid|v|ver|version|_|t|ts|cb|cache|cachebust(er)?|rand(om)?|nocache|utm_.*|fbclid|gclid|mc_[a-z]+|hash|_t|bust|rnd|time|timestamp)$`)
+var foreignParam = regexp.MustCompile(`(?i)^(` + anyOf(
+	`_hs\w+|mkt_tok|msclkid|igshid|dclid|yclid|v|ver|version|_|t|ts|cb|cache`,
+	`cachebust(er)?|rand(om)?|nocache|utm_.*|fbclid|gclid|mc_[a-z]+|hash|_t|bust`,
+	`rnd|time|timestamp`,
+) + `)$`)
 
 // escapedLine is the line of a request in a log of a server that took it with escapes of
 // HTML in it, plainLine one without.
@@ -160,7 +241,7 @@ func (f *facts) escapedInLog() bool { return f.pasteHas(plainLine) && f.pasteHas
 // lookAddedParam finds a parameter behind X-Amz-Signature, which signers append
 // last, or one that is foreign to the API.
 func lookAddedParam(f *facts) []hit {
-	if f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.req == nil || f.echo {
+	if !f.presigned() || !f.requestShown() {
 		return nil
 	}
 	params := sigv4.SplitQuery(f.model.Query)
@@ -169,7 +250,9 @@ func lookAddedParam(f *facts) []hit {
 		return nil
 	}
 	failed := f.answer != nil && !f.answerNames("presigned-expired") || f.failedOutcome()
-	behind := slices.ContainsFunc(params[signature+1:], func(p sigv4.Param) bool { return sigv4.IsAuthParam(p.Name) || p.Name == "x-id" })
+	behind := slices.ContainsFunc(params[signature+1:], func(p sigv4.Param) bool {
+		return sigv4.IsAuthParam(p.Name) || p.Name == "x-id"
+	})
 	for i, p := range params {
 		foreign := foreignParam.MatchString(p.Name)
 		if sigv4.IsAuthParam(p.Name) || i < signature || behind && !foreign {
@@ -186,21 +269,35 @@ func lookAddedParam(f *facts) []hit {
 		}
 		_, _, _, _, queryAt := sigv4.TargetParts(f.req.Target.S)
 		where := f.req.Target.Sub(queryAt+p.At, queryAt+p.At+p.Len())
-		return []hit{{basis: b, says: "The parameter " + p.Name + " stands behind X-Amz-Signature: it was appended after the URL was signed, and every parameter but the signature is signed.", places: places(where), yours: "", correct: where.S, at: CanonicalStage}}
+		return []hit{{
+			basis: b,
+			says: "The parameter " + p.Name + " stands behind X-Amz-Signature: it was appended after the URL " +
+				"was signed, and every parameter but the signature is signed.",
+			places:  places(where),
+			yours:   "",
+			correct: where.S,
+		}}
 	}
 	return nil
 }
 
 // lookBareParam finds a parameter without "=" that a known client signs wrongly.
 func lookBareParam(f *facts) []hit {
-	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.server.canonical != nil || f.oldCurl() != "" {
+	if !f.requestShown() || !f.mismatch() || f.server.canonical != nil || f.oldCurl() != "" {
 		return nil
 	}
 	for _, p := range sigv4.SplitQuery(f.model.Query) {
 		if !p.HasEquals {
 			_, _, _, _, queryAt := sigv4.TargetParts(f.req.Target.S)
 			where := f.req.Target.Sub(queryAt+p.At, queryAt+p.At+len(p.Name))
-			return []hit{{basis: byHint, says: "The parameter " + p.Name + " has no value; it is signed as " + p.Name + "=. Some signers sign " + p.Name + ".", places: places(where), yours: p.Name, correct: p.Name + "=", at: CanonicalStage}}
+			return []hit{{
+				basis: byHint,
+				says: "The parameter " + p.Name + " has no value; it is signed as " + p.Name +
+					"=. Some signers sign " + p.Name + ".",
+				places:  places(where),
+				yours:   p.Name,
+				correct: p.Name + "=",
+			}}
 		}
 	}
 	return nil
@@ -209,7 +306,7 @@ func lookBareParam(f *facts) []hit {
 // lookCurlQuery finds a query that curl's own signer gets wrong: before 8.3 it signs
 // the query as it is sent (curl issues 8107 and 10129).
 func lookCurlQuery(f *facts) []hit {
-	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() || f.verified || f.client.Canonical != nil {
+	if !f.requestShown() || !f.unsettled() || f.client.Canonical != nil {
 		return nil
 	}
 	version := f.oldCurl()
@@ -221,7 +318,16 @@ func lookCurlQuery(f *facts) []hit {
 	if strings.EqualFold(sent, due) {
 		code = "percent-hex-lowercase"
 	}
-	return []hit{{code: code, basis: byInference, says: "curl " + version + " signs the query as it is sent, " + quoted(sent) + "; " + quoted(due) + " has to be signed. Send it in this form, or use curl 8.3 or newer.", places: places(f.req.Target), yours: sent, correct: due, at: CanonicalStage}}
+	return []hit{{
+		code:  code,
+		basis: byInference,
+		says: "curl " + version + " signs the query as it is sent, " + quoted(sent) + "; " + quoted(due) +
+			" has to be signed. Send it in this form, or use curl 8.3 or newer.",
+		places:  places(f.req.Target),
+		yours:   sent,
+		correct: due,
+		at:      CanonicalStage,
+	}}
 }
 
 // oldCurl is the version of the curl that signs the request, where it is one before
@@ -257,14 +363,15 @@ func (f *facts) inMarkup(t evidence.Text) bool {
 	}
 	p := t.Place()
 	data := f.ev.Sources[p.Source].Data
-	before, behind := bytes.TrimRight(data[max(0, p.From-200):p.From], " \t\r\n"), bytes.TrimLeft(data[p.To:min(len(data), p.To+200)], " \t\r\n")
+	before := bytes.TrimRight(data[max(0, p.From-200):p.From], " \t\r\n")
+	behind := bytes.TrimLeft(data[p.To:min(len(data), p.To+200)], " \t\r\n")
 	return bytes.HasSuffix(before, []byte(">")) && bytes.HasPrefix(behind, []byte("</"))
 }
 
 // lookSortedNumbers finds a repeated parameter whose values stand in the order of numbers,
 // where text has another one: a library that sorts by value signs that.
 func lookSortedNumbers(f *facts) []hit {
-	if f.req == nil || f.verified || f.client.Canonical != nil || f.server.canonical != nil || !f.mismatch() {
+	if f.req == nil || !f.unsettled() || f.canonicalShown() {
 		return nil
 	}
 	for i, p := range f.model.Pairs {
@@ -275,7 +382,15 @@ func lookSortedNumbers(f *facts) []hit {
 		a, err := strconv.Atoi(before)
 		b, wrong := strconv.Atoi(p.Value)
 		if err == nil && wrong == nil && a < b && before > p.Value {
-			return []hit{{basis: byWords, says: "The values of " + p.Name + " are " + before + " and " + p.Value + ": in the order of numbers, and of text the other way round. The canonical query is in the order of text.", places: places(f.req.Target), yours: p.Name + "=" + before + "&" + p.Name + "=" + p.Value, correct: p.Name + "=" + p.Value + "&" + p.Name + "=" + before, at: CanonicalStage}}
+			return []hit{{
+				basis: byWords,
+				says: "The values of " + p.Name + " are " + before + " and " + p.Value +
+					": in the order of numbers, and of text the other way round. The canonical query is in the " +
+					"order of text.",
+				places:  places(f.req.Target),
+				yours:   p.Name + "=" + before + "&" + p.Name + "=" + p.Value,
+				correct: p.Name + "=" + p.Value + "&" + p.Name + "=" + before,
+			}}
 		}
 	}
 	return nil
@@ -291,7 +406,12 @@ var (
 // the server's canonical request is that of the request.
 func lookSortedDecoded(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.client.Canonical != nil || f.verified || f.knownSigner() || !f.mismatch() || c.Query.S == "" || c.Query.S != sigv4.CanonicalQuery(c.Query.S) {
+	if c == nil ||
+		f.client.Canonical != nil ||
+		!f.unsettled() ||
+		f.knownSigner() ||
+		c.Query.S == "" ||
+		c.Query.S != sigv4.CanonicalQuery(c.Query.S) {
 		return nil
 	}
 	pairs := strings.Split(c.Query.S, "&")
@@ -303,7 +423,15 @@ func lookSortedDecoded(f *facts) []hit {
 	slices.SortStableFunc(byValue, func(a, b string) int { return strings.Compare(plain(a), plain(b)) })
 	for i := range pairs {
 		if pairs[i] != byValue[i] {
-			return []hit{{basis: byCode, says: "The server sorts " + pairs[i] + " before " + byValue[i] + ": names and values are sorted as they stand in the canonical query, percent-encoded. A signer that sorts first and encodes then has another order.", places: places(c.Query), yours: strings.Join(byValue, "&"), correct: c.Query.S, at: CanonicalStage}}
+			return []hit{{
+				basis: byCode,
+				says: "The server sorts " + pairs[i] + " before " + byValue[i] +
+					": names and values are sorted as they stand in the canonical query, percent-encoded. A signer " +
+					"that sorts first and encodes then has another order.",
+				places:  places(c.Query),
+				yours:   strings.Join(byValue, "&"),
+				correct: c.Query.S,
+			}}
 		}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"sigwhy/sigv4"
 )
 
+// refineScheme tells the scheme of a header that the server does not take.
 func refineScheme(f *facts) (string, string) {
 	scheme := ""
 	if f.claim != nil {
@@ -19,15 +20,18 @@ func refineScheme(f *facts) (string, string) {
 	}
 	switch l := lower(strings.TrimRight(scheme, ",")); {
 	case l == "authorization:", f.pasteHas(nameInValue):
-		return "authorization-header-name-in-value", "The server quotes the value of the header: it begins with the header's name."
+		return "authorization-header-name-in-value", "The server quotes the value of the header: it begins with " +
+			"the header's name."
 	case l == "bearer", l == "basic", l == "jwt", l == "token":
-		return "bearer-token-sent", "The Authorization header is of the scheme " + scheme + "; a Signature Version 4 header begins " + sigv4.Algorithm + "."
+		return "bearer-token-sent", "The Authorization header is of the scheme " + scheme +
+			"; a Signature Version 4 header begins " + sigv4.Algorithm + "."
 	case strings.HasPrefix(l, "goog"), strings.HasPrefix(l, "oss"), l == "aws", l == "sharedkey":
 		return "other-scheme", "The Authorization header is of the scheme " + scheme + "."
 	case strings.HasSuffix(scheme, ","):
 		return "authorization-malformed", "A comma stands after the algorithm name."
 	case scheme != "" && scheme != sigv4.Algorithm:
-		return "algorithm-misnamed", "The server does not know the algorithm " + scheme + ": it is " + sigv4.Algorithm + "."
+		return "algorithm-misnamed", "The server does not know the algorithm " + scheme + ": it is " +
+			sigv4.Algorithm + "."
 	}
 	return "", ""
 }
@@ -37,7 +41,8 @@ var nameInValue = regexp.MustCompile(`(?i)<ArgumentValue>\s*Authorization\s*:`)
 // refineNotFound reads OSS's answer to signed headers that it does not take.
 func refineNotFound(f *facts) (string, string) {
 	if name := f.underscored(); name != "" {
-		return "header-underscore-dropped", "The server says that signed headers did not arrive. " + name + " has an underscore: some servers and proxies drop such headers."
+		return "header-underscore-dropped", "The server says that signed headers did not arrive. " + name +
+			" has an underscore: some servers and proxies drop such headers."
 	}
 	return "", ""
 }
@@ -64,7 +69,10 @@ func refineNotPresent(f *facts) (string, string) {
 }
 
 // shouldBeSigned is what Garage and B2 answer to a header x-amz-* that is not signed.
-var shouldBeSigned = regexp.MustCompile("(?i)header [`'\"]?([a-z0-9-]+)[`'\"]? (?:should be signed|must be included in signature)")
+var shouldBeSigned = regexp.MustCompile(`(?i)header [\x60'"]?([a-z0-9-]+)[\x60'"]? ` + anyOf(
+	`should be signed`,
+	`must be included in signature`,
+))
 
 // refineShouldBeSigned tells a header that a client forgot from one that came on the way.
 func refineShouldBeSigned(f *facts) (string, string) {
@@ -73,7 +81,8 @@ func refineShouldBeSigned(f *facts) (string, string) {
 		return "", ""
 	}
 	if replay.IsVolatile(lower(m[1])) {
-		return "header-added-in-transit", "The server wants " + m[1] + " signed, which is not the client's: a proxy or CDN has put it into the request on the way."
+		return "header-added-in-transit", "The server wants " + m[1] + " signed, which is not the client's: a " +
+			"proxy or CDN has put it into the request on the way."
 	}
 	return "header-not-signed", "The server wants " + m[1] + " signed."
 }
@@ -93,6 +102,8 @@ func (f *facts) untraced() string {
 	return ""
 }
 
+// refineNotSigned tells headers that are sent and not signed from signed ones that are
+// not sent.
 func refineNotSigned(f *facts) (string, string) {
 	names := lower(f.answer.Field("HeadersNotSigned").S)
 	if names == "" {
@@ -102,19 +113,25 @@ func refineNotSigned(f *facts) (string, string) {
 	switch {
 	case names == "":
 		if missing := f.unsentSigned(); len(missing) > 0 && f.req != nil && f.req.HeadersComplete {
-			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not sent."
-		} else if len(missing) > 0 && f.req != nil && len(f.raw.Fields) > 3 && f.model.Host != "" && !f.onAWS() {
-			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") + ", which is not among the headers shown: MinIO gives this answer to a signed header that is missing."
+			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") +
+				", which is not sent."
+		} else if len(missing) > 0 && f.req != nil && len(f.raw.Fields) > 3 && f.elsewhere() {
+			return "signed-header-not-sent", "SignedHeaders names " + strings.Join(missing, ", ") +
+				", which is not among the headers shown: MinIO gives this answer to a signed header that is missing."
 		}
 		if name := f.untraced(); name != "" {
-			return "signed-header-not-sent", "SignedHeaders names " + name + ", and the server's trace shows that it arrived without it: MinIO gives this answer to a signed header that is missing."
+			return "signed-header-not-sent", "SignedHeaders names " + name + ", and the server's trace shows that " +
+				"it arrived without it: MinIO gives this answer to a signed header that is missing."
 		}
-		if name := f.underscored(); name != "" && f.model.Host != "" && !f.onAWS() {
-			return "header-underscore-dropped", "All x-amz- headers of the request are signed. " + name + " has an underscore: nginx drops such headers, and the server then misses a signed one."
+		if name := f.underscored(); name != "" && f.elsewhere() {
+			return "header-underscore-dropped", "All x-amz- headers of the request are signed. " + name +
+				" has an underscore: nginx drops such headers, and the server then misses a signed one."
 		}
 		return "header-not-signed", ""
-	case names == "host" && (f.claim != nil && strings.Contains(f.claim.SignedHeaders.S, "%3B") || f.pasteHas(twiceEncodedList)):
-		return "url-double-encoded", "X-Amz-SignedHeaders arrives with %253B: the finished URL was percent-encoded a second time, so that no header is named host."
+	case names == "host" &&
+		(f.claim != nil && strings.Contains(f.claim.SignedHeaders.S, "%3B") || f.pasteHas(twiceEncodedList)):
+		return "url-double-encoded", "X-Amz-SignedHeaders arrives with %253B: the finished URL was percent-encoded " +
+			"a second time, so that no header is named host."
 	case names == "host":
 		return "host-not-signed", says
 	case strings.Contains(names, "x-amz-security-token"):
@@ -122,7 +139,8 @@ func refineNotSigned(f *facts) (string, string) {
 	}
 	for _, n := range strings.FieldsFunc(names, func(r rune) bool { return r == ',' || r == ' ' }) {
 		if f.queryHas(n) {
-			return "header-hoisted-to-query", "The presigner put " + n + " into the query; the client sends it as a header, which is then not signed."
+			return "header-hoisted-to-query", "The presigner put " + n + " into the query; the client sends it as " +
+				"a header, which is then not signed."
 		}
 	}
 	return "header-not-signed", says
@@ -159,14 +177,16 @@ func refineKeyValue(f *facts) (string, string) {
 	header = lower(header)
 	says := "The server could not read the part '" + part + "' of the Authorization header."
 	switch l := lower(strings.TrimSpace(part)); {
-	case strings.Contains(header, "'bearer"), strings.Contains(header, "'basic"), strings.Contains(header, "'jwt"), strings.HasPrefix(l, "bearer"), strings.HasPrefix(l, "eyj"):
+	case strings.Contains(header, "'bearer"), strings.Contains(header, "'basic"), strings.Contains(header, "'jwt"),
+		strings.HasPrefix(l, "bearer"), strings.HasPrefix(l, "eyj"):
 		return "bearer-token-sent", says
 	case !strings.Contains(header, "aws4") && !strings.Contains(header, "="):
 		return "bearer-token-sent", says
 	case strings.Contains(header, "'authorization:"), strings.HasPrefix(l, "authorization"):
 		return "authorization-header-name-in-value", says
 	case l == "aws4-hmac-sha256" && strings.Count(header, "aws4-hmac-sha256 credential=") > 1:
-		return "auth-two-mechanisms", says + " The header holds two signatures, joined by a comma: two parts of the client, or the client and a proxy, sign the request."
+		return "auth-two-mechanisms", says + " The header holds two signatures, joined by a comma: two parts of " +
+			"the client, or the client and a proxy, sign the request."
 	case l == "aws4-hmac-sha256" && strings.Contains(header, "aws4-hmac-sha256,"):
 		return "authorization-malformed", says + " A comma stands after the algorithm name."
 	case l == "aws4-hmac-sha256":
@@ -174,7 +194,8 @@ func refineKeyValue(f *facts) (string, string) {
 	case strings.Count(part, "/") >= 3 || strings.HasPrefix(l, "/"):
 		return "access-key-whitespace", says + " A blank or line break stands in the access key ID."
 	case strings.Contains(header, ")= "+l):
-		return "signature-not-hex", says + " What openssl writes before a digest, such as (stdin)=, stands in the signature: its form differs between versions. -r or -binary with xxd -p give the digits alone."
+		return "signature-not-hex", says + " What openssl writes before a digest, such as (stdin)=, stands in the " +
+			"signature: its form differs between versions. -r or -binary with xxd -p give the digits alone."
 	case strings.Contains(header, "signature=") && strings.Index(header, "signature=") < strings.LastIndex(header, l):
 		return "signature-trailing-text", says
 	}
@@ -185,39 +206,60 @@ func refineKeyValue(f *facts) (string, string) {
 func refineHashWord(f *facts) (string, string) {
 	v, _ := f.raw.HeaderValue("x-amz-content-sha256")
 	if v == "" && f.pasteHas(newSDKs) {
-		return "streaming-trailer-unsupported", "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER in x-amz-content-sha256), which this server does not know. Set request_checksum_calculation to when_required."
+		return "streaming-trailer-unsupported", "Newer SDKs send checksums in a trailer by default " +
+			"(STREAMING-UNSIGNED-PAYLOAD-TRAILER in x-amz-content-sha256), which this server does not know. Set " +
+			"request_checksum_calculation to when_required."
 	}
 	if !strings.HasPrefix(v, "STREAMING-") || !validPayloadHash(v) {
 		return "", ""
 	}
-	return "streaming-trailer-unsupported", "The request says " + v + ", a kind of body that this server does not know: newer SDKs send it by default."
+	return "streaming-trailer-unsupported", "The request says " + v + ", a kind of body that this server does not " +
+		"know: newer SDKs send it by default."
 }
 
 // refineQueryAuth tells a URL that CloudFront is to check from one of Signature Version 2.
 func refineQueryAuth(f *facts) (string, string) {
 	if f.pasteHas(cloudFrontURL) {
-		return "other-scheme", "The URL is signed for CloudFront (Key-Pair-Id, an RSA signature), and it goes to S3, which knows no such signature: sign the URL of the distribution, or presign one for the bucket."
+		return "other-scheme", "The URL is signed for CloudFront (Key-Pair-Id, an RSA signature), and it goes to " +
+			"S3, which knows no such signature: sign the URL of the distribution, or presign one for the bucket."
 	}
 	return "", ""
 }
 
 var cloudFrontURL = regexp.MustCompile(`https?://[^\s"'<>]*\.amazonaws\.com/[^\s"'<>]*[?&]Key-Pair-Id=`)
 
+// otherToken reports whether what stands in Authorization is a token of another kind.
+func otherToken(value string) bool {
+	l := lower(value)
+	return beginsWith(l, "bearer", "basic") ||
+		strings.HasPrefix(value, "eyJ") ||
+		!strings.Contains(l, "aws4") && !strings.Contains(l, "credential")
+}
+
 // refineRequires tells a token of another kind from a header with a part missing.
 func refineRequires(f *facts) (string, string) {
 	_, value, ok := strings.Cut(f.answer.Message.S, "Authorization=")
 	value = strings.TrimSpace(value)
-	if l := lower(value); ok && value != "" && (strings.HasPrefix(l, "bearer") || strings.HasPrefix(l, "basic") || strings.HasPrefix(value, "eyJ") || !strings.Contains(l, "aws4") && !strings.Contains(l, "credential")) {
-		return "bearer-token-sent", "The Authorization header holds a token of another kind; Signature Version 4 is read there."
+	if ok && value != "" && otherToken(value) {
+		return "bearer-token-sent", "The Authorization header holds a token of another kind; Signature Version 4 " +
+			"is read there."
 	}
 	if keyIDAlone.MatchString(value) && strings.Contains(f.answer.Message.S, "'SignedHeaders'") {
-		return "access-key-whitespace", "The header that arrived ends behind the access key ID: a line break at the end of the key, as a file or a variable holds it, ends the header."
+		return "access-key-whitespace", "The header that arrived ends behind the access key ID: a line break at " +
+			"the end of the key, as a file or a variable holds it, ends the header."
 	}
-	if f.pasteHas(toolFails) && (strings.HasSuffix(value, "Signature=") || f.claim != nil && strings.HasSuffix(f.claim.Whole.S, "Signature=")) {
-		return "hmac-tool-failed", "The signature is empty, and the paste shows why: the program that computes the HMACs fails."
+	if f.pasteHas(toolFails) &&
+		(strings.HasSuffix(value, "Signature=") || f.claim != nil && strings.HasSuffix(f.claim.Whole.S, "Signature=")) {
+		return "hmac-tool-failed", "The signature is empty, and the paste shows why: the program that computes the " +
+			"HMACs fails."
 	}
-	if f.claim != nil && ok && strings.Contains(value, "Credential=") && len(f.claim.Whole.S) > len(value)+16 && strings.HasPrefix(f.claim.Whole.S, strings.TrimRight(value, ", ")) {
-		return "authorization-part-missing", "The request was sent with all parts; what arrived ends in " + quoted(value[max(0, len(value)-24):]) + ": something on the way cuts the header."
+	if f.claim != nil &&
+		ok &&
+		strings.Contains(value, "Credential=") &&
+		len(f.claim.Whole.S) > len(value)+16 &&
+		strings.HasPrefix(f.claim.Whole.S, strings.TrimRight(value, ", ")) {
+		return "authorization-part-missing", "The request was sent with all parts; what arrived ends in " +
+			quoted(value[max(0, len(value)-24):]) + ": something on the way cuts the header."
 	}
 	if f.claim != nil && len(f.claim.Spelling) == 0 && len(f.missingParts()) == 0 {
 		return "authorization-malformed", "The header holds all parts, but the server cannot tell them apart."
@@ -230,7 +272,7 @@ var keyIDAlone = regexp.MustCompile(`^AWS4-HMAC-SHA256\s+Credential=[A-Z0-9]{16,
 
 // refineTerminal blames quotes around the values for what stands at their ends.
 func refineTerminal(f *facts) (string, string) {
-	if f.claim != nil && f.claim.Carrier == sigv4.InHeader && strings.ContainsAny(f.claim.Whole.S, `"'`) {
+	if f.signedInHeader() && strings.ContainsAny(f.claim.Whole.S, `"'`) {
 		return "authorization-malformed", "Quotes stand around values of the header."
 	}
 	return "", ""
@@ -240,9 +282,11 @@ var quotedRegion = regexp.MustCompile(`['"]([A-Za-z0-9_-]*)['"]`)
 
 var keyValueStore = regexp.MustCompile(`(?i)cloudfront-?keyvaluestore|cloudfront-kvs`)
 
+// refineRegion tells what stands in the place of the region, and which one is due.
 func refineRegion(f *facts) (string, string) {
 	if region := f.params.Scope.Region; unfilled.MatchString(region) && !f.echo {
-		return "placeholder-unresolved", "The scope has " + quoted(region) + " in the place of the region: a variable that was not filled in, as its name is not that of the one that is set."
+		return "placeholder-unresolved", "The scope has " + quoted(region) + " in the place of the region: a " +
+			"variable that was not filled in, as its name is not that of the one that is set."
 	}
 	host := lower(f.model.Host)
 	if strings.Contains(host, "accesspoint.s3-global") || strings.Contains(host, ".mrap.") {
@@ -256,7 +300,8 @@ func refineRegion(f *facts) (string, string) {
 	lm := lower(f.answer.Message.S)
 	switch {
 	case strings.Contains(lm, "expecting") && len(m) >= 2:
-		return "region-mismatch", "The scope says region " + quoted(m[0][1]) + ", the server expects " + quoted(m[1][1]) + "."
+		return "region-mismatch", "The scope says region " + quoted(m[0][1]) + ", the server expects " +
+			quoted(m[1][1]) + "."
 	case strings.Contains(lm, "expecting") && len(m) == 1:
 		return "region-mismatch", "The server expects region " + quoted(m[0][1]) + "."
 	case want != "":
@@ -267,6 +312,7 @@ func refineRegion(f *facts) (string, string) {
 	return "", ""
 }
 
+// refineParams tells a URL that was escaped from one that lacks parameters.
 func refineParams(f *facts) (string, string) {
 	if f.claim == nil {
 		return "", ""
@@ -276,7 +322,8 @@ func refineParams(f *facts) (string, string) {
 	case strings.Contains(whole, "amp;X-Amz-") || strings.Contains(whole, "&amp;"):
 		return "xml-escaped", "The URL has &amp; in place of &."
 	case f.escapedInLog():
-		return "xml-escaped", "The server's log has a request with &amp; in place of &: its parameters are named amp;X-Amz-…. A URL that is escaped twice in a page or feed is requested so."
+		return "xml-escaped", "The server's log has a request with &amp; in place of &: its parameters are named " +
+			"amp;X-Amz-…. A URL that is escaped twice in a page or feed is requested so."
 	case strings.Contains(whole, "%26X-Amz-"), strings.Contains(whole, "%3DAWS4"):
 		return "url-double-encoded", ""
 	}
@@ -285,7 +332,8 @@ func refineParams(f *facts) (string, string) {
 
 // tokenOfGlobal says what a token of the global endpoint of STS is not good for (IAM
 // user guide, "Managing AWS STS in an AWS Region").
-const tokenOfGlobal = "The region has to be opted into. Session tokens of the global endpoint of STS are not valid there: ask a regional endpoint for them (AWS_STS_REGIONAL_ENDPOINTS=regional)."
+const tokenOfGlobal = "The region has to be opted into. Session tokens of the global endpoint of STS are not valid " +
+	"there: ask a regional endpoint for them (AWS_STS_REGIONAL_ENDPOINTS=regional)."
 
 // refinePolicy reads Google's answer to a form that its policy does not allow,
 // which has the code of a policy that cannot be read.
@@ -293,7 +341,8 @@ func refinePolicy(f *facts) (string, string) {
 	m := lower(collapse(f.answer.Message.S + " " + f.answer.Field("Details").S))
 	switch {
 	case strings.Contains(m, "did not reference these fields"):
-		return "post-policy-extra-field", "The server says that the policy does not name a field of the form: " + collapse(f.answer.Field("Details").S) + "."
+		return "post-policy-extra-field", "The server says that the policy does not name a field of the form: " +
+			collapse(f.answer.Field("Details").S) + "."
 	case strings.Contains(m, "does not meet the conditions"):
 		return "post-policy-field-mismatch", ""
 	}

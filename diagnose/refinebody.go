@@ -11,15 +11,19 @@ import (
 
 // The two hashes of the body as programs print the answer.
 var (
-	clientComputed = regexp.MustCompile(`(?i)client_?computed(?:content)?(?:sha256)?\W{1,4}(?:(?:Optional|Some)\()?["'\\]*([0-9a-f]{64})\b`)
-	serverComputed = regexp.MustCompile(`(?i)s3_?computed(?:content)?(?:sha256)?\W{1,4}(?:(?:Optional|Some)\()?["'\\]*([0-9a-f]{64})\b`)
+	clientComputed = regexp.MustCompile(`(?i)client_?computed(?:content)?(?:sha256)?\W{1,4}` +
+		`(?:(?:Optional|Some)\()?["'\\]*([0-9a-f]{64})\b`)
+	serverComputed = regexp.MustCompile(`(?i)s3_?computed(?:content)?(?:sha256)?\W{1,4}` +
+		`(?:(?:Optional|Some)\()?["'\\]*([0-9a-f]{64})\b`)
 )
 
 var trailerWord = regexp.MustCompile(`(STREAMING-[A-Z0-9-]*-TRAILER)`)
 
+// refineBodyHash tells what was hashed in the place of the body.
 func refineBodyHash(f *facts) (string, string) {
 	if v := f.pasteFinds(trailerWord); v != "" && !f.onAWS() {
-		return "streaming-trailer-unsupported", "The payload is " + v + ", the default of newer SDKs; servers that do not know it compare the word with the hash of the body."
+		return "streaming-trailer-unsupported", "The payload is " + v + ", the default of newer SDKs; servers that " +
+			"do not know it compare the word with the hash of the body."
 	}
 	client, server := f.answer.Field("ClientComputedContentSHA256").S, f.answer.Field("S3ComputedContentSHA256").S
 	if client == "" {
@@ -29,16 +33,19 @@ func refineBodyHash(f *facts) (string, string) {
 		client, _ = f.raw.HeaderValue("x-amz-content-sha256")
 	}
 	if client == sigv4.EmptyHash {
-		return "empty-body-hash", "The hash of an empty body was declared; the body that arrived hashes to " + or(server, "(empty)") + "."
+		return "empty-body-hash", "The hash of an empty body was declared; the body that arrived hashes to " +
+			or(server, "(empty)") + "."
 	}
 	if code, says := f.bodyVariant(client); code != "" {
 		return code, says
 	}
 	if code, _ := f.bodyVariant(server); code != "" && sigv4.HexSHA256(f.model.Body) == client {
-		return code, "The declared hash is that of the body as it was sent; the server's is that of the same text otherwise written: the body was changed on the way."
+		return code, "The declared hash is that of the body as it was sent; the server's is that of the same text " +
+			"otherwise written: the body was changed on the way."
 	}
 	if text, ok := knownHash(client); ok {
-		return "wrong-text-hashed", "The declared payload hash is that of the text " + quoted(text) + ", which is not the body that arrived."
+		return "wrong-text-hashed", "The declared payload hash is that of the text " + quoted(text) +
+			", which is not the body that arrived."
 	}
 	return "payload-hash-mismatch", "The declared payload hash is not that of the body that arrived."
 }
@@ -61,21 +68,29 @@ func (f *facts) bodyVariant(hash string) (string, string) {
 	return "", ""
 }
 
+// refineIncomplete tells why a body in chunks ends before it should.
 func refineIncomplete(f *facts) (string, string) {
 	expected, provided := f.answer.Field("NumberBytesExpected").S, f.answer.Field("NumberBytesProvided").S
 	if expected != "" {
-		return "streaming-decoded-length-mismatch", "The server expected " + expected + " bytes and got " + or(provided, "(empty)") + "."
+		return "streaming-decoded-length-mismatch", "The server expected " + expected + " bytes and got " +
+			or(provided, "(empty)") + "."
 	}
 	decoded, _ := f.raw.HeaderValue("x-amz-decoded-content-length")
 	length, ok := f.raw.HeaderValue("content-length")
 	if ok && length == decoded && f.req != nil && f.req.Body.S != "" && !chunkHead.MatchString(f.req.Body.S) {
-		return "streaming-marker-mismatch", "x-amz-content-sha256 says that the body is sent in chunks; it is sent as it is, " + length + " bytes."
+		return "streaming-marker-mismatch", "x-amz-content-sha256 says that the body is sent in chunks; it is sent " +
+			"as it is, " +
+			length + " bytes."
 	}
 	if ok && length == decoded {
-		return "streaming-decoded-length-mismatch", "x-amz-decoded-content-length and Content-Length are both " + length + ": the first counts the data alone, the second the chunks with their framing, which is always more."
+		return "streaming-decoded-length-mismatch", "x-amz-decoded-content-length and Content-Length are both " +
+			length + ": the first counts the data alone, the second the chunks with their framing, which is always " +
+			"more."
 	}
 	if f.framedRight() {
-		return "streaming-decoded-length-mismatch", "x-amz-decoded-content-length is " + decoded + ", and Content-Length is what its chunk takes: fewer bytes than these followed. Either the length that the client was given is not that of its data, or the connection broke."
+		return "streaming-decoded-length-mismatch", "x-amz-decoded-content-length is " + decoded +
+			", and Content-Length is what its chunk takes: fewer bytes than these followed. Either the length that " +
+			"the client was given is not that of its data, or the connection broke."
 	}
 	if f.raw.Body.State == sigv4.BodyKnown {
 		if _, fault := chunks(f.raw.Body.Bytes); fault == "" {
@@ -106,7 +121,8 @@ func refineLength(f *facts) (string, string) {
 		return "", ""
 	}
 	if f.pasteHas(trailerWord) || f.pasteHas(newSDKs) && f.pasteHas(olderWorks) && !f.onAWS() {
-		return "streaming-trailer-unsupported", "Newer SDKs send uploads with a checksum in a trailer, and the length of the data in another header: a server that does not know this form misses Content-Length."
+		return "streaming-trailer-unsupported", "Newer SDKs send uploads with a checksum in a trailer, and the " +
+			"length of the data in another header: a server that does not know this form misses Content-Length."
 	}
 	return "content-length-mismatch", "The server got no Content-Length."
 }

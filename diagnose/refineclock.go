@@ -13,7 +13,15 @@ import (
 )
 
 // clockTold are words of people who have looked after their clock, in any language.
-var clockTold = regexp.MustCompile(`(?i)\bchrony\w*|\b(?:ntp(?:q|stat)?|ntpdate\s+-q)\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)|\btimedatectl\b|clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate|synced|synchroni[sz]ed)|correctClockSkew|automatic (?:network )?time|(?:clock|time) (?:is |comes )?(?:on|from) (?:the )?network(?: time)?`)
+var clockTold = regexp.MustCompile(`(?i)` + anyOf(
+	`\bchrony\w*`,
+	`\b(?:ntp(?:q|stat)?|ntpdate\s+-q)\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)`,
+	`\btimedatectl\b`,
+	`clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate|synced|synchroni[sz]ed)`,
+	`correctClockSkew`,
+	`automatic (?:network )?time`,
+	`(?:clock|time) (?:is |comes )?(?:on|from) (?:the )?network(?: time)?`,
+))
 
 // stampedInTime reports whether the log stamps the line of the answer with the time
 // that the server's clock showed: then the client's clock is right.
@@ -29,8 +37,8 @@ func (f *facts) stampedInTime() bool {
 	if m == nil {
 		return false
 	}
-	logged, err := time.Parse("2006-01-02T15:04:05", string(m[1]))
-	return err == nil && logged.Sub(server).Abs() < time.Minute
+	logged, ok := parseTime(string(m[1]))
+	return ok && logged.Sub(server).Abs() < time.Minute
 }
 
 // stampedThrough reports whether lines of one layout carry the time of the signature and
@@ -48,7 +56,9 @@ func (f *facts) stampedThrough(signed, server time.Time) bool {
 		for _, m := range f.ev.All(i, dayTime) {
 			s := stampAt(src.Data, m)
 			if (s.of-minuteTime(server)).Abs() < near && slices.ContainsFunc(before, func(b stamp) bool {
-				return b.layout == s.layout && (b.of-minuteTime(signed)).Abs() < near && (s.day-b.day-server.Sub(signed)).Abs() < 2*near
+				return b.layout == s.layout &&
+					(b.of-minuteTime(signed)).Abs() < near &&
+					(s.day-b.day-server.Sub(signed)).Abs() < 2*near
 			}) {
 				return true
 			}
@@ -88,6 +98,7 @@ var dayTime = regexp.MustCompile(`(?m)^(?:[^\n:]{0,80}?)[ T](\d\d):(\d\d):(\d\d)
 // serverLogs are what servers write, by clocks of their own.
 var serverLogs = regexp.MustCompile(`(?i)radosgw|\bminio\b|garage_|seaweed|nginx|access\.log`)
 
+// stampAt reads the time that a form has found, with the layout of its line.
 func stampAt(data []byte, m []int) stamp {
 	part := func(i int) time.Duration {
 		n, _ := strconv.Atoi(string(data[m[2*i]:m[2*i+1]]))
@@ -122,6 +133,7 @@ func (f *facts) oneDelay() bool {
 
 var yearOffDates = regexp.MustCompile(`(\d{4})(\d{2})(\d{2})`)
 
+// refineScopeDate tells a week-based year from another day of the scope.
 func refineScopeDate(f *facts) (string, string) {
 	m := f.answer.Message.S
 	days := yearOffDates.FindAllStringSubmatch(m, -1)
@@ -131,15 +143,23 @@ func refineScopeDate(f *facts) (string, string) {
 		scope, date = days[0][0], days[1][0]
 	}
 	if yearOff(scope, date) {
-		return "date-week-year", "The day " + scope + " of the credential scope is a year off " + date[:8] + ": the week-based year was used."
+		return "date-week-year", "The day " + scope + " of the credential scope is a year off " + date[:8] +
+			": the week-based year was used."
 	}
 	if scope == "" && f.nearNewYear() {
-		return "date-week-year", "The credential scope has another day than X-Amz-Date, and it fails in the last days of a year: the pattern YYYY writes the week-based year."
+		return "date-week-year", "The credential scope has another day than X-Amz-Date, and it fails in the last " +
+			"days of a year: the pattern YYYY writes the week-based year."
 	}
 	return "", ""
 }
 
-var newYear = regexp.MustCompile(`(?i)(2[89]|3[01])(st|th)?\.? ?(of )?dec|dec(ember)? ?(2[89]|3[01])\b|\b[123](st|nd|rd)?\.? ?(of )?jan|jan(uary)? ?[123]\b|new year`)
+var newYear = regexp.MustCompile(`(?i)` + anyOf(
+	`(2[89]|3[01])(st|th)?\.? ?(of )?dec`,
+	`dec(ember)? ?(2[89]|3[01])\b`,
+	`\b[123](st|nd|rd)?\.? ?(of )?jan`,
+	`jan(uary)? ?[123]\b`,
+	`new year`,
+))
 
 // nearNewYear reports whether the evidence speaks of the days around New Year.
 func (f *facts) nearNewYear() bool {
@@ -154,6 +174,7 @@ func (f *facts) nearNewYear() bool {
 // dateInText is an x-amz-date in whatever log or code a paste holds.
 var dateInText = regexp.MustCompile(`(?i)x-amz-date['"]?\]?\s*(?:=>|[:=,])\s*['"]?([0-9][0-9A-Za-z:+.-]{5,})`)
 
+// refineDate tells a date that is sent in a wrong form from one that is not sent.
 func refineDate(f *facts) (string, string) {
 	if v := f.pasteFinds(dateInText); v != "" && !f.sent("x-amz-date") {
 		if _, good := sigv4.ParseDate(v); !good {
@@ -178,7 +199,8 @@ func refineDate(f *facts) (string, string) {
 func refineClock(f *facts) (string, string) {
 	if v := f.answer.Field("RequestTime").Trim().S; amzShape.MatchString(v) {
 		if _, exists := sigv4.ParseDate(v); !exists {
-			return "date-pattern-wrong", "The server read the time " + v + ", which does not exist: a field of the pattern is in the wrong place."
+			return "date-pattern-wrong", "The server read the time " + v + ", which does not exist: a field of the " +
+				"pattern is in the wrong place."
 		}
 	}
 	yours, server, ok := f.clocks()
@@ -186,36 +208,63 @@ func refineClock(f *facts) (string, string) {
 		return "", ""
 	}
 	if yours.Year() == 1970 && server.Year() > 1970 && f.pasteHas(eventSigning) {
-		return "event-signature-wrong", "The event says " + yours.Format(sigv4.DateLayout) + ": the time in seconds stands where milliseconds are due, in its header :date."
+		return "event-signature-wrong", "The event says " + yours.Format(sigv4.DateLayout) +
+			": the time in seconds stands where milliseconds are due, in its header :date."
 	}
 	if f.monthInMinutes() {
-		return "date-pattern-wrong", "All of the times that were signed have the month in the place of the minutes: a pattern has m for both. They are right when the minute happens to be that."
+		return "date-pattern-wrong", "All of the times that were signed have the month in the place of the " +
+			"minutes: a pattern has m for both. They are right when the minute happens to be that."
 	}
 	if least, most := f.delays(); most-least > 20*time.Second {
-		return "request-delayed", "The requests arrive between " + spell(least) + " and " + spell(most) + " after they were signed: a clock that is wrong is off by the same time for each of them. They wait between signing and sending, in a queue, a limiter or for a connection."
+		return "request-delayed", "The requests arrive between " + spell(least) + " and " + spell(most) +
+			" after they were signed: a clock that is wrong is off by the same time for each of them. They wait " +
+			"between signing and sending, in a queue, a limiter or for a connection."
 	}
 	code, says := clockCode(yours, server)
-	switch {
-	case code != "clock-skew" || yours.After(server):
-	case f.stampedThrough(yours, server):
-		return "request-delayed", "The request was signed at " + yours.Format(sigv4.DateLayout) + ", and the same clock stamps what was sent with the time of the server's: the clock is right, and the request waits " + spell(server.Sub(yours)) + " between signing and sending."
-	case f.stampedInTime():
-		return "request-delayed", "The request was signed at " + yours.Format(sigv4.DateLayout) + ", and the log has the answer at the time of the server's clock: the clock is right. The signature is used later than it is good for, or again: it has to be made for each request, when it is sent."
-	case server.Sub(yours) < shortlyExpired && f.pasteHas(fiveMinutes) && f.pasteHas(waits):
-		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, hardly more than it is good for: a clock that is wrong is off by any time, a request that waits is refused as soon as the time is over. It waits in a queue or for a connection, or is sent faster than it is taken in."
-	case f.pasteHas(clockTold) && !zoneLike(yours.Sub(server)) && patternFault(yours.Format(sigv4.DateLayout), server) == "":
-		return "request-delayed", "The request arrives " + spell(server.Sub(yours)) + " after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or the signature is used again."
+	if code == "clock-skew" {
+		if why := f.delayed(yours, server); why != "" {
+			return "request-delayed", why
+		}
+		if zoneLike(yours.Sub(server)) && (f.pasteHas(localStamp) || f.pasteHas(clockTold) || f.localClock()) {
+			return "date-not-utc", says +
+				" That is the difference of a time zone: local time is written as if it were UTC."
+		}
+		if why := patternFault(yours.Format(sigv4.DateLayout), server); why != "" && !f.loggedAt(yours, server) {
+			return "date-pattern-wrong", says + " " + why
+		}
 	}
-	if d := yours.Sub(server); code == "clock-skew" && zoneLike(d) && (f.pasteHas(localStamp) || f.pasteHas(clockTold) || f.localClock()) {
-		return "date-not-utc", says + " That is the difference of a time zone: local time is written as if it were UTC."
-	}
-	if why := patternFault(yours.Format(sigv4.DateLayout), server); why != "" && code == "clock-skew" && !f.loggedAt(yours, server) {
-		return "date-pattern-wrong", says + " " + why
-	}
-	if f.pasteHas(twelveHours) && server.Sub(yours) > 11*time.Hour && server.Sub(yours) < 13*time.Hour {
+	if late := server.Sub(yours); f.pasteHas(twelveHours) && late > 11*time.Hour && late < 13*time.Hour {
 		return "date-pattern-wrong", says + " The code writes the hour with hh, of a 12-hour clock."
 	}
 	return code, says
+}
+
+// delayed says what shows that a request was late and the clock right, "" where nothing does.
+func (f *facts) delayed(yours, server time.Time) string {
+	late := server.Sub(yours)
+	switch {
+	case late < 0:
+		return ""
+	case f.stampedThrough(yours, server):
+		return "The request was signed at " + yours.Format(sigv4.DateLayout) +
+			", and the same clock stamps what was sent with the time of the server's: the clock is right, and the " +
+			"request waits " +
+			spell(late) + " between signing and sending."
+	case f.stampedInTime():
+		return "The request was signed at " + yours.Format(sigv4.DateLayout) +
+			", and the log has the answer at the time of the server's clock: the clock is right. The signature is " +
+			"used later than it is good for, or again: it has to be made for each request, when it is sent."
+	case late < shortlyExpired && f.pasteHas(fiveMinutes) && f.pasteHas(waits):
+		return "The request arrives " + spell(late) +
+			" after it was signed, hardly more than it is good for: a clock that is wrong is off by any time, a " +
+			"request that waits is refused as soon as the time is over. It waits in a queue or for a connection, " +
+			"or is sent faster than it is taken in."
+	case f.pasteHas(clockTold) && !zoneLike(late) && patternFault(yours.Format(sigv4.DateLayout), server) == "":
+		return "The request arrives " + spell(late) +
+			" after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or " +
+			"the signature is used again."
+	}
+	return ""
 }
 
 // shortlyExpired is little more than the five minutes for which a header is good.
@@ -231,7 +280,15 @@ var fiveMinutes = regexp.MustCompile(`\(\d{8}T\d{6}Z - 5 min\.?\)`)
 
 // localStamp is code that writes the local time in the form of X-Amz-Date: the local
 // time by itself is as often taken to measure how long something lasts.
-var localStamp = regexp.MustCompile(`\bTime\.now\.strftime|\bDateTime\.Now\.ToString\(|\bdatetime\.now\(\)\.strftime|\bstrftime\([^)\n]*%Y%m%d[^\n]*\blocaltime|\blocaltime\([^\n]*%Y%m%d|\bLocalDateTime\.now\([^\n]*(?:format|yyyyMMdd)|\bdate\(['"]Ymd`)
+var localStamp = regexp.MustCompile(anyOf(
+	`\bTime\.now\.strftime`,
+	`\bDateTime\.Now\.ToString\(`,
+	`\bdatetime\.now\(\)\.strftime`,
+	`\bstrftime\([^)\n]*%Y%m%d[^\n]*\blocaltime`,
+	`\blocaltime\([^\n]*%Y%m%d`,
+	`\bLocalDateTime\.now\([^\n]*(?:format|yyyyMMdd)`,
+	`\bdate\(['"]Ymd`,
+))
 
 // localClock reports whether code takes the local time, writes a time in the form of
 // X-Amz-Date, and nothing in it speaks of UTC.
@@ -240,9 +297,31 @@ func (f *facts) localClock() bool {
 }
 
 var (
-	takesLocal  = regexp.MustCompile(`\bDateTime\.Now\b|\bdatetime\.now\(\)|\bLocalDateTime\.now\(|\bTime\.now\b|\btime\.Now\(\)|\blocaltime(?:_r)?\(|\.getHours\(|\bnew DateTime\(\)|\bSYSDATE\b|\bNow\(\)|TalendDate\.getCurrentDate\(|\bSys\.time\(\)|\bDateTime\.now\(\)|calendar:local_time\(|NaiveDateTime\.local_now|\bos\.date\(["'][^!]|\bCurrentDateTime\b|\bGet-Date\b|\bFormatTime\(\s*(?:A_Now\s*)?,`)
-	writesStamp = regexp.MustCompile(`yyyyMMdd['"\\]*T['"\\]*HHmmss|%Y%m%dT%H%M%S|20060102T150405|Ymd\\*T\\*His|\.getHours\(|YYYYMMDD"T"HH24MISS`)
-	speaksUTC   = regexp.MustCompile(`(?i)utc|gmt|ZoneOffset|toISOString|setTimeZone`)
+	takesLocal = regexp.MustCompile(anyOf(
+		`\bDateTime\.Now\b`,
+		`\bdatetime\.now\(\)`,
+		`\bLocalDateTime\.now\(`,
+		`\bTime\.now\b|\btime\.Now\(\)`,
+		`\blocaltime(?:_r)?\(`,
+		`\.getHours\(`,
+		`\bnew DateTime\(\)`,
+		`\bSYSDATE\b|\bNow\(\)`,
+		`TalendDate\.getCurrentDate\(`,
+		`\bSys\.time\(\)`,
+		`\bDateTime\.now\(\)`,
+		`calendar:local_time\(`,
+		`NaiveDateTime\.local_now`,
+		`\bos\.date\(["'][^!]`,
+		`\bCurrentDateTime\b`,
+		`\bGet-Date\b`,
+		`\bFormatTime\(\s*(?:A_Now\s*)?,`,
+	))
+	writesStamp = regexp.MustCompile(anyOf(
+		`yyyyMMdd['"\\]*T['"\\]*HHmmss`,
+		`%Y%m%dT%H%M%S|20060102T150405|Ymd\\*T\\*His|\.getHours\(`,
+		`YYYYMMDD"T"HH24MISS`,
+	))
+	speaksUTC = regexp.MustCompile(`(?i)utc|gmt|ZoneOffset|toISOString|setTimeZone`)
 )
 
 var twelveHours = regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm`)

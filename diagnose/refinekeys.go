@@ -23,23 +23,30 @@ var credentialPath = regexp.MustCompile(`Credential=(?:~|\.{1,2})?/[\w./-]*crede
 // emptyKeyID is a credential scope quoted by a server with nothing before it.
 var emptyKeyID = regexp.MustCompile(`component\s+["'\\]*/\d{8}/[\w-]*/[\w-]+/aws4_request`)
 
+// refineComponents tells which part of the header the server cannot read, and why.
 func refineComponents(f *facts) (string, string) {
 	if emptyKeyID.MatchString(f.answer.Message.S) {
-		return "access-key-wrong-value", "The credential begins with a slash: the access key ID before it is empty, as it is where its variable is not set."
+		return "access-key-wrong-value", "The credential begins with a slash: the access key ID before it is " +
+			"empty, as it is where its variable is not set."
 	}
 	if credentialLine.MatchString(f.answer.Message.S) {
-		return "access-key-wrong-value", "A line of the credentials file stands in Credential, its name and all, where the access key ID belongs."
+		return "access-key-wrong-value", "A line of the credentials file stands in Credential, its name and all, " +
+			"where the access key ID belongs."
 	}
 	if f.claim == nil {
 		return "", ""
 	}
 	if f.claim.Signature.S == "" && f.pasteHas(toolFails) {
-		return "hmac-tool-failed", "The signature is empty, and the paste shows why: the program that computes the HMACs fails."
+		return "hmac-tool-failed", "The signature is empty, and the paste shows why: the program that computes the " +
+			"HMACs fails."
 	}
 	if hits := lookSignatureForm(f); len(hits) > 0 && strings.Contains(f.answer.Message.S, "Signature=") {
 		return "signature-not-hex", hits[0].says
 	}
-	if len(f.claim.Spelling) > 0 || !f.claim.Credential.Present() || !f.claim.Signature.Present() || !f.claim.SignedHeaders.Present() {
+	if len(f.claim.Spelling) > 0 ||
+		!f.claim.Credential.Present() ||
+		!f.claim.Signature.Present() ||
+		!f.claim.SignedHeaders.Present() {
 		return "authorization-part-missing", ""
 	}
 	return "authorization-malformed", ""
@@ -53,19 +60,23 @@ var twiceInURL = regexp.MustCompile(`X-Amz-Credential=\w{16,}%252F\d{8}%252F`)
 // eatenEscapes is a credential whose slashes were %2F, without the %2.
 var eatenEscapes = regexp.MustCompile(`^\w{16,}F\d{8}F[a-z0-9-]+F[a-z0-9-]+Faws4_request$`)
 
+// refineCredential tells what spoilt a credential.
 func refineCredential(f *facts) (string, string) {
 	if m := gotCredential.FindStringSubmatch(f.message()); m != nil {
 		if id, _, _ := sigv4.SplitCredential(m[1]); LooksSecret(id) {
-			return "credentials-mixed", "What stands as access key ID has the form of a secret key: the two are exchanged."
+			return "credentials-mixed", "What stands as access key ID has the form of a secret key: the two are " +
+				"exchanged."
 		}
 	}
 	if f.claim != nil {
 		if id, _, _ := sigv4.SplitCredential(f.claim.Credential.S); LooksSecret(id) {
-			return "credentials-mixed", "What stands as access key ID has the form of a secret key: the two are exchanged."
+			return "credentials-mixed", "What stands as access key ID has the form of a secret key: the two are " +
+				"exchanged."
 		}
 	}
-	if f.claim != nil && f.claim.Carrier == sigv4.InQuery && eatenEscapes.MatchString(f.claim.Credential.S) {
-		return "url-damaged", "The credential has F where the URL has %2F: in a batch file cmd.exe takes %2 for an argument. There % is written %%."
+	if f.presigned() && eatenEscapes.MatchString(f.claim.Credential.S) {
+		return "url-damaged", "The credential has F where the URL has %2F: in a batch file cmd.exe takes %2 for an " +
+			"argument. There % is written %%."
 	}
 	if f.claim != nil && strings.Contains(f.claim.Whole.S, "%252F") || f.pasteHas(twiceInURL) {
 		return "url-double-encoded", "X-Amz-Credential arrives with %252F: the URL was percent-encoded a second time."
@@ -81,10 +92,15 @@ func refineCredential(f *facts) (string, string) {
 func (f *facts) optInToken() bool {
 	region := f.params.Scope.Region
 	temporary := f.hasToken() || strings.HasPrefix(f.keyID(), "ASIA") || f.keyID() == ""
-	return temporary && (optInRegion.MatchString(region) || region == "" && f.pasteHas(optInRegion)) && f.pasteHas(tokenMaker)
+	return temporary &&
+		(optInRegion.MatchString(region) || region == "" && f.pasteHas(optInRegion)) &&
+		f.pasteHas(tokenMaker)
 }
 
-var temporaryKeys = regexp.MustCompile(`(?i)(without|no|missing|lacks?)\s+(a\s+)?(session|security|access)?\s*token|temp(orary)?\s+(access|credentials|keys?)`)
+var temporaryKeys = regexp.MustCompile(`(?i)` + anyOf(
+	`(without|no|missing|lacks?)\s+(a\s+)?(session|security|access)?\s*token`,
+	`temp(orary)?\s+(access|credentials|keys?)`,
+))
 
 // permanentSet and tokenSet are a permanent access key ID and a session token in the
 // environment.
@@ -96,6 +112,7 @@ var (
 // shortestToken is less than what any session token has.
 const shortestToken = 16
 
+// refineAccessKey tells why a server does not know an access key ID.
 func refineAccessKey(f *facts) (string, string) {
 	id := f.params.AccessKeyID
 	if v := f.answer.Field("AWSAccessKeyId").S; v != "" {
@@ -105,69 +122,125 @@ func refineAccessKey(f *facts) (string, string) {
 		return "access-key-wrong-value", "Quotes are part of the access key ID."
 	}
 	if f.pasteHas(localStack) && !f.pasteHas(localAddress) && (id == "" || id == "test" || f.onAWS()) {
-		return "endpoint-wrong", "The key is made for LocalStack, and the answer is not LocalStack's: the client has no endpoint set, and asks AWS itself."
+		return "endpoint-wrong", "The key is made for LocalStack, and the answer is not LocalStack's: the client " +
+			"has no endpoint set, and asks AWS itself."
 	}
-	if f.pasteHas(permanentSet) && f.pasteHas(tokenSet) {
-		return "session-token-invalid", "The environment has a session token beside an access key ID that begins with AKIA: it is sent with a permanent key, to which none belongs."
-	}
-	if strings.HasPrefix(id, "ASIA") && !f.hasToken() {
-		return "session-token-missing", "The access key ID " + id + " is temporary; the request carries no session token."
-	}
-	if f.optInToken() {
-		return "session-token-invalid", tokenOfGlobal
+	if code, says := f.tokenOfKey(id); code != "" {
+		return code, says
 	}
 	if strings.TrimSpace(id) != id {
 		return "access-key-whitespace", ""
 	}
-	if id == "" && !f.hasToken() && f.pasteHas(temporaryID) && !f.pasteHas(tokenGiven) {
-		return "session-token-missing", "The access key ID in the paste begins with ASIA: it is temporary, and no session token is given with it."
+	if code, says := f.tokenUntold(id); code != "" {
+		return code, says
 	}
-	if f.pasteHas(temporaryID) && f.pasteHas(twoOfThree) && !f.pasteHas(allThree) {
-		return "session-token-missing", "The access key ID in the paste begins with ASIA: it is temporary, and the command that sets it is given the secret key, and not the session token that belongs to both."
-	}
-	if f.pasteHas(temporaryID) && f.pasteHas(tokenNamed) && f.pasteHas(keysRenewed) {
-		return "session-token-invalid", "The access key ID in the paste is temporary, and its session token comes from a place of its own: where the keys were renewed and the token was not, it belongs to other keys."
-	}
-	if id == "" && !f.hasToken() && f.pasteHas(temporaryKeys) {
-		return "session-token-missing", "The paste speaks of temporary credentials, and shows no session token."
-	}
-	if v, ok := f.raw.HeaderValue("x-amz-security-token"); ok && (strings.Contains(v, "%2B") || strings.Contains(v, "%2F")) {
-		return "session-token-recoded", "The session token in the header is percent-encoded."
-	}
-	if v, ok := f.raw.HeaderValue("x-amz-security-token"); ok && v != "" && len(v) < shortestToken && !masked(v) && !template(v) {
-		return "session-token-invalid", "What is sent as session token is " + quoted(v) + "; those of STS have hundreds of characters."
-	}
-	if (f.params.Scope.Service == "s3express" || strings.Contains(lower(f.model.Host), ".s3express-")) && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") && !strings.Contains(f.model.Query, "session") {
-		return "s3express-token-header", "The token of CreateSession is sent as x-amz-security-token; a bucket of S3 Express takes it as x-amz-s3session-token."
+	if code, says := f.tokenSent(); code != "" {
+		return code, says
 	}
 	if odd, why := wrongKeyID(id); odd && f.claim != nil {
 		return "access-key-wrong-value", why
 	}
-	if where := f.pasteFinds(otherPartition); where != "" && !strings.Contains(f.model.Host, where) && f.params.Scope.Region != where {
-		return "endpoint-wrong", "The paste speaks of " + where + ", whose partition has keys and endpoints of its own: a client that is not given the region asks the endpoints of another one, which do not know the key."
-	}
-	if m := f.pasteFinds(providerKey); m != "" && id != "" && !awsKeyID.MatchString(id) && !strings.HasPrefix(id, "A") && f.pasteHas(askedAWS) {
-		return "endpoint-wrong", "The access key ID " + id + " is none of AWS, the paste speaks of " + m + ", and the request goes to AWS: no endpoint is set."
-	}
-	if p := keyProvider(id); p != "" && f.pasteHas(askedAWS) {
-		return "endpoint-wrong", "The access key ID " + id + " has the form of those of " + p + ", and the request goes to AWS: no endpoint is set."
-	}
-	if f.endpointForeign() {
-		return "endpoint-wrong", "The request goes to " + f.model.Host + ", which is not where a key such as " + id + " belongs."
+	return f.placeOfKey(id)
+}
+
+// tokenOfKey tells a session token that does not belong to an access key ID, or that is
+// missing beside it.
+func (f *facts) tokenOfKey(id string) (string, string) {
+	switch {
+	case f.pasteHas(permanentSet) && f.pasteHas(tokenSet):
+		return "session-token-invalid", "The environment has a session token beside an access key ID that begins " +
+			"with AKIA: it is sent with a permanent key, to which none belongs."
+	case strings.HasPrefix(id, "ASIA") && !f.hasToken():
+		return "session-token-missing", "The access key ID " + id +
+			" is temporary; the request carries no session token."
+	case f.optInToken():
+		return "session-token-invalid", tokenOfGlobal
 	}
 	return "", ""
 }
 
+// tokenUntold tells temporary credentials that the paste speaks of without their token.
+func (f *facts) tokenUntold(id string) (string, string) {
+	keyless := id == "" && !f.hasToken()
+	switch {
+	case keyless && f.pasteHas(temporaryID) && !f.pasteHas(tokenGiven):
+		return "session-token-missing", "The access key ID in the paste begins with ASIA: it is temporary, and no " +
+			"session token is given with it."
+	case f.pasteHas(temporaryID) && f.pasteHas(twoOfThree) && !f.pasteHas(allThree):
+		return "session-token-missing", "The access key ID in the paste begins with ASIA: it is temporary, and the " +
+			"command that sets it is given the secret key, and not the session token that belongs to both."
+	case f.pasteHas(temporaryID) && f.pasteHas(tokenNamed) && f.pasteHas(keysRenewed):
+		return "session-token-invalid", "The access key ID in the paste is temporary, and its session token comes " +
+			"from a place of its own: where the keys were renewed and the token was not, it belongs to other keys."
+	case keyless && f.pasteHas(temporaryKeys):
+		return "session-token-missing", "The paste speaks of temporary credentials, and shows no session token."
+	}
+	return "", ""
+}
+
+// tokenSent tells a session token that is sent in another form than is due.
+func (f *facts) tokenSent() (string, string) {
+	v, ok := f.raw.HeaderValue("x-amz-security-token")
+	switch {
+	case !ok:
+		return "", ""
+	case strings.Contains(v, "%2B") || strings.Contains(v, "%2F"):
+		return "session-token-recoded", "The session token in the header is percent-encoded."
+	case v != "" && len(v) < shortestToken && !masked(v) && !template(v):
+		return "session-token-invalid", "What is sent as session token is " + quoted(v) +
+			"; those of STS have hundreds of characters."
+	case f.forExpress() && !f.sent("x-amz-s3session-token") && !strings.Contains(f.model.Query, "session"):
+		return "s3express-token-header", "The token of CreateSession is sent as x-amz-security-token; a bucket of " +
+			"S3 Express takes it as x-amz-s3session-token."
+	}
+	return "", ""
+}
+
+// forExpress reports whether the request is for a bucket of S3 Express.
+func (f *facts) forExpress() bool {
+	return f.params.Scope.Service == "s3express" || strings.Contains(lower(f.model.Host), ".s3express-")
+}
+
+// placeOfKey tells an access key ID that is taken to a place where it is not known.
+func (f *facts) placeOfKey(id string) (string, string) {
+	if where := f.pasteFinds(otherPartition); where != "" &&
+		!strings.Contains(f.model.Host, where) &&
+		f.params.Scope.Region != where {
+		return "endpoint-wrong", "The paste speaks of " + where + ", whose partition has keys and endpoints of its " +
+			"own: a client that is not given the region asks the endpoints of another one, which do not know the key."
+	}
+	foreign := id != "" && !awsKeyID.MatchString(id) && !strings.HasPrefix(id, "A")
+	if m := f.pasteFinds(providerKey); m != "" && foreign && f.pasteHas(askedAWS) {
+		return "endpoint-wrong", "The access key ID " + id + " is none of AWS, the paste speaks of " + m +
+			", and the request goes to AWS: no endpoint is set."
+	}
+	if p := keyProvider(id); p != "" && f.pasteHas(askedAWS) {
+		return "endpoint-wrong", "The access key ID " + id + " has the form of those of " + p +
+			", and the request goes to AWS: no endpoint is set."
+	}
+	if f.endpointForeign() {
+		return "endpoint-wrong", "The request goes to " + f.model.Host + ", which is not where a key such as " + id +
+			" belongs."
+	}
+	return "", ""
+}
+
+// refineTokenForm tells how a session token was spoilt.
 func refineTokenForm(f *facts) (string, string) {
-	if strings.Contains(lower(f.model.Host), ".s3express-") && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") {
-		return "s3express-token-header", "The token of an S3 Express session goes into x-amz-s3session-token; it is in x-amz-security-token."
+	if strings.Contains(lower(f.model.Host), ".s3express-") &&
+		f.sent("x-amz-security-token") &&
+		!f.sent("x-amz-s3session-token") {
+		return "s3express-token-header", "The token of an S3 Express session goes into x-amz-s3session-token; it " +
+			"is in x-amz-security-token."
 	}
 	if t := f.answer.Field("Token-0"); strings.Contains(t.S, " ") {
-		return "session-token-recoded", "The server read a session token with blanks: each + in it was sent raw in a query, where it is a blank. It has to be %2B there."
+		return "session-token-recoded", "The server read a session token with blanks: each + in it was sent raw in " +
+			"a query, where it is a blank. It has to be %2B there."
 	}
 	for _, p := range sigv4.SplitQuery(f.model.Query) {
 		if strings.EqualFold(p.Name, "X-Amz-Security-Token") && strings.Contains(p.Value, "+") {
-			return "session-token-recoded", "The session token stands in the URL with a raw +, which is read as a blank."
+			return "session-token-recoded", "The session token stands in the URL with a raw +, which is read as a " +
+				"blank."
 		}
 	}
 	return "", ""
@@ -180,15 +253,21 @@ func refineToken(f *facts) (string, string) {
 	return "", ""
 }
 
+// refineNoToken tells why a server saw no signature.
 func refineNoToken(f *facts) (string, string) {
-	if f.claim != nil && f.req != nil && f.pasteHas(distribution) && f.model.Host != "" && !f.onAWS() {
-		return "authorization-removed-in-transit", "The request as sent is signed, for the name of a distribution: CloudFront hands on Authorization only where a cache or origin request policy names it."
+	if f.claim != nil && f.req != nil && f.pasteHas(distribution) && f.elsewhere() {
+		return "authorization-removed-in-transit", "The request as sent is signed, for the name of a distribution: " +
+			"CloudFront hands on Authorization only where a cache or origin request policy names it."
 	}
 	if f.pasteHas(headerOption) && !f.pasteHas(headersOption) {
-		return "request-not-signed", "The code gives the headers as an option named header, which fetch and axios take no notice of: the request goes out without them."
+		return "request-not-signed", "The code gives the headers as an option named header, which fetch and axios " +
+			"take no notice of: the request goes out without them."
 	}
-	if f.apiGateway() || collapse(f.answer.Message.S) == "Missing Authentication Token" && !strings.Contains(f.answer.Code.S, "MissingAuthenticationTokenException") {
-		return "route-not-found", "API Gateway answers so when path, method or stage do not exist; the signature was not looked at."
+	if f.apiGateway() ||
+		collapse(f.answer.Message.S) == "Missing Authentication Token" &&
+			!strings.Contains(f.answer.Code.S, "MissingAuthenticationTokenException") {
+		return "route-not-found", "API Gateway answers so when path, method or stage do not exist; the signature " +
+			"was not looked at."
 	}
 	if f.claim != nil && f.claim.Algorithm.S != "" && f.req != nil {
 		return "authorization-removed-in-transit", "The request as sent is signed, the server saw no signature."
@@ -214,40 +293,61 @@ func refineAnonymous(f *facts) (string, string) {
 		return "", ""
 	}
 	if f.pasteHas(redirection) {
-		return "authorization-removed-in-transit", "The request was signed and redirected: HTTP clients leave the Authorization header out when the host changes, and the service saw no signature."
+		return "authorization-removed-in-transit", "The request was signed and redirected: HTTP clients leave the " +
+			"Authorization header out when the host changes, and the service saw no signature."
 	}
 	return "authorization-removed-in-transit", "The request as sent is signed, the service saw no signature."
 }
 
 // redirection is signs of a redirection in logs and code.
-var redirection = regexp.MustCompile(`(?i)\b30[1278] (?:Moved|Found|Temporary|Permanent|See)|<Response \[30[1278]\]>|\.history\b|redirect|^<?\s*location:`)
+var redirection = regexp.MustCompile(`(?i)` + anyOf(
+	`\b30[1278] (?:Moved|Found|Temporary|Permanent|See)`,
+	`<Response \[30[1278]\]>`,
+	`\.history\b|redirect|^<?\s*location:`,
+))
 
 // gatewayHeader is a header that API Gateway alone answers with.
 var gatewayHeader = regexp.MustCompile(`(?i)\bx-amz-apigw-id\b`)
 
 // distribution are words for a distribution of CloudFront and what it hands on.
-var distribution = regexp.MustCompile(`(?i)\bdistribution\b|\bcache (?:policy|behaviou?r)|\borigin request policy|CachingOptimized`)
+var distribution = regexp.MustCompile(`(?i)` + anyOf(
+	`\bdistribution\b`,
+	`\bcache (?:policy|behaviou?r)`,
+	`\borigin request policy`,
+	`CachingOptimized`,
+))
 
 // otherPartition are the regions of China and of the government of the USA.
 var otherPartition = regexp.MustCompile(`\b(cn-north(?:west)?-1|us-gov-(?:east|west)-1)`)
 
 func (f *facts) apiGateway() bool {
-	if f.answer.HeaderValue("x-amz-apigw-id").Present() || f.pasteHas(gatewayHeader) || f.answer.HeaderValue("x-amzn-ErrorType").Present() && strings.Contains(f.answer.HeaderValue("x-amzn-ErrorType").S, "MissingAuthenticationToken") {
+	if f.answer.HeaderValue("x-amz-apigw-id").Present() ||
+		f.pasteHas(gatewayHeader) ||
+		f.answer.HeaderValue("x-amzn-ErrorType").Present() &&
+			strings.Contains(f.answer.HeaderValue("x-amzn-ErrorType").S, "MissingAuthenticationToken") {
 		return true
 	}
 	return strings.Contains(f.model.Host, "execute-api") || f.params.Scope.Service == "execute-api"
 }
 
 var (
-	optInRegion = regexp.MustCompile(`\b(?:af-south-1|ap-east-[12]|ap-south-2|ap-southeast-[34567]|ca-west-1|eu-central-2|eu-south-[12]|il-central-1|me-central-1|me-south-1|mx-central-1)\b`)
-	tokenMaker  = regexp.MustCompile(`(?i)assume[_-]?role|AWS_STS_REGIONAL_ENDPOINTS|get[_-]?session[_-]?token`)
+	optInRegion = regexp.MustCompile(`\b` + anyOf(
+		`af-south-1|ap-east-[12]|ap-south-2`,
+		`ap-southeast-[34567]`,
+		`ca-west-1|eu-central-2|eu-south-[12]|il-central-1|me-central-1|me-south-1`,
+		`mx-central-1`,
+	) + `\b`)
+	tokenMaker = regexp.MustCompile(`(?i)assume[_-]?role|AWS_STS_REGIONAL_ENDPOINTS|get[_-]?session[_-]?token`)
 )
 
 var (
 	// providerKey are providers whose keys people have, askedAWS is a host of AWS that is
 	// asked with one.
-	providerKey = regexp.MustCompile(`(?i)\b(wasabi|backblaze|cloudflare r2|scaleway|digital ?ocean|hetzner|linode|ovh\w*|idrive|storj|minio|contabo|vultr|exoscale|infomaniak|upcloud|tigris)\b`)
-	askedAWS    = regexp.MustCompile(`https?://[\w.-]+\.amazonaws\.com\b`)
+	providerKey = regexp.MustCompile(`(?i)\b(` + anyOf(
+		`wasabi|backblaze|cloudflare r2|scaleway|digital ?ocean|hetzner|linode|ovh\w*`,
+		`idrive|storj|minio|contabo|vultr|exoscale|infomaniak|upcloud|tigris`,
+	) + `)\b`)
+	askedAWS = regexp.MustCompile(`https?://[\w.-]+\.amazonaws\.com\b`)
 	// twoOfThree is a command of PowerShell that is given both keys, allThree one that is
 	// given the token, too.
 	twoOfThree = regexp.MustCompile(`(?i)-SecretKey\b`)
@@ -255,9 +355,16 @@ var (
 	// tokenNamed is a session token that a pod takes from somewhere; keysRenewed tells
 	// that keys were.
 	tokenNamed  = regexp.MustCompile(`name:\s*["']?AWS_SESSION_TOKEN`)
-	keysRenewed = regexp.MustCompile(`(?i)\b(?:rotat\w+|renew\w*|replac\w+|chang\w+|new)\b[^.\n]{0,30}\b(?:keys?|credentials|secrets?)\b|\b(?:keys?|credentials|secrets?)\b[^.\n]{0,30}\b(?:rotat\w+|renew\w*|replac\w+)`)
+	keysRenewed = regexp.MustCompile(`(?i)` + anyOf(
+		`\b(?:rotat\w+|renew\w*|replac\w+|chang\w+|new)\b[^.\n]{0,30}\b(?:keys?|credentials|secrets?)\b`,
+		`\b(?:keys?|credentials|secrets?)\b[^.\n]{0,30}\b(?:rotat\w+|renew\w*|replac\w+)`,
+	))
 	temporaryID = regexp.MustCompile(`\bASIA[A-Z0-9]{12,}`)
-	tokenGiven  = regexp.MustCompile(`(?i)session_?token["']?\s*[:=]|security-token["']?\s*[:=]|name:\s*["']?AWS_SESSION_TOKEN`)
+	tokenGiven  = regexp.MustCompile(`(?i)` + anyOf(
+		`session_?token["']?\s*[:=]`,
+		`security-token["']?\s*[:=]`,
+		`name:\s*["']?AWS_SESSION_TOKEN`,
+	))
 )
 
 var (

@@ -121,35 +121,56 @@ func codesOf(set []*replay.Twist) []string {
 // quests lists what there is to reproduce, from the nearest stage on.
 func (f *facts) quests() []*target {
 	limit := int(f.given.Budget.Seconds() * replay.PerSecond)
-	var out []*target
-	canonical, text := f.printed()
-	if t := f.client.StringToSign; t != nil && canonical == "" && isHexHash(t.Hash.S) && f.completeForHash() && t.Hash.S != f.asSent.CanonicalHash.Text && f.sameText(t) {
-		out = append(out, &target{what: "the hash of the canonical request that was signed", Quest: &replay.Quest{Model: f.model, Hash: t.Hash.S, Limit: limit}})
-	}
-	if h := f.client.Hash.S; f.client.StringToSign == nil && canonical == "" && isHexHash(h) && f.completeForHash() && h != f.asSent.CanonicalHash.Text {
-		out = append(out, &target{what: "the hash of the canonical request that the client printed", Quest: &replay.Quest{Model: f.model, Hash: h, Limit: limit}})
-	}
-	if f.client.StringToSign == nil && f.client.Canonical == nil && f.client.Hash.S == "" && f.mismatch() && f.completeForHash() {
+	out := f.hashQuests(limit)
+	if !f.clientTexts() && f.client.Hash.S == "" && f.mismatch() && f.completeForHash() {
 		out = append(out, f.looseQuests()...)
 	}
 	if q := f.keyQuest(); q != nil {
 		out = append(out, q)
 	}
-	if f.sentSig == "" || f.asSent.Keys.Steps == 0 || len(f.sentSig) < 20 {
-		return out
+	return append(out, f.signatureQuests(limit)...)
+}
+
+// hashQuests are those for the hash of the canonical request that the client printed.
+func (f *facts) hashQuests(limit int) []*target {
+	what, hash := "the hash of the canonical request that the client printed", f.client.Hash.S
+	if t := f.client.StringToSign; t != nil {
+		if !f.sameText(t) {
+			return nil
+		}
+		what, hash = "the hash of the canonical request that was signed", t.Hash.S
 	}
-	what := "the signature that was sent"
+	canonical, _ := f.printed()
+	if canonical != "" || !isHexHash(hash) || !f.completeForHash() || hash == f.asSent.CanonicalHash.Text {
+		return nil
+	}
+	return []*target{{what: what, Quest: &replay.Quest{Model: f.model, Hash: hash, Limit: limit}}}
+}
+
+// signatureQuests are those for the signature that was sent: of the client's string to
+// sign, of its canonical request, and of the request.
+func (f *facts) signatureQuests(limit int) []*target {
+	if f.sentSig == "" || f.asSent.Keys.Steps == 0 || len(f.sentSig) < 20 {
+		return nil
+	}
+	var out []*target
+	quest := func(text, canonical string, limit int) {
+		out = append(out, &target{what: "the signature that was sent", Quest: &replay.Quest{
+			Model: f.model, Signature: f.sentSig, Text: text, Canonical: canonical, Limit: limit,
+		}})
+	}
+	canonical, text := f.printed()
 	if text != "" {
-		out = append(out, &target{what: what, Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Text: text, Canonical: canonical, Limit: limit}})
+		quest(text, canonical, limit)
 	}
 	if canonical != "" {
-		out = append(out, &target{what: what, Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Canonical: canonical, Limit: limit}})
+		quest("", canonical, limit)
 	}
 	if f.ownSigned {
 		limit = 0 // the key is proved, and so is the form of the text: pairs are enough
 	}
 	if f.completeForHash() {
-		out = append(out, &target{what: what, Quest: &replay.Quest{Model: f.model, Signature: f.sentSig, Limit: limit}})
+		quest("", "", limit)
 	}
 	return out
 }
@@ -165,7 +186,7 @@ func (f *facts) completeForHash() bool {
 
 // sameText reports whether a string to sign is of the attempt that was sent.
 func (f *facts) sameText(t *evidence.StringToSign) bool {
-	return t.Date.S == "" || f.params.Date == "" || t.Date.S == f.params.Date || !fullAmzDate.MatchString(t.Date.S)
+	return t.Date.S == "" || f.params.Date == "" || t.Date.S == f.params.Date || !amzShape.MatchString(t.Date.S)
 }
 
 // printed returns the client's own texts where they are whole and of the attempt
@@ -180,6 +201,8 @@ func (f *facts) printed() (canonical, text string) {
 	return canonical, text
 }
 
+// reproducedFinding is the finding for one twist of a set that gives what was looked
+// for.
 func (f *facts) reproducedFinding(w *replay.Twist, set []*replay.Twist, q *target) Finding {
 	e, _ := explain.Of(w.Code)
 	did := w.Says
@@ -188,7 +211,16 @@ func (f *facts) reproducedFinding(w *replay.Twist, set []*replay.Twist, q *targe
 			did += ", and " + o.Says // one finding tells of both
 		}
 	}
-	fd := Finding{Code: w.Code, Stage: e.Stage, Proof: Reproduced, Title: e.Title, Says: "Your signer " + did + ": that gives exactly " + q.what + ".", Do: e.Fix, Spec: e.SpecURL, At: stageOf(w.Group())}
+	fd := Finding{
+		Code:  w.Code,
+		Stage: e.Stage,
+		Proof: Reproduced,
+		Title: e.Title,
+		Says:  "Your signer " + did + ": that gives exactly " + q.what + ".",
+		Do:    e.Fix,
+		Spec:  e.SpecURL,
+		At:    stageOf(w.Group()),
+	}
 	for _, o := range set {
 		if o.Code != w.Code {
 			fd.With = append(fd.With, o.Code)
@@ -211,7 +243,7 @@ func (f *facts) reproducedFinding(w *replay.Twist, set []*replay.Twist, q *targe
 // partSent is where the part of the request that a twist acts on stands in the paste, as
 // it was sent.
 func (f *facts) partSent(w *replay.Twist) evidence.Text {
-	if f.req == nil || f.echo {
+	if !f.requestShown() {
 		return evidence.Text{}
 	}
 	_, path, query, pathAt, queryAt := sigv4.TargetParts(f.req.Target.S)

@@ -16,7 +16,7 @@ var requestLooks = []mistake{
 	{code: "method-mismatch", look: lookLowercaseMethod},
 	{code: "placeholder-unresolved", look: lookTemplatePath},
 	{code: "placeholder-unresolved", look: func(f *facts) []hit {
-		if f.req == nil || f.echo {
+		if !f.requestShown() {
 			return nil
 		}
 		path, _, _ := strings.Cut(f.req.Target.S, "?")
@@ -29,14 +29,20 @@ var requestLooks = []mistake{
 		if f.answer == nil || f.claim != nil && !validSignature(f.sentSig) {
 			b = byHint // or who pasted it has hidden more than that
 		}
-		return []hit{{basis: b, says: "The path holds " + quoted(strings.Trim(where.S, "/")) + ", which looks like a placeholder or the text of an unset variable.", places: places(where), at: RequestStage}}
+		return []hit{{
+			basis: b,
+			says: "The path holds " + quoted(strings.Trim(where.S, "/")) + ", which looks like a placeholder or " +
+				"the text of an unset variable.",
+			places: places(where),
+			at:     RequestStage,
+		}}
 	}},
 }
 
 // lookTemplatePath finds the path of a request with a template in place of a part of
 // it: what a signer was given before the template was filled in.
 func lookTemplatePath(f *facts) []hit {
-	if f.req == nil || f.echo || f.verified || !f.mismatch() {
+	if !f.requestShown() || !f.unsettled() {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
@@ -46,9 +52,19 @@ func lookTemplatePath(f *facts) []hit {
 		}
 		for _, m := range encodedTemplate.FindAllSubmatchIndex(src.Data, 20) {
 			before, after := string(src.Data[m[2]:m[3]]), string(src.Data[m[4]:m[5]])
-			if before+after != "" && len(path) > len(before)+len(after) && strings.HasPrefix(path, before) && strings.HasSuffix(path, after) {
+			if before+after != "" &&
+				len(path) > len(before)+len(after) &&
+				strings.HasPrefix(path, before) &&
+				strings.HasSuffix(path, after) {
 				signed := string(src.Data[m[2]:m[5]])
-				return []hit{{basis: byInference, says: "The paste has " + quoted(signed) + ", the path of the request before its template was filled in: where that is what was signed, another path is sent.", places: append(places(f.req.Target), f.ev.Cut(i, m[2], m[5])), yours: signed, correct: path, at: CanonicalStage}}
+				return []hit{{
+					basis: byInference,
+					says: "The paste has " + quoted(signed) + ", the path of the request before its template " +
+						"was filled in: where that is what was signed, another path is sent.",
+					places:  append(places(f.req.Target), f.ev.Cut(i, m[2], m[5])),
+					yours:   signed,
+					correct: path,
+				}}
 			}
 		}
 	}
@@ -62,9 +78,28 @@ var unresolved = regexp.MustCompile(`/(undefined|null|None|%7B\w+%7D|\{\w+\}|\$\
 
 // operations are S3 operations by the method that they take, as presigners name them.
 var operations = map[string]string{
-	"headbucket": "HEAD", "headobject": "HEAD", "getobject": "GET", "putobject": "PUT", "deleteobject": "DELETE", "listobjects": "GET", "listobjectsv2": "GET",
-	"get_object": "GET", "put_object": "PUT", "delete_object": "DELETE", "head_object": "HEAD", "head_bucket": "HEAD", "uploadpart": "PUT", "upload_part": "PUT",
-	"createmultipartupload": "POST", "completemultipartupload": "POST", "get": "GET", "put": "PUT", "post": "POST", "delete": "DELETE", "head": "HEAD", "patch": "PATCH",
+	"headbucket":              "HEAD",
+	"headobject":              "HEAD",
+	"getobject":               "GET",
+	"putobject":               "PUT",
+	"deleteobject":            "DELETE",
+	"listobjects":             "GET",
+	"listobjectsv2":           "GET",
+	"get_object":              "GET",
+	"put_object":              "PUT",
+	"delete_object":           "DELETE",
+	"head_object":             "HEAD",
+	"head_bucket":             "HEAD",
+	"uploadpart":              "PUT",
+	"upload_part":             "PUT",
+	"createmultipartupload":   "POST",
+	"completemultipartupload": "POST",
+	"get":                     "GET",
+	"put":                     "PUT",
+	"post":                    "POST",
+	"delete":                  "DELETE",
+	"head":                    "HEAD",
+	"patch":                   "PATCH",
 }
 
 // operationMethods are S3 operations, as x-id names them, by their method.
@@ -99,7 +134,14 @@ func lookOperation(f *facts) []hit {
 		}
 		for _, o := range operationMethods {
 			if strings.HasPrefix(p.Value, o.prefix) && o.method != method && !(o.method == "GET" && method == "HEAD") {
-				return []hit{{basis: byTexts, says: "The request is signed for " + p.Value + ", which takes " + o.method + "; it is sent with " + method + ".", places: places(where), yours: o.method, correct: method, at: CanonicalStage}}
+				return []hit{{
+					basis: byTexts,
+					says: "The request is signed for " + p.Value + ", which takes " + o.method +
+						"; it is sent with " + method + ".",
+					places:  places(where),
+					yours:   o.method,
+					correct: method,
+				}}
 			}
 		}
 	}
@@ -109,17 +151,25 @@ func lookOperation(f *facts) []hit {
 // lookLowercaseMethod finds a method in lower case as it was handed to a signer:
 // clients send it in capitals (RFC 9110, section 9.1: methods are case-sensitive).
 func lookLowercaseMethod(f *facts) []hit {
-	if f.req == nil || f.echo || f.answer == nil || !f.mismatch() {
+	if !f.requestShown() || !f.mismatch() {
 		return nil
 	}
 	m := f.asWritten(f.req.Method)
 	if m == upper(m) || operations[m] == "" || f.pasteHas(axios) || f.verified && f.raw.Method == upper(m) {
 		return nil // what sends it writes it in capitals
 	}
-	h := hit{basis: byHint, says: "The method is given as " + quoted(m) + "; clients send " + upper(m) + ", and a signer that takes it as it is signs another text.", places: places(f.req.Method), yours: m, correct: upper(m), at: CanonicalStage}
+	h := hit{
+		basis: byHint,
+		says: "The method is given as " + quoted(m) + "; clients send " + upper(m) +
+			", and a signer that takes it as it is signs another text.",
+		places:  places(f.req.Method),
+		yours:   m,
+		correct: upper(m),
+	}
 	if f.verified {
 		h.basis = byTexts
-		h.says = "The signature is right for the method " + quoted(m) + ", and is refused: clients send " + upper(m) + "."
+		h.says = "The signature is right for the method " + quoted(m) + ", and is refused: clients send " + upper(m) +
+			"."
 	}
 	return []hit{h}
 }
@@ -138,44 +188,56 @@ func (f *facts) signsFor(method string) bool {
 
 // lookMethodHints compares the method that code signs for with the one it sends.
 func lookMethodHints(f *facts) []hit {
-	var signed, sent *evidence.Hint
-	for i := range f.ev.Hints {
-		h := &f.ev.Hints[i]
-		if methodOf(h.Value.S) == "" {
-			continue
-		}
-		if h.Kind == evidence.HintMethodSigned && signed == nil {
-			signed = h
-		}
-		if h.Kind == evidence.HintMethodSent && sent == nil {
-			sent = h
-		}
+	signed, sent := f.methodHint(evidence.HintMethodSigned), f.methodHint(evidence.HintMethodSent)
+	if signed == nil || !f.signedInQuery() {
+		return nil
 	}
-	if signed != nil && slices.ContainsFunc(f.ev.Hints, func(h evidence.Hint) bool {
-		return h.Kind == evidence.HintMethodSent && methodOf(h.Value.S) == methodOf(signed.Value.S)
+	due := methodOf(signed.Value.S)
+	if slices.ContainsFunc(f.ev.Hints, func(h evidence.Hint) bool {
+		return h.Kind == evidence.HintMethodSent && methodOf(h.Value.S) == due
 	}) {
 		return nil // of several requests in the paste, one is sent as it is signed
 	}
-	inQuery := f.claim != nil && f.claim.Carrier == sigv4.InQuery || f.claim == nil && f.server.canonical != nil && strings.Contains(f.server.canonical.Query.S, "X-Amz-Credential=")
-	if signed == nil || !inQuery {
-		return nil
-	}
-	actual, where := "", evidence.Text{}
-	switch {
-	case f.server.canonical != nil && f.server.canonical.Method.S != "":
-		actual, where = f.server.canonical.Method.S, f.server.canonical.Method
+	basis, actual, where := byTexts, "", evidence.Text{}
+	switch c := f.server.canonical; {
+	case c != nil && c.Method.S != "":
+		actual, where = c.Method.S, c.Method
 	case sent != nil:
 		actual, where = methodOf(sent.Value.S), sent.Value
 	case f.req != nil && f.req.Method.Present():
 		actual, where = f.req.Method.S, f.req.Method
 	}
-	due := methodOf(signed.Value.S)
 	if actual == "" || f.signsFor(actual) {
 		return nil
 	}
-	b := byInference
-	if f.server.canonical != nil || sent != nil {
-		b = byTexts
+	if f.server.canonical == nil && sent == nil {
+		basis = byInference
 	}
-	return []hit{{basis: b, says: "The URL is signed for " + due + " (" + strings.TrimSpace(signed.Value.S) + "), the request is sent with " + actual + ".", places: places(signed.Text, where), yours: due, correct: actual, at: CanonicalStage}}
+	return []hit{{
+		basis: basis,
+		says: "The URL is signed for " + due + " (" + strings.TrimSpace(signed.Value.S) +
+			"), the request is sent with " + actual + ".",
+		places:  places(signed.Text, where),
+		yours:   due,
+		correct: actual,
+	}}
+}
+
+// methodHint is the first hint of a kind that names a method.
+func (f *facts) methodHint(kind evidence.HintKind) *evidence.Hint {
+	for i := range f.ev.Hints {
+		if h := &f.ev.Hints[i]; h.Kind == kind && methodOf(h.Value.S) != "" {
+			return h
+		}
+	}
+	return nil
+}
+
+// signedInQuery reports whether the claim stands in the query that was sent, or that the
+// server saw.
+func (f *facts) signedInQuery() bool {
+	if f.claim != nil {
+		return f.presigned()
+	}
+	return f.server.canonical != nil && strings.Contains(f.server.canonical.Query.S, "X-Amz-Credential=")
 }

@@ -2,118 +2,175 @@ package diagnose
 
 import "regexp"
 
-// requestSigns are the other rows of codeSigns.
-var requestSigns = []codeSign{
+// requestSigns are lines of code that change the request, or what is signed of it.
+var requestSigns = []sign{
 	{
 		code:  "date-week-year",
 		basis: byInference,
-		line:  regexp.MustCompile(`["'](YYYY-?MM-?dd['A-Za-z]*)`),
-		says:  "The pattern YYYY writes the week-based year, which is off in the days around New Year; yyyy is the calendar year.",
-		also:  regexp.MustCompile(`(?i)SimpleDateFormat|DateFormatter|ofPattern|dateFormat|NSDateFormatter|formatGMT`),
+		form:  regexp.MustCompile(`["'](YYYY-?MM-?dd['A-Za-z]*)`),
+		says: "The pattern YYYY writes the week-based year, which is off in the days around New Year; yyyy is the " +
+			"calendar year.",
+		also: regexp.MustCompile(`(?i)SimpleDateFormat|DateFormatter|ofPattern|dateFormat|NSDateFormatter|formatGMT`),
 	},
 	{
 		code:   "date-pattern-wrong",
 		basis:  byInference,
-		line:   regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]+hh:?mm:?ss`),
+		form:   regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]+hh:?mm:?ss`),
 		says:   "hh is the hour of a 12-hour clock; HH is due.",
 		unless: regexp.MustCompile(`MM-?dd['T]*HH:?mm|hh:?mm:?ss a`),
 	},
 	{
 		code:   "date-pattern-wrong",
 		basis:  byInference,
-		line:   regexp.MustCompile(`T%H:?%m:?%S|%H%m%S|%H:%m:%S GMT`),
+		form:   regexp.MustCompile(`T%H:?%m:?%S|%H%m%S|%H:%m:%S GMT`),
 		says:   "%m is the month; %M, the minute, is due.",
 		unless: regexp.MustCompile(`%Y%m%dT%H%M%S`), // what is signed is written rightly
 	},
 	{
 		code:  "date-pattern-wrong",
 		basis: byInference,
-		line:  regexp.MustCompile(`["'][yY]{4}-?mm-?dd['T]*HH|%Y%M%dT|["']yyyyMMdd['T]*HHMMss`),
+		form:  regexp.MustCompile(`["'][yY]{4}-?mm-?dd['T]*HH|%Y%M%dT|["']yyyyMMdd['T]*HHMMss`),
 		says:  "Month and minute are exchanged in the date pattern.",
 	},
 	{
-		code:    "host-is-url",
-		basis:   byInference,
-		line:    regexp.MustCompile(`(?im)(?:^|[,{(;])\s*(?:(?:var|let|const|final|string)\s+|\w+\.|\$)?["']?host(?:name)?['"]?\s*[:=]>?\s*["']https?://[^"']+["']`),
-		says:    "A URL is given where the signer takes a host name.",
-		unless:  regexp.MustCompile(`(?i)new URL\(\s*\w*host|urlparse\(\s*\w*host|URI\.create\(\s*\w*host|\bhost(?:name)?["\x27]?\s*[:=]>?\s*["\x27][\w-]+(?:\.[\w-]+)+["\x27]|http-aws-es|elasticsearch\.Client|Elasticsearch\(|OpenSearch\(|AWS4Auth|\bhost\s*\+`),
+		code:  "host-is-url",
+		basis: byInference,
+		form: regexp.MustCompile(`(?im)(?:^|[,{(;])\s*` + anyOf(
+			`(?:var|let|const|final|string)\s+`,
+			`\w+\.|\$`,
+		) + `?["']?host(?:name)?['"]?\s*[:=]>?\s*["']https?://[^"']+["']`),
+		says: "A URL is given where the signer takes a host name.",
+		unless: regexp.MustCompile(`(?i)` + anyOf(
+			`new URL\(\s*\w*host`,
+			`urlparse\(\s*\w*host`,
+			`URI\.create\(\s*\w*host`,
+			`\bhost(?:name)?["\x27]?\s*[:=]>?\s*["\x27][\w-]+(?:\.[\w-]+)+["\x27]`,
+			`http-aws-es`,
+			`elasticsearch\.Client`,
+			`Elasticsearch\(|OpenSearch\(|AWS4Auth|\bhost\s*\+`,
+		)),
 		library: true,
 	},
 	{
 		code:    "host-is-url",
 		basis:   byInference,
-		line:    regexp.MustCompile(`(?i)\bhost\s*[:=]\s*["']?(?:\{\{|\$\{?)[\s\w.]*ur[il]\s*(?:\}|["\x27,;)\n]|$)`),
+		form:    regexp.MustCompile(`(?i)\bhost\s*[:=]\s*["']?(?:\{\{|\$\{?)[\s\w.]*ur[il]\s*(?:\}|["\x27,;)\n]|$)`),
 		says:    "A variable that holds a URL is given where the signer takes a host name.",
 		unless:  regexp.MustCompile(`kind:\s*Ingress|\.Values\b`),
 		library: true,
 	},
 	{
-		code:   "body-line-ends-changed",
-		basis:  byInference,
-		line:   regexp.MustCompile(`curl\b(?:\\\r?\n|[^\n])*(?:(?i:authorization:)\s*(?:AWS4|["'$])(?:\\\r?\n|[^\n])*\s(?:-d|--data|--data-ascii)\s+["']?@[\w./~-]+|\s(?:-d|--data|--data-ascii)\s+["']?@[\w./~-]+(?:\\\r?\n|[^\n])*(?i:authorization:)\s*(?:AWS4|["'$]))`),
-		says:   "curl -d strips the line ends from a file that it reads; the hash is that of the file as it is. --data-binary sends it so.",
+		code:  "body-line-ends-changed",
+		basis: byInference,
+		form: regexp.MustCompile(`curl\b(?:\\\r?\n|[^\n])*` + anyOf(
+			`(?i:authorization:)\s*(?:AWS4|["'$])(?:\\\r?\n|[^\n])*\s`+
+				`(?:-d|--data|--data-ascii)\s+["']?@[\w./~-]+`,
+			`\s(?:-d|--data|--data-ascii)\s+["']?@[\w./~-]+`+
+				`(?:\\\r?\n|[^\n])*(?i:authorization:)\s*(?:AWS4|["'$])`,
+		)),
+		says: "curl -d strips the line ends from a file that it reads; the hash is that of the file as it is. " +
+			"--data-binary sends it so.",
 		also:   regexp.MustCompile(`AWS4`),
 		unless: regexp.MustCompile(`--aws-sigv4|printf\s+'%s'[^\n]*>|jq\s+-\w*c[^\n]*>|tr -d`),
 	},
 	{
-		code:    "query-changed-after-signing",
-		basis:   byInference,
-		line:    regexp.MustCompile(`\$\{(\w+)\.hostname\}\$\{\w+\.path\}["'\x60]|\w+\.hostname\s*\+\s*\w+\.path\s*[;,)\n]`),
-		says:    "The URL is made of host and path of the signed request; its query is signed and left out of it.",
-		also:    regexp.MustCompile(`\bquery\s*:\s*\{\s*["'\w.]`),
-		unless:  regexp.MustCompile(`JSON\.stringify\(\s*\{\s*["']?query|(?:console\.|log\w*\()[^\n]*\.hostname|["'\x60]\?["'\x60]|\bparams\s*:`),
+		code:  "query-changed-after-signing",
+		basis: byInference,
+		form: regexp.MustCompile(anyOf(
+			`\$\{(\w+)\.hostname\}\$\{\w+\.path\}["'\x60]`,
+			`\w+\.hostname\s*\+\s*\w+\.path\s*[;,)\n]`,
+		)),
+		says: "The URL is made of host and path of the signed request; its query is signed and left out of it.",
+		also: regexp.MustCompile(`\bquery\s*:\s*\{\s*["'\w.]`),
+		unless: regexp.MustCompile(anyOf(
+			`JSON\.stringify\(\s*\{\s*["']?query`,
+			`(?:console\.|log\w*\()[^\n]*\.hostname`,
+			`["'\x60]\?["'\x60]`,
+			`\bparams\s*:`,
+		)),
 		library: true,
 	},
 	{
-		code:    "path-mismatch",
-		basis:   byInference,
-		line:    regexp.MustCompile(`["'\x60/]graphql/connect["'\x60]`),
-		says:    "The signature of the connection, for /graphql/connect, is sent with a subscription: that is signed for /graphql, with its own data as body.",
+		code:  "path-mismatch",
+		basis: byInference,
+		form:  regexp.MustCompile(`["'\x60/]graphql/connect["'\x60]`),
+		says: "The signature of the connection, for /graphql/connect, is sent with a subscription: that is " +
+			"signed for /graphql, with its own data as body.",
 		also:    regexp.MustCompile(`should have been\s*(?:\\n)?'POST(?:\\n|\s+)/graphql(?:\\n|\s)`),
 		unless:  regexp.MustCompile(`["'\x60/]graphql["'\x60]`),
 		library: true,
 	},
 	{
-		code:    "path-prefix-rewritten",
-		basis:   byInference,
-		line:    regexp.MustCompile(`(?i)http-request\s+set-path\s+/[\w./-]+%\[path\]|\baddPrefix:\s*\n?\s*prefix:\s*["']?/\w`),
+		code:  "path-prefix-rewritten",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`http-request\s+set-path\s+/[\w./-]+%\[path\]`,
+			`\baddPrefix:\s*\n?\s*prefix:\s*["']?/\w`,
+		)),
 		says:    "The proxy puts something in front of the path, which the client did not sign.",
 		library: true,
 	},
 	{
 		code:    "host-rewritten-by-proxy",
 		basis:   byWords,
-		line:    regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`),
+		form:    regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`),
 		says:    "The proxy sends the name of its target as Host, not the one that was signed.",
 		unless:  regexp.MustCompile(`(?i)ProxyPreserveHost\s+On|passHostHeader:\s*true`),
 		library: true,
 	},
 	{
-		code:    "host-rewritten-by-proxy",
-		basis:   byWords,
-		line:    regexp.MustCompile(`(?i)["']?pass_host["']?\s*[:=]\s*["']?(?:node|rewrite)\b|header_up\s+Host\b|http-request\s+set-header\s+Host\b|http-send-name-header\s+Host|upstream-vhost|changeOrigin:\s*true`),
+		code:  "host-rewritten-by-proxy",
+		basis: byWords,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`["']?pass_host["']?\s*[:=]\s*["']?(?:node|rewrite)\b`,
+			`header_up\s+Host\b`,
+			`http-request\s+set-header\s+Host\b`,
+			`http-send-name-header\s+Host`,
+			`upstream-vhost`,
+			`changeOrigin:\s*true`,
+		)),
 		says:    "The proxy sets another Host than the one that was signed.",
 		library: true,
 	},
 	{
-		code:   "date-not-utc",
-		basis:  byWords,
-		line:   regexp.MustCompile(`new SimpleDateFormat\(\s*"yyyyMMdd"[^)\n]*\)\.format\(`),
-		says:   "SimpleDateFormat writes the local day where no zone is set; the day that is signed is that of UTC.",
-		also:   regexp.MustCompile(`(?i)evening|night|morning|afternoon|\bhours?\b|time ?zone|\b(?:Uhr|heures?|horas?|ore)\b|час|時|时|点|시간`),
-		unless: regexp.MustCompile(`(?i)setTimeZone|setDefault|user\.timezone|TZ=UTC|ZoneOffset\.UTC|(?:in|on|zone|is) UTC`),
+		code:  "date-not-utc",
+		basis: byWords,
+		form:  regexp.MustCompile(`new SimpleDateFormat\(\s*"yyyyMMdd"[^)\n]*\)\.format\(`),
+		says:  "SimpleDateFormat writes the local day where no zone is set; the day that is signed is that of UTC.",
+		also: regexp.MustCompile(`(?i)` + anyOf(
+			`evening|night|morning|afternoon|\bhours?\b|time ?zone`,
+			`\b(?:Uhr|heures?|horas?|ore)\b`,
+			`час|時|时|点|시간`,
+		)),
+		unless: regexp.MustCompile(`(?i)` + anyOf(
+			`setTimeZone|setDefault|user\.timezone|TZ=UTC|ZoneOffset\.UTC`,
+			`(?:in|on|zone|is) UTC`,
+		)),
 	},
 	{
 		code:  "host-mismatch",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?i)(?:url|link|signed|href|\))\w*\.replace(?:all|first)?\(\s*(?:["'\x60](?:https?://)?[\w-]+(?:\.[\w-]+)*(?::\d+)?/?["'\x60]|(?:this\.|self\.)?\w*(?:endpoint|host|domain|internal|base_?url|origin)\w*\s*,)|(?:str_replace|strings\.Replace(?:All)?)\((?:[\w$.]+,)?\s*(?:["'](?:https?://)?[\w-]+(?:\.[\w-]+)*(?::\d+)["']|[\w$.>-]*(?:endpoint|host|domain)\w*)\s*,`),
-		says:  "The host of the URL is exchanged after it was presigned: the host is signed. Presign with a client whose endpoint is the name that the URL will be used under.",
-		also:  presignCall,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`(?:url|link|signed|href|\))\w*\.replace(?:all|first)?\(\s*`+anyOf(
+				`["'\x60](?:https?://)?[\w-]+(?:\.[\w-]+)*(?::\d+)?/?["'\x60]`,
+				`(?:this\.|self\.)?\w*(?:endpoint|host|domain|internal|base_?url|origin)\w*\s*,`,
+			),
+			`(?:str_replace|strings\.Replace(?:All)?)\((?:[\w$.]+,)?\s*`+anyOf(
+				`["'](?:https?://)?[\w-]+(?:\.[\w-]+)*(?::\d+)["']`,
+				`[\w$.>-]*(?:endpoint|host|domain)\w*`,
+			)+`\s*,`,
+		)),
+		says: "The host of the URL is exchanged after it was presigned: the host is signed. Presign with a client " +
+			"whose endpoint is the name that the URL will be used under.",
+		also: presignCall,
 	},
 	{
-		code:   "host-port-mismatch",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(\.hostname\b|\.Hostname\(\)|\.getHost\(\)|\b(?:URI|uri)\.host\b)`),
+		code:  "host-port-mismatch",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)["']?host["']?\]?\s*[:=(,]>?\s*\w*(uri|url|u|parsed|endpoint)\w*(` + anyOf(
+			`\.hostname\b|\.Hostname\(\)|\.getHost\(\)`,
+			`\b(?:URI|uri)\.host\b`,
+		) + `)`),
 		says:   "The host is taken without its port; a port other than the default is part of what is signed.",
 		also:   portInURL,
 		unless: regexp.MustCompile(`(?i)proxy\w*["']?\s*[:=]\s*["']?https?://|\bhost["']?\s*:\s*["']?[\w.-]+:\d{4,5}`),
@@ -121,7 +178,7 @@ var requestSigns = []codeSign{
 	{
 		code:    "other-scheme",
 		basis:   byInference,
-		line:    regexp.MustCompile(`(?:https?://|["'\x60])mws(?:-eu)?\.amazonservices`),
+		form:    regexp.MustCompile(`(?:https?://|["'\x60])mws(?:-eu)?\.amazonservices`),
 		says:    "Marketplace Web Service takes Signature Version 2.",
 		also:    regexp.MustCompile(`AWS4-HMAC`),
 		library: true,
@@ -129,29 +186,35 @@ var requestSigns = []codeSign{
 	{
 		code:  "body-recoded-after-hashing",
 		basis: byWords,
-		line:  regexp.MustCompile(`content-encoding:(gzip|deflate|br|zstd)`),
+		form:  regexp.MustCompile(`content-encoding:(gzip|deflate|br|zstd)`),
 		says:  "The body is compressed: it has to be compressed before it is hashed.",
 		also:  regexp.MustCompile(`(?i)compress`),
 	},
 	{
-		code:   "percent-hex-lowercase",
-		basis:  byInference,
-		line:   regexp.MustCompile(`\bHttpUtility\.UrlEncode\(`),
-		says:   "HttpUtility.UrlEncode writes %3a for %3A, and + for a blank; in the canonical query the hex digits are capitals and a blank is %20.",
+		code:  "percent-hex-lowercase",
+		basis: byInference,
+		form:  regexp.MustCompile(`\bHttpUtility\.UrlEncode\(`),
+		says: "HttpUtility.UrlEncode writes %3a for %3A, and + for a blank; in the canonical query the hex " +
+			"digits are capitals and a blank is %20.",
 		unless: regexp.MustCompile(`(?i)ToUpper|Replace\(\s*"\+"|Regex\.Replace|EscapeDataString`),
 		also:   regexp.MustCompile(`(?i)canonical|query|AWS4`),
 	},
 	{
-		code:    "body-reserialized",
-		basis:   byInference,
-		line:    regexp.MustCompile(`(?s)\bbody['"]?\s*:\s*(?:JSON\.stringify\(|['"\x60]\{)[^}]{0,400}?\bjson['"]?\s*:\s*(?:true|_\.isObject|!!)|\bjson['"]?\s*:\s*true\b[^}]{0,400}?\bbody['"]?\s*:\s*JSON\.stringify\(`),
-		says:    "The body is a JSON text already, and with json: true the client writes it as JSON once more when it sends: another body than the one that was hashed.",
+		code:  "body-reserialized",
+		basis: byInference,
+		form: regexp.MustCompile(`(?s)` + anyOf(
+			`\bbody['"]?\s*:\s*(?:JSON\.stringify\(|['"\x60]\{)`+
+				`[^}]{0,400}?\bjson['"]?\s*:\s*(?:true|_\.isObject|!!)`,
+			`\bjson['"]?\s*:\s*true\b[^}]{0,400}?\bbody['"]?\s*:\s*JSON\.stringify\(`,
+		)),
+		says: "The body is a JSON text already, and with json: true the client writes it as JSON once more when " +
+			"it sends: another body than the one that was hashed.",
 		library: true,
 	},
 	{
 		code:   "plus-for-space",
 		basis:  byInference,
-		line:   regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`),
+		form:   writesPlus,
 		says:   "This writes a blank as +, and the query holds one; Signature Version 4 signs %20.",
 		also:   regexp.MustCompile(`=[A-Za-z0-9_.~-]*%20`),
 		unless: blankMended,
@@ -159,7 +222,7 @@ var requestSigns = []codeSign{
 	{
 		code:    "query-in-path",
 		basis:   byInference,
-		line:    regexp.MustCompile(`(?i)\bpath\w*["']?\s*[:=][^,;\n]*\+?\s*\(?[^,;\n]*["'\x60]\?["'\x60]\s*\+`),
+		form:    regexp.MustCompile(`(?i)\bpath\w*["']?\s*[:=][^,;\n]*\+?\s*\(?[^,;\n]*["'\x60]\?["'\x60]\s*\+`),
 		says:    "The query is put into the path that is signed; it has to be given as query.",
 		also:    regexp.MustCompile(`(?i)sigv4|SignatureV4|\.sign\(`),
 		unless:  regexp.MustCompile(`aws4\.sign\(|signed\w*\.path`),
@@ -168,52 +231,69 @@ var requestSigns = []codeSign{
 	{
 		code:   "query-under-encoded",
 		basis:  byInference,
-		line:   regexp.MustCompile(`encodeURIComponent\(\w+\)\.replace\(/\[!'\(\)\]/g`),
+		form:   regexp.MustCompile(`encodeURIComponent\(\w+\)\.replace\(/\[!'\(\)\]/g`),
 		says:   "encodeURIComponent leaves ! ' ( ) and * raw; this encodes all of them but *.",
 		unless: regexp.MustCompile(`\\\*[^\n]{0,14}%2A`),
 	},
 	{
 		code:  "date-pattern-wrong",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?i:amz|date|stamp|time|format\w*\()[^\n]*["']hhmmss["']`),
+		form:  regexp.MustCompile(`(?i:amz|date|stamp|time|format\w*\()[^\n]*["']hhmmss["']`),
 		says:  "hh is the hour of a 12-hour clock; HH is due.",
 	},
 	{
 		code:    "method-mismatch",
 		basis:   byInference,
-		line:    regexp.MustCompile(`(?i:presign)\w*[^()]{0,200}:method\s+:(?:get|put|post|delete|head)\b`),
+		form:    regexp.MustCompile(`(?i:presign)\w*[^()]{0,200}:method\s+:(?:get|put|post|delete|head)\b`),
 		says:    "The method is given as a keyword, not as the text that is signed, such as \"PUT\".",
 		also:    regexp.MustCompile(`(?i)presign`),
 		library: true,
 	},
 	{
-		code:    "unsigned-payload-misused",
-		basis:   byInference,
-		line:    regexp.MustCompile(`(?i)x-amz-content-sha256["'\]]*\s*(?:[:=,]|=>)\s*["']UNSIGNED-PAYLOAD["']`),
-		says:    "x-amz-content-sha256 is set to UNSIGNED-PAYLOAD, which S3 takes and the service here does not: it wants the hash of the body.",
-		also:    regexp.MustCompile(`(?i)service(?:_?name)?["']?\s*(?:[:=(]|=>)+\s*["'](?:execute-api|appsync|lambda|sqs|sns|sts|dynamodb|bedrock|kinesis|iam|events|logs|neptune-db)["']`),
+		code:  "unsigned-payload-misused",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)x-amz-content-sha256["'\]]*\s*(?:[:=,]|=>)\s*["']UNSIGNED-PAYLOAD["']`),
+		says: "x-amz-content-sha256 is set to UNSIGNED-PAYLOAD, which S3 takes and the service here does not: it " +
+			"wants the hash of the body.",
+		also: regexp.MustCompile(`(?i)service(?:_?name)?["']?\s*(?:[:=(]|=>)+\s*["']` + anyOf(
+			`execute-api|appsync|lambda|sqs|sns|sts|dynamodb|bedrock|kinesis|iam|events`,
+			`logs|neptune-db`,
+		) + `["']`),
 		unless:  regexp.MustCompile(`(?i:service(?:_?name)?["']?\s*(?:[:=(]|=>)+\s*["']s3["'])`),
 		library: true,
 	},
 	{
-		code:   "path-under-encoded",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)(?:let\s+canonical_?(?:ur[il]|path)\w*\s*(?::\s*String\s*)?=\s*(?:\w+\.path\.isEmpty\s*\?\s*"/"\s*:\s*)?url\.path|canonical_?(?:ur[il]|path)\w*\s*:?=\s*(?:\w+\.LocalPath|(?-i:\w*(?:\.URL|[uU]rl)\.Path)|uri\.getPath\(\)))\s*[;\n]`),
-		says:   "The path is taken decoded (URL.path in Swift, URL.Path in Go, LocalPath in .NET, URI.getPath in Java) and signed so; it is percent-encoded in what is sent.",
-		also:   regexp.MustCompile(`(?i)(?:https?://[^\s?"]*|\n/[^\s?"]*)%[0-9A-F]{2}`),
-		unless: regexp.MustCompile(`\burl(?:parse|split)\(|(?i)addingPercentEncoding|percentEncoded|uri_?encode\(|EscapedPath|getRawPath`),
+		code:  "path-under-encoded",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`let\s+canonical_?(?:ur[il]|path)\w*\s*(?::\s*String\s*)?=\s*`+
+				`(?:\w+\.path\.isEmpty\s*\?\s*"/"\s*:\s*)?url\.path`,
+			`canonical_?(?:ur[il]|path)\w*\s*:?=\s*`+anyOf(
+				`\w+\.LocalPath`,
+				`(?-i:\w*(?:\.URL|[uU]rl)\.Path)`,
+				`uri\.getPath\(\)`,
+			),
+		) + `\s*[;\n]`),
+		says: "The path is taken decoded (URL.path in Swift, URL.Path in Go, LocalPath in .NET, URI.getPath in " +
+			"Java) and signed so; it is percent-encoded in what is sent.",
+		also: regexp.MustCompile(`(?i)(?:https?://[^\s?"]*|\n/[^\s?"]*)%[0-9A-F]{2}`),
+		unless: regexp.MustCompile(anyOf(
+			`\burl(?:parse|split)\(`,
+			`(?i)addingPercentEncoding`,
+			`percentEncoded|uri_?encode\(|EscapedPath|getRawPath`,
+		)),
 	},
 	{
 		code:   "plus-for-space",
 		basis:  byHint,
-		line:   regexp.MustCompile(`URLSearchParams\(|quote_plus\(\s*(?:[^a\s]|a[^c])|url\.QueryEscape\(|URLEncoder\.encode\(|http_build_query\(`),
+		form:   writesPlus,
 		says:   "This writes a blank as +; Signature Version 4 signs %20.",
 		unless: blankMended,
 	},
 	{
 		code:    "method-mismatch",
 		basis:   byInference,
-		line:    regexp.MustCompile(`\.Presign\(\s*&http\.Request\{URL:[^{}]*(?:\{\})?[^{}]*\}`),
+		form:    regexp.MustCompile(`\.Presign\(\s*&http\.Request\{URL:[^{}]*(?:\{\})?[^{}]*\}`),
 		says:    "The request that is presigned has no Method: an empty line is signed in its place, and a GET is sent.",
 		unless:  regexp.MustCompile(`\bMethod:\s`),
 		library: true,
@@ -221,73 +301,123 @@ var requestSigns = []codeSign{
 	{
 		code:  "unreserved-encoded",
 		basis: byHint,
-		line:  regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*(key|path|objectKey|object_key|fileName|filename)\s*\)`),
-		says:  "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.",
+		form: regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*` +
+			`(key|path|objectKey|object_key|fileName|filename)\s*\)`),
+		says: "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.",
 	},
 	{
-		code:    "host-port-mismatch",
-		basis:   byInference,
-		line:    regexp.MustCompile(`(?i)://\$\{\w+(?:\.\w+)*\.host(?:name)?\}:\d{4,5}\b`),
-		says:    "The port is put into the URL after the host was signed without it; a port other than the default is part of the Host header.",
+		code:  "host-port-mismatch",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)://\$\{\w+(?:\.\w+)*\.host(?:name)?\}:\d{4,5}\b`),
+		says: "The port is put into the URL after the host was signed without it; a port other than the default " +
+			"is part of the Host header.",
 		also:    regexp.MustCompile(`(?i)presign|\.sign\(`),
 		library: true,
 		unless:  regexp.MustCompile(`(?i)\bhost["']?\s*:\s*[\x60"'][^\n]*:\d{4,5}`),
 	},
 	{
-		code:    "unsigned-payload-misused",
-		basis:   byInference,
-		line:    regexp.MustCompile(`UNSIGNED-PAYLOAD`),
-		says:    "UNSIGNED-PAYLOAD is signed for a service that hashes the body it receives: only S3 takes an unsigned body.",
-		also:    regexp.MustCompile(`(?i)X-Amz-Credential=[^&\s"']*(?:%2F|/)(?:lambda|execute-api|appsync|sqs|sns|es|aoss|bedrock|iotdata)(?:%2F|/)aws4_request`),
+		code:  "unsigned-payload-misused",
+		basis: byInference,
+		form:  regexp.MustCompile(`UNSIGNED-PAYLOAD`),
+		says: "UNSIGNED-PAYLOAD is signed for a service that hashes the body it receives: only S3 takes an " +
+			"unsigned body.",
+		also: regexp.MustCompile(`(?i)X-Amz-Credential=[^&\s"']*(?:%2F|/)` +
+			`(?:lambda|execute-api|appsync|sqs|sns|es|aoss|bedrock|iotdata)` +
+			`(?:%2F|/)aws4_request`),
 		library: true,
 	},
 	{
-		code:   "body-reserialized",
-		basis:  byInference,
-		line:   regexp.MustCompile(`\b(?:requests|session|client|http|httpx)\w*\.(?:post|put|patch|request)\([^\n]*\bjson\s*=`),
-		says:   "The text that is hashed is made by json.dumps with options of its own, and the dict is given to the HTTP client, which writes it anew: other bytes are sent. Send the text that was hashed, with data= or content=.",
-		also:   regexp.MustCompile(`json\.dumps\([^\n]*\b(?:separators|sort_keys|indent|ensure_ascii)\s*=`),
-		unless: regexp.MustCompile(`\b(?:data|content)\s*=\s*(?:payload|body|json_?\w*|\w*text)\b|\bauth\s*=|print\(\s*json\.dumps|hooks\.`),
+		code:  "body-reserialized",
+		basis: byInference,
+		form: regexp.MustCompile(`\b(?:requests|session|client|http|httpx)\w*\.` +
+			`(?:post|put|patch|request)\([^\n]*\bjson\s*=`),
+		says: "The text that is hashed is made by json.dumps with options of its own, and the dict is given to the " +
+			"HTTP client, which writes it anew: other bytes are sent. Send the text that was hashed, with data= or " +
+			"content=.",
+		also: regexp.MustCompile(`json\.dumps\([^\n]*\b(?:separators|sort_keys|indent|ensure_ascii)\s*=`),
+		unless: regexp.MustCompile(anyOf(
+			`\b(?:data|content)\s*=\s*(?:payload|body|json_?\w*|\w*text)\b`,
+			`\bauth\s*=`,
+			`print\(\s*json\.dumps`,
+			`hooks\.`,
+		)),
 	},
 	{
-		code:   "text-not-utf8",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)ComputeHash\(\s*\[(?:System\.)?Text\.Encoding\]::(?:Unicode|BigEndianUnicode|UTF32)\.GetBytes\(|ComputeHash\(\s*(?:new\s+UnicodeEncoding\(\)|Encoding\.(?:Unicode|BigEndianUnicode|UTF32))\.GetBytes\(`),
-		says:   "The text is hashed as UTF-16, two bytes for each letter (Unicode is .NET's name for it); UTF-8 is due.",
-		also:   regexp.MustCompile(`AWS4["'$]`),
-		unless: regexp.MustCompile(`(?i)ComputeHash\(\s*(?:\[(?:System\.)?Text\.Encoding\]::|Encoding\.|\$utf8\.)(?:UTF8|ASCII)\.GetBytes\([^\n]*(?:canon|body|payload)`),
+		code:  "text-not-utf8",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`ComputeHash\(\s*\[(?:System\.)?Text\.Encoding\]::(?:Unicode|BigEndianUnicode|UTF32)\.GetBytes\(`,
+			`ComputeHash\(\s*`+anyOf(
+				`new\s+UnicodeEncoding\(\)`,
+				`Encoding\.(?:Unicode|BigEndianUnicode|UTF32)`,
+			)+`\.GetBytes\(`,
+		)),
+		says: "The text is hashed as UTF-16, two bytes for each letter (Unicode is .NET's name for it); UTF-8 is due.",
+		also: regexp.MustCompile(`AWS4["'$]`),
+		unless: regexp.MustCompile(`(?i)ComputeHash\(\s*` + anyOf(
+			`\[(?:System\.)?Text\.Encoding\]::`,
+			`Encoding\.|\$utf8\.`,
+		) + `(?:UTF8|ASCII)\.GetBytes\([^\n]*(?:canon|body|payload)`),
 	},
 	{
-		code:    "request-not-signed",
-		basis:   byInference,
-		line:    headerOption,
-		says:    "The option is called headers; fetch and axios take no notice of header, and the request goes out without what was signed.",
+		code:  "request-not-signed",
+		basis: byInference,
+		form:  headerOption,
+		says: "The option is called headers; fetch and axios take no notice of header, and the request goes out " +
+			"without what was signed.",
 		unless:  headersOption,
 		library: true,
 	},
 	{
-		code:   "addressing-style-mismatch",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)\bhost\w*\s*:?=\s*(?:[$f]?["'\x60]\$?\{?#?\{?(?:\w+\.)?bucket\w*\}?\.|(?:\w+\.|\$)?bucket\w*\s*[.+&]+\s*["']\.)`),
-		says:   "The host that is signed has the bucket in front, and the URL has the bucket in its path: both sides have to be of one style.",
-		also:   regexp.MustCompile(`(?i)https?://(?:\$\{?#?\{?(?:\w+\.)?(?:endpoint|host|server|domain)\w*\}?|[\w.-]+)(?::\d+)?/(?:\$\{?#?\{?|\{)(?:\w+\.)?bucket\w*\}?/`),
+		code:  "addressing-style-mismatch",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)\bhost\w*\s*:?=\s*` + anyOf(
+			`[$f]?["'\x60]\$?\{?#?\{?(?:\w+\.)?bucket\w*\}?\.`,
+			`(?:\w+\.|\$)?bucket\w*\s*[.+&]+\s*["']\.`,
+		)),
+		says: "The host that is signed has the bucket in front, and the URL has the bucket in its path: both sides " +
+			"have to be of one style.",
+		also: regexp.MustCompile(`(?i)https?://` + anyOf(
+			`\$\{?#?\{?(?:\w+\.)?(?:endpoint|host|server|domain)\w*\}?`,
+			`[\w.-]+`,
+		) + `(?::\d+)?/(?:\$\{?#?\{?|\{)(?:\w+\.)?bucket\w*\}?/`),
 		unless: regexp.MustCompile(`(?i)path_?style|\bhost\w*\s*:?=\s*(?:\w+\.)?(?:endpoint|server)\w*\s*[;\n]`),
 	},
 	{
-		code:   "addressing-style-mismatch",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)\b(?:canonical_?)?(?:uri|path)\w*\s*:?=\s*(?:["']/["']\s*[.+&]+\s*\$?(?:\w+\.)?bucket\w*\s*[.+&]+\s*["']/|[$f]?["'\x60]/\$?\{?#?\{?(?:\w+\.)?bucket\w*\}?/)`),
-		says:   "The path that is signed begins with the bucket, which the host has in front already: with the bucket in the host the path is the key alone.",
-		also:   regexp.MustCompile(`(?i)\bhost\w*\s*:?=\s*(?:[$f]?["'\x60]\$?\{?#?\{?(?:\w+\.)?bucket\w*\}?\.|\$?(?:\w+\.)?bucket\w*\s*[.+&]+\s*["']\.)`),
-		unless: regexp.MustCompile(`(?i)https?://[^\n]{0,40}(?:\buri\b|\bpath\b|canonical_?uri)|\bif\b[^\n]*bucket|path_?style`),
+		code:  "addressing-style-mismatch",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)\b(?:canonical_?)?(?:uri|path)\w*\s*:?=\s*` + anyOf(
+			`["']/["']\s*[.+&]+\s*\$?(?:\w+\.)?bucket\w*\s*[.+&]+\s*["']/`,
+			`[$f]?["'\x60]/\$?\{?#?\{?(?:\w+\.)?bucket\w*\}?/`,
+		)),
+		says: "The path that is signed begins with the bucket, which the host has in front already: with the " +
+			"bucket in the host the path is the key alone.",
+		also: regexp.MustCompile(`(?i)\bhost\w*\s*:?=\s*` + anyOf(
+			`[$f]?["'\x60]\$?\{?#?\{?(?:\w+\.)?bucket\w*\}?\.`,
+			`\$?(?:\w+\.)?bucket\w*\s*[.+&]+\s*["']\.`,
+		)),
+		unless: regexp.MustCompile(`(?i)` + anyOf(
+			`https?://[^\n]{0,40}(?:\buri\b|\bpath\b|canonical_?uri)`,
+			`\bif\b[^\n]*bucket`,
+			`path_?style`,
+		)),
 	},
 	{
 		code:  "path-under-encoded",
 		basis: byHint,
-		line:  regexp.MustCompile(`encodeURI\(`),
+		form:  regexp.MustCompile(`encodeURI\(`),
 		says:  "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.",
 	},
 }
+
+// writesPlus are encoders for forms, which write a blank as +.
+var writesPlus = regexp.MustCompile(anyOf(
+	`URLSearchParams\(`,
+	`quote_plus\(\s*(?:[^a\s]|a[^c])`,
+	`url\.QueryEscape\(`,
+	`URLEncoder\.encode\(`,
+	`http_build_query\(`,
+))
 
 // presignCall is code that makes a presigned URL.
 var presignCall = regexp.MustCompile(`(?i)getSignedUrl|presign\w*\(|generate_?presigned|createPresigned`)

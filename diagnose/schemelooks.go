@@ -14,13 +14,31 @@ import (
 var schemeLooks = []mistake{
 	{code: "request-not-signed", look: func(f *facts) []hit {
 		if f.misplaced() {
-			return []hit{{basis: byRule, says: "The signature stands in the header " + quoted(f.claim.HeaderName.S) + "; servers read it from Authorization.", places: places(f.claim.HeaderName), yours: f.claim.HeaderName.S, correct: "Authorization", at: RequestStage}}
+			return []hit{{
+				basis: byRule,
+				says: "The signature stands in the header " + quoted(f.claim.HeaderName.S) +
+					"; servers read it from Authorization.",
+				places:  places(f.claim.HeaderName),
+				yours:   f.claim.HeaderName.S,
+				correct: "Authorization",
+			}}
 		}
 		beside := f.signedBeside()
-		if !f.wire() && !beside || f.claim != nil || f.mismatch() || f.hasV2() || f.postPolicy() || f.server.canonical != nil || f.sent("x-amzn-authorization") || f.answer == nil && f.client.Canonical != nil {
+		if !f.wire() && !beside ||
+			f.claim != nil ||
+			f.mismatch() ||
+			f.hasV2() ||
+			f.postPolicy() ||
+			f.server.canonical != nil ||
+			f.sent("x-amzn-authorization") ||
+			f.answer == nil && f.client.Canonical != nil {
 			return nil // the server got a signature, there is an older one, or it is about to be signed
 		}
-		if f.answer != nil && !f.mismatch() && f.answer.Code.S == "" && f.answer.Status.S != "403" && f.answer.Status.S != "401" {
+		if f.answer != nil &&
+			!f.mismatch() &&
+			f.answer.Code.S == "" &&
+			f.answer.Status.S != "403" &&
+			f.answer.Status.S != "401" {
 			return nil
 		}
 		b := byRule
@@ -30,12 +48,22 @@ var schemeLooks = []mistake{
 				b = byInference
 			}
 		}
-		return []hit{{basis: b, says: "The request has neither an Authorization header nor X-Amz- query parameters.", places: places(f.req.Method, f.req.Target), at: RequestStage}}
+		return []hit{{
+			basis:  b,
+			says:   "The request has neither an Authorization header nor X-Amz- query parameters.",
+			places: places(f.req.Method, f.req.Target),
+		}}
 	}},
 	{code: "other-scheme", look: lookOtherScheme},
 	{code: "other-scheme", look: func(f *facts) []hit {
 		if t := f.server.text; t != nil && strings.HasPrefix(t.Whole.S, "GOOG4-RSA") {
-			return []hit{{basis: byTexts, says: "The string to sign is of GOOG4-RSA-SHA256, Google's own scheme: it is signed with the private key of a service account.", places: places(t.Algorithm), at: StringToSignStage}}
+			return []hit{{
+				basis: byTexts,
+				says: "The string to sign is of GOOG4-RSA-SHA256, Google's own scheme: it is signed with the " +
+					"private key of a service account.",
+				places: places(t.Algorithm),
+				at:     StringToSignStage,
+			}}
 		}
 		return nil
 	}},
@@ -46,7 +74,7 @@ var schemeLooks = []mistake{
 		if strings.HasPrefix(f.model.Host, "git-codecommit.") {
 			return nil // git sends the signature as a password
 		}
-		if f.claim == nil || f.claim.Carrier == sigv4.InQuery || len(f.ex.Claims) > 1 {
+		if !f.signedInHeader() || len(f.ex.Claims) > 1 {
 			return nil
 		}
 		b := byRule
@@ -59,17 +87,36 @@ var schemeLooks = []mistake{
 		}
 		switch l := lower(f.claim.Algorithm.S); l {
 		case "bearer", "basic", "jwt", "digest":
-			return []hit{{basis: b, says: "The Authorization header is of the scheme " + f.claim.Algorithm.S + "; Signature Version 4 was expected.", places: places(f.claim.Algorithm), yours: f.claim.Algorithm.S, correct: sigv4.Algorithm, at: SignatureStage}}
+			return []hit{{
+				basis: b,
+				says: "The Authorization header is of the scheme " + f.claim.Algorithm.S +
+					"; Signature Version 4 was expected.",
+				places:  places(f.claim.Algorithm),
+				yours:   f.claim.Algorithm.S,
+				correct: sigv4.Algorithm,
+				at:      SignatureStage,
+			}}
 		}
 		return nil
 	}},
 	{code: "not-a-signature-fault", look: func(f *facts) []hit {
-		if f.answer == nil || f.mismatch() || lastPart(f.answer.Code.S) != "AccessDenied" || strings.TrimSuffix(collapse(f.answer.Message.S), ".") != "Access Denied" || f.wire() && f.claim == nil || f.misplaced() || len(lookRedirectFollowed(f)) > 0 {
+		if !f.accessDenied() || f.mismatch() || f.wire() && f.claim == nil || f.misplaced() {
 			return nil
 		}
-		h := hit{basis: byInference, stands: true, says: "The server answers Access Denied and names no fault of the signature: permissions are the next thing to look at.", places: places(f.answer.Code), at: SignatureStage}
+		if len(lookRedirectFollowed(f)) > 0 {
+			return nil
+		}
+		h := hit{
+			basis:  byInference,
+			stands: true,
+			says: "The server answers Access Denied and names no fault of the signature: permissions are the " +
+				"next thing to look at.",
+			places: places(f.answer.Code),
+			at:     SignatureStage,
+		}
 		if f.verified && f.answer.Status.S == "403" && f.onAWS() {
-			h.basis, h.says = byTexts, "The signature is right, and the server answers Access Denied: it is permissions that lack."
+			h.basis = byTexts
+			h.says = "The signature is right, and the server answers Access Denied: it is permissions that lack."
 		}
 		return []hit{h}
 	}},
@@ -82,7 +129,11 @@ func (f *facts) signedBeside() bool {
 		return false
 	}
 	return slices.ContainsFunc(f.ev.Exchanges, func(x evidence.Exchange) bool {
-		if x.Request == nil || len(x.Claims) == 0 || x.Claims[0].Algorithm.S != sigv4.Algorithm || x.Server == nil || x.Server.Status.S != "200" {
+		if x.Request == nil ||
+			len(x.Claims) == 0 ||
+			x.Claims[0].Algorithm.S != sigv4.Algorithm ||
+			x.Server == nil ||
+			x.Server.Status.S != "200" {
 			return false
 		}
 		raw := x.Request.Raw()
@@ -109,11 +160,19 @@ func lookGitPassword(f *facts) []hit {
 	if !ok || !known || now.Sub(signed) < 15*time.Minute {
 		return nil
 	}
-	return []hit{{basis: byInference, says: "The password is a signature of " + m[1] + ", used " + spell(now.Sub(signed)) + " later: a keychain keeps what the credential helper makes anew for each request.", places: places(where), yours: m[1], at: SignatureStage}}
+	return []hit{{
+		basis: byInference,
+		says: "The password is a signature of " + m[1] + ", used " + spell(now.Sub(signed)) +
+			" later: a keychain keeps what the credential helper makes anew for each request.",
+		places: places(where),
+		yours:  m[1],
+	}}
 }
 
 // dateOutput is what date -u prints.
-var dateOutput = regexp.MustCompile(`(?m)^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +(\d{1,2}) (\d\d:\d\d:\d\d) UTC (\d{4})`)
+var dateOutput = regexp.MustCompile(`(?m)^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ` +
+	`(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +(\d{1,2}) ` +
+	`(\d\d:\d\d:\d\d) UTC (\d{4})`)
 
 func (f *facts) anyClock() (time.Time, bool) {
 	m, _ := f.find(dateOutput)
@@ -128,48 +187,71 @@ func (f *facts) anyClock() (time.Time, bool) {
 // Authorization header as one of Version 4.
 func (f *facts) namesSigning() bool {
 	h, ok := f.answered()
-	return ok && (strings.HasPrefix(h.code, "authorization-") || h.code == "bearer-token-sent" || h.code == "request-not-signed" || h.code == "algorithm-misnamed" || h.code == "other-scheme") || lastPart(f.answer.Code.S) == "IncompleteSignature"
+	if !ok {
+		return lastPart(f.answer.Code.S) == "IncompleteSignature"
+	}
+	switch h.code {
+	case "bearer-token-sent", "request-not-signed", "algorithm-misnamed", "other-scheme":
+		return true
+	}
+	return strings.HasPrefix(h.code, "authorization-") || lastPart(f.answer.Code.S) == "IncompleteSignature"
 }
 
+// lookOtherScheme finds a request that is signed in another scheme than Signature
+// Version 4.
 func lookOtherScheme(f *facts) []hit {
 	if isHexHash(f.queryValue("Signature")) {
 		return nil // a signature of Version 4 in the parameters of Version 2
 	}
-	says, where := "", evidence.Text{}
-	if f.claim != nil && f.claim.Carrier == sigv4.InHeader {
-		where = f.claim.Algorithm
-		switch l := lower(where.S); {
-		case l == "aws", strings.HasPrefix(l, "aws3"):
-			says = "The Authorization header is of the form AWS keyid:signature, which is Signature Version 2."
-		case strings.HasPrefix(l, "goog"), strings.HasPrefix(l, "oss"), strings.HasPrefix(l, "sharedkey"), strings.HasPrefix(l, "hmac-sha"), strings.HasPrefix(l, "obs"), strings.HasPrefix(l, "tc3"):
-			says = "The Authorization header is of the scheme " + where.S + ", which is not Signature Version 4."
-		}
-	}
-	if v, ok := f.raw.HeaderValue("x-amzn-authorization"); says == "" && ok && f.claim == nil {
-		scheme, _, _ := strings.Cut(strings.TrimSpace(v), " ")
-		says, where = "The header X-Amzn-Authorization carries a signature of the scheme "+scheme+", which is older than Signature Version 4 and taken by a few regions only.", f.fieldText("x-amzn-authorization")
-	}
-	if says == "" && f.req != nil && f.queryHas("AWSAccessKeyId") && f.queryHas("Signature") && !f.rawQueryHas("X-Amz-Signature") {
-		says, where = "The URL carries Signature, Expires or SignatureVersion and AWSAccessKeyId: it is signed with Signature Version 2.", f.req.Target
-	}
-	if says == "" && f.bodyHasV2() {
-		says, where = "The form carries SignatureVersion=2: it is signed with Signature Version 2.", f.req.Body
-	}
-	if t := f.server.text; says == "" && t != nil && f.answer != nil && !strings.HasPrefix(t.Whole.S, "AWS4") && isV2Text(t.Whole.S) {
-		says, where = "The server's string to sign is of Signature Version 2: it took the request as that.", t.Whole
-	}
+	says, where := f.otherScheme()
 	if says == "" {
 		return nil
 	}
 	b := byRule
-	if len(lookVersion2(f)) > 0 || f.answer != nil && f.model.Host != "" && !f.onAWS() && !f.answerNames("other-scheme") {
+	if len(lookVersion2(f)) > 0 || f.answer != nil && f.elsewhere() && !f.answerNames("other-scheme") {
 		b = byHint // the server takes it, and its string tells what differs
 	}
 	return []hit{{basis: b, says: says, places: places(where), at: SignatureStage}}
 }
 
+// otherScheme says in which other scheme the request is signed, "" where it is in none.
+func (f *facts) otherScheme() (says string, where evidence.Text) {
+	if f.signedInHeader() {
+		scheme := f.claim.Algorithm
+		switch l := lower(scheme.S); {
+		case l == "aws", strings.HasPrefix(l, "aws3"):
+			return "The Authorization header is of the form AWS keyid:signature, which is Signature Version 2.", scheme
+		case beginsWith(l, "goog", "oss", "sharedkey", "hmac-sha", "obs", "tc3"):
+			return "The Authorization header is of the scheme " + scheme.S + ", which is not Signature Version 4.", scheme
+		}
+	}
+	if v, ok := f.raw.HeaderValue("x-amzn-authorization"); ok && f.claim == nil {
+		scheme, _, _ := strings.Cut(strings.TrimSpace(v), " ")
+		return "The header X-Amzn-Authorization carries a signature of the scheme " + scheme +
+			", which is older than Signature Version 4 and taken by a few regions only.", f.fieldText("x-amzn-authorization")
+	}
+	if f.req != nil && f.queryHas("AWSAccessKeyId") && f.queryHas("Signature") && !f.rawQueryHas("X-Amz-Signature") {
+		return "The URL carries Signature, Expires or SignatureVersion and AWSAccessKeyId: it is signed with " +
+			"Signature Version 2.", f.req.Target
+	}
+	if f.bodyHasV2() {
+		return "The form carries SignatureVersion=2: it is signed with Signature Version 2.", f.req.Body
+	}
+	if t := f.server.text; t != nil && f.answer != nil && !strings.HasPrefix(t.Whole.S, "AWS4") && isV2Text(t.Whole.S) {
+		return "The server's string to sign is of Signature Version 2: it took the request as that.", t.Whole
+	}
+	return "", evidence.Text{}
+}
+
+func beginsWith(s string, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(s, p) })
+}
+
 func (f *facts) bodyHasV2() bool {
-	return f.req != nil && f.claim == nil && strings.Contains(f.req.Body.S, "SignatureVersion=2") && strings.Contains(f.req.Body.S, "AWSAccessKeyId=")
+	return f.req != nil &&
+		f.claim == nil &&
+		strings.Contains(f.req.Body.S, "SignatureVersion=2") &&
+		strings.Contains(f.req.Body.S, "AWSAccessKeyId=")
 }
 
 func isV2Text(s string) bool {
@@ -179,20 +261,41 @@ func isV2Text(s string) bool {
 
 var base64SHA1 = regexp.MustCompile(`^[A-Za-z0-9+/]{27}=?$`)
 
+// lookMixedSchemes finds parts of two versions of signatures in one request.
 func lookMixedSchemes(f *facts) []hit {
 	if f.req != nil && f.rawQueryHas("X-Amz-Signature") && (f.queryHas("AWSAccessKeyId") || f.queryHas("Signature")) {
-		return []hit{{basis: byRule, says: "The URL carries parameters of Signature Version 2 beside those of Version 4.", places: places(f.req.Target), at: SignatureStage}}
+		return []hit{{
+			basis:  byRule,
+			says:   "The URL carries parameters of Signature Version 2 beside those of Version 4.",
+			places: places(f.req.Target),
+			at:     SignatureStage,
+		}}
 	}
 	if sig := f.queryValue("Signature"); isHexHash(sig) && f.queryHas("AWSAccessKeyId") {
-		return []hit{{basis: byRule, says: "The URL carries the parameters of Signature Version 2, and a signature of 64 hex digits, which is one of Version 4: the URL has to be made with the X-Amz-* parameters that were signed.", places: places(f.req.Target), yours: sig, at: SignatureStage}}
+		return []hit{{
+			basis: byRule,
+			says: "The URL carries the parameters of Signature Version 2, and a signature of 64 hex digits, " +
+				"which is one of Version 4: the URL has to be made with the X-Amz-* parameters that were signed.",
+			places: places(f.req.Target),
+			yours:  sig,
+			at:     SignatureStage,
+		}}
 	}
 	sig := f.sentSig
 	if f.answer != nil && sig == "" {
 		sig = f.answer.Field("SignatureProvided").Trim().S
 	}
-	v4 := f.claim != nil && strings.HasPrefix(f.claim.Algorithm.S, "AWS4") || f.server.text != nil && strings.HasPrefix(f.server.text.Whole.S, "AWS4")
+	v4 := f.claim != nil && strings.HasPrefix(f.claim.Algorithm.S, "AWS4") ||
+		f.server.text != nil && strings.HasPrefix(f.server.text.Whole.S, "AWS4")
 	if sig == "" || !v4 || !base64SHA1.MatchString(sig) {
 		return nil
 	}
-	return []hit{{basis: byRule, says: "The signature " + quoted(sig) + " is base64 of 20 bytes: an HMAC-SHA1 as Signature Version 2 makes it, for a Version 4 string to sign.", places: places(f.sentSignature()), yours: sig, at: SignatureStage}}
+	return []hit{{
+		basis: byRule,
+		says: "The signature " + quoted(sig) + " is base64 of 20 bytes: an HMAC-SHA1 as Signature Version 2 " +
+			"makes it, for a Version 4 string to sign.",
+		places: places(f.sentSignature()),
+		yours:  sig,
+		at:     SignatureStage,
+	}}
 }

@@ -10,13 +10,25 @@ func schemeSights(t testing.TB) (list []sight) {
 	get, api, url := changed(t, s3Get), changed(t, apiGet), changed(t, s3URL)
 	sig := strings.TrimSpace(get[strings.Index(get, "Signature=")+10:])
 	hit, near := anyRows(&list)
-	hit("request-not-signed", "no Authorization", Seen, true, edit(t, get, "Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature="+sig+"\r\n", ""))
+	hit("request-not-signed", "no Authorization", Seen, true,
+		edit(t, get,
+			"Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request, "+
+				"SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature="+
+				sig+"\r\n",
+			""))
 	hit("request-not-signed", "another header", Seen, true, edit(t, get, "Authorization:", "X-Authorization:"))
 	near("request-not-signed", "lower case", edit(t, get, "Authorization:", "authorization:"))
-	near("request-not-signed", "V2 query", "GET /x?AWSAccessKeyId=AKIA5Q3FZT7WLRJ2NC6D&Expires=1749718200&Signature=dGhpcyBpcyBub3Qgb25lLi4u HTTP/1.1\r\nHost: holiday-pics.s3.amazonaws.com\r\n\r\n")
-	hit("other-scheme", "V2 header", Seen, true, "GET /x HTTP/1.1\r\nHost: holiday-pics.s3.amazonaws.com\r\nDate: Thu, 12 Jun 2025 08:30:00 GMT\r\nAuthorization: AWS AKIA5Q3FZT7WLRJ2NC6D:frJIUN8DYpKDtOLCwo//yllqDzg=\r\n\r\n")
-	hit("other-scheme", "V2 URL", Seen, true, "https://holiday-pics.s3.amazonaws.com/x?AWSAccessKeyId=AKIA5Q3FZT7WLRJ2NC6D&Expires=1749718200&Signature=frJIUN8DYpKDtOLCwo%2F%2FyllqDzg%3D\n")
-	hit("other-scheme", "GOOG4", Seen, true, edit(t, get, "AWS4-HMAC-SHA256 Credential=AKIA", "GOOG4-HMAC-SHA256 Credential=GOOG"))
+	near("request-not-signed", "V2 query",
+		"GET /x?AWSAccessKeyId=AKIA5Q3FZT7WLRJ2NC6D&Expires=1749718200&Signature=dGhpcyBpcyBub3Qgb25lLi4u "+
+			"HTTP/1.1\r\nHost: holiday-pics.s3.amazonaws.com\r\n\r\n")
+	hit("other-scheme", "V2 header", Seen, true,
+		"GET /x HTTP/1.1\r\nHost: holiday-pics.s3.amazonaws.com\r\nDate: Thu, 12 Jun 2025 08:30:00 GMT\r\n"+
+			"Authorization: AWS AKIA5Q3FZT7WLRJ2NC6D:frJIUN8DYpKDtOLCwo//yllqDzg=\r\n\r\n")
+	hit("other-scheme", "V2 URL", Seen, true,
+		"https://holiday-pics.s3.amazonaws.com/x?AWSAccessKeyId=AKIA5Q3FZT7WLRJ2NC6D&Expires=1749718200&"+
+			"Signature=frJIUN8DYpKDtOLCwo%2F%2FyllqDzg%3D\n")
+	hit("other-scheme", "GOOG4", Seen, true,
+		edit(t, get, "AWS4-HMAC-SHA256 Credential=AKIA", "GOOG4-HMAC-SHA256 Credential=GOOG"))
 	hit("other-scheme", "the server took it for V2", Seen, true, `<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method.</Message><AWSAccessKeyId>AKIA5Q3FZT7WLRJ2NC6D</AWSAccessKeyId><StringToSign>GET
 
 
@@ -24,27 +36,56 @@ func schemeSights(t testing.TB) (list []sight) {
 /holiday-pics/x</StringToSign><SignatureProvided>frJIUN8DYpKDtOLCwo//yllqDzg=</SignatureProvided></Error>`)
 	near("other-scheme", "V4", get)
 	near("other-scheme", "V4A", edit(t, get, "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"))
-	hit("sigv2-sigv4-mixed", "both in the URL", Seen, true, edit(t, url, "&X-Amz-Signature", "&AWSAccessKeyId=AKIA5Q3FZT7WLRJ2NC6D&Signature=frJIUN8DYpKDtOLCwo%2F%2FyllqDzg%3D&Expires=1749718200&X-Amz-Signature"))
-	hit("sigv2-sigv4-mixed", "V2 signature", Seen, true, edit(t, get, "Signature="+sig, "Signature=frJIUN8DYpKDtOLCwo//yllqDzg="))
-	near("sigv2-sigv4-mixed", "V4 signature in base64", edit(t, get, "Signature="+sig, "Signature=Tx2PCitsfpPVobDI5/allIOCYVBPPi0cC5qId2ZVRDM="))
-	hit("bearer-token-sent", "Bearer", Possible, true, edit(t, api, api[strings.Index(api, "AWS4-HMAC"):len(api)-4], "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"))
-	hit("bearer-token-sent", "Basic", Possible, true, edit(t, api, api[strings.Index(api, "AWS4-HMAC"):len(api)-4], "Basic dXNlcjpwYXNz"))
+	hit("sigv2-sigv4-mixed", "both in the URL", Seen, true,
+		edit(t, url, "&X-Amz-Signature",
+			"&AWSAccessKeyId=AKIA5Q3FZT7WLRJ2NC6D&Signature=frJIUN8DYpKDtOLCwo%2F%2FyllqDzg%3D&Expires=1749718200&"+
+				"X-Amz-Signature"))
+	hit("sigv2-sigv4-mixed", "V2 signature", Seen, true,
+		edit(t, get, "Signature="+sig, "Signature=frJIUN8DYpKDtOLCwo//yllqDzg="))
+	near("sigv2-sigv4-mixed", "V4 signature in base64",
+		edit(t, get, "Signature="+sig, "Signature=Tx2PCitsfpPVobDI5/allIOCYVBPPi0cC5qId2ZVRDM="))
+	hit("bearer-token-sent", "Bearer", Possible, true,
+		edit(t, api, api[strings.Index(api, "AWS4-HMAC"):len(api)-4],
+			"Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"))
+	hit("bearer-token-sent", "Basic", Possible, true,
+		edit(t, api, api[strings.Index(api, "AWS4-HMAC"):len(api)-4], "Basic dXNlcjpwYXNz"))
 	near("bearer-token-sent", "token in the query", edit(t, api, "limit=5", "bearer=eyJhbGci"))
-	hit("not-a-signature-fault", "Access Denied", Likely, true, refused(get, `<Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>7K</RequestId></Error>`))
-	hit("not-a-signature-fault", "not authorized", Seen, true, `{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"User: arn:aws:iam::123456789012:user/ann is not authorized to perform: dynamodb:ListTables"}`)
-	near("not-a-signature-fault", "Access Denied to an unsigned request", refused(edit(t, get, "Authorization:", "X-Authorization:"), `<Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>7K</RequestId></Error>`))
-	near("not-a-signature-fault", "AccessDenied with a reason", refused(url, `<Error><Code>AccessDenied</Code><Message>Request has expired</Message><X-Amz-Expires>900</X-Amz-Expires><Expires>2025-06-12T08:45:00Z</Expires><ServerTime>2025-06-12T09:30:02Z</ServerTime></Error>`))
+	hit("not-a-signature-fault", "Access Denied", Likely, true,
+		refused(get,
+			`<Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>7K</RequestId></Error>`))
+	hit("not-a-signature-fault", "not authorized", Seen, true,
+		`{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"User: `+
+			`arn:aws:iam::123456789012:user/ann is not authorized to perform: dynamodb:ListTables"}`)
+	near("not-a-signature-fault", "Access Denied to an unsigned request",
+		refused(edit(t, get, "Authorization:", "X-Authorization:"),
+			`<Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>7K</RequestId></Error>`))
+	near("not-a-signature-fault", "AccessDenied with a reason",
+		refused(url,
+			`<Error><Code>AccessDenied</Code><Message>Request has `+
+				`expired</Message><X-Amz-Expires>900</X-Amz-Expires><Expires>2025-06-12T08:45:00Z</Expires><ServerTime>2025-06-12T09:30:02Z</ServerTime></Error>`))
 	return list
 }
 
 // otherSchemeSights: other schemes, forms and answers.
 func otherSchemeSights(_ testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
-	hit("other-scheme", "Google's own", Seen, "<Error><Code>SignatureDoesNotMatch</Code><Message>Access denied.</Message><StringToSign>GOOG4-RSA-SHA256\n"+lookDate+"\n20250612/us/storage/goog4_request\n"+sha("x")+"</StringToSign></Error>")
-	near("other-scheme", "Google's HMAC in the name of AWS", "<Error><Code>SignatureDoesNotMatch</Code><Message>Access denied.</Message><StringToSign>AWS4-HMAC-SHA256\n"+lookDate+"\n20250612/us/s3/aws4_request\n"+sha("x")+"</StringToSign></Error>")
-	hit("signature-not-hex", "a form", Seen, "<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method.</Message><StringToSign>eyJleHBpcmF0aW9uIjoiMjAxNi0xMS0yOFQxMToyNTozMVoifQ==</StringToSign><SignatureProvided>YPBeBsnXdmwbBOU1/XU0NZrilJi/sL+5rJRlxFFBVm0=</SignatureProvided></Error>")
-	hit("post-policy-wrong-text-signed", "in C#", told, "byte[] policyBytes = Encoding.UTF8.GetBytes(policy); // AWS4\nhmac.ComputeHash(policyBytes);\nform.AddField(\"policy\", Convert.ToBase64String(Encoding.UTF8.GetBytes(policy)));\n\n"+plainMismatch)
-	hit("request-not-signed", "a service names it", Seen, `{"__type":"MissingAuthenticationTokenException","message":"Missing Authentication Token"}`)
+	hit("other-scheme", "Google's own", Seen,
+		"<Error><Code>SignatureDoesNotMatch</Code><Message>Access denied.</Message><StringToSign>GOOG4-RSA-SHA256\n"+
+			lookDate+"\n20250612/us/storage/goog4_request\n"+sha("x")+"</StringToSign></Error>")
+	near("other-scheme", "Google's HMAC in the name of AWS",
+		"<Error><Code>SignatureDoesNotMatch</Code><Message>Access denied.</Message><StringToSign>AWS4-HMAC-SHA256\n"+
+			lookDate+"\n20250612/us/s3/aws4_request\n"+sha("x")+"</StringToSign></Error>")
+	hit("signature-not-hex", "a form", Seen,
+		"<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the "+
+			"signature you provided. Check your key and signing "+
+			"method.</Message><StringToSign>eyJleHBpcmF0aW9uIjoiMjAxNi0xMS0yOFQxMToyNTozMVoifQ==</"+
+			"StringToSign><SignatureProvided>YPBeBsnXdmwbBOU1/XU0NZrilJi/sL+5rJRlxFFBVm0=</SignatureProvided></Error>")
+	hit("post-policy-wrong-text-signed", "in C#", told,
+		"byte[] policyBytes = Encoding.UTF8.GetBytes(policy); // AWS4\nhmac.ComputeHash(policyBytes);\n"+
+			"form.AddField(\"policy\", Convert.ToBase64String(Encoding.UTF8.GetBytes(policy)));\n\n"+
+			plainMismatch)
+	hit("request-not-signed", "a service names it", Seen,
+		`{"__type":"MissingAuthenticationTokenException","message":"Missing Authentication Token"}`)
 	hit("route-not-found", "API Gateway", Seen, `{"message":"Missing Authentication Token"}`)
 	return list
 }

@@ -17,28 +17,47 @@ var scopeLooks = []mistake{
 	{code: "service-mismatch", look: lookService},
 	{code: "sigv4a-required", look: func(f *facts) []hit {
 		host := lower(f.model.Host)
-		if !strings.Contains(host, ".accesspoint.s3-global.amazonaws.com") || f.claim == nil || f.claim.Algorithm.S != sigv4.Algorithm {
+		if !strings.Contains(host, ".accesspoint.s3-global.amazonaws.com") ||
+			f.claim == nil ||
+			f.claim.Algorithm.S != sigv4.Algorithm {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "The host is a multi-region access point, which takes SigV4A only.", places: places(f.claim.Algorithm), yours: sigv4.Algorithm, correct: "AWS4-ECDSA-P256-SHA256", at: SignatureStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "The host is a multi-region access point, which takes SigV4A only.",
+			places:  places(f.claim.Algorithm),
+			yours:   sigv4.Algorithm,
+			correct: "AWS4-ECDSA-P256-SHA256",
+		}}
 	}},
 	{code: "endpoint-wrong", look: func(f *facts) []hit {
 		if !chinaHost.MatchString(f.model.Host) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "The hosts of the regions in China end in amazonaws.com.cn; " + f.model.Host + " is none of them.", places: places(f.hostText()), yours: f.model.Host, correct: f.model.Host + ".cn", at: RequestStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "The hosts of the regions in China end in amazonaws.com.cn; " + f.model.Host + " is none of them.",
+			places:  places(f.hostText()),
+			yours:   f.model.Host,
+			correct: f.model.Host + ".cn",
+		}}
 	}},
 	{code: "endpoint-wrong", look: func(f *facts) []hit {
 		if !f.endpointForeign() || f.mismatch() {
 			return nil
 		}
-		return []hit{{basis: byHint, says: "The request goes to " + f.model.Host + " with the access key ID " + f.params.AccessKeyID + ", which is not of that provider.", at: RequestStage}}
+		return []hit{{
+			basis: byHint,
+			says: "The request goes to " + f.model.Host + " with the access key ID " + f.params.AccessKeyID +
+				", which is not of that provider.",
+		}}
 	}},
 }
 
 // chinaHost is a host of a region in China under the domain of the others.
 var chinaHost = regexp.MustCompile(`(?i)\.cn-[a-z]+-\d\.amazonaws\.com$`)
 
+// lookScopeForm finds parts of the scope that are misspelt or exchanged.
 func lookScopeForm(f *facts) []hit {
 	s := f.params.Scope
 	if f.claim == nil || len(f.claim.ScopeParts) != 4 {
@@ -47,7 +66,13 @@ func lookScopeForm(f *facts) []hit {
 	s = f.claim.Scope()
 	var hits []hit
 	add := func(i int, says, correct string) {
-		hits = append(hits, hit{basis: byRule, says: says, places: places(f.scopePart(i)), yours: f.scopePart(i).S, correct: correct, at: StringToSignStage})
+		hits = append(hits, hit{
+			basis:   byRule,
+			says:    says,
+			places:  places(f.scopePart(i)),
+			yours:   f.scopePart(i).S,
+			correct: correct,
+		})
 	}
 	if s.Terminator != sigv4.Terminator && !masked(s.Terminator) {
 		add(3, "The credential scope ends with "+quoted(s.Terminator)+"; it ends with aws4_request.", sigv4.Terminator)
@@ -74,6 +99,7 @@ func knownService(s string) bool {
 	return false
 }
 
+// lookScopeDate compares the day of the scope with that of the request.
 func lookScopeDate(f *facts) []hit {
 	if f.claim == nil || len(f.claim.ScopeParts) != 4 {
 		return nil
@@ -92,7 +118,8 @@ func lookScopeDate(f *facts) []hit {
 	}
 	h.says, h.correct = "The credential scope says "+day+", the date of the request is "+date+".", date[:8]
 	if yearOff(day, date) {
-		h.code, h.says = "date-week-year", h.says+" The year alone differs, around New Year: the pattern YYYY writes the week-based year."
+		h.code = "date-week-year"
+		h.says = h.says + " The year alone differs, around New Year: the pattern YYYY writes the week-based year."
 	} else if f.mismatch() {
 		h.basis = byInference
 	}
@@ -112,10 +139,12 @@ func lookRegion(f *facts) []hit {
 	if hits := f.lookOtherRegion(region); hits != nil {
 		return hits
 	}
-	if !f.endKnow || f.end.region == "" || !region.Present() || region.S == f.end.region || f.echo || region.S == "" || masked(region.S) {
+	if !f.endKnow || f.end.region == "" || region.S == f.end.region || f.echo || !legible(region) {
 		return nil
 	}
-	if lower(region.S) == f.end.region || strings.ReplaceAll(region.S, "_", "-") == f.end.region || isRegion(f.scopePart(2).S) {
+	if lower(region.S) == f.end.region ||
+		strings.ReplaceAll(region.S, "_", "-") == f.end.region ||
+		isRegion(f.scopePart(2).S) {
 		return nil // scope-malformed says it
 	}
 	if f.end.global && strings.HasPrefix(region.S, "us-gov-") {
@@ -125,34 +154,56 @@ func lookRegion(f *facts) []hit {
 	if f.mismatch() {
 		b = byHint // a signature error means that the scope was accepted
 	}
-	return []hit{{basis: b, says: "The credential scope says region " + region.S + ", the host " + f.model.Host + " is in " + f.end.region + ".", places: places(region, f.hostText()), yours: region.S, correct: f.end.region, at: StringToSignStage}}
+	return []hit{{
+		basis: b,
+		says: "The credential scope says region " + region.S + ", the host " + f.model.Host + " is in " +
+			f.end.region + ".",
+		places:  places(region, f.hostText()),
+		yours:   region.S,
+		correct: f.end.region,
+	}}
 }
 
 // otherRegions read the region from hosts of stores that are not AWS's and that
 // check it (their documentation of S3-compatible endpoints).
-var otherRegions = regexp.MustCompile(`(?:^|\.)s3\.([a-z]{2,4}-[a-z]+-\d+|[a-z]{2}-[a-z]{3}|gra|sbg|bhs|rbx|waw|de|uk)(?:\.(?:backblazeb2\.com|scw\.cloud|wasabisys\.com|io\.cloud\.ovh\.net|perf\.cloud\.ovh\.net))$`)
+var otherRegions = regexp.MustCompile(`(?:^|\.)s3\.(` + anyOf(
+	`[a-z]{2,4}-[a-z]+-\d+`,
+	`[a-z]{2}-[a-z]{3}`,
+	`gra|sbg|bhs|rbx|waw|de|uk`,
+) + `)(?:\.(?:backblazeb2\.com|scw\.cloud|wasabisys\.com|io\.cloud\.ovh\.net|perf\.cloud\.ovh\.net))$`)
+
+// legible reports whether a text is there to be read: it is neither empty nor masked.
+func legible(t evidence.Text) bool { return t.Present() && t.S != "" && !masked(t.S) }
 
 // lookOtherRegion compares the scope's region with that of another store's host.
 func (f *facts) lookOtherRegion(region evidence.Text) []hit {
 	m := otherRegions.FindStringSubmatch(lower(bareHost(f.model.Host)))
-	if m == nil || !region.Present() || region.S == "" || region.S == m[1] || f.echo || masked(region.S) || f.verified && !f.mismatch() {
+	if m == nil || region.S == m[1] || f.echo || !legible(region) || f.verified && !f.mismatch() {
 		return nil
 	}
 	b := byHint
-	if f.answer != nil && f.mismatch() {
+	if f.mismatch() {
 		b = byInference
 	}
-	return []hit{{basis: b, says: "The credential scope says region " + region.S + ", the host " + f.model.Host + " is in " + m[1] + ".", places: places(region, f.hostText()), yours: region.S, correct: m[1], at: StringToSignStage}}
+	return []hit{{
+		basis:   b,
+		says:    "The credential scope says region " + region.S + ", the host " + f.model.Host + " is in " + m[1] + ".",
+		places:  places(region, f.hostText()),
+		yours:   region.S,
+		correct: m[1],
+		at:      StringToSignStage,
+	}}
 }
 
 // certainServices are those whose host name tells the signing name for certain.
-var certainServices = map[string]bool{
-	"s3": true, "s3express": true, "s3-outposts": true, "s3-object-lambda": true, "dynamodb": true, "sqs": true, "sns": true, "lambda": true, "sts": true,
-	"iam": true, "kms": true, "execute-api": true, "es": true, "aoss": true, "kinesis": true, "secretsmanager": true, "ssm": true, "ses": true, "bedrock": true,
-}
+var certainServices = setOf(
+	"s3", "s3express", "s3-outposts", "s3-object-lambda", "dynamodb", "sqs", "sns", "lambda",
+	"sts", "iam", "kms", "execute-api", "es", "aoss", "kinesis", "secretsmanager", "ssm", "ses",
+	"bedrock",
+)
 
 // iotServices are the signing names at an account's IoT endpoint.
-var iotServices = map[string]bool{"iotdata": true, "iotdevicegateway": true, "iot-jobs-data": true}
+var iotServices = setOf("iotdata", "iotdevicegateway", "iot-jobs-data")
 
 var iotEndpoint = regexp.MustCompile(`^[a-z0-9]+(-ats)?\.iot\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$`)
 
@@ -168,20 +219,42 @@ func (f *facts) iotService() string {
 	return "iotdata"
 }
 
+// lookService compares the service of the scope with the one that the host wants.
 func lookService(f *facts) []hit {
 	service := f.scopePart(2)
-	if want := f.iotService(); want != "" && service.S != "" && !masked(service.S) && !f.echo && !f.verified && !iotServices[service.S] && (service.S != "iot" || want == "iotdevicegateway") {
-		return []hit{{basis: byInference, says: "The credential scope says service " + service.S + ", the host " + f.model.Host + " wants " + want + " for this path.", places: places(service, f.hostText()), yours: service.S, correct: want, at: StringToSignStage}}
-	}
-	if !f.endKnow || !certainServices[f.end.service] || !service.Present() || service.S == "" || service.S == f.end.service || f.echo || masked(service.S) {
+	if service.S == "" || masked(service.S) || f.echo {
 		return nil
 	}
-	if lower(service.S) == f.end.service || isRegion(service.S) || sigv4.IsS3(service.S) && sigv4.IsS3(f.end.service) && f.end.service == "s3" {
+	differs := func(b basis, want, why string) []hit {
+		return []hit{{
+			basis: b,
+			says: "The credential scope says service " + service.S + ", the host " + f.model.Host + " wants " +
+				want + why + ".",
+			places:  places(service, f.hostText()),
+			yours:   service.S,
+			correct: want,
+		}}
+	}
+	if want := f.iotService(); want != "" && !f.verified && !iotTakes(want, service.S) {
+		return differs(byInference, want, " for this path")
+	}
+	want := f.end.service
+	if !f.endKnow || !certainServices[want] || !service.Present() || sameService(service.S, want) {
 		return nil
 	}
-	b := byRule
 	if f.mismatch() {
-		b = byHint
+		return differs(byHint, want, "")
 	}
-	return []hit{{basis: b, says: "The credential scope says service " + service.S + ", the host " + f.model.Host + " wants " + f.end.service + ".", places: places(service, f.hostText()), yours: service.S, correct: f.end.service, at: StringToSignStage}}
+	return differs(byRule, want, "")
+}
+
+// iotTakes reports whether IoT takes a service in the scope where another one is usual.
+func iotTakes(want, service string) bool {
+	return iotServices[service] || service == "iot" && want != "iotdevicegateway"
+}
+
+// sameService reports whether what stands as service is the one that a host wants, or is
+// told of by another look.
+func sameService(service, want string) bool {
+	return lower(service) == want || isRegion(service) || sigv4.IsS3(service) && want == "s3"
 }

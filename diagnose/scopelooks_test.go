@@ -17,27 +17,48 @@ func scopeSights(t testing.TB) (list []sight) {
 	hit("scope-date-mismatch", "dashes", Seen, true, edit(t, get, "/20250612/", "/2025-06-12/"))
 	hit("scope-date-mismatch", "whole time", Seen, true, edit(t, get, "/20250612/", "/20250612T083000Z/"))
 	near("scope-date-mismatch", "right", get)
-	near("scope-date-mismatch", "week-based year", edit(t, get, "X-Amz-Date: 20250612T083000Z", "X-Amz-Date: 20251230T083000Z", "/20250612/", "/20261230/"))
+	near("scope-date-mismatch", "week-based year",
+		edit(t, get, "X-Amz-Date: 20250612T083000Z", "X-Amz-Date: 20251230T083000Z", "/20250612/", "/20261230/"))
 	hit("region-mismatch", "", Seen, true, edit(t, get, "/eu-west-1/", "/us-east-1/"))
 	hit("region-mismatch", "presigned", Seen, true, edit(t, url, "%2Feu-west-1%2F", "%2Fus-east-1%2F"))
-	near("region-mismatch", "global host", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday-pics.s3.amazonaws.com"))
-	near("region-mismatch", "global host of GovCloud", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "budgets.amazonaws.com", "/eu-west-1/s3/", "/us-gov-west-1/budgets/"))
+	near("region-mismatch", "global host",
+		edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "holiday-pics.s3.amazonaws.com"))
+	near("region-mismatch", "global host of GovCloud",
+		edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "budgets.amazonaws.com", "/eu-west-1/s3/",
+			"/us-gov-west-1/budgets/"))
 	near("region-mismatch", "capitals", edit(t, get, "/eu-west-1/", "/EU-WEST-1/"))
 	near("region-mismatch", "a bucket with a region's name", edit(t, get, "holiday-pics.s3.", "us-east-1.logs.s3."))
-	near("region-mismatch", "server of one's own", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.lan:9000", "/eu-west-1/", "/us-east-1/"))
+	near("region-mismatch", "server of one's own",
+		edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.lan:9000", "/eu-west-1/", "/us-east-1/"))
 	hit("service-mismatch", "", Seen, true, edit(t, table, "/dynamodb/", "/s3/"))
 	hit("service-mismatch", "API Gateway", Seen, true, edit(t, api, "/execute-api/", "/apigateway/"))
-	hit("service-mismatch", "email", Seen, true, edit(t, table, "Host: dynamodb.", "Host: email.", "/dynamodb/", "/email/"))
-	hit("service-mismatch", "S3 Express", Seen, true, edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "pics--euw1-az1--x-s3.s3express-euw1-az1.eu-west-1.amazonaws.com"))
+	hit("service-mismatch", "email", Seen, true,
+		edit(t, table, "Host: dynamodb.", "Host: email.", "/dynamodb/", "/email/"))
+	hit("service-mismatch", "S3 Express", Seen, true,
+		edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com",
+			"pics--euw1-az1--x-s3.s3express-euw1-az1.eu-west-1.amazonaws.com"))
 	near("service-mismatch", "SES", edit(t, table, "Host: dynamodb.", "Host: email.", "/dynamodb/", "/ses/"))
 	near("service-mismatch", "streams", edit(t, table, "Host: dynamodb.", "Host: streams.dynamodb."))
 	near("service-mismatch", "FIPS", edit(t, table, "Host: dynamodb.", "Host: dynamodb-fips."))
 	near("service-mismatch", "S3 control", edit(t, get, "holiday-pics.s3.", "123456789012.s3-control."))
-	hit("sigv4a-required", "", Seen, true, edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com"))
-	near("sigv4a-required", "signed so", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com", "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256", "/eu-west-1/s3", "/s3"))
-	near("sigv4a-required", "access point of one region", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "team-123456789012.s3-accesspoint.eu-west-1.amazonaws.com"))
-	hit("endpoint-wrong", "AWS key at R2", Possible, false, edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d.r2.cloudflarestorage.com"))
-	hit("endpoint-wrong", "and the server does not know it", Seen, true, refused(edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "s3.us-west-004.backblazeb2.com"), `<Error><Code>InvalidAccessKeyId</Code><Message>The key '`+ownKeyID+`' is not valid</Message></Error>`))
-	near("endpoint-wrong", "key of R2", edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d.r2.cloudflarestorage.com", ownKeyID, "0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
+	hit("sigv4a-required", "", Seen, true,
+		edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com",
+			"mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com"))
+	near("sigv4a-required", "signed so",
+		edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com",
+			"mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com", "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256",
+			"/eu-west-1/s3", "/s3"))
+	near("sigv4a-required", "access point of one region",
+		edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com",
+			"team-123456789012.s3-accesspoint.eu-west-1.amazonaws.com"))
+	hit("endpoint-wrong", "AWS key at R2", Possible, false,
+		edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com",
+			"9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d.r2.cloudflarestorage.com"))
+	hit("endpoint-wrong", "and the server does not know it", Seen, true,
+		refused(edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "s3.us-west-004.backblazeb2.com"),
+			`<Error><Code>InvalidAccessKeyId</Code><Message>The key '`+ownKeyID+`' is not valid</Message></Error>`))
+	near("endpoint-wrong", "key of R2",
+		edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com",
+			"9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d.r2.cloudflarestorage.com", ownKeyID, "0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
 	return list
 }

@@ -23,7 +23,8 @@ func LooksSecret(id string) bool {
 	if !secretLike.MatchString(id) || onlyHex.MatchString(id) {
 		return false
 	}
-	mixed := strings.ContainsAny(id, "abcdefghijklmnopqrstuvwxyz") && strings.ContainsAny(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	mixed := strings.ContainsAny(id, "abcdefghijklmnopqrstuvwxyz") &&
+		strings.ContainsAny(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 	return strings.ContainsAny(id, "/+") || len(id) == 40 && mixed && strings.ContainsAny(id, "0123456789")
 }
 

@@ -9,8 +9,12 @@ import (
 	"sigwhy/sigv4"
 )
 
+// requestShown reports whether the request itself is in the paste: it is not made from
+// the canonical request that the server saw.
+func (f *facts) requestShown() bool { return f.req != nil && !f.echo }
+
 // wire reports whether the whole request as it travelled is known.
-func (f *facts) wire() bool { return f.req != nil && !f.echo && f.req.HeadersComplete }
+func (f *facts) wire() bool { return f.requestShown() && f.req.HeadersComplete }
 
 func (f *facts) sent(name string) bool {
 	_, ok := f.raw.HeaderValue(name)
@@ -53,7 +57,10 @@ func (f *facts) contentLength() int {
 }
 
 // writtenWhole are what holds a request as it is to be sent, with all of its body.
-var writtenWhole = []string{"curl-command", "wget-command", "httpie-command", "powershell-request", "collection-request", "http-file-request", "har-entry"}
+var writtenWhole = []string{
+	"curl-command", "wget-command", "httpie-command", "powershell-request", "collection-request",
+	"http-file-request", "har-entry",
+}
 
 // bodyWhole reports whether the body is as long as Content-Length says.
 func (f *facts) bodyWhole() bool {
@@ -78,8 +85,10 @@ func (f *facts) streaming() bool {
 // Authorization header"; upper-case hex is accepted).
 func validPayloadHash(v string) bool {
 	switch v {
-	case sigv4.UnsignedPayload, "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
-		"STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-EVENTS":
+	case sigv4.UnsignedPayload, "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+		"STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+		"STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER",
+		"STREAMING-AWS4-HMAC-SHA256-EVENTS":
 		return true
 	}
 	return len(v) == 64 && isHexDigits(v)
@@ -87,8 +96,12 @@ func validPayloadHash(v string) bool {
 
 // hasToken reports whether the request carries a session token anywhere.
 func (f *facts) hasToken() bool {
-	return f.sent("x-amz-security-token") || f.sent("x-amz-s3session-token") || f.queryHas("X-Amz-Security-Token") || f.queryHas("X-Amz-S3session-Token") || f.model.Token != "" ||
-		f.claim != nil && f.claim.Token.Present()
+	for _, n := range []string{"x-amz-security-token", "x-amz-s3session-token"} {
+		if f.sent(n) || f.queryHas(n) {
+			return true
+		}
+	}
+	return f.model.Token != "" || f.claim != nil && f.claim.Token.Present()
 }
 
 func (f *facts) tokenSigned() bool {
@@ -129,7 +142,9 @@ func (f *facts) unsentSigned() []string {
 // undumped reports whether a header is one that each client sends with a body, and
 // that Go's httputil.DumpRequest, among others, does not show.
 func (f *facts) undumped(name string) bool {
-	return name == "content-length" && !f.sent("transfer-encoding") && slices.Contains([]string{"POST", "PUT", "PATCH"}, f.raw.Method)
+	return name == "content-length" &&
+		!f.sent("transfer-encoding") &&
+		slices.Contains([]string{"POST", "PUT", "PATCH"}, f.raw.Method)
 }
 
 // formField is the value of a field of a POST form.

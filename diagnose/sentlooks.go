@@ -22,7 +22,14 @@ func lookSentDefaultPort(f *facts) []hit {
 	if own, ok := f.raw.HeaderValue("host"); ok && !f.echo && portOf(own) == p {
 		b = byHint // the client writes Host itself
 	}
-	return []hit{{basis: b, says: "The server got the default port :" + p + " in Host. Signers leave it out, as HTTP clients do that are not given it in the URL.", places: places(where), yours: "host:" + bareHost(seen), correct: where.S, at: CanonicalStage}}
+	return []hit{{
+		basis: b,
+		says: "The server got the default port :" + p + " in Host. Signers leave it out, as HTTP clients do " +
+			"that are not given it in the URL.",
+		places:  places(where),
+		yours:   "host:" + bareHost(seen),
+		correct: where.S,
+	}}
 }
 
 // lookTwoClocks finds Date and X-Amz-Date with different times of the same form: one
@@ -33,7 +40,14 @@ func lookTwoClocks(f *facts) []hit {
 	if !f.silent() || !amzShape.MatchString(date) || !amzShape.MatchString(amz) || date == amz {
 		return nil
 	}
-	return []hit{{basis: byWords, says: "Date is " + date + ", X-Amz-Date " + amz + ": the clock was read twice. The server takes X-Amz-Date for the string to sign; a signer that takes the other signs another one.", places: places(f.fieldText("date"), f.fieldText("x-amz-date")), yours: date, correct: amz, at: StringToSignStage}}
+	return []hit{{
+		basis: byWords,
+		says: "Date is " + date + ", X-Amz-Date " + amz + ": the clock was read twice. The server takes " +
+			"X-Amz-Date for the string to sign; a signer that takes the other signs another one.",
+		places:  places(f.fieldText("date"), f.fieldText("x-amz-date")),
+		yours:   date,
+		correct: amz,
+	}}
 }
 
 var escapedInCode = regexp.MustCompile(`(?:[(=]|[\w$]:)\s*["'\x60]([^"'\x60\s]*%[0-9A-Fa-f]{2}[^"'\x60\s]*)["'\x60]`)
@@ -49,10 +63,20 @@ func lookEncodedValue(f *facts) []hit {
 	}
 	for given := range f.matches(escapedInCode) {
 		value := sigv4.PercentDecode(given.S)
-		if strings.Contains(given.S, "://") || f.pasteHas(queryJoined) || strings.Contains(given.S, "&") || !slices.ContainsFunc(f.model.Pairs, func(p replay.Pair) bool { return p.Value == value }) {
+		if strings.Contains(given.S, "://") ||
+			f.pasteHas(queryJoined) ||
+			strings.Contains(given.S, "&") ||
+			!slices.ContainsFunc(f.model.Pairs, func(p replay.Pair) bool { return p.Value == value }) {
 			continue
 		}
-		return []hit{{basis: byCode, says: "The code gives " + quoted(given.S) + ", percent-encoded already, and the server gets it so: a client encodes what it is given, and signs %25 for each %.", places: places(given), yours: sigv4.UriEncode(given.S, false), correct: sigv4.UriEncode(value, false), at: CanonicalStage}}
+		return []hit{{
+			basis: byCode,
+			says: "The code gives " + quoted(given.S) + ", percent-encoded already, and the server gets it so: " +
+				"a client encodes what it is given, and signs %25 for each %.",
+			places:  places(given),
+			yours:   sigv4.UriEncode(given.S, false),
+			correct: sigv4.UriEncode(value, false),
+		}}
 	}
 	return nil
 }
@@ -61,10 +85,22 @@ func lookEncodedValue(f *facts) []hit {
 // holds the path already.
 func lookPathTwice(f *facts) []hit {
 	path, half := f.model.Path, len(f.model.Path)/2
-	if !f.silent() || len(path)%2 == 1 || half < 4 || path[:half] != path[half:] || strings.Count(path[:half], "/") < 2 || f.forS3() {
+	if !f.silent() ||
+		len(path)%2 == 1 ||
+		half < 4 ||
+		path[:half] != path[half:] ||
+		strings.Count(path[:half], "/") < 2 ||
+		f.forS3() {
 		return nil
 	}
-	return []hit{{basis: byWords, says: "The path is " + path[:half] + " twice: the endpoint that the client is given holds the path already. It is signed once and sent twice.", places: places(f.targetText()), yours: path[:half], correct: path, at: CanonicalStage}}
+	return []hit{{
+		basis: byWords,
+		says: "The path is " + path[:half] + " twice: the endpoint that the client is given holds the path " +
+			"already. It is signed once and sent twice.",
+		places:  places(f.targetText()),
+		yours:   path[:half],
+		correct: path,
+	}}
 }
 
 // lookSplitValue finds a parameter without a value that the server got, and that is
@@ -79,14 +115,26 @@ func lookSplitValue(f *facts) []hit {
 			continue
 		}
 		if t, ok := f.ev.Find("%26" + p.Name); ok {
-			return []hit{{basis: byCode, says: "The server got a parameter " + p.Name + ", which in the paste is the rest of a value, behind %26: something decoded the URL on its way, and the & split the parameter in two.", places: places(t, c.Query), yours: "%26" + p.Name, correct: "&" + p.Name, at: CanonicalStage}}
+			return []hit{{
+				basis: byCode,
+				says: "The server got a parameter " + p.Name + ", which in the paste is the rest of a value, " +
+					"behind %26: something decoded the URL on its way, and the & split the parameter in two.",
+				places:  places(t, c.Query),
+				yours:   "%26" + p.Name,
+				correct: "&" + p.Name,
+			}}
 		}
 	}
 	return nil
 }
 
 // pathInText is a path that stands in a text by itself.
-var pathInText = regexp.MustCompile(`(?im:canonical[ _-]?(?:ur[il]|path|request)?\w*|sign(?:s|ed|ing|er)?|hash(?:es|ed)|\bpath|\bkey|\burl)\W{0,4}?\b?\s*(?:is|as|for|was)?["'\x60(\s:=]+(/[^\s"'\x60<>?#]*%25[0-9A-Fa-f]{2}[^\s"'\x60<>?#]*)`)
+var pathInText = regexp.MustCompile(`(?im:` + anyOf(
+	`canonical[ _-]?(?:ur[il]|path|request)?\w*`,
+	`sign(?:s|ed|ing|er)?`,
+	`hash(?:es|ed)|\bpath|\bkey|\burl`,
+) + `)\W{0,4}?\b?\s*(?:is|as|for|was)?["'\x60(\s:=]+` +
+	`(/[^\s"'\x60<>?#]*%25[0-9A-Fa-f]{2}[^\s"'\x60<>?#]*)`)
 
 // lookPathElsewhere finds the path of the request in the paste with an encoding more
 // than is due, neither sent so nor seen by the server.
@@ -101,7 +149,14 @@ func lookPathElsewhere(f *facts) []hit {
 		if have.S == f.model.Path || !sameWhenDecoded(have.S, due) || pathCode(have.S, due) != "path-double-encoded" {
 			continue
 		}
-		return []hit{{basis: byCode, says: "The paste has the path as " + have.S + ", with one encoding more than the server's: where that is what was signed, the path was encoded before it came to the signer.", places: []evidence.Text{have, c.Path}, yours: have.S, correct: due, at: CanonicalStage}}
+		return []hit{{
+			basis: byCode,
+			says: "The paste has the path as " + have.S + ", with one encoding more than the server's: where " +
+				"that is what was signed, the path was encoded before it came to the signer.",
+			places:  []evidence.Text{have, c.Path},
+			yours:   have.S,
+			correct: due,
+		}}
 	}
 	return nil
 }
@@ -112,19 +167,33 @@ var quotedLine = regexp.MustCompile(`"(?:GET|PUT|POST|HEAD|DELETE|PATCH) (/[^\s"
 // lookPathLogged finds the path of the request in the log of something on its way, in
 // another encoding than it was sent and signed in.
 func lookPathLogged(f *facts) []hit {
-	if !f.mismatch() || f.verified || f.req == nil || f.echo || f.server.canonical != nil || f.client.Canonical == nil || f.client.Canonical.Path.S != f.model.With().Part(replay.GroupPath) {
+	if !f.unsettled() ||
+		!f.requestShown() ||
+		f.server.canonical != nil ||
+		f.client.Canonical == nil ||
+		f.client.Canonical.Path.S != f.model.With().Part(replay.GroupPath) {
 		return nil
 	}
 	for seen := range f.matches(quotedLine) {
 		if seen.S != f.model.Path && sameWhenDecoded(seen.S, f.model.Path) {
-			return []hit{{basis: byCode, says: "The path is sent as " + f.model.Path + " and signed so; a log on its way has it as " + seen.S + ": something in between decodes or encodes it.", places: append(places(f.targetText()), seen), yours: f.model.Path, correct: seen.S, at: CanonicalStage}}
+			return []hit{{
+				basis: byCode,
+				says: "The path is sent as " + f.model.Path + " and signed so; a log on its way has it as " +
+					seen.S + ": something in between decodes or encodes it.",
+				places:  append(places(f.targetText()), seen),
+				yours:   f.model.Path,
+				correct: seen.S,
+			}}
 		}
 	}
 	return nil
 }
 
 // givenToSigner is a method and a path in the call of something that signs.
-var givenToSigner = regexp.MustCompile(`(?:(?i:\w*sign(?:er|ed|ature)?(?:v4|_v4|[_-]?request|[_-]?headers)?)\(\s*(?:\w+\s*[:=]\s*)?["'\x60]|\$\(\s*\S*(?i:sign)\S*[ \t]+["']?)(?:GET|PUT|POST|HEAD|DELETE|PATCH)["'\x60]?[\s,]+(?:\w+\s*[:=]\s*)?["'\x60]?(/[^\s"'\x60?,)<]+)`)
+var givenToSigner = regexp.MustCompile(anyOf(
+	`(?i:\w*sign(?:er|ed|ature)?(?:v4|_v4|[_-]?request|[_-]?headers)?)\(\s*(?:\w+\s*[:=]\s*)?["'\x60]`,
+	`\$\(\s*\S*(?i:sign)\S*[ \t]+["']?`,
+) + `(?:GET|PUT|POST|HEAD|DELETE|PATCH)["'\x60]?[\s,]+(?:\w+\s*[:=]\s*)?["'\x60]?(/[^\s"'\x60?,)<]+)`)
 
 // lookPathGivenToSigner finds a call of a signer with the path but for its beginning,
 // such as the stage of an API.
@@ -133,8 +202,17 @@ func lookPathGivenToSigner(f *facts) []hit {
 		return nil
 	}
 	for given := range f.matches(givenToSigner) {
-		if base := strings.TrimSuffix(f.model.Path, given.S); given.S != f.model.Path && strings.HasSuffix(f.model.Path, given.S) && !f.configuredBase(base) {
-			return []hit{{basis: byCode, says: "The signer is given the path " + given.S + ", the request goes to " + f.model.Path + ": all of it is signed.", places: append([]evidence.Text{given}, places(f.targetText())...), yours: given.S, correct: f.model.Path, at: CanonicalStage}}
+		if base := strings.TrimSuffix(f.model.Path, given.S); given.S != f.model.Path &&
+			strings.HasSuffix(f.model.Path, given.S) &&
+			!f.configuredBase(base) {
+			return []hit{{
+				basis: byCode,
+				says: "The signer is given the path " + given.S + ", the request goes to " + f.model.Path +
+					": all of it is signed.",
+				places:  append([]evidence.Text{given}, places(f.targetText())...),
+				yours:   given.S,
+				correct: f.model.Path,
+			}}
 		}
 	}
 	return nil
@@ -160,7 +238,13 @@ func lookBareParameter(f *facts) []hit {
 	}
 	for name := range f.matches(bareParameter) {
 		if slices.Contains(strings.Split(c.Query.S, "&"), name.S+"=") {
-			return []hit{{basis: byHint, says: "A URL has the parameter " + name.S + " without \"=\"; it is signed with it: " + name.S + "=.", places: []evidence.Text{name, c.Query}, yours: name.S, correct: name.S + "=", at: CanonicalStage}}
+			return []hit{{
+				basis:   byHint,
+				says:    "A URL has the parameter " + name.S + " without \"=\"; it is signed with it: " + name.S + "=.",
+				places:  []evidence.Text{name, c.Query},
+				yours:   name.S,
+				correct: name.S + "=",
+			}}
 		}
 	}
 	return nil
@@ -172,7 +256,11 @@ var bareParameter = regexp.MustCompile(`https?://[^\s"'<>]*[?&]([\w.~-]+)(?:[&\s
 // put it in lower case, where signers take it as it was configured.
 func lookHostCase(f *facts) []hit {
 	host := f.model.Host
-	if !f.silent() || f.req == nil || f.echo || !strings.ContainsAny(host, "abcdefghijklmnopqrstuvwxyz") || lower(host) != host || f.pasteHas(lowersHost) {
+	if !f.silent() ||
+		!f.requestShown() ||
+		!strings.ContainsAny(host, "abcdefghijklmnopqrstuvwxyz") ||
+		lower(host) != host ||
+		f.pasteHas(lowersHost) {
 		return nil
 	}
 	for have := range f.matches(hostOfURL) {
@@ -181,7 +269,14 @@ func lookHostCase(f *facts) []hit {
 			if f.quotedURL(have.S) {
 				b = byHint // code may well take the host out of the URL, in lower case
 			}
-			return []hit{{basis: b, says: "The client is given the host " + have.S + ", and sends it in lower case: where the signer takes it as it is given, another host is signed.", places: append([]evidence.Text{have}, places(f.hostText())...), yours: have.S, correct: host, at: CanonicalStage}}
+			return []hit{{
+				basis: b,
+				says: "The client is given the host " + have.S + ", and sends it in lower case: where the " +
+					"signer takes it as it is given, another host is signed.",
+				places:  append([]evidence.Text{have}, places(f.hostText())...),
+				yours:   have.S,
+				correct: host,
+			}}
 		}
 	}
 	return nil
@@ -200,7 +295,12 @@ func (f *facts) quotedURL(host string) bool {
 }
 
 // lowersHost is code whose signer gets the host in lower case, as the client sends it.
-var lowersHost = regexp.MustCompile(`(?i)new URL\(|urlparse|urlsplit|\bboto|botocore|URI\.create|new URI\(|\burl\.Parse|toLowerCase|\.lower\(|\baws\s[^\n]*--endpoint-url|aws-sdk`)
+var lowersHost = regexp.MustCompile(`(?i)` + anyOf(
+	`new URL\(|urlparse|urlsplit|\bboto|botocore|URI\.create|new URI\(`,
+	`\burl\.Parse|toLowerCase|\.lower\(`,
+	`\baws\s[^\n]*--endpoint-url`,
+	`aws-sdk`,
+))
 
 // hostOfURL is a host with its port in a URL.
 var hostOfURL = regexp.MustCompile(`://([A-Za-z0-9.-]+(?::\d+)?)`)
@@ -218,11 +318,22 @@ var typeOfContent = regexp.MustCompile(`Headers\.ContentType\b`)
 // SDKs do not sign and some HTTP clients add.
 func lookCharsetAdded(f *facts) []hit {
 	v, _ := f.raw.HeaderValue("content-type")
-	if !f.silent() || !f.isListed("content-type") || !jsonCharset.MatchString(v) || !f.pasteHas(addsCharset) || f.pasteHas(charsetInCode) || f.pasteHas(typeOfContent) {
+	if !f.silent() ||
+		!f.isListed("content-type") ||
+		!jsonCharset.MatchString(v) ||
+		!f.pasteHas(addsCharset) ||
+		f.pasteHas(charsetInCode) ||
+		f.pasteHas(typeOfContent) {
 		return nil
 	}
 	bare, _, _ := strings.Cut(v, ";")
-	return []hit{{basis: byCode, says: "Content-Type is sent as " + v + ": HTTP clients add a charset to what the signer was given.", places: places(f.fieldText("content-type")), yours: bare, correct: v, at: CanonicalStage}}
+	return []hit{{
+		basis:   byCode,
+		says:    "Content-Type is sent as " + v + ": HTTP clients add a charset to what the signer was given.",
+		places:  places(f.fieldText("content-type")),
+		yours:   bare,
+		correct: v,
+	}}
 }
 
 var sentInChunks = regexp.MustCompile(`(?i)\btransfer-encoding["']?: ?["']?chunked`)
@@ -232,7 +343,10 @@ func (f *facts) signsWhatProxiesChange() bool {
 	if f.isListed("content-length") && f.pasteHas(sentInChunks) {
 		return true
 	}
-	return slices.ContainsFunc(f.listed, func(n string) bool { n = lower(n); return replay.IsVolatile(n) || hopByHop[n] })
+	return slices.ContainsFunc(f.listed, func(n string) bool {
+		n = lower(n)
+		return replay.IsVolatile(n) || hopByHop[n]
+	})
 }
 
 // lookKeyRefused says what is left where the signature is the one that the key at hand
@@ -244,7 +358,14 @@ func lookKeyRefused(f *facts) []hit {
 	if strings.HasPrefix(f.model.Payload, "STREAMING-AWS4-") {
 		return nil // the signatures of the chunks or events may be what is refused
 	}
-	h := hit{basis: byInference, stands: true, says: "The secret key at hand gives exactly the signature that was sent, and the server refuses it: it holds another secret key for this access key ID.", places: places(f.sentSignature()), at: KeyStage}
+	h := hit{
+		basis:  byInference,
+		stands: true,
+		says: "The secret key at hand gives exactly the signature that was sent, and the server refuses it: it " +
+			"holds another secret key for this access key ID.",
+		places: places(f.sentSignature()),
+		at:     KeyStage,
+	}
 	if !f.onAWS() || f.methodAssumed || f.signsWhatProxiesChange() {
 		h.basis = byHint // the request that arrived may be another one
 	}

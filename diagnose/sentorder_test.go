@@ -15,10 +15,15 @@ func TestSentOrder(t *testing.T) {
 	t.Parallel()
 	const scope = "AKIAIOSFODNN7EXAMPLE/20260131/us-east-1/s3/aws4_request"
 	for _, sent := range []string{
-		"PUT /a HTTP/1.1\r\nHost: b.s3.amazonaws.com\r\nX-Amz-Date: 20260131T120000Z\r\nX-Amz-Content-Sha256: UNSIGNED-PAYLOAD\r\n" +
-			"authorization: AWS4-HMAC-SHA256 Credential=" + scope + ", SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + strings.Repeat("0", 64) + "\r\nContent-Length: 5\r\n\r\nhello",
-		"GET /a?X-Amz-Signature=" + strings.Repeat("0", 64) + "&X-Amz-SignedHeaders=host&x=1&X-Amz-Expires=60&X-Amz-Date=20260131T120000Z&X-Amz-Credential=" +
-			sigv4.UriEncode(scope, false) + "&y=2&X-Amz-Algorithm=AWS4-HMAC-SHA256 HTTP/1.1\r\nHost: b.s3.amazonaws.com\r\n\r\n",
+		"PUT /a HTTP/1.1\r\nHost: b.s3.amazonaws.com\r\nX-Amz-Date: 20260131T120000Z\r\n" +
+			"X-Amz-Content-Sha256: UNSIGNED-PAYLOAD\r\n" +
+			"authorization: AWS4-HMAC-SHA256 Credential=" + scope + ", " +
+			"SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + strings.Repeat("0", 64) +
+			"\r\nContent-Length: 5\r\n\r\nhello",
+		"GET /a?X-Amz-Signature=" + strings.Repeat("0", 64) + "&X-Amz-SignedHeaders=host&x=1&X-Amz-Expires=60&" +
+			"X-Amz-Date=20260131T120000Z&X-Amz-Credential=" +
+			sigv4.UriEncode(scope, false) + "&y=2&X-Amz-Algorithm=AWS4-HMAC-SHA256 HTTP/1.1\r\n" +
+			"Host: b.s3.amazonaws.com\r\n\r\n",
 	} {
 		e := evidence.Read(evidence.Source{Name: "paste", Via: evidence.ViaFile, Data: []byte(sent)})
 		for _, key := range []sigv4.Key{{}, {Secret: sigv4.NewSecret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")}} {

@@ -34,7 +34,7 @@ var serverLooks = []mistake{
 // lookResource compares the path that was signed with the Resource of the answer, which
 // MinIO and stores of its kind take from the URL that arrived.
 func lookResource(f *facts) []hit {
-	if !f.mismatch() || f.answer == nil || f.server.canonical != nil || f.verified || f.onAWS() {
+	if !f.unsettled() || f.server.canonical != nil || f.onAWS() {
 		return nil
 	}
 	var signed string
@@ -42,7 +42,7 @@ func lookResource(f *facts) []hit {
 	switch c := f.client.Canonical; {
 	case c != nil && c.Path.Present():
 		signed, where = c.Path.S, c.Path
-	case f.req != nil && !f.echo && f.wire():
+	case f.wire():
 		signed, where = f.model.Path, f.req.Target
 	}
 	resource, bucket := f.answer.Field("Resource").Trim(), f.answer.Field("BucketName").Trim().S
@@ -54,9 +54,13 @@ func lookResource(f *facts) []hit {
 		return nil
 	case manySlashes.ReplaceAllString(signed, "/") == seen:
 		h.code = "path-normalized"
-		h.says = "The client signed " + quoted(signed) + ", and the server answers for " + quoted(seen) + ": it, or a proxy before it, merges slashes before the signature is checked."
-	case strings.HasSuffix(signed, seen) && (bucket != "" && (seen == "/"+bucket || strings.HasPrefix(seen, "/"+bucket+"/")) || bucket == "" && f.pasteHas(proxyWords)):
-		h.says = "The client signed " + quoted(signed) + ", and the server answers for " + quoted(seen) + ": a proxy takes " + quoted(strings.TrimSuffix(signed, seen)) + " off the path."
+		h.says = "The client signed " + quoted(signed) + ", and the server answers for " + quoted(seen) +
+			": it, or a proxy before it, merges slashes before the signature is checked."
+	case strings.HasSuffix(signed, seen) &&
+		(bucket != "" && (seen == "/"+bucket || strings.HasPrefix(seen, "/"+bucket+"/")) ||
+			bucket == "" && f.pasteHas(proxyWords)):
+		h.says = "The client signed " + quoted(signed) + ", and the server answers for " + quoted(seen) +
+			": a proxy takes " + quoted(strings.TrimSuffix(signed, seen)) + " off the path."
 	default:
 		return nil
 	}
@@ -68,29 +72,59 @@ var manySlashes = regexp.MustCompile(`//+`)
 // lookServerList finds capitals in the list of signed headers as the server got it.
 func lookServerList(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.claim != nil && f.claim.SignedHeaders.Present() || c.Masked || c.SignedHeaders.S == lower(c.SignedHeaders.S) {
+	if c == nil ||
+		f.claim != nil && f.claim.SignedHeaders.Present() ||
+		c.Masked ||
+		c.SignedHeaders.S == lower(c.SignedHeaders.S) {
 		return nil
 	}
-	return []hit{{basis: byRule, says: "SignedHeaders has capitals; names are in lower case, and sorted so.", places: places(c.SignedHeaders), yours: c.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(lowered(replay.SplitList(c.SignedHeaders.S))), ";"), at: CanonicalStage}}
+	return []hit{{
+		basis:   byRule,
+		says:    "SignedHeaders has capitals; names are in lower case, and sorted so.",
+		places:  places(c.SignedHeaders),
+		yours:   c.SignedHeaders.S,
+		correct: strings.Join(sigv4.SortedNames(lowered(replay.SplitList(c.SignedHeaders.S))), ";"),
+	}}
 }
 
 // postFields are the fields of a presigned POST, or what makes them.
-var postFields = regexp.MustCompile(`(?i)createPresignedPost|generate_presigned_post|create_presigned_post|\bPolicy['"]?\s*[:=]\s*['"]?eyJ`)
+var postFields = regexp.MustCompile(`(?i)` + anyOf(
+	`createPresignedPost`,
+	`generate_presigned_post`,
+	`create_presigned_post`,
+	`\bPolicy['"]?\s*[:=]\s*['"]?eyJ`,
+))
 
 // presignsRequest is code that presigns a request, not a form.
-var presignsRequest = regexp.MustCompile(`getSignedUrl\(|generate_presigned_url|createPresignedRequest|presign(?:Put|Get)|create_presigned_url`)
+var presignsRequest = regexp.MustCompile(anyOf(
+	`getSignedUrl\(`,
+	`generate_presigned_url`,
+	`createPresignedRequest`,
+	`presign(?:Put|Get)`,
+	`create_presigned_url`,
+))
 
 // lookPostFields finds a PUT or GET with the signature of a presigned POST.
 func lookPostFields(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || !f.silent() || f.pasteHas(presignsRequest) || c.Method.S != "PUT" && c.Method.S != "GET" || !strings.Contains(c.Query.S, "X-Amz-Credential=") {
+	if c == nil ||
+		!f.silent() ||
+		f.pasteHas(presignsRequest) ||
+		c.Method.S != "PUT" && c.Method.S != "GET" ||
+		!strings.Contains(c.Query.S, "X-Amz-Credential=") {
 		return nil
 	}
 	_, where := f.find(postFields)
 	if !where.InSource() {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The fields of a presigned POST stand in the query of a " + c.Method.S + ": their signature is one of the policy, not of a request. Presign the " + c.Method.S + ", or send the fields as a form.", places: append(places(c.Method), where), at: SignatureStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The fields of a presigned POST stand in the query of a " + c.Method.S +
+			": their signature is one of the policy, not of a request. Presign the " + c.Method.S +
+			", or send the fields as a form.",
+		places: append(places(c.Method), where),
+	}}
 }
 
 // lookConfiguredURL finds a URL in the paste with the path that the server verified, or
@@ -98,19 +132,30 @@ func lookPostFields(f *facts) []hit {
 func lookConfiguredURL(f *facts) []hit {
 	c := f.server.canonical
 	seen, where := f.serverLine("host")
-	if c == nil || !f.silent() || !where.Present() || f.req != nil && !f.echo || len(c.Path.S) < 10 {
+	if c == nil || !f.silent() || !where.Present() || f.requestShown() || len(c.Path.S) < 10 {
 		return nil
 	}
 	for t := range f.matches(urlAndPath) {
 		host, path, _ := strings.Cut(t.S, "/")
 		path = "/" + strings.TrimSuffix(path, "/")
-		if strings.EqualFold(host, seen) || len(path) < 10 || !strings.HasPrefix(c.Path.S, path) || awsHost(bareHost(host)) {
+		if strings.EqualFold(host, seen) ||
+			len(path) < 10 ||
+			!strings.HasPrefix(c.Path.S, path) ||
+			awsHost(bareHost(host)) {
 			continue
 		}
 		if redirected(host, seen) {
 			return nil // another rule tells of it
 		}
-		return []hit{{basis: byWords, says: "The client calls " + host + ", and the server verified the host " + seen + ": what stands between them puts its own name into Host, after the client has signed the other.", places: append(places(where), t), yours: "host:" + host, correct: "host:" + seen, at: CanonicalStage}}
+		return []hit{{
+			basis: byWords,
+			says: "The client calls " + host + ", and the server verified the host " + seen +
+				": what stands between them puts its own name into Host, after the client has signed the other.",
+			places:  append(places(where), t),
+			yours:   "host:" + host,
+			correct: "host:" + seen,
+			at:      CanonicalStage,
+		}}
 	}
 	return nil
 }
@@ -121,15 +166,21 @@ var urlAndPath = regexp.MustCompile(`https?://([A-Za-z0-9][\w.-]*(?::\d+)?/[\w./
 var (
 	// cultureSort is C# that sorts text by the rules of a culture, as it does where it is
 	// not told StringComparer.Ordinal: by these a hyphen may not count.
-	cultureSort = regexp.MustCompile(`\.OrderBy\(\s*(\w+)\s*=>\s*\w+(?:\.Key)?\s*\)|new Sorted(?:Dictionary|List)<string,\s*\w+>\(\)`)
+	cultureSort = regexp.MustCompile(anyOf(
+		`\.OrderBy\(\s*(\w+)\s*=>\s*\w+(?:\.Key)?\s*\)`,
+		`new Sorted(?:Dictionary|List)<string,\s*\w+>\(\)`,
+	))
 	ordinal     = regexp.MustCompile(`(?i)\bOrdinal`)
-	headerNamed = regexp.MustCompile(`["']((?:x|content|accept|amz|if|user|cache)-[a-z0-9]+(?:-[a-z0-9]+)*|host|date|range)["']`)
+	headerNamed = regexp.MustCompile(`["'](` + anyOf(
+		`(?:x|content|accept|amz|if|user|cache)-[a-z0-9]+(?:-[a-z0-9]+)*`,
+		`host|date|range`,
+	) + `)["']`)
 )
 
 // lookCultureSort finds names of headers in code that C# sorts by a culture, and whose
 // order is another one where hyphens do not count.
 func lookCultureSort(f *facts) []hit {
-	if f.client.Canonical != nil || f.verified || !f.mismatch() || f.pasteHas(ordinal) {
+	if f.client.Canonical != nil || !f.unsettled() || f.pasteHas(ordinal) {
 		return nil
 	}
 	_, where := f.find(cultureSort)
@@ -151,7 +202,14 @@ func lookCultureSort(f *facts) []hit {
 	if slices.Equal(names, other) {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The names are sorted by the rules of a culture, for which hyphens do not count; byte order, StringComparer.Ordinal, is due.", places: places(where), yours: strings.Join(other, ";"), correct: strings.Join(names, ";"), at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The names are sorted by the rules of a culture, for which hyphens do not count; byte order, " +
+			"StringComparer.Ordinal, is due.",
+		places:  places(where),
+		yours:   strings.Join(other, ";"),
+		correct: strings.Join(names, ";"),
+	}}
 }
 
 // cultureSortedQuery compares the order of the server's parameters with that which rules
@@ -163,15 +221,36 @@ func (f *facts) cultureSortedQuery(c *evidence.Canonical, where evidence.Text) [
 	if slices.Equal(pairs, other) {
 		return nil
 	}
-	return []hit{{code: "query-sort-key-wrong", basis: byCode, says: "The parameters are sorted by the rules of a culture, which take " + other[0] + " for the first; byte order, StringComparer.Ordinal, has capitals before small letters.", places: places(where, c.Query), yours: strings.Join(other, "&"), correct: c.Query.S, at: CanonicalStage}}
+	return []hit{{
+		code:  "query-sort-key-wrong",
+		basis: byCode,
+		says: "The parameters are sorted by the rules of a culture, which take " + other[0] +
+			" for the first; byte order, StringComparer.Ordinal, has capitals before small letters.",
+		places:  places(where, c.Query),
+		yours:   strings.Join(other, "&"),
+		correct: c.Query.S,
+	}}
 }
 
 // lookHeadOfURL finds a presigned URL that a command calls with HEAD: most are made for GET.
 func lookHeadOfURL(f *facts) []hit {
-	if f.req == nil || f.echo || f.raw.Method != "HEAD" || f.params.Carrier != sigv4.InQuery || f.verified || f.pasteHas(presignsHead) || f.answer == nil || !f.mismatch() && f.answer.Status.S != "403" {
+	if !f.requestShown() ||
+		f.raw.Method != "HEAD" ||
+		f.params.Carrier != sigv4.InQuery ||
+		f.verified ||
+		f.pasteHas(presignsHead) ||
+		f.answer == nil ||
+		!f.mismatch() && f.answer.Status.S != "403" {
 		return nil
 	}
-	return []hit{{basis: byWords, says: "The URL is called with HEAD: it is good for the method alone that it was made for, which is GET for most.", places: places(f.req.Target), yours: "GET", correct: "HEAD", at: CanonicalStage}}
+	return []hit{{
+		basis: byWords,
+		says: "The URL is called with HEAD: it is good for the method alone that it was made for, which is GET " +
+			"for most.",
+		places:  places(f.req.Target),
+		yours:   "GET",
+		correct: "HEAD",
+	}}
 }
 
 // lookTokenAppended finds a session token behind the signature of a presigned URL, where
@@ -179,10 +258,21 @@ func lookHeadOfURL(f *facts) []hit {
 func lookTokenAppended(f *facts) []hit {
 	q := f.model.Query
 	token, signature := strings.Index(q, "X-Amz-Security-Token="), strings.Index(q, "X-Amz-Signature=")
-	if f.req == nil || f.echo || !f.mismatch() || f.verified || f.params.Flavor.TokenAfter || signature < 0 || token < signature || f.client.Canonical != nil {
+	if !f.requestShown() ||
+		!f.unsettled() ||
+		f.params.Flavor.TokenAfter ||
+		signature < 0 ||
+		token < signature ||
+		f.client.Canonical != nil {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "X-Amz-Security-Token stands behind X-Amz-Signature: it was appended after the URL was signed, and has to be one of the signed parameters.", places: places(f.req.Target), at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "X-Amz-Security-Token stands behind X-Amz-Signature: it was appended after the URL was signed, and " +
+			"has to be one of the signed parameters.",
+		places: places(f.req.Target),
+		at:     CanonicalStage,
+	}}
 }
 
 // redirectedTo is a redirection in a log, with the host that it leads to.
@@ -191,29 +281,58 @@ var redirectedTo = regexp.MustCompile(`\b30[1278]\b[^\n]*[Ll]ocation:\s*https?:/
 // lookRedirectFollowed finds a request that was refused after a redirection to another
 // host: HTTP clients do not send Authorization there (Go's net/http, curl and others).
 func lookRedirectFollowed(f *facts) []hit {
-	if f.req == nil || f.echo || f.claim == nil || f.claim.Carrier != sigv4.InHeader || f.answer == nil || f.answer.Code.S != "AccessDenied" || strings.Contains(f.answer.Message.S, "not authorized") {
+	if !f.requestShown() ||
+		!f.signedInHeader() ||
+		f.answer == nil ||
+		f.answer.Code.S != "AccessDenied" ||
+		strings.Contains(f.answer.Message.S, "not authorized") {
 		return nil
 	}
 	for t := range f.matches(redirectedTo) {
 		if !strings.EqualFold(t.S, bareHost(f.model.Host)) {
-			return []hit{{basis: byCode, says: "The request was redirected to " + t.S + ": HTTP clients do not send Authorization to another host, so that what arrives there is not signed.", places: places(t), at: RequestStage}}
+			return []hit{{
+				basis: byCode,
+				says: "The request was redirected to " + t.S + ": HTTP clients do not send Authorization to " +
+					"another host, so that what arrives there is not signed.",
+				places: places(t),
+				at:     RequestStage,
+			}}
 		}
 	}
 	return nil
 }
 
+// regionSet reports whether the request tells for which regions its signature is.
+func (f *facts) regionSet() bool {
+	return f.sent("x-amz-region-set") ||
+		f.isListed("x-amz-region-set") ||
+		strings.Contains(f.model.Query, "X-Amz-Region-Set=")
+}
+
 // lookRegionSet finds a request that is signed with SigV4A and does not say for which
 // regions ("Signature Version 4A", X-Amz-Region-Set).
 func lookRegionSet(f *facts) []hit {
-	if f.req == nil || f.echo || f.claim == nil || !strings.Contains(f.claim.Algorithm.S, "ECDSA") || !f.wire() && !f.claim.SignedHeaders.Present() || f.sent("x-amz-region-set") || f.isListed("x-amz-region-set") || strings.Contains(f.model.Query, "X-Amz-Region-Set=") || f.answer == nil || f.succeeded() {
+	if !f.requestShown() || f.claim == nil || !strings.Contains(f.claim.Algorithm.S, "ECDSA") || f.regionSet() {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The request is signed with SigV4A, and has no X-Amz-Region-Set: the regions for which the signature is good have to be sent and signed.", places: places(f.claim.Algorithm), correct: "X-Amz-Region-Set: *", at: RequestStage}}
+	if !f.wire() && !f.claim.SignedHeaders.Present() || f.answer == nil || f.succeeded() {
+		return nil
+	}
+	return []hit{{
+		basis: byCode,
+		says: "The request is signed with SigV4A, and has no X-Amz-Region-Set: the regions for which the " +
+			"signature is good have to be sent and signed.",
+		places:  places(f.claim.Algorithm),
+		correct: "X-Amz-Region-Set: *",
+		at:      RequestStage,
+	}}
 }
 
 var (
 	// hostAndPort is a URL in code with a port behind a variable for the host.
-	hostAndPort = regexp.MustCompile(`://["'\x60]?\s*[$+.&#]*\s*[{(]?\s*(?:\w+\.)*(\w*(?:[hH]ost|HOST|[eE]ndpoint|[dD]omain)\w*)\s*[})]?\s*[+.&]*\s*["'\x60]?:(\d{2,5})\b`)
+	hostAndPort = regexp.MustCompile(`://["'\x60]?\s*[$+.&#]*\s*[{(]?\s*(?:\w+\.)*` +
+		`(\w*(?:[hH]ost|HOST|[eE]ndpoint|[dD]omain)\w*)\s*[})]?\s*[+.&]*\s*` +
+		`["'\x60]?:(\d{2,5})\b`)
 	// hostSigned is a header line in code whose value is a variable.
 	hostSigned = regexp.MustCompile(`(?i)\bhost:["'\x60]?\s*[$+.,&#]*\s*[{(]?\s*(?:\w+\.)*(\w+)`)
 )
@@ -231,11 +350,23 @@ func lookPortAppended(f *facts) []hit {
 	if called == nil || signed == nil || called[1] != signed[1] || called[2] != port {
 		return nil
 	}
-	return []hit{{basis: byCode, says: "The code signs the host without the port :" + port + " that it appends to the URL: the server sees it in Host.", places: append(places(where), code), yours: "host:" + bareHost(seen), correct: "host:" + seen, at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The code signs the host without the port :" + port + " that it appends to the URL: the server " +
+			"sees it in Host.",
+		places:  append(places(where), code),
+		yours:   "host:" + bareHost(seen),
+		correct: "host:" + seen,
+	}}
 }
 
 var (
-	jsEncoder     = regexp.MustCompile(`\bencodeURIComponent\b|\bencodeURI\(|URLSearchParams|querystring\.stringify|\bqs\.stringify`)
+	jsEncoder = regexp.MustCompile(anyOf(
+		`\bencodeURIComponent\b`,
+		`\bencodeURI\(|URLSearchParams`,
+		`querystring\.stringify`,
+		`\bqs\.stringify`,
+	))
 	jsEncodesMore = regexp.MustCompile(`(?i)[!'()*]{2,}\\?\]|["'\x60]%2[1789Aa]|charCodeAt|escapeUri`)
 )
 
@@ -243,14 +374,25 @@ var (
 // and the canonical query has percent-encoded (Signature Version 4, "Create a canonical
 // request", UriEncode).
 func lookRawReserved(f *facts) []hit {
-	if !f.silent() || f.req == nil || f.echo || f.server.canonical != nil || f.knownSigner() || !strings.ContainsAny(f.model.Query, "!'()*") {
+	if !f.silent() ||
+		!f.requestShown() ||
+		f.server.canonical != nil ||
+		f.knownSigner() ||
+		!strings.ContainsAny(f.model.Query, "!'()*") {
 		return nil
 	}
 	b := byWords
 	if f.encodesAsJS() {
 		b = byCode
 	}
-	return []hit{{basis: b, says: "The query holds " + leftRaw(f.model.Query) + " raw, as encodeURIComponent leaves them; in the canonical query they are percent-encoded.", places: places(f.req.Target), yours: f.model.Query, correct: sigv4.CanonicalQuery(f.model.Query), at: CanonicalStage}}
+	return []hit{{
+		basis: b,
+		says: "The query holds " + leftRaw(f.model.Query) + " raw, as encodeURIComponent leaves them; in the " +
+			"canonical query they are percent-encoded.",
+		places:  places(f.req.Target),
+		yours:   f.model.Query,
+		correct: sigv4.CanonicalQuery(f.model.Query),
+	}}
 }
 
 // rawQuery is the query of a URL in the paste that is the server's but for characters that
@@ -294,7 +436,14 @@ func lookReservedArrived(f *facts) []hit {
 		return nil
 	}
 	if where, raw := f.rawQuery(c.Query.S); raw != "" {
-		return []hit{{basis: byCode, says: "The URL holds " + raw + " raw in its query, which the server signs percent-encoded: a signer that takes the query as it is sent signs another one.", places: append(places(where), c.Query), yours: where.S, correct: c.Query.S, at: CanonicalStage}}
+		return []hit{{
+			basis: byCode,
+			says: "The URL holds " + raw + " raw in its query, which the server signs percent-encoded: a signer " +
+				"that takes the query as it is sent signs another one.",
+			places:  append(places(where), c.Query),
+			yours:   where.S,
+			correct: c.Query.S,
+		}}
 	}
 	if !jsLeaves.MatchString(c.Query.S) {
 		return nil
@@ -303,7 +452,13 @@ func lookReservedArrived(f *facts) []hit {
 	if f.encodesAsJS() {
 		b = byCode
 	}
-	return []hit{{basis: b, says: "The query holds " + leftRaw(sigv4.PercentDecode(strings.Join(jsLeaves.FindAllString(c.Query.S, -1), ""))) + ", which encodeURIComponent and its like leave raw; in the canonical query they are percent-encoded.", places: places(c.Query), at: CanonicalStage}}
+	return []hit{{
+		basis: b,
+		says: "The query holds " +
+			leftRaw(sigv4.PercentDecode(strings.Join(jsLeaves.FindAllString(c.Query.S, -1), ""))) +
+			", which encodeURIComponent and its like leave raw; in the canonical query they are percent-encoded.",
+		places: places(c.Query),
+	}}
 }
 
 // lookEncodedArrived says what is worth a look where the server's path or query has
@@ -316,10 +471,21 @@ func lookEncodedArrived(f *facts) []hit {
 	}
 	var hits []hit
 	if strings.Contains(c.Path.S, "%") {
-		hits = append(hits, hit{basis: byHint, says: "The path holds characters that are percent-encoded in the canonical URI; a signer that takes it raw, or encodes it once more, signs another one.", places: places(c.Path), at: CanonicalStage})
+		hits = append(hits, hit{
+			basis: byHint,
+			says: "The path holds characters that are percent-encoded in the canonical URI; a signer that takes " +
+				"it raw, or encodes it once more, signs another one.",
+			places: places(c.Path),
+		})
 	}
 	if strings.Contains(c.Query.S, "%20") {
-		hits = append(hits, hit{code: "plus-for-space", basis: byHint, says: "A value of the query holds blanks, which are %20 in the canonical query; encoders of forms write + for them.", places: places(c.Query), at: CanonicalStage})
+		hits = append(hits, hit{
+			code:  "plus-for-space",
+			basis: byHint,
+			says: "A value of the query holds blanks, which are %20 in the canonical query; encoders of forms " +
+				"write + for them.",
+			places: places(c.Query),
+		})
 	}
 	return hits
 }
@@ -344,7 +510,8 @@ type printedPart struct {
 
 var (
 	printedQuery = printedPart{
-		regexp.MustCompile(`(?im)\bcanonical[ _-]?query(?:[ _-]?str(?:ing)?)?["']?\s*[:=]\s*([^\s"'{}$<>]*=[^\s"'{}$<>]*)\s*$`),
+		regexp.MustCompile(`(?im)\bcanonical[ _-]?query(?:[ _-]?str(?:ing)?)?["']?` +
+			`\s*[:=]\s*([^\s"'{}$<>]*=[^\s"'{}$<>]*)\s*$`),
 		func(c *evidence.Canonical) evidence.Text { return c.Query }, queryCode,
 	}
 	printedPath = printedPart{
@@ -365,7 +532,16 @@ func (f *facts) lookPrintedPart(p printedPart) []hit {
 	if len(have) != 1 || have[0].S == due.S || due.Place() == have[0].Place() || !akin(have[0].S, due.S) {
 		return nil
 	}
-	return []hit{{code: p.name(have[0].S, due.S), basis: byCode, says: "The client printed " + quoted(clip(have[0].S)) + ", the server has " + quoted(clip(due.S)) + " in its canonical request.", places: places(have[0], due), yours: have[0].S, correct: due.S, at: CanonicalStage}}
+	return []hit{{
+		code:  p.name(have[0].S, due.S),
+		basis: byCode,
+		says: "The client printed " + quoted(clip(have[0].S)) + ", the server has " + quoted(clip(due.S)) +
+			" in its canonical request.",
+		places:  places(have[0], due),
+		yours:   have[0].S,
+		correct: due.S,
+		at:      CanonicalStage,
+	}}
 }
 
 // printedSignature is a signature as logs and dumps print it.
@@ -374,7 +550,7 @@ var printedSignature = regexp.MustCompile(`Signature=([0-9a-f]{64})`)
 // lookOlderSignature finds a signature that is sent though another one was made in
 // between: a retry that is signed anew, and then given the headers of the first attempt.
 func lookOlderSignature(f *facts) []hit {
-	if f.answer == nil || !f.mismatch() || f.verified {
+	if !f.unsettled() {
 		return nil
 	}
 	printed := slices.Collect(f.matches(printedSignature))
@@ -389,13 +565,23 @@ func lookOlderSignature(f *facts) []hit {
 			newer = i
 		}
 	}
-	if newer < 0 || f.sentSig != "" && f.sentSig != last.S || f.answer.Place.Source != last.Place().Source || f.answer.Place.From < last.Place().To {
+	if newer < 0 ||
+		f.sentSig != "" && f.sentSig != last.S ||
+		f.answer.Place.Source != last.Place().Source ||
+		f.answer.Place.From < last.Place().To {
 		return nil
 	}
 	if between, sent := f.madeAt(printed[newer].S), f.madeAt(last.S); between != "" && between < sent {
 		return nil // a request before it, of which a server tells
 	}
-	return []hit{{basis: byInference, says: "The signature that was sent last was made first, and another one in between: the headers of the earlier attempt have taken the place of those that were signed for this one.", places: places(printed[first], printed[newer], last), yours: last.S, correct: printed[newer].S, at: SignatureStage}}
+	return []hit{{
+		basis: byInference,
+		says: "The signature that was sent last was made first, and another one in between: the headers of the " +
+			"earlier attempt have taken the place of those that were signed for this one.",
+		places:  places(printed[first], printed[newer], last),
+		yours:   last.S,
+		correct: printed[newer].S,
+	}}
 }
 
 // madeAt is the time of the request that carries a signature, "" where none is read.

@@ -13,10 +13,20 @@ import (
 // signedHeaderLooks read the list of signed headers against the headers that are sent.
 var signedHeaderLooks = []mistake{
 	{code: "host-not-signed", look: func(f *facts) []hit {
-		if len(f.listed) == 0 || slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, "host") }) || f.claim == nil || !f.claim.SignedHeaders.Present() || masked(f.claim.SignedHeaders.S) {
+		if len(f.listed) == 0 ||
+			slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, "host") }) ||
+			f.claim == nil ||
+			!f.claim.SignedHeaders.Present() ||
+			masked(f.claim.SignedHeaders.S) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "SignedHeaders does not name host, which always has to be signed.", places: places(f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(append(slices.Clone(f.listed), "host")), ";"), at: CanonicalStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "SignedHeaders does not name host, which always has to be signed.",
+			places:  places(f.claim.SignedHeaders),
+			yours:   f.claim.SignedHeaders.S,
+			correct: strings.Join(sigv4.SortedNames(append(slices.Clone(f.listed), "host")), ";"),
+		}}
 	}},
 	{code: "header-not-signed", look: lookUnsigned},
 	{code: "signed-header-not-sent", look: lookUnsent},
@@ -26,7 +36,13 @@ var signedHeaderLooks = []mistake{
 		seen := map[string]bool{}
 		for _, n := range f.listed {
 			if seen[lower(n)] && f.claim != nil && f.claim.SignedHeaders.Present() {
-				return []hit{{basis: byRule, says: "SignedHeaders names " + n + " twice.", places: places(f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(f.listed), ";"), at: CanonicalStage}}
+				return []hit{{
+					basis:   byRule,
+					says:    "SignedHeaders names " + n + " twice.",
+					places:  places(f.claim.SignedHeaders),
+					yours:   f.claim.SignedHeaders.S,
+					correct: strings.Join(sigv4.SortedNames(f.listed), ";"),
+				}}
 			}
 			seen[lower(n)] = true
 		}
@@ -34,22 +50,37 @@ var signedHeaderLooks = []mistake{
 	}},
 	{code: "signed-headers-malformed", look: lookListForm},
 	{code: "headers-unsorted", look: func(f *facts) []hit {
-		if f.claim == nil || !f.claim.SignedHeaders.Present() || masked(f.claim.SignedHeaders.S) || slices.IsSorted(lowered(slices.Clone(f.listed))) {
+		if f.claim == nil ||
+			!f.claim.SignedHeaders.Present() ||
+			masked(f.claim.SignedHeaders.S) ||
+			slices.IsSorted(lowered(slices.Clone(f.listed))) {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "SignedHeaders is not in byte order of the names.", places: places(f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(f.listed), ";"), at: CanonicalStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "SignedHeaders is not in byte order of the names.",
+			places:  places(f.claim.SignedHeaders),
+			yours:   f.claim.SignedHeaders.S,
+			correct: strings.Join(sigv4.SortedNames(f.listed), ";"),
+		}}
 	}},
 	{code: "response-header-signed", look: func(f *facts) []hit {
 		for _, n := range f.listed {
 			if l := lower(n); l == "x-amz-id-2" || l == "x-amz-request-id" || l == "x-amzn-requestid" {
-				return []hit{{basis: byRule, says: "SignedHeaders names " + n + ", which is a header of responses.", places: places(f.listedText(n)), at: CanonicalStage}}
+				return []hit{{
+					basis:  byRule,
+					says:   "SignedHeaders names " + n + ", which is a header of responses.",
+					places: places(f.listedText(n)),
+				}}
 			}
 		}
 		return nil
 	}},
 	{code: "hop-by-hop-header-signed", look: func(f *facts) []hit {
 		chunked := f.pasteHas(trailerWord) // SDKs sign Transfer-Encoding with such payloads
-		hits := f.lookListed(func(n string) bool { return hopByHop[n] && n != "expect" && !(chunked && n == "transfer-encoding") }, "is a hop-by-hop header: clients and proxies change or drop it")
+		hits := f.lookListed(func(n string) bool {
+			return hopByHop[n] && n != "expect" && !(chunked && n == "transfer-encoding")
+		}, "is a hop-by-hop header: clients and proxies change or drop it")
 		for i := range hits {
 			switch hits[i].basis = byCode; {
 			case f.server.canonical != nil:
@@ -66,7 +97,10 @@ var signedHeaderLooks = []mistake{
 		if f.params.Carrier != sigv4.InQuery || f.client.Canonical != nil {
 			return nil
 		}
-		return f.lookListed(func(n string) bool { return n == "content-type" }, "has to be sent with exactly the value that was signed, which browsers and HTTP clients like to set themselves")
+		return f.lookListed(func(n string) bool {
+			return n == "content-type"
+		}, "has to be sent with exactly the value that was signed, which browsers and HTTP clients like to set "+
+			"themselves")
 	}},
 	{code: "volatile-header-signed", look: func(f *facts) []hit {
 		hits := f.lookListed(replay.IsVolatile, "is a header that clients and proxies rewrite")
@@ -78,7 +112,9 @@ var signedHeaderLooks = []mistake{
 		return hits
 	}},
 	{code: "header-underscore-dropped", look: func(f *facts) []hit {
-		return f.lookListed(func(n string) bool { return strings.Contains(n, "_") }, "has an underscore: nginx and others drop such headers")
+		return f.lookListed(func(n string) bool {
+			return strings.Contains(n, "_")
+		}, "has an underscore: nginx and others drop such headers")
 	}},
 	{code: "signed-headers-lists-differ", look: lookLists},
 	{code: "header-spaces-not-collapsed", look: lookBlanks},
@@ -88,19 +124,27 @@ var signedHeaderLooks = []mistake{
 // tracing are headers that carry the span of a trace, and tracers what makes spans of
 // its own on the way.
 var (
-	tracing = map[string]bool{"traceparent": true, "tracestate": true, "x-b3-traceid": true, "x-b3-spanid": true, "x-amzn-trace-id": true, "x-cloud-trace-context": true}
+	tracing = setOf(
+		"traceparent", "tracestate", "x-b3-traceid", "x-b3-spanid", "x-amzn-trace-id",
+		"x-cloud-trace-context",
+	)
 	tracers = regexp.MustCompile(`(?i)\bistio|\bsidecar|\blinkerd|\benvoy\b|\bservice mesh|\bdapr\b`)
 )
 
 // lookListed hints at signed headers of a kind that often does not arrive as it was signed.
 func (f *facts) lookListed(kind func(string) bool, why string) []hit {
-	if f.answer == nil || !f.mismatch() && !f.refused() {
+	if !f.denied() {
 		return nil
 	}
 	var hits []hit
 	for _, n := range f.listed {
 		if kind(lower(n)) {
-			hits = append(hits, hit{basis: byHint, says: n + " is signed; it " + why + ".", places: places(f.listedText(n)), at: CanonicalStage})
+			hits = append(hits, hit{
+				basis:  byHint,
+				says:   n + " is signed; it " + why + ".",
+				places: places(f.listedText(n)),
+				at:     CanonicalStage,
+			})
 		}
 	}
 	return hits
@@ -112,21 +156,30 @@ func (f *facts) mustBeSigned(name string) bool {
 	if !strings.HasPrefix(name, "x-amz-") {
 		return false
 	}
-	if name == "x-amz-content-sha256" || name == "x-amz-security-token" || name == "x-amz-s3session-token" || strings.HasPrefix(name, "x-amz-cf-") || name == "x-amz-user-agent" || name == "x-amz-invocation-type" || name == "x-amz-log-type" {
+	switch name {
+	case "x-amz-content-sha256", "x-amz-security-token", "x-amz-s3session-token",
+		"x-amz-user-agent", "x-amz-invocation-type", "x-amz-log-type":
 		return false
 	}
-	return true
+	return !strings.HasPrefix(name, "x-amz-cf-")
 }
 
+// lookUnsigned finds headers that are sent and that a service refuses unsigned.
 func lookUnsigned(f *facts) []hit {
-	if f.claim == nil || f.req == nil || f.echo || len(f.listed) == 0 || masked(f.claim.SignedHeaders.S) || strings.Contains(upper(f.claim.SignedHeaders.S), "%3B") {
+	if f.claim == nil ||
+		!f.requestShown() ||
+		len(f.listed) == 0 ||
+		masked(f.claim.SignedHeaders.S) ||
+		strings.Contains(upper(f.claim.SignedHeaders.S), "%3B") {
 		return nil
 	}
 	var names []string
 	var where []evidence.Text
 	for _, field := range f.req.Fields {
 		n := lower(field.Name.S)
-		if f.mustBeSigned(n) && !slices.ContainsFunc(f.listed, func(l string) bool { return strings.EqualFold(l, n) }) && !slices.Contains(names, n) {
+		if f.mustBeSigned(n) &&
+			!slices.ContainsFunc(f.listed, func(l string) bool { return strings.EqualFold(l, n) }) &&
+			!slices.Contains(names, n) {
 			names, where = append(names, n), append(where, field.Name)
 		}
 	}
@@ -143,7 +196,15 @@ func lookUnsigned(f *facts) []hit {
 			code = "header-hoisted-to-query"
 		}
 	}
-	return []hit{{code: code, basis: b, says: "Sent but not named in SignedHeaders: " + strings.Join(names, ", ") + ".", places: append(places(where...), places(f.claim.SignedHeaders)...), yours: f.claim.SignedHeaders.S, correct: strings.Join(sigv4.SortedNames(append(slices.Clone(f.listed), names...)), ";"), at: CanonicalStage}}
+	return []hit{{
+		code:    code,
+		basis:   b,
+		says:    "Sent but not named in SignedHeaders: " + strings.Join(names, ", ") + ".",
+		places:  append(places(where...), places(f.claim.SignedHeaders)...),
+		yours:   f.claim.SignedHeaders.S,
+		correct: strings.Join(sigv4.SortedNames(append(slices.Clone(f.listed), names...)), ";"),
+		at:      CanonicalStage,
+	}}
 }
 
 // claimGuess reports whether the server is none whose order of checks is known.
@@ -151,20 +212,34 @@ func (f *facts) claimGuess() bool { return !f.onAWS() }
 
 // hoistable are headers that presigners move into the query although the client
 // has to send them as headers. Others, such as Content-Type, may be sent unsigned.
-var hoistable = regexp.MustCompile(`(?i)^(x-amz-(acl|meta-.*|storage-class|tagging|server-side-encryption.*|checksum-.*|sdk-checksum-algorithm|grant-.*|object-lock-.*|website-redirect-location))$`)
+var hoistable = regexp.MustCompile(`(?i)^x-amz-` + anyOf(
+	`acl|grant-.*`,
+	`meta-.*|tagging|storage-class|website-redirect-location`,
+	`server-side-encryption.*|object-lock-.*`,
+	`checksum-.*|sdk-checksum-algorithm`,
+) + `$`)
 
+// lookHoisted finds headers that were signed as parameters and are sent as headers.
 func lookHoisted(f *facts) []hit {
-	if f.claim == nil || f.claim.Carrier != sigv4.InQuery {
+	if !f.presigned() {
 		return nil
 	}
 	for _, p := range sigv4.SplitQuery(f.model.Query) {
-		if hoistable.MatchString(p.Name) && f.sent(p.Name) && !slices.ContainsFunc(f.listed, func(l string) bool { return strings.EqualFold(l, p.Name) }) {
-			return []hit{{basis: byRule, says: p.Name + " stands in the signed query, and the client sends it as a header that is not signed.", places: places(f.req.Target), at: CanonicalStage}}
+		if hoistable.MatchString(p.Name) &&
+			f.sent(p.Name) &&
+			!slices.ContainsFunc(f.listed, func(l string) bool { return strings.EqualFold(l, p.Name) }) {
+			return []hit{{
+				basis:  byRule,
+				says:   p.Name + " stands in the signed query, and the client sends it as a header that is not signed.",
+				places: places(f.req.Target),
+			}}
 		}
 	}
 	return nil
 }
 
+// lookListForm finds a list of signed headers that is not names in lower case, joined by
+// semicolons.
 func lookListForm(f *facts) []hit {
 	if f.claim == nil || !f.claim.SignedHeaders.Present() || masked(f.claim.SignedHeaders.S) {
 		return nil
@@ -187,7 +262,13 @@ func lookListForm(f *facts) []hit {
 	default:
 		return nil
 	}
-	return []hit{{basis: byRule, says: says, places: places(f.claim.SignedHeaders), yours: list, correct: strings.Join(sigv4.SortedNames(f.listed), ";"), at: CanonicalStage}}
+	return []hit{{
+		basis:   byRule,
+		says:    says,
+		places:  places(f.claim.SignedHeaders),
+		yours:   list,
+		correct: strings.Join(sigv4.SortedNames(f.listed), ";"),
+	}}
 }
 
 // lookTwiceListed finds a name that the client's canonical request lists twice.
@@ -199,7 +280,15 @@ func (f *facts) lookTwiceListed() []hit {
 	list := lowered(replay.SplitList(c.SignedHeaders.S))
 	for i, n := range list {
 		if slices.Contains(list[:i], n) {
-			return []hit{{basis: byRule, says: "The canonical request lists " + n + " twice: a header of one name has one line, with its values joined by commas, and host has one value alone.", places: places(c.SignedHeaders), yours: c.SignedHeaders.S, correct: strings.Join(slices.Compact(sigv4.SortedNames(list)), ";"), at: CanonicalStage}}
+			return []hit{{
+				basis: byRule,
+				says: "The canonical request lists " + n + " twice: a header of one name has one line, with its " +
+					"values joined by commas, and host has one value alone.",
+				places:  places(c.SignedHeaders),
+				yours:   c.SignedHeaders.S,
+				correct: strings.Join(slices.Compact(sigv4.SortedNames(list)), ";"),
+				at:      CanonicalStage,
+			}}
 		}
 	}
 	return nil
@@ -213,48 +302,71 @@ func lookLists(f *facts) []hit {
 		return nil
 	}
 	list := lowered(replay.SplitList(c.SignedHeaders.S))
-	var extra, lacking []string
-	var where []evidence.Text
 	have := linesByName(c)
-	for _, n := range have.names {
-		if !slices.Contains(list, n) {
-			extra, where = append(extra, n), append(where, have.values[n][0])
-		}
-	}
-	for _, n := range list {
-		if _, ok := have.values[n]; !ok {
-			lacking = append(lacking, n)
-		}
-	}
 	var says []string
-	if len(extra) > 0 {
-		says = append(says, strings.Join(extra, ", ")+" stands among the canonical headers, but not in the list below them")
+	var where []evidence.Text
+	if extra := without(have.names, list); len(extra) > 0 {
+		says = append(says,
+			strings.Join(extra, ", ")+" stands among the canonical headers, but not in the list below them")
+		for _, n := range extra {
+			where = append(where, have.values[n][0])
+		}
 	}
-	if len(lacking) > 0 {
-		says = append(says, strings.Join(lacking, ", ")+" stands in the list, but has no line among the canonical headers")
+	if lacking := without(list, have.names); len(lacking) > 0 {
+		says = append(says,
+			strings.Join(lacking, ", ")+" stands in the list, but has no line among the canonical headers")
 	}
-	if f.claim != nil && f.claim.SignedHeaders.Present() && len(says) == 0 && !slices.Equal(sigv4.SortedNames(list), sigv4.SortedNames(f.listed)) && !masked(f.claim.SignedHeaders.S) {
-		says = append(says, "the canonical request lists "+c.SignedHeaders.S+", SignedHeaders says "+f.claim.SignedHeaders.S)
+	if len(says) == 0 && f.claimsOthers(list) {
+		says = append(says,
+			"the canonical request lists "+c.SignedHeaders.S+", SignedHeaders says "+f.claim.SignedHeaders.S)
 		where = append(where, f.claim.SignedHeaders)
 	}
 	if len(says) == 0 {
 		return nil
 	}
-	return []hit{{basis: byTexts, says: upperFirst(strings.Join(says, "; ")) + ".", places: append(places(where...), places(c.SignedHeaders)...), yours: strings.Join(have.names, ";"), correct: c.SignedHeaders.S, at: CanonicalStage}}
+	return []hit{{
+		basis:   byTexts,
+		says:    upperFirst(strings.Join(says, "; ")) + ".",
+		places:  append(places(where...), places(c.SignedHeaders)...),
+		yours:   strings.Join(have.names, ";"),
+		correct: c.SignedHeaders.S,
+	}}
+}
+
+// claimsOthers reports whether SignedHeaders is another list than one of the client's.
+func (f *facts) claimsOthers(list []string) bool {
+	return f.claim != nil &&
+		f.claim.SignedHeaders.Present() &&
+		!masked(f.claim.SignedHeaders.S) &&
+		!slices.Equal(sigv4.SortedNames(list), sigv4.SortedNames(f.listed))
+}
+
+// without lists what of a is not in b.
+func without(a, b []string) []string {
+	return slices.DeleteFunc(slices.Clone(a), func(n string) bool { return slices.Contains(b, n) })
 }
 
 // lookBlanks finds runs of blanks inside a signed value, which some signers keep
 // and the server folds: the suspect when the server saw all as it was sent.
 func lookBlanks(f *facts) []hit {
-	if f.req == nil || f.echo || !f.mismatch() || f.client.Canonical != nil || f.claim == nil {
+	if !f.requestShown() || !f.mismatch() || f.client.Canonical != nil || f.claim == nil {
 		return nil
 	}
 	for _, field := range f.req.Fields {
 		v := field.Value.Trim()
-		if !strings.Contains(v.S, "  ") || !slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, field.Name.S) }) {
+		if !strings.Contains(v.S, "  ") ||
+			!slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, field.Name.S) }) {
 			continue
 		}
-		h := hit{basis: byHint, says: "The signed header " + field.Name.S + " holds a run of blanks; one blank is due in the canonical request, inside quotes too.", places: places(v), yours: v.S, correct: sigv4.CanonicalValue(v.S), at: CanonicalStage}
+		h := hit{
+			basis: byHint,
+			says: "The signed header " + field.Name.S + " holds a run of blanks; one blank is due in the " +
+				"canonical request, inside quotes too.",
+			places:  places(v),
+			yours:   v.S,
+			correct: sigv4.CanonicalValue(v.S),
+			at:      CanonicalStage,
+		}
 		return []hit{h}
 	}
 	return nil
@@ -266,15 +378,23 @@ var firefox = regexp.MustCompile(`(?i)\bfirefox\b`)
 // lookFolded finds a signed header that is sent on several lines: a server joins them by
 // a blank, and a signer that has the value as it is signs the line break.
 func lookFolded(f *facts) []hit {
-	if f.req == nil || f.echo || !f.mismatch() || f.client.Canonical != nil || f.claim == nil {
+	if !f.requestShown() || !f.mismatch() || f.client.Canonical != nil || f.claim == nil {
 		return nil
 	}
 	for _, field := range f.req.Fields {
 		v := field.Value.Trim()
-		if !strings.ContainsAny(v.S, "\r\n") || !slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, field.Name.S) }) {
+		if !strings.ContainsAny(v.S, "\r\n") ||
+			!slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, field.Name.S) }) {
 			continue
 		}
-		return []hit{{basis: byInference, says: "The signed header " + field.Name.S + " is sent on several lines. The server joins them by a blank; a client that folds the value before it signs has signed the line break.", places: places(v), yours: v.S, correct: sigv4.CanonicalValue(v.S), at: CanonicalStage}}
+		return []hit{{
+			basis: byInference,
+			says: "The signed header " + field.Name.S + " is sent on several lines. The server joins them by a " +
+				"blank; a client that folds the value before it signs has signed the line break.",
+			places:  places(v),
+			yours:   v.S,
+			correct: sigv4.CanonicalValue(v.S),
+		}}
 	}
 	return nil
 }
@@ -287,15 +407,31 @@ var rewriters = regexp.MustCompile(`(?i)googleapis\.com|UploadServer|cloudflare`
 func lookAcceptEncoding(f *facts) []hit {
 	v, where := f.serverLine("accept-encoding")
 	if strings.Contains(v, "gzip(gfe)") {
-		return []hit{{basis: byRule, says: "The server verified accept-encoding:" + v + ": Google's front end adds gzip(gfe) to what was signed.", places: places(where), correct: "accept-encoding:" + v, at: CanonicalStage}}
+		return []hit{{
+			basis: byRule,
+			says: "The server verified accept-encoding:" + v +
+				": Google's front end adds gzip(gfe) to what was signed.",
+			places:  places(where),
+			correct: "accept-encoding:" + v,
+			at:      CanonicalStage,
+		}}
 	}
 	sdk := f.claim == nil || f.claim.SignedHeaders.S == ""
 	_, goSDK := f.raw.HeaderValue("amz-sdk-invocation-id")
-	if !f.isListed("accept-encoding") && !(sdk && goSDK && f.sent("accept-encoding")) || !f.mismatch() && !f.refused() || f.client.Canonical != nil {
+	if !f.isListed("accept-encoding") && !(sdk && goSDK && f.sent("accept-encoding")) ||
+		!f.denied() ||
+		f.client.Canonical != nil {
 		return nil
 	}
-	h := hit{basis: byHint, says: "accept-encoding is signed; front ends rewrite it.", places: places(f.listedText("accept-encoding")), at: CanonicalStage}
-	if rewriters.MatchString(f.model.Host) || f.answer != nil && rewriters.MatchString(f.answer.HeaderValue("server").S) || f.answer != nil && f.answer.HeaderValue("cf-ray").Present() {
+	h := hit{
+		basis:  byHint,
+		says:   "accept-encoding is signed; front ends rewrite it.",
+		places: places(f.listedText("accept-encoding")),
+		at:     CanonicalStage,
+	}
+	if rewriters.MatchString(f.model.Host) ||
+		f.answer != nil && rewriters.MatchString(f.answer.HeaderValue("server").S) ||
+		f.answer != nil && f.answer.HeaderValue("cf-ray").Present() {
 		h.basis = byCode
 		h.says = "accept-encoding is signed, and the front end of this server rewrites it."
 	}
@@ -305,19 +441,41 @@ func lookAcceptEncoding(f *facts) []hit {
 // lookZeroLength finds a signed Content-Length of 0 on a request without a body,
 // which proxies and clients leave out.
 func lookZeroLength(f *facts) []hit {
-	if seen, where := f.serverLine("content-length"); where.Present() && seen == "" && f.mismatch() && f.client.Canonical == nil && f.server.canonical.PayloadHash.S == sigv4.EmptyHash {
-		return []hit{{basis: byInference, says: "content-length is signed, and the server has no value for it: for a request without a body it counts as not sent, where the client signs the 0.", places: places(where), yours: "content-length:0", correct: where.S, at: CanonicalStage}}
+	if seen, where := f.serverLine("content-length"); where.Present() &&
+		seen == "" &&
+		f.mismatch() &&
+		f.client.Canonical == nil &&
+		f.server.canonical.PayloadHash.S == sigv4.EmptyHash {
+		return []hit{{
+			basis: byInference,
+			says: "content-length is signed, and the server has no value for it: for a request without a body " +
+				"it counts as not sent, where the client signs the 0.",
+			places:  places(where),
+			yours:   "content-length:0",
+			correct: where.S,
+		}}
 	}
-	if !f.isListed("content-length") || !f.mismatch() || f.client.Canonical != nil || f.server.canonical != nil {
+	if !f.isListed("content-length") || !f.mismatch() || f.canonicalShown() {
 		return nil
 	}
-	h := hit{basis: byHint, says: "content-length is signed; clients and proxies change it.", places: places(f.listedText("content-length")), at: CanonicalStage}
-	if v, ok := f.raw.HeaderValue("content-length"); ok && v == "0" && (f.raw.Method == "GET" || f.raw.Method == "HEAD" || f.raw.Method == "DELETE") && f.pasteHas(intermediaries) {
+	h := hit{
+		basis:  byHint,
+		says:   "content-length is signed; clients and proxies change it.",
+		places: places(f.listedText("content-length")),
+	}
+	if v, ok := f.raw.HeaderValue("content-length"); ok &&
+		v == "0" &&
+		(f.raw.Method == "GET" || f.raw.Method == "HEAD" || f.raw.Method == "DELETE") &&
+		f.pasteHas(intermediaries) {
 		h.basis = byCode
-		h.says = "content-length: 0 is signed on a request without a body; proxies and HTTP clients leave such a header out."
+		h.says = "content-length: 0 is signed on a request without a body; proxies and HTTP clients leave such a " +
+			"header out."
 	}
 	return []hit{h}
 }
 
 // intermediaries are proxies that a person names beside a failure.
-var intermediaries = regexp.MustCompile(`(?i)\b(traefik|nginx|haproxy|envoy|caddy|ingress|apache|istio|squid|cloudflare|proxy|load.?balancer)\b`)
+var intermediaries = regexp.MustCompile(`(?i)\b(` + anyOf(
+	`traefik|nginx|haproxy|envoy|caddy|ingress|apache|istio|squid|cloudflare`,
+	`proxy|load.?balancer`,
+) + `)\b`)

@@ -11,11 +11,18 @@ import (
 
 // What each stage is, in words that teach.
 var stageTexts = map[Stage]string{
-	RequestStage:      "The request as it travels. Everything that is signed is taken from it, byte for byte; what a library or proxy changes after signing is no longer what was signed.",
-	CanonicalStage:    "The request in canonical form, six parts joined by LF: method, canonical URI, canonical query, canonical headers, signed headers, payload hash. Both sides build it; one byte of difference gives another hash.",
-	StringToSignStage: "Four lines joined by LF, without one at the end: algorithm, time, credential scope, hash of the canonical request. HTTP's CR LF has no place here: these are texts that are hashed, not headers that are sent.",
-	KeyStage:          "The signing key: HMAC-SHA256 four times, from the secret key over day, region, service and aws4_request. Every result goes on as 32 raw bytes.",
-	SignatureStage:    "The signature: HMAC-SHA256 of the string to sign with the signing key, as 64 lower-case hex digits, and the header or URL that carries it.",
+	RequestStage: "The request as it travels. Everything that is signed is taken from it, byte for byte; what " +
+		"a library or proxy changes after signing is no longer what was signed.",
+	CanonicalStage: "The request in canonical form, six parts joined by LF: method, canonical URI, canonical " +
+		"query, canonical headers, signed headers, payload hash. Both sides build it; one byte of difference gives " +
+		"another hash.",
+	StringToSignStage: "Four lines joined by LF, without one at the end: algorithm, time, credential scope, hash " +
+		"of the canonical request. HTTP's CR LF has no place here: these are texts that are hashed, not headers " +
+		"that are sent.",
+	KeyStage: "The signing key: HMAC-SHA256 four times, from the secret key over day, region, service and " +
+		"aws4_request. Every result goes on as 32 raw bytes.",
+	SignatureStage: "The signature: HMAC-SHA256 of the string to sign with the signing key, as 64 lower-case hex " +
+		"digits, and the header or URL that carries it.",
 }
 
 // stages sets yours beside correct for every stage.
@@ -55,6 +62,7 @@ func (f *facts) reproducedTexts(found reproduction) (canonical, text, signature 
 	return canonical, text, signature
 }
 
+// requestStage sets the request as it is known beside the corrected one.
 func (f *facts) requestStage() Comparison {
 	c := Comparison{Stage: RequestStage}
 	switch {
@@ -107,6 +115,8 @@ func (f *facts) requestMarks(text string) []mark {
 	return marks
 }
 
+// canonicalStage sets the client's canonical request beside the one due and the
+// server's.
 func (f *facts) canonicalStage(due *sigv4.Stages, reproduced string) Comparison {
 	c := Comparison{Stage: CanonicalStage}
 	switch {
@@ -120,7 +130,11 @@ func (f *facts) canonicalStage(due *sigv4.Stages, reproduced string) Comparison 
 		c.Yours.Missing = "the client's own canonical request is not in the paste"
 	}
 	c.Correct = f.canonicalDue(due)
-	if mine := f.client.Canonical; mine != nil && mine.Partial && !mine.Method.Present() && !mine.SignedHeaders.Present() && f.ex.Request == nil {
+	if mine := f.client.Canonical; mine != nil &&
+		mine.Partial &&
+		!mine.Method.Present() &&
+		!mine.SignedHeaders.Present() &&
+		f.ex.Request == nil {
 		c.Correct = c.Correct.headerLines() // nothing tells of the rest
 	}
 	if s := f.server.canonical; s != nil {
@@ -176,6 +190,8 @@ func lineMarks(t evidence.Text) []mark {
 	return marks
 }
 
+// canonicalDue is the canonical request that is due, with the place that each part
+// comes from.
 func (f *facts) canonicalDue(due *sigv4.Stages) Side {
 	if due == nil {
 		return Side{Missing: "needs the request"}
@@ -224,6 +240,7 @@ func (f *facts) originOf(ref sigv4.Ref) evidence.Text {
 	return f.req.Origin(ref)
 }
 
+// stringStage sets the client's string to sign beside the one due and the server's.
 func (f *facts) stringStage(due *sigv4.Stages, reproduced string) Comparison {
 	c := Comparison{Stage: StringToSignStage}
 	switch {
@@ -255,40 +272,50 @@ var slips = []string{
 	"the key is the 32 raw bytes of kSigning; the message is the string to sign, without a newline at its end",
 }
 
+// keyStage tells the steps from the secret key to the signature.
 func (f *facts) keyStage(a *Analysis, due *sigv4.Stages) Comparison {
-	c := Comparison{Stage: KeyStage}
-	scope := f.params.Scope
-	keys := f.asSent.Keys
-	text := f.asSent.StringToSign.Text
+	scope, keys, text := f.params.Scope, f.asSent.Keys, f.asSent.StringToSign.Text
 	if due != nil {
 		scope, keys, text = due.Params.Scope, due.Keys, due.StringToSign.Text
 	}
+	a.Keys = f.keySteps(scope, keys, text)
+	c := Comparison{Stage: KeyStage}
+	if keys.Steps == 0 {
+		c.Correct.Missing = "needs the secret key"
+	} else {
+		c.Correct = Side{
+			Text:   "kSigning " + sigv4.Fingerprint(keys.Signing),
+			Origin: "computed (" + or(f.given.KeyFrom, "secret key given") + ")",
+		}
+	}
+	c.Yours.Missing = "no derived key was printed"
+	return c
+}
+
+// keySteps are the HMACs from the secret key to the signature.
+func (f *facts) keySteps(scope sigv4.Scope, keys sigv4.DerivedKeys, text string) []KeyStep {
 	secret := 0
 	if f.given.Key.Secret.Known() {
 		secret = len("AWS4") + len(f.given.Key.Secret.Reveal())
 	}
+	all, last := keys.Steps == 4, keys.Steps > 0
 	steps := []KeyStep{
-		{Name: "kDate", Key: `"AWS4" + secret key`, KeyLength: secret, Message: scope.Date, Known: keys.Steps == 4, Result: keys.Date},
-		{Name: "kRegion", Key: "kDate", KeyLength: 32, Message: scope.Region, Known: keys.Steps == 4, Result: keys.Region},
-		{Name: "kService", Key: "kRegion", KeyLength: 32, Message: scope.Service, Known: keys.Steps == 4, Result: keys.Service},
-		{Name: "kSigning", Key: "kService", KeyLength: 32, Message: scope.Terminator, Known: keys.Steps > 0, Result: keys.Signing},
-		{Name: "signature", Key: "kSigning", KeyLength: 32, Message: text, Known: keys.Steps > 0 && text != ""},
+		{Name: "kDate", Key: `"AWS4" + secret key`, Message: scope.Date, Known: all, Result: keys.Date},
+		{Name: "kRegion", Key: "kDate", Message: scope.Region, Known: all, Result: keys.Region},
+		{Name: "kService", Key: "kRegion", Message: scope.Service, Known: all, Result: keys.Service},
+		{Name: "kSigning", Key: "kService", Message: scope.Terminator, Known: last, Result: keys.Signing},
+		{Name: "signature", Key: "kSigning", Message: text, Known: last && text != ""},
+	}
+	if signature := &steps[4]; signature.Known {
+		signature.Result = sigv4.HMAC(keys.Signing[:], text)
 	}
 	for i := range steps {
+		steps[i].KeyLength = 32
 		steps[i].Hint = slips[i]
-		if steps[i].Name == "signature" && steps[i].Known {
-			steps[i].Result = sigv4.HMAC(keys.Signing[:], text)
-		}
 		f.printedKey(&steps[i])
 	}
-	a.Keys = steps
-	if keys.Steps == 0 {
-		c.Correct.Missing = "needs the secret key"
-	} else {
-		c.Correct = Side{Text: "kSigning " + sigv4.Fingerprint(keys.Signing), Origin: "computed (" + or(f.given.KeyFrom, "secret key given") + ")"}
-	}
-	c.Yours.Missing = "no derived key was printed"
-	return c
+	steps[0].KeyLength = secret
+	return steps
 }
 
 // printedKey sets what the client printed of a step beside it.
@@ -302,10 +329,11 @@ func (f *facts) printedKey(s *KeyStep) {
 	}
 }
 
+// signatureStage sets the signature that was sent beside the one due.
 func (f *facts) signatureStage(due *sigv4.Stages, reproduced string) Comparison {
 	c := Comparison{Stage: SignatureStage}
 	switch t := f.sentSignature(); {
-	case f.claim != nil && f.claim.Carrier == sigv4.InHeader && f.claim.Whole.Present():
+	case f.signedInHeader() && f.claim.Whole.Present():
 		c.Yours = f.textSide(f.claim.Whole, "as sent")
 	case t.Present():
 		c.Yours = f.textSide(t, "as sent")

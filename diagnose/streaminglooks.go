@@ -13,17 +13,29 @@ var streamingLooks = []mistake{
 	{code: "streaming-decoded-length-mismatch", look: lookDecodedLength},
 	{code: "streaming-chunk-signature-wrong", look: lookChunksPassedOn},
 	{code: "streaming-marker-mismatch", look: func(f *facts) []hit {
-		if f.req == nil || f.echo || f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 {
+		if !f.requestShown() || f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 {
 			return nil
 		}
 		framed := chunkHead.Match(f.raw.Body.Bytes)
 		signed := strings.Contains(string(f.raw.Body.Bytes[:min(200, len(f.raw.Body.Bytes))]), ";chunk-signature=")
 		v, _ := f.raw.HeaderValue("x-amz-content-sha256")
 		if signed && !f.streaming() && v != "" {
-			return []hit{{basis: byRule, says: "The body is framed as aws-chunked, x-amz-content-sha256 is " + quoted(v) + " in place of a STREAMING- word.", places: places(f.fieldText("x-amz-content-sha256")), yours: v, correct: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", at: RequestStage}}
+			return []hit{{
+				basis: byRule,
+				says: "The body is framed as aws-chunked, x-amz-content-sha256 is " + quoted(v) +
+					" in place of a STREAMING- word.",
+				places:  places(f.fieldText("x-amz-content-sha256")),
+				yours:   v,
+				correct: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+			}}
 		}
 		if f.streaming() && !framed && !strings.HasSuffix(v, "EVENTS") {
-			return []hit{{basis: byRule, says: "x-amz-content-sha256 says " + v + ", the body is not framed as aws-chunked.", places: places(f.fieldText("x-amz-content-sha256")), yours: v, at: RequestStage}}
+			return []hit{{
+				basis:  byRule,
+				says:   "x-amz-content-sha256 says " + v + ", the body is not framed as aws-chunked.",
+				places: places(f.fieldText("x-amz-content-sha256")),
+				yours:  v,
+			}}
 		}
 		return nil
 	}},
@@ -36,12 +48,21 @@ var streamingLooks = []mistake{
 		if t == nil || f.answer == nil || !strings.HasPrefix(t.Whole.S, "AWS4-HMAC-SHA256-PAYLOAD") {
 			return nil
 		}
-		return []hit{{basis: byAnswer, says: "The server's string to sign begins AWS4-HMAC-SHA256-PAYLOAD: the signature of the headers was accepted, that of a chunk was not.", places: places(t.Whole), at: StringToSignStage}}
+		return []hit{{
+			basis: byAnswer,
+			says: "The server's string to sign begins AWS4-HMAC-SHA256-PAYLOAD: the signature of the headers was " +
+				"accepted, that of a chunk was not.",
+			places: places(t.Whole),
+			at:     StringToSignStage,
+		}}
 	}},
 }
 
+// lookDecodedLength finds a streamed body whose length is not told, or not as it is.
 func lookDecodedLength(f *facts) []hit {
-	if word, _ := f.raw.HeaderValue("x-amz-content-sha256"); !f.streaming() || strings.HasSuffix(word, "EVENTS") || f.req == nil || f.echo {
+	if word, _ := f.raw.HeaderValue("x-amz-content-sha256"); !f.streaming() ||
+		strings.HasSuffix(word, "EVENTS") ||
+		!f.requestShown() {
 		return nil
 	}
 	v, ok := f.raw.HeaderValue("x-amz-decoded-content-length")
@@ -49,7 +70,12 @@ func lookDecodedLength(f *facts) []hit {
 		if !f.wire() {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "x-amz-decoded-content-length is not sent with a streaming payload.", places: places(f.fieldText("x-amz-content-sha256")), correct: "x-amz-decoded-content-length", at: RequestStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "x-amz-decoded-content-length is not sent with a streaming payload.",
+			places:  places(f.fieldText("x-amz-content-sha256")),
+			correct: "x-amz-decoded-content-length",
+		}}
 	}
 	list, fault := chunks(f.raw.Body.Bytes)
 	if f.raw.Body.State != sigv4.BodyKnown || fault != "" || len(list) == 0 {
@@ -62,13 +88,23 @@ func lookDecodedLength(f *facts) []hit {
 	if strconv.Itoa(sum) == v {
 		return nil
 	}
-	return []hit{{basis: byRule, says: "x-amz-decoded-content-length is " + v + ", the chunks hold " + strconv.Itoa(sum) + " bytes.", places: places(f.fieldText("x-amz-decoded-content-length")), yours: v, correct: strconv.Itoa(sum), at: RequestStage}}
+	return []hit{{
+		basis:   byRule,
+		says:    "x-amz-decoded-content-length is " + v + ", the chunks hold " + strconv.Itoa(sum) + " bytes.",
+		places:  places(f.fieldText("x-amz-decoded-content-length")),
+		yours:   v,
+		correct: strconv.Itoa(sum),
+	}}
 }
 
 // lookFraming reads the chunk frames. Line ends may have been lost in a paste, so
 // only what a terminal cannot do to them counts for more than a hint.
 func lookFraming(f *facts) []hit {
-	if !f.streaming() || f.req == nil || f.echo || f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 || !f.bodyWhole() {
+	if !f.streaming() ||
+		!f.requestShown() ||
+		f.raw.Body.State != sigv4.BodyKnown ||
+		len(f.raw.Body.Bytes) == 0 ||
+		!f.bodyWhole() {
 		return nil
 	}
 	v, _ := f.raw.HeaderValue("x-amz-content-sha256")
@@ -83,7 +119,12 @@ func lookFraming(f *facts) []hit {
 	if fault == "" {
 		return nil
 	}
-	return []hit{{basis: byRule, says: "The aws-chunked body does not hold together: " + fault + ".", places: places(f.req.Body.Sub(0, min(80, len(f.req.Body.S)))), at: RequestStage, fragile: true}}
+	return []hit{{
+		basis:   byRule,
+		says:    "The aws-chunked body does not hold together: " + fault + ".",
+		places:  places(f.req.Body.Sub(0, min(80, len(f.req.Body.S)))),
+		fragile: true,
+	}}
 }
 
 // lookChunkSignatures checks the chain of chunk signatures from the seed on
@@ -91,7 +132,12 @@ func lookFraming(f *facts) []hit {
 // seed that is right says anything about what follows it.
 func lookChunkSignatures(f *facts) []hit {
 	v, _ := f.raw.HeaderValue("x-amz-content-sha256")
-	if !f.verified || f.asSent.Keys.Steps == 0 || !strings.HasPrefix(v, "STREAMING-AWS4-HMAC") || f.raw.Body.State != sigv4.BodyKnown || strings.HasSuffix(v, "EVENTS") || !f.bodyWhole() {
+	if !f.verified ||
+		f.asSent.Keys.Steps == 0 ||
+		!strings.HasPrefix(v, "STREAMING-AWS4-HMAC") ||
+		f.raw.Body.State != sigv4.BodyKnown ||
+		strings.HasSuffix(v, "EVENTS") ||
+		!f.bodyWhole() {
 		return nil
 	}
 	list, fault := chunks(f.raw.Body.Bytes)
@@ -102,7 +148,14 @@ func lookChunkSignatures(f *facts) []hit {
 	for i, c := range list {
 		due := signer.chunk(previous, c.data)
 		if c.signature != due {
-			return []hit{{basis: byRule, says: "The signature of chunk " + strconv.Itoa(i+1) + " does not follow from the one before it.", places: places(f.req.Body.Sub(chunkAt(f.req.Body.S, c.signature))), yours: c.signature, correct: due, at: SignatureStage}}
+			return []hit{{
+				basis:   byRule,
+				says:    "The signature of chunk " + strconv.Itoa(i+1) + " does not follow from the one before it.",
+				places:  places(f.req.Body.Sub(chunkAt(f.req.Body.S, c.signature))),
+				yours:   c.signature,
+				correct: due,
+				at:      SignatureStage,
+			}}
 		}
 		previous = due
 	}
@@ -117,16 +170,31 @@ func chunkAt(body, signature string) (from, to int) {
 	return i, i + len(signature)
 }
 
+// lookTrailer verifies the signature of a trailer.
 func (f *facts) lookTrailer(previous string) []hit {
 	lines, signature := f.trailer()
 	if signature == "" {
-		return []hit{{code: "streaming-trailer-malformed", basis: byRule, says: "The trailer is not signed: x-amz-trailer-signature is missing.", places: places(f.fieldText("x-amz-content-sha256")), at: RequestStage}}
+		return []hit{{
+			code:   "streaming-trailer-malformed",
+			basis:  byRule,
+			says:   "The trailer is not signed: x-amz-trailer-signature is missing.",
+			places: places(f.fieldText("x-amz-content-sha256")),
+		}}
 	}
 	due := f.chunkSigner().trailer(previous, lines)
 	if due == signature {
 		return nil
 	}
-	return []hit{{code: "streaming-trailer-malformed", basis: byRule, says: "x-amz-trailer-signature is not that of the trailer that is sent: its lines are hashed with LF, each with one at its end, behind the signature of the last chunk.", places: places(f.req.Body.Sub(chunkAt(f.req.Body.S, signature))), yours: signature, correct: due, at: SignatureStage}}
+	return []hit{{
+		code:  "streaming-trailer-malformed",
+		basis: byRule,
+		says: "x-amz-trailer-signature is not that of the trailer that is sent: its lines are hashed with LF, " +
+			"each with one at its end, behind the signature of the last chunk.",
+		places:  places(f.req.Body.Sub(chunkAt(f.req.Body.S, signature))),
+		yours:   signature,
+		correct: due,
+		at:      SignatureStage,
+	}}
 }
 
 // lookTrailerChecksum compares a checksum in the trailer with the data.
@@ -147,7 +215,14 @@ func lookTrailerChecksum(f *facts) []hit {
 		name, value, _ := strings.Cut(l, ":")
 		due := checksum(lower(name), data)
 		if value = strings.TrimSpace(value); due != "" && value != due {
-			return []hit{{basis: byRule, says: "The trailer says " + l + ", the checksum of the data is " + due + ".", places: places(f.req.Body.Sub(chunkAt(f.req.Body.S, value))), yours: value, correct: due, at: RequestStage}}
+			return []hit{{
+				basis:   byRule,
+				says:    "The trailer says " + l + ", the checksum of the data is " + due + ".",
+				places:  places(f.req.Body.Sub(chunkAt(f.req.Body.S, value))),
+				yours:   value,
+				correct: due,
+				at:      RequestStage,
+			}}
 		}
 	}
 	return nil
@@ -158,19 +233,37 @@ func lookTrailerChecksum(f *facts) []hit {
 // (S3 API reference, "Signature Calculations for the Authorization Header: Transferring
 // Payload in Multiple Chunks").
 func lookChunksPassedOn(f *facts) []hit {
-	if f.claim == nil || f.req == nil || !f.mismatch() || f.verified || f.asSent.Keys.Steps > 0 || !signedChunks(f.req) {
+	if f.claim == nil ||
+		f.req == nil ||
+		!f.unsettled() ||
+		f.asSent.Keys.Steps > 0 ||
+		!signedChunks(f.req) {
 		return nil
 	}
 	for _, x := range f.ev.Exchanges {
 		r := x.Request
-		if r == nil || len(x.Claims) == 0 || !signedChunks(r) || pathOf(r) != pathOf(f.req) || r.Method.S != f.req.Method.S {
+		if r == nil ||
+			len(x.Claims) == 0 ||
+			!signedChunks(r) ||
+			pathOf(r) != pathOf(f.req) ||
+			r.Method.S != f.req.Method.S {
 			continue
 		}
 		mine, theirs := f.claim.AccessKeyID, x.Claims[0].AccessKeyID
-		if mine.S == "" || theirs.S == "" || mine.S == theirs.S || fieldOf(r, "content-length").Trim().S != fieldOf(f.req, "content-length").Trim().S {
+		if mine.S == "" ||
+			theirs.S == "" ||
+			mine.S == theirs.S ||
+			fieldOf(r, "content-length").Trim().S != fieldOf(f.req, "content-length").Trim().S {
 			continue
 		}
-		return []hit{{basis: byInference, says: "The request is shown as the client signed it and as a proxy signs it anew, with another key; the body, whose chunks the client has signed, has the same length in both. A chunk's signature follows from that of the headers and from the key: the chunks have to be signed anew, too.", places: places(theirs, mine), at: SignatureStage}}
+		return []hit{{
+			basis: byInference,
+			says: "The request is shown as the client signed it and as a proxy signs it anew, with another key; " +
+				"the body, whose chunks the client has signed, has the same length in both. A chunk's signature " +
+				"follows from that of the headers and from the key: the chunks have to be signed anew, too.",
+			places: places(theirs, mine),
+			at:     SignatureStage,
+		}}
 	}
 	return nil
 }

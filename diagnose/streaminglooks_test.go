@@ -19,17 +19,30 @@ func streamingSights(t testing.TB) (list []sight) {
 	own := Given{Key: sigv4.Key{Secret: sigv4.NewSecret(ownSecret)}}
 	hit, near := anyRows(&list)
 	chunked := chunkedPut(t)
-	hit("streaming-decoded-length-mismatch", "", Seen, true, edit(t, chunked, "Content-Length: 12\r\n", "Content-Length: 13\r\n"))
-	hit("streaming-decoded-length-mismatch", "missing", Seen, true, edit(t, chunked, "X-Amz-Decoded-Content-Length: 12\r\n", "", ";x-amz-decoded-content-length", ""))
+	hit("streaming-decoded-length-mismatch", "", Seen, true,
+		edit(t, chunked, "Content-Length: 12\r\n", "Content-Length: 13\r\n"))
+	hit("streaming-decoded-length-mismatch", "missing", Seen, true,
+		edit(t, chunked, "X-Amz-Decoded-Content-Length: 12\r\n", "", ";x-amz-decoded-content-length", ""))
 	near("streaming-decoded-length-mismatch", "right", chunked)
-	hit("streaming-marker-mismatch", "marker without chunks", Seen, true, edit(t, put, hexHash("Hello, file!"), "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "X-Amz-Acl: private", "X-Amz-Decoded-Content-Length: 12", "x-amz-acl;x-amz-content-sha256;x-amz-date", "x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length"))
-	hit("streaming-marker-mismatch", "chunks without marker", Seen, true, edit(t, chunked, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "UNSIGNED-PAYLOAD"))
+	hit("streaming-marker-mismatch", "marker without chunks", Seen, true,
+		edit(t, put, hexHash("Hello, file!"), "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "X-Amz-Acl: private",
+			"X-Amz-Decoded-Content-Length: 12", "x-amz-acl;x-amz-content-sha256;x-amz-date",
+			"x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length"))
+	hit("streaming-marker-mismatch", "chunks without marker", Seen, true,
+		edit(t, chunked, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "UNSIGNED-PAYLOAD"))
 	near("streaming-marker-mismatch", "right", chunked)
-	near("streaming-marker-mismatch", "unsigned trailer", edit(t, put, hexHash("Hello, file!"), "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "X-Amz-Acl: private", "X-Amz-Decoded-Content-Length: 12\r\nX-Amz-Trailer: x-amz-checksum-crc32", "x-amz-acl;x-amz-content-sha256;x-amz-date", "x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-trailer", "Content-Length: 12", "Content-Length: 54", "Hello, file!", "c\r\nHello, file!\r\n0\r\nx-amz-checksum-crc32:b7rTXg==\r\n\r\n"))
-	hit("streaming-framing-malformed", "last chunk missing", Seen, true, edit(t, shorter(t, chunked, 86), "\r\n0;chunk-signature="+lastChunk(chunked)+"\r\n\r\n", "\r\n"))
+	near("streaming-marker-mismatch", "unsigned trailer",
+		edit(t, put, hexHash("Hello, file!"), "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "X-Amz-Acl: private",
+			"X-Amz-Decoded-Content-Length: 12\r\nX-Amz-Trailer: x-amz-checksum-crc32",
+			"x-amz-acl;x-amz-content-sha256;x-amz-date",
+			"x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-trailer", "Content-Length: 12",
+			"Content-Length: 54", "Hello, file!", "c\r\nHello, file!\r\n0\r\nx-amz-checksum-crc32:b7rTXg==\r\n\r\n"))
+	hit("streaming-framing-malformed", "last chunk missing", Seen, true,
+		edit(t, shorter(t, chunked, 86), "\r\n0;chunk-signature="+lastChunk(chunked)+"\r\n\r\n", "\r\n"))
 	near("streaming-framing-malformed", "right", chunked)
 	hit("streaming-chunk-signature-wrong", "", Seen, true, edit(t, chunked, lastChunk(chunked), hexHash("x"))).given = own
-	hit("streaming-chunk-signature-wrong", "the server's text", Seen, true, `<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method.</Message><AWSAccessKeyId>`+ownKeyID+`</AWSAccessKeyId><StringToSign>AWS4-HMAC-SHA256-PAYLOAD
+	hit("streaming-chunk-signature-wrong", "the server's text", Seen, true, `<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method.</Message><AWSAccessKeyId>`+
+		ownKeyID+`</AWSAccessKeyId><StringToSign>AWS4-HMAC-SHA256-PAYLOAD
 20250612T083000Z
 20250612/eu-west-1/s3/aws4_request
 `+sig+`
@@ -45,24 +58,36 @@ func chunkSights(_ testing.TB) (list []sight) {
 
 	// Chunks.
 	chunked := func(body, length string) string {
-		return "PUT /a.json HTTP/1.1\r\nHost: b.s3.eu-west-1.amazonaws.com\r\nX-Amz-Date: " + lookDate + "\r\nX-Amz-Content-Sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD\r\nX-Amz-Decoded-Content-Length: 12\r\nContent-Length: " + length +
-			"\r\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + s3Scope + ", SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length, Signature=" + sha("x") + "\r\n\r\n" + body +
-			"\r\n\r\nHTTP/1.1 400 Bad Request\r\nContent-Type: application/xml\r\n\r\n<Error><Code>IncompleteBody</Code><Message>The request body terminated unexpectedly</Message></Error>\r\n"
+		return "PUT /a.json HTTP/1.1\r\nHost: b.s3.eu-west-1.amazonaws.com\r\nX-Amz-Date: " + lookDate +
+			"\r\nX-Amz-Content-Sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD\r\nX-Amz-Decoded-Content-Length: 12\r\n" +
+			"Content-Length: " +
+			length +
+			"\r\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + s3Scope +
+			", SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length, Signature=" +
+			sha("x") + "\r\n\r\n" + body +
+			"\r\n\r\nHTTP/1.1 400 Bad Request\r\nContent-Type: application/xml\r\n\r\n" +
+			"<Error><Code>IncompleteBody</Code><Message>The request body terminated unexpectedly</Message></Error>\r\n"
 	}
 	hit("streaming-marker-mismatch", "a plain body", Seen, chunked(`{"a":"bcde"}`, "12"))
-	near("streaming-marker-mismatch", "a chunk", chunked("c;chunk-signature="+sha("c")+"\r\n"+`{"a":"bcde"}`+"\r\n0;chunk-signature="+sha("d")+"\r\n\r\n", "184"))
+	near("streaming-marker-mismatch", "a chunk",
+		chunked("c;chunk-signature="+sha("c")+"\r\n"+`{"a":"bcde"}`+"\r\n0;chunk-signature="+sha("d")+"\r\n\r\n",
+			"184"))
 
 	// The events of a stream.
 	event := func(code, says string) string {
-		return code + "\n\n" + `{"Message":"Signature expired: ` + says + ` is now earlier than 20231107T154506Z (20231107T155006Z - 5 min.)"}` + "\n"
+		return code + "\n\n" + `{"Message":"Signature expired: ` + says + ` is now earlier than 20231107T154506Z ` +
+			`(20231107T155006Z - 5 min.)"}` + "\n"
 	}
-	hit("event-signature-wrong", "seconds for milliseconds", Seen, event(`frame.append(":chunk-signature", sig)`, "19700120T160252Z"))
-	near("event-signature-wrong", "a clock that is off", event(`frame.append(":chunk-signature", sig)`, "20231107T143006Z"))
+	hit("event-signature-wrong", "seconds for milliseconds", Seen,
+		event(`frame.append(":chunk-signature", sig)`, "19700120T160252Z"))
+	near("event-signature-wrong", "a clock that is off",
+		event(`frame.append(":chunk-signature", sig)`, "20231107T143006Z"))
 	near("event-signature-wrong", "a clock that was never set", event(`client.publish(topic)`, "19700101T000052Z"))
 	refusals := func(minutes ...string) string {
 		var b strings.Builder
 		for i, m := range minutes {
-			b.WriteString("KO 403 Signature expired: 20221109T08" + m + "02Z is now earlier than 20221109T08" + []string{"40", "45", "50"}[i] + "02Z (20221109T08" + []string{"45", "50", "55"}[i] + "02Z - 5 min.)\n")
+			b.WriteString("KO 403 Signature expired: 20221109T08" + m + "02Z is now earlier than 20221109T08" +
+				[]string{"40", "45", "50"}[i] + "02Z (20221109T08" + []string{"45", "50", "55"}[i] + "02Z - 5 min.)\n")
 		}
 		return b.String()
 	}
@@ -71,16 +96,23 @@ func chunkSights(_ testing.TB) (list []sight) {
 	near("date-pattern-wrong", "minutes that go on", refusals("09", "14", "19"))
 
 	environment := func(id, token string) string {
-		return "AWS_ACCESS_KEY_ID=" + id + "\nAWS_SESSION_TOKEN=" + token + "\n\napi error UnrecognizedClientException: The security token included in the request is invalid.\n"
+		return "AWS_ACCESS_KEY_ID=" + id + "\nAWS_SESSION_TOKEN=" + token + "\n\napi error " +
+			"UnrecognizedClientException: The security token included in the request is invalid.\n"
 	}
 	hit("session-token-invalid", "beside a permanent key", Likely, environment("AKIA***", "FwoG***"))
 	near("session-token-invalid", "beside a temporary key", environment("ASIA***", "FwoG***"))
 	near("session-token-invalid", "none", environment("AKIA***", ""))
 
 	mail := func(url string) string {
-		return "GET " + url + "\n\n" + canonicalAnswer("GET\n/find\nemail=lea%40example.net\nhost:abc123.execute-api.eu-central-1.amazonaws.com\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+emptySHA, "20250612/eu-central-1/execute-api/aws4_request")
+		return "GET " + url + "\n\n" +
+			canonicalAnswer("GET\n/find\nemail=lea%40example.net\n"+
+				"host:abc123.execute-api.eu-central-1.amazonaws.com\nx-amz-date:"+
+				lookDate+"\n\nhost;x-amz-date\n"+emptySHA,
+				"20250612/eu-central-1/execute-api/aws4_request")
 	}
-	hit("query-under-encoded", "a raw @", told, mail("https://abc123.execute-api.eu-central-1.amazonaws.com/find?email=lea@example.net"))
-	near("query-under-encoded", "an encoded @", mail("https://abc123.execute-api.eu-central-1.amazonaws.com/find?email=lea%40example.net"))
+	hit("query-under-encoded", "a raw @", told,
+		mail("https://abc123.execute-api.eu-central-1.amazonaws.com/find?email=lea@example.net"))
+	near("query-under-encoded", "an encoded @",
+		mail("https://abc123.execute-api.eu-central-1.amazonaws.com/find?email=lea%40example.net"))
 	return list
 }

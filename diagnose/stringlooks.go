@@ -38,12 +38,22 @@ func lookBlankLines(f *facts) []hit {
 		if n == 0 && !proven {
 			b = byHint
 		}
-		return []hit{{basis: b, says: "The line of the query is missing: with no query it is empty, but it is there.", places: places(c.Path), at: CanonicalStage}}
+		return []hit{{
+			basis:  b,
+			says:   "The line of the query is missing: with no query it is empty, but it is there.",
+			places: places(c.Path),
+			at:     CanonicalStage,
+		}}
 	}
 	if n == 1 || n < 0 {
 		return nil
 	}
-	h := hit{basis: byHint, says: "Two empty lines stand between the header lines and the list of signed headers; one is due.", places: places(last, c.SignedHeaders), at: CanonicalStage}
+	h := hit{
+		basis:  byHint,
+		says:   "Two empty lines stand between the header lines and the list of signed headers; one is due.",
+		places: places(last, c.SignedHeaders),
+		at:     CanonicalStage,
+	}
 	if n == 0 {
 		h.says = "The empty line between the header lines and the list of signed headers is missing."
 	}
@@ -67,14 +77,20 @@ func between(whole, a, b evidence.Text) string {
 // it was signed in.
 func lookMojibake(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || !f.mismatch() || f.verified {
+	if c == nil || !f.unsettled() {
 		return nil
 	}
 	for _, l := range c.Lines {
 		if name, _, _ := strings.Cut(l.S, ":"); replay.IsASCII(l.S) || lower(name) == "x-amz-security-token" {
 			continue // what stands in a token outside ASCII is its mask
 		}
-		h := hit{basis: byCode, says: "The header line " + quoted(l.S) + " has letters outside ASCII: both sides have to read the same bytes as the same letters.", places: places(l), yours: l.S, at: CanonicalStage}
+		h := hit{
+			basis: byCode,
+			says: "The header line " + quoted(l.S) + " has letters outside ASCII: both sides have to read the " +
+				"same bytes as the same letters.",
+			places: places(l),
+			yours:  l.S,
+		}
 		if was := replay.Latin1(l.S); was != l.S && utf8.ValidString(was) {
 			h.basis = byInference
 			h.says = "The server read the UTF-8 bytes of " + quoted(was) + " as ISO-8859-1: " + quoted(l.S) + "."
@@ -96,6 +112,7 @@ func lookClientString(f *facts) []hit {
 	return append(hits, f.lookScopeLine(t)...)
 }
 
+// lookStringShape finds a string to sign that is not four lines, as they are due.
 func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
 	whole := t.Whole.S
 	h := hit{basis: byRule, places: places(t.Whole), yours: whole, at: StringToSignStage}
@@ -103,16 +120,19 @@ func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
 	case t.Flat, canonicalInside(t) && f.pasteHas(fineUploader):
 		return nil
 	case canonicalInside(t):
-		h.code, h.says = "string-to-sign-hash-wrong", "The canonical request itself stands in the string to sign, where its hash is due."
+		h.code = "string-to-sign-hash-wrong"
+		h.says = "The canonical request itself stands in the string to sign, where its hash is due."
 	case strings.Contains(whole, "\r\n"):
-		h.code, h.says, h.fragile = "line-ends-crlf", "The lines of the string to sign end with CR LF; they are joined by LF alone.", true
+		h.code = "line-ends-crlf"
+		h.says = "The lines of the string to sign end with CR LF; they are joined by LF alone."
+		h.fragile = true
 	case atHead(t.Whole):
 		return nil
 	case !t.Algorithm.Present() || t.Algorithm.S == "":
 		h.says = "The string to sign has no algorithm line."
 	case emptyLine(t.Lines):
 		h.says = "The string to sign holds an empty line."
-	case len(t.Lines) == 4 && fullAmzDate.MatchString(t.Lines[2].S) && strings.Count(t.Lines[1].S, "/") >= 3:
+	case len(t.Lines) == 4 && amzShape.MatchString(t.Lines[2].S) && strings.Count(t.Lines[1].S, "/") >= 3:
 		h.says = "Date and scope are exchanged in the string to sign."
 	case indented(t.Lines):
 		h.says = "Lines of the string to sign are indented."
@@ -126,7 +146,11 @@ func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
 // fineUploader names the library that asks its server to sign a text which holds the
 // canonical request behind the scope: the server hashes it (Fine Uploader's
 // documentation, "Amazon S3", signature version 4).
-var fineUploader = regexp.MustCompile(`(?i)fine-?\s?uploader|\bqq[A-Z]\w+|x-amz-meta-qq|"headers"\s*:\s*"AWS4-HMAC-SHA256\\n`)
+var fineUploader = regexp.MustCompile(`(?i)` + anyOf(
+	`fine-?\s?uploader`,
+	`\bqq[A-Z]\w+|x-amz-meta-qq`,
+	`"headers"\s*:\s*"AWS4-HMAC-SHA256\\n`,
+))
 
 var methodLine = regexp.MustCompile(`^[A-Z]{3,8}$`)
 
@@ -157,45 +181,86 @@ func indented(lines []evidence.Text) bool {
 // (aws-sigv4-auth-cassandra plugins of AWS).
 var keyspacesDate = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`)
 
+// lookDateLine compares the time in the client's string to sign with the server's, the
+// canonical request's and the one that is sent.
 func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 	v := t.Date.S
-	if !t.Date.Present() || masked(v) || v == "" || strings.Contains(t.Scope.S, "/cassandra/") && keyspacesDate.MatchString(v) {
+	if !t.Date.Present() || masked(v) || v == "" || forKeyspaces(t) {
 		return nil
 	}
 	h := hit{code: "string-to-sign-date-mismatch", basis: byRule, yours: v, at: StringToSignStage}
 	if s := f.server.text; s != nil && s.Date.Present() && s.Date.S != v && s.Scope.S == t.Scope.S && sameHash(s, t) {
 		h.basis, h.correct = byTexts, s.Date.S
-		h.says = "The client's string to sign says " + v + ", the server's " + s.Date.S + ". With a Date header alone the server takes that header as it is; send and sign x-amz-date."
+		h.says = "The client's string to sign says " + v + ", the server's " + s.Date.S +
+			". With a Date header alone the server takes that header as it is; send and sign x-amz-date."
 		h.places = places(t.Date, s.Date)
 		return []hit{h}
 	}
-	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() && fullAmzDate.MatchString(v) && strings.TrimSpace(own) != v && f.client.Canonical != nil && t.Hash.S == sigv4.HexSHA256([]byte(f.client.Canonical.Whole.S)) {
-		h.basis, h.says, h.correct, h.places = byTexts, "The string to sign says "+v+", the canonical request in it "+own+": the clock was read twice.", own, places(t.Date, where)
-		return []hit{h}
+	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() {
+		if strings.TrimSpace(own) == v && f.hashedCanonical(t) {
+			return nil // both texts are of another attempt
+		}
+		if f.readTwice(&h, t, own) {
+			h.correct, h.places = own, places(t.Date, where)
+			return []hit{h}
+		}
 	}
-	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() && strings.TrimSpace(own) == v && t.Hash.S == sigv4.HexSHA256([]byte(f.client.Canonical.Whole.S)) {
-		return nil // both texts are of another attempt
+	return f.lookSentDate(h, t)
+}
+
+// forKeyspaces reports whether a string to sign is one of Amazon Keyspaces, in its form.
+func forKeyspaces(t *evidence.StringToSign) bool {
+	return strings.Contains(t.Scope.S, "/cassandra/") && keyspacesDate.MatchString(t.Date.S)
+}
+
+// hashedCanonical reports whether the client's string to sign is that of its canonical
+// request.
+func (f *facts) hashedCanonical(t *evidence.StringToSign) bool {
+	return t.Hash.S == sigv4.HexSHA256([]byte(f.client.Canonical.Whole.S))
+}
+
+// readTwice reports whether the client's canonical request has another time than its
+// string to sign, and says so.
+func (f *facts) readTwice(h *hit, t *evidence.StringToSign, own string) bool {
+	v := t.Date.S
+	if !amzShape.MatchString(v) || strings.TrimSpace(own) == v {
+		return false
 	}
-	if own, where := lineOf(f.client.Canonical, "x-amz-date"); where.Present() && fullAmzDate.MatchString(v) && f.onePairHidden(t) && strings.TrimSpace(own) != v && strings.HasPrefix(own, v[:8]) {
-		h.basis, h.says, h.correct, h.places = byInference, "The string to sign says "+v+", the canonical request before it "+own+": the clock was read twice. (A value made unreadable keeps the hash from telling that they belong together.)", own, places(t.Date, where)
-		return []hit{h}
+	if f.hashedCanonical(t) {
+		h.basis = byTexts
+		h.says = "The string to sign says " + v + ", the canonical request in it " + own + ": the clock was read twice."
+		return true
 	}
+	if f.onePairHidden(t) && strings.HasPrefix(own, v[:8]) {
+		h.basis = byInference
+		h.says = "The string to sign says " + v + ", the canonical request before it " + own +
+			": the clock was read twice. (A value made unreadable keeps the hash from telling that they belong " +
+			"together.)"
+		return true
+	}
+	return false
+}
+
+// lookSentDate compares the time in the client's string to sign with the one that is sent.
+func (f *facts) lookSentDate(h hit, t *evidence.StringToSign) []hit {
+	v := t.Date.S
 	sent, ok := f.raw.HeaderValue("x-amz-date")
-	if f.claim != nil && f.claim.Carrier == sigv4.InQuery {
+	if f.presigned() {
 		sent, ok = f.claim.Date.S, f.claim.Date.Present()
 	}
-	if f.params.Flavor.GitUnhashed && fullAmzDate.MatchString(v+"Z") {
+	h.correct = sent
+	switch {
+	case f.params.Flavor.GitUnhashed && amzShape.MatchString(v+"Z"):
 		return nil // CodeCommit signs its time without the Z
-	}
-	if !fullAmzDate.MatchString(v) {
-		h.says, h.correct = "The date line of the string to sign is "+quoted(v)+"; it has to be YYYYMMDDTHHMMSSZ.", sent
+	case !amzShape.MatchString(v):
+		h.says = "The date line of the string to sign is " + quoted(v) + "; it has to be YYYYMMDDTHHMMSSZ."
 		h.places = places(t.Date)
-		return []hit{h}
-	}
-	if !ok || sent == v || f.echo || !f.sameSignature() {
+	case !ok || sent == v || f.echo || !f.sameSignature():
 		return nil
+	default:
+		h.says = "The string to sign says " + v + ", the request sends " + sent + "."
+		h.places = places(t.Date, f.dateText())
 	}
-	h.says, h.correct, h.places = "The string to sign says "+v+", the request sends "+sent+".", sent, places(t.Date, f.dateText())
 	return []hit{h}
 }
 
@@ -204,7 +269,10 @@ func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
 // are taken for a pair although the hash does not fit.
 func (f *facts) onePairHidden(t *evidence.StringToSign) bool {
 	c := f.client.Canonical
-	if c == nil || !slices.ContainsFunc(c.Lines, func(l evidence.Text) bool { return masked(l.S) || strings.HasSuffix(l.S, "EXAMPLE") }) {
+	if c == nil ||
+		!slices.ContainsFunc(c.Lines, func(l evidence.Text) bool {
+			return masked(l.S) || strings.HasSuffix(l.S, "EXAMPLE")
+		}) {
 		return false
 	}
 	count := map[string]int{}
@@ -212,7 +280,16 @@ func (f *facts) onePairHidden(t *evidence.StringToSign) bool {
 		count[a.What]++
 	}
 	gap := t.Whole.Place().From - c.Whole.Place().To
-	return count["canonical-request"] == 1 && count["string-to-sign"] == 1 && t.Whole.Place().Source == c.Whole.Place().Source && gap >= 0 && gap < 300
+	return count["canonical-request"] == 1 &&
+		count["string-to-sign"] == 1 &&
+		t.Whole.Place().Source == c.Whole.Place().Source &&
+		gap >= 0 &&
+		gap < 300
+}
+
+// scopesDiffer reports whether two strings to sign show scopes, and two of them.
+func scopesDiffer(a, b *evidence.StringToSign) bool {
+	return a.Scope.Present() && b.Scope.Present() && a.Scope.S != b.Scope.S && !masked(a.Scope.S) && !masked(b.Scope.S)
 }
 
 func sameHash(a, b *evidence.StringToSign) bool { return a.Hash.S == b.Hash.S }
@@ -223,12 +300,25 @@ func (f *facts) sameSignature() bool {
 	return !f.client.Signature.Present() || f.claim == nil || f.client.Signature.S == f.claim.Signature.S
 }
 
+// lookScopeLine compares the scope in the client's string to sign with the server's and
+// the claim's.
 func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
 	v := t.Scope.S
-	if s := f.server.text; s != nil && t.Scope.Present() && s.Scope.Present() && s.Scope.S != v && s.Date.S == t.Date.S && !masked(v) && !masked(s.Scope.S) {
-		return []hit{{code: "string-to-sign-scope-mismatch", basis: byTexts, says: "The scope line of the client's string to sign is " + v + ", the server's " + s.Scope.S + ".", places: places(t.Scope, s.Scope), yours: v, correct: s.Scope.S, at: StringToSignStage}}
+	if s := f.server.text; s != nil && scopesDiffer(s, t) && s.Date.S == t.Date.S {
+		return []hit{{
+			code:    "string-to-sign-scope-mismatch",
+			basis:   byTexts,
+			says:    "The scope line of the client's string to sign is " + v + ", the server's " + s.Scope.S + ".",
+			places:  places(t.Scope, s.Scope),
+			yours:   v,
+			correct: s.Scope.S,
+		}}
 	}
-	if !t.Scope.Present() || masked(v) || f.claim == nil || !f.claim.Credential.Present() || masked(f.claim.Credential.S) {
+	if !t.Scope.Present() ||
+		masked(v) ||
+		f.claim == nil ||
+		!f.claim.Credential.Present() ||
+		masked(f.claim.Credential.S) {
 		return nil
 	}
 	due := f.claim.Scope().String()
@@ -238,7 +328,14 @@ func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
 	if s, ok := sigv4.ParseScope(v); ok && s.Date != f.claim.ScopeParts[0].S && t.Date.S != f.params.Date {
 		return nil // of another attempt
 	}
-	h := hit{code: "string-to-sign-scope-mismatch", basis: byTexts, says: "The scope line of the string to sign is " + v + ", Credential says " + due + ".", places: places(t.Scope, f.claim.Credential), yours: v, correct: due, at: StringToSignStage}
+	h := hit{
+		code:    "string-to-sign-scope-mismatch",
+		basis:   byTexts,
+		says:    "The scope line of the string to sign is " + v + ", Credential says " + due + ".",
+		places:  places(t.Scope, f.claim.Credential),
+		yours:   v,
+		correct: due,
+	}
 	return []hit{h}
 }
 
@@ -250,31 +347,48 @@ func lookClientHash(f *facts) []hit {
 		return nil
 	}
 	v := t.Hash.S
+	h := hit{basis: byRule, places: places(t.Hash), yours: v, at: StringToSignStage}
+	h.says = "The last line of the string to sign is " + quoted(clip(v)) + "; 64 lower-case hex digits are due."
 	if c == nil || c.Partial || c.Flat || c.Masked || masked(c.Whole.S) {
 		if !isHexHash(v) && v != "" && len(t.Lines) == 4 {
-			return []hit{{basis: byRule, says: "The last line of the string to sign is " + quoted(clip(v)) + "; 64 lower-case hex digits are due.", places: places(t.Hash), yours: v, at: StringToSignStage}}
+			return []hit{h}
 		}
 		return nil
 	}
-	due := sigv4.HexSHA256([]byte(c.Whole.S))
-	if v == due {
+	h.correct = sigv4.HexSHA256([]byte(c.Whole.S))
+	if v == h.correct {
 		return nil
 	}
+	if w := f.hashedOtherwise(c.Whole.S, v); w != nil {
+		h.code, h.basis, h.variant = w.Code, byTexts, w.Variant
+		h.says = "Your signer " + w.Says + ": that gives exactly the last line of its string to sign."
+		h.places = places(t.Hash, c.Whole)
+		return []hit{h}
+	}
+	if !isHexHash(v) {
+		return []hit{h}
+	}
+	if s := f.server.text; s != nil && sameCanonical(c, f.server.canonical) && s.Hash.S == h.correct {
+		h.basis = byInference
+		h.says = "Both sides have the same canonical request, and the hash in the client's string to sign is not " +
+			"its SHA-256, which the server has: the client hashes something else than it prints."
+		h.places = places(t.Hash, s.Hash)
+		return []hit{h}
+	}
+	return nil
+}
+
+// hashedOtherwise is the mistake with which a canonical request gives a hash.
+func (f *facts) hashedOtherwise(canonical, hash string) *replay.Twist {
 	for _, w := range f.model.Twists() {
 		g := w.Group()
 		if g != replay.GroupHash && (g != replay.GroupCanonical || w.NeedsParts()) {
 			continue
 		}
 		tr := f.model.With(w)
-		if tr.HashLine(tr.FinishedCanonical(c.Whole.S)) == v {
-			return []hit{{code: w.Code, basis: byTexts, says: "Your signer " + w.Says + ": that gives exactly the last line of its string to sign.", places: places(t.Hash, c.Whole), yours: v, correct: due, at: StringToSignStage, variant: w.Variant}}
+		if tr.HashLine(tr.FinishedCanonical(canonical)) == hash {
+			return w
 		}
-	}
-	if !isHexHash(v) {
-		return []hit{{basis: byRule, says: "The last line of the string to sign is " + quoted(clip(v)) + "; 64 lower-case hex digits are due.", places: places(t.Hash), yours: v, correct: due, at: StringToSignStage}}
-	}
-	if s := f.server.text; s != nil && f.server.canonical != nil && f.server.canonical.Whole.S == c.Whole.S && s.Hash.S == due {
-		return []hit{{basis: byInference, says: "Both sides have the same canonical request, and the hash in the client's string to sign is not its SHA-256, which the server has: the client hashes something else than it prints.", places: places(t.Hash, s.Hash), yours: v, correct: due, at: StringToSignStage}}
 	}
 	return nil
 }

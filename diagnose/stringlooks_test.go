@@ -12,13 +12,15 @@ func acceptedAs(mine, seen string) string {
 	canonical := func(v string) string {
 		return "GET\n/\n\naccept:" + v + "\nhost:h.example\n\naccept;host\n" + emptySHA
 	}
-	return clientLog(canonical(mine), stringToSignText(lookDate, lookScope, canonical(mine))) + canonicalAnswer(canonical(seen), lookScope)
+	return clientLog(canonical(mine), stringToSignText(lookDate, lookScope, canonical(mine))) +
+		canonicalAnswer(canonical(seen), lookScope)
 }
 
 // twoQueries is a query that a client signs in another way than the server.
 func twoQueries(mine, seen string) string {
 	canonical := func(q string) string { return "GET\n/\n" + q + "\nhost:h.example\n\nhost\n" + emptySHA }
-	return clientLog(canonical(mine), stringToSignText(lookDate, lookScope, canonical(mine))) + canonicalAnswer(canonical(seen), lookScope)
+	return clientLog(canonical(mine), stringToSignText(lookDate, lookScope, canonical(mine))) +
+		canonicalAnswer(canonical(seen), lookScope)
 }
 
 // textSights are pastes for the looks of stringlooks.go: the client's texts.
@@ -32,75 +34,132 @@ func textSights(t testing.TB) (list []sight) {
 	apart := func(canonical string) string {
 		return logged(canonical, stringToSignText(lookDate, lookScope, canonical))
 	}
-	hit("canonical-request-malformed", "indented, told by the hash", Reproduced, true, logged("", stringToSignText(lookDate, lookScope, "    "+strings.ReplaceAll(getCanonical, "\n", "\n    "))))
-	hit("canonical-request-malformed", "path in the line of the method", Seen, true, apart(edit(t, getCanonical, "GET\n/", "GET /")))
+	hit("canonical-request-malformed", "indented, told by the hash", Reproduced, true,
+		logged("", stringToSignText(lookDate, lookScope, "    "+strings.ReplaceAll(getCanonical, "\n", "\n    "))))
+	hit("canonical-request-malformed", "path in the line of the method", Seen, true,
+		apart(edit(t, getCanonical, "GET\n/", "GET /")))
 	hit("canonical-request-malformed", "no line of the method", Seen, true, apart(edit(t, getCanonical, "GET\n/", "/")))
-	hit("canonical-request-malformed", "list before the header lines", Seen, true, apart(edit(t, getCanonical, "\n\nhost;x-amz-content-sha256;x-amz-date\n", "\n\n", "\n\nhost:", "\n\nhost;x-amz-content-sha256;x-amz-date\nhost:")))
-	hit("payload-line-wrong", "no payload hash", Reproduced, true, apart(strings.TrimSuffix(getCanonical, "\n"+sigv4.EmptyHash)))
+	hit("canonical-request-malformed", "list before the header lines", Seen, true,
+		apart(edit(t, getCanonical, "\n\nhost;x-amz-content-sha256;x-amz-date\n", "\n\n", "\n\nhost:",
+			"\n\nhost;x-amz-content-sha256;x-amz-date\nhost:")))
+	hit("payload-line-wrong", "no payload hash", Reproduced, true,
+		apart(strings.TrimSuffix(getCanonical, "\n"+sigv4.EmptyHash)))
 	near("payload-line-wrong", "right", apart(getCanonical))
 	hit("newline-added-at-end", "client's texts", Seen, true, apart(getCanonical+"\n"))
 	hit("header-value-not-trimmed", "one line", Seen, true, apart(edit(t, getCanonical, "x-amz-date:", "x-amz-date: ")))
-	hit("header-value-not-trimmed", "all lines", Seen, true, apart(edit(t, getCanonical, "host:", "host: ", "x-amz-content-sha256:", "x-amz-content-sha256: ", "x-amz-date:", "x-amz-date: ")))
+	hit("header-value-not-trimmed", "all lines", Seen, true,
+		apart(edit(t, getCanonical, "host:", "host: ", "x-amz-content-sha256:", "x-amz-content-sha256: ",
+			"x-amz-date:", "x-amz-date: ")))
 	near("header-value-not-trimmed", "right", apart(getCanonical))
 	hit("header-name-not-lowercased", "", Seen, true, apart(edit(t, getCanonical, "host:", "Host:")))
 	near("header-name-not-lowercased", "sent with capitals", apart(getCanonical))
 	near("canonical-request-malformed", "right", logged(getCanonical, getText))
-	hit("canonical-blank-line-wrong", "no line of the query", Seen, true, logged(edit(t, getCanonical, "cat.jpg\n\n", "cat.jpg\n"), ""))
-	hit("canonical-blank-line-wrong", "no blank line behind the headers", Seen, true, logged(edit(t, getCanonical, "Z\n\nhost;", "Z\nhost;"), ""))
-	hit("canonical-blank-line-wrong", "two blank lines behind the headers", Seen, true, logged(edit(t, getCanonical, "Z\n\nhost;", "Z\n\n\nhost;"), ""))
+	hit("canonical-blank-line-wrong", "no line of the query", Seen, true,
+		logged(edit(t, getCanonical, "cat.jpg\n\n", "cat.jpg\n"), ""))
+	hit("canonical-blank-line-wrong", "no blank line behind the headers", Seen, true,
+		logged(edit(t, getCanonical, "Z\n\nhost;", "Z\nhost;"), ""))
+	hit("canonical-blank-line-wrong", "two blank lines behind the headers", Seen, true,
+		logged(edit(t, getCanonical, "Z\n\nhost;", "Z\n\n\nhost;"), ""))
 	near("canonical-blank-line-wrong", "right", logged(getCanonical, getText))
-	near("canonical-blank-line-wrong", "all empty lines lost", logged(strings.ReplaceAll(getCanonical, "\n\n", "\n"), ""))
-	near("canonical-blank-line-wrong", "all empty lines twice", logged(strings.ReplaceAll(getCanonical, "\n\n", "\n\n\n"), ""))
-	named := canonicalOf(t, edit(t, put, "X-Amz-Acl: private", "X-Amz-Meta-Name: café", "x-amz-acl;x-amz-content-sha256;x-amz-date", "x-amz-content-sha256;x-amz-date;x-amz-meta-name"), "s3", "content-type", "host", "x-amz-content-sha256", "x-amz-date", "x-amz-meta-name")
-	hit("non-ascii-encoded-differently", "header", Likely, true, echoed(edit(t, named, "café", "cafÃ©"), lookDate, lookScope))
-	hit("non-ascii-encoded-differently", "key", told, true, plainMismatch+"\nawait s3.putObject({Bucket: 'holiday-pics', Key: 'photos/café.jpg', Body: b})\n")
+	near("canonical-blank-line-wrong", "all empty lines lost",
+		logged(strings.ReplaceAll(getCanonical, "\n\n", "\n"), ""))
+	near("canonical-blank-line-wrong", "all empty lines twice",
+		logged(strings.ReplaceAll(getCanonical, "\n\n", "\n\n\n"), ""))
+	named := canonicalOf(t,
+		edit(t, put, "X-Amz-Acl: private", "X-Amz-Meta-Name: café", "x-amz-acl;x-amz-content-sha256;x-amz-date",
+			"x-amz-content-sha256;x-amz-date;x-amz-meta-name"),
+		"s3", "content-type", "host", "x-amz-content-sha256", "x-amz-date", "x-amz-meta-name")
+	hit("non-ascii-encoded-differently", "header", Likely, true,
+		echoed(edit(t, named, "café", "cafÃ©"), lookDate, lookScope))
+	hit("non-ascii-encoded-differently", "key", told, true,
+		plainMismatch+"\nawait s3.putObject({Bucket: 'holiday-pics', Key: 'photos/café.jpg', Body: b})\n")
 	near("non-ascii-encoded-differently", "ASCII", echoed(edit(t, named, "café", "cafe"), lookDate, lookScope))
-	hit("string-to-sign-malformed", "no algorithm", Seen, true, logged(getCanonical, edit(t, getText, "AWS4-HMAC-SHA256\n", "")))
-	hit("string-to-sign-malformed", "exchanged", Seen, true, logged(getCanonical, edit(t, getText, lookDate+"\n"+lookScope, lookScope+"\n"+lookDate)))
+	hit("string-to-sign-malformed", "no algorithm", Seen, true,
+		logged(getCanonical, edit(t, getText, "AWS4-HMAC-SHA256\n", "")))
+	hit("string-to-sign-malformed", "exchanged", Seen, true,
+		logged(getCanonical, edit(t, getText, lookDate+"\n"+lookScope, lookScope+"\n"+lookDate)))
 	near("string-to-sign-malformed", "right", logged(getCanonical, getText))
-	hit("string-to-sign-date-mismatch", "", Seen, true, get+clientLog(getCanonical, edit(t, getText, lookDate, "20250612T083001Z")))
+	hit("string-to-sign-date-mismatch", "", Seen, true,
+		get+clientLog(getCanonical, edit(t, getText, lookDate, "20250612T083001Z")))
 	near("string-to-sign-date-mismatch", "right", get+clientLog(getCanonical, getText))
 	hyper := func(query string) string {
-		return "[DEBUG hyper::proto] GET /my-bucket?" + query + " HTTP/1.1\nError: Generic S3 error: response error \"<?xml version=\\\"1.0\\\"?>\\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method\n"
+		return "[DEBUG hyper::proto] GET /my-bucket?" + query + " HTTP/1.1\nError: Generic S3 error: response " +
+			"error \"<?xml version=\\\"1.0\\\"?>\\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request " +
+			"signature we calculated does not match the signature you provided. Check your key and signing method\n"
 	}
 	hit("plus-for-space", "in the query of a log's request line", told, true, hyper("list-type=2&prefix=foo+bar%2F"))
 	near("plus-for-space", "%2B in the query", hyper("list-type=2&prefix=foo%2Bbar%2F"))
-	hit("header-spaces-not-collapsed", "told of", told, true, "putObject with a contentDisposition that has double white spaces in the file name fails:\n"+plainMismatch)
-	near("header-spaces-not-collapsed", "told of one blank", "putObject with a contentDisposition that has a blank in the file name fails:\n"+plainMismatch)
-	hit("endpoint-wrong", "LocalStack's keys at AWS", Likely, true, "s3 = client('s3', aws_access_key_id='test') # LocalStack\nAn error occurred (InvalidAccessKeyId) when calling the ListBuckets operation: The AWS Access Key Id you provided does not exist in our records.\n")
-	near("endpoint-wrong", "LocalStack's own answer", "s3 = client('s3', aws_access_key_id='test', endpoint_url='http://localhost:4566') # LocalStack\nAn error occurred (InvalidAccessKeyId) when calling the ListBuckets operation: The AWS Access Key Id you provided does not exist in our records.\n")
-	hit("sigv4a-required", "CloudFront KeyValueStore", Likely, true, "CloudFrontKeyValueStore PutKey: InvalidSignatureException: Credential should be scoped to a valid region.\n")
+	hit("header-spaces-not-collapsed", "told of", told, true,
+		"putObject with a contentDisposition that has double white spaces in the file name fails:\n"+plainMismatch)
+	near("header-spaces-not-collapsed", "told of one blank",
+		"putObject with a contentDisposition that has a blank in the file name fails:\n"+plainMismatch)
+	hit("endpoint-wrong", "LocalStack's keys at AWS", Likely, true,
+		"s3 = client('s3', aws_access_key_id='test') # LocalStack\n"+
+			"An error occurred (InvalidAccessKeyId) when calling the ListBuckets operation: The AWS Access Key Id "+
+			"you provided does not exist in our records.\n")
+	near("endpoint-wrong", "LocalStack's own answer",
+		"s3 = client('s3', aws_access_key_id='test', endpoint_url='http://localhost:4566') # LocalStack\n"+
+			"An error occurred (InvalidAccessKeyId) when calling the ListBuckets operation: The AWS Access Key Id "+
+			"you provided does not exist in our records.\n")
+	hit("sigv4a-required", "CloudFront KeyValueStore", Likely, true,
+		"CloudFrontKeyValueStore PutKey: InvalidSignatureException: Credential should be scoped to a valid region.\n")
 	stamped := func(more string) string {
-		return "2024/03/14 04:38:42 Host: 172.21.1.210:7070\n2024/03/14 04:38:42 Content-Length: 1024\n2024/03/14 04:38:42 X-Amz-Date: 20240314T043842Z\n" + more +
-			"2024/03/14 04:38:42 Authorization: AWS4-HMAC-SHA256 Credential=versity/20240314/us-east-1/s3/aws4_request, SignedHeaders=content-length;expires;host;x-amz-date, Signature=" + sig + "\n2024/03/14 04:38:42 Accept: */*\n"
+		return "2024/03/14 04:38:42 Host: 172.21.1.210:7070\n2024/03/14 04:38:42 Content-Length: 1024\n" +
+			"2024/03/14 04:38:42 X-Amz-Date: 20240314T043842Z\n" +
+			more +
+			"2024/03/14 04:38:42 Authorization: AWS4-HMAC-SHA256 " +
+			"Credential=versity/20240314/us-east-1/s3/aws4_request, " +
+			"SignedHeaders=content-length;expires;host;x-amz-date, Signature=" +
+			sig + "\n2024/03/14 04:38:42 Accept: */*\n"
 	}
 	hit("signed-header-not-sent", "stamped list of headers", told, true, stamped(""))
-	near("signed-header-not-sent", "stamped list of headers", stamped("2024/03/14 04:38:42 Expires: Thu, 01 Jan 1970 00:00:00 UTC\n"))
+	near("signed-header-not-sent", "stamped list of headers",
+		stamped("2024/03/14 04:38:42 Expires: Thu, 01 Jan 1970 00:00:00 UTC\n"))
 	slashed := func(path string) string {
-		return "canonical_request=PUT\n" + path + "\nx-id=PutObject\nhost:s3.us-east-1.amazonaws.com\nx-amz-content-sha256:UNSIGNED-PAYLOAD\nx-amz-date:20221109T003349Z\n\nhost;x-amz-content-sha256;x-amz-date\nUNSIGNED-PAYLOAD\n\n" + plainMismatch
+		return "canonical_request=PUT\n" + path + "\nx-id=PutObject\nhost:s3.us-east-1.amazonaws.com\n" +
+			"x-amz-content-sha256:UNSIGNED-PAYLOAD\nx-amz-date:20221109T003349Z\n\n" +
+			"host;x-amz-content-sha256;x-amz-date\nUNSIGNED-PAYLOAD\n\n" +
+			plainMismatch
 	}
-	hit("unreserved-encoded", "%2F in the path of a canonical request alone", Likely, true, slashed("/%2Frust-bucket/job.py"))
+	hit("unreserved-encoded", "%2F in the path of a canonical request alone", Likely, true,
+		slashed("/%2Frust-bucket/job.py"))
 	near("unreserved-encoded", "%252F in the path of a canonical request alone", slashed("/rust-bucket/job%252F.py"))
 	socket := func(service string) string {
-		return "wss://a1b2c3-ats.iot.eu-west-1.amazonaws.com/mqtt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20260210%2Feu-west-1%2F" + service + "%2Faws4_request&X-Amz-Date=20260210T101500Z&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sig + "\n"
+		return "wss://a1b2c3-ats.iot.eu-west-1.amazonaws.com/mqtt?X-Amz-Algorithm=AWS4-HMAC-SHA256&" +
+			"X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20260210%2Feu-west-1%2F" +
+			service + "%2Faws4_request&X-Amz-Date=20260210T101500Z&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sig +
+			"\n"
 	}
 	hit("service-mismatch", "iot for MQTT", Likely, true, socket("iot"))
 	near("service-mismatch", "iotdevicegateway for MQTT", socket("iotdevicegateway"))
 	near("service-mismatch", "iotdata for MQTT", socket("iotdata"))
 	masking := func(date string) string {
-		return "canonical request\nGET\n/v1/orders\n\nhost:sellingpartnerapi-na.amazon.com\nx-amz-access-token:Atza|IwEBIG0G7EXAMPLE\nx-amz-date:20201014T193028Z\n\nhost;x-amz-access-token;x-amz-date\n" + sigv4.EmptyHash +
-			"\nstring to sign\nAWS4-HMAC-SHA256\n" + date + "\n20201014/us-east-1/execute-api/aws4_request\nd8efa99344ee27ae5505888ac5069f78734af9a95637485396274f8e773e2784\n"
+		return "canonical request\nGET\n/v1/orders\n\nhost:sellingpartnerapi-na.amazon.com\n" +
+			"x-amz-access-token:Atza|IwEBIG0G7EXAMPLE\nx-amz-date:20201014T193028Z\n\n" +
+			"host;x-amz-access-token;x-amz-date\n" +
+			sigv4.EmptyHash +
+			"\nstring to sign\nAWS4-HMAC-SHA256\n" + date + "\n20201014/us-east-1/execute-api/aws4_request\n" +
+			"d8efa99344ee27ae5505888ac5069f78734af9a95637485396274f8e773e2784\n"
 	}
 	hit("string-to-sign-date-mismatch", "a value made unreadable", Likely, true, masking("20201014T193352Z"))
 	near("string-to-sign-date-mismatch", "a value made unreadable", masking("20201014T193028Z"))
-	hit("string-to-sign-scope-mismatch", "key ID in front", Seen, true, get+clientLog(getCanonical, edit(t, getText, lookScope, ownKeyID+"/"+lookScope)))
-	hit("string-to-sign-scope-mismatch", "another region", Seen, true, get+clientLog(getCanonical, edit(t, getText, "eu-west-1", "eu-west-2")))
+	hit("string-to-sign-scope-mismatch", "key ID in front", Seen, true,
+		get+clientLog(getCanonical, edit(t, getText, lookScope, ownKeyID+"/"+lookScope)))
+	hit("string-to-sign-scope-mismatch", "another region", Seen, true,
+		get+clientLog(getCanonical, edit(t, getText, "eu-west-1", "eu-west-2")))
 	near("string-to-sign-scope-mismatch", "right", get+clientLog(getCanonical, getText))
-	hit("string-to-sign-hash-wrong", "capitals", Seen, true, get+clientLog(getCanonical, edit(t, getText, hexHash(getCanonical), strings.ToUpper(hexHash(getCanonical)))))
-	hit("string-to-sign-hash-wrong", "hashed twice", Seen, true, get+clientLog(getCanonical, edit(t, getText, hexHash(getCanonical), hexHash(hexHash(getCanonical)))))
-	hit("string-to-sign-hash-wrong", "code", told, true, refused(get, plainMismatch)+"\nconst hash = crypto.createHmac('sha256', secret).update(canonicalRequest)\nconst h2 = createHmac('sha256', key).update(x); hmac.new(key, canonical_request.encode(), sha256)\n// AWS4-HMAC-SHA256\n")
+	hit("string-to-sign-hash-wrong", "capitals", Seen, true,
+		get+clientLog(getCanonical, edit(t, getText, hexHash(getCanonical), strings.ToUpper(hexHash(getCanonical)))))
+	hit("string-to-sign-hash-wrong", "hashed twice", Seen, true,
+		get+clientLog(getCanonical, edit(t, getText, hexHash(getCanonical), hexHash(hexHash(getCanonical)))))
+	hit("string-to-sign-hash-wrong", "code", told, true,
+		refused(get, plainMismatch)+"\nconst hash = crypto.createHmac('sha256', secret).update(canonicalRequest)\n"+
+			"const h2 = createHmac('sha256', key).update(x); hmac.new(key, canonical_request.encode(), sha256)\n"+
+			"// AWS4-HMAC-SHA256\n")
 	near("string-to-sign-hash-wrong", "right", get+clientLog(getCanonical, getText))
-	near("string-to-sign-hash-wrong", "code", refused(get, plainMismatch)+"\nconst hash = crypto.createHash('sha256').update(canonicalRequest).digest('hex')\n")
+	near("string-to-sign-hash-wrong", "code",
+		refused(get, plainMismatch)+"\nconst hash = "+
+			"crypto.createHash('sha256').update(canonicalRequest).digest('hex')\n")
 	return list
 }
 
@@ -108,14 +167,21 @@ func textSights(t testing.TB) (list []sight) {
 func urlBesideSights(_ testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
 	printed := func(service, path, query, url string) string {
-		c := "GET\n" + path + "\n" + query + "\nhost:x." + service + ".eu-west-1.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
-		return "url " + url + "\n\n" + clientLog(c, stringToSignText(lookDate, "20250612/eu-west-1/"+service+"/aws4_request", c)) + plainMismatch
+		c := "GET\n" + path + "\n" + query + "\nhost:x." + service + ".eu-west-1.amazonaws.com\nx-amz-date:" +
+			lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+		return "url " + url + "\n\n" + clientLog(c,
+			stringToSignText(lookDate, "20250612/eu-west-1/"+service+"/aws4_request", c)) + plainMismatch
 	}
-	hit("path-not-double-encoded", "a URL in the text", Seen, printed("execute-api", "/v1%3A0/invoke", "", "https://x.execute-api.eu-west-1.amazonaws.com/v1%3A0/invoke"))
-	hit("query-double-encoded", "a URL in the text", Seen, printed("s3", "/", "token=a%253D", "https://x.s3.eu-west-1.amazonaws.com/?token=a%3D"))
-	near("path-not-double-encoded", "encoded twice", printed("execute-api", "/v1%253A0/invoke", "", "https://x.execute-api.eu-west-1.amazonaws.com/v1%3A0/invoke"))
-	near("path-double-encoded", "a URL as people write it", printed("execute-api", "/v1%253A0/invoke", "", "https://x.execute-api.eu-west-1.amazonaws.com/v1:0/invoke"))
-	near("query-double-encoded", "the URL of another request", printed("s3", "/", "token=a%253D", "https://x.s3.eu-west-1.amazonaws.com/?token=b%3D"))
+	hit("path-not-double-encoded", "a URL in the text", Seen,
+		printed("execute-api", "/v1%3A0/invoke", "", "https://x.execute-api.eu-west-1.amazonaws.com/v1%3A0/invoke"))
+	hit("query-double-encoded", "a URL in the text", Seen,
+		printed("s3", "/", "token=a%253D", "https://x.s3.eu-west-1.amazonaws.com/?token=a%3D"))
+	near("path-not-double-encoded", "encoded twice",
+		printed("execute-api", "/v1%253A0/invoke", "", "https://x.execute-api.eu-west-1.amazonaws.com/v1%3A0/invoke"))
+	near("path-double-encoded", "a URL as people write it",
+		printed("execute-api", "/v1%253A0/invoke", "", "https://x.execute-api.eu-west-1.amazonaws.com/v1:0/invoke"))
+	near("query-double-encoded", "the URL of another request",
+		printed("s3", "/", "token=a%253D", "https://x.s3.eu-west-1.amazonaws.com/?token=b%3D"))
 	return list
 }
 
@@ -135,15 +201,19 @@ func bothShownSights(_ testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
 	both := func(mine, server string) string {
 		canonical := func(line string) string {
-			return "GET\n" + line + "\nhost:q1.execute-api.eu-west-1.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+			return "GET\n" + line + "\nhost:q1.execute-api.eu-west-1.amazonaws.com\nx-amz-date:" + lookDate +
+				"\n\nhost;x-amz-date\n" + emptySHA
 		}
 		const scope = "20250612/eu-west-1/execute-api/aws4_request"
-		return clientLog(canonical(mine), stringToSignText(lookDate, scope, canonical(mine))) + canonicalAnswer(canonical(server), scope)
+		return clientLog(canonical(mine), stringToSignText(lookDate, scope, canonical(mine))) +
+			canonicalAnswer(canonical(server), scope)
 	}
-	hit("query-repeated-name-merged", "values of one name with commas", Seen, both("/p\nids=7%2C3&view=a", "/p\nids=3&ids=7&view=a"))
+	hit("query-repeated-name-merged", "values of one name with commas", Seen,
+		both("/p\nids=7%2C3&view=a", "/p\nids=3&ids=7&view=a"))
 	near("query-repeated-name-merged", "a value with commas", both("/p\nids=7%2C3", "/p\nids=7%2C3&view=a"))
 	const sdk = "DEBUG software.amazon.awssdk.auth.signer.Aws4Signer - AWS4 "
-	hit("path-reencoded-after-signing", "of an SDK's canonical request", Seen, sdk+both("/users/a%2540b\n", "/users/a%40b\n"))
+	hit("path-reencoded-after-signing", "of an SDK's canonical request", Seen,
+		sdk+both("/users/a%2540b\n", "/users/a%40b\n"))
 	hit("path-double-encoded", "of a signer that is no SDK's", Seen, both("/users/a%252540b\n", "/users/a%2540b\n"))
 	return list
 }
@@ -159,40 +229,58 @@ func bothSidesSights(t testing.TB) (list []sight) {
 	text := func(method, path, query, headers, names string) string {
 		return method + "\n" + path + "\n" + query + "\n" + headers + "\n\n" + names + "\n" + emptySHA
 	}
-	const mlScope, host = "20250612/eu-west-1/machinelearning/aws4_request", "host:b.eu-west-1.amazonaws.com\nx-amz-date:" + lookDate
+	const mlScope, host = "20250612/eu-west-1/machinelearning/aws4_request", "host:b.eu-west-1.amazonaws.com\n" +
+		"x-amz-date:" + lookDate
 	plain := func(path string) string { return text("GET", path, "", host, "host;x-amz-date") }
 	hit("path-not-normalized", "two slashes", Seen, both(mlScope, plain("//"), plain("/")))
 	hit("path-not-normalized", "a segment that goes up", Seen, both(mlScope, plain("/a/../b"), plain("/b")))
 	near("path-not-normalized", "another path", both(mlScope, plain("/a"), plain("/b")))
 	near("path-not-normalized", "S3 keeps segments", both(s3Scope, plain("/a//b"), plain("/a/b")))
 	hit("path-reencoded-after-signing", "escapes once more", Seen, both(s3Scope, plain("/a%20b"), plain("/a%2520b")))
-	near("path-reencoded-after-signing", "a service that encodes twice", both(mlScope, plain("/a%20b"), plain("/a%2520b")))
+	near("path-reencoded-after-signing", "a service that encodes twice",
+		both(mlScope, plain("/a%20b"), plain("/a%2520b")))
 	near("path-reencoded-after-signing", "a raw path", both(s3Scope, plain("/a b"), plain("/a%20b")))
 
 	form := func(query string) string {
-		return text("POST", "/", query, "content-type:application/x-www-form-urlencoded\nhost:sns.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate, "content-type;host;x-amz-date")
+		return text("POST", "/", query,
+			"content-type:application/x-www-form-urlencoded\nhost:sns.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate,
+			"content-type;host;x-amz-date")
 	}
 	const snsScope = "20250612/eu-west-1/sns/aws4_request"
-	hit("form-body-merged-into-query", "the fields in the query", Seen, both(snsScope, form("Action=Publish&Message=hi"), form("")))
-	near("form-body-merged-into-query", "a query that arrives", both(snsScope, form("Action=Publish&Message=hi"), form("Action=Publish")))
-	near("form-body-merged-into-query", "GET", both(snsScope, text("GET", "/", "Action=Publish", host, "host;x-amz-date"), text("GET", "/", "", host, "host;x-amz-date")))
+	hit("form-body-merged-into-query", "the fields in the query", Seen,
+		both(snsScope, form("Action=Publish&Message=hi"), form("")))
+	near("form-body-merged-into-query", "a query that arrives",
+		both(snsScope, form("Action=Publish&Message=hi"), form("Action=Publish")))
+	near("form-body-merged-into-query", "GET",
+		both(snsScope, text("GET", "/", "Action=Publish", host, "host;x-amz-date"),
+			text("GET", "/", "", host, "host;x-amz-date")))
 
-	const presigned = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=60&X-Amz-SignedHeaders=host"
+	const presigned = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID +
+		"%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate +
+		"&X-Amz-Expires=60&X-Amz-SignedHeaders=host"
 	url := func(query string) string {
-		return strings.Replace(text("GET", "/a.png", query, "host:b.s3.eu-west-1.amazonaws.com", "host"), emptySHA, "UNSIGNED-PAYLOAD", 1)
+		return strings.Replace(text("GET", "/a.png", query, "host:b.s3.eu-west-1.amazonaws.com", "host"), emptySHA,
+			"UNSIGNED-PAYLOAD", 1)
 	}
 	old := strings.Replace(presigned, "&X-Amz-SignedHeaders", "&X-Amz-Signature="+sha("old")+"&X-Amz-SignedHeaders", 1)
 	hit("query-extra-parts-signed", "the signature of before", Seen, both(s3Scope, url(old), url(presigned)))
-	near("query-extra-parts-signed", "a parameter more", both(s3Scope, url(presigned+"&x-id=GetObject"), url(presigned)))
+	near("query-extra-parts-signed", "a parameter more",
+		both(s3Scope, url(presigned+"&x-id=GetObject"), url(presigned)))
 
 	note := func(value string) string {
-		return text("PUT", "/a.pdf", "", "host:b.s3.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\nx-amz-meta-note:"+value, "host;x-amz-date;x-amz-meta-note")
+		return text("PUT", "/a.pdf", "",
+			"host:b.s3.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\nx-amz-meta-note:"+value,
+			"host;x-amz-date;x-amz-meta-note")
 	}
-	hit("header-folded", "a line break in the block", Seen, both(s3Scope, note("Rosa canina,\ndet. 1931"), note("Rosa canina, det. 1931")))
-	near("header-folded", "another value", both(s3Scope, note("Rosa canina,\ndet. 1932"), note("Rosa canina, det. 1931")))
+	hit("header-folded", "a line break in the block", Seen,
+		both(s3Scope, note("Rosa canina,\ndet. 1931"), note("Rosa canina, det. 1931")))
+	near("header-folded", "another value",
+		both(s3Scope, note("Rosa canina,\ndet. 1932"), note("Rosa canina, det. 1931")))
 
 	ids := func(query string) string {
-		return refused(edit(t, changed(t, apiGet), "GET /", "GET /"+query), `{"message":"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}`)
+		return refused(edit(t, changed(t, apiGet), "GET /", "GET /"+query),
+			`{"message":"The request signature we calculated does not match the signature you provided. Check your `+
+				`AWS Secret Access Key and signing method. Consult the service documentation for details."}`)
 	}
 	list = append(list, sight{code: "query-sort-key-wrong", name: "numbers", least: told, text: ids("x?id=9&id=10&z=")})
 	near("query-sort-key-wrong", "numbers of one length", ids("x?id=19&id=20&z="))
@@ -206,7 +294,8 @@ func printSights(_ testing.TB) (list []sight) {
 	const scope = "20250612/eu-west-1/s3/aws4_request"
 
 	hashed := func(hash string) string {
-		c := "GET\n/a\n\nhost:pics.s3.eu-west-1.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+		c := "GET\n/a\n\nhost:pics.s3.eu-west-1.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" +
+			emptySHA
 		return clientLog(c, "AWS4-HMAC-SHA256\n"+lookDate+"\n"+scope+"\n"+hash) + echoed(c, lookDate, scope)
 	}
 	hit("string-to-sign-hash-wrong", "another hash than that of equal texts", Likely, hashed(sha("something else")))

@@ -54,6 +54,7 @@ func inParallel(n int, f func(i int)) {
 	wg.Wait()
 }
 
+// briefOf is what can be said of an exchange before it is diagnosed.
 func briefOf(e *evidence.Evidence, i int) Brief {
 	x := &e.Exchanges[i]
 	b := Brief{Exchange: i, Verdict: CannotTell}

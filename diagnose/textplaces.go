@@ -92,6 +92,7 @@ func serverLineText(f *facts, name string) evidence.Text {
 	return t
 }
 
+// lineOf is the value and the place of a header line.
 func lineOf(c *evidence.Canonical, name string) (string, evidence.Text) {
 	if c == nil {
 		return "", evidence.Text{}

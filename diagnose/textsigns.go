@@ -2,189 +2,249 @@ package diagnose
 
 import "regexp"
 
-// textSigns are those rows of codeSigns whose code begins with canonical, string-to-sign,
-// line-ends, newline, payload-line, signed-headers, signature-over, header, wrong-text,
-// post-policy, form-body.
-var textSigns = []codeSign{
+const (
+	joins   = `(?:<>|\+|\.\.|&|\|\|)\s*`                // an operator that joins two texts
+	appends = `(?:\[\]\s*=|\.(?:push|append|add)\()\s*` // what puts a text at the end of a list
+)
+
+// textSigns are lines of code that make another canonical request or string to sign than
+// the rules do.
+var textSigns = []sign{
 	{
-		code:   "canonical-blank-line-wrong",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)canonical_?request\w*\s*=\s*["'](?:\{\}|%s)\\n(?:\{\}|%s)\\n(?:\{\}|%s)\\n(?:\{\}\{\}|%s%s)\\n(?:\{\}|%s)["']`),
-		says:   "The header lines, each with its line end, are put directly before the list of signed headers; an empty line is due between them.",
-		unless: regexp.MustCompile(`(?i)headers\w*\s*\+?=[^\n]*(?:\\n\\n|\\n["']\s*\+\s*["']\\n)|(?i)header[^\n]*\+\s*["\x27]\\n["\x27]\s*;|join\([^\n]*\)\s*\+\s*["']\\n["']`),
+		code:  "canonical-blank-line-wrong",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)canonical_?request\w*\s*=\s*["'](?:\{\}|%s)\\n(?:\{\}|%s)\\n` +
+			`(?:\{\}|%s)\\n(?:\{\}\{\}|%s%s)\\n(?:\{\}|%s)["']`),
+		says: "The header lines, each with its line end, are put directly before the list of signed headers; an " +
+			"empty line is due between them.",
+		unless: regexp.MustCompile(`(?i)` + anyOf(
+			`headers\w*\s*\+?=[^\n]*(?:\\n\\n|\\n["']\s*\+\s*["']\\n)`,
+			`(?i)header[^\n]*\+\s*["\x27]\\n["\x27]\s*;`,
+			`join\([^\n]*\)\s*\+\s*["']\\n["']`,
+		)),
 	},
 	{
-		code:   "canonical-blank-line-wrong",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)canonical_?headers\w*\s*:?=\s*[fbrs$@]?["'\x60](?:[^"'\x60\\\n]|\\.)*(?:[^n\\"'\x60\n]|[^\\]n)["'\x60]\s*;?\s*\n`),
-		says:   "The block of header lines does not end in a line end, and one line end follows it: the empty line before the list of signed headers is missing.",
-		also:   regexp.MustCompile(`(?i)canonical_?headers\}?\\n\$?\{?signed_?headers`),
-		unless: regexp.MustCompile(`(?i)canonical_?headers\w*\s*(?:\+=|\.=)|\.join\(|\.map\(|(?i:canonical_?headers\w*\s*=\s*canonical_?headers)|\n\s*(?:\+|\.|&|\.\.)\s*[\x60"'frb$]`),
+		code:  "canonical-blank-line-wrong",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)canonical_?headers\w*\s*:?=\s*[fbrs$@]?["'\x60]` +
+			`(?:[^"'\x60\\\n]|\\.)*(?:[^n\\"'\x60\n]|[^\\]n)["'\x60]\s*;?\s*\n`),
+		says: "The block of header lines does not end in a line end, and one line end follows it: the empty line " +
+			"before the list of signed headers is missing.",
+		also: regexp.MustCompile(`(?i)canonical_?headers\}?\\n\$?\{?signed_?headers`),
+		unless: regexp.MustCompile(`(?i)` + anyOf(
+			`canonical_?headers\w*\s*(?:\+=|\.=)`,
+			`\.join\(|\.map\(`,
+			`(?i:canonical_?headers\w*\s*=\s*canonical_?headers)`,
+			`\n\s*(?:\+|\.|&|\.\.)\s*[\x60"'frb$]`,
+		)),
 	},
 	{
 		code:  "canonical-request-malformed",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?i)\w*(?:canon|req|parts)\w*(?:\[\]\s*=|\.(?:push|append|add)\()\s*\$?signed_?headers\w*\)?\s*;?\s*\n[^\n]{0,40}(?:\[\]\s*=|\.(?:push|append|add)\()\s*\$?canonical_?query`),
-		says:  "The query is put behind the signed headers; it is the third line, before the header lines.",
+		form: regexp.MustCompile(`(?i)\w*(?:canon|req|parts)\w*` + appends + `\$?signed_?headers\w*\)?\s*;?\s*\n` +
+			`[^\n]{0,40}` + appends + `\$?canonical_?query`),
+		says: "The query is put behind the signed headers; it is the third line, before the header lines.",
 	},
 	{
 		code:  "line-ends-crlf",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?i)\bNL\w*\s*=\s*\{?\$C(?:HAR)?\(13,\s*10\)`),
+		form:  regexp.MustCompile(`(?i)\bNL\w*\s*=\s*\{?\$C(?:HAR)?\(13,\s*10\)`),
 		says:  "The text is built with a carriage return; its lines are joined by a line feed (\\n) alone.",
 		also:  derives,
 	},
 	{
-		code:   "header-value-lowercased",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)\b(?:to_?)?lower(?:_?case)?\(\s*[\w.]+\s*(?:<>|\+|\.\.|&|\|\|)\s*["']:["']\s*(?:<>|\+|\.\.|&|\|\|)\s*[\w$]|\{\w+\}:\{\w+[^"'\n]*["']\.lower\(\)|["']:["']\s*\+\s*[\w.\[\]()]+\)\.(?:toLowerCase|to_lowercase|downcase|lower)\b`),
-		says:   "The whole header line is put in lower case, its value, too; only the name is.",
-		also:   regexp.MustCompile(`(?i)canonical|AWS4`),
-		unless: regexp.MustCompile(`(?i)(?:lower(?:_?case)?\(|\{)[^\n]*(?:port|host|bucket|user|addr)|(?:port|host|bucket|addr)\w*\}?["')]*\.(?:toLowerCase|to_lowercase|downcase|lower)|(?i:cache_?key)`),
+		code:  "header-value-lowercased",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`\b(?:to_?)?lower(?:_?case)?\(\s*[\w.]+\s*`+joins+`["']:["']\s*`+joins+`[\w$]`,
+			`\{\w+\}:\{\w+[^"'\n]*["']\.lower\(\)`,
+			`["']:["']\s*\+\s*[\w.\[\]()]+\)\.(?:toLowerCase|to_lowercase|downcase|lower)\b`,
+		)),
+		says: "The whole header line is put in lower case, its value, too; only the name is.",
+		also: regexp.MustCompile(`(?i)canonical|AWS4`),
+		unless: regexp.MustCompile(`(?i)` + anyOf(
+			`(?:lower(?:_?case)?\(|\{)[^\n]*(?:port|host|bucket|user|addr)`,
+			`(?:port|host|bucket|addr)\w*\}?["')]*\.(?:toLowerCase|to_lowercase|downcase|lower)`,
+			`(?i:cache_?key)`,
+		)),
 	},
 	{
 		code:  "string-to-sign-hash-wrong",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?i)hash_hmac\(\s*['"]sha256['"]\s*,\s*\$?canon(?:ical)?_?(?:req\w*)?\s*,`),
+		form:  regexp.MustCompile(`(?i)hash_hmac\(\s*['"]sha256['"]\s*,\s*\$?canon(?:ical)?_?(?:req\w*)?\s*,`),
 		says:  "The canonical request is put through an HMAC; its plain SHA-256 is due.",
 	},
 	{
 		code:  "string-to-sign-hash-wrong",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?i)(?:createHmac|hmac\.new|HmacSHA256)\((?:[^()\n]|\(\)|\(['"][^()\n]*\))*canonical_?request`),
-		says:  "The canonical request is put through an HMAC; its plain SHA-256 is due.",
+		form: regexp.MustCompile(`(?i)(?:createHmac|hmac\.new|HmacSHA256)\(` +
+			`(?:[^()\n]|\(\)|\(['"][^()\n]*\))*canonical_?request`),
+		says: "The canonical request is put through an HMAC; its plain SHA-256 is due.",
 	},
 	{
-		code:   "newline-added-at-end",
-		basis:  byInference,
-		line:   regexp.MustCompile(`echo\s+["']?\$\{?\w*(canonical|string_?to_?sign|sts|creq|request)\w*\}?["']?\s*\|\s*(?:openssl|sha256sum|shasum|\\|$)`),
+		code:  "newline-added-at-end",
+		basis: byInference,
+		form: regexp.MustCompile(`echo\s+["']?\$\{?\w*(canonical|string_?to_?sign|sts|creq|request)` +
+			`\w*\}?["']?\s*\|\s*(?:openssl|sha256sum|shasum|\\|$)`),
 		says:   "echo puts a newline behind the text that is hashed; printf %s does not.",
 		unless: regexp.MustCompile(`(?i:head -c -1|tr -d)|printf[^\n]*(?i:canonical|string_?to_?sign|sts|creq)`),
 	},
 	{
-		code:   "line-ends-crlf",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)(?:canonical|stringToSign|string_to_sign)(?:_?(?:request|string|headers?|uri|query)\w*)?\s*(\+?=|:=|\.=)[^\n;]*\\r\\n`),
+		code:  "line-ends-crlf",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)(?:canonical|stringToSign|string_to_sign)` +
+			`(?:_?(?:request|string|headers?|uri|query)\w*)?\s*(\+?=|:=|\.=)` +
+			`[^\n;]*\\r\\n`),
 		says:   "The text is built with \\r\\n; its lines are joined by \\n alone.",
 		unless: regexp.MustCompile(`replace\(/\\r|(?i:replace(?:All)?|gsub|str_replace)\(\s*["\x27/]\\r\\n`),
 	},
 	{
 		code:  "line-ends-crlf",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?i)(canonical|string_?to_?sign)\w*\s*(\+?=|:=|\.=|&=|=[^\n=]*&)[^\n]*(CHAR\(13\)|\bvbCr(Lf)?\b|\bvbNewLine\b|\\r['"])`),
-		says:  "The text is built with a carriage return; its lines are joined by a line feed (\\n) alone.",
+		form: regexp.MustCompile(`(?i)(canonical|string_?to_?sign)\w*\s*(\+?=|:=|\.=|&=|=[^\n=]*&)` +
+			`[^\n]*(CHAR\(13\)|\bvbCr(Lf)?\b|\bvbNewLine\b|\\r['"])`),
+		says: "The text is built with a carriage return; its lines are joined by a line feed (\\n) alone.",
 	},
 	{
 		code:  "line-ends-crlf",
 		basis: byHint,
-		line:  regexp.MustCompile(`(?i)(canonical|string_?to_?sign|\bsb\b|builder)\w*[^\n]{0,120}(Environment\.NewLine|PHP_EOL|System\.lineSeparator|os\.linesep|\.AppendLine\()`),
-		says:  "On Windows this ends lines with CR LF; the lines of the texts that are signed are joined by \\n alone.",
+		form: regexp.MustCompile(`(?i)(canonical|string_?to_?sign|\bsb\b|builder)\w*[^\n]{0,120}(` + anyOf(
+			`Environment\.NewLine`,
+			`PHP_EOL`,
+			`System\.lineSeparator`,
+			`os\.linesep|\.AppendLine\(`,
+		) + `)`),
+		says: "On Windows this ends lines with CR LF; the lines of the texts that are signed are joined by \\n alone.",
 	},
 	{
-		code:   "newline-not-interpreted",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*\.?=\s*[^\n"]*'[^'"\n]*\\n`),
-		says:   "A \\n in single quotes stays two characters in this language; double quotes, $'…' or printf give a newline.",
+		code:  "newline-not-interpreted",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*\.?=\s*[^\n"]*'[^'"\n]*\\n`),
+		says: "A \\n in single quotes stays two characters in this language; double quotes, $'…' or printf give " +
+			"a newline.",
 		also:   regexp.MustCompile(`<\?php|\$(?i:canonical|string_?to_?sign|sts)\w*\s*\.?=|#!/bin/(?:ba)?sh`),
 		unless: regexp.MustCompile(`\$'[^'\n]*\\n|printf\s|python3?\s+(?:-\s|<<)|\b(?:const|let|var|def)\s`),
 	},
 	{
-		code:    "payload-line-wrong",
-		basis:   byInference,
-		line:    regexp.MustCompile(`\.SignHTTP\(\s*[^,\n]+,\s*[^,\n]+,\s*[^,\n]+,\s*(?:string\(\s*)?(?:body|payload|data|content|jsonBody|requestBody)\b`),
-		says:    "SignHTTP takes the hex SHA-256 of the body; here it is given the body itself, which then stands in the last line of the canonical request.",
-		unless:  regexp.MustCompile(`(?:body|payload|data|content|jsonBody|requestBody)\w*\s*:?=\s*[^\n]*(?:EncodeToString|Sum256|%x)|(?i)=\s*\w*(?:sha|hash|digest)\w*\(`),
+		code:  "payload-line-wrong",
+		basis: byInference,
+		form: regexp.MustCompile(`\.SignHTTP\(\s*[^,\n]+,\s*[^,\n]+,\s*[^,\n]+,\s*(?:string\(\s*)?` +
+			`(?:body|payload|data|content|jsonBody|requestBody)\b`),
+		says: "SignHTTP takes the hex SHA-256 of the body; here it is given the body itself, which then stands in " +
+			"the last line of the canonical request.",
+		unless: regexp.MustCompile(anyOf(
+			`(?:body|payload|data|content|jsonBody|requestBody)\w*\s*:?=\s*[^\n]*(?:EncodeToString|Sum256|%x)`,
+			`(?i)=\s*\w*(?:sha|hash|digest)\w*\(`,
+		)),
 		library: true,
 	},
 	{
-		code:   "post-policy-wrong-text-signed",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)policy_?bytes\s*=\s*Encoding\.\w+\.GetBytes\(\s*policy\s*\)`),
-		says:   "The JSON of the policy is signed; the string to sign of a form is its base64 text, as the field policy has it.",
+		code:  "post-policy-wrong-text-signed",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)policy_?bytes\s*=\s*Encoding\.\w+\.GetBytes\(\s*policy\s*\)`),
+		says: "The JSON of the policy is signed; the string to sign of a form is its base64 text, as the field " +
+			"policy has it.",
 		also:   regexp.MustCompile(`(?i)(?:ComputeHash|hmac\w*|sign\w*)\([^\n]*policy_?bytes`),
 		unless: regexp.MustCompile(`//\s*base64`),
 	},
 	{
 		code:  "line-ends-crlf",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?i)\w*(?:nl|lf|newline)\w*\s*(?:\)\s*)?=\s*cl_abap_char_utilities=>cr_lf`),
+		form:  regexp.MustCompile(`(?i)\w*(?:nl|lf|newline)\w*\s*(?:\)\s*)?=\s*cl_abap_char_utilities=>cr_lf`),
 		says:  "The lines are joined by cr_lf; cl_abap_char_utilities=>newline, a line feed alone, is due.",
 	},
 	{
 		code:   "string-to-sign-hash-wrong",
 		basis:  byInference,
-		line:   regexp.MustCompile(`\bdigest\(\s*\w*(?i:canon|creq|req)\w*\s*,[^()\n]*\balgo\s*=\s*["']sha256["']`),
+		form:   regexp.MustCompile(`\bdigest\(\s*\w*(?i:canon|creq|req)\w*\s*,[^()\n]*\balgo\s*=\s*["']sha256["']`),
 		says:   "digest() of R hashes the serialised object unless it is told serialize = FALSE.",
 		unless: regexp.MustCompile(`\bdigest\([^()]*\bserialize\s*=\s*F`),
 	},
 	{
 		code:  "signature-over-wrong-text",
 		basis: byInference,
-		line:  regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(await\s+)?\w*get_?signature_?key\(`),
+		form:  regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(await\s+)?\w*get_?signature_?key\(`),
 		says:  "The signing key itself is taken for the signature; it has to sign the string to sign.",
 	},
 	{
-		code:   "signed-headers-malformed",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)(rawurlencode|urlencode|encodeURIComponent|\bquote)\(\s*\$?signed_?headers\b`),
-		says:   "The list of signed headers is percent-encoded in the canonical request; its semicolons stay as they are.",
-		unless: regexp.MustCompile(`X-Amz-SignedHeaders["\x60\x27]?\s*(?:=|:|,|\+|\]|=>)|(?i:SIGNED_?HEADERS\w*\s*\+\s*["']=["'])`),
+		code:  "signed-headers-malformed",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)(rawurlencode|urlencode|encodeURIComponent|\bquote)\(\s*\$?signed_?headers\b`),
+		says: "The list of signed headers is percent-encoded in the canonical request; its semicolons stay as " +
+			"they are.",
+		unless: regexp.MustCompile(anyOf(
+			`X-Amz-SignedHeaders["\x60\x27]?\s*(?:=|:|,|\+|\]|=>)`,
+			`(?i:SIGNED_?HEADERS\w*\s*\+\s*["']=["'])`,
+		)),
 	},
 	{
 		code:  "header-underscore-dropped",
 		basis: byHint,
-		line:  regexp.MustCompile(`(?i)metadata["']?\s*[:=]\s*\{[^}\n]*["'{\s]\w+_\w+["']?\s*:`),
+		form:  regexp.MustCompile(`(?i)metadata["']?\s*[:=]\s*\{[^}\n]*["'{\s]\w+_\w+["']?\s*:`),
 		says:  "A name of the metadata has an underscore: some proxies and servers drop such headers.",
 	},
 	{
-		code:   "header-name-not-lowercased",
-		basis:  byInference,
-		line:   regexp.MustCompile(`range\s+\w+\.Header\b`),
-		says:   "Go keeps the names of headers in the form X-Amz-Date, and the header lines take them so; only the list below is put in lower case.",
+		code:  "header-name-not-lowercased",
+		basis: byInference,
+		form:  regexp.MustCompile(`range\s+\w+\.Header\b`),
+		says: "Go keeps the names of headers in the form X-Amz-Date, and the header lines take them so; only the " +
+			"list below is put in lower case.",
 		also:   regexp.MustCompile(`strings\.ToLower\(\s*strings\.Join\(`),
 		unless: regexp.MustCompile(`strings\.ToLower\(\s*(?:name|n|k|key|h|header)\s*\)`),
 	},
 	{
-		code:   "string-to-sign-malformed",
-		basis:  byInference,
-		line:   regexp.MustCompile(`["'\x60]AWS4-HMAC-SHA256 (?:\d{8}T\d{6}Z \d{8}/[\w-]+/[\w-]+/aws4_request ["'\x60]\s*[.+,]|["'\x60]\s*[.+]\s*\$?[\w>.()-]+\s*[.+]\s*["'\x60] ["'\x60])`),
-		says:   "The lines of the string to sign are joined by blanks; they are joined by \\n.",
-		unless: regexp.MustCompile(`(?im)^[^\n]*(?:authorization|credential)[^\n]*["'\x60]AWS4-HMAC-SHA256 ["'\x60]\s*[.+]\s*\$?[\w>.()-]+\s*[.+]\s*["'\x60] ["'\x60]`),
+		code:  "string-to-sign-malformed",
+		basis: byInference,
+		form: regexp.MustCompile(`["'\x60]AWS4-HMAC-SHA256 ` + anyOf(
+			`\d{8}T\d{6}Z \d{8}/[\w-]+/[\w-]+/aws4_request ["'\x60]\s*[.+,]`,
+			`["'\x60]\s*[.+]\s*\$?[\w>.()-]+\s*[.+]\s*["'\x60] ["'\x60]`,
+		)),
+		says: "The lines of the string to sign are joined by blanks; they are joined by \\n.",
+		unless: regexp.MustCompile(`(?im)^[^\n]*(?:authorization|credential)[^\n]*["'\x60]AWS4-HMAC-SHA256 ` +
+			`["'\x60]\s*[.+]\s*\$?[\w>.()-]+\s*[.+]\s*["'\x60] ["'\x60]`),
 	},
 	{
-		code:   "canonical-request-malformed",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)canonical_?query\w*\s*=\s*f?(?:'''|""")[^'"]*\n[ \t]*&`),
-		says:   "The text between the triple quotes runs over several lines: its line breaks are part of the canonical query.",
+		code:  "canonical-request-malformed",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)canonical_?query\w*\s*=\s*f?(?:'''|""")[^'"]*\n[ \t]*&`),
+		says: "The text between the triple quotes runs over several lines: its line breaks are part of the " +
+			"canonical query.",
 		unless: regexp.MustCompile(`(?:'''|""")[)\s]*\.(?:replace|split|translate)|\.join\(|re\.sub\(`),
 	},
 	{
 		code:  "string-to-sign-malformed",
 		basis: byInference,
-		line:  regexp.MustCompile(`:\s*>[-+]?\s*\n\s+AWS4-HMAC-SHA256\s*\n`),
-		says:  "The scalar of YAML behind > is folded: its lines are joined by blanks. Behind | they keep their line ends.",
+		form:  regexp.MustCompile(`:\s*>[-+]?\s*\n\s+AWS4-HMAC-SHA256\s*\n`),
+		says: "The scalar of YAML behind > is folded: its lines are joined by blanks. Behind | they keep their " +
+			"line ends.",
 	},
 	{
-		code:   "newline-not-interpreted",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)\$\w*(?:canon|string|sts|sign|request)\w*\s*=\s*"(?:[A-Z]{3,6}|AWS4-HMAC-SHA256)\\n[^"\n]*\\n`),
+		code:  "newline-not-interpreted",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)\$\w*(?:canon|string|sts|sign|request)\w*\s*=\s*"` +
+			`(?:[A-Z]{3,6}|AWS4-HMAC-SHA256)\\n[^"\n]*\\n`),
 		says:   "\\n is no escape in PowerShell: both characters stay in the text. `n is a newline there.",
 		also:   regexp.MustCompile(`New-Object|Invoke-(?:RestMethod|WebRequest)|\[(?:System\.)?Text\.Encoding\]::`),
 		unless: regexp.MustCompile(`\.Replace\(\s*['"]\\n['"]|-replace\s*['"]\\+n['"]|\[regex\]::Unescape`),
 	},
 	{
-		code:   "newline-not-interpreted",
-		basis:  byInference,
-		line:   regexp.MustCompile(`(?i)\b(?:implode|join)\(\s*'\\n'\s*,\s*(?:\[|array\()\s*(?:\$\w+|['"](?:AWS4-HMAC-SHA256|GET|PUT|POST|DELETE|HEAD)['"])`),
+		code:  "newline-not-interpreted",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)\b(?:implode|join)\(\s*'\\n'\s*,\s*(?:\[|array\()\s*` + anyOf(
+			`\$\w+`,
+			`['"](?:AWS4-HMAC-SHA256|GET|PUT|POST|DELETE|HEAD)['"]`,
+		)),
 		says:   "A \\n in single quotes stays two characters in PHP; in double quotes it is a newline.",
 		also:   regexp.MustCompile(`\$\w+\s*=\s*(?:hash|hash_hmac|gmdate)\(|<\?php|hash_hmac\(`),
 		unless: regexp.MustCompile(`(?i)str_replace\(\s*'\\n'|stripcslashes\(`),
 	},
 	{
-		code:    "header-repeated-not-joined",
-		basis:   byInference,
-		line:    regexp.MustCompile(`Headers\.(?:Try)?Add(?:WithoutValidation)?\(\s*"[\w-]+"\s*,\s*new\s*(?:string)?\[\]\s*\{[^}\n]*,`),
-		says:    "HttpClient writes the values of one header in a line of its own, with a comma and a blank between them; a signer that joins them with a comma alone signs another value.",
+		code:  "header-repeated-not-joined",
+		basis: byInference,
+		form: regexp.MustCompile(`Headers\.(?:Try)?Add(?:WithoutValidation)?\(\s*"[\w-]+"` +
+			`\s*,\s*new\s*(?:string)?\[\]\s*\{[^}\n]*,`),
+		says: "HttpClient writes the values of one header in a line of its own, with a comma and a blank " +
+			"between them; a signer that joins them with a comma alone signs another value.",
 		also:    regexp.MustCompile(`[\w-]+:[\w-]+, [\w-]+(?:\\n|\n)`),
 		library: true,
 	},

@@ -12,34 +12,57 @@ import (
 var tokenLooks = []mistake{
 	{code: "session-token-missing", look: func(f *facts) []hit {
 		id := f.params.AccessKeyID
-		if !strings.HasPrefix(id, "ASIA") || f.hasToken() || f.claim == nil || f.req == nil || f.echo || f.claim.Carrier == sigv4.InHeader && !f.wire() || f.looksCut() && f.claim.Signature.S == "" || f.isListed("x-amz-security-token") {
-			return nil // it is signed, and left out of what is shown
+		if !strings.HasPrefix(id, "ASIA") || f.hasToken() || f.claim == nil || f.tokenUnseen() {
+			return nil
 		}
-		return []hit{{basis: byRule, says: "The access key ID " + id + " is temporary, and neither a header nor the query carries its session token.", places: places(f.claim.AccessKeyID), correct: "x-amz-security-token", at: RequestStage}}
+		return []hit{{
+			basis: byRule,
+			says: "The access key ID " + id + " is temporary, and neither a header nor the query carries its " +
+				"session token.",
+			places:  places(f.claim.AccessKeyID),
+			correct: "x-amz-security-token",
+		}}
 	}},
 	{code: "session-token-not-signed", look: func(f *facts) []hit {
-		if f.claim == nil || f.claim.Carrier == sigv4.InQuery || !f.sent("x-amz-security-token") || f.tokenSigned() || f.echo || masked(f.claim.SignedHeaders.S) || !f.claim.SignedHeaders.Present() || f.params.Flavor.TokenAfter {
+		if !f.signedInHeader() ||
+			!f.sent("x-amz-security-token") ||
+			f.tokenSigned() ||
+			f.echo ||
+			masked(f.claim.SignedHeaders.S) ||
+			!f.claim.SignedHeaders.Present() ||
+			f.params.Flavor.TokenAfter {
 			return nil
 		}
 		b := byRule
 		if f.server.canonical != nil {
 			b = byHint // the server does not mind: it got as far as comparing signatures
 		}
-		return []hit{{basis: b, says: "x-amz-security-token is sent, but SignedHeaders does not name it.", places: places(f.fieldText("x-amz-security-token"), f.claim.SignedHeaders), yours: f.claim.SignedHeaders.S, at: CanonicalStage}}
+		return []hit{{
+			basis:  b,
+			says:   "x-amz-security-token is sent, but SignedHeaders does not name it.",
+			places: places(f.fieldText("x-amz-security-token"), f.claim.SignedHeaders),
+			yours:  f.claim.SignedHeaders.S,
+			at:     CanonicalStage,
+		}}
 	}},
 	{code: "session-token-invalid", look: func(f *facts) []hit {
 		v, ok := f.raw.HeaderValue("x-amz-security-token")
-		if !ok || f.echo && v == "" || v != "" && !placeholder.MatchString(v) && !strings.EqualFold(v, "x-amz-security-token") && !strings.EqualFold(v, "session_token") || masked(v) || f.shellVariable("x-amz-security-token") {
+		if !ok || f.echo && v == "" || !standsForToken(v) || masked(v) || f.shellVariable("x-amz-security-token") {
 			return nil
 		}
 		b := byRule
 		if v != "" && !unset.MatchString(v) && f.otherFault("session-token", "access-key") {
 			b = byHint // the person wrote a word in its place
 		}
-		return []hit{{basis: b, says: "x-amz-security-token is " + quoted(v) + ".", places: places(f.fieldText("x-amz-security-token"), serverLineText(f, "x-amz-security-token")), yours: v, at: RequestStage}}
+		return []hit{{
+			basis:  b,
+			says:   "x-amz-security-token is " + quoted(v) + ".",
+			places: places(f.fieldText("x-amz-security-token"), serverLineText(f, "x-amz-security-token")),
+			yours:  v,
+		}}
 	}},
 	{code: "session-token-signed-too-early", look: func(f *facts) []hit {
-		if !f.params.Flavor.TokenAfter || f.claim == nil || f.claim.Carrier != sigv4.InQuery || f.verified || f.echo {
+		if !f.params.Flavor.TokenAfter || !f.presigned() || f.verified || f.echo {
 			return nil
 		}
 		q := f.model.Query
@@ -47,30 +70,56 @@ var tokenLooks = []mistake{
 		if token < 0 || signature < token || f.answer == nil {
 			return nil
 		}
-		return []hit{{basis: byInference, says: "The session token stands among the signed parameters, before X-Amz-Signature; this service wants it appended after signing.", places: places(f.claim.Token), at: CanonicalStage}}
+		return []hit{{
+			basis: byInference,
+			says: "The session token stands among the signed parameters, before X-Amz-Signature; this service " +
+				"wants it appended after signing.",
+			places: places(f.claim.Token),
+			at:     CanonicalStage,
+		}}
 	}},
 	{code: "session-token-recoded", look: func(f *facts) []hit {
 		v, ok := f.raw.HeaderValue("x-amz-security-token")
 		if !ok || f.echo || !strings.Contains(v, "%2B") && !strings.Contains(v, "%2F") && !strings.Contains(v, "%3D") {
 			return nil
 		}
-		return []hit{{basis: byRule, says: "The session token in the header is percent-encoded.", places: places(f.fieldText("x-amz-security-token")), yours: v, correct: sigv4.PercentDecode(v), at: RequestStage}}
+		return []hit{{
+			basis:   byRule,
+			says:    "The session token in the header is percent-encoded.",
+			places:  places(f.fieldText("x-amz-security-token")),
+			yours:   v,
+			correct: sigv4.PercentDecode(v),
+		}}
 	}},
 	{code: "s3express-token-header", look: func(f *facts) []hit {
-		if f.req == nil || f.echo || f.claim == nil {
+		if !f.requestShown() || f.claim == nil {
 			return nil
 		}
 		zonal := strings.Contains(lower(f.model.Host), ".s3express-")
 		if zonal && f.queryHas("session") && f.sent("x-amz-s3session-token") && !f.sent("x-amz-security-token") {
-			return []hit{{basis: byRule, says: "CreateSession is signed with the credentials of the account, whose token goes into x-amz-security-token; x-amz-s3session-token is for the calls within the session.", places: places(f.fieldText("x-amz-s3session-token")), at: RequestStage}}
+			return []hit{{
+				basis: byRule,
+				says: "CreateSession is signed with the credentials of the account, whose token goes into " +
+					"x-amz-security-token; x-amz-s3session-token is for the calls within the session.",
+				places: places(f.fieldText("x-amz-s3session-token")),
+			}}
 		}
 		if zonal && f.sent("x-amz-security-token") && !f.sent("x-amz-s3session-token") {
 			// Clients may sign with the credentials of the account in place of a
 			// session's: their token is right where it is.
-			return []hit{{basis: byHint, says: "The session token of an S3 Express bucket goes into x-amz-s3session-token; it is in x-amz-security-token.", places: places(f.fieldText("x-amz-security-token")), at: RequestStage}}
+			return []hit{{
+				basis: byHint,
+				says: "The session token of an S3 Express bucket goes into x-amz-s3session-token; it is in " +
+					"x-amz-security-token.",
+				places: places(f.fieldText("x-amz-security-token")),
+			}}
 		}
 		if !zonal && f.onAWS() && f.sent("x-amz-s3session-token") && !f.sent("x-amz-security-token") {
-			return []hit{{basis: byRule, says: "x-amz-s3session-token is for S3 Express buckets; this host wants x-amz-security-token.", places: places(f.fieldText("x-amz-s3session-token")), at: RequestStage}}
+			return []hit{{
+				basis:  byRule,
+				says:   "x-amz-s3session-token is for S3 Express buckets; this host wants x-amz-security-token.",
+				places: places(f.fieldText("x-amz-s3session-token")),
+			}}
 		}
 		return nil
 	}},
@@ -95,3 +144,22 @@ func (f *facts) shellVariable(header string) bool {
 }
 
 var aVariable = regexp.MustCompile(`^\$\{?\w+\}?$`)
+
+// tokenUnseen reports whether the request may have carried a token all the same.
+func (f *facts) tokenUnseen() bool {
+	switch {
+	case !f.requestShown(), f.signedInHeader() && !f.wire():
+		return true
+	case f.looksCut() && f.claim.Signature.S == "":
+		return true
+	}
+	return f.isListed("x-amz-security-token") // it is signed, and left out of what is shown
+}
+
+// standsForToken reports whether a value is what stands in the place of a token.
+func standsForToken(v string) bool {
+	return v == "" ||
+		placeholder.MatchString(v) ||
+		strings.EqualFold(v, "x-amz-security-token") ||
+		strings.EqualFold(v, "session_token")
+}

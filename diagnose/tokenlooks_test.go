@@ -11,27 +11,47 @@ func tokenSights(t testing.TB) (list []sight) {
 	get, url, iot := changed(t, s3Get), changed(t, s3URL), changed(t, iotURL)
 	sig := strings.TrimSpace(get[strings.Index(get, "Signature=")+10:])
 	hit, near := anyRows(&list)
-	temporary := edit(t, get, "X-Amz-Date:", "X-Amz-Security-Token: IQoJb3JpZ2luX2VjEJr//+w==\r\nX-Amz-Date:", "AKIA", "ASIA", "x-amz-date,", "x-amz-date;x-amz-security-token,")
+	temporary := edit(t, get, "X-Amz-Date:", "X-Amz-Security-Token: IQoJb3JpZ2luX2VjEJr//+w==\r\nX-Amz-Date:", "AKIA",
+		"ASIA", "x-amz-date,", "x-amz-date;x-amz-security-token,")
 	hit("session-token-missing", "", Seen, true, edit(t, get, "AKIA", "ASIA"))
 	hit("session-token-missing", "presigned", Seen, true, edit(t, url, "AKIA", "ASIA"))
 	near("session-token-missing", "token sent", temporary)
-	near("session-token-missing", "not all headers are known", "Authorization: AWS4-HMAC-SHA256 Credential=ASIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature="+sig+"\n")
+	near("session-token-missing", "not all headers are known",
+		"Authorization: AWS4-HMAC-SHA256 Credential=ASIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request, "+
+			"SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature="+
+			sig+"\n")
 	hit("session-token-not-signed", "", Seen, true, edit(t, temporary, ";x-amz-security-token,", ","))
 	near("session-token-not-signed", "signed", temporary)
 	hit("session-token-invalid", "undefined", Seen, true, edit(t, temporary, "IQoJb3JpZ2luX2VjEJr//+w==", "undefined"))
 	hit("session-token-invalid", "empty", Seen, true, edit(t, temporary, "IQoJb3JpZ2luX2VjEJr//+w==", ""))
 	near("session-token-invalid", "masked", edit(t, temporary, "IQoJb3JpZ2luX2VjEJr//+w==", "IQoJ..."))
-	early := edit(t, iot, "&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr%2F%2F%2F%2Bw%3D%3D HTTP", " HTTP", "&X-Amz-SignedHeaders", "&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr%2F%2F%2F%2Bw%3D%3D&X-Amz-SignedHeaders")
-	hit("session-token-signed-too-early", "", Likely, true, early+"\n\nHTTP/1.1 403 Forbidden\nx-amzn-ErrorType: ForbiddenException:\ncontent-type: application/json\n\n{\"message\":\"Forbidden\"}\n")
-	near("session-token-signed-too-early", "behind", iot+"\n\nHTTP/1.1 403 Forbidden\nx-amzn-ErrorType: ForbiddenException:\ncontent-type: application/json\n\n{\"message\":\"Forbidden\"}\n")
+	early := edit(t, iot, "&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr%2F%2F%2F%2Bw%3D%3D HTTP", " HTTP",
+		"&X-Amz-SignedHeaders", "&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr%2F%2F%2F%2Bw%3D%3D&X-Amz-SignedHeaders")
+	hit("session-token-signed-too-early", "", Likely, true,
+		early+"\n\nHTTP/1.1 403 Forbidden\nx-amzn-ErrorType: ForbiddenException:\ncontent-type: application/json\n"+
+			"\n{\"message\":\"Forbidden\"}\n")
+	near("session-token-signed-too-early", "behind",
+		iot+"\n\nHTTP/1.1 403 Forbidden\nx-amzn-ErrorType: ForbiddenException:\ncontent-type: application/json\n\n"+
+			"{\"message\":\"Forbidden\"}\n")
 	hit("session-token-recoded", "header", Seen, true, edit(t, temporary, "//+w==", "%2F%2F%2Bw%3D%3D"))
-	hit("session-token-recoded", "raw + in the URL", told, true, refused(edit(t, url, "AKIA", "ASIA", "&X-Amz-Signature", "&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr//+w==&X-Amz-Signature"), plainMismatch))
+	hit("session-token-recoded", "raw + in the URL", told, true,
+		refused(edit(t, url, "AKIA", "ASIA", "&X-Amz-Signature",
+			"&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr//+w==&X-Amz-Signature"),
+			plainMismatch))
 	near("session-token-recoded", "right", temporary)
-	near("session-token-recoded", "right in the URL", refused(edit(t, url, "AKIA", "ASIA", "&X-Amz-Signature", "&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr%2F%2F%2Bw%3D%3D&X-Amz-Signature"), plainMismatch))
-	express := edit(t, temporary, "holiday-pics.s3.eu-west-1.amazonaws.com", "pics--euw1-az1--x-s3.s3express-euw1-az1.eu-west-1.amazonaws.com", "/s3/", "/s3express/")
+	near("session-token-recoded", "right in the URL",
+		refused(edit(t, url, "AKIA", "ASIA", "&X-Amz-Signature",
+			"&X-Amz-Security-Token=IQoJb3JpZ2luX2VjEJr%2F%2F%2Bw%3D%3D&X-Amz-Signature"),
+			plainMismatch))
+	express := edit(t, temporary, "holiday-pics.s3.eu-west-1.amazonaws.com",
+		"pics--euw1-az1--x-s3.s3express-euw1-az1.eu-west-1.amazonaws.com", "/s3/", "/s3express/")
 	hit("s3express-token-header", "", Possible, true, express)
-	hit("s3express-token-header", "the reverse", Seen, true, edit(t, temporary, "X-Amz-Security-Token", "X-Amz-S3session-Token", "x-amz-security-token", "x-amz-s3session-token"))
-	near("s3express-token-header", "right", edit(t, express, "X-Amz-Security-Token", "X-Amz-S3session-Token", "x-amz-date;x-amz-security-token", "x-amz-date;x-amz-s3session-token"))
+	hit("s3express-token-header", "the reverse", Seen, true,
+		edit(t, temporary, "X-Amz-Security-Token", "X-Amz-S3session-Token", "x-amz-security-token",
+			"x-amz-s3session-token"))
+	near("s3express-token-header", "right",
+		edit(t, express, "X-Amz-Security-Token", "X-Amz-S3session-Token", "x-amz-date;x-amz-security-token",
+			"x-amz-date;x-amz-s3session-token"))
 	return list
 }
 
@@ -39,10 +59,14 @@ func tokenSights(t testing.TB) (list []sight) {
 func expressSights(_ testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
 	session := func(query, token string) string {
-		return refused("GET /"+query+" HTTP/1.1\r\nHost: b--use1-az4--x-s3.s3express-use1-az4.us-east-1.amazonaws.com\r\nX-Amz-Date: "+lookDate+"\r\nX-Amz-Content-Sha256: "+emptySHA+"\r\n"+token+": IQoJb3JpZ2luX2VjEXAMPLETOKEN\r\n"+
-			"Authorization: AWS4-HMAC-SHA256 Credential="+ownKeyID+"/20250612/us-east-1/s3express/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date;"+token+", Signature="+sha("x"), "<Error><Code>InvalidRequest</Code><Message>bad</Message></Error>")
+		return refused("GET /"+query+" HTTP/1.1\r\n"+
+			"Host: b--use1-az4--x-s3.s3express-use1-az4.us-east-1.amazonaws.com\r\nX-Amz-Date: "+lookDate+
+			"\r\nX-Amz-Content-Sha256: "+emptySHA+"\r\n"+token+": IQoJb3JpZ2luX2VjEXAMPLETOKEN\r\n"+
+			"Authorization: AWS4-HMAC-SHA256 Credential="+ownKeyID+"/20250612/us-east-1/s3express/aws4_request, "+
+			"SignedHeaders=host;x-amz-content-sha256;x-amz-date;"+token+", Signature="+sha("x"), "<Error><Code>InvalidRequest</Code><Message>bad</Message></Error>")
 	}
-	hit("s3express-token-header", "the session's header in CreateSession", Seen, session("?session", "x-amz-s3session-token"))
+	hit("s3express-token-header", "the session's header in CreateSession", Seen,
+		session("?session", "x-amz-s3session-token"))
 	near("s3express-token-header", "CreateSession", session("?session", "x-amz-security-token"))
 	near("s3express-token-header", "a call within the session", session("a.png", "x-amz-s3session-token"))
 	return list
@@ -52,13 +76,21 @@ func expressSights(_ testing.TB) (list []sight) {
 func besideTokenSights(_ testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
 	database := func(host string) string {
-		return "$ dig +short db.shop.example\norders.cx1.eu-west-1.rds.amazonaws.com.\n\n" + host + ":5432/?Action=connect&DBUser=u&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Frds-db%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x") + "\n\nFATAL:  PAM authentication failed for user \"u\"\n"
+		return "$ dig +short db.shop.example\norders.cx1.eu-west-1.rds.amazonaws.com.\n\n" + host +
+			":5432/?Action=connect&DBUser=u&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID +
+			"%2F20250612%2Feu-west-1%2Frds-db%2Faws4_request&X-Amz-Date=" + lookDate +
+			"&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x") +
+			"\n\nFATAL:  PAM authentication failed for user \"u\"\n"
 	}
 	hit("host-mismatch", "a database's token for an alias", Likely, database("db.shop.example"))
 	near("host-mismatch", "a database's token for its own name", database("orders.cx1.eu-west-1.rds.amazonaws.com"))
 	cluster := func(names string) string {
-		url := "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fsts%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=60&X-Amz-SignedHeaders=" + names + "&X-Amz-Signature=" + sha("x")
-		return "k8s-aws-v1." + base64.RawURLEncoding.EncodeToString([]byte(url)) + "\n\n" + url + "\n\nerror: You must be logged in to the server (Unauthorized)\n"
+		url := "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&" +
+			"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" +
+			ownKeyID + "%2F20250612%2Feu-west-1%2Fsts%2Faws4_request&X-Amz-Date=" + lookDate +
+			"&X-Amz-Expires=60&X-Amz-SignedHeaders=" + names + "&X-Amz-Signature=" + sha("x")
+		return "k8s-aws-v1." + base64.RawURLEncoding.EncodeToString([]byte(url)) + "\n\n" + url +
+			"\n\nerror: You must be logged in to the server (Unauthorized)\n"
 	}
 	hit("header-not-signed", "a token without the cluster", Seen, cluster("host"))
 	near("header-not-signed", "a token with the cluster", cluster("host%3Bx-k8s-aws-id"))

@@ -99,7 +99,8 @@ func TestTraffic(t *testing.T) {
 				checkNamed(t, name, a, groups, true)
 				checkPlaces(t, a)
 				given.Key = sigv4.Key{}
-				checkNamed(t, name+" without secret", Analyze(context.Background(), Case{Evidence: e, Given: given}), groups, false)
+				checkNamed(t, name+" without secret", Analyze(context.Background(), Case{Evidence: e, Given: given}),
+					groups, false)
 			})
 		}
 	}
@@ -111,7 +112,10 @@ func checkPlaces(t *testing.T, a *Analysis) {
 	t.Helper()
 	for _, fd := range a.Findings {
 		about := strings.HasPrefix(fd.Code, "path-") || strings.HasPrefix(fd.Code, "query-")
-		if fd.Proof == Reproduced && about && fd.At == CanonicalStage && (len(fd.Places) == 0 || a.Evidence.Locate(fd.Places[0]).Line != 1) {
+		if fd.Proof == Reproduced &&
+			about &&
+			fd.At == CanonicalStage &&
+			(len(fd.Places) == 0 || a.Evidence.Locate(fd.Places[0]).Line != 1) {
 			t.Errorf("%s points at %v", fd.Code, fd.Places)
 		}
 	}
@@ -143,7 +147,9 @@ func checkNamed(t *testing.T, name string, a *Analysis, groups [][]string, all b
 // TestOtherSchemes recognises requests that are no Signature Version 4.
 func TestOtherSchemes(t *testing.T) {
 	t.Parallel()
-	want := map[string]string{"sigv2-query": "other-scheme", "sigv2-header": "other-scheme", "sigv4a": "", "post-policy": ""}
+	want := map[string]string{
+		"sigv2-query": "other-scheme", "sigv2-header": "other-scheme", "sigv4a": "", "post-policy": "",
+	}
 	dirs, err := os.ReadDir("testdata/traffic/other")
 	if err != nil {
 		t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 
 // bodiless are the methods of requests that have no body unless something tells
 // of one.
-var bodiless = map[string]bool{"GET": true, "HEAD": true, "DELETE": true, "OPTIONS": true}
+var bodiless = setOf("GET", "HEAD", "DELETE", "OPTIONS")
 
 // bodyOpen reports whether the paste leaves open if there is a body.
 func (f *facts) bodyOpen() bool {
@@ -25,7 +25,12 @@ func (f *facts) bodyOpen() bool {
 // what the signature that was sent is right for: that is no proof of a mistake. It
 // reports whether it did.
 func (f *facts) fillBySignature() bool {
-	if f.req == nil || f.sentSig == "" || !f.complete() || f.asSent.Keys.Steps == 0 || f.asSent.Signature.Text == f.sentSig || f.mismatch() {
+	if f.req == nil ||
+		f.sentSig == "" ||
+		!f.complete() ||
+		f.asSent.Keys.Steps == 0 ||
+		f.asSent.Signature.Text == f.sentSig ||
+		f.mismatch() {
 		return false
 	}
 	methods := []string{f.raw.Method}
@@ -51,10 +56,16 @@ func (f *facts) fillBySignature() bool {
 // client's hook shows the request without. It is the one of those that the paste or the
 // scope names for which the signature is right. It reports whether there is one.
 func (f *facts) fillHost() bool {
-	if f.req == nil || f.sentSig == "" || f.asSent.Keys.Steps == 0 || f.model.Host != "" || !slices.Contains(f.model.Names, "host") {
+	if f.req == nil ||
+		f.sentSig == "" ||
+		f.asSent.Keys.Steps == 0 ||
+		f.model.Host != "" ||
+		!slices.Contains(f.model.Names, "host") {
 		return false
 	}
-	return slices.ContainsFunc(f.model.OtherHosts(), func(host string) bool { return f.fits(f.raw.Method, false, host) })
+	return slices.ContainsFunc(f.model.OtherHosts(), func(host string) bool {
+		return f.fits(f.raw.Method, false, host)
+	})
 }
 
 // fits completes the request as told, where that makes the signature right.
@@ -74,7 +85,10 @@ func (f *facts) fits(method string, absent bool, host string) bool {
 	f.methodProved = method != f.raw.Method
 	if f.raw, f.asSent = try, s; host != "" {
 		req := *f.req
-		req.Fields = append(slices.Clone(req.Fields), evidence.Field{Name: evidence.Made("Host"), Value: evidence.Made(host)})
+		req.Fields = append(slices.Clone(req.Fields), evidence.Field{
+			Name:  evidence.Made("Host"),
+			Value: evidence.Made(host),
+		})
 		f.req = &req
 	}
 	return true

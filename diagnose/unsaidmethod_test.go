@@ -14,7 +14,10 @@ func TestUnsaid(t *testing.T) {
 	t.Parallel()
 	const (
 		secret = "h7Jq/3kVb+0sXmZ9TtLr2WcYpN5dQfGe8uRaKo1M"
-		putURL = "https://sigmx-data.s3.eu-west-1.amazonaws.com/up/a.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAQ3EXMPLMTRX7K2LA%2F20261124%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20261124T170000Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host&X-Amz-Signature=f157ae8ca498dab8bb4ac46abc7eaf01ccf29d0025f389767833092ab8ea62b3"
+		putURL = "https://sigmx-data.s3.eu-west-1.amazonaws.com/up/a.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&" +
+			"X-Amz-Credential=AKIAQ3EXMPLMTRX7K2LA%2F20261124%2Feu-west-1%2Fs3%2Faws4_request&" +
+			"X-Amz-Date=20261124T170000Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host&" +
+			"X-Amz-Signature=f157ae8ca498dab8bb4ac46abc7eaf01ccf29d0025f389767833092ab8ea62b3"
 		getIAM = `const res = await fetch('https://iam.amazonaws.com/?Version=2010-05-08&Action=ListUsers&PathPrefix=%2Fdiv%2F', {
   method: 'GET',
   headers: {
@@ -31,17 +34,22 @@ func TestUnsaid(t *testing.T) {
 		"an upload by requests": "requests.put(\"" + putURL + "\", data=f)",
 		"an open request":       "xhr.open('PUT', '" + putURL + "');",
 		"a GET of a list":       getIAM,
-		"a log without a host":  "calling https://iam.amazonaws.com, request hook:\n\nGET /?Version=2010-05-08&Action=ListUsers&PathPrefix=%2Fdiv%2F\nx-amz-date: 20261124T170000Z\nauthorization: " + getIAM[strings.Index(getIAM, "AWS4-"):strings.LastIndex(getIAM, "'")] + "\n",
+		"a log without a host": "calling https://iam.amazonaws.com, request hook:\n\n" +
+			"GET /?Version=2010-05-08&Action=ListUsers&PathPrefix=%2Fdiv%2F\nx-amz-date: 20261124T170000Z\n" +
+			"authorization: " +
+			getIAM[strings.Index(getIAM, "AWS4-"):strings.LastIndex(getIAM, "'")] + "\n",
 	} {
 		if a := analyzeText(t, text, given); a.Verdict != Matches || len(a.Findings) > 0 {
 			t.Errorf("%s: %s, %v", name, a.Verdict, codesAbove(a, Possible))
 		}
 	}
 	for name, text := range map[string]string{
-		"fetched with GET":         "fetch('" + putURL + "', {method: 'GET'})",
-		"refused without a method": putURL + "\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method.</Message></Error>",
-		"fetched with DELETE":      "requests.delete('" + putURL + "')",
-		"posted":                   "curl -X POST '" + putURL + "'",
+		"fetched with GET": "fetch('" + putURL + "', {method: 'GET'})",
+		"refused without a method": putURL + "\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request " +
+			"signature we calculated does not match the signature you provided. Check your key and signing " +
+			"method.</Message></Error>",
+		"fetched with DELETE": "requests.delete('" + putURL + "')",
+		"posted":              "curl -X POST '" + putURL + "'",
 	} {
 		a := analyzeText(t, text, given)
 		if a.Verdict != Differs || len(a.Findings) == 0 || a.Findings[0].Code != "method-mismatch" {

@@ -10,8 +10,10 @@ import (
 	"sigwhy/sigv4"
 )
 
+// lookUnsent finds signed headers that are not sent.
 func lookUnsent(f *facts) []hit {
-	if f.claim == nil && f.server.canonical == nil || f.claim != nil && strings.Contains(upper(f.claim.SignedHeaders.S), "%3B") {
+	if f.claim == nil && f.server.canonical == nil ||
+		f.claim != nil && strings.Contains(upper(f.claim.SignedHeaders.S), "%3B") {
 		return nil
 	}
 	if !f.wire() || f.claim == nil {
@@ -33,21 +35,28 @@ func lookUnsent(f *facts) []hit {
 	if len(missing) == 1 && missing[0] == "x-amz-security-token" && !f.answerNames("signed-header-not-sent") {
 		b = byHint // people leave it out of what they show
 	}
-	return []hit{{basis: b, says: says, places: places(where...), yours: f.claim.SignedHeaders.S, correct: strings.Join(missing, ";"), at: CanonicalStage}}
+	return []hit{{
+		basis:   b,
+		says:    says,
+		places:  places(where...),
+		yours:   f.claim.SignedHeaders.S,
+		correct: strings.Join(missing, ";"),
+	}}
 }
 
 // addedBySending are headers that HTTP clients add by themselves.
-var addedBySending = map[string]bool{"content-length": true, "user-agent": true, "accept": true, "accept-encoding": true, "accept-language": true, "connection": true, "content-type": true, "expect": true, "transfer-encoding": true, "origin": true, "referer": true, "cookie": true}
+var addedBySending = setOf(
+	"content-length", "user-agent", "accept", "accept-encoding", "accept-language", "connection",
+	"content-type", "expect", "transfer-encoding", "origin", "referer", "cookie",
+)
 
 // lookUnsentListed finds signed headers that a list of the headers, or the command
 // that sends them, lacks.
 func (f *facts) lookUnsentListed() []hit {
-	if f.claim == nil || f.req == nil || f.claim.Carrier == sigv4.InQuery && !f.req.OwnHeaders || !f.req.OwnHeaders && f.req.What != "log" && (f.req.What != "headers" || !f.sent("host")) {
+	if f.claim == nil || f.req == nil || !f.listsHeaders() {
 		return nil
 	}
-	missing := slices.DeleteFunc(f.unsentSigned(), func(n string) bool {
-		return f.req.What != "headers" && n == "host" || f.req.What == "log" && !strings.HasPrefix(n, "x-amz-") || addedBySending[n] && (n != "content-type" || f.req.OwnHeaders) && (n != "transfer-encoding" || !f.sent("content-length"))
-	})
+	missing := slices.DeleteFunc(f.unsentSigned(), f.maybeSent)
 	if len(missing) == 0 {
 		return nil
 	}
@@ -64,16 +73,35 @@ func (f *facts) lookUnsentListed() []hit {
 			b = byRule
 		}
 	}
-	return []hit{{basis: b, says: "SignedHeaders names " + strings.Join(missing, ", ") + ", " + where, places: places(f.listedText(missing[0])), yours: f.claim.SignedHeaders.S, correct: strings.Join(missing, ";"), at: CanonicalStage}}
+	return []hit{{
+		basis:   b,
+		says:    "SignedHeaders names " + strings.Join(missing, ", ") + ", " + where,
+		places:  places(f.listedText(missing[0])),
+		yours:   f.claim.SignedHeaders.S,
+		correct: strings.Join(missing, ";"),
+		at:      CanonicalStage,
+	}}
 }
 
 // sendsSigned is code that sends the headers which a presigned URL wants, or another method.
-var sendsSigned = regexp.MustCompile(`(?i)signed_?headers\(\)|setRequestMethod\(\s*"PUT|\bmethod["']?\s*[:=]\s*["']PUT|requests\.put\(`)
+var sendsSigned = regexp.MustCompile(`(?i)` + anyOf(
+	`signed_?headers\(\)`,
+	`setRequestMethod\(\s*"PUT`,
+	`\bmethod["']?\s*[:=]\s*["']PUT`,
+	`requests\.put\(`,
+))
 
 // lookUnsentByURL finds a presigned URL that signs headers which who opens it does not
 // know of: a browser sends none of them.
 func lookUnsentByURL(f *facts) []hit {
-	if f.req == nil || f.claim == nil || f.req.What != "presigned-url" || f.params.Carrier != sigv4.InQuery || f.verified || f.pasteHas(sendsSigned) || !f.mismatch() || f.server.canonical != nil || f.client.Canonical != nil || f.raw.Method != "GET" {
+	if f.req == nil ||
+		f.claim == nil ||
+		f.req.What != "presigned-url" ||
+		f.params.Carrier != sigv4.InQuery ||
+		!f.unsettled() ||
+		f.pasteHas(sendsSigned) ||
+		f.canonicalShown() ||
+		f.raw.Method != "GET" {
 		return nil
 	}
 	var names []string
@@ -85,17 +113,33 @@ func lookUnsentByURL(f *facts) []hit {
 	if len(names) == 0 {
 		return f.unsentByOpener()
 	}
-	return []hit{{basis: byCode, says: "The URL signs " + strings.Join(names, ", ") + ": whoever opens it has to send that too, and a browser does not.", places: places(f.listedText(names[0])), yours: f.claim.SignedHeaders.S, correct: "host", at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The URL signs " + strings.Join(names, ", ") + ": whoever opens it has to send that too, and a " +
+			"browser does not.",
+		places:  places(f.listedText(names[0])),
+		yours:   f.claim.SignedHeaders.S,
+		correct: "host",
+	}}
 }
 
 // unsentByOpener hints at headers that a URL signs besides those that every client
 // sends: with them it is good, and nothing shows that they are sent.
 func (f *facts) unsentByOpener() []hit {
-	names := slices.DeleteFunc(f.unsentSigned(), func(n string) bool { return n == "content-type" || n == "content-length" || n == "range" })
+	names := slices.DeleteFunc(f.unsentSigned(), func(n string) bool {
+		return n == "content-type" || n == "content-length" || n == "range"
+	})
 	if len(names) == 0 {
 		return nil
 	}
-	return []hit{{basis: byHint, says: "The URL signs " + strings.Join(names, ", ") + ": it is good only for a request that sends this with the value that was signed.", places: places(f.listedText(names[0])), yours: f.claim.SignedHeaders.S, at: CanonicalStage}}
+	return []hit{{
+		basis: byHint,
+		says: "The URL signs " + strings.Join(names, ", ") + ": it is good only for a request that sends this " +
+			"with the value that was signed.",
+		places: places(f.listedText(names[0])),
+		yours:  f.claim.SignedHeaders.S,
+		at:     CanonicalStage,
+	}}
 }
 
 // lookUnsentAtServer finds "name:" with an empty value in the server's canonical headers.
@@ -106,13 +150,18 @@ func (f *facts) lookUnsentAtServer() []hit {
 	}
 	for _, l := range c.Lines {
 		name, value, ok := strings.Cut(l.S, ":")
-		if _, mine := f.clientLine(name); mine.Present() || name == "content-length" && c.PayloadHash.S == sigv4.EmptyHash {
+		if _, mine := f.clientLine(name); mine.Present() ||
+			name == "content-length" && c.PayloadHash.S == sigv4.EmptyHash {
 			continue
 		}
-		if ok && value == "" && (!strings.HasPrefix(name, "x-amz-meta-") || f.params.Carrier == sigv4.InQuery) && !f.shows(name) {
+		if ok &&
+			value == "" &&
+			(!strings.HasPrefix(name, "x-amz-meta-") || f.params.Carrier == sigv4.InQuery) &&
+			!f.shows(name) {
 			says := "The server saw no value for the signed header " + name + ": it did not arrive."
 			if !replay.IsASCII(name) {
-				says += " Its name has a letter outside ASCII, as lower-casing makes one in Turkish: take a locale that does not depend on the user."
+				says += " Its name has a letter outside ASCII, as lower-casing makes one in Turkish: take a locale " +
+					"that does not depend on the user."
 			}
 			return []hit{{basis: byTexts, says: says, places: places(l), yours: name, correct: l.S, at: CanonicalStage}}
 		}
@@ -123,4 +172,28 @@ func (f *facts) lookUnsentAtServer() []hit {
 // shows reports whether the paste has a request with a header, as it was sent.
 func (f *facts) shows(name string) bool {
 	return f.ex.Request != nil && fieldOf(f.ex.Request, name).Present()
+}
+
+// listsHeaders reports whether the paste lists the headers that a client is given to send.
+func (f *facts) listsHeaders() bool {
+	switch {
+	case f.req.OwnHeaders:
+		return true
+	case f.claim.Carrier == sigv4.InQuery:
+		return false
+	}
+	return f.req.What == "log" || f.req.What == "headers" && f.sent("host")
+}
+
+// maybeSent reports whether a header that is not listed may be sent all the same.
+func (f *facts) maybeSent(name string) bool {
+	switch {
+	case name == "host" && f.req.What != "headers":
+		return true
+	case f.req.What == "log" && !strings.HasPrefix(name, "x-amz-"):
+		return true
+	case name == "content-type" && !f.req.OwnHeaders, name == "transfer-encoding" && f.sent("content-length"):
+		return false
+	}
+	return addedBySending[name]
 }

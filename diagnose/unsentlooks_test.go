@@ -9,10 +9,14 @@ import (
 func unsentSights(_ testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
 	valued := func(line, list string) string {
-		return canonicalAnswer("POST\n/f\n\nhost:lambda.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\n"+line+"\n\nhost;x-amz-date;"+list+"\n"+emptySHA, "20250612/eu-west-1/lambda/aws4_request")
+		return canonicalAnswer("POST\n/f\n\nhost:lambda.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\n"+
+			line+"\n\nhost;x-amz-date;"+list+"\n"+emptySHA,
+			"20250612/eu-west-1/lambda/aws4_request")
 	}
-	hit("signed-header-not-sent", "a name lower-cased in Turkish", Seen, valued("x-amz-ınvocation-type:", "x-amz-ınvocation-type"))
+	hit("signed-header-not-sent", "a name lower-cased in Turkish", Seen,
+		valued("x-amz-ınvocation-type:", "x-amz-ınvocation-type"))
 	near("signed-header-not-sent", "with a value", valued("x-amz-invocation-type:Event", "x-amz-invocation-type"))
-	hit("signed-header-not-sent", "indented answer", Seen, strings.ReplaceAll(valued("x-amz-invocation-type:", "x-amz-invocation-type"), "\n", "\n    "))
+	hit("signed-header-not-sent", "indented answer", Seen,
+		strings.ReplaceAll(valued("x-amz-invocation-type:", "x-amz-invocation-type"), "\n", "\n    "))
 	return list
 }

@@ -127,7 +127,9 @@ func (w *wireText) canonicalText(service string, signed []string) string {
 		}
 		pairs = append(pairs, [2]string{escaped(n, ""), escaped(v, "")})
 	}
-	slices.SortFunc(pairs, func(a, b [2]string) int { return cmp.Or(strings.Compare(a[0], b[0]), strings.Compare(a[1], b[1])) })
+	slices.SortFunc(pairs, func(a, b [2]string) int {
+		return cmp.Or(strings.Compare(a[0], b[0]), strings.Compare(a[1], b[1]))
+	})
 	var query []string
 	for _, p := range pairs {
 		query = append(query, p[0]+"="+p[1])
@@ -143,7 +145,9 @@ func (w *wireText) canonicalText(service string, signed []string) string {
 			payload = "UNSIGNED-PAYLOAD"
 		}
 	}
-	return strings.Join([]string{w.method, path, strings.Join(query, "&"), headers.String(), strings.Join(signed, ";"), payload}, "\n")
+	return strings.Join([]string{
+		w.method, path, strings.Join(query, "&"), headers.String(), strings.Join(signed, ";"), payload,
+	}, "\n")
 }
 
 func hexHash(s string) string {
@@ -185,7 +189,10 @@ func verifyWire(raw, secret string) error {
 		if v != "AWS4-HMAC-SHA256" {
 			return fmt.Errorf("X-Amz-Algorithm %q", v)
 		}
-		for name, into := range map[string]*string{"X-Amz-Credential": &credential, "X-Amz-SignedHeaders": &list, "X-Amz-Signature": &signature, "X-Amz-Date": &date} {
+		for name, into := range map[string]*string{
+			"X-Amz-Credential": &credential, "X-Amz-SignedHeaders": &list, "X-Amz-Signature": &signature,
+			"X-Amz-Date": &date,
+		} {
 			*into, _ = w.param(name)
 		}
 		v, has := w.param("X-Amz-Expires")
@@ -216,7 +223,11 @@ func verifyWire(raw, secret string) error {
 func (w *wireText) verifyClaim(credential, list, signature, date, secret string) error {
 	scope := strings.SplitN(credential, "/", 2)
 	parts := strings.Split(credential, "/")
-	if len(parts) != 5 || parts[0] == "" || strings.ContainsAny(parts[0], " \t\r\n\"'") || parts[2] == "" || parts[4] != "aws4_request" {
+	if len(parts) != 5 ||
+		parts[0] == "" ||
+		strings.ContainsAny(parts[0], " \t\r\n\"'") ||
+		parts[2] == "" ||
+		parts[4] != "aws4_request" {
 		return fmt.Errorf("Credential %q", credential)
 	}
 	if len(date) != 16 || date[8] != 'T' || date[15] != 'Z' || date[:8] != parts[1] {
@@ -236,7 +247,9 @@ func (w *wireText) verifyClaim(credential, list, signature, date, secret string)
 	}
 	_, presigned := w.param("X-Amz-Signature")
 	for _, f := range w.fields {
-		if n := strings.ToLower(f[0]); strings.HasPrefix(n, "x-amz-") && n != "x-amz-user-agent" && !slices.Contains(signed, n) {
+		if n := strings.ToLower(f[0]); strings.HasPrefix(n, "x-amz-") &&
+			n != "x-amz-user-agent" &&
+			!slices.Contains(signed, n) {
 			return fmt.Errorf("%s is sent and not signed", n)
 		}
 	}
@@ -244,7 +257,8 @@ func (w *wireText) verifyClaim(credential, list, signature, date, secret string)
 	if strings.HasPrefix(parts[3], "s3") && hash == "" && !presigned {
 		return fmt.Errorf("x-amz-content-sha256 is missing")
 	}
-	if len(hash) == 64 && hash != hexHash(w.body) || hash != "" && len(hash) != 64 && hash != "UNSIGNED-PAYLOAD" && !strings.HasPrefix(hash, "STREAMING-") {
+	if len(hash) == 64 && hash != hexHash(w.body) ||
+		hash != "" && len(hash) != 64 && hash != "UNSIGNED-PAYLOAD" && !strings.HasPrefix(hash, "STREAMING-") {
 		return fmt.Errorf("x-amz-content-sha256 %q for a body that hashes to %s", hash, hexHash(w.body))
 	}
 	canonical := w.canonicalText(parts[3], signed)
@@ -266,7 +280,9 @@ func verifyChunks(body, date, scope, previous, secret string) error {
 		if !ok || !signed || err != nil || int(n)+2 > len(rest) || rest[n:n+2] != "\r\n" {
 			return fmt.Errorf("chunk %q", head)
 		}
-		text := strings.Join([]string{"AWS4-HMAC-SHA256-PAYLOAD", date, scope, previous, hexHash(""), hexHash(rest[:n])}, "\n")
+		text := strings.Join([]string{
+			"AWS4-HMAC-SHA256-PAYLOAD", date, scope, previous, hexHash(""), hexHash(rest[:n]),
+		}, "\n")
 		if due := signText(secret, scope, text); due != sig {
 			return fmt.Errorf("chunk signature %s, due is %s", sig, due)
 		}

@@ -9,7 +9,13 @@ import (
 )
 
 // v2String finds a string to sign of Version 2, its line ends as they are or written.
-var v2String = regexp.MustCompile(`(?:^|[^A-Za-z])(GET|PUT|POST|HEAD|DELETE)` + v2EOL + `([A-Za-z0-9+/=]*)` + v2EOL + `([^\n\\]*)` + v2EOL + `([^\n\\]*)` + v2EOL + `((?:x-[a-z]+-[^\n\\]*` + v2EOL + `)*)(/[^\s"'\\<]*)`)
+var v2String = regexp.MustCompile(`(?:^|[^A-Za-z])` +
+	`(GET|PUT|POST|HEAD|DELETE)` + v2EOL +
+	`([A-Za-z0-9+/=]*)` + v2EOL + // Content-MD5
+	`([^\n\\]*)` + v2EOL + // Content-Type
+	`([^\n\\]*)` + v2EOL + // Date
+	`((?:x-[a-z]+-[^\n\\]*` + v2EOL + `)*)` +
+	`(/[^\s"'\\<]*)`)
 
 const v2EOL = `(?:\\r)?(?:\\n|\r?\n)`
 
@@ -46,15 +52,15 @@ func linesApart(signed, seen string) string {
 	return "header-changed-after-signing"
 }
 
+// lookVersion2 compares two strings to sign of Version 2: the client's, printed, with
+// the server's, or where that is no field of an answer with the one that follows it.
+//
 // Signature Version 2 is not computed here, but its two strings to sign can be
 // compared: method, Content-MD5, Content-Type, date, the x-amz- headers and the
 // resource, a line each (S3 API reference, "Signing and authenticating REST
 // requests", Signature Version 2).
-//
-// lookVersion2 compares two strings to sign of Version 2: the client's, printed, with
-// the server's, or where that is no field of an answer with the one that follows it.
 func lookVersion2(f *facts) []hit {
-	if f.answer == nil || !f.mismatch() {
+	if !f.mismatch() {
 		return nil
 	}
 	mine, theirs := f.v2Strings()
@@ -67,13 +73,28 @@ func lookVersion2(f *facts) []hit {
 			if part.name == amzHeaders {
 				part.code = linesApart(a, b)
 			}
-			return []hit{{code: part.code, basis: byTexts, says: "Both sides' strings to sign are of Signature Version 2 and differ in " + part.name + ": the client signed " + quoted(a) + ", the server saw " + quoted(b) + ".", places: where, yours: a, correct: b, at: StringToSignStage}}
+			return []hit{{
+				code:  part.code,
+				basis: byTexts,
+				says: "Both sides' strings to sign are of Signature Version 2 and differ in " + part.name +
+					": the client signed " + quoted(a) + ", the server saw " + quoted(b) + ".",
+				places:  where,
+				yours:   a,
+				correct: b,
+				at:      StringToSignStage,
+			}}
 		}
 	}
 	if f.server.text == nil {
 		return nil
 	}
-	return []hit{{code: "secret-wrong", basis: byInference, says: "Both sides' strings to sign, of Signature Version 2, are the same: the client signed with another secret key.", places: where, at: KeyStage}}
+	return []hit{{
+		code:  "secret-wrong",
+		basis: byInference,
+		says: "Both sides' strings to sign, of Signature Version 2, are the same: the client signed with another " +
+			"secret key.",
+		places: where,
+	}}
 }
 
 // A v2Text is a string to sign of Version 2 in its parts.

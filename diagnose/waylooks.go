@@ -19,7 +19,12 @@ var wayLooks = []mistake{
 }
 
 var (
-	queryFilter = regexp.MustCompile(`(?i)\bquery[-_ ]?(?:strings?|param\w*)[-_ ]?(?:white|allow)[-_ ]?list\w*|\bvmod[-_]querystring\b|\bquerystring\.(?:filter|clean|regfilter|globfilter)\w*|\bQueryStringsConfig\b[^}]*whitelist`)
+	queryFilter = regexp.MustCompile(`(?i)` + anyOf(
+		`\bquery[-_ ]?(?:strings?|param\w*)[-_ ]?(?:white|allow)[-_ ]?list\w*`,
+		`\bvmod[-_]querystring\b`,
+		`\bquerystring\.(?:filter|clean|regfilter|globfilter)\w*`,
+		`\bQueryStringsConfig\b[^}]*whitelist`,
+	))
 	// passesAmz is such a list that lets all parameters through or is of none.
 	passesAll = regexp.MustCompile(`(?i)\bquery[-_ ]?strings?\b[^.\n]{0,20}\b(?:all|off|none|disabled)\b`)
 )
@@ -27,7 +32,10 @@ var (
 // lookQueryFilter finds a list of the parameters that a cache lets through, where a
 // presigned URL has others besides those of its signature.
 func lookQueryFilter(f *facts) []hit {
-	if f.params.Carrier != sigv4.InQuery || f.verified && f.server.canonical != nil || !f.mismatch() && !f.refused() || f.pasteHas(passesAll) {
+	if f.params.Carrier != sigv4.InQuery ||
+		f.verified && f.server.canonical != nil ||
+		!f.denied() ||
+		f.pasteHas(passesAll) {
 		return nil
 	}
 	_, where := f.find(queryFilter)
@@ -36,15 +44,25 @@ func lookQueryFilter(f *facts) []hit {
 	}
 	for _, p := range f.model.Pairs {
 		if !strings.HasPrefix(p.Name, "X-Amz-") && !strings.HasPrefix(p.Name, "x-id") {
-			return []hit{{basis: byInference, stands: true, says: "A cache lets some parameters of the query through and drops the others; " + p.Name + " is signed: the server verifies a query without it.", places: places(where, f.req.Target), at: CanonicalStage}}
+			return []hit{{
+				basis:  byInference,
+				stands: true,
+				says: "A cache lets some parameters of the query through and drops the others; " + p.Name +
+					" is signed: the server verifies a query without it.",
+				places: places(where, f.req.Target),
+				at:     CanonicalStage,
+			}}
 		}
 	}
 	return nil
 }
 
 var (
-	urlInURL = regexp.MustCompile(`https?://[^\s"'<>?]*(?:/plain/|[?&][\w.-]+=)(https?://[^\s"'<>?&]+\?[^\s"'<>]*X-Amz-Signature=[0-9a-f]{64})`)
-	denied   = regexp.MustCompile(`\b403\b|(?i:access ?denied|forbidden)`)
+	urlInURL = regexp.MustCompile(`https?://[^\s"'<>?]*(?:/plain/|[?&][\w.-]+=)` +
+		`(` +
+		`https?://[^\s"'<>?&]+\?[^\s"'<>]*X-Amz-Signature=[0-9a-f]{64}` +
+		`)`)
+	denied = regexp.MustCompile(`\b403\b|(?i:access ?denied|forbidden)`)
 )
 
 // lookURLInURL finds a presigned URL that stands within another one as it is: its
@@ -57,7 +75,15 @@ func lookURLInURL(f *facts) []hit {
 	if !where.Present() {
 		return nil
 	}
-	return []hit{{basis: byInference, stands: true, says: "A presigned URL stands within another URL as it is: its ? and & are those of the outer one, and what fetches the inner one asks without its signature. It has to be percent-encoded there, or be given as base64.", places: places(where), at: RequestStage}}
+	return []hit{{
+		basis:  byInference,
+		stands: true,
+		says: "A presigned URL stands within another URL as it is: its ? and & are those of the outer one, and " +
+			"what fetches the inner one asks without its signature. It has to be percent-encoded there, or be " +
+			"given as base64.",
+		places: places(where),
+		at:     RequestStage,
+	}}
 }
 
 var (
@@ -68,11 +94,24 @@ var (
 // lookCachedHead finds a HEAD that goes through a cache of nginx, which asks with GET
 // (ngx_http_proxy_module, "proxy_cache_convert_head": on by default).
 func lookCachedHead(f *facts) []hit {
-	if f.verified || f.req == nil || f.raw.Method != "HEAD" || f.answer == nil || f.succeeded() || !f.pasteHas(proxyCache) || f.pasteHas(keepsHead) {
+	if f.verified ||
+		f.req == nil ||
+		f.raw.Method != "HEAD" ||
+		f.answer == nil ||
+		f.succeeded() ||
+		!f.pasteHas(proxyCache) ||
+		f.pasteHas(keepsHead) {
 		return nil
 	}
 	_, where := f.find(proxyCache)
-	return []hit{{basis: byCode, says: "HEAD is signed; nginx with proxy_cache asks what is behind it with GET, unless proxy_cache_convert_head is off.", places: places(f.req.Method, where), yours: "HEAD", correct: "GET", at: CanonicalStage}}
+	return []hit{{
+		basis: byCode,
+		says: "HEAD is signed; nginx with proxy_cache asks what is behind it with GET, unless " +
+			"proxy_cache_convert_head is off.",
+		places:  places(f.req.Method, where),
+		yours:   "HEAD",
+		correct: "GET",
+	}}
 }
 
 var (
@@ -83,11 +122,22 @@ var (
 // lookProxyPass finds an escape in a path that goes through Apache, which writes paths
 // anew (mod_proxy, "ProxyPass": nocanon keeps them).
 func lookProxyPass(f *facts) []hit {
-	if f.verified || f.req == nil || f.echo || !f.mismatch() || f.server.canonical != nil || !strings.Contains(f.model.Path, "%") || !f.pasteHas(proxyPass) || f.pasteHas(noCanon) {
+	if !f.unsettled() ||
+		!f.requestShown() ||
+		f.server.canonical != nil ||
+		!strings.Contains(f.model.Path, "%") ||
+		!f.pasteHas(proxyPass) ||
+		f.pasteHas(noCanon) {
 		return nil
 	}
 	_, where := f.find(proxyPass)
-	return []hit{{basis: byCode, says: "The path has percent escapes, and Apache's mod_proxy writes a path anew before it sends it on, with other escapes: ProxyPass needs nocanon to leave it as it is signed.", places: places(f.req.Target, where), at: RequestStage}}
+	return []hit{{
+		basis: byCode,
+		says: "The path has percent escapes, and Apache's mod_proxy writes a path anew before it sends it on, " +
+			"with other escapes: ProxyPass needs nocanon to leave it as it is signed.",
+		places: places(f.req.Target, where),
+		at:     RequestStage,
+	}}
 }
 
 // forbiddenHeader is what consoles of browsers write when code sets a header that the
@@ -100,10 +150,16 @@ func lookForbiddenHeader(f *facts) []hit {
 		return nil
 	}
 	for name := range f.matches(forbiddenHeader) {
-		if strings.EqualFold(name.S, "host") || !slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, name.S) }) {
+		if strings.EqualFold(name.S, "host") ||
+			!slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, name.S) }) {
 			continue // Host is sent by the browser itself
 		}
-		h := hit{basis: byTexts, says: "The browser refused to set " + name.S + ", which is signed: the request goes out without it.", places: places(name), at: RequestStage}
+		h := hit{
+			basis:  byTexts,
+			says:   "The browser refused to set " + name.S + ", which is signed: the request goes out without it.",
+			places: places(name),
+			at:     RequestStage,
+		}
 		if strings.EqualFold(name.S, "date") && !f.sent("x-amz-date") {
 			h.code = "amz-date-missing"
 			h.says += " Nothing else tells the time: x-amz-date is what a browser sends."

@@ -15,40 +15,51 @@ func waySights(t testing.TB) (list []sight) {
 	head := strings.Replace(get, "GET ", "HEAD ", 1)
 	const refusal = "HTTP/1.1 403 Forbidden\r\nServer: nginx/1.22.1\r\n\r\n"
 	hit("method-mismatch", "HEAD through a cache", told, cache+"\n"+head+"\n"+refusal)
-	near("method-mismatch", "a cache that keeps HEAD", strings.Replace(cache, "s3;", "s3;\n  proxy_cache_convert_head off;", 1)+"\n"+head+"\n"+refusal)
+	near("method-mismatch", "a cache that keeps HEAD",
+		strings.Replace(cache, "s3;", "s3;\n  proxy_cache_convert_head off;", 1)+"\n"+head+"\n"+refusal)
 	near("method-mismatch", "GET through a cache", cache+"\n"+get+"\n"+refusal)
 
 	const pass = "ProxyPass / https://10.40.0.11/\n\n"
 	escaped := strings.Replace(get, "cat.jpg", "cat%2A.jpg", 1)
 	hit("path-reencoded-after-signing", "ProxyPass", told, pass+refused(escaped, plainMismatch))
-	near("path-reencoded-after-signing", "ProxyPass with nocanon", strings.Replace(pass, "11/\n", "11/ nocanon\n", 1)+refused(escaped, plainMismatch))
+	near("path-reencoded-after-signing", "ProxyPass with nocanon",
+		strings.Replace(pass, "11/\n", "11/ nocanon\n", 1)+refused(escaped, plainMismatch))
 	near("path-reencoded-after-signing", "ProxyPass of a plain path", pass+refused(get, plainMismatch))
 
 	const env = "aws4.sign({ host: process.env.ENDPOINT, path: '/' })\n\nENDPOINT="
 	hit("host-is-url", "a variable", told, env+"https://healthlake.us-east-1.amazonaws.com\n"+word)
 	near("host-is-url", "a variable with a name", env+"healthlake.us-east-1.amazonaws.com\n"+word)
 
-	const content = "headers[\"content-type\"] = \"application/x-amz-json-1.1\";\nmsg.Content = new StringContent(body, Encoding.UTF8, \"application/x-amz-json-1.1\");\n// AWS4-HMAC-SHA256\n"
+	const content = "headers[\"content-type\"] = \"application/x-amz-json-1.1\";\n" +
+		"msg.Content = new StringContent(body, Encoding.UTF8, \"application/x-amz-json-1.1\");\n// AWS4-HMAC-SHA256\n"
 	hit("content-type-mismatch", "StringContent", told, content+word)
-	near("content-type-mismatch", "StringContent of another type", strings.Replace(content, `"application/x-amz-json-1.1")`, `"text/plain")`, 1)+word)
+	near("content-type-mismatch", "StringContent of another type",
+		strings.Replace(content, `"application/x-amz-json-1.1")`, `"text/plain")`, 1)+word)
 
-	const engine = "token = rds.generate_db_auth_token(HOST, 5432, \"ro\")\nengine = create_engine(f\"postgresql://ro:{token}@{HOST}/db\")\nFATAL:  PAM authentication failed for user \"ro\"\n"
+	const engine = "token = rds.generate_db_auth_token(HOST, 5432, \"ro\")\n" +
+		"engine = create_engine(f\"postgresql://ro:{token}@{HOST}/db\")\n" +
+		"FATAL:  PAM authentication failed for user \"ro\"\n"
 	hit("url-damaged", "a token in the URL of a database", told, engine)
 	near("url-damaged", "a token that is quoted", strings.Replace(engine, "{token}", "{quote_plus(token)}", 1))
 
-	const smtp = "$k = Hmac ('AWS4' + $secret) $date\n$date = (Get-Date).ToUniversalTime().ToString('yyyyMMdd')\n$k = Hmac $k 'SendRawEmail'\n535 Authentication Credentials Invalid\n"
+	const smtp = "$k = Hmac ('AWS4' + $secret) $date\n$date = (Get-Date).ToUniversalTime().ToString('yyyyMMdd')\n" +
+		"$k = Hmac $k 'SendRawEmail'\n535 Authentication Credentials Invalid\n"
 	hit("signing-key-wrong-date", "a password for SMTP", told, smtp)
-	near("signing-key-wrong-date", "the fixed date", strings.Replace(smtp, "(Get-Date).ToUniversalTime().ToString('yyyyMMdd')", "'11111111'", 1))
+	near("signing-key-wrong-date", "the fixed date",
+		strings.Replace(smtp, "(Get-Date).ToUniversalTime().ToString('yyyyMMdd')", "'11111111'", 1))
 
 	const derive = "k = 'AWS4' + secret\n"
 	hit("hmac-arguments-swapped", "Ruby", told, derive+"OpenSSL::HMAC.digest('sha256', data, key)\n"+word)
 	near("hmac-arguments-swapped", "Ruby", derive+"OpenSSL::HMAC.digest('sha256', key, data)\n"+word)
 	hit("signature-hex-unpadded", "Erlang", told, derive+"io_lib:format(\"~.16b\", [B])\n"+word)
 	near("signature-hex-unpadded", "Erlang", derive+"io_lib:format(\"~2.16.0b\", [B])\n"+word)
-	const names = derive + "for name := range req.Header {\n\tnames = append(names, name)\n}\nblock += name + \":\" + req.Header.Get(name)\nsigned := strings.ToLower(strings.Join(names, \";\"))\n"
+	const names = derive + "for name := range req.Header {\n\tnames = append(names, name)\n}\n" +
+		"block += name + \":\" + req.Header.Get(name)\nsigned := strings.ToLower(strings.Join(names, \";\"))\n"
 	hit("header-name-not-lowercased", "Go's names", told, names+word)
-	near("header-name-not-lowercased", "Go's names in lower case", strings.Replace(names, "block += name", "block += strings.ToLower(name)", 1)+word)
-	const presign = "v4.NewSigner(c).Presign(&http.Request{URL: u, Header: http.Header{}}, nil, \"s3\", \"eu-west-1\", time.Minute, time.Now()) // AWS4\n"
+	near("header-name-not-lowercased", "Go's names in lower case",
+		strings.Replace(names, "block += name", "block += strings.ToLower(name)", 1)+word)
+	const presign = "v4.NewSigner(c).Presign(&http.Request{URL: u, Header: http.Header{}}, nil, \"s3\", " +
+		"\"eu-west-1\", time.Minute, time.Now()) // AWS4\n"
 	hit("method-mismatch", "no Method", told, presign+word)
 	near("method-mismatch", "a Method", strings.Replace(presign, "URL: u", "Method: \"GET\", URL: u", 1)+word)
 	const kept = "dict:set(k, v, 90)\nngx.req.set_header(\"Authorization\", t[1]) -- AWS4\n"
@@ -57,18 +68,23 @@ func waySights(t testing.TB) (list []sight) {
 
 	const sodium = derive + "crypto_auth_hmacsha256(out, msg, strlen(msg), key);\n"
 	hit("secret-truncated", "libsodium", told, sodium+word)
-	near("secret-truncated", "libsodium with a key of any length", sodium+"crypto_auth_hmacsha256_init(&s, key, strlen(key));\n"+word)
+	near("secret-truncated", "libsodium with a key of any length",
+		sodium+"crypto_auth_hmacsha256_init(&s, key, strlen(key));\n"+word)
 	const star = derive + "load(\"hmac.star\", \"hmac\")\nk = hmac.sha256(k, region)\n"
 	hit("signing-key-as-text", "Starlark", told, star+word)
 	near("signing-key-as-text", "Starlark's bytes", strings.Replace(star, "region)", "region, binary = True)", 1)+word)
-	part := edit(t, put, "PUT /notes/today.txt", "PUT /notes/today.txt?partNumber=1&uploadId=2~Fq/7tXn1cPz9HgQe/44sLuJw==")
+	part := edit(t, put, "PUT /notes/today.txt",
+		"PUT /notes/today.txt?partNumber=1&uploadId=2~Fq/7tXn1cPz9HgQe/44sLuJw==")
 	hit("query-under-encoded", "a raw upload id", told, refused(part, plainMismatch))
-	near("query-under-encoded", "an upload id that is encoded", refused(strings.Replace(part, "Fq/7tXn1cPz9HgQe/44sLuJw==", "Fq%2F7tXn1cPz9HgQe%2F44sLuJw%3D%3D", 1), plainMismatch))
+	near("query-under-encoded", "an upload id that is encoded",
+		refused(strings.Replace(part, "Fq/7tXn1cPz9HgQe/44sLuJw==", "Fq%2F7tXn1cPz9HgQe%2F44sLuJw%3D%3D", 1),
+			plainMismatch))
 
 	hit("secret-truncated", "a comment of xcconfig", told, "Secrets.xcconfig\nAWS_SECRET_KEY = 8***//***sS\n"+word)
 	near("secret-truncated", "a secret without a comment", "Secrets.xcconfig\nAWS_SECRET_KEY = 8***/***sS\n"+word)
 	const compose = "MINIO_ROOT_PASSWORD: Tr0ub4$dor-92xK\n"
-	hit("secret-truncated", "a dollar in compose", told, compose+"WARN[0000] The \"dor\" variable is not set. Defaulting to a blank string.\n"+word)
+	hit("secret-truncated", "a dollar in compose", told,
+		compose+"WARN[0000] The \"dor\" variable is not set. Defaulting to a blank string.\n"+word)
 	near("secret-truncated", "no variable is missing", compose+word)
 	const mimir = "mimir.yaml\nsecret_access_key: ${MIMIR_S3_SECRET}\n"
 	hit("secret-placeholder", "Mimir", told, mimir+word)
@@ -85,11 +101,14 @@ func valueSights(t testing.TB) (list []sight) {
 
 	const unsafe = "Refused to set unsafe header \"X-Amz-Date\"\n\n"
 	hit("signed-header-not-sent", "refused by a browser", Seen, unsafe+refused(get, plainMismatch))
-	near("signed-header-not-sent", "a header that is not signed", strings.Replace(unsafe, "X-Amz-Date", "Accept-Charset", 1)+refused(get, plainMismatch))
+	near("signed-header-not-sent", "a header that is not signed",
+		strings.Replace(unsafe, "X-Amz-Date", "Accept-Charset", 1)+refused(get, plainMismatch))
 	const unset = "The \"MEDIA_S3_SECRET\" variable is not set. Defaulting to a blank string.\n"
 	hit("secret-placeholder", "compose", told, "S3_SECRET_KEY: ${MEDIA_S3_SECRET}\n"+unset+word)
-	near("secret-placeholder", "another variable", "S3_SECRET_KEY: ${MEDIA_S3_SECRET}\n"+strings.Replace(unset, "MEDIA_S3_SECRET", "COMPOSE_NAME", 1)+word)
-	hit("secret-truncated", "zsh's mark", told, "% cat key.csv\nlearn,AKIA2ABCDEFGHIJKLMNO,xUdhIB••••••••••8AEZE%\n"+word)
+	near("secret-placeholder", "another variable",
+		"S3_SECRET_KEY: ${MEDIA_S3_SECRET}\n"+strings.Replace(unset, "MEDIA_S3_SECRET", "COMPOSE_NAME", 1)+word)
+	hit("secret-truncated", "zsh's mark", told,
+		"% cat key.csv\nlearn,AKIA2ABCDEFGHIJKLMNO,xUdhIB••••••••••8AEZE%\n"+word)
 	near("secret-truncated", "no mark", "% cat key.csv\nlearn,AKIA2ABCDEFGHIJKLMNO,xUdhIB••••••••••8AEZE\n"+word)
 	near("secret-truncated", "per cent of something", "upload 40%\nxUdhIB 93%\n"+word)
 	hit("secret-recoded", "%2F in JSON", told, `{"aws_secret_access_key": "kX7******%2F******"}`+"\n"+word)
@@ -100,15 +119,21 @@ func valueSights(t testing.TB) (list []sight) {
 	near("header-value-not-trimmed", "a column of any width", strings.Replace(column, "CHAR(8)", "VARCHAR(8)", 1)+word)
 	near("header-value-not-trimmed", "no metadata", "CREATE TABLE t (a CHAR(8));\n"+word)
 
-	const chain = "my $kdate = hmac_sha256_hex($date, \"AWS4$secret\");\nmy $kregion = hmac_sha256_hex($region, $kdate);\n"
+	const chain = "my $kdate = hmac_sha256_hex($date, \"AWS4$secret\");\n" +
+		"my $kregion = hmac_sha256_hex($region, $kdate);\n"
 	hit("signing-key-as-text", "hex in Perl", told, chain+word)
 	near("signing-key-as-text", "raw in Perl", strings.ReplaceAll(chain, "_hex(", "(")+word)
-	monitor := "aws s3 presign s3://b/k\nMonitor, type HTTP(s), Method: HEAD\nRequest failed with status code 403\n\nhttps://b.s3.eu-west-1.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20250612T083000Z&X-Amz-Expires=600&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("one") + "\n"
+	monitor := "aws s3 presign s3://b/k\nMonitor, type HTTP(s), Method: HEAD\nRequest failed with status code 403\n" +
+		"\nhttps://b.s3.eu-west-1.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" +
+		ownKeyID + "%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20250612T083000Z&X-Amz-Expires=600&" +
+		"X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("one") + "\n"
 	hit("method-mismatch", "a monitor that asks with HEAD", Possible, monitor)
 	near("method-mismatch", "a monitor that asks with GET", strings.Replace(monitor, "HEAD", "GET", 1))
 	ported := edit(t, get, "Host: holiday-pics.s3.eu-west-1.amazonaws.com", "Host: 127.0.0.1:9095")
-	hit("host-port-mismatch", "the name in a URL", Likely, "final headers = {'host': uri.host};\n\n"+refused(ported, plainMismatch))
-	near("host-port-mismatch", "the name and the port", "final headers = {'host': uri.authority};\n\n"+refused(ported, plainMismatch))
+	hit("host-port-mismatch", "the name in a URL", Likely,
+		"final headers = {'host': uri.host};\n\n"+refused(ported, plainMismatch))
+	near("host-port-mismatch", "the name and the port",
+		"final headers = {'host': uri.authority};\n\n"+refused(ported, plainMismatch))
 	near("host-port-mismatch", "no port", "final headers = {'host': uri.host};\n\n"+refused(get, plainMismatch))
 	return list
 }

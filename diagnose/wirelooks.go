@@ -31,7 +31,11 @@ var (
 // lookArrivedUnsigned compares the request as sent with what the server's trace
 // says that it received.
 func lookArrivedUnsigned(f *facts) []hit {
-	if f.claim == nil || f.claim.Carrier != sigv4.InHeader || f.req == nil || f.echo || f.misplaced() || f.mismatch() || f.req.Target.S == "" {
+	if !f.signedInHeader() ||
+		!f.requestShown() ||
+		f.misplaced() ||
+		f.mismatch() ||
+		f.req.Target.S == "" {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
@@ -41,8 +45,16 @@ func lookArrivedUnsigned(f *facts) []hit {
 		for _, m := range tracedRequest.FindAllSubmatchIndex(src.Data, 20) {
 			received := string(src.Data[m[2]:m[3]])
 			_, path, _, _, _ := sigv4.TargetParts(f.req.Target.S)
-			if strings.Contains(received, " "+path) && strings.Contains(lower(received), "host:") && !authorizedLine.MatchString(received) {
-				return []hit{{basis: byTexts, stands: true, says: "The request is sent with an Authorization header; the server's trace shows that it arrived without one.", places: append(places(f.claim.Whole), f.ev.Cut(i, m[0], m[0]+len("[REQUEST"))), at: RequestStage}}
+			if strings.Contains(received, " "+path) &&
+				strings.Contains(lower(received), "host:") &&
+				!authorizedLine.MatchString(received) {
+				return []hit{{
+					basis:  byTexts,
+					stands: true,
+					says: "The request is sent with an Authorization header; the server's trace shows that it " +
+						"arrived without one.",
+					places: append(places(f.claim.Whole), f.ev.Cut(i, m[0], m[0]+len("[REQUEST"))),
+				}}
 			}
 		}
 	}
@@ -54,22 +66,35 @@ var accountNumber = regexp.MustCompile(`\b(?:\d{12}|(?i:account(?:[-_]?id)?))\b`
 
 // sameButAccount reports whether two paths differ by the number of an account alone.
 func sameButAccount(a, b string) bool {
-	return accountNumber.MatchString(a) && accountNumber.ReplaceAllString(a, "") == accountNumber.ReplaceAllString(b, "")
+	return accountNumber.MatchString(a) &&
+		accountNumber.ReplaceAllString(a, "") == accountNumber.ReplaceAllString(b, "")
 }
 
+// lookParts compares path and query as they were sent with what the server verified.
 func (f *facts) lookParts(c *evidence.Canonical) []hit {
 	n := newNaming(f.model)
 	var hits []hit
-	for _, p := range []part{{replay.GroupPath, c.Path, "path-mismatch"}, {replay.GroupQuery, c.Query, "query-changed-after-signing"}} {
+	for _, p := range []part{
+		{replay.GroupPath, c.Path, "path-mismatch"},
+		{replay.GroupQuery, c.Query, "query-changed-after-signing"},
+	} {
 		due := n.due(p.group)
-		if !p.text.Present() || masked(p.text.S) || c.Flat && p.group == replay.GroupQuery && !strings.Contains(p.text.S, "=") || sameButAccount(p.text.S, due) {
+		if !p.text.Present() ||
+			masked(p.text.S) ||
+			c.Flat && p.group == replay.GroupQuery && !strings.Contains(p.text.S, "=") ||
+			sameButAccount(p.text.S, due) {
 			continue
 		}
 		for _, h := range n.part(p) {
 			h.says = "The server verified " + clip(p.text.S) + ", the request as sent gives " + clip(due) + "."
-			if p.group == replay.GroupPath && !f.onAWS() && (strings.Contains(p.text.S, " ") || !replay.IsASCII(p.text.S)) && sigv4.PercentDecode(f.model.Path) == p.text.S {
+			if p.group == replay.GroupPath &&
+				!f.onAWS() &&
+				(strings.Contains(p.text.S, " ") || !replay.IsASCII(p.text.S)) &&
+				sigv4.PercentDecode(f.model.Path) == p.text.S {
 				h.code = "server-side-canonicalization"
-				h.says = "The server puts the path into its canonical request decoded; there it is percent-encoded, as it was sent: " + clip(due) + "."
+				h.says = "The server puts the path into its canonical request decoded; there it is " +
+					"percent-encoded, as it was sent: " +
+					clip(due) + "."
 			}
 			h.yours, h.correct = due, p.text.S
 			switch {
@@ -87,7 +112,9 @@ func (f *facts) lookParts(c *evidence.Canonical) []hit {
 // addedOrLost names a query that has parameters more at the server than were sent, or
 // fewer.
 func addedOrLost(code, seen, sent string) string {
-	if code != "query-changed-after-signing" && code != "query-param-added-after-signing" && code != "query-extra-parts-signed" {
+	if code != "query-changed-after-signing" &&
+		code != "query-param-added-after-signing" &&
+		code != "query-extra-parts-signed" {
 		return code // says more
 	}
 	a, b := replay.SplitPairs(seen), replay.SplitPairs(sent)
@@ -107,7 +134,9 @@ func addedOrLost(code, seen, sent string) string {
 // name, and one that the other has nowhere.
 func newNames(more, fewer []replay.Pair) bool {
 	return !slices.ContainsFunc(more, func(p replay.Pair) bool {
-		return p.Name == "" || !slices.Contains(fewer, p) && slices.ContainsFunc(fewer, func(q replay.Pair) bool { return q.Name == p.Name })
+		return p.Name == "" ||
+			!slices.Contains(fewer, p) &&
+				slices.ContainsFunc(fewer, func(q replay.Pair) bool { return q.Name == p.Name })
 	}) && !repeated(more, fewer)
 }
 
@@ -128,7 +157,7 @@ func repeated(more, fewer []replay.Pair) bool {
 // request as sent: what differs changed on the way.
 func lookServerSaw(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.echo || f.req == nil || !f.sameDate(c) {
+	if c == nil || !f.requestShown() || !f.sameDate(c) {
 		return nil
 	}
 	var hits []hit
@@ -141,12 +170,22 @@ func lookServerSaw(f *facts) []hit {
 		seen := have.values[name][0]
 		if _, sent := f.model.Values[name]; !sent {
 			if f.wire() && seen.S != "" && !f.undumped(name) {
-				hits = append(hits, hit{code: "header-added-in-transit", basis: byTexts, says: "The server verified a header that was not sent: " + seen.S + ".", places: places(seen), correct: name + ":" + seen.S, at: CanonicalStage})
+				hits = append(hits, hit{
+					code:    "header-added-in-transit",
+					basis:   byTexts,
+					says:    "The server verified a header that was not sent: " + seen.S + ".",
+					places:  places(seen),
+					correct: name + ":" + seen.S,
+					at:      CanonicalStage,
+				})
 			}
 			continue
 		}
 		due := strings.Join(t.HeaderValues(name), ",")
-		if seen.S == due || masked(seen.S) || masked(due) || c.Flat && strings.EqualFold(strings.ReplaceAll(seen.S, " ", ""), strings.ReplaceAll(due, " ", "")) {
+		if seen.S == due ||
+			masked(seen.S) ||
+			masked(due) ||
+			c.Flat && strings.EqualFold(strings.ReplaceAll(seen.S, " ", ""), strings.ReplaceAll(due, " ", "")) {
 			continue
 		}
 		hits = append(hits, f.headerOnTheWay(name, due, seen))
@@ -154,8 +193,18 @@ func lookServerSaw(f *facts) []hit {
 	return hits
 }
 
+// headerOnTheWay is the hit on a header that arrived otherwise than it was sent.
 func (f *facts) headerOnTheWay(name, sent string, seen evidence.Text) hit {
-	h := hit{code: headerCode(name, sent, seen.S), basis: byTexts, says: "The header " + name + " was sent as " + quoted(sent) + ", the server verified " + quoted(seen.S) + ".", places: places(f.fieldText(name), seen), yours: name + ":" + sent, correct: name + ":" + seen.S, at: CanonicalStage}
+	h := hit{
+		code:  headerCode(name, sent, seen.S),
+		basis: byTexts,
+		says: "The header " + name + " was sent as " + quoted(sent) + ", the server verified " + quoted(seen.S) +
+			".",
+		places:  places(f.fieldText(name), seen),
+		yours:   name + ":" + sent,
+		correct: name + ":" + seen.S,
+		at:      CanonicalStage,
+	}
 	if seen.S == "" {
 		h.code = "header-removed-in-transit"
 	}

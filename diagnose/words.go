@@ -36,6 +36,7 @@ func upperFirst(s string) string {
 	return upper(s[:1]) + s[1:]
 }
 
+// joinWords writes a list as a sentence has it: a, b and c.
 func joinWords(words []string) string {
 	switch len(words) {
 	case 0:
@@ -80,4 +81,13 @@ func or(a, b string) string {
 		return a
 	}
 	return b
+}
+
+// setOf is the set of some words.
+func setOf(words ...string) map[string]bool {
+	set := make(map[string]bool, len(words))
+	for _, w := range words {
+		set[w] = true
+	}
+	return set
 }

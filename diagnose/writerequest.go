@@ -29,7 +29,7 @@ func writeRequest(r *sigv4.Request) string {
 		if strings.HasPrefix(f.Name, ":") || h2 && strings.EqualFold(f.Name, "host") {
 			continue // the Host line says what :authority did
 		}
-		b.WriteString(f.Name + ":" + " " + strings.TrimLeft(f.Value, " ") + "\r\n")
+		b.WriteString(f.Name + ": " + strings.TrimLeft(f.Value, " ") + "\r\n")
 	}
 	b.WriteString("\r\n")
 	b.Write(r.Body.Bytes)
@@ -38,11 +38,16 @@ func writeRequest(r *sigv4.Request) string {
 
 // withLength is a request with the header without which a server reads no body.
 func withLength(r *sigv4.Request) *sigv4.Request {
-	if r.Body.State != sigv4.BodyKnown || len(r.Body.Bytes) == 0 || len(r.Header("content-length"))+len(r.Header("transfer-encoding")) > 0 {
+	if r.Body.State != sigv4.BodyKnown ||
+		len(r.Body.Bytes) == 0 ||
+		len(r.Header("content-length"))+len(r.Header("transfer-encoding")) > 0 {
 		return r
 	}
 	with := *r
-	with.Fields = append(slices.Clone(r.Fields), sigv4.Field{Name: "Content-Length", Value: " " + strconv.Itoa(len(r.Body.Bytes))})
+	with.Fields = append(slices.Clone(r.Fields), sigv4.Field{
+		Name:  "Content-Length",
+		Value: " " + strconv.Itoa(len(r.Body.Bytes)),
+	})
 	return &with
 }
 
@@ -75,7 +80,9 @@ func curl(r *sigv4.Request) string {
 			v = sigv4.CanonicalValue(v) // a header on several lines
 		}
 		typed = typed || n == "content-type"
-		if n == "host" && (authority == "" || authority == v) || n == "content-length" && (body || v != "0") || strings.HasPrefix(n, ":") {
+		if n == "host" && (authority == "" || authority == v) ||
+			n == "content-length" && (body || v != "0") ||
+			strings.HasPrefix(n, ":") {
 			continue
 		}
 		if v == "" {
@@ -84,7 +91,8 @@ func curl(r *sigv4.Request) string {
 		}
 		b.WriteString(" \\\n  -H " + shellQuote(f.Name+": "+v))
 	}
-	unknown := r.Body.State == sigv4.BodyUnknown && (r.Method == "PUT" || r.Method == "POST") || r.Body.State == sigv4.BodyHashed && r.Body.Hash != sigv4.EmptyHash
+	unknown := r.Body.State == sigv4.BodyUnknown && (r.Method == "PUT" || r.Method == "POST") ||
+		r.Body.State == sigv4.BodyHashed && r.Body.Hash != sigv4.EmptyHash
 	if (body || unknown) && !typed {
 		b.WriteString(" \\\n  -H 'Content-Type:'")
 	}
@@ -110,7 +118,10 @@ func curlFlags(method, url string) string {
 	if strings.ContainsAny(url, "[]{}") {
 		flags += " --globoff"
 	}
-	if strings.Contains(url, "/./") || strings.Contains(url, "/../") || strings.HasSuffix(url, "/.") || strings.HasSuffix(url, "/..") {
+	if strings.Contains(url, "/./") ||
+		strings.Contains(url, "/../") ||
+		strings.HasSuffix(url, "/.") ||
+		strings.HasSuffix(url, "/..") {
 		flags += " --path-as-is"
 	}
 	return flags

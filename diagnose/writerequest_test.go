@@ -32,7 +32,10 @@ func TestForms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	given := Given{Key: sigv4.Key{Secret: sigv4.NewSecret("h7Jq/3kVb+0sXmZ9TtLr2WcYpN5dQfGe8uRaKo1M")}, At: time.Date(2026, 11, 24, 17, 0, 30, 0, time.UTC)}
+	given := Given{
+		Key: sigv4.Key{Secret: sigv4.NewSecret("h7Jq/3kVb+0sXmZ9TtLr2WcYpN5dQfGe8uRaKo1M")},
+		At:  time.Date(2026, 11, 24, 17, 0, 30, 0, time.UTC),
+	}
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	lines.Buffer(nil, 1<<20)
 	n := 0
@@ -48,7 +51,11 @@ func TestForms(t *testing.T) {
 			t.Parallel()
 			a := analyzeText(t, string(bytesOf(f.Paste)), given)
 			switch {
-			case f.Code == "" && (a.Verdict != Matches || slices.ContainsFunc(a.Findings, func(fd Finding) bool { return fd.Code != "not-a-signature-fault" })):
+			case f.Code == "" &&
+				(a.Verdict != Matches ||
+					slices.ContainsFunc(a.Findings, func(fd Finding) bool {
+						return fd.Code != "not-a-signature-fault"
+					})):
 				t.Errorf("%s, %v", a.Verdict, codesAbove(a, Possible))
 			case f.Code != "" && (len(a.Findings) == 0 || a.Findings[0].Code != f.Code):
 				t.Errorf("%v, want %s first", codesAbove(a, Possible), f.Code)

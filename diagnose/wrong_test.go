@@ -47,9 +47,15 @@ func TestWrongSigners(t *testing.T) {
 		t.Run(w.Variant, func(t *testing.T) {
 			t.Parallel()
 			e := evidence.Read(evidence.Source{Name: "request", Data: bytesOf(w.Request)})
-			a := Analyze(context.Background(), Case{Evidence: e, Given: Given{Key: sigv4.Key{Secret: sigv4.NewSecret(wrongSecret)}, AccessKeyID: "AKIDEXAMPLE"}})
-			if len(a.Findings) == 0 || !slices.Contains(w.Codes, a.Findings[0].Code) || a.Findings[0].Proof.Rank() > Seen.Rank() {
-				t.Errorf("got %v, possible %v, want one of %v first", codesAbove(a, Seen), codesAbove(a, Possible), w.Codes)
+			a := Analyze(context.Background(), Case{
+				Evidence: e,
+				Given:    Given{Key: sigv4.Key{Secret: sigv4.NewSecret(wrongSecret)}, AccessKeyID: "AKIDEXAMPLE"},
+			})
+			if len(a.Findings) == 0 ||
+				!slices.Contains(w.Codes, a.Findings[0].Code) ||
+				a.Findings[0].Proof.Rank() > Seen.Rank() {
+				t.Errorf("got %v, possible %v, want one of %v first", codesAbove(a, Seen), codesAbove(a, Possible),
+					w.Codes)
 			}
 		})
 	}
@@ -70,8 +76,11 @@ func bytesOf(s string) []byte {
 // and sign the basic one. The signature is of the same signer in Python.
 func TestExtendedDateHeader(t *testing.T) {
 	t.Parallel()
-	const request = "GET /?Version=2011-06-15&Action=GetCallerIdentity HTTP/1.1\r\nHost: sts.amazonaws.com\r\nX-Amz-Date: 2018-12-31T15:04:05Z\r\n" +
-		"Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20181231/us-east-1/sts/aws4_request, SignedHeaders=host;x-amz-date, Signature=a137e4462b9f7ec197688aeaf3899e3bcd41f6e7d88efdca2e841d16590c9d7f\r\n\r\n"
+	const request = "GET /?Version=2011-06-15&Action=GetCallerIdentity HTTP/1.1\r\nHost: sts.amazonaws.com\r\n" +
+		"X-Amz-Date: 2018-12-31T15:04:05Z\r\n" +
+		"Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20181231/us-east-1/sts/aws4_request, " +
+		"SignedHeaders=host;x-amz-date, " +
+		"Signature=a137e4462b9f7ec197688aeaf3899e3bcd41f6e7d88efdca2e841d16590c9d7f\r\n\r\n"
 	if a := analyzeQuickly(request, wrongSecret); a.Verdict != Matches || len(a.Findings) > 0 {
 		t.Errorf("verdict %s, findings %v", a.Verdict, codesAbove(a, Possible))
 	}

@@ -95,7 +95,12 @@ func TestFragmentOf(t *testing.T) {
 	if !ok || s.Language != "java" || !strings.Contains(s.Right, "%20") {
 		t.Errorf("FragmentOf(plus-for-space, java) = %+v, %v", s, ok)
 	}
-	for _, c := range [][2]string{{"plus-for-space", ""}, {"plus-for-space", "cobol"}, {"no-such-code", "go"}, {"clock-skew", "java"}} {
+	for _, c := range [][2]string{
+		{"plus-for-space", ""},
+		{"plus-for-space", "cobol"},
+		{"no-such-code", "go"},
+		{"clock-skew", "java"},
+	} {
 		if s, ok := FragmentOf(c[0], c[1]); ok {
 			t.Errorf("FragmentOf(%s, %s) = %+v", c[0], c[1], s)
 		}

@@ -61,6 +61,7 @@ func readRecords(file, text string, names []string) ([]record, error) {
 	return p.records, nil
 }
 
+// take reads a line of a file.
 func (p *parser) take(line string) error {
 	code, begins := strings.CutPrefix(line, "== ")
 	text, indented := strings.CutPrefix(line, "  ")

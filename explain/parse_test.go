@@ -51,14 +51,17 @@ func TestParse(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ old, new, want string }{
-		"text first":     {"# A comment.", "Stray.", "path.txt:1: text before the first entry"},
-		"no field yet":   {"title: A title: with a colon", "  stray", "path.txt:4: text before the first field"},
-		"unknown field":  {"fix:", "fixx:", `path.txt:17: no field is named "fixx"`},
-		"not indented":   {"  Mend it.", "Mend it", "path.txt:18: neither a field nor indented"},
-		"field twice":    {"see:", "what:", `path.txt:9: a second "what" in one entry`},
-		"field missing":  {"fix:\n  Mend it.\n", "", "path.txt:3: some-code: fix is empty"},
-		"field empty":    {"  Seen.\n", "", "path.txt:3: some-code: see is empty"},
-		"unknown proof":  {"shows: seen", "shows: guess", `path.txt:3: some-code: shows is "guess", not seen, hash or secret`},
+		"text first":    {"# A comment.", "Stray.", "path.txt:1: text before the first entry"},
+		"no field yet":  {"title: A title: with a colon", "  stray", "path.txt:4: text before the first field"},
+		"unknown field": {"fix:", "fixx:", `path.txt:17: no field is named "fixx"`},
+		"not indented":  {"  Mend it.", "Mend it", "path.txt:18: neither a field nor indented"},
+		"field twice":   {"see:", "what:", `path.txt:9: a second "what" in one entry`},
+		"field missing": {"fix:\n  Mend it.\n", "", "path.txt:3: some-code: fix is empty"},
+		"field empty":   {"  Seen.\n", "", "path.txt:3: some-code: see is empty"},
+		"unknown proof": {
+			"shows: seen", "shows: guess",
+			`path.txt:3: some-code: shows is "guess", not seen, hash or secret`,
+		},
 		"address absent": {"  https://docs.aws.amazon.com/x.html\n", "", "path.txt:3: some-code: spec is empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
