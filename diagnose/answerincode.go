@@ -24,7 +24,7 @@ var codeTexts = []codeText{
 		`[=!]==?\s*`,
 		`\.[eE]quals(?:IgnoreCase)?\(\s*`,
 		`\bcase\s+`,
-		`\b[cC]ontains\w*\(\s*`,
+		`\b(?:[cC]ontains|includes|indexOf|startsWith)\w*\(\s*`,
 		`\bassert[\w.]*[^\n]*`,
 		`\bexpect\([^\n]*`,
 		`\bnot to fail with\s+`,
@@ -56,9 +56,20 @@ var codeTexts = []codeText{
 	{regexp.MustCompile(`["'\x60]$`), regexp.MustCompile(`^["'\x60],\s*["'\x60]\w+["'\x60]`)},
 	// a catalogue of messages, rules for retries
 	{regexp.MustCompile(`"[\w-]+(?:\.[\w-]+)+"\s*:\s*"$|"service_error_code"\s*:\s*"$|\bignoreErrors\b[^\n]*$`), nil},
+	{regexp.MustCompile(`^\s*(?:[a-z]\w*\.)*` + errorName + `=$`), regexp.MustCompile(`^\s*$`)},
+	{regexp.MustCompile(`^\s*"[\w.]+"\s*=\s*"$`), regexp.MustCompile(`^";`)},
+	// what an alert says, a conversation
+	{regexp.MustCompile(`\{\{#is_\w+\}\}[^\n]*$|"role"\s*:\s*"\w+"\s*,\s*"content"\s*:\s*"[^\n]*$`), nil},
+	// what a server is told to answer
+	{regexp.MustCompile(`^\s*return \d{3} ["'][^\n]*$`), nil},
+	// a list of answers with what they mean
+	{regexp.MustCompile("`$"), regexp.MustCompile("^`\\s+[-\\x{2013}\\x{2014}]\\s")},
 	// the name of a file
 	{nil, regexp.MustCompile(`^\.(?:md|html?|txt|json|rst)\b`)},
 }
+
+// errorName is the code of an error that S3 and its kind answer.
+const errorName = `(?:SignatureDoesNotMatch|RequestTimeTooSkewed|InvalidAccessKeyId|\w*Token\w*|AccessDenied[\w.]*)`
 
 // formatHole is a place in the text of a message that is yet to be filled in.
 var formatHole = regexp.MustCompile(`\{\}|%[sdv]\b|'[XY]'`)
@@ -102,7 +113,7 @@ func (f *facts) writtenInCode(a *evidence.Answer) bool {
 }
 
 // openQuote is the beginning of a literal, as far as the text of an answer in it.
-const openQuote = `["'\x60]+\s*(?:<\?xml[^>\n]*>(?:\\n)?)?$`
+const openQuote = `["'\x60]+\s*(?:<\?xml[^>\n]*>(?:\\n|\s)*)?$`
 
 // quoting is code ahead of such a literal: an assignment, a call, an operand.
 var quoting = regexp.MustCompile(`(?:[=(,+]|return)\s*[A-Za-z]{0,2}#*` + openQuote)
@@ -112,7 +123,17 @@ var serving = regexp.MustCompile(`(?i)` + anyOf(
 	`\.reply|withBody|setBody|thenReturn|respondWith`,
 	`mock(?:Resolved|Return)Value(?:Once)?`,
 	`willReturn|to_return|http\.Error|WriteString`,
+	`HttpResponse\.\w+|new Response`,
 ) + `\([^;{}]*` + openQuote)
+
+// constant is a name that gets a literal of several lines, an example of a description,
+// what a test of documentation or a snapshot gives to a function.
+var constant = regexp.MustCompile(`(?m)` + anyOf(
+	`^(?:const |let |var |static |final |export )*[A-Z]\w*\s*:?=\s*[A-Za-z]?(?:"""|'''|\x60)`,
+	`\bsummary: [^\n]*, value: ["']`,
+	`^\s*>>> [a-z_]\w*\(["']`,
+	`^input: ["']`,
+) + `\s*(?:<\?xml[^>\n]*>(?:\\n|\s)*)?$`)
 
 // literalAnswer reports whether an answer is a literal in the source of a program: what a
 // test serves to it, or looks for.
@@ -123,7 +144,7 @@ func (f *facts) literalAnswer(a *evidence.Answer) bool {
 	}
 	data := f.ev.Sources[p.Source].Data
 	const near = 200
-	if serving.Match(data[max(0, p.From-near):p.From]) {
+	if before := data[max(0, p.From-near):p.From]; serving.Match(before) || constant.Match(before) {
 		return true
 	}
 	line := bytes.LastIndexByte(data[:p.From], '\n') + 1

@@ -32,6 +32,7 @@ func lookClientCanonical(f *facts) []hit {
 	}
 	for i := range hits {
 		f.sayServer(&hits[i])
+		f.sayPrefixed(&hits[i], c)
 	}
 	return hits
 }
@@ -214,6 +215,23 @@ func (f *facts) payloadAlone(c *evidence.Canonical) (hit, bool) {
 		places: places(c.PayloadHash),
 		yours:  v,
 	}, c.PayloadHash.Present()
+}
+
+// sayPrefixed names what was put before the path of a request that the server tells of, in
+// the place of what its signer is told to have left out: a bucket that the host names
+// already. The hosts of AWS are as clients write them.
+func (f *facts) sayPrefixed(h *hit, c *evidence.Canonical) {
+	signed, _ := lineOf(c, "host")
+	bucket, _, named := strings.Cut(f.model.Host, ".")
+	if h.code != "path-missing-component" || signed != f.model.Host || !named || f.onAWS() ||
+		f.model.Path != "/"+bucket+c.Path.S {
+		return
+	}
+	h.code = "path-prefix-rewritten"
+	h.says = "The host " + f.model.Host + " names the bucket, and " + c.Path.S +
+		" was signed for it, as is right; what arrives is " + f.model.Path + ": a proxy puts the bucket before " +
+		"the path, too, and leaves the host. The server has to get the path as it was signed, or be told " +
+		"that the host names the bucket (MINIO_DOMAIN)."
 }
 
 // formWithoutQuery reports whether a form is posted to a URL without parameters.

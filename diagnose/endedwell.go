@@ -38,7 +38,7 @@ var tongues = []tongue{
 			`closing (?:this|it)`,
 			`(?:it|that) was the clock`,
 			`cured (?:it|that)|fixed (?:it|by|now|with)|fixes it`,
-			`solved (?:by|it|now)`,
+			`solved (?:by|it|now)|(?:has|have) been (?:resolved|solved|fixed)`,
 			`works (?:now|again|fine now)|worked fine`,
 			`is retried|would give`,
 		) + `\b`,
@@ -81,8 +81,27 @@ var solved = regexp.MustCompile(`(?i)` + said(func(t tongue) string { return t.s
 func (f *facts) ofThePast(a *evidence.Answer) bool {
 	before, text, after, ok := f.lineOf(messageOrCode(a))
 	return ok &&
-		(past.Match(before[max(0, len(before)-160):]) ||
+		(f.keptFromBefore(messageOrCode(a)) || past.Match(before[max(0, len(before)-160):]) ||
 			a.What == "error-text" && (solved.Match(before) || solved.Match(text) || solved.Match(after)))
+}
+
+// oldAnswer is ahead of an answer that was kept: the name of a file, a heading.
+var oldAnswer = regexp.MustCompile(`(?i)\bold(?:er)?[ _-](?:answer|error|response)\b`)
+
+// answeredSince is an own line of somebody who quotes an older mail, for whom it works.
+var answeredSince = regexp.MustCompile(`(?im)^[^>\n]*\b(?:works|working|fixed|solved) now\b`)
+
+// keptFromBefore reports whether an answer stands in what was kept of an earlier day:
+// under a name or heading that says so, or in a mail that is quoted and has been replied
+// to with success.
+func (f *facts) keptFromBefore(t evidence.Text) bool {
+	p := t.Place()
+	data := f.ev.Sources[p.Source].Data
+	if oldAnswer.Match(data[max(0, p.From-200):p.From]) {
+		return true
+	}
+	line := data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From]
+	return bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte(">")) && f.pasteHas(answeredSince)
 }
 
 // recovers are the mistakes that a client mends by itself when a server names them:

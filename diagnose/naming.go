@@ -77,9 +77,6 @@ func restyled(m *replay.Model, c *evidence.Canonical, hits []hit) []hit {
 	if !where.Present() || !c.Path.Present() || m.Path == "" {
 		return hits
 	}
-	if signed == m.Host && bucketTwice(m, c.Path.S) {
-		return prefixed(m, c, hits)
-	}
 	bucket, moved := strings.CutSuffix(m.Host, "."+signed)
 	path := "/" + bucket + m.Path
 	have := c.Path.S
@@ -120,28 +117,6 @@ func (n *naming) told(p part) bool {
 		return false
 	}
 	return n.base.Path != "" || n.base.Complete
-}
-
-// bucketTwice reports whether a path arrives behind the bucket that its host names
-// already, where it was signed without. The hosts of AWS are as clients write them.
-func bucketTwice(m *replay.Model, signed string) bool {
-	bucket, _, _ := strings.Cut(m.Host, ".")
-	return bucket != "" && bucket != m.Host && !awsHost(bareHost(m.Host)) && m.Path == "/"+bucket+signed
-}
-
-// prefixed names what was put before a path on its way in the place of what its
-// signer is told to have left out.
-func prefixed(m *replay.Model, c *evidence.Canonical, hits []hit) []hit {
-	for i := range hits {
-		if hits[i].code == "path-missing-component" {
-			hits[i].code = "path-prefix-rewritten"
-			hits[i].says = "The host " + m.Host + " names the bucket, and " + c.Path.S +
-				" was signed for it, as is right; what arrives is " + m.Path + ": a proxy puts the bucket before " +
-				"the path, too, and leaves the host. The server has to get the path as it was signed, or be told " +
-				"that the host names the bucket (MINIO_DOMAIN)."
-		}
-	}
-	return hits
 }
 
 // nameCanonical compares a side's canonical request with the one due for a
