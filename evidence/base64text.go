@@ -52,12 +52,12 @@ var wholeToken = regexp.MustCompile(`^https://[!-~]+[?&]X-Amz-Signature=[0-9a-f]
 // urlToken reads the presigned URL of a token.
 func (p *page) urlToken(l line, from int) int {
 	s := l.text(p.s)
-	if from > 0 && strings.IndexByte(" \t\"'`=:.,([", s[from-1]) < 0 {
+	if from > 0 && !isAmong(s[from-1], " \t\"'`=:.,([") {
 		return 0 // a part of another URL
 	}
-	to := from + span(s[from:], func(c byte) bool { return isAlnum(c) || strings.IndexByte("+/-_=", c) >= 0 })
+	to := from + span(s[from:], func(c byte) bool { return isAlnum(c) || isAmong(c, "+/-_=") })
 	url := fromBase64(p.t.Sub(l.from+from, l.from+to))
-	if cut := to < len(s) && strings.IndexByte(" \t\"'`,)]};", s[to]) < 0; cut || !wholeToken.MatchString(url.S) {
+	if cut := to < len(s) && !isAmong(s[to], " \t\"'`,)]};"); cut || !wholeToken.MatchString(url.S) {
 		return 0
 	}
 	r := &Request{What: "presigned-url", Target: url, BodyState: sigv4.BodyAbsent}

@@ -25,7 +25,9 @@ func (c *curl) request() *Request {
 // uploaded to a folder, without dot segments, with what is added to the query.
 func (c *curl) sentURL() Text {
 	u := c.url
-	if name := c.upload.S[strings.LastIndexByte(c.upload.S, '/')+1:]; name != "" && name != "-" && strings.HasSuffix(u.S, "/") && strings.Count(u.S, "/") > 2 {
+	name := c.upload.S[strings.LastIndexByte(c.upload.S, '/')+1:]
+	toFolder := strings.HasSuffix(u.S, "/") && strings.Count(u.S, "/") > 2
+	if name != "" && name != "-" && toFolder {
 		m := u.Remake()
 		m.Keep(0, len(u.S))
 		m.Put(sigv4.UriEncode(name, false), len(u.S), len(u.S))

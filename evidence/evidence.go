@@ -73,7 +73,7 @@ type Exchange struct {
 
 // An Artefact is something that was recognised.
 type Artefact struct {
-	What  string // "http-request", "presigned-url", "curl-command", "authorization", "canonical-request", "string-to-sign", "http-response", "s3-error-xml", …
+	What  string // "http-request", "presigned-url", "authorization", "canonical-request", "s3-error-xml", …
 	Place Place
 	Note  string // what had to be undone to read it, or ""
 }

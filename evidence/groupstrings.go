@@ -101,7 +101,18 @@ func (g *grouping) holds(i int, c *Canonical) bool {
 // an exchange: the client's own is there, of the same date, and differs.
 func (g *grouping) lacksServer(i int, date string, it *item) bool {
 	x := &g.e.Exchanges[i]
-	return x.Client.Canonical != nil && !it.stated && g.at[i].date == date && !g.displaces(i, it.canonical) && (x.Server == nil || x.Server.Canonical == nil && (x.Server.Code.S == "" || x.Server.What == "error-text" && x.Server.Message.S == ""))
+	return x.Client.Canonical != nil && !it.stated && g.at[i].date == date &&
+		!g.displaces(i, it.canonical) && x.Server.mayLackCanonical()
+}
+
+// mayLackCanonical reports whether a server's canonical request may stand apart from its
+// answer: the answer, if there is one, holds none and tells little.
+func (a *Answer) mayLackCanonical() bool {
+	if a == nil {
+		return true
+	}
+	bare := a.What == "error-text" && a.Message.S == ""
+	return a.Canonical == nil && (a.Code.S == "" || bare)
 }
 
 // placeServerString puts a string that a heading gives to the server.
@@ -155,10 +166,12 @@ func (g *grouping) answersOther(i int, it *item) bool {
 	if a == nil || a.What == "server-strings" {
 		return false
 	}
-	if it.canonical != nil {
-		return a.Canonical != nil && x.Client.Canonical == nil && a.Canonical.Whole.S != it.canonical.Whole.S && canonicalDate(a.Canonical) == canonicalDate(it.canonical)
+	if c := it.canonical; c != nil {
+		return x.Client.Canonical == nil && a.Canonical != nil &&
+			a.Canonical.Whole.S != c.Whole.S && canonicalDate(a.Canonical) == canonicalDate(c)
 	}
-	return a.StringToSign != nil && x.Client.StringToSign == nil && a.StringToSign.Whole.S != it.toSign.Whole.S && a.StringToSign.Date.S == it.toSign.Date.S
+	return x.Client.StringToSign == nil && a.StringToSign != nil &&
+		a.StringToSign.Whole.S != it.toSign.Whole.S && a.StringToSign.Date.S == it.toSign.Date.S
 }
 
 // serverOf returns the answer of an exchange, making one for strings that stand
@@ -197,7 +210,11 @@ func (g *grouping) join(i int, it *item, date string) {
 	case g.at[i].date == "":
 		g.at[i].date = date
 	case g.at[i].date != date:
-		g.notes = append(g.notes, Note{Says: "this " + strings.ReplaceAll(it.what, "-", " ") + " is from another attempt: its date is not that of the request", Place: it.place})
+		what := strings.ReplaceAll(it.what, "-", " ")
+		g.notes = append(g.notes, Note{
+			Says:  "this " + what + " is from another attempt: its date is not that of the request",
+			Place: it.place,
+		})
 	}
 	g.cover(i, it)
 }

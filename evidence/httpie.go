@@ -54,7 +54,7 @@ func httpieAt(s string) (col int, name string) {
 			i += at
 			at = i + len(name)
 			before := strings.TrimRight(s[:i], " \t")
-			if before != "" && strings.IndexByte("$#>%|&;`(", before[len(before)-1]) < 0 && !prompted(before) {
+			if before != "" && !isAmong(before[len(before)-1], "$#>%|&;`(") && !prompted(before) {
 				continue
 			}
 			arg, _, _ := strings.Cut(strings.TrimLeft(s[at:], " "), " ")
@@ -125,7 +125,7 @@ func (h *httpie) argument(t Text) {
 	switch {
 	case h.url.Present():
 		h.item(t)
-	case !h.method.Present() && isMethod(t.S) && strings.ToUpper(t.S) == t.S:
+	case !h.method.Present() && isUpperMethod(t.S):
 		h.method = t
 	case strings.HasPrefix(t.S, ":"):
 		m := t.Remake() // ":8080/x" is of this machine

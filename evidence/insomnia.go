@@ -63,7 +63,7 @@ func (d *yamlDoc) request(n *yaml.Node) bool {
 	if !isMethod(method.S) || url.S == "" {
 		return false
 	}
-	r := &Request{What: "collection-request", OwnHeaders: true, Method: method, Target: withScheme(d.withQuery(url, n), "http://"), BodyState: sigv4.BodyAbsent}
+	r := savedRequest(method, d.withQuery(url, n))
 	r.Fields = d.fields(d.member(n, "headers"))
 	if body := d.member(n, "body"); body != nil {
 		text := d.member(body, "text")

@@ -154,7 +154,7 @@ func loopBytes(s string) ([]byte, int) {
 			break
 		}
 		words, end = append(words, s[at:at+n]), at+n
-		gap := span(s[end:], func(c byte) bool { return strings.IndexByte(" ,\t\r\n", c) >= 0 })
+		gap := span(s[end:], among(" ,\t\r\n"))
 		if gap == 0 || strings.Count(s[end:end+gap], "\n") > 1 {
 			break
 		}

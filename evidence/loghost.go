@@ -22,7 +22,7 @@ func (p *page) hostOnLine(l line, from, to int) (Text, bool) {
 	s := l.text(p.s)
 	var best Text
 	for _, m := range hostName.FindAllStringIndex(s, 64) {
-		if m[1] > from && m[0] < to || m[0] > 0 && strings.IndexByte("/@.-_%", s[m[0]-1]) >= 0 || m[1] < len(s) && s[m[1]] == '/' {
+		if m[1] > from && m[0] < to || m[0] > 0 && isAmong(s[m[0]-1], "/@.-_%") || m[1] < len(s) && s[m[1]] == '/' {
 			continue
 		}
 		name := p.t.Sub(l.from+m[0], l.from+m[1])

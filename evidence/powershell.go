@@ -39,7 +39,7 @@ func cmdletAt(s string) int {
 	for _, name := range webCmdlets {
 		for i := indexFold(s, name, 0); i >= 0; i = indexFold(s, name, i+1) {
 			end := i + len(name)
-			if (i == 0 || strings.IndexByte(" \t=(&|;{$", s[i-1]) >= 0) && end < len(s) && s[end] == ' ' {
+			if (i == 0 || isAmong(s[i-1], " \t=(&|;{$")) && end < len(s) && s[end] == ' ' {
 				return i
 			}
 		}
@@ -112,7 +112,7 @@ const farthestVariable = 8 << 10
 // value follows a variable to the text that was last assigned to it.
 func (w *webCall) value(t Text) Text {
 	s := t.S
-	if len(s) < 2 || s[0] != '$' || span(s[1:], isNameByte) != len(s)-1 {
+	if len(s) < 2 || s[0] != '$' || !consistsOf(s[1:], isNameByte) {
 		return t
 	}
 	floor := max(0, w.from-farthestVariable)
@@ -232,5 +232,5 @@ func (w *wordScan) entry() (Text, bool) {
 	}
 	name := w.t.Sub(w.at, w.at+n).TrimSet(" \t\r\n\"'")
 	w.at += n
-	return name, name.S != "" && span(name.S, isNameByte) == len(name.S)
+	return name, name.S != "" && consistsOf(name.S, isNameByte)
 }

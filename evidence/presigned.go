@@ -115,7 +115,7 @@ func (p *page) presignedURL(l line, _ anchors) int {
 // isQueryParam reports whether a name=value pair of a query begins at i.
 func isQueryParam(s string, i int) bool {
 	n := i + span(s[i:], isLetterDash)
-	return n < len(s) && s[n] == '=' && i > 0 && strings.IndexByte("?&;", s[i-1]) >= 0
+	return n < len(s) && s[n] == '=' && i > 0 && isAmong(s[i-1], "?&;")
 }
 
 func isLetterDash(c byte) bool { return isLetter(c) || c == '-' }
@@ -179,7 +179,7 @@ func urlAround(s string, floor, i int) (from, to int) {
 const rawWindow = 4 << 10
 
 // isRawMark tells characters of a query that encoders leave raw, and texts put around URLs.
-func isRawMark(c byte) bool { return strings.IndexByte("'()", c) >= 0 }
+func isRawMark(c byte) bool { return isAmong(c, "'()") }
 
 // rawFrom returns where the ? stands behind which the marks before from belong to a
 // query: further back in the same word, where the part up to i has none. It is len(s)
@@ -220,7 +220,7 @@ const longestMask = 40
 
 // maskAt returns the length of such a word at an offset, 0 when none is there.
 func maskAt(s string, at int) int {
-	if at == 0 || s[at] != '<' || strings.IndexByte("=/.:&?_%-", s[at-1]) < 0 {
+	if at == 0 || s[at] != '<' || !isAmong(s[at-1], "=/.:&?_%-") {
 		return 0
 	}
 	n := span(s[at+1:min(len(s), at+longestMask)], func(c byte) bool { return isNameByte(c) || c == '*' || c == '.' })
@@ -244,7 +244,7 @@ func maskBefore(s string, floor, at int) int {
 }
 
 func endsURL(c byte) bool {
-	return c <= ' ' || strings.IndexByte("\"'`<>|()", c) >= 0
+	return c <= ' ' || isAmong(c, "\"'`<>|()")
 }
 
 // addURL takes over a signed URL as a request of which only the target is known.
@@ -290,7 +290,7 @@ func (r *reader) cutOf(url string) bool {
 func (p *page) hostBefore(l line, from int) (Text, bool) {
 	s := l.text(p.s)
 	at := from
-	for at > 0 && (isAlnum(s[at-1]) || strings.IndexByte(".:-", s[at-1]) >= 0) {
+	for at > 0 && (isAlnum(s[at-1]) || isAmong(s[at-1], ".:-")) {
 		at--
 	}
 	if at == from || !strings.HasPrefix(s[from:], "/?Action=") {
@@ -316,7 +316,7 @@ func (p *page) statusAfter(l line, to int) {
 	if rest := p.s[at:l.to]; strings.HasPrefix(rest, " HTTP/") {
 		at += 6 + span(rest[6:], func(c byte) bool { return isDigit(c) || c == '.' })
 	}
-	at += span(p.s[at:l.to], func(c byte) bool { return strings.IndexByte(" \t\"'->:=", c) >= 0 })
+	at += span(p.s[at:l.to], among(" \t\"'->:="))
 	end := l.to
 	if at == l.to && l.next < len(p.s) {
 		next := lineAt(p.s, l.next)

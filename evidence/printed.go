@@ -54,7 +54,7 @@ func (p *page) labelled(l line, s string) (label string, from, to int) {
 			if n, k := p.keyBytes(l, s, i+1, name); n > 0 {
 				return name, l.from + k, l.from + k + n
 			}
-			k := i + 1 + span(s[i+1:], func(c byte) bool { return strings.IndexByte(" \t\"'`=>:[<", c) >= 0 })
+			k := i + 1 + span(s[i+1:], among(" \t\"'`=>:[<"))
 			if k+1 < len(s) && s[k] == 'b' && (s[k+1] == '\'' || s[k+1] == '"') {
 				k += 2 // bytes of Python
 			}
@@ -105,7 +105,7 @@ func (p *page) keyBytes(l line, s string, at int, label string) (n, from int) {
 	if !isKeyLabel(strings.ToLower(label)) {
 		return 0, 0
 	}
-	from = at + span(s[at:], func(c byte) bool { return strings.IndexByte(" \t=>:", c) >= 0 })
+	from = at + span(s[at:], among(" \t=>:"))
 	_, n = printedBytes(p.s[l.from+from:])
 	return n, from
 }
@@ -113,7 +113,7 @@ func (p *page) keyBytes(l line, s string, at int, label string) (n, from int) {
 func (p *page) valueBelow(l line, name string) (string, int, int) {
 	next := lineAt(p.s, l.next)
 	t := next.text(p.s)
-	k := span(t, func(c byte) bool { return strings.IndexByte(" \t\"'`", c) >= 0 })
+	k := span(t, among(" \t\"'`"))
 	n := valueLength(t[k:])
 	if n == 0 || strings.Trim(t[k+n:], " \t\"'`,;]") != "" {
 		return "", 0, 0

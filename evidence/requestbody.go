@@ -225,12 +225,12 @@ func lineEnd(s string, from int) int {
 // between marks: "*** canonical request ***", "=== string to sign ===".
 func isSection(s string) bool {
 	s = strings.TrimRight(s, " \t")
-	if len(s) < 8 || len(s) > 80 || strings.IndexByte("*=->", s[0]) < 0 {
+	if len(s) < 8 || len(s) > 80 || !isAmong(s[0], "*=->") {
 		return false
 	}
 	n := span(s, func(c byte) bool { return c == s[0] })
 	name := strings.Trim(s[n:], " *=-<>")
-	return n >= 3 && span(name, func(c byte) bool { return isLetter(c) || c == ' ' || c == '-' || c == '_' }) == len(name) &&
+	return n >= 3 && consistsOf(name, func(c byte) bool { return isLetter(c) || isAmong(c, " -_") }) &&
 		hasAny(strings.ToLower(name), []string{"request", "response", "header", "string", "canonical", "body", "sign"})
 }
 
@@ -255,7 +255,7 @@ func (p *page) restBody(r *Request, at int) int {
 	switch {
 	case sigv4.HexSHA256([]byte(body)) == find(r.Fields, "X-Amz-Content-Sha256").S:
 		r.BodyState = sigv4.BodyKnown
-	case json.Valid([]byte(body)) && strings.IndexByte("{[", body[0]) >= 0:
+	case json.Valid([]byte(body)) && isAmong(body[0], "{["):
 		r.MaybeBody = r.Body
 	}
 	return at + len(body)
@@ -347,7 +347,7 @@ func bytesOfPython(t Text) Text {
 // error.
 func tellsError(s string) bool {
 	t := lineAt(s, 0).text(s)
-	if len(t) > 600 || t == "" || strings.IndexByte("{<[", t[0]) >= 0 {
+	if len(t) > 600 || t == "" || isAmong(t[0], "{<[") {
 		return false
 	}
 	_, _, ok := codeIn(t)

@@ -314,7 +314,7 @@ func signedFields(fields []Field) bool {
 func cleanFields(fields []Field) []Field {
 	kept := fields[:0:0]
 	for _, f := range fields {
-		if n := f.Name.S; n == ":authority" || n != "" && span(n, isNameByte) == len(n) {
+		if n := f.Name.S; n == ":authority" || n != "" && consistsOf(n, isNameByte) {
 			kept = append(kept, f)
 		}
 	}

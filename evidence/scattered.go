@@ -138,7 +138,7 @@ func nameAt(s string, i int) int {
 // styleOf tells how the Authorization is written whose value stands at an offset;
 // at is where its name stands.
 func (p *page) styleOf(c *Claim, from, to int) (style headerStyle, at int, ok bool) {
-	if from > 0 && strings.IndexByte("\"'`", p.s[from-1]) >= 0 {
+	if from > 0 && isQuote(p.s[from-1]) {
 		style.close = p.s[from-1]
 	}
 	head := p.s[max(0, from-longestBetween-20):from]
@@ -152,7 +152,7 @@ func (p *page) styleOf(c *Claim, from, to int) (style headerStyle, at int, ok bo
 		if c := closerOf(style.lead); c != 0 && style.close == 0 && strings.IndexByte(style.between, c) < 0 {
 			style.close = c // {Authorization: AWS4-…}
 		}
-		if style.close == 0 && style.lead != 0 && strings.IndexByte("\"'`", style.lead) >= 0 && strings.IndexByte(style.between, style.lead) < 0 {
+		if style.close == 0 && style.lead != 0 && isQuote(style.lead) && strings.IndexByte(style.between, style.lead) < 0 {
 			style.close = style.lead // "Authorization: AWS4-…"
 		}
 		return style, at, len(style.between) <= longestBetween && (style.between != ": " || style.lead != 0)

@@ -63,7 +63,7 @@ func redirected(s string) string {
 			i++
 		case c == '<' && i > 0 && isBlankByte(s[i-1]) && !strings.HasPrefix(s[i:], "<<") && !strings.HasPrefix(s[i:], "<("):
 			rest := strings.TrimLeft(s[i+1:], " \t\"'")
-			return rest[:span(rest, func(c byte) bool { return isNameByte(c) || strings.IndexByte("./~", c) >= 0 })]
+			return rest[:span(rest, func(c byte) bool { return isNameByte(c) || isAmong(c, "./~") })]
 		}
 	}
 	return ""

@@ -75,10 +75,10 @@ func commandAt(s, name string) int {
 			continue
 		}
 		arg := strings.TrimLeft(rest, " ")
-		if before != "" && strings.IndexByte("$#>%|&;`(", before[len(before)-1]) < 0 && !strings.HasPrefix(arg, "-") && !strings.Contains(arg, "://") {
+		if before != "" && !isAmong(before[len(before)-1], "$#>%|&;`(") && !strings.HasPrefix(arg, "-") && !strings.Contains(arg, "://") {
 			continue
 		}
-		if arg != "" && (strings.IndexByte("-'\"\\$^`", arg[0]) >= 0 || strings.Contains(arg, "://")) {
+		if arg != "" && (isAmong(arg[0], "-'\"\\$^`") || strings.Contains(arg, "://")) {
 			return i
 		}
 	}

@@ -87,7 +87,7 @@ func namesFile(s, name string) bool {
 		}
 		from := at + i
 		to := from + len(name)
-		if begins := strings.TrimSuffix(s[:from], "./"); strings.IndexByte(" \t>'\"", begins[max(0, len(begins)-1)]) >= 0 && (to == len(s) || strings.IndexByte(" \t'\";&|<", s[to]) >= 0) {
+		if begins := strings.TrimSuffix(s[:from], "./"); isAmong(begins[max(0, len(begins)-1)], " \t>'\"") && (to == len(s) || isAmong(s[to], " \t'\";&|<")) {
 			return true
 		}
 		at = to

@@ -186,7 +186,7 @@ func methodBeforePath(s string) int {
 	for from > 0 && isLetter(s[from-1]) && end-from < 10 {
 		from--
 	}
-	if from == end || s[from:end] != strings.ToUpper(s[from:end]) || !isMethod(s[from:end]) || from > 0 && !isSpace(s[from-1]) && strings.IndexByte("\"'`:{", s[from-1]) < 0 {
+	if from == end || s[from:end] != strings.ToUpper(s[from:end]) || !isMethod(s[from:end]) || from > 0 && !isSpace(s[from-1]) && !isAmong(s[from-1], "\"'`:{") {
 		return -1
 	}
 	return from
@@ -245,7 +245,7 @@ func (p *page) quoted(low, high int, is func(string) bool, names ...string) (fir
 		s := p.s[:high]
 		for at := indexFold(s, name, low+1); at >= 0; at = indexFold(s, name, at+1) {
 			from, to := quotedBehind(s, at+len(name))
-			if strings.IndexByte("-:\"'{(", s[at-1]) < 0 && !isSpace(s[at-1]) || from < 0 || !is(s[from:to]) {
+			if !isAmong(s[at-1], "-:\"'{(") && !isSpace(s[at-1]) || from < 0 || !is(s[from:to]) {
 				continue
 			}
 			high, first = at, p.t.Sub(from, to)
@@ -284,7 +284,7 @@ var dumpedString = regexp.MustCompile(`^string\(\d+\) `)
 
 func isHostText(s string) bool {
 	i := strings.LastIndexByte(s, '.')
-	return i > 0 && i+1 < len(s) && span(s, func(c byte) bool { return isAlnum(c) || strings.IndexByte("._-:", c) >= 0 }) == len(s)
+	return i > 0 && i+1 < len(s) && consistsOf(s, func(c byte) bool { return isAlnum(c) || isAmong(c, "._-:") })
 }
 
 func isPathText(s string) bool { return strings.HasPrefix(s, "/") }

@@ -98,7 +98,7 @@ func (p *page) addStringToSign(from int) int {
 // signatureBelow takes the only hash that stands by itself right below a string to sign
 // for the signature: programs print one after the other, with a rule or a mark between.
 func (p *page) signatureBelow(at int, hash string, s side, stated bool) {
-	at += span(p.s[at:], func(c byte) bool { return strings.IndexByte("'\"`|,; \t", c) >= 0 })
+	at += span(p.s[at:], among("'\"`|,; \t"))
 	var found Text
 	for lines := 0; at < len(p.s) && lines < 5; lines++ {
 		l := lineAt(p.s, at)
@@ -200,7 +200,7 @@ func trimLast(t Text) Text {
 // in the same line; the length of the whole where it does not.
 func apart(s string) int {
 	const n = 64
-	if len(s) > n+1 && span(s[:n], isHexDigit) == n && strings.IndexByte("|,;", s[n]) >= 0 {
+	if len(s) > n+1 && span(s[:n], isHexDigit) == n && isAmong(s[n], "|,;") {
 		return n
 	}
 	return len(s)

@@ -115,7 +115,7 @@ func bareCell(s string, from, to int) extent {
 // has besides: "Request URL".
 func isRowName(s string) bool {
 	s = strings.TrimSuffix(s, ":")
-	return len(s) > 1 && len(s) < 60 && isLetter(s[0]) && span(s, func(c byte) bool { return isNameByte(c) || c == ' ' }) == len(s)
+	return len(s) > 1 && len(s) < 60 && isLetter(s[0]) && consistsOf(s, func(c byte) bool { return isNameByte(c) || c == ' ' })
 }
 
 // A table is read into header lines.

@@ -224,11 +224,11 @@ func (ts *treeScan) container(depth int) (node, bool) {
 // quoted reads a string, undoing its escapes.
 func (ts *treeScan) quoted() (node, bool) {
 	i := ts.at
-	if strings.IndexByte("bBuUrR@$", ts.s[i]) >= 0 && i+1 < ts.limit {
+	if isAmong(ts.s[i], "bBuUrR@$") && i+1 < ts.limit {
 		i++
 	}
 	q := ts.s[i]
-	if q != '"' && q != '\'' && q != '`' {
+	if !isQuote(q) {
 		return node{}, false
 	}
 	end := closingQuote(ts.s, i+1, ts.limit, q)

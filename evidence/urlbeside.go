@@ -31,7 +31,7 @@ func (g *grouping) requestBeside(x *Exchange, source int) {
 	mark := "://" + host.S
 	for at := strings.Index(s, mark); at >= 0; {
 		scheme := strings.LastIndex(s[:at], "http")
-		end := at + span(s[at:], func(c byte) bool { return c > ' ' && strings.IndexByte("\"'`<>|\\])}", c) < 0 })
+		end := at + span(s[at:], func(c byte) bool { return c > ' ' && !isAmong(c, "\"'`<>|\\])}") })
 		if scheme >= 0 && at-scheme <= len("https") {
 			if url := g.e.Cut(source, low+scheme, low+end); sameTarget(url.S, c) {
 				x.Request = &Request{What: "request-parts", Method: c.Method, Target: url, Fields: c.fields(), BodyState: sigv4.BodyUnknown, Place: url.Place()}
