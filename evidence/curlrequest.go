@@ -28,10 +28,7 @@ func (c *curl) sentURL() Text {
 	name := c.upload.S[strings.LastIndexByte(c.upload.S, '/')+1:]
 	toFolder := strings.HasSuffix(u.S, "/") && strings.Count(u.S, "/") > 2
 	if name != "" && name != "-" && toFolder {
-		m := u.Remake()
-		m.Keep(0, len(u.S))
-		m.Put(sigv4.UriEncode(name, false), len(u.S), len(u.S))
-		u = m.View("the name of the file uploaded").Whole()
+		u = u.with(sigv4.UriEncode(name, false), "the name of the file uploaded")
 	}
 	if !c.pathAsIs {
 		u = withoutDots(u)
@@ -40,10 +37,7 @@ func (c *curl) sentURL() Text {
 		c.query = append(c.query, c.data...)
 	}
 	if len(c.query) > 0 {
-		m := u.Remake()
-		m.Keep(0, len(u.S))
-		m.Put(joinQuery(u.S, joinData(c.query)), len(u.S), len(u.S))
-		u = m.View("the query that curl puts together").Whole()
+		u = u.with(joinQuery(u.S, joinData(c.query)), "the query that curl puts together")
 	}
 	return u
 }

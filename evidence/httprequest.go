@@ -128,7 +128,11 @@ func (p *page) fieldsIn(fields []Field, from, n, to int) []Field {
 }
 
 // nextField is the name of another header behind a value in the same line.
-var nextField = regexp.MustCompile(`(?:  +|\t)((?i:x-amz-(?:date|content-sha256|security-token|target|region-set)|authorization|content-type)): ?[^\s]`)
+var nextField = regexp.MustCompile(`(?:  +|\t)((?i:` + anyOf(
+	`x-amz-(?:date|content-sha256|security-token|target|region-set)`,
+	`authorization`,
+	`content-type`,
+) + `)): ?[^\s]`)
 
 // offset returns where on the page a text of it begins.
 func (p *page) offset(t Text) int { return t.at - p.t.at }

@@ -28,7 +28,10 @@ func (p *page) logRequest(l line, _ anchors) int {
 		target = target[:i] // Request(GET http://x/y)@2439a92f
 	}
 	path := strings.HasPrefix(target, "/")
-	if !path && !strings.HasPrefix(target, "http") || strings.ContainsAny(target, " \t\"") || strings.ToUpper(s[from:methodTo]) != s[from:methodTo] {
+	if !path && !strings.HasPrefix(target, "http") || strings.ContainsAny(target, " \t\"") {
+		return 0
+	}
+	if method := s[from:methodTo]; strings.ToUpper(method) != method {
 		return 0
 	}
 	if from > 0 && !path {

@@ -99,7 +99,8 @@ func (w *webCall) parameter(name string, v Text) bool {
 		w.content = v
 	case "-useragent":
 		w.agent = v
-	case "-outfile", "-websession", "-sessionvariable", "-timeoutsec", "-proxy", "-credential", "-erroraction", "-certificate", "-maximumredirection", "-httpversion", "-transferencoding":
+	case "-outfile", "-websession", "-sessionvariable", "-timeoutsec", "-proxy", "-credential", "-certificate",
+		"-erroraction", "-maximumredirection", "-httpversion", "-transferencoding":
 	default:
 		return false
 	}

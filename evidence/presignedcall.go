@@ -6,9 +6,11 @@ import (
 )
 
 var (
-	verbOfCall  = regexp.MustCompile("(?i)\\b(?:\\w+\\.)(get|put|post|head|delete|patch)(?:Async|ForObject|ForEntity)?\\(\\s*[bfru]?[\"'`]$")
-	verbBefore  = regexp.MustCompile("[\"'`](GET|PUT|POST|HEAD|DELETE|PATCH)[\"'`]\\s*,\\s*[bfru]?[\"'`]$")
-	namedMethod = regexp.MustCompile("(?i)[\\s{,(\"'](?:http_?)?(?:method|verb|type)[\"']?\\s*(?:[:=]|=>)\\s*[\"'](get|put|post|head|delete|patch)[\"']")
+	verbOfCall = regexp.MustCompile(`(?i)\b(?:\w+\.)(` + methodWords + `)(?:Async|ForObject|ForEntity)?\(` +
+		`\s*[bfru]?` + oneQuote + `$`)
+	verbBefore  = regexp.MustCompile(oneQuote + `(` + methodWords + `)` + oneQuote + `\s*,\s*[bfru]?` + oneQuote + `$`)
+	namedMethod = regexp.MustCompile(`(?i)[\s{,("'](?:http_?)?(?:method|verb|type)["']?\s*(?:[:=]|=>)\s*` +
+		`["'](` + methodWords + `)["']`)
 )
 
 // callWindow is how far from a URL the method of its call is looked for.

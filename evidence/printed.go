@@ -27,7 +27,7 @@ func (p *page) printedValue(l line, found anchors) int {
 	case strings.HasSuffix(low, "signature"):
 		sd, stated := sideOf(low + "\n" + p.headingBefore(l.from))
 		p.r.add(item{what: "signature", place: value.Place(), signature: value, side: sd, stated: stated})
-	case strings.Contains(low, "canonical") && (strings.Contains(low, "hash") || strings.Contains(low, "sha256") || strings.Contains(low, "digest")):
+	case strings.Contains(low, "canonical") && hasAny(low, []string{"hash", "sha256", "digest"}):
 		p.r.add(item{what: "canonical-hash", place: value.Place(), hash: value})
 	default:
 		return 0
@@ -70,16 +70,17 @@ func (p *page) labelled(l line, s string) (label string, from, to int) {
 		if s[at] != ' ' {
 			continue
 		}
-		if name := labelBefore(s[:at]); isKeyLabel(strings.ToLower(name)) {
-			if n, k := p.keyBytes(l, s, at, name); n > 0 {
-				return name, l.from + k, l.from + k + n // console.log("kDate", key)
-			}
+		name := labelBefore(s[:at])
+		if n, k := p.keyBytes(l, s, at, name); n > 0 {
+			return name, l.from + k, l.from + k + n // console.log("kDate", key)
 		}
 	}
 	if name, k := labelAndHash(s); name != "" {
 		return name, l.from + k, l.from + k + 64
 	}
-	if name := labelBefore(s); name != "" && isValueLabel(name) && strings.HasSuffix(strings.TrimSpace(s), name) && l.next < len(p.s) && len(s) < 80 {
+	name := labelBefore(s)
+	alone := name != "" && strings.HasSuffix(strings.TrimSpace(s), name) && len(s) < 80
+	if alone && isValueLabel(name) && l.next < len(p.s) {
 		return p.valueBelow(l, name)
 	}
 	return "", 0, 0
@@ -90,10 +91,12 @@ func (p *page) labelled(l line, s string) (label string, from, to int) {
 func labelAndHash(s string) (label string, at int) {
 	s = strings.TrimRight(s, " \t\r")
 	at = len(s) - 64
-	if at < 3 || span(s[at:], isHexDigit) != 64 || s[at-1] != ' ' && s[at-1] != '\t' {
+	if at < 3 || !consistsOf(s[at:], isHexDigit) || !isBlankByte(s[at-1]) {
 		return "", 0
 	}
-	if label = labelBefore(s[:at]); label == "" || !isValueLabel(label) || !strings.HasSuffix(strings.TrimRight(s[:at], " \t"), label) {
+	before := strings.TrimRight(s[:at], " \t")
+	label = labelBefore(before)
+	if label == "" || !isValueLabel(label) || !strings.HasSuffix(before, label) {
 		return "", 0
 	}
 	return label, at
@@ -149,16 +152,21 @@ func isKeyLabel(low string) bool {
 	}
 	last := low[strings.LastIndexAny(low, " .")+1:]
 	switch strings.Trim(last, "_-") {
-	case "kdate", "kregion", "kservice", "ksigning", "datekey", "dateregionkey", "dateregionservicekey", "signingkey", "signing_key", "date_key", "region_key", "service_key", "k_date", "k_region", "k_service", "k_signing", "regionkey", "servicekey":
+	case "kdate", "k_date", "datekey", "date_key",
+		"kregion", "k_region", "regionkey", "region_key", "dateregionkey",
+		"kservice", "k_service", "servicekey", "service_key", "dateregionservicekey",
+		"ksigning", "k_signing", "signingkey", "signing_key":
 		return true
 	}
-	return strings.HasSuffix(low, "signing key") || strings.HasSuffix(low, "derived key") || strings.HasSuffix(low, "signing-key")
+	return strings.HasSuffix(low, "signing key") ||
+		strings.HasSuffix(low, "derived key") ||
+		strings.HasSuffix(low, "signing-key")
 }
 
 // valueLength returns the length of a hash, key or signature in hex or base64
 // that a text begins with.
 func valueLength(s string) int {
-	n := span(s, func(c byte) bool { return isAlnum(c) || c == '+' || c == '/' || c == '=' })
+	n := span(s, func(c byte) bool { return isAlnum(c) || isAmong(c, "+/=") })
 	hex := span(s, isHexDigit)
 	switch {
 	case n == hex && (n == 64 || n == 40 || n >= 60 && n <= 66):
@@ -173,7 +181,8 @@ func valueLength(s string) int {
 // canonical request: "… $creq | sha256sum", "openssl dgst -sha256 creq.txt".
 func (p *page) hashOutput(l line, s string) {
 	low := strings.ToLower(s)
-	if l.next >= len(p.s) || !hasAny(low, []string{"sha256sum", "shasum", "dgst", "get-filehash", "sha256 "}) || !hasAny(low, []string{"creq", "canon"}) {
+	hashes := hasAny(low, []string{"sha256sum", "shasum", "dgst", "get-filehash", "sha256 "})
+	if l.next >= len(p.s) || !hashes || !hasAny(low, []string{"creq", "canon"}) {
 		return
 	}
 	next := lineAt(p.s, l.next)

@@ -145,9 +145,10 @@ func paragraphEnd(s string) int {
 }
 
 // cleanEnd reports whether a body that ends at n may be followed by what
-// follows: nothing, a line end, or a rule.
+// follows: nothing, a line end, a rule, a tag, or an answer.
 func cleanEnd(s string, n int) bool {
-	return n == len(s) || s[n] == '\n' || s[n] == '\r' || s[n-1] == '\n' || strings.HasPrefix(s[n:], "---") || s[n] == '<' || strings.HasPrefix(s[n:], "HTTP/")
+	return n == len(s) || isAmong(s[n], "\r\n<") || s[n-1] == '\n' ||
+		strings.HasPrefix(s[n:], "---") || strings.HasPrefix(s[n:], "HTTP/")
 }
 
 // leftOut reports whether a body begins with what is no body: the answer, or
@@ -231,8 +232,10 @@ func isSection(s string) bool {
 	n := span(s, func(c byte) bool { return c == s[0] })
 	name := strings.Trim(s[n:], " *=-<>")
 	return n >= 3 && consistsOf(name, func(c byte) bool { return isLetter(c) || isAmong(c, " -_") }) &&
-		hasAny(strings.ToLower(name), []string{"request", "response", "header", "string", "canonical", "body", "sign"})
+		hasAny(strings.ToLower(name), inSectionNames)
 }
+
+var inSectionNames = []string{"request", "response", "header", "string", "canonical", "body", "sign"}
 
 // restBody takes the rest of the block for the body of a request that states no
 // length. Whether it is all of it cannot be told.

@@ -95,11 +95,17 @@ func dottedFields(nodes []node) (fields []Field) {
 
 var (
 	methodKeys = []string{"method", "httpmethod", "httprequestmethod", "methodstring", "verb", "requestmethod", "type"}
-	urlKeys    = []string{"url", "uri", "requesturi", "requesturl", "httpurl", "urlfull", "href", "target", "path", "requestpath", "rawpath", "encodedpath", "canonicaluri"}
+	urlKeys    = []string{
+		"url", "uri", "requesturi", "requesturl", "httpurl", "urlfull", "href", "target",
+		"path", "requestpath", "rawpath", "encodedpath", "canonicaluri",
+	}
 	bodyKeys   = []string{"body", "data", "payload", "content"}
 	headerKeys = []string{"headers", "header", "headerfields", "httpheaders", "requestheaders"}
-	queryKeys  = []string{"query", "querystring", "rawquerystring", "rawquery", "search", "queryparams", "multivaluequerystringparameters", "querystringparameters", "params"}
-	hostKeys   = []string{"requestaddr", "host", "hostname", "servername", "requesthost"}
+	queryKeys  = []string{
+		"query", "querystring", "rawquerystring", "rawquery", "search", "queryparams",
+		"multivaluequerystringparameters", "querystringparameters", "params",
+	}
+	hostKeys = []string{"requestaddr", "host", "hostname", "servername", "requesthost"}
 )
 
 // An argument is what a call tells of its request beside an object: fetch(url, {…}),
@@ -124,7 +130,8 @@ func (p *page) callBefore(l line) line {
 		if !ok || b.from < p.done || isBlank(b.text(p.s)) {
 			return l
 		}
-		if s := strings.TrimRight(b.text(p.s), " \t\r"); strings.HasSuffix(s, "(") && len(s) > 1 && isAlnum(s[len(s)-2]) {
+		s := strings.TrimRight(b.text(p.s), " \t\r")
+		if call, opens := strings.CutSuffix(s, "("); opens && call != "" && isAlnum(call[len(call)-1]) {
 			return b
 		}
 		at = b.from

@@ -87,7 +87,9 @@ func namesFile(s, name string) bool {
 		}
 		from := at + i
 		to := from + len(name)
-		if begins := strings.TrimSuffix(s[:from], "./"); isAmong(begins[max(0, len(begins)-1)], " \t>'\"") && (to == len(s) || isAmong(s[to], " \t'\";&|<")) {
+		before := strings.TrimSuffix(s[:from], "./")
+		begins := isAmong(before[max(0, len(before)-1)], " \t>'\"")
+		if ends := to == len(s) || isAmong(s[to], " \t'\";&|<"); begins && ends {
 			return true
 		}
 		at = to

@@ -40,7 +40,8 @@ func algorithmAlone(s string) int {
 }
 
 func isAlgorithm(s string) bool {
-	return len(s) > 5 && (equalFold(s[:4], "aws4") || equalFold(s[:5], "goog4") || equalFold(s[:4], "oss4")) && strings.ContainsAny(s, "-_") && !strings.HasSuffix(s, "_request")
+	named := beginsWithFold(s, "aws4") || beginsWithFold(s, "goog4") || beginsWithFold(s, "oss4")
+	return named && len(s) > 5 && strings.ContainsAny(s, "-_") && !strings.HasSuffix(s, "_request")
 }
 
 // dateBefore returns where a string to sign begins whose scope line begins at
