@@ -110,7 +110,8 @@ func askSecret(m *Model) {
 }
 
 // secretName is a secret key's name before it, as files and shells have it.
-var secretName = regexp.MustCompile(`(?i)^(?:export\s+|set\s+|\$env:)?["']?(?:aws_?)?secret_?(?:access_?)?key["']?\s*[=:]\s*["']?`)
+var secretName = regexp.MustCompile(
+	`(?i)^(?:export\s+|set\s+|\$env:)?["']?(?:aws_?)?secret_?(?:access_?)?key["']?\s*[=:]\s*["']?`)
 
 // withoutName cuts off the name and the quotes of a secret key that was copied with its line.
 func withoutName(text string) string {
