@@ -23,29 +23,11 @@ func (p *page) authorization(l line, _ anchors) int {
 			continue
 		}
 		to := p.claimEnd(l, i)
-		if to <= l.from+i {
+		c, ok := p.claimAt(l, name, l.from+i, to)
+		if !ok {
 			continue
 		}
-		value := p.t.Sub(l.from+i, to)
-		c := parseClaim(trimBlanks(value))
-		if !plausible(&c) {
-			continue
-		}
-		if name[1] > name[0] {
-			c.HeaderName = p.t.Sub(l.from+name[0], l.from+name[1])
-		}
-		if p.isFragment(&c, l, l.from+i, to) {
-			continue
-		}
-		r := p.scattered(&c, l.from+i, to)
-		if whole, from, end := p.around(l.from+i, to); r == nil && whole != nil && end-from == to-l.from-i {
-			r = whole.scattered(&c, from, end)
-		}
-		if r != nil {
-			p.addRequest(r)
-		} else {
-			p.r.add(item{what: "authorization", place: value.Place(), claims: []Claim{c}, side: p.side})
-		}
+		p.addClaim(&c, l.from+i, to)
 		p.covered = append(p.covered, covered{l.from + i, to})
 		at = to - l.from
 		end = to
@@ -54,6 +36,35 @@ func (p *page) authorization(l line, _ anchors) int {
 		return end
 	}
 	return 0
+}
+
+// claimAt reads the claim that [from, to) of the page may be, with the columns of the
+// header's name before it.
+func (p *page) claimAt(l line, name [2]int, from, to int) (c Claim, ok bool) {
+	if to <= from {
+		return c, false
+	}
+	c = parseClaim(trimBlanks(p.t.Sub(from, to)))
+	if !plausible(&c) {
+		return c, false
+	}
+	if name[1] > name[0] {
+		c.HeaderName = p.t.Sub(l.from+name[0], l.from+name[1])
+	}
+	return c, !p.isFragment(&c, l, from, to)
+}
+
+// addClaim takes over a claim with the request that stands around it, if any does.
+func (p *page) addClaim(c *Claim, from, to int) {
+	r := p.scattered(c, from, to)
+	if whole, f, t := p.around(from, to); r == nil && whole != nil && t-f == to-from {
+		r = whole.scattered(c, f, t)
+	}
+	if r != nil {
+		p.addRequest(r)
+		return
+	}
+	p.r.add(item{what: "authorization", place: p.t.PlaceOf(from, to), claims: []Claim{*c}, side: p.side})
 }
 
 // schemes begin the values of Authorization headers.

@@ -233,29 +233,14 @@ func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
 	r := &Request{What: "headers", BodyState: sigv4.BodyUnknown, Fields: slices.Clone(fields)}
 	r.takePseudo()
 	r.Fields = cleanFields(r.Fields)
-	if n := child(nodes, methodKeys...); n != nil && isMethod(n.text().TrimSet(":").S) {
-		r.Method = n.text().TrimSet(":")
-		if !strings.EqualFold(r.Method.S, "PATCH") { // which fetch sends as it is written
-			r.Method = inUpperCase(r.Method)
-		}
+	if method := methodAmong(nodes); method.Present() {
+		r.Method = method
 	}
-	if context := child(nodes, "requestcontext"); context != nil && !r.Method.Present() {
-		if http := child(context.kids, "http"); http != nil { // an event of API Gateway, version 2
-			if n := child(http.kids, "method"); n != nil && isMethod(n.text().S) {
-				r.Method = n.text()
-			}
-		}
+	if !r.Method.Present() {
+		r.Method = methodOfEvent(nodes)
 	}
-	for _, k := range urlKeys {
-		n := child(nodes, k)
-		if n == nil || r.Target.Present() {
-			continue
-		}
-		if t := n.text(); startsTarget(t.S) {
-			r.Target = t
-		} else if t := n.innermost(); n.call == "URL" && startsTarget(t.S) {
-			r.Target = t // new URL('https://…')
-		}
+	if !r.Target.Present() {
+		r.Target = targetAmong(nodes)
 	}
 	if !r.Target.Present() {
 		r.Target = url
@@ -278,6 +263,51 @@ func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
 		}
 	}
 	return r
+}
+
+// methodAmong is the method that one of an object's members tells.
+func methodAmong(nodes []node) Text {
+	n := child(nodes, methodKeys...)
+	if n == nil || !isMethod(n.text().TrimSet(":").S) {
+		return Text{}
+	}
+	method := n.text().TrimSet(":")
+	if strings.EqualFold(method.S, "PATCH") {
+		return method // which fetch sends as it is written
+	}
+	return inUpperCase(method)
+}
+
+// methodOfEvent is the method in an event of API Gateway, version 2.
+func methodOfEvent(nodes []node) Text {
+	for _, key := range []string{"requestcontext", "http"} {
+		n := child(nodes, key)
+		if n == nil {
+			return Text{}
+		}
+		nodes = n.kids
+	}
+	if n := child(nodes, "method"); n != nil && isMethod(n.text().S) {
+		return n.text()
+	}
+	return Text{}
+}
+
+// targetAmong is the target that one of an object's members tells.
+func targetAmong(nodes []node) Text {
+	for _, k := range urlKeys {
+		n := child(nodes, k)
+		if n == nil {
+			continue
+		}
+		if t := n.text(); startsTarget(t.S) {
+			return t
+		}
+		if t := n.innermost(); n.call == "URL" && startsTarget(t.S) {
+			return t // new URL('https://…')
+		}
+	}
+	return Text{}
 }
 
 // takePseudo takes the pseudo headers of HTTP/2 out of a map of headers: their
