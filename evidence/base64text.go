@@ -44,7 +44,8 @@ func (p *page) base64Text(l line, _ anchors) int {
 
 // The name of the cluster, which is signed with the token's URL as x-k8s-aws-id and
 // sent by whoever checks it.
-var clusterName = regexp.MustCompile(`(?:--cluster-name|token (?:--cluster-id|-i))[ =]["']?([0-9A-Za-z][A-Za-z0-9_-]{0,99})`)
+var clusterName = regexp.MustCompile(
+	`(?:--cluster-name|token (?:--cluster-id|-i))[ =]["']?([0-9A-Za-z][A-Za-z0-9_-]{0,99})`)
 
 // wholeToken is a presigned URL that nothing was cut off.
 var wholeToken = regexp.MustCompile(`^https://[!-~]+[?&]X-Amz-Signature=[0-9a-f]{64}(?:&[!-~]*)?$`)

@@ -62,7 +62,7 @@ func (g *grouping) dumpedBody(x *Exchange) bool {
 		case slices.Contains(hashes, sigv4.HexSHA256([]byte(t.S))):
 			r.Body, r.BodyState = t, sigv4.BodyKnown
 			return true
-		case len(hashes) == 0 && len(g.dumps) == 1 && len(g.e.Exchanges) == 1 && (length == "" || length == strconv.Itoa(len(t.S))):
+		case len(hashes) == 0 && len(g.dumps) == 1 && len(g.e.Exchanges) == 1 && agree(length, strconv.Itoa(len(t.S))):
 			r.MaybeBody = t
 			return true
 		}

@@ -84,11 +84,19 @@ func isHeaderLine(s string) bool {
 func (b *canonicalScan) headerLines() {
 	for {
 		t, ok := b.peek()
-		if !ok || !isHeaderLine(t.S) && !(b.whole && oddName(t.S)) && !b.continues(t.S) || isHeaderLine(t.S) && !b.whole && !couldBeSigned(t.S) {
+		if !ok || !b.takesLine(t.S) {
 			return
 		}
 		b.c.Lines = append(b.c.Lines, b.take(t))
 	}
+}
+
+// takesLine reports whether a line belongs to the block of headers.
+func (b *canonicalScan) takesLine(s string) bool {
+	if isHeaderLine(s) {
+		return b.whole || couldBeSigned(s)
+	}
+	return b.whole && oddName(s) || b.continues(s)
 }
 
 // continues reports whether a line goes on with the value before it, which a signer

@@ -11,7 +11,9 @@ var signCalls = []string{
 }
 
 // sendCalls send a request; the method is part of the name.
-var sendCalls = []string{"requests.", "http.", "axios.", "httpx.", "client.", "session.", "$http.", "got.", "superagent."}
+var sendCalls = []string{
+	"requests.", "http.", "axios.", "httpx.", "client.", "session.", "$http.", "got.", "superagent.",
+}
 
 // methods finds code that signs for a method, and code that sends with one.
 func (h *hinter) methods() {

@@ -57,7 +57,8 @@ func (c *curl) impliedMethod() string {
 // addImplied adds the headers that curl sends unasked and that can be signed.
 func (c *curl) addImplied(r *Request) {
 	imply := func(name string, v Text) {
-		if !find(r.Fields, name).Present() && !slices.ContainsFunc(c.removed, func(s string) bool { return strings.EqualFold(s, name) }) {
+		isName := func(s string) bool { return strings.EqualFold(s, name) }
+		if !find(r.Fields, name).Present() && !slices.ContainsFunc(c.removed, isName) {
 			r.Fields = append(r.Fields, Field{Made(name), v})
 		}
 	}
@@ -114,7 +115,10 @@ func (r *Request) assumeBody() {
 func (c *curl) formHints(p *page) {
 	for _, f := range c.form {
 		i := strings.IndexByte(f.S, '=')
-		if i > 0 && formNames[strings.ToLower(f.S[:i])] && !strings.HasPrefix(f.S[i+1:], "@") && !strings.HasPrefix(f.S[i+1:], "<") {
+		if i <= 0 || !formNames[strings.ToLower(f.S[:i])] {
+			continue
+		}
+		if value := f.S[i+1:]; !strings.HasPrefix(value, "@") && !strings.HasPrefix(value, "<") { // else it is in a file
 			p.r.hint(HintFormField, f.Sub(0, i), f.Sub(i+1, len(f.S)))
 		}
 	}

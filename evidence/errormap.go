@@ -253,7 +253,8 @@ func (a *Answer) takeStatus(n *node) {
 func (a *Answer) extras(nodes []node, depth int) {
 	for i := range nodes {
 		n := &nodes[i]
-		if n.json && n.key.Present() && a.What == "error-text" && (plainKey(n.key.S) == "message" || plainKey(n.key.S) == "type") {
+		key := plainKey(n.key.S)
+		if n.json && n.key.Present() && a.What == "error-text" && (key == "message" || key == "type") {
 			a.What = "json-error"
 		}
 		switch plainKey(n.key.S) {

@@ -50,7 +50,9 @@ var messages = []string{
 	"The provided 'x-amz-content-sha256' header does not match",
 	"Only the last chunk is allowed to have a size less than 8192",
 	"The value specified in the x-amz-trailer header is not supported",
-	"Unsupported header 'x-amz-sdk-checksum-algorithm'", "Unsupported header 'x-amz-checksum-", "trailing checksum is not supported",
+	"Unsupported header 'x-amz-sdk-checksum-algorithm'",
+	"Unsupported header 'x-amz-checksum-",
+	"trailing checksum is not supported",
 	"Transfering payloads in multiple chunks using aws-chunked encoding",
 	"aws-chunked encoding is not supported", // OSS
 	"Aws MultiChunkedEncoding is not supported",

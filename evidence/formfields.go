@@ -62,7 +62,9 @@ func (h *hinter) formField() {
 	}
 	n := span(h.s, isSpace)
 	k := n + span(h.s[n:], isNameByte)
-	if rest := h.s[k:]; k > n && (strings.HasPrefix(rest, " = ") || strings.HasPrefix(rest, " : ") || strings.HasPrefix(rest, " => ")) {
+	rest := h.s[k:]
+	assigns := strings.HasPrefix(rest, " = ") || strings.HasPrefix(rest, " : ") || strings.HasPrefix(rest, " => ")
+	if k > n && assigns {
 		v := k + span(rest, among(" =:>"))
 		h.field([2]int{n, k}, [2]int{v, len(h.s)})
 	}

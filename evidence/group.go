@@ -89,7 +89,10 @@ func (g *grouping) run() {
 	g.each(func(it *item) bool { return it.toSign != nil }, g.placeToSign)
 	g.each(func(it *item) bool { return it.canonical != nil && !it.canonical.Partial }, g.placeCanonical)
 	g.each(func(it *item) bool { return it.canonical != nil && it.canonical.Partial }, g.placeCanonical)
-	g.each(func(it *item) bool { return it.signature.Present() || it.key.Value.Present() || it.hash.Present() }, g.placeValue)
+	isValue := func(it *item) bool {
+		return it.signature.Present() || it.key.Value.Present() || it.hash.Present()
+	}
+	g.each(isValue, g.placeValue)
 	for i := range g.e.Exchanges {
 		g.claimFromAnswer(&g.e.Exchanges[i])
 		codeFromHead(g.e.Exchanges[i].Server)

@@ -17,7 +17,9 @@ func (g *grouping) placeAnswer(it *item) {
 	date, sig := answerDate(a), a.Field("SignatureProvided").S
 	i := -1
 	if sig != "" {
-		i = g.nearestOf(it, sig, func(i int) bool { return g.at[i].signature == sig && (g.mergeable(i, a) || g.headOnly(i, a)) })
+		i = g.nearestOf(it, sig, func(i int) bool {
+			return g.at[i].signature == sig && (g.mergeable(i, a) || g.headOnly(i, a))
+		})
 	}
 	if i < 0 {
 		i = g.nearest(it, func(i int) bool { return g.precedes(i, it) && g.mergeable(i, a) })

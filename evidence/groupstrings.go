@@ -30,7 +30,8 @@ func (g *grouping) placeToSign(it *item) {
 	}
 	date := amzDate(s.Date.S)
 	lacks := func(i int) bool { return g.e.Exchanges[i].Client.StringToSign == nil }
-	if g.nearest(it, func(i int) bool { return !lacks(i) && g.e.Exchanges[i].Client.StringToSign.Whole.S == s.Whole.S }) >= 0 {
+	holds := func(i int) bool { return !lacks(i) && g.e.Exchanges[i].Client.StringToSign.Whole.S == s.Whole.S }
+	if g.nearest(it, holds) >= 0 {
 		return
 	}
 	i := g.fit(it, date, lacks)

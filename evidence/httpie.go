@@ -21,7 +21,11 @@ func (p *page) httpieCommand(l line, _ anchors) int {
 		return 0
 	}
 	args, end := p.commandWords(l.from+col, shellOf(s[:col], s[col:]))
-	h := &httpie{scheme: "http://", compact: strings.HasPrefix(name, "xh"), file: func(name string) Text { return p.fileText(name, l.from) }}
+	h := &httpie{
+		scheme:  "http://",
+		compact: strings.HasPrefix(name, "xh"),
+		file:    func(name string) Text { return p.fileText(name, l.from) },
+	}
 	if strings.HasSuffix(name, "s") {
 		h.scheme = "https://"
 	}

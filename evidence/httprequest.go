@@ -36,7 +36,8 @@ func (p *page) httpRequest(l line, _ anchors) int {
 	if p.depth > 0 && at >= len(p.s) && !strings.HasSuffix(p.s, "\n\n") && !strings.HasSuffix(p.s, "\n\r\n") {
 		ended = false // a log would show the empty line
 	}
-	r.Fields, r.HeadersComplete = fields, ended && (hasHost(fields) || len(fields) == 0 || strings.Contains(r.Target.S, "://"))
+	r.Fields = fields
+	r.HeadersComplete = ended && (hasHost(fields) || len(fields) == 0 || strings.Contains(r.Target.S, "://"))
 	r.OwnHeaders = ended && !r.HeadersComplete && len(fields) > 1
 	end := p.bodyOf(r, at)
 	r.Place = p.t.PlaceOf(l.from+from, end)

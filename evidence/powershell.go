@@ -145,7 +145,13 @@ func (w *webCall) request() *Request {
 	if !strings.Contains(w.url.S, "://") {
 		return nil
 	}
-	r := &Request{What: "powershell-request", Method: w.method, Target: w.url, BodyState: sigv4.BodyAbsent, OwnHeaders: true}
+	r := &Request{
+		What:       "powershell-request",
+		Method:     w.method,
+		Target:     w.url,
+		BodyState:  sigv4.BodyAbsent,
+		OwnHeaders: true,
+	}
 	if !r.Method.Present() {
 		r.Method = Made("GET")
 	}
@@ -160,7 +166,7 @@ func (w *webCall) request() *Request {
 		r.Fields = append(r.Fields, hostField(r.Target)...)
 	}
 	switch body := bytesOf(w.value(w.body)); {
-	case w.unknown, body.Present() && (strings.HasPrefix(body.S, "$") || strings.HasPrefix(body.S, "(") || strings.HasPrefix(body.S, "@")):
+	case w.unknown, body.S != "" && isAmong(body.S[0], "$(@"):
 		r.BodyState = sigv4.BodyUnknown
 	case body.Present():
 		r.Body, r.BodyState = body, sigv4.BodyKnown

@@ -123,40 +123,7 @@ func isLetterDash(c byte) bool { return isLetter(c) || c == '-' }
 // urlAround returns the token around i, no further back than floor: from the
 // scheme or the slash that it begins with to a blank, quote or bracket.
 func urlAround(s string, floor, i int) (from, to int) {
-	from = i
-	query := i // where the query begins in which marks may be raw
-	for from > floor {
-		if n := maskBefore(s, floor, from); n > 0 {
-			from -= n
-		} else if endsURL(s[from-1]) {
-			if query == i {
-				query = rawFrom(s, floor, from, i)
-			}
-			if !isRawMark(s[from-1]) || from-1 < query {
-				break
-			}
-			from--
-		} else {
-			from--
-		}
-	}
-	to = i
-	last := i // where the last parameter begins before which marks may be raw
-	for to < len(s) {
-		if n := maskAt(s, to); n > 0 {
-			to += n
-		} else if endsURL(s[to]) {
-			if last == i {
-				last = rawTo(s, to)
-			}
-			if !isRawMark(s[to]) || to > last {
-				break
-			}
-			to++
-		} else {
-			to++
-		}
-	}
+	from, to = urlBegin(s, floor, i), urlEnd(s, i)
 	token := s[from:to]
 	if k := strings.Index(token, "://"); k > 0 {
 		for k > 0 && isLetter(token[k-1]) {
@@ -173,6 +140,50 @@ func urlAround(s string, floor, i int) (from, to int) {
 		return -1, to
 	}
 	return from, to
+}
+
+// urlBegin returns where the token around i begins, no further back than floor.
+func urlBegin(s string, floor, i int) int {
+	from := i
+	query := i // where the query begins in which marks may be raw
+	for from > floor {
+		if n := maskBefore(s, floor, from); n > 0 {
+			from -= n
+		} else if endsURL(s[from-1]) {
+			if query == i {
+				query = rawFrom(s, floor, from, i)
+			}
+			if !isRawMark(s[from-1]) || from-1 < query {
+				break
+			}
+			from--
+		} else {
+			from--
+		}
+	}
+	return from
+}
+
+// urlEnd returns where the token around i ends.
+func urlEnd(s string, i int) int {
+	to := i
+	last := i // where the last parameter begins before which marks may be raw
+	for to < len(s) {
+		if n := maskAt(s, to); n > 0 {
+			to += n
+		} else if endsURL(s[to]) {
+			if last == i {
+				last = rawTo(s, to)
+			}
+			if !isRawMark(s[to]) || to > last {
+				break
+			}
+			to++
+		} else {
+			to++
+		}
+	}
+	return to
 }
 
 // rawWindow is how far from a mark the rest of its URL is looked for.

@@ -66,14 +66,8 @@ func (p *page) labelled(l line, s string) (label string, from, to int) {
 			}
 		}
 	}
-	for at := 0; at < min(len(s), 48); at++ {
-		if s[at] != ' ' {
-			continue
-		}
-		name := labelBefore(s[:at])
-		if n, k := p.keyBytes(l, s, at, name); n > 0 {
-			return name, l.from + k, l.from + k + n // console.log("kDate", key)
-		}
+	if name, k, n := p.argumentKey(l, s); n > 0 {
+		return name, l.from + k, l.from + k + n
 	}
 	if name, k := labelAndHash(s); name != "" {
 		return name, l.from + k, l.from + k + 64
@@ -82,6 +76,21 @@ func (p *page) labelled(l line, s string) (label string, from, to int) {
 	alone := name != "" && strings.HasSuffix(strings.TrimSpace(s), name) && len(s) < 80
 	if alone && isValueLabel(name) && l.next < len(p.s) {
 		return p.valueBelow(l, name)
+	}
+	return "", 0, 0
+}
+
+// argumentKey finds a derived key behind its label and a blank, as console.log prints its
+// arguments: console.log("kDate", key).
+func (p *page) argumentKey(l line, s string) (label string, from, n int) {
+	for at := 0; at < min(len(s), 48); at++ {
+		if s[at] != ' ' {
+			continue
+		}
+		label = labelBefore(s[:at])
+		if n, from = p.keyBytes(l, s, at, label); n > 0 {
+			return label, from, n
+		}
 	}
 	return "", 0, 0
 }

@@ -246,7 +246,8 @@ func (p *page) statedParts(r *Request, low, high int) {
 		return
 	}
 	r.Target = path
-	if query := p.quoted(low, high, isWord, "query", "querystring", "query-string", "query_string", "rawquery"); query.Present() {
+	query := p.quoted(low, high, isWord, "query", "querystring", "query-string", "query_string", "rawquery")
+	if query.Present() {
 		r.Target = path.with("?"+strings.TrimPrefix(query.S, "?"), "the parts of a URL")
 	}
 	if !find(r.Fields, "Host").Present() {

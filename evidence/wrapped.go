@@ -277,5 +277,6 @@ func beginsAs(line, before string) bool {
 // header, an option of a command.
 func beginsLine(s string) bool {
 	n := fieldName(s)
-	return n > 3 && strings.HasPrefix(s[n:], ": ") || strings.HasPrefix(s, "  -") || strings.HasPrefix(s, "> ") || strings.HasPrefix(s, "< ")
+	return n > 3 && strings.HasPrefix(s[n:], ": ") ||
+		strings.HasPrefix(s, "  -") || strings.HasPrefix(s, "> ") || strings.HasPrefix(s, "< ")
 }
