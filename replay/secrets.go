@@ -19,10 +19,15 @@ import (
 var KeyAttempts = []Attempt{
 	{code: "secret-whitespace", vary: func(m *Model) []Twist {
 		var out []Twist
-		for _, w := range []struct{ text, name string }{{"\n", "a newline"}, {"\r\n", "CR LF"}, {" ", "a blank"}, {"\r", "a CR"}, {"\t", "a tab"}, {"\u00a0", "a no-break space"}, {"\n\n", "two newlines"}, {"\x00", "a NUL byte"}} {
+		for _, w := range []struct{ text, name string }{
+			{"\n", "a newline"}, {"\r\n", "CR LF"}, {" ", "a blank"}, {"\r", "a CR"}, {"\t", "a tab"},
+			{"\u00a0", "a no-break space"}, {"\n\n", "two newlines"}, {"\x00", "a NUL byte"},
+		} {
 			out = append(out, secretTwist("secret-whitespace", "uses the secret key with "+w.name+" behind it", func(s string) string { return s + w.text }))
 		}
-		for _, w := range []struct{ text, name string }{{" ", "a blank"}, {"\n", "a newline"}, {"\ufeff", "a byte order mark"}, {"\u00a0", "a no-break space"}} {
+		for _, w := range []struct{ text, name string }{
+			{" ", "a blank"}, {"\n", "a newline"}, {"\ufeff", "a byte order mark"}, {"\u00a0", "a no-break space"},
+		} {
 			out = append(out, secretTwist("secret-whitespace", "uses the secret key with "+w.name+" before it", func(s string) string { return w.text + s }))
 		}
 		return append(out,
@@ -147,7 +152,10 @@ var KeyAttempts = []Attempt{
 		return out
 	}},
 	{code: "signing-key-prefix-wrong", vary: func(m *Model) []Twist {
-		out := []Twist{prefixTwist("key-no-aws4-prefix", "", "derives the key from the secret key without AWS4 before it"), prefixTwist("key-aws4-prefix-twice", "AWS4AWS4", "puts AWS4 before the secret key twice")}
+		out := []Twist{
+			prefixTwist("key-no-aws4-prefix", "", "derives the key from the secret key without AWS4 before it"),
+			prefixTwist("key-aws4-prefix-twice", "AWS4AWS4", "puts AWS4 before the secret key twice"),
+		}
 		for _, p := range []string{
 			"AWS", "aws4", "AWS4-HMAC-SHA256", "AWS4 ", "AWS4A", "AWS4:", "AWS4_", "AWS4+", "AWS4-", "AWS3", "AWS4\n",
 			"Aws4", "AWS4/",
@@ -184,7 +192,9 @@ var KeyAttempts = []Attempt{
 		return messageTwists("key-wrong-region", slotKeyRegion, "region", m.allRegions(), m.scope.Region, func(t *Trial, v *string) { t.k.region = v })
 	}},
 	{code: "signing-key-wrong-service", vary: func(m *Model) []Twist {
-		return messageTwists("key-wrong-service", slotKeyService, "service", append(m.allServices(), hostLabels(m.Host)...), m.scope.Service, func(t *Trial, v *string) { t.k.service = v })
+		services := append(m.allServices(), hostLabels(m.Host)...)
+		return messageTwists("key-wrong-service", slotKeyService, "service", services, m.scope.Service,
+			func(t *Trial, v *string) { t.k.service = v })
 	}},
 	{code: "signing-key-stale", vary: func(m *Model) []Twist {
 		return messageTwists("key-of-other-scope", slotKeyDate, "day", m.neighbourDays(), m.scope.Date, func(t *Trial, v *string) { t.k.date = v })
