@@ -20,8 +20,14 @@ var KeyAttempts = []Attempt{
 	{code: "secret-whitespace", vary: func(m *Model) []Twist {
 		var out []Twist
 		for _, w := range []struct{ text, name string }{
-			{"\n", "a newline"}, {"\r\n", "CR LF"}, {" ", "a blank"}, {"\r", "a CR"}, {"\t", "a tab"},
-			{"\u00a0", "a no-break space"}, {"\n\n", "two newlines"}, {"\x00", "a NUL byte"},
+			{"\n", "a newline"},
+			{"\r\n", "CR LF"},
+			{" ", "a blank"},
+			{"\r", "a CR"},
+			{"\t", "a tab"},
+			{"\u00a0", "a no-break space"},
+			{"\n\n", "two newlines"},
+			{"\x00", "a NUL byte"},
 		} {
 			out = append(out, secretTwist("secret-whitespace", "uses the secret key with "+w.name+" behind it", func(s string) string { return s + w.text }))
 		}
@@ -479,15 +485,6 @@ func stepTwists(m *Model) []Twist {
 	order := func(variant, says string, f func([]step) []step) Twist {
 		return Twist{Variant: variant, slot: slotKeyOrder, Says: says, turn: func(t *Trial) { t.k.order = f }}
 	}
-	arrange := func(at ...int) func([]step) []step {
-		return func(s []step) []step {
-			out := make([]step, len(at))
-			for i, from := range at {
-				out[i] = s[from]
-			}
-			return out
-		}
-	}
 	out := []Twist{
 		order("key-order-wrong", "derives the key with the region before the date", arrange(1, 0, 2, 3)),
 		order("key-order-wrong", "derives the key with the service before the region", arrange(0, 2, 1, 3)),
@@ -527,6 +524,17 @@ func stepTwists(m *Model) []Twist {
 		}
 	}
 	return out
+}
+
+// arrange takes the steps of the derivation that stand at these places.
+func arrange(at ...int) func([]step) []step {
+	return func(s []step) []step {
+		out := make([]step, len(at))
+		for i, from := range at {
+			out[i] = s[from]
+		}
+		return out
+	}
 }
 
 func hostLabels(host string) []string {
