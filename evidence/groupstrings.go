@@ -78,10 +78,13 @@ func (g *grouping) placeCanonical(it *item) {
 func (g *grouping) displaces(i int, c *Canonical) bool {
 	x := &g.e.Exchanges[i]
 	have := x.Client.Canonical
-	if date := canonicalDate(c); have != nil && date != "" && g.at[i].date == date && canonicalDate(have) != "" && canonicalDate(have) != date {
+	if have == nil {
+		return false
+	}
+	if date := canonicalDate(c); date != "" && g.at[i].date == date && !agree(canonicalDate(have), date) {
 		return true
 	}
-	if x.Request == nil || have == nil || !x.Request.Method.Present() || !x.Request.Target.Present() || x.Client.StringToSign != nil {
+	if x.Request == nil || !x.Request.Method.Present() || !x.Request.Target.Present() || x.Client.StringToSign != nil {
 		return false
 	}
 	_, path, _, _, _ := sigv4.TargetParts(x.Request.Target.S)
