@@ -37,7 +37,8 @@ func (f *givenFlags) readKey(a *app, g *diagnose.Given) error {
 		}
 	}
 	if ways > 1 {
-		return failText("the secret key is named in more than one place", "give one of --profile, --env, --secret-file, --signing-key-file and --pasted-key")
+		return failText("the secret key is named in more than one place",
+			"give one of --profile, --env, --secret-file, --signing-key-file and --pasted-key")
 	}
 	if err != nil {
 		return err
@@ -59,7 +60,8 @@ type credentials struct {
 func (a *app) environment() (credentials, error) {
 	secret := a.env("AWS_SECRET_ACCESS_KEY")
 	if secret == "" {
-		return credentials{}, failText("AWS_SECRET_ACCESS_KEY is not set", "export the credentials first, or use --profile or --secret-file")
+		return credentials{}, failText("AWS_SECRET_ACCESS_KEY is not set",
+			"export the credentials first, or use --profile or --secret-file")
 	}
 	region := a.env("AWS_REGION")
 	if region == "" {
@@ -84,7 +86,8 @@ func (a *app) secretFile(name string) (credentials, error) {
 	case secret == "":
 		return credentials{}, failText(name + " holds no secret key")
 	case strings.ContainsAny(secret, "\r\n"):
-		return credentials{}, failText(name+" holds more than one line", "put the secret key alone in it, or use --profile for the shared AWS files")
+		return credentials{}, failText(name+" holds more than one line",
+			"put the secret key alone in it, or use --profile for the shared AWS files")
 	case secret != line:
 		a.note(fmt.Sprintf("blanks or line ends around the secret key in %s are left out", name))
 	}
@@ -103,7 +106,10 @@ func (a *app) signingKeyFile(name string) (credentials, error) {
 	if !ok {
 		return credentials{}, failText(name+" holds no signing key", "it is 32 raw bytes, 64 hex digits or their base64")
 	}
-	return credentials{key: sigv4.Key{Derived: sigv4.NewSecret(string(key))}, from: "signing key in " + filepath.Base(name)}, nil
+	return credentials{
+		key:  sigv4.Key{Derived: sigv4.NewSecret(string(key))},
+		from: "signing key in " + filepath.Base(name),
+	}, nil
 }
 
 func signingKey(data []byte) ([]byte, bool) {
@@ -114,7 +120,10 @@ func signingKey(data []byte) ([]byte, bool) {
 	if key, err := hex.DecodeString(text); err == nil && len(key) == keyLength {
 		return key, true
 	}
-	for _, enc := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
+	for _, enc := range []*base64.Encoding{
+		base64.StdEncoding, base64.RawStdEncoding,
+		base64.URLEncoding, base64.RawURLEncoding,
+	} {
 		if key, err := enc.DecodeString(text); err == nil && len(key) == keyLength {
 			return key, true
 		}
@@ -151,16 +160,22 @@ func (a *app) profile(name string) (credentials, error) {
 	}, nil
 }
 
+// waysToGetKey are the settings of a profile that say where its credentials come from.
+var waysToGetKey = []string{
+	"credential_process", "sso_session", "sso_start_url", "role_arn", "source_profile", "web_identity_token_file",
+}
+
 // noKey says why a profile yields no key, and how to get one all the same.
 func noKey(files []sharedFile, name string, value func(string) string) error {
 	known := profileNames(files)
 	if !slices.Contains(known, name) {
 		return failText("no profile "+name+" in the shared AWS files", "the profiles are: "+strings.Join(known, ", "))
 	}
-	for _, key := range []string{"credential_process", "sso_session", "sso_start_url", "role_arn", "source_profile", "web_identity_token_file"} {
+	for _, key := range waysToGetKey {
 		if value(key) != "" {
 			return failText("profile "+name+" holds no secret key: it gets one by "+key,
-				"put the credentials in the environment, then use --env: eval \"$(aws configure export-credentials --profile "+name+" --format env)\"")
+				"put the credentials in the environment, then use --env: "+
+					"eval \"$(aws configure export-credentials --profile "+name+" --format env)\"")
 		}
 	}
 	return failText("profile " + name + " holds no secret key")
@@ -195,7 +210,8 @@ func (a *app) sharedFiles() ([]sharedFile, error) {
 		if name == "" {
 			home, err := a.home()
 			if err != nil {
-				return nil, fail(fmt.Errorf("cannot find the shared AWS files: %w", err), "name them in AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE")
+				return nil, fail(fmt.Errorf("cannot find the shared AWS files: %w", err),
+					"name them in AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE")
 			}
 			name = filepath.Join(home, ".aws", f.name)
 		}
@@ -213,7 +229,8 @@ func (a *app) sharedFiles() ([]sharedFile, error) {
 		files = append(files, sharedFile{parsed, f.prefix})
 	}
 	if len(files) == 0 {
-		return nil, failText("there are no shared AWS files", "they are ~/.aws/credentials and ~/.aws/config; --env and --secret-file do without")
+		return nil, failText("there are no shared AWS files",
+			"they are ~/.aws/credentials and ~/.aws/config; --env and --secret-file do without")
 	}
 	return files, nil
 }

@@ -20,8 +20,11 @@ func (a *app) diagnoseCommand() *cobra.Command {
 		Use:   "diagnose [FILE|-]...",
 		Short: "Print what is wrong with a signature",
 		Long: "Prints the analysis of what the files hold; several files are pieces of one case.\n\n" +
-			"Exit status: 0 the signature matches or nothing is wrong, 1 a mistake was found,\n2 cannot tell, 3 unreadable input or wrong usage.",
-		Example: "sigwhy diagnose request.txt\nsigwhy diagnose log.txt error.xml --profile dev --at 2026-01-31T12:00:00Z\npbpaste | sigwhy diagnose --format json",
+			"Exit status: 0 the signature matches or nothing is wrong, 1 a mistake was found,\n" +
+			"2 cannot tell, 3 unreadable input or wrong usage.",
+		Example: "sigwhy diagnose request.txt\n" +
+			"sigwhy diagnose log.txt error.xml --profile dev --at 2026-01-31T12:00:00Z\n" +
+			"pbpaste | sigwhy diagnose --format json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f, err := formatOf(format)
 			if err != nil {
@@ -106,7 +109,8 @@ func (a *app) good(ctx context.Context, name string, given diagnose.Given) (*dia
 	e := evidence.Read(src)
 	briefs := diagnose.Survey(ctx, e, given)
 	if len(briefs) == 0 {
-		return nil, failText("nothing of a signed request was recognised in "+name, "--good wants a request that was accepted, or the log of one")
+		return nil, failText("nothing of a signed request was recognised in "+name,
+			"--good wants a request that was accepted, or the log of one")
 	}
 	i := max(0, slices.IndexFunc(briefs, func(b diagnose.Brief) bool { return b.Verdict != diagnose.Differs }))
 	return &diagnose.Good{Evidence: e, Exchange: i}, nil

@@ -36,7 +36,8 @@ func (f *givenFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.service, "service", "", "the service's signing name, where the evidence does not say")
 	flags.StringVar(&f.at, "at", "", "the time to judge clock and expiry by: 2026-01-31T12:00:00Z, an HTTP date, unix seconds")
 	flags.StringVar(&f.body, "body", "", "the file that holds the request's body, byte for byte")
-	flags.DurationVar(&f.budget, "search-budget", 2*time.Second, "how long to search combined mistakes on a usual machine; 0s: single ones and pairs alone")
+	flags.DurationVar(&f.budget, "search-budget", 2*time.Second,
+		"how long to search combined mistakes on a usual machine; 0s: single ones and pairs alone")
 }
 
 // read turns the flags into what is given to the analysis.
@@ -71,7 +72,8 @@ func (f *givenFlags) read(a *app) (diagnose.Given, error) {
 // evidence that names none: requests for other regions are no mistake.
 func (f *givenFlags) caseOf(e *evidence.Evidence, given diagnose.Given) (diagnose.Case, error) {
 	if f.pasted && len(e.Credentials) == 0 {
-		return diagnose.Case{}, failText("no secret key stands in what is read", "give one of --profile, --env, --secret-file and --signing-key-file")
+		return diagnose.Case{}, failText("no secret key stands in what is read",
+			"give one of --profile, --env, --secret-file and --signing-key-file")
 	}
 	if f.pasted {
 		c := e.Credentials[0]

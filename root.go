@@ -20,7 +20,8 @@ func (a *app) rootCommand() *cobra.Command {
 		Long: "Sigwhy reads what failed (a raw HTTP request, a presigned URL, a curl command, an\n" +
 			"SDK's debug log, a server's error, a forum post with all of these), names the\n" +
 			"mistake in its signature and proves it where it can. It opens no connection.",
-		Example: "# open the screen and paste\nsigwhy\n\n# open the screen on what another program prints\naws s3 ls --debug 2>&1 | sigwhy -\n\n" +
+		Example: "# open the screen and paste\nsigwhy\n\n" +
+			"# open the screen on what another program prints\naws s3 ls --debug 2>&1 | sigwhy -\n\n" +
 			"# print a report\nsigwhy diagnose request.txt error.xml --profile dev",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -64,7 +65,8 @@ func (a *app) open(cmd *cobra.Command, args []string, flags *givenFlags, ascii b
 		return a.show(cmd.Context(), screen)
 	}
 	if len(sources) == 0 {
-		return failText("nothing to read and no terminal to show the screen on", "name a file, or pipe the request in: sigwhy diagnose FILE")
+		return failText("nothing to read and no terminal to show the screen on",
+			"name a file, or pipe the request in: sigwhy diagnose FILE")
 	}
 	c, err := flags.caseOf(evidence.Read(sources...), given)
 	if err != nil {

@@ -14,7 +14,14 @@ import (
 func allSamples() []ui.Sample {
 	var all []ui.Sample
 	for _, s := range samples.All() {
-		all = append(all, ui.Sample{Name: s.Name, Title: s.Title, Story: s.Story, Data: s.Data, Secret: sigv4.NewSecret(s.Secret), At: s.At})
+		all = append(all, ui.Sample{
+			Name:   s.Name,
+			Title:  s.Title,
+			Story:  s.Story,
+			Data:   s.Data,
+			Secret: sigv4.NewSecret(s.Secret),
+			At:     s.At,
+		})
 	}
 	return all
 }

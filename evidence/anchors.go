@@ -236,19 +236,25 @@ func scanLine(s string, l line) (_ line, found anchors) {
 			found |= anEscape
 		}
 	}
-	if n := len(t); n > 6 && n < 2000 && (isDigit(t[0]) || t[0] >= 'A' && t[0] <= 'Z') && methodBefore(t[:min(n, 40)]) >= 0 {
+	return l, found | scanForm(t)
+}
+
+// scanForm returns the anchors that a line has by its form.
+func scanForm(t string) (found anchors) {
+	n := len(t)
+	if n > 6 && n < 2000 && (isDigit(t[0]) || t[0] >= 'A' && t[0] <= 'Z') && methodBefore(firstBytes(t, 40)) >= 0 {
 		found |= anOutcome
 	}
-	if n := len(t); n < 40 && arrowStatus(t) > 0 {
+	if n < 40 && arrowStatus(t) > 0 {
 		found |= anStatus
 	}
-	if n := len(t); n > 10 && (t[0] == '0' || t[0] == '4' || t[0] == '5' || t[0] == '|' || isBlankByte(t[0])) && startsDump(t) {
+	if n > 10 && isAmong(t[0], "045| \t") && startsDump(t) {
 		found |= anDump
 	}
-	if n := len(t); n > 0 && isLetter(t[n-1]) && methodAlone(t) >= 0 {
+	if n > 0 && isLetter(t[n-1]) && methodAlone(t) >= 0 {
 		found |= anMethod
 	}
-	return l, found
+	return found
 }
 
 // match returns the anchors whose pair of classes stands at i.
@@ -279,6 +285,9 @@ func equalFold(s, word string) bool {
 	}
 	return true
 }
+
+// beginsWithFold reports whether s begins with word, which is in lower case.
+func beginsWithFold(s, word string) bool { return equalFold(firstBytes(s, len(word)), word) }
 
 // lowerASCII returns a text whose ASCII letters are small, each byte where it was:
 // strings.ToLower makes three bytes of one that is no UTF-8.

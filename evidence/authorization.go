@@ -23,29 +23,11 @@ func (p *page) authorization(l line, _ anchors) int {
 			continue
 		}
 		to := p.claimEnd(l, i)
-		if to <= l.from+i {
+		c, ok := p.claimAt(l, name, l.from+i, to)
+		if !ok {
 			continue
 		}
-		value := p.t.Sub(l.from+i, to)
-		c := parseClaim(trimBlanks(value))
-		if !plausible(&c) {
-			continue
-		}
-		if name[1] > name[0] {
-			c.HeaderName = p.t.Sub(l.from+name[0], l.from+name[1])
-		}
-		if p.piece(&c, l, l.from+i, to) {
-			continue
-		}
-		r := p.scattered(&c, l.from+i, to)
-		if whole, from, end := p.around(l.from+i, to); r == nil && whole != nil && end-from == to-l.from-i {
-			r = whole.scattered(&c, from, end)
-		}
-		if r != nil {
-			p.addRequest(r)
-		} else {
-			p.r.add(item{what: "authorization", place: value.Place(), claims: []Claim{c}, side: p.side})
-		}
+		p.addClaim(&c, l.from+i, to)
 		p.covered = append(p.covered, covered{l.from + i, to})
 		at = to - l.from
 		end = to
@@ -56,8 +38,39 @@ func (p *page) authorization(l line, _ anchors) int {
 	return 0
 }
 
+// claimAt reads the claim that [from, to) of the page may be, with the columns of the
+// header's name before it.
+func (p *page) claimAt(l line, name [2]int, from, to int) (c Claim, ok bool) {
+	if to <= from {
+		return c, false
+	}
+	c = parseClaim(trimBlanks(p.t.Sub(from, to)))
+	if !plausible(&c) {
+		return c, false
+	}
+	if name[1] > name[0] {
+		c.HeaderName = p.t.Sub(l.from+name[0], l.from+name[1])
+	}
+	return c, !p.isFragment(&c, l, from, to)
+}
+
+// addClaim takes over a claim with the request that stands around it, if any does.
+func (p *page) addClaim(c *Claim, from, to int) {
+	r := p.scattered(c, from, to)
+	if whole, f, t := p.around(from, to); r == nil && whole != nil && t-f == to-from {
+		r = whole.scattered(c, f, t)
+	}
+	if r != nil {
+		p.addRequest(r)
+		return
+	}
+	p.r.add(item{what: "authorization", place: p.t.PlaceOf(from, to), claims: []Claim{*c}, side: p.side})
+}
+
 // schemes begin the values of Authorization headers.
-var schemes = []string{"aws4-", "aws4_", "aws4", "goog4-", "oss4-", "bearer ", "basic ", "aws ", "awsv4", "aws-", "hmac"}
+var schemes = []string{
+	"aws4-", "aws4_", "aws4", "goog4-", "oss4-", "bearer ", "basic ", "aws ", "awsv4", "aws-", "hmac",
+}
 
 // nextClaim finds the next value of an Authorization header from at on, and the
 // header's name where it stands before.
@@ -74,7 +87,7 @@ func nextClaim(f *finder, at int) (value int, name [2]int) {
 				return v, n
 			}
 		case 1:
-			if (i == 0 || !isAlnum(f.s[i-1]) && f.s[i-1] != '=' && f.s[i-1] != '/' || loggedClaim.MatchString(f.s[i-1:])) && claimFollows(f.s[i:]) {
+			if beginsValue(f.s, i) && claimFollows(f.s[i:]) {
 				return i, name
 			}
 		default:
@@ -85,14 +98,23 @@ func nextClaim(f *finder, at int) (value int, name [2]int) {
 	}
 }
 
+// beginsValue reports whether an algorithm at i is the beginning of a value, and no part of a
+// word, a path or a parameter.
+func beginsValue(s string, i int) bool {
+	if i == 0 || loggedClaim.MatchString(s[i-1:]) {
+		return true
+	}
+	return !isAlnum(s[i-1]) && !isAmong(s[i-1], "=/")
+}
+
 // namedClaim reads "Authorization: value" in all the forms that objects and
 // header lists have: quotes, "=>", "=", brackets between name and value.
 func namedClaim(s string, i int) (value int, name [2]int, ok bool) {
 	n := i + span(s[i:], isNameByte)
-	if !isAuthName(s[i:n]) || (i > 0 && isNameByte(s[i-1]) && !strings.HasSuffix(s[:i], "request_") && !strings.HasSuffix(s[:i], "HTTP_")) {
+	if !isAuthName(s[i:n]) || !beginsHeaderName(s, i) {
 		return 0, name, false
 	}
-	v := n + span(s[n:], func(c byte) bool { return strings.IndexByte(" \t\"'`:=<>[({,b\\", c) >= 0 })
+	v := n + span(s[n:], among(" \t\"'`:=<>[({,b\\"))
 	if v == n || v >= len(s) {
 		return 0, name, false
 	}
@@ -110,6 +132,15 @@ func namedClaim(s string, i int) (value int, name [2]int, ok bool) {
 	return v, [2]int{i, n}, strings.Trim(s[n:v], " \t") != "" && s[v] != '/' && claimFollows(s[v:])
 }
 
+// beginsHeaderName reports whether a header's name may begin at i: behind no other word but
+// what loggers and CGI put before names.
+func beginsHeaderName(s string, i int) bool {
+	if i == 0 || !isNameByte(s[i-1]) {
+		return true
+	}
+	return strings.HasSuffix(s[:i], "request_") || strings.HasSuffix(s[:i], "HTTP_")
+}
+
 // loggedClaim is a value in a log of names and values, behind the "=".
 var loggedClaim = regexp.MustCompile(`^=AWS4-[A-Z0-9-]+ Credential=`)
 
@@ -118,7 +149,7 @@ var loggedEnd = regexp.MustCompile(`(?i)signature=[0-9a-f]{64}( \w+=)`)
 
 // claimFollows reports whether an algorithm is followed by a parameter.
 func claimFollows(s string) bool {
-	s = s[:min(len(s), 120)]
+	s = firstBytes(s, 120)
 	for _, n := range []string{"credential", "signedheaders", "signature"} {
 		if i := indexFold(s, n, 0); i >= 0 && strings.IndexByte(s[i:min(len(s), i+len(n)+4)], '=') >= 0 {
 			return true
@@ -129,12 +160,13 @@ func claimFollows(s string) bool {
 
 // bareCredential reports whether a value without any algorithm begins at k.
 func bareCredential(s string, k int) bool {
-	if k > 0 && strings.IndexByte(" \t\"'`,", s[k-1]) < 0 {
+	if k > 0 && !isAmong(s[k-1], " \t\"'`,") {
 		return false
 	}
-	rest := s[k:]
-	eq := strings.IndexByte(rest[:min(len(rest), 14)], '=')
-	return eq > 0 && containsFold(rest[:min(len(rest), 400)], "signedheaders=") && containsFold(rest[:min(len(rest), 4000)], "signature=")
+	eq := strings.IndexByte(firstBytes(s[k:], 14), '=')
+	return eq > 0 &&
+		containsFold(firstBytes(s[k:], 400), "signedheaders=") &&
+		containsFold(firstBytes(s[k:], 4000), "signature=")
 }
 
 // longestClaim bounds what is taken for one value.
@@ -155,7 +187,7 @@ func (p *page) claimEnd(l line, i int) int {
 		}
 	}
 	to := min(l.to, from+longestClaim)
-	if n := strings.IndexByte(p.s[from:to], '<'); n >= 0 && (strings.HasPrefix(p.s[from+n:], "</") || strings.HasPrefix(p.s[from+n:], "<br")) {
+	if n := strings.IndexByte(p.s[from:to], '<'); n >= 0 && beginsTag(p.s[from+n:]) {
 		return from + n
 	}
 	if i > 0 && p.s[from-1] == '=' {
@@ -169,6 +201,9 @@ func (p *page) claimEnd(l line, i int) int {
 	}
 	return from + len(trimClaim(enclosed(p.s[from:to])))
 }
+
+// beginsTag reports whether a text begins with a tag that may stand behind a value.
+func beginsTag(s string) bool { return strings.HasPrefix(s, "</") || strings.HasPrefix(s, "<br") }
 
 var signatureEnd = regexp.MustCompile(`(?i)signature=[0-9a-f]{64}([)\]}>]|[ \t]+[1-5]\d\d(?:\s|$))`)
 
@@ -195,7 +230,7 @@ func (p *page) quoteBefore(l line, i int) byte {
 	s := p.s[l.from : l.from+i]
 	for j := len(s) - 1; j >= 0 && len(s)-j < 40; j-- {
 		switch c := s[j]; {
-		case c == '"' || c == '\'' || c == '`':
+		case isQuote(c):
 			if j+1 == len(s) || strings.Trim(s[j+1:], " ") == "" || containsFold(s[j+1:], "authori") {
 				return c
 			}
@@ -217,7 +252,8 @@ func (p *page) continues(to int) bool {
 	next := lineAt(p.s, to+i+1).text(p.s)
 	t := strings.TrimLeft(next, " \t")
 	for _, n := range claimNames {
-		if len(t) > len(n)+1 && equalFold(t[:len(n)], strings.ToLower(n)) && strings.IndexByte(t[len(n):min(len(t), len(n)+3)], '=') >= 0 {
+		named := len(t) > len(n)+1 && equalFold(t[:len(n)], strings.ToLower(n))
+		if named && strings.Contains(firstBytes(t[len(n):], 3), "=") {
 			return true
 		}
 	}
@@ -254,22 +290,29 @@ func trimClaim(s string) string {
 var literalEnds = regexp.MustCompile(`^["'\x60](?:\s*(?:\+|\.|<>|\^|~|\\|>>|,|\)))`)
 
 // literalBegins is a call that compares with the beginning of a value, or the first piece of one.
-var literalBegins = regexp.MustCompile(`(?i)(?:starts?_?with\w*|prefix|indexof|match\w*|concat!|contains?\w*|include\w*)\s*\([^\n]*(?:["'\x60]|/\^?)$|<<"$|\br["']$`)
+var literalBegins = regexp.MustCompile(`(?i)` + anyOf(
+	`(?:starts?_?with\w*|prefix|indexof|match\w*|concat!|contains?\w*|include\w*)\s*\([^\n]*(?:`+oneQuote+`|/\^?)$`,
+	`<<"$`,     // Erlang
+	`\br["']$`, // a raw string of Python
+))
 
-// piece reports whether a value is a part of a header in code or in a comment: it has no
-// signature, and its literal goes on, or is one to compare with.
-func (p *page) piece(c *Claim, l line, from, to int) bool {
+// isFragment reports whether a value is only a part of a header, in code or in a comment:
+// it has no signature, and its literal goes on, or is one to compare with.
+func (p *page) isFragment(c *Claim, l line, from, to int) bool {
 	before, after := p.s[l.from:from], p.s[to:max(to, l.to)]
 	quote := lastQuote(before)
-	comment := commentLine.MatchString(before)
+	inCode := quote != "" && quote != "`" // Markdown sets a header in backquotes
+	inComment := commentLine.MatchString(before)
 	switch {
-	case c.Signature.Present() && len(c.Signature.S) > 0:
+	case c.Signature.S != "":
 		return false
-	case c.HeaderName.Present() && (quote == "" || quote == "`") && !comment:
+	case c.HeaderName.Present() && !inCode && !inComment:
 		return false // the line of a header
+	case inComment, hashLine.MatchString(before):
+		return true
 	case quote != "" && strings.TrimSpace(before) == quote && strings.TrimSpace(after) == quote:
 		return true // a literal on a line of its own
-	case comment || hashLine.MatchString(before) || literalBegins.MatchString(lastBytes(before, longestCall)):
+	case literalBegins.MatchString(lastBytes(before, longestCall)):
 		return true
 	}
 	return quote != "" && literalEnds.MatchString(p.s[to:min(len(p.s), to+8)])
@@ -286,6 +329,9 @@ func lastQuote(s string) string {
 	}
 	return ""
 }
+
+// firstBytes are the first n bytes of a text, or all of it.
+func firstBytes(s string, n int) string { return s[:min(len(s), n)] }
 
 // lastBytes are the last n bytes of a text, or all of it.
 func lastBytes(s string, n int) string { return s[max(0, len(s)-n):] }
@@ -318,22 +364,46 @@ func plausible(c *Claim) bool {
 // hole matches what stands for a value in the code of a signer and in pages that
 // show the form of the header: ${x}, #{x}, $x, %s, %@, %x%, <x>, {x}, {}, {{ x }}, \(x),
 // "+ x", f(x).
-var hole = regexp.MustCompile(`[$#]\{|\$[A-Za-z_]|%(?:[sv]\b|@|[A-Za-z_]\w*%)|\\\(|\{\{?\s*[\w.]*\s*\}|[{<]\w[\w .-]*[}>]|["'\x60]\s*[+.%,]|\w\(|^["'\x60]?\s*[+.%&]|^["'\x60](?:>>|\s*\^|\s+\w)|\(\?|\\[wds]|\)?\[[^\]\s]*\](?:[+*{]|$)|[\])]\{\d|\)[?*+]|^\*[a-z]+\*`)
+var hole = regexp.MustCompile(anyOf(
+	`[$#]\{`, `\$[A-Za-z_]`,
+	`%(?:[sv]\b|@|[A-Za-z_]\w*%)`,
+	`\\\(`,
+	`\{\{?\s*[\w.]*\s*\}`, `[{<]\w[\w .-]*[}>]`,
+	oneQuote+`\s*[+.%,]`,
+	`\w\(`,
+	// the literal ends before the value begins
+	`^`+oneQuote+`?\s*[+.%&]`, `^`+oneQuote+`(?:>>|\s*\^|\s+\w)`,
+	// a regular expression that the value is to match
+	`\(\?`, `\\[wds]`, `\)?\[[^\]\s]*\](?:[+*{]|$)`, `[\])]\{\d`, `\)[?*+]`,
+	`^\*[a-z]+\*`,
+))
 
 // filledIn matches the beginning of what code puts in place of a signature: $x, ${x},
 // #{x}, {x}, {}, {{ x }}, %s, %@, %x%, \(x), f(x), "+ x". What a person put there in angle brackets is none.
-var filledIn = regexp.MustCompile(`^[ \t]*(?:["'\x60]?[ \t]*(?:[+.&~]|\.\.|\+\+|<>|\|\|)[ \t]*\w|["'\x60][ \t]*,[ \t]*[A-Za-z_]|["'\x60]$|["'\x60]?\$|#\{|\{\w|\{\{?\s*[\w.]*\s*\}|%(?:[svx]\b|@|[A-Za-z_]\w*%)|\\(?:\(|$)|\{$|\w+\([A-Za-z_$][\w.$]*[,)(])`)
+var filledIn = regexp.MustCompile(`^[ \t]*` + anyOf(
+	oneQuote+`?[ \t]*(?:[+.&~]|\.\.|\+\+|<>|\|\|)[ \t]*\w`, // the operators of many languages
+	oneQuote+`[ \t]*,[ \t]*[A-Za-z_]`,
+	oneQuote+`$`,
+	oneQuote+`?\$`,
+	`#\{`, `\{\w`, `\{\{?\s*[\w.]*\s*\}`,
+	`%(?:[svx]\b|@|[A-Za-z_]\w*%)`,
+	`\\(?:\(|$)`,
+	`\{$`,
+	`\w+\([A-Za-z_$][\w.$]*[,)(]`,
+))
 
 // isTemplate reports whether a claim was never sent: its signature is yet to be
 // filled in, or every part of it that is there. A header with some parts made
 // unreadable is none.
 func isTemplate(c *Claim) bool {
-	switch sig := c.Signature; {
+	sig, credential := c.Signature, c.Credential
+	alone := credential.Present() && !sig.Present() && !c.SignedHeaders.Present()
+	switch {
 	case filledIn.MatchString(sig.S) && !Masked(sig.S):
 		return true
-	case sig.Present() && sig.S == "" && filledIn.MatchString(c.Credential.S):
+	case sig.Present() && sig.S == "" && filledIn.MatchString(credential.S):
 		return true
-	case !sig.Present() && !c.SignedHeaders.Present() && c.Credential.Present() && (c.Credential.S == "" || filledIn.MatchString(c.Credential.S)):
+	case alone && (credential.S == "" || filledIn.MatchString(credential.S)):
 		return true
 	}
 	n := 0

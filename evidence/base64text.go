@@ -44,7 +44,8 @@ func (p *page) base64Text(l line, _ anchors) int {
 
 // The name of the cluster, which is signed with the token's URL as x-k8s-aws-id and
 // sent by whoever checks it.
-var clusterName = regexp.MustCompile(`(?:--cluster-name|token (?:--cluster-id|-i))[ =]["']?([0-9A-Za-z][A-Za-z0-9_-]{0,99})`)
+var clusterName = regexp.MustCompile(
+	`(?:--cluster-name|token (?:--cluster-id|-i))[ =]["']?([0-9A-Za-z][A-Za-z0-9_-]{0,99})`)
 
 // wholeToken is a presigned URL that nothing was cut off.
 var wholeToken = regexp.MustCompile(`^https://[!-~]+[?&]X-Amz-Signature=[0-9a-f]{64}(?:&[!-~]*)?$`)
@@ -52,12 +53,12 @@ var wholeToken = regexp.MustCompile(`^https://[!-~]+[?&]X-Amz-Signature=[0-9a-f]
 // urlToken reads the presigned URL of a token.
 func (p *page) urlToken(l line, from int) int {
 	s := l.text(p.s)
-	if from > 0 && strings.IndexByte(" \t\"'`=:.,([", s[from-1]) < 0 {
+	if from > 0 && !isAmong(s[from-1], " \t\"'`=:.,([") {
 		return 0 // a part of another URL
 	}
-	to := from + span(s[from:], func(c byte) bool { return isAlnum(c) || strings.IndexByte("+/-_=", c) >= 0 })
+	to := from + span(s[from:], func(c byte) bool { return isAlnum(c) || isAmong(c, "+/-_=") })
 	url := fromBase64(p.t.Sub(l.from+from, l.from+to))
-	if cut := to < len(s) && strings.IndexByte(" \t\"'`,)]};", s[to]) < 0; cut || !wholeToken.MatchString(url.S) {
+	if cut := to < len(s) && !isAmong(s[to], " \t\"'`,)]};"); cut || !wholeToken.MatchString(url.S) {
 		return 0
 	}
 	r := &Request{What: "presigned-url", Target: url, BodyState: sigv4.BodyAbsent}

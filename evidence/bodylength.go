@@ -62,7 +62,7 @@ func (g *grouping) dumpedBody(x *Exchange) bool {
 		case slices.Contains(hashes, sigv4.HexSHA256([]byte(t.S))):
 			r.Body, r.BodyState = t, sigv4.BodyKnown
 			return true
-		case len(hashes) == 0 && len(g.dumps) == 1 && len(g.e.Exchanges) == 1 && (length == "" || length == strconv.Itoa(len(t.S))):
+		case len(hashes) == 0 && len(g.dumps) == 1 && len(g.e.Exchanges) == 1 && agree(length, strconv.Itoa(len(t.S))):
 			r.MaybeBody = t
 			return true
 		}
@@ -126,7 +126,11 @@ func (q *bodyQuest) search(e *Evidence, at Place) {
 // block looks at a body of several lines that begins with a line.
 func (q *bodyQuest) block(t Text, from int) {
 	to := from + q.n
-	if from < len(t.S) && strings.IndexByte("{[<", t.S[from]) >= 0 && to <= len(t.S) && (to == len(t.S) || t.S[to] == '\n' || t.S[to] == '\r') && strings.Contains(t.S[from:to], "\n") {
+	if from >= len(t.S) || to > len(t.S) || !isAmong(t.S[from], "{[<") {
+		return
+	}
+	endsLine := to == len(t.S) || isAmong(t.S[to], "\r\n")
+	if endsLine && strings.Contains(t.S[from:to], "\n") {
 		q.take(t.Sub(from, to))
 	}
 }
@@ -151,7 +155,7 @@ func likeBody(s string) bool {
 	switch {
 	case strings.Contains(s, "Signature="), strings.Contains(s, "X-Amz-Signature"):
 		return false
-	case strings.IndexByte("{[<", s[0]) >= 0, s[0] < ' ':
+	case isAmong(s[0], "{[<"), s[0] < ' ':
 		return true
 	}
 	name := span(s, func(c byte) bool { return isAlnum(c) || c == '.' || c == '_' || c == '-' })
@@ -191,7 +195,7 @@ func (q *bodyQuest) literals(line Text) {
 	s := line.S
 	open := "" // the quotes that are not closed again
 	for at := 0; at < len(s); at++ {
-		if strings.IndexByte("\"'`", s[at]) < 0 || strings.IndexByte(open, s[at]) >= 0 {
+		if !isQuote(s[at]) || strings.IndexByte(open, s[at]) >= 0 {
 			continue
 		}
 		end := closingQuote(s, at+1, len(s), s[at])

@@ -17,7 +17,12 @@ func (p *page) brunoRequest(l line, _ anchors) int {
 	if !isBlock || !isMethod(method) {
 		return 0
 	}
-	r := &Request{What: "collection-request", OwnHeaders: true, Method: inUpperCase(p.t.Sub(before.from, before.from+len(method))), BodyState: sigv4.BodyAbsent}
+	r := &Request{
+		What:       "collection-request",
+		OwnHeaders: true,
+		Method:     inUpperCase(p.t.Sub(before.from, before.from+len(method))),
+		BodyState:  sigv4.BodyAbsent,
+	}
 	signs, vars := false, variables{}
 	end := p.bruBlock(l.from, func(t Text) {
 		if name, v, ok := bruEntry(t); ok && name.S == "url" {
@@ -53,9 +58,7 @@ func (p *page) readBru(r *Request, name string, at int) int {
 				r.Fields = append(r.Fields, Field{n, v})
 			}
 		})
-	case strings.HasPrefix(name, "body") && name != "body:json" && name != "body:text" && name != "body:xml" && name != "body":
-		r.BodyState = sigv4.BodyUnknown
-	case strings.HasPrefix(name, "body"):
+	case name == "body", name == "body:json", name == "body:text", name == "body:xml":
 		m, first := p.t.Remake(), true
 		end := p.bruBlock(at, func(t Text) {
 			from := p.offset(t)
@@ -67,6 +70,8 @@ func (p *page) readBru(r *Request, name string, at int) int {
 		})
 		r.Body, r.BodyState = m.View("the indentation of a block").Whole(), sigv4.BodyKnown
 		return end
+	case strings.HasPrefix(name, "body"):
+		r.BodyState = sigv4.BodyUnknown
 	}
 	return p.bruBlock(at, func(Text) {})
 }
@@ -80,7 +85,7 @@ func (p *page) bruHead(at int) (name string, lines int) {
 	}
 	l := lineAt(p.s, at)
 	name, ok := strings.CutSuffix(l.text(p.s), " {")
-	if !ok || span(name, func(c byte) bool { return isNameByte(c) || c == ':' }) != len(name) {
+	if !ok || !consistsOf(name, func(c byte) bool { return isNameByte(c) || c == ':' }) {
 		return "", at
 	}
 	return name, l.next

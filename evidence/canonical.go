@@ -127,7 +127,11 @@ func (p *page) canonicalAtHeading(l line) int {
 
 // canonicalName reports whether a name is one that canonical headers hold.
 func canonicalName(name string) bool {
-	return name == strings.ToLower(name) && (name == "host" || strings.HasPrefix(name, "x-amz-") || strings.HasPrefix(name, "amz-sdk-") || name == "content-type" || name == "date")
+	switch name {
+	case "host", "content-type", "date":
+		return true
+	}
+	return name == strings.ToLower(name) && (strings.HasPrefix(name, "x-amz-") || strings.HasPrefix(name, "amz-sdk-"))
 }
 
 // isCanonicalLine reports whether a line is a header line as canonical requests
@@ -213,7 +217,11 @@ func allQuoted(lines []Text) bool {
 	})
 }
 
-var signedNames = map[string]bool{"host": true, "content-type": true, "date": true, "range": true, "content-md5": true, "content-length": true, "user-agent": true, "accept": true, "accept-encoding": true}
+// signedNames are headers that signers sign, beside those of AWS.
+var signedNames = map[string]bool{
+	"host": true, "content-type": true, "date": true, "range": true, "content-md5": true, "content-length": true,
+	"user-agent": true, "accept": true, "accept-encoding": true,
+}
 
 // CanonicalOf reads a canonical request that stands in no source.
 func CanonicalOf(s string) *Canonical { return readCanonical(Made(s)) }

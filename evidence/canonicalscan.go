@@ -84,17 +84,27 @@ func isHeaderLine(s string) bool {
 func (b *canonicalScan) headerLines() {
 	for {
 		t, ok := b.peek()
-		if !ok || !isHeaderLine(t.S) && !(b.whole && oddName(t.S)) && !b.continues(t.S) || isHeaderLine(t.S) && !b.whole && !couldBeSigned(t.S) {
+		if !ok || !b.takesLine(t.S) {
 			return
 		}
 		b.c.Lines = append(b.c.Lines, b.take(t))
 	}
 }
 
+// takesLine reports whether a line belongs to the block of headers.
+func (b *canonicalScan) takesLine(s string) bool {
+	if isHeaderLine(s) {
+		return b.whole || couldBeSigned(s)
+	}
+	return b.whole && oddName(s) || b.continues(s)
+}
+
 // continues reports whether a line goes on with the value before it, which a signer
 // wrote with its line break: more of the block follows.
 func (b *canonicalScan) continues(s string) bool {
-	if len(b.c.Lines) == 0 || !b.c.Method.Present() || strings.TrimSpace(s) == "" || isHeaderList(s, b.c.Lines) || isPayloadLine(strings.TrimSpace(s)) {
+	trimmed := strings.TrimSpace(s)
+	if len(b.c.Lines) == 0 || !b.c.Method.Present() ||
+		trimmed == "" || isHeaderList(s, b.c.Lines) || isPayloadLine(trimmed) {
 		return false
 	}
 	next := lineAt(b.t.S, b.at).next
@@ -122,7 +132,9 @@ func oddName(s string) bool {
 func couldBeSigned(s string) bool {
 	n := fieldName(s)
 	name := strings.ToLower(s[:n])
-	return isCanonicalLine(s) || signedNames[name] || strings.HasPrefix(name, "x-amz-") || name == s[:n] && strings.Contains(name, "-") || n+1 < len(s) && s[n+1] != ' '
+	return isCanonicalLine(s) || signedNames[name] || strings.HasPrefix(name, "x-amz-") ||
+		name == s[:n] && strings.Contains(name, "-") ||
+		n+1 < len(s) && s[n+1] != ' '
 }
 
 // lastLines reads, after any blank lines, the list of signed headers and the
@@ -205,7 +217,7 @@ func isHeaderList(s string, lines []Text) bool {
 	names := strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == ',' || r == ' ' })
 	known := 0
 	for _, name := range names {
-		if span(name, isNameByte) != len(name) {
+		if !consistsOf(name, isNameByte) {
 			return false
 		}
 		n := strings.ToLower(name)

@@ -91,8 +91,6 @@ func words(t Text) (all []Text) {
 	return all
 }
 
-func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
-
 // readParam takes over one name=value piece; what follows the value up to the
 // next piece is loose unless it may belong to a list of headers.
 func (c *Claim) readParam(t Text, at param, end int) {

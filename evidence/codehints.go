@@ -4,10 +4,16 @@ import "strings"
 
 // signCalls are what libraries call the making of a presigned URL; the method or
 // operation is the first string or symbol after it.
-var signCalls = []string{"getsignedurl(", "getsignedurlpromise(", "generate_presigned_url(", "url_for(", "presigned_url(", "presigned_url ", "createpresignedrequest(", "generatepresignedurl(", "presigned_get_object(", "presignedputobject(", "presignedgetobject(", "generatesignedurl(", "getpresignedurl("}
+var signCalls = []string{
+	"getsignedurl(", "getsignedurlpromise(", "generate_presigned_url(", "url_for(", "presigned_url(", "presigned_url ",
+	"createpresignedrequest(", "generatepresignedurl(", "presigned_get_object(", "presignedputobject(",
+	"presignedgetobject(", "generatesignedurl(", "getpresignedurl(",
+}
 
 // sendCalls send a request; the method is part of the name.
-var sendCalls = []string{"requests.", "http.", "axios.", "httpx.", "client.", "session.", "$http.", "got.", "superagent."}
+var sendCalls = []string{
+	"requests.", "http.", "axios.", "httpx.", "client.", "session.", "$http.", "got.", "superagent.",
+}
 
 // methods finds code that signs for a method, and code that sends with one.
 func (h *hinter) methods() {
@@ -41,7 +47,7 @@ func (h *hinter) methods() {
 
 // firstArgument returns the first string, symbol or word of a call's arguments.
 func firstArgument(s string, at int) (from, to int) {
-	from = at + span(s[at:], func(c byte) bool { return strings.IndexByte(" :\"'`", c) >= 0 })
+	from = at + span(s[at:], among(" :\"'`"))
 	to = from + span(s[from:], isNameByte)
 	if to < len(s) && s[to] == '=' { // ClientMethod='put_object'
 		return firstArgument(s, to+1)
@@ -64,12 +70,9 @@ func (h *hinter) sends(low string) {
 		}
 	}
 	for i := strings.IndexByte(h.s, '('); i >= 0 && i+2 < len(h.s); {
-		if q := h.s[i+1]; q == '\'' || q == '"' {
-			n := span(h.s[i+2:], isLetter)
-			if w := h.s[i+2 : i+2+n]; isMethod(w) && strings.ToUpper(w) == w && i > 0 && isAlnum(h.s[i-1]) && i+2+n < len(h.s) && h.s[i+2+n] == q {
-				h.add(HintMethodSent, i+2, i+2+n)
-				return
-			}
+		if from, to, ok := methodArgument(h.s, i); ok {
+			h.add(HintMethodSent, from, to)
+			return
 		}
 		next := strings.IndexByte(h.s[i+1:], '(')
 		if next < 0 {
@@ -78,26 +81,39 @@ func (h *hinter) sends(low string) {
 		i += 1 + next
 	}
 	if i := strings.Index(low, "method"); i >= 0 {
-		k := i + 6 + span(low[i+6:], func(c byte) bool { return strings.IndexByte(" :=>\"'`", c) >= 0 })
+		k := i + 6 + span(low[i+6:], among(" :=>\"'`"))
 		n := span(low[k:], isLetter)
-		if k > i+6 && isMethod(low[k:k+n]) && strings.ToUpper(h.s[k:k+n]) == h.s[k:k+n] {
+		if k > i+6 && isUpperMethod(h.s[k:k+n]) {
 			h.add(HintMethodSent, k, k+n)
 		}
 	}
 }
 
+// methodArgument is the first argument of the call whose bracket stands at i, where that is
+// a method in quotes.
+func methodArgument(s string, i int) (from, to int, ok bool) {
+	from = i + 2
+	to = from + span(s[from:], isLetter)
+	quote := s[i+1]
+	quoted := (quote == '\'' || quote == '"') && to < len(s) && s[to] == quote
+	return from, to, quoted && isUpperMethod(s[from:to]) && i > 0 && isAlnum(s[i-1])
+}
+
 // configNames bear on signing; the value of a secret is never taken over.
 var configNames = map[string]bool{
 	"region": false, "awsregion": false, "awsdefaultregion": false, "regionname": false, "signingregion": false,
-	"service": false, "servicename": false, "signingname": false, "signatureversion": false, "endpoint": false, "endpointurl": false,
-	"s3forcepathstyle": false, "forcepathstyle": false, "addressingstyle": false, "useaccelerateendpoint": false, "disabledoubleencoding": false, "uridoubleencode": false,
-	"accesskeyid": false, "awsaccesskeyid": false, "accesskey": true, "keyid": false, "hostbase": false, "hostbucket": false, "bucketlocation": false,
-	"secretaccesskey": true, "awssecretaccesskey": true, "secretkey": true, "secret": true, "sessiontoken": true, "awssessiontoken": true,
+	"service": false, "servicename": false, "signingname": false, "signatureversion": false,
+	"endpoint": false, "endpointurl": false, "hostbase": false, "hostbucket": false, "bucketlocation": false,
+	"s3forcepathstyle": false, "forcepathstyle": false, "addressingstyle": false, "useaccelerateendpoint": false,
+	"disabledoubleencoding": false, "uridoubleencode": false,
+	"accesskeyid": false, "awsaccesskeyid": false, "keyid": false,
+	"accesskey": true, "secretaccesskey": true, "awssecretaccesskey": true, "secretkey": true, "secret": true,
+	"sessiontoken": true, "awssessiontoken": true,
 }
 
 // config finds a setting that bears on signing.
 func (h *hinter) config() {
-	n := span(h.s, func(c byte) bool { return isSpace(c) || c == '"' || c == '\'' || c == '-' || c == '<' })
+	n := span(h.s, func(c byte) bool { return isSpace(c) || isAmong(c, "\"'-<") })
 	s := h.s[n:]
 	s = strings.TrimPrefix(s, "export ")
 	n = len(h.s) - len(s)
@@ -106,11 +122,11 @@ func (h *hinter) config() {
 	if !known || k == len(s) {
 		return
 	}
-	v := n + k + span(s[k:], func(c byte) bool { return strings.IndexByte(" :=>\"'`", c) >= 0 })
+	v := n + k + span(s[k:], among(" :=>\"'`"))
 	if v == n+k || !strings.ContainsAny(h.s[n+k:v], ":=>") || v >= len(h.s) {
 		return
 	}
-	end := v + span(h.s[v:], func(c byte) bool { return strings.IndexByte(",;\"'`)", c) < 0 })
+	end := v + span(h.s[v:], notAmong(",;\"'`)"))
 	end = v + len(strings.TrimRight(h.s[v:end], " "))
 	name := h.t.Sub(n, n+k)
 	if secret && !isReference(h.s[v:end]) || end <= v {
@@ -128,5 +144,5 @@ func isReference(s string) bool {
 			return true
 		}
 	}
-	return span(s, func(c byte) bool { return c >= 'a' && c <= 'z' || c == '_' || c == '.' }) == len(s)
+	return consistsOf(s, func(c byte) bool { return c >= 'a' && c <= 'z' || c == '_' || c == '.' })
 }

@@ -1,10 +1,6 @@
 package evidence
 
-import (
-	"strings"
-
-	"sigwhy/sigv4"
-)
+import "sigwhy/sigv4"
 
 // postmanItem reads a request of a Postman collection (Collection Format v2.1)
 // with the answer saved with it. A request that Postman signs itself ("awsv4") is
@@ -29,7 +25,7 @@ func (d jsonDoc) postmanRequest() *Request {
 	if !isMethod(method.S) || url.S == "" || !ok && !d.signsItself() {
 		return nil
 	}
-	r := &Request{What: "collection-request", OwnHeaders: true, Method: method, Target: withScheme(url, "http://"), BodyState: sigv4.BodyAbsent}
+	r := savedRequest(method, url)
 	if ok {
 		r.Fields = list.jsonFields("key", "value")
 	}
@@ -39,6 +35,17 @@ func (d jsonDoc) postmanRequest() *Request {
 	r.Place = d.p.t.PlaceOf(d.parts[0].from, d.end)
 	r.fill(d.p.collectionVariables())
 	return r
+}
+
+// savedRequest is a request of a collection, without a body so far.
+func savedRequest(method, url Text) *Request {
+	return &Request{
+		What:       "collection-request",
+		OwnHeaders: true,
+		Method:     method,
+		Target:     withScheme(url, "http://"),
+		BodyState:  sigv4.BodyAbsent,
+	}
 }
 
 // collectionVariables are those that a collection of Postman defines. They stand behind
@@ -102,12 +109,7 @@ func (p *page) addPostman(r *Request, d jsonDoc) int {
 
 // savedAnswer is the first of the list of answers that stands behind a request.
 func (p *page) savedAnswer(at int) (list, in jsonDoc, end int) {
-	const name = `"response"`
-	k := at + span(p.s[at:], func(c byte) bool { return isSpace(c) || c == ',' })
-	if !strings.HasPrefix(p.s[k:], name) {
-		return list, in, at
-	}
-	value, _ := p.keyBefore(name, k, k+len(name))
+	value := p.memberBehind(at, `"response"`)
 	if value < 0 {
 		return list, in, at
 	}
@@ -181,7 +183,8 @@ func (p *page) addInsomnia(d jsonDoc, m part, vars variables) bool {
 	if !ok || !isMethod(method.S) || url.S == "" {
 		return false
 	}
-	r := &Request{What: "collection-request", OwnHeaders: true, Method: method, Target: withScheme(url, "http://"), BodyState: sigv4.BodyAbsent, Place: p.t.PlaceOf(m.from, m.to)}
+	r := savedRequest(method, url)
+	r.Place = p.t.PlaceOf(m.from, m.to)
 	r.Fields = list.jsonFields("name", "value")
 	if body, ok := d.doc("body"); ok && len(body.parts) > 0 {
 		text := body.text("text", longestHARBody)

@@ -57,7 +57,7 @@ func (p *page) diff(l line) int {
 func signSide(around string) (minus side, told bool) {
 	for i := 0; i+2 < len(around); i++ {
 		sign := around[i]
-		if sign != '-' && sign != '+' || i > 0 && strings.IndexByte(" \n(,;`", around[i-1]) < 0 || strings.IndexByte(" `:=", around[i+1]) < 0 {
+		if sign != '-' && sign != '+' || i > 0 && !isAmong(around[i-1], " \n(,;`") || !isAmong(around[i+1], " `:=") {
 			continue
 		}
 		what := around[i+1:]

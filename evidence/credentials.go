@@ -12,18 +12,27 @@ type Credential struct {
 	Token       Text // absent when none is near
 }
 
-const credentialSeparator = `["'\\]{0,3}[ \t]*(?:=>|[:=>])[ \t]*(?:String[ \t]*=[ \t]*)?["'\\]{0,3}`
+const (
+	credentialSeparator = `["'\\]{0,3}[ \t]*(?:=>|[:=>])[ \t]*(?:String[ \t]*=[ \t]*)?["'\\]{0,3}`
+	secretValue         = `([A-Za-z0-9/+]{40})`
+	secretOver          = `(?:[^A-Za-z0-9/+=]|$)` // behind it
+	keyID               = `A[KS]IA[A-Z0-9]{16}`
+)
 
 // AWS's tools name the three so, in settings, shells and JSON (AWS CLI reference,
 // export-credentials; AWS SDKs and tools reference, shared config and credentials).
 var (
-	secretAssigned = regexp.MustCompile(`(?i)(?:secret[-_ ]?(?:access[-_ ]?)?key|access_key_secret)` + credentialSeparator + `([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`)
+	secretAssigned = regexp.MustCompile(`(?i)(?:secret[-_ ]?(?:access[-_ ]?)?key|access_key_secret)` +
+		credentialSeparator + secretValue + secretOver)
 	// as the first key of the derivation, and under a name that says no more than key
-	secretPrefixed = regexp.MustCompile(`["'\x60]AWS4(?:["'\x60][ \t]*[+.,&][ \t]*["'\x60])?([A-Za-z0-9/+]{40})["'\x60]`)
-	secretNamedKey = regexp.MustCompile(`(?:^|[\s,({;$])(?:secret|key|Key|KEY)[ \t]*:?=[ \t]*["'\x60]([A-Za-z0-9/+]{40})["'\x60]`)
-	secretBehindID = regexp.MustCompile(`\bA[KS]IA[A-Z0-9]{16}:([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`) // curl --user
-	keyIDAssigned  = regexp.MustCompile(`\b(A[KS]IA[A-Z0-9]{16})\b`)
-	tokenAssigned  = regexp.MustCompile(`(?i)(?:security|session)[-_ ]?token` + credentialSeparator + `([A-Za-z0-9/+=_-]{40,})`)
+	secretPrefixed = regexp.MustCompile(oneQuote + `AWS4` +
+		`(?:` + oneQuote + `[ \t]*[+.,&][ \t]*` + oneQuote + `)?` + secretValue + oneQuote)
+	secretNamedKey = regexp.MustCompile(`(?:^|[\s,({;$])(?:secret|key|Key|KEY)[ \t]*:?=[ \t]*` +
+		oneQuote + secretValue + oneQuote)
+	secretBehindID = regexp.MustCompile(`\b` + keyID + `:` + secretValue + secretOver) // curl --user
+	keyIDAssigned  = regexp.MustCompile(`\b(` + keyID + `)\b`)
+	tokenAssigned  = regexp.MustCompile(`(?i)(?:security|session)[-_ ]?token` +
+		credentialSeparator + `([A-Za-z0-9/+=_-]{40,})`)
 )
 
 // near is how far from a secret key what belongs to it may stand.
@@ -90,6 +99,10 @@ func (e *Evidence) noteCredentials(found []Credential) {
 		}
 		seen[c.Secret.S] = true
 		e.Credentials = append(e.Credentials, c)
-		e.Notes = append(e.Notes, Note{Says: "A secret key stands here. Whoever has it can sign as its owner: if this was shown to others, make the key inactive and create another.", Place: c.Secret.Place()})
+		e.Notes = append(e.Notes, Note{
+			Says: "A secret key stands here. Whoever has it can sign as its owner: " +
+				"if this was shown to others, make the key inactive and create another.",
+			Place: c.Secret.Place(),
+		})
 	}
 }

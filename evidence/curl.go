@@ -22,43 +22,58 @@ func (p *page) curlCommand(l line, _ anchors) int {
 	for len(args) > 1 {
 		c := &curl{file: func(name string) Text { return p.fileText(name, l.from) }}
 		args = c.read(args[1:])
-		if c.stdin != "" {
-			input := c.file(redirected(p.s[from:to]))
-			if c.shown = input.Present(); !c.shown {
-				input, to = p.standardInput(l, from, to)
-			}
-			if input.Present() {
-				c.takeInput(input)
-			}
-		}
-		for i, u := range c.urls {
-			if c.url = u; isVariable(u.S) && authField(c.fields) < 0 {
-				if c.url = p.presignedIn(u.S, l.from); !c.url.Present() {
-					continue
-				}
-			}
-			r := c.request()
-			r.Place = place
-			if i > 0 {
-				r.Place.From = u.Place().From
-			}
-			if i+1 < len(c.urls) {
-				r.Place.To = c.urls[i+1].Place().From
-			} else if len(args) > 0 { // behind --next
-				r.Place.To = args[0].Place().From
-			}
-			c.formHints(p)
-			p.addRequest(r)
-			found = true
-		}
-		if len(args) > 0 {
+		to = p.giveInput(c, l, from, to)
+		own := place
+		if len(args) > 0 { // behind --next
 			place.From = args[0].Place().From
+			own.To = place.From
 		}
+		found = p.addCurl(c, own, l.from) || found
 	}
 	if !found {
 		return p.giveUp(deadCurl, to)
 	}
 	return to
+}
+
+// giveInput gives the command in [from, to) of the page its standard input, where it reads
+// that, and returns where the two end.
+func (p *page) giveInput(c *curl, l line, from, to int) int {
+	if c.stdin == "" {
+		return to
+	}
+	input := c.file(redirected(p.s[from:to]))
+	if c.shown = input.Present(); !c.shown {
+		input, to = p.standardInput(l, from, to)
+	}
+	if input.Present() {
+		c.takeInput(input)
+	}
+	return to
+}
+
+// addCurl takes over a request for each of the URLs that are named at a place; before is
+// where variables are set.
+func (p *page) addCurl(c *curl, at Place, before int) (found bool) {
+	for i, u := range c.urls {
+		if c.url = u; isVariable(u.S) && authField(c.fields) < 0 {
+			if c.url = p.presignedIn(u.S, before); !c.url.Present() {
+				continue
+			}
+		}
+		r := c.request()
+		r.Place = at
+		if i > 0 {
+			r.Place.From = u.Place().From
+		}
+		if i+1 < len(c.urls) {
+			r.Place.To = c.urls[i+1].Place().From
+		}
+		c.formHints(p)
+		p.addRequest(r)
+		found = true
+	}
+	return found
 }
 
 // aTarget is what is taken for a URL, and not for a word that ends a sentence: with a path,

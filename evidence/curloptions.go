@@ -34,7 +34,19 @@ type curl struct {
 
 // withValue are the options that take a value and are of no concern here (curl
 // manual; the list is that of curl --help all).
-const withValue = " -o --output -x --proxy --preproxy -w --write-out -c --cookie-jar --connect-timeout -m --max-time --resolve --connect-to --cacert --cert --cert-type --key --key-type --pass -E --retry --retry-delay --retry-max-time -K --config -D --dump-header --interface --limit-rate --rate -C --continue-at --ciphers --tls13-ciphers --curves --tls-max --proto --proto-default --proto-redir --stderr --trace --trace-ascii --trace-config -U --proxy-user --proxy-header --proxy-cacert --proxy-cert --proxy-key --proxy-pass --proxy1.0 -y --speed-time -Y --speed-limit -z --time-cond --noproxy --capath --dns-servers --dns-interface --dns-ipv4-addr --dns-ipv6-addr --doh-url --max-redirs --max-filesize --output-dir --unix-socket --abstract-unix-socket --alt-svc --hsts --etag-save --etag-compare --keepalive-time --local-port --netrc-file --pinnedpubkey --socks4 --socks4a --socks5 --socks5-hostname --engine --crlfile --egd-file --random-file --expect100-timeout --happy-eyeballs-timeout-ms --libcurl --create-file-mode --parallel-max --service-name --delegation --variable -Q --quote -P --ftp-port -t --telnet-option --haproxy-clientip --ech --dump-ca-embed "
+const withValue = "" +
+	" -o --output -x --proxy --preproxy -w --write-out -c --cookie-jar --connect-timeout -m --max-time --resolve" +
+	" --connect-to --cacert --cert --cert-type --key --key-type --pass -E --retry --retry-delay --retry-max-time" +
+	" -K --config -D --dump-header --interface --limit-rate --rate -C --continue-at --ciphers --tls13-ciphers" +
+	" --curves --tls-max --proto --proto-default --proto-redir --stderr --trace --trace-ascii --trace-config -U" +
+	" --proxy-user --proxy-header --proxy-cacert --proxy-cert --proxy-key --proxy-pass --proxy1.0 -y --speed-time" +
+	" -Y --speed-limit -z --time-cond --noproxy --capath --dns-servers --dns-interface --dns-ipv4-addr" +
+	" --dns-ipv6-addr --doh-url --max-redirs --max-filesize --output-dir --unix-socket --abstract-unix-socket" +
+	" --alt-svc --hsts --etag-save --etag-compare --keepalive-time --local-port --netrc-file --pinnedpubkey" +
+	" --socks4 --socks4a --socks5 --socks5-hostname --engine --crlfile --egd-file --random-file" +
+	" --expect100-timeout --happy-eyeballs-timeout-ms --libcurl --create-file-mode --parallel-max --service-name" +
+	" --delegation --variable -Q --quote -P --ftp-port -t --telnet-option --haproxy-clientip --ech" +
+	" --dump-ca-embed "
 
 // read goes through arguments up to --next, which begins another request, and
 // returns what is left with it in front.
@@ -81,8 +93,11 @@ func splitOption(t Text) (name string, value Text, joined bool) {
 
 func takesValue(name string) bool {
 	switch name {
-	case "-X", "--request", "-H", "--header", "-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--json", "-F", "--form", "--form-string",
-		"-T", "--upload-file", "-u", "--user", "-A", "--user-agent", "-r", "--range", "-b", "--cookie", "-e", "--referer", "--url", "--url-query", "--aws-sigv4", "--oauth2-bearer", "--request-target":
+	case "-X", "--request", "--request-target", "--url", "--url-query",
+		"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--json",
+		"-F", "--form", "--form-string", "-T", "--upload-file",
+		"-H", "--header", "-A", "--user-agent", "-r", "--range", "-b", "--cookie", "-e", "--referer",
+		"-u", "--user", "--aws-sigv4", "--oauth2-bearer":
 		return true
 	}
 	return strings.Contains(withValue, " "+name+" ")
@@ -153,10 +168,16 @@ func (c *curl) headerOption(name string, v Text) {
 // one of http.
 func (c *curl) setURL(t Text) {
 	c.elsewhere = c.elsewhere || isVariable(t.S)
-	if len(c.urls) > 0 && !strings.Contains(t.S, "://") || len(t.S) <= 3 || strings.HasPrefix(t.S, ">") || !aTarget.MatchString(t.S) || span(t.S, func(c byte) bool { return isDigit(c) || c == '.' }) == len(t.S) {
+	if !mayBeURL(t.S) || len(c.urls) > 0 && !strings.Contains(t.S, "://") {
 		return
 	}
 	c.urls = append(c.urls, withScheme(t, "http://"))
+}
+
+// mayBeURL reports whether an argument is no number, redirection or stray word.
+func mayBeURL(s string) bool {
+	isNumber := consistsOf(s, func(c byte) bool { return isDigit(c) || c == '.' })
+	return len(s) > 3 && !isNumber && !strings.HasPrefix(s, ">") && aTarget.MatchString(s)
 }
 
 // header takes -H "Name: value". "Name;" sends it empty, "Name:" not at all.
@@ -186,7 +207,7 @@ func (c *curl) header(t Text) {
 // isVariable reports whether a word is a variable whose value is not told: options and
 // headers may stand in it.
 func isVariable(word string) bool {
-	return len(word) > 1 && word[0] == '$' && (isLetter(word[1]) || strings.IndexByte("_{(@*", word[1]) >= 0)
+	return len(word) > 1 && word[0] == '$' && (isLetter(word[1]) || isAmong(word[1], "_{(@*"))
 }
 
 // headerFile takes the headers of -H @file.

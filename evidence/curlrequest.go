@@ -25,11 +25,10 @@ func (c *curl) request() *Request {
 // uploaded to a folder, without dot segments, with what is added to the query.
 func (c *curl) sentURL() Text {
 	u := c.url
-	if name := c.upload.S[strings.LastIndexByte(c.upload.S, '/')+1:]; name != "" && name != "-" && strings.HasSuffix(u.S, "/") && strings.Count(u.S, "/") > 2 {
-		m := u.Remake()
-		m.Keep(0, len(u.S))
-		m.Put(sigv4.UriEncode(name, false), len(u.S), len(u.S))
-		u = m.View("the name of the file uploaded").Whole()
+	name := c.upload.S[strings.LastIndexByte(c.upload.S, '/')+1:]
+	toFolder := strings.HasSuffix(u.S, "/") && strings.Count(u.S, "/") > 2
+	if name != "" && name != "-" && toFolder {
+		u = u.with(sigv4.UriEncode(name, false), "the name of the file uploaded")
 	}
 	if !c.pathAsIs {
 		u = withoutDots(u)
@@ -38,10 +37,7 @@ func (c *curl) sentURL() Text {
 		c.query = append(c.query, c.data...)
 	}
 	if len(c.query) > 0 {
-		m := u.Remake()
-		m.Keep(0, len(u.S))
-		m.Put(joinQuery(u.S, joinData(c.query)), len(u.S), len(u.S))
-		u = m.View("the query that curl puts together").Whole()
+		u = u.with(joinQuery(u.S, joinData(c.query)), "the query that curl puts together")
 	}
 	return u
 }
@@ -61,7 +57,8 @@ func (c *curl) impliedMethod() string {
 // addImplied adds the headers that curl sends unasked and that can be signed.
 func (c *curl) addImplied(r *Request) {
 	imply := func(name string, v Text) {
-		if !find(r.Fields, name).Present() && !slices.ContainsFunc(c.removed, func(s string) bool { return strings.EqualFold(s, name) }) {
+		isName := func(s string) bool { return strings.EqualFold(s, name) }
+		if !find(r.Fields, name).Present() && !slices.ContainsFunc(c.removed, isName) {
 			r.Fields = append(r.Fields, Field{Made(name), v})
 		}
 	}
@@ -118,7 +115,10 @@ func (r *Request) assumeBody() {
 func (c *curl) formHints(p *page) {
 	for _, f := range c.form {
 		i := strings.IndexByte(f.S, '=')
-		if i > 0 && formNames[strings.ToLower(f.S[:i])] && !strings.HasPrefix(f.S[i+1:], "@") && !strings.HasPrefix(f.S[i+1:], "<") {
+		if i <= 0 || !formNames[strings.ToLower(f.S[:i])] {
+			continue
+		}
+		if value := f.S[i+1:]; !strings.HasPrefix(value, "@") && !strings.HasPrefix(value, "<") { // else it is in a file
 			p.r.hint(HintFormField, f.Sub(0, i), f.Sub(i+1, len(f.S)))
 		}
 	}

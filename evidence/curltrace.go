@@ -34,9 +34,11 @@ func (p *page) curlTrace(l line, _ anchors) int {
 	return at
 }
 
-// A traceBlock begins with a line such as "=> Send header, 387 bytes (0x183)",
-// before which a time may stand.
+// A traceStart is the line that a block begins with, such as
+// "=> Send header, 387 bytes (0x183)"; a time may stand before it.
 type traceStart struct{ sent, data bool }
+
+func isTimeByte(c byte) bool { return isDigit(c) || isAmong(c, ":. ") }
 
 func traceHead(s string) (h traceStart, ok bool) {
 	i := strings.Index(s, "=> Send ")
@@ -45,11 +47,12 @@ func traceHead(s string) (h traceStart, ok bool) {
 			return h, false
 		}
 	}
-	if i > 0 && span(s[:i], func(c byte) bool { return isDigit(c) || strings.IndexByte(":. ", c) >= 0 }) != i {
+	if !consistsOf(s[:i], isTimeByte) {
 		return h, false
 	}
 	what, size, ok := strings.Cut(s[i+len("=> Send "):], ", ")
-	return traceStart{sent: s[i] == '=', data: what == "data"}, ok && (what == "header" || what == "data") && strings.Contains(size, " bytes (0x")
+	ok = ok && (what == "header" || what == "data") && strings.Contains(size, " bytes (0x")
+	return traceStart{sent: s[i] == '=', data: what == "data"}, ok
 }
 
 // traceBlock takes over the lines of one block, and returns where it ends. A line
@@ -108,7 +111,9 @@ func traceHex(s string) (length, bytes int) {
 	for bytes < 16 && len(s) >= length+3 && isHexDigit(s[length]) && isHexDigit(s[length+1]) && s[length+2] == ' ' {
 		length, bytes = length+3, bytes+1
 	}
-	if bytes == 0 || bytes < 16 && !strings.HasPrefix(s[length:], strings.Repeat(" ", 3*(16-bytes))) || len(strings.TrimLeft(s[length:], " ")) > bytes+1 {
+	padding := strings.Repeat(" ", 3*(16-bytes))
+	column := s[length:]
+	if bytes == 0 || !strings.HasPrefix(column, padding) || len(strings.TrimLeft(column, " ")) > bytes+1 {
 		return 0, 0
 	}
 	return length, bytes

@@ -14,7 +14,9 @@ func amzDate(s string) string {
 	if len(s) == 16 && span(s, isDigit) == 8 && s[8] == 'T' {
 		return strings.ToUpper(s)
 	}
-	for _, layout := range []string{time.RFC1123, time.RFC1123Z, time.RFC3339, time.RFC850, time.ANSIC, "20060102T150405Z0700"} {
+	for _, layout := range []string{
+		time.RFC1123, time.RFC1123Z, time.RFC3339, time.RFC850, time.ANSIC, "20060102T150405Z0700",
+	} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t.UTC().Format("20060102T150405Z")
 		}

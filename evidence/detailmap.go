@@ -6,7 +6,11 @@ import (
 )
 
 // detailKey is an element of S3's error body as the key of a map that Java prints.
-var detailKey = regexp.MustCompile(`[{ ](Code|Message|Resource|Region|Endpoint|BucketName|AWSAccessKeyId|StringToSign|SignatureProvided|StringToSignBytes|CanonicalRequest|CanonicalRequestBytes|ServerTime|RequestTime|Error)=`)
+var detailKey = regexp.MustCompile(`[{ ](` + anyOf(
+	`Code`, `Message`, `Resource`, `Region`, `Endpoint`, `BucketName`, `AWSAccessKeyId`,
+	`StringToSign`, `SignatureProvided`, `StringToSignBytes`, `CanonicalRequest`, `CanonicalRequestBytes`,
+	`ServerTime`, `RequestTime`, `Error`,
+) + `)=`)
 
 // detailMap reads the details of an S3 error that Java's SDK keeps in a map and
 // prints without quotes: {AWSAccessKeyId=…, StringToSign=…, CanonicalRequest=…}.

@@ -32,7 +32,8 @@ func (p *page) dotnetDump(l line, _ anchors) int {
 		if n, ok := contentLength(fields); ok && n == 0 || strings.Contains(s, "Content: <null>") {
 			r.BodyState = sigv4.BodyAbsent
 		}
-		if n, ok := contentLength(fields); ok && n > 0 && end+n <= len(p.s) && (end+n == len(p.s) || p.s[end+n] == '\n' || p.s[end+n] == '\r') {
+		n, ok := contentLength(fields)
+		if ok && n > 0 && (end+n == len(p.s) || end+n < len(p.s) && isAmong(p.s[end+n], "\r\n")) {
 			r.Body, r.BodyState = p.t.Sub(end, end+n), sigv4.BodyKnown // a program printed it below
 			end += n
 		}

@@ -79,7 +79,7 @@ func (p *page) escapedMarkup(l line, _ anchors) int {
 		end, at = n.to, n.next
 	}
 	t := unescapeXML(p.t.Sub(l.from, end))
-	if !strings.Contains(t.S, "<Error") && !strings.Contains(t.S, "<Code>") && !strings.Contains(t.S, "<Message>") || !p.sub(t, p.headingBefore(l.from)) {
+	if !hasAny(t.S, []string{"<Error", "<Code>", "<Message>"}) || !p.sub(t, p.headingBefore(l.from)) {
 		return 0
 	}
 	return end

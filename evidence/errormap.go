@@ -67,7 +67,7 @@ func hasErrorKey(s string) bool {
 		}
 		at = i + 1
 		n := i + len(errorKeys[w])
-		k := n + span(s[n:], func(c byte) bool { return strings.IndexByte("\"' ]\\:=>[", c) >= 0 })
+		k := n + span(s[n:], among("\"' ]\\:=>["))
 		if k > n && (strings.ContainsAny(s[n:k], ":=") || i > 0 && s[i-1] == ':') && isErrorValue(s[k:]) {
 			return true
 		}
@@ -83,7 +83,7 @@ func isErrorValue(s string) bool {
 	if s == "" {
 		return false
 	}
-	word := codeName(s[:span(s, func(c byte) bool { return isAlnum(c) || strings.IndexByte(".#_", c) >= 0 })])
+	word := codeName(s[:span(s, func(c byte) bool { return isAlnum(c) || isAmong(c, ".#_") })])
 	if isErrorCode(word) && (isKnownCode(word) || strings.HasSuffix(word, "Exception") || strings.HasSuffix(word, "Error")) {
 		return true
 	}
@@ -183,12 +183,19 @@ var bareMessages = map[string]bool{"Forbidden": true, "Unauthorized": true, "Mis
 // for its value, since "type" may also tell whose fault it is.
 func errorCodeNode(nodes []node) *node {
 	for _, k := range append([]string{"type"}, codeKeys...) {
-		if n := child(nodes, k); n != nil && isErrorCode(codeName(n.text().S)) && (k != "type" || strings.Contains(n.text().S, "Exception") || strings.Contains(n.text().S, "#") || child(nodes, "code") == nil) {
+		n := child(nodes, k)
+		if n == nil || !isErrorCode(codeName(n.text().S)) {
+			continue
+		}
+		if k != "type" || namesError(n.text().S) || child(nodes, "code") == nil {
 			return n
 		}
 	}
 	return nil
 }
+
+// namesError reports whether a type is that of an error rather than the side that erred.
+func namesError(s string) bool { return strings.Contains(s, "Exception") || strings.Contains(s, "#") }
 
 // codeName takes the namespace off a type: com.amazon.coral.service#X, X:http://….
 func codeName(s string) string {
@@ -209,7 +216,10 @@ func codePart(t Text) Text {
 
 // isErrorCode reports whether a word has the form of an error code.
 func isErrorCode(s string) bool {
-	if len(s) < 6 || len(s) > 80 || span(s, func(c byte) bool { return isAlnum(c) || c == '.' || c == '_' }) != len(s) || s[0] < 'A' || s[0] > 'Z' {
+	if len(s) < 6 || len(s) > 80 || s[0] < 'A' || s[0] > 'Z' {
+		return false
+	}
+	if !consistsOf(s, func(c byte) bool { return isAlnum(c) || c == '.' || c == '_' }) {
 		return false
 	}
 	return strings.ToUpper(s) != s && s != "Sender" && s != "Receiver"
@@ -243,7 +253,8 @@ func (a *Answer) takeStatus(n *node) {
 func (a *Answer) extras(nodes []node, depth int) {
 	for i := range nodes {
 		n := &nodes[i]
-		if n.json && n.key.Present() && a.What == "error-text" && (plainKey(n.key.S) == "message" || plainKey(n.key.S) == "type") {
+		key := plainKey(n.key.S)
+		if n.json && n.key.Present() && a.What == "error-text" && (key == "message" || key == "type") {
 			a.What = "json-error"
 		}
 		switch plainKey(n.key.S) {
@@ -309,7 +320,7 @@ func alternating(kids []node) (fields []Field) {
 	}
 	for i := 0; i < len(kids); i += 2 {
 		name, value := &kids[i], &kids[i+1]
-		if !name.leaf || !name.str || name.key.Present() || value.key.Present() || span(name.val.S, isNameByte) != len(name.val.S) {
+		if !name.leaf || !name.str || name.key.Present() || value.key.Present() || !consistsOf(name.val.S, isNameByte) {
 			return nil
 		}
 		fields = append(fields, Field{name.val, value.text()})

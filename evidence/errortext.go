@@ -50,7 +50,9 @@ var messages = []string{
 	"The provided 'x-amz-content-sha256' header does not match",
 	"Only the last chunk is allowed to have a size less than 8192",
 	"The value specified in the x-amz-trailer header is not supported",
-	"Unsupported header 'x-amz-sdk-checksum-algorithm'", "Unsupported header 'x-amz-checksum-", "trailing checksum is not supported",
+	"Unsupported header 'x-amz-sdk-checksum-algorithm'",
+	"Unsupported header 'x-amz-checksum-",
+	"trailing checksum is not supported",
 	"Transfering payloads in multiple chunks using aws-chunked encoding",
 	"aws-chunked encoding is not supported", // OSS
 	"Aws MultiChunkedEncoding is not supported",
@@ -100,12 +102,17 @@ var messages = []string{
 // knownCodes are the codes of errors that have to do with signing.
 var knownCodes = func() map[string]bool {
 	m := map[string]bool{}
-	for c := range strings.FieldsSeq(`SignatureDoesNotMatch InvalidSignature InvalidSignatureException IncompleteSignature IncompleteSignatureException
-		AuthorizationHeaderMalformed AuthorizationQueryParametersError AuthorizationParametersError AccessDenied AccessDeniedException InvalidAccessKeyId
-		InvalidClientTokenId UnrecognizedClientException InvalidToken ExpiredToken ExpiredTokenException TokenRefreshRequired RequestTimeTooSkewed RequestExpired
-		MissingAuthenticationToken MissingAuthenticationTokenException XAmzContentSHA256Mismatch AuthFailure MissingSecurityHeader InvalidSecurity
-		UnsupportedSignature InvalidTokenId ExpiredRequest InvalidRegionName MalformedDate InvalidRegion IncompleteBody BadDigest InvalidDigest
-		InvalidPolicyDocument PermanentRedirect TemporaryRedirect InvalidChunkSizeError MalformedTrailerError MissingContentLength RequestInTheFuture`) {
+	for c := range strings.FieldsSeq(`
+		SignatureDoesNotMatch InvalidSignature InvalidSignatureException UnsupportedSignature
+		IncompleteSignature IncompleteSignatureException AuthorizationHeaderMalformed
+		AuthorizationQueryParametersError AuthorizationParametersError AuthFailure
+		MissingAuthenticationToken MissingAuthenticationTokenException MissingSecurityHeader InvalidSecurity
+		AccessDenied AccessDeniedException InvalidAccessKeyId InvalidClientTokenId UnrecognizedClientException
+		InvalidToken InvalidTokenId ExpiredToken ExpiredTokenException TokenRefreshRequired
+		RequestTimeTooSkewed RequestExpired ExpiredRequest RequestInTheFuture MalformedDate
+		InvalidRegion InvalidRegionName PermanentRedirect TemporaryRedirect
+		XAmzContentSHA256Mismatch IncompleteBody BadDigest InvalidDigest MissingContentLength
+		InvalidPolicyDocument InvalidChunkSizeError MalformedTrailerError`) {
 		m[c] = true
 	}
 	return m
@@ -213,9 +220,33 @@ func messageEnd(s string, from int) int {
 	return from + len(trimClaim(s[from:end]))
 }
 
+// beforeCode is what exceptions print before an error's code.
+var beforeCode = []string{
+	saidByCLI, saidByGo, "S3 error: 403 (", "S3 error: 400 (", "error: ", "Error: ", "code: ", "Code: ",
+	"exception: ", "code=", "Code=", "(", "ErrorCode: ", "Error Code: ", "type: ", "Type: ",
+}
+
+// These two stand before nothing but a code.
+const (
+	saidByCLI = "An error occurred ("
+	saidByGo  = "api error "
+)
+
+// isCodeBehind reports whether a word is a code by what stands before and behind it.
+func isCodeBehind(before, word, behind string) bool {
+	switch {
+	case isKnownCode(word):
+		cut := strings.HasPrefix(behind, "\u2026") || strings.HasPrefix(behind, "...")
+		return !cut || before == saidByGo && isErrorCode(word) || before == saidByCLI
+	case before == saidByGo:
+		return isErrorCode(word)
+	}
+	return before == saidByCLI && word != ""
+}
+
 // codeIn finds an error's code in the forms that exceptions print it.
 func codeIn(s string) (from, to int, ok bool) {
-	for _, before := range []string{"An error occurred (", "api error ", "S3 error: 403 (", "S3 error: 400 (", "error: ", "Error: ", "code: ", "Code: ", "exception: ", "code=", "Code=", "(", "ErrorCode: ", "Error Code: ", "type: ", "Type: "} {
+	for _, before := range beforeCode {
 		for at := 0; ; {
 			i := strings.Index(s[at:], before)
 			if i < 0 {
@@ -223,7 +254,7 @@ func codeIn(s string) (from, to int, ok bool) {
 			}
 			from = at + i + len(before)
 			to = from + span(s[from:], isAlnum)
-			if isKnownCode(s[from:to]) && !strings.HasPrefix(s[to:], "\u2026") && !strings.HasPrefix(s[to:], "...") || before == "api error " && isErrorCode(s[from:to]) || before == "An error occurred (" && to > from {
+			if isCodeBehind(before, s[from:to], s[to:]) {
 				return from, to, true
 			}
 			at = from
@@ -243,14 +274,19 @@ func codeWord(s string) (from, to int, ok bool) {
 	for at := 0; at < len(s); {
 		from = at + span(s[at:], func(c byte) bool { return !isAlnum(c) })
 		to = from + span(s[from:], isAlnum)
-		if to-from > 8 && s[from] >= 'A' && s[from] <= 'Z' && isKnownCode(s[from:to]) {
-			if strings.HasPrefix(s[to:], ":") || endsSentence(s, from, to) || strings.Contains(s, "403") || strings.Contains(s, "400") || strings.TrimSpace(s) == s[from:to] {
-				return from, to, true
-			}
+		if to-from > 8 && s[from] >= 'A' && s[from] <= 'Z' && isKnownCode(s[from:to]) && isReported(s, from, to) {
+			return from, to, true
 		}
 		at = to + 1
 	}
 	return 0, 0, false
+}
+
+// isReported reports whether a code in a text is that of an error which occurred: a message
+// follows, or it stands alone or beside a status.
+func isReported(s string, from, to int) bool {
+	return strings.HasPrefix(s[to:], ":") || endsSentence(s, from, to) || strings.TrimSpace(s) == s[from:to] ||
+		strings.Contains(s, "403") || strings.Contains(s, "400")
 }
 
 // endsSentence reports whether a word is all that follows a colon on its line, as
@@ -268,16 +304,22 @@ func (p *page) restMessage(a *Answer, l line, s string, to int) {
 			rest = s[to:]
 		}
 	}
-	n := span(rest, func(c byte) bool { return c == ':' || c == ' ' || c == ')' || c == '"' || c == '\'' })
+	n := span(rest, among(": )\"'"))
 	if n == 0 || !strings.Contains(rest[:n], ":") || n >= len(rest) {
 		return
 	}
 	a.Message = p.t.Sub(l.from+to+n, l.from+messageEnd(s, to+n))
 }
 
+// beforeStatus is what exceptions print before a status.
+var beforeStatus = []string{
+	"StatusCode: ", "status code: ", "status code ", "Status Code: ", "statusCode: ",
+	"S3 error: ", "status=", "error code ",
+}
+
 // statusIn takes a status that the line tells in words.
 func (p *page) statusIn(a *Answer, l line, s string) {
-	for _, before := range []string{"StatusCode: ", "status code: ", "status code ", "Status Code: ", "statusCode: ", "S3 error: ", "status=", "error code "} {
+	for _, before := range beforeStatus {
 		i := strings.Index(s, before)
 		if i < 0 {
 			continue
@@ -306,7 +348,7 @@ func (p *page) notSigned(a *Answer, at int) {
 		return
 	}
 	from := i + len(name)
-	from += span(near[from:], func(c byte) bool { return strings.IndexByte("\"'`]>:=( ", c) >= 0 })
+	from += span(near[from:], among("\"'`]>:=( "))
 	to := from + span(near[from:], func(c byte) bool { return isNameByte(c) || c == ',' || c == ' ' })
 	if value := strings.TrimRight(near[from:to], ", "); value != "" {
 		// What follows a comma and has capitals is the next field of the text.
@@ -324,7 +366,9 @@ func (p *page) codeBefore(a *Answer, from int) {
 	for i > 0 && isAlnum(s[i-1]) {
 		i--
 	}
-	if word := s[i:]; isErrorCode(word) && (isKnownCode(word) || strings.HasSuffix(word, "Exception") && (i == 0 || s[i-1] != '.')) {
+	word := s[i:]
+	isClass := i > 0 && s[i-1] == '.' // the last part of a name that Java prints
+	if isErrorCode(word) && (isKnownCode(word) || strings.HasSuffix(word, "Exception") && !isClass) {
 		at := max(0, from-100) + i
 		a.Code = p.t.Sub(at, at+len(word))
 	}

@@ -3,7 +3,11 @@ package evidence
 import "strings"
 
 // errorTags are the elements that an error body is told by, also when it is cut.
-var errorTags = []string{"Error", "ErrorResponse", "Errors", "Response", "Code", "Message", "StringToSign", "CanonicalRequest", "StringToSignBytes", "CanonicalRequestBytes", "AWSAccessKeyId", "SignatureProvided", "Resource", "RequestId", "HostId"}
+var errorTags = []string{
+	"Error", "ErrorResponse", "Errors", "Response", "Code", "Message",
+	"StringToSign", "CanonicalRequest", "StringToSignBytes", "CanonicalRequestBytes",
+	"AWSAccessKeyId", "SignatureProvided", "Resource", "RequestId", "HostId",
+}
 
 // errorXML reads an error body in XML, whole or cut at either end.
 func (p *page) errorXML(l line, _ anchors) int {
@@ -223,8 +227,6 @@ func (x *xmlScan) field(name string, raw Text) {
 		x.a.readStrings(x.a.Message)
 	case "StringToSign", "CanonicalRequest", "StringToSignBytes", "CanonicalRequestBytes":
 		x.a.stringField(name, dedented(value))
-	case "Details":
-		x.a.Fields = append(x.a.Fields, Field{Made(name), value.Trim()})
 	default:
 		x.a.Fields = append(x.a.Fields, Field{Made(name), value.Trim()})
 	}
@@ -264,7 +266,11 @@ func (a *Answer) stringField(name string, value Text) {
 // outranks reports whether a reading of a canonical request from its bytes is to
 // be preferred to another one: unless it is cut off and the other is not.
 func outranks(c, other *Canonical) bool {
-	return other == nil || c.Exact && (!c.Partial && (len(c.PayloadHash.S) == 64 || len(c.PayloadHash.S) >= len(other.PayloadHash.S)) || other.Partial)
+	if other == nil {
+		return true
+	}
+	asLong := len(c.PayloadHash.S) == 64 || len(c.PayloadHash.S) >= len(other.PayloadHash.S)
+	return c.Exact && (other.Partial || !c.Partial && asLong)
 }
 
 func outranksToSign(s, other *StringToSign) bool {

@@ -73,7 +73,7 @@ type Exchange struct {
 
 // An Artefact is something that was recognised.
 type Artefact struct {
-	What  string // "http-request", "presigned-url", "curl-command", "authorization", "canonical-request", "string-to-sign", "http-response", "s3-error-xml", …
+	What  string // "http-request", "presigned-url", "authorization", "canonical-request", "s3-error-xml", …
 	Place Place
 	Note  string // what had to be undone to read it, or ""
 }
@@ -97,13 +97,15 @@ type Field struct{ Name, Value Text }
 
 // A Request is a request as read from the paste.
 type Request struct {
-	What            string // the artefact it was read from: "http-request", "presigned-url", "curl-command", "log", …
-	Method          Text   // absent when unknown (a bare URL)
-	Target          Text   // origin or absolute form
-	Fields          []Field
-	Body            Text
-	BodyState       sigv4.BodyState
-	MaybeBody       Text // the only text of the paste that has the length and form of the body, or is called one, where nothing proves it
+	What      string // the artefact it was read from: "http-request", "presigned-url", "curl-command", "log", …
+	Method    Text   // absent when unknown (a bare URL)
+	Target    Text   // origin or absolute form
+	Fields    []Field
+	Body      Text
+	BodyState sigv4.BodyState
+	// MaybeBody is the only text of the paste that has the length and form of the body, or is
+	// called one, where nothing proves it.
+	MaybeBody       Text
 	HeadersComplete bool // all headers of the wire are there: a missing one was not sent
 	OwnHeaders      bool // all headers are there but those that every HTTP client adds by itself
 	OnTheWire       bool // as it travelled (a dump), not as the client meant it (code, a log before sending)

@@ -39,7 +39,7 @@ func listPrefix(s string) (string, bool) {
 	}
 	for _, name := range []string{"Code", "Message"} {
 		i := strings.Index(s, name)
-		if i < 0 || i > 120 || i > 0 && (isAlnum(s[i-1]) || strings.IndexByte("\"'{<[(_-.`\\", s[i-1]) >= 0) {
+		if i < 0 || i > 120 || i > 0 && (isAlnum(s[i-1]) || isAmong(s[i-1], "\"'{<[(_-.`\\")) {
 			continue
 		}
 		name, value, ok := listPair(s[i:])
@@ -72,7 +72,7 @@ func listPair(s string) (name string, value int, ok bool) {
 			k += len(kind)
 		}
 	}
-	if k < len(s) && (s[k] == '"' || s[k] == '\'' || s[k] == '`') {
+	if k < len(s) && isQuote(s[k]) {
 		k++
 	}
 	return s[:n], k, true
@@ -85,7 +85,7 @@ func (a *Answer) listField(t Text) bool {
 		return false
 	}
 	value := t.Sub(k, len(strings.TrimRight(t.S, " \t")))
-	if q := t.S[k-1]; q == '"' || q == '\'' || q == '`' {
+	if q := t.S[k-1]; isQuote(q) {
 		end := closingQuote(t.S, k, len(t.S), q)
 		if end < 0 {
 			end = len(t.S) // cut off

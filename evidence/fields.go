@@ -14,38 +14,83 @@ func (p *page) undressed(fields []Field) []Field {
 		return fields
 	}
 	v := fields[i].Value.Trim().S
-	for _, d := range []struct{ open, close string }{{`"`, `",`}, {`"`, `";`}, {`'`, `',`}, {`"`, `"`}, {`'`, `'`}, {"[", "]"}, {"`", "`"}, {"(", ")"}, {"b'", "'"}, {`b"`, `"`}, {"", ","}, {"", ";"}, {"", " \\"}, {"", " |"}, {"", `\r\n`}, {"", "^M$"}, {"", "^M"}, {"", "$"}, {"", "<br>"}, {"", "<br/>"}} {
-		if len(v) < 20 || !strings.HasPrefix(v, d.open) || !strings.HasSuffix(v, d.close) {
+	for _, d := range dresses {
+		if len(v) < 20 || !d.isOn(v) {
 			continue
 		}
 		alike, bare := 0, 0
 		for _, f := range fields {
 			switch t := f.Value.Trim().S; {
-			case dressed(t, d.open, d.close):
+			case d.isOn(t):
 				alike++
 			case t != "":
 				bare++
 			}
 		}
-		indented := slices.ContainsFunc(p.t.Undone(), func(s string) bool { return strings.Contains(s, "blanks") }) || d.open != "" && p.t.view == fields[i].Name.view && p.offset(fields[i].Name) > 0 && isBlankByte(p.s[p.offset(fields[i].Name)-1])
+		indented := p.lostBlanks() || d.open != "" && p.standsIndented(fields[i].Name)
 		if alike < 2 && !indented || d.open == "" && bare > 0 {
 			return fields
 		}
-		out := append([]Field(nil), fields...)
-		for k := range out {
-			if t := out[k].Value.Trim(); dressed(t.S, d.open, d.close) {
-				out[k].Value = t.Sub(len(d.open), len(t.S)-len(d.close))
-			} else if rest := strings.TrimRight(d.close, `"'`); rest == "," || rest == ";" || d.close == `";` {
-				out[k].Value = t.Sub(0, len(strings.TrimRight(t.S, ",;")))
-			}
-		}
-		return out
+		return d.takenOff(fields)
 	}
 	return fields
 }
 
-func dressed(s, open, close string) bool {
-	return len(s) >= len(open)+len(close) && strings.HasPrefix(s, open) && strings.HasSuffix(s, close)
+// A dress is what a print puts before and behind a value.
+type dress struct{ open, close string }
+
+var dresses = []dress{
+	{`"`, `",`},
+	{`"`, `";`},
+	{`'`, `',`},
+	{`"`, `"`},
+	{`'`, `'`},
+	{"[", "]"},
+	{"`", "`"},
+	{"(", ")"},
+	{"b'", "'"},
+	{`b"`, `"`}, // bytes of Python
+	{"", ","},
+	{"", ";"},
+	{"", " \\"},
+	{"", " |"},
+	{"", `\r\n`},
+	{"", "^M$"},
+	{"", "^M"},
+	{"", "$"},
+	{"", "<br>"},
+	{"", "<br/>"}, // line ends made visible
+}
+
+func (d dress) isOn(s string) bool {
+	return len(s) >= len(d.open)+len(d.close) && strings.HasPrefix(s, d.open) && strings.HasSuffix(s, d.close)
+}
+
+func (d dress) takenOff(fields []Field) []Field {
+	separates := d.close == "," || d.close == ";" || d.close == `";`
+	out := slices.Clone(fields)
+	for k := range out {
+		if t := out[k].Value.Trim(); d.isOn(t.S) {
+			out[k].Value = t.Sub(len(d.open), len(t.S)-len(d.close))
+		} else if separates {
+			out[k].Value = t.Sub(0, len(strings.TrimRight(t.S, ",;")))
+		}
+	}
+	return out
+}
+
+// lostBlanks reports whether the lines of the page were indented before.
+func (p *page) lostBlanks() bool {
+	return slices.ContainsFunc(p.t.Undone(), func(s string) bool { return strings.Contains(s, "blanks") })
+}
+
+// standsIndented reports whether a blank stands before a text.
+func (p *page) standsIndented(t Text) bool {
+	if p.t.view != t.view {
+		return false
+	}
+	at := p.offset(t)
+	return at > 0 && isBlankByte(p.s[at-1])
 }
 
 func authField(fields []Field) int {

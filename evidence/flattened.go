@@ -6,7 +6,10 @@ import "strings"
 // blanks, or nil when the text begins with none.
 func unflattenToSign(t Text) *StringToSign {
 	w := words(t.Sub(0, min(len(t.S), 600)))
-	if len(w) < 3 || !isAlgorithm(w[0].S) || !isDateLine(w[1].S) || !strings.Contains(w[2].S, "/") || strings.Count(w[2].S, "/") < 2 || !isDigit(w[2].S[0]) {
+	if len(w) < 3 || !isAlgorithm(w[0].S) || !isDateLine(w[1].S) {
+		return nil
+	}
+	if scope := w[2].S; strings.Count(scope, "/") < 2 || !isDigit(scope[0]) {
 		return nil
 	}
 	n := min(len(w), 4)

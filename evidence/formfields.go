@@ -4,8 +4,11 @@ import "strings"
 
 // formNames are the fields of a POST form that bear on signing.
 var formNames = map[string]bool{
-	"key": true, "policy": true, "acl": true, "bucket": true, "success_action_status": true, "success_action_redirect": true, "content-type": true,
-	"x-amz-algorithm": true, "x-amz-credential": true, "x-amz-date": true, "x-amz-signature": true, "x-amz-security-token": true, "awsaccesskeyid": true, "signature": true,
+	"key": true, "policy": true, "acl": true, "bucket": true, "content-type": true,
+	"success_action_status": true, "success_action_redirect": true,
+	"x-amz-algorithm": true, "x-amz-credential": true, "x-amz-date": true, "x-amz-signature": true,
+	"x-amz-security-token": true,
+	"awsaccesskeyid":       true, "signature": true, // Signature Version 2
 }
 
 // formFields finds the fields of a multipart body, the file aside.
@@ -59,8 +62,10 @@ func (h *hinter) formField() {
 	}
 	n := span(h.s, isSpace)
 	k := n + span(h.s[n:], isNameByte)
-	if rest := h.s[k:]; k > n && (strings.HasPrefix(rest, " = ") || strings.HasPrefix(rest, " : ") || strings.HasPrefix(rest, " => ")) {
-		v := k + span(rest, func(c byte) bool { return strings.IndexByte(" =:>", c) >= 0 })
+	rest := h.s[k:]
+	assigns := strings.HasPrefix(rest, " = ") || strings.HasPrefix(rest, " : ") || strings.HasPrefix(rest, " => ")
+	if k > n && assigns {
+		v := k + span(rest, among(" =:>"))
 		h.field([2]int{n, k}, [2]int{v, len(h.s)})
 	}
 }
@@ -98,5 +103,5 @@ func unquoted(s string, at int) [2]int {
 			return [2]int{at + 1, at + 1 + end}
 		}
 	}
-	return [2]int{at, at + span(s[at:], func(c byte) bool { return c > ' ' && strings.IndexByte(",)>;", c) < 0 })}
+	return [2]int{at, at + span(s[at:], func(c byte) bool { return c > ' ' && !isAmong(c, ",)>;") })}
 }

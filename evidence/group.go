@@ -89,7 +89,10 @@ func (g *grouping) run() {
 	g.each(func(it *item) bool { return it.toSign != nil }, g.placeToSign)
 	g.each(func(it *item) bool { return it.canonical != nil && !it.canonical.Partial }, g.placeCanonical)
 	g.each(func(it *item) bool { return it.canonical != nil && it.canonical.Partial }, g.placeCanonical)
-	g.each(func(it *item) bool { return it.signature.Present() || it.key.Value.Present() || it.hash.Present() }, g.placeValue)
+	isValue := func(it *item) bool {
+		return it.signature.Present() || it.key.Value.Present() || it.hash.Present()
+	}
+	g.each(isValue, g.placeValue)
 	for i := range g.e.Exchanges {
 		g.claimFromAnswer(&g.e.Exchanges[i])
 		codeFromHead(g.e.Exchanges[i].Server)
@@ -243,7 +246,9 @@ func (g *grouping) placeRequest(it *item) {
 // sentAgain reports whether a request as it was sent stands behind the answer to an
 // earlier one: a client tried again with the same signature.
 func (g *grouping) sentAgain(i int, it *item) bool {
-	if r := g.e.Exchanges[i].Request; r == nil || !r.OnTheWire || !it.request.OnTheWire || g.at[i].source != it.place.Source || g.at[i].to > it.place.From {
+	r := g.e.Exchanges[i].Request
+	wereSent := r != nil && r.OnTheWire && it.request.OnTheWire
+	if !wereSent || g.at[i].source != it.place.Source || g.at[i].to > it.place.From {
 		return false
 	}
 	k, _ := slices.BinarySearchFunc(g.items, g.at[i].to, func(o item, to int) int {
@@ -260,8 +265,11 @@ func (g *grouping) sentAgain(i int, it *item) bool {
 // takeBody takes the body of another reading of the same request, where this one does
 // not show it and the length fits.
 func (r *Request) takeBody(other *Request) {
+	if r.BodyState != sigv4.BodyUnknown || other.BodyState != sigv4.BodyKnown {
+		return
+	}
 	length := find(r.Fields, "Content-Length").Trim().S
-	if r.BodyState == sigv4.BodyUnknown && other.BodyState == sigv4.BodyKnown && (length == "" || length == strconv.Itoa(len(other.Body.S))) {
+	if agree(length, strconv.Itoa(len(other.Body.S))) {
 		r.Body, r.BodyState = other.Body, sigv4.BodyKnown
 	}
 }
@@ -275,10 +283,11 @@ func sameRequest(a, b *Request, at *attempt, date, sig string) bool {
 	if a.Target.S == b.Target.S && strings.Contains(a.Target.S, "://") && sig != "" && agree(date, at.date) {
 		return methodAgrees(a, b)
 	}
-	if sig != "" && sig == at.signature {
-		return !isMasked(sig) && agree(date, at.date) && methodAgrees(a, b) && agree(a.Target.S, b.Target.S) || sig != "" && sig == at.signature && methodAgrees(a, b) && pathOf(a.Target.S) == pathOf(b.Target.S) && agree(date, at.date) && !isMasked(sig)
+	if sig == "" || sig != at.signature || isMasked(sig) {
+		return false
 	}
-	return false
+	targetsAgree := agree(a.Target.S, b.Target.S) || pathOf(a.Target.S) == pathOf(b.Target.S)
+	return targetsAgree && agree(date, at.date) && methodAgrees(a, b)
 }
 
 // elsewhere reports whether two dumps are of one request at two places of its way:

@@ -17,7 +17,9 @@ func (g *grouping) placeAnswer(it *item) {
 	date, sig := answerDate(a), a.Field("SignatureProvided").S
 	i := -1
 	if sig != "" {
-		i = g.nearestOf(it, sig, func(i int) bool { return g.at[i].signature == sig && (g.mergeable(i, a) || g.headOnly(i, a)) })
+		i = g.nearestOf(it, sig, func(i int) bool {
+			return g.at[i].signature == sig && (g.mergeable(i, a) || g.headOnly(i, a))
+		})
 	}
 	if i < 0 {
 		i = g.nearest(it, func(i int) bool { return g.precedes(i, it) && g.mergeable(i, a) })
@@ -74,7 +76,10 @@ func (g *grouping) mergeable(i int, a *Answer) bool {
 	if b == nil {
 		return true
 	}
-	return agree(strings.TrimSuffix(a.Code.S, "Exception"), strings.TrimSuffix(b.Code.S, "Exception")) && agree(a.Status.S, b.Status.S) && agree(requestID(a), requestID(b)) && agree(answerDate(a), answerDate(b)) &&
+	return agree(strings.TrimSuffix(a.Code.S, "Exception"), strings.TrimSuffix(b.Code.S, "Exception")) &&
+		agree(a.Status.S, b.Status.S) &&
+		agree(requestID(a), requestID(b)) &&
+		agree(answerDate(a), answerDate(b)) &&
 		agree(a.Field("SignatureProvided").S, b.Field("SignatureProvided").S)
 }
 
@@ -123,11 +128,12 @@ func merged(a, b *Answer) *Answer {
 			a.Fields = append(a.Fields, f)
 		}
 	}
-	if a.Canonical == nil || b.Canonical != nil && !a.Canonical.Exact && outranks(b.Canonical, a.Canonical) {
-		a.Canonical = b.Canonical
+	if c := b.Canonical; c != nil && (a.Canonical == nil || !a.Canonical.Exact && outranks(c, a.Canonical)) {
+		a.Canonical = c
 	}
-	if a.StringToSign == nil || b.StringToSign != nil && !a.StringToSign.Exact && outranksToSign(b.StringToSign, a.StringToSign) {
-		a.StringToSign = b.StringToSign
+	if s := b.StringToSign; s != nil &&
+		(a.StringToSign == nil || !a.StringToSign.Exact && outranksToSign(s, a.StringToSign)) {
+		a.StringToSign = s
 	}
 	return a
 }
@@ -205,7 +211,8 @@ func (g *grouping) rankAll() {
 // ofAWS reports whether a request or its answer has what only those of AWS and its kind
 // have: headers and errors.
 func (x *Exchange) ofAWS() bool {
-	if slices.ContainsFunc(x.Request.Fields, func(f Field) bool { return strings.HasPrefix(strings.ToLower(f.Name.S), "x-amz-") }) {
+	isAmz := func(f Field) bool { return strings.HasPrefix(strings.ToLower(f.Name.S), "x-amz-") }
+	if slices.ContainsFunc(x.Request.Fields, isAmz) {
 		return true
 	}
 	a := x.Server
@@ -226,8 +233,9 @@ func (g *grouping) setAside() {
 		if len(hosts) == 0 || x.Request == nil || x.isSigned() {
 			continue
 		}
-		method := x.Request.Method.S
-		x.Aside = method == "OPTIONS" || method == "CONNECT" || x.host() != "" && !hosts[x.host()] && !strings.Contains(x.host(), "amazonaws.") && !x.ofAWS()
+		method, host := x.Request.Method.S, x.host()
+		goesElsewhere := host != "" && !hosts[host] && !strings.Contains(host, "amazonaws.") && !x.ofAWS()
+		x.Aside = method == "OPTIONS" || method == "CONNECT" || goesElsewhere
 	}
 }
 
@@ -236,12 +244,10 @@ func (x *Exchange) isSigned() bool {
 	if x.Client.Canonical != nil || x.Client.StringToSign != nil {
 		return true
 	}
-	for i := range x.Claims {
-		if c := &x.Claims[i]; c.Credential.Present() || c.Signature.Present() || c.SignedHeaders.Present() || equalFold(c.Algorithm.S[:min(3, len(c.Algorithm.S))], "aws") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(x.Claims, func(c Claim) bool {
+		return c.Credential.Present() || c.Signature.Present() || c.SignedHeaders.Present() ||
+			equalFold(firstBytes(c.Algorithm.S, 3), "aws")
+	})
 }
 
 func (x *Exchange) host() string {
@@ -267,16 +273,19 @@ func rank(x *Exchange) int {
 	return 2
 }
 
+// inSigningCodes are words of the codes that have to do with signing.
+var inSigningCodes = []string{
+	"Signature", "Auth", "Token", "Access", "Credential", "Time", "SHA256", "Expired", "Security",
+}
+
 // aboutSigning reports whether an answer is about the signature or what is
 // checked with it.
 func aboutSigning(a *Answer) bool {
 	if a.Canonical != nil || a.StringToSign != nil || a.Status.S == "403" || a.Status.S == "401" {
 		return true
 	}
-	for _, w := range []string{"Signature", "Auth", "Token", "Access", "Credential", "Time", "SHA256", "Expired", "Security"} {
-		if strings.Contains(a.Code.S, w) {
-			return true
-		}
+	if hasAny(a.Code.S, inSigningCodes) {
+		return true
 	}
 	return a.What == "error-text" && a.Message.S != "" || strings.Contains(a.Message.S, "signature we calculated")
 }
@@ -285,7 +294,7 @@ func aboutSigning(a *Answer) bool {
 func (g *grouping) joinHeads() {
 	for i := 1; i < len(g.items); i++ {
 		head, body := &g.items[i-1], &g.items[i]
-		if head.answer == nil || body.answer == nil || head.answer.What != "http-response" || body.answer.What == "http-response" || !g.adjacent(head.place, body.place) {
+		if !head.isHead() || body.answer == nil || body.isHead() || !g.adjacent(head.place, body.place) {
 			continue
 		}
 		body.answer = merged(head.answer, body.answer)
@@ -295,12 +304,16 @@ func (g *grouping) joinHeads() {
 	}
 }
 
+// isHead reports whether an item is an answer by its status line and headers.
+func (it *item) isHead() bool { return it.answer != nil && it.answer.What == "http-response" }
+
 // between is what stands between two places of a source, without what a log puts before
 // each of its lines: what stands before the first place in its line.
 func (g *grouping) between(a, b Place) string {
 	data := g.e.Sources[a.Source].Data
 	gap := string(data[a.To:b.From])
-	line := bytes.LastIndexByte(data[max(0, a.From-longestPrefix):a.From], '\n') + 1 + max(0, a.From-longestPrefix)
+	low := max(0, a.From-longestPrefix)
+	line := low + bytes.LastIndexByte(data[low:a.From], '\n') + 1
 	prefix := string(data[line:a.From])
 	if strings.TrimSpace(prefix) == "" {
 		return gap

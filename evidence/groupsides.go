@@ -28,20 +28,33 @@ func (g *grouping) pairSides() {
 // alone reports whether an exchange is nothing but texts.
 func (g *grouping) alone(j int) bool {
 	x := &g.e.Exchanges[j]
-	return x.Request == nil && len(x.Claims) == 0 && x.Server == nil && x.Client.Canonical != nil && !x.Client.Canonical.Partial
+	return !x.sent() && x.Server == nil && x.Client.Canonical != nil && !x.Client.Canonical.Partial
 }
+
+// sent reports whether anything of an exchange's request is there.
+func (x *Exchange) sent() bool { return x.Request != nil || len(x.Claims) > 0 }
 
 // lacksSide reports whether the texts of one exchange are those that the server made of
 // another.
 func (g *grouping) lacksSide(i, j int) bool {
 	x, other := &g.e.Exchanges[i], &g.e.Exchanges[j]
 	mine, theirs := x.Client.Canonical, other.Client.Canonical
-	if g.at[i].source != g.at[j].source || mine == nil || mine.Partial || x.Server == nil || x.Server.Canonical != nil || !refusesSignature(x.Server) {
+	refused := x.Server != nil && x.Server.Canonical == nil && refusesSignature(x.Server)
+	if !refused || mine == nil || mine.Partial || g.at[i].source != g.at[j].source {
 		return false
 	}
+	return mine.Whole.S != theirs.Whole.S && ofOneAttempt(mine, theirs)
+}
+
+// ofOneAttempt reports whether two canonical requests may be what client and server made of
+// the same request.
+func ofOneAttempt(mine, theirs *Canonical) bool {
 	date := canonicalDate(mine)
-	return date != "" && date == canonicalDate(theirs) && mine.Method.S == theirs.Method.S && mine.Whole.S != theirs.Whole.S &&
-		mine.SignedHeaders.S == theirs.SignedHeaders.S && closePaths(mine.Path.S, theirs.Path.S) && closeQueries(mine.Query.S, theirs.Query.S)
+	return date != "" && date == canonicalDate(theirs) &&
+		mine.Method.S == theirs.Method.S &&
+		mine.SignedHeaders.S == theirs.SignedHeaders.S &&
+		closePaths(mine.Path.S, theirs.Path.S) &&
+		closeQueries(mine.Query.S, theirs.Query.S)
 }
 
 // refusesSignature reports whether an answer is the one to a wrong signature.
@@ -88,6 +101,10 @@ func (g *grouping) giveSide(i, j int) {
 
 // empty reports whether all parts of an exchange were given away.
 func (x *Exchange) empty() bool {
-	c := &x.Client
-	return x.Request == nil && len(x.Claims) == 0 && x.Server == nil && c.Canonical == nil && c.StringToSign == nil && !c.Signature.Present() && !c.Hash.Present() && len(c.Keys) == 0
+	return !x.sent() && x.Server == nil && x.Client.empty()
+}
+
+func (s *Strings) empty() bool {
+	return s.Canonical == nil && s.StringToSign == nil &&
+		!s.Signature.Present() && !s.Hash.Present() && len(s.Keys) == 0
 }

@@ -30,7 +30,8 @@ func (g *grouping) placeToSign(it *item) {
 	}
 	date := amzDate(s.Date.S)
 	lacks := func(i int) bool { return g.e.Exchanges[i].Client.StringToSign == nil }
-	if g.nearest(it, func(i int) bool { return !lacks(i) && g.e.Exchanges[i].Client.StringToSign.Whole.S == s.Whole.S }) >= 0 {
+	holds := func(i int) bool { return !lacks(i) && g.e.Exchanges[i].Client.StringToSign.Whole.S == s.Whole.S }
+	if g.nearest(it, holds) >= 0 {
 		return
 	}
 	i := g.fit(it, date, lacks)
@@ -77,10 +78,13 @@ func (g *grouping) placeCanonical(it *item) {
 func (g *grouping) displaces(i int, c *Canonical) bool {
 	x := &g.e.Exchanges[i]
 	have := x.Client.Canonical
-	if date := canonicalDate(c); have != nil && date != "" && g.at[i].date == date && canonicalDate(have) != "" && canonicalDate(have) != date {
+	if have == nil {
+		return false
+	}
+	if date := canonicalDate(c); date != "" && g.at[i].date == date && !agree(canonicalDate(have), date) {
 		return true
 	}
-	if x.Request == nil || have == nil || !x.Request.Method.Present() || !x.Request.Target.Present() || x.Client.StringToSign != nil {
+	if x.Request == nil || !x.Request.Method.Present() || !x.Request.Target.Present() || x.Client.StringToSign != nil {
 		return false
 	}
 	_, path, _, _, _ := sigv4.TargetParts(x.Request.Target.S)
@@ -101,7 +105,18 @@ func (g *grouping) holds(i int, c *Canonical) bool {
 // an exchange: the client's own is there, of the same date, and differs.
 func (g *grouping) lacksServer(i int, date string, it *item) bool {
 	x := &g.e.Exchanges[i]
-	return x.Client.Canonical != nil && !it.stated && g.at[i].date == date && !g.displaces(i, it.canonical) && (x.Server == nil || x.Server.Canonical == nil && (x.Server.Code.S == "" || x.Server.What == "error-text" && x.Server.Message.S == ""))
+	return x.Client.Canonical != nil && !it.stated && g.at[i].date == date &&
+		!g.displaces(i, it.canonical) && x.Server.mayLackCanonical()
+}
+
+// mayLackCanonical reports whether a server's canonical request may stand apart from its
+// answer: the answer, if there is one, holds none and tells little.
+func (a *Answer) mayLackCanonical() bool {
+	if a == nil {
+		return true
+	}
+	bare := a.What == "error-text" && a.Message.S == ""
+	return a.Canonical == nil && (a.Code.S == "" || bare)
 }
 
 // placeServerString puts a string that a heading gives to the server.
@@ -155,10 +170,12 @@ func (g *grouping) answersOther(i int, it *item) bool {
 	if a == nil || a.What == "server-strings" {
 		return false
 	}
-	if it.canonical != nil {
-		return a.Canonical != nil && x.Client.Canonical == nil && a.Canonical.Whole.S != it.canonical.Whole.S && canonicalDate(a.Canonical) == canonicalDate(it.canonical)
+	if c := it.canonical; c != nil {
+		return x.Client.Canonical == nil && a.Canonical != nil &&
+			a.Canonical.Whole.S != c.Whole.S && canonicalDate(a.Canonical) == canonicalDate(c)
 	}
-	return a.StringToSign != nil && x.Client.StringToSign == nil && a.StringToSign.Whole.S != it.toSign.Whole.S && a.StringToSign.Date.S == it.toSign.Date.S
+	return x.Client.StringToSign == nil && a.StringToSign != nil &&
+		a.StringToSign.Whole.S != it.toSign.Whole.S && a.StringToSign.Date.S == it.toSign.Date.S
 }
 
 // serverOf returns the answer of an exchange, making one for strings that stand
@@ -197,7 +214,11 @@ func (g *grouping) join(i int, it *item, date string) {
 	case g.at[i].date == "":
 		g.at[i].date = date
 	case g.at[i].date != date:
-		g.notes = append(g.notes, Note{Says: "this " + strings.ReplaceAll(it.what, "-", " ") + " is from another attempt: its date is not that of the request", Place: it.place})
+		what := strings.ReplaceAll(it.what, "-", " ")
+		g.notes = append(g.notes, Note{
+			Says:  "this " + what + " is from another attempt: its date is not that of the request",
+			Place: it.place,
+		})
 	}
 	g.cover(i, it)
 }

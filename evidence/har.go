@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"strings"
 
 	"sigwhy/sigv4"
@@ -118,11 +119,15 @@ func (d jsonDoc) harBody(r *Request) {
 func (p *page) addHAREntry(r *Request, end int) int {
 	claims := claimsOf(r)
 	answer, end := p.harAnswer(end)
-	if find(r.Fields, "Access-Control-Request-Method").Present() || len(claims) == 0 && (answer == nil || answer.Code.S == "" && !knownMessage(answer.Message.S)) || !isAWSClaim(claims) && len(claims) > 0 {
+	refused := answer != nil && (answer.Code.S != "" || knownMessage(answer.Message.S))
+	switch {
+	case find(r.Fields, "Access-Control-Request-Method").Present():
 		return end
-	}
-	if len(claims) == 0 {
-		p.r.noteOnce("this entry of the HAR file holds no signature: browsers leave Authorization out of it unless it is saved with sensitive data", r.Place)
+	case len(claims) > 0 && !isAWSClaim(claims), len(claims) == 0 && !refused:
+		return end
+	case len(claims) == 0:
+		p.r.noteOnce("this entry of the HAR file holds no signature: "+
+			"browsers leave Authorization out of it unless it is saved with sensitive data", r.Place)
 	}
 	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claims})
 	if answer != nil {
@@ -134,24 +139,16 @@ func (p *page) addHAREntry(r *Request, end int) int {
 // isAWSClaim reports whether a request claims a signature, rather than a bearer
 // token or a password.
 func isAWSClaim(claims []Claim) bool {
-	for i := range claims {
-		c := &claims[i]
-		if c.Carrier == sigv4.InQuery || c.Signature.Present() || c.Credential.Present() || len(c.Algorithm.S) > 3 && strings.HasPrefix(strings.ToUpper(c.Algorithm.S), "AWS") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(claims, func(c Claim) bool {
+		named := len(c.Algorithm.S) > 3 && strings.HasPrefix(strings.ToUpper(c.Algorithm.S), "AWS")
+		return named || c.Carrier == sigv4.InQuery || c.Signature.Present() || c.Credential.Present()
+	})
 }
 
 // harAnswer reads the "response" that follows a request; nil when there is none,
 // as when the connection failed.
 func (p *page) harAnswer(at int) (*Answer, int) {
-	k := at + span(p.s[at:], func(c byte) bool { return isSpace(c) || c == ',' })
-	const name = `"response"`
-	if !strings.HasPrefix(p.s[k:], name) {
-		return nil, at
-	}
-	value, _ := p.keyBefore(name, k, k+len(name))
+	value := p.memberBehind(at, `"response"`)
 	if value < 0 {
 		return nil, at
 	}
@@ -171,6 +168,17 @@ func (p *page) harAnswer(at int) (*Answer, int) {
 	}
 	codeFromHead(a)
 	return a, d.end
+}
+
+// memberBehind is where the value of a member begins whose name stands right behind at, -1
+// where another stands there.
+func (p *page) memberBehind(at int, name string) int {
+	at += span(p.s[at:], func(c byte) bool { return isSpace(c) || c == ',' })
+	if !strings.HasPrefix(p.s[at:], name) {
+		return -1
+	}
+	value, _ := p.keyBefore(name, at, at+len(name))
+	return value
 }
 
 // harContent reads an answer's body for the error that it tells.

@@ -162,8 +162,11 @@ func dumpLineOf(s string) (d dumpLine, ok bool) {
 	return d, d.bytes > 0
 }
 
-// firstBytes are how the first bytes of traffic look in hex: of a method, of HTTP.
-var firstBytes = []string{"47 45 54 20", "50 55 54 20", "50 4f 53 54", "48 45 41 44", "44 45 4c 45", "48 54 54 50", "50 41 54 43", "41 57 53 34"}
+// trafficBegins are how the first bytes of traffic look in hex: of a method, of HTTP.
+var trafficBegins = []string{
+	"47455420", "50555420", "504f5354", "48454144", "44454c45", // GET, PUT, POST, HEAD, DELE
+	"48545450", "50415443", "41575334", // HTTP, PATC, AWS4
+}
 
 // startsBytes reports whether a line begins with such bytes, however they stand.
 func startsBytes(s string) bool {
@@ -186,8 +189,8 @@ func startsBytes(s string) bool {
 	if n < len(digits) {
 		return false
 	}
-	for _, f := range firstBytes {
-		if f[0] == digits[0] && f[1] == digits[1] && f[3:5] == string(digits[2:4]) && f[6:8] == string(digits[4:6]) && f[9:11] == string(digits[6:8]) {
+	for _, f := range trafficBegins {
+		if f == string(digits[:]) {
 			return true
 		}
 	}
@@ -201,5 +204,15 @@ func startsDump(s string) bool {
 	}
 	k := span(s[:min(len(s), 12)], isBlankByte)
 	s = strings.TrimPrefix(s[k:], "0x")
-	return strings.HasPrefix(s, "0000") && (strings.HasPrefix(s, "0000000 ") || strings.HasPrefix(s, "000000 ") || strings.HasPrefix(s, "0000:") || strings.HasPrefix(s, "0000 ") || strings.HasPrefix(s, "00000000:") || strings.HasPrefix(s, "00000000 "))
+	zeros := span(s, func(c byte) bool { return c == '0' })
+	if zeros == len(s) {
+		return false
+	}
+	switch zeros {
+	case 4, 8:
+		return s[zeros] == ':' || s[zeros] == ' '
+	case 6, 7:
+		return s[zeros] == ' '
+	}
+	return false
 }

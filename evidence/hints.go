@@ -90,12 +90,18 @@ func (h *hinter) add(kind HintKind, from, to int) {
 
 // word returns the end of the token that begins at i.
 func (h *hinter) word(i int) int {
-	return i + span(h.s[i:], func(c byte) bool { return c > ' ' && strings.IndexByte("\"'`<>(),;", c) < 0 })
+	return i + span(h.s[i:], func(c byte) bool { return c > ' ' && !isAmong(c, "\"'`<>(),;") })
+}
+
+// beforeFailedName is what clients say before a name that they could not resolve.
+var beforeFailedName = []string{
+	"DNS Failed for ", "getaddrinfo ENOTFOUND ", "getaddrinfo EAI_AGAIN ", "ould not resolve host: ",
+	"UnknownHostException: ", "ould not resolve host ", "NameResolutionError: ", "nodename nor servname provided: ",
 }
 
 // nameFailed finds names that could not be resolved.
 func (h *hinter) nameFailed() {
-	for _, before := range []string{"DNS Failed for ", "getaddrinfo ENOTFOUND ", "getaddrinfo EAI_AGAIN ", "ould not resolve host: ", "UnknownHostException: ", "ould not resolve host ", "NameResolutionError: ", "nodename nor servname provided: "} {
+	for _, before := range beforeFailedName {
 		if i := strings.Index(h.s, before); i >= 0 {
 			i += len(before)
 			if name := strings.TrimRight(h.s[i:h.word(i)], ".:"); name != "" {
@@ -160,7 +166,11 @@ func (h *hinter) hashes() {
 }
 
 // tools are the names of clients before a version.
-var tools = []string{"aws-sdk-go-v2", "aws-sdk-go", "aws-sdk-java", "aws-sdk-ruby3", "aws-sdk-js", "aws-sdk-php", "aws-sdk-cpp", "aws-sdk-nodejs", "aws-sdk", "aws-cli", "boto3", "botocore", "s3cmd", "rclone", "curl", "minio-go", "minio-java", "minio-dart", "minio", "hackney", "ex_aws", "erlcloud"}
+var tools = []string{
+	"aws-sdk-go-v2", "aws-sdk-go", "aws-sdk-java", "aws-sdk-ruby3", "aws-sdk-js", "aws-sdk-php", "aws-sdk-cpp",
+	"aws-sdk-nodejs", "aws-sdk", "aws-cli", "boto3", "botocore", "s3cmd", "rclone", "curl",
+	"minio-go", "minio-java", "minio-dart", "minio", "hackney", "ex_aws", "erlcloud",
+}
 
 // tool finds a client with its version.
 func (h *hinter) tool() {
@@ -171,7 +181,7 @@ func (h *hinter) tool() {
 			continue
 		}
 		k := i + len(name)
-		k += span(low[k:], func(c byte) bool { return strings.IndexByte(" /:-@\"", c) >= 0 })
+		k += span(low[k:], among(" /:-@\""))
 		if strings.HasPrefix(low[k:], "version ") {
 			k += len("version ")
 		}
@@ -199,7 +209,7 @@ func (h *hinter) outcome() {
 	}
 	before := strings.TrimRight(h.s[:from], " \t\"'")
 	after := strings.TrimLeft(strings.TrimPrefix(strings.TrimLeft(h.s[end:], " "), "HTTP/1.1"), " \t\"'->:=")
-	if isStatus(before) && len(before) == 3 || len(after) >= 3 && isStatus(after[:3]) && (len(after) == 3 || !isAlnum(after[3])) {
+	if isStatus(before) || beginsWithStatus(after) {
 		h.add(HintOutcome, target, end)
 		h.logged(target, end)
 	}
@@ -218,13 +228,19 @@ func (h *hinter) cloudFront() bool {
 		at[i] = at[i-1] + n + 1
 	}
 	field := func(i int) string { return h.s[at[i] : at[i+1]-1] }
-	if len(field(0)) != 10 || field(0)[4] != '-' || !isMethod(field(5)) || !strings.HasPrefix(field(7), "/") || len(field(8)) != 3 || !isStatus(field(8)) {
+	isDay := len(field(0)) == 10 && field(0)[4] == '-'
+	if !isDay || !isMethod(field(5)) || !strings.HasPrefix(field(7), "/") || !isStatus(field(8)) {
 		return false
 	}
-	status := h.t.Sub(at[8], at[9]-1)
 	h.add(HintOutcome, at[7], at[8]-1)
-	h.p.r.add(item{what: "http-response", place: status.Place(), answer: &Answer{What: "http-response", Status: status, Place: status.Place()}, side: server, target: field(7)})
+	h.p.r.add(loggedStatus(h.t.Sub(at[8], at[9]-1), field(7)))
 	return true
+}
+
+// loggedStatus is the answer that a log tells by its status, to the request of a target.
+func loggedStatus(status Text, target string) item {
+	a := &Answer{What: "http-response", Status: status, Place: status.Place()}
+	return item{what: a.What, place: a.Place, answer: a, side: server, target: target}
 }
 
 // logged takes the status that an access log's line tells of a request that
@@ -238,12 +254,10 @@ func (h *hinter) logged(target, end int) {
 	if i < 0 || i+4 >= len(rest) || !isStatus(rest[i+2:i+5]) {
 		return
 	}
-	status := h.t.Sub(end+i+2, end+i+5)
-	a := &Answer{What: "http-response", Status: status, Place: status.Place()}
-	it := item{what: a.What, place: a.Place, answer: a, side: server, target: h.s[target:end]}
+	it := loggedStatus(h.t.Sub(end+i+2, end+i+5), h.s[target:end])
 	behind := min(end+i+6, len(h.s)) // the line may be cut off behind the status
 	if code := h.t.Sub(end+i+5, h.word(behind)).Trim(); isKnownCode(code.S) {
-		a.Code = code
+		it.answer.Code = code
 		it.what, it.logged, it.place = "access-log", h.loggedRequest(target, end), h.t.Place()
 	}
 	h.p.r.add(it)
@@ -253,7 +267,13 @@ func (h *hinter) logged(target, end int) {
 // the host where the line names it (Amazon S3 server access log format).
 func (h *hinter) loggedRequest(target, end int) *Request {
 	from := strings.LastIndexByte(h.s[:target-1], '"') + 1
-	r := &Request{What: "access-log", Method: h.t.Sub(from, target-1), Target: h.t.Sub(target, end), BodyState: sigv4.BodyUnknown, Place: h.t.PlaceOf(from, end)}
+	r := &Request{
+		What:      "access-log",
+		Method:    h.t.Sub(from, target-1),
+		Target:    h.t.Sub(target, end),
+		BodyState: sigv4.BodyUnknown,
+		Place:     h.t.PlaceOf(from, end),
+	}
 	for _, w := range words(h.t.Sub(end, len(h.s))) {
 		if strings.HasSuffix(w.S, ".amazonaws.com") {
 			r.Fields = []Field{{Made("Host"), w}}
@@ -263,25 +283,33 @@ func (h *hinter) loggedRequest(target, end int) *Request {
 }
 
 func isStatus(s string) bool {
-	return len(s) == 3 && span(s, isDigit) == 3 && s[0] >= '1' && s[0] <= '5'
+	return len(s) == 3 && consistsOf(s, isDigit) && s[0] >= '1' && s[0] <= '5'
+}
+
+func beginsWithStatus(s string) bool {
+	return len(s) >= 3 && isStatus(s[:3]) && (len(s) == 3 || !isAlnum(s[3]))
+}
+
+var sayEqual = []string{
+	"exactly the same", "are the same", "is the same", "same as", "identical", "are equal",
+	"match exactly", "matches exactly", "exactly match",
 }
 
 // same finds statements that both sides' texts are equal.
 func (h *hinter) same() {
 	low := h.low()
-	if strings.Contains(low, "not the same") || strings.Contains(low, "not identical") || strings.Contains(low, "the same error") {
+	if hasAny(low, []string{"not the same", "not identical", "the same error"}) {
 		return
 	}
-	says := false
-	for _, w := range []string{"exactly the same", "are the same", "is the same", "identical", "match exactly", "matches exactly", "exactly match", "are equal", "same as"} {
-		says = says || strings.Contains(low, w)
-	}
-	if says && hasAny(low, []string{"string", "canonical", "signature", "these", "hash"}) {
+	if hasAny(low, sayEqual) && hasAny(low, []string{"string", "canonical", "signature", "these", "hash"}) {
 		h.p.r.hint(HintSame, h.t, Text{})
 	}
 }
 
-var months = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+var months = []string{
+	"january", "february", "march", "april", "may", "june",
+	"july", "august", "september", "october", "november", "december",
+}
 
 // day finds a day that prose names: "30 December", "January 1st".
 func (h *hinter) day() {
@@ -312,13 +340,12 @@ func (h *hinter) day() {
 func (h *hinter) objectKey() {
 	i := indexFold(h.s, "key", 0)
 	for ; i >= 0; i = indexFold(h.s, "key", i+1) {
-		low := strings.ToLower(h.s[:i])
-		k := i + 3 + span(h.s[i+3:], func(c byte) bool { return strings.IndexByte(" :=\"'`", c) >= 0 })
+		k := i + 3 + span(h.s[i+3:], among(" :=\"'`"))
 		if k <= i+3 || k >= len(h.s) {
 			continue
 		}
 		q := h.s[k-1]
-		if q != '"' && q != '\'' && q != '`' || !(strings.HasSuffix(low, "object ") || strings.HasSuffix(low, "the ") || strings.HasSuffix(low, "file ") || h.s[i:i+3] == "Key" && (i == 0 || !isAlnum(h.s[i-1]) && h.s[i-1] != '_' && h.s[i-1] != '-') || h.codeKey(i, k)) {
+		if !isQuote(q) || !h.proseKey(i) && !h.sdkKey(i) && !h.codeKey(i, k) {
 			continue
 		}
 		if end := strings.IndexByte(h.s[k:], q); end > 0 {
@@ -328,10 +355,22 @@ func (h *hinter) objectKey() {
 	}
 }
 
+// proseKey reports whether prose speaks of an object's key at i.
+func (h *hinter) proseKey(i int) bool {
+	before := strings.ToLower(h.s[:i])
+	return strings.HasSuffix(before, "object ") || strings.HasSuffix(before, "the ") || strings.HasSuffix(before, "file ")
+}
+
+// sdkKey reports whether the word at i is the name that SDKs give an object's key.
+func (h *hinter) sdkKey(i int) bool {
+	return h.s[i:i+3] == "Key" && (i == 0 || !isNameByte(h.s[i-1]))
+}
+
 // codeKey reports whether code at i gives a key, in lower case, a value at k that
 // has the form of an object's: a path or a file name, and no secret.
 func (h *hinter) codeKey(i, k int) bool {
-	if h.s[i:i+3] != "key" || i > 0 && strings.IndexByte(" \t(,{:\"'@[", h.s[i-1]) < 0 || !strings.ContainsAny(h.s[max(0, i-1):k], ":=") {
+	beginsWord := i == 0 || isAmong(h.s[i-1], " \t(,{:\"'@[")
+	if h.s[i:i+3] != "key" || !beginsWord || !strings.ContainsAny(h.s[max(0, i-1):k], ":=") {
 		return false
 	}
 	n := strings.IndexByte(h.s[k:], h.s[k-1])

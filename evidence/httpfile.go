@@ -12,12 +12,12 @@ import (
 func (p *page) httpFile(l line, _ anchors) int {
 	s := l.text(p.s)
 	method, rest, ok := strings.Cut(s, " ")
-	if !ok || !isMethod(method) || strings.ToUpper(method) != method || !p.isHTTPFile() {
+	if !ok || !isUpperMethod(method) || !p.isHTTPFile() {
 		return 0
 	}
 	from := l.from + len(method) + 1
 	target := withoutVersion(p.t.Sub(from, l.to))
-	if rest == "" || strings.ContainsAny(strings.ReplaceAll(strings.ReplaceAll(target.S, "{{ ", ""), " }}", ""), " \t") || !strings.Contains(target.S, "://") && !strings.HasPrefix(target.S, "{{") {
+	if rest == "" || !isFileTarget(target.S) {
 		return 0
 	}
 	r := &Request{What: "http-file-request", Method: p.t.Sub(l.from, l.from+len(method)), BodyState: sigv4.BodyAbsent}
@@ -37,6 +37,13 @@ func (p *page) httpFile(l line, _ anchors) int {
 	return end
 }
 
+// isFileTarget reports whether a text is a URL, or begins with a variable that may be one;
+// blanks stand in it only within the braces of variables.
+func isFileTarget(s string) bool {
+	bare := strings.ReplaceAll(strings.ReplaceAll(s, "{{ ", ""), " }}", "")
+	return !strings.ContainsAny(bare, " \t") && (strings.Contains(s, "://") || strings.HasPrefix(s, "{{"))
+}
+
 // isHTTPFile reports whether requests on a page are separated or variables are
 // defined as in such files, and reads the variables, once for each page.
 func (p *page) isHTTPFile() bool {
@@ -54,12 +61,13 @@ func (p *page) isHTTPFile() bool {
 	for at := 0; at < len(p.s) && len(p.vars) < 100; {
 		l := lineAt(p.s, at)
 		at = l.next
-		name, value, ok := strings.Cut(l.text(p.s), "=")
-		if name = strings.TrimSpace(name); !ok || !strings.HasPrefix(name, "@") || span(name[1:], isNameByte) != len(name)-1 || len(value) > 4096 {
+		left, value, assigns := strings.Cut(l.text(p.s), "=")
+		name, marked := strings.CutPrefix(strings.TrimSpace(left), "@")
+		if !assigns || !marked || !consistsOf(name, isNameByte) || len(value) > 4096 {
 			continue
 		}
 		if v := p.vars.filled(Made(strings.TrimSpace(value))); v.Present() {
-			p.vars[name[1:]] = v.S
+			p.vars[name] = v.S
 			p.httpFileSeen = 1
 		}
 	}

@@ -21,7 +21,11 @@ func (p *page) httpieCommand(l line, _ anchors) int {
 		return 0
 	}
 	args, end := p.commandWords(l.from+col, shellOf(s[:col], s[col:]))
-	h := &httpie{scheme: "http://", compact: strings.HasPrefix(name, "xh"), file: func(name string) Text { return p.fileText(name, l.from) }}
+	h := &httpie{
+		scheme:  "http://",
+		compact: strings.HasPrefix(name, "xh"),
+		file:    func(name string) Text { return p.fileText(name, l.from) },
+	}
 	if strings.HasSuffix(name, "s") {
 		h.scheme = "https://"
 	}
@@ -54,7 +58,7 @@ func httpieAt(s string) (col int, name string) {
 			i += at
 			at = i + len(name)
 			before := strings.TrimRight(s[:i], " \t")
-			if before != "" && strings.IndexByte("$#>%|&;`(", before[len(before)-1]) < 0 && !prompted(before) {
+			if before != "" && !isAmong(before[len(before)-1], "$#>%|&;`(") && !prompted(before) {
 				continue
 			}
 			arg, _, _ := strings.Cut(strings.TrimLeft(s[at:], " "), " ")
@@ -94,7 +98,12 @@ type httpie struct {
 
 // httpieValue are the options that take a value.
 var httpieValue = map[string]bool{
-	"--raw": true, "--auth": true, "-a": true, "--auth-type": true, "-A": true, "--session": true, "--output": true, "-o": true, "--verify": true, "--timeout": true, "--proxy": true, "--print": true, "-p": true, "--pretty": true, "--style": true, "-s": true, "--cert": true, "--cert-key": true, "--default-scheme": true, "--bearer": true, "--http-version": true, "--max-redirects": true, "--resolve": true, "--interface": true, "--format-options": true, "--response-charset": true, "--response-mime": true,
+	"--raw": true, "--auth": true, "-a": true, "--auth-type": true, "-A": true, "--bearer": true, "--session": true,
+	"--output": true, "-o": true, "--print": true, "-p": true, "--pretty": true, "--style": true, "-s": true,
+	"--format-options": true, "--response-charset": true, "--response-mime": true,
+	"--verify": true, "--cert": true, "--cert-key": true,
+	"--default-scheme": true, "--http-version": true, "--max-redirects": true, "--timeout": true,
+	"--proxy": true, "--resolve": true, "--interface": true,
 }
 
 func (h *httpie) read(args []Text) {
@@ -125,7 +134,7 @@ func (h *httpie) argument(t Text) {
 	switch {
 	case h.url.Present():
 		h.item(t)
-	case !h.method.Present() && isMethod(t.S) && strings.ToUpper(t.S) == t.S:
+	case !h.method.Present() && isUpperMethod(t.S):
 		h.method = t
 	case strings.HasPrefix(t.S, ":"):
 		m := t.Remake() // ":8080/x" is of this machine
@@ -158,7 +167,8 @@ func (h *httpie) item(t Text) {
 		value := func(n int) Text { return t.Sub(min(i+n, len(t.S)), len(t.S)) }
 		switch {
 		case strings.HasPrefix(rest, "=="):
-			h.query = append(h.query, Made(sigv4.UriEncode(name.S, false)+"="+sigv4.UriEncode(value(2).S, false)))
+			pair := sigv4.UriEncode(name.S, false) + "=" + sigv4.UriEncode(value(2).S, false)
+			h.query = append(h.query, Made(pair))
 		case strings.HasPrefix(rest, ":=") && plainJSON.MatchString(value(2).S):
 			h.literals = append(h.literals, len(h.data))
 			h.data = append(h.data, Field{name, value(2)})
@@ -181,7 +191,14 @@ func (h *httpie) request() *Request {
 	if !h.url.Present() {
 		return nil
 	}
-	r := &Request{What: "httpie-command", Method: h.method, Target: h.url, Fields: h.fields, BodyState: sigv4.BodyAbsent, OwnHeaders: !h.elsewhere}
+	r := &Request{
+		What:       "httpie-command",
+		Method:     h.method,
+		Target:     h.url,
+		Fields:     h.fields,
+		BodyState:  sigv4.BodyAbsent,
+		OwnHeaders: !h.elsewhere,
+	}
 	data := h.raw.Present() || h.unknown || len(h.data) > 0
 	if !r.Method.Present() {
 		r.Method = Made("GET")
@@ -190,10 +207,7 @@ func (h *httpie) request() *Request {
 		}
 	}
 	if len(h.query) > 0 {
-		m := h.url.Remake()
-		m.Keep(0, len(h.url.S))
-		m.Put(joinQuery(h.url.S, joinData(h.query)), len(h.url.S), len(h.url.S))
-		r.Target = m.View("the query of name==value").Whole()
+		r.Target = h.url.with(joinQuery(h.url.S, joinData(h.query)), "the query of name==value")
 	}
 	if !find(r.Fields, "Host").Present() {
 		r.Fields = append(r.Fields, hostField(r.Target)...)

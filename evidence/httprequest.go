@@ -36,7 +36,8 @@ func (p *page) httpRequest(l line, _ anchors) int {
 	if p.depth > 0 && at >= len(p.s) && !strings.HasSuffix(p.s, "\n\n") && !strings.HasSuffix(p.s, "\n\r\n") {
 		ended = false // a log would show the empty line
 	}
-	r.Fields, r.HeadersComplete = fields, ended && (hasHost(fields) || len(fields) == 0 || strings.Contains(r.Target.S, "://"))
+	r.Fields = fields
+	r.HeadersComplete = ended && (hasHost(fields) || len(fields) == 0 || strings.Contains(r.Target.S, "://"))
 	r.OwnHeaders = ended && !r.HeadersComplete && len(fields) > 1
 	end := p.bodyOf(r, at)
 	r.Place = p.t.PlaceOf(l.from+from, end)
@@ -128,7 +129,11 @@ func (p *page) fieldsIn(fields []Field, from, n, to int) []Field {
 }
 
 // nextField is the name of another header behind a value in the same line.
-var nextField = regexp.MustCompile(`(?:  +|\t)((?i:x-amz-(?:date|content-sha256|security-token|target|region-set)|authorization|content-type)): ?[^\s]`)
+var nextField = regexp.MustCompile(`(?:  +|\t)((?i:` + anyOf(
+	`x-amz-(?:date|content-sha256|security-token|target|region-set)`,
+	`authorization`,
+	`content-type`,
+) + `)): ?[^\s]`)
 
 // offset returns where on the page a text of it begins.
 func (p *page) offset(t Text) int { return t.at - p.t.at }

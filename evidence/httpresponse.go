@@ -80,8 +80,10 @@ func (p *page) tracedResponse(l line) int {
 // behindJunk reports whether a status line stands behind a few bytes that are no text,
 // as tcpdump -A shows the headers of a packet, with a header line below.
 func (p *page) behindJunk(l line, from int) bool {
-	before := p.s[l.from : l.from+from]
-	return from > 0 && from < 80 && !strings.ContainsAny(before, " \t") && strings.HasPrefix(p.s[l.from+from:], "HTTP/") && fieldName(lineAt(p.s, min(l.next, len(p.s))).text(p.s)) > 0
+	junk, status := p.s[l.from:l.from+from], p.s[l.from+from:]
+	below := lineAt(p.s, min(l.next, len(p.s))).text(p.s)
+	return from > 0 && from < 80 && !strings.ContainsAny(junk, " \t") &&
+		strings.HasPrefix(status, "HTTP/") && fieldName(below) > 0
 }
 
 // spokenStatus finds the status in lines such as "RESPONSE: 403 Forbidden" that
@@ -99,8 +101,9 @@ func spokenStatus(s string) (from, status int, ok bool) {
 			continue
 		}
 		n := i + len(word)
-		n += span(s[n:], func(c byte) bool { return c == ':' || c == ' ' || c == '=' })
-		if span(s[n:], isDigit) == 3 && s[n] >= '1' && s[n] <= '5' && (n+3 == len(s) || s[n+3] == ' ') && len(s) < n+40 {
+		n += span(s[n:], among(": ="))
+		over := n+3 == len(s) || n+3 < len(s) && s[n+3] == ' '
+		if over && isStatus(s[n:n+3]) && len(s) < n+40 {
 			return i, n, true
 		}
 	}
@@ -113,7 +116,10 @@ func arrowStatus(s string) int {
 	i := span(s, isBlankByte)
 	for _, arrow := range []string{"-> ", "=> ", "--> ", "==> ", "<- ", "→ ", "← "} {
 		rest, ok := strings.CutPrefix(s[i:], arrow)
-		if ok && len(rest) >= 3 && isStatus(rest[:3]) && strings.TrimLeft(rest[3:], " ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") == "" {
+		if !ok || len(rest) < 3 || !isStatus(rest[:3]) {
+			continue
+		}
+		if reason := rest[3:]; consistsOf(reason, func(c byte) bool { return isLetter(c) || c == ' ' }) {
 			return len(s) - len(rest)
 		}
 	}

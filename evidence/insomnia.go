@@ -63,7 +63,7 @@ func (d *yamlDoc) request(n *yaml.Node) bool {
 	if !isMethod(method.S) || url.S == "" {
 		return false
 	}
-	r := &Request{What: "collection-request", OwnHeaders: true, Method: method, Target: withScheme(d.withQuery(url, n), "http://"), BodyState: sigv4.BodyAbsent}
+	r := savedRequest(method, d.withQuery(url, n))
 	r.Fields = d.fields(d.member(n, "headers"))
 	if body := d.member(n, "body"); body != nil {
 		text := d.member(body, "text")
@@ -88,10 +88,7 @@ func queryAdded(url Text, parameters []Field) Text {
 	if len(query) == 0 {
 		return url
 	}
-	m := url.Remake()
-	m.Keep(0, len(url.S))
-	m.Put(joinQuery(url.S, strings.Join(query, "&")), len(url.S), len(url.S))
-	return m.View("the query that Insomnia puts together").Whole()
+	return url.with(joinQuery(url.S, strings.Join(query, "&")), "the query that Insomnia puts together")
 }
 
 // fields are the entries of a list that are not switched off.

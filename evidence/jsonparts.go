@@ -70,7 +70,7 @@ func jsonValueEnd(s string, at, limit int) int {
 	case c == '"':
 		return jsonStringEnd(s, at, limit)
 	case c != '{' && c != '[':
-		return at + span(s[at:limit], func(c byte) bool { return isAlnum(c) || strings.IndexByte("+-.", c) >= 0 })
+		return at + span(s[at:limit], func(c byte) bool { return isAlnum(c) || isAmong(c, "+-.") })
 	}
 	for depth := 0; at < limit; at++ {
 		switch s[at] {

@@ -35,7 +35,9 @@ func printedBytes(s string) ([]byte, int) {
 	if len(s) > mostKeyText {
 		s = s[:mostKeyText]
 	}
-	for _, read := range []func(string) ([]byte, int){hexBytes, base64Bytes, escapedBytes, listedBytes, bufferBytes, wordBytes, loopBytes} {
+	for _, read := range []func(string) ([]byte, int){
+		hexBytes, base64Bytes, escapedBytes, listedBytes, bufferBytes, wordBytes, loopBytes,
+	} {
 		if b, n := read(s); isKeyLength(len(b)) {
 			return b, n
 		}
@@ -154,7 +156,7 @@ func loopBytes(s string) ([]byte, int) {
 			break
 		}
 		words, end = append(words, s[at:at+n]), at+n
-		gap := span(s[end:], func(c byte) bool { return strings.IndexByte(" ,\t\r\n", c) >= 0 })
+		gap := span(s[end:], among(" ,\t\r\n"))
 		if gap == 0 || strings.Count(s[end:end+gap], "\n") > 1 {
 			break
 		}
@@ -203,7 +205,7 @@ func bracketed(s string, open string) (words []string, n int) {
 	if to < 0 {
 		return nil, 0
 	}
-	words = strings.FieldsFunc(s[at+1:at+to], func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\r' || r == '\t' })
+	words = strings.FieldsFunc(s[at+1:at+to], func(r rune) bool { return strings.ContainsRune(", \n\r\t", r) })
 	return words, at + to + 1
 }
 

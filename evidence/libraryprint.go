@@ -28,20 +28,31 @@ const longestPrint = 4 << 10
 // Java 1 (com.amazonaws.DefaultRequest.toString).
 var libraryForms = []libraryForm{
 	{
-		mark:   "HttpRequest(HttpMethod(",
-		whole:  regexp.MustCompile(`HttpRequest\(HttpMethod\((\w+)\),([^,\s]+),List\(([^\n]*)\),HttpEntity\.\w+\(([^\n,)]*)(?:,(\d+) bytes total)?`),
+		mark: "HttpRequest(HttpMethod(",
+		whole: regexp.MustCompile(`HttpRequest\(HttpMethod\((\w+)\),([^,\s]+),List\(([^\n]*)\),` +
+			`HttpEntity\.\w+\(([^\n,)]*)(?:,(\d+) bytes total)?`),
 		method: 1, target: 2, headers: 3, contentType: 4, length: 5,
 		header: regexp.MustCompile(`(?:^|, )([A-Za-z0-9-]+): (.*?)(?:$|, [A-Za-z0-9-]+: )`),
 	},
 	{
-		mark:   "httpc:request(",
-		whole:  regexp.MustCompile(`httpc:request\(\s*(\w+)\s*,\s*\{\s*"([^"]+)"\s*,\s*\[((?s).*?)\]\s*,\s*"([^"]*)"\s*,\s*<<"((?:[^"\\]|\\.)*)">>`),
+		mark: "httpc:request(",
+		whole: regexp.MustCompile(`httpc:request\(\s*(\w+)\s*,` + // method
+			`\s*\{\s*"([^"]+)"\s*,` + // URL
+			`\s*\[((?s).*?)\]\s*,` + // headers
+			`\s*"([^"]*)"\s*,` + // Content-Type
+			`\s*<<"((?:[^"\\]|\\.)*)">>`), // body
 		method: 1, target: 2, headers: 3, contentType: 4, body: 5,
 		header: regexp.MustCompile(`\{\s*"([^"]+)"\s*,\s*"((?:[^"\\]|\\.)*)"\s*\}`),
 	},
 	{
-		mark:   "[Client Request] {",
-		whole:  regexp.MustCompile(`\[Client Request\] \{[^}]*?\n\s*host\s*=[^}]*?\n\s*method\s*= (\w+)[^}]*?\n\s*path\s*= (\S*)\n\s*query\s*= ?([^\n]*)\n\s*headers\s*= ([^\n]*)\n\s*body\s*= ?([^\n]*)`),
+		mark: "[Client Request] {",
+		whole: regexp.MustCompile(`\[Client Request\] \{[^}]*?` +
+			`\n\s*host\s*=[^}]*?` +
+			`\n\s*method\s*= (\w+)[^}]*?` +
+			`\n\s*path\s*= (\S*)` +
+			`\n\s*query\s*= ?([^\n]*)` +
+			`\n\s*headers\s*= ([^\n]*)` +
+			`\n\s*body\s*= ?([^\n]*)`),
 		method: 1, target: 2, query: 3, headers: 4, body: 5,
 		header: regexp.MustCompile(`(?:^|; )([A-Za-z0-9-]+): (.*?)(?:$|; [A-Za-z0-9-]+: )`),
 	},
@@ -51,8 +62,9 @@ var libraryForms = []libraryForm{
 // sentByJava is a request of the AWS SDK for Java 1, which puts the parameters of a POST
 // into its body.
 var sentByJava = libraryForm{
-	mark:   "Headers: (",
-	whole:  regexp.MustCompile(`(?m)\b(GET|PUT|POST|HEAD|DELETE|PATCH) (https?://[^\s/]+)/?(?: (/[^\s]*))? (?:Parameters: \(([^\n]*?)\) ?)?Headers: \(([^\n]*?),? ?\)[ \r]*$`),
+	mark: "Headers: (",
+	whole: regexp.MustCompile(`(?m)\b(` + methodWords + `) (https?://[^\s/]+)/?(?: (/[^\s]*))? ` +
+		`(?:Parameters: \(([^\n]*?)\) ?)?Headers: \(([^\n]*?),? ?\)[ \r]*$`),
 	method: 1, target: 2, path: 3, parameters: 4, headers: 5,
 	header:    regexp.MustCompile(`(?:^|, )([A-Za-z0-9-]+): (.*?)(?:$|, [A-Za-z0-9-]+: )`),
 	parameter: regexp.MustCompile(`([\w.-]+)"?[=:]\["?([^\]\n]*?)"?\]`),
@@ -91,7 +103,13 @@ func (p *page) libraryRequest(form *libraryForm, low int, m []int) *Request {
 		}
 		return p.t.Sub(low+m[2*n], low+m[2*n+1])
 	}
-	r := &Request{What: "library-request", Method: inUpperCase(group(form.method)), Target: group(form.target), BodyState: sigv4.BodyUnknown, Place: p.t.PlaceOf(low+m[0], low+m[1])}
+	r := &Request{
+		What:      "library-request",
+		Method:    inUpperCase(group(form.method)),
+		Target:    group(form.target),
+		BodyState: sigv4.BodyUnknown,
+		Place:     p.t.PlaceOf(low+m[0], low+m[1]),
+	}
 	query := strings.TrimPrefix(group(form.query).Trim().S, "?")
 	if r.Method.S != "POST" {
 		query += form.queryOf(group(form.parameters).S)
@@ -100,7 +118,10 @@ func (p *page) libraryRequest(form *libraryForm, low int, m []int) *Request {
 		r.Target = joined(r.Target, path, query)
 	}
 	r.Fields = form.fields(group(form.headers))
-	for _, f := range []Field{{Made("Content-Type"), group(form.contentType)}, {Made("Content-Length"), group(form.length)}} {
+	for _, f := range []Field{
+		{Made("Content-Type"), group(form.contentType)},
+		{Made("Content-Length"), group(form.length)},
+	} {
 		if f.Value.S != "" && f.Value.S != noContent && !find(r.Fields, f.Name.S).Present() {
 			r.Fields = append(r.Fields, f)
 		}
@@ -128,13 +149,10 @@ func (f *libraryForm) queryOf(parameters string) string {
 
 // joined puts path and query behind what a library prints as the address.
 func joined(address Text, path, query string) Text {
-	m := address.Remake()
-	m.Keep(0, len(address.S))
 	if query != "" {
 		path += "?" + query
 	}
-	m.Put(path, len(address.S), len(address.S))
-	return m.View("path and query").Whole()
+	return address.with(path, "path and query")
 }
 
 // fields reads the headers, of which each ends where the next begins.

@@ -32,7 +32,7 @@ func (p *page) escapedText(l line, _ anchors) int {
 func nextLiteral(s string, at, to int) (open, end int) {
 	for i := at; i < to; i++ {
 		q := s[i]
-		if q != '"' && q != '\'' && q != '`' || !opensLiteral(s, at, i) {
+		if !isQuote(q) || !opensLiteral(s, at, i) {
 			continue
 		}
 		if end := closingQuote(s, i+1, to, q); end >= 0 {
@@ -54,7 +54,7 @@ func opensLiteral(s string, floor, i int) bool {
 		return true
 	}
 	// The b of bytes in Python, and its kin.
-	return strings.IndexByte("bBuUrR", c) >= 0 && (i < 2 || !isAlnum(s[i-2]))
+	return isAmong(c, "bBuUrR") && (i < 2 || !isAlnum(s[i-2]))
 }
 
 // closingQuote returns where the quote stands that closes a string, -1 when none
@@ -101,7 +101,7 @@ func slashesBefore(s string, floor, i int) (n int) {
 // quotes, slashes, or characters by number.
 func hasEscape(s string) bool {
 	for i := strings.IndexByte(s, '\\'); i >= 0 && i+1 < len(s); {
-		if strings.IndexByte("nr\"'/ux\\t", s[i+1]) >= 0 {
+		if isAmong(s[i+1], "nr\"'/ux\\t") {
 			return true
 		}
 		n := strings.IndexByte(s[i+2:], '\\')
@@ -173,7 +173,7 @@ func (p *page) endsText(at int) bool {
 		return false
 	}
 	at += span(p.s[at:], isSpace)
-	return at >= len(p.s) || strings.IndexByte("+.&,|%", p.s[at]) < 0
+	return at >= len(p.s) || !isAmong(p.s[at], "+.&,|%")
 }
 
 // headingOf returns the line itself and the lines before it, for telling whose
@@ -191,7 +191,7 @@ func (p *page) headingOf(l line) string {
 func (p *page) joined(from int, prefix string) (open, end int) {
 	s := p.s
 	at := from + span(s[from:], isBlankByte)
-	op := at < len(s) && strings.IndexByte("+.&\\", s[at]) >= 0
+	op := at < len(s) && isAmong(s[at], "+.&\\")
 	if op {
 		at++
 		at += span(s[at:], isBlankByte)
@@ -211,15 +211,13 @@ func (p *page) joined(from int, prefix string) (open, end int) {
 	return open, end
 }
 
-func isBlankByte(c byte) bool { return c == ' ' || c == '\t' }
-
 func (p *page) joinedOn(l line, prefix string) (open, end int) {
 	if l.from >= len(p.s) {
 		return -1, -1
 	}
 	s := l.text(p.s)
 	indent := span(s, isBlankByte)
-	if k := indent; k < len(s) && strings.IndexByte("+.&", s[k]) >= 0 {
+	if k := indent; k < len(s) && isAmong(s[k], "+.&") {
 		indent += 1 + span(s[k+1:], isBlankByte)
 	}
 	if open, end = literalAt(p.s, l.from+indent, l.to); open >= 0 && (indent > 0 || strings.TrimSpace(prefix) == "") {
@@ -234,7 +232,7 @@ func (p *page) joinedOn(l line, prefix string) (open, end int) {
 
 // literalAt returns the string that begins at an offset.
 func literalAt(s string, at, to int) (open, end int) {
-	if at < to && strings.IndexByte("bBuUrR", s[at]) >= 0 {
+	if at < to && isAmong(s[at], "bBuUrR") {
 		at++
 	}
 	if at >= to || s[at] != '"' && s[at] != '\'' {

@@ -22,7 +22,9 @@ func (p *page) hostOnLine(l line, from, to int) (Text, bool) {
 	s := l.text(p.s)
 	var best Text
 	for _, m := range hostName.FindAllStringIndex(s, 64) {
-		if m[1] > from && m[0] < to || m[0] > 0 && strings.IndexByte("/@.-_%", s[m[0]-1]) >= 0 || m[1] < len(s) && s[m[1]] == '/' {
+		inTarget := m[1] > from && m[0] < to
+		inWord := m[0] > 0 && isAmong(s[m[0]-1], "/@.-_%") || m[1] < len(s) && s[m[1]] == '/'
+		if inTarget || inWord {
 			continue
 		}
 		name := p.t.Sub(l.from+m[0], l.from+m[1])
@@ -65,20 +67,19 @@ func (p *page) cloudFrontLine(l line, _ anchors) int {
 	if !isMethod(value["cs-method"].S) || indexFold(query.S, "x-amz-", 0) < 0 {
 		return 0
 	}
-	stem := value["cs-uri-stem"]
-	m := stem.Remake()
-	m.Keep(0, len(stem.S))
-	m.Put("?"+query.S, len(stem.S), len(stem.S))
 	host := value["x-host-header"]
 	if !host.Present() || host.S == "-" {
 		host = value["cs(Host)"]
 	}
-	r := &Request{What: "access-log", Method: value["cs-method"], Target: m.View("path and query of a log's columns").Whole(), Place: p.t.PlaceOf(l.from, l.to)}
-	r.Fields = []Field{{Made("Host"), host}}
-	p.addRequest(r)
+	p.addRequest(&Request{
+		What:   "access-log",
+		Method: value["cs-method"],
+		Target: value["cs-uri-stem"].with("?"+query.S, "path and query of a log's columns"),
+		Fields: []Field{{Made("Host"), host}},
+		Place:  p.t.PlaceOf(l.from, l.to),
+	})
 	if status := value["sc-status"]; isStatus(status.S) {
-		a := &Answer{What: "http-response", Status: status, Place: status.Place()}
-		p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
+		p.r.add(loggedStatus(status, ""))
 	}
 	return l.next
 }

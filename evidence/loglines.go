@@ -85,7 +85,8 @@ func messageStart(s string) int {
 			key = key[:len(key)-1]
 		}
 		for _, word := range logMessageKeys {
-			if before, ok := strings.CutSuffix(key, word); ok && (before == "" || !isAlnum(before[len(before)-1]) && before[len(before)-1] != '_') {
+			before, ok := strings.CutSuffix(key, word)
+			if last := lastBytes(before, 1); ok && (last == "" || !isAlnum(last[0]) && last[0] != '_') {
 				return i + 1
 			}
 		}

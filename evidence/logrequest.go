@@ -20,15 +20,12 @@ func (p *page) logRequest(l line, _ anchors) int {
 		return 0
 	}
 	methodTo := from + strings.IndexByte(s[from:], ' ')
-	target := s[methodTo+1:]
-	if i := strings.LastIndexByte(target, ' '); i > 0 && strings.HasPrefix(strings.ToLower(target[i+1:]), "http/") {
-		target = target[:i]
-	}
-	if i := strings.IndexByte(target, ')'); i > 0 && !strings.Contains(target[:i], "(") {
-		target = target[:i] // Request(GET http://x/y)@2439a92f
-	}
+	target := loggedTarget(s[methodTo+1:])
 	path := strings.HasPrefix(target, "/")
-	if !path && !strings.HasPrefix(target, "http") || strings.ContainsAny(target, " \t\"") || strings.ToUpper(s[from:methodTo]) != s[from:methodTo] {
+	if !path && !strings.HasPrefix(target, "http") || strings.ContainsAny(target, " \t\"") {
+		return 0
+	}
+	if method := s[from:methodTo]; strings.ToUpper(method) != method {
 		return 0
 	}
 	if from > 0 && !path {
@@ -54,6 +51,18 @@ func (p *page) logRequest(l line, _ anchors) int {
 	r.Place = p.t.PlaceOf(l.from+from, at)
 	p.addRequest(r)
 	return at
+}
+
+// loggedTarget is the target that stands behind a method in a log, without what the log puts
+// behind it.
+func loggedTarget(s string) string {
+	if i := strings.LastIndexByte(s, ' '); i > 0 && strings.HasPrefix(strings.ToLower(s[i+1:]), "http/") {
+		s = s[:i]
+	}
+	if i := strings.IndexByte(s, ')'); i > 0 && !strings.Contains(s[:i], "(") {
+		s = s[:i] // Request(GET http://x/y)@2439a92f
+	}
+	return s
 }
 
 // jsonLine is the JSON object that is all of a line, unless it is an error's: what

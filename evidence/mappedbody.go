@@ -37,7 +37,11 @@ func stringified(n *node) string {
 
 // typeName is what printers show of a body that they cannot print: its class, as in
 // System.Net.Http.StringContent and <httpx.ByteStream object at 0x7f>.
-var typeName = regexp.MustCompile(`^(?:[A-Za-z_]\w*\.)+[A-Z]\w*(?:@[0-9a-f]+)?$|^<[\w.]+ (?:object|instance) at 0x|^\[object \w+\]$`)
+var typeName = regexp.MustCompile(anyOf(
+	`^(?:[A-Za-z_]\w*\.)+[A-Z]\w*(?:@[0-9a-f]+)?$`, // Java
+	`^<[\w.]+ (?:object|instance) at 0x`,           // Python
+	`^\[object \w+\]$`,                             // JavaScript
+))
 
 // mappedBody takes what a map names as the body, where that can be one.
 func mappedBody(r *Request, n *node) {

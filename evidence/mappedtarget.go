@@ -36,11 +36,21 @@ func (p *page) targetFromParts(r *Request, nodes []node) {
 		r.Target = m.View("the base URL of an object").Whole()
 		return
 	}
-	if n := child(nodes, hostKeys...); n != nil && !find(r.Fields, "Host").Present() && !find(r.Fields, ":authority").Present() {
-		if host := n.innermost().TrimSet("\""); strings.Contains(host.S, ".") && span(host.S, func(c byte) bool { return isNameByte(c) || c == '.' || c == ':' }) == len(host.S) {
+	if find(r.Fields, "Host").Present() || find(r.Fields, ":authority").Present() {
+		return
+	}
+	if n := child(nodes, hostKeys...); n != nil {
+		if host := n.innermost().TrimSet("\""); isHostAndPort(host.S) {
 			r.Fields = append([]Field{{Made("Host"), host}}, r.Fields...)
 		}
 	}
+}
+
+// isHostAndPort reports whether a text is the name of a host that has a dot, with or without
+// a port.
+func isHostAndPort(s string) bool {
+	isHostByte := func(c byte) bool { return isNameByte(c) || c == '.' || c == ':' }
+	return strings.Contains(s, ".") && consistsOf(s, isHostByte)
 }
 
 // inUpperCase returns a method as libraries send it that do not mind its case.
@@ -64,10 +74,7 @@ func (p *page) withQuery(target Text, q *node) Text {
 		if t == "" || !q.str && !strings.Contains(t, "=") {
 			return target
 		}
-		m := target.Remake()
-		m.Keep(0, len(target.S))
-		m.Put("?"+t, len(target.S), len(target.S))
-		return m.View("the query of an object").Whole()
+		return target.with("?"+t, "the query of an object")
 	}
 	if len(q.kids) == 0 {
 		return target
@@ -87,8 +94,5 @@ func (p *page) withQuery(target Text, q *node) Text {
 			params = append(params, name+"="+sigv4.UriEncode(t.S, true))
 		}
 	}
-	m := target.Remake()
-	m.Keep(0, len(target.S))
-	m.Put("?"+strings.Join(params, "&"), len(target.S), len(target.S))
-	return m.View("the query of an object").Whole()
+	return target.with("?"+strings.Join(params, "&"), "the query of an object")
 }

@@ -4,7 +4,10 @@ import "strings"
 
 // lineMarks are what tools and pages put at the end of every line: cat -A, less,
 // terminals, HTML, tables of prose, ngrep, tshark, lists in code.
-var lineMarks = []string{"^M$", "^M", "$", `\r\n`, `\r`, "<br>", "<br/>", "<br />", "\x1b[K", "\x1b[0m", "[0m", "[K", " |", "¶", "↵", "⏎", ".", ",", ";"}
+var lineMarks = []string{
+	"^M$", "^M", "$", `\r\n`, `\r`, "<br>", "<br/>", "<br />",
+	"\x1b[K", "\x1b[0m", "[0m", "[K", " |", "¶", "↵", "⏎", ".", ",", ";",
+}
 
 // mostSkipped is how many lines in a row may stand between those with the mark that
 // tshark prints: what it tells of each.
@@ -17,19 +20,11 @@ func (p *page) markedLines(l line, _ anchors) int {
 	if mark == "" || l.from < p.dead[deadMarks] {
 		return 0
 	}
-	bare := strings.TrimSuffix(s, mark)
-	_, _, _, _, ok := requestLine(bare)
-	if _, _, answer := statusLine(bare); !ok && !answer && !(fieldName(s) > 0 && containsFold(s[:min(len(s), 20)], "auth")) {
+	isAuth := fieldName(s) > 0 && containsFold(firstBytes(s, 20), "auth")
+	if !isAuth && !isFirstLine(strings.TrimSuffix(s, mark)) {
 		return 0
 	}
-	first := l
-	for range 40 {
-		b, ok := lineBefore(p.s, first.from)
-		if !ok || b.from < p.done || !marked(b.text(p.s), mark) {
-			break
-		}
-		first = b
-	}
+	first := p.firstMarked(l, mark)
 	m := p.t.Remake()
 	at, lines, fields, skipped := first.from, 0, 0, 0
 	for at < len(p.s) && lines < 200 {
@@ -59,6 +54,25 @@ func (p *page) markedLines(l line, _ anchors) int {
 		return p.giveUp(deadMarks, at)
 	}
 	return at
+}
+
+// isFirstLine reports whether a line is the first of a request or an answer.
+func isFirstLine(s string) bool {
+	_, _, _, _, request := requestLine(s)
+	_, _, answer := statusLine(s)
+	return request || answer
+}
+
+// firstMarked is the first of the lines up to l that end in a mark.
+func (p *page) firstMarked(l line, mark string) line {
+	for range 40 {
+		b, ok := lineBefore(p.s, l.from)
+		if !ok || b.from < p.done || !marked(b.text(p.s), mark) {
+			break
+		}
+		l = b
+	}
+	return l
 }
 
 func markOf(s string) string {

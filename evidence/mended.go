@@ -34,13 +34,14 @@ func requoted(t Text) Text {
 			return mendedBy(mendedBy(t, doubleMarks, `"`, "typographic quotes"), singleMarks, "'", "typographic quotes")
 		}
 	}
-	if strings.Contains(t.S, "&amp;") && htmlTag.MatchString(t.S) && !strings.Contains(t.S, "<Error") && !strings.Contains(t.S, "<Code>") {
+	holdsXML := strings.Contains(t.S, "<Error") || strings.Contains(t.S, "<Code>")
+	if !holdsXML && strings.Contains(t.S, "&amp;") && htmlTag.MatchString(t.S) {
 		return unescapeXML(t)
 	}
-	if !strings.Contains(t.S, "&quot;") && !strings.Contains(t.S, "&#") && !strings.Contains(t.S, "&apos;") || !closedByEntity.MatchString(t.S) {
+	if !hasAny(t.S, []string{"&quot;", "&#", "&apos;"}) || !closedByEntity.MatchString(t.S) {
 		return t
 	}
-	if strings.Contains(t.S, "<Error") || strings.Contains(t.S, "<Code>") {
+	if holdsXML {
 		return mendedBy(mendedBy(t, quoteEntities, `"`, "entities of HTML"), singleEntities, "'", "entities of HTML")
 	}
 	return unescapeXML(t)

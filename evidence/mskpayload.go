@@ -27,7 +27,10 @@ func (p *page) mskPayload(l line, _ anchors) int {
 }
 
 // mskParameters are the parameters of the URL that is signed, as they are named there.
-var mskParameters = []string{"Action", "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-Security-Token", "X-Amz-SignedHeaders", "X-Amz-Signature"}
+var mskParameters = []string{
+	"Action", "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires",
+	"X-Amz-Security-Token", "X-Amz-SignedHeaders", "X-Amz-Signature",
+}
 
 // loginAmong finds the object with these parameters.
 func (p *page) loginAmong(nodes []node, depth int) *Request {
@@ -57,8 +60,13 @@ func (p *page) loginAmong(nodes []node, depth int) *Request {
 		m.Put(mark+name+"="+sigv4.UriEncode(v.S, false), p.offset(v), p.offset(v)+len(v.S))
 		mark = "&"
 	}
-	r := &Request{What: "presigned-url", Method: Made("GET"), Target: m.View("the parameters of a login to MSK").Whole(), BodyState: sigv4.BodyAbsent, HeadersComplete: true}
-	r.Fields = []Field{{Made("Host"), host.text()}}
-	r.Place = p.t.PlaceOf(from, max(from, to))
-	return r
+	return &Request{
+		What:            "presigned-url",
+		Method:          Made("GET"),
+		Target:          m.View("the parameters of a login to MSK").Whole(),
+		Fields:          []Field{{Made("Host"), host.text()}},
+		HeadersComplete: true,
+		BodyState:       sigv4.BodyAbsent,
+		Place:           p.t.PlaceOf(from, max(from, to)),
+	}
 }

@@ -195,11 +195,19 @@ func (r *reader) spend(n int) bool {
 // answer that another one follows is none (RFC 9110, section 15.2).
 func (r *reader) add(it item) {
 	switch {
-	case it.request != nil && len(it.claims) > 0 && it.request.inCode(&it.claims[0]) && (it.what != "http-request" || hole.MatchString(it.request.Target.S)):
+	case it.inCode():
 	case it.answer != nil && it.answer.interim():
 	default:
 		r.items = append(r.items, it)
 	}
+}
+
+// inCode reports whether a request is the code that makes one, and not one that was sent.
+func (it *item) inCode() bool {
+	if it.request == nil || len(it.claims) == 0 || !it.request.inCode(&it.claims[0]) {
+		return false
+	}
+	return it.what != "http-request" || hole.MatchString(it.request.Target.S)
 }
 
 // noteOnce notes what holds of many places at the first of them.

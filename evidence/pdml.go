@@ -7,7 +7,8 @@ import (
 
 // pdmlLine is a field of a packet that is a line of an HTTP message, with its bytes in
 // hex: the first line has no name, the others are there a second time under their own.
-var pdmlLine = regexp.MustCompile(`<field name="(?:http\.(?:request|response)\.line)?"[^>]*? value="((?:[0-9a-f]{2})+0d0a)"`)
+var pdmlLine = regexp.MustCompile(
+	`<field name="(?:http\.(?:request|response)\.line)?"[^>]*? value="((?:[0-9a-f]{2})+0d0a)"`)
 
 // pdml reads the HTTP messages in what tshark -T pdml prints.
 func (p *page) pdml(l line, _ anchors) int {

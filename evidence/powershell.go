@@ -39,7 +39,7 @@ func cmdletAt(s string) int {
 	for _, name := range webCmdlets {
 		for i := indexFold(s, name, 0); i >= 0; i = indexFold(s, name, i+1) {
 			end := i + len(name)
-			if (i == 0 || strings.IndexByte(" \t=(&|;{$", s[i-1]) >= 0) && end < len(s) && s[end] == ' ' {
+			if (i == 0 || isAmong(s[i-1], " \t=(&|;{$")) && end < len(s) && s[end] == ' ' {
 				return i
 			}
 		}
@@ -99,7 +99,8 @@ func (w *webCall) parameter(name string, v Text) bool {
 		w.content = v
 	case "-useragent":
 		w.agent = v
-	case "-outfile", "-websession", "-sessionvariable", "-timeoutsec", "-proxy", "-credential", "-erroraction", "-certificate", "-maximumredirection", "-httpversion", "-transferencoding":
+	case "-outfile", "-websession", "-sessionvariable", "-timeoutsec", "-proxy", "-credential", "-certificate",
+		"-erroraction", "-maximumredirection", "-httpversion", "-transferencoding":
 	default:
 		return false
 	}
@@ -112,7 +113,7 @@ const farthestVariable = 8 << 10
 // value follows a variable to the text that was last assigned to it.
 func (w *webCall) value(t Text) Text {
 	s := t.S
-	if len(s) < 2 || s[0] != '$' || span(s[1:], isNameByte) != len(s)-1 {
+	if len(s) < 2 || s[0] != '$' || !consistsOf(s[1:], isNameByte) {
 		return t
 	}
 	floor := max(0, w.from-farthestVariable)
@@ -144,7 +145,13 @@ func (w *webCall) request() *Request {
 	if !strings.Contains(w.url.S, "://") {
 		return nil
 	}
-	r := &Request{What: "powershell-request", Method: w.method, Target: w.url, BodyState: sigv4.BodyAbsent, OwnHeaders: true}
+	r := &Request{
+		What:       "powershell-request",
+		Method:     w.method,
+		Target:     w.url,
+		BodyState:  sigv4.BodyAbsent,
+		OwnHeaders: true,
+	}
 	if !r.Method.Present() {
 		r.Method = Made("GET")
 	}
@@ -159,7 +166,7 @@ func (w *webCall) request() *Request {
 		r.Fields = append(r.Fields, hostField(r.Target)...)
 	}
 	switch body := bytesOf(w.value(w.body)); {
-	case w.unknown, body.Present() && (strings.HasPrefix(body.S, "$") || strings.HasPrefix(body.S, "(") || strings.HasPrefix(body.S, "@")):
+	case w.unknown, body.S != "" && isAmong(body.S[0], "$(@"):
 		r.BodyState = sigv4.BodyUnknown
 	case body.Present():
 		r.Body, r.BodyState = body, sigv4.BodyKnown
@@ -232,5 +239,5 @@ func (w *wordScan) entry() (Text, bool) {
 	}
 	name := w.t.Sub(w.at, w.at+n).TrimSet(" \t\r\n\"'")
 	w.at += n
-	return name, name.S != "" && span(name.S, isNameByte) == len(name.S)
+	return name, name.S != "" && consistsOf(name.S, isNameByte)
 }

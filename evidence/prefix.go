@@ -66,7 +66,11 @@ func (p *page) timelineBody(m *Maker, at int) int {
 // stamp before the first line of a message alone.
 func goesOn(s string) bool {
 	n := fieldName(s)
-	return n > 0 && strings.HasPrefix(s[n:], ": ") && (isAuthName(s[:n]) || len(s) > 6 && equalFold(s[:6], "x-amz-") || equalFold(s[:n], "host"))
+	if n == 0 || !strings.HasPrefix(s[n:], ": ") {
+		return false
+	}
+	name := s[:n]
+	return isAuthName(name) || equalFold(name, "host") || equalFold(firstBytes(s, 6), "x-amz-")
 }
 
 // wireLiteral is what Apache's client writes ahead of bytes of the wire, which stand in

@@ -115,7 +115,7 @@ func (p *page) presignedURL(l line, _ anchors) int {
 // isQueryParam reports whether a name=value pair of a query begins at i.
 func isQueryParam(s string, i int) bool {
 	n := i + span(s[i:], isLetterDash)
-	return n < len(s) && s[n] == '=' && i > 0 && strings.IndexByte("?&;", s[i-1]) >= 0
+	return n < len(s) && s[n] == '=' && i > 0 && isAmong(s[i-1], "?&;")
 }
 
 func isLetterDash(c byte) bool { return isLetter(c) || c == '-' }
@@ -123,40 +123,7 @@ func isLetterDash(c byte) bool { return isLetter(c) || c == '-' }
 // urlAround returns the token around i, no further back than floor: from the
 // scheme or the slash that it begins with to a blank, quote or bracket.
 func urlAround(s string, floor, i int) (from, to int) {
-	from = i
-	query := i // where the query begins in which marks may be raw
-	for from > floor {
-		if n := maskBefore(s, floor, from); n > 0 {
-			from -= n
-		} else if endsURL(s[from-1]) {
-			if query == i {
-				query = rawFrom(s, floor, from, i)
-			}
-			if !isRawMark(s[from-1]) || from-1 < query {
-				break
-			}
-			from--
-		} else {
-			from--
-		}
-	}
-	to = i
-	last := i // where the last parameter begins before which marks may be raw
-	for to < len(s) {
-		if n := maskAt(s, to); n > 0 {
-			to += n
-		} else if endsURL(s[to]) {
-			if last == i {
-				last = rawTo(s, to)
-			}
-			if !isRawMark(s[to]) || to > last {
-				break
-			}
-			to++
-		} else {
-			to++
-		}
-	}
+	from, to = urlBegin(s, floor, i), urlEnd(s, i)
 	token := s[from:to]
 	if k := strings.Index(token, "://"); k > 0 {
 		for k > 0 && isLetter(token[k-1]) {
@@ -175,11 +142,55 @@ func urlAround(s string, floor, i int) (from, to int) {
 	return from, to
 }
 
+// urlBegin returns where the token around i begins, no further back than floor.
+func urlBegin(s string, floor, i int) int {
+	from := i
+	query := i // where the query begins in which marks may be raw
+	for from > floor {
+		if n := maskBefore(s, floor, from); n > 0 {
+			from -= n
+		} else if endsURL(s[from-1]) {
+			if query == i {
+				query = rawFrom(s, floor, from, i)
+			}
+			if !isRawMark(s[from-1]) || from-1 < query {
+				break
+			}
+			from--
+		} else {
+			from--
+		}
+	}
+	return from
+}
+
+// urlEnd returns where the token around i ends.
+func urlEnd(s string, i int) int {
+	to := i
+	last := i // where the last parameter begins before which marks may be raw
+	for to < len(s) {
+		if n := maskAt(s, to); n > 0 {
+			to += n
+		} else if endsURL(s[to]) {
+			if last == i {
+				last = rawTo(s, to)
+			}
+			if !isRawMark(s[to]) || to > last {
+				break
+			}
+			to++
+		} else {
+			to++
+		}
+	}
+	return to
+}
+
 // rawWindow is how far from a mark the rest of its URL is looked for.
 const rawWindow = 4 << 10
 
 // isRawMark tells characters of a query that encoders leave raw, and texts put around URLs.
-func isRawMark(c byte) bool { return strings.IndexByte("'()", c) >= 0 }
+func isRawMark(c byte) bool { return isAmong(c, "'()") }
 
 // rawFrom returns where the ? stands behind which the marks before from belong to a
 // query: further back in the same word, where the part up to i has none. It is len(s)
@@ -220,7 +231,7 @@ const longestMask = 40
 
 // maskAt returns the length of such a word at an offset, 0 when none is there.
 func maskAt(s string, at int) int {
-	if at == 0 || s[at] != '<' || strings.IndexByte("=/.:&?_%-", s[at-1]) < 0 {
+	if at == 0 || s[at] != '<' || !isAmong(s[at-1], "=/.:&?_%-") {
 		return 0
 	}
 	n := span(s[at+1:min(len(s), at+longestMask)], func(c byte) bool { return isNameByte(c) || c == '*' || c == '.' })
@@ -244,7 +255,7 @@ func maskBefore(s string, floor, at int) int {
 }
 
 func endsURL(c byte) bool {
-	return c <= ' ' || strings.IndexByte("\"'`<>|()", c) >= 0
+	return c <= ' ' || isAmong(c, "\"'`<>|()")
 }
 
 // addURL takes over a signed URL as a request of which only the target is known.
@@ -290,7 +301,7 @@ func (r *reader) cutOf(url string) bool {
 func (p *page) hostBefore(l line, from int) (Text, bool) {
 	s := l.text(p.s)
 	at := from
-	for at > 0 && (isAlnum(s[at-1]) || strings.IndexByte(".:-", s[at-1]) >= 0) {
+	for at > 0 && (isAlnum(s[at-1]) || isAmong(s[at-1], ".:-")) {
 		at--
 	}
 	if at == from || !strings.HasPrefix(s[from:], "/?Action=") {
@@ -316,7 +327,7 @@ func (p *page) statusAfter(l line, to int) {
 	if rest := p.s[at:l.to]; strings.HasPrefix(rest, " HTTP/") {
 		at += 6 + span(rest[6:], func(c byte) bool { return isDigit(c) || c == '.' })
 	}
-	at += span(p.s[at:l.to], func(c byte) bool { return strings.IndexByte(" \t\"'->:=", c) >= 0 })
+	at += span(p.s[at:l.to], among(" \t\"'->:="))
 	end := l.to
 	if at == l.to && l.next < len(p.s) {
 		next := lineAt(p.s, l.next)

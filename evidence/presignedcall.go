@@ -6,9 +6,11 @@ import (
 )
 
 var (
-	verbOfCall  = regexp.MustCompile("(?i)\\b(?:\\w+\\.)(get|put|post|head|delete|patch)(?:Async|ForObject|ForEntity)?\\(\\s*[bfru]?[\"'`]$")
-	verbBefore  = regexp.MustCompile("[\"'`](GET|PUT|POST|HEAD|DELETE|PATCH)[\"'`]\\s*,\\s*[bfru]?[\"'`]$")
-	namedMethod = regexp.MustCompile("(?i)[\\s{,(\"'](?:http_?)?(?:method|verb|type)[\"']?\\s*(?:[:=]|=>)\\s*[\"'](get|put|post|head|delete|patch)[\"']")
+	verbOfCall = regexp.MustCompile(`(?i)\b(?:\w+\.)(` + methodWords + `)(?:Async|ForObject|ForEntity)?\(` +
+		`\s*[bfru]?` + oneQuote + `$`)
+	verbBefore  = regexp.MustCompile(oneQuote + `(` + methodWords + `)` + oneQuote + `\s*,\s*[bfru]?` + oneQuote + `$`)
+	namedMethod = regexp.MustCompile(`(?i)[\s{,("'](?:http_?)?(?:method|verb|type)["']?\s*(?:[:=]|=>)\s*` +
+		`["'](` + methodWords + `)["']`)
 )
 
 // callWindow is how far from a URL the method of its call is looked for.
@@ -19,7 +21,7 @@ const callWindow = 600
 func (p *page) presignedCall(l line, from, to int) (end int) {
 	at := l.from + to
 	rest := p.s[at:min(len(p.s), at+callWindow)]
-	if rest == "" || strings.IndexByte("\"'`", rest[0]) < 0 || indexFold(rest, "headers", 0) < 0 || l.from < p.dead[deadCall] {
+	if rest == "" || !isQuote(rest[0]) || indexFold(rest, "headers", 0) < 0 || l.from < p.dead[deadCall] {
 		return 0
 	}
 	start := p.mapStart(l)
@@ -79,7 +81,7 @@ func (p *page) methodOfCall(l line, from, to int) Text {
 			return inUpperCase(p.t.Sub(low+m[2], low+m[3]))
 		}
 	}
-	if after == "" || strings.IndexByte("\"'`", after[0]) < 0 {
+	if after == "" || !isQuote(after[0]) {
 		return Text{}
 	}
 	if i := strings.LastIndexAny(before, "{(;"); i >= 0 {

@@ -27,7 +27,7 @@ func (p *page) printedValue(l line, found anchors) int {
 	case strings.HasSuffix(low, "signature"):
 		sd, stated := sideOf(low + "\n" + p.headingBefore(l.from))
 		p.r.add(item{what: "signature", place: value.Place(), signature: value, side: sd, stated: stated})
-	case strings.Contains(low, "canonical") && (strings.Contains(low, "hash") || strings.Contains(low, "sha256") || strings.Contains(low, "digest")):
+	case strings.Contains(low, "canonical") && hasAny(low, []string{"hash", "sha256", "digest"}):
 		p.r.add(item{what: "canonical-hash", place: value.Place(), hash: value})
 	default:
 		return 0
@@ -54,7 +54,7 @@ func (p *page) labelled(l line, s string) (label string, from, to int) {
 			if n, k := p.keyBytes(l, s, i+1, name); n > 0 {
 				return name, l.from + k, l.from + k + n
 			}
-			k := i + 1 + span(s[i+1:], func(c byte) bool { return strings.IndexByte(" \t\"'`=>:[<", c) >= 0 })
+			k := i + 1 + span(s[i+1:], among(" \t\"'`=>:[<"))
 			if k+1 < len(s) && s[k] == 'b' && (s[k+1] == '\'' || s[k+1] == '"') {
 				k += 2 // bytes of Python
 			}
@@ -66,21 +66,31 @@ func (p *page) labelled(l line, s string) (label string, from, to int) {
 			}
 		}
 	}
-	for at := 0; at < min(len(s), 48); at++ {
-		if s[at] != ' ' {
-			continue
-		}
-		if name := labelBefore(s[:at]); isKeyLabel(strings.ToLower(name)) {
-			if n, k := p.keyBytes(l, s, at, name); n > 0 {
-				return name, l.from + k, l.from + k + n // console.log("kDate", key)
-			}
-		}
+	if name, k, n := p.argumentKey(l, s); n > 0 {
+		return name, l.from + k, l.from + k + n
 	}
 	if name, k := labelAndHash(s); name != "" {
 		return name, l.from + k, l.from + k + 64
 	}
-	if name := labelBefore(s); name != "" && isValueLabel(name) && strings.HasSuffix(strings.TrimSpace(s), name) && l.next < len(p.s) && len(s) < 80 {
+	name := labelBefore(s)
+	alone := name != "" && strings.HasSuffix(strings.TrimSpace(s), name) && len(s) < 80
+	if alone && isValueLabel(name) && l.next < len(p.s) {
 		return p.valueBelow(l, name)
+	}
+	return "", 0, 0
+}
+
+// argumentKey finds a derived key behind its label and a blank, as console.log prints its
+// arguments: console.log("kDate", key).
+func (p *page) argumentKey(l line, s string) (label string, from, n int) {
+	for at := 0; at < min(len(s), 48); at++ {
+		if s[at] != ' ' {
+			continue
+		}
+		label = labelBefore(s[:at])
+		if n, from = p.keyBytes(l, s, at, label); n > 0 {
+			return label, from, n
+		}
 	}
 	return "", 0, 0
 }
@@ -90,10 +100,12 @@ func (p *page) labelled(l line, s string) (label string, from, to int) {
 func labelAndHash(s string) (label string, at int) {
 	s = strings.TrimRight(s, " \t\r")
 	at = len(s) - 64
-	if at < 3 || span(s[at:], isHexDigit) != 64 || s[at-1] != ' ' && s[at-1] != '\t' {
+	if at < 3 || !consistsOf(s[at:], isHexDigit) || !isBlankByte(s[at-1]) {
 		return "", 0
 	}
-	if label = labelBefore(s[:at]); label == "" || !isValueLabel(label) || !strings.HasSuffix(strings.TrimRight(s[:at], " \t"), label) {
+	before := strings.TrimRight(s[:at], " \t")
+	label = labelBefore(before)
+	if label == "" || !isValueLabel(label) || !strings.HasSuffix(before, label) {
 		return "", 0
 	}
 	return label, at
@@ -105,7 +117,7 @@ func (p *page) keyBytes(l line, s string, at int, label string) (n, from int) {
 	if !isKeyLabel(strings.ToLower(label)) {
 		return 0, 0
 	}
-	from = at + span(s[at:], func(c byte) bool { return strings.IndexByte(" \t=>:", c) >= 0 })
+	from = at + span(s[at:], among(" \t=>:"))
 	_, n = printedBytes(p.s[l.from+from:])
 	return n, from
 }
@@ -113,7 +125,7 @@ func (p *page) keyBytes(l line, s string, at int, label string) (n, from int) {
 func (p *page) valueBelow(l line, name string) (string, int, int) {
 	next := lineAt(p.s, l.next)
 	t := next.text(p.s)
-	k := span(t, func(c byte) bool { return strings.IndexByte(" \t\"'`", c) >= 0 })
+	k := span(t, among(" \t\"'`"))
 	n := valueLength(t[k:])
 	if n == 0 || strings.Trim(t[k+n:], " \t\"'`,;]") != "" {
 		return "", 0, 0
@@ -149,16 +161,21 @@ func isKeyLabel(low string) bool {
 	}
 	last := low[strings.LastIndexAny(low, " .")+1:]
 	switch strings.Trim(last, "_-") {
-	case "kdate", "kregion", "kservice", "ksigning", "datekey", "dateregionkey", "dateregionservicekey", "signingkey", "signing_key", "date_key", "region_key", "service_key", "k_date", "k_region", "k_service", "k_signing", "regionkey", "servicekey":
+	case "kdate", "k_date", "datekey", "date_key",
+		"kregion", "k_region", "regionkey", "region_key", "dateregionkey",
+		"kservice", "k_service", "servicekey", "service_key", "dateregionservicekey",
+		"ksigning", "k_signing", "signingkey", "signing_key":
 		return true
 	}
-	return strings.HasSuffix(low, "signing key") || strings.HasSuffix(low, "derived key") || strings.HasSuffix(low, "signing-key")
+	return strings.HasSuffix(low, "signing key") ||
+		strings.HasSuffix(low, "derived key") ||
+		strings.HasSuffix(low, "signing-key")
 }
 
 // valueLength returns the length of a hash, key or signature in hex or base64
 // that a text begins with.
 func valueLength(s string) int {
-	n := span(s, func(c byte) bool { return isAlnum(c) || c == '+' || c == '/' || c == '=' })
+	n := span(s, func(c byte) bool { return isAlnum(c) || isAmong(c, "+/=") })
 	hex := span(s, isHexDigit)
 	switch {
 	case n == hex && (n == 64 || n == 40 || n >= 60 && n <= 66):
@@ -173,7 +190,8 @@ func valueLength(s string) int {
 // canonical request: "… $creq | sha256sum", "openssl dgst -sha256 creq.txt".
 func (p *page) hashOutput(l line, s string) {
 	low := strings.ToLower(s)
-	if l.next >= len(p.s) || !hasAny(low, []string{"sha256sum", "shasum", "dgst", "get-filehash", "sha256 "}) || !hasAny(low, []string{"creq", "canon"}) {
+	hashes := hasAny(low, []string{"sha256sum", "shasum", "dgst", "get-filehash", "sha256 "})
+	if l.next >= len(p.s) || !hashes || !hasAny(low, []string{"creq", "canon"}) {
 		return
 	}
 	next := lineAt(p.s, l.next)

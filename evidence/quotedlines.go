@@ -11,7 +11,7 @@ func (p *page) quotedLines(l line, _ anchors) int {
 	s := l.text(p.s)
 	indent := span(s, isBlankByte)
 	first := strings.TrimSpace(s)
-	if first == "" || strings.IndexByte("\"'`", first[0]) < 0 {
+	if first == "" || !isQuote(first[0]) {
 		return 0
 	}
 	quote := first[:1]

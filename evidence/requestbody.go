@@ -145,9 +145,10 @@ func paragraphEnd(s string) int {
 }
 
 // cleanEnd reports whether a body that ends at n may be followed by what
-// follows: nothing, a line end, or a rule.
+// follows: nothing, a line end, a rule, a tag, or an answer.
 func cleanEnd(s string, n int) bool {
-	return n == len(s) || s[n] == '\n' || s[n] == '\r' || s[n-1] == '\n' || strings.HasPrefix(s[n:], "---") || s[n] == '<' || strings.HasPrefix(s[n:], "HTTP/")
+	return n == len(s) || isAmong(s[n], "\r\n<") || s[n-1] == '\n' ||
+		strings.HasPrefix(s[n:], "---") || strings.HasPrefix(s[n:], "HTTP/")
 }
 
 // leftOut reports whether a body begins with what is no body: the answer, or
@@ -225,14 +226,16 @@ func lineEnd(s string, from int) int {
 // between marks: "*** canonical request ***", "=== string to sign ===".
 func isSection(s string) bool {
 	s = strings.TrimRight(s, " \t")
-	if len(s) < 8 || len(s) > 80 || strings.IndexByte("*=->", s[0]) < 0 {
+	if len(s) < 8 || len(s) > 80 || !isAmong(s[0], "*=->") {
 		return false
 	}
 	n := span(s, func(c byte) bool { return c == s[0] })
 	name := strings.Trim(s[n:], " *=-<>")
-	return n >= 3 && span(name, func(c byte) bool { return isLetter(c) || c == ' ' || c == '-' || c == '_' }) == len(name) &&
-		hasAny(strings.ToLower(name), []string{"request", "response", "header", "string", "canonical", "body", "sign"})
+	return n >= 3 && consistsOf(name, func(c byte) bool { return isLetter(c) || isAmong(c, " -_") }) &&
+		hasAny(strings.ToLower(name), inSectionNames)
 }
+
+var inSectionNames = []string{"request", "response", "header", "string", "canonical", "body", "sign"}
 
 // restBody takes the rest of the block for the body of a request that states no
 // length. Whether it is all of it cannot be told.
@@ -255,7 +258,7 @@ func (p *page) restBody(r *Request, at int) int {
 	switch {
 	case sigv4.HexSHA256([]byte(body)) == find(r.Fields, "X-Amz-Content-Sha256").S:
 		r.BodyState = sigv4.BodyKnown
-	case json.Valid([]byte(body)) && strings.IndexByte("{[", body[0]) >= 0:
+	case json.Valid([]byte(body)) && isAmong(body[0], "{["):
 		r.MaybeBody = r.Body
 	}
 	return at + len(body)
@@ -347,7 +350,7 @@ func bytesOfPython(t Text) Text {
 // error.
 func tellsError(s string) bool {
 	t := lineAt(s, 0).text(s)
-	if len(t) > 600 || t == "" || strings.IndexByte("{<[", t[0]) >= 0 {
+	if len(t) > 600 || t == "" || isAmong(t[0], "{<[") {
 		return false
 	}
 	_, _, ok := codeIn(t)

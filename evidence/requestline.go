@@ -5,10 +5,14 @@ import "strings"
 // methods are the words that begin a request.
 var methods = map[string]bool{
 	"GET": true, "PUT": true, "POST": true, "HEAD": true, "DELETE": true, "PATCH": true, "OPTIONS": true,
-	"CONNECT": true, "TRACE": true, "COPY": true, "LIST": true, "PROPFIND": true, "MKCOL": true, "PURGE": true, "GIT": true,
+	"CONNECT": true, "TRACE": true, "COPY": true, "LIST": true, "PROPFIND": true, "MKCOL": true, "PURGE": true,
+	"GIT": true,
 }
 
 func isMethod(s string) bool { return len(s) < 10 && methods[strings.ToUpper(s)] }
+
+// isUpperMethod is isMethod for where a word in small letters is none.
+func isUpperMethod(s string) bool { return isMethod(s) && strings.ToUpper(s) == s }
 
 // methodAlone returns where a method that ends the line begins, or -1: the
 // first line of a canonical request, whatever stands before it.
@@ -18,7 +22,7 @@ func methodAlone(s string) int {
 	for i > 0 && isLetter(s[i-1]) && len(s)-i < 10 {
 		i--
 	}
-	if i == len(s) || !isMethod(s[i:]) || (i > 0 && (isAlnum(s[i-1]) || s[i-1] == '_' || s[i-1] == '-' || s[i-1] == '.')) {
+	if i == len(s) || !isMethod(s[i:]) || i > 0 && (isNameByte(s[i-1]) || s[i-1] == '.') {
 		return -1
 	}
 	return i
@@ -62,10 +66,10 @@ func methodBefore(s string) int {
 			from = max(from, end-methodAtEnd(s[from:end])) // bytes of a packet before it
 		}
 		known := isMethod(s[from:end])
-		if from == 0 && end > 0 && end < 12 || known && (from == 0 || !isAlnum(s[from-1]) || strings.Contains(s[:from], "..")) {
-			if startsTarget(s[at:]) || known && from == 0 {
-				return from
-			}
+		apart := from == 0 || !isAlnum(s[from-1]) || strings.Contains(s[:from], "..")
+		first := from == 0 && end > 0 && end < 12
+		if (first || known && apart) && (startsTarget(s[at:]) || known && from == 0) {
+			return from
 		}
 	}
 }
@@ -81,5 +85,5 @@ func methodAtEnd(s string) int {
 }
 
 func startsTarget(s string) bool {
-	return strings.HasPrefix(s, "/") || strings.HasPrefix(s, "http") || strings.HasPrefix(s, "*") || strings.HasPrefix(s, "?")
+	return s != "" && isAmong(s[0], "/*?") || strings.HasPrefix(s, "http")
 }

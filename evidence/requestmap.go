@@ -95,11 +95,17 @@ func dottedFields(nodes []node) (fields []Field) {
 
 var (
 	methodKeys = []string{"method", "httpmethod", "httprequestmethod", "methodstring", "verb", "requestmethod", "type"}
-	urlKeys    = []string{"url", "uri", "requesturi", "requesturl", "httpurl", "urlfull", "href", "target", "path", "requestpath", "rawpath", "encodedpath", "canonicaluri"}
+	urlKeys    = []string{
+		"url", "uri", "requesturi", "requesturl", "httpurl", "urlfull", "href", "target",
+		"path", "requestpath", "rawpath", "encodedpath", "canonicaluri",
+	}
 	bodyKeys   = []string{"body", "data", "payload", "content"}
 	headerKeys = []string{"headers", "header", "headerfields", "httpheaders", "requestheaders"}
-	queryKeys  = []string{"query", "querystring", "rawquerystring", "rawquery", "search", "queryparams", "multivaluequerystringparameters", "querystringparameters", "params"}
-	hostKeys   = []string{"requestaddr", "host", "hostname", "servername", "requesthost"}
+	queryKeys  = []string{
+		"query", "querystring", "rawquerystring", "rawquery", "search", "queryparams",
+		"multivaluequerystringparameters", "querystringparameters", "params",
+	}
+	hostKeys = []string{"requestaddr", "host", "hostname", "servername", "requesthost"}
 )
 
 // An argument is what a call tells of its request beside an object: fetch(url, {…}),
@@ -124,7 +130,8 @@ func (p *page) callBefore(l line) line {
 		if !ok || b.from < p.done || isBlank(b.text(p.s)) {
 			return l
 		}
-		if s := strings.TrimRight(b.text(p.s), " \t\r"); strings.HasSuffix(s, "(") && len(s) > 1 && isAlnum(s[len(s)-2]) {
+		s := strings.TrimRight(b.text(p.s), " \t\r")
+		if call, opens := strings.CutSuffix(s, "("); opens && call != "" && isAlnum(call[len(call)-1]) {
 			return b
 		}
 		at = b.from
@@ -226,29 +233,14 @@ func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
 	r := &Request{What: "headers", BodyState: sigv4.BodyUnknown, Fields: slices.Clone(fields)}
 	r.takePseudo()
 	r.Fields = cleanFields(r.Fields)
-	if n := child(nodes, methodKeys...); n != nil && isMethod(n.text().TrimSet(":").S) {
-		r.Method = n.text().TrimSet(":")
-		if !strings.EqualFold(r.Method.S, "PATCH") { // which fetch sends as it is written
-			r.Method = inUpperCase(r.Method)
-		}
+	if method := methodAmong(nodes); method.Present() {
+		r.Method = method
 	}
-	if context := child(nodes, "requestcontext"); context != nil && !r.Method.Present() {
-		if http := child(context.kids, "http"); http != nil { // an event of API Gateway, version 2
-			if n := child(http.kids, "method"); n != nil && isMethod(n.text().S) {
-				r.Method = n.text()
-			}
-		}
+	if !r.Method.Present() {
+		r.Method = methodOfEvent(nodes)
 	}
-	for _, k := range urlKeys {
-		n := child(nodes, k)
-		if n == nil || r.Target.Present() {
-			continue
-		}
-		if t := n.text(); startsTarget(t.S) {
-			r.Target = t
-		} else if t := n.innermost(); n.call == "URL" && startsTarget(t.S) {
-			r.Target = t // new URL('https://…')
-		}
+	if !r.Target.Present() {
+		r.Target = targetAmong(nodes)
 	}
 	if !r.Target.Present() {
 		r.Target = url
@@ -271,6 +263,51 @@ func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
 		}
 	}
 	return r
+}
+
+// methodAmong is the method that one of an object's members tells.
+func methodAmong(nodes []node) Text {
+	n := child(nodes, methodKeys...)
+	if n == nil || !isMethod(n.text().TrimSet(":").S) {
+		return Text{}
+	}
+	method := n.text().TrimSet(":")
+	if strings.EqualFold(method.S, "PATCH") {
+		return method // which fetch sends as it is written
+	}
+	return inUpperCase(method)
+}
+
+// methodOfEvent is the method in an event of API Gateway, version 2.
+func methodOfEvent(nodes []node) Text {
+	for _, key := range []string{"requestcontext", "http"} {
+		n := child(nodes, key)
+		if n == nil {
+			return Text{}
+		}
+		nodes = n.kids
+	}
+	if n := child(nodes, "method"); n != nil && isMethod(n.text().S) {
+		return n.text()
+	}
+	return Text{}
+}
+
+// targetAmong is the target that one of an object's members tells.
+func targetAmong(nodes []node) Text {
+	for _, k := range urlKeys {
+		n := child(nodes, k)
+		if n == nil {
+			continue
+		}
+		if t := n.text(); startsTarget(t.S) {
+			return t
+		}
+		if t := n.innermost(); n.call == "URL" && startsTarget(t.S) {
+			return t // new URL('https://…')
+		}
+	}
+	return Text{}
 }
 
 // takePseudo takes the pseudo headers of HTTP/2 out of a map of headers: their
@@ -314,7 +351,7 @@ func signedFields(fields []Field) bool {
 func cleanFields(fields []Field) []Field {
 	kept := fields[:0:0]
 	for _, f := range fields {
-		if n := f.Name.S; n == ":authority" || n != "" && span(n, isNameByte) == len(n) {
+		if n := f.Name.S; n == ":authority" || n != "" && consistsOf(n, isNameByte) {
 			kept = append(kept, f)
 		}
 	}

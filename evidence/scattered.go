@@ -9,12 +9,10 @@ import (
 	"sigwhy/sigv4"
 )
 
-// Requests that are built by calls, one header at a time, and dumps in syntax that
-// no other format knows write every header alike. How the Authorization is
-// written tells how the others are: what stands between name and value, and before
-// the name.
-//
-// A headerStyle is how a text writes a header.
+// A headerStyle is how a text writes a header: what stands between name and value, and
+// before the name. Requests that are built by calls, one header at a time, and dumps in
+// syntax that no other format knows write every header alike, so that the Authorization
+// tells how the others are written.
 type headerStyle struct {
 	lead      byte   // the character before the name, 0 at the beginning of a line
 	between   string // from the end of the first to the beginning of the second
@@ -40,26 +38,7 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 	if m := answerBegins.FindStringIndex(p.s[to:high]); m != nil {
 		high = to + m[0]
 	}
-	nearest := map[string]int{}
-	fields := map[string]Field{}
-	for i := low; i < high; {
-		n := nameAt(p.s, i)
-		if n == 0 {
-			i++
-			continue
-		}
-		name := p.s[i : i+n]
-		f, end, ok := p.styled(style, i, n)
-		far := max(at-i, i-at)
-		if n := listedUpTo(f.Value.S); ok && n < len(f.Value.S) {
-			f.Value = f.Value.Sub(0, n)
-			end = p.offset(f.Value) + n
-		}
-		if key := strings.ToLower(name); ok && f.Value.S != "" && wanted(c, key) && (fields[key].Name.S == "" || far < nearest[key]) {
-			fields[key], nearest[key] = f, far
-		}
-		i = max(i+n, end)
-	}
+	fields := p.styledFields(c, style, low, high, at)
 	if len(fields) == 0 {
 		return nil
 	}
@@ -83,6 +62,34 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 	r.Fields = append(r.Fields, Field{p.t.Sub(at, at+span(p.s[at:], isNameByte)), p.t.Sub(from, to)})
 	p.stated(r, from, to)
 	return r
+}
+
+// styledFields are the headers of a claim in [low, high) that are written in a style, of each
+// name the nearest to at; by name in lower case.
+func (p *page) styledFields(c *Claim, style headerStyle, low, high, at int) map[string]Field {
+	nearest := map[string]int{}
+	fields := map[string]Field{}
+	for i := low; i < high; {
+		n := nameAt(p.s, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		name := p.s[i : i+n]
+		f, end, ok := p.styled(style, i, n)
+		far := max(at-i, i-at)
+		if n := listedUpTo(f.Value.S); ok && n < len(f.Value.S) {
+			f.Value = f.Value.Sub(0, n)
+			end = p.offset(f.Value) + n
+		}
+		key := strings.ToLower(name)
+		isNearest := fields[key].Name.S == "" || far < nearest[key]
+		if ok && isNearest && f.Value.S != "" && wanted(c, key) {
+			fields[key], nearest[key] = f, far
+		}
+		i = max(i+n, end)
+	}
+	return fields
 }
 
 // nextInList is what ends a value in a line that lists headers, or in a page of HTML.
@@ -138,7 +145,7 @@ func nameAt(s string, i int) int {
 // styleOf tells how the Authorization is written whose value stands at an offset;
 // at is where its name stands.
 func (p *page) styleOf(c *Claim, from, to int) (style headerStyle, at int, ok bool) {
-	if from > 0 && strings.IndexByte("\"'`", p.s[from-1]) >= 0 {
+	if from > 0 && isQuote(p.s[from-1]) {
 		style.close = p.s[from-1]
 	}
 	head := p.s[max(0, from-longestBetween-20):from]
@@ -152,7 +159,7 @@ func (p *page) styleOf(c *Claim, from, to int) (style headerStyle, at int, ok bo
 		if c := closerOf(style.lead); c != 0 && style.close == 0 && strings.IndexByte(style.between, c) < 0 {
 			style.close = c // {Authorization: AWS4-…}
 		}
-		if style.close == 0 && style.lead != 0 && strings.IndexByte("\"'`", style.lead) >= 0 && strings.IndexByte(style.between, style.lead) < 0 {
+		if style.close == 0 && style.lead != 0 && isQuote(style.lead) && strings.IndexByte(style.between, style.lead) < 0 {
 			style.close = style.lead // "Authorization: AWS4-…"
 		}
 		return style, at, len(style.between) <= longestBetween && (style.between != ": " || style.lead != 0)

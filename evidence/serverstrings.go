@@ -114,7 +114,7 @@ func quoted(t Text, from, stop int) (Text, int) {
 			break
 		}
 		at += n
-		if rest := t.S[at+1 : stop]; rest == "" || isSpace(rest[0]) || strings.IndexByte("\"',<}\\)`.", rest[0]) >= 0 {
+		if rest := t.S[at+1 : stop]; rest == "" || isSpace(rest[0]) || isAmong(rest[0], "\"',<}\\)`.") {
 			if end := at - from; end > 40 && (closesString(t.S[from:at]) || strings.TrimSpace(rest) == "") {
 				return t.Sub(from, at), at + 1
 			}

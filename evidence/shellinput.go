@@ -7,15 +7,15 @@ import (
 
 var (
 	hereDocument = regexp.MustCompile(`<<-?[ \t]*(?:'(\w+)'|"(\w+)"|(\w+))`)
-	assignment   = regexp.MustCompile(`(?m)^[ \t]*(?:[$#%>] )?(?:export |local |readonly |declare )?([A-Za-z_]\w*)=("[^"$\x60\n]*"|'[^'\n]*'|[^\s"'$;&|()\x60]+)[ \t]*;?[ \t]*\r?$`)
+	assignment   = regexp.MustCompile(`(?m)^[ \t]*(?:[$#%>] )?` +
+		`(?:export |local |readonly |declare )?([A-Za-z_]\w*)=` +
+		`(` + anyOf(`"[^"$\x60\n]*"`, `'[^'\n]*'`, `[^\s"'$;&|()\x60]+`) + `)` +
+		`[ \t]*;?[ \t]*\r?$`)
 )
 
 // assignmentsAhead is how far before a command its variables are looked for.
 const assignmentsAhead = 8 << 10
 
-// What a command takes from around it: its standard input, and the variables that
-// were set before.
-//
 // standardInput returns what a command reads that stands in [from, to) of the page,
 // and where that ends: a here-document, or what echo or printf write into its pipe.
 func (p *page) standardInput(l line, from, to int) (input Text, end int) {
@@ -63,7 +63,7 @@ func redirected(s string) string {
 			i++
 		case c == '<' && i > 0 && isBlankByte(s[i-1]) && !strings.HasPrefix(s[i:], "<<") && !strings.HasPrefix(s[i:], "<("):
 			rest := strings.TrimLeft(s[i+1:], " \t\"'")
-			return rest[:span(rest, func(c byte) bool { return isNameByte(c) || strings.IndexByte("./~", c) >= 0 })]
+			return rest[:span(rest, func(c byte) bool { return isNameByte(c) || isAmong(c, "./~") })]
 		}
 	}
 	return ""

@@ -75,10 +75,12 @@ func commandAt(s, name string) int {
 			continue
 		}
 		arg := strings.TrimLeft(rest, " ")
-		if before != "" && strings.IndexByte("$#>%|&;`(", before[len(before)-1]) < 0 && !strings.HasPrefix(arg, "-") && !strings.Contains(arg, "://") {
+		if arg == "" {
 			continue
 		}
-		if arg != "" && (strings.IndexByte("-'\"\\$^`", arg[0]) >= 0 || strings.Contains(arg, "://")) {
+		begins := before == "" || isAmong(before[len(before)-1], "$#>%|&;`(")
+		named := strings.Contains(arg, "://")
+		if named || arg[0] == '-' || begins && isAmong(arg[0], "'\"\\$^`") {
 			return i
 		}
 	}

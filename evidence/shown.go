@@ -12,8 +12,6 @@ var (
 	preformatEnds = regexp.MustCompile(`(?i)</(pre|code)>`)
 )
 
-// How tools and pages show a text of several lines that is signed.
-//
 // shownText reads the values that PowerShell lists behind their names, set in below
 // one another, texts with visible line ends, and preformatted text of HTML.
 func (p *page) shownText(l line, _ anchors) int {

@@ -87,7 +87,9 @@ func namesFile(s, name string) bool {
 		}
 		from := at + i
 		to := from + len(name)
-		if begins := strings.TrimSuffix(s[:from], "./"); strings.IndexByte(" \t>'\"", begins[max(0, len(begins)-1)]) >= 0 && (to == len(s) || strings.IndexByte(" \t'\";&|<", s[to]) >= 0) {
+		before := strings.TrimSuffix(s[:from], "./")
+		begins := isAmong(before[max(0, len(before)-1)], " \t>'\"")
+		if ends := to == len(s) || isAmong(s[to], " \t'\";&|<"); begins && ends {
 			return true
 		}
 		at = to

@@ -34,8 +34,19 @@ func (p *page) headingBefore(at int) string {
 
 var (
 	serverWords = []string{
-		"errorxml", "error xml", "should have been", "expects", "aws:", "amazon says", "theirs", "server", "response", "aws error", "expected by", "verifier", "builds ", "aws calculated", "aws computes", "aws says", "aws returned", "aws's", "from aws", "aws canonical", "from error", "from the error", "backend", "received", "should be", "they calculate", "s3proxy", "radosgw", "seaweedfs", "versitygw", "cloudserver", "hyperstore", "cloudian", "storagegrid", "minio computes", "minio calculates", "minio says", "minio logs", "garage_api", "signature mismatch canonical", "ceph computes", "ceph calculates", "ceph says", "ceph logs",
-		"aws dice", "según aws", "aws espera", "aws diz", "segundo a aws", "laut aws", "aws sagt", "aws erwartet", "selon aws", "aws dit", "aws attend", "aws вернул", "aws ожидает", "aws 返回", "aws返回", "aws 说", "aws说", "awsが",
+		"errorxml", "error xml", "from error", "from the error", "response", "received",
+		"should have been", "should be", "expects", "expected by", "they calculate", "builds ",
+		"theirs", "server", "backend", "verifier",
+		"aws:", "aws's", "from aws", "amazon says", "aws says", "aws error", "aws calculated", "aws computes",
+		"aws returned", "aws canonical",
+		"minio computes", "minio calculates", "minio says", "minio logs",
+		"ceph computes", "ceph calculates", "ceph says", "ceph logs",
+		"s3proxy", "radosgw", "seaweedfs", "versitygw", "cloudserver", "hyperstore", "cloudian", "storagegrid",
+		"garage_api", "signature mismatch canonical",
+		// in Spanish, Portuguese, German, French, Russian, Chinese and Japanese
+		"aws dice", "según aws", "aws espera", "aws diz", "segundo a aws",
+		"laut aws", "aws sagt", "aws erwartet", "selon aws", "aws dit", "aws attend",
+		"aws вернул", "aws ожидает", "aws 返回", "aws返回", "aws 说", "aws说", "awsが",
 	}
 	clientWords = []string{
 		"client", "my ", "mine", "printed by", "signer", "we sign", "i sign", "our ", "generated", "the code",
@@ -96,5 +107,6 @@ func quotedInMessage(heading string) bool {
 	label, rest, _ := strings.Cut(heading, "\n")
 	before, _, _ := strings.Cut(rest, "\n")
 	label = strings.TrimRight(label, ":= ")
-	return (strings.HasSuffix(label, "stringtosign") || strings.HasSuffix(label, "canonicalrequest")) && strings.Contains(before, "signature we calculated")
+	ofError := strings.HasSuffix(label, "stringtosign") || strings.HasSuffix(label, "canonicalrequest")
+	return ofError && strings.Contains(before, "signature we calculated")
 }

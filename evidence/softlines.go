@@ -12,7 +12,8 @@ import (
 // encoding, it is the mail's source that was pasted, and all of it is undone.
 func (p *page) softLines(l line, _ anchors) int {
 	s := l.text(p.s)
-	if !strings.HasSuffix(s, "=") || len(s) > 200 || !strings.Contains(s, "=3D") && !strings.HasPrefix(p.s[l.next:], "=3D") || !strings.ContainsAny(s, "?&") {
+	encoded := strings.Contains(s, "=3D") || strings.HasPrefix(p.s[l.next:], "=3D")
+	if !isSoft(s) || !encoded || !strings.ContainsAny(s, "?&") {
 		return 0
 	}
 	m := p.t.Remake()
@@ -26,7 +27,7 @@ func (p *page) softLines(l line, _ anchors) int {
 		t := n.text(p.s)
 		lines++
 		at = n.next
-		if len(t) > 200 || !strings.HasSuffix(t, "=") {
+		if !isSoft(t) {
 			keep(n.from, n.to)
 			break
 		}
@@ -37,6 +38,9 @@ func (p *page) softLines(l line, _ anchors) int {
 	}
 	return at
 }
+
+// isSoft reports whether a line ends in a soft line end.
+func isSoft(s string) bool { return strings.HasSuffix(s, "=") && len(s) <= 200 }
 
 // declaresQuoted reports whether the header of a mail before an offset tells of the
 // encoding. A page is looked through once.

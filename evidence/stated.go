@@ -10,30 +10,45 @@ import (
 )
 
 var (
-	beforeURL    = regexp.MustCompile("(?:(?i:(?:\\b|_)url|\\buri|\\bhref|\\baddress|\\brequest|\\bendpoint)[\"'\\]]*\\s*(?:[:=,(]|=>)*\\s*[\"'(]*|\\b(?:GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS)[ \"',:]*|[(=,\\[{:]\\s*[\"'`]|\\b(?i:Invoke-\\w+|irm|iwr)\\s+[\"']?|\\)\\(|Optional\\()$")
+	beforeURL = regexp.MustCompile(anyOf(
+		`(?i:(?:\b|_)url|\buri|\bhref|\baddress|\brequest|\bendpoint)["'\]]*\s*(?:[:=,(]|=>)*\s*["'(]*`,
+		`\b(?:`+methodWords+`|OPTIONS)[ "',:]*`,
+		`[(=,\[{:]\s*`+oneQuote,
+		`\b(?i:Invoke-\w+|irm|iwr)\s+["']?`,
+		`\)\(`,
+		`Optional\(`, // Swift
+	) + `$`)
 	statedMethod = []*regexp.Regexp{
-		regexp.MustCompile(`(?i)method["'\])]*(?:\s*(?:string\(\d+\)|[:=(,]|=>))+\s*(?:\(string\) \(len=\d+\) )?[:"'(]*(get|put|post|head|delete|patch|options)\b`),
-		regexp.MustCompile(`(?i)\s-Method\s+["']?(get|put|post|head|delete|patch)\b`),
-		regexp.MustCompile(`(?:HttpMethod|Method|HTTP::|HTTP_METHOD_|http\.Method)[.:_]?(Get|Put|Post|Head|Delete|Patch|GET|PUT|POST|HEAD|DELETE|PATCH)\b`),
-		regexp.MustCompile(`(?i)CURLOPT_CUSTOMREQUEST\s*(?:=>|,)\s*["'](get|put|post|head|delete|patch)["']`),
-		regexp.MustCompile(`(?i)\b(?:open|request|NewRequest\w*|RestRequest)\((?:ctx,\s*)?[:"']?(get|put|post|head|delete|patch)["']?,`),
-		regexp.MustCompile(`(?m)^\s*(?:Optional\(")?(GET|PUT|POST|HEAD|DELETE|PATCH)(?:"\))?\s*$`),
-		regexp.MustCompile(`(?m)^(?:[^\n]{0,60}[|\]] *)?[ \t]*\p{L}[\p{L}\p{M} ]{1,24}(?:[:：][ \t]*|[ \t]{2,})(GET|PUT|POST|HEAD|DELETE|PATCH)[ \t\r]*$`), // behind a label in any language
+		regexp.MustCompile(`(?i)method["'\])]*(?:\s*(?:string\(\d+\)|[:=(,]|=>))+\s*` +
+			`(?:\(string\) \(len=\d+\) )?[:"'(]*(` + methodWords + `|OPTIONS)\b`),
+		regexp.MustCompile(`(?i)\s-Method\s+["']?(` + methodWords + `)\b`),
+		regexp.MustCompile(`(?:HttpMethod|Method|HTTP::|HTTP_METHOD_|http\.Method)[.:_]?` +
+			`(Get|Put|Post|Head|Delete|Patch|` + methodWords + `)\b`),
+		regexp.MustCompile(`(?i)CURLOPT_CUSTOMREQUEST\s*(?:=>|,)\s*["'](` + methodWords + `)["']`),
+		regexp.MustCompile(`(?i)\b(?:open|request|NewRequest\w*|RestRequest)\(` +
+			`(?:ctx,\s*)?[:"']?(` + methodWords + `)["']?,`),
+		regexp.MustCompile(`(?m)^\s*(?:Optional\(")?(` + methodWords + `)(?:"\))?\s*$`),
+		regexp.MustCompile(`(?m)^` + beforeLabel + `\p{L}[\p{L}\p{M} ]{1,24}` + behindLabel + `(` + methodWords + `)[ \t\r]*$`),
 	}
 )
 
+// A label is a word in any language, behind what a log or a table puts before it.
+const (
+	beforeLabel = `(?:[^\n]{0,60}[|\]] *)?[ \t]*`
+	behindLabel = `(?:[:：][ \t]*|[ \t]{2,})`
+)
+
 var (
-	labelled  = regexp.MustCompile(`^(?:[^\n]{0,60}[|\]] *)?[ \t]*\p{L}[\p{L}\p{M} -]{1,24}(?:[:：][ \t]*|[ \t]{2,})$`)                     // by a word in any language
-	notSent   = regexp.MustCompile(`(?i)(?:see also|docu\w*|docs?|referer|origin|link|source|issue|help|more info\w*|location|allow)\W*$`) // what a URL is that no request goes to
+	labelled = regexp.MustCompile(`^` + beforeLabel + `\p{L}[\p{L}\p{M} -]{1,24}` + behindLabel + `$`)
+	// notSent is what a URL is that no request goes to.
+	notSent = regexp.MustCompile(`(?i)(?:see also|docu\w*|docs?|referer|origin|link|source|issue|help|more info\w*` +
+		`|location|allow)\W*$`)
 	namespace = regexp.MustCompile(`xmlns(?::\w+)?\s*=\s*["']$`)
 )
 
-// What a text states of a request near its headers: method, URL, host, resource,
-// parameters. Logs put an Authorization on every other line, so that what is looked
-// for is found by a word first and by its form then.
-//
 // stated finds method and URL of a request near its headers, where the text names
-// them as such.
+// them as such. Logs put an Authorization on every other line, so that what is looked
+// for is found by a word first and by its form then.
 func (p *page) stated(r *Request, from, to int) {
 	if whole, f, t := p.around(from, to); whole != nil {
 		p, from, to = whole, f, t
@@ -110,7 +125,8 @@ func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
 		}
 		l := lineAround(p.s, at)
 		before := p.s[l:at]
-		if strings.TrimSpace(before) != "" && !beforeURL.MatchString(before) && !p.labelledURL(before, authority, host) || namespace.MatchString(before) {
+		named := strings.TrimSpace(before) == "" || beforeURL.MatchString(before) || labelledURL(before, authority, host)
+		if !named || namespace.MatchString(before) {
 			continue
 		}
 		far := max(from-at, 2*(at-from))
@@ -138,8 +154,9 @@ func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
 
 // labelledURL reports whether a URL stands behind a label that may be that of a
 // request: any label for the host of the headers, or one of AWS where they name none.
-func (p *page) labelledURL(before, authority, host string) bool {
-	return labelled.MatchString(before) && !notSent.MatchString(before) && (host != "" || strings.Contains(authority, "amazonaws.com"))
+func labelledURL(before, authority, host string) bool {
+	return labelled.MatchString(before) && !notSent.MatchString(before) &&
+		(host != "" || strings.Contains(authority, "amazonaws.com"))
 }
 
 // nextURL returns where the next URL begins and ends, -1 where there is none.
@@ -186,7 +203,8 @@ func methodBeforePath(s string) int {
 	for from > 0 && isLetter(s[from-1]) && end-from < 10 {
 		from--
 	}
-	if from == end || s[from:end] != strings.ToUpper(s[from:end]) || !isMethod(s[from:end]) || from > 0 && !isSpace(s[from-1]) && strings.IndexByte("\"'`:{", s[from-1]) < 0 {
+	begins := from == 0 || isSpace(s[from-1]) || isAmong(s[from-1], "\"'`:{")
+	if !begins || !isUpperMethod(s[from:end]) {
 		return -1
 	}
 	return from
@@ -212,7 +230,8 @@ func (p *page) statedHost(r *Request, low, high, from int) {
 		}
 		if far := max(from-l-m[2], l+m[2]-from); nearest < 0 || far < nearest {
 			nearest = far
-			r.Fields = append(slices.DeleteFunc(r.Fields, func(f Field) bool { return f.Name.S == "Host" }), Field{Made("Host"), p.t.Sub(l+m[2], l+m[3])})
+			others := slices.DeleteFunc(r.Fields, func(f Field) bool { return f.Name.S == "Host" })
+			r.Fields = append(others, Field{Made("Host"), p.t.Sub(l+m[2], l+m[3])})
 		}
 	}
 }
@@ -227,11 +246,9 @@ func (p *page) statedParts(r *Request, low, high int) {
 		return
 	}
 	r.Target = path
-	if query := p.quoted(low, high, isWord, "query", "querystring", "query-string", "query_string", "rawquery"); query.Present() {
-		m := r.Target.Remake()
-		m.Keep(0, len(r.Target.S))
-		m.Put("?"+strings.TrimPrefix(query.S, "?"), len(r.Target.S), len(r.Target.S))
-		r.Target = m.View("the parts of a URL").Whole()
+	query := p.quoted(low, high, isWord, "query", "querystring", "query-string", "query_string", "rawquery")
+	if query.Present() {
+		r.Target = path.with("?"+strings.TrimPrefix(query.S, "?"), "the parts of a URL")
 	}
 	if !find(r.Fields, "Host").Present() {
 		r.Fields = append(r.Fields, Field{Made("Host"), host})
@@ -245,7 +262,7 @@ func (p *page) quoted(low, high int, is func(string) bool, names ...string) (fir
 		s := p.s[:high]
 		for at := indexFold(s, name, low+1); at >= 0; at = indexFold(s, name, at+1) {
 			from, to := quotedBehind(s, at+len(name))
-			if strings.IndexByte("-:\"'{(", s[at-1]) < 0 && !isSpace(s[at-1]) || from < 0 || !is(s[from:to]) {
+			if !isAmong(s[at-1], "-:\"'{(") && !isSpace(s[at-1]) || from < 0 || !is(s[from:to]) {
 				continue
 			}
 			high, first = at, p.t.Sub(from, to)
@@ -284,7 +301,7 @@ var dumpedString = regexp.MustCompile(`^string\(\d+\) `)
 
 func isHostText(s string) bool {
 	i := strings.LastIndexByte(s, '.')
-	return i > 0 && i+1 < len(s) && span(s, func(c byte) bool { return isAlnum(c) || strings.IndexByte("._-:", c) >= 0 }) == len(s)
+	return i > 0 && i+1 < len(s) && consistsOf(s, func(c byte) bool { return isAlnum(c) || isAmong(c, "._-:") })
 }
 
 func isPathText(s string) bool { return strings.HasPrefix(s, "/") }

@@ -40,7 +40,8 @@ func algorithmAlone(s string) int {
 }
 
 func isAlgorithm(s string) bool {
-	return len(s) > 5 && (equalFold(s[:4], "aws4") || equalFold(s[:5], "goog4") || equalFold(s[:4], "oss4")) && strings.ContainsAny(s, "-_") && !strings.HasSuffix(s, "_request")
+	named := beginsWithFold(s, "aws4") || beginsWithFold(s, "goog4") || beginsWithFold(s, "oss4")
+	return named && len(s) > 5 && strings.ContainsAny(s, "-_") && !strings.HasSuffix(s, "_request")
 }
 
 // dateBefore returns where a string to sign begins whose scope line begins at
@@ -98,7 +99,7 @@ func (p *page) addStringToSign(from int) int {
 // signatureBelow takes the only hash that stands by itself right below a string to sign
 // for the signature: programs print one after the other, with a rule or a mark between.
 func (p *page) signatureBelow(at int, hash string, s side, stated bool) {
-	at += span(p.s[at:], func(c byte) bool { return strings.IndexByte("'\"`|,; \t", c) >= 0 })
+	at += span(p.s[at:], among("'\"`|,; \t"))
 	var found Text
 	for lines := 0; at < len(p.s) && lines < 5; lines++ {
 		l := lineAt(p.s, at)
@@ -200,7 +201,7 @@ func trimLast(t Text) Text {
 // in the same line; the length of the whole where it does not.
 func apart(s string) int {
 	const n = 64
-	if len(s) > n+1 && span(s[:n], isHexDigit) == n && strings.IndexByte("|,;", s[n]) >= 0 {
+	if len(s) > n+1 && span(s[:n], isHexDigit) == n && isAmong(s[n], "|,;") {
 		return n
 	}
 	return len(s)

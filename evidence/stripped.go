@@ -35,7 +35,7 @@ func (p *page) strippedXML(l line, _ anchors) int {
 func algorithmAfter(s string) int {
 	s = strings.TrimRight(s, " \t")
 	i := strings.LastIndex(s, "AWS4-")
-	if i < 0 || len(s)-i > 48 || !isAlgorithm(s[i:]) || span(s[i:], isNameByte) != len(s)-i {
+	if i < 0 || len(s)-i > 48 || !isAlgorithm(s[i:]) || !consistsOf(s[i:], isNameByte) {
 		return -1
 	}
 	return i

@@ -115,7 +115,7 @@ func bareCell(s string, from, to int) extent {
 // has besides: "Request URL".
 func isRowName(s string) bool {
 	s = strings.TrimSuffix(s, ":")
-	return len(s) > 1 && len(s) < 60 && isLetter(s[0]) && span(s, func(c byte) bool { return isNameByte(c) || c == ' ' }) == len(s)
+	return len(s) > 1 && len(s) < 60 && isLetter(s[0]) && consistsOf(s, func(c byte) bool { return isNameByte(c) || c == ' ' })
 }
 
 // A table is read into header lines.
@@ -224,7 +224,11 @@ func (p *page) readRows(t *table, l, first line, end int) int {
 	t.end()
 	before := len(p.r.items)
 	v := t.m.View("the rows of a table")
-	if t.rows < 2 || end <= l.from || !signedRow.MatchString(v.Text) || !p.subOf(&page{t: v.Whole(), heading: p.headingBefore(first.from), apart: true}) || len(p.r.items) == before {
+	if t.rows < 2 || end <= l.from || !signedRow.MatchString(v.Text) {
+		return p.giveUp(deadRows, end)
+	}
+	rows := &page{t: v.Whole(), heading: p.headingBefore(first.from), apart: true}
+	if !p.subOf(rows) || len(p.r.items) == before {
 		return p.giveUp(deadRows, end)
 	}
 	return end

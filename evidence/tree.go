@@ -224,11 +224,11 @@ func (ts *treeScan) container(depth int) (node, bool) {
 // quoted reads a string, undoing its escapes.
 func (ts *treeScan) quoted() (node, bool) {
 	i := ts.at
-	if strings.IndexByte("bBuUrR@$", ts.s[i]) >= 0 && i+1 < ts.limit {
+	if isAmong(ts.s[i], "bBuUrR@$") && i+1 < ts.limit {
 		i++
 	}
 	q := ts.s[i]
-	if q != '"' && q != '\'' && q != '`' {
+	if !isQuote(q) {
 		return node{}, false
 	}
 	end := closingQuote(ts.s, i+1, ts.limit, q)
@@ -320,9 +320,7 @@ func bareValue(s string) int {
 				return i // a property list of macOS
 			}
 		case ' ':
-			// "Host:[x] Date:[y]" and "method=PUT url=/x": the next key ends a value.
-			k := 1 + span(s[i+1:], func(c byte) bool { return isNameByte(c) || c == '.' || c == '@' })
-			if k > 1 && i+k+1 < len(s) && (s[i+k] == '=' || s[i+k] == ':' && !isSpace(s[i+k+1]) && (s[i+1] >= 'A' && s[i+1] <= 'Z' || closerOf(s[i+k+1]) != 0 || s[i+k+1] == '"')) {
+			if beginsKey(s[i+1:]) {
 				return i
 			}
 		}
@@ -330,10 +328,28 @@ func bareValue(s string) int {
 	return len(s)
 }
 
+// beginsKey reports whether a text begins with the key that ends a value before it:
+// "Host:[x] Date:[y]", "method=PUT url=/x".
+func beginsKey(s string) bool {
+	k := span(s, func(c byte) bool { return isNameByte(c) || c == '.' || c == '@' })
+	if k == 0 || k+1 >= len(s) {
+		return false
+	}
+	behind := s[k+1]
+	switch s[k] {
+	case '=':
+		return true
+	case ':':
+		named := s[0] >= 'A' && s[0] <= 'Z'
+		return !isSpace(behind) && (named || closerOf(behind) != 0 || behind == '"')
+	}
+	return false
+}
+
 // claimIn returns the length of an Authorization value without quotes: up to
 // what follows its signature.
 func claimIn(s string) int {
-	end := span(s, func(c byte) bool { return c != '\n' && c != '\r' && c != '}' && c != ']' && c != '"' && c != '\'' })
+	end := span(s, notAmong("\r\n}]\"'"))
 	if i := indexFold(s[:end], "signature", 0); i >= 0 {
 		k := i + span(s[i:end], func(c byte) bool { return c != ',' && c != ' ' })
 		return len(enclosed(s[:k]))

@@ -8,7 +8,8 @@ import (
 )
 
 var simpleEscapes = map[byte]string{
-	'n': "\n", 'r': "\r", 't': "\t", '"': "\"", '\'': "'", '\\': "\\", '/': "/", '`': "`", 'b': "\b", 'f': "\f", '0': "\x00", 'a': "\a", 'v': "\v", 'e': "\x1b",
+	'n': "\n", 'r': "\r", 't': "\t", '"': "\"", '\'': "'", '`': "`", '\\': "\\", '/': "/",
+	'b': "\b", 'f': "\f", '0': "\x00", 'a': "\a", 'v': "\v", 'e': "\x1b",
 }
 
 // unescapeInto undoes one level of the escapes that string literals of JSON,

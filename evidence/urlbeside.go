@@ -31,10 +31,17 @@ func (g *grouping) requestBeside(x *Exchange, source int) {
 	mark := "://" + host.S
 	for at := strings.Index(s, mark); at >= 0; {
 		scheme := strings.LastIndex(s[:at], "http")
-		end := at + span(s[at:], func(c byte) bool { return c > ' ' && strings.IndexByte("\"'`<>|\\])}", c) < 0 })
+		end := at + span(s[at:], func(c byte) bool { return c > ' ' && !isAmong(c, "\"'`<>|\\])}") })
 		if scheme >= 0 && at-scheme <= len("https") {
 			if url := g.e.Cut(source, low+scheme, low+end); sameTarget(url.S, c) {
-				x.Request = &Request{What: "request-parts", Method: c.Method, Target: url, Fields: c.fields(), BodyState: sigv4.BodyUnknown, Place: url.Place()}
+				x.Request = &Request{
+					What:      "request-parts",
+					Method:    c.Method,
+					Target:    url,
+					Fields:    c.fields(),
+					BodyState: sigv4.BodyUnknown,
+					Place:     url.Place(),
+				}
 				return
 			}
 		}
@@ -63,7 +70,9 @@ func (c *Canonical) fields() []Field {
 // as path and query, however often that is encoded.
 func sameTarget(url string, c *Canonical) bool {
 	_, path, query, _, _ := sigv4.TargetParts(url)
-	return strings.Contains(path+query, "%") && decoded(path) == decoded(c.Path.S) && slices.Equal(decodedPairs(query), decodedPairs(c.Query.S))
+	return strings.Contains(path+query, "%") &&
+		decoded(path) == decoded(c.Path.S) &&
+		slices.Equal(decodedPairs(query), decodedPairs(c.Query.S))
 }
 
 func decodedPairs(query string) []string {

@@ -11,7 +11,9 @@ func withScheme(t Text, scheme string) Text {
 	host, _, _ := strings.Cut(t.S, "/")
 	host, _, _ = strings.Cut(host, "?")
 	name, _, _ := strings.Cut(host, ":")
-	if strings.Contains(t.S, "://") || name != "localhost" && !strings.Contains(name, ".") || span(name, func(c byte) bool { return isNameByte(c) || c == '.' }) != len(name) {
+	isHost := (name == "localhost" || strings.Contains(name, ".")) &&
+		consistsOf(name, func(c byte) bool { return isNameByte(c) || c == '.' })
+	if !isHost || strings.Contains(t.S, "://") {
 		return t
 	}
 	m := t.Remake()

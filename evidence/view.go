@@ -230,5 +230,13 @@ func (m *Maker) View(undone string) *View {
 // Remake begins a view of a text.
 func (t Text) Remake() *Maker { return &Maker{from: t} }
 
+// with returns the text with more behind it, which tools put there or the paste tells apart.
+func (t Text) with(more, undone string) Text {
+	m := t.Remake()
+	m.Keep(0, len(t.S))
+	m.Put(more, len(t.S), len(t.S))
+	return m.View(undone).Whole()
+}
+
 // Whole returns the view as a Text.
 func (v *View) Whole() Text { return v.Cut(0, len(v.Text)) }

@@ -56,8 +56,10 @@ func wgetRequest(args []Text, file func(name string) Text) *Request {
 
 // wgetValue are the options whose value may be the next argument.
 var wgetValue = map[string]bool{
-	"--header": true, "--method": true, "--post-data": true, "--body-data": true, "--post-file": true, "--body-file": true, "--user-agent": true, "-U": true, "--referer": true,
-	"-O": true, "--output-document": true, "-o": true, "--output-file": true, "-P": true, "-T": true, "--timeout": true, "-t": true, "--tries": true, "--ca-certificate": true, "-e": true, "-a": true, "-w": true,
+	"--header": true, "--method": true, "--user-agent": true, "-U": true, "--referer": true,
+	"--post-data": true, "--body-data": true, "--post-file": true, "--body-file": true,
+	"-O": true, "--output-document": true, "-o": true, "--output-file": true, "-P": true, "-a": true,
+	"-T": true, "--timeout": true, "-t": true, "--tries": true, "-w": true, "--ca-certificate": true, "-e": true,
 }
 
 // longOption splits --name=value; name is "" for an argument that is no option.

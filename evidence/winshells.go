@@ -47,7 +47,7 @@ func (w *wordScan) next() bool {
 
 // ends reports whether a command ends at a character outside of quotes.
 func (w *wordScan) ends(c byte) bool {
-	return c == '\n' || c == '\r' || c == '|' || w.sh == cmdExe && c == '&' || w.sh == powerShell && (c == ';' || c == ')' || c == '}')
+	return isAmong(c, "\r\n|") || w.sh == cmdExe && c == '&' || w.sh == powerShell && isAmong(c, ";)}")
 }
 
 // continued returns the length of what continues a line: the shell's escape

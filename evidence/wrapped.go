@@ -11,7 +11,12 @@ import (
 )
 
 // wholeClaim is an Authorization value from its algorithm to its signature.
-var wholeClaim = regexp.MustCompile(`^AWS4-HMAC-SHA256 Credential=[^\s,]+/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=(?:[0-9a-f]{64}|\*+(?:REDACTED\*+)?|<[a-z ]+>|[0-9A-Za-z*.]{8,})`)
+var wholeClaim = regexp.MustCompile(
+	`^AWS4-HMAC-SHA256 Credential=[^\s,]+/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=` + anyOf(
+		`[0-9a-f]{64}`,
+		// what stands in its place where it is not shown
+		`\*+(?:REDACTED\*+)?`, `<[a-z ]+>`, `[0-9A-Za-z*.]{8,}`,
+	))
 
 const (
 	narrowest  = 60 // columns of a terminal
@@ -20,7 +25,8 @@ const (
 )
 
 // wholeURL is a presigned URL from behind its scheme to its signature.
-var wholeURL = regexp.MustCompile(`^://[^\s?]+\?\S*X-Amz-Credential=\S+(?:/|%2[Ff])aws4_request\S*X-Amz-Signature=[0-9a-f]{64}(?:[^0-9a-f]|$)`)
+var wholeURL = regexp.MustCompile(`^://[^\s?]+\?\S*` +
+	`X-Amz-Credential=\S+(?:/|%2[Ff])aws4_request\S*X-Amz-Signature=[0-9a-f]{64}(?:[^0-9a-f]|$)`)
 
 // unwrapped joins lines that a terminal, a mail or an editor has broken at its width. It
 // is told by an Authorization value or a presigned URL that is whole when the lines are
@@ -126,9 +132,12 @@ func urlLines(s string, at int) (text string, end, width int) {
 
 // unbroken are words that no line ends within, unless something breaks all lines.
 var unbroken = []string{
-	"AWS4-HMAC-SHA256", "aws4_request", "SignedHeaders=", "Signature=", "Credential=", "UNSIGNED-PAYLOAD", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token",
-	"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Content-Sha256", "X-Amz-Security-Token", "X-Amz-SignedHeaders", "X-Amz-Signature", "amazonaws.com", "content-type", "Content-Type",
-	"SignatureDoesNotMatch", "CanonicalRequest", "StringToSign", "signature", "calculated", "request", "Authorization", "application/",
+	"AWS4-HMAC-SHA256", "aws4_request", "SignedHeaders=", "Signature=", "Credential=", "UNSIGNED-PAYLOAD",
+	"x-amz-content-sha256", "x-amz-date", "x-amz-security-token",
+	"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Content-Sha256", "X-Amz-Security-Token",
+	"X-Amz-SignedHeaders", "X-Amz-Signature",
+	"amazonaws.com", "content-type", "Content-Type", "Authorization", "application/",
+	"SignatureDoesNotMatch", "CanonicalRequest", "StringToSign", "signature", "calculated", "request",
 }
 
 // inWords tells which pairs of bytes stand in these words.
@@ -147,12 +156,16 @@ func brokenWord(s string) (at, width int) {
 	const longest = utf8.UTFMax * widest // bytes of a line
 	for at = 0; at < len(s); {
 		l := lineAt(s, at)
-		if n := l.to - l.from; n >= narrowest && n <= longest && l.next < len(s) && endsWithin(l.text(s), s[l.next:min(len(s), l.next+longest)]) {
-			if w := utf8.RuneCountInString(l.text(s)); w >= narrowest && w <= widest && greatest(s, l.from, w) {
-				return l.from, w
-			}
-		}
 		at = l.next
+		if n := l.to - l.from; n < narrowest || n > longest || l.next >= len(s) {
+			continue
+		}
+		if !endsWithin(l.text(s), firstBytes(s[l.next:], longest)) {
+			continue
+		}
+		if w := utf8.RuneCountInString(l.text(s)); w >= narrowest && w <= widest && greatest(s, l.from, w) {
+			return l.from, w
+		}
 	}
 	return 0, 0
 }
@@ -163,7 +176,9 @@ func brokenWord(s string) (at, width int) {
 func endsWithin(line, next string) bool {
 	digits := func(c rune) bool { return c < utf8.RuneSelf && isHexDigit(byte(c)) }
 	before, behind := strings.TrimRightFunc(line, digits), strings.TrimLeftFunc(next, digits)
-	if begun, rest := len(line)-len(before), len(next)-len(behind); begun > 0 && rest > 0 && begun+rest == hex.EncodedLen(sha256.Size) && before != "" {
+	begun, rest := len(line)-len(before), len(next)-len(behind)
+	isHash := begun > 0 && rest > 0 && begun+rest == hex.EncodedLen(sha256.Size)
+	if isHash && before != "" {
 		return true
 	}
 	last, first := line[len(line)-1], next[0]
@@ -262,5 +277,6 @@ func beginsAs(line, before string) bool {
 // header, an option of a command.
 func beginsLine(s string) bool {
 	n := fieldName(s)
-	return n > 3 && strings.HasPrefix(s[n:], ": ") || strings.HasPrefix(s, "  -") || strings.HasPrefix(s, "> ") || strings.HasPrefix(s, "< ")
+	return n > 3 && strings.HasPrefix(s[n:], ": ") ||
+		strings.HasPrefix(s, "  -") || strings.HasPrefix(s, "> ") || strings.HasPrefix(s, "< ")
 }

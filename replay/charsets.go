@@ -9,7 +9,10 @@ import (
 
 // charsets are those of Windows, of its consoles, of old Macs and of mainframes, in
 // which programs hash text that is then sent as UTF-8.
-var charsets = []*charmap.Charmap{charmap.Windows1252, charmap.CodePage850, charmap.CodePage437, charmap.Macintosh, charmap.CodePage037, charmap.CodePage1047, charmap.CodePage1140}
+var charsets = []*charmap.Charmap{
+	charmap.Windows1252, charmap.CodePage850, charmap.CodePage437, charmap.Macintosh,
+	charmap.CodePage037, charmap.CodePage1047, charmap.CodePage1140,
+}
 
 // inCharsets writes a text in each charset that has all of its letters and gives other
 // bytes than UTF-8, and as CESU-8, which has six bytes for what lies beyond U+FFFF

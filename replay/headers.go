@@ -11,13 +11,25 @@ import (
 // HeaderAttempts are about the canonical headers and the list of signed headers.
 var HeaderAttempts = []Attempt{
 	{code: "header-name-not-lowercased", twists: []Twist{
-		{Variant: "header-names-not-lowercased", slot: slotHeaderCase, Says: "keeps capitals in header names", turn: func(t *Trial) { t.h.asSent = true }},
-		{Variant: "header-names-not-lowercased", slot: slotHeaderCase, Says: "writes header names as they are sent, some of them with capitals", turn: func(t *Trial) { t.h.asSent, t.h.exact = true, true }},
+		{
+			Variant: "header-names-not-lowercased", slot: slotHeaderCase,
+			Says: "keeps capitals in header names",
+			turn: func(t *Trial) { t.h.asSent = true },
+		},
+		{
+			Variant: "header-names-not-lowercased", slot: slotHeaderCase,
+			Says: "writes header names as they are sent, some of them with capitals",
+			turn: func(t *Trial) { t.h.asSent, t.h.exact = true, true },
+		},
 	}},
 	{code: "header-name-not-lowercased", vary: func(m *Model) (out []Twist) {
 		for _, n := range []string{"content-type", "host", "x-amz-date"} {
 			if slices.Contains(m.Names, n) && len(m.Names) > 1 {
-				out = append(out, Twist{Variant: "header-names-not-lowercased", slot: slotHeaderCase, Says: "writes " + titled(n) + " with capitals, and the other names without", turn: func(t *Trial) { t.h.capital = n }})
+				out = append(out, Twist{
+					Variant: "header-names-not-lowercased", slot: slotHeaderCase,
+					Says: "writes " + titled(n) + " with capitals, and the other names without",
+					turn: func(t *Trial) { t.h.capital = n },
+				})
 			}
 		}
 		return out
@@ -39,9 +51,13 @@ var HeaderAttempts = []Attempt{
 			return sortedBy(n, func(n string) string { return t.sentName(n) })
 		}),
 		bothOrder("headers-sorted-reverse", "sorts headers in descending order", func(t *Trial, n []string) []string { slices.Reverse(n); return n }),
-		blockOrder("headers-as-listed", "orders the header lines as SignedHeaders lists them", func(t *Trial, n []string) []string { return SplitList(t.Listed) }),
-		bothOrder("headers-as-listed", "orders block and list as SignedHeaders does", func(t *Trial, n []string) []string { return SplitList(strings.ToLower(t.Listed)) }),
-		listOrder("signed-headers-as-listed", "orders the list of signed headers as SignedHeaders does, the block by name", func(t *Trial, n []string) []string { return SplitList(strings.ToLower(t.Listed)) }),
+		blockOrder("headers-as-listed", "orders the header lines as SignedHeaders lists them",
+			func(t *Trial, n []string) []string { return SplitList(t.Listed) }),
+		bothOrder("headers-as-listed", "orders block and list as SignedHeaders does", func(t *Trial, n []string) []string {
+			return SplitList(strings.ToLower(t.Listed))
+		}),
+		listOrder("signed-headers-as-listed", "orders the list of signed headers as SignedHeaders does, the block by name",
+			func(t *Trial, n []string) []string { return SplitList(strings.ToLower(t.Listed)) }),
 		bothOrder("headers-host-first", "puts host first", func(t *Trial, n []string) []string {
 			return sortedBy(n, func(n string) string { return strings.Replace(n, "host", "\x00", 1) })
 		}),
@@ -50,7 +66,11 @@ var HeaderAttempts = []Attempt{
 		if !slices.ContainsFunc(m.Names, func(n string) bool { return strings.Contains(strings.Join(m.Values[n], ""), "\n") }) {
 			return nil // the same bytes as of blanks that are kept
 		}
-		return []Twist{trimTwist("header-fold-kept", "signs a folded header line as it is", func(v string) string { return strings.Trim(v, " \t\r\n") })}
+		return []Twist{
+			trimTwist("header-fold-kept", "signs a folded header line as it is", func(v string) string {
+				return strings.Trim(v, " \t\r\n")
+			}),
+		}
 	}},
 	{code: "header-repeated-not-joined", vary: func(m *Model) []Twist {
 		if !slices.ContainsFunc(m.Names, func(n string) bool {
@@ -64,22 +84,34 @@ var HeaderAttempts = []Attempt{
 		})}
 	}},
 	{code: "header-spaces-not-collapsed", twists: []Twist{
-		trimTwist("header-inner-spaces-kept", "keeps runs of blanks inside header values", func(v string) string { return strings.Trim(v, " \t\r\n") }),
+		trimTwist("header-inner-spaces-kept", "keeps runs of blanks inside header values", func(v string) string {
+			return strings.Trim(v, " \t\r\n")
+		}),
 		trimTwist("header-quoted-spaces-kept", "keeps runs of blanks inside double quotes", foldOutsideQuotes),
-		trimTwist("header-all-spaces-removed", "removes every blank from header values", func(v string) string { return strings.Join(strings.Fields(v), "") }),
+		trimTwist("header-all-spaces-removed", "removes every blank from header values", func(v string) string {
+			return strings.Join(strings.Fields(v), "")
+		}),
 	}},
 	{code: "header-value-not-trimmed", twists: []Twist{
-		trimTwist("header-value-not-trimmed", "keeps blanks at the ends of header values and inside them", func(v string) string { return v }),
+		trimTwist("header-value-not-trimmed", "keeps blanks at the ends of header values and inside them",
+			func(v string) string { return v }),
 		trimTwist("header-value-not-trimmed", "keeps the blanks that follow the colon, and folds those inside", keepEnds),
-		trimTwist("header-value-not-trimmed", "keeps the blanks at both ends of header values, and folds those inside", func(v string) string { return keepEnds(strings.TrimPrefix(v, " ")) }),
+		trimTwist("header-value-not-trimmed", "keeps the blanks at both ends of header values, and folds those inside",
+			func(v string) string { return keepEnds(strings.TrimPrefix(v, " ")) }),
 		trimTwist("header-value-not-trimmed", "keeps blanks at the end of header values", func(v string) string {
 			return strings.TrimLeft(v, " \t")
 		}),
 		trimTwist("header-value-not-trimmed", "keeps blanks at the beginning of header values", func(v string) string {
 			return sigv4.CanonicalValue("x" + strings.TrimPrefix(v, " "))[1:]
 		}),
-		trimTwist("header-value-not-trimmed", "keeps the blanks at both ends of header values", func(v string) string { return strings.TrimPrefix(v, " ") }),
-		{Variant: "header-space-after-colon", slot: slotHeaderSeparator, Says: "writes a blank after the colon", turn: func(t *Trial) { t.h.sep = ": " }},
+		trimTwist("header-value-not-trimmed", "keeps the blanks at both ends of header values", func(v string) string {
+			return strings.TrimPrefix(v, " ")
+		}),
+		{
+			Variant: "header-space-after-colon", slot: slotHeaderSeparator,
+			Says: "writes a blank after the colon",
+			turn: func(t *Trial) { t.h.sep = ": " },
+		},
 	}},
 	{code: "header-folded", twists: []Twist{
 		trimTwist("header-fold-kept", "signs a folded header line with its line break", func(v string) string {
@@ -101,18 +133,27 @@ var HeaderAttempts = []Attempt{
 		}),
 	}},
 	{code: "header-value-lowercased", twists: []Twist{
-		{Variant: "header-value-lowercased", slot: slotHeaderLower, Says: "puts header values in lower case, too", turn: func(t *Trial) { t.h.lower = true }},
+		{
+			Variant: "header-value-lowercased", slot: slotHeaderLower,
+			Says: "puts header values in lower case, too",
+			turn: func(t *Trial) { t.h.lower = true },
+		},
 	}},
 	{code: "header-repeated-not-joined", twists: []Twist{
-		joinTwist("header-duplicate-first-only", "signs only the first of equal header names", func(n string, v []string) []string { return v[:1] }),
-		joinTwist("header-duplicate-first-only", "signs only the last of equal header names", func(n string, v []string) []string { return v[len(v)-1:] }),
-		joinTwist("header-duplicate-comma-space", "joins the values of equal header names by a comma and a blank", func(n string, v []string) []string { return []string{strings.Join(v, ", ")} }),
+		joinTwist("header-duplicate-first-only", "signs only the first of equal header names",
+			func(n string, v []string) []string { return v[:1] }),
+		joinTwist("header-duplicate-first-only", "signs only the last of equal header names",
+			func(n string, v []string) []string { return v[len(v)-1:] }),
+		joinTwist("header-duplicate-comma-space", "joins the values of equal header names by a comma and a blank",
+			func(n string, v []string) []string { return []string{strings.Join(v, ", ")} }),
 		joinTwist("header-duplicate-sorted", "sorts the values of equal header names before joining them", func(n string, v []string) []string {
 			v = slices.Sorted(slices.Values(v))
 			return []string{strings.Join(v, ",")}
 		}),
-		joinTwist("header-duplicate-lines", "writes one line for each of equal header names", func(n string, v []string) []string { return v }),
-		joinTwist("header-duplicate-semicolon", "joins the values of equal header names by ;", func(n string, v []string) []string { return []string{strings.Join(v, ";")} }),
+		joinTwist("header-duplicate-lines", "writes one line for each of equal header names",
+			func(n string, v []string) []string { return v }),
+		joinTwist("header-duplicate-semicolon", "joins the values of equal header names by ;",
+			func(n string, v []string) []string { return []string{strings.Join(v, ";")} }),
 		joinTwist("header-duplicate-reversed", "joins the values of equal header names in the opposite order", func(n string, v []string) []string {
 			v = slices.Clone(v)
 			slices.Reverse(v)
@@ -120,19 +161,27 @@ var HeaderAttempts = []Attempt{
 		}),
 	}},
 	{code: "line-ends-crlf", twists: []Twist{
-		{Variant: "headers-crlf", slot: slotHeaderEOL, Says: "ends the header lines with CR LF", turn: func(t *Trial) { t.h.eol = "\r\n" }},
+		{
+			Variant: "headers-crlf", slot: slotHeaderEOL,
+			Says: "ends the header lines with CR LF",
+			turn: func(t *Trial) { t.h.eol = "\r\n" },
+		},
 	}},
 	{code: "canonical-blank-line-wrong", twists: []Twist{
 		blankTwist("headers-no-blank-line", "leaves out the empty line between the header lines and the list", ""),
 		blankTwist("headers-extra-blank-line", "puts two empty lines between the header lines and the list", "\n\n"),
-		{Variant: "query-line-missing", slot: slotParts, Says: "leaves out the query line when there is no query", turn: func(t *Trial) {
-			t.c.parts = func(p []string) []string {
-				if p[2] != "" {
-					return p
+		{
+			Variant: "query-line-missing", slot: slotParts,
+			Says: "leaves out the query line when there is no query",
+			turn: func(t *Trial) {
+				t.c.parts = func(p []string) []string {
+					if p[2] != "" {
+						return p
+					}
+					return []string{p[0], p[1], p[3], p[4], p[5]}
 				}
-				return []string{p[0], p[1], p[3], p[4], p[5]}
-			}
-		}},
+			},
+		},
 	}},
 	{code: "signed-headers-lists-differ", vary: listsDiffer},
 	{code: "signed-headers-malformed", twists: []Twist{
@@ -150,14 +199,27 @@ var HeaderAttempts = []Attempt{
 			}
 			return strings.Join(names, ";")
 		}),
-		listTwist("signed-headers-separator", "separates the signed headers by commas", func(t *Trial, l string) string { return strings.ReplaceAll(l, ";", ",") }),
-		listTwist("signed-headers-separator", "puts a blank after each ; of the list", func(t *Trial, l string) string { return strings.ReplaceAll(l, ";", "; ") }),
-		listTwist("signed-headers-separator", "separates the signed headers by blanks", func(t *Trial, l string) string { return strings.ReplaceAll(l, ";", " ") }),
-		listTwist("signed-headers-separator", "separates the signed headers by a comma and a blank", func(t *Trial, l string) string { return strings.ReplaceAll(l, ";", ", ") }),
-		listTwist("signed-headers-trailing-semicolon", "ends the list of signed headers with ;", func(t *Trial, l string) string { return l + ";" }),
-		listTwist("signed-headers-empty", "leaves the list of signed headers empty", func(t *Trial, l string) string { return "" }),
-		listTwist("signed-headers-as-claimed", "signs the list exactly as SignedHeaders writes it", func(t *Trial, l string) string { return t.Listed }),
-		listTwist("signed-headers-encoded", "writes %3B between the signed headers", func(t *Trial, l string) string { return strings.ReplaceAll(l, ";", "%3B") }),
+		listTwist("signed-headers-separator", "separates the signed headers by commas", func(t *Trial, l string) string {
+			return strings.ReplaceAll(l, ";", ",")
+		}),
+		listTwist("signed-headers-separator", "puts a blank after each ; of the list", func(t *Trial, l string) string {
+			return strings.ReplaceAll(l, ";", "; ")
+		}),
+		listTwist("signed-headers-separator", "separates the signed headers by blanks", func(t *Trial, l string) string {
+			return strings.ReplaceAll(l, ";", " ")
+		}),
+		listTwist("signed-headers-separator", "separates the signed headers by a comma and a blank",
+			func(t *Trial, l string) string { return strings.ReplaceAll(l, ";", ", ") }),
+		listTwist("signed-headers-trailing-semicolon", "ends the list of signed headers with ;",
+			func(t *Trial, l string) string { return l + ";" }),
+		listTwist("signed-headers-empty", "leaves the list of signed headers empty", func(t *Trial, l string) string {
+			return ""
+		}),
+		listTwist("signed-headers-as-claimed", "signs the list exactly as SignedHeaders writes it",
+			func(t *Trial, l string) string { return t.Listed }),
+		listTwist("signed-headers-encoded", "writes %3B between the signed headers", func(t *Trial, l string) string {
+			return strings.ReplaceAll(l, ";", "%3B")
+		}),
 	}},
 }
 

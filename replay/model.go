@@ -185,18 +185,27 @@ func (m *Model) neighbourDays() []string {
 // usualRegions are the regions of the aws, aws-cn and aws-us-gov partitions, and
 // names that stand in for a region.
 var usualRegions = []string{
-	"us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1", "eu-central-2",
-	"eu-north-1", "eu-south-1", "eu-south-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2",
-	"ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7", "ap-east-1", "ap-east-2", "ca-central-1",
-	"ca-west-1", "sa-east-1", "me-south-1", "me-central-1", "af-south-1", "il-central-1", "mx-central-1", "cn-north-1", "cn-northwest-1",
+	"us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1",
+	"eu-central-2",
+	"eu-north-1", "eu-south-1", "eu-south-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1",
+	"ap-south-2",
+	"ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7",
+	"ap-east-1", "ap-east-2", "ca-central-1",
+	"ca-west-1", "sa-east-1", "me-south-1", "me-central-1", "af-south-1", "il-central-1", "mx-central-1",
+	"cn-north-1", "cn-northwest-1",
 	"us-gov-west-1", "us-gov-east-1", "auto", "aws-global", "global", "local", "us", "eu", "default", "region", "EU", "US",
 }
 
 // UsualServices are signing names, and endpoint prefixes that are taken for one.
 var UsualServices = []string{
-	"s3", "execute-api", "dynamodb", "es", "sts", "iam", "sqs", "sns", "lambda", "ec2", "ses", "email", "kms", "secretsmanager", "ssm",
-	"kinesis", "firehose", "logs", "monitoring", "events", "states", "bedrock", "bedrock-runtime", "sagemaker", "runtime.sagemaker", "appsync", "cognito-idp",
-	"cognito-identity", "iot", "iotdata", "iotdevicegateway", "elasticsearch", "opensearch", "aoss", "apigateway", "rds-db", "rds", "s3express", "s3-outposts", "s3-object-lambda",
-	"glacier", "route53", "cloudfront", "cloudwatch", "polly", "transcribe", "translate", "rekognition", "textract", "comprehend", "ecr", "ecs", "eks", "elasticache",
-	"neptune-db", "athena", "glue", "redshift", "aps", "vpc-lattice-svcs", "geo", "connect", "kafka-cluster", "service", "aws4_request", "mediastore", "dax", "ProductAdvertisingAPI",
+	"s3", "execute-api", "dynamodb", "es", "sts", "iam", "sqs", "sns", "lambda", "ec2", "ses", "email", "kms",
+	"secretsmanager", "ssm",
+	"kinesis", "firehose", "logs", "monitoring", "events", "states", "bedrock", "bedrock-runtime", "sagemaker",
+	"runtime.sagemaker", "appsync", "cognito-idp",
+	"cognito-identity", "iot", "iotdata", "iotdevicegateway", "elasticsearch", "opensearch", "aoss", "apigateway",
+	"rds-db", "rds", "s3express", "s3-outposts", "s3-object-lambda",
+	"glacier", "route53", "cloudfront", "cloudwatch", "polly", "transcribe", "translate", "rekognition",
+	"textract", "comprehend", "ecr", "ecs", "eks", "elasticache",
+	"neptune-db", "athena", "glue", "redshift", "aps", "vpc-lattice-svcs", "geo", "connect", "kafka-cluster",
+	"service", "aws4_request", "mediastore", "dax", "ProductAdvertisingAPI",
 }

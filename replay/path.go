@@ -20,7 +20,9 @@ var PathAttempts = []Attempt{
 		if !m.Flavor.EncodeTwice {
 			return nil
 		}
-		return []Twist{depthTwist("path-single-encoded-nons3", 1, "signs the path as it is sent, although this service wants it percent-encoded once more")}
+		return []Twist{
+			depthTwist("path-single-encoded-nons3", 1, "signs the path as it is sent, although this service wants it percent-encoded once more"),
+		}
 	}},
 	{code: "path-under-encoded", twists: []Twist{
 		depthTwist("path-not-encoded", 0, "signs the path decoded"),
@@ -43,36 +45,74 @@ var PathAttempts = []Attempt{
 		styleTwist("path-unreserved-encoded", "percent-encodes . in the path", encodingToo(".")),
 		styleTwist("path-unreserved-encoded", "percent-encodes _ in the path", encodingToo("_")),
 		styleTwist("path-unreserved-encoded", "percent-encodes - in the path", encodingToo("-")),
-		{Variant: "path-slash-encoded", slot: slotPathSlash, Says: "percent-encodes the / inside the path", turn: func(t *Trial) { t.p.slash = "%2F" }},
-		{Variant: "path-slash-encoded", slot: slotPathSlash, Says: "percent-encodes every / of the path, the first one too", turn: func(t *Trial) {
-			t.p.after = func(p string) string { return strings.ReplaceAll(p, "/", "%2F") }
-		}},
-		{Variant: "path-slash-encoded", slot: slotPathSlash, Says: "percent-encodes the / inside the object key", turn: func(t *Trial) {
-			t.p.after = func(p string) string { return encodeSlashesAfter(p, 2) }
-		}},
-		{Variant: "path-slash-encoded-again", slot: slotPathSlash, Says: "percent-encodes the / inside the path, then encodes the whole once more", turn: func(t *Trial) { t.p.slash = "%252F" }},
+		{
+			Variant: "path-slash-encoded", slot: slotPathSlash,
+			Says: "percent-encodes the / inside the path",
+			turn: func(t *Trial) { t.p.slash = "%2F" },
+		},
+		{
+			Variant: "path-slash-encoded", slot: slotPathSlash,
+			Says: "percent-encodes every / of the path, the first one too",
+			turn: func(t *Trial) {
+				t.p.after = func(p string) string { return strings.ReplaceAll(p, "/", "%2F") }
+			},
+		},
+		{
+			Variant: "path-slash-encoded", slot: slotPathSlash,
+			Says: "percent-encodes the / inside the object key",
+			turn: func(t *Trial) {
+				t.p.after = func(p string) string { return encodeSlashesAfter(p, 2) }
+			},
+		},
+		{
+			Variant: "path-slash-encoded-again", slot: slotPathSlash,
+			Says: "percent-encodes the / inside the path, then encodes the whole once more",
+			turn: func(t *Trial) { t.p.slash = "%252F" },
+		},
 	}},
 	{code: "plus-for-space", twists: []Twist{
-		styleTwist("path-plus-for-space", "writes a blank in the path as +", func(s string) string { return strings.ReplaceAll(canonicalStyle(s), "%20", "+") }),
-		styleTwist("path-plus-read-as-space", "reads + in the path as a blank", func(s string) string { return canonicalStyle(strings.ReplaceAll(s, "+", " ")) }),
-		shapeTwist("path-plus-for-space", "writes a blank in the path as +, as form encoding does", func(p string) string { return strings.ReplaceAll(p, "%2520", "+") }),
-		{Variant: "path-space-read-as-plus", slot: slotPathStyle, Says: "signs %2B where a blank is sent", turn: func(t *Trial) {
-			t.p.style = func(s string) string { return canonicalStyle(strings.ReplaceAll(s, " ", "+")) }
-		}},
+		styleTwist("path-plus-for-space", "writes a blank in the path as +", func(s string) string {
+			return strings.ReplaceAll(canonicalStyle(s), "%20", "+")
+		}),
+		styleTwist("path-plus-read-as-space", "reads + in the path as a blank", func(s string) string {
+			return canonicalStyle(strings.ReplaceAll(s, "+", " "))
+		}),
+		shapeTwist("path-plus-for-space", "writes a blank in the path as +, as form encoding does", func(p string) string {
+			return strings.ReplaceAll(p, "%2520", "+")
+		}),
+		{
+			Variant: "path-space-read-as-plus", slot: slotPathStyle,
+			Says: "signs %2B where a blank is sent",
+			turn: func(t *Trial) {
+				t.p.style = func(s string) string { return canonicalStyle(strings.ReplaceAll(s, " ", "+")) }
+			},
+		},
 		{Variant: "wire-path-plus", slot: slotPathSource, Says: "signs %20 where a raw + is sent", turn: func(t *Trial) {
 			t.p.source = func(p string) string { return strings.ReplaceAll(p, "+", "%20") }
 		}},
 	}},
 	{code: "percent-hex-lowercase", twists: []Twist{
-		{Variant: "path-lowercase-hex", slot: slotPathShape, Says: "writes percent escapes of the path in lower case", turn: func(t *Trial) { t.p.after = lowerEscapes }},
+		{
+			Variant: "path-lowercase-hex", slot: slotPathShape,
+			Says: "writes percent escapes of the path in lower case",
+			turn: func(t *Trial) { t.p.after = lowerEscapes },
+		},
 	}},
 	{code: "path-normalized", vary: func(m *Model) []Twist {
 		if m.Flavor.Normalize {
 			return nil
 		}
 		return []Twist{
-			{Variant: "path-normalised-s3", slot: slotPathSegments, Says: "removes empty, . and .. segments, although S3 takes the key as it is", turn: func(t *Trial) { t.p.normalize = to(removeDots) }},
-			{Variant: "path-double-slash-merged-s3", slot: slotPathSegments, Says: "merges //, although S3 takes the key as it is", turn: func(t *Trial) { t.p.normalize = to(mergeSlashes) }},
+			{
+				Variant: "path-normalised-s3", slot: slotPathSegments,
+				Says: "removes empty, . and .. segments, although S3 takes the key as it is",
+				turn: func(t *Trial) { t.p.normalize = to(removeDots) },
+			},
+			{
+				Variant: "path-double-slash-merged-s3", slot: slotPathSegments,
+				Says: "merges //, although S3 takes the key as it is",
+				turn: func(t *Trial) { t.p.normalize = to(mergeSlashes) },
+			},
 		}
 	}},
 	{code: "path-not-normalized", vary: func(m *Model) []Twist {
@@ -80,16 +120,29 @@ var PathAttempts = []Attempt{
 			return nil
 		}
 		return []Twist{
-			{Variant: "path-not-normalised-nons3", slot: slotPathSegments, Says: "keeps empty, . and .. segments, which this service removes", turn: func(t *Trial) { t.p.normalize = to(keepSegments) }},
-			{Variant: "path-not-normalised-merged", slot: slotPathSegments, Says: "merges // but keeps . and .. segments", turn: func(t *Trial) { t.p.normalize = to(mergeSlashes) }},
-			shapeTwist("path-not-normalised-nons3", "begins the path with //, which this service makes one of", func(p string) string { return "/" + p }),
+			{
+				Variant: "path-not-normalised-nons3", slot: slotPathSegments,
+				Says: "keeps empty, . and .. segments, which this service removes",
+				turn: func(t *Trial) { t.p.normalize = to(keepSegments) },
+			},
+			{
+				Variant: "path-not-normalised-merged", slot: slotPathSegments,
+				Says: "merges // but keeps . and .. segments",
+				turn: func(t *Trial) { t.p.normalize = to(mergeSlashes) },
+			},
+			shapeTwist("path-not-normalised-nons3", "begins the path with //, which this service makes one of",
+				func(p string) string { return "/" + p }),
 		}
 	}},
 	{code: "path-mismatch", twists: []Twist{
-		shapeTwist("path-trailing-slash-dropped", "drops the / at the end of the path", func(p string) string { return strings.TrimSuffix(p, "/") }),
+		shapeTwist("path-trailing-slash-dropped", "drops the / at the end of the path", func(p string) string {
+			return strings.TrimSuffix(p, "/")
+		}),
 		shapeTwist("path-trailing-slash-added", "adds a / at the end of the path", func(p string) string { return p + "/" }),
 		shapeTwist("path-empty", "leaves the path line empty", func(string) string { return "" }),
-		shapeTwist("path-no-leading-slash", "leaves out the / at the beginning of the path", func(p string) string { return strings.TrimPrefix(p, "/") }),
+		shapeTwist("path-no-leading-slash", "leaves out the / at the beginning of the path", func(p string) string {
+			return strings.TrimPrefix(p, "/")
+		}),
 		shapeTwist("path-leading-slash-doubled", "begins the path with //", func(p string) string { return "/" + p }),
 		shapeTwist("path-case-folded", "puts the path in lower case", strings.ToLower),
 		{Variant: "path-is-url", slot: slotPathShape, Says: "signs the whole URL as the path", turn: func(t *Trial) {
@@ -107,17 +160,29 @@ var PathAttempts = []Attempt{
 		shapeTwist("path-fragment-included", "signs a #fragment with the path", func(p string) string { return p + "#top" }),
 	}},
 	{code: "query-in-path", twists: []Twist{
-		{Variant: "path-includes-query", slot: slotPathShape, Says: "signs path and query together as the path, and an empty query", turn: func(t *Trial) {
-			t.p.after = func(p string) string { return p + "?" + t.Query }
-			t.q.after = func(string) string { return "" }
-		}},
-		{Variant: "path-includes-query", slot: slotPathShape, Says: "signs the query behind the path, besides its own line", turn: func(t *Trial) {
-			t.p.after = func(p string) string { return p + "?" + t.Query }
-		}},
-		{Variant: "path-includes-query-encoded", slot: slotPathShape, Says: "signs the query behind the path, with ? encoded", turn: func(t *Trial) {
-			t.p.after = func(p string) string { return p + sigv4.UriEncode("?"+t.Query, true) }
-			t.q.after = func(string) string { return "" }
-		}},
+		{
+			Variant: "path-includes-query", slot: slotPathShape,
+			Says: "signs path and query together as the path, and an empty query",
+			turn: func(t *Trial) {
+				t.p.after = func(p string) string { return p + "?" + t.Query }
+				t.q.after = func(string) string { return "" }
+			},
+		},
+		{
+			Variant: "path-includes-query", slot: slotPathShape,
+			Says: "signs the query behind the path, besides its own line",
+			turn: func(t *Trial) {
+				t.p.after = func(p string) string { return p + "?" + t.Query }
+			},
+		},
+		{
+			Variant: "path-includes-query-encoded", slot: slotPathShape,
+			Says: "signs the query behind the path, with ? encoded",
+			turn: func(t *Trial) {
+				t.p.after = func(p string) string { return p + sigv4.UriEncode("?"+t.Query, true) }
+				t.q.after = func(string) string { return "" }
+			},
+		},
 	}},
 	{code: "path-missing-component", vary: missingComponents},
 	{code: "addressing-style-mismatch", vary: addressingStyles},
@@ -140,7 +205,11 @@ var PathAttempts = []Attempt{
 	}},
 	// last of all: where a narrower mistake gives the same bytes, that one is named
 	{code: "path-under-encoded", twists: []Twist{
-		{Variant: "path-as-sent", slot: slotPathDepth, Says: "signs the path as it is sent, without putting its escapes into canonical form", turn: func(t *Trial) { t.p.depth = to(-1) }},
+		{
+			Variant: "path-as-sent", slot: slotPathDepth,
+			Says: "signs the path as it is sent, without putting its escapes into canonical form",
+			turn: func(t *Trial) { t.p.depth = to(-1) },
+		},
 	}},
 }
 
@@ -285,25 +354,38 @@ func addressingStyles(m *Model) []Twist {
 	var out []Twist
 	if bucket, endpoint := m.Bucket, m.Endpoint; endpoint != "" {
 		out = append(out,
-			sourceTwist("path-bucket-doubled", "signs /"+bucket+" in the path although the bucket is in the host", func(raw string) string { return "/" + bucket + raw }),
-			Twist{Variant: "host-bucket-style", slot: slotPathSource, Says: "signs a path-style request, a virtual-hosted one is sent", turn: func(t *Trial) {
-				t.p.source = func(raw string) string { return "/" + bucket + raw }
-				t.setHeader("host", endpoint)
-			}},
+			sourceTwist("path-bucket-doubled", "signs /"+bucket+" in the path although the bucket is in the host",
+				func(raw string) string { return "/" + bucket + raw }),
+			Twist{
+				Variant: "host-bucket-style", slot: slotPathSource,
+				Says: "signs a path-style request, a virtual-hosted one is sent",
+				turn: func(t *Trial) {
+					t.p.source = func(raw string) string { return "/" + bucket + raw }
+					t.setHeader("host", endpoint)
+				},
+			},
 			valueTwist("host-bucket-style", "host", endpoint, "signs the host without the bucket"))
 	}
 	bare, _ := sigv4.SplitHost(m.Host)
 	first, _, _ := strings.Cut(strings.TrimPrefix(m.Path, "/"), "/")
 	if first != "" && !strings.HasPrefix(m.Host, first+".") {
 		out = append(out,
-			Twist{Variant: "host-bucket-style", slot: slotPathSource, Says: "signs a virtual-hosted request, a path-style one is sent", turn: func(t *Trial) {
-				t.p.source = withoutFirst
-				t.setHeader("host", first+"."+bare)
-			}},
-			Twist{Variant: "host-bucket-style", slot: slotPathSource, Says: "signs a virtual-hosted request, a path-style one is sent", turn: func(t *Trial) {
-				t.p.source = withoutFirst
-				t.setHeader("host", first+"."+m.Host)
-			}},
+			Twist{
+				Variant: "host-bucket-style", slot: slotPathSource,
+				Says: "signs a virtual-hosted request, a path-style one is sent",
+				turn: func(t *Trial) {
+					t.p.source = withoutFirst
+					t.setHeader("host", first+"."+bare)
+				},
+			},
+			Twist{
+				Variant: "host-bucket-style", slot: slotPathSource,
+				Says: "signs a virtual-hosted request, a path-style one is sent",
+				turn: func(t *Trial) {
+					t.p.source = withoutFirst
+					t.setHeader("host", first+"."+m.Host)
+				},
+			},
 			valueTwist("host-bucket-style", "host", first+"."+m.Host, "signs the host with the bucket in front although the bucket is in the path"))
 	}
 	return out

@@ -22,7 +22,9 @@ var PayloadAttempts = []Attempt{
 		if m.Payload == sigv4.EmptyHash || m.unsignedQuery() {
 			return nil
 		}
-		return []Twist{payloadTwist("payload-empty-for-body", sigv4.EmptyHash, "signs the hash of an empty body although there is one")}
+		return []Twist{
+			payloadTwist("payload-empty-for-body", sigv4.EmptyHash, "signs the hash of an empty body although there is one"),
+		}
 	}},
 	{code: "body-line-ends-changed", vary: bodyTwists(func(b []byte) []BodyForm {
 		return []BodyForm{
@@ -70,12 +72,18 @@ var PayloadAttempts = []Attempt{
 			}
 			return append(out, payloadTwist("payload-hash-in-s3-presign", sigv4.EmptyHash, "signs the hash of an empty body where UNSIGNED-PAYLOAD is due"))
 		}
-		return []Twist{payloadTwist("payload-unsigned-nons3", sigv4.UnsignedPayload, "signs UNSIGNED-PAYLOAD where the hash of the body is due")}
+		return []Twist{
+			payloadTwist("payload-unsigned-nons3", sigv4.UnsignedPayload, "signs UNSIGNED-PAYLOAD where the hash of the body is due"),
+		}
 	}},
 	{code: "payload-line-wrong", vary: func(m *Model) []Twist {
 		out := []Twist{
 			payloadTwist("payload-line-empty", "", "leaves the last line of the canonical request empty"),
-			{Variant: "payload-line-missing", slot: slotPayload, Says: "ends the canonical request after the list of signed headers", turn: func(t *Trial) { t.c.noLast = true }},
+			{
+				Variant: "payload-line-missing", slot: slotPayload,
+				Says: "ends the canonical request after the list of signed headers",
+				turn: func(t *Trial) { t.c.noLast = true },
+			},
 		}
 		if m.BodyKnown {
 			out = append(out, payloadTwist("payload-raw-body", string(m.Body), "puts the body itself where its hash is due"))
@@ -92,7 +100,9 @@ var PayloadAttempts = []Attempt{
 		if !strings.HasPrefix(m.Payload, "STREAMING-") || !m.BodyKnown || m.Chunked == nil {
 			return nil
 		}
-		return []Twist{payloadTwist("chunk-seed-payload-hash", sigv4.HexSHA256(m.Chunked), "signs the hash of the data where the STREAMING- word is due")}
+		return []Twist{
+			payloadTwist("chunk-seed-payload-hash", sigv4.HexSHA256(m.Chunked), "signs the hash of the data where the STREAMING- word is due"),
+		}
 	}},
 	{code: "body-reserialized", vary: bodyTwists(reserialized)},
 	{code: "body-recoded-after-hashing", vary: bodyTwists(Recoded)},
@@ -156,7 +166,11 @@ func contentHashTwists(m *Model) []Twist {
 }
 
 // KnownTexts are what is hashed in place of a missing body.
-var KnownTexts = []string{"null", "undefined", "None", "nil", "{}", "[]", `""`, "''", "[object Object]", "false", "0", " ", "\x00", "\n", sigv4.UnsignedPayload, "true", "NULL", "<nil>", "{\n}", "[object Promise]", "[object Blob]", "[object ArrayBuffer]", "System.Byte[]", sigv4.EmptyHash}
+var KnownTexts = []string{
+	"null", "undefined", "None", "nil", "{}", "[]", `""`, "''", "[object Object]", "false", "0", " ", "\x00", "\n",
+	sigv4.UnsignedPayload, "true", "NULL", "<nil>", "{\n}", "[object Promise]", "[object Blob]",
+	"[object ArrayBuffer]", "System.Byte[]", sigv4.EmptyHash,
+}
 
 func wrongTexts(m *Model) []Twist {
 	var out []Twist

@@ -13,15 +13,35 @@ import (
 // QueryAttempts are about line 3 of the canonical request.
 var QueryAttempts = []Attempt{
 	{code: "query-unsorted", twists: []Twist{
-		{Variant: "query-unsorted", slot: slotQueryOrder, Says: "leaves the parameters in the order in which they are sent", turn: (*Trial).Unsort},
-		{Variant: "query-duplicate-values-unsorted", slot: slotQueryOrder, Says: "sorts by name only and leaves the values of a repeated name unsorted", turn: func(t *Trial) {
-			t.q.order = func(a, b queryPair) int { return strings.Compare(a.name, b.name) }
-		}},
-		{Variant: "query-sorted-reverse", slot: slotQueryOrder, Says: "sorts the parameters in descending order", turn: func(t *Trial) {
-			t.q.order = func(a, b queryPair) int { return canonicalOrder(b, a) }
-		}},
-		{Variant: "query-amz-last", slot: slotQueryOrder, Says: "puts the X-Amz- parameters behind all others", turn: func(t *Trial) { t.q.order = amzParams(1) }},
-		{Variant: "query-amz-first", slot: slotQueryOrder, Says: "puts the X-Amz- parameters before all others", turn: func(t *Trial) { t.q.order = amzParams(-1) }},
+		{
+			Variant: "query-unsorted", slot: slotQueryOrder,
+			Says: "leaves the parameters in the order in which they are sent",
+			turn: (*Trial).Unsort,
+		},
+		{
+			Variant: "query-duplicate-values-unsorted", slot: slotQueryOrder,
+			Says: "sorts by name only and leaves the values of a repeated name unsorted",
+			turn: func(t *Trial) {
+				t.q.order = func(a, b queryPair) int { return strings.Compare(a.name, b.name) }
+			},
+		},
+		{
+			Variant: "query-sorted-reverse", slot: slotQueryOrder,
+			Says: "sorts the parameters in descending order",
+			turn: func(t *Trial) {
+				t.q.order = func(a, b queryPair) int { return canonicalOrder(b, a) }
+			},
+		},
+		{
+			Variant: "query-amz-last", slot: slotQueryOrder,
+			Says: "puts the X-Amz- parameters behind all others",
+			turn: func(t *Trial) { t.q.order = amzParams(1) },
+		},
+		{
+			Variant: "query-amz-first", slot: slotQueryOrder,
+			Says: "puts the X-Amz- parameters before all others",
+			turn: func(t *Trial) { t.q.order = amzParams(-1) },
+		},
 	}},
 	{code: "query-sort-key-wrong", twists: []Twist{
 		orderTwist("query-sorted-as-pairs", "sorts whole name=value texts instead of names", func(a, b queryPair) int {
@@ -42,12 +62,16 @@ var QueryAttempts = []Attempt{
 	}},
 	{code: "query-under-encoded", twists: []Twist{
 		queryDepth("query-not-encoded", 0, "signs names and values decoded"),
-		{Variant: "query-not-encoded", slot: slotQueryDepth, Says: "signs names and values decoded, in the order of the encoded ones", turn: func(t *Trial) {
-			t.q.depth = to(0)
-			t.q.order = func(a, b queryPair) int {
-				return cmp.Or(strings.Compare(canonicalStyle(a.pair.Name), canonicalStyle(b.pair.Name)), strings.Compare(canonicalStyle(a.pair.Value), canonicalStyle(b.pair.Value)))
-			}
-		}},
+		{
+			Variant: "query-not-encoded", slot: slotQueryDepth,
+			Says: "signs names and values decoded, in the order of the encoded ones",
+			turn: func(t *Trial) {
+				t.q.depth = to(0)
+				t.q.order = func(a, b queryPair) int {
+					return cmp.Or(strings.Compare(canonicalStyle(a.pair.Name), canonicalStyle(b.pair.Name)), strings.Compare(canonicalStyle(a.pair.Value), canonicalStyle(b.pair.Value)))
+				}
+			},
+		},
 		queryStyle("query-slash-not-encoded", "leaves / raw in the canonical query", leaving("/")),
 		queryStyle("query-plus-not-encoded", "leaves + raw in the canonical query", leaving("+")),
 		queryStyle("query-js-component", "leaves ! ' ( ) * raw in the canonical query, as encodeURIComponent does", leaving("!'()*")),
@@ -61,30 +85,66 @@ var QueryAttempts = []Attempt{
 		queryStyle("query-star", "leaves * raw in the canonical query", leaving("*")),
 		queryStyle("query-equals", "leaves = raw in values of the canonical query", leaving("=")),
 		queryStyle("presign-signed-headers-semicolon", "leaves ; raw in the canonical query", leaving(";")),
-		{Variant: "query-name-not-encoded", slot: slotQueryNames, Says: "encodes values only, not names", turn: func(t *Trial) { t.q.nameStyle = func(s string) string { return s } }},
+		{
+			Variant: "query-name-not-encoded", slot: slotQueryNames,
+			Says: "encodes values only, not names",
+			turn: func(t *Trial) { t.q.nameStyle = func(s string) string { return s } },
+		},
 	}},
 	{code: "query-double-encoded", twists: []Twist{
 		queryDepth("query-double-encoded", 2, "percent-encodes names and values twice"),
-		{Variant: "query-double-encoded", slot: slotQueryDepth, Says: "percent-encodes names and values twice and sorts the pairs as whole texts", turn: func(t *Trial) {
-			t.q.depth = to(2)
-			t.q.order = func(a, b queryPair) int { return strings.Compare(a.name+"="+a.value, b.name+"="+b.value) }
-		}},
+		{
+			Variant: "query-double-encoded", slot: slotQueryDepth,
+			Says: "percent-encodes names and values twice and sorts the pairs as whole texts",
+			turn: func(t *Trial) {
+				t.q.depth = to(2)
+				t.q.order = func(a, b queryPair) int { return strings.Compare(a.name+"="+a.value, b.name+"="+b.value) }
+			},
+		},
 	}},
 	{code: "plus-for-space", twists: []Twist{
-		queryStyle("query-plus-for-space", "writes a blank in the query as +", func(s string) string { return strings.ReplaceAll(canonicalStyle(s), "%20", "+") }),
-		queryStyle("query-plus-as-space", "reads %2B in the query as a blank", func(s string) string { return canonicalStyle(strings.ReplaceAll(s, "+", " ")) }),
-		{Variant: "query-raw-plus-on-wire", slot: slotQueryPairs, Says: "signs %2B where a raw + is sent, which the server reads as a blank", turn: func(t *Trial) { t.q.pairs = plusAsPlus }},
+		queryStyle("query-plus-for-space", "writes a blank in the query as +", func(s string) string {
+			return strings.ReplaceAll(canonicalStyle(s), "%20", "+")
+		}),
+		queryStyle("query-plus-as-space", "reads %2B in the query as a blank", func(s string) string {
+			return canonicalStyle(strings.ReplaceAll(s, "+", " "))
+		}),
+		{
+			Variant: "query-raw-plus-on-wire", slot: slotQueryPairs,
+			Says: "signs %2B where a raw + is sent, which the server reads as a blank",
+			turn: func(t *Trial) { t.q.pairs = plusAsPlus },
+		},
 	}},
 	{code: "query-empty-value-missing-equals", twists: []Twist{
-		{Variant: "query-empty-no-equals", slot: slotQueryEmpty, Says: "signs a parameter without value as name instead of name=", turn: func(t *Trial) { t.q.empty = emptyBare }},
-		{Variant: "query-empty-dropped", slot: slotQueryEmpty, Says: "leaves parameters without value out", turn: func(t *Trial) { t.q.empty = emptyDropped }},
-		{Variant: "query-empty-dropped", slot: slotQueryEmpty, Says: "leaves parameters without = out", turn: func(t *Trial) { t.q.empty = bareDropped }},
+		{
+			Variant: "query-empty-no-equals", slot: slotQueryEmpty,
+			Says: "signs a parameter without value as name instead of name=",
+			turn: func(t *Trial) { t.q.empty = emptyBare },
+		},
+		{
+			Variant: "query-empty-dropped", slot: slotQueryEmpty,
+			Says: "leaves parameters without value out",
+			turn: func(t *Trial) { t.q.empty = emptyDropped },
+		},
+		{
+			Variant: "query-empty-dropped", slot: slotQueryEmpty,
+			Says: "leaves parameters without = out",
+			turn: func(t *Trial) { t.q.empty = bareDropped },
+		},
 	}},
 	{code: "query-repeated-name-merged", twists: []Twist{
-		pairsTwist("query-duplicate-dropped", "signs only the first of several values of a name", func(p []Pair) []Pair { return onePerName(p, false) }),
-		pairsTwist("query-duplicate-dropped", "signs only the last of several values of a name", func(p []Pair) []Pair { return onePerName(p, true) }),
-		pairsTwist("query-duplicate-joined", "joins the values of a repeated name by a comma", func(p []Pair) []Pair { return joined(p, false) }),
-		pairsTwist("query-duplicate-joined", "joins the values of a repeated name by a comma, sorted", func(p []Pair) []Pair { return joined(p, true) }),
+		pairsTwist("query-duplicate-dropped", "signs only the first of several values of a name", func(p []Pair) []Pair {
+			return onePerName(p, false)
+		}),
+		pairsTwist("query-duplicate-dropped", "signs only the last of several values of a name", func(p []Pair) []Pair {
+			return onePerName(p, true)
+		}),
+		pairsTwist("query-duplicate-joined", "joins the values of a repeated name by a comma", func(p []Pair) []Pair {
+			return joined(p, false)
+		}),
+		pairsTwist("query-duplicate-joined", "joins the values of a repeated name by a comma, sorted", func(p []Pair) []Pair {
+			return joined(p, true)
+		}),
 	}},
 	{code: "query-not-signed", vary: func(m *Model) []Twist {
 		out := []Twist{{Variant: "query-omitted", slot: slotQueryShape, Says: "leaves the query line empty although a query is sent", turn: func(t *Trial) {
@@ -98,14 +158,36 @@ var QueryAttempts = []Attempt{
 		return out
 	}},
 	{code: "query-extra-parts-signed", twists: []Twist{
-		{Variant: "query-leading-question-mark", slot: slotQueryShape, Says: "keeps the ? before the query", turn: func(t *Trial) { t.q.after = func(q string) string { return "?" + q } }},
-		{Variant: "query-empty-pairs-kept", slot: slotQueryShape, Says: "signs an empty pair as =", turn: func(t *Trial) { t.q.after = func(q string) string { return "=&" + q } }},
-		{Variant: "query-empty-pairs-kept", slot: slotQueryShape, Says: "ends the canonical query with &", turn: func(t *Trial) { t.q.after = func(q string) string { return q + "&" } }},
-		{Variant: "query-empty-pairs-kept", slot: slotQueryShape, Says: "begins the canonical query with &", turn: func(t *Trial) { t.q.after = func(q string) string { return "&" + q } }},
-		{Variant: "query-signature-included", slot: slotQueryShape, Says: "signs an X-Amz-Signature parameter of zeros", turn: func(t *Trial) {
-			t.q.after = func(q string) string { return q + "&X-Amz-Signature=" + strings.Repeat("0", 64) }
-		}},
-		pairsTwist("query-signature-included", "signs an empty X-Amz-Signature parameter", func(p []Pair) []Pair { return append(p, madePair("X-Amz-Signature", "")) }),
+		{
+			Variant: "query-leading-question-mark", slot: slotQueryShape,
+			Says: "keeps the ? before the query",
+			turn: func(t *Trial) { t.q.after = func(q string) string { return "?" + q } },
+		},
+		{
+			Variant: "query-empty-pairs-kept", slot: slotQueryShape,
+			Says: "signs an empty pair as =",
+			turn: func(t *Trial) { t.q.after = func(q string) string { return "=&" + q } },
+		},
+		{
+			Variant: "query-empty-pairs-kept", slot: slotQueryShape,
+			Says: "ends the canonical query with &",
+			turn: func(t *Trial) { t.q.after = func(q string) string { return q + "&" } },
+		},
+		{
+			Variant: "query-empty-pairs-kept", slot: slotQueryShape,
+			Says: "begins the canonical query with &",
+			turn: func(t *Trial) { t.q.after = func(q string) string { return "&" + q } },
+		},
+		{
+			Variant: "query-signature-included", slot: slotQueryShape,
+			Says: "signs an X-Amz-Signature parameter of zeros",
+			turn: func(t *Trial) {
+				t.q.after = func(q string) string { return q + "&X-Amz-Signature=" + strings.Repeat("0", 64) }
+			},
+		},
+		pairsTwist("query-signature-included", "signs an empty X-Amz-Signature parameter", func(p []Pair) []Pair {
+			return append(p, madePair("X-Amz-Signature", ""))
+		}),
 	}},
 	{code: "query-param-added-after-signing", vary: func(m *Model) []Twist { return droppedParams(m) }},
 	{code: "query-changed-after-signing", vary: changedParams},
@@ -114,13 +196,21 @@ var QueryAttempts = []Attempt{
 			return nil
 		}
 		return []Twist{
-			{Variant: "query-form-body-as-query", slot: slotQueryPairs, Says: "signs the form fields of the body as query parameters, and an empty body", turn: func(t *Trial) {
-				t.q.pairs = func(p []Pair) []Pair { return append(p, SplitPairs(string(t.Body))...) }
-				t.payloadText = to(sigv4.EmptyHash)
-			}},
-			{Variant: "query-form-body-as-query", slot: slotQueryPairs, Says: "signs the form fields of the body as query parameters, too", turn: func(t *Trial) {
-				t.q.pairs = func(p []Pair) []Pair { return append(p, SplitPairs(string(t.Body))...) }
-			}},
+			{
+				Variant: "query-form-body-as-query", slot: slotQueryPairs,
+				Says: "signs the form fields of the body as query parameters, and an empty body",
+				turn: func(t *Trial) {
+					t.q.pairs = func(p []Pair) []Pair { return append(p, SplitPairs(string(t.Body))...) }
+					t.payloadText = to(sigv4.EmptyHash)
+				},
+			},
+			{
+				Variant: "query-form-body-as-query", slot: slotQueryPairs,
+				Says: "signs the form fields of the body as query parameters, too",
+				turn: func(t *Trial) {
+					t.q.pairs = func(p []Pair) []Pair { return append(p, SplitPairs(string(t.Body))...) }
+				},
+			},
 		}
 	}},
 	{code: "xml-escaped", twists: []Twist{
@@ -129,12 +219,20 @@ var QueryAttempts = []Attempt{
 		}},
 	}},
 	{code: "percent-hex-lowercase", twists: []Twist{
-		{Variant: "query-lowercase-hex", slot: slotQueryStyle, Says: "writes percent escapes of the query in lower case", turn: func(t *Trial) {
-			t.q.style = func(s string) string { return lowerEscapes(canonicalStyle(s)) }
-		}},
-		{Variant: "query-lowercase-hex", slot: slotQueryStyle, Says: "writes the escapes of the credential in lower case", turn: func(t *Trial) {
-			t.q.after = func(q string) string { return strings.ReplaceAll(q, "%2F", "%2f") }
-		}},
+		{
+			Variant: "query-lowercase-hex", slot: slotQueryStyle,
+			Says: "writes percent escapes of the query in lower case",
+			turn: func(t *Trial) {
+				t.q.style = func(s string) string { return lowerEscapes(canonicalStyle(s)) }
+			},
+		},
+		{
+			Variant: "query-lowercase-hex", slot: slotQueryStyle,
+			Says: "writes the escapes of the credential in lower case",
+			turn: func(t *Trial) {
+				t.q.after = func(q string) string { return strings.ReplaceAll(q, "%2F", "%2f") }
+			},
+		},
 	}},
 	{code: "unreserved-encoded", twists: []Twist{
 		queryStyle("query-unreserved-encoded", "percent-encodes ~ in the query", encodingToo("~")),
@@ -142,9 +240,15 @@ var QueryAttempts = []Attempt{
 		queryStyle("query-unreserved-encoded", "percent-encodes ~ and . in the query", encodingToo("~.")),
 	}},
 	{code: "non-ascii-encoded-differently", twists: []Twist{
-		queryStyle("query-latin1", "encodes letters of the query from ISO-8859-1 bytes", func(s string) string { return canonicalStyle(Latin1(s)) }),
-		queryStyle("query-unicode-form", "signs letters of the query in decomposed form (NFD)", func(s string) string { return canonicalStyle(norm.NFD.String(s)) }),
-		queryStyle("query-unicode-form", "signs letters of the query in composed form (NFC)", func(s string) string { return canonicalStyle(norm.NFC.String(s)) }),
+		queryStyle("query-latin1", "encodes letters of the query from ISO-8859-1 bytes", func(s string) string {
+			return canonicalStyle(Latin1(s))
+		}),
+		queryStyle("query-unicode-form", "signs letters of the query in decomposed form (NFD)", func(s string) string {
+			return canonicalStyle(norm.NFD.String(s))
+		}),
+		queryStyle("query-unicode-form", "signs letters of the query in composed form (NFC)", func(s string) string {
+			return canonicalStyle(norm.NFC.String(s))
+		}),
 	}},
 	{code: "session-token-not-signed", vary: func(m *Model) []Twist {
 		if m.Carrier != sigv4.InQuery || !m.hasParam("X-Amz-Security-Token") {
@@ -186,7 +290,9 @@ var QueryAttempts = []Attempt{
 		}
 		for _, v := range []string{"undefined", "null", "None"} {
 			out = append(out,
-				pairsTwist("query-null-literal", "signs a parameter marker="+v+" that is not sent", func(p []Pair) []Pair { return append(p, madePair("marker", v)) }),
+				pairsTwist("query-null-literal", "signs a parameter marker="+v+" that is not sent", func(p []Pair) []Pair {
+					return append(p, madePair("marker", v))
+				}),
 				Twist{Variant: "query-null-literal", slot: slotQueryShape, Says: "signs marker=" + v + " behind the query, which is not sent", turn: func(t *Trial) {
 					t.q.after = func(q string) string { return q + "&marker=" + v }
 				}})
@@ -198,9 +304,13 @@ var QueryAttempts = []Attempt{
 		queryDepth("query-as-sent", -1, "signs names and values as they are sent, without encoding what is left raw there"),
 	}},
 	{code: "query-unsorted", twists: []Twist{
-		{Variant: "query-as-sent", slot: slotQueryShape, Says: "signs the query as it is sent: not sorted, not put into canonical form", turn: func(t *Trial) {
-			t.q.after = func(string) string { return t.rawQuery() }
-		}},
+		{
+			Variant: "query-as-sent", slot: slotQueryShape,
+			Says: "signs the query as it is sent: not sorted, not put into canonical form",
+			turn: func(t *Trial) {
+				t.q.after = func(string) string { return t.rawQuery() }
+			},
+		},
 	}},
 }
 
@@ -347,7 +457,10 @@ func changedParams(m *Model) []Twist {
 		return nil
 	}
 	var out []Twist
-	for _, v := range []string{"60", "300", "600", "900", "1800", "3600", "7200", "10800", "14400", "21600", "28800", "43200", "86400", "172800", "259200", "604800", "1", "5", "10", "30", "100", "120", "1000", "3599", "36000", "604799", ""} {
+	for _, v := range []string{
+		"60", "300", "600", "900", "1800", "3600", "7200", "10800", "14400", "21600", "28800", "43200", "86400",
+		"172800", "259200", "604800", "1", "5", "10", "30", "100", "120", "1000", "3599", "36000", "604799", "",
+	} {
 		out = append(out, pairsTwist("expires-changed", "signed X-Amz-Expires="+v, func(p []Pair) []Pair {
 			return mapValue(p, "X-Amz-Expires", func(string) string { return v })
 		}))

@@ -19,19 +19,37 @@ import (
 var KeyAttempts = []Attempt{
 	{code: "secret-whitespace", vary: func(m *Model) []Twist {
 		var out []Twist
-		for _, w := range []struct{ text, name string }{{"\n", "a newline"}, {"\r\n", "CR LF"}, {" ", "a blank"}, {"\r", "a CR"}, {"\t", "a tab"}, {"\u00a0", "a no-break space"}, {"\n\n", "two newlines"}, {"\x00", "a NUL byte"}} {
+		for _, w := range []struct{ text, name string }{
+			{"\n", "a newline"},
+			{"\r\n", "CR LF"},
+			{" ", "a blank"},
+			{"\r", "a CR"},
+			{"\t", "a tab"},
+			{"\u00a0", "a no-break space"},
+			{"\n\n", "two newlines"},
+			{"\x00", "a NUL byte"},
+		} {
 			out = append(out, secretTwist("secret-whitespace", "uses the secret key with "+w.name+" behind it", func(s string) string { return s + w.text }))
 		}
-		for _, w := range []struct{ text, name string }{{" ", "a blank"}, {"\n", "a newline"}, {"\ufeff", "a byte order mark"}, {"\u00a0", "a no-break space"}} {
+		for _, w := range []struct{ text, name string }{
+			{" ", "a blank"}, {"\n", "a newline"}, {"\ufeff", "a byte order mark"}, {"\u00a0", "a no-break space"},
+		} {
 			out = append(out, secretTwist("secret-whitespace", "uses the secret key with "+w.name+" before it", func(s string) string { return w.text + s }))
 		}
 		return append(out,
-			secretTwist("secret-whitespace", "uses the secret key with a blank at both ends", func(s string) string { return " " + s + " " }),
+			secretTwist("secret-whitespace", "uses the secret key with a blank at both ends", func(s string) string {
+				return " " + s + " "
+			}),
 			secretTwist("secret-whitespace", "trims the secret key, which was given with blanks", strings.TrimSpace))
 	}},
 	{code: "secret-placeholder", vary: func(*Model) []Twist {
 		var out []Twist
-		for _, v := range []string{"", "undefined", "null", "None", "nil", "[object Object]", "secret", "SECRET", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "minioadmin", "minio123", "test", "YOUR_SECRET_KEY", "YOUR-SECRETACCESSKEYID", "changeme", "password", "<secret key>", "YourSecretKey", "*****"} {
+		for _, v := range []string{
+			"", "undefined", "null", "None", "nil", "[object Object]", "secret", "SECRET",
+			"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "minioadmin",
+			"minio123", "test", "YOUR_SECRET_KEY", "YOUR-SECRETACCESSKEYID", "changeme", "password", "<secret key>",
+			"YourSecretKey", "*****",
+		} {
 			out = append(out, Twist{Variant: "secret-empty", slot: slotSecret, Says: "uses " + placeholderName(v) + " as secret key", turn: func(t *Trial) {
 				t.k.secret = func(string) string { return v }
 			}})
@@ -39,30 +57,58 @@ var KeyAttempts = []Attempt{
 		return out
 	}},
 	{code: "secret-recoded", twists: []Twist{
-		secretTwist("secret-quoted", `keeps double quotes around the secret key`, func(s string) string { return `"` + s + `"` }),
-		secretTwist("secret-quoted", `keeps single quotes around the secret key`, func(s string) string { return `'` + s + `'` }),
+		secretTwist("secret-quoted", `keeps double quotes around the secret key`, func(s string) string {
+			return `"` + s + `"`
+		}),
+		secretTwist("secret-quoted", `keeps single quotes around the secret key`, func(s string) string {
+			return `'` + s + `'`
+		}),
 		secretTwist("secret-quoted", `keeps a quote behind the secret key`, func(s string) string { return s + `"` }),
-		secretTwist("secret-urlencoded", "uses the secret key percent-encoded", func(s string) string { return sigv4.UriEncode(s, false) }),
-		secretTwist("secret-urlencoded", "uses the secret key percent-encoded but for /", func(s string) string { return sigv4.UriEncode(s, true) }),
-		secretTwist("secret-urlencoded", "uses the secret key percent-encoded in lower case", func(s string) string { return lowerEscapes(sigv4.UriEncode(s, false)) }),
-		secretTwist("secret-urldecoded", "reads the + of the secret key as a blank", func(s string) string { return strings.ReplaceAll(s, "+", " ") }),
+		secretTwist("secret-urlencoded", "uses the secret key percent-encoded", func(s string) string {
+			return sigv4.UriEncode(s, false)
+		}),
+		secretTwist("secret-urlencoded", "uses the secret key percent-encoded but for /", func(s string) string {
+			return sigv4.UriEncode(s, true)
+		}),
+		secretTwist("secret-urlencoded", "uses the secret key percent-encoded in lower case", func(s string) string {
+			return lowerEscapes(sigv4.UriEncode(s, false))
+		}),
+		secretTwist("secret-urldecoded", "reads the + of the secret key as a blank", func(s string) string {
+			return strings.ReplaceAll(s, "+", " ")
+		}),
 		secretTwist("secret-urldecoded", "uses the secret key percent-decoded", sigv4.PercentDecode),
-		secretTwist("secret-escaped", `uses the secret key with / written \/`, func(s string) string { return strings.ReplaceAll(s, "/", `\/`) }),
-		secretTwist("secret-escaped", "uses the secret key without its backslashes", func(s string) string { return strings.ReplaceAll(s, `\`, "") }),
-		secretTwist("secret-escaped", "uses the secret key with XML escapes", func(s string) string { return strings.ReplaceAll(s, "&", "&amp;") }),
+		secretTwist("secret-escaped", `uses the secret key with / written \/`, func(s string) string {
+			return strings.ReplaceAll(s, "/", `\/`)
+		}),
+		secretTwist("secret-escaped", "uses the secret key without its backslashes", func(s string) string {
+			return strings.ReplaceAll(s, `\`, "")
+		}),
+		secretTwist("secret-escaped", "uses the secret key with XML escapes", func(s string) string {
+			return strings.ReplaceAll(s, "&", "&amp;")
+		}),
 		secretTwist("secret-base64-decoded", "uses the secret key base64-decoded", func(s string) string {
 			if b, err := base64.StdEncoding.DecodeString(s + strings.Repeat("=", (4-len(s)%4)%4)); err == nil {
 				return string(b)
 			}
 			return s
 		}),
-		secretTwist("secret-base64-encoded", "uses the secret key base64-encoded", func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }),
-		secretTwist("secret-hex-decoded", "uses the secret key hex-decoded", func(s string) string { return string(decodeHex(s)) }),
+		secretTwist("secret-base64-encoded", "uses the secret key base64-encoded", func(s string) string {
+			return base64.StdEncoding.EncodeToString([]byte(s))
+		}),
+		secretTwist("secret-hex-decoded", "uses the secret key hex-decoded", func(s string) string {
+			return string(decodeHex(s))
+		}),
 		secretTwist("secret-case-changed", "uses the secret key in lower case", strings.ToLower),
 		secretTwist("secret-case-changed", "uses the secret key in upper case", strings.ToUpper),
-		secretTwist("secret-slash-plus", "uses the secret key with + for /", func(s string) string { return strings.ReplaceAll(s, "/", "+") }),
-		secretTwist("secret-slash-plus", "uses the secret key with / for +", func(s string) string { return strings.ReplaceAll(s, "+", "/") }),
-		secretTwist("secret-urlsafe", "uses the secret key in URL-safe base64 letters", func(s string) string { return strings.NewReplacer("+", "-", "/", "_").Replace(s) }),
+		secretTwist("secret-slash-plus", "uses the secret key with + for /", func(s string) string {
+			return strings.ReplaceAll(s, "/", "+")
+		}),
+		secretTwist("secret-slash-plus", "uses the secret key with / for +", func(s string) string {
+			return strings.ReplaceAll(s, "+", "/")
+		}),
+		secretTwist("secret-urlsafe", "uses the secret key in URL-safe base64 letters", func(s string) string {
+			return strings.NewReplacer("+", "-", "/", "_").Replace(s)
+		}),
 		{Variant: "secret-utf16", slot: slotSecret, Says: "uses the secret key in UTF-16", turn: func(t *Trial) {
 			t.k.secret = func(s string) string { return string(utf16Of("AWS4"+s, true)) }
 			t.k.prefix = to("")
@@ -71,20 +117,32 @@ var KeyAttempts = []Attempt{
 			t.k.secret = func(s string) string { return string(utf16Of("AWS4"+s, false)) }
 			t.k.prefix = to("")
 		}},
-		secretTwist("secret-utf16", "uses the secret key in UTF-16 behind AWS4", func(s string) string { return string(utf16Of(s, true)) }),
-		secretTwist("secret-utf16", "uses the secret key in UTF-16 (big endian) behind AWS4", func(s string) string { return string(utf16Of(s, false)) }),
+		secretTwist("secret-utf16", "uses the secret key in UTF-16 behind AWS4", func(s string) string {
+			return string(utf16Of(s, true))
+		}),
+		secretTwist("secret-utf16", "uses the secret key in UTF-16 (big endian) behind AWS4", func(s string) string {
+			return string(utf16Of(s, false))
+		}),
 	}},
 	{code: "secret-truncated", vary: func(m *Model) []Twist {
 		out := []Twist{
-			secretTwist("secret-truncated", "loses the last character of the secret key", func(s string) string { return s[:max(0, len(s)-1)] }),
-			secretTwist("secret-truncated", "loses the first character of the secret key", func(s string) string { return s[min(1, len(s)):] }),
+			secretTwist("secret-truncated", "loses the last character of the secret key", func(s string) string {
+				return s[:max(0, len(s)-1)]
+			}),
+			secretTwist("secret-truncated", "loses the first character of the secret key", func(s string) string {
+				return s[min(1, len(s)):]
+			}),
 			secretTwist("secret-truncated", "uses half of the secret key", func(s string) string { return s[:len(s)/2] }),
 		}
 		for _, c := range []string{"/", "+", "=", "#", "$", "&", "%", ":", ";", "!", `\`} {
 			out = append(out,
 				secretTwist("secret-truncated", "cuts the secret key at its first "+c, func(s string) string { before, _, _ := strings.Cut(s, c); return before }),
-				secretTwist("secret-truncated", "cuts the secret key at its last "+c, func(s string) string { return s[:max(0, strings.LastIndex(s, c))] }),
-				secretTwist("secret-truncated", "loses every "+c+" of the secret key", func(s string) string { return strings.ReplaceAll(s, c, "") }),
+				secretTwist("secret-truncated", "cuts the secret key at its last "+c, func(s string) string {
+					return s[:max(0, strings.LastIndex(s, c))]
+				}),
+				secretTwist("secret-truncated", "loses every "+c+" of the secret key", func(s string) string {
+					return strings.ReplaceAll(s, c, "")
+				}),
 				secretTwist("secret-truncated", "keeps only what follows the first "+c+" of the secret key", func(s string) string { _, after, _ := strings.Cut(s, c); return after }))
 		}
 		for n := 2; n <= 24; n++ {
@@ -100,8 +158,14 @@ var KeyAttempts = []Attempt{
 		return out
 	}},
 	{code: "signing-key-prefix-wrong", vary: func(m *Model) []Twist {
-		out := []Twist{prefixTwist("key-no-aws4-prefix", "", "derives the key from the secret key without AWS4 before it"), prefixTwist("key-aws4-prefix-twice", "AWS4AWS4", "puts AWS4 before the secret key twice")}
-		for _, p := range []string{"AWS", "aws4", "AWS4-HMAC-SHA256", "AWS4 ", "AWS4A", "AWS4:", "AWS4_", "AWS4+", "AWS4-", "AWS3", "AWS4\n", "Aws4", "AWS4/"} {
+		out := []Twist{
+			prefixTwist("key-no-aws4-prefix", "", "derives the key from the secret key without AWS4 before it"),
+			prefixTwist("key-aws4-prefix-twice", "AWS4AWS4", "puts AWS4 before the secret key twice"),
+		}
+		for _, p := range []string{
+			"AWS", "aws4", "AWS4-HMAC-SHA256", "AWS4 ", "AWS4A", "AWS4:", "AWS4_", "AWS4+", "AWS4-", "AWS3", "AWS4\n",
+			"Aws4", "AWS4/",
+		} {
 			out = append(out, prefixTwist("key-prefix-wrong", p, "puts "+Quoted(p)+" before the secret key in place of AWS4"))
 		}
 		return append(out, secretTwist("key-aws4-suffix", "puts AWS4 behind the secret key", func(s string) string { return s + "AWS4" }))
@@ -134,7 +198,9 @@ var KeyAttempts = []Attempt{
 		return messageTwists("key-wrong-region", slotKeyRegion, "region", m.allRegions(), m.scope.Region, func(t *Trial, v *string) { t.k.region = v })
 	}},
 	{code: "signing-key-wrong-service", vary: func(m *Model) []Twist {
-		return messageTwists("key-wrong-service", slotKeyService, "service", append(m.allServices(), hostLabels(m.Host)...), m.scope.Service, func(t *Trial, v *string) { t.k.service = v })
+		services := append(m.allServices(), hostLabels(m.Host)...)
+		return messageTwists("key-wrong-service", slotKeyService, "service", services, m.scope.Service,
+			func(t *Trial, v *string) { t.k.service = v })
 	}},
 	{code: "signing-key-stale", vary: func(m *Model) []Twist {
 		return messageTwists("key-of-other-scope", slotKeyDate, "day", m.neighbourDays(), m.scope.Date, func(t *Trial, v *string) { t.k.date = v })
@@ -144,49 +210,93 @@ var KeyAttempts = []Attempt{
 		betweenTwist("key-hex-chain", "passes each derived key on as hex", hexText),
 		betweenTwist("key-base64-chain", "passes each derived key on in base64", base64Text),
 		betweenTwist("key-upper-hex-chain", "passes each derived key on as upper-case hex", upperHexText),
-		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that bytes above 0x7F are doubled", func(b []byte) []byte { return []byte(utf8Twice(string(b))) }),
-		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that bytes above 0x7F are replaced", func(b []byte) []byte { return []byte(strings.ToValidUTF8(replaceEach(b), "\uFFFD")) }),
+		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that bytes above 0x7F are doubled",
+			func(b []byte) []byte { return []byte(utf8Twice(string(b))) }),
+		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that bytes above 0x7F are replaced",
+			func(b []byte) []byte { return []byte(strings.ToValidUTF8(replaceEach(b), "\uFFFD")) }),
 		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that bytes that are no UTF-8 are replaced", replaceRuns),
-		{Variant: "key-latin1-as-utf8", slot: slotKeyBetween, Says: "keeps all keys in text, so that bytes that are no UTF-8 are replaced", turn: func(t *Trial) {
-			t.k.between, t.k.lastKey = replaceRuns, replaceRuns
-		}},
-		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that runs of bytes that are no UTF-8 are replaced", func(b []byte) []byte { return bytes.ToValidUTF8(b, []byte("\uFFFD")) }),
-		{Variant: "key-hex-chain-but-last", slot: slotKeyBetween, Says: "passes the first derived keys on as hex, the last one raw", turn: func(t *Trial) { t.k.between = hexText }},
+		{
+			Variant: "key-latin1-as-utf8", slot: slotKeyBetween,
+			Says: "keeps all keys in text, so that bytes that are no UTF-8 are replaced",
+			turn: func(t *Trial) {
+				t.k.between, t.k.lastKey = replaceRuns, replaceRuns
+			},
+		},
+		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that runs of bytes that are no UTF-8 are replaced",
+			func(b []byte) []byte { return bytes.ToValidUTF8(b, []byte("\uFFFD")) }),
+		{
+			Variant: "key-hex-chain-but-last", slot: slotKeyBetween,
+			Says: "passes the first derived keys on as hex, the last one raw",
+			turn: func(t *Trial) { t.k.between = hexText },
+		},
 		lastKeyTwist("sig-key-hex", "keys the last HMAC with the hex text of the signing key", hexText),
 		lastKeyTwist("sig-key-base64", "keys the last HMAC with the base64 text of the signing key", base64Text),
 		lastKeyTwist("sig-key-upper-hex", "keys the last HMAC with the upper-case hex text of the signing key", upperHexText),
-		lastKeyTwist("sig-key-utf8", "keeps the signing key in text, so that bytes above 0x7F are doubled", func(b []byte) []byte { return []byte(utf8Twice(string(b))) }),
-		{Variant: "key-hex-chain", slot: slotKeyBetween, Says: "passes each derived key on as hex, to the last HMAC too", turn: func(t *Trial) { t.k.between, t.k.lastKey = hexText, hexText }},
-		{Variant: "key-base64-chain", slot: slotKeyBetween, Says: "passes each derived key on in base64, to the last HMAC too", turn: func(t *Trial) { t.k.between, t.k.lastKey = base64Text, base64Text }},
-		{Variant: "key-upper-hex-chain", slot: slotKeyBetween, Says: "passes each derived key on as upper-case hex, to the last HMAC too", turn: func(t *Trial) { t.k.between, t.k.lastKey = upperHexText, upperHexText }},
-		{Variant: "key-latin1-as-utf8", slot: slotKeyBetween, Says: "keeps all keys in text, so that bytes above 0x7F are doubled", turn: func(t *Trial) {
-			f := func(b []byte) []byte { return []byte(utf8Twice(string(b))) }
-			t.k.between, t.k.lastKey = f, f
-		}},
-		{Variant: "key-latin1-as-utf8", slot: slotKeyBetween, Says: "keeps all keys in text, so that bytes that are no UTF-8 are replaced", turn: func(t *Trial) {
-			f := func(b []byte) []byte { return []byte(replaceEach(b)) }
-			t.k.between, t.k.lastKey = f, f
-		}},
+		lastKeyTwist("sig-key-utf8", "keeps the signing key in text, so that bytes above 0x7F are doubled",
+			func(b []byte) []byte { return []byte(utf8Twice(string(b))) }),
+		{
+			Variant: "key-hex-chain", slot: slotKeyBetween,
+			Says: "passes each derived key on as hex, to the last HMAC too",
+			turn: func(t *Trial) { t.k.between, t.k.lastKey = hexText, hexText },
+		},
+		{
+			Variant: "key-base64-chain", slot: slotKeyBetween,
+			Says: "passes each derived key on in base64, to the last HMAC too",
+			turn: func(t *Trial) { t.k.between, t.k.lastKey = base64Text, base64Text },
+		},
+		{
+			Variant: "key-upper-hex-chain", slot: slotKeyBetween,
+			Says: "passes each derived key on as upper-case hex, to the last HMAC too",
+			turn: func(t *Trial) { t.k.between, t.k.lastKey = upperHexText, upperHexText },
+		},
+		{
+			Variant: "key-latin1-as-utf8", slot: slotKeyBetween,
+			Says: "keeps all keys in text, so that bytes above 0x7F are doubled",
+			turn: func(t *Trial) {
+				f := func(b []byte) []byte { return []byte(utf8Twice(string(b))) }
+				t.k.between, t.k.lastKey = f, f
+			},
+		},
+		{
+			Variant: "key-latin1-as-utf8", slot: slotKeyBetween,
+			Says: "keeps all keys in text, so that bytes that are no UTF-8 are replaced",
+			turn: func(t *Trial) {
+				f := func(b []byte) []byte { return []byte(replaceEach(b)) }
+				t.k.between, t.k.lastKey = f, f
+			},
+		},
 	}},
 	{code: "hmac-arguments-swapped", twists: []Twist{
-		macTwist("key-args-swapped", "exchanges key and message at every step of the derivation", func(k, m []byte) []byte { return hmacSHA256(m, k) }),
-		{Variant: "key-args-swapped", slot: slotKeyMAC, Says: "exchanges key and message at the first step of the derivation", turn: func(t *Trial) {
-			t.k.chain = func(t *Trial, key []byte) []byte {
-				for i, s := range t.steps() {
-					if i == 0 {
-						key = hmacSHA256([]byte(s.message), key)
-					} else {
-						key = hmacSHA256(key, []byte(s.message))
+		macTwist("key-args-swapped", "exchanges key and message at every step of the derivation", func(k, m []byte) []byte {
+			return hmacSHA256(m, k)
+		}),
+		{
+			Variant: "key-args-swapped", slot: slotKeyMAC,
+			Says: "exchanges key and message at the first step of the derivation",
+			turn: func(t *Trial) {
+				t.k.chain = func(t *Trial, key []byte) []byte {
+					for i, s := range t.steps() {
+						if i == 0 {
+							key = hmacSHA256([]byte(s.message), key)
+						} else {
+							key = hmacSHA256(key, []byte(s.message))
+						}
 					}
+					return key
 				}
-				return key
-			}
-		}},
-		{Variant: "args-swapped-everywhere", slot: slotKeyMAC, Says: "exchanges key and message in every HMAC, the last one too", turn: func(t *Trial) {
-			swapped := func(k, m []byte) []byte { return hmacSHA256(m, k) }
-			t.k.mac, t.k.final = swapped, swapped
-		}},
-		finalTwist("sig-args-swapped", "exchanges key and message in the last HMAC", func(k, m []byte) []byte { return hmacSHA256(m, k) }),
+			},
+		},
+		{
+			Variant: "args-swapped-everywhere", slot: slotKeyMAC,
+			Says: "exchanges key and message in every HMAC, the last one too",
+			turn: func(t *Trial) {
+				swapped := func(k, m []byte) []byte { return hmacSHA256(m, k) }
+				t.k.mac, t.k.final = swapped, swapped
+			},
+		},
+		finalTwist("sig-args-swapped", "exchanges key and message in the last HMAC", func(k, m []byte) []byte {
+			return hmacSHA256(m, k)
+		}),
 	}},
 	{code: "hmac-wrong-algorithm", twists: []Twist{
 		macTwist("key-sha256-concat", "hashes key and message together in place of an HMAC", plainSHA256),
@@ -195,45 +305,80 @@ var KeyAttempts = []Attempt{
 		finalTwist("sig-sha256-not-hmac", "hashes key and string to sign together in place of the last HMAC", plainSHA256),
 		finalTwist("sig-hmac-sha1", "uses HMAC-SHA1 for the last HMAC", hmacWith(sha1.New)),
 		finalTwist("sig-hmac-sha512", "uses HMAC-SHA512 for the last HMAC", hmacWith(sha512.New)),
-		{Variant: "all-sha1", slot: slotKeyMAC, Says: "uses HMAC-SHA1 throughout", turn: func(t *Trial) { t.k.mac, t.k.final = hmacWith(sha1.New), hmacWith(sha1.New) }},
-		{Variant: "all-sha512", slot: slotKeyMAC, Says: "uses HMAC-SHA512 throughout", turn: func(t *Trial) { t.k.mac, t.k.final = hmacWith(sha512.New), hmacWith(sha512.New) }},
-		{Variant: "all-sha256-concat", slot: slotKeyMAC, Says: "hashes key and message together in place of every HMAC", turn: func(t *Trial) { t.k.mac, t.k.final = plainSHA256, plainSHA256 }},
+		{
+			Variant: "all-sha1", slot: slotKeyMAC,
+			Says: "uses HMAC-SHA1 throughout",
+			turn: func(t *Trial) { t.k.mac, t.k.final = hmacWith(sha1.New), hmacWith(sha1.New) },
+		},
+		{
+			Variant: "all-sha512", slot: slotKeyMAC,
+			Says: "uses HMAC-SHA512 throughout",
+			turn: func(t *Trial) { t.k.mac, t.k.final = hmacWith(sha512.New), hmacWith(sha512.New) },
+		},
+		{
+			Variant: "all-sha256-concat", slot: slotKeyMAC,
+			Says: "hashes key and message together in place of every HMAC",
+			turn: func(t *Trial) { t.k.mac, t.k.final = plainSHA256, plainSHA256 },
+		},
 	}},
 	{code: "signing-key-not-derived", twists: []Twist{
-		chainTwist("sig-with-secret", "signs with the secret key itself", func(t *Trial, seed []byte) []byte { return seed[4:] }),
-		chainTwist("sig-with-secret", `signs with "AWS4" + secret key, without deriving a key`, func(t *Trial, seed []byte) []byte { return seed }),
+		chainTwist("sig-with-secret", "signs with the secret key itself", func(t *Trial, seed []byte) []byte {
+			return seed[4:]
+		}),
+		chainTwist("sig-with-secret", `signs with "AWS4" + secret key, without deriving a key`,
+			func(t *Trial, seed []byte) []byte { return seed }),
 	}},
 	{code: "hmac-tool-failed", twists: []Twist{
 		chainTwist("key-empty", "signs with an empty key", func(*Trial, []byte) []byte { return []byte{} }),
 	}},
 	{code: "signature-over-wrong-text", twists: []Twist{
-		messageTwist("sig-of-hash", "signs the hash of the string to sign", func(_ *Trial, _, s string) []byte { return []byte(sigv4.HexSHA256([]byte(s))) }),
+		messageTwist("sig-of-hash", "signs the hash of the string to sign", func(_ *Trial, _, s string) []byte {
+			return []byte(sigv4.HexSHA256([]byte(s)))
+		}),
 		messageTwist("sig-of-hash", "signs the raw hash of the string to sign", func(_ *Trial, _, s string) []byte { sum := sha256.Sum256([]byte(s)); return sum[:] }),
-		messageTwist("sig-over-canonical-request", "signs the canonical request in place of the string to sign", func(_ *Trial, c, _ string) []byte { return []byte(c) }),
-		messageTwist("sig-over-hash-only", "signs only the hash of the canonical request", func(_ *Trial, c, _ string) []byte { return []byte(sigv4.HexSHA256([]byte(c))) }),
+		messageTwist("sig-over-canonical-request", "signs the canonical request in place of the string to sign",
+			func(_ *Trial, c, _ string) []byte { return []byte(c) }),
+		messageTwist("sig-over-hash-only", "signs only the hash of the canonical request",
+			func(_ *Trial, c, _ string) []byte { return []byte(sigv4.HexSHA256([]byte(c))) }),
 		messageTwist("sig-over-nothing", "signs an empty text", func(*Trial, string, string) []byte { return nil }),
-		messageTwist("sig-over-payload-hash", "signs the payload hash", func(t *Trial, _, _ string) []byte { return []byte(t.payloadLine()) }),
-		finalTwist("sig-double-hmac", "applies the last HMAC twice", func(k, m []byte) []byte { return hmacSHA256(k, hmacSHA256(k, m)) }),
-		finalTwist("sig-double-hmac", "applies the last HMAC twice, on hex", func(k, m []byte) []byte { return hmacSHA256(k, hexText(hmacSHA256(k, m))) }),
+		messageTwist("sig-over-payload-hash", "signs the payload hash", func(t *Trial, _, _ string) []byte {
+			return []byte(t.payloadLine())
+		}),
+		finalTwist("sig-double-hmac", "applies the last HMAC twice", func(k, m []byte) []byte {
+			return hmacSHA256(k, hmacSHA256(k, m))
+		}),
+		finalTwist("sig-double-hmac", "applies the last HMAC twice, on hex", func(k, m []byte) []byte {
+			return hmacSHA256(k, hexText(hmacSHA256(k, m)))
+		}),
 		finalTwist("sig-is-signing-key", "sends the signing key as signature", func(k, _ []byte) []byte { return k }),
 		{Variant: "sig-hash-of-signature", slot: slotFinal, Says: "hashes the signature once more", turn: func(t *Trial) {
 			t.k.form = func(b []byte) string { return hex.EncodeToString(shaOf(b)) }
 		}},
 	}},
 	{code: "signature-not-hex", twists: []Twist{
-		formTwist("sig-upper-case", "writes the signature in capitals", func(b []byte) string { return strings.ToUpper(hex.EncodeToString(b)) }),
+		formTwist("sig-upper-case", "writes the signature in capitals", func(b []byte) string {
+			return strings.ToUpper(hex.EncodeToString(b))
+		}),
 		formTwist("sig-base64", "writes the signature in base64", base64.StdEncoding.EncodeToString),
 		formTwist("sig-base64", "writes the signature in base64 without padding", base64.RawStdEncoding.EncodeToString),
 		formTwist("sig-base64", "writes the signature in URL-safe base64", base64.URLEncoding.EncodeToString),
-		formTwist("sig-base64", "writes the signature in base64, percent-encoded", func(b []byte) string { return sigv4.UriEncode(base64.StdEncoding.EncodeToString(b), false) }),
-		formTwist("sig-base64-of-hex", "writes the hex signature in base64", func(b []byte) string { return base64.StdEncoding.EncodeToString([]byte(hex.EncodeToString(b))) }),
+		formTwist("sig-base64", "writes the signature in base64, percent-encoded", func(b []byte) string {
+			return sigv4.UriEncode(base64.StdEncoding.EncodeToString(b), false)
+		}),
+		formTwist("sig-base64-of-hex", "writes the hex signature in base64", func(b []byte) string {
+			return base64.StdEncoding.EncodeToString([]byte(hex.EncodeToString(b)))
+		}),
 	}},
 	{code: "signature-hex-unpadded", twists: []Twist{
-		formTwist("sig-leading-zero-dropped", "drops the leading zeros of the signature", func(b []byte) string { return strings.TrimLeft(hex.EncodeToString(b), "0") }),
+		formTwist("sig-leading-zero-dropped", "drops the leading zeros of the signature", func(b []byte) string {
+			return strings.TrimLeft(hex.EncodeToString(b), "0")
+		}),
 		formTwist("sig-leading-zero-dropped", "writes bytes under 0x10 of the signature without their zero", unpadded),
 	}},
 	{code: "signature-damaged", twists: []Twist{
-		formTwist("sig-truncated", "cuts the last two digits of the signature", func(b []byte) string { return hex.EncodeToString(b)[:2*len(b)-2] }),
+		formTwist("sig-truncated", "cuts the last two digits of the signature", func(b []byte) string {
+			return hex.EncodeToString(b)[:2*len(b)-2]
+		}),
 		formTwist("sig-bytes-signed", "writes bytes of the signature as signed numbers (ffffff8a)", signedBytes),
 		formTwist("sig-reversed", "writes the signature backwards", func(b []byte) string { b = slices.Clone(b); slices.Reverse(b); return hex.EncodeToString(b) }),
 	}},
@@ -326,7 +471,11 @@ func messageTwists(variant string, s slot, what string, values []string, correct
 	var out []Twist
 	for _, v := range unique(append(values, "", "undefined", "null", "None", strings.ToUpper(correct))) {
 		if v != correct {
-			out = append(out, Twist{Variant: variant, slot: s, Says: "derives the key with the " + what + " " + named(v) + ", the scope says " + named(correct), turn: func(t *Trial) { set(t, &v) }})
+			out = append(out, Twist{
+				Variant: variant, slot: s,
+				Says: "derives the key with the " + what + " " + named(v) + ", the scope says " + named(correct),
+				turn: func(t *Trial) { set(t, &v) },
+			})
 		}
 	}
 	return out
@@ -335,15 +484,6 @@ func messageTwists(variant string, s slot, what string, values []string, correct
 func stepTwists(m *Model) []Twist {
 	order := func(variant, says string, f func([]step) []step) Twist {
 		return Twist{Variant: variant, slot: slotKeyOrder, Says: says, turn: func(t *Trial) { t.k.order = f }}
-	}
-	arrange := func(at ...int) func([]step) []step {
-		return func(s []step) []step {
-			out := make([]step, len(at))
-			for i, from := range at {
-				out[i] = s[from]
-			}
-			return out
-		}
 	}
 	out := []Twist{
 		order("key-order-wrong", "derives the key with the region before the date", arrange(1, 0, 2, 3)),
@@ -363,16 +503,38 @@ func stepTwists(m *Model) []Twist {
 		order("key-step-missing", "derives the key with date and region alone", arrange(0, 1)),
 		order("key-step-doubled", "applies the last step of the derivation twice", arrange(0, 1, 2, 3, 3)),
 		order("key-step-doubled", "applies the date step twice", arrange(0, 0, 1, 2, 3)),
-		{Variant: "key-scope-joined", slot: slotKeyMAC, Says: "derives the key by one HMAC over the whole scope", turn: func(t *Trial) {
-			t.k.chain = func(t *Trial, seed []byte) []byte { return hmacSHA256(seed, []byte(t.scope.String())) }
-		}},
+		{
+			Variant: "key-scope-joined", slot: slotKeyMAC,
+			Says: "derives the key by one HMAC over the whole scope",
+			turn: func(t *Trial) {
+				t.k.chain = func(t *Trial, seed []byte) []byte { return hmacSHA256(seed, []byte(t.scope.String())) }
+			},
+		},
 	}
-	for _, v := range []string{"aws4_reqeust", "aws4-request", "aws4request", "AWS4_REQUEST", "aws4_request\n", "", "aws_request", "aws4_req", "AWS4", "aws4_requests", "request", m.KeyID} {
+	for _, v := range []string{
+		"aws4_reqeust", "aws4-request", "aws4request", "AWS4_REQUEST", "aws4_request\n", "", "aws_request",
+		"aws4_req", "AWS4", "aws4_requests", "request", m.KeyID,
+	} {
 		if v != m.scope.Terminator {
-			out = append(out, Twist{Variant: "key-terminator-typo", slot: slotKeyTerminator, Says: "derives the key with " + Quoted(v) + " as last step", turn: func(t *Trial) { t.k.last = &v }})
+			out = append(out, Twist{
+				Variant: "key-terminator-typo", slot: slotKeyTerminator,
+				Says: "derives the key with " + Quoted(v) + " as last step",
+				turn: func(t *Trial) { t.k.last = &v },
+			})
 		}
 	}
 	return out
+}
+
+// arrange takes the steps of the derivation that stand at these places.
+func arrange(at ...int) func([]step) []step {
+	return func(s []step) []step {
+		out := make([]step, len(at))
+		for i, from := range at {
+			out[i] = s[from]
+		}
+		return out
+	}
 }
 
 func hostLabels(host string) []string {

@@ -114,7 +114,14 @@ type searcher struct {
 
 func newSearcher(q *Quest) *searcher {
 	ballast()
-	s := &searcher{Quest: q, progress: &Progress{}, order: map[*Twist]int{}, like: map[*Twist]*Twist{}, rightFeed: Feed{&q.Model.scope.Date, &q.Model.scope.Region, &q.Model.scope.Service, &q.Model.scope.Terminator}}
+	scope := &q.Model.scope
+	s := &searcher{
+		Quest:     q,
+		progress:  &Progress{},
+		order:     map[*Twist]int{},
+		like:      map[*Twist]*Twist{},
+		rightFeed: Feed{&scope.Date, &scope.Region, &scope.Service, &scope.Terminator},
+	}
 	s.employ(runtime.GOMAXPROCS(0))
 	if sum := decodeHex(q.Signature); hex.EncodeToString(sum) == q.Signature {
 		s.target = sum

@@ -29,12 +29,20 @@ var TextAttempts = []Attempt{
 		linesTwist("creq-crlf", "joins the lines of the canonical request by CR", "\r"),
 		stringLines("sts-crlf", "joins the lines of the string to sign by CR LF", "\r\n"),
 		stringLines("sts-crlf", "joins the lines of the string to sign by CR", "\r"),
-		{Variant: "all-crlf", slot: slotLines, Says: "joins the lines of both texts by CR LF", turn: func(t *Trial) { t.c.eol, t.s.text.eol = "\r\n", "\r\n" }},
+		{
+			Variant: "all-crlf", slot: slotLines,
+			Says: "joins the lines of both texts by CR LF",
+			turn: func(t *Trial) { t.c.eol, t.s.text.eol = "\r\n", "\r\n" },
+		},
 	}},
 	{code: "newline-not-interpreted", twists: []Twist{
 		linesTwist("creq-literal-backslash-n", `writes \n as two characters into the canonical request`, `\n`),
 		stringLines("sts-literal-backslash-n", `writes \n as two characters into the string to sign`, `\n`),
-		{Variant: "all-literal-backslash-n", slot: slotLines, Says: `writes \n as two characters into both texts`, turn: func(t *Trial) { t.c.eol, t.s.text.eol = `\n`, `\n` }},
+		{
+			Variant: "all-literal-backslash-n", slot: slotLines,
+			Says: `writes \n as two characters into both texts`,
+			turn: func(t *Trial) { t.c.eol, t.s.text.eol = `\n`, `\n` },
+		},
 	}},
 	{code: "canonical-request-malformed", twists: indents(wholeTwist, "creq-indented", "canonical request")},
 	{code: "canonical-request-malformed", twists: indentsOfText()},
@@ -44,13 +52,17 @@ var TextAttempts = []Attempt{
 		wholeTwist("creq-trailing-blank", "ends the canonical request with a blank", ended(" ")),
 		linesTwist("creq-lines-joined", "joins the parts of the canonical request without line breaks", "join:"),
 		linesTwist("creq-lines-joined", "joins the parts of the canonical request by blanks", " "),
-		partsJoined("creq-method-with-path", "writes method and path into one line", func(p []string) []string { return append([]string{p[0] + " " + p[1]}, p[2:]...) }),
+		partsJoined("creq-method-with-path", "writes method and path into one line", func(p []string) []string {
+			return append([]string{p[0] + " " + p[1]}, p[2:]...)
+		}),
 		partsJoined("creq-method-with-path", "leaves out the line of the method", func(p []string) []string { return p[1:] }),
 		partsTwist("creq-part-order", "puts the query before the path", 0, 2, 1, 3, 4, 5),
 		partsTwist("creq-part-order", "puts the signed headers before the header lines", 0, 1, 2, 4, 3, 5),
 		partsTwist("creq-part-order", "puts the query behind the header lines", 0, 1, 3, 2, 4, 5),
 		partsTwist("creq-part-order", "puts the query behind the signed headers", 0, 1, 3, 4, 2, 5),
-		wholeTwist("creq-lowercased", "puts the whole canonical request in lower case", func(dst, text []byte) []byte { return append(dst, bytes.ToLower(text)...) }),
+		wholeTwist("creq-lowercased", "puts the whole canonical request in lower case", func(dst, text []byte) []byte {
+			return append(dst, bytes.ToLower(text)...)
+		}),
 	}},
 	{code: "text-not-utf8", twists: []Twist{
 		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16", inUTF16(false)),
@@ -60,21 +72,44 @@ var TextAttempts = []Attempt{
 	}},
 	{code: "algorithm-misnamed", vary: func(*Model) []Twist {
 		var out []Twist
-		for _, a := range []string{"AWS4-HMAC-SHA1", "AWS4-HMAC-SHA512", "AWS4-HMAC-256", "HMAC-SHA256", "aws4-hmac-sha256", "AWS-HMAC-SHA256", "AWS4-HMAC-SHA25", "AWS4-HMAC-SHA-256", "AWS4_HMAC_SHA256", "AWS4-HMAC_SHA256", "AWS4-SHA256", "AWS4-HMAC-SHA256 ", "AWS3-HMAC-SHA256", "AWS4HMACSHA256", "HmacSHA256", "SHA256", "AWS4", "AWS4-ECDSA-P256-SHA256", "AWS4-HMAC-SHA384"} {
-			out = append(out, Twist{Variant: "sts-wrong-algorithm", slot: slotAlgorithm, Says: "names the algorithm " + a + " in the string to sign", turn: func(t *Trial) { t.s.algorithm = &a }})
+		for _, a := range []string{
+			"AWS4-HMAC-SHA1", "AWS4-HMAC-SHA512", "AWS4-HMAC-256", "HMAC-SHA256", "aws4-hmac-sha256", "AWS-HMAC-SHA256",
+			"AWS4-HMAC-SHA25", "AWS4-HMAC-SHA-256", "AWS4_HMAC_SHA256", "AWS4-HMAC_SHA256", "AWS4-SHA256",
+			"AWS4-HMAC-SHA256 ", "AWS3-HMAC-SHA256", "AWS4HMACSHA256", "HmacSHA256", "SHA256", "AWS4",
+			"AWS4-ECDSA-P256-SHA256", "AWS4-HMAC-SHA384",
+		} {
+			out = append(out, Twist{
+				Variant: "sts-wrong-algorithm", slot: slotAlgorithm,
+				Says: "names the algorithm " + a + " in the string to sign",
+				turn: func(t *Trial) { t.s.algorithm = &a },
+			})
 		}
 		return out
 	}},
 	{code: "string-to-sign-malformed", twists: indents(stringEnd, "sts-indented", "string to sign")},
 	{code: "string-to-sign-malformed", twists: []Twist{
 		stringOrder("sts-algorithm-missing", "leaves out the algorithm line", func(l []string) []string { return l[1:] }),
-		stringOrder("sts-lines-swapped", "puts the scope before the date", func(l []string) []string { return []string{l[0], l[2], l[1], l[3]} }),
-		stringOrder("sts-date-missing", "leaves out the date line", func(l []string) []string { return []string{l[0], l[2], l[3]} }),
-		stringOrder("sts-scope-missing", "leaves out the scope line", func(l []string) []string { return []string{l[0], l[1], l[3]} }),
-		stringOrder("sts-blank-line", "puts an empty line before the hash", func(l []string) []string { return []string{l[0], l[1], l[2], "", l[3]} }),
-		stringOrder("sts-blank-line", "puts an empty line after the algorithm", func(l []string) []string { return []string{l[0], "", l[1], l[2], l[3]} }),
-		stringOrder("sts-blank-line", "puts an empty line after the date", func(l []string) []string { return []string{l[0], l[1], "", l[2], l[3]} }),
-		stringOrder("sts-blank-line", "puts an empty line before the first", func(l []string) []string { return append([]string{""}, l...) }),
+		stringOrder("sts-lines-swapped", "puts the scope before the date", func(l []string) []string {
+			return []string{l[0], l[2], l[1], l[3]}
+		}),
+		stringOrder("sts-date-missing", "leaves out the date line", func(l []string) []string {
+			return []string{l[0], l[2], l[3]}
+		}),
+		stringOrder("sts-scope-missing", "leaves out the scope line", func(l []string) []string {
+			return []string{l[0], l[1], l[3]}
+		}),
+		stringOrder("sts-blank-line", "puts an empty line before the hash", func(l []string) []string {
+			return []string{l[0], l[1], l[2], "", l[3]}
+		}),
+		stringOrder("sts-blank-line", "puts an empty line after the algorithm", func(l []string) []string {
+			return []string{l[0], "", l[1], l[2], l[3]}
+		}),
+		stringOrder("sts-blank-line", "puts an empty line after the date", func(l []string) []string {
+			return []string{l[0], l[1], "", l[2], l[3]}
+		}),
+		stringOrder("sts-blank-line", "puts an empty line before the first", func(l []string) []string {
+			return append([]string{""}, l...)
+		}),
 		stringLines("sts-lines-joined", "joins the lines of the string to sign without line breaks", "join:"),
 		stringLines("sts-lines-joined", "joins the lines of the string to sign by blanks", " "),
 		stringEnd("sts-blank-before", "begins the string to sign with a blank", begun(" ")),
@@ -216,8 +251,11 @@ func appendUTF16(dst []byte, s string, little bool) []byte {
 
 // hashTwists are about line 4 of the string to sign.
 var hashTwists = []Twist{
-	hashTwist("sts-raw-canonical-request", "puts the canonical request itself where its hash is due", func(c string) string { return c }),
-	hashTwist("sts-hash-upper-case", "writes the hash of the canonical request in capitals", func(c string) string { return strings.ToUpper(sigv4.HexSHA256([]byte(c))) }),
+	hashTwist("sts-raw-canonical-request", "puts the canonical request itself where its hash is due",
+		func(c string) string { return c }),
+	hashTwist("sts-hash-upper-case", "writes the hash of the canonical request in capitals", func(c string) string {
+		return strings.ToUpper(sigv4.HexSHA256([]byte(c)))
+	}),
 	hashTwist("sts-hash-base64", "writes the hash of the canonical request in base64", func(c string) string {
 		sum := sha256.Sum256([]byte(c))
 		return base64.StdEncoding.EncodeToString(sum[:])
@@ -244,7 +282,8 @@ var hashTwists = []Twist{
 		return c[strings.LastIndexByte(c, '\n')+1:]
 	}),
 	hashTwist("sts-hash-missing", "leaves the hash line empty", func(string) string { return "" }),
-	hashTwist("sts-hash-of-nothing", "puts the hash of an empty text where the hash of the canonical request is due", func(string) string { return sigv4.EmptyHash }),
+	hashTwist("sts-hash-of-nothing", "puts the hash of an empty text where the hash of the canonical request is due",
+		func(string) string { return sigv4.EmptyHash }),
 }
 
 func hashTwist(variant, says string, f func(string) string) Twist {
@@ -298,7 +337,10 @@ func dateLines(m *Model) []Twist {
 }
 
 // zones are the time zones of the world's larger places, in hours ahead of UTC.
-var zones = []float64{1, 2, 3, 5.5, 8, 9, -5, -6, -7, -8, -4, -3, 4, 5, 6, 7, 10, 11, 12, 13, -2, -1, -9, -10, -11, -12, 3.5, 9.5, 14}
+var zones = []float64{
+	1, 2, 3, 5.5, 8, 9, -5, -6, -7, -8, -4, -3, 4, 5, 6, 7, 10, 11, 12, 13, -2, -1, -9, -10, -11, -12, 3.5, 9.5,
+	14,
+}
 
 func utcZone(hours float64) string {
 	return fmt.Sprintf("UTC%+03d:%02d", int(hours), int(math.Abs(hours)*60)%60)

@@ -162,7 +162,10 @@ func (t *Trial) regular() bool {
 func (t *Trial) messages() []string {
 	if t.k.order == nil && t.until == 0 {
 		sc := &t.scope
-		return []string{pick(t.k.date, sc.Date), pick(t.k.region, sc.Region), pick(t.k.service, sc.Service), pick(t.k.last, sc.Terminator)}
+		return []string{
+			pick(t.k.date, sc.Date), pick(t.k.region, sc.Region), pick(t.k.service, sc.Service),
+			pick(t.k.last, sc.Terminator),
+		}
 	}
 	steps := t.steps()
 	out := make([]string, len(steps))

@@ -35,7 +35,9 @@ var ValueAttempts = []Attempt{
 			}
 		}
 		if port == "443" || port == "80" {
-			return []Twist{valueTwist("host-default-port-missing", "host", bare, "signs the host without the default port :"+port)}
+			return []Twist{
+				valueTwist("host-default-port-missing", "host", bare, "signs the host without the default port :"+port),
+			}
 		}
 		return nil
 	}},
@@ -59,16 +61,21 @@ var ValueAttempts = []Attempt{
 	{code: "content-type-mismatch", vary: contentTypes},
 	{code: "content-length-mismatch", vary: func(m *Model) []Twist { return contentLengths(m) }},
 	{code: "accept-encoding-rewritten", vary: func(m *Model) []Twist {
-		return others(m, "accept-encoding", "accept-encoding-signed", "identity", "gzip", "", "gzip, deflate", "gzip, deflate, br", "gzip,deflate", "deflate, gzip", "*", "gzip, br", "br, gzip, deflate", "identity, gzip", "identity,gzip(gfe)")
+		return others(m, "accept-encoding", "accept-encoding-signed",
+			"identity", "gzip", "", "gzip, deflate", "gzip, deflate, br", "gzip,deflate", "deflate, gzip", "*",
+			"gzip, br", "br, gzip, deflate", "identity, gzip", "identity,gzip(gfe)")
 	}},
 	{code: "hop-by-hop-header-signed", vary: func(m *Model) []Twist {
-		out := others(m, "connection", "hop-by-hop-signed", "close", "keep-alive", "Keep-Alive", "", "Close", "upgrade", "Upgrade")
+		out := others(m, "connection", "hop-by-hop-signed",
+			"close", "keep-alive", "Keep-Alive", "", "Close", "upgrade", "Upgrade")
 		out = append(out, others(m, "expect", "hop-by-hop-signed", "100-continue", "")...)
 		out = append(out, others(m, "te", "hop-by-hop-signed", "trailers", "")...)
 		return append(out, others(m, "transfer-encoding", "hop-by-hop-signed", "chunked", "")...)
 	}},
 	{code: "volatile-header-signed", vary: func(m *Model) []Twist {
-		out := others(m, "user-agent", "user-agent-signed", "", "python-requests/2.31.0", "Go-http-client/1.1", "curl/8.5.0", "Mozilla/5.0", "axios/1.6.0", "node-fetch", "okhttp/4.9.0", "Boto3", "aws-sdk", "example/1.0 (test)")
+		out := others(m, "user-agent", "user-agent-signed",
+			"", "python-requests/2.31.0", "Go-http-client/1.1", "curl/8.5.0", "Mozilla/5.0", "axios/1.6.0", "node-fetch",
+			"okhttp/4.9.0", "Boto3", "aws-sdk", "example/1.0 (test)")
 		for _, n := range m.Names {
 			if IsVolatile(n) && n != "user-agent" {
 				out = append(out, valueTwist("trace-header-signed", n, "", "signs an empty "+n))
@@ -120,7 +127,9 @@ var ValueAttempts = []Attempt{
 		if !slices.Contains(m.Names, "x-amz-security-token") {
 			return nil
 		}
-		return []Twist{dropTwist("security-token-not-signed", "signs without x-amz-security-token, which SignedHeaders names", "x-amz-security-token", true, true)}
+		return []Twist{
+			dropTwist("security-token-not-signed", "signs without x-amz-security-token, which SignedHeaders names", "x-amz-security-token", true, true),
+		}
 	}},
 	{code: "non-ascii-encoded-differently", vary: func(m *Model) []Twist {
 		var out []Twist
@@ -188,8 +197,10 @@ var absentCodes = map[string]string{
 
 // special headers have mistakes of their own.
 var special = map[string]bool{
-	"host": true, "content-type": true, "content-length": true, "accept-encoding": true, "connection": true, "expect": true, "te": true,
-	"transfer-encoding": true, "user-agent": true, "authorization": true, "x-amz-security-token": true, "x-amz-date": true, "x-amz-content-sha256": true,
+	"host": true, "content-type": true, "content-length": true, "accept-encoding": true, "connection": true,
+	"expect": true, "te": true,
+	"transfer-encoding": true, "user-agent": true, "authorization": true, "x-amz-security-token": true,
+	"x-amz-date": true, "x-amz-content-sha256": true,
 }
 
 // ValueTwists are those of some twists that can change the value of one header. For a
@@ -277,7 +288,12 @@ func mapKeys[V any](m map[string]V) func(func(string) bool) {
 func usualValues(m *Model, name string) []string {
 	switch name {
 	case "content-type":
-		return []string{"application/json", "application/x-www-form-urlencoded", "application/octet-stream", "text/plain", "application/xml", "application/x-amz-json-1.0", "application/x-amz-json-1.1", "application/x-www-form-urlencoded; charset=utf-8", "application/json; charset=utf-8", "binary/octet-stream", "image/png", "image/jpeg"}
+		return []string{
+			"application/json", "application/x-www-form-urlencoded", "application/octet-stream", "text/plain",
+			"application/xml", "application/x-amz-json-1.0", "application/x-amz-json-1.1",
+			"application/x-www-form-urlencoded; charset=utf-8", "application/json; charset=utf-8", "binary/octet-stream",
+			"image/png", "image/jpeg",
+		}
 	case "content-length":
 		return []string{"0", strconv.Itoa(len(m.Body))}
 	case "connection":
@@ -376,7 +392,10 @@ func endpointsLike(m *Model) []string {
 	region, service := m.scope.Region, m.scope.Service
 	if sigv4.IsS3(service) {
 		virtual := m.Endpoint != ""
-		for _, e := range []string{"s3.amazonaws.com", "s3." + region + ".amazonaws.com", "s3-" + region + ".amazonaws.com", "s3.dualstack." + region + ".amazonaws.com", "s3-accelerate.amazonaws.com", "s3-external-1.amazonaws.com"} {
+		for _, e := range []string{
+			"s3.amazonaws.com", "s3." + region + ".amazonaws.com", "s3-" + region + ".amazonaws.com",
+			"s3.dualstack." + region + ".amazonaws.com", "s3-accelerate.amazonaws.com", "s3-external-1.amazonaws.com",
+		} {
 			if virtual {
 				out = append(out, m.Bucket+"."+e)
 			} else {

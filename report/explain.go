@@ -36,7 +36,9 @@ func Explanation(e explain.Entry, o Options) string {
 		block{kind: paragraph, text: visible.String(e.SpecURL)},
 	)
 	if len(e.SeeAlso) > 0 {
-		blocks = append(blocks, block{kind: heading, text: "See also"}, block{kind: paragraph, text: visible.String(strings.Join(e.SeeAlso, ", "))})
+		blocks = append(blocks,
+			block{kind: heading, text: "See also"},
+			block{kind: paragraph, text: visible.String(strings.Join(e.SeeAlso, ", "))})
 	}
 	return p.write(blocks)
 }

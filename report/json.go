@@ -183,9 +183,14 @@ func (j *jsonWriter) document() document {
 			Authorization: text(j.Fix.Authorization), Request: text(j.Fix.Request), Curl: text(j.Fix.Curl),
 			URL: text(j.Fix.URL), Changes: j.texts(j.Fix.Changes), Missing: j.Fix.Missing,
 		},
-		Needs:  make([]needJSON, len(j.Needs)),
-		Search: searchJSON{Target: text(j.Search.Target), Tried: j.Search.Tried, Reproduced: full(j.Search.Reproduced), Done: j.Search.Done},
-		Notes:  []noteJSON{},
+		Needs: make([]needJSON, len(j.Needs)),
+		Search: searchJSON{
+			Target:     text(j.Search.Target),
+			Tried:      j.Search.Tried,
+			Reproduced: full(j.Search.Reproduced),
+			Done:       j.Search.Done,
+		},
+		Notes: []noteJSON{},
 	}
 	for i := range j.Findings {
 		d.Findings[i] = j.finding(&j.Findings[i])

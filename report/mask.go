@@ -211,7 +211,9 @@ func (m *masker) addSignatures(a *diagnose.Analysis) {
 	}
 	for _, c := range a.Stages {
 		if c.Stage == diagnose.SignatureStage {
-			signatures = append(signatures, signatureOf(c.Yours.Text), signatureOf(c.Correct.Text), signatureOf(c.Server.Text), signatureOf(c.Good.Text))
+			for _, side := range []diagnose.Side{c.Yours, c.Correct, c.Server, c.Good} {
+				signatures = append(signatures, signatureOf(side.Text))
+			}
 		}
 	}
 	for _, s := range signatures {

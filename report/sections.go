@@ -73,7 +73,9 @@ func (n namedSide) described() string { return n.name + " (" + n.Origin + ")" }
 // twoSides returns the two sides of a stage that tell the most, unknown ones where
 // there are no two.
 func twoSides(s *diagnose.Comparison) (a, b namedSide) {
-	yours, correct, server := namedSide{"yours", &s.Yours}, namedSide{"correct", &s.Correct}, namedSide{"the server's", &s.Server}
+	yours := namedSide{"yours", &s.Yours}
+	correct := namedSide{"correct", &s.Correct}
+	server := namedSide{"the server's", &s.Server}
 	for _, pair := range [][2]namedSide{{yours, correct}, {yours, server}, {server, correct}} {
 		if pair[0].Known() && pair[1].Known() {
 			return pair[0], pair[1]
@@ -238,7 +240,9 @@ func (c *composer) recognised() {
 	}
 	for _, r := range c.Evidence.Refused {
 		l := c.Evidence.Locate(r.First)
-		c.add(item, visible.Text(fmt.Sprintf("not %s (tried on %s, first %s:%d): ", visible.String(r.Name), visible.Count(r.Lines, "line"), visible.String(l.Source), l.Line))+c.prose(r.Accepts))
+		first := fmt.Sprintf("%s:%d", visible.String(l.Source), l.Line)
+		tried := fmt.Sprintf("not %s (tried on %s, first %s): ", visible.String(r.Name), visible.Count(r.Lines, "line"), first)
+		c.add(item, visible.Text(tried)+c.prose(r.Accepts))
 	}
 }
 

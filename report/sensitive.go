@@ -40,12 +40,14 @@ var patterns = []pattern{
 	{
 		maskedSecret, always,
 		[]string{"secret", "access_key_secret"},
-		regexp.MustCompile(`^(?i:secret[-_ ]?access[-_ ]?key|secret[-_ ]?key|access_key_secret)` + sep + `([A-Za-z0-9/+=%_.\\-]{12,})`),
+		regexp.MustCompile(`^(?i:secret[-_ ]?access[-_ ]?key|secret[-_ ]?key|access_key_secret)` +
+			sep + `([A-Za-z0-9/+=%_.\\-]{12,})`),
 	},
 	{
 		maskedSecret, always, // curl --user KEYID:SECRET
 		[]string{"--user", "--proxy-user", "-u"},
-		regexp.MustCompile(`^(?:--user|--proxy-user|-u)((?:(?:[ \t=]|\\\r?\n)+["']?[A-Za-z0-9_.$-]{3,}|A[A-Z]IA[A-Z0-9]+):)([^\s"']{8,})`),
+		regexp.MustCompile(`^(?:--user|--proxy-user|-u)` +
+			`((?:(?:[ \t=]|\\\r?\n)+["']?[A-Za-z0-9_.$-]{3,}|A[A-Z]IA[A-Z0-9]+):)([^\s"']{8,})`),
 	},
 	{
 		maskedToken, tokens,
@@ -169,7 +171,8 @@ func lowerASCII(s string) string {
 // character, a word of prose after the words "secret key".
 func harmless(before, v string) bool {
 	switch {
-	case strings.Count(v, v[:1]) == len(v), strings.HasPrefix(v, "masked-"), strings.HasPrefix(v, "[masked-"), expression.MatchString(v):
+	case strings.Count(v, v[:1]) == len(v), expression.MatchString(v),
+		strings.HasPrefix(v, "masked-"), strings.HasPrefix(v, "[masked-"):
 		return true
 	case !strings.ContainsAny(before, ":=>%"):
 		return word.MatchString(v)

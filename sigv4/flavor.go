@@ -33,13 +33,27 @@ var flavors = []struct {
 	services []string
 	flavor   Flavor
 }{
-	{[]string{"s3express"}, Flavor{Name: "S3 Express", HashHeader: true, QueryUnsigned: true, TokenHeader: s3SessionToken}},
-	{[]string{"s3", "s3-outposts", "s3-object-lambda"}, Flavor{Name: "S3", HashHeader: true, QueryUnsigned: true, TokenHeader: securityToken}},
-	{[]string{"iotdevicegateway"}, Flavor{Name: "IoT websocket", Normalize: true, EncodeTwice: true, TokenAfter: true, TokenHeader: securityToken}},
-	{[]string{"kafka-cluster"}, Flavor{Name: "MSK", Normalize: true, EncodeTwice: true, AddedAfter: "User-Agent", TokenHeader: securityToken}},
-	{[]string{"glacier"}, Flavor{Name: "Glacier", Normalize: true, EncodeTwice: true, HashHeader: true, TokenHeader: securityToken}},
-	{[]string{"codecommit"}, Flavor{Name: "CodeCommit", Normalize: true, EncodeTwice: true, GitUnhashed: true, TokenHeader: securityToken}},
-	{nil, Flavor{Name: "AWS", Normalize: true, EncodeTwice: true, TokenHeader: securityToken}},
+	{[]string{"s3express"}, Flavor{
+		Name: "S3 Express", HashHeader: true, QueryUnsigned: true, TokenHeader: s3SessionToken,
+	}},
+	{[]string{"s3", "s3-outposts", "s3-object-lambda"}, Flavor{
+		Name: "S3", HashHeader: true, QueryUnsigned: true, TokenHeader: securityToken,
+	}},
+	{[]string{"iotdevicegateway"}, Flavor{
+		Name: "IoT websocket", Normalize: true, EncodeTwice: true, TokenAfter: true, TokenHeader: securityToken,
+	}},
+	{[]string{"kafka-cluster"}, Flavor{
+		Name: "MSK", Normalize: true, EncodeTwice: true, AddedAfter: "User-Agent", TokenHeader: securityToken,
+	}},
+	{[]string{"glacier"}, Flavor{
+		Name: "Glacier", Normalize: true, EncodeTwice: true, HashHeader: true, TokenHeader: securityToken,
+	}},
+	{[]string{"codecommit"}, Flavor{
+		Name: "CodeCommit", Normalize: true, EncodeTwice: true, GitUnhashed: true, TokenHeader: securityToken,
+	}},
+	{nil, Flavor{
+		Name: "AWS", Normalize: true, EncodeTwice: true, TokenHeader: securityToken,
+	}},
 }
 
 // FlavorOf returns the flavour of a signing name. The name is compared without

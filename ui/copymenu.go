@@ -27,12 +27,30 @@ func forms() []form {
 	url := func(m *Model) string { return m.whyUnsigned("the signature travels in a header here") }
 	unsigned := func(*Model) string { return "it cannot be computed from what is known" }
 	return []form{
-		{key: "h", name: "Authorization header", file: "authorization.txt", text: func(m *Model) string { return m.a.Fix.Authorization }, why: header},
-		{key: "r", name: "whole request", file: "request.http", text: func(m *Model) string { return m.a.Fix.Request }, why: signed},
-		{key: "l", name: "curl command", file: "request.sh", text: func(m *Model) string { return m.a.Fix.Curl }, why: signed},
-		{key: "u", name: "presigned URL", file: "url.txt", text: func(m *Model) string { return m.a.Fix.URL }, why: url},
-		{key: "c", name: "canonical request", file: "canonical-request.txt", text: func(m *Model) string { return m.a.Fix.Canonical }, why: unsigned},
-		{key: "s", name: "string to sign", file: "string-to-sign.txt", text: func(m *Model) string { return m.a.Fix.StringToSign }, why: unsigned},
+		{
+			key: "h", name: "Authorization header", file: "authorization.txt",
+			text: func(m *Model) string { return m.a.Fix.Authorization }, why: header,
+		},
+		{
+			key: "r", name: "whole request", file: "request.http",
+			text: func(m *Model) string { return m.a.Fix.Request }, why: signed,
+		},
+		{
+			key: "l", name: "curl command", file: "request.sh",
+			text: func(m *Model) string { return m.a.Fix.Curl }, why: signed,
+		},
+		{
+			key: "u", name: "presigned URL", file: "url.txt",
+			text: func(m *Model) string { return m.a.Fix.URL }, why: url,
+		},
+		{
+			key: "c", name: "canonical request", file: "canonical-request.txt",
+			text: func(m *Model) string { return m.a.Fix.Canonical }, why: unsigned,
+		},
+		{
+			key: "s", name: "string to sign", file: "string-to-sign.txt",
+			text: func(m *Model) string { return m.a.Fix.StringToSign }, why: unsigned,
+		},
 		{key: "t", name: "report, signatures masked", file: "report.md", text: (*Model).reportText},
 	}
 }

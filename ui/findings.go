@@ -34,11 +34,16 @@ func (p *findingsPane) find(a *diagnose.Analysis, code string) {
 
 func findingKeys() []binding {
 	return []binding{
-		bind(on("enter"), "enter", "explain", do((*Model).openDetail)).unless((*Model).whyNoFinding).says("explain the finding: what it is, how to see it, what to do"),
-		bind(on("down", "j"), "up/down", "choose", do(func(m *Model) { m.stepFinding(+1) })).unless((*Model).whyOneFinding).says("choose a finding; stage and paste follow"),
-		bind(on("up", "k"), "", "previous finding", do(func(m *Model) { m.stepFinding(-1) })).unless((*Model).whyOneFinding),
+		bind(on("enter"), "enter", "explain", do((*Model).openDetail)).unless((*Model).whyNoFinding).
+			says("explain the finding: what it is, how to see it, what to do"),
+		bind(on("down", "j"), "up/down", "choose", do(func(m *Model) { m.stepFinding(+1) })).
+			unless((*Model).whyOneFinding).
+			says("choose a finding; stage and paste follow"),
+		bind(on("up", "k"), "", "previous finding", do(func(m *Model) { m.stepFinding(-1) })).
+			unless((*Model).whyOneFinding),
 		bind(on("home", "g"), "", "first finding", do(func(m *Model) { m.toFinding(0) })).unless((*Model).whyOneFinding),
-		bind(on("end", "G"), "", "last finding", do(func(m *Model) { m.toFinding(len(m.a.Findings) - 1) })).unless((*Model).whyOneFinding),
+		bind(on("end", "G"), "", "last finding", do(func(m *Model) { m.toFinding(len(m.a.Findings) - 1) })).
+			unless((*Model).whyOneFinding),
 	}
 }
 

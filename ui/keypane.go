@@ -20,7 +20,8 @@ type keyPane struct {
 
 func keyStageKeys() []binding {
 	return []binding{
-		bind(on("R"), "R", "reveal keys", (*Model).toggleReveal).unless((*Model).whyNoKeys).says("show the derived keys, or mask them again: with the signing key anyone can sign for that day, region and service"),
+		bind(on("R"), "R", "reveal keys", (*Model).toggleReveal).unless((*Model).whyNoKeys).
+			says("show the derived keys, or mask them again: with the signing key anyone can sign for that day, region and service"),
 		bind(on("down", "j"), "up/down", "step", do(func(m *Model) { m.stepKey(+1) })).unless((*Model).whyNoSteps),
 		bind(on("up", "k"), "", "previous step", do(func(m *Model) { m.stepKey(-1) })).unless((*Model).whyNoSteps),
 	}

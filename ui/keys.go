@@ -155,12 +155,17 @@ func (m *Model) mainKeys() []binding {
 	carrier, signed := m.signed()
 	keys := []binding{
 		bind(on("?", "f1"), "?", "help", do((*Model).openHelp)).asFirst(),
-		bind(on("c"), "c", "copy "+carrier, (*Model).copyHeader).unless((*Model).whyNoHeader).says("copy the corrected " + signed),
-		bind(on("y"), "y", "copy ...", do((*Model).openCopyMenu)).says("copy something else: request, curl, URL, canonical request, string to sign, report"),
-		bind(on("s"), "s", "secret key", do((*Model).openSecretMenu)).says("give the secret key, or take it back: it stays on this machine and is never drawn"),
-		bind(on("e"), "e", "edit", do((*Model).openEdit)).says("edit region, service, time, key id or the request and see the answer change"),
+		bind(on("c"), "c", "copy "+carrier, (*Model).copyHeader).unless((*Model).whyNoHeader).
+			says("copy the corrected " + signed),
+		bind(on("y"), "y", "copy ...", do((*Model).openCopyMenu)).
+			says("copy something else: request, curl, URL, canonical request, string to sign, report"),
+		bind(on("s"), "s", "secret key", do((*Model).openSecretMenu)).
+			says("give the secret key, or take it back: it stays on this machine and is never drawn"),
+		bind(on("e"), "e", "edit", do((*Model).openEdit)).
+			says("edit region, service, time, key id or the request and see the answer change"),
 		bind(on("p"), "p", "paste", do((*Model).togglePaste)).says("look at what was pasted, with what was read from it"),
-		bind(on("a"), "a", "add", do((*Model).openAdd)).says("add another piece, such as the server's error; a paste anywhere does the same"),
+		bind(on("a"), "a", "add", do((*Model).openAdd)).
+			says("add another piece, such as the server's error; a paste anywhere does the same"),
 	}
 	for i := range 5 {
 		show := ""
@@ -181,25 +186,36 @@ func moveKeys() []binding {
 		bind(on("shift+tab"), "", "previous pane", do(func(m *Model) { m.stepFocus(-1) })),
 		bind(on("J"), "J/K", "finding", do(func(m *Model) { m.stepFinding(+1) })).unless((*Model).whyOneFinding),
 		bind(on("K"), "", "previous finding", do(func(m *Model) { m.stepFinding(-1) })).unless((*Model).whyOneFinding),
-		bind(on("]"), "[ ]", "request", (*Model).nextExchange).unless((*Model).whyOneExchange).says("another request, where the paste holds several"),
+		bind(on("]"), "[ ]", "request", (*Model).nextExchange).unless((*Model).whyOneExchange).
+			says("another request, where the paste holds several"),
 		bind(on("["), "", "previous request", (*Model).previousExchange).unless((*Model).whyOneExchange),
-		bind(on("L"), "L", "requests", do((*Model).openExchanges)).unless((*Model).whyOneExchange).says("list the requests of the paste"),
-		bind(on("i"), "i", "recognised", do((*Model).openRecognised)).says("list what was recognised in the paste, and where"),
-		bind(on("\\"), "\\", "maximise", do((*Model).toggleMaximised)).says("give the whole screen to the pane, or take it back"),
+		bind(on("L"), "L", "requests", do((*Model).openExchanges)).unless((*Model).whyOneExchange).
+			says("list the requests of the paste"),
+		bind(on("i"), "i", "recognised", do((*Model).openRecognised)).
+			says("list what was recognised in the paste, and where"),
+		bind(on("\\"), "\\", "maximise", do((*Model).toggleMaximised)).
+			says("give the whole screen to the pane, or take it back"),
 	}
 }
 
 func leaveKeys(signed string) []binding {
 	return []binding{
-		bind(on("="), "=", "use as good", (*Model).useAsGood).says("keep this request as the good one; the next that is looked at is compared with it"),
-		bind(on("S"), "S", "story", do((*Model).openStory)).unless((*Model).whyNoStory).says("tell the story of the sample"),
+		bind(on("="), "=", "use as good", (*Model).useAsGood).
+			says("keep this request as the good one; the next that is looked at is compared with it"),
+		bind(on("S"), "S", "story", do((*Model).openStory)).unless((*Model).whyNoStory).
+			says("tell the story of the sample"),
 		bind(on("u"), "u", "undo", (*Model).undo).unless((*Model).whyNoUndo).says("undo the last paste or edit"),
 		bind(on("ctrl+n"), "ctrl+n", "new", do((*Model).startAnew)).says("begin anew with an empty box"),
-		bind(on("ctrl+o"), "ctrl+o", "open file", do((*Model).openFilePrompt)).says("open a file: exact bytes, unlike a paste"),
-		bind(on("ctrl+p"), "ctrl+p", "read clipboard", (*Model).readClipboard).says("read the system clipboard: exact bytes, unlike a paste"),
-		bind(on("w"), "w", "write file", do((*Model).openWriteMenu)).says("write a corrected form to a file that only you can read"),
-		bind(on("P"), "P", "print and quit", (*Model).printAndQuit).unless((*Model).whyNoHeader).says("quit and print the corrected " + signed),
-		bind(on("m"), "m", "mouse", (*Model).toggleMouse).says("let the mouse scroll and choose panes; selecting text then needs shift"),
+		bind(on("ctrl+o"), "ctrl+o", "open file", do((*Model).openFilePrompt)).
+			says("open a file: exact bytes, unlike a paste"),
+		bind(on("ctrl+p"), "ctrl+p", "read clipboard", (*Model).readClipboard).
+			says("read the system clipboard: exact bytes, unlike a paste"),
+		bind(on("w"), "w", "write file", do((*Model).openWriteMenu)).
+			says("write a corrected form to a file that only you can read"),
+		bind(on("P"), "P", "print and quit", (*Model).printAndQuit).unless((*Model).whyNoHeader).
+			says("quit and print the corrected " + signed),
+		bind(on("m"), "m", "mouse", (*Model).toggleMouse).
+			says("let the mouse scroll and choose panes; selecting text then needs shift"),
 		bind(on("esc"), "esc", "back", (*Model).back),
 		bind(on("q", "ctrl+c"), "q", "quit", quit),
 		bind(on("ctrl+z"), "ctrl+z", "suspend", suspend),

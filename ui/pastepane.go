@@ -166,7 +166,8 @@ func (p *pastePane) move(by int) {
 
 func pasteKeys() []binding {
 	return []binding{
-		bind(on("down", "j"), "up/down", "move", do(func(m *Model) { m.movePaste(+1) })).says("move the cursor; the stage follows to what its byte became"),
+		bind(on("down", "j"), "up/down", "move", do(func(m *Model) { m.movePaste(+1) })).
+			says("move the cursor; the stage follows to what its byte became"),
 		bind(on("up", "k"), "", "line up", do(func(m *Model) { m.movePaste(-1) })),
 		bind(on("l"), "h/l", "by byte", do(func(m *Model) { m.movePasteByte(+1) })).says("move the cursor by a byte"),
 		bind(on("h"), "", "byte left", do(func(m *Model) { m.movePasteByte(-1) })),
@@ -174,9 +175,11 @@ func pasteKeys() []binding {
 		bind(on("pgup", "b"), "", "page up", do(func(m *Model) { m.movePaste(-max(1, m.paste.rows-2)) })),
 		bind(on("home", "g"), "g/G", "top, bottom", do(func(m *Model) { m.pasteTo(0) })),
 		bind(on("end", "G"), "", "bottom", do(func(m *Model) { m.pasteTo(len(m.paste.text().data)) })),
-		bind(on("n"), "n/N", "next recognised", (*Model).nextArtefact).unless((*Model).whyNoArtefact).says("go to the next thing that was recognised"),
+		bind(on("n"), "n/N", "next recognised", (*Model).nextArtefact).unless((*Model).whyNoArtefact).
+			says("go to the next thing that was recognised"),
 		bind(on("N"), "", "previous recognised", (*Model).previousArtefact).unless((*Model).whyNoArtefact),
-		bind(on("t"), "t", "next piece", (*Model).nextSource).unless((*Model).whyOneSource).says("another piece of the evidence, where there are several"),
+		bind(on("t"), "t", "next piece", (*Model).nextSource).unless((*Model).whyOneSource).
+			says("another piece of the evidence, where there are several"),
 	}
 }
 

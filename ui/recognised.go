@@ -22,14 +22,16 @@ func (m *Model) openRecognised() {
 	}
 	lead := ""
 	for _, r := range e.Refused {
-		items = append(items, m.placeItem("not "+r.Name+": "+r.Accepts, "tried on "+visible.Count(r.Lines, "line")+", first on this one", r.First))
+		tried := "tried on " + visible.Count(r.Lines, "line") + ", first on this one"
+		items = append(items, m.placeItem("not "+r.Name+": "+r.Accepts, tried, r.First))
 	}
 	if len(items)+len(m.a.Findings) == 0 {
 		m.read("Nothing was recognised", m.refusedLines)
 		return
 	}
 	if len(e.Artefacts) == 0 {
-		lead = "Nothing was recognised as a request, a claim, a canonical request, a string to sign or an error. The paste itself is under p."
+		lead = "Nothing was recognised as a request, a claim, a canonical request, a string to sign or an error. " +
+			"The paste itself is under p."
 	}
 	m.openMenu(menu{title: "Recognised", lead: lead, items: items, wide: true})
 }

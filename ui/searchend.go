@@ -28,10 +28,11 @@ func endOf(s *diagnose.Search, p *diagnose.Progress) *searchEnd {
 
 // says tells how far the search came. It follows one that tried all pairs.
 func (e *searchEnd) says() string {
+	tried := "all pairs of mistakes were tried, " + visible.Thousands(e.tried) + " combinations in all"
 	if e.percent < 100 {
-		return fmt.Sprintf("the search was ended at %d%%: all pairs of mistakes were tried, %s combinations in all", e.percent, visible.Thousands(e.tried))
+		return fmt.Sprintf("the search was ended at %d%%: %s", e.percent, tried)
 	}
-	return fmt.Sprintf("the search budget is used up: all pairs of mistakes were tried, %s combinations in all, but not all sets of three", visible.Thousands(e.tried))
+	return "the search budget is used up: " + tried + ", but not all sets of three"
 }
 
 // sayOver tells of a long search that found nothing where the findings, and not the
@@ -71,7 +72,8 @@ func (m *Model) nextStep() string {
 	case m.run.search != nil:
 		return "Wait for the search, or end it with esc."
 	}
-	return "If the secret key is right, another request was signed than the one pasted: print the client's canonical request."
+	return "If the secret key is right, another request was signed than the one pasted: " +
+		"print the client's canonical request."
 }
 
 // noFinding says how far the search for a mistake came.

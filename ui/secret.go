@@ -27,7 +27,8 @@ func (m *Model) keyFrom() string {
 }
 
 func (m *Model) openSecretMenu() {
-	lead := "The key stays in this program's memory: it is never drawn, written, copied or reported. No key is needed to find most mistakes."
+	lead := "The key stays in this program's memory: it is never drawn, written, copied or reported. " +
+		"No key is needed to find most mistakes."
 	if m.given.Key.Known() {
 		lead = "A key is given: " + m.keyFrom() + ". " + lead
 	}
@@ -37,9 +38,13 @@ func (m *Model) openSecretMenu() {
 func (m *Model) secretItems() []menuItem {
 	items := []menuItem{}
 	if s := m.sample(); s != nil && s.Secret.Known() {
-		items = append(items, menuItem{key: "k", label: "the sample's own", note: "made up, the one that its client signed with", do: func(m *Model) tea.Cmd {
-			return m.credentials(credentialsMsg{credentials: Credentials{Key: sigv4.Key{Secret: s.Secret}, From: "of the sample"}})
-		}})
+		items = append(items, menuItem{
+			key: "k", label: "the sample's own", note: "made up, the one that its client signed with",
+			do: func(m *Model) tea.Cmd {
+				own := Credentials{Key: sigv4.Key{Secret: s.Secret}, From: "of the sample"}
+				return m.credentials(credentialsMsg{credentials: own})
+			},
+		})
 	}
 	if m.a != nil {
 		for i, c := range m.a.Evidence.Credentials {
@@ -48,8 +53,14 @@ func (m *Model) secretItems() []menuItem {
 	}
 	items = append(items, []menuItem{
 		{key: "t", label: "type or paste it", note: "hidden while it is typed", do: do(askSecret)},
-		{key: "e", label: "from the environment", note: "AWS_SECRET_ACCESS_KEY", why: absent(m.opt.Secrets.Env == nil), do: (*Model).secretFromEnv},
-		{key: "p", label: "from a profile", note: "the shared AWS files, read offline", why: absent(m.opt.Secrets.Profile == nil), do: (*Model).openProfiles},
+		{
+			key: "e", label: "from the environment", note: "AWS_SECRET_ACCESS_KEY",
+			why: absent(m.opt.Secrets.Env == nil), do: (*Model).secretFromEnv,
+		},
+		{
+			key: "p", label: "from a profile", note: "the shared AWS files, read offline",
+			why: absent(m.opt.Secrets.Profile == nil), do: (*Model).openProfiles,
+		},
 		{key: "f", label: "from a file", why: absent(m.opt.Secrets.File == nil), do: (*Model).askSecretFile},
 		{key: "d", label: "a derived signing key", note: "64 hex digits, for one day, region and service", do: askSigningKey},
 	}...)
@@ -63,9 +74,16 @@ func (m *Model) secretItems() []menuItem {
 func (m *Model) pastedKey(i int, c evidence.Credential) menuItem {
 	l := m.a.Evidence.Locate(c.Secret.Place())
 	return menuItem{
-		key: fmt.Sprint(i + 1), label: "the one in the paste", note: fmt.Sprintf("%s, line %d; if others have seen it, replace it", l.Source, l.Line),
+		key: fmt.Sprint(i + 1), label: "the one in the paste",
+		note: fmt.Sprintf("%s, line %d; if others have seen it, replace it", l.Source, l.Line),
 		do: func(m *Model) tea.Cmd {
-			return m.credentials(credentialsMsg{credentials: Credentials{Key: sigv4.Key{Secret: sigv4.NewSecret(c.Secret.S)}, Token: sigv4.NewSecret(c.Token.S), AccessKeyID: c.AccessKeyID.S, From: "of the paste"}})
+			pasted := Credentials{
+				Key:         sigv4.Key{Secret: sigv4.NewSecret(c.Secret.S)},
+				Token:       sigv4.NewSecret(c.Token.S),
+				AccessKeyID: c.AccessKeyID.S,
+				From:        "of the paste",
+			}
+			return m.credentials(credentialsMsg{credentials: pasted})
 		},
 	}
 }
@@ -92,7 +110,8 @@ func askSecret(m *Model) {
 }
 
 // secretName is a secret key's name before it, as files and shells have it.
-var secretName = regexp.MustCompile(`(?i)^(?:export\s+|set\s+|\$env:)?["']?(?:aws_?)?secret_?(?:access_?)?key["']?\s*[=:]\s*["']?`)
+var secretName = regexp.MustCompile(
+	`(?i)^(?:export\s+|set\s+|\$env:)?["']?(?:aws_?)?secret_?(?:access_?)?key["']?\s*[=:]\s*["']?`)
 
 // withoutName cuts off the name and the quotes of a secret key that was copied with its line.
 func withoutName(text string) string {

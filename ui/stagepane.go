@@ -114,19 +114,28 @@ func (p *stagePane) moveTo(kind sideKind, offset int) bool {
 
 func stageKeys() []binding {
 	return []binding{
-		bind(on("n"), "n/N", "difference", (*Model).nextDifference).unless((*Model).whyNoDifference).says("go to the next place where the texts part; N goes back").intoStage(),
-		bind(on("N"), "", "previous difference", (*Model).previousDifference).unless((*Model).whyNoDifference).intoStage(),
-		bind(on("down", "j"), "up/down", "move", do(func(m *Model) { m.moveCursor(+1) })).unless((*Model).whyNoText).says("move the cursor; the bottom line tells where its byte comes from"),
+		bind(on("n"), "n/N", "difference", (*Model).nextDifference).unless((*Model).whyNoDifference).
+			says("go to the next place where the texts part; N goes back").intoStage(),
+		bind(on("N"), "", "previous difference", (*Model).previousDifference).
+			unless((*Model).whyNoDifference).intoStage(),
+		bind(on("down", "j"), "up/down", "move", do(func(m *Model) { m.moveCursor(+1) })).unless((*Model).whyNoText).
+			says("move the cursor; the bottom line tells where its byte comes from"),
 		bind(on("up", "k"), "", "line up", do(func(m *Model) { m.moveCursor(-1) })).unless((*Model).whyNoText),
-		bind(on("l"), "h/l", "by byte", do(func(m *Model) { m.moveByte(+1) })).unless((*Model).whyNoText).says("move the cursor by a byte").quietly(),
+		bind(on("l"), "h/l", "by byte", do(func(m *Model) { m.moveByte(+1) })).unless((*Model).whyNoText).
+			says("move the cursor by a byte").quietly(),
 		bind(on("h"), "", "byte left", do(func(m *Model) { m.moveByte(-1) })).unless((*Model).whyNoText).quietly(),
-		bind(on("pgdown", "space"), "pgup/pgdn", "page", do(func(m *Model) { m.moveCursor(m.stage.view.room()) })).unless((*Model).whyNoText),
-		bind(on("pgup", "b"), "", "page up", do(func(m *Model) { m.moveCursor(-m.stage.view.room()) })).unless((*Model).whyNoText),
+		bind(on("pgdown", "space"), "pgup/pgdn", "page", do(func(m *Model) { m.moveCursor(m.stage.view.room()) })).
+			unless((*Model).whyNoText),
+		bind(on("pgup", "b"), "", "page up", do(func(m *Model) { m.moveCursor(-m.stage.view.room()) })).
+			unless((*Model).whyNoText),
 		bind(on("home", "g"), "g/G", "top, bottom", do(func(m *Model) { m.moveEnd(false) })).unless((*Model).whyNoText),
 		bind(on("end", "G"), "", "bottom", do(func(m *Model) { m.moveEnd(true) })).unless((*Model).whyNoText),
-		bind(on("t"), "t", "other side", (*Model).otherSide).unless((*Model).whyNoOther).says("move the cursor to the other text; in a narrow window, show it").intoStage(),
-		bind(on("x"), "x", "hex", do(func(m *Model) { m.stage.hex = !m.stage.hex })).unless((*Model).whyNoText).says("show the same rows in hex").intoStage(),
-		bind(on("v"), "v", "compare", (*Model).nextPairing).unless((*Model).whyNoServer).says("compare yours, correct and what the server saw, two at a time").intoStage(),
+		bind(on("t"), "t", "other side", (*Model).otherSide).unless((*Model).whyNoOther).
+			says("move the cursor to the other text; in a narrow window, show it").intoStage(),
+		bind(on("x"), "x", "hex", do(func(m *Model) { m.stage.hex = !m.stage.hex })).unless((*Model).whyNoText).
+			says("show the same rows in hex").intoStage(),
+		bind(on("v"), "v", "compare", (*Model).nextPairing).unless((*Model).whyNoServer).
+			says("compare yours, correct and what the server saw, two at a time").intoStage(),
 	}
 }
 

@@ -13,12 +13,17 @@ import (
 // or a function key.
 func startKeys() []binding {
 	return []binding{
-		bind(on("ctrl+d"), "ctrl+d", "analyse", (*Model).accept).says("analyse what was typed; a paste is analysed at once"),
-		bind(on("ctrl+o"), "ctrl+o", "open file", do((*Model).openFilePrompt)).says("open a file: exact bytes, unlike a paste"),
-		bind(on("ctrl+p"), "ctrl+p", "read clipboard", (*Model).readClipboard).says("read the system clipboard: exact bytes, unlike a paste"),
-		bind(on("ctrl+s"), "ctrl+s", "samples", do((*Model).openSamples)).unless((*Model).whyNoSamples).says("choose a failing case to learn from"),
+		bind(on("ctrl+d"), "ctrl+d", "analyse", (*Model).accept).
+			says("analyse what was typed; a paste is analysed at once"),
+		bind(on("ctrl+o"), "ctrl+o", "open file", do((*Model).openFilePrompt)).
+			says("open a file: exact bytes, unlike a paste"),
+		bind(on("ctrl+p"), "ctrl+p", "read clipboard", (*Model).readClipboard).
+			says("read the system clipboard: exact bytes, unlike a paste"),
+		bind(on("ctrl+s"), "ctrl+s", "samples", do((*Model).openSamples)).unless((*Model).whyNoSamples).
+			says("choose a failing case to learn from"),
 		bind(on("f1", "ctrl+g"), "f1", "help", do((*Model).openHelp)).asFirst(),
-		bind(on("ctrl+r"), "ctrl+r", "bring back", (*Model).undo).unless((*Model).whyNoUndo).says("bring back what was looked at before"),
+		bind(on("ctrl+r"), "ctrl+r", "bring back", (*Model).undo).unless((*Model).whyNoUndo).
+			says("bring back what was looked at before"),
 		bind(on("esc"), "esc", "clear", do(func(m *Model) { m.box.clear(); m.peek = nil })).says("empty the box"),
 		bind(on("ctrl+c"), "ctrl+c", "quit", quit),
 		bind(on("ctrl+z"), "ctrl+z", "suspend", suspend),
