@@ -2,14 +2,11 @@ package evidence
 
 import "strings"
 
-// headingBefore returns what stands before an offset in its line and the lines before
-// it that may tell what follows: the nearest one first, at most three of them.
+// headingBefore returns the lines before an offset that may tell what follows:
+// the nearest one first, at most three of them. What stands before it in its own
+// line is the first.
 func (p *page) headingBefore(at int) string {
 	var b strings.Builder
-	if label := strings.TrimSpace(p.s[max(lineAround(p.s, at), at-300):at]); label != "" {
-		b.WriteString(strings.ToLower(label))
-		b.WriteByte('\n')
-	}
 	for i := 0; i < 3; i++ {
 		l, ok := lineBefore(p.s, at)
 		if !ok {
