@@ -16,6 +16,10 @@ func TestWrittenInCode(t *testing.T) {
 	xml := `<?xml version="1.0" encoding="UTF-8"?><Error><Code>` + name + `</Code><Message>` + message +
 		`</Message></Error>`
 	test := strings.Repeat("use std::cmp;\nlet a = 1;\n", 8)
+	const signedCall = "POST / HTTP/1.1\nHost: sqs.eu-west-1.amazonaws.com\nX-Amz-Date: 20250612T083000Z\n" +
+		"Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/sqs/aws4_request, " +
+		"SignedHeaders=host;x-amz-date, Signature=4f1d8f0a2b6c7e7d95a1b0c8e7ff9a9483826050" +
+		"4f3e2d1c0b9a887766554433\n\n"
 	for _, c := range []struct {
 		title, text string
 		answered    bool
@@ -36,6 +40,23 @@ func TestWrittenInCode(t *testing.T) {
 			"stubFor(get(\"/a\").willReturn(aResponse().withStatus(400).withBody(\"\"\"\n  " + xml + "\n\"\"\")));\n",
 			false,
 		},
+		{"a constant of a test", "WRONG = b\"\"\"" + xml + "\"\"\"\n\ndef test_it():\n    pass\n", false},
+		{"a handler of a mock", "http.put(url, () => HttpResponse.xml(`" + xml + "`, { status: 400 })),\n", false},
+		{"an example of an API", "          skew: { summary: token, value: \"" + xml + "\" }\n", false},
+		{"a doctest", "    >>> code_of('" + xml + "')\n    'InvalidToken'\n", false},
+		{"a snapshot", "expression: parse(input)\ninput: \"" + strings.ReplaceAll(xml, `"`, "'") + "\"\n", false},
+		{"localised texts", "\"s3.token\" = \"" + message + "\";\n", false},
+		{"a file of properties", "    InvalidToken=" + message + "\n", false},
+		{"a file of properties that is a log", "    detail=" + message + "\n", true},
+		{"a list of answers", "403 `" + message + "` - ask for a new one; 413 - too large.\n", false},
+		{"what a filter drops", "  if (e.value?.includes('" + message + "')) return null;\n", false},
+		{"messages of a queue", signedCall + `{"Messages":[{"Body":"InvalidToken: ` + message + `"}]}` + "\n", false},
+		{"an item of a table", signedCall + `b'{"Item":{"text":{"S":"Customer saw: ` + message + `"}}}'` + "\n", false},
+		{"the answer to a call", signedCall + "HTTP/1.1 400 Bad Request\n\n" + `{"__type":"InvalidToken","message":"` + message + `"}` + "\n", true},
+		{"events of a log that is all there is", `{"events":[{"message":"InvalidToken: ` + message + `"}]}` + "\n", true},
+		{"an answer that was kept", "$ cat old-answer.xml\n" + xml + "\n", false},
+		{"a mail that was replied to", "Works now, thank you!\n\n> We get this:\n>> " + xml + "\n", false},
+		{"a mail with a question", "Any idea?\n\n> We get this:\n>> " + xml + "\n", true},
 		{"printed", `Error: ` + message + "\n", true},
 		{"printed as a value", `{"message": "` + message + `"}` + "\n", true},
 		{"an answer", xml + "\n", true},

@@ -3,6 +3,8 @@ package diagnose
 import (
 	"bytes"
 	"regexp"
+	"slices"
+	"strings"
 
 	"sigwhy/evidence"
 )
@@ -37,8 +39,14 @@ func (f *facts) storedText(a *evidence.Answer) bool {
 	if handedOver.Match(before) {
 		return true
 	}
-	called := f.ex.Request != nil || len(f.ex.Claims) > 0 || f.pasteHas(acceptedBeside)
+	called := f.ex.Request != nil || len(f.ex.Claims) > 0 || f.pasteHas(acceptedBeside) ||
+		slices.ContainsFunc(f.ev.Exchanges, acceptedCall)
 	return called && container.Match(before[:min(len(before), maxContainer)])
+}
+
+// acceptedCall reports whether an exchange is a signed request that was accepted.
+func acceptedCall(x evidence.Exchange) bool {
+	return len(x.Claims) > 0 && x.Server != nil && strings.HasPrefix(x.Server.Status.S, "2")
 }
 
 // maxContainer is how far into a line the container of its data is looked for.

@@ -97,7 +97,7 @@ var answeredSince = regexp.MustCompile(`(?im)^[^>\n]*\b(?:works|working|fixed|so
 func (f *facts) keptFromBefore(t evidence.Text) bool {
 	p := t.Place()
 	data := f.ev.Sources[p.Source].Data
-	if oldAnswer.Match(data[max(0, p.From-200):p.From]) {
+	if oldAnswer.Match(data[max(0, p.From-400):p.From]) {
 		return true
 	}
 	line := data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From]
