@@ -72,7 +72,7 @@ type keyKnobs struct {
 	region  *string
 	service *string
 	last    *string // the terminator
-	order   func([]step) []step
+	order   []int   // of the four steps, where they are not made each once and in turn
 	mac     func(key, message []byte) []byte
 	between func([]byte) []byte // how a key is passed to the next step
 	lastKey func([]byte) []byte // how kSigning is passed to the last HMAC
@@ -80,25 +80,6 @@ type keyKnobs struct {
 	message func(t *Trial, canonical, text string) []byte
 	final   func(key, message []byte) []byte
 	form    func([]byte) string
-}
-
-// A step is one HMAC of the derivation.
-type step struct{ name, message string }
-
-func (t *Trial) steps() []step {
-	steps := []step{
-		{"date", pick(t.k.date, t.scope.Date)},
-		{"region", pick(t.k.region, t.scope.Region)},
-		{"service", pick(t.k.service, t.scope.Service)},
-		{"terminator", pick(t.k.last, t.scope.Terminator)},
-	}
-	if t.k.order != nil {
-		steps = t.k.order(steps)
-	}
-	if t.until > 0 {
-		steps = steps[:min(t.until, len(steps))]
-	}
-	return steps
 }
 
 func pick(knob *string, value string) string {
@@ -160,16 +141,24 @@ func (t *Trial) regular() bool {
 
 // messages are those of the steps.
 func (t *Trial) messages() []string {
-	if t.k.order == nil && t.until == 0 {
-		sc := &t.scope
-		return []string{pick(t.k.date, sc.Date), pick(t.k.region, sc.Region), pick(t.k.service, sc.Service), pick(t.k.last, sc.Terminator)}
+	sc := &t.scope
+	return t.arranged(t.k.order, []string{pick(t.k.date, sc.Date), pick(t.k.region, sc.Region), pick(t.k.service, sc.Service), pick(t.k.last, sc.Terminator)})
+}
+
+// arranged puts the messages of the four steps into another order, if there is one, as
+// far as the derivation goes.
+func (m *Model) arranged(order []int, messages []string) []string {
+	if order != nil {
+		out := make([]string, len(order))
+		for i, from := range order {
+			out[i] = messages[from]
+		}
+		messages = out
 	}
-	steps := t.steps()
-	out := make([]string, len(steps))
-	for i, s := range steps {
-		out[i] = s.message
+	if m.until > 0 {
+		return messages[:min(m.until, len(messages))]
 	}
-	return out
+	return messages
 }
 
 // signature computes the signature text from the texts of the stages before.
