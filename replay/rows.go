@@ -2,7 +2,6 @@ package replay
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/hex"
 	"slices"
 )
@@ -142,71 +141,3 @@ const (
 	oneHash   = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 	otherHash = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
 )
-
-// keyPairs runs f on the pairs of a key set and those behind it.
-func (w *worker) keyPairs(i int, f func(*keySet)) {
-	head := &w.keys[i]
-	for j := range w.keys[i+1:] {
-		if next := &w.keys[i+1+j]; head.meets(next) {
-			w.keySet(w.pair(head.set[0], next.set[0]), &w.onKey)
-			f(&w.onKey)
-		}
-	}
-}
-
-func (k *keySet) meets(next *keySet) bool {
-	return !k.set[0].Excludes(next.set[0]) && (!next.quiet || k.on&next.on != 0)
-}
-
-func (w *worker) keySet(set []*Twist, to *keySet) {
-	t := w.turned(set)
-	to.set, to.feed, to.seed, to.other = set, t.k.feed(), nil, nil
-	to.odd = t.k.final != nil
-	to.last = to.odd || t.k.lastKey != nil
-	if t.regular() && t.k.order == nil {
-		to.seed = t.keySeed()
-		w.derive(to.seed, w.messages(&to.feed, &w.rightFeed), &to.made)
-	} else {
-		to.other = t.signingKey(w.derivation)
-		w.keyState(to.other, &to.made.state)
-	}
-	if t.k.lastKey != nil {
-		w.keyState(t.k.lastKey(to.key()), &to.made.state)
-	}
-}
-
-// messages are what feeds the four steps: of each the first feed that has one.
-func (w *worker) messages(a, b *Feed) []string {
-	for i := range w.steps {
-		w.steps[i] = *cmp.Or(a[i], b[i], w.rightFeed[i])
-	}
-	if w.Model.until > 0 {
-		return w.steps[:w.Model.until]
-	}
-	return w.steps[:]
-}
-
-// joint makes the key of twists of the string to sign and of the key, which turn
-// it together.
-func (w *worker) joint(t *textSet, k *keySet) *keySet {
-	if k.other == nil && t.feed.within(&k.feed) {
-		return k // it feeds these steps otherwise
-	}
-	j := &w.both
-	j.last, j.odd, j.other = k.last, k.odd, nil
-	if k.other == nil {
-		w.derive(k.seed, w.messages(&k.feed, &t.feed), &j.made)
-		if !k.last {
-			return j
-		}
-	}
-	both := w.turned(t.set, k.set)
-	if k.other != nil {
-		j.other = both.signingKey(w.derivation)
-		w.keyState(j.other, &j.made.state)
-	}
-	if both.k.lastKey != nil {
-		w.keyState(both.k.lastKey(j.key()), &j.made.state)
-	}
-	return j
-}

@@ -33,44 +33,7 @@ type textSet struct {
 	room     *Trial   // for trial
 	texts    []string // of the trial, by the place of the canonical set
 	feed     Feed     // of twists that turn the signing key, too
-}
-
-// A keySet is a set of twists that act on the signing key.
-type keySet struct {
-	set   []*Twist
-	made  derived
-	other []byte // the key where it is not one that the usual four steps derive
-	seed  []byte // of the usual four steps
-	feed  Feed
-	on    keyParts
-	quiet bool
-	last  bool // the key of the last HMAC or that HMAC is turned, too
-	odd   bool // the last HMAC is not one by the rules
-}
-
-func (k *keySet) key() []byte {
-	if k.other != nil {
-		return k.other
-	}
-	return k.made.key.sum()
-}
-
-// A Feed is the messages of the four steps that twists replace.
-type Feed [4]*string
-
-func (k *keyKnobs) feed() Feed { return Feed{k.date, k.region, k.service, k.last} }
-
-// Feed is what the trial's signer feeds the steps with in place of the scope.
-func (t *Trial) Feed() Feed { return t.k.feed() }
-
-// within reports whether another feed replaces all messages that f does.
-func (f *Feed) within(o *Feed) bool {
-	for i := range f {
-		if f[i] != nil && o[i] == nil {
-			return false
-		}
-	}
-	return true
+	fed      *keySet  // of one twist that feeds the derivation alike, or nil
 }
 
 // A finalSet is at most two twists that act on the last HMAC or on the form of the
@@ -109,6 +72,7 @@ type searcher struct {
 	canonicals []canonicalSet
 	texts      []textSet // of one twist each, as the lists that follow
 	keys       []keySet
+	keyPairs   [][]*keySet // by place of the first; nil until they are needed
 	finals     []finalSet
 }
 
@@ -285,56 +249,6 @@ func (s *searcher) textsOf(t *Trial) []string {
 		out[s.canonicals[i].at] = t.stringToSign(s.canonicals[i].text)
 	})
 	return out
-}
-
-func (s *searcher) prepareKeys(twists []*Twist) {
-	w := s.workers[0]
-	w.keeping = true // and read by all workers, once it is false
-	defer func() { w.keeping = false }()
-	w.keySet(nil, &s.rightKey)
-	text := s.stringToSign(&s.right, &s.rightText)
-	made := func(k *keySet) string {
-		if s.Key != nil {
-			return string(k.key())
-		}
-		return string(k.key()) + "\x00" + w.t.signature(s.right.text, text, k.key())
-	}
-	seen := map[string]*Twist{made(&s.rightKey): nil}
-	var quiet []keySet
-	for _, tw := range twists {
-		var k keySet
-		w.keySet([]*Twist{tw}, &k)
-		k.on = keyPartsOf(tw.slot)
-		// What becomes of a key on its way depends on the key: such a twist is never quiet.
-		if k.quiet = s.hush(seen, made(&k), tw) && k.on != ofAll; k.quiet {
-			quiet = append(quiet, k)
-		} else {
-			s.keys = append(s.keys, k)
-		}
-	}
-	s.singles.keys = len(s.keys)
-	s.keys = append(s.keys, quiet...)
-}
-
-// keyParts are what a key comes of: the key of the first step, the messages, and the
-// way from one to the next, which sees all of them.
-type keyParts uint8
-
-const (
-	ofSeed keyParts = 1 << iota
-	ofMessages
-	ofWay
-	ofAll = ofSeed | ofMessages | ofWay
-)
-
-func keyPartsOf(s slot) keyParts {
-	switch {
-	case s <= slotPrefix:
-		return ofSeed
-	case s <= slotKeyOrder:
-		return ofMessages
-	}
-	return ofAll
 }
 
 // prepareFinals leaves out forms that the signature to be reproduced cannot have.

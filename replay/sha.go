@@ -40,6 +40,7 @@ type hasher struct {
 	block  [shaBlock]byte // of a key
 	last   [shaBlock]byte // the outer message of an HMAC: a hash and the end
 	inner  midstate
+	outer  midstate
 	blocks int
 }
 
@@ -132,10 +133,11 @@ var (
 	outerMix = bytes.Repeat([]byte{0x5c}, shaBlock)
 )
 
-// hmac is the HMAC of a message.
-func (h *hasher) hmac(k *keyState, message string, to *midstate) {
+// hmac is the HMAC of a message, until the next.
+func (h *hasher) hmac(k *keyState, message string) []byte {
 	h.buf = append(h.buf[:0], message...)
-	h.hmacOfBuf(k, to)
+	h.hmacOfBuf(k, &h.outer)
+	return h.outer.sum()
 }
 
 func (h *hasher) hmacOfBuf(k *keyState, to *midstate) {

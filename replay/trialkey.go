@@ -98,11 +98,11 @@ func (t *Trial) signingKey(d *derivation) []byte {
 		return t.k.chain(t, t.keySeed())
 	case t.regular():
 		var made derived
-		d.derive(t.keySeed(), t.messages(), &made)
-		return made.key.sum()
+		d.derive(string(t.keySeed()), t.messages(), &made)
+		return made.key[:]
 	}
 	key := t.keySeed()
-	var made derived
+	var state keyState
 	for i, m := range t.messages() {
 		if i > 0 && t.k.between != nil {
 			key = t.k.between(key)
@@ -111,11 +111,10 @@ func (t *Trial) signingKey(d *derivation) []byte {
 			key = t.k.mac(key, []byte(m))
 			continue
 		}
-		d.keyState(key, &made.state)
-		d.hmac(&made.state, m, &made.key)
-		key = made.key.sum()
+		d.keyState(key, &state)
+		key = slices.Clone(d.hmac(&state, m))
 	}
-	return slices.Clone(key)
+	return key
 }
 
 // keySeed is the key of the first step.

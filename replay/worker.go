@@ -17,9 +17,8 @@ type worker struct {
 	like    prefixed
 	members []*Twist
 	row     []canonicalSet
-	steps   [4]string
+	steps   [len(Feed{})]string
 	onText  textSet
-	onKey   keySet
 	both    keySet
 	lane    lane
 	sts     []byte
