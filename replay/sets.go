@@ -156,6 +156,9 @@ func differs(quiet, like growing) touched {
 	case quiet.parts != like.parts:
 		out |= touchWhole
 	}
+	if out&touchHeaders != 0 {
+		out |= touchHeaders // one that does the rest to a header may exclude the one it is like
+	}
 	return out
 }
 
