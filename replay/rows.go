@@ -2,6 +2,7 @@ package replay
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"slices"
 )
@@ -90,10 +91,14 @@ func (w *worker) text() string { return string(w.buf) }
 
 // textPairs runs f on the pairs of a text set and those behind it.
 func (w *worker) textPairs(i int, f func(*textSet)) {
-	head := w.texts[i].set
+	head := &w.texts[i]
 	for j := range w.texts[i+1:] {
-		if next := &w.texts[i+1+j]; !head[0].Excludes(next.set[0]) {
-			w.textSet(w.pair(head[0], next.set[0]), &w.onText)
+		if next := &w.texts[i+1+j]; !head.set[0].Excludes(next.set[0]) {
+			w.textSet(w.pair(head.set[0], next.set[0]), &w.onText)
+			w.onText.fed, w.onText.lines = cmp.Or(head.fed, next.fed), head.lines
+			if next.lines != nil {
+				w.onText.lines = next.lines
+			}
 			f(&w.onText)
 		}
 	}
@@ -112,14 +117,14 @@ func (w *worker) textSet(set []*Twist, to *textSet) {
 	case w.Quest.Text != "":
 		to.text, to.constant = t.s.text.finish(append(to.text, w.Quest.Text...), 0), true
 		return
-	case t.s.hash == nil && t.s.plain():
+	case t.s.plainHash() && t.s.plain():
 		to.text = t.appendHead(to.text)
 		to.hashAt = len(to.text)
 		to.text = append(to.text, oneHash...)
 		return
-	case t.s.hash == nil:
+	case t.s.plainHash():
 		to.text, w.sts = t.appendString(to.text, oneHash), t.appendString(w.sts[:0], otherHash)
-		if to.hashAt = bytes.Index(to.text, []byte(oneHash)); to.hashAt >= 0 && sameBut(to.text, w.sts, to.hashAt) {
+		if to.hashAt = bytes.Index(to.text, []byte(oneHash[:findable])); to.hashAt >= 0 && sameBut(to.text, w.sts, to.hashAt) {
 			return
 		}
 	}
@@ -134,10 +139,11 @@ func (w *worker) textSet(set []*Twist, to *textSet) {
 // and nothing else tells them apart.
 func sameBut(one, other []byte, at int) bool {
 	end := at + len(otherHash)
-	return len(one) == len(other) && string(one[:at]) == string(other[:at]) && string(other[at:end]) == otherHash && string(one[end:]) == string(other[end:])
+	return len(one) == len(other) && string(one[:at]) == string(other[:at]) && string(one[at:end]) == oneHash && string(other[at:end]) == otherHash && string(one[end:]) == string(other[end:])
 }
 
 const (
 	oneHash   = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+	findable  = 32 // so much of a hash is found faster than all of it
 	otherHash = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
 )

@@ -1,7 +1,6 @@
 package replay
 
 import (
-	"context"
 	"encoding/hex"
 	"runtime"
 	"slices"
@@ -21,6 +20,15 @@ type canonicalSet struct {
 	differs touched  // of a quiet set: parts where it may come to differ from what it is like
 }
 
+// sum is the hash in bytes.
+func (c *canonicalSet) sum() []byte {
+	sum := make([]byte, len(c.hash)/2)
+	if _, err := hex.Decode(sum, c.hash[:]); err != nil {
+		panic(err) // it is what hex.Encode made
+	}
+	return sum
+}
+
 // A textSet is a set of twists that act on the string to sign. What stands before
 // and behind the hash of the canonical request is the same for all of them,
 // unless the set does something to that line or to the text as a whole.
@@ -31,7 +39,7 @@ type textSet struct {
 	constant bool     // there is no such place: the text is known
 	trial    *Trial   // makes the text anew for each canonical request, or nil
 	room     *Trial   // for trial
-	texts    []string // of the trial, by the place of the canonical set
+	lines    []string // of a twist on the line of the hash, by the place of the canonical set
 	feed     Feed     // of twists that turn the signing key, too
 	fed      *keySet  // of one twist that feeds the derivation alike, or nil
 }
@@ -218,12 +226,12 @@ func (s *searcher) prepareTexts(twists []*Twist) {
 		var t textSet
 		w.textSet([]*Twist{tw}, &t)
 		// What becomes of the hash depends on the hash: such a twist is never quiet.
-		if s.hush(seen, s.textLikeness(&t), tw) && s.Model.With(tw).s.hash == nil {
+		if s.hush(seen, s.textLikeness(&t), tw) && s.Model.With(tw).s.plainHash() {
 			quiet = append(quiet, t)
 			continue
 		}
-		if t.trial != nil && !t.constant {
-			t.texts = s.textsOf(t.trial)
+		if t.trial != nil && !t.trial.s.plainHash() {
+			t.lines = s.hashLines(&t)
 		}
 		s.texts = append(s.texts, t)
 	}
@@ -244,14 +252,40 @@ func (s *searcher) textLikeness(t *textSet) string {
 	return made
 }
 
-// textsOf makes the string to sign of a trial for each canonical set.
-func (s *searcher) textsOf(t *Trial) []string {
+// hashLines makes the line of the hash for each canonical set.
+func (s *searcher) hashLines(t *textSet) []string {
 	out := make([]string, s.singles.canonicals+2)
-	out[s.right.at] = t.stringToSign(s.right.text)
-	s.share(context.Background(), s.singles.canonicals, func(_ *worker, i int) {
-		out[s.canonicals[i].at] = t.stringToSign(s.canonicals[i].text)
-	})
+	out[s.right.at] = s.hashLine(&s.right, t)
+	for i := range s.singles.canonicals {
+		c := &s.canonicals[i]
+		out[c.at] = s.hashLine(c, t)
+	}
 	return out
+}
+
+// hashLine is the line of the hash of a canonical set under a text set.
+func (s *searcher) hashLine(c *canonicalSet, t *textSet) string {
+	switch {
+	case t.trial == nil || t.trial.s.plainHash():
+		return string(c.hash[:])
+	case c.at > 0 && t.lines != nil:
+		return t.lines[c.at]
+	case t.trial.s.hashed != nil:
+		return t.trial.s.hashed(s.canonicalText(c))
+	}
+	return t.trial.writtenHash(c.sum())
+}
+
+// canonicalText is the canonical request of a set.
+func (s *searcher) canonicalText(c *canonicalSet) string {
+	if c.text != "" {
+		return c.text
+	}
+	t := s.Model.With(c.set...)
+	if s.Canonical != "" {
+		return t.c.finished(s.Canonical)
+	}
+	return t.canonical()
 }
 
 // prepareFinals leaves out forms that the signature to be reproduced cannot have.
@@ -340,7 +374,7 @@ func (s *searcher) stringToSign(c *canonicalSet, t *textSet) string {
 func (s *searcher) appendString(dst []byte, c *canonicalSet, t *textSet) []byte {
 	switch {
 	case t.trial != nil:
-		return t.trial.appendString(dst, t.trial.HashLine(c.text))
+		return t.trial.appendString(dst, s.hashLine(c, t))
 	case t.constant:
 		return append(dst, t.text...)
 	}

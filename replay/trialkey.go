@@ -13,7 +13,8 @@ import (
 // stringKnobs are for the string to sign.
 type stringKnobs struct {
 	algorithm, date, scope *string
-	hash                   func(canonical string) string
+	hash                   func(sum []byte) string       // how the hash is written
+	hashed                 func(canonical string) string // what stands in place of the hash
 	order                  func([]string) []string
 	text                   textKnobs
 }
@@ -22,6 +23,9 @@ type stringKnobs struct {
 func (k *stringKnobs) plain() bool {
 	return k.order == nil && k.text.parts == nil && k.text.eol == "" && k.text.whole == nil
 }
+
+// plainHash reports whether the last line is the hash as by the rules.
+func (k *stringKnobs) plainHash() bool { return k.hash == nil && k.hashed == nil }
 
 func (t *Trial) stringToSign(canonical string) string {
 	return string(t.appendString(make([]byte, 0, 256), t.HashLine(canonical)))
@@ -57,10 +61,18 @@ func (t *Trial) appendHead(dst []byte) []byte {
 
 // HashLine is the last line of the string to sign over a canonical request.
 func (t *Trial) HashLine(canonical string) string {
-	if t.s.hash != nil {
-		return t.s.hash(canonical)
+	if t.s.hashed != nil {
+		return t.s.hashed(canonical)
 	}
-	return sigv4.HexSHA256([]byte(canonical))
+	return t.writtenHash(shaOf([]byte(canonical)))
+}
+
+// writtenHash is the last line where it comes of the hash alone.
+func (t *Trial) writtenHash(sum []byte) string {
+	if t.s.hash != nil {
+		return t.s.hash(sum)
+	}
+	return hex.EncodeToString(sum)
 }
 
 // keyKnobs are for the secret, the key derivation, the last HMAC and the form

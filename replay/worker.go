@@ -131,31 +131,14 @@ func (w *worker) sum(c *canonicalSet, t *textSet) {
 
 // appendSigned appends the string to sign of two sets.
 func (w *worker) appendSigned(dst []byte, c *canonicalSet, t *textSet) []byte {
-	switch {
-	case c.touched&touchString != 0 && !t.constant:
-		both := w.turned(c.set, t.set)
-		if both.s.hash == nil {
-			return both.appendString(dst, string(c.hash[:]))
-		}
-		return append(dst, both.stringToSign(w.canonicalText(c))...)
-	case t.trial == nil:
+	if c.touched&touchString == 0 || t.constant {
 		return w.appendString(dst, c, t)
-	case c.at > 0 && t.texts != nil:
-		return append(dst, t.texts[c.at]...)
 	}
-	return t.trial.appendString(dst, t.trial.HashLine(w.canonicalText(c)))
-}
-
-// canonicalText is the canonical request of a set.
-func (w *worker) canonicalText(c *canonicalSet) string {
-	if c.text != "" {
-		return c.text
+	both := w.turned(c.set, t.set)
+	if both.s.hashed != nil {
+		return both.appendString(dst, both.s.hashed(w.canonicalText(c)))
 	}
-	t := w.Model.With(c.set...)
-	if w.Canonical != "" {
-		return t.c.finished(w.Canonical)
-	}
-	return t.canonical()
+	return both.appendString(dst, both.writtenHash(c.sum()))
 }
 
 // oddly makes the signature of sets one of which turns the last HMAC.
@@ -182,13 +165,6 @@ func (w *worker) runHashes(list []canonicalSet, t *textSet) {
 			w.find(c.set, t.set)
 		}
 	}
-}
-
-func (w *worker) hashLine(c *canonicalSet, t *textSet) string {
-	if t.trial == nil {
-		return string(c.hash[:])
-	}
-	return t.trial.s.hash(w.canonicalText(c))
 }
 
 func (w *worker) find(sets ...[]*Twist) { w.found = append(w.found, slices.Concat(sets...)) }
