@@ -3,6 +3,7 @@ package replay
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"slices"
 )
 
@@ -147,33 +148,15 @@ func (w *worker) messages(order []int, a, b *Feed) []string {
 	return w.Model.arranged(order, w.steps[:])
 }
 
-// makeKeyPairs makes the keys of all pairs of twists, each once: they are met by sets of
-// other stages, and are the keys, too, of a twist on the string to sign that feeds the
-// derivation and a twist on the key.
-func (s *searcher) makeKeyPairs(ctx context.Context) {
-	if s.keyPairs != nil {
-		return
-	}
-	pairs := make([][]*keySet, len(s.keys))
-	s.share(ctx, len(s.keys), func(w *worker, i int) { pairs[i] = w.keyRow(i) })
-	if ctx.Err() == nil {
-		s.keyPairs = pairs
-	}
-}
-
-// keyRow makes the pairs of a key set and those behind it. Each has the place of its
-// second twist; those that do not meet are nil.
-func (w *worker) keyRow(i int) []*keySet {
-	head, rest := &w.keys[i], w.keys[i+1:]
-	row, made := make([]*keySet, len(rest)), make([]keySet, 0, len(rest))
-	for j := range rest {
-		if next := &rest[j]; head.meets(next) {
-			made = append(made, keySet{})
-			row[j] = &made[len(made)-1]
-			w.keyPair(head, next, row[j])
+// keyPairs runs f on the pairs of a key set and those behind it.
+func (w *worker) keyPairs(i int, f func(*keySet)) {
+	head := &w.keys[i]
+	for j := range w.keys[i+1:] {
+		if next := &w.keys[i+1+j]; head.meets(next) {
+			w.keyPair(head, next, &w.onKey)
+			f(&w.onKey)
 		}
 	}
-	return row
 }
 
 func (k *keySet) meets(next *keySet) bool {
@@ -182,15 +165,15 @@ func (k *keySet) meets(next *keySet) bool {
 
 func (k *keySet) excludes(o *keySet) bool { return k.set[0].Excludes(o.set[0]) }
 
-// keyPair makes the key of two sets of one, from what these have it of where that is all
+// keyPair makes the key of two sets of one: from what these have it of, where that is all
 // that their trial would make it of.
 func (w *worker) keyPair(a, b, to *keySet) {
-	set := []*Twist{a.set[0], b.set[0]}
-	if !a.plain() || !b.plain() || a.on&b.on&ofSeed != 0 {
-		w.keySet(set, to)
+	kept := w.kept(a, b)
+	if kept == nil && (!a.plain() || !b.plain() || a.on&b.on&ofSeed != 0) {
+		w.keySet(w.pair(a.set[0], b.set[0]), to)
 		return
 	}
-	*to = keySet{set: set, seed: a.seed, feed: a.feed, order: a.order}
+	*to = keySet{set: w.pair(a.set[0], b.set[0]), seed: a.seed, feed: a.feed, order: a.order}
 	if b.on == ofSeed {
 		to.seed = b.seed
 	}
@@ -202,13 +185,75 @@ func (w *worker) keyPair(a, b, to *keySet) {
 			to.feed[i] = message
 		}
 	}
-	w.derive(to.seed, w.messages(to.order, &to.feed, &w.rightFeed), &to.made)
+	if kept == nil {
+		w.derive(to.seed, w.messages(to.order, &to.feed, &w.rightFeed), &to.made)
+		return
+	}
+	w.take(kept, to, a.other != nil || b.other != nil, a.last || b.last)
 }
 
-// pairOf is the pair of two key sets of one that meet.
-func (s *searcher) pairOf(a, b *keySet) *keySet {
-	first, second := min(a.at, b.at), max(a.at, b.at)
-	return s.keyPairs[first-firstKey][second-first-1]
+// A keptPair is the key of a pair. It is kept without what all keys have in common: there
+// are tens of thousands.
+type keptPair struct{ key, inner, outer [sha256.Size]byte }
+
+// keepPairs makes and keeps the keys of those pairs that are needed twice: by themselves,
+// and where a twist on the string to sign feeds the derivation as one of the pair does.
+func (s *searcher) keepPairs(ctx context.Context) {
+	if s.keptPairs != nil {
+		return
+	}
+	var feeding []*keySet
+	for i := range s.texts {
+		if fed := s.texts[i].fed; fed != nil && !slices.Contains(feeding, fed) {
+			feeding = append(feeding, fed)
+		}
+	}
+	rows := make([][]keptPair, len(s.keys))
+	s.share(ctx, len(feeding), func(w *worker, i int) { rows[feeding[i].at-firstKey] = w.keptRow(feeding[i]) })
+	if ctx.Err() == nil {
+		s.keptPairs = rows
+	}
+}
+
+// keptRow makes the keys of the pairs of a key set with the others.
+func (w *worker) keptRow(fed *keySet) []keptPair {
+	row := make([]keptPair, w.singles.keys)
+	for i := range row {
+		if k := &w.keys[i]; k.keeps() && !k.excludes(fed) {
+			w.keyPair(k, fed, &w.onKey)
+			row[i].key = [sha256.Size]byte(w.onKey.key())
+			copy(row[i].inner[:], w.onKey.made.state.inner.sum())
+			copy(row[i].outer[:], w.onKey.made.state.outer.sum())
+		}
+	}
+	return row
+}
+
+// keeps reports whether pairs with a key set have keys that can be kept.
+func (k *keySet) keeps() bool { return !k.odd && len(k.key()) == sha256.Size }
+
+// kept is the key of a pair, nil where it is not kept.
+func (s *searcher) kept(a, b *keySet) *keptPair {
+	if s.keptPairs == nil || a.quiet || b.quiet || !a.keeps() || !b.keeps() {
+		return nil
+	}
+	if row := s.keptPairs[b.at-firstKey]; row != nil {
+		return &row[a.at-firstKey]
+	}
+	if row := s.keptPairs[a.at-firstKey]; row != nil {
+		return &row[b.at-firstKey]
+	}
+	return nil
+}
+
+// take makes a key set of a key that was kept.
+func (w *worker) take(kept *keptPair, to *keySet, other, last bool) {
+	to.made.key = kept.key
+	w.resume(&to.made.state.inner, &kept.inner)
+	w.resume(&to.made.state.outer, &kept.outer)
+	if to.last, to.odd, to.other = last, false, nil; other {
+		to.other = to.made.key[:]
+	}
 }
 
 // joint makes the key of twists of the string to sign and of the key, which turn
@@ -222,7 +267,11 @@ func (w *worker) joint(t *textSet, k *keySet) *keySet {
 	case k.excludes(t.fed):
 		return k // it feeds this step otherwise
 	}
-	return w.pairOf(k, t.fed)
+	if kept := w.kept(k, t.fed); kept != nil {
+		w.take(kept, &w.both, k.other != nil, k.last)
+		return &w.both
+	}
+	return w.jointly(t, k)
 }
 
 // jointly makes the key of sets that are no pair.

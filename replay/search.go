@@ -180,8 +180,8 @@ func (s *searcher) try(ctx context.Context, p split) ([][]*Twist, int) {
 // the pairs of text set and key set are shared out.
 func (s *searcher) each(ctx context.Context, p split, f func(*worker, []canonicalSet, *textSet, *keySet)) {
 	list, texts, keys := s.canonicalSets(p.canonical), s.textSets(p.text), s.keySets(p.key)
-	if p.key > 1 || p.key > 0 && p.text > 0 {
-		s.makeKeyPairs(ctx)
+	if p.text > 0 && p.key > 0 {
+		s.keepPairs(ctx)
 	}
 	switch {
 	case p.canonical > 1:
@@ -204,13 +204,11 @@ func (s *searcher) each(ctx context.Context, p split, f func(*worker, []canonica
 		})
 	case p.key > 1:
 		s.share(ctx, len(s.keys), func(w *worker, i int) {
-			for _, k := range s.keyPairs[i] {
+			w.keyPairs(i, func(k *keySet) {
 				for j := range texts {
-					if k != nil {
-						f(w, list, &texts[j], k)
-					}
+					f(w, list, &texts[j], k)
 				}
-			}
+			})
 		})
 	default:
 		lanes := len(texts) * len(keys)

@@ -80,7 +80,7 @@ type searcher struct {
 	canonicals []canonicalSet
 	texts      []textSet // of one twist each, as the lists that follow
 	keys       []keySet
-	keyPairs   [][]*keySet // by place of the first; nil until they are needed
+	keptPairs  [][]keptPair // by the places of both
 	finals     []finalSet
 }
 

@@ -36,6 +36,7 @@ func blocks(n int) int { return (n + shaEnd + shaBlock - 1) / shaBlock }
 type hasher struct {
 	h      shaState
 	start  midstate
+	keyed  midstate // behind the block of some key
 	buf    []byte
 	block  [shaBlock]byte // of a key
 	last   [shaBlock]byte // the outer message of an HMAC: a hash and the end
@@ -53,6 +54,7 @@ type shaState interface {
 func newHasher() *hasher {
 	h := &hasher{h: sha256.New().(shaState)}
 	h.keep(&h.start)
+	h.keyBlock(nil, innerMix, &h.keyed)
 	pad(h.last[:sha256.Size], shaBlock)
 	return h
 }
@@ -126,6 +128,12 @@ func (h *hasher) keyBlock(key, mix []byte, to *midstate) {
 	n := subtle.XORBytes(h.block[:], key, mix)
 	copy(h.block[n:], mix[n:])
 	h.compress(&h.start, h.block[:], to)
+}
+
+// resume makes the state behind a key's block of its words.
+func (h *hasher) resume(to *midstate, words *[sha256.Size]byte) {
+	*to = h.keyed
+	copy(to.sum(), words[:])
 }
 
 var (

@@ -19,6 +19,7 @@ type worker struct {
 	row     []canonicalSet
 	steps   [len(Feed{})]string
 	onText  textSet
+	onKey   keySet
 	both    keySet
 	lane    lane
 	sts     []byte
