@@ -18,6 +18,7 @@ type keySet struct {
 	at    int    // place among the sets of none and one, 0 for all others
 	on    keyParts
 	quiet bool
+	feeds bool // its pairs are those of a text set that feeds the derivation, too
 	last  bool // the key of the last HMAC or that HMAC is turned, too
 	odd   bool // the last HMAC is not one by the rules
 }
@@ -82,7 +83,9 @@ func (s *searcher) prepareKeys(twists []*Twist) {
 		s.keys[i].at = firstKey + i
 	}
 	for i := range s.texts {
-		s.texts[i].fed = w.feeding(&s.texts[i].feed)
+		if fed := w.feeding(&s.texts[i].feed); fed != nil {
+			s.texts[i].fed, fed.feeds = fed, true
+		}
 	}
 }
 
@@ -202,24 +205,23 @@ func (s *searcher) keepPairs(ctx context.Context) {
 	if s.keptPairs != nil {
 		return
 	}
-	var feeding []*keySet
-	for i := range s.texts {
-		if fed := s.texts[i].fed; fed != nil && !slices.Contains(feeding, fed) {
-			feeding = append(feeding, fed)
+	rows := make([][]keptPair, s.singles.keys)
+	s.share(ctx, len(rows), func(w *worker, i int) {
+		if s.keys[i].feeds {
+			rows[i] = w.keptRow(&s.keys[i])
 		}
-	}
-	rows := make([][]keptPair, len(s.keys))
-	s.share(ctx, len(feeding), func(w *worker, i int) { rows[feeding[i].at-firstKey] = w.keptRow(feeding[i]) })
+	})
 	if ctx.Err() == nil {
 		s.keptPairs = rows
 	}
 }
 
-// keptRow makes the keys of the pairs of a key set with the others.
+// keptRow makes the keys of the pairs of a key set that feeds and the others; those of
+// two that feed are in the row of the latter.
 func (w *worker) keptRow(fed *keySet) []keptPair {
 	row := make([]keptPair, w.singles.keys)
 	for i := range row {
-		if k := &w.keys[i]; k.keeps() && !k.excludes(fed) {
+		if k := &w.keys[i]; k.keeps() && !k.excludes(fed) && (k.at < fed.at || !k.feeds) {
 			w.keyPair(k, fed, &w.onKey)
 			row[i].key = [sha256.Size]byte(w.onKey.key())
 			copy(row[i].inner[:], w.onKey.made.state.inner.sum())
@@ -237,11 +239,14 @@ func (s *searcher) kept(a, b *keySet) *keptPair {
 	if s.keptPairs == nil || a.quiet || b.quiet || !a.keeps() || !b.keeps() {
 		return nil
 	}
-	if row := s.keptPairs[b.at-firstKey]; row != nil {
-		return &row[a.at-firstKey]
+	if a.at > b.at {
+		a, b = b, a
 	}
-	if row := s.keptPairs[a.at-firstKey]; row != nil {
-		return &row[b.at-firstKey]
+	switch {
+	case b.feeds:
+		return &s.keptPairs[b.at-firstKey][a.at-firstKey]
+	case a.feeds:
+		return &s.keptPairs[a.at-firstKey][b.at-firstKey]
 	}
 	return nil
 }

@@ -190,7 +190,11 @@ func (t *Trial) signBytes(message, key []byte) string {
 	if final == nil {
 		final = hmacSHA256
 	}
-	sum := final(key, message)
+	return t.written(final(key, message))
+}
+
+// written is the signature of a last HMAC.
+func (t *Trial) written(sum []byte) string {
 	if t.k.form != nil {
 		return t.k.form(sum)
 	}

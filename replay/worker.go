@@ -24,6 +24,7 @@ type worker struct {
 	lane    lane
 	sts     []byte
 	sig     midstate
+	oddSig  midstate
 }
 
 // employ makes workers.
@@ -88,7 +89,7 @@ func (w *worker) run(list []canonicalSet, t *textSet, k *keySet, finals []finalS
 	}
 	w.enter(t, k)
 	w.tried += len(list) * len(finals)
-	sums := !k.odd && slices.ContainsFunc(finals, finalSet.plain)
+	sums := !k.odd && slices.ContainsFunc(finals, func(d finalSet) bool { return d.plain() })
 	for i := range list {
 		c := &list[i]
 		if sums {
@@ -103,7 +104,7 @@ func (w *worker) run(list []canonicalSet, t *textSet, k *keySet, finals []finalS
 }
 
 // plain reports whether the last HMAC is one by the rules.
-func (d finalSet) plain() bool { return len(d.set) == 0 || d.form != nil }
+func (d *finalSet) plain() bool { return len(d.set) == 0 || d.form != nil }
 
 // gives reports whether sets of all stages give the signature.
 func (w *worker) gives(c *canonicalSet, t *textSet, k *keySet, d *finalSet) bool {
@@ -145,15 +146,26 @@ func (w *worker) appendSigned(dst []byte, c *canonicalSet, t *textSet) []byte {
 // oddly makes the signature of sets one of which turns the last HMAC.
 func (w *worker) oddly(c *canonicalSet, t *textSet, k *keySet, d *finalSet) string {
 	w.sts = w.appendSigned(w.sts[:0], c, t)
-	w.blocks += blocks(shaBlock+len(w.sts)) + 2
 	if !k.last && !d.whole {
-		return d.trial.signBytes(w.sts, w.lane.key.key())
+		return w.anew(d.trial, w.sts)
 	}
 	whole := w.turned(c.set, t.set, k.set, d.set)
-	if whole.k.message == nil {
-		return whole.signBytes(w.sts, w.lane.key.key())
+	message := w.sts
+	if whole.k.message != nil {
+		message = whole.k.message(whole, w.canonicalText(c), string(w.sts))
 	}
-	return whole.signature(w.canonicalText(c), string(w.sts), w.lane.key.key())
+	if whole.k.final != nil {
+		return w.anew(whole, message)
+	}
+	w.hasher.buf = append(w.hasher.buf[:0], message...)
+	w.hmacOfBuf(&w.lane.key.made.state, &w.oddSig)
+	return whole.written(w.oddSig.sum())
+}
+
+// anew makes a signature as a trial does, of the key.
+func (w *worker) anew(t *Trial, message []byte) string {
+	w.blocks += blocks(shaBlock+len(message)) + 2
+	return t.signBytes(message, w.lane.key.key())
 }
 
 // runHashes tries canonical sets and a text set for the hash of the canonical
