@@ -279,5 +279,6 @@ func (s *searcher) rank(sets [][]*Twist) {
 }
 
 // ballast is memory that is never touched. The collector runs when the heap has
-// doubled: of the few MiB that a search keeps, every few milliseconds.
-var ballast = sync.OnceValue(func() []byte { return make([]byte, 32<<20) })
+// doubled: of the few MiB that a search keeps, every few milliseconds. More of it would
+// spare less than it costs to take so much fresh memory from the system.
+var ballast = sync.OnceValue(func() []byte { return make([]byte, 12<<20) })

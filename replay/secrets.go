@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	encodingUTF8 "golang.org/x/text/encoding/unicode"
 
@@ -261,7 +262,11 @@ func replaceRuns(b []byte) []byte {
 
 // replaceEach puts U+FFFD in place of every byte that is no UTF-8.
 func replaceEach(b []byte) string {
-	return string([]rune(string(b)))
+	out := make([]byte, 0, len("\uFFFD")*len(b))
+	for _, r := range string(b) {
+		out = utf8.AppendRune(out, r)
+	}
+	return string(out)
 }
 
 func signedBytes(b []byte) string {
