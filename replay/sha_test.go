@@ -34,6 +34,10 @@ func TestHasher(t *testing.T) {
 		if got := h.hmac(&k, string(message)); !bytes.Equal(got, want) {
 			t.Fatalf("HMAC of %d bytes with a key of %d", len(message), n)
 		}
+		var resumed midstate
+		if h.resume(&resumed, (*[sha256.Size]byte)(k.outer.sum())); resumed != k.outer {
+			t.Fatalf("the state behind a key of %d bytes", n)
+		}
 	}
 }
 
