@@ -1,5 +1,7 @@
 package replay
 
+import "crypto/sha256"
+
 // A derivation is a chain of HMACs, each the key of the next, as the rules make the
 // signing key, with any inputs. Of many derivations most begin alike: as the one
 // before, or by keys that were kept.
@@ -12,7 +14,7 @@ type derivation struct {
 
 // derived is a key on the way to the signing key.
 type derived struct {
-	key   midstate
+	key   [sha256.Size]byte
 	state keyState
 }
 
@@ -32,10 +34,10 @@ type link struct {
 func newDerivation(h *hasher, root *keptKey) *derivation { return &derivation{hasher: h, root: root} }
 
 // derive runs the steps that have these messages.
-func (d *derivation) derive(seed []byte, messages []string, to *derived) {
-	if len(d.chain) == 0 || d.chain[0].message != string(seed) {
-		d.chain = append(d.chain[:0], link{message: string(seed)})
-		d.step(&d.chain[0], d.root, func(to *derived) { d.keyState(seed, &to.state) })
+func (d *derivation) derive(seed string, messages []string, to *derived) {
+	if len(d.chain) == 0 || d.chain[0].message != seed {
+		d.chain = append(d.chain[:0], link{message: seed})
+		d.step(&d.chain[0], d.root, func(to *derived) { d.keyState([]byte(seed), &to.state) })
 	}
 	alike := 0
 	for alike < len(messages) && alike+1 < len(d.chain) && d.chain[alike+1].message == messages[alike] {
@@ -47,8 +49,8 @@ func (d *derivation) derive(seed []byte, messages []string, to *derived) {
 		n := len(d.chain)
 		from := &d.chain[n-2]
 		d.step(&d.chain[n-1], from.kept, func(to *derived) {
-			d.hmac(&from.made.state, m, &to.key)
-			d.keyState(to.key.sum(), &to.state)
+			to.key = [sha256.Size]byte(d.hmac(&from.made.state, m))
+			d.keyState(to.key[:], &to.state)
 		})
 	}
 	*to = d.chain[len(d.chain)-1].made

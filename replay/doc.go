@@ -23,7 +23,12 @@
 //   - rows.go grows sets by one twist at a time, on memory of the one before; worker.go
 //     tries them.
 //   - sha.go hashes on from the states behind what texts have in common; derive.go
-//     keeps derived keys.
+//     keeps the keys on the way of derivations, keysets.go those of pairs that are
+//     needed twice.
+//
+// What is left is the last HMAC: with a hash of the canonical request and a key that no
+// set before had together, three blocks, the two that the hash stands in and the outer
+// one. No reuse goes below.
 //
 // TestAllPairs holds that what the search makes is what the trials make from scratch.
 package replay

@@ -249,10 +249,13 @@ func canonicalOrder(a, b queryPair) int {
 }
 
 type headerKnobs struct {
-	names    func([]string) []string // of the block; the list keeps its own
-	listed   func([]string) []string
-	relisted func([]string) []string // whatever order that gives
-	value    [][2]string             // names, each with the value in place of the canonical one; the last counts
+	blockKnobs
+	listKnobs
+}
+
+type blockKnobs struct {
+	names    func([]string) []string
+	value    [][2]string // names, each with the value in place of the canonical one; the last counts
 	trim     func(string) string
 	join     func(name string, values []string) []string
 	asSent   bool   // names keep their capitals, and get some where none are sent
@@ -263,6 +266,11 @@ type headerKnobs struct {
 	eol      string
 	blank    string // what stands between block and list; "\n" by the rule
 	hasBlank bool
+}
+
+type listKnobs struct {
+	listed   func([]string) []string
+	relisted func([]string) []string // whatever order that gives
 	list     func(string) string
 }
 
@@ -327,13 +335,13 @@ func (t *Trial) HeaderValues(name string) []string {
 			return t.h.value[i][1:]
 		}
 	}
-	if t.h.trim == nil && !t.h.lower && t.h.join == nil {
-		if v, sent := t.canonicalValues[name]; sent {
-			return v
+	raw := t.Values[name]
+	if t.h.trim == nil && !t.h.lower && (t.h.join == nil || len(raw) == 1) {
+		if len(raw) > 0 {
+			return t.canonicalValues[name]
 		}
 		return noValue
 	}
-	raw := t.Values[name]
 	trim := sigv4.CanonicalValue
 	if t.h.trim != nil {
 		trim = t.h.trim

@@ -17,11 +17,14 @@ const (
 	touchMethod touched = 1 << iota
 	touchPath
 	touchQuery
-	touchHeaders // block and list
+	touchBlock
+	touchList
 	touchPayload
 	touchString // no part, but the string to sign as well
 	touchWhole  // no part, but how they are put together
 	touchAll    = touchString - 1
+
+	touchHeaders = touchBlock | touchList
 )
 
 func (t *Trial) touched() touched {
@@ -29,7 +32,7 @@ func (t *Trial) touched() touched {
 	for _, k := range []struct {
 		knobs any
 		bit   touched
-	}{{t.methodText, touchMethod}, {t.p, touchPath}, {t.q, touchQuery}, {t.h, touchHeaders}, {t.payloadText, touchPayload}, {t.s, touchString}} {
+	}{{t.methodText, touchMethod}, {t.p, touchPath}, {t.q, touchQuery}, {t.h.blockKnobs, touchBlock}, {t.h.listKnobs, touchList}, {t.payloadText, touchPayload}, {t.s, touchString}} {
 		if !reflect.ValueOf(k.knobs).IsZero() {
 			out |= k.bit
 		}
@@ -51,8 +54,11 @@ func (t *Trial) render(p parts, which touched) parts {
 	if which&touchQuery != 0 {
 		p.query = t.queryText()
 	}
-	if which&touchHeaders != 0 {
-		p.block, p.list = t.block(), t.listText()
+	if which&touchBlock != 0 {
+		p.block = t.block()
+	}
+	if which&touchList != 0 {
+		p.list = t.listText()
 	}
 	if which&touchPayload != 0 {
 		p.payload = t.payloadLine()
@@ -71,8 +77,11 @@ func (p *parts) take(o *parts, which touched) {
 	if which&touchQuery != 0 {
 		p.query = o.query
 	}
-	if which&touchHeaders != 0 {
-		p.block, p.list = o.block, o.list
+	if which&touchBlock != 0 {
+		p.block = o.block
+	}
+	if which&touchList != 0 {
+		p.list = o.list
 	}
 	if which&touchPayload != 0 {
 		p.payload = o.payload

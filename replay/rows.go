@@ -91,10 +91,14 @@ func (w *worker) text() string { return string(w.buf) }
 
 // textPairs runs f on the pairs of a text set and those behind it.
 func (w *worker) textPairs(i int, f func(*textSet)) {
-	head := w.texts[i].set
+	head := &w.texts[i]
 	for j := range w.texts[i+1:] {
-		if next := &w.texts[i+1+j]; !head[0].Excludes(next.set[0]) {
-			w.textSet(w.pair(head[0], next.set[0]), &w.onText)
+		if next := &w.texts[i+1+j]; !head.set[0].Excludes(next.set[0]) {
+			w.textSet(w.pair(head.set[0], next.set[0]), &w.onText)
+			w.onText.fed, w.onText.lines = cmp.Or(head.fed, next.fed), head.lines
+			if next.lines != nil {
+				w.onText.lines = next.lines
+			}
 			f(&w.onText)
 		}
 	}
@@ -113,14 +117,14 @@ func (w *worker) textSet(set []*Twist, to *textSet) {
 	case w.Quest.Text != "":
 		to.text, to.constant = t.s.text.finish(append(to.text, w.Quest.Text...), 0), true
 		return
-	case t.s.hash == nil && t.s.plain():
+	case t.s.plainHash() && t.s.plain():
 		to.text = t.appendHead(to.text)
 		to.hashAt = len(to.text)
 		to.text = append(to.text, oneHash...)
 		return
-	case t.s.hash == nil:
+	case t.s.plainHash():
 		to.text, w.sts = t.appendString(to.text, oneHash), t.appendString(w.sts[:0], otherHash)
-		if to.hashAt = bytes.Index(to.text, []byte(oneHash)); to.hashAt >= 0 && sameBut(to.text, w.sts, to.hashAt) {
+		if to.hashAt = bytes.Index(to.text, []byte(oneHash[:findable])); to.hashAt >= 0 && sameBut(to.text, w.sts, to.hashAt) {
 			return
 		}
 	}
@@ -135,78 +139,11 @@ func (w *worker) textSet(set []*Twist, to *textSet) {
 // and nothing else tells them apart.
 func sameBut(one, other []byte, at int) bool {
 	end := at + len(otherHash)
-	return len(one) == len(other) && string(one[:at]) == string(other[:at]) && string(other[at:end]) == otherHash && string(one[end:]) == string(other[end:])
+	return len(one) == len(other) && string(one[:at]) == string(other[:at]) && string(one[at:end]) == oneHash && string(other[at:end]) == otherHash && string(one[end:]) == string(other[end:])
 }
 
 const (
 	oneHash   = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+	findable  = 32 // so much of a hash is found faster than all of it
 	otherHash = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
 )
-
-// keyPairs runs f on the pairs of a key set and those behind it.
-func (w *worker) keyPairs(i int, f func(*keySet)) {
-	head := &w.keys[i]
-	for j := range w.keys[i+1:] {
-		if next := &w.keys[i+1+j]; head.meets(next) {
-			w.keySet(w.pair(head.set[0], next.set[0]), &w.onKey)
-			f(&w.onKey)
-		}
-	}
-}
-
-func (k *keySet) meets(next *keySet) bool {
-	return !k.set[0].Excludes(next.set[0]) && (!next.quiet || k.on&next.on != 0)
-}
-
-func (w *worker) keySet(set []*Twist, to *keySet) {
-	t := w.turned(set)
-	to.set, to.feed, to.seed, to.other = set, t.k.feed(), nil, nil
-	to.odd = t.k.final != nil
-	to.last = to.odd || t.k.lastKey != nil
-	if t.regular() && t.k.order == nil {
-		to.seed = t.keySeed()
-		w.derive(to.seed, w.messages(&to.feed, &w.rightFeed), &to.made)
-	} else {
-		to.other = t.signingKey(w.derivation)
-		w.keyState(to.other, &to.made.state)
-	}
-	if t.k.lastKey != nil {
-		w.keyState(t.k.lastKey(to.key()), &to.made.state)
-	}
-}
-
-// messages are what feeds the four steps: of each the first feed that has one.
-func (w *worker) messages(a, b *Feed) []string {
-	for i := range w.steps {
-		w.steps[i] = *cmp.Or(a[i], b[i], w.rightFeed[i])
-	}
-	if w.Model.until > 0 {
-		return w.steps[:w.Model.until]
-	}
-	return w.steps[:]
-}
-
-// joint makes the key of twists of the string to sign and of the key, which turn
-// it together.
-func (w *worker) joint(t *textSet, k *keySet) *keySet {
-	if k.other == nil && t.feed.within(&k.feed) {
-		return k // it feeds these steps otherwise
-	}
-	j := &w.both
-	j.last, j.odd, j.other = k.last, k.odd, nil
-	if k.other == nil {
-		w.derive(k.seed, w.messages(&k.feed, &t.feed), &j.made)
-		if !k.last {
-			return j
-		}
-	}
-	both := w.turned(t.set, k.set)
-	if k.other != nil {
-		j.other = both.signingKey(w.derivation)
-		w.keyState(j.other, &j.made.state)
-	}
-	if both.k.lastKey != nil {
-		w.keyState(both.k.lastKey(j.key()), &j.made.state)
-	}
-	return j
-}

@@ -180,6 +180,9 @@ func (s *searcher) try(ctx context.Context, p split) ([][]*Twist, int) {
 // the pairs of text set and key set are shared out.
 func (s *searcher) each(ctx context.Context, p split, f func(*worker, []canonicalSet, *textSet, *keySet)) {
 	list, texts, keys := s.canonicalSets(p.canonical), s.textSets(p.text), s.keySets(p.key)
+	if p.text > 0 && p.key > 0 {
+		s.keepPairs(ctx)
+	}
 	switch {
 	case p.canonical > 1:
 		s.share(ctx, len(s.canonicals), func(w *worker, i int) {
@@ -276,5 +279,6 @@ func (s *searcher) rank(sets [][]*Twist) {
 }
 
 // ballast is memory that is never touched. The collector runs when the heap has
-// doubled: of the few MiB that a search keeps, every few milliseconds.
-var ballast = sync.OnceValue(func() []byte { return make([]byte, 32<<20) })
+// doubled: of the few MiB that a search keeps, every few milliseconds. More of it would
+// spare less than it costs to take so much fresh memory from the system.
+var ballast = sync.OnceValue(func() []byte { return make([]byte, 12<<20) })

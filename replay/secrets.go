@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	encodingUTF8 "golang.org/x/text/encoding/unicode"
 
@@ -275,11 +276,11 @@ var KeyAttempts = []Attempt{
 			Says: "exchanges key and message at the first step of the derivation",
 			turn: func(t *Trial) {
 				t.k.chain = func(t *Trial, key []byte) []byte {
-					for i, s := range t.steps() {
+					for i, message := range t.messages() {
 						if i == 0 {
-							key = hmacSHA256([]byte(s.message), key)
+							key = hmacSHA256([]byte(message), key)
 						} else {
-							key = hmacSHA256(key, []byte(s.message))
+							key = hmacSHA256(key, []byte(message))
 						}
 					}
 					return key
@@ -406,7 +407,11 @@ func replaceRuns(b []byte) []byte {
 
 // replaceEach puts U+FFFD in place of every byte that is no UTF-8.
 func replaceEach(b []byte) string {
-	return string([]rune(string(b)))
+	out := make([]byte, 0, len("\uFFFD")*len(b))
+	for _, r := range string(b) {
+		out = utf8.AppendRune(out, r)
+	}
+	return string(out)
 }
 
 func signedBytes(b []byte) string {
@@ -482,27 +487,27 @@ func messageTwists(variant string, s slot, what string, values []string, correct
 }
 
 func stepTwists(m *Model) []Twist {
-	order := func(variant, says string, f func([]step) []step) Twist {
-		return Twist{Variant: variant, slot: slotKeyOrder, Says: says, turn: func(t *Trial) { t.k.order = f }}
+	order := func(variant, says string, steps ...int) Twist {
+		return Twist{Variant: variant, slot: slotKeyOrder, Says: says, turn: func(t *Trial) { t.k.order = steps }}
 	}
 	out := []Twist{
-		order("key-order-wrong", "derives the key with the region before the date", arrange(1, 0, 2, 3)),
-		order("key-order-wrong", "derives the key with the service before the region", arrange(0, 2, 1, 3)),
-		order("key-order-wrong", "derives the key in the opposite order", arrange(3, 2, 1, 0)),
-		order("key-order-wrong", "derives the key with service, region, date", arrange(2, 1, 0, 3)),
-		order("key-order-wrong", "derives the key with region, service, date", arrange(1, 2, 0, 3)),
-		order("key-order-wrong", "derives the key with service, date, region", arrange(2, 0, 1, 3)),
-		order("key-step-missing", "leaves aws4_request out of the key derivation", arrange(0, 1, 2)),
-		order("key-step-missing", "leaves the service out of the key derivation", arrange(0, 1, 3)),
-		order("key-step-missing", "leaves the region out of the key derivation", arrange(0, 2, 3)),
-		order("key-step-missing", "leaves the date out of the key derivation", arrange(1, 2, 3)),
-		order("key-step-overwritten", "keys the last step of the derivation with kDate", arrange(0, 3)),
-		order("key-step-overwritten", "keys the last step of the derivation with the secret key", arrange(3)),
-		order("key-step-overwritten", "keys the service step with kDate", arrange(0, 2, 3)),
-		order("key-step-missing", "derives the key with the date alone", arrange(0)),
-		order("key-step-missing", "derives the key with date and region alone", arrange(0, 1)),
-		order("key-step-doubled", "applies the last step of the derivation twice", arrange(0, 1, 2, 3, 3)),
-		order("key-step-doubled", "applies the date step twice", arrange(0, 0, 1, 2, 3)),
+		order("key-order-wrong", "derives the key with the region before the date", 1, 0, 2, 3),
+		order("key-order-wrong", "derives the key with the service before the region", 0, 2, 1, 3),
+		order("key-order-wrong", "derives the key in the opposite order", 3, 2, 1, 0),
+		order("key-order-wrong", "derives the key with service, region, date", 2, 1, 0, 3),
+		order("key-order-wrong", "derives the key with region, service, date", 1, 2, 0, 3),
+		order("key-order-wrong", "derives the key with service, date, region", 2, 0, 1, 3),
+		order("key-step-missing", "leaves aws4_request out of the key derivation", 0, 1, 2),
+		order("key-step-missing", "leaves the service out of the key derivation", 0, 1, 3),
+		order("key-step-missing", "leaves the region out of the key derivation", 0, 2, 3),
+		order("key-step-missing", "leaves the date out of the key derivation", 1, 2, 3),
+		order("key-step-overwritten", "keys the last step of the derivation with kDate", 0, 3),
+		order("key-step-overwritten", "keys the last step of the derivation with the secret key", 3),
+		order("key-step-overwritten", "keys the service step with kDate", 0, 2, 3),
+		order("key-step-missing", "derives the key with the date alone", 0),
+		order("key-step-missing", "derives the key with date and region alone", 0, 1),
+		order("key-step-doubled", "applies the last step of the derivation twice", 0, 1, 2, 3, 3),
+		order("key-step-doubled", "applies the date step twice", 0, 0, 1, 2, 3),
 		{
 			Variant: "key-scope-joined", slot: slotKeyMAC,
 			Says: "derives the key by one HMAC over the whole scope",
@@ -524,17 +529,6 @@ func stepTwists(m *Model) []Twist {
 		}
 	}
 	return out
-}
-
-// arrange takes the steps of the derivation that stand at these places.
-func arrange(at ...int) func([]step) []step {
-	return func(s []step) []step {
-		out := make([]step, len(at))
-		for i, from := range at {
-			out[i] = s[from]
-		}
-		return out
-	}
 }
 
 func hostLabels(host string) []string {

@@ -1,7 +1,6 @@
 package replay
 
 import (
-	"context"
 	"encoding/hex"
 	"runtime"
 	"slices"
@@ -21,6 +20,15 @@ type canonicalSet struct {
 	differs touched  // of a quiet set: parts where it may come to differ from what it is like
 }
 
+// sum is the hash in bytes.
+func (c *canonicalSet) sum() []byte {
+	sum := make([]byte, len(c.hash)/2)
+	if _, err := hex.Decode(sum, c.hash[:]); err != nil {
+		panic(err) // it is what hex.Encode made
+	}
+	return sum
+}
+
 // A textSet is a set of twists that act on the string to sign. What stands before
 // and behind the hash of the canonical request is the same for all of them,
 // unless the set does something to that line or to the text as a whole.
@@ -31,46 +39,9 @@ type textSet struct {
 	constant bool     // there is no such place: the text is known
 	trial    *Trial   // makes the text anew for each canonical request, or nil
 	room     *Trial   // for trial
-	texts    []string // of the trial, by the place of the canonical set
+	lines    []string // of a twist on the line of the hash, by the place of the canonical set
 	feed     Feed     // of twists that turn the signing key, too
-}
-
-// A keySet is a set of twists that act on the signing key.
-type keySet struct {
-	set   []*Twist
-	made  derived
-	other []byte // the key where it is not one that the usual four steps derive
-	seed  []byte // of the usual four steps
-	feed  Feed
-	on    keyParts
-	quiet bool
-	last  bool // the key of the last HMAC or that HMAC is turned, too
-	odd   bool // the last HMAC is not one by the rules
-}
-
-func (k *keySet) key() []byte {
-	if k.other != nil {
-		return k.other
-	}
-	return k.made.key.sum()
-}
-
-// A Feed is the messages of the four steps that twists replace.
-type Feed [4]*string
-
-func (k *keyKnobs) feed() Feed { return Feed{k.date, k.region, k.service, k.last} }
-
-// Feed is what the trial's signer feeds the steps with in place of the scope.
-func (t *Trial) Feed() Feed { return t.k.feed() }
-
-// within reports whether another feed replaces all messages that f does.
-func (f *Feed) within(o *Feed) bool {
-	for i := range f {
-		if f[i] != nil && o[i] == nil {
-			return false
-		}
-	}
-	return true
+	fed      *keySet  // of one twist that feeds the derivation alike, or nil
 }
 
 // A finalSet is at most two twists that act on the last HMAC or on the form of the
@@ -109,6 +80,7 @@ type searcher struct {
 	canonicals []canonicalSet
 	texts      []textSet // of one twist each, as the lists that follow
 	keys       []keySet
+	keptPairs  [][]keptPair // by the places of both
 	finals     []finalSet
 }
 
@@ -199,6 +171,9 @@ func differs(quiet, like growing) touched {
 	case quiet.parts != like.parts:
 		out |= touchWhole
 	}
+	if out&touchHeaders != 0 {
+		out |= touchHeaders // one that does the rest to a header may exclude the one it is like
+	}
 	return out
 }
 
@@ -258,12 +233,12 @@ func (s *searcher) prepareTexts(twists []*Twist) {
 		var t textSet
 		w.textSet([]*Twist{tw}, &t)
 		// What becomes of the hash depends on the hash: such a twist is never quiet.
-		if s.hush(seen, s.textLikeness(&t), tw) && s.Model.With(tw).s.hash == nil {
+		if s.hush(seen, s.textLikeness(&t), tw) && s.Model.With(tw).s.plainHash() {
 			quiet = append(quiet, t)
 			continue
 		}
-		if t.trial != nil && !t.constant {
-			t.texts = s.textsOf(t.trial)
+		if t.trial != nil && !t.trial.s.plainHash() {
+			t.lines = s.hashLines(&t)
 		}
 		s.texts = append(s.texts, t)
 	}
@@ -284,64 +259,40 @@ func (s *searcher) textLikeness(t *textSet) string {
 	return made
 }
 
-// textsOf makes the string to sign of a trial for each canonical set.
-func (s *searcher) textsOf(t *Trial) []string {
+// hashLines makes the line of the hash for each canonical set.
+func (s *searcher) hashLines(t *textSet) []string {
 	out := make([]string, s.singles.canonicals+2)
-	out[s.right.at] = t.stringToSign(s.right.text)
-	s.share(context.Background(), s.singles.canonicals, func(_ *worker, i int) {
-		out[s.canonicals[i].at] = t.stringToSign(s.canonicals[i].text)
-	})
+	out[s.right.at] = s.hashLine(&s.right, t)
+	for i := range s.singles.canonicals {
+		c := &s.canonicals[i]
+		out[c.at] = s.hashLine(c, t)
+	}
 	return out
 }
 
-func (s *searcher) prepareKeys(twists []*Twist) {
-	w := s.workers[0]
-	w.keeping = true // and read by all workers, once it is false
-	defer func() { w.keeping = false }()
-	w.keySet(nil, &s.rightKey)
-	text := s.stringToSign(&s.right, &s.rightText)
-	made := func(k *keySet) string {
-		if s.Key != nil {
-			return string(k.key())
-		}
-		return string(k.key()) + "\x00" + w.t.signature(s.right.text, text, k.key())
+// hashLine is the line of the hash of a canonical set under a text set.
+func (s *searcher) hashLine(c *canonicalSet, t *textSet) string {
+	switch {
+	case t.trial == nil || t.trial.s.plainHash():
+		return string(c.hash[:])
+	case c.at > 0 && t.lines != nil:
+		return t.lines[c.at]
+	case t.trial.s.hashed != nil:
+		return t.trial.s.hashed(s.canonicalText(c))
 	}
-	seen := map[string]*Twist{made(&s.rightKey): nil}
-	var quiet []keySet
-	for _, tw := range twists {
-		var k keySet
-		w.keySet([]*Twist{tw}, &k)
-		k.on = keyPartsOf(tw.slot)
-		// What becomes of a key on its way depends on the key: such a twist is never quiet.
-		if k.quiet = s.hush(seen, made(&k), tw) && k.on != ofAll; k.quiet {
-			quiet = append(quiet, k)
-		} else {
-			s.keys = append(s.keys, k)
-		}
-	}
-	s.singles.keys = len(s.keys)
-	s.keys = append(s.keys, quiet...)
+	return t.trial.writtenHash(c.sum())
 }
 
-// keyParts are what a key comes of: the key of the first step, the messages, and the
-// way from one to the next, which sees all of them.
-type keyParts uint8
-
-const (
-	ofSeed keyParts = 1 << iota
-	ofMessages
-	ofWay
-	ofAll = ofSeed | ofMessages | ofWay
-)
-
-func keyPartsOf(s slot) keyParts {
-	switch {
-	case s <= slotPrefix:
-		return ofSeed
-	case s <= slotKeyOrder:
-		return ofMessages
+// canonicalText is the canonical request of a set.
+func (s *searcher) canonicalText(c *canonicalSet) string {
+	if c.text != "" {
+		return c.text
 	}
-	return ofAll
+	t := s.Model.With(c.set...)
+	if s.Canonical != "" {
+		return t.c.finished(s.Canonical)
+	}
+	return t.canonical()
 }
 
 // prepareFinals leaves out forms that the signature to be reproduced cannot have.
@@ -430,7 +381,7 @@ func (s *searcher) stringToSign(c *canonicalSet, t *textSet) string {
 func (s *searcher) appendString(dst []byte, c *canonicalSet, t *textSet) []byte {
 	switch {
 	case t.trial != nil:
-		return t.trial.appendString(dst, t.trial.HashLine(c.text))
+		return t.trial.appendString(dst, s.hashLine(c, t))
 	case t.constant:
 		return append(dst, t.text...)
 	}

@@ -9,18 +9,24 @@ import (
 	"hash"
 )
 
-// A midstate is the state of SHA-256 between two blocks.
-type midstate struct {
-	words  [sha256.Size]byte // big endian; the hash, where the last block is behind
-	length uint64            // bytes so far
-}
+// A midstate is the state of SHA-256 between two blocks, in the form of crypto/sha256,
+// which gives no other access to single blocks: a magic number, the words, an unfinished
+// block, which is empty here, and the bytes so far. States are kept in this form, for
+// most candidates go through three of them and hash no more than three blocks.
+type midstate [lengthAt + 8]byte
+
+const (
+	wordsAt  = 4
+	lengthAt = wordsAt + sha256.Size + shaBlock
+)
+
+// sum is the hash, where the last block is behind.
+func (m *midstate) sum() []byte { return m[wordsAt : wordsAt+sha256.Size] }
 
 const (
 	shaBlock = 64
 	shaEnd   = 9 // bytes that end a message: a mark and its length
 )
-
-func (m *midstate) sum() []byte { return m.words[:] }
 
 // blocks is how many blocks of SHA-256 n bytes take.
 func blocks(n int) int { return (n + shaEnd + shaBlock - 1) / shaBlock }
@@ -29,24 +35,15 @@ func blocks(n int) int { return (n + shaEnd + shaBlock - 1) / shaBlock }
 // need not be hashed again for each. It counts the blocks.
 type hasher struct {
 	h      shaState
-	binary binaryState
 	start  midstate
+	keyed  midstate // behind the block of some key
 	buf    []byte
 	block  [shaBlock]byte // of a key
 	last   [shaBlock]byte // the outer message of an HMAC: a hash and the end
 	inner  midstate
+	outer  midstate
 	blocks int
 }
-
-// A binaryState is a midstate in the form of crypto/sha256, which gives no other
-// access to single blocks: a magic number, the words, an unfinished block, which is
-// empty here, and the length.
-type binaryState [lengthAt + 8]byte
-
-const (
-	wordsAt  = 4
-	lengthAt = wordsAt + sha256.Size + shaBlock
-)
 
 type shaState interface {
 	hash.Hash
@@ -57,24 +54,21 @@ type shaState interface {
 func newHasher() *hasher {
 	h := &hasher{h: sha256.New().(shaState)}
 	h.keep(&h.start)
+	h.keyBlock(nil, innerMix, &h.keyed)
 	pad(h.last[:sha256.Size], shaBlock)
 	return h
 }
 
 // keep writes the state of h.
 func (h *hasher) keep(to *midstate) {
-	if _, err := h.h.AppendBinary(h.binary[:0]); err != nil {
+	if _, err := h.h.AppendBinary(to[:0]); err != nil {
 		panic(err) // crypto/sha256 documents that its state can be marshaled
 	}
-	copy(to.words[:], h.binary[wordsAt:])
-	to.length = binary.BigEndian.Uint64(h.binary[lengthAt:])
 }
 
 // compress hashes whole blocks, on from a state.
 func (h *hasher) compress(from *midstate, text []byte, to *midstate) {
-	copy(h.binary[wordsAt:], from.words[:])
-	binary.BigEndian.PutUint64(h.binary[lengthAt:], from.length)
-	if err := h.h.UnmarshalBinary(h.binary[:]); err != nil {
+	if err := h.h.UnmarshalBinary(from[:]); err != nil {
 		panic(err) // it is what AppendBinary made
 	}
 	h.h.Write(text)
@@ -136,15 +130,22 @@ func (h *hasher) keyBlock(key, mix []byte, to *midstate) {
 	h.compress(&h.start, h.block[:], to)
 }
 
+// resume makes the state behind a key's block of its words.
+func (h *hasher) resume(to *midstate, words *[sha256.Size]byte) {
+	*to = h.keyed
+	copy(to.sum(), words[:])
+}
+
 var (
 	innerMix = bytes.Repeat([]byte{0x36}, shaBlock)
 	outerMix = bytes.Repeat([]byte{0x5c}, shaBlock)
 )
 
-// hmac is the HMAC of a message.
-func (h *hasher) hmac(k *keyState, message string, to *midstate) {
+// hmac is the HMAC of a message, until the next.
+func (h *hasher) hmac(k *keyState, message string) []byte {
 	h.buf = append(h.buf[:0], message...)
-	h.hmacOfBuf(k, to)
+	h.hmacOfBuf(k, &h.outer)
+	return h.outer.sum()
 }
 
 func (h *hasher) hmacOfBuf(k *keyState, to *midstate) {

@@ -30,10 +30,13 @@ func TestHasher(t *testing.T) {
 		mac.Write(message)
 		want := mac.Sum(nil)
 		var k keyState
-		var got midstate
 		h.keyState(key, &k)
-		if h.hmac(&k, string(message), &got); !bytes.Equal(got.sum(), want) {
+		if got := h.hmac(&k, string(message)); !bytes.Equal(got, want) {
 			t.Fatalf("HMAC of %d bytes with a key of %d", len(message), n)
+		}
+		var resumed midstate
+		if h.resume(&resumed, (*[sha256.Size]byte)(k.outer.sum())); resumed != k.outer {
+			t.Fatalf("the state behind a key of %d bytes", n)
 		}
 	}
 }
@@ -48,8 +51,8 @@ func TestDerivation(t *testing.T) {
 	const want = "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9"
 	for _, region := range []string{"us-east-1", "eu-west-1", "us-east-1"} {
 		var made derived
-		d.derive([]byte("AWS4wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), []string{"20150830", region, "iam", "aws4_request"}, &made)
-		if got := string(hexText(made.key.sum())); (got == want) != (region == "us-east-1") {
+		d.derive("AWS4wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", []string{"20150830", region, "iam", "aws4_request"}, &made)
+		if got := string(hexText(made.key[:])); (got == want) != (region == "us-east-1") {
 			t.Errorf("%s: %s", region, got)
 		}
 	}

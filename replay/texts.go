@@ -2,7 +2,6 @@ package replay
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
@@ -251,43 +250,31 @@ func appendUTF16(dst []byte, s string, little bool) []byte {
 
 // hashTwists are about line 4 of the string to sign.
 var hashTwists = []Twist{
-	hashTwist("sts-raw-canonical-request", "puts the canonical request itself where its hash is due",
-		func(c string) string { return c }),
-	hashTwist("sts-hash-upper-case", "writes the hash of the canonical request in capitals", func(c string) string {
-		return strings.ToUpper(sigv4.HexSHA256([]byte(c)))
-	}),
-	hashTwist("sts-hash-base64", "writes the hash of the canonical request in base64", func(c string) string {
-		sum := sha256.Sum256([]byte(c))
-		return base64.StdEncoding.EncodeToString(sum[:])
-	}),
-	hashTwist("sts-hash-binary", "puts the raw bytes of the hash into the string to sign", func(c string) string {
-		sum := sha256.Sum256([]byte(c))
-		return string(sum[:])
-	}),
-	hashTwist("sts-hash-double", "hashes the hash of the canonical request once more", func(c string) string {
-		return sigv4.HexSHA256([]byte(sigv4.HexSHA256([]byte(c))))
-	}),
-	hashTwist("sts-hash-double", "hashes the bytes of the hash once more", func(c string) string {
-		sum := sha256.Sum256([]byte(c))
-		return sigv4.HexSHA256(sum[:])
-	}),
-	hashTwist("sts-hash-leading-zero-dropped", "drops the leading zero of the hash", func(c string) string {
-		return strings.TrimLeft(sigv4.HexSHA256([]byte(c)), "0")
-	}),
-	hashTwist("sts-hash-leading-zero-dropped", "writes bytes under 0x10 of the hash without their zero", func(c string) string {
-		sum := sha256.Sum256([]byte(c))
-		return unpadded(sum[:])
-	}),
-	hashTwist("sts-hash-of-payload", "puts the payload hash where the hash of the canonical request is due", func(c string) string {
-		return c[strings.LastIndexByte(c, '\n')+1:]
-	}),
-	hashTwist("sts-hash-missing", "leaves the hash line empty", func(string) string { return "" }),
+	lineTwist("sts-raw-canonical-request", "puts the canonical request itself where its hash is due",
+		func(canonical string) string { return canonical }),
+	hashTwist("sts-hash-upper-case", "writes the hash of the canonical request in capitals",
+		func(sum []byte) string { return string(upperHexText(sum)) }),
+	hashTwist("sts-hash-base64", "writes the hash of the canonical request in base64", base64.StdEncoding.EncodeToString),
+	hashTwist("sts-hash-binary", "puts the raw bytes of the hash into the string to sign", func(sum []byte) string { return string(sum) }),
+	hashTwist("sts-hash-double", "hashes the hash of the canonical request once more",
+		func(sum []byte) string { return sigv4.HexSHA256(hexText(sum)) }),
+	hashTwist("sts-hash-double", "hashes the bytes of the hash once more", func(sum []byte) string { return sigv4.HexSHA256(sum) }),
+	hashTwist("sts-hash-leading-zero-dropped", "drops the leading zero of the hash",
+		func(sum []byte) string { return strings.TrimLeft(hex.EncodeToString(sum), "0") }),
+	hashTwist("sts-hash-leading-zero-dropped", "writes bytes under 0x10 of the hash without their zero", unpadded),
+	lineTwist("sts-hash-of-payload", "puts the payload hash where the hash of the canonical request is due",
+		func(canonical string) string { return canonical[strings.LastIndexByte(canonical, '\n')+1:] }),
+	hashTwist("sts-hash-missing", "leaves the hash line empty", func([]byte) string { return "" }),
 	hashTwist("sts-hash-of-nothing", "puts the hash of an empty text where the hash of the canonical request is due",
-		func(string) string { return sigv4.EmptyHash }),
+		func([]byte) string { return sigv4.EmptyHash }),
 }
 
-func hashTwist(variant, says string, f func(string) string) Twist {
+func hashTwist(variant, says string, f func(sum []byte) string) Twist {
 	return Twist{Variant: variant, slot: slotHashLine, Says: says, turn: func(t *Trial) { t.s.hash = f }}
+}
+
+func lineTwist(variant, says string, f func(canonical string) string) Twist {
+	return Twist{Variant: variant, slot: slotHashLine, Says: says, turn: func(t *Trial) { t.s.hashed = f }}
 }
 
 // unpadded writes each byte in hex without its leading zero.

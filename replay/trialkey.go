@@ -13,7 +13,8 @@ import (
 // stringKnobs are for the string to sign.
 type stringKnobs struct {
 	algorithm, date, scope *string
-	hash                   func(canonical string) string
+	hash                   func(sum []byte) string       // how the hash is written
+	hashed                 func(canonical string) string // what stands in place of the hash
 	order                  func([]string) []string
 	text                   textKnobs
 }
@@ -22,6 +23,9 @@ type stringKnobs struct {
 func (k *stringKnobs) plain() bool {
 	return k.order == nil && k.text.parts == nil && k.text.eol == "" && k.text.whole == nil
 }
+
+// plainHash reports whether the last line is the hash as by the rules.
+func (k *stringKnobs) plainHash() bool { return k.hash == nil && k.hashed == nil }
 
 func (t *Trial) stringToSign(canonical string) string {
 	return string(t.appendString(make([]byte, 0, 256), t.HashLine(canonical)))
@@ -57,10 +61,18 @@ func (t *Trial) appendHead(dst []byte) []byte {
 
 // HashLine is the last line of the string to sign over a canonical request.
 func (t *Trial) HashLine(canonical string) string {
-	if t.s.hash != nil {
-		return t.s.hash(canonical)
+	if t.s.hashed != nil {
+		return t.s.hashed(canonical)
 	}
-	return sigv4.HexSHA256([]byte(canonical))
+	return t.writtenHash(shaOf([]byte(canonical)))
+}
+
+// writtenHash is the last line where it comes of the hash alone.
+func (t *Trial) writtenHash(sum []byte) string {
+	if t.s.hash != nil {
+		return t.s.hash(sum)
+	}
+	return hex.EncodeToString(sum)
 }
 
 // keyKnobs are for the secret, the key derivation, the last HMAC and the form
@@ -72,7 +84,7 @@ type keyKnobs struct {
 	region  *string
 	service *string
 	last    *string // the terminator
-	order   func([]step) []step
+	order   []int   // of the four steps, where they are not made each once and in turn
 	mac     func(key, message []byte) []byte
 	between func([]byte) []byte // how a key is passed to the next step
 	lastKey func([]byte) []byte // how kSigning is passed to the last HMAC
@@ -80,25 +92,6 @@ type keyKnobs struct {
 	message func(t *Trial, canonical, text string) []byte
 	final   func(key, message []byte) []byte
 	form    func([]byte) string
-}
-
-// A step is one HMAC of the derivation.
-type step struct{ name, message string }
-
-func (t *Trial) steps() []step {
-	steps := []step{
-		{"date", pick(t.k.date, t.scope.Date)},
-		{"region", pick(t.k.region, t.scope.Region)},
-		{"service", pick(t.k.service, t.scope.Service)},
-		{"terminator", pick(t.k.last, t.scope.Terminator)},
-	}
-	if t.k.order != nil {
-		steps = t.k.order(steps)
-	}
-	if t.until > 0 {
-		steps = steps[:min(t.until, len(steps))]
-	}
-	return steps
 }
 
 func pick(knob *string, value string) string {
@@ -117,11 +110,11 @@ func (t *Trial) signingKey(d *derivation) []byte {
 		return t.k.chain(t, t.keySeed())
 	case t.regular():
 		var made derived
-		d.derive(t.keySeed(), t.messages(), &made)
-		return made.key.sum()
+		d.derive(string(t.keySeed()), t.messages(), &made)
+		return made.key[:]
 	}
 	key := t.keySeed()
-	var made derived
+	var state keyState
 	for i, m := range t.messages() {
 		if i > 0 && t.k.between != nil {
 			key = t.k.between(key)
@@ -130,11 +123,10 @@ func (t *Trial) signingKey(d *derivation) []byte {
 			key = t.k.mac(key, []byte(m))
 			continue
 		}
-		d.keyState(key, &made.state)
-		d.hmac(&made.state, m, &made.key)
-		key = made.key.sum()
+		d.keyState(key, &state)
+		key = slices.Clone(d.hmac(&state, m))
 	}
-	return slices.Clone(key)
+	return key
 }
 
 // keySeed is the key of the first step.
@@ -160,19 +152,24 @@ func (t *Trial) regular() bool {
 
 // messages are those of the steps.
 func (t *Trial) messages() []string {
-	if t.k.order == nil && t.until == 0 {
-		sc := &t.scope
-		return []string{
-			pick(t.k.date, sc.Date), pick(t.k.region, sc.Region), pick(t.k.service, sc.Service),
-			pick(t.k.last, sc.Terminator),
+	sc := &t.scope
+	return t.arranged(t.k.order, []string{pick(t.k.date, sc.Date), pick(t.k.region, sc.Region), pick(t.k.service, sc.Service), pick(t.k.last, sc.Terminator)})
+}
+
+// arranged puts the messages of the four steps into another order, if there is one, as
+// far as the derivation goes.
+func (m *Model) arranged(order []int, messages []string) []string {
+	if order != nil {
+		out := make([]string, len(order))
+		for i, from := range order {
+			out[i] = messages[from]
 		}
+		messages = out
 	}
-	steps := t.steps()
-	out := make([]string, len(steps))
-	for i, s := range steps {
-		out[i] = s.message
+	if m.until > 0 {
+		return messages[:min(m.until, len(messages))]
 	}
-	return out
+	return messages
 }
 
 // signature computes the signature text from the texts of the stages before.
@@ -193,7 +190,11 @@ func (t *Trial) signBytes(message, key []byte) string {
 	if final == nil {
 		final = hmacSHA256
 	}
-	sum := final(key, message)
+	return t.written(final(key, message))
+}
+
+// written is the signature of a last HMAC.
+func (t *Trial) written(sum []byte) string {
 	if t.k.form != nil {
 		return t.k.form(sum)
 	}

@@ -17,13 +17,14 @@ type worker struct {
 	like    prefixed
 	members []*Twist
 	row     []canonicalSet
-	steps   [4]string
+	steps   [len(Feed{})]string
 	onText  textSet
 	onKey   keySet
 	both    keySet
 	lane    lane
 	sts     []byte
 	sig     midstate
+	oddSig  midstate
 }
 
 // employ makes workers.
@@ -88,7 +89,7 @@ func (w *worker) run(list []canonicalSet, t *textSet, k *keySet, finals []finalS
 	}
 	w.enter(t, k)
 	w.tried += len(list) * len(finals)
-	sums := !k.odd && slices.ContainsFunc(finals, finalSet.plain)
+	sums := !k.odd && slices.ContainsFunc(finals, func(d finalSet) bool { return d.plain() })
 	for i := range list {
 		c := &list[i]
 		if sums {
@@ -103,7 +104,7 @@ func (w *worker) run(list []canonicalSet, t *textSet, k *keySet, finals []finalS
 }
 
 // plain reports whether the last HMAC is one by the rules.
-func (d finalSet) plain() bool { return len(d.set) == 0 || d.form != nil }
+func (d *finalSet) plain() bool { return len(d.set) == 0 || d.form != nil }
 
 // gives reports whether sets of all stages give the signature.
 func (w *worker) gives(c *canonicalSet, t *textSet, k *keySet, d *finalSet) bool {
@@ -132,45 +133,39 @@ func (w *worker) sum(c *canonicalSet, t *textSet) {
 
 // appendSigned appends the string to sign of two sets.
 func (w *worker) appendSigned(dst []byte, c *canonicalSet, t *textSet) []byte {
-	switch {
-	case c.touched&touchString != 0 && !t.constant:
-		both := w.turned(c.set, t.set)
-		if both.s.hash == nil {
-			return both.appendString(dst, string(c.hash[:]))
-		}
-		return append(dst, both.stringToSign(w.canonicalText(c))...)
-	case t.trial == nil:
+	if c.touched&touchString == 0 || t.constant {
 		return w.appendString(dst, c, t)
-	case c.at > 0 && t.texts != nil:
-		return append(dst, t.texts[c.at]...)
 	}
-	return t.trial.appendString(dst, t.trial.HashLine(w.canonicalText(c)))
-}
-
-// canonicalText is the canonical request of a set.
-func (w *worker) canonicalText(c *canonicalSet) string {
-	if c.text != "" {
-		return c.text
+	both := w.turned(c.set, t.set)
+	if both.s.hashed != nil {
+		return both.appendString(dst, both.s.hashed(w.canonicalText(c)))
 	}
-	t := w.Model.With(c.set...)
-	if w.Canonical != "" {
-		return t.c.finished(w.Canonical)
-	}
-	return t.canonical()
+	return both.appendString(dst, both.writtenHash(c.sum()))
 }
 
 // oddly makes the signature of sets one of which turns the last HMAC.
 func (w *worker) oddly(c *canonicalSet, t *textSet, k *keySet, d *finalSet) string {
 	w.sts = w.appendSigned(w.sts[:0], c, t)
-	w.blocks += blocks(shaBlock+len(w.sts)) + 2
 	if !k.last && !d.whole {
-		return d.trial.signBytes(w.sts, w.lane.key.key())
+		return w.anew(d.trial, w.sts)
 	}
 	whole := w.turned(c.set, t.set, k.set, d.set)
-	if whole.k.message == nil {
-		return whole.signBytes(w.sts, w.lane.key.key())
+	message := w.sts
+	if whole.k.message != nil {
+		message = whole.k.message(whole, w.canonicalText(c), string(w.sts))
 	}
-	return whole.signature(w.canonicalText(c), string(w.sts), w.lane.key.key())
+	if whole.k.final != nil {
+		return w.anew(whole, message)
+	}
+	w.hasher.buf = append(w.hasher.buf[:0], message...)
+	w.hmacOfBuf(&w.lane.key.made.state, &w.oddSig)
+	return whole.written(w.oddSig.sum())
+}
+
+// anew makes a signature as a trial does, of the key.
+func (w *worker) anew(t *Trial, message []byte) string {
+	w.blocks += blocks(shaBlock+len(message)) + 2
+	return t.signBytes(message, w.lane.key.key())
 }
 
 // runHashes tries canonical sets and a text set for the hash of the canonical
@@ -183,13 +178,6 @@ func (w *worker) runHashes(list []canonicalSet, t *textSet) {
 			w.find(c.set, t.set)
 		}
 	}
-}
-
-func (w *worker) hashLine(c *canonicalSet, t *textSet) string {
-	if t.trial == nil {
-		return string(c.hash[:])
-	}
-	return t.trial.s.hash(w.canonicalText(c))
 }
 
 func (w *worker) find(sets ...[]*Twist) { w.found = append(w.found, slices.Concat(sets...)) }
