@@ -64,6 +64,7 @@ func TestCommands(t *testing.T) {
 		"Git Bash, quotes that stay": {`curl.exe -d '{"a": "\"b"}' https://h/k -H '` + auth + `'`, map[string]string{"body": `1 {"a": "\"b"}`}},
 		"PowerShell \"":              {"curl.exe `\n \"https://h/k?a=`$b\" -H \"" + auth + "\" -d \"a `\"b`\" \"\"c\"\"`n\"", map[string]string{"request": "curl-command POST https://h/k?a=$b", "body": "1 a \"b\" \"c\"\n"}},
 		"wget":                       {`wget -q -O- --method=PUT --body-data='hello' --header='` + auth + `' --header "X-A: b" 'https://h.example/a/../c'`, map[string]string{"request": "wget-command PUT https://h.example/c", "body": "1 hello", "header host": "h.example", "header x-a": "b", "header content-type": "application/x-www-form-urlencoded", "signature": sigA}},
+		"wget method":                {"wget --method=post --body-data=a 'https://h.example/' --header='" + auth + "'", map[string]string{"request": "wget-command POST https://h.example/"}},
 		"wget post":                  {"wget \\\n --post-data 'a=b' \\\n -U x https://h.example/", map[string]string{"request": "wget-command POST https://h.example/", "body": "1 a=b", "header user-agent": "x"}},
 		"wget url":                   {"$ wget 'https://h.example/k?X-Amz-Algorithm=A&X-Amz-Signature=abc'", map[string]string{"exchanges": "1", "request": "wget-command GET https://h.example/k?X-Amz-Algorithm=A&X-Amz-Signature=abc"}},
 		"httpie":                     {`http PUT https://h/k '` + strings.Replace(auth, ": ", ":", 1) + `' X-Amz-Date:20240601T100000Z x==a/b a=b c='d e'`, map[string]string{"request": "httpie-command PUT https://h/k?x=a%2Fb", "body": `1 {"a": "b", "c": "d e"}`, "header x-amz-date": "20240601T100000Z", "signature": sigA, "header content-type": "application/json"}},
@@ -72,6 +73,9 @@ func TestCommands(t *testing.T) {
 		"xh values":                  {"❯ xh POST https://h/k \"" + strings.Replace(auth, ": ", ":", 1) + "\" a=ä b:=null", map[string]string{"body": `1 {"a":"ä","b":null}`}},
 		"curl behind a stamp":        {"app-1  | curl https://h/k -X PUT \\\napp-1  |   -H 'A: b' \\\napp-1  |   -d x\napp-1  | done\n", map[string]string{"request": "curl-command PUT https://h/k", "header a": "b", "body": "1 x"}},
 		"xh":                         {"xhs h.example/k \"" + strings.Replace(auth, ": ", ":", 1) + "\" a=b", map[string]string{"request": "httpie-command POST https://h.example/k", "body": `1 {"a":"b"}`}},
+		"httpie method":              {`http --raw 'x' post https://h/k '` + strings.Replace(auth, ": ", ":", 1) + `'`, map[string]string{"request": "httpie-command POST https://h/k", "body": "1 x"}},
+		"xh method":                  {`xh put h.example/post '` + strings.Replace(auth, ": ", ":", 1) + `'`, map[string]string{"request": "httpie-command PUT http://h.example/post"}},
+		"xh no method":               {`xh h.example/post '` + strings.Replace(auth, ": ", ":", 1) + `'`, map[string]string{"request": "httpie-command GET http://h.example/post"}},
 		"httpie raw":                 {"$ http --raw 'x y' POST :8080/k X-Amz-Date:20240601T100000Z", map[string]string{"request": "httpie-command POST http://localhost:8080/k", "body": "1 x y"}},
 		"prose of http":              {"use http PUT requests with x=y\nhttp ://x\nthe http headers: x-amz-date:1", map[string]string{"exchanges": "0"}},
 		"cmdlet": {
