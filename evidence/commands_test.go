@@ -13,6 +13,8 @@ func TestCommands(t *testing.T) {
 		auth  = "Authorization: AWS4-HMAC-SHA256 Credential=AKID/20240601/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12"
 		value = "AWS4-HMAC-SHA256 Credential=AKID/20240601/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12"
 
+		agent = "Authorization: AWS4-HMAC-SHA256 Credential=AKID/20240601/us-east-1/s3/aws4_request, SignedHeaders=accept;host;user-agent, Signature=ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12"
+
 		presigned = "https://h/k?X-Amz-Algorithm=A&X-Amz-Signature=ab12ab12ab12ab12ab12"
 	)
 	for name, test := range map[string]struct {
@@ -46,6 +48,11 @@ func TestCommands(t *testing.T) {
 		"curl user":                   {`curl https://b.s3.amazonaws.com/ -u AKID:secret`, map[string]string{"header authorization": "Basic ********"}},
 		"curl signs":                  {`curl https://h/ -u AKID:secret --aws-sigv4 aws:amz:us-east-1:s3`, map[string]string{"header authorization": "-"}},
 		"curl form":                   {`curl https://h/ -F policy=abc -F file=@x`, map[string]string{"request": "curl-command POST https://h/", "body": "3 ", "hint form-field": "abc"}},
+		"curl letters":                {"curl 'https://h/ü/%C3%BC?x=ö'", map[string]string{"request": "curl-command GET https://h/%c3%bc/%C3%BC?x=ö"}},
+		"curl own headers":            {"$ curl -V\ncurl 8.5.0 (x86_64-pc-linux-gnu) libcurl/8.5.0\n$ curl https://h/ -H '" + agent + "'", map[string]string{"header accept": "*/*", "header user-agent": "curl/8.5.0"}},
+		"curl own, not told":          {"curl https://h/ -H '" + agent + "' -H 'Accept: a/b'", map[string]string{"header accept": "a/b", "header user-agent": "-"}},
+		"curl own, switched off":      {"curl https://h/ -H '" + agent + "' -H 'Accept:'", map[string]string{"header accept": "-"}},
+		"curl own, not signed":        {"$ curl -V\ncurl 8.5.0 (x86_64-pc-linux-gnu)\n$ curl https://h/ -H '" + auth + "'", map[string]string{"header accept": "-", "header user-agent": "-"}},
 		"curl next":                   {`curl https://h/a -d x --next https://h/b -I`, map[string]string{"exchanges": "2", "request": "curl-command POST https://h/a", "1.request": "curl-command HEAD https://h/b", "1.body": "0 "}},
 		"curl options":                {`curl -sSkvL -x http://proxy:3128 --http1.0 --cert-type P12 --proxy-header 'A: b' -o out.xml -XDELETE https://h/k`, map[string]string{"request": "curl-command DELETE https://h/k", "header a": "-"}},
 		"cmd": {
@@ -64,6 +71,8 @@ func TestCommands(t *testing.T) {
 		"Git Bash, quotes that stay": {`curl.exe -d '{"a": "\"b"}' https://h/k -H '` + auth + `'`, map[string]string{"body": `1 {"a": "\"b"}`}},
 		"PowerShell \"":              {"curl.exe `\n \"https://h/k?a=`$b\" -H \"" + auth + "\" -d \"a `\"b`\" \"\"c\"\"`n\"", map[string]string{"request": "curl-command POST https://h/k?a=$b", "body": "1 a \"b\" \"c\"\n"}},
 		"wget":                       {`wget -q -O- --method=PUT --body-data='hello' --header='` + auth + `' --header "X-A: b" 'https://h.example/a/../c'`, map[string]string{"request": "wget-command PUT https://h.example/c", "body": "1 hello", "header host": "h.example", "header x-a": "b", "header content-type": "application/x-www-form-urlencoded", "signature": sigA}},
+		"curl trace":                 {"=> Send header, 100 bytes (0x64)\n0000: POST /k HTTP/1.1\n0012: Host: h\n001b: Content-Length: 9\n002e: " + auth + "\n00e2: \n=> Send data, 9 bytes (0x9)\n0000: {\"a\":\"b\"}\n", map[string]string{"request": "http-request POST /k", "body": "1 {\"a\":\"b\"}"}},
+		"curl trace, dots":           {"=> Send header, 100 bytes (0x64)\n0000: POST /k HTTP/1.1\n0012: Host: h\n001b: Content-Length: 5\n002e: " + auth + "\n00e2: \n=> Send data, 5 bytes (0x5)\n0000: caf..\n", map[string]string{"request": "http-request POST /k", "body": "maybe caf.."}},
 		"wget method":                {"wget --method=post --body-data=a 'https://h.example/' --header='" + auth + "'", map[string]string{"request": "wget-command POST https://h.example/"}},
 		"wget post":                  {"wget \\\n --post-data 'a=b' \\\n -U x https://h.example/", map[string]string{"request": "wget-command POST https://h.example/", "body": "1 a=b", "header user-agent": "x"}},
 		"wget url":                   {"$ wget 'https://h.example/k?X-Amz-Algorithm=A&X-Amz-Signature=abc'", map[string]string{"exchanges": "1", "request": "wget-command GET https://h.example/k?X-Amz-Algorithm=A&X-Amz-Signature=abc"}},
