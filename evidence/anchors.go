@@ -183,6 +183,8 @@ var anchorWords = []struct {
 	{"signature_version", 2, anConfig},
 	{"secret", 2, anConfig},
 	{"pathstyle", 4, anConfig},
+	{"alias set", 1, anConfig},
+	{"host add", 0, anConfig},
 	{"host_b", 4, anConfig},
 	{"diff", 2, anDiff},
 }

@@ -124,8 +124,8 @@ var formats = []Format{
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
 	{
 		"credentials",
-		"a secret key under its name, in settings, shells and JSON, or behind its access key ID; " +
-			"it is used when asked to, and never shown",
+		"a secret key under its name, in settings, shells, JSON, variables of containers and the console's CSV, or " +
+			"behind its access key ID, as in mc alias set; it is used when asked to, and never shown",
 		anConfig | anAWS4 | anKeyName | anCurl, (*page).credentials,
 	},
 	{
