@@ -65,6 +65,7 @@ var anchorWords = []struct {
 	{"authori", 0, anAuth},
 	{"autho", 0, anAuth},
 	{"bearer ", 0, anAuth},
+	{"sending request", 10, anAuth},
 	{"credential", 0, anAuth | anError},
 	{"canonical", 0, anCanon},
 	{"sign", 2, anSign | anError},

@@ -45,7 +45,7 @@ var formats = []Format{
 	},
 	{
 		"library-request",
-		"a request as Akka, Erlang's httpc, amazonka and the AWS SDK for Java 1 print it",
+		"a request as Akka, Erlang's httpc, amazonka and the AWS SDKs for Java print it, also before they sign it",
 		anAuth, (*page).libraryPrint,
 	},
 	{
