@@ -7,7 +7,7 @@ import (
 )
 
 // logSights: what a log of many requests, events or keys shows.
-func logSights(_ testing.TB) (list []sight) {
+func logSights(t testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
 	const word2 = "\n" + plainMismatch
 
@@ -37,6 +37,22 @@ func logSights(_ testing.TB) (list []sight) {
 	}
 	hit("event-signature-wrong", "one signature before all", Seen, events("seed", "seed", "seed"))
 	near("event-signature-wrong", "each after the other", events("seed", "one", "two"))
+	loud := strings.NewReplacer("info upstream status 200", "INFO 200", "info upstream status 403", "ERROR 403")
+	hit("signing-key-stale", "statuses behind the level, one accepted", Likely,
+		loud.Replace(night("20241008", "20241009!", "20241009!", "20241009!")))
+	near("signing-key-stale", "statuses behind the level, two refused in all",
+		loud.Replace(night("20241008", "20241009!", "20241009!")))
+	bars := strings.NewReplacer("\\n", " | ")
+	hit("event-signature-wrong", "two events, a bar for each line end", Seen, bars.Replace(events("seed", "seed")))
+	near("event-signature-wrong", "one event", bars.Replace(events("seed")))
+	traced := func(day, region string) string {
+		return changed(t, s3Get) + "hmac(key=\"AWS40Un...\", data=\"" + day + "\") = " + sha("1") + "\nhmac(key=0a26..., data=\"" +
+			region + "\") = " + sha("2") + "\nhmac(key=f04a..., data=\"s3\") = " + sha("3") + "\n" + word2
+	}
+	hit("signing-key-wrong-date", "traced", Seen, traced("20250612T083000Z", "eu-west-1"))
+	hit("signing-key-wrong-region", "traced", Seen, traced("20250612", "us-east-1"))
+	near("signing-key-wrong-date", "traced as it is due", traced("20250612", "eu-west-1"))
+	near("signing-key-wrong-region", "traced as it is due", traced("20250612", "eu-west-1"))
 	const body = `sign body={"events":["a <b> c"]}` + "\n"
 	hit("body-reserialized", "escaped when it is sent", Likely,
 		body+`-> {"id":"1","events":["a \u003cb\u003e c"]}`+"\n"+apiMismatch+"\n")

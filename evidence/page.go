@@ -34,6 +34,7 @@ const (
 	deadCall
 	deadMarks
 	deadLogLines
+	deadInterleaved
 	deadRows
 	deadList
 	deadKinds
