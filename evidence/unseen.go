@@ -11,7 +11,7 @@ var (
 	noBreakFor = regexp.MustCompile(`(?m)(?:^[A-Za-z][\w-]*:|^[A-Z]{3,7}|AWS4-HMAC-SHA256|,)[\x{00A0}\x{202F}]+[\w/-]`)
 	zeroWidth  = regexp.MustCompile(`[\x{200B}\x{2060}\x{FEFF}]`)
 	lineEntity = regexp.MustCompile(`&#(?:x0?[aA]|10);`)
-	boldText   = regexp.MustCompile(`\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*`)
+	boldText   = regexp.MustCompile(`\*\*([A-Za-z0-9/](?:[^*\n]*[A-Za-z0-9:])?)\*\*`)
 )
 
 // fewestUnseen is how many no-break spaces or written line ends tell that all are.
@@ -70,10 +70,10 @@ var signedLine = regexp.MustCompile(`^(?:` + anyOf(
 func ofSignature(_, undone string) bool { return signedLine.MatchString(strings.TrimSpace(undone)) }
 
 // boldOfSignature is ofSignature, and takes a path that is all bold. What metadata holds is
-// the user's own.
+// the user's own, and more stars in a row stand for what was left out.
 func boldOfSignature(line, undone string) bool {
 	line, undone = strings.TrimSpace(line), strings.TrimSpace(undone)
-	if beginsWithFold(undone, "x-amz-meta-") {
+	if beginsWithFold(undone, "x-amz-meta-") || strings.Contains(line, "***") {
 		return false
 	}
 	allBold := strings.HasPrefix(line, "**/") && strings.HasSuffix(line, "**") && !strings.Contains(undone, " ")

@@ -29,6 +29,8 @@ func TestUnseen(t *testing.T) {
 		"bold name":                 {strings.Replace(texts, "\nhost:", "\n**host**:", 1), signed},
 		"bold value":                {strings.Replace(texts, "s3.amazonaws.com", "**s3.amazonaws.com**", 1), signed},
 		"bold lines":                {strings.Replace(strings.Replace(texts, "/b/k", "**/b/k**", 1), hshC, "**"+hshC+"**", 1), signed},
+		"stars that leave out":      {strings.NewReplacer("host;x-amz-date", "***", sigA, "***", scopedKey, "***/20240601").Replace(raw), map[string]string{"signed": "***", "signature": "***"}},
+		"two stars that leave out":  {strings.NewReplacer(sigA, "**", scopedKey, "**/20240601").Replace(raw), map[string]string{"signed": "host;x-amz-date", "signature": "**"}},
 		"stars that are the user's": {raw, map[string]string{"header x-amz-meta-a": "**b**", "body": "1 {\"a\":\"**b\"}\n"}},
 	} {
 		t.Run(name, func(t *testing.T) {
