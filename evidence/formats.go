@@ -50,7 +50,7 @@ var formats = []Format{
 	},
 	{
 		"library-request",
-		"a request as Akka, Erlang's httpc, amazonka and the AWS SDK for Java 1 print it",
+		"a request as Akka, Erlang's httpc, amazonka and the AWS SDKs for Java print it, also before they sign it",
 		anAuth, (*page).libraryPrint,
 	},
 	{
@@ -129,8 +129,8 @@ var formats = []Format{
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
 	{
 		"credentials",
-		"a secret key under its name, in settings, shells and JSON, or behind its access key ID; " +
-			"it is used when asked to, and never shown",
+		"a secret key under its name, in settings, shells, JSON, variables of containers and the console's CSV, or " +
+			"behind its access key ID, as in mc alias set; it is used when asked to, and never shown",
 		anConfig | anAWS4 | anKeyName | anCurl, (*page).credentials,
 	},
 	{
