@@ -91,6 +91,9 @@ var (
 // statedBody takes the only line that says of a JSON text that it is a body, where it
 // is not that of an error. It may still be the response's.
 func (p *page) statedBody(r *Request, low, high int) {
+	if !containsFold(p.s[low:high], "body") {
+		return
+	}
 	found := bodyLine.FindAllStringSubmatchIndex(p.s[low:high], 2)
 	if len(found) != 1 || r.BodyState != sigv4.BodyUnknown || bodiless(r) {
 		return
