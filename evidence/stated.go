@@ -147,7 +147,7 @@ func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
 	}
 	for at := p.nextPath(low, high); at >= 0; at = p.nextPath(at+1, high) {
 		if far := max(from-at, 2*(at-from)); nearest < 0 || far < nearest {
-			nearest, best = far, p.t.Sub(at, at+strings.IndexAny(p.s[at:high]+" ", " \t\r\n\f\"'`"))
+			nearest, best = far, p.t.Sub(at, at+span(p.s[at:high], notAmong(" \t\r\n\f\"'`")))
 			m := methodBeforePath(p.s[:at])
 			r.Method = p.t.Sub(m, m+span(p.s[m:], isLetter))
 		}
