@@ -15,6 +15,11 @@ type Format struct {
 // first, whole blocks before what stands within a line.
 var formats = []Format{
 	{
+		"interleaved-log",
+		"what several services wrote by turns into one stream: docker compose, kubectl, journald, syslog",
+		anHTTP | anMethod | anAmz | anAuth | anAWS4 | anCanon | anHost | anError, (*page).interleaved,
+	},
+	{
 		"line-list",
 		"texts that JSON holds as a list of lines, as notebooks of Jupyter do",
 		anHTTP | anURL | anAmz | anAuth | anAWS4, (*page).lineList,

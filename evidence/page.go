@@ -33,6 +33,7 @@ const (
 	deadCall
 	deadMarks
 	deadLogLines
+	deadInterleaved
 	deadRows
 	deadList
 	deadKinds
