@@ -55,23 +55,9 @@ func (p *page) credentials(l line, _ anchors) int {
 	if len(s) > 64<<10 {
 		return 0
 	}
-	var all [][]int
+	all := secretsIn(s)
 	if containsFold(s, "secret") {
-		all = secretAssigned.FindAllStringSubmatchIndex(s, 16)
-		all = append(all, secretSet.FindAllStringSubmatchIndex(s, 16)...)
 		all = append(all, p.secretBelow(l)...)
-	}
-	if strings.Contains(s, "mc ") {
-		all = append(all, secretOfAlias.FindAllStringSubmatchIndex(s, 4)...)
-	}
-	if containsFold(s, "aws4") {
-		all = append(all, secretPrefixed.FindAllStringSubmatchIndex(s, 16)...)
-	}
-	if containsFold(s, "key") || containsFold(s, "secret") {
-		all = append(all, secretNamedKey.FindAllStringSubmatchIndex(s, 16)...)
-	}
-	if strings.Contains(s, "AKIA") || strings.Contains(s, "ASIA") {
-		all = append(all, secretBehindID.FindAllStringSubmatchIndex(s, 16)...)
 	}
 	for _, m := range all {
 		c := Credential{Secret: p.t.Sub(l.from+m[2], l.from+m[3])}
@@ -111,6 +97,66 @@ func (p *page) secretBelow(l line) (found [][]int) {
 		found = append(found, m)
 	}
 	return found
+}
+
+// secretsIn is where secret keys stand in a line, the second group of two. Nearly every line of a
+// log of S3 has words of their forms: what else a form needs is looked for first.
+func secretsIn(s string) (all [][]int) {
+	if containsFold(s, "secret") {
+		all = secretAssigned.FindAllStringSubmatchIndex(s, 16)
+		all = append(all, secretSet.FindAllStringSubmatchIndex(s, 16)...)
+	}
+	if strings.Contains(s, "mc ") {
+		all = append(all, secretOfAlias.FindAllStringSubmatchIndex(s, 4)...)
+	}
+	if hasAny(s, quotedAWS4) {
+		all = append(all, secretPrefixed.FindAllStringSubmatchIndex(s, 16)...)
+	}
+	if assignsKey(s) {
+		all = append(all, secretNamedKey.FindAllStringSubmatchIndex(s, 16)...)
+	}
+	if keyIDColon(s, "AKIA") || keyIDColon(s, "ASIA") {
+		all = append(all, secretBehindID.FindAllStringSubmatchIndex(s, 16)...)
+	}
+	return all
+}
+
+var quotedAWS4 = []string{`"AWS4`, `'AWS4`, "`AWS4"}
+
+// assignsKey reports whether the name that secretNamedKey wants stands before a sign of
+// assignment.
+func assignsKey(s string) bool {
+	for _, name := range []string{"secret", "key", "Key", "KEY"} {
+		for at := strings.Index(s, name); at >= 0; {
+			at += len(name)
+			behind := strings.TrimLeft(firstBytes(s[at:], longestBetween), " \t")
+			if behind == "" || isAmong(behind[0], ":=") {
+				return true
+			}
+			n := strings.Index(s[at:], name)
+			if n < 0 {
+				break
+			}
+			at += n
+		}
+	}
+	return false
+}
+
+// keyIDColon reports whether a colon stands behind what begins like a key ID.
+func keyIDColon(s, begin string) bool {
+	const length = 20
+	for at := strings.Index(s, begin); at >= 0 && at+length < len(s); {
+		if s[at+length] == ':' {
+			return true
+		}
+		n := strings.Index(s[at+1:], begin)
+		if n < 0 {
+			return false
+		}
+		at += 1 + n
+	}
+	return false
 }
 
 // mixedCase tells a key from a word, a hash and a row of stars.
