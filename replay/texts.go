@@ -358,7 +358,7 @@ func scopeLines(m *Model) []Twist {
 			t.s.scope = &v
 		}}, Twist{Variant: "scope-header-differs", slot: slotScopeLine, Says: "signs scope and key with " + what + ", the credential states another", turn: func(t *Trial) {
 			t.s.scope = &v
-			t.k.date, t.k.region, t.k.service, t.k.last = &s.Date, &s.Region, &s.Service, &s.Terminator
+			t.k.feedBy(&s, &t.scope)
 		}})
 	}
 	for _, r := range m.allRegions() {
