@@ -378,7 +378,7 @@ var KeyAttempts = []Attempt{
 	}},
 	{code: "signature-damaged", twists: []Twist{
 		formTwist("sig-truncated", "cuts the last two digits of the signature", func(b []byte) string {
-			return hex.EncodeToString(b)[:2*len(b)-2]
+			return hex.EncodeToString(b[:max(0, len(b)-1)])
 		}),
 		formTwist("sig-bytes-signed", "writes bytes of the signature as signed numbers (ffffff8a)", signedBytes),
 		formTwist("sig-reversed", "writes the signature backwards", func(b []byte) string { b = slices.Clone(b); slices.Reverse(b); return hex.EncodeToString(b) }),
