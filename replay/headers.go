@@ -120,6 +120,9 @@ var HeaderAttempts = []Attempt{
 		trimTwist("header-fold-kept", "signs a line break inside a value where a run of blanks is sent", func(v string) string {
 			return strings.Replace(strings.Trim(v, " \t"), "   ", "\n   ", 1)
 		}),
+	}},
+	{code: "header-folded", vary: foldsOfOne},
+	{code: "header-folded", twists: []Twist{
 		trimTwist("header-fold-removed", "joins a folded header line without a blank", func(v string) string {
 			var b strings.Builder
 			for _, l := range strings.Split(v, "\n") {
@@ -165,6 +168,13 @@ var HeaderAttempts = []Attempt{
 			Variant: "headers-crlf", slot: slotHeaderEOL,
 			Says: "ends the header lines with CR LF",
 			turn: func(t *Trial) { t.h.eol = "\r\n" },
+		},
+	}},
+	{code: "newline-not-interpreted", twists: []Twist{
+		{
+			Variant: "headers-literal-backslash-n", slot: slotHeaderEOL,
+			Says: `ends the header lines with \n as two characters`,
+			turn: func(t *Trial) { t.h.eol = `\n` },
 		},
 	}},
 	{code: "canonical-blank-line-wrong", twists: []Twist{
@@ -221,6 +231,17 @@ var HeaderAttempts = []Attempt{
 			return strings.ReplaceAll(l, ";", "%3B")
 		}),
 	}},
+}
+
+// foldsOfOne signs a line break inside one value where a run of blanks is sent.
+func foldsOfOne(m *Model) []Twist {
+	var out []Twist
+	for _, n := range m.Names {
+		if v := strings.Trim(strings.Join(m.Values[n], ","), " \t"); strings.Contains(v, "   ") {
+			out = append(out, valueTwist("header-fold-kept", n, strings.Replace(v, "   ", "\n   ", 1), "signs a line break inside "+n+" where a run of blanks is sent"))
+		}
+	}
+	return out
 }
 
 func sortedBy(names []string, key func(string) string) []string {
@@ -337,6 +358,7 @@ func listsDiffer(m *Model) []Twist {
 		}
 		out = append(out,
 			setTwist("signed-headers-lacks-one", "signs "+n+" among the header lines, but the list does not name it", n, true, false),
+			setTwist("signed-headers-lacks-one", "names "+n+" in the list, but has no line for it", n, false, true),
 			setTwist("signed-headers-differ-in-header", "signs "+n+" in block and list, but SignedHeaders does not name it", n, true, true))
 	}
 	for _, n := range m.Names {
@@ -345,6 +367,14 @@ func listsDiffer(m *Model) []Twist {
 			dropTwist("signed-headers-lacks-one", "has a line for "+n+", but the list does not name it", n, false, true))
 		if n != "host" {
 			out = append(out, dropTwist("signed-headers-differ-in-header", "signs neither line nor name of "+n+", but SignedHeaders names it", n, true, true))
+		}
+	}
+	for _, few := range [][]string{{"host"}, {"host", "x-amz-date"}} {
+		only := func(n []string) []string {
+			return slices.DeleteFunc(n, func(o string) bool { return !slices.Contains(few, o) })
+		}
+		if len(m.Names) > len(few)+1 {
+			out = append(out, changeSet("signed-headers-differ-in-header", "signs "+strings.Join(few, " and ")+" alone, SignedHeaders names more", only, true, true))
 		}
 	}
 	empty := slices.ContainsFunc(m.Names, func(n string) bool { return len(m.Values[n]) > 0 && strings.Join(m.Values[n], "") == "" })

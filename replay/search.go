@@ -83,7 +83,7 @@ func (s *searcher) mostTwists() int {
 
 // inBudget is how many sets are tried at most.
 func (s *searcher) inBudget() int {
-	sets := 0
+	sets := len(s.rare)
 	for size := range s.mostTwists() + 1 {
 		list, _ := s.affordable(size)
 		for _, p := range list {
@@ -96,6 +96,9 @@ func (s *searcher) inBudget() int {
 // level tries all sets of one size. done tells that the budget bought them all.
 func (s *searcher) level(ctx context.Context, size int) (found [][]*Twist, tried int, done bool) {
 	list, done := s.affordable(size)
+	if size == 1 {
+		found, tried = s.tryRare()
+	}
 	for _, p := range list {
 		sets, n := s.try(ctx, p)
 		s.progress.pass(s.count(p) - n)
@@ -105,7 +108,21 @@ func (s *searcher) level(ctx context.Context, size int) (found [][]*Twist, tried
 			return found, tried, false
 		}
 	}
+	if size == 1 {
+		s.rank(found)
+	}
 	return found, tried, done
+}
+
+// tryRare tries the twists that are tried by themselves alone.
+func (s *searcher) tryRare() (found [][]*Twist, tried int) {
+	for _, tw := range s.rare {
+		if s.workers[0].rarelyGives(tw) {
+			found = append(found, []*Twist{tw})
+		}
+	}
+	s.progress.add(len(s.rare))
+	return found, len(s.rare)
 }
 
 // affordable are the splits of a size that the budget buys, and whether that is all of them.
