@@ -219,11 +219,24 @@ func (f *facts) proof(h *hit) Proof {
 func (f *facts) disproved(h *hit, found reproduction) bool {
 	switch {
 	case f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer && !h.stands:
-		return true
+		return !f.answeredNo() || !onTheWay[h.code]
 	case found.signed() && h.code == "secret-wrong":
 		return true
 	}
 	return (len(found) > 0 || f.echoSigned) && h.basis >= byCode
+}
+
+// onTheWay are changes that a request meets after it left its client: that its signature
+// is right there rules none of them out.
+var onTheWay = setOf(
+	"header-underscore-dropped", "header-removed-in-transit", "header-changed-after-signing",
+	"volatile-header-signed", "hop-by-hop-header-signed", "accept-encoding-rewritten",
+	"content-length-mismatch", "host-rewritten-by-proxy", "path-prefix-rewritten",
+)
+
+// answeredNo reports whether the server refused the request, in whatever words.
+func (f *facts) answeredNo() bool {
+	return f.answer != nil && (f.answer.Status.S == "403" || f.answer.Status.S == "401")
 }
 
 // inexact reports whether texts came in a way that rewrites line ends.

@@ -9,7 +9,7 @@ import (
 	"sigwhy/sigv4"
 )
 
-// past are words for an error that is over, ahead of it in its line.
+// past are words for an error that is over, or that others have, ahead of it in its line.
 var past = regexp.MustCompile(`(?i)` + anyOf(
 	`\b`+anyOf(
 		`before (?:that|this|the (?:correction|change|fix|update))`,
@@ -17,6 +17,7 @@ var past = regexp.MustCompile(`(?i)` + anyOf(
 		`earlier|previously|at first|formerly`,
 		`until (?:then|yesterday)`,
 		`used to|initially|first I`,
+		`(?:in|on) (?:the|a|another|some) (?:forums?|thread|faq|blog)|(?:they|people|others) (?:say|write)`,
 		`the wrong (?:key|secret)`,
 		`on purpose`,
 	)+`\b[^.\n]*$`,

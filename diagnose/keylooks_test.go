@@ -4,6 +4,8 @@ import (
 	"encoding/hex"
 	"strings"
 	"testing"
+
+	"sigwhy/sigv4"
 )
 
 // printedKeySights: keys without a label that can be read, of a chain that errs in one
@@ -56,5 +58,29 @@ func secretSights(t testing.TB) (list []sight) {
 	near("credentials-mixed", "a test server that takes it",
 		signWire(t, edit(t, s3Get, "AKIA5Q3FZT7WLRJ2NC6D", "test"), "test")+"\n\nHTTP/1.1 404 Not Found\n\n"+
 			"<Error><Code>NoSuchBucket</Code></Error>")
+	return list
+}
+
+// spoiltKeySights: the key at hand signs what was sent, and is refused: its form tells
+// what was done to it.
+func spoiltKeySights(t testing.TB) (list []sight) {
+	hit, near := anyRows(&list)
+	signedWith := func(secret string) (string, Given) {
+		return refused(signWire(t, s3Get, secret), plainMismatch), Given{Key: sigv4.Key{Secret: sigv4.NewSecret(secret)}}
+	}
+	const whole = "n7Qd2xV9+kLm4RtZ+8yHc3WbJf6PgSa0uEoXi1Tv"
+	for _, c := range []struct{ code, name, key string }{
+		{"secret-recoded", "in quotes", `"` + whole + `"`},
+		{"secret-recoded", "percent-encoded", strings.ReplaceAll(whole, "+", "%2B")},
+		{"secret-recoded", "blanks for +", strings.ReplaceAll(whole, "+", " ")},
+		{"secret-truncated", "zsh's %", whole + "%"},
+		{"secret-truncated", "39 characters, at hand", whole[1:]},
+	} {
+		text, given := signedWith(c.key)
+		hit(c.code, c.name, Likely, true, text).given = given
+	}
+	text, given := signedWith(whole)
+	near("secret-recoded", "as it is made", text).given = given
+	near("secret-truncated", "as it is made", text).given = given
 	return list
 }

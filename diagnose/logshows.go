@@ -14,6 +14,7 @@ import (
 var logShows = []mistake{
 	{code: "signing-key-stale", look: lookAfterMidnight},
 	{code: "event-signature-wrong", look: lookSeedKept},
+	{code: "signing-key-wrong-date", look: lookTracedHMAC},
 	{code: "body-reserialized", look: lookEscapedBody},
 	{code: "session-token-signed-too-early", look: lookTokenInCanonical},
 }
@@ -23,6 +24,7 @@ var signedOrAnswered = regexp.MustCompile(anyOf(
 	`Credential=[^/\s,]+(?:/|%2F)(\d{8})(?:/|%2F)`,
 	`\b(?i:status)\W{1,3}([1-5]\d\d)\b`,
 	`(?:->|=>|<-|\bINFO|\bDEBUG|\bWARN(?:ING)?|\bERROR) {1,3}([1-5]\d\d)\b`,
+	`\[(?:info|debug|warn(?:ing)?|error)\] \w+ ([1-5]\d\d)\b`,
 ))
 
 // lookAfterMidnight reads a log across midnight in UTC: what was accepted on one day is
@@ -67,15 +69,15 @@ func (f *facts) staleFrom(source int) (evidence.Text, bool) {
 			continue
 		}
 		k := 4
-		if m[k] < 0 {
-			k = 6
+		for m[k] < 0 {
+			k += 2
 		}
 		switch status := string(data[m[k]:m[k+1]]); {
 		case !day.Present() && status < "300":
 			accepted++
 		case !day.Present():
 			return day, false
-		case status == "403":
+		case status == "403" || status == "400" && f.mismatch():
 			refused++
 		}
 		if refused >= 2 && accepted+refused >= few {
@@ -123,6 +125,50 @@ func lookSeedKept(f *facts) []hit {
 		yours:  prior[len(prior)-1].S,
 		at:     StringToSignStage,
 	}}
+}
+
+// tracedHMAC is an HMAC as a signer traces it, with its key and what it is fed with.
+var tracedHMAC = regexp.MustCompile(
+	`(?i)\bhmac\w*\([^()\n]*?\bkey\s*[=:]\s*["']?([^\s,"']*)[^()\n]*?` +
+		`\b(?:data|msg|message|text)\s*[=:]\s*["'\x60]([^"'\x60\n]{0,80})["'\x60]`)
+
+// lookTracedHMAC reads what a signer feeds the steps of the derivation with, from the one
+// whose key begins with AWS4 on.
+func lookTracedHMAC(f *facts) []hit {
+	scope := f.params.Scope
+	feeds := []struct{ code, what, due string }{
+		{"signing-key-wrong-date", "the day of the scope", scope.Date},
+		{"signing-key-wrong-region", "the region of the scope", scope.Region},
+		{"signing-key-wrong-service", "the service of the scope", scope.Service},
+	}
+	if f.verified || scope.Date == "" {
+		return nil
+	}
+	for i := range f.ev.Sources {
+		step := -1
+		for _, m := range f.ev.All(i, tracedHMAC) {
+			if strings.HasPrefix(f.ev.Cut(i, m[2], m[3]).S, "AWS4") {
+				step = 0
+			}
+			if step < 0 || step == len(feeds) {
+				continue
+			}
+			fed := f.ev.Cut(i, m[4], m[5])
+			if feed := feeds[step]; fed.S != feed.due && fed.S != "" {
+				return []hit{{
+					code:  feed.code,
+					basis: byTexts,
+					says: "A step of the key derivation is fed with " + quoted(fed.S) + "; " + feed.what + ", " +
+						quoted(feed.due) + ", is due there.",
+					places:  places(fed),
+					yours:   fed.S,
+					correct: feed.due,
+				}}
+			}
+			step++
+		}
+	}
+	return nil
 }
 
 // escapedJSON is a string of JSON as Go's encoder writes it, which escapes <, > and &.

@@ -37,6 +37,14 @@ func logSights(_ testing.TB) (list []sight) {
 	}
 	hit("event-signature-wrong", "one signature before all", Seen, events("seed", "seed", "seed"))
 	near("event-signature-wrong", "each after the other", events("seed", "one", "two"))
+	loud := strings.NewReplacer("info upstream status 200", "INFO 200", "info upstream status 403", "ERROR 403")
+	hit("signing-key-stale", "statuses behind the level, one accepted", Likely,
+		loud.Replace(night("20241008", "20241009!", "20241009!", "20241009!")))
+	near("signing-key-stale", "statuses behind the level, two refused in all",
+		loud.Replace(night("20241008", "20241009!", "20241009!")))
+	bars := strings.NewReplacer("\\n", " | ")
+	hit("event-signature-wrong", "two events, a bar for each line end", Seen, bars.Replace(events("seed", "seed")))
+	near("event-signature-wrong", "one event", bars.Replace(events("seed")))
 	const body = `sign body={"events":["a <b> c"]}` + "\n"
 	hit("body-reserialized", "escaped when it is sent", Likely,
 		body+`-> {"id":"1","events":["a \u003cb\u003e c"]}`+"\n"+apiMismatch+"\n")

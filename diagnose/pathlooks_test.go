@@ -106,6 +106,12 @@ func changedPathSights(t testing.TB) (list []sight) {
 		c := "GET\n/a_%281%29.pdf\n" + url[strings.Index(url, "?")+1:] + "\nhost:holiday-pics.s3.eu-west-1.amazonaws.com\n\nhost\nUNSIGNED-PAYLOAD"
 		return prose + "\n\n" + url + "&X-Amz-Signature=" + sha("x") + "\n\n" + echoed(c, lookDate, lookScope)
 	}
+	dotted := func(key, path string) string {
+		return "upload deb/a.deb to s3://pkgs/" + key + "\n" + refused(edit(t, get, "cat.jpg", path), plainMismatch)
+	}
+	hit("path-normalized", "a key with a dot segment", Likely, dotted("v2/apt/./a.deb", "v2/apt/a.deb"))
+	near("path-normalized", "a key with a dot segment that is sent", dotted("v2/apt/./a.deb", "v2/apt/./a.deb"))
+	near("path-normalized", "a local file with a dot segment", dotted("v2/apt/a.deb from ./deb", "v2/apt/a.deb"))
 	hit("path-double-encoded", "special characters alone", Possible, presigned("It fails for special characters only."))
 	near("path-double-encoded", "every name", presigned("It fails for every name."))
 	hit("path-prefix-rewritten", "the server's log", told,

@@ -225,6 +225,9 @@ func refineClock(f *facts) (string, string) {
 		if why := f.delayed(yours, server); why != "" {
 			return "request-delayed", why
 		}
+		if late := server.Sub(yours); server.Hour() > 12 && (late-12*time.Hour).Abs() < time.Minute {
+			return "date-pattern-wrong", says + " In the afternoon that is what an hour of a 12-hour clock makes."
+		}
 		if zoneLike(yours.Sub(server)) && (f.pasteHas(localStamp) || f.pasteHas(clockTold) || f.localClock()) {
 			return "date-not-utc", says +
 				" That is the difference of a time zone: local time is written as if it were UTC."

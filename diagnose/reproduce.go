@@ -204,7 +204,8 @@ func (f *facts) printed() (canonical, text string) {
 // reproducedFinding is the finding for one twist of a set that gives what was looked
 // for.
 func (f *facts) reproducedFinding(w *replay.Twist, set []*replay.Twist, q *target) Finding {
-	e, _ := explain.Of(w.Code)
+	code := f.provenCode(w)
+	e, _ := explain.Of(code)
 	did := w.Says
 	for _, o := range set {
 		if o != w && o.Code == w.Code {
@@ -212,7 +213,7 @@ func (f *facts) reproducedFinding(w *replay.Twist, set []*replay.Twist, q *targe
 		}
 	}
 	fd := Finding{
-		Code:  w.Code,
+		Code:  code,
 		Stage: e.Stage,
 		Proof: Reproduced,
 		Title: e.Title,

@@ -17,6 +17,15 @@ func schemeSights(t testing.TB) (list []sight) {
 				sig+"\r\n",
 			""))
 	hit("request-not-signed", "another header", Seen, true, edit(t, get, "Authorization:", "X-Authorization:"))
+	retried := func(status string) string {
+		return "> PUT /b/a?partNumber=1 HTTP/1.1\n> Host: storage.example.net\n> x-amz-date: 20250612T083000Z\n" +
+			"> Authorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/ru-central1/s3/aws4_request, " +
+			"SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n< HTTP/1.1 " + status + "\n" +
+			"### retrying...\n> PUT /b/a?partNumber=2 HTTP/1.1\n> Host: storage.example.net\n> Accept: */*\n" +
+			"< HTTP/1.1 403 Forbidden\n"
+	}
+	hit("request-not-signed", "a retry without the headers of the request before", Likely, true, retried("200 OK"))
+	near("request-not-signed", "a request before that was refused, too", retried("403 Forbidden"))
 	near("request-not-signed", "lower case", edit(t, get, "Authorization:", "authorization:"))
 	near("request-not-signed", "V2 query",
 		"GET /x?AWSAccessKeyId=AKIA5Q3FZT7WLRJ2NC6D&Expires=1749718200&Signature=dGhpcyBpcyBub3Qgb25lLi4u "+

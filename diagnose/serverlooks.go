@@ -302,6 +302,25 @@ func lookRedirectFollowed(f *facts) []hit {
 	return nil
 }
 
+// provenCode is the code of a mistake that reproduces what was sent. The name of another
+// host is that of the one from which the request was redirected, if it was.
+func (f *facts) provenCode(w *replay.Twist) string {
+	if w.Code != "host-mismatch" {
+		return w.Code
+	}
+	signed := strings.TrimPrefix(f.model.With(w).Part(w.Group()), "host:")
+	for _, x := range f.ev.Exchanges {
+		if x.Request == nil || x.Server == nil || !strings.HasPrefix(x.Server.Status.S, "30") {
+			continue
+		}
+		raw := x.Request.Raw()
+		if host, ok := raw.Host(); ok && strings.Contains(signed, host) {
+			return "redirect-host-changed"
+		}
+	}
+	return w.Code
+}
+
 // regionSet reports whether the request tells for which regions its signature is.
 func (f *facts) regionSet() bool {
 	return f.sent("x-amz-region-set") ||

@@ -17,6 +17,17 @@ func bucketSights(_ testing.TB) (list []sight) {
 	}
 	hit("server-side-canonicalization", "the bucket of the host", Seen, two("frames.store.example"))
 	near("server-side-canonicalization", "another host", two("store.example"))
+	arrived := func(path string) string {
+		return clientLog("GET\n/2026/a.pdf\n\nhost:belege.s3.werk.lan\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+emptySHA, "") +
+			"minio:9000 [REQUEST s3.GetObject] [2025-06-12T08:30:01.121] [Client IP: 172.20.0.3]\n" +
+			"minio:9000 GET " + path + "\nminio:9000 Host: belege.s3.werk.lan\nminio:9000 Authorization: AWS4-HMAC-SHA256 " +
+			"Credential=" + ownKeyID + "/" + lookScope + ", SignedHeaders=host;x-amz-date, Signature=" + sha("x") +
+			"\nminio:9000 X-Amz-Date: " + lookDate + "\nminio:9000 [RESPONSE] [2025-06-12T08:30:01.122] [ Duration 512us ]\n" +
+			"minio:9000 403 Forbidden\nminio:9000 " + strings.ReplaceAll(plainMismatch, "\n", "") + "\n"
+	}
+	hit("path-prefix-rewritten", "the bucket in host and path", Seen, arrived("/belege/2026/a.pdf"))
+	near("path-prefix-rewritten", "the path as it was signed", arrived("/2026/a.pdf"))
+	near("path-prefix-rewritten", "another bucket", arrived("/rechnungen/2026/a.pdf"))
 	return list
 }
 
@@ -272,6 +283,8 @@ func earlierSights(_ testing.TB) (list []sight) {
 	first, second := attempt("one", "20250612T083000Z"), attempt("two", "20250612T083004Z")
 	hit("signature-reused", "headers of the first attempt", Likely, first+second+first+answer)
 	near("signature-reused", "each attempt its own", first+first+second+second+answer)
+	early, late := attempt("one", "20250612T082900Z"), attempt("two", "20250612T083000Z")
+	near("signature-reused", "the client's log, and the server's of two requests", late+early+late+answer)
 	chunked := func(host, key, letter, length string) string {
 		return "PUT /b/k HTTP/1.1\nHost: " + host + "\nContent-Length: " + length +
 			"\nX-Amz-Content-Sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD\nX-Amz-Date: 20250612T083000Z\n" +

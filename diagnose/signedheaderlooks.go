@@ -420,7 +420,7 @@ func lookAcceptEncoding(f *facts) []hit {
 	_, goSDK := f.raw.HeaderValue("amz-sdk-invocation-id")
 	if !f.isListed("accept-encoding") && !(sdk && goSDK && f.sent("accept-encoding")) ||
 		!f.denied() ||
-		f.client.Canonical != nil {
+		f.client.Canonical != nil && f.client.Canonical.Whole.S != f.asSent.Canonical.String() {
 		return nil
 	}
 	h := hit{

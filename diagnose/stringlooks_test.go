@@ -249,6 +249,15 @@ func bothSidesSights(t testing.TB) (list []sight) {
 	const snsScope = "20250612/eu-west-1/sns/aws4_request"
 	hit("form-body-merged-into-query", "the fields in the query", Seen,
 		both(snsScope, form("Action=Publish&Message=hi"), form("")))
+	posted := func(target string) string {
+		return clientLog(form(""), stringToSignText(lookDate, snsScope, form(""))) + "POST " + target + " HTTP/1.1\n" +
+			"Host: sns.eu-west-1.amazonaws.com\nContent-Type: application/x-www-form-urlencoded\nX-Amz-Date: " + lookDate +
+			"\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + snsScope +
+			", SignedHeaders=content-type;host;x-amz-date, Signature=" + sha("x") + "\n\n" +
+			echoed(form("Action=Publish&Message=hi"), lookDate, snsScope)
+	}
+	hit("form-body-merged-into-query", "the server's query, and none is sent", Seen, posted("/"))
+	near("form-body-merged-into-query", "the server's query is sent", posted("/?Action=Publish&Message=hi"))
 	near("form-body-merged-into-query", "a query that arrives",
 		both(snsScope, form("Action=Publish&Message=hi"), form("Action=Publish")))
 	near("form-body-merged-into-query", "GET",

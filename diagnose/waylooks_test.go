@@ -26,6 +26,21 @@ func waySights(t testing.TB) (list []sight) {
 		strings.Replace(pass, "11/\n", "11/ nocanon\n", 1)+refused(escaped, plainMismatch))
 	near("path-reencoded-after-signing", "ProxyPass of a plain path", pass+refused(get, plainMismatch))
 
+	const download = "https://media.example/a.tif?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=portal%2F20260909" +
+		"%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20260909T064510Z&X-Amz-Expires=1800&X-Amz-SignedHeaders=host"
+	const signature = "&X-Amz-Signature=b623df7c9326c5f497330ecf372addc981a166a47f83dffe9dec2034a3dc6950\n"
+	const disposition = "&response-content-disposition=attachment"
+	const filter = "our VCL has a querystring whitelist: v, w, X-Amz-*\n"
+	hit("query-changed-after-signing", "a cache that filters", Likely, filter+download+disposition+signature+word)
+	near("query-changed-after-signing", "a cache that filters what the URL has not", filter+download+signature+word)
+	near("query-changed-after-signing", "no cache", download+disposition+signature+word)
+	const inner = "http://minio:9000/p/front.jpg?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=shop%2F20250703%2Fus-east-1" +
+		"%2Fs3%2Faws4_request&X-Amz-Date=20250703T120455Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host" + signature
+	const failed = "Can't download source image: Status: 403; AccessDenied\n"
+	hit("url-damaged", "a URL in a URL", Likely, "https://img.example/rs:fit:8:8/plain/"+inner+failed)
+	near("url-damaged", "the URL by itself", inner+failed)
+	near("url-damaged", "a URL in a URL, and it works", "https://img.example/rs:fit:8:8/plain/"+inner+"200 OK\n")
+
 	const env = "aws4.sign({ host: process.env.ENDPOINT, path: '/' })\n\nENDPOINT="
 	hit("host-is-url", "a variable", told, env+"https://healthlake.us-east-1.amazonaws.com\n"+word)
 	near("host-is-url", "a variable with a name", env+"healthlake.us-east-1.amazonaws.com\n"+word)

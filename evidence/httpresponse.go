@@ -49,7 +49,7 @@ func (p *page) httpResponse(l line, _ anchors) int {
 			return end
 		}
 	}
-	if len(fields) == 0 && !p.alone(l, from) && from > 0 {
+	if len(fields) == 0 && from > 0 && !p.alone(l, from) && strings.TrimSpace(s[:from]) != "<" {
 		return 0
 	}
 	a := &Answer{What: "http-response", Head: fields, Status: p.t.Sub(l.from+status, l.from+status+3)}

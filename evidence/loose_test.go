@@ -84,6 +84,22 @@ func TestPasted(t *testing.T) {
 			"RequestId : AAAA\nCode      : AccessDenied\nMessage   : no\n",
 			map[string]string{"exchanges": "1", "code": "AccessDenied", "message": "no", "field RequestId": "AAAA"},
 		},
+		"a server's trace within the client's log": {
+			"10.0.0.1 \"GET /b/k HTTP/1.1\" 200 5\n10.0.0.2 \"GET /k HTTP/1.1\" 403 9\nauthorization=[" +
+				"AWS4-HMAC-SHA256 Credential=AKID/20240601/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, " +
+				"Signature=" + sigA + "]\n" + traced("20240601T095000Z", strings.Repeat("0b", 32), "200 OK") +
+				traced("20240601T100000Z", sigA, "403 Forbidden"),
+			map[string]string{
+				"exchanges": "2", "signature": sigA, "status": "403", "1.status": "200",
+				"1.signature": strings.Repeat("0b", 32),
+			},
+		},
+		"texts of two calls below a line of the answer to the first": {
+			"TRACE aws_sigv4::sign: canonical_request=" + strings.Replace(canonGET, "100000Z", "095959Z", 1) +
+				"\n2023-01-18T17:03:10.391Z TRACE parse_response: response=Response { status: 200, version: HTTP/1.1 }\nTRACE aws_sigv4::sign: canonical_request=" +
+				canonGET + "\nTRACE aws_sigv4::sign: string_to_sign=" + stsC + "\nError: SignatureDoesNotMatch\n",
+			map[string]string{"client canonical": canonGET, "client sts": stsC, "exchanges": "2"},
+		},
 		"quoted in the message": {
 			"--- canonical\n" + canonGET + "\n--- string\n" + stsC + "\n---\nFailed: SignatureDoesNotMatch " + mismatchS + "\nStringToSign " + strings.Replace(stsC, "100000Z", "100001Z", 1) + "\n",
 			map[string]string{"exchanges": "1", "client canonical": canonGET, "client sts": stsC, "server sts date": "20240601T100001Z"},
@@ -96,4 +112,13 @@ func TestPasted(t *testing.T) {
 			check(t, e, test.want)
 		})
 	}
+}
+
+// traced is a request and its answer as mc admin trace -v prints them.
+func traced(date, signature, status string) string {
+	const at = "minio:9000 "
+	return at + "[REQUEST s3.GetObject] [2024-06-01T10:00:00.121] [Client IP: 172.20.0.3]\n" + at + "GET /b/k\n" +
+		at + "Host: b.s3.lan\n" + at + "Authorization: AWS4-HMAC-SHA256 Credential=AKID/20240601/us-east-1/s3/" +
+		"aws4_request, SignedHeaders=host;x-amz-date, Signature=" + signature + "\n" + at + "X-Amz-Date: " + date + "\n" +
+		at + "[RESPONSE] [2024-06-01T10:00:00.122] [ Duration 512us ]\n" + at + status + "\n\n"
 }
