@@ -226,6 +226,8 @@ func (f *facts) disproved(h *hit, found reproduction) bool {
 		return !f.answeredNo() || !onTheWay[h.code]
 	case found.signed() && h.code == "secret-wrong":
 		return true
+	case found.signed() && byLength[h.code] && h.yours == f.sentSig && !slices.Contains(codesOf(found.all()), h.code):
+		return true
 	}
 	return (len(found) > 0 || f.echoSigned) && h.basis >= byCode
 }
@@ -242,6 +244,9 @@ var onTheWay = setOf(
 func (f *facts) answeredNo() bool {
 	return f.answer != nil && (f.answer.Status.S == "403" || f.answer.Status.S == "401")
 }
+
+// byLength are mistakes that the length of a signature tells of.
+var byLength = map[string]bool{"hmac-wrong-algorithm": true, "signature-damaged": true}
 
 // inexact reports whether texts came in a way that rewrites line ends.
 func (f *facts) inexact(texts []evidence.Text) bool {

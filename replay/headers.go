@@ -193,7 +193,18 @@ var HeaderAttempts = []Attempt{
 			},
 		},
 	}},
+	{code: "canonical-request-malformed", twists: rarely(
+		Twist{Variant: "headers-separator", slot: slotHeaderSeparator, Says: "writes = between name and value of headers", turn: func(t *Trial) { t.h.sep = "=" }},
+		partsJoined("headers-missing", "leaves out the header lines", func(p []string) []string {
+			return []string{p[0], p[1], p[2], "", p[4], p[5]}
+		}),
+	)},
 	{code: "signed-headers-lists-differ", vary: listsDiffer},
+	{code: "signed-headers-duplicate", twists: rarely(
+		listTwist("signed-headers-duplicate", "names host twice in the list of signed headers", func(t *Trial, l string) string {
+			return strings.Replace(l, "host", "host;host", 1)
+		}),
+	)},
 	{code: "signed-headers-malformed", twists: []Twist{
 		listTwist("signed-headers-upper-case", "writes the list of signed headers with capitals", func(t *Trial, l string) string {
 			names := SplitList(l)

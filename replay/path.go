@@ -90,6 +90,9 @@ var PathAttempts = []Attempt{
 				t.p.style = func(s string) string { return canonicalStyle(strings.ReplaceAll(s, " ", "+")) }
 			},
 		},
+		sourceTwist("path-space-read-as-plus", "signs the path with + where %20 is sent", func(raw string) string {
+			return strings.ReplaceAll(raw, "%20", "+")
+		}),
 		{Variant: "wire-path-plus", slot: slotPathSource, Says: "signs %20 where a raw + is sent", turn: func(t *Trial) {
 			t.p.source = func(p string) string { return strings.ReplaceAll(p, "+", "%20") }
 		}},
@@ -209,8 +212,8 @@ var PathAttempts = []Attempt{
 			},
 		},
 	}},
-	{code: "path-reencoded-after-signing", twists: []Twist{
-		sourceTwist("path-reencoded", "encodes what is sent raw in the path", func(raw string) string {
+	{code: "path-double-encoded", twists: []Twist{
+		sourceTwist("path-reencoded", "encodes twice what is sent raw in the path", func(raw string) string {
 			segments := strings.Split(raw, "/")
 			for i, s := range segments {
 				segments[i] = canonicalStyle(sigv4.PercentDecode(s))

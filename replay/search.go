@@ -96,9 +96,6 @@ func (s *searcher) inBudget() int {
 // level tries all sets of one size. done tells that the budget bought them all.
 func (s *searcher) level(ctx context.Context, size int) (found [][]*Twist, tried int, done bool) {
 	list, done := s.affordable(size)
-	if size == 1 {
-		found, tried = s.tryRare()
-	}
 	for _, p := range list {
 		sets, n := s.try(ctx, p)
 		s.progress.pass(s.count(p) - n)
@@ -109,20 +106,24 @@ func (s *searcher) level(ctx context.Context, size int) (found [][]*Twist, tried
 		}
 	}
 	if size == 1 {
-		s.rank(found)
+		s.progress.add(len(s.rare))
+		tried += len(s.rare)
+		if len(found) == 0 {
+			found = s.tryRare()
+		}
 	}
 	return found, tried, done
 }
 
-// tryRare tries the twists that are tried by themselves alone.
-func (s *searcher) tryRare() (found [][]*Twist, tried int) {
+// tryRare tries the twists that are tried by themselves alone. All that give what is to
+// be reproduced make the same bytes: the first is found.
+func (s *searcher) tryRare() [][]*Twist {
 	for _, tw := range s.rare {
 		if s.workers[0].rarelyGives(tw) {
-			found = append(found, []*Twist{tw})
+			return [][]*Twist{{tw}}
 		}
 	}
-	s.progress.add(len(s.rare))
-	return found, len(s.rare)
+	return nil
 }
 
 // affordable are the splits of a size that the budget buys, and whether that is all of them.

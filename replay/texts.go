@@ -333,7 +333,7 @@ func dateLines(m *Model) []Twist {
 	add("sts-date-epoch", strconv.FormatInt(when.UnixMilli(), 10), "writes milliseconds since 1970 into the string to sign")
 	add("sts-date-no-z", when.Format("20060102T150405"), "writes the time of the string to sign without Z")
 	few := len(out)
-	add("sts-date-form", when.Format("20060102T150405")+"z", "writes the time of the string to sign with a small z")
+	add("sts-date-form", strings.ToLower(m.date), "writes the time of the string to sign in small letters")
 	add("sts-date-form", when.Format("20060102T150405")+"+0000", "writes the time of the string to sign with +0000 in place of Z")
 	add("sts-date-form", when.Format("20060102T150405")+"UTC", "writes the time of the string to sign with UTC in place of Z")
 	add("sts-date-form", when.Format("2006-01-02 15:04:05"), "writes the time of the string to sign with - and : and a blank")

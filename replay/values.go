@@ -19,6 +19,11 @@ var ValueAttempts = []Attempt{
 		if port != "" && port != "443" && port != "80" {
 			out = append(out, valueTwist("host-port-missing", "host", bare, "signs the host without its port :"+port))
 		}
+		for _, p := range []string{"9001", "9000", "80", "443", "8000", "8080", "8443", "4566", "3000", "5000", "9090", "7480", "8333", "3900"} {
+			if port != "" && p != port {
+				out = append(out, rarely(valueTwist("host-port-other", "host", bare+":"+p, "signs the host with the port :"+p+", another is sent"))...)
+			}
+		}
 		if port == "" {
 			for _, p := range []string{"9000", "8080", "8000", "4566", "8443", "9200", "3000", "5000"} {
 				out = append(out, valueTwist("host-port-added", "host", bare+":"+p, "signs the host with the port :"+p+", which is not sent"))
@@ -173,6 +178,9 @@ var OtherValueAttempts = []Attempt{
 				"":                       "signs an empty " + n,
 				strings.ToLower(v):       "signs " + n + " in lower case",
 			})...)
+			if n == "x-amz-acl" {
+				out = append(out, rarely(others(m, n, "header-value-changed", cannedACLs...)...)...)
+			}
 		}
 		return out
 	}},
@@ -206,6 +214,17 @@ func signedDates(m *Model) []Twist {
 		valueTwist("date-header-form", "x-amz-date", t.Format("2006-01-02T15:04:05Z"), "signs x-amz-date with - and :"),
 		valueTwist("date-header-form", "x-amz-date", t.Format(httpDate), "signs an HTTP date as x-amz-date"),
 	)
+	for _, zone := range zones {
+		v := t.Add(time.Duration(zone * float64(time.Hour))).Format(sigv4.DateLayout)
+		out = append(out, rarely(Twist{
+			Variant: "sts-date-local", slot: slotValue, header: "x-amz-date",
+			Says: "puts the local time of " + utcZone(zone) + ", marked Z, into header line and string to sign",
+			turn: func(t *Trial) {
+				t.setHeader("x-amz-date", v)
+				t.s.date = &v
+			},
+		})...)
+	}
 	for _, d := range []time.Duration{-time.Second, time.Second} {
 		v, off := t.Add(d).Format(sigv4.DateLayout), strconv.Itoa(int(d/time.Second))
 		out = append(out,
@@ -324,6 +343,12 @@ func (m *Model) firstOfPath() string {
 	return "/" + first
 }
 
+// cannedACLs are those of S3, the commonest first.
+var cannedACLs = []string{
+	"public-read", "private", "bucket-owner-full-control", "public-read-write", "authenticated-read", "bucket-owner-read",
+	"aws-exec-read", "log-delivery-write",
+}
+
 func usualValues(m *Model, name string) []string {
 	switch name {
 	case "content-type":
@@ -348,7 +373,7 @@ func usualValues(m *Model, name string) []string {
 			return []string{t.Format(httpDate)}
 		}
 	case "x-amz-acl":
-		return []string{"public-read", "private", "bucket-owner-full-control"}
+		return cannedACLs[:3]
 	case "user-agent":
 		return []string{"aws-sdk", "Go-http-client/1.1"}
 	}
