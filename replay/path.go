@@ -90,13 +90,15 @@ var PathAttempts = []Attempt{
 				t.p.style = func(s string) string { return canonicalStyle(strings.ReplaceAll(s, " ", "+")) }
 			},
 		},
-		sourceTwist("path-space-read-as-plus", "signs the path with + where %20 is sent", func(raw string) string {
-			return strings.ReplaceAll(raw, "%20", "+")
-		}),
 		{Variant: "wire-path-plus", slot: slotPathSource, Says: "signs %20 where a raw + is sent", turn: func(t *Trial) {
 			t.p.source = func(p string) string { return strings.ReplaceAll(p, "+", "%20") }
 		}},
 	}},
+	{code: "plus-for-space", twists: rarely(
+		sourceTwist("path-space-read-as-plus", "signs the path with + where %20 is sent", func(raw string) string {
+			return strings.ReplaceAll(raw, "%20", "+")
+		}),
+	)},
 	{code: "percent-hex-lowercase", twists: []Twist{
 		{
 			Variant: "path-lowercase-hex", slot: slotPathShape,
@@ -182,28 +184,6 @@ var PathAttempts = []Attempt{
 			},
 		},
 		{
-			Variant: "path-includes-query", slot: slotPathShape,
-			Says: "signs the canonical query behind the path, and an empty query",
-			turn: func(t *Trial) {
-				t.p.after = func(p string) string { return p + "?" + newTrial(t.Model).queryText() }
-				t.q.after = func(string) string { return "" }
-			},
-		},
-		{
-			Variant: "path-includes-query", slot: slotPathShape,
-			Says: "signs the canonical query behind the path, besides its own line",
-			turn: func(t *Trial) {
-				t.p.after = func(p string) string { return p + "?" + newTrial(t.Model).queryText() }
-			},
-		},
-		{
-			Variant: "path-includes-query", slot: slotPathShape,
-			Says: "signs the query of the URL behind the path, as it was before the X-Amz- parameters came to it",
-			turn: func(t *Trial) {
-				t.p.after = func(p string) string { return strings.TrimSuffix(p+"?"+t.plainQuery(), "?") }
-			},
-		},
-		{
 			Variant: "path-includes-query-encoded", slot: slotPathShape,
 			Says: "signs the query behind the path, with ? encoded",
 			turn: func(t *Trial) {
@@ -212,6 +192,30 @@ var PathAttempts = []Attempt{
 			},
 		},
 	}},
+	{code: "query-in-path", twists: rarely(
+		Twist{
+			Variant: "path-includes-query", slot: slotPathShape,
+			Says: "signs the canonical query behind the path, and an empty query",
+			turn: func(t *Trial) {
+				t.p.after = func(p string) string { return p + "?" + newTrial(t.Model).queryText() }
+				t.q.after = func(string) string { return "" }
+			},
+		},
+		Twist{
+			Variant: "path-includes-query", slot: slotPathShape,
+			Says: "signs the canonical query behind the path, besides its own line",
+			turn: func(t *Trial) {
+				t.p.after = func(p string) string { return p + "?" + newTrial(t.Model).queryText() }
+			},
+		},
+		Twist{
+			Variant: "path-includes-query", slot: slotPathShape,
+			Says: "signs the query of the URL behind the path, as it was before the X-Amz- parameters came to it",
+			turn: func(t *Trial) {
+				t.p.after = func(p string) string { return strings.TrimSuffix(p+"?"+t.plainQuery(), "?") }
+			},
+		},
+	)},
 	{code: "path-double-encoded", twists: []Twist{
 		sourceTwist("path-reencoded", "encodes twice what is sent raw in the path", func(raw string) string {
 			segments := strings.Split(raw, "/")
@@ -225,9 +229,11 @@ var PathAttempts = []Attempt{
 	{code: "addressing-style-mismatch", vary: addressingStyles},
 	{code: "path-prefix-rewritten", vary: func(m *Model) []Twist {
 		var out []Twist
-		for _, p := range []string{"/proxy", "/s3", "/api", "/v1", "/storage", "/minio", "/dev", "/prod", "/stage"} {
+		for i, p := range []string{"/proxy", "/s3", "/api", "/v1", "/storage", "/minio", "/dev", "/prod", "/stage"} {
 			if !strings.HasPrefix(m.Path, p+"/") {
-				out = append(out, sourceTwist("path-prefix-changed-by-proxy", "signs the path with "+p+" in front", func(raw string) string { return p + raw }))
+				w := sourceTwist("path-prefix-changed-by-proxy", "signs the path with "+p+" in front", func(raw string) string { return p + raw })
+				w.rare = i > 5
+				out = append(out, w)
 			}
 		}
 		return out

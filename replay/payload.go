@@ -128,14 +128,14 @@ func streamingWords(m *Model) []Twist {
 	} {
 		out = append(out, payloadTwist("payload-streaming-word", word, "signs "+word+" where the hash of the body is due"))
 		if _, sent := m.Header("x-amz-content-sha256"); sent && slices.Contains(m.Names, "x-amz-content-sha256") {
-			out = append(out, Twist{
+			out = append(out, rarely(Twist{
 				Variant: "payload-streaming-word", slot: slotPayload,
 				Says: "signs " + word + " in header line and last line, where the hash of the body is due",
 				turn: func(t *Trial) {
 					t.payloadText = &word
 					t.setHeader("x-amz-content-sha256", word)
 				},
-			})
+			})...)
 		}
 	}
 	return out
@@ -186,7 +186,7 @@ func contentHashTwists(m *Model) []Twist {
 	}
 	var out []Twist
 	if m.Payload == sent && len(m.Body) > 0 {
-		out = append(out, valueTwist("payload-header-mismatch", "x-amz-content-sha256", sigv4.EmptyHash, "signs x-amz-content-sha256 of an empty body, and the hash of the body on the last line"))
+		out = append(out, rarely(valueTwist("payload-header-mismatch", "x-amz-content-sha256", sigv4.EmptyHash, "signs x-amz-content-sha256 of an empty body, and the hash of the body on the last line"))...)
 	}
 	both := func(v, says string) {
 		if v != sent && v != "" {

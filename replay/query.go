@@ -188,10 +188,12 @@ var QueryAttempts = []Attempt{
 		pairsTwist("query-signature-included", "signs an empty X-Amz-Signature parameter", func(p []Pair) []Pair {
 			return append(p, madePair("X-Amz-Signature", ""))
 		}),
+	}},
+	{code: "query-extra-parts-signed", twists: rarely(
 		pairsTwist("query-signature-included", "signs an X-Amz-Signature parameter of zeros, in its place", func(p []Pair) []Pair {
 			return append(p, madePair("X-Amz-Signature", strings.Repeat("0", 64)))
 		}),
-	}},
+	)},
 	{code: "query-param-added-after-signing", vary: func(m *Model) []Twist { return droppedParams(m) }},
 	{code: "query-changed-after-signing", vary: changedParams},
 	{code: "form-body-merged-into-query", vary: func(m *Model) []Twist {

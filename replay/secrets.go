@@ -38,10 +38,10 @@ var KeyAttempts = []Attempt{
 		}
 		for _, w := range []struct{ text, name string }{
 			{" ", "a blank"}, {"\n", "a newline"}, {"\ufeff", "a byte order mark"}, {"\u00a0", "a no-break space"},
-			{"\u200b", "a zero-width space"},
 		} {
 			out = append(out, secretTwist("secret-whitespace", "uses the secret key with "+w.name+" before it", func(s string) string { return w.text + s }))
 		}
+		out = append(out, rarely(secretTwist("secret-whitespace", "uses the secret key with a zero-width space before it", func(s string) string { return "\u200b" + s }))...)
 		return append(out,
 			secretTwist("secret-whitespace", "uses the secret key with a blank at both ends", func(s string) string {
 				return " " + s + " "
@@ -172,7 +172,7 @@ var KeyAttempts = []Attempt{
 	{code: "credentials-mixed", vary: func(m *Model) []Twist {
 		out := []Twist{
 			secretTwist("secret-is-key-id", "uses the access key ID as secret key", func(string) string { return m.KeyID }),
-			secretTwist("secret-is-key-id", "uses access key ID and secret key, with a colon between, as secret key", func(s string) string { return m.KeyID + ":" + s }),
+			rarely(secretTwist("secret-is-key-id", "uses access key ID and secret key, with a colon between, as secret key", func(s string) string { return m.KeyID + ":" + s }))[0],
 		}
 		if m.Token != "" {
 			out = append(out, secretTwist("secret-is-session-token", "uses the session token as secret key", func(string) string { return m.Token }))
@@ -186,9 +186,12 @@ var KeyAttempts = []Attempt{
 		}
 		for _, p := range []string{
 			"AWS", "aws4", "AWS4-HMAC-SHA256", "AWS4 ", "AWS4A", "AWS4:", "AWS4_", "AWS4+", "AWS4-", "AWS3", "AWS4\n",
-			"Aws4", "AWS4/", "AWS2", `AWS4\n`,
+			"Aws4", "AWS4/",
 		} {
 			out = append(out, prefixTwist("key-prefix-wrong", p, "puts "+Quoted(p)+" before the secret key in place of AWS4"))
+		}
+		for _, p := range []string{"AWS2", `AWS4\n`, "AWS4.", `"AWS4"`, "AWS1", "AWS5", "AWS4=", "GOOG4", "OSS4"} {
+			out = append(out, rarely(prefixTwist("key-prefix-wrong", p, "puts "+Quoted(p)+" before the secret key in place of AWS4"))...)
 		}
 		return append(out, secretTwist("key-aws4-suffix", "puts AWS4 behind the secret key", func(s string) string { return s + "AWS4" }))
 	}},
@@ -319,7 +322,7 @@ var KeyAttempts = []Attempt{
 		keyForms("key-number-list", "as a list of numbers with commas", numberList),
 		keyForms("key-hex-unpadded", "in hex, bytes under 0x10 without their zero", func(b []byte) []byte { return []byte(unpadded(b)) }),
 		keyForms("key-hex-newline", "in hex with a newline behind it", func(b []byte) []byte { return append(hexText(b), '\n') }),
-		[]Twist{lastKeyTwist("sig-key-utf8", "keeps the signing key in text, so that bytes that are no UTF-8 are replaced", replaceRuns)},
+		rarely(lastKeyTwist("sig-key-utf8", "keeps the signing key in text, so that bytes that are no UTF-8 are replaced", replaceRuns)),
 	)},
 	{code: "hmac-arguments-swapped", twists: []Twist{
 		macTwist("key-args-swapped", "exchanges key and message at every step of the derivation", func(k, m []byte) []byte {

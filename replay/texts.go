@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -76,10 +77,11 @@ var TextAttempts = []Attempt{
 			"AWS4-HMAC-SHA1", "AWS4-HMAC-SHA512", "AWS4-HMAC-256", "HMAC-SHA256", "aws4-hmac-sha256", "AWS-HMAC-SHA256",
 			"AWS4-HMAC-SHA25", "AWS4-HMAC-SHA-256", "AWS4_HMAC_SHA256", "AWS4-HMAC_SHA256", "AWS4-SHA256",
 			"AWS4-HMAC-SHA256 ", "AWS3-HMAC-SHA256", "AWS4HMACSHA256", "HmacSHA256", "SHA256", "AWS4",
-			"AWS4-ECDSA-P256-SHA256", "AWS4-HMAC-SHA384", "AWS4-HMAC-SHA256-PAYLOAD", "sha256",
+			"AWS4-ECDSA-P256-SHA256", "AWS4-HMAC-SHA384",
+			"AWS4-HMAC-SHA256-PAYLOAD", "sha256", "AWS4 HMAC SHA256",
 		} {
 			out = append(out, Twist{
-				Variant: "sts-wrong-algorithm", slot: slotAlgorithm,
+				Variant: "sts-wrong-algorithm", slot: slotAlgorithm, rare: slices.Contains(rareAlgorithms, a),
 				Says: "names the algorithm " + a + " in the string to sign",
 				turn: func(t *Trial) { t.s.algorithm = &a },
 			})
@@ -89,7 +91,6 @@ var TextAttempts = []Attempt{
 	{code: "string-to-sign-malformed", twists: indents(stringEnd, "sts-indented", "string to sign")},
 	{code: "string-to-sign-malformed", twists: []Twist{
 		stringOrder("sts-algorithm-missing", "leaves out the algorithm line", func(l []string) []string { return l[1:] }),
-		stringOrder("sts-hash-line-missing", "leaves out the line of the hash", func(l []string) []string { return l[:3] }),
 		stringOrder("sts-lines-swapped", "puts the scope before the date", func(l []string) []string {
 			return []string{l[0], l[2], l[1], l[3]}
 		}),
@@ -116,11 +117,16 @@ var TextAttempts = []Attempt{
 		stringEnd("sts-blank-before", "begins the string to sign with a blank", begun(" ")),
 		stringEnd("sts-blank-after", "ends the string to sign with a blank", ended(" ")),
 	}},
+	{code: "string-to-sign-malformed", twists: rarely(
+		stringOrder("sts-hash-line-missing", "leaves out the line of the hash", func(l []string) []string { return l[:3] }),
+	)},
 	{code: "string-to-sign-date-mismatch", vary: dateLines},
 	{code: "string-to-sign-hash-wrong", twists: hashTwists},
 	{code: "string-to-sign-hash-wrong", twists: rareHashTwists},
 	{code: "string-to-sign-scope-mismatch", vary: scopeLines},
 }
+
+var rareAlgorithms = []string{"AWS4-HMAC-SHA256-PAYLOAD", "sha256", "AWS4 HMAC SHA256"}
 
 func wholeTwist(variant, says string, f rework) Twist {
 	return Twist{Variant: variant, slot: slotCanonicalEnd, Says: says, turn: func(t *Trial) { t.c.whole = f }}
@@ -409,7 +415,7 @@ func scopeLines(m *Model) []Twist {
 			scopes(sigv4.Scope{Date: s.Date, Region: s.Region, Service: s.Service, Terminator: t}, "the terminator "+Quoted(t))
 		}
 	}
-	terminators("aws4_reqeust", "aws4request", "aws3_request", "request", "aws4_requst", "aws4_req", "Aws4_Request", "aws4_request ", "aws4_request\n")
+	terminators("aws4-request", "AWS4_REQUEST", "aws_request", "aws4_reqeust", "aws4request", "aws3_request", "request", "aws4_requst", "aws4_req", "Aws4_Request", "aws4_request ", "aws4_request\n")
 	for _, r := range rareRegions {
 		scopes(sigv4.Scope{Date: s.Date, Region: r, Service: s.Service, Terminator: s.Terminator}, "region "+r)
 	}
@@ -417,7 +423,6 @@ func scopeLines(m *Model) []Twist {
 		scopes(sigv4.Scope{Date: s.Date, Region: s.Region, Service: v, Terminator: s.Terminator}, "service "+v)
 	}
 	rarely(out[few:]...)
-	terminators("aws4-request", "AWS4_REQUEST", "aws_request")
 	scopes(sigv4.Scope{Date: s.Date, Service: s.Service, Terminator: s.Terminator}, "an empty region")
 	for _, r := range m.allRegions() {
 		scopes(sigv4.Scope{Date: s.Date, Region: r, Service: s.Service, Terminator: s.Terminator}, "region "+named(r))

@@ -49,13 +49,13 @@ var ValueAttempts = []Attempt{
 	{code: "host-mismatch", vary: otherHosts},
 	{code: "host-is-url", vary: func(m *Model) []Twist {
 		return []Twist{
+			rarely(valueTwist("host-scheme-in-value", "host", m.Host+m.firstOfPath(), "signs the host with the first part of the path"))[0],
 			valueTwist("host-scheme-in-value", "host", "https://"+m.Host, "signs https:// with the host"),
 			valueTwist("host-scheme-in-value", "host", "http://"+m.Host, "signs http:// with the host"),
 			valueTwist("host-scheme-in-value", "host", m.Host+"/", "signs the host with a / at its end"),
 			valueTwist("host-scheme-in-value", "host", m.Host+m.Path, "signs host and path as the host"),
 			valueTwist("host-scheme-in-value", "host", "https://"+m.Host+m.Path, "signs the whole URL as the host"),
 			valueTwist("host-scheme-in-value", "host", "https://"+m.Host+"/", "signs the URL as the host"),
-			valueTwist("host-scheme-in-value", "host", m.Host+m.firstOfPath(), "signs the host with the first part of the path"),
 		}
 	}},
 	{code: "host-not-signed", vary: func(m *Model) []Twist {
@@ -227,7 +227,7 @@ func signedDates(m *Model) []Twist {
 	}
 	for _, d := range []time.Duration{-time.Second, time.Second} {
 		v, off := t.Add(d).Format(sigv4.DateLayout), strconv.Itoa(int(d/time.Second))
-		out = append(out,
+		out = append(out, rarely(
 			valueTwist("date-two-clock-reads", "x-amz-date", v, "read the clock twice: the header line of x-amz-date is "+off+" s off the date sent"),
 			Twist{
 				Variant: "date-two-clock-reads", slot: slotValue, header: "x-amz-date",
@@ -236,7 +236,7 @@ func signedDates(m *Model) []Twist {
 					t.setHeader("x-amz-date", v)
 					t.s.date = &v
 				},
-			})
+			})...)
 	}
 	return out
 }
