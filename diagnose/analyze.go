@@ -27,15 +27,16 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 		hits = nil
 	}
 	found := f.reproduce(ctx, a)
+	saw := f.serverSaw(ctx, a)
 	hits = append(hits, f.lookAfterSearch(a, found)...)
 	compared := f.compare(c)
 	if compared != nil && !f.verified {
 		hits = append(hits, compared.differences()...)
 	}
-	if len(hits) == 0 && len(found) == 0 {
+	if len(hits) == 0 && len(found) == 0 && len(saw) == 0 {
 		hits = f.lookLast()
 	}
-	a.Findings = f.grade(hits, found)
+	a.Findings = f.grade(hits, found, saw)
 	a.Verdict = f.verdict(a)
 	f.fix(a)
 	f.stages(a, found)
@@ -79,9 +80,12 @@ func (f *facts) look() []hit {
 var signingCode = regexp.MustCompile(`AWS4|aws4_request|generate_db_auth_token`)
 
 // grade turns hits into findings, in order of what to fix first.
-func (f *facts) grade(hits []hit, found reproduction) []Finding {
-	out := f.reproduced(found)
+func (f *facts) grade(hits []hit, found reproduction, saw []Finding) []Finding {
+	out := append(f.reproduced(found), saw...)
 	for _, h := range hits {
+		if len(saw) > 0 && h.code == "secret-wrong" {
+			continue // another request arrived: nothing tells of the key
+		}
 		if fd, ok := f.finding(h, found); ok {
 			out = merge(out, fd)
 		}
@@ -222,6 +226,8 @@ func (f *facts) disproved(h *hit, found reproduction) bool {
 		return !f.answeredNo() || !onTheWay[h.code]
 	case found.signed() && h.code == "secret-wrong":
 		return true
+	case found.signed() && byLength[h.code] && h.yours == f.sentSig && !slices.Contains(codesOf(found.all()), h.code):
+		return true
 	}
 	return (len(found) > 0 || f.echoSigned) && h.basis >= byCode
 }
@@ -238,6 +244,9 @@ var onTheWay = setOf(
 func (f *facts) answeredNo() bool {
 	return f.answer != nil && (f.answer.Status.S == "403" || f.answer.Status.S == "401")
 }
+
+// byLength are mistakes that the length of a signature tells of.
+var byLength = map[string]bool{"hmac-wrong-algorithm": true, "signature-damaged": true}
 
 // inexact reports whether texts came in a way that rewrites line ends.
 func (f *facts) inexact(texts []evidence.Text) bool {

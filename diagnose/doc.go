@@ -127,6 +127,7 @@
 //	reproduce.go         what package replay is to search for, and what it found
 //	keyquest.go          a mistake that gives a printed key
 //	loosehash.go         one that gives a hash without a label
+//	serversaw.go         the change that gives the hash in the server's string to sign
 //	policyproof.go       one that gives the signature of a policy
 //	guesskey.go          secret keys that everybody can know
 //	keyshapes.go         how a secret key looks that was spoilt on its way

@@ -22,6 +22,8 @@
 //     so that each is made once for all sets of the others, and shares them out.
 //   - rows.go grows sets by one twist at a time, on memory of the one before; worker.go
 //     tries them.
+//   - names.go and rarely: twists of which there are many, each seldom made, are tried by
+//     themselves alone.
 //   - sha.go hashes on from the states behind what texts have in common; derive.go
 //     keeps the keys on the way of derivations, keysets.go those of pairs that are
 //     needed twice.

@@ -120,6 +120,9 @@ var HeaderAttempts = []Attempt{
 		trimTwist("header-fold-kept", "signs a line break inside a value where a run of blanks is sent", func(v string) string {
 			return strings.Replace(strings.Trim(v, " \t"), "   ", "\n   ", 1)
 		}),
+	}},
+	{code: "header-folded", vary: foldsOfOne},
+	{code: "header-folded", twists: []Twist{
 		trimTwist("header-fold-removed", "joins a folded header line without a blank", func(v string) string {
 			var b strings.Builder
 			for _, l := range strings.Split(v, "\n") {
@@ -167,6 +170,13 @@ var HeaderAttempts = []Attempt{
 			turn: func(t *Trial) { t.h.eol = "\r\n" },
 		},
 	}},
+	{code: "newline-not-interpreted", twists: []Twist{
+		{
+			Variant: "headers-literal-backslash-n", slot: slotHeaderEOL,
+			Says: `ends the header lines with \n as two characters`,
+			turn: func(t *Trial) { t.h.eol = `\n` },
+		},
+	}},
 	{code: "canonical-blank-line-wrong", twists: []Twist{
 		blankTwist("headers-no-blank-line", "leaves out the empty line between the header lines and the list", ""),
 		blankTwist("headers-extra-blank-line", "puts two empty lines between the header lines and the list", "\n\n"),
@@ -183,7 +193,18 @@ var HeaderAttempts = []Attempt{
 			},
 		},
 	}},
+	{code: "canonical-request-malformed", twists: rarely(
+		Twist{Variant: "headers-separator", slot: slotHeaderSeparator, Says: "writes = between name and value of headers", turn: func(t *Trial) { t.h.sep = "=" }},
+		partsJoined("headers-missing", "leaves out the header lines", func(p []string) []string {
+			return []string{p[0], p[1], p[2], "", p[4], p[5]}
+		}),
+	)},
 	{code: "signed-headers-lists-differ", vary: listsDiffer},
+	{code: "signed-headers-duplicate", twists: rarely(
+		listTwist("signed-headers-duplicate", "names host twice in the list of signed headers", func(t *Trial, l string) string {
+			return strings.Replace(l, "host", "host;host", 1)
+		}),
+	)},
 	{code: "signed-headers-malformed", twists: []Twist{
 		listTwist("signed-headers-upper-case", "writes the list of signed headers with capitals", func(t *Trial, l string) string {
 			names := SplitList(l)
@@ -221,6 +242,17 @@ var HeaderAttempts = []Attempt{
 			return strings.ReplaceAll(l, ";", "%3B")
 		}),
 	}},
+}
+
+// foldsOfOne signs a line break inside one value where a run of blanks is sent.
+func foldsOfOne(m *Model) []Twist {
+	var out []Twist
+	for _, n := range m.Names {
+		if v := strings.Trim(strings.Join(m.Values[n], ","), " \t"); strings.Contains(v, "   ") {
+			out = append(out, valueTwist("header-fold-kept", n, strings.Replace(v, "   ", "\n   ", 1), "signs a line break inside "+n+" where a run of blanks is sent"))
+		}
+	}
+	return out
 }
 
 func sortedBy(names []string, key func(string) string) []string {
@@ -337,6 +369,7 @@ func listsDiffer(m *Model) []Twist {
 		}
 		out = append(out,
 			setTwist("signed-headers-lacks-one", "signs "+n+" among the header lines, but the list does not name it", n, true, false),
+			rarely(setTwist("signed-headers-lacks-one", "names "+n+" in the list, but has no line for it", n, false, true))[0],
 			setTwist("signed-headers-differ-in-header", "signs "+n+" in block and list, but SignedHeaders does not name it", n, true, true))
 	}
 	for _, n := range m.Names {
@@ -345,6 +378,14 @@ func listsDiffer(m *Model) []Twist {
 			dropTwist("signed-headers-lacks-one", "has a line for "+n+", but the list does not name it", n, false, true))
 		if n != "host" {
 			out = append(out, dropTwist("signed-headers-differ-in-header", "signs neither line nor name of "+n+", but SignedHeaders names it", n, true, true))
+		}
+	}
+	for _, few := range [][]string{{"host"}, {"host", "x-amz-date"}} {
+		only := func(n []string) []string {
+			return slices.DeleteFunc(n, func(o string) bool { return !slices.Contains(few, o) })
+		}
+		if len(m.Names) > len(few)+1 {
+			out = append(out, rarely(changeSet("signed-headers-differ-in-header", "signs "+strings.Join(few, " and ")+" alone, SignedHeaders names more", only, true, true))...)
 		}
 	}
 	empty := slices.ContainsFunc(m.Names, func(n string) bool { return len(m.Values[n]) > 0 && strings.Join(m.Values[n], "") == "" })

@@ -18,6 +18,9 @@ func methodTwists(m *Model) []Twist {
 	}
 	add("method-lowercase", strings.ToLower(m.Method), "signs the method in lower case")
 	add("method-lowercase", strings.ToUpper(m.Method), "signs the method in upper case")
+	few := len(out)
+	add("method-lowercase", titled(strings.ToLower(m.Method)), "signs the method with one capital")
+	rarely(out[few:]...)
 	add("method-missing", "", "leaves the method line empty")
 	return out
 }

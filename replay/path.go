@@ -14,7 +14,10 @@ var PathAttempts = []Attempt{
 		if m.Flavor.EncodeTwice {
 			return []Twist{depthTwist("path-triple-encoded", 3, "encodes the path three times, counted from the plain text")}
 		}
-		return []Twist{depthTwist("path-double-encoded-s3", 2, "percent-encodes the path twice, although S3 wants it once")}
+		return []Twist{
+			depthTwist("path-double-encoded-s3", 2, "percent-encodes the path twice, although S3 wants it once"),
+			depthTwist("path-triple-encoded", 3, "percent-encodes the path three times, although S3 wants it once"),
+		}
 	}},
 	{code: "path-not-double-encoded", vary: func(m *Model) []Twist {
 		if !m.Flavor.EncodeTwice {
@@ -91,6 +94,11 @@ var PathAttempts = []Attempt{
 			t.p.source = func(p string) string { return strings.ReplaceAll(p, "+", "%20") }
 		}},
 	}},
+	{code: "plus-for-space", twists: rarely(
+		sourceTwist("path-space-read-as-plus", "signs the path with + where %20 is sent", func(raw string) string {
+			return strings.ReplaceAll(raw, "%20", "+")
+		}),
+	)},
 	{code: "percent-hex-lowercase", twists: []Twist{
 		{
 			Variant: "path-lowercase-hex", slot: slotPathShape,
@@ -164,7 +172,7 @@ var PathAttempts = []Attempt{
 			Variant: "path-includes-query", slot: slotPathShape,
 			Says: "signs path and query together as the path, and an empty query",
 			turn: func(t *Trial) {
-				t.p.after = func(p string) string { return p + "?" + t.Query }
+				t.p.after = func(p string) string { return p + "?" + t.rawQuery() }
 				t.q.after = func(string) string { return "" }
 			},
 		},
@@ -172,25 +180,60 @@ var PathAttempts = []Attempt{
 			Variant: "path-includes-query", slot: slotPathShape,
 			Says: "signs the query behind the path, besides its own line",
 			turn: func(t *Trial) {
-				t.p.after = func(p string) string { return p + "?" + t.Query }
+				t.p.after = func(p string) string { return p + "?" + t.rawQuery() }
 			},
 		},
 		{
 			Variant: "path-includes-query-encoded", slot: slotPathShape,
 			Says: "signs the query behind the path, with ? encoded",
 			turn: func(t *Trial) {
-				t.p.after = func(p string) string { return p + sigv4.UriEncode("?"+t.Query, true) }
+				t.p.after = func(p string) string { return p + sigv4.UriEncode("?"+t.rawQuery(), true) }
 				t.q.after = func(string) string { return "" }
 			},
 		},
+	}},
+	{code: "query-in-path", twists: rarely(
+		Twist{
+			Variant: "path-includes-query", slot: slotPathShape,
+			Says: "signs the canonical query behind the path, and an empty query",
+			turn: func(t *Trial) {
+				t.p.after = func(p string) string { return p + "?" + newTrial(t.Model).queryText() }
+				t.q.after = func(string) string { return "" }
+			},
+		},
+		Twist{
+			Variant: "path-includes-query", slot: slotPathShape,
+			Says: "signs the canonical query behind the path, besides its own line",
+			turn: func(t *Trial) {
+				t.p.after = func(p string) string { return p + "?" + newTrial(t.Model).queryText() }
+			},
+		},
+		Twist{
+			Variant: "path-includes-query", slot: slotPathShape,
+			Says: "signs the query of the URL behind the path, as it was before the X-Amz- parameters came to it",
+			turn: func(t *Trial) {
+				t.p.after = func(p string) string { return strings.TrimSuffix(p+"?"+t.plainQuery(), "?") }
+			},
+		},
+	)},
+	{code: "path-double-encoded", twists: []Twist{
+		sourceTwist("path-reencoded", "encodes twice what is sent raw in the path", func(raw string) string {
+			segments := strings.Split(raw, "/")
+			for i, s := range segments {
+				segments[i] = canonicalStyle(sigv4.PercentDecode(s))
+			}
+			return strings.Join(segments, "/")
+		}),
 	}},
 	{code: "path-missing-component", vary: missingComponents},
 	{code: "addressing-style-mismatch", vary: addressingStyles},
 	{code: "path-prefix-rewritten", vary: func(m *Model) []Twist {
 		var out []Twist
-		for _, p := range []string{"/proxy", "/s3", "/api", "/v1", "/storage", "/minio"} {
+		for i, p := range []string{"/proxy", "/s3", "/api", "/v1", "/storage", "/minio", "/dev", "/prod", "/stage"} {
 			if !strings.HasPrefix(m.Path, p+"/") {
-				out = append(out, sourceTwist("path-prefix-changed-by-proxy", "signs the path with "+p+" in front", func(raw string) string { return p + raw }))
+				w := sourceTwist("path-prefix-changed-by-proxy", "signs the path with "+p+" in front", func(raw string) string { return p + raw })
+				w.rare = i > 5
+				out = append(out, w)
 			}
 		}
 		return out

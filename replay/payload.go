@@ -5,6 +5,7 @@ import (
 	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
+	"crypto/sha512"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -55,7 +56,8 @@ var PayloadAttempts = []Attempt{
 			out = append(out,
 				payloadTwist("payload-md5", hex.EncodeToString(md[:]), "uses MD5 for the payload hash"),
 				payloadTwist("payload-md5", base64.StdEncoding.EncodeToString(md[:]), "uses MD5 in base64 for the payload hash"),
-				payloadTwist("payload-md5", hex.EncodeToString(sh[:]), "uses SHA-1 for the payload hash"))
+				payloadTwist("payload-md5", hex.EncodeToString(sh[:]), "uses SHA-1 for the payload hash"),
+				payloadTwist("payload-sha512", hexOf512(m.Body), "uses SHA-512 for the payload hash"))
 		}
 		return append(out,
 			payloadTwist("payload-unsigned-lower-case", "unsigned-payload", "signs unsigned-payload in lower case"),
@@ -97,6 +99,9 @@ var PayloadAttempts = []Attempt{
 		return append(out, contentHashTwists(m)...)
 	}},
 	{code: "streaming-marker-mismatch", vary: func(m *Model) []Twist {
+		if !strings.HasPrefix(m.Payload, "STREAMING-") && m.Carrier == sigv4.InHeader && m.sendsBody() {
+			return streamingWords(m)
+		}
 		if !strings.HasPrefix(m.Payload, "STREAMING-") || !m.BodyKnown || m.Chunked == nil {
 			return nil
 		}
@@ -115,6 +120,35 @@ var PayloadAttempts = []Attempt{
 	})},
 }
 
+// streamingWords sign a word for a body in chunks where the body is sent whole.
+func streamingWords(m *Model) []Twist {
+	var out []Twist
+	for _, word := range []string{
+		"STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+	} {
+		out = append(out, payloadTwist("payload-streaming-word", word, "signs "+word+" where the hash of the body is due"))
+		if _, sent := m.Header("x-amz-content-sha256"); sent && slices.Contains(m.Names, "x-amz-content-sha256") {
+			out = append(out, rarely(Twist{
+				Variant: "payload-streaming-word", slot: slotPayload,
+				Says: "signs " + word + " in header line and last line, where the hash of the body is due",
+				turn: func(t *Trial) {
+					t.payloadText = &word
+					t.setHeader("x-amz-content-sha256", word)
+				},
+			})...)
+		}
+	}
+	return out
+}
+
+// sendsBody reports whether a request has a body, or may have one.
+func (m *Model) sendsBody() bool { return len(m.Body) > 0 || !m.BodyKnown }
+
+func hexOf512(b []byte) string {
+	sum := sha512.Sum512(b)
+	return hex.EncodeToString(sum[:])
+}
+
 // Recoded lists what a body is in other charsets and codes.
 func Recoded(b []byte) []BodyForm {
 	forms := []BodyForm{
@@ -122,6 +156,8 @@ func Recoded(b []byte) []BodyForm {
 		{"payload-charset", utf16Of(string(b), true), "hashes the body in UTF-16"},
 		{"payload-charset", utf16Of(string(b), false), "hashes the body in UTF-16 (big endian)"},
 		{"payload-charset", []byte(utf8Twice(string(b))), "hashes the body encoded as UTF-8 twice"},
+		{"payload-charset", append([]byte("\xFF\xFE"), utf16Of(string(b), true)...), "hashes the body in UTF-16 with a byte order mark"},
+		{"payload-charset", []byte(questionMarks(string(b))), "hashes the body with ? for letters outside ASCII"},
 		{"payload-bom", append([]byte("\xEF\xBB\xBF"), b...), "hashes the body with a byte order mark"},
 		{"payload-bom", bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF")), "hashes the body without its byte order mark"},
 		{"payload-base64-body", []byte(base64.StdEncoding.EncodeToString(b)), "hashes the body in base64"},
@@ -149,6 +185,9 @@ func contentHashTwists(m *Model) []Twist {
 		return nil
 	}
 	var out []Twist
+	if m.Payload == sent && len(m.Body) > 0 {
+		out = append(out, rarely(valueTwist("payload-header-mismatch", "x-amz-content-sha256", sigv4.EmptyHash, "signs x-amz-content-sha256 of an empty body, and the hash of the body on the last line"))...)
+	}
 	both := func(v, says string) {
 		if v != sent && v != "" {
 			out = append(out, Twist{Variant: "payload-header-mismatch", slot: slotPayload, Says: says, turn: func(t *Trial) {
@@ -259,7 +298,8 @@ func reserialized(b []byte) []BodyForm {
 }
 
 func jsonForms(b []byte, v any) []BodyForm {
-	var compact, two, four bytes.Buffer
+	var compact, two, four, tab bytes.Buffer
+	_ = json.Indent(&tab, b, "", "\t")
 	_ = json.Compact(&compact, b)
 	_ = json.Indent(&two, b, "", "  ")
 	_ = json.Indent(&four, b, "", "    ")
@@ -278,7 +318,9 @@ func jsonForms(b []byte, v any) []BodyForm {
 			BodyForm{f.variant, escapedJSON(spaced), f.Says + ", with blanks and \\u escapes"},
 			BodyForm{f.variant, bytes.ReplaceAll(f.Bytes, []byte("/"), []byte(`\/`)), f.Says + `, with / written \/`})
 	}
-	return forms
+	return append(forms,
+		BodyForm{"payload-reserialised", tab.Bytes(), "hashes the JSON body indented by tabs"},
+		BodyForm{"payload-reserialised", []byte(Quoted(string(b))), "hashes the JSON body written as a JSON string once more"})
 }
 
 func marshal(v any) []byte {

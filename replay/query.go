@@ -189,6 +189,11 @@ var QueryAttempts = []Attempt{
 			return append(p, madePair("X-Amz-Signature", ""))
 		}),
 	}},
+	{code: "query-extra-parts-signed", twists: rarely(
+		pairsTwist("query-signature-included", "signs an X-Amz-Signature parameter of zeros, in its place", func(p []Pair) []Pair {
+			return append(p, madePair("X-Amz-Signature", strings.Repeat("0", 64)))
+		}),
+	)},
 	{code: "query-param-added-after-signing", vary: func(m *Model) []Twist { return droppedParams(m) }},
 	{code: "query-changed-after-signing", vary: changedParams},
 	{code: "form-body-merged-into-query", vary: func(m *Model) []Twist {
@@ -346,9 +351,17 @@ func (m *Model) rawQuery() string {
 	if m.Carrier == sigv4.InHeader {
 		return m.Query
 	}
+	return m.queryBut(func(name string) bool { return name == "X-Amz-Signature" })
+}
+
+// plainQuery is the query as sent, without the parameters of the claim.
+func (m *Model) plainQuery() string { return m.queryBut(sigv4.IsAuthParam) }
+
+// queryBut is the query as sent, without some parameters.
+func (m *Model) queryBut(out func(name string) bool) string {
 	var kept []string
 	for _, p := range sigv4.SplitQuery(m.Query) {
-		if p.Name != "X-Amz-Signature" {
+		if !out(p.Name) {
 			end := p.At + len(p.Name)
 			if p.HasEquals {
 				end += 1 + len(p.Value)

@@ -83,7 +83,7 @@ func (s *searcher) mostTwists() int {
 
 // inBudget is how many sets are tried at most.
 func (s *searcher) inBudget() int {
-	sets := 0
+	sets := len(s.rare)
 	for size := range s.mostTwists() + 1 {
 		list, _ := s.affordable(size)
 		for _, p := range list {
@@ -105,7 +105,25 @@ func (s *searcher) level(ctx context.Context, size int) (found [][]*Twist, tried
 			return found, tried, false
 		}
 	}
+	if size == 1 {
+		s.progress.add(len(s.rare))
+		tried += len(s.rare)
+		if len(found) == 0 {
+			found = s.tryRare()
+		}
+	}
 	return found, tried, done
+}
+
+// tryRare tries the twists that are tried by themselves alone. All that give what is to
+// be reproduced make the same bytes: the first is found.
+func (s *searcher) tryRare() [][]*Twist {
+	for _, tw := range s.rare {
+		if s.workers[0].rarelyGives(tw) {
+			return [][]*Twist{{tw}}
+		}
+	}
+	return nil
 }
 
 // affordable are the splits of a size that the budget buys, and whether that is all of them.

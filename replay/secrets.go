@@ -2,15 +2,18 @@ package replay
 
 import (
 	"bytes"
+	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
 	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/charmap"
 	encodingUTF8 "golang.org/x/text/encoding/unicode"
 
 	"sigwhy/sigv4"
@@ -29,6 +32,7 @@ var KeyAttempts = []Attempt{
 			{"\u00a0", "a no-break space"},
 			{"\n\n", "two newlines"},
 			{"\x00", "a NUL byte"},
+			{`\n`, `\n as two characters`},
 		} {
 			out = append(out, secretTwist("secret-whitespace", "uses the secret key with "+w.name+" behind it", func(s string) string { return s + w.text }))
 		}
@@ -37,6 +41,7 @@ var KeyAttempts = []Attempt{
 		} {
 			out = append(out, secretTwist("secret-whitespace", "uses the secret key with "+w.name+" before it", func(s string) string { return w.text + s }))
 		}
+		out = append(out, rarely(secretTwist("secret-whitespace", "uses the secret key with a zero-width space before it", func(s string) string { return "\u200b" + s }))...)
 		return append(out,
 			secretTwist("secret-whitespace", "uses the secret key with a blank at both ends", func(s string) string {
 				return " " + s + " "
@@ -107,6 +112,7 @@ var KeyAttempts = []Attempt{
 		secretTwist("secret-slash-plus", "uses the secret key with / for +", func(s string) string {
 			return strings.ReplaceAll(s, "+", "/")
 		}),
+		secretTwist("secret-slash-plus", "uses the secret key with + and / exchanged", strings.NewReplacer("+", "/", "/", "+").Replace),
 		secretTwist("secret-urlsafe", "uses the secret key in URL-safe base64 letters", func(s string) string {
 			return strings.NewReplacer("+", "-", "/", "_").Replace(s)
 		}),
@@ -125,6 +131,18 @@ var KeyAttempts = []Attempt{
 			return string(utf16Of(s, false))
 		}),
 	}},
+	{code: "secret-recoded", twists: rarely(
+		secretTwist("secret-escaped", `uses the secret key with + and / as JSON escapes (\u002B, \u002F)`, strings.NewReplacer("+", `\u002B`, "/", `\u002F`).Replace),
+		secretTwist("secret-escaped", `uses the secret key with + as JSON escape (\u002B)`, strings.NewReplacer("+", `\u002B`).Replace),
+		secretTwist("secret-escaped", `uses the secret key with + and / as JSON escapes in lower case (\u002b, \u002f)`, strings.NewReplacer("+", `\u002b`, "/", `\u002f`).Replace),
+		secretTwist("secret-escaped", "uses the secret key with + as XML escape", strings.NewReplacer("+", "&#43;").Replace),
+		secretTwist("secret-quoted", "keeps backticks around the secret key", func(s string) string { return "`" + s + "`" }),
+		secretTwist("secret-quoted", "keeps a comma behind the secret key", func(s string) string { return s + "," }),
+		secretTwist("secret-quoted", "keeps a semicolon behind the secret key", func(s string) string { return s + ";" }),
+		secretTwist("secret-hex-encoded", "uses the secret key in hex", func(s string) string { return string(hexText([]byte(s))) }),
+		secretTwist("secret-urlencoded", "uses the secret key percent-encoded twice", func(s string) string { return sigv4.UriEncode(sigv4.UriEncode(s, false), false) }),
+		secretTwist("secret-hashed", "uses the hex of the hash of the secret key", func(s string) string { return sigv4.HexSHA256([]byte(s)) }),
+	)},
 	{code: "secret-truncated", vary: func(m *Model) []Twist {
 		out := []Twist{
 			secretTwist("secret-truncated", "loses the last character of the secret key", func(s string) string {
@@ -152,7 +170,10 @@ var KeyAttempts = []Attempt{
 		return out
 	}},
 	{code: "credentials-mixed", vary: func(m *Model) []Twist {
-		out := []Twist{secretTwist("secret-is-key-id", "uses the access key ID as secret key", func(string) string { return m.KeyID })}
+		out := []Twist{
+			secretTwist("secret-is-key-id", "uses the access key ID as secret key", func(string) string { return m.KeyID }),
+			rarely(secretTwist("secret-is-key-id", "uses access key ID and secret key, with a colon between, as secret key", func(s string) string { return m.KeyID + ":" + s }))[0],
+		}
 		if m.Token != "" {
 			out = append(out, secretTwist("secret-is-session-token", "uses the session token as secret key", func(string) string { return m.Token }))
 		}
@@ -168,6 +189,9 @@ var KeyAttempts = []Attempt{
 			"Aws4", "AWS4/",
 		} {
 			out = append(out, prefixTwist("key-prefix-wrong", p, "puts "+Quoted(p)+" before the secret key in place of AWS4"))
+		}
+		for _, p := range []string{"AWS2", `AWS4\n`, "AWS4.", `"AWS4"`, "AWS1", "AWS5", "AWS4=", "GOOG4", "OSS4"} {
+			out = append(out, rarely(prefixTwist("key-prefix-wrong", p, "puts "+Quoted(p)+" before the secret key in place of AWS4"))...)
 		}
 		return append(out, secretTwist("key-aws4-suffix", "puts AWS4 behind the secret key", func(s string) string { return s + "AWS4" }))
 	}},
@@ -191,17 +215,38 @@ var KeyAttempts = []Attempt{
 			add("key-date-rfc1123", t.Format("Mon, 02 Jan 2006 15:04:05 GMT"), "derives the key with an HTTP date")
 			add("key-date-extended", t.Format("2006-01-02T15:04:05Z"), "derives the key with an extended ISO date")
 		}
+		few := len(out)
+		if len(d) == 8 {
+			add("key-date-form", d[4:]+d[:4], "derives the key with month, day, year")
+			add("key-date-form", d[6:]+d[4:6]+d[:4], "derives the key with day, month, year")
+			add("key-date-form", d[:4]+d[6:]+d[4:6], "derives the key with year, day, month")
+			add("key-date-form", d[:6], "derives the key with year and month alone")
+			add("key-date-form", d[:4], "derives the key with the year alone")
+		}
+		if t, ok := sigv4.ParseDate(m.date); ok {
+			add("key-date-form", t.Format("200612"), "derives the key with month and day unpadded")
+			add("key-date-form", strconv.FormatInt(t.Unix(), 10), "derives the key with seconds since 1970")
+			add("key-date-form", strconv.FormatInt(t.UnixMilli(), 10), "derives the key with milliseconds since 1970")
+		}
+		add("key-date-form", d+" ", "derives the key with the day and a blank")
+		add("key-date-form", d+"\n", "derives the key with the day and a newline")
+		rarely(out[few:]...)
 		add("key-date-empty", "", "derives the key with an empty date")
 		add("key-date-undefined", "undefined", "derives the key with undefined as date")
 		return out
 	}},
 	{code: "signing-key-wrong-region", vary: func(m *Model) []Twist {
-		return messageTwists("key-wrong-region", slotKeyRegion, "region", m.allRegions(), m.scope.Region, func(t *Trial, v *string) { t.k.region = v })
+		feed := func(t *Trial, v *string) { t.k.region = v }
+		others := slices.Concat(rareRegions, []string{m.scope.Region + " ", m.scope.Region + "\n", m.scope.Region + "a", m.scope.Region + "b"})
+		return append(messageTwists("key-wrong-region", slotKeyRegion, "region", m.allRegions(), m.scope.Region, feed),
+			rarely(feedTwists("key-wrong-region", slotKeyRegion, "region", others, m.scope.Region, feed)...)...)
 	}},
 	{code: "signing-key-wrong-service", vary: func(m *Model) []Twist {
 		services := append(m.allServices(), hostLabels(m.Host)...)
-		return messageTwists("key-wrong-service", slotKeyService, "service", services, m.scope.Service,
-			func(t *Trial, v *string) { t.k.service = v })
+		feed := func(t *Trial, v *string) { t.k.service = v }
+		others := slices.DeleteFunc(m.rareServices(), func(v string) bool { return slices.Contains(services, v) })
+		return append(messageTwists("key-wrong-service", slotKeyService, "service", services, m.scope.Service, feed),
+			rarely(feedTwists("key-wrong-service", slotKeyService, "service", others, m.scope.Service, feed)...)...)
 	}},
 	{code: "signing-key-stale", vary: func(m *Model) []Twist {
 		return messageTwists("key-of-other-scope", slotKeyDate, "day", m.neighbourDays(), m.scope.Date, func(t *Trial, v *string) { t.k.date = v })
@@ -267,6 +312,18 @@ var KeyAttempts = []Attempt{
 			},
 		},
 	}},
+	{code: "signing-key-as-text", twists: slices.Concat(
+		keyForms("key-ascii", "as ASCII text, with ? for bytes above 0x7F", asciiText),
+		keyForms("key-ascii", "as ASCII text, without the high bit of bytes", sevenBits),
+		keyForms("key-utf8-ignored", "as text, without the bytes that are no UTF-8", func(b []byte) []byte { return bytes.ToValidUTF8(b, nil) }),
+		keyForms("key-windows-1252", "as text read as Windows-1252", windowsText),
+		keyForms("key-base64-newline", "in base64 with a newline behind it", func(b []byte) []byte { return append(base64Text(b), '\n') }),
+		keyForms("key-cut-at-nul", "up to its first NUL byte, as C text", func(b []byte) []byte { before, _, _ := bytes.Cut(b, []byte{0}); return before }),
+		keyForms("key-number-list", "as a list of numbers with commas", numberList),
+		keyForms("key-hex-unpadded", "in hex, bytes under 0x10 without their zero", func(b []byte) []byte { return []byte(unpadded(b)) }),
+		keyForms("key-hex-newline", "in hex with a newline behind it", func(b []byte) []byte { return append(hexText(b), '\n') }),
+		rarely(lastKeyTwist("sig-key-utf8", "keeps the signing key in text, so that bytes that are no UTF-8 are replaced", replaceRuns)),
+	)},
 	{code: "hmac-arguments-swapped", twists: []Twist{
 		macTwist("key-args-swapped", "exchanges key and message at every step of the derivation", func(k, m []byte) []byte {
 			return hmacSHA256(m, k)
@@ -322,6 +379,13 @@ var KeyAttempts = []Attempt{
 			turn: func(t *Trial) { t.k.mac, t.k.final = plainSHA256, plainSHA256 },
 		},
 	}},
+	{code: "hmac-wrong-algorithm", twists: rarely(
+		macTwist("key-hmac-md5", "derives the key with HMAC-MD5", hmacWith(md5.New)),
+		finalTwist("sig-hmac-md5", "uses HMAC-MD5 for the last HMAC", hmacWith(md5.New)),
+		finalTwist("sig-hmac-sha384", "uses HMAC-SHA384 for the last HMAC", hmacWith(sha512.New384)),
+		finalTwist("sig-sha256-not-hmac", "hashes string to sign and key together in place of the last HMAC", func(k, m []byte) []byte { return plainSHA256(m, k) }),
+		finalTwist("sig-sha256-not-hmac", "hashes the string to sign without any key in place of the last HMAC", func(_, m []byte) []byte { return shaOf(m) }),
+	)},
 	{code: "signing-key-not-derived", twists: []Twist{
 		chainTwist("sig-with-secret", "signs with the secret key itself", func(t *Trial, seed []byte) []byte {
 			return seed[4:]
@@ -356,6 +420,27 @@ var KeyAttempts = []Attempt{
 			t.k.form = func(b []byte) string { return hex.EncodeToString(shaOf(b)) }
 		}},
 	}},
+	{code: "signature-over-wrong-text", twists: rarely(
+		messageTwist("sig-over-recoded", "signs the string to sign in base64", func(_ *Trial, _, s string) []byte { return base64Text([]byte(s)) }),
+		messageTwist("sig-over-recoded", "signs the string to sign in hex", func(_ *Trial, _, s string) []byte { return hexText([]byte(s)) }),
+		messageTwist("sig-over-body", "signs the body", func(t *Trial, _, _ string) []byte { return t.Body }),
+		Twist{Variant: "sig-is-hash", slot: slotMessage, Says: "sends the hash of the canonical request as signature", turn: func(t *Trial) {
+			t.k.message = func(_ *Trial, c, _ string) []byte { return shaOf([]byte(c)) }
+			t.k.final = func(_, m []byte) []byte { return m }
+		}},
+		Twist{Variant: "sig-hash-of-signature", slot: slotFinal, Says: "hashes the hex signature once more", turn: func(t *Trial) {
+			t.k.form = func(b []byte) string { return sigv4.HexSHA256(hexText(b)) }
+		}},
+	)},
+	{code: "signature-damaged", twists: cutSignatures()},
+	{code: "signature-not-hex", twists: rarely(
+		formTwist("sig-base64", "writes the signature in URL-safe base64 without padding", base64.RawURLEncoding.EncodeToString),
+		formTwist("sig-hex-of-hex", "writes the hex signature in hex once more", func(b []byte) string { return string(hexText(hexText(b))) }),
+		formTwist("sig-separated", "writes the signature in capitals with dashes, as BitConverter does", func(b []byte) string { return separated(upperHexText(b), "-") }),
+		formTwist("sig-separated", "writes the signature with colons", func(b []byte) string { return separated(hexText(b), ":") }),
+		formTwist("sig-separated", "writes the signature with blanks", func(b []byte) string { return separated(hexText(b), " ") }),
+		formTwist("sig-prefixed", "writes 0x before the signature", func(b []byte) string { return "0x" + hex.EncodeToString(b) }),
+	)},
 	{code: "signature-not-hex", twists: []Twist{
 		formTwist("sig-upper-case", "writes the signature in capitals", func(b []byte) string {
 			return strings.ToUpper(hex.EncodeToString(b))
@@ -378,7 +463,7 @@ var KeyAttempts = []Attempt{
 	}},
 	{code: "signature-damaged", twists: []Twist{
 		formTwist("sig-truncated", "cuts the last two digits of the signature", func(b []byte) string {
-			return hex.EncodeToString(b)[:2*len(b)-2]
+			return hex.EncodeToString(b[:max(0, len(b)-1)])
 		}),
 		formTwist("sig-bytes-signed", "writes bytes of the signature as signed numbers (ffffff8a)", signedBytes),
 		formTwist("sig-reversed", "writes the signature backwards", func(b []byte) string { b = slices.Clone(b); slices.Reverse(b); return hex.EncodeToString(b) }),
@@ -451,6 +536,83 @@ func lastKeyTwist(variant, says string, f func([]byte) []byte) Twist {
 	return Twist{Variant: variant, slot: slotLastKey, Says: says, turn: func(t *Trial) { t.k.lastKey = f }}
 }
 
+// keyForms pass keys on in a form: the derived ones, the last one, all of them.
+func keyForms(variant, form string, f func([]byte) []byte) []Twist {
+	return rarely(
+		betweenTwist(variant, "passes each derived key on "+form, f),
+		Twist{
+			Variant: variant, slot: slotKeyBetween,
+			Says: "passes each derived key on " + form + ", to the last HMAC too",
+			turn: func(t *Trial) { t.k.between, t.k.lastKey = f, f },
+		},
+		lastKeyTwist(variant, "keys the last HMAC with the signing key "+form, f),
+	)
+}
+
+func asciiText(b []byte) []byte {
+	out := slices.Clone(b)
+	for i, c := range out {
+		if c >= 0x80 {
+			out[i] = '?'
+		}
+	}
+	return out
+}
+
+func sevenBits(b []byte) []byte {
+	out := slices.Clone(b)
+	for i := range out {
+		out[i] &= 0x7F
+	}
+	return out
+}
+
+// windowsText reads bytes as Windows-1252, as programs on Windows do by default, and
+// writes UTF-8.
+func windowsText(b []byte) []byte {
+	out, err := charmap.Windows1252.NewDecoder().Bytes(b)
+	if err != nil {
+		return b
+	}
+	return out
+}
+
+// numberList is what a list of bytes becomes as text in JavaScript.
+func numberList(b []byte) []byte {
+	var out []byte
+	for i, c := range b {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = strconv.AppendUint(out, uint64(c), 10)
+	}
+	return out
+}
+
+// cutSignatures cut the signature to lengths that others have, or that columns have.
+func cutSignatures() []Twist {
+	var out []Twist
+	for _, n := range []int{63, 61, 60, 56, 50, 48, 40, 32} {
+		out = append(out, formTwist("sig-truncated", "cuts the signature to "+strconv.Itoa(n)+" digits", func(b []byte) string {
+			s := hex.EncodeToString(b)
+			return s[:min(n, len(s))]
+		}))
+	}
+	return rarely(out...)
+}
+
+// separated puts a mark between the pairs of hex digits.
+func separated(digits []byte, mark string) string {
+	var out []byte
+	for i := 0; i < len(digits); i += 2 {
+		if i > 0 {
+			out = append(out, mark...)
+		}
+		out = append(out, digits[i:i+2]...)
+	}
+	return string(out)
+}
+
 func macTwist(variant, says string, f func(k, m []byte) []byte) Twist {
 	return Twist{Variant: variant, slot: slotKeyMAC, Says: says, turn: func(t *Trial) { t.k.mac = f }}
 }
@@ -471,10 +633,16 @@ func formTwist(variant, says string, f func([]byte) string) Twist {
 	return Twist{Variant: variant, slot: slotForm, Says: says, turn: func(t *Trial) { t.k.form = f }}
 }
 
-// messageTwists feed one step of the derivation with other values.
+// messageTwists feed one step of the derivation with other values, and with what stands
+// for none.
 func messageTwists(variant string, s slot, what string, values []string, correct string, set func(*Trial, *string)) []Twist {
+	return feedTwists(variant, s, what, unique(append(values, "", "undefined", "null", "None", strings.ToUpper(correct))), correct, set)
+}
+
+// feedTwists feed one step of the derivation with other values.
+func feedTwists(variant string, s slot, what string, values []string, correct string, set func(*Trial, *string)) []Twist {
 	var out []Twist
-	for _, v := range unique(append(values, "", "undefined", "null", "None", strings.ToUpper(correct))) {
+	for _, v := range values {
 		if v != correct {
 			out = append(out, Twist{
 				Variant: variant, slot: s,
@@ -516,13 +684,34 @@ func stepTwists(m *Model) []Twist {
 			},
 		},
 	}
-	for _, v := range []string{
+	out = append(out, rarely(
+		order("key-order-wrong", "derives the key with aws4_request before the date", 3, 0, 1, 2),
+		order("key-order-wrong", "derives the key with date, service, aws4_request, region", 0, 2, 3, 1),
+		order("key-order-wrong", "derives the key with date, region, aws4_request, service", 0, 1, 3, 2),
+		order("key-step-doubled", "applies the region step twice", 0, 1, 1, 2, 3),
+		order("key-step-doubled", "applies the service step twice", 0, 1, 2, 2, 3),
+		Twist{
+			Variant: "key-scope-joined", slot: slotKeyMAC,
+			Says: "derives the key by one HMAC over the parts of the scope, put together without /",
+			turn: func(t *Trial) {
+				t.k.chain = func(t *Trial, seed []byte) []byte {
+					return hmacSHA256(seed, []byte(strings.ReplaceAll(t.scope.String(), "/", "")))
+				}
+			},
+		},
+	)...)
+	terminators := []string{
 		"aws4_reqeust", "aws4-request", "aws4request", "AWS4_REQUEST", "aws4_request\n", "", "aws_request",
 		"aws4_req", "AWS4", "aws4_requests", "request", m.KeyID,
-	} {
+	}
+	rare := []string{
+		"aws4_request ", "aws4", "AWS4-HMAC-SHA256", "aws4_requst", "aws4_reques", "Aws4_Request", "aws3_request", "aws2_request",
+		"goog4_request", `"aws4_request"`, "signing", "aws4_request/", "aws4 request", "aws4.request", "undefined", "null", "None",
+	}
+	for i, v := range slices.Concat(terminators, rare) {
 		if v != m.scope.Terminator {
 			out = append(out, Twist{
-				Variant: "key-terminator-typo", slot: slotKeyTerminator,
+				Variant: "key-terminator-typo", slot: slotKeyTerminator, rare: i >= len(terminators),
 				Says: "derives the key with " + Quoted(v) + " as last step",
 				turn: func(t *Trial) { t.k.last = &v },
 			})

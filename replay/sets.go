@@ -82,6 +82,7 @@ type searcher struct {
 	keys       []keySet
 	keptPairs  [][]keptPair // by the places of both
 	finals     []finalSet
+	rare       []*Twist // tried by themselves alone
 }
 
 func newSearcher(q *Quest) *searcher {
@@ -99,24 +100,30 @@ func newSearcher(q *Quest) *searcher {
 		s.target = sum
 	}
 	var canonical, text, key, final []*Twist
+	keep := func(list *[]*Twist, w *Twist) {
+		if w.rare {
+			list = &s.rare
+		}
+		*list = append(*list, w)
+	}
 	for i, w := range q.Model.Twists() {
 		s.order[w] = i
 		switch g := w.Group(); {
 		case slices.ContainsFunc(q.Model.proved, w.Excludes):
 		case q.Key != nil:
 			if g == GroupKey {
-				key = append(key, w)
+				keep(&key, w)
 			}
 		case g <= GroupPayload && q.Canonical == "" && q.Text == "",
 			g == GroupCanonical && (q.Canonical == "" || !w.NeedsParts()) && q.Text == "":
-			canonical = append(canonical, w)
+			keep(&canonical, w)
 		case g == GroupString && q.Text != "" && (w.slot == slotStringLines || w.slot == slotStringEnd),
 			g >= GroupAlgorithm && g <= GroupString && q.Text == "" && (q.Hash == "" || g == GroupHash):
-			text = append(text, w)
+			keep(&text, w)
 		case (g == GroupKey || w.slot == slotLastKey) && q.Signature != "":
-			key = append(key, w)
+			keep(&key, w)
 		case g == GroupSignature && q.Signature != "":
-			final = append(final, w)
+			keep(&final, w)
 		}
 	}
 	s.prepareCanonicals(canonical)

@@ -2,10 +2,12 @@ package replay
 
 import (
 	"bytes"
+	"crypto/sha1"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -76,9 +78,10 @@ var TextAttempts = []Attempt{
 			"AWS4-HMAC-SHA25", "AWS4-HMAC-SHA-256", "AWS4_HMAC_SHA256", "AWS4-HMAC_SHA256", "AWS4-SHA256",
 			"AWS4-HMAC-SHA256 ", "AWS3-HMAC-SHA256", "AWS4HMACSHA256", "HmacSHA256", "SHA256", "AWS4",
 			"AWS4-ECDSA-P256-SHA256", "AWS4-HMAC-SHA384",
+			"AWS4-HMAC-SHA256-PAYLOAD", "sha256", "AWS4 HMAC SHA256",
 		} {
 			out = append(out, Twist{
-				Variant: "sts-wrong-algorithm", slot: slotAlgorithm,
+				Variant: "sts-wrong-algorithm", slot: slotAlgorithm, rare: slices.Contains(rareAlgorithms, a),
 				Says: "names the algorithm " + a + " in the string to sign",
 				turn: func(t *Trial) { t.s.algorithm = &a },
 			})
@@ -114,10 +117,16 @@ var TextAttempts = []Attempt{
 		stringEnd("sts-blank-before", "begins the string to sign with a blank", begun(" ")),
 		stringEnd("sts-blank-after", "ends the string to sign with a blank", ended(" ")),
 	}},
+	{code: "string-to-sign-malformed", twists: rarely(
+		stringOrder("sts-hash-line-missing", "leaves out the line of the hash", func(l []string) []string { return l[:3] }),
+	)},
 	{code: "string-to-sign-date-mismatch", vary: dateLines},
 	{code: "string-to-sign-hash-wrong", twists: hashTwists},
+	{code: "string-to-sign-hash-wrong", twists: rareHashTwists},
 	{code: "string-to-sign-scope-mismatch", vary: scopeLines},
 }
+
+var rareAlgorithms = []string{"AWS4-HMAC-SHA256-PAYLOAD", "sha256", "AWS4 HMAC SHA256"}
 
 func wholeTwist(variant, says string, f rework) Twist {
 	return Twist{Variant: variant, slot: slotCanonicalEnd, Says: says, turn: func(t *Trial) { t.c.whole = f }}
@@ -269,6 +278,15 @@ var hashTwists = []Twist{
 		func([]byte) string { return sigv4.EmptyHash }),
 }
 
+var rareHashTwists = rarely(
+	hashTwist("sts-hash-base64", "writes the hash of the canonical request in the base64 of URLs", base64.RawURLEncoding.EncodeToString),
+	lineTwist("sts-hash-algorithm", "hashes the canonical request with SHA-1", func(canonical string) string {
+		sum := sha1.Sum([]byte(canonical))
+		return hex.EncodeToString(sum[:])
+	}),
+	lineTwist("sts-hash-algorithm", "hashes the canonical request with SHA-512", func(canonical string) string { return hexOf512([]byte(canonical)) }),
+)
+
 func hashTwist(variant, says string, f func(sum []byte) string) Twist {
 	return Twist{Variant: variant, slot: slotHashLine, Says: says, turn: func(t *Trial) { t.s.hash = f }}
 }
@@ -304,6 +322,13 @@ func dateLines(m *Model) []Twist {
 	if !ok {
 		return out
 	}
+	clock := func(d int) {
+		add("date-two-clock-reads", when.Add(time.Duration(d)*time.Second).Format(sigv4.DateLayout), "read the clock twice: the string to sign is "+strconv.Itoa(d)+" s off the date sent")
+	}
+	local := func(zone float64) {
+		there := when.Add(time.Duration(zone * float64(time.Hour)))
+		add("sts-date-local", there.Format(sigv4.DateLayout), "puts the local time of "+utcZone(zone)+" into the string to sign, marked Z")
+	}
 	add("sts-date-only", when.Format("20060102"), "puts only the day into the string to sign")
 	add("sts-date-extended", when.Format("2006-01-02T15:04:05Z"), "writes the time of the string to sign with - and :")
 	add("sts-date-rfc1123", when.Format("Mon, 02 Jan 2006 15:04:05 GMT"), "writes the time of the string to sign as a Date header does")
@@ -313,12 +338,26 @@ func dateLines(m *Model) []Twist {
 	add("sts-date-epoch", strconv.FormatInt(when.Unix(), 10), "writes seconds since 1970 into the string to sign")
 	add("sts-date-epoch", strconv.FormatInt(when.UnixMilli(), 10), "writes milliseconds since 1970 into the string to sign")
 	add("sts-date-no-z", when.Format("20060102T150405"), "writes the time of the string to sign without Z")
+	few := len(out)
+	add("sts-date-form", strings.ToLower(m.date), "writes the time of the string to sign in small letters")
+	add("sts-date-form", when.Format("20060102T150405")+"+0000", "writes the time of the string to sign with +0000 in place of Z")
+	add("sts-date-form", when.Format("20060102T150405")+"UTC", "writes the time of the string to sign with UTC in place of Z")
+	add("sts-date-form", when.Format("2006-01-02 15:04:05"), "writes the time of the string to sign with - and : and a blank")
+	add("sts-date-form", "", "leaves the time of the string to sign empty")
+	add("sts-date-form", when.Format("20060102")+"T000000Z", "writes midnight into the string to sign")
+	for _, zone := range []float64{4.5, 5.75, 6.5, -3.5, 10.5} {
+		local(zone)
+	}
+	for d := 4; d <= 30; d++ {
+		clock(-d)
+		clock(d)
+	}
+	rarely(out[few:]...)
 	for _, d := range []int{-1, 1, -2, 2, -3, 3} {
-		add("date-two-clock-reads", when.Add(time.Duration(d)*time.Second).Format(sigv4.DateLayout), "read the clock twice: the string to sign is "+strconv.Itoa(d)+" s off the date sent")
+		clock(d)
 	}
 	for _, zone := range zones {
-		local := when.Add(time.Duration(zone * float64(time.Hour)))
-		add("sts-date-local", local.Format(sigv4.DateLayout), "puts the local time of "+utcZone(zone)+" into the string to sign, marked Z")
+		local(zone)
 	}
 	return out
 }
@@ -349,6 +388,16 @@ func scopeLines(m *Model) []Twist {
 	add("sts-scope-encoded", strings.ReplaceAll(s.String(), "/", "%2F"), "writes %2F in the scope")
 	add("scope-trailing-slash", s.String()+"/", "ends the scope with /")
 	add("scope-timestamp", m.date+"/"+s.Region+"/"+s.Service+"/"+s.Terminator, "puts the full time into the scope")
+	few := len(out)
+	if len(s.Date) == 8 {
+		add("sts-scope-form", s.Date[:4]+"-"+s.Date[4:6]+"-"+s.Date[6:]+s.String()[8:], "writes the day of the scope with dashes")
+	}
+	add("sts-scope-form", "/"+s.String(), "begins the scope with /")
+	add("sts-scope-form", strings.ReplaceAll(s.String(), "/", ","), "separates the parts of the scope by commas")
+	add("sts-scope-form", strings.ToUpper(s.String()), "writes the scope in capitals")
+	add("sts-scope-form", s.Date, "puts only the day in place of the scope")
+	add("sts-scope-form", s.Date+"/"+s.Service+"/"+s.Terminator, "leaves the region out of the scope")
+	add("sts-scope-form", s.Date+"/"+s.Region+"/"+s.Terminator, "leaves the service out of the scope")
 	scopes := func(s sigv4.Scope, what string) {
 		v := s.String()
 		if v == m.scope.String() {
@@ -358,9 +407,23 @@ func scopeLines(m *Model) []Twist {
 			t.s.scope = &v
 		}}, Twist{Variant: "scope-header-differs", slot: slotScopeLine, Says: "signs scope and key with " + what + ", the credential states another", turn: func(t *Trial) {
 			t.s.scope = &v
-			t.k.date, t.k.region, t.k.service, t.k.last = &s.Date, &s.Region, &s.Service, &s.Terminator
+			t.k.feedBy(&s, &t.scope)
 		}})
 	}
+	terminators := func(list ...string) {
+		for _, t := range list {
+			scopes(sigv4.Scope{Date: s.Date, Region: s.Region, Service: s.Service, Terminator: t}, "the terminator "+Quoted(t))
+		}
+	}
+	terminators("aws4-request", "AWS4_REQUEST", "aws_request", "aws4_reqeust", "aws4request", "aws3_request", "request", "aws4_requst", "aws4_req", "Aws4_Request", "aws4_request ", "aws4_request\n")
+	for _, r := range rareRegions {
+		scopes(sigv4.Scope{Date: s.Date, Region: r, Service: s.Service, Terminator: s.Terminator}, "region "+r)
+	}
+	for _, v := range m.rareServices() {
+		scopes(sigv4.Scope{Date: s.Date, Region: s.Region, Service: v, Terminator: s.Terminator}, "service "+v)
+	}
+	rarely(out[few:]...)
+	scopes(sigv4.Scope{Date: s.Date, Service: s.Service, Terminator: s.Terminator}, "an empty region")
 	for _, r := range m.allRegions() {
 		scopes(sigv4.Scope{Date: s.Date, Region: r, Service: s.Service, Terminator: s.Terminator}, "region "+named(r))
 	}

@@ -94,6 +94,19 @@ type keyKnobs struct {
 	form    func([]byte) string
 }
 
+// feedBy feeds the steps with what a scope has otherwise than the one due, where no
+// mistake feeds them yet.
+func (k *keyKnobs) feedBy(s, due *sigv4.Scope) {
+	for _, step := range []struct {
+		knob       **string
+		value, due *string
+	}{{&k.date, &s.Date, &due.Date}, {&k.region, &s.Region, &due.Region}, {&k.service, &s.Service, &due.Service}, {&k.last, &s.Terminator, &due.Terminator}} {
+		if *step.knob == nil && *step.value != *step.due {
+			*step.knob = step.value
+		}
+	}
+}
+
 func pick(knob *string, value string) string {
 	if knob != nil {
 		return *knob

@@ -9,6 +9,7 @@ type Twist struct {
 	Says    string // what the signer did, after "Your signer …"
 	slot    slot
 	header  string // the header that slotValue is about
+	rare    bool   // tried by itself alone, not together with others
 	turn    func(*Trial)
 }
 
@@ -139,5 +140,14 @@ func WithLine(header string) *Twist { return to(setTwist("", "", header, true, f
 
 // WithoutLine is a signer that has a header in the list alone, not among the lines.
 func WithoutLine(header string) *Twist { return to(dropTwist("", "", header, true, false)) }
+
+// rarely makes twists that are tried by themselves alone: there are many of their kind,
+// and each is seldom made.
+func rarely(list ...Twist) []Twist {
+	for i := range list {
+		list[i].rare = true
+	}
+	return list
+}
 
 func to[T any](v T) *T { return &v }

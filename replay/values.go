@@ -19,6 +19,11 @@ var ValueAttempts = []Attempt{
 		if port != "" && port != "443" && port != "80" {
 			out = append(out, valueTwist("host-port-missing", "host", bare, "signs the host without its port :"+port))
 		}
+		for _, p := range []string{"9001", "9000", "80", "443", "8000", "8080", "8443", "4566", "3000", "5000", "9090", "7480", "8333", "3900"} {
+			if port != "" && p != port {
+				out = append(out, rarely(valueTwist("host-port-other", "host", bare+":"+p, "signs the host with the port :"+p+", another is sent"))...)
+			}
+		}
 		if port == "" {
 			for _, p := range []string{"9000", "8080", "8000", "4566", "8443", "9200", "3000", "5000"} {
 				out = append(out, valueTwist("host-port-added", "host", bare+":"+p, "signs the host with the port :"+p+", which is not sent"))
@@ -44,6 +49,7 @@ var ValueAttempts = []Attempt{
 	{code: "host-mismatch", vary: otherHosts},
 	{code: "host-is-url", vary: func(m *Model) []Twist {
 		return []Twist{
+			rarely(valueTwist("host-scheme-in-value", "host", m.Host+m.firstOfPath(), "signs the host with the first part of the path"))[0],
 			valueTwist("host-scheme-in-value", "host", "https://"+m.Host, "signs https:// with the host"),
 			valueTwist("host-scheme-in-value", "host", "http://"+m.Host, "signs http:// with the host"),
 			valueTwist("host-scheme-in-value", "host", m.Host+"/", "signs the host with a / at its end"),
@@ -63,7 +69,7 @@ var ValueAttempts = []Attempt{
 	{code: "accept-encoding-rewritten", vary: func(m *Model) []Twist {
 		return others(m, "accept-encoding", "accept-encoding-signed",
 			"identity", "gzip", "", "gzip, deflate", "gzip, deflate, br", "gzip,deflate", "deflate, gzip", "*",
-			"gzip, br", "br, gzip, deflate", "identity, gzip", "identity,gzip(gfe)")
+			"gzip, br", "br, gzip, deflate", "identity, gzip", "identity,gzip(gfe)", "gzip, deflate, br, zstd")
 	}},
 	{code: "hop-by-hop-header-signed", vary: func(m *Model) []Twist {
 		out := others(m, "connection", "hop-by-hop-signed",
@@ -97,9 +103,10 @@ var ValueAttempts = []Attempt{
 				return sigv4.SortedNames(append(n, "date"))
 			}
 			tr.h.names, tr.h.listed = chainFirst(swap, tr.h.names), chainFirst(swap, tr.h.listed)
-			tr.setHeader("date", t.Format(time.RFC1123Z[:len(time.RFC1123Z)-5])+"GMT")
+			tr.setHeader("date", t.Format(httpDate))
 		}}}
 	}},
+	{code: "string-to-sign-date-mismatch", vary: signedDates},
 	{code: "session-token-recoded", vary: func(m *Model) []Twist {
 		v, ok := m.Header("x-amz-security-token")
 		if !ok || m.Carrier == sigv4.InQuery {
@@ -171,6 +178,9 @@ var OtherValueAttempts = []Attempt{
 				"":                       "signs an empty " + n,
 				strings.ToLower(v):       "signs " + n + " in lower case",
 			})...)
+			if n == "x-amz-acl" {
+				out = append(out, rarely(others(m, n, "header-value-changed", cannedACLs...)...)...)
+			}
 		}
 		return out
 	}},
@@ -190,9 +200,51 @@ var OtherValueAttempts = []Attempt{
 	}},
 }
 
+// httpDate is the layout of a Date header.
+const httpDate = "Mon, 02 Jan 2006 15:04:05 GMT"
+
+// signedDates sign another x-amz-date than the one sent: alone, and on both lines that
+// a clock which was read before goes into.
+func signedDates(m *Model) []Twist {
+	t, ok := sigv4.ParseDate(m.date)
+	if v, sent := m.Header("x-amz-date"); !ok || !sent || v != m.date || !slices.Contains(m.Names, "x-amz-date") {
+		return nil
+	}
+	out := rarely(
+		valueTwist("date-header-form", "x-amz-date", t.Format("2006-01-02T15:04:05Z"), "signs x-amz-date with - and :"),
+		valueTwist("date-header-form", "x-amz-date", t.Format(httpDate), "signs an HTTP date as x-amz-date"),
+	)
+	for _, zone := range zones {
+		v := t.Add(time.Duration(zone * float64(time.Hour))).Format(sigv4.DateLayout)
+		out = append(out, rarely(Twist{
+			Variant: "sts-date-local", slot: slotValue, header: "x-amz-date",
+			Says: "puts the local time of " + utcZone(zone) + ", marked Z, into header line and string to sign",
+			turn: func(t *Trial) {
+				t.setHeader("x-amz-date", v)
+				t.s.date = &v
+			},
+		})...)
+	}
+	for _, d := range []time.Duration{-time.Second, time.Second} {
+		v, off := t.Add(d).Format(sigv4.DateLayout), strconv.Itoa(int(d/time.Second))
+		out = append(out, rarely(
+			valueTwist("date-two-clock-reads", "x-amz-date", v, "read the clock twice: the header line of x-amz-date is "+off+" s off the date sent"),
+			Twist{
+				Variant: "date-two-clock-reads", slot: slotValue, header: "x-amz-date",
+				Says: "read the clock twice: all that is signed is " + off + " s off the date sent",
+				turn: func(t *Trial) {
+					t.setHeader("x-amz-date", v)
+					t.s.date = &v
+				},
+			})...)
+	}
+	return out
+}
+
 // absentCodes name signed headers that do not arrive by what is known of them.
 var absentCodes = map[string]string{
 	"connection": "hop-by-hop-header-signed", "content-length": "content-length-mismatch",
+	"date": "string-to-sign-date-mismatch",
 }
 
 // special headers have mistakes of their own.
@@ -285,6 +337,18 @@ func mapKeys[V any](m map[string]V) func(func(string) bool) {
 	}
 }
 
+// firstOfPath is the first part of the path, with its slash.
+func (m *Model) firstOfPath() string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(m.Path, "/"), "/")
+	return "/" + first
+}
+
+// cannedACLs are those of S3, the commonest first.
+var cannedACLs = []string{
+	"public-read", "private", "bucket-owner-full-control", "public-read-write", "authenticated-read", "bucket-owner-read",
+	"aws-exec-read", "log-delivery-write",
+}
+
 func usualValues(m *Model, name string) []string {
 	switch name {
 	case "content-type":
@@ -304,8 +368,12 @@ func usualValues(m *Model, name string) []string {
 		return []string{sigv4.EmptyHash, sigv4.UnsignedPayload, m.Payload}
 	case "x-amz-date":
 		return []string{m.date}
+	case "date":
+		if t, ok := sigv4.ParseDate(m.date); ok {
+			return []string{t.Format(httpDate)}
+		}
 	case "x-amz-acl":
-		return []string{"public-read", "private", "bucket-owner-full-control"}
+		return cannedACLs[:3]
 	case "user-agent":
 		return []string{"aws-sdk", "Go-http-client/1.1"}
 	}
@@ -370,6 +438,13 @@ func otherHosts(m *Model) []Twist {
 	for _, h := range endpointsLike(m) {
 		add("host-other-name", h, "signs the host "+h)
 	}
+	few := len(out)
+	for _, r := range m.allRegions() {
+		if region := m.scope.Region; region != "" && strings.HasSuffix(m.Host, ".amazonaws.com") {
+			add("host-other-region", strings.Replace(m.Host, region, r, 1), "signs the host of the region "+r)
+		}
+	}
+	rarely(out[few:]...)
 	return out
 }
 

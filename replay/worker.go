@@ -168,6 +168,30 @@ func (w *worker) anew(t *Trial, message []byte) string {
 	return t.signBytes(message, w.lane.key.key())
 }
 
+// rarelyGives reports whether a twist gives what is to be reproduced, by itself.
+func (w *worker) rarelyGives(tw *Twist) bool {
+	t, canonical, hash := w.turned([]*Twist{tw}), w.right.text, string(w.right.hash[:])
+	if w.Key != nil {
+		return bytes.Equal(t.signingKey(w.derivation), w.Key)
+	}
+	if tw.Group() <= GroupCanonical {
+		if canonical = t.canonical(); w.Canonical != "" {
+			canonical = t.c.finished(w.Canonical)
+		}
+	}
+	if tw.Group() <= GroupCanonical || !t.s.plainHash() {
+		hash = t.HashLine(canonical)
+	}
+	if w.Signature == "" {
+		return hash == w.Quest.Hash
+	}
+	text := string(t.appendString(nil, hash))
+	if w.Quest.Text != "" {
+		text = t.s.text.finished(w.Quest.Text)
+	}
+	return t.signature(canonical, text, t.signingKey(w.derivation)) == w.Signature
+}
+
 // runHashes tries canonical sets and a text set for the hash of the canonical
 // request alone.
 func (w *worker) runHashes(list []canonicalSet, t *textSet) {
