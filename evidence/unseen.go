@@ -14,6 +14,9 @@ var (
 	boldText   = regexp.MustCompile(`\*\*([A-Za-z0-9/](?:[^*\n]*[A-Za-z0-9:])?)\*\*`)
 )
 
+// leftOutWord is a word in place of a value, as MinIO's clients write it.
+var leftOutWord = regexp.MustCompile(`=\*\*[A-Za-z]+\*\*`)
+
 // fewestUnseen is how many no-break spaces or written line ends tell that all are.
 const fewestUnseen = 3
 
@@ -70,10 +73,11 @@ var signedLine = regexp.MustCompile(`^(?:` + anyOf(
 func ofSignature(_, undone string) bool { return signedLine.MatchString(strings.TrimSpace(undone)) }
 
 // boldOfSignature is ofSignature, and takes a path that is all bold. What metadata holds is
-// the user's own, and more stars in a row stand for what was left out.
+// the user's own; more stars in a row, and those around a word such as REDACTED, stand for
+// what was left out.
 func boldOfSignature(line, undone string) bool {
 	line, undone = strings.TrimSpace(line), strings.TrimSpace(undone)
-	if beginsWithFold(undone, "x-amz-meta-") || strings.Contains(line, "***") {
+	if beginsWithFold(undone, "x-amz-meta-") || strings.Contains(line, "***") || leftOutWord.MatchString(line) {
 		return false
 	}
 	allBold := strings.HasPrefix(line, "**/") && strings.HasSuffix(line, "**") && !strings.Contains(undone, " ")

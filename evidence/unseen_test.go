@@ -17,21 +17,22 @@ func TestUnseen(t *testing.T) {
 		text string
 		want map[string]string
 	}{
-		"no-break spaces":           {strings.ReplaceAll(raw, " ", "\u00a0"), sent},
-		"no-break spaces, texts":    {strings.ReplaceAll(texts, " ", "\u00a0"), signed},
-		"one no-break space":        {strings.Replace(raw, "20240601T100000Z", "20240601\u00a0T100000Z", 1), map[string]string{"header x-amz-date": "20240601\u00a0T100000Z"}},
-		"zero width":                {strings.Replace(raw, "host;x", "host;\u200bx", 1), sent},
-		"zero width, list":          {strings.Replace(texts, "host;x", "host;\u200bx", 1), signed},
-		"zero width in a body":      {strings.Replace(raw, "**b\"}", "\u200bb\"}", 1), map[string]string{"body": "1 {\"a\":\"\u200bb\"}"}},
-		"entities":                  {strings.ReplaceAll(raw, "\n", "&#xA;"), sent},
-		"entities, texts":           {strings.ReplaceAll(texts, "\n", "&#10;"), signed},
-		"two entities":              {strings.Replace(raw, "20240601T100000Z", "a&#10;b&#10;c", 1), map[string]string{"header x-amz-date": "a&#10;b&#10;c"}},
-		"bold name":                 {strings.Replace(texts, "\nhost:", "\n**host**:", 1), signed},
-		"bold value":                {strings.Replace(texts, "s3.amazonaws.com", "**s3.amazonaws.com**", 1), signed},
-		"bold lines":                {strings.Replace(strings.Replace(texts, "/b/k", "**/b/k**", 1), hshC, "**"+hshC+"**", 1), signed},
-		"stars that leave out":      {strings.NewReplacer("host;x-amz-date", "***", sigA, "***", scopedKey, "***/20240601").Replace(raw), map[string]string{"signed": "***", "signature": "***"}},
-		"two stars that leave out":  {strings.NewReplacer(sigA, "**", scopedKey, "**/20240601").Replace(raw), map[string]string{"signed": "host;x-amz-date", "signature": "**"}},
-		"stars that are the user's": {raw, map[string]string{"header x-amz-meta-a": "**b**", "body": "1 {\"a\":\"**b\"}\n"}},
+		"no-break spaces":             {strings.ReplaceAll(raw, " ", "\u00a0"), sent},
+		"no-break spaces, texts":      {strings.ReplaceAll(texts, " ", "\u00a0"), signed},
+		"one no-break space":          {strings.Replace(raw, "20240601T100000Z", "20240601\u00a0T100000Z", 1), map[string]string{"header x-amz-date": "20240601\u00a0T100000Z"}},
+		"zero width":                  {strings.Replace(raw, "host;x", "host;\u200bx", 1), sent},
+		"zero width, list":            {strings.Replace(texts, "host;x", "host;\u200bx", 1), signed},
+		"zero width in a body":        {strings.Replace(raw, "**b\"}", "\u200bb\"}", 1), map[string]string{"body": "1 {\"a\":\"\u200bb\"}"}},
+		"entities":                    {strings.ReplaceAll(raw, "\n", "&#xA;"), sent},
+		"entities, texts":             {strings.ReplaceAll(texts, "\n", "&#10;"), signed},
+		"two entities":                {strings.Replace(raw, "20240601T100000Z", "a&#10;b&#10;c", 1), map[string]string{"header x-amz-date": "a&#10;b&#10;c"}},
+		"bold name":                   {strings.Replace(texts, "\nhost:", "\n**host**:", 1), signed},
+		"bold value":                  {strings.Replace(texts, "s3.amazonaws.com", "**s3.amazonaws.com**", 1), signed},
+		"bold lines":                  {strings.Replace(strings.Replace(texts, "/b/k", "**/b/k**", 1), hshC, "**"+hshC+"**", 1), signed},
+		"stars that leave out":        {strings.NewReplacer("host;x-amz-date", "***", sigA, "***", scopedKey, "***/20240601").Replace(raw), map[string]string{"signed": "***", "signature": "***"}},
+		"a word for what is left out": {strings.Replace(raw, sigA, "**REDACTED**", 1), map[string]string{"signature": "**REDACTED**"}},
+		"two stars that leave out":    {strings.NewReplacer(sigA, "**", scopedKey, "**/20240601").Replace(raw), map[string]string{"signed": "host;x-amz-date", "signature": "**"}},
+		"stars that are the user's":   {raw, map[string]string{"header x-amz-meta-a": "**b**", "body": "1 {\"a\":\"**b\"}\n"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
