@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"sigwhy/evidence"
@@ -38,7 +39,21 @@ func (a *app) sources(names []string) ([]evidence.Source, error) {
 	if empty {
 		return nil, holdsNothing(strings.Join(names, ", "))
 	}
+	saveMemory(sources)
 	return sources, nil
+}
+
+// saveMemory lets the collector run earlier where the sources are large: what is read of a log
+// of requests is several times as long as the log, and as much again would be garbage.
+func saveMemory(sources []evidence.Source) {
+	const large, percent = 8 << 20, 40
+	n := 0
+	for _, src := range sources {
+		n += len(src.Data)
+	}
+	if n > large {
+		debug.SetGCPercent(percent)
+	}
 }
 
 func holdsNothing(names string) error {
@@ -51,7 +66,9 @@ func (a *app) piped() ([]evidence.Source, error) {
 	if err != nil || len(src.Data) == 0 {
 		return nil, err
 	}
-	return []evidence.Source{src}, nil
+	sources := []evidence.Source{src}
+	saveMemory(sources)
+	return sources, nil
 }
 
 func (a *app) source(name string) (evidence.Source, error) {

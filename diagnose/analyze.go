@@ -407,6 +407,10 @@ func (f *facts) needs(a *Analysis) []Need {
 		need("body",
 			"a text of the paste has the length and the form of the body and was taken for it; the body itself tells")
 	}
+	if f.req != nil && f.req.HeadersInFile {
+		need("headers",
+			"the command reads headers from a file (curl -H @file, or -K) that the paste does not show: paste it, too")
+	}
 	if f.answer == nil && a.Verdict == CannotTell {
 		need("server-answer", "the body of the server's error often holds its own canonical request and string to sign")
 	}

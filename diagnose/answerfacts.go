@@ -29,7 +29,7 @@ func (f *facts) mismatch() bool {
 	if f.answer == nil {
 		return false
 	}
-	m := lower(collapse(f.answer.Message.S + " " + f.answer.Field("Details").S))
+	m := f.said()
 	if strings.Contains(m, "signature we calculated does not match") ||
 		strings.Contains(m, "signature does not match") ||
 		strings.Contains(m, "not been correctly signed") ||
@@ -45,6 +45,15 @@ func (f *facts) mismatch() bool {
 	_, named := f.answered()
 	code := lower(f.answer.Code.S)
 	return !named && (strings.Contains(code, "signaturedoesnotmatch") || strings.Contains(code, "invalidsignature"))
+}
+
+// said is the answer's message in one line of small letters, made once: nearly every look asks.
+func (f *facts) said() string {
+	if f.saidBy != f.answer {
+		f.saidBy = f.answer
+		f.saidLine = lower(collapse(f.answer.Message.S + " " + f.answer.Field("Details").S))
+	}
+	return f.saidLine
 }
 
 // unsettled reports whether the server answered so, and the signature that was sent is

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -84,9 +85,10 @@ func (f *facts) looksCut() bool {
 	if p.Source < 0 || p.Source >= len(f.ev.Sources) {
 		return false
 	}
-	rest := strings.TrimSpace(string(f.ev.Sources[p.Source].Data[min(p.To, len(f.ev.Sources[p.Source].Data)):]))
+	data := f.ev.Sources[p.Source].Data
+	rest := bytes.TrimSpace(data[min(p.To, len(data)):])
 	// A browser's console, or the person, writes dots for what it leaves out.
-	return rest == "" || beginsWith(rest, "...", "\u2026")
+	return len(rest) == 0 || bytes.HasPrefix(rest, []byte("...")) || bytes.HasPrefix(rest, []byte("\u2026"))
 }
 
 var standIn = regexp.MustCompile(`(?i)` + anyOf(

@@ -59,6 +59,13 @@ func clockSights(_ testing.TB) (list []sight) {
 	}
 	const local = "var now = DateTime.Now;\nvar stamp = now.ToString(\"yyyyMMddTHHmmssZ\");"
 	hit("date-not-utc", "code and two hours", Likely, clock(local, "20250612T083000Z"))
+	half := func(request, server string) string {
+		return "<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is " +
+			"too large.</Message><RequestTime>" + request + "</RequestTime><ServerTime>" + server + "</ServerTime></Error>\n"
+	}
+	hit("date-pattern-wrong", "twelve hours late in the afternoon", Seen, half("20250612T034512Z", "2025-06-12T15:45:13Z"))
+	near("date-pattern-wrong", "twelve hours late in the morning", half("20250611T214512Z", "2025-06-12T09:45:13Z"))
+	near("date-pattern-wrong", "eleven hours late", half("20250612T044512Z", "2025-06-12T15:45:13Z"))
 	near("date-not-utc", "code of UTC", clock(strings.ReplaceAll(local, "Now", "UtcNow"), "20250612T082600Z"))
 	near("date-not-utc", "no difference of a zone", clock(local, "20250612T082100Z"))
 	return list

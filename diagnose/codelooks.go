@@ -148,8 +148,11 @@ func (l lacking) look(f *facts) []hit {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
 		from := bytes.Index(src.Data, []byte("aws4.sign("))
-		if from < 0 || len(src.Data) > maxCode {
+		if from < 0 {
 			continue
 		}
 		call := firstObject(src.Data[from:min(len(src.Data), from+mostOptions)])

@@ -48,6 +48,9 @@ type facts struct {
 	// What gives the signature that was sent, signed with the key at hand.
 	ownSigned  bool // the client's string to sign, which has its form
 	echoSigned bool // the server's string to sign
+
+	saidBy   *evidence.Answer // whose message is saidLine, as said has it
+	saidLine string
 }
 
 // settle reads the facts of an exchange.

@@ -70,6 +70,19 @@ func (f *facts) find(form *regexp.Regexp) (groups []string, where evidence.Text)
 	return nil, evidence.Text{}
 }
 
+// written is the first place at which a text stands in a paste of readable size as it is.
+func (f *facts) written(text string) (evidence.Text, bool) {
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode || text == "" {
+			continue
+		}
+		if at := bytes.Index(src.Data, []byte(text)); at >= 0 {
+			return f.ev.Cut(i, at, at+len(text)), true
+		}
+	}
+	return evidence.Text{}, false
+}
+
 // lineOf is the line that a text of the paste stands on: what is before it there, the text
 // itself and what is behind it.
 func (f *facts) lineOf(t evidence.Text) (before, text, after []byte, ok bool) {

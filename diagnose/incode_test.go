@@ -89,6 +89,10 @@ func codeBesideSights(t testing.TB) (list []sight) {
 	hit("hmac-arguments-swapped", "Digest::SHA", told,
 		"use Digest::SHA;\n$k = hmac_sha256(\"AWS4$secret\", $day);\n"+answer)
 	near("hmac-arguments-swapped", "Digest::SHA", "use Digest::SHA;\n$k = hmac_sha256($day, \"AWS4$secret\");\n"+answer)
+	hit("newline-not-interpreted", "Lua's long brackets", told,
+		"local nl = [[\\n]]\nlocal creq = table.concat({method, uri, args}, nl) -- AWS4\n"+answer)
+	near("newline-not-interpreted", "Lua's quotes",
+		"local nl = \"\\n\"\nlocal creq = table.concat({method, uri, args}, nl) -- AWS4\n"+answer)
 	hit("hmac-arguments-swapped", "Digest::SHA in a loop", told,
 		"use Digest::SHA;\nmy $k = \"AWS4\" . $secret;\n"+
 			"$k = hmac_sha256($k, $_) for ($date, $region, 'sqs', 'aws4_request');\n"+

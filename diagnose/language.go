@@ -1,9 +1,11 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"sigwhy/evidence"
 	"sigwhy/explain"
@@ -182,12 +184,7 @@ func (f *facts) textLanguage() string {
 	found := map[string]bool{}
 	for _, w := range f.windows() {
 		f.addTools(found, w)
-		text := string(f.ev.Sources[w.Source].Data[w.From:w.To])
-		for i := range clients {
-			if hasSign(text, clients[i].signs) {
-				found[clients[i].language] = true
-			}
-		}
+		addSigned(found, f.ev.Sources[w.Source].Data[w.From:w.To])
 	}
 	delete(found, "")
 	if found["clojure"] {
@@ -221,13 +218,34 @@ var namingField = regexp.MustCompile(`(?i)^[<>*\s'"]*(server|via|x-powered-by|(x
 // or a client: whether that is the signer is for agentLanguage to tell.
 func isNamingField(line string) bool { return namingField.MatchString(line) }
 
-func hasSign(text string, signs []string) bool {
-	for _, s := range signs {
-		if strings.Contains(text, s) {
-			return true
+// signsBy lists the signs by the two bytes that they begin with.
+var signsBy = sync.OnceValue(func() *[1 << 16][]languageSign {
+	var by [1 << 16][]languageSign
+	for i := range clients {
+		for _, s := range clients[i].signs {
+			k := int(s[0])<<8 | int(s[1])
+			by[k] = append(by[k], languageSign{[]byte(s), clients[i].language})
 		}
 	}
-	return false
+	return &by
+})
+
+type languageSign struct {
+	text     []byte
+	language string
+}
+
+// addSigned adds the languages that a text has signs of. It goes through the text once for all
+// of them: each of ten thousand requests of a log has one of its own.
+func addSigned(found map[string]bool, text []byte) {
+	by := signsBy()
+	for i := 1; i < len(text); i++ {
+		for _, s := range by[int(text[i-1])<<8|int(text[i])] {
+			if bytes.HasPrefix(text[i-1:], s.text) {
+				found[s.language] = true
+			}
+		}
+	}
 }
 
 // nearby is how far around a request code and log lines are held to be about it.

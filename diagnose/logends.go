@@ -40,9 +40,16 @@ func (f *facts) logEnds(t evidence.Text) bool {
 	p := t.Place()
 	data := f.ev.Sources[p.Source].Data
 	before := data[:bytes.LastIndexByte(data[:p.From], '\n')+1]
+	if bytes.HasSuffix(bytes.TrimRight(before, "\r\n"), []byte(wireEnd)) {
+		return bytes.Contains(data[p.From:p.To], []byte(wireEnd))
+	}
 	return bytes.IndexByte(data[p.From:p.To], '\n') >= 0 &&
 		(bytes.HasSuffix(before, []byte("\r\n")) || bytes.HasSuffix(before, []byte("\r\x00\n")))
 }
+
+// wireEnd is how the wire log of Apache's HTTP client ends each line that it shows of what
+// travelled, texts that a program sent there among others.
+const wireEnd = `[\r][\n]"`
 
 // withLF is a text with LF for its CR LF.
 func withLF(t evidence.Text) evidence.Text {

@@ -146,6 +146,9 @@ func lookTracedHMAC(f *facts) []hit {
 	}
 	for i := range f.ev.Sources {
 		step := -1
+		if !f.holds(i, tracedHMAC) {
+			continue
+		}
 		for _, m := range f.ev.All(i, tracedHMAC) {
 			if strings.HasPrefix(f.ev.Cut(i, m[2], m[3]).S, "AWS4") {
 				step = 0

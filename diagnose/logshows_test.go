@@ -7,7 +7,7 @@ import (
 )
 
 // logSights: what a log of many requests, events or keys shows.
-func logSights(_ testing.TB) (list []sight) {
+func logSights(t testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
 	const word2 = "\n" + plainMismatch
 
@@ -45,6 +45,14 @@ func logSights(_ testing.TB) (list []sight) {
 	bars := strings.NewReplacer("\\n", " | ")
 	hit("event-signature-wrong", "two events, a bar for each line end", Seen, bars.Replace(events("seed", "seed")))
 	near("event-signature-wrong", "one event", bars.Replace(events("seed")))
+	traced := func(day, region string) string {
+		return changed(t, s3Get) + "hmac(key=\"AWS40Un...\", data=\"" + day + "\") = " + sha("1") + "\nhmac(key=0a26..., data=\"" +
+			region + "\") = " + sha("2") + "\nhmac(key=f04a..., data=\"s3\") = " + sha("3") + "\n" + word2
+	}
+	hit("signing-key-wrong-date", "traced", Seen, traced("20250612T083000Z", "eu-west-1"))
+	hit("signing-key-wrong-region", "traced", Seen, traced("20250612", "us-east-1"))
+	near("signing-key-wrong-date", "traced as it is due", traced("20250612", "eu-west-1"))
+	near("signing-key-wrong-region", "traced as it is due", traced("20250612", "eu-west-1"))
 	const body = `sign body={"events":["a <b> c"]}` + "\n"
 	hit("body-reserialized", "escaped when it is sent", Likely,
 		body+`-> {"id":"1","events":["a \u003cb\u003e c"]}`+"\n"+apiMismatch+"\n")

@@ -31,6 +31,10 @@ func (f *facts) looseQuests() (out []*target) {
 
 // looseHashes are the hashes in the paste that nothing there tells of.
 func (f *facts) looseHashes() (out []evidence.Text) {
+	shown := slices.Collect(f.matches(looseHash))
+	if len(shown) == 0 {
+		return nil
+	}
 	known := []string{
 		sigv4.EmptyHash, f.sentSig, f.asSent.CanonicalHash.Text, f.model.Payload, f.client.Hash.S,
 		f.client.Signature.S,
@@ -53,7 +57,7 @@ func (f *facts) looseHashes() (out []evidence.Text) {
 			known = append(known, a.Field("SignatureProvided").S)
 		}
 	}
-	for t := range f.matches(looseHash) {
+	for _, t := range shown {
 		if slices.Contains(known, t.S) {
 			continue
 		}

@@ -93,9 +93,18 @@ func (f *facts) whole() bool {
 	if f.req == nil || (f.req.Gathered() || f.req.What == "presigned-url") && len(f.unsentSigned()) > 0 {
 		return false
 	}
+	if f.req.HeadersInFile && len(f.unsentSigned()) > 0 || f.toolAdds() {
+		return false
+	}
 	return f.req.Target.Present() &&
 		f.params.SignedHeaders != nil &&
 		(f.model == nil || f.model.Host != "" || !slices.Contains(f.model.Names, "host"))
+}
+
+// toolAdds reports whether a command does not tell a signed header that its tool sends of
+// itself: the value depends on its version.
+func (f *facts) toolAdds() bool {
+	return strings.HasSuffix(f.req.What, "-command") && slices.Contains(f.unsentSigned(), "user-agent")
 }
 
 // blotted is a value of which nothing is left.

@@ -22,6 +22,7 @@ type outcomeSign struct {
 	has        func(f *facts, target string) bool
 	open       func(target string) bool // whether a target can tell
 	few        int                      // accepted ones without it that are asked for
+	fails      int                      // refused ones with it that are asked for
 	basis      basis
 }
 
@@ -30,55 +31,61 @@ var outcomeSigns = []outcomeSign{
 		"query-unsorted",
 		"Every request of the list whose query is in sorted order succeeds, every other fails: the signer does not " +
 			"sort the canonical query.",
-		query(unsortedPairs), func(t string) bool { return strings.Contains(queryOf(t), "&") }, 1, byTexts,
+		query(unsortedPairs), func(t string) bool { return strings.Contains(queryOf(t), "&") }, 1, 2, byTexts,
 	},
 	{
 		"query-repeated-name-merged",
 		"Every request of the list that has a name twice in its query fails, every other succeeds: the signer " +
 			"keeps one value for each name.",
-		query(repeatedNames), func(t string) bool { return queryOf(t) != "" }, 1, byTexts,
+		query(repeatedNames), func(t string) bool { return queryOf(t) != "" }, 1, 2, byTexts,
+	},
+	{
+		"plus-for-space",
+		"The request of the list that has a + in its query fails, every other succeeds: the + is a blank to the " +
+			"server, which signs it as %20.",
+		query(plusInQuery), func(t string) bool { return queryOf(t) != "" }, 2, 1, byInference,
 	},
 	{
 		"unreserved-encoded",
 		"Every request of the list that has a ~ in its path fails, every other succeeds: the signer writes it as " +
 			"%7E, and it is unreserved.",
-		pathHas(tilde), anyPath, 3, byInference,
+		pathHas(tilde), anyPath, 3, 2, byInference,
 	},
 	{
 		"non-ascii-encoded-differently",
 		"Every request of the list whose path has letters outside ASCII fails, every other succeeds: they are " +
 			"signed in another encoding or form than they are sent in.",
-		pathHas(beyondASCII), anyPath, 3, byInference,
+		pathHas(beyondASCII), anyPath, 3, 2, byInference,
 	},
 	{
 		"plus-for-space",
 		"Every request of the list whose path has a + fails, every other succeeds: the + is taken for a blank, or " +
 			"left raw.",
-		pathHas(plusSign), anyPath, 3, byInference,
+		pathHas(plusSign), anyPath, 3, 2, byInference,
 	},
 	{
 		"path-under-encoded",
 		"Every request of the list whose path has a blank fails, every other succeeds: the blank is signed " +
 			"otherwise than it is sent, raw, as + or encoded twice.",
-		pathHas(blankOrEscape), anyPath, 3, byInference,
+		pathHas(blankOrEscape), anyPath, 3, 2, byInference,
 	},
 	{
 		"path-under-encoded",
 		"Every request of the list whose path has one of ! ' ( ) * fails, every other succeeds: the signer leaves " +
 			"them raw, and they are percent-encoded in what is signed.",
-		pathHas(fiveMarks), anyPath, 3, byInference,
+		pathHas(fiveMarks), anyPath, 3, 2, byInference,
 	},
 	{
 		"path-under-encoded",
 		"Every request of the list whose path has one of : @ = $ & , ; fails, every other succeeds: the signer " +
 			"leaves them raw, and they are percent-encoded in what is signed.",
-		pathHas(reservedMarks), anyPath, 3, byInference,
+		pathHas(reservedMarks), anyPath, 3, 2, byInference,
 	},
 	{
 		"path-normalized",
 		"Every request of the list whose path has an empty or a dot segment fails, every other succeeds: one side " +
 			"takes it away.",
-		pathHas(oddSegment), anyPath, 3, byInference,
+		pathHas(oddSegment), anyPath, 3, 2, byInference,
 	},
 }
 
@@ -126,6 +133,8 @@ func unsortedPairs(m *replay.Model) bool {
 	return sorted != t.Part(replay.GroupQuery)
 }
 
+func plusInQuery(m *replay.Model) bool { return strings.Contains(m.Query, "+") }
+
 func repeatedNames(m *replay.Model) bool {
 	seen := map[string]bool{}
 	for _, p := range m.Pairs {
@@ -168,17 +177,18 @@ func (f *facts) allThatFail(list []listedRequest, s outcomeSign) (where []eviden
 			return nil
 		}
 	}
-	if good < s.few || len(where) < 2 {
+	if good < s.few || len(where) < s.fails {
 		return nil
 	}
 	return where
 }
 
 // Lines of lists: a method, a key with room behind it, and the status; or the status
-// before the path.
+// before the path; JSON of an access log.
 var (
 	keyThenStatus = regexp.MustCompile(`(?m)\b(?:GET|PUT|POST|HEAD|DELETE|PATCH)[ \t]+(\S[^\n]*?)` +
 		`(?:[ ]{2,}|\t+)([1-5]\d\d)(?:[ \t]+[A-Za-z]*)?[ \t]*\r?$`)
+	uriThenStatus  = regexp.MustCompile(`"uri":"(/[^"\n]*)"[^\n]*"status":([1-5]\d\d)\b`)
 	statusThenPath = regexp.MustCompile(`(?m)[ \t]([1-5]\d\d)[ \t]+(/[^\s"]*)(?:[ \t]|\r?$)`)
 )
 
@@ -206,6 +216,9 @@ func (f *facts) outcomes() (list []listedRequest) {
 			continue
 		}
 		for _, m := range f.ev.All(i, keyThenStatus) {
+			add(f.ev.Cut(i, m[2], m[3]), f.ev.Cut(i, m[4], m[5]).S)
+		}
+		for _, m := range f.ev.All(i, uriThenStatus) {
 			add(f.ev.Cut(i, m[2], m[3]), f.ev.Cut(i, m[4], m[5]).S)
 		}
 		for _, m := range f.ev.All(i, statusThenPath) {

@@ -29,5 +29,13 @@ func outcomeSights(_ testing.TB) (list []sight) {
 		api+"20/Jul/2026:14:39:02 +0000 403 /units?id=17&id=23 -\n20/Jul/2026:14:39:05 +0000 403 /units?id=2&id=1 -\n"+word)
 	near("query-repeated-name-merged", "the status first, and one is accepted",
 		api+"20/Jul/2026:14:39:02 +0000 403 /units?id=17&id=23 -\n20/Jul/2026:14:39:05 +0000 200 /units?id=2&id=1 -\n"+word)
+	logged := func(prefix, status string) string {
+		return `{"logger":"http.log.access","request":{"uri":"/b?list-type=2&prefix=` + prefix + `"},"status":` + status + "}\n"
+	}
+	hit("plus-for-space", "a + in one query", Likely,
+		logged("Q1%2F", "200")+logged("Q1+Bericht", "403")+logged("Q2%2F", "200")+word)
+	near("plus-for-space", "a blank as %20", logged("Q1%2F", "200")+logged("Q1%20Bericht", "403")+logged("Q2%2F", "200")+word)
+	near("plus-for-space", "others fail, too",
+		logged("Q1%2F", "200")+logged("Q1+Bericht", "403")+logged("Q2%2F", "403")+logged("Q3", "200")+word)
 	return list
 }

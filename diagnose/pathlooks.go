@@ -244,7 +244,7 @@ func (f *facts) rawSegment(path string) (key, segment string, where evidence.Tex
 		if key == segment || reservedIn(key) == "" || strings.Contains(segment, "%25") {
 			continue
 		}
-		if where, ok = f.ev.Find(key); ok {
+		if where, ok = f.written(key); ok {
 			return key, segment, where, true
 		}
 	}

@@ -195,8 +195,8 @@ func (f *facts) ofAnswer(t evidence.Text) bool {
 
 // quotes reports whether a text stands in quotes in the paste.
 func (f *facts) quotes(text string) bool {
-	_, double := f.ev.Find(`"` + text + `"`)
-	_, single := f.ev.Find("'" + text + "'")
+	_, double := f.written(`"` + text + `"`)
+	_, single := f.written("'" + text + "'")
 	return double || single
 }
 

@@ -58,10 +58,10 @@ func lookPlusArrived(f *facts) []hit {
 		if name == segment || !strings.Contains(name, " ") {
 			continue
 		}
-		if _, blanks := f.ev.Find(name); blanks {
+		if _, blanks := f.written(name); blanks {
 			continue
 		}
-		if where, ok := f.ev.Find(strings.ReplaceAll(name, " ", "+")); ok {
+		if where, ok := f.written(strings.ReplaceAll(name, " ", "+")); ok {
 			return []hit{{
 				basis:   byCode,
 				says:    "The name " + where.S + " arrived with blanks for its +: it has to be signed and sent as %2B.",
@@ -83,7 +83,7 @@ func lookPlusSent(f *facts) []hit {
 		return nil
 	}
 	if line := f.pasteFinds(plusLine); f.req == nil && line != "" {
-		where, _ := f.ev.Find(line)
+		where, _ := f.written(line)
 		return []hit{{
 			basis: byWords,
 			says: "The query of the request holds a +: it stands for a blank, which Signature Version 4 signs " +

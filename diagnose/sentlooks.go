@@ -114,7 +114,7 @@ func lookSplitValue(f *facts) []hit {
 		if p.Value != "" || len(p.Name) < 2 {
 			continue
 		}
-		if t, ok := f.ev.Find("%26" + p.Name); ok {
+		if t, ok := f.written("%26" + p.Name); ok {
 			return []hit{{
 				basis: byCode,
 				says: "The server got a parameter " + p.Name + ", which in the paste is the rest of a value, " +
@@ -222,7 +222,7 @@ func lookPathGivenToSigner(f *facts) []hit {
 // given: the client has it as its base.
 func (f *facts) configuredBase(path string) bool {
 	for _, end := range []string{`"`, "'", "`", `/"`, "/'", "\n"} {
-		if _, ok := f.ev.Find(bareHost(f.model.Host) + path + end); ok {
+		if _, ok := f.written(bareHost(f.model.Host) + path + end); ok {
 			return true
 		}
 	}
@@ -286,7 +286,7 @@ func lookHostCase(f *facts) []hit {
 func (f *facts) quotedURL(host string) bool {
 	for _, scheme := range []string{"http://", "https://"} {
 		for _, quote := range []string{`"`, "'", "`"} {
-			if _, ok := f.ev.Find(quote + scheme + host); ok {
+			if _, ok := f.written(quote + scheme + host); ok {
 				return true
 			}
 		}

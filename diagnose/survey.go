@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"sigwhy/evidence"
+	"sigwhy/sigv4"
 )
 
 // A Brief is what a list tells of one exchange among several.
@@ -21,6 +22,7 @@ type Brief struct {
 	Code, Title  string // of the first finding above possible, "" when there is none
 
 	unsigned bool // a command whose signature stands elsewhere, as in a variable
+	read     bool // the method is but read from the client's text
 	weak     bool // the answer is a word in the text around, which may belong to any
 }
 
@@ -64,6 +66,9 @@ func briefOf(e *evidence.Evidence, i int) Brief {
 		b.Host, _ = raw.Host()
 		b.unsigned = strings.HasSuffix(r.What, "-command") && (len(x.Claims) == 0 || x.Claims[0].Signature.S == "")
 	}
+	if x.Client.Canonical != nil {
+		b.fill(&x.Client)
+	}
 	if a := x.Server; a != nil {
 		b.Answer = strings.TrimSpace(a.Status.S + " " + a.Code.S)
 		if x.Request == nil {
@@ -72,6 +77,31 @@ func briefOf(e *evidence.Evidence, i int) Brief {
 		}
 	}
 	return b
+}
+
+// fill takes what the request leaves out from the canonical request that the client made of it.
+// In that of every service but S3 the path is encoded once more.
+func (b *Brief) fill(client *evidence.Strings) {
+	c := client.Canonical
+	if b.Place.Empty() {
+		b.Place = c.Whole.Place()
+	}
+	if b.Method == "" {
+		b.Method, b.read = c.Method.S, true
+	}
+	if b.Target == "" {
+		b.Target = c.Path.S
+		if s := client.StringToSign; s == nil || !strings.Contains(s.Scope.S, "/s3/") {
+			b.Target = sigv4.PercentDecode(b.Target)
+		}
+		if c.Query.S != "" {
+			b.Target += "?" + c.Query.S
+		}
+	}
+	if b.Host == "" {
+		host, _ := lineOf(c, "host")
+		b.Host = strings.TrimSpace(host)
+	}
 }
 
 // BriefOf is the brief of an analysis.
@@ -121,7 +151,7 @@ func Worst(briefs []Brief) int {
 		}
 	}
 	for i, b := range briefs {
-		if b.Verdict == Differs && (i == 0 || b.Answer != "" || b.Method != "") {
+		if b.Verdict == Differs && (i == 0 || b.Answer != "" || b.Method != "" && !b.read) {
 			return b.Exchange
 		}
 	}

@@ -230,6 +230,13 @@ var textSigns = []sign{
 	{
 		code:  "newline-not-interpreted",
 		basis: byInference,
+		form:  regexp.MustCompile(`(?:=|\.\.|,|\()\s*\[\[\\n\]\]`),
+		says:  "[[\\n]] stays two characters in Lua: long brackets take no escapes. \"\\n\" is a newline.",
+		also:  regexp.MustCompile(`\blocal\s+\w+|table\.concat|\bngx\.`),
+	},
+	{
+		code:  "newline-not-interpreted",
+		basis: byInference,
 		form: regexp.MustCompile(`(?i)\b(?:implode|join)\(\s*'\\n'\s*,\s*(?:\[|array\()\s*` + anyOf(
 			`\$\w+`,
 			`['"](?:AWS4-HMAC-SHA256|GET|PUT|POST|DELETE|HEAD)['"]`,

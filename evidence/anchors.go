@@ -65,6 +65,7 @@ var anchorWords = []struct {
 	{"authori", 0, anAuth},
 	{"autho", 0, anAuth},
 	{"bearer ", 0, anAuth},
+	{"sending request", 10, anAuth},
 	{"credential", 0, anAuth | anError},
 	{"canonical", 0, anCanon},
 	{"sign", 2, anSign | anError},
@@ -183,6 +184,8 @@ var anchorWords = []struct {
 	{"signature_version", 2, anConfig},
 	{"secret", 2, anConfig},
 	{"pathstyle", 4, anConfig},
+	{"alias set", 1, anConfig},
+	{"host add", 0, anConfig},
 	{"host_b", 4, anConfig},
 	{"diff", 2, anDiff},
 }

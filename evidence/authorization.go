@@ -205,13 +205,16 @@ func (p *page) claimEnd(l line, i int) int {
 // beginsTag reports whether a text begins with a tag that may stand behind a value.
 func beginsTag(s string) bool { return strings.HasPrefix(s, "</") || strings.HasPrefix(s, "<br") }
 
-var signatureEnd = regexp.MustCompile(`(?i)signature=[0-9a-f]{64}([)\]}>]|[ \t]+[1-5]\d\d(?:\s|$))`)
+var signatureEnd = regexp.MustCompile(`(?i)^signature=[0-9a-f]{64}([)\]}>]|[ \t]+[1-5]\d\d(?:\s|$)|, client: )`)
 
 // enclosed ends a value at the bracket that closes the list which it stands in, or before
-// the status that a log writes behind it.
+// what a log writes behind it: a status, the client of nginx's error log.
 func enclosed(s string) string {
-	if m := signatureEnd.FindStringSubmatchIndex(s); m != nil {
-		return s[:m[2]]
+	const name = "signature="
+	for i := indexFold(s, name, 0); i >= 0; i = indexFold(s, name, i+1) {
+		if m := signatureEnd.FindStringSubmatchIndex(s[i:]); m != nil {
+			return s[:i+m[2]]
+		}
 	}
 	return s
 }
@@ -245,8 +248,8 @@ func (p *page) quoteBefore(l line, i int) byte {
 // continues reports whether the line after the one that ends at to goes on with
 // a claim: it is folded, or begins with one of its names.
 func (p *page) continues(to int) bool {
-	i := strings.IndexByte(p.s[to:], '\n')
-	if i < 0 || i > 1 {
+	i := strings.IndexByte(firstBytes(p.s[to:], len("\r\n")), '\n')
+	if i < 0 {
 		return false
 	}
 	next := lineAt(p.s, to+i+1).text(p.s)

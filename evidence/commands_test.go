@@ -13,6 +13,8 @@ func TestCommands(t *testing.T) {
 		auth  = "Authorization: AWS4-HMAC-SHA256 Credential=AKID/20240601/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12"
 		value = "AWS4-HMAC-SHA256 Credential=AKID/20240601/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12"
 
+		agent = "Authorization: AWS4-HMAC-SHA256 Credential=AKID/20240601/us-east-1/s3/aws4_request, SignedHeaders=accept;host;user-agent, Signature=ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12"
+
 		presigned = "https://h/k?X-Amz-Algorithm=A&X-Amz-Signature=ab12ab12ab12ab12ab12"
 	)
 	for name, test := range map[string]struct {
@@ -46,6 +48,11 @@ func TestCommands(t *testing.T) {
 		"curl user":                   {`curl https://b.s3.amazonaws.com/ -u AKID:secret`, map[string]string{"header authorization": "Basic ********"}},
 		"curl signs":                  {`curl https://h/ -u AKID:secret --aws-sigv4 aws:amz:us-east-1:s3`, map[string]string{"header authorization": "-"}},
 		"curl form":                   {`curl https://h/ -F policy=abc -F file=@x`, map[string]string{"request": "curl-command POST https://h/", "body": "3 ", "hint form-field": "abc"}},
+		"curl letters":                {"curl 'https://h/ü/%C3%BC?x=ö'", map[string]string{"request": "curl-command GET https://h/%c3%bc/%C3%BC?x=ö"}},
+		"curl own headers":            {"$ curl -V\ncurl 8.5.0 (x86_64-pc-linux-gnu) libcurl/8.5.0\n$ curl https://h/ -H '" + agent + "'", map[string]string{"header accept": "*/*", "header user-agent": "curl/8.5.0"}},
+		"curl own, not told":          {"curl https://h/ -H '" + agent + "' -H 'Accept: a/b'", map[string]string{"header accept": "a/b", "header user-agent": "-"}},
+		"curl own, switched off":      {"curl https://h/ -H '" + agent + "' -H 'Accept:'", map[string]string{"header accept": "-"}},
+		"curl own, not signed":        {"$ curl -V\ncurl 8.5.0 (x86_64-pc-linux-gnu)\n$ curl https://h/ -H '" + auth + "'", map[string]string{"header accept": "-", "header user-agent": "-"}},
 		"curl next":                   {`curl https://h/a -d x --next https://h/b -I`, map[string]string{"exchanges": "2", "request": "curl-command POST https://h/a", "1.request": "curl-command HEAD https://h/b", "1.body": "0 "}},
 		"curl options":                {`curl -sSkvL -x http://proxy:3128 --http1.0 --cert-type P12 --proxy-header 'A: b' -o out.xml -XDELETE https://h/k`, map[string]string{"request": "curl-command DELETE https://h/k", "header a": "-"}},
 		"cmd": {
@@ -56,21 +63,30 @@ func TestCommands(t *testing.T) {
 			"curl ^\"https://h/k^\" ^\r\n  -H ^\"" + auth + "^\" ^\r\n  --data-raw ^\"a^\r\n\r\nb^\"\r\nnext",
 			map[string]string{"exchanges": "1", "request": "curl-command POST https://h/k", "body": "1 a\nb", "signature": sigA},
 		},
-		"cmd, Firefox":        {"curl \"https://h/k\"^%\"20y\" ^\n -H \"" + auth + "\" ^\n -d \"{\"\"a\"\":1}\" & echo", map[string]string{"request": "curl-command POST https://h/k%20y", "body": `1 {"a":1}`}},
-		"cmd by hand":         {"C:\\> curl.exe -X PUT ^\n \"https://h/k\" -H \"" + auth + `" -d "{\"a\": \"b\\c\"}"`, map[string]string{"request": "curl-command PUT https://h/k", "body": `1 {"a": "b\\c"}`}},
-		"PowerShell":          {"PS C:\\> curl.exe -X PUT 'https://h/k' `\n  -H '" + auth + "' `\n  -d '{\\\"a\\\": \\\"it''s\\\"}'\n", map[string]string{"request": "curl-command PUT https://h/k", "body": `1 {"a": "it's"}`, "signature": sigA}},
-		"PowerShell \"":       {"curl.exe `\n \"https://h/k?a=`$b\" -H \"" + auth + "\" -d \"a `\"b`\" \"\"c\"\"`n\"", map[string]string{"request": "curl-command POST https://h/k?a=$b", "body": "1 a \"b\" \"c\"\n"}},
-		"wget":                {`wget -q -O- --method=PUT --body-data='hello' --header='` + auth + `' --header "X-A: b" 'https://h.example/a/../c'`, map[string]string{"request": "wget-command PUT https://h.example/c", "body": "1 hello", "header host": "h.example", "header x-a": "b", "header content-type": "application/x-www-form-urlencoded", "signature": sigA}},
-		"wget post":           {"wget \\\n --post-data 'a=b' \\\n -U x https://h.example/", map[string]string{"request": "wget-command POST https://h.example/", "body": "1 a=b", "header user-agent": "x"}},
-		"wget url":            {"$ wget 'https://h.example/k?X-Amz-Algorithm=A&X-Amz-Signature=abc'", map[string]string{"exchanges": "1", "request": "wget-command GET https://h.example/k?X-Amz-Algorithm=A&X-Amz-Signature=abc"}},
-		"httpie":              {`http PUT https://h/k '` + strings.Replace(auth, ": ", ":", 1) + `' X-Amz-Date:20240601T100000Z x==a/b a=b c='d e'`, map[string]string{"request": "httpie-command PUT https://h/k?x=a%2Fb", "body": `1 {"a": "b", "c": "d e"}`, "header x-amz-date": "20240601T100000Z", "signature": sigA, "header content-type": "application/json"}},
-		"httpie values":       {`❯ http POST https://h/k '` + strings.Replace(auth, ": ", ":", 1) + `' a=ä b:=3 c:=true d='"'`, map[string]string{"body": `1 {"a": "\u00e4", "b": 3, "c": true, "d": "\""}`}},
-		"httpie floats":       {`http POST https://h/k '` + strings.Replace(auth, ": ", ":", 1) + `' b:=3.50`, map[string]string{"body": "3 "}},
-		"xh values":           {"❯ xh POST https://h/k \"" + strings.Replace(auth, ": ", ":", 1) + "\" a=ä b:=null", map[string]string{"body": `1 {"a":"ä","b":null}`}},
-		"curl behind a stamp": {"app-1  | curl https://h/k -X PUT \\\napp-1  |   -H 'A: b' \\\napp-1  |   -d x\napp-1  | done\n", map[string]string{"request": "curl-command PUT https://h/k", "header a": "b", "body": "1 x"}},
-		"xh":                  {"xhs h.example/k \"" + strings.Replace(auth, ": ", ":", 1) + "\" a=b", map[string]string{"request": "httpie-command POST https://h.example/k", "body": `1 {"a":"b"}`}},
-		"httpie raw":          {"$ http --raw 'x y' POST :8080/k X-Amz-Date:20240601T100000Z", map[string]string{"request": "httpie-command POST http://localhost:8080/k", "body": "1 x y"}},
-		"prose of http":       {"use http PUT requests with x=y\nhttp ://x\nthe http headers: x-amz-date:1", map[string]string{"exchanges": "0"}},
+		"cmd, Firefox":               {"curl \"https://h/k\"^%\"20y\" ^\n -H \"" + auth + "\" ^\n -d \"{\"\"a\"\":1}\" & echo", map[string]string{"request": "curl-command POST https://h/k%20y", "body": `1 {"a":1}`}},
+		"cmd by hand":                {"C:\\> curl.exe -X PUT ^\n \"https://h/k\" -H \"" + auth + `" -d "{\"a\": \"b\\c\"}"`, map[string]string{"request": "curl-command PUT https://h/k", "body": `1 {"a": "b\\c"}`}},
+		"PowerShell":                 {"PS C:\\> curl.exe -X PUT 'https://h/k' `\n  -H '" + auth + "' `\n  -d '{\\\"a\\\": \\\"it''s\\\"}'\n", map[string]string{"request": "curl-command PUT https://h/k", "body": `1 {"a": "it's"}`, "signature": sigA}},
+		"PowerShell, one line":       {`curl.exe -d '{\"a\": \"b\\c\"}' https://h/k -H '` + auth + `'`, map[string]string{"body": `1 {"a": "b\\c"}`, "signature": sigA}},
+		"sh, backslashes that stay":  {`curl -d '{\"a\": 1}' https://h/k -H '` + auth + `'`, map[string]string{"body": `1 {\"a\": 1}`}},
+		"Git Bash, quotes that stay": {`curl.exe -d '{"a": "\"b"}' https://h/k -H '` + auth + `'`, map[string]string{"body": `1 {"a": "\"b"}`}},
+		"PowerShell \"":              {"curl.exe `\n \"https://h/k?a=`$b\" -H \"" + auth + "\" -d \"a `\"b`\" \"\"c\"\"`n\"", map[string]string{"request": "curl-command POST https://h/k?a=$b", "body": "1 a \"b\" \"c\"\n"}},
+		"wget":                       {`wget -q -O- --method=PUT --body-data='hello' --header='` + auth + `' --header "X-A: b" 'https://h.example/a/../c'`, map[string]string{"request": "wget-command PUT https://h.example/c", "body": "1 hello", "header host": "h.example", "header x-a": "b", "header content-type": "application/x-www-form-urlencoded", "signature": sigA}},
+		"curl trace":                 {"=> Send header, 100 bytes (0x64)\n0000: POST /k HTTP/1.1\n0012: Host: h\n001b: Content-Length: 9\n002e: " + auth + "\n00e2: \n=> Send data, 9 bytes (0x9)\n0000: {\"a\":\"b\"}\n", map[string]string{"request": "http-request POST /k", "body": "1 {\"a\":\"b\"}"}},
+		"curl trace, dots":           {"=> Send header, 100 bytes (0x64)\n0000: POST /k HTTP/1.1\n0012: Host: h\n001b: Content-Length: 5\n002e: " + auth + "\n00e2: \n=> Send data, 5 bytes (0x5)\n0000: caf..\n", map[string]string{"request": "http-request POST /k", "body": "maybe caf.."}},
+		"wget method":                {"wget --method=post --body-data=a 'https://h.example/' --header='" + auth + "'", map[string]string{"request": "wget-command POST https://h.example/"}},
+		"wget post":                  {"wget \\\n --post-data 'a=b' \\\n -U x https://h.example/", map[string]string{"request": "wget-command POST https://h.example/", "body": "1 a=b", "header user-agent": "x"}},
+		"wget url":                   {"$ wget 'https://h.example/k?X-Amz-Algorithm=A&X-Amz-Signature=abc'", map[string]string{"exchanges": "1", "request": "wget-command GET https://h.example/k?X-Amz-Algorithm=A&X-Amz-Signature=abc"}},
+		"httpie":                     {`http PUT https://h/k '` + strings.Replace(auth, ": ", ":", 1) + `' X-Amz-Date:20240601T100000Z x==a/b a=b c='d e'`, map[string]string{"request": "httpie-command PUT https://h/k?x=a%2Fb", "body": `1 {"a": "b", "c": "d e"}`, "header x-amz-date": "20240601T100000Z", "signature": sigA, "header content-type": "application/json"}},
+		"httpie values":              {`❯ http POST https://h/k '` + strings.Replace(auth, ": ", ":", 1) + `' a=ä b:=3 c:=true d='"'`, map[string]string{"body": `1 {"a": "\u00e4", "b": 3, "c": true, "d": "\""}`}},
+		"httpie floats":              {`http POST https://h/k '` + strings.Replace(auth, ": ", ":", 1) + `' b:=3.50`, map[string]string{"body": "3 "}},
+		"xh values":                  {"❯ xh POST https://h/k \"" + strings.Replace(auth, ": ", ":", 1) + "\" a=ä b:=null", map[string]string{"body": `1 {"a":"ä","b":null}`}},
+		"curl behind a stamp":        {"app-1  | curl https://h/k -X PUT \\\napp-1  |   -H 'A: b' \\\napp-1  |   -d x\napp-1  | done\n", map[string]string{"request": "curl-command PUT https://h/k", "header a": "b", "body": "1 x"}},
+		"xh":                         {"xhs h.example/k \"" + strings.Replace(auth, ": ", ":", 1) + "\" a=b", map[string]string{"request": "httpie-command POST https://h.example/k", "body": `1 {"a":"b"}`}},
+		"httpie method":              {`http --raw 'x' post https://h/k '` + strings.Replace(auth, ": ", ":", 1) + `'`, map[string]string{"request": "httpie-command POST https://h/k", "body": "1 x"}},
+		"xh method":                  {`xh put h.example/post '` + strings.Replace(auth, ": ", ":", 1) + `'`, map[string]string{"request": "httpie-command PUT http://h.example/post"}},
+		"xh no method":               {`xh h.example/post '` + strings.Replace(auth, ": ", ":", 1) + `'`, map[string]string{"request": "httpie-command GET http://h.example/post"}},
+		"httpie raw":                 {"$ http --raw 'x y' POST :8080/k X-Amz-Date:20240601T100000Z", map[string]string{"request": "httpie-command POST http://localhost:8080/k", "body": "1 x y"}},
+		"prose of http":              {"use http PUT requests with x=y\nhttp ://x\nthe http headers: x-amz-date:1", map[string]string{"exchanges": "0"}},
 		"cmdlet": {
 			"$uri = \"https://h/k\"\n$headers = @{\n  \"Authorization\" = \"" + value + "\"\n  'x-amz-date'='20240601T100000Z'; \"X-Amz-Meta-A\" = 'it''s'\n}\nInvoke-RestMethod -Uri $uri -Method PUT -Headers $headers -Body '{\"a\":1}' -ContentType 'application/json'\n",
 			map[string]string{"exchanges": "1", "request": "powershell-request PUT https://h/k", "body": `1 {"a":1}`, "header x-amz-meta-a": "it's", "header host": "h", "signature": sigA, "header content-type": "application/json"},

@@ -15,6 +15,7 @@ type Credential struct {
 const (
 	credentialSeparator = `["'\\]{0,3}[ \t]*(?:=>|[:=>])[ \t]*(?:String[ \t]*=[ \t]*)?["'\\]{0,3}`
 	secretValue         = `([A-Za-z0-9/+]{40})`
+	keyAndSecret        = `[A-Za-z0-9._-]{3,128}["']?[ \t]+["']?([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`
 	secretOver          = `(?:[^A-Za-z0-9/+=]|$)` // behind it
 	keyID               = `A[KS]IA[A-Z0-9]{16}`
 )
@@ -24,14 +25,23 @@ const (
 var (
 	secretAssigned = regexp.MustCompile(`(?i)(?:secret[-_ ]?(?:access[-_ ]?)?key|access_key_secret)` +
 		credentialSeparator + secretValue + secretOver)
+	secretSet = regexp.MustCompile(`(?i)\bset(?:env)?[ \t]+(?:-\w+[ \t]+)*\w*secret_?(?:access_?)?key[ \t]+["']?` +
+		secretValue + secretOver) // fish, csh
 	// as the first key of the derivation, and under a name that says no more than key
 	secretPrefixed = regexp.MustCompile(oneQuote + `AWS4` +
 		`(?:` + oneQuote + `[ \t]*[+.,&][ \t]*` + oneQuote + `)?` + secretValue + oneQuote)
 	secretNamedKey = regexp.MustCompile(`(?:^|[\s,({;$])(?:secret|key|Key|KEY)[ \t]*:?=[ \t]*` +
 		oneQuote + secretValue + oneQuote)
 	secretBehindID = regexp.MustCompile(`\b` + keyID + `:` + secretValue + secretOver) // curl --user
-	keyIDAssigned  = regexp.MustCompile(`\b(` + keyID + `)\b`)
-	tokenAssigned  = regexp.MustCompile(`(?i)(?:security|session)[-_ ]?token` +
+	// mc alias set NAME URL ID SECRET, mc config host add; and the CSV of the console
+	secretOfAlias = regexp.MustCompile(`\bmc (?:-\S+ )*(?:alias set|config host add)[ \t][^\n;|&]*?["']?` + keyAndSecret)
+	secretInRow   = regexp.MustCompile(`^(?:[^,\n]{0,80},){0,3}"?` + keyID + `"?,"?` + secretValue + `"?[ \t\r]*(?:,|$)`)
+	headOfRow     = regexp.MustCompile(`(?i)access key id[^\n]*,[ "]*secret access key`)
+	// a variable of a container: the value stands under the name of the key
+	secretUnder   = regexp.MustCompile(`^[ \t]*(?:- )?value:[ \t]*["']?` + secretValue + `["']?[ \t\r]*(?:#|$)`)
+	namedAbove    = regexp.MustCompile(`(?i)^[ \t]*(?:- )?name:[ \t]*["']?\w*secret_?(?:access_?)?key["']?[ \t\r]*$`)
+	keyIDAssigned = regexp.MustCompile(`\b(` + keyID + `)\b`)
+	tokenAssigned = regexp.MustCompile(`(?i)(?:security|session)[-_ ]?token` +
 		credentialSeparator + `([A-Za-z0-9/+=_-]{40,})`)
 )
 
@@ -45,18 +55,9 @@ func (p *page) credentials(l line, _ anchors) int {
 	if len(s) > 64<<10 {
 		return 0
 	}
-	var all [][]int
+	all := secretsIn(s)
 	if containsFold(s, "secret") {
-		all = secretAssigned.FindAllStringSubmatchIndex(s, 16)
-	}
-	if containsFold(s, "aws4") {
-		all = append(all, secretPrefixed.FindAllStringSubmatchIndex(s, 16)...)
-	}
-	if containsFold(s, "key") || containsFold(s, "secret") {
-		all = append(all, secretNamedKey.FindAllStringSubmatchIndex(s, 16)...)
-	}
-	if strings.Contains(s, "AKIA") || strings.Contains(s, "ASIA") {
-		all = append(all, secretBehindID.FindAllStringSubmatchIndex(s, 16)...)
+		all = append(all, p.secretBelow(l)...)
 	}
 	for _, m := range all {
 		c := Credential{Secret: p.t.Sub(l.from+m[2], l.from+m[3])}
@@ -69,6 +70,93 @@ func (p *page) credentials(l line, _ anchors) int {
 		p.r.credentials = append(p.r.credentials, c)
 	}
 	return 0
+}
+
+// mostKeys is how many rows of the console's table of access keys are read.
+const mostKeys = 4
+
+// secretBelow finds secret keys below a line that names them: the head of the table that the
+// console hands out, the name of a variable of a container. The places count from that line.
+func (p *page) secretBelow(l line) (found [][]int) {
+	form, rows := secretUnder, 1
+	switch s := l.text(p.s); {
+	case headOfRow.MatchString(s):
+		form, rows = secretInRow, mostKeys
+	case !namedAbove.MatchString(s):
+		return nil
+	}
+	for n := l; rows > 0 && n.next < len(p.s); rows-- {
+		n = lineAt(p.s, n.next)
+		m := form.FindStringSubmatchIndex(firstBytes(n.text(p.s), 1<<10))
+		if m == nil {
+			break
+		}
+		for i := range m {
+			m[i] += n.from - l.from
+		}
+		found = append(found, m)
+	}
+	return found
+}
+
+// secretsIn is where secret keys stand in a line, the second group of two. Nearly every line of a
+// log of S3 has words of their forms: what else a form needs is looked for first.
+func secretsIn(s string) (all [][]int) {
+	if containsFold(s, "secret") {
+		all = secretAssigned.FindAllStringSubmatchIndex(s, 16)
+		all = append(all, secretSet.FindAllStringSubmatchIndex(s, 16)...)
+	}
+	if strings.Contains(s, "mc ") {
+		all = append(all, secretOfAlias.FindAllStringSubmatchIndex(s, 4)...)
+	}
+	if hasAny(s, quotedAWS4) {
+		all = append(all, secretPrefixed.FindAllStringSubmatchIndex(s, 16)...)
+	}
+	if assignsKey(s) {
+		all = append(all, secretNamedKey.FindAllStringSubmatchIndex(s, 16)...)
+	}
+	if keyIDColon(s, "AKIA") || keyIDColon(s, "ASIA") {
+		all = append(all, secretBehindID.FindAllStringSubmatchIndex(s, 16)...)
+	}
+	return all
+}
+
+var quotedAWS4 = []string{`"AWS4`, `'AWS4`, "`AWS4"}
+
+// assignsKey reports whether the name that secretNamedKey wants stands before a sign of
+// assignment.
+func assignsKey(s string) bool {
+	for _, name := range []string{"secret", "key", "Key", "KEY"} {
+		for at := strings.Index(s, name); at >= 0; {
+			at += len(name)
+			behind := strings.TrimLeft(firstBytes(s[at:], longestBetween), " \t")
+			if behind == "" || isAmong(behind[0], ":=") {
+				return true
+			}
+			n := strings.Index(s[at:], name)
+			if n < 0 {
+				break
+			}
+			at += n
+		}
+	}
+	return false
+}
+
+// keyIDColon reports whether a colon stands behind what begins like a key ID.
+func keyIDColon(s, begin string) bool {
+	const length = 20
+	for at := strings.Index(s, begin); at >= 0 && at+length < len(s); {
+		if s[at+length] == ':' {
+			return true
+		}
+		n := strings.Index(s[at+1:], begin)
+		if n < 0 {
+			return false
+		}
+		at += 1 + n
+	}
+	return false
 }
 
 // mixedCase tells a key from a word, a hash and a row of stars.

@@ -61,6 +61,7 @@ func (p *page) addCurl(c *curl, at Place, before int) (found bool) {
 				continue
 			}
 		}
+		c.version = p.curlVersion(before)
 		r := c.request()
 		r.Place = at
 		if i > 0 {
@@ -75,6 +76,21 @@ func (p *page) addCurl(c *curl, at Place, before int) (found bool) {
 	}
 	return found
 }
+
+// curlVersion is what the paste tells of the version of curl, around a command of which
+// User-Agent is signed: curl -V prints it, and curl -v shows the header.
+func (p *page) curlVersion(at int) string {
+	low, high := max(0, at-assignmentsAhead), min(len(p.s), at+assignmentsAhead)
+	if !strings.Contains(p.s[at:high], "user-agent") || !p.r.look(high-low) {
+		return ""
+	}
+	if m := versionOfCurl.FindStringSubmatch(p.s[low:high]); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+var versionOfCurl = regexp.MustCompile(`(?m)(?:^curl |^> User-Agent: curl/)(\d+\.\d+\.\d+)(?: \(|[ \r]*$)`)
 
 // aTarget is what is taken for a URL, and not for a word that ends a sentence: with a path,
 // a port, a name of several labels or a variable in it.

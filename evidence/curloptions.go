@@ -26,8 +26,10 @@ type curl struct {
 	unknown   bool // the body comes from a file
 	shown     bool // that the paste shows
 	elsewhere bool // headers may come from a file
+	inFile    bool // and do, from one that the paste does not show
 	sigv4     Text
 	user      Text
+	version   string // of curl, as the paste tells it
 
 	file func(name string) Text // what a file holds, absent where the paste does not tell
 }
@@ -210,10 +212,17 @@ func isVariable(word string) bool {
 	return len(word) > 1 && word[0] == '$' && (isLetter(word[1]) || isAmong(word[1], "_{(@*"))
 }
 
+// missesFile notes that headers may be in a file, where the paste does not show it.
+func (c *curl) missesFile(t Text) {
+	if !t.Present() {
+		c.elsewhere, c.inFile = true, true
+	}
+}
+
 // headerFile takes the headers of -H @file.
 func (c *curl) headerFile(name string) {
 	t := c.file(name)
-	c.elsewhere = c.elsewhere || !t.Present()
+	c.missesFile(t)
 	for at := 0; at < len(t.S); {
 		l := lineAt(t.S, at)
 		c.header(t.Sub(l.from, l.to))
@@ -225,7 +234,7 @@ func (c *curl) headerFile(name string) {
 // colon or an equals sign between name and value, which may be in quotes.
 func (c *curl) config(name Text) {
 	t := c.file(name.S)
-	c.elsewhere = c.elsewhere || !t.Present()
+	c.missesFile(t)
 	for at := 0; at < len(t.S); {
 		l := lineAt(t.S, at)
 		at = l.next

@@ -9,7 +9,14 @@ import (
 
 // request puts together what curl would send.
 func (c *curl) request() *Request {
-	r := &Request{What: "curl-command", Target: c.sentURL(), Fields: c.fields, Method: c.method, OwnHeaders: !c.elsewhere}
+	r := &Request{
+		What:          "curl-command",
+		Target:        c.sentURL(),
+		Fields:        c.fields,
+		Method:        c.method,
+		OwnHeaders:    !c.elsewhere,
+		HeadersInFile: c.inFile,
+	}
 	if !r.Method.Present() {
 		r.Method = Made(c.impliedMethod())
 	}
@@ -33,6 +40,7 @@ func (c *curl) sentURL() Text {
 	if !c.pathAsIs {
 		u = withoutDots(u)
 	}
+	u = escapedPath(u)
 	if c.get {
 		c.query = append(c.query, c.data...)
 	}
@@ -40,6 +48,27 @@ func (c *curl) sentURL() Text {
 		u = u.with(joinQuery(u.S, joinData(c.query)), "the query that curl puts together")
 	}
 	return u
+}
+
+// escapedPath is a URL as curl sends it: the bytes of its path that are not ASCII are
+// encoded, in small letters. Those of the query are not (seen on the wire, curl 7.88).
+func escapedPath(u Text) Text {
+	_, path, _, at, _ := sigv4.TargetParts(u.S)
+	isHigh := func(c byte) bool { return c >= 0x80 }
+	if consistsOf(path, func(c byte) bool { return !isHigh(c) }) {
+		return u
+	}
+	m := u.Remake()
+	m.Keep(0, at)
+	for i := at; i < at+len(path); i++ {
+		if isHigh(u.S[i]) {
+			m.Put(strings.ToLower(sigv4.UriEncode(u.S[i:i+1], false)), i, i+1)
+		} else {
+			m.Keep(i, i+1)
+		}
+	}
+	m.Keep(at+len(path), len(u.S))
+	return m.View("the encoding of letters that curl does").Whole()
 }
 
 func (c *curl) impliedMethod() string {
@@ -72,8 +101,24 @@ func (c *curl) addImplied(r *Request) {
 	case len(c.data) > 0 && !c.get:
 		imply("Content-Type", Made("application/x-www-form-urlencoded"))
 	}
+	c.addOwn(r, imply)
 	if c.user.Present() && !c.sigv4.Present() && strings.Contains(find(r.Fields, "Host").S, ".amazonaws.com") {
 		imply("Authorization", Made("Basic ********")) // a password in base64 is not shown
+	}
+}
+
+// addOwn adds the headers that curl sends of itself, where they are signed: else they
+// are of no concern. Which version it is, User-Agent names.
+func (c *curl) addOwn(r *Request, imply func(string, Text)) {
+	for _, claim := range claimsOf(r) {
+		for name := range strings.SplitSeq(strings.ToLower(claim.SignedHeaders.S), ";") {
+			switch {
+			case name == "accept":
+				imply("Accept", Made("*/*"))
+			case name == "user-agent" && c.version != "":
+				imply("User-Agent", Made("curl/"+c.version))
+			}
+		}
 	}
 }
 

@@ -15,7 +15,7 @@ func (p *page) curlTrace(l line, _ anchors) int {
 		return 0
 	}
 	m := p.t.Remake()
-	at := l.from
+	at, dotted := l.from, false
 	for at < len(p.s) {
 		next := lineAt(p.s, at)
 		if strings.Contains(next.text(p.s), "== Info: ") {
@@ -26,9 +26,40 @@ func (p *page) curlTrace(l line, _ anchors) int {
 		if !is || h.sent != head.sent {
 			break
 		}
+		block := lineAt(p.s, next.next).from
 		at = p.traceBlock(m, next.next)
+		dotted = dotted || h.data && h.sent && p.dotted(block, at)
+	}
+	if dotted {
+		return p.traceWithout(m, at)
 	}
 	if !p.sub(m.View("the offsets of curl's trace").Whole(), "") {
+		return 0
+	}
+	return at
+}
+
+// dotted reports whether the lines of a block in [from, to) of the page show bytes as dots:
+// --trace-ascii puts one for each that is no character of ASCII that can be printed. Which
+// dots are meant, nothing tells.
+func (p *page) dotted(from, to int) bool {
+	for at := from; at < to; {
+		l := lineAt(p.s, at)
+		s := l.text(p.s)
+		if _, n, ok := traceOffset(s); ok && strings.Contains(s[n:], ".") {
+			hex, bytes := traceHex(s[n:])
+			return hex == 0 && bytes == 0
+		}
+		at = l.next
+	}
+	return false
+}
+
+// traceWithout reads what was sent of a body of which dots stand for bytes: the body is not
+// known.
+func (p *page) traceWithout(m *Maker, at int) int {
+	q := &page{t: m.View("the offsets of curl's trace").Whole(), bodyDotted: true}
+	if !p.subOf(q) {
 		return 0
 	}
 	return at

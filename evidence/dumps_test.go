@@ -22,6 +22,22 @@ func TestDumps(t *testing.T) {
 			"DEBUG com.amazonaws.request  - Sending Request: GET https://site.s3.amazonaws.com / Parameters: ({prefix=[a b], max-keys=[1000], }) Headers: (Authorization: " + auth + ", User-Agent: aws-sdk-java/1.8.3 Java_HotSpot(TM)_64, X-Amz-Date: 20240601T100000Z, )\n",
 			map[string]string{"request": "library-request GET https://site.s3.amazonaws.com/?prefix=a%20b&max-keys=1000", "header x-amz-date": "20240601T100000Z", "header user-agent": "aws-sdk-java/1.8.3 Java_HotSpot(TM)_64", "signed": "host;x-amz-date"},
 		},
+		"the AWS SDK for Java 1, before it signs": {
+			"DEBUG request - Sending Request: GET https://b.s3.amazonaws.com /in%20box/k Headers: (User-Agent: aws-sdk-java/1.12.770, )\nDEBUG AWS4Signer - AWS4 String to Sign: '\"" + stsC + "\"\n",
+			map[string]string{"exchanges": "1", "request": "library-request GET https://b.s3.amazonaws.com/in%20box/k", "client sts": stsC, "complete": "false"},
+		},
+		"the AWS SDK for Java 1, nothing signed": {
+			"DEBUG request - Sending Request: GET https://b.s3.amazonaws.com /k Headers: (User-Agent: aws-sdk-java/1.12.770, )\n",
+			map[string]string{"request": "-"},
+		},
+		"the AWS SDK for Java 2": {
+			"DEBUG Aws4Signer:84 - AWS4 String to sign: " + stsC + "\nDEBUG software.amazon.awssdk.request:84 - Sending Request: DefaultSdkHttpFullRequest(httpMethod=PUT, protocol=http, host=localhost, port=9000, encodedPath=/b/in%20box, headers=[Host, User-Agent], queryParameters=[])\n",
+			map[string]string{"exchanges": "1", "request": "library-request PUT http://localhost:9000/b/in%20box", "client sts": stsC},
+		},
+		"the AWS SDK for Java 2, names of parameters": {
+			"DEBUG Aws4Signer:84 - AWS4 String to sign: " + stsC + "\nDEBUG software.amazon.awssdk.request:84 - Sending Request: DefaultSdkHttpFullRequest(httpMethod=GET, protocol=https, host=b.s3.amazonaws.com, encodedPath=/, headers=[Host], queryParameters=[prefix])\n",
+			map[string]string{"request": "-", "client sts": stsC},
+		},
 		"the AWS SDK for Java 1, parameters in a body": {
 			"Sending Request: POST https://iam.amazonaws.com / Parameters: ({\"Action\":[\"ListUsers\"]}) Headers: (Authorization: " + auth + ", X-Amz-Date: 20240601T100000Z, ) \n",
 			map[string]string{"request": "library-request POST https://iam.amazonaws.com/", "signed": "host;x-amz-date"},

@@ -15,6 +15,11 @@ type Format struct {
 // first, whole blocks before what stands within a line.
 var formats = []Format{
 	{
+		"interleaved-log",
+		"what several services wrote by turns into one stream: docker compose, kubectl, journald, syslog",
+		anHTTP | anMethod | anAmz | anAuth | anAWS4 | anCanon | anHost | anError, (*page).interleaved,
+	},
+	{
 		"line-list",
 		"texts that JSON holds as a list of lines, as notebooks of Jupyter do",
 		anHTTP | anURL | anAmz | anAuth | anAWS4, (*page).lineList,
@@ -45,7 +50,7 @@ var formats = []Format{
 	},
 	{
 		"library-request",
-		"a request as Akka, Erlang's httpc, amazonka and the AWS SDK for Java 1 print it",
+		"a request as Akka, Erlang's httpc, amazonka and the AWS SDKs for Java print it, also before they sign it",
 		anAuth, (*page).libraryPrint,
 	},
 	{
@@ -124,8 +129,8 @@ var formats = []Format{
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
 	{
 		"credentials",
-		"a secret key under its name, in settings, shells and JSON, or behind its access key ID; " +
-			"it is used when asked to, and never shown",
+		"a secret key under its name, in settings, shells, JSON, variables of containers and the console's CSV, or " +
+			"behind its access key ID, as in mc alias set; it is used when asked to, and never shown",
 		anConfig | anAWS4 | anKeyName | anCurl, (*page).credentials,
 	},
 	{

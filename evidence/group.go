@@ -100,6 +100,7 @@ func (g *grouping) run() {
 		g.e.Exchanges[i].Span = Place{g.at[i].source, g.at[i].from, g.at[i].to}
 	}
 	g.pairSides()
+	g.lendTexts()
 	g.bodiesByLength()
 	g.rankAll()
 }

@@ -32,12 +32,46 @@ func (g *grouping) placeAnswer(it *item) {
 	}
 	if i < 0 || wellAndRefused(g.e.Exchanges[i].Server, a) && i != g.nearest(it, func(i int) bool { return g.precedes(i, it) }) {
 		i = g.open(it)
+	} else if other := g.textsBefore(it); sig == "" && other != "" && g.isOtherCall(i, it, other) {
+		i = g.open(it)
+		date = other
 	}
 	g.e.Exchanges[i].Server = merged(g.e.Exchanges[i].Server, a)
 	if g.at[i].date == "" {
 		g.at[i].date = date
 	}
 	g.cover(i, it)
+}
+
+// textsBefore is the time of the client's string to sign that stands last before an answer.
+func (g *grouping) textsBefore(it *item) string {
+	for k, n := g.itemAt(it.place)-1, 0; k >= 0 && n < window; k, n = k-1, n+1 {
+		o := &g.items[k]
+		switch {
+		case o.place.Source != it.place.Source, o.request != nil, len(o.claims) > 0:
+			return ""
+		case o.answer != nil && (o.answer.Status.Present() || o.answer.Code.Present()):
+			return "" // it was answered
+		case o.toSign != nil && !(o.side == server && o.stated):
+			return amzDate(o.toSign.Date.S)
+		}
+	}
+	return ""
+}
+
+// isOtherCall reports whether an answer behind texts of a time is that of another call than
+// an exchange before them: its own time is another one, and the texts of that one are there.
+func (g *grouping) isOtherCall(i int, it *item, date string) bool {
+	own := g.at[i].date
+	if own == "" || own == date || !agree(answerDate(it.answer), date) || g.at[i].to > it.place.From {
+		return false
+	}
+	for k, n := g.itemAt(it.place)-1, 0; k >= 0 && n < window; k, n = k-1, n+1 {
+		if o := &g.items[k]; o.toSign != nil && amzDate(o.toSign.Date.S) == own {
+			return true
+		}
+	}
+	return false
 }
 
 // placeStatus puts the status of an access log's line to the request that it is

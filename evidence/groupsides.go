@@ -25,6 +25,40 @@ func (g *grouping) pairSides() {
 	}
 }
 
+// lendTexts gives the client's texts of an attempt to the exchange of the same attempt
+// whose answer shows the server's, and which has none: logs tell of headers, URL and texts
+// in lines of their own.
+func (g *grouping) lendTexts() {
+	for k, i := range g.order {
+		x := &g.e.Exchanges[i]
+		if x.Server == nil || x.Server.Canonical == nil || x.Client.Canonical != nil || x.Client.StringToSign != nil {
+			continue
+		}
+		var lenders []int
+		for _, j := range g.nearby(k) {
+			y := &g.e.Exchanges[j]
+			if y.Server == nil && y.Client.Canonical != nil && ofOneAttempt(y.Client.Canonical, x.Server.Canonical) {
+				lenders = append(lenders, j)
+			}
+		}
+		if len(lenders) == 1 { // else they may be of either
+			y := &g.e.Exchanges[lenders[0]]
+			x.Client, y.Client = y.Client, Strings{}
+		}
+	}
+}
+
+// nearby are the exchanges of the same source that stand within the window of the k-th.
+func (g *grouping) nearby(k int) (list []int) {
+	i := g.order[k]
+	for _, j := range g.order[max(0, k-window):min(len(g.order), k+window+1)] {
+		if j != i && g.at[j].source == g.at[i].source {
+			list = append(list, j)
+		}
+	}
+	return list
+}
+
 // alone reports whether an exchange is nothing but texts.
 func (g *grouping) alone(j int) bool {
 	x := &g.e.Exchanges[j]

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"sigwhy/sigv4"
@@ -195,15 +197,53 @@ func (g *grouping) fit(it *item, date string, lacks func(int) bool) int {
 		i = g.nearest(it, func(i int) bool { return lacks(i) && g.at[i].date == date })
 	}
 	if i < 0 {
-		i = g.nearest(it, func(i int) bool { return lacks(i) && (date == "" || g.at[i].date == "") })
+		i = g.nearest(it, func(i int) bool { return lacks(i) && (date == "" || g.at[i].date == "") && !g.passed(i, it) })
 	}
 	if i < 0 {
-		i = g.nearest(it, lacks)
+		i = g.nearest(it, func(i int) bool { return lacks(i) && !g.passed(i, it) })
 	}
 	if i < 0 {
 		i = g.open(it)
 	}
 	return i
+}
+
+// passed reports whether an exchange is but an answer, and another string of the kind of
+// this one stands between them: it is the answer to that one.
+func (g *grouping) passed(i int, it *item) bool {
+	at := &g.at[i]
+	if g.e.Exchanges[i].sent() || at.source != it.place.Source || at.start < it.place.To {
+		return false
+	}
+	k := g.itemAt(it.place)
+	for n := 0; k < len(g.items) && n < window && g.items[k].place.From < at.start; k, n = k+1, n+1 {
+		if o := &g.items[k]; o.place.From >= it.place.To && o.rivals(it) {
+			return true
+		}
+	}
+	return false
+}
+
+// rivals reports whether two items are strings of one kind, of the client, at two times.
+func (it *item) rivals(o *item) bool {
+	if it.side == server && it.stated {
+		return false
+	}
+	switch {
+	case it.toSign != nil && o.toSign != nil:
+		return !agree(amzDate(it.toSign.Date.S), amzDate(o.toSign.Date.S))
+	case it.canonical != nil && o.canonical != nil:
+		return !agree(canonicalDate(it.canonical), canonicalDate(o.canonical))
+	}
+	return false
+}
+
+// itemAt is the number of the first item at a place or behind it.
+func (g *grouping) itemAt(p Place) int {
+	k, _ := slices.BinarySearchFunc(g.items, p, func(o item, p Place) int {
+		return cmp.Or(o.place.Source-p.Source, o.place.From-p.From)
+	})
+	return k
 }
 
 // join notes a string of another attempt, and lets an exchange take over what

@@ -82,7 +82,7 @@ func (d *dump) flush() {
 		return
 	}
 	head, flow := headersOf(d.packet)
-	if d.flow != "" && d.flow != flow || flow == "" && d.m.b.Len() > 0 {
+	if d.flow != "" && d.flow != flow || flow == "" && d.m.b.length > 0 {
 		d.m.Put("\n", d.packet[0].from, d.packet[0].from)
 	}
 	for _, b := range d.packet[head:] {

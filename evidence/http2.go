@@ -1,6 +1,10 @@
 package evidence
 
-import "strings"
+import (
+	"strings"
+
+	"sigwhy/sigv4"
+)
 
 // pseudoRequest reads the pseudo headers of HTTP/2 as tools print them, one a
 // line and in any order: ":method: GET", "[:path: /x]", ":path = /x".
@@ -45,6 +49,11 @@ func (p *page) pseudoRequest(l line, _ anchors) int {
 		return p.giveUp(deadPseudo, at)
 	}
 	r.BodyState = stateUnknownBody(r)
+	if r.BodyState == sigv4.BodyUnknown && at < len(p.s) {
+		if blank := lineAt(p.s, at); isBlank(blank.text(p.s)) && blank.next < len(p.s) {
+			at = max(at, p.bodyOf(r, blank.next))
+		}
+	}
 	r.Place = p.t.PlaceOf(l.from, at)
 	p.addRequest(r)
 	return at

@@ -134,8 +134,8 @@ func (h *httpie) argument(t Text) {
 	switch {
 	case h.url.Present():
 		h.item(t)
-	case !h.method.Present() && isUpperMethod(t.S):
-		h.method = t
+	case !h.method.Present() && isMethod(t.S):
+		h.method = inUpperCase(t)
 	case strings.HasPrefix(t.S, ":"):
 		m := t.Remake() // ":8080/x" is of this machine
 		host := "localhost"

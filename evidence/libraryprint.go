@@ -13,6 +13,7 @@ type libraryForm struct {
 	whole *regexp.Regexp
 	// groups of whole; 0 where the form has none
 	method, target, path, query, parameters, headers, contentType, length, body int
+	scheme, port, names                                                         int // names of parameters
 
 	header    *regexp.Regexp // name and value
 	parameter *regexp.Regexp // name and value, not encoded
@@ -57,6 +58,7 @@ var libraryForms = []libraryForm{
 		header: regexp.MustCompile(`(?:^|; )([A-Za-z0-9-]+): (.*?)(?:$|; [A-Za-z0-9-]+: )`),
 	},
 	sentByJava,
+	sentByJava2,
 }
 
 // sentByJava is a request of the AWS SDK for Java 1, which puts the parameters of a POST
@@ -68,6 +70,15 @@ var sentByJava = libraryForm{
 	method: 1, target: 2, path: 3, parameters: 4, headers: 5,
 	header:    regexp.MustCompile(`(?:^|, )([A-Za-z0-9-]+): (.*?)(?:$|, [A-Za-z0-9-]+: )`),
 	parameter: regexp.MustCompile(`([\w.-]+)"?[=:]\["?([^\]\n]*?)"?\]`),
+}
+
+// sentByJava2 is a request of the AWS SDK for Java 2 (software.amazon.awssdk.http,
+// DefaultSdkHttpFullRequest.toString), which tells of headers and parameters only the names.
+var sentByJava2 = libraryForm{
+	mark: "DefaultSdkHttpFullRequest(",
+	whole: regexp.MustCompile(`DefaultSdkHttpFullRequest\(httpMethod=(\w+), protocol=(https?), host=([\w.-]+)` +
+		`(?:, port=(\d+))?(?:, encodedPath=([^\s,]*))?, headers=\[[^\]\n]*\], queryParameters=\[([^\]\n]*)\]\)`),
+	method: 1, target: 3, scheme: 2, port: 4, path: 5, names: 6,
 }
 
 // noContent is what Akka prints as content type where there is none.
@@ -114,6 +125,9 @@ func (p *page) libraryRequest(form *libraryForm, low int, m []int) *Request {
 	if r.Method.S != "POST" {
 		query += form.queryOf(group(form.parameters).S)
 	}
+	if form.scheme > 0 {
+		r.Target = schemed(r.Target, group(form.scheme).S, group(form.port).S)
+	}
 	if path := group(form.path).S; path != "" || query != "" {
 		r.Target = joined(r.Target, path, query)
 	}
@@ -126,13 +140,36 @@ func (p *page) libraryRequest(form *libraryForm, low int, m []int) *Request {
 			r.Fields = append(r.Fields, f)
 		}
 	}
-	if !signedFields(r.Fields) {
+	switch {
+	case group(form.names).S != "":
+		return nil // the query is not told
+	case !signedFields(r.Fields) && !p.sending(low+m[0]):
 		return nil
 	}
 	if body := group(form.body); form.body > 0 {
 		r.Body, r.BodyState = unescaped(body), sigv4.BodyKnown
 	}
 	return r
+}
+
+// sending reports whether a log says before an offset that a request is sent: the SDKs for
+// Java log it before they sign it, next to their texts.
+func (p *page) sending(at int) bool {
+	const nearby = 8 << 10
+	low, high := max(0, at-nearby), min(len(p.s), at+nearby)
+	return strings.HasSuffix(p.s[:at], "Sending Request: ") && p.r.look(high-low) &&
+		strings.Contains(p.s[low:high], "AWS4-HMAC-SHA256")
+}
+
+// schemed is the address of a host, with its port where the scheme does not imply it.
+func schemed(host Text, scheme, port string) Text {
+	m := host.Remake()
+	m.Put(scheme+"://", 0, 0)
+	m.Keep(0, len(host.S))
+	if port != "" && port != "443" && port != "80" {
+		m.Put(":"+port, len(host.S), len(host.S))
+	}
+	return m.View("scheme and port").Whole()
 }
 
 // queryOf makes a query of parameters that are printed as a map.

@@ -3,17 +3,18 @@ package evidence
 // A page is a text that is read line by line: a source, or a view of a part of
 // one in which something was undone.
 type page struct {
-	r       *reader
-	t       Text
-	s       string // t.S
-	depth   int
-	side    side   // the side that strings on this page are from
-	apart   bool   // the page tells all of its request: what stands around is not asked
-	closed  bool   // the page is a string in quotes: where it ends, what it holds ends
-	heading string // what stands before the page in the one it is taken from
-	done    int    // everything before was read
-	covered []covered
-	dead    [deadKinds]int
+	r          *reader
+	t          Text
+	s          string // t.S
+	depth      int
+	side       side   // the side that strings on this page are from
+	apart      bool   // the page tells all of its request: what stands around is not asked
+	bodyDotted bool   // dots of the body on the page may stand for other bytes
+	closed     bool   // the page is a string in quotes: where it ends, what it holds ends
+	heading    string // what stands before the page in the one it is taken from
+	done       int    // everything before was read
+	covered    []covered
+	dead       [deadKinds]int
 
 	quotedFrom int // where a mail's header tells of quoted-printable; 0 not looked
 
@@ -33,6 +34,7 @@ const (
 	deadCall
 	deadMarks
 	deadLogLines
+	deadInterleaved
 	deadRows
 	deadList
 	deadKinds

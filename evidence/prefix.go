@@ -29,8 +29,7 @@ func (p *page) prefixed(l line, col int) int {
 		if !ok {
 			k = 0
 		}
-		m.Keep(n.from+k, n.to)
-		m.Keep(n.to, n.next)
+		m.Keep(n.from+k, n.next)
 		at = n.next
 		lines++
 	}
@@ -53,7 +52,7 @@ func (p *page) timelineBody(m *Maker, at int) int {
 	for first := true; strings.HasPrefix(p.s[min(k, len(p.s)):], "| "); first = false {
 		l := lineAt(p.s, k)
 		m.Put("\n", k, k)
-		if first && !strings.HasSuffix(m.b.String(), "\n\n") {
+		if first && !strings.HasSuffix(m.b.text(), "\n\n") {
 			m.Put("\n", k, k)
 		}
 		m.Keep(k+2, l.to)

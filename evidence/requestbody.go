@@ -14,6 +14,14 @@ import (
 
 // bodyOf sets the body of a request whose body begins at, and returns its end.
 func (p *page) bodyOf(r *Request, at int) int {
+	end := p.sentBody(r, at)
+	if p.bodyDotted && r.BodyState == sigv4.BodyKnown {
+		r.assumeBody()
+	}
+	return end
+}
+
+func (p *page) sentBody(r *Request, at int) int {
 	length, stated := contentLength(r.Fields)
 	switch {
 	case stated && length == 0:

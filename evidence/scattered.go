@@ -95,13 +95,18 @@ func (p *page) styledFields(c *Claim, style headerStyle, low, high, at int) map[
 // nextInList is what ends a value in a line that lists headers, or in a page of HTML.
 var nextInList = regexp.MustCompile(`</| [|] [A-Za-z][A-Za-z0-9-]*: |; (?:x-amz-[a-z0-9-]+|[Aa]uthorization|[Hh]ost)=`)
 
+// inLists is what every match of it holds.
+var inLists = []string{"</", " | ", "; "}
+
 // answerBegins is where a log goes on with the answer.
 var answerBegins = regexp.MustCompile(`(?i)\bresponse\s*[=:{(]|\bstatus_?code\b|HTTP/[12][.\d]* \d{3}`)
 
 // listedUpTo returns where a value ends in such surroundings.
 func listedUpTo(s string) int {
-	if m := nextInList.FindStringIndex(s); m != nil {
-		return m[0]
+	if hasAny(s, inLists) {
+		if m := nextInList.FindStringIndex(s); m != nil {
+			return m[0]
+		}
 	}
 	return len(s)
 }
@@ -234,16 +239,20 @@ func (p *page) styled(style headerStyle, i, n int) (f Field, end int, ok bool) {
 	return f, i + n, !strings.Contains(f.Value.S, "\n")
 }
 
+// longestValue bounds the value of a header; servers take no more. A line may hold a megabyte.
+const longestValue = 8 << 10
+
 // valueEnd returns where a value ends: at its quote, else with its line.
 func valueEnd(s string, from int, quote byte) int {
+	s = firstBytes(s, from+longestValue)
 	switch quote {
 	case '}', ')', ']':
-		if n := strings.IndexByte(s[from:min(len(s), from+8192)], quote); n >= 0 {
+		if n := strings.IndexByte(s[from:], quote); n >= 0 {
 			return from + n
 		}
 		return -1
 	case '"', '\'', '`':
-		return closingQuote(s, from, min(len(s), from+8192), quote)
+		return closingQuote(s, from, len(s), quote)
 	}
 	to := lineAt(s, from).to
 	return from + len(strings.TrimRight(s[from:to], " \t\r,;"))

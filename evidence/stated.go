@@ -91,6 +91,9 @@ var (
 // statedBody takes the only line that says of a JSON text that it is a body, where it
 // is not that of an error. It may still be the response's.
 func (p *page) statedBody(r *Request, low, high int) {
+	if !containsFold(p.s[low:high], "body") {
+		return
+	}
 	found := bodyLine.FindAllStringSubmatchIndex(p.s[low:high], 2)
 	if len(found) != 1 || r.BodyState != sigv4.BodyUnknown || bodiless(r) {
 		return
@@ -144,7 +147,7 @@ func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
 	}
 	for at := p.nextPath(low, high); at >= 0; at = p.nextPath(at+1, high) {
 		if far := max(from-at, 2*(at-from)); nearest < 0 || far < nearest {
-			nearest, best = far, p.t.Sub(at, at+strings.IndexAny(p.s[at:high]+" ", " \t\r\n\f\"'`"))
+			nearest, best = far, p.t.Sub(at, at+span(p.s[at:high], notAmong(" \t\r\n\f\"'`")))
 			m := methodBeforePath(p.s[:at])
 			r.Method = p.t.Sub(m, m+span(p.s[m:], isLetter))
 		}

@@ -126,9 +126,23 @@ func (t Text) InSource() bool { return t.view != nil && t.view.Source >= 0 }
 // A Maker builds a view of a text piece by piece.
 type Maker struct {
 	from Text
-	b    strings.Builder
+	b    pieces
 	runs []run
 }
+
+// Pieces are a text to be: put together once it is known how long it is, for a log of
+// megabytes without its prefixes would else be copied five times as it grows.
+type pieces struct {
+	list   []string
+	length int
+}
+
+func (p *pieces) add(s string) {
+	p.list = append(p.list, s)
+	p.length += len(s)
+}
+
+func (p *pieces) text() string { return strings.Join(p.list, "") }
 
 // Keep takes over [from, to) of the text byte by byte.
 func (m *Maker) Keep(from, to int) {
@@ -144,9 +158,9 @@ func (m *Maker) Keep(from, to int) {
 			src, end, n, linear = base.stretch(m.from.at+from, n)
 		}
 		if !linear || !m.goesOn(src, end) {
-			m.runs = append(m.runs, run{at: m.b.Len(), src: src, end: end, linear: linear})
+			m.runs = append(m.runs, run{at: m.b.length, src: src, end: end, linear: linear})
 		}
-		m.b.WriteString(m.from.S[from : from+n])
+		m.b.add(m.from.S[from : from+n])
 		from += n
 	}
 }
@@ -155,7 +169,7 @@ func (m *Maker) Keep(from, to int) {
 // where they do.
 func (m *Maker) goesOn(src, end int) bool {
 	n := len(m.runs) - 1
-	if n < 0 || !m.runs[n].linear || m.runs[n].src+m.b.Len()-m.runs[n].at != src {
+	if n < 0 || !m.runs[n].linear || m.runs[n].src+m.b.length-m.runs[n].at != src {
 		return false
 	}
 	m.runs[n].end = max(m.runs[n].end, end)
@@ -189,16 +203,16 @@ func (m *Maker) Put(s string, from, to int) {
 		return // a run without bytes has the place of the next one
 	}
 	p := m.from.PlaceOf(from, to)
-	m.runs = append(m.runs, run{at: m.b.Len(), src: p.From, end: p.To})
-	m.b.WriteString(s)
+	m.runs = append(m.runs, run{at: m.b.length, src: p.From, end: p.To})
+	m.b.add(s)
 }
 
 // putStride writes n bytes that stand for hex digits at from, two each with a byte
 // between. The text must be byte by byte that of its source.
 func (m *Maker) putStride(s string, from, to int) {
 	p := m.from.PlaceOf(from, to)
-	m.runs = append(m.runs, run{at: m.b.Len(), src: p.From, end: p.To, stride: 3})
-	m.b.WriteString(s)
+	m.runs = append(m.runs, run{at: m.b.length, src: p.From, end: p.To, stride: 3})
+	m.b.add(s)
 }
 
 // isPlain reports whether the bytes of a text are those of its source, one by
@@ -218,7 +232,7 @@ func (v *View) linearAt(at, n int) bool {
 // "\n escapes".
 func (m *Maker) View(undone string) *View {
 	base := m.from.view
-	v := &View{Text: m.b.String(), Source: base.Source, runs: m.runs}
+	v := &View{Text: m.b.text(), Source: base.Source, runs: m.runs}
 	v.Undone = append(slices.Clone(base.Undone), undone)
 	if v.runs == nil {
 		p := m.from.Place()

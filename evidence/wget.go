@@ -82,7 +82,7 @@ func (r *Request) wgetOption(name string, v Text, file func(string) Text) {
 	case "--spider":
 		r.Method = Made("HEAD")
 	case "--method":
-		r.Method = v
+		r.Method = inUpperCase(v)
 	case "--user-agent", "-U":
 		r.setField(Field{Made("User-Agent"), v})
 	case "--referer":

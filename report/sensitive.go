@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unsafe"
 )
 
 // A finding of something that must be masked: bytes [from, to) of a text.
@@ -119,8 +120,9 @@ func eachSensitive(data []byte, hide Hide, f func(sensitive)) {
 // sensitiveIn finds what must be masked in the piece of a source that begins at an
 // offset.
 func sensitiveIn(data []byte, at int, hide Hide) (kept []sensitive) {
-	piece := string(data[at:min(len(data), at+pieceSize+overlap)])
-	for _, found := range findSensitive(piece, hide) {
+	piece := data[at:min(len(data), at+pieceSize+overlap)]
+	text := unsafe.String(unsafe.SliceData(piece), len(piece)) // nobody changes what was read
+	for _, found := range findSensitive(text, hide) {
 		if found.from >= pieceSize+overlap/2 {
 			continue // the next piece has it, name and all
 		}
@@ -164,7 +166,7 @@ func lowerASCII(s string) string {
 			b[i] = c | 0x20
 		}
 	}
-	return string(b)
+	return unsafe.String(unsafe.SliceData(b), len(b)) // nobody else has b
 }
 
 // harmless tells what stands in place of a value: a variable, a row of one
