@@ -341,7 +341,7 @@ func (s *searcher) addFinal(seen map[string]bool, set ...*Twist) {
 // makes of others, where these are of one length.
 func likeForm(t *Trial, one, signature string) bool {
 	if t.k.form != nil {
-		a, b := t.k.form(make([]byte, 32)), t.k.form([]byte(strings.Repeat("\xa5", 32)))
+		a, b := t.k.form(make([]byte, 32)), t.k.form([]byte(strings.Repeat("\xff", 32)))
 		return len(a) != len(b) || len(a) == len(signature)
 	}
 	return len(one) == len(signature)
