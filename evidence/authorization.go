@@ -195,11 +195,25 @@ func (p *page) claimEnd(l line, i int) int {
 			return from + m[2]
 		}
 	}
+	if n := behindSignature(p.s[from:to]); n > 0 && to-from == longestClaim {
+		return from + n // other requests follow in a long line
+	}
 	for p.continues(to) {
 		next := lineAt(p.s, to+strings.IndexByte(p.s[to:], '\n')+1)
 		to = next.to
 	}
 	return from + len(trimClaim(enclosed(p.s[from:to])))
+}
+
+// behindSignature is where the first signature of a text ends, 0 where there is none.
+func behindSignature(s string) int {
+	const name = "signature="
+	i := indexFold(s, name, 0)
+	if i < 0 {
+		return 0
+	}
+	i += len(name)
+	return i + span(s[i:], isHexDigit)
 }
 
 // beginsTag reports whether a text begins with a tag that may stand behind a value.
