@@ -215,13 +215,10 @@ func (f *facts) payloadAlone(c *evidence.Canonical) (hit, bool) {
 }
 
 // sayPrefixed names what was put before the path of a request that the server tells of, in
-// the place of what its signer is told to have left out: a bucket that the host names
-// already. The hosts of AWS are as clients write them.
+// the place of what its signer is told to have left out.
 func (f *facts) sayPrefixed(h *hit, c *evidence.Canonical) {
 	signed, _ := lineOf(c, "host")
-	bucket, _, named := strings.Cut(f.model.Host, ".")
-	if h.code != "path-missing-component" || signed != f.model.Host || !named || f.onAWS() ||
-		f.model.Path != "/"+bucket+c.Path.S {
+	if h.code != "path-missing-component" || signed != f.model.Host || !f.bucketPutBefore(c.Path.S) {
 		return
 	}
 	h.code = "path-prefix-rewritten"

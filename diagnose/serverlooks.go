@@ -302,23 +302,42 @@ func lookRedirectFollowed(f *facts) []hit {
 	return nil
 }
 
-// provenCode is the code of a mistake that reproduces what was sent. The name of another
-// host is that of the one from which the request was redirected, if it was.
+// provenCode is the code of a mistake that reproduces what was sent, as what else is known
+// of the request has it.
 func (f *facts) provenCode(w *replay.Twist) string {
-	if w.Code != "host-mismatch" {
-		return w.Code
-	}
-	signed := strings.TrimPrefix(f.model.With(w).Part(w.Group()), "host:")
-	for _, x := range f.ev.Exchanges {
-		if x.Request == nil || x.Server == nil || !strings.HasPrefix(x.Server.Status.S, "30") {
-			continue
-		}
-		raw := x.Request.Raw()
-		if host, ok := raw.Host(); ok && strings.Contains(signed, host) {
-			return "redirect-host-changed"
-		}
+	switch {
+	case w.Code == "host-mismatch" && f.redirectedFrom(f.partSigned(w)):
+		return "redirect-host-changed"
+	case w.Code == "path-missing-component" && f.bucketPutBefore(f.partSigned(w)):
+		return "path-prefix-rewritten"
+	case w.Code == "header-changed-after-signing" && !f.sent(w.Header()):
+		return "signed-header-not-sent"
 	}
 	return w.Code
+}
+
+// partSigned is the part of the request that a twist acts on, as it was signed.
+func (f *facts) partSigned(w *replay.Twist) string { return f.model.With(w).Part(w.Group()) }
+
+// redirectedFrom reports whether the host in a text is one that answered with a
+// redirection.
+func (f *facts) redirectedFrom(signed string) bool {
+	return slices.ContainsFunc(f.ev.Exchanges, func(x evidence.Exchange) bool {
+		if x.Request == nil || x.Server == nil || !strings.HasPrefix(x.Server.Status.S, "30") {
+			return false
+		}
+		raw := x.Request.Raw()
+		host, ok := raw.Host()
+		return ok && host != f.model.Host && strings.Contains(signed, host)
+	})
+}
+
+// bucketPutBefore reports whether what arrived is a path that was signed behind the bucket
+// which the host names already: a proxy put it there. The hosts of AWS are as clients write
+// them.
+func (f *facts) bucketPutBefore(signed string) bool {
+	bucket, _, named := strings.Cut(f.model.Host, ".")
+	return named && !f.onAWS() && f.model.Path == "/"+bucket+signed
 }
 
 // regionSet reports whether the request tells for which regions its signature is.
