@@ -310,10 +310,17 @@ func (f *facts) provenCode(w *replay.Twist) string {
 		return "redirect-host-changed"
 	case w.Code == "path-missing-component" && f.bucketPutBefore(f.partSigned(w)):
 		return "path-prefix-rewritten"
-	case w.Code == "header-changed-after-signing" && !f.sent(w.Header()):
+	case w.Code == "header-changed-after-signing" && f.empty(w.Header()):
 		return "signed-header-not-sent"
 	}
 	return w.Code
+}
+
+// empty reports whether a header is not sent, or arrived without a value: servers write
+// those that did not arrive so.
+func (f *facts) empty(name string) bool {
+	value, _ := f.raw.HeaderValue(name)
+	return value == ""
 }
 
 // partSigned is the part of the request that a twist acts on, as it was signed.

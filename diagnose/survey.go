@@ -24,6 +24,8 @@ type Brief struct {
 	unsigned bool // a command whose signature stands elsewhere, as in a variable
 	read     bool // the method is but read from the client's text
 	weak     bool // the answer is a word in the text around, which may belong to any
+	right    bool // the signature is the one that the key at hand gives
+	wrong    bool // it is another one
 }
 
 // Survey looks at every exchange, without the search over mistakes, on all
@@ -116,6 +118,12 @@ func BriefOf(a *Analysis) Brief {
 
 func (b *Brief) judge(a *Analysis) {
 	b.Verdict = a.Verdict
+	for i := range a.Stages {
+		if s := &a.Stages[i]; s.Stage == SignatureStage && s.Yours.Known() && s.Correct.Known() {
+			_, b.wrong = s.FirstDifference()
+			b.right = !b.wrong
+		}
+	}
 	if len(a.Findings) > 0 && a.Findings[0].Proof.Rank() < Possible.Rank() {
 		b.Code, b.Title = a.Findings[0].Code, a.Findings[0].Title
 	}
@@ -138,8 +146,14 @@ func (b *Brief) Says() string {
 // fails, for the evidence puts refused ones first; else the first that fails. A
 // URL that only stands there, without method and answer, is not preferred. An error
 // that is only named fits the one that shows a mistake. A command without its signature
-// says less than the request that it made.
+// says less than the request that it made. Where the first is signed right with the key at
+// hand, and nothing else is wrong with it, the one that is not says more.
 func Worst(briefs []Brief) int {
+	for _, b := range briefs {
+		if briefs[0].right && briefs[0].Title == "" && b.wrong {
+			return b.Exchange
+		}
+	}
 	for _, b := range briefs {
 		if briefs[0].weak && briefs[0].Title == "" && b.Title != "" && b.Answer == "" {
 			return b.Exchange
