@@ -316,7 +316,8 @@ func withoutSentence(message, read string) string {
 
 // answerHit is what one rule says of the answer.
 func (f *facts) answerHit(r *answerRule) hit {
-	h := hit{code: r.finding, says: r.says, places: places(messageOrCode(f.answer)), at: SignatureStage}
+	// What a server names besides the signature does not depend on it being right.
+	h := hit{code: r.finding, says: r.says, places: places(messageOrCode(f.answer)), at: SignatureStage, stands: true}
 	if r.refine != nil {
 		if c, says := r.refine(f); c != "" {
 			h.code, h.says = c, or(says, h.says)
