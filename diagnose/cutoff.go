@@ -18,8 +18,12 @@ func (f *facts) openAt(p evidence.Place) bool {
 	}
 	data := f.ev.Sources[p.Source].Data
 	rest := data[min(p.To, len(data)):]
-	return isOpen(data) && len(bytes.Trim(rest, " \t\r,;.'\"`<")) == 0
+	return isOpen(data) && len(bytes.Trim(rest, " \t\r,;.'\"`<")) <= heldBack
 }
+
+// heldBack is how many bytes of a text with escapes may be left out at its open end: they
+// may be the beginning of another escape.
+const heldBack = 2
 
 // isOpen reports whether a source ends within a line, and not with a whole hash
 // or signature, or the end of a document.
@@ -86,10 +90,8 @@ func (f *facts) cutOff(h *hit) bool {
 	if f.claim != nil && f.shortened(f.claim.Whole) {
 		return true
 	}
-	for _, t := range h.places {
-		if f.endsOpen(t) {
-			return true
-		}
+	if slices.ContainsFunc(h.places, f.endsOpen) || f.ofLastField(h) {
+		return true
 	}
 	absent := absences[h.code] || h.yours == "" && len(h.places) == 0
 	if !absent {
@@ -97,6 +99,22 @@ func (f *facts) cutOff(h *hit) bool {
 	}
 	return f.claim != nil && f.endsOpen(f.claim.Whole) ||
 		f.ex.Request != nil && f.lastOpen(f.ex.Request.Place) && !f.closedCommand()
+}
+
+// ofLastField reports whether a hit rests on the value of the last header, which ends
+// where the source does.
+func (f *facts) ofLastField(h *hit) bool {
+	r := f.ex.Request
+	if r == nil || len(r.Fields) == 0 {
+		return false
+	}
+	last := r.Fields[len(r.Fields)-1]
+	if !f.endsOpen(last.Value) {
+		return false
+	}
+	line, value := lower(last.Name.S)+":", last.Value.Trim().S
+	return strings.HasPrefix(h.correct, line) || strings.HasPrefix(h.yours, line) ||
+		value != "" && (h.yours == value || h.correct == value)
 }
 
 // cutMarks are what loggers put in the place of the rest of a long value.

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"sigwhy/samples"
@@ -79,4 +80,24 @@ func FuzzAnalyze(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestCutHeaders: a request that is cut off within its headers, behind what its client
+// signed, proves nothing that the whole one does not.
+func TestCutHeaders(t *testing.T) {
+	t.Parallel()
+	get := changed(t, s3Get)
+	canonical := canonicalOf(t, get, "s3", "host", "x-amz-content-sha256", "x-amz-date")
+	log := clientLog(canonical, stringToSignText(lookDate, lookScope, canonical))
+	whole := codesAbove(analyzeQuickly(log+get, ""), Likely)
+	for cut := strings.Index(get, "Host:"); cut < len(get); cut++ {
+		if get[cut-1] == '\n' || strings.HasSuffix(get[:cut], emptySHA) {
+			continue // nothing shows that more is lacking
+		}
+		for _, code := range codesAbove(analyzeQuickly(log+get[:cut], ""), Likely) {
+			if !slices.Contains(whole, code) {
+				t.Errorf("cut behind %q: %s", get[:cut][strings.LastIndexByte(get[:cut], '\n')+1:], code)
+			}
+		}
+	}
 }
