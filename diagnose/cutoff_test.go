@@ -90,7 +90,11 @@ func TestCutHeaders(t *testing.T) {
 	canonical := canonicalOf(t, get, "s3", "host", "x-amz-content-sha256", "x-amz-date")
 	log := clientLog(canonical, stringToSignText(lookDate, lookScope, canonical))
 	whole := codesAbove(analyzeQuickly(log+get, ""), Likely)
-	for cut := strings.Index(get, "Host:"); cut < len(get); cut++ {
+	step := 1
+	if testing.Short() {
+		step = 7
+	}
+	for cut := strings.Index(get, "Host:"); cut < len(get); cut += step {
 		if get[cut-1] == '\n' || strings.HasSuffix(get[:cut], emptySHA) {
 			continue // nothing shows that more is lacking
 		}
