@@ -39,9 +39,11 @@ func (f *facts) storedText(a *evidence.Answer) bool {
 	if handedOver.Match(before) {
 		return true
 	}
-	called := f.ex.Request != nil || len(f.ex.Claims) > 0 || f.pasteHas(acceptedBeside) ||
+	if !container.Match(before[:min(len(before), maxContainer)]) {
+		return false
+	}
+	return f.ex.Request != nil || len(f.ex.Claims) > 0 || f.pasteHas(acceptedBeside) ||
 		slices.ContainsFunc(f.ev.Exchanges, acceptedCall)
-	return called && container.Match(before[:min(len(before), maxContainer)])
 }
 
 // acceptedCall reports whether an exchange is a signed request that was accepted.

@@ -91,8 +91,8 @@ func (f *facts) staleFrom(source int) (evidence.Text, bool) {
 }
 
 // eventText is the string to sign of an event of a stream: the hash or signature on the
-// line after the scope is that of the event before.
-// The lines may stand beside each other, with a bar between.
+// line after the scope is that of the event before. The lines may stand beside each other,
+// with a bar between.
 var eventText = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD` + lineEnd +
 	`\d{8}T\d{6}Z` + lineEnd + `[^\\\s]+` + lineEnd +
 	`([0-9a-f]{64}` + lineEnd + `[0-9a-f]{64}` + lineEnd + `[0-9a-f]{64})`)
@@ -157,6 +157,10 @@ func lookTracedHMAC(f *facts) []hit {
 				continue
 			}
 			fed := f.ev.Cut(i, m[4], m[5])
+			if f.ofOtherScope(step, fed.S) {
+				step = -1
+				continue
+			}
 			if feed := feeds[step]; fed.S != feed.due && fed.S != "" {
 				return []hit{{
 					code:  feed.code,
@@ -172,6 +176,17 @@ func lookTracedHMAC(f *facts) []hit {
 		}
 	}
 	return nil
+}
+
+// ofOtherScope reports whether a step is fed with what is due for another request of the
+// paste.
+func (f *facts) ofOtherScope(step int, fed string) bool {
+	if fed == [...]string{f.params.Scope.Date, f.params.Scope.Region, f.params.Scope.Service}[step] {
+		return false
+	}
+	return slices.ContainsFunc(f.ev.Exchanges, func(x evidence.Exchange) bool {
+		return len(x.Claims) > 0 && len(x.Claims[0].ScopeParts) > step && x.Claims[0].ScopeParts[step].S == fed
+	})
 }
 
 // escapedJSON is a string of JSON as Go's encoder writes it, which escapes <, > and &.

@@ -53,6 +53,8 @@ func logSights(t testing.TB) (list []sight) {
 	hit("signing-key-wrong-region", "traced", Seen, traced("20250612", "us-east-1"))
 	near("signing-key-wrong-date", "traced as it is due", traced("20250612", "eu-west-1"))
 	near("signing-key-wrong-region", "traced as it is due", traced("20250612", "eu-west-1"))
+	near("signing-key-wrong-region", "traced of another request",
+		traced("20250612", "us-east-1")+strings.ReplaceAll(changed(t, s3Get), "eu-west-1", "us-east-1"))
 	const body = `sign body={"events":["a <b> c"]}` + "\n"
 	hit("body-reserialized", "escaped when it is sent", Likely,
 		body+`-> {"id":"1","events":["a \u003cb\u003e c"]}`+"\n"+apiMismatch+"\n")

@@ -23,16 +23,17 @@ var schemeLooks = []mistake{
 				correct: "Authorization",
 			}}
 		}
+		if f.claim != nil || f.mismatch() {
+			return nil // the server got a signature
+		}
 		beside := f.signedBeside()
 		if !f.wire() && !beside ||
-			f.claim != nil ||
-			f.mismatch() ||
 			f.hasV2() ||
 			f.postPolicy() ||
 			f.server.canonical != nil ||
 			f.sent("x-amzn-authorization") ||
 			f.answer == nil && f.client.Canonical != nil {
-			return nil // the server got a signature, there is an older one, or it is about to be signed
+			return nil // there is an older signature, or it is about to be signed
 		}
 		if f.answer != nil &&
 			!f.mismatch() &&

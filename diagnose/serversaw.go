@@ -98,4 +98,4 @@ func (f *facts) codeOnTheWay(w *replay.Twist) string {
 }
 
 // keptByTheWay are changes of a path that are no matter of its escapes.
-var keptByTheWay = map[string]bool{"path-mismatch": true, "path-normalized": true, "path-not-normalized": true, "query-in-path": true}
+var keptByTheWay = setOf("path-mismatch", "path-normalized", "path-not-normalized", "query-in-path")

@@ -25,7 +25,7 @@ var (
 		`\bquerystring\.(?:filter|clean|regfilter|globfilter)\w*`,
 		`\bQueryStringsConfig\b[^}]*whitelist`,
 	))
-	// passesAmz is such a list that lets all parameters through or is of none.
+	// passesAll is a cache that is told to let all parameters through.
 	passesAll = regexp.MustCompile(`(?i)\bquery[-_ ]?strings?\b[^.\n]{0,20}\b(?:all|off|none|disabled)\b`)
 )
 
@@ -43,7 +43,7 @@ func lookQueryFilter(f *facts) []hit {
 		return nil
 	}
 	for _, p := range f.model.Pairs {
-		if !strings.HasPrefix(p.Name, "X-Amz-") && !strings.HasPrefix(p.Name, "x-id") {
+		if !strings.HasPrefix(p.Name, "X-Amz-") {
 			return []hit{{
 				basis:  byInference,
 				stands: true,
@@ -59,9 +59,7 @@ func lookQueryFilter(f *facts) []hit {
 
 var (
 	urlInURL = regexp.MustCompile(`https?://[^\s"'<>?]*(?:/plain/|[?&][\w.-]+=)` +
-		`(` +
-		`https?://[^\s"'<>?&]+\?[^\s"'<>]*X-Amz-Signature=[0-9a-f]{64}` +
-		`)`)
+		`(https?://[^\s"'<>?&]+\?[^\s"'<>]*X-Amz-Signature=[0-9a-f]{64})`)
 	denied = regexp.MustCompile(`\b403\b|(?i:access ?denied|forbidden)`)
 )
 

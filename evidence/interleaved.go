@@ -12,7 +12,7 @@ func (p *page) interleaved(l line, _ anchors) int {
 	}
 	var order []string
 	block := map[string][]line{}
-	at, lines, cut, last := l.from, 0, 0, ""
+	at, cut, last := l.from, 0, ""
 	for at < len(p.s) && at-l.from < longestBlock {
 		n := lineAt(p.s, at)
 		k := serviceOf(n.text(p.s))
@@ -29,7 +29,7 @@ func (p *page) interleaved(l line, _ anchors) int {
 			cut++
 		}
 		block[name] = append(block[name], line{n.from + k, n.to, n.next})
-		at, last, lines = n.next, name, lines+1
+		at, last = n.next, name
 	}
 	if len(order) < 2 || cut < 2 || !p.r.look(at-l.from) {
 		return p.giveUp(deadInterleaved, at)

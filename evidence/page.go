@@ -110,7 +110,7 @@ func (p *page) try(format int, l line, found anchors) (end int) {
 	defer func() {
 		if recover() != nil {
 			end = 0
-			p.r.notes = append(p.r.notes, Note{Says: stumbled, Place: p.t.PlaceOf(l.from, l.to)})
+			p.r.noteOnce(stumbled, p.t.PlaceOf(l.from, l.to))
 		}
 	}()
 	return p.r.formats[format].read(p, l, found)
