@@ -63,10 +63,10 @@ const mostBare = 256 << 10
 // bareAnswer takes a refusal that is only told in a sentence for the answer,
 // where the pastes show none that says what it is.
 func (r *reader) bareAnswer(e *Evidence) {
-	if slices.ContainsFunc(r.items, item.tellsAnswer) {
+	if slices.ContainsFunc(r.items, (*item).tellsAnswer) {
 		return
 	}
-	requested := slices.ContainsFunc(r.items, func(it item) bool { return it.request != nil })
+	requested := slices.ContainsFunc(r.items, func(it *item) bool { return it.request != nil })
 	for _, b := range bareRefusals {
 		for i, src := range e.Sources {
 			if !b.mayStandIn(src.Data, requested) {
@@ -81,7 +81,7 @@ func (r *reader) bareAnswer(e *Evidence) {
 }
 
 // tellsAnswer reports whether an item is an answer that says what it is.
-func (it item) tellsAnswer() bool {
+func (it *item) tellsAnswer() bool {
 	a := it.answer
 	return a != nil && (a.Code.Present() || a.Message.Present() || a.Status.Present())
 }

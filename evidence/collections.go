@@ -51,10 +51,12 @@ func savedRequest(method, url Text) *Request {
 // collectionVariables are those that a collection of Postman defines. They stand behind
 // its requests, and are looked for once.
 func (p *page) collectionVariables() variables {
-	if p.saved != nil {
-		return p.saved
-	}
-	p.saved = variables{}
+	p.told.collection.Do(func() { p.told.saved = p.readVariables() })
+	return p.told.saved
+}
+
+func (p *page) readVariables() variables {
+	saved := variables{}
 	const name = `"variable"`
 	for at := 0; at < len(p.s); {
 		value, next := p.keyBefore(name, at, len(p.s))
@@ -67,10 +69,10 @@ func (p *page) collectionVariables() variables {
 			continue
 		}
 		for _, f := range list.jsonFields("key", "value") {
-			p.saved[f.Name.S] = f.Value.S
+			saved[f.Name.S] = f.Value.S
 		}
 	}
-	return p.saved
+	return saved
 }
 
 // savedBody sets the body that a tool saves; one that is no plain text is put

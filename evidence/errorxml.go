@@ -95,8 +95,12 @@ func tagAt(s string) (name string, closing bool, n int) {
 
 // prefixedXML takes off the prefix of each line when the next one has it too.
 func (p *page) prefixedXML(l line, col int) int {
-	if prefix := p.s[l.from : l.from+col]; strings.Contains(prefix, "</") || strings.Contains(prefix, "/>") {
+	prefix := p.s[l.from : l.from+col]
+	if strings.Contains(prefix, "</") || strings.Contains(prefix, "/>") {
 		return 0 // elements, not the "> " or "<DEBUG> " of a log
+	}
+	if strings.HasPrefix(prefix, "{\"") {
+		return 0 // an object of a log in JSON
 	}
 	return p.prefixed(l, col)
 }

@@ -10,13 +10,13 @@ import (
 )
 
 // sorted returns the items by place, each thing once.
-func (r *reader) sorted() []item {
-	slices.SortStableFunc(r.items, func(a, b item) int {
+func (r *reader) sorted() []*item {
+	slices.SortStableFunc(r.items, func(a, b *item) int {
 		return cmp.Or(a.place.Source-b.place.Source, a.place.From-b.place.From, b.place.To-a.place.To)
 	})
 	n := 0
 	for i := range r.items {
-		if n > 0 && swallows(&r.items[n-1], &r.items[i]) {
+		if n > 0 && swallows(r.items[n-1], r.items[i]) {
 			r.items[n-1].answer.takeStrings(r.items[i].answer)
 			continue
 		}
@@ -54,7 +54,7 @@ func swallows(a, b *item) bool {
 // A grouping sorts items into exchanges.
 type grouping struct {
 	e     *Evidence
-	items []item
+	items []*item
 	dumps []Text    // bytes that are shown apart
 	at    []attempt // parallel to e.Exchanges
 	order []int     // the exchanges by place
@@ -78,7 +78,7 @@ func (g *grouping) run() {
 		if it.onlyStatus() {
 			continue
 		}
-		g.e.Artefacts = append(g.e.Artefacts, Artefact{What: it.what, Place: it.place, Note: noteOf(&it)})
+		g.e.Artefacts = append(g.e.Artefacts, Artefact{What: it.what, Place: it.place, Note: noteOf(it)})
 	}
 	g.inheritSides()
 	g.joinHeads()
@@ -106,9 +106,9 @@ func (g *grouping) run() {
 }
 
 func (g *grouping) each(is func(*item) bool, do func(*item)) {
-	for i := range g.items {
-		if is(&g.items[i]) {
-			do(&g.items[i])
+	for _, it := range g.items {
+		if is(it) {
+			do(it)
 		}
 	}
 }
@@ -252,7 +252,7 @@ func (g *grouping) sentAgain(i int, it *item) bool {
 	if !wereSent || g.at[i].source != it.place.Source || g.at[i].to > it.place.From {
 		return false
 	}
-	k, _ := slices.BinarySearchFunc(g.items, g.at[i].to, func(o item, to int) int {
+	k, _ := slices.BinarySearchFunc(g.items, g.at[i].to, func(o *item, to int) int {
 		return cmp.Or(o.place.Source-it.place.Source, o.place.From-to)
 	})
 	for n := 0; k < len(g.items) && n < window && g.items[k].place.From < it.place.From; k, n = k+1, n+1 {

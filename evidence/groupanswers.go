@@ -46,7 +46,7 @@ func (g *grouping) placeAnswer(it *item) {
 // textsBefore is the time of the client's string to sign that stands last before an answer.
 func (g *grouping) textsBefore(it *item) string {
 	for k, n := g.itemAt(it.place)-1, 0; k >= 0 && n < window; k, n = k-1, n+1 {
-		o := &g.items[k]
+		o := g.items[k]
 		switch {
 		case o.place.Source != it.place.Source, o.request != nil, len(o.claims) > 0:
 			return ""
@@ -67,7 +67,7 @@ func (g *grouping) isOtherCall(i int, it *item, date string) bool {
 		return false
 	}
 	for k, n := g.itemAt(it.place)-1, 0; k >= 0 && n < window; k, n = k-1, n+1 {
-		if o := &g.items[k]; o.toSign != nil && amzDate(o.toSign.Date.S) == own {
+		if o := g.items[k]; o.toSign != nil && amzDate(o.toSign.Date.S) == own {
 			return true
 		}
 	}
@@ -327,7 +327,7 @@ func aboutSigning(a *Answer) bool {
 // joinHeads makes the head of an answer and the body right after it one answer.
 func (g *grouping) joinHeads() {
 	for i := 1; i < len(g.items); i++ {
-		head, body := &g.items[i-1], &g.items[i]
+		head, body := g.items[i-1], g.items[i]
 		if !head.isHead() || body.answer == nil || body.isHead() || !g.adjacent(head.place, body.place) {
 			continue
 		}

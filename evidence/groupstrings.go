@@ -12,7 +12,7 @@ import (
 // request right before it.
 func (g *grouping) inheritSides() {
 	for i := 1; i < len(g.items); i++ {
-		it, before := &g.items[i], &g.items[i-1]
+		it, before := g.items[i], g.items[i-1]
 		if it.toSign == nil || it.stated || before.canonical == nil || !before.stated || before.place.Source != it.place.Source {
 			continue
 		}
@@ -217,7 +217,7 @@ func (g *grouping) passed(i int, it *item) bool {
 	}
 	k := g.itemAt(it.place)
 	for n := 0; k < len(g.items) && n < window && g.items[k].place.From < at.start; k, n = k+1, n+1 {
-		if o := &g.items[k]; o.place.From >= it.place.To && o.rivals(it) {
+		if o := g.items[k]; o.place.From >= it.place.To && o.rivals(it) {
 			return true
 		}
 	}
@@ -240,7 +240,7 @@ func (it *item) rivals(o *item) bool {
 
 // itemAt is the number of the first item at a place or behind it.
 func (g *grouping) itemAt(p Place) int {
-	k, _ := slices.BinarySearchFunc(g.items, p, func(o item, p Place) int {
+	k, _ := slices.BinarySearchFunc(g.items, p, func(o *item, p Place) int {
 		return cmp.Or(o.place.Source-p.Source, o.place.From-p.From)
 	})
 	return k

@@ -30,7 +30,7 @@ func (p *page) httpFile(l line, _ anchors) int {
 		end = p.fileBody(r, at)
 	}
 	r.Place = p.t.PlaceOf(l.from, end)
-	r.fill(p.vars)
+	r.fill(p.told.vars)
 	if !p.addSaved(r, false) {
 		return 0
 	}
@@ -47,18 +47,17 @@ func isFileTarget(s string) bool {
 // isHTTPFile reports whether requests on a page are separated or variables are
 // defined as in such files, and reads the variables, once for each page.
 func (p *page) isHTTPFile() bool {
-	if p.httpFileSeen != 0 {
-		return p.httpFileSeen > 0
-	}
-	p.httpFileSeen = -1
+	p.told.file.Do(func() { p.told.vars, p.told.isHTTPFile = p.readHTTPFile() })
+	return p.told.isHTTPFile
+}
+
+func (p *page) readHTTPFile() (vars variables, is bool) {
 	if strings.Contains(p.s, "```") {
-		return false // Markdown has headings that begin so
+		return nil, false // Markdown has headings that begin so
 	}
-	if strings.HasPrefix(p.s, "###") || strings.Contains(p.s, "\n###") {
-		p.httpFileSeen = 1
-	}
-	p.vars = variables{}
-	for at := 0; at < len(p.s) && len(p.vars) < 100; {
+	is = strings.HasPrefix(p.s, "###") || strings.Contains(p.s, "\n###")
+	vars = variables{}
+	for at := 0; at < len(p.s) && len(vars) < 100; {
 		l := lineAt(p.s, at)
 		at = l.next
 		left, value, assigns := strings.Cut(l.text(p.s), "=")
@@ -66,12 +65,12 @@ func (p *page) isHTTPFile() bool {
 		if !assigns || !marked || !consistsOf(name, isNameByte) || len(value) > 4096 {
 			continue
 		}
-		if v := p.vars.filled(Made(strings.TrimSpace(value))); v.Present() {
-			p.vars[name] = v.S
-			p.httpFileSeen = 1
+		if v := vars.filled(Made(strings.TrimSpace(value))); v.Present() {
+			vars[name] = v.S
+			is = true
 		}
 	}
-	return p.httpFileSeen > 0
+	return vars, is
 }
 
 // queryLines adds the lines that go on with a query to the target.

@@ -13,7 +13,7 @@ func (p *page) interleaved(l line, _ anchors) int {
 	var order []string
 	block := map[string][]line{}
 	at, cut, last := l.from, 0, ""
-	for at < len(p.s) && at-l.from < longestBlock {
+	for at < p.blockEnd(l.from) && at < len(p.s) {
 		n := lineAt(p.s, at)
 		k := serviceOf(n.text(p.s))
 		if k == 0 {
@@ -31,6 +31,9 @@ func (p *page) interleaved(l line, _ anchors) int {
 		block[name] = append(block[name], line{n.from + k, n.to, n.next})
 		at, last = n.next, name
 	}
+	if p.isOutOfSight(at) {
+		return 0
+	}
 	if len(order) < 2 || cut < 2 || !p.r.look(at-l.from) {
 		return p.giveUp(deadInterleaved, at)
 	}
@@ -44,9 +47,6 @@ func (p *page) interleaved(l line, _ anchors) int {
 	}
 	return at
 }
-
-// longestBlock bounds what is taken apart at once, in bytes.
-const longestBlock = 4 << 20
 
 // mostServices is how many services are told apart in one stream.
 const mostServices = 24

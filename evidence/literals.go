@@ -179,11 +179,11 @@ func (p *page) endsText(at int) bool {
 // headingOf returns the line itself and the lines before it, for telling whose
 // string it holds.
 func (p *page) headingOf(l line) string {
-	s := l.text(p.s)
-	if len(s) > 120 {
-		s = s[:120]
+	above := p.headingBefore(l.from)
+	if p.headed.whole == "" {
+		p.headed.whole = strings.ToLower(firstBytes(l.text(p.s), 120)) + "\n" + above
 	}
-	return strings.ToLower(s) + "\n" + p.headingBefore(l.from)
+	return p.headed.whole
 }
 
 // joined finds the string that goes on where another one ends at from: after an

@@ -1,5 +1,7 @@
 package evidence
 
+import "sync"
+
 // A page is a text that is read line by line: a source, or a view of a part of
 // one in which something was undone.
 type page struct {
@@ -16,11 +18,24 @@ type page struct {
 	covered    []covered
 	dead       [deadKinds]int
 
-	quotedFrom int // where a mail's header tells of quoted-printable; 0 not looked
+	told   *told
+	headed headed
 
-	vars         variables // of a .http file
-	saved        variables // of a collection
-	httpFileSeen int8      // whether the page is one: 0 not looked, 1 yes, -1 no
+	isPart bool // the text goes on behind what the page shows of it
+	goesOn bool // what was to be read goes on there
+}
+
+// told is what the whole of a page tells, whatever line asks. It is looked for once.
+type told struct {
+	mail       sync.Once
+	quotedFrom int // where a mail's header tells of quoted-printable
+
+	file       sync.Once
+	isHTTPFile bool
+	vars       variables // of a .http file
+
+	collection sync.Once
+	saved      variables // of a collection
 }
 
 // What was read in vain up to some line is not read again from each line of it:
@@ -56,16 +71,23 @@ const deepest = 6
 // read finds what the formats recognise, from the first line to the last.
 func (p *page) read() {
 	for at := 0; at < len(p.s); {
-		l, found := scanLine(p.s, p.nextLine(at))
-		next := l.next
-		if found != 0 {
-			if end := p.readLine(l, found); end > at {
-				next = end
-				p.done = end
-			}
-		}
-		at = next
+		at = p.step(at)
 	}
+}
+
+// step reads the line that begins at an offset, with those that belong to it, and returns
+// where the next one begins.
+func (p *page) step(at int) int {
+	l, found := scanLine(p.s, p.nextLine(at))
+	if found == 0 {
+		return l.next
+	}
+	end := p.readLine(l, found)
+	if end <= at {
+		return l.next
+	}
+	p.done = end
+	return end
 }
 
 // nextLine returns the line that begins at an offset. What follows something
@@ -124,6 +146,25 @@ func (p *page) refused(format int, l line) {
 	}
 }
 
+// add counts what was refused on later lines.
+func (r *Refusal) add(later Refusal) {
+	if r.Lines == 0 {
+		r.First = later.First
+	}
+	r.Lines += later.Lines
+}
+
+// blockEnd is where a block of lines is over that began before: a block that goes on for
+// megabytes is read in parts, which end at the same places wherever one begins.
+func (p *page) blockEnd(from int) int { return (from/sectionSize + 1) * sectionSize }
+
+// isOutOfSight reports whether a block that ends at an offset goes on where the page does
+// not show it.
+func (p *page) isOutOfSight(end int) bool {
+	p.goesOn = p.goesOn || p.isPart && end == len(p.s)
+	return p.goesOn
+}
+
 // isCovered reports whether the byte at was read by a view of its own.
 func (p *page) isCovered(at int) bool {
 	for _, c := range p.covered {
@@ -163,7 +204,7 @@ func (p *page) subAs(q *page) bool {
 	if p.depth >= deepest || !p.r.spend(len(q.t.S)) {
 		return false
 	}
-	q.r, q.s, q.depth = p.r, q.t.S, p.depth+1
+	q.r, q.s, q.depth, q.told = p.r, q.t.S, p.depth+1, &told{}
 	q.read()
 	return true
 }
@@ -171,7 +212,7 @@ func (p *page) subAs(q *page) bool {
 // A reader collects what is found while pages are read.
 type reader struct {
 	roots       []*page // the sources themselves
-	items       []item
+	items       []*item
 	hints       []Hint
 	notes       []Note
 	credentials []Credential
@@ -180,6 +221,12 @@ type reader struct {
 	refused     []Refusal // parallel to formats
 	ahead       int       // bytes that may still be read in vain
 	budget      int       // bytes of views that may still be made
+}
+
+// allow sets the budgets for n more bytes of sources.
+func (r *reader) allow(n int) {
+	r.ahead += 8*n + 1<<16
+	r.budget += 4*n + 1<<16
 }
 
 // spend takes from the budget for views; a text that is nothing but escapes in
@@ -200,7 +247,7 @@ func (r *reader) add(it item) {
 	case it.inCode():
 	case it.answer != nil && it.answer.interim():
 	default:
-		r.items = append(r.items, it)
+		r.items = append(r.items, &it)
 	}
 }
 

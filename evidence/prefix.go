@@ -16,10 +16,13 @@ func (p *page) prefixed(l line, col int) int {
 	}
 	prefix := p.s[l.from : l.from+col]
 	m := p.t.Remake()
-	at, lines := l.from, 0
+	at, lines, end := l.from, 0, p.blockEnd(l.from)
 	for at < len(p.s) {
 		n := lineAt(p.s, at)
 		k, ok := cutPrefix(n.text(p.s), prefix)
+		if at >= end && (at >= end+farAhead/2 || ok && isBlank(n.text(p.s)[k:])) {
+			break
+		}
 		if ok && lines > 0 && wireLiteral.MatchString(p.s[n.from+k:min(n.to, n.from+k+60)]) {
 			break
 		}
@@ -35,6 +38,9 @@ func (p *page) prefixed(l line, col int) int {
 	}
 	if prefix == "> " {
 		at = p.timelineBody(m, at)
+	}
+	if p.isOutOfSight(at) {
+		return 0
 	}
 	if lines < 2 || !p.sub(m.View("the prefix “"+shown(prefix)+"” of each line").Whole(), p.headingBefore(l.from)) {
 		return 0

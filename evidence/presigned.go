@@ -291,7 +291,7 @@ const nearItems = 8
 // cutOf reports whether a URL is the beginning of one that a command before it calls: a
 // log's own line of the same request, cut off.
 func (r *reader) cutOf(url string) bool {
-	return slices.ContainsFunc(r.items[max(0, len(r.items)-nearItems):], func(i item) bool {
+	return slices.ContainsFunc(r.items[max(0, len(r.items)-nearItems):], func(i *item) bool {
 		return i.request != nil && strings.HasSuffix(i.request.What, "-command") && strings.HasPrefix(i.request.Target.S, url+"&")
 	})
 }

@@ -2,17 +2,19 @@ package evidence
 
 // Read reads everything that it can from the sources. It never fails: what is
 // not recognised stays in the sources, and a later source adds to an earlier one.
-func Read(sources ...Source) *Evidence {
+func Read(sources ...Source) *Evidence { return readBy(sectionSize, sources) }
+
+// readBy reads the sources in sections of a size in bytes.
+func readBy(size int, sources []Source) *Evidence {
 	e := &Evidence{Sources: sources, lines: make([][]int, len(sources))}
 	r := &reader{formats: formats, refused: make([]Refusal, len(formats))}
 	for i, src := range sources {
 		e.lines[i] = lineStarts(src.Data)
-		r.ahead += 8*len(src.Data) + 1<<16
-		r.budget += 4*len(src.Data) + 1<<16
-		p := &page{r: r, t: mended(root(i, src).Whole(), src.Via), heading: src.Name}
+		r.allow(len(src.Data))
+		p := &page{r: r, t: mended(root(i, src).Whole(), src.Via), heading: src.Name, told: &told{}}
 		p.s = p.t.S
 		r.roots = append(r.roots, p)
-		p.read()
+		p.readSections(size)
 	}
 	r.bareAnswer(e)
 	g := &grouping{e: e, items: r.sorted(), dumps: r.dumps, bySig: map[string][]int{}}

@@ -293,14 +293,14 @@ func TestFailingFormat(t *testing.T) {
 	}}
 	e := &Evidence{Sources: []Source{{Name: "paste", Data: []byte(text)}}}
 	r := &reader{formats: append([]Format{fails}, formats...), refused: make([]Refusal, len(formats)+1), budget: 1 << 16, ahead: 1 << 16}
-	p := &page{r: r, t: root(0, e.Sources[0]).Whole()}
+	p := &page{r: r, t: root(0, e.Sources[0]).Whole(), told: &told{}}
 	p.s = p.t.S
 	p.read()
 	if len(r.notes) == 0 || r.notes[0].Says != stumbled || r.notes[0].Place != (Place{0, 0, 15}) {
 		t.Errorf("notes %+v", r.notes)
 	}
 	for _, want := range []string{"http-request", "canonical-request"} {
-		if !slices.ContainsFunc(r.items, func(it item) bool { return it.what == want }) {
+		if !slices.ContainsFunc(r.items, func(it *item) bool { return it.what == want }) {
 			t.Errorf("%s was not read", want)
 		}
 	}

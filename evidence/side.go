@@ -6,6 +6,19 @@ import "strings"
 // the nearest one first, at most three of them. What stands before it in its own
 // line is the first.
 func (p *page) headingBefore(at int) string {
+	if p.headed.at != at || p.headed.above == "" {
+		p.headed = headed{at: at, above: p.readHeading(at)}
+	}
+	return p.headed.above
+}
+
+// headed is what was read as a heading before an offset last. The strings of a line all ask.
+type headed struct {
+	at           int
+	above, whole string // whole has the line at the offset as well
+}
+
+func (p *page) readHeading(at int) string {
 	var b strings.Builder
 	for i := 0; i < 3; i++ {
 		l, ok := lineBefore(p.s, at)

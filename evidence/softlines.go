@@ -45,13 +45,13 @@ func isSoft(s string) bool { return strings.HasSuffix(s, "=") && len(s) <= 200 }
 // declaresQuoted reports whether the header of a mail before an offset tells of the
 // encoding. A page is looked through once.
 func (p *page) declaresQuoted(before int) bool {
-	if p.quotedFrom == 0 {
-		p.quotedFrom = len(p.s) + 1
+	p.told.mail.Do(func() {
+		p.told.quotedFrom = len(p.s) + 1
 		if m := quotedHeader.FindStringIndex(p.s); m != nil {
-			p.quotedFrom = m[1]
+			p.told.quotedFrom = m[1]
 		}
-	}
-	return p.quotedFrom <= before
+	})
+	return p.told.quotedFrom <= before
 }
 
 var quotedHeader = regexp.MustCompile(`(?im)^content-transfer-encoding:[ \t]*quoted-printable`)

@@ -20,6 +20,7 @@ func unescapeInto(m *Maker, s string, from, to int) {
 		unwireInto(m, s, from, to)
 		return
 	}
+	m.expect(2*strings.Count(s[from:to], `\`) + 1)
 	kept := from
 	for i := from; i < to; {
 		n := strings.IndexByte(s[i:to], '\\')

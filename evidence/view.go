@@ -144,6 +144,12 @@ func (p *pieces) add(s string) {
 
 func (p *pieces) text() string { return strings.Join(p.list, "") }
 
+// expect makes room for so many pieces.
+func (m *Maker) expect(pieces int) {
+	m.runs = slices.Grow(m.runs, pieces)
+	m.b.list = slices.Grow(m.b.list, pieces)
+}
+
 // Keep takes over [from, to) of the text byte by byte.
 func (m *Maker) Keep(from, to int) {
 	if from >= to {
