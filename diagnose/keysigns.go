@@ -152,6 +152,26 @@ var keySigns = []sign{
 		library: true,
 	},
 	{
+		code:  "hmac-tool-failed",
+		basis: byInference,
+		form: regexp.MustCompile(`(?:command not found|Error setting MAC parameter)[\s\S]{0,1000}?` +
+			`\bAWS4-HMAC-SHA256 [^\n]*Signature=['"]`),
+		says:    "The program that computes hash or HMAC fails, and the signature is empty.",
+		library: true,
+	},
+	{
+		code:  "sigv4a-signature-wrong",
+		basis: byInference,
+		form: regexp.MustCompile(anyOf(
+			`(?i)\w*(?:digest|hash)\w*\s*=\s*crypto:hash\(sha256\b[\s\S]{0,120}?`+
+				`crypto:sign\(ecdsa,\s*sha256,\s*\w*(?:digest|hash)`,
+			`createSign\(\s*['"](?i:sha-?256)['"]\s*\)[^;]{0,40}\.update\(\s*\w*(?i:digest|hash)`,
+			`\.sign\(\s*\w*(?i:digest|hash)\w*\s*,\s*ec\.ECDSA\(\s*hashes\.SHA256\(\)`,
+		)),
+		says: "The function that signs computes the SHA-256 itself, and is given a hash: the hash of the hash is signed.",
+		also: regexp.MustCompile(`AWS4-ECDSA`),
+	},
+	{
 		code:  "signing-key-wrong-date",
 		basis: byInference,
 		form: regexp.MustCompile(`(?i)` + anyOf(

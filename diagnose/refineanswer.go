@@ -240,6 +240,9 @@ func otherToken(value string) bool {
 func refineRequires(f *facts) (string, string) {
 	_, value, ok := strings.Cut(f.answer.Message.S, "Authorization=")
 	value = strings.TrimSpace(value)
+	if strings.Contains(f.answer.Message.S, "Hashed with SHA-256") {
+		return "", "" // what arrived is not told
+	}
 	if ok && value != "" && otherToken(value) {
 		return "bearer-token-sent", "The Authorization header holds a token of another kind; Signature Version 4 " +
 			"is read there."

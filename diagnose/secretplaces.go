@@ -20,13 +20,16 @@ var (
 // characters of base64. Key IDs of AWS are 20 capitals and digits, those of other
 // providers are shorter, or hexadecimal.
 func LooksSecret(id string) bool {
-	if !secretLike.MatchString(id) || onlyHex.MatchString(id) {
+	if !secretLike.MatchString(id) || onlyHex.MatchString(id) || keyIDBefore.MatchString(id) {
 		return false
 	}
 	mixed := strings.ContainsAny(id, "abcdefghijklmnopqrstuvwxyz") &&
 		strings.ContainsAny(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 	return strings.ContainsAny(id, "/+") || len(id) == 40 && mixed && strings.ContainsAny(id, "0123456789")
 }
+
+// keyIDBefore is an access key ID of AWS with more behind a slash.
+var keyIDBefore = regexp.MustCompile(`^(?:AKIA|ASIA)[A-Z0-9]{12,}/`)
 
 // wholeKeyID puts together an access key ID that holds slashes, where it is a
 // secret key: the claim was cut at each of them.

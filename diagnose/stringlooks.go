@@ -15,6 +15,7 @@ import (
 // compare them with the server's and with those due.
 var stringLooks = []mistake{
 	{code: "canonical-request-malformed", look: lookClientCanonical},
+	{code: "canonical-request-malformed", look: lookRawText},
 	{code: "string-to-sign-malformed", look: lookClientString},
 	{code: "string-to-sign-hash-wrong", look: lookClientHash},
 	{code: "canonical-blank-line-wrong", look: lookBlankLines},

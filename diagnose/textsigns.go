@@ -129,6 +129,23 @@ var textSigns = []sign{
 		also: regexp.MustCompile(`\bWindows\b`),
 	},
 	{
+		code:  "query-extra-parts-signed",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)\b(?:params?|query\w*|qs|canonical_?query\w*)\s*=\s*` +
+			`(?:\w+\.)*\w+\.search\b(?:\s*(?:;|\n|\.split\(['"]&))`),
+		says:   "search of a URL begins with its question mark, which is none of the canonical query.",
+		also:   regexp.MustCompile(`\?[\w-]+=`),
+		unless: regexp.MustCompile(`\.(?:slice|substr|substring)\(1|replace\((?:/\^?\\?\?|['"]\?)`),
+	},
+	{
+		code:  "string-to-sign-scope-mismatch",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)Credential=[^\n]{0,80}\bscope\b[\s)}\]"'\x60+.&]*/aws4_request`),
+		says: "aws4_request is put behind the scope in the Authorization header alone; it is the last part of the " +
+			"scope in the string to sign, too.",
+		unless: regexp.MustCompile(`(?i)(?:\bsts\b|string_?to_?sign|\bscope\b)[^\n]{0,20}=[^\n]*aws4_request`),
+	},
+	{
 		code:  "newline-not-interpreted",
 		basis: byInference,
 		form:  regexp.MustCompile(`(?i)\bDim\s+\w*(?:sign|canonical)\w*\b[^\n]*"[^"\n]*\\n[^"\n]*"`),

@@ -27,6 +27,7 @@ func threadSights(t testing.TB) (list []sight) {
 	clocksOfThreads(hit, near)
 	serversOfThreads(hit, near, changed(t, s3Put))
 	toldInThreads(hit, near, t)
+	secondTries(hit, near)
 	return list
 }
 
@@ -183,4 +184,55 @@ func toldInThreads(hit hitRow, near nearRow, t testing.TB) {
 		"validate the provided access credentials</Message></Error></Errors></Response>\n"
 	hit("volatile-header-signed", "a header of every hop, and a proxy", Likely, ec2)
 	near("volatile-header-signed", "a header of every hop, unsigned", edit(t, ec2, ";x-forwarded-for,", ","))
+}
+
+func secondTries(hit hitRow, near nearRow) {
+	raw := func(blanks string) string {
+		text := blanks + "POST\n" + blanks + "/prod/berths\n\n" + blanks + "host:x.execute-api.eu-north-1.amazonaws.com\n" +
+			"x-amz-date:" + lookDate + "\n\n" + blanks + "host;x-amz-date\n" + blanks + sha("{}")
+		return "```\n" + text + "\n```\n\nstring to sign:\n\nAWS4-HMAC-SHA256\n" + lookDate +
+			"\n20250612/eu-north-1/execute-api/aws4_request\n" + sha(text) + "\n" + threadRefusal
+	}
+	hit("canonical-request-malformed", "the hash of indented lines", Seen, raw("        "))
+	near("canonical-request-malformed", "the hash of lines that are not", raw(""))
+	requires := "GET /live/tide HTTP/1.1\nHost: q0f6v8hd2k.execute-api.us-west-2.amazonaws.com\nx-amz-date: " + lookDate +
+		"\nauthorization: AWS4-HMAC-SHA256 credential=" + ownKeyID + "/20250612/us-west-2/execute-api/aws4_request, " +
+		"signedHeaders=host;x-amz-date, signature=" + sha("x") + "\n\nstatus 403\n{\"message\":\"Authorization header " +
+		"requires 'Credential' parameter. Authorization header requires 'Signature' parameter. (Hashed with SHA-256 and " +
+		"encoded with Base64) Authorization=lt2NAoox2TfPLjQBhi6F/Qm3uNfx27qrs3Tk6XJv/B8=\"}\n"
+	hit("authorization-part-missing", "names in camel case", Seen, requires)
+	near("bearer-token-sent", "a header whose hash is told", requires)
+	earlier := "1) {\"message\":\"Missing Authentication Token\"}\n2) with the header:\n\n" + requires
+	hit("authorization-part-missing", "behind an earlier answer", Seen, earlier)
+	twice := "GET /a HTTP/1.1\nHost: b.s3.eu-west-1.amazonaws.com\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID +
+		"/ID/20250612/eu-west-1/s3/aws4_request,SignedHeaders=host;x-amz-date,Signature=" + sha("x") + "\n\n"
+	hit("credential-malformed", "the key ID twice", Seen, strings.Replace(twice, "/ID/", "/"+ownKeyID+"/", 1))
+	near("credentials-mixed", "the key ID twice", strings.Replace(twice, "/ID/", "/"+ownKeyID+"/", 1))
+	shell := "++ hexdump -ve '1/1 \"%02x\"'\n./s3put.sh: line 31: hexdump: command not found\n+ kSecret=\n+ curl -H " +
+		"'Authorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-2/s3/aws4_request, " +
+		"SignedHeaders=host;x-amz-date, Signature=SIG' -H 'x-amz-date: " + lookDate + "' https://b.s3.eu-west-2.amazonaws.com/a\n400\n"
+	hit("hmac-tool-failed", "a tool that is missing, and no signature", told, strings.Replace(shell, "SIG", "", 1))
+	search := "const params = u.search.split('&').sort().join('&'); // AWS4-HMAC-SHA256\nfetch('/s?from=1&to=2')" + threadRefusal
+	hit("query-extra-parts-signed", "search with its question mark", told, search)
+	near("query-extra-parts-signed", "search without it", strings.Replace(search, ".search.", ".search.slice(1).", 1))
+	scope := "let scope = [day, region, service].joined(separator: \"/\")\nlet sts = [\"AWS4-HMAC-SHA256\", stamp, scope, h]" +
+		"\nlet auth = \"AWS4-HMAC-SHA256 Credential=\\(id)/\\(scope)/aws4_request, SignedHeaders=\\(n), Signature=\\(s)\"\n" +
+		threadRefusal
+	hit("string-to-sign-scope-mismatch", "a scope that ends in the header alone", told, scope)
+	near("string-to-sign-scope-mismatch", "a scope that ends in the text, too",
+		strings.Replace(scope, "stamp, scope, h", "stamp, scope + \"/aws4_request\", h", 1))
+	ecdsa := "% AWS4-ECDSA-P256-SHA256\nDigest = crypto:hash(sha256, S),\nSig = crypto:sign(ecdsa, sha256, WHAT, [K, secp256r1])," +
+		threadRefusal
+	hit("sigv4a-signature-wrong", "the hash of the hash", told, strings.Replace(ecdsa, "WHAT", "Digest", 1))
+	near("sigv4a-signature-wrong", "the string itself", strings.Replace(ecdsa, "WHAT", "S", 1))
+	year := func(day string) string {
+		url := "https://files.skibus.example/a.json?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=skibus-app%2F" + day +
+			"%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=" + day + "T064512Z&X-Amz-Expires=1800&X-Amz-SignedHeaders=host"
+		return "$ curl -v '" + url + "&X-Amz-Signature=" + sha("x") + "'\n> GET /a.json?X-Amz-Algorithm=AWS4-HMAC-SHA256&" +
+			"X-Amz-Credential=skibus-app... HTTP/2\n> Host: files.skibus.example\n< HTTP/2 403\n< server: MinIO\n" +
+			"< date: Mon, 29 Dec 2025 06:45:19 GMT\n<\n<Error><Code>AccessDenied</Code><Message>Request is not valid " +
+			"yet</Message></Error>\n"
+	}
+	hit("date-week-year", "a target that is cut off by dots", Seen, year("20261229"))
+	near("date-week-year", "another day", year("20260115"))
 }

@@ -84,7 +84,7 @@ func (g *grouping) run() {
 	g.joinHeads()
 	g.each(func(it *item) bool { return it.request != nil }, g.placeRequest)
 	g.each(func(it *item) bool { return it.request == nil && len(it.claims) > 0 }, g.placeClaim)
-	g.each(func(it *item) bool { return it.answer != nil && !it.onlyStatus() }, g.placeAnswer)
+	g.placeAnswers()
 	g.each((*item).onlyStatus, g.placeStatus)
 	g.each(func(it *item) bool { return it.toSign != nil }, g.placeToSign)
 	g.each(func(it *item) bool { return it.canonical != nil && !it.canonical.Partial }, g.placeCanonical)
@@ -284,6 +284,9 @@ func sameRequest(a, b *Request, at *attempt, date, sig string) bool {
 	if a.Target.S == b.Target.S && strings.Contains(a.Target.S, "://") && sig != "" && agree(date, at.date) {
 		return methodAgrees(a, b)
 	}
+	if cutOff(a.Target.S, b.Target.S) || cutOff(b.Target.S, a.Target.S) {
+		return methodAgrees(a, b)
+	}
 	if sig == "" || sig != at.signature || isMasked(sig) {
 		return false
 	}
@@ -300,6 +303,16 @@ func elsewhere(a, b *Request) bool {
 	return a.OnTheWire && b.OnTheWire && (was != "" && is != "" && !strings.EqualFold(was, is) || before != after)
 }
 
+// cutOff reports whether a target is the beginning of another one, and says so by dots.
+func cutOff(a, b string) bool {
+	head, cut := strings.CutSuffix(a, "...")
+	if !cut {
+		head, cut = strings.CutSuffix(a, "\u2026")
+	}
+	const long = 24
+	return cut && len(head) > long && strings.Contains(b, head)
+}
+
 func isMasked(sig string) bool { return strings.Contains(sig, "*") || len(sig) < 20 }
 
 func methodAgrees(a, b *Request) bool {
@@ -313,6 +326,9 @@ func pathOf(target string) string {
 
 // better reports whether a tells more than b of the same request.
 func better(a, b *Request) bool {
+	if cutOff(a.Target.S, b.Target.S) != cutOff(b.Target.S, a.Target.S) {
+		return cutOff(b.Target.S, a.Target.S)
+	}
 	if a.OnTheWire != b.OnTheWire {
 		return a.OnTheWire
 	}

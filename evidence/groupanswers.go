@@ -6,6 +6,50 @@ import (
 	"strings"
 )
 
+// placeAnswers places the answers that have a request before them, and then the others: what
+// stands before all requests may be of an earlier one that is only told of, and is theirs
+// where they have no other.
+func (g *grouping) placeAnswers() {
+	var behind, early []*item
+	for _, it := range g.items {
+		switch {
+		case it.answer == nil || it.onlyStatus():
+		case it.target == "" && g.nearest(it, func(i int) bool { return g.precedes(i, it) }) < 0:
+			early = append(early, it)
+		default:
+			behind = append(behind, it)
+		}
+	}
+	for _, it := range behind {
+		g.placeAnswer(it)
+	}
+	for _, it := range early {
+		switch i := g.nearest(it, func(i int) bool { return g.mergeable(i, it.answer) }); {
+		case i >= 0 && g.saysOther(i, it.answer):
+			g.e.Exchanges[g.open(it)].Server = it.answer
+		case i >= 0 && wellAndRefused(g.e.Exchanges[i].Server, it.answer):
+			g.e.Exchanges[i].Server = merged(it.answer, g.e.Exchanges[i].Server) // what was refused went well then
+			g.cover(i, it)
+		default:
+			g.placeAnswer(it)
+		}
+	}
+}
+
+// saysOther reports whether a request has an answer with another message than that of a
+// second one. What people say of an answer are other words than its own.
+func (g *grouping) saysOther(i int, a *Answer) bool {
+	x := &g.e.Exchanges[i]
+	b := x.Server
+	if b == nil || x.Request == nil && len(x.Claims) == 0 || a.What == "error-text" || b.What == "error-text" ||
+		a.Message.S == "" || b.Message.S == "" {
+		return false
+	}
+	const told = 24
+	return !strings.Contains(a.Message.S, firstBytes(b.Message.S, told)) &&
+		!strings.Contains(b.Message.S, firstBytes(a.Message.S, told))
+}
+
 // placeAnswer puts an answer to the request that it is told to be for, else to
 // the one before it.
 func (g *grouping) placeAnswer(it *item) {
@@ -227,12 +271,13 @@ func quotedClaim(msg Text) (Claim, bool) {
 	return parseClaim(msg.Sub(i+k, end)), end > i+k
 }
 
-// rankAll puts the exchange to look at first in front: a refused signature, then
-// any other error, then the rest, each as they stand in the paste.
+// rankAll puts the exchange to look at first in front: a refused signature, and of those
+// first what tells more than the answer; then any other error, then the rest, each as they
+// stand in the paste.
 func (g *grouping) rankAll() {
 	g.setAside()
 	sorted := make([]Exchange, 0, len(g.order))
-	for want := range 4 {
+	for want := range 5 {
 		for _, i := range g.order {
 			if x := &g.e.Exchanges[i]; rank(x) == want && !x.empty() {
 				sorted = append(sorted, *x)
@@ -292,19 +337,20 @@ func (x *Exchange) host() string {
 
 func rank(x *Exchange) int {
 	a := x.Server
+	signs := len(x.Claims) > 0 || x.Client.Canonical != nil || x.Client.StringToSign != nil
 	switch {
-	case x.Aside:
-		return 3
-	case a == nil && len(x.Claims) == 0 && x.Client.Canonical == nil && x.Client.StringToSign == nil:
-		return 3
+	case x.Aside, a == nil && !signs:
+		return 4
 	case a == nil:
-		return 2
+		return 3
+	case aboutSigning(a) && x.Request == nil && !signs && a.Canonical == nil && a.StringToSign == nil:
+		return 1
 	case aboutSigning(a):
 		return 0
 	case a.Code.S != "" || a.Status.S >= "4":
-		return 1
+		return 2
 	}
-	return 2
+	return 3
 }
 
 // inSigningCodes are words of the codes that have to do with signing.
