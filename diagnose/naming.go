@@ -15,8 +15,8 @@ import (
 type naming struct {
 	base   *replay.Model
 	groups map[replay.Group][]*replay.Twist // nil until a part differs
-	turned []*replay.Twist // named so far; they act on the parts that follow
-	spaced bool            // every header line has a blank after its colon
+	turned []*replay.Twist                  // named so far; they act on the parts that follow
+	spaced bool                             // every header line has a blank after its colon
 }
 
 func newNaming(m *replay.Model) *naming { return &naming{base: m} }
