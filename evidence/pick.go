@@ -31,7 +31,7 @@ type Picked struct {
 }
 
 // Pick reads a source of any size for the piece of it that matters most, in memory for a
-// few pieces. What is no larger than a piece or one document is picked whole. Of others score
+// few pieces. What is smaller than a piece or one document is picked whole. Of others score
 // tells how much a piece matters, less being more: the first one of the least is picked, and
 // where that is 0 no more is looked for. What score is given is gone when it returns, unless
 // its score is the least so far. What stands beyond it and is of any request is added to the

@@ -26,7 +26,8 @@ func attemptLogged(key, answer string) string {
 const (
 	wellAnswered = "200 OK\r\nContent-Length: 0\r\n"
 	noSuchKey    = "404 Not Found\r\nContent-Type: application/xml\r\n\r\n<Error><Code>NoSuchKey</Code></Error>"
-	notTheSame   = "403 Forbidden\r\nContent-Type: application/xml\r\n\r\n<Error><Code>SignatureDoesNotMatch</Code></Error>"
+	notTheSame   = "403 Forbidden\r\nContent-Type: application/xml\r\n\r\n" +
+		"<Error><Code>SignatureDoesNotMatch</Code></Error>"
 )
 
 // byRank scores a piece by its first exchange.
@@ -48,7 +49,8 @@ func pickFrom(t *testing.T, text string) *Picked {
 
 // TestPick picks the piece with the refused request, wherever it stands in a large log.
 func TestPick(t *testing.T) {
-	good, failed, refused := attemptLogged("a", wellAnswered), attemptLogged("bb", noSuchKey), attemptLogged("ccc", notTheSame)
+	good, failed := attemptLogged("a", wellAnswered), attemptLogged("bb", noSuchKey)
+	refused := attemptLogged("ccc", notTheSame)
 	for name, text := range map[string]string{
 		"first":              refused + quiet(2*pickSize) + good + failed,
 		"last":               good + quiet(pickSize) + failed + quiet(pickSize) + refused,
@@ -103,7 +105,8 @@ func TestPickKeys(t *testing.T) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if len(p.Notes) != len(want) || !strings.Contains(p.Notes[len(p.Notes)-1].Says, fmt.Sprintf("in line %d of log", strings.Count(text, "\n"))) {
+	last := fmt.Sprintf("in line %d of log", strings.Count(text, "\n"))
+	if len(p.Notes) != len(want) || !strings.Contains(p.Notes[len(p.Notes)-1].Says, last) {
 		t.Errorf("%+v", p.Notes)
 	}
 	if p.Read > 3*pickSize {
