@@ -10,13 +10,16 @@ import (
 // mostSurveyed bounds how many requests are looked at to choose one.
 const mostSurveyed = 2000
 
-// analyze looks at one request of a case: of several, at the first that fails.
-func analyze(ctx context.Context, c diagnose.Case) *diagnose.Analysis {
+// analyze looks at one request of a case: of several, at the first that fails. Briefs of
+// all are made where they are not given.
+func analyze(ctx context.Context, c diagnose.Case, briefs []diagnose.Brief) *diagnose.Analysis {
 	n := len(c.Evidence.Exchanges)
 	if n < 2 || n > mostSurveyed {
 		return inTime(ctx, c)
 	}
-	briefs := diagnose.Survey(ctx, c.Evidence, c.Given)
+	if briefs == nil {
+		briefs = diagnose.Survey(ctx, c.Evidence, c.Given)
+	}
 	c.Exchange = diagnose.Worst(briefs)
 	analysis := inTime(ctx, c)
 	analysis.Briefs = briefs

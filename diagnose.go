@@ -77,19 +77,31 @@ func (a *app) diagnose(ctx context.Context, args []string, flags *givenFlags, p 
 	if p.all {
 		return a.reportAll(ctx, a.newSeries(flags, given, good, p), args)
 	}
-	sources, err := a.sources(args)
-	if err != nil {
-		return err
-	}
-	if len(sources) == 0 {
-		return nothingToRead()
-	}
-	c, err := flags.caseOf(evidence.Read(sources...), given)
+	c, briefs, err := a.caseOf(ctx, args, flags, given)
 	if err != nil {
 		return err
 	}
 	c.Good = good
-	return a.report(ctx, c, p)
+	return a.report(ctx, c, briefs, p)
+}
+
+// caseOf reads the files named, as pieces of one case, or standard input. The briefs are
+// those of its requests, where they were made.
+func (a *app) caseOf(ctx context.Context, names []string, flags *givenFlags, given diagnose.Given) (
+	c diagnose.Case, briefs []diagnose.Brief, err error,
+) {
+	switch {
+	case len(names) == 0 && a.stdinIsTTY:
+		return c, nil, nothingToRead()
+	case len(names) < 2:
+		return a.pick(ctx, names, flags, given)
+	}
+	sources, err := a.sources(names)
+	if err != nil {
+		return c, nil, err
+	}
+	c, err = flags.caseOf(evidence.Read(sources...), given)
+	return c, nil, err
 }
 
 func nothingToRead() error {
@@ -117,8 +129,8 @@ func (a *app) good(ctx context.Context, name string, given diagnose.Given) (*dia
 }
 
 // report prints the analysis of a case and settles the exit status.
-func (a *app) report(ctx context.Context, c diagnose.Case, p printing) error {
-	analysis := analyze(ctx, c)
+func (a *app) report(ctx context.Context, c diagnose.Case, briefs []diagnose.Brief, p printing) error {
+	analysis := analyze(ctx, c, briefs)
 	width, color := a.terminal()
 	text, err := report.Write(analysis, p.format, report.Options{Given: c.Given, Hide: p.hide, Color: color, Width: width})
 	if err != nil {

@@ -39,21 +39,29 @@ func (a *app) sources(names []string) ([]evidence.Source, error) {
 	if empty {
 		return nil, holdsNothing(strings.Join(names, ", "))
 	}
-	saveMemory(sources)
+	saveMemoryOn(sources)
 	return sources, nil
 }
 
-// saveMemory lets the collector run earlier where the sources are large: what is read of a log
-// of requests is several times as long as the log, and as much again would be garbage.
-func saveMemory(sources []evidence.Source) {
-	const large, percent = 8 << 20, 40
+// large is of a source whose evidence is not to take more memory than it must, in bytes.
+const large = 8 << 20
+
+// saveMemoryOn saves memory where sources are large together.
+func saveMemoryOn(sources []evidence.Source) {
 	n := 0
 	for _, src := range sources {
 		n += len(src.Data)
 	}
 	if n > large {
-		debug.SetGCPercent(percent)
+		saveMemory()
 	}
+}
+
+// saveMemory lets the collector run earlier: what is read of a log of requests is several
+// times as long as the log, and as much again would be garbage.
+func saveMemory() {
+	const percent = 40
+	debug.SetGCPercent(percent)
 }
 
 func holdsNothing(names string) error {
@@ -67,7 +75,7 @@ func (a *app) piped() ([]evidence.Source, error) {
 		return nil, err
 	}
 	sources := []evidence.Source{src}
-	saveMemory(sources)
+	saveMemoryOn(sources)
 	return sources, nil
 }
 

@@ -72,7 +72,7 @@ func (a *app) open(cmd *cobra.Command, args []string, flags *givenFlags, ascii b
 	if err != nil {
 		return err
 	}
-	return a.report(cmd.Context(), c, printing{format: report.TextFormat})
+	return a.report(cmd.Context(), c, nil, printing{format: report.TextFormat})
 }
 
 // hasScreen reports whether there is a terminal to draw on and to read keys from.

@@ -127,7 +127,7 @@ var signerLogs = regexp.MustCompile(anyOf(
 // what it shows by itself.
 func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	var hits []hit
-	n := &naming{base: f.model, twists: map[replay.Group][]*replay.Twist{}}
+	n := &naming{base: f.model, groups: map[replay.Group][]*replay.Twist{}}
 	for _, look := range []func(*evidence.Canonical) (hit, bool){
 		n.capitals, n.separators,
 	} {

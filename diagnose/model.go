@@ -159,19 +159,8 @@ func (f *facts) namedHosts() []string {
 			}
 		}
 	}
-	for i := range f.ev.Exchanges {
-		if r := f.ev.Exchanges[i].Request; r != nil {
-			raw := r.Raw()
-			if h, ok := raw.Host(); ok {
-				add(h)
-			}
-			for _, n := range []string{"x-forwarded-host", "x-original-host", "origin", "referer"} {
-				if v, ok := raw.HeaderValue(n); ok {
-					authority, _, _, _, _ := sigv4.TargetParts(v)
-					add(or(authority, v))
-				}
-			}
-		}
+	for _, h := range f.ev.Hosts() {
+		add(h)
 	}
 	for _, h := range f.ev.Hints {
 		if h.Kind == evidence.HintConnect || h.Kind == evidence.HintDNSFailed {

@@ -14,18 +14,23 @@ import (
 // that a side has.
 type naming struct {
 	base   *replay.Model
-	twists map[replay.Group][]*replay.Twist
-	turned []*replay.Twist // named so far; they act on the parts that follow
-	spaced bool            // every header line has a blank after its colon
+	groups map[replay.Group][]*replay.Twist // nil until a part differs
+	turned []*replay.Twist                  // named so far; they act on the parts that follow
+	spaced bool                             // every header line has a blank after its colon
 }
 
-func newNaming(m *replay.Model) *naming {
-	n := &naming{base: m, twists: map[replay.Group][]*replay.Twist{}}
-	for _, w := range m.Twists() {
-		g := w.Group()
-		n.twists[g] = append(n.twists[g], w)
+func newNaming(m *replay.Model) *naming { return &naming{base: m} }
+
+// twists are those of a part. They are made when a part differs: in most requests of a log
+// none does.
+func (n *naming) twists(g replay.Group) []*replay.Twist {
+	if n.groups == nil {
+		n.groups = map[replay.Group][]*replay.Twist{}
+		for _, w := range n.base.Twists() {
+			n.groups[w.Group()] = append(n.groups[w.Group()], w)
+		}
 	}
-	return n
+	return n.groups[g]
 }
 
 // due is the text of a part as it follows from the request and what is named so far.
@@ -38,7 +43,7 @@ func (n *naming) name(have string, g replay.Group) ([]*replay.Twist, bool) {
 		return nil, true
 	}
 	var effective []*replay.Twist
-	for _, w := range n.twists[g] {
+	for _, w := range n.twists(g) {
 		text := n.base.With(append(slices.Clone(n.turned), w)...).Part(g)
 		if text == have {
 			n.turned = append(n.turned, w)
@@ -436,7 +441,7 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 			"count as one, with a blank between them."
 		return []hit{h}
 	}
-	for _, w := range replay.ValueTwists(n.twists[replay.GroupHeaders], name) {
+	for _, w := range replay.ValueTwists(n.twists(replay.GroupHeaders), name) {
 		if t := n.base.With(w); strings.Join(t.HeaderValues(name), ",") == value.S {
 			h.code, h.says, h.variant = w.Code, "Your signer "+w.Says+".", w.Variant
 			h.places = places(value)
@@ -543,7 +548,7 @@ func (n *naming) order(have namedLines) []hit {
 		correct: strings.Join(slices.Sorted(slices.Values(have.names)), ";"),
 		at:      CanonicalStage,
 	}
-	for _, w := range n.twists[replay.GroupHeaders] {
+	for _, w := range n.twists(replay.GroupHeaders) {
 		if w.Reorders() && slices.Equal(n.base.With(w).BlockNames(), have.names) {
 			n.turned = append(n.turned, w)
 			h.says, h.variant = "Your signer "+w.Says+".", w.Variant

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -178,6 +179,15 @@ func (p *page) nearest(re *regexp.Regexp, from, to, at int) (best Text) {
 
 func abs(n int) int { return max(n, -n) }
 
+// shownKey says what a secret key that is shown calls for.
+const shownKey = "Whoever has it can sign as its owner: " +
+	"if this was shown to others, make the key inactive and create another."
+
+// keyFormats are the formats that read secret keys.
+func keyFormats() []Format {
+	return slices.DeleteFunc(slices.Clone(formats), func(f Format) bool { return f.Name != "credentials" })
+}
+
 // noteCredentials says of each secret key, once, that it is there.
 func (e *Evidence) noteCredentials(found []Credential) {
 	seen := map[string]bool{}
@@ -188,8 +198,7 @@ func (e *Evidence) noteCredentials(found []Credential) {
 		seen[c.Secret.S] = true
 		e.Credentials = append(e.Credentials, c)
 		e.Notes = append(e.Notes, Note{
-			Says: "A secret key stands here. Whoever has it can sign as its owner: " +
-				"if this was shown to others, make the key inactive and create another.",
+			Says:  "A secret key stands here. " + shownKey,
 			Place: c.Secret.Place(),
 		})
 	}

@@ -21,6 +21,8 @@ type Evidence struct {
 	firsts sync.Map // what First found, by firstKey
 	alls   sync.Map // what All found, by firstKey
 	plain  sync.Map // sources with straight quotes, by number
+	once   sync.Once
+	hosts  []string // what Hosts found
 }
 
 type firstKey struct {

@@ -277,9 +277,9 @@ func quotedClaim(msg Text) (Claim, bool) {
 func (g *grouping) rankAll() {
 	g.setAside()
 	sorted := make([]Exchange, 0, len(g.order))
-	for want := range 5 {
+	for want := range ranks {
 		for _, i := range g.order {
-			if x := &g.e.Exchanges[i]; rank(x) == want && !x.empty() {
+			if x := &g.e.Exchanges[i]; x.Rank() == want && !x.empty() {
 				sorted = append(sorted, *x)
 			}
 		}
@@ -335,22 +335,33 @@ func (x *Exchange) host() string {
 	return strings.ToLower(host)
 }
 
-func rank(x *Exchange) int {
+// The ranks of exchanges, the one to look at first being the least.
+const (
+	Refused      = iota // for the signature, or what is checked with it
+	RefusedAlone        // likewise, where the refusal is all that is known
+	Failed              // for something else
+	Unanswered          // or answered well
+	Unsigned            // or no matter of the signed ones around it
+	ranks
+)
+
+// Rank tells how much an exchange matters.
+func (x *Exchange) Rank() int {
 	a := x.Server
 	signs := len(x.Claims) > 0 || x.Client.Canonical != nil || x.Client.StringToSign != nil
 	switch {
 	case x.Aside, a == nil && !signs:
-		return 4
+		return Unsigned
 	case a == nil:
-		return 3
+		return Unanswered
 	case aboutSigning(a) && x.Request == nil && !signs && a.Canonical == nil && a.StringToSign == nil:
-		return 1
+		return RefusedAlone
 	case aboutSigning(a):
-		return 0
+		return Refused
 	case a.Code.S != "" || a.Status.S >= "4":
-		return 2
+		return Failed
 	}
-	return 3
+	return Unanswered
 }
 
 // inSigningCodes are words of the codes that have to do with signing.

@@ -7,14 +7,10 @@ func Read(sources ...Source) *Evidence { return readBy(sectionSize, sources) }
 // readBy reads the sources in sections of a size in bytes.
 func readBy(size int, sources []Source) *Evidence {
 	e := &Evidence{Sources: sources, lines: make([][]int, len(sources))}
-	r := &reader{formats: formats, refused: make([]Refusal, len(formats))}
+	r := newReader(formats)
 	for i, src := range sources {
 		e.lines[i] = lineStarts(src.Data)
-		r.allow(len(src.Data))
-		p := &page{r: r, t: mended(root(i, src).Whole(), src.Via), heading: src.Name, told: &told{}}
-		p.s = p.t.S
-		r.roots = append(r.roots, p)
-		p.readSections(size)
+		r.readSource(i, src, size)
 	}
 	r.bareAnswer(e)
 	g := &grouping{e: e, items: r.sorted(), dumps: r.dumps, bySig: map[string][]int{}}
@@ -25,6 +21,19 @@ func readBy(size int, sources []Source) *Evidence {
 		e.Refused = r.refusals()
 	}
 	return e
+}
+
+func newReader(list []Format) *reader {
+	return &reader{formats: list, refused: make([]Refusal, len(list))}
+}
+
+// readSource reads the next source, in sections of a size in bytes.
+func (r *reader) readSource(number int, src Source, size int) {
+	r.allow(len(src.Data))
+	p := &page{r: r, t: mended(root(number, src).Whole(), src.Via), heading: src.Name, told: &told{}}
+	p.s = p.t.S
+	r.roots = append(r.roots, p)
+	p.readSections(size)
 }
 
 // refusals lists the formats that were tried in vain. Hints are no format that a

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 )
 
 // A Piece is a part of a source that was read by itself.
@@ -31,31 +32,45 @@ var ErrTooLarge = errors.New("it is one document, and larger than 1024 MiB")
 // one JSON or XML document is one piece. The errors are those of r and f, and
 // ErrTooLarge.
 func Stream(r io.Reader, src Source, f func(Piece) error) error {
-	s := &stream{r: r, want: pieceSize}
+	s := &stream{r: r, src: src, size: pieceSize, most: mostPieces * pieceSize, tail: pieceTail}
 	for {
-		if err := s.fill(); err != nil {
+		p, cut, err := s.next()
+		if err != nil {
 			return err
 		}
-		src.Data, src.Before = s.data, s.before
-		p := Piece{Evidence: Read(src), Whole: s.end && src.Before.Bytes == 0}
-		cut := len(s.data)
-		if !s.end {
-			if cut = p.cut(len(s.data) - pieceTail); cut < pieceSize/4 && s.want < mostPieces*pieceSize {
-				s.want *= 2
-				continue
-			} else if cut < pieceSize/4 {
-				cut = afterLine(s.data, len(s.data)-pieceTail)
-			}
+		if err := f(p); err != nil || s.end {
+			return err
+		}
+		s.drop(cut, nil) // the piece may still be in use
+	}
+}
+
+// next reads the next piece, and tells where in it the one behind begins.
+func (s *stream) next() (p Piece, cut int, err error) {
+	for s.want = s.size; ; s.want *= 2 {
+		if err := s.fill(); err != nil {
+			return Piece{}, 0, err
+		}
+		mayGrow := !s.end && s.want < s.most
+		if mayGrow && bytes.IndexByte(s.src.Data, '\n') < 0 {
+			continue
+		}
+		p = Piece{Evidence: Read(s.src), Whole: s.end && s.src.Before.Bytes == 0}
+		if cut = len(s.src.Data); !s.end {
+			cut = p.cut(cut - s.tail)
+		}
+		if cut < s.size/4 && mayGrow && !(s.enough != nil && s.enough(&p)) {
+			continue
+		}
+		if cut < s.size/4 && !s.end {
+			cut = afterLine(s.src.Data, len(s.src.Data)-s.tail)
 		}
 		for i := range p.Exchanges {
 			if p.Exchanges[i].Span.From < cut {
 				p.Complete = append(p.Complete, i)
 			}
 		}
-		if err := f(p); err != nil || s.end {
-			return err
-		}
-		s.drop(cut)
+		return p, cut, nil
 	}
 }
 
@@ -86,25 +101,29 @@ func beginOfLine(data []byte, at int) int { return bytes.LastIndexByte(data[:at]
 
 // A stream holds the piece at hand.
 type stream struct {
-	r      io.Reader
-	data   []byte
-	before Before
-	want   int
-	end    bool
+	r          io.Reader
+	src        Source
+	size, most int // of a piece, and of one where exchanges are that long
+	tail       int
+	enough     func(*Piece) bool // of a piece whose exchanges go on: it need not be longer
+	want       int
+	end        bool
 }
 
 // fill reads on until the piece is as long as wanted.
 func (s *stream) fill() error {
-	for len(s.data) < s.want && !s.end {
-		n := len(s.data)
-		s.data = append(s.data, make([]byte, s.want-n)...)
-		got, err := io.ReadFull(s.r, s.data[n:])
-		s.data = s.data[:n+got]
-		if s.end = errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF); err != nil && !s.end {
-			return fmt.Errorf("after %d bytes: %w", s.before.Bytes+len(s.data), err)
+	for len(s.src.Data) < s.want && !s.end {
+		n := len(s.src.Data)
+		if cap(s.src.Data) < s.want {
+			s.src.Data = append(make([]byte, 0, s.want), s.src.Data...)
 		}
-		if s.before.Bytes == 0 && !s.end && document(s.data) {
-			if s.want *= 2; s.want > mostWhole {
+		got, err := io.ReadFull(s.r, s.src.Data[n:s.want])
+		s.src.Data = s.src.Data[:n+got]
+		if s.end = errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF); err != nil && !s.end {
+			return fmt.Errorf("after %d bytes: %w", s.src.Before.Bytes+len(s.src.Data), err)
+		}
+		if s.src.Before.Bytes == 0 && !s.end && document(s.src.Data) {
+			if s.want = max(2*s.want, s.length()); s.want > mostWhole {
 				return ErrTooLarge
 			}
 		}
@@ -112,12 +131,28 @@ func (s *stream) fill() error {
 	return nil
 }
 
-// drop leaves out what is read.
-func (s *stream) drop(n int) {
-	s.before.Bytes += n
-	s.before.Lines += len(lineStarts(s.data[:n])) - 1
-	s.data = bytes.Clone(s.data[n:]) // the piece before may still be in use
-	s.want = pieceSize
+// length is how long a file is, and a byte more, which finds its end; 0 where it is none.
+func (s *stream) length() int {
+	f, ok := s.r.(interface{ Stat() (fs.FileInfo, error) })
+	if !ok {
+		return 0
+	}
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return 0
+	}
+	return int(min(info.Size(), mostWhole)) + 1
+}
+
+// drop leaves out what is read. What is not goes into memory that may be that of the piece,
+// or is made.
+func (s *stream) drop(n int, into []byte) {
+	s.src.Before.Bytes += n
+	s.src.Before.Lines += len(lineStarts(s.src.Data[:n])) - 1
+	if into == nil {
+		into = make([]byte, 0, s.size)
+	}
+	s.src.Data = append(into[:0], s.src.Data[n:]...)
 }
 
 // document reports whether a source is one JSON or XML document, not lines of a log.
