@@ -54,11 +54,28 @@ func (f *facts) lastOpen(p evidence.Place) bool {
 	return isOpen(data) && bytes.IndexByte(rest, '\n') < 0
 }
 
+// endsInHead reports whether a request ends where its source does, behind the end of a
+// header line: the blank line is not there that ends the headers.
+func (f *facts) endsInHead(r *evidence.Request) bool {
+	if r.What != "http-request" || len(r.Fields) == 0 {
+		return false
+	}
+	at := r.Fields[len(r.Fields)-1].Value.Place()
+	if at.Source < 0 || at.Source >= len(f.ev.Sources) {
+		return false
+	}
+	rest := f.ev.Sources[at.Source].Data[at.To:]
+	return len(bytes.TrimLeft(rest, " \t\r\n")) == 0 && bytes.Count(rest, []byte("\n")) < 2
+}
+
 // dropCut leaves out canonical requests and strings to sign that are cut off.
 func (f *facts) dropCut() {
 	for _, c := range []**evidence.Canonical{&f.client.Canonical, &f.server.canonical} {
 		if *c != nil && f.endsOpen((*c).Whole) && !validPayloadHash((*c).PayloadHash.S) {
 			*c = nil
+		}
+		if *c != nil {
+			*c = withoutCutHead(*c)
 		}
 	}
 	for _, t := range []**evidence.StringToSign{&f.client.StringToSign, &f.server.text} {
@@ -68,6 +85,22 @@ func (f *facts) dropCut() {
 	}
 }
 
+// withoutCutHead leaves out the first line of a canonical request that begins where its
+// source does: it may be the rest of one.
+func withoutCutHead(c *evidence.Canonical) *evidence.Canonical {
+	switch {
+	case c.Partial && len(c.Lines) > 0 && atHead(c.Lines[0]):
+		own := *c
+		own.Lines = c.Lines[1:]
+		return &own
+	case c.Method.Present() && c.Method.S == "" && atHead(c.Method):
+		own := *c
+		own.Method = evidence.Text{}
+		return &own
+	}
+	return c
+}
+
 // absences are findings that something is not there.
 var absences = setOf(
 	"request-not-signed", "amz-date-missing", "payload-hash-header-missing",
@@ -75,7 +108,7 @@ var absences = setOf(
 	"authorization-part-missing", "header-removed-in-transit", "header-not-signed",
 	"host-not-signed", "signed-headers-lists-differ", "payload-hash-mismatch", "empty-body-hash",
 	"payload-hash-invalid", "date-format", "header-changed-after-signing",
-	"streaming-framing-malformed", "streaming-decoded-length-mismatch",
+	"streaming-framing-malformed", "streaming-decoded-length-mismatch", "scope-malformed",
 )
 
 // cutOff reports whether a hit may be but the end of what was copied.
@@ -98,7 +131,7 @@ func (f *facts) cutOff(h *hit) bool {
 		return false
 	}
 	return f.claim != nil && f.endsOpen(f.claim.Whole) ||
-		f.ex.Request != nil && f.lastOpen(f.ex.Request.Place) && !f.closedCommand()
+		f.ex.Request != nil && (f.lastOpen(f.ex.Request.Place) && !f.closedCommand() || f.endsInHead(f.ex.Request))
 }
 
 // ofLastField reports whether a hit rests on the value of the last header, which ends

@@ -235,4 +235,8 @@ func secondTries(hit hitRow, near nearRow) {
 	}
 	hit("date-week-year", "a target that is cut off by dots", Seen, year("20261229"))
 	near("date-week-year", "another day", year("20260115"))
+	head := "GET / HTTP/1.1\nHost: b.s3.eu-west-1.amazonaws.com\nX-Amz-Date: " + lookDate + "\n"
+	hit("request-not-signed", "headers that a blank line ends", Seen, head+"\nHTTP/1.1 403 Forbidden\n\n"+
+		"<Error><Code>MissingAuthenticationToken</Code><Message>Request is missing Authentication Token</Message></Error>\n")
+	near("request-not-signed", "headers that the end of the paste ends", head)
 }
