@@ -89,16 +89,42 @@ func (f *facts) monthInMinutes() bool {
 
 // serverClock is the Date of the response.
 func (f *facts) serverClock() (time.Time, bool) {
-	if f.answer == nil {
-		return time.Time{}, false
-	}
-	v := f.answer.HeaderValue("date")
+	v := f.answerDate()
 	if !v.Present() {
 		return time.Time{}, false
 	}
 	t, err := sigv4.ParseHTTPDate(v.S)
 	return t, err == nil
 }
+
+// answerDate is the Date of the response: of the answer that was read or, where there is
+// one request alone, beside other headers that only AWS answers with.
+func (f *facts) answerDate() evidence.Text {
+	if f.answer == nil {
+		return evidence.Text{}
+	}
+	v := f.answer.HeaderValue("date")
+	if v.Present() || len(f.answer.Head) > 0 || len(f.ev.Exchanges) > 1 {
+		return v
+	}
+	for _, form := range datedHeads {
+		for v := range f.matches(form) {
+			return v
+		}
+	}
+	return evidence.Text{}
+}
+
+// datedHeads are the lines of a response's head, without its first.
+var datedHeads = func() (forms []*regexp.Regexp) {
+	const (
+		start = `(?im)^[ \t<*]*`
+		of    = `x-amzn?-(?:errortype|requestid|request-id|id-2)\b`
+		date  = `date:[ \t]*(\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT)`
+		lines = `[^\n]*\n(?:[^\n]{1,200}\n){0,3}?[ \t<*]*`
+	)
+	return []*regexp.Regexp{regexp.MustCompile(start + date + lines + of), regexp.MustCompile(start + of + lines + date)}
+}()
 
 // now is the time for which the diagnosis is made: the one that is given, or the server's.
 func (f *facts) now() (time.Time, bool) {
@@ -113,7 +139,7 @@ func (f *facts) serverClockText() evidence.Text {
 	if f.answer == nil {
 		return evidence.Text{}
 	}
-	if v := f.answer.HeaderValue("date"); v.Present() {
+	if v := f.answerDate(); v.Present() {
 		return v
 	}
 	return f.answer.Field("ServerTime")

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -13,6 +14,8 @@ func headerCode(name, signed, seen string) string {
 	switch {
 	case strings.ContainsAny(signed, "\r\n") && strings.Join(strings.Fields(signed), " ") == seen:
 		return "header-folded"
+	case isDoubled(seen, signed):
+		return "header-repeated-not-joined"
 	case name == "host":
 		return hostCode(signed, seen)
 	case name == "content-type":
@@ -67,6 +70,12 @@ func hostCode(signed, seen string) string {
 	return "host-mismatch"
 }
 
+// isDoubled reports whether a value is another one twice, as servers join a header that is
+// sent twice.
+func isDoubled(seen, signed string) bool {
+	return signed != "" && (seen == signed+","+signed || seen == signed+", "+signed)
+}
+
 // hopByHop are headers that end at the next hop (RFC 9110, section 7.6.1).
 var hopByHop = setOf(
 	"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection",
@@ -104,6 +113,18 @@ func pathCode(have, due string) string {
 		return "path-prefix-rewritten"
 	}
 	return "path-mismatch"
+}
+
+// dotsResolved is a path as libraries that make URLs have it: without dot segments.
+func dotsResolved(p string) string {
+	if !strings.Contains(p, "/.") || !strings.HasPrefix(p, "/") {
+		return p
+	}
+	clean := path.Clean(p)
+	if strings.HasSuffix(p, "/") && clean != "/" {
+		clean += "/"
+	}
+	return clean
 }
 
 // slashesDecoded leaves every slash as it is.

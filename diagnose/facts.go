@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -156,7 +157,7 @@ func (f *facts) requestFromStrings() {
 	}
 	for _, l := range c.Lines {
 		if i := strings.IndexByte(l.S, ':'); i > 0 {
-			r.Fields = append(r.Fields, evidence.Field{Name: l.Sub(0, i), Value: l.Sub(i+1, len(l.S))})
+			r.Fields = append(r.Fields, evidence.Field{Name: l.Sub(0, i), Value: f.unfolded(l.Sub(i+1, len(l.S)))})
 		}
 	}
 	if isHexHash(c.PayloadHash.S) {
@@ -164,6 +165,33 @@ func (f *facts) requestFromStrings() {
 		r.Body = c.PayloadHash
 	}
 	f.req = r
+}
+
+// unfolded is a value of a canonical request as the paste has it elsewhere with runs of
+// blanks, which a canonical request does not tell; the value itself where it does not.
+func (f *facts) unfolded(value evidence.Text) evidence.Text {
+	words := strings.Fields(value.S)
+	if len(words) < 2 || len(value.S) > 200 {
+		return value
+	}
+	for i := range words {
+		words[i] = regexp.QuoteMeta(words[i])
+	}
+	form, err := regexp.Compile(strings.Join(words, ` {1,9}`))
+	if err != nil {
+		return value
+	}
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		for _, m := range form.FindAllIndex(src.Data, 20) {
+			if t := f.ev.Cut(i, m[0], m[1]); t.S != value.S && len(t.S) > len(value.S) {
+				return t
+			}
+		}
+	}
+	return value
 }
 
 // targetOf is the request target that a canonical request was made from. Every

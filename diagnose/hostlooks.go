@@ -253,7 +253,7 @@ func lookHostRewritten(f *facts) []hit {
 	if mine == "" || mine == seen || masked(mine) || masked(seen) || renamed(mine, seen) {
 		return nil
 	}
-	code, says := hostCode(mine, seen), "The client sent and signed the host "+mine+", the server verified "+seen+"."
+	code, says := headerCode("host", mine, seen), "The client sent and signed the host "+mine+", the server verified "+seen+"."
 	switch {
 	case unfilled.MatchString(mine):
 		code = "placeholder-unresolved"

@@ -80,6 +80,37 @@ func (f *facts) unsortedURL() bool {
 	return false
 }
 
+var (
+	// formatOfPairs is a format of parameters, as code for Signature Version 2 has it.
+	formatOfPairs = regexp.MustCompile(`((?:\b[A-Z]\w*=(?:%s|\{\w*\})&){2,}[A-Z]\w*=(?:%s|\{\w*\}))`)
+	signsPairs    = regexp.MustCompile(`AWSAccessKeyId=(?:%s|\{)`)
+)
+
+// lookUnsortedFormat finds parameters that stand in the text to sign out of order, in code
+// for Signature Version 2 that writes them as one format.
+func lookUnsortedFormat(f *facts) []hit {
+	if !f.unsettled() || f.claim != nil || !f.pasteHas(signsPairs) {
+		return nil
+	}
+	for pairs := range f.matches(formatOfPairs) {
+		var names []string
+		for pair := range strings.SplitSeq(pairs.S, "&") {
+			name, _, _ := strings.Cut(pair, "=")
+			names = append(names, name)
+		}
+		if slices.IsSorted(names) {
+			continue
+		}
+		return []hit{{
+			basis: byCode,
+			says: "The parameters stand in the order " + strings.Join(names, ", ") + " in the format of the text; they " +
+				"are signed in byte order of their names.",
+			places: places(pairs),
+		}}
+	}
+	return nil
+}
+
 // sortedQuery reports whether the parameters are sent in order.
 func (f *facts) sortedQuery() bool {
 	return slices.IsSortedFunc(f.model.Pairs, func(a, b replay.Pair) int {
@@ -233,7 +264,10 @@ func lookPriorKept(f *facts) []hit {
 var (
 	// nameOfURL is code that signs the name in a URL without its port, in languages in
 	// which that is what it says, and bareHostOf in those that have no other.
-	nameOfURL  = regexp.MustCompile(`\bhost["']?\]?\s*(?:[:=,]|=>)\s*(?:\w+\.)*(?:hostname\b|getHost\(\)|Hostname\(\))`)
+	nameOfURL = regexp.MustCompile(anyOf(
+		`\bhost["']?\]?\s*(?:[:=,]|=>)\s*(?:\w+\.)*(?:hostname\b|getHost\(\)|Hostname\(\))`,
+		`[pP]utHeader\(\s*"[hH]ost"\s*,\s*(?:\w+(?:\(\))?\.)*(?:host|getHost)\(\)`,
+	))
 	bareHostOf = regexp.MustCompile(`\bhost["']?\]?\s*(?:[:=,]|=>)\s*\w*(?i:uri)\.(?:host|Host)\b`)
 )
 

@@ -227,7 +227,7 @@ func lookServiceInCode(f *facts) []hit {
 func lookNameWithoutPort(f *facts) []hit {
 	port := portOf(f.model.Host)
 	if !f.unsettled() ||
-		!f.wire() ||
+		!f.wire() && f.params.Carrier != sigv4.InQuery ||
 		port == "" ||
 		port == "80" ||
 		port == "443" ||

@@ -42,6 +42,7 @@ func sights(t testing.TB) (list []sight) {
 		bucketSights, serverSights, configuredSights, earlierSights,
 		signedHeaderSights, reportedHeaderSights, partsSights,
 		streamingSights, chunkSights,
+		threadSights,
 		textSights, urlBesideSights, insideSights, bothShownSights, bothSidesSights, printSights,
 		tokenSights, expressSights, besideTokenSights,
 		unsentSights,

@@ -255,6 +255,9 @@ func (n *naming) pathAsOf(p part, due string) (code, says string) {
 	case plain.Normalize && sigv4.CanonicalPath(have, plain) == due && sigv4.NeedsNormalizing(have):
 		return "path-not-normalized", "Your signer keeps empty, . and .. segments of the path, which this service " +
 			"removes."
+	case !plain.Normalize && have != due && dotsResolved(have) == due:
+		return "path-reencoded-after-signing", "The path is signed with its . and .. segments, and arrives " +
+			"without them: what makes a URL of it resolves them."
 	}
 	return "", ""
 }

@@ -3,6 +3,9 @@ package diagnose
 import (
 	"regexp"
 	"strings"
+
+	"sigwhy/replay"
+	"sigwhy/sigv4"
 )
 
 var configuredScope = regexp.MustCompile(`(?i)\b\w*scope["']?\s*[:= ]\s*["']?(\d{8})/` +
@@ -25,6 +28,105 @@ func lookConfiguredScope(f *facts) []hit {
 		places:  places(where),
 		yours:   m[1],
 		correct: f.params.Date[:8],
+	}}
+}
+
+// serviceTold is a manual's sentence on the service to sign for.
+var serviceTold = regexp.MustCompile(`(?i)` + anyOf(
+	`\b(?:use|using|with)\s+(?:the\s+)?["'\x60\x{201C}]?([a-z][a-z0-9-]{1,30})["'\x60\x{201D}]?\s+`+
+		`(?:as\s+(?:the\s+)?)?service name\b`,
+	`\b(?:service|signing) name (?:is|must be|has to be|should be)\s+["'\x60\x{201C}]?([a-z][a-z0-9-]{1,30})\b`,
+))
+
+// triedService is what people say of a service that they have tried.
+var triedService = regexp.MustCompile(`(?i)\b(?:tried|trying|also|already|if I|I use|we use|I'm using|not)\b` +
+	`[^\n.]{0,60}\bservice name\b`)
+
+// lookServiceTold sets the service that a manual names against the one of the scope, where
+// the host is none of AWS, whose names tell.
+func lookServiceTold(f *facts) []hit {
+	scope := f.params.Scope.Service
+	if !f.unexplained() || scope == "" || f.onAWSHost() || f.pasteHas(triedService) {
+		return nil
+	}
+	groups, where := f.find(serviceTold)
+	if groups == nil {
+		return nil
+	}
+	told := lower(groups[1] + groups[2])
+	if told == scope || pronouns[told] {
+		return nil
+	}
+	return []hit{{
+		basis:   byWords,
+		says:    "The credential scope names the service " + scope + "; the text beside it says " + told + ".",
+		places:  places(f.scopePart(2), where),
+		yours:   scope,
+		correct: told,
+	}}
+}
+
+// pronouns stand where a name may.
+var pronouns = setOf(
+	"the", "a", "this", "that", "your", "my", "our", "same", "correct", "right", "wrong", "aws", "another", "any",
+	"following",
+)
+
+// printedList is a list of signed headers that a person or a log gives by itself.
+var printedList = regexp.MustCompile(`(?i)\bsigned_?headers?["']?\s*(?:[:=]|=>)\s*["']?` +
+	`([a-z][a-z0-9_-]*(?:;[a-z0-9_-]+)+)`)
+
+// lookListPrinted finds a printed list of signed headers with the names of the server's in
+// another order.
+func lookListPrinted(f *facts) []hit {
+	c := f.server.canonical
+	if !f.unsettled() || c == nil || f.client.Canonical != nil {
+		return nil
+	}
+	due := c.SignedHeaders.S
+	for list := range f.matches(printedList) {
+		names := replay.SplitList(list.S)
+		if list.S == due || strings.Join(sigv4.SortedNames(names), ";") != due {
+			continue
+		}
+		return []hit{{
+			basis: byInference,
+			says: "The signer's list of signed headers has the names of the server's in another order: they are " +
+				"sorted by their bytes, _ before letters in lower case.",
+			places:  places(list, c.SignedHeaders),
+			yours:   list.S,
+			correct: due,
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
+}
+
+// twiceTold are words for a parameter that is given more than once, in any language.
+var twiceTold = regexp.MustCompile(`(?i)` + anyOf(
+	`\b(?:same|repeated|duplicate\w*|multiple|several|two) (?:query )?(?:param\w*|key|name|value)s?\b`,
+	`\b(?:twice|repeated quer\w+|array param\w*|multi-?value)\b`,
+	`\b(?:deux|plusieurs) fois\b|\bm\x{EA}me param`,
+	`\b(?:zweimal|mehrfach|gleichnamig\w*)\b|\bdoppelt\w* param`,
+	`\b(?:dos|varias) veces\b|\b(?:duas|v\x{E1}rias) vezes\b|\bdue volte\b|\bmismo par|\bmesmo par`,
+	`дважды|два раза|одинаков\w+ парам|重复|同名|两次|複数`,
+))
+
+// lookRepeatedTold finds a name that is sent twice, where people say that such requests fail.
+func lookRepeatedTold(f *facts) []hit {
+	if !f.unsettled() || f.client.Canonical != nil || !repeatedNames(f.model) {
+		return nil
+	}
+	_, where := f.find(twiceTold)
+	if !where.Present() {
+		return nil
+	}
+	return []hit{{
+		basis: byWords,
+		says: "A name stands twice in the query, and it fails with that: a signer that keeps parameters in a map " +
+			"has one value of each name, and every pair is signed.",
+		places: places(where, f.targetText()),
+		at:     CanonicalStage,
 	}}
 }
 

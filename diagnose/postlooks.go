@@ -15,6 +15,9 @@ var postLooks = slices.Concat(
 	looksFor(postSigns, (*facts).lookPost),
 	[]mistake{
 		{code: "path-normalized", look: lookKeySlashes},
+		{code: "path-normalized", look: lookSlashesLost},
+		{code: "headers-unsorted", look: lookListPrinted},
+		{code: "query-repeated-name-merged", look: lookRepeatedTold},
 		{code: "plus-for-space", look: lookPlusArrived},
 		{code: "plus-for-space", look: lookPlusSent},
 		{code: "query-changed-after-signing", look: lookLoggedQuery},
@@ -38,6 +41,7 @@ var postLooks = slices.Concat(
 		{code: "query-empty-value-missing-equals", look: lookBareParameter},
 		{code: "query-unsorted", look: lookUnsortedURL},
 		{code: "signing-key-stale", look: lookConfiguredScope},
+		{code: "service-mismatch", look: lookServiceTold},
 		{code: "streaming-trailer-unsupported", look: lookTrailerElsewhere},
 		{code: "post-policy-wrong-text-signed", look: lookWrappedPolicy},
 		{code: "request-not-signed", look: lookPlainCurl},

@@ -46,6 +46,38 @@ func lookKeySlashes(f *facts) []hit {
 	}}
 }
 
+// urlOfObject is a URL with its host and path.
+var urlOfObject = regexp.MustCompile(`https?://([\w.-]+(?::\d+)?)(/[^\s"'<>?#\x60)]*)`)
+
+// lookSlashesLost finds a URL of the same object with empty segments, where the request
+// was sent, and verified by S3, without them.
+func lookSlashesLost(f *facts) []hit {
+	c := f.server.canonical
+	if !f.unsettled() || c == nil || f.client.Canonical != nil || !f.requestShown() || f.params.Flavor.EncodeTwice ||
+		c.Path.S != f.model.Path {
+		return nil
+	}
+	for i := range f.ev.Sources {
+		for _, m := range f.ev.All(i, urlOfObject) {
+			host, path := f.ev.Cut(i, m[2], m[3]), f.ev.Cut(i, m[4], m[5])
+			if lower(host.S) != lower(f.model.Host) || !strings.Contains(path.S, "//") ||
+				manySlashes.ReplaceAllString(path.S, "/") != c.Path.S {
+				continue
+			}
+			return []hit{{
+				basis: byInference,
+				says: "The URL of the object is that of the key with empty segments, and the request is sent without " +
+					"them: what sends it removes a slash that was signed. S3 takes keys as they are.",
+				places:  places(path, c.Path),
+				yours:   path.S,
+				correct: c.Path.S,
+				at:      CanonicalStage,
+			}}
+		}
+	}
+	return nil
+}
+
 // lookPlusArrived finds a name with a + in the paste that the server read with
 // blanks in its place.
 func lookPlusArrived(f *facts) []hit {

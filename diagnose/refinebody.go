@@ -68,6 +68,16 @@ func (f *facts) bodyVariant(hash string) (string, string) {
 	return "", ""
 }
 
+// refineChunked tells chunks under another word than theirs from a server that takes none.
+func refineChunked(f *facts) (string, string) {
+	v, ok := f.raw.HeaderValue("x-amz-content-sha256")
+	if !ok || masked(v) || strings.HasPrefix(v, "STREAMING-") {
+		return "", ""
+	}
+	return "streaming-marker-mismatch", "The body is sent as aws-chunked, and x-amz-content-sha256 is " + quoted(v) +
+		": chunks go with a STREAMING- word, a body as it is with its hash or UNSIGNED-PAYLOAD."
+}
+
 // refineIncomplete tells why a body in chunks ends before it should.
 func refineIncomplete(f *facts) (string, string) {
 	expected, provided := f.answer.Field("NumberBytesExpected").S, f.answer.Field("NumberBytesProvided").S

@@ -15,6 +15,7 @@ import (
 // clockTold are words of people who have looked after their clock, in any language.
 var clockTold = regexp.MustCompile(`(?i)` + anyOf(
 	`\bchrony\w*`,
+	`\bntpq -p\b(?:[^\n]*\n){1,6}?\s*\*\S+(?:\s+\S+){7}\s+-?\d{1,2}\.\d`,
 	`\b(?:ntp(?:q|stat)?|ntpdate\s+-q)\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)`,
 	`\btimedatectl\b`,
 	`clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate|synced|synchroni[sz]ed)`,
@@ -232,6 +233,10 @@ func refineClock(f *facts) (string, string) {
 			return "date-not-utc", says +
 				" That is the difference of a time zone: local time is written as if it were UTC."
 		}
+		if wholeDays(yours.Sub(server)) && f.pasteHas(localDay) {
+			return "date-not-utc", says + " The time of the day is right, and the day is another one: the code " +
+				"writes the local day."
+		}
 		if why := patternFault(yours.Format(sigv4.DateLayout), server); why != "" && !f.loggedAt(yours, server) {
 			return "date-pattern-wrong", says + " " + why
 		}
@@ -257,7 +262,7 @@ func (f *facts) delayed(yours, server time.Time) string {
 		return "The request was signed at " + yours.Format(sigv4.DateLayout) +
 			", and the log has the answer at the time of the server's clock: the clock is right. The signature is " +
 			"used later than it is good for, or again: it has to be made for each request, when it is sent."
-	case late < shortlyExpired && f.pasteHas(fiveMinutes) && f.pasteHas(waits):
+	case f.hardlyLate(late) && f.pasteHas(waits):
 		return "The request arrives " + spell(late) +
 			" after it was signed, hardly more than it is good for: a clock that is wrong is off by any time, a " +
 			"request that waits is refused as soon as the time is over. It waits in a queue or for a connection, " +
@@ -270,8 +275,16 @@ func (f *facts) delayed(yours, server time.Time) string {
 	return ""
 }
 
-// shortlyExpired is little more than the five minutes for which a header is good.
-const shortlyExpired = 5*time.Minute + 3*time.Second
+// hardlyLate reports whether a request arrived within seconds after the minutes were over
+// for which its header is good, as the answer tells them.
+func (f *facts) hardlyLate(late time.Duration) bool {
+	m := minutesGood.FindStringSubmatch(f.answer.Message.S)
+	if m == nil {
+		return false
+	}
+	n, _ := strconv.Atoi(m[1])
+	return late < time.Duration(n)*time.Minute+3*time.Second
+}
 
 // eventSigning is what signs the events of a stream.
 var eventSigning = regexp.MustCompile(`:chunk-signature|AWS4-HMAC-SHA256-PAYLOAD`)
@@ -279,7 +292,7 @@ var eventSigning = regexp.MustCompile(`:chunk-signature|AWS4-HMAC-SHA256-PAYLOAD
 // waits are words for what may keep a signed request waiting.
 var waits = regexp.MustCompile(`(?i)stream|transcri|upload|queue|batch|chunk|event`)
 
-var fiveMinutes = regexp.MustCompile(`\(\d{8}T\d{6}Z - 5 min\.?\)`)
+var minutesGood = regexp.MustCompile(`\(\d{8}T\d{6}Z - (\d{1,2}) min\.?\)`)
 
 // localStamp is code that writes the local time in the form of X-Amz-Date: the local
 // time by itself is as often taken to measure how long something lasts.
@@ -291,6 +304,26 @@ var localStamp = regexp.MustCompile(anyOf(
 	`\blocaltime\([^\n]*%Y%m%d`,
 	`\bLocalDateTime\.now\([^\n]*(?:format|yyyyMMdd)`,
 	`\bdate\(['"]Ymd`,
+))
+
+// wholeDays reports whether a difference is one day or two, to the minute.
+func wholeDays(d time.Duration) bool {
+	d = d.Abs()
+	whole := d.Round(24 * time.Hour)
+	return (d-whole).Abs() < time.Minute && whole >= 24*time.Hour && whole <= 48*time.Hour
+}
+
+// localDay is code that writes the local day.
+var localDay = regexp.MustCompile(anyOf(
+	`(?i)system\.(?:now|today)\(\)\.format\(\s*['"]yyyyMMdd['"]`,
+	`\bdate\.today\(\)`,
+	`\bdatetime\.(?:now|today)\(\)\.strftime\(\s*['"]%Y%m%d['"]`,
+	`\bDateTime\.(?:Now|Today)\.ToString\(\s*"yyyyMMdd"`,
+	`\bLocalDate\.now\(\)`,
+	`\bDate\.today\b`,
+	`\bdate\(\s*['"]Ymd['"]\s*\)`,
+	`\.getFullYear\(\)`,
+	`\bdate \+["']?%Y%m%d\b`,
 ))
 
 // localClock reports whether code takes the local time, writes a time in the form of

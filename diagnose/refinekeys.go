@@ -263,6 +263,9 @@ func refineNoToken(f *facts) (string, string) {
 		return "request-not-signed", "The code gives the headers as an option named header, which fetch and axios " +
 			"take no notice of: the request goes out without them."
 	}
+	if f.pasteHas(printedRequest) && !f.pasteHas(anyAuth) {
+		return "request-not-signed", "The code writes the request line by line, and none of the lines signs it."
+	}
 	if f.apiGateway() ||
 		collapse(f.answer.Message.S) == "Missing Authentication Token" &&
 			!strings.Contains(f.answer.Code.S, "MissingAuthenticationTokenException") {
@@ -274,6 +277,14 @@ func refineNoToken(f *facts) (string, string) {
 	}
 	return "", ""
 }
+
+var (
+	// printedRequest is code that writes a request line, as programs of microcontrollers do.
+	printedRequest = regexp.MustCompile(`(?:print(?:ln|f)?\(|write\(|send\(|\+=|<<)[^\n"']{0,20}` +
+		`["'][^"'\n]*\bHTTP/1\.[01]`)
+	// anyAuth is what a signed request may have, and the host of an API that need not be signed.
+	anyAuth = regexp.MustCompile(`(?i)authorization|x-amz-(?:date|signature)|aws4|execute-api`)
+)
 
 // withoutKeys are the calls that carry a token of an identity provider and no signature.
 var withoutKeys = regexp.MustCompile(`AssumeRoleWith(?:WebIdentity|SAML) operation`)

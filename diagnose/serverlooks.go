@@ -14,6 +14,7 @@ import (
 // scraps that are there of what the client signed.
 var serverLooks = []mistake{
 	{code: "path-prefix-rewritten", look: lookResource},
+	{code: "server-side-canonicalization", look: lookServerEncoding},
 	{code: "signed-headers-malformed", look: lookServerList},
 	{code: "signature-reused", look: lookPostFields},
 	{code: "signature-reused", look: lookOlderSignature},
@@ -65,6 +66,26 @@ func lookResource(f *facts) []hit {
 		return nil
 	}
 	return []hit{h}
+}
+
+// lookServerEncoding finds a server of S3 whose canonical path is none, where the client's is:
+// it percent-encodes what stays raw, or leaves raw what is encoded.
+func lookServerEncoding(f *facts) []hit {
+	s, c := f.server.canonical, f.client.Canonical
+	if s == nil || c == nil || s.Flat || f.onAWS() || f.params.Flavor.EncodeTwice {
+		return nil
+	}
+	due := sigv4.CanonicalPath(s.Path.S, f.params.Flavor)
+	if !strings.HasPrefix(s.Path.S, "/") || s.Path.S == due || c.Path.S != due || masked(s.Path.S) {
+		return nil
+	}
+	return []hit{{
+		basis: byTexts,
+		says: "The server has " + quoted(clip(s.Path.S)) + " in its canonical request, where the rules have " +
+			quoted(clip(due)) + ", as your client does: A-Z a-z 0-9 - . _ ~ stay as they are, all else is encoded.",
+		places: places(s.Path, c.Path),
+		at:     CanonicalStage,
+	}}
 }
 
 var manySlashes = regexp.MustCompile(`//+`)
@@ -515,7 +536,16 @@ func lookEncodedArrived(f *facts) []hit {
 		return nil
 	}
 	var hits []hit
-	if strings.Contains(c.Path.S, "%") {
+	switch raw := reservedIn(sigv4.PercentDecode(c.Path.S)); {
+	case raw == "+" && !f.params.Flavor.EncodeTwice:
+		hits = append(hits, hit{
+			code:  "plus-for-space",
+			basis: byHint,
+			says: "The path has a +, as %2B in the canonical URI; signers that take it for a blank sign %20, and " +
+				"such that take it raw sign +.",
+			places: places(c.Path),
+		})
+	case strings.Contains(c.Path.S, "%"):
 		hits = append(hits, hit{
 			basis: byHint,
 			says: "The path holds characters that are percent-encoded in the canonical URI; a signer that takes " +

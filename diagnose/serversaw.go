@@ -7,13 +7,14 @@ import (
 	"sigwhy/evidence"
 	"sigwhy/explain"
 	"sigwhy/replay"
+	"sigwhy/sigv4"
 )
 
 // serverQuest is the search for what the server saw, where it shows only its string to
 // sign, and the hash there is not the one of the request in the paste.
 func (f *facts) serverQuest() *target {
 	t := f.server.text
-	if t == nil || f.server.canonical != nil || f.echoSigned || t.Masked || !isHexHash(t.Hash.S) ||
+	if t == nil || t.Algorithm.S != sigv4.Algorithm || f.server.canonical != nil || f.echoSigned || t.Masked || !isHexHash(t.Hash.S) ||
 		!f.requestShown() || !f.completeForHash() || len(f.unsentSigned()) > 0 || f.methodAssumed || f.bodyAssumed ||
 		!f.asSent.CanonicalHash.Known() || t.Hash.S == f.asSent.CanonicalHash.Text ||
 		t.Date.S != f.params.Date || t.Scope.S != f.params.Scope.String() {

@@ -106,7 +106,8 @@ var signedHeaderLooks = []mistake{
 		hits := f.lookListed(replay.IsVolatile, "is a header that clients and proxies rewrite")
 		every := slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) })
 		traced := slices.ContainsFunc(f.listed, func(n string) bool { return tracing[lower(n)] }) && f.pasteHas(tracers)
-		if len(hits) > 0 && (every && (f.server.text != nil || f.silent()) || traced) {
+		unsaid := f.unsaid() && f.pasteHas(outwardProxy)
+		if len(hits) > 0 && (every && (f.server.text != nil || f.silent() || unsaid) || traced) {
 			hits[0].basis = byInference
 		}
 		return hits
@@ -119,6 +120,7 @@ var signedHeaderLooks = []mistake{
 	{code: "signed-headers-lists-differ", look: lookLists},
 	{code: "header-spaces-not-collapsed", look: lookBlanks},
 	{code: "header-folded", look: lookFolded},
+	{code: "server-side-canonicalization", look: lookBlanksKept},
 }
 
 // tracing are headers that carry the span of a trace, and tracers what makes spans of
@@ -131,9 +133,15 @@ var (
 	tracers = regexp.MustCompile(`(?i)\bistio|\bsidecar|\blinkerd|\benvoy\b|\bservice mesh|\bdapr\b`)
 )
 
+// outwardProxy are proxies that requests leave a network through.
+var outwardProxy = regexp.MustCompile(`(?i)` + anyOf(
+	`\bsquid\b|\bzscaler\b|\bprivoxy\b`,
+	`https?_proxy\b|\b(?:corporate|forward|egress|outbound) proxy`,
+))
+
 // lookListed hints at signed headers of a kind that often does not arrive as it was signed.
 func (f *facts) lookListed(kind func(string) bool, why string) []hit {
-	if !f.denied() {
+	if !f.denied() && !f.unsaid() {
 		return nil
 	}
 	var hits []hit
@@ -368,6 +376,31 @@ func lookBlanks(f *facts) []hit {
 			at:      CanonicalStage,
 		}
 		return []hit{h}
+	}
+	return nil
+}
+
+// lookBlanksKept finds a client that folds a run of blanks as is due, where a store other
+// than AWS refuses its signature and does not show its text: the store may keep the run.
+func lookBlanksKept(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil || !f.requestShown() || !f.unsettled() || shown(f.server.canonical) || f.onAWS() {
+		return nil
+	}
+	for _, field := range f.req.Fields {
+		v := field.Value.Trim()
+		due := lower(field.Name.S) + ":" + sigv4.CanonicalValue(v.S)
+		if !strings.Contains(v.S, "  ") || strings.ContainsAny(v.S, "\r\n") ||
+			!slices.ContainsFunc(c.Lines, func(l evidence.Text) bool { return l.S == due }) {
+			continue
+		}
+		return []hit{{
+			basis: byCode,
+			says: "The client folds the run of blanks in " + field.Name.S + " to one, as is due; a server that takes " +
+				"the value as it came in computes another signature.",
+			places: places(v),
+			at:     CanonicalStage,
+		}}
 	}
 	return nil
 }

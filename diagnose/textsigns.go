@@ -117,6 +117,24 @@ var textSigns = []sign{
 		says: "On Windows this ends lines with CR LF; the lines of the texts that are signed are joined by \\n alone.",
 	},
 	{
+		code:  "line-ends-crlf",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)\bformat(?:ted)?\([^;]{0,80}"[^"\n]*` + anyOf(
+			`AWS4-HMAC-SHA256%n`,
+			`(?:GET|PUT|POST)%n/`,
+			`%s%n%s%n%s%n`,
+		)),
+		says: "%n is the line end of the platform, CR LF on Windows; the lines of the texts that are signed are " +
+			"joined by \\n alone.",
+		also: regexp.MustCompile(`\bWindows\b`),
+	},
+	{
+		code:  "newline-not-interpreted",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)\bDim\s+\w*(?:sign|canonical)\w*\b[^\n]*"[^"\n]*\\n[^"\n]*"`),
+		says:  "Visual Basic knows no \\n in strings: a backslash and an n are hashed. vbLf is a line feed.",
+	},
+	{
 		code:  "newline-not-interpreted",
 		basis: byInference,
 		form:  regexp.MustCompile(`(?i)(canonical|stringToSign|string_to_sign)\w*\s*\.?=\s*[^\n"]*'[^'"\n]*\\n`),

@@ -214,10 +214,20 @@ func (x *xmlScan) valueEnd(name string) (end, next int) {
 			return i, i
 		}
 	}
-	if n := strings.Index(s[x.at:], "\n\n\n"); n >= 0 {
+	apart := "\n\n\n"
+	if !severalLines[name] {
+		apart = "\n"
+	}
+	if n := strings.Index(s[x.at:], apart); n >= 0 {
 		return x.at + n, x.at + n
 	}
 	return len(s), len(s)
+}
+
+// severalLines are the elements whose values have several.
+var severalLines = map[string]bool{
+	"Message": true, "message": true,
+	"StringToSign": true, "CanonicalRequest": true, "StringToSignBytes": true, "CanonicalRequestBytes": true,
 }
 
 // field takes over an element.

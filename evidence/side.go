@@ -53,6 +53,8 @@ var (
 		"ceph computes", "ceph calculates", "ceph says", "ceph logs",
 		"s3proxy", "radosgw", "seaweedfs", "versitygw", "cloudserver", "hyperstore", "cloudian", "storagegrid",
 		"garage_api", "signature mismatch canonical",
+		"[debug]: canonical request", "[debug]: string to sign", // versitygw
+		"gateway with", "gateway log", "gateway's",
 		// in Spanish, Portuguese, German, French, Russian, Chinese and Japanese
 		"aws dice", "según aws", "aws espera", "aws diz", "segundo a aws",
 		"laut aws", "aws sagt", "aws erwartet", "selon aws", "aws dit", "aws attend",
