@@ -224,7 +224,7 @@ func (f *facts) disproved(h *hit, found reproduction) bool {
 	switch {
 	case f.verified && !f.mismatch() && h.basis != byRule && h.basis != byAnswer && !h.stands:
 		return !f.answeredNo() || !onTheWay[h.code]
-	case found.signed() && h.code == "secret-wrong":
+	case found.signed() && h.code == "secret-wrong", f.explained(h, found):
 		return true
 	case found.signed() && byLength[h.code] && h.yours == f.sentSig && !slices.Contains(codesOf(found.all()), h.code):
 		return true

@@ -131,6 +131,7 @@
 //	loosehash.go         one that gives a hash without a label
 //	serversaw.go         the change that gives the hash in the server's string to sign
 //	policyproof.go       one that gives the signature of a policy
+//	explained.go         what is seen of the texts, and follows from what is reproduced
 //	guesskey.go          secret keys that everybody can know
 //	keyshapes.go         how a secret key looks that was spoilt on its way
 //	lastlooks.go         what is left to say when the search is over

@@ -249,6 +249,7 @@ func lookHostRewritten(f *facts) []hit {
 		}
 		mine, whose = f.model.Host, f.hostText()
 	}
+	mine = strings.TrimSpace(mine) // blanks about it are another mistake
 	if mine == "" || mine == seen || masked(mine) || masked(seen) || renamed(mine, seen) {
 		return nil
 	}
@@ -262,6 +263,8 @@ func lookHostRewritten(f *facts) []hit {
 		code = "redirect-host-changed"
 		says += " Both name the same bucket: S3 redirects the global name to that of the bucket's region, and the " +
 			"signature holds for one host only."
+	case code == "host-mismatch" && f.requestShown() && !f.req.Gathered() && f.model.Host == seen:
+		says = "The client signed the host " + mine + " and sent " + seen + "; the server verified what was sent."
 	case code == "host-mismatch":
 		code = "host-rewritten-by-proxy"
 	}

@@ -34,6 +34,10 @@ func hostSights(t testing.TB) (list []sight) {
 		echoed(edit(t, getCanonical, "host:holiday-pics.s3.eu-west-1.amazonaws.com",
 			"host:d111111abcdef8.cloudfront.net"),
 			lookDate, lookScope))
+	near("host-rewritten-by-proxy", "a blank before the signed one",
+		refused(get+clientLog(edit(t, getCanonical, "host:", "host: "), ""), echoed(getCanonical, lookDate, lookScope)))
+	near("host-rewritten-by-proxy", "what was sent arrives", refused(get+clientLog(edit(t, getCanonical,
+		"host:holiday-pics.s3.", "host:holiday-pics.s3.dualstack."), ""), echoed(getCanonical, lookDate, lookScope)))
 	near("host-rewritten-by-proxy", "equal", refused(get, echoed(getCanonical, lookDate, lookScope)))
 	hit("host-default-port", "", Seen, true,
 		refused(get, echoed(edit(t, getCanonical, "amazonaws.com\n", "amazonaws.com:443\n"), lookDate, lookScope)))

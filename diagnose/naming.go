@@ -160,17 +160,36 @@ func withForm(hits []hit) []hit {
 
 // lineEnds finds line ends that are not LF alone.
 func lineEnds(c *evidence.Canonical) []hit {
-	if 2*strings.Count(c.Whole.S, "\r\n") <= strings.Count(c.Whole.S, "\n") {
+	says := "The lines of the canonical request end with CR LF; its parts are joined by LF alone."
+	switch {
+	case 2*strings.Count(c.Whole.S, "\r\n") > strings.Count(c.Whole.S, "\n"):
+	case headerLinesCRLF(c):
+		says = "The header lines of the canonical request end with CR LF; LF alone ends them."
+	default:
 		return nil // a value of two lines has one
 	}
 	return []hit{{
 		code:    "line-ends-crlf",
 		basis:   byRule,
-		says:    "The lines of the canonical request end with CR LF; its parts are joined by LF alone.",
+		says:    says,
 		places:  places(c.Whole),
 		at:      CanonicalStage,
 		fragile: true,
 	}}
+}
+
+// headerLinesCRLF reports whether each of several header lines ends with CR LF, where other
+// lines end with LF.
+func headerLinesCRLF(c *evidence.Canonical) bool {
+	ended := 0
+	for _, l := range c.Lines {
+		at, ok := l.Within(c.Whole)
+		rest := c.Whole.S[min(at+len(l.S), len(c.Whole.S)):]
+		if ok && (strings.HasPrefix(rest, "\r\n") || strings.HasSuffix(l.S, "\r")) {
+			ended++
+		}
+	}
+	return ended > 1 && ended == len(c.Lines)
 }
 
 var templates = regexp.MustCompile(`\$\{?\w|\$\(|%s|\{\{? ?\w|^\w+\(|" ?\+|\+ ?"|#\{| \| `)

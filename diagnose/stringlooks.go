@@ -171,11 +171,27 @@ func emptyLine(lines []evidence.Text) bool {
 
 func indented(lines []evidence.Text) bool {
 	for _, l := range lines {
-		if strings.HasPrefix(l.S, " ") {
+		if strings.HasPrefix(l.S, " ") || strings.HasPrefix(l.S, "\t") {
 			return true
 		}
 	}
 	return false
+}
+
+// indentation is what all lines but the first begin with, where it is blank: it is one
+// mistake, and what follows it on each line is read without.
+func indentation(lines []evidence.Text) string {
+	if len(lines) < 2 {
+		return ""
+	}
+	second := lines[1].S
+	by := second[:len(second)-len(strings.TrimLeft(second, " \t"))]
+	for _, l := range lines[2:] {
+		if !strings.HasPrefix(l.S, by) {
+			return ""
+		}
+	}
+	return by
 }
 
 // keyspacesDate is the form of the time in what drivers of Amazon Keyspaces sign
@@ -185,7 +201,7 @@ var keyspacesDate = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$
 // lookDateLine compares the time in the client's string to sign with the server's, the
 // canonical request's and the one that is sent.
 func (f *facts) lookDateLine(t *evidence.StringToSign) []hit {
-	v := t.Date.S
+	v := strings.TrimPrefix(t.Date.S, indentation(t.Lines))
 	if !t.Date.Present() || masked(v) || v == "" || forKeyspaces(t) {
 		return nil
 	}
@@ -244,7 +260,7 @@ func (f *facts) readTwice(h *hit, t *evidence.StringToSign, own string) bool {
 
 // lookSentDate compares the time in the client's string to sign with the one that is sent.
 func (f *facts) lookSentDate(h hit, t *evidence.StringToSign) []hit {
-	v := t.Date.S
+	v := strings.TrimPrefix(t.Date.S, indentation(t.Lines))
 	sent, ok := f.raw.HeaderValue("x-amz-date")
 	if f.presigned() {
 		sent, ok = f.claim.Date.S, f.claim.Date.Present()
@@ -347,7 +363,7 @@ func lookClientHash(f *facts) []hit {
 	if t == nil || !t.Hash.Present() || masked(t.Hash.S) || t.Masked {
 		return nil
 	}
-	v := t.Hash.S
+	v := strings.TrimPrefix(t.Hash.S, indentation(t.Lines))
 	h := hit{basis: byRule, places: places(t.Hash), yours: v, at: StringToSignStage}
 	h.says = "The last line of the string to sign is " + quoted(clip(v)) + "; 64 lower-case hex digits are due."
 	if c == nil || c.Partial || c.Flat || c.Masked || masked(c.Whole.S) {

@@ -51,6 +51,17 @@ func textSights(t testing.TB) (list []sight) {
 		apart(edit(t, getCanonical, "host:", "host: ", "x-amz-content-sha256:", "x-amz-content-sha256: ",
 			"x-amz-date:", "x-amz-date: ")))
 	near("header-value-not-trimmed", "right", apart(getCanonical))
+	tabbed := strings.ReplaceAll(getText, "\n", "\n\t")
+	hit("string-to-sign-malformed", "all lines but the first indented", Possible, false, logged("", tabbed))
+	near("string-to-sign-date-mismatch", "indented", logged(getCanonical, tabbed))
+	near("string-to-sign-hash-wrong", "indented", logged(getCanonical, tabbed))
+	hit("string-to-sign-date-mismatch", "indented by itself", Seen, false,
+		logged("", edit(t, getText, "\n"+lookDate+"\n", "\n\t"+lookDate+"\n")))
+	hit("line-ends-crlf", "of the header lines alone", Seen, true,
+		apart(edit(t, getCanonical, "amazonaws.com\n", "amazonaws.com\r\n", sigv4.EmptyHash+"\nx-amz-date",
+			sigv4.EmptyHash+"\r\nx-amz-date", lookDate+"\n", lookDate+"\r\n")))
+	near("line-ends-crlf", "of one header line",
+		apart(edit(t, getCanonical, "amazonaws.com\n", "amazonaws.com\r\n")))
 	hit("header-name-not-lowercased", "", Seen, true, apart(edit(t, getCanonical, "host:", "Host:")))
 	near("header-name-not-lowercased", "sent with capitals", apart(getCanonical))
 	near("canonical-request-malformed", "right", logged(getCanonical, getText))

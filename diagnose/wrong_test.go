@@ -16,8 +16,8 @@ import (
 // A wrongRequest is a request that a signer with one mistake signed. The signer is
 // a program in Python that shares nothing with this one: 500 variants written from
 // the descriptions of mistakes alone, on thirteen requests to S3, DynamoDB, SQS,
-// STS, API Gateway, OpenSearch, IoT and MinIO, in headers and presigned, and on eleven
-// of another such program. Without a mistake these sign all of them alike.
+// STS, API Gateway, OpenSearch, IoT and MinIO, in headers and presigned, and on eighteen
+// of two other such programs. Without a mistake these sign all of them alike.
 type wrongRequest struct {
 	Variant string
 	Codes   []string // several where the bytes are those of several mistakes

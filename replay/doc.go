@@ -11,7 +11,8 @@
 //
 // What can be tried stands in families of attempts, each a table of its own: method.go,
 // path.go, query.go, headers.go, values.go, payload.go with charsets.go, texts.go,
-// secrets.go, policy.go. Which of them are tried, and in what order, says the table
+// secrets.go, policy.go; orders.go and leftraw.go hold the orders and the choices of raw
+// characters that some of them try. Which of them are tried, and in what order, says the table
 // that a model is given.
 //
 // How the search is fast:

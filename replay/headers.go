@@ -101,6 +101,8 @@ var HeaderAttempts = []Attempt{
 		trimTwist("header-value-not-trimmed", "keeps blanks at the end of header values", func(v string) string {
 			return strings.TrimLeft(v, " \t")
 		}),
+		trimTwist("header-value-not-trimmed", "keeps blanks at the end of header values, and folds those inside",
+			func(v string) string { return keepEnds(strings.TrimLeft(v, " \t")) }),
 		trimTwist("header-value-not-trimmed", "keeps blanks at the beginning of header values", func(v string) string {
 			return sigv4.CanonicalValue("x" + strings.TrimPrefix(v, " "))[1:]
 		}),
@@ -113,6 +115,10 @@ var HeaderAttempts = []Attempt{
 			turn: func(t *Trial) { t.h.sep = ": " },
 		},
 	}},
+	{code: "header-value-not-trimmed", twists: rarely(
+		Twist{Variant: "header-space-after-colon", slot: slotHeaderSeparator, Says: "writes blanks before and after the colon", turn: func(t *Trial) { t.h.sep = " : " }},
+		Twist{Variant: "header-space-after-colon", slot: slotHeaderSeparator, Says: "writes a tab after the colon", turn: func(t *Trial) { t.h.sep = ":\t" }},
+	)},
 	{code: "header-folded", twists: []Twist{
 		trimTwist("header-fold-kept", "signs a folded header line with its line break", func(v string) string {
 			return strings.ReplaceAll(strings.Trim(v, " \t\r\n"), "\r\n", "\n")
@@ -194,6 +200,9 @@ var HeaderAttempts = []Attempt{
 		},
 	}},
 	{code: "canonical-request-malformed", twists: rarely(
+		partsJoined("headers-blank-before", "puts an empty line before the header lines", func(p []string) []string {
+			return []string{p[0], p[1], p[2], "\n" + p[3], p[4], p[5]}
+		}),
 		Twist{Variant: "headers-separator", slot: slotHeaderSeparator, Says: "writes = between name and value of headers", turn: func(t *Trial) { t.h.sep = "=" }},
 		partsJoined("headers-missing", "leaves out the header lines", func(p []string) []string {
 			return []string{p[0], p[1], p[2], "", p[4], p[5]}

@@ -149,8 +149,12 @@ type queryKnobs struct {
 	empty     emptyForm
 	order     func(a, b queryPair) int // nil sorts by the rule
 	unsorted  bool
+	glue      string // what stands between values that were joined by glueMark, each encoded by itself
 	after     func(string) string
 }
+
+// glueMark stands between values that are joined before they are encoded; no value has it.
+const glueMark = "\x00"
 
 type emptyForm uint8
 
@@ -187,6 +191,9 @@ func (t *Trial) queryText() string {
 		slices.SortStableFunc(encoded, order)
 	}
 	text := t.joinPairs(encoded)
+	if t.q.glue != "" {
+		text = strings.NewReplacer(glueMark, t.q.glue, canonicalStyle(glueMark), t.q.glue).Replace(text)
+	}
 	if t.q.after != nil {
 		text = t.q.after(text)
 	}

@@ -37,9 +37,11 @@ var PathAttempts = []Attempt{
 		styleTwist("path-equals", "leaves = raw in the path", leaving("=")),
 		styleTwist("path-comma", "leaves , raw in the path", leaving(",")),
 		styleTwist("path-star", "leaves * raw in the path", leaving("*")),
+		styleTwist("path-non-ascii-raw", "leaves text outside ASCII raw in the path", lettersRaw),
 		styleTwist("path-go-escaped", "leaves $ & + : = @ raw in the path, as Go's URL.EscapedPath does", leaving("$&+:=@")),
 		styleTwist("path-url-class", "leaves all but blanks and non-ASCII raw in the path", leaving("$&+,:;=@!'()*[]|^%")),
 	}},
+	{code: "path-under-encoded", vary: rawInPath},
 	{code: "unreserved-encoded", twists: []Twist{
 		styleTwist("path-unreserved-encoded", "percent-encodes ~ in the path", encodingToo("~")),
 		styleTwist("path-unreserved-encoded", "percent-encodes ~ and . in the path", encodingToo("~.")),
@@ -225,6 +227,7 @@ var PathAttempts = []Attempt{
 			return strings.Join(segments, "/")
 		}),
 	}},
+	{code: "path-reencoded-after-signing", vary: slashesDecodedOnWay},
 	{code: "path-missing-component", vary: missingComponents},
 	{code: "addressing-style-mismatch", vary: addressingStyles},
 	{code: "path-prefix-rewritten", vary: func(m *Model) []Twist {
@@ -432,6 +435,24 @@ func addressingStyles(m *Model) []Twist {
 			valueTwist("host-bucket-style", "host", first+"."+m.Host, "signs the host with the bucket in front although the bucket is in the path"))
 	}
 	return out
+}
+
+// slashesDecodedOnWay sign an escaped slash where a slash is sent: what sends the request
+// decodes it in the one segment that held it, as /topics/a%2Fb.
+func slashesDecodedOnWay(m *Model) []Twist {
+	var out []Twist
+	for i := 1; i < len(m.Path); i++ {
+		if m.Path[i] == '/' && len(out) < 10 {
+			w := sourceTwist("path-slash-decoded", "signs %2F in the path where the / before "+m.Path[i+1:]+" is sent", func(raw string) string {
+				return raw[:min(i, len(raw))] + "%2F" + raw[min(i+1, len(raw)):]
+			})
+			out = append(out, w)
+		}
+	}
+	if !m.Flavor.EncodeTwice {
+		return nil // S3 takes both for one
+	}
+	return rarely(out...)
 }
 
 func (t *Trial) setHeader(name, value string) {

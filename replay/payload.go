@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -110,6 +111,7 @@ var PayloadAttempts = []Attempt{
 		}
 	}},
 	{code: "body-reserialized", vary: bodyTwists(reserialized)},
+	{code: "body-reserialized", vary: func(m *Model) []Twist { return rarely(bodyTwists(escapedMore)(m)...) }},
 	{code: "body-recoded-after-hashing", vary: bodyTwists(Recoded)},
 	{code: "payload-hash-mismatch", vary: bodyTwists(func(b []byte) []BodyForm {
 		forms := []BodyForm{{"payload-trimmed", bytes.TrimSpace(b), "hashes the body without blanks at its ends"}}
@@ -318,6 +320,9 @@ func jsonForms(b []byte, v any) []BodyForm {
 			BodyForm{f.variant, escapedJSON(spaced), f.Says + ", with blanks and \\u escapes"},
 			BodyForm{f.variant, bytes.ReplaceAll(f.Bytes, []byte("/"), []byte(`\/`)), f.Says + `, with / written \/`})
 	}
+	for _, f := range []BodyForm{{"", b, "hashes the JSON body"}, forms[0], forms[3]} {
+		forms = append(forms, BodyForm{"payload-reserialised", htmlEscaped(f.Bytes), f.Says + `, with < > & as \u escapes, as Go does`})
+	}
 	return append(forms,
 		BodyForm{"payload-reserialised", tab.Bytes(), "hashes the JSON body indented by tabs"},
 		BodyForm{"payload-reserialised", []byte(Quoted(string(b))), "hashes the JSON body written as a JSON string once more"})
@@ -351,6 +356,67 @@ func spacedJSON(b []byte) []byte {
 		}
 	}
 	return out
+}
+
+// htmlEscaped is JSON as encoding/json writes it, fit to stand in HTML.
+func htmlEscaped(b []byte) []byte {
+	var out bytes.Buffer
+	json.HTMLEscape(&out, b)
+	return out.Bytes()
+}
+
+// A jsonEscaper is a library that writes JSON fit to stand in HTML.
+type jsonEscaper struct {
+	name     string
+	chars    string // that are escaped inside strings
+	capitals bool   // of the hex digits
+	letters  bool   // all that is outside ASCII is escaped, too
+}
+
+var jsonEscapers = []jsonEscaper{
+	{"Gson", "<>&='", false, false},
+	{"System.Text.Json", "<>&+'`\"", true, true},
+	{"PHP with its JSON_HEX flags", "<>&'", true, false},
+}
+
+// escapedMore writes a JSON body as such libraries do.
+func escapedMore(b []byte) []BodyForm {
+	if !json.Valid(b) || len(b) >= 1<<20 {
+		return nil
+	}
+	var compact bytes.Buffer
+	_ = json.Compact(&compact, b)
+	var out []BodyForm
+	for _, e := range jsonEscapers {
+		out = append(out,
+			BodyForm{"payload-reserialised", e.escaped(b), "hashes the JSON body with signs as \\u escapes, as " + e.name + " does"},
+			BodyForm{"payload-reserialised", e.escaped(compact.Bytes()), "hashes the JSON body written without blanks and with signs as \\u escapes, as " + e.name + " does"})
+	}
+	return out
+}
+
+func (e *jsonEscaper) escaped(b []byte) []byte {
+	hexForm := "u%04x"
+	if e.capitals {
+		hexForm = "u%04X"
+	}
+	var out strings.Builder
+	inside, escaped := false, false
+	for _, r := range string(b) {
+		switch {
+		case escaped && r == '"' && strings.ContainsRune(e.chars, r):
+			fmt.Fprintf(&out, hexForm, r) // behind the backslash that stands there
+		case inside && r != '"' && strings.ContainsRune(e.chars, r), e.letters && r >= 0x80:
+			for _, u := range utf16Units(r) {
+				fmt.Fprintf(&out, `\`+hexForm, u)
+			}
+		default:
+			out.WriteRune(r)
+		}
+		inside = inside != (r == '"' && !escaped)
+		escaped = r == '\\' && !escaped
+	}
+	return []byte(out.String())
 }
 
 func escapedJSON(b []byte) []byte {

@@ -3,6 +3,7 @@ package replay
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -59,6 +60,17 @@ var QueryAttempts = []Attempt{
 		orderTwist("query-sorted-as-sent", "sorts the parameters as they are sent, before putting them into canonical form", func(a, b queryPair) int {
 			return cmp.Or(strings.Compare(a.pair.RawName, b.pair.RawName), strings.Compare(a.pair.RawValue, b.pair.RawValue))
 		}),
+		orderTwist("query-sort-case-insensitive", "ignores case when it sorts names and values", compareBy(strings.ToLower)),
+		orderTwist("query-sort-case-insensitive", "ignores case when it sorts whole name=value texts", wholeBy(strings.ToLower)),
+		orderTwist("query-sort-culture", "passes over signs and case when it sorts names, as sorting by a locale does", func(a, b queryPair) int {
+			return cmp.Or(strings.Compare(lettersAlone(a.name), lettersAlone(b.name)), strings.Compare(a.value, b.value))
+		}),
+		orderTwist("query-sort-culture", "passes over signs and case when it sorts whole name=value texts, as sorting by a locale does", wholeBy(lettersAlone)),
+		orderTwist("query-sort-culture", "sorts names and values by the Unicode collation, small letters beside capitals, as localeCompare does", compareBy(collated)),
+		orderTwist("query-sort-numeric", "sorts values that are numbers as numbers", func(a, b queryPair) int {
+			return cmp.Or(strings.Compare(a.name, b.name), byNumber(a.value, b.value))
+		}),
+		orderTwist("query-sort-numeric", "sorts numbers inside names and values as numbers, 2 before 10", compareBy(natural)),
 	}},
 	{code: "query-under-encoded", twists: []Twist{
 		queryDepth("query-not-encoded", 0, "signs names and values decoded"),
@@ -83,6 +95,7 @@ var QueryAttempts = []Attempt{
 		queryStyle("query-comma", "leaves , raw in the canonical query", leaving(",")),
 		queryStyle("query-colon", "leaves : raw in the canonical query", leaving(":")),
 		queryStyle("query-star", "leaves * raw in the canonical query", leaving("*")),
+		queryStyle("query-non-ascii-raw", "leaves text outside ASCII raw in the canonical query", lettersRaw),
 		queryStyle("query-equals", "leaves = raw in values of the canonical query", leaving("=")),
 		queryStyle("presign-signed-headers-semicolon", "leaves ; raw in the canonical query", leaving(";")),
 		{
@@ -91,6 +104,7 @@ var QueryAttempts = []Attempt{
 			turn: func(t *Trial) { t.q.nameStyle = func(s string) string { return s } },
 		},
 	}},
+	{code: "query-under-encoded", vary: rawInQuery},
 	{code: "query-double-encoded", twists: []Twist{
 		queryDepth("query-double-encoded", 2, "percent-encodes names and values twice"),
 		{
@@ -145,7 +159,26 @@ var QueryAttempts = []Attempt{
 		pairsTwist("query-duplicate-joined", "joins the values of a repeated name by a comma, sorted", func(p []Pair) []Pair {
 			return joined(p, true)
 		}),
+		gluedTwist("joins the values of a repeated name by a comma that is not encoded", false),
+		gluedTwist("joins the values of a repeated name by a comma that is not encoded, sorted", true),
 	}},
+	{code: "query-repeated-name-merged", twists: rarely(
+		pairsTwist("query-duplicate-indexed", "writes the values of a repeated name as name[0], name[1]", func(p []Pair) []Pair {
+			return indexed(p, true)
+		}),
+		pairsTwist("query-duplicate-indexed", "writes the values of a repeated name as name[]", func(p []Pair) []Pair {
+			return indexed(p, false)
+		}),
+		pairsTwist("query-duplicate-joined", "writes the values of a repeated name as a list of Python", func(p []Pair) []Pair {
+			return merged(p, false, func(v []string) string { return "['" + strings.Join(v, "', '") + "']" })
+		}),
+		pairsTwist("query-duplicate-joined", "joins the values of a repeated name by a semicolon", func(p []Pair) []Pair {
+			return merged(p, false, func(v []string) string { return strings.Join(v, ";") })
+		}),
+		pairsTwist("query-duplicate-joined", "joins the values of a repeated name by a comma and a blank", func(p []Pair) []Pair {
+			return merged(p, false, func(v []string) string { return strings.Join(v, ", ") })
+		}),
+	)},
 	{code: "query-not-signed", vary: func(m *Model) []Twist {
 		out := []Twist{{Variant: "query-omitted", slot: slotQueryShape, Says: "leaves the query line empty although a query is sent", turn: func(t *Trial) {
 			t.q.after = func(string) string { return "" }
@@ -155,7 +188,7 @@ var QueryAttempts = []Attempt{
 				return slices.DeleteFunc(p, func(p Pair) bool { return sigv4.IsAuthParam(p.Name) })
 			}))
 		}
-		return out
+		return append(out, authParamsLeftOut(m)...)
 	}},
 	{code: "query-extra-parts-signed", twists: []Twist{
 		{
@@ -223,6 +256,15 @@ var QueryAttempts = []Attempt{
 			t.q.after = func(q string) string { return strings.ReplaceAll(q, "&", "&amp;") }
 		}},
 	}},
+	{code: "xml-escaped", twists: rarely(
+		pairsTwist("query-html-amp", "reads the query from an XML text, so that names begin with amp;", ampNames),
+		pairsTwist("query-html-amp", "reads the canonical query from an XML text, so that names begin with amp;", func(p []Pair) []Pair {
+			slices.SortStableFunc(p, func(a, b Pair) int {
+				return cmp.Or(strings.Compare(canonicalStyle(a.Name), canonicalStyle(b.Name)), strings.Compare(canonicalStyle(a.Value), canonicalStyle(b.Value)))
+			})
+			return ampNames(p)
+		}),
+	)},
 	{code: "percent-hex-lowercase", twists: []Twist{
 		{
 			Variant: "query-lowercase-hex", slot: slotQueryStyle,
@@ -238,6 +280,12 @@ var QueryAttempts = []Attempt{
 				t.q.after = func(q string) string { return strings.ReplaceAll(q, "%2F", "%2f") }
 			},
 		},
+		queryStyle("query-lowercase-hex", "writes the escapes of the credential in lower case, those of other values in capitals", func(s string) string {
+			if strings.HasSuffix(s, "/aws4_request") {
+				return lowerEscapes(canonicalStyle(s))
+			}
+			return canonicalStyle(s)
+		}),
 	}},
 	{code: "unreserved-encoded", twists: []Twist{
 		queryStyle("query-unreserved-encoded", "percent-encodes ~ in the query", encodingToo("~")),
@@ -404,6 +452,11 @@ func onePerName(p []Pair, last bool) []Pair {
 }
 
 func joined(p []Pair, sorted bool) []Pair {
+	return merged(p, sorted, func(v []string) string { return strings.Join(v, ",") })
+}
+
+// merged makes one value of those of a repeated name.
+func merged(p []Pair, sorted bool, one func(values []string) string) []Pair {
 	values := map[string][]string{}
 	for _, q := range p {
 		values[q.Name] = append(values[q.Name], q.Value)
@@ -414,8 +467,68 @@ func joined(p []Pair, sorted bool) []Pair {
 			if sorted {
 				slices.Sort(v)
 			}
-			out[i].Value = strings.Join(v, ",")
+			out[i].Value = one(v)
 			out[i].RawValue = canonicalStyle(out[i].Value)
+		}
+	}
+	return out
+}
+
+// gluedTwist joins the values of a repeated name, each encoded by itself.
+func gluedTwist(says string, sorted bool) Twist {
+	return Twist{Variant: "query-duplicate-joined", slot: slotQueryPairs, Says: says, turn: func(t *Trial) {
+		t.q.pairs = func(p []Pair) []Pair {
+			return merged(p, sorted, func(v []string) string { return strings.Join(v, glueMark) })
+		}
+		t.q.glue = ","
+	}}
+}
+
+// indexed marks the values of a repeated name as those of a list, as libraries for
+// JavaScript, PHP and Ruby do.
+func indexed(p []Pair, numbered bool) []Pair {
+	count, seen := map[string]int{}, map[string]int{}
+	for _, q := range p {
+		count[q.Name]++
+	}
+	for i, q := range p {
+		if count[q.Name] < 2 {
+			continue
+		}
+		mark := "[]"
+		if numbered {
+			mark = "[" + strconv.Itoa(seen[q.Name]) + "]"
+		}
+		seen[q.Name]++
+		p[i].Name += mark
+		p[i].RawName = canonicalStyle(p[i].Name)
+	}
+	return p
+}
+
+// ampNames are the parameters of a query in which &amp; stands for &.
+func ampNames(p []Pair) []Pair {
+	for i := 1; i < len(p); i++ {
+		p[i].Name = "amp;" + p[i].Name
+		p[i].RawName = canonicalStyle(p[i].Name)
+	}
+	return p
+}
+
+// authParamsLeftOut signs a URL without one of the parameters of its claim: X-Amz-Expires
+// is one that people put behind the others, or take for none of the signature.
+func authParamsLeftOut(m *Model) []Twist {
+	if m.Carrier != sigv4.InQuery {
+		return nil
+	}
+	var out []Twist
+	for _, name := range []string{"X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date"} {
+		if m.hasParam(name) {
+			w := pairsTwist("query-signed-without-one", "leaves "+name+" out of the canonical query", func(p []Pair) []Pair {
+				return slices.DeleteFunc(p, func(p Pair) bool { return p.Name == name })
+			})
+			w.rare = name != "X-Amz-Expires"
+			out = append(out, w)
 		}
 	}
 	return out

@@ -41,7 +41,7 @@ var KeyAttempts = []Attempt{
 		} {
 			out = append(out, secretTwist("secret-whitespace", "uses the secret key with "+w.name+" before it", func(s string) string { return w.text + s }))
 		}
-		out = append(out, rarely(secretTwist("secret-whitespace", "uses the secret key with a zero-width space before it", func(s string) string { return "\u200b" + s }))...)
+		out = append(out, rarelyPadded()...)
 		return append(out,
 			secretTwist("secret-whitespace", "uses the secret key with a blank at both ends", func(s string) string {
 				return " " + s + " "
@@ -140,6 +140,7 @@ var KeyAttempts = []Attempt{
 		secretTwist("secret-quoted", "keeps a comma behind the secret key", func(s string) string { return s + "," }),
 		secretTwist("secret-quoted", "keeps a semicolon behind the secret key", func(s string) string { return s + ";" }),
 		secretTwist("secret-hex-encoded", "uses the secret key in hex", func(s string) string { return string(hexText([]byte(s))) }),
+		secretTwist("secret-urlencoded", "uses the secret key with / alone percent-encoded", func(s string) string { return strings.ReplaceAll(s, "/", "%2F") }),
 		secretTwist("secret-urlencoded", "uses the secret key percent-encoded twice", func(s string) string { return sigv4.UriEncode(sigv4.UriEncode(s, false), false) }),
 		secretTwist("secret-hashed", "uses the hex of the hash of the secret key", func(s string) string { return sigv4.HexSHA256([]byte(s)) }),
 	)},
@@ -312,6 +313,7 @@ var KeyAttempts = []Attempt{
 			},
 		},
 	}},
+	{code: "signing-key-as-text", twists: slices.Concat(oneKeyAs("hex", hexText), oneKeyAs("base64", base64Text), oneKeyAs("upper-case hex", upperHexText))},
 	{code: "signing-key-as-text", twists: slices.Concat(
 		keyForms("key-ascii", "as ASCII text, with ? for bytes above 0x7F", asciiText),
 		keyForms("key-ascii", "as ASCII text, without the high bit of bytes", sevenBits),
@@ -356,6 +358,7 @@ var KeyAttempts = []Attempt{
 			return hmacSHA256(m, k)
 		}),
 	}},
+	{code: "hmac-arguments-swapped", twists: swappedAtOne()},
 	{code: "hmac-wrong-algorithm", twists: []Twist{
 		macTwist("key-sha256-concat", "hashes key and message together in place of an HMAC", plainSHA256),
 		macTwist("key-hmac-sha1", "derives the key with HMAC-SHA1", hmacWith(sha1.New)),
@@ -382,6 +385,7 @@ var KeyAttempts = []Attempt{
 	{code: "hmac-wrong-algorithm", twists: rarely(
 		macTwist("key-hmac-md5", "derives the key with HMAC-MD5", hmacWith(md5.New)),
 		finalTwist("sig-hmac-md5", "uses HMAC-MD5 for the last HMAC", hmacWith(md5.New)),
+		finalTwist("sig-hmac-sha512", "uses HMAC-SHA512 for the last HMAC and cuts it to 32 bytes", func(k, m []byte) []byte { return hmacWith(sha512.New)(k, m)[:32] }),
 		finalTwist("sig-hmac-sha384", "uses HMAC-SHA384 for the last HMAC", hmacWith(sha512.New384)),
 		finalTwist("sig-sha256-not-hmac", "hashes string to sign and key together in place of the last HMAC", func(k, m []byte) []byte { return plainSHA256(m, k) }),
 		finalTwist("sig-sha256-not-hmac", "hashes the string to sign without any key in place of the last HMAC", func(_, m []byte) []byte { return shaOf(m) }),
@@ -522,6 +526,57 @@ func placeholderName(v string) string {
 
 func secretTwist(variant, says string, f func(string) string) Twist {
 	return Twist{Variant: variant, slot: slotSecret, Says: says, turn: func(t *Trial) { t.k.secret = f }}
+}
+
+// rarelyPadded are secret keys with what comes of files, sheets and web pages about them.
+func rarelyPadded() []Twist {
+	var out []Twist
+	for _, w := range []struct{ text, name string }{
+		{"\t", "a tab"}, {"\r\n", "CR LF"}, {"\r", "a CR"}, {"\u200b", "a zero-width space"}, {"  ", "two blanks"}, {"\n\n", "two newlines"},
+	} {
+		out = append(out, secretTwist("secret-whitespace", "uses the secret key with "+w.name+" before it", func(s string) string { return w.text + s }))
+	}
+	for _, w := range []struct{ text, name string }{
+		{"\u200b", "a zero-width space"}, {"\ufeff", "a byte order mark"}, {"  ", "two blanks"}, {" \n", "a blank and a newline"}, {"\t\n", "a tab and a newline"}, {"\r\n\r\n", "CR LF twice"}, {"\u2028", "a line separator"},
+	} {
+		out = append(out, secretTwist("secret-whitespace", "uses the secret key with "+w.name+" behind it", func(s string) string { return s + w.text }))
+	}
+	return rarely(out...)
+}
+
+// stepNames are those of the derived keys, in order.
+var stepNames = []string{"kDate", "kRegion", "kService", "kSigning"}
+
+// stepwise derives the key step by step, with a function of its own at one of them.
+func stepwise(variant, says string, at int, odd func(key, message []byte) []byte) Twist {
+	return chainTwist(variant, says, func(t *Trial, key []byte) []byte {
+		for i, message := range t.messages() {
+			if i == at {
+				key = odd(key, []byte(message))
+			} else {
+				key = hmacSHA256(key, []byte(message))
+			}
+		}
+		return key
+	})
+}
+
+// oneKeyAs passes one derived key alone on as text; the last one has twists of its own.
+func oneKeyAs(form string, f func([]byte) []byte) []Twist {
+	var out []Twist
+	for i, name := range stepNames[:3] {
+		out = append(out, stepwise("key-one-as-text", "passes "+name+" alone on as "+form, i, func(k, m []byte) []byte { return f(hmacSHA256(k, m)) }))
+	}
+	return rarely(out...)
+}
+
+// swappedAtOne exchanges key and message at one step; the first has a twist of its own.
+func swappedAtOne() []Twist {
+	var out []Twist
+	for i, name := range stepNames[1:] {
+		out = append(out, stepwise("key-args-swapped", "exchanges key and message at the step that makes "+name, i+1, func(k, m []byte) []byte { return hmacSHA256(m, k) }))
+	}
+	return rarely(out...)
 }
 
 func prefixTwist(variant, prefix, says string) Twist {

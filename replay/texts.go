@@ -2,6 +2,7 @@ package replay
 
 import (
 	"bytes"
+	"crypto/md5"
 	"crypto/sha1"
 	"encoding/base64"
 	"encoding/hex"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf16"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"sigwhy/sigv4"
 )
@@ -66,11 +69,23 @@ var TextAttempts = []Attempt{
 		}),
 	}},
 	{code: "text-not-utf8", twists: []Twist{
+		wholeTwist("creq-bom", "hashes the canonical request with a byte order mark before it", begun("\ufeff")),
 		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16", inUTF16(false)),
 		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16 (little endian)", inUTF16(true)),
 		stringEnd("sts-utf16", "signs the string to sign in UTF-16", inUTF16(false)),
 		stringEnd("sts-utf16", "signs the string to sign in UTF-16 (little endian)", inUTF16(true)),
 	}},
+	{code: "text-not-utf8", twists: rarely(
+		stringEnd("sts-bom", "signs the string to sign with a byte order mark before it", begun("\ufeff")),
+		wholeTwist("creq-charset", "hashes the canonical request in ISO-8859-1", reread(Latin1)),
+		wholeTwist("creq-charset", "hashes the canonical request in Windows-1252", reread(inWindows1252)),
+		wholeTwist("creq-charset", "hashes the canonical request in ASCII, with ? for other letters", reread(questionMarks)),
+		wholeTwist("creq-charset", "hashes the canonical request encoded as UTF-8 twice", reread(utf8Twice)),
+		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16 with a byte order mark", marked(false)),
+		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16 (little endian) with a byte order mark", marked(true)),
+		stringEnd("sts-utf16", "signs the string to sign in UTF-16 with a byte order mark", marked(false)),
+		stringEnd("sts-utf16", "signs the string to sign in UTF-16 (little endian) with a byte order mark", marked(true)),
+	)},
 	{code: "algorithm-misnamed", vary: func(*Model) []Twist {
 		var out []Twist
 		for _, a := range []string{
@@ -236,6 +251,25 @@ func inUTF16(little bool) rework {
 	return func(dst, text []byte) []byte { return appendUTF16(dst, string(text), little) }
 }
 
+// marked is a text in UTF-16 behind its byte order mark.
+func marked(little bool) rework {
+	return func(dst, text []byte) []byte { return appendUTF16(dst, "\ufeff"+string(text), little) }
+}
+
+// reread rewrites a text as a whole.
+func reread(f func(string) string) rework {
+	return func(dst, text []byte) []byte { return append(dst, f(string(text))...) }
+}
+
+// inWindows1252 is a text in Windows-1252 where it has all of the letters.
+func inWindows1252(s string) string {
+	out, err := charmap.Windows1252.NewEncoder().String(s)
+	if err != nil {
+		return s
+	}
+	return out
+}
+
 func utf16Units(r rune) []uint16 { return utf16.Encode([]rune{r}) }
 
 // utf16Of encodes text as UTF-16 without a byte order mark.
@@ -280,6 +314,14 @@ var hashTwists = []Twist{
 
 var rareHashTwists = rarely(
 	hashTwist("sts-hash-base64", "writes the hash of the canonical request in the base64 of URLs", base64.RawURLEncoding.EncodeToString),
+	hashTwist("sts-hash-separated", "writes the hash of the canonical request in capitals with dashes, as BitConverter does", func(sum []byte) string { return separated(upperHexText(sum), "-") }),
+	hashTwist("sts-hash-separated", "writes the hash of the canonical request with blanks", func(sum []byte) string { return separated(hexText(sum), " ") }),
+	hashTwist("sts-hash-separated", "writes the hash of the canonical request with colons", func(sum []byte) string { return separated(hexText(sum), ":") }),
+	hashTwist("sts-hash-separated", "writes 0x before the hash of the canonical request", func(sum []byte) string { return "0x" + hex.EncodeToString(sum) }),
+	lineTwist("sts-hash-algorithm", "hashes the canonical request with MD5", func(canonical string) string {
+		sum := md5.Sum([]byte(canonical))
+		return hex.EncodeToString(sum[:])
+	}),
 	lineTwist("sts-hash-algorithm", "hashes the canonical request with SHA-1", func(canonical string) string {
 		sum := sha1.Sum([]byte(canonical))
 		return hex.EncodeToString(sum[:])
@@ -338,7 +380,13 @@ func dateLines(m *Model) []Twist {
 	add("sts-date-epoch", strconv.FormatInt(when.Unix(), 10), "writes seconds since 1970 into the string to sign")
 	add("sts-date-epoch", strconv.FormatInt(when.UnixMilli(), 10), "writes milliseconds since 1970 into the string to sign")
 	add("sts-date-no-z", when.Format("20060102T150405"), "writes the time of the string to sign without Z")
+	add("sts-date-cut", when.Format("20060102T150400Z"), "cuts the time of the string to sign to the minute")
 	few := len(out)
+	add("sts-date-cut", when.Format("20060102T150000Z"), "cuts the time of the string to sign to the hour")
+	add("sts-date-form", when.Format("20060102150405Z"), "writes the time of the string to sign without T")
+	add("sts-date-form", when.Format("20060102150405"), "writes the time of the string to sign without T and Z")
+	add("sts-date-form", when.Format("20060102T1504Z"), "writes the time of the string to sign without seconds")
+	add("sts-date-form", when.Format("20060102T030405Z"), "writes the time of the string to sign by a 12-hour clock")
 	add("sts-date-form", strings.ToLower(m.date), "writes the time of the string to sign in small letters")
 	add("sts-date-form", when.Format("20060102T150405")+"+0000", "writes the time of the string to sign with +0000 in place of Z")
 	add("sts-date-form", when.Format("20060102T150405")+"UTC", "writes the time of the string to sign with UTC in place of Z")
@@ -395,6 +443,7 @@ func scopeLines(m *Model) []Twist {
 	add("sts-scope-form", "/"+s.String(), "begins the scope with /")
 	add("sts-scope-form", strings.ReplaceAll(s.String(), "/", ","), "separates the parts of the scope by commas")
 	add("sts-scope-form", strings.ToUpper(s.String()), "writes the scope in capitals")
+	add("sts-scope-form", s.Region+"/"+s.Service+"/"+s.Terminator, "leaves the day out of the scope")
 	add("sts-scope-form", s.Date, "puts only the day in place of the scope")
 	add("sts-scope-form", s.Date+"/"+s.Service+"/"+s.Terminator, "leaves the region out of the scope")
 	add("sts-scope-form", s.Date+"/"+s.Region+"/"+s.Terminator, "leaves the service out of the scope")

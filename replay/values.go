@@ -184,6 +184,14 @@ var OtherValueAttempts = []Attempt{
 		}
 		return out
 	}},
+	{code: "header-value-lowercased", vary: func(m *Model) (out []Twist) {
+		for _, n := range m.Names {
+			if v, _ := m.Header(n); special[n] && n != "host" && n != "content-type" && strings.ToLower(v) != v {
+				out = append(out, valueTwist("header-value-lowercased", n, strings.ToLower(v), "signs the value of "+n+" alone in lower case"))
+			}
+		}
+		return rarely(out...)
+	}},
 	{code: "signed-header-not-sent", vary: func(m *Model) []Twist {
 		var out []Twist
 		for _, n := range m.Names {
