@@ -240,7 +240,7 @@ func (f *facts) hashedCanonical(t *evidence.StringToSign) bool {
 // string to sign, and says so.
 func (f *facts) readTwice(h *hit, t *evidence.StringToSign, own string) bool {
 	v := t.Date.S
-	if !amzShape.MatchString(v) || strings.TrimSpace(own) == v {
+	if !amzShape.MatchString(v) || strings.EqualFold(strings.TrimSpace(own), v) {
 		return false
 	}
 	if f.hashedCanonical(t) {
