@@ -182,6 +182,7 @@ func answerRules() []answerRule {
 		{"", "security token included in the request is invalid", "access-key-unknown", "", refineAccessKey},
 		{"", "missing authentication token", "request-not-signed", "", refineNoToken},
 		{"missingauthenticationtoken", "", "request-not-signed", "", refineNoToken},
+		{"", "credential field in authorization header is", "credential-malformed", "", refineCredential},
 		{"", "aws-chunked encoding is not supported", "streaming-trailer-unsupported", "", refineChunked},
 		{"", "multichunkedencoding is not supported", "streaming-trailer-unsupported", "", nil},
 		{

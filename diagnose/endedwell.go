@@ -20,7 +20,9 @@ var past = regexp.MustCompile(`(?i)` + anyOf(
 		`(?:in|on) (?:the|a|another|some) (?:forums?|thread|faq|blog)|(?:they|people|others) (?:say|write)`,
 		`the wrong (?:key|secret)`,
 		`on purpose`,
+		`vorher|früher|damals|zuvor|auparavant|avant ça|antes|prima|dawniej|wcześniej`,
 	)+`\b[^.\n]*$`,
+	`(?:раньше|до этого|之前|以前|先前|もともと)[^.。\n]*$`,
 	`\|\s*(?:closed|resolved|done|fixed)\s*\|[^\n]*$`,
 ))
 

@@ -111,6 +111,13 @@ var requestSigns = []sign{
 		library: true,
 	},
 	{
+		code:    "path-prefix-rewritten",
+		basis:   byWords,
+		form:    regexp.MustCompile(`(?i)s3proxy[._]service[._-]path["']?\s*[:=]\s*["']?/\w`),
+		says:    "S3Proxy takes its service path off the path before it verifies the signature.",
+		library: true,
+	},
+	{
 		code:    "host-rewritten-by-proxy",
 		basis:   byWords,
 		form:    regexp.MustCompile(`(?i)ProxyPreserveHost\s+Off|passHostHeader:\s*false`),
@@ -157,6 +164,7 @@ var requestSigns = []sign{
 			),
 			`(?:str_replace|strings\.Replace(?:All)?)\((?:[\w$.]+,)?\s*`+anyOf(
 				`["'](?:https?://)?[\w-]+(?:\.[\w-]+)*(?::\d+)["']`,
+				`["'](?:https?://|\.)?[\w-]+(?:\.[\w-]+){1,6}["']`,
 				`[\w$.>-]*(?:endpoint|host|domain)\w*`,
 			)+`\s*,`,
 		)),
@@ -358,6 +366,13 @@ var requestSigns = []sign{
 			`\[(?:System\.)?Text\.Encoding\]::`,
 			`Encoding\.|\$utf8\.`,
 		) + `(?:UTF8|ASCII)\.GetBytes\([^\n]*(?:canon|body|payload)`),
+	},
+	{
+		code:  "text-not-utf8",
+		basis: byInference,
+		form:  regexp.MustCompile(`\bGetEncoding\(\s*(?:1200|1201|["'](?i:utf-?16\w*|unicode)["'])\s*\)`),
+		says:  "The text is hashed as UTF-16, two bytes for each letter, which code page 1200 is; UTF-8 is due.",
+		also:  regexp.MustCompile(`(?i)sha-?256`),
 	},
 	{
 		code:  "request-not-signed",

@@ -131,6 +131,9 @@ func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
 		return nil
 	case !t.Algorithm.Present() || t.Algorithm.S == "":
 		h.says = "The string to sign has no algorithm line."
+	case !t.Scope.Present() && t.Hash.Present() && len(t.Lines) > 4 && t.Lines[len(t.Lines)-2].S == sigv4.Terminator:
+		h.says = "The scope is spread over lines of the string to sign; it is one line, " +
+			"date/region/service/aws4_request."
 	case emptyLine(t.Lines):
 		h.says = "The string to sign holds an empty line."
 	case len(t.Lines) == 4 && amzShape.MatchString(t.Lines[2].S) && strings.Count(t.Lines[1].S, "/") >= 3:

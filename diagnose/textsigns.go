@@ -146,6 +146,13 @@ var textSigns = []sign{
 		unless: regexp.MustCompile(`(?i)(?:\bsts\b|string_?to_?sign|\bscope\b)[^\n]{0,20}=[^\n]*aws4_request`),
 	},
 	{
+		code:  "line-ends-crlf",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)(?:\+\s*CHAR\(13\)\s*;?[ \t]*\r?\n[^\n]*){3}`),
+		says:  "Lines end with CHAR(13), a carriage return; they are joined by CHAR(10), a line feed, alone.",
+		also:  regexp.MustCompile(`AWS4-HMAC-SHA256`),
+	},
+	{
 		code:  "newline-not-interpreted",
 		basis: byInference,
 		form:  regexp.MustCompile(`(?i)\bDim\s+\w*(?:sign|canonical)\w*\b[^\n]*"[^"\n]*\\n[^"\n]*"`),

@@ -28,6 +28,7 @@ func threadSights(t testing.TB) (list []sight) {
 	serversOfThreads(hit, near, changed(t, s3Put))
 	toldInThreads(hit, near, t)
 	secondTries(hit, near)
+	forumThreads(hit, near)
 	return list
 }
 
@@ -239,4 +240,53 @@ func secondTries(hit hitRow, near nearRow) {
 	hit("request-not-signed", "headers that a blank line ends", Seen, head+"\nHTTP/1.1 403 Forbidden\n\n"+
 		"<Error><Code>MissingAuthenticationToken</Code><Message>Request is missing Authentication Token</Message></Error>\n")
 	near("request-not-signed", "headers that the end of the paste ends", head)
+}
+
+func forumThreads(hit hitRow, near nearRow) {
+	lines := func(end string) string {
+		return "SET @cr += 'POST' + " + end + "\nSET @cr += '/' + " + end + "\nSET @cr += '' + " + end + "\nSET @sts = " +
+			"'AWS4-HMAC-SHA256' + CHAR(10) + @ts" + threadRefusal
+	}
+	hit("line-ends-crlf", "CHAR(13) at the ends", told, lines("CHAR(13)"))
+	near("line-ends-crlf", "CHAR(10) at the ends", lines("CHAR(10)"))
+	incomplete := "GET /a.webp HTTP/1.1\nHost: b.oss-cn-shenzhen.aliyuncs.com\nAuthorization: AWS4-HMAC-SHA256 Credential=" +
+		"LTAI****************/oss-cn-shenzhen/s3/aws4_request,SignedHeaders=host;x-amz-date,Signature=" + sha("x") +
+		"\nx-amz-date: " + lookDate + "\n\n<Error><Code>InvalidArgument</Code><Message>The Credential field in " +
+		"Authorization header is incomplete.</Message></Error>\n"
+	hit("credential-malformed", "a credential without its date", Seen, incomplete)
+	code := "dim enc as System::Text::Encoding = System::Text::Encoding::GetEncoding(PAGE)\nsha256 = ComputeHash(enc.GetBytes(s))" +
+		"\n'AWS4-HMAC-SHA256'" + threadRefusal
+	hit("text-not-utf8", "the code page of UTF-16", told, strings.Replace(code, "PAGE", "1200", 1))
+	near("text-not-utf8", "the code page of UTF-8", strings.Replace(code, "PAGE", "65001", 1))
+	replaced := func(a, b string) string {
+		return "$request = $client->createPresignedRequest($cmd, '+2 hours');\n$url = str_replace('" + a + "', '" + b +
+			"', $url);\n\nhttps://courses.fra1.cdn.spaces.example/m.mp4?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" +
+			ownKeyID + "%2F20250612%2Ffra1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=7200&" +
+			"X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x") + threadRefusal
+	}
+	hit("host-mismatch", "another host put into a presigned URL", told,
+		replaced(".fra1.spaces.example", ".fra1.cdn.spaces.example"))
+	spread := "What the program prints:\n\nstringToSign:\nAWS4-HMAC-SHA256\n" + lookDate + "\nSCOPE\n" + sha("c") + "\n" + threadRefusal
+	hit("string-to-sign-malformed", "a scope over several lines", Seen,
+		strings.Replace(spread, "SCOPE", "eu-central-1\nexecute-api\naws4_request", 1))
+	near("string-to-sign-malformed", "a scope in one line",
+		strings.Replace(spread, "SCOPE", "20250612/eu-central-1/execute-api/aws4_request", 1))
+	proxy := "S3PROXY_SERVICE_PATH: /s3\n\nGET /s3/b/ HTTP/1.1\nHost: s3.nas.example\nX-Amz-Content-Sha256: " + emptySHA +
+		"\nX-Amz-Date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID +
+		"/20250612/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") +
+		"\n\n" + threadRefusal
+	hit("path-prefix-rewritten", "the service path of S3Proxy", told, proxy)
+	near("path-prefix-rewritten", "no service path of S3Proxy", strings.Replace(proxy, "S3PROXY_SERVICE_PATH: /s3", "", 1))
+	v2 := "https://s3.amazonaws.com/b/a?AWSAccessKeyId=" + ownKeyID + "&Expires=1490652000&Signature=lTbTQcXVHGQf1X+gaqIONgyKvQY=\n\n" +
+		"<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature " +
+		"you provided.</Message><SignatureProvided>lTbTQcXVHGQf1XGOTgaqIONgyKvQY=</SignatureProvided></Error>\n"
+	hit("plus-for-space", "a raw + in a signature of Version 2", Seen, strings.Replace(v2, "GOT", " ", 1))
+	indented := "  GET https://s3.us-west-1.amazonaws.com/b?list-type=2\n  host: s3.us-west-1.amazonaws.com\n  x-amz-date: " + lookDate +
+		"\n  authorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-west-1/s3/aws4_request, " +
+		"SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n\n  <Error><Code>SignatureDoesNotMatch</Code><Message>The " +
+		"request signature we calculated does not match the signature you provided.</Message><StringToSign>AWS4-HMAC-SHA256\n" +
+		lookDate + "\n20250612/us-west-1/s3/aws4_request\n" + sha("c") + "</StringToSign></Error>\n"
+	near("string-to-sign-malformed", "the server's text of which the first line is indented", indented)
+	near("clock-skew", "a clock that was off, and is set", "[GELÖST] Es war die Uhr. Vorher kam \"Signature expired: "+
+		"20210101T000312Z is now earlier than ...\", jetzt:\n\nstatusCode: 200\n")
 }

@@ -63,6 +63,19 @@ func lookVersion2(f *facts) []hit {
 	if !f.mismatch() {
 		return nil
 	}
+	if got := f.answer.Field("SignatureProvided"); strings.Contains(got.S, " ") &&
+		blankless(f.queryValue("Signature")) == blankless(got.S) {
+		return []hit{{
+			code:  "plus-for-space",
+			basis: byTexts,
+			says: "The + of the signature is sent raw in the query, where it is a blank: the server got " +
+				quoted(got.S) + ". It has to be %2B there, / %2F and = %3D.",
+			places:  places(got, f.targetText()),
+			yours:   got.S,
+			correct: blankless(got.S),
+			at:      SignatureStage,
+		}}
+	}
 	mine, theirs := f.v2Strings()
 	if mine == nil || theirs == nil {
 		return nil
@@ -96,6 +109,9 @@ func lookVersion2(f *facts) []hit {
 		places: where,
 	}}
 }
+
+// blankless is a signature in base64 with each + that was taken for a blank.
+func blankless(s string) string { return strings.ReplaceAll(s, " ", "+") }
 
 // A v2Text is a string to sign of Version 2 in its parts.
 type v2Text struct {

@@ -17,16 +17,18 @@ func (p *page) prefixed(l line, col int) int {
 	prefix := p.s[l.from : l.from+col]
 	m := p.t.Remake()
 	at, lines, end := l.from, 0, p.blockEnd(l.from)
+	var body openBody
 	for at < len(p.s) {
 		n := lineAt(p.s, at)
 		k, ok := cutPrefix(n.text(p.s), prefix)
+		inBody := body.goesOver(n.text(p.s)) && strings.Trim(prefix, " \t") == ""
 		if at >= end && (at >= end+farAhead/2 || ok && isBlank(n.text(p.s)[k:])) {
 			break
 		}
 		if ok && lines > 0 && wireLiteral.MatchString(p.s[n.from+k:min(n.to, n.from+k+60)]) {
 			break
 		}
-		if !ok && !(lines > 0 && (goesOn(n.text(p.s)) || p.foldedInto(n, prefix))) {
+		if !ok && !(lines > 0 && (inBody || goesOn(n.text(p.s)) || p.foldedInto(n, prefix))) {
 			break
 		}
 		if !ok {
@@ -46,6 +48,27 @@ func (p *page) prefixed(l line, col int) int {
 		return 0
 	}
 	return at
+}
+
+// An openBody is an error in XML that has begun and not ended: its texts have lines of their
+// own, which an indentation of the first does not reach.
+type openBody struct{ lines int }
+
+// mostBody bounds the lines of one.
+const mostBody = 80
+
+// goesOver reports whether a line belongs to an error that began on an earlier one.
+func (b *openBody) goesOver(s string) bool {
+	was := b.lines > 0
+	switch {
+	case strings.Contains(s, "</Error>"):
+		b.lines = 0
+	case strings.Contains(s, "<Error>"):
+		b.lines = mostBody
+	case b.lines > 0:
+		b.lines--
+	}
+	return was
 }
 
 // timelineBody adds the body that Insomnia's timeline shows behind bars below the
@@ -130,10 +153,11 @@ func (p *page) undented(l line, col, n int) int {
 	m := p.t.Remake()
 	m.Keep(l.from+col, l.next)
 	at := l.next
+	var body openBody
 	for at < len(p.s) {
 		k := lineAt(p.s, at)
 		blanks := min(n, span(k.text(p.s), isBlankByte))
-		if blanks < n && k.from+blanks < k.to {
+		if !body.goesOver(k.text(p.s)) && blanks < n && k.from+blanks < k.to {
 			break
 		}
 		m.Keep(k.from+blanks, k.next)

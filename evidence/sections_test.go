@@ -105,3 +105,18 @@ func TestMet(t *testing.T) {
 		}
 	}
 }
+
+// FuzzSections holds that sections make no difference.
+func FuzzSections(f *testing.F) {
+	for _, pattern := range []string{"cases/*.txt", "formats/*.txt"} {
+		for _, name := range names(f, pattern) {
+			f.Add(load(f, name))
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		const longest, size = 20_000, 300
+		data = data[:min(len(data), longest)]
+		src := []Source{{Name: "paste", Data: data}}
+		sameEvidence(t, size, readBy(size, src), readBy(len(data)+1, src))
+	})
+}

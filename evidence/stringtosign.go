@@ -158,6 +158,9 @@ func isIdentifier(s string) bool {
 // date, scope, hash, where the algorithm may be missing and blank lines may
 // stand between. It returns nil when no scope follows.
 func scanStringToSign(t Text, whole bool) (*StringToSign, int) {
+	if s, end := scanSpread(t); s != nil {
+		return s, end
+	}
 	s := &StringToSign{}
 	at, end, blanks := 0, 0, 0
 	for at < len(t.S) && blanks < 3 {
@@ -187,6 +190,23 @@ func scanStringToSign(t Text, whole bool) (*StringToSign, int) {
 	s.Whole = t.Sub(0, end)
 	s.Masked = Masked(s.Whole.S)
 	return s, end
+}
+
+// spreadScope is a string to sign whose scope is spread over lines.
+var spreadScope = regexp.MustCompile(`^(AWS4-HMAC-SHA256)\r?\n(\d{8}T\d{6}Z)\r?\n(?:[a-z0-9-]{2,40}\r?\n){1,3}` +
+	`aws4_request\r?\n([0-9a-f]{64})\b`)
+
+// scanSpread reads such a string to sign, which has no scope then.
+func scanSpread(t Text) (*StringToSign, int) {
+	const longest = 400
+	m := spreadScope.FindStringSubmatchIndex(firstBytes(t.S, longest))
+	if m == nil {
+		return nil, 0
+	}
+	s := &StringToSign{Algorithm: t.Sub(m[2], m[3]), Date: t.Sub(m[4], m[5]), Hash: t.Sub(m[6], m[7])}
+	s.Whole = t.Sub(0, m[1])
+	s.Lines = linesOf(s.Whole)
+	return s, m[1]
 }
 
 func trimLast(t Text) Text {
