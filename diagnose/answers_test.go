@@ -761,6 +761,7 @@ func replies(t testing.TB) []reply {
 			"date-week-year",
 		},
 		{"not valid yet", s3Error("403 Forbidden", "AccessDenied", "Request is not valid yet"), "clock-skew"},
+		{"incomplete credential", s3Error("400 Bad Request", "InvalidArgument", "The Credential field in Authorization header is incomplete."), "credential-malformed"},
 		{
 			"not yet valid, OBS", s3Error("403 Forbidden", "RequestTimeTooSkewed", "Request is not yet valid."),
 			"clock-skew",

@@ -218,7 +218,7 @@ func lookParts(f *facts) []hit {
 	missing := f.missingParts()
 	if len(missing) > 0 && len(c.Params) > 0 && len(c.Whole.Undone()) == 0 && !f.looksCut() && !masked(c.Whole.S) {
 		b := byRule
-		if f.answer != nil && !f.namesSigning() {
+		if f.answer != nil && !f.namesSigning() || f.onlyCredential() {
 			b = byHint // the server has read what is not shown
 		}
 		hits = append(hits, hit{
@@ -230,6 +230,14 @@ func lookParts(f *facts) []hit {
 		})
 	}
 	return hits
+}
+
+// onlyCredential reports whether a claim has its first part alone and nothing shows that it
+// was refused: logs keep the access key ID, and cut headers at a width.
+func (f *facts) onlyCredential() bool {
+	c := f.claim
+	return c != nil && c.Carrier != sigv4.InQuery && c.Credential.Present() && !c.SignedHeaders.Present() &&
+		!c.Signature.Present() && (f.answer == nil || !f.denied() && !f.namesSigning())
 }
 
 // missingParts are the parts of the Authorization header that are not there.

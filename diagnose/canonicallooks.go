@@ -110,10 +110,28 @@ func (f *facts) sayServer(h *hit) {
 		h.says = "The SDK encodes the path once more, as the rules have it, and the server sees " + quoted(h.correct) +
 			": what sends the request decodes an escape of the path after it is signed."
 	}
+	if h.code == "path-reencoded-after-signing" && !f.onAWS() && f.shownPath(h.yours) {
+		h.code = "server-side-canonicalization"
+		h.says = "The path is sent as it was signed, and the server percent-encodes its escapes once more: " +
+			quoted(h.correct) + ". S3 signs the path encoded once."
+	}
 	if name, _, ok := strings.Cut(h.correct, ":"); ok && h.at == CanonicalStage && !strings.Contains(name, "/") {
 		h.places = append(h.places, places(serverLineText(f, name))...)
 	}
 }
+
+// shownPath reports whether a log of what was sent has a request line with a path.
+func (f *facts) shownPath(path string) bool {
+	for line := range f.matches(sentLine) {
+		if p, _, _ := strings.Cut(line.S, "?"); p == path {
+			return true
+		}
+	}
+	return false
+}
+
+// sentLine is the target of a request line, as it was sent.
+var sentLine = regexp.MustCompile(`\b(?:GET|PUT|POST|HEAD|DELETE) (/[^\s"']*) HTTP/`)
 
 // signerLogs are the names under which signers of the SDKs log.
 var signerLogs = regexp.MustCompile(anyOf(

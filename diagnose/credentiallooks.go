@@ -12,7 +12,8 @@ import (
 var credentialLooks = []mistake{
 	{code: "credential-malformed", look: func(f *facts) []hit {
 		c := f.claim
-		if c == nil || f.asymmetric() || !readable(c.Credential) || f.looksCut() && c.Signature.S == "" {
+		if c == nil || f.asymmetric() || !readable(c.Credential) || f.looksCut() && c.Signature.S == "" ||
+			f.onlyCredential() {
 			return nil
 		}
 		n := len(c.ScopeParts)

@@ -21,6 +21,7 @@
 //	facts.go             facts, and settle, which makes them of a case
 //	answerindata.go      answers that are but texts in the data of a call
 //	answerincode.go      answers that stand in code, a test or a manual: no server gave them
+//	onlynamed.go         answers that are only spoken of
 //	cutoff.go            what a paste lacks because it was cut off
 //	logends.go           line ends that are a log's own
 //	othercalls.go        the client's texts of another request

@@ -361,7 +361,7 @@ func lookServerless(f *facts) []hit {
 			correct: "x-amz-content-sha256",
 			at:      RequestStage,
 		}}
-	case f.params.Scope.Service == "aoss" && f.claim != nil && f.answer != nil && f.refused():
+	case f.params.Scope.Service == "aoss" && f.claim != nil && f.answer != nil && f.denied() && !f.clientTexts():
 		return []hit{{
 			basis:   byInference,
 			says:    "OpenSearch Serverless refuses requests whose x-amz-content-sha256 is not sent and signed.",

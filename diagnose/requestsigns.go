@@ -368,6 +368,15 @@ var requestSigns = []sign{
 		) + `(?:UTF8|ASCII)\.GetBytes\([^\n]*(?:canon|body|payload)`),
 	},
 	{
+		code:  "body-reserialized",
+		basis: byInference,
+		form:  regexp.MustCompile(`\brequests\.(?:post|put|patch)\([^\n]*\bjson\s*=\s*\w+[^\n]*\bheaders\s*=\s*\w+`),
+		says: "The body is signed as JSON.stringify writes it, and sent as requests writes it with json=: with " +
+			"blanks behind colons and commas. Send the text that was signed, with data=.",
+		also:   regexp.MustCompile(`JSON\.stringify\(`),
+		unless: regexp.MustCompile(`\bdata\s*=\s*json\.dumps\(`),
+	},
+	{
 		code:  "text-not-utf8",
 		basis: byInference,
 		form:  regexp.MustCompile(`\bGetEncoding\(\s*(?:1200|1201|["'](?i:utf-?16\w*|unicode)["'])\s*\)`),

@@ -42,6 +42,15 @@ var schemeLooks = []mistake{
 			f.answer.Status.S != "401" {
 			return nil
 		}
+		if from := f.signedBeforeRedirect(); from != nil {
+			return []hit{{
+				code:  "redirect-host-changed",
+				basis: byRule,
+				says: "The request was signed for " + bareHostOfRequest(from) + ", which redirects to " + f.model.Host +
+					": clients leave Authorization out at another host, and the signature would be one for the first.",
+				places: places(f.req.Method, f.req.Target),
+			}}
+		}
 		b := byRule
 		if !f.answerNames("request-not-signed") && !f.sent("x-amz-date") && !f.sent("x-amz-content-sha256") {
 			b = byHint // a server may ask for something else, or for nothing
@@ -196,6 +205,28 @@ func (f *facts) namesSigning() bool {
 		return true
 	}
 	return strings.HasPrefix(h.code, "authorization-") || lastPart(f.answer.Code.S) == "IncompleteSignature"
+}
+
+// signedBeforeRedirect is the signed request before this one that was answered with a redirection
+// to its host; nil where there is none.
+func (f *facts) signedBeforeRedirect() *evidence.Request {
+	for i := range f.ev.Exchanges {
+		x := &f.ev.Exchanges[i]
+		if x.Request == nil || x == f.ex || len(x.Claims) == 0 || x.Server == nil ||
+			!strings.HasPrefix(x.Server.Status.S, "3") {
+			continue
+		}
+		if f.model.Host != "" && strings.Contains(lower(x.Server.HeaderValue("location").S), "//"+lower(f.model.Host)) {
+			return x.Request
+		}
+	}
+	return nil
+}
+
+func bareHostOfRequest(r *evidence.Request) string {
+	raw := r.Raw()
+	host, _ := raw.Host()
+	return bareHost(host)
 }
 
 // lookOtherScheme finds a request that is signed in another scheme than Signature

@@ -60,7 +60,7 @@ var chinaHost = regexp.MustCompile(`(?i)\.cn-[a-z]+-\d\.amazonaws\.com$`)
 // lookScopeForm finds parts of the scope that are misspelt or exchanged.
 func lookScopeForm(f *facts) []hit {
 	s := f.params.Scope
-	if f.claim == nil || len(f.claim.ScopeParts) != 4 {
+	if f.claim == nil || len(f.claim.ScopeParts) != 4 || f.onlyCredential() {
 		return nil
 	}
 	s = f.claim.Scope()

@@ -536,6 +536,15 @@ func lookEncodedArrived(f *facts) []hit {
 		return nil
 	}
 	var hits []hit
+	if !f.params.Flavor.EncodeTwice && sigv4.NeedsNormalizing(c.Path.S) {
+		hits = append(hits, hit{
+			code:  "path-normalized",
+			basis: byCode,
+			says: "The path has empty or dot segments, which S3 takes as they are; signers for other services, and " +
+				"libraries that make URLs, remove them.",
+			places: places(c.Path),
+		})
+	}
 	switch raw := reservedIn(sigv4.PercentDecode(c.Path.S)); {
 	case raw == "+" && !f.params.Flavor.EncodeTwice:
 		hits = append(hits, hit{

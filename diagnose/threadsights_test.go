@@ -29,6 +29,8 @@ func threadSights(t testing.TB) (list []sight) {
 	toldInThreads(hit, near, t)
 	secondTries(hit, near)
 	forumThreads(hit, near)
+	lastThreads(hit, near)
+	onlySpokenOf(near)
 	return list
 }
 
@@ -289,4 +291,60 @@ func forumThreads(hit hitRow, near nearRow) {
 	near("string-to-sign-malformed", "the server's text of which the first line is indented", indented)
 	near("clock-skew", "a clock that was off, and is set", "[GELÖST] Es war die Uhr. Vorher kam \"Signature expired: "+
 		"20210101T000312Z is now earlier than ...\", jetzt:\n\nstatusCode: 200\n")
+}
+
+func lastThreads(hit hitRow, near nearRow) {
+	const names = "host;x-amz-content-sha256;x-amz-date"
+	signed := func(host, path, service string) string {
+		return "GET " + path + " HTTP/1.1\nHost: " + host + "\nX-Amz-Content-Sha256: " + emptySHA + "\nX-Amz-Date: " + lookDate +
+			"\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-north-1/" + service +
+			"/aws4_request, SignedHeaders=" + names + ", Signature=" + sha("x") + "\n\n"
+	}
+	follows := signed("cam.s3.amazonaws.com", "/", "s3") + "HTTP/1.1 307 Temporary Redirect\nLocation: https://LOCATION/\n\n" +
+		"GET / HTTP/1.1\nHost: cam.s3-eu-north-1.amazonaws.com\nx-amz-date: " + lookDate + "\n\nHTTP/1.1 403 Forbidden\n\n" +
+		"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>\n"
+	hit("redirect-host-changed", "a redirection that is followed unsigned", Seen,
+		strings.Replace(follows, "LOCATION", "cam.s3-eu-north-1.amazonaws.com", 1))
+	near("redirect-host-changed", "a redirection elsewhere", strings.Replace(follows, "LOCATION", "www.example.org", 1))
+	headers := "host:nas7.lab.example:5000\nx-amz-content-sha256:" + emptySHA + "\nx-amz-date:" + lookDate + "\n"
+	log := "CanonicalRequest:\nGET\n/b/a%20b\n\n" + headers + "\n" + names + "\n" + emptySHA +
+		"\n\n\"GET SENT HTTP/1.1\" 403 None\n\n" + threadTexts("/b/a%2520b", "", headers, names)
+	hit("server-side-canonicalization", "a path that the server encodes once more", Seen,
+		strings.Replace(log, "SENT", "/b/a%20b", 1))
+	near("server-side-canonicalization", "a path that is sent encoded once more", strings.Replace(log, "SENT", "/b/a%2520b", 1))
+	json := "body: JSON.stringify(msg.payload)\n\nr = requests.post(url, SENT, headers=h)  # AWS4-HMAC-SHA256" + threadRefusal
+	hit("body-reserialized", "json= for a signed text", told, strings.Replace(json, "SENT", "json=body", 1))
+	near("body-reserialized", "data= for a signed text", strings.Replace(json, "SENT", "data=text", 1))
+	dots := func(path string) string {
+		h := "host:t.s3.amazonaws.com\nx-amz-content-sha256:" + emptySHA + "\nx-amz-date:" + lookDate + "\n"
+		return threadTexts(path, "", h, names)
+	}
+	hit("path-normalized", "a dot segment that arrived", told, dots("/x/."))
+	near("path-normalized", "a dot in a segment that arrived", dots("/x/.a"))
+	serverless := strings.Replace(signed("m8x1.us-east-1.aoss.amazonaws.com", "/_aliases", "aoss"),
+		"X-Amz-Content-Sha256: "+emptySHA+"\n", "", 1)
+	hit("payload-hash-header-missing", "a mismatch of OpenSearch Serverless", Likely,
+		strings.Replace(serverless, names, "host;x-amz-date", 1)+"HTTP/1.1 403 Forbidden\n"+threadRefusal)
+	near("payload-hash-header-missing", "one with the hash",
+		signed("m8x1.us-east-1.aoss.amazonaws.com", "/_aliases", "aoss")+"HTTP/1.1 403 Forbidden\n"+threadRefusal)
+}
+
+// onlySpokenOf are errors that were not answered, and headers of which a log keeps a part.
+func onlySpokenOf(near nearRow) {
+	const expired = "The security token included in the request is expired"
+	for name, text := range map[string]string{
+		"never seen":   "We renew them early and never saw \"" + expired + "\".",
+		"would come":   "Links end with the session: users would see \"" + expired + "\" after an hour.",
+		"ruled out":    "What it was not: expired credentials (no \"" + expired + "\").",
+		"of an alarm":  "- Filter pattern: \"" + expired + "\"",
+		"of a list":    "3. \"" + expired + "\" -> restart the pods.",
+		"of a test":    "[5/5] an old token must be refused ...... \"" + expired + "\" -> ok",
+		"of a closing": "Resolved - between 08:10 and 08:55 some calls were answered with \"" + expired + "\".",
+	} {
+		near("session-token-expired", name, text+"\n")
+	}
+	kept := "10.1.4.7 [14/Sep/2026:09:12:33] {AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-east-1/s3/aws4_request} " +
+		"200 \"GET /b/k HTTP/1.1\"\n"
+	near("authorization-part-missing", "a log that keeps the first part", kept)
+	near("credential-malformed", "a pattern", "$ grep -o 'AWS4-HMAC-SHA256 Credential=[^,\"]*' es.log | sort | uniq -c\n")
 }

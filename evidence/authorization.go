@@ -391,7 +391,7 @@ var hole = regexp.MustCompile(anyOf(
 	// the literal ends before the value begins
 	`^`+oneQuote+`?\s*[+.%&]`, `^`+oneQuote+`(?:>>|\s*\^|\s+\w)`,
 	// a regular expression that the value is to match
-	`\(\?`, `\\[wds]`, `\)?\[[^\]\s]*\](?:[+*{]|$)`, `[\])]\{\d`, `\)[?*+]`,
+	`\(\?`, `\\[wdsS]`, `\[\^`, `\)?\[[^\]\s]*\](?:[+*{]|$)`, `[\])]\{\d`, `\)[?*+]`,
 	`^\*[a-z]+\*`,
 ))
 
@@ -405,6 +405,7 @@ var filledIn = regexp.MustCompile(`^[ \t]*` + anyOf(
 	`#\{`, `\{\w`, `\{\{?\s*[\w.]*\s*\}`,
 	`%(?:[svx]\b|@|[A-Za-z_]\w*%)`,
 	`\\(?:\(|$)`,
+	`\[\^|\\[Swd]`, // a regular expression
 	`\{$`,
 	`\w+\([A-Za-z_$][\w.$]*[,)(]`,
 ))

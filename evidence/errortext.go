@@ -32,6 +32,7 @@ var messages = []string{
 	"X-Amz-Expires should be",
 	"X-Amz-Algorithm only supports",
 	"X-Amz-Date must be in",
+	"The Credential field in Authorization header is",
 	"Missing Authentication Token",
 	"Request is missing Authentication Token",
 	"Request must contain a valid (registered) AWS Access Key ID",
