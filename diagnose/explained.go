@@ -32,5 +32,8 @@ func (f *facts) explained(h *hit, found reproduction) bool {
 // headerLine is the line of a header as a signer has it, the last one where it has several.
 func headerLine(t *replay.Trial, name string) string {
 	values := t.HeaderValues(name)
+	if len(values) == 0 {
+		return ""
+	}
 	return name + ":" + values[len(values)-1]
 }
