@@ -24,6 +24,7 @@ type told struct {
 // TestLargeLog: a log of several pieces is told of as is a short one of the same requests,
 // from a file and from standard input.
 func TestLargeLog(t *testing.T) {
+	skipLarge(t)
 	t.Parallel()
 	failing := sampleText(t, "secret-wrong-sdk-log")
 	good := "GET /a HTTP/1.1\r\nHost: b.s3.eu-west-1.amazonaws.com\r\nX-Amz-Date: 20250612T083000Z\r\n" +
@@ -97,4 +98,12 @@ func diagnosed(t *testing.T, log string, piped bool, more []string) (r told) {
 		t.Fatalf("%v: %s", err, errs.String())
 	}
 	return r
+}
+
+// skipLarge leaves out of short runs what reads tens of megabytes.
+func skipLarge(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("reads tens of megabytes")
+	}
 }

@@ -49,6 +49,7 @@ func pickFrom(t *testing.T, text string) *Picked {
 
 // TestPick picks the piece with the refused request, wherever it stands in a large log.
 func TestPick(t *testing.T) {
+	skipLarge(t)
 	good, failed := attemptLogged("a", wellAnswered), attemptLogged("bb", noSuchKey)
 	refused := attemptLogged("ccc", notTheSame)
 	for name, text := range map[string]string{
@@ -76,6 +77,7 @@ func TestPick(t *testing.T) {
 
 // TestPickWhole: what fits in a piece and what is one document is picked whole.
 func TestPickWhole(t *testing.T) {
+	skipLarge(t)
 	refused := attemptLogged("ccc", notTheSame)
 	for name, text := range map[string]string{
 		"empty":      "",
@@ -92,6 +94,7 @@ func TestPickWhole(t *testing.T) {
 // TestPickKeys: secret keys are found in all pieces, before and behind the one that is
 // picked, and in their order.
 func TestPickKeys(t *testing.T) {
+	skipLarge(t)
 	key := func(c string) string { return strings.Repeat("wJalr7Utn"+c, 4) }
 	line := func(c string) string { return "aws_secret_access_key = " + key(c) + "\n" }
 	text := line("1") + quiet(pickSize) + line("2") + quiet(pickSize) +
@@ -116,6 +119,7 @@ func TestPickKeys(t *testing.T) {
 
 // TestPickHead: what the head of a log tells is told of a later piece, too.
 func TestPickHead(t *testing.T) {
+	skipLarge(t)
 	text := "aws-cli/2.15.0 Python/3.11.6 Linux/5.10\n" + quiet(2*pickSize) + attemptLogged("ccc", notTheSame)
 	p := pickFrom(t, text)
 	for _, h := range p.Hints {
@@ -128,6 +132,7 @@ func TestPickHead(t *testing.T) {
 
 // TestPickMemory: a log of many pieces takes the memory of a few.
 func TestPickMemory(t *testing.T) {
+	skipLarge(t)
 	part := quiet(pickSize/2) + attemptLogged("a", wellAnswered)
 	const parts = 12
 	var before, after runtime.MemStats
@@ -171,5 +176,13 @@ func BenchmarkPick(b *testing.B) {
 		if _, err := Pick(&repeated{text: part, times: times}, Source{Name: "log"}, byRank); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// skipLarge leaves out of short runs what reads tens of megabytes.
+func skipLarge(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("reads tens of megabytes")
 	}
 }
