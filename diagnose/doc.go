@@ -109,7 +109,7 @@
 //	notrun.go            code that is not run: comments, diffs, what only prints
 //	incode.go            code set against path, query and key of the request
 //	incodebodies.go      against its body and Content-Type
-//	incodekeys.go        against the day, the steps of the key and the path
+//	incodekeys.go        against the day and the steps of the key
 //	incodehosts.go       against its host, region and service
 //	hexchain.go          printed hashes of which one is an HMAC with the other
 //	keychain.go          printed hashes that are the derived keys

@@ -371,3 +371,34 @@ var (
 		`\bSHA256\(|MessageDigest|sha256\.Sum256\(|Digest::SHA256`,
 	))
 )
+
+// rootInCode is a canonical path that code sets, as the examples have it.
+var rootInCode = regexp.MustCompile(`(?i)\bcanonical_?(?:uri|path|url)\w*["']?\s*:?=\s*["'\x60]/["'\x60]`)
+
+// otherPathInCode is code that sets one to something else, too.
+var otherPathInCode = regexp.MustCompile(`(?i)\bcanonical_?(?:uri|path|url)\w*["']?\s*[:+.]?=\s*` +
+	`(?:["'\x60]/[^"'\x60]|[^"'\x60\s=])`)
+
+// lookRootInCode finds code that signs the path "/", where another path is sent.
+func lookRootInCode(f *facts) []hit {
+	sent := f.model.Path
+	if c := f.server.canonical; c != nil && c.Path.Present() {
+		sent = c.Path.S
+	}
+	if !f.unsettled() || f.client.Canonical != nil || !strings.HasPrefix(sent, "/") || sent == "/" ||
+		f.pasteHas(otherPathInCode) {
+		return nil
+	}
+	_, where := f.find(rootInCode)
+	if !where.Present() {
+		return nil
+	}
+	return []hit{{
+		basis:   byInference,
+		says:    "The code signs the path \"/\"; the request is sent to " + quoted(clip(sent)) + ".",
+		places:  places(where),
+		yours:   "/",
+		correct: sigv4.CanonicalPath(sent, f.params.Flavor),
+		at:      CanonicalStage,
+	}}
+}

@@ -285,7 +285,7 @@ func sameRequest(a, b *Request, at *attempt, date, sig string) bool {
 		return methodAgrees(a, b)
 	}
 	if cutOff(a.Target.S, b.Target.S) || cutOff(b.Target.S, a.Target.S) {
-		return methodAgrees(a, b)
+		return agree(sig, at.signature) && agree(date, at.date) && methodAgrees(a, b)
 	}
 	if sig == "" || sig != at.signature || isMasked(sig) {
 		return false

@@ -49,6 +49,10 @@ type found struct{ items, hints, notes, credentials, dumps int }
 // readSections reads a page in sections of a size in bytes.
 func (p *page) readSections(size int) {
 	list := p.sections(size)
+	if len(list) == 1 {
+		p.read() // as nearly all pastes are
+		return
+	}
 	var next atomic.Int32
 	var all sync.WaitGroup
 	for range min(len(list), runtime.GOMAXPROCS(0)) {

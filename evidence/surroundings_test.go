@@ -58,6 +58,12 @@ func TestSurroundings(t *testing.T) {
 			"PUT /b/k HTTP/1.1\nHost: s3.amazonaws.com\nAuthorization: " + claim + "\nContent-Length: 88213\n\nthe gateway's log:\n\nSigV4 signature mismatch canonical_request=" + canonGET + "\n",
 			map[string]string{"server path": "/b/k"},
 		},
+		"a target that is cut off, of another request": {
+			"GET /b/a-long-path-of-an-object/with-parts... HTTP/1.1\nHost: s3.amazonaws.com\nX-Amz-Date: 20240601T100000Z\n" +
+				"Authorization: " + claim + "\n\nGET /b/a-long-path-of-an-object/with-parts/a.txt HTTP/1.1\nHost: s3.amazonaws.com\n" +
+				"X-Amz-Date: 20240601T101500Z\nAuthorization: " + strings.Replace(claim, sigA, strings.Repeat("5c", 32), 1) + "\n\n",
+			map[string]string{"exchanges": "2"},
+		},
 		"a beginning to compare with": {
 			"expect(h.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\\/20150830\\//);\nassert h[\"Authorization\"].startswith(\"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/s3/aws4_request\")\n",
 			map[string]string{"exchanges": "0"},
