@@ -25,17 +25,18 @@ func (f *facts) openAt(p evidence.Place) bool {
 // may be the beginning of another escape.
 const heldBack = 2
 
+// closings are what a source ends with that does not end within a line: a line end, also an
+// escaped one in a literal, the end of a document, a fence.
+var closings = []string{"\n", `\n'`, `\n"`, ">", "}", "\n```", sigv4.UnsignedPayload}
+
 // isOpen reports whether a source ends within a line, and not with a whole hash
 // or signature, or the end of a document.
 func isOpen(data []byte) bool {
-	n := len(data)
-	if n == 0 ||
-		data[n-1] == '\n' ||
-		data[n-1] == '>' ||
-		data[n-1] == '}' ||
-		bytes.HasSuffix(data, []byte(sigv4.UnsignedPayload)) {
+	text := bytes.TrimRight(data, " \t")
+	if len(text) == 0 || slices.ContainsFunc(closings, func(c string) bool { return bytes.HasSuffix(text, []byte(c)) }) {
 		return false
 	}
+	n := len(data)
 	return n < 65 || !isHexHash(string(data[n-64:])) || isHexDigits(string(data[n-65:n-64]))
 }
 

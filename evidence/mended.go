@@ -10,7 +10,7 @@ import (
 
 // mended undoes what happened to a source as a whole before it came here.
 func mended(t Text, via Via) Text {
-	return requoted(withoutContext(unwrapped(unpadded(unseen(uncoloured(pasted(narrowed(t), via)))))))
+	return requoted(withoutContext(unwrapped(unflattened(bareLines(unpadded(unseen(uncoloured(pasted(narrowed(t), via)))))))))
 }
 
 // Signatures that end in a quote of typography, or in one that is written with an entity.
@@ -23,6 +23,20 @@ var (
 	singleEntities = regexp.MustCompile(`&(?:apos|#x27|#39);`)
 )
 
+// What stands in quotes of typography, and is not a sentence's.
+var (
+	doublePairs = regexp.MustCompile(`[:=(,\[{>] ?\x{201C}[^\x{201C}\x{201D}\n]*\x{201D}`)
+	singlePairs = regexp.MustCompile(`[:=(,\[{>] ?\x{2018}[^\x{2018}\x{2019}\n]*\x{2019}`)
+)
+
+// straightWhere makes quotes straight in a text of code that has none which are.
+func straightWhere(t Text, pairs, marks *regexp.Regexp, quote string) Text {
+	if len(t.S) > longestStraight || strings.Contains(t.S, quote) || len(pairs.FindAllStringIndex(t.S, fewestBared)) < fewestBared {
+		return t
+	}
+	return mendedBy(t, marks, quote, "typographic quotes")
+}
+
 // htmlTag is a tag of a page, as the sources of forums hold them.
 var htmlTag = regexp.MustCompile(`<(?:p|pre|code|blockquote)(?: [^<>]*)?>`)
 
@@ -34,6 +48,8 @@ func requoted(t Text) Text {
 			return mendedBy(mendedBy(t, doubleMarks, `"`, "typographic quotes"), singleMarks, "'", "typographic quotes")
 		}
 	}
+	t = straightWhere(t, doublePairs, doubleMarks, `"`)
+	t = straightWhere(t, singlePairs, singleMarks, "'")
 	holdsXML := strings.Contains(t.S, "<Error") || strings.Contains(t.S, "<Code>")
 	if !holdsXML && strings.Contains(t.S, "&amp;") && htmlTag.MatchString(t.S) {
 		return unescapeXML(t)

@@ -183,10 +183,12 @@ func (p *page) around(from, to int) (whole *page, wholeFrom, wholeTo int) {
 		return nil, 0, 0
 	}
 	root := p.r.roots[at.Source]
-	if !root.t.isPlain() || at.To > len(root.s) {
+	from, ok := root.t.view.find(at.From)
+	to, ends := root.t.view.find(at.To)
+	if !ok || !ends || to > len(root.s) {
 		return nil, 0, 0
 	}
-	return root, at.From, at.To
+	return root, from, to
 }
 
 // sub reads a text that was taken from this page, as far as depth and budget go.

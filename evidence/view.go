@@ -65,6 +65,29 @@ func (v *View) span(at int) (from, to int) {
 	return r.src, r.end
 }
 
+// find returns where the view shows the byte at an offset of the source, if it shows it at a
+// place of its own.
+func (v *View) find(src int) (at int, ok bool) {
+	if v.runs == nil {
+		return src, src <= len(v.Text)
+	}
+	i, found := slices.BinarySearchFunc(v.runs, src, func(r run, src int) int { return r.src - src })
+	if !found {
+		i--
+	}
+	if i < 0 {
+		return 0, false
+	}
+	r := v.runs[i]
+	switch {
+	case r.src == src:
+		return r.at, true
+	case r.linear && src <= r.end:
+		return r.at + src - r.src, true
+	}
+	return 0, false
+}
+
 // Cut returns [from, to) of the view as a Text.
 func (v *View) Cut(from, to int) Text { return Text{S: v.Text[from:to], view: v, at: from} }
 

@@ -163,7 +163,11 @@ func brokenWord(s string) (at, width int) {
 		if !endsWithin(l.text(s), firstBytes(s[l.next:], longest)) {
 			continue
 		}
-		if w := utf8.RuneCountInString(l.text(s)); w >= narrowest && w <= widest && greatest(s, l.from, w) {
+		several := 3
+		if isListPart(l.text(s)) && isListPart(lineAt(s, l.next).text(s)) {
+			several = 1 // a list of signed headers is one line, whatever breaks it
+		}
+		if w := utf8.RuneCountInString(l.text(s)); w >= narrowest && w <= widest && greatest(s, l.from, w, several) {
 			return l.from, w
 		}
 	}
@@ -195,10 +199,16 @@ func endsWithin(line, next string) bool {
 	})
 }
 
-// greatest reports whether the width of a line is that of several lines around it, and
-// none is longer.
-func greatest(s string, at, width int) bool {
-	const several = 3
+// isListPart reports whether a line may be a part of a list of signed headers.
+func isListPart(s string) bool {
+	return strings.Contains(s, ";") && consistsOf(s, func(c byte) bool {
+		return c == ';' || c == '-' || isDigit(c) || c >= 'a' && c <= 'z'
+	})
+}
+
+// greatest reports whether the width of a line is that of several lines around it, itself
+// among them, and none is longer.
+func greatest(s string, at, width, several int) bool {
 	same := 0
 	count := func(l line) bool {
 		w := utf8.RuneCountInString(l.text(s))

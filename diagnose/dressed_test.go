@@ -1,0 +1,83 @@
+package diagnose
+
+import (
+	"context"
+	"encoding/json"
+	"html"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"sigwhy/evidence"
+)
+
+// eachLine writes something before every line.
+func eachLine(before string) func(string) string {
+	return func(s string) string { return before + strings.ReplaceAll(s, "\n", "\n"+before) }
+}
+
+// dresses are what mails, pages, chats and consoles do to a whole text.
+var dresses = map[string]func(string) string{
+	"quoted":         eachLine("> "),
+	"quoted twice":   eachLine(">> "),
+	"indented":       eachLine("    "),
+	"set in by tabs": eachLine("\t"),
+	"fenced":         func(s string) string { return "```\n" + s + "\n```" },
+	"doubled":        func(s string) string { return strings.ReplaceAll(s, "\n", "\n\n") },
+	"padded":         func(s string) string { return strings.ReplaceAll(s, "\n", "   \n") + "   " },
+	"with CR LF":     func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") },
+	"a literal":      strconv.Quote,
+	"in JSON": func(s string) string {
+		b, _ := json.Marshal(map[string]string{"log": s})
+		return string(b)
+	},
+	"in HTML":        html.EscapeString,
+	"of a container": eachLine("2026-08-01T10:00:00.123456789Z stdout F "),
+	"of compose":     eachLine("web-1  | "),
+	"of a journal":   eachLine("Aug 01 10:00:00 host app[123]: "),
+	"of a monitor":   eachLine("10:00:00.123 -> "),
+}
+
+// undressable are cases of which a dress changes what the mistake is seen by.
+var undressable = map[string]string{
+	"gh-055 in HTML": "a URL with &amp; alone is one that was escaped once too often",
+	"gh-010 in HTML": "nothing but &amp; tells that it is",
+}
+
+// TestDressed finds the cause whatever stands around all lines of a paste.
+func TestDressed(t *testing.T) {
+	t.Parallel()
+	dirs, err := os.ReadDir("testdata/cases")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range dirs {
+		var truth struct {
+			Accept       []string
+			Determinable string
+		}
+		e := readFolder(t, filepath.Join("testdata/cases", d.Name()), &truth)
+		if truth.Determinable == "no" || len(e.Sources) != 1 {
+			continue
+		}
+		plain := codesAbove(Analyze(context.Background(), Case{Evidence: e}), Likely)
+		for name, dress := range dresses {
+			if testing.Short() && len(name)%3 != 0 || undressable[d.Name()+" "+name] != "" {
+				continue
+			}
+			data := []byte(dress(string(e.Sources[0].Data)))
+			a := Analyze(context.Background(), Case{Evidence: evidence.Read(evidence.Source{Name: "paste.txt", Data: data})})
+			if len(a.Findings) == 0 || !slices.Contains(truth.Accept, a.Findings[0].Code) {
+				t.Errorf("%s %s: got %v, want first one of %v", d.Name(), name, codesAbove(a, Possible), truth.Accept)
+			}
+			for _, c := range codesAbove(a, Likely) {
+				if !slices.Contains(plain, c) {
+					t.Errorf("%s %s: %s is new", d.Name(), name, c)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,245 @@
+package evidence
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// bareLines takes off what stands around every line of a source: the marks of a mail's or a
+// page's quotation, one indentation, a fence, empty lines between all lines. Blocks of
+// lines with a prefix of their own are read by prefixed.
+func bareLines(t Text) Text {
+	if len(t.S) > longestStraight {
+		return t // a log, and no page
+	}
+	for range deepest {
+		next := withoutIndent(unmarked(unnumbered(uncarried(unfenced(unescapedWhole(unquotedWhole(t)))))))
+		if next.view == t.view {
+			break
+		}
+		t = next
+	}
+	return undoubled(t)
+}
+
+// fewestBared is how many lines with a text tell what all of them have.
+const fewestBared = 3
+
+// unescapedWhole reads a source in which all markup, or all quotes, are written with
+// entities. In one that has markup of its own, entities belong to what this holds.
+func unescapedWhole(t Text) Text {
+	if !strings.Contains(t.S, "&") || strings.ContainsAny(t.S, "<>") {
+		return t
+	}
+	for _, e := range everywhere {
+		if n := len(e.written.FindAllStringIndex(t.S, fewestBared)); n >= e.fewest && !strings.Contains(t.S, e.stands) {
+			return unescapeXML(t)
+		}
+	}
+	return t
+}
+
+// everywhere are entities that stand in a source for each of a character.
+var everywhere = []struct {
+	written *regexp.Regexp
+	stands  string
+	fewest  int
+}{
+	{regexp.MustCompile(`&lt;[^&\n]*&gt;`), "<", 1},
+	{quoteEntities, `"`, 2},
+	{singleEntities, "'", 2},
+}
+
+// onlyMember is what begins an object of JSON, up to the text of its first member.
+var onlyMember = regexp.MustCompile(`^\{\s*"[^"\\]*"\s*:\s*"`)
+
+// unquotedWhole reads a source that is one literal, as repr and JSON write a text of
+// several lines, or an object of JSON that holds nothing but one.
+func unquotedWhole(t Text) Text {
+	s := strings.TrimSpace(t.S)
+	literal := s
+	if n := len(onlyMember.FindString(s)); n > 0 && strings.HasSuffix(s, "}") {
+		literal = strings.TrimSpace(s[n-1 : len(s)-1])
+	} else if strings.HasPrefix(s, "b") {
+		literal = s[1:]
+	}
+	last := len(literal) - 1
+	if last < 1 || !isQuote(literal[0]) || literal[last] != literal[0] || closesWithin(literal) ||
+		strings.Count(literal, `\n`) < fewestBared || strings.IndexByte(literal, '\n') >= 0 {
+		return t
+	}
+	from := strings.Index(t.S, literal)
+	m := t.Remake()
+	unescapeInto(m, t.S, from+1, from+last)
+	return m.View(`escapes such as \n`).Whole()
+}
+
+// closesWithin reports whether the quote that a text begins with stands in it once more,
+// before its end and without a backslash.
+func closesWithin(s string) bool {
+	for i := 1; i < len(s)-1; i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case s[0]:
+			return true
+		}
+	}
+	return false
+}
+
+// unfenced leaves out the fence around a source that is all one block of code.
+func unfenced(t Text) Text {
+	s := strings.TrimSpace(t.S)
+	if !strings.HasPrefix(s, "```") || !strings.HasSuffix(s, "\n```") || strings.Count(s, "```") != 2 {
+		return t
+	}
+	first := lineAt(t.S, strings.Index(t.S, "```"))
+	if strings.HasPrefix(first.text(t.S), "```diff") {
+		return t
+	}
+	m := t.Remake()
+	m.Keep(first.next, strings.LastIndex(t.S, "```"))
+	return m.View("the fence around the text").Whole()
+}
+
+// unmarked takes the marks of a quotation off a source whose every line has one. Where the
+// first line is that of a request, curl or another tool has put them there, and they tell
+// what was sent.
+func unmarked(t Text) Text {
+	first := strings.TrimSpace(lineAt(t.S, 0).text(t.S))
+	if !strings.HasPrefix(first, ">") || isRequestLine(strings.TrimSpace(first[1:])) {
+		return t
+	}
+	return baredBy(t, "the quotation marks of each line", func(s string) int {
+		switch {
+		case strings.HasPrefix(s, "> "):
+			return 2
+		case strings.HasPrefix(s, ">"):
+			return 1
+		}
+		return 0
+	})
+}
+
+func isRequestLine(s string) bool {
+	word, _, _ := strings.Cut(s, " ")
+	return isMethod(word) && strings.Contains(s, " HTTP/")
+}
+
+// carriers are what begins each line that containers, journals and serial monitors hand on,
+// whatever program wrote it; a group is that program.
+var carriers = []*regexp.Regexp{
+	regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:Z|[+-]\d\d:\d\d) std(?:out|err) [FP](?: |$)`), // Kubernetes' CRI
+	regexp.MustCompile(`^([\w.-]+-\d+) +\|(?: |$)`),                                                          // docker compose
+	regexp.MustCompile(`^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d ([\w.-]+ [\w.@/-]+(?:\[\d+\])?):(?: |$)`),      // syslog, RFC 3164, section 4.1
+	regexp.MustCompile(`^\d\d:\d\d:\d\d\.\d{3} ->(?: |$)`),                                                   // Arduino's serial monitor
+}
+
+// lineNumber is what editors and pages write before each line.
+var lineNumber = regexp.MustCompile(`^ *(\d{1,5})(?:[:|.]|\t| ) ?|^ *(\d{1,5})$`)
+
+// unnumbered takes off the numbers of the lines of a source, where each line has its own.
+func unnumbered(t Text) Text {
+	next := 0
+	return baredBy(t, "the numbers of the lines", func(s string) int {
+		m := lineNumber.FindStringSubmatch(s)
+		if m == nil {
+			return 0
+		}
+		n, err := strconv.Atoi(m[1] + m[2])
+		if err != nil || next > 0 && n != next {
+			return 0
+		}
+		next = n + 1
+		return len(m[0])
+	})
+}
+
+// uncarried takes off what a carrier put before each line of a source, all of one program:
+// the lines of two are told apart by it.
+func uncarried(t Text) Text {
+	for _, c := range carriers {
+		first := c.FindStringSubmatch(firstBytes(t.S, 200))
+		if first == nil {
+			continue
+		}
+		return baredBy(t, "what a log puts before each line", func(s string) int {
+			m := c.FindStringSubmatch(s)
+			if m == nil || !slices.Equal(m[1:], first[1:]) {
+				return 0
+			}
+			return len(m[0])
+		})
+	}
+	return t
+}
+
+// withoutIndent takes the indentation off a source whose every line has it.
+func withoutIndent(t Text) Text {
+	common := -1
+	for at := 0; at < len(t.S) && common != 0; {
+		l := lineAt(t.S, at)
+		if s := l.text(t.S); !isBlank(s) {
+			if n := span(s, isBlankByte); common < 0 || n < common {
+				common = n
+			}
+		}
+		at = l.next
+	}
+	if common <= 0 {
+		return t
+	}
+	return baredBy(t, "the indentation of lines", func(s string) int { return min(common, span(s, isBlankByte)) })
+}
+
+// baredBy leaves out what begins each line; cut tells how much of a line that is. A text
+// with a line that has nothing of it is left as it is.
+func baredBy(t Text, undone string, cut func(line string) int) Text {
+	m := t.Remake()
+	lines := 0
+	for at := 0; at < len(t.S); {
+		l := lineAt(t.S, at)
+		s := l.text(t.S)
+		n := cut(s)
+		if !isBlank(s) {
+			if n == 0 {
+				return t
+			}
+			lines++
+		}
+		m.Keep(l.from+n, l.next)
+		at = l.next
+	}
+	if lines < fewestBared {
+		return t
+	}
+	return m.View(undone).Whole()
+}
+
+// fewestDoubled is how many lines with an empty one behind each tell that every line end was
+// doubled on the way.
+const fewestDoubled = 8
+
+// undoubled takes out the empty lines between all lines: each line end was made two.
+func undoubled(t Text) Text {
+	m := t.Remake()
+	lines := 0
+	for at := 0; at < len(t.S); lines++ {
+		l := lineAt(t.S, at)
+		m.Keep(l.from, l.next)
+		if at = l.next; at >= len(t.S) {
+			break
+		}
+		if l = lineAt(t.S, at); !isBlank(l.text(t.S)) {
+			return t
+		}
+		at = l.next
+	}
+	if lines < fewestDoubled {
+		return t
+	}
+	return m.View("an empty line behind each line").Whole()
+}

@@ -1,0 +1,112 @@
+package evidence
+
+import (
+	"regexp"
+	"strings"
+)
+
+// startOfHead is what begins a request or an answer, up to its first header line.
+var startOfHead = regexp.MustCompile(`(?:\b[A-Z]{3,7} (?:https?:/)?/\S* HTTP/[12](?:\.[01])?|\bHTTP/[12](?:\.[01])? [1-5]\d\d(?: [A-Z][A-Za-z-]*){0,5})` +
+	`(?: +[<>])? +(?:[A-Z][A-Za-z0-9-]*|x-amz-[a-z0-9-]+|host|user-agent|date|accept): `)
+
+// flatField begins a header line that stands in one line with others.
+var flatField = regexp.MustCompile(`(?: +[<>])? +(` + anyOf(
+	`(?i:x-amz[a-z]*-[a-z0-9-]+|x-forwarded-[a-z]+|x-goog-[a-z0-9-]+|amz-sdk-[a-z-]+)`,
+	`(?i:host|authorization|content-(?:type|length|md5|encoding|disposition|language|range)|user-agent|date|accept(?:-[a-z]+)?)`,
+	`(?i:connection|cache-control|pragma|range|expect|te|transfer-encoding|server|via|referer|origin|cookie|vary|age)`,
+	`(?i:etag|last-modified|location|expires|if-(?:none-)?match|if-(?:un)?modified-since|strict-transport-security)`,
+) + `): `)
+
+// flatValue is the value of a header that ends before the line does, by its form.
+var flatValue = map[string]*regexp.Regexp{
+	"host":                 regexp.MustCompile(`^\S+`),
+	"content-length":       regexp.MustCompile(`^\d+`),
+	"x-amz-date":           regexp.MustCompile(`^\d{8}T\d{6}Z`),
+	"x-amz-content-sha256": regexp.MustCompile(`^\S+`),
+	"x-amz-security-token": regexp.MustCompile(`^\S+`),
+	"accept":               regexp.MustCompile(`^\S+`),
+	"connection":           regexp.MustCompile(`^\S+`),
+	"transfer-encoding":    regexp.MustCompile(`^\S+`),
+	"server":               regexp.MustCompile(`^\S+`),
+	"authorization":        regexp.MustCompile(`^AWS4-[A-Z0-9-]+ .*?Signature=[0-9a-fA-F]+|^\S+ \S+`),
+}
+
+// fewestFlat is how many header lines in one line with the first tell that their line ends
+// were lost.
+const fewestFlat = 2
+
+// unflattened puts the line ends back that requests and answers have lost, as they do in the
+// cells of a table, in a chat or a ticket.
+func unflattened(t Text) Text {
+	if !strings.Contains(t.S, " HTTP/") && !strings.Contains(t.S, "HTTP/1.1 ") {
+		return t
+	}
+	var m *Maker
+	kept := 0
+	for at := 0; at < len(t.S); {
+		i := strings.Index(t.S[at:], "HTTP/")
+		if i < 0 {
+			break
+		}
+		at += i
+		l := lineAt(t.S, max(lineAround(t.S, at), kept))
+		head := startOfHead.FindStringIndex(t.S[l.from:l.to])
+		if head == nil || l.from+head[0] > at {
+			at += len("HTTP/")
+			continue
+		}
+		ends, after := flatEnds(t.S, l.from+head[0], l.to)
+		if at = max(at+len("HTTP/"), after); len(ends) < fewestFlat {
+			continue
+		}
+		if m == nil {
+			m = t.Remake()
+		}
+		kept = m.breakAt(t.S, kept, l.from, l.from+head[0], ends, after)
+	}
+	if m == nil {
+		return t
+	}
+	m.Keep(kept, len(t.S))
+	return m.View("blanks put back to line ends").Whole()
+}
+
+// flatEnds lists where the blanks stand before the header lines of a head that begins at an
+// offset and is in one line, and where it is over.
+func flatEnds(s string, from, to int) (ends [][2]int, after int) {
+	if next := startOfHead.FindStringIndex(s[from+1 : to]); next != nil {
+		to = from + 1 + next[0]
+	}
+	last := ""
+	for _, f := range flatField.FindAllStringSubmatchIndex(s[from:to], -1) {
+		ends = append(ends, [2]int{from + f[0], from + f[2]})
+		after, last = from+f[1], strings.ToLower(s[from+f[2]:from+f[3]])
+	}
+	if form := flatValue[last]; form != nil && after > 0 {
+		if v := form.FindStringIndex(s[after:to]); v != nil {
+			return ends, after + v[1]
+		}
+	}
+	return ends, to
+}
+
+// breakAt keeps what stands before a head, and the head in lines of its own; it returns how
+// far that is.
+func (m *Maker) breakAt(s string, kept, line, head int, ends [][2]int, after int) int {
+	m.Keep(kept, head)
+	if !isBlank(s[line:head]) {
+		m.Put("\n", head, head)
+	}
+	for _, e := range ends {
+		m.Keep(head, e[0])
+		m.Put("\n", e[0], e[1])
+		head = e[1]
+	}
+	m.Keep(head, after)
+	rest := span(s[after:], isBlankByte)
+	if after+rest < len(s) && s[after+rest] != '\n' {
+		m.Put("\n\n", after, after+rest)
+		after += rest
+	}
+	return after
+}
