@@ -138,11 +138,13 @@ var constant = regexp.MustCompile(`(?m)` + anyOf(
 // literalAnswer reports whether an answer is a literal in the source of a program: what a
 // test serves to it, or looks for.
 func (f *facts) literalAnswer(a *evidence.Answer) bool {
-	p := a.Place
-	if p.Source >= len(f.ev.Sources) || p.To > len(f.ev.Sources[p.Source].Data) {
+	if a.Place.Source >= len(f.ev.Sources) {
 		return false
 	}
-	data := f.ev.Sources[p.Source].Data
+	data, p := f.ev.Written(a.Place)
+	if p.To > len(data) {
+		return false
+	}
 	const near = 200
 	if before := data[max(0, p.From-near):p.From]; serving.Match(before) || constant.Match(before) {
 		return true
@@ -187,6 +189,7 @@ func (f *facts) sourceCode() bool {
 	if len(f.ev.Sources) != 1 || len(f.ev.Sources[0].Data) > most {
 		return false
 	}
-	data, n := f.ev.Sources[0].Data, len(f.ev.All(0, statement))
+	data, _ := f.ev.Written(evidence.Place{})
+	n := len(f.ev.All(0, statement))
 	return n >= few && 10*n >= min(10*few, bytes.Count(data, []byte("\n")))
 }

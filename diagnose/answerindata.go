@@ -31,11 +31,11 @@ func (f *facts) storedText(a *evidence.Answer) bool {
 	if a == nil || a.Canonical != nil || a.StringToSign != nil || a.Place.Source >= len(f.ev.Sources) {
 		return false
 	}
-	data := f.ev.Sources[a.Place.Source].Data
-	if a.Place.From > len(data) {
+	data, p := f.ev.Written(a.Place)
+	if p.From > len(data) {
 		return false
 	}
-	before := data[bytes.LastIndexByte(data[:a.Place.From], '\n')+1 : a.Place.From]
+	before := data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From]
 	if handedOver.Match(before) {
 		return true
 	}

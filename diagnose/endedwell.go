@@ -98,8 +98,7 @@ var answeredSince = regexp.MustCompile(`(?im)^[^>\n]*\b(?:works|working|fixed|so
 // under a name or heading that says so, or in a mail that is quoted and has been replied
 // to with success.
 func (f *facts) keptFromBefore(t evidence.Text) bool {
-	p := t.Place()
-	data := f.ev.Sources[p.Source].Data
+	data, p := f.ev.Written(t.Place())
 	if oldAnswer.Match(data[max(0, p.From-400):p.From]) {
 		return true
 	}
@@ -194,8 +193,7 @@ func (f *facts) reportedWell(t evidence.Text) bool {
 	if !t.InSource() {
 		return false
 	}
-	p := t.Place()
-	data := f.ev.Sources[p.Source].Data
+	data, p := f.ev.Written(t.Place())
 	before, after := data[max(0, p.From-4096):p.From], data[p.To:min(len(data), p.To+4096)]
 	return wentWell.Match(after) || signedAgain.Match(after) && !failing.Match(after) || repeatedWell(before, after)
 }

@@ -89,8 +89,7 @@ func (f *facts) lineOf(t evidence.Text) (before, text, after []byte, ok bool) {
 	if !t.InSource() {
 		return nil, nil, nil, false
 	}
-	p := t.Place()
-	data := f.ev.Sources[p.Source].Data
+	data, p := f.ev.Written(t.Place())
 	after, _, _ = bytes.Cut(data[p.To:], []byte("\n"))
 	return data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From], data[p.From:p.To], after, true
 }

@@ -3,6 +3,8 @@ package diagnose
 import (
 	"bytes"
 	"regexp"
+
+	"sigwhy/evidence"
 )
 
 var (
@@ -39,14 +41,14 @@ var (
 // Pastes hold code that is not run: comments, lines that a diff takes away, calls that
 // only print. What stands there accuses no one.
 func (f *facts) inForce(source int, s *sign) []int {
-	data := f.ev.Sources[source].Data
 	for _, m := range f.ev.All(source, s.form) {
-		at := m[0] // where the form begins, not the line end before it
-		for at < m[1]-1 && (data[at] == '\n' || data[at] == ' ' || data[at] == '\t') {
+		data, p := f.ev.Written(evidence.Place{Source: source, From: m[0], To: m[1]})
+		at := p.From // where the form begins, not the line end before it
+		for at < p.To-1 && (data[at] == '\n' || data[at] == ' ' || data[at] == '\t') {
 			at++
 		}
 		from := bytes.LastIndexByte(data[:at], '\n') + 1
-		line := data[from:lineEndAt(data, m[1])]
+		line := data[from:lineEndAt(data, p.To)]
 		if f.isNote(source, data, from, at, line) || logged(line, at-from) || mended(s.code, line) {
 			continue
 		}

@@ -149,7 +149,7 @@ var (
 
 // excluded reports whether who wrote a paste says that what stands at a place is not it.
 func (f *facts) excluded(where evidence.Text) bool {
-	p := where.Place()
-	before := f.ev.Sources[p.Source].Data[max(0, p.From-60):p.From]
+	data, p := f.ev.Written(where.Place())
+	before := data[max(0, p.From-60):p.From]
 	return ruledOut.Match(before) || f.pasteHas(noChange)
 }

@@ -52,22 +52,25 @@ var everywhere = []struct {
 	{singleEntities, "'", 2},
 }
 
-// onlyMember is what begins an object of JSON, up to the text of its first member.
-var onlyMember = regexp.MustCompile(`^\{\s*"[^"\\]*"\s*:\s*"`)
+// onlyMember is what begins an object of JSON, up to the text of its first member. What a
+// server answers is read as that.
+var onlyMember = regexp.MustCompile(`^\{\s*"([^"\\]*)"\s*:\s*"`)
+
+var ofAnswers = regexp.MustCompile(`(?i)message|error`)
 
 // unquotedWhole reads a source that is one literal, as repr and JSON write a text of
 // several lines, or an object of JSON that holds nothing but one.
 func unquotedWhole(t Text) Text {
 	s := strings.TrimSpace(t.S)
 	literal := s
-	if n := len(onlyMember.FindString(s)); n > 0 && strings.HasSuffix(s, "}") {
-		literal = strings.TrimSpace(s[n-1 : len(s)-1])
+	if m := onlyMember.FindStringSubmatch(s); m != nil && strings.HasSuffix(s, "}") && !ofAnswers.MatchString(m[1]) {
+		literal = strings.TrimSpace(s[len(m[0])-1 : len(s)-1])
 	} else if strings.HasPrefix(s, "b") {
 		literal = s[1:]
 	}
 	last := len(literal) - 1
 	if last < 1 || !isQuote(literal[0]) || literal[last] != literal[0] || closesWithin(literal) ||
-		strings.Count(literal, `\n`) < fewestBared || strings.IndexByte(literal, '\n') >= 0 {
+		!strings.Contains(literal, `\n`) || strings.IndexByte(literal, '\n') >= 0 {
 		return t
 	}
 	from := strings.Index(t.S, literal)

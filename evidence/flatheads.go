@@ -55,8 +55,9 @@ func unflattened(t Text) Text {
 			at += len("HTTP/")
 			continue
 		}
-		ends, after := flatEnds(t.S, l.from+head[0], l.to)
-		if at = max(at+len("HTTP/"), after); len(ends) < fewestFlat {
+		ends, after := flatEnds(t.S, l.from+head[1], l.to)
+		isAnswer := t.S[l.from+head[0]] == 'H'
+		if at = max(at+len("HTTP/"), after); len(ends) < fewestFlat && !isAnswer {
 			continue
 		}
 		if m == nil {
@@ -71,11 +72,18 @@ func unflattened(t Text) Text {
 	return m.View("blanks put back to line ends").Whole()
 }
 
-// flatEnds lists where the blanks stand before the header lines of a head that begins at an
-// offset and is in one line, and where it is over.
-func flatEnds(s string, from, to int) (ends [][2]int, after int) {
-	if next := startOfHead.FindStringIndex(s[from+1 : to]); next != nil {
-		to = from + 1 + next[0]
+// flatEnds lists where the blanks stand before the header lines of a head that is in one
+// line, and where it is over; the value of the first begins at an offset.
+func flatEnds(s string, value, to int) (ends [][2]int, after int) {
+	from := value - len(": ")
+	for from > 0 && s[from-1] != ' ' {
+		from--
+	}
+	for from > 0 && isAmong(s[from-1], " <>") {
+		from--
+	}
+	if next := startOfHead.FindStringIndex(s[value:to]); next != nil {
+		to = value + next[0]
 	}
 	last := ""
 	for _, f := range flatField.FindAllStringSubmatchIndex(s[from:to], -1) {

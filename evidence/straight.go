@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -28,6 +29,30 @@ func (e *Evidence) straightened(source int) straight {
 	}
 	e.plain.Store(source, t)
 	return t
+}
+
+// Written is the text of a source as it was written, and where in it a place of the source
+// stands: without what was put around its lines on the way, with straight quotes. Where
+// the place stands nowhere in it, it is the source itself.
+func (e *Evidence) Written(p Place) (data []byte, at Place) {
+	t := e.straightened(p.Source)
+	from, ok := t.find(p.From)
+	to, ends := t.find(p.To)
+	if !ok || !ends {
+		return e.Sources[p.Source].Data, p
+	}
+	return t.data, Place{p.Source, from, to}
+}
+
+// find returns where a byte of the source stands in the text.
+func (t *straight) find(src int) (at int, ok bool) {
+	if at, ok = src, true; t.view != nil {
+		at, ok = t.view.find(src)
+	}
+	if ok && t.at != nil {
+		at, ok = slices.BinarySearch(t.at, at)
+	}
+	return at, ok
 }
 
 func straighten(mended Text) straight {
