@@ -14,6 +14,7 @@ var pathLooks = []mistake{
 	{code: "path-normalized", look: lookDottedKey},
 	{code: "path-under-encoded", look: lookObjectKey},
 	{code: "path-under-encoded", look: lookRawPath},
+	{code: "unreserved-encoded", look: lookEscapedPath},
 	{code: "path-not-double-encoded", look: func(f *facts) []hit {
 		c := f.server.canonical
 		if c == nil ||
@@ -67,6 +68,54 @@ func lookRawPath(f *facts) []hit {
 		places:  append(places(f.req.Target), c.Path),
 		yours:   path,
 		correct: c.Path.S,
+	}}
+}
+
+var (
+	escapedUnreserved = regexp.MustCompile(`%(?:2[DdEe]|5[Ff]|7[Ee])`)
+	escapedSlash      = regexp.MustCompile(`[^/]%2[Ff][^/]`)
+	// rootWorks is what people say whose keys work as long as they have no slash.
+	rootWorks = regexp.MustCompile(`(?i)\b(?:object|file|key|image|everything|upload)s?\b[^\n.]{0,40}\b(?:in|at|from|to) the (?:root|top)\b|` +
+		`\bwithout (?:an? |the )?(?:prefix|folder|slash|(?:sub)?director\w+)`)
+)
+
+// lookEscapedPath finds a path that is sent with - . _ ~ or the slashes of a key
+// percent-encoded: S3 verifies them raw (S3 API reference, "Calculating a signature":
+// UriEncode), and a signer that takes the path as it is sent signs another text.
+func lookEscapedPath(f *facts) []hit {
+	if f.req == nil || f.client.Canonical != nil || f.verified || !f.denied() || !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+		return nil
+	}
+	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
+	b, found := byInference, escapedUnreserved.FindString(path)
+	if found == "" {
+		if found = escapedSlash.FindString(path); found == "" {
+			return nil
+		}
+		found = "%2F"
+	}
+	correct := sigv4.CanonicalPath(path, f.params.Flavor)
+	switch c := f.server.canonical; {
+	case c != nil && (c.Path.S == path || sigv4.PercentDecode(c.Path.S) != sigv4.PercentDecode(path)):
+		return nil
+	case c != nil:
+		correct = c.Path.S
+	case found == "%2F":
+		correct = strings.NewReplacer("%2F", "/", "%2f", "/").Replace(path)
+		if !f.pasteHas(rootWorks) {
+			b = byCode // a client may well sign the slash
+		}
+	case f.knownSigner():
+		b = byHint
+	}
+	return []hit{{
+		basis: b,
+		says: "The path is sent with " + found + ", which S3 verifies as " + sigv4.PercentDecode(found) +
+			": a signer that takes the path as it is sent signs another one.",
+		places:  places(f.req.Target),
+		yours:   path,
+		correct: correct,
+		at:      CanonicalStage,
 	}}
 }
 

@@ -124,7 +124,7 @@ func (f *facts) lookPost(s *sign) []hit {
 	if !f.mismatch() || f.excluded(where) {
 		b = byHint // a status alone may come from a permission, and who tells of it may have tried without
 	}
-	return []hit{{basis: b, says: s.says, places: places(where), at: CanonicalStage}}
+	return []hit{{basis: b, says: s.says, places: places(where), at: CanonicalStage, stands: onTheWay[s.code]}}
 }
 
 // bodiless reports whether the options that a signer is given are shown whole, and have

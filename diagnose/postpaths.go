@@ -14,6 +14,24 @@ import (
 var keyInCode = regexp.MustCompile(`(?:\b[Kk]ey|:Key|:key|--key|object_?[nN]ame|ObjectKey)["']?` +
 	`\s*(?::|=>?|\s)\s*["']([^"'\n${}<>]{1,200})["']`)
 
+// presignedPath is the path of a presigned URL.
+var presignedPath = regexp.MustCompile(`\bhttps?://[^/\s"'<>]+(/[^?\s"'<>]*)\?[^\s"'<>]*X-Amz-Signature=`)
+
+// arrivesAsSigned reports whether the server answers for the path of a presigned URL of the
+// paste, whatever a proxy made of it in between.
+func (f *facts) arrivesAsSigned() bool {
+	resource := f.answer.Field("Resource").Trim().S
+	if len(resource) < 2 {
+		return false
+	}
+	for p := range f.matches(presignedPath) {
+		if sigv4.PercentDecode(p.S) == resource {
+			return true
+		}
+	}
+	return false
+}
+
 // doubled is what URL libraries and HTTP clients remove from a path; S3 takes keys as they are.
 var doubled = regexp.MustCompile(`^/|//|(?:^|/)\.\.?(?:/|$)`)
 

@@ -224,6 +224,18 @@ var postSigns = []sign{
 			"canonical request has percent-encoded.",
 	},
 	{
+		code:  "path-under-encoded",
+		basis: byWords,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`\b`+reservedNames+`\b[^.\n]{0,40}\bin (?:the |my |our |its |one of \w+ )?(?:\w+ )?`+namesOfKeys,
+			`\b`+namesOfKeys+`\b[^.\n]{0,40}\b(?:with|contain\w*|includ\w*|having|ha[sd]|have)\b[^.\n]{0,30}\b`+reservedNames+`\b`,
+			`(?:["'\x60(]|\bthe )[!$&'()*,:;=@\[\]]["'\x60)]? (?:character|symbol)\b`,
+		)),
+		says: "It fails where the name holds a reserved character, which encoders for URLs leave raw and the " +
+			"canonical request has percent-encoded.",
+		when: (*facts).forS3,
+	},
+	{
 		code:  "plus-for-space",
 		basis: byWords,
 		form: regexp.MustCompile(`(?i)\b` + holding + `\s+(?:an? |the |any )?(?:special )?(?:char(?:acter)?s? )?` +
@@ -395,6 +407,7 @@ var postSigns = []sign{
 		)),
 		says: "A proxy takes a prefix off the path, or puts one on, after the request was signed: the path is " +
 			"signed as it is sent.",
+		when: func(f *facts) bool { return !f.arrivesAsSigned() },
 	},
 	{
 		code:  "host-mismatch",

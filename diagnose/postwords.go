@@ -158,3 +158,11 @@ var (
 	grafanaStores = regexp.MustCompile(`(?i)\b(?:mimir|loki|tempo|cortex)\b`)
 	expandsEnv    = regexp.MustCompile(`expand-env`)
 )
+
+const (
+	// reservedNames are what people call the characters that encoders for URLs leave raw.
+	reservedNames = `(?:colons?|semicolons?|commas?|apostrophes?|single quotes?|exclamation (?:marks?|points?)|asterisks?|` +
+		`parenthes[ei]s|(?:square )?brackets|ampersands?|dollar signs?|equals? signs?|at signs?)`
+	// namesOfKeys are what people call the name of an object.
+	namesOfKeys = `(?:object |file )?(?:keys?|names?|paths?|file ?names?|objects?)`
+)

@@ -54,6 +54,7 @@ var queryLooks = []mistake{
 	{code: "query-empty-value-missing-equals", look: lookBareParam},
 	{code: "query-under-encoded", look: lookCurlQuery},
 	{code: "query-under-encoded", look: lookRawQuery},
+	{code: "query-under-encoded", look: lookNoURI},
 	{code: "query-unsorted", look: lookOutcomes},
 	{code: "percent-hex-lowercase", look: func(f *facts) []hit {
 		if !f.presigned() || !f.requestShown() {
@@ -160,6 +161,32 @@ func lookRawQuery(f *facts) []hit {
 		}
 	}
 	return nil
+}
+
+// noURI are characters that no URI holds raw (RFC 3986, section 2).
+const noURI = "{}|\\^<>\""
+
+// lookNoURI finds a query that is sent with characters raw which no URI holds so, and
+// that the server signs percent-encoded: what builds the URL does not encode them, and it is
+// what is signed, too.
+func lookNoURI(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.client.Canonical != nil || f.verified || !f.requestShown() || !f.mismatch() {
+		return nil
+	}
+	q := f.model.Query
+	i := strings.IndexAny(q, noURI)
+	if i < 0 || !strings.Contains(c.Query.S, "%") || sigv4.CanonicalQuery(q) != c.Query.S {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "The query is sent with " + q[i:i+1] + " raw, which the server signs percent-encoded: a signer that takes " +
+			"the query as it is sent signs another one.",
+		places:  places(f.req.Target, c.Query),
+		yours:   q,
+		correct: c.Query.S,
+	}}
 }
 
 // lookDamaged finds a presigned URL that was decoded on its way.

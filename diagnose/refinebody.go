@@ -25,6 +25,11 @@ func refineBodyHash(f *facts) (string, string) {
 		return "streaming-trailer-unsupported", "The payload is " + v + ", the default of newer SDKs; servers that " +
 			"do not know it compare the word with the hash of the body."
 	}
+	if f.trailersBySDK() {
+		return "streaming-trailer-unsupported", "Newer SDKs send checksums in a trailer by default " +
+			"(STREAMING-UNSIGNED-PAYLOAD-TRAILER); stores that do not know it compare the word with the hash of the " +
+			"body, and it began with a newer version of the client."
+	}
 	client, server := f.answer.Field("ClientComputedContentSHA256").S, f.answer.Field("S3ComputedContentSHA256").S
 	if client == "" {
 		client, server = f.pasteFinds(clientComputed), or(server, f.pasteFinds(serverComputed))
@@ -48,6 +53,27 @@ func refineBodyHash(f *facts) (string, string) {
 			", which is not the body that arrived."
 	}
 	return "payload-hash-mismatch", "The declared payload hash is not that of the body that arrived."
+}
+
+var (
+	// uploadBySDK is an error of an SDK that sends trailers, of a call that uploads.
+	uploadBySDK = regexp.MustCompile(`operation error S3: (?:UploadPart|PutObject)\b|when calling the (?:UploadPart|PutObject) operation`)
+	// newerClient is what people say whose client was updated.
+	newerClient = regexp.MustCompile(`(?i)` + anyOf(
+		`\b(?:since|after) (?:we |i |the |an? )?(?:\w+ )?(?:went|mov|upgrad|updat|switch|bump)\w*`,
+		`\b(?:upgrad|updat|bump)(?:ed|ing)\b[^\n.]{0,60}\b(?:to|from)\b`,
+		`\b(?:older|previous|old|last) (?:version|release)s?\b[^\n.]{0,40}\bwork`,
+		`\bdowngrad\w+`,
+	))
+	// likeS3 is what people call stores of S3's kind.
+	likeS3 = regexp.MustCompile(`(?i)\bs3[- ](?:compatible|like)|\bon[- ]prem|\bself[- ]hosted|` + otherStores.String())
+)
+
+// trailersBySDK reports whether a newer SDK sends to a store of S3's kind.
+func (f *facts) trailersBySDK() bool {
+	_, told := f.raw.HeaderValue("x-amz-content-sha256")
+	return !told && !f.onAWS() && f.pasteHas(uploadBySDK) && f.pasteHas(newerClient) && f.pasteHas(likeS3) &&
+		!f.pasteHas(clientComputed) && !f.pasteHas(checksumsSet)
 }
 
 // bodyVariant finds what text has a given hash: another form of the body, or something else.

@@ -205,6 +205,10 @@ func refineClock(f *facts) (string, string) {
 		}
 	}
 	yours, server, ok := f.clocks()
+	if !ok && f.pasteHas(onlyLarge) {
+		return "request-delayed", "Small uploads succeed and large ones are refused after a while: the clock is right, " +
+			"and the request is signed when the upload begins, more than 15 minutes before the server has it."
+	}
 	if !ok {
 		return "", ""
 	}
@@ -246,6 +250,14 @@ func refineClock(f *facts) (string, string) {
 	}
 	return code, says
 }
+
+// onlyLarge is what people say whose long uploads alone are refused.
+var onlyLarge = regexp.MustCompile(`(?i)` + anyOf(
+	`\bsmall(?:er)? (?:files?|objects?|uploads?|ones)\b[^\n.]{0,60}\b(?:works?|fine|ok|succeeds?|go(?:es)? through)\b`,
+	`\b(?:works?|fine|ok|succeeds?)\b[^\n.]{0,30}\b(?:with|for) small(?:er)? (?:files?|objects?|uploads?|ones)`,
+	`\bafter (?:about |around |some |~ ?)?\d+(?:\s*(?:-|to|\x{2013})\s*\d+)? ?min\w* of (?:the )?(?:upload|transfer|copy)`,
+	`\bin the middle of (?:the |an? )?(?:upload|transfer)`,
+))
 
 // delayed says what shows that a request was late and the clock right, "" where nothing does.
 func (f *facts) delayed(yours, server time.Time) string {

@@ -84,6 +84,9 @@ var schemeLooks = []mistake{
 		if strings.HasPrefix(f.model.Host, "git-codecommit.") {
 			return nil // git sends the signature as a password
 		}
+		if h := f.bearerTold(); h != nil {
+			return h
+		}
 		if !f.signedInHeader() || len(f.ex.Claims) > 1 {
 			return nil
 		}
@@ -229,6 +232,28 @@ func bareHostOfRequest(r *evidence.Request) string {
 	return bareHost(host)
 }
 
+// bearerHeader is an Authorization header with a token, as people write it into a post.
+var bearerHeader = regexp.MustCompile(`(?im)^\W*authorization["']?\s*[:=]\s*["'\x60]?(?:bearer|jwt) `)
+
+// bearerTold finds a token in the header that people tell of, where the server could not
+// read it as a signature.
+func (f *facts) bearerTold() []hit {
+	if f.answer == nil || f.claim != nil || !strings.Contains(lower(f.answer.Code.S), "incompletesignature") {
+		return nil
+	}
+	_, where := f.find(bearerHeader)
+	if !where.Present() {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "The Authorization header holds a token, and the server reads it as Signature Version 4: the method " +
+			"is set to AWS_IAM, or the path has no method at all.",
+		places: places(where),
+		at:     SignatureStage,
+	}}
+}
+
 // lookOtherScheme finds a request that is signed in another scheme than Signature
 // Version 4.
 func lookOtherScheme(f *facts) []hit {
@@ -287,7 +312,7 @@ func (f *facts) bodyHasV2() bool {
 }
 
 func isV2Text(s string) bool {
-	first, _, _ := strings.Cut(s, "\n")
+	first, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
 	return slices.Contains([]string{"GET", "PUT", "POST", "HEAD", "DELETE"}, strings.TrimSpace(first))
 }
 

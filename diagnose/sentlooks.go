@@ -238,8 +238,12 @@ func lookBareParameter(f *facts) []hit {
 	}
 	for name := range f.matches(bareParameter) {
 		if slices.Contains(strings.Split(c.Query.S, "&"), name.S+"=") {
+			b := byHint
+			if f.pasteHas(bareFails) {
+				b = byInference
+			}
 			return []hit{{
-				basis:   byHint,
+				basis:   b,
 				says:    "A URL has the parameter " + name.S + " without \"=\"; it is signed with it: " + name.S + "=.",
 				places:  []evidence.Text{name, c.Query},
 				yours:   name.S,
@@ -250,7 +254,14 @@ func lookBareParameter(f *facts) []hit {
 	return nil
 }
 
-var bareParameter = regexp.MustCompile(`https?://[^\s"'<>]*[?&]([\w.~-]+)(?:[&\s"'<>]|$)`)
+// bareFails is what people say who have tried a parameter with and without "=".
+var bareFails = regexp.MustCompile(`(?i)` + anyOf(
+	`\bwithout (?:an? |the )?(?:equals?(?: sign)?|["'\x60]?=|value)`,
+	`\w=["'\x60]? (?:or [^\n.]{0,20})?(?:works?|is fine|succeeds)\b[^\n.]{0,40}\balone\b`,
+	`\b(?:no|missing) (?:equals?(?: sign)?|["'\x60]=)`,
+))
+
+var bareParameter = regexp.MustCompile(`https?://[^\s"'<>\x60]*[?&]([\w.~-]+)(?:[&\s"'<>\x60]|$)`)
 
 // lookHostCase finds the host in the paste in other letters than it was sent: clients
 // put it in lower case, where signers take it as it was configured.

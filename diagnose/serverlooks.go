@@ -35,7 +35,7 @@ var serverLooks = []mistake{
 // lookResource compares the path that was signed with the Resource of the answer, which
 // MinIO and stores of its kind take from the URL that arrived.
 func lookResource(f *facts) []hit {
-	if !f.unsettled() || f.server.canonical != nil || f.onAWS() {
+	if !f.mismatch() || f.server.canonical != nil || f.onAWS() {
 		return nil
 	}
 	var signed string
@@ -64,6 +64,9 @@ func lookResource(f *facts) []hit {
 			": a proxy takes " + quoted(strings.TrimSuffix(signed, seen)) + " off the path."
 	default:
 		return nil
+	}
+	if f.verified {
+		h.basis = byInference // what was signed is proven, and so is the key
 	}
 	return []hit{h}
 }

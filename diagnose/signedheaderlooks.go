@@ -332,13 +332,28 @@ func lookLists(f *facts) []hit {
 	if len(says) == 0 {
 		return nil
 	}
+	b := byTexts
+	if f.onlyUnsent(list) {
+		b = byHint // the list is that of what is sent, and the header names more
+	}
 	return []hit{{
-		basis:   byTexts,
+		basis:   b,
 		says:    upperFirst(strings.Join(says, "; ")) + ".",
 		places:  append(places(where...), places(c.SignedHeaders)...),
 		yours:   strings.Join(have.names, ";"),
 		correct: c.SignedHeaders.S,
 	}}
+}
+
+// onlyUnsent reports whether SignedHeaders names, besides those of a list, only headers that
+// are not sent.
+func (f *facts) onlyUnsent(list []string) bool {
+	if f.claim == nil || f.req == nil {
+		return false
+	}
+	unsent := lowered(f.unsentSigned())
+	more := without(lowered(f.listed), list)
+	return len(more) > 0 && len(without(more, unsent)) == 0 && len(without(list, lowered(f.listed))) == 0
 }
 
 // claimsOthers reports whether SignedHeaders is another list than one of the client's.

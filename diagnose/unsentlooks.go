@@ -57,7 +57,7 @@ func (f *facts) lookUnsentListed() []hit {
 		return nil
 	}
 	missing := slices.DeleteFunc(f.unsentSigned(), f.maybeSent)
-	if len(missing) == 0 {
+	if len(missing) == 0 || !f.claimWithin() {
 		return nil
 	}
 	b, where := byCode, "which is not among the headers."
@@ -73,6 +73,9 @@ func (f *facts) lookUnsentListed() []hit {
 			b = byRule
 		}
 	}
+	if c := f.client.Canonical; c != nil && !c.Partial && f.onlyUnsent(lowered(replay.SplitList(c.SignedHeaders.S))) {
+		b = byTexts // the canonical request is there, and leaves them out
+	}
 	return []hit{{
 		basis:   b,
 		says:    "SignedHeaders names " + strings.Join(missing, ", ") + ", " + where,
@@ -81,6 +84,13 @@ func (f *facts) lookUnsentListed() []hit {
 		correct: strings.Join(missing, ";"),
 		at:      CanonicalStage,
 	}}
+}
+
+// claimWithin reports whether the claim stands in the request, and not somewhere else in
+// the paste: then the request as it is shown is not the one that was sent.
+func (f *facts) claimWithin() bool {
+	c, r := f.claim.Whole.Place(), f.req.Place
+	return !f.claim.Whole.InSource() || c.Source == r.Source && c.From >= r.From && c.To <= r.To
 }
 
 // sendsSigned is code that sends the headers which a presigned URL wants, or another method.
@@ -123,10 +133,25 @@ func lookUnsentByURL(f *facts) []hit {
 	}}
 }
 
+// openedInBrowser is what people say who try a URL in a browser.
+var openedInBrowser = regexp.MustCompile(`(?i)\b(?:open|visit|past|load|us|brows|navigat|click|enter|try)(?:s|ed|ing|e|es|ied)?\b[^\n.]{0,60}` +
+	`\b(?:browser|chrome|firefox|safari|address bar)\b`)
+
 // unsentByOpener hints at headers that a URL signs besides those that every client
 // sends: with them it is good, and nothing shows that they are sent.
 func (f *facts) unsentByOpener() []hit {
-	names := slices.DeleteFunc(f.unsentSigned(), func(n string) bool {
+	unsent := f.unsentSigned()
+	if slices.Contains(unsent, "range") && f.pasteHas(openedInBrowser) {
+		return []hit{{
+			basis:   byInference,
+			says:    "The URL signs range: a browser that opens it asks for the whole object and sends no Range.",
+			places:  places(f.listedText("range")),
+			yours:   f.claim.SignedHeaders.S,
+			correct: "host",
+			at:      CanonicalStage,
+		}}
+	}
+	names := slices.DeleteFunc(unsent, func(n string) bool {
 		return n == "content-type" || n == "content-length" || n == "range"
 	})
 	if len(names) == 0 {

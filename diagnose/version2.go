@@ -78,7 +78,7 @@ func lookVersion2(f *facts) []hit {
 	}
 	mine, theirs := f.v2Strings()
 	if mine == nil || theirs == nil {
-		return nil
+		return f.lookVersion2Alone()
 	}
 	where := places(mine.whole, theirs.whole)
 	for i, part := range v2Parts {
@@ -169,4 +169,94 @@ func newV2Text(whole evidence.Text, match []string) *v2Text {
 // writtenOut makes line ends of written ones.
 func writtenOut(s string) string {
 	return strings.Trim(strings.NewReplacer(`\r`, "", "\r", "", `\n`, "\n").Replace(s), " \n")
+}
+
+// flatV2 is a string to sign of Version 2 whose line ends have become blanks: method,
+// Content-MD5, Content-Type and date, the x-amz- headers, the resource.
+var flatV2 = regexp.MustCompile(`^\s*(GET|PUT|POST|HEAD|DELETE) ([^\n]*?)((?:x-amz-[a-z0-9-]+:[^\n]*? ?)*) ?(/\S*)\s*$`)
+
+// cdnHeaders are headers under Amazon's prefix that its edge adds to a request.
+var cdnHeaders = regexp.MustCompile(`(?:^|[\n ])(x-amz-cf-[a-z-]+|x-amz-apigw-[a-z-]+|x-amz-forwarded-[a-z-]+):`)
+
+// lookVersion2Alone reads the server's string to sign of Version 2, where the client's is
+// not shown: it has what arrived, and URL and code tell what was signed.
+func (f *facts) lookVersion2Alone() []hit {
+	t := f.server.text
+	if t == nil || !isV2Text(t.Whole.S) && !flatV2.MatchString(t.Whole.S) {
+		return nil
+	}
+	if m := cdnHeaders.FindStringSubmatch(t.Whole.S); m != nil {
+		return []hit{{
+			code:  "header-added-in-transit",
+			basis: byTexts,
+			says: "The server's string to sign, of Signature Version 2, has " + m[1] + ": CloudFront or API Gateway adds " +
+				"that on the way. It has to be taken out before the request is signed or sent on.",
+			places: places(t.Whole),
+			yours:  m[1],
+			at:     StringToSignStage,
+		}}
+	}
+	method, _, _ := strings.Cut(strings.TrimSpace(t.Whole.S), "\n")
+	if method, _, _ = strings.Cut(method, " "); method != "" {
+		if h := f.presignedFor(method, t.Whole); h != nil {
+			return h
+		}
+	}
+	m := v2String.FindStringSubmatch(t.Whole.S)
+	if m == nil || f.req == nil || !f.hasV2() || f.queryValue("Signature") == "" {
+		return nil
+	}
+	seen := strings.TrimSpace(m[3])
+	if signed := f.queryValue("Content-Type"); seen != "" && seen != signed {
+		return []hit{{
+			code:  "content-type-mismatch",
+			basis: byInference,
+			says: "The URL is presigned (Signature Version 2) " + forType(signed) + ", and the server's string to sign " +
+				"has Content-Type " + quoted(seen) + ": the client has sent that along.",
+			places:  places(t.Whole, f.req.Target),
+			yours:   "Content-Type: " + signed,
+			correct: "Content-Type: " + seen,
+			at:      StringToSignStage,
+		}}
+	}
+	return nil
+}
+
+func forType(contentType string) string {
+	if contentType == "" {
+		return "and names no Content-Type"
+	}
+	return "for Content-Type " + quoted(contentType)
+}
+
+// presigner is a call that makes a presigned URL, with the operation that it is for.
+var presigner = regexp.MustCompile(`(?i)` + anyOf(
+	`getSignedUrl(?:Async|Promise)?\(?\s*["']([A-Za-z]+)["']`,
+	`generate_presigned_url\(\s*(?:ClientMethod\s*=\s*)?["']([a-z_]+)["']`,
+	`presigned_url\(\s*:([a-z_]+)`,
+	`generate_url\([^)\n]*["'](GET|PUT|POST|DELETE)["']`,
+	`\bHttpMethod\.(GET|PUT|POST|DELETE)\b`,
+))
+
+// presignedFor compares the method that arrived with that of the operation which the code
+// in the paste presigns.
+func (f *facts) presignedFor(method string, where evidence.Text) []hit {
+	groups, call := f.find(presigner)
+	if groups == nil {
+		return nil
+	}
+	operation := strings.Join(groups[1:], "")
+	signed := operations[lower(operation)]
+	if signed == "" || signed == method || signed == "GET" && method == "HEAD" {
+		return nil
+	}
+	return []hit{{
+		code:    "method-mismatch",
+		basis:   byInference,
+		says:    "The URL is presigned for " + operation + ", which takes " + signed + "; the server got " + method + ".",
+		places:  places(call, where),
+		yours:   signed,
+		correct: method,
+		at:      StringToSignStage,
+	}}
 }

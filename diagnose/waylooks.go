@@ -12,10 +12,38 @@ import (
 // of a request there.
 var wayLooks = []mistake{
 	{code: "method-mismatch", look: lookCachedHead},
+	{code: "method-mismatch", look: lookHeadRedirect},
 	{code: "path-reencoded-after-signing", look: lookProxyPass},
 	{code: "signed-header-not-sent", look: lookForbiddenHeader},
 	{code: "query-changed-after-signing", look: lookQueryFilter},
 	{code: "url-damaged", look: lookURLInURL},
+}
+
+var (
+	headByCurl        = regexp.MustCompile(`(?m)^\s*(?:[$%#>] ?)?curl\b[^\n]*\s(?:-[a-zA-Z]*I[a-zA-Z]*|--head)\b`)
+	redirectPresigned = regexp.MustCompile(`(?im)^[< ]*location: \S*X-Amz-Signature=`)
+)
+
+// lookHeadRedirect finds a HEAD request that is redirected to a presigned URL, and refused
+// there: such URLs are made for GET.
+func lookHeadRedirect(f *facts) []hit {
+	if f.verified || f.answer == nil || f.answer.Status.S != "403" {
+		return nil
+	}
+	_, command := f.find(headByCurl)
+	_, where := f.find(redirectPresigned)
+	if !command.Present() || !where.Present() {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "The server redirects to a URL that is presigned, for GET, and curl follows with HEAD: the method is " +
+			"part of what is signed.",
+		places:  places(command, where),
+		yours:   "GET",
+		correct: "HEAD",
+		at:      CanonicalStage,
+	}}
 }
 
 var (

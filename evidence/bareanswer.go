@@ -12,7 +12,7 @@ var bareRefusals = []bareRefusal{
 	{
 		form: regexp.MustCompile(`\b(` + anyOf(
 			`(?i:SignatureDoesNotMatch)`, `InvalidSignatureException`, `RequestTimeTooSkewed`, `InvalidAccessKeyId`,
-			`InvalidClientTokenId`, `UnrecognizedClientException`, `ExpiredToken(?:Exception)?`, `XAmzContentSHA256Mismatch`,
+			`IncompleteSignatureException`, `InvalidClientTokenId`, `UnrecognizedClientException`, `ExpiredToken(?:Exception)?`, `XAmzContentSHA256Mismatch`,
 		) + `)\b`),
 	},
 	{
@@ -34,6 +34,10 @@ var bareRefusals = []bareRefusal{
 		)),
 		status: true,
 	},
+	{
+		form:   regexp.MustCompile(`(?i)\bwebsocket\b[^\n.]{0,40}\bbad (?:handshake|status)\b|\bbad status connection\b`),
+		status: true, means: "403",
+	},
 }
 
 type bareRefusal struct {
@@ -41,6 +45,7 @@ type bareRefusal struct {
 	code   string // for words that are no code
 	about  bool   // only where the paste is about AWS's kind of storage
 	status bool   // the group is a status
+	means  string // the status that the words stand for
 }
 
 // storage are words of pastes that are about requests to AWS and its kind:
@@ -107,6 +112,8 @@ func (b bareRefusal) answerIn(e *Evidence, source int) *Answer {
 func (b bareRefusal) answer(e *Evidence, source int, m []int) *Answer {
 	a := &Answer{What: "error-text", Place: Place{Source: source, From: m[0], To: m[1]}}
 	switch {
+	case b.means != "":
+		a.Status = Made(b.means)
 	case b.status:
 		k := 2 // the group of the alternative that matched
 		for m[k] < 0 {

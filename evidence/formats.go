@@ -152,6 +152,7 @@ var formats = []Format{
 	},
 	{"http-response", "a status line with its header lines", anHTTP | anStatus | anURL, (*page).httpResponse},
 	{"http2-request", "the pseudo headers of HTTP/2 and the header lines after them", anPseudo, (*page).pseudoRequest},
+	{"minio-print", "a request as an exception of minio-java shows it", anURL, (*page).minioPrint},
 	{"ktor-log", "a request and its answer as the logging of Ktor prints them", anURL, (*page).ktorLog},
 	{
 		"log-request",

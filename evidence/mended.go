@@ -10,7 +10,7 @@ import (
 
 // mended undoes what happened to a source as a whole before it came here.
 func mended(t Text, via Via) Text {
-	return requoted(withoutContext(unwrapped(unflattened(bareLines(unpadded(unseen(uncoloured(pasted(narrowed(t), via)))))))))
+	return requoted(withoutContext(unwrapped(unflattened(bareLines(unboxed(unpadded(unseen(uncoloured(pasted(narrowed(t), via))))))))))
 }
 
 // Signatures that end in a quote of typography, or in one that is written with an entity.

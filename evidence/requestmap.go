@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 // a map of headers in the syntax of its language.
 func (p *page) requestMap(l line, _ anchors) int {
 	s := l.text(p.s)
-	if l.from < p.dead[deadMap] || !hasNamedClaim(s) {
+	if l.from < p.dead[deadMap] || !hasNamedClaim(s) && !hiddenClaim.MatchString(s) {
 		return 0
 	}
 	start := p.callBefore(p.mapStartWithin(l, 80, 6<<10))
@@ -57,6 +58,9 @@ func (p *page) responseIn(nodes []node, depth int) bool {
 	}
 	return false
 }
+
+// hiddenClaim is what stands in an object for an Authorization that a library does not show.
+var hiddenClaim = regexp.MustCompile(`(?i)\bauthorization"?\s*(?::|=>?)\s*"?(?:Sensitive\b|[<\[(*]+\s?(?:redacted|sensitive|masked|hidden))`)
 
 // hasNamedClaim reports whether a line holds an Authorization with its value.
 func hasNamedClaim(s string) bool {
@@ -339,7 +343,7 @@ func signedFields(fields []Field) bool {
 	for _, f := range fields {
 		switch n := strings.ToLower(f.Name.S); {
 		case isAuthName(n):
-			auth = len(f.Value.S) > 10
+			auth = len(f.Value.S) > 10 || f.Value.S == "Sensitive"
 		case n == "host" || n == "date" || strings.HasPrefix(n, "x-amz-"):
 			other = true
 		}

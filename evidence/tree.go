@@ -301,7 +301,11 @@ func (ts *treeScan) bare(asKey bool) (node, bool) {
 
 // bareValue returns the length of a value without quotes.
 func bareValue(s string) int {
+	isURL := strings.HasPrefix(s, "http") && strings.Contains(s[:min(len(s), len("https://"))], "://")
 	for i := 0; i < len(s); i++ {
+		if isURL && isAmong(s[i], "{[") && i+1 < len(s) && !isAmong(s[i+1], " ,\r\n") {
+			continue // a bracket that was not percent-encoded
+		}
 		switch s[i] {
 		case '(':
 			n := span(s[i:], func(c byte) bool { return c != ')' && c != '\n' })

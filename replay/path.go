@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"path"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -123,6 +124,8 @@ var PathAttempts = []Attempt{
 				Says: "merges //, although S3 takes the key as it is",
 				turn: func(t *Trial) { t.p.normalize = to(mergeSlashes) },
 			},
+			shapeTwist("path-cleaned-s3", "cleans the path as path.Clean and normpath do, although S3 takes the key as it is",
+				path.Clean),
 		}
 	}},
 	{code: "path-not-normalized", vary: func(m *Model) []Twist {
