@@ -92,6 +92,8 @@ var schemeLooks = []mistake{
 		}
 		b := byRule
 		switch {
+		case f.readAsSignature():
+			b = byInference
 		case f.mismatch():
 			b = byHint // the answer is to a signature, and so to another request
 		case f.onAWS() && strings.Contains(f.model.Host, "s3"): // it takes no other
@@ -235,10 +237,15 @@ func bareHostOfRequest(r *evidence.Request) string {
 // bearerHeader is an Authorization header with a token, as people write it into a post.
 var bearerHeader = regexp.MustCompile(`(?im)^\W*authorization["']?\s*[:=]\s*["'\x60]?(?:bearer|jwt) `)
 
+// readAsSignature reports whether the server read the header as a signature, and could not.
+func (f *facts) readAsSignature() bool {
+	return f.answer != nil && strings.Contains(lower(f.answer.Code.S), "incompletesignature")
+}
+
 // bearerTold finds a token in the header that people tell of, where the server could not
 // read it as a signature.
 func (f *facts) bearerTold() []hit {
-	if f.answer == nil || f.claim != nil || !strings.Contains(lower(f.answer.Code.S), "incompletesignature") {
+	if f.claim != nil || !f.readAsSignature() {
 		return nil
 	}
 	_, where := f.find(bearerHeader)

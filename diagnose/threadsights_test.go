@@ -31,6 +31,7 @@ func threadSights(t testing.TB) (list []sight) {
 	forumThreads(hit, near)
 	lastThreads(hit, near)
 	onlySpokenOf(near)
+	onTheirWay(hit, near, t)
 	return list
 }
 
@@ -347,4 +348,78 @@ func onlySpokenOf(near nearRow) {
 		"200 \"GET /b/k HTTP/1.1\"\n"
 	near("authorization-part-missing", "a log that keeps the first part", kept)
 	near("credential-malformed", "a pattern", "$ grep -o 'AWS4-HMAC-SHA256 Credential=[^,\"]*' es.log | sort | uniq -c\n")
+}
+
+// onTheirWay are requests that are changed, delayed or read otherwise after they were signed.
+func onTheirWay(hit hitRow, near nearRow, t testing.TB) {
+	get := changed(t, s3Get)
+	v2 := func(text string) string {
+		return "<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the " +
+			"signature you provided. Check your key and signing method.</Message><StringToSign>" + text +
+			"</StringToSign><SignatureProvided>yyEeyaUVo3Upp0WRAM6SsVc5q9E=</SignatureProvided></Error>\n"
+	}
+	const old = "https://clips.s3.amazonaws.com/in/reel.mp4?AWSAccessKeyId=" + ownKeyID +
+		"&Signature=yyEeyaUVo3Upp0WRAM6SsVc5q9E%3D&Expires=1684402911TYPE\n"
+	hit("content-type-mismatch", "Version 2, a type that was not presigned", Likely,
+		strings.Replace(old, "TYPE", "", 1)+v2("PUT\n\nvideo/mp4\n1684402911\n/clips/in/reel.mp4"))
+	near("content-type-mismatch", "Version 2, the type that was presigned",
+		strings.Replace(old, "TYPE", "&Content-Type=video%2Fmp4", 1)+v2("PUT\n\nvideo/mp4\n1684402911\n/clips/in/reel.mp4"))
+	hit("header-added-in-transit", "Version 2, flat, with CloudFront's header", Seen,
+		v2("GET x-amz-cf-id:q0Vt5c2Xo8Jm== x-amz-date:Tue, 14 Jan 2014 10:21:55 GMT /a/b.jpg"))
+	near("header-added-in-transit", "Version 2, flat, with the client's headers",
+		v2("GET x-amz-acl:private x-amz-date:Tue, 14 Jan 2014 10:21:55 GMT /a/b.jpg"))
+	hit("method-mismatch", "Version 2, presigned for another operation", Likely,
+		"s3.getSignedUrl('putObject', params)\n"+v2("GET\n\n\n1684402911\n/clips/in/reel.mp4"))
+	near("method-mismatch", "Version 2, presigned for this operation",
+		"s3.getSignedUrl('putObject', params)\n"+v2("PUT\n\n\n1684402911\n/clips/in/reel.mp4"))
+	head := "$ curl OPTION https://data.example.org/file/7\nHTTP/1.1 303 See Other\nLocation: https://b.s3.amazonaws.com/k?" +
+		"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=" + lookDate + "&X-Amz-SignedHeaders=host&X-Amz-Expires=60&" +
+		"X-Amz-Credential=" + ownKeyID + "%2F20250612%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + sha("x") +
+		"\n\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n\n"
+	hit("method-mismatch", "HEAD follows to a presigned URL", Likely, strings.Replace(head, "OPTION", "-IL", 1))
+	near("method-mismatch", "GET follows to a presigned URL", strings.Replace(head, "OPTION", "-iL", 1))
+	skewed := "RequestTimeTooSkewed: The difference between the request time and the current time is too large.\n"
+	hit("request-delayed", "large files alone", Likely, "It works fine with small files, and large ones fail:\n"+skewed)
+	near("request-delayed", "all files", "It fails with small files and with large ones:\n"+skewed)
+	trailers := "operation error S3: UploadPart, https response error StatusCode: 400, api error XAmzContentSHA256Mismatch: The " +
+		"provided 'x-amz-content-sha256' header does not match what was computed.\n"
+	hit("streaming-trailer-unsupported", "since a newer client, on premise", Seen,
+		"Since we upgraded to 1.10 uploads to our on-premise store fail, the older version works.\n"+trailers)
+	near("streaming-trailer-unsupported", "since a newer client, on AWS", "Since we upgraded to 1.10 uploads fail.\n"+trailers)
+	escaped := func(path string) string {
+		return strings.Replace(get, "/photos/cat.jpg", path, 1) + "HTTP/1.1 403 Forbidden\n" + threadRefusal
+	}
+	hit("unreserved-encoded", "a tilde", Likely, escaped("/photos/a%7E2.jpg"))
+	hit("unreserved-encoded", "a slash, and keys without one work", Likely,
+		"An object in the root of the bucket is fine.\n"+escaped("/7%2Fbridge%2Flog"))
+	near("unreserved-encoded", "a blank", escaped("/photos/a%202.jpg"))
+	near("unreserved-encoded", "a slash in the query", escaped("/photos/?prefix=a%2Fb"))
+	hit("query-under-encoded", "a brace that no URI holds", Likely, braces(get, "{draft", "%7Bdraft"))
+	near("query-under-encoded", "a brace that is encoded", braces(get, "%7Bdraft", "%7Bdraft"))
+	bare := "`http://127.0.0.1/a.png?x` fails, SAID\n" +
+		threadTexts("/a.png", "x=", "host:p.s3.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
+	hit("query-empty-value-missing-equals", "and with = it works", Likely, strings.Replace(bare, "SAID", "`x=` works, `x` alone does not", 1))
+	near("query-empty-value-missing-equals", "a parameter that has its =", strings.Replace(bare, "?x`", "?x=`", 1))
+	hit("path-under-encoded", "a colon in the key", told, "Keys with a colon fail, all else works with S3."+threadRefusal)
+	near("path-under-encoded", "a colon elsewhere", "There is a colon behind Signature in my header."+threadRefusal)
+	hit("session-token-signed-too-early", "a handshake that fails", Possible,
+		"websocket: bad handshake\nout, _ := cli.AssumeRole(in)\nsigner.Presign(req, nil, \"iotdevicegateway\", region, d, time.Now())\n")
+	near("session-token-signed-too-early", "a handshake without temporary credentials",
+		"websocket: bad handshake\nsigner.Presign(req, nil, \"iotdevicegateway\", region, d, time.Now())\n")
+	incomplete := "x-amzn-errortype: IncompleteSignatureException\n\nThe header is\n\n    Authorization: SCHEME eyJhbGciOiJIUzI1NiJ9\n"
+	hit("bearer-token-sent", "told in a post", Likely, strings.Replace(incomplete, "SCHEME", "Bearer", 1))
+	near("bearer-token-sent", "another scheme, told in a post", strings.Replace(incomplete, "SCHEME", "Token", 1))
+	ranged := "THIS\nhttps://v.s3.us-west-2.amazonaws.com/a.csv?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID +
+		"%2F20250612%2Fus-west-2%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=3600&X-Amz-SignedHeaders=host%3Brange&" +
+		"X-Amz-Signature=" + sha("x") + "\n" + threadRefusal
+	hit("signed-header-not-sent", "range, in a browser", Likely, strings.Replace(ranged, "THIS", "Opening the url in Chrome:", 1))
+	near("signed-header-not-sent", "range, in a player", strings.Replace(ranged, "THIS", "The player asks for the first part:", 1))
+}
+
+// braces is a request that was sent with a prefix, and the server's texts for it.
+func braces(get, sent, seen string) string {
+	const names = "host;x-amz-content-sha256;x-amz-date"
+	headers := "host:holiday-pics.s3.eu-west-1.amazonaws.com\nx-amz-content-sha256:" + emptySHA + "\nx-amz-date:" + lookDate + "\n"
+	return strings.Replace(get, "/photos/cat.jpg", "/?list-type=2&prefix="+sent, 1) + "HTTP/1.1 403 Forbidden\n\n" +
+		threadTexts("/", "list-type=2&prefix="+seen, headers, names)
 }

@@ -18,6 +18,10 @@ var (
 
 // One text per form, made by hand after what the tool prints.
 var formatCases = map[string]map[string]string{
+	"minio-java":               {"exchanges": "1", "request": "http-request PUT http://s3.example.net:9000/b/k", "header range": "bytes=0-", "header host": "s3.example.net:9000", "complete": "true", "signature": sigA, "code": "SignatureDoesNotMatch"},
+	"screen-frame":             {"exchanges": "1", "request": "http-request GET /b/k", "header x-amz-date": "20240601T100000Z", "signed": "host;x-amz-content-sha256;x-amz-date", "signature": sigA},
+	"one-line-head":            {"exchanges": "1", "request": "http-request GET /b/k", "header host": "s3.amazonaws.com", "header accept": "*/*", "signature": sigA, "status": "403", "code": "SignatureDoesNotMatch", "message": mismatchS},
+	"rust-hidden":              {"exchanges": "1", "request": "log GET https://s3.amazonaws.com/b?list-type=2&prefix={draft", "header x-amz-date": "20240601T100000Z"},
 	"apache-wire":              {"exchanges": "1", "request": "http-request PUT /b/k", "body": "1 hello", "signature": sigA, "status": "403", "code": "SignatureDoesNotMatch", "server sts": stsC},
 	"broken-auth":              {"exchanges": "1", "algorithm": "AWS4-HMAC-SHA256", "credential": scopedKey, "signed": "host;x-amz-date", "signature": sigA, "client sts": "-"},
 	"chrome-cmd":               {"exchanges": "1", "request": "curl-command PUT https://b.s3.amazonaws.com/k%20y?x-id=PutObject&a=%7B1%7D", "body": "1 {\"a\":\"100%\",\"b\":\n[\"<&>\"]}", "signature": sigA, "code": "SignatureDoesNotMatch"},

@@ -1,0 +1,46 @@
+package evidence
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestBareLines takes off what stands around all lines of a text, and nothing else.
+func TestBareLines(t *testing.T) {
+	t.Parallel()
+	const plain = "first\n  second\n\nthird <b> & \"c\"\nfourth\n"
+	each := func(before string) string {
+		return before + strings.ReplaceAll(strings.TrimSuffix(plain, "\n"), "\n", "\n"+before) + "\n"
+	}
+	for name, given := range map[string]string{
+		"nothing":     plain,
+		"quoted":      each("> "),
+		"indented":    each("\t"),
+		"both":        each(">   "),
+		"fenced":      "```sh\n" + plain + "```",
+		"in a string": `"first\n  second\n\nthird <b> & \"c\"\nfourth\n"`,
+		"in JSON":     `{"log": "first\n  second\n\nthird \u003cb> \u0026 \"c\"\nfourth\n"}`,
+		"entities":    "first\n  second\n\nthird &lt;b&gt; &amp; &quot;c&quot;\nfourth\n",
+		"numbers":     " 8  first\n 9    second\n10\n11  third <b> & \"c\"\n12  fourth\n",
+		"compose":     each("api-1  | "),
+		"journal":     each("Nov  3 10:00:01 host app[7]: "),
+	} {
+		if got := bareLines(root(0, Source{Data: []byte(given)}).Whole()); strings.TrimSpace(got.S) != strings.TrimSpace(plain) {
+			t.Errorf("%s: %q", name, got.S)
+		}
+	}
+	for name, given := range map[string]string{
+		"a line without the mark": "> a\n> b\nc\n> d\n",
+		"curl's request":          "> GET / HTTP/1.1\n> Host: a\n> Accept: */*\n",
+		"a list in any order":     "3  a\n1  b\n2  c\n",
+		"two programs":            "Nov  3 10:00:01 host app[7]: a\nNov  3 10:00:01 host app[8]: b\nNov  3 10:00:01 host app[7]: c\n",
+		"markup of its own":       "<p>a &lt;b&gt; &quot;c&quot;</p>\nd\n",
+		"an answer in JSON":       `{"message": "first\nsecond\nthird\nfourth"}`,
+		"paragraphs":              "a\nb\n\nc\n\nd\n\ne\n\nf\n\ng\n\nh\n\ni\n\nj\n",
+		"a literal that ends":     `"a\nb\n" + "c\nd"`,
+	} {
+		if got := bareLines(root(0, Source{Data: []byte(given)}).Whole()); got.S != given {
+			t.Errorf("%s: %q", name, got.S)
+		}
+	}
+}
