@@ -27,6 +27,7 @@ var dresses = map[string]func(string) string{
 	"set in by tabs": eachLine("\t"),
 	"fenced":         func(s string) string { return "```\n" + s + "\n```" },
 	"doubled":        func(s string) string { return strings.ReplaceAll(s, "\n", "\n\n") },
+	"in one line":    func(s string) string { return strings.ReplaceAll(s, "\n", " ") },
 	"padded":         func(s string) string { return strings.ReplaceAll(s, "\n", "   \n") + "   " },
 	"with CR LF":     func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") },
 	"a literal":      strconv.Quote,
@@ -45,6 +46,14 @@ var dresses = map[string]func(string) string{
 var undressable = map[string]string{
 	"gh-055 in HTML": "a URL with &amp; alone is one that was escaped once too often",
 	"gh-010 in HTML": "nothing but &amp; tells that it is",
+
+	"gh-001 in one line":  "what is only a part of a canonical request is told by its lines",
+	"gh-002 in one line":  "header lines alone are told by their lines",
+	"gh-010 in one line":  "outcomes are listed one a line",
+	"gh-016 in one line":  "what s3cmd logs is told by its lines",
+	"gh-023 in one line":  "code before an error in JavaScript's syntax is taken for a part of it",
+	"gh-027 in one line":  "an error of Go is told by its line",
+	"web-024 in one line": "a command ends with its line",
 }
 
 // TestDressed finds the cause whatever stands around all lines of a paste.

@@ -219,10 +219,11 @@ func behindSignature(s string) int {
 // beginsTag reports whether a text begins with a tag that may stand behind a value.
 func beginsTag(s string) bool { return strings.HasPrefix(s, "</") || strings.HasPrefix(s, "<br") }
 
-var signatureEnd = regexp.MustCompile(`(?i)^signature=[0-9a-f]{64}([)\]}>]|[ \t]+[1-5]\d\d(?:\s|$)|, client: )`)
+var signatureEnd = regexp.MustCompile(`(?i)^signature=[0-9a-f]{64}([)\]}>]|[ \t]+[1-5]\d\d(?:\s|$)|, client: |[ \t]+\S[^\n]{59})`)
 
 // enclosed ends a value at the bracket that closes the list which it stands in, or before
-// what a log writes behind it: a status, the client of nginx's error log.
+// what a log writes behind it: a status, the client of nginx's error log, all that follows
+// in a text that has lost its line ends.
 func enclosed(s string) string {
 	const name = "signature="
 	for i := indexFold(s, name, 0); i >= 0; i = indexFold(s, name, i+1) {

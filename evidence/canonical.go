@@ -24,6 +24,7 @@ func (p *page) canonicalRequest(l line, found anchors) int {
 	if found&anCanon != 0 && strings.HasSuffix(strings.TrimRight(s, " \t"), ":") {
 		return p.canonicalAtHeading(l)
 	}
+	p.flatCanonical(l)
 	return 0
 }
 

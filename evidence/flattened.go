@@ -1,11 +1,14 @@
 package evidence
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // unflattenToSign puts the line ends of a string to sign back that had become
 // blanks, or nil when the text begins with none.
 func unflattenToSign(t Text) *StringToSign {
-	w := words(t.Sub(0, min(len(t.S), 600)))
+	w := joinedDate(t, words(t.Sub(0, min(len(t.S), 600))))
 	if len(w) < 3 || !isAlgorithm(w[0].S) || !isDateLine(w[1].S) {
 		return nil
 	}
@@ -25,6 +28,47 @@ func unflattenToSign(t Text) *StringToSign {
 		s.Flat = true
 	}
 	return s
+}
+
+// wordsOfDate are those of a date in the form of HTTP: Thu, 14 May 2020 09:12:05 GMT.
+const wordsOfDate = 6
+
+// joinedDate makes one word of the words of a date behind the first one.
+func joinedDate(t Text, w []Text) []Text {
+	if len(w) <= wordsOfDate+1 || !strings.HasSuffix(w[1].S, ",") || strings.Count(w[1+wordsOfDate].S, "/") < 2 {
+		return w
+	}
+	from, last := w[1].at-t.at, w[wordsOfDate]
+	date := t.Sub(from, last.at-t.at+len(last.S))
+	return append([]Text{w[0], date}, w[1+wordsOfDate:]...)
+}
+
+// flatCanonicalForm is a canonical request whose line ends have become blanks.
+var flatCanonicalForm = regexp.MustCompile(`\b(?:GET|PUT|POST|HEAD|DELETE|PATCH|OPTIONS) /\S*(?: [^\s:]*=\S*)? +` +
+	`(?:[a-z0-9-]+:[^\n]*? )+ *(?:[a-z0-9-]+(?:;[a-z0-9-]+)+|host) (?:[0-9a-f]{64}\b|UNSIGNED-PAYLOAD|STREAMING-[A-Z0-9-]+)`)
+
+// flatCanonical reads canonical requests that stand within a line, flat, in the text of a
+// log or a post.
+func (p *page) flatCanonical(l line) {
+	const before = 80 // bytes that tell whose it is
+	s := l.text(p.s)
+	if !strings.Contains(s, "host:") || !strings.Contains(s, " /") {
+		return
+	}
+	for _, m := range flatCanonicalForm.FindAllStringIndex(s, -1) {
+		if p.isCovered(l.from + m[0]) {
+			continue
+		}
+		c := unflatten(p.t.Sub(l.from+m[0], l.from+m[1]))
+		if c == nil {
+			continue
+		}
+		sd, stated := sideOf(strings.ToLower(s[max(0, m[0]-before):m[0]]))
+		if p.side == server {
+			sd, stated = server, true
+		}
+		p.r.add(item{what: "canonical-request", place: c.Whole.Place(), canonical: c, side: sd, stated: stated})
+	}
 }
 
 // joinLines builds a text of pieces of t with line ends between, each standing

@@ -31,7 +31,8 @@ var (
 
 // straightWhere makes quotes straight in a text of code that has none which are.
 func straightWhere(t Text, pairs, marks *regexp.Regexp, quote string) Text {
-	if len(t.S) > longestStraight || strings.Contains(t.S, quote) || len(pairs.FindAllStringIndex(t.S, fewestBared)) < fewestBared {
+	const fewest = 2
+	if len(t.S) > longestStraight || strings.Contains(t.S, quote) || len(pairs.FindAllStringIndex(t.S, fewest)) < fewest {
 		return t
 	}
 	return mendedBy(t, marks, quote, "typographic quotes")

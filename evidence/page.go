@@ -82,12 +82,34 @@ func (p *page) step(at int) int {
 	if found == 0 {
 		return l.next
 	}
+	before := len(p.r.items)
 	end := p.readLine(l, found)
 	if end <= at {
 		return l.next
 	}
+	p.readAhead(l, before)
 	p.done = end
 	return end
+}
+
+// signedBefore are words of a signature that may stand ahead of what was read of a line.
+var signedBefore = []string{"X-Amz-Signature=", "AWS4-HMAC-SHA256 "}
+
+// readAhead reads what stands in a line ahead of what was read of it first: in a text
+// without line ends, a URL and the answer to it are in one.
+func (p *page) readAhead(l line, items int) {
+	first := l.to
+	for _, it := range p.r.items[items:] {
+		at, ok := p.t.view.find(it.place.From)
+		if !ok {
+			return
+		}
+		first = min(first, at-p.t.at)
+	}
+	if first >= l.to || first <= l.from || !hasAny(p.s[l.from:first], signedBefore) || hasAny(p.s[first:l.to], signedBefore) {
+		return
+	}
+	p.sub(p.t.Sub(l.from, first), p.headingBefore(l.from))
 }
 
 // nextLine returns the line that begins at an offset. What follows something

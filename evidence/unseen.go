@@ -8,7 +8,7 @@ import (
 // What pages and chats put into a text that cannot be seen, or that Markdown shows as bold.
 var (
 	noBreak    = regexp.MustCompile(`[\x{00A0}\x{202F}]`)
-	noBreakFor = regexp.MustCompile(`(?m)(?:(?:^|\\n|["'])[A-Za-z][\w-]*:|^[A-Z]{3,7}|AWS4-HMAC-SHA256|,)[\x{00A0}\x{202F}]+[\w/-]|[\x{00A0}\x{202F}]{2}`)
+	noBreakFor = regexp.MustCompile(`(?m)(?:(?:^|\\n|["'])[A-Za-z][\w-]*["']?:|^[A-Z]{3,7}|AWS4-HMAC-SHA256|,)[\x{00A0}\x{202F}]+[\w/-]|[\x{00A0}\x{202F}]{2}`)
 	zeroWidth  = regexp.MustCompile(`[\x{200B}\x{2060}\x{FEFF}]`)
 	lineEntity = regexp.MustCompile(`&#(?:x0?[aA]|10);`)
 	boldText   = regexp.MustCompile(`\*\*([A-Za-z0-9/](?:[^*\n]*[A-Za-z0-9:])?)\*\*`)
