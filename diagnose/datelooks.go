@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sigwhy/evidence"
 	"sigwhy/sigv4"
 )
 
@@ -107,6 +108,9 @@ func lookDateFormat(f *facts) []hit {
 	if f.req != nil && !f.req.OnTheWire && letters.MatchString(v) {
 		return nil // the name of a variable
 	}
+	if f.sameDateSeen(v) {
+		return nil // the server has it so in its own text: it is one of Signature Version 2
+	}
 	if c := f.client.Canonical; v == "" && f.echo && c != nil && c.Partial {
 		return nil // a piece of code, whose value is a variable
 	}
@@ -127,6 +131,20 @@ func lookDateFormat(f *facts) []hit {
 		correct: basicForm(v),
 		at:      RequestStage,
 	}}
+}
+
+// sameDateSeen reports whether the server has the date of a text that is no Version 4 one, in
+// the form of HTTP, as the client has it.
+func (f *facts) sameDateSeen(date string) bool {
+	mine, theirs := f.client.Canonical, f.server.canonical
+	if mine == nil || theirs == nil || mine.Method.Present() || theirs.Method.Present() || f.claim != nil {
+		return false
+	}
+	line := "x-amz-date:" + date
+	has := func(c *evidence.Canonical) bool {
+		return slices.ContainsFunc(c.Lines, func(l evidence.Text) bool { return strings.TrimSpace(l.S) == line })
+	}
+	return has(mine) && has(theirs)
 }
 
 // severalOf reports whether a value is several good ones joined: the headers of several

@@ -45,6 +45,7 @@ var keySigns = []sign{
 		basis: byRule,
 		form: regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,\s*` + anyOf(
 			`['"]AWS4['"]\s*\.`,
+			`['"]AWS4[^'"\n]{16,}['"]\s*,\s*['"]\d{8}['"]`,
 			`\$k_?(?i:date|region|service)\w*\s*,\s*(?:['"]|\$\w*(?i:region|service))`,
 		)),
 		says: "hash_hmac takes algorithm, data, key; here \"AWS4\" and the secret key stand where the data belongs.",

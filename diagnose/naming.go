@@ -460,6 +460,9 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 			"count as one, with a blank between them."
 		return []hit{h}
 	}
+	if isDoubled(due, value.S) {
+		return []hit{n.valueDiffers(name, value, due)}
+	}
 	for _, w := range replay.ValueTwists(n.twists(replay.GroupHeaders), name) {
 		if t := n.base.With(w); strings.Join(t.HeaderValues(name), ",") == value.S {
 			h.code, h.says, h.variant = w.Code, "Your signer "+w.Says+".", w.Variant

@@ -114,7 +114,7 @@ var twiceTold = regexp.MustCompile(`(?i)` + anyOf(
 
 // lookRepeatedTold finds a name that is sent twice, where people say that such requests fail.
 func lookRepeatedTold(f *facts) []hit {
-	if !f.unsettled() || f.client.Canonical != nil || !repeatedNames(f.model) {
+	if !f.unsettled() || f.client.Canonical != nil || !repeatedNames(f.model) && !f.repeatedInText() {
 		return nil
 	}
 	_, where := f.find(twiceTold)
@@ -128,6 +128,19 @@ func lookRepeatedTold(f *facts) []hit {
 		places: places(where, f.targetText()),
 		at:     CanonicalStage,
 	}}
+}
+
+// quotedQuery is the query of a target in quotes, as exceptions print it.
+var quotedQuery = regexp.MustCompile("[\"'`]/[^\\s\"'`?]*\\?([^\\s\"'`]+)[\"'`]")
+
+// repeatedInText reports whether such a query has a name twice.
+func (f *facts) repeatedInText() bool {
+	for q := range f.matches(quotedQuery) {
+		if repeatedNames(&replay.Model{Pairs: replay.SplitPairs(q.S)}) {
+			return true
+		}
+	}
+	return false
 }
 
 var plainCurl = regexp.MustCompile(`(?m)^[\s$>#%]*curl\s[^\n]*https?://(?:[\w.-]+\.)?s3` +

@@ -226,6 +226,55 @@ var postSigns = []sign{
 	{
 		code:  "path-under-encoded",
 		basis: byWords,
+		form: regexp.MustCompile(`(?i)(?:lambda|function)[^\n]{0,80}\b(?:by|with|for|to) (?:an? |the |its )?` +
+			`(?:version|alias|qualifier)\b|\blambda:invoke\b[^\n]{0,80}\balias\b`),
+		says: "A function is called by a version or an alias, behind a colon: the colon is percent-encoded in the " +
+			"canonical URI, and signers that take the path as it is leave it raw.",
+		when: func(f *facts) bool { return !f.knownSigner() },
+	},
+	{
+		code:  "unsigned-payload-misused",
+		basis: byWords,
+		form:  regexp.MustCompile(`\baws_signature[.:]+sign_v4_query_params\b`),
+		says: "aws_signature presigns the hash of an empty body by default; a presigned URL of S3 is verified with " +
+			"UNSIGNED-PAYLOAD. Give it {body_digest, <<\"UNSIGNED-PAYLOAD\">>}.",
+		when: func(f *facts) bool { return f.forS3() && !f.pasteHas(digestGiven) },
+		echo: true,
+	},
+	{
+		code:  "url-damaged",
+		basis: byWords,
+		form: regexp.MustCompile(`(?i)\bquery[- ]?(?:strings?|part|portion|param\w*)?(?:'s)?\b[^\n.]{0,40}\b` +
+			`(?:cut off|dropp\w+|ignor\w+|stripp\w+|lost|truncat\w+)\b|` +
+			`\b(?:cutting|cuts|drops?|dropping|ignor(?:es|ing)|strips?|stripping|loses|losing|truncat(?:es|ing)) (?:off )?(?:the )?query`),
+		says: "The query of the presigned URL is lost on the way: the signature is in it.",
+		when: func(f *facts) bool { return f.pasteHas(presignWord) },
+	},
+	{
+		code:  "placeholder-unresolved",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)["'](?:rawModeData|raw|body|data)["']\s*:\s*"(?:[^"\\\n]|\\.)*\{\{\w+\}\}`),
+		says: "The body holds a variable of the tool, which is filled in when it is sent: the hash that is signed has to " +
+			"be that of the text after that.",
+	},
+	{
+		code:  "query-under-encoded",
+		basis: byWords,
+		form: regexp.MustCompile(`(?i)\bsign(?:ed|ature|ing)?\b[^\n.]{0,40}\b(?:before|prior to)\b[^\n.]{0,30}\b(?:url|uri|percent)?[- ]?encod\w+|` +
+			`\bparam\w*\b[^\n.]{0,60}\bcharacters? that (?:need|ha(?:ve|s)) to be (?:\w+ )?(?:encoded|escaped)`),
+		says: "The values are signed before they are percent-encoded; the canonical query has them encoded.",
+		echo: true,
+	},
+	{
+		code:  "unreserved-encoded",
+		basis: byWords,
+		form: regexp.MustCompile(`(?i)\btildes?\b[^\n.]{0,40}\b(?:escap|encod)\w+|\b(?:escap|encod)\w+\b[^\n.]{0,40}\btildes?\b|` +
+			`\b(?:key|path|name|object)s?\b[^\n.]{0,40}\btildes?\b|\btildes? in (?:it|the|its|their)\b`),
+		says: "It fails where the name has a tilde: ~ is unreserved and stays as it is, where older encoders write %7E.",
+	},
+	{
+		code:  "path-under-encoded",
+		basis: byWords,
 		form: regexp.MustCompile(`(?i)` + anyOf(
 			`\b`+reservedNames+`\b[^.\n]{0,40}\bin (?:the |my |our |its |one of \w+ )?(?:\w+ )?`+namesOfKeys,
 			`\b`+namesOfKeys+`\b[^.\n]{0,40}\b(?:with|contain\w*|includ\w*|having|ha[sd]|have)\b[^.\n]{0,30}\b`+reservedNames+`\b`,

@@ -91,6 +91,7 @@ var (
 	sdkItself     = regexp.MustCompile(`\bboto3\b|botocore\.|@aws-sdk/client-`)
 	tokenAppended = regexp.MustCompile(`[+.]\s*["'\x60]&X-Amz-Security-Token=`)
 	checksumsSet  = regexp.MustCompile(`(?i)request_?checksum_?calculation["']?\s*[=:]\s*["']?when_required`)
+	digestGiven   = regexp.MustCompile(`body_digest`)
 	bedrockWord   = regexp.MustCompile(`(?i)bedrock`)
 	encodes       = regexp.MustCompile(`(?i)` + anyOf(
 		`URI\.encode\(`,

@@ -56,6 +56,7 @@ var queryLooks = []mistake{
 	{code: "query-under-encoded", look: lookRawQuery},
 	{code: "query-under-encoded", look: lookNoURI},
 	{code: "query-unsorted", look: lookOutcomes},
+	{code: "query-unsorted", look: lookToldPairs},
 	{code: "percent-hex-lowercase", look: func(f *facts) []hit {
 		if !f.presigned() || !f.requestShown() {
 			return nil
@@ -265,11 +266,33 @@ var (
 // paste that has other queries without: they are not escaped by what shows them.
 func (f *facts) escapedInLog() bool { return f.pasteHas(plainLine) && f.pasteHas(escapedLine) }
 
+// addedAtServer finds a parameter foreign to the API in the query of a presigned URL as the
+// server had it, where nothing shows what was signed.
+func (f *facts) addedAtServer() []hit {
+	c := f.server.canonical
+	if c == nil || f.clientTexts() || f.verified || !strings.Contains(c.Query.S, "X-Amz-SignedHeaders=") {
+		return nil
+	}
+	for _, p := range sigv4.SplitQuery(c.Query.S) {
+		if foreignParam.MatchString(p.Name) {
+			return []hit{{
+				basis: byCode,
+				says: "The presigned URL arrived with the parameter " + p.Name + ", which S3 does not know: what makes the " +
+					"page or caches the URL appends it, after it was signed.",
+				places:  places(c.Query),
+				correct: p.Name + "=" + p.Value,
+				at:      CanonicalStage,
+			}}
+		}
+	}
+	return nil
+}
+
 // lookAddedParam finds a parameter behind X-Amz-Signature, which signers append
 // last, or one that is foreign to the API.
 func lookAddedParam(f *facts) []hit {
 	if !f.presigned() || !f.requestShown() {
-		return nil
+		return f.addedAtServer()
 	}
 	params := sigv4.SplitQuery(f.model.Query)
 	signature := slices.IndexFunc(params, func(p sigv4.Param) bool { return p.Name == "X-Amz-Signature" })

@@ -64,9 +64,10 @@ var (
 		`\b(?:upgrad|updat|bump)(?:ed|ing)\b[^\n.]{0,60}\b(?:to|from)\b`,
 		`\b(?:older|previous|old|last) (?:version|release)s?\b[^\n.]{0,40}\bwork`,
 		`\bdowngrad\w+`,
+		`(?m)^-\s*boto(?:3|core)==1\.(?:[0-2]?\d|3[0-5])\b`,
 	))
 	// likeS3 is what people call stores of S3's kind.
-	likeS3 = regexp.MustCompile(`(?i)\bs3[- ](?:compatible|like)|\bon[- ]prem|\bself[- ]hosted|` + otherStores.String())
+	likeS3 = regexp.MustCompile(`(?i)\bs3[-_ ](?:compatible|like)|\bon[- ]prem|\bself[- ]hosted|` + otherStores.String())
 )
 
 // trailersBySDK reports whether a newer SDK sends to a store of S3's kind.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode"
 
@@ -40,6 +41,21 @@ func (f *facts) stampedInTime() bool {
 	}
 	logged, ok := parseTime(string(m[1]))
 	return ok && logged.Sub(server).Abs() < time.Minute
+}
+
+// clientDate is when libwww-perl got the answer, by the client's clock, and Date the server's.
+var clientDate = regexp.MustCompile(`(?m)^Date: ([^\n]+ GMT)\r?\n(?:[^\n]+\n){0,8}?Client-Date: ([^\n]+ GMT)`)
+
+// clocksAgree reports whether the client's clock showed the server's time when the answer
+// came.
+func (f *facts) clocksAgree() bool {
+	m, _ := f.find(clientDate)
+	if m == nil {
+		return false
+	}
+	server, ok := parseTime(strings.TrimSpace(m[1]))
+	client, known := parseTime(strings.TrimSpace(m[2]))
+	return ok && known && client.Sub(server).Abs() < time.Minute
 }
 
 // stampedThrough reports whether lines of one layout carry the time of the signature and
@@ -176,11 +192,18 @@ func (f *facts) nearNewYear() bool {
 var dateInText = regexp.MustCompile(`(?i)x-amz-date['"]?\]?\s*(?:=>|[:=,])\s*['"]?([0-9][0-9A-Za-z:+.-]{5,})`)
 
 // refineDate tells a date that is sent in a wrong form from one that is not sent.
+// localDate is an x-amz-date with the name of a day or a month.
+var localDate = regexp.MustCompile(`(?im)^[^\n]{0,20}x-amz-date:\s*(\p{L}{2,12}[.,]{0,2} \d{1,2}\.? [^\n]{6,30}?)\s*$`)
+
 func refineDate(f *facts) (string, string) {
 	if v := f.pasteFinds(dateInText); v != "" && !f.sent("x-amz-date") {
 		if _, good := sigv4.ParseDate(v); !good {
 			return "date-format", "x-amz-date is " + quoted(v) + ", which is not YYYYMMDDTHHMMSSZ."
 		}
+	}
+	if v := f.pasteFinds(localDate); v != "" && !f.sent("x-amz-date") {
+		return "date-format", "x-amz-date is " + quoted(v) + ": names of days and months are those of the machine's " +
+			"language, and the form is YYYYMMDDTHHMMSSZ."
 	}
 	if v, ok := f.raw.HeaderValue("x-amz-date"); ok {
 		if _, good := sigv4.ParseDate(v); !good {
@@ -270,6 +293,10 @@ func (f *facts) delayed(yours, server time.Time) string {
 			", and the same clock stamps what was sent with the time of the server's: the clock is right, and the " +
 			"request waits " +
 			spell(late) + " between signing and sending."
+	case f.clocksAgree():
+		return "The request was signed at " + yours.Format(sigv4.DateLayout) +
+			", and the client's clock showed the server's time when the answer came: the clock is right, and the " +
+			"request arrives " + spell(late) + " after it was signed."
 	case f.stampedInTime():
 		return "The request was signed at " + yours.Format(sigv4.DateLayout) +
 			", and the log has the answer at the time of the server's clock: the clock is right. The signature is " +

@@ -370,7 +370,7 @@ var (
 		`\b(?:rotat\w+|renew\w*|replac\w+|chang\w+|new)\b[^.\n]{0,30}\b(?:keys?|credentials|secrets?)\b`,
 		`\b(?:keys?|credentials|secrets?)\b[^.\n]{0,30}\b(?:rotat\w+|renew\w*|replac\w+)`,
 	))
-	temporaryID = regexp.MustCompile(`\bASIA[A-Z0-9]{12,}`)
+	temporaryID = regexp.MustCompile(`\bASIA(?:[A-Z0-9]{12,}|[A-Z0-9]{2,11}(?:\.{3,}|\*{3,}|\x{2026}|X{4,}))`)
 	tokenGiven  = regexp.MustCompile(`(?i)` + anyOf(
 		`session_?token["']?\s*[:=]`,
 		`security-token["']?\s*[:=]`,

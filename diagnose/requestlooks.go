@@ -15,6 +15,7 @@ var requestLooks = []mistake{
 	{code: "method-mismatch", look: lookOperation},
 	{code: "method-mismatch", look: lookLowercaseMethod},
 	{code: "placeholder-unresolved", look: lookTemplatePath},
+	{code: "placeholder-unresolved", look: lookSignedTemplate},
 	{code: "placeholder-unresolved", look: func(f *facts) []hit {
 		if !f.requestShown() {
 			return nil
@@ -37,6 +38,35 @@ var requestLooks = []mistake{
 			at:     RequestStage,
 		}}
 	}},
+}
+
+// signedTemplate is a segment of a canonical path that is still a template: {id}, encoded
+// once or twice.
+var signedTemplate = regexp.MustCompile(`/((?:\{|%(?:25)?7[Bb])\w+(?:\}|%(?:25)?7[Dd]))(?:/|$)`)
+
+// lookSignedTemplate finds the path that the client signed with a template in it, where
+// the paste does not ask for one of this name.
+func lookSignedTemplate(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil || f.verified || !f.denied() {
+		return nil
+	}
+	m := signedTemplate.FindStringSubmatchIndex(c.Path.S)
+	if m == nil {
+		return nil
+	}
+	where := c.Path.Sub(m[2], m[3])
+	if f.req != nil && f.requestShown() && strings.Contains(f.raw.Target, strings.ReplaceAll(where.S, "%25", "%")) {
+		return nil // it is sent so, too
+	}
+	return []hit{{
+		basis: byInference,
+		says: "The path that is signed still has " + quoted(where.S) + ", a template; it is filled in before the request " +
+			"is sent.",
+		places: places(where),
+		yours:  c.Path.S,
+		at:     CanonicalStage,
+	}}
 }
 
 // lookTemplatePath finds the path of a request with a template in place of a part of

@@ -184,6 +184,46 @@ var requestSigns = []sign{
 		unless: regexp.MustCompile(`(?i)proxy\w*["']?\s*[:=]\s*["']?https?://|\bhost["']?\s*:\s*["']?[\w.-]+:\d{4,5}`),
 	},
 	{
+		code:  "host-port-mismatch",
+		basis: byInference,
+		form:  regexp.MustCompile(`\bhost\s*=\s*\w+\$hostname\b`),
+		says:  "The host is taken without its port, in R; a port other than the default is part of what is signed.",
+		also:  anyPort,
+	},
+	{
+		code:  "host-not-signed",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?s)\bunset\s+(?:be)?req\.http\.host\s*;.{0,600}["']host:["']\s*\+\s*(?:be)?req\.http\.host\b`),
+		says: "The header Host is taken away before it is signed: an empty host is signed, and Varnish sends that of " +
+			"the backend.",
+		library: true,
+	},
+	{
+		code:  "query-not-signed",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)(?:canonical\w*\s*(?:\+|\.)?=|\.write\w*\(|<<)\s*["']\\n["']\)?;?\s*(?://|#|--|;)\s*` +
+			`(?:canonical )?query[ _]?(?:string)?\b`),
+		says: "The line of the query is left empty, whatever is sent; the parameters belong there, encoded and sorted.",
+		also: regexp.MustCompile(`\?[\w.-]+=`),
+	},
+	{
+		code:  "query-under-encoded",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)\b(?:unescape_uri|unquote(?:_plus)?|decodeURIComponent|urldecode|rawurldecode|unescape)\([^)\n]*\)\s*` +
+			`(?:\.\.|\+|\.|&|<>)\s*["']=["']`),
+		says:   "Names and values are decoded and joined so; in the canonical query they are percent-encoded.",
+		also:   regexp.MustCompile(`(?i)canonical_?(?:q|query)`),
+		unless: regexp.MustCompile(`(?i)\b(?:escape_uri|quote|encodeURIComponent|rawurlencode|uri_?encode)\(`),
+	},
+	{
+		code:  "query-unsorted",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)def canonical_?request\b(?:[^\n]*\n){1,5}?\s*(?:uri|url|request)\.(?:query|query_string),\s*\n`),
+		says: "The query is put into the canonical request as it stands in the URL; its parameters are encoded and " +
+			"sorted there.",
+		unless: regexp.MustCompile(`(?i)query\w*\b[^\n]{0,60}\bsort`),
+	},
+	{
 		code:    "other-scheme",
 		basis:   byInference,
 		form:    regexp.MustCompile(`(?:https?://|["'\x60])mws(?:-eu)?\.amazonservices`),

@@ -32,6 +32,8 @@ func threadSights(t testing.TB) (list []sight) {
 	lastThreads(hit, near)
 	onlySpokenOf(near)
 	onTheirWay(hit, near, t)
+	handMade(hit, near)
+	saidOfPairs(hit, near)
 	return list
 }
 
@@ -422,4 +424,97 @@ func braces(get, sent, seen string) string {
 	headers := "host:holiday-pics.s3.eu-west-1.amazonaws.com\nx-amz-content-sha256:" + emptySHA + "\nx-amz-date:" + lookDate + "\n"
 	return strings.Replace(get, "/photos/cat.jpg", "/?list-type=2&prefix="+sent, 1) + "HTTP/1.1 403 Forbidden\n\n" +
 		threadTexts("/", "list-type=2&prefix="+seen, headers, names)
+}
+
+// handMade are signers of people's own, and what they say of them.
+func handMade(hit hitRow, near nearRow) {
+	port := "canonical_headers <- c(list(host = p$HOST), headers)\nSys.setenv(\"AWS_S3_ENDPOINT\" = \"rgw.lab.local:7480\")\nAWS4" + threadRefusal
+	hit("host-port-mismatch", "the name of the host, in R", told, strings.Replace(port, "HOST", "hostname", 1))
+	near("host-port-mismatch", "name and port, in R", strings.Replace(port, "p$HOST", "paste0(p$hostname, \":\", p$port)", 1))
+	vcl := "ORDER\n  awsrest.v4_generic(service = \"s3\", canonical_headers = \"host:\" + bereq.http.host + awsrest.lf());\n" + threadRefusal
+	hit("host-not-signed", "unset in Varnish", told, strings.Replace(vcl, "ORDER", "  unset bereq.http.host;", 1))
+	near("host-not-signed", "set in Varnish", strings.Replace(vcl, "ORDER", "  set bereq.http.host = \"b.s3.amazonaws.com\";", 1))
+	query := "canonicalReq += LINE // query string\nAWS4-HMAC-SHA256\nIt fails for /b.tar?versionId=XYZ\n" + threadRefusal
+	hit("query-not-signed", "an empty line for the query", told, strings.Replace(query, "LINE", `"\n"`, 1))
+	near("query-not-signed", "a line for the query", strings.Replace(query, "LINE", `query + "\n"`, 1))
+	decoded := "canonical_qs[i] = ngx.unescape_uri(k) .. \"=\" .. ngx.unescape_uri(v)\nAWS4-HMAC-SHA256\nREST" + threadRefusal
+	hit("query-under-encoded", "decoded values", told, strings.Replace(decoded, "REST", "", 1))
+	near("query-under-encoded", "values that are encoded again",
+		strings.Replace(decoded, "REST", "canonical_qs[i] = ngx.escape_uri(k) .. \"=\" .. ngx.escape_uri(v)\n", 1))
+	ruby := "AWS4-HMAC-SHA256\n    def canonical_request\n      [\n        method,\n        uri.path,\n        QUERY,\n" + threadRefusal
+	hit("query-unsorted", "the query of the URL", told, strings.Replace(ruby, "QUERY", "uri.query", 1))
+	near("query-unsorted", "the query sorted", strings.Replace(ruby, "QUERY", "uri.query.split('&').sort.join('&')", 1))
+	hmac := "$k = hash_hmac('sha256', FIRST, SECOND, true);\n" + threadRefusal
+	key, day := "'AWS4wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'", "'20110909'"
+	hit("hmac-arguments-swapped", "a key in quotes", Likely, strings.NewReplacer("FIRST", key, "SECOND", day).Replace(hmac))
+	near("hmac-arguments-swapped", "a key in quotes where it belongs", strings.NewReplacer("FIRST", day, "SECOND", key).Replace(hmac))
+	template := "Canonical request I dumped from the signer:\nGET\n/v0/items/SEGMENT/offers\na=1\naccept:application/json\n" +
+		"host:api.example.com\nx-amz-date:" + lookDate + "\n" + threadRefusal
+	hit("placeholder-unresolved", "a template that was signed", Likely, strings.Replace(template, "SEGMENT", "%257BAsin%257D", 1))
+	near("placeholder-unresolved", "a value that was signed", strings.Replace(template, "SEGMENT", "B07PXGQC1Q", 1))
+	body := "POST with Postman fails: \"rawModeData\": \"{\\\"customer\\\": \\\"WHO\\\"}\"" + threadRefusal
+	hit("placeholder-unresolved", "a variable in the body", told, strings.Replace(body, "WHO", "{{customerId}}", 1))
+	near("placeholder-unresolved", "no variable in the body", strings.Replace(body, "WHO", "10042", 1))
+	hit("path-under-encoded", "a function by its alias", told, "lambda:invoke fails by version or alias."+threadRefusal)
+	near("path-under-encoded", "a function by its name", "lambda:invoke fails by name."+threadRefusal)
+	hit("url-damaged", "a query that is cut off", told, "The query string of the presigned URL is cut off."+threadRefusal)
+	near("url-damaged", "a query that is kept", "The query string of the presigned URL is as it was."+threadRefusal)
+	hit("query-under-encoded", "signed before it is encoded", told, "The signature is generated prior to URL encoding."+threadRefusal)
+	near("query-under-encoded", "signed behind it", "The signature is generated after URL encoding."+threadRefusal)
+	hit("unreserved-encoded", "a tilde, told", told, "put requests for a key with a tilde in it fail."+threadRefusal)
+	near("unreserved-encoded", "a hyphen, told", "put requests for a key with a hyphen in it fail."+threadRefusal)
+	elixir := ":aws_signature.sign_v4_query_params(a, s, region, service, now, method, url, OPTS)" + threadRefusal
+	hit("unsigned-payload-misused", "presigned in Erlang", told, strings.Replace(elixir, "OPTS", "ttl: 60", 1))
+	near("unsigned-payload-misused", "presigned in Erlang with a digest",
+		strings.Replace(elixir, "OPTS", "ttl: 60, body_digest: \"UNSIGNED-PAYLOAD\"", 1))
+	const names = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=A%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" +
+		lookDate + "&X-Amz-Expires=300&X-Amz-SignedHeaders=host"
+	hit("query-param-added-after-signing", "a cache buster that arrived", told,
+		threadTexts("/a.png", names+"&v=63636312190", "host:s3.amazonaws.com\n", "host"))
+	near("query-param-added-after-signing", "a parameter of S3 that arrived",
+		threadTexts("/a.png", names+"&versionId=63636312190", "host:s3.amazonaws.com\n", "host"))
+	twice := "We pass `versions` twice: StatusError(403, \"GET\", \"/b?versions&MORE&prefix=a\")" + threadRefusal
+	hit("query-repeated-name-merged", "a target of an exception", told, strings.Replace(twice, "MORE", "versions=", 1))
+	near("query-repeated-name-merged", "a target without a name twice", strings.Replace(twice, "MORE", "marker=", 1))
+	date := "<Message>AWS authentication requires a valid Date or x-amz-date header</Message>\nx-amz-date: DATE\n"
+	hit("date-format", "a date of the machine's language", Likely, strings.Replace(date, "DATE", "mar., 07 août 2018 09:12:51 GMT", 1))
+	near("date-format", "a good date, told", strings.Replace(date, "DATE", "20180807T091251Z", 1))
+	pair := "actual request:\n\nx-amz-acl:private\nx-amz-date:MINE\nx-amz-meta-MD5:a\n\nAWS calculated:\n\nx-amz-acl:private\n" +
+		"x-amz-date:Tue, 14 Oct 2014 08:21:07 GMT\nx-amz-meta-md5:a\n" + threadRefusal
+	near("date-format", "a date of Version 2 on both sides", strings.Replace(pair, "MINE", "Tue, 14 Oct 2014 08:21:07 GMT", 1))
+	both := "Is returning the error \"The request signature we calculated does not match the signature you provided ...\"\n\nhere is the request generated by ExAws compared to the canonical request returned in the error response:\n\nGET\\n/\\n\\nhost:s3.amazonaws.com\\nx-amz-date:" + lookDate + "\\n\\nhost;x-amz-date\\n" +
+		emptySHA + "\n\nGET\\n/\\n\\nhost:SEEN\\nx-amz-date:" + lookDate + "\\n\\nhost;x-amz-date\\n" + emptySHA + "\n"
+	hit("header-repeated-not-joined", "a host that is sent twice", Seen, strings.Replace(both, "SEEN", "s3.amazonaws.com, s3.amazonaws.com", 1))
+	near("header-repeated-not-joined", "another host", strings.Replace(both, "SEEN", "s3.amazonaws.org", 1))
+	late := "POST / HTTP/1.1\nHost: glacier.us-east-1.amazonaws.com\nX-Amz-Date: 20121113T201142Z\nX-Amz-Content-Sha256: " + emptySHA + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20121113/us-east-1/glacier/aws4_request, " +
+		"SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") + "\n\nHTTP/1.1 403 Forbidden\n" +
+		"Date: Tue, 13 Nov 2012 20:18:20 GMT\nClient-Date: Tue, 13 Nov 2012 CLOCK GMT\n\n{\"message\":\"Signature expired: " +
+		"20121113T201142Z is now earlier than 20121113T201320Z (20121113T201820Z - 5 min.)\"}\n"
+	hit("request-delayed", "a clock that agrees", Likely, strings.Replace(late, "CLOCK", "20:18:20", 1))
+	near("request-delayed", "a clock that does not", strings.Replace(late, "CLOCK", "20:11:44", 1))
+	key38 := "AWS_ACCESS_KEY_ID: 'IDS7Q....',\nAWS_SECRET_ACCESS_KEY: '/hV2......',\n<Error><Code>InvalidClientTokenId</Code><Message>The " +
+		"security token included in the request is invalid.</Message></Error>\n"
+	hit("session-token-missing", "a masked temporary key ID", Likely, strings.Replace(key38, "'ID", "'ASIA", 1))
+	near("session-token-missing", "a masked key ID", strings.Replace(key38, "'ID", "'AKIA", 1))
+}
+
+// saidOfPairs are two requests of which people say that one works and one fails.
+func saidOfPairs(hit hitRow, near nearRow) {
+	two := func(bad, good string) string {
+		return "When given\n\n`https://api.example.com" + bad + "`\n\nthe signature is not accepted. With\n\n`https://api.example.com" + good +
+			"`\n\nit works." + threadRefusal
+	}
+	hit("query-unsorted", "one in order works", Likely, two("/t?start=1&end=2", "/t?end=2&start=1"))
+	near("query-unsorted", "one with other values works", two("/t?start=1&end=2", "/t?end=3&start=1"))
+	near("query-unsorted", "one out of order works", two("/t?end=2&start=1", "/t?start=1&end=2"))
+	labelled := "* `0.36` (works): `GOOD`\n* `1.0` (fails): `BAD`\n" + threadRefusal
+	hit("path-under-encoded", "an escape works", Likely,
+		strings.NewReplacer("GOOD", "/%40connections/Qm", "BAD", "/@connections/Qm").Replace(labelled))
+	near("path-under-encoded", "another path works",
+		strings.NewReplacer("GOOD", "/%40connections/Qm", "BAD", "/@connections/Qn").Replace(labelled))
+	hit("unreserved-encoded", "a slash works", Likely, two("/a%2Fb", "/a/b"))
+	near("unreserved-encoded", "an escape that works", two("/a/b", "/a%2Fb"))
+	curl := "`curl 'http://127.0.0.1/s?q=A'` -> 403, `curl 'http://127.0.0.1/s?q=B'` -> 200\n" + threadRefusal
+	hit("query-under-encoded", "a value that is encoded fails", told, strings.NewReplacer("=A", "=red%20shoes%2Fboots", "=B", "=shoes").Replace(curl))
+	near("query-under-encoded", "another value fails", strings.NewReplacer("=A", "=boots", "=B", "=shoes").Replace(curl))
 }

@@ -1,0 +1,166 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+var (
+	// toldTarget is a URL, or a path or query in the quotes of code, in what people write.
+	toldTarget = regexp.MustCompile("https?://[\\w.-]+(?::\\d+)?/[^\\s\"'<>`,)]*[^\\s\"'<>`,).;:]|[`'\"]([/?][^\\s\"'<>`]*)[`'\"]")
+	// whatFails and whatWorks are what is said of one.
+	whatFails = regexp.MustCompile(`(?i)` + anyOf(
+		`\b(?:fail\w*|403|broken|refused|rejected|forbidden|mismatch\w*|invalid|wrong)\b`,
+		`\bnot (?:be )?(?:accepted|valid|work\w*)\b|n['\x{2019}]t (?:work|go)`,
+		`\bSignatureDoesNotMatch\b|\bgets? (?:an? )?(?:signature )?error`,
+	))
+	whatWorks = regexp.MustCompile(`(?i)\b(?:works?|worked|working|200|valid|accepted|fine|ok|okay|succeeds?|passes|goes through)\b`)
+	// alikeBut is what is said of a request that differs in one thing.
+	stated = regexp.MustCompile(`(?i)\((?:works?|ok|fails?|broken)\)\s*:?\s*["'\x60]?$|\b(?:works?|ok|fails?|broken):\s*["'\x60]?$`)
+)
+
+// lookToldPairs compares what people say of two requests: one fails, one works, and they
+// differ in what the first is signed wrongly in.
+func lookToldPairs(f *facts) []hit {
+	if f.verified || f.clientTexts() || !f.denied() && f.answer != nil {
+		return nil
+	}
+	var best []hit
+	list := f.toldOutcomes()
+	for _, bad := range list {
+		for _, good := range list {
+			if bad.accepted || !good.accepted {
+				continue
+			}
+			if h, ok := toldApart(bad.target, good.target); ok && (best == nil || h.basis < best[0].basis) {
+				best = []hit{h}
+			}
+		}
+	}
+	if best == nil {
+		return valuesFail(list)
+	}
+	return best
+}
+
+// toldOutcomes are the requests of which the prose around them says that they work or fail.
+func (f *facts) toldOutcomes() (list []listedRequest) {
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxPost {
+			continue
+		}
+		all := f.ev.All(i, toldTarget)
+		for k, m := range all {
+			at := evidence.Place{Source: i, From: m[0], To: m[1]}
+			if m[2] >= 0 {
+				at.From, at.To = m[2], m[3]
+			}
+			next := len(src.Data)
+			if k+1 < len(all) {
+				next = all[k+1][0]
+			}
+			if accepted, told := f.toldOf(at, next); told {
+				list = append(list, listedRequest{f.ev.Cut(i, at.From, at.To), accepted})
+			}
+		}
+	}
+	return list
+}
+
+// toldOf reads what is said of a request: in brackets or before a colon ahead of it, else in
+// the words that follow, up to the next one.
+func (f *facts) toldOf(at evidence.Place, next int) (accepted, told bool) {
+	const far = 200
+	data, p := f.ev.Written(at)
+	line := data[slices.Max([]int{0, p.From - 60, lastLineEnd(data, p.From)}):p.From]
+	if said := stated.Find(line); said != nil {
+		return whatWorks.Match(said), true
+	}
+	behind := data[p.To:min(len(data), p.To+far, p.To+max(0, next-at.To))]
+	fails, works := whatFails.FindIndex(behind), whatWorks.FindIndex(behind)
+	switch {
+	case fails == nil && works == nil:
+		return false, false
+	case fails == nil || works != nil && works[0] < fails[0]:
+		return true, true
+	}
+	return false, true
+}
+
+func lastLineEnd(data []byte, at int) int {
+	return strings.LastIndexByte(string(data[max(0, at-200):at]), '\n') + 1 + max(0, at-200)
+}
+
+// toldApart names what a request that fails has and one that works has not.
+func toldApart(bad, good evidence.Text) (h hit, ok bool) {
+	_, badPath, badQuery, _, _ := sigv4.TargetParts(bad.S)
+	_, goodPath, goodQuery, _, _ := sigv4.TargetParts(good.S)
+	h = hit{basis: byInference, places: places(bad, good), yours: bad.S, correct: good.S, at: CanonicalStage}
+	pairs := func(q string) []string {
+		list := strings.Split(q, "&")
+		slices.Sort(list)
+		return list
+	}
+	decoded := func(s string) string { return sigv4.PercentDecode(s) }
+	switch {
+	case badPath == goodPath && badQuery != goodQuery && slices.Equal(pairs(badQuery), pairs(goodQuery)):
+		if goodQuery != strings.Join(pairs(goodQuery), "&") {
+			return h, false
+		}
+		h.code = "query-unsorted"
+		h.says = "With its parameters in the order of their names the request works, in another order it fails: the " +
+			"signer does not sort the canonical query."
+	case badQuery == goodQuery && badPath != goodPath && decoded(badPath) == decoded(goodPath):
+		return toldEscapes(h, badPath, goodPath)
+	case badPath == goodPath && badQuery != "" && decoded(badQuery) == decoded(goodQuery):
+		h.code = queryCode(badQuery, goodQuery)
+		h.says = "Both queries say the same, and only " + quoted(goodQuery) + " works: the values have to be " +
+			"percent-encoded as the canonical query has them."
+	default:
+		return h, false
+	}
+	return h, h.code != ""
+}
+
+// valuesFail names what is left where all requests that fail, and none that works, have
+// escapes in their query.
+func valuesFail(list []listedRequest) []hit {
+	h := hit{
+		code: "query-under-encoded", basis: byCode, at: CanonicalStage,
+		says: "It works until a value has to be percent-encoded: what is sent and what is signed are encoded " +
+			"otherwise.",
+	}
+	good := 0
+	for _, o := range list {
+		query := queryOf(o.target.S)
+		if query == "" || o.accepted == strings.Contains(query, "%") || strings.ContainsAny(query, "+ ") {
+			return nil
+		}
+		if o.accepted {
+			good++
+		}
+		h.places = append(h.places, o.target)
+	}
+	if good == 0 || good == len(list) {
+		return nil
+	}
+	return []hit{h}
+}
+
+// toldEscapes tells two paths apart that are one when decoded.
+func toldEscapes(h hit, bad, good string) (hit, bool) {
+	if strings.Count(good, "%") > strings.Count(bad, "%") {
+		h.code = "path-under-encoded"
+		h.says = "It works with " + quoted(good) + " and fails with " + quoted(bad) + ": reserved characters are " +
+			"percent-encoded in the canonical path."
+		return h, true
+	}
+	h.code = "unreserved-encoded"
+	h.says = "It works with " + quoted(good) + " and fails with " + quoted(bad) + ": the canonical path has these " +
+		"characters as they are."
+	return h, !strings.Contains(bad, "%25")
+}
