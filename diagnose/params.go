@@ -16,7 +16,7 @@ import (
 func (f *facts) scope() sigv4.Scope {
 	var s sigv4.Scope
 	if f.claim != nil {
-		s = f.claim.Scope()
+		s = f.wholeScope()
 	}
 	for _, t := range []*evidence.StringToSign{f.client.StringToSign, f.server.text} {
 		if t != nil {
@@ -24,6 +24,21 @@ func (f *facts) scope() sigv4.Scope {
 				s = fill(s, o)
 			}
 		}
+	}
+	return s
+}
+
+// wholeScope is the scope of the claim, without the part that ends where the paste was cut.
+func (f *facts) wholeScope() sigv4.Scope {
+	s := f.claim.Scope()
+	if s.Terminator != "" || !f.endsOpen(f.claim.Whole) {
+		return s
+	}
+	switch {
+	case s.Service != "":
+		s.Service = ""
+	case s.Region != "":
+		s.Region = ""
 	}
 	return s
 }

@@ -27,6 +27,9 @@ func (p *page) sentBody(r *Request, at int) int {
 	case stated && length == 0:
 		r.BodyState = sigv4.BodyAbsent
 		return at
+	case stated && !blankBefore(p.s, at) && !strings.Contains(p.s[at:], "\n") && !p.hashed(r, at, length):
+		r.BodyState = sigv4.BodyUnknown // the beginning of a header line, where a paste was cut
+		return at
 	case stated:
 		return p.countedBody(r, at, length)
 	case strings.Contains(strings.ToLower(find(r.Fields, "Transfer-Encoding").S), "chunked"):
@@ -39,6 +42,18 @@ func (p *page) sentBody(r *Request, at int) int {
 		return at
 	}
 	return p.restBody(r, at)
+}
+
+// blankBefore reports whether a line ends the headers before an offset: an empty one.
+func blankBefore(s string, at int) bool {
+	l, ok := lineBefore(s, at)
+	return !ok || isBlank(l.text(s))
+}
+
+// hashed reports whether the text from an offset on, of a length, is what the header says.
+func (p *page) hashed(r *Request, at, length int) bool {
+	body := p.s[at:min(len(p.s), at+length)]
+	return find(r.Fields, "X-Amz-Content-Sha256").S == sigv4.HexSHA256([]byte(body))
 }
 
 // bodiless reports whether a request without any length has no body for sure.
