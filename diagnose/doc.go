@@ -23,6 +23,7 @@
 //	answerincode.go      answers that stand in code, a test or a manual: no server gave them
 //	onlynamed.go         answers that are only spoken of, by the words around them
 //	spokenof.go          and by whether anybody says to have met them
+//	taught.go            what is wrong on purpose: examples of those who teach, input of tests
 //	cutoff.go            what a paste lacks because it was cut off
 //	logends.go           line ends that are a log's own
 //	othercalls.go        the client's texts of another request
