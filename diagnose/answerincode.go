@@ -48,9 +48,12 @@ var codeTexts = []codeText{
 	{regexp.MustCompile(`^\s*\w+\s*:\s*["'\x60]$`), regexp.MustCompile(`^["'\x60],\s*$`)},
 	// an argument of a call, the comment on an item of a list
 	{regexp.MustCompile(`\w\([^()\n]*["'\x60]$`), regexp.MustCompile(`^["'\x60]\)+;\s*$`)},
-	{regexp.MustCompile(`["'],?\s+(?:#|//)\s*$`), nil},
+	{regexp.MustCompile(`["'][,:]?\s+(?:#|//)\s*$`), nil},
 	// what is looked for in the text of an error
-	{nil, regexp.MustCompile(`^["'\x60]\s+(?:not\s+)?in\s+\w`)},
+	{nil, regexp.MustCompile(`^["'\x60]\s+(?:not\s+)?in\s+\w+(?:\.\w+|\(|:|["')]|$)`)},
+	{regexp.MustCompile(`(?i)\blike\s+'%?$`), nil},
+	// a text of an app
+	{regexp.MustCompile(`<string name="[^"\n]*">$`), nil},
 	{regexp.MustCompile(`\bif\s+(?:\w+\s+or\s+)?["'\x60]$`), regexp.MustCompile(`^["'\x60]\s+(?:not\s+)?in\b`)},
 	{regexp.MustCompile(`\{[^}\n]*\w=~?"$`), regexp.MustCompile(`^"[^}\n]*\}\s*[[)]`)},
 	{regexp.MustCompile(`\b(?:grep|egrep|rg|ack|awk|sed|findstr|Select-String)\s[^\n|]*["']$`), nil},

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
 	"sigwhy/evidence"
@@ -85,7 +86,7 @@ func (f *facts) ofThePast(a *evidence.Answer) bool {
 	before, text, after, ok := f.lineOf(messageOrCode(a))
 	return ok &&
 		(f.keptFromBefore(messageOrCode(a)) || f.solvedSince(a) || f.beforeChange(a) || past.Match(before[max(0, len(before)-160):]) ||
-			a.What == "error-text" && (solved.Match(before) || solved.Match(text) || solved.Match(after)))
+			a.What == "error-text" && !unsolved.Match(join(before, after)) && (solved.Match(before) || solved.Match(text) || solved.Match(after)))
 }
 
 // ended are words of people for whom it works in the end, and on whose word the rest of a
@@ -94,7 +95,8 @@ var ended = regexp.MustCompile(`(?im)` + anyOf(
 	`\[?\bsolved\b\]?|\bnever ?mind\b|\banswering my own\b|\bclosing (?:as|this|it)\b|\bticket \S+ (?:is )?closed\b`,
 	`\b(?:that|this|it) (?:did it|did the trick|was it|fixed it|solved it)\b|\bthat worked[.!,]`,
 	`\b(?:works|working|runs|running|fine|fixed|resolved|green) (?:now|again|since)\b`,
-	`(?:^|[.,!] )works(?:[.!]| with the)`,
+	`(?:^|[.,!] )works(?:[.!]| with the)|^resolved\b|\b(?:customer|user|qa|reporter) confirmed\b`,
+	`\b(?:perfect|great|super|awesome)[,!.]* (?:thanks|thank you|thx)\b`,
 	`\ball good\b|\bback to normal\b|\bgo(?:es)? through\b|\b(?:error|it) is gone\b|["'\x60] is gone\b`,
 	`\b(?:erledigt|gelöst|behoben)\b|\bgeht es (?:jetzt|wieder)\b|\b(?:jetzt|wieder) (?:geht|läuft|grün|funktioniert)\b`,
 	`\b(?:läuft|geht|funktioniert) (?:jetzt|wieder)\b`,
@@ -104,8 +106,12 @@ var ended = regexp.MustCompile(`(?im)` + anyOf(
 	`解决了|已解决|已经解决|恢复正常|解決しました|直りました|해결(?:됐|했|되었)|решен[оа]|разобрались|заработал`,
 ))
 
+// join puts what stands around an error on its line together.
+func join(before, after []byte) []byte { return slices.Concat(before, []byte(" "), after) }
+
 // unsolved are words of those for whom it does not.
 var unsolved = regexp.MustCompile(`(?i)` + anyOf(
+	`\bthough\b|\b(?:works|working|runs|fine) again (?:after|until|for|when|if)\b`,
 	`\b(?:still|remains?|persists?|next problem|second (?:one|problem|error)|another (?:one|problem|error))\b`,
 	`\b(?:did|does|do|is|was)(?:n['\x{2019}]t| not) (?:it|do|help|work|fix|the|solved|fixed)\b`,
 	`\b(?:but|yet|only)\b[^.\n]{0,60}\b(?:gets?|gives?|says?|fails?|returns?|see|not)\b`,
@@ -164,7 +170,8 @@ func (f *facts) keptFromBefore(t evidence.Text) bool {
 		return true
 	}
 	line := data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From]
-	return bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte(">")) && f.pasteHas(answeredSince)
+	return bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte(">")) &&
+		(f.pasteHas(answeredSince) || ended.Match(f.ownLines(p.Source)))
 }
 
 // recovers are the mistakes that a client mends by itself when a server names them:
@@ -226,7 +233,7 @@ func agentOf(r *evidence.Request) string {
 var wentWell = regexp.MustCompile(`(?i)` + anyOf(
 	`\battempt[ =#]?\d+\b[^\n]{0,40}\b(?:ok|succeeded|success|200)\b`,
 	`\b(?:retry|retried|retrying)\b[^\n]{0,60}\b(?:ok|succeeded|success|200)\b`,
-	`\bcredentials (?:were )?(?:refreshed|renewed)\b`,
+	`\b(?:credentials|token|session)\b[^\n\w]{0,3}(?:were |was )?(?:refreshed|renewed)\b`,
 	`(?m)^[^\n]*\d[^\n]*\b(?:upload|download|put|get|list|copy|sync)\w*\b[^\n]{0,80}\b(?:ok|done|succeeded)\s*$`,
 	`\bworked fine\b`,
 	`\b(?:it|all|everything) (?:is )?(?:works|working|green|well|fine) (?:now|again)\b`,

@@ -34,7 +34,7 @@ var (
 			`fail(?:s|ed|ing)?|(?:does|do|did|is|are)(?:n['\x{2019}]t| not) (?:work|help|do)|stopped working`,
 			`can(?:no|['\x{2019}])t|unable to|refus(?:es|ing)|reject(?:s|ing)|still|suddenly|although|even though`,
 			`help|stuck|broken|for me|actual|differently|what(?:'s| is) wrong|remains|keeps?|every time|always`,
-			`since \d+|today|again|strange|issue|problem|trouble|bug`,
+			`(?:it|this) (?:happens|occurs|appears)|do(?:ing)? wrong|falsch mache|since \d+|today|again|strange|issue|problem|trouble|bug`,
 			`geht nicht|klappt nicht|scheitert|schlägt fehl|immer noch|seit|hilfe|fehler|problème|échoue|erreur|toujours`,
 			`falla|problema|errore|siempre|sempre|ошибк\w*|не работает|błąd|nie działa|fout|werkt niet|hata`,
 		)+`\b`,
@@ -45,6 +45,8 @@ var (
 	printed = regexp.MustCompile(anyOf(
 		`^[^\pL\pN]*$`,
 		`^["\w ()./@-]{1,24}[:=]\s*["'\x60*]*$`,
+		`(?i)\b(?:response|answer|body|output|result|antwort|réponse|respuesta|log)(?: body| text| is| was)?\s*[:=]?\s*["'\x60\x{201E}«]+\s?$`,
+		`(?:->|=>|\x{2192})\s*["'\x60]*$`,
 		`[\[{]\s*"$|["']\s*:\s*"$|,"$|(?i)\b(?:exception|error|failure|message|code)\s+["'\x60]+$`,
 		`(?i)\b(?:errors?|exception|failed|failure|fehler|erreur|fatal|warn(?:ing)?|err)\b[^"'\x60\n]*[:=>]\s*["'\x60]?$`,
 		`\d\d:\d\d|\b(?:ERROR|WARN\w*|INFO|DEBUG)\b|^\[|[$#>] $|=>\s*$`,
@@ -52,13 +54,18 @@ var (
 	))
 	// setOff is ahead of an error that prose sets off from its own words.
 	setOff = regexp.MustCompile(`(?:^|[\s(:,>|*\x{3000}-\x{9fff}])["'\x60\x{201C}\x{201E}«「『]+\s?$|[(|*]\s*$|\s[-\x{2013}\x{2014}]\s+$`)
+	// label is ahead of it where a sentence has no more than a word for what follows.
+	label = regexp.MustCompile(`^[\w ()./@-]{1,24}[:=]\s+["'\x60*]*$|(?:->|=>|\x{2192})\s*["'\x60]*$`)
 	// answering is ahead of what somebody says that a server answers.
-	answering = regexp.MustCompile(`(?i)\b` + anyOf(
+	answering = regexp.MustCompile(`(?i)(?:\b|\p{Han})` + anyOf(
 		`says?|said|answers?|answered|returns?|returned|gives?|gave|shows?|reports?|respond\w*|throws?|threw|complains?`,
-		`gets?|got|sees?|telling|tells|told`,
+		`gets?|got|sees?|telling|tells|told|prints?|(?:ends?|dies?|exits?|comes? back|aborts?) with`,
 		`sagt|meldet|antwortet|liefert|kommt|steht|dit|répond|renvoie|affiche|dice|responde|devuelve|risponde`,
 		`zwraca|mówi|говорит|пишет|возвращает|отвечает|zegt|geeft`,
-	) + `\b[^"'\x60\n]{0,40}["'\x60:(\x{201C}\x{201E}«]*\s*["'\x60]?$`)
+		`返回|提示|报错|显示`,
+	) + `(?:\b|\s)[^"'\x60\n]{0,40}["'\x60:(\x{201C}\x{201E}«]*\s*["'\x60]?$`)
+	// returning is behind an error in languages that have their verb there, or ahead of it.
+	returning = regexp.MustCompile(`^["'\x60」』]*\s*(?:が(?:返|出|表示)|と(?:表示|言|出)|(?:이|가|라고) ?(?:나|뜹|표시))`)
 	// sdkError is how an SDK writes an error out.
 	sdkError = regexp.MustCompile(`^An error occurred \(|\bapi error\b`)
 )
@@ -66,12 +73,47 @@ var (
 // unreported reports whether an error only stands in prose: no program printed it there, and
 // nobody writes that a server answers it, or that anything fails.
 func (f *facts) unreported(a *evidence.Answer) bool {
-	if !f.looseError(a) || f.metByWriter() || f.pasteHas(plight) {
+	if a == nil || f.metByWriter() {
 		return false
 	}
-	head, _, line := f.sentenceOf(a)
+	if f.sampled(a) {
+		return !f.pasteHas(plight)
+	}
+	if !f.looseError(a) {
+		return false
+	}
+	head, tail, line := f.sentenceOf(a)
+	if supposes(head, tail) {
+		return true
+	}
+	if f.pasteHas(plight) {
+		return false
+	}
 	told := answering.Match(head) && (f.pasteHas(writer) || f.pasteHas(contrary) || f.brief(a))
-	return setOff.Match(line) && !told && !printed.Match(line) && !sdkError.MatchString(f.cutOut(a.Place))
+	told = told || returning.Match(tail)
+	return setOff.Match(line) && !told && !printed.Match(line) && !label.Match(head) && !sdkError.MatchString(f.cutOut(a.Place))
+}
+
+// sampleLead is ahead of an answer that a manual or a test gives as an example.
+var sampleLead = regexp.MustCompile(`(?i)` + anyOf(
+	`\b(?:samples?|examples?|typical) (?:\w+ ){0,3}?(?:error|response|answer|document|body|message|output)s?\b`,
+	`\b(?:fixtures?|testdata|golden|mock(?:s|ed)?)\b|\b(?:such as|e\.g\.|for instance):?\n[^\n]{0,40}\n?[^\n<]{0,8}$`,
+	`\blooks? like (?:this|so)\b|\b(?:is|are) (?:returned|sent|answered) (?:if|when)\b|\berrors are\b`,
+	`(?:^|\n)(?:if|when) (?:the|an?|no)\b[^\n]*\b(?:is|looks|contains|returns)\b`,
+	`\b(?:beispiel\w*|exemple|ejemplo|esempio|przykład\w*|voorbeeld\w*) (?:\w+ ){0,3}?(?:fehler|antwort|erreur|réponse|error|respuesta|errore|risposta)\w*`,
+	`(?:пример|示例|レスポンス例|错误示例)[^\n]{0,20}\s*$`,
+))
+
+// sampled reports whether an answer that stands alone is given as an example of one.
+func (f *facts) sampled(a *evidence.Answer) bool {
+	if a.Canonical != nil || a.StringToSign != nil || f.ex.Request != nil || len(f.ex.Claims) > 0 ||
+		a.Place.Source >= len(f.ev.Sources) || len(f.ev.Sources[a.Place.Source].Data) > maxPost ||
+		a.What == "error-text" || len(a.Head) > 0 {
+		return false
+	}
+	const near = 240
+	data := f.ev.Sources[a.Place.Source].Data
+	return sampleLead.Match(data[max(0, a.Place.From-near):min(a.Place.From, len(data))])
 }
 
 // brief reports whether a paste is hardly more than the error: who pastes a sentence that
@@ -103,7 +145,7 @@ var metWords = regexp.MustCompile(`(?i)` + anyOf(
 		`how (?:do|can|should|to) (?:I|we)?\s?(?:fix|solve|avoid|get rid)`,
 		`since (?:this morning|yesterday|the update|then)`,
 		`but (?:mine|my|our)`,
-		`why|warum|pourquoi`,
+		`why (?:do|does|did|is|am|are|can|would|has|have|not)|warum (?:bekomm|krieg|geht|kann|sagt|kommt|funktion)\w*|pourquoi (?:ai|est|je)`,
 		`(?:ich|wir) (?:\w+ ){0,2}?(?:bekomm\w*|erhalt\w*|krieg\w*|seh\w*)|(?:bekomme|kriege|erhalte) ich`,
 		`j'ai|on a|je re[cç]ois|nous (?:avons|recevons)`,
 		`me (?:sale|da|devuelve)|recibo|obtengo`,
@@ -209,6 +251,9 @@ var (
 		`what (?:does|do|did|is) `,
 		`(?:was|que|cosa) (?:bedeutet|heißt|significa|signifie|vuol dire) `,
 	) + `["'\x60*\x{201C}\x{201E}«]*$`)
+	// askedFor and toldOf stand around an error that somebody wants explained.
+	askedFor = regexp.MustCompile(`(?i)\bwhat ["'\x60\x{201C}\x{201E}«]+$`)
+	toldOf   = regexp.MustCompile(`(?i)` + closing + `(?:was|is|means?|meant)\b`)
 	// condition is one under which something would happen, to anybody but the writer.
 	condition = regexp.MustCompile(`(?i)` + anyOf(
 		`\b(?:if|unless|otherwise|whenever|as soon as|once|in case|suppose)\b`,
@@ -223,7 +268,9 @@ var (
 	// writer is who reports something of his own.
 	writer = regexp.MustCompile(`(?i)\b(?:I|my|me|we|our|us|ich|mein\w*|wir|uns\w*|je|mon|ma|nous|yo|mi|io|mio|я|мы|у нас)\b`)
 	// contrary is ahead of what came against what was to be expected.
-	contrary = regexp.MustCompile(`(?i)\b(?:but|yet|instead|aber|mais|pero|ma|но)\b`)
+	contrary = regexp.MustCompile(`(?i)\b(?:but|though|yet|instead|aber|mais|pero|ma|но)\b`)
+	// shownTo is said to a reader who is shown what came.
+	shownTo = regexp.MustCompile(`(?i)\b(?:if|when) you (?:look|check|open|see|scroll|search|want|need)\b`)
 	// because is what follows an error that comes under a condition.
 	because = regexp.MustCompile(`(?i)` + closing + `(?:if|when|whenever|unless|because|in case|wenn|falls|si|quando|cuando|если|когда)\b`)
 	// hypothesis is a question about what would happen.
@@ -233,24 +280,28 @@ var (
 	))
 )
 
-// explains reports whether what stands around an error in its sentence explains it: says
-// what it means, or under which condition it comes to anybody.
+// explains reports whether what stands around an error in its sentence says or asks what
+// it means.
 func explains(head, tail []byte) bool {
-	own := writer.Match(head) || writer.Match(tail) || contrary.Match(head)
-	switch {
-	case defined.Match(tail) || asked.Match(head):
-		return true
-	case !own && (condition.Match(head) || because.Match(tail)):
-		return true
-	}
-	question := bytes.ContainsAny(tail, "?？")
-	return question && hypothesis.Match(head) && condition.Match(head)
+	return defined.Match(tail) || asked.Match(head) || askedFor.Match(head) && toldOf.Match(tail)
 }
+
+// supposes reports whether what stands around an error in its sentence is a condition under
+// which anybody would meet it, or asks whether somebody would.
+func supposes(head, tail []byte) bool {
+	own := writer.Match(head) || writer.Match(tail) || contrary.Match(head) || shownTo.Match(head)
+	question := bytes.ContainsAny(tail, "?？")
+	return !own && (condition.Match(head) || because.Match(tail)) ||
+		question && hypothesis.Match(head) && condition.Match(head)
+}
+
+// errorWord is a part of the names of errors that have to do with signing.
+const errorWord = `(?:Token|Signature|Skewed|AccessKey|Denied|Mismatch|Malformed)`
 
 var (
 	// handled is a comparison of the code of an error in a program.
 	handled = regexp.MustCompile(`(?i)(?:code|name|err\w*|errorType)["'\])(]*\s*` +
-		anyOf(`[=!]==?`, `in\b`, `\.equals`, `is\b`) + `\s*[(\["'{ ]+\w*(?:Token|Signature|Skewed|AccessKey|Denied|Mismatch)\w*`)
+		anyOf(`[=!]==?`, `in\b`, `\.equals`, `is\b`) + `\s*[(\["'{ ]+\w*` + errorWord + `\w*|\b(?:case|when)\s+["']\w*` + errorWord + `\w*["']|["']\w*` + errorWord + `\w*["']\)?\s*=>`)
 	// commented is ahead of a comment's text.
 	commented = regexp.MustCompile(`^\s*(?://|#|--|;)\s*["'\x60]?$`)
 )

@@ -41,6 +41,19 @@ func (f *facts) wantsRefusal() bool {
 	return !f.refusal() && f.pasteHas(refusalWanted) && !f.pasteHas(testFailed)
 }
 
+// codeSpan is ahead of what prose sets off as code within a sentence.
+var codeSpan = regexp.MustCompile(`\pL[\pL\d)]*[ (][^\x60\n]*\x60(?:[\w-]+: ?)?$`)
+
+// inSentence reports whether what a hit rests on stands as code within a sentence, in a
+// text where nobody writes of anything that fails.
+func (f *facts) inSentence(h *hit) bool {
+	if f.refusal() || f.ex.Request != nil || len(h.places) == 0 || f.metByWriter() || f.pasteHas(plight) {
+		return false
+	}
+	before, _, _, ok := f.lineOf(h.places[0])
+	return ok && codeSpan.Match(before)
+}
+
 // refusal reports whether a server said something that is not success.
 func (f *facts) refusal() bool {
 	a := f.answer
