@@ -50,7 +50,7 @@ var codeTexts = []codeText{
 	{regexp.MustCompile(`\w\([^()\n]*["'\x60]$`), regexp.MustCompile(`^["'\x60]\)+;\s*$`)},
 	{regexp.MustCompile(`["'][,:]?\s+(?:#|//)\s*$`), nil},
 	// what is looked for in the text of an error
-	{nil, regexp.MustCompile(`^["'\x60]\s+(?:not\s+)?in\s+\w+(?:\.\w+|\(|:|["')]|$)`)},
+	{nil, regexp.MustCompile(`^["'\x60]\s+(?:not\s+)?in\s+\w+(?:\.\w+|\(|:|["')]|\s->|$)`)},
 	{regexp.MustCompile(`(?i)\blike\s+'%?$`), nil},
 	// a text of an app
 	{regexp.MustCompile(`<string name="[^"\n]*">$`), nil},

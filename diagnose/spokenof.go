@@ -22,6 +22,7 @@ func (f *facts) spokenOf(a *evidence.Answer) bool {
 		f.commentInHandler(line) ||
 		noteItem.Match(line) && f.pasteHas(releaseNotes) ||
 		f.pasteHas(errorManual) && manualItem.Match(line) ||
+		len(line) == 0 && mapping.Match(f.lineFrom(a)) && f.count(mapping) > 1 ||
 		example.Match(line) || alarmText.Match(line) && f.pasteHas(alarmRule) ||
 		f.count(dialogue) > 1 ||
 		f.oneOfList(a) || namedItem.Match(line) && f.count(namedItems) > 1
@@ -33,7 +34,7 @@ var (
 		`\b`+anyOf(
 			`fail(?:s|ed|ing)?|(?:does|do|did|is|are)(?:n['\x{2019}]t| not) (?:work|help|do)|stopped working`,
 			`can(?:no|['\x{2019}])t|unable to|refus(?:es|ing)|reject(?:s|ing)|still|suddenly|although|even though`,
-			`help|stuck|broken|for me|actual|differently|what(?:'s| is) wrong|remains|keeps?|every time|always`,
+			`help|stuck|broken|blocked|down|crash\w*|it(?:['\x{2019}]s| is) fine|for me|actual|differently|what(?:'s| is) wrong|remains|keeps?|every time|always`,
 			`(?:it|this) (?:happens|occurs|appears)|do(?:ing)? wrong|falsch mache|since \d+|today|again|strange|issue|problem|trouble|bug`,
 			`geht nicht|klappt nicht|scheitert|schlägt fehl|immer noch|seit|hilfe|fehler|problème|échoue|erreur|toujours`,
 			`falla|problema|errore|siempre|sempre|ошибк\w*|не работает|błąd|nie działa|fout|werkt niet|hata`,
@@ -47,7 +48,7 @@ var (
 		`^["\w ()./@-]{1,24}[:=]\s*["'\x60*]*$`,
 		`(?i)\b(?:response|answer|body|output|result|antwort|réponse|respuesta|log)(?: body| text| is| was)?\s*[:=]?\s*["'\x60\x{201E}«]+\s?$`,
 		`(?:->|=>|\x{2192})\s*["'\x60]*$`,
-		`[\[{]\s*"$|["']\s*:\s*"$|,"$|(?i)\b(?:exception|error|failure|message|code)\s+["'\x60]+$`,
+		`[\[{]\s*"$|["']\s*:\s*"$|,"$|(?i)\b(?:exception|error|failure)\s+["'\x60]+$`,
 		`(?i)\b(?:errors?|exception|failed|failure|fehler|erreur|fatal|warn(?:ing)?|err)\b[^"'\x60\n]*[:=>]\s*["'\x60]?$`,
 		`\d\d:\d\d|\b(?:ERROR|WARN\w*|INFO|DEBUG)\b|^\[|[$#>] $|=>\s*$`,
 		`[\w.]+(?:Exception|Error)\b[^"'\x60\n]*$|["'{,]\w+["']?\s*[:=]\s*["']?$`,
@@ -56,10 +57,13 @@ var (
 	setOff = regexp.MustCompile(`(?:^|[\s(:,>|*\x{3000}-\x{9fff}])["'\x60\x{201C}\x{201E}«「『]+\s?$|[(|*]\s*$|\s[-\x{2013}\x{2014}]\s+$`)
 	// label is ahead of it where a sentence has no more than a word for what follows.
 	label = regexp.MustCompile(`^[\w ()./@-]{1,24}[:=]\s+["'\x60*]*$|(?:->|=>|\x{2192})\s*["'\x60]*$`)
+	// colon is ahead of what a sentence comes to, over are words of one about the past.
+	colon = regexp.MustCompile(`(?::\s+|：\s*)["'\x60\x{201C}\x{201E}«]+\s?$`)
+	over  = regexp.MustCompile(`(?i)\b(?:were|was|had|used to|wurden?|war|waren|était|fue|era)\b`)
 	// answering is ahead of what somebody says that a server answers.
 	answering = regexp.MustCompile(`(?i)(?:\b|\p{Han})` + anyOf(
 		`says?|said|answers?|answered|returns?|returned|gives?|gave|shows?|reports?|respond\w*|throws?|threw|complains?`,
-		`gets?|got|sees?|telling|tells|told|prints?|(?:ends?|dies?|exits?|comes? back|aborts?) with`,
+		`gets?|got|sees?|telling|tells|told|prints?|now|suddenly|appeared|lautet|reads|(?:ends?|dies?|exits?|comes? back|aborts?) with`,
 		`sagt|meldet|antwortet|liefert|kommt|steht|dit|répond|renvoie|affiche|dice|responde|devuelve|risponde`,
 		`zwraca|mówi|говорит|пишет|возвращает|отвечает|zegt|geeft`,
 		`返回|提示|报错|显示`,
@@ -90,7 +94,7 @@ func (f *facts) unreported(a *evidence.Answer) bool {
 		return false
 	}
 	told := answering.Match(head) && (f.pasteHas(writer) || f.pasteHas(contrary) || f.brief(a))
-	told = told || returning.Match(tail)
+	told = told || returning.Match(tail) || contrary.Match(head) || colon.Match(head) && !over.Match(head)
 	return setOff.Match(line) && !told && !printed.Match(line) && !label.Match(head) && !sdkError.MatchString(f.cutOut(a.Place))
 }
 
@@ -129,10 +133,18 @@ func (f *facts) looseError(a *evidence.Answer) bool {
 	return a != nil &&
 		(a.What == "error-text" || a.What == "json-error") &&
 		a.Canonical == nil && a.StringToSign == nil &&
-		f.ex.Request == nil && len(f.ex.Claims) == 0 && f.ex.Client.Canonical == nil && f.ex.Client.StringToSign == nil &&
+		f.ex.Request == nil && f.claimsWithin(a) && f.ex.Client.Canonical == nil && f.ex.Client.StringToSign == nil &&
 		a.Place.Source < len(f.ev.Sources) &&
 		a.Place.To <= len(f.ev.Sources[a.Place.Source].Data) &&
 		len(f.ev.Sources[a.Place.Source].Data) <= maxPost
+}
+
+// claimsWithin reports whether no claim is made but what the words of an answer repeat.
+func (f *facts) claimsWithin(a *evidence.Answer) bool {
+	return !slices.ContainsFunc(f.ex.Claims, func(c evidence.Claim) bool {
+		p := c.Whole.Place()
+		return !c.Whole.InSource() || p.Source != a.Place.Source || p.From < a.Place.From || p.To > a.Place.To
+	})
 }
 
 // metWords are what people write of an error that they have, and who ask about it.
@@ -211,6 +223,12 @@ func (f *facts) commentAbove(above []byte) []byte {
 	return bytes.Clone(last)
 }
 
+// lineFrom is the rest of the line that an error begins on.
+func (f *facts) lineFrom(a *evidence.Answer) []byte {
+	rest, _, _ := bytes.Cut(f.ev.Sources[a.Place.Source].Data[a.Place.From:], []byte("\n"))
+	return rest
+}
+
 // wordsOf is where the words of an error stand: without the object that they are a value
 // of, and as far as the quotes go that they stand in.
 func (f *facts) wordsOf(a *evidence.Answer) evidence.Place {
@@ -239,7 +257,8 @@ var (
 	defined = regexp.MustCompile(`(?i)` + closing + anyOf(
 		anyOf(
 			`means?|meant|tells|stands for|indicates`,
-			`is (?:what|thrown|returned|raised|given|answered|sent|reported)`,
+			`is (?:what|thrown|returned|raised|given|answered|sent|reported|(?:not )?about)`,
+			`has (?:two|several|many|three) \w+`,
 			`bedeutet|heißt|kommt,? wenn|significa|veut dire|signifie|apparaît|oznacza|betekent|betyder`,
 			`означает|значит|появляется`,
 		)+`\b`,
@@ -256,7 +275,7 @@ var (
 	toldOf   = regexp.MustCompile(`(?i)` + closing + `(?:was|is|means?|meant)\b`)
 	// condition is one under which something would happen, to anybody but the writer.
 	condition = regexp.MustCompile(`(?i)` + anyOf(
-		`\b(?:if|unless|otherwise|whenever|as soon as|once|in case|suppose)\b`,
+		`\b(?:if|unless|otherwise|whenever|as soon as|in case|suppose)\b`,
 		`\bwhen (?:they|it|you|the|an?|this|that|one|users?|clients?)\b`,
 		`\b(?:would|würden?) (?:he|she|it|they|one|you|er|sie|es|man)\b`,
 		`\bwith an? (?:wrong|invalid|expired|old|unknown|bad)\b`,
@@ -318,6 +337,8 @@ var (
 	// alarmText is ahead of what an alarm says, alarmRule is a key of its rules.
 	alarmText = regexp.MustCompile(`^\s*(?:summary|description|message|title|name)["']?\s*:\s*["']?$`)
 	alarmRule = regexp.MustCompile(`(?m)^\s*(?:- )?(?:alert|expr|annotations|condition)\s*:`)
+	// mapping is a line that gives an error what it becomes.
+	mapping = regexp.MustCompile(`(?m)^[A-Z][^\n]{10,200} (?:->|=>|\x{2192}) \w[^\n]{0,40}$`)
 	// dialogue is the beginning of a question or an answer in a list of them.
 	dialogue = regexp.MustCompile(`(?m)^\W{0,4}[QAF]\d*[:.]\s`)
 	// namedItem is ahead of an error in a list of errors by their names, namedItems are

@@ -54,6 +54,14 @@ func (f *facts) inSentence(h *hit) bool {
 	return ok && codeSpan.Match(before)
 }
 
+// onlyRepeated reports whether the claim is what the words of an answer repeat, and that
+// answer is none that came.
+func (f *facts) onlyRepeated() bool {
+	a := f.ex.Server
+	return a != nil && f.claim != nil && len(f.ex.Claims) > 0 && f.looseError(a) &&
+		(f.answer == nil || f.unreported(a))
+}
+
 // refusal reports whether a server said something that is not success.
 func (f *facts) refusal() bool {
 	a := f.answer
