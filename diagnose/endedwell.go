@@ -123,7 +123,7 @@ var unsolved = regexp.MustCompile(`(?i)` + anyOf(
 // solvedSince reports whether a short text in which an error stands alone tells, in the
 // writer's own words, that it is over, and of nothing that is not.
 func (f *facts) solvedSince(a *evidence.Answer) bool {
-	if !f.looseError(a) {
+	if !f.looseError(a) || !f.pasteHas(ended) {
 		return false
 	}
 	own := f.ownLines(a.Place.Source)
@@ -171,7 +171,7 @@ func (f *facts) keptFromBefore(t evidence.Text) bool {
 	}
 	line := data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From]
 	return bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte(">")) &&
-		(f.pasteHas(answeredSince) || ended.Match(f.ownLines(p.Source)))
+		(f.pasteHas(answeredSince) || f.pasteHas(ended) && ended.Match(f.ownLines(p.Source)))
 }
 
 // recovers are the mistakes that a client mends by itself when a server names them:

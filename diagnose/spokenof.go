@@ -12,90 +12,41 @@ import (
 // when they would come, how they are told apart. What it reports stands in no other form
 // than what it explains; that the writer has met it is told by words of the first person.
 
-// spokenOf reports whether prose explains an error, and nobody in it says to have met it.
+// spokenOf reports whether prose explains an error, or shows an example of one, and nobody
+// in it says to have met it.
 func (f *facts) spokenOf(a *evidence.Answer) bool {
 	if !f.looseError(a) || f.metByWriter() {
 		return false
 	}
 	head, tail, line := f.sentenceOf(a)
-	return explains(head, tail) ||
-		f.commentInHandler(line) ||
-		noteItem.Match(line) && f.pasteHas(releaseNotes) ||
-		f.pasteHas(errorManual) && manualItem.Match(line) ||
-		len(line) == 0 && mapping.Match(f.lineFrom(a)) && f.count(mapping) > 1 ||
-		example.Match(line) || alarmText.Match(line) && f.pasteHas(alarmRule) ||
-		f.count(dialogue) > 1 ||
-		f.oneOfList(a) || namedItem.Match(line) && f.count(namedItems) > 1
+	return explains(head, tail) || f.commentInHandler(line) || example.Match(line)
 }
 
-var (
-	// plight is what people write of what does not work for them.
-	plight = regexp.MustCompile(`(?i)` + anyOf(
-		`\b`+anyOf(
-			`fail(?:s|ed|ing)?|(?:does|do|did|is|are)(?:n['\x{2019}]t| not) (?:work|help|do)|stopped working`,
-			`can(?:no|['\x{2019}])t|unable to|refus(?:es|ing)|reject(?:s|ing)|still|suddenly|although|even though`,
-			`help|stuck|broken|blocked|down|crash\w*|it(?:['\x{2019}]s| is) fine|for me|actual|differently|what(?:'s| is) wrong|remains|keeps?|every time|always`,
-			`(?:it|this) (?:happens|occurs|appears)|do(?:ing)? wrong|falsch mache|since \d+|today|again|strange|issue|problem|trouble|bug`,
-			`geht nicht|klappt nicht|scheitert|schlägt fehl|immer noch|seit|hilfe|fehler|problème|échoue|erreur|toujours`,
-			`falla|problema|errore|siempre|sempre|ошибк\w*|не работает|błąd|nie działa|fout|werkt niet|hata`,
-		)+`\b`,
-		`失败|错误|问题|エラー|できません|失敗|오류|실패`,
-	))
-	// printed is what stands ahead of an error where a program printed it, or a person
-	// set it off as what came.
-	printed = regexp.MustCompile(anyOf(
-		`^[^\pL\pN]*$`,
-		`^["\w ()./@-]{1,24}[:=]\s*["'\x60*]*$`,
-		`(?i)\b(?:response|answer|body|output|result|antwort|réponse|respuesta|log)(?: body| text| is| was)?\s*[:=]?\s*["'\x60\x{201E}«]+\s?$`,
-		`(?:->|=>|\x{2192})\s*["'\x60]*$`,
-		`[\[{]\s*"$|["']\s*:\s*"$|,"$|(?i)\b(?:exception|error|failure)\s+["'\x60]+$`,
-		`(?i)\b(?:errors?|exception|failed|failure|fehler|erreur|fatal|warn(?:ing)?|err)\b[^"'\x60\n]*[:=>]\s*["'\x60]?$`,
-		`\d\d:\d\d|\b(?:ERROR|WARN\w*|INFO|DEBUG)\b|^\[|[$#>] $|=>\s*$`,
-		`[\w.]+(?:Exception|Error)\b[^"'\x60\n]*$|["'{,]\w+["']?\s*[:=]\s*["']?$`,
-	))
-	// setOff is ahead of an error that prose sets off from its own words.
-	setOff = regexp.MustCompile(`(?:^|[\s(:,>|*\x{3000}-\x{9fff}])["'\x60\x{201C}\x{201E}«「『]+\s?$|[(|*]\s*$|\s[-\x{2013}\x{2014}]\s+$`)
-	// label is ahead of it where a sentence has no more than a word for what follows.
-	label = regexp.MustCompile(`^[\w ()./@-]{1,24}[:=]\s+["'\x60*]*$|(?:->|=>|\x{2192})\s*["'\x60]*$`)
-	// colon is ahead of what a sentence comes to, over are words of one about the past.
-	colon = regexp.MustCompile(`(?::\s+|：\s*)["'\x60\x{201C}\x{201E}«]+\s?$`)
-	over  = regexp.MustCompile(`(?i)\b(?:were|was|had|used to|wurden?|war|waren|était|fue|era)\b`)
-	// answering is ahead of what somebody says that a server answers.
-	answering = regexp.MustCompile(`(?i)(?:\b|\p{Han})` + anyOf(
-		`says?|said|answers?|answered|returns?|returned|gives?|gave|shows?|reports?|respond\w*|throws?|threw|complains?`,
-		`gets?|got|sees?|telling|tells|told|prints?|now|suddenly|appeared|lautet|reads|(?:ends?|dies?|exits?|comes? back|aborts?) with`,
-		`sagt|meldet|antwortet|liefert|kommt|steht|dit|répond|renvoie|affiche|dice|responde|devuelve|risponde`,
-		`zwraca|mówi|говорит|пишет|возвращает|отвечает|zegt|geeft`,
-		`返回|提示|报错|显示`,
-	) + `(?:\b|\s)[^"'\x60\n]{0,40}["'\x60:(\x{201C}\x{201E}«]*\s*["'\x60]?$`)
-	// returning is behind an error in languages that have their verb there, or ahead of it.
-	returning = regexp.MustCompile(`^["'\x60」』]*\s*(?:が(?:返|出|表示)|と(?:表示|言|出)|(?:이|가|라고) ?(?:나|뜹|표시))`)
-	// sdkError is how an SDK writes an error out.
-	sdkError = regexp.MustCompile(`^An error occurred \(|\bapi error\b`)
-)
-
-// unreported reports whether an error only stands in prose: no program printed it there, and
-// nobody writes that a server answers it, or that anything fails.
+// unreported reports whether an error only stands in prose or in a list of errors: no
+// program printed it there, and nobody writes that a server answers it, or that anything
+// fails.
 func (f *facts) unreported(a *evidence.Answer) bool {
-	if a == nil || f.metByWriter() {
+	switch {
+	case a == nil || f.metByWriter():
 		return false
-	}
-	if f.sampled(a) {
+	case f.sampled(a):
 		return !f.pasteHas(plight)
-	}
-	if !f.looseError(a) {
+	case !f.looseError(a):
 		return false
 	}
 	head, tail, line := f.sentenceOf(a)
-	if supposes(head, tail) {
+	return supposes(head, tail) || f.itemOfList(a, line) || !f.pasteHas(plight) && !f.told(a, head, tail, line)
+}
+
+// told reports whether what stands around an error tells that it came.
+func (f *facts) told(a *evidence.Answer, head, tail, line []byte) bool {
+	switch {
+	case !setOff.Match(line) || printed.Match(line) || label.Match(head) || sdkError.MatchString(f.cutOut(a.Place)):
+		return true
+	case contrary.Match(head) || returning.Match(tail) || colon.Match(head) && !over.Match(head):
 		return true
 	}
-	if f.pasteHas(plight) {
-		return false
-	}
-	told := answering.Match(head) && (f.pasteHas(writer) || f.pasteHas(contrary) || f.brief(a))
-	told = told || returning.Match(tail) || contrary.Match(head) || colon.Match(head) && !over.Match(head)
-	return setOff.Match(line) && !told && !printed.Match(line) && !label.Match(head) && !sdkError.MatchString(f.cutOut(a.Place))
+	return answering.Match(head) && (f.pasteHas(writer) || f.pasteHas(contrary) || f.brief(a))
 }
 
 // sampleLead is ahead of an answer that a manual or a test gives as an example.
@@ -146,31 +97,6 @@ func (f *facts) claimsWithin(a *evidence.Answer) bool {
 		return !c.Whole.InSource() || p.Source != a.Place.Source || p.From < a.Place.From || p.To > a.Place.To
 	})
 }
-
-// metWords are what people write of an error that they have, and who ask about it.
-var metWords = regexp.MustCompile(`(?i)` + anyOf(
-	`\b`+anyOf(
-		anyOf(`I`, `I'm`, `we`, `we're`, `he`, `she`, `they`, `(?:my|our|some) \w+`)+` (?:\w+ ){0,2}?`+
-			anyOf(`gets?`, `got`, `getting`, `sees?`, `saw`, `seeing`, `receiv\w+`, `run(?:ning)? into`, `ran into`, `hit`),
-		`any (?:ideas?|hints?|help)`,
-		`(?:what|which)[^\n]{0,20} (?:going on|is right|do I do|can I do|would you do)`,
-		`how (?:do|can|should|to) (?:I|we)?\s?(?:fix|solve|avoid|get rid)`,
-		`since (?:this morning|yesterday|the update|then)`,
-		`but (?:mine|my|our)`,
-		`why (?:do|does|did|is|am|are|can|would|has|have|not)|warum (?:bekomm|krieg|geht|kann|sagt|kommt|funktion)\w*|pourquoi (?:ai|est|je)`,
-		`(?:ich|wir) (?:\w+ ){0,2}?(?:bekomm\w*|erhalt\w*|krieg\w*|seh\w*)|(?:bekomme|kriege|erhalte) ich`,
-		`j'ai|on a|je re[cç]ois|nous (?:avons|recevons)`,
-		`me (?:sale|da|devuelve)|recibo|obtengo`,
-	)+`\b`,
-	`¿por qué|怎么办|怎么解决|请问|どうすれば|что делать`,
-))
-
-// titled is ahead on the line of what people write for others to find themselves in: a
-// heading, a question of a list of them, a box that was ticked.
-var titled = regexp.MustCompile(`^\s*(?:#+\s|\*\*|[-*] \[[xX]\]|Q\d*[.:]\s|"""|[Ss]lide\b)`)
-
-// unmet is ahead of what somebody would meet, or has not met.
-var unmet = regexp.MustCompile(`(?i)\b(?:would|will|might|could|should|may|do|does|did|not|never|\w+n['\x{2019}]t) $`)
 
 // metByWriter reports whether somebody in the paste says to have met what it speaks of.
 func (f *facts) metByWriter() bool {
@@ -240,64 +166,13 @@ func (f *facts) wordsOf(a *evidence.Answer) evidence.Place {
 	if p.From == 0 {
 		return p
 	}
-	switch q := data[p.From-1]; q {
-	case '"', '\'', '\x60':
-		if end := bytes.IndexByte(data[p.From:p.To], q); q != '\'' && end > 0 {
+	if q := data[p.From-1]; q == '"' || q == '\x60' {
+		if end := bytes.IndexByte(data[p.From:p.To], q); end > 0 {
 			p.To = p.From + end
 		}
 	}
 	return p
 }
-
-// closing is what a text that is quoted ends with, and the marks that set it off.
-const closing = `^[\s.]*["'\x60)*\x{201C}\x{201D}\x{2019}»]*[,]?\s*`
-
-var (
-	// defined is what follows an error that is explained.
-	defined = regexp.MustCompile(`(?i)` + closing + anyOf(
-		anyOf(
-			`means?|meant|tells|stands for|indicates`,
-			`is (?:what|thrown|returned|raised|given|answered|sent|reported|(?:not )?about)`,
-			`has (?:two|several|many|three) \w+`,
-			`bedeutet|heißt|kommt,? wenn|significa|veut dire|signifie|apparaît|oznacza|betekent|betyder`,
-			`означает|значит|появляется`,
-		)+`\b`,
-		`是指|表示|とは|は、|means`,
-	))
-	// asked is ahead of an error whose meaning is asked for or told.
-	asked = regexp.MustCompile(`(?i)\b` + anyOf(
-		`difference between\b[^\n]*`,
-		`what (?:does|do|did|is) `,
-		`(?:was|que|cosa) (?:bedeutet|heißt|significa|signifie|vuol dire) `,
-	) + `["'\x60*\x{201C}\x{201E}«]*$`)
-	// askedFor and toldOf stand around an error that somebody wants explained.
-	askedFor = regexp.MustCompile(`(?i)\bwhat ["'\x60\x{201C}\x{201E}«]+$`)
-	toldOf   = regexp.MustCompile(`(?i)` + closing + `(?:was|is|means?|meant)\b`)
-	// condition is one under which something would happen, to anybody but the writer.
-	condition = regexp.MustCompile(`(?i)` + anyOf(
-		`\b(?:if|unless|otherwise|whenever|as soon as|in case|suppose)\b`,
-		`\bwhen (?:they|it|you|the|an?|this|that|one|users?|clients?)\b`,
-		`\b(?:would|würden?) (?:he|she|it|they|one|you|er|sie|es|man)\b`,
-		`\bwith an? (?:wrong|invalid|expired|old|unknown|bad)\b`,
-		`\b(?:you|one|clients?|callers?|users?)(?:'ll| will|'d| would| may| might| can)\b`,
-		`\b(?:will|would) (?:then )?(?:get|see|receive|be)\b`,
-		`\b(?:wenn|falls|sonst|sinon|lorsque|quando|cuando|jeśli|jeżeli|когда|если|als)\b`,
-		`もし|場合|如果|当.{1,20}时`,
-	))
-	// writer is who reports something of his own.
-	writer = regexp.MustCompile(`(?i)\b(?:I|my|me|we|our|us|ich|mein\w*|wir|uns\w*|je|mon|ma|nous|yo|mi|io|mio|я|мы|у нас)\b`)
-	// contrary is ahead of what came against what was to be expected.
-	contrary = regexp.MustCompile(`(?i)\b(?:but|though|yet|instead|aber|mais|pero|ma|но)\b`)
-	// shownTo is said to a reader who is shown what came.
-	shownTo = regexp.MustCompile(`(?i)\b(?:if|when) you (?:look|check|open|see|scroll|search|want|need)\b`)
-	// because is what follows an error that comes under a condition.
-	because = regexp.MustCompile(`(?i)` + closing + `(?:if|when|whenever|unless|because|in case|wenn|falls|si|quando|cuando|если|когда)\b`)
-	// hypothesis is a question about what would happen.
-	hypothesis = regexp.MustCompile(`(?i)` + anyOf(
-		`\b(?:what happens|would|will|wird|würde|bekommt|gibt es|es-ce que|serait|sería|sarebbe|czy|mı|mi|будет)\b`,
-		`\bif\b|\bwenn\b|\bsi\b|如果|もし`,
-	))
-)
 
 // explains reports whether what stands around an error in its sentence says or asks what
 // it means.
@@ -329,87 +204,4 @@ var (
 // handles errors.
 func (f *facts) commentInHandler(line []byte) bool {
 	return commented.Match(line) && f.pasteHas(handled)
-}
-
-var (
-	// example is ahead of the message in an example of an answer that an API describes.
-	example = regexp.MustCompile(`\bvalue["']?\s*:\s*\{[^}\n]*\b(?:[mM]essage|[cC]ode)["']?\s*:\s*["']$`)
-	// alarmText is ahead of what an alarm says, alarmRule is a key of its rules.
-	alarmText = regexp.MustCompile(`^\s*(?:summary|description|message|title|name)["']?\s*:\s*["']?$`)
-	alarmRule = regexp.MustCompile(`(?m)^\s*(?:- )?(?:alert|expr|annotations|condition)\s*:`)
-	// mapping is a line that gives an error what it becomes.
-	mapping = regexp.MustCompile(`(?m)^[A-Z][^\n]{10,200} (?:->|=>|\x{2192}) \w[^\n]{0,40}$`)
-	// dialogue is the beginning of a question or an answer in a list of them.
-	dialogue = regexp.MustCompile(`(?m)^\W{0,4}[QAF]\d*[:.]\s`)
-	// namedItem is ahead of an error in a list of errors by their names, namedItems are
-	// items of one.
-	namedItem  = regexp.MustCompile(`^\s*(?:[-*\x{2022}]|\d+[.)、])\s*["'\x60*]*$`)
-	namedItems = regexp.MustCompile(`(?m)^\s*(?:[-*\x{2022}]|\d+[.)、])\s*["'\x60*]*[A-Z][a-z]+(?:[A-Z][a-z\d]+)+["'\x60*]*\s*[:：\x{2013}\x{2014}-]`)
-	// releaseNotes is a heading of what changed in a version.
-	releaseNotes = regexp.MustCompile(`(?im)^\W{0,4}` + anyOf(
-		`v?\d+\.\d+(?:\.\d+)*\b[^\n]{0,30}`,
-		`release[ ._][\w.:-]+`,
-		`(?:changes?|changelog|release notes|what's new)\b[^\n]{0,40}`,
-	) + `$`)
-	// noteItem is an item of a list, as far as any text in it.
-	noteItem = regexp.MustCompile(`^\s*[-*\x{2022}+]\s`)
-	// errorManual is a heading or a line of a manual that lists what a call may throw.
-	errorManual = regexp.MustCompile(`(?im)` + anyOf(
-		`^#+\s*(?:exceptions|errors|error codes)\s*$`,
-		`^\s*class \w+(?:Exception|Error) extends \w+`,
-		`^\s*(?:thrown by|\$fault)\s*:`,
-	))
-	// manualItem is the text of a definition in one, as far as its beginning.
-	manualItem = regexp.MustCompile(`^(?::\s+|\s*|\s*["'\x60*]+\w+["'\x60*]+\s*[:\x{2013}-]\s*)$`)
-)
-
-// oneOfList reports whether other errors stand in the paste behind heads of the same shape,
-// none of which is a log's: a list of errors.
-func (f *facts) oneOfList(a *evidence.Answer) bool {
-	own := f.wordsOf(a)
-	mine, ok := f.headShape(own)
-	if !ok {
-		return false
-	}
-	text := f.cutOut(own)
-	return slices.ContainsFunc(f.ev.Artefacts, func(o evidence.Artefact) bool {
-		if o.What != "error-text" || o.Place.Source != own.Source || o.Place.To > len(f.ev.Sources[own.Source].Data) ||
-			sameStart(text, f.cutOut(o.Place)) {
-			return false
-		}
-		shape, ok := f.headShape(o.Place)
-		return ok && shape == mine
-	})
-}
-
-func (f *facts) cutOut(p evidence.Place) string {
-	return string(f.ev.Sources[p.Source].Data[p.From:p.To])
-}
-
-func sameStart(a, b string) bool {
-	const enough = 24
-	return a[:min(len(a), enough)] == b[:min(len(b), enough)]
-}
-
-var (
-	// logHead is what lines of logs and of the output of commands begin with.
-	logHead = regexp.MustCompile(`\d\d:\d\d|\d{4}-\d\d-\d\d|\b(?:ERROR|WARN\w*|INFO|DEBUG|FATAL|Error|Exception)\b|^\[|^\s*$`)
-	// listHead is what the lines of a list have ahead of what they tell of.
-	listHead = regexp.MustCompile(`["'\x60\x{201C}\x{201E}«(*|]\s*$|["'\x60*]\w+["'\x60*]+\s+[-\x{2013}\x{2014}]\s+$|^\s*(?:[-*\x{2022}]|\d+[.)、])\s*$|^#+\s|[:=]\s*$`)
-	// underneath is the explanation of what stands on the line above it.
-	underneath = regexp.MustCompile(`^[^\n]{0,40}\n(?: {2,8}|\t)[A-Z][a-z]* [a-z]`)
-	words      = regexp.MustCompile(`[\pL\pN_]+`)
-)
-
-// headShape is the shape of what stands ahead of a place on its line, all words alike.
-func (f *facts) headShape(p evidence.Place) (string, bool) {
-	data := f.ev.Sources[p.Source].Data
-	line := data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From]
-	if len(line) == 0 && underneath.Match(data[p.To:]) {
-		return "", true
-	}
-	if logHead.Match(line) || !listHead.Match(line) {
-		return "", false
-	}
-	return words.ReplaceAllString(string(line), "w"), true
 }
