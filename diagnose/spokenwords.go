@@ -46,11 +46,13 @@ var (
 		`^[^\pL\pN]*$`,
 		`^["\w ()./@-]{1,24}[:=]\s*["'\x60*]*$`,
 		`(?i)\b(?:response|answer|body|output|result|antwort|réponse|respuesta|log)(?: body| text| is| was)?\s*[:=]?\s*["'\x60\x{201E}«]+\s?$`,
-		`(?:->|=>|\x{2192})\s*["'\x60]*$`,
+		`(?:->|=>|\x{2192})\s*["'\x60]*$|(?:^|[\s{(])[:@.][\w-]+\s*[:=]{0,2}\s*"$`,
 		`[\[{]\s*"$|["']\s*:\s*"$|,"$|(?i)\b(?:exception|error|failure)\s+["'\x60]+$`,
 		`(?i)\b(?:errors?|exception|failed|failure|fehler|erreur|fatal|warn(?:ing)?|err)\b[^"'\x60\n]*[:=>]\s*["'\x60]?$`,
+		`^\W*[A-Z]\w*\("$|^\$\w+\s*=\s*"$|\w(?:::|\.)\w+\s\($`,
+		`\b(?:print\w*!?|console\.\w+|puts|echo|log\w*|dump|inspect)\b[^\n]*(?://|#)\s*["'\x60]*$`,
 		`\d\d:\d\d|\b(?:ERROR|WARN\w*|INFO|DEBUG)\b|^\[|[$#>] $|=>\s*$`,
-		`[\w.]+(?:Exception|Error)\b[^"'\x60\n]*$|["'{,]\w+["']?\s*[:=]\s*["']?$`,
+		`[\w.]+(?:Exception|Error)\b[^"'\x60\n]*$|["'{,(]\s?\w+["']?\s*[:=]\s*["']?$`,
 	))
 	// setOff is ahead of an error that prose sets off from its own words.
 	setOff = regexp.MustCompile(`(?:^|[\s(:,>|*\x{3000}-\x{9fff}])["'\x60\x{201C}\x{201E}«「『]+\s?$|[(|*]\s*$|\s[-\x{2013}\x{2014}]\s+$`)
@@ -62,7 +64,8 @@ var (
 	// answering is ahead of what somebody says that a server answers.
 	answering = regexp.MustCompile(`(?i)(?:\b|\p{Han})` + anyOf(
 		`says?|said|answers?|answered|returns?|returned|gives?|gave|shows?|reports?|respond\w*|throws?|threw|complains?`,
-		`gets?|got|sees?|telling|tells|told|prints?|now|suddenly|appeared|lautet|reads|(?:ends?|dies?|exits?|comes? back|aborts?) with`,
+		`gets?|got|sees?|telling|tells|told|prints?|now|suddenly|appeared|lautet|reads|(?:ends?|dies?|exits?|aborts?) with`,
+		`(?:is|are|gets?|was|were) (?:rejected|refused|denied|answered|blocked|declined)|c(?:o|a)mes? back`,
 		`sagt|meldet|antwortet|liefert|kommt|steht|dit|répond|renvoie|affiche|dice|responde|devuelve|risponde`,
 		`zwraca|mówi|говорит|пишет|возвращает|отвечает|zegt|geeft`,
 		`返回|提示|报错|显示`,
@@ -102,6 +105,7 @@ var (
 		`\b(?:if|unless|otherwise|whenever|as soon as|in case|suppose)\b`,
 		`\bwhen (?:they|it|you|the|an?|this|that|one|users?|clients?)\b`,
 		`\b(?:would|würden?) (?:he|she|it|they|one|you|er|sie|es|man)\b`,
+		`^\W*(?:an?|any|later|such) [^\n]*\b(?:is|are) \w+ed\b`,
 		`\bwith an? (?:wrong|invalid|expired|old|unknown|bad)\b`,
 		`\b(?:you|one|clients?|callers?|users?)(?:'ll| will|'d| would| may| might| can)\b`,
 		`\b(?:will|would) (?:then )?(?:get|see|receive|be)\b`,
