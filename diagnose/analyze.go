@@ -214,6 +214,8 @@ func (f *facts) proof(h *hit) Proof {
 		return Possible
 	case proof != Possible && (f.program() || f.succeeded() || f.overcome(h.code) || f.allWell()):
 		return Possible
+	case proof != Possible && (f.wantsRefusal() || f.taught() || f.inSentence(h) || f.onlyRepeated()):
+		return Possible
 	}
 	return proof
 }

@@ -45,9 +45,18 @@ var codeTexts = []codeText{
 	{regexp.MustCompile(`^\s*["'\x60]$`), regexp.MustCompile(`^["'\x60]\s*(?::|=>)\s*[A-Za-z_]`)},
 	{regexp.MustCompile(`["'\x60]$`), regexp.MustCompile(`^["'\x60]\)?\s*=>`)},
 	{regexp.MustCompile(`\bSome\("$|\b\w+::\w+\("$|["']\s*\|\s*["']$`), nil},
+	{regexp.MustCompile(`^\s*\w+\s*:\s*["'\x60]$`), regexp.MustCompile(`^["'\x60],\s*$`)},
+	// an argument of a call, the comment on an item of a list
+	{regexp.MustCompile(`\w\([^()\n]*["'\x60]$`), regexp.MustCompile(`^["'\x60]\)+;\s*$`)},
+	{regexp.MustCompile(`["'][,:]?\s+(?:#|//)\s*$`), nil},
 	// what is looked for in the text of an error
+	{nil, regexp.MustCompile(`^["'\x60]\s+(?:not\s+)?in\s+\w+(?:\.\w+|\(|:|["')]|\s->|$)`)},
+	{regexp.MustCompile(`(?i)\blike\s+'%?$`), nil},
+	// a text of an app
+	{regexp.MustCompile(`<string name="[^"\n]*">$`), nil},
 	{regexp.MustCompile(`\bif\s+(?:\w+\s+or\s+)?["'\x60]$`), regexp.MustCompile(`^["'\x60]\s+(?:not\s+)?in\b`)},
 	{regexp.MustCompile(`\{[^}\n]*\w=~?"$`), regexp.MustCompile(`^"[^}\n]*\}\s*[[)]`)},
+	{regexp.MustCompile(`\b(?:grep|egrep|rg|ack|awk|sed|findstr|Select-String)\s[^\n|]*["']$`), nil},
 	// a row of a table of tests, a docstring, a title
 	{regexp.MustCompile(`^\s*\([^\n]*,\s*["'\x60]$`), regexp.MustCompile(`^["'\x60]\),?\s*$`)},
 	{regexp.MustCompile(`^\s*"""$|^#{1,6}\s+$`), nil},

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -121,7 +122,7 @@ func (f *facts) cutOff(h *hit) bool {
 	if h.basis == byAnswer {
 		return false // what a message names stands at its beginning
 	}
-	if f.claim != nil && f.shortened(f.claim.Whole) {
+	if f.claim != nil && (f.shortened(f.claim.Whole) || f.cutToWidth(f.claim.Whole)) {
 		return true
 	}
 	if slices.ContainsFunc(h.places, f.endsOpen) || f.ofLastField(h) {
@@ -168,6 +169,46 @@ func (f *facts) shortened(t evidence.Text) bool {
 		return strings.HasPrefix(rest, m) || strings.Contains(own, m)
 	})
 }
+
+// presignedURL is a presigned URL, as far as it goes.
+var presignedURL = regexp.MustCompile(`https?://[^\s"'|]+[?&]X-Amz-Alg[^\s"'|]*`)
+
+// wholeAlgorithm ends a URL that a shell cut at its first &, not a column.
+var wholeAlgorithm = []byte("X-Amz-Algorithm=" + sigv4.Algorithm)
+
+// cutToWidth reports whether a URL lacks its signature and ends within a parameter, and
+// another one of the paste does, of the same length or at the same column: a table, or
+// a tool that counts lines, has cut them to its width.
+func (f *facts) cutToWidth(t evidence.Text) bool {
+	if !t.InSource() || strings.Contains(t.S, "X-Amz-Signature=") {
+		return false
+	}
+	p := t.Place()
+	data := f.ev.Sources[p.Source].Data
+	if !f.holds(p.Source, presignedURL) {
+		return false
+	}
+	var own, others [][]int
+	for _, m := range f.ev.All(p.Source, presignedURL) {
+		url := data[m[0]:m[1]]
+		switch {
+		case m[0] <= p.From && p.From < m[1] || p.From <= m[0] && m[0] < p.To:
+			own = append(own, m)
+		case !bytes.Contains(url, []byte("X-Amz-Signature=")):
+			others = append(others, m)
+		}
+	}
+	return slices.ContainsFunc(own, func(m []int) bool {
+		mine := data[m[0]:m[1]]
+		return !bytes.HasSuffix(mine, wholeAlgorithm) && slices.ContainsFunc(others, func(o []int) bool {
+			return !bytes.Equal(data[o[0]:o[1]], mine) &&
+				(o[1]-o[0] == m[1]-m[0] || columnOf(data, o[1]) == columnOf(data, m[1]))
+		})
+	})
+}
+
+// columnOf is how far into its line a place is.
+func columnOf(data []byte, at int) int { return at - bytes.LastIndexByte(data[:at], '\n') }
 
 // closedCommand reports whether the request is a command that ends with a quote:
 // where more of it follows, it does on the same line.

@@ -21,7 +21,11 @@
 //	facts.go             facts, and settle, which makes them of a case
 //	answerindata.go      answers that are but texts in the data of a call
 //	answerincode.go      answers that stand in code, a test or a manual: no server gave them
-//	onlynamed.go         answers that are only spoken of
+//	onlynamed.go         answers that are only spoken of, by the words around them
+//	spokenof.go          and by whether anybody says to have met them
+//	spokenwords.go       words of those who met an error, and of those who explain one
+//	errorlists.go        lists of errors: notes, manuals, questions and answers
+//	taught.go            what is wrong on purpose: examples of those who teach, input of tests
 //	cutoff.go            what a paste lacks because it was cut off
 //	logends.go           line ends that are a log's own
 //	othercalls.go        the client's texts of another request

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
 	"sigwhy/evidence"
@@ -84,8 +85,73 @@ var solved = regexp.MustCompile(`(?i)` + said(func(t tongue) string { return t.s
 func (f *facts) ofThePast(a *evidence.Answer) bool {
 	before, text, after, ok := f.lineOf(messageOrCode(a))
 	return ok &&
-		(f.keptFromBefore(messageOrCode(a)) || past.Match(before[max(0, len(before)-160):]) ||
-			a.What == "error-text" && (solved.Match(before) || solved.Match(text) || solved.Match(after)))
+		(f.keptFromBefore(messageOrCode(a)) || f.solvedSince(a) || f.beforeChange(a) || past.Match(before[max(0, len(before)-160):]) ||
+			a.What == "error-text" && !unsolved.Match(join(before, after)) && (solved.Match(before) || solved.Match(text) || solved.Match(after)))
+}
+
+// ended are words of people for whom it works in the end, and on whose word the rest of a
+// text speaks of the past.
+var ended = regexp.MustCompile(`(?im)` + anyOf(
+	`\[?\bsolved\b\]?|\bnever ?mind\b|\banswering my own\b|\bclosing (?:as|this|it)\b|\bticket \S+ (?:is )?closed\b`,
+	`\b(?:that|this|it) (?:did it|did the trick|was it|fixed it|solved it)\b|\bthat worked[.!,]`,
+	`\b(?:works|working|runs|running|fine|fixed|resolved|green) (?:now|again|since)\b`,
+	`(?:^|[.,!] )works(?:[.!]| with the)|^resolved\b|\b(?:customer|user|qa|reporter) confirmed\b`,
+	`\b(?:perfect|great|super|awesome)[,!.]* (?:thanks|thank you|thx)\b`,
+	`\ball good\b|\bback to normal\b|\bgo(?:es)? through\b|\b(?:error|it) is gone\b|["'\x60] is gone\b`,
+	`\b(?:erledigt|gelöst|behoben)\b|\bgeht es (?:jetzt|wieder)\b|\b(?:jetzt|wieder) (?:geht|läuft|grün|funktioniert)\b`,
+	`\b(?:läuft|geht|funktioniert) (?:jetzt|wieder)\b`,
+	`\brésolu|\b[cç]a (?:re)?marche (?:maintenant|de nouveau|enfin)\b|\bremarche\b|\bc'est (?:bon|réglé)\b`,
+	`\b(?:resuelto|solucionado|arreglado|risolto|resolvido|rozwiązan[eya]|opgelost|verholpen)\b`,
+	`\b(?:ya|ora|agora|już) (?:está|funciona|funzionano?|działa)\b|\b(?:försvann|åtgärdat|çözüldü|düzeldi)\b`,
+	`解决了|已解决|已经解决|恢复正常|解決しました|直りました|해결(?:됐|했|되었)|решен[оа]|разобрались|заработал`,
+))
+
+// join puts what stands around an error on its line together.
+func join(before, after []byte) []byte { return slices.Concat(before, []byte(" "), after) }
+
+// unsolved are words of those for whom it does not.
+var unsolved = regexp.MustCompile(`(?i)` + anyOf(
+	`\bthough\b|\b(?:works|working|runs|fine) again (?:after|until|for|when|if)\b`,
+	`\b(?:still|remains?|persists?|next problem|second (?:one|problem|error)|another (?:one|problem|error))\b`,
+	`\b(?:did|does|do|is|was)(?:n['\x{2019}]t| not) (?:it|do|help|work|fix|the|solved|fixed)\b`,
+	`\b(?:but|yet|only)\b[^.\n]{0,60}\b(?:gets?|gives?|says?|fails?|returns?|see|not)\b`,
+	`\bnow (?:it|I|we|they|he|she) (?:\w+ )?(?:gets?|sees?|says?|fails?|answers?|returns?)\b|\bnow\b[^.\n]{0,20}:\s*$`,
+	`\b(?:immer noch|noch immer|aber|toujours|mais|todavía|pero|ancora|ainda|wciąż|nadal|nog steeds|hala)\b`,
+	`仍然|还是|まだ|여전히|всё ещё|все еще`,
+))
+
+// solvedSince reports whether a short text in which an error stands alone tells, in the
+// writer's own words, that it is over, and of nothing that is not.
+func (f *facts) solvedSince(a *evidence.Answer) bool {
+	if !f.looseError(a) || !f.pasteHas(ended) {
+		return false
+	}
+	own := f.ownLines(a.Place.Source)
+	return ended.Match(own) && !unsolved.Match(own)
+}
+
+// ownLines are the lines of a source that nobody quotes.
+func (f *facts) ownLines(source int) []byte {
+	var own []byte
+	for line := range bytes.Lines(f.ev.Sources[source].Data) {
+		if !bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte(">")) {
+			own = append(own, line...)
+		}
+	}
+	return own
+}
+
+var (
+	beforeLine = regexp.MustCompile(`(?im)^\W{0,6}before\b[^\n]{0,40}$`)
+	afterLine  = regexp.MustCompile(`(?im)^\W{0,6}after\b[^\n]{0,40}$`)
+)
+
+// beforeChange reports whether an error stands between two headings, of what was before
+// a change and of what is after it.
+func (f *facts) beforeChange(a *evidence.Answer) bool {
+	data := f.ev.Sources[a.Place.Source].Data
+	before, after := data[:a.Place.From], data[a.Place.To:]
+	return beforeLine.Match(before) && !afterLine.Match(before) && afterLine.Match(after)
 }
 
 // oldAnswer is ahead of an answer that was kept: the name of a file, a heading.
@@ -103,7 +169,8 @@ func (f *facts) keptFromBefore(t evidence.Text) bool {
 		return true
 	}
 	line := data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From]
-	return bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte(">")) && f.pasteHas(answeredSince)
+	return bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte(">")) &&
+		(f.pasteHas(answeredSince) || f.pasteHas(ended) && ended.Match(f.ownLines(p.Source)))
 }
 
 // recovers are the mistakes that a client mends by itself when a server names them:
@@ -165,7 +232,8 @@ func agentOf(r *evidence.Request) string {
 var wentWell = regexp.MustCompile(`(?i)` + anyOf(
 	`\battempt[ =#]?\d+\b[^\n]{0,40}\b(?:ok|succeeded|success|200)\b`,
 	`\b(?:retry|retried|retrying)\b[^\n]{0,60}\b(?:ok|succeeded|success|200)\b`,
-	`\bcredentials (?:were )?(?:refreshed|renewed)\b`,
+	`\b(?:credentials|token|session)\b[^\n\w]{0,3}(?:were |was )?(?:refreshed|renewed)\b`,
+	`(?m)^[^\n]*\d[^\n]*\b(?:upload|download|put|get|list|copy|sync)\w*\b[^\n]{0,80}\b(?:ok|done|succeeded)\s*$`,
 	`\bworked fine\b`,
 	`\b(?:it|all|everything) (?:is )?(?:works|working|green|well|fine) (?:now|again)\b`,
 	`\b(?:is|was|has been) (?:mended|repaired)\b`,

@@ -66,7 +66,7 @@ func settle(c Case) *facts {
 		f.ex = &evidence.Exchange{}
 	}
 	f.req, f.client, f.answer = f.ex.Request, f.ex.Client, f.ex.Server
-	if f.writtenInCode(f.answer) || f.storedText(f.answer) || f.onlyNamed(f.answer) {
+	if f.writtenInCode(f.answer) || f.storedText(f.answer) || f.onlyNamed(f.answer) || f.spokenOf(f.answer) {
 		f.answer = nil
 	}
 	if len(f.ex.Claims) > 0 {
