@@ -258,6 +258,9 @@ func (f *facts) missingParts() []string {
 var wellFormed = regexp.MustCompile(`^AWS4-[A-Za-z0-9-]+ +` +
 	`(?:(?:Credential|SignedHeaders|Signature)=[^,\s"']*(?:, *|$)){3}$`)
 
+// colonAfterName is a part of the header as a log or a list of options writes it.
+var colonAfterName = regexp.MustCompile(`(?:Credential|SignedHeaders|Signature):`)
+
 // lookSyntax finds a header that has its parts and is not put together as the
 // specification has it.
 func lookSyntax(f *facts) []hit {
@@ -278,7 +281,7 @@ func lookSyntax(f *facts) []hit {
 		return nil
 	}
 	b := byRule
-	if c.Algorithm.S == "" && !c.HeaderName.Present() {
+	if (c.Algorithm.S == "" || colonAfterName.MatchString(whole)) && !c.HeaderName.Present() {
 		b = byHint // a log that writes the parts of the header, not the header
 	}
 	if first, _, _ := strings.Cut(whole, " "); atHead(c.Whole) &&
@@ -310,6 +313,8 @@ func syntaxFault(whole string, c *evidence.Claim) string {
 		return "No blank stands after the algorithm name."
 	case strings.ContainsAny(rest, "\r\n"):
 		return "The header is broken over several lines."
+	case colonAfterName.MatchString(rest):
+		return "A colon stands behind Credential, SignedHeaders and Signature where = is due."
 	case strings.ContainsAny(rest, `"'`):
 		return "Quotes stand around values of the header."
 	case strings.Contains(c.Credential.S, " "), strings.Contains(c.Credential.S, "\t"):

@@ -41,6 +41,10 @@ func authorizationSights(t testing.TB) (list []sight) {
 	hit("authorization-malformed", "no commas", Seen, true,
 		edit(t, get, "aws4_request, ", "aws4_request ", "x-amz-date, ", "x-amz-date "))
 	hit("authorization-malformed", "quotes", Seen, true, edit(t, get, "Signature="+sig, `Signature="`+sig+`"`))
+	hit("authorization-malformed", "colons", Seen, true,
+		edit(t, get, "Credential=", "Credential:", "SignedHeaders=", "SignedHeaders:", "Signature=", "Signature:"))
+	hit("authorization-malformed", "colons and blanks", Seen, true,
+		edit(t, get, "Credential=", "Credential: ", "SignedHeaders=", "SignedHeaders: ", "Signature=", "Signature: "))
 	hit("authorization-malformed", "no algorithm", Seen, true, edit(t, get, "AWS4-HMAC-SHA256 Cred", "Cred"))
 	near("authorization-malformed", "no blanks behind the commas",
 		edit(t, get, "aws4_request, ", "aws4_request,", "x-amz-date, ", "x-amz-date,"))

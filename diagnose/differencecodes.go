@@ -14,6 +14,8 @@ func headerCode(name, signed, seen string) string {
 	switch {
 	case strings.ContainsAny(signed, "\r\n") && strings.Join(strings.Fields(signed), " ") == seen:
 		return "header-folded"
+	case signed != seen && strings.Trim(signed, " \t") == seen:
+		return "header-value-not-trimmed"
 	case isDoubled(seen, signed):
 		return "header-repeated-not-joined"
 	case name == "host":

@@ -326,6 +326,9 @@ func (n *naming) headerLines(c *evidence.Canonical, sameAttempt bool) []hit {
 	if len(c.Lines) == 0 {
 		return nil
 	}
+	if h, ok := n.layout(c); ok {
+		return []hit{h}
+	}
 	have := linesByName(c)
 	var hits []hit
 	if h, ok := n.capitals(c); ok {
@@ -344,6 +347,40 @@ func (n *naming) headerLines(c *evidence.Canonical, sameAttempt bool) []hit {
 		hits = append(hits, n.missingLines(have)...)
 	}
 	return append(hits, n.order(have)...)
+}
+
+// layout names a block whose lines are joined or written otherwise as a whole, so that
+// there is no line for each header.
+func (n *naming) layout(c *evidence.Canonical) (hit, bool) {
+	if c.Partial || n.base == nil {
+		return hit{}, false
+	}
+	var block strings.Builder
+	named := 0
+	for _, l := range c.Lines {
+		block.WriteString(l.S + "\n")
+		if name, _, ok := strings.Cut(l.S, ":"); ok && slices.Contains(n.base.Names, lower(name)) {
+			named++
+		}
+	}
+	if named == len(n.base.Names) {
+		return hit{}, false
+	}
+	w := n.base.Reshaped(block.String())
+	if w == nil {
+		return hit{}, false
+	}
+	n.turned = append(n.turned, w)
+	return hit{
+		code:    w.Code,
+		basis:   byTexts,
+		says:    "Your signer " + w.Says + ".",
+		places:  places(c.Lines...),
+		yours:   strings.TrimSuffix(block.String(), "\n"),
+		correct: strings.TrimSuffix(n.base.With().Part(replay.GroupHeaders), "\n"),
+		at:      CanonicalStage,
+		variant: w.Variant,
+	}, true
 }
 
 // namedLines are canonical header lines by lower-case name.
@@ -511,6 +548,9 @@ func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit 
 		at:      CanonicalStage,
 	}
 	h.says = "The header " + name + " was signed with another value than the one that arrives."
+	if h.code == "header-value-not-trimmed" {
+		h.says = "The header " + name + " was signed with blanks around its value."
+	}
 	if due == "" && value.S != "" && name != "host" && name != "content-type" {
 		h.code = "header-removed-in-transit"
 		h.says = "The header " + name +

@@ -302,6 +302,15 @@ func (f *facts) lookTwiceListed() []hit {
 	return nil
 }
 
+// allWithin reports whether all names stand somewhere within lines, each with its colon.
+func allWithin(names []string, lines []evidence.Text) bool {
+	var all strings.Builder
+	for _, l := range lines {
+		all.WriteString(lower(l.S))
+	}
+	return !slices.ContainsFunc(names, func(n string) bool { return !strings.Contains(all.String(), n+":") })
+}
+
 // lookLists compares the client's header lines with its own list below them, and
 // with SignedHeaders.
 func lookLists(f *facts) []hit {
@@ -321,6 +330,9 @@ func lookLists(f *facts) []hit {
 		}
 	}
 	if lacking := without(list, have.names); len(lacking) > 0 {
+		if allWithin(lacking, c.Lines) {
+			return nil // the lines are joined
+		}
 		says = append(says,
 			strings.Join(lacking, ", ")+" stands in the list, but has no line among the canonical headers")
 	}

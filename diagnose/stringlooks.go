@@ -342,8 +342,8 @@ func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
 		return nil
 	}
 	due := f.claim.Scope().String()
-	if v == due || len(f.claim.ScopeParts) != 4 {
-		return nil
+	if v == due || v == f.params.Date || len(f.claim.ScopeParts) != 4 {
+		return nil // where it is the date, that is in no form that a reader knows
 	}
 	if s, ok := sigv4.ParseScope(v); ok && s.Date != f.claim.ScopeParts[0].S && t.Date.S != f.params.Date {
 		return nil // of another attempt

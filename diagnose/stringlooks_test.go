@@ -50,6 +50,15 @@ func textSights(t testing.TB) (list []sight) {
 	hit("header-value-not-trimmed", "all lines", Seen, true,
 		apart(edit(t, getCanonical, "host:", "host: ", "x-amz-content-sha256:", "x-amz-content-sha256: ",
 			"x-amz-date:", "x-amz-date: ")))
+	behindTabs := apart(edit(t, getCanonical, "host:", "host:\t", "x-amz-content-sha256:", "x-amz-content-sha256:\t",
+		"x-amz-date:", "x-amz-date:\t"))
+	hit("header-value-not-trimmed", "tabs", Seen, true, behindTabs)
+	near("host-mismatch", "tabs", behindTabs)
+	near("payload-line-wrong", "tabs", behindTabs)
+	joined := apart(edit(t, getCanonical, "amazonaws.com\nx-amz-c", "amazonaws.com,x-amz-c", sigv4.EmptyHash+"\nx-amz-date",
+		sigv4.EmptyHash+",x-amz-date"))
+	hit("canonical-request-malformed", "header lines joined", Seen, true, joined)
+	near("signed-headers-lists-differ", "header lines joined", joined)
 	near("header-value-not-trimmed", "right", apart(getCanonical))
 	tabbed := strings.ReplaceAll(getText, "\n", "\n\t")
 	hit("string-to-sign-malformed", "all lines but the first indented", Possible, false, logged("", tabbed))
@@ -159,6 +168,9 @@ func textSights(t testing.TB) (list []sight) {
 	hit("string-to-sign-scope-mismatch", "another region", Seen, true,
 		get+clientLog(getCanonical, edit(t, getText, "eu-west-1", "eu-west-2")))
 	near("string-to-sign-scope-mismatch", "right", get+clientLog(getCanonical, getText))
+	otherDate := strings.NewReplacer(lookDate, "12/06/2025 10:11:12")
+	near("string-to-sign-scope-mismatch", "a date in no form that is known",
+		otherDate.Replace(get)+clientLog(otherDate.Replace(getCanonical), otherDate.Replace(getText)))
 	hit("string-to-sign-hash-wrong", "capitals", Seen, true,
 		get+clientLog(getCanonical, edit(t, getText, hexHash(getCanonical), strings.ToUpper(hexHash(getCanonical)))))
 	hit("string-to-sign-hash-wrong", "hashed twice", Seen, true,

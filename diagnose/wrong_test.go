@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"testing"
+	"time"
 
 	"sigwhy/evidence"
 	"sigwhy/sigv4"
@@ -17,7 +18,8 @@ import (
 // a program in Python that shares nothing with this one: 500 variants written from
 // the descriptions of mistakes alone, on thirteen requests to S3, DynamoDB, SQS,
 // STS, API Gateway, OpenSearch, IoT and MinIO, in headers and presigned, and on eighteen
-// of two other such programs. Without a mistake these sign all of them alike.
+// of two other such programs. Without a mistake these sign all of them alike. Those at the
+// end are of a fourth program, for the mistakes that are seldom made.
 type wrongRequest struct {
 	Variant string
 	Codes   []string // several where the bytes are those of several mistakes
@@ -61,6 +63,59 @@ func TestWrongSigners(t *testing.T) {
 	}
 	if n < 900 {
 		t.Errorf("%d requests", n)
+	}
+}
+
+// TestWrongInPairs names both mistakes of signers that make two, one of which is seldom
+// made, and no other. The program is the fourth of TestWrongSigners.
+func TestWrongInPairs(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("testdata/wrong-pairs.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range bytes.Lines(data) {
+		if n++; testing.Short() && n%6 > 0 {
+			continue
+		}
+		var w struct {
+			Variant string
+			Sets    [][]string // for each mistake the codes that name it
+			Request string     // one character for each byte
+		}
+		if err := json.Unmarshal(line, &w); err != nil {
+			t.Fatal(err)
+		}
+		t.Run(w.Variant, func(t *testing.T) {
+			t.Parallel()
+			a := Analyze(context.Background(), Case{
+				Evidence: evidence.Read(evidence.Source{Name: "request", Data: bytesOf(w.Request)}),
+				Given: Given{
+					Key: sigv4.Key{Secret: sigv4.NewSecret(wrongSecret)}, AccessKeyID: "AKIDEXAMPLE",
+					Budget: time.Microsecond, // for the rare pairs, and no set of three
+				},
+			})
+			checkBoth(t, w.Sets, codesAbove(a, Likely))
+		})
+	}
+	if n < 25 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// checkBoth asks for a code of each set, and that there is no other.
+func checkBoth(t *testing.T, sets [][]string, got []string) {
+	t.Helper()
+	for _, codes := range sets {
+		if !slices.ContainsFunc(codes, func(c string) bool { return slices.Contains(got, c) }) {
+			t.Errorf("got %v, want one of %v", got, codes)
+		}
+	}
+	for _, c := range got {
+		if !slices.ContainsFunc(sets, func(codes []string) bool { return slices.Contains(codes, c) }) {
+			t.Errorf("got %v, %s is in none of %v", got, c, sets)
+		}
 	}
 }
 

@@ -45,7 +45,10 @@ func distance(a, b string) int {
 func parseClaim(value Text) Claim {
 	c := Claim{Carrier: sigv4.InHeader, Whole: value}
 	s := value.S
-	starts := paramStarts(s)
+	starts := paramStarts(s, '=')
+	if len(starts) == 0 && strings.HasPrefix(s, "AWS4-") {
+		starts = withColons(s)
+	}
 	head := len(s)
 	if len(starts) > 0 {
 		head = starts[0].name
@@ -94,7 +97,8 @@ func words(t Text) (all []Text) {
 // readParam takes over one name=value piece; what follows the value up to the
 // next piece is loose unless it may belong to a list of headers.
 func (c *Claim) readParam(t Text, at param, end int) {
-	name := t.Sub(at.name, at.equals)
+	word, _, _ := strings.Cut(t.S[at.name:at.equals], ":")
+	name := t.Sub(at.name, at.name+len(word))
 	raw := strings.TrimRight(t.S[at.equals+1:end], " \t\r\n")
 	if end < len(t.S) {
 		raw = trimSeparator(raw)
@@ -179,11 +183,24 @@ func (c *Claim) readCredential(value Text) {
 // A param is where a name=value piece begins and where its "=" stands.
 type param struct{ name, equals int }
 
-// paramStarts finds the name=value pieces of a claim. The padding of base64 and
-// text within values are none: a name is a word of letters after a separator.
-func paramStarts(s string) (all []param) {
+// withColons finds the pieces of a claim whose names are followed by colons, where all of
+// them are there.
+func withColons(s string) []param {
+	starts := paramStarts(s, ':')
+	if len(starts) != len(claimNames) {
+		return nil
+	}
+	for i := range starts {
+		starts[i].equals += span(s[starts[i].equals+1:], isSpace)
+	}
+	return starts
+}
+
+// paramStarts finds the pieces of a claim of a name, a mark and a value. The padding of
+// base64 and text within values are none: a name is a word of letters after a separator.
+func paramStarts(s string, mark byte) (all []param) {
 	for at := 0; ; {
-		i := strings.IndexByte(s[at:], '=')
+		i := strings.IndexByte(s[at:], mark)
 		if i < 0 {
 			return all
 		}

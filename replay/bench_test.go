@@ -30,6 +30,18 @@ func BenchmarkPairs(b *testing.B) {
 	reportSearch(b, tried, hashed)
 }
 
+// BenchmarkRarePairs tries the pairs that have a rare mistake.
+func BenchmarkRarePairs(b *testing.B) {
+	s := newSearcher(typicalQuest(b, 1))
+	tried, hashed := 0, 0
+	for b.Loop() {
+		before := s.hashed()
+		_, tried = s.rarePairs(context.Background())
+		hashed = s.hashed() - before
+	}
+	reportSearch(b, tried, hashed)
+}
+
 // BenchmarkTriples tries the triples that two seconds' budget allows.
 func BenchmarkTriples(b *testing.B) {
 	q := typicalQuest(b, 2*PerSecond)

@@ -11,9 +11,10 @@
 //
 // What can be tried stands in families of attempts, each a table of its own: method.go,
 // path.go, query.go, headers.go, values.go, payload.go with charsets.go, texts.go,
-// secrets.go, policy.go; orders.go and leftraw.go hold the orders and the choices of raw
-// characters that some of them try. Which of them are tried, and in what order, says the table
-// that a model is given.
+// secrets.go, policy.go. What is seldom met stands beside them: lineforms.go, textforms.go,
+// written.go, keyways.go, bodyforms.go. orders.go and leftraw.go hold the orders and the
+// choices of raw characters that some of them try. Which of them are tried, and in what
+// order, says the table that a model is given.
 //
 // How the search is fast:
 //
@@ -23,8 +24,8 @@
 //     so that each is made once for all sets of the others, and shares them out.
 //   - rows.go grows sets by one twist at a time, on memory of the one before; worker.go
 //     tries them.
-//   - names.go and rarely: twists of which there are many, each seldom made, are tried by
-//     themselves alone.
+//   - rarepairs.go: twists of which there are many, each seldom made, are tried by
+//     themselves and in pairs, but not in sets of three; those of names.go by themselves alone.
 //   - sha.go hashes on from the states behind what texts have in common; derive.go
 //     keeps the keys on the way of derivations, keysets.go those of pairs that are
 //     needed twice.

@@ -119,6 +119,7 @@ var HeaderAttempts = []Attempt{
 		Twist{Variant: "header-space-after-colon", slot: slotHeaderSeparator, Says: "writes blanks before and after the colon", turn: func(t *Trial) { t.h.sep = " : " }},
 		Twist{Variant: "header-space-after-colon", slot: slotHeaderSeparator, Says: "writes a tab after the colon", turn: func(t *Trial) { t.h.sep = ":\t" }},
 	)},
+	{code: "header-value-not-trimmed", twists: oddTrims},
 	{code: "header-folded", twists: []Twist{
 		trimTwist("header-fold-kept", "signs a folded header line with its line break", func(v string) string {
 			return strings.ReplaceAll(strings.Trim(v, " \t\r\n"), "\r\n", "\n")
@@ -169,6 +170,18 @@ var HeaderAttempts = []Attempt{
 			return []string{strings.Join(v, ",")}
 		}),
 	}},
+	{code: "header-repeated-not-joined", twists: rarely(
+		joinTwist("header-duplicate-glued", "joins the values of equal header names without anything between",
+			func(n string, v []string) []string { return []string{strings.Join(v, "")} }),
+		joinTwist("header-duplicate-glued", "joins the values of equal header names by a blank",
+			func(n string, v []string) []string { return []string{strings.Join(v, " ")} }),
+		joinTwist("header-duplicate-glued", "joins the values of equal header names by a newline",
+			func(n string, v []string) []string { return []string{strings.Join(v, "\n")} }),
+		joinTwist("header-duplicate-glued", "writes the values of equal header names as a list of Python",
+			func(n string, v []string) []string { return []string{"['" + strings.Join(v, "', '") + "']"} }),
+		joinTwist("header-duplicate-glued", "writes the values of equal header names as a JSON list",
+			func(n string, v []string) []string { return jsonList(v) }),
+	)},
 	{code: "line-ends-crlf", twists: []Twist{
 		{
 			Variant: "headers-crlf", slot: slotHeaderEOL,
@@ -208,12 +221,33 @@ var HeaderAttempts = []Attempt{
 			return []string{p[0], p[1], p[2], "", p[4], p[5]}
 		}),
 	)},
+	{code: "canonical-request-malformed", twists: slices.Concat(oddBlocks, rareSeparators())},
+	{code: "line-ends-crlf", twists: blocksJoined(lineEnd{"\n\r", "LF CR"}, lineEnd{"\r", "CR"})},
+	{code: "newline-not-interpreted", twists: blocksJoined(lineEnd{`\n`, `\n as two characters`}, lineEnd{`\r\n`, `\r\n as four characters`})},
+	{code: "header-name-not-lowercased", twists: rarely(
+		eachLine("header-names-upper-case", "writes header names in capitals", func(n, v string) string { return strings.ToUpper(n) + ":" + v }),
+		eachLine("header-names-upper-case", "writes header names with one capital", func(n, v string) string { return strings.ToUpper(n[:min(1, len(n))]) + n[min(1, len(n)):] + ":" + v }),
+	)},
 	{code: "signed-headers-lists-differ", vary: listsDiffer},
 	{code: "signed-headers-duplicate", twists: rarely(
 		listTwist("signed-headers-duplicate", "names host twice in the list of signed headers", func(t *Trial, l string) string {
 			return strings.Replace(l, "host", "host;host", 1)
 		}),
 	)},
+	{code: "headers-unsorted", twists: rarely(
+		listOrder("signed-headers-reversed", "writes the list of signed headers in descending order, the block by name", func(t *Trial, n []string) []string { slices.Reverse(n); return n }),
+		bothOrder("headers-sorted-by-length", "sorts headers by the length of their names", func(t *Trial, n []string) []string {
+			slices.SortStableFunc(n, func(a, b string) int { return len(a) - len(b) })
+			return n
+		}),
+		bothOrder("headers-token-last", "puts x-amz-security-token last", func(t *Trial, n []string) []string {
+			return sortedBy(n, func(n string) string { return strings.Replace(n, "x-amz-security-token", "~", 1) })
+		}),
+		bothOrder("headers-host-last", "puts host last", func(t *Trial, n []string) []string {
+			return sortedBy(n, func(n string) string { return strings.Replace(n, "host", "~", 1) })
+		}),
+	)},
+	{code: "signed-headers-malformed", twists: oddLists()},
 	{code: "signed-headers-malformed", twists: []Twist{
 		listTwist("signed-headers-upper-case", "writes the list of signed headers with capitals", func(t *Trial, l string) string {
 			names := SplitList(l)

@@ -236,7 +236,7 @@ func (k *keySet) keeps() bool { return !k.odd && len(k.key()) == sha256.Size }
 
 // kept is the key of a pair, nil where it is not kept.
 func (s *searcher) kept(a, b *keySet) *keptPair {
-	if s.keptPairs == nil || a.quiet || b.quiet || !a.keeps() || !b.keeps() {
+	if s.keptPairs == nil || a.at < firstKey || b.at < firstKey || a.quiet || b.quiet || !a.keeps() || !b.keeps() {
 		return nil
 	}
 	if a.at > b.at {

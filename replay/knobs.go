@@ -270,8 +270,10 @@ type blockKnobs struct {
 	capital  string // the only name with capitals
 	sep      string
 	lower    bool // values in lower case
+	bareSep  bool // sep counts though it is empty
 	eol      string
-	blank    string // what stands between block and list; "\n" by the rule
+	shape    func(string) string // the block as a whole
+	blank    string              // what stands between block and list; "\n" by the rule
 	hasBlank bool
 }
 
@@ -285,7 +287,7 @@ func (t *Trial) block() string {
 	var b strings.Builder
 	b.Grow(64 * len(t.Names))
 	sep, eol := ":", "\n"
-	if t.h.sep != "" {
+	if t.h.sep != "" || t.h.bareSep {
 		sep = t.h.sep
 	}
 	if t.h.eol != "" {
@@ -298,6 +300,9 @@ func (t *Trial) block() string {
 			b.WriteString(v)
 			b.WriteString(eol)
 		}
+	}
+	if t.h.shape != nil {
+		return t.h.shape(b.String())
 	}
 	return b.String()
 }

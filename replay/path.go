@@ -147,6 +147,21 @@ var PathAttempts = []Attempt{
 				func(p string) string { return "/" + p }),
 		}
 	}},
+	{code: "xml-escaped", twists: rarely(
+		Twist{Variant: "path-html-amp", slot: slotPathStyle, Says: "signs &amp; in place of & in the path, percent-encoded", turn: func(t *Trial) {
+			t.p.style = func(s string) string { return canonicalStyle(strings.ReplaceAll(s, "&", "&amp;")) }
+		}},
+		Twist{Variant: "path-html-amp", slot: slotPathShape, Says: "signs &amp; in place of & in the path", turn: func(t *Trial) {
+			t.p.after = func(p string) string { return strings.NewReplacer("&", "&amp;", "%26", "&amp;").Replace(p) }
+		}},
+	)},
+	{code: "path-under-encoded", twists: rarely(
+		shapeTwist("path-decoded-twice", "decodes the path twice before encoding it", func(p string) string {
+			return sigv4.UriEncode(sigv4.PercentDecode(sigv4.PercentDecode(p)), true)
+		}),
+	)},
+	{code: "path-missing-component", twists: partsOfPath()},
+	{code: "path-mismatch", twists: oddPathShapes()},
 	{code: "path-mismatch", twists: []Twist{
 		shapeTwist("path-trailing-slash-dropped", "drops the / at the end of the path", func(p string) string {
 			return strings.TrimSuffix(p, "/")

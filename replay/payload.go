@@ -64,6 +64,7 @@ var PayloadAttempts = []Attempt{
 			payloadTwist("payload-unsigned-lower-case", "unsigned-payload", "signs unsigned-payload in lower case"),
 			payloadTwist("payload-unsigned-lower-case", "UNSIGNED_PAYLOAD", "signs UNSIGNED_PAYLOAD with an underscore"))
 	}},
+	{code: "payload-hash-invalid", vary: oddPayloadHashes},
 	{code: "unsigned-payload-misused", vary: func(m *Model) []Twist {
 		if m.Payload == sigv4.UnsignedPayload && m.Carrier == sigv4.InHeader {
 			return nil // payload-line-wrong says it
@@ -90,6 +91,7 @@ var PayloadAttempts = []Attempt{
 		}
 		if m.BodyKnown {
 			out = append(out, payloadTwist("payload-raw-body", string(m.Body), "puts the body itself where its hash is due"))
+			out = append(out, rarely(payloadTwist("payload-raw-body", string(base64Text(m.Body)), "puts the body in base64 where its hash is due"))...)
 		}
 		if m.BodyKnown && len(m.Values["x-amz-content-sha256"]) > 0 {
 			out = append(out, payloadTwist("payload-header-mismatch", sigv4.HexSHA256(m.Body), "signs the hash of the body, but x-amz-content-sha256 says otherwise"))
@@ -112,6 +114,8 @@ var PayloadAttempts = []Attempt{
 	}},
 	{code: "body-reserialized", vary: bodyTwists(reserialized)},
 	{code: "body-reserialized", vary: func(m *Model) []Twist { return rarely(bodyTwists(escapedMore)(m)...) }},
+	{code: "body-reserialized", vary: func(m *Model) []Twist { return rarely(bodyTwists(shownBodies)(m)...) }},
+	{code: "body-recoded-after-hashing", vary: func(m *Model) []Twist { return rarely(bodyTwists(codedBodies)(m)...) }},
 	{code: "body-recoded-after-hashing", vary: bodyTwists(Recoded)},
 	{code: "payload-hash-mismatch", vary: bodyTwists(func(b []byte) []BodyForm {
 		forms := []BodyForm{{"payload-trimmed", bytes.TrimSpace(b), "hashes the body without blanks at its ends"}}
@@ -210,7 +214,7 @@ func contentHashTwists(m *Model) []Twist {
 var KnownTexts = []string{
 	"null", "undefined", "None", "nil", "{}", "[]", `""`, "''", "[object Object]", "false", "0", " ", "\x00", "\n",
 	sigv4.UnsignedPayload, "true", "NULL", "<nil>", "{\n}", "[object Promise]", "[object Blob]",
-	"[object ArrayBuffer]", "System.Byte[]", sigv4.EmptyHash,
+	"[object ArrayBuffer]", "System.Byte[]", sigv4.EmptyHash, "b''",
 }
 
 func wrongTexts(m *Model) []Twist {
@@ -236,7 +240,9 @@ func wrongTexts(m *Model) []Twist {
 		add(name, "the file name "+name)
 		add("@"+name, "the text @"+name)
 	}
-	return append(out, payloadTwist("payload-md5", "d41d8cd98f00b204e9800998ecf8427e", "uses the MD5 of nothing as payload hash"))
+	ofNothing := payloadTwist("payload-md5", "d41d8cd98f00b204e9800998ecf8427e", "uses the MD5 of nothing as payload hash")
+	ofNothing.Code = "payload-hash-invalid"
+	return append(out, ofNothing)
 }
 
 // mayBeBody reports whether a text may be the body itself where the paste does

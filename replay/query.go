@@ -179,6 +179,14 @@ var QueryAttempts = []Attempt{
 			return merged(p, false, func(v []string) string { return strings.Join(v, ", ") })
 		}),
 	)},
+	{code: "query-repeated-name-merged", vary: func(m *Model) []Twist {
+		if len(withoutCopies(m.Pairs)) == len(m.Pairs) {
+			return nil
+		}
+		return []Twist{pairsTwist("query-copy-dropped", "signs a parameter once that is sent twice with one value", withoutCopies)}
+	}},
+	{code: "query-double-encoded", twists: wholeQueries},
+	{code: "query-empty-value-missing-equals", twists: emptyAs()},
 	{code: "query-not-signed", vary: func(m *Model) []Twist {
 		out := []Twist{{Variant: "query-omitted", slot: slotQueryShape, Says: "leaves the query line empty although a query is sent", turn: func(t *Trial) {
 			t.q.after = func(string) string { return "" }
@@ -225,6 +233,16 @@ var QueryAttempts = []Attempt{
 	{code: "query-extra-parts-signed", twists: rarely(
 		pairsTwist("query-signature-included", "signs an X-Amz-Signature parameter of zeros, in its place", func(p []Pair) []Pair {
 			return append(p, madePair("X-Amz-Signature", strings.Repeat("0", 64)))
+		}),
+	)},
+	{code: "query-extra-parts-signed", twists: oddQueries()},
+	{code: "query-under-encoded", twists: changedPairs()},
+	{code: "query-sort-key-wrong", twists: rarely(
+		orderTwist("query-sorted-by-length", "sorts the parameters by the length of their names", func(a, b queryPair) int {
+			return cmp.Or(len(a.name)-len(b.name), canonicalOrder(a, b))
+		}),
+		orderTwist("query-sorted-reverse", "sorts the parameters by name, the values of one name in descending order", func(a, b queryPair) int {
+			return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(b.value, a.value))
 		}),
 	)},
 	{code: "query-param-added-after-signing", vary: func(m *Model) []Twist { return droppedParams(m) }},
@@ -292,6 +310,14 @@ var QueryAttempts = []Attempt{
 		queryStyle("query-unreserved-encoded", "percent-encodes - . _ ~ in the query", encodingToo("-._~")),
 		queryStyle("query-unreserved-encoded", "percent-encodes ~ and . in the query", encodingToo("~.")),
 	}},
+	{code: "unreserved-encoded", twists: rarely(
+		queryStyle("query-unreserved-encoded", "percent-encodes - . _ in the query", encodingToo("-._")),
+		queryStyle("query-unreserved-encoded", "percent-encodes . in the query", encodingToo(".")),
+		queryStyle("query-unreserved-encoded", "percent-encodes - in the query", encodingToo("-")),
+		queryStyle("query-unreserved-encoded", "percent-encodes _ in the query", encodingToo("_")),
+		valuesStyle("query-unreserved-encoded", "percent-encodes - . _ ~ in the values of the query, not in names", encodingToo("-._~")),
+		valuesStyle("query-unreserved-encoded", "percent-encodes - . _ in the values of the query, not in names", encodingToo("-._")),
+	)},
 	{code: "non-ascii-encoded-differently", twists: []Twist{
 		queryStyle("query-latin1", "encodes letters of the query from ISO-8859-1 bytes", func(s string) string {
 			return canonicalStyle(Latin1(s))
@@ -373,6 +399,16 @@ func orderTwist(variant, says string, order func(a, b queryPair) int) Twist {
 
 func queryDepth(variant string, depth int, says string) Twist {
 	return Twist{Variant: variant, slot: slotQueryDepth, Says: says, turn: func(t *Trial) { t.q.depth = to(depth) }}
+}
+
+// valuesStyle encodes values otherwise, and names by the rules.
+func valuesStyle(variant, says string, encode style) Twist {
+	return Twist{Variant: variant, slot: slotQueryStyle, Says: says, turn: func(t *Trial) {
+		t.q.style = encode
+		if t.q.nameStyle == nil {
+			t.q.nameStyle = canonicalStyle
+		}
+	}}
 }
 
 func queryStyle(variant, says string, s style) Twist {

@@ -26,24 +26,29 @@ func (w *worker) canonicalRows(c *growing, from, more int, f func([]canonicalSet
 		for i := from; i < len(w.canonicals); i++ {
 			if c.meets(&w.canonicals[i]) {
 				next := growing{canonicalSet: canonicalSet{set: append(slices.Clone(c.set), w.canonicals[i].set[0])}}
-				w.add(c, i, &next)
+				w.add(c, &w.canonicals[i], &w.parts[i], &next)
 				w.canonicalRows(&next, i+1, more-1, f)
 			}
 		}
 		return
 	}
+	w.canonicalRow(c, w.canonicals[from:], w.parts[from:], f)
+}
+
+// canonicalRow makes the sets of c and one more of a list, and runs f on them.
+func (w *worker) canonicalRow(c *growing, list []canonicalSet, made []parts, f func([]canonicalSet)) {
 	w.hashParts(&c.parts, w.turned(c.set), &c.hash)
 	w.prefixed(&w.like, w.buf)
 	w.members, w.row = w.members[:0], w.row[:0]
-	for i := from; i < len(w.canonicals); i++ {
-		if !c.meets(&w.canonicals[i]) {
+	for i := range list {
+		if !c.meets(&list[i]) {
 			continue
 		}
 		n := len(w.members)
-		w.members = append(append(w.members, c.set...), w.canonicals[i].set[0])
+		w.members = append(append(w.members, c.set...), list[i].set[0])
 		next := growing{canonicalSet: canonicalSet{set: slices.Clip(w.members[n:])}}
-		t := w.add(c, i, &next)
-		if next.joined && next.touched&touchString == 0 && (next.parts == c.parts || next.parts == w.parts[i]) {
+		t := w.add(c, &list[i], &made[i], &next)
+		if next.joined && next.touched&touchString == 0 && (next.parts == c.parts || next.parts == made[i]) {
 			continue // one of its twists changes nothing
 		}
 		w.hashParts(&next.parts, t, &next.hash)
@@ -60,14 +65,12 @@ func (c *canonicalSet) meets(next *canonicalSet) bool {
 
 func (c *canonicalSet) excludes(last *Twist) bool { return slices.ContainsFunc(c.set, last.Excludes) }
 
-// add makes the parts of a set of the twists of a and the one at a place, and
-// returns the trial that puts them together. Only parts that both act on are made
-// anew.
-func (w *worker) add(a *growing, i int, c *growing) *Trial {
-	b := &w.canonicals[i]
+// add makes the parts of a set of the twists of a and the one of b, and returns the trial
+// that puts them together. Only parts that both act on are made anew.
+func (w *worker) add(a *growing, b *canonicalSet, made *parts, c *growing) *Trial {
 	c.touched, c.joined = a.touched|b.touched, a.joined && b.joined
 	c.parts = a.parts
-	c.parts.take(&w.parts[i], b.touched&^a.touched)
+	c.parts.take(made, b.touched&^a.touched)
 	if c.joined && a.touched&b.touched == 0 {
 		return &w.plain
 	}

@@ -43,6 +43,11 @@ func (q *Quest) Search(ctx context.Context, progress *Progress) Result {
 	r := Result{Done: true}
 	for size := 0; size <= s.mostTwists(); size++ {
 		found, tried, done := s.level(ctx, size)
+		if size == 2 && len(found) == 0 && done && s.Limit > 0 {
+			var n int
+			found, n = s.rarePairs(ctx)
+			tried, done = tried+n, ctx.Err() == nil
+		}
 		r.Tried += tried
 		if r.Done = r.Done && done; r.Done {
 			r.Whole = size
@@ -83,7 +88,7 @@ func (s *searcher) mostTwists() int {
 
 // inBudget is how many sets are tried at most.
 func (s *searcher) inBudget() int {
-	sets := len(s.rare)
+	sets := len(s.rare) + s.mostRarePairs()
 	for size := range s.mostTwists() + 1 {
 		list, _ := s.affordable(size)
 		for _, p := range list {
@@ -109,21 +114,10 @@ func (s *searcher) level(ctx context.Context, size int) (found [][]*Twist, tried
 		s.progress.add(len(s.rare))
 		tried += len(s.rare)
 		if len(found) == 0 {
-			found = s.tryRare()
+			found = s.tryRare(ctx)
 		}
 	}
 	return found, tried, done
-}
-
-// tryRare tries the twists that are tried by themselves alone. All that give what is to
-// be reproduced make the same bytes: the first is found.
-func (s *searcher) tryRare() [][]*Twist {
-	for _, tw := range s.rare {
-		if s.workers[0].rarelyGives(tw) {
-			return [][]*Twist{{tw}}
-		}
-	}
-	return nil
 }
 
 // affordable are the splits of a size that the budget buys, and whether that is all of them.

@@ -60,7 +60,7 @@ var KeyAttempts = []Attempt{
 				t.k.secret = func(string) string { return v }
 			}})
 		}
-		return out
+		return append(out, unsetSecrets()...)
 	}},
 	{code: "secret-recoded", twists: []Twist{
 		secretTwist("secret-quoted", `keeps double quotes around the secret key`, func(s string) string {
@@ -144,6 +144,7 @@ var KeyAttempts = []Attempt{
 		secretTwist("secret-urlencoded", "uses the secret key percent-encoded twice", func(s string) string { return sigv4.UriEncode(sigv4.UriEncode(s, false), false) }),
 		secretTwist("secret-hashed", "uses the hex of the hash of the secret key", func(s string) string { return sigv4.HexSHA256([]byte(s)) }),
 	)},
+	{code: "secret-recoded", twists: oddSecrets()},
 	{code: "secret-truncated", vary: func(m *Model) []Twist {
 		out := []Twist{
 			secretTwist("secret-truncated", "loses the last character of the secret key", func(s string) string {
@@ -170,10 +171,17 @@ var KeyAttempts = []Attempt{
 		}
 		return out
 	}},
+	{code: "secret-truncated", twists: rarely(
+		secretTwist("secret-inner", "loses the first and the last character of the secret key", func(s string) string { return s[min(1, len(s)):max(min(1, len(s)), len(s)-1)] }),
+		secretTwist("secret-inner", "keeps only what follows the last / of the secret key", func(s string) string { return s[strings.LastIndexByte(s, '/')+1:] }),
+		secretTwist("secret-inner", "keeps only what follows the last + of the secret key", func(s string) string { return s[strings.LastIndexByte(s, '+')+1:] }),
+	)},
 	{code: "credentials-mixed", vary: func(m *Model) []Twist {
 		out := []Twist{
 			secretTwist("secret-is-key-id", "uses the access key ID as secret key", func(string) string { return m.KeyID }),
 			rarely(secretTwist("secret-is-key-id", "uses access key ID and secret key, with a colon between, as secret key", func(s string) string { return m.KeyID + ":" + s }))[0],
+			rarely(secretTwist("secret-is-key-id", "uses access key ID and secret key, put together, as secret key", func(s string) string { return m.KeyID + s }))[0],
+			rarely(secretTwist("secret-is-key-id", "uses secret key and access key ID, put together, as secret key", func(s string) string { return s + m.KeyID }))[0],
 		}
 		if m.Token != "" {
 			out = append(out, secretTwist("secret-is-session-token", "uses the session token as secret key", func(string) string { return m.Token }))
@@ -191,7 +199,7 @@ var KeyAttempts = []Attempt{
 		} {
 			out = append(out, prefixTwist("key-prefix-wrong", p, "puts "+Quoted(p)+" before the secret key in place of AWS4"))
 		}
-		for _, p := range []string{"AWS2", `AWS4\n`, "AWS4.", `"AWS4"`, "AWS1", "AWS5", "AWS4=", "GOOG4", "OSS4"} {
+		for _, p := range []string{"AWS2", `AWS4\n`, "AWS4.", `"AWS4"`, "AWS1", "AWS5", "AWS4=", "GOOG4", "OSS4", "AWSv4", "AWS 4", "aws4_request", "AWS4\"", "'AWS4'", "$AWS4", "AWS4,", "AWS4|", "AWS4;", "AWS4\r\n", "AWS4\t", " AWS4", "aws", "AMZ4", "SigV4", "V4"} {
 			out = append(out, rarely(prefixTwist("key-prefix-wrong", p, "puts "+Quoted(p)+" before the secret key in place of AWS4"))...)
 		}
 		return append(out, secretTwist("key-aws4-suffix", "puts AWS4 behind the secret key", func(s string) string { return s + "AWS4" }))
@@ -212,7 +220,7 @@ var KeyAttempts = []Attempt{
 			add("key-date-form", d[:4]+"/"+d[4:6]+"/"+d[6:], "derives the key with the day written with slashes")
 		}
 		add("key-date-timestamp", strings.TrimSuffix(m.date, "Z"), "derives the key with the full time without Z")
-		if t, ok := sigv4.ParseDate(m.date); ok {
+		if t, ok := m.when(); ok {
 			add("key-date-rfc1123", t.Format("Mon, 02 Jan 2006 15:04:05 GMT"), "derives the key with an HTTP date")
 			add("key-date-extended", t.Format("2006-01-02T15:04:05Z"), "derives the key with an extended ISO date")
 		}
@@ -224,10 +232,21 @@ var KeyAttempts = []Attempt{
 			add("key-date-form", d[:6], "derives the key with year and month alone")
 			add("key-date-form", d[:4], "derives the key with the year alone")
 		}
-		if t, ok := sigv4.ParseDate(m.date); ok {
+		if t, ok := m.when(); ok {
 			add("key-date-form", t.Format("200612"), "derives the key with month and day unpadded")
 			add("key-date-form", strconv.FormatInt(t.Unix(), 10), "derives the key with seconds since 1970")
 			add("key-date-form", strconv.FormatInt(t.UnixMilli(), 10), "derives the key with milliseconds since 1970")
+		}
+		if t, ok := m.when(); ok {
+			for _, v := range append(oddDays(t), oddTimes(t)...) {
+				add("key-date-form", v[0], "derives the key with a day written "+v[1])
+			}
+			wrongFields := shifted(t, "YYYYMMDD")
+			for _, says := range slices.Sorted(mapKeys(wrongFields)) {
+				add("key-date-field", wrongFields[says], "derives the key with a day written "+says)
+			}
+			add("key-date-extended", t.Format("2006-01-02T15:04:05.000Z"), "derives the key with the time as toISOString writes it")
+			add("key-date-timestamp", t.Format("20060102150405"), "derives the key with the full time without T and Z")
 		}
 		add("key-date-form", d+" ", "derives the key with the day and a blank")
 		add("key-date-form", d+"\n", "derives the key with the day and a newline")
@@ -238,21 +257,23 @@ var KeyAttempts = []Attempt{
 	}},
 	{code: "signing-key-wrong-region", vary: func(m *Model) []Twist {
 		feed := func(t *Trial, v *string) { t.k.region = v }
-		others := slices.Concat(rareRegions, []string{m.scope.Region + " ", m.scope.Region + "\n", m.scope.Region + "a", m.scope.Region + "b"})
 		return append(messageTwists("key-wrong-region", slotKeyRegion, "region", m.allRegions(), m.scope.Region, feed),
-			rarely(feedTwists("key-wrong-region", slotKeyRegion, "region", others, m.scope.Region, feed)...)...)
+			slices.Concat(rarely(feedTwists("key-wrong-region", slotKeyRegion, "region", nearNames(m.scope.Region), m.scope.Region, feed)...),
+				alone(feedTwists("key-wrong-region", slotKeyRegion, "region", rareRegions, m.scope.Region, feed)...))...)
 	}},
 	{code: "signing-key-wrong-service", vary: func(m *Model) []Twist {
 		services := append(m.allServices(), hostLabels(m.Host)...)
 		feed := func(t *Trial, v *string) { t.k.service = v }
 		others := slices.DeleteFunc(m.rareServices(), func(v string) bool { return slices.Contains(services, v) })
 		return append(messageTwists("key-wrong-service", slotKeyService, "service", services, m.scope.Service, feed),
-			rarely(feedTwists("key-wrong-service", slotKeyService, "service", others, m.scope.Service, feed)...)...)
+			slices.Concat(rarely(feedTwists("key-wrong-service", slotKeyService, "service", append(nearNames(m.scope.Service), m.scope.Service+".amazonaws.com"), m.scope.Service, feed)...),
+				alone(feedTwists("key-wrong-service", slotKeyService, "service", others, m.scope.Service, feed)...))...)
 	}},
 	{code: "signing-key-stale", vary: func(m *Model) []Twist {
 		return messageTwists("key-of-other-scope", slotKeyDate, "day", m.neighbourDays(), m.scope.Date, func(t *Trial, v *string) { t.k.date = v })
 	}},
 	{code: "signing-key-steps-wrong", vary: stepTwists},
+	{code: "signing-key-steps-wrong", twists: slices.Concat(otherOrders(), joinedSteps(), oddMessagesOfSteps())},
 	{code: "signing-key-as-text", twists: []Twist{
 		betweenTwist("key-hex-chain", "passes each derived key on as hex", hexText),
 		betweenTwist("key-base64-chain", "passes each derived key on in base64", base64Text),
@@ -326,6 +347,7 @@ var KeyAttempts = []Attempt{
 		keyForms("key-hex-newline", "in hex with a newline behind it", func(b []byte) []byte { return append(hexText(b), '\n') }),
 		rarely(lastKeyTwist("sig-key-utf8", "keeps the signing key in text, so that bytes that are no UTF-8 are replaced", replaceRuns)),
 	)},
+	{code: "signing-key-as-text", twists: slices.Concat(keysWritten(), oneKeyAs("text, so that bytes above 0x7F are doubled", func(b []byte) []byte { return []byte(utf8Twice(string(b))) }), oneKeyAs("text, so that bytes that are no UTF-8 are replaced", replaceRuns))},
 	{code: "hmac-arguments-swapped", twists: []Twist{
 		macTwist("key-args-swapped", "exchanges key and message at every step of the derivation", func(k, m []byte) []byte {
 			return hmacSHA256(m, k)
@@ -359,6 +381,9 @@ var KeyAttempts = []Attempt{
 		}),
 	}},
 	{code: "hmac-arguments-swapped", twists: swappedAtOne()},
+	{code: "hmac-arguments-swapped", twists: rarely(
+		finalTwist("sig-args-swapped", "exchanges key and message in the last HMAC, the key in hex", func(k, m []byte) []byte { return hmacSHA256(m, hexText(k)) }),
+	)},
 	{code: "hmac-wrong-algorithm", twists: []Twist{
 		macTwist("key-sha256-concat", "hashes key and message together in place of an HMAC", plainSHA256),
 		macTwist("key-hmac-sha1", "derives the key with HMAC-SHA1", hmacWith(sha1.New)),
@@ -390,6 +415,7 @@ var KeyAttempts = []Attempt{
 		finalTwist("sig-sha256-not-hmac", "hashes string to sign and key together in place of the last HMAC", func(k, m []byte) []byte { return plainSHA256(m, k) }),
 		finalTwist("sig-sha256-not-hmac", "hashes the string to sign without any key in place of the last HMAC", func(_, m []byte) []byte { return shaOf(m) }),
 	)},
+	{code: "hmac-wrong-algorithm", twists: otherMACs()},
 	{code: "signing-key-not-derived", twists: []Twist{
 		chainTwist("sig-with-secret", "signs with the secret key itself", func(t *Trial, seed []byte) []byte {
 			return seed[4:]
@@ -436,6 +462,7 @@ var KeyAttempts = []Attempt{
 			t.k.form = func(b []byte) string { return sigv4.HexSHA256(hexText(b)) }
 		}},
 	)},
+	{code: "signature-over-wrong-text", twists: oddMessages()},
 	{code: "signature-damaged", twists: cutSignatures()},
 	{code: "signature-not-hex", twists: rarely(
 		formTwist("sig-base64", "writes the signature in URL-safe base64 without padding", base64.RawURLEncoding.EncodeToString),
@@ -470,8 +497,10 @@ var KeyAttempts = []Attempt{
 			return hex.EncodeToString(b[:max(0, len(b)-1)])
 		}),
 		formTwist("sig-bytes-signed", "writes bytes of the signature as signed numbers (ffffff8a)", signedBytes),
+		rarely(formTwist("sig-bytes-signed", "writes bytes of the signature as signed numbers without leading zeros, as Integer.toHexString does", unpaddedSigned))[0],
 		formTwist("sig-reversed", "writes the signature backwards", func(b []byte) string { b = slices.Clone(b); slices.Reverse(b); return hex.EncodeToString(b) }),
 	}},
+	{code: "signature-not-hex", twists: oddForms()},
 }
 
 func hexText(b []byte) []byte      { return []byte(hex.EncodeToString(b)) }
@@ -575,6 +604,81 @@ func swappedAtOne() []Twist {
 	var out []Twist
 	for i, name := range stepNames[1:] {
 		out = append(out, stepwise("key-args-swapped", "exchanges key and message at the step that makes "+name, i+1, func(k, m []byte) []byte { return hmacSHA256(m, k) }))
+	}
+	return rarely(out...)
+}
+
+// nearNames are a name with what comes of another spelling, of files and of zones.
+func nearNames(name string) []string {
+	return []string{
+		name + " ", name + "\n", name + "a", name + "b", name + "c", " " + name, name + "/", strings.ReplaceAll(name, "-", "_"), strings.ReplaceAll(name, "-", ""),
+		strings.ToUpper(name[:min(1, len(name))]) + name[min(1, len(name)):], `"` + name + `"`, "aws." + name, "aws-" + name, "amazon" + name,
+	}
+}
+
+// unsetSecrets are names of variables and fillings of manuals that are taken for the
+// secret key.
+func unsetSecrets() []Twist {
+	var out []Twist
+	for _, v := range []string{
+		"AWS_SECRET_ACCESS_KEY", "$AWS_SECRET_ACCESS_KEY", "${AWS_SECRET_ACCESS_KEY}", "%AWS_SECRET_ACCESS_KEY%", "{{AWS_SECRET_ACCESS_KEY}}",
+		"aws_secret_access_key", "SECRET_ACCESS_KEY", "AWS_SECRET_KEY", "SECRET_KEY", "secret_key", "secretKey", "secretAccessKey", "SecretAccessKey",
+		"your-secret-access-key", "your-secret-key", "YOUR_SECRET_ACCESS_KEY", "your_secret_key", "your_secret_access_key", "YOUR_AWS_SECRET_ACCESS_KEY", "<secret>", "<YOUR_SECRET_KEY>",
+		"NULL", "NaN", "0", "false", "true", "********", "xxx", "XXXXXXXX", "dummy", "fake", "example", "foo", "bar", "admin", "root", "mysecret", "my-secret-key", "minioadmin123", "localstack", "<nil>", "(null)", "{}", "[]",
+	} {
+		out = append(out, Twist{Variant: "secret-empty", slot: slotSecret, Says: "uses " + placeholderName(v) + " as secret key", turn: func(t *Trial) {
+			t.k.secret = func(string) string { return v }
+		}})
+	}
+	return rarely(out...)
+}
+
+// oddSecrets are further ways in which a secret key is not read as the text that it is.
+func oddSecrets() []Twist {
+	replaced := func(from, to, says string) Twist {
+		return secretTwist("secret-escaped", "uses the secret key with "+says, func(s string) string { return strings.ReplaceAll(s, from, to) })
+	}
+	out := []Twist{
+		replaced("/", `\u002F`, `/ as JSON escape (\u002F)`), replaced("/", `\u002f`, `/ as JSON escape (\u002f)`), replaced("/", "&#x2F;", "/ as XML escape (&#x2F;)"), replaced("/", "&#47;", "/ as XML escape (&#47;)"), replaced("+", "&#x2B;", "+ as XML escape (&#x2B;)"),
+		secretTwist("secret-hashed", "uses the raw hash of the secret key", func(s string) string { return string(shaOf([]byte(s))) }),
+		secretTwist("secret-hashed", "uses the base64 of the hash of the secret key", func(s string) string { return string(base64Text(shaOf([]byte(s)))) }),
+		secretTwist("secret-reversed", "uses the secret key backwards", func(s string) string { return string(backwards([]byte(s))) }),
+		secretTwist("secret-doubled", "uses the secret key twice over", func(s string) string { return s + s }),
+		secretTwist("secret-hex-encoded", "uses the secret key in hex, in capitals", func(s string) string { return string(upperHexText([]byte(s))) }),
+		secretTwist("secret-base64-encoded", "uses the secret key in base64 with a newline behind it", func(s string) string { return string(base64Text([]byte(s))) + "\n" }),
+	}
+	for _, h := range otherHashes {
+		out = append(out, secretTwist("secret-hashed", "uses the hex of the "+h.name+" hash of the secret key", func(s string) string { return string(hexText(digest(h.new, []byte(s)))) }))
+	}
+	for _, w := range []struct{ before, behind string }{
+		{"<", ">"},
+		{"b'", "'"},
+		{`b"`, `"`},
+		{"[", "]"},
+		{"{", "}"},
+		{"(", ")"},
+		{"", `\`},
+		{"", "="},
+		{"", "=="},
+		{"", "'"},
+		{"", "."},
+		{"", "/"},
+		{"", "%"},
+		{`\"`, `\"`},
+		{"“", "”"},
+		{"aws_secret_access_key=", ""},
+		{"aws_secret_access_key = ", ""},
+		{"AWS_SECRET_ACCESS_KEY=", ""},
+		{"SecretAccessKey=", ""},
+		{"secret_key=", ""},
+		{"= ", ""},
+		{"=", ""},
+		{":", ""},
+		{": ", ""},
+		{`"`, ""},
+		{"'", ""},
+	} {
+		out = append(out, secretTwist("secret-wrapped", "uses the secret key as "+Quoted(w.before+"…"+w.behind), func(s string) string { return w.before + s + w.behind }))
 	}
 	return rarely(out...)
 }
@@ -761,7 +865,7 @@ func stepTwists(m *Model) []Twist {
 	}
 	rare := []string{
 		"aws4_request ", "aws4", "AWS4-HMAC-SHA256", "aws4_requst", "aws4_reques", "Aws4_Request", "aws3_request", "aws2_request",
-		"goog4_request", `"aws4_request"`, "signing", "aws4_request/", "aws4 request", "aws4.request", "undefined", "null", "None",
+		"goog4_request", "Aws4_request", "aws4_request\r\n", "aws5_request", "aws4_requst", "v4_request", "aws4_Request", `"aws4_request"`, "signing", "aws4_request/", "/aws4_request", "aws4 request", "aws4.request", "undefined", "null", "None",
 	}
 	for i, v := range slices.Concat(terminators, rare) {
 		if v != m.scope.Terminator {

@@ -82,7 +82,9 @@ type searcher struct {
 	keys       []keySet
 	keptPairs  [][]keptPair // by the places of both
 	finals     []finalSet
-	rare       []*Twist // tried by themselves alone
+	rare       []*Twist // tried by themselves alone, and with one of the others
+
+	commonFinals []*Twist
 }
 
 func newSearcher(q *Quest) *searcher {
@@ -145,18 +147,14 @@ func (s *searcher) prepareCanonicals(twists []*Twist) {
 	w.hashParts(&s.rightParts, &s.plain, &s.right.hash)
 	s.right.text, s.right.at = w.text(), 1
 	w.prefixed(&w.like, w.buf)
-	seen := map[string]*Twist{s.likeness(&s.right, &s.plain): nil}
+	seen := map[string]*Twist{s.likeness(&s.right): nil}
 	made := map[*Twist]growing{nil: {s.right, s.rightParts}}
 	var quiet []canonicalSet
 	var quietParts []parts
 	for _, tw := range twists {
-		t := s.Model.With(tw)
-		c := canonicalSet{set: []*Twist{tw}, touched: t.touched(), joined: t.joined()}
-		p := t.render(s.rightParts, c.touched)
-		w.hashParts(&p, t, &c.hash)
-		c.text = w.text()
+		c, p := w.canonicalOf(tw)
 		made[tw] = growing{c, p}
-		if !s.hush(seen, s.likeness(&c, t), tw) {
+		if !s.hush(seen, s.likeness(&c), tw) {
 			s.canonicals, s.parts = append(s.canonicals, c), append(s.parts, p)
 			continue
 		}
@@ -186,11 +184,11 @@ func differs(quiet, like growing) touched {
 
 // likeness is what a canonical set makes: the canonical request, and the string to
 // sign of those that touch that as well.
-func (s *searcher) likeness(c *canonicalSet, t *Trial) string {
+func (s *searcher) likeness(c *canonicalSet) string {
 	if c.touched&touchString == 0 {
 		return string(c.hash[:])
 	}
-	return t.stringToSign(c.text)
+	return s.Model.With(c.set...).stringToSign(c.text)
 }
 
 // hush reports whether a twist is quiet: what it makes was seen.
@@ -304,7 +302,8 @@ func (s *searcher) canonicalText(c *canonicalSet) string {
 
 // prepareFinals leaves out forms that the signature to be reproduced cannot have.
 func (s *searcher) prepareFinals(twists []*Twist) {
-	seen := map[string]bool{s.finished(newTrial(s.Model)): true}
+	s.commonFinals = twists
+	seen := map[string]bool{s.finalLikeness(newTrial(s.Model), s.finished(newTrial(s.Model))): true}
 	for _, tw := range twists {
 		s.addFinal(seen, tw)
 	}
@@ -324,17 +323,39 @@ func (s *searcher) finished(t *Trial) string {
 }
 
 func (s *searcher) addFinal(seen map[string]bool, set ...*Twist) {
-	t := s.Model.With(set...)
-	sig := s.finished(t)
-	if seen[sig] || !likeForm(t, sig, s.Signature) {
+	f, sig := s.finalOf(set...)
+	made := s.finalLikeness(f.trial, sig)
+	if seen[made] || !likeForm(f.trial, sig, s.Signature) {
 		return
 	}
-	seen[sig] = true
+	seen[made] = true
+	s.finals = append(s.finals, f)
+}
+
+// finalLikeness is what a trial makes of the last HMAC: the signature over what is right
+// before it, and where the one that was sent is not of the right length, the form of a sum
+// that has all that forms tell apart. Without small bytes the right one may have none.
+func (s *searcher) finalLikeness(t *Trial, signature string) string {
+	if len(s.target) == shaBytes {
+		return signature
+	}
+	return signature + "\x00" + t.written([]byte(allForms))
+}
+
+// allForms is a sum with leading zeros, bytes of one digit, and bytes with the high bit.
+const (
+	shaBytes = 32
+	allForms = "\x00\x01\xfe\x0f\x80\x7f\x10ABCDEFGHIJKLMNOPQRSTUVWXY"
+)
+
+// finalOf makes a final set, and the signature that it gives over what is right before it.
+func (s *searcher) finalOf(set ...*Twist) (finalSet, string) {
+	t := s.Model.With(set...)
 	f := finalSet{set: set, trial: t, whole: t.k.message != nil}
 	if t.k.message == nil && t.k.final == nil {
 		f.form = t.k.form
 	}
-	s.finals = append(s.finals, f)
+	return f, s.finished(t)
 }
 
 // likeForm reports whether a trial can have given a signature: as long as what it

@@ -39,6 +39,7 @@ var TextAttempts = []Attempt{
 			turn: func(t *Trial) { t.c.eol, t.s.text.eol = "\r\n", "\r\n" },
 		},
 	}},
+	{code: "line-ends-crlf", twists: slices.Concat(oddLineEnds("line-ends-crlf"), partsGlued("line-ends-crlf"))},
 	{code: "newline-not-interpreted", twists: []Twist{
 		linesTwist("creq-literal-backslash-n", `writes \n as two characters into the canonical request`, `\n`),
 		stringLines("sts-literal-backslash-n", `writes \n as two characters into the string to sign`, `\n`),
@@ -48,6 +49,7 @@ var TextAttempts = []Attempt{
 			turn: func(t *Trial) { t.c.eol, t.s.text.eol = `\n`, `\n` },
 		},
 	}},
+	{code: "newline-not-interpreted", twists: slices.Concat(oddLineEnds("newline-not-interpreted"), partsGlued("newline-not-interpreted"))},
 	{code: "canonical-request-malformed", twists: indents(wholeTwist, "creq-indented", "canonical request")},
 	{code: "canonical-request-malformed", twists: indentsOfText()},
 	{code: "canonical-request-malformed", twists: []Twist{
@@ -68,6 +70,8 @@ var TextAttempts = []Attempt{
 			return append(dst, bytes.ToLower(text)...)
 		}),
 	}},
+	{code: "canonical-request-malformed", twists: slices.Concat(oddParts, partsGlued("canonical-request-malformed"), wholes(wholeTwist, "creq", "canonical request"))},
+	{code: "text-not-utf8", twists: inFourBytes},
 	{code: "text-not-utf8", twists: []Twist{
 		wholeTwist("creq-bom", "hashes the canonical request with a byte order mark before it", begun("\ufeff")),
 		wholeTwist("creq-utf16", "hashes the canonical request in UTF-16", inUTF16(false)),
@@ -93,13 +97,11 @@ var TextAttempts = []Attempt{
 			"AWS4-HMAC-SHA25", "AWS4-HMAC-SHA-256", "AWS4_HMAC_SHA256", "AWS4-HMAC_SHA256", "AWS4-SHA256",
 			"AWS4-HMAC-SHA256 ", "AWS3-HMAC-SHA256", "AWS4HMACSHA256", "HmacSHA256", "SHA256", "AWS4",
 			"AWS4-ECDSA-P256-SHA256", "AWS4-HMAC-SHA384",
-			"AWS4-HMAC-SHA256-PAYLOAD", "sha256", "AWS4 HMAC SHA256",
 		} {
-			out = append(out, Twist{
-				Variant: "sts-wrong-algorithm", slot: slotAlgorithm, rare: slices.Contains(rareAlgorithms, a),
-				Says: "names the algorithm " + a + " in the string to sign",
-				turn: func(t *Trial) { t.s.algorithm = &a },
-			})
+			out = append(out, algorithmTwist(a))
+		}
+		for _, a := range slices.Concat(rareAlgorithms, labelledAlgorithms) {
+			out = append(out, rarely(algorithmTwist(a))...)
 		}
 		return out
 	}},
@@ -135,13 +137,22 @@ var TextAttempts = []Attempt{
 	{code: "string-to-sign-malformed", twists: rarely(
 		stringOrder("sts-hash-line-missing", "leaves out the line of the hash", func(l []string) []string { return l[:3] }),
 	)},
+	{code: "string-to-sign-malformed", twists: slices.Concat(oddLines(), wholes(stringEnd, "sts", "string to sign"))},
 	{code: "string-to-sign-date-mismatch", vary: dateLines},
 	{code: "string-to-sign-hash-wrong", twists: hashTwists},
 	{code: "string-to-sign-hash-wrong", twists: rareHashTwists},
+	{code: "string-to-sign-hash-wrong", vary: oddHashLines},
 	{code: "string-to-sign-scope-mismatch", vary: scopeLines},
 }
 
 var rareAlgorithms = []string{"AWS4-HMAC-SHA256-PAYLOAD", "sha256", "AWS4 HMAC SHA256"}
+
+func algorithmTwist(name string) Twist {
+	return Twist{
+		Variant: "sts-wrong-algorithm", slot: slotAlgorithm, Says: "names the algorithm " + name + " in the string to sign",
+		turn: func(t *Trial) { t.s.algorithm = &name },
+	}
+}
 
 func wholeTwist(variant, says string, f rework) Twist {
 	return Twist{Variant: variant, slot: slotCanonicalEnd, Says: says, turn: func(t *Trial) { t.c.whole = f }}
@@ -348,7 +359,7 @@ func unpadded(b []byte) string {
 
 // dateLines are other forms and times of line 2 of the string to sign.
 func dateLines(m *Model) []Twist {
-	when, ok := sigv4.ParseDate(m.date)
+	when, ok := m.when()
 	var out []Twist
 	add := func(variant, v, says string) {
 		if v != m.date {
@@ -371,6 +382,7 @@ func dateLines(m *Model) []Twist {
 		there := when.Add(time.Duration(zone * float64(time.Hour)))
 		add("sts-date-local", there.Format(sigv4.DateLayout), "puts the local time of "+utcZone(zone)+" into the string to sign, marked Z")
 	}
+	add("sts-date-form", when.Format(sigv4.DateLayout), "writes the time of the string to sign in the right form, another is sent")
 	add("sts-date-only", when.Format("20060102"), "puts only the day into the string to sign")
 	add("sts-date-extended", when.Format("2006-01-02T15:04:05Z"), "writes the time of the string to sign with - and :")
 	add("sts-date-rfc1123", when.Format("Mon, 02 Jan 2006 15:04:05 GMT"), "writes the time of the string to sign as a Date header does")
@@ -393,6 +405,13 @@ func dateLines(m *Model) []Twist {
 	add("sts-date-form", when.Format("2006-01-02 15:04:05"), "writes the time of the string to sign with - and : and a blank")
 	add("sts-date-form", "", "leaves the time of the string to sign empty")
 	add("sts-date-form", when.Format("20060102")+"T000000Z", "writes midnight into the string to sign")
+	for _, v := range oddTimes(when) {
+		add("sts-date-form", v[0], "writes the time of the string to sign "+v[1])
+	}
+	wrongFields := shifted(when, "YYYYMMDDTHHmmSSZ")
+	for _, says := range slices.Sorted(mapKeys(wrongFields)) {
+		add("sts-date-field", wrongFields[says], "writes the time of the string to sign "+says)
+	}
 	for _, zone := range []float64{4.5, 5.75, 6.5, -3.5, 10.5} {
 		local(zone)
 	}
@@ -447,6 +466,9 @@ func scopeLines(m *Model) []Twist {
 	add("sts-scope-form", s.Date, "puts only the day in place of the scope")
 	add("sts-scope-form", s.Date+"/"+s.Service+"/"+s.Terminator, "leaves the region out of the scope")
 	add("sts-scope-form", s.Date+"/"+s.Region+"/"+s.Terminator, "leaves the service out of the scope")
+	for _, v := range oddScopes(m) {
+		add("sts-scope-form", v[0], v[1])
+	}
 	scopes := func(s sigv4.Scope, what string) {
 		v := s.String()
 		if v == m.scope.String() {
@@ -464,14 +486,16 @@ func scopeLines(m *Model) []Twist {
 			scopes(sigv4.Scope{Date: s.Date, Region: s.Region, Service: s.Service, Terminator: t}, "the terminator "+Quoted(t))
 		}
 	}
-	terminators("aws4-request", "AWS4_REQUEST", "aws_request", "aws4_reqeust", "aws4request", "aws3_request", "request", "aws4_requst", "aws4_req", "Aws4_Request", "aws4_request ", "aws4_request\n")
+	terminators("aws4-request", "AWS4_REQUEST", "aws_request", "aws4_reqeust", "aws4request", "aws3_request", "request", "aws4_requst", "aws4_req", "Aws4_Request", "aws4_request ", "aws4_request\n", "aws4", "AWS4", "aws2_request", "signing")
+	rarely(out[few:]...)
+	few = len(out)
 	for _, r := range rareRegions {
 		scopes(sigv4.Scope{Date: s.Date, Region: r, Service: s.Service, Terminator: s.Terminator}, "region "+r)
 	}
 	for _, v := range m.rareServices() {
 		scopes(sigv4.Scope{Date: s.Date, Region: s.Region, Service: v, Terminator: s.Terminator}, "service "+v)
 	}
-	rarely(out[few:]...)
+	alone(out[few:]...)
 	scopes(sigv4.Scope{Date: s.Date, Service: s.Service, Terminator: s.Terminator}, "an empty region")
 	for _, r := range m.allRegions() {
 		scopes(sigv4.Scope{Date: s.Date, Region: r, Service: s.Service, Terminator: s.Terminator}, "region "+named(r))

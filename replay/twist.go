@@ -9,7 +9,8 @@ type Twist struct {
 	Says    string // what the signer did, after "Your signer …"
 	slot    slot
 	header  string // the header that slotValue is about
-	rare    bool   // tried by itself alone, not together with others
+	rare    bool   // tried by itself, and with one of those that are not rare
+	alone   bool   // tried by itself alone
 	turn    func(*Trial)
 }
 
@@ -141,11 +142,19 @@ func WithLine(header string) *Twist { return to(setTwist("", "", header, true, f
 // WithoutLine is a signer that has a header in the list alone, not among the lines.
 func WithoutLine(header string) *Twist { return to(dropTwist("", "", header, true, false)) }
 
-// rarely makes twists that are tried by themselves alone: there are many of their kind,
-// and each is seldom made.
+// rarely makes twists that are tried by themselves, and with one other that is not rare:
+// there are many of their kind, and each is seldom made.
 func rarely(list ...Twist) []Twist {
 	for i := range list {
 		list[i].rare = true
+	}
+	return list
+}
+
+// alone makes rare twists that are tried by themselves alone: there are hundreds of their kind.
+func alone(list ...Twist) []Twist {
+	for i := range list {
+		list[i].rare, list[i].alone = true, true
 	}
 	return list
 }

@@ -218,10 +218,11 @@ func signedDates(m *Model) []Twist {
 	if v, sent := m.Header("x-amz-date"); !ok || !sent || v != m.date || !slices.Contains(m.Names, "x-amz-date") {
 		return nil
 	}
-	out := rarely(
+	out := rarely(otherDateLines(t)...)
+	out = append(out, rarely(
 		valueTwist("date-header-form", "x-amz-date", t.Format("2006-01-02T15:04:05Z"), "signs x-amz-date with - and :"),
 		valueTwist("date-header-form", "x-amz-date", t.Format(httpDate), "signs an HTTP date as x-amz-date"),
-	)
+	)...)
 	for _, zone := range zones {
 		v := t.Add(time.Duration(zone * float64(time.Hour))).Format(sigv4.DateLayout)
 		out = append(out, rarely(Twist{
@@ -245,6 +246,19 @@ func signedDates(m *Model) []Twist {
 					t.s.date = &v
 				},
 			})...)
+	}
+	return out
+}
+
+// otherDateLines sign an x-amz-date of another form.
+func otherDateLines(t time.Time) []Twist {
+	forms := append(oddTimes(t),
+		[2]string{t.Format("20060102"), "as the day alone"}, [2]string{t.Format("20060102T150405"), "without Z"},
+		[2]string{strings.ToLower(t.Format(sigv4.DateLayout)), "in small letters"}, [2]string{t.Format("2006-01-02T15:04:05.000Z"), "as toISOString does"},
+		[2]string{t.Format("20060102T150405.000Z"), "with milliseconds"}, [2]string{strconv.FormatInt(t.Unix(), 10), "as seconds since 1970"}, [2]string{"", "empty"})
+	var out []Twist
+	for _, v := range forms {
+		out = append(out, valueTwist("date-header-form", "x-amz-date", v[0], "signs an x-amz-date written "+v[1]))
 	}
 	return out
 }
@@ -447,13 +461,32 @@ func otherHosts(m *Model) []Twist {
 		add("host-other-name", h, "signs the host "+h)
 	}
 	few := len(out)
+	for _, h := range shortenedHosts(m) {
+		add("host-other-name", h, "signs the host "+h)
+	}
+	rarely(out[few:]...)
+	few = len(out)
 	for _, r := range m.allRegions() {
 		if region := m.scope.Region; region != "" && strings.HasSuffix(m.Host, ".amazonaws.com") {
 			add("host-other-region", strings.Replace(m.Host, region, r, 1), "signs the host of the region "+r)
 		}
 	}
-	rarely(out[few:]...)
+	alone(out[few:]...)
 	return out
+}
+
+// shortenedHosts are the host without one of its parts, and with what stands before others.
+func shortenedHosts(m *Model) []string {
+	bare, _ := sigv4.SplitHost(m.Host)
+	labels := strings.Split(bare, ".")
+	out := []string{"www." + m.Host, strings.TrimPrefix(m.Host, "www."), `"` + m.Host + `"`, m.Host + " ", "//" + m.Host}
+	if len(labels) < 3 {
+		return out
+	}
+	for i := range labels {
+		out = append(out, strings.Join(slices.Concat(labels[:i], labels[i+1:]), "."))
+	}
+	return append(out, strings.Join(labels[len(labels)-2:], "."))
 }
 
 // OtherHosts lists the names under which the host of the request may be signed: those
