@@ -49,27 +49,55 @@ func unflattened(t Text) Text {
 			break
 		}
 		at += i
-		l := lineAt(t.S, max(lineAround(t.S, at), kept))
-		head := startOfHead.FindStringIndex(t.S[l.from:l.to])
-		if head == nil || l.from+head[0] > at {
+		l, head := flatHead(t.S, max(kept, at-longestTarget), at)
+		if head == nil {
 			at += len("HTTP/")
 			continue
 		}
-		ends, after := flatEnds(t.S, l.from+head[1], l.to)
-		isAnswer := t.S[l.from+head[0]] == 'H'
+		ends, after := flatEnds(t.S, head[1], l.to)
+		isAnswer := t.S[head[0]] == 'H'
 		if at = max(at+len("HTTP/"), after); len(ends) < fewestFlat && !isAnswer {
 			continue
 		}
 		if m == nil {
 			m = t.Remake()
 		}
-		kept = m.breakAt(t.S, kept, l.from, l.from+head[0], ends, after)
+		kept = m.breakAt(t.S, kept, l.from, head[0], ends, after)
 	}
 	if m == nil {
 		return t
 	}
 	m.Keep(kept, len(t.S))
 	return m.View("blanks put back to line ends").Whole()
+}
+
+const (
+	longestTarget = 4 << 10  // bytes before a version
+	longestHead   = 16 << 10 // bytes behind it
+)
+
+// flatHead finds the head that a version at an offset is of, up to the value of its first
+// header, in the part of its line from an offset on; nil where other lines follow the first.
+func flatHead(s string, from, at int) (l line, head []int) {
+	rest := s[at+len("HTTP/"):min(len(s), at+longestHead)]
+	n := span(rest, func(c byte) bool { return isDigit(c) || c == '.' })
+	if n == 0 || n >= len(rest) || rest[n] != ' ' {
+		return l, nil
+	}
+	if end := strings.IndexByte(rest, '\n'); end >= 0 {
+		rest = rest[:end]
+	}
+	if !strings.Contains(rest, ": ") {
+		return l, nil
+	}
+	from += strings.LastIndexByte(s[from:at], '\n') + 1
+	l = line{from: from, to: at + len("HTTP/") + len(rest)}
+	const first = 200 // bytes up to the first header
+	m := startOfHead.FindStringIndex(s[from:min(l.to, at+first)])
+	if m == nil || from+m[0] > at || from+m[1] <= at {
+		return l, nil
+	}
+	return l, []int{from + m[0], from + m[1]}
 }
 
 // flatEnds lists where the blanks stand before the header lines of a head that is in one
