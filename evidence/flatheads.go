@@ -79,7 +79,7 @@ const (
 // flatHead finds the head that a version at an offset is of, up to the value of its first
 // header, in the part of its line from an offset on; nil where other lines follow the first.
 func flatHead(s string, from, at int) (l line, head []int) {
-	rest := s[at+len("HTTP/"):min(len(s), at+longestHead)]
+	rest := s[at+len("HTTP/") : min(len(s), at+longestHead)]
 	n := span(rest, func(c byte) bool { return isDigit(c) || c == '.' })
 	if n == 0 || n >= len(rest) || rest[n] != ' ' {
 		return l, nil
