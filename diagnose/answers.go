@@ -34,6 +34,10 @@ func answerRules() []answerRule {
 			"The request is signed with Signature Version 2; this endpoint takes Version 4 only.", nil,
 		},
 		{
+			"", "sigv2 authorization is not supported", "other-scheme",
+			"The request is signed with Signature Version 2; this store takes Version 4 only.", nil,
+		},
+		{
 			"", "unexpected scope", "region-mismatch",
 			"The server takes no signature with this scope: its region is another one, or its service.", nil,
 		},

@@ -25,6 +25,7 @@ var authorizationLooks = []mistake{
 	}},
 	{code: "authorization-part-missing", look: lookParts},
 	{code: "authorization-malformed", look: lookSyntax},
+	{code: "auth-two-mechanisms", look: lookTokenFollows},
 	{code: "auth-two-mechanisms", look: func(f *facts) []hit {
 		if len(f.ex.Claims) < 2 || !f.wire() {
 			return nil

@@ -66,6 +66,7 @@ var credentialLooks = []mistake{
 			at:      SignatureStage,
 		}}
 	}},
+	{code: "credentials-mixed", look: lookSwappedVariables},
 	{code: "credentials-mixed", look: func(f *facts) []hit {
 		id, where := f.params.AccessKeyID, evidence.Text{}
 		if f.claim != nil && f.claim.Credential.Present() {

@@ -61,6 +61,8 @@ var payloadLooks = []mistake{
 		}}
 	}},
 	{code: "payload-hash-mismatch", look: lookBodyHash},
+	{code: "wrong-text-hashed", look: lookHashedQuery},
+	{code: "content-length-mismatch", look: lookToldLength},
 	{code: "empty-body-hash", look: lookServerPayload},
 	{code: "payload-hash-mismatch", look: lookTwoBodies},
 	{code: "body-reserialized", look: lookHashedText},

@@ -71,14 +71,18 @@ var urlOfObject = regexp.MustCompile(`https?://([\w.-]+(?::\d+)?)(/[^\s"'<>?#\x6
 // was sent, and verified by S3, without them.
 func lookSlashesLost(f *facts) []hit {
 	c := f.server.canonical
-	if !f.unsettled() || c == nil || f.client.Canonical != nil || !f.requestShown() || f.params.Flavor.EncodeTwice ||
-		c.Path.S != f.model.Path {
+	if !f.unsettled() || c == nil || f.client.Canonical != nil || f.params.Flavor.EncodeTwice ||
+		f.requestShown() && c.Path.S != f.model.Path {
 		return nil
+	}
+	host := lower(f.model.Host)
+	if !f.requestShown() {
+		host = lower(lineValue(c, "host"))
 	}
 	for i := range f.ev.Sources {
 		for _, m := range f.ev.All(i, urlOfObject) {
-			host, path := f.ev.Cut(i, m[2], m[3]), f.ev.Cut(i, m[4], m[5])
-			if lower(host.S) != lower(f.model.Host) || !strings.Contains(path.S, "//") ||
+			named, path := f.ev.Cut(i, m[2], m[3]), f.ev.Cut(i, m[4], m[5])
+			if lower(named.S) != host || !strings.Contains(path.S, "//") ||
 				manySlashes.ReplaceAllString(path.S, "/") != c.Path.S {
 				continue
 			}
@@ -94,6 +98,16 @@ func lookSlashesLost(f *facts) []hit {
 		}
 	}
 	return nil
+}
+
+// lineValue is the value of a header line of a canonical request, "" where it has none.
+func lineValue(c *evidence.Canonical, name string) string {
+	for _, l := range c.Lines {
+		if value, ok := strings.CutPrefix(l.S, name+":"); ok {
+			return value
+		}
+	}
+	return ""
 }
 
 // lookPlusArrived finds a name with a + in the paste that the server read with

@@ -233,6 +233,14 @@ var postSigns = []sign{
 		when: func(f *facts) bool { return !f.knownSigner() },
 	},
 	{
+		code:  "query-not-signed",
+		basis: byWords,
+		form: regexp.MustCompile(`(?i)\b(?:any|every|all|only)\b[^\n.]{0,30}\b(?:urls?|requests?|calls?)\b[^\n.]{0,20}\b(?:with|that ha(?:s|ve)) ` +
+			`(?:an? |the )?query\b`),
+		says: "It fails with any query and works without: the query is sent, and is missing in the text that is signed.",
+		echo: true,
+	},
+	{
 		code:  "unsigned-payload-misused",
 		basis: byWords,
 		form:  regexp.MustCompile(`\baws_signature[.:]+sign_v4_query_params\b`),

@@ -146,6 +146,16 @@ func lookRawQuery(f *facts) []hit {
 				correct: sigv4.UriEncode(p.Value, false),
 			}}
 		}
+		if p.Name == "X-Amz-SignedHeaders" && strings.Contains(p.RawValue, ";") && f.presigned() {
+			return []hit{{
+				basis: byCode,
+				says: "The list of signed headers stands in the URL with a raw semicolon; in the canonical query it is %3B, and " +
+					"who writes it raw in one often does in the other.",
+				places:  places(f.req.Target),
+				yours:   p.RawValue,
+				correct: sigv4.UriEncode(p.Value, false),
+			}}
+		}
 		if raw := strings.TrimRight(p.RawValue, "="); !p.Added &&
 			len(raw) > 8 &&
 			len(p.RawValue) > len(raw) &&
@@ -265,6 +275,23 @@ var (
 // escapedInLog reports whether a server logged a request with &amp; in its query, in a
 // paste that has other queries without: they are not escaped by what shows them.
 func (f *facts) escapedInLog() bool { return f.pasteHas(plainLine) && f.pasteHas(escapedLine) }
+
+// namesOfBothCases reports whether the query has names that begin with a capital and others
+// that do not.
+func (f *facts) namesOfBothCases() bool {
+	query := f.model.Query
+	if c := f.server.canonical; c != nil {
+		query = c.Query.S
+	}
+	upper, lower := false, false
+	for _, p := range sigv4.SplitQuery(query) {
+		if p.Name != "" {
+			upper = upper || p.Name[0] >= 'A' && p.Name[0] <= 'Z'
+			lower = lower || p.Name[0] >= 'a' && p.Name[0] <= 'z'
+		}
+	}
+	return upper && lower
+}
 
 // addedAtServer finds a parameter foreign to the API in the query of a presigned URL as the
 // server had it, where nothing shows what was signed.

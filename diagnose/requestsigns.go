@@ -191,6 +191,32 @@ var requestSigns = []sign{
 		also:  anyPort,
 	},
 	{
+		code:  "service-mismatch",
+		basis: byInference,
+		form: regexp.MustCompile(`\b[sS]ervice(?:_?[nN]ame)?["']?\s*(?:[:=]|=>)+\s*["'](?:S3|SQS|SNS|STS|SES|EC2|IAM|ES|Lambda|DynamoDB|` +
+			`Kinesis|S3Express|Execute-API)["']`),
+		says:    "The service name is given with capitals; the signing name is in lower case, and goes into scope and key as it is.",
+		unless:  regexp.MustCompile(`(?i)service\w*\.?(?:to_?lower|lower|downcase)|(?:to_?lower|lower)\w*\(\s*\$?service`),
+		library: true,
+	},
+	{
+		code:  "form-body-merged-into-query",
+		basis: byInference,
+		form: regexp.MustCompile(`(?is)\b(?:urlEncodedBody|form_?(?:data|params|fields)|post_?(?:fields|params|data))\b.{0,240}` +
+			`\b(?:query)?params\.(?:push|append|add|extend|update)\(.{0,400}\bcanonical_?query`),
+		says: "The fields of the form in the body are put among the parameters of the canonical query; they are signed " +
+			"by the hash of the body.",
+	},
+	{
+		code:  "query-sort-key-wrong",
+		basis: byInference,
+		form:  regexp.MustCompile(`\bSortedDictionary<string, ?string>\(\s*\w*\s*\)`),
+		says: "A SortedDictionary sorts by the culture, small letters among capitals; the canonical query is in byte " +
+			"order: StringComparer.Ordinal.",
+		unless: regexp.MustCompile(`StringComparer\.Ordinal|string\.CompareOrdinal`),
+		when:   (*facts).namesOfBothCases,
+	},
+	{
 		code:  "host-not-signed",
 		basis: byInference,
 		form:  regexp.MustCompile(`(?s)\bunset\s+(?:be)?req\.http\.host\s*;.{0,600}["']host:["']\s*\+\s*(?:be)?req\.http\.host\b`),
@@ -292,7 +318,7 @@ var requestSigns = []sign{
 	{
 		code:    "method-mismatch",
 		basis:   byInference,
-		form:    regexp.MustCompile(`(?i:presign)\w*[^()]{0,200}:method\s+:(?:get|put|post|delete|head)\b`),
+		form:    regexp.MustCompile(`:method\s+:(?:get|put|post|delete|head)\b`),
 		says:    "The method is given as a keyword, not as the text that is signed, such as \"PUT\".",
 		also:    regexp.MustCompile(`(?i)presign`),
 		library: true,

@@ -329,6 +329,9 @@ var typeOfContent = regexp.MustCompile(`Headers\.ContentType\b`)
 // SDKs do not sign and some HTTP clients add.
 func lookCharsetAdded(f *facts) []hit {
 	v, _ := f.raw.HeaderValue("content-type")
+	if h := f.charsetArrived(); h != nil {
+		return h
+	}
 	if !f.silent() ||
 		!f.isListed("content-type") ||
 		!jsonCharset.MatchString(v) ||
@@ -345,6 +348,39 @@ func lookCharsetAdded(f *facts) []hit {
 		yours:   bare,
 		correct: v,
 	}}
+}
+
+// charsetArrived finds the content type that the server has with a charset, in the paste as it
+// is given to a signer, without.
+func (f *facts) charsetArrived() []hit {
+	c := f.server.canonical
+	if c == nil || f.clientTexts() || f.verified {
+		return nil
+	}
+	for _, l := range c.Lines {
+		value, ok := strings.CutPrefix(l.S, "content-type:")
+		bare, _, charset := strings.Cut(value, "; charset=")
+		if !ok || !charset {
+			continue
+		}
+		where, given := f.written("'" + bare + "'")
+		if !given {
+			where, given = f.written(`"` + bare + `"`)
+		}
+		if _, whole := f.written(value + "'"); whole || !given {
+			return nil
+		}
+		return []hit{{
+			basis: byInference,
+			says: "Content-Type is given as " + bare + ", and arrived as " + value + ": the HTTP client adds a charset after " +
+				"the request was signed.",
+			places:  places(where, l),
+			yours:   "content-type:" + bare,
+			correct: l.S,
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
 }
 
 var sentInChunks = regexp.MustCompile(`(?i)\btransfer-encoding["']?: ?["']?chunked`)

@@ -34,6 +34,7 @@ func threadSights(t testing.TB) (list []sight) {
 	onTheirWay(hit, near, t)
 	handMade(hit, near)
 	saidOfPairs(hit, near)
+	toldValues(hit, near)
 	return list
 }
 
@@ -517,4 +518,63 @@ func saidOfPairs(hit hitRow, near nearRow) {
 	curl := "`curl 'http://127.0.0.1/s?q=A'` -> 403, `curl 'http://127.0.0.1/s?q=B'` -> 200\n" + threadRefusal
 	hit("query-under-encoded", "a value that is encoded fails", told, strings.NewReplacer("=A", "=red%20shoes%2Fboots", "=B", "=shoes").Replace(curl))
 	near("query-under-encoded", "another value fails", strings.NewReplacer("=A", "=boots", "=B", "=shoes").Replace(curl))
+}
+
+// toldValues are lengths, hashes, variables and headers that people give beside a failure.
+func toldValues(hit hitRow, near nearRow) {
+	const list = "content-length;host"
+	sized := "POST /presign {\"fileSize\":TOLD}\n" + threadTexts("/a.jpg", "X-Amz-SignedHeaders=content-length%3Bhost",
+		"content-length:187342\nhost:b.s3.amazonaws.com\n", list)
+	hit("content-length-mismatch", "a size that was presigned", Likely, strings.Replace(sized, "TOLD", "204800", 1))
+	near("content-length-mismatch", "the size that arrived", strings.Replace(sized, "TOLD", "187342", 1))
+	post := "POST /?Marker=page2 HTTP/1.1\nHost: store.example.internal\nX-Amz-Date: " + lookDate +
+		"\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, " +
+		"Signature=" + sha("x") + "\n\nis answered SignatureDoesNotMatch. For the payload we get\n\n`HASH`\n"
+	hit("wrong-text-hashed", "the hash of the query", Seen, strings.Replace(post, "HASH", sha("Marker=page2"), 1))
+	near("wrong-text-hashed", "the hash of something else", strings.Replace(post, "HASH", sha("page2"), 1))
+	vars := "  secret_key = \"${var.ONE}\"\n  access_key = \"${var.TWO}\"\n$ terraform apply --var aaki=$AWS_ACCESS_KEY_ID --var " +
+		"asak=$AWS_SECRET_ACCESS_KEY\n* AWS was not able to validate the provided access credentials (AuthFailure)\n"
+	hit("credentials-mixed", "variables that are exchanged", Likely, strings.NewReplacer("ONE", "aaki", "TWO", "asak").Replace(vars))
+	near("credentials-mixed", "variables in their places", strings.NewReplacer("ONE", "asak", "TWO", "aaki").Replace(vars))
+	edge := "GET /?list-type=2 HTTP/1.1\nhost: lake.objects.example.cloud\ncontent-length: 0\nx-amz-date: " + lookDate +
+		"\nauthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-east-1/s3/aws4_request, SignedHeaders=" +
+		"content-length;host;x-amz-date, Signature=" + sha("x") + "\n\nis refused with SignatureDoesNotMatch. The backend sees the same " +
+		"request with these headers only: MOREhost, user-agent, x-amz-date, authorization.\n"
+	hit("header-removed-in-transit", "headers that arrive", Likely, strings.Replace(edge, "MORE", "", 1))
+	near("header-removed-in-transit", "all headers arrive", strings.Replace(edge, "MORE", "content-length, ", 1))
+	log := "> GET /lib.jar\n> Authorization: Bearer ***\n< 307 Temporary Redirect\n> GET /k?X-Amz-Algorithm=AWS4-HMAC-SHA256&" +
+		"X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate +
+		"&X-Amz-Expires=3600&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x") + "\n> HEADER\n> Accept-Encoding: gzip\n< 400 Bad Request\n< Server: AmazonS3\n"
+	hit("auth-two-mechanisms", "a token that follows", Likely, strings.Replace(log, "HEADER", "Authorization: Bearer ***", 1))
+	near("auth-two-mechanisms", "a token that stays", strings.Replace(log, "HEADER", "Accept: */*", 1))
+	r2 := "<Error><Code>Unauthorized</Code><Message>SigV2 authorization is not supported. Please use SigV4 instead.</Message></Error>\n"
+	hit("other-scheme", "of R2", Seen, r2)
+	near("other-scheme", "another answer of R2", "<Error><Code>Unauthorized</Code><Message>Unauthorized</Message></Error>\n")
+	name := "val service = \"NAME\"\nAwsCredentialScope(region, service)\nAWS4-HMAC-SHA256" + threadRefusal
+	hit("service-mismatch", "capitals", told, strings.Replace(name, "NAME", "S3", 1))
+	near("service-mismatch", "small letters", strings.Replace(name, "NAME", "s3", 1))
+	form := "var urlEncodedBody = request.urlEncodedBody\nfor (var key in WHAT) { params.push([key, value]) }\n" +
+		"var canonicalQueryString = params.map(encodePair).join('&')\nAWS4-HMAC-SHA256" + threadRefusal
+	hit("form-body-merged-into-query", "fields that are pushed", told, strings.Replace(form, "WHAT", "urlEncodedBody", 1))
+	near("form-body-merged-into-query", "parameters of the URL", strings.ReplaceAll(strings.Replace(form, "WHAT", "query", 1),
+		"urlEncodedBody", "url"))
+	dict := "new SortedDictionary<string, string>(parametersMORE);\nAWS4-HMAC-SHA256\n" +
+		threadTexts("/o", "Market=A1&createdAfter=1", "host:a.example.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
+	hit("query-sort-key-wrong", "a dictionary of the culture", told, strings.Replace(dict, "MORE", "", 1))
+	near("query-sort-key-wrong", "an ordinal dictionary", strings.Replace(dict, "MORE", ", StringComparer.Ordinal", 1))
+	hit("query-not-signed", "any query fails, told", told, "It seems like any URL with a query string gets refused."+threadRefusal)
+	near("query-not-signed", "any path fails, told", "It seems like any URL with a long path gets refused."+threadRefusal)
+	semicolon := "https://a.r2.cloudflarestorage.com/b/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=7d0c5a1e9b3f4c2d%2F20250612%2F" +
+		"auto%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=600&X-Amz-SignedHeaders=content-lengthMARKhost&" +
+		"X-Amz-Signature=" + sha("x") + "\n" + threadRefusal
+	hit("query-under-encoded", "a raw semicolon", told, strings.Replace(semicolon, "MARK", ";", 1))
+	near("query-under-encoded", "a semicolon that is encoded", strings.Replace(semicolon, "MARK", "%3B", 1))
+	dart := "AwsSigV4Client(defaultContentType: 'application/x-amz-json-1.0MORE')\n" + strings.Replace(threadTexts("/", "",
+		"content-type:application/x-amz-json-1.0; charset=utf-8\nhost:dynamodb.eu-west-1.amazonaws.com\n", "content-type;host"), "GET", "POST", 2)
+	hit("content-type-mismatch", "a charset that arrived", Likely, strings.Replace(dart, "MORE", "", 1))
+	near("content-type-mismatch", "a charset that was given", strings.Replace(dart, "MORE", "; charset=utf-8", 1))
+	vendor := "read_csv('https://acme.s3.us-east-2.amazonaws.comMOREdaily/orders.csv')\n" + threadTexts("/daily/orders.csv", "",
+		"host:acme.s3.us-east-2.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
+	hit("path-normalized", "a slash that was lost, without a request", Likely, strings.Replace(vendor, "MORE", "//", 1))
+	near("path-normalized", "no slash that was lost", strings.Replace(vendor, "MORE", "/", 1))
 }

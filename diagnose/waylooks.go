@@ -13,6 +13,7 @@ import (
 var wayLooks = []mistake{
 	{code: "method-mismatch", look: lookCachedHead},
 	{code: "method-mismatch", look: lookHeadRedirect},
+	{code: "header-removed-in-transit", look: lookHeadersTold},
 	{code: "path-reencoded-after-signing", look: lookProxyPass},
 	{code: "signed-header-not-sent", look: lookForbiddenHeader},
 	{code: "query-changed-after-signing", look: lookQueryFilter},

@@ -18,6 +18,9 @@ func (p *page) minioPrint(l line, _ anchors) int {
 	if m == nil {
 		return 0
 	}
+	if n := span(l.text(p.s), isBlankByte); n > 0 {
+		return p.undented(l, n, n)
+	}
 	fields, end, _ := p.fieldLines(l.from + m[1])
 	if len(fields) == 0 {
 		return 0

@@ -38,6 +38,9 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 	if m := answerBegins.FindStringIndex(p.s[to:high]); m != nil {
 		high = to + m[0]
 	}
+	if all := answerEnds.FindAllStringIndex(p.s[low:from], -1); len(all) > 0 {
+		low += all[len(all)-1][1]
+	}
 	fields := p.styledFields(c, style, low, high, at)
 	if len(fields) == 0 {
 		return nil
@@ -100,6 +103,9 @@ var inLists = []string{"</", " | ", "; "}
 
 // answerBegins is where a log goes on with the answer.
 var answerBegins = regexp.MustCompile(`(?i)\bresponse\s*[=:{(]|\bstatus_?code\b|HTTP/[12][.\d]* \d{3}`)
+
+// answerEnds is the status with which a log ends the answer to a request before.
+var answerEnds = regexp.MustCompile(`(?i)["']status(?:_?code)?["']\s*(?:[:=]|=>)\s*["']?[1-5]\d\d["']?\s*[})\]]`)
 
 // listedUpTo returns where a value ends in such surroundings.
 func listedUpTo(s string) int {

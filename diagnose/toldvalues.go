@@ -1,0 +1,146 @@
+package diagnose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"sigwhy/sigv4"
+)
+
+// toldSize is a number of bytes under a name that says so.
+var toldSize = regexp.MustCompile(`(?i)\b(?:file_?size|content_?length|object_?size|size)["']?\s*[:=(]\s*["']?(\d{1,15})\b`)
+
+// lookToldLength finds a length in the paste that is not the one which the server verified,
+// where the length is signed and nothing else tells what it was signed as.
+func lookToldLength(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.clientTexts() || f.verified {
+		return nil
+	}
+	seen, where := f.serverLine("content-length")
+	if !where.Present() || seen == "" {
+		return nil
+	}
+	for told := range f.matches(toldSize) {
+		if told.S == seen {
+			continue
+		}
+		if p, own := told.Place(), f.answer.Place; p.Source == own.Source && p.From >= own.From && p.To <= own.To {
+			continue
+		}
+		return []hit{{
+			basis: byInference,
+			says: "content-length is signed, the paste gives " + told.S + " for it, and " + seen + " bytes arrived: the URL is " +
+				"good for exactly the length that it was made with.",
+			places:  places(told, where),
+			yours:   "content-length:" + told.S,
+			correct: "content-length:" + seen,
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
+}
+
+// lookHashedQuery finds a hash in the paste that is the one of the query: a server or signer
+// that takes the parameters of a POST for its body has hashed them.
+func lookHashedQuery(f *facts) []hit {
+	query := f.model.Query
+	if query == "" || f.verified {
+		return nil
+	}
+	for _, t := range f.looseHashes() {
+		for _, q := range []string{query, sigv4.CanonicalQuery(query), "?" + query} {
+			if t.S == sigv4.HexSHA256([]byte(q)) {
+				return []hit{{
+					basis: byTexts,
+					says: "The hash " + t.S[:8] + "… is that of the query, " + quoted(q) + ": the parameters were taken for the " +
+						"body, whose hash belongs there.",
+					places:  places(t, f.targetText()),
+					yours:   t.S,
+					correct: sigv4.EmptyHash,
+					at:      CanonicalStage,
+				}}
+			}
+		}
+	}
+	return nil
+}
+
+var (
+	// keyIDInto is a variable that is given the access key ID, on a command line.
+	keyIDInto = regexp.MustCompile(`\b(\w+)["']?\s*=\s*["']?\$\{?AWS_ACCESS_KEY_ID\b`)
+	// secretFrom is the variable or setting that the secret key is taken from.
+	secretFrom = regexp.MustCompile(`(?i)\bsecret_?(?:access_?)?key["']?\s*(?:[:=]|=>)+\s*["']?(?:\$\{)?(?:var\.)?(\w+)\b`)
+)
+
+// lookSwappedVariables finds a secret key that is taken from the variable of the access key ID.
+func lookSwappedVariables(f *facts) []hit {
+	if f.answer == nil || f.verified {
+		return nil
+	}
+	for id := range f.matches(keyIDInto) {
+		for from := range f.matches(secretFrom) {
+			if from.S == id.S && id.S != "AWS_ACCESS_KEY_ID" && lower(id.S) != "access_key" {
+				return []hit{{
+					basis:  byInference,
+					says:   "The secret key is taken from " + from.S + ", which is given the access key ID: the two are exchanged.",
+					places: places(from, id),
+					at:     KeyStage,
+				}}
+			}
+		}
+	}
+	return nil
+}
+
+// headersOnly is what people say of the headers that arrive.
+var headersOnly = regexp.MustCompile(`(?i)\b(?:sees?|gets?|receives?|arrives?|reach(?:es)?)\b[^\n:]{0,60}\bheaders?(?: only)?:\s*([\w-]+(?:, ?(?:and )?[\w-]+){2,})`)
+
+// lookHeadersTold finds signed headers that are missing in the list of those that arrive.
+func lookHeadersTold(f *facts) []hit {
+	if f.claim == nil || f.verified || f.server.canonical != nil {
+		return nil
+	}
+	m, where := f.find(headersOnly)
+	if m == nil {
+		return nil
+	}
+	var arrive []string
+	for n := range strings.SplitSeq(m[1], ",") {
+		arrive = append(arrive, lower(strings.TrimPrefix(strings.TrimSpace(n), "and ")))
+	}
+	missing := without(lowered(f.listed), arrive)
+	if !slices.Contains(arrive, "host") || len(missing) == 0 || len(missing) > 3 {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "Of the signed headers " + strings.Join(missing, ", ") + " does not arrive: what stands between takes it " +
+			"out.",
+		places:  places(where, f.listedText(missing[0])),
+		yours:   f.claim.SignedHeaders.S,
+		correct: strings.Join(without(lowered(f.listed), missing), ";"),
+		at:      CanonicalStage,
+	}}
+}
+
+// tokenFollows is a log of a request to a presigned URL that takes another Authorization along.
+var tokenFollows = regexp.MustCompile(`(?m)^[^\n]*(?:> |\b)(?:GET|PUT|HEAD) \S*X-Amz-Signature=\S*[^\n]*\n(?:[^\n]*> [^\n]*\n){0,6}?[^\n]*` +
+	`\b[Aa]uthorization: (?:Bearer|Basic|[Tt]oken) `)
+
+// lookTokenFollows finds a client that hands its own Authorization on to a presigned URL, to
+// which it was redirected.
+func lookTokenFollows(f *facts) []hit {
+	_, where := f.find(tokenFollows)
+	if !where.Present() {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "The client follows to a presigned URL with the Authorization header of the first server: the request has " +
+			"two authentications, and S3 takes one.",
+		places: places(where),
+		at:     RequestStage,
+	}}
+}
