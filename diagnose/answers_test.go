@@ -942,6 +942,11 @@ func replies(t testing.TB) []reply {
 			s3Error("400 Bad Request", "InvalidRequest", "You can only specify one non-default checksum at a time."),
 			"not-a-signature-fault",
 		},
+		{
+			"R2, Version 2",
+			s3Error("401 Unauthorized", "Unauthorized", "SigV2 authorization is not supported. Please use SigV4 instead."),
+			"other-scheme",
+		},
 		{"CloudFront's key", s3Error("403 Forbidden", "InvalidKey", "Unknown Key"), "other-scheme"},
 		{
 			"CloudFront without a key",

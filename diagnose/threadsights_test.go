@@ -528,7 +528,7 @@ func toldValues(hit hitRow, near nearRow) {
 	hit("content-length-mismatch", "a size that was presigned", Likely, strings.Replace(sized, "TOLD", "204800", 1))
 	near("content-length-mismatch", "the size that arrived", strings.Replace(sized, "TOLD", "187342", 1))
 	post := "POST /?Marker=page2 HTTP/1.1\nHost: store.example.internal\nX-Amz-Date: " + lookDate +
-		"\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, " +
+		"\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-east-1/sns/aws4_request, SignedHeaders=host;x-amz-date, " +
 		"Signature=" + sha("x") + "\n\nis answered SignatureDoesNotMatch. For the payload we get\n\n`HASH`\n"
 	hit("wrong-text-hashed", "the hash of the query", Seen, strings.Replace(post, "HASH", sha("Marker=page2"), 1))
 	near("wrong-text-hashed", "the hash of something else", strings.Replace(post, "HASH", sha("page2"), 1))

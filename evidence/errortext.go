@@ -54,6 +54,7 @@ var messages = []string{
 	"Unsupported header 'x-amz-sdk-checksum-algorithm'",
 	"Unsupported header 'x-amz-checksum-",
 	"trailing checksum is not supported",
+	"SigV2 authorization is not supported",
 	"Transfering payloads in multiple chunks using aws-chunked encoding",
 	"aws-chunked encoding is not supported", // OSS
 	"Aws MultiChunkedEncoding is not supported",
