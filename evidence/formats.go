@@ -50,7 +50,8 @@ var formats = []Format{
 	},
 	{
 		"library-request",
-		"a request as Akka, Erlang's httpc, amazonka and the AWS SDKs for Java print it, also before they sign it",
+		"a request as Akka, Erlang's httpc, amazonka, Go's fmt and the AWS SDKs for Java print it, also before they " +
+			"sign it",
 		anAuth, (*page).libraryPrint,
 	},
 	{

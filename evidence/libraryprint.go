@@ -13,7 +13,7 @@ type libraryForm struct {
 	whole *regexp.Regexp
 	// groups of whole; 0 where the form has none
 	method, target, path, query, parameters, headers, contentType, length, body int
-	scheme, port, names                                                         int // names of parameters
+	scheme, port, host, names                                                   int // names of parameters
 
 	header    *regexp.Regexp // name and value
 	parameter *regexp.Regexp // name and value, not encoded
@@ -59,6 +59,16 @@ var libraryForms = []libraryForm{
 	},
 	sentByJava,
 	sentByJava2,
+	printedByGo,
+}
+
+// printedByGo is an http.Request as Go's fmt prints it with %v: values without their names.
+var printedByGo = libraryForm{
+	mark: " map[",
+	whole: regexp.MustCompile(`&?\{(` + methodWords + `) (\S+) HTTP/[12]\.\d [12] \d map\[((?s).*?)\] (?:\{[^}\n]*\}|<nil>|0x[0-9a-f]+) ` +
+		`(?:<nil>|0x[0-9a-f]+) -?\d+ \[[^\]\n]*\] (?:true|false) (\S+) map\[`),
+	method: 1, target: 2, headers: 3, host: 4,
+	header: regexp.MustCompile(`(?:^|[ \]])([A-Za-z0-9-]+):\[((?s).*?)\](?: [A-Za-z0-9-]+:\[|$)`),
 }
 
 // sentByJava is a request of the AWS SDK for Java 1, which puts the parameters of a POST
@@ -133,6 +143,7 @@ func (p *page) libraryRequest(form *libraryForm, low int, m []int) *Request {
 	}
 	r.Fields = form.fields(group(form.headers))
 	for _, f := range []Field{
+		{Made("Host"), group(form.host)},
 		{Made("Content-Type"), group(form.contentType)},
 		{Made("Content-Length"), group(form.length)},
 	} {
