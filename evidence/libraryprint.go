@@ -94,12 +94,30 @@ var sentByJava2 = libraryForm{
 // noContent is what Akka prints as content type where there is none.
 const noContent = "none/none"
 
+// nextMark is where the mark of a form stands next, from an offset on; the end of the page
+// where it does not. A log is searched for each mark once.
+func (p *page) nextMark(form, from int) int {
+	if p.marks == nil {
+		p.marks = make([]int, len(libraryForms))
+		for i := range p.marks {
+			p.marks[i] = -1
+		}
+	}
+	if p.marks[form] < from {
+		p.marks[form] = len(p.s)
+		if i := strings.Index(p.s[from:], libraryForms[form].mark); i >= 0 {
+			p.marks[form] = from + i
+		}
+	}
+	return p.marks[form]
+}
+
 // libraryPrint reads a request that a library prints.
 func (p *page) libraryPrint(l line, _ anchors) int {
 	low, high := max(p.done, l.from-longestPrint), min(len(p.s), l.to+longestPrint)
 	for i := range libraryForms {
 		form := &libraryForms[i]
-		if !strings.Contains(p.s[low:high], form.mark) || !p.r.look(high-low) {
+		if p.nextMark(i, low) >= high || !p.r.look(high-low) {
 			continue
 		}
 		for _, m := range form.whole.FindAllStringSubmatchIndex(p.s[low:high], 8) {

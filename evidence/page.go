@@ -17,6 +17,7 @@ type page struct {
 	done       int    // everything before was read
 	covered    []covered
 	dead       [deadKinds]int
+	marks      []int // where the mark of each library's print stands next
 
 	told   *told
 	headed headed

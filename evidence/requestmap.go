@@ -12,7 +12,7 @@ import (
 // a map of headers in the syntax of its language.
 func (p *page) requestMap(l line, _ anchors) int {
 	s := l.text(p.s)
-	if l.from < p.dead[deadMap] || !hasNamedClaim(s) && !hiddenClaim.MatchString(s) {
+	if l.from < p.dead[deadMap] || !hasNamedClaim(s) && !hasHiddenClaim(s) {
 		return 0
 	}
 	start := p.callBefore(p.mapStartWithin(l, 80, 6<<10))
@@ -61,6 +61,11 @@ func (p *page) responseIn(nodes []node, depth int) bool {
 
 // hiddenClaim is what stands in an object for an Authorization that a library does not show.
 var hiddenClaim = regexp.MustCompile(`(?i)\bauthorization"?\s*(?::|=>?)\s*"?(?:Sensitive\b|[<\[(*]+\s?(?:redacted|sensitive|masked|hidden))`)
+
+// wordsOfHidden are those of which each match of hiddenClaim has one.
+var wordsOfHidden = []string{"ensitive", "edacted", "asked", "idden", "ENSITIVE", "EDACTED", "ASKED", "IDDEN"}
+
+func hasHiddenClaim(s string) bool { return hasAny(s, wordsOfHidden) && hiddenClaim.MatchString(s) }
 
 // hasNamedClaim reports whether a line holds an Authorization with its value.
 func hasNamedClaim(s string) bool {
