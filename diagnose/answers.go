@@ -42,6 +42,14 @@ func answerRules() []answerRule {
 			"The server takes no signature with this scope: its region is another one, or its service.", nil,
 		},
 		{"", "signed header `", "signed-header-not-sent", "", refineNotPresent},
+		{"", "is listed in signed headers, but is not present", "signed-header-not-sent", "", refineListedOnly},
+		{"invalidtrailer", "", "streaming-trailer-unsupported", "", nil},
+		{"", "invalid trailing header names in x-amz-trailer", "streaming-trailer-unsupported", "", nil},
+		{
+			"", "streaming-aws4-hmac-sha256-payload is not supported", "streaming-trailer-unsupported",
+			"The body is sent in signed chunks (STREAMING-AWS4-HMAC-SHA256-PAYLOAD), which this store does not take: send " +
+				"it as it is, with its hash or UNSIGNED-PAYLOAD.", nil,
+		},
 		{"", "should be signed", "header-not-signed", "", refineShouldBeSigned},
 		{"", "must be included in signature", "header-not-signed", "", refineShouldBeSigned},
 		{"", "createsession request should not include", "s3express-token-header", "", nil},
@@ -63,6 +71,7 @@ func answerRules() []answerRule {
 		{"", "is named as a signedheader, but it does not exist", "signed-header-not-sent", "", nil},
 		{"", "not all the signed headers are found", "signed-header-not-sent", "", refineNotFound},
 		{"", "missing required header for this request: x-amz-content-sha256", "payload-hash-header-missing", "", nil},
+		{"", "missing required header for this request", "payload-hash-header-missing", "", nil},
 		{"", "missing the 'x-amz-content-sha256' in canonical headers", "payload-hash-header-missing", "", nil},
 		{
 			"", "invalid header: x-amz-content-sha256", "streaming-trailer-unsupported",

@@ -943,6 +943,31 @@ func replies(t testing.TB) []reply {
 			"not-a-signature-fault",
 		},
 		{
+			"B2, a header that does not arrive",
+			s3Error("400 Bad Request", "InvalidRequest", "header 'if-modified-since' is listed in signed headers, but is not present"),
+			"signed-header-not-sent",
+		},
+		{
+			"a trailer that is not known",
+			s3Error("400 Bad Request", "InvalidTrailer", "Invalid trailing header names in x-amz-trailer"),
+			"streaming-trailer-unsupported",
+		},
+		{
+			"a trailer that is not known, by another code",
+			s3Error("400 Bad Request", "InvalidRequest", "Invalid trailing header names in x-amz-trailer"),
+			"streaming-trailer-unsupported",
+		},
+		{
+			"Oracle, chunks",
+			s3Error("400 Bad Request", "InvalidRequest", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD is not supported."),
+			"streaming-trailer-unsupported",
+		},
+		{
+			"a header that is required and not named",
+			s3Error("400 Bad Request", "InvalidRequest", "Missing required header for this request:"),
+			"payload-hash-header-missing",
+		},
+		{
 			"R2, Version 2",
 			s3Error("401 Unauthorized", "Unauthorized", "SigV2 authorization is not supported. Please use SigV4 instead."),
 			"other-scheme",

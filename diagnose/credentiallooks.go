@@ -67,6 +67,7 @@ var credentialLooks = []mistake{
 		}}
 	}},
 	{code: "credentials-mixed", look: lookSwappedVariables},
+	{code: "access-key-wrong-value", look: lookUnsetInScope},
 	{code: "credentials-mixed", look: func(f *facts) []hit {
 		id, where := f.params.AccessKeyID, evidence.Text{}
 		if f.claim != nil && f.claim.Credential.Present() {

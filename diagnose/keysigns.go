@@ -204,6 +204,7 @@ var keySigns = []sign{
 		form: regexp.MustCompile(anyOf(
 			`\b[kK]?[sS]ecret(?:_?[kK]ey)?\s*:?=[^\n]{0,30}["'\x60]`+
 				`(?:AWS|aws4|AWS3)(?:["'\x60]\s*[+.&]|\\\(|\$?\{)`,
+			`\bData\("(?:AWS|aws4|AWS3)\\\(\w+\)"\.utf8\)`,
 			`["'\x60](?:AWS|aws4|AWS3)(?:["'\x60]\s*[+.&]\s*|\\\(|\$?\{)\$?(?:\w+\.)*\w*[sS]`+
 				`(?:ecret|ECRET)(?:_?(?:[aA]ccess|ACCESS))?(?:_?(?:[kK]ey|KEY))?\b`,
 		)),

@@ -15,6 +15,7 @@ var pathLooks = []mistake{
 	{code: "path-under-encoded", look: lookObjectKey},
 	{code: "path-under-encoded", look: lookRawPath},
 	{code: "unreserved-encoded", look: lookEscapedPath},
+	{code: "path-mismatch", look: lookPathGiven},
 	{code: "path-not-double-encoded", look: func(f *facts) []hit {
 		c := f.server.canonical
 		if c == nil ||

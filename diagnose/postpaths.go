@@ -261,6 +261,31 @@ var (
 	urlInCode    = regexp.MustCompile(`["']https?://[^/"'\s]+(/[^"'?\s]*)`)
 )
 
+// pathGiven is a path that is given to a signer without its first slash.
+var pathGiven = regexp.MustCompile(`(?i)\b(?:canonical_?ur[il]|path|resource(?:_?path)?|endpoint)\w*["']?\s*(?:\(|:|=>?)\s*["']([\w.-]+(?:/[\w.-]+)+)["']`)
+
+// lookPathGiven finds the path that the server verified in code, without its first slash.
+func lookPathGiven(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.clientTexts() || f.verified {
+		return nil
+	}
+	for t := range f.matches(pathGiven) {
+		if "/"+t.S == c.Path.S {
+			return []hit{{
+				basis: byInference,
+				says: "The signer is given the path " + quoted(t.S) + ", without the slash that it begins with; the server " +
+					"verifies " + quoted(c.Path.S) + ".",
+				places:  places(t, c.Path),
+				yours:   t.S,
+				correct: c.Path.S,
+				at:      CanonicalStage,
+			}}
+		}
+	}
+	return nil
+}
+
 // lookCanonicalURI compares the path that code signs with that of the URL that it
 // calls, where it is a part of it.
 func lookCanonicalURI(f *facts) []hit {

@@ -297,7 +297,8 @@ func (f *facts) namesOfBothCases() bool {
 // server had it, where nothing shows what was signed.
 func (f *facts) addedAtServer() []hit {
 	c := f.server.canonical
-	if c == nil || f.clientTexts() || f.verified || !strings.Contains(c.Query.S, "X-Amz-SignedHeaders=") {
+	if c == nil || f.clientTexts() || f.verified || !sigv4.IsS3(f.params.Scope.Service) ||
+		!strings.Contains(c.Query.S, "X-Amz-SignedHeaders=") {
 		return nil
 	}
 	for _, p := range sigv4.SplitQuery(c.Query.S) {

@@ -168,6 +168,23 @@ var twiceEncodedList = regexp.MustCompile(`X-Amz-SignedHeaders=[a-z0-9-]*%253[Bb
 
 var notSignedList = regexp.MustCompile(`HeadersNotSigned[>"':,=\s]+([a-z0-9-]+(?:, ?[a-z0-9-]+)*)`)
 
+// listedOnly is the header that the server misses, as B2 names it.
+var listedOnly = regexp.MustCompile(`header '([\w-]+)' is listed in signed headers`)
+
+// refineListedOnly tells a header that was sent from one that never was.
+func refineListedOnly(f *facts) (string, string) {
+	m := listedOnly.FindStringSubmatch(f.answer.Message.S)
+	if m == nil {
+		return "", ""
+	}
+	sent := regexp.MustCompile(`(?i)-H\s*["']` + regexp.QuoteMeta(m[1]) + `:`)
+	if f.sent(m[1]) || f.pasteHas(sent) {
+		return "header-removed-in-transit", "SignedHeaders names " + m[1] + ", which the client sends; what stands between " +
+			"takes it out, and the server misses it."
+	}
+	return "signed-header-not-sent", "SignedHeaders names " + m[1] + ", which does not arrive."
+}
+
 func refineKeyValue(f *facts) (string, string) {
 	m := notKeyValue.FindStringSubmatch(f.answer.Message.S)
 	if m == nil {

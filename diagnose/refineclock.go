@@ -280,6 +280,7 @@ var onlyLarge = regexp.MustCompile(`(?i)` + anyOf(
 	`\b(?:works?|fine|ok|succeeds?)\b[^\n.]{0,30}\b(?:with|for) small(?:er)? (?:files?|objects?|uploads?|ones)`,
 	`\bafter (?:about |around |some |~ ?)?\d+(?:\s*(?:-|to|\x{2013})\s*\d+)? ?min\w* of (?:the )?(?:upload|transfer|copy)`,
 	`\bin the middle of (?:the |an? )?(?:upload|transfer)`,
+	`\bslow(?:er)? (?:internet |network |upload )?(?:connection|line|network|link|uplink)\b`,
 ))
 
 // delayed says what shows that a request was late and the clock right, "" where nothing does.

@@ -354,8 +354,11 @@ func lookCharsetAdded(f *facts) []hit {
 // is given to a signer, without.
 func (f *facts) charsetArrived() []hit {
 	c := f.server.canonical
-	if c == nil || f.clientTexts() || f.verified {
+	if f.clientTexts() || f.verified || !f.denied() {
 		return nil
+	}
+	if c == nil {
+		return f.charsetSent()
 	}
 	for _, l := range c.Lines {
 		value, ok := strings.CutPrefix(l.S, "content-type:")
@@ -381,6 +384,28 @@ func (f *facts) charsetArrived() []hit {
 		}}
 	}
 	return nil
+}
+
+// charsetSent finds the same in the headers of the request, where content-type is signed.
+func (f *facts) charsetSent() []hit {
+	v, sent := f.raw.HeaderValue("content-type")
+	bare, _, charset := strings.Cut(v, "; charset=")
+	if !sent || !charset || !f.isListed("content-type") {
+		return nil
+	}
+	where, given := f.written(`"` + bare + `"`)
+	if _, whole := f.written(`"` + v + `"`); whole || !given {
+		return nil
+	}
+	return []hit{{
+		basis: byCode,
+		says: "Content-Type is given as " + bare + ", and sent as " + v + ": the HTTP client adds a charset, and the signer " +
+			"may have had it without.",
+		places:  places(where, f.fieldText("content-type")),
+		yours:   "content-type:" + bare,
+		correct: "content-type:" + v,
+		at:      CanonicalStage,
+	}}
 }
 
 var sentInChunks = regexp.MustCompile(`(?i)\btransfer-encoding["']?: ?["']?chunked`)

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 var streamingLooks = []mistake{
 	{code: "streaming-decoded-length-mismatch", look: lookDecodedLength},
 	{code: "streaming-chunk-signature-wrong", look: lookChunksPassedOn},
+	{code: "streaming-marker-mismatch", look: lookChunkedHash},
 	{code: "streaming-marker-mismatch", look: func(f *facts) []hit {
 		if !f.requestShown() || f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 {
 			return nil
@@ -56,6 +58,31 @@ var streamingLooks = []mistake{
 			at:     StringToSignStage,
 		}}
 	}},
+}
+
+// lookChunkedHash finds a canonical request of a body in chunks whose payload hash is that of a
+// body as it is: chunks go with a STREAMING- word (S3 API reference, "Signature calculations
+// for the authorization header: Transferring payload in multiple chunks").
+func lookChunkedHash(f *facts) []hit {
+	if f.verified || !f.mismatch() {
+		return nil
+	}
+	i := slices.IndexFunc(f.ev.Exchanges, func(x evidence.Exchange) bool {
+		c := x.Client.Canonical
+		return c != nil && isHexHash(c.PayloadHash.S) && strings.HasPrefix(lineValue(c, "content-encoding")+",", "aws-chunked,")
+	})
+	if i < 0 {
+		return nil
+	}
+	c := f.ev.Exchanges[i].Client.Canonical
+	return []hit{{
+		basis: byInference,
+		says: "content-encoding is aws-chunked, and the payload hash is the one of a body as it is: chunks go with a " +
+			"STREAMING- word, which few services but S3 take.",
+		places: places(c.PayloadHash),
+		yours:  c.PayloadHash.S,
+		at:     CanonicalStage,
+	}}
 }
 
 // lookDecodedLength finds a streamed body whose length is not told, or not as it is.

@@ -11,6 +11,13 @@ const (
 // the rules do.
 var textSigns = []sign{
 	{
+		code:  "string-to-sign-hash-wrong",
+		basis: byRule,
+		form:  regexp.MustCompile(`\bhash_hmac\(\s*['"]sha256['"]\s*,\s*\$\w*(?i:canon|request)\w*\s*,\s*(?i:true|false)\s*\)`),
+		says: "hash_hmac hashes with a key, which is \"1\" or nothing here; the last line is the plain SHA-256 of the " +
+			"canonical request: hash('sha256', $text).",
+	},
+	{
 		code:  "canonical-blank-line-wrong",
 		basis: byInference,
 		form: regexp.MustCompile(`(?i)canonical_?request\w*\s*=\s*["'](?:\{\}|%s)\\n(?:\{\}|%s)\\n` +

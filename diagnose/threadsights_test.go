@@ -35,6 +35,7 @@ func threadSights(t testing.TB) (list []sight) {
 	handMade(hit, near)
 	saidOfPairs(hit, near)
 	toldValues(hit, near)
+	givenToSigners(hit, near)
 	return list
 }
 
@@ -577,4 +578,52 @@ func toldValues(hit hitRow, near nearRow) {
 		"host:acme.s3.us-east-2.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
 	hit("path-normalized", "a slash that was lost, without a request", Likely, strings.Replace(vendor, "MORE", "//", 1))
 	near("path-normalized", "no slash that was lost", strings.Replace(vendor, "MORE", "/", 1))
+}
+
+// givenToSigners is what code hands to a signer or a client, and what came of it.
+func givenToSigners(hit hitRow, near nearRow) {
+	labels := "**Incorrect sig:** `GET /?name=Ann&anum=2`\n**Correct sig:** `GET /?ORDER`\n" + threadRefusal
+	hit("query-unsorted", "labels before two queries", Likely, strings.Replace(labels, "ORDER", "anum=2&name=Ann", 1))
+	near("query-unsorted", "labels before two requests", strings.Replace(labels, "ORDER", "anum=3&name=Ann", 1))
+	slow := "With a SPEED connection I always get RequestTimeTooSkewed: The difference between the request time and the current time is " +
+		"too large.\n"
+	hit("request-delayed", "a slow line", Likely, strings.Replace(slow, "SPEED", "slow", 1))
+	near("request-delayed", "any line", strings.Replace(slow, "SPEED", "wired", 1))
+	b2 := "curl https://img.example.net/a.jpg -H 'NAME: Wed, 3 Jan 2024 07:28:00 GMT'\n<Error><Code>InvalidRequest</Code><Message>header " +
+		"'if-modified-since' is listed in signed headers, but is not present</Message></Error>\n"
+	hit("header-removed-in-transit", "a header that B2 misses", Seen, strings.Replace(b2, "NAME", "if-modified-since", 1))
+	near("header-removed-in-transit", "a header that was not sent", strings.Replace(b2, "NAME", "accept", 1))
+	php := "$hashed = FUNC;\n$sts = \"AWS4-HMAC-SHA256\\n\" . $date . \"\\n\" . $scope . \"\\n\" . $hashed;\n" + threadRefusal
+	hit("string-to-sign-hash-wrong", "hashed with a key", Likely,
+		strings.Replace(php, "FUNC", "hash_hmac(\"sha256\", $canonicalrequest, True)", 1))
+	near("string-to-sign-hash-wrong", "hashed without", strings.Replace(php, "FUNC", "hash(\"sha256\", $canonicalrequest)", 1))
+	swift := "let keyData = Data(\"PREFIX\\(key)\".utf8)\nlet k = HMAC<SHA256>.authenticationCode(for: date, using: keyData)\n\"aws4_request\"" +
+		threadRefusal
+	hit("signing-key-prefix-wrong", "of Swift", told, strings.Replace(swift, "PREFIX", "AWS", 1))
+	near("signing-key-prefix-wrong", "right, of Swift", strings.Replace(swift, "PREFIX", "AWS4", 1))
+	unset := "flutter:  credentials ID/20200107/ap-south-1/s3/aws4_request\nand the upload ends with 403.\n"
+	hit("access-key-wrong-value", "a variable that was not set", Likely, strings.Replace(unset, "ID", "null", 1))
+	near("access-key-wrong-value", "a key ID in a scope", strings.Replace(unset, "ID", ownKeyID, 1))
+	iot := "new Builder(key, secret).canonicalURI(\"GIVEN\").payload(p).build();\n" + strings.ReplaceAll(threadTexts("/topics/test", "qos=0",
+		"host:a-ats.iot.us-east-1.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"), "/s3/", "/iotdata/")
+	hit("path-mismatch", "given without its slash", Likely, strings.Replace(iot, "GIVEN", "topics/test", 1))
+	near("path-mismatch", "given with its slash", strings.Replace(iot, "GIVEN", "/topics/test", 1))
+	objects := "Set tHttp.ContentType=pContentType ; \"text/csv\"\n\nPUT /k HTTP/1.1\nHost: b.s3.amazonaws.com\nContent-Type: SENT\n" +
+		"X-Amz-Content-Sha256: UNSIGNED-PAYLOAD\nX-Amz-Date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID +
+		"/20250612/us-east-1/s3/aws4_request, SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") +
+		"\n\nHTTP/1.1 403 Forbidden\n" + threadRefusal
+	hit("content-type-mismatch", "a charset that is sent", told, strings.Replace(objects, "SENT", "text/csv; charset=UTF-8", 1))
+	near("content-type-mismatch", "the type that was given", strings.Replace(objects, "SENT", "text/csv", 1))
+	google := "a signed URL\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the " +
+		"signature you provided. Check your Google secret key and signing method.</Message><StringToSign>PUT\n\n        TYPE\n" +
+		"        1667998213\n        /b/k\n    </StringToSign></Error>\n"
+	hit("content-type-mismatch", "Version 2, the type of a library", Likely, strings.Replace(google, "TYPE", "text/plain; charset=utf-8", 1))
+	near("content-type-mismatch", "Version 2, a type of one's own", strings.Replace(google, "TYPE", "image/png", 1))
+	chunked := "canonical request:\nPOST\n/v1/publish\n\ncontent-encoding:ENCODING\nhost:codeartifact.us-east-1.amazonaws.com\nx-amz-date:" +
+		lookDate + "\n\ncontent-encoding;host;x-amz-date\n" + sha("body") + "\n" + threadRefusal
+	hit("streaming-marker-mismatch", "chunks with the hash of a body", Likely, strings.Replace(chunked, "ENCODING", "aws-chunked", 1))
+	near("streaming-marker-mismatch", "a compressed body with its hash", strings.Replace(chunked, "ENCODING", "gzip", 1))
+	shut := "I also see this:\n`PUT /k HTTP/1.1\nHost: b.s3.amazonaws.com\nX-Amz-Date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 " +
+		"Credential=" + ownKeyID + "/20250612/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "`\n"
+	near("signature-trailing-text", "a code span that is shut", shut)
 }

@@ -11,17 +11,20 @@ import (
 
 var (
 	// toldTarget is a URL, or a path or query in the quotes of code, in what people write.
-	toldTarget = regexp.MustCompile("https?://[\\w.-]+(?::\\d+)?/[^\\s\"'<>`,)]*[^\\s\"'<>`,).;:]|[`'\"]([/?][^\\s\"'<>`]*)[`'\"]")
+	toldTarget = regexp.MustCompile("https?://[\\w.-]+(?::\\d+)?/[^\\s\"'<>`,)]*[^\\s\"'<>`,).;:]|[`'\"](?:[A-Z]{3,7} )?([/?][^\\s\"'<>`]*)[`'\"]")
 	// whatFails and whatWorks are what is said of one.
 	whatFails = regexp.MustCompile(`(?i)` + anyOf(
-		`\b(?:fail\w*|403|broken|refused|rejected|forbidden|mismatch\w*|invalid|wrong)\b`,
+		`\b(?:fail\w*|403|broken|refused|rejected|forbidden|mismatch\w*|invalid|incorrect|wrong)\b`,
 		`\bnot (?:be )?(?:accepted|valid|work\w*)\b|n['\x{2019}]t (?:work|go)`,
 		`\bSignatureDoesNotMatch\b|\bgets? (?:an? )?(?:signature )?error`,
 	))
-	whatWorks = regexp.MustCompile(`(?i)\b(?:works?|worked|working|200|valid|accepted|fine|ok|okay|succeeds?|passes|goes through)\b`)
-	// alikeBut is what is said of a request that differs in one thing.
-	stated = regexp.MustCompile(`(?i)\((?:works?|ok|fails?|broken)\)\s*:?\s*["'\x60]?$|\b(?:works?|ok|fails?|broken):\s*["'\x60]?$`)
+	whatWorks = regexp.MustCompile(`(?i)\b(?:works?|worked|working|200|valid|correct|accepted|fine|ok|okay|succeeds?|passes|goes through)\b`)
+	// stated is what stands before a request as its label.
+	stated = regexp.MustCompile(`(?i)\((?:works?|ok|fails?|broken)\)\s*:?\s*["'\x60]?(?:[A-Z]{3,7} )?$|` +
+		`\b(?:works?|ok|fails?|broken|(?:in)?correct|good|bad|wrong)\b[^\n:]{0,16}:[*\s"'\x60]*(?:[A-Z]{3,7} )?$`)
 )
+
+var badLabel = regexp.MustCompile(`(?i)\bbad\b`)
 
 // lookToldPairs compares what people say of two requests: one fails, one works, and they
 // differ in what the first is signed wrongly in.
@@ -78,7 +81,7 @@ func (f *facts) toldOf(at evidence.Place, next int) (accepted, told bool) {
 	data, p := f.ev.Written(at)
 	line := data[slices.Max([]int{0, p.From - 60, lastLineEnd(data, p.From)}):p.From]
 	if said := stated.Find(line); said != nil {
-		return whatWorks.Match(said), true
+		return !whatFails.Match(said) && !badLabel.Match(said), true
 	}
 	behind := data[p.To:min(len(data), p.To+far, p.To+max(0, next-at.To))]
 	fails, works := whatFails.FindIndex(behind), whatWorks.FindIndex(behind)

@@ -94,6 +94,27 @@ func lookSwappedVariables(f *facts) []hit {
 	return nil
 }
 
+// unsetInScope is a credential whose access key ID is the text of a variable that was not set.
+var unsetInScope = regexp.MustCompile(`(?:^|[\s"'=:])((?:null|undefined|None|nil|NULL)/\d{8}/[\w-]+/[\w-]+/aws4_request)\b`)
+
+// lookUnsetInScope finds such a credential in what a program prints, where no claim has it.
+func lookUnsetInScope(f *facts) []hit {
+	if f.claim != nil || f.verified {
+		return nil
+	}
+	for t := range f.matches(unsetInScope) {
+		id, _, _ := strings.Cut(t.S, "/")
+		return []hit{{
+			basis:  byInference,
+			says:   "The access key ID in the credential is " + quoted(id) + ", the text of a variable that was not set.",
+			places: places(t),
+			yours:  id,
+			at:     KeyStage,
+		}}
+	}
+	return nil
+}
+
 // headersOnly is what people say of the headers that arrive.
 var headersOnly = regexp.MustCompile(`(?i)\b(?:sees?|gets?|receives?|arrives?|reach(?:es)?)\b[^\n:]{0,60}\bheaders?(?: only)?:\s*([\w-]+(?:, ?(?:and )?[\w-]+){2,})`)
 

@@ -202,11 +202,14 @@ func (f *facts) lookVersion2Alone() []hit {
 			return h
 		}
 	}
-	m := v2String.FindStringSubmatch(t.Whole.S)
-	if m == nil || f.req == nil || !f.hasV2() || f.queryValue("Signature") == "" {
+	m := v2String.FindStringSubmatch(outdented(t.Whole.S))
+	if m == nil {
 		return nil
 	}
 	seen := strings.TrimSpace(m[3])
+	if f.req == nil || !f.hasV2() || f.queryValue("Signature") == "" {
+		return f.typeOfLibrary(seen, t.Whole)
+	}
 	if signed := f.queryValue("Content-Type"); seen != "" && seen != signed {
 		return []hit{{
 			code:  "content-type-mismatch",
@@ -220,6 +223,31 @@ func (f *facts) lookVersion2Alone() []hit {
 		}}
 	}
 	return nil
+}
+
+// indents are the blanks before the lines of a text as pages set it.
+var indents = regexp.MustCompile(`(?m)^[ \t]+`)
+
+func outdented(s string) string { return indents.ReplaceAllString(strings.TrimRight(s, " \t\r\n"), "") }
+
+// libraryType are types that HTTP libraries give a body by themselves.
+var libraryType = regexp.MustCompile(`^(?:text/plain; ?charset=utf-8|multipart/form-data.*|application/x-www-form-urlencoded.*)$`)
+
+// typeOfLibrary takes a type that the server has, of those that libraries set, for what
+// the URL was not signed with, where the paste names it nowhere else.
+func (f *facts) typeOfLibrary(seen string, where evidence.Text) []hit {
+	if !libraryType.MatchString(lower(seen)) || !f.pasteHas(presignWord) || f.pasteHas(typedPresign) {
+		return nil
+	}
+	return []hit{{
+		code:  "content-type-mismatch",
+		basis: byInference,
+		says: "The server's string to sign has Content-Type " + quoted(seen) + ", which HTTP libraries set by themselves: " +
+			"the URL was presigned without it, or for another.",
+		places:  places(where),
+		correct: "Content-Type: " + seen,
+		at:      StringToSignStage,
+	}}
 }
 
 func forType(contentType string) string {

@@ -55,6 +55,9 @@ var messages = []string{
 	"Unsupported header 'x-amz-checksum-",
 	"trailing checksum is not supported",
 	"SigV2 authorization is not supported",
+	"is listed in signed headers, but is not present",
+	"Invalid trailing header names in x-amz-trailer",
+	"STREAMING-AWS4-HMAC-SHA256-PAYLOAD is not supported",
 	"Transfering payloads in multiple chunks using aws-chunked encoding",
 	"aws-chunked encoding is not supported", // OSS
 	"Aws MultiChunkedEncoding is not supported",
@@ -66,7 +69,7 @@ var messages = []string{
 	"x-amz-content-sha256 header must be signed",
 	"Bad request: Header `", // Garage
 	"header 'x-amz-",        // B2: … must be included in signature
-	"Missing required header for this request: x-amz-content-sha256",
+	"Missing required header for this request:",
 	"Missing the 'x-amz-content-sha256' in canonical headers",
 	"invalid header: x-amz-content-sha256",               // s3s
 	"STREAMING-AWS4-HMAC-SHA256-PAYLOAD not implemented", // R2
