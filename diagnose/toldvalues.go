@@ -9,13 +9,13 @@ import (
 )
 
 // toldSize is a number of bytes under a name that says so.
-var toldSize = regexp.MustCompile(`(?i)\b(?:file_?size|content_?length|object_?size|size)["']?\s*[:=(]\s*["']?(\d{1,15})\b`)
+var toldSize = regexp.MustCompile(`(?i)\b(?:file_?size|content_?length|object_?size)["']?\s*[:=(]\s*["']?(\d{1,15})\b`)
 
 // lookToldLength finds a length in the paste that is not the one which the server verified,
-// where the length is signed and nothing else tells what it was signed as.
+// where a presigned URL signs the length and nothing else tells what it was signed as.
 func lookToldLength(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.clientTexts() || f.verified {
+	if c == nil || f.clientTexts() || f.verified || !strings.Contains(c.Query.S, "X-Amz-SignedHeaders=") {
 		return nil
 	}
 	seen, where := f.serverLine("content-length")

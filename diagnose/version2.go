@@ -202,11 +202,7 @@ func (f *facts) lookVersion2Alone() []hit {
 			return h
 		}
 	}
-	m := v2String.FindStringSubmatch(outdented(t.Whole.S))
-	if m == nil {
-		return nil
-	}
-	seen := strings.TrimSpace(m[3])
+	seen := typeIn(outdented(t.Whole.S))
 	if f.req == nil || !f.hasV2() || f.queryValue("Signature") == "" {
 		return f.typeOfLibrary(seen, t.Whole)
 	}
@@ -229,6 +225,25 @@ func (f *facts) lookVersion2Alone() []hit {
 var indents = regexp.MustCompile(`(?m)^[ \t]+`)
 
 func outdented(s string) string { return indents.ReplaceAllString(strings.TrimRight(s, " \t\r\n"), "") }
+
+// typeIn is the Content-Type in a string to sign of Version 2, "" where it has none.
+func typeIn(text string) string {
+	if m := v2String.FindStringSubmatch(text); m != nil {
+		return strings.TrimSpace(m[3])
+	}
+	m := flatV2.FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	for _, word := range strings.Fields(m[2]) {
+		if flatType.MatchString(word) {
+			return strings.TrimSuffix(word, ";")
+		}
+	}
+	return ""
+}
+
+var flatType = regexp.MustCompile(`^(?:application|audio|font|image|multipart|text|video)/[\w.+-]+;?$`)
 
 // libraryType are types that HTTP libraries give a body by themselves.
 var libraryType = regexp.MustCompile(`^(?:text/plain; ?charset=utf-8|multipart/form-data.*|application/x-www-form-urlencoded.*)$`)
