@@ -126,36 +126,50 @@ func (f *facts) codePlace(source int, m []int) evidence.Text {
 
 var signing = regexp.MustCompile(`(?i)AWS4|signature|sigv4|X-Amz-|SignedHeaders`)
 
-// A lacking is an option that a call of the package aws4 is not given although another
-// one shows that the request has it: the package signs without it then.
+// A lacking is an option that a call of a signer is not given although another one shows
+// that the request has it: it signs without it then.
 type lacking struct {
+	call         string // what the call ends in, up to its bracket
 	shown, given *regexp.Regexp
+	also         *regexp.Regexp // stands in the paste, too; nil for nothing
 	says         string
 }
 
+// ofAWS4 is the call of the package aws4 (its README, "Options").
+const ofAWS4 = "aws4.sign("
+
 var optionLooks = []mistake{
 	{code: "path-missing-component", look: lacking{
+		call:  ofAWS4,
 		shown: regexp.MustCompile(`\b(?:url|uri)\s*:`),
 		given: regexp.MustCompile(`\b(?:path|pathname)\b\s*[:,}]|\.\.\.`),
 		says:  "aws4 signs what is given as path, and / where it is given none; the URL is for the HTTP client alone.",
 	}.look},
 	{code: "empty-body-hash", look: lacking{
+		call:  "igner.sign(",
+		shown: regexp.MustCompile(`\bmethod\s*:\s*["'\x60](?:POST|PUT|PATCH)\b`),
+		given: regexp.MustCompile(`\bbody\b\s*[:,}]|\.\.\.`),
+		also:  regexp.MustCompile(`\b(?:post|put|patch)\(\s*[\w.]+\s*,\s*(?:JSON\.stringify\(|[A-Za-z_$][\w.]*\s*[,)])`),
+		says:  "The signer is not given the body, which is sent: it signs the hash of an empty one.",
+	}.look},
+	{code: "empty-body-hash", look: lacking{
+		call:  ofAWS4,
 		shown: regexp.MustCompile(`\bmethod\s*:\s*["'\x60](?:POST|PUT|PATCH)\b`),
 		given: regexp.MustCompile(`\bbody\b\s*[:,}]|\.\.\.`),
 		says:  "aws4 is not given the body: it signs the hash of an empty one.",
 	}.look},
 }
 
-// look reads the first call of the package aws4 (its README, "Options").
+// look reads the first call.
 func (l lacking) look(f *facts) []hit {
-	if f.client.Canonical != nil || !f.unsettled() {
+	if f.client.Canonical != nil || !f.unsettled() || l.also != nil && !f.pasteHas(l.also) {
 		return nil
 	}
 	for i, src := range f.ev.Sources {
 		if len(src.Data) > maxCode {
 			continue
 		}
-		from := bytes.Index(src.Data, []byte("aws4.sign("))
+		from := bytes.Index(src.Data, []byte(l.call))
 		if from < 0 {
 			continue
 		}

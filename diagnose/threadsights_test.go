@@ -626,4 +626,16 @@ func givenToSigners(hit hitRow, near nearRow) {
 	shut := "I also see this:\n`PUT /k HTTP/1.1\nHost: b.s3.amazonaws.com\nX-Amz-Date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 " +
 		"Credential=" + ownKeyID + "/20250612/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "`\n"
 	near("signature-trailing-text", "a code span that is shut", shut)
+	k6 := "const signed = signer.sign({method: 'POST', hostname: 'lambda.eu-central-1.amazonaws.com', headers: {a: 'b'}MORE})\n" +
+		"const res = http.post(signed.url, JSON.stringify(data), {headers: signed.headers})\n" + threadRefusal
+	hit("empty-body-hash", "signed without its body", told, strings.Replace(k6, "MORE", "", 1))
+	near("empty-body-hash", "signed with its body", strings.Replace(k6, "MORE", ", body: JSON.stringify(data)", 1))
+	cut := "The Canonical String for this request should have been\n'\nPOST\n/default/beacon\ntracking=z991\naccept:application/json\n" +
+		"content-type:application/json; charset=utf-8\n...\n```\n\nand I logged the `canonicalRequest` in `buildCanonicalRequest`:\n\n```\n" +
+		"POST\n/default/beacon\ntracking=z991\naccept:application/json\ncontent-type:TYPE\n```\n"
+	refused := "```\nThe request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and " +
+		"signing method. Consult the service documentation for details.\n\n"
+	hit("content-type-mismatch", "two texts that are cut", Seen, refused+strings.Replace(cut, "TYPE", "application/json", 1))
+	near("content-type-mismatch", "two texts that are cut, with one type",
+		refused+strings.Replace(cut, "TYPE", "application/json; charset=utf-8", 1))
 }

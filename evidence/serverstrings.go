@@ -99,6 +99,9 @@ func quoted(t Text, from, stop int) (Text, int) {
 	if from >= stop {
 		return Text{}, from
 	}
+	if i := strings.Index(t.S[from:stop], "\n```"); i >= 0 {
+		stop = from + i // the string was cut, and its fence closes
+	}
 	q := t.S[from]
 	if q != '\'' && q != '"' && q != '`' {
 		end := from + len(strings.TrimRight(t.S[from:stop], " \t\r\n'\"`"))
