@@ -93,6 +93,7 @@ var signedHeaderLooks = []mistake{
 	}},
 	{code: "accept-encoding-rewritten", look: lookAcceptEncoding},
 	{code: "content-length-mismatch", look: lookZeroLength},
+	{code: "header-repeated-not-joined", look: lookRepeatedField},
 	{code: "content-type-mismatch", look: func(f *facts) []hit {
 		if f.params.Carrier != sigv4.InQuery || f.client.Canonical != nil {
 			return nil
@@ -121,6 +122,32 @@ var signedHeaderLooks = []mistake{
 	{code: "header-spaces-not-collapsed", look: lookBlanks},
 	{code: "header-folded", look: lookFolded},
 	{code: "server-side-canonicalization", look: lookBlanksKept},
+}
+
+// lookRepeatedField finds a signed header that is sent twice: the server joins the values, and
+// who keeps headers in a map signs one of them.
+func lookRepeatedField(f *facts) []hit {
+	if !f.requestShown() || f.verified || !f.mismatch() || f.client.Canonical != nil || f.server.canonical != nil {
+		return nil
+	}
+	seen := map[string]string{}
+	for _, field := range f.req.Fields {
+		name := lower(field.Name.S)
+		before, twice := seen[name]
+		seen[name] = field.Name.S
+		if !twice || before == field.Name.S || !f.isListed(name) {
+			continue // by one name a client has added it on purpose
+		}
+		return []hit{{
+			basis: byCode,
+			says: "The signed header " + name + " is sent twice, as " + before + " and as " + field.Name.S +
+				": the server joins the values by a comma, and the signer may have signed one.",
+			places: places(field.Name),
+			yours:  name + ":" + field.Value.Trim().S,
+			at:     CanonicalStage,
+		}}
+	}
+	return nil
 }
 
 // tracing are headers that carry the span of a trace, and tracers what makes spans of

@@ -638,4 +638,10 @@ func givenToSigners(hit hitRow, near nearRow) {
 	hit("content-type-mismatch", "two texts that are cut", Seen, refused+strings.Replace(cut, "TYPE", "application/json", 1))
 	near("content-type-mismatch", "two texts that are cut, with one type",
 		refused+strings.Replace(cut, "TYPE", "application/json; charset=utf-8", 1))
+	both := "PUT /k HTTP/1.1\nHost: b.s3.amazonaws.com\nContent-MD5: iJGD4omXMW47ItRMH5Ql4g==\nMORE: iJGD4omXMW47ItRMH5Ql4g==\n" +
+		"X-Amz-Content-Sha256: UNSIGNED-PAYLOAD\nX-Amz-Date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID +
+		"/20250612/us-east-1/s3/aws4_request, SignedHeaders=content-md5;host;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") +
+		"\n\nHTTP/1.1 403 Forbidden\n" + threadRefusal
+	hit("header-repeated-not-joined", "two spellings of a name", told, strings.Replace(both, "MORE", "Content-Md5", 1))
+	near("header-repeated-not-joined", "another name", strings.Replace(both, "MORE", "X-Md5", 1))
 }
