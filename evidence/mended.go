@@ -8,9 +8,27 @@ import (
 	"unicode/utf8"
 )
 
-// mended undoes what happened to a source as a whole before it came here.
+// menders undo what happened to a source as a whole before it came here, what was done to it
+// last first. What a later one looks for, an earlier one has laid bare.
+var menders = []func(Text) Text{
+	uncoloured,
+	unseen,
+	unpadded,
+	unboxed,
+	bareLines,
+	unflattened,
+	unwrapped,
+	withoutContext,
+	requoted,
+}
+
+// mended is a source as it was written.
 func mended(t Text, via Via) Text {
-	return requoted(withoutContext(unwrapped(unflattened(bareLines(unboxed(unpadded(unseen(uncoloured(pasted(narrowed(t), via))))))))))
+	t = pasted(narrowed(t), via)
+	for _, mend := range menders {
+		t = mend(t)
+	}
+	return t
 }
 
 // Signatures that end in a quote of typography, or in one that is written with an entity.
