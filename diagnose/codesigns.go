@@ -71,7 +71,7 @@ var portInURL = regexp.MustCompile(`https?://(?:[\w-]+\.[\w.-]+:[0-9]{4,5}|[\w-]
 // anyPort is a host with a port other than the default, in a URL or a setting.
 var anyPort = regexp.MustCompile(`\b[\w-]+(?:\.[\w-]+)*:(?:[1-9]\d{3,4})\b`)
 
-var shortSignature = regexp.MustCompile(`Signature=[0-9a-f]{56,63}(?:[^0-9a-f.\x{2026}]|$)`)
+var shortSignature = regexp.MustCompile(`(?:Signature=|(?m:^)[ \t]*|["'\x60 ])[0-9a-f]{56,63}(?:[^0-9A-Za-z.\x{2026}*]|$)`)
 
 // derives4 is the secret key behind its prefix in a form for printf.
 var derives4 = regexp.MustCompile(`["']AWS4(?:["']|%s)`)

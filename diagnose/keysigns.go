@@ -112,7 +112,7 @@ var keySigns = []sign{
 		form: regexp.MustCompile(anyOf(
 			`String\(\w+\[\w+\],\s*HEX\)`,
 			`Integer\.toHexString\(\s*(0xff\s*&|\w+\s*&\s*0xff)`,
-			`\.toString\(16\)|"%x"|'%x'`,
+			`\.toString\(16\)|"%x"|'%x'|\|>\s*Integer\.to_string\(16\)`,
 		)),
 		says: "The hex conversion writes bytes under 0x10 with one digit; two are due.",
 		also: shortSignature,

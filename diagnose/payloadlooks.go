@@ -367,8 +367,12 @@ func lookServerless(f *facts) []hit {
 			at:      RequestStage,
 		}}
 	case f.params.Scope.Service == "aoss" && f.claim != nil && f.answer != nil && f.denied() && !f.clientTexts():
+		b := byInference
+		if f.forwardedSigned() {
+			b = byHint // it may be the way that changes the request
+		}
 		return []hit{{
-			basis:   byInference,
+			basis:   b,
 			says:    "OpenSearch Serverless refuses requests whose x-amz-content-sha256 is not sent and signed.",
 			places:  places(f.claim.SignedHeaders),
 			correct: "x-amz-content-sha256",

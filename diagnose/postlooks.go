@@ -21,6 +21,7 @@ var postLooks = slices.Concat(
 		{code: "plus-for-space", look: lookPlusArrived},
 		{code: "plus-for-space", look: lookPlusSent},
 		{code: "query-changed-after-signing", look: lookLoggedQuery},
+		{code: "query-not-signed", look: lookLoggedTarget},
 		{code: "host-rewritten-by-proxy", look: lookProxyWithoutHost},
 		{code: "host-mismatch", look: lookEndpointInside},
 		{code: "host-rewritten-by-proxy", look: lookForwardedInside},

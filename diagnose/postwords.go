@@ -107,7 +107,7 @@ var (
 		`overnight`,
 	))
 	newSDKs = regexp.MustCompile(`(?i)` + anyOf(
-		`\bboto(?:3|core)[^\n]{0,16}\b1\.(?:3[6-9]|4\d)\b`,
+		`\bboto(?:3|core)[^\n]{0,60}\b1\.(?:3[6-9]|4\d)\b`,
 		`client-s3[^\n]{0,12}\b3\.(?:7[3-9]\d|729|[89]\d\d)\b`,
 		`(?:aws-sdk-java|awssdk|sdk for java)[^\n]{0,16}\b2\.(?:3\d|4\d)\b`,
 		`service/s3[^\n]{0,6}v1\.(?:7[3-9]|[89]\d)\b`,

@@ -191,6 +191,13 @@ var requestSigns = []sign{
 		also:  anyPort,
 	},
 	{
+		code:    "host-is-url",
+		basis:   byInference,
+		form:    regexp.MustCompile(`(?i)["'\s]host["']?\s*[:=;,]\s*["'](?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/[\w./-]+["']`),
+		says:    "A path stands behind the name of the host; it belongs into the path, which is signed apart.",
+		library: true,
+	},
+	{
 		code:  "service-mismatch",
 		basis: byInference,
 		form: regexp.MustCompile(`\b[sS]ervice(?:_?[nN]ame)?["']?\s*(?:[:=]|=>)+\s*["'](?:S3|SQS|SNS|STS|SES|EC2|IAM|ES|Lambda|DynamoDB|` +

@@ -350,6 +350,30 @@ func lookCharsetAdded(f *facts) []hit {
 	}}
 }
 
+// pathLogged is the target that clients log of a request, with its query.
+var pathLogged = regexp.MustCompile(`(?m)(?:\bboto \[DEBUG\]:|^)(?:Path|URI|Target): ?(/[^\s?]*)\?(\S+)\s*$`)
+
+// lookLoggedTarget finds a query that a client logs of the target and leaves out of what it
+// signs.
+func lookLoggedTarget(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil || c.Partial || c.Query.S != "" || !f.mismatch() {
+		return nil
+	}
+	m, where := f.find(pathLogged)
+	if m == nil || m[1] != c.Path.S {
+		return nil
+	}
+	return []hit{{
+		basis:   byTexts,
+		says:    "The request goes to " + m[1] + "?" + m[2] + ", and the query line of the canonical request is empty.",
+		places:  places(where, c.Path),
+		yours:   "",
+		correct: sigv4.CanonicalQuery(m[2]),
+		at:      CanonicalStage,
+	}}
+}
+
 // charsetArrived finds the content type that the server has with a charset, in the paste as it
 // is given to a signer, without.
 func (f *facts) charsetArrived() []hit {

@@ -108,7 +108,7 @@ var signedHeaderLooks = []mistake{
 		every := slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) })
 		traced := slices.ContainsFunc(f.listed, func(n string) bool { return tracing[lower(n)] }) && f.pasteHas(tracers)
 		unsaid := f.unsaid() && f.pasteHas(outwardProxy)
-		if len(hits) > 0 && (every && (f.server.text != nil || f.silent() || unsaid) || traced) {
+		if len(hits) > 0 && (every && (f.server.text != nil || f.silent() || unsaid) || traced || f.forwardedSigned()) {
 			hits[0].basis = byInference
 		}
 		return hits
@@ -122,6 +122,16 @@ var signedHeaderLooks = []mistake{
 	{code: "header-spaces-not-collapsed", look: lookBlanks},
 	{code: "header-folded", look: lookFolded},
 	{code: "server-side-canonicalization", look: lookBlanksKept},
+}
+
+// byOneWay is what people say whose requests fail on one of two ways to the same service.
+var byOneWay = regexp.MustCompile(`(?is)\b(?:only|unable to reproduce|cannot reproduce|works?|fails?)\b.{0,160}\b(?:private|vpc(?:e| endpoint)?|public)\b` +
+	`.{0,200}\b(?:private|vpc(?:e| endpoint)?|public)\b`)
+
+// forwardedSigned reports whether headers are signed that each hop writes anew, and the
+// failure depends on the way.
+func (f *facts) forwardedSigned() bool {
+	return slices.ContainsFunc(f.listed, func(n string) bool { return strings.HasPrefix(lower(n), "x-forwarded-") }) && f.pasteHas(byOneWay)
 }
 
 // lookRepeatedField finds a signed header that is sent twice: the server joins the values, and

@@ -36,6 +36,7 @@ func threadSights(t testing.TB) (list []sight) {
 	saidOfPairs(hit, near)
 	toldValues(hit, near)
 	givenToSigners(hit, near)
+	loggedByClients(hit, near)
 	return list
 }
 
@@ -644,4 +645,39 @@ func givenToSigners(hit hitRow, near nearRow) {
 		"\n\nHTTP/1.1 403 Forbidden\n" + threadRefusal
 	hit("header-repeated-not-joined", "two spellings of a name", told, strings.Replace(both, "MORE", "Content-Md5", 1))
 	near("header-repeated-not-joined", "another name", strings.Replace(both, "MORE", "X-Md5", 1))
+}
+
+// loggedByClients is what clients log of a request beside their texts.
+func loggedByClients(hit hitRow, near nearRow) {
+	hop := "The SDK signs:\n\nConnection: keep-alive\n\nand the server's text has:\n\nLINE\n" + threadRefusal
+	hit("hop-by-hop-header-signed", "a connection that arrives empty", Likely, strings.Replace(hop, "LINE", "connection:", 1))
+	near("hop-by-hop-header-signed", "a connection that arrives", strings.Replace(hop, "LINE", "connection:keep-alive", 1))
+	host := "S3.Presign(\"GET\"; JSONSetElement(\"{}\"; \"host\"; \"WHERE\"; 1))\nAWS4-HMAC-SHA256" + threadRefusal
+	hit("host-is-url", "a host with a path", told, strings.Replace(host, "WHERE", "s3.eu-central-003.backblazeb2.com/FMBackups", 1))
+	near("host-is-url", "a host without a path", strings.Replace(host, "WHERE", "s3.eu-central-003.backblazeb2.com", 1))
+	boto := "2015-06-11 21:21:45,330 boto [DEBUG]:Path: /TARGET\nboto [DEBUG]:CanonicalRequest:\nPOST\n/hello\n\nhost:p.s3.cn-north-1.amazonaws.com.cn\n" +
+		"x-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA + "\n" + threadRefusal
+	hit("query-not-signed", "a target that boto logs", Seen, strings.Replace(boto, "TARGET", "hello?uploads", 1))
+	near("query-not-signed", "a target without a query", strings.Replace(boto, "TARGET", "hello", 1))
+	keys := "A key `drop/note.txt` works, `BAD` fails.\n" + threadRefusal
+	hit("path-normalized", "a key with an empty segment fails", Likely, strings.Replace(keys, "BAD", "/drop//note.txt", 1))
+	near("path-normalized", "another key fails", strings.Replace(keys, "BAD", "/drop//other.txt", 1))
+	hex := ":crypto.hash(:sha256, text) |> bytes_to_integer |> HOW\n\n  HASH\n\nAWS4-HMAC-SHA256 aws4_request" + threadRefusal
+	hit("signature-hex-unpadded", "an integer in Elixir", Likely,
+		strings.NewReplacer("HOW", "Integer.to_string(16)", "HASH", sha("x")[:63]).Replace(hex))
+	near("signature-hex-unpadded", "an integer with all digits", strings.NewReplacer("HOW", "Integer.to_string(16)", "HASH", sha("x")).Replace(hex))
+	const forwarded = "host;user-agent;x-amz-date;x-forwarded-for"
+	aoss := "WHERE\n\nGET /_cat HTTP/1.1\nHost: a.us-west-2.aoss.amazonaws.com\nUser-Agent: curl\nX-Amz-Date: " + lookDate + "\nX-Forwarded-For: 10.0.0.1\n" +
+		"Authorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-west-2/aoss/aws4_request, SignedHeaders=" + forwarded +
+		", Signature=" + sha("x") + "\n\nHTTP/1.1 403 Forbidden\n"
+	hit("volatile-header-signed", "it depends on the way", Likely, strings.Replace(aoss, "WHERE",
+		"Only with a private network policy, through the VPC endpoint; on a public one it works.", 1))
+	near("volatile-header-signed", "it always fails", strings.Replace(strings.Replace(aoss, "WHERE", "It always fails.", 1),
+		forwarded, "host;x-amz-date", 1))
+	joined := "mine:\n```\nGET\n/f\n\nhost:b.s3.amazonaws.com\nx-amz-content-sha256:" + emptySHA + "\nx-amz-date:" + lookDate +
+		"\n\nhost;x-amz-content-sha256;x-amz-date\n" + emptySHA + "\n```\nCanonicalRequest in the answer of S3:\n```\nGET\n/f\n\n" +
+		"host:b.s3.amazonaws.com\nx-amz-content-sha256:" + emptySHA + "," + emptySHA + "\nx-amz-date:" + lookDate +
+		"\n\nhost;x-amz-content-sha256;x-amz-date\n" + emptySHA + "\n```\nSignatureDoesNotMatch\n"
+	hit("header-repeated-not-joined", "a hash that is sent twice", Seen, joined)
+	near("empty-body-hash", "a hash that is sent twice", joined)
 }

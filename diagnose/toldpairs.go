@@ -11,7 +11,7 @@ import (
 
 var (
 	// toldTarget is a URL, or a path or query in the quotes of code, in what people write.
-	toldTarget = regexp.MustCompile("https?://[\\w.-]+(?::\\d+)?/[^\\s\"'<>`,)]*[^\\s\"'<>`,).;:]|[`'\"](?:[A-Z]{3,7} )?([/?][^\\s\"'<>`]*)[`'\"]")
+	toldTarget = regexp.MustCompile("https?://[\\w.-]+(?::\\d+)?/[^\\s\"'<>`,)]*[^\\s\"'<>`,).;:]|[`'\"](?:[A-Z]{3,7} )?([/?][^\\s\"'<>`]*|[\\w.-]+/[^\\s\"'<>`?]*)[`'\"]")
 	// whatFails and whatWorks are what is said of one.
 	whatFails = regexp.MustCompile(`(?i)` + anyOf(
 		`\b(?:fail\w*|403|broken|refused|rejected|forbidden|mismatch\w*|invalid|incorrect|wrong)\b`,
@@ -123,6 +123,10 @@ func toldApart(bad, good evidence.Text) (h hit, ok bool) {
 		h.code = queryCode(badQuery, goodQuery)
 		h.says = "Both queries say the same, and only " + quoted(goodQuery) + " works: the values have to be " +
 			"percent-encoded as the canonical query has them."
+	case badQuery == goodQuery && doubled.MatchString(bad.S) && sameKey(bad.S, good.S):
+		h.code = "path-normalized"
+		h.says = "It works with " + quoted(good.S) + " and fails with " + quoted(bad.S) + ": S3 takes empty segments of a key as " +
+			"they are, and a client or a signer removes them."
 	default:
 		return h, false
 	}
@@ -152,6 +156,12 @@ func valuesFail(list []listedRequest) []hit {
 		return nil
 	}
 	return []hit{h}
+}
+
+// sameKey reports whether two keys are one without their empty segments.
+func sameKey(a, b string) bool {
+	clean := func(s string) string { return strings.TrimPrefix(manySlashes.ReplaceAllString(s, "/"), "/") }
+	return clean(a) == clean(b)
 }
 
 // toldEscapes tells two paths apart that are one when decoded.

@@ -146,6 +146,34 @@ func lookHeadersTold(f *facts) []hit {
 	}}
 }
 
+var (
+	// emptiedHop is a header of one hop as a server's text has it that got none.
+	emptiedHop = regexp.MustCompile(`(?m)^(connection|keep-alive|te|transfer-encoding|upgrade|proxy-connection):[ \t]*$`)
+	// hopValue is such a header with a value.
+	hopValue = regexp.MustCompile(`(?im)^[ \t>]*(connection|keep-alive|te|transfer-encoding|upgrade|proxy-connection):[ \t]*\S`)
+)
+
+// lookEmptiedHop finds a header of one hop that is signed with a value and arrives without.
+func lookEmptiedHop(f *facts) []hit {
+	if !f.mismatch() || f.verified {
+		return nil
+	}
+	for seen := range f.matches(emptiedHop) {
+		for signed := range f.matches(hopValue) {
+			if lower(signed.S) == seen.S {
+				return []hit{{
+					basis: byInference,
+					says: seen.S + " is signed with a value and arrives empty: it is a header of one hop, which HTTP clients " +
+						"and proxies take out.",
+					places: places(signed, seen),
+					at:     CanonicalStage,
+				}}
+			}
+		}
+	}
+	return nil
+}
+
 // tokenFollows is a log of a request to a presigned URL that takes another Authorization along.
 var tokenFollows = regexp.MustCompile(`(?m)^[^\n]*(?:> |\b)(?:GET|PUT|HEAD) \S*X-Amz-Signature=\S*[^\n]*\n(?:[^\n]*> [^\n]*\n){0,6}?[^\n]*` +
 	`\b[Aa]uthorization: (?:Bearer|Basic|[Tt]oken) `)

@@ -14,6 +14,7 @@ var wayLooks = []mistake{
 	{code: "method-mismatch", look: lookCachedHead},
 	{code: "method-mismatch", look: lookHeadRedirect},
 	{code: "header-removed-in-transit", look: lookHeadersTold},
+	{code: "hop-by-hop-header-signed", look: lookEmptiedHop},
 	{code: "path-reencoded-after-signing", look: lookProxyPass},
 	{code: "signed-header-not-sent", look: lookForbiddenHeader},
 	{code: "query-changed-after-signing", look: lookQueryFilter},

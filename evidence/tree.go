@@ -302,9 +302,15 @@ func (ts *treeScan) bare(asKey bool) (node, bool) {
 // bareValue returns the length of a value without quotes.
 func bareValue(s string) int {
 	isURL := strings.HasPrefix(s, "http") && strings.Contains(s[:min(len(s), len("https://"))], "://")
+	open := 0
 	for i := 0; i < len(s); i++ {
 		if isURL && isAmong(s[i], "{[") && i+1 < len(s) && !isAmong(s[i+1], " ,\r\n") {
+			open++
 			continue // a bracket that was not percent-encoded
+		}
+		if open > 0 && isAmong(s[i], "}]") {
+			open--
+			continue
 		}
 		switch s[i] {
 		case '(':
