@@ -35,6 +35,7 @@ func threadSights(t testing.TB) (list []sight) {
 	handMade(hit, near)
 	saidOfPairs(hit, near)
 	toldValues(hit, near)
+	saidOfOthers(near)
 	return list
 }
 
@@ -577,4 +578,21 @@ func toldValues(hit hitRow, near nearRow) {
 		"host:acme.s3.us-east-2.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
 	hit("path-normalized", "a slash that was lost, without a request", Likely, strings.Replace(vendor, "MORE", "//", 1))
 	near("path-normalized", "no slash that was lost", strings.Replace(vendor, "MORE", "/", 1))
+}
+
+// saidOfOthers are words of the signs in posts that tell of something else.
+func saidOfOthers(near nearRow) {
+	near("path-under-encoded", "a version of an SDK", "My Lambda function uploads with the version 2 of the SDK."+threadRefusal)
+	near("path-under-encoded", "a colon behind names of headers", "Each header name is followed with a colon, for S3."+threadRefusal)
+	near("unreserved-encoded", "a tilde that is kept", "My function encodes all except a dot and a tilde."+threadRefusal)
+	near("query-under-encoded", "signed before it is written in hex", "I sign the string before encoding the digest in hex."+threadRefusal)
+	near("query-not-signed", "requests with a query that work", "All GET requests with a query work."+threadRefusal)
+	clojure := "(def url (.generatePresignedUrl s3 bucket k expiry))\n(http/request {:method :put :url url})\nAWS4" + threadRefusal
+	near("method-mismatch", "a keyword for an HTTP client", clojure)
+	near("service-mismatch", "a field of a log", `{"service":"S3","op":"PutObject"} AWS4`+threadRefusal)
+	near("service-mismatch", "capitals elsewhere than in the scope", "val service = \"S3\"\nAuthorization: AWS4-HMAC-SHA256 Credential="+
+		ownKeyID+"/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature="+sha("x")+"\n"+threadRefusal)
+	near("query-sort-key-wrong", "a dictionary of names of one case", "new SortedDictionary<string, string>(parameters);\nAWS4-HMAC-SHA256\n"+
+		threadTexts("/o", "created=1&market=A1", "host:a.example.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"))
+	near("query-under-encoded", "URLs of which nobody signs one", "GET https://cdn.example.com/a.jpg?w=100 200\nGET https://cdn.example.com/b.jpg?w=1%2C0 403\n")
 }
