@@ -353,34 +353,32 @@ func lookCharsetAdded(f *facts) []hit {
 // charsetArrived finds the content type that the server has with a charset, in the paste as it
 // is given to a signer, without.
 func (f *facts) charsetArrived() []hit {
-	c := f.server.canonical
-	if c == nil || f.clientTexts() || f.verified {
+	value, line := f.serverLine("content-type")
+	bare, _, charset := strings.Cut(value, "; charset=")
+	if !charset || f.clientTexts() || f.verified {
 		return nil
 	}
-	for _, l := range c.Lines {
-		value, ok := strings.CutPrefix(l.S, "content-type:")
-		bare, _, charset := strings.Cut(value, "; charset=")
-		if !ok || !charset {
-			continue
-		}
-		where, given := f.written("'" + bare + "'")
-		if !given {
-			where, given = f.written(`"` + bare + `"`)
-		}
-		if _, whole := f.written(value + "'"); whole || !given {
-			return nil
-		}
-		return []hit{{
-			basis: byInference,
-			says: "Content-Type is given as " + bare + ", and arrived as " + value + ": the HTTP client adds a charset after " +
-				"the request was signed.",
-			places:  places(where, l),
-			yours:   "content-type:" + bare,
-			correct: l.S,
-			at:      CanonicalStage,
-		}}
+	where, given := f.quotedInPaste(bare)
+	if _, whole := f.quotedInPaste(value); whole || !given {
+		return nil
 	}
-	return nil
+	return []hit{{
+		basis: byInference,
+		says: "Content-Type is given as " + bare + ", and arrived as " + value + ": the HTTP client adds a charset after " +
+			"the request was signed.",
+		places:  places(where, line),
+		yours:   "content-type:" + bare,
+		correct: line.S,
+		at:      CanonicalStage,
+	}}
+}
+
+// quotedInPaste finds a value in quotes of either kind in the paste.
+func (f *facts) quotedInPaste(value string) (where evidence.Text, ok bool) {
+	if where, ok = f.written("'" + value + "'"); !ok {
+		where, ok = f.written(`"` + value + `"`)
+	}
+	return where, ok
 }
 
 var sentInChunks = regexp.MustCompile(`(?i)\btransfer-encoding["']?: ?["']?chunked`)

@@ -36,6 +36,7 @@ func threadSights(t testing.TB) (list []sight) {
 	saidOfPairs(hit, near)
 	toldValues(hit, near)
 	saidOfOthers(near)
+	shownBeside(near)
 	return list
 }
 
@@ -595,4 +596,25 @@ func saidOfOthers(near nearRow) {
 	near("query-sort-key-wrong", "a dictionary of names of one case", "new SortedDictionary<string, string>(parameters);\nAWS4-HMAC-SHA256\n"+
 		threadTexts("/o", "created=1&market=A1", "host:a.example.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"))
 	near("query-under-encoded", "URLs of which nobody signs one", "GET https://cdn.example.com/a.jpg?w=100 200\nGET https://cdn.example.com/b.jpg?w=1%2C0 403\n")
+}
+
+// shownBeside are other requests, calls and sizes than the one that was refused.
+func shownBeside(near nearRow) {
+	near("content-length-mismatch", "the size of a pool", "pool size: 10\n"+threadTexts("/a.jpg", "X-Amz-SignedHeaders=content-length%3Bhost",
+		"content-length:187342\nhost:b.s3.amazonaws.com\n", "content-length;host"))
+	put := "<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you " +
+		"provided.</Message><StringToSign>PUT\n\n\n1684402911\n/clips/in/reel.mp4</StringToSign></Error>\n"
+	near("method-mismatch", "Version 2, presigned for this operation and another",
+		"s3.getSignedUrl('getObject', params)\ns3.getSignedUrl('putObject', params)\n"+put)
+	near("method-mismatch", "Version 2, the method of a route", "@RequestMapping(method = HttpMethod.GET)\n"+put)
+	presigned := "https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=" + lookDate + "&X-Amz-SignedHeaders=host&" +
+		"X-Amz-Expires=60&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + sha("x")
+	near("method-mismatch", "GET by name follows to a presigned URL", "$ curl -sIL -X GET https://data.example.org/file/7\n"+
+		"HTTP/1.1 303 See Other\nLocation: "+presigned+"\n\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n\n")
+	_, path, _ := strings.Cut(presigned, ".com")
+	near("auth-two-mechanisms", "a token of the next request", "> GET "+path+" HTTP/1.1\n> Host: b.s3.amazonaws.com\n> POST /api HTTP/1.1\n"+
+		"> Host: api.example.com\n> Authorization: Bearer ***\n")
+	headers := "host:b.s3.amazonaws.com\nx-amz-date:" + lookDate + "\n"
+	near("placeholder-unresolved", "a template that arrives", "Canonical request:\n\nGET\n/v0/%7Bid%7D/a\n\n"+headers+"\nhost;x-amz-date\n"+
+		emptySHA+"\n\n"+threadTexts("/v0/%7Bid%7D/a", "", headers, "host;x-amz-date"))
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // toldSize is a number of bytes under a name that says so.
-var toldSize = regexp.MustCompile(`(?i)\b(?:file_?size|content_?length|object_?size|size)["']?\s*[:=(]\s*["']?(\d{1,15})\b`)
+var toldSize = regexp.MustCompile(`(?i)(?:\b(?:file_?size|content_?length|object_?size|size_?in_?bytes)["']?|["'](?-i:size)["'])` +
+	`\s*[:=(]\s*["']?(\d{1,15})\b`)
 
 // lookToldLength finds a length in the paste that is not the one which the server verified,
 // where the length is signed and nothing else tells what it was signed as.
@@ -76,7 +77,7 @@ var (
 
 // lookSwappedVariables finds a secret key that is taken from the variable of the access key ID.
 func lookSwappedVariables(f *facts) []hit {
-	if f.answer == nil || f.verified {
+	if f.answer == nil || f.verified || f.succeeded() {
 		return nil
 	}
 	for id := range f.matches(keyIDInto) {
@@ -129,11 +130,14 @@ func lookHeadersTold(f *facts) []hit {
 var tokenFollows = regexp.MustCompile(`(?m)^[^\n]*(?:> |\b)(?:GET|PUT|HEAD) \S*X-Amz-Signature=\S*[^\n]*\n(?:[^\n]*> [^\n]*\n){0,6}?[^\n]*` +
 	`\b[Aa]uthorization: (?:Bearer|Basic|[Tt]oken) `)
 
+// requestIn is the beginning of any request in such a log.
+var requestIn = regexp.MustCompile(`\b(?:GET|PUT|HEAD|POST|PATCH|DELETE|OPTIONS) (?:https?:/)?/`)
+
 // lookTokenFollows finds a client that hands its own Authorization on to a presigned URL, to
 // which it was redirected.
 func lookTokenFollows(f *facts) []hit {
-	_, where := f.find(tokenFollows)
-	if !where.Present() {
+	m, where := f.find(tokenFollows)
+	if m == nil || f.succeeded() || len(requestIn.FindAllString(m[0], 2)) > 1 {
 		return nil
 	}
 	return []hit{{
