@@ -235,9 +235,9 @@ var postSigns = []sign{
 	{
 		code:  "query-not-signed",
 		basis: byWords,
-		form: regexp.MustCompile(`(?i)` + anyOf(failWords+`[^\n.]{0,60}`+withQuery, withQuery+`[^\n.]{0,40}`+failWords)),
-		says: "It fails with any query and works without: the query is sent, and is missing in the text that is signed.",
-		echo: true,
+		form:  regexp.MustCompile(`(?i)` + anyOf(failWords+`[^\n.]{0,60}`+withQuery, withQuery+`[^\n.]{0,40}`+failWords)),
+		says:  "It fails with any query and works without: the query is sent, and is missing in the text that is signed.",
+		echo:  true,
 	},
 	{
 		code:  "unsigned-payload-misused",

@@ -29,7 +29,7 @@ var (
 		`\bpytest\.raises\b|\bassertRaises\w*\(|\bto raise_error\b|\bassert_raises?\b`,
 		`\.(?:toThrow\w*|rejects)\b|\bassert\.(?:throws|rejects|Error|ErrorContains)\b|\bassertThrows\b|\bassertThat(?:Thrown|Exception)\w*`,
 		`\bAssert\.Throws\w*|\bexpectException\w*|\bshouldThrow\b|\bXCTAssertThrows\w*`,
-		`\berr == nil\s*\{\s*t\.(?:Error|Fatal)|\bwantErr\b|\bassert!\([^\n]*\.is_err\(\)|\bunwrap_err\(\)|#\[should_panic|` +
+		`\berr == nil\s*\{\s*t\.(?:Error|Fatal)|\bwantErr\b|\bassert!\([^\n]*\.is_err\(\)|\bunwrap_err\(\)|#\[should_panic|`+
 			`\bassert \{:error,`,
 	))
 	// testFailed is what a run of tests prints where one of them failed.
