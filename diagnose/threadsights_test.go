@@ -418,6 +418,8 @@ func onTheirWay(hit hitRow, near nearRow, t testing.TB) {
 		"%2F20250612%2Fus-west-2%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=3600&X-Amz-SignedHeaders=host%3Brange&" +
 		"X-Amz-Signature=" + sha("x") + "\n" + threadRefusal
 	hit("signed-header-not-sent", "range, in a browser", Likely, strings.Replace(ranged, "THIS", "Opening the url in Chrome:", 1))
+	near("signed-header-not-sent", "range, set in a browser",
+		strings.Replace(ranged, "THIS", "We use it in the browser, with fetch(url, {headers: {Range: 'bytes=0-9'}}):", 1))
 	near("signed-header-not-sent", "range, in a player", strings.Replace(ranged, "THIS", "The player asks for the first part:", 1))
 }
 
@@ -543,6 +545,8 @@ func toldValues(hit hitRow, near nearRow) {
 		"content-length;host;x-amz-date, Signature=" + sha("x") + "\n\nis refused with SignatureDoesNotMatch. The backend sees the same " +
 		"request with these headers only: MOREhost, user-agent, x-amz-date, authorization.\n"
 	hit("header-removed-in-transit", "headers that arrive", Likely, strings.Replace(edge, "MORE", "", 1))
+	near("header-removed-in-transit", "headers that are added", strings.Replace(strings.Replace(edge, "MORE", "", 1),
+		"these headers only", "these extra headers", 1))
 	near("header-removed-in-transit", "all headers arrive", strings.Replace(edge, "MORE", "content-length, ", 1))
 	log := "> GET /lib.jar\n> Authorization: Bearer ***\n< 307 Temporary Redirect\n> GET /k?X-Amz-Algorithm=AWS4-HMAC-SHA256&" +
 		"X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate +

@@ -95,12 +95,13 @@ func lookSwappedVariables(f *facts) []hit {
 	return nil
 }
 
-// headersOnly is what people say of the headers that arrive.
-var headersOnly = regexp.MustCompile(`(?i)\b(?:sees?|gets?|receives?|arrives?|reach(?:es)?)\b[^\n:]{0,60}\bheaders?(?: only)?:\s*([\w-]+(?:, ?(?:and )?[\w-]+){2,})`)
+// headersOnly is what people say of the headers that arrive, and of no others.
+var headersOnly = regexp.MustCompile(`(?i)\b(?:sees?|gets?|receives?|arrives?|reach(?:es)?)\b[^\n:]{0,60}` +
+	`\b(?:headers? only|(?:only|just) (?:\w+ )?headers?):\s*([\w-]+(?:, ?(?:and )?[\w-]+){2,})`)
 
 // lookHeadersTold finds signed headers that are missing in the list of those that arrive.
 func lookHeadersTold(f *facts) []hit {
-	if f.claim == nil || f.verified || f.server.canonical != nil {
+	if f.claim == nil || !f.unsettled() || f.server.canonical != nil {
 		return nil
 	}
 	m, where := f.find(headersOnly)
