@@ -350,6 +350,9 @@ func lookCharsetAdded(f *facts) []hit {
 	}}
 }
 
+// typeSet is a content type under its name, in code, in options or in a header line.
+var typeSet = regexp.MustCompile(`(?i)content[-_]?type["'\])]*\s*(?:[:=,(]|=>)+\s*["']?([\w.+-]+/[^"'\n]+)`)
+
 // charsetArrived finds the content type that the server has with a charset, in the paste as it
 // is given to a signer, without.
 func (f *facts) charsetArrived() []hit {
@@ -358,8 +361,8 @@ func (f *facts) charsetArrived() []hit {
 	if !charset || f.clientTexts() || f.verified {
 		return nil
 	}
-	where, given := f.quotedInPaste(bare)
-	if _, whole := f.quotedInPaste(value); whole || !given {
+	where, given := f.typeSetTo(bare)
+	if _, whole := f.typeSetTo(value); whole || !given {
 		return nil
 	}
 	return []hit{{
@@ -373,12 +376,14 @@ func (f *facts) charsetArrived() []hit {
 	}}
 }
 
-// quotedInPaste finds a value in quotes of either kind in the paste.
-func (f *facts) quotedInPaste(value string) (where evidence.Text, ok bool) {
-	if where, ok = f.written("'" + value + "'"); !ok {
-		where, ok = f.written(`"` + value + `"`)
+// typeSetTo finds where the paste sets a content type, outside the server's answer.
+func (f *facts) typeSetTo(value string) (where evidence.Text, ok bool) {
+	for t := range f.matches(typeSet) {
+		if strings.TrimSpace(t.S) == value && !f.ofAnswer(t) {
+			return t, true
+		}
 	}
-	return where, ok
+	return evidence.Text{}, false
 }
 
 var sentInChunks = regexp.MustCompile(`(?i)\btransfer-encoding["']?: ?["']?chunked`)

@@ -579,6 +579,8 @@ func toldValues(hit hitRow, near nearRow) {
 		"content-type:application/x-amz-json-1.0; charset=utf-8\nhost:dynamodb.eu-west-1.amazonaws.com\n", "content-type;host"), "GET", "POST", 2)
 	hit("content-type-mismatch", "a charset that arrived", Likely, strings.Replace(dart, "MORE", "", 1))
 	near("content-type-mismatch", "a charset that was given", strings.Replace(dart, "MORE", "; charset=utf-8", 1))
+	near("content-type-mismatch", "a type that is accepted", "curl -H \"Content-Type: application/x-amz-json-1.0; charset=utf-8\" -H Accept:'application/x-amz-json-1.0'\n"+
+		dart[strings.Index(dart, "<Error>"):])
 	vendor := "read_csv('https://acme.s3.us-east-2.amazonaws.comMOREdaily/orders.csv')\n" + threadTexts("/daily/orders.csv", "",
 		"host:acme.s3.us-east-2.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
 	hit("path-normalized", "a slash that was lost, without a request", Likely, strings.Replace(vendor, "MORE", "//", 1))

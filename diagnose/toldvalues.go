@@ -24,10 +24,7 @@ func lookToldLength(f *facts) []hit {
 		return nil
 	}
 	for told := range f.matches(toldSize) {
-		if told.S == seen {
-			continue
-		}
-		if p, own := told.Place(), f.answer.Place; p.Source == own.Source && p.From >= own.From && p.To <= own.To {
+		if told.S == seen || f.ofAnswer(told) {
 			continue
 		}
 		return []hit{{
