@@ -57,6 +57,8 @@ func TestSpokenOf(t *testing.T) {
 		{"What does `%` tell you about the secret key?", false},
 		{"\"%\" means that the session is over.", false},
 		{"3.4.1 / 2026-11-20\n==================\n  * fix: retry once on \"%\"\n", false},
+		{"upload of a.txt failed: The AWS Access Key Id you provided does not exist in our records.\nupload of b.txt failed: %", true},
+		{"Resolved the DNS problem. The remaining one is: %", true},
 		{"Never mind: the session was old (hence \"%\"). Works with the new one.", false},
 		{"Erledigt: \"%\" kam von der alten Sitzung. Jetzt läuft es.", false},
 		{"C'est bon, ça remarche : le jeton était périmé (« % »). Merci !", false},

@@ -11,7 +11,7 @@ var (
 		`zadanie|oefening`,
 	) + `|упражнение|урок|练习|常见错误|練習問題|よくある間違い`)
 	solution = regexp.MustCompile(`(?im)^\W{0,6}` + anyOf(
-		`(?:the )?(?:right|correct|good|answer|better|do)\b[^\n.?]{0,30}:|(?:the )?solution\b`,
+		`(?:the )?(?:right|correct|good|answer|better)\b[^\n.?]{0,30}(?::| is\b)|do:|(?:the )?solution\b`,
 		`(?:die )?(?:lösung|richtig)|(?:la )?(?:solution|bonne|solución|correcto|soluzione|corretto)`,
 		`rozwiązanie|oplossing|решение|правильно|正确|答案|正解|解答`,
 	))
