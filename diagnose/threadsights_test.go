@@ -436,6 +436,8 @@ func handMade(hit hitRow, near nearRow) {
 	port := "canonical_headers <- c(list(host = p$HOST), headers)\nSys.setenv(\"AWS_S3_ENDPOINT\" = \"rgw.lab.local:7480\")\nAWS4" + threadRefusal
 	hit("host-port-mismatch", "the name of the host, in R", told, strings.Replace(port, "HOST", "hostname", 1))
 	near("host-port-mismatch", "name and port, in R", strings.Replace(port, "p$HOST", "paste0(p$hostname, \":\", p$port)", 1))
+	near("host-port-mismatch", "a line of a file, in R",
+		strings.NewReplacer("HOST", "hostname", "\"rgw.lab.local:7480\"", "host # at server.R:1234").Replace(port))
 	vcl := "ORDER\n  awsrest.v4_generic(service = \"s3\", canonical_headers = \"host:\" + bereq.http.host + awsrest.lf());\n" + threadRefusal
 	hit("host-not-signed", "unset in Varnish", told, strings.Replace(vcl, "ORDER", "  unset bereq.http.host;", 1))
 	near("host-not-signed", "set in Varnish", strings.Replace(vcl, "ORDER", "  set bereq.http.host = \"b.s3.amazonaws.com\";", 1))
