@@ -41,7 +41,7 @@ var codeLooks = slices.Concat(
 
 // lookCode finds a sign in code that is run, where the signature was refused.
 func (f *facts) lookCode(s *sign) []hit {
-	if f.verified || f.answer != nil && !f.blamesCode(s) {
+	if f.verified || f.answer != nil && !f.blamesCode(s) || s.when != nil && !s.when(f) {
 		return nil
 	}
 	for i := range f.ev.Sources {

@@ -69,7 +69,7 @@ var blankMended = regexp.MustCompile(anyOf(
 var portInURL = regexp.MustCompile(`https?://(?:[\w-]+\.[\w.-]+:[0-9]{4,5}|[\w-]+:(?:9000|4566|8333|3900|7480))\b`)
 
 // anyPort is a host with a port other than the default, in a URL or a setting.
-var anyPort = regexp.MustCompile(`\b[\w-]+(?:\.[\w-]+)*:(?:[1-9]\d{3,4})\b`)
+var anyPort = regexp.MustCompile(`(?:https?://|["'=@]\s*)[\w-]+(?:\.[\w-]+)*:[1-9]\d{3,4}\b`)
 
 var shortSignature = regexp.MustCompile(`(?:Signature=|(?m:^)[ \t]*|["'\x60 ])[0-9a-f]{56,63}(?:[^0-9A-Za-z.\x{2026}*]|$)`)
 

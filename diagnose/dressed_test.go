@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"html"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,34 +57,25 @@ var undressable = map[string]string{
 // TestDressed finds the cause whatever stands around all lines of a paste.
 func TestDressed(t *testing.T) {
 	t.Parallel()
-	dirs, err := os.ReadDir("testdata/cases")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, d := range dirs {
-		var truth struct {
-			Accept       []string
-			Determinable string
-		}
-		e := readFolder(t, filepath.Join("testdata/cases", d.Name()), &truth)
+	eachCase(t, func(folder string, e *evidence.Evidence, truth caseTruth) {
 		if truth.Determinable == "no" || len(e.Sources) != 1 {
-			continue
+			return
 		}
 		plain := codesAbove(Analyze(context.Background(), Case{Evidence: e}), Likely)
 		for name, dress := range dresses {
-			if testing.Short() && len(name)%3 != 0 || undressable[d.Name()+" "+name] != "" {
+			if testing.Short() && len(name)%3 != 0 || undressable[folder+" "+name] != "" {
 				continue
 			}
 			data := []byte(dress(string(e.Sources[0].Data)))
 			a := Analyze(context.Background(), Case{Evidence: evidence.Read(evidence.Source{Name: "paste.txt", Data: data})})
 			if len(a.Findings) == 0 || !slices.Contains(truth.Accept, a.Findings[0].Code) {
-				t.Errorf("%s %s: got %v, want first one of %v", d.Name(), name, codesAbove(a, Possible), truth.Accept)
+				t.Errorf("%s %s: got %v, want first one of %v", folder, name, codesAbove(a, Possible), truth.Accept)
 			}
 			for _, c := range codesAbove(a, Likely) {
 				if !slices.Contains(plain, c) {
-					t.Errorf("%s %s: %s is new", d.Name(), name, c)
+					t.Errorf("%s %s: %s is new", folder, name, c)
 				}
 			}
 		}
-	}
+	})
 }

@@ -112,7 +112,7 @@ func join(before, after []byte) []byte { return slices.Concat(before, []byte(" "
 // unsolved are words of those for whom it does not.
 var unsolved = regexp.MustCompile(`(?i)` + anyOf(
 	`\bthough\b|\b(?:works|working|runs|fine) again (?:after|until|for|when|if)\b`,
-	`\b(?:still|remains?|persists?|next problem|second (?:one|problem|error)|another (?:one|problem|error))\b`,
+	`\bnot yet\b|\b(?:still|remain(?:s|ing)?|persists?|next problem|second (?:one|problem|error)|another (?:one|problem|error))\b`,
 	`\b(?:did|does|do|is|was)(?:n['\x{2019}]t| not) (?:it|do|help|work|fix|the|solved|fixed)\b`,
 	`\b(?:but|yet|only)\b[^.\n]{0,60}\b(?:gets?|gives?|says?|fails?|returns?|see|not)\b`,
 	`\bnow (?:it|I|we|they|he|she) (?:\w+ )?(?:gets?|sees?|says?|fails?|answers?|returns?)\b|\bnow\b[^.\n]{0,20}:\s*$`,

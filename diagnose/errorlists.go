@@ -83,7 +83,7 @@ func sameStart(a, b string) bool {
 
 var (
 	// logHead is what lines of logs and of the output of commands begin with.
-	logHead = regexp.MustCompile(`\d\d:\d\d|\d{4}-\d\d-\d\d|\b(?:ERROR|WARN\w*|INFO|DEBUG|FATAL|Error|Exception)\b|^\[|^\s*$`)
+	logHead = regexp.MustCompile(`\d\d:\d\d|\d{4}-\d\d-\d\d|\b(?:ERROR|WARN\w*|INFO|DEBUG|FATAL|Error|Exception|failed)\b|^\[|^\s*$`)
 	// listHead is what the lines of a list have ahead of what they tell of.
 	listHead = regexp.MustCompile(`["'\x60\x{201C}\x{201E}«(*|]\s*$|["'\x60*]\w+["'\x60*]+\s+[-\x{2013}\x{2014}]\s+$|^\s*(?:[-*\x{2022}]|\d+[.)、])\s*$|^#+\s|[:=]\s*$`)
 	// underneath is the explanation of what stands on the line above it.

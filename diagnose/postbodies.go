@@ -187,7 +187,8 @@ func lookTypeInCode(f *facts) []hit {
 // ownBackend is a call of the person's own server, for a URL or a signature.
 var ownBackend = regexp.MustCompile(`(?i)(?:fetch|axios(?:\.\w+)?|post|get)\(\s*["'\x60](?:/|\$\{|https?://localhost)`)
 
-// ofAnswer reports whether a header is one that was taken over from the server's text.
+// ofAnswer reports whether a text stands in the server's answer: a header that was taken over
+// from the server's text, what it repeats.
 func (f *facts) ofAnswer(t evidence.Text) bool {
 	p, a := t.Place(), f.answer.Place
 	return p.Source == a.Source && p.From >= a.From && p.To <= a.To

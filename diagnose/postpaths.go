@@ -77,7 +77,8 @@ func lookSlashesLost(f *facts) []hit {
 	}
 	host := lower(f.model.Host)
 	if !f.requestShown() {
-		host = lower(lineValue(c, "host"))
+		host, _ = f.serverLine("host")
+		host = lower(host)
 	}
 	for i := range f.ev.Sources {
 		for _, m := range f.ev.All(i, urlOfObject) {
@@ -98,16 +99,6 @@ func lookSlashesLost(f *facts) []hit {
 		}
 	}
 	return nil
-}
-
-// lineValue is the value of a header line of a canonical request, "" where it has none.
-func lineValue(c *evidence.Canonical, name string) string {
-	for _, l := range c.Lines {
-		if value, ok := strings.CutPrefix(l.S, name+":"); ok {
-			return value
-		}
-	}
-	return ""
 }
 
 // lookPlusArrived finds a name with a + in the paste that the server read with

@@ -226,8 +226,8 @@ var postSigns = []sign{
 	{
 		code:  "path-under-encoded",
 		basis: byWords,
-		form: regexp.MustCompile(`(?i)(?:lambda|function)[^\n]{0,80}\b(?:by|with|for|to) (?:an? |the |its )?` +
-			`(?:version|alias|qualifier)\b|\blambda:invoke\b[^\n]{0,80}\balias\b`),
+		form: regexp.MustCompile(`(?i)(?:lambda|function)[^\n]{0,80}\b(?:by (?:an? |the |its )?version|` +
+			`(?:by|with|for|to) (?:an? |the |its )?(?:alias|qualifier|version (?:or|and) alias))\b|\blambda:invoke\b[^\n]{0,80}\balias\b`),
 		says: "A function is called by a version or an alias, behind a colon: the colon is percent-encoded in the " +
 			"canonical URI, and signers that take the path as it is leave it raw.",
 		when: func(f *facts) bool { return !f.knownSigner() },
@@ -235,10 +235,9 @@ var postSigns = []sign{
 	{
 		code:  "query-not-signed",
 		basis: byWords,
-		form: regexp.MustCompile(`(?i)\b(?:any|every|all|only)\b[^\n.]{0,30}\b(?:urls?|requests?|calls?)\b[^\n.]{0,20}\b(?:with|that ha(?:s|ve)) ` +
-			`(?:an? |the )?query\b`),
-		says: "It fails with any query and works without: the query is sent, and is missing in the text that is signed.",
-		echo: true,
+		form:  regexp.MustCompile(`(?i)` + anyOf(failWords+`[^\n.]{0,60}`+withQuery, withQuery+`[^\n.]{0,40}`+failWords)),
+		says:  "It fails with any query and works without: the query is sent, and is missing in the text that is signed.",
+		echo:  true,
 	},
 	{
 		code:  "unsigned-payload-misused",
@@ -268,7 +267,8 @@ var postSigns = []sign{
 	{
 		code:  "query-under-encoded",
 		basis: byWords,
-		form: regexp.MustCompile(`(?i)\bsign(?:ed|ature|ing)?\b[^\n.]{0,40}\b(?:before|prior to)\b[^\n.]{0,30}\b(?:url|uri|percent)?[- ]?encod\w+|` +
+		form: regexp.MustCompile(`(?i)\bsign(?:ed|ature|ing)?\b[^\n.]{0,40}\b(?:before|prior to)\b[^\n.]{0,30}` +
+			`\b(?:(?:url|uri|percent)[- ]?encod\w+|encod\w+ (?:the |its )?(?:quer|param|value|url)\w*)|` +
 			`\bparam\w*\b[^\n.]{0,60}\bcharacters? that (?:need|ha(?:ve|s)) to be (?:\w+ )?(?:encoded|escaped)`),
 		says: "The values are signed before they are percent-encoded; the canonical query has them encoded.",
 		echo: true,
@@ -279,6 +279,7 @@ var postSigns = []sign{
 		form: regexp.MustCompile(`(?i)\btildes?\b[^\n.]{0,40}\b(?:escap|encod)\w+|\b(?:escap|encod)\w+\b[^\n.]{0,40}\btildes?\b|` +
 			`\b(?:key|path|name|object)s?\b[^\n.]{0,40}\btildes?\b|\btildes? in (?:it|the|its|their)\b`),
 		says: "It fails where the name has a tilde: ~ is unreserved and stays as it is, where older encoders write %7E.",
+		when: func(f *facts) bool { return !f.pasteHas(tildeKept) },
 	},
 	{
 		code:  "path-under-encoded",
@@ -290,7 +291,7 @@ var postSigns = []sign{
 		)),
 		says: "It fails where the name holds a reserved character, which encoders for URLs leave raw and the " +
 			"canonical request has percent-encoded.",
-		when: (*facts).forS3,
+		when: func(f *facts) bool { return f.forS3() && !f.pasteHas(otherNames) },
 	},
 	{
 		code:  "plus-for-space",

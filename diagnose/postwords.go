@@ -166,4 +166,18 @@ const (
 		`parenthes[ei]s|(?:square )?brackets|ampersands?|dollar signs?|equals? signs?|at signs?)`
 	// namesOfKeys are what people call the name of an object.
 	namesOfKeys = `(?:object |file )?(?:keys?|names?|paths?|file ?names?|objects?)`
+	// withQuery is what people call all requests that have a query, failWords what they say
+	// of those that are refused.
+	withQuery = `\b(?:any|every|all|only)\b[^\n.]{0,30}\b(?:urls?|requests?|calls?)\b[^\n.]{0,20}\b(?:with|that ha(?:s|ve)) (?:an? |the )?query\b`
+	failWords = `\b(?:fail\w*|refus\w+|reject\w+|denied|403|errors?|mismatch\w*|SignatureDoesNotMatch|wrong|invalid|broken)\b`
+)
+
+var (
+	// tildeKept is what people say whose encoder leaves a tilde as it is.
+	tildeKept = regexp.MustCompile(`(?i)` + anyOf(
+		`\b(?:except|but|besides|apart from|other than|unreserved|not|never|n['\x{2019}]t)\b[^\n.]{0,80}\btildes?\b`,
+		`\btildes?\b[^\n.]{0,30}\b(?:not|never|raw|unreserved|as it is|as is)\b`,
+	))
+	// otherNames are names of other things than objects.
+	otherNames = regexp.MustCompile(`(?i)\b(?:header|param\w*|query|variable|host|user|field)s?['\x{2019}]? names?\b`)
 )

@@ -191,10 +191,10 @@ func (f *facts) nearNewYear() bool {
 // dateInText is an x-amz-date in whatever log or code a paste holds.
 var dateInText = regexp.MustCompile(`(?i)x-amz-date['"]?\]?\s*(?:=>|[:=,])\s*['"]?([0-9][0-9A-Za-z:+.-]{5,})`)
 
-// refineDate tells a date that is sent in a wrong form from one that is not sent.
 // localDate is an x-amz-date with the name of a day or a month.
 var localDate = regexp.MustCompile(`(?im)^[^\n]{0,20}x-amz-date:\s*(\p{L}{2,12}[.,]{0,2} \d{1,2}\.? [^\n]{6,30}?)\s*$`)
 
+// refineDate tells a date that is sent in a wrong form from one that is not sent.
 func refineDate(f *facts) (string, string) {
 	if v := f.pasteFinds(dateInText); v != "" && !f.sent("x-amz-date") {
 		if _, good := sigv4.ParseDate(v); !good {
@@ -202,8 +202,8 @@ func refineDate(f *facts) (string, string) {
 		}
 	}
 	if v := f.pasteFinds(localDate); v != "" && !f.sent("x-amz-date") {
-		return "date-format", "x-amz-date is " + quoted(v) + ": names of days and months are those of the machine's " +
-			"language, and the form is YYYYMMDDTHHMMSSZ."
+		return "date-format", "x-amz-date is " + quoted(v) + ": the form is YYYYMMDDTHHMMSSZ, without names of days " +
+			"and months."
 	}
 	if v, ok := f.raw.HeaderValue("x-amz-date"); ok {
 		if _, good := sigv4.ParseDate(v); !good {

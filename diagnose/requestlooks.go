@@ -56,7 +56,9 @@ func lookSignedTemplate(f *facts) []hit {
 		return nil
 	}
 	where := c.Path.Sub(m[2], m[3])
-	if f.req != nil && f.requestShown() && strings.Contains(f.raw.Target, strings.ReplaceAll(where.S, "%25", "%")) {
+	name := decodedWhole(where.S)
+	if f.req != nil && f.requestShown() && strings.Contains(decodedWhole(f.raw.Target), name) ||
+		f.server.canonical != nil && strings.Contains(decodedWhole(f.server.canonical.Path.S), name) {
 		return nil // it is sent so, too
 	}
 	return []hit{{
@@ -68,6 +70,9 @@ func lookSignedTemplate(f *facts) []hit {
 		at:     CanonicalStage,
 	}}
 }
+
+// decodedWhole is a text without the escapes of one or two percent-encodings.
+func decodedWhole(s string) string { return sigv4.PercentDecode(sigv4.PercentDecode(s)) }
 
 // lookTemplatePath finds the path of a request with a template in place of a part of
 // it: what a signer was given before the template was filled in.

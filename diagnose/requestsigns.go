@@ -200,10 +200,11 @@ var requestSigns = []sign{
 	{
 		code:  "service-mismatch",
 		basis: byInference,
-		form: regexp.MustCompile(`\b[sS]ervice(?:_?[nN]ame)?["']?\s*(?:[:=]|=>)+\s*["'](?:S3|SQS|SNS|STS|SES|EC2|IAM|ES|Lambda|DynamoDB|` +
+		form: regexp.MustCompile(`(?:^|[^"'\w])[sS]ervice(?:_?[nN]ame)?["']?\s*(?:[:=]|=>)+\s*["'](?:S3|SQS|SNS|STS|SES|EC2|IAM|ES|Lambda|DynamoDB|` +
 			`Kinesis|S3Express|Execute-API)["']`),
 		says:    "The service name is given with capitals; the signing name is in lower case, and goes into scope and key as it is.",
 		unless:  regexp.MustCompile(`(?i)service\w*\.?(?:to_?lower|lower|downcase)|(?:to_?lower|lower)\w*\(\s*\$?service`),
+		when:    func(f *facts) bool { s := f.params.Scope.Service; return s == "" || lower(s) != s },
 		library: true,
 	},
 	{
@@ -328,6 +329,7 @@ var requestSigns = []sign{
 		form:    regexp.MustCompile(`:method\s+:(?:get|put|post|delete|head)\b`),
 		says:    "The method is given as a keyword, not as the text that is signed, such as \"PUT\".",
 		also:    regexp.MustCompile(`(?i)presign`),
+		unless:  regexp.MustCompile(`\w/request\s*\{[^{}]*:method\s+:`), // what an HTTP client takes
 		library: true,
 	},
 	{

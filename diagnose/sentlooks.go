@@ -374,40 +374,46 @@ func lookLoggedTarget(f *facts) []hit {
 	}}
 }
 
+// typeSet is a content type under its name, in code, in options or in a header line.
+var typeSet = regexp.MustCompile(`(?i)content[-_]?type["'\])]*\s*(?:[:=,(]|=>)+\s*["']?([\w.+-]+/[^"'\n]+)`)
+
 // charsetArrived finds the content type that the server has with a charset, in the paste as it
 // is given to a signer, without.
 func (f *facts) charsetArrived() []hit {
-	c := f.server.canonical
 	if f.clientTexts() || f.verified || !f.denied() {
 		return nil
 	}
-	if c == nil {
+	if f.server.canonical == nil {
 		return f.charsetSent()
 	}
-	for _, l := range c.Lines {
-		value, ok := strings.CutPrefix(l.S, "content-type:")
-		bare, _, charset := strings.Cut(value, "; charset=")
-		if !ok || !charset {
-			continue
-		}
-		where, given := f.written("'" + bare + "'")
-		if !given {
-			where, given = f.written(`"` + bare + `"`)
-		}
-		if _, whole := f.written(value + "'"); whole || !given {
-			return nil
-		}
-		return []hit{{
-			basis: byInference,
-			says: "Content-Type is given as " + bare + ", and arrived as " + value + ": the HTTP client adds a charset after " +
-				"the request was signed.",
-			places:  places(where, l),
-			yours:   "content-type:" + bare,
-			correct: l.S,
-			at:      CanonicalStage,
-		}}
+	value, line := f.serverLine("content-type")
+	bare, _, charset := strings.Cut(value, "; charset=")
+	if !charset {
+		return nil
 	}
-	return nil
+	where, given := f.typeSetTo(bare)
+	if _, whole := f.typeSetTo(value); whole || !given {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "Content-Type is given as " + bare + ", and arrived as " + value + ": the HTTP client adds a charset after " +
+			"the request was signed.",
+		places:  places(where, line),
+		yours:   "content-type:" + bare,
+		correct: line.S,
+		at:      CanonicalStage,
+	}}
+}
+
+// typeSetTo finds where the paste sets a content type, outside the server's answer.
+func (f *facts) typeSetTo(value string) (where evidence.Text, ok bool) {
+	for t := range f.matches(typeSet) {
+		if strings.TrimSpace(t.S) == value && !f.ofAnswer(t) {
+			return t, true
+		}
+	}
+	return evidence.Text{}, false
 }
 
 // charsetSent finds the same in the headers of the request, where content-type is signed.

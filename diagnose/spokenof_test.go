@@ -57,6 +57,8 @@ func TestSpokenOf(t *testing.T) {
 		{"What does `%` tell you about the secret key?", false},
 		{"\"%\" means that the session is over.", false},
 		{"3.4.1 / 2026-11-20\n==================\n  * fix: retry once on \"%\"\n", false},
+		{"upload of a.txt failed: The AWS Access Key Id you provided does not exist in our records.\nupload of b.txt failed: %", true},
+		{"Resolved the DNS problem. The remaining one is: %", true},
 		{"Never mind: the session was old (hence \"%\"). Works with the new one.", false},
 		{"Erledigt: \"%\" kam von der alten Sitzung. Jetzt läuft es.", false},
 		{"C'est bon, ça remarche : le jeton était périmé (« % »). Merci !", false},
@@ -96,6 +98,10 @@ func TestTaught(t *testing.T) {
 		{"a course, and a program that fails", "Exercise 4: why do I get 403 for this?\n\n" + header + "\nSolution: none yet.\n", true},
 		{"a test", "with pytest.raises(ValueError):\n    parse(\"" + strings.TrimSpace(header) + "\")\n\n1 passed\n", false},
 		{"a test that fails", "with pytest.raises(ValueError):\n    parse(\"" + strings.TrimSpace(header) + "\")\n\nFAILED test_parse\n", true},
+		{"a tutorial that was followed", "Following the tutorial I send:\n\n" + header + "\nDo you see what is off?\n", true},
+		{"code that goes on where it works", header + "\nresp, err := client.Do(req)\nif err == nil {\n\tdefer resp.Body.Close()\n}\n", true},
+		{"code that asks for an error", header + "\nif resp.is_err() { retry(); }\n", true},
+		{"a client that raises errors", header + "\nconn.response :raise_error\n", true},
 	} {
 		a := Analyze(context.Background(), Case{Evidence: evidence.Read(evidence.Source{Data: []byte(c.text)})})
 		wrong := slices.ContainsFunc(a.Findings, func(fd Finding) bool { return fd.Proof != Possible })

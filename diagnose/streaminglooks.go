@@ -69,7 +69,11 @@ func lookChunkedHash(f *facts) []hit {
 	}
 	i := slices.IndexFunc(f.ev.Exchanges, func(x evidence.Exchange) bool {
 		c := x.Client.Canonical
-		return c != nil && isHexHash(c.PayloadHash.S) && strings.HasPrefix(lineValue(c, "content-encoding")+",", "aws-chunked,")
+		if c == nil || !isHexHash(c.PayloadHash.S) {
+			return false
+		}
+		encoding, _ := lineOf(c, "content-encoding")
+		return strings.HasPrefix(encoding+",", "aws-chunked,")
 	})
 	if i < 0 {
 		return nil

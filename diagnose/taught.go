@@ -11,7 +11,7 @@ var (
 		`zadanie|oefening`,
 	) + `|упражнение|урок|练习|常见错误|練習問題|よくある間違い`)
 	solution = regexp.MustCompile(`(?im)^\W{0,6}` + anyOf(
-		`(?:the )?(?:right|correct|good|solution|answer|better|do)\b`,
+		`(?:the )?(?:right|correct|good|answer|better)\b[^\n.?]{0,30}(?::| is\b)|do:|(?:the )?solution\b`,
 		`(?:die )?(?:lösung|richtig)|(?:la )?(?:solution|bonne|solución|correcto|soluzione|corretto)`,
 		`rozwiązanie|oplossing|решение|правильно|正确|答案|正解|解答`,
 	))
@@ -26,10 +26,11 @@ func (f *facts) taught() bool {
 var (
 	// refusalWanted is a test's word for input that has to be refused.
 	refusalWanted = regexp.MustCompile(anyOf(
-		`\bpytest\.raises\b|\bassertRaises\w*\(|\braise_error\b|\bassert_raises?\b`,
+		`\bpytest\.raises\b|\bassertRaises\w*\(|\bto raise_error\b|\bassert_raises?\b`,
 		`\.(?:toThrow\w*|rejects)\b|\bassert\.(?:throws|rejects|Error|ErrorContains)\b|\bassertThrows\b|\bassertThat(?:Thrown|Exception)\w*`,
 		`\bAssert\.Throws\w*|\bexpectException\w*|\bshouldThrow\b|\bXCTAssertThrows\w*`,
-		`\berr == nil\s*\{|\bwantErr\b|\.is_err\(\)|\bunwrap_err\(\)|#\[should_panic|\bassert \{:error,`,
+		`\berr == nil\s*\{\s*t\.(?:Error|Fatal)|\bwantErr\b|\bassert!\([^\n]*\.is_err\(\)|\bunwrap_err\(\)|#\[should_panic|`+
+			`\bassert \{:error,`,
 	))
 	// testFailed is what a run of tests prints where one of them failed.
 	testFailed = regexp.MustCompile(`(?m)\bFAIL(?:ED|URE)?\b|^E\s{2,}|\b[1-9]\d* fail(?:ed|ures?|ing)\b|[✗✘×]\s`)

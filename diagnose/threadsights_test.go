@@ -37,6 +37,8 @@ func threadSights(t testing.TB) (list []sight) {
 	toldValues(hit, near)
 	givenToSigners(hit, near)
 	loggedByClients(hit, near)
+	saidOfOthers(near)
+	shownBeside(near)
 	return list
 }
 
@@ -418,6 +420,8 @@ func onTheirWay(hit hitRow, near nearRow, t testing.TB) {
 		"%2F20250612%2Fus-west-2%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=3600&X-Amz-SignedHeaders=host%3Brange&" +
 		"X-Amz-Signature=" + sha("x") + "\n" + threadRefusal
 	hit("signed-header-not-sent", "range, in a browser", Likely, strings.Replace(ranged, "THIS", "Opening the url in Chrome:", 1))
+	near("signed-header-not-sent", "range, set in a browser",
+		strings.Replace(ranged, "THIS", "We use it in the browser, with fetch(url, {headers: {Range: 'bytes=0-9'}}):", 1))
 	near("signed-header-not-sent", "range, in a player", strings.Replace(ranged, "THIS", "The player asks for the first part:", 1))
 }
 
@@ -434,6 +438,8 @@ func handMade(hit hitRow, near nearRow) {
 	port := "canonical_headers <- c(list(host = p$HOST), headers)\nSys.setenv(\"AWS_S3_ENDPOINT\" = \"rgw.lab.local:7480\")\nAWS4" + threadRefusal
 	hit("host-port-mismatch", "the name of the host, in R", told, strings.Replace(port, "HOST", "hostname", 1))
 	near("host-port-mismatch", "name and port, in R", strings.Replace(port, "p$HOST", "paste0(p$hostname, \":\", p$port)", 1))
+	near("host-port-mismatch", "a line of a file, in R",
+		strings.NewReplacer("HOST", "hostname", "\"rgw.lab.local:7480\"", "host # at server.R:1234").Replace(port))
 	vcl := "ORDER\n  awsrest.v4_generic(service = \"s3\", canonical_headers = \"host:\" + bereq.http.host + awsrest.lf());\n" + threadRefusal
 	hit("host-not-signed", "unset in Varnish", told, strings.Replace(vcl, "ORDER", "  unset bereq.http.host;", 1))
 	near("host-not-signed", "set in Varnish", strings.Replace(vcl, "ORDER", "  set bereq.http.host = \"b.s3.amazonaws.com\";", 1))
@@ -543,6 +549,8 @@ func toldValues(hit hitRow, near nearRow) {
 		"content-length;host;x-amz-date, Signature=" + sha("x") + "\n\nis refused with SignatureDoesNotMatch. The backend sees the same " +
 		"request with these headers only: MOREhost, user-agent, x-amz-date, authorization.\n"
 	hit("header-removed-in-transit", "headers that arrive", Likely, strings.Replace(edge, "MORE", "", 1))
+	near("header-removed-in-transit", "headers that are added", strings.Replace(strings.Replace(edge, "MORE", "", 1),
+		"these headers only", "these extra headers", 1))
 	near("header-removed-in-transit", "all headers arrive", strings.Replace(edge, "MORE", "content-length, ", 1))
 	log := "> GET /lib.jar\n> Authorization: Bearer ***\n< 307 Temporary Redirect\n> GET /k?X-Amz-Algorithm=AWS4-HMAC-SHA256&" +
 		"X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate +
@@ -575,6 +583,8 @@ func toldValues(hit hitRow, near nearRow) {
 		"content-type:application/x-amz-json-1.0; charset=utf-8\nhost:dynamodb.eu-west-1.amazonaws.com\n", "content-type;host"), "GET", "POST", 2)
 	hit("content-type-mismatch", "a charset that arrived", Likely, strings.Replace(dart, "MORE", "", 1))
 	near("content-type-mismatch", "a charset that was given", strings.Replace(dart, "MORE", "; charset=utf-8", 1))
+	near("content-type-mismatch", "a type that is accepted", "curl -H \"Content-Type: application/x-amz-json-1.0; charset=utf-8\" -H Accept:'application/x-amz-json-1.0'\n"+
+		dart[strings.Index(dart, "<Error>"):])
 	vendor := "read_csv('https://acme.s3.us-east-2.amazonaws.comMOREdaily/orders.csv')\n" + threadTexts("/daily/orders.csv", "",
 		"host:acme.s3.us-east-2.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
 	hit("path-normalized", "a slash that was lost, without a request", Likely, strings.Replace(vendor, "MORE", "//", 1))
@@ -680,4 +690,42 @@ func loggedByClients(hit hitRow, near nearRow) {
 		"\n\nhost;x-amz-content-sha256;x-amz-date\n" + emptySHA + "\n```\nSignatureDoesNotMatch\n"
 	hit("header-repeated-not-joined", "a hash that is sent twice", Seen, joined)
 	near("empty-body-hash", "a hash that is sent twice", joined)
+}
+
+// saidOfOthers are words of the signs in posts that tell of something else.
+func saidOfOthers(near nearRow) {
+	near("path-under-encoded", "a version of an SDK", "My Lambda function uploads with the version 2 of the SDK."+threadRefusal)
+	near("path-under-encoded", "a colon behind names of headers", "Each header name is followed with a colon, for S3."+threadRefusal)
+	near("unreserved-encoded", "a tilde that is kept", "My function encodes all except a dot and a tilde."+threadRefusal)
+	near("query-under-encoded", "signed before it is written in hex", "I sign the string before encoding the digest in hex."+threadRefusal)
+	near("query-not-signed", "requests with a query that work", "All GET requests with a query work."+threadRefusal)
+	clojure := "(def url (.generatePresignedUrl s3 bucket k expiry))\n(http/request {:method :put :url url})\nAWS4" + threadRefusal
+	near("method-mismatch", "a keyword for an HTTP client", clojure)
+	near("service-mismatch", "a field of a log", `{"service":"S3","op":"PutObject"} AWS4`+threadRefusal)
+	near("service-mismatch", "capitals elsewhere than in the scope", "val service = \"S3\"\nAuthorization: AWS4-HMAC-SHA256 Credential="+
+		ownKeyID+"/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature="+sha("x")+"\n"+threadRefusal)
+	near("query-sort-key-wrong", "a dictionary of names of one case", "new SortedDictionary<string, string>(parameters);\nAWS4-HMAC-SHA256\n"+
+		threadTexts("/o", "created=1&market=A1", "host:a.example.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"))
+	near("query-under-encoded", "URLs of which nobody signs one", "GET https://cdn.example.com/a.jpg?w=100 200\nGET https://cdn.example.com/b.jpg?w=1%2C0 403\n")
+}
+
+// shownBeside are other requests, calls and sizes than the one that was refused.
+func shownBeside(near nearRow) {
+	near("content-length-mismatch", "the size of a pool", "pool size: 10\n"+threadTexts("/a.jpg", "X-Amz-SignedHeaders=content-length%3Bhost",
+		"content-length:187342\nhost:b.s3.amazonaws.com\n", "content-length;host"))
+	put := "<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you " +
+		"provided.</Message><StringToSign>PUT\n\n\n1684402911\n/clips/in/reel.mp4</StringToSign></Error>\n"
+	near("method-mismatch", "Version 2, presigned for this operation and another",
+		"s3.getSignedUrl('getObject', params)\ns3.getSignedUrl('putObject', params)\n"+put)
+	near("method-mismatch", "Version 2, the method of a route", "@RequestMapping(method = HttpMethod.GET)\n"+put)
+	presigned := "https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=" + lookDate + "&X-Amz-SignedHeaders=host&" +
+		"X-Amz-Expires=60&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + sha("x")
+	near("method-mismatch", "GET by name follows to a presigned URL", "$ curl -sIL -X GET https://data.example.org/file/7\n"+
+		"HTTP/1.1 303 See Other\nLocation: "+presigned+"\n\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n\n")
+	_, path, _ := strings.Cut(presigned, ".com")
+	near("auth-two-mechanisms", "a token of the next request", "> GET "+path+" HTTP/1.1\n> Host: b.s3.amazonaws.com\n> POST /api HTTP/1.1\n"+
+		"> Host: api.example.com\n> Authorization: Bearer ***\n")
+	headers := "host:b.s3.amazonaws.com\nx-amz-date:" + lookDate + "\n"
+	near("placeholder-unresolved", "a template that arrives", "Canonical request:\n\nGET\n/v0/%7Bid%7D/a\n\n"+headers+"\nhost;x-amz-date\n"+
+		emptySHA+"\n\n"+threadTexts("/v0/%7Bid%7D/a", "", headers, "host;x-amz-date"))
 }

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ var badLabel = regexp.MustCompile(`(?i)\bbad\b`)
 // lookToldPairs compares what people say of two requests: one fails, one works, and they
 // differ in what the first is signed wrongly in.
 func lookToldPairs(f *facts) []hit {
-	if f.verified || f.clientTexts() || !f.denied() && f.answer != nil {
+	if f.verified || f.clientTexts() || !f.denied() && (f.answer != nil || !f.pasteHas(signing)) {
 		return nil
 	}
 	var best []hit
@@ -77,9 +78,9 @@ func (f *facts) toldOutcomes() (list []listedRequest) {
 // toldOf reads what is said of a request: in brackets or before a colon ahead of it, else in
 // the words that follow, up to the next one.
 func (f *facts) toldOf(at evidence.Place, next int) (accepted, told bool) {
-	const far = 200
+	const near, far = 60, 200
 	data, p := f.ev.Written(at)
-	line := data[slices.Max([]int{0, p.From - 60, lastLineEnd(data, p.From)}):p.From]
+	line := data[max(0, p.From-near, bytes.LastIndexByte(data[:p.From], '\n')+1):p.From]
 	if said := stated.Find(line); said != nil {
 		return !whatFails.Match(said) && !badLabel.Match(said), true
 	}
@@ -94,10 +95,6 @@ func (f *facts) toldOf(at evidence.Place, next int) (accepted, told bool) {
 	return false, true
 }
 
-func lastLineEnd(data []byte, at int) int {
-	return strings.LastIndexByte(string(data[max(0, at-200):at]), '\n') + 1 + max(0, at-200)
-}
-
 // toldApart names what a request that fails has and one that works has not.
 func toldApart(bad, good evidence.Text) (h hit, ok bool) {
 	_, badPath, badQuery, _, _ := sigv4.TargetParts(bad.S)
@@ -108,7 +105,7 @@ func toldApart(bad, good evidence.Text) (h hit, ok bool) {
 		slices.Sort(list)
 		return list
 	}
-	decoded := func(s string) string { return sigv4.PercentDecode(s) }
+	decoded := sigv4.PercentDecode
 	switch {
 	case badPath == goodPath && badQuery != goodQuery && slices.Equal(pairs(badQuery), pairs(goodQuery)):
 		if goodQuery != strings.Join(pairs(goodQuery), "&") {

@@ -9,7 +9,7 @@ import (
 )
 
 // toldSize is a number of bytes under a name that says so.
-var toldSize = regexp.MustCompile(`(?i)\b(?:file_?size|content_?length|object_?size)["']?\s*[:=(]\s*["']?(\d{1,15})\b`)
+var toldSize = regexp.MustCompile(`(?i)\b(?:file_?size|content_?length|object_?size|size_?in_?bytes)["']?\s*[:=(]\s*["']?(\d{1,15})\b`)
 
 // lookToldLength finds a length in the paste that is not the one which the server verified,
 // where a presigned URL signs the length and nothing else tells what it was signed as.
@@ -23,10 +23,7 @@ func lookToldLength(f *facts) []hit {
 		return nil
 	}
 	for told := range f.matches(toldSize) {
-		if told.S == seen {
-			continue
-		}
-		if p, own := told.Place(), f.answer.Place; p.Source == own.Source && p.From >= own.From && p.To <= own.To {
+		if told.S == seen || f.ofAnswer(told) {
 			continue
 		}
 		return []hit{{
@@ -76,7 +73,7 @@ var (
 
 // lookSwappedVariables finds a secret key that is taken from the variable of the access key ID.
 func lookSwappedVariables(f *facts) []hit {
-	if f.answer == nil || f.verified {
+	if f.answer == nil || f.verified || f.succeeded() {
 		return nil
 	}
 	for id := range f.matches(keyIDInto) {
@@ -115,12 +112,13 @@ func lookUnsetInScope(f *facts) []hit {
 	return nil
 }
 
-// headersOnly is what people say of the headers that arrive.
-var headersOnly = regexp.MustCompile(`(?i)\b(?:sees?|gets?|receives?|arrives?|reach(?:es)?)\b[^\n:]{0,60}\bheaders?(?: only)?:\s*([\w-]+(?:, ?(?:and )?[\w-]+){2,})`)
+// headersOnly is what people say of the headers that arrive, and of no others.
+var headersOnly = regexp.MustCompile(`(?i)\b(?:sees?|gets?|receives?|arrives?|reach(?:es)?)\b[^\n:]{0,60}` +
+	`\b(?:headers? only|(?:only|just) (?:\w+ )?headers?):\s*([\w-]+(?:, ?(?:and )?[\w-]+){2,})`)
 
 // lookHeadersTold finds signed headers that are missing in the list of those that arrive.
 func lookHeadersTold(f *facts) []hit {
-	if f.claim == nil || f.verified || f.server.canonical != nil {
+	if f.claim == nil || !f.unsettled() || f.server.canonical != nil {
 		return nil
 	}
 	m, where := f.find(headersOnly)
@@ -178,11 +176,14 @@ func lookEmptiedHop(f *facts) []hit {
 var tokenFollows = regexp.MustCompile(`(?m)^[^\n]*(?:> |\b)(?:GET|PUT|HEAD) \S*X-Amz-Signature=\S*[^\n]*\n(?:[^\n]*> [^\n]*\n){0,6}?[^\n]*` +
 	`\b[Aa]uthorization: (?:Bearer|Basic|[Tt]oken) `)
 
+// requestIn is the beginning of any request in such a log.
+var requestIn = regexp.MustCompile(`\b(?:GET|PUT|HEAD|POST|PATCH|DELETE|OPTIONS) (?:https?:/)?/`)
+
 // lookTokenFollows finds a client that hands its own Authorization on to a presigned URL, to
 // which it was redirected.
 func lookTokenFollows(f *facts) []hit {
-	_, where := f.find(tokenFollows)
-	if !where.Present() {
+	m, where := f.find(tokenFollows)
+	if m == nil || f.succeeded() || len(requestIn.FindAllString(m[0], 2)) > 1 {
 		return nil
 	}
 	return []hit{{

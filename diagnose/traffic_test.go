@@ -169,24 +169,35 @@ func TestOtherSchemes(t *testing.T) {
 // TestCases names the root cause of re-created failures first.
 func TestCases(t *testing.T) {
 	t.Parallel()
-	dirs, err := os.ReadDir("testdata/cases")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, d := range dirs {
-		var truth struct {
-			Accept       []string
-			Determinable string
-			Secret       string
-		}
-		e := readFolder(t, filepath.Join("testdata/cases", d.Name()), &truth)
+	eachCase(t, func(name string, e *evidence.Evidence, truth caseTruth) {
 		given := Given{}
 		if truth.Determinable == "no" {
 			given.Key.Secret = sigv4.NewSecret(truth.Secret)
 		}
 		a := Analyze(context.Background(), Case{Evidence: e, Given: given})
 		if len(a.Findings) == 0 || !slices.Contains(truth.Accept, a.Findings[0].Code) {
-			t.Errorf("%s: got %v, want first one of %v", d.Name(), codesAbove(a, Possible), truth.Accept)
+			t.Errorf("%s: got %v, want first one of %v", name, codesAbove(a, Possible), truth.Accept)
 		}
+	})
+}
+
+// caseTruth is what is known of a failure that was re-created.
+type caseTruth struct {
+	Accept       []string // codes of its cause
+	Determinable string   // "no" where the paste alone does not tell it
+	Secret       string
+}
+
+// eachCase hands over the failures that were re-created.
+func eachCase(t *testing.T, f func(name string, e *evidence.Evidence, truth caseTruth)) {
+	t.Helper()
+	dirs, err := os.ReadDir("testdata/cases")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range dirs {
+		var truth caseTruth
+		e := readFolder(t, filepath.Join("testdata/cases", d.Name()), &truth)
+		f(d.Name(), e, truth)
 	}
 }

@@ -137,11 +137,14 @@ func lookUnsentByURL(f *facts) []hit {
 var openedInBrowser = regexp.MustCompile(`(?i)\b(?:open|visit|past|load|us|brows|navigat|click|enter|try)(?:s|ed|ing|e|es|ied)?\b[^\n.]{0,60}` +
 	`\b(?:browser|chrome|firefox|safari|address bar)\b`)
 
+// rangeSet is code, or what people say, that sends a Range.
+var rangeSet = regexp.MustCompile(`(?i)\brange["']?\s*[:=,]\s*["'\x60]?bytes|\b(?:sets?|sends?|with) (?:an? |the )?["'\x60]?range\b`)
+
 // unsentByOpener hints at headers that a URL signs besides those that every client
 // sends: with them it is good, and nothing shows that they are sent.
 func (f *facts) unsentByOpener() []hit {
 	unsent := f.unsentSigned()
-	if slices.Contains(unsent, "range") && f.pasteHas(openedInBrowser) {
+	if slices.Contains(unsent, "range") && f.pasteHas(openedInBrowser) && !f.pasteHas(rangeSet) {
 		return []hit{{
 			basis:   byInference,
 			says:    "The URL signs range: a browser that opens it asks for the whole object and sends no Range.",

@@ -278,28 +278,49 @@ var presigner = regexp.MustCompile(`(?i)` + anyOf(
 	`generate_presigned_url\(\s*(?:ClientMethod\s*=\s*)?["']([a-z_]+)["']`,
 	`presigned_url\(\s*:([a-z_]+)`,
 	`generate_url\([^)\n]*["'](GET|PUT|POST|DELETE)["']`,
-	`\bHttpMethod\.(GET|PUT|POST|DELETE)\b`,
+	`(?:PresignedUrl(?:Request)?\([^;]{0,200}|\b(?:set|with|http)Method\(\s*)\bHttpMethod\.(GET|PUT|POST|DELETE)\b`,
 ))
 
-// presignedFor compares the method that arrived with that of the operation which the code
-// in the paste presigns.
+// presignedFor compares the method that arrived with those of the operations which the code
+// in the paste presigns: where one of them has it, the URL may be of that one.
 func (f *facts) presignedFor(method string, where evidence.Text) []hit {
-	groups, call := f.find(presigner)
-	if groups == nil {
+	calls := f.operationCalls()
+	if len(calls) == 0 || slices.ContainsFunc(calls, func(c operationCall) bool {
+		return c.method == "" || c.method == method || c.method == "GET" && method == "HEAD"
+	}) {
 		return nil
 	}
-	operation := strings.Join(groups[1:], "")
-	signed := operations[lower(operation)]
-	if signed == "" || signed == method || signed == "GET" && method == "HEAD" {
-		return nil
-	}
+	c := calls[0]
 	return []hit{{
 		code:    "method-mismatch",
 		basis:   byInference,
-		says:    "The URL is presigned for " + operation + ", which takes " + signed + "; the server got " + method + ".",
-		places:  places(call, where),
-		yours:   signed,
+		says:    "The URL is presigned for " + c.operation + ", which takes " + c.method + "; the server got " + method + ".",
+		places:  places(c.where, where),
+		yours:   c.method,
 		correct: method,
 		at:      StringToSignStage,
 	}}
+}
+
+// An operationCall is code that presigns an operation; no method is one that is not known.
+type operationCall struct {
+	operation, method string
+	where             evidence.Text
+}
+
+// operationCalls are those of the paste.
+func (f *facts) operationCalls() (calls []operationCall) {
+	for i := range f.ev.Sources {
+		for _, m := range f.ev.All(i, presigner) {
+			c := operationCall{where: f.ev.Cut(i, m[0], m[1])}
+			for k := 2; k < len(m); k += 2 {
+				if m[k] >= 0 {
+					c.operation = f.ev.Cut(i, m[k], m[k+1]).S
+				}
+			}
+			c.method = operations[lower(c.operation)]
+			calls = append(calls, c)
+		}
+	}
+	return calls
 }

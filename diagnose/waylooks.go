@@ -23,6 +23,7 @@ var wayLooks = []mistake{
 
 var (
 	headByCurl        = regexp.MustCompile(`(?m)^\s*(?:[$%#>] ?)?curl\b[^\n]*\s(?:-[a-zA-Z]*I[a-zA-Z]*|--head)\b`)
+	methodGiven       = regexp.MustCompile(`\bcurl\b[^\n]*\s(?:-[a-zA-Z]*X ?|--request[ =])["']?[A-Z]`)
 	redirectPresigned = regexp.MustCompile(`(?im)^[< ]*location: \S*X-Amz-Signature=`)
 )
 
@@ -34,7 +35,7 @@ func lookHeadRedirect(f *facts) []hit {
 	}
 	_, command := f.find(headByCurl)
 	_, where := f.find(redirectPresigned)
-	if !command.Present() || !where.Present() {
+	if !command.Present() || !where.Present() || f.pasteHas(methodGiven) {
 		return nil
 	}
 	return []hit{{

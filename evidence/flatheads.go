@@ -93,11 +93,24 @@ func flatHead(s string, from, at int) (l line, head []int) {
 	from += strings.LastIndexByte(s[from:at], '\n') + 1
 	l = line{from: from, to: at + len("HTTP/") + len(rest)}
 	const first = 200 // bytes up to the first header
-	m := startOfHead.FindStringIndex(s[from:min(l.to, at+first)])
-	if m == nil || from+m[0] > at || from+m[1] <= at {
+	begin := beforeVersion(s, from, at)
+	m := startOfHead.FindStringIndex(s[begin:min(l.to, at+first)])
+	if m == nil || begin+m[0] > at || begin+m[1] <= at {
 		return l, nil
 	}
-	return l, []int{from + m[0], from + m[1]}
+	return l, []int{begin + m[0], begin + m[1]}
+}
+
+// beforeVersion is where the head begins at the earliest that a version at an offset is of:
+// with the version itself, or with a method and a target before it. Lines of a megabyte that
+// hold a version every few bytes would else be searched kilobytes long for each of them.
+func beforeVersion(s string, from, at int) int {
+	if at-1 <= from || s[at-1] != ' ' {
+		return at
+	}
+	const longestMethod = len("OPTIONS")
+	target := from + strings.LastIndexByte(s[from:at-1], ' ')
+	return max(from, target-longestMethod-1)
 }
 
 // flatEnds lists where the blanks stand before the header lines of a head that is in one

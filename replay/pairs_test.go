@@ -30,25 +30,43 @@ func TestPairsAreFound(t *testing.T) {
 		rng := rand.New(rand.NewPCG(20250612, uint64(i)))
 		m := modelOf(t, raw, ownSecret)
 		twists := m.Twists()
-		_, _, right := m.With().Sign()
 		for n := 0; n < each; {
-			a, b := twists[rng.IntN(len(twists))], twists[rng.IntN(len(twists))]
-			_, _, one := m.With(a).Sign()
-			_, _, other := m.With(b).Sign()
-			_, _, both := m.With(a, b).Sign()
-			if a.rare || b.rare || a.slot == b.slot || one == right || other == right || both == one || both == other || len(both) < 20 {
-				continue // one of them changes nothing here
+			a, b, both := drawnPair(m, twists, rng)
+			if a.rare || b.rare || a.slot == b.slot || both == "" {
+				continue
 			}
 			n++
-			r := (&Quest{Model: m, Signature: both}).Search(context.Background(), &Progress{})
-			if len(r.Sets) == 0 {
-				t.Errorf("request %d: %s (%s) and %s (%s) are not found", i, a.Code, a.Says, b.Code, b.Says)
-			}
-			for _, set := range r.Sets {
-				if _, _, got := m.With(set...).Sign(); got != both {
-					t.Errorf("request %d: %v does not give the signature of %s and %s", i, codesOf(set), a.Code, b.Code)
-				}
-			}
+			checkFound(t, i, &Quest{Model: m, Signature: both}, a, b)
+		}
+	}
+}
+
+// drawnPair draws two twists, and makes the signature of both; "" where one of them changes
+// nothing.
+func drawnPair(m *Model, twists []*Twist, rng *rand.Rand) (a, b *Twist, signature string) {
+	const shortest = 20 // any shorter one is of too many sets
+	a, b = twists[rng.IntN(len(twists))], twists[rng.IntN(len(twists))]
+	_, _, right := m.With().Sign()
+	_, _, one := m.With(a).Sign()
+	_, _, other := m.With(b).Sign()
+	_, _, both := m.With(a, b).Sign()
+	if one == right || other == right || both == one || both == other || len(both) < shortest {
+		return a, b, ""
+	}
+	return a, b, both
+}
+
+// checkFound searches for a signature of two twists: each set that is found has to give it,
+// made from scratch.
+func checkFound(t *testing.T, request int, q *Quest, a, b *Twist) {
+	t.Helper()
+	r := q.Search(context.Background(), &Progress{})
+	if len(r.Sets) == 0 {
+		t.Errorf("request %d: %s (%s) and %s (%s) are not found", request, a.Code, a.Says, b.Code, b.Says)
+	}
+	for _, set := range r.Sets {
+		if _, _, got := q.Model.With(set...).Sign(); got != q.Signature {
+			t.Errorf("request %d: %v does not give the signature of %s and %s", request, codesOf(set), a.Code, b.Code)
 		}
 	}
 }

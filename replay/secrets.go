@@ -865,7 +865,7 @@ func stepTwists(m *Model) []Twist {
 	}
 	rare := []string{
 		"aws4_request ", "aws4", "AWS4-HMAC-SHA256", "aws4_requst", "aws4_reques", "Aws4_Request", "aws3_request", "aws2_request",
-		"goog4_request", "Aws4_request", "aws4_request\r\n", "aws5_request", "aws4_requst", "v4_request", "aws4_Request", `"aws4_request"`, "signing", "aws4_request/", "/aws4_request", "aws4 request", "aws4.request", "undefined", "null", "None",
+		"goog4_request", "Aws4_request", "aws4_request\r\n", "aws5_request", "v4_request", "aws4_Request", `"aws4_request"`, "signing", "aws4_request/", "/aws4_request", "aws4 request", "aws4.request", "undefined", "null", "None",
 	}
 	for i, v := range slices.Concat(terminators, rare) {
 		if v != m.scope.Terminator {

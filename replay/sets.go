@@ -82,7 +82,7 @@ type searcher struct {
 	keys       []keySet
 	keptPairs  [][]keptPair // by the places of both
 	finals     []finalSet
-	rare       []*Twist // tried by themselves alone, and with one of the others
+	rare       []*Twist // tried by themselves and in pairs
 
 	commonFinals []*Twist
 }

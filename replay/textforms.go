@@ -284,7 +284,7 @@ var dayLayouts = []dateLayout{
 }
 
 // shifted are times that come of a wrong field: the month from 0, minutes for the month,
-// the month for minutes, the year of the week.
+// the month for minutes.
 func shifted(t time.Time, layout string) map[string]string {
 	month, minute := time.Date(2000, t.Month(), 1, 0, 0, 0, 0, time.UTC).Format("01"), t.Format("04")
 	with := func(month, minute string) string {

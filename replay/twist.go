@@ -9,7 +9,7 @@ type Twist struct {
 	Says    string // what the signer did, after "Your signer …"
 	slot    slot
 	header  string // the header that slotValue is about
-	rare    bool   // tried by itself, and with one of those that are not rare
+	rare    bool   // tried by itself and in pairs
 	alone   bool   // tried by itself alone
 	turn    func(*Trial)
 }
@@ -142,7 +142,7 @@ func WithLine(header string) *Twist { return to(setTwist("", "", header, true, f
 // WithoutLine is a signer that has a header in the list alone, not among the lines.
 func WithoutLine(header string) *Twist { return to(dropTwist("", "", header, true, false)) }
 
-// rarely makes twists that are tried by themselves, and with one other that is not rare:
+// rarely makes twists that are tried by themselves and in pairs, but not in sets of three:
 // there are many of their kind, and each is seldom made.
 func rarely(list ...Twist) []Twist {
 	for i := range list {
