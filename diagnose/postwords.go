@@ -169,7 +169,7 @@ const (
 	// withQuery is what people call all requests that have a query, failWords what they say
 	// of those that are refused.
 	withQuery = `\b(?:any|every|all|only)\b[^\n.]{0,30}\b(?:urls?|requests?|calls?)\b[^\n.]{0,20}\b(?:with|that ha(?:s|ve)) (?:an? |the )?query\b`
-	failWords = `\b(?:fail\w*|refus\w+|reject\w+|denied|403|errors?|mismatch\w*|SignatureDoesNotMatch|wrong|invalid|broken)\b`
+	failWords = `\b(?:fail\w*|refus\w+|reject\w+|denied|403|errors?|mismatch\w*|SignatureDoesNotMatch|wrong|incorrectly|wrongly|invalid|broken)\b`
 )
 
 var (

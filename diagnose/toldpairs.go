@@ -37,7 +37,7 @@ func lookToldPairs(f *facts) []hit {
 	list := f.toldOutcomes()
 	for _, bad := range list {
 		for _, good := range list {
-			if bad.accepted || !good.accepted {
+			if bad.accepted || !good.accepted || bad.target.S == good.target.S {
 				continue
 			}
 			if h, ok := toldApart(bad.target, good.target); ok && (best == nil || h.basis < best[0].basis) {
@@ -120,7 +120,7 @@ func toldApart(bad, good evidence.Text) (h hit, ok bool) {
 		h.code = queryCode(badQuery, goodQuery)
 		h.says = "Both queries say the same, and only " + quoted(goodQuery) + " works: the values have to be " +
 			"percent-encoded as the canonical query has them."
-	case badQuery == goodQuery && doubled.MatchString(bad.S) && sameKey(bad.S, good.S):
+	case !strings.Contains(bad.S, "://") && badQuery == goodQuery && doubled.MatchString(bad.S) && sameKey(bad.S, good.S):
 		h.code = "path-normalized"
 		h.says = "It works with " + quoted(good.S) + " and fails with " + quoted(bad.S) + ": S3 takes empty segments of a key as " +
 			"they are, and a client or a signer removes them."

@@ -137,8 +137,10 @@ func lookUnsentByURL(f *facts) []hit {
 var openedInBrowser = regexp.MustCompile(`(?i)\b(?:open|visit|past|load|us|brows|navigat|click|enter|try)(?:s|ed|ing|e|es|ied)?\b[^\n.]{0,60}` +
 	`\b(?:browser|chrome|firefox|safari|address bar)\b`)
 
-// rangeSet is code, or what people say, that sends a Range.
-var rangeSet = regexp.MustCompile(`(?i)\brange["']?\s*[:=,]\s*["'\x60]?bytes|\b(?:sets?|sends?|with) (?:an? |the )?["'\x60]?range\b`)
+// rangeSet is code that opens a URL, or what people say, that sends a Range: in the options of
+// the call that presigns it is only signed.
+var rangeSet = regexp.MustCompile(`(?i)\bheaders?\b[^\n}]{0,80}\brange["']?\s*[:=,]\s*["'\x60]?bytes|` +
+	`\bsetRequestHeader\(\s*["']range|-H\s*["']range:|--range\b|\b(?:sets?|sends?|with) (?:an? |the )?["'\x60]?range\b["'\x60]?(?: header)?\W*(?:\n|$)`)
 
 // unsentByOpener hints at headers that a URL signs besides those that every client
 // sends: with them it is good, and nothing shows that they are sent.
