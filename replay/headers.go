@@ -34,6 +34,17 @@ var HeaderAttempts = []Attempt{
 		}
 		return out
 	}},
+	{code: "signed-headers-duplicate", vary: func(m *Model) []Twist {
+		listed := SplitList(strings.ToLower(m.Listed))
+		if len(slices.Compact(slices.Sorted(slices.Values(listed)))) == len(listed) {
+			return nil
+		}
+		asListed := func(*Trial, []string) []string { return slices.Clone(listed) }
+		return []Twist{
+			bothOrder("signed-headers-duplicate", "names a header twice, in the block and in the list", asListed),
+			listOrder("signed-headers-duplicate", "names a header twice in the list of signed headers", asListed),
+		}
+	}},
 	{code: "headers-unsorted", twists: []Twist{
 		bothOrder("headers-unsorted", "leaves headers in the order of sending, in the block and in the list", sentOrder),
 		blockOrder("headers-unsorted", "leaves the header lines in the order of sending", sentOrder),
