@@ -158,7 +158,7 @@ func lookEmptiedHop(f *facts) []hit {
 	}
 	for seen := range f.matches(emptiedHop) {
 		for signed := range f.matches(hopValue) {
-			if lower(signed.S) == seen.S {
+			if lower(signed.S) == seen.S && !f.ofAnswer(signed) {
 				return []hit{{
 					basis: byInference,
 					says: seen.S + " is signed with a value and arrives empty: it is a header of one hop, which HTTP clients " +
