@@ -190,6 +190,9 @@ var ownBackend = regexp.MustCompile(`(?i)(?:fetch|axios(?:\.\w+)?|post|get)\(\s*
 // ofAnswer reports whether a text stands in the server's answer: a header that was taken over
 // from the server's text, what it repeats.
 func (f *facts) ofAnswer(t evidence.Text) bool {
+	if f.answer == nil {
+		return false
+	}
 	p, a := t.Place(), f.answer.Place
 	return p.Source == a.Source && p.From >= a.From && p.To <= a.To
 }
