@@ -155,6 +155,12 @@ func (f *facts) ofLastField(h *hit) bool {
 // cutMarks are what loggers put in the place of the rest of a long value.
 var cutMarks = []string{"...", "…", "[trunc", "[...", "<trunc", "(trunc"}
 
+// goesOnInCode is what stands behind a literal that the next line adds another to.
+var goesOnInCode = regexp.MustCompile(`^[^\s"'\x60]{0,200}["'\x60]\s*(?:\+|&|\.\.?|<>|_|\\)?\s*_?\r?\n\s*(?:\+|&|\.\.?|<>)?\s*["'\x60][^"'\x60\n]*[=&%]`)
+
+// nextLiteral is how far behind a literal the next one begins at most.
+const nextLiteral = 400
+
 // shortened reports whether a value ends in a mark of a logger, or such a mark stands
 // right behind it.
 func (f *facts) shortened(t evidence.Text) bool {
@@ -164,7 +170,10 @@ func (f *facts) shortened(t evidence.Text) bool {
 	const near = 12
 	p := t.Place()
 	data := f.ev.Sources[p.Source].Data
-	rest, own := string(data[p.To:min(len(data), p.To+near)]), t.S[max(0, len(t.S)-near):]
+	if goesOnInCode.Match(data[p.To:min(len(data), p.To+nextLiteral)]) {
+		return true
+	}
+	rest, own := strings.TrimLeft(string(data[p.To:min(len(data), p.To+near)]), `"`), t.S[max(0, len(t.S)-near):]
 	return slices.ContainsFunc(cutMarks, func(m string) bool {
 		return strings.HasPrefix(rest, m) || strings.Contains(own, m)
 	})

@@ -12,6 +12,7 @@ import (
 // last first. What a later one looks for, an earlier one has laid bare.
 var menders = []func(Text) Text{
 	uncoloured,
+	unescapedURLs,
 	unseen,
 	unpadded,
 	unboxed,
@@ -20,6 +21,29 @@ var menders = []func(Text) Text{
 	unwrapped,
 	withoutContext,
 	requoted,
+}
+
+// What formats for printf, batch files and units of systemd write for a percent sign, and
+// crontabs, LaTeX and Markdown before the signs of a URL.
+var (
+	doubledPercent = regexp.MustCompile(`X-Amz-Credential=[^\s&"'%]*%%2[Ff]`)
+	percents       = regexp.MustCompile(`%%([0-9A-Fa-f]{2})`)
+	slashedURL     = regexp.MustCompile(`X-Amz-Credential=[^\s&"'%]*\\%2[Ff]|\\&X-Amz-(?:Credential|Date|Signature)=`)
+	slashedSign    = regexp.MustCompile(`\\([%&_?=~])`)
+)
+
+// unescapedURLs takes out what the text around a presigned URL has to write before its signs.
+func unescapedURLs(t Text) Text {
+	if len(t.S) > longestStraight || !strings.Contains(t.S, "X-Amz-") {
+		return t
+	}
+	if doubledPercent.MatchString(t.S) {
+		t = mendedBy(t, percents, "%$1", "doubled percent signs")
+	}
+	if slashedURL.MatchString(t.S) {
+		t = mendedBy(t, slashedSign, "$1", "backslashes before the signs of a URL")
+	}
+	return t
 }
 
 // mended is a source as it was written.
