@@ -44,3 +44,28 @@ func TestBareLines(t *testing.T) {
 		}
 	}
 }
+
+// TestUnescapedURLs takes out what stands in a URL for the sake of the text around it.
+func TestUnescapedURLs(t *testing.T) {
+	t.Parallel()
+	const url = "https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=A%2F20240601%2Fs3&X-Amz-Signature=ab"
+	for name, given := range map[string]string{
+		"nothing":         url,
+		"a batch file":    strings.ReplaceAll(url, "%", "%%"),
+		"a crontab":       strings.ReplaceAll(url, "%", `\%`),
+		"Markdown":        strings.ReplaceAll(url, "&", `\&`),
+		"a shell's quote": strings.ReplaceAll(url, "&", "&\\\n"),
+	} {
+		if got := unescapedURLs(root(0, Source{Data: []byte(given)}).Whole()); got.S != url {
+			t.Errorf("%s: %q", name, got.S)
+		}
+	}
+	for name, given := range map[string]string{
+		"an escape that was encoded twice": strings.ReplaceAll(url, "%", "%25"),
+		"a command that is continued":      "curl \\\n  -H 'X-Amz-Date: 20240601T100000Z' \\\nhttps://b.s3.amazonaws.com/",
+	} {
+		if got := unescapedURLs(root(0, Source{Data: []byte(given)}).Whole()); got.S != given {
+			t.Errorf("%s: %q", name, got.S)
+		}
+	}
+}
