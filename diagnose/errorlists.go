@@ -73,7 +73,7 @@ func (f *facts) oneOfList(a *evidence.Answer) bool {
 }
 
 func (f *facts) cutOut(p evidence.Place) string {
-	return string(f.ev.Sources[p.Source].Data[p.From:p.To])
+	return f.ev.Cut(p.Source, p.From, p.To).S
 }
 
 func sameStart(a, b string) bool {

@@ -113,7 +113,7 @@ func unfenced(t Text) Text {
 // what was sent.
 func unmarked(t Text) Text {
 	first := strings.TrimSpace(lineAt(t.S, 0).text(t.S))
-	if !strings.HasPrefix(first, ">") || isRequestLine(strings.TrimSpace(first[1:])) {
+	if _, _, _, _, sent := requestLine(first); sent || !strings.HasPrefix(first, ">") {
 		return t
 	}
 	return baredBy(t, "the quotation marks of each line", func(s string) int {
@@ -125,11 +125,6 @@ func unmarked(t Text) Text {
 		}
 		return 0
 	})
-}
-
-func isRequestLine(s string) bool {
-	word, _, _ := strings.Cut(s, " ")
-	return isMethod(word) && strings.Contains(s, " HTTP/")
 }
 
 // carriers are what begins each line that containers, journals and serial monitors hand on,

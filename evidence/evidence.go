@@ -18,6 +18,7 @@ type Evidence struct {
 	Refused     []Refusal    // where nothing was recognised: what was tried, and found to be something else
 
 	lines  [][]int  // offsets of line starts, per source
+	mended []Text   // the sources as they were written
 	firsts sync.Map // what First found, by firstKey
 	alls   sync.Map // what All found, by firstKey
 	plain  sync.Map // sources with straight quotes, by number

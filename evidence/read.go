@@ -12,6 +12,9 @@ func readBy(size int, sources []Source) *Evidence {
 		e.lines[i] = lineStarts(src.Data)
 		r.readSource(i, src, size)
 	}
+	for _, p := range r.roots {
+		e.mended = append(e.mended, p.t)
+	}
 	r.bareAnswer(e)
 	g := &grouping{e: e, items: r.sorted(), dumps: r.dumps, bySig: map[string][]int{}}
 	g.run()

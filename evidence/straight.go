@@ -22,10 +22,9 @@ func (e *Evidence) straightened(source int) straight {
 	if t, ok := e.plain.Load(source); ok {
 		return t.(straight)
 	}
-	src := e.Sources[source]
-	t := straight{data: src.Data}
-	if len(src.Data) <= longestStraight {
-		t = straighten(mended(root(source, src).Whole(), src.Via))
+	t := straight{data: e.Sources[source].Data}
+	if len(t.data) <= longestStraight && source < len(e.mended) {
+		t = straighten(e.mended[source])
 	}
 	e.plain.Store(source, t)
 	return t
