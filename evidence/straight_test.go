@@ -10,7 +10,7 @@ import (
 func TestStraight(t *testing.T) {
 	t.Parallel()
 	const text = "é mac(“AWS4” + key, ‘day’)\n"
-	e := &Evidence{Sources: []Source{{Name: "paste", Data: []byte(text)}}}
+	e := Read(Source{Name: "paste", Data: []byte(text)})
 	for form, want := range map[string]string{
 		`"(AWS4)"`:       "AWS4",
 		`(\w+)\("AWS4"`:  "mac",
