@@ -158,7 +158,7 @@ func (f *facts) literalAnswer(a *evidence.Answer) bool {
 	if before := data[max(0, p.From-near):p.From]; serving.Match(before) || constant.Match(before) {
 		return true
 	}
-	line := bytes.LastIndexByte(data[:p.From], '\n') + 1
+	line := lineStart(data, p.From)
 	return f.sourceCode() && quoting.Match(data[line:p.From])
 }
 

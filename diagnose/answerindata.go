@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -35,11 +34,12 @@ func (f *facts) storedText(a *evidence.Answer) bool {
 	if p.From > len(data) {
 		return false
 	}
-	before := data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From]
+	before := data[lineStart(data, p.From):p.From]
+	before = before[:min(len(before), maxContainer)]
 	if handedOver.Match(before) {
 		return true
 	}
-	if !container.Match(before[:min(len(before), maxContainer)]) {
+	if !container.Match(before) {
 		return false
 	}
 	return f.ex.Request != nil || len(f.ex.Claims) > 0 || f.pasteHas(acceptedBeside) ||
@@ -51,5 +51,5 @@ func acceptedCall(x evidence.Exchange) bool {
 	return len(x.Claims) > 0 && x.Server != nil && strings.HasPrefix(x.Server.Status.S, "2")
 }
 
-// maxContainer is how far into a line the container of its data is looked for.
+// maxContainer is how far into a line it is looked for what holds its data.
 const maxContainer = 4 << 10

@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -46,7 +45,7 @@ func lookLogStamp(f *facts) []hit {
 		return nil
 	}
 	src := f.ev.Sources[f.req.Place.Source].Data
-	from := bytes.LastIndexByte(src[:f.req.Place.From], '\n') + 1
+	from := lineStart(src, f.req.Place.From)
 	m := lineStamp.FindSubmatchIndex(src[from:min(len(src), from+40)])
 	if m == nil {
 		return nil

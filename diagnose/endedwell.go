@@ -168,7 +168,7 @@ func (f *facts) keptFromBefore(t evidence.Text) bool {
 	if oldAnswer.Match(data[max(0, p.From-400):p.From]) {
 		return true
 	}
-	line := data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From]
+	line := data[lineStart(data, p.From):p.From]
 	return bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte(">")) &&
 		(f.pasteHas(answeredSince) || f.pasteHas(ended) && ended.Match(f.ownLines(p.Source)))
 }

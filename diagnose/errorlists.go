@@ -94,7 +94,7 @@ var (
 // headShape is the shape of what stands ahead of a place on its line, all words alike.
 func (f *facts) headShape(p evidence.Place) (string, bool) {
 	data := f.ev.Sources[p.Source].Data
-	line := data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From]
+	line := data[lineStart(data, p.From):p.From]
 	if len(line) == 0 && underneath.Match(data[p.To:]) {
 		return "", true
 	}

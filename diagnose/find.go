@@ -90,8 +90,26 @@ func (f *facts) lineOf(t evidence.Text) (before, text, after []byte, ok bool) {
 		return nil, nil, nil, false
 	}
 	data, p := f.ev.Written(t.Place())
-	after, _, _ = bytes.Cut(data[p.To:], []byte("\n"))
-	return data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From], data[p.From:p.To], after, true
+	return data[lineStart(data, p.From):p.From], data[p.From:p.To], data[p.To:lineEnd(data, p.To)], true
+}
+
+// longestLine bounds how far the ends of a line are looked for: a line of megabytes may hold
+// thousands of requests, and each of them asks.
+const longestLine = 1 << 16
+
+// lineStart is where the line of a place begins, or what is near of it.
+func lineStart(data []byte, at int) int {
+	from := max(0, at-longestLine)
+	return from + bytes.LastIndexByte(data[from:at], '\n') + 1
+}
+
+// lineEnd is where the line of a place ends, or what is near of it.
+func lineEnd(data []byte, at int) int {
+	to := min(len(data), at+longestLine)
+	if n := bytes.IndexByte(data[at:to], '\n'); n >= 0 {
+		return at + n
+	}
+	return to
 }
 
 // asWritten is a text as it stands in its source, whatever was undone to read it.

@@ -39,7 +39,7 @@ func (f *facts) logEnds(t evidence.Text) bool {
 	}
 	p := t.Place()
 	data := f.ev.Sources[p.Source].Data
-	before := data[:bytes.LastIndexByte(data[:p.From], '\n')+1]
+	before := data[:lineStart(data, p.From)]
 	if bytes.HasSuffix(bytes.TrimRight(before, "\r\n"), []byte(wireEnd)) {
 		return bytes.Contains(data[p.From:p.To], []byte(wireEnd))
 	}

@@ -93,12 +93,12 @@ func (f *facts) staleFrom(source int) (evidence.Text, bool) {
 // eventText is the string to sign of an event of a stream: the hash or signature on the
 // line after the scope is that of the event before. The lines may stand beside each other,
 // with a bar between.
-var eventText = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD` + lineEnd +
-	`\d{8}T\d{6}Z` + lineEnd + `[^\\\s]+` + lineEnd +
-	`([0-9a-f]{64}` + lineEnd + `[0-9a-f]{64}` + lineEnd + `[0-9a-f]{64})`)
+var eventText = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD` + shownEnd +
+	`\d{8}T\d{6}Z` + shownEnd + `[^\\\s]+` + shownEnd +
+	`([0-9a-f]{64}` + shownEnd + `[0-9a-f]{64}` + shownEnd + `[0-9a-f]{64})`)
 
-// lineEnd is how logs show the end of a line within a text.
-const lineEnd = `(?:\\n|\r?\n| ?\| ?)`
+// shownEnd is how logs show the end of a line within a text.
+const shownEnd = `(?:\\n|\r?\n| ?\| ?)`
 
 // lookSeedKept finds a stream all of whose events are signed with one signature before.
 func lookSeedKept(f *facts) []hit {

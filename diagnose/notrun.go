@@ -47,21 +47,14 @@ func (f *facts) inForce(source int, s *sign) []int {
 		for at < p.To-1 && (data[at] == '\n' || data[at] == ' ' || data[at] == '\t') {
 			at++
 		}
-		from := bytes.LastIndexByte(data[:at], '\n') + 1
-		line := data[from:lineEndAt(data, p.To)]
+		from := lineStart(data, at)
+		line := data[from:lineEnd(data, p.To)]
 		if f.isNote(source, data, from, at, line) || logged(line, at-from) || mended(s.code, line) {
 			continue
 		}
 		return m
 	}
 	return nil
-}
-
-func lineEndAt(data []byte, at int) int {
-	if n := bytes.IndexByte(data[at:], '\n'); n >= 0 {
-		return at + n
-	}
-	return len(data)
 }
 
 // isNote reports whether a line is a comment, or one that a diff takes away.

@@ -46,8 +46,8 @@ func (f *facts) onlyNamed(a *evidence.Answer) bool {
 	if !ok {
 		return false
 	}
-	const near = 300
-	before = before[max(0, len(before)-near):]
+	const near, behind = 300, 4 << 10
+	before, after = before[max(0, len(before)-near):], after[:min(len(after), behind)]
 	for _, c := range namedTexts {
 		if (c.before == nil || c.before.Match(before)) && (c.after == nil || c.after.Match(after)) {
 			return true

@@ -34,7 +34,7 @@ func (f *facts) stampedInTime() bool {
 	}
 	place := f.answer.Message.Place()
 	src := f.ev.Sources[place.Source].Data
-	from := bytes.LastIndexByte(src[:place.From], '\n') + 1
+	from := lineStart(src, place.From)
 	m := utcStamp.FindSubmatch(src[from:min(len(src), from+60)])
 	if m == nil {
 		return false

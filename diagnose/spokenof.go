@@ -105,7 +105,7 @@ func (f *facts) metByWriter() bool {
 			continue
 		}
 		for _, m := range f.ev.All(i, metWords) {
-			start := bytes.LastIndexByte(src.Data[:m[0]], '\n') + 1
+			start := lineStart(src.Data, m[0])
 			if !titled.Match(src.Data[start:m[1]]) && !unmet.Match(src.Data[start:m[0]]) {
 				return true
 			}
@@ -122,7 +122,7 @@ var sentenceEnd = regexp.MustCompile(`[.!?;]["'\x60)*\x{201D}»]*\s|[。！？\n
 func (f *facts) sentenceOf(a *evidence.Answer) (head, tail, line []byte) {
 	p := f.wordsOf(a)
 	data := f.ev.Sources[p.Source].Data
-	line = data[bytes.LastIndexByte(data[:p.From], '\n')+1 : p.From]
+	line = data[lineStart(data, p.From):p.From]
 	head = line
 	if commentMark.Match(line) {
 		head = append(f.commentAbove(data[:p.From-len(line)]), line...)

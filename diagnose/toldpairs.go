@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -80,7 +79,7 @@ func (f *facts) toldOutcomes() (list []listedRequest) {
 func (f *facts) toldOf(at evidence.Place, next int) (accepted, told bool) {
 	const near, far = 60, 200
 	data, p := f.ev.Written(at)
-	line := data[max(0, p.From-near, bytes.LastIndexByte(data[:p.From], '\n')+1):p.From]
+	line := data[max(0, p.From-near, lineStart(data, p.From)):p.From]
 	if said := stated.Find(line); said != nil {
 		return !whatFails.Match(said) && !badLabel.Match(said), true
 	}

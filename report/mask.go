@@ -45,8 +45,7 @@ func newMasker(a *diagnose.Analysis, o Options) *masker {
 	m := &masker{hide: o.Hide, labels: map[string]string{}, counts: map[string]int{}}
 	m.addGiven(a, o.Given)
 	if a.Evidence != nil {
-		m.addSources(a.Evidence, o.Known)
-		m.addExchanges(a.Evidence.Exchanges)
+		m.addKnown(a.Evidence, o.Known)
 	}
 	if a.Good != nil {
 		m.addGood(a.Good.Evidence)
@@ -77,71 +76,98 @@ func (m *masker) addGiven(a *diagnose.Analysis, g diagnose.Given) {
 
 // addGood learns the values of a request that is shown for comparison.
 func (m *masker) addGood(e *evidence.Evidence) {
-	for _, src := range e.Sources {
-		eachSensitive(src.Data, m.hide, func(found sensitive) { m.add(found.kind, found.value) })
+	for _, v := range Learn(e, m.hide).values {
+		m.add(v.kind, v.value) // not the places, which are in sources of its own
 	}
-	hidden := m.hidden
-	m.hidden = nil // its places are in sources of its own
-	m.addExchanges(e.Exchanges)
-	m.hidden = hidden
 }
 
-// Known is what stands behind telling names in the sources of some evidence.
+// Known is what is to be masked of some evidence, and where it stands.
 type Known struct {
-	sources [][]sensitive
-	hide    Hide
+	hide   Hide
+	values []knownValue       // each once
+	hidden [][]evidence.Place // by source
 }
 
-// Learn reads the sources of evidence that many reports will be made on.
+type knownValue struct{ kind, value string }
+
+// Learn reads evidence that many reports will be made on: its credentials, what stands
+// behind telling names, and what was recognised as a token or as a derived key. With a
+// derived key anyone can sign for a week, so it is always masked.
 func Learn(e *evidence.Evidence, hide Hide) *Known {
-	k := &Known{sources: make([][]sensitive, len(e.Sources)), hide: hide}
-	for i, src := range e.Sources {
-		eachSensitive(src.Data, hide, func(found sensitive) { k.sources[i] = append(k.sources[i], found) })
+	k := &Known{hide: hide, hidden: make([][]evidence.Place, len(e.Sources))}
+	for _, c := range e.Credentials {
+		k.addText(maskedSecret, c.Secret)
+		if hide != HideNothing {
+			k.addText(maskedToken, c.Token)
+		}
 	}
+	for i, src := range e.Sources {
+		eachSensitive(src.Data, hide, func(found sensitive) {
+			k.values = append(k.values, knownValue{found.kind, found.value})
+			k.hidden[i] = append(k.hidden[i], evidence.Place{Source: i, From: found.from, To: found.to})
+		})
+	}
+	for _, x := range e.Exchanges {
+		k.addExchange(x)
+	}
+	seen := make(map[knownValue]bool, len(k.values))
+	k.values = slices.DeleteFunc(k.values, func(v knownValue) bool {
+		known := seen[v]
+		seen[v] = true
+		return known
+	})
 	return k
 }
 
-// addSources learns the values behind telling names, and where they stand.
-func (m *masker) addSources(e *evidence.Evidence, k *Known) {
-	m.hidden = make([][]evidence.Place, len(e.Sources))
-	for _, c := range e.Credentials {
-		m.addText(maskedSecret, c.Secret)
-		if m.hide != HideNothing {
-			m.addText(maskedToken, c.Token)
+func (k *Known) addExchange(x evidence.Exchange) {
+	for _, key := range x.Client.Keys {
+		k.addText(maskedKey, key.Value)
+	}
+	for _, c := range x.Claims { // a secret key may stand in place of an access key ID
+		if id, _, _ := sigv4.SplitCredential(c.Credential.S); diagnose.LooksSecret(id) {
+			k.values = append(k.values, knownValue{maskedSecret, id})
 		}
 	}
-	if k == nil || k.hide != m.hide {
-		k = Learn(e, m.hide)
+	if k.hide == HideNothing {
+		return
 	}
-	for i, list := range k.sources {
-		for _, found := range list {
-			m.add(found.kind, found.value)
-			m.hidden[i] = append(m.hidden[i], evidence.Place{Source: i, From: found.from, To: found.to})
+	for _, c := range x.Claims {
+		k.addText(maskedToken, c.Token)
+	}
+	if x.Request == nil {
+		return
+	}
+	for _, f := range x.Request.Fields {
+		if isTokenName(f.Name.S) {
+			k.addText(maskedToken, f.Value)
 		}
 	}
 }
 
-// addExchanges learns what was recognised as a token or as a derived key. With a
-// derived key anyone can sign for a week, so it is always masked.
-func (m *masker) addExchanges(exchanges []evidence.Exchange) {
-	for _, x := range exchanges {
-		for _, k := range x.Client.Keys {
-			m.addText(maskedKey, k.Value)
-		}
-		m.addExchanged(x.Claims)
-		if m.hide == HideNothing {
-			continue
-		}
-		for _, c := range x.Claims {
-			m.addText(maskedToken, c.Token)
-		}
-		if x.Request != nil {
-			for _, f := range x.Request.Fields {
-				if isTokenName(f.Name.S) {
-					m.addText(maskedToken, f.Value)
-				}
-			}
-		}
+func (k *Known) addText(kind string, t evidence.Text) {
+	k.values = append(k.values, knownValue{kind, strings.TrimSpace(t.S)})
+	if p, ok := hiddenPlace(t, len(k.hidden)); ok {
+		k.hidden[p.Source] = append(k.hidden[p.Source], p)
+	}
+}
+
+// hiddenPlace is where a text stands that is masked in its source.
+func hiddenPlace(t evidence.Text, sources int) (p evidence.Place, ok bool) {
+	p = t.Place()
+	return p, t.InSource() && !p.Empty() && p.Source < sources && len(t.S) >= minLength
+}
+
+// addKnown takes over what is known of the evidence, or learns it.
+func (m *masker) addKnown(e *evidence.Evidence, k *Known) {
+	if k == nil || k.hide != m.hide {
+		k = Learn(e, m.hide)
+	}
+	for _, v := range k.values {
+		m.add(v.kind, v.value)
+	}
+	m.hidden = make([][]evidence.Place, len(k.hidden))
+	for i, list := range k.hidden {
+		m.hidden[i] = slices.Clip(list) // shared: what is added makes a copy
 	}
 }
 
@@ -158,18 +184,9 @@ func (m *masker) addDerived(a *diagnose.Analysis) {
 	}
 }
 
-// addExchanged learns the secret keys that stand in place of an access key ID.
-func (m *masker) addExchanged(claims []evidence.Claim) {
-	for _, c := range claims {
-		if id, _, _ := sigv4.SplitCredential(c.Credential.S); diagnose.LooksSecret(id) {
-			m.add(maskedSecret, id)
-		}
-	}
-}
-
 func (m *masker) addText(kind string, t evidence.Text) {
 	m.add(kind, strings.TrimSpace(t.S))
-	if p := t.Place(); t.InSource() && !p.Empty() && p.Source < len(m.hidden) && len(t.S) >= minLength {
+	if p, ok := hiddenPlace(t, len(m.hidden)); ok {
 		m.hidden[p.Source] = append(m.hidden[p.Source], p)
 	}
 }

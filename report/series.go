@@ -14,7 +14,13 @@ func artefactsOf(a *diagnose.Analysis, number int) []evidence.Artefact {
 	if number == 0 {
 		return a.Evidence.Artefacts
 	}
-	return slices.DeleteFunc(slices.Clone(a.Evidence.Artefacts), func(r evidence.Artefact) bool { return !ofExchange(a, r.Place) })
+	var list []evidence.Artefact
+	for _, r := range a.Evidence.Artefacts {
+		if ofExchange(a, r.Place) {
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 func notesOf(a *diagnose.Analysis, number int) []evidence.Note {
