@@ -87,7 +87,7 @@ var formatHole = regexp.MustCompile(`\{\}|%[sdv]\b|'[XY]'`)
 var printedName = regexp.MustCompile(`(?i)\b` + anyOf(
 	`error|err|message|msg|body|response|resp|output|result|code|name|reason`,
 	`detail|exception`,
-) + `\w*["']?\s*[:=]\s*["'\x60]$`)
+) + `\w*["']?\s*[:=]\s*(?:Some\()?["'\x60]$`)
 
 // writtenInCode reports whether an answer is no more than a text in a program or its
 // manual.
@@ -110,7 +110,7 @@ func (f *facts) writtenInCode(a *evidence.Answer) bool {
 	}
 	const near = 300
 	before = before[max(0, len(before)-near):]
-	if printedName.Match(before) {
+	if printedName.Match(before) || f.printedAbove(a, before) {
 		return false
 	}
 	for _, c := range codeTexts {
@@ -119,6 +119,17 @@ func (f *facts) writtenInCode(a *evidence.Answer) bool {
 		}
 	}
 	return false
+}
+
+// printedAbove reports whether the name under which a text is printed ends the line above
+// it, as Node.js prints long ones.
+func (f *facts) printedAbove(a *evidence.Answer, before []byte) bool {
+	if len(bytes.Trim(before, " \t\"'")) > 0 {
+		return false
+	}
+	data, p := f.ev.Written(messageOrCode(a).Place())
+	above := bytes.TrimRight(data[:lineStart(data, p.From)], "\r\n")
+	return printedName.Match(append(bytes.Clone(above[lineStart(above, len(above)):]), '"'))
 }
 
 // openQuote is the beginning of a literal, as far as the text of an answer in it.

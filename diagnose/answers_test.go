@@ -1324,8 +1324,8 @@ func replies(t testing.TB) []reply {
 			"clock-skew",
 		},
 	}
-	for message, want := range bare {
-		list = append(list, reply{"without envelope: " + message, "Error: " + message + "\n", want})
+	for message, want := range withoutCode {
+		list = append(list, reply{"without code: " + message, "Error: " + message + "\n", want})
 	}
 	return list
 }

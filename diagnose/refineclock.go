@@ -283,11 +283,15 @@ var onlyLarge = regexp.MustCompile(`(?i)` + anyOf(
 	`\bslow(?:er)? (?:internet |network |upload )?(?:connection|line|network|link|uplink)\b`,
 ))
 
+// longestWait is longer than any request waits for its turn: a clock that was never set is
+// further behind.
+const longestWait = 365 * 24 * time.Hour
+
 // delayed says what shows that a request was late and the clock right, "" where nothing does.
 func (f *facts) delayed(yours, server time.Time) string {
 	late := server.Sub(yours)
 	switch {
-	case late < 0:
+	case late < 0 || late > longestWait:
 		return ""
 	case f.stampedThrough(yours, server):
 		return "The request was signed at " + yours.Format(sigv4.DateLayout) +

@@ -93,7 +93,7 @@ var (
 	))
 	// asked is ahead of an error whose meaning is asked for or told.
 	asked = regexp.MustCompile(`(?i)\b` + anyOf(
-		`difference between\b[^\n]*`,
+		`difference between (?:[^t\n]|t[^h\n]|the [^r\n])[^\n]*`, // "The difference between the request time …" is an error's own
 		`what (?:does|do|did|is) `,
 		`(?:was|que|cosa) (?:bedeutet|heißt|significa|signifie|vuol dire) `,
 	) + `["'\x60*\x{201C}\x{201E}«]*$`)

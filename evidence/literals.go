@@ -79,9 +79,32 @@ func closingQuote(s string, from, to int, q byte) int {
 		if q == '\'' && i+1 < to && isAlnum(s[i+1]) && i > from && isAlnum(s[i-1]) {
 			continue // an apostrophe
 		}
+		if n := innerWord(s, from, i, to); n > 0 {
+			i += n
+			continue
+		}
 		return i
 	}
 	return -1
+}
+
+// innerWord returns how far behind the quote at a place of a string the one stands that
+// closes a word in quotes, where a message that holds such words is printed between quotes
+// of the same kind: 'the region 'us-east-1' is wrong'.
+func innerWord(s string, from, at, to int) int {
+	if s[at] != '\'' || at > from && s[at-1] != ' ' || at+2 >= to {
+		return 0
+	}
+	word := span(s[at+1:to], notAmong("'\r\n")) + 1
+	opens := isAlnum(s[at+1]) || s[at+1] == ':' || word == len("' ")
+	if !opens || at+word >= to || s[at+word] != '\'' || at+word+1 < to && isAlnum(s[at+word+1]) {
+		return 0
+	}
+	rest := s[at+word+1 : to]
+	if n := span(rest, notAmong("'\r\n")); n < len(rest) && rest[n] == '\'' {
+		return word
+	}
+	return 0
 }
 
 // isWire reports whether a quote opens a line of Apache's wire log, which leaves the

@@ -304,6 +304,10 @@ func bareValue(s string) int {
 	isURL := strings.HasPrefix(s, "http") && strings.Contains(s[:min(len(s), len("https://"))], "://")
 	open := 0
 	for i := 0; i < len(s); i++ {
+		if n := quotedWord(s, i); n > 0 {
+			i += n - 1
+			continue
+		}
 		if isURL && isAmong(s[i], "{[") && i+1 < len(s) && !isAmong(s[i+1], " ,\r\n") {
 			open++
 			continue // a bracket that was not percent-encoded
@@ -336,6 +340,23 @@ func bareValue(s string) int {
 		}
 	}
 	return len(s)
+}
+
+// quotedWord returns the length of a part of a sentence that stands in quotes of its own:
+// the region 'us-east-1' is wrong.
+func quotedWord(s string, at int) int {
+	if !isAmong(s[at], "'\"") || strings.Count(s[:at], " ") < 4 || s[at-1] != ' ' {
+		return 0
+	}
+	n := 1 + span(s[at+1:], notAmong("\r\n\"'{}"))
+	behind := at + n + 1
+	if behind > len(s) || s[at+n] != s[at] {
+		return 0
+	}
+	if rest := s[behind:]; rest != "" && (isAmong(rest[0], ":=") || isAlnum(rest[0])) {
+		return 0 // a key, or the end of another string
+	}
+	return n + 1
 }
 
 // beginsKey reports whether a text begins with the key that ends a value before it:
