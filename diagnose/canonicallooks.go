@@ -82,7 +82,20 @@ func (f *facts) dueModel() *replay.Model {
 	if f.model.Query != "" && sigv4.CanonicalQuery(f.model.Query) == s.Query.S {
 		m.Query, m.Pairs = f.model.Query, f.model.Pairs
 	}
+	for name, sent := range f.model.Values {
+		if f.requestShown() && slices.Equal(canonicalValues(sent), m.Values[name]) {
+			m.Values[name] = sent
+		}
+	}
 	return m
+}
+
+func canonicalValues(sent []string) []string {
+	out := make([]string, len(sent))
+	for i, v := range sent {
+		out[i] = sigv4.CanonicalValue(v)
+	}
+	return out
 }
 
 // sayServer words a difference by who has which side, and turns codes that speak

@@ -186,6 +186,9 @@ func queryCode(have, due string) string {
 		if strings.Contains(have, "%25") && !strings.Contains(due, "%25") {
 			return "query-double-encoded"
 		}
+		if strings.EqualFold(have, due) {
+			return "percent-hex-lowercase"
+		}
 		return "query-under-encoded"
 	}
 	if len(a) == len(b) && sameSet(a, b) {

@@ -498,6 +498,13 @@ func (n *naming) headerValue(name string, have namedLines, partial bool) []hit {
 			"count as one, with a blank between them."
 		return []hit{h}
 	}
+	if strings.Contains(strings.Join(n.base.Values[name], ""), "\n") {
+		h := n.valueDiffers(name, value, due)
+		h.code = "header-folded"
+		h.says = name + " is sent on several lines, which count as one with a blank between them; your signer " +
+			"joins them otherwise."
+		return []hit{h}
+	}
 	if isDoubled(due, value.S) {
 		return []hit{n.valueDiffers(name, value, due)}
 	}

@@ -392,12 +392,8 @@ func lookCurlQuery(f *facts) []hit {
 	if version == "" || sent == due {
 		return nil
 	}
-	code := queryCode(sent, due)
-	if strings.EqualFold(sent, due) {
-		code = "percent-hex-lowercase"
-	}
 	return []hit{{
-		code:  code,
+		code:  queryCode(sent, due),
 		basis: byInference,
 		says: "curl " + version + " signs the query as it is sent, " + quoted(sent) + "; " + quoted(due) +
 			" has to be signed. Send it in this form, or use curl 8.3 or newer.",

@@ -474,8 +474,20 @@ func (f *facts) rawQuery(due string) (where evidence.Text, raw string) {
 		if raw = reservedIn(strings.NewReplacer("&", "", "=", "").Replace(query.S)); raw != "" {
 			return query, raw
 		}
+		if slashLeft(query.S) {
+			return query, "/"
+		}
 	}
 	return evidence.Text{}, ""
+}
+
+// slashLeft reports whether a value of a query has its slashes raw and other characters
+// encoded, while the slashes of the credential are encoded: an encoder for paths was used.
+func slashLeft(query string) bool {
+	pairs := replay.SplitPairs(query)
+	return strings.Contains(query, "%2F") && slices.ContainsFunc(pairs, func(p replay.Pair) bool {
+		return strings.Contains(p.RawValue, "/") && strings.Contains(p.RawValue, "%")
+	})
 }
 
 // leftRaw lists the characters of a text that JavaScript's encoder leaves raw.

@@ -58,6 +58,7 @@ var anchorWords = []struct {
 	{"<message", 0, anXML},
 	{"</message", 1, anXML},
 	{"<stringtosign", 0, anXML},
+	{"stringtosign", 6, anMap},
 	{"<canonicalrequest", 0, anXML},
 	{"exception>", 0, anXML | anError},
 	{"&lt;", 1, anEscape},

@@ -75,13 +75,16 @@ func hasErrorKey(s string) bool {
 	return false
 }
 
-var errorKeys = []string{"message", "code", "__type", "errortype"}
+var errorKeys = []string{"message", "code", "__type", "errortype", "stringtosign"}
 
 // isErrorValue reports whether a value is that of an error: its code, or a
 // message that is known.
 func isErrorValue(s string) bool {
 	if s == "" {
 		return false
+	}
+	if strings.HasPrefix(s, "AWS4-HMAC") {
+		return true // the server's string to sign
 	}
 	word := codeName(s[:span(s, func(c byte) bool { return isAlnum(c) || isAmong(c, ".#_") })])
 	if isErrorCode(word) && (isKnownCode(word) || strings.HasSuffix(word, "Exception") || strings.HasSuffix(word, "Error")) {

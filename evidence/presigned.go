@@ -90,18 +90,18 @@ func percentDecoded(t Text) Text {
 func (p *page) presignedURL(l line, _ anchors) int {
 	s := l.text(p.s)
 	f := newFinder(s, "x-amz-", "awsaccesskeyid=", "x-goog-")
-	for at := 0; ; {
+	for at, floor := 0, 0; ; {
 		i, _ := f.find(at)
 		if i < 0 {
 			return 0
 		}
-		floor := at
 		at = i + 1
 		if !isQueryParam(s, i) || p.isCovered(l.from+i) {
 			continue
 		}
 		from, to := urlAround(s, floor, i)
 		at = max(to, at)
+		floor = at
 		if from < 0 {
 			continue
 		}
@@ -114,11 +114,9 @@ func (p *page) presignedURL(l line, _ anchors) int {
 
 // isQueryParam reports whether a name=value pair of a query begins at i.
 func isQueryParam(s string, i int) bool {
-	n := i + span(s[i:], isLetterDash)
+	n := i + span(s[i:], func(c byte) bool { return isAlnum(c) || c == '-' })
 	return n < len(s) && s[n] == '=' && i > 0 && isAmong(s[i-1], "?&;")
 }
-
-func isLetterDash(c byte) bool { return isLetter(c) || c == '-' }
 
 // urlAround returns the token around i, no further back than floor: from the
 // scheme or the slash that it begins with to a blank, quote or bracket.
@@ -135,12 +133,20 @@ func urlAround(s string, floor, i int) (from, to int) {
 	} else {
 		return -1, to
 	}
+	if k := strings.IndexByte(s[from:to], '?'); k >= 0 {
+		if n := strings.IndexAny(s[from+k:to], wideMarks); n >= 0 {
+			to = from + k + n
+		}
+	}
 	to = from + len(strings.TrimRight(s[from:to], ".,:;!)]}*\\"))
 	if !strings.ContainsRune(s[from:to], '?') {
 		return -1, to
 	}
 	return from, to
 }
+
+// wideMarks end a URL in a sentence that has no blanks.
+const wideMarks = "\u3001\u3002\u300d\u300f\u3011\uff01\uff09\uff0c\uff1a\uff1b\uff1f"
 
 // urlBegin returns where the token around i begins, no further back than floor.
 func urlBegin(s string, floor, i int) int {
@@ -196,16 +202,35 @@ func isRawMark(c byte) bool { return isAmong(c, "'()") }
 // query: further back in the same word, where the part up to i has none. It is len(s)
 // where none belongs to it.
 func rawFrom(s string, floor, from, i int) int {
-	if strings.Contains(s[from:i], "?") || strings.Contains(s[from:i], "://") {
+	if strings.Contains(s[from:i], "://") {
 		return len(s)
 	}
 	begin := max(floor, from-rawWindow)
 	begin += strings.LastIndexAny(s[begin:from], " \t\"<>`|") + 1
+	if strings.Contains(s[from:i], "?") {
+		return rawPath(s, begin, from)
+	}
 	q := strings.LastIndexByte(s[begin:from], '?')
 	if q < 0 || !strings.Contains(s[begin:begin+q], "/") {
 		return len(s)
 	}
 	return begin + q
+}
+
+// rawPath returns where the path begins that the marks before from belong to, where they
+// stand behind the host of a URL in the same word: a(1).jpg. It is len(s) where they do not.
+func rawPath(s string, begin, from int) int {
+	k := strings.LastIndex(s[begin:from], "://")
+	if k < 0 {
+		return len(s)
+	}
+	host := begin + k + len("://")
+	slash := strings.IndexByte(s[host:from], '/')
+	quote := s[from-1] == '\'' && !(from > 1 && isAlnum(s[from-2]) && from < len(s) && isAlnum(s[from]))
+	if slash < 0 || quote || strings.ContainsAny(s[host:host+slash], "'()") {
+		return len(s)
+	}
+	return host + slash
 }
 
 // rawTo returns where the last signing parameter begins in the word from an offset on:

@@ -304,7 +304,7 @@ func bareValue(s string) int {
 	isURL := strings.HasPrefix(s, "http") && strings.Contains(s[:min(len(s), len("https://"))], "://")
 	open := 0
 	for i := 0; i < len(s); i++ {
-		if n := quotedWord(s, i); n > 0 {
+		if n := max(quotedWord(s, i), redactedPart(s, i)); n > 0 {
 			i += n - 1
 			continue
 		}
@@ -355,6 +355,18 @@ func quotedWord(s string, at int) int {
 	}
 	if rest := s[behind:]; rest != "" && (isAmong(rest[0], ":=") || isAlnum(rest[0])) {
 		return 0 // a key, or the end of another string
+	}
+	return n + 1
+}
+
+// redactedPart returns the length of what stands in place of a part of a value: <removed>.
+func redactedPart(s string, at int) int {
+	if s[at] != '<' || at+1 == len(s) || !isLetter(s[at+1]) {
+		return 0
+	}
+	n := span(s[at+1:], func(c byte) bool { return isNameByte(c) || c == ' ' }) + 1
+	if at+n == len(s) || s[at+n] != '>' || n > 40 || at+n+1 < len(s) && !isAmong(s[at+n+1], ",\r\n\\ ") {
+		return 0
 	}
 	return n + 1
 }

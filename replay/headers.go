@@ -148,6 +148,13 @@ var HeaderAttempts = []Attempt{
 			}
 			return b.String()
 		}),
+		trimTwist("header-fold-joined", "joins the lines of a folded header by commas", func(v string) string {
+			lines := strings.Split(v, "\n")
+			for i, l := range lines {
+				lines[i] = strings.TrimSpace(l)
+			}
+			return strings.Join(lines, ",")
+		}),
 		trimTwist("header-fold-cut", "signs only the first line of a folded header", func(v string) string {
 			first, _, _ := strings.Cut(v, "\n")
 			return strings.TrimSpace(first)
