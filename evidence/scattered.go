@@ -167,6 +167,9 @@ func (p *page) styleOf(c *Claim, from, to int) (style headerStyle, at int, ok bo
 		if i > 0 && head[i-1] != '\n' {
 			style.lead = leadOf(head[i-1])
 		}
+		if from > 0 && style.close == 0 {
+			style.close = closerOf(p.s[from-1]) // Authorization=[AWS4-…]
+		}
 		if c := closerOf(style.lead); c != 0 && style.close == 0 && strings.IndexByte(style.between, c) < 0 {
 			style.close = c // {Authorization: AWS4-…}
 		}

@@ -27,6 +27,7 @@ var (
 		regexp.MustCompile(`(?i)CURLOPT_CUSTOMREQUEST\s*(?:=>|,)\s*["'](` + methodWords + `)["']`),
 		regexp.MustCompile(`(?i)\b(?:open|request|NewRequest\w*|RestRequest)\(` +
 			`(?:ctx,\s*)?[:"']?(` + methodWords + `)["']?,`),
+		regexp.MustCompile(`[{(](get|put|post|head|delete|patch),\s*["<]`),
 		regexp.MustCompile(`(?m)^\s*(?:Optional\(")?(` + methodWords + `)(?:"\))?\s*$`),
 		regexp.MustCompile(`(?m)^` + beforeLabel + `\p{L}[\p{L}\p{M} ]{1,24}` + behindLabel + `(` + methodWords + `)[ \t\r]*$`),
 	}
