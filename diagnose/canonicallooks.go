@@ -172,7 +172,7 @@ func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	}
 	hits = append(hits, n.order(lines)...)
 	for _, look := range []func(*evidence.Canonical) (hit, bool){
-		queryAlone, f.slashesAlone, methodAlone, f.payloadAlone,
+		queryAlone, unreservedAlone, f.slashesAlone, methodAlone, f.payloadAlone,
 	} {
 		if h, ok := look(c); ok {
 			h.at = CanonicalStage
@@ -200,6 +200,27 @@ func queryAlone(c *evidence.Canonical) (hit, bool) {
 		h.correct = due
 	}
 	return h, true
+}
+
+// encodedUnreserved is a percent-encoding of a character that is never encoded (RFC 3986,
+// section 2.3). A path that is sent so is encoded once more in what is signed, or decoded.
+var encodedUnreserved = regexp.MustCompile(`%(?:2[DEde]|3[0-9]|4[1-9A-Fa-f]|5[0-9AFaf]|6[1-9A-Fa-f]|7[0-9AEae])`)
+
+// unreservedAlone finds a canonical path in which unreserved characters are percent-encoded.
+func unreservedAlone(c *evidence.Canonical) (hit, bool) {
+	m := encodedUnreserved.FindStringIndex(c.Path.S)
+	if m == nil || masked(c.Path.S) {
+		return hit{}, false
+	}
+	return hit{
+		code:  "unreserved-encoded",
+		basis: byRule,
+		says: "The canonical path holds " + c.Path.S[m[0]:m[1]] + ", which stands for " +
+			quoted(sigv4.PercentDecode(c.Path.S[m[0]:m[1]])) + ": letters, digits, - . _ and ~ are never percent-encoded.",
+		places: places(c.Path.Sub(m[0], m[1])),
+		yours:  c.Path.S,
+		correct: encodedUnreserved.ReplaceAllStringFunc(c.Path.S, sigv4.PercentDecode),
+	}, true
 }
 
 // slashesAlone finds an object key whose slashes are percent-encoded.

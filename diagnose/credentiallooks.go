@@ -50,6 +50,9 @@ var credentialLooks = []mistake{
 		}}
 	}},
 	{code: "access-key-whitespace", look: func(f *facts) []hit {
+		if promptInKey.MatchString("credential=" + f.keyID()) {
+			return nil // it is more than blanks
+		}
 		if f.claim == nil {
 			return nil
 		}

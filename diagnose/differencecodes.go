@@ -189,6 +189,9 @@ func queryCode(have, due string) string {
 		if strings.EqualFold(have, due) {
 			return "percent-hex-lowercase"
 		}
+		if encodedUnreserved.ReplaceAllStringFunc(have, sigv4.PercentDecode) == due {
+			return "unreserved-encoded"
+		}
 		return "query-under-encoded"
 	}
 	if len(a) == len(b) && sameSet(a, b) {

@@ -194,6 +194,11 @@ func refineKeyValue(f *facts) (string, string) {
 	header = lower(header)
 	says := "The server could not read the part '" + part + "' of the Authorization header."
 	switch l := lower(strings.TrimSpace(part)); {
+	case strings.Contains(header, "'bearer") && f.pasteHas(noToken) && f.pasteHas(takenElsewhere):
+		return "route-not-found", "The same token is taken on another path. API Gateway answers so, and with Missing " +
+			"Authentication Token to a request without a token, where path, method or stage do not exist."
+	case promptInKey.MatchString(header):
+		return "access-key-wrong-value", "What a program asks with stands in the access key ID, before the key."
 	case strings.Contains(header, "'bearer"), strings.Contains(header, "'basic"), strings.Contains(header, "'jwt"),
 		strings.HasPrefix(l, "bearer"), strings.HasPrefix(l, "eyj"):
 		return "bearer-token-sent", says
@@ -219,10 +224,18 @@ func refineKeyValue(f *facts) (string, string) {
 	return "authorization-malformed", says
 }
 
+var (
+	noToken = regexp.MustCompile(`"Missing Authentication Token"`)
+	// takenElsewhere is the status of a request that went well.
+	takenElsewhere = regexp.MustCompile(`(?m)^\s*(?:HTTP/[\d.]+ )?200\b`)
+	// promptInKey is the prompt of aws configure in the place of an access key ID, or before it.
+	promptInKey = regexp.MustCompile(`(?i)credential=[^,/]*(?:access key id|\[none\])`)
+)
+
 // refineHashWord tells a word that the server does not know from a wrong one.
 func refineHashWord(f *facts) (string, string) {
 	v, _ := f.raw.HeaderValue("x-amz-content-sha256")
-	if v == "" && f.pasteHas(newSDKs) {
+	if v == "" && (f.pasteHas(newSDKs) || f.pasteHas(newMajor) && !strings.Contains(f.answer.Message.S, "TRAILER")) {
 		return "streaming-trailer-unsupported", "Newer SDKs send checksums in a trailer by default " +
 			"(STREAMING-UNSIGNED-PAYLOAD-TRAILER in x-amz-content-sha256), which this server does not know. Set " +
 			"request_checksum_calculation to when_required."
@@ -233,6 +246,9 @@ func refineHashWord(f *facts) (string, string) {
 	return "streaming-trailer-unsupported", "The request says " + v + ", a kind of body that this server does not " +
 		"know: newer SDKs send it by default."
 }
+
+// newMajor are words for a step to the SDK for Go that sends trailers by default.
+var newMajor = regexp.MustCompile(`(?i)\b(?:upgrad\w+|updat\w+|migrat\w+|switch\w+|mov\w+)\b[^\n]{0,80}aws-sdk-go-v2|aws-sdk-go-v2[^\n]{0,80}\b(?:upgrad\w+|updat\w+|migrat\w+)\b`)
 
 // refineQueryAuth tells a URL that CloudFront is to check from one of Signature Version 2.
 func refineQueryAuth(f *facts) (string, string) {
@@ -309,7 +325,7 @@ func refineRegion(f *facts) (string, string) {
 			"variable that was not filled in, as its name is not that of the one that is set."
 	}
 	host := lower(f.model.Host)
-	if strings.Contains(host, "accesspoint.s3-global") || strings.Contains(host, ".mrap.") {
+	if strings.Contains(host, "accesspoint.s3-global") || strings.Contains(host, ".mrap.") || host == "" && f.pasteHas(multiRegion) {
 		return "sigv4a-required", "The host is a multi-region access point, which takes SigV4A only."
 	}
 	if f.pasteHas(keyValueStore) {
@@ -331,6 +347,9 @@ func refineRegion(f *facts) (string, string) {
 	}
 	return "", ""
 }
+
+// multiRegion is the host of a multi-region access point.
+var multiRegion = regexp.MustCompile(`https://[a-z0-9]+\.mrap\.accesspoint\.s3-global\.amazonaws\.com`)
 
 // refineParams tells a URL that was escaped from one that lacks parameters.
 func refineParams(f *facts) (string, string) {

@@ -18,6 +18,7 @@ var clockTold = regexp.MustCompile(`(?i)` + anyOf(
 	`\bchrony\w*`,
 	`\bntpq -p\b(?:[^\n]*\n){1,6}?\s*\*\S+(?:\s+\S+){7}\s+-?\d{1,2}\.\d`,
 	`\b(?:ntp(?:q|stat)?|ntpdate\s+-q)\b[^\n]{0,40}(?:fine|offset [-+]?0\.0|ok|sync\w*|right|correct)`,
+	`\bntpdate\[\d+\]: [^\n]*\boffset [-+]?0\.\d+ sec`,
 	`\btimedatectl\b`,
 	`clock (?:is|was) (?:fine|right|correct|ok|in sync|accurate|synced|synchroni[sz]ed)`,
 	`correctClockSkew`,

@@ -266,6 +266,10 @@ func refineNoToken(f *facts) (string, string) {
 	if f.pasteHas(printedRequest) && !f.pasteHas(anyAuth) {
 		return "request-not-signed", "The code writes the request line by line, and none of the lines signs it."
 	}
+	if f.claim == nil && f.pasteHas(guarded) && f.pasteHas(openWithout) {
+		return "request-not-signed", "The method asks for a signature (AWS_IAM), and the URL is opened without one: it " +
+			"works where the method asks for none."
+	}
 	if f.apiGateway() ||
 		collapse(f.answer.Message.S) == "Missing Authentication Token" &&
 			!strings.Contains(f.answer.Code.S, "MissingAuthenticationTokenException") {
@@ -279,6 +283,10 @@ func refineNoToken(f *facts) (string, string) {
 }
 
 var (
+	// guarded is what a method of API Gateway is set to that asks for a signature, and
+	// openWithout what people say of one that does not.
+	guarded     = regexp.MustCompile(`(?i)\bAWS_IAM\b`)
+	openWithout = regexp.MustCompile(`(?i)\bNONE\b[^\n.]{0,60}\b(?:works?|fine|ok)\b|\b(?:works?|fine|ok)\b[^\n.]{0,60}\bNONE\b`)
 	// printedRequest is code that writes a request line, as programs of microcontrollers do.
 	printedRequest = regexp.MustCompile(`(?:print(?:ln|f)?\(|write\(|send\(|\+=|<<)[^\n"']{0,20}` +
 		`["'][^"'\n]*\bHTTP/1\.[01]`)

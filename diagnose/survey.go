@@ -147,7 +147,8 @@ func (b *Brief) Says() string {
 // URL that only stands there, without method and answer, is not preferred. An error
 // that is only named fits the one that shows a mistake. A command without its signature
 // says less than the request that it made. Where the first is signed right with the key at
-// hand, and nothing else is wrong with it, the one that is not says more.
+// hand, and nothing else is wrong with it, the one that is not says more. Where none fails,
+// one of which something is found says more than one of which nothing is.
 func Worst(briefs []Brief) int {
 	for _, b := range briefs {
 		if briefs[0].right && briefs[0].Title == "" && b.wrong {
@@ -166,6 +167,11 @@ func Worst(briefs []Brief) int {
 	}
 	for i, b := range briefs {
 		if b.Verdict == Differs && (i == 0 || b.Answer != "" || b.Method != "" && !b.read) {
+			return b.Exchange
+		}
+	}
+	for _, b := range briefs {
+		if briefs[0].Title == "" && b.Title != "" && b.Verdict == CannotTell && b.Method != "" && !b.read {
 			return b.Exchange
 		}
 	}
