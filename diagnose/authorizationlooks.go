@@ -25,6 +25,7 @@ var authorizationLooks = []mistake{
 	}},
 	{code: "authorization-part-missing", look: lookParts},
 	{code: "authorization-malformed", look: lookSyntax},
+	{code: "authorization-malformed", look: lookGlued},
 	{code: "auth-two-mechanisms", look: lookTokenFollows},
 	{code: "auth-two-mechanisms", look: func(f *facts) []hit {
 		if len(f.ex.Claims) < 2 || !f.wire() {
@@ -217,6 +218,9 @@ func lookParts(f *facts) []hit {
 		}
 	}
 	missing := f.missingParts()
+	if glued.MatchString(c.Whole.S) {
+		return hits // it is there, and cannot be read
+	}
 	if len(missing) > 0 && len(c.Params) > 0 && len(c.Whole.Undone()) == 0 && !f.looksCut() && !masked(c.Whole.S) {
 		b := byRule
 		if f.answer != nil && !f.namesSigning() || f.onlyCredential() {
@@ -231,6 +235,29 @@ func lookParts(f *facts) []hit {
 		})
 	}
 	return hits
+}
+
+// glued is an algorithm with no blank behind it.
+var glued = regexp.MustCompile(`^\s*(AWS4-[A-Z0-9-]+)[,;:]?Credential=`)
+
+// lookGlued finds an Authorization header without the blank behind the algorithm (Signature
+// Version 4, "Add the signature to the request").
+func lookGlued(f *facts) []hit {
+	if f.claim == nil || f.claim.Carrier == sigv4.InQuery {
+		return nil
+	}
+	m := glued.FindStringSubmatch(f.claim.Whole.S)
+	if m == nil || f.answer == nil && !f.wire() {
+		return nil
+	}
+	return []hit{{
+		basis:   byRule,
+		says:    "Behind " + m[1] + " stands no blank: the algorithm and Credential are read as one word.",
+		places:  places(f.claim.Whole),
+		yours:   strings.TrimSpace(m[0]),
+		correct: m[1] + " Credential=",
+		at:      SignatureStage,
+	}}
 }
 
 // onlyCredential reports whether a claim has its first part alone and nothing shows that it

@@ -113,6 +113,10 @@ func (f *facts) sayServer(h *hit) {
 		h.says = "The server puts /" + bucket +
 			" before the path, a bucket that the host names already: only path-style requests have it there."
 	}
+	if m := signedTemplate.FindStringSubmatch(h.yours); m != nil && h.code == "path-mismatch" && !strings.Contains(h.correct, m[1]) {
+		h.code = "placeholder-unresolved"
+		h.says = "The path is signed with the template " + quoted(m[1]) + ", and arrives with what is put in its place."
+	}
 	if h.code == "query-not-signed" && f.formWithoutQuery() {
 		h.code, h.says = "form-body-merged-into-query", "The server has "+quoted(clip(h.correct))+
 			" as query, and the request was sent without one: it takes the fields of the form in the body for "+
@@ -217,8 +221,8 @@ func unreservedAlone(c *evidence.Canonical) (hit, bool) {
 		basis: byRule,
 		says: "The canonical path holds " + c.Path.S[m[0]:m[1]] + ", which stands for " +
 			quoted(sigv4.PercentDecode(c.Path.S[m[0]:m[1]])) + ": letters, digits, - . _ and ~ are never percent-encoded.",
-		places: places(c.Path.Sub(m[0], m[1])),
-		yours:  c.Path.S,
+		places:  places(c.Path.Sub(m[0], m[1])),
+		yours:   c.Path.S,
 		correct: encodedUnreserved.ReplaceAllStringFunc(c.Path.S, sigv4.PercentDecode),
 	}, true
 }

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"regexp"
 	"time"
 
 	"sigwhy/sigv4"
@@ -62,6 +63,39 @@ func lookUnset(f *facts) []hit {
 		at:     StringToSignStage,
 	}}
 }
+
+// printedClock is the output of date: the time of the day, the zone, the year.
+var printedClock = regexp.MustCompile(`\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) ([A-Z]{3,5}|[+-]\d\d(?:\d\d)?) (\d{4})\b`)
+
+// lookPrintedClock finds the time of a local clock that is the one of X-Amz-Date, which is
+// in UTC.
+func lookPrintedClock(f *facts) []hit {
+	yours, ok := sigv4.ParseDate(f.params.Date)
+	if !ok || f.verified || f.succeeded() {
+		return nil
+	}
+	for i := range f.ev.Sources {
+		for _, m := range f.ev.All(i, printedClock) {
+			part := func(k int) string { return f.ev.Cut(i, m[2*k], m[2*k+1]).S }
+			local, err := time.Parse("Jan 2 15:04:05 2006", part(1)+" "+part(2)+" "+part(3)+" "+part(5))
+			if err != nil || zonesOfUTC[part(4)] || local.Sub(yours).Abs() > 2*time.Minute {
+				continue
+			}
+			return []hit{{
+				basis: byInference,
+				says: "The clock of the machine shows " + part(3) + " " + part(4) + ", and X-Amz-Date says " + f.params.Date +
+					": the local time is written as if it were UTC.",
+				places: places(f.ev.Cut(i, m[0], m[1]), f.dateText()),
+				yours:  f.params.Date,
+				at:     StringToSignStage,
+			}}
+		}
+	}
+	return nil
+}
+
+// zonesOfUTC are zones whose time is that of UTC.
+var zonesOfUTC = setOf("UTC", "GMT", "UCT", "WET", "+00", "+0000", "-00")
 
 // clockCode names a difference between the client's time and the server's.
 func clockCode(yours, server time.Time) (string, string) {

@@ -36,6 +36,7 @@ var codeLooks = slices.Concat(
 		{code: "payload-hash-mismatch", look: lookTemplateBody},
 		{code: "path-reencoded-after-signing", look: lookDotsInCode},
 		{code: "string-to-sign-hash-wrong", look: lookUnhashed},
+		{code: "string-to-sign-hash-wrong", look: lookSharedHash},
 	},
 )
 

@@ -130,6 +130,7 @@ var credentialLooks = []mistake{
 	}},
 	{code: "clock-skew", look: lookClock},
 	{code: "clock-skew", look: lookUnset},
+	{code: "date-not-utc", look: lookPrintedClock},
 	{code: "session-token-invalid", look: func(f *facts) []hit {
 		h := f.lookAuthFailure("session-token-invalid", "a session token that does not hold in the region")
 		if len(h) > 0 && f.optInToken() {

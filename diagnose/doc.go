@@ -82,6 +82,7 @@
 //	pathlooks.go         paths
 //	querylooks.go        parameters
 //	outcomelists.go      what all requests of a list have that fail
+//	toldhashes.go        hashes and values that a post or its code tells of
 //	toldvalues.go        lengths, hashes, variables and headers that a post tells of
 //	toldpairs.go         what one has of which people say that it fails, and another has not
 //	payloadlooks.go      bodies and their hashes

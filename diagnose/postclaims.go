@@ -135,9 +135,11 @@ var quotedQuery = regexp.MustCompile("[\"'`]/[^\\s\"'`?]*\\?([^\\s\"'`]+)[\"'`]"
 
 // repeatedInText reports whether such a query has a name twice.
 func (f *facts) repeatedInText() bool {
-	for q := range f.matches(quotedQuery) {
-		if repeatedNames(&replay.Model{Pairs: replay.SplitPairs(q.S)}) {
-			return true
+	for _, form := range []*regexp.Regexp{quotedQuery, urlWithQuery} {
+		for q := range f.matches(form) {
+			if repeatedNames(&replay.Model{Pairs: replay.SplitPairs(q.S)}) {
+				return true
+			}
 		}
 	}
 	return false

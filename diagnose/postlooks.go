@@ -28,6 +28,7 @@ var postLooks = slices.Concat(
 		{code: "host-port-mismatch", look: lookPortElsewhere},
 		{code: "host-default-port", look: lookSignedDefaultPort},
 		{code: "host-default-port", look: lookSentDefaultPort},
+		{code: "host-default-port", look: lookPortOfOne},
 		{code: "string-to-sign-date-mismatch", look: lookTwoClocks},
 		{code: "query-double-encoded", look: lookEncodedValue},
 		{code: "path-mismatch", look: lookPathTwice},
@@ -51,6 +52,9 @@ var postLooks = slices.Concat(
 		{code: "path-missing-component", look: lookSentURI},
 		{code: "path-missing-component", look: lookCanonicalURI},
 		{code: "content-type-mismatch", look: lookTypeInCode},
+		{code: "payload-hash-mismatch", look: lookToldHashes},
+		{code: "unsigned-payload-misused", look: lookEmptyHashPresigned},
+		{code: "header-repeated-not-joined", look: lookListedValues},
 		{code: "other-scheme", look: lookOldHeader},
 	},
 )

@@ -368,6 +368,7 @@ var postSigns = []sign{
 			`\benable_?http_?compression\W{1,3}true`,
 			`\bhttp_?compress(?:ion)?\W{1,4}true`,
 			`\bcompression_?level\b`,
+			`\bsetCompressionEnabled\(\s*true`,
 			`\bcompress(?:ion|ed)?\b[^.\n]{0,40}\b(?:works?|fine|off|disabled|fails?)\b`,
 		)),
 		says: "The client compresses the body: where that happens after it was hashed, another body is sent. Hash " +

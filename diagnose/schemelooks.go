@@ -327,8 +327,25 @@ func isV2Text(s string) bool {
 
 var base64SHA1 = regexp.MustCompile(`^[A-Za-z0-9+/]{27}=?$`)
 
+var (
+	// oldKey and oldSignature are fields of a form as Signature Version 2 names them.
+	oldKey       = regexp.MustCompile(`["']AWSAccessKeyId["']\s*(?::|=>|,)`)
+	oldSignature = regexp.MustCompile(`["']signature["']\s*(?::|=>|,)`)
+	// newSignature is one as Version 4 names it.
+	newSignature = regexp.MustCompile(`(?i)["']x-amz-signature["']\s*(?::|=>|,)`)
+)
+
 // lookMixedSchemes finds parts of two versions of signatures in one request.
 func lookMixedSchemes(f *facts) []hit {
+	if m, where := f.find(oldKey); m != nil && f.pasteHas(oldSignature) && f.pasteHas(newSignature) && f.mismatch() {
+		return []hit{{
+			basis: byInference,
+			says: "The form has the fields AWSAccessKeyId and signature, which are those of Signature Version 2, beside the " +
+				"X-Amz-* fields of Version 4: the server reads the first, and checks another signature.",
+			places: places(where),
+			at:     SignatureStage,
+		}}
+	}
 	if f.req != nil && f.rawQueryHas("X-Amz-Signature") && (f.queryHas("AWSAccessKeyId") || f.queryHas("Signature")) {
 		return []hit{{
 			basis:  byRule,

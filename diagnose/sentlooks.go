@@ -32,6 +32,38 @@ func lookSentDefaultPort(f *facts) []hit {
 	}}
 }
 
+// hostSent is a Host header in a request that is shown.
+var hostSent = regexp.MustCompile(`(?im)^[ \t>|*-]*host:[ \t]*([\w.-]+(?::\d+)?)[ \t\r]*$`)
+
+// accepted200 is the answer to a request that went well.
+var accepted200 = regexp.MustCompile(`(?m)HTTP/[\d.]+ 20\d\b|(?:->|=>|:)\s*20\d\b`)
+
+// lookPortOfOne finds two requests with one host, of which one has the default port in Host:
+// clients differ in it, and one URL is signed for one of the two (RFC 9110, section 4.2.3).
+func lookPortOfOne(f *facts) []hit {
+	if !f.silent() || !f.pasteHas(accepted200) {
+		return nil
+	}
+	bare := map[string]bool{}
+	for t := range f.matches(hostSent) {
+		bare[lower(t.S)] = true
+	}
+	for t := range f.matches(hostSent) {
+		if p := portOf(t.S); (p == "443" || p == "80") && bare[lower(bareHost(t.S))] {
+			return []hit{{
+				basis: byInference,
+				says: "One client sends Host " + bareHost(t.S) + ", the other " + t.S + ": signers leave the default port out, as " +
+					"most HTTP clients do. Leave it out of the URL.",
+				places:  places(t),
+				yours:   "host:" + bareHost(t.S),
+				correct: "host:" + t.S,
+				at:      CanonicalStage,
+			}}
+		}
+	}
+	return nil
+}
+
 // lookTwoClocks finds Date and X-Amz-Date with different times of the same form: one
 // of them stands in the string to sign, and servers take X-Amz-Date.
 func lookTwoClocks(f *facts) []hit {

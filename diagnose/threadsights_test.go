@@ -39,6 +39,9 @@ func threadSights(t testing.TB) (list []sight) {
 	loggedByClients(hit, near)
 	saidOfOthers(near)
 	shownBeside(near)
+	toldOfHashes(hit, near)
+	namedByAnswers(hit, near)
+	shownByBytes(hit, near)
 	return list
 }
 
@@ -728,4 +731,98 @@ func shownBeside(near nearRow) {
 	headers := "host:b.s3.amazonaws.com\nx-amz-date:" + lookDate + "\n"
 	near("placeholder-unresolved", "a template that arrives", "Canonical request:\n\nGET\n/v0/%7Bid%7D/a\n\n"+headers+"\nhost;x-amz-date\n"+
 		emptySHA+"\n\n"+threadTexts("/v0/%7Bid%7D/a", "", headers, "host;x-amz-date"))
+}
+
+// toldOfHashes are hashes and values that people or their code tell of.
+func toldOfHashes(hit hitRow, near nearRow) {
+	const own, due = "payload_hash is `1f68a6142974e3af960c670cbbe61f62cc6799ec2f2124fe49e2a0cd11eec7e2`",
+		"the answer says that the payload hash should have been `e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855`"
+	hit("payload-hash-mismatch", "two payload hashes in a post", Likely, "My "+own+", "+due+"."+threadRefusal)
+	near("payload-hash-mismatch", "one payload hash in a post", "My "+own+"."+threadRefusal)
+	const hasher = "const sha = crypto.createHash('sha256')\n"
+	hit("string-to-sign-hash-wrong", "one hash object for all", Likely, hasher+"signer.hash = (x) => sha.update(x).digest('hex')\n"+threadRefusal)
+	near("string-to-sign-hash-wrong", "a hash object for each", "const hash = (x) => {\n  const sha = crypto.createHash('sha256')\n  return sha.update(x).digest('hex')\n}\n"+threadRefusal)
+	texts := func(value string) string {
+		return threadTexts("/a", "", "host:b.s3.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\nx-tags:"+value+"\n", "host;x-amz-date;x-tags")
+	}
+	hit("header-repeated-not-joined", "several values in code", Likely, `headers = { { "x-tags", ["red", "blue"] } };`+"\n"+texts("red, blue"))
+	near("header-repeated-not-joined", "one value in code", `headers = { { "x-tags", "red, blue" } };`+"\n"+texts("red, blue"))
+	const url = "https://b.s3.eu-west-1.amazonaws.com/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20250612%2Feu-west-1%2Fs3%2F" +
+		"aws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\n"
+	_, query, _ := strings.Cut(strings.Split(url, "&X-Amz-Signature")[0], "?")
+	unsigned := strings.ReplaceAll(threadTexts("/a", strings.ReplaceAll(query, "&", "&amp;"), "host:b.s3.eu-west-1.amazonaws.com\n", "host"),
+		sha("")+"</CanonicalRequest>", "UNSIGNED-PAYLOAD</CanonicalRequest>")
+	hit("unsigned-payload-misused", "the hash of an empty body for a URL", Likely, `url = signer.presign("GET", key, content_hash=sha256(b"").hexdigest())`+"\n"+url+unsigned)
+	near("unsigned-payload-misused", "the hash of a body for a URL", `url = signer.presign("GET", key, content_hash=sha256(body).hexdigest())`+"\n"+url+unsigned)
+}
+
+// namedByAnswers are what answers and the words around them tell.
+func namedByAnswers(hit hitRow, near nearRow) {
+	const missing = `{"message":"Missing Authentication Token"}` + "\n"
+	const api = "I open https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod/list\n" + missing
+	hit("request-not-signed", "a method that asks for a signature, opened without", Likely, "With NONE it works, with AWS_IAM not:\n"+api)
+	near("request-not-signed", "a route that is not there", api)
+	notPair := func(key string) string {
+		return "IncompleteSignature: 'Access' not a valid key=value pair (missing equal-sign) in Authorization header: 'AWS4-HMAC-SHA256 Credential=" +
+			key + "/20250612/us-east-1/iam/aws4_request, SignedHeaders=host;x-amz-date, Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433'\n"
+	}
+	hit("access-key-wrong-value", "a prompt in the key", Likely, notPair("AWS Access Key ID [None]: AKIA5Q3FZT7WLRJ2NC6D"))
+	near("access-key-wrong-value", "a blank in the key", notPair("AKIA5Q3F Access"))
+	bearer := func(path string) string {
+		return `curl -H "Authorization: Bearer $T" https://api.example.com` + path + "\n"
+	}
+	refused := `{"message":"'abc' not a valid key=value pair (missing equal-sign) in Authorization header: 'Bearer abc'."}` + "\n"
+	hit("route-not-found", "a token that is taken elsewhere", Likely, bearer("/b")+refused+"curl https://api.example.com/b\n"+missing+bearer("/a")+"200\n")
+	near("route-not-found", "a token that is taken nowhere", bearer("/b")+refused)
+	skewed := "<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too large.</Message>" +
+		"<RequestTime>20250612T083000Z</RequestTime><ServerTime>2025-06-12T08:46:00Z</ServerTime></Error>\n"
+	hit("request-delayed", "a clock that ntpdate shows to be right", Likely, skewed+"12 Jun 08:47:00 ntpdate[431]: adjust time server 74.117.214.2 offset -0.0024 sec\n")
+	near("request-delayed", "a clock that ntpdate shows to be off", skewed+"12 Jun 08:47:00 ntpdate[431]: step time server 74.117.214.2 offset 960.0024 sec\n")
+	word := "400 InvalidArgument: x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD or a valid sha256 value.\n"
+	hit("streaming-trailer-unsupported", "a hash refused since a new SDK", Likely, "Stopped with the upgrade to aws-sdk-go-v2:\n"+word)
+	near("streaming-trailer-unsupported", "a hash refused", word)
+}
+
+// shownByBytes are requests and texts that show a mistake by themselves.
+func shownByBytes(hit hitRow, near nearRow) {
+	canonical := func(path, query string) string {
+		return "CanonicalRequest:\nGET\n" + path + "\n" + query + "\nhost:b.s3.eu-west-1.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + sha("") + "\n" + threadRefusal
+	}
+	hit("unreserved-encoded", "a tilde that is encoded", Seen, canonical("/%7Ebob", ""))
+	near("unreserved-encoded", "a blank that is encoded", canonical("/a%20b", ""))
+	hit("percent-hex-lowercase", "a query in lower case", Seen, canonical("/", "prefix=a%2fb"))
+	near("percent-hex-lowercase", "a query in upper case", canonical("/", "prefix=a%2Fb"))
+	request := func(between string) string {
+		return "GET /a HTTP/1.1\r\nHost: b.s3.eu-west-1.amazonaws.com\r\nX-Amz-Date: " + lookDate + "\r\nX-Amz-Content-Sha256: UNSIGNED-PAYLOAD\r\nAuthorization: AWS4-HMAC-SHA256" + between +
+			"Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") + "\r\n\r\n"
+	}
+	hit("authorization-malformed", "no blank behind the algorithm", Seen, request("")+threadRefusal)
+	near("authorization-malformed", "a blank behind the algorithm", request(" ")+threadRefusal)
+	form := func(name string) string {
+		return "multipart_params: {\n 'key': 'a', '" + name + "': 'AKIA5Q3FZT7WLRJ2NC6D', 'policy': 'eyJleHBpcmF0aW9uIjoiMjAyNS0wNi0xMlQxMjowMDowMFoifQ==',\n" +
+			" 'signature': 'x', 'x-amz-signature': 'x' }\n" + threadRefusal
+	}
+	hit("sigv2-sigv4-mixed", "fields of both versions", Likely, form("AWSAccessKeyId"))
+	near("sigv2-sigv4-mixed", "fields of one version", strings.Replace(form("x-amz-credential"), "'signature'", "'acl'", 1))
+	local := func(zone string) string {
+		return "$ date\nThu Jun 12 08:30:10 " + zone + " 2025\n" + request(" ") + "HTTP/1.1 403 Forbidden\r\n\r\n"
+	}
+	hit("date-not-utc", "the time of a local clock", Likely, local("HKT"))
+	near("date-not-utc", "the time of a clock in UTC", local("UTC"))
+	hops := func(end string) string {
+		return "signed\nSignedHeaders : connection;host;x-amz-date\nConnection header : \"keep-alive\"\nat the endpoint\nConnection header : " + end + "\nSignatureDoesNotMatch\n"
+	}
+	hit("hop-by-hop-header-signed", "a header that arrives empty", Likely, hops(`""`))
+	near("hop-by-hop-header-signed", "a header that arrives", hops(`"keep-alive"`))
+	ports := func(host string) string {
+		return "curl:\nGET /a?X-Amz-Signature=... HTTP/1.1\nHost: s3.example.com\n\nHTTP/1.1 200 OK\n\nPostman:\nGET /a?X-Amz-Signature=... HTTP/1.1\nHost: " + host + "\n\n" + threadRefusal
+	}
+	hit("host-default-port", "a client that sends the default port", Possible, ports("s3.example.com:443"))
+	near("host-default-port", "clients that send the same host", ports("s3.example.com"))
+	template := func(segment string) string {
+		return "canonicalRequest\n\nGET\n/items/" + segment + "/offers\n\nhost:a.amazon.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + sha("") + "\n\n" +
+			strings.ReplaceAll(threadTexts("/items/B07/offers", "", "host:a.amazon.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"), "/s3/", "/execute-api/")
+	}
+	hit("placeholder-unresolved", "a template that is signed", Seen, template("%257Bid%257D"))
+	near("placeholder-unresolved", "another name that is signed", template("B08"))
 }

@@ -146,9 +146,9 @@ func lookHeadersTold(f *facts) []hit {
 
 var (
 	// emptiedHop is a header of one hop as a server's text has it that got none.
-	emptiedHop = regexp.MustCompile(`(?m)^(connection|keep-alive|te|transfer-encoding|upgrade|proxy-connection):[ \t]*$`)
+	emptiedHop = regexp.MustCompile(`(?im)^[ \t>]*(connection|keep-alive|te|transfer-encoding|upgrade|proxy-connection)(?: header)?[ \t]*:[ \t]*(?:""|'')?[ \t\r]*$`)
 	// hopValue is such a header with a value.
-	hopValue = regexp.MustCompile(`(?im)^[ \t>]*(connection|keep-alive|te|transfer-encoding|upgrade|proxy-connection):[ \t]*\S`)
+	hopValue = regexp.MustCompile(`(?im)^[ \t>]*(connection|keep-alive|te|transfer-encoding|upgrade|proxy-connection)(?: header)?[ \t]*:[ \t]*["']?\w`)
 )
 
 // lookEmptiedHop finds a header of one hop that is signed with a value and arrives without.
@@ -158,10 +158,10 @@ func lookEmptiedHop(f *facts) []hit {
 	}
 	for seen := range f.matches(emptiedHop) {
 		for signed := range f.matches(hopValue) {
-			if lower(signed.S) == seen.S && !f.ofAnswer(signed) {
+			if strings.EqualFold(signed.S, seen.S) && !f.ofAnswer(signed) {
 				return []hit{{
 					basis: byInference,
-					says: seen.S + " is signed with a value and arrives empty: it is a header of one hop, which HTTP clients " +
+					says: lower(seen.S) + " is signed with a value and arrives empty: it is a header of one hop, which HTTP clients " +
 						"and proxies take out.",
 					places: places(signed, seen),
 					at:     CanonicalStage,

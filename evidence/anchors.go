@@ -198,6 +198,7 @@ var anchorWords = []struct {
 	{"http.", 2, anCall},
 	{"axios", 1, anCall},
 	{"objectcommand", 2, anCall},
+	{"getcommand(", 3, anCall},
 	{"('get'", 3, anCall},
 	{"('put'", 2, anCall},
 	{"('post'", 3, anCall},

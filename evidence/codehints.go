@@ -7,7 +7,7 @@ import "strings"
 var signCalls = []string{
 	"getsignedurl(", "getsignedurlpromise(", "generate_presigned_url(", "url_for(", "presigned_url(", "presigned_url ",
 	"createpresignedrequest(", "generatepresignedurl(", "presigned_get_object(", "presignedputobject(",
-	"presignedgetobject(", "generatesignedurl(", "getpresignedurl(",
+	"presignedgetobject(", "generatesignedurl(", "getpresignedurl(", "getcommand(",
 }
 
 // sendCalls send a request; the method is part of the name.

@@ -227,14 +227,15 @@ func messageEnd(s string, from int) int {
 
 // beforeCode is what exceptions print before an error's code.
 var beforeCode = []string{
-	saidByCLI, saidByGo, "S3 error: 403 (", "S3 error: 400 (", "error: ", "Error: ", "code: ", "Code: ",
+	saidByCLI, saidByOldCLI, saidByGo, "S3 error: 403 (", "S3 error: 400 (", "error: ", "Error: ", "code: ", "Code: ",
 	"exception: ", "code=", "Code=", "(", "ErrorCode: ", "Error Code: ", "type: ", "Type: ",
 }
 
-// These two stand before nothing but a code.
+// These stand before nothing but a code.
 const (
-	saidByCLI = "An error occurred ("
-	saidByGo  = "api error "
+	saidByCLI    = "An error occurred ("
+	saidByOldCLI = "A client error ("
+	saidByGo     = "api error "
 )
 
 // isCodeBehind reports whether a word is a code by what stands before and behind it.
@@ -242,11 +243,11 @@ func isCodeBehind(before, word, behind string) bool {
 	switch {
 	case isKnownCode(word):
 		cut := strings.HasPrefix(behind, "\u2026") || strings.HasPrefix(behind, "...")
-		return !cut || before == saidByGo && isErrorCode(word) || before == saidByCLI
+		return !cut || before == saidByGo && isErrorCode(word) || before == saidByCLI || before == saidByOldCLI
 	case before == saidByGo:
 		return isErrorCode(word)
 	}
-	return before == saidByCLI && word != ""
+	return (before == saidByCLI || before == saidByOldCLI) && word != ""
 }
 
 // codeIn finds an error's code in the forms that exceptions print it.
@@ -303,7 +304,7 @@ func endsSentence(s string, from, to int) bool {
 // restMessage takes what follows a code and a colon for its message.
 func (p *page) restMessage(a *Answer, l line, s string, to int) {
 	rest := s[to:]
-	if i := strings.Index(rest, " operation"); strings.HasPrefix(rest, ") when calling") && i > 0 {
+	if i := strings.Index(rest, " operation"); i > 0 && (strings.HasPrefix(rest, ") when calling") || strings.HasPrefix(rest, ") occurred when calling")) {
 		if k := strings.Index(rest[i:], ": "); k >= 0 {
 			to += i + k
 			rest = s[to:]

@@ -1,0 +1,146 @@
+package diagnose
+
+import (
+	"regexp"
+	"strings"
+
+	"sigwhy/evidence"
+	"sigwhy/sigv4"
+)
+
+var (
+	// dueHash is a payload hash that is told to be the one due, in a post.
+	dueHash = regexp.MustCompile(`(?i)\b(?:payload|body)[ _-]?(?:hash|sha256|sha-256)\b[^\n]{0,60}\b(?:should (?:have )?be(?:en)?|expected|must be)\b[^\n0-9a-f]{0,20}` +
+		"[`\"']?([0-9a-f]{64})\\b")
+	// ownHash is one that is told to be computed.
+	ownHash = regexp.MustCompile("(?i)\\b(?:payload|body)[ _-]?(?:hash|sha256|sha-256)\\b[^\\n]{0,24}?[`\"']?([0-9a-f]{64})\\b")
+)
+
+// lookToldHashes finds two payload hashes in a post, the one that was signed and the one that
+// the server is said to have.
+func lookToldHashes(f *facts) []hit {
+	if f.clientTexts() || f.server.canonical != nil || f.verified {
+		return nil
+	}
+	for due := range f.matches(dueHash) {
+		for own := range f.matches(ownHash) {
+			if own.S == due.S {
+				continue
+			}
+			says := "The payload hash that was signed is not the one that the server computes: another body arrives than the " +
+				"one that was hashed."
+			if due.S == sigv4.EmptyHash {
+				says = "The server has the hash of an empty body, and that of a text was signed: the body does not arrive with " +
+					"the request."
+			}
+			return []hit{{
+				basis: byInference, says: says, places: places(own, due),
+				yours: own.S, correct: due.S, at: CanonicalStage,
+			}}
+		}
+	}
+	return nil
+}
+
+// emptyHashed is code that makes the hash of an empty body for its signer.
+var emptyHashed = regexp.MustCompile(`(?i)(\bsha-?256\w*\(\s*(?:b?""|b?''|\[\]byte\(""\)|\[\]byte\{\})?\s*\)|` + sigv4.EmptyHash + `)`)
+
+// lookEmptyHashPresigned finds a presigned URL of S3 whose signer is given the hash of an
+// empty body: S3 takes UNSIGNED-PAYLOAD (Amazon S3 API reference, Authenticating requests:
+// using query parameters).
+func lookEmptyHashPresigned(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || c.PayloadHash.S != sigv4.UnsignedPayload || !f.presigned() || !f.silent() {
+		return nil
+	}
+	var where evidence.Text
+	for t := range f.matches(emptyHashed) {
+		if !f.ofAnswer(t) {
+			where = t
+			break
+		}
+	}
+	if !where.Present() {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "The code gives the hash of an empty body to what presigns; S3 has UNSIGNED-PAYLOAD there for a presigned " +
+			"URL.",
+		places:  places(where, c.PayloadHash),
+		yours:   sigv4.EmptyHash,
+		correct: sigv4.UnsignedPayload,
+		at:      CanonicalStage,
+	}}
+}
+
+// joinedValues are two or more values of a header as .NET and others send them in one line.
+var joinedValues = regexp.MustCompile(`^[\w.:/-]+(?:, [\w.:/-]+)+$`)
+
+// lookListedValues finds a signed header that code gives several values: HTTP clients join
+// them by a comma and a blank, signers by a comma.
+func lookListedValues(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || !f.silent() {
+		return nil
+	}
+	have := linesByName(c)
+	for _, name := range have.names {
+		v := have.values[name][0]
+		if !joinedValues.MatchString(v.S) {
+			continue
+		}
+		values := strings.Split(v.S, ", ")
+		for i := range values {
+			values[i] = `["']` + regexp.QuoteMeta(values[i]) + `["']`
+		}
+		form, err := regexp.Compile(`(?i)` + regexp.QuoteMeta(name) + `[^\n]{0,40}` + strings.Join(values, `\s*,\s*`))
+		if err != nil {
+			continue
+		}
+		for i := range f.ev.Sources {
+			if m := f.ev.First(i, form); m != nil {
+				return []hit{{
+					basis: byInference,
+					says: "The code gives " + name + " several values, and they arrive joined by a comma and a blank: a signer " +
+						"that joins them by a comma alone signs another value.",
+					places:  places(f.ev.Cut(i, m[0], m[1]), v),
+					yours:   name + ":" + strings.ReplaceAll(v.S, ", ", ","),
+					correct: name + ":" + v.S,
+					at:      CanonicalStage,
+				}}
+			}
+		}
+	}
+	return nil
+}
+
+var (
+	// madeHash is a hash object that is made once and kept.
+	madeHash = regexp.MustCompile(`(?m)^[ \t]*(?:const |let |var |val |final )?(\w+)\s*:?=\s*(?:new\s+)?(?:Sha256|SHA256|Hash|sha256\.New|crypto\.createHash|createHash|hashlib\.sha256)\((?:["']sha256["'])?\)`)
+	// usedHash is a function of one expression that hashes with an object from outside.
+	usedHash = regexp.MustCompile(`(?:->|=>|lambda \w+:)\s*(\w+)\.update\([^\n]*\)\.(?:digest|hexdigest|finalize)\(`)
+)
+
+// lookSharedHash finds one hash object that all texts are hashed with: the second hash is of
+// both texts, or none.
+func lookSharedHash(f *facts) []hit {
+	if !f.unsettled() {
+		return nil
+	}
+	for made := range f.matches(madeHash) {
+		for used := range f.matches(usedHash) {
+			if used.S != made.S {
+				continue
+			}
+			return []hit{{
+				basis: byInference,
+				says: made.S + " is made once and updated with every text that is hashed: all hashes but the first are of more " +
+					"than their text. Make a new one for each.",
+				places: places(made, used),
+				at:     StringToSignStage,
+			}}
+		}
+	}
+	return nil
+}
