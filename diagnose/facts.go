@@ -155,7 +155,10 @@ func (f *facts) requestFromStrings() {
 		BodyState:       sigv4.BodyUnknown,
 		HeadersComplete: false,
 	}
-	for _, l := range c.Lines {
+	for k, l := range c.Lines {
+		if c.Partial && k == len(c.Lines)-1 && cutHashLine.MatchString(l.S) {
+			break
+		}
 		if i := strings.IndexByte(l.S, ':'); i > 0 {
 			r.Fields = append(r.Fields, evidence.Field{Name: l.Sub(0, i), Value: f.unfolded(l.Sub(i+1, len(l.S)))})
 		}
@@ -166,6 +169,9 @@ func (f *facts) requestFromStrings() {
 	}
 	f.req = r
 }
+
+// cutHashLine is the line of the payload hash where a text ends within it.
+var cutHashLine = regexp.MustCompile(`^x-amz-content-sha256:[0-9a-f]{0,63}$`)
 
 // unfolded is a value of a canonical request as the paste has it elsewhere with runs of
 // blanks, which a canonical request does not tell; the value itself where it does not.
