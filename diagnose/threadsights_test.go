@@ -825,7 +825,7 @@ func shownByBytes(hit hitRow, near nearRow) {
 	}
 	hit("placeholder-unresolved", "a template that is signed", Seen, template("%257Bid%257D"))
 	near("placeholder-unresolved", "another name that is signed", template("B08"))
-	whole := canonical("/a%2520b", "")
+	whole := strings.TrimSuffix(canonical("/a%2520b", ""), threadRefusal)
 	cut, _, _ := strings.Cut(threadTexts("/a%20b", "", "host:b.s3.eu-west-1.amazonaws.com\nx-amz-content-sha256:e3b0c44298fc|", ""), "|")
 	hit("path-double-encoded", "the server's text, cut in a hash", Seen, whole+cut)
 	near("empty-body-hash", "the server's text, cut in a hash", whole+cut)
