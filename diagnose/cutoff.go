@@ -70,11 +70,12 @@ func (f *facts) endsInHead(r *evidence.Request) bool {
 	return len(bytes.TrimLeft(rest, " \t\r\n")) == 0 && bytes.Count(rest, []byte("\n")) < 2
 }
 
-// dropCut leaves out canonical requests and strings to sign that are cut off.
+// dropCut leaves out the ends of canonical requests that are cut off, and strings to sign
+// that are.
 func (f *facts) dropCut() {
 	for _, c := range []**evidence.Canonical{&f.client.Canonical, &f.server.canonical} {
 		if *c != nil && f.endsOpen((*c).Whole) && !validPayloadHash((*c).PayloadHash.S) {
-			*c = nil
+			*c = withoutCutTail(*c)
 		}
 		if *c != nil {
 			*c = withoutCutHead(*c)
@@ -85,6 +86,27 @@ func (f *facts) dropCut() {
 			*t = nil
 		}
 	}
+}
+
+// withoutCutTail leaves out the line within which a canonical request ends, as it may go on.
+// It is nil where nothing stands before that line but the method.
+func withoutCutTail(c *evidence.Canonical) *evidence.Canonical {
+	own := *c
+	switch none := (evidence.Text{}); {
+	case !c.Partial:
+		return nil
+	case c.PayloadHash.Present():
+		own.PayloadHash = none
+	case c.SignedHeaders.Present():
+		own.SignedHeaders = none
+	case len(c.Lines) > 0:
+		own.Lines = c.Lines[:len(c.Lines)-1]
+	case c.Query.Present():
+		own.Query = none
+	default:
+		return nil
+	}
+	return &own
 }
 
 // withoutCutHead leaves out the first line of a canonical request that begins where its

@@ -827,6 +827,6 @@ func shownByBytes(hit hitRow, near nearRow) {
 	near("placeholder-unresolved", "another name that is signed", template("B08"))
 	whole := strings.TrimSuffix(canonical("/a%2520b", ""), threadRefusal)
 	cut, _, _ := strings.Cut(threadTexts("/a%20b", "", "host:b.s3.eu-west-1.amazonaws.com\nx-amz-content-sha256:e3b0c44298fc|", ""), "|")
-	hit("path-double-encoded", "the server's text, cut in a hash", Seen, whole+cut)
-	near("empty-body-hash", "the server's text, cut in a hash", whole+cut)
+	hit("path-double-encoded", "the server's text, cut in a hash", Seen, whole+"\n"+cut)
+	near("empty-body-hash", "the server's text, cut in a hash", whole+"\n"+cut)
 }
