@@ -43,7 +43,7 @@ var authorizationLooks = []mistake{
 	{code: "presigned-expired", look: lookExpired},
 	{code: "signature-trailing-text", look: func(f *facts) []hit {
 		s := f.claimSignature()
-		if len(s) <= 64 || !isHexHash(s[:64]) || isHexDigits(s) {
+		if len(s) <= 64 || !isHexHash(s[:64]) || isHexDigits(s) || strings.Trim(s[64:], `"'.,;)}]`) == "" {
 			return nil
 		}
 		if annotated.MatchString(s[64:]) && (f.answer == nil || f.answer.Field("SignatureProvided").Trim().S != s) {

@@ -70,7 +70,7 @@ func (f *facts) dueModel() *replay.Model {
 	raw := g.req.Raw()
 	m := f.newModel(&raw, f.params, f.model.Listed, s.PayloadHash.S)
 	m.Order, m.SentAs = f.model.Order, f.model.SentAs
-	m.Complete = true
+	m.Complete = !s.Partial || s.SignedHeaders.Present()
 	m.Hosts, m.Regions, m.Services = f.model.Hosts, f.model.Regions, f.model.Services
 	if f.raw.Method != "" && s.Method.S == "" {
 		m.Method = f.raw.Method

@@ -89,7 +89,7 @@ func (f *facts) dropCut() {
 }
 
 // withoutCutTail leaves out the line within which a canonical request ends, as it may go on.
-// It is nil where nothing stands before that line but the method.
+// It is nil where no header line stands before that line.
 func withoutCutTail(c *evidence.Canonical) *evidence.Canonical {
 	own := *c
 	switch none := (evidence.Text{}); {
@@ -99,10 +99,8 @@ func withoutCutTail(c *evidence.Canonical) *evidence.Canonical {
 		own.PayloadHash = none
 	case c.SignedHeaders.Present():
 		own.SignedHeaders = none
-	case len(c.Lines) > 0:
+	case len(c.Lines) > 1:
 		own.Lines = c.Lines[:len(c.Lines)-1]
-	case c.Query.Present():
-		own.Query = none
 	default:
 		return nil
 	}

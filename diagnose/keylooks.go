@@ -167,7 +167,8 @@ func (f *facts) lookSentAsSeen(s *evidence.StringToSign) []hit {
 		places: places(s.Whole),
 		at:     KeyStage,
 	}
-	if f.knownSigner() && !strings.ContainsAny(f.model.Query, noURI) {
+	whole := f.req != nil && !f.req.Gathered() // of headers alone, others may be cut off
+	if whole && f.knownSigner() && !strings.ContainsAny(f.model.Query, noURI) {
 		h.basis = byInference
 		h.says = "The server computes its string to sign from the request exactly as it is sent, and the client is " +
 			"one that signs correctly: the secret key is not the one that the server has for this access key ID."

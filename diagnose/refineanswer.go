@@ -187,6 +187,9 @@ func refineListedOnly(f *facts) (string, string) {
 
 func refineKeyValue(f *facts) (string, string) {
 	m := notKeyValue.FindStringSubmatch(f.answer.Message.S)
+	if m == nil && blankKey.MatchString(f.answer.Message.S) {
+		return "access-key-whitespace", "A blank stands before the access key ID."
+	}
 	if m == nil {
 		return "", ""
 	}
@@ -202,7 +205,7 @@ func refineKeyValue(f *facts) (string, string) {
 	case strings.Contains(header, "'bearer"), strings.Contains(header, "'basic"), strings.Contains(header, "'jwt"),
 		strings.HasPrefix(l, "bearer"), strings.HasPrefix(l, "eyj"):
 		return "bearer-token-sent", says
-	case !strings.Contains(header, "aws4") && !strings.Contains(header, "="):
+	case !strings.Contains(header, "aws4") && !strings.Contains(header, "=") && !whitespaceBefore(part):
 		return "bearer-token-sent", says
 	case strings.Contains(header, "'authorization:"), strings.HasPrefix(l, "authorization"):
 		return "authorization-header-name-in-value", says
@@ -213,7 +216,7 @@ func refineKeyValue(f *facts) (string, string) {
 		return "authorization-malformed", says + " A comma stands after the algorithm name."
 	case l == "aws4-hmac-sha256":
 		return "authorization-header-name-in-value", says
-	case strings.Count(part, "/") >= 3 || strings.HasPrefix(l, "/"):
+	case whitespaceBefore(part):
 		return "access-key-whitespace", says + " A blank or line break stands in the access key ID."
 	case strings.Contains(header, ")= "+l):
 		return "signature-not-hex", says + " What openssl writes before a digest, such as (stdin)=, stands in the " +
@@ -223,6 +226,15 @@ func refineKeyValue(f *facts) (string, string) {
 	}
 	return "authorization-malformed", says
 }
+
+// whitespaceBefore reports whether a part of the header that is no pair is the rest of a
+// credential, which a blank or line break has split.
+func whitespaceBefore(part string) bool {
+	return strings.Count(part, "/") >= 3 || strings.HasPrefix(strings.TrimSpace(part), "/")
+}
+
+// blankKey is a header whose credential begins with a blank.
+var blankKey = regexp.MustCompile(`Credential=\s+\w+/\d{8}/`)
 
 var (
 	noToken = regexp.MustCompile(`"Missing Authentication Token"`)

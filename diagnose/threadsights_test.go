@@ -829,4 +829,10 @@ func shownByBytes(hit hitRow, near nearRow) {
 	cut, _, _ := strings.Cut(threadTexts("/a%20b", "", "host:b.s3.eu-west-1.amazonaws.com\nx-amz-content-sha256:e3b0c44298fc|", ""), "|")
 	hit("path-double-encoded", "the server's text, cut in a hash", Seen, whole+"\n"+cut)
 	near("empty-body-hash", "the server's text, cut in a hash", whole+"\n"+cut)
+	const header = "Credential= AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/sts/aws4_request, SignedHeaders=host, Signature=" +
+		"4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433'.\", 'Code': 'IncompleteSignature'"
+	hit("access-key-whitespace", "a message without its beginning", Likely, "' not a valid key=value pair (missing equal-sign) in Authorization header: 'AWS4-HMAC-SHA256 "+header+"\n")
+	near("signature-trailing-text", "a header without its beginning", "56 "+header+"\n")
+	near("bearer-token-sent", "a message without its end",
+		"'AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/sts/aws4_request' not a valid key=value pair (missing equal-sign) in Authorization")
 }

@@ -162,8 +162,17 @@ func (p *page) addCanonical(at, headers int) int {
 	if !stated {
 		s, stated = sideOf(heading)
 	}
+	if p.elementEnds(end, "CanonicalRequest") {
+		s, stated = server, true
+	}
 	p.r.add(item{what: "canonical-request", place: c.Whole.Place(), canonical: c, side: s, stated: stated})
 	return max(end, headers)
+}
+
+// elementEnds reports whether the closing tag of an element of an error stands at an offset:
+// what is before it is the rest of a server's text, whose beginning was cut off.
+func (p *page) elementEnds(at int, name string) bool {
+	return at <= len(p.s) && strings.HasPrefix(p.s[at:], "</"+name+">")
 }
 
 // convincing reports whether what was read is a canonical request and not, say,

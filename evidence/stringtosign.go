@@ -89,6 +89,9 @@ func (p *page) addStringToSign(from int) int {
 			s, stated = server, true
 		}
 	}
+	if p.elementEnds(from+end, "StringToSign") {
+		s, stated = server, true
+	}
 	p.r.add(item{what: "string-to-sign", place: t.Whole.Place(), toSign: t, side: s, stated: stated})
 	if s != server {
 		p.signatureBelow(from+end, t.Hash.S, s, stated)
