@@ -96,6 +96,11 @@ func (f *facts) lookParts(c *evidence.Canonical) []hit {
 					"percent-encoded, as it was sent: " +
 					clip(due) + "."
 			}
+			if h.code == "path-not-double-encoded" && f.onAWS() {
+				h.code = "path-reencoded-after-signing"
+				h.says = "The server verified " + clip(p.text.S) + ", and encodes what arrives once: the path arrived " +
+					"decoded. It was sent as " + clip(f.model.Path) + ", which gives " + clip(due) + "."
+			}
 			h.yours, h.correct = due, p.text.S
 			switch {
 			case p.group == replay.GroupQuery:

@@ -1,0 +1,47 @@
+package diagnose
+
+import "strings"
+
+// secondSights are pastes whose mistake stands in code, a printed object or a log beside the
+// request.
+func secondSights(hit hitRow, near nearRow) {
+	pathsBeside(hit, near)
+}
+
+// pathsBeside are paths that code, objects and logs have otherwise than the request.
+func pathsBeside(hit hitRow, near nearRow) {
+	object := "const req = { method: 'POST', path: 'GIVEN', hostname, headers }\nawait signer.sign(req)\n" +
+		strings.ReplaceAll(threadTexts("/search", "", "host:a.us-east-1.aoss.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"),
+			"/s3/", "/aoss/")
+	hit("path-mismatch", "one segment without its slash", Likely, strings.Replace(object, "GIVEN", "search", 1))
+	near("path-mismatch", "one segment with its slash", strings.Replace(object, "GIVEN", "/search", 1))
+	near("path-mismatch", "a constructor that puts the slash", strings.Replace(strings.Replace(object, "GIVEN", "search", 1),
+		"= { method", "= new HttpRequest({ method", 1))
+	near("path-mismatch", "a route of another program", "{ path: 'search', component: Search },\nawait signer.sign(req)\n"+
+		object[strings.Index(object, "<Error>"):])
+	printed := "Request {\n  method: 'PUT',\n  hostname: 'HOST',\n  path: 'PATH',\n  headers: { 'content-type': 'text/plain' }\n}\n" + threadRefusal
+	store := "k2.data.mediastore.eu-west-1.amazonaws.com"
+	hit("path-not-normalized", "two slashes in a printed request", told, strings.NewReplacer("HOST", store, "PATH", "//in/a.ts").Replace(printed))
+	near("path-not-normalized", "one slash in a printed request", strings.NewReplacer("HOST", store, "PATH", "/in/a.ts").Replace(printed))
+	near("path-not-normalized", "two slashes for S3",
+		strings.NewReplacer("HOST", "b.s3.eu-west-1.amazonaws.com", "PATH", "//in/a.ts").Replace(printed))
+	lines := `10.0.0.9 - - [12/Jun/2025:08:30:00 +0000] "GET /pics?location= HTTP/1.1" STATUS 169 "-" "x"` + "\n" +
+		`10.0.0.9 - - [12/Jun/2025:08:30:00 +0000] "GET /pics/?location= HTTP/1.1" 403 348 "-" "x"` + "\n" + threadRefusal
+	hit("path-mismatch", "a redirect to a slash", Likely, strings.Replace(lines, "STATUS", "301", 1))
+	near("path-mismatch", "both paths, without a redirect", strings.Replace(lines, "STATUS", "200", 1))
+	near("path-mismatch", "a redirect of another request",
+		strings.Replace(strings.Replace(lines, "STATUS", "301", 1), "/pics?location=", "/pics?acl=", 1))
+	below := "ENDPOINT=https://files.example.net/BASE\nurl = f\"{endpoint}{uri}\"\ncanonical_request = f\"{method}\\n{uri}\\n\"\n\n" +
+		"POST https://files.example.net/store/s3/b/k?uploads=\nx-amz-date: " + lookDate + "\nauthorization: AWS4-HMAC-SHA256 Credential=" +
+		ownKeyID + "/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n" + threadRefusal
+	hit("path-missing-component", "behind an endpoint with a path", Likely, strings.Replace(below, "BASE", "store/s3", 1))
+	near("path-missing-component", "behind an endpoint of another path", strings.Replace(below, "BASE", "other/s3", 1))
+	near("path-missing-component", "the whole path in code", strings.Replace(strings.Replace(below, "BASE", "store/s3", 1),
+		"canonical_request = f\"{method}\\n{uri}", "path = urlparse(url).path\ncanonical_request = f\"{method}\\n{path}", 1))
+	decoded := "GET /users/a%40b HTTP/1.1\nHost: quicksight.eu-west-1.amazonaws.com\nX-Amz-Date: " + lookDate +
+		"\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-1/quicksight/aws4_request, " +
+		"SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n\n" + strings.ReplaceAll(threadTexts("/users/a%ESCAPE", "",
+		"host:quicksight.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"), "/s3/", "/quicksight/")
+	hit("path-reencoded-after-signing", "an escape that arrives decoded", Seen, strings.ReplaceAll(decoded, "%ESCAPE", "%40b"))
+	near("path-reencoded-after-signing", "an escape that arrives", strings.ReplaceAll(decoded, "%ESCAPE", "%2540b"))
+}
