@@ -6,6 +6,7 @@ import "strings"
 // request.
 func secondSights(hit hitRow, near nearRow) {
 	pathsBeside(hit, near)
+	sentOtherwise(hit, near)
 }
 
 // pathsBeside are paths that code, objects and logs have otherwise than the request.
@@ -44,4 +45,30 @@ func pathsBeside(hit hitRow, near nearRow) {
 		"host:quicksight.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"), "/s3/", "/quicksight/")
 	hit("path-reencoded-after-signing", "an escape that arrives decoded", Seen, strings.ReplaceAll(decoded, "%ESCAPE", "%40b"))
 	near("path-reencoded-after-signing", "an escape that arrives", strings.ReplaceAll(decoded, "%ESCAPE", "%2540b"))
+}
+
+// sentOtherwise are parts of a request that are sent otherwise than they were signed.
+func sentOtherwise(hit hitRow, near nearRow) {
+	bare := "SAID\n\nPOST /logs/_doc?refreshVALUE HTTP/1.1\nHost: s.eu-west-1.es.amazonaws.com\nX-Amz-Date: " + lookDate +
+		"\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-1/es/aws4_request, " +
+		"SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n\nHTTP/1.1 403 Forbidden\n\n" + strings.ReplaceAll(threadTexts("/logs/_doc", "refresh=VALUE",
+		"host:s.eu-west-1.es.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"), "/s3/", "/es/")
+	bare = strings.ReplaceAll(bare, "GET\n", "POST\n")
+	hit("query-empty-value-missing-equals", "a value makes it work", Likely,
+		strings.NewReplacer("SAID", "`?refresh=true` works.", "VALUE", "").Replace(bare))
+	hit("query-empty-value-missing-equals", "sent without a value", told, strings.NewReplacer("SAID", "", "VALUE", "").Replace(bare))
+	near("query-empty-value-missing-equals", "sent with a value",
+		strings.NewReplacer("SAID", "", "refreshVALUE", "refresh=true", "=VALUE", "=true").Replace(bare))
+	list := "Headers.CacheControl = \"GIVEN\";\n" + threadTexts("/a.css", "", "cache-control:max-age=60, public\nhost:b.s3.amazonaws.com\n",
+		"cache-control;host")
+	hit("header-changed-after-signing", "a list in another order", Likely, strings.Replace(list, "GIVEN", "public,max-age=60", 1))
+	hit("header-changed-after-signing", "a list without its blanks", told, strings.Replace(list, "GIVEN", "max-age=60,public", 1))
+	near("header-changed-after-signing", "the same list", strings.Replace(list, "GIVEN", "max-age=60, public", 1))
+	near("header-changed-after-signing", "another list", strings.Replace(list, "GIVEN", "public,max-age=90", 1))
+	bodies := "sign {url: \"https://a.example.net/q\", data: '{\"id\":7,\"query\":\"{ note { text } }\",\"MORE\":1}'}\n" +
+		"send(\"{\\\"id\\\":7,\\\"query\\\":\\\"{ note { text } }\\\",\\\"x\\\":1}\")\n" + strings.ReplaceAll(
+		threadTexts("/q", "", "host:a.example.net\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"), emptySHA,
+		sha(`{"id":7,"query":"{ note { text } }","x":1}`))
+	hit("payload-hash-mismatch", "another body in a string", told, strings.Replace(bodies, "MORE", "@@meta", 1))
+	near("payload-hash-mismatch", "the same body in two strings", strings.Replace(bodies, "MORE", "x", 1))
 }

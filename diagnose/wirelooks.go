@@ -14,6 +14,7 @@ import (
 var wireLooks = []mistake{
 	{code: "header-changed-after-signing", look: lookServerSaw},
 	{code: "host-rewritten-by-proxy", look: lookHostRewritten},
+	{code: "header-changed-after-signing", look: lookListRewritten},
 	{code: "path-mismatch", look: lookServerPath},
 	{code: "path-prefix-rewritten", look: lookPrefixTaken},
 	{code: "host-rewritten-by-proxy", look: lookHostInCode},
