@@ -1,12 +1,18 @@
 package diagnose
 
-import "strings"
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"strings"
+)
 
 // secondSights are pastes whose mistake stands in code, a printed object or a log beside the
 // request.
 func secondSights(hit hitRow, near nearRow) {
 	pathsBeside(hit, near)
 	sentOtherwise(hit, near)
+	printedByPrograms(hit, near)
 }
 
 // pathsBeside are paths that code, objects and logs have otherwise than the request.
@@ -71,4 +77,47 @@ func sentOtherwise(hit hitRow, near nearRow) {
 		sha(`{"id":7,"query":"{ note { text } }","x":1}`))
 	hit("payload-hash-mismatch", "another body in a string", told, strings.Replace(bodies, "MORE", "@@meta", 1))
 	near("payload-hash-mismatch", "the same body in two strings", strings.Replace(bodies, "MORE", "x", 1))
+}
+
+// printedByPrograms are values and texts as programs print them.
+func printedByPrograms(hit hitRow, near nearRow) {
+	form := func(conditions string) string {
+		return "{ url: 'https://b.s3.amazonaws.com/',\n  fields: { key: 'a.txt',\n    Policy: '" + base64.StdEncoding.EncodeToString(
+			[]byte(`{"expiration":"2030-01-01T00:00:00Z","conditions":[`+conditions+`]}`)) + "',\n    'X-Amz-Signature': '" + sha("x") + "' } }\n"
+	}
+	hit("post-policy-invalid", "a number in a condition", Seen, form(`{"bucket":"b"},{"x-amz-meta-n":7}`))
+	hit("post-policy-invalid", "two fields in a condition", Seen, form(`{"bucket":"b","key":"a.txt"}`))
+	near("post-policy-invalid", "numbers of a range", form(`{"bucket":"b"},["content-length-range",1,900],{"x-amz-meta-n":"7"}`))
+	invalid := `net/http: invalid header field value "AWS4-HMAC-SHA256 Credential=KEY/20250612/eu-west-1/s3/aws4_request, ` +
+		`SignedHeaders=host;x-amz-date, Signature=` + sha("x") + `" for key Authorization`
+	hit("access-key-wrong-value", "base64 of a key ID", Seen,
+		strings.Replace(invalid, "KEY", base64.StdEncoding.EncodeToString([]byte(ownKeyID+"\n")), 1))
+	near("access-key-wrong-value", "base64 of something else",
+		strings.Replace(invalid, "KEY", base64.StdEncoding.EncodeToString([]byte("the store's own user")), 1))
+	hit("access-key-whitespace", "a line end as it is printed", Seen, strings.Replace(invalid, "KEY", ownKeyID+`\n`, 1))
+	near("access-key-whitespace", "a key ID that ends in n", strings.Replace(invalid, "KEY", "storage-admin", 1))
+	canonical := "GET\n/k\n\nhost:b.s3.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+	raw, _ := hex.DecodeString(sha(canonical))
+	answer := threadTexts("/k", "", "host:b.s3.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
+	list := strings.ReplaceAll(strings.Trim(fmt.Sprint(raw), "[]"), " ", ",")
+	erlang := `["AWS4-HMAC-SHA256","\n","` + lookDate + `","\n","20250612/eu-west-1/s3/aws4_request","\n",LAST]` + "\n\n" + answer
+	hit("string-to-sign-hash-wrong", "bytes in a list", Seen, strings.Replace(erlang, "LAST", "<<"+list+">>", 1))
+	near("string-to-sign-hash-wrong", "hex in a list", strings.Replace(erlang, "LAST", `"`+sha(canonical)+`"`, 1))
+	near("string-to-sign-hash-wrong", "the bytes of a key", "aws4_request key: ok\n<<"+list+">>\n"+answer)
+	python := `b'AWS4-HMAC-SHA256\n` + lookDate + `\n20250612/eu-west-1/s3/aws4_request\nLAST'` + "\n" + threadRefusal
+	var escaped strings.Builder
+	for _, b := range raw {
+		fmt.Fprintf(&escaped, `\x%02x`, b)
+	}
+	hit("string-to-sign-hash-wrong", "bytes as escapes", Likely, strings.Replace(python, "LAST", escaped.String(), 1))
+	near("string-to-sign-hash-wrong", "hex behind an escape", strings.Replace(python, "LAST", sha(canonical), 1))
+	gateway := "Request headers:\nHost: 10.1.1.1:7070\nUser-Agent: cyberduck\nX-Amz-Content-Sha256: " + emptySHA + "\nX-Amz-Date: DATE\n" +
+		"Authorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-east-1/s3/aws4_request, " +
+		"SignedHeaders=host;user-agent;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") + "\n\n---[ CANONICAL STRING  ]---\nGET\n/\n\n" +
+		"host:10.1.1.1:7070\nx-amz-content-sha256:" + emptySHA + "\nx-amz-date:" + lookDate + "\n\nhost;x-amz-content-sha256;x-amz-date\n" +
+		emptySHA + "\n\nThe client shows SignatureDoesNotMatch.\n"
+	hit("server-side-canonicalization", "a header that Go's signer leaves out", Likely, strings.Replace(gateway, "DATE", lookDate, 1))
+	near("server-side-canonicalization", "a text of another time", strings.Replace(gateway, "DATE", "20250612T093000Z", 1))
+	near("server-side-canonicalization", "a header that Go's signer signs",
+		strings.ReplaceAll(strings.ReplaceAll(strings.Replace(gateway, "DATE", lookDate, 1), "User-Agent", "Range"), ";user-agent;", ";range;"))
 }
