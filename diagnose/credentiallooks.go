@@ -58,8 +58,8 @@ var credentialLooks = []mistake{
 			return nil
 		}
 		id := f.claim.AccessKeyID.S
-		if id == strings.TrimFunc(id, blank) && !strings.ContainsAny(id, " \t\r\n") && !printedLineEnd.MatchString(id) ||
-			id == "" || masked(id) {
+		ended := len(f.claim.ScopeParts) > 0 && printedLineEnd.MatchString(id)
+		if id == strings.TrimFunc(id, blank) && !strings.ContainsAny(id, " \t\r\n") && !ended || id == "" || masked(id) {
 			return nil
 		}
 		return []hit{{

@@ -7,12 +7,16 @@ import (
 	"strings"
 )
 
-// rawHash is what stands behind the scope of a string to sign that a program prints with bytes
-// in it: a list of them, as Erlang and Elixir print it, or escapes, as Python and Ruby do.
-var rawHash = regexp.MustCompile(`/aws4_request(?:\\n)?(?:["']|\s|,|\\n)*` + anyOf(
-	`<<((?:\s*\d{1,3}\s*,){31}\s*\d{1,3}\s*)>>`,
-	`b?["']?((?:[ -!#-&(-\[\]-~]|\\(?:x[0-9a-fA-F]{2}|["'\\abefnrtv])){32})["']`,
+// rawHash is what stands behind the line end after the scope of a string to sign that a program
+// prints with bytes in it: a list of them, as Erlang and Elixir print it, or escapes, as Python
+// and Ruby do.
+var rawHash = regexp.MustCompile(`/aws4_request` + otherPiece + `?\\n` + anyOf(
+	`["']\s*(?:,|<>)\s*<<((?:\s*\d{1,3}\s*,){31}\s*\d{1,3}\s*)>>`,
+	otherPiece+`?((?:[ -!#-&(-\[\]-~]|\\(?:x[0-9a-fA-F]{2}|["'\\abefnrtv])){32})["']`,
 ))
+
+// otherPiece is where one string of a list or a sum ends and the next one begins.
+const otherPiece = `(?:["']\s*(?:,|<>|\+)\s*b?["'])`
 
 // lookRawHash finds a string to sign whose last line is the hash of the canonical request as
 // bytes; its hex text is due there.

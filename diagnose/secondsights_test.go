@@ -103,7 +103,7 @@ func printedByPrograms(hit hitRow, near nearRow) {
 	erlang := `["AWS4-HMAC-SHA256","\n","` + lookDate + `","\n","20250612/eu-west-1/s3/aws4_request","\n",LAST]` + "\n\n" + answer
 	hit("string-to-sign-hash-wrong", "bytes in a list", Seen, strings.Replace(erlang, "LAST", "<<"+list+">>", 1))
 	near("string-to-sign-hash-wrong", "hex in a list", strings.Replace(erlang, "LAST", `"`+sha(canonical)+`"`, 1))
-	near("string-to-sign-hash-wrong", "the bytes of a key", "aws4_request key: ok\n<<"+list+">>\n"+answer)
+	near("string-to-sign-hash-wrong", "the bytes of a key", "AWS4-HMAC-SHA256\n20250612/eu-west-1/s3/aws4_request\n<<"+list+">>\n"+answer)
 	python := `b'AWS4-HMAC-SHA256\n` + lookDate + `\n20250612/eu-west-1/s3/aws4_request\nLAST'` + "\n" + threadRefusal
 	var escaped strings.Builder
 	for _, b := range raw {
