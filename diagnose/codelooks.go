@@ -33,6 +33,7 @@ var codeLooks = slices.Concat(
 		{code: "signing-key-wrong-date", look: lookDayInCode},
 		{code: "signing-key-steps-wrong", look: lookStepsInCode},
 		{code: "path-mismatch", look: lookRootInCode},
+		{code: "path-missing-component", look: lookEndpointPath},
 		{code: "payload-hash-mismatch", look: lookTemplateBody},
 		{code: "path-reencoded-after-signing", look: lookDotsInCode},
 		{code: "string-to-sign-hash-wrong", look: lookUnhashed},

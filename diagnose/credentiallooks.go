@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"encoding/base64"
 	"regexp"
 	"strings"
 
@@ -57,7 +58,8 @@ var credentialLooks = []mistake{
 			return nil
 		}
 		id := f.claim.AccessKeyID.S
-		if id == strings.TrimFunc(id, blank) && !strings.ContainsAny(id, " \t\r\n") || id == "" || masked(id) {
+		ended := len(f.claim.ScopeParts) > 0 && printedLineEnd.MatchString(id)
+		if id == strings.TrimFunc(id, blank) && !strings.ContainsAny(id, " \t\r\n") && !ended || id == "" || masked(id) {
 			return nil
 		}
 		return []hit{{
@@ -65,7 +67,7 @@ var credentialLooks = []mistake{
 			says:    "The access key ID holds a blank or line break: " + quoted(id) + ".",
 			places:  places(f.claim.AccessKeyID),
 			yours:   id,
-			correct: strings.Join(strings.Fields(id), ""),
+			correct: strings.Join(strings.Fields(printedLineEnd.ReplaceAllString(id, "")), ""),
 			at:      SignatureStage,
 		}}
 	}},
@@ -197,9 +199,25 @@ func wrongKeyID(id string) (bool, string) {
 		return true, "The access key ID holds bytes that are no text: it was decoded once too often, or is encrypted."
 	case strings.HasPrefix(id, "arn:"):
 		return true, "The access key ID is an ARN."
+	case encodedKeyID(id):
+		return true, "The access key ID is the base64 text of one: a value that a Kubernetes Secret or its like wants encoded was " +
+			"encoded twice, or is used without being decoded."
 	}
 	return false, ""
 }
+
+// printedLineEnd is a line end behind a value as programs print it.
+var printedLineEnd = regexp.MustCompile(`(?:\\+[rn])+$`)
+
+// encodedKeyID reports whether a value is the base64 text of an access key ID of AWS.
+func encodedKeyID(v string) bool {
+	b, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(printedLineEnd.ReplaceAllString(v, ""), "="))
+	id := strings.TrimSpace(string(b))
+	return err == nil && len(id) >= shortestKeyID && awsKeyID.MatchString(id)
+}
+
+// shortestKeyID is how long the access key IDs of AWS are at the least.
+const shortestKeyID = 16
 
 // noText reports whether a value holds bytes that are no printable ASCII.
 func noText(v string) bool {

@@ -97,6 +97,7 @@
 //	stringlooks.go       the client's string to sign
 //	canonicallooks.go    the client's canonical request
 //	rawtext.go           a canonical request that was hashed with blanks before its lines
+//	rawhash.go           a string to sign that holds a hash as bytes
 //	naming.go            names the mistake by the lines in which two canonical requests differ
 //	differencecodes.go   names the mistake by two values: of header, host, path, query
 //	keylooks.go          texts that agree: then it is the key

@@ -88,6 +88,7 @@ func settle(c Case) *facts {
 	}
 	f.settleRequest()
 	f.settleParams()
+	f.giveServerIts()
 	f.compute()
 	return f
 }

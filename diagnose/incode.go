@@ -402,3 +402,75 @@ func lookRootInCode(f *facts) []hit {
 		at:      CanonicalStage,
 	}}
 }
+
+var (
+	// endpointSet is a setting that is a URL with a path.
+	endpointSet = regexp.MustCompile(`(?i)(?:endpoint|base_?url|\burl)\w*["']?\s*[:=]>?\s*["'\x60]?(https?://[\w.-]+(?::\d+)?/[\w./-]*[\w-])/?(?:["'\x60\s,;]|$)`)
+	// behindEndpoint is a variable that code puts behind an endpoint, to make the URL.
+	behindEndpoint = regexp.MustCompile(`(?i:endpoint|base_?url)(?:\.\w+\([^()\n]*\))*\)*` + anyOf(
+		`\}\$?\{(\w+)\}`,
+		`\s*\+\s*(\w+)\b`,
+	))
+	// addsBase is code that takes the path of the endpoint, too.
+	addsBase = regexp.MustCompile(`(?i)\.pathname\b|\burlparse\(|\.path\b|base_?path|path_?prefix|\.EscapedPath\(|\.AbsolutePath\b`)
+)
+
+// lookEndpointPath finds code that signs the path which it puts behind an endpoint, where the
+// endpoint has a path of its own that the request goes to.
+func lookEndpointPath(f *facts) []hit {
+	if !f.silent() || f.server.canonical != nil || f.req == nil || f.pasteHas(addsBase) {
+		return nil
+	}
+	base, where := f.endpointBase()
+	if base == "" {
+		return nil
+	}
+	for i := range f.ev.Sources {
+		if !f.holds(i, behindEndpoint) {
+			continue
+		}
+		for _, m := range f.ev.All(i, behindEndpoint) {
+			name := string(f.ev.Sources[i].Data[max(m[2], m[4]):max(m[3], m[5])])
+			at := f.canonicalFrom(i, name)
+			if !at.Present() {
+				continue
+			}
+			return []hit{{
+				basis: byInference,
+				says: "The code signs " + quoted(name) + " as the path and puts it behind the endpoint, which has the path " +
+					quoted(base) + ": the request goes to " + f.model.Path + ", all of which is signed.",
+				places:  append(places(at, f.targetText()), where),
+				yours:   strings.TrimPrefix(f.model.Path, base),
+				correct: f.model.Path,
+				at:      CanonicalStage,
+			}}
+		}
+	}
+	return nil
+}
+
+// endpointBase is the path of the endpoint that the paste has the client set up with, where
+// the request goes to a path below it.
+func (f *facts) endpointBase() (base string, where evidence.Text) {
+	for t := range f.matches(endpointSet) {
+		authority, path, query, _, _ := sigv4.TargetParts(t.S)
+		if query == "" && strings.EqualFold(authority, f.model.Host) && strings.HasPrefix(f.model.Path, path+"/") {
+			return path, t
+		}
+	}
+	return "", evidence.Text{}
+}
+
+// canonicalFrom is where code makes a canonical request of the method and a variable behind it.
+func (f *facts) canonicalFrom(source int, variable string) evidence.Text {
+	v := regexp.QuoteMeta(variable)
+	form := regexp.MustCompile(`(?i:canonical_?request|\bcreq)\w*\s*:?=[\s("'\x60\[{$f]*(?i:[\w.]*method|GET|PUT|POST|HEAD|DELETE)\b` + anyOf(
+		`["'\x60]?\s*,\s*`,
+		`\}?\\n\$?\{`,
+		`["'\x60]?\s*\+\s*["'\x60]\\n["'\x60]\s*\+\s*`,
+	) + v + `\b`)
+	if m := form.FindIndex(f.ev.Sources[source].Data); m != nil {
+		return f.codePlace(source, m)
+	}
+	return evidence.Text{}
+}

@@ -16,6 +16,9 @@ var pathLooks = []mistake{
 	{code: "path-under-encoded", look: lookRawPath},
 	{code: "unreserved-encoded", look: lookEscapedPath},
 	{code: "path-mismatch", look: lookPathGiven},
+	{code: "path-mismatch", look: lookMemberPath},
+	{code: "path-mismatch", look: lookSlashRedirect},
+	{code: "path-not-normalized", look: lookPrintedSlashes},
 	{code: "path-not-double-encoded", look: func(f *facts) []hit {
 		c := f.server.canonical
 		if c == nil ||
@@ -358,3 +361,78 @@ func lookPrefixTaken(f *facts) []hit {
 		correct: c.Path.S,
 	}}
 }
+
+var (
+	// printedHost is a host of AWS in a request that a client prints as an object.
+	printedHost = regexp.MustCompile(`\bhost(?:name)?["']?\s*[:=]>?\s*["']([\w.-]+\.amazonaws\.com(?:\.cn)?)["']`)
+	// printedSlashes is a path with an empty segment in such a request.
+	printedSlashes = regexp.MustCompile(`\b(?:path|pathname|rawPath|encodedPath)["']?\s*[:=]>?\s*["']((?:/[^\s"'/?]+)*//[^\s"'?]*)["'?]`)
+)
+
+// lookPrintedSlashes finds an empty segment in the path of a request that a client prints,
+// where it goes to a service that removes it before it verifies, and nothing tells what was
+// signed. Signers that know S3 alone keep it.
+func lookPrintedSlashes(f *facts) []hit {
+	if f.canonicalShown() || !f.unsettled() || f.catalogue() {
+		return nil
+	}
+	service := ""
+	for host := range f.matches(printedHost) {
+		end, known := endpointOf(host.S)
+		if !known || end.service == "" || sigv4.IsS3(end.service) || service != "" && service != end.service {
+			return nil
+		}
+		service = end.service
+	}
+	m, where := f.find(printedSlashes)
+	if m == nil || service == "" {
+		return nil
+	}
+	return []hit{{
+		basis: byCode,
+		says: "The path of the request is " + quoted(m[1]) + ": " + service + " removes the empty segment before it " +
+			"verifies, and a signer that takes the path as it is signs it.",
+		places:  places(where),
+		yours:   m[1],
+		correct: manySlashes.ReplaceAllString(m[1], "/"),
+		at:      CanonicalStage,
+	}}
+}
+
+// loggedLine is a request in the log of a web server: method, path, query and status.
+var loggedLine = regexp.MustCompile(`"((GET|HEAD|PUT|POST|DELETE) (/[^\s"?]*)(\?[^\s"]*)? HTTP/\d(?:\.\d)?" (\d{3}))\b`)
+
+// lookSlashRedirect finds a request that a web server redirects to the same path with a slash
+// behind it, and that fails there: the path is part of what was signed. nginx does so for a
+// location that ends in a slash (ngx_http_core_module, "location").
+func lookSlashRedirect(f *facts) []hit {
+	if !f.unsettled() || f.presigned() || f.clientTexts() {
+		return nil
+	}
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, loggedLine) {
+			continue
+		}
+		all := f.ev.All(i, loggedLine)
+		for n := 1; n < len(all); n++ {
+			group := func(k, of int) string { return string(src.Data[max(0, all[k][2*of]):max(0, all[k][2*of+1])]) }
+			was, is := group(n-1, 3), group(n, 3)
+			if movedStatus[group(n-1, 5)] && group(n, 5) == "403" && is == was+"/" &&
+				group(n-1, 2) == group(n, 2) && group(n-1, 4) == group(n, 4) {
+				return []hit{{
+					basis: byInference,
+					says: "The request for " + was + " is redirected to " + is + ", and the client follows with the " +
+						"signature that was made for the path without the slash.",
+					places:  places(f.ev.Cut(i, all[n-1][2], all[n-1][3]), f.ev.Cut(i, all[n][2], all[n][3])),
+					yours:   was,
+					correct: is,
+					at:      CanonicalStage,
+				}}
+			}
+		}
+	}
+	return nil
+}
+
+// movedStatus are the statuses with which a server sends a client elsewhere.
+var movedStatus = setOf("301", "302", "307", "308")

@@ -271,7 +271,7 @@ func lookTwoBodies(f *facts) []hit {
 	if c == nil || !isHexHash(c.PayloadHash.S) || f.client.Canonical != nil || f.verified {
 		return nil
 	}
-	texts := f.jsonLines()
+	texts := append(f.jsonLines(), f.jsonLiterals()...)
 	for _, arrived := range texts {
 		if sigv4.HexSHA256([]byte(arrived.S)) != c.PayloadHash.S {
 			continue
@@ -305,6 +305,29 @@ func (f *facts) jsonLines() (texts []evidence.Text) {
 				texts = append(texts, f.ev.Cut(i, at+from, at+to))
 			}
 			at += len(line)
+		}
+	}
+	return texts
+}
+
+var (
+	// jsonInQuotes is a JSON object in a string of code, its quotes escaped, and jsonAsIs one
+	// in other quotes, as consoles print it.
+	jsonInQuotes = regexp.MustCompile(`"(\{\\"(?:[^"\\\n]|\\.)*\})"`)
+	jsonAsIs     = regexp.MustCompile(`['\x60](\{"[^'\x60\n]*\})['\x60]`)
+)
+
+// jsonLiterals are the strings of code and of what consoles print that are a JSON object.
+func (f *facts) jsonLiterals() (texts []evidence.Text) {
+	for t := range f.matches(jsonInQuotes) {
+		var text string
+		if json.Unmarshal([]byte(`"`+t.S+`"`), &text) == nil && json.Valid([]byte(text)) {
+			texts = append(texts, evidence.Made(text))
+		}
+	}
+	for t := range f.matches(jsonAsIs) {
+		if json.Valid([]byte(t.S)) {
+			texts = append(texts, t)
 		}
 	}
 	return texts

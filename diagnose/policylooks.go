@@ -1,6 +1,10 @@
 package diagnose
 
 import (
+	"encoding/base64"
+	"encoding/json"
+	"regexp"
+	"slices"
 	"strings"
 
 	"sigwhy/evidence"
@@ -24,4 +28,55 @@ var policyLooks = []mistake{
 		}
 		return []hit{h}
 	}},
+	{code: "post-policy-invalid", look: lookConditions},
+}
+
+// policyText is a policy in base64 under its name, as code, dumps and HTML have it.
+var policyText = regexp.MustCompile(`(?i)\bpolicy["']?\s*(?:[:=]|=>|,|value=)+\s*["']?(eyJ[A-Za-z0-9+/]{20,}={0,2})`)
+
+// lookConditions finds a condition of a policy that is none (S3 API reference, "POST Policy":
+// a condition of the form of an object is one name with a text as its value).
+func lookConditions(f *facts) []hit {
+	if f.succeeded() {
+		return nil
+	}
+	texts := slices.Collect(f.matches(policyText))
+	if t := f.formField("policy"); t.Present() {
+		texts = append(texts, t)
+	}
+	for _, t := range texts {
+		if says := conditionFault(t.S); says != "" {
+			return []hit{{basis: byRule, says: says, places: places(t), at: RequestStage}}
+		}
+	}
+	return nil
+}
+
+// conditionFault says what is wrong with the first condition of a policy in base64 that is none.
+func conditionFault(policy string) string {
+	text, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(policy, "="))
+	if err != nil {
+		return ""
+	}
+	var p struct{ Conditions []json.RawMessage }
+	if json.Unmarshal(text, &p) != nil {
+		return ""
+	}
+	for _, c := range p.Conditions {
+		var members map[string]any
+		if json.Unmarshal(c, &members) != nil {
+			continue // a list, whose numbers are those of content-length-range
+		}
+		if len(members) != 1 {
+			return "The condition " + clip(string(c)) + " has " + plural(len(members), "member", "members") +
+				": each object is the condition of one field."
+		}
+		for name, value := range members {
+			if _, ok := value.(string); !ok {
+				return "The condition " + clip(string(c)) + " has no text as its value: S3 takes nothing else there. " +
+					name + " has to be given as a string, or is no field of the form."
+			}
+		}
+	}
+	return ""
 }

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -275,6 +276,56 @@ func lookPathGiven(f *facts) []hit {
 		}
 	}
 	return nil
+}
+
+var (
+	// memberPath is a path of one segment, without its slash, in an object that describes a
+	// request, and requestMember another member of it.
+	memberPath    = regexp.MustCompile(`[{,]\s*["']?path(?:name)?["']?\s*:\s*["'\x60]([\w.-]+)["'\x60]\s*[,}]`)
+	requestMember = regexp.MustCompile(`\b(?:method|host(?:name)?|protocol|headers)\b["']?\s*[:,]`)
+	signsObject   = regexp.MustCompile(`\.(?:sign|presign)(?:Request)?\(|\baws4\.sign\(`)
+	// putsSlash is what gives a path its slash: the constructor of the SDK's own requests, or code.
+	putsSlash = regexp.MustCompile(`\bnew HttpRequest\(|["'\x60]/["'\x60]\s*\+|["'\x60]/\$\{|startsWith\(["'\x60]/`)
+)
+
+// lookMemberPath finds the path that the server verified in an object that is signed, without
+// its slash.
+func lookMemberPath(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.clientTexts() || !f.unsettled() || !f.pasteHas(signsObject) || f.pasteHas(putsSlash) {
+		return nil
+	}
+	for t := range f.matches(memberPath) {
+		if "/"+t.S != c.Path.S {
+			continue
+		}
+		if !requestMember.Match(f.membersAround(t)) {
+			continue
+		}
+		return []hit{{
+			basis: byInference,
+			says: "The request that is signed has the path " + quoted(t.S) + ", without the slash that it begins with; " +
+				"the server verifies " + quoted(c.Path.S) + ".",
+			places:  places(t, c.Path),
+			yours:   t.S,
+			correct: c.Path.S,
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
+}
+
+// membersAround is the text around a member of an object, up to the next brace on either side.
+func (f *facts) membersAround(t evidence.Text) []byte {
+	const near = 400
+	data, p := f.ev.Written(t.Place())
+	before, after := data[max(0, p.From-near):p.From], data[p.To:min(len(data), p.To+near)]
+	from := len(before) - 1 - bytes.LastIndexAny(before, "{}")
+	to := bytes.IndexAny(after, "{}")
+	if to < 0 {
+		to = len(after)
+	}
+	return data[p.From-min(from, len(before)) : p.To+to]
 }
 
 // lookCanonicalURI compares the path that code signs with that of the URL that it

@@ -261,30 +261,63 @@ func (f *facts) configuredBase(path string) bool {
 	return false
 }
 
-// lookBareParameter finds a parameter without "=" in a URL of the paste, which the
-// server has with one.
+// lookBareParameter finds a parameter without "=" in the request or in a URL of the paste,
+// which the server has with one.
 func lookBareParameter(f *facts) []hit {
 	c := f.server.canonical
 	if !f.silent() || c == nil || f.client.Hash.Present() {
 		return nil
 	}
-	for name := range f.matches(bareParameter) {
-		if slices.Contains(strings.Split(c.Query.S, "&"), name.S+"=") {
-			b := byHint
-			if f.pasteHas(bareFails) {
-				b = byInference
-			}
-			return []hit{{
-				basis:   b,
-				says:    "A URL has the parameter " + name.S + " without \"=\"; it is signed with it: " + name.S + "=.",
-				places:  []evidence.Text{name, c.Query},
-				yours:   name.S,
-				correct: name.S + "=",
-			}}
+	for _, name := range append(f.bareSent(), slices.Collect(f.matches(bareParameter))...) {
+		if !slices.Contains(strings.Split(c.Query.S, "&"), name.S+"=") {
+			continue
 		}
+		return []hit{{
+			basis:   f.blamesBare(name),
+			says:    "The parameter " + name.S + " is sent without \"=\"; it is signed with it: " + name.S + "=.",
+			places:  places(name, c.Query),
+			yours:   name.S,
+			correct: name.S + "=",
+		}}
 	}
 	return nil
 }
+
+// bareSent are the parameters without "=" of the request.
+func (f *facts) bareSent() (names []evidence.Text) {
+	if !f.requestShown() {
+		return nil
+	}
+	_, _, query, _, queryAt := sigv4.TargetParts(f.req.Target.S)
+	for _, p := range sigv4.SplitQuery(query) {
+		if !p.HasEquals && p.Name != "" {
+			names = append(names, f.req.Target.Sub(queryAt+p.At, queryAt+p.At+len(p.Name)))
+		}
+	}
+	return names
+}
+
+// blamesBare is what a parameter without "=" proves: much where people have tried without it
+// or with a value, little for S3, many of whose own parameters have none.
+func (f *facts) blamesBare(name evidence.Text) basis {
+	named := func(t evidence.Text) bool { return t.S == name.S }
+	switch {
+	case f.pasteHas(bareFails), slices.ContainsFunc(slices.Collect(f.matches(bareAlone)), named),
+		slices.ContainsFunc(slices.Collect(f.matches(valueWorks)), named):
+		return byInference
+	case f.forS3() || f.knownSigner() || !f.requestShown():
+		return byHint
+	}
+	return byWords
+}
+
+var (
+	// bareAlone is what people say of a parameter without which all is well.
+	bareAlone = regexp.MustCompile(`(?i)\bonly (?:when|if|with|for|on|after)\b[^\n.]{0,40}[?&]([\w.~-]*\w)(?:[^=\w]|$)`)
+	// valueWorks is what they say of one that has a value.
+	valueWorks = regexp.MustCompile(`[?&]([\w.~-]+)=\w+["'\x60)]{0,2}:? [^\n.]{0,20}` +
+		`\b(?:2\d\d|works?|worked|ok|OK|fine|succeeds?|passes)\b`)
+)
 
 // bareFails is what people say who have tried a parameter with and without "=".
 var bareFails = regexp.MustCompile(`(?i)` + anyOf(

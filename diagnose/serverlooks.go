@@ -15,6 +15,7 @@ import (
 var serverLooks = []mistake{
 	{code: "path-prefix-rewritten", look: lookResource},
 	{code: "server-side-canonicalization", look: lookServerEncoding},
+	{code: "server-side-canonicalization", look: lookLeftOut},
 	{code: "signed-headers-malformed", look: lookServerList},
 	{code: "signature-reused", look: lookPostFields},
 	{code: "signature-reused", look: lookOlderSignature},
@@ -694,4 +695,53 @@ func (f *facts) madeAt(signature string) string {
 		}
 	}
 	return ""
+}
+
+// dumpedByGo is the heading under which the SDK for Go logs what it signs.
+var dumpedByGo = regexp.MustCompile(`---\[ CANONICAL STRING\s+\]---`)
+
+// goIgnores are the headers that its signer never signs (aws/signer/v4, "ignoredHeaders").
+var goIgnores = setOf("authorization", "user-agent", "x-amzn-trace-id", "expect", "transfer-encoding")
+
+// leftOutByGo lists the signed headers that arrived and that a canonical request leaves out
+// which the SDK for Go has logged: one signer writes the same names into both of its lists, and
+// that one never signs these. A server made it, to verify the request.
+func (f *facts) leftOutByGo(c *evidence.Canonical) []string {
+	if c == nil || f.claim == nil || !f.requestShown() || f.answer == nil || !f.sameDate(c) || !f.pasteHas(dumpedByGo) {
+		return nil
+	}
+	list, claimed := lowered(replay.SplitList(c.SignedHeaders.S)), lowered(f.listed)
+	more := without(claimed, list)
+	if len(list) == 0 || len(without(list, claimed)) > 0 ||
+		slices.ContainsFunc(more, func(n string) bool { return !goIgnores[n] || !f.sent(n) }) {
+		return nil
+	}
+	return more
+}
+
+// giveServerIts takes the texts of a server that logs as clients do from the client.
+func (f *facts) giveServerIts() {
+	if f.server.canonical == nil && len(f.leftOutByGo(f.client.Canonical)) > 0 {
+		f.server.canonical, f.server.text = f.client.Canonical, f.client.StringToSign
+		f.client.Canonical, f.client.StringToSign = nil, nil
+	}
+}
+
+// lookLeftOut finds a server that verifies a request without some of its signed headers.
+func lookLeftOut(f *facts) []hit {
+	c := f.server.canonical
+	names := f.leftOutByGo(c)
+	if len(names) == 0 || !f.mismatch() {
+		return nil
+	}
+	return []hit{{
+		basis:  byInference,
+		stands: true,
+		says: "The server makes its canonical request with the signer of the SDK for Go, which leaves out " +
+			joinWords(names) + ": the request signs it, and it arrived.",
+		places:  append(places(c.SignedHeaders), f.listedText(names[0])),
+		yours:   f.claim.SignedHeaders.S,
+		correct: c.SignedHeaders.S,
+		at:      CanonicalStage,
+	}}
 }

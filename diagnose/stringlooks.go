@@ -14,6 +14,7 @@ import (
 // stringLooks read the client's canonical request and string to sign, and
 // compare them with the server's and with those due.
 var stringLooks = []mistake{
+	{code: "string-to-sign-hash-wrong", look: lookRawHash},
 	{code: "canonical-request-malformed", look: lookClientCanonical},
 	{code: "canonical-request-malformed", look: lookRawText},
 	{code: "string-to-sign-malformed", look: lookClientString},

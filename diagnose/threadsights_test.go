@@ -42,6 +42,7 @@ func threadSights(t testing.TB) (list []sight) {
 	toldOfHashes(hit, near)
 	namedByAnswers(hit, near)
 	shownByBytes(hit, near)
+	secondSights(hit, near)
 	return list
 }
 

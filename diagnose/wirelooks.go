@@ -14,6 +14,7 @@ import (
 var wireLooks = []mistake{
 	{code: "header-changed-after-signing", look: lookServerSaw},
 	{code: "host-rewritten-by-proxy", look: lookHostRewritten},
+	{code: "header-changed-after-signing", look: lookListRewritten},
 	{code: "path-mismatch", look: lookServerPath},
 	{code: "path-prefix-rewritten", look: lookPrefixTaken},
 	{code: "host-rewritten-by-proxy", look: lookHostInCode},
@@ -95,6 +96,11 @@ func (f *facts) lookParts(c *evidence.Canonical) []hit {
 				h.says = "The server puts the path into its canonical request decoded; there it is " +
 					"percent-encoded, as it was sent: " +
 					clip(due) + "."
+			}
+			if h.code == "path-not-double-encoded" && f.onAWS() {
+				h.code = "path-reencoded-after-signing"
+				h.says = "The server verified " + clip(p.text.S) + ", and encodes what arrives once: the path arrived " +
+					"decoded. It was sent as " + clip(f.model.Path) + ", which gives " + clip(due) + "."
 			}
 			h.yours, h.correct = due, p.text.S
 			switch {
