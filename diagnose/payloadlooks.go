@@ -60,6 +60,7 @@ var payloadLooks = []mistake{
 			at:      RequestStage,
 		}}
 	}},
+	{code: "payload-hash-invalid", look: lookHashInQuery},
 	{code: "payload-hash-mismatch", look: lookBodyHash},
 	{code: "wrong-text-hashed", look: lookHashedQuery},
 	{code: "content-length-mismatch", look: lookToldLength},
@@ -158,6 +159,24 @@ func (f *facts) bodyDiffers(hash string) bool {
 		f.bodyWhole() &&
 		!masked(string(body.Bytes[:min(len(body.Bytes), 1<<16)])) &&
 		sigv4.HexSHA256(body.Bytes) != hash
+}
+
+// lookHashInQuery finds a presigned URL whose X-Amz-Content-Sha256 is no payload hash: what
+// signs it has the same text in the last line.
+func lookHashInQuery(f *facts) []hit {
+	v := f.queryValue("X-Amz-Content-Sha256")
+	if !f.presigned() || v == "" || validPayloadHash(v) || masked(v) || codeVariables.MatchString(v) || !f.unsettled() {
+		return nil
+	}
+	return []hit{{
+		basis: byRule,
+		says: "X-Amz-Content-Sha256 is " + quoted(v) + "; UNSIGNED-PAYLOAD is due in a presigned URL of S3, or 64 hex " +
+			"digits.",
+		places:  places(f.req.Target),
+		yours:   v,
+		correct: sigv4.UnsignedPayload,
+		at:      CanonicalStage,
+	}}
 }
 
 // lookServerPayload compares the x-amz-content-sha256 line of the server's

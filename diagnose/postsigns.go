@@ -40,6 +40,14 @@ var postSigns = []sign{
 	},
 	{
 		code:  "secret-placeholder",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)secret\w*["']?\s*[:=>]+\s*["']?(?:\$\{?\w+\}?|%\w+%|\{\{ ?\w+ ?\}\})["']?\s*(?:<|$|\n)`),
+		says: "The secret key is given by a variable, and it works with the key itself in its place: what reads the " +
+			"setting does not fill the variable in, and signs with its name.",
+		when: func(f *facts) bool { return f.mismatch() && f.pasteHas(worksInline) },
+	},
+	{
+		code:  "secret-placeholder",
 		basis: byWords,
 		form: regexp.MustCompile(`(?i)The \\?"\w*(?:SECRET|PASSWORD|_KEY)\w*\\?" variable ` +
 			`is not set\. Defaulting to a blank string`),

@@ -118,6 +118,11 @@ var (
 		`\b(?:works?|worked|fine|no problem|ok|succeeds?)\b`,
 		`downgrad\w+|upgrad\w+|\bsince\b|\bupdat\w+`,
 	))
+	// worksInline is what people say of a setting that works with the value itself.
+	worksInline = regexp.MustCompile(`(?i)` + anyOf(
+		`\b(?:written out|hard-?cod\w+|in plain(?: text)?|in clear(?: ?text)?|literally?|directly)\b[^.\n]{0,40}\b(?:works?|worked|deploys?|fine|ok|succeeds?)\b`,
+		`\b(?:works?|worked|fine|ok|succeeds?)\b[^.\n]{0,60}\b(?:written out|hard-?cod\w+|in plain(?: text)?|in clear(?: ?text)?|literally?|directly)\b`,
+	))
 	otherStores = regexp.MustCompile(`(?i)` + anyOf(
 		`storage\.googleapis\.com`,
 		`\bGCS\b|backblaze|\bB2\b|\bR2\b`,

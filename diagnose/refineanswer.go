@@ -238,6 +238,9 @@ var blankKey = regexp.MustCompile(`Credential=\s+\w+/\d{8}/`)
 
 var (
 	noToken = regexp.MustCompile(`"Missing Authentication Token"`)
+	// sameToken is what people say of a token that is taken on another path, in any language.
+	sameToken = regexp.MustCompile(`(?i)\b(?:same|stejn\S+|gleich\w+|selb\w+|m[eê]me|mism[oa]|mesm[oa]|stess[oa]|sam[ym]+)\s+(?:\w+\s+)?(?:token|auth|header|credential)\w*\b[^\n]{0,60}\b(?:200|works?|fine|ok|funguje|geht|marche|funciona)\b` +
+		`|\b200\b[^\n]{0,60}\bsame token\b`)
 	// takenElsewhere is the status of a request that went well.
 	takenElsewhere = regexp.MustCompile(`(?m)^\s*(?:HTTP/[\d.]+ )?200\b`)
 	// promptInKey is the prompt of aws configure in the place of an access key ID, or before it.
@@ -287,6 +290,10 @@ func refineRequires(f *facts) (string, string) {
 	value = strings.TrimSpace(value)
 	if strings.Contains(f.answer.Message.S, "Hashed with SHA-256") {
 		return "", "" // what arrived is not told
+	}
+	if ok && value != "" && otherToken(value) && f.pasteHas(sameToken) {
+		return "route-not-found", "The same token is taken on another path. API Gateway reads the Authorization header so where " +
+			"path, method or stage do not exist."
 	}
 	if ok && value != "" && otherToken(value) {
 		return "bearer-token-sent", "The Authorization header holds a token of another kind; Signature Version 4 " +

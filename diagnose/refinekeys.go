@@ -150,6 +150,9 @@ func (f *facts) tokenOfKey(id string) (string, string) {
 	case f.pasteHas(permanentSet) && f.pasteHas(tokenSet):
 		return "session-token-invalid", "The environment has a session token beside an access key ID that begins " +
 			"with AKIA: it is sent with a permanent key, to which none belongs."
+	case strings.HasPrefix(id, "AKIA") && f.sent("x-amz-security-token") && f.onAWS():
+		return "credentials-mixed", "The access key ID " + id + " is a permanent one, to which no session token belongs, and " +
+			"the request carries a token: it comes from other credentials, of the environment or of a role."
 	case strings.HasPrefix(id, "ASIA") && !f.hasToken():
 		return "session-token-missing", "The access key ID " + id +
 			" is temporary; the request carries no session token."

@@ -32,6 +32,7 @@ var signedHeaderLooks = []mistake{
 	{code: "signed-header-not-sent", look: lookUnsent},
 	{code: "signed-header-not-sent", look: lookUnsentByURL},
 	{code: "header-hoisted-to-query", look: lookHoisted},
+	{code: "header-hoisted-to-query", look: lookWantedHeader},
 	{code: "signed-headers-duplicate", look: func(f *facts) []hit {
 		seen := map[string]bool{}
 		for _, n := range f.listed {
@@ -122,6 +123,29 @@ var signedHeaderLooks = []mistake{
 	{code: "header-spaces-not-collapsed", look: lookBlanks},
 	{code: "header-folded", look: lookFolded},
 	{code: "server-side-canonicalization", look: lookBlanksKept},
+}
+
+// wantedHeader is a condition of a bucket policy on a header of the request.
+var wantedHeader = regexp.MustCompile(`["']s3:(x-amz-[a-z0-9-]+)["']`)
+
+// lookWantedHeader finds a presigned URL that has a header as a parameter which the policy of
+// the bucket asks for: S3 looks for it among the headers, and denies the request.
+func lookWantedHeader(f *facts) []hit {
+	if !f.presigned() || f.answer == nil || f.answer.Code.S != "AccessDenied" {
+		return nil
+	}
+	for t := range f.matches(wantedHeader) {
+		if f.queryHas(t.S) && !f.sent(t.S) {
+			return []hit{{
+				basis: byAnswer,
+				says: "The policy of the bucket asks for the header " + t.S + ", and the presigner put it into the query, where " +
+					"it is no header: sign it as one, and send it.",
+				places: places(t, f.req.Target),
+				at:     CanonicalStage,
+			}}
+		}
+	}
+	return nil
 }
 
 // byOneWay is what people say whose requests fail on one of two ways to the same service.

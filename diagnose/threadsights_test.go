@@ -42,6 +42,7 @@ func threadSights(t testing.TB) (list []sight) {
 	toldOfHashes(hit, near)
 	namedByAnswers(hit, near)
 	shownByBytes(hit, near)
+	sentWithOthers(hit, near)
 	secondSights(hit, near)
 	return list
 }
@@ -836,4 +837,35 @@ func shownByBytes(hit hitRow, near nearRow) {
 	near("signature-trailing-text", "a header without its beginning", "56 "+header+"\n")
 	near("bearer-token-sent", "a message without its end",
 		"'AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/sts/aws4_request' not a valid key=value pair (missing equal-sign) in Authorization")
+}
+
+// sentWithOthers are keys, tokens and settings that do not belong together.
+func sentWithOthers(hit hitRow, near nearRow) {
+	invalid := `{"message":"The security token included in the request is invalid."}` + "\n"
+	headers := func(key string) string {
+		return "authorization: AWS4-HMAC-SHA256 Credential=" + key + "/20250612/us-east-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date;" +
+			"x-amz-security-token, Signature=<redacted>\nhost: bedrock-runtime.us-east-1.amazonaws.com\nx-amz-date: " + lookDate + "\nx-amz-security-token: IQoJb3JpZ2luX2VjEP3<redacted>\n\n" + invalid
+	}
+	hit("credentials-mixed", "a token beside a permanent key", Likely, headers("AKIA5Q3FZT7WLRJ2NC6D"))
+	near("credentials-mixed", "a token beside a temporary key", headers("ASIA5Q3FZT7WLRJ2NC6D"))
+	requires := `{"message":"Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' parameter. Authorization header ` +
+		`requires 'SignedHeaders' parameter. Authorization=eyJhbGciOiJIUzI1NiJ9.e30.c2ln"}` + "\n"
+	hit("route-not-found", "a token that another path takes", Likely, requires+"GET /users with the same token returns 200\n")
+	near("route-not-found", "a token that no path takes", requires+"GET /users with the same token fails, too\n")
+	url := func(hash string) string {
+		return "https://b.s3.eu-west-1.amazonaws.com/a?X-Amz-Content-Sha256=" + hash + "&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F" +
+			"20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x") + "\n"
+	}
+	hit("payload-hash-invalid", "no payload hash in a URL", Likely, url("UNSIGNED%20PAYLOAD")+threadRefusal)
+	near("payload-hash-invalid", "a payload hash in a URL", url("UNSIGNED-PAYLOAD")+threadRefusal)
+	setting := "<secretKey>${STORE_SECRET}</secretKey>\n"
+	hit("secret-placeholder", "a variable that is not filled in", Likely, setting+"With the key hard-coded it works.\n"+threadRefusal)
+	near("secret-placeholder", "a variable", setting+threadRefusal)
+	denied := func(condition string) string {
+		return `"Condition": { "StringNotEquals": { "s3:` + condition + `": "aws:kms" } }` + "\n\nPUT " +
+			strings.TrimSpace(strings.Replace(url("UNSIGNED-PAYLOAD"), "&X-Amz-Signature", "&x-amz-server-side-encryption=aws%3Akms&X-Amz-Signature", 1)) +
+			" HTTP/1.1\nHost: b.s3.eu-west-1.amazonaws.com\n\nHTTP/1.1 403 Forbidden\n\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>\n"
+	}
+	hit("header-hoisted-to-query", "a header of the policy in the query", Likely, denied("x-amz-server-side-encryption"))
+	near("header-hoisted-to-query", "another header of the policy", denied("x-amz-acl"))
 }
