@@ -90,6 +90,7 @@ func (f *facts) grade(hits []hit, found reproduction, saw []Finding) []Finding {
 			out = merge(out, fd)
 		}
 	}
+	out = withoutGeneral(out)
 	f.sort(out)
 	return out
 }

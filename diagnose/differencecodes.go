@@ -40,14 +40,29 @@ func headerCode(name, signed, seen string) string {
 		return "header-value-lowercased"
 	case strings.Contains(signed, ", ") && strings.ReplaceAll(signed, ", ", ",") == seen:
 		return "header-repeated-not-joined" // by a comma alone; blanks within a value stay
-	case strings.HasPrefix(name, "x-amz-") && signed != "" && strings.HasPrefix(seen, signed+","):
-		return "header-repeated-not-joined" // the first of several values alone was signed
+	case strings.HasPrefix(name, "x-amz-") && signed != "" && ofSeveral(signed, seen):
+		return "header-repeated-not-joined" // one of several values alone was signed, or all in another order
 	case strings.ReplaceAll(signed, " ", "") == strings.ReplaceAll(seen, " ", ""):
 		return "header-spaces-not-collapsed"
 	case !replay.IsASCII(signed) || !replay.IsASCII(seen):
 		return "non-ascii-encoded-differently"
 	}
 	return "header-changed-after-signing"
+}
+
+// ofSeveral reports whether a value is one of those that a comma joins, or all of them in
+// another order.
+func ofSeveral(signed, seen string) bool {
+	all, own := strings.Split(seen, ","), strings.Split(signed, ",")
+	switch {
+	case len(all) < 2:
+		return false
+	case len(own) == 1:
+		return signed == all[0] || signed == all[len(all)-1]
+	}
+	slices.Sort(all)
+	slices.Sort(own)
+	return slices.Equal(all, own)
 }
 
 // hostCode names how a signed host differs from the one that arrives.
@@ -166,6 +181,9 @@ func queryCode(have, due string) string {
 	}
 	a, b := replay.SplitPairs(have), replay.SplitPairs(due)
 	if slices.ContainsFunc(a, func(p replay.Pair) bool { return p.Bare }) && sigv4.CanonicalQuery(have) == due {
+		if byName := func(p, q replay.Pair) int { return strings.Compare(p.RawName, q.RawName) }; !slices.IsSortedFunc(a, byName) {
+			return "query-unsorted" // too
+		}
 		return "query-empty-value-missing-equals"
 	}
 	if len(a) > len(b) && holdsAllPairs(a, b) {

@@ -140,6 +140,7 @@
 //	loosehash.go         one that gives a hash without a label
 //	serversaw.go         the change that gives the hash in the server's string to sign
 //	policyproof.go       one that gives the signature of a policy
+//	special.go           what is said in general of a text whose mistake has a name
 //	explained.go         what is seen of the texts, and follows from what is reproduced
 //	guesskey.go          secret keys that everybody can know
 //	keyshapes.go         how a secret key looks that was spoilt on its way

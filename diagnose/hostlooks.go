@@ -259,12 +259,12 @@ func lookHostRewritten(f *facts) []hit {
 		code = "placeholder-unresolved"
 		says = "The client signed the host " + mine +
 			", a variable that was not filled in yet; it is filled in when the request is sent, to " + seen + "."
+	case code == "host-mismatch" && f.requestShown() && !f.req.Gathered() && f.model.Host == seen:
+		says = "The client signed the host " + mine + " and sent " + seen + "; the server verified what was sent."
 	case code == "host-mismatch" && redirected(mine, seen):
 		code = "redirect-host-changed"
 		says += " Both name the same bucket: S3 redirects the global name to that of the bucket's region, and the " +
 			"signature holds for one host only."
-	case code == "host-mismatch" && f.requestShown() && !f.req.Gathered() && f.model.Host == seen:
-		says = "The client signed the host " + mine + " and sent " + seen + "; the server verified what was sent."
 	case code == "host-mismatch":
 		code = "host-rewritten-by-proxy"
 	}

@@ -136,6 +136,9 @@ func lookBodyHash(f *facts) []hit {
 			strconv.Itoa(f.contentLength()) + "."
 		return []hit{h}
 	}
+	if c := f.client.Canonical; c != nil && isHexHash(c.PayloadHash.S) && c.PayloadHash.S == sigv4.HexSHA256(body.Bytes) {
+		return nil // the hash that is signed is right, the header says another
+	}
 	h.says = "x-amz-content-sha256 is not the hash of the body that is sent."
 	h.correct = sigv4.HexSHA256(body.Bytes)
 	if len(body.Bytes) > 0 && lower(v) == sigv4.EmptyHash {
@@ -272,6 +275,9 @@ func (h *hit) namePayload(signed string) {
 		h.code = "unsigned-payload-misused"
 	case !isHexHash(signed):
 		h.code = "payload-hash-invalid"
+	case text == "\n":
+		h.code = "body-line-ends-changed"
+		h.says = "The client hashed a line end alone: one is put behind a body that is empty."
 	case known:
 		h.code, h.says = "wrong-text-hashed", "The client hashed the text "+quoted(text)+" in place of the body."
 	}

@@ -281,22 +281,42 @@ func (p *page) restBody(r *Request, at int) int {
 	switch {
 	case sigv4.HexSHA256([]byte(body)) == find(r.Fields, "X-Amz-Content-Sha256").S:
 		r.BodyState = sigv4.BodyKnown
-	case json.Valid([]byte(body)) && isAmong(body[0], "{["):
+	case json.Valid([]byte(body)) && isAmong(body[0], "{["), isForm(r) && formBody.MatchString(body):
 		r.MaybeBody = r.Body
 	}
 	return at + len(body)
+}
+
+// formBody is a body in the form of fields, on one line.
+var formBody = regexp.MustCompile(`^[\w.%+*-]+=[^\s&]*(?:&[\w.%+*-]+=[^\s&]*)*$`)
+
+func isForm(r *Request) bool {
+	return strings.HasPrefix(strings.ToLower(find(r.Fields, "Content-Type").Trim().S), "application/x-www-form-urlencoded")
 }
 
 // beforeAnswer returns where the lines end that stand before the answer.
 func beforeAnswer(s string) int {
 	for at := 0; at < len(s); {
 		l := lineAt(s, at)
-		if strings.HasPrefix(l.text(s), "HTTP/") {
+		if t := l.text(s); strings.HasPrefix(t, "HTTP/") || beginsError(t) {
 			return l.from
 		}
 		at = l.next
 	}
 	return len(s)
+}
+
+// beginsError reports whether a line begins the body of an answer that tells an error about
+// the signature.
+func beginsError(line string) bool {
+	line = firstBytes(strings.TrimLeft(line, " \t"), 600)
+	switch {
+	case strings.HasPrefix(line, "{"):
+		return errorBody.MatchString(line) && knownMessage(line)
+	case strings.HasPrefix(line, "<"):
+		return strings.HasPrefix(line, "<Error>") || strings.HasPrefix(line, "<ErrorResponse")
+	}
+	return false
 }
 
 // chunkedBody undoes the framing of a chunked body.

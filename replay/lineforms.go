@@ -201,7 +201,10 @@ func partsOfPath() []Twist {
 		return Twist{Variant: "path-part", slot: slotPathShape, Says: says, turn: func(t *Trial) { t.p.after = f }}
 	}
 	return rarely(
-		part("leaves the last part of the path out", func(p string) string { return p[:max(min(1, len(p)), strings.LastIndexByte(p, '/'))] }),
+		part("leaves the last part of the path out", func(p string) string {
+			whole := strings.TrimSuffix(p, "/") // the / at the end is no part
+			return p[:max(min(1, len(p)), strings.LastIndexByte(whole, '/'))]
+		}),
 		part("signs only the last part of the path", func(p string) string { return p[max(0, strings.LastIndexByte(p, '/')):] }),
 	)
 }

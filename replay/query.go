@@ -241,6 +241,8 @@ var QueryAttempts = []Attempt{
 		orderTwist("query-sorted-by-length", "sorts the parameters by the length of their names", func(a, b queryPair) int {
 			return cmp.Or(len(a.name)-len(b.name), canonicalOrder(a, b))
 		}),
+	)},
+	{code: "query-unsorted", twists: rarely(
 		orderTwist("query-sorted-reverse", "sorts the parameters by name, the values of one name in descending order", func(a, b queryPair) int {
 			return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(b.value, a.value))
 		}),
