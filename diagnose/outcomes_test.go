@@ -36,6 +36,7 @@ type outcome struct {
 	Codes                  []string
 	Variant                int
 	SameBytesAs            []string
+	CanonicalRequest       string
 	CanonicalRequestSha256 string
 	StringToSign           string
 	Signature              string
@@ -196,6 +197,51 @@ func TestOutcomes(t *testing.T) {
 		if !missed[name] && !testing.Short() {
 			t.Errorf("%s is found: take it out of the list", name)
 		}
+	}
+}
+
+// unnamed are outcomes that have another name at first, where the client's texts are shown
+// and no key is, and why.
+var unnamed = map[string]string{
+	"signed-headers-empty 0": "the order of an empty list is reproduced as well",
+}
+
+// TestOutcomesPrinted names every computed outcome of a canonical request from what a client
+// prints of it, and the request: the first finding is the mistake.
+func TestOutcomesPrinted(t *testing.T) {
+	t.Parallel()
+	o := readOutcomes(t)
+	codes := variantCodes(t)
+	named, missed := 0, map[string]bool{}
+	for _, x := range o.Outcomes {
+		b := o.Bases[x.Base]
+		if x.CanonicalRequest == "" || b.Mode == "query" {
+			continue
+		}
+		want := []string{codes[x.Code]}
+		for _, s := range x.SameBytesAs {
+			n, _, _ := strings.Cut(s, "#")
+			want = append(want, codes[n])
+		}
+		printed := "CanonicalRequest:\n" + x.CanonicalRequest + "\nStringToSign:\n" + x.StringToSign + "\nSignature:\n" + x.Signature + "\n\n"
+		a := analyzeText(t, printed+b.request(x)+"\n\nHTTP/1.1 403 Forbidden\r\n\r\n"+threadRefusal, Given{})
+		name := fmt.Sprintf("%s %d", x.Code, x.Variant)
+		switch got := codesAbove(a, Likely); {
+		case len(got) > 0 && slices.Contains(want, got[0]):
+			named++
+		case unnamed[name] != "":
+			missed[name] = true
+		case unfound[name] == "":
+			t.Errorf("%s on %s: got %v, want one of %v first", name, x.Base, got, want)
+		}
+	}
+	for name := range unnamed {
+		if !missed[name] {
+			t.Errorf("%s is named: take it out of the list", name)
+		}
+	}
+	if named < 160 {
+		t.Errorf("%d are named", named)
 	}
 }
 
