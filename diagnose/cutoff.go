@@ -250,6 +250,16 @@ func (f *facts) closedCommand() bool {
 	return bytes.HasSuffix(data, []byte("'")) || bytes.HasSuffix(data, []byte(`"`))
 }
 
+// beginsOpen reports whether a text begins where its source does, with no more before it than
+// the end of the line that may have stood there.
+func (f *facts) beginsOpen(t evidence.Text) bool {
+	if !atHead(t) {
+		return false
+	}
+	p := t.Place()
+	return strings.HasSuffix("AWS4-HMAC-SHA256\\n", strings.TrimRight(string(f.ev.Sources[p.Source].Data[:p.From]), "\r\n"))
+}
+
 // atHead reports whether a text begins where its source does: what stood before it may
 // have been cut off.
 func atHead(t evidence.Text) bool {

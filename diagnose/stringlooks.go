@@ -128,7 +128,7 @@ func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
 		h.code = "line-ends-crlf"
 		h.says = "The lines of the string to sign end with CR LF; they are joined by LF alone."
 		h.fragile = true
-	case atHead(t.Whole):
+	case f.beginsOpen(t.Whole):
 		return nil
 	case !t.Algorithm.Present() || t.Algorithm.S == "":
 		h.says = "The string to sign has no algorithm line."
@@ -139,6 +139,9 @@ func (f *facts) lookStringShape(t *evidence.StringToSign) []hit {
 		h.says = "The string to sign holds an empty line."
 	case len(t.Lines) == 4 && amzShape.MatchString(t.Lines[2].S) && strings.Count(t.Lines[1].S, "/") >= 3:
 		h.says = "Date and scope are exchanged in the string to sign."
+	case len(t.Lines) == 3 && t.Algorithm.Present() && t.Date.Present() && t.Scope.Present() && !f.endsOpen(t.Whole):
+		h.code, h.basis = "string-to-sign-hash-wrong", byHint
+		h.says = "The string to sign ends with the scope: the hash of the canonical request is its last line."
 	case indented(t.Lines):
 		h.says = "Lines of the string to sign are indented."
 		h.basis = byHint

@@ -43,6 +43,7 @@ func threadSights(t testing.TB) (list []sight) {
 	namedByAnswers(hit, near)
 	shownByBytes(hit, near)
 	sentWithOthers(hit, near)
+	shapesOfStrings(hit, near)
 	secondSights(hit, near)
 	return list
 }
@@ -868,4 +869,18 @@ func sentWithOthers(hit hitRow, near nearRow) {
 	}
 	hit("header-hoisted-to-query", "a header of the policy in the query", Likely, denied("x-amz-server-side-encryption"))
 	near("header-hoisted-to-query", "another header of the policy", denied("x-amz-acl"))
+}
+
+// shapesOfStrings are strings to sign of another shape than the four lines.
+func shapesOfStrings(hit hitRow, near nearRow) {
+	lines := func(list ...string) string {
+		return "StringToSign:\n" + strings.Join(list, "\n") + "\n\nSignature:\n" + sha("s") + "\n" + threadRefusal
+	}
+	const scope = "20250612/eu-west-1/s3/aws4_request"
+	hit("string-to-sign-malformed", "no algorithm under a heading", Seen, lines(lookDate, scope, sha("c")))
+	hit("string-to-sign-malformed", "date and scope exchanged, at the head", Seen, lines("AWS4-HMAC-SHA256", scope, lookDate, sha("c")))
+	hit("algorithm-misnamed", "an algorithm without its beginning", Seen, lines("HMAC-SHA256", lookDate, scope, sha("c")))
+	hit("string-to-sign-hash-wrong", "no last line", Possible, lines("AWS4-HMAC-SHA256", lookDate, scope))
+	near("string-to-sign-malformed", "four lines under a heading", lines("AWS4-HMAC-SHA256", lookDate, scope, sha("c")))
+	near("string-to-sign-malformed", "the end of a string to sign", lookDate+"\n"+scope+"\n"+sha("c")+"\n"+threadRefusal)
 }

@@ -40,7 +40,8 @@ func algorithmAlone(s string) int {
 }
 
 func isAlgorithm(s string) bool {
-	named := beginsWithFold(s, "aws4") || beginsWithFold(s, "goog4") || beginsWithFold(s, "oss4")
+	named := beginsWithFold(s, "aws4") || beginsWithFold(s, "goog4") || beginsWithFold(s, "oss4") ||
+		equalFold(s, "hmac-sha256") || equalFold(s, "aws-hmac-sha256") // misnamed
 	return named && len(s) > 5 && strings.ContainsAny(s, "-_") && !strings.HasSuffix(s, "_request")
 }
 
@@ -53,6 +54,9 @@ func (p *page) dateBefore(from int) (int, bool) {
 	}
 	if !ok || b.from < p.done || !isDateLine(b.text(p.s)) {
 		return 0, false
+	}
+	if a, ok := lineBefore(p.s, b.from); ok && a.from >= p.done && algorithmAlone(a.text(p.s)) == 0 {
+		return a.from, true // misnamed: the line was not worth reading by itself
 	}
 	return b.from, true
 }
