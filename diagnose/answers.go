@@ -137,6 +137,7 @@ func answerRules() []answerRule {
 		{"", "version 4 requires the x-amz-algorithm", "presigned-param-missing", "", refineParams},
 		{"", "query-string authentication requires the signature", "sigv2-sigv4-mixed", "", refineQueryAuth},
 		{"", "query-string parameters must include", "presigned-param-missing", "", refineParams},
+		{"", "expired. timestamp date", "clock-skew", "", refineTimestamp},
 		{"", "request has expired", "presigned-expired", "", nil},
 		{"expiredrequest", "", "presigned-expired", "", nil},
 		{"", "signature not yet current", "clock-skew", "", refineClock},

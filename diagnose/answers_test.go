@@ -93,6 +93,11 @@ func replies(t testing.TB) []reply {
 			"clock-skew",
 		},
 		{
+			"timestamp of a query service",
+			s3Error("400 Bad Request", "RequestExpired", "Request has expired. Timestamp date: 2025-06-12T08:30:00Z"),
+			"clock-skew",
+		},
+		{
 			"header of a CDN",
 			s3Error("400 Bad Request", "InvalidRequest", "header 'x-amz-cf-id' must be included in signature"),
 			"header-added-in-transit",

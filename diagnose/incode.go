@@ -346,7 +346,7 @@ var slashes = strings.NewReplacer(`\\`, "/", `\`, "/")
 // lookUnhashed finds code that signs what Fine Uploader hands it as it is: the
 // canonical request in it has to be hashed first.
 func lookUnhashed(f *facts) []hit {
-	if !f.unsettled() || !f.pasteHas(fineUploader) || !f.pasteHas(macCall) || f.pasteHas(hashCall) {
+	if !f.unsettled() || !f.pasteHas(fineUploader) || !f.pasteHas(macCall) || f.pasteHas(hashCall) || f.pasteHas(macOfPolicy) {
 		return nil
 	}
 	_, where := f.find(macCall)
@@ -359,7 +359,9 @@ func lookUnhashed(f *facts) []hit {
 }
 
 var (
-	macCall = regexp.MustCompile(`(?i)` + anyOf(
+	// macOfPolicy signs the policy of a form, which is no string to sign.
+	macOfPolicy = regexp.MustCompile(`(?i)mac\w*[.(][^\n]*policy`)
+	macCall     = regexp.MustCompile(`(?i)` + anyOf(
 		`generateMac\(|createHmac\(|hash_hmac\(|hmac\.new\(|HmacSHA256\(`,
 		`Mac\.getInstance\(`,
 		`hmac\.New\(`,

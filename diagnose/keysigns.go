@@ -216,6 +216,23 @@ var keySigns = []sign{
 	{
 		code:  "hmac-arguments-swapped",
 		basis: byInference,
+		form: regexp.MustCompile(`(?i)\bhmac\.new\(\s*\w*(?:policy|string_?to_?sign|sts)\w*(?:\.encode\([^)]*\))?\s*,\s*` +
+			`(?:k_?signing|\w*(?:signing|signature)_?key|k_?sign)\w*\s*,`),
+		says:   "hmac.new takes the key, then the message; here the text to sign stands first.",
+		unless: regexp.MustCompile(`(?i)def\s+hmac\b`),
+	},
+	{
+		code:  "signing-key-as-text",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)\b(\w*(?:date|region|service)_?key|k_?(?:date|region|service))=(?:\$\(|\x60)[^\n]*openssl\s+(?:dgst|sha256|mac)\b[^\n]*-hmac\s+["']?` +
+			`(?:\$|AWS4)[^\n]*\n(?:[^\n]*\n){0,6}?[^\n]*openssl\s+(?:dgst|sha256)\b[^\n]*-hmac\s+["']?\$\{?\w*(?:date|region|service)`),
+		says: "openssl prints the HMAC as hex text, and -hmac takes that text for the next key; the 32 raw bytes are due: " +
+			"-mac HMAC -macopt hexkey:.",
+		unless: regexp.MustCompile(`hexkey:|-binary`),
+	},
+	{
+		code:  "hmac-arguments-swapped",
+		basis: byInference,
 		form: regexp.MustCompile(`GetHMACAsBytes\(\s*` + anyOf(
 			`A?Key|[kLlF]\w*Key`,
 			`[kK](?:Secret|Date|Region|Service|Signing)`,

@@ -14,11 +14,38 @@ var (
 	nginxKeeps = regexp.MustCompile(`(?i)proxy_set_header\s+Host\b`)
 )
 
+// fixedHost is a Host that nginx sends whatever it got.
+var fixedHost = regexp.MustCompile(`(?i)proxy_set_header\s+Host\s+["']?([a-z0-9][\w.-]*\.[a-z]{2,}(?::\d+)?)["']?\s*;`)
+
+// configuredEndpoint is the endpoint that a client is configured with.
+var configuredEndpoint = regexp.MustCompile(`(?i)\bendpoint\w*["']?\s*(?:[:=(,]|=>)+\s*(?:aws\.String\()?["']?https?://([\w.-]+(?::\d+)?)`)
+
+// hostElsewhere reports whether a client is configured with another host than the one that
+// a proxy sends.
+func (f *facts) hostElsewhere(sent string) bool {
+	for t := range f.matches(configuredEndpoint) {
+		return !strings.EqualFold(t.S, sent)
+	}
+	return false
+}
+
 // lookProxyWithoutHost finds an nginx that passes requests on without the Host
 // that it got: it then sends the name of its upstream (ngx_http_proxy_module,
 // proxy_set_header, default).
 func lookProxyWithoutHost(f *facts) []hit {
-	if !f.unexplained() || f.pasteHas(nginxKeeps) {
+	if !f.unexplained() {
+		return nil
+	}
+	if m, where := f.find(fixedHost); m != nil && f.hostElsewhere(m[1]) {
+		return []hit{{
+			basis: byInference,
+			says: "nginx sends Host " + m[1] + ", and the client signs the name of the proxy, which is its endpoint: the server " +
+				"verifies what it gets.",
+			places: places(where),
+			at:     CanonicalStage,
+		}}
+	}
+	if f.pasteHas(nginxKeeps) {
 		return nil
 	}
 	_, where := f.find(nginxPass)

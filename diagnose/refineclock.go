@@ -406,3 +406,31 @@ var (
 )
 
 var twelveHours = regexp.MustCompile(`["'][yY]{4}-?MM-?dd['T]*hh:?mm`)
+
+var (
+	// timestampTold is the time that a request of a query service carries, as its answer has it.
+	timestampTold = regexp.MustCompile(`Timestamp date: (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z`)
+	// zonedStamp is the stamp of a log with its zone.
+	zonedStamp = regexp.MustCompile(`(?m)^[^\n]{0,40}?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?([+-]\d\d:?\d\d)`)
+)
+
+// refineTimestamp tells local time under the name of UTC from a clock that is off, by the
+// stamps of the log.
+func refineTimestamp(f *facts) (string, string) {
+	m := timestampTold.FindStringSubmatch(f.answer.Message.S)
+	if m == nil {
+		return "", ""
+	}
+	const layout = "2006-01-02T15:04:05"
+	sent, err := time.Parse(layout, m[1])
+	stamp, _ := f.find(zonedStamp)
+	if err != nil || stamp == nil || strings.Trim(stamp[2], "+-0:") == "" {
+		return "", ""
+	}
+	logged, err := time.Parse(layout, stamp[1])
+	if err != nil || logged.Sub(sent).Abs() > 2*time.Minute {
+		return "", ""
+	}
+	return "date-not-utc", "The log stamps " + stamp[1] + stamp[2] + ", and the request says " + m[1] +
+		"Z: the local time is written as if it were UTC."
+}

@@ -2,6 +2,9 @@ package diagnose
 
 import "regexp"
 
+// quotedLetters is a letter outside ASCII in a text in quotes.
+var quotedLetters = regexp.MustCompile(`["'][^"'\n]*[\x{C0}-\x{24F}][^"'\n]*["']`)
+
 // requestSigns are lines of code that change the request, or what is signed of it.
 var requestSigns = []sign{
 	{
@@ -383,6 +386,13 @@ var requestSigns = []sign{
 	},
 	{
 		code:  "unreserved-encoded",
+		basis: byInference,
+		form:  regexp.MustCompile(`\buri_escape(?:_utf8)?\([^\n]*["']\^A-Za-z0-9[^~"'\n]*["']\s*\)`),
+		says:  "What uri_escape is told to leave lacks the ~, which is unreserved: it is signed and sent as it is.",
+		also:  regexp.MustCompile(`(?i)tilde|["'\x60(]~["'\x60)]|~ in `),
+	},
+	{
+		code:  "unreserved-encoded",
 		basis: byHint,
 		form: regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*` +
 			`(key|path|objectKey|object_key|fileName|filename)\s*\)`),
@@ -441,6 +451,23 @@ var requestSigns = []sign{
 			`\[(?:System\.)?Text\.Encoding\]::`,
 			`Encoding\.|\$utf8\.`,
 		) + `(?:UTF8|ASCII)\.GetBytes\([^\n]*(?:canon|body|payload)`),
+	},
+	{
+		code:  "body-reserialized",
+		basis: byInference,
+		form:  regexp.MustCompile(`\brequest(?:\.\w+)?\(\s*\{[^}]*\bbody:\s*\w[^}]*\bjson:\s*true`),
+		says: "json: true makes the client of HTTP write the body anew, as JSON text: another body is sent than the one " +
+			"that was signed.",
+		also: regexp.MustCompile(`signed|\.sign\(`),
+	},
+	{
+		code:  "text-not-utf8",
+		basis: byInference,
+		form:  regexp.MustCompile(`\bcreateHash\(\s*["']sha256["']\s*\)\.update\(\s*\w+\s*\)`),
+		says: "Up to version 5, update of Node.js takes a text without an encoding for Latin-1 (binary): letters outside ASCII " +
+			"are hashed as other bytes than those that are sent. Give 'utf8' as its second argument.",
+		also: regexp.MustCompile(`(?i)\bnode(?:\.?js)?\s*(?:version\s*)?v?0\.\d+`),
+		when: func(f *facts) bool { return f.mismatch() && f.pasteHas(quotedLetters) },
 	},
 	{
 		code:  "body-reserialized",

@@ -44,6 +44,7 @@ func threadSights(t testing.TB) (list []sight) {
 	shownByBytes(hit, near)
 	sentWithOthers(hit, near)
 	shapesOfStrings(hit, near)
+	codeOfClients(hit, near)
 	secondSights(hit, near)
 	return list
 }
@@ -883,4 +884,44 @@ func shapesOfStrings(hit hitRow, near nearRow) {
 	hit("string-to-sign-hash-wrong", "no last line", Possible, lines("AWS4-HMAC-SHA256", lookDate, scope))
 	near("string-to-sign-malformed", "four lines under a heading", lines("AWS4-HMAC-SHA256", lookDate, scope, sha("c")))
 	near("string-to-sign-malformed", "the end of a string to sign", lookDate+"\n"+scope+"\n"+sha("c")+"\n"+threadRefusal)
+}
+
+// codeOfClients are lines of code, and of configuration, beside what they were answered.
+func codeOfClients(hit hitRow, near nearRow) {
+	chain := "DateKey = hmac.new(b'AWS4' + secret, day, hashlib.sha256).digest()\nSigningKey = hmac.new(ServiceKey, b'aws4_request', hashlib.sha256).digest()\n"
+	hit("hmac-arguments-swapped", "the policy for the key", told, chain+"signature = hmac.new(policy, SigningKey, hashlib.sha256).digest()\n"+threadRefusal)
+	near("hmac-arguments-swapped", "the key for the policy", chain+"signature = hmac.new(SigningKey, policy, hashlib.sha256).digest()\n"+threadRefusal)
+	shell := func(option string) string {
+		return "dateKey=$(echo -n \"$day\" | openssl dgst -sha256 -hmac \"AWS4$secret\")\nregionKey=$(echo -n \"$region\" | openssl dgst -sha256 " +
+			option + "$dateKey\")\n# aws4_request\n" + threadRefusal
+	}
+	hit("signing-key-as-text", "hex text for a key in a shell", told, shell("-hmac \""))
+	near("signing-key-as-text", "a key in hex in a shell", shell("-mac HMAC -macopt \"hexkey:"))
+	perl := func(kept string) string {
+		return "Keys with ~ in them fail.\n    return uri_escape_utf8( $key, '^A-Za-z0-9_" + kept + "' );\n" + threadRefusal
+	}
+	hit("unreserved-encoded", "a tilde that an encoder does not keep", told, perl(`\-\.`))
+	near("unreserved-encoded", "a tilde that an encoder keeps", perl(`\-\.~`))
+	request := func(option string) string {
+		return "const signed = aws4.sign({ body: data }, keys);\nrequest({ url, method: 'POST', headers: signed.headers, body: signed.body" + option + " }, done);\n" + threadRefusal
+	}
+	hit("body-reserialized", "an option that writes the body anew", told, request(", json: true"))
+	near("body-reserialized", "no such option", request(""))
+	hash := func(version, name string) string {
+		return "put({ name: '" + name + "' })\nvar hash = crypto.createHash('sha256').update(body).digest('hex')\nnode " + version + "\n" + threadRefusal
+	}
+	hit("text-not-utf8", "letters in an old Node.js", told, hash("v0.10.3", "Zürich"))
+	near("text-not-utf8", "ASCII in an old Node.js", hash("v0.10.3", "Bern"))
+	near("text-not-utf8", "letters in a newer Node.js", hash("v18.1.0", "Zürich"))
+	proxy := func(host string) string {
+		return "proxy_set_header Host " + host + ";\nproxy_pass https://s3.amazonaws.com;\n\nEndpoint: aws.String(\"http://cache.internal\"),\n" + threadRefusal
+	}
+	hit("host-rewritten-by-proxy", "a Host that a proxy sends whatever it gets", Likely, proxy("s3.amazonaws.com"))
+	near("host-rewritten-by-proxy", "a Host that a proxy keeps", proxy("$http_host"))
+	expired := func(zone string) string {
+		return "2025-06-12T08:30:01.115470" + zone + " [DEBUG] answer: <ErrorResponse><Error><Code>RequestExpired</Code><Message>Request has expired. " +
+			"Timestamp date: 2025-06-12T08:30:00Z</Message></Error></ErrorResponse>\n"
+	}
+	hit("date-not-utc", "a stamp of the log with its zone", Likely, expired("-07:00"))
+	near("date-not-utc", "a stamp of the log in UTC", expired("+00:00"))
 }
