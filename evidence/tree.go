@@ -345,7 +345,8 @@ func bareValue(s string) int {
 // quotedWord returns the length of a part of a sentence that stands in quotes of its own:
 // the region 'us-east-1' is wrong.
 func quotedWord(s string, at int) int {
-	if !isAmong(s[at], "'\"") || strings.Count(s[:at], " ") < 4 || s[at-1] != ' ' {
+	const near = 200
+	if !isAmong(s[at], "'\"") || at == 0 || s[at-1] != ' ' || strings.Count(s[max(0, at-near):at], " ") < 4 {
 		return 0
 	}
 	n := 1 + span(s[at+1:], notAmong("\r\n\"'{}"))
