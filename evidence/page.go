@@ -271,10 +271,17 @@ func (r *reader) add(it item) {
 	switch {
 	case it.inCode():
 	case it.answer != nil && it.answer.interim():
+	case it.request != nil && len(it.request.Target.S) > mostTarget:
+		r.noteOnce("a request target of more than a mebibyte, which no server takes, is left out", it.place)
 	default:
 		r.items = append(r.items, &it)
 	}
 }
+
+// mostTarget bounds the target of a request: servers take some ten kilobytes, and each
+// parameter of a longer one costs hundreds of bytes where its way into the canonical request
+// is kept.
+const mostTarget = 1 << 20
 
 // inCode reports whether a request is the code that makes one, and not one that was sent.
 func (it *item) inCode() bool {

@@ -111,3 +111,12 @@ func TestURLForms(t *testing.T) {
 		}
 	}
 }
+
+// TestLongestTarget leaves a request out whose target no server takes, with a note.
+func TestLongestTarget(t *testing.T) {
+	t.Parallel()
+	e := Read(Source{Name: "paste", Data: []byte("https://a.example/k?X-Amz-Date=1" + strings.Repeat("&a=1", mostTarget/4) + "\n")})
+	if len(e.Artefacts) != 0 || len(e.Notes) != 1 {
+		t.Errorf("%d artefacts, notes %v", len(e.Artefacts), e.Notes)
+	}
+}
