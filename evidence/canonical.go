@@ -85,6 +85,9 @@ func (p *page) canonicalAtHeader(l line) int {
 		at, from = b.from, b.from
 		headers++
 	}
+	if !p.r.look(l.next - from) {
+		return 0
+	}
 	return p.addCanonical(p.startBefore(from), from)
 }
 
@@ -156,6 +159,7 @@ func (p *page) addCanonical(at, headers int) int {
 	}
 	heading := p.headingBefore(at)
 	if !convincing(c, heading) || p.side != server && unfilled(c.Lines) {
+		p.r.pay(end - at) // the next header line begins it anew
 		return 0
 	}
 	s, stated := p.side, p.side == server

@@ -273,15 +273,35 @@ func (r *reader) add(it item) {
 	case it.answer != nil && it.answer.interim():
 	case it.request != nil && len(it.request.Target.S) > mostTarget:
 		r.noteOnce("a request target of more than a mebibyte, which no server takes, is left out", it.place)
+	case it.headerLines() > mostHeaders:
+		r.noteOnce("a request of more than two thousand header lines, which no server takes, is left out", it.place)
 	default:
 		r.items = append(r.items, &it)
 	}
+}
+
+// headerLines is the number of them, in what an item is of.
+func (it *item) headerLines() int {
+	n := 0
+	if it.request != nil {
+		n = len(it.request.Fields)
+	}
+	if it.canonical != nil {
+		n = max(n, len(it.canonical.Lines))
+	}
+	if it.answer != nil && it.answer.Canonical != nil {
+		n = max(n, len(it.answer.Canonical.Lines))
+	}
+	return n
 }
 
 // mostTarget bounds the target of a request: servers take some ten kilobytes, and each
 // parameter of a longer one costs hundreds of bytes where its way into the canonical request
 // is kept.
 const mostTarget = 1 << 20
+
+// mostHeaders bounds the header lines of a request: servers take some hundred.
+const mostHeaders = 2000
 
 // inCode reports whether a request is the code that makes one, and not one that was sent.
 func (it *item) inCode() bool {

@@ -120,3 +120,18 @@ func TestLongestTarget(t *testing.T) {
 		t.Errorf("%d artefacts, notes %v", len(e.Artefacts), e.Notes)
 	}
 }
+
+// BenchmarkHeaderLines reads a mebibyte of header lines of no request: each may be the
+// first of a canonical request.
+func BenchmarkHeaderLines(b *testing.B) {
+	var text strings.Builder
+	for i := 0; text.Len() < 1<<20; i++ {
+		fmt.Fprintf(&text, "x-amz-h%d: v\n", i)
+	}
+	text.WriteString("Authorization: AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00\n")
+	src := Source{Name: "log", Data: []byte(text.String())}
+	b.SetBytes(int64(len(src.Data)))
+	for b.Loop() {
+		Read(src)
+	}
+}
