@@ -203,8 +203,8 @@ func masked(s string) bool { return evidence.Masked(s) }
 // part compares a part with the one due, and names the mistake that gives it.
 func (n *naming) part(p part) []hit {
 	due := n.due(p.group)
-	if p.text.S == due {
-		return nil
+	if p.text.S == due || p.group == replay.GroupPayload && p.text.S == n.base.With().Part(p.group) {
+		return nil // as it is due, also where a mistake in another part changes it as a rule
 	}
 	if code, says := n.pathAsOf(p, due); code != "" {
 		return []hit{{

@@ -829,6 +829,15 @@ func shownByBytes(hit hitRow, near nearRow) {
 	}
 	hit("placeholder-unresolved", "a template that is signed", Seen, template("%257Bid%257D"))
 	near("placeholder-unresolved", "another name that is signed", template("B08"))
+	fields := "Action=Subscribe&Version=2010-03-31"
+	form4 := func(query string) string {
+		return "CanonicalRequest:\nPOST\n/\n" + query + "\ncontent-type:application/x-www-form-urlencoded\nhost:sns.eu-west-1.amazonaws.com\nx-amz-date:" + lookDate +
+			"\n\ncontent-type;host;x-amz-date\n" + sha(fields) + "\n\nPOST / HTTP/1.1\nHost: sns.eu-west-1.amazonaws.com\nContent-Type: application/x-www-form-urlencoded\n" +
+			"X-Amz-Date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/sns/aws4_request, " +
+			"SignedHeaders=content-type;host;x-amz-date, Signature=" + sha("x") + "\nContent-Length: 35\n\n" + fields + "\n" + threadRefusal
+	}
+	hit("form-body-merged-into-query", "fields in the query and in the body", Seen, form4(fields))
+	near("payload-hash-mismatch", "fields in the query and in the body", form4(fields))
 	whole := strings.TrimSuffix(canonical("/a%2520b", ""), threadRefusal)
 	cut, _, _ := strings.Cut(threadTexts("/a%20b", "", "host:b.s3.eu-west-1.amazonaws.com\nx-amz-content-sha256:e3b0c44298fc|", ""), "|")
 	hit("path-double-encoded", "the server's text, cut in a hash", Seen, whole+"\n"+cut)

@@ -15,6 +15,7 @@ var messages = []string{
 	"Authorization header is invalid -- one and only one",
 	"The security token included in the request is",
 	"The Access Key Id you provided does not exist",
+	"The access key ID you provided does not exist", // mc
 	"The AWS Access Key Id you provided does not exist",
 	"The AWS Access Key Id needs a subscription",
 	"There were headers present in the request which were not signed",
