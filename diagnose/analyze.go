@@ -217,8 +217,21 @@ func (f *facts) proof(h *hit) Proof {
 		return Possible
 	case proof != Possible && (f.wantsRefusal() || f.taught() || f.inSentence(h) || f.onlyRepeated()):
 		return Possible
+	case proof != Possible && f.answer != nil && f.quoted(f.answer) && f.restsOnAnswer(h):
+		return Possible
 	}
 	return proof
+}
+
+// restsOnAnswer reports whether nothing but the server's answer shows what a hit says.
+func (f *facts) restsOnAnswer(h *hit) bool {
+	if len(h.places) == 0 {
+		return f.ex.Request == nil && len(f.ex.Claims) == 0
+	}
+	return !slices.ContainsFunc(h.places, func(t evidence.Text) bool {
+		p, whole := t.Place(), f.answer.Place
+		return !t.InSource() || p.Source != whole.Source || p.From < whole.From || p.To > whole.To
+	})
 }
 
 // disproved reports whether a signature that is right, or a reproduction, leaves nothing

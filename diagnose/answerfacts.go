@@ -172,7 +172,7 @@ func (f *facts) refusedOutcome() bool {
 // catalogue reports whether the answer is one of many in a text that explains
 // errors, or stands in one that reports none: it is not what a server said just now.
 func (f *facts) catalogue() bool {
-	if f.unreported(f.answer) {
+	if f.quoted(f.answer) || f.unreported(f.answer) {
 		return true
 	}
 	if f.answer.What != "error-text" || f.ex.Request != nil || f.clientTexts() {

@@ -28,6 +28,7 @@ var codeTexts = []codeText{
 		`\bassert[\w.]*[^\n]*`,
 		`\bexpect\([^\n]*`,
 		`\bnot to fail with\s+`,
+		`\b(?:pytest\.raises|assertRaises\w*|assert(?:Throws|That)\w*|toThrow\w*|raise_error|rejects\.\w+)\([^\n]*`,
 	) + `["'\x60]$`), nil},
 	// an error that is made
 	{regexp.MustCompile(`(?:^|[\s{(>])(?:return|throw|raise|super\(\)|new)\b[^\n]*["'\x60(]$`), nil},
@@ -47,7 +48,8 @@ var codeTexts = []codeText{
 	{regexp.MustCompile(`\bSome\("$|\b\w+::\w+\("$|["']\s*\|\s*["']$`), nil},
 	{regexp.MustCompile(`^\s*\w+\s*:\s*["'\x60]$`), regexp.MustCompile(`^["'\x60],\s*$`)},
 	// an argument of a call, the comment on an item of a list
-	{regexp.MustCompile(`\w\([^()\n]*["'\x60]$`), regexp.MustCompile(`^["'\x60]\)+;\s*$`)},
+	{regexp.MustCompile(`\w\([^()\n]*["'\x60]$`), regexp.MustCompile(`^["'\x60]\)+;\s*(?://[^\n]*)?$`)},
+	{regexp.MustCompile(`\w\("[^\n]*\\"$`), regexp.MustCompile(`^\\"[^\n]*\);\s*$`)},
 	{regexp.MustCompile(`["'][,:]?\s+(?:#|//)\s*$`), nil},
 	// what is looked for in the text of an error
 	{nil, regexp.MustCompile(`^["'\x60]\s+(?:not\s+)?in\s+\w+(?:\.\w+|\(|:|["')]|\s->|$)`)},
@@ -65,6 +67,7 @@ var codeTexts = []codeText{
 	{regexp.MustCompile(`["'\x60]$`), regexp.MustCompile(`^["'\x60],\s*["'\x60]\w+["'\x60]`)},
 	// a catalogue of messages, rules for retries
 	{regexp.MustCompile(`"[\w-]+(?:\.[\w-]+)+"\s*:\s*"$|"service_error_code"\s*:\s*"$|\bignoreErrors\b[^\n]*$`), nil},
+	{regexp.MustCompile(`(?i)\b\w*(?:retryable|retry_?on|ignore)\w*["']?\s*[:=]\s*[\[({]\s*(?:"[^"\n]*",\s*)*"$`), nil},
 	{regexp.MustCompile(`^\s*(?:[a-z]\w*\.)*` + errorName + `=$`), regexp.MustCompile(`^\s*$`)},
 	{regexp.MustCompile(`^\s*"[\w.]+"\s*=\s*"$`), regexp.MustCompile(`^";`)},
 	// what an alert says, a conversation

@@ -33,6 +33,11 @@ func TestWrittenInCode(t *testing.T) {
 		{"a docstring", `    """` + message + "\n", false},
 		{"a title of a manual", "## " + message + "\n\nCheck that it is whole.\n", false},
 		{"an operand", `    "` + message + `" +` + "\n", false},
+		{"an argument, and a comment", `log.error("` + message + `"); // for all` + "\n", false},
+		{"a text of help", `printf("  -k  go on after \"` + message + `\"\n", argv[0]);` + "\n", false},
+		{"errors that are tried again", `retryable_errors = ["` + message + `", "timeout"]` + "\n", false},
+		{"errors of a call", `{"errors": ["` + message + `", "no upload"]}` + "\n", true},
+		{"what a test wants raised", `with pytest.raises(ClientError, match="` + message + `"):` + "\n    call()\n", false},
 		{"a literal of a test", test + `let body = br#"` + xml + `"#;` + "\n", false},
 		{"an argument of a test", test + "served(`" + xml + "`)\n", false},
 		{

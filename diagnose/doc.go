@@ -22,6 +22,9 @@
 //	answerindata.go      answers that are but texts in the data of a call
 //	answerincode.go      answers that stand in code, a test or a manual: no server gave them
 //	onlynamed.go         answers that are only spoken of, by the words around them
+//	quoted.go            by the kind of text that quotes them, and the lines above and below
+//	documentation.go     manuals, comments, commits, files that a command prints
+//	wantedrefusal.go     tests that want a refusal and get it
 //	spokenof.go          and by whether anybody says to have met them
 //	spokenwords.go       words of those who met an error, and of those who explain one
 //	errorlists.go        lists of errors: notes, manuals, questions and answers

@@ -52,6 +52,9 @@ type facts struct {
 
 	saidBy   *evidence.Answer // whose message is saidLine, as said has it
 	saidLine string
+
+	quotedBy *evidence.Answer // of which quotedIs tells whether the text only quotes it
+	quotedIs bool
 }
 
 // settle reads the facts of an exchange.

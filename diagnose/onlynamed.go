@@ -28,10 +28,13 @@ var namedTexts = []codeText{
 	{regexp.MustCompile(`\d(?:\.\d+)? ?%\s+\w+\s+["']$`), nil},
 	{regexp.MustCompile(`(?i)\b(?:at most|max(?:imum)?|no longer than|limit)\b[^\n]*\(["']$`), nil},
 	{regexp.MustCompile(`(?i)\bwhat (?:does|is)\b[^\n]{0,60}["'\x60]$`), regexp.MustCompile(`(?i)^["'\x60]\s*mean`)},
+	// what a program reads out of a message
+	{regexp.MustCompile(`(?i)\b(?:parses (?:the )?\w+ (?:in|of|from|out of)|recogni[sz]es|looks for|searches for) ["'\x60\x{201C}]$`), nil},
 	// the words of a program for an error
 	{regexp.MustCompile(`\b(?:const|let|var)\s+[A-Z]\w*\s*=\s*\{[^\n]*:\s*["']$`), nil},
 	// an incident that is over
 	{regexp.MustCompile(`(?i)^\s*(?:resolved|monitoring|identified)\s*[-\x{2013}:]\s[^\n]*$`), nil},
+	{regexp.MustCompile(`(?i)^\W*(?:(?:subject|betreff|objet|title|re|aw): ?){0,3}[\[(](?:resolved|solved|gelöst|erledigt|résolu|resuelto)[\])][^\n]*$`), nil},
 }
 
 // changelog is a heading of one.

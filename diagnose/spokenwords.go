@@ -24,8 +24,9 @@ var metWords = regexp.MustCompile(`(?i)` + anyOf(
 // heading, a question of a list of them, a box that was ticked.
 var titled = regexp.MustCompile(`^\s*(?:#+\s|\*\*|[-*] \[[xX]\]|Q\d*[.:]\s|"""|[Ss]lide\b)`)
 
-// unmet is ahead of what somebody would meet, or has not met.
-var unmet = regexp.MustCompile(`(?i)\b(?:would|will|might|could|should|may|do|does|did|not|never|\w+n['\x{2019}]t) $`)
+// unmet is ahead of what somebody would meet, or has not met, or no longer meets; a server's
+// "did not match what we received" is its own.
+var unmet = regexp.MustCompile(`(?i)\b(?:would|will|might|could|should|may|do|does|did|not|never|\w+n['\x{2019}]t|gone|not match what) $`)
 
 var (
 	// plight is what people write of what does not work for them.
