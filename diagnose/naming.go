@@ -559,7 +559,7 @@ func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit 
 	if h.code == "header-value-not-trimmed" {
 		h.says = "The header " + name + " was signed with blanks around its value."
 	}
-	if due == "" && value.S != "" && name != "host" && name != "content-type" {
+	if due == "" && value.S != "" && !leftOutBySender[name] {
 		h.code = "header-removed-in-transit"
 		h.says = "The header " + name +
 			" was signed with a value, and arrives without one."
@@ -570,6 +570,9 @@ func (n *naming) valueDiffers(name string, value evidence.Text, due string) hit 
 	}
 	return h
 }
+
+// leftOutBySender are headers that HTTP clients write themselves, or leave out.
+var leftOutBySender = setOf("host", "content-type", "content-length")
 
 // extraLine is a header line of the canonical request that SignedHeaders does not name.
 func (n *naming) extraLine(name string, value evidence.Text) []hit {

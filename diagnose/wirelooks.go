@@ -211,7 +211,7 @@ func (f *facts) headerOnTheWay(name, sent string, seen evidence.Text) hit {
 		correct: name + ":" + seen.S,
 		at:      CanonicalStage,
 	}
-	if seen.S == "" {
+	if seen.S == "" && !leftOutBySender[name] {
 		h.code = "header-removed-in-transit"
 	}
 	return h
