@@ -140,7 +140,9 @@ var absences = setOf(
 // is missing behind it.
 func (f *facts) cutOff(h *hit) bool {
 	if h.basis == byAnswer {
-		return false // what a message names stands at its beginning
+		// What the text of an error names stands at its beginning; where an element or a
+		// string is open, the message goes on.
+		return f.answer != nil && f.answer.What != "error-text" && f.endsOpen(f.answer.Message)
 	}
 	if f.claim != nil && (f.shortened(f.claim.Whole) || f.cutToWidth(f.claim.Whole)) {
 		return true

@@ -846,6 +846,7 @@ func shownByBytes(hit hitRow, near nearRow) {
 		"4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433'.\", 'Code': 'IncompleteSignature'"
 	hit("access-key-whitespace", "a message without its beginning", Likely, "' not a valid key=value pair (missing equal-sign) in Authorization header: 'AWS4-HMAC-SHA256 "+header+"\n")
 	near("signature-trailing-text", "a header without its beginning", "56 "+header+"\n")
+	near("scope-date-mismatch", "an element that is cut", "<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; Invalid credential date. Date is not the s")
 	near("bearer-token-sent", "a message without its end",
 		"'AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/sts/aws4_request' not a valid key=value pair (missing equal-sign) in Authorization")
 }
