@@ -8,6 +8,7 @@ func toldOfHashes(hit hitRow, near nearRow) {
 		"the answer says that the payload hash should have been `e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855`"
 	hit("payload-hash-mismatch", "two payload hashes in a post", Likely, "My "+own+", "+due+"."+threadRefusal)
 	near("payload-hash-mismatch", "one payload hash in a post", "My "+own+"."+threadRefusal)
+	near("payload-hash-mismatch", "the hash that every GET has", "For a GET the payload hash should be `"+sha("")+"`. My "+own+"."+threadRefusal)
 	const hasher = "const sha = crypto.createHash('sha256')\n"
 	hit("string-to-sign-hash-wrong", "one hash object for all", Likely, hasher+"signer.hash = (x) => sha.update(x).digest('hex')\n"+threadRefusal)
 	near("string-to-sign-hash-wrong", "a hash object for each", "const hash = (x) => {\n  const sha = crypto.createHash('sha256')\n  return sha.update(x).digest('hex')\n}\n"+threadRefusal)
@@ -23,6 +24,8 @@ func toldOfHashes(hit hitRow, near nearRow) {
 		sha("")+"</CanonicalRequest>", "UNSIGNED-PAYLOAD</CanonicalRequest>")
 	hit("unsigned-payload-misused", "the hash of an empty body for a URL", Likely, `url = signer.presign("GET", key, content_hash=sha256(b"").hexdigest())`+"\n"+url+unsigned)
 	near("unsigned-payload-misused", "the hash of a body for a URL", `url = signer.presign("GET", key, content_hash=sha256(body).hexdigest())`+"\n"+url+unsigned)
+	near("unsigned-payload-misused", "a hash that an HMAC is given", "key = hmac.HMAC(k, hashes.SHA256())\n"+url+unsigned)
+	near("unsigned-payload-misused", "the hash of another request", "This works:\n> GET /a HTTP/1.1\n> x-amz-content-sha256: "+sha("")+"\n\n"+url+unsigned)
 }
 
 // namedByAnswers are what answers and the words around them tell.
@@ -83,6 +86,8 @@ func shownByBytes(hit hitRow, near nearRow) {
 	}
 	hit("hop-by-hop-header-signed", "a header that arrives empty", Likely, hops(`""`))
 	near("hop-by-hop-header-signed", "a header that arrives", hops(`"keep-alive"`))
+	near("hop-by-hop-header-signed", "a name in YAML", "connection:\n  host: b\n"+hops(`"keep-alive"`))
+	near("hop-by-hop-header-signed", "a header that is not signed", "connection:\n\nConnection: keep-alive\n"+request(" ")+"HTTP/1.1 403 Forbidden\r\n\r\n"+threadRefusal)
 	ports := func(host string) string {
 		return "curl:\nGET /a?X-Amz-Signature=... HTTP/1.1\nHost: s3.example.com\n\nHTTP/1.1 200 OK\n\nPostman:\nGET /a?X-Amz-Signature=... HTTP/1.1\nHost: " + host + "\n\n" + threadRefusal
 	}
