@@ -34,6 +34,7 @@ func namedByAnswers(hit hitRow, near nearRow) {
 	const api = "I open https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod/list\n" + missing
 	hit("request-not-signed", "a method that asks for a signature, opened without", Likely, "With NONE it works, with AWS_IAM not:\n"+api)
 	near("request-not-signed", "a route that is not there", api)
+	near("request-not-signed", "nothing of what was tried helps", "The method has AWS_IAM. I tried three headers, none of them works.\n"+api)
 	notPair := func(key string) string {
 		return "IncompleteSignature: 'Access' not a valid key=value pair (missing equal-sign) in Authorization header: 'AWS4-HMAC-SHA256 Credential=" +
 			key + "/20250612/us-east-1/iam/aws4_request, SignedHeaders=host;x-amz-date, Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433'\n"
@@ -46,6 +47,7 @@ func namedByAnswers(hit hitRow, near nearRow) {
 	refused := `{"message":"'abc' not a valid key=value pair (missing equal-sign) in Authorization header: 'Bearer abc'."}` + "\n"
 	hit("route-not-found", "a token that is taken elsewhere", Likely, bearer("/b")+refused+"curl https://api.example.com/b\n"+missing+bearer("/a")+"200\n")
 	near("route-not-found", "a token that is taken nowhere", bearer("/b")+refused)
+	near("route-not-found", "a preflight that is answered", "curl -X OPTIONS https://api.example.com/b\nHTTP/1.1 200 OK\n\n"+bearer("/b")+refused+missing)
 	skewed := "<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too large.</Message>" +
 		"<RequestTime>20250612T083000Z</RequestTime><ServerTime>2025-06-12T08:46:00Z</ServerTime></Error>\n"
 	hit("request-delayed", "a clock that ntpdate shows to be right", Likely, skewed+"12 Jun 08:47:00 ntpdate[431]: adjust time server 74.117.214.2 offset -0.0024 sec\n")
@@ -124,6 +126,8 @@ func sentWithOthers(hit hitRow, near nearRow) {
 		`requires 'SignedHeaders' parameter. Authorization=eyJhbGciOiJIUzI1NiJ9.e30.c2ln"}` + "\n"
 	hit("route-not-found", "a token that another path takes", Likely, requires+"GET /users with the same token returns 200\n")
 	near("route-not-found", "a token that no path takes", requires+"GET /users with the same token fails, too\n")
+	near("route-not-found", "a token that another client sends", requires+"The same token works in Postman.\n")
+	near("route-not-found", "a token that works on no other path", requires+"On /users the same token doesn't work, too\n")
 	url := func(hash string) string {
 		return "https://b.s3.eu-west-1.amazonaws.com/a?X-Amz-Content-Sha256=" + hash + "&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F" +
 			"20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x") + "\n"
