@@ -78,6 +78,8 @@ func shownByBytes(hit hitRow, near nearRow) {
 	}
 	hit("sigv2-sigv4-mixed", "fields of both versions", Likely, form("AWSAccessKeyId"))
 	near("sigv2-sigv4-mixed", "fields of one version", strings.Replace(form("x-amz-credential"), "'signature'", "'acl'", 1))
+	near("sigv2-sigv4-mixed", "the old form and the new one", "{ 'AWSAccessKeyId': k, 'policy': p, 'signature': s }\n\nNow:\n"+
+		strings.Replace(form("x-amz-credential"), "'signature'", "'acl'", 1))
 	local := func(zone string) string {
 		return "$ date\nThu Jun 12 08:30:10 " + zone + " 2025\n" + request(" ") + "HTTP/1.1 403 Forbidden\r\n\r\n"
 	}
@@ -137,6 +139,7 @@ func sentWithOthers(hit hitRow, near nearRow) {
 	setting := "<secretKey>${STORE_SECRET}</secretKey>\n"
 	hit("secret-placeholder", "a variable that is not filled in", Likely, setting+"With the key hard-coded it works.\n"+threadRefusal)
 	near("secret-placeholder", "a variable", setting+threadRefusal)
+	near("secret-placeholder", "a server that is called directly", setting+"It works fine when I call S3 directly.\n"+threadRefusal)
 	denied := func(condition string) string {
 		return `"Condition": { "StringNotEquals": { "s3:` + condition + `": "aws:kms" } }` + "\n\nPUT " +
 			strings.TrimSpace(strings.Replace(url("UNSIGNED-PAYLOAD"), "&X-Amz-Signature", "&x-amz-server-side-encryption=aws%3Akms&X-Amz-Signature", 1)) +
@@ -144,6 +147,8 @@ func sentWithOthers(hit hitRow, near nearRow) {
 	}
 	hit("header-hoisted-to-query", "a header of the policy in the query", Likely, denied("x-amz-server-side-encryption"))
 	near("header-hoisted-to-query", "another header of the policy", denied("x-amz-acl"))
+	near("header-hoisted-to-query", "the payload hash that the policy denies",
+		strings.Replace(denied("x-amz-content-sha256"), "x-amz-server-side-encryption=aws%3Akms&", "", 1))
 }
 
 // shapesOfStrings are strings to sign of another shape than the four lines.
@@ -181,6 +186,7 @@ func codeOfClients(hit hitRow, near nearRow) {
 	}
 	hit("body-reserialized", "an option that writes the body anew", told, request(", json: true"))
 	near("body-reserialized", "no such option", request(""))
+	near("body-reserialized", "an object, which is written once", strings.Replace(request(", json: true"), "signed.body", "data", 1))
 	hash := func(version, name string) string {
 		return "put({ name: '" + name + "' })\nvar hash = crypto.createHash('sha256').update(body).digest('hex')\nnode " + version + "\n" + threadRefusal
 	}
@@ -192,6 +198,8 @@ func codeOfClients(hit hitRow, near nearRow) {
 	}
 	hit("host-rewritten-by-proxy", "a Host that a proxy sends whatever it gets", Likely, proxy("s3.amazonaws.com"))
 	near("host-rewritten-by-proxy", "a Host that a proxy keeps", proxy("$http_host"))
+	near("host-rewritten-by-proxy", "a proxy that signs", "proxy_set_header Authorization $auth;\n"+proxy("s3.amazonaws.com"))
+	near("host-rewritten-by-proxy", "a bucket before the endpoint", strings.Replace(proxy("b.s3.amazonaws.com"), "http://cache.internal", "https://s3.amazonaws.com", 1))
 	expired := func(zone string) string {
 		return "2025-06-12T08:30:01.115470" + zone + " [DEBUG] answer: <ErrorResponse><Error><Code>RequestExpired</Code><Message>Request has expired. " +
 			"Timestamp date: 2025-06-12T08:30:00Z</Message></Error></ErrorResponse>\n"
