@@ -85,6 +85,7 @@ func shownByBytes(hit hitRow, near nearRow) {
 	}
 	hit("date-not-utc", "the time of a local clock", Likely, local("HKT"))
 	near("date-not-utc", "the time of a clock in UTC", local("UTC"))
+	near("date-not-utc", "a zone that is at UTC in summer", local("AZOST"))
 	hops := func(end string) string {
 		return "signed\nSignedHeaders : connection;host;x-amz-date\nConnection header : \"keep-alive\"\nat the endpoint\nConnection header : " + end + "\nSignatureDoesNotMatch\n"
 	}
@@ -139,6 +140,7 @@ func sentWithOthers(hit hitRow, near nearRow) {
 	setting := "<secretKey>${STORE_SECRET}</secretKey>\n"
 	hit("secret-placeholder", "a variable that is not filled in", Likely, setting+"With the key hard-coded it works.\n"+threadRefusal)
 	near("secret-placeholder", "a variable", setting+threadRefusal)
+	near("secret-placeholder", "a region that is written out", setting+"The region works when hard-coded, the value of the bucket as well.\n"+threadRefusal)
 	near("secret-placeholder", "a server that is called directly", setting+"It works fine when I call S3 directly.\n"+threadRefusal)
 	denied := func(condition string) string {
 		return `"Condition": { "StringNotEquals": { "s3:` + condition + `": "aws:kms" } }` + "\n\nPUT " +

@@ -190,6 +190,6 @@ var (
 
 // valueInline is a key that stands itself where a variable could.
 const valueInline = `(?:\b(?:keys?|secrets?|credentials?|passwords?|values?)\b[^.\n]{0,30}` + inline +
-	`|` + inline + `[^.\n]{0,20}\b(?:keys?|secrets?|credentials?|passwords?|values?)\b)`
+	`|` + inline + `[^.\n]{0,20}\b(?:keys?|secrets?|credentials?|passwords?)\b)`
 
 const inline = `\b(?:written out|hard-?cod\w+|in plain(?: text)?|in clear(?: ?text)?|literally?|directly)\b`
