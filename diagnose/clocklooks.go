@@ -95,7 +95,7 @@ func lookPrintedClock(f *facts) []hit {
 }
 
 // zonesOfUTC are zones whose time is that of UTC.
-var zonesOfUTC = setOf("UTC", "GMT", "UCT", "WET", "+00", "+0000", "-00")
+var zonesOfUTC = setOf("UTC", "GMT", "UCT", "WET", "AZOST", "EGST", "+00", "+0000", "-00", "-0000")
 
 // clockCode names a difference between the client's time and the server's.
 func clockCode(yours, server time.Time) (string, string) {

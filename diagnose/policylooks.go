@@ -44,8 +44,9 @@ func lookConditions(f *facts) []hit {
 	if t := f.formField("policy"); t.Present() {
 		texts = append(texts, t)
 	}
+	many := f.pasteHas(ownStores) // MinIO takes an object for the conditions of all its members
 	for _, t := range texts {
-		if says := conditionFault(t.S); says != "" {
+		if says := conditionFault(t.S, many); says != "" {
 			return []hit{{basis: byRule, says: says, places: places(t), at: RequestStage}}
 		}
 	}
@@ -53,7 +54,8 @@ func lookConditions(f *facts) []hit {
 }
 
 // conditionFault says what is wrong with the first condition of a policy in base64 that is none.
-func conditionFault(policy string) string {
+// One that is an object may have many members where the server takes it for as many conditions.
+func conditionFault(policy string, many bool) string {
 	text, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(policy, "="))
 	if err != nil {
 		return ""
@@ -67,7 +69,7 @@ func conditionFault(policy string) string {
 		if json.Unmarshal(c, &members) != nil {
 			continue // a list, whose numbers are those of content-length-range
 		}
-		if len(members) != 1 {
+		if len(members) != 1 && !many {
 			return "The condition " + clip(string(c)) + " has " + plural(len(members), "member", "members") +
 				": each object is the condition of one field."
 		}

@@ -20,11 +20,14 @@ var fixedHost = regexp.MustCompile(`(?i)proxy_set_header\s+Host\s+["']?([a-z0-9]
 // configuredEndpoint is the endpoint that a client is configured with.
 var configuredEndpoint = regexp.MustCompile(`(?i)\bendpoint\w*["']?\s*(?:[:=(,]|=>)+\s*(?:aws\.String\()?["']?https?://([\w.-]+(?::\d+)?)`)
 
+// nginxSigns is an nginx that signs what it passes on.
+var nginxSigns = regexp.MustCompile(`(?i)proxy_set_header\s+["']?(?:Authorization|X-Amz-Date)\b`)
+
 // hostElsewhere reports whether a client is configured with another host than the one that
-// a proxy sends.
+// a proxy sends, which may have the bucket in front.
 func (f *facts) hostElsewhere(sent string) bool {
 	for t := range f.matches(configuredEndpoint) {
-		return !strings.EqualFold(t.S, sent)
+		return !strings.HasSuffix("."+lower(bareHost(sent)), "."+lower(bareHost(t.S)))
 	}
 	return false
 }
@@ -36,7 +39,7 @@ func lookProxyWithoutHost(f *facts) []hit {
 	if !f.unexplained() {
 		return nil
 	}
-	if m, where := f.find(fixedHost); m != nil && f.hostElsewhere(m[1]) {
+	if m, where := f.find(fixedHost); m != nil && !f.pasteHas(nginxSigns) && f.hostElsewhere(m[1]) {
 		return []hit{{
 			basis: byInference,
 			says: "nginx sends Host " + m[1] + ", and the client signs the name of the proxy, which is its endpoint: the server " +

@@ -264,15 +264,7 @@ func lookPathGiven(f *facts) []hit {
 	}
 	for t := range f.matches(pathGiven) {
 		if "/"+t.S == c.Path.S {
-			return []hit{{
-				basis: byInference,
-				says: "The signer is given the path " + quoted(t.S) + ", without the slash that it begins with; the server " +
-					"verifies " + quoted(c.Path.S) + ".",
-				places:  places(t, c.Path),
-				yours:   t.S,
-				correct: c.Path.S,
-				at:      CanonicalStage,
-			}}
+			return withoutSlash("The signer is given", t, c.Path)
 		}
 	}
 	return nil
@@ -296,23 +288,24 @@ func lookMemberPath(f *facts) []hit {
 		return nil
 	}
 	for t := range f.matches(memberPath) {
-		if "/"+t.S != c.Path.S {
-			continue
+		if "/"+t.S == c.Path.S && requestMember.Match(f.membersAround(t)) {
+			return withoutSlash("The request that is signed has", t, c.Path)
 		}
-		if !requestMember.Match(f.membersAround(t)) {
-			continue
-		}
-		return []hit{{
-			basis: byInference,
-			says: "The request that is signed has the path " + quoted(t.S) + ", without the slash that it begins with; " +
-				"the server verifies " + quoted(c.Path.S) + ".",
-			places:  places(t, c.Path),
-			yours:   t.S,
-			correct: c.Path.S,
-			at:      CanonicalStage,
-		}}
 	}
 	return nil
+}
+
+// withoutSlash says of a path that a signer has that it lacks the slash of the one verified.
+func withoutSlash(has string, given, verified evidence.Text) []hit {
+	return []hit{{
+		basis: byInference,
+		says: has + " the path " + quoted(given.S) + ", without the slash that it begins with; the server verifies " +
+			quoted(verified.S) + ".",
+		places:  places(given, verified),
+		yours:   given.S,
+		correct: verified.S,
+		at:      CanonicalStage,
+	}}
 }
 
 // membersAround is the text around a member of an object, up to the next brace on either side.

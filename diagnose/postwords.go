@@ -118,10 +118,11 @@ var (
 		`\b(?:works?|worked|fine|no problem|ok|succeeds?)\b`,
 		`downgrad\w+|upgrad\w+|\bsince\b|\bupdat\w+`,
 	))
-	// worksInline is what people say of a setting that works with the value itself.
+	// worksInline is what people say of a setting that works with the value itself. Buckets
+	// and URLs are written out, too, and servers are called directly.
 	worksInline = regexp.MustCompile(`(?i)` + anyOf(
-		`\b(?:written out|hard-?cod\w+|in plain(?: text)?|in clear(?: ?text)?|literally?|directly)\b[^.\n]{0,40}\b(?:works?|worked|deploys?|fine|ok|succeeds?)\b`,
-		`\b(?:works?|worked|fine|ok|succeeds?)\b[^.\n]{0,60}\b(?:written out|hard-?cod\w+|in plain(?: text)?|in clear(?: ?text)?|literally?|directly)\b`,
+		valueInline+`[^.\n]{0,40}\b(?:works?|worked|deploys?|fine|ok|succeeds?)\b`,
+		`\b(?:works?|worked|fine|ok|succeeds?)\b[^.\n]{0,60}`+valueInline,
 	))
 	otherStores = regexp.MustCompile(`(?i)` + anyOf(
 		`storage\.googleapis\.com`,
@@ -186,3 +187,9 @@ var (
 	// otherNames are names of other things than objects.
 	otherNames = regexp.MustCompile(`(?i)\b(?:header|param\w*|query|variable|host|user|field)s?['\x{2019}]? names?\b`)
 )
+
+// valueInline is a key that stands itself where a variable could.
+const valueInline = `(?:\b(?:keys?|secrets?|credentials?|passwords?|values?)\b[^.\n]{0,30}` + inline +
+	`|` + inline + `[^.\n]{0,20}\b(?:keys?|secrets?|credentials?|passwords?)\b)`
+
+const inline = `\b(?:written out|hard-?cod\w+|in plain(?: text)?|in clear(?: ?text)?|literally?|directly)\b`

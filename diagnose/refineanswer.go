@@ -197,7 +197,7 @@ func refineKeyValue(f *facts) (string, string) {
 	header = lower(header)
 	says := "The server could not read the part '" + part + "' of the Authorization header."
 	switch l := lower(strings.TrimSpace(part)); {
-	case strings.Contains(header, "'bearer") && f.pasteHas(noToken) && f.pasteHas(takenElsewhere):
+	case strings.Contains(header, "'bearer") && f.pasteHas(noToken) && f.pasteHas(takenElsewhere) && !f.pasteHas(preflight):
 		return "route-not-found", "The same token is taken on another path. API Gateway answers so, and with Missing " +
 			"Authentication Token to a request without a token, where path, method or stage do not exist."
 	case promptInKey.MatchString(header):
@@ -241,11 +241,33 @@ var (
 	// sameToken is what people say of a token that is taken on another path, in any language.
 	sameToken = regexp.MustCompile(`(?i)\b(?:same|stejn\S+|gleich\w+|selb\w+|m[eê]me|mism[oa]|mesm[oa]|stess[oa]|sam[ym]+)\s+(?:\w+\s+)?(?:token|auth|header|credential)\w*\b[^\n]{0,60}\b(?:200|works?|fine|ok|funguje|geht|marche|funciona)\b` +
 		`|\b200\b[^\n]{0,60}\bsame token\b`)
+	// otherPath is what they name another path by; other clients send the same token, too.
+	otherPath = regexp.MustCompile(`(?i)(?:^|[\s"'\x60(])/\w|\b(?:other|another|different|path|route|endpoint|method|jin\w+|ander\w+|autres?|otr[oa]s?|outr[oa]s?|altr[oaie])\b`)
+	// notTaken says that it fails there.
+	notTaken = regexp.MustCompile(`(?i)n't\b|\b(?:not|never|neither|nor|no longer|fails?|nicht|nie|non|pas)\b`)
+	// preflight is a request of a browser that no server asks for a token.
+	preflight = regexp.MustCompile(`\bOPTIONS\b|(?i:\bpreflight\b)`)
 	// takenElsewhere is the status of a request that went well.
 	takenElsewhere = regexp.MustCompile(`(?m)^\s*(?:HTTP/[\d.]+ )?200\b`)
 	// promptInKey is the prompt of aws configure in the place of an access key ID, or before it.
 	promptInKey = regexp.MustCompile(`(?i)credential=[^,/]*(?:access key id|\[none\])`)
 )
+
+// takesSameToken reports whether people say that another path takes a token.
+func (f *facts) takesSameToken() bool {
+	for i, src := range f.ev.Sources {
+		if len(src.Data) > maxCode {
+			continue
+		}
+		for _, m := range f.ev.All(i, sameToken) {
+			line := src.Data[lineStart(src.Data, m[0]):lineEnd(src.Data, m[1])]
+			if otherPath.Match(line) && !notTaken.Match(line) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // refineHashWord tells a word that the server does not know from a wrong one.
 func refineHashWord(f *facts) (string, string) {
@@ -291,7 +313,7 @@ func refineRequires(f *facts) (string, string) {
 	if strings.Contains(f.answer.Message.S, "Hashed with SHA-256") {
 		return "", "" // what arrived is not told
 	}
-	if ok && value != "" && otherToken(value) && f.pasteHas(sameToken) {
+	if ok && value != "" && otherToken(value) && f.takesSameToken() {
 		return "route-not-found", "The same token is taken on another path. API Gateway reads the Authorization header so where " +
 			"path, method or stage do not exist."
 	}

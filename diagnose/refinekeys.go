@@ -289,7 +289,7 @@ var (
 	// guarded is what a method of API Gateway is set to that asks for a signature, and
 	// openWithout what people say of one that does not.
 	guarded     = regexp.MustCompile(`(?i)\bAWS_IAM\b`)
-	openWithout = regexp.MustCompile(`(?i)\bNONE\b[^\n.]{0,60}\b(?:works?|fine|ok)\b|\b(?:works?|fine|ok)\b[^\n.]{0,60}\bNONE\b`)
+	openWithout = regexp.MustCompile(`\bNONE\b[^\n.]{0,60}\b(?i:works?|fine|ok)\b|\b(?i:works?|fine|ok)\b[^\n.]{0,60}\bNONE\b`)
 	// printedRequest is code that writes a request line, as programs of microcontrollers do.
 	printedRequest = regexp.MustCompile(`(?:print(?:ln|f)?\(|write\(|send\(|\+=|<<)[^\n"']{0,20}` +
 		`["'][^"'\n]*\bHTTP/1\.[01]`)

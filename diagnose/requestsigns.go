@@ -455,9 +455,9 @@ var requestSigns = []sign{
 	{
 		code:  "body-reserialized",
 		basis: byInference,
-		form:  regexp.MustCompile(`\brequest(?:\.\w+)?\(\s*\{[^}]*\bbody:\s*\w[^}]*\bjson:\s*true`),
-		says: "json: true makes the client of HTTP write the body anew, as JSON text: another body is sent than the one " +
-			"that was signed.",
+		form:  regexp.MustCompile(`\brequest(?:\.\w+)?\(\s*\{[^}]*\bbody:\s*(?:\w+\.\w|JSON\.stringify\()[^}]*\bjson:\s*true`),
+		says: "json: true makes the client of HTTP write the text of the body anew, as JSON text: another body is sent than " +
+			"the one that was signed.",
 		also: regexp.MustCompile(`signed|\.sign\(`),
 	},
 	{

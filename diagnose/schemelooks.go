@@ -329,22 +329,54 @@ var base64SHA1 = regexp.MustCompile(`^[A-Za-z0-9+/]{27}=?$`)
 
 var (
 	// oldKey and oldSignature are fields of a form as Signature Version 2 names them.
-	oldKey       = regexp.MustCompile(`["']AWSAccessKeyId["']\s*(?::|=>|,)`)
+	oldKey       = regexp.MustCompile(`["'](AWSAccessKeyId)["']\s*(?::|=>|,)`)
 	oldSignature = regexp.MustCompile(`["']signature["']\s*(?::|=>|,)`)
 	// newSignature is one as Version 4 names it.
 	newSignature = regexp.MustCompile(`(?i)["']x-amz-signature["']\s*(?::|=>|,)`)
 )
 
-// lookMixedSchemes finds parts of two versions of signatures in one request.
-func lookMixedSchemes(f *facts) []hit {
-	if m, where := f.find(oldKey); m != nil && f.pasteHas(oldSignature) && f.pasteHas(newSignature) && f.mismatch() {
+// mixedForm finds a form with the fields of both versions. Two forms in one paste, the old
+// one and the new, stand apart.
+func (f *facts) mixedForm() []hit {
+	if !f.mismatch() {
+		return nil
+	}
+	for key := range f.matches(oldKey) {
+		form := f.paragraphOf(key)
+		if !oldSignature.Match(form) || !newSignature.Match(form) {
+			continue
+		}
 		return []hit{{
 			basis: byInference,
 			says: "The form has the fields AWSAccessKeyId and signature, which are those of Signature Version 2, beside the " +
 				"X-Amz-* fields of Version 4: the server reads the first, and checks another signature.",
-			places: places(where),
+			places: places(key),
 			at:     SignatureStage,
 		}}
+	}
+	return nil
+}
+
+// paragraphOf is what stands around a text, as far as the next empty line on either side.
+func (f *facts) paragraphOf(t evidence.Text) []byte {
+	const near = 2 << 10
+	data, p := f.ev.Written(t.Place())
+	from, to := max(0, p.From-near), min(len(data), p.To+near)
+	if m := blankBetween.FindAllIndex(data[from:p.From], -1); m != nil {
+		from += m[len(m)-1][1]
+	}
+	if m := blankBetween.FindIndex(data[p.To:to]); m != nil {
+		to = p.To + m[0]
+	}
+	return data[from:to]
+}
+
+var blankBetween = regexp.MustCompile(`\n[ \t\r]*\n`)
+
+// lookMixedSchemes finds parts of two versions of signatures in one request.
+func lookMixedSchemes(f *facts) []hit {
+	if hits := f.mixedForm(); hits != nil {
+		return hits
 	}
 	if f.req != nil && f.rawQueryHas("X-Amz-Signature") && (f.queryHas("AWSAccessKeyId") || f.queryHas("Signature")) {
 		return []hit{{

@@ -87,6 +87,8 @@ func printedByPrograms(hit hitRow, near nearRow) {
 	}
 	hit("post-policy-invalid", "a number in a condition", Seen, form(`{"bucket":"b"},{"x-amz-meta-n":7}`))
 	hit("post-policy-invalid", "two fields in a condition", Seen, form(`{"bucket":"b","key":"a.txt"}`))
+	near("post-policy-invalid", "two fields in a condition for MinIO",
+		strings.Replace(form(`{"bucket":"b","key":"a.txt"}`), "b.s3.amazonaws.com", "minio.example.com:9000", 1))
 	near("post-policy-invalid", "numbers of a range", form(`{"bucket":"b"},["content-length-range",1,900],{"x-amz-meta-n":"7"}`))
 	invalid := `net/http: invalid header field value "AWS4-HMAC-SHA256 Credential=KEY/20250612/eu-west-1/s3/aws4_request, ` +
 		`SignedHeaders=host;x-amz-date, Signature=` + sha("x") + `" for key Authorization`

@@ -23,10 +23,12 @@ func withoutGeneral(list []Finding) []Finding {
 }
 
 // ofOneText reports whether two findings are about one text: a line, or the header that one
-// of them has the name of.
+// of them has the name of. A list of signed headers is the text of all that is said of any of
+// its names: of one header they are where they would mend it alike.
 func ofOneText(g, s *Finding) bool {
-	if g.Yours != "" && g.Yours == s.Yours {
-		return true
+	same := g.Yours != "" && g.Yours == s.Yours
+	if g.Code != "header-not-signed" && g.Code != "signed-header-not-sent" {
+		return same
 	}
-	return g.Code == "signed-header-not-sent" && g.Correct != "" && strings.HasPrefix(s.Yours, g.Correct+":")
+	return g.Correct != "" && (same && g.Correct == s.Correct || strings.HasPrefix(s.Yours, g.Correct+":"))
 }

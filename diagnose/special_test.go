@@ -18,6 +18,8 @@ func TestWithoutGeneral(t *testing.T) {
 		"only possible":        {Finding{Code: "payload-hash-mismatch", Proof: Possible, Yours: "a"}, Finding{Code: "body-reserialized", Proof: Possible, Yours: "a"}, false},
 		"of the same header":   {unsent, Finding{Code: "hop-by-hop-header-signed", Proof: Seen, Yours: "connection:close"}, true},
 		"of another header":    {unsent, Finding{Code: "hop-by-hop-header-signed", Proof: Seen, Yours: "te:trailers"}, false},
+		"of the same list":     {unsent, Finding{Code: "signed-headers-duplicate", Proof: Seen, Yours: "connection;host", Correct: "host"}, false},
+		"of the list, alike":   {unsent, Finding{Code: "hop-by-hop-header-signed", Proof: Seen, Yours: "connection;host", Correct: "connection"}, true},
 		"two general ones":     {general, Finding{Code: "path-mismatch", Proof: Seen, Yours: "a"}, false},
 		"of a text not known":  {Finding{Code: "payload-hash-mismatch", Proof: Seen}, Finding{Code: "body-reserialized", Proof: Seen}, false},
 		"reproduced, not seen": {general, Finding{Code: "body-reserialized", Proof: Reproduced, Yours: "a"}, true},

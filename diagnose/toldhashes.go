@@ -10,11 +10,14 @@ import (
 
 var (
 	// dueHash is a payload hash that is told to be the one due, in a post.
-	dueHash = regexp.MustCompile(`(?i)\b(?:payload|body)[ _-]?(?:hash|sha256|sha-256)\b[^\n]{0,60}\b(?:should (?:have )?be(?:en)?|expected|must be)\b[^\n0-9a-f]{0,20}` +
+	dueHash = regexp.MustCompile(`(?i)\b(?:payload|body)[ _-]?(?:hash|sha256|sha-256)\b[^\n]{0,60}\b(?:should (?:have )?be(?:en)?|expected)\b[^\n0-9a-f]{0,20}` +
 		"[`\"']?([0-9a-f]{64})\\b")
 	// ownHash is one that is told to be computed.
 	ownHash = regexp.MustCompile("(?i)\\b(?:payload|body)[ _-]?(?:hash|sha256|sha-256)\\b[^\\n]{0,24}?[`\"']?([0-9a-f]{64})\\b")
 )
+
+// ofNoBody is what people say of requests without a body, whose hash they all know.
+var ofNoBody = regexp.MustCompile(`\bGET\b|(?i:\bempty\b|\b(?:no|without a?) ?(?:body|payload)\b)`)
 
 // lookToldHashes finds two payload hashes in a post, the one that was signed and the one that
 // the server is said to have.
@@ -23,6 +26,9 @@ func lookToldHashes(f *facts) []hit {
 		return nil
 	}
 	for due := range f.matches(dueHash) {
+		if before, _, after, ok := f.lineOf(due); !ok || ofNoBody.Match(before) || ofNoBody.Match(after) {
+			continue
+		}
 		for own := range f.matches(ownHash) {
 			if own.S == due.S {
 				continue
@@ -43,7 +49,11 @@ func lookToldHashes(f *facts) []hit {
 }
 
 // emptyHashed is code that makes the hash of an empty body for its signer.
-var emptyHashed = regexp.MustCompile(`(?i)(\bsha-?256\w*\(\s*(?:b?""|b?''|\[\]byte\(""\)|\[\]byte\{\})?\s*\)|` + sigv4.EmptyHash + `)`)
+// A hash that is made without a text may still be given one, or to an HMAC.
+var emptyHashed = regexp.MustCompile(`(?i)(\bsha-?256\w*\(\s*(?:(?:b?""|b?''|\[\]byte\(""\)|\[\]byte\{\})\s*\)|\)\.(?:hex)?digest\()|` + sigv4.EmptyHash + `)`)
+
+// sentHash is what stands before the payload hash of a request in a log.
+var sentHash = regexp.MustCompile(`(?i)^[\s>|*-]*x-amz-content-sha256\s*:\s*$`)
 
 // lookEmptyHashPresigned finds a presigned URL of S3 whose signer is given the hash of an
 // empty body: S3 takes UNSIGNED-PAYLOAD (Amazon S3 API reference, Authenticating requests:
@@ -55,7 +65,7 @@ func lookEmptyHashPresigned(f *facts) []hit {
 	}
 	var where evidence.Text
 	for t := range f.matches(emptyHashed) {
-		if !f.ofAnswer(t) {
+		if before, _, _, ok := f.lineOf(t); ok && !sentHash.Match(before) && !f.ofAnswer(t) {
 			where = t
 			break
 		}

@@ -1,10 +1,12 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
 
+	"sigwhy/evidence"
 	"sigwhy/sigv4"
 )
 
@@ -208,6 +210,9 @@ func lookEmptiedHop(f *facts) []hit {
 		return nil
 	}
 	for seen := range f.matches(emptiedHop) {
+		if len(f.listed) > 0 && !slices.Contains(lowered(f.listed), lower(seen.S)) || f.opensBlock(seen) {
+			continue
+		}
 		for signed := range f.matches(hopValue) {
 			if strings.EqualFold(signed.S, seen.S) && !f.ofAnswer(signed) {
 				return []hit{{
@@ -221,6 +226,16 @@ func lookEmptiedHop(f *facts) []hit {
 		}
 	}
 	return nil
+}
+
+// opensBlock reports whether the line of a text is a name in YAML, whose value is the lines
+// below that stand further in.
+func (f *facts) opensBlock(t evidence.Text) bool {
+	data, p := f.ev.Written(t.Place())
+	in := data[lineStart(data, p.From):p.From]
+	below := data[min(len(data), lineEnd(data, p.To)+1):]
+	rest, under := bytes.CutPrefix(below, in)
+	return under && len(bytes.Trim(in, " \t")) == 0 && len(rest) > 0 && (rest[0] == ' ' || rest[0] == '\t')
 }
 
 // tokenFollows is a log of a request to a presigned URL that takes another Authorization along.

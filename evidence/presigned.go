@@ -122,6 +122,9 @@ func isQueryParam(s string, i int) bool {
 // scheme or the slash that it begins with to a blank, quote or bracket.
 func urlAround(s string, floor, i int) (from, to int) {
 	from, to = urlBegin(s, floor, i), urlEnd(s, i)
+	if k := strings.LastIndex(s[from:i], "://"); k > 0 {
+		from += max(0, strings.LastIndexAny(s[from:from+k], wideMarks)) // what is before it is another URL
+	}
 	token := s[from:to]
 	if k := strings.Index(token, "://"); k > 0 {
 		for k > 0 && isLetter(token[k-1]) {
@@ -133,11 +136,6 @@ func urlAround(s string, floor, i int) (from, to int) {
 	} else {
 		return -1, to
 	}
-	if k := strings.IndexByte(s[from:to], '?'); k >= 0 {
-		if n := strings.IndexAny(s[from+k:to], wideMarks); n >= 0 {
-			to = from + k + n
-		}
-	}
 	to = from + len(strings.TrimRight(s[from:to], ".,:;!)]}*\\"))
 	if !strings.ContainsRune(s[from:to], '?') {
 		return -1, to
@@ -145,8 +143,14 @@ func urlAround(s string, floor, i int) (from, to int) {
 	return from, to
 }
 
-// wideMarks end a URL in a sentence that has no blanks.
+// wideMarks end a URL in a sentence that has no blanks. Values may hold them raw.
 const wideMarks = "\u3001\u3002\u300d\u300f\u3011\uff01\uff09\uff0c\uff1a\uff1b\uff1f"
+
+// isWideMark reports whether one of them stands at an offset.
+func isWideMark(s string, at int) bool {
+	const width = 3
+	return s[at] >= 0xe3 && at+width <= len(s) && strings.Contains(wideMarks, s[at:at+width])
+}
 
 // urlBegin returns where the token around i begins, no further back than floor.
 func urlBegin(s string, floor, i int) int {
@@ -177,11 +181,11 @@ func urlEnd(s string, i int) int {
 	for to < len(s) {
 		if n := maskAt(s, to); n > 0 {
 			to += n
-		} else if endsURL(s[to]) {
+		} else if wide := isWideMark(s, to); wide || endsURL(s[to]) {
 			if last == i {
 				last = rawTo(s, to)
 			}
-			if !isRawMark(s[to]) || to > last {
+			if !wide && !isRawMark(s[to]) || to > last {
 				break
 			}
 			to++

@@ -63,8 +63,9 @@ func signedExchange(e *Evidence) *Exchange {
 
 // urlOrders are the orders in which SDKs write the parameters of a presigned URL: C is
 // X-Amz-Content-Sha256, T the token, A the algorithm, K the credential, D the date, E the
-// expiry, H the signed headers, S the signature, I x-id, R a parameter of the response.
-var urlOrders = []string{"CAKDHES", "CTAKDHES", "AKDEHS", "AKDEHTS", "CAKDESH", "ACKDESHI", "AKDEHIS", "ADHEKS", "RAKDEHS", "EAKDHS", "ETAKDHS", "IAKDEHS"}
+// expiry, H the signed headers, S the signature, I x-id, R a parameter of the response, W one with
+// wide marks that are not encoded.
+var urlOrders = []string{"CAKDHES", "CTAKDHES", "AKDEHS", "AKDEHTS", "CAKDESH", "ACKDESHI", "AKDEHIS", "ADHEKS", "RAKDEHS", "EAKDHS", "ETAKDHS", "IAKDEHS", "WAKDEHS", "AKDEHWS"}
 
 // urlPaths are hosts and paths, some with marks that encoders leave raw.
 var urlPaths = []string{
@@ -77,7 +78,7 @@ var urlPaths = []string{
 var around = []string{
 	"%s", "<%s>", `url = "%s"`, "url = '%s'", "The URL is `%s`.", "[link](%s)", `<img src="%s" />`, `{"url": "%s"}`, "curl '%s'",
 	`$ wget "%s"`, "When I open %s I get the error.", "I get this: %s.", "(see %s)", "-> %s", "b'%s'", "{'url': '%s', 'fields': {}}",
-	`{ok,<<"%s">>}`, "> %s", "    %s", "GET %s 403 (Forbidden)", "链接：%s，打不开", "url: %s", "URL=%s", "url\t%s\t403",
+	`{ok,<<"%s">>}`, "> %s", "    %s", "GET %s 403 (Forbidden)", "链接：%s，打不开", "文档https://example.com/a?b=1，链接%s。", "url: %s", "URL=%s", "url\t%s\t403",
 	`Get "%s": 403 Forbidden`, `time=1 level=info url="%s" status=403`, "Request URL:\n%s\nRequest Method:\nGET", "#<URI::HTTPS %s>",
 	"**%s**", "```\n%s\n```",
 }
@@ -91,6 +92,7 @@ func TestURLForms(t *testing.T) {
 		'D': "X-Amz-Date=20260109T143022Z", 'E': "X-Amz-Expires=900", 'H': "X-Amz-SignedHeaders=host", 'I': "x-id=GetObject",
 		'S': "X-Amz-Signature=" + strings.Repeat("0f", 32), 'R': "response-content-disposition=inline%3B%20filename%3D%22a%20b.pdf%22",
 	}
+	parts['W'] = "prefix=中，文（1）"
 	check := func(path, order, form string) {
 		var query []string
 		for _, p := range order {

@@ -319,7 +319,7 @@ func bareValue(s string) int {
 		switch s[i] {
 		case '(':
 			n := span(s[i:], func(c byte) bool { return c != ')' && c != '\n' })
-			if i == 0 || s[i-1] != ' ' || i+n >= len(s) || s[i+n] != ')' || strings.Count(s[:i], " ") < 4 {
+			if i == 0 || s[i-1] != ' ' || i+n >= len(s) || s[i+n] != ')' || !inSentence(s, i) {
 				return i
 			}
 			i += n // a remark in a sentence
@@ -342,11 +342,17 @@ func bareValue(s string) int {
 	return len(s)
 }
 
+// inSentence reports whether enough words stand before a place of a value for a sentence. It
+// looks at the beginning alone, as all quotes of a long one ask.
+func inSentence(s string, at int) bool {
+	const words, near = 4, 200
+	return strings.Count(s[:min(at, near)], " ") >= words
+}
+
 // quotedWord returns the length of a part of a sentence that stands in quotes of its own:
 // the region 'us-east-1' is wrong.
 func quotedWord(s string, at int) int {
-	const near = 200
-	if !isAmong(s[at], "'\"") || at == 0 || s[at-1] != ' ' || strings.Count(s[max(0, at-near):at], " ") < 4 {
+	if !isAmong(s[at], "'\"") || !inSentence(s, at) || s[at-1] != ' ' {
 		return 0
 	}
 	n := 1 + span(s[at+1:], notAmong("\r\n\"'{}"))
