@@ -19,11 +19,11 @@ type quotation struct {
 	from, to int // of its message
 }
 
-// quoted reports whether what stands around an answer shows that the text only quotes it.
-// It is found out once for each answer, for nearly every look asks.
+// quoted reports whether what stands around an answer shows that the text only quotes it, or
+// that it is over. It is found out once for each answer, for nearly every look asks.
 func (f *facts) quoted(a *evidence.Answer) bool {
 	if f.quotedBy != a {
-		f.quotedBy, f.quotedIs = a, f.standsAsQuoted(a)
+		f.quotedBy, f.quotedIs = a, f.standsAsQuoted(a) || f.overAndDone(a)
 	}
 	return f.quotedIs
 }
