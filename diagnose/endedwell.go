@@ -122,7 +122,7 @@ var ended = regexp.MustCompile(`(?im)` + anyOf(
 ))
 
 // endedSince are words for an error that ended, behind it: ahead of one they are of another.
-var endedSince = regexp.MustCompile(`(?i)(?:\n|[.,:] ?)gone since\b|\b(?:today|now) (?:everything|all) (?:is|was) (?:green|fine|well)\b`)
+var endedSince = regexp.MustCompile(`(?im)(?:\n|[.,:] ?)gone since\b|\b(?:today|now) (?:everything|all) (?:is|was) (?:green|fine|well)\s*(?:[.!:;)]|$)`)
 
 // join puts what stands around an error on its line together.
 func join(before, after []byte) []byte { return slices.Concat(before, []byte(" "), after) }
