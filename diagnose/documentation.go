@@ -36,7 +36,7 @@ var (
 	// commitHead are the lines ahead of the message of a commit.
 	commitHead = regexp.MustCompile(`(?m)^commit [0-9a-f]{7,40}(?: \([^)\n]*\))?\r?\n(?:(?:Author|AuthorDate|Commit|CommitDate|Date|Merge): [^\n]*\n){1,6}\z`)
 	// manHead is a heading of a manual page.
-	manHead = regexp.MustCompile(`(?m)^(?:NAME|SYNOPSIS|DESCRIPTION|OPTIONS|EXIT STATUS|RETURN VALUES?|ERRORS|DIAGNOSTICS|ENVIRONMENT|FILES|SEE ALSO)\r?$`)
+	manHead = regexp.MustCompile(`(?m)^(?:NAME|SYNOPSIS|DESCRIPTION|OPTIONS|EXIT STATUS|RETURN VALUES?|DIAGNOSTICS|SEE ALSO)\r?$`)
 	// noteHead is an item of release notes that goes on on the lines below it.
 	noteHead = regexp.MustCompile(`(?im)^\W{0,4}(?:fix(?:es|ed)?|bug ?fixes|features|added|changed|changes)\s*$`)
 	// htmlEntry is a tag of a list of definitions or of a page's template.
@@ -112,12 +112,13 @@ func (q *quotation) inTextsOfUI() bool {
 	if !uiEntry.Match(q.ahead()) || printedName.Match(q.ahead()) {
 		return false
 	}
+	named := 0
 	for _, m := range uiText.FindAllSubmatch(q.data[max(0, q.from-quoteReach):min(len(q.data), q.to+quoteReach)], 20) {
 		if bytes.EqualFold(m[1], m[2]) && !bytes.Equal(m[1], m[2]) {
-			return true
+			named++
 		}
 	}
-	return false
+	return named > 1
 }
 
 var (

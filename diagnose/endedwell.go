@@ -89,6 +89,21 @@ func (f *facts) ofThePast(a *evidence.Answer) bool {
 			a.What == "error-text" && !unsolved.Match(join(before, after)) && (solved.Match(before) || solved.Match(text) || solved.Match(after)))
 }
 
+// overAndDone reports whether the prose around an error says that it is no longer answered,
+// and tells and asks of nothing else.
+func (f *facts) overAndDone(a *evidence.Answer) bool {
+	switch {
+	case !f.looseError(a) || !f.ofThePast(a):
+		return false
+	case f.beforeChange(a):
+		return true
+	}
+	p, data := a.Place, f.ev.Sources[a.Place.Source].Data
+	line := evidence.Place{Source: p.Source, From: lineStart(data, p.From), To: lineEnd(data, p.To)}
+	return (ended.Match(data[p.To:]) || endedSince.Match(data[p.To:])) &&
+		!f.metByWriter() && !f.standsBeside(line, trouble) && !bytes.ContainsAny(f.ownLines(p.Source), "?\uff1f")
+}
+
 // ended are words of people for whom it works in the end, and on whose word the rest of a
 // text speaks of the past.
 var ended = regexp.MustCompile(`(?im)` + anyOf(
@@ -105,6 +120,9 @@ var ended = regexp.MustCompile(`(?im)` + anyOf(
 	`\b(?:ya|ora|agora|już) (?:está|funciona|funzionano?|działa)\b|\b(?:försvann|åtgärdat|çözüldü|düzeldi)\b`,
 	`解决了|已解决|已经解决|恢复正常|解決しました|直りました|해결(?:됐|했|되었)|решен[оа]|разобрались|заработал`,
 ))
+
+// endedSince are words for an error that ended, behind it: ahead of one they are of another.
+var endedSince = regexp.MustCompile(`(?im)(?:\n|[.,:] ?)gone since\b|\b(?:today|now) (?:everything|all) (?:is|was) (?:green|fine|well)\s*(?:[.!:;)]|$)`)
 
 // join puts what stands around an error on its line together.
 func join(before, after []byte) []byte { return slices.Concat(before, []byte(" "), after) }
@@ -123,7 +141,14 @@ var unsolved = regexp.MustCompile(`(?i)` + anyOf(
 // solvedSince reports whether a short text in which an error stands alone tells, in the
 // writer's own words, that it is over, and of nothing that is not.
 func (f *facts) solvedSince(a *evidence.Answer) bool {
-	if !f.looseError(a) || !f.pasteHas(ended) {
+	if !f.looseError(a) {
+		return false
+	}
+	behind := f.ev.Sources[a.Place.Source].Data[a.Place.To:]
+	if f.pasteHas(endedSince) && endedSince.Match(behind) && !unsolved.Match(behind) {
+		return true
+	}
+	if !f.pasteHas(ended) {
 		return false
 	}
 	own := f.ownLines(a.Place.Source)
@@ -151,7 +176,10 @@ var (
 func (f *facts) beforeChange(a *evidence.Answer) bool {
 	data := f.ev.Sources[a.Place.Source].Data
 	before, after := data[:a.Place.From], data[a.Place.To:]
-	return beforeLine.Match(before) && !afterLine.Match(before) && afterLine.Match(after)
+	if all := afterLine.FindAllIndex(before, -1); len(all) > 0 {
+		before = before[all[len(all)-1][1]:] // of another pair
+	}
+	return beforeLine.Match(before) && afterLine.Match(after)
 }
 
 // oldAnswer is ahead of an answer that was kept: the name of a file, a heading.

@@ -22,6 +22,7 @@ func TestEnded(t *testing.T) {
 		return "GET " + path + " HTTP/1.1\nHost: holiday-pics.s3.eu-west-1.amazonaws.com\n" +
 			"X-Amz-Date: 20261128T091503Z\n\nHTTP/1.1 " + status + "\nContent-Length: 5\n\nhello\n"
 	}
+	const slow = "Signature expired: 20261127T080000Z is now earlier than 20261127T085500Z (20261127T090000Z - 5 min.)\n"
 	const expired = "An error occurred (ExpiredToken) when calling the ListBuckets operation: The provided token " +
 		"has expired.\n"
 	for _, c := range []struct {
@@ -65,6 +66,16 @@ func TestEnded(t *testing.T) {
 			true,
 		},
 		{
+			"gone", "clock-skew",
+			"last month the job had\n" + slow + "gone since the restart, today everything is fine\n", true,
+		},
+		{"fine elsewhere", "clock-skew", "Today everything is fine in the test, the other one:\n" + slow, false},
+		{
+			"the second pair of before and after", "clock-skew",
+			"Before:\n\n  no route\n\nAfter:\n\n  no way\n\nBefore:\n\n  " + slow + "\nAfter:\n\n  set your clock\n", true,
+		},
+		{"after a change", "clock-skew", "Before:\n\n  no route\n\nAfter:\n\n  " + slow, false},
+		{
 			"something else works", "clock-skew",
 			"> Signature expired: 20261127T080000Z is now earlier than 20261127T085500Z (20261127T090000Z - 5 " +
 				"min.)\n\nSo TLS works now. What else?\n",
@@ -86,6 +97,27 @@ func TestEnded(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s: no %s: %s", c.name, c.code, strings.TrimSpace(a.Headline))
+		}
+	}
+}
+
+// TestOver wants no verdict on a signature that the paste says is no longer refused, and one
+// where the words are of something else.
+func TestOver(t *testing.T) {
+	const refused = "The request signature we calculated does not match the signature you provided.\n"
+	for _, c := range []struct {
+		text string
+		over bool
+	}{
+		{"Ticket 17 (solved)\n> " + refused + "Thank you, works now.\n", true},
+		{"Before:\n\n  " + refused + "\nAfter:\n\n  wrong key\n", true},
+		{"The name of the host is solved.\n\n" + refused, false},
+		{"> " + refused + "The list works now, why not the upload?\n", false},
+		{"An upload goes through without the blank, with it there is an error:\n" + refused, false},
+	} {
+		a := Analyze(context.Background(), Case{Evidence: evidence.Read(evidence.Source{Data: []byte(c.text)})})
+		if over := a.Verdict != Differs; over != c.over {
+			t.Errorf("%s: %s", a.Verdict, c.text)
 		}
 	}
 }

@@ -19,11 +19,11 @@ type quotation struct {
 	from, to int // of its message
 }
 
-// quoted reports whether what stands around an answer shows that the text only quotes it.
-// It is found out once for each answer, for nearly every look asks.
+// quoted reports whether what stands around an answer shows that the text only quotes it, or
+// that it is over. It is found out once for each answer, for nearly every look asks.
 func (f *facts) quoted(a *evidence.Answer) bool {
 	if f.quotedBy != a {
-		f.quotedBy, f.quotedIs = a, f.standsAsQuoted(a)
+		f.quotedBy, f.quotedIs = a, f.standsAsQuoted(a) || f.overAndDone(a)
 	}
 	return f.quotedIs
 }
@@ -111,12 +111,12 @@ var (
 		`\b(?:answers?|responds?|returns?)\b[^.\n]*\blike (?:this|so) (?:if|when)\b[^\n]*\(example\)`,
 	))
 	// leadsToPossible is a line ahead of what may come, to others than the writer.
-	leadsToPossible = regexp.MustCompile(`(?i)\b(?:clients?|users?|customers?|callers?) (?:may|might) (?:\w+ )?(?:report|see|get|receive|be told|show)\b`)
+	leadsToPossible = regexp.MustCompile(`(?i)\b(?:clients?|users?|customers?|callers?) (?:may|might) (?:\w+ )?(?:report|see|get|receive|be told|show)(?: (?:one of )?(?:this|these|the following))?\W*$`)
 	// leadsToLater and opened are around what a link will answer once it is over.
 	leadsToLater = regexp.MustCompile(`(?i)\b(?:afterwards|after that|from then on|later)\b`)
 	opened       = regexp.MustCompile(`(?im)^\W{0,4}so please (?:open|use|download|fetch|click|save|get)\b`)
 	// known is ahead of a message of which everybody is said to know it.
-	known = regexp.MustCompile(`(?i)\b(?:everybody|everyone)\b[^.\n]{0,60}\bknows?\b[^.\n]*$`)
+	known = regexp.MustCompile(`(?i)\b(?:everybody|everyone)\b[^.\n]{0,60}\bknows\b[^.\n]*$`)
 )
 
 func (q *quotation) leadInSupposes() bool { return leadsToPossible.Match(q.leadIn()) }
@@ -129,7 +129,7 @@ func (q *quotation) announced() bool {
 // saidOfAll reports whether a text speaks of a message in general, or refers to chapters
 // and searches rather than to what came.
 func (q *quotation) saidOfAll() bool {
-	return known.Match(q.ahead()) || nothingFound.Match(q.below()) || chapter.Match(q.below())
+	return known.Match(q.ahead()) || queried.Match(q.ahead()) && nothingFound.Match(q.below()) || chapter.Match(q.below())
 }
 
 var (
@@ -179,8 +179,9 @@ func (q *quotation) titleOfOthers() bool {
 	if m == nil {
 		return false
 	}
-	for line := range bytes.Lines(append(bytes.Clone(above[m[1]:]), 'x')) {
-		if len(bytes.TrimSpace(line)) > 0 && !listedTitle.Match(line) {
+	list := bytes.TrimLeft(above[m[1]:], "\r\n")
+	for line := range bytes.Lines(append(bytes.Clone(list), 'x')) {
+		if !listedTitle.Match(line) {
 			return false
 		}
 	}
@@ -188,6 +189,8 @@ func (q *quotation) titleOfOthers() bool {
 }
 
 var (
+	// queried is ahead of what a search is for.
+	queried = regexp.MustCompile(`(?i)(?:\blike|=~?|\bmatch(?:es)?|\bcontains)\s*\(?["'/%]{1,2}$`)
 	// nothingFound is what a search prints that found none.
 	nothingFound = regexp.MustCompile(`(?im)(?:[ :(]|^)0 (?:records?|events?|rows?|hits?|results?|matches|entries|occurrences)(?: (?:matched|found|returned|in (?:the|all))\b|\W{0,3}$)|\bno (?:matches|results|hits|events|records) found\b`)
 	// chapter is a line of a manual that refers its reader to another place in it.
@@ -205,8 +208,8 @@ var (
 	// wording are words of those who ask for the words of a message.
 	wording = regexp.MustCompile(`(?i)\b` + anyOf(
 		`(?:has|have|uses?) (?:this|that|these|the) wording`,
-		`(?:wording|translation|phrasing) of (?:this|that|these|the|both)\b`,
-		`(?:how|what) (?:do|would|should|can) (?:we|I|you) (?:translate|word|phrase)`,
+		`translation of (?:this|that|these|both)\b`,
+		`how (?:do|would|should|can) (?:we|I|you) translate (?:this|that|it|these)\b`,
 		`(?:wie|so) übersetz\w*|comment (?:traduire|traduit-on)`,
 	) + `|übersetzen (?:wir|sie)\b|cómo (?:traducir|se traduce)`)
 	// preparing are words of those who are to tell others of messages, nothingFailed of

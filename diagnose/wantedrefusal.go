@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"regexp"
+	"slices"
 )
 
 // asWanted is what is said of a refusal that had to come.
@@ -51,13 +52,21 @@ var passedRun = regexp.MustCompile(`(?m)` + anyOf(
 	`"(?:result|status|outcome)"\s*:\s*"(?i:pass(?:ed)?)"`,
 ))
 
-// otherOutcome is what reports of tests and of checks have for what did not pass.
-var otherOutcome = regexp.MustCompile(`"(?:result|status|outcome|state)"\s*:\s*"(?i:fail|err|warn|down|broken|crit|unhealthy)`)
+// reported is what reports of tests and of checks have for each.
+var reported = regexp.MustCompile(`"(?:result|status|outcome|state)"\s*:\s*"(\w+)`)
+
+// passing are the outcomes of what did not fail.
+var passing = regexp.MustCompile(`^(?i:pass(?:ed)?|ok|success|skip(?:ped)?|na)$`)
+
+// otherOutcome reports whether a report beside a message has one that did not pass.
+func (q *quotation) otherOutcome() bool {
+	return slices.ContainsFunc(reported.FindAllSubmatch(q.data, -1), func(m [][]byte) bool { return !passing.Match(m[1]) })
+}
 
 // inPassedRun reports whether a message stands in the output of tests that passed, or in
 // one of them: no command stands between it and their result.
 func (q *quotation) inPassedRun() bool {
 	below := q.below()
 	m := passedRun.FindIndex(below)
-	return m != nil && !run.Match(below[:m[0]]) && !testFailed.Match(q.data) && !otherOutcome.Match(q.data)
+	return m != nil && !run.Match(below[:m[0]]) && !testFailed.Match(q.data) && !q.otherOutcome()
 }
