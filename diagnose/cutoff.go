@@ -259,7 +259,8 @@ func (f *facts) beginsOpen(t evidence.Text) bool {
 		return false
 	}
 	p := t.Place()
-	return strings.HasSuffix("AWS4-HMAC-SHA256\\n", strings.TrimRight(string(f.ev.Sources[p.Source].Data[:p.From]), "\r\n"))
+	before := strings.TrimRight(string(f.ev.Sources[p.Source].Data[:p.From]), "\r\n")
+	return strings.HasSuffix(sigv4.Algorithm, strings.TrimSuffix(before, `\n`))
 }
 
 // atHead reports whether a text begins where its source does: what stood before it may

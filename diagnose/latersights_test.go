@@ -174,6 +174,7 @@ func shapesOfStrings(hit hitRow, near nearRow) {
 	hit("algorithm-misnamed", "an algorithm without its beginning", Seen, lines("HMAC-SHA256", lookDate, scope, sha("c")))
 	hit("string-to-sign-hash-wrong", "no last line", Possible, lines("AWS4-HMAC-SHA256", lookDate, scope))
 	near("string-to-sign-malformed", "four lines under a heading", lines("AWS4-HMAC-SHA256", lookDate, scope, sha("c")))
+	near("string-to-sign-malformed", "a string to sign cut in its first line", "-SHA256\n"+lookDate+"\n"+scope+"\n"+sha("c")+"\n"+threadRefusal)
 	near("string-to-sign-malformed", "the end of a string to sign", lookDate+"\n"+scope+"\n"+sha("c")+"\n"+threadRefusal)
 }
 
