@@ -90,6 +90,7 @@ func shownByBytes(hit hitRow, near nearRow) {
 		return "signed\nSignedHeaders : connection;host;x-amz-date\nConnection header : \"keep-alive\"\nat the endpoint\nConnection header : " + end + "\nSignatureDoesNotMatch\n"
 	}
 	hit("hop-by-hop-header-signed", "a header that arrives empty", Likely, hops(`""`))
+	hit("hop-by-hop-header-signed", "a header that arrives empty, above a line further in", Likely, hops("\"\"\n    a_test.go:88:"))
 	near("hop-by-hop-header-signed", "a header that arrives", hops(`"keep-alive"`))
 	near("hop-by-hop-header-signed", "a name in YAML", "connection:\n  host: b\n"+hops(`"keep-alive"`))
 	near("hop-by-hop-header-signed", "a header that is not signed", "connection:\n\nConnection: keep-alive\n"+request(" ")+"HTTP/1.1 403 Forbidden\r\n\r\n"+threadRefusal)

@@ -232,8 +232,11 @@ func lookEmptiedHop(f *facts) []hit {
 // below that stand further in.
 func (f *facts) opensBlock(t evidence.Text) bool {
 	data, p := f.ev.Written(t.Place())
-	in := data[lineStart(data, p.From):p.From]
-	below := data[min(len(data), lineEnd(data, p.To)+1):]
+	in, end := data[lineStart(data, p.From):p.From], lineEnd(data, p.To)
+	if bytes.HasSuffix(bytes.TrimRight(data[p.To:end], " \t\r"), []byte(`"`)) {
+		return false // an empty text
+	}
+	below := data[min(len(data), end+1):]
 	rest, under := bytes.CutPrefix(below, in)
 	return under && len(bytes.Trim(in, " \t")) == 0 && len(rest) > 0 && (rest[0] == ' ' || rest[0] == '\t')
 }
