@@ -51,6 +51,7 @@ func isVersion(s string) bool {
 
 // methodBefore returns where a method begins that a target follows, or -1.
 func methodBefore(s string) int {
+	dots := strings.Index(s, "..")
 	for at := 0; ; {
 		i := strings.IndexByte(s[at:], ' ')
 		if i < 0 {
@@ -62,11 +63,12 @@ func methodBefore(s string) int {
 		for from > 0 && isLetter(s[from-1]) && end-from < 10 {
 			from--
 		}
-		if strings.Contains(s[:from], "..") {
+		dotted := dots >= 0 && dots+len("..") <= from
+		if dotted {
 			from = max(from, end-methodAtEnd(s[from:end])) // bytes of a packet before it
 		}
 		known := isMethod(s[from:end])
-		apart := from == 0 || !isAlnum(s[from-1]) || strings.Contains(s[:from], "..")
+		apart := from == 0 || !isAlnum(s[from-1]) || dotted
 		first := from == 0 && end > 0 && end < 12
 		if (first || known && apart) && (startsTarget(s[at:]) || known && from == 0) {
 			return from
