@@ -77,10 +77,9 @@ func (f *facts) quotationOf(a *evidence.Answer) (quotation, bool) {
 // quoteReach is how far from a message it is looked for what tells of the text.
 const quoteReach = 4 << 10
 
-func (q *quotation) above() []byte  { return q.data[max(0, q.from-quoteReach):q.from] }
-func (q *quotation) below() []byte  { return q.data[q.to:min(len(q.data), q.to+quoteReach)] }
-func (q *quotation) ahead() []byte  { return q.data[lineStart(q.data, q.from):q.from] }
-func (q *quotation) behind() []byte { return q.data[q.to:lineEnd(q.data, q.to)] }
+func (q *quotation) above() []byte { return q.data[max(0, q.from-quoteReach):q.from] }
+func (q *quotation) below() []byte { return q.data[q.to:min(len(q.data), q.to+quoteReach)] }
+func (q *quotation) ahead() []byte { return q.data[lineStart(q.data, q.from):q.from] }
 
 // fence is a line that sets off what is printed.
 var fence = regexp.MustCompile("^\\s*(?:```|~~~|\\{code)[\\w:}{-]*\\s*$")
