@@ -75,6 +75,9 @@ func lookPrintedClock(f *facts) []hit {
 		return nil
 	}
 	for i := range f.ev.Sources {
+		if !f.holds(i, printedClock) {
+			continue
+		}
 		for _, m := range f.ev.All(i, printedClock) {
 			part := func(k int) string { return f.ev.Cut(i, m[2*k], m[2*k+1]).S }
 			local, err := time.Parse("Jan 2 15:04:05 2006", part(1)+" "+part(2)+" "+part(3)+" "+part(5))

@@ -109,7 +109,8 @@ func lookListedValues(f *facts) []hit {
 			continue
 		}
 		for i := range f.ev.Sources {
-			if m := f.ev.First(i, form); m != nil {
+			if f.holds(i, form) {
+				m := f.ev.First(i, form)
 				return []hit{{
 					basis: byInference,
 					says: "The code gives " + name + " several values, and they arrive joined by a comma and a blank: a signer " +
