@@ -11,11 +11,10 @@ func (q *quotation) enclosing() (lines [][]byte) {
 	const deepest = 12
 	start := lineStart(q.data, q.from)
 	mine := indentOf(q.data[start:])
-	above := q.data[max(0, start-quoteReach):start]
-	for mine > 0 && len(above) > 0 && len(lines) < deepest {
-		above = bytes.TrimSuffix(above, []byte("\n"))
-		line := above[bytes.LastIndexByte(above, '\n')+1:]
-		above = above[:len(above)-len(line)]
+	for line := range linesUpward(q.data[max(0, start-quoteReach):start]) {
+		if mine == 0 || len(lines) == deepest {
+			break
+		}
 		if n := indentOf(line); n < mine && len(bytes.TrimSpace(line)) > 0 {
 			lines, mine = append(lines, line), n
 		}

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"iter"
 	"regexp"
 	"slices"
 
@@ -91,16 +92,26 @@ func (q *quotation) leadIn() []byte {
 	if len(bytes.TrimLeft(q.data[line:q.start], " \t>|\"'`*#/")) > 0 {
 		return nil
 	}
-	above := q.data[max(0, line-quoteReach):line]
-	for len(above) > 0 {
-		above = bytes.TrimSuffix(above, []byte("\n"))
-		line := above[bytes.LastIndexByte(above, '\n')+1:]
+	for line := range linesUpward(q.data[max(0, line-quoteReach):line]) {
 		if len(bytes.Trim(line, " \t\r>|*#/")) > 0 && !fence.Match(line) {
 			return line
 		}
-		above = above[:len(above)-len(line)]
 	}
 	return nil
+}
+
+// linesUpward goes through the lines of a text from the last one on, without their ends.
+func linesUpward(text []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for len(text) > 0 {
+			text = bytes.TrimSuffix(text, []byte("\n"))
+			line := text[bytes.LastIndexByte(text, '\n')+1:]
+			if !yield(line) {
+				return
+			}
+			text = text[:len(text)-len(line)]
+		}
+	}
 }
 
 var (
@@ -144,17 +155,13 @@ func (q *quotation) typical() bool {
 	if !commentHead.Match(q.ahead()) {
 		return false
 	}
-	above := q.data[max(0, q.from-quoteReach):lineStart(q.data, q.from)]
-	for len(above) > 0 {
-		above = bytes.TrimSuffix(above, []byte("\n"))
-		line := above[bytes.LastIndexByte(above, '\n')+1:]
+	for line := range linesUpward(q.data[max(0, q.from-quoteReach):lineStart(q.data, q.from)]) {
 		if !commentHead.Match(line) {
 			return false
 		}
 		if typicalLead.Match(line) {
 			return true
 		}
-		above = above[:len(above)-len(line)]
 	}
 	return false
 }

@@ -48,8 +48,8 @@ func lookToldHashes(f *facts) []hit {
 	return nil
 }
 
-// emptyHashed is code that makes the hash of an empty body for its signer.
-// A hash that is made without a text may still be given one, or to an HMAC.
+// emptyHashed is code that makes the hash of an empty body for its signer. A hash that is made
+// without a text may still be given one, or be given to an HMAC.
 var emptyHashed = regexp.MustCompile(`(?i)(\bsha-?256\w*\(\s*(?:(?:b?""|b?''|\[\]byte\(""\)|\[\]byte\{\})\s*\)|\)\.(?:hex)?digest\()|` + sigv4.EmptyHash + `)`)
 
 // sentHash is what stands before the payload hash of a request in a log.
