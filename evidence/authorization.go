@@ -393,8 +393,24 @@ var hole = regexp.MustCompile(anyOf(
 	`^`+oneQuote+`?\s*[+.%&]`, `^`+oneQuote+`(?:>>|\s*\^|\s+\w)`,
 	// a regular expression that the value is to match
 	`\(\?`, `\\[wdsS]`, `\[\^`, `\)?\[[^\]\s]*\](?:[+*{]|$)`, `[\])]\{\d`, `\)[?*+]`,
-	`^\*[a-z]+\*`,
 ))
+
+// starred matches a word between stars, which is no mask.
+var starred = regexp.MustCompile(`^\*[a-z]+\*`)
+
+// inHole are bytes one of which every match of hole and of filledIn has: most values
+// have none.
+const inHole = "$#%\\{}<>\"'`+.,&~|([])"
+
+// hasHole reports whether a text stands for a value.
+func hasHole(s string) bool {
+	return strings.ContainsAny(s, inHole) && hole.MatchString(s) || starred.MatchString(s)
+}
+
+// isFilledIn reports whether a text is what code puts in place of a signature.
+func isFilledIn(s string) bool {
+	return strings.ContainsAny(s, inHole) && filledIn.MatchString(s)
+}
 
 // filledIn matches the beginning of what code puts in place of a signature: $x, ${x},
 // #{x}, {x}, {}, {{ x }}, %s, %@, %x%, \(x), f(x), "+ x". What a person put there in angle brackets is none.
@@ -421,11 +437,11 @@ func isTemplate(c *Claim) bool {
 	}
 	alone := credential.Present() && !sig.Present() && !c.SignedHeaders.Present()
 	switch {
-	case filledIn.MatchString(sig.S) && !Masked(sig.S):
+	case isFilledIn(sig.S) && !Masked(sig.S):
 		return true
-	case sig.Present() && sig.S == "" && filledIn.MatchString(credential.S):
+	case sig.Present() && sig.S == "" && isFilledIn(credential.S):
 		return true
-	case alone && (credential.S == "" || filledIn.MatchString(credential.S)):
+	case alone && (credential.S == "" || isFilledIn(credential.S)):
 		return true
 	}
 	n := 0
@@ -433,7 +449,7 @@ func isTemplate(c *Claim) bool {
 		if !part.Present() {
 			continue
 		}
-		if !hole.MatchString(part.S) {
+		if !hasHole(part.S) {
 			return false
 		}
 		n++
@@ -445,5 +461,5 @@ func isTemplate(c *Claim) bool {
 func (r *Request) inCode(c *Claim) bool {
 	_, query, _ := strings.Cut(r.Target.S, "?")
 	bare := c.Carrier == sigv4.InQuery && c.Signature.S == "" && !c.Credential.Present()
-	return isTemplate(c) || bare && hole.MatchString(query)
+	return isTemplate(c) || bare && hasHole(query)
 }

@@ -278,9 +278,11 @@ func (r *Request) takeBody(other *Request) {
 // sameRequest reports whether two readings are of one request: the same
 // signature, or for a bare URL the same target.
 func sameRequest(a, b *Request, at *attempt, date, sig string) bool {
-	if a == nil || elsewhere(a, b) {
-		return false
-	}
+	return a != nil && alike(a, b, at, date, sig) && !elsewhere(a, b)
+}
+
+// alike reports whether the signature, the date and the target of two readings agree.
+func alike(a, b *Request, at *attempt, date, sig string) bool {
 	if a.Target.S == b.Target.S && strings.Contains(a.Target.S, "://") && sig != "" && agree(date, at.date) {
 		return methodAgrees(a, b)
 	}

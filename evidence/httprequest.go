@@ -119,7 +119,10 @@ func (p *page) oddField(l line) int {
 func (p *page) fieldsIn(fields []Field, from, n, to int) []Field {
 	for {
 		value := p.t.Sub(from+n+1, to)
-		m := nextField.FindStringSubmatchIndex(value.S)
+		var m []int
+		if strings.Contains(value.S, "  ") || strings.IndexByte(value.S, '\t') >= 0 {
+			m = nextField.FindStringSubmatchIndex(value.S)
+		}
 		if m == nil {
 			return append(fields, Field{p.t.Sub(from, from+n), value})
 		}

@@ -308,7 +308,7 @@ func (it *item) inCode() bool {
 	if it.request == nil || len(it.claims) == 0 || !it.request.inCode(&it.claims[0]) {
 		return false
 	}
-	return it.what != "http-request" || hole.MatchString(it.request.Target.S)
+	return it.what != "http-request" || hasHole(it.request.Target.S)
 }
 
 // noteOnce notes what holds of many places at the first of them.

@@ -135,6 +135,9 @@ func (t Text) Trim() Text { return t.TrimSet(" \t\r\n") }
 
 // TrimSet returns the text without the given bytes at both ends.
 func (t Text) TrimSet(set string) Text {
+	if n := len(t.S); n > 0 && strings.IndexByte(set, t.S[0]) < 0 && strings.IndexByte(set, t.S[n-1]) < 0 {
+		return t // as most are; each set is of ASCII
+	}
 	left := len(t.S) - len(strings.TrimLeft(t.S, set))
 	right := len(strings.TrimRight(t.S, set))
 	return t.Sub(left, max(left, right))
