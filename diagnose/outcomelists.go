@@ -152,6 +152,9 @@ func lookOutcomes(f *facts) []hit {
 		return nil
 	}
 	list := f.outcomes()
+	if !slices.ContainsFunc(list, func(o listedRequest) bool { return o.accepted != list[0].accepted }) {
+		return nil // all are well, as in most logs, or none is
+	}
 	for _, s := range outcomeSigns {
 		if where := f.allThatFail(list, s); len(where) > 0 {
 			return []hit{{code: s.code, basis: s.basis, says: s.says, places: places(where...), at: CanonicalStage}}
@@ -195,10 +198,10 @@ var (
 // outcomes are the lines of the paste that tell of a request and what became of it:
 // accepted, or refused as its signature may be. Other failures are no outcome.
 func (f *facts) outcomes() (list []listedRequest) {
+	added := map[evidence.Place]bool{}
 	add := func(target evidence.Text, status string) {
-		if (status == "200" || status == "403") &&
-			!slices.ContainsFunc(list, func(o listedRequest) bool { return o.target.Place() == target.Place() }) {
-			list = append(list, listedRequest{target, status == "200"})
+		if at := target.Place(); (status == "200" || status == "403") && !added[at] {
+			list, added[at] = append(list, listedRequest{target, status == "200"}), true
 		}
 	}
 	for _, h := range f.ev.Hints {

@@ -1,5 +1,7 @@
 package evidence
 
+import "strings"
+
 // anchors are the kinds of words that make a line worth reading. A page is
 // scanned once for all of them; a line without any costs one table look-up a
 // byte, which is what makes a log of 64 MiB readable in a second.
@@ -332,18 +334,40 @@ func lowerASCII(s string) string {
 	return string(b)
 }
 
-// indexFold returns where word, in lower case, stands in s from at on, or -1.
+// indexFold returns where word, in lower case, stands in s from at on, or -1. It goes from
+// one place of the first byte, in either case, to the next, and looks no further ahead for
+// these than a stride: there may be none of one case.
 func indexFold(s, word string, at int) int {
-	first, upper := word[0], word[0]
-	if isLetter(first) {
-		upper &^= 0x20
-	}
-	for ; at+len(word) <= len(s); at++ {
-		if (s[at] == first || s[at] == upper) && equalFold(s[at:at+len(word)], word) {
+	const stride = 256
+	for at+len(word) <= len(s) {
+		end := min(len(s), at+stride)
+		n := indexEither(s[at:end], word[0])
+		if n < 0 {
+			at = end
+			continue
+		}
+		at += n
+		if at+len(word) <= len(s) && equalFold(s[at:at+len(word)], word) {
 			return at
 		}
+		at++
 	}
 	return -1
+}
+
+// indexEither returns where a byte of lower case stands first in either case, or -1.
+func indexEither(s string, lower byte) int {
+	n := strings.IndexByte(s, lower)
+	if !isLetter(lower) {
+		return n
+	}
+	if n >= 0 {
+		s = s[:n]
+	}
+	if m := strings.IndexByte(s, lower&^0x20); m >= 0 {
+		return m
+	}
+	return n
 }
 
 // containsFold reports whether word, in lower case, stands in s.

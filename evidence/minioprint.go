@@ -14,6 +14,9 @@ var minioRequest = regexp.MustCompile(`\brequest=\{method=([A-Z]+), url=(\S+), h
 // minioPrint reads a request as an exception of minio-java shows it: its header lines begin
 // in the line of the URL, and a brace alone ends them.
 func (p *page) minioPrint(l line, _ anchors) int {
+	if !strings.Contains(l.text(p.s), "request={method=") {
+		return 0
+	}
 	m := minioRequest.FindStringSubmatchIndex(l.text(p.s))
 	if m == nil {
 		return 0

@@ -228,8 +228,11 @@ func (p *page) statedHost(r *Request, low, high, from int) {
 			return
 		}
 		l := lineAround(p.s, at)
+		if l < low || strings.TrimLeft(p.s[l:at], " \t") != "" {
+			continue
+		}
 		m := hostLine.FindStringSubmatchIndex(p.s[l:lineAt(p.s, at).to])
-		if m == nil || l+m[0] < low || strings.TrimLeft(p.s[l:at], " \t") != "" {
+		if m == nil {
 			continue
 		}
 		if far := max(from-l-m[2], l+m[2]-from); nearest < 0 || far < nearest {
