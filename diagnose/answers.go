@@ -375,6 +375,8 @@ func (f *facts) ambiguous(r *answerRule, code string) bool {
 		return r.message == "requires a valid date or x-amz-date header" && !f.requestShown()
 	case "signed-header-not-sent":
 		return f.req != nil && !f.req.HeadersComplete // those that are shown may be a choice of them
+	case "header-underscore-dropped":
+		return !f.requestShown()
 	case "request-delayed":
 		return !f.stampedInTime() && f.oneDelay() // only told that the clock is right
 	case "session-token-invalid":

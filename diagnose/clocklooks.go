@@ -119,3 +119,28 @@ func clockCode(yours, server time.Time) (string, string) {
 	}
 	return "clock-skew", says
 }
+
+// stampedDate is the Date header of an answer on a line of a log that has its own time in UTC.
+var stampedDate = regexp.MustCompile(`(?im)^[^\n]{0,24}?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,]\d+)?Z\b[^\n]{0,160}?\bdate: ?` +
+	`((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT)`)
+
+// lookStampedAnswer finds a refusal whose Date, the time of the server, is far from the time
+// that the client's log has for it.
+func lookStampedAnswer(f *facts) []hit {
+	if !f.refused() || f.verified || f.succeeded() {
+		return nil
+	}
+	groups, where := f.find(stampedDate)
+	if groups == nil {
+		return nil
+	}
+	logged, known := parseTime(groups[1] + "Z")
+	server, ok := parseTime(groups[2])
+	if !known || !ok || logged.Sub(server).Abs() <= 15*time.Minute {
+		return nil
+	}
+	d := logged.Sub(server)
+	says := "The log has " + groups[1] + "Z for an answer that the server dates " + groups[2] + ": the client's clock is " +
+		spell(d) + " off, and servers refuse what was signed more than 15 minutes away from their time."
+	return []hit{{basis: byWords, says: says, places: places(where), at: StringToSignStage}}
+}

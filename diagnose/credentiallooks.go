@@ -132,6 +132,7 @@ var credentialLooks = []mistake{
 	}},
 	{code: "clock-skew", look: lookClock},
 	{code: "clock-skew", look: lookUnset},
+	{code: "clock-skew", look: lookStampedAnswer},
 	{code: "date-not-utc", look: lookPrintedClock},
 	{code: "session-token-invalid", look: func(f *facts) []hit {
 		h := f.lookAuthFailure("session-token-invalid", "a session token that does not hold in the region")
@@ -171,7 +172,7 @@ func blank(r rune) bool {
 	return r == ' ' || r == '\t' || r == '\r' || r == '\n' || r == '\u00a0' || r == '\ufeff'
 }
 
-var gotCredential = regexp.MustCompile(`slash-delimited elements, e\.g\. [^,]*, got '([^']*)'`)
+var gotCredential = regexp.MustCompile(`slash-delimited elements, e\.g\.\s+[^,']*, got '([^']*)'`)
 
 var awsKeyID = regexp.MustCompile(`^(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{8,124}$|EXAMPLE$|^AKIDEXAMPLE$`)
 

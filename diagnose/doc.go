@@ -107,6 +107,7 @@
 //	wirelooks.go         what was sent, and what the server says it saw
 //	hoplooks.go          the same request before and after a proxy
 //	serverlooks.go       the server's text alone, and what stands beside it
+//	writtenlooks.go      values as code, settings and debuggers have them, beside the server's
 //	logshows.go          logs of several requests, events or keys
 //	waylooks.go          caches, proxies and browsers that change a request
 //

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"sigwhy/evidence"
 	"sigwhy/replay"
 	"sigwhy/sigv4"
@@ -11,7 +13,10 @@ import (
 
 // hopLooks compare one signed request where it was seen in two places: before and
 // after a proxy, or before and after a redirect. A signature tells that it is one.
-var hopLooks = []mistake{{code: "header-changed-after-signing", look: lookHops}}
+var hopLooks = []mistake{
+	{code: "header-changed-after-signing", look: lookHops},
+	{code: "non-ascii-encoded-differently", look: lookLettersComposed},
+}
 
 // lookHops compares the request with the one before it that has the same signature.
 func lookHops(f *facts) []hit {
@@ -188,4 +193,33 @@ func (f *facts) hopHeaders(signed *sigv4.Request) []hit {
 		}
 	}
 	return slices.Clip(hits)
+}
+
+// lookLettersComposed finds a presigned URL that stands in the paste with its letters composed
+// and decomposed: the escapes are of other bytes, and one of the two was signed.
+func lookLettersComposed(f *facts) []hit {
+	if !f.requestShown() || !f.unsettled() || f.params.Carrier != sigv4.InQuery || f.server.canonical != nil {
+		return nil
+	}
+	path := sigv4.PercentDecode(f.model.Path)
+	for i := range f.ev.Exchanges {
+		r, claims := f.ev.Exchanges[i].Request, f.ev.Exchanges[i].Claims
+		if r == nil || r == f.req || len(claims) == 0 || claims[0].Signature.S != f.sentSig {
+			continue
+		}
+		_, escaped, _, _, _ := sigv4.TargetParts(r.Target.S)
+		if other := sigv4.PercentDecode(escaped); other == path || norm.NFC.String(other) != norm.NFC.String(path) {
+			continue
+		}
+		return []hit{{
+			basis: byInference,
+			says: "The same URL stands in the paste as " + quoted(clip(escaped)) + " and as " + quoted(clip(f.model.Path)) +
+				": a letter and its mark are one character in one of them and two in the other, which are other bytes.",
+			places:  places(r.Target, f.req.Target),
+			yours:   escaped,
+			correct: f.model.Path,
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
 }

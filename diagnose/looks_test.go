@@ -49,6 +49,7 @@ func sights(t testing.TB) (list []sight) {
 		version2Sights,
 		waySights, valueSights,
 		wireSights, sidecarSights,
+		writtenSights, settingSights, wayOfURLSights,
 	} {
 		list = append(list, of(t)...)
 	}

@@ -47,6 +47,7 @@ var mistakes = sync.OnceValue(func() []family {
 		{looks: codeLooks},
 		{looks: postLooks},
 		{looks: serverLooks},
+		{looks: writtenLooks},
 		{looks: passwordLooks},
 		{looks: wayLooks},
 		{looks: logShows},

@@ -319,13 +319,34 @@ func reservedIn(key string) string {
 // that were sent.
 func lookServerPath(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || f.client.Canonical != nil || !f.requestShown() || f.pathGathered() || !f.req.Target.Present() {
+	if c == nil || f.client.Canonical != nil || !f.requestShown() || !f.req.Target.Present() {
 		return nil
 	}
 	if !c.Path.Present() || !strings.HasPrefix(c.Path.S, "/") || !f.sameDate(c) {
 		return nil
 	}
+	if f.pathGathered() {
+		return f.slashesMerged(c)
+	}
 	return f.lookParts(c)
+}
+
+// slashesMerged finds a path that was logged with empty segments, and that the server
+// verified without.
+func (f *facts) slashesMerged(c *evidence.Canonical) []hit {
+	path := f.model.Path
+	if !f.unsettled() || !strings.Contains(path, "//") || manySlashes.ReplaceAllString(path, "/") != c.Path.S {
+		return nil
+	}
+	return []hit{{
+		code:    "path-normalized",
+		basis:   byInference,
+		says:    "The log has " + quoted(clip(path)) + ", and the server verified " + quoted(clip(c.Path.S)) + ": what sends the request merges its slashes.",
+		places:  places(f.targetText(), c.Path),
+		yours:   path,
+		correct: c.Path.S,
+		at:      CanonicalStage,
+	}}
 }
 
 // pathGathered reports whether the path was read from a log or put together, and may not

@@ -117,6 +117,15 @@ func lookRepeatedTold(f *facts) []hit {
 	if !f.unsettled() || f.client.Canonical != nil || !repeatedNames(f.model) && !f.repeatedInText() {
 		return nil
 	}
+	if c := f.server.canonical; c != nil && f.echo && pairTwice(c.Query.S) {
+		return []hit{{
+			basis: byWords,
+			says: "The very same parameter stands twice in the query that the server verified: a signer that keeps " +
+				"parameters in a map has it once, and every pair is signed.",
+			places: places(c.Query),
+			at:     CanonicalStage,
+		}}
+	}
 	_, where := f.find(twiceTold)
 	if !where.Present() {
 		return nil
@@ -128,6 +137,17 @@ func lookRepeatedTold(f *facts) []hit {
 		places: places(where, f.targetText()),
 		at:     CanonicalStage,
 	}}
+}
+
+// pairTwice reports whether a pair stands twice in a canonical query.
+func pairTwice(query string) bool {
+	pairs := strings.Split(query, "&")
+	for i := 1; i < len(pairs); i++ {
+		if pairs[i] == pairs[i-1] && pairs[i] != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // quotedQuery is the query of a target in quotes, as exceptions print it.

@@ -192,7 +192,10 @@ var (
 // lookSignedDefaultPort finds the default port in the host that a client signed
 // (RFC 9110, section 4.2.3: the port is left out; HTTP clients do so in Host).
 func lookSignedDefaultPort(f *facts) []hit {
-	if !f.mismatch() || f.server.canonical != nil {
+	if f.mismatch() && f.server.canonical != nil {
+		return f.defaultPortGiven()
+	}
+	if !f.mismatch() {
 		return nil
 	}
 	if signed, where := f.clientLine("host"); where.Present() {
@@ -219,4 +222,25 @@ func lookSignedDefaultPort(f *facts) []hit {
 		}}
 	}
 	return nil
+}
+
+// portGiven is the URL of an endpoint with the default port, in a setting.
+var portGiven = regexp.MustCompile(`(?i)(?:endpoint|url|host|server)\w*["']?\s*[:=]+>?\s*["']?(?:https://([\w.-]+):443|http://([\w.-]+):80)\b`)
+
+// defaultPortGiven finds an endpoint that is set with the default port, where the server got
+// its host without.
+func (f *facts) defaultPortGiven() []hit {
+	seen, line := f.serverLine("host")
+	groups, where := f.find(portGiven)
+	if !f.silent() || f.requestShown() || groups == nil || !strings.EqualFold(groups[1]+groups[2], seen) {
+		return nil
+	}
+	return []hit{{
+		basis: byCode,
+		says: "The endpoint is set with the default port, and the server got " + quoted(seen) + ": signers that take the " +
+			"port along sign another host than HTTP clients send.",
+		places:  places(where, line),
+		correct: "host:" + seen,
+		at:      CanonicalStage,
+	}}
 }

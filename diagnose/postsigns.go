@@ -608,6 +608,30 @@ var postSigns = []sign{
 		echo: true,
 	},
 	{
+		code:  "query-in-path",
+		basis: byCode,
+		form:  regexp.MustCompile(`\binvokeApi\([^,\n]*,\s*["'\x60]/[^\s"'\x60]*\?[\w$-]+=`),
+		says: "The query stands in the path template of the call, and the client takes the ? for a part of the path. It " +
+			"belongs into queryParams of the additional parameters.",
+		echo: true,
+	},
+	{
+		code:  "empty-body-hash",
+		basis: byInference,
+		form:  regexp.MustCompile(`aws4\.sign\(\s*\w+[^;\n]*\)[^{}]{0,200}?\n\s*\w+\.body\s*=[^=]`),
+		says:  "The body is set behind aws4.sign: the hash that is signed is that of an empty one.",
+		when:  func(f *facts) bool { return !f.pasteHas(bodyBeforeSign) },
+		echo:  true,
+	},
+	{
+		code:  "header-value-not-trimmed",
+		basis: byCode,
+		form:  regexp.MustCompile(`(?i)metadata\w*(?:\.(?:Add|Set|Put|Insert)\(|\[)\s*"[\w-]+"(?:\]\s*=|,)\s*"(?:[^"\n]*[^"\s] +| +[^"\s][^"\n]*)"`),
+		says:  "The value of the metadata begins or ends with a blank: a signer that does not trim it signs another text.",
+		when:  (*facts).mismatch,
+		echo:  true,
+	},
+	{
 		code:  "query-not-signed",
 		basis: byHint,
 		form: regexp.MustCompile(`(?i)` + anyOf(

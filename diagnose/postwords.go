@@ -53,6 +53,8 @@ var (
 		`special (?:char|symbol)\w*[^.\n]{0,40}(?:secret|password)`,
 	))
 	bodyGiven = regexp.MustCompile(`(?i)\b(?:body|data|payload)['"]?\s*[:=,}]`)
+	// bodyBeforeSign are options with a body that aws4 is given.
+	bodyBeforeSign = regexp.MustCompile(`(?s)\bbody\s*[:=].*aws4\.sign\(`)
 	// bodilessOptions are the whole options of a call of aws4, with a method that has a
 	// body and without one.
 	bodilessOptions = regexp.MustCompile(`(?s)(?:const|let|var)\s+(\w+)\s*=\s*` +

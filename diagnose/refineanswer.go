@@ -127,6 +127,10 @@ func refineNotSigned(f *facts) (string, string) {
 			return "header-underscore-dropped", "All x-amz- headers of the request are signed. " + name +
 				" has an underscore: nginx drops such headers, and the server then misses a signed one."
 		}
+		if !f.onAWS() && f.pasteHas(metadataUnderscore) && f.pasteHas(nginxBefore) && f.pasteHas(otherStore) {
+			return "header-underscore-dropped", "A name of the metadata has an underscore: nginx drops such headers, and " +
+				"the server then misses a signed one, of which it says that it is not signed."
+		}
 		return "header-not-signed", ""
 	case names == "host" &&
 		(f.claim != nil && strings.Contains(f.claim.SignedHeaders.S, "%3B") || f.pasteHas(twiceEncodedList)):
@@ -161,6 +165,13 @@ func (f *facts) underscored() (name string) {
 	}
 	return name
 }
+
+var (
+	// metadataUnderscore is metadata with an underscore in a name.
+	metadataUnderscore = regexp.MustCompile(`(?i)metadata["']?\s*[:=]\s*\{[^}]{0,200}?["'{\s][a-z0-9-]+_\w+["']?\s*[:=]`)
+	nginxBefore        = regexp.MustCompile(`(?i)\bnginx\b`)
+	otherStore         = regexp.MustCompile(`(?i)\b(?:minio|ceph|rgw|rustfs|garage|seaweedfs)\b`)
+)
 
 var notKeyValue = regexp.MustCompile(`(?s)'(.*?)' not a valid key=value pair`)
 
@@ -423,6 +434,9 @@ func refinePolicy(f *facts) (string, string) {
 	case strings.Contains(m, "did not reference these fields"):
 		return "post-policy-extra-field", "The server says that the policy does not name a field of the form: " +
 			collapse(f.answer.Field("Details").S) + "."
+	case strings.Contains(m, "parsing error"), strings.Contains(m, "lexical error"):
+		return "post-policy-invalid", "The server cannot read the policy as JSON: " +
+			quoted(collapse(f.answer.Field("Details").S)) + "."
 	case strings.Contains(m, "does not meet the conditions"):
 		return "post-policy-field-mismatch", ""
 	}

@@ -47,6 +47,28 @@ func (f *facts) stampedInTime() bool {
 // clientDate is when libwww-perl got the answer, by the client's clock, and Date the server's.
 var clientDate = regexp.MustCompile(`(?m)^Date: ([^\n]+ GMT)\r?\n(?:[^\n]+\n){0,8}?Client-Date: ([^\n]+ GMT)`)
 
+// uploadsMuch is a long upload, or the operation of which it consists.
+var uploadsMuch = regexp.MustCompile(`(?i)\b(?:UploadPart|multipart|(?:large|big|huge) files?|\d+ ?(?:GB|GiB|TB))\b`)
+
+// dateHeader is the time of a server.
+var dateHeader = regexp.MustCompile(`(?im)^[<>* \t]*Date: (\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT)`)
+
+// clockShown reports whether the machine's clock, printed in UTC, showed the time of a server's
+// Date.
+func (f *facts) clockShown() bool {
+	m, _ := f.find(printedClock)
+	if m == nil || !zonesOfUTC[m[4]] {
+		return false
+	}
+	clock, err := time.Parse("Jan 2 15:04:05 2006", m[1]+" "+m[2]+" "+m[3]+" "+m[5])
+	for t := range f.matches(dateHeader) {
+		if server, ok := parseTime(t.S); ok && err == nil && clock.Sub(server).Abs() < 2*time.Minute {
+			return true
+		}
+	}
+	return false
+}
+
 // clocksAgree reports whether the client's clock showed the server's time when the answer
 // came.
 func (f *facts) clocksAgree() bool {
@@ -232,6 +254,10 @@ func refineClock(f *facts) (string, string) {
 	if !ok && f.pasteHas(onlyLarge) {
 		return "request-delayed", "Small uploads succeed and large ones are refused after a while: the clock is right, " +
 			"and the request is signed when the upload begins, more than 15 minutes before the server has it."
+	}
+	if !ok && f.pasteHas(uploadsMuch) && f.clockShown() {
+		return "request-delayed", "The clock of the machine shows the time of the server: it is right, and the requests of a " +
+			"long upload wait for more than 15 minutes after they were signed."
 	}
 	if !ok {
 		return "", ""

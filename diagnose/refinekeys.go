@@ -62,7 +62,7 @@ var eatenEscapes = regexp.MustCompile(`^\w{16,}F\d{8}F[a-z0-9-]+F[a-z0-9-]+Faws4
 
 // refineCredential tells what spoilt a credential.
 func refineCredential(f *facts) (string, string) {
-	if m := gotCredential.FindStringSubmatch(f.message()); m != nil {
+	if m, _ := f.find(gotCredential); m != nil { // the message may end with its line, before that
 		if id, _, _ := sigv4.SplitCredential(m[1]); LooksSecret(id) {
 			return "credentials-mixed", "What stands as access key ID has the form of a secret key: the two are " +
 				"exchanged."
@@ -217,6 +217,11 @@ func (f *facts) placeOfKey(id string) (string, string) {
 		return "endpoint-wrong", "The access key ID " + id + " is none of AWS, the paste speaks of " + m +
 			", and the request goes to AWS: no endpoint is set."
 	}
+	if host := f.pasteFinds(endpointGiven); host != "" && foreign && !awsHost(host) &&
+		f.count(regexp.MustCompile(regexp.QuoteMeta(host))) == 1 {
+		return "endpoint-wrong", "The key works where " + host + " is given as endpoint, and nothing else in the paste " +
+			"names it: what is refused goes to AWS."
+	}
 	if p := keyProvider(id); p != "" && f.pasteHas(askedAWS) {
 		return "endpoint-wrong", "The access key ID " + id + " has the form of those of " + p +
 			", and the request goes to AWS: no endpoint is set."
@@ -369,6 +374,9 @@ var (
 		`wasabi|backblaze|cloudflare r2|scaleway|digital ?ocean|hetzner|linode|ovh\w*`,
 		`idrive|storj|minio|contabo|vultr|exoscale|infomaniak|upcloud|tigris`,
 	) + `)\b`)
+	// endpointGiven is the host of an endpoint with which a command is said to work.
+	endpointGiven = regexp.MustCompile(`(?i)\baws s3\w* [^\n]*--endpoint(?:-url)?[ =]["']?https?://([\w.-]+)` +
+		`[^\n]*?\b(?:works?|lists?|fine|ok|succeeds?)\b`)
 	askedAWS = regexp.MustCompile(`https?://[\w.-]+\.amazonaws\.com\b`)
 	// twoOfThree is a command of PowerShell that is given both keys, allThree one that is
 	// given the token, too.

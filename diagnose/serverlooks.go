@@ -268,6 +268,15 @@ func lookHeadOfURL(f *facts) []hit {
 		!f.mismatch() && f.answer.Status.S != "403" {
 		return nil
 	}
+	if strings.Contains(f.raw.Target, "x-id=GetObject") {
+		return []hit{{
+			basis:   byInference,
+			says:    "The URL is presigned for GetObject, which takes GET; it is called with HEAD.",
+			places:  places(f.req.Target),
+			yours:   "GET",
+			correct: "HEAD",
+		}}
+	}
 	return []hit{{
 		basis: byWords,
 		says: "The URL is called with HEAD: it is good for the method alone that it was made for, which is GET " +

@@ -41,6 +41,7 @@ var messages = []string{
 	"Unsupported AWS 'algorithm'",
 	"Credential must have exactly 5 slash-delimited",
 	"'Host' or ':authority' must be a 'SignedHeader'",
+	"'Host' must be a 'SignedHeader'",
 	"AWS query-string parameters must include",
 	"Date must be in ISO-8601 'basic format'",
 	"is named as a SignedHeader, but it does not exist",
