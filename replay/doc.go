@@ -10,9 +10,10 @@
 // model.
 //
 // What can be tried stands in families of attempts, each a table of its own: method.go,
-// path.go, query.go, headers.go, values.go, payload.go with charsets.go, texts.go,
-// secrets.go, policy.go. What is seldom met stands beside them: lineforms.go, textforms.go,
-// written.go, keyways.go, bodyforms.go. orders.go and leftraw.go hold the orders and the
+// path.go, query.go, headers.go, values.go, payload.go with charsets.go, stringtosign.go
+// with dateline.go and scopeline.go, secret.go, keyderivation.go with keysteps.go,
+// keytext.go, hmac.go, signatureform.go, policy.go. What is seldom met stands beside them:
+// lineforms.go, textforms.go, written.go, bodyforms.go. orders.go and leftraw.go hold the orders and the
 // choices of raw characters that some of them try. Which of them are tried, and in what
 // order, says the table that a model is given.
 //

@@ -160,3 +160,10 @@ func alone(list ...Twist) []Twist {
 }
 
 func to[T any](v T) *T { return &v }
+
+func named(s string) string {
+	if s == "" {
+		return "(empty)"
+	}
+	return s
+}

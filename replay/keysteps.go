@@ -5,6 +5,93 @@ import (
 	"strings"
 )
 
+func stepTwists(m *Model) []Twist {
+	order := func(variant, says string, steps ...int) Twist {
+		return Twist{Variant: variant, slot: slotKeyOrder, Says: says, turn: func(t *Trial) { t.k.order = steps }}
+	}
+	out := []Twist{
+		order("key-order-wrong", "derives the key with the region before the date", 1, 0, 2, 3),
+		order("key-order-wrong", "derives the key with the service before the region", 0, 2, 1, 3),
+		order("key-order-wrong", "derives the key in the opposite order", 3, 2, 1, 0),
+		order("key-order-wrong", "derives the key with service, region, date", 2, 1, 0, 3),
+		order("key-order-wrong", "derives the key with region, service, date", 1, 2, 0, 3),
+		order("key-order-wrong", "derives the key with service, date, region", 2, 0, 1, 3),
+		order("key-step-missing", "leaves aws4_request out of the key derivation", 0, 1, 2),
+		order("key-step-missing", "leaves the service out of the key derivation", 0, 1, 3),
+		order("key-step-missing", "leaves the region out of the key derivation", 0, 2, 3),
+		order("key-step-missing", "leaves the date out of the key derivation", 1, 2, 3),
+		order("key-step-overwritten", "keys the last step of the derivation with kDate", 0, 3),
+		order("key-step-overwritten", "keys the last step of the derivation with the secret key", 3),
+		order("key-step-overwritten", "keys the service step with kDate", 0, 2, 3),
+		order("key-step-missing", "derives the key with the date alone", 0),
+		order("key-step-missing", "derives the key with date and region alone", 0, 1),
+		order("key-step-doubled", "applies the last step of the derivation twice", 0, 1, 2, 3, 3),
+		order("key-step-doubled", "applies the date step twice", 0, 0, 1, 2, 3),
+		{
+			Variant: "key-scope-joined", slot: slotKeyMAC,
+			Says: "derives the key by one HMAC over the whole scope",
+			turn: func(t *Trial) {
+				t.k.chain = func(t *Trial, seed []byte) []byte { return hmacSHA256(seed, []byte(t.scope.String())) }
+			},
+		},
+	}
+	out = append(out, rarely(
+		order("key-order-wrong", "derives the key with aws4_request before the date", 3, 0, 1, 2),
+		order("key-order-wrong", "derives the key with date, service, aws4_request, region", 0, 2, 3, 1),
+		order("key-order-wrong", "derives the key with date, region, aws4_request, service", 0, 1, 3, 2),
+		order("key-step-doubled", "applies the region step twice", 0, 1, 1, 2, 3),
+		order("key-step-doubled", "applies the service step twice", 0, 1, 2, 2, 3),
+		Twist{
+			Variant: "key-scope-joined", slot: slotKeyMAC,
+			Says: "derives the key by one HMAC over the parts of the scope, put together without /",
+			turn: func(t *Trial) {
+				t.k.chain = func(t *Trial, seed []byte) []byte {
+					return hmacSHA256(seed, []byte(strings.ReplaceAll(t.scope.String(), "/", "")))
+				}
+			},
+		},
+	)...)
+	terminators := []string{
+		"aws4_reqeust", "aws4-request", "aws4request", "AWS4_REQUEST", "aws4_request\n", "", "aws_request",
+		"aws4_req", "AWS4", "aws4_requests", "request", m.KeyID,
+	}
+	rare := []string{
+		"aws4_request ", "aws4", "AWS4-HMAC-SHA256", "aws4_requst", "aws4_reques", "Aws4_Request", "aws3_request", "aws2_request",
+		"goog4_request", "Aws4_request", "aws4_request\r\n", "aws5_request", "v4_request", "aws4_Request", `"aws4_request"`, "signing", "aws4_request/", "/aws4_request", "aws4 request", "aws4.request", "undefined", "null", "None",
+	}
+	for i, v := range slices.Concat(terminators, rare) {
+		if v != m.scope.Terminator {
+			out = append(out, Twist{
+				Variant: "key-terminator-typo", slot: slotKeyTerminator, rare: i >= len(terminators),
+				Says: "derives the key with " + Quoted(v) + " as last step",
+				turn: func(t *Trial) { t.k.last = &v },
+			})
+		}
+	}
+	return out
+}
+
+// stepNames are those of the derived keys, in order.
+var stepNames = []string{"kDate", "kRegion", "kService", "kSigning"}
+
+func chainTwist(variant, says string, f func(t *Trial, seed []byte) []byte) Twist {
+	return Twist{Variant: variant, slot: slotKeyMAC, Says: says, turn: func(t *Trial) { t.k.chain = f }}
+}
+
+// stepwise derives the key step by step, with a function of its own at one of them.
+func stepwise(variant, says string, at int, odd func(key, message []byte) []byte) Twist {
+	return chainTwist(variant, says, func(t *Trial, key []byte) []byte {
+		for i, message := range t.messages() {
+			if i == at {
+				key = odd(key, []byte(message))
+			} else {
+				key = hmacSHA256(key, []byte(message))
+			}
+		}
+		return key
+	})
+}
+
 // groupings are the ways to put parts of the scope together for one step: where each
 // message begins, by the places of the parts.
 var groupings = []struct {
