@@ -13,72 +13,86 @@ import (
 
 // dateLines are other forms and times of line 2 of the string to sign.
 func dateLines(m *Model) []Twist {
+	as := func(list []otherText) []Twist {
+		return writing(list, slotDateLine, m.date, func(t *Trial, v *string) { t.s.date = v })
+	}
+	out := as(datesOfHeader(m))
 	when, ok := m.when()
-	var out []Twist
-	add := func(variant, v, says string) {
-		if v != m.date {
-			out = append(out, Twist{Variant: variant, slot: slotDateLine, Says: says, turn: func(t *Trial) { t.s.date = &v }})
-		}
-	}
-	if v, sent := m.Header("date"); sent {
-		add("sts-date-of-date-header", v, "puts the Date header into the string to sign")
-		if d, err := sigv4.ParseHTTPDate(v); err == nil {
-			add("sts-date-of-date-header", d.UTC().Format(sigv4.DateLayout), "puts the time of the Date header into the string to sign")
-		}
-	}
 	if !ok {
 		return out
 	}
-	clock := func(d int) {
-		add("date-two-clock-reads", when.Add(time.Duration(d)*time.Second).Format(sigv4.DateLayout), "read the clock twice: the string to sign is "+strconv.Itoa(d)+" s off the date sent")
+	return slices.Concat(out, as(usualDateLines(when)), rarely(as(rareDateLines(m.date, when))...), as(clockReads(when, 1, 3)), as(localTimes(when, zones...)))
+}
+
+// datesOfHeader are what a signer takes from the Date header.
+func datesOfHeader(m *Model) []otherText {
+	v, sent := m.Header("date")
+	if !sent {
+		return nil
 	}
-	local := func(zone float64) {
-		there := when.Add(time.Duration(zone * float64(time.Hour)))
-		add("sts-date-local", there.Format(sigv4.DateLayout), "puts the local time of "+utcZone(zone)+" into the string to sign, marked Z")
+	out := []otherText{{"sts-date-of-date-header", v, "puts the Date header into the string to sign"}}
+	if d, err := sigv4.ParseHTTPDate(v); err == nil {
+		out = append(out, otherText{"sts-date-of-date-header", d.UTC().Format(sigv4.DateLayout), "puts the time of the Date header into the string to sign"})
 	}
-	add("sts-date-form", when.Format(sigv4.DateLayout), "writes the time of the string to sign in the right form, another is sent")
-	add("sts-date-only", when.Format("20060102"), "puts only the day into the string to sign")
-	add("sts-date-extended", when.Format("2006-01-02T15:04:05Z"), "writes the time of the string to sign with - and :")
-	add("sts-date-rfc1123", when.Format("Mon, 02 Jan 2006 15:04:05 GMT"), "writes the time of the string to sign as a Date header does")
-	add("sts-date-millis", when.Format("20060102T150405.000Z"), "writes milliseconds into the string to sign")
-	add("sts-date-millis", when.Format("20060102T150405")+"000Z", "writes milliseconds into the string to sign")
-	add("sts-date-extended", when.Format("2006-01-02T15:04:05.000Z"), "writes the time of the string to sign as toISOString does")
-	add("sts-date-epoch", strconv.FormatInt(when.Unix(), 10), "writes seconds since 1970 into the string to sign")
-	add("sts-date-epoch", strconv.FormatInt(when.UnixMilli(), 10), "writes milliseconds since 1970 into the string to sign")
-	add("sts-date-no-z", when.Format("20060102T150405"), "writes the time of the string to sign without Z")
-	add("sts-date-cut", when.Format("20060102T150400Z"), "cuts the time of the string to sign to the minute")
-	few := len(out)
-	add("sts-date-cut", when.Format("20060102T150000Z"), "cuts the time of the string to sign to the hour")
-	add("sts-date-form", when.Format("20060102150405Z"), "writes the time of the string to sign without T")
-	add("sts-date-form", when.Format("20060102150405"), "writes the time of the string to sign without T and Z")
-	add("sts-date-form", when.Format("20060102T1504Z"), "writes the time of the string to sign without seconds")
-	add("sts-date-form", when.Format("20060102T030405Z"), "writes the time of the string to sign by a 12-hour clock")
-	add("sts-date-form", strings.ToLower(m.date), "writes the time of the string to sign in small letters")
-	add("sts-date-form", when.Format("20060102T150405")+"+0000", "writes the time of the string to sign with +0000 in place of Z")
-	add("sts-date-form", when.Format("20060102T150405")+"UTC", "writes the time of the string to sign with UTC in place of Z")
-	add("sts-date-form", when.Format("2006-01-02 15:04:05"), "writes the time of the string to sign with - and : and a blank")
-	add("sts-date-form", "", "leaves the time of the string to sign empty")
-	add("sts-date-form", when.Format("20060102")+"T000000Z", "writes midnight into the string to sign")
-	for _, v := range oddTimes(when) {
-		add("sts-date-form", v[0], "writes the time of the string to sign "+v[1])
+	return out
+}
+
+func usualDateLines(t time.Time) []otherText {
+	return []otherText{
+		{"sts-date-form", t.Format(sigv4.DateLayout), "writes the time of the string to sign in the right form, another is sent"},
+		{"sts-date-only", t.Format("20060102"), "puts only the day into the string to sign"},
+		{"sts-date-extended", t.Format("2006-01-02T15:04:05Z"), "writes the time of the string to sign with - and :"},
+		{"sts-date-rfc1123", t.Format(httpDate), "writes the time of the string to sign as a Date header does"},
+		{"sts-date-millis", t.Format("20060102T150405.000Z"), "writes milliseconds into the string to sign"},
+		{"sts-date-millis", t.Format("20060102T150405") + "000Z", "writes milliseconds into the string to sign"},
+		{"sts-date-extended", t.Format("2006-01-02T15:04:05.000Z"), "writes the time of the string to sign as toISOString does"},
+		{"sts-date-epoch", strconv.FormatInt(t.Unix(), 10), "writes seconds since 1970 into the string to sign"},
+		{"sts-date-epoch", strconv.FormatInt(t.UnixMilli(), 10), "writes milliseconds since 1970 into the string to sign"},
+		{"sts-date-no-z", t.Format("20060102T150405"), "writes the time of the string to sign without Z"},
+		{"sts-date-cut", t.Format("20060102T150400Z"), "cuts the time of the string to sign to the minute"},
 	}
-	wrongFields := shifted(when, "YYYYMMDDTHHmmSSZ")
+}
+
+func rareDateLines(date string, t time.Time) []otherText {
+	out := []otherText{
+		{"sts-date-cut", t.Format("20060102T150000Z"), "cuts the time of the string to sign to the hour"},
+		{"sts-date-form", t.Format("20060102150405Z"), "writes the time of the string to sign without T"},
+		{"sts-date-form", t.Format("20060102150405"), "writes the time of the string to sign without T and Z"},
+		{"sts-date-form", t.Format("20060102T1504Z"), "writes the time of the string to sign without seconds"},
+		{"sts-date-form", t.Format("20060102T030405Z"), "writes the time of the string to sign by a 12-hour clock"},
+		{"sts-date-form", strings.ToLower(date), "writes the time of the string to sign in small letters"},
+		{"sts-date-form", t.Format("20060102T150405") + "+0000", "writes the time of the string to sign with +0000 in place of Z"},
+		{"sts-date-form", t.Format("20060102T150405") + "UTC", "writes the time of the string to sign with UTC in place of Z"},
+		{"sts-date-form", t.Format("2006-01-02 15:04:05"), "writes the time of the string to sign with - and : and a blank"},
+		{"sts-date-form", "", "leaves the time of the string to sign empty"},
+		{"sts-date-form", t.Format("20060102") + "T000000Z", "writes midnight into the string to sign"},
+	}
+	for _, v := range oddTimes(t) {
+		out = append(out, otherText{"sts-date-form", v[0], "writes the time of the string to sign " + v[1]})
+	}
+	wrongFields := shifted(t, "YYYYMMDDTHHmmSSZ")
 	for _, says := range slices.Sorted(mapKeys(wrongFields)) {
-		add("sts-date-field", wrongFields[says], "writes the time of the string to sign "+says)
+		out = append(out, otherText{"sts-date-field", wrongFields[says], "writes the time of the string to sign " + says})
 	}
-	for _, zone := range []float64{4.5, 5.75, 6.5, -3.5, 10.5} {
-		local(zone)
+	return slices.Concat(out, localTimes(t, 4.5, 5.75, 6.5, -3.5, 10.5), clockReads(t, 4, 30))
+}
+
+// clockReads are the times some seconds before and behind the one sent.
+func clockReads(t time.Time, from, to int) (out []otherText) {
+	for n := from; n <= to; n++ {
+		for _, d := range []int{-n, n} {
+			there := t.Add(time.Duration(d) * time.Second)
+			out = append(out, otherText{"date-two-clock-reads", there.Format(sigv4.DateLayout), "read the clock twice: the string to sign is " + strconv.Itoa(d) + " s off the date sent"})
+		}
 	}
-	for d := 4; d <= 30; d++ {
-		clock(-d)
-		clock(d)
-	}
-	rarely(out[few:]...)
-	for _, d := range []int{-1, 1, -2, 2, -3, 3} {
-		clock(d)
-	}
+	return out
+}
+
+// localTimes are the time of other zones, as if it were that of UTC.
+func localTimes(t time.Time, zones ...float64) (out []otherText) {
 	for _, zone := range zones {
-		local(zone)
+		there := t.Add(time.Duration(zone * float64(time.Hour)))
+		out = append(out, otherText{"sts-date-local", there.Format(sigv4.DateLayout), "puts the local time of " + utcZone(zone) + " into the string to sign, marked Z"})
 	}
 	return out
 }
@@ -220,4 +234,75 @@ func shifted(t time.Time, layout string) map[string]string {
 		"with the month in place of minutes":   with(month, month),
 		"with month and minutes in each other": with(minute, month),
 	}
+}
+
+// keyDates are what is fed to the first step of the derivation in place of the day.
+func keyDates(m *Model) []Twist {
+	as := func(list []otherText) []Twist {
+		return writing(list, slotKeyDate, m.scope.Date, func(t *Trial, v *string) { t.k.date = v })
+	}
+	return slices.Concat(as(usualKeyDates(m)), rarely(as(rareKeyDates(m))...), as([]otherText{
+		{"key-date-empty", "", "derives the key with an empty date"},
+		{"key-date-undefined", "undefined", "derives the key with undefined as date"},
+	}))
+}
+
+func usualKeyDates(m *Model) []otherText {
+	out := []otherText{{"key-date-timestamp", m.date, "derives the key with the full time in place of the day"}}
+	if d := m.scope.Date; len(d) == 8 {
+		out = append(out, []otherText{
+			{"key-date-dashes", d[:4] + "-" + d[4:6] + "-" + d[6:], "derives the key with the day written with dashes"},
+			{"key-date-form", d[2:], "derives the key with a two-digit year"},
+			{"key-date-form", d[6:] + d[4:6] + d[:4], "derives the key with the day written backwards"},
+			{"key-date-form", d[:4] + "/" + d[4:6] + "/" + d[6:], "derives the key with the day written with slashes"},
+		}...)
+	}
+	out = append(out, otherText{"key-date-timestamp", strings.TrimSuffix(m.date, "Z"), "derives the key with the full time without Z"})
+	if t, ok := m.when(); ok {
+		out = append(out, []otherText{
+			{"key-date-rfc1123", t.Format(httpDate), "derives the key with an HTTP date"},
+			{"key-date-extended", t.Format("2006-01-02T15:04:05Z"), "derives the key with an extended ISO date"},
+		}...)
+	}
+	return out
+}
+
+func rareKeyDates(m *Model) []otherText {
+	var out []otherText
+	d := m.scope.Date
+	if len(d) == 8 {
+		out = append(out, []otherText{
+			{"key-date-form", d[4:] + d[:4], "derives the key with month, day, year"},
+			{"key-date-form", d[6:] + d[4:6] + d[:4], "derives the key with day, month, year"},
+			{"key-date-form", d[:4] + d[6:] + d[4:6], "derives the key with year, day, month"},
+			{"key-date-form", d[:6], "derives the key with year and month alone"},
+			{"key-date-form", d[:4], "derives the key with the year alone"},
+		}...)
+	}
+	if t, ok := m.when(); ok {
+		out = append(out, rareTimesOfKey(t)...)
+	}
+	return append(out, []otherText{
+		{"key-date-form", d + " ", "derives the key with the day and a blank"},
+		{"key-date-form", d + "\n", "derives the key with the day and a newline"},
+	}...)
+}
+
+func rareTimesOfKey(t time.Time) []otherText {
+	out := []otherText{
+		{"key-date-form", t.Format("200612"), "derives the key with month and day unpadded"},
+		{"key-date-form", strconv.FormatInt(t.Unix(), 10), "derives the key with seconds since 1970"},
+		{"key-date-form", strconv.FormatInt(t.UnixMilli(), 10), "derives the key with milliseconds since 1970"},
+	}
+	for _, v := range append(oddDays(t), oddTimes(t)...) {
+		out = append(out, otherText{"key-date-form", v[0], "derives the key with a day written " + v[1]})
+	}
+	wrongFields := shifted(t, "YYYYMMDD")
+	for _, says := range slices.Sorted(mapKeys(wrongFields)) {
+		out = append(out, otherText{"key-date-field", wrongFields[says], "derives the key with a day written " + says})
+	}
+	return append(out, []otherText{
+		{"key-date-extended", t.Format("2006-01-02T15:04:05.000Z"), "derives the key with the time as toISOString writes it"},
+		{"key-date-timestamp", t.Format("20060102150405"), "derives the key with the full time without T and Z"},
+	}...)
 }

@@ -2,7 +2,6 @@ package replay
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"sigwhy/sigv4"
@@ -27,57 +26,7 @@ var derivationAttempts = []Attempt{
 		}
 		return append(out, secretTwist("key-aws4-suffix", "puts AWS4 behind the secret key", func(s string) string { return s + "AWS4" }))
 	}},
-	{code: "signing-key-wrong-date", vary: func(m *Model) []Twist {
-		d := m.scope.Date
-		var out []Twist
-		add := func(variant, v, says string) {
-			if v != d {
-				out = append(out, Twist{Variant: variant, slot: slotKeyDate, Says: says, turn: func(t *Trial) { t.k.date = &v }})
-			}
-		}
-		add("key-date-timestamp", m.date, "derives the key with the full time in place of the day")
-		if len(d) == 8 {
-			add("key-date-dashes", d[:4]+"-"+d[4:6]+"-"+d[6:], "derives the key with the day written with dashes")
-			add("key-date-form", d[2:], "derives the key with a two-digit year")
-			add("key-date-form", d[6:]+d[4:6]+d[:4], "derives the key with the day written backwards")
-			add("key-date-form", d[:4]+"/"+d[4:6]+"/"+d[6:], "derives the key with the day written with slashes")
-		}
-		add("key-date-timestamp", strings.TrimSuffix(m.date, "Z"), "derives the key with the full time without Z")
-		if t, ok := m.when(); ok {
-			add("key-date-rfc1123", t.Format("Mon, 02 Jan 2006 15:04:05 GMT"), "derives the key with an HTTP date")
-			add("key-date-extended", t.Format("2006-01-02T15:04:05Z"), "derives the key with an extended ISO date")
-		}
-		few := len(out)
-		if len(d) == 8 {
-			add("key-date-form", d[4:]+d[:4], "derives the key with month, day, year")
-			add("key-date-form", d[6:]+d[4:6]+d[:4], "derives the key with day, month, year")
-			add("key-date-form", d[:4]+d[6:]+d[4:6], "derives the key with year, day, month")
-			add("key-date-form", d[:6], "derives the key with year and month alone")
-			add("key-date-form", d[:4], "derives the key with the year alone")
-		}
-		if t, ok := m.when(); ok {
-			add("key-date-form", t.Format("200612"), "derives the key with month and day unpadded")
-			add("key-date-form", strconv.FormatInt(t.Unix(), 10), "derives the key with seconds since 1970")
-			add("key-date-form", strconv.FormatInt(t.UnixMilli(), 10), "derives the key with milliseconds since 1970")
-		}
-		if t, ok := m.when(); ok {
-			for _, v := range append(oddDays(t), oddTimes(t)...) {
-				add("key-date-form", v[0], "derives the key with a day written "+v[1])
-			}
-			wrongFields := shifted(t, "YYYYMMDD")
-			for _, says := range slices.Sorted(mapKeys(wrongFields)) {
-				add("key-date-field", wrongFields[says], "derives the key with a day written "+says)
-			}
-			add("key-date-extended", t.Format("2006-01-02T15:04:05.000Z"), "derives the key with the time as toISOString writes it")
-			add("key-date-timestamp", t.Format("20060102150405"), "derives the key with the full time without T and Z")
-		}
-		add("key-date-form", d+" ", "derives the key with the day and a blank")
-		add("key-date-form", d+"\n", "derives the key with the day and a newline")
-		rarely(out[few:]...)
-		add("key-date-empty", "", "derives the key with an empty date")
-		add("key-date-undefined", "undefined", "derives the key with undefined as date")
-		return out
-	}},
+	{code: "signing-key-wrong-date", vary: keyDates},
 	{code: "signing-key-wrong-region", vary: func(m *Model) []Twist {
 		feed := func(t *Trial, v *string) { t.k.region = v }
 		return append(messageTwists("key-wrong-region", slotKeyRegion, "region", m.allRegions(), m.scope.Region, feed),
@@ -95,8 +44,8 @@ var derivationAttempts = []Attempt{
 	{code: "signing-key-stale", vary: func(m *Model) []Twist {
 		return messageTwists("key-of-other-scope", slotKeyDate, "day", m.neighbourDays(), m.scope.Date, func(t *Trial, v *string) { t.k.date = v })
 	}},
-	{code: "signing-key-steps-wrong", vary: stepTwists},
-	{code: "signing-key-steps-wrong", twists: slices.Concat(otherOrders(), joinedSteps(), oddMessagesOfSteps())},
+	{code: "signing-key-steps-wrong", twists: slices.Concat(stepTwists, rareStepTwists), vary: terminatorTwists},
+	{code: "signing-key-steps-wrong", twists: slices.Concat(otherOrders(), joinedSteps(), oddMessagesOfSteps(), oddChains)},
 }
 
 func prefixTwist(variant, prefix, says string) Twist {

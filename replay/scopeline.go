@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"slices"
 	"strings"
 
 	"sigwhy/sigv4"
@@ -8,72 +9,97 @@ import (
 
 // scopeLines are other forms and values of line 3 of the string to sign.
 func scopeLines(m *Model) []Twist {
-	s := m.scope
-	var out []Twist
-	add := func(variant, v, says string) {
-		if v != s.String() {
-			out = append(out, Twist{Variant: variant, slot: slotScopeLine, Says: says, turn: func(t *Trial) { t.s.scope = &v }})
-		}
+	as := func(list []otherText) []Twist {
+		return writing(list, slotScopeLine, m.scope.String(), func(t *Trial, v *string) { t.s.scope = v })
 	}
-	add("sts-scope-with-key-id", m.KeyID+"/"+s.String(), "puts the whole credential, with the access key ID, into the string to sign")
-	add("sts-scope-no-terminator", s.Date+"/"+s.Region+"/"+s.Service, "leaves aws4_request out of the scope")
-	add("sts-scope-order", s.Region+"/"+s.Date+"/"+s.Service+"/"+s.Terminator, "puts the region before the date in the scope")
-	add("sts-scope-order", s.Date+"/"+s.Service+"/"+s.Region+"/"+s.Terminator, "puts the service before the region in the scope")
-	add("sts-scope-encoded", strings.ReplaceAll(s.String(), "/", "%2F"), "writes %2F in the scope")
-	add("scope-trailing-slash", s.String()+"/", "ends the scope with /")
-	add("scope-timestamp", m.date+"/"+s.Region+"/"+s.Service+"/"+s.Terminator, "puts the full time into the scope")
-	few := len(out)
-	if len(s.Date) == 8 {
-		add("sts-scope-form", s.Date[:4]+"-"+s.Date[4:6]+"-"+s.Date[6:]+s.String()[8:], "writes the day of the scope with dashes")
+	return slices.Concat(
+		as(usualScopes(m)),
+		rarely(as(rareScopes(m))...),
+		rarely(m.otherScopes(terminatorOf, func(v string) string { return "the terminator " + Quoted(v) }, rareTerminatorsOfScope...)...),
+		alone(m.otherScopes(regionOf, labelled("region"), rareRegions...)...),
+		alone(m.otherScopes(serviceOf, labelled("service"), m.rareServices()...)...),
+		m.otherScopes(regionOf, func(string) string { return "an empty region" }, ""),
+		m.otherScopes(regionOf, labelled("region"), m.allRegions()...),
+		m.otherScopes(serviceOf, labelled("service"), m.allServices()...),
+		m.otherScopes(dateOf, labelled("day"), m.neighbourDays()...))
+}
+
+func usualScopes(m *Model) []otherText {
+	s := &m.scope
+	return []otherText{
+		{"sts-scope-with-key-id", m.KeyID + "/" + s.String(), "puts the whole credential, with the access key ID, into the string to sign"},
+		{"sts-scope-no-terminator", s.Date + "/" + s.Region + "/" + s.Service, "leaves aws4_request out of the scope"},
+		{"sts-scope-order", s.Region + "/" + s.Date + "/" + s.Service + "/" + s.Terminator, "puts the region before the date in the scope"},
+		{"sts-scope-order", s.Date + "/" + s.Service + "/" + s.Region + "/" + s.Terminator, "puts the service before the region in the scope"},
+		{"sts-scope-encoded", strings.ReplaceAll(s.String(), "/", "%2F"), "writes %2F in the scope"},
+		{"scope-trailing-slash", s.String() + "/", "ends the scope with /"},
+		{"scope-timestamp", m.date + "/" + s.Region + "/" + s.Service + "/" + s.Terminator, "puts the full time into the scope"},
 	}
-	add("sts-scope-form", "/"+s.String(), "begins the scope with /")
-	add("sts-scope-form", strings.ReplaceAll(s.String(), "/", ","), "separates the parts of the scope by commas")
-	add("sts-scope-form", strings.ToUpper(s.String()), "writes the scope in capitals")
-	add("sts-scope-form", s.Region+"/"+s.Service+"/"+s.Terminator, "leaves the day out of the scope")
-	add("sts-scope-form", s.Date, "puts only the day in place of the scope")
-	add("sts-scope-form", s.Date+"/"+s.Service+"/"+s.Terminator, "leaves the region out of the scope")
-	add("sts-scope-form", s.Date+"/"+s.Region+"/"+s.Terminator, "leaves the service out of the scope")
+}
+
+func rareScopes(m *Model) []otherText {
+	s := &m.scope
+	var out []otherText
+	if d := s.Date; len(d) == 8 {
+		out = append(out, otherText{"sts-scope-form", d[:4] + "-" + d[4:6] + "-" + d[6:] + s.String()[8:], "writes the day of the scope with dashes"})
+	}
+	out = append(out, []otherText{
+		{"sts-scope-form", "/" + s.String(), "begins the scope with /"},
+		{"sts-scope-form", strings.ReplaceAll(s.String(), "/", ","), "separates the parts of the scope by commas"},
+		{"sts-scope-form", strings.ToUpper(s.String()), "writes the scope in capitals"},
+		{"sts-scope-form", s.Region + "/" + s.Service + "/" + s.Terminator, "leaves the day out of the scope"},
+		{"sts-scope-form", s.Date, "puts only the day in place of the scope"},
+		{"sts-scope-form", s.Date + "/" + s.Service + "/" + s.Terminator, "leaves the region out of the scope"},
+		{"sts-scope-form", s.Date + "/" + s.Region + "/" + s.Terminator, "leaves the service out of the scope"},
+	}...)
 	for _, v := range oddScopes(m) {
-		add("sts-scope-form", v[0], v[1])
-	}
-	scopes := func(s sigv4.Scope, what string) {
-		v := s.String()
-		if v == m.scope.String() {
-			return
-		}
-		out = append(out, Twist{Variant: "scope-header-differs", slot: slotScopeLine, Says: "signs the scope with " + what + ", the credential states another", turn: func(t *Trial) {
-			t.s.scope = &v
-		}}, Twist{Variant: "scope-header-differs", slot: slotScopeLine, Says: "signs scope and key with " + what + ", the credential states another", turn: func(t *Trial) {
-			t.s.scope = &v
-			t.k.feedBy(&s, &t.scope)
-		}})
-	}
-	terminators := func(list ...string) {
-		for _, t := range list {
-			scopes(sigv4.Scope{Date: s.Date, Region: s.Region, Service: s.Service, Terminator: t}, "the terminator "+Quoted(t))
-		}
-	}
-	terminators("aws4-request", "AWS4_REQUEST", "aws_request", "aws4_reqeust", "aws4request", "aws3_request", "request", "aws4_requst", "aws4_req", "Aws4_Request", "aws4_request ", "aws4_request\n", "aws4", "AWS4", "aws2_request", "signing")
-	rarely(out[few:]...)
-	few = len(out)
-	for _, r := range rareRegions {
-		scopes(sigv4.Scope{Date: s.Date, Region: r, Service: s.Service, Terminator: s.Terminator}, "region "+r)
-	}
-	for _, v := range m.rareServices() {
-		scopes(sigv4.Scope{Date: s.Date, Region: s.Region, Service: v, Terminator: s.Terminator}, "service "+v)
-	}
-	alone(out[few:]...)
-	scopes(sigv4.Scope{Date: s.Date, Service: s.Service, Terminator: s.Terminator}, "an empty region")
-	for _, r := range m.allRegions() {
-		scopes(sigv4.Scope{Date: s.Date, Region: r, Service: s.Service, Terminator: s.Terminator}, "region "+named(r))
-	}
-	for _, v := range m.allServices() {
-		scopes(sigv4.Scope{Date: s.Date, Region: s.Region, Service: v, Terminator: s.Terminator}, "service "+named(v))
-	}
-	for _, d := range m.neighbourDays() {
-		scopes(sigv4.Scope{Date: d, Region: s.Region, Service: s.Service, Terminator: s.Terminator}, "day "+d)
+		out = append(out, otherText{"sts-scope-form", v[0], v[1]})
 	}
 	return out
+}
+
+// rareTerminatorsOfScope stand in another order than those that keys are derived with, and
+// all of them are rare.
+var rareTerminatorsOfScope = []string{
+	"aws4-request", "AWS4_REQUEST", "aws_request", "aws4_reqeust", "aws4request", "aws3_request", "request", "aws4_requst", "aws4_req",
+	"Aws4_Request", "aws4_request ", "aws4_request\n", "aws4", "AWS4", "aws2_request", "signing",
+}
+
+// otherScopes sign with scopes that have other values in one of their parts: the string to
+// sign alone, and the key as well.
+func (m *Model) otherScopes(part func(*sigv4.Scope) *string, label func(value string) string, values ...string) []Twist {
+	var out []Twist
+	for _, v := range values {
+		s := m.scope
+		*part(&s) = v
+		text := s.String()
+		if text == m.scope.String() {
+			continue
+		}
+		differs := label(v) + ", the credential states another"
+		out = append(out,
+			Twist{
+				Variant: "scope-header-differs", slot: slotScopeLine, Says: "signs the scope with " + differs,
+				turn: func(t *Trial) { t.s.scope = &text },
+			},
+			Twist{
+				Variant: "scope-header-differs", slot: slotScopeLine, Says: "signs scope and key with " + differs,
+				turn: func(t *Trial) {
+					t.s.scope = &text
+					t.k.feedBy(&s, &t.scope)
+				},
+			})
+	}
+	return out
+}
+
+func dateOf(s *sigv4.Scope) *string       { return &s.Date }
+func regionOf(s *sigv4.Scope) *string     { return &s.Region }
+func serviceOf(s *sigv4.Scope) *string    { return &s.Service }
+func terminatorOf(s *sigv4.Scope) *string { return &s.Terminator }
+
+func labelled(part string) func(value string) string {
+	return func(value string) string { return part + " " + named(value) }
 }
 
 // scopeGlues are what stands between the parts of a scope.

@@ -231,11 +231,12 @@ func unsetSecrets() []Twist {
 
 // oddSecrets are further ways in which a secret key is not read as the text that it is.
 func oddSecrets() []Twist {
-	replaced := func(from, to, says string) Twist {
-		return secretTwist("secret-escaped", "uses the secret key with "+says, func(s string) string { return strings.ReplaceAll(s, from, to) })
-	}
 	out := []Twist{
-		replaced("/", `\u002F`, `/ as JSON escape (\u002F)`), replaced("/", `\u002f`, `/ as JSON escape (\u002f)`), replaced("/", "&#x2F;", "/ as XML escape (&#x2F;)"), replaced("/", "&#47;", "/ as XML escape (&#47;)"), replaced("+", "&#x2B;", "+ as XML escape (&#x2B;)"),
+		escapedTwist("/", `\u002F`, `/ as JSON escape (\u002F)`),
+		escapedTwist("/", `\u002f`, `/ as JSON escape (\u002f)`),
+		escapedTwist("/", "&#x2F;", "/ as XML escape (&#x2F;)"),
+		escapedTwist("/", "&#47;", "/ as XML escape (&#47;)"),
+		escapedTwist("+", "&#x2B;", "+ as XML escape (&#x2B;)"),
 		secretTwist("secret-hashed", "uses the raw hash of the secret key", func(s string) string { return string(shaOf([]byte(s))) }),
 		secretTwist("secret-hashed", "uses the base64 of the hash of the secret key", func(s string) string { return string(base64Text(shaOf([]byte(s)))) }),
 		secretTwist("secret-reversed", "uses the secret key backwards", func(s string) string { return string(backwards([]byte(s))) }),
@@ -246,35 +247,43 @@ func oddSecrets() []Twist {
 	for _, h := range otherHashes {
 		out = append(out, secretTwist("secret-hashed", "uses the hex of the "+h.name+" hash of the secret key", func(s string) string { return string(hexText(digest(h.new, []byte(s)))) }))
 	}
-	for _, w := range []struct{ before, behind string }{
-		{"<", ">"},
-		{"b'", "'"},
-		{`b"`, `"`},
-		{"[", "]"},
-		{"{", "}"},
-		{"(", ")"},
-		{"", `\`},
-		{"", "="},
-		{"", "=="},
-		{"", "'"},
-		{"", "."},
-		{"", "/"},
-		{"", "%"},
-		{`\"`, `\"`},
-		{"“", "”"},
-		{"aws_secret_access_key=", ""},
-		{"aws_secret_access_key = ", ""},
-		{"AWS_SECRET_ACCESS_KEY=", ""},
-		{"SecretAccessKey=", ""},
-		{"secret_key=", ""},
-		{"= ", ""},
-		{"=", ""},
-		{":", ""},
-		{": ", ""},
-		{`"`, ""},
-		{"'", ""},
-	} {
+	for _, w := range wraps {
 		out = append(out, secretTwist("secret-wrapped", "uses the secret key as "+Quoted(w.before+"…"+w.behind), func(s string) string { return w.before + s + w.behind }))
 	}
 	return rarely(out...)
+}
+
+func escapedTwist(from, to, says string) Twist {
+	return secretTwist("secret-escaped", "uses the secret key with "+says, func(s string) string { return strings.ReplaceAll(s, from, to) })
+}
+
+// wraps are what stands around a secret key in code, settings and sentences, and is copied
+// with it.
+var wraps = []struct{ before, behind string }{
+	{"<", ">"},
+	{"b'", "'"},
+	{`b"`, `"`},
+	{"[", "]"},
+	{"{", "}"},
+	{"(", ")"},
+	{"", `\`},
+	{"", "="},
+	{"", "=="},
+	{"", "'"},
+	{"", "."},
+	{"", "/"},
+	{"", "%"},
+	{`\"`, `\"`},
+	{"“", "”"},
+	{"aws_secret_access_key=", ""},
+	{"aws_secret_access_key = ", ""},
+	{"AWS_SECRET_ACCESS_KEY=", ""},
+	{"SecretAccessKey=", ""},
+	{"secret_key=", ""},
+	{"= ", ""},
+	{"=", ""},
+	{":", ""},
+	{": ", ""},
+	{`"`, ""},
+	{"'", ""},
 }
