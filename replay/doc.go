@@ -32,7 +32,7 @@
 //	values.go            the value of one header
 //	payload.go           bodies and their hashes
 //	stringtosign.go      both texts as a whole, and the lines of the string to sign
-//	dateline.go          its date line; forms of dates
+//	dateline.go          its date line, and the day of the derivation; forms of dates
 //	scopeline.go         its scope line
 //	secret.go            the secret key
 //	keyderivation.go     the inputs of the key derivation
@@ -45,7 +45,7 @@
 // What several attempts draw on, and what is seldom met.
 //
 //	names.go             rare regions and services, tried by themselves alone
-//	orders.go            orders in which programs sort names
+//	orders.go            orders in which programs sort parameters
 //	leftraw.go           which reserved characters an encoder leaves raw
 //	charsets.go          charsets other than UTF-8
 //	bodyforms.go         bodies as languages show them
@@ -57,6 +57,7 @@
 // # The search
 //
 //	search.go            Quest, Search: sets by size and stage, shared out to processors
+//	stages.go            on which stage a twist acts, and whether a quest tries it there
 //	progress.go          how far it is
 //	sets.go              merges twists that make the same bytes
 //	parts.go             the parts of a canonical request, of which only those are made anew that a twist touches
