@@ -44,3 +44,27 @@ func (p *page) cloudFrontLine(l line, _ anchors) int {
 	}
 	return l.next
 }
+
+// cloudFront takes the outcome from a line of such a log: fields with tabs between,
+// the method sixth, then the host, the path and the status (Amazon CloudFront
+// developer guide, "Standard log file fields"). These have their places in all such logs,
+// so that a line tells them without the head, which a paste seldom has. The request stands
+// elsewhere.
+func (h *hinter) cloudFront() bool {
+	var at [12]int // where the first fields begin
+	for i := 1; i < len(at); i++ {
+		n := strings.IndexByte(h.s[at[i-1]:], '\t')
+		if n < 0 {
+			return false
+		}
+		at[i] = at[i-1] + n + 1
+	}
+	field := func(i int) string { return h.s[at[i] : at[i+1]-1] }
+	isDay := len(field(0)) == 10 && field(0)[4] == '-'
+	if !isDay || !isMethod(field(5)) || !strings.HasPrefix(field(7), "/") || !isStatus(field(8)) {
+		return false
+	}
+	h.add(HintOutcome, at[7], at[8]-1)
+	h.p.r.add(loggedStatus(h.t.Sub(at[8], at[9]-1), field(7)))
+	return true
+}
