@@ -30,6 +30,7 @@
 //	query.go             queries
 //	headers.go           the block of header lines and the list
 //	values.go            the value of one header
+//	hosts.go             the host
 //	payload.go           bodies and their hashes
 //	stringtosign.go      both texts as a whole, and the lines of the string to sign
 //	dateline.go          its date line, and the day of the derivation; forms of dates
@@ -44,6 +45,7 @@
 //
 // What several attempts draw on, and what is seldom met.
 //
+//	parameters.go        the parameters of a query, and what signers make of them
 //	names.go             rare regions and services, tried by themselves alone
 //	orders.go            orders in which programs sort parameters
 //	leftraw.go           which reserved characters an encoder leaves raw
