@@ -5,25 +5,7 @@ import "strings"
 // cloudFrontLine reads a line of CloudFront's standard logs, whose columns a line
 // "#Fields:" before names.
 func (p *page) cloudFrontLine(l line, _ anchors) int {
-	const mark = "#Fields: "
-	s := l.text(p.s)
-	if strings.Count(s, "\t") < 10 {
-		return 0
-	}
-	low := max(0, l.from-(64<<10))
-	i := strings.LastIndex(p.s[low:l.from], mark)
-	if i < 0 {
-		return 0
-	}
-	names := strings.Fields(lineAt(p.s, low+i+len(mark)).text(p.s))
-	value := map[string]Text{}
-	at := 0
-	for n, v := range strings.Split(s, "\t") {
-		if n < len(names) {
-			value[names[n]] = p.t.Sub(l.from+at, l.from+at+len(v))
-		}
-		at += len(v) + 1
-	}
+	value := p.cloudFrontColumns(l)
 	query := value["cs-uri-query"]
 	if !isMethod(value["cs-method"].S) || indexFold(query.S, "x-amz-", 0) < 0 {
 		return 0
@@ -43,6 +25,31 @@ func (p *page) cloudFrontLine(l line, _ anchors) int {
 		p.r.add(loggedStatus(status, ""))
 	}
 	return l.next
+}
+
+// cloudFrontColumns are the columns of a line by their names, none where no head before
+// it tells them.
+func (p *page) cloudFrontColumns(l line) map[string]Text {
+	const mark, fewest = "#Fields: ", 10
+	s := l.text(p.s)
+	if strings.Count(s, "\t") < fewest {
+		return nil
+	}
+	low := max(0, l.from-(64<<10))
+	i := strings.LastIndex(p.s[low:l.from], mark)
+	if i < 0 {
+		return nil
+	}
+	names := strings.Fields(lineAt(p.s, low+i+len(mark)).text(p.s))
+	value := map[string]Text{}
+	at := 0
+	for n, v := range strings.Split(s, "\t") {
+		if n < len(names) {
+			value[names[n]] = p.t.Sub(l.from+at, l.from+at+len(v))
+		}
+		at += len(v) + 1
+	}
+	return value
 }
 
 // cloudFront takes the outcome from a line of such a log: fields with tabs between,

@@ -12,7 +12,7 @@ import (
 // signed one.
 func (p *page) logRequest(l line, _ anchors) int {
 	s := strings.TrimRight(l.text(p.s), " \t\r")
-	if end := p.dotnetDump(l, 0); end > 0 {
+	if end := p.dotnetDump(l); end > 0 {
 		return end
 	}
 	from := methodBefore(s)
