@@ -14,7 +14,7 @@ func echoXML(newline string) string {
 }
 
 // TestAnswerForms reads an error with both strings in what wraps it and in what
-// becomes of it in pastes (reference/error-formats.md).
+// becomes of it in pastes.
 func TestAnswerForms(t *testing.T) {
 	t.Parallel()
 	xml := echoXML("\n")

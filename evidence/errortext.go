@@ -2,8 +2,10 @@ package evidence
 
 import "strings"
 
-// messages begin what servers say about authentication (reference/errors.md). A
-// text that holds one is an error, whatever stands around it.
+// messages begin what servers say about authentication: AWS as its references ("Error
+// responses" of Amazon S3, "Common errors" of other services) and recorded answers have it,
+// other servers as their sources do. A text that holds one is an error, whatever stands
+// around it.
 var messages = []string{
 	"The request signature we calculated does not match",
 	"Signature not yet current:",

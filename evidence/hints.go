@@ -215,28 +215,6 @@ func (h *hinter) outcome() {
 	}
 }
 
-// cloudFront reads a line of CloudFront's standard log: fields with tabs between,
-// the method sixth, then the host, the path and the status (Amazon CloudFront
-// developer guide, "Standard log file fields"). The request stands elsewhere.
-func (h *hinter) cloudFront() bool {
-	var at [12]int // where the first fields begin
-	for i := 1; i < len(at); i++ {
-		n := strings.IndexByte(h.s[at[i-1]:], '\t')
-		if n < 0 {
-			return false
-		}
-		at[i] = at[i-1] + n + 1
-	}
-	field := func(i int) string { return h.s[at[i] : at[i+1]-1] }
-	isDay := len(field(0)) == 10 && field(0)[4] == '-'
-	if !isDay || !isMethod(field(5)) || !strings.HasPrefix(field(7), "/") || !isStatus(field(8)) {
-		return false
-	}
-	h.add(HintOutcome, at[7], at[8]-1)
-	h.p.r.add(loggedStatus(h.t.Sub(at[8], at[9]-1), field(7)))
-	return true
-}
-
 // loggedStatus is the answer that a log tells by its status, to the request of a target.
 func loggedStatus(status Text, target string) item {
 	a := &Answer{What: "http-response", Status: status, Place: status.Place()}

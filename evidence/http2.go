@@ -21,13 +21,26 @@ func (p *page) pseudoRequest(l line, _ anchors) int {
 		col--
 	}
 	if col > 0 {
-		if end := p.prefixed(l, col); end > 0 {
-			return end
-		}
-		return 0
+		return p.prefixed(l, col)
 	}
 	r := &Request{What: "http2-request", OnTheWire: true, HeadersComplete: true}
-	at := l.from
+	at := p.pseudoLines(r, l.from)
+	if !r.Target.Present() {
+		return p.giveUp(deadPseudo, at)
+	}
+	r.BodyState = stateUnknownBody(r)
+	if r.BodyState == sigv4.BodyUnknown && at < len(p.s) {
+		if blank := lineAt(p.s, at); isBlank(blank.text(p.s)) && blank.next < len(p.s) {
+			at = max(at, p.bodyOf(r, blank.next))
+		}
+	}
+	r.Place = p.t.PlaceOf(l.from, at)
+	p.addRequest(r)
+	return at
+}
+
+// pseudoLines reads the lines from an offset on into a request, and returns where they end.
+func (p *page) pseudoLines(r *Request, at int) int {
 	for at < len(p.s) {
 		n := lineAt(p.s, at)
 		name, value, ok := p.pseudoLine(n)
@@ -45,17 +58,6 @@ func (p *page) pseudoRequest(l line, _ anchors) int {
 		}
 		at = n.next
 	}
-	if !r.Target.Present() {
-		return p.giveUp(deadPseudo, at)
-	}
-	r.BodyState = stateUnknownBody(r)
-	if r.BodyState == sigv4.BodyUnknown && at < len(p.s) {
-		if blank := lineAt(p.s, at); isBlank(blank.text(p.s)) && blank.next < len(p.s) {
-			at = max(at, p.bodyOf(r, blank.next))
-		}
-	}
-	r.Place = p.t.PlaceOf(l.from, at)
-	p.addRequest(r)
 	return at
 }
 

@@ -25,7 +25,7 @@ func statusLine(s string) (from, status int, ok bool) {
 // two are put together where exchanges are.
 func (p *page) httpResponse(l line, _ anchors) int {
 	s := l.text(p.s)
-	if end := p.dotnetDump(l, 0); end > 0 {
+	if end := p.dotnetDump(l); end > 0 {
 		return end
 	}
 	if end := p.tracedResponse(l); end > 0 {

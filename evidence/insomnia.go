@@ -9,6 +9,68 @@ import (
 	"sigwhy/sigv4"
 )
 
+// insomniaExport reads the requests of an export of Insomnia (export format 4).
+func (p *page) insomniaExport(l line, _ anchors) int {
+	value, _ := p.keyBefore(`"resources"`, l.from, l.to)
+	if value < 0 {
+		return 0
+	}
+	d, ok := p.jsonAt(value)
+	if !ok {
+		return 0
+	}
+	found, vars := false, d.environment()
+	for _, m := range d.parts {
+		in, ok := d.inside(m)
+		if !ok || in.text("_type", 20).S != "request" {
+			continue
+		}
+		found = p.addInsomnia(in, m, vars) || found
+	}
+	if !found {
+		return 0
+	}
+	return d.end
+}
+
+// environment are the variables of an export of Insomnia, which {{ _.name }} stands for.
+func (d jsonDoc) environment() variables {
+	vars := variables{}
+	for _, m := range d.parts {
+		in, ok := d.inside(m)
+		if !ok || in.text("_type", 20).S != "environment" {
+			continue
+		}
+		data, _ := in.doc("data")
+		for _, n := range data.parts {
+			value := data.text(n.key, longestField).S
+			vars[n.key], vars["_."+n.key] = value, value
+		}
+	}
+	return vars
+}
+
+func (p *page) addInsomnia(d jsonDoc, m part, vars variables) bool {
+	list, ok := d.doc("headers")
+	method, url := d.text("method", 20), d.text("url", longestField)
+	if !ok || !isMethod(method.S) || url.S == "" {
+		return false
+	}
+	r := savedRequest(method, url)
+	r.Place = p.t.PlaceOf(m.from, m.to)
+	r.Fields = list.jsonFields("name", "value")
+	if body, ok := d.doc("body"); ok && len(body.parts) > 0 {
+		text := body.text("text", longestHARBody)
+		r.savedBody(text, text.Present())
+	}
+	if list, ok := d.doc("parameters"); ok {
+		r.Target = queryAdded(r.Target, list.jsonFields("name", "value"))
+	}
+	r.fill(vars)
+	auth, _ := d.doc("authentication")
+	return p.addSaved(r, auth.p != nil && auth.text("type", 20).S == "iam" && r.Target.Present())
+}
+
 // insomniaMark begins the exports of Insomnia 10 and later.
 const insomniaMark = "type: collection.insomnia.rest/5"
 

@@ -2,31 +2,6 @@ package evidence
 
 import "strings"
 
-// escapedText reads quoted strings that hold escapes, and lines in which line
-// ends stand as \n, through views in which that is undone.
-func (p *page) escapedText(l line, _ anchors) int {
-	for at := l.from; at < l.to; {
-		open, end := nextLiteral(p.s, at, l.to)
-		if open < 0 {
-			break
-		}
-		at = end + 1
-		if !hasEscape(p.s[open:end]) {
-			continue
-		}
-		next, ok := p.readLiteral(l, open, end)
-		if !ok {
-			continue
-		}
-		if next > l.next {
-			return next
-		}
-		p.covered = append(p.covered, covered{open, end})
-		at = max(at, next)
-	}
-	return p.escapedLine(l)
-}
-
 // nextLiteral finds the next quoted string in s[at:to]: its content is
 // [open, end). An apostrophe within a word opens none.
 func nextLiteral(s string, at, to int) (open, end int) {
@@ -136,123 +111,6 @@ func hasEscape(s string) bool {
 	return false
 }
 
-// readLiteral reads the string whose content is [open, end) together with those
-// that it is joined with, as one text.
-func (p *page) readLiteral(l line, open, end int) (next int, ok bool) {
-	m := p.t.Remake()
-	prefix := p.s[l.from : open-1]
-	found := false
-	for first := true; ; first = false {
-		_, a := scan(p.s[:end], open)
-		found = found || a&^anEscape != 0
-		if first && !found && end-open > 1<<16 {
-			return 0, false
-		}
-		unescapeInto(m, p.s, open, end)
-		next = end + 1
-		open, end = p.joined(next, prefix)
-		if open < 0 || beginsText(p.s[open:end]) {
-			break
-		}
-	}
-	if !found {
-		return 0, false
-	}
-	v := m.View("escapes such as \\n")
-	q := &page{t: v.Whole(), heading: p.headingOf(l), closed: p.endsText(next)}
-	if p.isDetail(l) {
-		q.side = server
-		return next, p.subAs(q)
-	}
-	return next, p.subOf(q)
-}
-
-// isDetail reports whether a line holds an element of S3's error body as the member
-// of a map: the signature that was provided stands beside it.
-func (p *page) isDetail(l line) bool {
-	s := l.text(p.s)
-	if !strings.Contains(s, "CanonicalRequest") && !strings.Contains(s, "StringToSign") {
-		return false
-	}
-	const near = 4 << 10
-	return strings.Contains(p.s[max(0, l.from-near):min(len(p.s), l.to+near)], "SignatureProvided")
-}
-
-// beginsText reports whether a string is the beginning of a text that is signed, and
-// so no part of another.
-func beginsText(s string) bool {
-	method, _, cut := strings.Cut(s[:min(len(s), 12)], `\n`)
-	return strings.HasPrefix(s, "AWS4-HMAC-SHA256") || cut && method == strings.ToUpper(method) && isMethod(method)
-}
-
-// endsText reports whether nothing is put to a string that ends at an offset, so
-// that it is the whole of a text.
-func (p *page) endsText(at int) bool {
-	at += span(p.s[at:], isBlankByte)
-	if at >= len(p.s) || p.s[at] == ';' {
-		return true
-	}
-	if p.s[at] != '\n' && p.s[at] != '\r' {
-		return false
-	}
-	at += span(p.s[at:], isSpace)
-	return at >= len(p.s) || !isAmong(p.s[at], "+.&,|%")
-}
-
-// headingOf returns the line itself and the lines before it, for telling whose
-// string it holds.
-func (p *page) headingOf(l line) string {
-	above := p.headingBefore(l.from)
-	if p.headed.whole == "" {
-		p.headed.whole = strings.ToLower(firstBytes(l.text(p.s), 120)) + "\n" + above
-	}
-	return p.headed.whole
-}
-
-// joined finds the string that goes on where another one ends at from: after an
-// operator, on the next line, or on a next line with the same prefix.
-func (p *page) joined(from int, prefix string) (open, end int) {
-	s := p.s
-	at := from + span(s[from:], isBlankByte)
-	op := at < len(s) && isAmong(s[at], "+.&\\")
-	if op {
-		at++
-		at += span(s[at:], isBlankByte)
-	}
-	if at < len(s) && (s[at] == '\n' || s[at] == '\r') {
-		l := lineAt(s, at)
-		next := lineAt(s, l.next)
-		return p.joinedOn(next, prefix)
-	}
-	if !op || at >= len(s) {
-		return -1, -1
-	}
-	open, end = literalAt(s, at, min(len(s), at+64<<10))
-	if open >= 0 && strings.IndexByte(s[open:end], '\n') >= 0 {
-		return -1, -1
-	}
-	return open, end
-}
-
-func (p *page) joinedOn(l line, prefix string) (open, end int) {
-	if l.from >= len(p.s) {
-		return -1, -1
-	}
-	s := l.text(p.s)
-	indent := span(s, isBlankByte)
-	if k := indent; k < len(s) && isAmong(s[k], "+.&") {
-		indent += 1 + span(s[k+1:], isBlankByte)
-	}
-	if open, end = literalAt(p.s, l.from+indent, l.to); open >= 0 && (indent > 0 || strings.TrimSpace(prefix) == "") {
-		return open, end
-	}
-	k, ok := cutPrefix(s, prefix)
-	if !ok || k == 0 {
-		return -1, -1
-	}
-	return literalAt(p.s, l.from+k, l.to)
-}
-
 // literalAt returns the string that begins at an offset.
 func literalAt(s string, at, to int) (open, end int) {
 	if at < to && isAmong(s[at], "bBuUrR") {
@@ -266,22 +124,4 @@ func literalAt(s string, at, to int) (open, end int) {
 		return -1, -1
 	}
 	return at + 1, end
-}
-
-// escapedLine reads a line in which line ends stand as \n outside of quotes.
-func (p *page) escapedLine(l line) int {
-	s := l.text(p.s)
-	if len(p.covered) > 0 || strings.Count(s, `\n`) < 2 {
-		return 0
-	}
-	_, a := scan(s, 0)
-	if a&(anAWS4|anAmz|anHTTP|anHost|anXML|anShould) == 0 {
-		return 0
-	}
-	m := p.t.Remake()
-	unescapeInto(m, p.s, l.from, l.to)
-	if !p.sub(m.View("escapes such as \\n").Whole(), p.headingBefore(l.from)) {
-		return 0
-	}
-	return l.next
 }

@@ -175,7 +175,8 @@ func TestProse(t *testing.T) {
 	}
 }
 
-// TestTerminalPaste reads what terminals make of line ends (reference/tui.md §4.1).
+// TestTerminalPaste reads what terminals make of line ends: all of them send CR for LF, and
+// tmux two for CR LF.
 func TestTerminalPaste(t *testing.T) {
 	t.Parallel()
 	raw := string(load(t, "traffic/005/request.raw"))

@@ -75,3 +75,26 @@ func (p *page) addSaved(r *Request, signs bool) bool {
 	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claims})
 	return true
 }
+
+// savedRequest is a request of a collection, without a body so far.
+func savedRequest(method, url Text) *Request {
+	return &Request{
+		What:       "collection-request",
+		OwnHeaders: true,
+		Method:     method,
+		Target:     withScheme(url, "http://"),
+		BodyState:  sigv4.BodyAbsent,
+	}
+}
+
+// savedBody sets the body that a tool saves; one that is no plain text is put
+// together when it is sent.
+func (r *Request) savedBody(t Text, plain bool) {
+	r.BodyState = sigv4.BodyUnknown
+	switch {
+	case plain && t.S == "":
+		r.BodyState = sigv4.BodyAbsent
+	case plain:
+		r.Body, r.BodyState = t, sigv4.BodyKnown
+	}
+}

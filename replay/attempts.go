@@ -6,9 +6,8 @@ import (
 )
 
 // An Attempt is one code of the vocabulary with the twists that try it, and vary for
-// those that depend on the request. The families of attempts stand by what they are
-// about: method.go, path.go, query.go, values.go, headers.go, payload.go, texts.go,
-// secrets.go, policy.go.
+// those that depend on the request. The families of attempts stand in files by what
+// they are about; the guide of the package lists them.
 type Attempt struct {
 	code   string
 	twists []Twist

@@ -352,7 +352,11 @@ func bothOrder(variant, says string, f reorder) Twist {
 }
 
 func blockOrder(variant, says string, f reorder) Twist {
-	return Twist{Variant: variant, slot: slotHeaderOrder, Says: says, turn: func(t *Trial) {
+	return blockTwist(slotHeaderOrder, variant, says, f)
+}
+
+func blockTwist(s slot, variant, says string, f reorder) Twist {
+	return Twist{Variant: variant, slot: s, Says: says, turn: func(t *Trial) {
 		t.h.names = chain(t.h.names, func(n []string) []string { return f(t, n) })
 	}}
 }
@@ -454,15 +458,9 @@ func listsDiffer(m *Model) []Twist {
 		without := func(t *Trial, names []string) []string {
 			return slices.DeleteFunc(names, func(n string) bool { return strings.TrimSpace(strings.Join(t.Values[n], "")) == "" })
 		}
-		out = append(out, blockSet("header-empty-dropped", "leaves headers with an empty value out of the block", without))
+		out = append(out, blockTwist(slotHeaderSet, "header-empty-dropped", "leaves headers with an empty value out of the block", without))
 	}
 	return out
-}
-
-func blockSet(variant, says string, f reorder) Twist {
-	return Twist{Variant: variant, slot: slotHeaderSet, Says: says, turn: func(t *Trial) {
-		t.h.names = chain(t.h.names, func(n []string) []string { return f(t, n) })
-	}}
 }
 
 // setTwist adds a name to block and list.

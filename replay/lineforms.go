@@ -183,18 +183,6 @@ func changedPairs() []Twist {
 	)
 }
 
-// withoutCopies leaves out the parameters that stand in the query as a whole before.
-func withoutCopies(p []Pair) []Pair {
-	var out []Pair
-	had := map[[2]string]bool{}
-	for _, o := range p {
-		if key := [2]string{o.Name, o.Value}; !had[key] {
-			had[key], out = true, append(out, o)
-		}
-	}
-	return out
-}
-
 // partsOfPath sign a part of the path.
 func partsOfPath() []Twist {
 	part := func(says string, f func(string) string) Twist {

@@ -40,13 +40,13 @@ func (s *searcher) tryRare(ctx context.Context) [][]*Twist {
 // act on.
 func (s *searcher) rareByStage() (canonical, text, key, final []*Twist) {
 	for _, w := range s.rare {
-		switch g := w.Group(); {
+		switch on := w.stage(); {
 		case w.alone:
-		case g <= GroupCanonical:
+		case on == onCanonical:
 			canonical = append(canonical, w)
-		case g <= GroupString:
+		case on == onText:
 			text = append(text, w)
-		case g == GroupKey || w.slot == slotLastKey:
+		case on == onKey:
 			key = append(key, w)
 		default:
 			final = append(final, w)

@@ -191,45 +191,64 @@ func (s *searcher) try(ctx context.Context, p split) ([][]*Twist, int) {
 // one or row by row, and met by all sets of the other stages. Without such a stage,
 // the pairs of text set and key set are shared out.
 func (s *searcher) each(ctx context.Context, p split, f func(*worker, []canonicalSet, *textSet, *keySet)) {
-	list, texts, keys := s.canonicalSets(p.canonical), s.textSets(p.text), s.keySets(p.key)
+	m := &meeting{s.canonicalSets(p.canonical), s.textSets(p.text), s.keySets(p.key), f}
 	if p.text > 0 && p.key > 0 {
 		s.keepPairs(ctx)
 	}
 	switch {
 	case p.canonical > 1:
 		s.share(ctx, len(s.canonicals), func(w *worker, i int) {
-			w.canonicalRows(s.single(i), i+1, p.canonical-1, func(row []canonicalSet) {
-				for i := range texts {
-					for j := range keys {
-						f(w, row, &texts[i], &keys[j])
-					}
-				}
-			})
+			w.canonicalRows(s.single(i), i+1, p.canonical-1, func(row []canonicalSet) { m.ofRow(w, row) })
 		})
 	case p.text > 1:
 		s.share(ctx, len(s.texts), func(w *worker, i int) {
-			w.textPairs(i, func(t *textSet) {
-				for j := range keys {
-					f(w, list, t, &keys[j])
-				}
-			})
+			w.textPairs(i, func(t *textSet) { m.ofText(w, t) })
 		})
 	case p.key > 1:
 		s.share(ctx, len(s.keys), func(w *worker, i int) {
-			w.keyPairs(i, func(k *keySet) {
-				for j := range texts {
-					f(w, list, &texts[j], k)
-				}
-			})
+			w.keyPairs(i, func(k *keySet) { m.ofKey(w, k) })
 		})
 	default:
-		lanes := len(texts) * len(keys)
-		across := max(1, portion/len(list))
-		s.share(ctx, (lanes+across-1)/across, func(w *worker, i int) {
-			for lane := i * across; lane < min(lanes, (i+1)*across); lane++ {
-				f(w, list, &texts[lane/len(keys)], &keys[lane%len(keys)])
-			}
-		})
+		across := max(1, portion/len(m.list))
+		s.share(ctx, (m.lanes()+across-1)/across, func(w *worker, i int) { m.ofLanes(w, i*across, (i+1)*across) })
+	}
+}
+
+// A meeting is all sets of three stages that f is called with, each with each; those of one
+// stage may be made as they are needed.
+type meeting struct {
+	list  []canonicalSet
+	texts []textSet
+	keys  []keySet
+	f     func(*worker, []canonicalSet, *textSet, *keySet)
+}
+
+func (m *meeting) ofRow(w *worker, row []canonicalSet) {
+	for i := range m.texts {
+		for j := range m.keys {
+			m.f(w, row, &m.texts[i], &m.keys[j])
+		}
+	}
+}
+
+func (m *meeting) ofText(w *worker, t *textSet) {
+	for j := range m.keys {
+		m.f(w, m.list, t, &m.keys[j])
+	}
+}
+
+func (m *meeting) ofKey(w *worker, k *keySet) {
+	for j := range m.texts {
+		m.f(w, m.list, &m.texts[j], k)
+	}
+}
+
+// lanes is how many pairs of text set and key set there are.
+func (m *meeting) lanes() int { return len(m.texts) * len(m.keys) }
+
+func (m *meeting) ofLanes(w *worker, from, to int) {
+	for lane := from; lane < min(m.lanes(), to); lane++ {
+		m.f(w, m.list, &m.texts[lane/len(m.keys)], &m.keys[lane%len(m.keys)])
 	}
 }
 

@@ -101,40 +101,24 @@ func newSearcher(q *Quest) *searcher {
 	if sum := decodeHex(q.Signature); hex.EncodeToString(sum) == q.Signature {
 		s.target = sum
 	}
-	var canonical, text, key, final []*Twist
-	keep := func(list *[]*Twist, w *Twist) {
-		if w.rare {
-			list = &s.rare
-		}
-		*list = append(*list, w)
-	}
+	byStage := map[stage][]*Twist{}
 	for i, w := range q.Model.Twists() {
 		s.order[w] = i
-		switch g := w.Group(); {
-		case slices.ContainsFunc(q.Model.proved, w.Excludes):
-		case q.Key != nil:
-			if g == GroupKey {
-				keep(&key, w)
-			}
-		case g <= GroupPayload && q.Canonical == "" && q.Text == "",
-			g == GroupCanonical && (q.Canonical == "" || !w.NeedsParts()) && q.Text == "":
-			keep(&canonical, w)
-		case g == GroupString && q.Text != "" && (w.slot == slotStringLines || w.slot == slotStringEnd),
-			g >= GroupAlgorithm && g <= GroupString && q.Text == "" && (q.Hash == "" || g == GroupHash):
-			keep(&text, w)
-		case (g == GroupKey || w.slot == slotLastKey) && q.Signature != "":
-			keep(&key, w)
-		case g == GroupSignature && q.Signature != "":
-			keep(&final, w)
+		switch on := q.stageOf(w); {
+		case on == untried:
+		case w.rare:
+			s.rare = append(s.rare, w)
+		default:
+			byStage[on] = append(byStage[on], w)
 		}
 	}
-	s.prepareCanonicals(canonical)
-	s.prepareTexts(text)
+	s.prepareCanonicals(byStage[onCanonical])
+	s.prepareTexts(byStage[onText])
 	if q.Key != nil || q.Signature != "" {
-		s.prepareKeys(key)
+		s.prepareKeys(byStage[onKey])
 	}
 	if q.Signature != "" {
-		s.prepareFinals(final)
+		s.prepareFinals(byStage[onFinal])
 	}
 	return s
 }

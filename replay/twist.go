@@ -160,3 +160,25 @@ func alone(list ...Twist) []Twist {
 }
 
 func to[T any](v T) *T { return &v }
+
+func named(s string) string {
+	if s == "" {
+		return "(empty)"
+	}
+	return s
+}
+
+// An otherText is what a mistaken signer writes where another text is due.
+type otherText struct{ variant, text, says string }
+
+// writing are signers that write such texts at a slot where they are not right; turn sets
+// the knob.
+func writing(list []otherText, s slot, right string, turn func(t *Trial, text *string)) []Twist {
+	var out []Twist
+	for _, o := range list {
+		if o.text != right {
+			out = append(out, Twist{Variant: o.variant, slot: s, Says: o.says, turn: func(t *Trial) { turn(t, &o.text) }})
+		}
+	}
+	return out
+}

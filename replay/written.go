@@ -163,126 +163,63 @@ func oddPayloadHashes(m *Model) []Twist {
 	return rarely(out...)
 }
 
-// keysWritten pass keys on in all of these forms.
-func keysWritten() []Twist {
-	var out []Twist
-	for _, w := range writtenForms {
-		out = append(out, keyForms("key-form", w.name, func(b []byte) []byte { return []byte(w.f(b)) })...)
+func hexText(b []byte) []byte      { return []byte(hex.EncodeToString(b)) }
+func upperHexText(b []byte) []byte { return bytes.ToUpper(hexText(b)) }
+func base64Text(b []byte) []byte   { return []byte(base64.StdEncoding.EncodeToString(b)) }
+
+func shaOf(b []byte) []byte {
+	sum := sha256.Sum256(b)
+	return sum[:]
+}
+
+func signedBytes(b []byte) string {
+	var s strings.Builder
+	for _, c := range b {
+		if c >= 0x80 {
+			s.WriteString("ffffff")
+		}
+		s.WriteString(hex.EncodeToString([]byte{c}))
 	}
-	for _, form := range []struct {
-		name string
-		f    func([]byte) []byte
-	}{
-		{"as Python shows bytes (b'…')", func(b []byte) []byte { return []byte(pythonBytes(b)) }},
-		{"without the bytes above 0x7F", func(b []byte) []byte {
-			return slices.DeleteFunc(slices.Clone(b), func(c byte) bool { return c >= 0x80 })
-		}},
-		{"with the bytes in the opposite order", backwards},
-		{"cut to 16 bytes", func(b []byte) []byte { return b[:min(16, len(b))] }},
-		{"without the blanks and line breaks at its ends", bytes.TrimSpace},
-		{"with a newline behind it", func(b []byte) []byte { return append(slices.Clone(b), '\n') }},
-		{"as text in UTF-16", func(b []byte) []byte { return utf16Of(utf8Twice(string(b)), true) }},
-		{"as the text [object Object]", func([]byte) []byte { return []byte("[object Object]") }},
-	} {
-		out = append(out, keyForms("key-form", form.name, form.f)...)
+	return s.String()
+}
+
+// separated puts a mark between the pairs of hex digits.
+func separated(digits []byte, mark string) string {
+	var out []byte
+	for i := 0; i < len(digits); i += 2 {
+		if i > 0 {
+			out = append(out, mark...)
+		}
+		out = append(out, digits[i:i+2]...)
+	}
+	return string(out)
+}
+
+// numberList is what a list of bytes becomes as text in JavaScript.
+func numberList(b []byte) []byte {
+	var out []byte
+	for i, c := range b {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = strconv.AppendUint(out, uint64(c), 10)
 	}
 	return out
 }
 
-// otherMACs use the HMAC of another hash function: for all steps of the derivation, for
-// one of them, throughout, and for the last HMAC.
-func otherMACs() []Twist {
-	var out []Twist
-	for _, h := range otherHashes {
-		mac := hmacWith(h.new)
-		name := "HMAC with " + h.name
-		out = append(out,
-			macTwist("key-hmac-other", "derives the key with "+name, mac),
-			finalTwist("sig-hmac-other", "uses "+name+" for the last HMAC", mac),
-			finalTwist("sig-hmac-other", "uses "+name+" for the last HMAC and cuts it to 32 bytes", func(k, m []byte) []byte {
-				sum := mac(k, m)
-				return sum[:min(sha256.Size, len(sum))]
-			}),
-			Twist{
-				Variant: "all-hmac-other", slot: slotKeyMAC, Says: "uses " + name + " throughout",
-				turn: func(t *Trial) { t.k.mac, t.k.final = mac, mac },
-			})
-		for i, step := range stepNames {
-			out = append(out, stepwise("key-hmac-one", "makes "+step+" alone with "+name, i, mac))
-		}
+// unpadded writes each byte in hex without its leading zero.
+func unpadded(b []byte) string {
+	var s strings.Builder
+	for _, c := range b {
+		s.WriteString(strconv.FormatUint(uint64(c), 16))
 	}
-	return rarely(append(out, oddMACs()...)...)
+	return s.String()
 }
 
-// oddMACs are attempts at an HMAC by hand.
-func oddMACs() []Twist {
-	behind := func(k, m []byte) []byte { return plainSHA256(m, k) }
-	around := func(k, m []byte) []byte { return shaOf(slices.Concat(k, m, k)) }
-	out := []Twist{
-		macTwist("key-sha256-concat", "hashes message and key together in place of each HMAC of the derivation", behind),
-		macTwist("key-sha256-concat", "hashes key, message and key together in place of each HMAC of the derivation", around),
-		finalTwist("sig-sha256-not-hmac", "hashes key, string to sign and key together in place of the last HMAC", around),
-		finalTwist("sig-sha256-not-hmac", "hashes hex of the key and string to sign together in place of the last HMAC", func(k, m []byte) []byte { return plainSHA256(hexText(k), m) }),
-		finalTwist("sig-hmac-unpadded", "uses an HMAC whose key is hashed though it is short", func(k, m []byte) []byte { return hmacSHA256(shaOf(k), m) }),
-		{Variant: "all-sha256-concat", slot: slotKeyMAC, Says: "hashes message and key together in place of every HMAC", turn: func(t *Trial) { t.k.mac, t.k.final = behind, behind }},
+func decodeHex(s string) []byte {
+	b, err := hex.DecodeString(s)
+	if err != nil {
+		return nil
 	}
-	for i, step := range stepNames {
-		out = append(out, stepwise("key-sha256-concat", "hashes key and message together in place of the HMAC that makes "+step, i, plainSHA256))
-	}
-	return out
-}
-
-// oddForms write the signature otherwise.
-func oddForms() []Twist {
-	var out []Twist
-	for _, w := range writtenForms {
-		out = append(out, formTwist("sig-form", "writes the signature "+w.name, w.f))
-	}
-	return rarely(out...)
-}
-
-// oddMessages sign other texts than the string to sign.
-func oddMessages() []Twist {
-	add := func(says string, f func(canonical, text string) []byte) Twist {
-		return messageTwist("sig-over-other-text", says, func(_ *Trial, c, s string) []byte { return f(c, s) })
-	}
-	out := []Twist{
-		add("signs string to sign and canonical request together", func(c, s string) []byte { return []byte(s + c) }),
-		add("signs string to sign and canonical request together, a newline between", func(c, s string) []byte { return []byte(s + "\n" + c) }),
-		add("signs canonical request and string to sign together, a newline between", func(c, s string) []byte { return []byte(c + "\n" + s) }),
-		add("signs the string to sign twice over", func(_, s string) []byte { return []byte(s + s) }),
-		add("signs the raw hash of the canonical request", func(c, _ string) []byte { return shaOf([]byte(c)) }),
-		add("signs the hash of the hash of the canonical request", func(c, _ string) []byte { return hexText(shaOf(hexText(shaOf([]byte(c))))) }),
-		add("signs the hash of the string to sign in base64", func(_, s string) []byte { return base64Text(shaOf([]byte(s))) }),
-		add("signs the hash of the string to sign in capitals", func(_, s string) []byte { return upperHexText(shaOf([]byte(s))) }),
-		add("signs only the first line of the string to sign", func(_, s string) []byte { first, _, _ := strings.Cut(s, "\n"); return []byte(first) }),
-		add("signs only scope and hash", func(_, s string) []byte { return []byte(s[min(len(s), nthLine(s, 2)):]) }),
-		add("signs the text undefined", func(_, _ string) []byte { return []byte("undefined") }),
-		add("signs the text null", func(_, _ string) []byte { return []byte("null") }),
-		add("signs the text None", func(_, _ string) []byte { return []byte("None") }),
-		{Variant: "sig-double-hmac", slot: slotFinal, Says: "signs the string to sign with the signature as key", turn: func(t *Trial) {
-			t.k.final = func(k, m []byte) []byte { return hmacSHA256(hmacSHA256(k, m), m) }
-		}},
-		{Variant: "sig-double-hmac", slot: slotFinal, Says: "signs the string to sign with the hex signature as key", turn: func(t *Trial) {
-			t.k.final = func(k, m []byte) []byte { return hmacSHA256(hexText(hmacSHA256(k, m)), m) }
-		}},
-	}
-	for _, h := range otherHashes {
-		out = append(out, add("signs the "+h.name+" hash of the string to sign", func(_, s string) []byte { return hexText(digest(h.new, []byte(s))) }))
-	}
-	return rarely(out...)
-}
-
-// nthLine is where a line of a text begins, counted from 0; the length of the text where
-// there is none.
-func nthLine(s string, n int) int {
-	at := 0
-	for range n {
-		i := strings.IndexByte(s[at:], '\n')
-		if i < 0 {
-			return len(s)
-		}
-		at += i + 1
-	}
-	return at
+	return b
 }

@@ -147,8 +147,8 @@ func TestSuite2015(t *testing.T) {
 }
 
 // Recorded requests of real clients (good) and harmless changes on the way
-// (benign), verified by several independent signers and servers; origin in
-// /work/shared/traffic/README.md. The whole collection is run where it is there.
+// (benign), verified by several independent signers and servers. A larger collection
+// is run where it stands beside the repository.
 func TestTraffic(t *testing.T) {
 	t.Parallel()
 	ran := 0

@@ -74,8 +74,8 @@ func (v *vector) want() want {
 }
 
 // unlikeTheRules are published outputs of signers that were told, or are made, to
-// do what no rule of the request's service asks for (rules.md, sections 3 and 6).
-// They are reproduced by telling the same to Compute.
+// do what no rule of the request's service asks for. They are reproduced by telling
+// the same to Compute.
 var unlikeTheRules = map[string]func(*sigv4.Request, *sigv4.Params){
 	// A path in url.URL.Opaque: aws-sdk-go v4.go getURIPath takes "#" and "%" in it as
 	// bytes of the path. On the wire "#" would begin a fragment, and "%^" is no escape.
@@ -252,8 +252,8 @@ func TestKeyDerivation(t *testing.T) {
 // The three published IoT vectors were made with the region undefined: the scope
 // says "undefined", the HMAC step got an empty message, and the access key ID went
 // into the canonical query with raw blanks (aws-iot-device-sdk-js device/index.js).
-// rules.md, sections 1 and 4, asks for neither, so Compute cannot yield them; their
-// key and signature can be had step by step.
+// The rules ask for neither, so Compute cannot yield them; their key and signature
+// can be had step by step.
 func TestIoTRegionUndefined(t *testing.T) {
 	t.Parallel()
 	var list []struct {

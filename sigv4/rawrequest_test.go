@@ -1,13 +1,8 @@
 package sigv4_test
 
 import (
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"sigwhy/sigv4"
 )
@@ -99,59 +94,4 @@ func scoped(t *testing.T, credential string) sigv4.Params {
 		t.Fatalf("credential %q has no scope", credential)
 	}
 	return sigv4.Params{AccessKeyID: id, Scope: scope, Flavor: sigv4.FlavorOf(scope.Service)}
-}
-
-// want holds published values; empty ones are not compared.
-type want struct {
-	canonical, stringToSign, signature, signingKey, authorization string
-}
-
-// verify computes all stages and compares them with published values.
-func verify(t *testing.T, req *sigv4.Request, p sigv4.Params, w want) sigv4.Stages {
-	t.Helper()
-	s := sigv4.Compute(req, p)
-	compare := func(what, got, want string) {
-		if want != "" && got != want {
-			t.Errorf("%s (-want +got):\n%s", what, cmp.Diff(want, got))
-		}
-	}
-	compare("canonical request", s.Canonical.String(), w.canonical)
-	compare("string to sign", s.StringToSign.Text, w.stringToSign)
-	compare("signature", s.Signature.Text, w.signature)
-	compare("signing key", hexOf(s.Keys.Signing), w.signingKey)
-	compare("authorization", strings.ReplaceAll(s.Authorization.Text, ", ", ","), strings.ReplaceAll(w.authorization, ", ", ","))
-	checkSpans(t, req, &s)
-	return s
-}
-
-func readFile(t testing.TB, path ...string) string {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join(path...))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
-
-func readJSON(t testing.TB, into any, path ...string) {
-	t.Helper()
-	if err := json.Unmarshal([]byte(readFile(t, path...)), into); err != nil {
-		t.Fatalf("%s: %v", filepath.Join(path...), err)
-	}
-}
-
-// dirs returns the folders in a folder; a path that does not exist has none.
-func dirs(t testing.TB, path ...string) []string {
-	t.Helper()
-	entries, err := os.ReadDir(filepath.Join(path...))
-	if err != nil && !os.IsNotExist(err) {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, e := range entries {
-		if e.IsDir() {
-			names = append(names, e.Name())
-		}
-	}
-	return names
 }

@@ -1,7 +1,5 @@
 package evidence
 
-import "sigwhy/sigv4"
-
 // postmanItem reads a request of a Postman collection (Collection Format v2.1)
 // with the answer saved with it. A request that Postman signs itself ("awsv4") is
 // read without a signature.
@@ -37,17 +35,6 @@ func (d jsonDoc) postmanRequest() *Request {
 	return r
 }
 
-// savedRequest is a request of a collection, without a body so far.
-func savedRequest(method, url Text) *Request {
-	return &Request{
-		What:       "collection-request",
-		OwnHeaders: true,
-		Method:     method,
-		Target:     withScheme(url, "http://"),
-		BodyState:  sigv4.BodyAbsent,
-	}
-}
-
 // collectionVariables are those that a collection of Postman defines. They stand behind
 // its requests, and are looked for once.
 func (p *page) collectionVariables() variables {
@@ -73,18 +60,6 @@ func (p *page) readVariables() variables {
 		}
 	}
 	return saved
-}
-
-// savedBody sets the body that a tool saves; one that is no plain text is put
-// together when it is sent.
-func (r *Request) savedBody(t Text, plain bool) {
-	r.BodyState = sigv4.BodyUnknown
-	switch {
-	case plain && t.S == "":
-		r.BodyState = sigv4.BodyAbsent
-	case plain:
-		r.Body, r.BodyState = t, sigv4.BodyKnown
-	}
 }
 
 // signsItself reports whether Postman signs the request when it sends it.
@@ -136,66 +111,4 @@ func (p *page) addPostmanAnswer(in, list jsonDoc) {
 	}
 	codeFromHead(a)
 	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
-}
-
-// insomniaExport reads the requests of an export of Insomnia (export format 4).
-func (p *page) insomniaExport(l line, _ anchors) int {
-	value, _ := p.keyBefore(`"resources"`, l.from, l.to)
-	if value < 0 {
-		return 0
-	}
-	d, ok := p.jsonAt(value)
-	if !ok {
-		return 0
-	}
-	found, vars := false, d.environment()
-	for _, m := range d.parts {
-		in, ok := d.inside(m)
-		if !ok || in.text("_type", 20).S != "request" {
-			continue
-		}
-		found = p.addInsomnia(in, m, vars) || found
-	}
-	if !found {
-		return 0
-	}
-	return d.end
-}
-
-// environment are the variables of an export of Insomnia, which {{ _.name }} stands for.
-func (d jsonDoc) environment() variables {
-	vars := variables{}
-	for _, m := range d.parts {
-		in, ok := d.inside(m)
-		if !ok || in.text("_type", 20).S != "environment" {
-			continue
-		}
-		data, _ := in.doc("data")
-		for _, n := range data.parts {
-			value := data.text(n.key, longestField).S
-			vars[n.key], vars["_."+n.key] = value, value
-		}
-	}
-	return vars
-}
-
-func (p *page) addInsomnia(d jsonDoc, m part, vars variables) bool {
-	list, ok := d.doc("headers")
-	method, url := d.text("method", 20), d.text("url", longestField)
-	if !ok || !isMethod(method.S) || url.S == "" {
-		return false
-	}
-	r := savedRequest(method, url)
-	r.Place = p.t.PlaceOf(m.from, m.to)
-	r.Fields = list.jsonFields("name", "value")
-	if body, ok := d.doc("body"); ok && len(body.parts) > 0 {
-		text := body.text("text", longestHARBody)
-		r.savedBody(text, text.Present())
-	}
-	if list, ok := d.doc("parameters"); ok {
-		r.Target = queryAdded(r.Target, list.jsonFields("name", "value"))
-	}
-	r.fill(vars)
-	auth, _ := d.doc("authentication")
-	return p.addSaved(r, auth.p != nil && auth.text("type", 20).S == "iam" && r.Target.Present())
 }
