@@ -13,7 +13,9 @@
 // # What goes in and what comes out
 //
 //	analysis.go          Case, Analysis, Finding: what Analyze is given and returns
-//	analyze.go           Analyze; grades and sorts what was seen and reproduced; the verdict
+//	analyze.go           Analyze
+//	grade.go             what was seen and reproduced, graded, merged and sorted
+//	verdict.go           whether the signature matches, and what would tell more
 //	survey.go            Survey: one short answer for each of many exchanges
 //
 // # What is known of the request
@@ -34,6 +36,7 @@
 //	othercalls.go        the client's texts of another request
 //	params.go            scope, date, region, service and key ID
 //	model.go             the request as a model that package replay signs
+//	verify.go            whether the signature that was sent is the one due
 //	hosts.go             what a host name tells of service, region and provider
 //	unsaidmethod.go      method and body that the paste leaves out, by the signature
 //

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"sigwhy/evidence"
 	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
@@ -108,20 +107,6 @@ func rewritten(a *Analysis, name string) bool {
 }
 
 func (c *correction) changed(what string) { c.changes = append(c.changes, what) }
-
-// assumedMethod is the method that the server's text or a hint tells, GET where nothing
-// does.
-func (f *facts) assumedMethod() string {
-	if c := f.server.canonical; c != nil && c.Method.S != "" {
-		return c.Method.S
-	}
-	for _, h := range f.ev.Hints {
-		if m := methodOf(h.Value.S); h.Kind == evidence.HintMethodSigned && m != "" {
-			return m
-		}
-	}
-	return "GET"
-}
 
 func (c *correction) dropAuthorization() {
 	c.req.Fields = slices.DeleteFunc(c.req.Fields, isAuthorization)

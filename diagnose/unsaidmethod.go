@@ -12,6 +12,20 @@ import (
 // of one.
 var bodiless = setOf("GET", "HEAD", "DELETE", "OPTIONS")
 
+// assumedMethod is the method that the server's text or a hint tells, GET where nothing
+// does.
+func (f *facts) assumedMethod() string {
+	if c := f.server.canonical; c != nil && c.Method.S != "" {
+		return c.Method.S
+	}
+	for _, h := range f.ev.Hints {
+		if m := methodOf(h.Value.S); h.Kind == evidence.HintMethodSigned && m != "" {
+			return m
+		}
+	}
+	return "GET"
+}
+
 // bodyOpen reports whether the paste leaves open if there is a body.
 func (f *facts) bodyOpen() bool {
 	if f.raw.Body.State != sigv4.BodyUnknown || f.echo || f.sent("transfer-encoding") {
