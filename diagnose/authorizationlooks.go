@@ -13,103 +13,122 @@ import (
 // authorizationLooks read the claim: header or query.
 var authorizationLooks = []mistake{
 	{code: "algorithm-misnamed", look: lookAlgorithm},
-	{code: "authorization-header-name-in-value", look: func(f *facts) []hit {
-		if !f.signedInHeader() || !strings.HasPrefix(lower(strings.TrimSpace(f.claim.Whole.S)), "authorization:") {
-			return nil
-		}
-		return []hit{{
-			basis:  byRule,
-			says:   "The value of the header repeats its name.",
-			places: places(f.claim.Whole),
-		}}
-	}},
+	{code: "authorization-header-name-in-value", look: lookNameInValue},
 	{code: "authorization-part-missing", look: lookParts},
 	{code: "authorization-malformed", look: lookSyntax},
 	{code: "authorization-malformed", look: lookGlued},
 	{code: "auth-two-mechanisms", look: lookTokenFollows},
-	{code: "auth-two-mechanisms", look: func(f *facts) []hit {
-		if len(f.ex.Claims) < 2 || !f.wire() {
-			return nil
-		}
-		a, b := f.ex.Claims[0], f.ex.Claims[1]
-		return []hit{{
-			basis:  byRule,
-			says:   "The request carries two authentications at once.",
-			places: places(a.Whole, b.Whole),
-		}}
-	}},
+	{code: "auth-two-mechanisms", look: lookTwoClaims},
 	{code: "presigned-param-missing", look: lookPresignedParams},
 	{code: "presign-expires-invalid", look: lookExpires},
 	{code: "presigned-expired", look: lookExpired},
-	{code: "signature-trailing-text", look: func(f *facts) []hit {
-		s := f.claimSignature()
-		if len(s) <= 64 || !isHexHash(s[:64]) || isHexDigits(s) || strings.Trim(s[64:], `"'.,;)}]`) == "" {
-			return nil
-		}
-		if annotated.MatchString(s[64:]) && (f.answer == nil || f.answer.Field("SignatureProvided").Trim().S != s) {
-			return nil // what a log or a person writes behind it
-		}
-		where := f.sentSignature()
-		if len(where.S) > 64 {
-			where = where.Sub(64, len(where.S))
-		}
-		return []hit{{
-			basis:   byRule,
-			says:    "Behind the 64 digits of the signature stands other text: " + quoted(s[64:]) + ".",
-			places:  places(where),
-			yours:   s,
-			correct: s[:64],
-		}}
-	}},
+	{code: "signature-trailing-text", look: lookTrailingText},
 	{code: "signature-not-hex", look: lookSignatureForm},
 	{code: "sigv4a-signature-wrong", look: lookRawECDSA},
-	{code: "signature-hex-unpadded", look: func(f *facts) []hit {
-		s := f.claimSignature()
-		if !lacksDigits(s) {
-			return nil
-		}
-		b := byHint
-		if t := f.client.StringToSign; t != nil && lacksDigits(t.Hash.S) {
-			b = byInference // the hash in the string to sign lacks some, too
-		}
-		return []hit{{
-			basis: b,
-			says: "The signature has " + strconv.Itoa(len(s)) + " digits instead of 64: leading zeros of bytes " +
-				"may have been dropped.",
-			places: places(f.sentSignature()),
-			yours:  s,
-		}}
-	}},
-	{code: "hmac-wrong-algorithm", look: func(f *facts) []hit {
-		s := f.claimSignature()
-		name := otherDigests[len(s)]
-		if !isHexDigits(s) || name == "" {
-			return nil
-		}
-		return []hit{{
-			basis: f.cutDigits(s),
-			says: "The signature has " + strconv.Itoa(len(s)) + " hex digits, as many as " + name +
-				" gives; HMAC-SHA256 gives 64.",
-			places: places(f.sentSignature()),
-			yours:  s,
-			at:     SignatureStage,
-		}}
-	}},
-	{code: "signature-damaged", look: func(f *facts) []hit {
-		s := f.claimSignature()
-		if !isHexDigits(s) || len(s) == 64 || otherDigests[len(s)] != "" || masked(s) || f.client.Signature.S == s {
-			return nil
-		}
-		if f.pasteHas(shortSignature) && f.dropsZeros() {
-			return nil
-		}
-		return []hit{{
-			basis:  f.cutDigits(s),
-			says:   "The signature has " + strconv.Itoa(len(s)) + " hex digits; it has to have 64.",
-			places: places(f.sentSignature()),
-			yours:  s,
-		}}
-	}},
+	{code: "signature-hex-unpadded", look: lookLostZeros},
+	{code: "hmac-wrong-algorithm", look: lookOtherDigest},
+	{code: "signature-damaged", look: lookDigitCount},
+}
+
+// lookNameInValue finds a header whose value repeats its name.
+func lookNameInValue(f *facts) []hit {
+	if !f.signedInHeader() || !strings.HasPrefix(lower(strings.TrimSpace(f.claim.Whole.S)), "authorization:") {
+		return nil
+	}
+	return []hit{{
+		basis:  byRule,
+		says:   "The value of the header repeats its name.",
+		places: places(f.claim.Whole),
+	}}
+}
+
+// lookTwoClaims finds a request that carries two authentications.
+func lookTwoClaims(f *facts) []hit {
+	if len(f.ex.Claims) < 2 || !f.wire() {
+		return nil
+	}
+	a, b := f.ex.Claims[0], f.ex.Claims[1]
+	return []hit{{
+		basis:  byRule,
+		says:   "The request carries two authentications at once.",
+		places: places(a.Whole, b.Whole),
+	}}
+}
+
+// lookTrailingText finds text behind the digits of the signature.
+func lookTrailingText(f *facts) []hit {
+	s := f.claimSignature()
+	if len(s) <= 64 || !isHexHash(s[:64]) || isHexDigits(s) || strings.Trim(s[64:], `"'.,;)}]`) == "" {
+		return nil
+	}
+	if annotated.MatchString(s[64:]) && (f.answer == nil || f.answer.Field("SignatureProvided").Trim().S != s) {
+		return nil // what a log or a person writes behind it
+	}
+	where := f.sentSignature()
+	if len(where.S) > 64 {
+		where = where.Sub(64, len(where.S))
+	}
+	return []hit{{
+		basis:   byRule,
+		says:    "Behind the 64 digits of the signature stands other text: " + quoted(s[64:]) + ".",
+		places:  places(where),
+		yours:   s,
+		correct: s[:64],
+	}}
+}
+
+// lookLostZeros finds a signature that lacks digits, as one does whose bytes were written
+// without their leading zeros.
+func lookLostZeros(f *facts) []hit {
+	s := f.claimSignature()
+	if !lacksDigits(s) {
+		return nil
+	}
+	b := byHint
+	if t := f.client.StringToSign; t != nil && lacksDigits(t.Hash.S) {
+		b = byInference // the hash in the string to sign lacks some, too
+	}
+	return []hit{{
+		basis: b,
+		says: "The signature has " + strconv.Itoa(len(s)) + " digits instead of 64: leading zeros of bytes " +
+			"may have been dropped.",
+		places: places(f.sentSignature()),
+		yours:  s,
+	}}
+}
+
+// lookOtherDigest finds a signature of as many hex digits as another algorithm gives.
+func lookOtherDigest(f *facts) []hit {
+	s := f.claimSignature()
+	name := otherDigests[len(s)]
+	if !isHexDigits(s) || name == "" {
+		return nil
+	}
+	return []hit{{
+		basis: f.cutDigits(s),
+		says: "The signature has " + strconv.Itoa(len(s)) + " hex digits, as many as " + name +
+			" gives; HMAC-SHA256 gives 64.",
+		places: places(f.sentSignature()),
+		yours:  s,
+		at:     SignatureStage,
+	}}
+}
+
+// lookDigitCount finds a signature of so many hex digits as no algorithm gives.
+func lookDigitCount(f *facts) []hit {
+	s := f.claimSignature()
+	if !isHexDigits(s) || len(s) == 64 || otherDigests[len(s)] != "" || masked(s) || f.client.Signature.S == s {
+		return nil
+	}
+	if f.pasteHas(shortSignature) && f.dropsZeros() {
+		return nil
+	}
+	return []hit{{
+		basis:  f.cutDigits(s),
+		says:   "The signature has " + strconv.Itoa(len(s)) + " hex digits; it has to have 64.",
+		places: places(f.sentSignature()),
+		yours:  s,
+	}}
 }
 
 // otherDigests are the algorithms that give so many hex digits.

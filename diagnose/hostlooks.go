@@ -13,33 +13,36 @@ import (
 var hostLooks = []mistake{
 	{code: "host-mismatch", look: lookRootDot},
 	{code: "host-is-url", look: lookHostURL},
-	{code: "host-mismatch", look: func(f *facts) []hit {
-		if !f.wire() {
-			return nil
-		}
-		var authority, host evidence.Text
-		for _, field := range f.req.Fields {
-			switch {
-			case field.Name.S == ":authority":
-				authority = field.Value.Trim()
-			case strings.EqualFold(field.Name.S, "host"):
-				host = field.Value.Trim()
-			}
-		}
-		if !authority.Present() || !host.Present() || authority.S == host.S {
-			return nil
-		}
-		return []hit{{
-			basis:   byRule,
-			says:    "The request carries :authority " + authority.S + " and Host " + host.S + ".",
-			places:  places(authority, host),
-			yours:   host.S,
-			correct: authority.S,
-			at:      RequestStage,
-		}}
-	}},
+	{code: "host-mismatch", look: lookTwoHosts},
 	{code: "redirect-host-changed", look: lookGlobalName},
 	{code: "host-rewritten-by-proxy", look: lookForwardedHost},
+}
+
+// lookTwoHosts finds an HTTP/2 request whose Host is another one than its :authority.
+func lookTwoHosts(f *facts) []hit {
+	if !f.wire() {
+		return nil
+	}
+	var authority, host evidence.Text
+	for _, field := range f.req.Fields {
+		switch {
+		case field.Name.S == ":authority":
+			authority = field.Value.Trim()
+		case strings.EqualFold(field.Name.S, "host"):
+			host = field.Value.Trim()
+		}
+	}
+	if !authority.Present() || !host.Present() || authority.S == host.S {
+		return nil
+	}
+	return []hit{{
+		basis:   byRule,
+		says:    "The request carries :authority " + authority.S + " and Host " + host.S + ".",
+		places:  places(authority, host),
+		yours:   host.S,
+		correct: authority.S,
+		at:      RequestStage,
+	}}
 }
 
 // lookHostURL finds a URL where a host name belongs: in the Host header, or in a

@@ -19,29 +19,33 @@ var pathLooks = []mistake{
 	{code: "path-mismatch", look: lookMemberPath},
 	{code: "path-mismatch", look: lookSlashRedirect},
 	{code: "path-not-normalized", look: lookPrintedSlashes},
-	{code: "path-not-double-encoded", look: func(f *facts) []hit {
-		c := f.server.canonical
-		if c == nil ||
-			f.client.Canonical != nil ||
-			sigv4.IsS3(f.params.Scope.Service) ||
-			f.params.Scope.Service == "" ||
-			!doubleEscape.MatchString(c.Path.S) ||
-			f.verified {
-			return nil
-		}
-		b := byCode
-		if !f.echo || slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) }) {
-			b = byHint
-		}
-		return []hit{{
-			basis: b,
-			says: "The server signs the path " + c.Path.S + ": every service but S3 percent-encodes the path as " +
-				"sent once more. Signers made for S3, or that encode once, differ there.",
-			places:  places(c.Path),
-			yours:   sigv4.PercentDecode(c.Path.S),
-			correct: c.Path.S,
-		}}
-	}},
+	{code: "path-not-double-encoded", look: lookEncodedTwice},
+}
+
+// lookEncodedTwice finds a path that the server has encoded twice, as all services but S3
+// do.
+func lookEncodedTwice(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil ||
+		f.client.Canonical != nil ||
+		sigv4.IsS3(f.params.Scope.Service) ||
+		f.params.Scope.Service == "" ||
+		!doubleEscape.MatchString(c.Path.S) ||
+		f.verified {
+		return nil
+	}
+	b := byCode
+	if !f.echo || slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) }) {
+		b = byHint
+	}
+	return []hit{{
+		basis: b,
+		says: "The server signs the path " + c.Path.S + ": every service but S3 percent-encodes the path as " +
+			"sent once more. Signers made for S3, or that encode once, differ there.",
+		places:  places(c.Path),
+		yours:   sigv4.PercentDecode(c.Path.S),
+		correct: c.Path.S,
+	}}
 }
 
 var doubleEscape = regexp.MustCompile(`%25[0-9A-Fa-f]{2}`)

@@ -15,51 +15,9 @@ import (
 // payloadLooks read x-amz-content-sha256, the body and the last line of the
 // canonical requests.
 var payloadLooks = []mistake{
-	{code: "payload-hash-header-missing", look: func(f *facts) []hit {
-		if !f.wire() ||
-			!f.signedInHeader() ||
-			!f.params.Flavor.HashHeader ||
-			f.sent("x-amz-content-sha256") ||
-			!strings.HasPrefix(f.claim.Algorithm.S, "AWS4") ||
-			strings.HasPrefix(f.params.Scope.Service, "s3-") {
-			return nil
-		}
-		b := byRule
-		if f.answer != nil && f.elsewhere() {
-			// MinIO and others take a request without it for one with an empty body, and
-			// the answer names another fault.
-			b = byCode
-		}
-		return []hit{{
-			basis: b,
-			says: "x-amz-content-sha256 is not sent; " + f.params.Flavor.Name +
-				" requires it with an Authorization header.",
-			places:  places(f.req.Method, f.req.Target),
-			correct: "x-amz-content-sha256: " + or(f.asSent.PayloadHash.Text, sigv4.UnsignedPayload),
-			at:      RequestStage,
-		}}
-	}},
+	{code: "payload-hash-header-missing", look: lookHashMissing},
 	{code: "payload-hash-header-missing", look: lookServerless},
-	{code: "payload-hash-invalid", look: func(f *facts) []hit {
-		v, ok := f.raw.HeaderValue("x-amz-content-sha256")
-		if !ok ||
-			validPayloadHash(v) ||
-			masked(v) ||
-			codeVariables.MatchString(v) ||
-			f.echo ||
-			severalOf(v, isHexHash) {
-			return nil
-		}
-		return []hit{{
-			basis: byRule,
-			says: "x-amz-content-sha256 is " + quoted(v) + "; 64 hex digits, UNSIGNED-PAYLOAD or a STREAMING- " +
-				"word are due.",
-			places:  places(f.fieldText("x-amz-content-sha256")),
-			yours:   v,
-			correct: f.raw.BodyHash(),
-			at:      RequestStage,
-		}}
-	}},
+	{code: "payload-hash-invalid", look: lookHashForm},
 	{code: "payload-hash-invalid", look: lookHashInQuery},
 	{code: "payload-hash-mismatch", look: lookBodyHash},
 	{code: "wrong-text-hashed", look: lookHashedQuery},
@@ -69,20 +27,72 @@ var payloadLooks = []mistake{
 	{code: "body-reserialized", look: lookHashedText},
 	{code: "body-recoded-after-hashing", look: lookArrivedRecoded},
 	{code: "body-checksum-mismatch", look: lookBodyChecksum},
-	{code: "content-length-mismatch", look: func(f *facts) []hit {
-		seen, where := f.serverLine("content-length")
-		mine, whose := f.clientLine("content-length")
-		if !where.Present() || !whose.Present() || seen == mine {
-			return nil
-		}
-		return []hit{{
-			basis:   byTexts,
-			says:    "Content-Length was signed as " + quoted(mine) + ", the server verified " + quoted(seen) + ".",
-			places:  places(whose, where),
-			yours:   "content-length:" + mine,
-			correct: "content-length:" + seen,
-		}}
-	}},
+	{code: "content-length-mismatch", look: lookSignedLength},
+}
+
+// lookHashMissing finds a request to S3 without the header that tells the hash of its body.
+func lookHashMissing(f *facts) []hit {
+	if !f.wire() ||
+		!f.signedInHeader() ||
+		!f.params.Flavor.HashHeader ||
+		f.sent("x-amz-content-sha256") ||
+		!strings.HasPrefix(f.claim.Algorithm.S, "AWS4") ||
+		strings.HasPrefix(f.params.Scope.Service, "s3-") {
+		return nil
+	}
+	b := byRule
+	if f.answer != nil && f.elsewhere() {
+		// MinIO and others take a request without it for one with an empty body, and
+		// the answer names another fault.
+		b = byCode
+	}
+	return []hit{{
+		basis: b,
+		says: "x-amz-content-sha256 is not sent; " + f.params.Flavor.Name +
+			" requires it with an Authorization header.",
+		places:  places(f.req.Method, f.req.Target),
+		correct: "x-amz-content-sha256: " + or(f.asSent.PayloadHash.Text, sigv4.UnsignedPayload),
+		at:      RequestStage,
+	}}
+}
+
+// lookHashForm finds a payload hash that is neither a hash nor one of the words for none.
+func lookHashForm(f *facts) []hit {
+	v, ok := f.raw.HeaderValue("x-amz-content-sha256")
+	if !ok ||
+		validPayloadHash(v) ||
+		masked(v) ||
+		codeVariables.MatchString(v) ||
+		f.echo ||
+		severalOf(v, isHexHash) {
+		return nil
+	}
+	return []hit{{
+		basis: byRule,
+		says: "x-amz-content-sha256 is " + quoted(v) + "; 64 hex digits, UNSIGNED-PAYLOAD or a STREAMING- " +
+			"word are due.",
+		places:  places(f.fieldText("x-amz-content-sha256")),
+		yours:   v,
+		correct: f.raw.BodyHash(),
+		at:      RequestStage,
+	}}
+}
+
+// lookSignedLength compares the Content-Length that was signed with that which the server
+// verified.
+func lookSignedLength(f *facts) []hit {
+	seen, where := f.serverLine("content-length")
+	mine, whose := f.clientLine("content-length")
+	if !where.Present() || !whose.Present() || seen == mine {
+		return nil
+	}
+	return []hit{{
+		basis:   byTexts,
+		says:    "Content-Length was signed as " + quoted(mine) + ", the server verified " + quoted(seen) + ".",
+		places:  places(whose, where),
+		yours:   "content-length:" + mine,
+		correct: "content-length:" + seen,
+	}}
 }
 
 // lookBodyChecksum compares the checksums in the headers with the body.

@@ -14,50 +14,57 @@ var streamingLooks = []mistake{
 	{code: "streaming-decoded-length-mismatch", look: lookDecodedLength},
 	{code: "streaming-chunk-signature-wrong", look: lookChunksPassedOn},
 	{code: "streaming-marker-mismatch", look: lookChunkedHash},
-	{code: "streaming-marker-mismatch", look: func(f *facts) []hit {
-		if !f.requestShown() || f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 {
-			return nil
-		}
-		framed := chunkHead.Match(f.raw.Body.Bytes)
-		signed := strings.Contains(string(f.raw.Body.Bytes[:min(200, len(f.raw.Body.Bytes))]), ";chunk-signature=")
-		v, _ := f.raw.HeaderValue("x-amz-content-sha256")
-		if signed && !f.streaming() && v != "" {
-			return []hit{{
-				basis: byRule,
-				says: "The body is framed as aws-chunked, x-amz-content-sha256 is " + quoted(v) +
-					" in place of a STREAMING- word.",
-				places:  places(f.fieldText("x-amz-content-sha256")),
-				yours:   v,
-				correct: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
-			}}
-		}
-		if f.streaming() && !framed && !strings.HasSuffix(v, "EVENTS") {
-			return []hit{{
-				basis:  byRule,
-				says:   "x-amz-content-sha256 says " + v + ", the body is not framed as aws-chunked.",
-				places: places(f.fieldText("x-amz-content-sha256")),
-				yours:  v,
-			}}
-		}
-		return nil
-	}},
+	{code: "streaming-marker-mismatch", look: lookMarker},
 	{code: "streaming-framing-malformed", look: lookFraming},
 	{code: "streaming-chunk-signature-wrong", look: lookChunkSignatures},
 	{code: "event-signature-wrong", look: lookPriorKept},
 	{code: "body-checksum-mismatch", look: lookTrailerChecksum},
-	{code: "streaming-chunk-signature-wrong", look: func(f *facts) []hit {
-		t := f.server.text
-		if t == nil || f.answer == nil || !strings.HasPrefix(t.Whole.S, "AWS4-HMAC-SHA256-PAYLOAD") {
-			return nil
-		}
+	{code: "streaming-chunk-signature-wrong", look: lookChunkRefused},
+}
+
+// lookMarker compares the STREAMING- word, or that there is none, with how the body is
+// framed.
+func lookMarker(f *facts) []hit {
+	if !f.requestShown() || f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 {
+		return nil
+	}
+	framed := chunkHead.Match(f.raw.Body.Bytes)
+	signed := strings.Contains(string(f.raw.Body.Bytes[:min(200, len(f.raw.Body.Bytes))]), ";chunk-signature=")
+	v, _ := f.raw.HeaderValue("x-amz-content-sha256")
+	if signed && !f.streaming() && v != "" {
 		return []hit{{
-			basis: byAnswer,
-			says: "The server's string to sign begins AWS4-HMAC-SHA256-PAYLOAD: the signature of the headers was " +
-				"accepted, that of a chunk was not.",
-			places: places(t.Whole),
-			at:     StringToSignStage,
+			basis: byRule,
+			says: "The body is framed as aws-chunked, x-amz-content-sha256 is " + quoted(v) +
+				" in place of a STREAMING- word.",
+			places:  places(f.fieldText("x-amz-content-sha256")),
+			yours:   v,
+			correct: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
 		}}
-	}},
+	}
+	if f.streaming() && !framed && !strings.HasSuffix(v, "EVENTS") {
+		return []hit{{
+			basis:  byRule,
+			says:   "x-amz-content-sha256 says " + v + ", the body is not framed as aws-chunked.",
+			places: places(f.fieldText("x-amz-content-sha256")),
+			yours:  v,
+		}}
+	}
+	return nil
+}
+
+// lookChunkRefused finds a string to sign of the server that is the one of a chunk.
+func lookChunkRefused(f *facts) []hit {
+	t := f.server.text
+	if t == nil || f.answer == nil || !strings.HasPrefix(t.Whole.S, "AWS4-HMAC-SHA256-PAYLOAD") {
+		return nil
+	}
+	return []hit{{
+		basis: byAnswer,
+		says: "The server's string to sign begins AWS4-HMAC-SHA256-PAYLOAD: the signature of the headers was " +
+			"accepted, that of a chunk was not.",
+		places: places(t.Whole),
+		at:     StringToSignStage,
+	}}
 }
 
 // lookChunkedHash finds a canonical request of a body in chunks whose payload hash is that of a
