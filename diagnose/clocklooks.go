@@ -7,6 +7,13 @@ import (
 	"sigwhy/sigv4"
 )
 
+// clockLooks compare the time of the request with clocks.
+var clockLooks = []mistake{
+	{code: "clock-skew", look: lookClock},
+	{code: "clock-skew", look: lookUnset},
+	{code: "date-not-utc", look: lookPrintedClock},
+}
+
 // lookClock compares the request's time with the server's. A signature error
 // means that the clock was in order.
 func lookClock(f *facts) []hit {

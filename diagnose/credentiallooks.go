@@ -9,7 +9,7 @@ import (
 	"sigwhy/sigv4"
 )
 
-// credentialLooks read the Credential and the clock.
+// credentialLooks read the Credential.
 var credentialLooks = []mistake{
 	{code: "credential-malformed", look: lookCredentialForm},
 	{code: "access-key-whitespace", look: lookKeyBlanks},
@@ -17,17 +17,6 @@ var credentialLooks = []mistake{
 	{code: "access-key-wrong-value", look: lookUnsetInScope},
 	{code: "credentials-mixed", look: lookSecretAsID},
 	{code: "access-key-wrong-value", look: lookKeyID},
-	{code: "clock-skew", look: lookClock},
-	{code: "clock-skew", look: lookUnset},
-	{code: "date-not-utc", look: lookPrintedClock},
-	{code: "session-token-invalid", look: lookTokenRegion},
-	{code: "clock-skew", look: func(f *facts) []hit { return f.lookAuthFailure("clock-skew", "a clock that is off") }},
-	{code: "access-key-unknown", look: func(f *facts) []hit {
-		return f.lookAuthFailure("access-key-unknown", "an access key ID that it does not know")
-	}},
-	{code: "secret-wrong", look: func(f *facts) []hit {
-		return f.lookAuthFailure("secret-wrong", "a secret key that does not belong to the access key ID")
-	}},
 }
 
 // lookCredentialForm finds a Credential that is not of the five parts that are due.
@@ -120,6 +109,53 @@ func lookSecretAsID(f *facts) []hit {
 	}}
 }
 
+// keyIDInto is a variable that is given the access key ID, on a command line.
+var keyIDInto = regexp.MustCompile(`\b(\w+)["']?\s*=\s*["']?\$\{?AWS_ACCESS_KEY_ID\b`)
+
+// secretFrom is the variable or setting that the secret key is taken from.
+var secretFrom = regexp.MustCompile(`(?i)\bsecret_?(?:access_?)?key["']?\s*(?:[:=]|=>)+\s*["']?(?:\$\{)?(?:var\.)?(\w+)\b`)
+
+// lookSwappedVariables finds a secret key that is taken from the variable of the access key ID.
+func lookSwappedVariables(f *facts) []hit {
+	if f.answer == nil || f.verified || f.succeeded() {
+		return nil
+	}
+	for id := range f.matches(keyIDInto) {
+		for from := range f.matches(secretFrom) {
+			if from.S == id.S && id.S != "AWS_ACCESS_KEY_ID" && lower(id.S) != "access_key" {
+				return []hit{{
+					basis:  byInference,
+					says:   "The secret key is taken from " + from.S + ", which is given the access key ID: the two are exchanged.",
+					places: places(from, id),
+					at:     KeyStage,
+				}}
+			}
+		}
+	}
+	return nil
+}
+
+// unsetInScope is a credential whose access key ID is the text of a variable that was not set.
+var unsetInScope = regexp.MustCompile(`(?:^|[\s"'=:])((?:null|undefined|None|nil|NULL)/\d{8}/[\w-]+/[\w-]+/aws4_request)\b`)
+
+// lookUnsetInScope finds such a credential in what a program prints, where no claim has it.
+func lookUnsetInScope(f *facts) []hit {
+	if f.claim != nil || f.verified {
+		return nil
+	}
+	for t := range f.matches(unsetInScope) {
+		id, _, _ := strings.Cut(t.S, "/")
+		return []hit{{
+			basis:  byInference,
+			says:   "The access key ID in the credential is " + quoted(id) + ", the text of a variable that was not set.",
+			places: places(t),
+			yours:  id,
+			at:     KeyStage,
+		}}
+	}
+	return nil
+}
+
 // lookKeyID finds what is no access key ID at all, or is none of AWS in a request to AWS.
 func lookKeyID(f *facts) []hit {
 	if f.claim == nil || !f.claim.Credential.Present() {
@@ -155,32 +191,8 @@ func lookKeyID(f *facts) []hit {
 	return nil
 }
 
-// lookTokenRegion reads EC2's answer to a session token that does not hold in the region.
-func lookTokenRegion(f *facts) []hit {
-	h := f.lookAuthFailure("session-token-invalid", "a session token that does not hold in the region")
-	if len(h) > 0 && f.optInToken() {
-		h[0].basis, h[0].says = byInference, tokenOfGlobal
-		return h
-	}
-	return nil
-}
-
 // codeVariables is what code shows in place of a value that it fills in.
 var codeVariables = regexp.MustCompile(`^(?:\$\{?\w+\}?/?)+$|^%[sv]$|^\{\w*\}$`)
-
-// lookAuthFailure reads EC2's answer, which is one for three faults.
-func (f *facts) lookAuthFailure(code, what string) []hit {
-	if !f.unsaid() {
-		return nil
-	}
-	return []hit{{
-		code:   code,
-		basis:  byHint,
-		says:   "EC2 answers so to " + what + ", among others.",
-		places: places(messageOrCode(f.answer)),
-		at:     SignatureStage,
-	}}
-}
 
 func blank(r rune) bool {
 	return r == ' ' || r == '\t' || r == '\r' || r == '\n' || r == '\u00a0' || r == '\ufeff'

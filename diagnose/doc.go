@@ -72,8 +72,10 @@
 //	version2.go          the two texts of Signature Version 2
 //	authorizationlooks.go the header or the parameters that carry the claim
 //	expirylooks.go       how long a presigned URL lasts
+//	signaturelooks.go    the form of the signature
 //	credentiallooks.go   the access key ID
 //	clocklooks.go        clocks that are off or not set
+//	authfailurelooks.go  an answer of EC2 that is one to several faults
 //	datelooks.go         dates and their patterns
 //	scopelooks.go        region, service and day of the scope
 //	tokenlooks.go        session tokens
@@ -89,7 +91,6 @@
 //	querylooks.go        parameters
 //	outcomelists.go      what all requests of a list have that fail
 //	toldhashes.go        hashes and values that a post or its code tells of
-//	toldvalues.go        lengths, hashes, variables and headers that a post tells of
 //	toldpairs.go         what one has of which people say that it fails, and another has not
 //	payloadlooks.go      bodies and their hashes
 //	hashedtext.go        the text of the paste that a payload hash is of

@@ -25,7 +25,11 @@ var mistakes = sync.OnceValue(func() []family {
 	return []family{
 		{looks: schemeLooks},
 		{looks: authorizationLooks},
+		{looks: expiryLooks},
+		{looks: signatureLooks},
 		{looks: credentialLooks},
+		{looks: clockLooks},
+		{looks: authFailureLooks},
 		{looks: dateLooks},
 		{looks: scopeLooks},
 		{looks: requestLooks, attempts: replay.MethodAttempts},

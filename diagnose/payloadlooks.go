@@ -95,6 +95,37 @@ func lookSignedLength(f *facts) []hit {
 	}}
 }
 
+// toldSize is a number of bytes under a name that says so.
+var toldSize = regexp.MustCompile(`(?i)\b(?:file_?size|content_?length|object_?size|size_?in_?bytes)["']?\s*[:=(]\s*["']?(\d{1,15})\b`)
+
+// lookToldLength finds a length in the paste that is not the one which the server verified,
+// where a presigned URL signs the length and nothing else tells what it was signed as.
+func lookToldLength(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.clientTexts() || f.verified || !strings.Contains(c.Query.S, "X-Amz-SignedHeaders=") {
+		return nil
+	}
+	seen, where := f.serverLine("content-length")
+	if !where.Present() || seen == "" {
+		return nil
+	}
+	for told := range f.matches(toldSize) {
+		if told.S == seen || f.ofAnswer(told) {
+			continue
+		}
+		return []hit{{
+			basis: byInference,
+			says: "content-length is signed, the paste gives " + told.S + " for it, and " + seen + " bytes arrived: the URL is " +
+				"good for exactly the length that it was made with.",
+			places:  places(told, where),
+			yours:   "content-length:" + told.S,
+			correct: "content-length:" + seen,
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
+}
+
 // lookBodyChecksum compares the checksums in the headers with the body.
 func lookBodyChecksum(f *facts) []hit {
 	if f.raw.Body.State != sigv4.BodyKnown ||

@@ -11,29 +11,32 @@ import (
 )
 
 // signedHeaderLooks read the list of signed headers against the headers that are sent.
-var signedHeaderLooks = []mistake{
-	{code: "host-not-signed", look: lookHostUnsigned},
-	{code: "header-not-signed", look: lookUnsigned},
-	{code: "signed-header-not-sent", look: lookUnsent},
-	{code: "signed-header-not-sent", look: lookUnsentByURL},
-	{code: "header-hoisted-to-query", look: lookHoisted},
-	{code: "header-hoisted-to-query", look: lookWantedHeader},
-	{code: "signed-headers-duplicate", look: lookDuplicates},
-	{code: "signed-headers-malformed", look: lookListForm},
-	{code: "headers-unsorted", look: lookUnsortedList},
-	{code: "response-header-signed", look: lookResponseHeader},
-	{code: "hop-by-hop-header-signed", look: lookHopByHop},
-	{code: "accept-encoding-rewritten", look: lookAcceptEncoding},
-	{code: "content-length-mismatch", look: lookZeroLength},
-	{code: "header-repeated-not-joined", look: lookRepeatedField},
-	{code: "content-type-mismatch", look: lookSignedType},
-	{code: "volatile-header-signed", look: lookVolatile},
-	{code: "header-underscore-dropped", look: lookUnderscores},
-	{code: "signed-headers-lists-differ", look: lookLists},
-	{code: "header-spaces-not-collapsed", look: lookBlanks},
-	{code: "header-folded", look: lookFolded},
-	{code: "server-side-canonicalization", look: lookBlanksKept},
-}
+var signedHeaderLooks = slices.Concat(
+	[]mistake{
+		{code: "host-not-signed", look: lookHostUnsigned},
+		{code: "header-not-signed", look: lookUnsigned},
+	},
+	unsentLooks,
+	[]mistake{
+		{code: "header-hoisted-to-query", look: lookHoisted},
+		{code: "header-hoisted-to-query", look: lookWantedHeader},
+		{code: "signed-headers-duplicate", look: lookDuplicates},
+		{code: "signed-headers-malformed", look: lookListForm},
+		{code: "headers-unsorted", look: lookUnsortedList},
+		{code: "response-header-signed", look: lookResponseHeader},
+		{code: "hop-by-hop-header-signed", look: lookHopByHop},
+		{code: "accept-encoding-rewritten", look: lookAcceptEncoding},
+		{code: "content-length-mismatch", look: lookZeroLength},
+		{code: "header-repeated-not-joined", look: lookRepeatedField},
+		{code: "content-type-mismatch", look: lookSignedType},
+		{code: "volatile-header-signed", look: lookVolatile},
+		{code: "header-underscore-dropped", look: lookUnderscores},
+		{code: "signed-headers-lists-differ", look: lookLists},
+		{code: "header-spaces-not-collapsed", look: lookBlanks},
+		{code: "header-folded", look: lookFolded},
+		{code: "server-side-canonicalization", look: lookBlanksKept},
+	},
+)
 
 // lookHostUnsigned finds a list of signed headers without host.
 func lookHostUnsigned(f *facts) []hit {

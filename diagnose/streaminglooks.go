@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -309,4 +310,39 @@ func lookChunksPassedOn(f *facts) []hit {
 // signedChunks reports whether a request says that each chunk of its body is signed.
 func signedChunks(r *evidence.Request) bool {
 	return strings.HasPrefix(fieldOf(r, "x-amz-content-sha256").Trim().S, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")
+}
+
+// priorSigned is what code signs of the event before, in the string to sign of an event.
+var priorSigned = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD["'][\s\S]{0,240}?\b` +
+	`((?:self|this)\.\w*(?i:prior|previous|prev)\w*)`)
+
+// memberSet is a member of an object that code gives a value.
+var memberSet = regexp.MustCompile(`\b((?:self|this)\.\w+)\s*(?::\s*\w+\s*)?=[^=]`)
+
+// lookPriorKept finds code that signs each event of a stream with the signature of the
+// headers: what is to be the signature of the event before is set once.
+func lookPriorKept(f *facts) []hit {
+	if !f.unsettled() {
+		return nil
+	}
+	groups, where := f.find(priorSigned)
+	if len(groups) < 2 {
+		return nil
+	}
+	set := 0
+	for name := range f.matches(memberSet) {
+		if name.S == groups[1] {
+			set++
+		}
+	}
+	if set != 1 {
+		return nil
+	}
+	return []hit{{
+		basis: byCode,
+		says: groups[1] + " is set once and signed with every event: it has to become the signature of each " +
+			"event that was signed.",
+		places: places(where),
+		at:     StringToSignStage,
+	}}
 }

@@ -125,33 +125,3 @@ func lookListedValues(f *facts) []hit {
 	}
 	return nil
 }
-
-var (
-	// madeHash is a hash object that is made once and kept.
-	madeHash = regexp.MustCompile(`(?m)^[ \t]*(?:const |let |var |val |final )?(\w+)\s*:?=\s*(?:new\s+)?(?:Sha256|SHA256|Hash|sha256\.New|crypto\.createHash|createHash|hashlib\.sha256)\((?:["']sha256["'])?\)`)
-	// usedHash is a function of one expression that hashes with an object from outside.
-	usedHash = regexp.MustCompile(`(?:->|=>|lambda \w+:)\s*(\w+)\.update\([^\n]*\)\.(?:digest|hexdigest|finalize)\(`)
-)
-
-// lookSharedHash finds one hash object that all texts are hashed with: the second hash is of
-// both texts, or none.
-func lookSharedHash(f *facts) []hit {
-	if !f.unsettled() {
-		return nil
-	}
-	for made := range f.matches(madeHash) {
-		for used := range f.matches(usedHash) {
-			if used.S != made.S {
-				continue
-			}
-			return []hit{{
-				basis: byInference,
-				says: made.S + " is made once and updated with every text that is hashed: all hashes but the first are of more " +
-					"than their text. Make a new one for each.",
-				places: places(made, used),
-				at:     StringToSignStage,
-			}}
-		}
-	}
-	return nil
-}
