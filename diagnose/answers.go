@@ -7,15 +7,15 @@ import (
 	"sigwhy/evidence"
 )
 
-// An answerRule says what a server's answer names. The first code is the usual
-// one; refine picks another where the evidence decides. Sources: Amazon S3 API
+// An answerRule says what a server's answer names. Its code is the usual one;
+// refine picks another where the evidence decides. Sources: Amazon S3 API
 // reference, Error responses; IAM user guide, Troubleshoot signed requests.
 type answerRule struct {
-	code    string // error code, lower case, "" for any
-	message string // part of the message, lower case, "" for any
-	finding string
-	says    string
-	refine  func(*facts) (code, says string)
+	errorCode string // error code, lower case, "" for any
+	message   string // part of the message, lower case, "" for any
+	code      string
+	says      string
+	refine    func(*facts) (code, says string)
 }
 
 // answerRules are tried in order; the first that fits counts.
@@ -277,10 +277,10 @@ func (f *facts) readAnswer() []hit {
 	if a == nil {
 		return nil
 	}
-	code := cleanCode.ReplaceAllString(lower(lastPart(a.Code.S)), "")
-	if accepted[strings.TrimSuffix(code, "exception")] {
+	errorCode := cleanCode.ReplaceAllString(lower(lastPart(a.Code.S)), "")
+	if accepted[strings.TrimSuffix(errorCode, "exception")] {
 		b := byAnswer
-		if strings.HasPrefix(code, "nosuch") && f.ex.Request != nil {
+		if strings.HasPrefix(errorCode, "nosuch") && f.ex.Request != nil {
 			b = byHint // an answer like any other to a request that is shown
 		}
 		return []hit{{
@@ -295,7 +295,7 @@ func (f *facts) readAnswer() []hit {
 	message := lower(straight.Replace(collapse(a.Message.S)))
 	var hits []hit
 	for _, r := range answerRules() {
-		if !r.fits(code, message) || len(hits) > 0 && r.message == "" {
+		if !r.fits(errorCode, message) || len(hits) > 0 && r.message == "" {
 			continue
 		}
 		hits = append(hits, f.answerHit(&r))
@@ -306,8 +306,8 @@ func (f *facts) readAnswer() []hit {
 	return hits
 }
 
-func (r *answerRule) fits(code, message string) bool {
-	return (r.code == "" || r.code == code || r.code == strings.TrimSuffix(code, "exception")) &&
+func (r *answerRule) fits(errorCode, message string) bool {
+	return (r.errorCode == "" || r.errorCode == errorCode || r.errorCode == strings.TrimSuffix(errorCode, "exception")) &&
 		strings.Contains(message, r.message)
 }
 
@@ -332,7 +332,7 @@ func withoutSentence(message, read string) string {
 // answerHit is what one rule says of the answer.
 func (f *facts) answerHit(r *answerRule) hit {
 	// What a server names besides the signature does not depend on it being right.
-	h := hit{code: r.finding, says: r.says, places: places(messageOrCode(f.answer)), at: SignatureStage, stands: true}
+	h := hit{code: r.code, says: r.says, places: places(messageOrCode(f.answer)), at: SignatureStage, stands: true}
 	if r.refine != nil {
 		if c, says := r.refine(f); c != "" {
 			h.code, h.says = c, or(says, h.says)

@@ -24,7 +24,7 @@ func lookTokenRegion(f *facts) []hit {
 
 // lookAuthFailure says what EC2 answers so to.
 func (f *facts) lookAuthFailure(code, what string) []hit {
-	if !f.unsaid() {
+	if !f.ec2AuthFailure() {
 		return nil
 	}
 	return []hit{{

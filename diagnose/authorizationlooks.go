@@ -309,7 +309,7 @@ func lookPresignedParams(f *facts) []hit {
 	if len(missing) == 0 || !f.wire() && f.looksCut() && !f.answerNames("presigned-param-missing") {
 		return nil
 	}
-	if _, _, after, ok := f.lineOf(f.req.Target); f.pasteHas(brokenURL) || ok && urlGoesOn.Match(after) {
+	if _, _, after, ok := f.lineAround(f.req.Target); f.pasteHas(brokenURL) || ok && urlGoesOn.Match(after) {
 		return nil // it goes on in the lines that follow
 	}
 	b := byRule

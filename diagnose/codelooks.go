@@ -62,7 +62,7 @@ func (f *facts) lookCode(s *sign) []hit {
 
 // blamesCode reports whether the server's answer may come from a line of code.
 func (f *facts) blamesCode(s *sign) bool {
-	return f.denied() || f.unsaid() || s.basis == byRule && f.barred()
+	return f.denied() || f.ec2AuthFailure() || s.basis == byRule && f.deniedByStore()
 }
 
 // hasSign reports whether a sign stands in a source, with what has to stand beside it.

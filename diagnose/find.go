@@ -115,9 +115,9 @@ func (f *facts) written(text string) (evidence.Text, bool) {
 	return evidence.Text{}, false
 }
 
-// lineOf is the line that a text of the paste stands on: what is before it there, the text
+// lineAround is the line that a text of the paste stands on: what is before it there, the text
 // itself and what is behind it.
-func (f *facts) lineOf(t evidence.Text) (before, text, after []byte, ok bool) {
+func (f *facts) lineAround(t evidence.Text) (before, text, after []byte, ok bool) {
 	if !t.InSource() {
 		return nil, nil, nil, false
 	}

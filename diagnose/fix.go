@@ -404,7 +404,7 @@ func (c *correction) signed() sigv4.Request {
 	}
 	r.Fields = c.withClaim(c.stages.Authorization.Text)
 	if r.Body.State == sigv4.BodyKnown {
-		r.Body.Bytes = c.signedChunks()
+		r.Body.Bytes = c.signChunks()
 	}
 	return r
 }

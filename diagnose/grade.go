@@ -33,7 +33,7 @@ func (f *facts) reproduced(found reproduction) []Finding {
 	for _, p := range found {
 		for i, set := range p.sets {
 			for _, w := range set {
-				if sure[w.Code] || f.ofFile(w) {
+				if sure[w.Code] || f.ofNamedFile(w) {
 					continue
 				}
 				sure[w.Code] = true
@@ -49,9 +49,9 @@ func (f *facts) reproduced(found reproduction) []Finding {
 	return out
 }
 
-// ofFile reports whether a twist is one of a body that the paste only names: what it
+// ofNamedFile reports whether a twist is one of a body that the paste only names: what it
 // shows of a file is not always what was sent.
-func (f *facts) ofFile(w *replay.Twist) bool {
+func (f *facts) ofNamedFile(w *replay.Twist) bool {
 	return w.Group() == replay.GroupPayload && f.bodyAssumed && strings.HasSuffix(f.req.What, "-command")
 }
 
@@ -148,7 +148,7 @@ func (f *facts) proof(h *hit) Proof {
 		return Possible
 	case proof != Possible && (f.wantsRefusal() || f.taught() || f.inSentence(h) || f.onlyRepeated()):
 		return Possible
-	case proof != Possible && f.answer != nil && f.quoted(f.answer) && f.restsOnAnswer(h):
+	case proof != Possible && f.answer != nil && f.onlyQuoted(f.answer) && f.restsOnAnswer(h):
 		return Possible
 	}
 	return proof

@@ -329,7 +329,7 @@ func lookServerPath(f *facts) []hit {
 	if !c.Path.Present() || !strings.HasPrefix(c.Path.S, "/") || !f.sameDate(c) {
 		return nil
 	}
-	return f.lookParts(c)
+	return f.lookTarget(c)
 }
 
 // pathGathered reports whether the path was read from a log or put together, and may not

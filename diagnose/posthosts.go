@@ -130,8 +130,8 @@ var portWord = regexp.MustCompile(`(?i)\bport\b`)
 // hostPort is a host with a port behind it.
 var hostPort = regexp.MustCompile(`(?:^|[^\w.-])([A-Za-z0-9][\w.-]*):(\d{2,5})\b`)
 
-// portOf finds the port that the paste gives a host, and where.
-func (f *facts) portOf(host string) (string, evidence.Text) {
+// toldPort finds the port that the paste gives a host, and where.
+func (f *facts) toldPort(host string) (string, evidence.Text) {
 	for i, src := range f.ev.Sources {
 		if !f.holds(i, hostPort) {
 			continue
@@ -163,7 +163,7 @@ func lookPortElsewhere(f *facts) []hit {
 		!aws && !f.pasteHas(portWord) {
 		return nil
 	}
-	port, other := f.portOf(signed)
+	port, other := f.toldPort(signed)
 	if port == "" || port == "443" || port == "80" {
 		return nil
 	}

@@ -132,9 +132,9 @@ func (f *facts) lookPost(s *sign) []hit {
 	return []hit{{basis: b, says: s.says, places: places(where), at: CanonicalStage, stands: onTheWay[s.code]}}
 }
 
-// bodiless reports whether the options that a signer is given are shown whole, and have
+// optionsLackBody reports whether the options that a signer is given are shown whole, and have
 // no body.
-func (f *facts) bodiless() bool {
+func (f *facts) optionsLackBody() bool {
 	groups, _ := f.find(bodilessOptions)
 	return groups != nil && !bodyGiven.MatchString(groups[0])
 }

@@ -575,7 +575,7 @@ var postSigns = []sign{
 		)),
 		says: "The request has a method with a body, and the signer is not given the body: it signs the hash of an " +
 			"empty one.",
-		when: func(f *facts) bool { return (!f.pasteHas(bodyGiven) || f.bodiless()) && f.pasteHas(sendsBody) },
+		when: func(f *facts) bool { return (!f.pasteHas(bodyGiven) || f.optionsLackBody()) && f.pasteHas(sendsBody) },
 	},
 	{
 		code:  "empty-body-hash",

@@ -300,8 +300,8 @@ func lookTokenAppended(f *facts) []hit {
 	}}
 }
 
-// redirectedTo is a redirection in a log, with the host that it leads to.
-var redirectedTo = regexp.MustCompile(`\b30[1278]\b[^\n]*[Ll]ocation:\s*https?://([^/\s:]+)`)
+// loggedRedirect is a redirection in a log, with the host that it leads to.
+var loggedRedirect = regexp.MustCompile(`\b30[1278]\b[^\n]*[Ll]ocation:\s*https?://([^/\s:]+)`)
 
 // lookRedirectFollowed finds a request that was refused after a redirection to another
 // host: HTTP clients do not send Authorization there (Go's net/http, curl and others).
@@ -313,7 +313,7 @@ func lookRedirectFollowed(f *facts) []hit {
 		strings.Contains(f.answer.Message.S, "not authorized") {
 		return nil
 	}
-	for t := range f.matches(redirectedTo) {
+	for t := range f.matches(loggedRedirect) {
 		if !strings.EqualFold(t.S, bareHost(f.model.Host)) {
 			return []hit{{
 				basis: byCode,

@@ -138,8 +138,8 @@ func lookVolatile(f *facts) []hit {
 	hits := f.lookListed(replay.IsVolatile, "is a header that clients and proxies rewrite")
 	every := slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) })
 	traced := slices.ContainsFunc(f.listed, func(n string) bool { return tracing[lower(n)] }) && f.pasteHas(tracers)
-	unsaid := f.unsaid() && f.pasteHas(outwardProxy)
-	if len(hits) > 0 && (every && (f.server.text != nil || f.silent() || unsaid) || traced || f.forwardedSigned()) {
+	authFailure := f.ec2AuthFailure() && f.pasteHas(outwardProxy)
+	if len(hits) > 0 && (every && (f.server.text != nil || f.silent() || authFailure) || traced || f.forwardedSigned()) {
 		hits[0].basis = byInference
 	}
 	return hits
@@ -229,7 +229,7 @@ var outwardProxy = regexp.MustCompile(`(?i)` + anyOf(
 
 // lookListed hints at signed headers of a kind that often does not arrive as it was signed.
 func (f *facts) lookListed(kind func(string) bool, why string) []hit {
-	if !f.denied() && !f.unsaid() {
+	if !f.denied() && !f.ec2AuthFailure() {
 		return nil
 	}
 	var hits []hit

@@ -41,7 +41,7 @@ func (f *facts) unreported(a *evidence.Answer) bool {
 // told reports whether what stands around an error tells that it came.
 func (f *facts) told(a *evidence.Answer, head, tail, line []byte) bool {
 	switch {
-	case !setOff.Match(line) || printed.Match(line) || label.Match(head) || sdkError.MatchString(f.cutOut(a.Place)):
+	case !setOff.Match(line) || printedAhead.Match(line) || label.Match(head) || sdkError.MatchString(f.cutOut(a.Place)):
 		return true
 	case contrary.Match(head) || returning.Match(tail) || colon.Match(head) && !over.Match(head):
 		return true
@@ -120,7 +120,7 @@ var sentenceEnd = regexp.MustCompile(`[.!?;]["'\x60)*\x{201D}»]*\s|[。！？\n
 // sentenceOf is what stands ahead of an error and behind it in its sentence, as far as its
 // line goes, and what stands ahead of it on its line.
 func (f *facts) sentenceOf(a *evidence.Answer) (head, tail, line []byte) {
-	p := f.wordsOf(a)
+	p := f.wordsPlace(a)
 	data := f.ev.Sources[p.Source].Data
 	line = data[lineStart(data, p.From):p.From]
 	head = line
@@ -155,9 +155,9 @@ func (f *facts) lineFrom(a *evidence.Answer) []byte {
 	return rest
 }
 
-// wordsOf is where the words of an error stand: without the object that they are a value
+// wordsPlace is where the words of an error stand: without the object that they are a value
 // of, and as far as the quotes go that they stand in.
-func (f *facts) wordsOf(a *evidence.Answer) evidence.Place {
+func (f *facts) wordsPlace(a *evidence.Answer) evidence.Place {
 	p, data := a.Place, f.ev.Sources[a.Place.Source].Data
 	if t := messageOrCode(a); t.InSource() && t.Place().Source == p.Source &&
 		(a.What == "json-error" || bytes.HasPrefix(data[p.From:], []byte("{"))) {
@@ -177,7 +177,7 @@ func (f *facts) wordsOf(a *evidence.Answer) evidence.Place {
 // explains reports whether what stands around an error in its sentence says or asks what
 // it means.
 func explains(head, tail []byte) bool {
-	return defined.Match(tail) || asked.Match(head) || askedFor.Match(head) && toldOf.Match(tail)
+	return defined.Match(tail) || asked.Match(head) || askedFor.Match(head) && explainedBehind.Match(tail)
 }
 
 // supposes reports whether what stands around an error in its sentence is a condition under

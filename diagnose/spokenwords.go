@@ -41,9 +41,9 @@ var (
 		)+`\b`,
 		`失败|错误|问题|エラー|できません|失敗|오류|실패`,
 	))
-	// printed is what stands ahead of an error where a program printed it, or a person
+	// printedAhead is what stands ahead of an error where a program printedAhead it, or a person
 	// set it off as what came.
-	printed = regexp.MustCompile(anyOf(
+	printedAhead = regexp.MustCompile(anyOf(
 		`^[^\pL\pN]*$`,
 		`^["\w ()./@-]{1,24}[:=]\s*["'\x60*]*$`,
 		`(?i)\b(?:response|answer|body|output|result|antwort|réponse|respuesta|log)(?: body| text| is| was)?\s*[:=]?\s*["'\x60\x{201E}«]+\s?$`,
@@ -99,8 +99,8 @@ var (
 		`(?:was|que|cosa) (?:bedeutet|heißt|significa|signifie|vuol dire) `,
 	) + `["'\x60*\x{201C}\x{201E}«]*$`)
 	// askedFor and toldOf stand around an error that somebody wants explained.
-	askedFor = regexp.MustCompile(`(?i)\bwhat ["'\x60\x{201C}\x{201E}«]+$`)
-	toldOf   = regexp.MustCompile(`(?i)` + closing + `(?:was|is|means?|meant)\b`)
+	askedFor        = regexp.MustCompile(`(?i)\bwhat ["'\x60\x{201C}\x{201E}«]+$`)
+	explainedBehind = regexp.MustCompile(`(?i)` + closing + `(?:was|is|means?|meant)\b`)
 	// condition is one under which something would happen, to anybody but the writer.
 	condition = regexp.MustCompile(`(?i)` + anyOf(
 		`\b(?:if|unless|otherwise|whenever|as soon as|in case|suppose)\b`,

@@ -276,14 +276,14 @@ func lookChunksPassedOn(f *facts) []hit {
 		f.req == nil ||
 		!f.unsettled() ||
 		f.asSent.Keys.Steps > 0 ||
-		!signedChunks(f.req) {
+		!signsChunks(f.req) {
 		return nil
 	}
 	for _, x := range f.ev.Exchanges {
 		r := x.Request
 		if r == nil ||
 			len(x.Claims) == 0 ||
-			!signedChunks(r) ||
+			!signsChunks(r) ||
 			pathOf(r) != pathOf(f.req) ||
 			r.Method.S != f.req.Method.S {
 			continue
@@ -307,8 +307,8 @@ func lookChunksPassedOn(f *facts) []hit {
 	return nil
 }
 
-// signedChunks reports whether a request says that each chunk of its body is signed.
-func signedChunks(r *evidence.Request) bool {
+// signsChunks reports whether a request says that each chunk of its body is signed.
+func signsChunks(r *evidence.Request) bool {
 	return strings.HasPrefix(fieldOf(r, "x-amz-content-sha256").Trim().S, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")
 }
 

@@ -92,7 +92,7 @@ func serverLineText(f *facts, name string) evidence.Text {
 	return t
 }
 
-// lineOf is the value and the place of a header line.
+// lineOf is the value and the place of a header in a canonical request.
 func lineOf(c *evidence.Canonical, name string) (string, evidence.Text) {
 	if c == nil {
 		return "", evidence.Text{}

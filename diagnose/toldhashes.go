@@ -26,7 +26,7 @@ func lookToldHashes(f *facts) []hit {
 		return nil
 	}
 	for due := range f.matches(dueHash) {
-		if before, _, after, ok := f.lineOf(due); !ok || ofNoBody.Match(before) || ofNoBody.Match(after) {
+		if before, _, after, ok := f.lineAround(due); !ok || ofNoBody.Match(before) || ofNoBody.Match(after) {
 			continue
 		}
 		for own := range f.matches(ownHash) {
@@ -65,7 +65,7 @@ func lookEmptyHashPresigned(f *facts) []hit {
 	}
 	var where evidence.Text
 	for t := range f.matches(emptyHashed) {
-		if before, _, _, ok := f.lineOf(t); ok && !sentHash.Match(before) && !f.ofAnswer(t) {
+		if before, _, _, ok := f.lineAround(t); ok && !sentHash.Match(before) && !f.ofAnswer(t) {
 			where = t
 			break
 		}

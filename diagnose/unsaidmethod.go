@@ -8,9 +8,9 @@ import (
 	"sigwhy/sigv4"
 )
 
-// bodiless are the methods of requests that have no body unless something tells
+// bodilessMethods are the methods of requests that have no body unless something tells
 // of one.
-var bodiless = setOf("GET", "HEAD", "DELETE", "OPTIONS")
+var bodilessMethods = setOf("GET", "HEAD", "DELETE", "OPTIONS")
 
 // assumedMethod is the method that the server's text or a hint tells, GET where nothing
 // does.
@@ -53,7 +53,7 @@ func (f *facts) fillBySignature() bool {
 	}
 	for _, method := range methods {
 		for _, absent := range []bool{false, true} {
-			if absent && (!f.bodyOpen() || !bodiless[method] && f.sent("content-type")) {
+			if absent && (!f.bodyOpen() || !bodilessMethods[method] && f.sent("content-type")) {
 				continue
 			}
 			for _, host := range f.hostsOfURL() {

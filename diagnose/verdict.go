@@ -2,8 +2,8 @@ package diagnose
 
 import "slices"
 
-// unsigned are findings that say nothing of whether the signature matches.
-var unsigned = setOf("not-a-signature-fault", "route-not-found")
+// besideSignature are findings that say nothing of whether the signature matches.
+var besideSignature = setOf("not-a-signature-fault", "route-not-found")
 
 // verdict answers whether the signature matches.
 func (f *facts) verdict(a *Analysis) Verdict {
@@ -11,11 +11,11 @@ func (f *facts) verdict(a *Analysis) Verdict {
 		return Matches // what is found all the same is no matter of the signature
 	}
 	certain := slices.ContainsFunc(a.Findings, func(fd Finding) bool {
-		return fd.Proof.Rank() <= Seen.Rank() && !unsigned[fd.Code]
+		return fd.Proof.Rank() <= Seen.Rank() && !besideSignature[fd.Code]
 	})
 	if !certain &&
 		slices.ContainsFunc(a.Findings, func(fd Finding) bool {
-			return unsigned[fd.Code] && fd.Proof.Rank() <= Likely.Rank()
+			return besideSignature[fd.Code] && fd.Proof.Rank() <= Likely.Rank()
 		}) &&
 		!f.mismatch() {
 		return CannotTell
@@ -35,7 +35,7 @@ func (f *facts) refusedFor(found []Finding) bool {
 	return f.answer != nil &&
 		!f.catalogue() &&
 		!f.succeeded() &&
-		slices.ContainsFunc(found, func(fd Finding) bool { return !unsigned[fd.Code] })
+		slices.ContainsFunc(found, func(fd Finding) bool { return !besideSignature[fd.Code] })
 }
 
 // signedOther reports whether another signature was sent than the one due.

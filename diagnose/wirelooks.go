@@ -71,8 +71,8 @@ func sameButAccount(a, b string) bool {
 		accountNumber.ReplaceAllString(a, "") == accountNumber.ReplaceAllString(b, "")
 }
 
-// lookParts compares path and query as they were sent with what the server verified.
-func (f *facts) lookParts(c *evidence.Canonical) []hit {
+// lookTarget compares path and query as they were sent with what the server verified.
+func (f *facts) lookTarget(c *evidence.Canonical) []hit {
 	n := newNaming(f.model)
 	var hits []hit
 	for _, p := range []part{
