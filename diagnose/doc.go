@@ -105,12 +105,14 @@
 //	canonicallooks.go    the client's canonical request
 //	rawtext.go           a canonical request that was hashed with blanks before its lines
 //	rawhash.go           a string to sign that holds a hash as bytes
-//	naming.go            names the mistake by the lines in which two canonical requests differ
+//	naming.go            names the mistake by the parts in which two canonical requests differ
+//	headernaming.go      by the lines of their headers
 //	differencecodes.go   names the mistake by two values: of header, host, path, query
 //	keylooks.go          texts that agree: then it is the key
 //	wirelooks.go         what was sent, and what the server says it saw
 //	hoplooks.go          the same request before and after a proxy
 //	serverlooks.go       the server's text alone, and what stands beside it
+//	targetlooks.go       how path and query are encoded at the server, or printed by the client
 //	logshows.go          logs of several requests, events or keys
 //	waylooks.go          caches, proxies and browsers that change a request
 //

@@ -51,6 +51,7 @@ var mistakes = sync.OnceValue(func() []family {
 		{looks: codeLooks},
 		{looks: postLooks},
 		{looks: serverLooks},
+		{looks: targetLooks},
 		{looks: passwordLooks},
 		{looks: wayLooks},
 		{looks: logShows},
