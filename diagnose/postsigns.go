@@ -9,8 +9,7 @@ import (
 // postSigns are what people write beside a refused signature that tells its cause: the
 // circumstance in which it fails, or a line of configuration. They are looked for only
 // where a signature was refused and neither side's texts are in the paste: what these show
-// goes before what a person says. The forms are those of public reports
-// (reference/mistakes.md).
+// goes before what a person says. The forms are those of public reports.
 var postSigns = []sign{
 	{
 		code:  "secret-truncated",
