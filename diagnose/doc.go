@@ -28,7 +28,6 @@
 //	documentation.go     manuals, comments, commits, files that a command prints
 //	wantedrefusal.go     tests that want a refusal and get it
 //	spokenof.go          and by whether anybody says to have met them
-//	spokenwords.go       words of those who met an error, and of those who explain one
 //	errorlists.go        lists of errors: notes, manuals, questions and answers
 //	taught.go            what is wrong on purpose: examples of those who teach, input of tests
 //	cutoff.go            what a paste lacks because it was cut off
@@ -119,7 +118,7 @@
 // Code and configuration.
 //
 //	codelooks.go         the table, and how a row is looked for
-//	codesigns.go         sign, the looks made of them, and what joins the tables of code
+//	codesigns.go         sign, the looks made of them, the tables of code joined
 //	textsigns.go         lines that make a wrong text
 //	keysigns.go          lines that make a wrong key or signature
 //	requestsigns.go      lines that change the request
@@ -135,7 +134,7 @@
 //
 //	postlooks.go         the table, and how a row is looked for
 //	postsigns.go         sentences and settings that tell a cause
-//	postwords.go         words that rows of postsigns.go share
+//	postforms.go         what rows of postsigns.go share, or ask for besides
 //	postclaims.go        what is said of claims, set against the request
 //	posthosts.go         of hosts, ports and proxies
 //	postpaths.go         of paths and parameters

@@ -208,3 +208,19 @@ func (f *facts) quotes(text string) bool {
 func (f *facts) typeSettled() bool {
 	return f.req.What != "headers" || f.sent("content-type") && !f.ofAnswer(f.fieldText("content-type"))
 }
+
+// trailerless are hosts of stores that refused the trailers of SDKs when these
+// became the default (their release notes and issues of early 2025).
+var trailerless = regexp.MustCompile(`(?i)` + anyOf(
+	`storage\.googleapis\.com`,
+	`backblazeb2\.com`,
+	`r2\.cloudflarestorage\.com`,
+	`aliyuncs\.com`,
+	`digitaloceanspaces\.com`,
+	`your-objectstorage\.com`,
+	`scw\.cloud`,
+	`linodeobjects\.com`,
+	`ovh\.(?:net|us)|myqcloud\.com`,
+	`myhuaweicloud\.com`,
+	`oraclecloud\.com|wasabisys\.com|appdomain\.cloud`,
+))
