@@ -60,6 +60,7 @@
 // Answers. Their rules are no table of looks; answerHit gives the same hits.
 //
 //	answers.go           what each error of a server means
+//	readanswer.go        what of them an answer names, and on what that rests
 //	refineanswer.go      what its message adds, of headers, parameters, policies and regions
 //	refinebody.go        of bodies
 //	refineclock.go       of clocks
