@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 )
@@ -59,7 +60,7 @@ func (f *facts) look() []hit {
 	for i := range looks() {
 		m := &looks()[i]
 		for _, h := range m.look(f) {
-			h.code = or(h.code, m.code)
+			h.code = cmp.Or(h.code, m.code)
 			if h.basis == byRule && f.retyped() {
 				h.basis = byHint
 			}

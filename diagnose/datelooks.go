@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,7 +33,7 @@ func lookDateMissing(f *facts) []hit {
 		basis:   byRule,
 		says:    "Neither x-amz-date nor Date is sent.",
 		places:  places(f.req.Method, f.req.Target),
-		correct: "x-amz-date: " + or(f.params.Date, "YYYYMMDDTHHMMSSZ"),
+		correct: "x-amz-date: " + cmp.Or(f.params.Date, "YYYYMMDDTHHMMSSZ"),
 		at:      RequestStage,
 	}}
 }

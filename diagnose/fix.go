@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -201,7 +202,7 @@ func (f *facts) correctScope(c *correction, a *Analysis) {
 	s := &c.params.Scope
 	set := func(field *string, v, name string) {
 		if v != "" && v != *field {
-			c.changed(name + " of the credential scope: " + or(*field, "(empty)") + " becomes " + v)
+			c.changed(name + " of the credential scope: " + cmp.Or(*field, "(empty)") + " becomes " + v)
 			*field = v
 		}
 	}
@@ -212,12 +213,12 @@ func (f *facts) correctScope(c *correction, a *Analysis) {
 		}
 		switch {
 		case fd.Code == "region-mismatch":
-			set(&s.Region, or(or(f.given.Region, f.expectedRegion()), or(regionOfHost(c), f.end.region)), "region")
+			set(&s.Region, cmp.Or(f.given.Region, f.expectedRegion(), regionOfHost(c), f.end.region), "region")
 		case fd.Code == "service-mismatch":
-			set(&s.Service, or(f.given.Service, or(f.serviceNamed(), f.end.service)), "service")
+			set(&s.Service, cmp.Or(f.given.Service, f.serviceNamed(), f.end.service), "service")
 		case fd.Code == "scope-malformed":
-			set(&s.Region, or(f.end.region, lower(strings.ReplaceAll(s.Region, "_", "-"))), "region")
-			set(&s.Service, or(f.end.service, lower(s.Service)), "service")
+			set(&s.Region, cmp.Or(f.end.region, lower(strings.ReplaceAll(s.Region, "_", "-"))), "region")
+			set(&s.Service, cmp.Or(f.end.service, lower(s.Service)), "service")
 		}
 	}
 	c.params.Flavor = sigv4.FlavorOf(s.Service)
@@ -292,10 +293,10 @@ func (f *facts) correctHeaders(c *correction) {
 	hash, sent := c.req.HeaderValue("x-amz-content-sha256")
 	body := c.req.BodyHash()
 	if f.answer != nil {
-		body = or(f.answer.Field("S3ComputedContentSHA256").S, body)
+		body = cmp.Or(f.answer.Field("S3ComputedContentSHA256").S, body)
 	}
 	switch {
-	case sent && strings.HasPrefix(hash, "STREAMING-"), sent && hash == sigv4.UnsignedPayload:
+	case sent && streamingWord(hash), sent && hash == sigv4.UnsignedPayload:
 	case sent && validPayloadHash(hash) && !f.hashRefused() && f.mayHaveHash(c, hash, body):
 	case body != "":
 		c.setField("x-amz-content-sha256", body)

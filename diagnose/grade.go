@@ -111,7 +111,7 @@ func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
 		Proof:   proof,
 		Title:   e.Title,
 		Says:    h.says,
-		Do:      or(h.do, e.Fix),
+		Do:      cmp.Or(h.do, e.Fix),
 		Yours:   h.yours,
 		Correct: h.correct,
 		At:      cmp.Or(h.at, shownAt(h.code)),
@@ -222,7 +222,7 @@ func merge(list []Finding, fd Finding) []Finding {
 				o.Places = append(o.Places, p)
 			}
 		}
-		o.Yours, o.Correct = or(o.Yours, fd.Yours), or(o.Correct, fd.Correct)
+		o.Yours, o.Correct = cmp.Or(o.Yours, fd.Yours), cmp.Or(o.Correct, fd.Correct)
 		return list
 	}
 	return append(list, fd)

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -66,7 +67,7 @@ func lookHostURL(f *facts) []hit {
 	for _, h := range f.ev.Hints {
 		if h.Kind == evidence.HintDNSFailed && strings.Contains(h.Value.S, "/") {
 			where = append(where, h.Value)
-			value = or(value, h.Value.S)
+			value = cmp.Or(value, h.Value.S)
 		}
 	}
 	if value == "" || len(hits) > 0 {

@@ -72,7 +72,7 @@ func (f *facts) looseHashes() (out []evidence.Text) {
 // shownHashes are the hashes of bodies that an exchange shows.
 func shownHashes(x *evidence.Exchange) (known []string) {
 	if x.Request != nil {
-		known = append(known, fieldOf(x.Request, "x-amz-content-sha256").Trim().S)
+		known = append(known, fieldOf(x.Request, "x-amz-content-sha256").S)
 	}
 	if c := x.Client.Canonical; c != nil {
 		known = append(known, c.PayloadHash.S)

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -87,7 +88,7 @@ func (f *facts) namedHosts() []string {
 	for _, h := range f.ev.Hints {
 		if h.Kind == evidence.HintConnect || h.Kind == evidence.HintDNSFailed {
 			authority, _, _, _, _ := sigv4.TargetParts(h.Value.S)
-			name, _, _ := strings.Cut(or(authority, h.Value.S), "/")
+			name, _, _ := strings.Cut(cmp.Or(authority, h.Value.S), "/")
 			add(name)
 		}
 	}

@@ -300,7 +300,7 @@ func (n *naming) fallback(p part, due string) string {
 			return "headers-unsorted"
 		}
 	case replay.GroupPayload:
-		if !isHexHash(have) && !strings.HasPrefix(have, "STREAMING-") && have != "UNSIGNED-PAYLOAD" {
+		if !isHexHash(have) && !streamingWord(have) && have != "UNSIGNED-PAYLOAD" {
 			return payloadTextCode(have)
 		}
 		if due == sigv4.EmptyHash &&

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -59,7 +60,7 @@ func lookRawPath(f *facts) []hit {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
-	if !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+	if !sigv4.IsS3(cmp.Or(f.params.Scope.Service, "s3")) {
 		return f.lookNormalized(path)
 	}
 	if c == nil {
@@ -91,7 +92,7 @@ var (
 // percent-encoded: S3 verifies them raw (S3 API reference, "Calculating a signature":
 // UriEncode), and a signer that takes the path as it is sent signs another text.
 func lookEscapedPath(f *facts) []hit {
-	if f.req == nil || f.client.Canonical != nil || f.verified || !f.denied() || !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+	if f.req == nil || f.client.Canonical != nil || f.verified || !f.denied() || !sigv4.IsS3(cmp.Or(f.params.Scope.Service, "s3")) {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
@@ -159,7 +160,7 @@ var dottedKey = regexp.MustCompile(anyOf(
 // lookDottedKey finds an object whose name has an empty or a dot segment and that is sent
 // without: libraries of URLs take it away after the path was signed.
 func lookDottedKey(f *facts) []hit {
-	if !f.requestShown() || f.verified || !f.denied() || !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+	if !f.requestShown() || f.verified || !f.denied() || !sigv4.IsS3(cmp.Or(f.params.Scope.Service, "s3")) {
 		return nil
 	}
 	_, sent, _, _, _ := sigv4.TargetParts(f.raw.Target)
@@ -231,7 +232,7 @@ func lookRawOnWire(f *facts) []hit {
 		f.onAWS() ||
 		f.server.canonical != nil ||
 		!f.denied() ||
-		!sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+		!sigv4.IsS3(cmp.Or(f.params.Scope.Service, "s3")) {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)

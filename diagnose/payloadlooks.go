@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"regexp"
 	"strconv"
@@ -51,7 +52,7 @@ func lookHashMissing(f *facts) []hit {
 		says: "x-amz-content-sha256 is not sent; " + f.params.Flavor.Name +
 			" requires it with an Authorization header.",
 		places:  places(f.req.Method, f.req.Target),
-		correct: "x-amz-content-sha256: " + or(f.asSent.PayloadHash.Text, sigv4.UnsignedPayload),
+		correct: "x-amz-content-sha256: " + cmp.Or(f.asSent.PayloadHash.Text, sigv4.UnsignedPayload),
 		at:      RequestStage,
 	}}
 }
@@ -308,7 +309,7 @@ func (h *hit) namePayload(signed string) {
 	switch {
 	case signed == sigv4.EmptyHash:
 		h.code = "empty-body-hash"
-	case strings.HasPrefix(signed, "STREAMING-"):
+	case streamingWord(signed):
 		h.code = "payload-hash-header-missing"
 		h.says = "The client signed " + signed + ", but sends no x-amz-content-sha256 that says so: the server " +
 			"signs the hash of the body."

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"regexp"
 	"strings"
@@ -62,7 +63,7 @@ func lookTrailerElsewhere(f *facts) []hit {
 	}
 	return []hit{{
 		basis: b,
-		says: "The payload is " + m[1] + ", the default of newer SDKs, and " + or(f.model.Host, "this store") +
+		says: "The payload is " + m[1] + ", the default of newer SDKs, and " + cmp.Or(f.model.Host, "this store") +
 			" is a server that may not know it. Set request_checksum_calculation to when_required.",
 		places: places(where),
 	}}

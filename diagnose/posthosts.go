@@ -164,7 +164,7 @@ func lookPortElsewhere(f *facts) []hit {
 		return nil
 	}
 	port, other := f.toldPort(signed)
-	if port == "" || port == "443" || port == "80" {
+	if port == "" || impliedPort(port) {
 		return nil
 	}
 	b := byCode
@@ -199,7 +199,7 @@ func lookSignedDefaultPort(f *facts) []hit {
 		if own, _ := f.raw.HeaderValue("host"); own == signed && f.wire() {
 			return nil // it is sent so
 		}
-		if p := portOf(signed); p == "80" || p == "443" {
+		if p := portOf(signed); impliedPort(p) {
 			return []hit{{
 				basis:   byCode,
 				says:    "The host is signed with the default port :" + p + ", which HTTP clients leave out of Host.",

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -99,7 +100,7 @@ func (f *facts) answerHit(r *answerRule) hit {
 	h := hit{code: r.code, says: r.says, places: places(messageOrCode(f.answer)), at: SignatureStage, stands: true}
 	if r.refine != nil {
 		if c, says := r.refine(f); c != "" {
-			h.code, h.says = c, or(says, h.says)
+			h.code, h.says = c, cmp.Or(says, h.says)
 		}
 	}
 	h.basis = f.answerBasis(r, h.code)

@@ -232,7 +232,7 @@ func (f *facts) signedBeforeRedirect() *evidence.Request {
 	for i := range f.ev.Exchanges {
 		x := &f.ev.Exchanges[i]
 		if x.Request == nil || x == f.ex || len(x.Claims) == 0 || x.Server == nil ||
-			!strings.HasPrefix(x.Server.Status.S, "3") {
+			!redirects(x.Server) {
 			continue
 		}
 		if f.model.Host != "" && strings.Contains(lower(x.Server.HeaderValue("location").S), "//"+lower(f.model.Host)) {

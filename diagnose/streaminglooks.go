@@ -292,7 +292,7 @@ func lookChunksPassedOn(f *facts) []hit {
 		if mine.S == "" ||
 			theirs.S == "" ||
 			mine.S == theirs.S ||
-			fieldOf(r, "content-length").Trim().S != fieldOf(f.req, "content-length").Trim().S {
+			fieldOf(r, "content-length").S != fieldOf(f.req, "content-length").S {
 			continue
 		}
 		return []hit{{
@@ -309,7 +309,7 @@ func lookChunksPassedOn(f *facts) []hit {
 
 // signsChunks reports whether a request says that each chunk of its body is signed.
 func signsChunks(r *evidence.Request) bool {
-	return strings.HasPrefix(fieldOf(r, "x-amz-content-sha256").Trim().S, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")
+	return strings.HasPrefix(fieldOf(r, "x-amz-content-sha256").S, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")
 }
 
 // priorSigned is what code signs of the event before, in the string to sign of an event.
