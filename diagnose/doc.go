@@ -54,7 +54,7 @@
 //
 // # Looks
 //
-//	mistakes.go          the table of all mistakes, family by family
+//	mistakes.go          the table of what is looked for and tried, family by family
 //	hit.go               hit: what a look returns
 //
 // Answers. Their rules are no table of looks; answerHit gives the same hits.
@@ -89,9 +89,6 @@
 //	hostlooks.go         host and port
 //	pathlooks.go         paths
 //	querylooks.go        parameters
-//	outcomelists.go      what all requests of a list have that fail
-//	toldhashes.go        hashes and values that a post or its code tells of
-//	toldpairs.go         what one has of which people say that it fails, and another has not
 //	payloadlooks.go      bodies and their hashes
 //	hashedtext.go        the text of the paste that a payload hash is of
 //	checksums.go         the checksums of bodies
@@ -140,7 +137,10 @@
 //	posthosts.go         of hosts, ports and proxies
 //	postpaths.go         of paths and parameters
 //	postbodies.go        of bodies and their types
-//	sentlooks.go         a request that was sent, where nothing else is there
+//	sentlooks.go         a request that was sent, where the client's texts are not there
+//	outcomelists.go      what all requests of a list have that fail
+//	toldhashes.go        hashes and values that a post or its code tells of
+//	toldpairs.go         what one has of which people say that it fails, and another has not
 //
 // # The search
 //

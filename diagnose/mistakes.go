@@ -19,8 +19,11 @@ type family struct {
 	attempts []replay.Attempt
 }
 
-// mistakes is the table of all mistakes, family by family. Its order is that of what is
-// seen and of what is tried. To add a mistake, add its line to a table of its family.
+// mistakes is the table of what is looked for and of what is tried, family by family. Its
+// order is that of both, and decides between hits that are worth the same. What a server's
+// answer names, and what follows from a search or a comparison, is no row of it, and a look
+// may give a hit of another code than its row has. To add a mistake, add its line to a table
+// of its family.
 var mistakes = sync.OnceValue(func() []family {
 	return []family{
 		{looks: schemeLooks},
