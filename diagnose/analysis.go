@@ -202,7 +202,7 @@ type Mark struct {
 // A Finding is one mistake, named.
 type Finding struct {
 	Code      string
-	Stage     string // the stage of codes.md that the code belongs to
+	Stage     string // the stage that package explain gives the code
 	Proof     Proof
 	Title     string
 	Says      string // what it is here, with the values at hand

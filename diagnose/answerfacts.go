@@ -60,25 +60,25 @@ func (f *facts) said() string {
 // not the one due for what is pasted.
 func (f *facts) unsettled() bool { return f.mismatch() && !f.verified }
 
-// refused reports whether the server answered 403 without a word, as it does to
+// wordlessRefusal reports whether the server answered 403 without a word, as it does to
 // a HEAD request.
-func (f *facts) refused() bool {
+func (f *facts) wordlessRefusal() bool {
 	return f.answer != nil && f.answer.Status.S == "403" && !strings.Contains(f.answer.Message.S, " ") ||
 		f.answer != nil && strings.HasPrefix(f.answer.Message.S, "X01:")
 }
 
 // denied reports whether the signature was refused, by name or without a word.
-func (f *facts) denied() bool { return f.mismatch() || f.refused() }
+func (f *facts) denied() bool { return f.mismatch() || f.wordlessRefusal() }
 
-// unsaid reports whether the answer is EC2's to anything that is wrong with a signature.
-func (f *facts) unsaid() bool {
+// ec2AuthFailure reports whether the answer is EC2's to anything that is wrong with a signature.
+func (f *facts) ec2AuthFailure() bool {
 	return f.answer != nil &&
 		strings.Contains(f.answer.Message.S, "not able to validate the provided access credentials")
 }
 
-// barred reports whether the answer is AccessDenied and nothing else: stores other
+// deniedByStore reports whether the answer is AccessDenied and nothing else: stores other
 // than AWS answer so to a wrong signature, too.
-func (f *facts) barred() bool {
+func (f *facts) deniedByStore() bool {
 	return lastPart(f.answer.Code.S) == "AccessDenied" && !strings.Contains(f.answer.Message.S, " ") && !f.onAWS()
 }
 
@@ -172,7 +172,7 @@ func (f *facts) refusedOutcome() bool {
 // catalogue reports whether the answer is one of many in a text that explains
 // errors, or stands in one that reports none: it is not what a server said just now.
 func (f *facts) catalogue() bool {
-	if f.quoted(f.answer) || f.unreported(f.answer) {
+	if f.onlyQuoted(f.answer) || f.unreported(f.answer) {
 		return true
 	}
 	if f.answer.What != "error-text" || f.ex.Request != nil || f.clientTexts() {

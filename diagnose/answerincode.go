@@ -104,7 +104,7 @@ func (f *facts) writtenInCode(a *evidence.Answer) bool {
 	if a.Status.Present() && !f.sourceCode() {
 		return false
 	}
-	before, text, after, ok := f.lineOf(messageOrCode(a))
+	before, text, after, ok := f.lineAround(messageOrCode(a))
 	if !ok {
 		return false
 	}

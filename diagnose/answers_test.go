@@ -1340,11 +1340,10 @@ func ruleFor(f *facts) int {
 	if f.answer == nil {
 		return -1
 	}
-	code := cleanCode.ReplaceAllString(lower(lastPart(f.answer.Code.S)), "")
+	errorCode := cleanCode.ReplaceAllString(lower(lastPart(f.answer.Code.S)), "")
 	message := lower(straight.Replace(collapse(f.answer.Message.S)))
 	return slices.IndexFunc(answerRules(), func(r answerRule) bool {
-		return (r.code == "" || r.code == code || r.code == strings.TrimSuffix(code, "exception")) &&
-			strings.Contains(message, r.message)
+		return r.fits(errorCode, message)
 	})
 }
 
@@ -1372,7 +1371,7 @@ func TestAnswers(t *testing.T) {
 	}
 	for i, r := range answerRules() {
 		if !used[i] {
-			t.Errorf("no answer for the rule %q %q", r.code, r.message)
+			t.Errorf("no answer for the rule %q %q", r.errorCode, r.message)
 		}
 	}
 }

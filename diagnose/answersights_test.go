@@ -79,3 +79,25 @@ func partitionSights(_ testing.TB) (list []sight) {
 	near("endpoint-wrong", "one partition", "aws kinesis list-streams --region eu-west-1"+unknown)
 	return list
 }
+
+// askedAnswerSights: errors that are only spoken of, in what people paste when they ask others.
+func askedAnswerSights(_ testing.TB) (list []sight) {
+	_, near := firstRows(&list)
+	const expired = "The security token included in the request is expired"
+	for name, text := range map[string]string{
+		"never seen":   "We renew them early and never saw \"" + expired + "\".",
+		"would come":   "Links end with the session: users would see \"" + expired + "\" after an hour.",
+		"ruled out":    "What it was not: expired credentials (no \"" + expired + "\").",
+		"of an alarm":  "- Filter pattern: \"" + expired + "\"",
+		"of a list":    "3. \"" + expired + "\" -> restart the pods.",
+		"of a test":    "[5/5] an old token must be refused ...... \"" + expired + "\" -> ok",
+		"of a closing": "Resolved - between 08:10 and 08:55 some calls were answered with \"" + expired + "\".",
+	} {
+		near("session-token-expired", name, text+"\n")
+	}
+	kept := "10.1.4.7 [14/Sep/2026:09:12:33] {AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-east-1/s3/aws4_request} " +
+		"200 \"GET /b/k HTTP/1.1\"\n"
+	near("authorization-part-missing", "a log that keeps the first part", kept)
+	near("credential-malformed", "a pattern", "$ grep -o 'AWS4-HMAC-SHA256 Credential=[^,\"]*' es.log | sort | uniq -c\n")
+	return list
+}

@@ -3,7 +3,6 @@ package diagnose
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"sigwhy/evidence"
@@ -13,145 +12,61 @@ import (
 // authorizationLooks read the claim: header or query.
 var authorizationLooks = []mistake{
 	{code: "algorithm-misnamed", look: lookAlgorithm},
-	{code: "authorization-header-name-in-value", look: func(f *facts) []hit {
-		if !f.signedInHeader() || !strings.HasPrefix(lower(strings.TrimSpace(f.claim.Whole.S)), "authorization:") {
-			return nil
-		}
-		return []hit{{
-			basis:  byRule,
-			says:   "The value of the header repeats its name.",
-			places: places(f.claim.Whole),
-		}}
-	}},
+	{code: "authorization-header-name-in-value", look: lookNameInValue},
 	{code: "authorization-part-missing", look: lookParts},
 	{code: "authorization-malformed", look: lookSyntax},
 	{code: "authorization-malformed", look: lookGlued},
 	{code: "auth-two-mechanisms", look: lookTokenFollows},
-	{code: "auth-two-mechanisms", look: func(f *facts) []hit {
-		if len(f.ex.Claims) < 2 || !f.wire() {
-			return nil
-		}
-		a, b := f.ex.Claims[0], f.ex.Claims[1]
-		return []hit{{
-			basis:  byRule,
-			says:   "The request carries two authentications at once.",
-			places: places(a.Whole, b.Whole),
-		}}
-	}},
+	{code: "auth-two-mechanisms", look: lookTwoClaims},
 	{code: "presigned-param-missing", look: lookPresignedParams},
-	{code: "presign-expires-invalid", look: lookExpires},
-	{code: "presigned-expired", look: lookExpired},
-	{code: "signature-trailing-text", look: func(f *facts) []hit {
-		s := f.claimSignature()
-		if len(s) <= 64 || !isHexHash(s[:64]) || isHexDigits(s) || strings.Trim(s[64:], `"'.,;)}]`) == "" {
-			return nil
-		}
-		if annotated.MatchString(s[64:]) && (f.answer == nil || f.answer.Field("SignatureProvided").Trim().S != s) {
-			return nil // what a log or a person writes behind it
-		}
-		where := f.sentSignature()
-		if len(where.S) > 64 {
-			where = where.Sub(64, len(where.S))
-		}
-		return []hit{{
-			basis:   byRule,
-			says:    "Behind the 64 digits of the signature stands other text: " + quoted(s[64:]) + ".",
-			places:  places(where),
-			yours:   s,
-			correct: s[:64],
-		}}
-	}},
-	{code: "signature-not-hex", look: lookSignatureForm},
-	{code: "sigv4a-signature-wrong", look: lookRawECDSA},
-	{code: "signature-hex-unpadded", look: func(f *facts) []hit {
-		s := f.claimSignature()
-		if !lacksDigits(s) {
-			return nil
-		}
-		b := byHint
-		if t := f.client.StringToSign; t != nil && lacksDigits(t.Hash.S) {
-			b = byInference // the hash in the string to sign lacks some, too
-		}
-		return []hit{{
-			basis: b,
-			says: "The signature has " + strconv.Itoa(len(s)) + " digits instead of 64: leading zeros of bytes " +
-				"may have been dropped.",
-			places: places(f.sentSignature()),
-			yours:  s,
-		}}
-	}},
-	{code: "hmac-wrong-algorithm", look: func(f *facts) []hit {
-		s := f.claimSignature()
-		name := otherDigests[len(s)]
-		if !isHexDigits(s) || name == "" {
-			return nil
-		}
-		return []hit{{
-			basis: f.cutDigits(s),
-			says: "The signature has " + strconv.Itoa(len(s)) + " hex digits, as many as " + name +
-				" gives; HMAC-SHA256 gives 64.",
-			places: places(f.sentSignature()),
-			yours:  s,
-			at:     SignatureStage,
-		}}
-	}},
-	{code: "signature-damaged", look: func(f *facts) []hit {
-		s := f.claimSignature()
-		if !isHexDigits(s) || len(s) == 64 || otherDigests[len(s)] != "" || masked(s) || f.client.Signature.S == s {
-			return nil
-		}
-		if f.pasteHas(shortSignature) && f.dropsZeros() {
-			return nil
-		}
-		return []hit{{
-			basis:  f.cutDigits(s),
-			says:   "The signature has " + strconv.Itoa(len(s)) + " hex digits; it has to have 64.",
-			places: places(f.sentSignature()),
-			yours:  s,
-		}}
-	}},
 }
 
-// otherDigests are the algorithms that give so many hex digits.
-var otherDigests = map[int]string{32: "MD5", 40: "HMAC-SHA1", 128: "HMAC-SHA512"}
-
-// rawECDSA is the two numbers of a signature side by side; that of SigV4A is in DER,
-// which begins with the tags of a sequence and of its first number (SEC 1, appendix C.8).
-var rawECDSA = regexp.MustCompile(`^(?i:[0-9a-f]{128})$`)
-
-// lookRawECDSA finds a signature of SigV4A that is not in DER.
-func lookRawECDSA(f *facts) []hit {
-	t := f.sentSignature()
-	v := f.server.text
-	named := f.asymmetric() || v != nil && strings.HasPrefix(v.Whole.S, asymmetricAlgorithm)
-	if !named || !rawECDSA.MatchString(t.S) || strings.HasPrefix(lower(t.S), "303e02") {
+// lookNameInValue finds a header whose value repeats its name.
+func lookNameInValue(f *facts) []hit {
+	if !f.signedInHeader() || !strings.HasPrefix(lower(strings.TrimSpace(f.claim.Whole.S)), "authorization:") {
 		return nil
 	}
 	return []hit{{
-		basis: byRule,
-		says: "The signature is 64 bytes: the two numbers of an ECDSA signature side by side, as WebCrypto and " +
-			"others give them. SigV4A wants them in DER, written in hex.",
-		places: places(t),
-		yours:  t.S,
+		basis:  byRule,
+		says:   "The value of the header repeats its name.",
+		places: places(f.claim.Whole),
 	}}
 }
 
-// annotated is what stands behind a header in a log, a table, a list or a comment.
-var annotated = regexp.MustCompile(`^\s*` + anyOf(
-	`[-=]?>|<{2,}|\]\]>|\||\)|\*\*|</|#|//|[\x{2019}\x{201d}"'\x60;,\]}]+$`,
-	`[:(]?\s*[1-5]\d\d\b`,
-))
-
-// cutDigits is on what it rests that a signature has too few digits: people show the
-// first of them alone, and a server that names another fault has read it whole.
-func (f *facts) cutDigits(s string) basis {
-	switch _, named := f.answered(); {
-	case named && !f.namesSigning():
-		return byHint
-	case len(s) <= 32:
-		return byCode
+// lookTwoClaims finds a request that carries two authentications.
+func lookTwoClaims(f *facts) []hit {
+	if len(f.ex.Claims) < 2 || !f.wire() {
+		return nil
 	}
-	return byRule
+	a, b := f.ex.Claims[0], f.ex.Claims[1]
+	return []hit{{
+		basis:  byRule,
+		says:   "The request carries two authentications at once.",
+		places: places(a.Whole, b.Whole),
+	}}
+}
+
+// tokenFollows is a log of a request to a presigned URL that takes another Authorization along.
+var tokenFollows = regexp.MustCompile(`(?m)^[^\n]*(?:> |\b)(?:GET|PUT|HEAD) \S*X-Amz-Signature=\S*[^\n]*\n(?:[^\n]*> [^\n]*\n){0,6}?[^\n]*` +
+	`\b[Aa]uthorization: (?:Bearer|Basic|[Tt]oken) `)
+
+// requestIn is the beginning of any request in such a log.
+var requestIn = regexp.MustCompile(`\b(?:GET|PUT|HEAD|POST|PATCH|DELETE|OPTIONS) (?:https?:/)?/`)
+
+// lookTokenFollows finds a client that hands its own Authorization on to a presigned URL, to
+// which it was redirected.
+func lookTokenFollows(f *facts) []hit {
+	m, where := f.find(tokenFollows)
+	if m == nil || f.succeeded() || len(requestIn.FindAllString(m[0], 2)) > 1 {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "The client follows to a presigned URL with the Authorization header of the first server: the request has " +
+			"two authentications, and S3 takes one.",
+		places: places(where),
+		at:     RequestStage,
+	}}
 }
 
 // lookAlgorithm finds an algorithm that is not named as it is, in the header and in the
@@ -370,9 +285,6 @@ func wellFormedClaim(c *evidence.Claim) string {
 // urlGoesOn is what stands behind the first piece of a URL in code.
 var urlGoesOn = regexp.MustCompile(`^["'\x60]\s*(?:\+|\.|<>|\\|\^|&)`)
 
-// signatureWord is a word in the place of a signature, as tests and examples have it.
-var signatureWord = regexp.MustCompile(`^[g-z_-]*[g-z][A-Za-z_-]*$|^(?:abc|def|deadbeef|fake|[a-f0-9]{1,8})$`)
-
 // lookPresignedParams names required parameters that a presigned URL lacks. A
 // URL that may have been cut when it was copied gives no finding of its own.
 func lookPresignedParams(f *facts) []hit {
@@ -397,7 +309,7 @@ func lookPresignedParams(f *facts) []hit {
 	if len(missing) == 0 || !f.wire() && f.looksCut() && !f.answerNames("presigned-param-missing") {
 		return nil
 	}
-	if _, _, after, ok := f.lineOf(f.req.Target); f.pasteHas(brokenURL) || ok && urlGoesOn.Match(after) {
+	if _, _, after, ok := f.lineAround(f.req.Target); f.pasteHas(brokenURL) || ok && urlGoesOn.Match(after) {
 		return nil // it goes on in the lines that follow
 	}
 	b := byRule
@@ -415,31 +327,3 @@ func lookPresignedParams(f *facts) []hit {
 
 // brokenURL is a URL that is written with a line for each parameter.
 var brokenURL = regexp.MustCompile(`\n\s*[?&]X-Amz-[A-Za-z-]+=|[?&]\s*\n\s*X-Amz-[A-Za-z-]+=`)
-
-// lookSignatureForm finds a signature that is not written in lower-case hex digits.
-func lookSignatureForm(f *facts) []hit {
-	s := f.claimSignature()
-	if s == "" && f.answer != nil && f.server.text != nil && !strings.Contains(f.server.text.Whole.S, "\n") {
-		s = f.answer.Field("SignatureProvided").Trim().S // of a form, whose policy is the string to sign
-	}
-	if s == "" || masked(s) {
-		return nil
-	}
-	says := ""
-	switch {
-	case len(s) == 64 && isHexDigits(s) && s != lower(s):
-		says = "The signature is written in capitals."
-	case !isHexDigits(s) && (len(s) == 44 && strings.HasSuffix(s, "=") || len(s) == 43):
-		says = "The signature is base64; 64 lower-case hex digits are due."
-	case !isHexDigits(s) && len(s) == 88:
-		says = "The signature is base64 of its hex digits."
-	case len(s) >= 64 && strings.Count(s, "-") > 4 && isHexDigits(strings.ReplaceAll(s, "-", "")):
-		says = "The signature has minus signs: its bytes are numbers with a sign, and those from 128 on were " +
-			"written as negative ones. (b & 0xff) takes the sign away; each byte is two digits."
-	case strings.Contains(s, "%3D"), strings.Contains(s, "%2B"), strings.Contains(s, "%2F"):
-		says = "The signature is percent-encoded base64; 64 lower-case hex digits are due."
-	default:
-		return nil
-	}
-	return []hit{{basis: byRule, says: says, places: places(f.sentSignature()), yours: s, at: SignatureStage}}
-}

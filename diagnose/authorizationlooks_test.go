@@ -116,3 +116,45 @@ func asymmetricSights(t testing.TB) (list []sight) {
 	near("sigv4a-signature-wrong", "DER", asymmetric("30450221"+"00"+"f"+sha("r")[1:]+"0220"+"1"+sha("s")[1:]))
 	return list
 }
+
+// askedAuthorizationSights: Authorization headers, in what people paste when they ask others.
+func askedAuthorizationSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	requires := "GET /live/tide HTTP/1.1\nHost: q0f6v8hd2k.execute-api.us-west-2.amazonaws.com\nx-amz-date: " + lookDate +
+		"\nauthorization: AWS4-HMAC-SHA256 credential=" + ownKeyID + "/20250612/us-west-2/execute-api/aws4_request, " +
+		"signedHeaders=host;x-amz-date, signature=" + sha("x") + "\n\nstatus 403\n{\"message\":\"Authorization header " +
+		"requires 'Credential' parameter. Authorization header requires 'Signature' parameter. (Hashed with SHA-256 and " +
+		"encoded with Base64) Authorization=lt2NAoox2TfPLjQBhi6F/Qm3uNfx27qrs3Tk6XJv/B8=\"}\n"
+	hit("authorization-part-missing", "names in camel case", Seen, requires)
+	near("bearer-token-sent", "a header whose hash is told", requires)
+	earlier := "1) {\"message\":\"Missing Authentication Token\"}\n2) with the header:\n\n" + requires
+	hit("authorization-part-missing", "behind an earlier answer", Seen, earlier)
+	twice := "GET /a HTTP/1.1\nHost: b.s3.eu-west-1.amazonaws.com\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID +
+		"/ID/20250612/eu-west-1/s3/aws4_request,SignedHeaders=host;x-amz-date,Signature=" + sha("x") + "\n\n"
+	hit("credential-malformed", "the key ID twice", Seen, strings.Replace(twice, "/ID/", "/"+ownKeyID+"/", 1))
+	near("credentials-mixed", "the key ID twice", strings.Replace(twice, "/ID/", "/"+ownKeyID+"/", 1))
+	incomplete := "GET /a.webp HTTP/1.1\nHost: b.oss-cn-shenzhen.aliyuncs.com\nAuthorization: AWS4-HMAC-SHA256 Credential=" +
+		"LTAI****************/oss-cn-shenzhen/s3/aws4_request,SignedHeaders=host;x-amz-date,Signature=" + sha("x") +
+		"\nx-amz-date: " + lookDate + "\n\n<Error><Code>InvalidArgument</Code><Message>The Credential field in " +
+		"Authorization header is incomplete.</Message></Error>\n"
+	hit("credential-malformed", "a credential without its date", Seen, incomplete)
+	log := "> GET /lib.jar\n> Authorization: Bearer ***\n< 307 Temporary Redirect\n> GET /k?X-Amz-Algorithm=AWS4-HMAC-SHA256&" +
+		"X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate +
+		"&X-Amz-Expires=3600&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x") + "\n> HEADER\n> Accept-Encoding: gzip\n< 400 Bad Request\n< Server: AmazonS3\n"
+	hit("auth-two-mechanisms", "a token that follows", Likely, strings.Replace(log, "HEADER", "Authorization: Bearer ***", 1))
+	near("auth-two-mechanisms", "a token that stays", strings.Replace(log, "HEADER", "Accept: */*", 1))
+	request := func(between string) string {
+		return "GET /a HTTP/1.1\r\nHost: b.s3.eu-west-1.amazonaws.com\r\nX-Amz-Date: " + lookDate + "\r\nX-Amz-Content-Sha256: UNSIGNED-PAYLOAD\r\nAuthorization: AWS4-HMAC-SHA256" + between +
+			"Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") + "\r\n\r\n"
+	}
+	hit("authorization-malformed", "no blank behind the algorithm", Seen, request("")+threadRefusal)
+	near("authorization-malformed", "a blank behind the algorithm", request(" ")+threadRefusal)
+	local := func(zone string) string {
+		return "$ date\nThu Jun 12 08:30:10 " + zone + " 2025\n" + request(" ") + "HTTP/1.1 403 Forbidden\r\n\r\n"
+	}
+	hit("date-not-utc", "the time of a local clock", Likely, local("HKT"))
+	near("date-not-utc", "the time of a clock in UTC", local("UTC"))
+	near("date-not-utc", "a zone that is at UTC in summer", local("AZOST"))
+	near("hop-by-hop-header-signed", "a header that is not signed", "connection:\n\nConnection: keep-alive\n"+request(" ")+"HTTP/1.1 403 Forbidden\r\n\r\n"+threadRefusal)
+	return list
+}

@@ -88,10 +88,10 @@ func (s chunkSigner) trailer(previous string, lines []string) string {
 	return s.sign("AWS4-HMAC-SHA256-TRAILER", previous, sigv4.HexSHA256([]byte(text.String())))
 }
 
-// signedChunks is the body of the corrected request: each signature of a chunk
+// signChunks is the body of the corrected request: each signature of a chunk
 // follows from the one before it, so that a new signature of the headers changes
 // all of them. A body that is no such chain stays as it is.
-func (c *correction) signedChunks() []byte {
+func (c *correction) signChunks() []byte {
 	body := c.req.Body.Bytes
 	v, _ := c.req.HeaderValue("x-amz-content-sha256")
 	list, fault := chunks(body)

@@ -109,14 +109,9 @@ func (f *facts) clientTexts() bool { return f.client.Canonical != nil || f.clien
 // canonicalShown reports whether the canonical request of either side is in the paste.
 func (f *facts) canonicalShown() bool { return f.client.Canonical != nil || f.server.canonical != nil }
 
-// silent reports whether a signature was refused and nothing of the client's texts or
-// of the key tells more.
-//
-// What a request that was sent shows by itself of how it was signed, where the
-// client's texts are not there.
-func (f *facts) silent() bool {
-	return f.unsettled() && !f.clientTexts()
-}
+// silent reports whether a signature was refused and the client's texts are not there to
+// tell more: what is left is what the request shows by itself.
+func (f *facts) silent() bool { return f.unsettled() && !f.clientTexts() }
 
 // unexplained reports whether a signature was refused and no text of either side
 // is there that would tell why.

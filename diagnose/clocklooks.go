@@ -7,6 +7,14 @@ import (
 	"sigwhy/sigv4"
 )
 
+// clockLooks compare the time of the request with clocks.
+var clockLooks = []mistake{
+	{code: "clock-skew", look: lookClock},
+	{code: "clock-skew", look: lookUnset},
+	{code: "clock-skew", look: lookStampedAnswer},
+	{code: "date-not-utc", look: lookPrintedClock},
+}
+
 // lookClock compares the request's time with the server's. A signature error
 // means that the clock was in order.
 func lookClock(f *facts) []hit {
@@ -127,7 +135,7 @@ var stampedDate = regexp.MustCompile(`(?im)^[^\n]{0,24}?(\d{4}-\d\d-\d\dT\d\d:\d
 // lookStampedAnswer finds a refusal whose Date, the time of the server, is far from the time
 // that the client's log has for it.
 func lookStampedAnswer(f *facts) []hit {
-	if !f.refused() || f.verified || f.succeeded() {
+	if !f.wordlessRefusal() || f.verified || f.succeeded() {
 		return nil
 	}
 	groups, where := f.find(stampedDate)

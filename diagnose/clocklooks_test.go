@@ -71,9 +71,9 @@ func clockSights(_ testing.TB) (list []sight) {
 	return list
 }
 
-// signatureSights are requests that stand in a paste more than once, and clocks that it
+// repeatedSights are requests that stand in a paste more than once, and clocks that it
 // shows.
-func signatureSights(t testing.TB) (list []sight) {
+func repeatedSights(t testing.TB) (list []sight) {
 	hit, near := firstRows(&list)
 	const call = "await fetch(\"https://x4l2.appsync-api.eu-west-2.amazonaws.com/graphql\", { method: \"POST\", " +
 		"headers, body })\n"
@@ -111,5 +111,56 @@ func signatureSights(t testing.TB) (list []sight) {
 	hit("date-pattern-wrong", "the hour in the minutes", Likely, shifted)
 	near("date-pattern-wrong", "a log of the same time", "2025-06-12 03:14:07,096 DEBUG wire\n"+shifted)
 	near("date-pattern-wrong", "another time", strings.Replace(shifted, "T031407Z", "T031908Z", 1))
+	return list
+}
+
+// askedClockSights: clocks, in what people paste when they ask others.
+func askedClockSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	late := func(code, message string) string {
+		return code + "\n{\"__type\":\"InvalidSignatureException\",\"message\":\"Signature expired: " + message + "\"}\n"
+	}
+	const aDay = "20200415T014720Z is now earlier than 20200416T014222Z (20200416T014722Z - 5 min.)"
+	hit("date-not-utc", "the local day, the hour of UTC", Likely, late(
+		"String amzDate = system.Now().format('yyyyMMdd') + 'T' + system.Now().formatGMT('HHmmss') + 'Z';", aDay))
+	near("date-not-utc", "a day of UTC, a day late", late(
+		"String amzDate = system.Now().formatGMT('yyyyMMdd') + 'T' + system.Now().formatGMT('HHmmss') + 'Z';", aDay))
+	const quarter = "20141106T071408Z is now earlier than 20141106T071409Z (20141106T072909Z - 15 min.)"
+	hit("request-delayed", "a queue, just over a quarter of an hour", Likely, late("The app works off a queue.", quarter))
+	near("request-delayed", "a queue, long over it", late("The app works off a queue.",
+		"20141106T071408Z is now earlier than 20141106T073151Z (20141106T074651Z - 15 min.)"))
+	url := "wss://a1b2c3d4e5f6g7-ats.iot.eu-west-1.amazonaws.com/mqtt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" +
+		ownKeyID + "%2F20250612%2Feu-west-1%2Fiotdevicegateway%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=86400" +
+		"&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x") + "\n\nerror: Unexpected server response: 403\n\nheaders:\n" +
+		"  date: DATE\n  x-amzn-ErrorType: ForbiddenException\n"
+	hit("presigned-expired", "headers without their first line", Seen,
+		strings.Replace(url, "DATE", "Sat, 14 Jun 2025 13:12:44 GMT", 1))
+	near("presigned-expired", "headers without their first line, in time",
+		strings.Replace(url, "DATE", "Thu, 12 Jun 2025 13:12:44 GMT", 1))
+	near("clock-skew", "a clock that was off, and is set", "[GELÖST] Es war die Uhr. Vorher kam \"Signature expired: "+
+		"20210101T000312Z is now earlier than ...\", jetzt:\n\nstatusCode: 200\n")
+	tooSkewed := "RequestTimeTooSkewed: The difference between the request time and the current time is too large.\n"
+	hit("request-delayed", "large files alone", Likely, "It works fine with small files, and large ones fail:\n"+tooSkewed)
+	near("request-delayed", "all files", "It fails with small files and with large ones:\n"+tooSkewed)
+	justLate := "POST / HTTP/1.1\nHost: glacier.us-east-1.amazonaws.com\nX-Amz-Date: 20121113T201142Z\nX-Amz-Content-Sha256: " + emptySHA + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20121113/us-east-1/glacier/aws4_request, " +
+		"SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") + "\n\nHTTP/1.1 403 Forbidden\n" +
+		"Date: Tue, 13 Nov 2012 20:18:20 GMT\nClient-Date: Tue, 13 Nov 2012 CLOCK GMT\n\n{\"message\":\"Signature expired: " +
+		"20121113T201142Z is now earlier than 20121113T201320Z (20121113T201820Z - 5 min.)\"}\n"
+	hit("request-delayed", "a clock that agrees", Likely, strings.Replace(justLate, "CLOCK", "20:18:20", 1))
+	near("request-delayed", "a clock that does not", strings.Replace(justLate, "CLOCK", "20:11:44", 1))
+	slow := "With a SPEED connection I always get RequestTimeTooSkewed: The difference between the request time and the current time is " +
+		"too large.\n"
+	hit("request-delayed", "a slow line", Likely, strings.Replace(slow, "SPEED", "slow", 1))
+	near("request-delayed", "any line", strings.Replace(slow, "SPEED", "wired", 1))
+	skewed := "<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too large.</Message>" +
+		"<RequestTime>20250612T083000Z</RequestTime><ServerTime>2025-06-12T08:46:00Z</ServerTime></Error>\n"
+	hit("request-delayed", "a clock that ntpdate shows to be right", Likely, skewed+"12 Jun 08:47:00 ntpdate[431]: adjust time server 74.117.214.2 offset -0.0024 sec\n")
+	near("request-delayed", "a clock that ntpdate shows to be off", skewed+"12 Jun 08:47:00 ntpdate[431]: step time server 74.117.214.2 offset 960.0024 sec\n")
+	expired := func(zone string) string {
+		return "2025-06-12T08:30:01.115470" + zone + " [DEBUG] answer: <ErrorResponse><Error><Code>RequestExpired</Code><Message>Request has expired. " +
+			"Timestamp date: 2025-06-12T08:30:00Z</Message></Error></ErrorResponse>\n"
+	}
+	hit("date-not-utc", "a stamp of the log with its zone", Likely, expired("-07:00"))
+	near("date-not-utc", "a stamp of the log in UTC", expired("+00:00"))
 	return list
 }

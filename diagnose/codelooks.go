@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
-	"strings"
 
 	"sigwhy/evidence"
 )
@@ -63,7 +62,7 @@ func (f *facts) lookCode(s *sign) []hit {
 
 // blamesCode reports whether the server's answer may come from a line of code.
 func (f *facts) blamesCode(s *sign) bool {
-	return f.denied() || f.unsaid() || s.basis == byRule && f.barred()
+	return f.denied() || f.ec2AuthFailure() || s.basis == byRule && f.deniedByStore()
 }
 
 // hasSign reports whether a sign stands in a source, with what has to stand beside it.
@@ -92,39 +91,6 @@ var amended = regexp.MustCompile(`(?i)` + anyOf(
 	`\bdid (?:that|this|so)\b[^\n]{0,40}\b(?:get|still|same)\b`,
 	`(?im)^\W*(?:after|fixed|corrected|edit\w*|update\w*)\b[^\n]{0,60}:`,
 ))
-
-var (
-	// literalKey is what may be a secret key, or a part of one, in a line of code.
-	literalKey = regexp.MustCompile(`[A-Za-z0-9/+]{16,}`)
-	// keyBehind is a literal where a secret key stands, whatever it looks like.
-	keyBehind = regexp.MustCompile(anyOf(
-		`\becho\s+(?:-n\s+)?["']?([^\s"'$|-])`,
-		`AWS4["'\x60]\s*[+.,&]\s*["'\x60]([^"'\x60])`,
-		`(?i:secret|password)\w*["']?\s*(?::|:?=>?)\s*["'\x60]([^"'\x60])`,
-	))
-)
-
-// longestWord is longer than the names in code are: secret keys of some stores are 64
-// lower-case hex digits.
-const longestWord = 31
-
-// codePlace is where a form stands in code, as far as what may be a secret key in it.
-func (f *facts) codePlace(source int, m []int) evidence.Text {
-	t := f.ev.Cut(source, m[0], m[1])
-	to := len(t.S)
-	for _, k := range literalKey.FindAllStringIndex(t.S, -1) {
-		word := t.S[k[0]:k[1]]
-		if len(word) > longestWord ||
-			strings.ContainsAny(word, "0123456789") && lower(word) != word && upper(word) != word {
-			to = k[0]
-			break
-		}
-	}
-	if k := keyBehind.FindStringSubmatchIndex(t.S); k != nil {
-		to = min(to, max(k[2], k[4], k[6]))
-	}
-	return t.Sub(0, to)
-}
 
 var signing = regexp.MustCompile(`(?i)AWS4|signature|sigv4|X-Amz-|SignedHeaders`)
 

@@ -9,164 +9,190 @@ import (
 	"sigwhy/sigv4"
 )
 
-// credentialLooks read the Credential and the clock.
+// credentialLooks read the Credential.
 var credentialLooks = []mistake{
-	{code: "credential-malformed", look: func(f *facts) []hit {
-		c := f.claim
-		if c == nil || f.asymmetric() || !readable(c.Credential) || f.looksCut() && c.Signature.S == "" ||
-			f.onlyCredential() {
-			return nil
-		}
-		n := len(c.ScopeParts)
-		if id, _, _ := sigv4.SplitCredential(c.Credential.S); LooksSecret(id) {
-			return nil // credentials-mixed says it
-		}
-		if n > 4 && !f.onAWS() {
-			return nil // key IDs of other servers may hold slashes
-		}
-		if strings.Contains(c.Credential.S, "%252F") ||
-			strings.Contains(c.Credential.S, "%2F") ||
-			n == 4 && c.ScopeParts[0].S != "" && c.ScopeParts[2].S != "" && c.ScopeParts[1].S != "" {
-			return nil
-		}
-		if n >= 4 && c.ScopeParts[1].S == "" {
-			return []hit{{
-				basis:  byRule,
-				says:   "The region of the credential scope is empty.",
-				places: places(c.Credential),
-				yours:  c.Credential.S,
-			}}
-		}
-		b := byRule
-		if f.mismatch() || f.answerNames("clock-skew") {
-			b = byHint // the server has read it
-		}
-		return []hit{{
-			basis: b,
-			says: "Credential is " + quoted(c.Credential.S) +
-				"; it has to be keyid/date/region/service/aws4_request.",
-			places:  places(c.Credential),
-			yours:   c.Credential.S,
-			correct: f.params.AccessKeyID + "/" + f.params.Scope.String(),
-		}}
-	}},
-	{code: "access-key-whitespace", look: func(f *facts) []hit {
-		if promptInKey.MatchString("credential=" + f.keyID()) {
-			return nil // it is more than blanks
-		}
-		if f.claim == nil {
-			return nil
-		}
-		id := f.claim.AccessKeyID.S
-		ended := len(f.claim.ScopeParts) > 0 && printedLineEnd.MatchString(id)
-		if id == strings.TrimFunc(id, blank) && !strings.ContainsAny(id, " \t\r\n") && !ended || id == "" || masked(id) {
-			return nil
-		}
-		return []hit{{
-			basis:   byRule,
-			says:    "The access key ID holds a blank or line break: " + quoted(id) + ".",
-			places:  places(f.claim.AccessKeyID),
-			yours:   id,
-			correct: strings.Join(strings.Fields(printedLineEnd.ReplaceAllString(id, "")), ""),
-			at:      SignatureStage,
-		}}
-	}},
+	{code: "credential-malformed", look: lookCredentialForm},
+	{code: "access-key-whitespace", look: lookKeyBlanks},
 	{code: "credentials-mixed", look: lookSwappedVariables},
 	{code: "access-key-wrong-value", look: lookUnsetInScope},
-	{code: "credentials-mixed", look: func(f *facts) []hit {
-		id, where := f.params.AccessKeyID, evidence.Text{}
-		if f.claim != nil && f.claim.Credential.Present() {
-			where = f.claim.Credential
-			id, _, _ = sigv4.SplitCredential(f.claim.Credential.S)
-		}
-		if m := gotCredential.FindStringSubmatch(f.message()); m != nil {
-			id, _, _ = sigv4.SplitCredential(m[1])
-			where = f.answer.Message
-		}
-		if !LooksSecret(id) {
-			return nil
-		}
-		b := byRule
-		if !strings.ContainsAny(id, "/+") && !f.onAWS() {
-			b = byHint // access keys of other stores are as long
-		}
+	{code: "credentials-mixed", look: lookSecretAsID},
+	{code: "access-key-wrong-value", look: lookKeyID},
+}
+
+// lookCredentialForm finds a Credential that is not of the five parts that are due.
+func lookCredentialForm(f *facts) []hit {
+	c := f.claim
+	if c == nil || f.asymmetric() || !readable(c.Credential) || f.looksCut() && c.Signature.S == "" ||
+		f.onlyCredential() {
+		return nil
+	}
+	n := len(c.ScopeParts)
+	if id, _, _ := sigv4.SplitCredential(c.Credential.S); LooksSecret(id) {
+		return nil // credentials-mixed says it
+	}
+	if n > 4 && !f.onAWS() {
+		return nil // key IDs of other servers may hold slashes
+	}
+	if strings.Contains(c.Credential.S, "%252F") ||
+		strings.Contains(c.Credential.S, "%2F") ||
+		n == 4 && c.ScopeParts[0].S != "" && c.ScopeParts[2].S != "" && c.ScopeParts[1].S != "" {
+		return nil
+	}
+	if n >= 4 && c.ScopeParts[1].S == "" {
 		return []hit{{
-			basis:  b,
-			says:   "What stands as access key ID has the form of a secret key: the two are exchanged.",
-			places: places(where),
+			basis:  byRule,
+			says:   "The region of the credential scope is empty.",
+			places: places(c.Credential),
+			yours:  c.Credential.S,
+		}}
+	}
+	b := byRule
+	if f.mismatch() || f.answerNames("clock-skew") {
+		b = byHint // the server has read it
+	}
+	return []hit{{
+		basis: b,
+		says: "Credential is " + quoted(c.Credential.S) +
+			"; it has to be keyid/date/region/service/aws4_request.",
+		places:  places(c.Credential),
+		yours:   c.Credential.S,
+		correct: f.params.AccessKeyID + "/" + f.params.Scope.String(),
+	}}
+}
+
+// lookKeyBlanks finds blanks and line ends in the access key ID.
+func lookKeyBlanks(f *facts) []hit {
+	if promptInKey.MatchString("credential=" + f.keyID()) {
+		return nil // it is more than blanks
+	}
+	if f.claim == nil {
+		return nil
+	}
+	id := f.claim.AccessKeyID.S
+	ended := len(f.claim.ScopeParts) > 0 && printedLineEnd.MatchString(id)
+	if id == strings.TrimFunc(id, blank) && !strings.ContainsAny(id, " \t\r\n") && !ended || id == "" || masked(id) {
+		return nil
+	}
+	return []hit{{
+		basis:   byRule,
+		says:    "The access key ID holds a blank or line break: " + quoted(id) + ".",
+		places:  places(f.claim.AccessKeyID),
+		yours:   id,
+		correct: strings.Join(strings.Fields(printedLineEnd.ReplaceAllString(id, "")), ""),
+		at:      SignatureStage,
+	}}
+}
+
+// lookSecretAsID finds what looks like a secret key in the place of the access key ID.
+func lookSecretAsID(f *facts) []hit {
+	id, where := f.params.AccessKeyID, evidence.Text{}
+	if f.claim != nil && f.claim.Credential.Present() {
+		where = f.claim.Credential
+		id, _, _ = sigv4.SplitCredential(f.claim.Credential.S)
+	}
+	if m := gotCredential.FindStringSubmatch(f.message()); m != nil {
+		id, _, _ = sigv4.SplitCredential(m[1])
+		where = f.answer.Message
+	}
+	if !LooksSecret(id) {
+		return nil
+	}
+	b := byRule
+	if !strings.ContainsAny(id, "/+") && !f.onAWS() {
+		b = byHint // access keys of other stores are as long
+	}
+	return []hit{{
+		basis:  b,
+		says:   "What stands as access key ID has the form of a secret key: the two are exchanged.",
+		places: places(where),
+		at:     SignatureStage,
+	}}
+}
+
+// keyIDInto is a variable that is given the access key ID, on a command line.
+var keyIDInto = regexp.MustCompile(`\b(\w+)["']?\s*=\s*["']?\$\{?AWS_ACCESS_KEY_ID\b`)
+
+// secretFrom is the variable or setting that the secret key is taken from.
+var secretFrom = regexp.MustCompile(`(?i)\bsecret_?(?:access_?)?key["']?\s*(?:[:=]|=>)+\s*["']?(?:\$\{)?(?:var\.)?(\w+)\b`)
+
+// lookSwappedVariables finds a secret key that is taken from the variable of the access key ID.
+func lookSwappedVariables(f *facts) []hit {
+	if f.answer == nil || f.verified || f.succeeded() {
+		return nil
+	}
+	for id := range f.matches(keyIDInto) {
+		for from := range f.matches(secretFrom) {
+			if from.S == id.S && id.S != "AWS_ACCESS_KEY_ID" && lower(id.S) != "access_key" {
+				return []hit{{
+					basis:  byInference,
+					says:   "The secret key is taken from " + from.S + ", which is given the access key ID: the two are exchanged.",
+					places: places(from, id),
+					at:     KeyStage,
+				}}
+			}
+		}
+	}
+	return nil
+}
+
+// unsetInScope is a credential whose access key ID is the text of a variable that was not set.
+var unsetInScope = regexp.MustCompile(`(?:^|[\s"'=:])((?:null|undefined|None|nil|NULL)/\d{8}/[\w-]+/[\w-]+/aws4_request)\b`)
+
+// lookUnsetInScope finds such a credential in what a program prints, where no claim has it.
+func lookUnsetInScope(f *facts) []hit {
+	if f.claim != nil || f.verified {
+		return nil
+	}
+	for t := range f.matches(unsetInScope) {
+		id, _, _ := strings.Cut(t.S, "/")
+		return []hit{{
+			basis:  byInference,
+			says:   "The access key ID in the credential is " + quoted(id) + ", the text of a variable that was not set.",
+			places: places(t),
+			yours:  id,
+			at:     KeyStage,
+		}}
+	}
+	return nil
+}
+
+// lookKeyID finds what is no access key ID at all, or is none of AWS in a request to AWS.
+func lookKeyID(f *facts) []hit {
+	if f.claim == nil || !f.claim.Credential.Present() {
+		return nil
+	}
+	id := f.claim.AccessKeyID.S
+	if LooksSecret(id) {
+		return nil // credentials-mixed says it
+	}
+	if masked(id) {
+		return nil
+	}
+	if odd, why := wrongKeyID(id); odd && !(id == "" && len(f.claim.ScopeParts) == 0) {
+		b := byRule
+		if placeholder.MatchString(id) &&
+			(f.otherFault("access-key", "credential") ||
+				f.answer != nil && f.answer.Status.S == "400" ||
+				!validSignature(f.sentSig)) {
+			b = byHint // the server knew the key, or was asked with one: the person wrote a word in its place
+		}
+		return []hit{{basis: b, says: why, places: places(f.claim.Credential), yours: id, at: SignatureStage}}
+	}
+	if f.onAWS() && !awsKeyID.MatchString(id) && !masked(id) && strings.TrimSpace(id) == id {
+		return []hit{{
+			basis: byHint,
+			says: "Access key IDs of AWS are AKIA or ASIA and 16 more capitals and digits; this one is " +
+				quoted(id) + ".",
+			places: places(f.claim.AccessKeyID),
+			yours:  id,
 			at:     SignatureStage,
 		}}
-	}},
-	{code: "access-key-wrong-value", look: func(f *facts) []hit {
-		if f.claim == nil || !f.claim.Credential.Present() {
-			return nil
-		}
-		id := f.claim.AccessKeyID.S
-		if LooksSecret(id) {
-			return nil // credentials-mixed says it
-		}
-		if masked(id) {
-			return nil
-		}
-		if odd, why := wrongKeyID(id); odd && !(id == "" && len(f.claim.ScopeParts) == 0) {
-			b := byRule
-			if placeholder.MatchString(id) &&
-				(f.otherFault("access-key", "credential") ||
-					f.answer != nil && f.answer.Status.S == "400" ||
-					!validSignature(f.sentSig)) {
-				b = byHint // the server knew the key, or was asked with one: the person wrote a word in its place
-			}
-			return []hit{{basis: b, says: why, places: places(f.claim.Credential), yours: id, at: SignatureStage}}
-		}
-		if f.onAWS() && !awsKeyID.MatchString(id) && !masked(id) && strings.TrimSpace(id) == id {
-			return []hit{{
-				basis: byHint,
-				says: "Access key IDs of AWS are AKIA or ASIA and 16 more capitals and digits; this one is " +
-					quoted(id) + ".",
-				places: places(f.claim.AccessKeyID),
-				yours:  id,
-				at:     SignatureStage,
-			}}
-		}
-		return nil
-	}},
-	{code: "clock-skew", look: lookClock},
-	{code: "clock-skew", look: lookUnset},
-	{code: "clock-skew", look: lookStampedAnswer},
-	{code: "date-not-utc", look: lookPrintedClock},
-	{code: "session-token-invalid", look: func(f *facts) []hit {
-		h := f.lookAuthFailure("session-token-invalid", "a session token that does not hold in the region")
-		if len(h) > 0 && f.optInToken() {
-			h[0].basis, h[0].says = byInference, tokenOfGlobal
-			return h
-		}
-		return nil
-	}},
-	{code: "clock-skew", look: func(f *facts) []hit { return f.lookAuthFailure("clock-skew", "a clock that is off") }},
-	{code: "access-key-unknown", look: func(f *facts) []hit {
-		return f.lookAuthFailure("access-key-unknown", "an access key ID that it does not know")
-	}},
-	{code: "secret-wrong", look: func(f *facts) []hit {
-		return f.lookAuthFailure("secret-wrong", "a secret key that does not belong to the access key ID")
-	}},
+	}
+	return nil
 }
 
 // codeVariables is what code shows in place of a value that it fills in.
 var codeVariables = regexp.MustCompile(`^(?:\$\{?\w+\}?/?)+$|^%[sv]$|^\{\w*\}$`)
-
-// lookAuthFailure reads EC2's answer, which is one for three faults.
-func (f *facts) lookAuthFailure(code, what string) []hit {
-	if !f.unsaid() {
-		return nil
-	}
-	return []hit{{
-		code:   code,
-		basis:  byHint,
-		says:   "EC2 answers so to " + what + ", among others.",
-		places: places(messageOrCode(f.answer)),
-		at:     SignatureStage,
-	}}
-}
 
 func blank(r rune) bool {
 	return r == ' ' || r == '\t' || r == '\r' || r == '\n' || r == '\u00a0' || r == '\ufeff'

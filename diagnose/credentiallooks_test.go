@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -125,5 +126,43 @@ func endedHeaderSights(_ testing.TB) (list []sight) {
 		ended("", "Authorization header requires 'SignedHeaders' parameter. "))
 	near("access-key-whitespace", "a scope behind it",
 		ended("/20250612/us-east-1/sts/aws4_request", "Authorization header requires 'SignedHeaders' parameter. "))
+	return list
+}
+
+// askedCredentialSights: credentials, in what people paste when they ask others.
+func askedCredentialSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	vars := "  secret_key = \"${var.ONE}\"\n  access_key = \"${var.TWO}\"\n$ terraform apply --var aaki=$AWS_ACCESS_KEY_ID --var " +
+		"asak=$AWS_SECRET_ACCESS_KEY\n* AWS was not able to validate the provided access credentials (AuthFailure)\n"
+	hit("credentials-mixed", "variables that are exchanged", Likely, strings.NewReplacer("ONE", "aaki", "TWO", "asak").Replace(vars))
+	near("credentials-mixed", "variables in their places", strings.NewReplacer("ONE", "asak", "TWO", "aaki").Replace(vars))
+	unset := "flutter:  credentials ID/20200107/ap-south-1/s3/aws4_request\nand the upload ends with 403.\n"
+	hit("access-key-wrong-value", "a variable that was not set", Likely, strings.Replace(unset, "ID", "null", 1))
+	near("access-key-wrong-value", "a key ID in a scope", strings.Replace(unset, "ID", ownKeyID, 1))
+	invalid := `net/http: invalid header field value "AWS4-HMAC-SHA256 Credential=KEY/20250612/eu-west-1/s3/aws4_request, ` +
+		`SignedHeaders=host;x-amz-date, Signature=` + sha("x") + `" for key Authorization`
+	hit("access-key-wrong-value", "base64 of a key ID", Seen,
+		strings.Replace(invalid, "KEY", base64.StdEncoding.EncodeToString([]byte(ownKeyID+"\n")), 1))
+	near("access-key-wrong-value", "base64 of something else",
+		strings.Replace(invalid, "KEY", base64.StdEncoding.EncodeToString([]byte("the store's own user")), 1))
+	hit("access-key-whitespace", "a line end as it is printed", Seen, strings.Replace(invalid, "KEY", ownKeyID+`\n`, 1))
+	near("access-key-whitespace", "a key ID that ends in n", strings.Replace(invalid, "KEY", "storage-admin", 1))
+	notPair := func(key string) string {
+		return "IncompleteSignature: 'Access' not a valid key=value pair (missing equal-sign) in Authorization header: 'AWS4-HMAC-SHA256 Credential=" +
+			key + "/20250612/us-east-1/iam/aws4_request, SignedHeaders=host;x-amz-date, Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433'\n"
+	}
+	hit("access-key-wrong-value", "a prompt in the key", Likely, notPair("AWS Access Key ID [None]: AKIA5Q3FZT7WLRJ2NC6D"))
+	near("access-key-wrong-value", "a blank in the key", notPair("AKIA5Q3F Access"))
+	const header = "Credential= AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/sts/aws4_request, SignedHeaders=host, Signature=" +
+		"4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433'.\", 'Code': 'IncompleteSignature'"
+	hit("access-key-whitespace", "a message without its beginning", Likely, "' not a valid key=value pair (missing equal-sign) in Authorization header: 'AWS4-HMAC-SHA256 "+header+"\n")
+	near("signature-trailing-text", "a header without its beginning", "56 "+header+"\n")
+	invalidToken := `{"message":"The security token included in the request is invalid."}` + "\n"
+	headers := func(key string) string {
+		return "authorization: AWS4-HMAC-SHA256 Credential=" + key + "/20250612/us-east-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date;" +
+			"x-amz-security-token, Signature=<redacted>\nhost: bedrock-runtime.us-east-1.amazonaws.com\nx-amz-date: " + lookDate + "\nx-amz-security-token: IQoJb3JpZ2luX2VjEP3<redacted>\n\n" + invalidToken
+	}
+	hit("credentials-mixed", "a token beside a permanent key", Likely, headers("AKIA5Q3FZT7WLRJ2NC6D"))
+	near("credentials-mixed", "a token beside a temporary key", headers("ASIA5Q3FZT7WLRJ2NC6D"))
 	return list
 }

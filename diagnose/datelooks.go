@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,26 +13,29 @@ import (
 
 // dateLooks read the form of the request's time.
 var dateLooks = []mistake{
-	{code: "amz-date-missing", look: func(f *facts) []hit {
-		if !f.wire() ||
-			!f.signedInHeader() ||
-			!strings.HasPrefix(lower(f.claim.Algorithm.S), "aws") ||
-			f.sent("x-amz-date") ||
-			f.sent("date") ||
-			strings.HasPrefix(f.model.Host, "git-codecommit.") {
-			return nil
-		}
-		return []hit{{
-			basis:   byRule,
-			says:    "Neither x-amz-date nor Date is sent.",
-			places:  places(f.req.Method, f.req.Target),
-			correct: "x-amz-date: " + or(f.params.Date, "YYYYMMDDTHHMMSSZ"),
-			at:      RequestStage,
-		}}
-	}},
+	{code: "amz-date-missing", look: lookDateMissing},
 	{code: "date-format", look: lookDateFormat},
 	{code: "date-pattern-wrong", look: lookDatePattern},
 	{code: "date-week-year", look: lookLogStamp},
+}
+
+// lookDateMissing finds a request that does not tell its time.
+func lookDateMissing(f *facts) []hit {
+	if !f.wire() ||
+		!f.signedInHeader() ||
+		!strings.HasPrefix(lower(f.claim.Algorithm.S), "aws") ||
+		f.sent("x-amz-date") ||
+		f.sent("date") ||
+		strings.HasPrefix(f.model.Host, "git-codecommit.") {
+		return nil
+	}
+	return []hit{{
+		basis:   byRule,
+		says:    "Neither x-amz-date nor Date is sent.",
+		places:  places(f.req.Method, f.req.Target),
+		correct: "x-amz-date: " + cmp.Or(f.params.Date, "YYYYMMDDTHHMMSSZ"),
+		at:      RequestStage,
+	}}
 }
 
 // lineStamp is the time that a log puts before a line, with its offset where it has one.

@@ -90,3 +90,25 @@ func patternSights(_ testing.TB) (list []sight) {
 		typed("sig = sign('POST', uri, {'content-type' => 'application/x-www-form-urlencoded'}, row)"))
 	return list
 }
+
+// askedDateSights: dates, in what people paste when they ask others.
+func askedDateSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	year := func(day string) string {
+		url := "https://files.skibus.example/a.json?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=skibus-app%2F" + day +
+			"%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=" + day + "T064512Z&X-Amz-Expires=1800&X-Amz-SignedHeaders=host"
+		return "$ curl -v '" + url + "&X-Amz-Signature=" + sha("x") + "'\n> GET /a.json?X-Amz-Algorithm=AWS4-HMAC-SHA256&" +
+			"X-Amz-Credential=skibus-app... HTTP/2\n> Host: files.skibus.example\n< HTTP/2 403\n< server: MinIO\n" +
+			"< date: Mon, 29 Dec 2025 06:45:19 GMT\n<\n<Error><Code>AccessDenied</Code><Message>Request is not valid " +
+			"yet</Message></Error>\n"
+	}
+	hit("date-week-year", "a target that is cut off by dots", Seen, year("20261229"))
+	near("date-week-year", "another day", year("20260115"))
+	date := "<Message>AWS authentication requires a valid Date or x-amz-date header</Message>\nx-amz-date: DATE\n"
+	hit("date-format", "a date of the machine's language", Likely, strings.Replace(date, "DATE", "mar., 07 août 2018 09:12:51 GMT", 1))
+	near("date-format", "a good date, told", strings.Replace(date, "DATE", "20180807T091251Z", 1))
+	pair := "actual request:\n\nx-amz-acl:private\nx-amz-date:MINE\nx-amz-meta-MD5:a\n\nAWS calculated:\n\nx-amz-acl:private\n" +
+		"x-amz-date:Tue, 14 Oct 2014 08:21:07 GMT\nx-amz-meta-md5:a\n" + threadRefusal
+	near("date-format", "a date of Version 2 on both sides", strings.Replace(pair, "MINE", "Tue, 14 Oct 2014 08:21:07 GMT", 1))
+	return list
+}

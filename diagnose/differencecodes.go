@@ -74,7 +74,7 @@ func hostCode(signed, seen string) string {
 		return "host-not-signed"
 	case strings.EqualFold(bareHost(signed), bareHost(seen)) && portOf(signed) != portOf(seen):
 		for _, p := range []string{portOf(signed), portOf(seen)} {
-			if p == "443" || p == "80" {
+			if impliedPort(p) {
 				return "host-default-port"
 			}
 		}

@@ -13,7 +13,9 @@
 // # What goes in and what comes out
 //
 //	analysis.go          Case, Analysis, Finding: what Analyze is given and returns
-//	analyze.go           Analyze; grades and sorts what was seen and reproduced; the verdict
+//	analyze.go           Analyze
+//	grade.go             what was seen and reproduced, graded, merged and sorted
+//	verdict.go           whether the signature matches, and what would tell more
 //	survey.go            Survey: one short answer for each of many exchanges
 //
 // # What is known of the request
@@ -26,7 +28,6 @@
 //	documentation.go     manuals, comments, commits, files that a command prints
 //	wantedrefusal.go     tests that want a refusal and get it
 //	spokenof.go          and by whether anybody says to have met them
-//	spokenwords.go       words of those who met an error, and of those who explain one
 //	errorlists.go        lists of errors: notes, manuals, questions and answers
 //	taught.go            what is wrong on purpose: examples of those who teach, input of tests
 //	cutoff.go            what a paste lacks because it was cut off
@@ -34,6 +35,7 @@
 //	othercalls.go        the client's texts of another request
 //	params.go            scope, date, region, service and key ID
 //	model.go             the request as a model that package replay signs
+//	verify.go            whether the signature that was sent is the one due
 //	hosts.go             what a host name tells of service, region and provider
 //	unsaidmethod.go      method and body that the paste leaves out, by the signature
 //
@@ -52,12 +54,13 @@
 //
 // # Looks
 //
-//	mistakes.go          the table of all mistakes, family by family
+//	mistakes.go          the table of what is looked for and tried, family by family
 //	hit.go               hit: what a look returns
 //
 // Answers. Their rules are no table of looks; answerHit gives the same hits.
 //
 //	answers.go           what each error of a server means
+//	readanswer.go        what of them an answer names, and on what that rests
 //	refineanswer.go      what its message adds, of headers, parameters, policies and regions
 //	refinebody.go        of bodies
 //	refineclock.go       of clocks
@@ -69,8 +72,10 @@
 //	version2.go          the two texts of Signature Version 2
 //	authorizationlooks.go the header or the parameters that carry the claim
 //	expirylooks.go       how long a presigned URL lasts
+//	signaturelooks.go    the form of the signature
 //	credentiallooks.go   the access key ID
 //	clocklooks.go        clocks that are off or not set
+//	authfailurelooks.go  an answer of EC2 that is one to several faults
 //	datelooks.go         dates and their patterns
 //	scopelooks.go        region, service and day of the scope
 //	tokenlooks.go        session tokens
@@ -84,10 +89,6 @@
 //	hostlooks.go         host and port
 //	pathlooks.go         paths
 //	querylooks.go        parameters
-//	outcomelists.go      what all requests of a list have that fail
-//	toldhashes.go        hashes and values that a post or its code tells of
-//	toldvalues.go        lengths, hashes, variables and headers that a post tells of
-//	toldpairs.go         what one has of which people say that it fails, and another has not
 //	payloadlooks.go      bodies and their hashes
 //	hashedtext.go        the text of the paste that a payload hash is of
 //	checksums.go         the checksums of bodies
@@ -101,20 +102,22 @@
 //	canonicallooks.go    the client's canonical request
 //	rawtext.go           a canonical request that was hashed with blanks before its lines
 //	rawhash.go           a string to sign that holds a hash as bytes
-//	naming.go            names the mistake by the lines in which two canonical requests differ
+//	naming.go            names the mistake by the parts in which two canonical requests differ
+//	headernaming.go      by the lines of their headers
 //	differencecodes.go   names the mistake by two values: of header, host, path, query
 //	keylooks.go          texts that agree: then it is the key
 //	wirelooks.go         what was sent, and what the server says it saw
 //	hoplooks.go          the same request before and after a proxy
 //	serverlooks.go       the server's text alone, and what stands beside it
 //	writtenlooks.go      values as code, settings and debuggers have them, beside the server's
+//	targetlooks.go       how path and query are encoded at the server, or printed by the client
 //	logshows.go          logs of several requests, events or keys
 //	waylooks.go          caches, proxies and browsers that change a request
 //
 // Code and configuration.
 //
 //	codelooks.go         the table, and how a row is looked for
-//	codesigns.go         sign, the looks made of them, and what joins the tables of code
+//	codesigns.go         sign, the looks made of them, the tables of code joined
 //	textsigns.go         lines that make a wrong text
 //	keysigns.go          lines that make a wrong key or signature
 //	requestsigns.go      lines that change the request
@@ -130,12 +133,15 @@
 //
 //	postlooks.go         the table, and how a row is looked for
 //	postsigns.go         sentences and settings that tell a cause
-//	postwords.go         words that rows of postsigns.go share
+//	postforms.go         what rows of postsigns.go share, or ask for besides
 //	postclaims.go        what is said of claims, set against the request
 //	posthosts.go         of hosts, ports and proxies
 //	postpaths.go         of paths and parameters
 //	postbodies.go        of bodies and their types
-//	sentlooks.go         a request that was sent, where nothing else is there
+//	sentlooks.go         a request that was sent, where the client's texts are not there
+//	outcomelists.go      what all requests of a list have that fail
+//	toldhashes.go        hashes and values that a post or its code tells of
+//	toldpairs.go         what one has of which people say that it fails, and another has not
 //
 // # The search
 //

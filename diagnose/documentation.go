@@ -48,7 +48,7 @@ var (
 // a manual, the description of an interface or a catalogue of texts.
 func (q *quotation) inDocumentation() bool {
 	ahead := q.ahead()
-	if htmlEntry.Match(ahead) || catalogued.Match(ahead) || q.inDocstring() || q.inTextsOfUI() {
+	if htmlEntry.Match(ahead) || catalogued.Match(ahead) || q.inDocComment() || q.inTextsOfUI() {
 		return true
 	}
 	lines := q.enclosing()
@@ -84,8 +84,8 @@ var (
 	documented   = regexp.MustCompile(`(?m)^\s*(?:async )?(?:def|class)\b[^\n]*\n\s*$`)
 )
 
-// inDocstring reports whether a message stands in the comment that documents a function.
-func (q *quotation) inDocstring() bool {
+// inDocComment reports whether a message stands in the comment that documents a function.
+func (q *quotation) inDocComment() bool {
 	above := q.above()
 	if open := blockComment.FindAllIndex(above, -1); len(open) > 0 && !bytes.Contains(above[open[len(open)-1][1]:], []byte("*/")) {
 		return bytes.HasPrefix(bytes.TrimLeft(q.ahead(), " \t"), []byte("*"))

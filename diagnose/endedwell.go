@@ -67,8 +67,8 @@ var tongues = []tongue{
 	{"Turkish", "", `\bhata\b`},
 }
 
-// said joins what all tongues have.
-func said(words func(tongue) string) string {
+// inAnyTongue joins what all tongues have.
+func inAnyTongue(words func(tongue) string) string {
 	var all []string
 	for _, t := range tongues {
 		if w := words(t); w != "" {
@@ -79,11 +79,11 @@ func said(words func(tongue) string) string {
 }
 
 // solved are words of people who tell how a failure ended.
-var solved = regexp.MustCompile(`(?i)` + said(func(t tongue) string { return t.solved }))
+var solved = regexp.MustCompile(`(?i)` + inAnyTongue(func(t tongue) string { return t.solved }))
 
 // ofThePast reports whether the prose around an error says that it is no longer answered.
 func (f *facts) ofThePast(a *evidence.Answer) bool {
-	before, text, after, ok := f.lineOf(messageOrCode(a))
+	before, text, after, ok := f.lineAround(messageOrCode(a))
 	return ok &&
 		(f.keptFromBefore(messageOrCode(a)) || f.solvedSince(a) || f.beforeChange(a) || past.Match(before[max(0, len(before)-160):]) ||
 			a.What == "error-text" && !unsolved.Match(join(before, after)) && (solved.Match(before) || solved.Match(text) || solved.Match(after)))
@@ -324,7 +324,7 @@ func repeatedWell(before, after []byte) bool {
 var (
 	success = regexp.MustCompile(`(?:^|[^\w.:/+-]|":)20[0146](?:[^\w.:/+-]|$)|\b(?:200 OK|passed)\b|[✓✔]`)
 	trouble = regexp.MustCompile(`(?i)` + anyOf(
-		said(func(t tongue) string { return t.trouble }),
+		inAnyTongue(func(t tongue) string { return t.trouble }),
 		`\b(?:40[0-9]|411|500|503)\b`,
 	))
 	untroubled = regexp.MustCompile(`(?i)` + anyOf(

@@ -56,7 +56,7 @@ func (f *facts) itemOfList(a *evidence.Answer, head []byte) bool {
 // oneOfList reports whether other errors stand in the paste behind heads of the same shape,
 // none of which is a log's: a list of errors.
 func (f *facts) oneOfList(a *evidence.Answer) bool {
-	own := f.wordsOf(a)
+	own := f.wordsPlace(a)
 	mine, ok := f.headShape(own)
 	if !ok {
 		return false

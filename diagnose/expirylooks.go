@@ -7,6 +7,12 @@ import (
 	"sigwhy/sigv4"
 )
 
+// expiryLooks read how long a presigned URL lasts.
+var expiryLooks = []mistake{
+	{code: "presign-expires-invalid", look: lookExpires},
+	{code: "presigned-expired", look: lookExpired},
+}
+
 // lookExpires finds an X-Amz-Expires that is no number of seconds up to a week.
 func lookExpires(f *facts) []hit {
 	if !f.v4Query() || !f.claim.Expires.Present() || masked(f.claim.Expires.S) {

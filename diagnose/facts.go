@@ -304,7 +304,7 @@ func (f *facts) settleRequest() {
 	if f.given.BodyGiven {
 		f.raw.Body = sigv4.Body{State: sigv4.BodyKnown, Bytes: f.given.Body}
 	}
-	if f.bodyOpen() && bodiless[f.raw.Method] && !f.sent("content-type") {
+	if f.bodyOpen() && bodilessMethods[f.raw.Method] && !f.sent("content-type") {
 		f.raw.Body.State = sigv4.BodyAbsent
 	}
 	if host, ok := f.raw.Host(); ok {

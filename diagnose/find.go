@@ -70,6 +70,38 @@ func (f *facts) find(form *regexp.Regexp) (groups []string, where evidence.Text)
 	return nil, evidence.Text{}
 }
 
+// literalKey is what may be a secret key, or a part of one, in a line of code.
+var literalKey = regexp.MustCompile(`[A-Za-z0-9/+]{16,}`)
+
+// keyBehind is a literal where a secret key stands, whatever it looks like.
+var keyBehind = regexp.MustCompile(anyOf(
+	`\becho\s+(?:-n\s+)?["']?([^\s"'$|-])`,
+	`AWS4["'\x60]\s*[+.,&]\s*["'\x60]([^"'\x60])`,
+	`(?i:secret|password)\w*["']?\s*(?::|:?=>?)\s*["'\x60]([^"'\x60])`,
+))
+
+// longestWord is longer than the names in code are: secret keys of some stores are 64
+// lower-case hex digits.
+const longestWord = 31
+
+// codePlace is where a form stands in code, as far as what may be a secret key in it.
+func (f *facts) codePlace(source int, m []int) evidence.Text {
+	t := f.ev.Cut(source, m[0], m[1])
+	to := len(t.S)
+	for _, k := range literalKey.FindAllStringIndex(t.S, -1) {
+		word := t.S[k[0]:k[1]]
+		if len(word) > longestWord ||
+			strings.ContainsAny(word, "0123456789") && lower(word) != word && upper(word) != word {
+			to = k[0]
+			break
+		}
+	}
+	if k := keyBehind.FindStringSubmatchIndex(t.S); k != nil {
+		to = min(to, max(k[2], k[4], k[6]))
+	}
+	return t.Sub(0, to)
+}
+
 // written is the first place at which a text stands in a paste of readable size as it is.
 func (f *facts) written(text string) (evidence.Text, bool) {
 	for i, src := range f.ev.Sources {
@@ -83,9 +115,9 @@ func (f *facts) written(text string) (evidence.Text, bool) {
 	return evidence.Text{}, false
 }
 
-// lineOf is the line that a text of the paste stands on: what is before it there, the text
+// lineAround is the line that a text of the paste stands on: what is before it there, the text
 // itself and what is behind it.
-func (f *facts) lineOf(t evidence.Text) (before, text, after []byte, ok bool) {
+func (f *facts) lineAround(t evidence.Text) (before, text, after []byte, ok bool) {
 	if !t.InSource() {
 		return nil, nil, nil, false
 	}

@@ -1,10 +1,10 @@
 package diagnose
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
-	"sigwhy/evidence"
 	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
@@ -109,20 +109,6 @@ func rewritten(a *Analysis, name string) bool {
 
 func (c *correction) changed(what string) { c.changes = append(c.changes, what) }
 
-// assumedMethod is the method that the server's text or a hint tells, GET where nothing
-// does.
-func (f *facts) assumedMethod() string {
-	if c := f.server.canonical; c != nil && c.Method.S != "" {
-		return c.Method.S
-	}
-	for _, h := range f.ev.Hints {
-		if m := methodOf(h.Value.S); h.Kind == evidence.HintMethodSigned && m != "" {
-			return m
-		}
-	}
-	return "GET"
-}
-
 func (c *correction) dropAuthorization() {
 	c.req.Fields = slices.DeleteFunc(c.req.Fields, isAuthorization)
 }
@@ -216,7 +202,7 @@ func (f *facts) correctScope(c *correction, a *Analysis) {
 	s := &c.params.Scope
 	set := func(field *string, v, name string) {
 		if v != "" && v != *field {
-			c.changed(name + " of the credential scope: " + or(*field, "(empty)") + " becomes " + v)
+			c.changed(name + " of the credential scope: " + cmp.Or(*field, "(empty)") + " becomes " + v)
 			*field = v
 		}
 	}
@@ -227,12 +213,12 @@ func (f *facts) correctScope(c *correction, a *Analysis) {
 		}
 		switch {
 		case fd.Code == "region-mismatch":
-			set(&s.Region, or(or(f.given.Region, f.expectedRegion()), or(regionOfHost(c), f.end.region)), "region")
+			set(&s.Region, cmp.Or(f.given.Region, f.expectedRegion(), regionOfHost(c), f.end.region), "region")
 		case fd.Code == "service-mismatch":
-			set(&s.Service, or(f.given.Service, or(f.serviceNamed(), f.end.service)), "service")
+			set(&s.Service, cmp.Or(f.given.Service, f.serviceNamed(), f.end.service), "service")
 		case fd.Code == "scope-malformed":
-			set(&s.Region, or(f.end.region, lower(strings.ReplaceAll(s.Region, "_", "-"))), "region")
-			set(&s.Service, or(f.end.service, lower(s.Service)), "service")
+			set(&s.Region, cmp.Or(f.end.region, lower(strings.ReplaceAll(s.Region, "_", "-"))), "region")
+			set(&s.Service, cmp.Or(f.end.service, lower(s.Service)), "service")
 		}
 	}
 	c.params.Flavor = sigv4.FlavorOf(s.Service)
@@ -307,10 +293,10 @@ func (f *facts) correctHeaders(c *correction) {
 	hash, sent := c.req.HeaderValue("x-amz-content-sha256")
 	body := c.req.BodyHash()
 	if f.answer != nil {
-		body = or(f.answer.Field("S3ComputedContentSHA256").S, body)
+		body = cmp.Or(f.answer.Field("S3ComputedContentSHA256").S, body)
 	}
 	switch {
-	case sent && strings.HasPrefix(hash, "STREAMING-"), sent && hash == sigv4.UnsignedPayload:
+	case sent && streamingWord(hash), sent && hash == sigv4.UnsignedPayload:
 	case sent && validPayloadHash(hash) && !f.hashRefused() && f.mayHaveHash(c, hash, body):
 	case body != "":
 		c.setField("x-amz-content-sha256", body)
@@ -419,7 +405,7 @@ func (c *correction) signed() sigv4.Request {
 	}
 	r.Fields = c.withClaim(c.stages.Authorization.Text)
 	if r.Body.State == sigv4.BodyKnown {
-		r.Body.Bytes = c.signedChunks()
+		r.Body.Bytes = c.signChunks()
 	}
 	return r
 }

@@ -111,3 +111,28 @@ func sameJSON(a, b []byte) bool {
 	var x, y any
 	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && reflect.DeepEqual(x, y)
 }
+
+// lookHashedQuery finds a hash in the paste that is the one of the query: a server or signer
+// that takes the parameters of a POST for its body has hashed them.
+func lookHashedQuery(f *facts) []hit {
+	query := f.model.Query
+	if query == "" || f.verified {
+		return nil
+	}
+	for _, t := range f.looseHashes() {
+		for _, q := range []string{query, sigv4.CanonicalQuery(query), "?" + query} {
+			if t.S == sigv4.HexSHA256([]byte(q)) {
+				return []hit{{
+					basis: byTexts,
+					says: "The hash " + t.S[:8] + "… is that of the query, " + quoted(q) + ": the parameters were taken for the " +
+						"body, whose hash belongs there.",
+					places:  places(t, f.targetText()),
+					yours:   t.S,
+					correct: sigv4.EmptyHash,
+					at:      CanonicalStage,
+				}}
+			}
+		}
+	}
+	return nil
+}

@@ -42,7 +42,7 @@ func lookHexChain(f *facts) []hit {
 				places[key] = h
 			}
 		}
-		words := wordsOf(src.Data)
+		words := derivationWords(src.Data)
 		for _, k := range hashes {
 			for _, w := range words {
 				if h, ok := places[sigv4.HMAC(src.Data[k[0]:k[1]], w)]; ok {
@@ -66,8 +66,8 @@ func (f *facts) showsKeys() bool {
 	return len(f.ev.Exchanges) <= few
 }
 
-// wordsOf lists the words of a paste that a step of the derivation may be fed with.
-func wordsOf(data []byte) []string {
+// derivationWords lists the words of a paste that a step of the derivation may be fed with.
+func derivationWords(data []byte) []string {
 	words := []string{"aws4_request"}
 	for _, m := range scopeWord.FindAll(data, 4*mostWords) {
 		if w := string(m); len(words) < mostWords && !slices.Contains(words, w) {

@@ -101,15 +101,6 @@ func (f *facts) hopHost(before *evidence.Exchange, signed *sigv4.Request) []hit 
 	return []hit{h}
 }
 
-func fieldOf(r *evidence.Request, name string) evidence.Text {
-	for i := range r.Fields {
-		if strings.EqualFold(r.Fields[i].Name.S, name) {
-			return r.Fields[i].Value.Trim()
-		}
-	}
-	return evidence.Text{}
-}
-
 // hopTarget tells a path or query that was changed on the way.
 func (f *facts) hopTarget(before *evidence.Exchange, signed *sigv4.Request) []hit {
 	_, wasPath, wasQuery, _, _ := sigv4.TargetParts(signed.Target)

@@ -2,7 +2,9 @@ package diagnose
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 
 	"sigwhy/evidence"
@@ -13,33 +15,36 @@ import (
 var hostLooks = []mistake{
 	{code: "host-mismatch", look: lookRootDot},
 	{code: "host-is-url", look: lookHostURL},
-	{code: "host-mismatch", look: func(f *facts) []hit {
-		if !f.wire() {
-			return nil
-		}
-		var authority, host evidence.Text
-		for _, field := range f.req.Fields {
-			switch {
-			case field.Name.S == ":authority":
-				authority = field.Value.Trim()
-			case strings.EqualFold(field.Name.S, "host"):
-				host = field.Value.Trim()
-			}
-		}
-		if !authority.Present() || !host.Present() || authority.S == host.S {
-			return nil
-		}
-		return []hit{{
-			basis:   byRule,
-			says:    "The request carries :authority " + authority.S + " and Host " + host.S + ".",
-			places:  places(authority, host),
-			yours:   host.S,
-			correct: authority.S,
-			at:      RequestStage,
-		}}
-	}},
+	{code: "host-mismatch", look: lookTwoHosts},
 	{code: "redirect-host-changed", look: lookGlobalName},
 	{code: "host-rewritten-by-proxy", look: lookForwardedHost},
+}
+
+// lookTwoHosts finds an HTTP/2 request whose Host is another one than its :authority.
+func lookTwoHosts(f *facts) []hit {
+	if !f.wire() {
+		return nil
+	}
+	var authority, host evidence.Text
+	for _, field := range f.req.Fields {
+		switch {
+		case field.Name.S == ":authority":
+			authority = field.Value.Trim()
+		case strings.EqualFold(field.Name.S, "host"):
+			host = field.Value.Trim()
+		}
+	}
+	if !authority.Present() || !host.Present() || authority.S == host.S {
+		return nil
+	}
+	return []hit{{
+		basis:   byRule,
+		says:    "The request carries :authority " + authority.S + " and Host " + host.S + ".",
+		places:  places(authority, host),
+		yours:   host.S,
+		correct: authority.S,
+		at:      RequestStage,
+	}}
 }
 
 // lookHostURL finds a URL where a host name belongs: in the Host header, or in a
@@ -62,7 +67,7 @@ func lookHostURL(f *facts) []hit {
 	for _, h := range f.ev.Hints {
 		if h.Kind == evidence.HintDNSFailed && strings.Contains(h.Value.S, "/") {
 			where = append(where, h.Value)
-			value = or(value, h.Value.S)
+			value = cmp.Or(value, h.Value.S)
 		}
 	}
 	if value == "" || len(hits) > 0 {
@@ -295,6 +300,22 @@ func renamed(a, b string) bool {
 		bucketHidden(a, b)
 }
 
+// bucketWord is a word that people put in the place of a bucket's name.
+var bucketWord = regexp.MustCompile(`^` + anyOf(
+	`[A-Z][A-Z_-]+`,
+	`(?i:(?:my|your|the|some|example)?-?bucket(?:-?name)?|redacted|x{3,})`,
+) + `$`)
+
+// bucketHidden reports whether a host differs from another one by a word in the place of the
+// bucket's name alone.
+func bucketHidden(a, b string) bool {
+	labelA, restA, _ := strings.Cut(a, ".")
+	labelB, restB, _ := strings.Cut(b, ".")
+	return restA == restB &&
+		strings.Contains(restA, ".") &&
+		(bucketWord.MatchString(labelA) || bucketWord.MatchString(labelB))
+}
+
 // redirected reports whether a client that signed one host comes to the other by
 // S3's redirect: the global name to that of the bucket's region (Amazon S3 user
 // guide, "Making requests using virtual hosting", temporary redirects; Wasabi and
@@ -357,3 +378,82 @@ var globalURL = regexp.MustCompile(`https?://(?:[\w.-]+\.)?s3\.[a-z0-9-]+\.[a-z]
 
 // globalEndpoint is the name of an S3 endpoint without a region, in code.
 var globalEndpoint = regexp.MustCompile(`(?:["'\x60/.]|https?://)(s3\.[a-z0-9-]+\.[a-z]{2,})["'\x60/:]`)
+
+// loggedRedirect is a redirection in a log, with the host that it leads to.
+var loggedRedirect = regexp.MustCompile(`\b30[1278]\b[^\n]*[Ll]ocation:\s*https?://([^/\s:]+)`)
+
+// lookRedirectFollowed finds a request that was refused after a redirection to another
+// host: HTTP clients do not send Authorization there (Go's net/http, curl and others).
+func lookRedirectFollowed(f *facts) []hit {
+	if !f.requestShown() ||
+		!f.signedInHeader() ||
+		f.answer == nil ||
+		f.answer.Code.S != "AccessDenied" ||
+		strings.Contains(f.answer.Message.S, "not authorized") {
+		return nil
+	}
+	for t := range f.matches(loggedRedirect) {
+		if !strings.EqualFold(t.S, bareHost(f.model.Host)) {
+			return []hit{{
+				basis: byCode,
+				says: "The request was redirected to " + t.S + ": HTTP clients do not send Authorization to " +
+					"another host, so that what arrives there is not signed.",
+				places: places(t),
+				at:     RequestStage,
+			}}
+		}
+	}
+	return nil
+}
+
+// redirectedFrom reports whether the host in a text is one that answered with a
+// redirection.
+func (f *facts) redirectedFrom(signed string) bool {
+	return slices.ContainsFunc(f.ev.Exchanges, func(x evidence.Exchange) bool {
+		if x.Request == nil || x.Server == nil || !strings.HasPrefix(x.Server.Status.S, "30") {
+			return false
+		}
+		raw := x.Request.Raw()
+		host, ok := raw.Host()
+		return ok && host != f.model.Host && strings.Contains(signed, host)
+	})
+}
+
+// bucketPutBefore reports whether what arrived is a path that was signed behind the bucket
+// which the host names already: a proxy put it there. The hosts of AWS are as clients write
+// them.
+func (f *facts) bucketPutBefore(signed string) bool {
+	bucket, _, named := strings.Cut(f.model.Host, ".")
+	return named && !f.onAWS() && f.model.Path == "/"+bucket+signed
+}
+
+// hostAndPort is a URL in code with a port behind a variable for the host.
+var hostAndPort = regexp.MustCompile(`://["'\x60]?\s*[$+.&#]*\s*[{(]?\s*(?:\w+\.)*` +
+	`(\w*(?:[hH]ost|HOST|[eE]ndpoint|[dD]omain)\w*)\s*[})]?\s*[+.&]*\s*` +
+	`["'\x60]?:(\d{2,5})\b`)
+
+// hostSigned is a header line in code whose value is a variable.
+var hostSigned = regexp.MustCompile(`(?i)\bhost:["'\x60]?\s*[$+.,&#]*\s*[{(]?\s*(?:\w+\.)*(\w+)`)
+
+// lookPortAppended finds code that signs a variable for the host and calls that variable
+// with a port behind it, which the server got.
+func lookPortAppended(f *facts) []hit {
+	seen, where := f.serverLine("host")
+	port := portOf(seen)
+	if !f.silent() || port == "" || !where.Present() {
+		return nil
+	}
+	called, code := f.find(hostAndPort)
+	signed, _ := f.find(hostSigned)
+	if called == nil || signed == nil || called[1] != signed[1] || called[2] != port {
+		return nil
+	}
+	return []hit{{
+		basis: byCode,
+		says: "The code signs the host without the port :" + port + " that it appends to the URL: the server " +
+			"sees it in Host.",
+		places:  append(places(where), code),
+		yours:   "host:" + bareHost(seen),
+		correct: "host:" + seen,
+	}}
+}

@@ -1,6 +1,9 @@
 package diagnose
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // hostSights are pastes for the looks of hostlooks.go.
 func hostSights(t testing.TB) (list []sight) {
@@ -89,5 +92,35 @@ func codeHostSights(_ testing.TB) (list []sight) {
 		canonicalAnswer("POST\n/v1\n\nhost:w3.execute-api.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+
 			"\nx-amz-security-token:IQoJ(略)\n\nhost;x-amz-date;x-amz-security-token\n"+emptySHA,
 			"20250612/eu-west-1/execute-api/aws4_request"))
+	return list
+}
+
+// askedHostSights: hosts, in what people paste when they ask others.
+func askedHostSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	replaced := func(a, b string) string {
+		return "$request = $client->createPresignedRequest($cmd, '+2 hours');\n$url = str_replace('" + a + "', '" + b +
+			"', $url);\n\nhttps://courses.fra1.cdn.spaces.example/m.mp4?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" +
+			ownKeyID + "%2F20250612%2Ffra1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=7200&" +
+			"X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x") + threadRefusal
+	}
+	hit("host-mismatch", "another host put into a presigned URL", told,
+		replaced(".fra1.spaces.example", ".fra1.cdn.spaces.example"))
+	port := "canonical_headers <- c(list(host = p$HOST), headers)\nSys.setenv(\"AWS_S3_ENDPOINT\" = \"rgw.lab.local:7480\")\nAWS4" + threadRefusal
+	hit("host-port-mismatch", "the name of the host, in R", told, strings.Replace(port, "HOST", "hostname", 1))
+	near("host-port-mismatch", "name and port, in R", strings.Replace(port, "p$HOST", "paste0(p$hostname, \":\", p$port)", 1))
+	near("host-port-mismatch", "a line of a file, in R",
+		strings.NewReplacer("HOST", "hostname", "\"rgw.lab.local:7480\"", "host # at server.R:1234").Replace(port))
+	vcl := "ORDER\n  awsrest.v4_generic(service = \"s3\", canonical_headers = \"host:\" + bereq.http.host + awsrest.lf());\n" + threadRefusal
+	hit("host-not-signed", "unset in Varnish", told, strings.Replace(vcl, "ORDER", "  unset bereq.http.host;", 1))
+	near("host-not-signed", "set in Varnish", strings.Replace(vcl, "ORDER", "  set bereq.http.host = \"b.s3.amazonaws.com\";", 1))
+	host := "S3.Presign(\"GET\"; JSONSetElement(\"{}\"; \"host\"; \"WHERE\"; 1))\nAWS4-HMAC-SHA256" + threadRefusal
+	hit("host-is-url", "a host with a path", told, strings.Replace(host, "WHERE", "s3.eu-central-003.backblazeb2.com/FMBackups", 1))
+	near("host-is-url", "a host without a path", strings.Replace(host, "WHERE", "s3.eu-central-003.backblazeb2.com", 1))
+	ports := func(host string) string {
+		return "curl:\nGET /a?X-Amz-Signature=... HTTP/1.1\nHost: s3.example.com\n\nHTTP/1.1 200 OK\n\nPostman:\nGET /a?X-Amz-Signature=... HTTP/1.1\nHost: " + host + "\n\n" + threadRefusal
+	}
+	hit("host-default-port", "a client that sends the default port", Possible, ports("s3.example.com:443"))
+	near("host-default-port", "clients that send the same host", ports("s3.example.com"))
 	return list
 }

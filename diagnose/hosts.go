@@ -18,6 +18,9 @@ func portOf(host string) string {
 	return port
 }
 
+// impliedPort reports whether a port is one that its scheme implies.
+func impliedPort(port string) bool { return port == "443" || port == "80" }
+
 // bucketOfHost splits a virtual-hosted S3 name into bucket and endpoint. Names
 // that are no S3 endpoint of AWS cannot be told apart and report false.
 func bucketOfHost(host string) (bucket, endpoint string, ok bool) {

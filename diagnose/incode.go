@@ -226,41 +226,6 @@ var (
 
 var derivesKey = regexp.MustCompile(`AWS4`)
 
-// priorSigned is what code signs of the event before, in the string to sign of an event.
-var priorSigned = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD["'][\s\S]{0,240}?\b` +
-	`((?:self|this)\.\w*(?i:prior|previous|prev)\w*)`)
-
-// memberSet is a member of an object that code gives a value.
-var memberSet = regexp.MustCompile(`\b((?:self|this)\.\w+)\s*(?::\s*\w+\s*)?=[^=]`)
-
-// lookPriorKept finds code that signs each event of a stream with the signature of the
-// headers: what is to be the signature of the event before is set once.
-func lookPriorKept(f *facts) []hit {
-	if !f.unsettled() {
-		return nil
-	}
-	groups, where := f.find(priorSigned)
-	if len(groups) < 2 {
-		return nil
-	}
-	set := 0
-	for name := range f.matches(memberSet) {
-		if name.S == groups[1] {
-			set++
-		}
-	}
-	if set != 1 {
-		return nil
-	}
-	return []hit{{
-		basis: byCode,
-		says: groups[1] + " is set once and signed with every event: it has to become the signature of each " +
-			"event that was signed.",
-		places: places(where),
-		at:     StringToSignStage,
-	}}
-}
-
 var (
 	// nameOfURL is code that signs the name in a URL without its port, in languages in
 	// which that is what it says, and bareHostOf in those that have no other.
@@ -356,6 +321,35 @@ func lookUnhashed(f *facts) []hit {
 			"text; its hash is due there.",
 		places: places(where),
 	}}
+}
+
+// madeHash is a hash object that is made once and kept.
+var madeHash = regexp.MustCompile(`(?m)^[ \t]*(?:const |let |var |val |final )?(\w+)\s*:?=\s*(?:new\s+)?(?:Sha256|SHA256|Hash|sha256\.New|crypto\.createHash|createHash|hashlib\.sha256)\((?:["']sha256["'])?\)`)
+
+// usedHash is a function of one expression that hashes with an object from outside.
+var usedHash = regexp.MustCompile(`(?:->|=>|lambda \w+:)\s*(\w+)\.update\([^\n]*\)\.(?:digest|hexdigest|finalize)\(`)
+
+// lookSharedHash finds one hash object that all texts are hashed with: the second hash is of
+// both texts, or none.
+func lookSharedHash(f *facts) []hit {
+	if !f.unsettled() {
+		return nil
+	}
+	for made := range f.matches(madeHash) {
+		for used := range f.matches(usedHash) {
+			if used.S != made.S {
+				continue
+			}
+			return []hit{{
+				basis: byInference,
+				says: made.S + " is made once and updated with every text that is hashed: all hashes but the first are of more " +
+					"than their text. Make a new one for each.",
+				places: places(made, used),
+				at:     StringToSignStage,
+			}}
+		}
+	}
+	return nil
 }
 
 var (

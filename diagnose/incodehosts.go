@@ -29,7 +29,7 @@ func lookProxyHost(f *facts) []hit {
 		value := string(src.Data[m[2]:m[3]])
 		h := hit{basis: byCode, places: []evidence.Text{f.codePlace(i, m)}, at: RequestStage}
 		switch port := portOf(f.model.Host); {
-		case value == "$host" && port != "" && port != "443" && port != "80":
+		case value == "$host" && port != "" && !impliedPort(port):
 			h.says = "nginx passes $host on, which is the name without its port; " + f.model.Host +
 				" was signed. $http_host is what the client sent."
 		case value == "$host":
@@ -229,8 +229,7 @@ func lookNameWithoutPort(f *facts) []hit {
 	if !f.unsettled() ||
 		!f.wire() && f.params.Carrier != sigv4.InQuery ||
 		port == "" ||
-		port == "80" ||
-		port == "443" ||
+		impliedPort(port) ||
 		f.client.Canonical != nil {
 		return nil
 	}

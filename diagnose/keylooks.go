@@ -12,20 +12,23 @@ import (
 var keyLooks = []mistake{
 	{code: "secret-wrong", look: lookTextsAgree},
 	{code: "ses-smtp-password", look: lookSMTP},
-	{code: "hmac-wrong-algorithm", look: func(f *facts) []hit {
-		for _, h := range f.ev.Hints {
-			if h.Kind == evidence.HintHMAC && strings.Contains(lower(h.Value.S), "sha1") {
-				return []hit{{
-					basis:   byHint,
-					says:    "The code computes an HMAC with " + h.Value.S + "; Version 4 signs with HMAC-SHA256.",
-					places:  places(h.Text),
-					yours:   h.Value.S,
-					correct: "sha256",
-				}}
-			}
+	{code: "hmac-wrong-algorithm", look: lookHMACAlgorithm},
+}
+
+// lookHMACAlgorithm finds code that makes an HMAC with SHA-1.
+func lookHMACAlgorithm(f *facts) []hit {
+	for _, h := range f.ev.Hints {
+		if h.Kind == evidence.HintHMAC && strings.Contains(lower(h.Value.S), "sha1") {
+			return []hit{{
+				basis:   byHint,
+				says:    "The code computes an HMAC with " + h.Value.S + "; Version 4 signs with HMAC-SHA256.",
+				places:  places(h.Text),
+				yours:   h.Value.S,
+				correct: "sha256",
+			}}
 		}
-		return nil
-	}},
+	}
+	return nil
 }
 
 // maskedSecret is how s3cmd shows a secret key: its ends, and how much is between them.

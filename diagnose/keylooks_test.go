@@ -84,3 +84,57 @@ func spoiltKeySights(t testing.TB) (list []sight) {
 	near("secret-truncated", "as it is made", text).given = given
 	return list
 }
+
+// askedKeySights: keys, in what people paste when they ask others.
+func askedKeySights(t testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	get := changed(t, s3Get)
+	signed := func(lines string) string {
+		return lines + "\n" + get + threadRefusal
+	}
+	apex := `Blob k = Crypto.generateMac('hmacSHA256', Blob.valueOf('DAY'), Blob.valueOf('AWS4' + secretKey));`
+	hit("signing-key-wrong-date", "a day in code", Likely, signed(strings.Replace(apex, "DAY", "20250610", 1)))
+	near("signing-key-wrong-date", "the day of the request in code", signed(strings.Replace(apex, "DAY", "20250612", 1)))
+	steps := func(last string) string {
+		return "k = hmac.new((\"AWS4\" + secret).encode(), day.encode(), hashlib.sha256).digest()\n" +
+			"k = hmac.new(k, region.encode(), hashlib.sha256).digest()\n" +
+			"k = hmac.new(k, service.encode(), hashlib.sha256).digest()\n" + last +
+			"sig = hmac.new(k, string_to_sign.encode(), hashlib.sha256).hexdigest()\n"
+	}
+	const terminator = "k = hmac.new(k, b\"aws4_request\", hashlib.sha256).digest()\n"
+	hit("signing-key-steps-wrong", "no last step in code", Likely, signed(steps("")))
+	near("signing-key-steps-wrong", "all steps in code", signed(steps(terminator)))
+	near("signing-key-steps-wrong", "a last step of another name",
+		signed(steps("k = hmac.new(k, terminator, hashlib.sha256).digest()\n")))
+	root := "canonical_uri = '/'\ncanonical_querystring = ''\n"
+	hit("path-mismatch", "the path of an example", Likely, signed(root))
+	near("path-mismatch", "the path of an example, and then the real one", signed(root+"canonical_uri = path\n"))
+	near("path-mismatch", "a path that is the root", root+strings.ReplaceAll(get, "/photos/cat.jpg", "/")+threadRefusal)
+	trace := "++ hexdump -ve '1/1 \"%02x\"'\n./s3put.sh: line 31: hexdump: command not found\n+ kSecret=\n+ curl -H " +
+		"'Authorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-2/s3/aws4_request, " +
+		"SignedHeaders=host;x-amz-date, Signature=SIG' -H 'x-amz-date: " + lookDate + "' https://b.s3.eu-west-2.amazonaws.com/a\n400\n"
+	hit("hmac-tool-failed", "a tool that is missing, and no signature", told, strings.Replace(trace, "SIG", "", 1))
+	hmac := "$k = hash_hmac('sha256', FIRST, SECOND, true);\n" + threadRefusal
+	key, day := "'AWS4wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'", "'20110909'"
+	hit("hmac-arguments-swapped", "a key in quotes", Likely, strings.NewReplacer("FIRST", key, "SECOND", day).Replace(hmac))
+	near("hmac-arguments-swapped", "a key in quotes where it belongs", strings.NewReplacer("FIRST", day, "SECOND", key).Replace(hmac))
+	swift := "let keyData = Data(\"PREFIX\\(key)\".utf8)\nlet k = HMAC<SHA256>.authenticationCode(for: date, using: keyData)\n\"aws4_request\"" +
+		threadRefusal
+	hit("signing-key-prefix-wrong", "of Swift", told, strings.Replace(swift, "PREFIX", "AWS", 1))
+	near("signing-key-prefix-wrong", "right, of Swift", strings.Replace(swift, "PREFIX", "AWS4", 1))
+	setting := "<secretKey>${STORE_SECRET}</secretKey>\n"
+	hit("secret-placeholder", "a variable that is not filled in", Likely, setting+"With the key hard-coded it works.\n"+threadRefusal)
+	near("secret-placeholder", "a variable", setting+threadRefusal)
+	near("secret-placeholder", "a region that is written out", setting+"The region works when hard-coded, the value of the bucket as well.\n"+threadRefusal)
+	near("secret-placeholder", "a server that is called directly", setting+"It works fine when I call S3 directly.\n"+threadRefusal)
+	chain := "DateKey = hmac.new(b'AWS4' + secret, day, hashlib.sha256).digest()\nSigningKey = hmac.new(ServiceKey, b'aws4_request', hashlib.sha256).digest()\n"
+	hit("hmac-arguments-swapped", "the policy for the key", told, chain+"signature = hmac.new(policy, SigningKey, hashlib.sha256).digest()\n"+threadRefusal)
+	near("hmac-arguments-swapped", "the key for the policy", chain+"signature = hmac.new(SigningKey, policy, hashlib.sha256).digest()\n"+threadRefusal)
+	shell := func(option string) string {
+		return "dateKey=$(echo -n \"$day\" | openssl dgst -sha256 -hmac \"AWS4$secret\")\nregionKey=$(echo -n \"$region\" | openssl dgst -sha256 " +
+			option + "$dateKey\")\n# aws4_request\n" + threadRefusal
+	}
+	hit("signing-key-as-text", "hex text for a key in a shell", told, shell("-hmac \""))
+	near("signing-key-as-text", "a key in hex in a shell", shell("-mac HMAC -macopt \"hexkey:"))
+	return list
+}

@@ -378,3 +378,20 @@ var keySigns = []sign{
 		)),
 	},
 }
+
+// derives is code that derives a signing key.
+var derives = regexp.MustCompile(`AWS4["']`)
+
+// derives4 is the secret key behind its prefix in a form for printf.
+var derives4 = regexp.MustCompile(`["']AWS4(?:["']|%s)`)
+
+// toolFails is what a shell or openssl prints when it cannot compute an HMAC.
+var toolFails = regexp.MustCompile(anyOf(
+	`unknown option '?-(mac|macopt|hmac)'?`,
+	`(openssl|xxd|od|hexdump): (command )?not found`,
+	`invalid hexkey`,
+	`Error setting context`,
+))
+
+// shortSignature is a signature in hex that lacks digits.
+var shortSignature = regexp.MustCompile(`(?:Signature=|(?m:^)[ \t]*|["'\x60 ])[0-9a-f]{56,63}(?:[^0-9A-Za-z.\x{2026}*]|$)`)

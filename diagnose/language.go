@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -161,7 +162,7 @@ func productLanguage(agent string) string {
 		if l == finished {
 			return finished
 		}
-		first = or(first, l)
+		first = cmp.Or(first, l)
 	}
 	return first
 }

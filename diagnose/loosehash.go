@@ -49,7 +49,7 @@ func (f *facts) looseHashes() (out []evidence.Text) {
 		known = append(known, c.PayloadHash.S)
 	}
 	for i := range f.ev.Exchanges {
-		known = append(known, payloadHashes(&f.ev.Exchanges[i])...)
+		known = append(known, shownHashes(&f.ev.Exchanges[i])...)
 		for _, c := range f.ev.Exchanges[i].Claims {
 			known = append(known, c.Signature.S)
 		}
@@ -69,10 +69,10 @@ func (f *facts) looseHashes() (out []evidence.Text) {
 	return out
 }
 
-// payloadHashes are the hashes of bodies that an exchange shows.
-func payloadHashes(x *evidence.Exchange) (known []string) {
+// shownHashes are the hashes of bodies that an exchange shows.
+func shownHashes(x *evidence.Exchange) (known []string) {
 	if x.Request != nil {
-		known = append(known, fieldOf(x.Request, "x-amz-content-sha256").Trim().S)
+		known = append(known, fieldOf(x.Request, "x-amz-content-sha256").S)
 	}
 	if c := x.Client.Canonical; c != nil {
 		known = append(known, c.PayloadHash.S)

@@ -19,13 +19,20 @@ type family struct {
 	attempts []replay.Attempt
 }
 
-// mistakes is the table of all mistakes, family by family. Its order is that of what is
-// seen and of what is tried. To add a mistake, add its line to a table of its family.
+// mistakes is the table of what is looked for and of what is tried, family by family. Its
+// order is that of both, and decides between hits that are worth the same. What a server's
+// answer names, and what follows from a search or a comparison, is no row of it, and a look
+// may give a hit of another code than its row has. To add a mistake, add its line to a table
+// of its family.
 var mistakes = sync.OnceValue(func() []family {
 	return []family{
 		{looks: schemeLooks},
 		{looks: authorizationLooks},
+		{looks: expiryLooks},
+		{looks: signatureLooks},
 		{looks: credentialLooks},
+		{looks: clockLooks},
+		{looks: authFailureLooks},
 		{looks: dateLooks},
 		{looks: scopeLooks},
 		{looks: requestLooks, attempts: replay.MethodAttempts},
@@ -47,6 +54,7 @@ var mistakes = sync.OnceValue(func() []family {
 		{looks: codeLooks},
 		{looks: postLooks},
 		{looks: serverLooks},
+		{looks: targetLooks},
 		{looks: writtenLooks},
 		{looks: passwordLooks},
 		{looks: wayLooks},

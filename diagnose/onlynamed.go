@@ -45,7 +45,7 @@ func (f *facts) onlyNamed(a *evidence.Answer) bool {
 	if a == nil || a.What != "error-text" && a.What != "json-error" {
 		return false
 	}
-	before, _, after, ok := f.lineOf(messageOrCode(a))
+	before, _, after, ok := f.lineAround(messageOrCode(a))
 	if !ok {
 		return false
 	}

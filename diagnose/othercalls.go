@@ -1,9 +1,12 @@
 package diagnose
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/replay"
 	"sigwhy/sigv4"
 )
 
@@ -105,4 +108,34 @@ func (f *facts) sameDate(c *evidence.Canonical) bool {
 	}
 	mine, ok := f.raw.HeaderValue("x-amz-date")
 	return !ok || mine == strings.TrimSpace(v)
+}
+
+// dumpedByGo is the heading under which the SDK for Go logs what it signs.
+var dumpedByGo = regexp.MustCompile(`---\[ CANONICAL STRING\s+\]---`)
+
+// goIgnores are the headers that its signer never signs (aws/signer/v4, "ignoredHeaders").
+var goIgnores = setOf("authorization", "user-agent", "x-amzn-trace-id", "expect", "transfer-encoding")
+
+// leftOutByGo lists the signed headers that arrived and that a canonical request leaves out
+// which the SDK for Go has logged: one signer writes the same names into both of its lists, and
+// that one never signs these. A server made it, to verify the request.
+func (f *facts) leftOutByGo(c *evidence.Canonical) []string {
+	if c == nil || f.claim == nil || !f.requestShown() || f.answer == nil || !f.sameDate(c) || !f.pasteHas(dumpedByGo) {
+		return nil
+	}
+	list, claimed := lowered(replay.SplitList(c.SignedHeaders.S)), lowered(f.listed)
+	more := without(claimed, list)
+	if len(list) == 0 || len(without(list, claimed)) > 0 ||
+		slices.ContainsFunc(more, func(n string) bool { return !goIgnores[n] || !f.sent(n) }) {
+		return nil
+	}
+	return more
+}
+
+// giveServerIts takes the texts of a server that logs as clients do from the client.
+func (f *facts) giveServerIts() {
+	if f.server.canonical == nil && len(f.leftOutByGo(f.client.Canonical)) > 0 {
+		f.server.canonical, f.server.text = f.client.Canonical, f.client.StringToSign
+		f.client.Canonical, f.client.StringToSign = nil, nil
+	}
 }

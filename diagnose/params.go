@@ -45,10 +45,10 @@ func (f *facts) wholeScope() sigv4.Scope {
 
 // fill puts b's parts where a has none.
 func fill(a, b sigv4.Scope) sigv4.Scope {
-	a.Date = or(a.Date, b.Date)
-	a.Region = or(a.Region, b.Region)
-	a.Service = or(a.Service, b.Service)
-	a.Terminator = or(a.Terminator, b.Terminator)
+	a.Date = cmp.Or(a.Date, b.Date)
+	a.Region = cmp.Or(a.Region, b.Region)
+	a.Service = cmp.Or(a.Service, b.Service)
+	a.Terminator = cmp.Or(a.Terminator, b.Terminator)
 	return a
 }
 
@@ -58,8 +58,8 @@ func (f *facts) settleParams() {
 	p := &f.params
 	p.Key = f.given.Key
 	p.Scope = f.scope()
-	p.Scope.Region = or(f.given.Region, p.Scope.Region)
-	p.Scope.Service = or(f.given.Service, p.Scope.Service)
+	p.Scope.Region = cmp.Or(f.given.Region, p.Scope.Region)
+	p.Scope.Service = cmp.Or(f.given.Service, p.Scope.Service)
 	if f.endKnow {
 		p.Scope = fill(p.Scope, sigv4.Scope{Region: f.end.region, Service: f.end.service})
 	}
@@ -68,7 +68,7 @@ func (f *facts) settleParams() {
 		p.Carrier = f.claim.Carrier
 		p.AccessKeyID = f.claim.AccessKeyID.S
 		if masked(p.AccessKeyID) && f.answer != nil {
-			p.AccessKeyID = or(f.answer.Field("AWSAccessKeyId").Trim().S, p.AccessKeyID)
+			p.AccessKeyID = cmp.Or(f.answer.Field("AWSAccessKeyId").Trim().S, p.AccessKeyID)
 		}
 	} else if credential := f.verifiedParam("X-Amz-Credential"); credential != "" {
 		p.Carrier = sigv4.InQuery
@@ -76,12 +76,12 @@ func (f *facts) settleParams() {
 			p.AccessKeyID = id
 		}
 	}
-	p.AccessKeyID = or(p.AccessKeyID, f.given.AccessKeyID)
+	p.AccessKeyID = cmp.Or(p.AccessKeyID, f.given.AccessKeyID)
 	p.Date = f.date()
 	if len(p.Date) >= 8 {
-		p.Scope.Date = or(p.Scope.Date, p.Date[:8])
+		p.Scope.Date = cmp.Or(p.Scope.Date, p.Date[:8])
 	}
-	p.Scope.Terminator = or(p.Scope.Terminator, sigv4.Terminator)
+	p.Scope.Terminator = cmp.Or(p.Scope.Terminator, sigv4.Terminator)
 	f.listed = f.signedHeaders()
 	p.SignedHeaders = f.listed
 }

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"crypto/sha256"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -204,3 +205,19 @@ const (
 	malformed = "The authorization header is malformed; "
 	parsing   = "Error parsing the X-Amz-Credential parameter; "
 )
+
+// threadRefusal is what servers say of a signature that does not match, without their texts.
+const threadRefusal = "\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does " +
+	"not match the signature you provided. Check your key and signing method.</Message></Error>\n"
+
+// threadTexts are the two texts of a server of S3, with what the first has of the request.
+func threadTexts(path, query, headers, names string) string {
+	return "<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the " +
+		"signature you provided.</Message><StringToSign>AWS4-HMAC-SHA256\n" + lookDate + "\n20250612/eu-west-1/s3/" +
+		"aws4_request\n" + sha("GET\n"+path+"\n"+query+"\n"+headers+"\n"+names+"\n"+sha("")) + "</StringToSign>" +
+		"<CanonicalRequest>GET\n" + path + "\n" + query + "\n" + headers + "\n" + names + "\n" + sha("") +
+		"</CanonicalRequest></Error>\n"
+}
+
+// chunkHash is the header of a payload hash.
+var chunkHash = regexp.MustCompile(`X-Amz-Content-Sha256: \w+`)

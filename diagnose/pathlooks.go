@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,29 +20,33 @@ var pathLooks = []mistake{
 	{code: "path-mismatch", look: lookMemberPath},
 	{code: "path-mismatch", look: lookSlashRedirect},
 	{code: "path-not-normalized", look: lookPrintedSlashes},
-	{code: "path-not-double-encoded", look: func(f *facts) []hit {
-		c := f.server.canonical
-		if c == nil ||
-			f.client.Canonical != nil ||
-			sigv4.IsS3(f.params.Scope.Service) ||
-			f.params.Scope.Service == "" ||
-			!doubleEscape.MatchString(c.Path.S) ||
-			f.verified {
-			return nil
-		}
-		b := byCode
-		if !f.echo || slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) }) {
-			b = byHint
-		}
-		return []hit{{
-			basis: b,
-			says: "The server signs the path " + c.Path.S + ": every service but S3 percent-encodes the path as " +
-				"sent once more. Signers made for S3, or that encode once, differ there.",
-			places:  places(c.Path),
-			yours:   sigv4.PercentDecode(c.Path.S),
-			correct: c.Path.S,
-		}}
-	}},
+	{code: "path-not-double-encoded", look: lookEncodedTwice},
+}
+
+// lookEncodedTwice finds a path that the server has encoded twice, as all services but S3
+// do.
+func lookEncodedTwice(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil ||
+		f.client.Canonical != nil ||
+		sigv4.IsS3(f.params.Scope.Service) ||
+		f.params.Scope.Service == "" ||
+		!doubleEscape.MatchString(c.Path.S) ||
+		f.verified {
+		return nil
+	}
+	b := byCode
+	if !f.echo || slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) }) {
+		b = byHint
+	}
+	return []hit{{
+		basis: b,
+		says: "The server signs the path " + c.Path.S + ": every service but S3 percent-encodes the path as " +
+			"sent once more. Signers made for S3, or that encode once, differ there.",
+		places:  places(c.Path),
+		yours:   sigv4.PercentDecode(c.Path.S),
+		correct: c.Path.S,
+	}}
 }
 
 var doubleEscape = regexp.MustCompile(`%25[0-9A-Fa-f]{2}`)
@@ -55,7 +60,7 @@ func lookRawPath(f *facts) []hit {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
-	if !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+	if !sigv4.IsS3(cmp.Or(f.params.Scope.Service, "s3")) {
 		return f.lookNormalized(path)
 	}
 	if c == nil {
@@ -87,7 +92,7 @@ var (
 // percent-encoded: S3 verifies them raw (S3 API reference, "Calculating a signature":
 // UriEncode), and a signer that takes the path as it is sent signs another text.
 func lookEscapedPath(f *facts) []hit {
-	if f.req == nil || f.client.Canonical != nil || f.verified || !f.denied() || !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+	if f.req == nil || f.client.Canonical != nil || f.verified || !f.denied() || !sigv4.IsS3(cmp.Or(f.params.Scope.Service, "s3")) {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
@@ -155,7 +160,7 @@ var dottedKey = regexp.MustCompile(anyOf(
 // lookDottedKey finds an object whose name has an empty or a dot segment and that is sent
 // without: libraries of URLs take it away after the path was signed.
 func lookDottedKey(f *facts) []hit {
-	if !f.requestShown() || f.verified || !f.denied() || !sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+	if !f.requestShown() || f.verified || !f.denied() || !sigv4.IsS3(cmp.Or(f.params.Scope.Service, "s3")) {
 		return nil
 	}
 	_, sent, _, _, _ := sigv4.TargetParts(f.raw.Target)
@@ -227,7 +232,7 @@ func lookRawOnWire(f *facts) []hit {
 		f.onAWS() ||
 		f.server.canonical != nil ||
 		!f.denied() ||
-		!sigv4.IsS3(or(f.params.Scope.Service, "s3")) {
+		!sigv4.IsS3(cmp.Or(f.params.Scope.Service, "s3")) {
 		return nil
 	}
 	_, path, _, _, _ := sigv4.TargetParts(f.raw.Target)
@@ -328,7 +333,7 @@ func lookServerPath(f *facts) []hit {
 	if f.pathGathered() {
 		return f.slashesMerged(c)
 	}
-	return f.lookParts(c)
+	return f.lookTarget(c)
 }
 
 // slashesMerged finds a path that was logged with empty segments, and that the server
@@ -339,9 +344,10 @@ func (f *facts) slashesMerged(c *evidence.Canonical) []hit {
 		return nil
 	}
 	return []hit{{
-		code:    "path-normalized",
-		basis:   byInference,
-		says:    "The log has " + quoted(clip(path)) + ", and the server verified " + quoted(clip(c.Path.S)) + ": what sends the request merges its slashes.",
+		code:  "path-normalized",
+		basis: byInference,
+		says: "The log has " + quoted(clip(path)) + ", and the server verified " + quoted(clip(c.Path.S)) +
+			": what sends the request merges its slashes.",
 		places:  places(f.targetText(), c.Path),
 		yours:   path,
 		correct: c.Path.S,

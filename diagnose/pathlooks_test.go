@@ -123,3 +123,133 @@ func changedPathSights(t testing.TB) (list []sight) {
 			"\n\nhost;x-amz-date\n"+emptySHA+"\n\n403 SignatureDoesNotMatch\n")
 	return list
 }
+
+// askedPathSights: paths, in what people paste when they ask others.
+func askedPathSights(t testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	const (
+		host  = "host:files.s3.eu-west-1.amazonaws.com\nx-amz-content-sha256:" + emptySHA + "\nx-amz-date:" + lookDate + "\n"
+		names = "host;x-amz-content-sha256;x-amz-date"
+	)
+	sent := func(path string) string {
+		return "GET " + path + " HTTP/1.1\nHost: files.s3.eu-west-1.amazonaws.com\nX-Amz-Content-Sha256: " + emptySHA + "\nX-Amz-Date: " + lookDate +
+			"\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-1/s3/aws4_request, " +
+			"SignedHeaders=" + names + ", Signature=" + sha("x") + "\n\n"
+	}
+	slashes := sent("/in/a.csv") + threadTexts("/in/a.csv", "", host, names)
+	hit("path-normalized", "a slash lost on the way", Likely,
+		"HTTP GET error on 'https://files.s3.eu-west-1.amazonaws.com//in/a.csv' (HTTP 403)\n"+slashes)
+	near("path-normalized", "the same URL",
+		"HTTP GET error on 'https://files.s3.eu-west-1.amazonaws.com/in/a.csv' (HTTP 403)\n"+slashes)
+	merged := func(query string) string {
+		return sent("/a?"+query) + threadTexts("/a", query, host, names)
+	}
+	hit("query-repeated-name-merged", "a name twice, and told", told, "Deux fois le même paramètre: 403.\n"+merged("e=1&e=2"))
+	near("query-repeated-name-merged", "a name once, and twice told", "Deux fois le même paramètre: 403.\n"+merged("e=1&f=2"))
+	double := func(v string) string {
+		return sent("/a") + threadTexts("/a", "", strings.Replace(host, ".com", ".com"+v, 1), names)
+	}
+	hit("header-repeated-not-joined", "a host that is sent twice", Seen, double(", files.s3.eu-west-1.amazonaws.com"))
+	near("header-repeated-not-joined", "another host behind the first", double(", other.s3.eu-west-1.amazonaws.com"))
+	proxy := "S3PROXY_SERVICE_PATH: /s3\n\nGET /s3/b/ HTTP/1.1\nHost: s3.nas.example\nX-Amz-Content-Sha256: " + emptySHA +
+		"\nX-Amz-Date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID +
+		"/20250612/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") +
+		"\n\n" + threadRefusal
+	hit("path-prefix-rewritten", "the service path of S3Proxy", told, proxy)
+	near("path-prefix-rewritten", "no service path of S3Proxy", strings.Replace(proxy, "S3PROXY_SERVICE_PATH: /s3", "", 1))
+	get := changed(t, s3Get)
+	escaped := func(path string) string {
+		return strings.Replace(get, "/photos/cat.jpg", path, 1) + "HTTP/1.1 403 Forbidden\n" + threadRefusal
+	}
+	hit("unreserved-encoded", "a tilde", Likely, escaped("/photos/a%7E2.jpg"))
+	hit("unreserved-encoded", "a slash, and keys without one work", Likely,
+		"An object in the root of the bucket is fine.\n"+escaped("/7%2Fbridge%2Flog"))
+	near("unreserved-encoded", "a blank", escaped("/photos/a%202.jpg"))
+	near("unreserved-encoded", "a slash in the query", escaped("/photos/?prefix=a%2Fb"))
+	hit("query-under-encoded", "a brace that no URI holds", Likely, braces(get, "{draft", "%7Bdraft"))
+	near("query-under-encoded", "a brace that is encoded", braces(get, "%7Bdraft", "%7Bdraft"))
+	hit("path-under-encoded", "a colon in the key", told, "Keys with a colon fail, all else works with S3."+threadRefusal)
+	near("path-under-encoded", "a colon elsewhere", "There is a colon behind Signature in my header."+threadRefusal)
+	hit("path-under-encoded", "a function by its alias", told, "lambda:invoke fails by version or alias."+threadRefusal)
+	near("path-under-encoded", "a function by its name", "lambda:invoke fails by name."+threadRefusal)
+	hit("unreserved-encoded", "a tilde, told", told, "put requests for a key with a tilde in it fail."+threadRefusal)
+	near("unreserved-encoded", "a hyphen, told", "put requests for a key with a hyphen in it fail."+threadRefusal)
+	labelled := "* `0.36` (works): `GOOD`\n* `1.0` (fails): `BAD`\n" + threadRefusal
+	hit("path-under-encoded", "an escape works", Likely,
+		strings.NewReplacer("GOOD", "/%40connections/Qm", "BAD", "/@connections/Qm").Replace(labelled))
+	near("path-under-encoded", "another path works",
+		strings.NewReplacer("GOOD", "/%40connections/Qm", "BAD", "/@connections/Qn").Replace(labelled))
+	vendor := "read_csv('https://acme.s3.us-east-2.amazonaws.comMOREdaily/orders.csv')\n" + threadTexts("/daily/orders.csv", "",
+		"host:acme.s3.us-east-2.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
+	hit("path-normalized", "a slash that was lost, without a request", Likely, strings.Replace(vendor, "MORE", "//", 1))
+	near("path-normalized", "no slash that was lost", strings.Replace(vendor, "MORE", "/", 1))
+	iot := "new Builder(key, secret).canonicalURI(\"GIVEN\").payload(p).build();\n" + strings.ReplaceAll(threadTexts("/topics/test", "qos=0",
+		"host:a-ats.iot.us-east-1.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"), "/s3/", "/iotdata/")
+	hit("path-mismatch", "given without its slash", Likely, strings.Replace(iot, "GIVEN", "topics/test", 1))
+	near("path-mismatch", "given with its slash", strings.Replace(iot, "GIVEN", "/topics/test", 1))
+	keys := "A key `drop/note.txt` works, `BAD` fails.\n" + threadRefusal
+	hit("path-normalized", "a key with an empty segment fails", Likely, strings.Replace(keys, "BAD", "/drop//note.txt", 1))
+	near("path-normalized", "another key fails", strings.Replace(keys, "BAD", "/drop//other.txt", 1))
+	near("path-under-encoded", "a version of an SDK", "My Lambda function uploads with the version 2 of the SDK."+threadRefusal)
+	near("path-under-encoded", "a colon behind names of headers", "Each header name is followed with a colon, for S3."+threadRefusal)
+	near("unreserved-encoded", "a tilde that is kept", "My function encodes all except a dot and a tilde."+threadRefusal)
+	object := "const req = { method: 'POST', path: 'GIVEN', hostname, headers }\nawait signer.sign(req)\n" +
+		strings.ReplaceAll(threadTexts("/search", "", "host:a.us-east-1.aoss.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"),
+			"/s3/", "/aoss/")
+	hit("path-mismatch", "one segment without its slash", Likely, strings.Replace(object, "GIVEN", "search", 1))
+	near("path-mismatch", "one segment with its slash", strings.Replace(object, "GIVEN", "/search", 1))
+	near("path-mismatch", "a constructor that puts the slash", strings.Replace(strings.Replace(object, "GIVEN", "search", 1),
+		"= { method", "= new HttpRequest({ method", 1))
+	near("path-mismatch", "a route of another program", "{ path: 'search', component: Search },\nawait signer.sign(req)\n"+
+		object[strings.Index(object, "<Error>"):])
+	printed := "Request {\n  method: 'PUT',\n  hostname: 'HOST',\n  path: 'PATH',\n  headers: { 'content-type': 'text/plain' }\n}\n" + threadRefusal
+	store := "k2.data.mediastore.eu-west-1.amazonaws.com"
+	hit("path-not-normalized", "two slashes in a printed request", told, strings.NewReplacer("HOST", store, "PATH", "//in/a.ts").Replace(printed))
+	near("path-not-normalized", "one slash in a printed request", strings.NewReplacer("HOST", store, "PATH", "/in/a.ts").Replace(printed))
+	near("path-not-normalized", "two slashes for S3",
+		strings.NewReplacer("HOST", "b.s3.eu-west-1.amazonaws.com", "PATH", "//in/a.ts").Replace(printed))
+	lines := `10.0.0.9 - - [12/Jun/2025:08:30:00 +0000] "GET /pics?location= HTTP/1.1" STATUS 169 "-" "x"` + "\n" +
+		`10.0.0.9 - - [12/Jun/2025:08:30:00 +0000] "GET /pics/?location= HTTP/1.1" 403 348 "-" "x"` + "\n" + threadRefusal
+	hit("path-mismatch", "a redirect to a slash", Likely, strings.Replace(lines, "STATUS", "301", 1))
+	near("path-mismatch", "both paths, without a redirect", strings.Replace(lines, "STATUS", "200", 1))
+	near("path-mismatch", "a redirect of another request",
+		strings.Replace(strings.Replace(lines, "STATUS", "301", 1), "/pics?location=", "/pics?acl=", 1))
+	below := "ENDPOINT=https://files.example.net/BASE\nurl = f\"{endpoint}{uri}\"\ncanonical_request = f\"{method}\\n{uri}\\n\"\n\n" +
+		"POST https://files.example.net/store/s3/b/k?uploads=\nx-amz-date: " + lookDate + "\nauthorization: AWS4-HMAC-SHA256 Credential=" +
+		ownKeyID + "/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n" + threadRefusal
+	hit("path-missing-component", "behind an endpoint with a path", Likely, strings.Replace(below, "BASE", "store/s3", 1))
+	near("path-missing-component", "behind an endpoint of another path", strings.Replace(below, "BASE", "other/s3", 1))
+	near("path-missing-component", "the whole path in code", strings.Replace(strings.Replace(below, "BASE", "store/s3", 1),
+		"canonical_request = f\"{method}\\n{uri}", "path = urlparse(url).path\ncanonical_request = f\"{method}\\n{path}", 1))
+	decoded := "GET /users/a%40b HTTP/1.1\nHost: quicksight.eu-west-1.amazonaws.com\nX-Amz-Date: " + lookDate +
+		"\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-1/quicksight/aws4_request, " +
+		"SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n\n" + strings.ReplaceAll(threadTexts("/users/a%ESCAPE", "",
+		"host:quicksight.eu-west-1.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"), "/s3/", "/quicksight/")
+	hit("path-reencoded-after-signing", "an escape that arrives decoded", Seen, strings.ReplaceAll(decoded, "%ESCAPE", "%40b"))
+	near("path-reencoded-after-signing", "an escape that arrives", strings.ReplaceAll(decoded, "%ESCAPE", "%2540b"))
+	canonical := func(path, query string) string {
+		return "CanonicalRequest:\nGET\n" + path + "\n" + query + "\nhost:b.s3.eu-west-1.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + sha("") + "\n" + threadRefusal
+	}
+	hit("unreserved-encoded", "a tilde that is encoded", Seen, canonical("/%7Ebob", ""))
+	near("unreserved-encoded", "a blank that is encoded", canonical("/a%20b", ""))
+	hit("percent-hex-lowercase", "a query in lower case", Seen, canonical("/", "prefix=a%2fb"))
+	near("percent-hex-lowercase", "a query in upper case", canonical("/", "prefix=a%2Fb"))
+	whole := strings.TrimSuffix(canonical("/a%2520b", ""), threadRefusal)
+	cut, _, _ := strings.Cut(threadTexts("/a%20b", "", "host:b.s3.eu-west-1.amazonaws.com\nx-amz-content-sha256:e3b0c44298fc|", ""), "|")
+	hit("path-double-encoded", "the server's text, cut in a hash", Seen, whole+"\n"+cut)
+	near("empty-body-hash", "the server's text, cut in a hash", whole+"\n"+cut)
+	perl := func(kept string) string {
+		return "Keys with ~ in them fail.\n    return uri_escape_utf8( $key, '^A-Za-z0-9_" + kept + "' );\n" + threadRefusal
+	}
+	hit("unreserved-encoded", "a tilde that an encoder does not keep", told, perl(`\-\.`))
+	near("unreserved-encoded", "a tilde that an encoder keeps", perl(`\-\.~`))
+	return list
+}
+
+// braces is a request that was sent with a prefix, and the server's texts for it.
+func braces(get, sent, seen string) string {
+	const names = "host;x-amz-content-sha256;x-amz-date"
+	headers := "host:holiday-pics.s3.eu-west-1.amazonaws.com\nx-amz-content-sha256:" + emptySHA + "\nx-amz-date:" + lookDate + "\n"
+	return strings.Replace(get, "/photos/cat.jpg", "/?list-type=2&prefix="+sent, 1) + "HTTP/1.1 403 Forbidden\n\n" +
+		threadTexts("/", "list-type=2&prefix="+seen, headers, names)
+}

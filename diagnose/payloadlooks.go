@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"regexp"
 	"strconv"
@@ -15,51 +16,9 @@ import (
 // payloadLooks read x-amz-content-sha256, the body and the last line of the
 // canonical requests.
 var payloadLooks = []mistake{
-	{code: "payload-hash-header-missing", look: func(f *facts) []hit {
-		if !f.wire() ||
-			!f.signedInHeader() ||
-			!f.params.Flavor.HashHeader ||
-			f.sent("x-amz-content-sha256") ||
-			!strings.HasPrefix(f.claim.Algorithm.S, "AWS4") ||
-			strings.HasPrefix(f.params.Scope.Service, "s3-") {
-			return nil
-		}
-		b := byRule
-		if f.answer != nil && f.elsewhere() {
-			// MinIO and others take a request without it for one with an empty body, and
-			// the answer names another fault.
-			b = byCode
-		}
-		return []hit{{
-			basis: b,
-			says: "x-amz-content-sha256 is not sent; " + f.params.Flavor.Name +
-				" requires it with an Authorization header.",
-			places:  places(f.req.Method, f.req.Target),
-			correct: "x-amz-content-sha256: " + or(f.asSent.PayloadHash.Text, sigv4.UnsignedPayload),
-			at:      RequestStage,
-		}}
-	}},
+	{code: "payload-hash-header-missing", look: lookHashMissing},
 	{code: "payload-hash-header-missing", look: lookServerless},
-	{code: "payload-hash-invalid", look: func(f *facts) []hit {
-		v, ok := f.raw.HeaderValue("x-amz-content-sha256")
-		if !ok ||
-			validPayloadHash(v) ||
-			masked(v) ||
-			codeVariables.MatchString(v) ||
-			f.echo ||
-			severalOf(v, isHexHash) {
-			return nil
-		}
-		return []hit{{
-			basis: byRule,
-			says: "x-amz-content-sha256 is " + quoted(v) + "; 64 hex digits, UNSIGNED-PAYLOAD or a STREAMING- " +
-				"word are due.",
-			places:  places(f.fieldText("x-amz-content-sha256")),
-			yours:   v,
-			correct: f.raw.BodyHash(),
-			at:      RequestStage,
-		}}
-	}},
+	{code: "payload-hash-invalid", look: lookHashForm},
 	{code: "payload-hash-invalid", look: lookHashInQuery},
 	{code: "payload-hash-mismatch", look: lookBodyHash},
 	{code: "wrong-text-hashed", look: lookHashedQuery},
@@ -69,20 +28,103 @@ var payloadLooks = []mistake{
 	{code: "body-reserialized", look: lookHashedText},
 	{code: "body-recoded-after-hashing", look: lookArrivedRecoded},
 	{code: "body-checksum-mismatch", look: lookBodyChecksum},
-	{code: "content-length-mismatch", look: func(f *facts) []hit {
-		seen, where := f.serverLine("content-length")
-		mine, whose := f.clientLine("content-length")
-		if !where.Present() || !whose.Present() || seen == mine {
-			return nil
+	{code: "content-length-mismatch", look: lookSignedLength},
+}
+
+// lookHashMissing finds a request to S3 without the header that tells the hash of its body.
+func lookHashMissing(f *facts) []hit {
+	if !f.wire() ||
+		!f.signedInHeader() ||
+		!f.params.Flavor.HashHeader ||
+		f.sent("x-amz-content-sha256") ||
+		!strings.HasPrefix(f.claim.Algorithm.S, "AWS4") ||
+		strings.HasPrefix(f.params.Scope.Service, "s3-") {
+		return nil
+	}
+	b := byRule
+	if f.answer != nil && f.elsewhere() {
+		// MinIO and others take a request without it for one with an empty body, and
+		// the answer names another fault.
+		b = byCode
+	}
+	return []hit{{
+		basis: b,
+		says: "x-amz-content-sha256 is not sent; " + f.params.Flavor.Name +
+			" requires it with an Authorization header.",
+		places:  places(f.req.Method, f.req.Target),
+		correct: "x-amz-content-sha256: " + cmp.Or(f.asSent.PayloadHash.Text, sigv4.UnsignedPayload),
+		at:      RequestStage,
+	}}
+}
+
+// lookHashForm finds a payload hash that is neither a hash nor one of the words for none.
+func lookHashForm(f *facts) []hit {
+	v, ok := f.raw.HeaderValue("x-amz-content-sha256")
+	if !ok ||
+		validPayloadHash(v) ||
+		masked(v) ||
+		codeVariables.MatchString(v) ||
+		f.echo ||
+		severalOf(v, isHexHash) {
+		return nil
+	}
+	return []hit{{
+		basis: byRule,
+		says: "x-amz-content-sha256 is " + quoted(v) + "; 64 hex digits, UNSIGNED-PAYLOAD or a STREAMING- " +
+			"word are due.",
+		places:  places(f.fieldText("x-amz-content-sha256")),
+		yours:   v,
+		correct: f.raw.BodyHash(),
+		at:      RequestStage,
+	}}
+}
+
+// lookSignedLength compares the Content-Length that was signed with that which the server
+// verified.
+func lookSignedLength(f *facts) []hit {
+	seen, where := f.serverLine("content-length")
+	mine, whose := f.clientLine("content-length")
+	if !where.Present() || !whose.Present() || seen == mine {
+		return nil
+	}
+	return []hit{{
+		basis:   byTexts,
+		says:    "Content-Length was signed as " + quoted(mine) + ", the server verified " + quoted(seen) + ".",
+		places:  places(whose, where),
+		yours:   "content-length:" + mine,
+		correct: "content-length:" + seen,
+	}}
+}
+
+// toldSize is a number of bytes under a name that says so.
+var toldSize = regexp.MustCompile(`(?i)\b(?:file_?size|content_?length|object_?size|size_?in_?bytes)["']?\s*[:=(]\s*["']?(\d{1,15})\b`)
+
+// lookToldLength finds a length in the paste that is not the one which the server verified,
+// where a presigned URL signs the length and nothing else tells what it was signed as.
+func lookToldLength(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.clientTexts() || f.verified || !strings.Contains(c.Query.S, "X-Amz-SignedHeaders=") {
+		return nil
+	}
+	seen, where := f.serverLine("content-length")
+	if !where.Present() || seen == "" {
+		return nil
+	}
+	for told := range f.matches(toldSize) {
+		if told.S == seen || f.ofAnswer(told) {
+			continue
 		}
 		return []hit{{
-			basis:   byTexts,
-			says:    "Content-Length was signed as " + quoted(mine) + ", the server verified " + quoted(seen) + ".",
-			places:  places(whose, where),
-			yours:   "content-length:" + mine,
+			basis: byInference,
+			says: "content-length is signed, the paste gives " + told.S + " for it, and " + seen + " bytes arrived: the URL is " +
+				"good for exactly the length that it was made with.",
+			places:  places(told, where),
+			yours:   "content-length:" + told.S,
 			correct: "content-length:" + seen,
+			at:      CanonicalStage,
 		}}
-	}},
+	}
+	return nil
 }
 
 // lookBodyChecksum compares the checksums in the headers with the body.
@@ -267,7 +309,7 @@ func (h *hit) namePayload(signed string) {
 	switch {
 	case signed == sigv4.EmptyHash:
 		h.code = "empty-body-hash"
-	case strings.HasPrefix(signed, "STREAMING-"):
+	case streamingWord(signed):
 		h.code = "payload-hash-header-missing"
 		h.says = "The client signed " + signed + ", but sends no x-amz-content-sha256 that says so: the server " +
 			"signs the hash of the body."

@@ -95,3 +95,66 @@ func unsignedSights(_ testing.TB) (list []sight) {
 	near("unsigned-payload-misused", "the server takes it", unsigned("UNSIGNED-PAYLOAD"))
 	return list
 }
+
+// askedPayloadSights: bodies and their hashes, in what people paste when they ask others.
+func askedPayloadSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	json := "body: JSON.stringify(msg.payload)\n\nr = requests.post(url, SENT, headers=h)  # AWS4-HMAC-SHA256" + threadRefusal
+	hit("body-reserialized", "json= for a signed text", told, strings.Replace(json, "SENT", "json=body", 1))
+	near("body-reserialized", "data= for a signed text", strings.Replace(json, "SENT", "data=text", 1))
+	elixir := ":aws_signature.sign_v4_query_params(a, s, region, service, now, method, url, OPTS)" + threadRefusal
+	hit("unsigned-payload-misused", "presigned in Erlang", told, strings.Replace(elixir, "OPTS", "ttl: 60", 1))
+	near("unsigned-payload-misused", "presigned in Erlang with a digest",
+		strings.Replace(elixir, "OPTS", "ttl: 60, body_digest: \"UNSIGNED-PAYLOAD\"", 1))
+	post := "POST /?Marker=page2 HTTP/1.1\nHost: store.example.internal\nX-Amz-Date: " + lookDate +
+		"\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-east-1/sns/aws4_request, SignedHeaders=host;x-amz-date, " +
+		"Signature=" + sha("x") + "\n\nis answered SignatureDoesNotMatch. For the payload we get\n\n`HASH`\n"
+	hit("wrong-text-hashed", "the hash of the query", Seen, strings.Replace(post, "HASH", sha("Marker=page2"), 1))
+	near("wrong-text-hashed", "the hash of something else", strings.Replace(post, "HASH", sha("page2"), 1))
+	k6 := "const signed = signer.sign({method: 'POST', hostname: 'lambda.eu-central-1.amazonaws.com', headers: {a: 'b'}MORE})\n" +
+		"const res = http.post(signed.url, JSON.stringify(data), {headers: signed.headers})\n" + threadRefusal
+	hit("empty-body-hash", "signed without its body", told, strings.Replace(k6, "MORE", "", 1))
+	near("empty-body-hash", "signed with its body", strings.Replace(k6, "MORE", ", body: JSON.stringify(data)", 1))
+	bodies := "sign {url: \"https://a.example.net/q\", data: '{\"id\":7,\"query\":\"{ note { text } }\",\"MORE\":1}'}\n" +
+		"send(\"{\\\"id\\\":7,\\\"query\\\":\\\"{ note { text } }\\\",\\\"x\\\":1}\")\n" + strings.ReplaceAll(
+		threadTexts("/q", "", "host:a.example.net\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"), emptySHA,
+		sha(`{"id":7,"query":"{ note { text } }","x":1}`))
+	hit("payload-hash-mismatch", "another body in a string", told, strings.Replace(bodies, "MORE", "@@meta", 1))
+	near("payload-hash-mismatch", "the same body in two strings", strings.Replace(bodies, "MORE", "x", 1))
+	const own, due = "payload_hash is `1f68a6142974e3af960c670cbbe61f62cc6799ec2f2124fe49e2a0cd11eec7e2`",
+		"the answer says that the payload hash should have been `e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855`"
+	hit("payload-hash-mismatch", "two payload hashes in a post", Likely, "My "+own+", "+due+"."+threadRefusal)
+	near("payload-hash-mismatch", "one payload hash in a post", "My "+own+"."+threadRefusal)
+	near("payload-hash-mismatch", "the hash that every GET has", "For a GET the payload hash should be `"+sha("")+"`. My "+own+"."+threadRefusal)
+	const presigned = "https://b.s3.eu-west-1.amazonaws.com/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20250612%2Feu-west-1%2Fs3%2F" +
+		"aws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\n"
+	_, query, _ := strings.Cut(strings.Split(presigned, "&X-Amz-Signature")[0], "?")
+	unsigned := strings.ReplaceAll(threadTexts("/a", strings.ReplaceAll(query, "&", "&amp;"), "host:b.s3.eu-west-1.amazonaws.com\n", "host"),
+		sha("")+"</CanonicalRequest>", "UNSIGNED-PAYLOAD</CanonicalRequest>")
+	hit("unsigned-payload-misused", "the hash of an empty body for a URL", Likely, `url = signer.presign("GET", key, content_hash=sha256(b"").hexdigest())`+"\n"+presigned+unsigned)
+	near("unsigned-payload-misused", "the hash of a body for a URL", `url = signer.presign("GET", key, content_hash=sha256(body).hexdigest())`+"\n"+presigned+unsigned)
+	near("unsigned-payload-misused", "a hash that an HMAC is given", "key = hmac.HMAC(k, hashes.SHA256())\n"+presigned+unsigned)
+	near("unsigned-payload-misused", "the hash of another request", "This works:\n> GET /a HTTP/1.1\n> x-amz-content-sha256: "+sha("")+"\n\n"+presigned+unsigned)
+	url := func(hash string) string {
+		return "https://b.s3.eu-west-1.amazonaws.com/a?X-Amz-Content-Sha256=" + hash + "&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F" +
+			"20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x") + "\n"
+	}
+	hit("payload-hash-invalid", "no payload hash in a URL", Likely, url("UNSIGNED%20PAYLOAD")+threadRefusal)
+	near("payload-hash-invalid", "a payload hash in a URL", url("UNSIGNED-PAYLOAD")+threadRefusal)
+	denied := func(condition string) string {
+		return `"Condition": { "StringNotEquals": { "s3:` + condition + `": "aws:kms" } }` + "\n\nPUT " +
+			strings.TrimSpace(strings.Replace(url("UNSIGNED-PAYLOAD"), "&X-Amz-Signature", "&x-amz-server-side-encryption=aws%3Akms&X-Amz-Signature", 1)) +
+			" HTTP/1.1\nHost: b.s3.eu-west-1.amazonaws.com\n\nHTTP/1.1 403 Forbidden\n\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>\n"
+	}
+	hit("header-hoisted-to-query", "a header of the policy in the query", Likely, denied("x-amz-server-side-encryption"))
+	near("header-hoisted-to-query", "another header of the policy", denied("x-amz-acl"))
+	near("header-hoisted-to-query", "the payload hash that the policy denies",
+		strings.Replace(denied("x-amz-content-sha256"), "x-amz-server-side-encryption=aws%3Akms&", "", 1))
+	request := func(option string) string {
+		return "const signed = aws4.sign({ body: data }, keys);\nrequest({ url, method: 'POST', headers: signed.headers, body: signed.body" + option + " }, done);\n" + threadRefusal
+	}
+	hit("body-reserialized", "an option that writes the body anew", told, request(", json: true"))
+	near("body-reserialized", "no such option", request(""))
+	near("body-reserialized", "an object, which is written once", strings.Replace(request(", json: true"), "signed.body", "data", 1))
+	return list
+}

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 )
@@ -23,5 +24,20 @@ func policySights(_ testing.TB) (list []sight) {
 	near("post-policy-field-mismatch", "expired",
 		refused(form,
 			`<Error><Code>AccessDenied</Code><Message>Invalid according to Policy: Policy expired.</Message></Error>`))
+	return list
+}
+
+// askedPolicySights: forms, in what people paste when they ask others.
+func askedPolicySights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	form := func(conditions string) string {
+		return "{ url: 'https://b.s3.amazonaws.com/',\n  fields: { key: 'a.txt',\n    Policy: '" + base64.StdEncoding.EncodeToString(
+			[]byte(`{"expiration":"2030-01-01T00:00:00Z","conditions":[`+conditions+`]}`)) + "',\n    'X-Amz-Signature': '" + sha("x") + "' } }\n"
+	}
+	hit("post-policy-invalid", "a number in a condition", Seen, form(`{"bucket":"b"},{"x-amz-meta-n":7}`))
+	hit("post-policy-invalid", "two fields in a condition", Seen, form(`{"bucket":"b","key":"a.txt"}`))
+	near("post-policy-invalid", "two fields in a condition for MinIO",
+		strings.Replace(form(`{"bucket":"b","key":"a.txt"}`), "b.s3.amazonaws.com", "minio.example.com:9000", 1))
+	near("post-policy-invalid", "numbers of a range", form(`{"bucket":"b"},["content-length-range",1,900],{"x-amz-meta-n":"7"}`))
 	return list
 }

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"regexp"
 	"strings"
@@ -62,7 +63,7 @@ func lookTrailerElsewhere(f *facts) []hit {
 	}
 	return []hit{{
 		basis: b,
-		says: "The payload is " + m[1] + ", the default of newer SDKs, and " + or(f.model.Host, "this store") +
+		says: "The payload is " + m[1] + ", the default of newer SDKs, and " + cmp.Or(f.model.Host, "this store") +
 			" is a server that may not know it. Set request_checksum_calculation to when_required.",
 		places: places(where),
 	}}
@@ -208,3 +209,19 @@ func (f *facts) quotes(text string) bool {
 func (f *facts) typeSettled() bool {
 	return f.req.What != "headers" || f.sent("content-type") && !f.ofAnswer(f.fieldText("content-type"))
 }
+
+// trailerless are hosts of stores that refused the trailers of SDKs when these
+// became the default (their release notes and issues of early 2025).
+var trailerless = regexp.MustCompile(`(?i)` + anyOf(
+	`storage\.googleapis\.com`,
+	`backblazeb2\.com`,
+	`r2\.cloudflarestorage\.com`,
+	`aliyuncs\.com`,
+	`digitaloceanspaces\.com`,
+	`your-objectstorage\.com`,
+	`scw\.cloud`,
+	`linodeobjects\.com`,
+	`ovh\.(?:net|us)|myqcloud\.com`,
+	`myhuaweicloud\.com`,
+	`oraclecloud\.com|wasabisys\.com|appdomain\.cloud`,
+))

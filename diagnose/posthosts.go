@@ -130,8 +130,8 @@ var portWord = regexp.MustCompile(`(?i)\bport\b`)
 // hostPort is a host with a port behind it.
 var hostPort = regexp.MustCompile(`(?:^|[^\w.-])([A-Za-z0-9][\w.-]*):(\d{2,5})\b`)
 
-// portOf finds the port that the paste gives a host, and where.
-func (f *facts) portOf(host string) (string, evidence.Text) {
+// toldPort finds the port that the paste gives a host, and where.
+func (f *facts) toldPort(host string) (string, evidence.Text) {
 	for i, src := range f.ev.Sources {
 		if !f.holds(i, hostPort) {
 			continue
@@ -163,8 +163,8 @@ func lookPortElsewhere(f *facts) []hit {
 		!aws && !f.pasteHas(portWord) {
 		return nil
 	}
-	port, other := f.portOf(signed)
-	if port == "" || port == "443" || port == "80" {
+	port, other := f.toldPort(signed)
+	if port == "" || impliedPort(port) {
 		return nil
 	}
 	b := byCode
@@ -202,7 +202,7 @@ func lookSignedDefaultPort(f *facts) []hit {
 		if own, _ := f.raw.HeaderValue("host"); own == signed && f.wire() {
 			return nil // it is sent so
 		}
-		if p := portOf(signed); p == "80" || p == "443" {
+		if p := portOf(signed); impliedPort(p) {
 			return []hit{{
 				basis:   byCode,
 				says:    "The host is signed with the default port :" + p + ", which HTTP clients leave out of Host.",

@@ -86,6 +86,13 @@ var otherServices = regexp.MustCompile(`(?i)` + anyOf(
 // googleStore reports whether the request went to Google Cloud Storage.
 func googleStore(f *facts) bool { return f.pasteHas(googleWords) }
 
+var googleWords = regexp.MustCompile(`(?i)` + anyOf(
+	`storage\.googleapis\.com`,
+	`google cloud storage`,
+	`\bGCS\b|\bGCP buckets?\b`,
+	`your google secret key`,
+))
+
 // hostSuspect reports whether the host is what a proxy in front of a store will
 // have changed: it is not told to keep it, and none of the signed headers is one
 // that proxies are known to touch.
@@ -132,12 +139,21 @@ func (f *facts) lookPost(s *sign) []hit {
 	return []hit{{basis: b, says: s.says, places: places(where), at: CanonicalStage, stands: onTheWay[s.code]}}
 }
 
-// bodiless reports whether the options that a signer is given are shown whole, and have
+// optionsLackBody reports whether the options that a signer is given are shown whole, and have
 // no body.
-func (f *facts) bodiless() bool {
+func (f *facts) optionsLackBody() bool {
 	groups, _ := f.find(bodilessOptions)
 	return groups != nil && !bodyGiven.MatchString(groups[0])
 }
+
+// inBraces is what stands in the braces of an object, with braces of one level in it.
+const inBraces = `(?:[^{}]|\$?\{[^{}]*\})*`
+
+// bodilessOptions are the whole options of a call of aws4, with a method that has a
+// body and without one.
+var bodilessOptions = regexp.MustCompile(`(?s)(?:const|let|var)\s+(\w+)\s*=\s*` +
+	`\{` + inBraces + `\bmethod\s*:\s*['"](?:POST|PUT|PATCH)['"]` + inBraces + `\}\s*;?\s*` +
+	`aws4\.sign\(\s*\w+\s*[,)]`)
 
 var (
 	ruledOut = regexp.MustCompile(`(?i)\b` +

@@ -9,8 +9,7 @@ import (
 // postSigns are what people write beside a refused signature that tells its cause: the
 // circumstance in which it fails, or a line of configuration. They are looked for only
 // where a signature was refused and neither side's texts are in the paste: what these show
-// goes before what a person says. The forms are those of public reports
-// (reference/mistakes.md).
+// goes before what a person says. The forms are those of public reports.
 var postSigns = []sign{
 	{
 		code:  "secret-truncated",
@@ -575,7 +574,7 @@ var postSigns = []sign{
 		)),
 		says: "The request has a method with a body, and the signer is not given the body: it signs the hash of an " +
 			"empty one.",
-		when: func(f *facts) bool { return (!f.pasteHas(bodyGiven) || f.bodiless()) && f.pasteHas(sendsBody) },
+		when: func(f *facts) bool { return (!f.pasteHas(bodyGiven) || f.optionsLackBody()) && f.pasteHas(sendsBody) },
 	},
 	{
 		code:  "empty-body-hash",
@@ -698,3 +697,6 @@ var postSigns = []sign{
 		when: func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) && !f.pasteHas(checksumsSet) },
 	},
 }
+
+// bodyBeforeSign are options with a body that aws4 is given.
+var bodyBeforeSign = regexp.MustCompile(`(?s)\bbody\s*[:=].*aws4\.sign\(`)

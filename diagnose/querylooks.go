@@ -13,40 +13,8 @@ import (
 
 // queryLooks read the query as sent, and finished URLs.
 var queryLooks = []mistake{
-	{code: "xml-escaped", look: func(f *facts) []hit {
-		if !f.requestShown() ||
-			!strings.Contains(f.req.Target.S, "amp;X-Amz-") && !strings.Contains(f.req.Target.S, "&amp;") ||
-			!f.req.OnTheWire && f.answer == nil {
-			return nil
-		}
-		if f.inMarkup(f.req.Target) {
-			return nil // where it has to be written so
-		}
-		i := strings.Index(f.req.Target.S, "amp;")
-		return []hit{{
-			basis:  byRule,
-			says:   "The URL has &amp; in place of &: the parameters are then named amp;X-Amz-….",
-			places: places(f.req.Target.Sub(i, i+4)),
-			at:     RequestStage,
-		}}
-	}},
-	{code: "url-double-encoded", look: func(f *facts) []hit {
-		if !f.presigned() {
-			return nil
-		}
-		for _, t := range []evidence.Text{f.claim.Credential, f.claim.SignedHeaders, f.req.Target} {
-			if i := twiceEncoded(t.S); i >= 0 {
-				return []hit{{
-					basis: byRule,
-					says: "An X-Amz- parameter holds an escape that was encoded again (%252F or %253B): the " +
-						"finished URL was percent-encoded a second time.",
-					places: places(t.Sub(i, min(i+5, len(t.S)))),
-					at:     RequestStage,
-				}}
-			}
-		}
-		return nil
-	}},
+	{code: "xml-escaped", look: lookEscapedAmpersand},
+	{code: "url-double-encoded", look: lookURLEncodedTwice},
 	{code: "url-damaged", look: lookDamaged},
 	{code: "query-param-added-after-signing", look: lookAddedParam},
 	{code: "query-sort-key-wrong", look: lookSortedDecoded},
@@ -57,51 +25,95 @@ var queryLooks = []mistake{
 	{code: "query-under-encoded", look: lookNoURI},
 	{code: "query-unsorted", look: lookOutcomes},
 	{code: "query-unsorted", look: lookToldPairs},
-	{code: "percent-hex-lowercase", look: func(f *facts) []hit {
-		if !f.presigned() || !f.requestShown() {
-			return nil
-		}
-		i := strings.Index(f.req.Target.S, "aws4_request")
-		m := lowerEscape.FindStringIndex(f.req.Target.S)
-		if i < 0 || m == nil {
-			return nil
-		}
-		b := byCode
-		if !f.mismatch() {
-			b = byHint
-		}
-		return []hit{{
-			basis: b,
-			says: "The URL has percent escapes in lower case; the canonical query has upper case (%2F). Where " +
-				"the signer signed what it put into the URL, the signature differs.",
-			places:  places(f.req.Target.Sub(m[0], m[1])),
-			yours:   f.req.Target.S[m[0]:m[1]],
-			correct: upper(f.req.Target.S[m[0]:m[1]]),
-		}}
-	}},
-	{code: "plus-for-space", look: func(f *facts) []hit {
-		if !f.requestShown() || !f.mismatch() || f.server.canonical != nil {
-			return nil
-		}
-		_, path, query, pathAt, queryAt := sigv4.TargetParts(f.req.Target.S)
-		if i := strings.IndexByte(path, '+'); i >= 0 {
-			return []hit{{
-				basis:  byHint,
-				says:   "A raw + stands in the path: it may be signed as %2B and read as a blank, or the reverse.",
-				places: places(f.req.Target.Sub(pathAt+i, pathAt+i+1)),
-				at:     RequestStage,
-			}}
-		}
-		if i := strings.IndexByte(query, '+'); i >= 0 {
-			return []hit{{
-				basis:  byHint,
-				says:   "A raw + stands in the query: servers read it as a blank, signers often sign it as %2B.",
-				places: places(f.req.Target.Sub(queryAt+i, queryAt+i+1)),
-				at:     RequestStage,
-			}}
-		}
+	{code: "percent-hex-lowercase", look: lookLowerEscapes},
+	{code: "plus-for-space", look: lookRawPlus},
+}
+
+// lookEscapedAmpersand finds a URL that was copied out of markup, with its &amp;.
+func lookEscapedAmpersand(f *facts) []hit {
+	if !f.requestShown() ||
+		!strings.Contains(f.req.Target.S, "amp;X-Amz-") && !strings.Contains(f.req.Target.S, "&amp;") ||
+		!f.req.OnTheWire && f.answer == nil {
 		return nil
-	}},
+	}
+	if f.inMarkup(f.req.Target) {
+		return nil // where it has to be written so
+	}
+	i := strings.Index(f.req.Target.S, "amp;")
+	return []hit{{
+		basis:  byRule,
+		says:   "The URL has &amp; in place of &: the parameters are then named amp;X-Amz-….",
+		places: places(f.req.Target.Sub(i, i+4)),
+		at:     RequestStage,
+	}}
+}
+
+// lookURLEncodedTwice finds a presigned URL that was percent-encoded as a whole.
+func lookURLEncodedTwice(f *facts) []hit {
+	if !f.presigned() {
+		return nil
+	}
+	for _, t := range []evidence.Text{f.claim.Credential, f.claim.SignedHeaders, f.req.Target} {
+		if i := twiceEncoded(t.S); i >= 0 {
+			return []hit{{
+				basis: byRule,
+				says: "An X-Amz- parameter holds an escape that was encoded again (%252F or %253B): the " +
+					"finished URL was percent-encoded a second time.",
+				places: places(t.Sub(i, min(i+5, len(t.S)))),
+				at:     RequestStage,
+			}}
+		}
+	}
+	return nil
+}
+
+// lookLowerEscapes finds percent escapes in lower case in a presigned URL.
+func lookLowerEscapes(f *facts) []hit {
+	if !f.presigned() || !f.requestShown() {
+		return nil
+	}
+	i := strings.Index(f.req.Target.S, "aws4_request")
+	m := lowerEscape.FindStringIndex(f.req.Target.S)
+	if i < 0 || m == nil {
+		return nil
+	}
+	b := byCode
+	if !f.mismatch() {
+		b = byHint
+	}
+	return []hit{{
+		basis: b,
+		says: "The URL has percent escapes in lower case; the canonical query has upper case (%2F). Where " +
+			"the signer signed what it put into the URL, the signature differs.",
+		places:  places(f.req.Target.Sub(m[0], m[1])),
+		yours:   f.req.Target.S[m[0]:m[1]],
+		correct: upper(f.req.Target.S[m[0]:m[1]]),
+	}}
+}
+
+// lookRawPlus finds a raw + in the target, which clients and servers may read differently.
+func lookRawPlus(f *facts) []hit {
+	if !f.requestShown() || !f.mismatch() || f.server.canonical != nil {
+		return nil
+	}
+	_, path, query, pathAt, queryAt := sigv4.TargetParts(f.req.Target.S)
+	if i := strings.IndexByte(path, '+'); i >= 0 {
+		return []hit{{
+			basis:  byHint,
+			says:   "A raw + stands in the path: it may be signed as %2B and read as a blank, or the reverse.",
+			places: places(f.req.Target.Sub(pathAt+i, pathAt+i+1)),
+			at:     RequestStage,
+		}}
+	}
+	if i := strings.IndexByte(query, '+'); i >= 0 {
+		return []hit{{
+			basis:  byHint,
+			says:   "A raw + stands in the query: servers read it as a blank, signers often sign it as %2B.",
+			places: places(f.req.Target.Sub(queryAt+i, queryAt+i+1)),
+			at:     RequestStage,
+		}}
+	}
+	return nil
 }
 
 var lowerEscape = regexp.MustCompile(`%[0-9A-Fa-f]?[a-f][0-9A-Fa-f]?`)

@@ -102,3 +102,101 @@ func sortedSights(_ testing.TB) (list []sight) {
 	near("query-sort-key-wrong", "one order", sorted("filter=a&filter=b"))
 	return list
 }
+
+// askedQuerySights: queries, in what people paste when they ask others.
+func askedQuerySights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	pairs := "sign_to = 'AWSAccessKeyId=%s&Keywords=%s&Operation=%s&Version=%sMORE' % values" + threadRefusal
+	hit("query-unsorted", "a format that was added to", told, strings.Replace(pairs, "MORE", "&ItemPage=%s", 1))
+	near("query-unsorted", "a format in order", strings.Replace(pairs, "MORE", "&XPage=%s", 1))
+	search := "const params = u.search.split('&').sort().join('&'); // AWS4-HMAC-SHA256\nfetch('/s?from=1&to=2')" + threadRefusal
+	hit("query-extra-parts-signed", "search with its question mark", told, search)
+	near("query-extra-parts-signed", "search without it", strings.Replace(search, ".search.", ".search.slice(1).", 1))
+	bareName := "`http://127.0.0.1/a.png?x` fails, SAID\n" +
+		threadTexts("/a.png", "x=", "host:p.s3.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
+	hit("query-empty-value-missing-equals", "and with = it works", Likely, strings.Replace(bareName, "SAID", "`x=` works, `x` alone does not", 1))
+	near("query-empty-value-missing-equals", "a parameter that has its =", strings.Replace(bareName, "?x`", "?x=`", 1))
+	query := "canonicalReq += LINE // query string\nAWS4-HMAC-SHA256\nIt fails for /b.tar?versionId=XYZ\n" + threadRefusal
+	hit("query-not-signed", "an empty line for the query", told, strings.Replace(query, "LINE", `"\n"`, 1))
+	near("query-not-signed", "a line for the query", strings.Replace(query, "LINE", `query + "\n"`, 1))
+	decoded := "canonical_qs[i] = ngx.unescape_uri(k) .. \"=\" .. ngx.unescape_uri(v)\nAWS4-HMAC-SHA256\nREST" + threadRefusal
+	hit("query-under-encoded", "decoded values", told, strings.Replace(decoded, "REST", "", 1))
+	near("query-under-encoded", "values that are encoded again",
+		strings.Replace(decoded, "REST", "canonical_qs[i] = ngx.escape_uri(k) .. \"=\" .. ngx.escape_uri(v)\n", 1))
+	ruby := "AWS4-HMAC-SHA256\n    def canonical_request\n      [\n        method,\n        uri.path,\n        QUERY,\n" + threadRefusal
+	hit("query-unsorted", "the query of the URL", told, strings.Replace(ruby, "QUERY", "uri.query", 1))
+	near("query-unsorted", "the query sorted", strings.Replace(ruby, "QUERY", "uri.query.split('&').sort.join('&')", 1))
+	hit("url-damaged", "a query that is cut off", told, "The query string of the presigned URL is cut off."+threadRefusal)
+	near("url-damaged", "a query that is kept", "The query string of the presigned URL is as it was."+threadRefusal)
+	hit("query-under-encoded", "signed before it is encoded", told, "The signature is generated prior to URL encoding."+threadRefusal)
+	near("query-under-encoded", "signed behind it", "The signature is generated after URL encoding."+threadRefusal)
+	const names = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=A%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" +
+		lookDate + "&X-Amz-Expires=300&X-Amz-SignedHeaders=host"
+	hit("query-param-added-after-signing", "a cache buster that arrived", told,
+		threadTexts("/a.png", names+"&v=63636312190", "host:s3.amazonaws.com\n", "host"))
+	near("query-param-added-after-signing", "a parameter of S3 that arrived",
+		threadTexts("/a.png", names+"&versionId=63636312190", "host:s3.amazonaws.com\n", "host"))
+	twice := "We pass `versions` twice: StatusError(403, \"GET\", \"/b?versions&MORE&prefix=a\")" + threadRefusal
+	hit("query-repeated-name-merged", "a target of an exception", told, strings.Replace(twice, "MORE", "versions=", 1))
+	near("query-repeated-name-merged", "a target without a name twice", strings.Replace(twice, "MORE", "marker=", 1))
+	two := func(bad, good string) string {
+		return "When given\n\n`https://api.example.com" + bad + "`\n\nthe signature is not accepted. With\n\n`https://api.example.com" + good +
+			"`\n\nit works." + threadRefusal
+	}
+	hit("query-unsorted", "one in order works", Likely, two("/t?start=1&end=2", "/t?end=2&start=1"))
+	near("query-unsorted", "one with other values works", two("/t?start=1&end=2", "/t?end=3&start=1"))
+	near("query-unsorted", "one out of order works", two("/t?end=2&start=1", "/t?start=1&end=2"))
+	hit("unreserved-encoded", "a slash works", Likely, two("/a%2Fb", "/a/b"))
+	near("unreserved-encoded", "an escape that works", two("/a/b", "/a%2Fb"))
+	curl := "`curl 'http://127.0.0.1/s?q=A'` -> 403, `curl 'http://127.0.0.1/s?q=B'` -> 200\n" + threadRefusal
+	hit("query-under-encoded", "a value that is encoded fails", told, strings.NewReplacer("=A", "=red%20shoes%2Fboots", "=B", "=shoes").Replace(curl))
+	near("query-under-encoded", "another value fails", strings.NewReplacer("=A", "=boots", "=B", "=shoes").Replace(curl))
+	form := "var urlEncodedBody = request.urlEncodedBody\nfor (var key in WHAT) { params.push([key, value]) }\n" +
+		"var canonicalQueryString = params.map(encodePair).join('&')\nAWS4-HMAC-SHA256" + threadRefusal
+	hit("form-body-merged-into-query", "fields that are pushed", told, strings.Replace(form, "WHAT", "urlEncodedBody", 1))
+	near("form-body-merged-into-query", "parameters of the URL", strings.ReplaceAll(strings.Replace(form, "WHAT", "query", 1),
+		"urlEncodedBody", "url"))
+	dict := "new SortedDictionary<string, string>(parametersMORE);\nAWS4-HMAC-SHA256\n" +
+		threadTexts("/o", "Market=A1&createdAfter=1", "host:a.example.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
+	hit("query-sort-key-wrong", "a dictionary of the culture", told, strings.Replace(dict, "MORE", "", 1))
+	near("query-sort-key-wrong", "an ordinal dictionary", strings.Replace(dict, "MORE", ", StringComparer.Ordinal", 1))
+	hit("query-not-signed", "any query fails, told", told, "It seems like any URL with a query string gets refused."+threadRefusal)
+	near("query-not-signed", "any path fails, told", "It seems like any URL with a long path gets refused."+threadRefusal)
+	semicolon := "https://a.r2.cloudflarestorage.com/b/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=7d0c5a1e9b3f4c2d%2F20250612%2F" +
+		"auto%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=600&X-Amz-SignedHeaders=content-lengthMARKhost&" +
+		"X-Amz-Signature=" + sha("x") + "\n" + threadRefusal
+	hit("query-under-encoded", "a raw semicolon", told, strings.Replace(semicolon, "MARK", ";", 1))
+	near("query-under-encoded", "a semicolon that is encoded", strings.Replace(semicolon, "MARK", "%3B", 1))
+	labels := "**Incorrect sig:** `GET /?name=Ann&anum=2`\n**Correct sig:** `GET /?ORDER`\n" + threadRefusal
+	hit("query-unsorted", "labels before two queries", Likely, strings.Replace(labels, "ORDER", "anum=2&name=Ann", 1))
+	near("query-unsorted", "labels before two requests", strings.Replace(labels, "ORDER", "anum=3&name=Ann", 1))
+	boto := "2015-06-11 21:21:45,330 boto [DEBUG]:Path: /TARGET\nboto [DEBUG]:CanonicalRequest:\nPOST\n/hello\n\nhost:p.s3.cn-north-1.amazonaws.com.cn\n" +
+		"x-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA + "\n" + threadRefusal
+	hit("query-not-signed", "a target that boto logs", Seen, strings.Replace(boto, "TARGET", "hello?uploads", 1))
+	near("query-not-signed", "a target without a query", strings.Replace(boto, "TARGET", "hello", 1))
+	near("query-under-encoded", "signed before it is written in hex", "I sign the string before encoding the digest in hex."+threadRefusal)
+	near("query-not-signed", "requests with a query that work", "All GET requests with a query work."+threadRefusal)
+	near("query-sort-key-wrong", "a dictionary of names of one case", "new SortedDictionary<string, string>(parameters);\nAWS4-HMAC-SHA256\n"+
+		threadTexts("/o", "created=1&market=A1", "host:a.example.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"))
+	near("query-under-encoded", "URLs of which nobody signs one", "GET https://cdn.example.com/a.jpg?w=100 200\nGET https://cdn.example.com/b.jpg?w=1%2C0 403\n")
+	bare := "SAID\n\nPOST /logs/_doc?refreshVALUE HTTP/1.1\nHost: s.eu-west-1.es.amazonaws.com\nX-Amz-Date: " + lookDate +
+		"\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/eu-west-1/es/aws4_request, " +
+		"SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n\nHTTP/1.1 403 Forbidden\n\n" + strings.ReplaceAll(threadTexts("/logs/_doc", "refresh=VALUE",
+		"host:s.eu-west-1.es.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"), "/s3/", "/es/")
+	bare = strings.ReplaceAll(bare, "GET\n", "POST\n")
+	hit("query-empty-value-missing-equals", "a value makes it work", Likely,
+		strings.NewReplacer("SAID", "`?refresh=true` works.", "VALUE", "").Replace(bare))
+	hit("query-empty-value-missing-equals", "sent without a value", told, strings.NewReplacer("SAID", "", "VALUE", "").Replace(bare))
+	near("query-empty-value-missing-equals", "sent with a value",
+		strings.NewReplacer("SAID", "", "refreshVALUE", "refresh=true", "=VALUE", "=true").Replace(bare))
+	fields := "Action=Subscribe&Version=2010-03-31"
+	form4 := func(query string) string {
+		return "CanonicalRequest:\nPOST\n/\n" + query + "\ncontent-type:application/x-www-form-urlencoded\nhost:sns.eu-west-1.amazonaws.com\nx-amz-date:" + lookDate +
+			"\n\ncontent-type;host;x-amz-date\n" + sha(fields) + "\n\nPOST / HTTP/1.1\nHost: sns.eu-west-1.amazonaws.com\nContent-Type: application/x-www-form-urlencoded\n" +
+			"X-Amz-Date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/sns/aws4_request, " +
+			"SignedHeaders=content-type;host;x-amz-date, Signature=" + sha("x") + "\nContent-Length: 35\n\n" + fields + "\n" + threadRefusal
+	}
+	hit("form-body-merged-into-query", "fields in the query and in the body", Seen, form4(fields))
+	near("payload-hash-mismatch", "fields in the query and in the body", form4(fields))
+	return list
+}

@@ -20,9 +20,9 @@ type quotation struct {
 	from, to int // of its message
 }
 
-// quoted reports whether what stands around an answer shows that the text only quotes it, or
+// onlyQuoted reports whether what stands around an answer shows that the text only quotes it, or
 // that it is over. It is found out once for each answer, for nearly every look asks.
-func (f *facts) quoted(a *evidence.Answer) bool {
+func (f *facts) onlyQuoted(a *evidence.Answer) bool {
 	if f.quotedBy != a {
 		f.quotedBy, f.quotedIs = a, f.standsAsQuoted(a) || f.overAndDone(a)
 	}

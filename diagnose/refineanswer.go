@@ -288,7 +288,7 @@ func refineHashWord(f *facts) (string, string) {
 			"(STREAMING-UNSIGNED-PAYLOAD-TRAILER in x-amz-content-sha256), which this server does not know. Set " +
 			"request_checksum_calculation to when_required."
 	}
-	if !strings.HasPrefix(v, "STREAMING-") || !validPayloadHash(v) {
+	if !streamingWord(v) || !validPayloadHash(v) {
 		return "", ""
 	}
 	return "streaming-trailer-unsupported", "The request says " + v + ", a kind of body that this server does not " +

@@ -1,9 +1,9 @@
 package diagnose
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
-	"strings"
 
 	"sigwhy/replay"
 	"sigwhy/sigv4"
@@ -32,14 +32,14 @@ func refineBodyHash(f *facts) (string, string) {
 	}
 	client, server := f.answer.Field("ClientComputedContentSHA256").S, f.answer.Field("S3ComputedContentSHA256").S
 	if client == "" {
-		client, server = f.pasteFinds(clientComputed), or(server, f.pasteFinds(serverComputed))
+		client, server = f.pasteFinds(clientComputed), cmp.Or(server, f.pasteFinds(serverComputed))
 	}
 	if client == "" {
 		client, _ = f.raw.HeaderValue("x-amz-content-sha256")
 	}
 	if client == sigv4.EmptyHash {
 		return "empty-body-hash", "The hash of an empty body was declared; the body that arrived hashes to " +
-			or(server, "(empty)") + "."
+			cmp.Or(server, "(empty)") + "."
 	}
 	if code, says := f.bodyVariant(client); code != "" {
 		return code, says
@@ -98,7 +98,7 @@ func (f *facts) bodyVariant(hash string) (string, string) {
 // refineChunked tells chunks under another word than theirs from a server that takes none.
 func refineChunked(f *facts) (string, string) {
 	v, ok := f.raw.HeaderValue("x-amz-content-sha256")
-	if !ok || masked(v) || strings.HasPrefix(v, "STREAMING-") {
+	if !ok || masked(v) || streamingWord(v) {
 		return "", ""
 	}
 	return "streaming-marker-mismatch", "The body is sent as aws-chunked, and x-amz-content-sha256 is " + quoted(v) +
@@ -110,7 +110,7 @@ func refineIncomplete(f *facts) (string, string) {
 	expected, provided := f.answer.Field("NumberBytesExpected").S, f.answer.Field("NumberBytesProvided").S
 	if expected != "" {
 		return "streaming-decoded-length-mismatch", "The server expected " + expected + " bytes and got " +
-			or(provided, "(empty)") + "."
+			cmp.Or(provided, "(empty)") + "."
 	}
 	decoded, _ := f.raw.HeaderValue("x-amz-decoded-content-length")
 	length, ok := f.raw.HeaderValue("content-length")
@@ -154,7 +154,7 @@ func framedLength(n int) int {
 }
 
 func refineLength(f *facts) (string, string) {
-	if v, _ := f.raw.HeaderValue("x-amz-content-sha256"); strings.HasPrefix(v, "STREAMING-") {
+	if v, _ := f.raw.HeaderValue("x-amz-content-sha256"); streamingWord(v) {
 		return "", ""
 	}
 	if f.pasteHas(trailerWord) || f.pasteHas(newSDKs) && f.pasteHas(olderWorks) && !f.onAWS() {

@@ -275,3 +275,27 @@ func (f *facts) twistedSides(w *replay.Twist) (yours, correct string) {
 	g := w.Group()
 	return f.model.With(w).Part(g), f.model.With().Part(g)
 }
+
+// provenCode is the code of a mistake that reproduces what was sent, as what else is known
+// of the request has it.
+func (f *facts) provenCode(w *replay.Twist) string {
+	switch {
+	case w.Code == "host-mismatch" && f.redirectedFrom(f.partSigned(w)):
+		return "redirect-host-changed"
+	case w.Code == "path-missing-component" && f.bucketPutBefore(f.partSigned(w)):
+		return "path-prefix-rewritten"
+	case w.Code == "header-changed-after-signing" && f.empty(w.Header()):
+		return "signed-header-not-sent"
+	}
+	return w.Code
+}
+
+// empty reports whether a header is not sent, or arrived without a value: servers write
+// those that did not arrive so.
+func (f *facts) empty(name string) bool {
+	value, _ := f.raw.HeaderValue(name)
+	return value == ""
+}
+
+// partSigned is the part of the request that a twist acts on, as it was signed.
+func (f *facts) partSigned(w *replay.Twist) string { return f.model.With(w).Part(w.Group()) }

@@ -16,28 +16,32 @@ var requestLooks = []mistake{
 	{code: "method-mismatch", look: lookLowercaseMethod},
 	{code: "placeholder-unresolved", look: lookTemplatePath},
 	{code: "placeholder-unresolved", look: lookSignedTemplate},
-	{code: "placeholder-unresolved", look: func(f *facts) []hit {
-		if !f.requestShown() {
-			return nil
-		}
-		path, _, _ := strings.Cut(f.req.Target.S, "?")
-		m := unresolved.FindStringIndex(path)
-		if m == nil {
-			return nil
-		}
-		where := f.req.Target.Sub(m[0], m[1])
-		b := byInference
-		if f.answer == nil || f.claim != nil && !validSignature(f.sentSig) {
-			b = byHint // or who pasted it has hidden more than that
-		}
-		return []hit{{
-			basis: b,
-			says: "The path holds " + quoted(strings.Trim(where.S, "/")) + ", which looks like a placeholder or " +
-				"the text of an unset variable.",
-			places: places(where),
-			at:     RequestStage,
-		}}
-	}},
+	{code: "placeholder-unresolved", look: lookPlaceholder},
+}
+
+// lookPlaceholder finds a placeholder in the path, or what a language prints of an unset
+// variable.
+func lookPlaceholder(f *facts) []hit {
+	if !f.requestShown() {
+		return nil
+	}
+	path, _, _ := strings.Cut(f.req.Target.S, "?")
+	m := unresolved.FindStringIndex(path)
+	if m == nil {
+		return nil
+	}
+	where := f.req.Target.Sub(m[0], m[1])
+	b := byInference
+	if f.answer == nil || f.claim != nil && !validSignature(f.sentSig) {
+		b = byHint // or who pasted it has hidden more than that
+	}
+	return []hit{{
+		basis: b,
+		says: "The path holds " + quoted(strings.Trim(where.S, "/")) + ", which looks like a placeholder or " +
+			"the text of an unset variable.",
+		places: places(where),
+		at:     RequestStage,
+	}}
 }
 
 // signedTemplate is a segment of a canonical path that is still a template: {id}, encoded

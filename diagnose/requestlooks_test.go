@@ -1,6 +1,9 @@
 package diagnose
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // requestSights are pastes for the looks of requestlooks.go.
 func requestSights(t testing.TB) (list []sight) {
@@ -41,5 +44,42 @@ func templateSights(t testing.TB) (list []sight) {
 		"signer gets /contents/%7B%7B%20contentId%20%7D%7D/related\n\n"+filled)
 	near("placeholder-unresolved", "template of another path",
 		"signer gets /users/%7B%7B%20contentId%20%7D%7D/related\n\n"+filled)
+	return list
+}
+
+// askedRequestSights: methods and templates, in what people paste when they ask others.
+func askedRequestSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	head := "$ curl OPTION https://data.example.org/file/7\nHTTP/1.1 303 See Other\nLocation: https://b.s3.amazonaws.com/k?" +
+		"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=" + lookDate + "&X-Amz-SignedHeaders=host&X-Amz-Expires=60&" +
+		"X-Amz-Credential=" + ownKeyID + "%2F20250612%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + sha("x") +
+		"\n\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n\n"
+	hit("method-mismatch", "HEAD follows to a presigned URL", Likely, strings.Replace(head, "OPTION", "-IL", 1))
+	near("method-mismatch", "GET follows to a presigned URL", strings.Replace(head, "OPTION", "-iL", 1))
+	dumped := "Canonical request I dumped from the signer:\nGET\n/v0/items/SEGMENT/offers\na=1\naccept:application/json\n" +
+		"host:api.example.com\nx-amz-date:" + lookDate + "\n" + threadRefusal
+	hit("placeholder-unresolved", "a template that was signed", Likely, strings.Replace(dumped, "SEGMENT", "%257BAsin%257D", 1))
+	near("placeholder-unresolved", "a value that was signed", strings.Replace(dumped, "SEGMENT", "B07PXGQC1Q", 1))
+	body := "POST with Postman fails: \"rawModeData\": \"{\\\"customer\\\": \\\"WHO\\\"}\"" + threadRefusal
+	hit("placeholder-unresolved", "a variable in the body", told, strings.Replace(body, "WHO", "{{customerId}}", 1))
+	near("placeholder-unresolved", "no variable in the body", strings.Replace(body, "WHO", "10042", 1))
+	clojure := "(def url (.generatePresignedUrl s3 bucket k expiry))\n(http/request {:method :put :url url})\nAWS4" + threadRefusal
+	near("method-mismatch", "a keyword for an HTTP client", clojure)
+	presigned := "https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=" + lookDate + "&X-Amz-SignedHeaders=host&" +
+		"X-Amz-Expires=60&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=" + sha("x")
+	near("method-mismatch", "GET by name follows to a presigned URL", "$ curl -sIL -X GET https://data.example.org/file/7\n"+
+		"HTTP/1.1 303 See Other\nLocation: "+presigned+"\n\nHTTP/1.1 403 Forbidden\nServer: AmazonS3\n\n")
+	_, path, _ := strings.Cut(presigned, ".com")
+	near("auth-two-mechanisms", "a token of the next request", "> GET "+path+" HTTP/1.1\n> Host: b.s3.amazonaws.com\n> POST /api HTTP/1.1\n"+
+		"> Host: api.example.com\n> Authorization: Bearer ***\n")
+	headers := "host:b.s3.amazonaws.com\nx-amz-date:" + lookDate + "\n"
+	near("placeholder-unresolved", "a template that arrives", "Canonical request:\n\nGET\n/v0/%7Bid%7D/a\n\n"+headers+"\nhost;x-amz-date\n"+
+		emptySHA+"\n\n"+threadTexts("/v0/%7Bid%7D/a", "", headers, "host;x-amz-date"))
+	template := func(segment string) string {
+		return "canonicalRequest\n\nGET\n/items/" + segment + "/offers\n\nhost:a.amazon.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + sha("") + "\n\n" +
+			strings.ReplaceAll(threadTexts("/items/B07/offers", "", "host:a.amazon.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"), "/s3/", "/execute-api/")
+	}
+	hit("placeholder-unresolved", "a template that is signed", Seen, template("%257Bid%257D"))
+	near("placeholder-unresolved", "another name that is signed", template("B08"))
 	return list
 }

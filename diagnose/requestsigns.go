@@ -547,3 +547,30 @@ var writesPlus = regexp.MustCompile(anyOf(
 
 // presignCall is code that makes a presigned URL.
 var presignCall = regexp.MustCompile(`(?i)getSignedUrl|presign\w*\(|generate_?presigned|createPresigned`)
+
+// headerOption is a call of fetch or axios with an option that neither knows, and
+// headersOption one with the option that is meant.
+var (
+	headerOption = regexp.MustCompile(`\b(?:fetch|axios(?:\.\w+)?)\((?:[^;{}]|\$\{[^{}]*\})*\{` +
+		`(?:[^{};]|\{[^{}]*\})*?\bheader\s*:\s*[\w.{]`)
+	headersOption = regexp.MustCompile(anyOf(
+		`\b(?:fetch|axios(?:\.\w+)?)\((?:[^;{}]|\$\{[^{}]*\})*\{(?:[^;]*?[,{])?\s*headers\s*[:},]`,
+		`Taro\.|wx\.request|uni\.request`,
+	))
+)
+
+// blankMended is code that writes %20 for the + that an encoder for forms makes.
+var blankMended = regexp.MustCompile(anyOf(
+	`PHP_QUERY_RFC3986`,
+	`["'\x60/]\\{0,2}\+["'\x60/]\)?\w*\s*,\s*["'\x60]%20["'\x60]`,
+	`split\(["']\+["']\)`,
+	`\[\.\.\.new URLSearchParams`,
+	`\bof new URLSearchParams`,
+))
+
+// portInURL is a URL with a port other than the default: of a host, or of a store that
+// runs on the person's own machine.
+var portInURL = regexp.MustCompile(`https?://(?:[\w-]+\.[\w.-]+:[0-9]{4,5}|[\w-]+:(?:9000|4566|8333|3900|7480))\b`)
+
+// anyPort is a host with a port other than the default, in a URL or a setting.
+var anyPort = regexp.MustCompile(`(?:https?://|["'=@]\s*)[\w-]+(?:\.[\w-]+)*:[1-9]\d{3,4}\b`)

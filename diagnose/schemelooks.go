@@ -12,129 +12,143 @@ import (
 
 // schemeLooks tell which scheme a request is signed with.
 var schemeLooks = []mistake{
-	{code: "request-not-signed", look: func(f *facts) []hit {
-		if f.misplaced() {
-			return []hit{{
-				basis: byRule,
-				says: "The signature stands in the header " + quoted(f.claim.HeaderName.S) +
-					"; servers read it from Authorization.",
-				places:  places(f.claim.HeaderName),
-				yours:   f.claim.HeaderName.S,
-				correct: "Authorization",
-			}}
-		}
-		if f.claim != nil || f.mismatch() {
-			return nil // the server got a signature
-		}
-		beside := f.signedBeside()
-		if !f.wire() && !beside ||
-			f.hasV2() ||
-			f.postPolicy() ||
-			f.server.canonical != nil ||
-			f.sent("x-amzn-authorization") ||
-			f.answer == nil && f.client.Canonical != nil {
-			return nil // there is an older signature, or it is about to be signed
-		}
-		if f.answer != nil &&
-			!f.mismatch() &&
-			f.answer.Code.S == "" &&
-			f.answer.Status.S != "403" &&
-			f.answer.Status.S != "401" {
-			return nil
-		}
-		if from := f.signedBeforeRedirect(); from != nil {
-			return []hit{{
-				code:  "redirect-host-changed",
-				basis: byRule,
-				says: "The request was signed for " + bareHostOfRequest(from) + ", which redirects to " + f.model.Host +
-					": clients leave Authorization out at another host, and the signature would be one for the first.",
-				places: places(f.req.Method, f.req.Target),
-			}}
-		}
-		b := byRule
-		if !f.answerNames("request-not-signed") && !f.sent("x-amz-date") && !f.sent("x-amz-content-sha256") {
-			b = byHint // a server may ask for something else, or for nothing
-			if beside {
-				b = byInference
-			}
-		}
-		return []hit{{
-			basis:  b,
-			says:   "The request has neither an Authorization header nor X-Amz- query parameters.",
-			places: places(f.req.Method, f.req.Target),
-		}}
-	}},
+	{code: "request-not-signed", look: lookNotSigned},
 	{code: "other-scheme", look: lookOtherScheme},
-	{code: "other-scheme", look: func(f *facts) []hit {
-		if t := f.server.text; t != nil && strings.HasPrefix(t.Whole.S, "GOOG4-RSA") {
-			return []hit{{
-				basis: byTexts,
-				says: "The string to sign is of GOOG4-RSA-SHA256, Google's own scheme: it is signed with the " +
-					"private key of a service account.",
-				places: places(t.Algorithm),
-				at:     StringToSignStage,
-			}}
-		}
-		return nil
-	}},
+	{code: "other-scheme", look: lookGoogleScheme},
 	{code: "header-changed-after-signing", look: lookVersion2},
 	{code: "sigv2-sigv4-mixed", look: lookMixedSchemes},
 	{code: "signature-reused", look: lookGitPassword},
-	{code: "bearer-token-sent", look: func(f *facts) []hit {
-		if strings.HasPrefix(f.model.Host, "git-codecommit.") {
-			return nil // git sends the signature as a password
-		}
-		if h := f.bearerTold(); h != nil {
-			return h
-		}
-		if !f.signedInHeader() || len(f.ex.Claims) > 1 {
-			return nil
-		}
-		b := byRule
-		switch {
-		case f.readAsSignature():
-			b = byInference
-		case f.mismatch():
-			b = byHint // the answer is to a signature, and so to another request
-		case f.onAWS() && strings.Contains(f.model.Host, "s3"): // it takes no other
-		case f.answer == nil || !f.namesSigning():
-			b = byHint // APIs, registries and search domains take other schemes, too
-		}
-		switch l := lower(f.claim.Algorithm.S); l {
-		case "bearer", "basic", "jwt", "digest":
-			return []hit{{
-				basis: b,
-				says: "The Authorization header is of the scheme " + f.claim.Algorithm.S +
-					"; Signature Version 4 was expected.",
-				places:  places(f.claim.Algorithm),
-				yours:   f.claim.Algorithm.S,
-				correct: sigv4.Algorithm,
-				at:      SignatureStage,
-			}}
-		}
+	{code: "bearer-token-sent", look: lookBearerToken},
+	{code: "not-a-signature-fault", look: lookAccessDenied},
+}
+
+// lookNotSigned finds a request that carries no signature, or not where a server looks for it.
+func lookNotSigned(f *facts) []hit {
+	if f.misplaced() {
+		return []hit{{
+			basis: byRule,
+			says: "The signature stands in the header " + quoted(f.claim.HeaderName.S) +
+				"; servers read it from Authorization.",
+			places:  places(f.claim.HeaderName),
+			yours:   f.claim.HeaderName.S,
+			correct: "Authorization",
+		}}
+	}
+	beside := f.signedBeside()
+	if !f.unsignedSent(beside) {
 		return nil
-	}},
-	{code: "not-a-signature-fault", look: func(f *facts) []hit {
-		if !f.accessDenied() || f.mismatch() || f.wire() && f.claim == nil || f.misplaced() {
-			return nil
+	}
+	if from := f.signedBeforeRedirect(); from != nil {
+		return []hit{{
+			code:  "redirect-host-changed",
+			basis: byRule,
+			says: "The request was signed for " + bareHostOfRequest(from) + ", which redirects to " + f.model.Host +
+				": clients leave Authorization out at another host, and the signature would be one for the first.",
+			places: places(f.req.Method, f.req.Target),
+		}}
+	}
+	b := byRule
+	if !f.answerNames("request-not-signed") && !f.sent("x-amz-date") && !f.sent("x-amz-content-sha256") {
+		b = byHint // a server may ask for something else, or for nothing
+		if beside {
+			b = byInference
 		}
-		if len(lookRedirectFollowed(f)) > 0 {
-			return nil
-		}
-		h := hit{
-			basis:  byInference,
-			stands: true,
-			says: "The server answers Access Denied and names no fault of the signature: permissions are the " +
-				"next thing to look at.",
-			places: places(f.answer.Code),
-			at:     SignatureStage,
-		}
-		if f.verified && f.answer.Status.S == "403" && f.onAWS() {
-			h.basis = byTexts
-			h.says = "The signature is right, and the server answers Access Denied: it is permissions that lack."
-		}
-		return []hit{h}
-	}},
+	}
+	return []hit{{
+		basis:  b,
+		says:   "The request has neither an Authorization header nor X-Amz- query parameters.",
+		places: places(f.req.Method, f.req.Target),
+	}}
+}
+
+// unsignedSent reports whether the request was sent without a signature of any scheme, and
+// refused where a server answered; beside tells that one like it was sent with a signature.
+func (f *facts) unsignedSent(beside bool) bool {
+	if f.claim != nil || f.mismatch() {
+		return false // the server got a signature
+	}
+	if !f.wire() && !beside ||
+		f.hasV2() ||
+		f.postPolicy() ||
+		f.server.canonical != nil ||
+		f.sent("x-amzn-authorization") ||
+		f.answer == nil && f.client.Canonical != nil {
+		return false // there is an older signature, or it is about to be signed
+	}
+	return f.answer == nil || f.answer.Code.S != "" || f.answeredNo()
+}
+
+// lookGoogleScheme finds the string to sign of a scheme of Google.
+func lookGoogleScheme(f *facts) []hit {
+	if t := f.server.text; t != nil && strings.HasPrefix(t.Whole.S, "GOOG4-RSA") {
+		return []hit{{
+			basis: byTexts,
+			says: "The string to sign is of GOOG4-RSA-SHA256, Google's own scheme: it is signed with the " +
+				"private key of a service account.",
+			places: places(t.Algorithm),
+			at:     StringToSignStage,
+		}}
+	}
+	return nil
+}
+
+// lookBearerToken finds a token or a password where a signature is due.
+func lookBearerToken(f *facts) []hit {
+	if strings.HasPrefix(f.model.Host, "git-codecommit.") {
+		return nil // git sends the signature as a password
+	}
+	if h := f.bearerTold(); h != nil {
+		return h
+	}
+	if !f.signedInHeader() || len(f.ex.Claims) > 1 {
+		return nil
+	}
+	b := byRule
+	switch {
+	case f.readAsSignature():
+		b = byInference
+	case f.mismatch():
+		b = byHint // the answer is to a signature, and so to another request
+	case f.onAWS() && strings.Contains(f.model.Host, "s3"): // it takes no other
+	case f.answer == nil || !f.namesSigning():
+		b = byHint // APIs, registries and search domains take other schemes, too
+	}
+	switch l := lower(f.claim.Algorithm.S); l {
+	case "bearer", "basic", "jwt", "digest":
+		return []hit{{
+			basis: b,
+			says: "The Authorization header is of the scheme " + f.claim.Algorithm.S +
+				"; Signature Version 4 was expected.",
+			places:  places(f.claim.Algorithm),
+			yours:   f.claim.Algorithm.S,
+			correct: sigv4.Algorithm,
+			at:      SignatureStage,
+		}}
+	}
+	return nil
+}
+
+// lookAccessDenied finds a refusal that is a matter of permissions.
+func lookAccessDenied(f *facts) []hit {
+	if !f.accessDenied() || f.mismatch() || f.wire() && f.claim == nil || f.misplaced() {
+		return nil
+	}
+	if len(lookRedirectFollowed(f)) > 0 {
+		return nil
+	}
+	h := hit{
+		basis:  byInference,
+		stands: true,
+		says: "The server answers Access Denied and names no fault of the signature: permissions are the " +
+			"next thing to look at.",
+		places: places(f.answer.Code),
+		at:     SignatureStage,
+	}
+	if f.verified && f.answer.Status.S == "403" && f.onAWS() {
+		h.basis = byTexts
+		h.says = "The signature is right, and the server answers Access Denied: it is permissions that lack."
+	}
+	return []hit{h}
 }
 
 // signedBeside reports whether a request of the same method and host is signed and
@@ -218,7 +232,7 @@ func (f *facts) signedBeforeRedirect() *evidence.Request {
 	for i := range f.ev.Exchanges {
 		x := &f.ev.Exchanges[i]
 		if x.Request == nil || x == f.ex || len(x.Claims) == 0 || x.Server == nil ||
-			!strings.HasPrefix(x.Server.Status.S, "3") {
+			!redirects(x.Server) {
 			continue
 		}
 		if f.model.Host != "" && strings.Contains(lower(x.Server.HeaderValue("location").S), "//"+lower(f.model.Host)) {

@@ -98,3 +98,47 @@ func otherSchemeSights(_ testing.TB) (list []sight) {
 	hit("route-not-found", "API Gateway", Seen, `{"message":"Missing Authentication Token"}`)
 	return list
 }
+
+// askedSchemeSights: requests without a signature of Version 4, in what people paste when they ask others.
+func askedSchemeSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	code := "  client.println(\"POST /things/lamp/shadow HTTP/1.1\");\n  client.print(\"Host: \"); client.println(host);\nMORE" +
+		"  client.println(body);\n\nHTTP/1.1 403 Forbidden\nx-amzn-ErrorType: ForbiddenException\n\n" +
+		"{\"message\":\"Missing Authentication Token\",\"traceId\":\"cbe39ea1-6664-8a1c-64af-2c3612b0ab87\"}\n"
+	hit("request-not-signed", "a program that writes its request", Seen, strings.Replace(code, "MORE", "", 1))
+	near("request-not-signed", "a program that writes its request, signed",
+		strings.Replace(code, "MORE", "  client.println(\"Authorization: \" + auth);\n", 1))
+	head := "GET / HTTP/1.1\nHost: b.s3.eu-west-1.amazonaws.com\nX-Amz-Date: " + lookDate + "\n"
+	hit("request-not-signed", "headers that a blank line ends", Seen, head+"\nHTTP/1.1 403 Forbidden\n\n"+
+		"<Error><Code>MissingAuthenticationToken</Code><Message>Request is missing Authentication Token</Message></Error>\n")
+	near("request-not-signed", "headers that the end of the paste ends", head)
+	incomplete := "x-amzn-errortype: IncompleteSignatureException\n\nThe header is\n\n    Authorization: SCHEME eyJhbGciOiJIUzI1NiJ9\n"
+	hit("bearer-token-sent", "told in a post", Likely, strings.Replace(incomplete, "SCHEME", "Bearer", 1))
+	near("bearer-token-sent", "another scheme, told in a post", strings.Replace(incomplete, "SCHEME", "Token", 1))
+	r2 := "<Error><Code>Unauthorized</Code><Message>SigV2 authorization is not supported. Please use SigV4 instead.</Message></Error>\n"
+	hit("other-scheme", "of R2", Seen, r2)
+	near("other-scheme", "another answer of R2", "<Error><Code>Unauthorized</Code><Message>Unauthorized</Message></Error>\n")
+	const missing = `{"message":"Missing Authentication Token"}` + "\n"
+	const api = "I open https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod/list\n" + missing
+	hit("request-not-signed", "a method that asks for a signature, opened without", Likely, "With NONE it works, with AWS_IAM not:\n"+api)
+	near("request-not-signed", "a route that is not there", api)
+	near("request-not-signed", "nothing of what was tried helps", "The method has AWS_IAM. I tried three headers, none of them works.\n"+api)
+	bearer := func(path string) string {
+		return `curl -H "Authorization: Bearer $T" https://api.example.com` + path + "\n"
+	}
+	refused := `{"message":"'abc' not a valid key=value pair (missing equal-sign) in Authorization header: 'Bearer abc'."}` + "\n"
+	hit("route-not-found", "a token that is taken elsewhere", Likely, bearer("/b")+refused+"curl https://api.example.com/b\n"+missing+bearer("/a")+"200\n")
+	near("route-not-found", "a token that is taken nowhere", bearer("/b")+refused)
+	near("route-not-found", "a preflight that is answered", "curl -X OPTIONS https://api.example.com/b\nHTTP/1.1 200 OK\n\n"+bearer("/b")+refused+missing)
+	form := func(name string) string {
+		return "multipart_params: {\n 'key': 'a', '" + name + "': 'AKIA5Q3FZT7WLRJ2NC6D', 'policy': 'eyJleHBpcmF0aW9uIjoiMjAyNS0wNi0xMlQxMjowMDowMFoifQ==',\n" +
+			" 'signature': 'x', 'x-amz-signature': 'x' }\n" + threadRefusal
+	}
+	hit("sigv2-sigv4-mixed", "fields of both versions", Likely, form("AWSAccessKeyId"))
+	near("sigv2-sigv4-mixed", "fields of one version", strings.Replace(form("x-amz-credential"), "'signature'", "'acl'", 1))
+	near("sigv2-sigv4-mixed", "the old form and the new one", "{ 'AWSAccessKeyId': k, 'policy': p, 'signature': s }\n\nNow:\n"+
+		strings.Replace(form("x-amz-credential"), "'signature'", "'acl'", 1))
+	near("bearer-token-sent", "a message without its end",
+		"'AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/sts/aws4_request' not a valid key=value pair (missing equal-sign) in Authorization")
+	return list
+}

@@ -15,43 +15,53 @@ var scopeLooks = []mistake{
 	{code: "scope-date-mismatch", look: lookScopeDate},
 	{code: "region-mismatch", look: lookRegion},
 	{code: "service-mismatch", look: lookService},
-	{code: "sigv4a-required", look: func(f *facts) []hit {
-		host := lower(f.model.Host)
-		if !strings.Contains(host, ".accesspoint.s3-global.amazonaws.com") ||
-			f.claim == nil ||
-			f.claim.Algorithm.S != sigv4.Algorithm {
-			return nil
-		}
-		return []hit{{
-			basis:   byRule,
-			says:    "The host is a multi-region access point, which takes SigV4A only.",
-			places:  places(f.claim.Algorithm),
-			yours:   sigv4.Algorithm,
-			correct: "AWS4-ECDSA-P256-SHA256",
-		}}
-	}},
-	{code: "endpoint-wrong", look: func(f *facts) []hit {
-		if !chinaHost.MatchString(f.model.Host) {
-			return nil
-		}
-		return []hit{{
-			basis:   byRule,
-			says:    "The hosts of the regions in China end in amazonaws.com.cn; " + f.model.Host + " is none of them.",
-			places:  places(f.hostText()),
-			yours:   f.model.Host,
-			correct: f.model.Host + ".cn",
-		}}
-	}},
-	{code: "endpoint-wrong", look: func(f *facts) []hit {
-		if !f.endpointForeign() || f.mismatch() {
-			return nil
-		}
-		return []hit{{
-			basis: byHint,
-			says: "The request goes to " + f.model.Host + " with the access key ID " + f.params.AccessKeyID +
-				", which is not of that provider.",
-		}}
-	}},
+	{code: "sigv4a-required", look: lookMultiRegion},
+	{code: "endpoint-wrong", look: lookChinaHost},
+	{code: "endpoint-wrong", look: lookForeignKey},
+}
+
+// lookMultiRegion finds Version 4 at a multi-region access point, which takes SigV4A alone.
+func lookMultiRegion(f *facts) []hit {
+	host := lower(f.model.Host)
+	if !strings.Contains(host, ".accesspoint.s3-global.amazonaws.com") ||
+		f.claim == nil ||
+		f.claim.Algorithm.S != sigv4.Algorithm {
+		return nil
+	}
+	return []hit{{
+		basis:   byRule,
+		says:    "The host is a multi-region access point, which takes SigV4A only.",
+		places:  places(f.claim.Algorithm),
+		yours:   sigv4.Algorithm,
+		correct: "AWS4-ECDSA-P256-SHA256",
+	}}
+}
+
+// lookChinaHost finds a host of a region in China without the end of the names there.
+func lookChinaHost(f *facts) []hit {
+	if !chinaHost.MatchString(f.model.Host) {
+		return nil
+	}
+	return []hit{{
+		basis:   byRule,
+		says:    "The hosts of the regions in China end in amazonaws.com.cn; " + f.model.Host + " is none of them.",
+		places:  places(f.hostText()),
+		yours:   f.model.Host,
+		correct: f.model.Host + ".cn",
+	}}
+}
+
+// lookForeignKey finds an access key ID of another provider than the one that the request
+// goes to.
+func lookForeignKey(f *facts) []hit {
+	if !f.endpointForeign() || f.mismatch() {
+		return nil
+	}
+	return []hit{{
+		basis: byHint,
+		says: "The request goes to " + f.model.Host + " with the access key ID " + f.params.AccessKeyID +
+			", which is not of that provider.",
+	}}
 }
 
 // chinaHost is a host of a region in China under the domain of the others.

@@ -1,6 +1,9 @@
 package diagnose
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // scopeSights are pastes for the looks of scopelooks.go.
 func scopeSights(t testing.TB) (list []sight) {
@@ -60,5 +63,31 @@ func scopeSights(t testing.TB) (list []sight) {
 	near("endpoint-wrong", "key of R2",
 		edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com",
 			"9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d.r2.cloudflarestorage.com", ownKeyID, "0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
+	return list
+}
+
+// askedScopeSights: scopes, in what people paste when they ask others.
+func askedScopeSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	service := "$ curl --aws-sigv4 \"aws:amz:us-east-1:s3\" -u \"$AK:$SK\" http://transcoder.store.example/pipelines\n" +
+		"> GET /pipelines HTTP/1.1\n> Host: transcoder.store.example\n> Authorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID +
+		"/20250612/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n> X-Amz-Date: " +
+		lookDate + "\n>\n< HTTP/1.1 403 Forbidden\n<\n" + threadRefusal
+	hit("service-mismatch", "the service that a manual names", told,
+		service+"The manual: please use the elastictranscoder service name.\n")
+	near("service-mismatch", "a service that was tried", service+"I tried to use the elastictranscoder service name.\n")
+	swift := "let scope = [day, region, service].joined(separator: \"/\")\nlet sts = [\"AWS4-HMAC-SHA256\", stamp, scope, h]" +
+		"\nlet auth = \"AWS4-HMAC-SHA256 Credential=\\(id)/\\(scope)/aws4_request, SignedHeaders=\\(n), Signature=\\(s)\"\n" +
+		threadRefusal
+	hit("string-to-sign-scope-mismatch", "a scope that ends in the header alone", told, swift)
+	near("string-to-sign-scope-mismatch", "a scope that ends in the text, too",
+		strings.Replace(swift, "stamp, scope, h", "stamp, scope + \"/aws4_request\", h", 1))
+	name := "val service = \"NAME\"\nAwsCredentialScope(region, service)\nAWS4-HMAC-SHA256" + threadRefusal
+	hit("service-mismatch", "capitals", told, strings.Replace(name, "NAME", "S3", 1))
+	near("service-mismatch", "small letters", strings.Replace(name, "NAME", "s3", 1))
+	near("service-mismatch", "a field of a log", `{"service":"S3","op":"PutObject"} AWS4`+threadRefusal)
+	near("service-mismatch", "capitals elsewhere than in the scope", "val service = \"S3\"\nAuthorization: AWS4-HMAC-SHA256 Credential="+
+		ownKeyID+"/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature="+sha("x")+"\n"+threadRefusal)
+	near("scope-date-mismatch", "an element that is cut", "<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; Invalid credential date. Date is not the s")
 	return list
 }

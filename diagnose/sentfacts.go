@@ -75,10 +75,15 @@ func (f *facts) bodyWhole() bool {
 	return err == nil && n == len(f.raw.Body.Bytes)
 }
 
+// streaming reports whether the request says that its body is sent in chunks.
 func (f *facts) streaming() bool {
 	v, _ := f.raw.HeaderValue("x-amz-content-sha256")
-	return strings.HasPrefix(v, "STREAMING-")
+	return streamingWord(v)
 }
+
+// streamingWord reports whether a value stands in the place of a payload hash for a body that
+// is sent in chunks.
+func streamingWord(v string) bool { return strings.HasPrefix(v, "STREAMING-") }
 
 // validPayloadHash reports whether a service takes a value of
 // x-amz-content-sha256 (S3 API reference, "Signature calculations for the

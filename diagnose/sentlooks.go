@@ -15,7 +15,7 @@ import (
 func lookSentDefaultPort(f *facts) []hit {
 	seen, where := f.serverLine("host")
 	p := portOf(seen)
-	if !f.silent() || !where.Present() || p != "443" && p != "80" {
+	if !f.silent() || !where.Present() || !impliedPort(p) {
 		return nil
 	}
 	b := byWords
@@ -49,7 +49,7 @@ func lookPortOfOne(f *facts) []hit {
 		bare[lower(t.S)] = true
 	}
 	for t := range f.matches(hostSent) {
-		if p := portOf(t.S); (p == "443" || p == "80") && bare[lower(bareHost(t.S))] {
+		if impliedPort(portOf(t.S)) && bare[lower(bareHost(t.S))] {
 			return []hit{{
 				basis: byInference,
 				says: "One client sends Host " + bareHost(t.S) + ", the other " + t.S + ": signers leave the default port out, as " +

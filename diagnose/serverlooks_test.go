@@ -325,3 +325,42 @@ func earlierSights(_ testing.TB) (list []sight) {
 		strings.NewReplacer("Y PSr", "Y+PSr", "J tz", "J+tz").Replace(token))
 	return list
 }
+
+// askedServerSights: servers, in what people paste when they ask others.
+func askedServerSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	const headers, names = "host:saio.lab.example.org:8080\nx-amz-date:" + lookDate + "\n", "host;x-amz-date"
+	both := func(mine, theirs string) string {
+		return "Client side (trace):\n\nGET\n" + mine + "\n\n" + headers + "\n" + names + "\n" + sha("") + "\n\nanswer:\n" +
+			threadTexts(theirs, "", headers, names)
+	}
+	hit("server-side-canonicalization", "a tilde that the server encodes", Seen, both("/lab/q1~a.csv", "/lab/q1%7Ea.csv"))
+	near("server-side-canonicalization", "a tilde that both encode", both("/lab/q1%7Ea.csv", "/lab/q1%7Ea.csv"))
+	hit("path-reencoded-after-signing", "dot segments that were signed", Seen, both("/lab/../a.csv", "/a.csv"))
+	near("path-reencoded-after-signing", "another path", both("/lab/b.csv", "/a.csv"))
+	tags := func(value, line string) string {
+		return clientLog("PUT\n/b/k\n\nhost:10.8.0.31:9005\nx-amz-content-sha256:"+emptySHA+"\nx-amz-date:"+lookDate+"\nx-amz-tagging:"+line+
+			"\n\nhost;x-amz-content-sha256;x-amz-date;x-amz-tagging\n"+emptySHA, "20250612/us-east-1/s3/aws4_request") +
+			"\n\nPUT /b/k HTTP/1.1\nHost: 10.8.0.31:9005\nX-Amz-Content-Sha256: " + emptySHA + "\nX-Amz-Date: " + lookDate + "\nX-Amz-Tagging: " + value +
+			"\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-east-1/s3/aws4_request, " +
+			"SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-tagging, Signature=" + sha("x") + "\n\n" + threadRefusal
+	}
+	hit("server-side-canonicalization", "a run of blanks that the client folds", told, tags("a   =   b", "a = b"))
+	near("server-side-canonicalization", "a run of blanks that it keeps", tags("a   =   b", "a   =   b"))
+	gateway := "Request headers:\nHost: 10.1.1.1:7070\nUser-Agent: cyberduck\nX-Amz-Content-Sha256: " + emptySHA + "\nX-Amz-Date: DATE\n" +
+		"Authorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-east-1/s3/aws4_request, " +
+		"SignedHeaders=host;user-agent;x-amz-content-sha256;x-amz-date, Signature=" + sha("x") + "\n\n---[ CANONICAL STRING  ]---\nGET\n/\n\n" +
+		"host:10.1.1.1:7070\nx-amz-content-sha256:" + emptySHA + "\nx-amz-date:" + lookDate + "\n\nhost;x-amz-content-sha256;x-amz-date\n" +
+		emptySHA + "\n\nThe client shows SignatureDoesNotMatch.\n"
+	hit("server-side-canonicalization", "a header that Go's signer leaves out", Likely, strings.Replace(gateway, "DATE", lookDate, 1))
+	near("server-side-canonicalization", "a text of another time", strings.Replace(gateway, "DATE", "20250612T093000Z", 1))
+	near("server-side-canonicalization", "a header that Go's signer signs",
+		strings.ReplaceAll(strings.ReplaceAll(strings.Replace(gateway, "DATE", lookDate, 1), "User-Agent", "Range"), ";user-agent;", ";range;"))
+	requires := `{"message":"Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' parameter. Authorization header ` +
+		`requires 'SignedHeaders' parameter. Authorization=eyJhbGciOiJIUzI1NiJ9.e30.c2ln"}` + "\n"
+	hit("route-not-found", "a token that another path takes", Likely, requires+"GET /users with the same token returns 200\n")
+	near("route-not-found", "a token that no path takes", requires+"GET /users with the same token fails, too\n")
+	near("route-not-found", "a token that another client sends", requires+"The same token works in Postman.\n")
+	near("route-not-found", "a token that works on no other path", requires+"On /users the same token doesn't work, too\n")
+	return list
+}

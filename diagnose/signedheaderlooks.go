@@ -11,118 +11,145 @@ import (
 )
 
 // signedHeaderLooks read the list of signed headers against the headers that are sent.
-var signedHeaderLooks = []mistake{
-	{code: "host-not-signed", look: func(f *facts) []hit {
-		if len(f.listed) == 0 ||
-			slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, "host") }) ||
-			f.claim == nil ||
-			!f.claim.SignedHeaders.Present() ||
-			masked(f.claim.SignedHeaders.S) {
-			return nil
-		}
-		return []hit{{
-			basis:   byRule,
-			says:    "SignedHeaders does not name host, which always has to be signed.",
-			places:  places(f.claim.SignedHeaders),
-			yours:   f.claim.SignedHeaders.S,
-			correct: strings.Join(sigv4.SortedNames(append(slices.Clone(f.listed), "host")), ";"),
-		}}
-	}},
-	{code: "header-not-signed", look: lookUnsigned},
-	{code: "signed-header-not-sent", look: lookUnsent},
-	{code: "signed-header-not-sent", look: lookUnsentByURL},
-	{code: "header-hoisted-to-query", look: lookHoisted},
-	{code: "header-hoisted-to-query", look: lookWantedHeader},
-	{code: "signed-headers-duplicate", look: func(f *facts) []hit {
-		seen := map[string]bool{}
-		for _, n := range f.listed {
-			if seen[lower(n)] && f.claim != nil && f.claim.SignedHeaders.Present() {
-				return []hit{{
-					basis:   byRule,
-					says:    "SignedHeaders names " + n + " twice.",
-					places:  places(f.claim.SignedHeaders),
-					yours:   f.claim.SignedHeaders.S,
-					correct: strings.Join(sigv4.SortedNames(f.listed), ";"),
-				}}
-			}
-			seen[lower(n)] = true
-		}
-		return f.lookTwiceListed()
-	}},
-	{code: "signed-headers-malformed", look: lookListForm},
-	{code: "headers-unsorted", look: func(f *facts) []hit {
-		if f.claim == nil ||
-			!f.claim.SignedHeaders.Present() ||
-			masked(f.claim.SignedHeaders.S) ||
-			slices.IsSorted(lowered(slices.Clone(f.listed))) {
-			return nil
-		}
-		return []hit{{
-			basis:   byRule,
-			says:    "SignedHeaders is not in byte order of the names.",
-			places:  places(f.claim.SignedHeaders),
-			yours:   f.claim.SignedHeaders.S,
-			correct: strings.Join(sigv4.SortedNames(f.listed), ";"),
-		}}
-	}},
-	{code: "response-header-signed", look: func(f *facts) []hit {
-		for _, n := range f.listed {
-			if l := lower(n); l == "x-amz-id-2" || l == "x-amz-request-id" || l == "x-amzn-requestid" {
-				return []hit{{
-					basis:  byRule,
-					says:   "SignedHeaders names " + n + ", which is a header of responses.",
-					places: places(f.listedText(n)),
-				}}
-			}
-		}
+var signedHeaderLooks = slices.Concat(
+	[]mistake{
+		{code: "host-not-signed", look: lookHostUnsigned},
+		{code: "header-not-signed", look: lookUnsigned},
+	},
+	unsentLooks,
+	[]mistake{
+		{code: "header-hoisted-to-query", look: lookHoisted},
+		{code: "header-hoisted-to-query", look: lookWantedHeader},
+		{code: "signed-headers-duplicate", look: lookDuplicates},
+		{code: "signed-headers-malformed", look: lookListForm},
+		{code: "headers-unsorted", look: lookUnsortedList},
+		{code: "response-header-signed", look: lookResponseHeader},
+		{code: "hop-by-hop-header-signed", look: lookHopByHop},
+		{code: "accept-encoding-rewritten", look: lookAcceptEncoding},
+		{code: "content-length-mismatch", look: lookZeroLength},
+		{code: "header-repeated-not-joined", look: lookRepeatedField},
+		{code: "content-type-mismatch", look: lookSignedType},
+		{code: "volatile-header-signed", look: lookVolatile},
+		{code: "header-underscore-dropped", look: lookUnderscores},
+		{code: "signed-headers-lists-differ", look: lookLists},
+		{code: "header-spaces-not-collapsed", look: lookBlanks},
+		{code: "header-folded", look: lookFolded},
+		{code: "server-side-canonicalization", look: lookBlanksKept},
+	},
+)
+
+// lookHostUnsigned finds a list of signed headers without host.
+func lookHostUnsigned(f *facts) []hit {
+	if len(f.listed) == 0 ||
+		slices.ContainsFunc(f.listed, func(n string) bool { return strings.EqualFold(n, "host") }) ||
+		f.claim == nil ||
+		!f.claim.SignedHeaders.Present() ||
+		masked(f.claim.SignedHeaders.S) {
 		return nil
-	}},
-	{code: "hop-by-hop-header-signed", look: func(f *facts) []hit {
-		chunked := f.pasteHas(trailerWord) // SDKs sign Transfer-Encoding with such payloads
-		hits := f.lookListed(func(n string) bool {
-			return hopByHop[n] && n != "expect" && !(chunked && n == "transfer-encoding")
-		}, "is a hop-by-hop header: clients and proxies change or drop it")
-		for i := range hits {
-			switch hits[i].basis = byCode; {
-			case f.server.canonical != nil:
-				hits[i].basis = byHint // what arrived is shown
-			case slices.Contains(f.listed, "te") && f.mismatch() && f.server.text == nil && f.pasteHas(firefox):
-				hits[i].basis = byInference // no browser but this one sends it, and none of the others fails
-			}
+	}
+	return []hit{{
+		basis:   byRule,
+		says:    "SignedHeaders does not name host, which always has to be signed.",
+		places:  places(f.claim.SignedHeaders),
+		yours:   f.claim.SignedHeaders.S,
+		correct: strings.Join(sigv4.SortedNames(append(slices.Clone(f.listed), "host")), ";"),
+	}}
+}
+
+// lookDuplicates finds a header that is on the list of signed headers twice.
+func lookDuplicates(f *facts) []hit {
+	seen := map[string]bool{}
+	for _, n := range f.listed {
+		if seen[lower(n)] && f.claim != nil && f.claim.SignedHeaders.Present() {
+			return []hit{{
+				basis:   byRule,
+				says:    "SignedHeaders names " + n + " twice.",
+				places:  places(f.claim.SignedHeaders),
+				yours:   f.claim.SignedHeaders.S,
+				correct: strings.Join(sigv4.SortedNames(f.listed), ";"),
+			}}
 		}
-		return hits
-	}},
-	{code: "accept-encoding-rewritten", look: lookAcceptEncoding},
-	{code: "content-length-mismatch", look: lookZeroLength},
-	{code: "header-repeated-not-joined", look: lookRepeatedField},
-	{code: "content-type-mismatch", look: func(f *facts) []hit {
-		if f.params.Carrier != sigv4.InQuery || f.client.Canonical != nil {
-			return nil
+		seen[lower(n)] = true
+	}
+	return f.lookTwiceListed()
+}
+
+// lookUnsortedList finds a list of signed headers that is not in byte order.
+func lookUnsortedList(f *facts) []hit {
+	if f.claim == nil ||
+		!f.claim.SignedHeaders.Present() ||
+		masked(f.claim.SignedHeaders.S) ||
+		slices.IsSorted(lowered(slices.Clone(f.listed))) {
+		return nil
+	}
+	return []hit{{
+		basis:   byRule,
+		says:    "SignedHeaders is not in byte order of the names.",
+		places:  places(f.claim.SignedHeaders),
+		yours:   f.claim.SignedHeaders.S,
+		correct: strings.Join(sigv4.SortedNames(f.listed), ";"),
+	}}
+}
+
+// lookResponseHeader finds a signed header that only responses have.
+func lookResponseHeader(f *facts) []hit {
+	for _, n := range f.listed {
+		if l := lower(n); l == "x-amz-id-2" || l == "x-amz-request-id" || l == "x-amzn-requestid" {
+			return []hit{{
+				basis:  byRule,
+				says:   "SignedHeaders names " + n + ", which is a header of responses.",
+				places: places(f.listedText(n)),
+			}}
 		}
-		return f.lookListed(func(n string) bool {
-			return n == "content-type"
-		}, "has to be sent with exactly the value that was signed, which browsers and HTTP clients like to set "+
-			"themselves")
-	}},
-	{code: "volatile-header-signed", look: func(f *facts) []hit {
-		hits := f.lookListed(replay.IsVolatile, "is a header that clients and proxies rewrite")
-		every := slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) })
-		traced := slices.ContainsFunc(f.listed, func(n string) bool { return tracing[lower(n)] }) && f.pasteHas(tracers)
-		unsaid := f.unsaid() && f.pasteHas(outwardProxy)
-		if len(hits) > 0 && (every && (f.server.text != nil || f.silent() || unsaid) || traced || f.forwardedSigned()) {
-			hits[0].basis = byInference
+	}
+	return nil
+}
+
+// lookHopByHop finds signed headers that are meant for the next hop alone.
+func lookHopByHop(f *facts) []hit {
+	chunked := f.pasteHas(trailerWord) // SDKs sign Transfer-Encoding with such payloads
+	hits := f.lookListed(func(n string) bool {
+		return hopByHop[n] && n != "expect" && !(chunked && n == "transfer-encoding")
+	}, "is a hop-by-hop header: clients and proxies change or drop it")
+	for i := range hits {
+		switch hits[i].basis = byCode; {
+		case f.server.canonical != nil:
+			hits[i].basis = byHint // what arrived is shown
+		case slices.Contains(f.listed, "te") && f.mismatch() && f.server.text == nil && f.pasteHas(firefox):
+			hits[i].basis = byInference // no browser but this one sends it, and none of the others fails
 		}
-		return hits
-	}},
-	{code: "header-underscore-dropped", look: func(f *facts) []hit {
-		return f.lookListed(func(n string) bool {
-			return strings.Contains(n, "_")
-		}, "has an underscore: nginx and others drop such headers")
-	}},
-	{code: "signed-headers-lists-differ", look: lookLists},
-	{code: "header-spaces-not-collapsed", look: lookBlanks},
-	{code: "header-folded", look: lookFolded},
-	{code: "server-side-canonicalization", look: lookBlanksKept},
+	}
+	return hits
+}
+
+// lookSignedType finds a presigned URL that signs Content-Type.
+func lookSignedType(f *facts) []hit {
+	if f.params.Carrier != sigv4.InQuery || f.client.Canonical != nil {
+		return nil
+	}
+	return f.lookListed(func(n string) bool {
+		return n == "content-type"
+	}, "has to be sent with exactly the value that was signed, which browsers and HTTP clients like to set "+
+		"themselves")
+}
+
+// lookVolatile finds signed headers that clients and proxies rewrite.
+func lookVolatile(f *facts) []hit {
+	hits := f.lookListed(replay.IsVolatile, "is a header that clients and proxies rewrite")
+	every := slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) })
+	traced := slices.ContainsFunc(f.listed, func(n string) bool { return tracing[lower(n)] }) && f.pasteHas(tracers)
+	authFailure := f.ec2AuthFailure() && f.pasteHas(outwardProxy)
+	if len(hits) > 0 && (every && (f.server.text != nil || f.silent() || authFailure) || traced || f.forwardedSigned()) {
+		hits[0].basis = byInference
+	}
+	return hits
+}
+
+// lookUnderscores finds signed headers with an underscore in their name.
+func lookUnderscores(f *facts) []hit {
+	return f.lookListed(func(n string) bool {
+		return strings.Contains(n, "_")
+	}, "has an underscore: nginx and others drop such headers")
 }
 
 // wantedHeader is a condition of a bucket policy on a header of the request.
@@ -202,7 +229,7 @@ var outwardProxy = regexp.MustCompile(`(?i)` + anyOf(
 
 // lookListed hints at signed headers of a kind that often does not arrive as it was signed.
 func (f *facts) lookListed(kind func(string) bool, why string) []hit {
-	if !f.denied() && !f.unsaid() {
+	if !f.denied() && !f.ec2AuthFailure() {
 		return nil
 	}
 	var hits []hit

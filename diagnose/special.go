@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// general are codes that stand for what no special one names (codes.md). Of hosts the general
-// one stays: what changed them is told by less than what they are.
+// general are codes that stand for what no special one names. Of hosts the general one
+// stays: what changed them is told by less than what they are.
 var general = setOf(
 	"path-mismatch", "header-changed-after-signing", "header-not-signed", "signed-header-not-sent",
 	"query-changed-after-signing", "payload-hash-mismatch", "canonical-request-malformed", "string-to-sign-malformed",

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"strings"
 
@@ -285,7 +286,7 @@ func (f *facts) keyStage(a *Analysis, due *sigv4.Stages) Comparison {
 	} else {
 		c.Correct = Side{
 			Text:   "kSigning " + sigv4.Fingerprint(keys.Signing),
-			Origin: "computed (" + or(f.given.KeyFrom, "secret key given") + ")",
+			Origin: "computed (" + cmp.Or(f.given.KeyFrom, "secret key given") + ")",
 		}
 	}
 	c.Yours.Missing = "no derived key was printed"

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,50 +15,57 @@ var streamingLooks = []mistake{
 	{code: "streaming-decoded-length-mismatch", look: lookDecodedLength},
 	{code: "streaming-chunk-signature-wrong", look: lookChunksPassedOn},
 	{code: "streaming-marker-mismatch", look: lookChunkedHash},
-	{code: "streaming-marker-mismatch", look: func(f *facts) []hit {
-		if !f.requestShown() || f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 {
-			return nil
-		}
-		framed := chunkHead.Match(f.raw.Body.Bytes)
-		signed := strings.Contains(string(f.raw.Body.Bytes[:min(200, len(f.raw.Body.Bytes))]), ";chunk-signature=")
-		v, _ := f.raw.HeaderValue("x-amz-content-sha256")
-		if signed && !f.streaming() && v != "" {
-			return []hit{{
-				basis: byRule,
-				says: "The body is framed as aws-chunked, x-amz-content-sha256 is " + quoted(v) +
-					" in place of a STREAMING- word.",
-				places:  places(f.fieldText("x-amz-content-sha256")),
-				yours:   v,
-				correct: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
-			}}
-		}
-		if f.streaming() && !framed && !strings.HasSuffix(v, "EVENTS") {
-			return []hit{{
-				basis:  byRule,
-				says:   "x-amz-content-sha256 says " + v + ", the body is not framed as aws-chunked.",
-				places: places(f.fieldText("x-amz-content-sha256")),
-				yours:  v,
-			}}
-		}
-		return nil
-	}},
+	{code: "streaming-marker-mismatch", look: lookMarker},
 	{code: "streaming-framing-malformed", look: lookFraming},
 	{code: "streaming-chunk-signature-wrong", look: lookChunkSignatures},
 	{code: "event-signature-wrong", look: lookPriorKept},
 	{code: "body-checksum-mismatch", look: lookTrailerChecksum},
-	{code: "streaming-chunk-signature-wrong", look: func(f *facts) []hit {
-		t := f.server.text
-		if t == nil || f.answer == nil || !strings.HasPrefix(t.Whole.S, "AWS4-HMAC-SHA256-PAYLOAD") {
-			return nil
-		}
+	{code: "streaming-chunk-signature-wrong", look: lookChunkRefused},
+}
+
+// lookMarker compares the STREAMING- word, or that there is none, with how the body is
+// framed.
+func lookMarker(f *facts) []hit {
+	if !f.requestShown() || f.raw.Body.State != sigv4.BodyKnown || len(f.raw.Body.Bytes) == 0 {
+		return nil
+	}
+	framed := chunkHead.Match(f.raw.Body.Bytes)
+	signed := strings.Contains(string(f.raw.Body.Bytes[:min(200, len(f.raw.Body.Bytes))]), ";chunk-signature=")
+	v, _ := f.raw.HeaderValue("x-amz-content-sha256")
+	if signed && !f.streaming() && v != "" {
 		return []hit{{
-			basis: byAnswer,
-			says: "The server's string to sign begins AWS4-HMAC-SHA256-PAYLOAD: the signature of the headers was " +
-				"accepted, that of a chunk was not.",
-			places: places(t.Whole),
-			at:     StringToSignStage,
+			basis: byRule,
+			says: "The body is framed as aws-chunked, x-amz-content-sha256 is " + quoted(v) +
+				" in place of a STREAMING- word.",
+			places:  places(f.fieldText("x-amz-content-sha256")),
+			yours:   v,
+			correct: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
 		}}
-	}},
+	}
+	if f.streaming() && !framed && !strings.HasSuffix(v, "EVENTS") {
+		return []hit{{
+			basis:  byRule,
+			says:   "x-amz-content-sha256 says " + v + ", the body is not framed as aws-chunked.",
+			places: places(f.fieldText("x-amz-content-sha256")),
+			yours:  v,
+		}}
+	}
+	return nil
+}
+
+// lookChunkRefused finds a string to sign of the server that is the one of a chunk.
+func lookChunkRefused(f *facts) []hit {
+	t := f.server.text
+	if t == nil || f.answer == nil || !strings.HasPrefix(t.Whole.S, "AWS4-HMAC-SHA256-PAYLOAD") {
+		return nil
+	}
+	return []hit{{
+		basis: byAnswer,
+		says: "The server's string to sign begins AWS4-HMAC-SHA256-PAYLOAD: the signature of the headers was " +
+			"accepted, that of a chunk was not.",
+		places: places(t.Whole),
+		at:     StringToSignStage,
+	}}
 }
 
 // lookChunkedHash finds a canonical request of a body in chunks whose payload hash is that of a
@@ -268,14 +276,14 @@ func lookChunksPassedOn(f *facts) []hit {
 		f.req == nil ||
 		!f.unsettled() ||
 		f.asSent.Keys.Steps > 0 ||
-		!signedChunks(f.req) {
+		!signsChunks(f.req) {
 		return nil
 	}
 	for _, x := range f.ev.Exchanges {
 		r := x.Request
 		if r == nil ||
 			len(x.Claims) == 0 ||
-			!signedChunks(r) ||
+			!signsChunks(r) ||
 			pathOf(r) != pathOf(f.req) ||
 			r.Method.S != f.req.Method.S {
 			continue
@@ -284,7 +292,7 @@ func lookChunksPassedOn(f *facts) []hit {
 		if mine.S == "" ||
 			theirs.S == "" ||
 			mine.S == theirs.S ||
-			fieldOf(r, "content-length").Trim().S != fieldOf(f.req, "content-length").Trim().S {
+			fieldOf(r, "content-length").S != fieldOf(f.req, "content-length").S {
 			continue
 		}
 		return []hit{{
@@ -299,7 +307,42 @@ func lookChunksPassedOn(f *facts) []hit {
 	return nil
 }
 
-// signedChunks reports whether a request says that each chunk of its body is signed.
-func signedChunks(r *evidence.Request) bool {
-	return strings.HasPrefix(fieldOf(r, "x-amz-content-sha256").Trim().S, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")
+// signsChunks reports whether a request says that each chunk of its body is signed.
+func signsChunks(r *evidence.Request) bool {
+	return strings.HasPrefix(fieldOf(r, "x-amz-content-sha256").S, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")
+}
+
+// priorSigned is what code signs of the event before, in the string to sign of an event.
+var priorSigned = regexp.MustCompile(`AWS4-HMAC-SHA256-PAYLOAD["'][\s\S]{0,240}?\b` +
+	`((?:self|this)\.\w*(?i:prior|previous|prev)\w*)`)
+
+// memberSet is a member of an object that code gives a value.
+var memberSet = regexp.MustCompile(`\b((?:self|this)\.\w+)\s*(?::\s*\w+\s*)?=[^=]`)
+
+// lookPriorKept finds code that signs each event of a stream with the signature of the
+// headers: what is to be the signature of the event before is set once.
+func lookPriorKept(f *facts) []hit {
+	if !f.unsettled() {
+		return nil
+	}
+	groups, where := f.find(priorSigned)
+	if len(groups) < 2 {
+		return nil
+	}
+	set := 0
+	for name := range f.matches(memberSet) {
+		if name.S == groups[1] {
+			set++
+		}
+	}
+	if set != 1 {
+		return nil
+	}
+	return []hit{{
+		basis: byCode,
+		says: groups[1] + " is set once and signed with every event: it has to become the signature of each " +
+			"event that was signed.",
+		places: places(where),
+		at:     StringToSignStage,
+	}}
 }

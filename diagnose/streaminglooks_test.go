@@ -116,3 +116,29 @@ func chunkSights(_ testing.TB) (list []sight) {
 		mail("https://abc123.execute-api.eu-central-1.amazonaws.com/find?email=lea%40example.net"))
 	return list
 }
+
+// askedStreamingSights: bodies in chunks, in what people paste when they ask others.
+func askedStreamingSights(t testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	put := changed(t, s3Put)
+	head, _, _ := strings.Cut(put, "\r\n\r\n")
+	chunked := strings.Replace(head+"\r\n\r\n", "Content-Length:", "Content-Encoding: aws-chunked\nContent-Length:", 1) +
+		"\n<Error><Code>InvalidArgument</Code><Message>aws-chunked encoding is not supported with the specified " +
+		"x-amz-content-sha256 value.</Message></Error>\n"
+	hit("streaming-marker-mismatch", "chunks under a hash", Seen, chunked)
+	near("streaming-marker-mismatch", "chunks under their word",
+		chunkHash.ReplaceAllString(chunked, "X-Amz-Content-Sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD"))
+	trailers := "operation error S3: UploadPart, https response error StatusCode: 400, api error XAmzContentSHA256Mismatch: The " +
+		"provided 'x-amz-content-sha256' header does not match what was computed.\n"
+	hit("streaming-trailer-unsupported", "since a newer client, on premise", Seen,
+		"Since we upgraded to 1.10 uploads to our on-premise store fail, the older version works.\n"+trailers)
+	near("streaming-trailer-unsupported", "since a newer client, on AWS", "Since we upgraded to 1.10 uploads fail.\n"+trailers)
+	hashed := "canonical request:\nPOST\n/v1/publish\n\ncontent-encoding:ENCODING\nhost:codeartifact.us-east-1.amazonaws.com\nx-amz-date:" +
+		lookDate + "\n\ncontent-encoding;host;x-amz-date\n" + sha("body") + "\n" + threadRefusal
+	hit("streaming-marker-mismatch", "chunks with the hash of a body", Likely, strings.Replace(hashed, "ENCODING", "aws-chunked", 1))
+	near("streaming-marker-mismatch", "a compressed body with its hash", strings.Replace(hashed, "ENCODING", "gzip", 1))
+	word := "400 InvalidArgument: x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD or a valid sha256 value.\n"
+	hit("streaming-trailer-unsupported", "a hash refused since a new SDK", Likely, "Stopped with the upgrade to aws-sdk-go-v2:\n"+word)
+	near("streaming-trailer-unsupported", "a hash refused", word)
+	return list
+}

@@ -1,6 +1,8 @@
 package diagnose
 
 import (
+	"encoding/hex"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -331,5 +333,86 @@ func printSights(_ testing.TB) (list []sight) {
 		return clientLog(c, "AWS4-HMAC-SHA256\n"+lookDate+"\n"+scope+"\n"+hash) + echoed(c, lookDate, scope)
 	}
 	hit("string-to-sign-hash-wrong", "another hash than that of equal texts", Likely, hashed(sha("something else")))
+	return list
+}
+
+// askedStringSights: both texts, in what people paste when they ask others.
+func askedStringSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	format := `String.format("AWS4-HMAC-SHA256%n%s%n%s%n%s", date, scope, hash);` + threadRefusal
+	hit("line-ends-crlf", "the platform's line ends, on Windows", told, "On my Windows laptop only:\n"+format)
+	near("line-ends-crlf", "the platform's line ends, elsewhere", "On my laptop only:\n"+format)
+	hit("newline-not-interpreted", "\\n of Visual Basic", told,
+		`Dim StringToSign As String = "GET\n" & "mws.amazonservices.de\n" & "/\n" & request`+threadRefusal)
+	near("newline-not-interpreted", "vbLf of Visual Basic",
+		`Dim StringToSign As String = "GET" & vbLf & "mws.amazonservices.de" & vbLf & "/" & vbLf & request`+threadRefusal)
+	raw := func(blanks string) string {
+		text := blanks + "POST\n" + blanks + "/prod/berths\n\n" + blanks + "host:x.execute-api.eu-north-1.amazonaws.com\n" +
+			"x-amz-date:" + lookDate + "\n\n" + blanks + "host;x-amz-date\n" + blanks + sha("{}")
+		return "```\n" + text + "\n```\n\nstring to sign:\n\nAWS4-HMAC-SHA256\n" + lookDate +
+			"\n20250612/eu-north-1/execute-api/aws4_request\n" + sha(text) + "\n" + threadRefusal
+	}
+	hit("canonical-request-malformed", "the hash of indented lines", Seen, raw("        "))
+	near("canonical-request-malformed", "the hash of lines that are not", raw(""))
+	sql := func(end string) string {
+		return "SET @cr += 'POST' + " + end + "\nSET @cr += '/' + " + end + "\nSET @cr += '' + " + end + "\nSET @sts = " +
+			"'AWS4-HMAC-SHA256' + CHAR(10) + @ts" + threadRefusal
+	}
+	hit("line-ends-crlf", "CHAR(13) at the ends", told, sql("CHAR(13)"))
+	near("line-ends-crlf", "CHAR(10) at the ends", sql("CHAR(10)"))
+	code := "dim enc as System::Text::Encoding = System::Text::Encoding::GetEncoding(PAGE)\nsha256 = ComputeHash(enc.GetBytes(s))" +
+		"\n'AWS4-HMAC-SHA256'" + threadRefusal
+	hit("text-not-utf8", "the code page of UTF-16", told, strings.Replace(code, "PAGE", "1200", 1))
+	near("text-not-utf8", "the code page of UTF-8", strings.Replace(code, "PAGE", "65001", 1))
+	spread := "What the program prints:\n\nstringToSign:\nAWS4-HMAC-SHA256\n" + lookDate + "\nSCOPE\n" + sha("c") + "\n" + threadRefusal
+	hit("string-to-sign-malformed", "a scope over several lines", Seen,
+		strings.Replace(spread, "SCOPE", "eu-central-1\nexecute-api\naws4_request", 1))
+	near("string-to-sign-malformed", "a scope in one line",
+		strings.Replace(spread, "SCOPE", "20250612/eu-central-1/execute-api/aws4_request", 1))
+	indented := "  GET https://s3.us-west-1.amazonaws.com/b?list-type=2\n  host: s3.us-west-1.amazonaws.com\n  x-amz-date: " + lookDate +
+		"\n  authorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-west-1/s3/aws4_request, " +
+		"SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n\n  <Error><Code>SignatureDoesNotMatch</Code><Message>The " +
+		"request signature we calculated does not match the signature you provided.</Message><StringToSign>AWS4-HMAC-SHA256\n" +
+		lookDate + "\n20250612/us-west-1/s3/aws4_request\n" + sha("c") + "</StringToSign></Error>\n"
+	near("string-to-sign-malformed", "the server's text of which the first line is indented", indented)
+	php := "$hashed = FUNC;\n$sts = \"AWS4-HMAC-SHA256\\n\" . $date . \"\\n\" . $scope . \"\\n\" . $hashed;\n" + threadRefusal
+	hit("string-to-sign-hash-wrong", "hashed with a key", Likely,
+		strings.Replace(php, "FUNC", "hash_hmac(\"sha256\", $canonicalrequest, True)", 1))
+	near("string-to-sign-hash-wrong", "hashed without", strings.Replace(php, "FUNC", "hash(\"sha256\", $canonicalrequest)", 1))
+	canonical := "GET\n/k\n\nhost:b.s3.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+	digest, _ := hex.DecodeString(sha(canonical))
+	answer := threadTexts("/k", "", "host:b.s3.amazonaws.com\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
+	decimals := strings.ReplaceAll(strings.Trim(fmt.Sprint(digest), "[]"), " ", ",")
+	erlang := `["AWS4-HMAC-SHA256","\n","` + lookDate + `","\n","20250612/eu-west-1/s3/aws4_request","\n",LAST]` + "\n\n" + answer
+	hit("string-to-sign-hash-wrong", "bytes in a list", Seen, strings.Replace(erlang, "LAST", "<<"+decimals+">>", 1))
+	near("string-to-sign-hash-wrong", "hex in a list", strings.Replace(erlang, "LAST", `"`+sha(canonical)+`"`, 1))
+	near("string-to-sign-hash-wrong", "the bytes of a key", "AWS4-HMAC-SHA256\n20250612/eu-west-1/s3/aws4_request\n<<"+decimals+">>\n"+answer)
+	python := `b'AWS4-HMAC-SHA256\n` + lookDate + `\n20250612/eu-west-1/s3/aws4_request\nLAST'` + "\n" + threadRefusal
+	var escaped strings.Builder
+	for _, b := range digest {
+		fmt.Fprintf(&escaped, `\x%02x`, b)
+	}
+	hit("string-to-sign-hash-wrong", "bytes as escapes", Likely, strings.Replace(python, "LAST", escaped.String(), 1))
+	near("string-to-sign-hash-wrong", "hex behind an escape", strings.Replace(python, "LAST", sha(canonical), 1))
+	const hasher = "const sha = crypto.createHash('sha256')\n"
+	hit("string-to-sign-hash-wrong", "one hash object for all", Likely, hasher+"signer.hash = (x) => sha.update(x).digest('hex')\n"+threadRefusal)
+	near("string-to-sign-hash-wrong", "a hash object for each", "const hash = (x) => {\n  const sha = crypto.createHash('sha256')\n  return sha.update(x).digest('hex')\n}\n"+threadRefusal)
+	lines := func(list ...string) string {
+		return "StringToSign:\n" + strings.Join(list, "\n") + "\n\nSignature:\n" + sha("s") + "\n" + threadRefusal
+	}
+	const scope = "20250612/eu-west-1/s3/aws4_request"
+	hit("string-to-sign-malformed", "no algorithm under a heading", Seen, lines(lookDate, scope, sha("c")))
+	hit("string-to-sign-malformed", "date and scope exchanged, at the head", Seen, lines("AWS4-HMAC-SHA256", scope, lookDate, sha("c")))
+	hit("algorithm-misnamed", "an algorithm without its beginning", Seen, lines("HMAC-SHA256", lookDate, scope, sha("c")))
+	hit("string-to-sign-hash-wrong", "no last line", Possible, lines("AWS4-HMAC-SHA256", lookDate, scope))
+	near("string-to-sign-malformed", "four lines under a heading", lines("AWS4-HMAC-SHA256", lookDate, scope, sha("c")))
+	near("string-to-sign-malformed", "a string to sign cut in its first line", "-SHA256\n"+lookDate+"\n"+scope+"\n"+sha("c")+"\n"+threadRefusal)
+	near("string-to-sign-malformed", "the end of a string to sign", lookDate+"\n"+scope+"\n"+sha("c")+"\n"+threadRefusal)
+	hash := func(version, name string) string {
+		return "put({ name: '" + name + "' })\nvar hash = crypto.createHash('sha256').update(body).digest('hex')\nnode " + version + "\n" + threadRefusal
+	}
+	hit("text-not-utf8", "letters in an old Node.js", told, hash("v0.10.3", "Zürich"))
+	near("text-not-utf8", "ASCII in an old Node.js", hash("v0.10.3", "Bern"))
+	near("text-not-utf8", "letters in a newer Node.js", hash("v18.1.0", "Zürich"))
 	return list
 }

@@ -20,7 +20,7 @@ var (
 // taught reports whether a paste is a text that teaches, with what is wrong beside what is
 // right, and nobody in it has met an error: the wrong form is there to be seen.
 func (f *facts) taught() bool {
-	return !f.refusal() && f.pasteHas(lesson) && f.pasteHas(solution) && !f.metByWriter()
+	return !f.answeredFailure() && f.pasteHas(lesson) && f.pasteHas(solution) && !f.metByWriter()
 }
 
 var (
@@ -39,7 +39,7 @@ var (
 // wantsRefusal reports whether a paste is a test that wants malformed input refused, and
 // no run of it that failed.
 func (f *facts) wantsRefusal() bool {
-	return !f.refusal() && f.pasteHas(refusalWanted) && !f.pasteHas(testFailed)
+	return !f.answeredFailure() && f.pasteHas(refusalWanted) && !f.pasteHas(testFailed)
 }
 
 // codeSpan is ahead of what prose sets off as code within a sentence.
@@ -48,10 +48,10 @@ var codeSpan = regexp.MustCompile(`\pL[\pL\d)]*[ (][^\x60\n]*\x60(?:[\w-]+: ?)?$
 // inSentence reports whether what a hit rests on stands as code within a sentence, in a
 // text where nobody writes of anything that fails.
 func (f *facts) inSentence(h *hit) bool {
-	if f.refusal() || f.ex.Request != nil || len(h.places) == 0 || f.metByWriter() || f.pasteHas(plight) {
+	if f.answeredFailure() || f.ex.Request != nil || len(h.places) == 0 || f.metByWriter() || f.pasteHas(plight) {
 		return false
 	}
-	before, _, _, ok := f.lineOf(h.places[0])
+	before, _, _, ok := f.lineAround(h.places[0])
 	return ok && codeSpan.Match(before)
 }
 
@@ -63,8 +63,8 @@ func (f *facts) onlyRepeated() bool {
 		(f.answer == nil || f.unreported(a))
 }
 
-// refusal reports whether a server said something that is not success.
-func (f *facts) refusal() bool {
+// answeredFailure reports whether a server said something that is not success.
+func (f *facts) answeredFailure() bool {
 	a := f.answer
 	return a != nil && !f.succeeded() && (a.Code.Present() || a.Message.Present() || a.Status.Present())
 }

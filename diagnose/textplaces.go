@@ -51,10 +51,17 @@ func (f *facts) targetText() evidence.Text {
 	return f.req.Target
 }
 
-func (f *facts) fieldText(name string) evidence.Text {
-	for _, field := range f.req.Fields {
-		if strings.EqualFold(field.Name.S, name) {
-			return field.Value
+// fieldText is the value of a header of the request, with the blanks around it.
+func (f *facts) fieldText(name string) evidence.Text { return wholeField(f.req, name) }
+
+// fieldOf is the value of a header of any request.
+func fieldOf(r *evidence.Request, name string) evidence.Text { return wholeField(r, name).Trim() }
+
+// wholeField is the value of the first header of a name, with the blanks around it.
+func wholeField(r *evidence.Request, name string) evidence.Text {
+	for i := range r.Fields {
+		if strings.EqualFold(r.Fields[i].Name.S, name) {
+			return r.Fields[i].Value
 		}
 	}
 	return evidence.Text{}
@@ -92,7 +99,7 @@ func serverLineText(f *facts, name string) evidence.Text {
 	return t
 }
 
-// lineOf is the value and the place of a header line.
+// lineOf is the value and the place of a header in a canonical request.
 func lineOf(c *evidence.Canonical, name string) (string, evidence.Text) {
 	if c == nil {
 		return "", evidence.Text{}

@@ -96,3 +96,17 @@ func besideTokenSights(_ testing.TB) (list []sight) {
 	near("header-not-signed", "a token with the cluster", cluster("host%3Bx-k8s-aws-id"))
 	return list
 }
+
+// askedTokenSights: session tokens, in what people paste when they ask others.
+func askedTokenSights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	hit("session-token-signed-too-early", "a handshake that fails", Possible,
+		"websocket: bad handshake\nout, _ := cli.AssumeRole(in)\nsigner.Presign(req, nil, \"iotdevicegateway\", region, d, time.Now())\n")
+	near("session-token-signed-too-early", "a handshake without temporary credentials",
+		"websocket: bad handshake\nsigner.Presign(req, nil, \"iotdevicegateway\", region, d, time.Now())\n")
+	key38 := "AWS_ACCESS_KEY_ID: 'IDS7Q....',\nAWS_SECRET_ACCESS_KEY: '/hV2......',\n<Error><Code>InvalidClientTokenId</Code><Message>The " +
+		"security token included in the request is invalid.</Message></Error>\n"
+	hit("session-token-missing", "a masked temporary key ID", Likely, strings.Replace(key38, "'ID", "'ASIA", 1))
+	near("session-token-missing", "a masked key ID", strings.Replace(key38, "'ID", "'AKIA", 1))
+	return list
+}

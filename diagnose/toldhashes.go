@@ -26,7 +26,7 @@ func lookToldHashes(f *facts) []hit {
 		return nil
 	}
 	for due := range f.matches(dueHash) {
-		if before, _, after, ok := f.lineOf(due); !ok || ofNoBody.Match(before) || ofNoBody.Match(after) {
+		if before, _, after, ok := f.lineAround(due); !ok || ofNoBody.Match(before) || ofNoBody.Match(after) {
 			continue
 		}
 		for own := range f.matches(ownHash) {
@@ -65,7 +65,7 @@ func lookEmptyHashPresigned(f *facts) []hit {
 	}
 	var where evidence.Text
 	for t := range f.matches(emptyHashed) {
-		if before, _, _, ok := f.lineOf(t); ok && !sentHash.Match(before) && !f.ofAnswer(t) {
+		if before, _, _, ok := f.lineAround(t); ok && !sentHash.Match(before) && !f.ofAnswer(t) {
 			where = t
 			break
 		}
@@ -121,36 +121,6 @@ func lookListedValues(f *facts) []hit {
 					at:      CanonicalStage,
 				}}
 			}
-		}
-	}
-	return nil
-}
-
-var (
-	// madeHash is a hash object that is made once and kept.
-	madeHash = regexp.MustCompile(`(?m)^[ \t]*(?:const |let |var |val |final )?(\w+)\s*:?=\s*(?:new\s+)?(?:Sha256|SHA256|Hash|sha256\.New|crypto\.createHash|createHash|hashlib\.sha256)\((?:["']sha256["'])?\)`)
-	// usedHash is a function of one expression that hashes with an object from outside.
-	usedHash = regexp.MustCompile(`(?:->|=>|lambda \w+:)\s*(\w+)\.update\([^\n]*\)\.(?:digest|hexdigest|finalize)\(`)
-)
-
-// lookSharedHash finds one hash object that all texts are hashed with: the second hash is of
-// both texts, or none.
-func lookSharedHash(f *facts) []hit {
-	if !f.unsettled() {
-		return nil
-	}
-	for made := range f.matches(madeHash) {
-		for used := range f.matches(usedHash) {
-			if used.S != made.S {
-				continue
-			}
-			return []hit{{
-				basis: byInference,
-				says: made.S + " is made once and updated with every text that is hashed: all hashes but the first are of more " +
-					"than their text. Make a new one for each.",
-				places: places(made, used),
-				at:     StringToSignStage,
-			}}
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"os"
@@ -93,7 +94,7 @@ func TestTraffic(t *testing.T) {
 				var truth recorded
 				e := readFolder(t, filepath.Join("testdata/traffic", name), &truth)
 				groups := truth.groups(t)
-				at, _ := parseTime(or(truth.RequestTime, truth.Date))
+				at, _ := parseTime(cmp.Or(truth.RequestTime, truth.Date))
 				given := Given{Key: sigv4.Key{Secret: sigv4.NewSecret(docsSecret)}, At: at}
 				a := Analyze(context.Background(), Case{Evidence: e, Given: given})
 				checkNamed(t, name, a, groups, true)

@@ -8,9 +8,23 @@ import (
 	"sigwhy/sigv4"
 )
 
-// bodiless are the methods of requests that have no body unless something tells
+// bodilessMethods are the methods of requests that have no body unless something tells
 // of one.
-var bodiless = setOf("GET", "HEAD", "DELETE", "OPTIONS")
+var bodilessMethods = setOf("GET", "HEAD", "DELETE", "OPTIONS")
+
+// assumedMethod is the method that the server's text or a hint tells, GET where nothing
+// does.
+func (f *facts) assumedMethod() string {
+	if c := f.server.canonical; c != nil && c.Method.S != "" {
+		return c.Method.S
+	}
+	for _, h := range f.ev.Hints {
+		if m := methodOf(h.Value.S); h.Kind == evidence.HintMethodSigned && m != "" {
+			return m
+		}
+	}
+	return "GET"
+}
 
 // bodyOpen reports whether the paste leaves open if there is a body.
 func (f *facts) bodyOpen() bool {
@@ -39,7 +53,7 @@ func (f *facts) fillBySignature() bool {
 	}
 	for _, method := range methods {
 		for _, absent := range []bool{false, true} {
-			if absent && (!f.bodyOpen() || !bodiless[method] && f.sent("content-type")) {
+			if absent && (!f.bodyOpen() || !bodilessMethods[method] && f.sent("content-type")) {
 				continue
 			}
 			for _, host := range f.hostsOfURL() {

@@ -10,6 +10,12 @@ import (
 	"sigwhy/sigv4"
 )
 
+// unsentLooks find signed headers that do not arrive.
+var unsentLooks = []mistake{
+	{code: "signed-header-not-sent", look: lookUnsent},
+	{code: "signed-header-not-sent", look: lookUnsentByURL},
+}
+
 // lookUnsent finds signed headers that are not sent.
 func lookUnsent(f *facts) []hit {
 	if f.claim == nil && f.server.canonical == nil ||

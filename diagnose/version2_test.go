@@ -24,3 +24,42 @@ func version2Sights(_ testing.TB) (list []sight) {
 	near("content-type-mismatch", "Version 2, the server's alone", v2("", server))
 	return list
 }
+
+// askedVersion2Sights: Signature Version 2, in what people paste when they ask others.
+func askedVersion2Sights(_ testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	rawPlus := "https://s3.amazonaws.com/b/a?AWSAccessKeyId=" + ownKeyID + "&Expires=1490652000&Signature=lTbTQcXVHGQf1X+gaqIONgyKvQY=\n\n" +
+		"<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature " +
+		"you provided.</Message><SignatureProvided>lTbTQcXVHGQf1XGOTgaqIONgyKvQY=</SignatureProvided></Error>\n"
+	hit("plus-for-space", "a raw + in a signature of Version 2", Seen, strings.Replace(rawPlus, "GOT", " ", 1))
+	v2 := func(text string) string {
+		return "<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the " +
+			"signature you provided. Check your key and signing method.</Message><StringToSign>" + text +
+			"</StringToSign><SignatureProvided>yyEeyaUVo3Upp0WRAM6SsVc5q9E=</SignatureProvided></Error>\n"
+	}
+	const old = "https://clips.s3.amazonaws.com/in/reel.mp4?AWSAccessKeyId=" + ownKeyID +
+		"&Signature=yyEeyaUVo3Upp0WRAM6SsVc5q9E%3D&Expires=1684402911TYPE\n"
+	hit("content-type-mismatch", "Version 2, a type that was not presigned", Likely,
+		strings.Replace(old, "TYPE", "", 1)+v2("PUT\n\nvideo/mp4\n1684402911\n/clips/in/reel.mp4"))
+	near("content-type-mismatch", "Version 2, the type that was presigned",
+		strings.Replace(old, "TYPE", "&Content-Type=video%2Fmp4", 1)+v2("PUT\n\nvideo/mp4\n1684402911\n/clips/in/reel.mp4"))
+	hit("header-added-in-transit", "Version 2, flat, with CloudFront's header", Seen,
+		v2("GET x-amz-cf-id:q0Vt5c2Xo8Jm== x-amz-date:Tue, 14 Jan 2014 10:21:55 GMT /a/b.jpg"))
+	near("header-added-in-transit", "Version 2, flat, with the client's headers",
+		v2("GET x-amz-acl:private x-amz-date:Tue, 14 Jan 2014 10:21:55 GMT /a/b.jpg"))
+	hit("method-mismatch", "Version 2, presigned for another operation", Likely,
+		"s3.getSignedUrl('putObject', params)\n"+v2("GET\n\n\n1684402911\n/clips/in/reel.mp4"))
+	near("method-mismatch", "Version 2, presigned for this operation",
+		"s3.getSignedUrl('putObject', params)\n"+v2("PUT\n\n\n1684402911\n/clips/in/reel.mp4"))
+	google := "a signed URL\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the " +
+		"signature you provided. Check your Google secret key and signing method.</Message><StringToSign>PUT\n\n        TYPE\n" +
+		"        1667998213\n        /b/k\n    </StringToSign></Error>\n"
+	hit("content-type-mismatch", "Version 2, the type of a library", Likely, strings.Replace(google, "TYPE", "text/plain; charset=utf-8", 1))
+	near("content-type-mismatch", "Version 2, a type of one's own", strings.Replace(google, "TYPE", "image/png", 1))
+	put := "<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you " +
+		"provided.</Message><StringToSign>PUT\n\n\n1684402911\n/clips/in/reel.mp4</StringToSign></Error>\n"
+	near("method-mismatch", "Version 2, presigned for this operation and another",
+		"s3.getSignedUrl('getObject', params)\ns3.getSignedUrl('putObject', params)\n"+put)
+	near("method-mismatch", "Version 2, the method of a route", "@RequestMapping(method = HttpMethod.GET)\n"+put)
+	return list
+}

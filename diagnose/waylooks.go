@@ -1,10 +1,12 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
 
+	"sigwhy/evidence"
 	"sigwhy/sigv4"
 )
 
@@ -206,4 +208,79 @@ func (f *facts) browserKeeps(header string) bool {
 		}
 	}
 	return false
+}
+
+// headersOnly is what people say of the headers that arrive, and of no others.
+var headersOnly = regexp.MustCompile(`(?i)\b(?:sees?|gets?|receives?|arrives?|reach(?:es)?)\b[^\n:]{0,60}` +
+	`\b(?:headers? only|(?:only|just) (?:\w+ )?headers?):\s*([\w-]+(?:, ?(?:and )?[\w-]+){2,})`)
+
+// lookHeadersTold finds signed headers that are missing in the list of those that arrive.
+func lookHeadersTold(f *facts) []hit {
+	if f.claim == nil || !f.unsettled() || f.server.canonical != nil {
+		return nil
+	}
+	m, where := f.find(headersOnly)
+	if m == nil {
+		return nil
+	}
+	var arrive []string
+	for n := range strings.SplitSeq(m[1], ",") {
+		arrive = append(arrive, lower(strings.TrimPrefix(strings.TrimSpace(n), "and ")))
+	}
+	missing := without(lowered(f.listed), arrive)
+	if !slices.Contains(arrive, "host") || len(missing) == 0 || len(missing) > 3 {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "Of the signed headers " + strings.Join(missing, ", ") + " does not arrive: what stands between takes it " +
+			"out.",
+		places:  places(where, f.listedText(missing[0])),
+		yours:   f.claim.SignedHeaders.S,
+		correct: strings.Join(without(lowered(f.listed), missing), ";"),
+		at:      CanonicalStage,
+	}}
+}
+
+// emptiedHop is a header of one hop as a server's text has it that got none.
+var emptiedHop = regexp.MustCompile(`(?im)^[ \t>]*(connection|keep-alive|te|transfer-encoding|upgrade|proxy-connection)(?: header)?[ \t]*:[ \t]*(?:""|'')?[ \t\r]*$`)
+
+// hopValue is such a header with a value.
+var hopValue = regexp.MustCompile(`(?im)^[ \t>]*(connection|keep-alive|te|transfer-encoding|upgrade|proxy-connection)(?: header)?[ \t]*:[ \t]*["']?\w`)
+
+// lookEmptiedHop finds a header of one hop that is signed with a value and arrives without.
+func lookEmptiedHop(f *facts) []hit {
+	if !f.mismatch() || f.verified {
+		return nil
+	}
+	for seen := range f.matches(emptiedHop) {
+		if len(f.listed) > 0 && !slices.Contains(lowered(f.listed), lower(seen.S)) || f.opensBlock(seen) {
+			continue
+		}
+		for signed := range f.matches(hopValue) {
+			if strings.EqualFold(signed.S, seen.S) && !f.ofAnswer(signed) {
+				return []hit{{
+					basis: byInference,
+					says: lower(seen.S) + " is signed with a value and arrives empty: it is a header of one hop, which HTTP clients " +
+						"and proxies take out.",
+					places: places(signed, seen),
+					at:     CanonicalStage,
+				}}
+			}
+		}
+	}
+	return nil
+}
+
+// opensBlock reports whether the line of a text is a name in YAML, whose value is the lines
+// below that stand further in.
+func (f *facts) opensBlock(t evidence.Text) bool {
+	data, p := f.ev.Written(t.Place())
+	in, end := data[lineStart(data, p.From):p.From], lineEnd(data, p.To)
+	if bytes.HasSuffix(bytes.TrimRight(data[p.To:end], " \t\r"), []byte(`"`)) {
+		return false // an empty text
+	}
+	below := data[min(len(data), end+1):]
+	rest, under := bytes.CutPrefix(below, in)
+	return under && len(bytes.Trim(in, " \t")) == 0 && len(rest) > 0 && (rest[0] == ' ' || rest[0] == '\t')
 }

@@ -71,8 +71,8 @@ func sameButAccount(a, b string) bool {
 		accountNumber.ReplaceAllString(a, "") == accountNumber.ReplaceAllString(b, "")
 }
 
-// lookParts compares path and query as they were sent with what the server verified.
-func (f *facts) lookParts(c *evidence.Canonical) []hit {
+// lookTarget compares path and query as they were sent with what the server verified.
+func (f *facts) lookTarget(c *evidence.Canonical) []hit {
 	n := newNaming(f.model)
 	var hits []hit
 	for _, p := range []part{
@@ -215,4 +215,55 @@ func (f *facts) headerOnTheWay(name, sent string, seen evidence.Text) hit {
 		h.code = "header-removed-in-transit"
 	}
 	return h
+}
+
+// toldList is the value of a header that is a list, as code, a setting or a log has it.
+var toldList = regexp.MustCompile(`(?i)\b(?:cache[-_]?control|accept(?:[-_]?language)?|content[-_]?language|vary|allow|prefer)["'\x60\])]*` +
+	`\s*(?:[:=,(]|=>)+\s*["'\x60]?([\w*./+=-]+(?:[ \t]*,[ \t]*[\w*./+=-]+)+)`)
+
+// lookListRewritten finds a header that is given as a list and verified as the same list
+// otherwise written: HTTP libraries that parse such headers write them anew, after the request
+// is signed (.NET's HttpClient has its own order of Cache-Control).
+func lookListRewritten(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || f.clientTexts() || !f.unsettled() {
+		return nil
+	}
+	have := linesByName(c)
+	for told := range f.matches(toldList) {
+		if f.ofAnswer(told) {
+			continue
+		}
+		for _, name := range have.names {
+			seen := have.values[name][0]
+			if sent, _ := f.raw.HeaderValue(name); f.requestShown() && sent == told.S || seen.S == told.S ||
+				!slices.Equal(listItems(seen.S), listItems(told.S)) {
+				continue
+			}
+			b := byInference
+			if strings.Join(strings.Fields(seen.S), "") == strings.Join(strings.Fields(told.S), "") {
+				b = byCode // who tells of it may have left the blanks out
+			}
+			return []hit{{
+				basis: b,
+				says: "The header " + name + " is given as " + quoted(told.S) + ", and the server verified " + quoted(seen.S) +
+					": what sends the request writes the list anew, after it is signed.",
+				places:  places(told, seen),
+				yours:   name + ":" + told.S,
+				correct: name + ":" + seen.S,
+				at:      CanonicalStage,
+			}}
+		}
+	}
+	return nil
+}
+
+// listItems are the items of a header that is a list, in order of their bytes.
+func listItems(value string) []string {
+	items := strings.Split(lower(value), ",")
+	for i := range items {
+		items[i] = strings.TrimSpace(items[i])
+	}
+	slices.Sort(items)
+	return items
 }

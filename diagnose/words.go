@@ -76,13 +76,6 @@ func digits(s string) bool {
 	return s != ""
 }
 
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 // setOf is the set of some words.
 func setOf(words ...string) map[string]bool {
 	set := make(map[string]bool, len(words))

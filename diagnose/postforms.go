@@ -19,9 +19,6 @@ var (
 // holding is a word for what a name has in it.
 const holding = `(?:with|contain(?:s|ing)?|has|have|having|includ(?:es?|ing))`
 
-// inBraces is what stands in the braces of an object, with braces of one level in it.
-const inBraces = `(?:[^{}]|\$?\{[^{}]*\})*`
-
 // lettersOutside are letters outside ASCII: quotes and dashes of word processors
 // are not what people put into metadata. Folding of case would take k and s for the
 // Kelvin sign and the long s.
@@ -52,14 +49,7 @@ var (
 		`(?:secret|password|access)[^.\n]{0,40}special (?:char|symbol)`,
 		`special (?:char|symbol)\w*[^.\n]{0,40}(?:secret|password)`,
 	))
-	bodyGiven = regexp.MustCompile(`(?i)\b(?:body|data|payload)['"]?\s*[:=,}]`)
-	// bodyBeforeSign are options with a body that aws4 is given.
-	bodyBeforeSign = regexp.MustCompile(`(?s)\bbody\s*[:=].*aws4\.sign\(`)
-	// bodilessOptions are the whole options of a call of aws4, with a method that has a
-	// body and without one.
-	bodilessOptions = regexp.MustCompile(`(?s)(?:const|let|var)\s+(\w+)\s*=\s*` +
-		`\{` + inBraces + `\bmethod\s*:\s*['"](?:POST|PUT|PATCH)['"]` + inBraces + `\}\s*;?\s*` +
-		`aws4\.sign\(\s*\w+\s*[,)]`)
+	bodyGiven  = regexp.MustCompile(`(?i)\b(?:body|data|payload)['"]?\s*[:=,}]`)
 	sdkSigner  = regexp.MustCompile(`SignatureV4\b|HttpRequest\(|smithy`)
 	proxyWords = regexp.MustCompile(`(?i)` + anyOf(
 		`revers(?:e|ed)[ -]prox\w+`,
@@ -76,12 +66,6 @@ var (
 		`ProxyPreserveHost\s+On`,
 		`changeOrigin:\s*false`,
 		`passHostHeader:\s*true`,
-	))
-	googleWords = regexp.MustCompile(`(?i)` + anyOf(
-		`storage\.googleapis\.com`,
-		`google cloud storage`,
-		`\bGCS\b|\bGCP buckets?\b`,
-		`your google secret key`,
 	))
 	iotWords = regexp.MustCompile(`(?i)` + anyOf(
 		`\bAWS ?IoT\b|AWSService\.iot|iotdevicegateway`,
@@ -137,21 +121,6 @@ var (
 		`scw\.cloud|linode|ovh\.(?:net|us)|swift|seaweedfs|garage|localstack|storj`,
 		`idrive|dell ecs|netapp|storagegrid|s3proxy|rustfs|zenko|cloudserver|tigris`,
 		`supabase|versitygw|s3mock|cubbit`,
-	))
-	// trailerless are hosts of stores that refused the trailers of SDKs when these
-	// became the default (their release notes and issues of early 2025).
-	trailerless = regexp.MustCompile(`(?i)` + anyOf(
-		`storage\.googleapis\.com`,
-		`backblazeb2\.com`,
-		`r2\.cloudflarestorage\.com`,
-		`aliyuncs\.com`,
-		`digitaloceanspaces\.com`,
-		`your-objectstorage\.com`,
-		`scw\.cloud`,
-		`linodeobjects\.com`,
-		`ovh\.(?:net|us)|myqcloud\.com`,
-		`myhuaweicloud\.com`,
-		`oraclecloud\.com|wasabisys\.com|appdomain\.cloud`,
 	))
 	loopback = regexp.MustCompile(`^(?:localhost|127\.|0\.0\.0\.0)`)
 )
