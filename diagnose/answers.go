@@ -89,6 +89,11 @@ func headerAnswers() []answerRule {
 			refine:  refineAnonymous,
 		},
 		{
+			message: "valid authorization header not provided",
+			code:    "request-not-signed",
+			says:    "AppSync saw no Authorization header that it can read: the request is sent without a signature.",
+		},
+		{
 			message: "header: vault header wasn't signed",
 			code:    "header-not-signed",
 			says:    "Vault wants X-Vault-AWS-IAM-Server-ID among the signed headers; it was added after signing.",
@@ -99,7 +104,7 @@ func headerAnswers() []answerRule {
 			says:    "Garage does not know this access key ID.",
 		},
 		{
-			message: "there were headers present in the request which were not signed",
+			message: "headers present in the request which were not ",
 			code:    "header-not-signed",
 			refine:  refineNotSigned,
 		},
@@ -133,6 +138,7 @@ func headerAnswers() []answerRule {
 func claimAnswers() []answerRule {
 	return []answerRule{
 		{message: "not a valid key=value pair", code: "authorization-malformed", refine: refineKeyValue},
+		{message: "invalid key=value pair", code: "authorization-malformed", refine: refineHashedHeader},
 		{message: "requires 'credential' parameter", code: "authorization-part-missing", refine: refineRequires},
 		{message: "requires 'signature' parameter", code: "authorization-part-missing", refine: refineRequires},
 		{message: "requires 'signedheaders' parameter", code: "authorization-part-missing", refine: refineRequires},
@@ -182,6 +188,13 @@ func scopeAnswers() []answerRule {
 		{message: "scoped to a valid region", code: "region-mismatch", refine: refineRegion},
 		{message: "is wrong; expecting", code: "region-mismatch", refine: refineRegion},
 		{message: "region does not match", code: "region-mismatch", refine: refineRegion},
+		{
+			message: "must be specified if this is not the home region",
+			code:    "region-mismatch",
+			says: "Oracle's store looks for the key in the region of the credential scope, and takes that of the host alone, or " +
+				"the home region: the client is not given the region of its endpoint.",
+		},
+		{message: "authentication region name", code: "region-mismatch"},
 		{errorCode: "invalidregion", code: "region-mismatch", refine: refineRegion},
 		{errorCode: "invalidregionname", code: "region-mismatch", refine: refineRegion},
 		{message: "is not valid. must be one of: wnam", code: "region-mismatch", refine: refineRegion},
@@ -234,6 +247,7 @@ func bodyAnswers() []answerRule {
 			refine:  refineBodyHash,
 		},
 		{errorCode: "baddigest", code: "body-checksum-mismatch"},
+		{errorCode: "xamzcontentchecksummismatch", code: "body-checksum-mismatch"},
 		{message: "content-md5 you specified did not match", code: "body-checksum-mismatch"},
 		{errorCode: "invaliddigest", code: "body-checksum-mismatch"},
 		{errorCode: "malformedtrailererror", code: "streaming-trailer-malformed"},

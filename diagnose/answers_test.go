@@ -31,6 +31,38 @@ func replies(t testing.TB) []reply {
 	list := []reply{
 		// The Authorization header.
 		{
+			"a header of which the hash is told",
+			`{"message":"Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): 'dGVzdA=='."}`,
+			"authorization-malformed",
+		},
+		{
+			"a bearer token of which the hash is told",
+			`curl -H "Authorization: Bearer $T" https://api.example.com/a` + "\n" +
+				`{"message":"Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): 'dGVzdA=='."}`,
+			"bearer-token-sent",
+		},
+		{
+			"AppSync without a header",
+			`{"errors":[{"errorType":"UnauthorizedException","message":"Valid authorization header not provided."}]}`,
+			"request-not-signed",
+		},
+		{
+			"Oracle in another region",
+			s3Error("403 Forbidden", "SignatureDoesNotMatch", "The secret key required to complete authentication could not be found. "+
+				"The region must be specified if this is not the home region for the tenancy."),
+			"region-mismatch",
+		},
+		{
+			"Oracle with the name of the region",
+			"NotAuthenticatedException: Authentication region name'us-east-1' is incorrect.",
+			"region-mismatch",
+		},
+		{
+			"a checksum that MinIO finds to be another",
+			s3Error("400 Bad Request", "XAmzContentChecksumMismatch", "The provided 'x-amz-checksum' header does not match what was computed."),
+			"body-checksum-mismatch",
+		},
+		{
 			"unsupported type",
 			s3Error("400 Bad Request", "InvalidArgument", "Unsupported Authorization Type", "ArgumentName",
 				"Authorization", "ArgumentValue", "AWS4-HMAC-SHA25 Credential=x"),

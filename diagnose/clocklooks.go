@@ -12,6 +12,7 @@ var clockLooks = []mistake{
 	{code: "clock-skew", look: lookClock},
 	{code: "clock-skew", look: lookUnset},
 	{code: "clock-skew", look: lookStampedAnswer},
+	{code: "clock-skew", look: lookURLAhead},
 	{code: "date-not-utc", look: lookPrintedClock},
 }
 
@@ -151,4 +152,27 @@ func lookStampedAnswer(f *facts) []hit {
 	says := "The log has " + groups[1] + "Z for an answer that the server dates " + groups[2] + ": the client's clock is " +
 		spell(d) + " off, and servers refuse what was signed more than 15 minutes away from their time."
 	return []hit{{basis: byWords, says: says, places: places(where), at: StringToSignStage}}
+}
+
+// lookURLAhead finds a presigned URL that was refused without a word, and whose date is ahead
+// of the server's by more than any server lets pass.
+func lookURLAhead(f *facts) []hit {
+	yours, server, ok := f.clocks()
+	if !ok || f.verified || !f.wordlessRefusal() || f.params.Carrier != sigv4.InQuery || yours.Sub(server) <= 15*time.Minute {
+		return nil
+	}
+	code, says := clockCode(yours, server)
+	if code == "clock-skew" && zoneLike(yours.Sub(server)) {
+		code = "date-not-utc"
+		says += " That is the difference of a time zone: local time is written as if it were UTC."
+	}
+	return []hit{{
+		code:    code,
+		basis:   byInference,
+		says:    says,
+		places:  places(f.dateText(), f.serverClockText()),
+		yours:   yours.Format(sigv4.DateLayout),
+		correct: server.Format(sigv4.DateLayout),
+		at:      StringToSignStage,
+	}}
 }

@@ -162,5 +162,18 @@ func askedClockSights(_ testing.TB) (list []sight) {
 	}
 	hit("date-not-utc", "a stamp of the log with its zone", Likely, expired("-07:00"))
 	near("date-not-utc", "a stamp of the log in UTC", expired("+00:00"))
+	ahead := "https://s3-ap-northeast-1.amazonaws.com/b/a.pdf?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20250612" +
+		"%2Fap-northeast-1%2Fs3%2Faws4_request&X-Amz-Date=20250612T173000Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("c") + "\n\n"
+	const forbidden = "HTTP/1.1 403 Forbidden\nDate: Thu, 12 Jun 2025 09:30:01 GMT\nServer: AmazonS3\n\n"
+	hit("date-not-utc", "a URL that is hours ahead", Possible, ahead+forbidden)
+	near("date-not-utc", "a URL that is hours old", strings.Replace(ahead, "T173000Z", "T083000Z", 1)+forbidden)
+	const retried = "<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too large.</Message>" +
+		"<RequestTime>20231029T020907Z</RequestTime><ServerTime>2023-10-29T02:25:51Z</ServerTime></Error>\n"
+	const attempts = "Oct 29 02:10:07 vault s3backer[811]: PUT /b/a: timed out; retrying in 200ms\n" +
+		"Oct 29 02:12:40 vault s3backer[811]: PUT /b/a: rec'd 503; retrying in 25600ms\n"
+	hit("request-delayed", "attempts until the server's time", Likely, attempts+retried)
+	near("request-delayed", "attempts of another hour", strings.ReplaceAll(attempts, " 02:", " 01:")+retried)
+	near("date-pattern-wrong", "a minute that is near the month", retried)
+	hit("date-pattern-wrong", "a minute that is the month", Likely, strings.NewReplacer("T020907Z", "T021051Z", "02:25", "02:45").Replace(retried))
 	return list
 }

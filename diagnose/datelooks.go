@@ -237,7 +237,7 @@ func patternFault(v string, truth time.Time) string {
 		return "The hour is that of a 12-hour clock (hh or %I for HH or %H)."
 	case mi >= 1 && mi <= 12 && with(y, time.Month(mi), d, h, mi):
 		return "The month is the minute (mm or %M for MM or %m)."
-	case with(y, mo, d, h, int(mo)):
+	case mine.Minute() == int(mo) && with(y, mo, d, h, int(mo)):
 		return "The minute is the month (MM or %m for mm or %M)."
 	case mo > 1 && with(y, mo-1, d, h, mi):
 		return "The month is counted from 0."

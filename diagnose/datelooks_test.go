@@ -110,5 +110,11 @@ func askedDateSights(_ testing.TB) (list []sight) {
 	pair := "actual request:\n\nx-amz-acl:private\nx-amz-date:MINE\nx-amz-meta-MD5:a\n\nAWS calculated:\n\nx-amz-acl:private\n" +
 		"x-amz-date:Tue, 14 Oct 2014 08:21:07 GMT\nx-amz-meta-md5:a\n" + threadRefusal
 	near("date-format", "a date of Version 2 on both sides", strings.Replace(pair, "MINE", "Tue, 14 Oct 2014 08:21:07 GMT", 1))
+	const url = "https://b.s3.eu-west-1.amazonaws.com/a.csv?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20191230%2Feu-west-1%2Fs3" +
+		"%2Faws4_request&X-Amz-Date=20191230T120410Z&X-Amz-Expires=300&X-Amz-SignedHeaders=host&X-Amz-Signature=...\n"
+	const early = "<Error><Code>AccessDenied</Code><Message>Request is not yet valid</Message></Error>\nnow.formatGMT('YYYYMMdd\\'T\\'HHmmss\\'Z\\'');\n"
+	hit("date-week-year", "YYYY at the end of a year", Likely, url+early)
+	near("date-week-year", "YYYY in the middle of a year", strings.ReplaceAll(url, "20191230", "20190630")+early)
+	near("date-week-year", "yyyy at the end of a year", url+strings.Replace(early, "YYYY", "yyyy", 1))
 	return list
 }

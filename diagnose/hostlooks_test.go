@@ -122,5 +122,16 @@ func askedHostSights(_ testing.TB) (list []sight) {
 	}
 	hit("host-default-port", "a client that sends the default port", Possible, ports("s3.example.com:443"))
 	near("host-default-port", "clients that send the same host", ports("s3.example.com"))
+	const debug = "I0603 auth.go:739 extractedHost=\"s3.example.net:443\"\n"
+	const canonical = "DEBUG: canonical_headers = host:s3.example.net\nx-amz-content-sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n" +
+		"x-amz-date:20250612T083000Z\n\n"
+	hit("host-default-port", "a port that the server puts there", Possible, debug+canonical+threadRefusal)
+	near("host-default-port", "another port", strings.Replace(debug, ":443", ":9000", 1)+canonical+threadRefusal)
+	const global = "`https://b.s3.amazonaws.com/a.txt?X-Amz-Algorithm...`\nThe presigned URL of eu-north-1:\n"
+	hit("redirect-host-changed", "a global host for another region", Possible, global+threadRefusal)
+	near("redirect-host-changed", "a global host for the first region", strings.Replace(global, "eu-north-1", "us-east-1", 1)+threadRefusal)
+	const cdn = "不配置 CDN 没有问题，手动把链接里的 cdn 域名改回存储桶的域名就可以下载。\n"
+	hit("host-mismatch", "the domain of a CDN", Possible, cdn+threadRefusal)
+	near("host-mismatch", "a CDN by its own", "不配置 CDN 也有问题。\n"+threadRefusal)
 	return list
 }

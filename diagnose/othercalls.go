@@ -29,6 +29,28 @@ func (f *facts) dropOthers() {
 	}
 }
 
+// lookPlusOfOtherCall finds a + in the path that is sent, where the canonical request of
+// another attempt has the blank as %20.
+func lookPlusOfOtherCall(f *facts) []hit {
+	c := f.ex.Client.Canonical
+	if c == nil || f.client.Canonical != nil || !f.unsettled() || !f.requestShown() || !f.req.OnTheWire {
+		return nil
+	}
+	sent := f.model.Path
+	if !strings.Contains(sent, "+") || strings.ReplaceAll(sent, "+", "%20") != c.Path.S {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "The client signs " + quoted(clip(c.Path.S)) + " and sends " + quoted(clip(sent)) + ": in a path a + is a plus, and " +
+			"the server signs it as %2B.",
+		places:  places(c.Path, f.targetText()),
+		yours:   c.Path.S,
+		correct: sent,
+		at:      CanonicalStage,
+	}}
+}
+
 // otherCall reports whether a canonical request is of another call in the same second: one
 // of which another signature is printed, or to another host with other signed headers, or
 // signed for another service than the one that was sent.

@@ -243,6 +243,14 @@ func askedPathSights(t testing.TB) (list []sight) {
 	}
 	hit("unreserved-encoded", "a tilde that an encoder does not keep", told, perl(`\-\.`))
 	near("unreserved-encoded", "a tilde that an encoder keeps", perl(`\-\.~`))
+	const plus = "The canonical request is:\nGET\n/b/q%201\n\nhost:localhost:9000\nx-amz-content-sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n" +
+		"x-amz-date:20250612T083031Z\n\nhost;x-amz-content-sha256;x-amz-date\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n\n" +
+		"and this is sent:\nGET /b/q+1 HTTP/1.1\nAuthorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/us-east-1/s3/aws4_request," +
+		"SignedHeaders=host;x-amz-content-sha256;x-amz-date,Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\nhost: localhost:9000\n" +
+		"x-amz-date: 20250612T083000Z\nx-amz-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n\nThe answer: 403 SignatureDoesNotMatch\n"
+	hit("plus-for-space", "a path of another attempt", Likely, plus)
+	near("plus-for-space", "a path that is sent as it is signed", strings.Replace(plus, "q+1", "q%201", 1))
+	hit("path-under-encoded", "symbols that fail", Possible, "Filenames containing any of these symbols !@$&()=+; fail.\n"+threadRefusal)
 	return list
 }
 

@@ -185,6 +185,33 @@ func lookTypeInCode(f *facts) []hit {
 	}}
 }
 
+// lookTypeRewritten finds a content type that code gives, and that was sent in other letters:
+// browsers write the charset in capitals.
+func lookTypeRewritten(f *facts) []hit {
+	sent, ok := f.raw.HeaderValue("content-type")
+	if !ok || !f.requestShown() || !f.unsettled() || f.clientTexts() {
+		return nil
+	}
+	for t := range f.matches(typeGiven) {
+		if t.S == sent || !strings.EqualFold(strings.ReplaceAll(t.S, " ", ""), strings.ReplaceAll(sent, " ", "")) || f.quotes(sent) {
+			continue
+		}
+		return []hit{{
+			basis: byInference,
+			says: "The code sets content-type " + t.S + ", and " + sent + " is sent: the HTTP client, a browser most often, writes " +
+				"the charset its own way after the header was signed.",
+			places:  places(t, f.fieldText("content-type")),
+			yours:   "content-type:" + t.S,
+			correct: "content-type:" + sent,
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
+}
+
+// typeGiven is a content type in code.
+var typeGiven = regexp.MustCompile(`(?i)content-?_?type["']?\s*[:=,]\s*["']([\w.+-]+/[\w.+-]+; ?charset=[\w-]+)["']`)
+
 // ownBackend is a call of the person's own server, for a URL or a signature.
 var ownBackend = regexp.MustCompile(`(?i)(?:fetch|axios(?:\.\w+)?|post|get)\(\s*["'\x60](?:/|\$\{|https?://localhost)`)
 

@@ -195,6 +195,9 @@ func lookSignedDefaultPort(f *facts) []hit {
 	if f.mismatch() && f.server.canonical != nil {
 		return f.defaultPortGiven()
 	}
+	if h := f.defaultPortPrinted(); h != nil {
+		return h
+	}
 	if !f.mismatch() {
 		return nil
 	}
@@ -222,6 +225,33 @@ func lookSignedDefaultPort(f *facts) []hit {
 		}}
 	}
 	return nil
+}
+
+// hostPrinted is the host at the beginning of the canonical headers, on the line of a variable.
+var hostPrinted = regexp.MustCompile(`(?i)canonical_?headers["']?\s*[=:]\s*["']?host:([\w.:-]+)`)
+
+// defaultPortPrinted finds the host that the client signed in a value of a server's log, with
+// the default port behind it.
+func (f *facts) defaultPortPrinted() []hit {
+	signed, line := f.clientLine("host")
+	if groups, where := f.find(hostPrinted); !line.Present() && groups != nil {
+		signed, line = groups[1], where
+	}
+	if !f.unsettled() || !line.Present() || portOf(signed) != "" {
+		return nil
+	}
+	_, where := f.find(regexp.MustCompile(`(?i)host["']?\s*[=:]\s*["']?` + regexp.QuoteMeta(signed) + `:(?:443|80)\b`))
+	if !where.Present() {
+		return nil
+	}
+	return []hit{{
+		basis:   byWords,
+		says:    "The client signs the host " + signed + ", and a log has it with the default port: the server, or a proxy, puts it there.",
+		places:  places(line, where),
+		yours:   "host:" + signed,
+		correct: where.S,
+		at:      CanonicalStage,
+	}}
 }
 
 // portGiven is the URL of an endpoint with the default port, in a setting.

@@ -52,6 +52,7 @@ var postLooks = slices.Concat(
 		{code: "path-missing-component", look: lookSentURI},
 		{code: "path-missing-component", look: lookCanonicalURI},
 		{code: "content-type-mismatch", look: lookTypeInCode},
+		{code: "content-type-mismatch", look: lookTypeRewritten},
 		{code: "payload-hash-mismatch", look: lookToldHashes},
 		{code: "unsigned-payload-misused", look: lookEmptyHashPresigned},
 		{code: "header-repeated-not-joined", look: lookListedValues},

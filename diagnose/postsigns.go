@@ -324,7 +324,7 @@ var postSigns = []sign{
 		code:  "path-under-encoded",
 		basis: byHint,
 		form: regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?|characters?)\b[^.\n]{0,50}\b` +
-			holding + `\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*)`),
+			holding + `\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*|these (?:symbols|char\w*))`),
 		says: "It fails where the key holds blanks or special characters: path and canonical URI have to be " +
 			"percent-encoded alike, and once.",
 	},
@@ -457,6 +457,34 @@ var postSigns = []sign{
 		says: "The URL is presigned inside a container or cluster, for the name that the store has there: under " +
 			"another name the signature does not hold. Presign for the name that the client will call.",
 		when: func(f *facts) bool { return f.pasteHas(presignWord) && f.pasteHas(ownStores) && f.hostSuspect() },
+	},
+	{
+		code:  "host-mismatch",
+		basis: byWords,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`域名[^\n]{0,12}(?:改回|换回|换成|改成|替换)|(?:改回|换回|换成|替换)[^\n]{0,16}域名`,
+			`\b(?:cdn|custom|own) (?:domain|host(?:name)?)\b[^\n]{0,80}\b(?:back to|instead of|replac\w+|swap\w*)\b[^\n]{0,60}\b(?:works?|fine|ok)\b`,
+		)),
+		says: "The URL is signed for the host of the bucket, and used with another domain: the host is signed and cannot be " +
+			"exchanged afterwards.",
+		when: func(f *facts) bool { return f.mismatch() && f.pasteHas(cdnNamed) },
+		echo: true,
+	},
+	{
+		code:  "redirect-host-changed",
+		basis: byWords,
+		form:  regexp.MustCompile(`https://[\w.-]+\.s3\.amazonaws\.com/[^\s"'\x60]*\?X-Amz-Algorithm(?:\.{2,}|\x{2026})`),
+		says: "The URL is signed for the global host of the bucket, which answers for a bucket of another region with a redirect " +
+			"to its host: the signature is not good there. Give the client the region and the regional endpoint.",
+		when: func(f *facts) bool { return f.mismatch() && f.pasteHas(laterRegion) && f.pasteHas(presignWord) },
+	},
+	{
+		code:  "method-mismatch",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\bcache everything\b`),
+		says: "Cloudflare's cache asks the store with GET for a HEAD that it is to answer: the method is signed, and the " +
+			"signature is that of HEAD.",
+		when: func(f *facts) bool { return f.raw.Method == "HEAD" && f.pasteHas(cdnNamed) },
 	},
 	{
 		code:  "path-prefix-rewritten",
@@ -625,10 +653,16 @@ var postSigns = []sign{
 	{
 		code:  "header-value-not-trimmed",
 		basis: byCode,
-		form:  regexp.MustCompile(`(?i)metadata\w*(?:\.(?:Add|Set|Put|Insert)\(|\[)\s*"[\w-]+"(?:\]\s*=|,)\s*"(?:[^"\n]*[^"\s] +| +[^"\s][^"\n]*)"`),
-		says:  "The value of the metadata begins or ends with a blank: a signer that does not trim it signs another text.",
-		when:  (*facts).mismatch,
-		echo:  true,
+		form: regexp.MustCompile(`(?i)metadata` + anyOf(
+			`\w*(?:\.(?:Add|Set|Put|Insert)\(|\[)\s*"[\w-]+"(?:\]\s*=|,)\s*`,
+			`["']?\s*[:=]\s*\{[^}\n]*["']\s*(?::|=>)\s*`,
+		) + anyOf(
+			`"(?:[^"\n]*[^"\s] +| +[^"\s][^"\n]*)"`,
+			`'(?:[^'\n]*[^'\s] +| +[^'\s][^'\n]*)'`,
+		)),
+		says: "The value of the metadata begins or ends with a blank: a signer that does not trim it signs another text.",
+		when: (*facts).mismatch,
+		echo: true,
 	},
 	{
 		code:  "query-not-signed",
@@ -700,3 +734,10 @@ var postSigns = []sign{
 
 // bodyBeforeSign are options with a body that aws4 is given.
 var bodyBeforeSign = regexp.MustCompile(`(?s)\bbody\s*[:=].*aws4\.sign\(`)
+
+// cdnNamed is a CDN.
+var cdnNamed = regexp.MustCompile(`(?i)\b(?:cdn|cloudflare|cloudfront|fastly|akamai)\b`)
+
+// laterRegion is a region whose buckets the global host does not serve (those launched since
+// March 2019), or that came with Version 4 alone.
+var laterRegion = regexp.MustCompile(`\b(?:eu-(?:north|south|central)-\d|ap-(?:east|south|southeast-[3-9])-?\d?|me-(?:south|central)-\d|af-south-\d|il-central-\d|ca-west-\d)\b`)

@@ -142,6 +142,10 @@ func (f *facts) ambiguous(r *answerRule, code string) bool {
 		return f.req != nil && !f.req.HeadersComplete // those that are shown may be a choice of them
 	case "header-underscore-dropped":
 		return !f.requestShown()
+	case "region-mismatch":
+		return strings.Contains(r.message, "home region") // it does so where it does not know the key, too
+	case "request-not-signed":
+		return strings.HasPrefix(r.message, "valid authorization header") // or one of another kind is
 	case "request-delayed":
 		return !f.stampedInTime() && f.oneDelay() // only told that the clock is right
 	case "session-token-invalid":

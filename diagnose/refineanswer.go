@@ -196,6 +196,21 @@ func refineListedOnly(f *facts) (string, string) {
 	return "signed-header-not-sent", "SignedHeaders names " + m[1] + ", which does not arrive."
 }
 
+// tokenInPaste is a token of another scheme, as requests and code have it.
+var tokenInPaste = regexp.MustCompile(`(?i)\bbearer\b|\bbasic [a-z0-9+/=]{8,}|\beyJ[\w-]{8,}|\bid_?token\b|\bjwt\b`)
+
+// refineHashedHeader reads the answer of API Gateway that has the hash of the header alone.
+func refineHashedHeader(f *facts) (string, string) {
+	const says = "API Gateway reads the Authorization header as one of Signature Version 4, and cannot."
+	switch {
+	case f.pasteHas(noToken) && f.pasteHas(takenElsewhere) && !f.pasteHas(preflight):
+		return "route-not-found", says + " It does so where path, method or stage do not exist."
+	case (f.claim == nil || f.claim.Algorithm.S != sigv4.Algorithm) && f.pasteHas(tokenInPaste):
+		return "bearer-token-sent", says + " What is sent is a token of another kind."
+	}
+	return "authorization-malformed", says
+}
+
 func refineKeyValue(f *facts) (string, string) {
 	m := notKeyValue.FindStringSubmatch(f.answer.Message.S)
 	if m == nil && blankKey.MatchString(f.answer.Message.S) {

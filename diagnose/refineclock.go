@@ -125,6 +125,29 @@ func (f *facts) loggedAt(signed, server time.Time) bool {
 	return false
 }
 
+// retryLine is a line of a log of a request that is to be sent again, by its time of the day.
+var retryLine = regexp.MustCompile(`(?im)^[^\n:]{0,80}?[ T](\d\d):(\d\d):(\d\d)\b[^\n]*\bretry(?:ing)?\b[^\n]*$`)
+
+// triedAgain reports whether a log has several lines of attempts between two times of one day.
+func (f *facts) triedAgain(signed, arrived time.Time) bool {
+	if signed.YearDay() != arrived.YearDay() {
+		return false
+	}
+	between := 0
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, retryLine) {
+			continue
+		}
+		for _, m := range f.ev.All(i, retryLine) {
+			at := signed.Truncate(24 * time.Hour).Add(stampAt(src.Data, m).day)
+			if !at.Before(signed) && !at.After(arrived) {
+				between++
+			}
+		}
+	}
+	return between > 1
+}
+
 // A stamp is a time of the day in a log.
 type stamp struct {
 	day    time.Duration // of the day
@@ -251,6 +274,10 @@ func refineClock(f *facts) (string, string) {
 		}
 	}
 	yours, server, ok := f.clocks()
+	if signed, dated := sigv4.ParseDate(f.params.Date); !ok && dated && f.pasteHas(weekYearPattern) && nearNewYear(signed) {
+		return "date-week-year", "The request says " + signed.Format(sigv4.DateLayout) + ", around New Year, and the code " +
+			"formats the year with YYYY, which is that of the week."
+	}
 	if !ok && f.pasteHas(onlyLarge) {
 		return "request-delayed", "Small uploads succeed and large ones are refused after a while: the clock is right, " +
 			"and the request is signed when the upload begins, more than 15 minutes before the server has it."
@@ -301,6 +328,15 @@ func refineClock(f *facts) (string, string) {
 	return code, says
 }
 
+// weekYearPattern is a pattern of a date with the year of the week.
+var weekYearPattern = regexp.MustCompile(`["'\x60]YYYY-?MM-?dd`)
+
+// nearNewYear reports whether the week of a day may be one of another year.
+func nearNewYear(t time.Time) bool {
+	year, _ := t.ISOWeek()
+	return year != t.Year() || t.YearDay() > 361 || t.YearDay() < 4
+}
+
 // onlyLarge is what people say whose long uploads alone are refused.
 var onlyLarge = regexp.MustCompile(`(?i)` + anyOf(
 	`\bsmall(?:er)? (?:files?|objects?|uploads?|ones)\b[^\n.]{0,60}\b(?:works?|fine|ok|succeeds?|go(?:es)? through)\b`,
@@ -325,6 +361,9 @@ func (f *facts) delayed(yours, server time.Time) string {
 			", and the same clock stamps what was sent with the time of the server's: the clock is right, and the " +
 			"request waits " +
 			spell(late) + " between signing and sending."
+	case f.triedAgain(yours, server):
+		return "The request was signed at " + yours.Format(sigv4.DateLayout) + ", and the log has it tried again and again " +
+			"until the server's time: each attempt has to be signed anew."
 	case f.clocksAgree():
 		return "The request was signed at " + yours.Format(sigv4.DateLayout) +
 			", and the client's clock showed the server's time when the answer came: the clock is right, and the " +

@@ -81,5 +81,8 @@ func askedRequestSights(_ testing.TB) (list []sight) {
 	}
 	hit("placeholder-unresolved", "a template that is signed", Seen, template("%257Bid%257D"))
 	near("placeholder-unresolved", "another name that is signed", template("B08"))
+	const cached = "HEAD /b/ HTTP/1.1\nHost: ***\nAuthorization: ***\nX-Amz-Date: 20250612T083000Z\n\nHTTP/1.1 403 Forbidden\nServer: cloudflare\n\n"
+	hit("method-mismatch", "a cache that asks with GET", Possible, cached+"It works without Cache Everything.\n")
+	near("method-mismatch", "a refusal through Cloudflare", cached+"It works without Cloudflare.\n")
 	return list
 }

@@ -294,5 +294,22 @@ func askedHeaderSights(t testing.TB) (list []sight) {
 	hit("hop-by-hop-header-signed", "a header that arrives empty, above a line further in", Likely, hops("\"\"\n    a_test.go:88:"))
 	near("hop-by-hop-header-signed", "a header that arrives", hops(`"keep-alive"`))
 	near("hop-by-hop-header-signed", "a name in YAML", "connection:\n  host: b\n"+hops(`"keep-alive"`))
+	const mangled = "<Error><Code>AccessDenied</Code><Message>There were headers present in the request which were not  @signed</Message>" +
+		"<HeadersNotSigned>x-amz-acl</HeadersNotSigned><RequestId>"
+	hit("header-not-signed", "a message that was copied badly", Likely, mangled)
+	put := "https://s3.us-east-1.amazonaws.com/b/a.jpeg?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20250612%2Fus-east-1%2Fs3%2Faws4_request" +
+		"&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-Signature=" + sha("d") + "&X-Amz-SignedHeaders=content-disposition%3Bhost&x-id=PutObject\n" + threadRefusal
+	const call = "const url = await getSignedUrl(client, new PutObjectCommand({Bucket: 'b', ContentDisposition: 'attachment'}))\n" +
+		"await fetch(url, {\n  method: 'PUT',\n  headers: {\n    'Content-Length': size\n  }\n})\n"
+	hit("signed-header-not-sent", "code that leaves a signed header out", Likely, call+put)
+	near("signed-header-not-sent", "code that sends a signed header", strings.Replace(call, "'Content-Length': size", "'Content-Disposition': 'attachment'", 1)+put)
+	const sent = "PUT /a.html HTTP/1.1\nHost: b.s3.amazonaws.com\nContent-Type: text/html;charset=UTF-8\nX-Amz-Date: 20250612T083000Z\nX-Amz-Content-Sha256: UNSIGNED-PAYLOAD\n" +
+		"Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/us-east-1/s3/aws4_request,SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date,Signature=" +
+		"4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\n\n"
+	hit("content-type-mismatch", "a charset in capitals", Likely, `ContentType:"text/html;charset=utf-8"`+"\n"+sent+threadRefusal)
+	near("content-type-mismatch", "a charset as it was given", `ContentType:"text/html;charset=UTF-8"`+"\n"+sent+threadRefusal)
+	const operator = `metadata={"Operator": "  J. Ferreira"}` + "\n"
+	hit("header-value-not-trimmed", "blanks before metadata", Possible, operator+threadRefusal)
+	near("header-value-not-trimmed", "no blanks before metadata", strings.Replace(operator, "  J", "J", 1)+threadRefusal)
 	return list
 }

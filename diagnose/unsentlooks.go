@@ -14,6 +14,7 @@ import (
 var unsentLooks = []mistake{
 	{code: "signed-header-not-sent", look: lookUnsent},
 	{code: "signed-header-not-sent", look: lookUnsentByURL},
+	{code: "signed-header-not-sent", look: lookUnsentByCode},
 }
 
 // lookUnsent finds signed headers that are not sent.
@@ -232,4 +233,33 @@ func (f *facts) maybeSent(name string) bool {
 		return false
 	}
 	return addedBySending[name]
+}
+
+// headersGiven are the headers that code gives to the request for a URL.
+var headersGiven = regexp.MustCompile(`(?is)\b(?:fetch|axios(?:\.\w+)?|request)\(.{0,200}?\bheaders\s*:\s*\{([^}]{0,400})\}`)
+
+// lookUnsentByCode finds a presigned URL that signs headers which the code that calls it does
+// not send.
+func lookUnsentByCode(f *facts) []hit {
+	_, where := f.find(headersGiven)
+	if !f.unsettled() || f.claim == nil || f.params.Carrier != sigv4.InQuery || f.wire() || f.canonicalShown() || !where.Present() {
+		return nil
+	}
+	missing := f.unsentSigned()
+	if len(missing) == 0 || slices.ContainsFunc(missing, f.setSomewhere) {
+		return nil
+	}
+	list := strings.Join(missing, ", ")
+	return []hit{{
+		basis:  byInference,
+		says:   "The URL is signed with " + list + ", and the code that calls it does not send that.",
+		places: append(places(f.listedText(missing[0])), where),
+		yours:  f.claim.SignedHeaders.S,
+		at:     CanonicalStage,
+	}}
+}
+
+// setSomewhere reports whether anything in the paste gives a header of that name a value.
+func (f *facts) setSomewhere(name string) bool {
+	return f.pasteHas(regexp.MustCompile(`(?i)` + regexp.QuoteMeta(name) + `["']?\]?\s*[:=,]`))
 }

@@ -20,6 +20,7 @@ var wireLooks = []mistake{
 	{code: "host-rewritten-by-proxy", look: lookHostInCode},
 	{code: "path-double-encoded", look: lookEncodedPath},
 	{code: "path-reencoded-after-signing", look: lookRawOnWire},
+	{code: "plus-for-space", look: lookPlusOfOtherCall},
 	{code: "authorization-removed-in-transit", look: lookArrivedUnsigned},
 }
 

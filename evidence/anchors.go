@@ -112,6 +112,7 @@ var anchorWords = []struct {
 	{"bucket post", 7, anError},
 	{"chunked", 1, anError},
 	{"access key", 6, anError},
+	{"secret key", 6, anError},
 	{"x-amz-expires", 2, anError | anAmz},
 	{"request time", 2, anError},
 	{"region", 2, anError},

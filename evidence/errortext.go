@@ -13,6 +13,7 @@ var messages = []string{
 	"Credential should be scoped",
 	"Date in Credential scope does not match",
 	"not a valid key=value pair (missing equal-sign)",
+	"Invalid key=value pair (missing equal-sign)",
 	"Authorization header requires ",
 	"Authorization header is invalid -- one and only one",
 	"The security token included in the request is",
@@ -89,6 +90,9 @@ var messages = []string{
 	"Invalid date format header, expected",
 	"Malformed Access Key Id",
 	"Credential access key has length",
+	"The secret key required to complete authentication could not be found", // Oracle, as the next
+	"Authentication region name",
+	"Valid authorization header not provided", // AppSync
 	"Signature header missing",
 	"Missing Credential field for this request",
 	"The request was not signed",
@@ -120,7 +124,7 @@ var knownCodes = func() map[string]bool {
 		InvalidToken InvalidTokenId ExpiredToken ExpiredTokenException TokenRefreshRequired
 		RequestTimeTooSkewed RequestExpired ExpiredRequest RequestInTheFuture MalformedDate
 		InvalidRegion InvalidRegionName PermanentRedirect TemporaryRedirect
-		XAmzContentSHA256Mismatch IncompleteBody BadDigest InvalidDigest MissingContentLength
+		XAmzContentSHA256Mismatch XAmzContentChecksumMismatch IncompleteBody BadDigest InvalidDigest MissingContentLength
 		InvalidPolicyDocument InvalidChunkSizeError MalformedTrailerError`) {
 		m[c] = true
 	}
