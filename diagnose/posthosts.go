@@ -237,7 +237,7 @@ func (f *facts) defaultPortPrinted() []hit {
 	if groups, where := f.find(hostPrinted); !line.Present() && groups != nil {
 		signed, line = groups[1], where
 	}
-	if !f.unsettled() || !line.Present() || portOf(signed) != "" {
+	if !f.unsettled() || !line.Present() || portOf(signed) != "" || awsHost(signed) {
 		return nil
 	}
 	_, where := f.find(regexp.MustCompile(`(?i)host["']?\s*[=:]\s*["']?` + regexp.QuoteMeta(signed) + `:(?:443|80)\b`))
