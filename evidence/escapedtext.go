@@ -50,7 +50,7 @@ func (p *page) readLiteral(l line, open, end int) (next int, ok bool) {
 		return 0, false
 	}
 	v := m.View("escapes such as \\n")
-	q := &page{t: v.Whole(), heading: p.headingOf(l), closed: p.endsText(next)}
+	q := &page{t: v.Whole(), within: p, onLine: l, closed: p.endsText(next)}
 	if p.isDetail(l) {
 		q.side = server
 		return next, p.subAs(q)

@@ -14,6 +14,8 @@ type page struct {
 	bodyDotted bool   // dots of the body on the page may stand for other bytes
 	closed     bool   // the page is a string in quotes: where it ends, what it holds ends
 	heading    string // what stands before the page in the one it is taken from
+	within     *page  // that one, where the heading is read from it when it is asked for
+	onLine     line   // of within
 	done       int    // everything before was read
 	covered    []covered
 	dead       [deadKinds]int

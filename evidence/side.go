@@ -24,7 +24,7 @@ func (p *page) readHeading(at int) string {
 		l, ok := lineBefore(p.s, at)
 		if !ok {
 			if at == 0 {
-				b.WriteString(p.heading)
+				b.WriteString(p.ownHeading())
 			}
 			break
 		}
@@ -40,6 +40,14 @@ func (p *page) readHeading(at int) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// ownHeading is what stands before the page. Most strings of a log hold nothing that asks.
+func (p *page) ownHeading() string {
+	if p.within != nil {
+		return p.within.headingOf(p.onLine)
+	}
+	return p.heading
 }
 
 var (
