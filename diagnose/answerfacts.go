@@ -64,6 +64,7 @@ func (f *facts) unsettled() bool { return f.mismatch() && !f.verified }
 // a HEAD request.
 func (f *facts) wordlessRefusal() bool {
 	return f.answer != nil && f.answer.Status.S == "403" && !strings.Contains(f.answer.Message.S, " ") ||
+		f.answer != nil && f.answer.What == "s3-error-xml" && f.answer.Code.S == "AccessDenied" && !f.answer.Message.Present() ||
 		f.answer != nil && strings.HasPrefix(f.answer.Message.S, "X01:")
 }
 

@@ -278,6 +278,16 @@ func bodyAnswers() []answerRule {
 // redirectAnswers name another endpoint.
 func redirectAnswers() []answerRule {
 	return []answerRule{
+		{
+			errorCode: "pathstyledomainforbidden",
+			code:      "addressing-style-mismatch",
+			says:      "The store takes the bucket in the name of the host alone, and got it in the path.",
+		},
+		{
+			errorCode: "secondleveldomainforbidden",
+			code:      "addressing-style-mismatch",
+			says:      "The store takes the bucket in the name of the host alone, and got it in the path.",
+		},
 		{errorCode: "permanentredirect", code: "region-mismatch", refine: refineRedirect},
 		{message: "must be addressed using the specified endpoint", code: "region-mismatch", refine: refineRedirect},
 		{errorCode: "temporaryredirect", code: "redirect-host-changed"},

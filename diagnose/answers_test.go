@@ -31,6 +31,16 @@ func replies(t testing.TB) []reply {
 	list := []reply{
 		// The Authorization header.
 		{
+			"a path that COS does not take",
+			s3Error("403 Forbidden", "PathStyleDomainForbidden", "The bucket you are attempting to access must be addressed using COS virtual-styled domain."),
+			"addressing-style-mismatch",
+		},
+		{
+			"a path that OSS does not take",
+			s3Error("403 Forbidden", "SecondLevelDomainForbidden", "The bucket you are attempting to access must be addressed using OSS third level domain."),
+			"addressing-style-mismatch",
+		},
+		{
 			"a header of which the hash is told",
 			`{"message":"Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): 'dGVzdA=='."}`,
 			"authorization-malformed",

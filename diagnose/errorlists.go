@@ -64,6 +64,7 @@ func (f *facts) oneOfList(a *evidence.Answer) bool {
 	text := f.cutOut(own)
 	return slices.ContainsFunc(f.ev.Artefacts, func(o evidence.Artefact) bool {
 		if o.What != "error-text" || o.Place.Source != own.Source || o.Place.To > len(f.ev.Sources[own.Source].Data) ||
+			o.Place.From <= own.From && own.To <= o.Place.To ||
 			sameStart(text, f.cutOut(o.Place)) {
 			return false
 		}

@@ -15,7 +15,7 @@ import (
 // after a proxy, or before and after a redirect. A signature tells that it is one.
 var hopLooks = []mistake{
 	{code: "header-changed-after-signing", look: lookHops},
-	{code: "non-ascii-encoded-differently", look: lookLettersComposed},
+	{code: "non-ascii-encoded-differently", look: lookURLElsewhere},
 }
 
 // lookHops compares the request with the one before it that has the same signature.
@@ -186,31 +186,47 @@ func (f *facts) hopHeaders(signed *sigv4.Request) []hit {
 	return slices.Clip(hits)
 }
 
-// lookLettersComposed finds a presigned URL that stands in the paste with its letters composed
-// and decomposed: the escapes are of other bytes, and one of the two was signed.
-func lookLettersComposed(f *facts) []hit {
-	if !f.requestShown() || !f.unsettled() || f.params.Carrier != sigv4.InQuery || f.server.canonical != nil {
+// lookURLElsewhere finds a presigned URL that stands in the paste with another path under the
+// same signature: with its letters composed and decomposed, which are other bytes, or changed.
+func lookURLElsewhere(f *facts) []hit {
+	if !f.requestShown() || !f.unsettled() || f.params.Carrier != sigv4.InQuery || !isHexHash(f.sentSig) {
 		return nil
 	}
-	path := sigv4.PercentDecode(f.model.Path)
 	for i := range f.ev.Exchanges {
 		r, claims := f.ev.Exchanges[i].Request, f.ev.Exchanges[i].Claims
 		if r == nil || r == f.req || len(claims) == 0 || claims[0].Signature.S != f.sentSig {
 			continue
 		}
-		_, escaped, _, _, _ := sigv4.TargetParts(r.Target.S)
-		if other := sigv4.PercentDecode(escaped); other == path || norm.NFC.String(other) != norm.NFC.String(path) {
-			continue
+		if h := f.pathElsewhere(r); h != nil {
+			return []hit{*h}
 		}
-		return []hit{{
-			basis: byInference,
-			says: "The same URL stands in the paste as " + quoted(clip(escaped)) + " and as " + quoted(clip(f.model.Path)) +
-				": a letter and its mark are one character in one of them and two in the other, which are other bytes.",
-			places:  places(r.Target, f.req.Target),
-			yours:   escaped,
-			correct: f.model.Path,
-			at:      CanonicalStage,
-		}}
 	}
 	return nil
+}
+
+// pathElsewhere compares the path of a URL with that of another one of the same signature.
+func (f *facts) pathElsewhere(other *evidence.Request) *hit {
+	_, escaped, _, _, _ := sigv4.TargetParts(other.Target.S)
+	was, is := sigv4.PercentDecode(escaped), sigv4.PercentDecode(f.model.Path)
+	h := &hit{
+		basis:   byInference,
+		says:    "The same signature stands in the paste with the path " + quoted(clip(escaped)) + " and with " + quoted(clip(f.model.Path)) + ": ",
+		places:  places(other.Target, f.req.Target),
+		yours:   escaped,
+		correct: f.model.Path,
+		at:      CanonicalStage,
+	}
+	c := f.server.canonical
+	switch {
+	case was == is:
+		return nil // a matter of how it is shown
+	case c == nil && norm.NFC.String(was) == norm.NFC.String(is):
+		h.says += "a letter and its mark are one character in one of them and two in the other, which are other bytes."
+	case c != nil && c.Path.S == f.model.Path && strings.Contains(c.Query.S, "X-Amz-Credential="):
+		h.code = "path-mismatch"
+		h.says += "the server verified the second, and the first was signed. Something sends who opens the URL on to another object."
+	default:
+		return nil
+	}
+	return h
 }

@@ -133,5 +133,17 @@ func askedHostSights(_ testing.TB) (list []sight) {
 	const cdn = "不配置 CDN 没有问题，手动把链接里的 cdn 域名改回存储桶的域名就可以下载。\n"
 	hit("host-mismatch", "the domain of a CDN", Possible, cdn+threadRefusal)
 	near("host-mismatch", "a CDN by its own", "不配置 CDN 也有问题。\n"+threadRefusal)
+	port80 := "http://localhost:9000/b/a.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=admin%2F20250612%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=" +
+		lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("g") + "\n" + threadRefusal
+	hit("host-port-mismatch", "the default port works", Likely, "When I put it on port 80 it works.\n"+port80)
+	near("host-port-mismatch", "no port works", "I tried it on port 80 and 8080.\n"+port80)
+	once := func(name string) string {
+		return "https://b.s3.amazonaws.com/" + name + "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20250612%2Fus-east-2%2Fs3%2Faws4_request" +
+			"&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("h") + "\n"
+	}
+	verified := threadTexts("/story_html5.html", "X-Amz-Algorithm=AWS4-HMAC-SHA256&amp;X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20250612%2Fus-east-2%2Fs3%2Faws4_request"+
+		"&amp;X-Amz-Date="+lookDate+"&amp;X-Amz-Expires=900&amp;X-Amz-SignedHeaders=host", "host:b.s3.amazonaws.com\n", "host")
+	hit("path-mismatch", "a page that sends on to another", Likely, once("story.html")+"ends up as\n"+once("story_html5.html")+verified)
+	near("path-mismatch", "a page that stays", once("story_html5.html")+"ends up as\n"+once("story_html5.html")+verified)
 	return list
 }

@@ -136,5 +136,19 @@ func askedKeySights(t testing.TB) (list []sight) {
 	}
 	hit("signing-key-as-text", "hex text for a key in a shell", told, shell("-hmac \""))
 	near("signing-key-as-text", "a key in hex in a shell", shell("-mac HMAC -macopt \"hexkey:"))
+	const inURL = "hdfs dfs -ls s3a://AKIA5Q3FZT7WLRJ2NC6D:u7Kd+Qm3ZtXb%2F9LrVwEe2sPa+Y0hNc5jGfTi8oRk@lake/\n"
+	hit("secret-recoded", "a secret in a URL", Possible, inURL+threadRefusal)
+	near("secret-recoded", "no secret in a URL", "hdfs dfs -ls s3a://lake/\n"+threadRefusal)
+	php := func(step string) string {
+		return "<?php\n$kDate = hash_hmac('sha256', " + step + ");\n$kRegion = hash_hmac('sha256', $region, $kDate, true);\n" +
+			"$kSigning = hash_hmac('sha256', 'aws4_request', $kRegion, true);\n" + threadRefusal
+	}
+	hit("hmac-arguments-swapped", "a variable in quotes in PHP", Likely, php(`"AWS4{$this->secret}", $date, true`))
+	hit("hmac-arguments-swapped", "a sum in PHP", Likely, php(`"AWS4" + $secret, date("Ymd"), true`))
+	hit("signing-key-prefix-wrong", "a sum as key in PHP", Likely, php(`date("Ymd"), "AWS4" + $secret, true`))
+	hit("signing-key-as-text", "a call as data in PHP", Possible, php(`date('Ymd'), "AWS4" . $this->secret`))
+	near("hmac-arguments-swapped", "PHP in order", php(`date('Ymd'), "AWS4{$this->secret}", true`))
+	near("signing-key-as-text", "raw bytes in PHP", php(`date('Ymd'), "AWS4" . $this->secret, true`))
+	near("signing-key-prefix-wrong", "PowerShell joins with +", "$kDate = Get-Hmac ([Text.Encoding]::UTF8.GetBytes(\"AWS4\" + $secret)) $date\n"+threadRefusal)
 	return list
 }

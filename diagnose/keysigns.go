@@ -44,16 +44,26 @@ var keySigns = []sign{
 		code:  "hmac-arguments-swapped",
 		basis: byRule,
 		form: regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,\s*` + anyOf(
-			`['"]AWS4['"]\s*\.`,
+			`['"]AWS4['"]\s*[.+]`,
+			`"AWS4\{?\$[\w>-]+\}?"\s*,`,
 			`['"]AWS4[^'"\n]{16,}['"]\s*,\s*['"]\d{8}['"]`,
 			`\$k_?(?i:date|region|service)\w*\s*,\s*(?:['"]|\$\w*(?i:region|service))`,
 		)),
 		says: "hash_hmac takes algorithm, data, key; here \"AWS4\" and the secret key stand where the data belongs.",
 	},
 	{
+		code:  "signing-key-prefix-wrong",
+		basis: byRule,
+		form:  regexp.MustCompile(`hash_hmac\([^;\n]*['"]AWS4['"]\s*\+\s*\$`),
+		says:  "The + of PHP adds numbers: \"AWS4\" and the secret key are joined with a dot.",
+	},
+	{
 		code:  "signing-key-as-text",
 		basis: byInference,
-		form:  regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,[^,()]+,\s*['"]AWS4['"]\s*\.\s*\$?\w+\s*\)`),
+		form: regexp.MustCompile(`hash_hmac\(\s*['"]sha256['"]\s*,(?:[^,()]|\([^()]*\))+,\s*` + anyOf(
+			`['"]AWS4['"]\s*\.\s*\$?[\w>-]+(?:\(\))?`,
+			`"AWS4\{?\$[\w>-]+\}?"`,
+		) + `\s*\)`),
 		says: "hash_hmac without its last argument true gives hex text, which then keys the next step; the 32 raw " +
 			"bytes are due.",
 	},

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"sigwhy/evidence"
 	"sigwhy/sigv4"
@@ -318,6 +319,81 @@ func reservedIn(key string) string {
 		}
 		return -1
 	}, key)
+}
+
+// lookBlankAsPlus finds a name of the paste that has blanks in the path of the request with +
+// for each.
+func lookBlankAsPlus(f *facts) []hit {
+	if !f.requestShown() || !f.unsettled() || f.canonicalShown() || !f.forS3() {
+		return nil
+	}
+	last := f.model.Path[strings.LastIndexByte(f.model.Path, '/')+1:]
+	if !strings.Contains(last, "+") || strings.Contains(last, "%2") {
+		return nil
+	}
+	where, ok := f.written(strings.ReplaceAll(last, "+", " "))
+	if !ok {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "The object is called " + quoted(clip(where.S)) + ", and the path has a + for each blank: in a path that is a plus, " +
+			"and a blank is %20.",
+		places:  places(where, f.targetText()),
+		yours:   last,
+		correct: strings.ReplaceAll(last, "+", "%20"),
+		at:      CanonicalStage,
+	}}
+}
+
+// utf8Twice is text in UTF-8 that was taken for Latin-1 and put into UTF-8 once more.
+var utf8Twice = regexp.MustCompile(`[\x{C2}-\x{C3}][\x{80}-\x{BF}]`)
+
+// lookUTF8Twice finds letters in what the server verified that are those of the paste in UTF-8,
+// taken for Latin-1.
+func lookUTF8Twice(f *facts) []hit {
+	if f.answer == nil || !f.unsettled() {
+		return nil
+	}
+	texts := []evidence.Text{f.answer.Field("StringToSign")}
+	if c := f.server.canonical; c != nil {
+		texts = append(texts, c.Path, c.Query)
+	}
+	if s := f.server.text; s != nil {
+		texts = append(texts, s.Whole)
+	}
+	for _, t := range texts {
+		twice := utf8Twice.FindString(sigv4.PercentDecode(t.S))
+		if twice == "" {
+			continue
+		}
+		once, ok := latin1(twice)
+		if _, there := f.written(once); !ok || !there {
+			continue
+		}
+		return []hit{{
+			basis: byInference,
+			says: "The server has " + quoted(twice) + " where the key has " + quoted(once) + ": the bytes of its UTF-8 were sent raw, and " +
+				"each was taken for a letter. Percent-encode them in the path, for the signer and on the wire.",
+			places:  places(t),
+			yours:   once,
+			correct: twice,
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
+}
+
+// latin1 is a text whose letters are the bytes of UTF-8.
+func latin1(s string) (string, bool) {
+	b := make([]byte, 0, len(s))
+	for _, r := range s {
+		if r > 0xff {
+			return "", false
+		}
+		b = append(b, byte(r))
+	}
+	return string(b), utf8.Valid(b)
 }
 
 // lookServerPath compares the path and query that the server verified with those

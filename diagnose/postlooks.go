@@ -51,6 +51,7 @@ var postLooks = slices.Concat(
 		{code: "accept-encoding-rewritten", look: lookFrontEnd},
 		{code: "path-missing-component", look: lookSentURI},
 		{code: "path-missing-component", look: lookCanonicalURI},
+		{code: "path-missing-component", look: lookBucketLeftOut},
 		{code: "content-type-mismatch", look: lookTypeInCode},
 		{code: "content-type-mismatch", look: lookTypeRewritten},
 		{code: "payload-hash-mismatch", look: lookToldHashes},

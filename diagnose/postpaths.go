@@ -341,3 +341,33 @@ func lookCanonicalURI(f *facts) []hit {
 		correct: u[1],
 	}}
 }
+
+var (
+	// keyAlone is code that makes the canonical URI of the key alone.
+	keyAlone = regexp.MustCompile(`(?i)\bcanonical_?ur[il]\w*\s*:?=\s*` + anyOf(
+		`["'\x60]/["'\x60]\s*[+.]\s*(?:\w+\()?\w*(?:key|object|path)\w*\)?\s*(?:;|\n|$)`,
+		`f?["'\x60]/\$?\{[^}\n]*(?:key|object)[^}\n]*\}["'\x60]`,
+	))
+	// bucketInURL is a template of a URL with the bucket as the first segment of its path.
+	bucketInURL = regexp.MustCompile(`(?i)["'\x60](?:https?://)?\$?\{[^}\n]*\}/\$?\{[^}\n]*bucket[^}\n]*\}/`)
+)
+
+// lookBucketLeftOut finds code that calls a URL in path style and signs a path without the
+// bucket.
+func lookBucketLeftOut(f *facts) []hit {
+	if !f.unexplained() {
+		return nil
+	}
+	_, signed := f.find(keyAlone)
+	_, called := f.find(bucketInURL)
+	if !signed.Present() || !called.Present() {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "The code calls a URL with the bucket in its path, and signs the path of the key alone: the bucket is missing " +
+			"from the canonical URI.",
+		places: places(signed, called),
+		at:     CanonicalStage,
+	}}
+}

@@ -140,6 +140,21 @@ var postSigns = []sign{
 			"sent. Encode it (percent or RFC 2047), or keep to ASCII.",
 	},
 	{
+		code:  "non-ascii-encoded-differently",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\bcopy[-_]?source["']?\s*[:=(,]\s*["'\x60][^"'\x60\n]*` + lettersOutside),
+		says: "The source of the copy has letters outside ASCII: it goes into the header x-amz-copy-source, and there they have to " +
+			"be percent-encoded.",
+	},
+	{
+		code:  "secret-recoded",
+		basis: byWords,
+		form:  regexp.MustCompile(`\bs3[an]?://[^\s:/@]+:[^\s@]*\+[^\s@]*@`),
+		says: "The secret key stands in a URL with a raw +, which is read as a blank there: write %2B, or give it by settings or " +
+			"the environment.",
+		echo: true,
+	},
+	{
 		code:  "secret-recoded",
 		basis: byWords,
 		form:  secretMarks,
@@ -459,6 +474,24 @@ var postSigns = []sign{
 		when: func(f *facts) bool { return f.pasteHas(presignWord) && f.pasteHas(ownStores) && f.hostSuspect() },
 	},
 	{
+		code:  "accept-encoding-rewritten",
+		basis: byWords,
+		form:  regexp.MustCompile(`\baws-sdk-go-v2\b|\bapi error SignatureDoesNotMatch\b`),
+		says: "The SDK for Go signs Accept-Encoding, and Cloudflare rewrites it on the way: take it out of the signed headers, or " +
+			"have the proxy leave it.",
+		when: func(f *facts) bool { return f.mismatch() && !f.onAWS() && f.pasteHas(cloudflareAhead) },
+	},
+	{
+		code:  "host-port-mismatch",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`\b(?:on|to|with|using|via) port (?:80|443)\b[^\n.]{0,60}\b(?:works?|fine|ok|succeeds?)\b`,
+			`\b(?:works?|fine|ok|succeeds?)\b[^\n.]{0,40}\b(?:on|with|using|via) port (?:80|443)\b`,
+		)),
+		says: "It works on the default port and fails on another: one side signs the host without its port.",
+		when: func(f *facts) bool { return portOf(f.model.Host) != "" && f.mismatch() },
+	},
+	{
 		code:  "host-mismatch",
 		basis: byWords,
 		form: regexp.MustCompile(`(?i)` + anyOf(
@@ -643,6 +676,15 @@ var postSigns = []sign{
 		echo: true,
 	},
 	{
+		code:  "query-in-path",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?m)^\s*(?:export )?\w*PATH\w*=["']?/[^\s?"']*\?[\w$-]+=`),
+		says: "The path of the environment has a query behind it, and is given to the signer as path: the ? and what follows " +
+			"are signed as a part of it. Give it path and query apart.",
+		when: func(f *facts) bool { return f.pasteHas(sdkSigner) && f.pasteHas(pathOfEnvironment) },
+		echo: true,
+	},
+	{
 		code:  "empty-body-hash",
 		basis: byInference,
 		form:  regexp.MustCompile(`aws4\.sign\(\s*\w+[^;\n]*\)[^{}]{0,200}?\n\s*\w+\.body\s*=[^=]`),
@@ -741,3 +783,9 @@ var cdnNamed = regexp.MustCompile(`(?i)\b(?:cdn|cloudflare|cloudfront|fastly|aka
 // laterRegion is a region whose buckets the global host does not serve (those launched since
 // March 2019), or that came with Version 4 alone.
 var laterRegion = regexp.MustCompile(`\b(?:eu-(?:north|south|central)-\d|ap-(?:east|south|southeast-[3-9])-?\d?|me-(?:south|central)-\d|af-south-\d|il-central-\d|ca-west-\d)\b`)
+
+// pathOfEnvironment is a path that a signer is given as the environment has it.
+var pathOfEnvironment = regexp.MustCompile(`\bpath\s*:\s*process\.env\.\w*PATH\b`)
+
+// cloudflareAhead is Cloudflare in front of somebody's store.
+var cloudflareAhead = regexp.MustCompile(`(?i)\bcloudflared\b|\bcloudflare (?:tunnel|proxy|zero trust)|\b(?:behind|through|via) cloudflare\b`)

@@ -198,5 +198,12 @@ func askedQuerySights(_ testing.TB) (list []sight) {
 	}
 	hit("form-body-merged-into-query", "fields in the query and in the body", Seen, form4(fields))
 	near("payload-hash-mismatch", "fields in the query and in the body", form4(fields))
+	const rest = "RESTAPIPATH=/dev/list?id=4444\n"
+	const signer = "const signer = new SignatureV4({service: 'execute-api'})\nsigner.sign({method: 'GET', path: process.env.RESTAPIPATH})\n"
+	hit("query-in-path", "a query in the environment", Likely, rest+signer+threadRefusal)
+	near("query-in-path", "a path in the environment", strings.Replace(rest, "?id=4444", "", 1)+signer+threadRefusal)
+	const version2 = "GET\nsqs.us-east-1.amazonaws.com\n/1/q\nAWSAccessKeyId=AKIA5Q3FZT7WLRJ2NC6D\n&Action=ReceiveMessage\n&VisibilityTimeout=600\n&AttributeName=All\n&SignatureVersion=2\n"
+	hit("query-unsorted", "a string of Version 2", Likely, version2+threadRefusal)
+	near("query-unsorted", "a sorted string of Version 2", strings.Replace(version2, "&VisibilityTimeout=600\n", "", 1)+threadRefusal)
 	return list
 }

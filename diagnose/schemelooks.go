@@ -16,6 +16,7 @@ var schemeLooks = []mistake{
 	{code: "other-scheme", look: lookOtherScheme},
 	{code: "other-scheme", look: lookGoogleScheme},
 	{code: "header-changed-after-signing", look: lookVersion2},
+	{code: "query-unsorted", look: lookVersion2Unsorted},
 	{code: "sigv2-sigv4-mixed", look: lookMixedSchemes},
 	{code: "signature-reused", look: lookGitPassword},
 	{code: "bearer-token-sent", look: lookBearerToken},

@@ -311,5 +311,17 @@ func askedHeaderSights(t testing.TB) (list []sight) {
 	const operator = `metadata={"Operator": "  J. Ferreira"}` + "\n"
 	hit("header-value-not-trimmed", "blanks before metadata", Possible, operator+threadRefusal)
 	near("header-value-not-trimmed", "no blanks before metadata", strings.Replace(operator, "  J", "J", 1)+threadRefusal)
+	hit("header-spaces-not-collapsed", "two blanks that are sent", Possible, "It is sent as `x-amz-meta-filename: KX88 41  20260918.pdf`.\n"+threadRefusal)
+	near("header-spaces-not-collapsed", "one blank that is sent", "It is sent as `x-amz-meta-filename: KX88 41 20260918.pdf`.\n"+threadRefusal)
+	cookie := "Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/us-east-1/s3/aws4_request,SignedHeaders=cookie;host;x-amz-date,Signature=" +
+		sha("f") + "\n" + threadRefusal
+	hit("volatile-header-signed", "a cookie", Possible, cookie)
+	near("volatile-header-signed", "no cookie", strings.Replace(cookie, "cookie;", "", 1))
+	const tunnel = "api error SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided.\nIt runs behind cloudflared.\n"
+	hit("accept-encoding-rewritten", "Go behind Cloudflare", Possible, tunnel)
+	near("accept-encoding-rewritten", "Go behind nothing", strings.Replace(tunnel, "behind cloudflared", "at home", 1))
+	const source = "s3.copyObject({CopySource: 'in/Prüfbericht.pdf'})\n"
+	hit("non-ascii-encoded-differently", "the source of a copy", Possible, source+threadRefusal)
+	near("non-ascii-encoded-differently", "a plain source of a copy", strings.Replace(source, "ü", "ue", 1)+threadRefusal)
 	return list
 }

@@ -73,6 +73,7 @@ var (
 		`(?i)\b(?:errors?|exception|failed|failure|fehler|erreur|fatal|warn(?:ing)?|err)\b[^"'\x60\n]*[:=>]\s*["'\x60]?$`,
 		`^\W*[A-Z]\w*\("$|^\$\w+\s*=\s*"$|\w(?:::|\.)\w+\s\($`,
 		`\b(?:print\w*!?|console\.\w+|puts|echo|log\w*|dump|inspect)\b[^\n]*(?://|#)\s*["'\x60]*$`,
+		`\b[45]\d\d\W{1,4}$`,
 		`\d\d:\d\d|\b(?:ERROR|WARN\w*|INFO|DEBUG)\b|^\[|[$#>] $|=>\s*$`,
 		`[\w.]+(?:Exception|Error)\b[^"'\x60\n]*$|["'{,(]\s?\w+["']?\s*[:=]\s*["']?$`,
 	))

@@ -10,6 +10,7 @@ import (
 
 // tokenLooks read the session token.
 var tokenLooks = []mistake{
+	{code: "credentials-mixed", look: lookTokenOfOther},
 	{code: "session-token-missing", look: lookTokenMissing},
 	{code: "session-token-not-signed", look: lookTokenUnsigned},
 	{code: "session-token-invalid", look: lookTokenValue},
@@ -181,4 +182,33 @@ func standsForToken(v string) bool {
 		placeholder.MatchString(v) ||
 		strings.EqualFold(v, "x-amz-security-token") ||
 		strings.EqualFold(v, "session_token")
+}
+
+// forbidden is the status of a refusal.
+var forbidden = regexp.MustCompile(`\b403\b`)
+
+// lookTokenOfOther finds a session token beside a permanent access key ID, where the request
+// was refused without a word: such a key has no token.
+func lookTokenOfOther(f *facts) []hit {
+	id := f.params.AccessKeyID
+	refused := f.wordlessRefusal() || f.answer == nil && f.pasteHas(forbidden)
+	if !refused || !strings.HasPrefix(id, "AKIA") || !awsKeyID.MatchString(id) {
+		return nil
+	}
+	where := f.targetText()
+	switch {
+	case f.req == nil:
+		return nil
+	case f.sent("x-amz-security-token"):
+		where = f.fieldText("x-amz-security-token")
+	case !strings.Contains(f.raw.Target, "X-Amz-Security-Token="):
+		return nil
+	}
+	return []hit{{
+		basis:  byInference,
+		says:   "The access key ID " + id + " is a permanent one, to which no session token belongs, and one is sent: the two are of different credentials.",
+		places: places(where),
+		yours:  id,
+		at:     KeyStage,
+	}}
 }

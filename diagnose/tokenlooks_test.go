@@ -108,5 +108,10 @@ func askedTokenSights(_ testing.TB) (list []sight) {
 		"security token included in the request is invalid.</Message></Error>\n"
 	hit("session-token-missing", "a masked temporary key ID", Likely, strings.Replace(key38, "'ID", "'ASIA", 1))
 	near("session-token-missing", "a masked key ID", strings.Replace(key38, "'ID", "'AKIA", 1))
+	socket := "wss://abc.iot.us-east-1.amazonaws.com/mqtt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20250612%2Fus-east-1%2Fiotdevicegateway" +
+		"%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("i") + "&X-Amz-Security-Token=IQoJb3JpZ2luX2VjENSkpgmcgPGi0TkUUBVR\n" +
+		"Unexpected response code: 403\n"
+	hit("credentials-mixed", "a token beside a permanent key", Likely, socket)
+	near("credentials-mixed", "a token beside a temporary key", strings.Replace(socket, "AKIA", "ASIA", 1))
 	return list
 }

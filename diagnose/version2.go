@@ -324,3 +324,32 @@ func (f *facts) operationCalls() (calls []operationCall) {
 	}
 	return calls
 }
+
+// v2Params are the parameters of a string to sign of Version 2, as they stand there: the access
+// key ID is the first of them in byte order.
+var v2Params = regexp.MustCompile(`AWSAccessKeyId=[^\s&]*(?:<[^>\n]*>)?((?:\s*(?:\\n)?&[A-Za-z.\d]+=[^\s&]*)+)`)
+
+// lookVersion2Unsorted finds a string to sign of Version 2 whose parameters are not in byte
+// order (Signature Version 2 signing process, "Calculate an RFC 2104-compliant HMAC").
+func lookVersion2Unsorted(f *facts) []hit {
+	if !f.mismatch() {
+		return nil
+	}
+	for t := range f.matches(v2Params) {
+		var names []string
+		for _, pair := range strings.Split(t.S, "&")[1:] {
+			name, _, _ := strings.Cut(pair, "=")
+			names = append(names, name)
+		}
+		if !slices.Contains(names, "SignatureVersion") || slices.Contains(names, "Signature") || slices.IsSorted(names) {
+			continue
+		}
+		return []hit{{
+			basis:  byInference,
+			says:   "The parameters of the string to sign are not in byte order of their names, as Signature Version 2 wants them, too.",
+			places: places(t),
+			at:     StringToSignStage,
+		}}
+	}
+	return nil
+}

@@ -21,6 +21,8 @@ var wireLooks = []mistake{
 	{code: "path-double-encoded", look: lookEncodedPath},
 	{code: "path-reencoded-after-signing", look: lookRawOnWire},
 	{code: "plus-for-space", look: lookPlusOfOtherCall},
+	{code: "plus-for-space", look: lookBlankAsPlus},
+	{code: "non-ascii-encoded-differently", look: lookUTF8Twice},
 	{code: "authorization-removed-in-transit", look: lookArrivedUnsigned},
 }
 

@@ -13,7 +13,9 @@ import (
 var writtenLooks = []mistake{
 	{code: "query-sort-key-wrong", look: lookSortedByText},
 	{code: "header-spaces-not-collapsed", look: lookBlanksInCode},
+	{code: "header-spaces-not-collapsed", look: lookBlanksSent},
 	{code: "query-changed-after-signing", look: lookPrefixNotSent},
+	{code: "path-normalized", look: lookKeyUpwards},
 	{code: "placeholder-unresolved", look: lookOwnPlaceholder},
 }
 
@@ -135,4 +137,50 @@ func lookOwnPlaceholder(f *facts) []hit {
 		places: places(where),
 		at:     KeyStage,
 	}}
+}
+
+// blanksSent is a header of metadata whose value has blanks in a row.
+var blanksSent = regexp.MustCompile(`(?i)\bx-amz-meta-[\w-]+: ?([^\s:][^\n"'\x60]*[^\s] {2,3}[^\s][^\n"'\x60]*)`)
+
+// lookBlanksSent finds a header value with blanks in a row that a post says is sent, where
+// neither side's text is there.
+func lookBlanksSent(f *facts) []hit {
+	if !f.silent() || f.canonicalShown() {
+		return nil
+	}
+	_, where := f.find(blanksSent)
+	if !where.Present() {
+		return nil
+	}
+	return []hit{{
+		basis:  byWords,
+		says:   "A header value has several blanks in a row: they count as one in what is signed, and not every signer joins them.",
+		places: places(where),
+		at:     CanonicalStage,
+	}}
+}
+
+// keyUpwards is a key that begins with the name of the folder above.
+var keyUpwards = regexp.MustCompile(`(?:^|[\s"'\x60=(])\.\.[\\/]+([\w.-]+(?:[\\/]+[\w.-]+)*)`)
+
+// lookKeyUpwards finds a key with .. before it that the server verified without: what makes
+// the URL takes it away, and the signer does not.
+func lookKeyUpwards(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || !f.silent() || f.requestShown() || !strings.HasPrefix(c.Path.S, "/") {
+		return nil
+	}
+	for t := range f.matches(keyUpwards) {
+		if name := "/" + strings.ReplaceAll(t.S, `\`, "/"); strings.HasSuffix(c.Path.S, name) && strings.Count(name, "/") > 1 {
+			return []hit{{
+				basis: byInference,
+				says: "The code has the key with .. before it, and the server verified " + quoted(clip(c.Path.S)) + ": what makes the URL " +
+					"resolves it, and the signer signs it as it is.",
+				places:  places(t, c.Path),
+				correct: c.Path.S,
+				at:      CanonicalStage,
+			}}
+		}
+	}
+	return nil
 }

@@ -53,9 +53,19 @@ func (p *page) httpResponse(l line, _ anchors) int {
 		return 0
 	}
 	a := &Answer{What: "http-response", Head: fields, Status: p.t.Sub(l.from+status, l.from+status+3)}
+	a.Code = codeAsReason(p.t.Sub(l.from+status+3, l.to))
 	a.Place = p.t.PlaceOf(l.from+from, at)
 	p.r.add(item{what: a.What, place: a.Place, answer: a, side: server})
 	return p.responseBody(a, at)
+}
+
+// codeAsReason is the error's code that people and some tools put in the place of a reason
+// phrase, behind the status.
+func codeAsReason(reason Text) Text {
+	if code := reason.TrimSet(" \t\r'\"`()*:-"); isKnownCode(code.S) {
+		return code
+	}
+	return Text{}
 }
 
 // tracedResponse reads the status as mc admin trace -v prints it, below the line that

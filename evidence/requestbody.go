@@ -310,6 +310,12 @@ func beforeAnswer(s string) int {
 // the signature.
 func beginsError(line string) bool {
 	line = firstBytes(strings.TrimLeft(line, " \t"), 600)
+	if label, rest, ok := strings.Cut(line, ": "); ok && len(label) < 24 && strings.HasPrefix(rest, "<") {
+		line = rest
+	}
+	if _, body, ok := strings.Cut(line, "?>"); ok && strings.HasPrefix(line, "<?xml") {
+		line = strings.TrimLeft(body, " ")
+	}
 	switch {
 	case strings.HasPrefix(line, "{"):
 		return errorBody.MatchString(line) && knownMessage(line)

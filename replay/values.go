@@ -300,7 +300,7 @@ func ValueTwists(twists []*Twist, header string) []*Twist {
 func IsVolatile(name string) bool {
 	switch name {
 	case "user-agent", "via", "forwarded", "x-amzn-trace-id", "traceparent", "tracestate", "authorization", "x-real-ip", "cf-ray", "cf-connecting-ip",
-		"x-request-id", "x-cloud-trace-context", "x-amz-cf-id", "cdn-loop", "x-b3-traceid", "x-b3-spanid":
+		"x-request-id", "x-cloud-trace-context", "x-amz-cf-id", "cdn-loop", "cookie", "x-b3-traceid", "x-b3-spanid":
 		return true
 	}
 	return strings.HasPrefix(name, "x-forwarded-") || strings.HasPrefix(name, "x-envoy-") || strings.HasPrefix(name, "x-datadog-")
