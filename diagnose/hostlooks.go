@@ -52,8 +52,12 @@ func lookTwoHosts(f *facts) []hit {
 func lookHostURL(f *facts) []hit {
 	var hits []hit
 	if t := f.hostText(); t.Present() && strings.Contains(t.S, "/") && !f.serverHas("host", hostOf(t.S)) {
+		b := byRule
+		if f.mismatch() && f.requestShown() && !f.req.OnTheWire {
+			b = byCode // a server was reached, so that what is shown is what a tool was given
+		}
 		hits = append(hits, hit{
-			basis: byRule,
+			basis: b,
 			says: "The host is " + quoted(t.S) + "; a host name, with a port where it is not the default, is " +
 				"all that belongs there.",
 			places:  places(t),

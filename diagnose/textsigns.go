@@ -210,6 +210,13 @@ var textSigns = []sign{
 		unless: regexp.MustCompile(`\bdigest\([^()]*\bserialize\s*=\s*F`),
 	},
 	{
+		code:   "signature-over-wrong-text",
+		basis:  byRule,
+		form:   regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(await\s+)?\w*get_?signature_?key\(`),
+		says:   "The signing key itself is taken for the signature, and no string to sign is made that it could sign.",
+		unless: regexp.MustCompile(`(?i)string_?to_?sign`),
+	},
+	{
 		code:  "signature-over-wrong-text",
 		basis: byInference,
 		form:  regexp.MustCompile(`(?i)\bsignature\b\s*=\s*(await\s+)?\w*get_?signature_?key\(`),
