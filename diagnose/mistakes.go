@@ -51,7 +51,7 @@ var mistakes = sync.OnceValue(func() []family {
 		{looks: hopLooks},
 		{looks: streamingLooks},
 		{looks: policyLooks, attempts: replay.PolicyAttempts},
-		{looks: codeLooks},
+		{looks: codeLooks, attempts: replay.LostAttempts},
 		{looks: postLooks},
 		{looks: serverLooks},
 		{looks: targetLooks},

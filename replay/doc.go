@@ -31,6 +31,7 @@
 //	headers.go           the block of header lines and the list
 //	values.go            the value of one header
 //	hosts.go             the host
+//	lost.go              what a canonical request tells no more of its request
 //	payload.go           bodies and their hashes
 //	stringtosign.go      both texts as a whole, and the lines of the string to sign
 //	dateline.go          its date line, and the day of the derivation; forms of dates

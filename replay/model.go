@@ -40,6 +40,7 @@ type Model struct {
 	Token   string
 
 	Complete                 bool     // all headers of the wire are known
+	Echo                     bool     // the request is known by the server's canonical request alone
 	Hosts, Regions, Services []string // candidates that the evidence names, besides the usual ones
 	Files                    []string // that the evidence names as bodies
 
