@@ -33,8 +33,11 @@ func lookSortedByText(f *facts) []hit {
 	if printed == c.Query.S {
 		return nil
 	}
+	if f.quotes(c.Query.S) || f.requestShown() && f.model.Query == printed {
+		return nil // it is told in the right order, too, or it is the one that is sent
+	}
 	for t := range f.matches(pairsInQuotes) {
-		if t.S == printed {
+		if t.S == printed && !f.writtenByHand(t) {
 			return []hit{{
 				basis: byInference,
 				says: "The client has the query sorted by whole pairs, in which = stands behind - and . in byte order; it is " +
@@ -49,6 +52,20 @@ func lookSortedByText(f *facts) []hit {
 	return nil
 }
 
+// beforeLiteral is what stands before a literal of code, and canonicalName of the name of one in
+// which a signer keeps what it sorted.
+var (
+	beforeLiteral = regexp.MustCompile(`[=:(+,]\s*["'\x60]\??$`)
+	canonicalName = regexp.MustCompile(`(?i)canon|sort|query_?str|\bqs\b`)
+)
+
+// writtenByHand reports whether a text in quotes is a literal of code: it tells what is asked
+// for, not in which order it is signed.
+func (f *facts) writtenByHand(t evidence.Text) bool {
+	before, _, _, ok := f.lineAround(t)
+	return ok && beforeLiteral.Match(before) && !canonicalName.Match(before)
+}
+
 // aroundBlank are the words on both sides of a single blank in a header value.
 var aroundBlank = regexp.MustCompile(`([\w.-]{2,}) ([\w.-]{2,})`)
 
@@ -56,7 +73,7 @@ var aroundBlank = regexp.MustCompile(`([\w.-]{2,}) ([\w.-]{2,})`)
 // the code has several: they count as one, and a signer has to join them.
 func lookBlanksInCode(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || !f.silent() {
+	if c == nil || !f.silent() || f.pasteHas(joinsBlanks) {
 		return nil
 	}
 	for _, line := range c.Lines {
@@ -82,11 +99,30 @@ func lookBlanksInCode(f *facts) []hit {
 	return nil
 }
 
+// joinsBlanks is code that makes one blank of several.
+var joinsBlanks = regexp.MustCompile(anyOf(
+	`\\s(?:\+|\{2,\})`,
+	`[/"'\x60](?: \+|  \+| \{2,\})[/"'\x60]`,
+	`\bstrings\.Fields\(`,
+	`\bjoin\([\w.]+\.split\(\)\)`,
+	`\bsqueeze\(`,
+))
+
 // signedAlways are headers whose values no person writes.
 var signedAlways = setOf("host", "x-amz-date", "date", "x-amz-content-sha256", "user-agent", "x-amz-security-token")
 
-// severalBlanks is where a quoted text has two words with more than one blank between them.
+// severalBlanks is where a quoted text has two words with more than one blank between them, and
+// no quoted one has them with a single blank.
 func (f *facts) severalBlanks(first, second string) (evidence.Text, bool) {
+	if _, near := f.written(first + "  "); !near {
+		return evidence.Text{}, false // as for most words: what is below goes through the whole paste
+	}
+	single := regexp.MustCompile("(?:^|[^\\\\])([\"'`][^\"'`\\n\\\\]{0,80}" + regexp.QuoteMeta(first) + " " + regexp.QuoteMeta(second) + "[^\"'`\\n]*[\"'`])")
+	for t := range f.matches(single) {
+		if !f.ofAnswer(t) {
+			return evidence.Text{}, false
+		}
+	}
 	form := regexp.MustCompile("[\"'`][^\"'`\\n]*?(" + regexp.QuoteMeta(first) + " {2,}" + regexp.QuoteMeta(second) + ")[^\"'`\\n]*[\"'`]")
 	for t := range f.matches(form) {
 		return t, true
@@ -97,18 +133,21 @@ func (f *facts) severalBlanks(first, second string) (evidence.Text, bool) {
 var (
 	// prefixAsked is code that lists the objects below a prefix.
 	prefixAsked = regexp.MustCompile(`(?s)\blist_?[oO]bjects\w*\(.{0,200}?\b[pP]refix["']?\s*[(:=]\s*["']([^"'\n]+)["']`)
-	// prefixSent is a request line that has one.
-	prefixSent = regexp.MustCompile(`\bGET /[^\s?]*\?(?:[^\s]*&)?prefix=`)
+	// prefixSent is a request line that has one, by its path.
+	prefixSent = regexp.MustCompile(`\bGET (/[^\s?]*)\?(?:[^\s]*&)?prefix=`)
 )
 
 // lookPrefixNotSent finds a list request that goes out without its query, where the code asks
 // for a prefix and another client sends it.
 func lookPrefixNotSent(f *facts) []hit {
 	if !f.unsettled() || !f.requestShown() || !f.req.OnTheWire || f.raw.Method != "GET" || f.model.Query != "" ||
-		f.server.canonical != nil || !f.pasteHas(prefixAsked) || !f.pasteHas(prefixSent) {
+		f.server.canonical != nil || !f.pasteHas(prefixAsked) {
 		return nil
 	}
-	_, where := f.find(prefixSent)
+	groups, where := f.find(prefixSent)
+	if groups == nil || strings.TrimRight(groups[1], "/") != strings.TrimRight(f.model.Path, "/") {
+		return nil // of another path: what is shown may list the buckets
+	}
 	return []hit{{
 		basis: byInference,
 		says: "The code asks for a prefix, and the request is sent without its query, which another client sends: it is " +
@@ -118,15 +157,23 @@ func lookPrefixNotSent(f *facts) []hit {
 	}}
 }
 
-// ownPlaceholder is a setting of a secret key to the name of a variable between marks.
-var ownPlaceholder = regexp.MustCompile(`(?im)^(?:[^\n=:]{0,20}\[)?[ \t]*["']?(\w*secret\w*)["']?\]?\s*[:=]\s*["']?(?:%(\w+)%|@@?(\w+)@@?|__(\w+?)__)["']?[ \t\r]*$`)
+// ownPlaceholder is a setting of a secret key to the name of a variable between marks. In YAML,
+// %x% is a parameter of Symfony, which may well have the name of the setting.
+var ownPlaceholder = regexp.MustCompile(`(?im)^(?:[^\n=:]{0,20}\[)?[ \t]*["']?(\w*secret\w*)["']?\]?\s*` + anyOf(
+	`=\s*["']?%(\w+)%`,
+	`[:=]\s*["']?(?:@@?(\w+)@@?|__(\w+?)__)`,
+) + `["']?[ \t\r]*$`)
 
 // lookOwnPlaceholder finds a secret key that is the placeholder of its own setting: what
 // should have put the value in its place did not.
 func lookOwnPlaceholder(f *facts) []hit {
 	groups, where := f.find(ownPlaceholder)
-	if !f.mismatch() || groups == nil || !strings.EqualFold(groups[1], groups[2]+groups[3]+groups[4]) {
+	if !f.mismatch() || groups == nil {
 		return nil
+	}
+	name := groups[2] + groups[3] + groups[4]
+	if !strings.EqualFold(groups[1], name) || f.count(regexp.MustCompile("[%@_]"+regexp.QuoteMeta(name)+"[%@_]")) > 1 {
+		return nil // what fills it in, or another use of it, stands there, too
 	}
 	return []hit{{
 		basis: byInference,

@@ -12,19 +12,25 @@ func writtenSights(testing.TB) (list []sight) {
 	pairs = strings.ReplaceAll(pairs, "&id", "&amp;id")
 	hit("query-sort-key-wrong", "pairs sorted as whole texts", Likely, "(Pdb) p qs\n'id-type=receipt&id=1000'\n"+pairs)
 	near("query-sort-key-wrong", "pairs sorted by names", "(Pdb) p qs\n'id=1000&id-type=receipt'\n"+pairs)
+	near("query-sort-key-wrong", "pairs that are asked for", "const params = 'id-type=receipt&id=1000'\n"+pairs)
+	near("query-sort-key-wrong", "pairs in both orders", "it was \"id-type=receipt&id=1000\" and is \"id=1000&id-type=receipt\"\n"+pairs)
 	meta := threadTexts("/a", "", "host:b.s3.eu-west-1.amazonaws.com\nx-amz-meta-title:Foo Bar.txt\n", "host;x-amz-meta-title")
 	hit("header-spaces-not-collapsed", "two blanks in a literal", Likely, `meta = { "title" => "Foo  Bar.txt" }`+"\n"+meta)
 	near("header-spaces-not-collapsed", "one blank in a literal", `meta = { "title" => "Foo Bar.txt" }`+"\n"+meta)
 	near("header-spaces-not-collapsed", "a table with room between its columns", "Foo  Bar.txt\n"+meta)
+	near("header-spaces-not-collapsed", "two blanks in another literal", "puts \"Foo  Bar.txt\"\nmeta = { \"title\" => \"Foo Bar.txt\" }\n"+meta)
 	const lister = `s3.listObjects(r -> r.bucket("b").prefix("job/"))` + "\n" + threadRefusal
 	const bare = "GET / HTTP/1.1\namz-sdk-retry: 0/0/500\nHost: b.localhost:9000\n\n"
 	const whole = "GET /?prefix=job%2F HTTP/1.1\namz-sdk-retry: 0/0/500\n....\n"
 	hit("query-changed-after-signing", "a prefix that is not sent", Likely, lister+bare+"The other client:\n"+whole)
 	near("query-changed-after-signing", "a prefix that nobody sends", lister+bare)
+	near("query-changed-after-signing", "a prefix of another path", lister+bare+"The other client:\n"+strings.Replace(whole, "/?", "/b/?", 1))
 	near("query-changed-after-signing", "no prefix", strings.Replace(lister, `.prefix("job/")`, "", 1)+bare+"The other client:\n"+whole)
 	hit("placeholder-unresolved", "the placeholder of a setting itself", Likely, "env[APP_SECRET_KEY] = %APP_SECRET_KEY%\n"+threadRefusal)
 	near("placeholder-unresolved", "a variable of a batch file", "set AWS_SECRET_ACCESS_KEY=%VAULT_KEY%\n"+threadRefusal)
 	near("placeholder-unresolved", "a variable of compose", "  - APP_SECRET_KEY=${APP_SECRET_KEY}\n"+threadRefusal)
+	near("placeholder-unresolved", "a parameter of Symfony", "        aws_secret: '%aws_secret%'\n"+threadRefusal)
+	near("placeholder-unresolved", "a template that is filled in", "secret_key = @SECRET_KEY@\n\n\tsed -e \"s,@SECRET_KEY@,$K,\"\n"+threadRefusal)
 	return list
 }
 
