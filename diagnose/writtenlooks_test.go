@@ -90,6 +90,10 @@ func wayOfURLSights(testing.TB) (list []sight) {
 	near("clock-skew", "a Date that is near the log's time", refused+stamp+"header: date: Thu, 12 Jun 2025 09:30:02 GMT\n")
 	const slow = "UploadPart: RequestTimeTooSkewed: The difference between the request time and the current time is too large.\n"
 	hit("request-delayed", "a clock that is right", Likely, slow+"< Date: Thu, 12 Jun 2025 08:30:02 GMT\n$ date -u\nThu Jun 12 08:30:09 UTC 2025\n")
+	near("request-delayed", "two clocks of which one is wrong", slow+"< Date: Thu, 12 Jun 2025 08:30:02 GMT\n$ date -u\nThu Jun 12 08:30:09 UTC 2025\n"+
+		"$ docker run alpine date -u\nThu Jun 12 02:12:44 UTC 2025\n")
+	near("request-delayed", "a disk of some size", strings.Replace(slow, "UploadPart", "With 20 GB of disk, ListBuckets", 1)+
+		"< Date: Thu, 12 Jun 2025 08:30:02 GMT\n$ date -u\nThu Jun 12 08:30:09 UTC 2025\n")
 	near("request-delayed", "a clock that is wrong", slow+"< Date: Thu, 12 Jun 2025 08:30:02 GMT\n$ date -u\nThu Jun 12 09:10:09 UTC 2025\n")
 	const form = "<Error><Code>InvalidPolicyDocument</Code><Message>The content of the form does not meet the conditions specified in the policy document.</Message>"
 	hit("post-policy-invalid", "a policy that is no JSON", Likely, form+"<Details>Policy document parsing error: Lexical Error: Unmatched Input: &lt;'&gt;</Details></Error>\n")
