@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -186,10 +187,14 @@ func (f *facts) hopHeaders(signed *sigv4.Request) []hit {
 	return slices.Clip(hits)
 }
 
+// bothFail is what people say who tried it both ways.
+var bothFail = regexp.MustCompile(`(?i)\bboth (?:of (?:them|these) )?(?:fail|are refused)\b|\bnot the normali[sz]ation\b`)
+
 // lookLettersComposed finds a presigned URL that stands in the paste with its letters composed
 // and decomposed: the escapes are of other bytes, and one of the two was signed.
 func lookLettersComposed(f *facts) []hit {
-	if !f.requestShown() || !f.unsettled() || f.params.Carrier != sigv4.InQuery || f.server.canonical != nil {
+	if !f.requestShown() || !f.unsettled() || f.params.Carrier != sigv4.InQuery || f.server.canonical != nil ||
+		f.pasteHas(bothFail) {
 		return nil
 	}
 	path := sigv4.PercentDecode(f.model.Path)

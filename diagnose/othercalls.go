@@ -37,7 +37,8 @@ func lookPlusOfOtherCall(f *facts) []hit {
 		return nil
 	}
 	sent := f.model.Path
-	if !strings.Contains(sent, "+") || strings.ReplaceAll(sent, "+", "%20") != c.Path.S {
+	if !strings.Contains(sent, "+") || strings.ReplaceAll(sent, "+", "%20") != c.Path.S ||
+		f.quotes(sent[strings.LastIndexByte(sent, '/')+1:]) { // the key has a + itself
 		return nil
 	}
 	return []hit{{

@@ -251,6 +251,7 @@ func askedPathSights(t testing.TB) (list []sight) {
 	hit("plus-for-space", "a path of another attempt", Likely, plus)
 	near("plus-for-space", "a path that is sent as it is signed", strings.Replace(plus, "q+1", "q%201", 1))
 	hit("path-under-encoded", "symbols that fail", Possible, "Filenames containing any of these symbols !@$&()=+; fail.\n"+threadRefusal)
+	near("path-under-encoded", "symbols that no name has", "Filenames never contain these symbols !@$&()=+;.\n"+threadRefusal)
 	return list
 }
 

@@ -310,6 +310,8 @@ func askedHeaderSights(t testing.TB) (list []sight) {
 		"Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/us-east-1/s3/aws4_request,SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date,Signature=" +
 		"4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\n\n"
 	hit("content-type-mismatch", "a charset in capitals", Likely, `ContentType:"text/html;charset=utf-8"`+"\n"+sent+threadRefusal)
+	near("content-type-mismatch", "a type that is not signed", `ContentType:"text/html;charset=utf-8"`+"\n"+strings.Replace(sent, "=content-type;", "=", 1)+threadRefusal)
+	near("content-type-mismatch", "the type of another call", `axios.post("/api/sign", {headers: {"Content-Type": "text/html;charset=utf-8"}})`+"\n"+sent+threadRefusal)
 	near("content-type-mismatch", "a charset as it was given", `ContentType:"text/html;charset=UTF-8"`+"\n"+sent+threadRefusal)
 	const operator = `metadata={"Operator": "  J. Ferreira"}` + "\n"
 	hit("header-value-not-trimmed", "blanks before metadata", Possible, operator+threadRefusal)

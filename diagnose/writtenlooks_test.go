@@ -40,10 +40,12 @@ func settingSights(testing.TB) (list []sight) {
 	const kept = "# nginx in front of minio\n" + `metadata={"space_id": "1"}` + "\n"
 	const unsigned = "AccessDenied: There were headers present in the request which were not signed\n\tstatus code: 400\n"
 	hit("header-underscore-dropped", "an underscore behind nginx", Likely, kept+unsigned)
+	near("header-underscore-dropped", "an nginx that keeps them", "underscores_in_headers on;\n"+kept+unsigned)
 	near("header-underscore-dropped", "a hyphen behind nginx", strings.Replace(kept, "space_id", "space-id", 1)+unsigned)
 	near("header-underscore-dropped", "an underscore without a proxy", strings.Replace(kept, "nginx", "it runs", 1)+unsigned)
 	const call = "client.invokeApi(null, `/roles?type=${type}`, 'GET', {}, {})\n"
 	hit("query-in-path", "a query in a path template", Possible, call+threadRefusal)
+	near("query-in-path", "a call that is not made", "// "+call+threadRefusal)
 	near("query-in-path", "a query in its place", strings.Replace(call, "?type=${type}", "", 1)+threadRefusal)
 	const late = "var opts = aws4.sign(options, credentials);\nopts.body = event.body\n"
 	hit("empty-body-hash", "a body behind aws4", Likely, late+threadRefusal)
@@ -54,6 +56,7 @@ func settingSights(testing.TB) (list []sight) {
 		"</Message><AWSAccessKeyId>OBQPLRW1NZH9PNK4TRAK</AWSAccessKeyId></Error>\n"
 	const elsewhere = "aws s3 ls --endpoint-url https://s3.wasabisys.com s3://b/ with the same keys lists it\n"
 	hit("endpoint-wrong", "a key that works elsewhere", Likely, unknown+elsewhere)
+	near("endpoint-wrong", "a key that works nowhere", unknown+strings.Replace(elsewhere, "with the same keys lists it", "does not work either", 1))
 	near("endpoint-wrong", "a key that is to work elsewhere", "endpoint = s3.wasabisys.com\n"+unknown+elsewhere)
 	port := `endpoint_url = "https://s3.example.net:443"` + "\n" + threadTexts("/a", "", "host:s3.example.net\n", "host")
 	hit("host-default-port", "a default port that is set", Possible, port)
@@ -80,6 +83,7 @@ func wayOfURLSights(testing.TB) (list []sight) {
 			"%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("b") + "\n"
 	}
 	hit("non-ascii-encoded-differently", "a letter composed on its way", Likely, url("o%CC%88")+"is asked for as\n"+url("%C3%B6")+threadRefusal)
+	near("non-ascii-encoded-differently", "letters of which both fail", "Both fail:\n"+url("o%CC%88")+"and\n"+url("%C3%B6")+threadRefusal)
 	near("non-ascii-encoded-differently", "a letter that stays", url("%C3%B6")+"is asked for as\n"+url("%C3%B6")+threadRefusal)
 	head := "HEAD " + strings.Replace(url("a"), "\n", "&x-id=GetObject 403 (Forbidden)\n", 1) + threadRefusal
 	hit("method-mismatch", "HEAD of a URL for GetObject", Likely, head)
