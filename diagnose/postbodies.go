@@ -197,7 +197,7 @@ func lookTypeRewritten(f *facts) []hit {
 		if t.S == sent || !strings.EqualFold(strings.ReplaceAll(t.S, " ", ""), strings.ReplaceAll(sent, " ", "")) {
 			continue
 		}
-		if before, _, _, _ := f.lineAround(t); ownBackend.Match(before) {
+		if before, _, _, _ := f.lineAround(t); ownBackend.Match(before) || ofResponse.Match(before) {
 			continue
 		}
 		return []hit{{
@@ -212,6 +212,9 @@ func lookTypeRewritten(f *facts) []hit {
 	}
 	return nil
 }
+
+// ofResponse is code that answers a request.
+var ofResponse = regexp.MustCompile(`(?i)\bresp?(?:onse)?\.(?:set|type|header|write)\w*`)
 
 // typeGiven is a content type in code.
 var typeGiven = regexp.MustCompile(`(?i)content-?_?type["']?\s*[:=,]\s*["']([\w.+-]+/[\w.+-]+; ?charset=[\w-]+)["']`)

@@ -271,7 +271,7 @@ func (f *facts) defaultPortGiven() []hit {
 		return nil
 	}
 	return []hit{{
-		basis: byCode,
+		basis: byHint, // most clients leave it out of what they sign
 		says: "The endpoint is set with the default port, and the server got " + quoted(seen) + ": signers that take the " +
 			"port along sign another host than HTTP clients send.",
 		places:  places(where, line),

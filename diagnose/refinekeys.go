@@ -217,7 +217,7 @@ func (f *facts) placeOfKey(id string) (string, string) {
 		return "endpoint-wrong", "The access key ID " + id + " is none of AWS, the paste speaks of " + m +
 			", and the request goes to AWS: no endpoint is set."
 	}
-	if given, _ := f.find(endpointGiven); given != nil && foreign && !awsHost(given[1]) && !failsToo.MatchString(given[0]) &&
+	if given, _ := f.find(endpointGiven); given != nil && foreign && !awsHost(given[1]) && !failsToo.MatchString(given[0]) && !f.pasteHas(storeSet) &&
 		f.count(regexp.MustCompile(regexp.QuoteMeta(given[1]))) == 1 {
 		return "endpoint-wrong", "The key works where " + given[1] + " is given as endpoint, and nothing else in the paste " +
 			"names it: what is refused goes to AWS."
@@ -391,6 +391,8 @@ var (
 	// endpointGiven is the host of an endpoint with which a command is said to work.
 	endpointGiven = regexp.MustCompile(`(?i)\baws s3\w* [^\n]*--endpoint(?:-url)?[ =]["']?https?://([\w.-]+)` +
 		`[^\n]*?\b(?:works?|lists?|fine|ok|succeeds?)\b`)
+	// storeSet is an endpoint in a setting.
+	storeSet = regexp.MustCompile(`(?i)endpoint\w*["']?\s*[:=]\s*["']?https?://`)
 	// failsToo is what is said of one with which it does not.
 	failsToo = regexp.MustCompile(`(?i)\b(?:not|never|nor|neither)\b|n't\b|\bfails?\b`)
 	askedAWS = regexp.MustCompile(`https?://[\w.-]+\.amazonaws\.com\b`)

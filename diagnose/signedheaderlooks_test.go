@@ -311,6 +311,7 @@ func askedHeaderSights(t testing.TB) (list []sight) {
 		"4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\n\n"
 	hit("content-type-mismatch", "a charset in capitals", Likely, `ContentType:"text/html;charset=utf-8"`+"\n"+sent+threadRefusal)
 	near("content-type-mismatch", "a type that is not signed", `ContentType:"text/html;charset=utf-8"`+"\n"+strings.Replace(sent, "=content-type;", "=", 1)+threadRefusal)
+	near("content-type-mismatch", "the type of an answer", `res.set("Content-Type", "text/html;charset=utf-8")`+"\n"+sent+threadRefusal)
 	near("content-type-mismatch", "the type of another call", `axios.post("/api/sign", {headers: {"Content-Type": "text/html;charset=utf-8"}})`+"\n"+sent+threadRefusal)
 	near("content-type-mismatch", "a charset as it was given", `ContentType:"text/html;charset=UTF-8"`+"\n"+sent+threadRefusal)
 	const operator = `metadata={"Operator": "  J. Ferreira"}` + "\n"

@@ -164,6 +164,13 @@ var ownPlaceholder = regexp.MustCompile(`(?im)^(?:[^\n=:]{0,20}\[)?[ \t]*["']?(\
 	`[:=]\s*["']?(?:@@?(\w+)@@?|__(\w+?)__)`,
 ) + `["']?[ \t\r]*$`)
 
+// tokensReplaced is what people say of placeholders that are filled in.
+var tokensReplaced = regexp.MustCompile(`(?i)` + anyOf(
+	`\breplac(?:es?|ed|ing) (?:\d+ )?(?:the )?(?:tokens?|placeholders?)\b`,
+	`\benvsubst\b`,
+	`\b(?:deployed|rendered|generated|resulting) (?:file|config\w*)\b[^.\n]{0,40}\b(?:right|correct|fine|ok)\b`,
+))
+
 // lookOwnPlaceholder finds a secret key that is the placeholder of its own setting: what
 // should have put the value in its place did not.
 func lookOwnPlaceholder(f *facts) []hit {
@@ -175,8 +182,12 @@ func lookOwnPlaceholder(f *facts) []hit {
 	if !strings.EqualFold(groups[1], name) || f.count(regexp.MustCompile("[%@_]"+regexp.QuoteMeta(name)+"[%@_]")) > 1 {
 		return nil // what fills it in, or another use of it, stands there, too
 	}
+	b := byInference
+	if f.pasteHas(tokensReplaced) {
+		b = byHint
+	}
 	return []hit{{
-		basis: byInference,
+		basis: b,
 		says: "The secret key is set to the placeholder of the setting itself: what fills in the values did not, and " +
 			"requests are signed with the placeholder.",
 		places: places(where),

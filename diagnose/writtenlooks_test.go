@@ -56,6 +56,7 @@ func settingSights(testing.TB) (list []sight) {
 		"</Message><AWSAccessKeyId>OBQPLRW1NZH9PNK4TRAK</AWSAccessKeyId></Error>\n"
 	const elsewhere = "aws s3 ls --endpoint-url https://s3.wasabisys.com s3://b/ with the same keys lists it\n"
 	hit("endpoint-wrong", "a key that works elsewhere", Likely, unknown+elsewhere)
+	near("endpoint-wrong", "a key that is refused by another endpoint", "S3_ENDPOINT=http://minio.example.net:9000\n"+unknown+elsewhere)
 	near("endpoint-wrong", "a key that works nowhere", unknown+strings.Replace(elsewhere, "with the same keys lists it", "does not work either", 1))
 	near("endpoint-wrong", "a key that is to work elsewhere", "endpoint = s3.wasabisys.com\n"+unknown+elsewhere)
 	port := `endpoint_url = "https://s3.example.net:443"` + "\n" + threadTexts("/a", "", "host:s3.example.net\n", "host")
@@ -65,6 +66,7 @@ func settingSights(testing.TB) (list []sight) {
 	twice = strings.ReplaceAll(twice, "&versions", "&amp;versions")
 	quotedTarget := `StatusError(403, "GET", "/a?versions&versions=&prefix=a")` + "\n"
 	hit("query-repeated-name-merged", "a pair that arrives twice", Possible, quotedTarget+twice)
+	near("query-repeated-name-merged", "a pair that is signed twice", quotedTarget+"My canonical request is the same as the server's.\n"+twice)
 	near("query-repeated-name-merged", "two values of a name", strings.ReplaceAll(quotedTarget+twice, "versions=&", "versions=1&"))
 	return list
 }
