@@ -249,8 +249,8 @@ func lookUnsentByCode(f *facts) []hit {
 		return nil
 	}
 	missing := slices.DeleteFunc(f.unsentSigned(), func(n string) bool { return addedBySending[n] })
-	if len(missing) == 0 || slices.ContainsFunc(missing, f.setSomewhere) || f.pasteHas(headersPassed) {
-		return nil
+	if len(missing) == 0 || len(missing) > 8 || f.pasteHas(headersPassed) || slices.ContainsFunc(missing, f.setSomewhere) {
+		return nil // each of them is looked for in the whole paste
 	}
 	var where evidence.Text
 	for t := range f.matches(headersGiven) {

@@ -76,14 +76,22 @@ func lookBlanksInCode(f *facts) []hit {
 	if c == nil || !f.silent() || f.pasteHas(joinsBlanks) {
 		return nil
 	}
+	wide := f.wideBlanks()
+	tries := 0
 	for _, line := range c.Lines {
-		if name, _, _ := strings.Cut(line.S, ":"); signedAlways[name] {
+		if name, _, _ := strings.Cut(line.S, ":"); signedAlways[name] || len(wide) == 0 {
 			continue
 		}
 		for _, m := range aroundBlank.FindAllStringSubmatch(line.S, 20) {
-			where, ok := f.severalBlanks(m[1], m[2])
+			where, ok := wide[m[0]]
 			if !ok {
 				continue
+			}
+			if tries++; tries > 8 {
+				return nil
+			}
+			if f.inQuotes(m[0]) {
+				continue // it is written with one blank, too
 			}
 			return []hit{{
 				basis: byInference,
@@ -111,23 +119,31 @@ var joinsBlanks = regexp.MustCompile(anyOf(
 // signedAlways are headers whose values no person writes.
 var signedAlways = setOf("host", "x-amz-date", "date", "x-amz-content-sha256", "user-agent", "x-amz-security-token")
 
-// severalBlanks is where a quoted text has two words with more than one blank between them, and
-// no quoted one has them with a single blank.
-func (f *facts) severalBlanks(first, second string) (evidence.Text, bool) {
-	if _, near := f.written(first + "  "); !near {
-		return evidence.Text{}, false // as for most words: what is below goes through the whole paste
-	}
-	single := regexp.MustCompile("(?:^|[^\\\\])([\"'`][^\"'`\\n\\\\]{0,80}" + regexp.QuoteMeta(first) + " " + regexp.QuoteMeta(second) + "[^\"'`\\n]*[\"'`])")
-	for t := range f.matches(single) {
-		if !f.ofAnswer(t) {
-			return evidence.Text{}, false
+// wideBlank is more than one blank between two words of a quoted text. Of a text with several
+// such places it finds the first.
+var wideBlank = regexp.MustCompile("[\"'`](?:[^\"'`\\n]*[^\"'`\\n\\w.-])??([\\w.-]{2,} {2,}[\\w.-]{2,})[^\"'`\\n]*[\"'`]")
+
+// wideBlanks are the places of wideBlank by the two words with a single blank between them.
+func (f *facts) wideBlanks() map[string]evidence.Text {
+	list := map[string]evidence.Text{}
+	for t := range f.matches(wideBlank) {
+		words := collapse(t.S)
+		if _, known := list[words]; !known {
+			list[words] = t
 		}
 	}
-	form := regexp.MustCompile("[\"'`][^\"'`\\n]*?(" + regexp.QuoteMeta(first) + " {2,}" + regexp.QuoteMeta(second) + ")[^\"'`\\n]*[\"'`]")
+	return list
+}
+
+// inQuotes reports whether words stand in a quoted text that is none of the server's answer.
+func (f *facts) inQuotes(words string) bool {
+	form := regexp.MustCompile("(?:^|[^\\\\])([\"'`][^\"'`\\n\\\\]{0,80}" + regexp.QuoteMeta(words) + "[^\"'`\\n]*[\"'`])")
 	for t := range f.matches(form) {
-		return t, true
+		if !f.ofAnswer(t) {
+			return true
+		}
 	}
-	return evidence.Text{}, false
+	return false
 }
 
 var (
