@@ -37,9 +37,11 @@ func lookPlusOfOtherCall(f *facts) []hit {
 		return nil
 	}
 	sent := f.model.Path
-	if !strings.Contains(sent, "+") || strings.ReplaceAll(sent, "+", "%20") != c.Path.S ||
-		f.quotes(sent[strings.LastIndexByte(sent, '/')+1:]) { // the key has a + itself
+	if !strings.Contains(sent, "+") || strings.ReplaceAll(sent, "+", "%20") != c.Path.S {
 		return nil
+	}
+	if name := sent[strings.LastIndexByte(sent, '/')+1:]; name != "" && f.quotes(name) {
+		return nil // the key has a + itself
 	}
 	return []hit{{
 		basis: byInference,

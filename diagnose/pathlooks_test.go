@@ -249,8 +249,10 @@ func askedPathSights(t testing.TB) (list []sight) {
 		"SignedHeaders=host;x-amz-content-sha256;x-amz-date,Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\nhost: localhost:9000\n" +
 		"x-amz-date: 20250612T083000Z\nx-amz-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n\nThe answer: 403 SignatureDoesNotMatch\n"
 	hit("plus-for-space", "a path of another attempt", Likely, plus)
+	near("plus-for-space", "a key that has a plus", "The key is 'q+1'.\n"+plus)
 	near("plus-for-space", "a path that is sent as it is signed", strings.Replace(plus, "q+1", "q%201", 1))
 	hit("path-under-encoded", "symbols that fail", Possible, "Filenames containing any of these symbols !@$&()=+; fail.\n"+threadRefusal)
+	hit("path-under-encoded", "symbols that names must not have", Possible, "Names that don't contain special characters work, keys with special characters fail.\n"+threadRefusal)
 	near("path-under-encoded", "symbols that no name has", "Filenames never contain these symbols !@$&()=+;.\n"+threadRefusal)
 	return list
 }

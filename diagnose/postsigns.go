@@ -742,8 +742,8 @@ var bodyBeforeSign = regexp.MustCompile(`(?s)\bbody\s*[:=].*aws4\.sign\(`)
 var cdnNamed = regexp.MustCompile(`(?i)\b(?:cdn|cloudflare|cloudfront|fastly|akamai)\b`)
 
 // nothingSpecial is what people say whose names need no escapes.
-var nothingSpecial = regexp.MustCompile(`(?i)(?:\bnever|\bnot|n't) (?:even )?(?:contain|hold|have|use|include)\w*[^.\n]{0,25}` +
-	`\b(?:spaces?|blanks?|special char\w*|these (?:symbols|char\w*))`)
+var nothingSpecial = regexp.MustCompile(`(?i)\b(?:names?|keys?|objects?|paths?|files?) (?:never|do(?:es)? not|don't|doesn't) (?:even )?(?:contain|hold|have|use|include)\b` +
+	`[^.\n]{0,25}\b(?:spaces?|blanks?|special char\w*|these (?:symbols|char\w*))`)
 
 // nothingCached is what people say who do not let Cloudflare cache everything.
 var nothingCached = regexp.MustCompile(`(?i)(?:n't|\bnot|\bnever) (?:use|have|set|enable)\w* ["']?cache everything\b`)

@@ -391,8 +391,8 @@ var (
 	// endpointGiven is the host of an endpoint with which a command is said to work.
 	endpointGiven = regexp.MustCompile(`(?i)\baws s3\w* [^\n]*--endpoint(?:-url)?[ =]["']?https?://([\w.-]+)` +
 		`[^\n]*?\b(?:works?|lists?|fine|ok|succeeds?)\b`)
-	// storeSet is an endpoint in a setting.
-	storeSet = regexp.MustCompile(`(?i)endpoint\w*["']?\s*[:=]\s*["']?https?://`)
+	// storeSet is an endpoint in a setting, not in an option of a command.
+	storeSet = regexp.MustCompile(`(?im)(?:^|[^-\w])\w*endpoint\w*["']?\s*[:=]\s*["']?https?://`)
 	// failsToo is what is said of one with which it does not.
 	failsToo = regexp.MustCompile(`(?i)\b(?:not|never|nor|neither)\b|n't\b|\bfails?\b`)
 	askedAWS = regexp.MustCompile(`https?://[\w.-]+\.amazonaws\.com\b`)

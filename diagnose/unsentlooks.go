@@ -255,7 +255,8 @@ func lookUnsentByCode(f *facts) []hit {
 	var where evidence.Text
 	for t := range f.matches(headersGiven) {
 		if !ownBackend.MatchString(t.S) {
-			where = t
+			p := t.Place()
+			where = f.codePlace(p.Source, []int{p.From, p.To})
 			break
 		}
 	}

@@ -56,6 +56,7 @@ func settingSights(testing.TB) (list []sight) {
 		"</Message><AWSAccessKeyId>OBQPLRW1NZH9PNK4TRAK</AWSAccessKeyId></Error>\n"
 	const elsewhere = "aws s3 ls --endpoint-url https://s3.wasabisys.com s3://b/ with the same keys lists it\n"
 	hit("endpoint-wrong", "a key that works elsewhere", Likely, unknown+elsewhere)
+	hit("endpoint-wrong", "a key that works with another form of the option", Likely, unknown+strings.Replace(elsewhere, "--endpoint-url ", "--endpoint=", 1))
 	near("endpoint-wrong", "a key that is refused by another endpoint", "S3_ENDPOINT=http://minio.example.net:9000\n"+unknown+elsewhere)
 	near("endpoint-wrong", "a key that works nowhere", unknown+strings.Replace(elsewhere, "with the same keys lists it", "does not work either", 1))
 	near("endpoint-wrong", "a key that is to work elsewhere", "endpoint = s3.wasabisys.com\n"+unknown+elsewhere)
