@@ -132,17 +132,18 @@ func clockCode(yours, server time.Time) (string, string) {
 var stampedDate = regexp.MustCompile(`(?im)^[^\n]{0,24}?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,]\d+)?Z\b[^\n]{0,160}?[^\w\n-]date: ?` +
 	`((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT)`)
 
-// keptAnswer is the header of an answer that a cache kept for minutes: its Date is older.
-var keptAnswer = regexp.MustCompile(`(?im)^[^\n]{0,80}?[\s"']age["']?: ?["']?[1-9]\d{2,}["'\r,]*$`)
+// keptAnswer is the header of an answer that a cache kept for as long as servers let pass, or
+// longer: its Date is older by that.
+var keptAnswer = regexp.MustCompile(`(?im)(?:^|[\s"'])age["']?: ?["']?(?:9\d\d|[1-9]\d{3,})["'\r,]*$`)
 
 // lookStampedAnswer finds a refusal whose Date, the time of the server, is far from the time
 // that the client's log has for it.
 func lookStampedAnswer(f *facts) []hit {
-	if !f.wordlessRefusal() || f.verified || f.succeeded() || f.pasteHas(keptAnswer) {
+	if !f.wordlessRefusal() || f.verified || f.succeeded() {
 		return nil
 	}
 	groups, where := f.find(stampedDate)
-	if groups == nil {
+	if groups == nil || f.pasteHas(keptAnswer) {
 		return nil
 	}
 	logged, known := parseTime(groups[1] + "Z")
