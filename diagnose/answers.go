@@ -91,7 +91,7 @@ func headerAnswers() []answerRule {
 		{
 			message: "valid authorization header not provided",
 			code:    "request-not-signed",
-			says:    "AppSync saw no Authorization header that it can read: the request is sent without a signature.",
+			says:    "AppSync saw no Authorization header that it can read: the request is sent without a signature, or with an API key alone.",
 		},
 		{
 			message: "header: vault header wasn't signed",
@@ -191,8 +191,9 @@ func scopeAnswers() []answerRule {
 		{
 			message: "must be specified if this is not the home region",
 			code:    "region-mismatch",
-			says: "Oracle's store looks for the key in the region of the credential scope, and takes that of the host alone, or " +
-				"the home region: the client is not given the region of its endpoint.",
+			says: "Oracle's store does not find the key in the region of the credential scope, which has to be that of the " +
+				"endpoint: the client is given another region or none, or there is no such key.",
+			refine: refineHomeRegion,
 		},
 		{message: "authentication region name", code: "region-mismatch"},
 		{errorCode: "invalidregion", code: "region-mismatch", refine: refineRegion},

@@ -52,6 +52,19 @@ func replies(t testing.TB) []reply {
 			"bearer-token-sent",
 		},
 		{
+			"a token that is exchanged for credentials",
+			"new SignatureV4({ credentials: fromCognitoIdentityPool({ logins: { [p]: idToken } }) })\n" +
+				`{"message":"Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): 'dGVzdA=='."}`,
+			"authorization-malformed",
+		},
+		{
+			"Oracle without the key",
+			"region = us-ashburn-1\nendpoint = https://ns.compat.objectstorage.us-ashburn-1.oraclecloud.com\n" +
+				s3Error("403 Forbidden", "SignatureDoesNotMatch", "The secret key required to complete authentication could not be found. "+
+					"The region must be specified if this is not the home region for the tenancy."),
+			"access-key-unknown",
+		},
+		{
 			"AppSync without a header",
 			`{"errors":[{"errorType":"UnauthorizedException","message":"Valid authorization header not provided."}]}`,
 			"request-not-signed",

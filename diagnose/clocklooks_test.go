@@ -171,6 +171,10 @@ func askedClockSights(_ testing.TB) (list []sight) {
 		"<RequestTime>20231029T020907Z</RequestTime><ServerTime>2023-10-29T02:25:51Z</ServerTime></Error>\n"
 	const attempts = "Oct 29 02:10:07 vault s3backer[811]: PUT /b/a: timed out; retrying in 200ms\n" +
 		"Oct 29 02:12:40 vault s3backer[811]: PUT /b/a: rec'd 503; retrying in 25600ms\n"
+	near("clock-skew", "an answer that a cache kept", "< HTTP/1.1 403 Forbidden\n< date: Thu, 12 Jun 2025 06:10:00 GMT\n< age: 12000\n\n"+ahead)
+	near("clock-skew", "an answer that a cache kept, without marks", "HTTP/1.1 403 Forbidden\nDate: Thu, 12 Jun 2025 06:10:00 GMT\nAge: 12000\n\n"+ahead)
+	near("request-delayed", "attempts that are not made", strings.NewReplacer("timed out; retrying in 200ms", "no retry", "rec'd 503; retrying in 25600ms", "max retry = 0").
+		Replace(attempts)+retried)
 	hit("request-delayed", "attempts until the server's time", Likely, attempts+retried)
 	near("request-delayed", "attempts of another hour", strings.ReplaceAll(attempts, " 02:", " 01:")+retried)
 	near("date-pattern-wrong", "a minute that is near the month", retried)

@@ -115,6 +115,8 @@ func askedDateSights(_ testing.TB) (list []sight) {
 	const early = "<Error><Code>AccessDenied</Code><Message>Request is not yet valid</Message></Error>\nnow.formatGMT('YYYYMMdd\\'T\\'HHmmss\\'Z\\'');\n"
 	hit("date-week-year", "YYYY at the end of a year", Likely, url+early)
 	near("date-week-year", "YYYY in the middle of a year", strings.ReplaceAll(url, "20191230", "20190630")+early)
+	near("date-week-year", "YYYY on a day whose week is of its own year", strings.ReplaceAll(url, "20191230", "20201228")+early)
+	near("date-week-year", "YYYY in the name of a folder", url+strings.Replace(early, "YYYYMMdd", "YYYY-MM-dd", 1))
 	near("date-week-year", "yyyy at the end of a year", url+strings.Replace(early, "YYYY", "yyyy", 1))
 	return list
 }

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -186,10 +187,13 @@ func (f *facts) hopHeaders(signed *sigv4.Request) []hit {
 	return slices.Clip(hits)
 }
 
+// bothFail is what people say who tried it both ways.
+var bothFail = regexp.MustCompile(`(?i)\bboth (?:of (?:them|these) )?(?:fail|are refused)\b|\bnot the normali[sz]ation\b`)
+
 // lookURLElsewhere finds a presigned URL that stands in the paste with another path under the
 // same signature: with its letters composed and decomposed, which are other bytes, or changed.
 func lookURLElsewhere(f *facts) []hit {
-	if !f.requestShown() || !f.unsettled() || f.params.Carrier != sigv4.InQuery || !isHexHash(f.sentSig) {
+	if !f.requestShown() || !f.unsettled() || f.params.Carrier != sigv4.InQuery || !isHexHash(f.sentSig) || f.pasteHas(bothFail) {
 		return nil
 	}
 	for i := range f.ev.Exchanges {

@@ -132,6 +132,7 @@ func askedHostSights(_ testing.TB) (list []sight) {
 	near("redirect-host-changed", "a global host for the first region", strings.Replace(global, "eu-north-1", "us-east-1", 1)+threadRefusal)
 	const cdn = "不配置 CDN 没有问题，手动把链接里的 cdn 域名改回存储桶的域名就可以下载。\n"
 	hit("host-mismatch", "the domain of a CDN", Possible, cdn+threadRefusal)
+	near("host-mismatch", "a domain that changes nothing", "用 cloudflare 的自定义域名换成存储桶的域名也一样 403。\n"+threadRefusal)
 	near("host-mismatch", "a CDN by its own", "不配置 CDN 也有问题。\n"+threadRefusal)
 	port80 := "http://localhost:9000/b/a.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=admin%2F20250612%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=" +
 		lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("g") + "\n" + threadRefusal

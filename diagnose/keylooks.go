@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -177,6 +178,11 @@ func (f *facts) lookSentAsSeen(s *evidence.StringToSign) []hit {
 			"one that signs correctly: the secret key is not the one that the server has for this access key ID."
 	}
 	return []hit{h}
+}
+
+// saidSame reports whether who pasted says that both sides' texts are one.
+func (f *facts) saidSame() bool {
+	return slices.ContainsFunc(f.ev.Hints, func(h evidence.Hint) bool { return h.Kind == evidence.HintSame })
 }
 
 // lookSaidSame takes the word of who pasted for it that both sides' texts are one.

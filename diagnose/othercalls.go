@@ -40,6 +40,9 @@ func lookPlusOfOtherCall(f *facts) []hit {
 	if !strings.Contains(sent, "+") || strings.ReplaceAll(sent, "+", "%20") != c.Path.S {
 		return nil
 	}
+	if name := sent[strings.LastIndexByte(sent, '/')+1:]; name != "" && f.quotes(name) {
+		return nil // the key has a + itself
+	}
 	return []hit{{
 		basis: byInference,
 		says: "The client signs " + quoted(clip(c.Path.S)) + " and sends " + quoted(clip(sent)) + ": in a path a + is a plus, and " +

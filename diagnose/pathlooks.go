@@ -412,6 +412,9 @@ func lookServerPath(f *facts) []hit {
 	return f.lookTarget(c)
 }
 
+// slashesAlike is what people say where two slashes are not it.
+var slashesAlike = regexp.MustCompile(`(?i)\b(?:single|one) (?:slash(?:es)?|one)\b|\b(?:for|with) (?:all|every) (?:paths?|keys?|objects?)\b|\bevery (?:path|key|object|request)\b`)
+
 // slashesMerged finds a path that was logged with empty segments, and that the server
 // verified without.
 func (f *facts) slashesMerged(c *evidence.Canonical) []hit {
@@ -419,9 +422,13 @@ func (f *facts) slashesMerged(c *evidence.Canonical) []hit {
 	if !f.unsettled() || !strings.Contains(path, "//") || manySlashes.ReplaceAllString(path, "/") != c.Path.S {
 		return nil
 	}
+	b := byInference
+	if f.pasteHas(slashesAlike) {
+		b = byHint
+	}
 	return []hit{{
 		code:  "path-normalized",
-		basis: byInference,
+		basis: b,
 		says: "The log has " + quoted(clip(path)) + ", and the server verified " + quoted(clip(c.Path.S)) +
 			": what sends the request merges its slashes.",
 		places:  places(f.targetText(), c.Path),

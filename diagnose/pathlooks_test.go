@@ -249,6 +249,7 @@ func askedPathSights(t testing.TB) (list []sight) {
 		"SignedHeaders=host;x-amz-content-sha256;x-amz-date,Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\nhost: localhost:9000\n" +
 		"x-amz-date: 20250612T083000Z\nx-amz-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n\nThe answer: 403 SignatureDoesNotMatch\n"
 	hit("plus-for-space", "a path of another attempt", Likely, plus)
+	near("plus-for-space", "a key that has a plus", "The key is 'q+1'.\n"+plus)
 	near("plus-for-space", "a path that is sent as it is signed", strings.Replace(plus, "q+1", "q%201", 1))
 	hit("path-under-encoded", "symbols that fail", Possible, "Filenames containing any of these symbols !@$&()=+; fail.\n"+threadRefusal)
 	const style = "const url = this.opt.forcePathStyle\n  ? `${this.endpoint}/${this.opt.bucket}/${encodeKey(key)}`\n  : `${proto}://${this.opt.bucket}.${host}/${encodeKey(key)}`;\n"
@@ -266,6 +267,8 @@ func askedPathSights(t testing.TB) (list []sight) {
 	upwards := threadTexts("/images/a.jpg", "", "host:b.s3.eu-west-1.amazonaws.com\n", "host")
 	hit("path-normalized", "a key that begins above", Likely, `Key = name, // = Combine(@"..\images", file) -> ..\images\a.jpg`+"\n"+upwards)
 	near("path-normalized", "another file above", `Path = @"..\data\b.jpg"`+"\n"+upwards)
+	hit("path-under-encoded", "symbols that names must not have", Possible, "Names that don't contain special characters work, keys with special characters fail.\n"+threadRefusal)
+	near("path-under-encoded", "symbols that no name has", "Filenames never contain these symbols !@$&()=+;.\n"+threadRefusal)
 	return list
 }
 

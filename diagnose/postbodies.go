@@ -189,11 +189,15 @@ func lookTypeInCode(f *facts) []hit {
 // browsers write the charset in capitals.
 func lookTypeRewritten(f *facts) []hit {
 	sent, ok := f.raw.HeaderValue("content-type")
-	if !ok || !f.requestShown() || !f.unsettled() || f.clientTexts() {
+	if !ok || !f.requestShown() || !f.unsettled() || f.clientTexts() || f.quotes(sent) ||
+		len(f.listed) > 0 && !f.isListed("content-type") {
 		return nil
 	}
 	for t := range f.matches(typeGiven) {
-		if t.S == sent || !strings.EqualFold(strings.ReplaceAll(t.S, " ", ""), strings.ReplaceAll(sent, " ", "")) || f.quotes(sent) {
+		if t.S == sent || !strings.EqualFold(strings.ReplaceAll(t.S, " ", ""), strings.ReplaceAll(sent, " ", "")) {
+			continue
+		}
+		if before, _, _, _ := f.lineAround(t); ownBackend.Match(before) || ofResponse.Match(before) {
 			continue
 		}
 		return []hit{{
@@ -208,6 +212,9 @@ func lookTypeRewritten(f *facts) []hit {
 	}
 	return nil
 }
+
+// ofResponse is code that answers a request.
+var ofResponse = regexp.MustCompile(`(?i)\bresp?(?:onse)?\.(?:set|type|header|write)\w*`)
 
 // typeGiven is a content type in code.
 var typeGiven = regexp.MustCompile(`(?i)content-?_?type["']?\s*[:=,]\s*["']([\w.+-]+/[\w.+-]+; ?charset=[\w-]+)["']`)

@@ -117,7 +117,7 @@ func lookRepeatedTold(f *facts) []hit {
 	if !f.unsettled() || f.client.Canonical != nil || !repeatedNames(f.model) && !f.repeatedInText() {
 		return nil
 	}
-	if c := f.server.canonical; c != nil && f.echo && pairTwice(c.Query.S) {
+	if c := f.server.canonical; c != nil && f.echo && pairTwice(c.Query.S) && !f.saidSame() {
 		return []hit{{
 			basis: byWords,
 			says: "The very same parameter stands twice in the query that the server verified: a signer that keeps " +

@@ -192,14 +192,14 @@ var (
 // lookSignedDefaultPort finds the default port in the host that a client signed
 // (RFC 9110, section 4.2.3: the port is left out; HTTP clients do so in Host).
 func lookSignedDefaultPort(f *facts) []hit {
-	if f.mismatch() && f.server.canonical != nil {
+	switch {
+	case !f.mismatch():
+		return nil
+	case f.server.canonical != nil:
 		return f.defaultPortGiven()
 	}
 	if h := f.defaultPortPrinted(); h != nil {
 		return h
-	}
-	if !f.mismatch() {
-		return nil
 	}
 	if signed, where := f.clientLine("host"); where.Present() {
 		if own, _ := f.raw.HeaderValue("host"); own == signed && f.wire() {
@@ -233,11 +233,16 @@ var hostPrinted = regexp.MustCompile(`(?i)canonical_?headers["']?\s*[=:]\s*["']?
 // defaultPortPrinted finds the host that the client signed in a value of a server's log, with
 // the default port behind it.
 func (f *facts) defaultPortPrinted() []hit {
-	signed, line := f.clientLine("host")
-	if groups, where := f.find(hostPrinted); !line.Present() && groups != nil {
-		signed, line = groups[1], where
+	if !f.unsettled() {
+		return nil
 	}
-	if !f.unsettled() || !line.Present() || portOf(signed) != "" || awsHost(signed) {
+	signed, line := f.clientLine("host")
+	if !line.Present() {
+		if groups, where := f.find(hostPrinted); groups != nil {
+			signed, line = groups[1], where
+		}
+	}
+	if !line.Present() || portOf(signed) != "" || awsHost(signed) {
 		return nil
 	}
 	_, where := f.find(regexp.MustCompile(`(?i)host["']?\s*[=:]\s*["']?` + regexp.QuoteMeta(signed) + `:(?:443|80)\b`))
@@ -266,7 +271,7 @@ func (f *facts) defaultPortGiven() []hit {
 		return nil
 	}
 	return []hit{{
-		basis: byCode,
+		basis: byHint, // most clients leave it out of what they sign
 		says: "The endpoint is set with the default port, and the server got " + quoted(seen) + ": signers that take the " +
 			"port along sign another host than HTTP clients send.",
 		places:  places(where, line),

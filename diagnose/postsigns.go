@@ -342,6 +342,7 @@ var postSigns = []sign{
 			holding + `\b[^.\n]{0,25}\b(?:spaces?|blanks?|white ?spaces?|special char\w*|these (?:symbols|char\w*))`),
 		says: "It fails where the key holds blanks or special characters: path and canonical URI have to be " +
 			"percent-encoded alike, and once.",
+		when: func(f *facts) bool { return !f.pasteHas(nothingSpecial) },
 	},
 	{
 		code:  "query-unsorted",
@@ -495,7 +496,7 @@ var postSigns = []sign{
 		code:  "host-mismatch",
 		basis: byWords,
 		form: regexp.MustCompile(`(?i)` + anyOf(
-			`域名[^\n]{0,12}(?:改回|换回|换成|改成|替换)|(?:改回|换回|换成|替换)[^\n]{0,16}域名`,
+			`(?:域名[^\n]{0,12}(?:改回|换回|换成|改成|替换)|(?:改回|换回|换成|替换)[^\n]{0,16}域名)[^\n]{0,40}(?:就可以|就能|就好|正常|成功|没有?问题)`,
 			`\b(?:cdn|custom|own) (?:domain|host(?:name)?)\b[^\n]{0,80}\b(?:back to|instead of|replac\w+|swap\w*)\b[^\n]{0,60}\b(?:works?|fine|ok)\b`,
 		)),
 		says: "The URL is signed for the host of the bucket, and used with another domain: the host is signed and cannot be " +
@@ -517,7 +518,9 @@ var postSigns = []sign{
 		form:  regexp.MustCompile(`(?i)\bcache everything\b`),
 		says: "Cloudflare's cache asks the store with GET for a HEAD that it is to answer: the method is signed, and the " +
 			"signature is that of HEAD.",
-		when: func(f *facts) bool { return f.raw.Method == "HEAD" && f.pasteHas(cdnNamed) },
+		when: func(f *facts) bool {
+			return f.raw.Method == "HEAD" && f.pasteHas(cdnNamed) && !f.pasteHas(nothingCached)
+		},
 	},
 	{
 		code:  "path-prefix-rewritten",
@@ -670,7 +673,7 @@ var postSigns = []sign{
 	{
 		code:  "query-in-path",
 		basis: byCode,
-		form:  regexp.MustCompile(`\binvokeApi\([^,\n]*,\s*["'\x60]/[^\s"'\x60]*\?[\w$-]+=`),
+		form:  regexp.MustCompile(`(?m)^[^/#\n]*\binvokeApi\([^,\n]*,\s*["'\x60]/[^\s"'\x60]*\?[\w$-]+=`),
 		says: "The query stands in the path template of the call, and the client takes the ? for a part of the path. It " +
 			"belongs into queryParams of the additional parameters.",
 		echo: true,
@@ -780,9 +783,16 @@ var bodyBeforeSign = regexp.MustCompile(`(?s)\bbody\s*[:=].*aws4\.sign\(`)
 // cdnNamed is a CDN.
 var cdnNamed = regexp.MustCompile(`(?i)\b(?:cdn|cloudflare|cloudfront|fastly|akamai)\b`)
 
-// laterRegion is a region whose buckets the global host does not serve (those launched since
-// March 2019), or that came with Version 4 alone.
-var laterRegion = regexp.MustCompile(`\b(?:eu-(?:north|south|central)-\d|ap-(?:east|south|southeast-[3-9])-?\d?|me-(?:south|central)-\d|af-south-\d|il-central-\d|ca-west-\d)\b`)
+// nothingSpecial is what people say whose names need no escapes.
+var nothingSpecial = regexp.MustCompile(`(?i)\b(?:names?|keys?|objects?|paths?|files?) (?:never|do(?:es)? not|don't|doesn't) (?:even )?(?:contain|hold|have|use|include)\b` +
+	`[^.\n]{0,25}\b(?:spaces?|blanks?|special char\w*|these (?:symbols|char\w*))`)
+
+// nothingCached is what people say who do not let Cloudflare cache everything.
+var nothingCached = regexp.MustCompile(`(?i)(?:n't|\bnot|\bnever) (?:use|have|set|enable)\w* ["']?cache everything\b`)
+
+// laterRegion is a region whose buckets the global host does not serve: those launched since
+// March 2019, and others where it answers with a redirect until the name of a bucket is known.
+var laterRegion = regexp.MustCompile(`\b(?:eu-(?:north|south|central)-\d|ap-(?:east|south)-\d|ap-southeast-[3-9]|me-(?:south|central)-\d|af-south-\d|il-central-\d|ca-west-\d)\b`)
 
 // pathOfEnvironment is a path that a signer is given as the environment has it.
 var pathOfEnvironment = regexp.MustCompile(`\bpath\s*:\s*process\.env\.\w*PATH\b`)

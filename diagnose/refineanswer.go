@@ -127,7 +127,8 @@ func refineNotSigned(f *facts) (string, string) {
 			return "header-underscore-dropped", "All x-amz- headers of the request are signed. " + name +
 				" has an underscore: nginx drops such headers, and the server then misses a signed one."
 		}
-		if !f.onAWS() && f.pasteHas(metadataUnderscore) && f.pasteHas(nginxBefore) && f.pasteHas(otherStore) {
+		if !f.onAWS() && f.pasteHas(metadataUnderscore) && f.pasteHas(nginxBefore) && f.pasteHas(otherStore) &&
+			!f.pasteHas(underscoresKept) {
 			return "header-underscore-dropped", "A name of the metadata has an underscore: nginx drops such headers, and " +
 				"the server then misses a signed one, of which it says that it is not signed."
 		}
@@ -169,6 +170,7 @@ func (f *facts) underscored() (name string) {
 var (
 	// metadataUnderscore is metadata with an underscore in a name.
 	metadataUnderscore = regexp.MustCompile(`(?i)metadata["']?\s*[:=]\s*\{[^}]{0,200}?["'{\s][a-z0-9-]+_\w+["']?\s*[:=]`)
+	underscoresKept    = regexp.MustCompile(`\bunderscores_in_headers\s+on\b`)
 	nginxBefore        = regexp.MustCompile(`(?i)\bnginx\b`)
 	otherStore         = regexp.MustCompile(`(?i)\b(?:minio|ceph|rgw|rustfs|garage|seaweedfs)\b`)
 )
@@ -199,13 +201,22 @@ func refineListedOnly(f *facts) (string, string) {
 // tokenInPaste is a token of another scheme, as requests and code have it.
 var tokenInPaste = regexp.MustCompile(`(?i)\bbearer\b|\bbasic [a-z0-9+/=]{8,}|\beyJ[\w-]{8,}|\bid_?token\b|\bjwt\b`)
 
+// signsItself is code that signs with Version 4. What it has of tokens, it may exchange for
+// credentials.
+var signsItself = regexp.MustCompile(`\b(?:SignatureV4|aws4|SigV4Auth|AWS4Auth)\b|AWS4-HMAC-SHA256`)
+
+// tokenSent is a header with such a token.
+var tokenSent = regexp.MustCompile(`(?i)\bauthorization["']?\]?\s*[:=,]\s*f?["'\x60]?(?:bearer|basic|eyJ)`)
+
 // refineHashedHeader reads the answer of API Gateway that has the hash of the header alone.
 func refineHashedHeader(f *facts) (string, string) {
 	const says = "API Gateway reads the Authorization header as one of Signature Version 4, and cannot."
 	switch {
 	case f.pasteHas(noToken) && f.pasteHas(takenElsewhere) && !f.pasteHas(preflight):
 		return "route-not-found", says + " It does so where path, method or stage do not exist."
-	case (f.claim == nil || f.claim.Algorithm.S != sigv4.Algorithm) && f.pasteHas(tokenInPaste):
+	case f.claim != nil && f.claim.Algorithm.S == sigv4.Algorithm, f.pasteHas(signsItself) && !f.pasteHas(tokenSent):
+		return "authorization-malformed", says
+	case f.pasteHas(tokenInPaste):
 		return "bearer-token-sent", says + " What is sent is a token of another kind."
 	}
 	return "authorization-malformed", says

@@ -48,16 +48,20 @@ func (f *facts) stampedInTime() bool {
 var clientDate = regexp.MustCompile(`(?m)^Date: ([^\n]+ GMT)\r?\n(?:[^\n]+\n){0,8}?Client-Date: ([^\n]+ GMT)`)
 
 // uploadsMuch is a long upload, or the operation of which it consists.
-var uploadsMuch = regexp.MustCompile(`(?i)\b(?:UploadPart|multipart|(?:large|big|huge) files?|\d+ ?(?:GB|GiB|TB))\b`)
+var uploadsMuch = regexp.MustCompile(`(?i)` + anyOf(
+	`\b(?:UploadPart|multipart|(?:large|big|huge) files?)\b`,
+	`\b\d+ ?(?:GB|GiB|TB) (?:file|object|upload|backup|archive|dump|image)s?\b`,
+	`\b(?:files?|objects?|uploads?|uploading|backups?|archives?|dumps?)\b[^\n.]{0,30}\b\d+ ?(?:GB|GiB|TB)\b`,
+))
 
 // dateHeader is the time of a server.
 var dateHeader = regexp.MustCompile(`(?im)^[<>* \t]*Date: (\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT)`)
 
 // clockShown reports whether the machine's clock, printed in UTC, showed the time of a server's
-// Date.
+// Date. Of several clocks nothing tells which is the client's.
 func (f *facts) clockShown() bool {
 	m, _ := f.find(printedClock)
-	if m == nil || !zonesOfUTC[m[4]] {
+	if m == nil || !zonesOfUTC[m[4]] || f.count(printedClock) > 1 {
 		return false
 	}
 	clock, err := time.Parse("Jan 2 15:04:05 2006", m[1]+" "+m[2]+" "+m[3]+" "+m[5])
@@ -126,7 +130,7 @@ func (f *facts) loggedAt(signed, server time.Time) bool {
 }
 
 // retryLine is a line of a log of a request that is to be sent again, by its time of the day.
-var retryLine = regexp.MustCompile(`(?im)^[^\n:]{0,80}?[ T](\d\d):(\d\d):(\d\d)\b[^\n]*\bretry(?:ing)?\b[^\n]*$`)
+var retryLine = regexp.MustCompile(`(?im)^[^\n:]{0,80}?[ T](\d\d):(\d\d):(\d\d)\b[^\n]*\b(?:retrying|(?:will|to) retry|retry(?: attempt)?:? #?[1-9])\b[^\n]*$`)
 
 // triedAgain reports whether a log has several lines of attempts between two times of one day.
 func (f *facts) triedAgain(signed, arrived time.Time) bool {
@@ -274,7 +278,7 @@ func refineClock(f *facts) (string, string) {
 		}
 	}
 	yours, server, ok := f.clocks()
-	if signed, dated := sigv4.ParseDate(f.params.Date); !ok && dated && f.pasteHas(weekYearPattern) && nearNewYear(signed) {
+	if signed, dated := sigv4.ParseDate(f.params.Date); !ok && dated && ofWeekYear(signed) && f.pasteHas(weekYearPattern) && !f.pasteHas(calendarPattern) {
 		return "date-week-year", "The request says " + signed.Format(sigv4.DateLayout) + ", around New Year, and the code " +
 			"formats the year with YYYY, which is that of the week."
 	}
@@ -328,13 +332,25 @@ func refineClock(f *facts) (string, string) {
 	return code, says
 }
 
-// weekYearPattern is a pattern of a date with the year of the week.
-var weekYearPattern = regexp.MustCompile(`["'\x60]YYYY-?MM-?dd`)
+var (
+	// weekYearPattern is a pattern of a date as it is signed, with the year of the week.
+	weekYearPattern = regexp.MustCompile(`["'\x60]YYYYMMdd`)
+	// calendarPattern is one of the whole time, with the year of the calendar.
+	calendarPattern = regexp.MustCompile(`["'\x60]yyyyMMdd\W{0,2}T`)
+)
 
-// nearNewYear reports whether the week of a day may be one of another year.
-func nearNewYear(t time.Time) bool {
-	year, _ := t.ISOWeek()
-	return year != t.Year() || t.YearDay() > 361 || t.YearDay() < 4
+// ofWeekYear reports whether the year of a date is that of the week for the same day of the
+// year before or after.
+func ofWeekYear(t time.Time) bool {
+	for _, years := range []int{-1, 1} {
+		day := t.AddDate(years, 0, 0)
+		iso, _ := day.ISOWeek()
+		saturday := day.AddDate(0, 0, int(time.Saturday-day.Weekday())) // the last day of a week in the United States
+		if iso == t.Year() || saturday.Year() == t.Year() {
+			return true
+		}
+	}
+	return false
 }
 
 // onlyLarge is what people say whose long uploads alone are refused.
@@ -349,6 +365,9 @@ var onlyLarge = regexp.MustCompile(`(?i)` + anyOf(
 // longestWait is longer than any request waits for its turn: a clock that was never set is
 // further behind.
 const longestWait = 365 * 24 * time.Hour
+
+// offByNTP is what chronyc tracking prints of a clock that is minutes off.
+var offByNTP = regexp.MustCompile(`\b(?:[3-9]\d\d|\d{4,})(?:\.\d+)? seconds (?:slow|fast) of NTP\b`)
 
 // delayed says what shows that a request was late and the clock right, "" where nothing does.
 func (f *facts) delayed(yours, server time.Time) string {
@@ -377,7 +396,7 @@ func (f *facts) delayed(yours, server time.Time) string {
 			" after it was signed, hardly more than it is good for: a clock that is wrong is off by any time, a " +
 			"request that waits is refused as soon as the time is over. It waits in a queue or for a connection, " +
 			"or is sent faster than it is taken in."
-	case f.pasteHas(clockTold) && !zoneLike(late) && patternFault(yours.Format(sigv4.DateLayout), server) == "":
+	case f.pasteHas(clockTold) && !f.pasteHas(offByNTP) && !zoneLike(late) && patternFault(yours.Format(sigv4.DateLayout), server) == "":
 		return "The request arrives " + spell(late) +
 			" after it was signed, and the clock is told to be right: it waits in a queue or for a connection, or " +
 			"the signature is used again."

@@ -217,9 +217,9 @@ func (f *facts) placeOfKey(id string) (string, string) {
 		return "endpoint-wrong", "The access key ID " + id + " is none of AWS, the paste speaks of " + m +
 			", and the request goes to AWS: no endpoint is set."
 	}
-	if host := f.pasteFinds(endpointGiven); host != "" && foreign && !awsHost(host) &&
-		f.count(regexp.MustCompile(regexp.QuoteMeta(host))) == 1 {
-		return "endpoint-wrong", "The key works where " + host + " is given as endpoint, and nothing else in the paste " +
+	if given, _ := f.find(endpointGiven); given != nil && foreign && !awsHost(given[1]) && !failsToo.MatchString(given[0]) && !f.pasteHas(storeSet) &&
+		f.count(regexp.MustCompile(regexp.QuoteMeta(given[1]))) == 1 {
+		return "endpoint-wrong", "The key works where " + given[1] + " is given as endpoint, and nothing else in the paste " +
 			"names it: what is refused goes to AWS."
 	}
 	if p := keyProvider(id); p != "" && f.pasteHas(askedAWS) {
@@ -231,6 +231,20 @@ func (f *facts) placeOfKey(id string) (string, string) {
 			" belongs."
 	}
 	return "", ""
+}
+
+// oracleHost is the endpoint of Oracle's store, with its region.
+var oracleHost = regexp.MustCompile(`\bcompat\.objectstorage\.([a-z]{2}-[a-z]+-\d)\.`)
+
+// refineHomeRegion tells a key that Oracle's store does not know from one that it looks for in
+// another region.
+func refineHomeRegion(f *facts) (string, string) {
+	region := f.pasteFinds(oracleHost)
+	if region == "" || f.params.Scope.Region != region &&
+		!f.pasteHas(regexp.MustCompile(`(?i)\w*region["']?\s*[:=]\s*["']?`+region+`\b`)) {
+		return "", ""
+	}
+	return "access-key-unknown", "Oracle's store does not find the key, and the client is given the region of the endpoint, " + region + "."
 }
 
 // refineTokenForm tells how a session token was spoilt.
@@ -377,6 +391,10 @@ var (
 	// endpointGiven is the host of an endpoint with which a command is said to work.
 	endpointGiven = regexp.MustCompile(`(?i)\baws s3\w* [^\n]*--endpoint(?:-url)?[ =]["']?https?://([\w.-]+)` +
 		`[^\n]*?\b(?:works?|lists?|fine|ok|succeeds?)\b`)
+	// storeSet is an endpoint in a setting, not in an option of a command.
+	storeSet = regexp.MustCompile(`(?im)(?:^|[^-\w])\w*endpoint\w*["']?\s*[:=]\s*["']?https?://`)
+	// failsToo is what is said of one with which it does not.
+	failsToo = regexp.MustCompile(`(?i)\b(?:not|never|nor|neither)\b|n't\b|\bfails?\b`)
 	askedAWS = regexp.MustCompile(`https?://[\w.-]+\.amazonaws\.com\b`)
 	// twoOfThree is a command of PowerShell that is given both keys, allThree one that is
 	// given the token, too.

@@ -83,6 +83,7 @@ func askedRequestSights(_ testing.TB) (list []sight) {
 	near("placeholder-unresolved", "another name that is signed", template("B08"))
 	const cached = "HEAD /b/ HTTP/1.1\nHost: ***\nAuthorization: ***\nX-Amz-Date: 20250612T083000Z\n\nHTTP/1.1 403 Forbidden\nServer: cloudflare\n\n"
 	hit("method-mismatch", "a cache that asks with GET", Possible, cached+"It works without Cache Everything.\n")
+	near("method-mismatch", "a cache that is not used", cached+"We do not use Cache Everything.\n")
 	near("method-mismatch", "a refusal through Cloudflare", cached+"It works without Cloudflare.\n")
 	return list
 }

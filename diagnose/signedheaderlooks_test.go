@@ -303,10 +303,16 @@ func askedHeaderSights(t testing.TB) (list []sight) {
 		"await fetch(url, {\n  method: 'PUT',\n  headers: {\n    'Content-Length': size\n  }\n})\n"
 	hit("signed-header-not-sent", "code that leaves a signed header out", Likely, call+put)
 	near("signed-header-not-sent", "code that sends a signed header", strings.Replace(call, "'Content-Length': size", "'Content-Disposition': 'attachment'", 1)+put)
+	near("signed-header-not-sent", "code that spreads headers", strings.Replace(call, "'Content-Length': size", "...signed", 1)+put)
+	near("signed-header-not-sent", "code that calls its own server", strings.Replace(call, "fetch(url", "fetch('/api/sign'", 1)+put)
+	near("signed-header-not-sent", "code whose client adds the length", call+strings.Replace(put, "content-disposition", "content-length", 1))
 	const sent = "PUT /a.html HTTP/1.1\nHost: b.s3.amazonaws.com\nContent-Type: text/html;charset=UTF-8\nX-Amz-Date: 20250612T083000Z\nX-Amz-Content-Sha256: UNSIGNED-PAYLOAD\n" +
 		"Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20250612/us-east-1/s3/aws4_request,SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date,Signature=" +
 		"4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\n\n"
 	hit("content-type-mismatch", "a charset in capitals", Likely, `ContentType:"text/html;charset=utf-8"`+"\n"+sent+threadRefusal)
+	near("content-type-mismatch", "a type that is not signed", `ContentType:"text/html;charset=utf-8"`+"\n"+strings.Replace(sent, "=content-type;", "=", 1)+threadRefusal)
+	near("content-type-mismatch", "the type of an answer", `res.set("Content-Type", "text/html;charset=utf-8")`+"\n"+sent+threadRefusal)
+	near("content-type-mismatch", "the type of another call", `axios.post("/api/sign", {headers: {"Content-Type": "text/html;charset=utf-8"}})`+"\n"+sent+threadRefusal)
 	near("content-type-mismatch", "a charset as it was given", `ContentType:"text/html;charset=UTF-8"`+"\n"+sent+threadRefusal)
 	const operator = `metadata={"Operator": "  J. Ferreira"}` + "\n"
 	hit("header-value-not-trimmed", "blanks before metadata", Possible, operator+threadRefusal)

@@ -235,18 +235,32 @@ func (f *facts) maybeSent(name string) bool {
 	return addedBySending[name]
 }
 
-// headersGiven are the headers that code gives to the request for a URL.
-var headersGiven = regexp.MustCompile(`(?is)\b(?:fetch|axios(?:\.\w+)?|request)\(.{0,200}?\bheaders\s*:\s*\{([^}]{0,400})\}`)
+var (
+	// headersGiven are the headers that code gives to the request for a URL.
+	headersGiven = regexp.MustCompile(`(?is)(\b(?:fetch|axios(?:\.\w+)?|request)\(.{0,200}?\bheaders\s*:\s*\{[^}]{0,400}\})`)
+	// headersPassed are headers of a request that a variable holds.
+	headersPassed = regexp.MustCompile(`\bheaders\s*:\s*[A-Za-z_$][\w.$]*|[{,]\s*headers\s*[,}]|\bheaders\s*:\s*\{[^}]{0,400}\.\.\.\w|\bsetRequestHeader\(\s*[A-Za-z_$]`)
+)
 
 // lookUnsentByCode finds a presigned URL that signs headers which the code that calls it does
 // not send.
 func lookUnsentByCode(f *facts) []hit {
-	_, where := f.find(headersGiven)
-	if !f.unsettled() || f.claim == nil || f.params.Carrier != sigv4.InQuery || f.wire() || f.canonicalShown() || !where.Present() {
+	if !f.unsettled() || f.claim == nil || f.params.Carrier != sigv4.InQuery || f.wire() || f.canonicalShown() {
 		return nil
 	}
-	missing := f.unsentSigned()
-	if len(missing) == 0 || slices.ContainsFunc(missing, f.setSomewhere) {
+	missing := slices.DeleteFunc(f.unsentSigned(), func(n string) bool { return addedBySending[n] })
+	if len(missing) == 0 || len(missing) > 8 || f.pasteHas(headersPassed) || slices.ContainsFunc(missing, f.setSomewhere) {
+		return nil // each of them is looked for in the whole paste
+	}
+	var where evidence.Text
+	for t := range f.matches(headersGiven) {
+		if !ownBackend.MatchString(t.S) {
+			p := t.Place()
+			where = f.codePlace(p.Source, []int{p.From, p.To})
+			break
+		}
+	}
+	if !where.Present() {
 		return nil
 	}
 	list := strings.Join(missing, ", ")

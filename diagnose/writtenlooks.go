@@ -35,8 +35,11 @@ func lookSortedByText(f *facts) []hit {
 	if printed == c.Query.S {
 		return nil
 	}
+	if f.quotes(c.Query.S) || f.requestShown() && f.model.Query == printed {
+		return nil // it is told in the right order, too, or it is the one that is sent
+	}
 	for t := range f.matches(pairsInQuotes) {
-		if t.S == printed {
+		if t.S == printed && !f.writtenByHand(t) {
 			return []hit{{
 				basis: byInference,
 				says: "The client has the query sorted by whole pairs, in which = stands behind - and . in byte order; it is " +
@@ -51,6 +54,20 @@ func lookSortedByText(f *facts) []hit {
 	return nil
 }
 
+// beforeLiteral is what stands before a literal of code, and canonicalName of the name of one in
+// which a signer keeps what it sorted.
+var (
+	beforeLiteral = regexp.MustCompile(`[=:(+,]\s*["'\x60]\??$`)
+	canonicalName = regexp.MustCompile(`(?i)canon|sort|query_?str|\bqs\b`)
+)
+
+// writtenByHand reports whether a text in quotes is a literal of code: it tells what is asked
+// for, not in which order it is signed.
+func (f *facts) writtenByHand(t evidence.Text) bool {
+	before, _, _, ok := f.lineAround(t)
+	return ok && beforeLiteral.Match(before) && !canonicalName.Match(before)
+}
+
 // aroundBlank are the words on both sides of a single blank in a header value.
 var aroundBlank = regexp.MustCompile(`([\w.-]{2,}) ([\w.-]{2,})`)
 
@@ -58,17 +75,25 @@ var aroundBlank = regexp.MustCompile(`([\w.-]{2,}) ([\w.-]{2,})`)
 // the code has several: they count as one, and a signer has to join them.
 func lookBlanksInCode(f *facts) []hit {
 	c := f.server.canonical
-	if c == nil || !f.silent() {
+	if c == nil || !f.silent() || f.pasteHas(joinsBlanks) {
 		return nil
 	}
+	wide := f.wideBlanks()
+	tries := 0
 	for _, line := range c.Lines {
-		if name, _, _ := strings.Cut(line.S, ":"); signedAlways[name] {
+		if name, _, _ := strings.Cut(line.S, ":"); signedAlways[name] || len(wide) == 0 {
 			continue
 		}
 		for _, m := range aroundBlank.FindAllStringSubmatch(line.S, 20) {
-			where, ok := f.severalBlanks(m[1], m[2])
+			where, ok := wide[m[0]]
 			if !ok {
 				continue
+			}
+			if tries++; tries > 8 {
+				return nil
+			}
+			if f.inQuotes(m[0]) {
+				continue // it is written with one blank, too
 			}
 			return []hit{{
 				basis: byInference,
@@ -84,33 +109,63 @@ func lookBlanksInCode(f *facts) []hit {
 	return nil
 }
 
+// joinsBlanks is code that makes one blank of several.
+var joinsBlanks = regexp.MustCompile(anyOf(
+	`\\s(?:\+|\{2,\})`,
+	`[/"'\x60](?: \+|  \+| \{2,\})[/"'\x60]`,
+	`\bstrings\.Fields\(`,
+	`\bjoin\([\w.]+\.split\(\)\)`,
+	`\bsqueeze\(`,
+))
+
 // signedAlways are headers whose values no person writes.
 var signedAlways = setOf("host", "x-amz-date", "date", "x-amz-content-sha256", "user-agent", "x-amz-security-token")
 
-// severalBlanks is where a quoted text has two words with more than one blank between them.
-func (f *facts) severalBlanks(first, second string) (evidence.Text, bool) {
-	form := regexp.MustCompile("[\"'`][^\"'`\\n]*?(" + regexp.QuoteMeta(first) + " {2,}" + regexp.QuoteMeta(second) + ")[^\"'`\\n]*[\"'`]")
-	for t := range f.matches(form) {
-		return t, true
+// wideBlank is more than one blank between two words of a quoted text. Of a text with several
+// such places it finds the first.
+var wideBlank = regexp.MustCompile("[\"'`](?:[^\"'`\\n]*[^\"'`\\n\\w.-])??([\\w.-]{2,} {2,}[\\w.-]{2,})[^\"'`\\n]*[\"'`]")
+
+// wideBlanks are the places of wideBlank by the two words with a single blank between them.
+func (f *facts) wideBlanks() map[string]evidence.Text {
+	list := map[string]evidence.Text{}
+	for t := range f.matches(wideBlank) {
+		words := collapse(t.S)
+		if _, known := list[words]; !known {
+			list[words] = t
+		}
 	}
-	return evidence.Text{}, false
+	return list
+}
+
+// inQuotes reports whether words stand in a quoted text that is none of the server's answer.
+func (f *facts) inQuotes(words string) bool {
+	form := regexp.MustCompile("(?:^|[^\\\\])([\"'`][^\"'`\\n\\\\]{0,80}" + regexp.QuoteMeta(words) + "[^\"'`\\n]*[\"'`])")
+	for t := range f.matches(form) {
+		if !f.ofAnswer(t) {
+			return true
+		}
+	}
+	return false
 }
 
 var (
 	// prefixAsked is code that lists the objects below a prefix.
 	prefixAsked = regexp.MustCompile(`(?s)\blist_?[oO]bjects\w*\(.{0,200}?\b[pP]refix["']?\s*[(:=]\s*["']([^"'\n]+)["']`)
-	// prefixSent is a request line that has one.
-	prefixSent = regexp.MustCompile(`\bGET /[^\s?]*\?(?:[^\s]*&)?prefix=`)
+	// prefixSent is a request line that has one, by its path.
+	prefixSent = regexp.MustCompile(`\bGET (/[^\s?]*)\?(?:[^\s]*&)?prefix=`)
 )
 
 // lookPrefixNotSent finds a list request that goes out without its query, where the code asks
 // for a prefix and another client sends it.
 func lookPrefixNotSent(f *facts) []hit {
 	if !f.unsettled() || !f.requestShown() || !f.req.OnTheWire || f.raw.Method != "GET" || f.model.Query != "" ||
-		f.server.canonical != nil || !f.pasteHas(prefixAsked) || !f.pasteHas(prefixSent) {
+		f.server.canonical != nil || !f.pasteHas(prefixAsked) {
 		return nil
 	}
-	_, where := f.find(prefixSent)
+	groups, where := f.find(prefixSent)
+	if groups == nil || strings.TrimRight(groups[1], "/") != strings.TrimRight(f.model.Path, "/") {
+		return nil // of another path: what is shown may list the buckets
+	}
 	return []hit{{
 		basis: byInference,
 		says: "The code asks for a prefix, and the request is sent without its query, which another client sends: it is " +
@@ -120,18 +175,37 @@ func lookPrefixNotSent(f *facts) []hit {
 	}}
 }
 
-// ownPlaceholder is a setting of a secret key to the name of a variable between marks.
-var ownPlaceholder = regexp.MustCompile(`(?im)^(?:[^\n=:]{0,20}\[)?[ \t]*["']?(\w*secret\w*)["']?\]?\s*[:=]\s*["']?(?:%(\w+)%|@@?(\w+)@@?|__(\w+?)__)["']?[ \t\r]*$`)
+// ownPlaceholder is a setting of a secret key to the name of a variable between marks. In YAML,
+// %x% is a parameter of Symfony, which may well have the name of the setting.
+var ownPlaceholder = regexp.MustCompile(`(?im)^(?:[^\n=:]{0,20}\[)?[ \t]*["']?(\w*secret\w*)["']?\]?\s*` + anyOf(
+	`=\s*["']?%(\w+)%`,
+	`[:=]\s*["']?(?:@@?(\w+)@@?|__(\w+?)__)`,
+) + `["']?[ \t\r]*$`)
+
+// tokensReplaced is what people say of placeholders that are filled in.
+var tokensReplaced = regexp.MustCompile(`(?i)` + anyOf(
+	`\breplac(?:es?|ed|ing) (?:\d+ )?(?:the )?(?:tokens?|placeholders?)\b`,
+	`\benvsubst\b`,
+	`\b(?:deployed|rendered|generated|resulting) (?:file|config\w*)\b[^.\n]{0,40}\b(?:right|correct|fine|ok)\b`,
+))
 
 // lookOwnPlaceholder finds a secret key that is the placeholder of its own setting: what
 // should have put the value in its place did not.
 func lookOwnPlaceholder(f *facts) []hit {
 	groups, where := f.find(ownPlaceholder)
-	if !f.mismatch() || groups == nil || !strings.EqualFold(groups[1], groups[2]+groups[3]+groups[4]) {
+	if !f.mismatch() || groups == nil {
 		return nil
 	}
+	name := groups[2] + groups[3] + groups[4]
+	if !strings.EqualFold(groups[1], name) || f.count(regexp.MustCompile("[%@_]"+regexp.QuoteMeta(name)+"[%@_]")) > 1 {
+		return nil // what fills it in, or another use of it, stands there, too
+	}
+	b := byInference
+	if f.pasteHas(tokensReplaced) {
+		b = byHint
+	}
 	return []hit{{
-		basis: byInference,
+		basis: b,
 		says: "The secret key is set to the placeholder of the setting itself: what fills in the values did not, and " +
 			"requests are signed with the placeholder.",
 		places: places(where),
