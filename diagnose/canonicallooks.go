@@ -18,7 +18,7 @@ func lookClientCanonical(f *facts) []hit {
 	if c == nil {
 		return nil
 	}
-	if f.req == nil || f.req.What == "canonical-request" && f.server.canonical == nil {
+	if f.req == nil || f.req.What == "canonical-request" && f.server.canonical == nil && !f.dueToServer() {
 		return lookCanonicalAlone(f, c)
 	}
 	m := f.dueModel()
@@ -35,6 +35,13 @@ func lookClientCanonical(f *facts) []hit {
 		f.sayPrefixed(&hits[i], c)
 	}
 	return hits
+}
+
+// dueToServer reports whether the server's hash is that of what is due for the lines of the
+// client's canonical request: then each difference from that is a mistake.
+func (f *facts) dueToServer() bool {
+	t := f.server.text
+	return t != nil && isHexHash(t.Hash.S) && f.asSent.CanonicalHash.Known() && t.Hash.S == f.asSent.CanonicalHash.Text
 }
 
 // differing leaves out of the client's canonical request what the server has just

@@ -19,7 +19,7 @@ func (f *facts) makeModel() {
 	}
 	f.model = f.newModel(&f.raw, f.params, listed, f.asSent.PayloadHash.Text)
 	f.model.Complete = f.req != nil && f.req.HeadersComplete
-	f.model.Echo = f.echo
+	f.model.Echo = f.echo && f.server.canonical != nil
 	f.model.Hosts = f.namedHosts()
 	f.model.Regions, f.model.Services = f.namedScopes()
 	f.model.Files = f.namedFiles()

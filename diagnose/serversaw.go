@@ -11,11 +11,12 @@ import (
 )
 
 // serverQuest is the search for what the server saw, where it shows only its string to
-// sign, and the hash there is not the one of the request in the paste.
+// sign, and the hash there is not the one of the request in the paste, or of the client's
+// canonical request.
 func (f *facts) serverQuest() *target {
 	t := f.server.text
 	if t == nil || t.Algorithm.S != sigv4.Algorithm || f.server.canonical != nil || f.echoSigned || t.Masked || !isHexHash(t.Hash.S) ||
-		!f.requestShown() || !f.completeForHash() || len(f.unsentSigned()) > 0 || f.methodAssumed || f.bodyAssumed ||
+		!f.requestShown() && !f.signedWhole() || !f.completeForHash() || len(f.unsentSigned()) > 0 || f.methodAssumed || f.bodyAssumed ||
 		!f.asSent.CanonicalHash.Known() || t.Hash.S == f.asSent.CanonicalHash.Text ||
 		t.Date.S != f.params.Date || t.Scope.S != f.params.Scope.String() {
 		return nil
@@ -25,6 +26,13 @@ func (f *facts) serverQuest() *target {
 		shown: t.Hash,
 		Quest: &replay.Quest{Model: f.model, Hash: t.Hash.S},
 	}
+}
+
+// signedWhole reports whether the client's canonical request is there as it was signed, and
+// nothing else of the request.
+func (f *facts) signedWhole() bool {
+	canonical, text := f.printed()
+	return f.echo && canonical != "" && (text == "" || strings.HasSuffix(text, "\n"+sigv4.HexSHA256([]byte(canonical))))
 }
 
 // serverSaw tells what the server made its canonical request of: the smallest change to
@@ -51,7 +59,7 @@ func (f *facts) serverSaw(ctx context.Context, a *Analysis) []Finding {
 		fd := f.reproducedFinding(w, []*replay.Twist{w}, q)
 		e, _ := explain.Of(codes[i])
 		fd.Code, fd.Stage, fd.Title, fd.Do, fd.Spec = codes[i], e.Stage, e.Title, e.Fix, e.SpecURL
-		fd.Says = "The server verified another request than the one that is shown. What it saw is what a signer sees that " +
+		fd.Says = "The server verified another request than the one that is " + f.shownAs() + ". What it saw is what a signer sees that " +
 			w.Says + ": that gives exactly " + q.what + "."
 		for _, other := range codes {
 			if other != codes[i] {
@@ -59,7 +67,7 @@ func (f *facts) serverSaw(ctx context.Context, a *Analysis) []Finding {
 			}
 		}
 		fd.Yours, fd.Correct = fd.Correct, fd.Yours // what was sent, and what arrived
-		if !f.wire() {
+		if !f.wire() && !f.echo {
 			fd.Proof = Likely // what is shown may not be all that was sent
 		}
 		out = append(out, fd)
@@ -68,6 +76,14 @@ func (f *facts) serverSaw(ctx context.Context, a *Analysis) []Finding {
 		a.Search.Reproduced = [][]string{codes}
 	}
 	return out
+}
+
+// shownAs is how the request that was sent is known.
+func (f *facts) shownAs() string {
+	if f.echo {
+		return "signed"
+	}
+	return "shown"
 }
 
 // codeOnTheWay is the code of a twist as a change between client and server: of a value
