@@ -77,7 +77,7 @@ func lookTextsAgree(f *facts) []hit {
 		return f.lookSameString(s)
 	case f.client.StringToSign == nil && sameCanonical(mine, theirs) && validSignature(f.sentSig):
 		h := hit{
-			basis:  byTexts,
+			basis:  byInference, // the client's string to sign, which is not there, may differ as well
 			says:   "Both sides have the same canonical request, and the signatures still differ: " + f.whoseKey(),
 			places: places(mine.Whole, theirs.Whole),
 			at:     KeyStage,

@@ -98,6 +98,8 @@ func (f *facts) codeOnTheWay(w *replay.Twist) string {
 			return "host-rewritten-by-proxy"
 		}
 		return h.code
+	case f.echo && g == replay.GroupPath && signedOtherwise[f.pathSigned(w)]:
+		return f.pathSigned(w)
 	case w.Code == "path-missing-component":
 		return "path-prefix-rewritten"
 	case w.Code == "addressing-style-mismatch", w.Code == "path-prefix-rewritten", g == replay.GroupMethod:
@@ -112,6 +114,19 @@ func (f *facts) codeOnTheWay(w *replay.Twist) string {
 		return "payload-hash-mismatch"
 	}
 	return "server-side-canonicalization"
+}
+
+// signedOtherwise are differences of paths that signers make, and nothing on the way.
+var signedOtherwise = setOf("path-double-encoded", "path-missing-component", "percent-hex-lowercase")
+
+// pathSigned names the difference of the path that the client signed from the one that the
+// server saw.
+func (f *facts) pathSigned(w *replay.Twist) string {
+	signed, seen := f.client.Canonical.Path.S, f.model.With(w).Part(replay.GroupPath)
+	if seen == "/"+signed {
+		return "path-missing-component"
+	}
+	return pathCode(signed, seen)
 }
 
 // keptByTheWay are changes of a path that are no matter of its escapes.

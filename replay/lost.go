@@ -3,22 +3,30 @@ package replay
 import (
 	"slices"
 	"strings"
+
+	"sigwhy/sigv4"
 )
 
 // LostAttempts are what a canonical request tells no more of the request that it was made
 // of: runs of blanks, the order of parameters and headers, empty segments. They are tried
-// where the request is known by that of the server alone, one by one.
+// where the request is known by that of the server alone, those about blanks in any case, for
+// logs and pages take them away, too; each by itself.
 var LostAttempts = []Attempt{
-	{code: "header-spaces-not-collapsed", vary: ofEcho(blanksLost)},
-	{code: "header-value-not-trimmed", vary: ofEcho(endsLost)},
-	{code: "header-repeated-not-joined", vary: ofEcho(joinsLost)},
+	{code: "header-spaces-not-collapsed", vary: singly(blanksLost)},
+	{code: "header-value-not-trimmed", vary: singly(endsLost)},
+	{code: "header-repeated-not-joined", vary: singly(joinsLost)},
 	{code: "volatile-header-signed", vary: ofEcho(agentsCut)},
 	{code: "query-unsorted", vary: ofEcho(ordersLost)},
 	{code: "headers-unsorted", vary: ofEcho(headersMoved)},
 	{code: "path-normalized", vary: ofEcho(slashesLost)},
 }
 
-// ofEcho makes twists for a request that is known by the server's canonical request alone.
+// singly makes twists that are tried by themselves alone.
+func singly(vary func(*Model) []Twist) func(*Model) []Twist {
+	return func(m *Model) []Twist { return alone(vary(m)...) }
+}
+
+// ofEcho makes such twists for a request that is known by the server's canonical request alone.
 func ofEcho(vary func(*Model) []Twist) func(*Model) []Twist {
 	return func(m *Model) []Twist {
 		if !m.Echo {
@@ -46,7 +54,7 @@ func (m *Model) eachValue(f func(name, value string)) {
 // instead is a twist that signs a value in place of the one that the server has.
 func instead(variant, value, signed, says string) Twist {
 	return trimTwist(variant, says, func(v string) string {
-		if v == value {
+		if v = sigv4.CanonicalValue(v); v == value {
 			return signed
 		}
 		return v
