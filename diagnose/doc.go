@@ -100,6 +100,7 @@
 //
 //	stringlooks.go       the client's string to sign
 //	canonicallooks.go    the client's canonical request
+//	canonicalalone.go    the client's canonical request alone, against the rules
 //	rawtext.go           a canonical request that was hashed with blanks before its lines
 //	rawhash.go           a string to sign that holds a hash as bytes
 //	naming.go            names the mistake by the parts in which two canonical requests differ

@@ -53,7 +53,7 @@ func lookHostURL(f *facts) []hit {
 	var hits []hit
 	if t := f.hostText(); t.Present() && strings.Contains(t.S, "/") && !f.serverHas("host", hostOf(t.S)) {
 		b := byRule
-		if f.mismatch() && f.requestShown() && !f.req.OnTheWire {
+		if f.mismatch() && f.requestShown() && f.req.What == "request-parts" && f.client.Canonical == nil {
 			b = byCode // a server was reached, so that what is shown is what a tool was given
 		}
 		hits = append(hits, hit{

@@ -59,3 +59,30 @@ func sawSights(testing.TB) (list []sight) {
 	near("path-normalized", "a request of another time", strings.Replace(saw("/a//b", "/a/b"), lookDate+"\n2025", "20250612T083100Z\n2025", 2))
 	return list
 }
+
+// aloneSights are canonical requests of clients with nothing beside them but the refusal.
+func aloneSights(testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	const canonical = "PUT\n/a/b%20c.txt\n\nhost:b.s3.eu-west-1.amazonaws.com\nx-amz-content-sha256:UNSIGNED-PAYLOAD\nx-amz-date:" + lookDate +
+		"\nx-amz-meta-title:One trip\n\nhost;x-amz-content-sha256;x-amz-date;x-amz-meta-title\nUNSIGNED-PAYLOAD"
+	signs := func(old, signed string) string {
+		c := strings.Replace(canonical, old, signed, 1)
+		return "Canonical request:\n\n" + c + "\n\nString to sign:\n\nAWS4-HMAC-SHA256\n" + lookDate + "\n20250612/eu-west-1/s3/aws4_request\n" + sha(c) + "\n" + threadRefusal
+	}
+	hit("path-under-encoded", "a comma raw", Seen, signs("b%20c", "b,c"))
+	hit("path-under-encoded", "a percent sign raw", Seen, signs("b%20c", "50%"))
+	hit("plus-for-space", "a plus raw", Seen, signs("b%20c", "b+c"))
+	hit("non-ascii-encoded-differently", "a letter raw", Seen, signs("b%20c", "ü"))
+	hit("path-mismatch", "no slash", Seen, signs("/a/b", "a/b"))
+	hit("path-double-encoded", "an escape of an escape", Likely, signs("b%20c", "b%2520c"))
+	hit("header-spaces-not-collapsed", "two blanks that are signed", Seen, signs("One trip", "One  trip"))
+	hit("header-value-not-trimmed", "a blank that is signed behind", Seen, signs("One trip", "One trip "))
+	hit("signed-headers-malformed", "commas", Seen, signs("host;x-amz-content-sha256;x-amz-date;x-amz-meta-title", "host,x-amz-content-sha256,x-amz-date,x-amz-meta-title"))
+	hit("payload-hash-mismatch", "another last line", Seen, signs("title\nUNSIGNED-PAYLOAD", "title\n"+sha("")))
+	for _, code := range []string{"path-under-encoded", "plus-for-space", "path-mismatch", "header-spaces-not-collapsed", "header-value-not-trimmed", "payload-hash-mismatch"} {
+		near(code, "as it is due", signs("", ""))
+	}
+	near("path-double-encoded", "another service", strings.ReplaceAll(signs("b%20c", "b%2520c"), "/s3/", "/execute-api/"))
+	near("path-under-encoded", "escapes alone", signs("b%20c", "b%2Cc%21"))
+	return list
+}

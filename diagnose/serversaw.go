@@ -98,7 +98,7 @@ func (f *facts) codeOnTheWay(w *replay.Twist) string {
 			return "host-rewritten-by-proxy"
 		}
 		return h.code
-	case f.echo && g == replay.GroupPath && signedOtherwise[f.pathSigned(w)]:
+	case f.echo && g == replay.GroupPath && f.pathSigned(w) != "":
 		return f.pathSigned(w)
 	case w.Code == "path-missing-component":
 		return "path-prefix-rewritten"
@@ -116,17 +116,18 @@ func (f *facts) codeOnTheWay(w *replay.Twist) string {
 	return "server-side-canonicalization"
 }
 
-// signedOtherwise are differences of paths that signers make, and nothing on the way.
-var signedOtherwise = setOf("path-double-encoded", "path-missing-component", "percent-hex-lowercase")
-
 // pathSigned names the difference of the path that the client signed from the one that the
-// server saw.
+// server saw, where it is one that signers make and nothing on the way.
 func (f *facts) pathSigned(w *replay.Twist) string {
 	signed, seen := f.client.Canonical.Path.S, f.model.With(w).Part(replay.GroupPath)
-	if seen == "/"+signed {
-		return "path-missing-component"
+	code := pathCode(signed, seen)
+	switch {
+	case seen == "/"+signed:
+		return "path-mismatch"
+	case code == "path-double-encoded", code == "percent-hex-lowercase":
+		return code
 	}
-	return pathCode(signed, seen)
+	return ""
 }
 
 // keptByTheWay are changes of a path that are no matter of its escapes.
