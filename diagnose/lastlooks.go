@@ -1,6 +1,10 @@
 package diagnose
 
-import "regexp"
+import (
+	"regexp"
+
+	"sigwhy/sigv4"
+)
 
 var sesWords = regexp.MustCompile(`\bSES\b|\bses\.amazonaws|email\.[a-z0-9-]+\.amazonaws`)
 
@@ -52,16 +56,32 @@ func (f *facts) lookLast() []hit {
 			"SES hands out credentials for SMTP that look like keys: their password is derived from a secret key, "+
 				"and signs nothing."))
 	}
-	secret := hint("secret-wrong", KeyStage, f.lastOfSecret())
-	if f.ownSigned && !f.policySigned {
-		f.sayShape(&secret)
+	if !f.hashesApart() {
+		secret := hint("secret-wrong", KeyStage, f.lastOfSecret())
+		if f.ownSigned && !f.policySigned {
+			f.sayShape(&secret)
+		}
+		last = append(last, secret)
 	}
-	last = append(last, secret)
 	if !f.policySigned && !f.ownSigned && f.elsewhere() && f.server.canonical == nil {
 		last = append(last, hint("host-rewritten-by-proxy", RequestStage,
 			"The server is not one of AWS: a proxy in front of it may send it another Host than "+f.model.Host+"."))
 	}
 	return last
+}
+
+// hashesApart reports whether the two sides' strings to sign have another hash for the same
+// time and scope: then the canonical requests differ, whatever the key.
+func (f *facts) hashesApart() bool {
+	s := f.server.text
+	if s == nil || s.Masked || !isHexHash(s.Hash.S) {
+		return false
+	}
+	if c := f.client.StringToSign; c != nil {
+		return !c.Masked && isHexHash(c.Hash.S) && c.Hash.S != s.Hash.S && c.Date.S == s.Date.S && c.Scope.S == s.Scope.S
+	}
+	canonical, _ := f.printed()
+	return canonical != "" && s.Date.S == f.params.Date && sigv4.HexSHA256([]byte(canonical)) != s.Hash.S
 }
 
 // lastOfSecret says why it may be the secret key.

@@ -84,5 +84,8 @@ func aloneSights(testing.TB) (list []sight) {
 	}
 	near("path-double-encoded", "another service", strings.ReplaceAll(signs("b%20c", "b%2520c"), "/s3/", "/execute-api/"))
 	near("path-under-encoded", "escapes alone", signs("b%20c", "b%2Cc%21"))
+	apart := "String to sign:\n\nAWS4-HMAC-SHA256\n" + lookDate + "\n20250612/eu-west-1/s3/aws4_request\n" + sha("mine") + "\n\n" + threadTexts("/a", "", "host:h\n", "host")
+	apart, _, _ = strings.Cut(apart, "<CanonicalRequest>")
+	near("secret-wrong", "two strings to sign with hashes of their own", apart+"</Error>\n")
 	return list
 }

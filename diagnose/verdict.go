@@ -60,6 +60,11 @@ func (f *facts) needs(a *Analysis) []Need {
 			"the request is signed with SigV4A: its public-key signature is not checked here, only what can be seen")
 		return out
 	}
+	if f.hashesApart() && f.client.Canonical == nil && f.server.canonical == nil {
+		need("client-strings",
+			"the two strings to sign have another hash for the same time and scope: the canonical requests differ. "+
+				"Your client's own shows in what: print it, and paste it or the request beside it")
+	}
 	if !f.requestShown() {
 		need("request",
 			"the request itself is not in the paste: paste it with its headers, and what was sent can be compared")
