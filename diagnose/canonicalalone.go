@@ -195,9 +195,12 @@ func (f *facts) encodedTwice(c *evidence.Canonical) (hit, bool) {
 
 // blanksAlone finds a header line with blanks in a row, which count as one.
 func (f *facts) blanksAlone(c *evidence.Canonical) (hit, bool) {
-	_, text := f.printed()
-	if !f.mismatch() || !strings.HasSuffix(text, sigv4.HexSHA256([]byte(c.Whole.S))) {
-		return hit{}, false // the paste may have other blanks than the text that was signed
+	b := byRule
+	if _, text := f.printed(); !strings.HasSuffix(text, sigv4.HexSHA256([]byte(c.Whole.S))) {
+		b = byHint // the paste may have other blanks than the text that was signed
+	}
+	if !f.mismatch() || c.Flat {
+		return hit{}, false
 	}
 	for _, l := range c.Lines {
 		_, value, _ := strings.Cut(l.S, ":")
@@ -207,7 +210,7 @@ func (f *facts) blanksAlone(c *evidence.Canonical) (hit, bool) {
 		}
 		h := hit{
 			code:    "header-value-not-trimmed",
-			basis:   byRule,
+			basis:   b,
 			says:    "A header value is signed with blanks at its ends, which are taken off.",
 			places:  places(l),
 			yours:   l.S,

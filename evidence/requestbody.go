@@ -174,10 +174,10 @@ func cleanEnd(s string, n int) bool {
 		strings.HasPrefix(s[n:], "---") || strings.HasPrefix(s[n:], "HTTP/")
 }
 
-// leftOut reports whether a body begins with what is no body: the answer, or
-// the rule with which logs end a request.
+// leftOut reports whether a body begins with what is no body: the answer, a text of the
+// signature, or the rule with which logs end a request.
 func leftOut(s string) bool {
-	if tellsError(s) {
+	if tellsError(s) || beginsTexts(s) {
 		return true
 	}
 	for i, at := 0, 0; i < 3 && at < len(s); i++ {
@@ -192,6 +192,19 @@ func leftOut(s string) bool {
 		at = l.next
 	}
 	return false
+}
+
+// beginsTexts reports whether a text begins with a canonical request, a string to sign or the
+// heading of one.
+func beginsTexts(s string) bool {
+	l := lineAt(s, 0)
+	first := strings.TrimSpace(l.text(s))
+	if isMethod(first) {
+		return strings.HasPrefix(s[min(len(s), l.next):], "/")
+	}
+	low := strings.ToLower(first)
+	heading := len(first) < 80 && (strings.Contains(low, "canonical") || strings.Contains(low, "string") && strings.Contains(low, "sign"))
+	return first == sigv4.Algorithm || heading && !isAmong(first[0], "{[<\"")
 }
 
 // ruleWithin reports whether a rule begins in the first lines of n bytes, also
