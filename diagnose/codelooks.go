@@ -39,6 +39,8 @@ var codeLooks = slices.Concat(
 		{code: "string-to-sign-malformed", look: lookBuiltString},
 		{code: "canonical-blank-line-wrong", look: lookBuiltCanonical},
 		{code: "signed-headers-malformed", look: lookNamesInCode},
+		{code: "signature-not-hex", look: lookSignatureText},
+		{code: "date-not-utc", look: lookLocalClock},
 		{code: "path-mismatch", look: lookRootInCode},
 		{code: "path-missing-component", look: lookEndpointPath},
 		{code: "payload-hash-mismatch", look: lookTemplateBody},
