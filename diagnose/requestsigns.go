@@ -396,7 +396,8 @@ var requestSigns = []sign{
 		basis: byHint,
 		form: regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*` +
 			`(key|path|objectKey|object_key|fileName|filename)\s*\)`),
-		says: "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.",
+		says:   "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.",
+		unless: regexp.MustCompile(`encodeURIComponent\(\s*(?:\w+\.)*value\s*\)`), // of a parameter, whose name is its key
 	},
 	{
 		code:  "host-port-mismatch",

@@ -1,6 +1,8 @@
 package diagnose
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -161,4 +163,25 @@ func signerTextFaults(wrong func(code, signer, from, to string)) {
 	wrong("date-format", pythonSigner, "%Y%m%dT%H%M%SZ", "%Y-%m-%dT%H:%M:%SZ")
 	wrong("empty-body-hash", pythonSigner, "hashlib.sha256(body.encode())", "hashlib.sha256(b'')")
 	wrong("query-unsorted", pythonSigner, "in sorted(params.items())", "in params.items()")
+}
+
+// TestRightSigners reads signers that follow the rules, in many languages and spellings,
+// beside a refusal: no line of them is held to be wrong.
+func TestRightSigners(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/signers/*.txt")
+	if err != nil || len(files) < 40 {
+		t.Fatalf("%d signers, error %v", len(files), err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range analyzeText(t, string(data), Given{}).Findings {
+			if f.Proof.Rank() <= Likely.Rank() || f.basis == byCode {
+				t.Errorf("%s: %s, %s: %s", file, f.Code, f.Proof, f.Says)
+			}
+		}
+	}
 }
