@@ -95,8 +95,8 @@ func readsAsDate(v string) bool {
 
 // lookDateFormat finds an X-Amz-Date that is not of the form YYYYMMDDTHHMMSSZ.
 func lookDateFormat(f *facts) []hit {
-	if v, ok := f.raw.HeaderValue("x-amz-date"); ok && codeRest.MatchString(v) {
-		return nil // a name or what closes a literal
+	if v, ok := f.raw.HeaderValue("x-amz-date"); ok && (codeRest.MatchString(v) || strings.HasPrefix(v, "%")) {
+		return nil // a name, a place in a format, or what closes a literal
 	}
 	if f.claim != nil && f.claim.Algorithm.S == "AWS" {
 		return nil // Signature Version 2 takes the forms of HTTP dates

@@ -127,6 +127,12 @@
 //	incodebodies.go      against its body and Content-Type
 //	incodekeys.go        against the day and the steps of the key
 //	incodehosts.go       against its host, region and service
+//	chainincode.go       the derivation of the key in code: its steps, its prefix
+//	macincode.go         which argument of an HMAC is the key
+//	keytextincode.go     keys that are made text between the steps
+//	builttext.go         the text that an expression of code builds
+//	textincode.go        the lines of the texts that code builds
+//	signatureincode.go   how code writes the signature and reads the clock
 //	hexchain.go          printed hashes of which one is an HMAC with the other
 //	keychain.go          printed hashes that are the derived keys
 //

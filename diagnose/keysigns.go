@@ -114,7 +114,7 @@ var keySigns = []sign{
 			`(\s+[^\n]*\n){0,4}?\s+return[^\n]*hexdigest\(\)`),
 		says:   "The HMAC function returns hex text, which then keys the next step; the 32 raw bytes are due.",
 		also:   derives,
-		unless: regexp.MustCompile(`hmac\.new\([^\n]*\)\.digest\(\)|hmac\.digest\(|\bdef\s+\w*hex\w*\(`),
+		unless: regexp.MustCompile(`hmac\.new\([^\n]*\)\.digest\(\)|hmac\.digest\(|\bdef\s+\w*hex\w*\(|hexdigest\(\) if\b`),
 	},
 	{
 		code:  "signature-hex-unpadded",
@@ -386,6 +386,33 @@ var keySigns = []sign{
 			`AWS4\{|AWS4\$`,
 			`(?i:signing_?key|derive|k_?region)`,
 		)),
+	},
+	{
+		code:  "signing-key-prefix-wrong",
+		basis: byInference,
+		form: regexp.MustCompile(anyOf(
+			`["'\x60:](?:AWS4 |AWS4AWS4| AWS4)(?:["'\x60]\s*[+.&,<*]|\$|\\\(|#?\{|%[s@])`,
+			`\bpaste\(\s*["']AWS4["']\s*,[^()\n]*\)`,
+			`'AWS4\{?\$\w+\}?'\s*,\s*true`,
+		)),
+		says:   "The secret key is put behind another text than AWS4, which the first key of the derivation begins with.",
+		also:   regexp.MustCompile(`aws4_request`),
+		unless: regexp.MustCompile(`paste\([^\n]*sep\s*=\s*["']["']`),
+	},
+	{
+		code:  "signing-key-as-text",
+		basis: byInference,
+		form:  regexp.MustCompile(`[\s"']key:\$\{?\w*(?:[kK]_?(?:(?i:date|region|service)\w*|[1-3]\b)|(?i:date|region|service)_?(?i:key))`),
+		says:  "A derived key is given to openssl as text, with key:, though it is in hex; hexkey: takes it so.",
+		also:  regexp.MustCompile(`hmac|HMAC`),
+	},
+	{
+		code:  "signing-key-as-text",
+		basis: byInference,
+		form:  regexp.MustCompile(`\bstrlen\(\s*(?:\([^()\n]*\)\s*)?k_?(?i:date|region|service|signing)\w*\s*\)`),
+		says: "The length of a derived key is taken with strlen, which ends at the first zero byte: a derived key is 32 raw " +
+			"bytes, and one in eight holds a zero.",
+		also: derives4,
 	},
 }
 

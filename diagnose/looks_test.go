@@ -22,7 +22,7 @@ func sights(t testing.TB) (list []sight) {
 		quotedSights, inPlaceSights, partitionSights, askedAnswerSights,
 		authorizationSights, asymmetricSights, askedAuthorizationSights,
 		severalClockSights, keptSights, clockSights, repeatedSights, askedClockSights,
-		codeSights, codeBesideTextsSights, aws4Sights, curlFileSights, lineSights,
+		codeSights, codeBesideTextsSights, aws4Sights, curlFileSights, lineSights, signerSights,
 		credentialSights, endedHeaderSights, askedCredentialSights,
 		dateSights, printedTimeSights, patternSights, askedDateSights,
 		hopSights,

@@ -723,7 +723,7 @@ var postSigns = []sign{
 	{
 		code:  "query-under-encoded",
 		basis: byHint,
-		form:  regexp.MustCompile(`https?://[^\s"'<>]+\?[^\s"'<>]*(?:\[|\\?\{|\|)`),
+		form:  regexp.MustCompile(`https?://[^\s"'<>]+\?[^\s"'<>]*(?:\[|[^\s"'<>$#]\\?\{|\|)`),
 		says: "The query holds reserved characters raw: they are percent-encoded in what is signed, and are best " +
 			"sent so.",
 	},

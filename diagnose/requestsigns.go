@@ -396,7 +396,8 @@ var requestSigns = []sign{
 		basis: byHint,
 		form: regexp.MustCompile(`encodeURIComponent\(\s*(\w+\.)*` +
 			`(key|path|objectKey|object_key|fileName|filename)\s*\)`),
-		says: "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.",
+		says:   "encodeURIComponent on a whole key encodes its slashes, too; / is kept in a path.",
+		unless: regexp.MustCompile(`encodeURIComponent\(\s*(?:\w+\.)*value\s*\)`), // of a parameter, whose name is its key
 	},
 	{
 		code:  "host-port-mismatch",
@@ -534,7 +535,81 @@ var requestSigns = []sign{
 		form:  regexp.MustCompile(`encodeURI\(`),
 		says:  "encodeURI leaves $ & + , : ; = @ ! ' ( ) * raw; in the canonical URI they are percent-encoded.",
 	},
+	{
+		code:  "date-pattern-wrong",
+		basis: byInference,
+		form: regexp.MustCompile(anyOf(
+			`%Y%m%dT%I%M%S|20060102T030405Z`,
+			`Ymd\\T(?:his|hms|Hms)`,
+			`YYYYMMDD\[T\](?:hhmmss|HHMMss)`,
+			`[yY]{4}MMdd[\\'T]+hhmmss`,
+			`yyyymmdd\\\\THHmmSS`,
+		)),
+		says:   "Another field stands in the pattern of the time, for the hour of 24 or for the minute.",
+		unless: regexp.MustCompile(`%Y%m%dT%H%M%S|20060102T150405Z|Ymd\\THis|\[T\]HHmmss|['T]HHmmss|THHMMSS`),
+	},
+	{
+		code:  "date-format",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)\b(?:x_?)?(?:amz_?date|date_?time|long_?date|iso_?date|time_?stamp)\w*(?:\s*:\s*\w+)?\s*(?::=|<-|=)[^\n;]*` + anyOf(
+			`toISOString\(\)\s*(?:[;,)]|$|\n)`,
+			`toISOString\(\)\.replace\(/\[[:\\-]+\]/g,\s*["']["']\)\s*(?:;|\n)`,
+			`["']%Y-%m-%dT%H:%M:%SZ["']`,
+			`["']yyyy-MM-dd'?T'?HH:mm:ss`,
+			`time\.RFC3339|\.iso8601\b|to_iso8601\(|to_rfc3339\(\)|\.isoformat\(\)`,
+			`gmdate\(\s*["'](?:Y-m-d\\T|c["']|YmdTHisZ)`,
+			`moment\.utc\(\)\.format\(\)`,
+			`date -u \+["']?%Y-%m-%dT%H:%M`,
+		)),
+		says: "The time is written with separators or fractions; X-Amz-Date and the string to sign have it as YYYYMMDDTHHMMSSZ.",
+		also: regexp.MustCompile(`aws4_request`),
+		unless: regexp.MustCompile(`(?i)` + anyOf(
+			`(?:amz_?date|date_?time|long_?date|iso_?date|time_?stamp)\w*\s*\.\s*(?:replace|gsub|split|slice|delete|tr)`,
+			`replace\w*\([^\n]*(?:amz_?date|date_?time|iso_?date)`,
+			`%Y%m%dT%H%M%SZ|20060102T150405Z|yyyyMMdd'?T'?HHmmss|Ymd\\+THis`,
+		)),
+	},
+	{
+		code:  "empty-body-hash",
+		basis: byInference,
+		form: regexp.MustCompile(anyOf(
+			`(?i)(?:payload|body|content)_?(?:hash|sha256|digest)\w*\s*(?::=|<-|=)[^\n;]*`+emptyText,
+			`(?i)\bhash\s*=\s*\$\(\s*printf\s+(?:["']%s["']\s+)?["']["']\s*\|`,
+			`signed_?[hH]eaders\w*["')]?\s*,\s*(?:await\s+)?[\w.:\[\]]*(?i:sha|hash|digest)\w*\(`+emptyArgument,
+			`["']host;x-amz-date["'](?:\s*,|\s*\+\s*(?:["']\\n["']|#10)\s*\+)\s*(?:\[?self )?[\w.:]*(?i:sha|hash|digest)\w*[(:]\s*`+emptyArgument,
+			`host;x-amz-date[`+"`"+`]n\$\(\S+ ""\)`,
+			`sha256_hex\(\s*"",\s*0,\s*body_?hash`,
+		)),
+		says: "The hash of an empty text is signed, and the request has a body: the hash is that of the body as it is sent.",
+		also: regexp.MustCompile(anyOf(
+			`["'\x60 (](?:POST|PUT|PATCH)\b`,
+			`--data|\bdata=|\bbody\s*[,:]|CURLOPT_POSTFIELDS|\.send\(\w|setBody|-Body\b|\.POST\(`,
+		)),
+		unless: regexp.MustCompile(anyOf(
+			`(?i)(?:sha-?256|hash|digest|update)\w*\(\s*(?:[\w.:]+\(\s*)*\$?\w*(?:body|payload|data|content)\w*\b`+`[^\n]{0,40}(?:\)|else|:)[^\n]*`+`$`,
+			`["'\x60](?:GET|HEAD|DELETE)(?:["'\x60]|\\n)`,
+			`(?i)\bif\b[^\n]*(?:body|payload)`,
+		)),
+	},
+	{
+		code:  "query-unsorted",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)\b(?:canonical_?)?(?:query\w*|qs)\s*(?::=|<-|=)[^\n]*` + anyOf(
+			`\.items\(\)|Object\.(?:keys|entries)\(|searchParams\]?\.?(?:map|entries)|\bquery\.Select\(`,
+			`params\.(?:map|keys|toSeq)|\bkeys %|query \|> Enum\.map|http_build_query\(`,
+		)),
+		says:   "The parameters are joined in the order that they come in; in the canonical query they are in byte order of their names.",
+		also:   regexp.MustCompile(`aws4_request`),
+		unless: regexp.MustCompile(`(?i)\b\w*(?:query|qs|params|keys)\w*\b[^\n]*(?:sort|order_?by)|sort\w*[ (][^\n]*(?:query|params|keys)|TreeMap|SortedDict`),
+		when:   func(f *facts) bool { return f.silent() && len(f.model.Pairs) == 0 },
+	},
 }
+
+// emptyText is the hash of an empty literal, and emptyArgument the literal itself.
+const (
+	emptyText     = `(?i:sha|hash|digest|update)[\w.:-]*[( ]\s*(?:["'](?i:sha-?256)["']\s*,\s*)?(?:[\w.:\[\]]+\(\s*)*` + emptyArgument
+	emptyArgument = `(?:\[\]byte\(\s*)?(?:b?""|b?''|string\.Empty|new byte\[0\])\s*\)?`
+)
 
 // writesPlus are encoders for forms, which write a blank as +.
 var writesPlus = regexp.MustCompile(anyOf(
