@@ -136,7 +136,7 @@ func (f *facts) lookPost(s *sign) []hit {
 		return nil
 	}
 	b := s.basis
-	if t, _ := f.trial(); t != nil && t.code != s.code && b >= byCode && f.claim == nil {
+	if t, _ := f.trial(); t != nil && t.code != s.code && b >= byCode && f.claim == nil && !fromCode.MatchString(where.S) {
 		b = byHint // what was tried tells more than what is only spoken of
 	}
 	if !f.mismatch() || f.excluded(where) {
@@ -180,6 +180,9 @@ func (f *facts) excluded(where evidence.Text) bool {
 	before := data[max(0, p.From-60):p.From]
 	return ruledOut.Match(before) || f.pasteHas(noChange)
 }
+
+// fromCode is in what is taken from code or configuration, and not from a sentence.
+var fromCode = regexp.MustCompile(`[(){}=_$|\\]|\w[.:]\w`)
 
 // cleared reports whether what people write around a place says that it makes no difference.
 func (f *facts) cleared(where evidence.Text) bool {

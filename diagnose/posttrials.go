@@ -18,6 +18,8 @@ type trial struct {
 	also          *regexp.Regexp    // stands in the same passage
 	unless        *regexp.Regexp    // does not
 	when          func(*facts) bool // holds of the request; nil for always
+	lacks         bool              // it is that something is not done: a sentence that denies may tell of it
+	fails         bool              // about is what is refused: where it works, it is not that
 }
 
 // lookTrials finds what a trial of the writer's is about.
@@ -27,10 +29,26 @@ func lookTrials(f *facts) []hit {
 		return nil
 	}
 	b := byWords
-	if f.claim != nil || f.requestShown() {
-		b = byHint // the request itself tells more
+	if f.claim != nil || f.requestShown() || f.shownInSetting(t.code) {
+		b = byHint // the request itself tells more, and so does configuration
 	}
 	return []hit{{code: t.code, basis: b, says: t.says, places: places(where), stands: onTheWay[t.code]}}
+}
+
+// shownInSetting reports whether code or configuration of the paste shows another cause.
+func (f *facts) shownInSetting(code string) bool {
+	for i := range postSigns {
+		s := &postSigns[i]
+		if s.code == code || s.basis > byWords {
+			continue
+		}
+		for _, h := range f.lookPost(s) {
+			if h.basis <= byWords && len(h.places) > 0 && fromCode.MatchString(h.places[0].S) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // trial is the first of the table that the paste tells of, and where. It is looked for once.
@@ -74,6 +92,9 @@ func (f *facts) toldBy(t *trial) evidence.Text {
 					t.also != nil && !t.also.Match(told) || t.unless != nil && t.unless.Match(told) {
 					continue
 				}
+				if t.ruledOutBy(src.Data, m[0], m[1]) {
+					continue
+				}
 				said := src.Data[m[0]:m[1]]
 				if form == t.about && turns(told) && !nothingThere.Match(said) || form == t.stated && !denies.Match(said) {
 					return f.ev.Cut(i, m[0], m[1])
@@ -83,6 +104,37 @@ func (f *facts) toldBy(t *trial) evidence.Text {
 	}
 	return evidence.Text{}
 }
+
+// ruledOutBy reports whether the part of the sentence that a match stands in says that it is
+// not there, or that it works.
+func (t *trial) ruledOutBy(data []byte, from, to int) bool {
+	const most = 120
+	before, after := data[max(0, from-most):from], data[to:min(len(data), to+most)]
+	if ends := partEnd.FindAllIndex(before, -1); len(ends) > 0 {
+		before = before[ends[len(ends)-1][1]:]
+	}
+	if end := partEnd.FindIndex(after); end != nil {
+		after = after[:end[0]]
+	}
+	part := data[from-len(before) : to+len(after)]
+	if t.fails && turns(after) && !remedy.Match(part) {
+		return true
+	}
+	facts := notAtEnd.ReplaceAll(outcomeWords.ReplaceAll(part, []byte(" ")), nil)
+	return !t.lacks && isNot.Match(facts)
+}
+
+// partEnd is where a part of a sentence ends.
+var partEnd = regexp.MustCompile(`[.,;:!?]\s|[。，、；！？\n]|\s(?:but|while|whereas|aber|pero|mais|но)\s`)
+
+// remedy are words for what is done that it works.
+var remedy = regexp.MustCompile(`(?i)\b(?:after|once|when|if|without|instead|remov\w*|stripp?\w*|trimm?\w*|tak(?:e|ing)|replac\w*|encod\w*|set(?:ting)?|only|ohne|wenn|si|sans|sin|sem)\b|去掉|改成|以后|之后|すると|если|без`)
+
+// notAtEnd is said of what fails, after what works was named.
+var notAtEnd = regexp.MustCompile(`(?i)(?:\b(?:is|are|do|does|did|can) )?\b(?:not|nicht|no|n\x{E3}o|pas)\W*$`)
+
+// isNot denies a fact.
+var isNot = regexp.MustCompile(`(?i)\b(?:no|none|not|never|nicht|kein\w*|n\x{E3}o|nunca|pas)\b|n['\x{2019}]t\b|没有|未|не `)
 
 // passage is the sentence of a place, with the one before and two behind it.
 func (f *facts) passage(source, from, to int) []byte {
@@ -151,6 +203,8 @@ var sameEitherWay = regexp.MustCompile(`(?i)` + anyOf(
 	`\b(?:fail\w*|refuse[sd]?|rejected|403|(?:not|n['\x{2019}]t)(?: \w+)?)\b[^.\n]{0,60}\b(?:as well|too|either|neither|all the same|alike|just as|as they do|each time|anyway|with both)\b`,
 	`\b(?:as well|alike|just as)\b[^.\n]{0,24}\b(?:fail\w*|refuse[sd]?|rejected)|\bthe same(?: error| result|[.\n])|\bjust like\b|\bthe same as (?:before|the)\b`,
 	`\b(?:still|nevertheless|all the same|either way)\b[^.\n]{0,20}\b(?:fail\w*|refuse[sd]?|rejected|403|the same|not)\b|\brefused (?:either way|all the same)|\bnor (?:do|does|did|is|are)\b`,
+	`\bno (?:luck|change|success|effect)\b|\bsame thing\b|\bthe same way\b|\bnothing is (?:better|different)\b|\bthere (?:is|are) none\b|\bto no avail\b|\bstill get\b`,
+	`\bclocks? (?:is|are) (?:right|correct|fine|in sync|synced)\b|`+`\bnot the (?:issue|cause|problem)\b`,
 	`\bwith (?:or|and) without\b|\bas it should\b|\bor not\b`,
 	`\bwhat fails is\b|\bit is only\b|\bbut those (?:\w+ )?(?:go|work|pass)|\bthe error comes with\b|\bit breaks on\b`,
 	`\b(?:trotzdem|genauso|keine Rolle|liegt es nicht|nicht daran|auch nicht|gleich dem)\b|\b(?:auch|ebenso) fehl\b`,
@@ -161,7 +215,7 @@ var sameEitherWay = regexp.MustCompile(`(?i)` + anyOf(
 ))
 
 // noneOfIt is ahead of what is said not to be there.
-var noneOfIt = regexp.MustCompile(`(?i)(?:(?:\b(?:no|not (?:an?|the|any|used|to)|neither|nor|nothing (?:with|of|is|was)|kein\w*|weder|ni|sem|pas d[e'])|n['\x{2019}]t (?:any|an?))` +
+var noneOfIt = regexp.MustCompile(`(?i)(?:\bnot (?:only (?:\w+ )?)?|(?:\b(?:no|not (?:an?|the|any|used|to)|neither|nor|nothing (?:with|of|is|was)|kein\w*|weder|ni|sem|pas d[e'])|n['\x{2019}]t (?:any|an?))` +
 	`\s+(?:[\pL/-]+\s+){0,2}|没有(?:任何)?|нет )["'\x60(]?$`)
 
 // denies are words within what would state a cause that deny it.

@@ -243,6 +243,22 @@ func trialSights(_ testing.TB) (list []sight) {
 	near("presigned-expired", "in Russian", "Ссылка новая, и всё равно не открывается."+word)
 	hit("service-mismatch", "in French", told, "Le nom du service était s3 ; avec execute-api ça passe."+word)
 	near("service-mismatch", "in French", "Le nom du service est execute-api, et ça ne passe pas non plus."+word)
+	for code, text := range map[string]string{
+		"header-removed-in-transit":     "The proxy does not remove any header, I compared. From home it works.",
+		"path-prefix-rewritten":         "The ingress does not strip any prefix from the path. It worked before we changed the secret.",
+		"host-rewritten-by-proxy":       "We took nginx out and connected directly, same thing. It works with the old credentials.",
+		"session-token-expired":         "The session token is fresh and has not expired. It works in another region.",
+		"region-mismatch":               "I tried to change the region to eu-west-1, no luck. It works with s3cmd.",
+		"other-scheme":                  "We do not use Signature Version 2. It works with curl.",
+		"non-ascii-encoded-differently": "We suspected umlauts, but ASCII names fail the same way. With another key it works.",
+		"query-repeated-name-merged":    "Repeated parameters work, that is not the issue here.",
+		"secret-whitespace":             "I checked the secret for blanks, there are none. Another key works.",
+		"signing-key-stale":             "It fails at any time, not only after midnight UTC. A restart works for nobody.",
+		"empty-body-hash":               "POST with a body works, GET is refused.",
+		"body-reserialized":             "The JSON is not serialized again after signing. It works for small bodies.",
+	} {
+		near(code, "something else works", text+word)
+	}
 	near("clock-skew", "a permission", "The clock was 20 minutes slow, after makestep it works.\n<Error><Code>AccessDenied</Code>"+
 		"<Message>User is not authorized to perform: s3:GetObject</Message></Error>\n")
 	return list

@@ -34,8 +34,9 @@ var presignedLink = regexp.MustCompile(`(?i)` + linkWord)
 // trials are what people have tried, the special before the general.
 var trials = []trial{
 	{
-		code: "streaming-trailer-unsupported",
-		says: "It works with an older SDK, or without its default checksums: newer ones send them in a trailer that this server does not know.",
+		code:  "streaming-trailer-unsupported",
+		lacks: true,
+		says:  "It works with an older SDK, or without its default checksums: newer ones send them in a trailer that this server does not know.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			`request_?checksum_?calculation|\bwhen_required\b|\bintegrity protections?\b|\bchunkedEncodingEnabled\b`,
 			beside(`\b(?:checksums?|pr\x{FC}fsummen?|somme de contr\x{F4}le)\b`, `\btrail(?:er|ing)\b`, 40),
@@ -47,6 +48,7 @@ var trials = []trial{
 		code:  "accept-encoding-rewritten",
 		says:  "Accept-Encoding is signed, and rewritten on the way: take it out of the signed headers.",
 		about: regexp.MustCompile(`(?i)\baccept-encoding`),
+		also:  regexp.MustCompile(`(?i)\bsign(?:s|ed|ing|iert\w*)?\b|` + proxyWord + `|签名|署名|подпис`),
 		stated: regexp.MustCompile(`(?i)` + beside(`\baccept-encoding`,
 			`(?:\b(?:turn(?:s|ed) it into|append\w*|rewrit\w*|alter\w*|umschreib\w*|schreibt)\b|改成|書き換え)`, 60)),
 	},
@@ -78,8 +80,9 @@ var trials = []trial{
 		about: regexp.MustCompile(`(?i)[\w-]:(?:443|80)\b[^\n]{0,80}\b(?:without (?:the|a) port|leaving)`),
 	},
 	{
-		code: "host-port-mismatch",
-		says: "It works where the port is part of the host, or is the default one: a port other than the default belongs to the host that is signed.",
+		code:  "host-port-mismatch",
+		lacks: true,
+		says:  "It works where the port is part of the host, or is the default one: a port other than the default belongs to the host that is signed.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			`\bhost:[\w.-]+:\d{2,5} (?:rather|instead)`,
 			`\bgetHost\(\)|\bgetAuthority\(\)`,
@@ -111,8 +114,9 @@ var trials = []trial{
 		unless: regexp.MustCompile(`(?i)\bused unchanged\b`),
 	},
 	{
-		code: "signing-key-stale",
-		says: "It fails from the change of the day in UTC on, until a restart: a derived signing key is of one day, and is kept for longer.",
+		code:  "signing-key-stale",
+		lacks: true,
+		says:  "It fails from the change of the day in UTC on, until a restart: a derived signing key is of one day, and is kept for longer.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			beside(`(?:\b(?:midnight|00:00|mitternacht|next day|change of (?:the )?day|minuit|medianoche|meia-noite)\b|零点|0時|полуноч\pL*)`,
 				`(?:\b(?:restart\w*|every (?:night|day)|anew|neu gestartet|utc|first day|red\x{E9}marr\w+|reinici\w+)\b|重启|再起動|перезапус\pL*)`, 120),
@@ -131,7 +135,7 @@ var trials = []trial{
 		says: "The first request passes and the ones that follow with its signature do not: each attempt has to be signed anew.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			beside(`(?:\bretr(?:y|ies)\b|\bsecond attempt|\bre-?sends?\b|重试|\b(?:novas|nuevas|nouvelles) tentativ\w*|\bnuevos intentos\b|\bwiederhol\w+|повтор\pL*|リトライ)`,
-				`(?:\b(?:old|same signed|anew|signing inside|antig[ao]s?|assinatura)\b|旧的?签名|重新签名|стар\pL*)`, 90),
+				`(?:\b(?:old|same signed|signing inside|antig[ao]s?)\b|旧的?签名|стар\pL*)`, 90),
 			beside(`\breuse[sd]?\b|\breplay\w*`, `\b(?:headers?|signature|authorization)\b`, 60),
 		)),
 	},
@@ -147,8 +151,9 @@ var trials = []trial{
 		also: regexp.MustCompile(`(?i)` + freshWord),
 	},
 	{
-		code: "session-token-missing",
-		says: "It works with permanent keys and not with temporary ones: these need their session token sent and signed.",
+		code:  "session-token-missing",
+		lacks: true,
+		says:  "It works with permanent keys and not with temporary ones: these need their session token sent and signed.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			beside(`(?:\b(?:permanent|static|long-term|dauerhaft\w*|(?:iam )?user keys?|own user|other users?|others)\b|永久|永続|постоянн\pL*)`, tokenWord, 120),
 			`\bsending x-amz-security-token along\b|\bsession token (?:was|is) not (?:passed|sent)\b|\bnot (?:pass|send) the session token\b`,
@@ -187,8 +192,9 @@ var trials = []trial{
 		)),
 	},
 	{
-		code: "access-key-unknown",
-		says: "The server does not know this access key: it was deleted or switched off, or is of another account or provider.",
+		code:  "access-key-unknown",
+		lacks: true,
+		says:  "The server does not know this access key: it was deleted or switched off, or is of another account or provider.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			beside(`(?:\b(?:access ?keys?|access ?key ?id|clave de acceso|chave de acesso|cl\x{E9} d'acc\x{E8}s)\b)`,
 				`(?:\b(?:does not exist|doesn['\x{2019}]t exist|deleted|inactive|deactivated|disabled|another account|other (?:account|provider)|unbekannt|gel\x{F6}scht|otra cuenta|outra conta|autre compte)\b|删除|不存在|禁用|удал[её]н\pL*)`, 60),
@@ -201,7 +207,7 @@ var trials = []trial{
 		code: "date-not-utc",
 		says: "The date of the signature is local time: it has to be UTC.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
-			`\blocal ?time\b|\bLocalDateTime\b|\bTZ=UTC\b|\bortszeit\b|\bhora local\b|\bheure locale\b|北京时间|местн\pL* врем\pL*|\bdatetime\.(?:now|utcnow)\(\)|現地時間`,
+			`\blocal ?time\b|\bLocalDateTime\.now\(\)|\bTZ=UTC\b|\bortszeit\b|\bhora local\b|\bheure locale\b|北京时间|местн\pL* врем\pL*|\bdatetime\.(?:now|utcnow)\(\)|現地時間`,
 			`\blocal time zone\b`,
 		)),
 		stated: regexp.MustCompile(`(?i)\bwith the local time zone\b[^\n]{0,30}\bstill write Z\b`),
@@ -211,7 +217,7 @@ var trials = []trial{
 		code: "clock-skew",
 		says: "The clock of the machine is off, and it works once it is set: signatures hold for some minutes around their time.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
-			beside(`\b(?:clock|system time|time|date in the (?:container|vm))\b`, `\b(?:is|was|lags?|were|goes)\b[^\n]{0,24}\b(?:off|behind|ahead|fast|slow|wrong|in 1970|set)\b`, 20),
+			beside(`\b(?:clock|system time|the time|date in the (?:container|vm))\b`, `\b(?:is|was|lags?|were|goes)\b[^\n]{0,24}\b(?:off|behind|ahead|fast|slow|wrong|in 1970|set)\b`, 20),
 			`\bhwclock\b|\bmakestep\b|\bntpd? had stopped\b|\bntp has set\b|\bstarts in 1970\b`,
 			`\buhr\b[^\n]{0,60}\b(?:vor|nach|falsch)\b|\bhorloge\b[^\n]{0,40}\b(?:retard|avance)\b|\breloj\b[^\n]{0,30}\b(?:atrasad\w|adelantad\w)|\brel\x{F3}gio\b[^\n]{0,30}\b(?:atrasad\w|adiantad\w)`,
 			`时间(?:慢|快|不准|不对)|同步(?:系统)?时间|часы[^\n]{0,30}(?:отста|спеш)|時計が(?:ずれ|遅れ|進)`,
@@ -244,7 +250,7 @@ var trials = []trial{
 		code: "other-scheme",
 		says: "The client signs with Signature Version 2, and the server takes Version 4 alone: switch it over.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
-			`\bsignature[ _]v(?:ersion[ _]?)?2\b|\bsignature_version was set to s3\b|\bsignature_v2 = true\b|\bv2[" ]?(?:sign\w*|签名)|\bversion 2\b|V2 ?签名`,
+			`\bsignature[ _]v(?:ersion[ _]?)?2\b|\bsignature_version was set to s3\b|\bv2[" ]?(?:sign\w*|签名)|\bversion 2\b|V2 ?签名`,
 			`"AWS \w+:signature"|\bHMAC-SHA1\b`,
 		)),
 	},
@@ -284,8 +290,9 @@ var trials = []trial{
 		)),
 	},
 	{
-		code: "signed-header-not-sent",
-		says: "A header is signed that the request does not have: it works when the client sends it, or when it is not signed.",
+		code:  "signed-header-not-sent",
+		lacks: true,
+		says:  "A header is signed that the request does not have: it works when the client sends it, or when it is not signed.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			headerWord+`[^\n]{0,60}\b(?:client|browser|team|app|\w*loader)\b[^\n]{0,20}\b(?:never|(?:does not|doesn['\x{2019}]t)) sends? (?:it|that header|the header)\b`,
 			`\b(?:works? only (?:if|when)|fail\w* unless) the (?:client|browser|app)[^\n]{0,20}\bsends?\b[^\n]{0,60}`+headerWord,
@@ -298,8 +305,9 @@ var trials = []trial{
 		)),
 	},
 	{
-		code: "header-not-signed",
-		says: "A header is added to the request after it was signed: sign it, too, or leave it out.",
+		code:  "header-not-signed",
+		lacks: true,
+		says:  "A header is added to the request after it was signed: sign it, too, or leave it out.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			`\b(?:add|with the header|(?:client|browser|app) sends|sobald der client|ajoute)\b[^\n]{0,20}`+headerWord,
 			headerWord+`[^\n]{0,60}\b(?:in a middleware behind the signer|set after signing|isn['\x{2019}]t part of what we sign|not (?:given|known) when)\b`,
@@ -311,15 +319,17 @@ var trials = []trial{
 		)),
 	},
 	{
-		code: "header-value-not-trimmed",
-		says: "A header value begins or ends with a blank, which is no part of what is signed.",
+		code:  "header-value-not-trimmed",
+		fails: true,
+		says:  "A header value begins or ends with a blank, which is no part of what is signed.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			beside(metadataWord, `(?:\b(?:trailing (?:blank|space)|space in front|leading (?:blank|space)|trim(?:\(\))?|padded with blanks|leerzeichen am ende)\b|末尾有?空格|末尾に空白)`, 80),
 		)),
 	},
 	{
-		code: "header-spaces-not-collapsed",
-		says: "A header value holds several blanks in a row: in the canonical request they become one.",
+		code:  "header-spaces-not-collapsed",
+		fails: true,
+		says:  "A header value holds several blanks in a row: in the canonical request they become one.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			beside(metadataWord, `(?:\b(?:two|double|several|consecutive) (?:spaces|blanks)\b|两个空格|连续\pL{0,2}空格)`, 80),
 			`\bconsecutive (?:blanks|spaces) in the value\b`,
@@ -352,10 +362,11 @@ var trials = []trial{
 		about: regexp.MustCompile(`(?i)` + beside(`\bbody\b`, `\b(?:sends it as iso-8859-1|latin-?1|charset)\b`, 60)),
 	},
 	{
-		code: "empty-body-hash",
-		says: "Requests without a body pass and those with one fail: the hash that is signed is not that of the body that is sent.",
+		code:  "empty-body-hash",
+		fails: true,
+		says:  "Requests without a body pass and those with one fail: the hash that is signed is not that of the body that is sent.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
-			`\bGET\b[^\n]{0,60}\b(?:POST|PUT)\b[^\n]{0,40}(?:\b(?:body|cuerpo|corps|corpo|payload|patch)\b|テ|тел)`,
+			`\bGET\b[^\n]{0,60}?\b(?:POST|PUT)\b[^\n]{0,40}?(?:\b(?:body|cuerpo|corps|corpo|payload|patch)\b|テ|тел)`,
 			`\b(?:write|request|call|post|put)s?\b[^\n]{0,20}\b(?:that )?(?:carries|has|have|with|without|remove) (?:a |any |the |none|no )?(?:payload|body|one)\b`,
 			`\bbefore the body is attached\b|\bremove the body\b`,
 			`\bGET\b[^\n]{0,12}正常[^\n]{0,12}\bPOST\b`,
@@ -365,8 +376,9 @@ var trials = []trial{
 		when: func(f *facts) bool { return !f.pasteHas(presignWord) && !f.pasteHas(serverless) },
 	},
 	{
-		code: "query-repeated-name-merged",
-		says: "A name stands twice in the query, and it fails with that: every pair is signed.",
+		code:  "query-repeated-name-merged",
+		fails: true,
+		says:  "A name stands twice in the query, and it fails with that: every pair is signed.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			beside(paramWord, `(?:\b(?:repeated|duplicates?|twice|more than once|several times|two equal|doppelt|zweimal|mehrfach|dos veces|deux fois|duas vezes)\b|同名|两次|重复|дважды|複数)`, 50),
 			`\b(?:two of|with) the same (?:name|key)\b|\bseveral times \(|\btwo equal\b|\bsame key more than once\b`,
@@ -383,8 +395,9 @@ var trials = []trial{
 		unless: regexp.MustCompile(`(?i)\bsort(?:s|ed)? (?:it|them|the parameters) (?:by|before)\b`),
 	},
 	{
-		code: "plus-for-space",
-		says: "A + is taken for a blank, or a blank is written as +: both are signed and sent as %2B and %20.",
+		code:  "plus-for-space",
+		fails: true,
+		says:  "A + is taken for a blank, or a blank is written as +: both are signed and sent as %2B and %20.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			beside(`(?:\b(?:with|for|of|without|keys?|values?|addresses|blanks?|spaces?|blank|leerzeichen\w*|writes?|tags)\b|空格|пробел\pL*)`, `(?:\b(?:a plus|plus signs?|into a \+|writes \+|as \+|als \+)|\x60\+\x60|"\+"|\w\+\w[\w.]*@|加号|плюс\pL*)`, 90),
 			`\+["'\x60]?,? (?:where|instead of|statt|вместо|for)\b[^\n]{0,30}%20|\bURLEncoder\b[^\n]{0,80}%20`,
@@ -403,8 +416,9 @@ var trials = []trial{
 		also:   regexp.MustCompile(`(?i)` + keyOfObject + `|` + blankWord),
 	},
 	{
-		code: "non-ascii-encoded-differently",
-		says: "It works with letters of ASCII alone: both sides have to encode the same UTF-8 bytes, in the same Unicode form.",
+		code:  "non-ascii-encoded-differently",
+		fails: true,
+		says:  "It works with letters of ASCII alone: both sides have to encode the same UTF-8 bytes, in the same Unicode form.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			`\b(?:accents?|accented|umlauts?|umlaute?n?|emojis?|non-?ascii|japanese names?|chinese names?|cyrillic|acentos?|tildes y acentos)\b|中文|日本語|кирилл\pL*`,
 			lettersOutside+`\w*(?:\.[a-z]{2,4}\b|["'])|[\s"'(]`+lettersOutside+`[\s"').,]`,
@@ -412,8 +426,9 @@ var trials = []trial{
 		also: regexp.MustCompile(`(?i)` + keyOfObject + `|` + metadataWord + `|\.(?:pdf|docx?|txt|jpe?g|png)\b`),
 	},
 	{
-		code: "path-normalized",
-		says: "It fails for keys with empty or dot segments: S3 takes them as they are, and a client or a signer removes them.",
+		code:  "path-normalized",
+		fails: true,
+		says:  "It fails for keys with empty or dot segments: S3 takes them as they are, and a client or a signer removes them.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			beside(keyOfObject, `(?:\b(?:double slash(?:es)?|(?:two|several) slashes|slashes in a row|leading slash|trim\w* the slash|begin with a slash|doppelt\w* schr\x{E4}gstrich\w*|doble barra|barra dupla|double barre oblique)\b|多余的斜杠|双斜杠|スラッシュが二重|двойн\pL* (?:слеш|косой))`, 70),
 			`\bpath\.Clean\b`,
@@ -422,8 +437,9 @@ var trials = []trial{
 		when: (*facts).forS3,
 	},
 	{
-		code: "query-under-encoded",
-		says: "It works with values that have no reserved characters: these are percent-encoded in the canonical query.",
+		code:  "query-under-encoded",
+		fails: true,
+		says:  "It works with values that have no reserved characters: these are percent-encoded in the canonical query.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			beside(`(?:`+paramWord+`|\b(?:values?|token|markers?|filtering|parameterwerte?)\b)`,
 				`(?:\b(?:has a slash|colons|special char\w*|base64|schr\x{E4}gstrich|gleichheitszeichen|barra|signo igual|sinal de igual)\b|斜杠|等号|знак равенства|\bhas / in it|= and /|\bends with =)`, 80),
@@ -431,8 +447,10 @@ var trials = []trial{
 		unless: regexp.MustCompile(`(?i)` + secretWord + `|` + metadataWord + `|\bbody\b`),
 	},
 	{
-		code: "query-not-signed",
-		says: "It works without a query and fails with one: the query is sent, and is missing in the text that is signed.",
+		code:  "query-not-signed",
+		lacks: true,
+		fails: true,
+		says:  "It works without a query and fails with one: the query is sent, and is missing in the text that is signed.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			`\b(?:add|with|any|append\w*|without|no|ohne|mit|sin|sans|sem)\b[^\n]{0,20}`+paramWord,
 			`\b(?:behind|after) the question mark\b|\b(?:append|add)\w* \?\w+=`,
@@ -445,8 +463,9 @@ var trials = []trial{
 		unless: regexp.MustCompile(`(?i)\bsecret\b|\bsorted\b|\border\b`),
 	},
 	{
-		code: "path-under-encoded",
-		says: "It fails where the name holds special characters, which encoders for URLs leave raw and the canonical request has percent-encoded.",
+		code:  "path-under-encoded",
+		fails: true,
+		says:  "It fails where the name holds special characters, which encoders for URLs leave raw and the canonical request has percent-encoded.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			beside(keyOfObject, `(?:\b(?:parenthes[ei]s|(?:square )?brackets|commas?|colons?|apostrophes?|exclamation marks?|ampersands?|at signs?|klammern|komma|par\x{E9}ntesis|corchetes|parenth\x{E8}ses|crochets|par\x{EA}nteses|colchetes)\b|括号|逗号|括弧|скобк\pL*|запят\pL*)`, 80),
 			`\bparenthes[ei]s\b|["'\x60][^"'\x60\n]*[(),;!\[\]][^"'\x60\n]*\.\w{2,4}["'\x60]`,
