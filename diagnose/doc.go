@@ -141,6 +141,8 @@
 //	postlooks.go         the table, and how a row is looked for
 //	postsigns.go         sentences and settings that tell a cause
 //	postforms.go         what rows of postsigns.go share, or ask for besides
+//	posttrials.go        what they have tried, and what of it made a difference
+//	trialrows.go         the table of trials
 //	postclaims.go        what is said of claims, set against the request
 //	posthosts.go         of hosts, ports and proxies
 //	postpaths.go         of paths and parameters

@@ -44,6 +44,9 @@ type facts struct {
 	corrected    *correction
 	answerNamed  []hit // what the answer names, once it was read
 	answerRead   bool
+	trialTold    *trial // what the writer has tried, and trialPlace where it stands
+	trialPlace   evidence.Text
+	trialRead    bool
 	chain        *keyChain // what the printed keys prove, once they were followed
 	policySigned bool      // the signature of a form is the one due for its policy
 	// What gives the signature that was sent, signed with the key at hand.

@@ -33,7 +33,7 @@ func sights(t testing.TB) (list []sight) {
 		pathSights, partlyEncodedSights, sentPathSights, normalisedSights, changedPathSights, askedPathSights,
 		payloadSights, twoBodiesSights, unsignedSights, askedPayloadSights,
 		policySights, askedPolicySights,
-		postSights, saidOfKeysSights,
+		postSights, saidOfKeysSights, trialSights,
 		querySights, curlQuerySights, sortedSights, askedQuerySights,
 		outcomeSights,
 		requestSights, templateSights, askedRequestSights,

@@ -87,6 +87,12 @@ var outcomeSigns = []outcomeSign{
 			"takes it away.",
 		pathHas(oddSegment), anyPath, 3, 2, byInference,
 	},
+	{
+		"query-not-signed",
+		"Every request of the list that has a query fails, every other succeeds: the query is sent, and is missing in " +
+			"the text that is signed.",
+		query(withParameters), anyPath, 2, 2, byInference,
+	},
 }
 
 var (
@@ -132,6 +138,8 @@ func unsortedPairs(m *replay.Model) bool {
 	t.Unsort()
 	return sorted != t.Part(replay.GroupQuery)
 }
+
+func withParameters(m *replay.Model) bool { return m.Query != "" }
 
 func plusInQuery(m *replay.Model) bool { return strings.Contains(m.Query, "+") }
 
@@ -192,6 +200,7 @@ var (
 	keyThenStatus = regexp.MustCompile(`(?m)\b(?:GET|PUT|POST|HEAD|DELETE|PATCH)[ \t]+(\S[^\n]*?)` +
 		`(?:[ ]{2,}|\t+)([1-5]\d\d)(?:[ \t]+[A-Za-z]*)?[ \t]*\r?$`)
 	uriThenStatus  = regexp.MustCompile(`"uri":"(/[^"\n]*)"[^\n]*"status":([1-5]\d\d)\b`)
+	pathThenStatus = regexp.MustCompile(`(?m)^[ \t]*(/[^\s"]*)[ \t]+([1-5]\d\d)[ \t]*\r?$`)
 	statusThenPath = regexp.MustCompile(`(?m)[ \t]([1-5]\d\d)[ \t]+(/[^\s"]*)(?:[ \t]|\r?$)`)
 )
 
@@ -222,6 +231,9 @@ func (f *facts) outcomes() (list []listedRequest) {
 			add(f.ev.Cut(i, m[2], m[3]), f.ev.Cut(i, m[4], m[5]).S)
 		}
 		for _, m := range f.ev.All(i, uriThenStatus) {
+			add(f.ev.Cut(i, m[2], m[3]), f.ev.Cut(i, m[4], m[5]).S)
+		}
+		for _, m := range f.ev.All(i, pathThenStatus) {
 			add(f.ev.Cut(i, m[2], m[3]), f.ev.Cut(i, m[4], m[5]).S)
 		}
 		for _, m := range f.ev.All(i, statusThenPath) {

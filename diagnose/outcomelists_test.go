@@ -29,6 +29,11 @@ func outcomeSights(_ testing.TB) (list []sight) {
 		api+"20/Jul/2026:14:39:02 +0000 403 /units?id=17&id=23 -\n20/Jul/2026:14:39:05 +0000 403 /units?id=2&id=1 -\n"+word)
 	near("query-repeated-name-merged", "the status first, and one is accepted",
 		api+"20/Jul/2026:14:39:02 +0000 403 /units?id=17&id=23 -\n20/Jul/2026:14:39:05 +0000 200 /units?id=2&id=1 -\n"+word)
+	bare := func(last string) string {
+		return "/v1/items 200\n/v1/items?limit=5 403\n/v1/items?x=1 " + last + "\n/v1/users 200\n" + word
+	}
+	hit("query-not-signed", "all that have a query", Likely, bare("403"))
+	near("query-not-signed", "one with a query is accepted", bare("200"))
 	logged := func(prefix, status string) string {
 		return `{"logger":"http.log.access","request":{"uri":"/b?list-type=2&prefix=` + prefix + `"},"status":` + status + "}\n"
 	}

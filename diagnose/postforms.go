@@ -31,6 +31,8 @@ var (
 		`slash|plus sign|special char`,
 		`["'\x60(][/+]["'\x60)]`,
 	))
+	// secretPlain is said of a secret key without such characters.
+	secretPlain   = regexp.MustCompile(`(?i)\bsecret\b[^.\n]{0,40}\b(?:no|neither)\b|\bneither\b[^.\n]{0,40}\bsecret\b`)
 	otherKeyWorks = regexp.MustCompile(`(?i)(?:other|another|different|new)\s+(?:\w+\s+)?` +
 		`(?:keys?|pair|secret|credentials?)\b[^\n]{0,120}\b` +
 		`(?:works?|fine|ok|succeeds?)\b`)

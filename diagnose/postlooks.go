@@ -14,6 +14,7 @@ import (
 var postLooks = slices.Concat(
 	looksFor(postSigns, (*facts).lookPost),
 	[]mistake{
+		{code: "host-rewritten-by-proxy", look: lookTrials},
 		{code: "path-normalized", look: lookKeySlashes},
 		{code: "path-normalized", look: lookSlashesLost},
 		{code: "headers-unsorted", look: lookListPrinted},
@@ -131,10 +132,13 @@ func (f *facts) lookPost(s *sign) []hit {
 		return nil
 	}
 	_, where := f.find(s.form)
-	if !where.InSource() {
+	if !where.InSource() || f.claim == nil && f.cleared(where) {
 		return nil
 	}
 	b := s.basis
+	if t, _ := f.trial(); t != nil && t.code != s.code && b >= byCode && f.claim == nil && !fromCode.MatchString(where.S) {
+		b = byHint // what was tried tells more than what is only spoken of
+	}
 	if !f.mismatch() || f.excluded(where) {
 		b = byHint // a status alone may come from a permission, and who tells of it may have tried without
 	}
@@ -175,4 +179,13 @@ func (f *facts) excluded(where evidence.Text) bool {
 	data, p := f.ev.Written(where.Place())
 	before := data[max(0, p.From-60):p.From]
 	return ruledOut.Match(before) || f.pasteHas(noChange)
+}
+
+// fromCode is in what is taken from code or configuration, and not from a sentence.
+var fromCode = regexp.MustCompile(`[(){}=_$|\\]|\w[.:]\w`)
+
+// cleared reports whether what people write around a place says that it makes no difference.
+func (f *facts) cleared(where evidence.Text) bool {
+	p := where.Place()
+	return p.To <= len(f.ev.Sources[p.Source].Data) && sameEitherWay.Match(f.passage(p.Source, p.From, p.To))
 }

@@ -420,6 +420,7 @@ var postSigns = []sign{
 		form:  secretMarks,
 		says: "The secret key holds a / or +, which some clients decode or encode on the way from configuration " +
 			"to signer.",
+		when: func(f *facts) bool { return !f.pasteHas(secretPlain) },
 		echo: true,
 	},
 	{
