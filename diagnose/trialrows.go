@@ -4,8 +4,8 @@ import "regexp"
 
 // Words that rows of trials share, in the languages that people write in.
 const (
-	secretWord = `(?:\b(?:secrets?|passwords?|sekret\w*|secret key|credentials|clave secreta|chave secreta)\b|密钥|シークレット\pL*|секрет\pL*|парол\pL*)`
-	blankWord  = `(?:\b(?:(?:trailing|leading) )?(?:blanks?|(?:white ?)?spaces?|newlines?|line ?(?:breaks?|ends?)|carriage returns?|leerzeichen|` +
+	secretSpoken = `(?:\b(?:secrets?|passwords?|sekret\w*|secret key|credentials|clave secreta|chave secreta)\b|密钥|シークレット\pL*|секрет\pL*|парол\pL*)`
+	blankWord    = `(?:\b(?:(?:trailing|leading) )?(?:blanks?|(?:white ?)?spaces?|newlines?|line ?(?:breaks?|ends?)|carriage returns?|leerzeichen|` +
 		`zeilenumbr\w+|espacios?|espaces?|espa\x{E7}os?)\b|空格|换行符?|改行|空白|пробел\pL*|перенос\pL*|\\[nr]\b|\bCRLF\b)`
 	headerWord = `(?:\b(?:headers?|x-amz-(?:acl|meta|tagging|server-side|storage-class)[\w-]*|content-md5|cabe\x{E7}alhos?|cabeceras?|` +
 		`en-t\x{EA}tes?|kopfzeilen?)\b|请求头|这个头|заголов\pL*|ヘッダー)`
@@ -167,27 +167,27 @@ var trials = []trial{
 		code: "secret-truncated",
 		says: "Only a part of the secret key is used: a # or $ in it, a column or a selection cuts it off.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
-			beside(secretWord, `(?:\b(?:cuts?(?: it)? off|truncat\w*|shorter|swallows?|comment|first part|kommentar|abgeschnitten|expanded|obrez\w*)\b|截断|注释|обрез\pL*)`, 90),
-			secretWord+`[^\n]{0,50}[\s"'\x60(](?:#|\$)[\s"'\x60).,]`,
+			beside(secretSpoken, `(?:\b(?:cuts?(?: it)? off|truncat\w*|shorter|swallows?|comment|first part|kommentar|abgeschnitten|expanded|obrez\w*)\b|截断|注释|обрез\pL*)`, 90),
+			secretSpoken+`[^\n]{0,50}[\s"'\x60(](?:#|\$)[\s"'\x60).,]`,
 		)),
-		stated: regexp.MustCompile(`(?i)` + secretWord + `[^\n]{0,40}\bis shorter than\b`),
+		stated: regexp.MustCompile(`(?i)` + secretSpoken + `[^\n]{0,40}\bis shorter than\b`),
 	},
 	{
 		code: "secret-whitespace",
 		says: "A blank or a line break is a part of the secret key: it comes from copying, from a file or from echo.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
-			beside(secretWord, blankWord, 80),
-			secretWord+`[^\n]{0,50}\btrim\(`,
+			beside(secretSpoken, blankWord, 80),
+			secretSpoken+`[^\n]{0,50}\btrim\(`,
 			`\becho\b[^\n]{0,30}\bnewline\b`,
 		)),
-		stated: regexp.MustCompile(`(?i)` + secretWord + `\W{0,3}:? 41 instead of 40`),
+		stated: regexp.MustCompile(`(?i)` + secretSpoken + `\W{0,3}:? 41 instead of 40`),
 		unless: regexp.MustCompile(`(?i)` + `\ba \+[^\n]{0,30}\bspace\b|` + metadataWord),
 	},
 	{
 		code: "secret-recoded",
 		says: "It works with a secret key without / and +: something on the way from configuration to signer encodes or decodes it.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
-			inClause(secretWord, `(?:\b(?:slash(?:es)?|plus(?: signs?)?|percent-encode\w*|url-?decodes?|backslash\w*|special char\w*|schr\x{E4}gstrich\w*|sonderzeichen|barras?|sinal de mais|signo m\x{E1}s|letters only)\b|斜杠|加号|特殊字符|слеш\pL*|плюс\pL*|スラッシュ)`, 70),
+			inClause(secretSpoken, `(?:\b(?:slash(?:es)?|plus(?: signs?)?|percent-encode\w*|url-?decodes?|backslash\w*|special char\w*|schr\x{E4}gstrich\w*|sonderzeichen|barras?|sinal de mais|signo m\x{E1}s|letters only)\b|斜杠|加号|特殊字符|слеш\pL*|плюс\pL*|スラッシュ)`, 70),
 			`\bkeys? until\b[^\n]{0,30}\bwithout [+/]`,
 		)),
 	},
@@ -402,7 +402,7 @@ var trials = []trial{
 			beside(`(?:\b(?:with|for|of|without|keys?|values?|addresses|blanks?|spaces?|blank|leerzeichen\w*|writes?|tags)\b|空格|пробел\pL*)`, `(?:\b(?:a plus|plus signs?|into a \+|writes \+|as \+|als \+)|\x60\+\x60|"\+"|\w\+\w[\w.]*@|加号|плюс\pL*)`, 90),
 			`\+["'\x60]?,? (?:where|instead of|statt|вместо|for)\b[^\n]{0,30}%20|\bURLEncoder\b[^\n]{0,80}%20`,
 		)),
-		unless: regexp.MustCompile(`(?i)` + secretWord),
+		unless: regexp.MustCompile(`(?i)` + secretSpoken),
 	},
 	{
 		code: "path-double-encoded",
@@ -444,7 +444,7 @@ var trials = []trial{
 			beside(`(?:`+paramWord+`|\b(?:values?|token|markers?|filtering|parameterwerte?)\b)`,
 				`(?:\b(?:has a slash|colons|special char\w*|base64|schr\x{E4}gstrich|gleichheitszeichen|barra|signo igual|sinal de igual)\b|斜杠|等号|знак равенства|\bhas / in it|= and /|\bends with =)`, 80),
 		)),
-		unless: regexp.MustCompile(`(?i)` + secretWord + `|` + metadataWord + `|\bbody\b`),
+		unless: regexp.MustCompile(`(?i)` + secretSpoken + `|` + metadataWord + `|\bbody\b`),
 	},
 	{
 		code:  "query-not-signed",
@@ -471,6 +471,6 @@ var trials = []trial{
 			`\bparenthes[ei]s\b|["'\x60][^"'\x60\n]*[(),;!\[\]][^"'\x60\n]*\.\w{2,4}["'\x60]`,
 			`\bencodeURIComponent leaves\b`,
 		)),
-		unless: regexp.MustCompile(`(?i)` + secretWord + `|` + paramWord),
+		unless: regexp.MustCompile(`(?i)` + secretSpoken + `|` + paramWord),
 	},
 }
