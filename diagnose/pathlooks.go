@@ -332,8 +332,8 @@ func lookBlankAsPlus(f *facts) []hit {
 		return nil
 	}
 	where, ok := f.written(strings.ReplaceAll(last, "+", " "))
-	if !ok {
-		return nil
+	if !ok || f.pasteHas(regexp.MustCompile(`(?m)(?:^|[^/\w.-])`+regexp.QuoteMeta(last))) {
+		return nil // or the name has the plus, as the paste tells of it by itself
 	}
 	return []hit{{
 		basis: byInference,
