@@ -123,9 +123,7 @@ func flatEnds(s string, value, to int) (ends [][2]int, after int) {
 	for from > 0 && isAmong(s[from-1], " <>") {
 		from--
 	}
-	if next := startOfHead.FindStringIndex(s[value:to]); next != nil {
-		to = value + next[0]
-	}
+	to = nextHead(s, value, to)
 	last := ""
 	for _, f := range flatField.FindAllStringSubmatchIndex(s[from:to], -1) {
 		ends = append(ends, [2]int{from + f[0], from + f[2]})
@@ -137,6 +135,20 @@ func flatEnds(s string, value, to int) (ends [][2]int, after int) {
 		}
 	}
 	return ends, to
+}
+
+// nextHead is where the first head in a part of a line begins, or the part's end.
+func nextHead(s string, from, to int) int {
+	for at := from; ; at += len("HTTP/") {
+		i := strings.Index(s[at:to], "HTTP/")
+		if i < 0 {
+			return to
+		}
+		at += i
+		if _, head := flatHead(s, max(from, at-longestTarget), at); head != nil {
+			return min(to, head[0])
+		}
+	}
 }
 
 // breakAt keeps what stands before a head, and the head in lines of its own; it returns how

@@ -73,8 +73,8 @@ func (ts *treeScan) list(closer byte, depth int) (nodes []node) {
 		if ts.at == before {
 			ts.at++
 		}
-		if depth == 0 {
-			ts.last = max(ts.last, lineAt(ts.s, ts.at).to)
+		if depth == 0 && ts.at > ts.last {
+			ts.last = lineAt(ts.s[:ts.limit], min(ts.at, ts.limit)).to // a line may have megabytes
 		}
 	}
 	return nodes
