@@ -168,7 +168,7 @@ func lookKeyID(f *facts) []hit {
 	if masked(id) {
 		return nil
 	}
-	if odd, why := wrongKeyID(id); odd && !(id == "" && len(f.claim.ScopeParts) == 0) {
+	if odd, why := wrongKeyID(id); odd && !(id == "" && (len(f.claim.ScopeParts) == 0 || f.pasteHas(keyLeftOut))) {
 		b := byRule
 		if placeholder.MatchString(id) &&
 			(f.otherFault("access-key", "credential") ||
@@ -258,3 +258,6 @@ var escapedByte = regexp.MustCompile(`\\x[0-9a-f]{2}`)
 func readable(t evidence.Text) bool {
 	return t.Present() && !masked(t.S) && !codeVariables.MatchString(t.S)
 }
+
+// keyLeftOut is how MinIO logs requests, without the access key ID.
+var keyLeftOut = regexp.MustCompile(`"reqURI":"[^\n]*Credential=/\d{8}/`)

@@ -164,5 +164,14 @@ func askedCredentialSights(_ testing.TB) (list []sight) {
 	}
 	hit("credentials-mixed", "a token beside a permanent key", Likely, headers("AKIA5Q3FZT7WLRJ2NC6D"))
 	near("credentials-mixed", "a token beside a temporary key", headers("ASIA5Q3FZT7WLRJ2NC6D"))
+	const spaces = "Authorization: AWS DO00E54VLCOBHGP73DPB:PkF+GpFvF693t4WnNYnk3yDjgVY=\nconnection: https://b.s3.amazonaws.com\n" +
+		"ERROR: S3 error: 403 (InvalidAccessKeyId): The AWS Access Key Id you provided does not exist in our records.\n"
+	hit("endpoint-wrong", "a key of another provider at AWS", Likely, spaces)
+	near("access-key-wrong-value", "a key in a header of Version 2", spaces)
+	const logged = `[ERROR] {"method":"POST","reqURI":"/b/a?uploads=","header":{"Authorization":["AWS4-HMAC-SHA256 Credential=/20250612/us-east-1/s3/aws4_request, ` +
+		`SignedHeaders=host;x-amz-date;x-amz-meta-user.xdg.origin.url, Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433"]}` + "\n"
+	near("access-key-wrong-value", "a key that a server leaves out of its log", logged)
+	hit("header-removed-in-transit", "a dot in the name of a header behind nginx", Likely, "nginx stands in front.\n"+logged)
+	near("header-removed-in-transit", "a dot in the name of a header", logged)
 	return list
 }

@@ -146,5 +146,8 @@ func askedHostSights(_ testing.TB) (list []sight) {
 		"&amp;X-Amz-Date="+lookDate+"&amp;X-Amz-Expires=900&amp;X-Amz-SignedHeaders=host", "host:b.s3.amazonaws.com\n", "host")
 	hit("path-mismatch", "a page that sends on to another", Likely, once("story.html")+"ends up as\n"+once("story_html5.html")+verified)
 	near("path-mismatch", "a page that stays", once("story_html5.html")+"ends up as\n"+once("story_html5.html")+verified)
+	const glued = "$query = $s3->createPresignedRequest($cmd, '+6 hours')->getUri()->getQuery();\n$url = strtok($url, '?') . '?' . $query;\n"
+	hit("host-mismatch", "a signed query behind another URL", Possible, glued+threadRefusal)
+	near("host-mismatch", "a signed URL as it is", strings.Replace(glued, "->getQuery()", "", 1)+threadRefusal)
 	return list
 }

@@ -250,7 +250,7 @@ var providerIDs = []struct {
 	{"Alibaba Cloud", regexp.MustCompile(`^LTAI[A-Za-z0-9]{12,}`)},
 	{"Tencent Cloud", regexp.MustCompile(`^AKID[A-Za-z0-9]{32}$`)},
 	{"Scaleway", regexp.MustCompile(`^SCW[A-Z0-9]{17}$`)},
-	{"DigitalOcean Spaces", regexp.MustCompile(`^DO[08]0[A-Z0-9]{17}$`)},
+	{"DigitalOcean Spaces", regexp.MustCompile(`^DO[08]0[A-Z0-9]{16,17}$`)},
 	{"Backblaze B2", regexp.MustCompile(`^00\d[0-9a-f]{22}$`)},
 	{"Exoscale", regexp.MustCompile(`^EXO[0-9a-f]{24}$`)},
 }

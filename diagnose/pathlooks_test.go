@@ -270,6 +270,7 @@ func askedPathSights(t testing.TB) (list []sight) {
 	hit("path-under-encoded", "symbols that names must not have", Possible, "Names that don't contain special characters work, keys with special characters fail.\n"+threadRefusal)
 	near("path-under-encoded", "symbols that no name has", "Filenames never contain these symbols !@$&()=+;.\n"+threadRefusal)
 	near("plus-for-space", "a name that has a plus, and another with a blank", "For \"My+Trip.pdf\" it fails, \"My Trip.pdf\" works.\n"+trip("My+Trip.pdf"))
+	hit("path-under-encoded", "a number sign", Possible, "It fails when the '#' character is in the key.\n"+threadRefusal)
 	return list
 }
 

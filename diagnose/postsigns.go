@@ -327,6 +327,47 @@ var postSigns = []sign{
 		when: func(f *facts) bool { return !f.pasteHas(secretMarks) },
 	},
 	{
+		code:  "path-under-encoded",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)["'\x60]#["'\x60] (?:char\w*|sign|symbol)`),
+		says: "It fails where the key holds a #: raw, it ends the path of a URL, and what follows is not sent; in path and canonical " +
+			"request it is %23.",
+	},
+	{
+		code:  "content-type-mismatch",
+		basis: byWords,
+		form:  regexp.MustCompile(`content-type:application/x-www-form-urlencoded`),
+		says: "The URL is signed with a content type, and application/x-www-form-urlencoded arrives, which curl sends where no other is " +
+			"set.",
+		when: func(f *facts) bool { return f.mismatch() && f.pasteHas(typeInURL) && f.pasteHas(curlWord) },
+		echo: true,
+	},
+	{
+		code:  "method-mismatch",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?m)\bcurl\s[^\n]*(?:\s-[a-zA-Z]*I[a-zA-Z]*\b|\s--head\b)`),
+		says:  "curl -I sends HEAD, and a redirect leads to a presigned URL, which is good for one method, GET for most.",
+		when:  func(f *facts) bool { return f.pasteHas(signedLocation) },
+	},
+	{
+		code:  "host-mismatch",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)createPresignedRequest\([^\n]*->getQuery\(\)`),
+		says: "The code puts the query of a presigned URL behind another URL: the signature is good for the host and the path that it was " +
+			"made for alone.",
+		when: (*facts).mismatch,
+		echo: true,
+	},
+	{
+		code:  "header-value-not-trimmed",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?m)^[\w-]+: [^\n]*[^\s] +\$$`),
+		says: "A value that goes into the metadata ends with a blank: servers take it off before they verify, and a client that signs it " +
+			"signs another value.",
+		when: func(f *facts) bool { return f.mismatch() && f.pasteHas(metadataValue) },
+		echo: true,
+	},
+	{
 		code:  "path-double-encoded",
 		basis: byWords,
 		form: regexp.MustCompile(`(?i)(?:file ?names?|keys?|objects?|paths?|names?|urls?)\b[^.\n]{0,50}\b` +
@@ -800,3 +841,11 @@ var pathOfEnvironment = regexp.MustCompile(`\bpath\s*:\s*process\.env\.\w*PATH\b
 
 // cloudflareAhead is Cloudflare in front of somebody's store.
 var cloudflareAhead = regexp.MustCompile(`(?i)\bcloudflared\b|\bcloudflare (?:tunnel|proxy|zero trust)|\b(?:behind|through|via) cloudflare\b`)
+
+var (
+	// typeInURL is a presigned URL that signs a content type.
+	typeInURL = regexp.MustCompile(`X-Amz-SignedHeaders=content-type%3B`)
+	curlWord  = regexp.MustCompile(`(?i)\bcurl`)
+	// signedLocation is a redirect to a presigned URL.
+	signedLocation = regexp.MustCompile(`(?im)^[<> ]*location: \S*X-Amz-Signature=`)
+)

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -118,6 +119,7 @@ func refineAccessKey(f *facts) (string, string) {
 	if v := f.answer.Field("AWSAccessKeyId").S; v != "" {
 		id = v
 	}
+	id = cmp.Or(id, f.pasteFinds(keyOfVersion2))
 	if len(f.ex.Claims) > 0 && strings.Contains(f.ex.Claims[0].Credential.S, `"/`) {
 		return "access-key-wrong-value", "Quotes are part of the access key ID."
 	}
@@ -131,13 +133,16 @@ func refineAccessKey(f *facts) (string, string) {
 	if strings.TrimSpace(id) != id {
 		return "access-key-whitespace", ""
 	}
+	if f.pasteHas(tokenNotTaken) {
+		return "session-token-missing", "The keys are temporary ones, and their session token does not reach the client: it is not sent."
+	}
 	if code, says := f.tokenUntold(id); code != "" {
 		return code, says
 	}
 	if code, says := f.tokenSent(); code != "" {
 		return code, says
 	}
-	if odd, why := wrongKeyID(id); odd && f.claim != nil {
+	if odd, why := wrongKeyID(id); odd && f.claim != nil && (id != "" || f.claim.Credential.Present()) {
 		return "access-key-wrong-value", why
 	}
 	return f.placeOfKey(id)
@@ -292,7 +297,7 @@ func refineNoToken(f *facts) (string, string) {
 		return "request-not-signed", "The method asks for a signature (AWS_IAM), and the URL is opened without one: it " +
 			"works where the method asks for none."
 	}
-	if f.apiGateway() ||
+	if f.apiGateway() || f.claim == nil && f.pasteHas(gatewayHost) ||
 		collapse(f.answer.Message.S) == "Missing Authentication Token" &&
 			!strings.Contains(f.answer.Code.S, "MissingAuthenticationTokenException") {
 		return "route-not-found", "API Gateway answers so when path, method or stage do not exist; the signature " +
@@ -303,6 +308,9 @@ func refineNoToken(f *facts) (string, string) {
 	}
 	return "", ""
 }
+
+// gatewayHost is the host of an API.
+var gatewayHost = regexp.MustCompile(`\.execute-api\.[a-z\d-]+\.amazonaws\.com\b`)
 
 var (
 	// guarded is what a method of API Gateway is set to that asks for a signature, and
@@ -419,3 +427,10 @@ var (
 	localStack   = regexp.MustCompile(`(?i)\blocalstack\b`)
 	localAddress = regexp.MustCompile(`(?i)localhost|127\.0\.0\.1|localstack:\d|:4566|--endpoint-url`)
 )
+
+// tokenNotTaken is what people say who cannot hand their session token to a client.
+var tokenNotTaken = regexp.MustCompile(`(?i)\b(?:unable|not able|not possible|no (?:way|option)|cannot|can't) (?:to )?(?:pass|set|give|provide|specify|configure)\w*\b` +
+	`[^\n.]{0,30}\b(?:session[ _]?token|aws_session_token)\b`)
+
+// keyOfVersion2 is the access key ID in a header of Signature Version 2.
+var keyOfVersion2 = regexp.MustCompile(`\bAWS ([A-Z\d]{12,}):[A-Za-z\d+/]{20,}=`)

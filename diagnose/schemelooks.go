@@ -289,8 +289,8 @@ func lookOtherScheme(f *facts) []hit {
 	b := byRule
 	t := f.server.text
 	verified := f.mismatch() && t != nil && isV2Text(t.Whole.S) // with a string of Version 2: the server takes it
-	if verified || len(lookVersion2(f)) > 0 || f.answer != nil && f.elsewhere() && !f.answerNames("other-scheme") {
-		b = byHint // the server takes it, and its string tells what differs
+	if verified || f.answer != nil && f.answer.Code.S == "InvalidAccessKeyId" || len(lookVersion2(f)) > 0 || f.answer != nil && f.elsewhere() && !f.answerNames("other-scheme") {
+		b = byHint // the server takes it, and its string or its answer tells what differs
 	}
 	return []hit{{basis: b, says: says, places: places(where), at: SignatureStage}}
 }

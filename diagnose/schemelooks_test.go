@@ -140,5 +140,8 @@ func askedSchemeSights(_ testing.TB) (list []sight) {
 		strings.Replace(form("x-amz-credential"), "'signature'", "'acl'", 1))
 	near("bearer-token-sent", "a message without its end",
 		"'AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/sts/aws4_request' not a valid key=value pair (missing equal-sign) in Authorization")
+	const denied = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>\n"
+	hit("xml-escaped", "a URL out of markup, in lines", Likely, "url/path?X-Amz-Algorithm=AWS4-HMAC-SHA256&amp;\nX-Amz-Date="+lookDate+"&amp;\nX-Amz-Expires=60\n"+denied)
+	near("xml-escaped", "a URL as it is", "https://b.s3.amazonaws.com/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date="+lookDate+"&X-Amz-Expires=60\n"+denied)
 	return list
 }

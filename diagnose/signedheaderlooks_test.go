@@ -329,5 +329,8 @@ func askedHeaderSights(t testing.TB) (list []sight) {
 	const source = "s3.copyObject({CopySource: 'in/Prüfbericht.pdf'})\n"
 	hit("non-ascii-encoded-differently", "the source of a copy", Possible, source+threadRefusal)
 	near("non-ascii-encoded-differently", "a plain source of a copy", strings.Replace(source, "ü", "ue", 1)+threadRefusal)
+	const chart = "The chart's metadata goes into x-amz-meta-chart.\n$ cat -A Chart.yaml\nname: gemini$\ndescription: A chart $\n"
+	hit("header-value-not-trimmed", "a blank that cat -A shows", Possible, chart+threadRefusal)
+	near("header-value-not-trimmed", "no blank that cat -A shows", strings.Replace(chart, "chart $", "chart$", 1)+threadRefusal)
 	return list
 }

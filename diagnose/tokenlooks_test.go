@@ -113,5 +113,8 @@ func askedTokenSights(_ testing.TB) (list []sight) {
 		"Unexpected response code: 403\n"
 	hit("credentials-mixed", "a token beside a permanent key", Likely, socket)
 	near("credentials-mixed", "a token beside a temporary key", strings.Replace(socket, "AKIA", "ASIA", 1))
+	const invalid = "CloudWatchLogs::Errors::UnrecognizedClientException: The security token included in the request is invalid.\n"
+	hit("session-token-missing", "a token that cannot be passed", Likely, "Unable to pass the session token in the configuration.\n"+invalid)
+	near("session-token-missing", "a token that can be passed", "It is possible to pass the session token in the configuration.\n"+invalid)
 	return list
 }

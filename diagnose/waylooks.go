@@ -19,6 +19,8 @@ var wayLooks = []mistake{
 	{code: "hop-by-hop-header-signed", look: lookEmptiedHop},
 	{code: "path-reencoded-after-signing", look: lookProxyPass},
 	{code: "signed-header-not-sent", look: lookForbiddenHeader},
+	{code: "header-removed-in-transit", look: lookDottedHeader},
+	{code: "xml-escaped", look: lookEscapedURL},
 	{code: "query-changed-after-signing", look: lookQueryFilter},
 	{code: "url-damaged", look: lookURLInURL},
 }
@@ -283,4 +285,45 @@ func (f *facts) opensBlock(t evidence.Text) bool {
 	below := data[min(len(data), end+1):]
 	rest, under := bytes.CutPrefix(below, in)
 	return under && len(bytes.Trim(in, " \t")) == 0 && len(rest) > 0 && (rest[0] == ' ' || rest[0] == '\t')
+}
+
+// lookDottedHeader finds a signed header with a dot in its name, behind nginx, which takes
+// such headers for invalid and drops them (ignore_invalid_headers).
+func lookDottedHeader(f *facts) []hit {
+	if f.claim == nil || f.verified || f.succeeded() || f.onAWS() || !f.pasteHas(nginxBefore) {
+		return nil
+	}
+	for _, n := range f.listed {
+		if strings.Contains(n, ".") {
+			return []hit{{
+				basis: byInference,
+				says: "The signed header " + n + " has a dot in its name: nginx drops such headers, unless it is told " +
+					"ignore_invalid_headers off.",
+				places: places(f.listedText(n)),
+				at:     CanonicalStage,
+			}}
+		}
+	}
+	return nil
+}
+
+// escapedURL is a presigned URL with the & between its parameters as markup has it.
+var escapedURL = regexp.MustCompile(`\bX-Amz-[A-Za-z\d-]+=[^\s&"'<>]*&;?amp;`)
+
+// lookEscapedURL finds a presigned URL that was taken out of markup as it stands there, and
+// that the server took for one without a signature.
+func lookEscapedURL(f *facts) []hit {
+	if f.answer == nil || f.answer.Code.S != "AccessDenied" || f.canonicalShown() {
+		return nil
+	}
+	_, where := f.find(escapedURL)
+	if !where.Present() {
+		return nil
+	}
+	return []hit{{
+		basis:  byInference,
+		says:   "The & between the parameters of the URL stands as &amp; there: the server sees parameters of other names, and no signature.",
+		places: places(where),
+		at:     RequestStage,
+	}}
 }
