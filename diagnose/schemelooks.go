@@ -134,7 +134,7 @@ func lookAccessDenied(f *facts) []hit {
 	if !f.accessDenied() || f.mismatch() || f.wire() && f.claim == nil || f.misplaced() {
 		return nil
 	}
-	if len(lookRedirectFollowed(f)) > 0 {
+	if len(lookRedirectFollowed(f)) > 0 || len(lookEscapedURL(f)) > 0 {
 		return nil
 	}
 	h := hit{

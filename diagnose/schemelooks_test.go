@@ -141,7 +141,10 @@ func askedSchemeSights(_ testing.TB) (list []sight) {
 	near("bearer-token-sent", "a message without its end",
 		"'AKIA5Q3FZT7WLRJ2NC6D/20250612/eu-west-1/sts/aws4_request' not a valid key=value pair (missing equal-sign) in Authorization")
 	const denied = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>\n"
-	hit("xml-escaped", "a URL out of markup, in lines", Likely, "url/path?X-Amz-Algorithm=AWS4-HMAC-SHA256&amp;\nX-Amz-Date="+lookDate+"&amp;\nX-Amz-Expires=60\n"+denied)
+	const lines = "`s3url/path?X-Amz-Content-Sha256=UNSIGNED-PAYLOAD&;amp;`\n`X-Amz-Security-Token=IQoJ.......%3D&amp;`\n`X-Amz-Algorithm=AWS4-HMAC-SHA256&amp;`\n" +
+		"`X-Amz-Credential=A...1208%2Fus-west-1%2Fs3%2Faws4_request&amp;`\n`X-Amz-Date=20211208T101433Z&amp;`\n`X-Amz-SignedHeaders=host&amp;`\n`X-Amz-Expires=21600&amp;`\n" +
+		"`X-Amz-Signature=9b...40d2`\n"
+	hit("xml-escaped", "a URL out of markup, in lines", Likely, denied+lines)
 	near("xml-escaped", "a URL as it is", "https://b.s3.amazonaws.com/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date="+lookDate+"&X-Amz-Expires=60\n"+denied)
 	return list
 }
