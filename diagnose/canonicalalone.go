@@ -38,6 +38,24 @@ func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	return append(hits, lineEnds(c)...)
 }
 
+// shownOtherwise reports whether the hash that the client made is of what is due for its
+// canonical request: then that was right, and is only printed otherwise.
+func (f *facts) shownOtherwise(c *evidence.Canonical) bool {
+	hash := f.client.Hash.S
+	if t := f.client.StringToSign; t != nil {
+		hash = t.Hash.S
+	}
+	if !isHexHash(hash) || hash == sigv4.HexSHA256([]byte(c.Whole.S)) {
+		return false
+	}
+	tidy := forDisplay.Replace(c.Whole.S)
+	return f.asSent.CanonicalHash.Known() && hash == f.asSent.CanonicalHash.Text ||
+		hash == sigv4.HexSHA256([]byte(tidy))
+}
+
+// forDisplay takes back what logs and pages do to a text.
+var forDisplay = strings.NewReplacer("\r\n", "\n", "&amp;", "&")
+
 // queryAlone finds a canonical query that is not in canonical form.
 func queryAlone(c *evidence.Canonical) (hit, bool) {
 	if !c.Query.Present() || c.Query.S == "" || masked(c.Query.S) {
