@@ -87,6 +87,10 @@ func aloneSights(testing.TB) (list []sight) {
 			"\n20250612/eu-west-1/s3/aws4_request\n" + sha(c) + "\n"
 	}
 	empty := strings.ReplaceAll(canonical, "UNSIGNED-PAYLOAD", sha(""))
+	const kept = "GET\n/b%7Ec\n\nhost:h\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n"
+	server, _, _ := strings.Cut(threadTexts("/b%7Ec", "", "host:h\nx-amz-date:"+lookDate+"\n", "host;x-amz-date"), "<CanonicalRequest>")
+	near("unreserved-encoded", "a server that keeps what was sent", "Canonical request:\n\n"+kept+sha("")+"\n\n"+server+"</Error>\n")
+	hit("unreserved-encoded", "the same without the server's hash", Seen, "Canonical request:\n\n"+kept+sha("")+"\n\n"+threadRefusal)
 	near("path-under-encoded", "an escape decoded for display", shown(canonical, "b%20c", "b c")+threadRefusal)
 	near("line-ends-crlf", "line ends of a page", shown(canonical, "\n", "\r\n")+threadRefusal)
 	near("xml-escaped", "a query escaped by a page", shown(strings.Replace(canonical, "\n\n", "\na=1&b=2\n", 1), "&", "&amp;")+threadRefusal)

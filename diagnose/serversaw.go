@@ -21,8 +21,7 @@ func (f *facts) serverQuest() *target {
 		t.Date.S != f.params.Date || t.Scope.S != f.params.Scope.String() {
 		return nil
 	}
-	canonical, _ := f.printed()
-	if own := f.client.StringToSign; own != nil && own.Hash.S == t.Hash.S || sigv4.HexSHA256([]byte(canonical)) == t.Hash.S {
+	if own := f.client.StringToSign; own != nil && own.Hash.S == t.Hash.S || f.serverHashed(f.client.Canonical) {
 		return nil // the texts agree, whatever the rules say of them
 	}
 	return &target{
