@@ -12,6 +12,7 @@ import (
 type builder struct {
 	data []byte
 	pos  int
+	deep int // how many expressions the one that is read stands in
 
 	rawSingle bool // single quotes take no escapes: PHP, Perl, Ruby, shells
 	dotJoins  bool // a dot joins texts: PHP, Perl
@@ -32,6 +33,7 @@ var (
 	joinOperator  = regexp.MustCompile(`^\s*(?:\+|\.\.|<>|&|\*|\|\|)\s*`)
 	dotOperator   = regexp.MustCompile(`^\s*\.\s*`)
 	formatCall    = regexp.MustCompile(`^(?:fmt\.Sprintf|format!|[sS]tring\.[fF]ormat|sprintf|\$\(printf|\[NSString stringWithFormat:|NSString stringWithFormat:)[( ]?\s*@?`)
+	formatBehind  = regexp.MustCompile(`^(?:\s*%\s*\(|\.format\()`)
 	placeholders  = regexp.MustCompile(`%[-+]?\d*[sdv@]|\{\d*\}`)
 	interpolation = regexp.MustCompile(`^(?:\$\{[^{}\n]*(?:\{[^{}]*\}[^{}\n]*)*\}|#\{[^{}\n]*\}|\\\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\)|\$\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\)|\$[A-Za-z_]\w*(?:->\w+)?)`)
 	bracesOnly    = regexp.MustCompile(`^\{[^{}\n]*\}`)
@@ -73,8 +75,16 @@ func (b *builder) take(form *regexp.Regexp) []string {
 	return out
 }
 
+// deepest is how many expressions stand in each other at most.
+const deepest = 20
+
 // expression reads terms that operators join, or that stand beside each other in a shell.
 func (b *builder) expression() string {
+	if b.deep++; b.deep > deepest {
+		b.bad = true
+		return ""
+	}
+	defer func() { b.deep-- }()
 	if m := b.take(joinBefore); m != nil {
 		return b.list(m[1]+m[3] == "'")
 	}
@@ -135,7 +145,7 @@ func isWordByte(c byte) bool {
 
 // formatted fills a format with its arguments where they stand behind it, as in Python.
 func (b *builder) formatted(text string) string {
-	m := regexp.MustCompile(`^(?:\s*%\s*\(|\.format\()`).Find(b.rest())
+	m := formatBehind.Find(b.rest())
 	if m == nil {
 		return text
 	}

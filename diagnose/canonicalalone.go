@@ -27,7 +27,7 @@ func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	}
 	hits = append(hits, n.order(lines)...)
 	for _, look := range []func(*evidence.Canonical) (hit, bool){
-		queryAlone, unreservedAlone, f.slashesAlone, f.rawAlone, f.slashMissing, f.encodedTwice,
+		f.queryAlone, f.unreservedAlone, f.slashesAlone, f.rawAlone, f.slashMissing, f.encodedTwice,
 		methodAlone, f.blanksAlone, listAlone, f.payloadAlone, f.payloadApart,
 	} {
 		if h, ok := look(c); ok {
@@ -38,9 +38,38 @@ func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	return append(hits, lineEnds(c)...)
 }
 
+// shownOtherwise reports whether the hash that the client made is of what is due for its
+// canonical request: then that was right, and is only printed otherwise.
+func (f *facts) shownOtherwise(c *evidence.Canonical) bool {
+	hash := f.client.Hash.S
+	if t := f.client.StringToSign; t != nil {
+		hash = t.Hash.S
+	}
+	if !isHexHash(hash) || hash == sigv4.HexSHA256([]byte(c.Whole.S)) {
+		return false
+	}
+	tidy := forDisplay.Replace(c.Whole.S)
+	return f.asSent.CanonicalHash.Known() && hash == f.asSent.CanonicalHash.Text ||
+		hash == sigv4.HexSHA256([]byte(tidy))
+}
+
+// serverHashed reports whether the hash that the server made is that of the client's canonical
+// request: then there is nothing wrong with it, whatever the rules say.
+func (f *facts) serverHashed(c *evidence.Canonical) bool {
+	t := f.server.text
+	return t != nil && c != nil && t.Hash.S == sigv4.HexSHA256([]byte(c.Whole.S))
+}
+
+// forDisplay takes back what logs and pages do to a text.
+var forDisplay = strings.NewReplacer("\r\n", "\n", "&amp;", "&")
+
+// answeredOtherwise reports whether the server answers, and not that the signature is wrong:
+// then the form of the canonical request is its own, or that of a log.
+func (f *facts) answeredOtherwise() bool { return f.answer != nil && !f.denied() }
+
 // queryAlone finds a canonical query that is not in canonical form.
-func queryAlone(c *evidence.Canonical) (hit, bool) {
-	if !c.Query.Present() || c.Query.S == "" || masked(c.Query.S) {
+func (f *facts) queryAlone(c *evidence.Canonical) (hit, bool) {
+	if !c.Query.Present() || c.Query.S == "" || masked(c.Query.S) || f.answeredOtherwise() {
 		return hit{}, false
 	}
 	due := sigv4.CanonicalQuery(c.Query.S)
@@ -63,9 +92,9 @@ func queryAlone(c *evidence.Canonical) (hit, bool) {
 var encodedUnreserved = regexp.MustCompile(`%(?:2[DEde]|3[0-9]|4[1-9A-Fa-f]|5[0-9AFaf]|6[1-9A-Fa-f]|7[0-9AEae])`)
 
 // unreservedAlone finds a canonical path in which unreserved characters are percent-encoded.
-func unreservedAlone(c *evidence.Canonical) (hit, bool) {
+func (f *facts) unreservedAlone(c *evidence.Canonical) (hit, bool) {
 	m := encodedUnreserved.FindStringIndex(c.Path.S)
-	if m == nil || masked(c.Path.S) {
+	if m == nil || masked(c.Path.S) || f.answeredOtherwise() {
 		return hit{}, false
 	}
 	return hit{

@@ -19,6 +19,9 @@ func lookClientCanonical(f *facts) []hit {
 		return nil
 	}
 	if f.req == nil || f.req.What == "canonical-request" && f.server.canonical == nil && !f.dueToServer() {
+		if f.shownOtherwise(c) || f.serverHashed(c) {
+			return nil
+		}
 		return lookCanonicalAlone(f, c)
 	}
 	m := f.dueModel()

@@ -105,11 +105,27 @@ func partsIn(text []byte) []string {
 	return out
 }
 
-// macLines are the lines of a source that compute an HMAC, without heads of functions.
+// macLines are the lines of a source that compute an HMAC, without heads of functions. They
+// are looked for once.
 func (f *facts) macLines(source int) []macLine {
+	lines, read := f.macsRead[source]
+	if !read {
+		lines = f.findMACs(source)
+		if f.macsRead == nil {
+			f.macsRead = map[int][]macLine{}
+		}
+		f.macsRead[source] = lines
+	}
+	return lines
+}
+
+// mostMACs is how many lines that compute an HMAC are read: no signer has as many.
+const mostMACs = 300
+
+func (f *facts) findMACs(source int) []macLine {
 	data := f.ev.Sources[source].Data
 	var out []macLine
-	for from := 0; from < len(data); {
+	for from := 0; from < len(data) && len(out) < mostMACs; {
 		to := lineEnd(data, from)
 		line := data[from:to]
 		if len(line) > 0 && len(line) < 1000 && macIn(line) && !definesMAC.Match(line) &&
@@ -144,7 +160,7 @@ func (f *facts) inSigner(look func(source int) []hit) []hit {
 		return nil
 	}
 	for i := range f.ev.Sources {
-		if !f.holds(i, scopeEnds) {
+		if len(f.ev.Sources[i].Data) > maxPost || !f.holds(i, scopeEnds) {
 			continue
 		}
 		if hits := look(i); hits != nil {

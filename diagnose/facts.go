@@ -47,8 +47,9 @@ type facts struct {
 	trialTold    *trial // what the writer has tried, and trialPlace where it stands
 	trialPlace   evidence.Text
 	trialRead    bool
-	chain        *keyChain // what the printed keys prove, once they were followed
-	policySigned bool      // the signature of a form is the one due for its policy
+	macsRead     map[int][]macLine // by source
+	chain        *keyChain         // what the printed keys prove, once they were followed
+	policySigned bool              // the signature of a form is the one due for its policy
 	// What gives the signature that was sent, signed with the key at hand.
 	ownSigned  bool // the client's string to sign, which has its form
 	echoSigned bool // the server's string to sign

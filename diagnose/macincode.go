@@ -15,9 +15,9 @@ var (
 		`(?::hmac,\s*:sha256,\s*)`,
 	) + `?(` + argument + `)\s*,\s*(` + argument + `)\s*[,)]`)
 	// cmdletOfTwo is one of PowerShell, whose arguments stand behind blanks.
-	// createsMAC is the HMAC of Node.js, which takes its key and its data in two calls.
 	cmdletOfTwo = regexp.MustCompile(`(\b[A-Z]\w*-\w*(?i:hmac|sign)\w*)\s+(\$\w+|'[^'\n]*'|\([^\n]*\))\s+(\$\w+|'[^'\n]*'|\([^\n]*\))`)
-	createsMAC  = regexp.MustCompile(`(createHmac)\(\s*["']\w+["']\s*,\s*(` + argument + `)\)\s*\.update\(\s*(` + argument + `)\s*[,)]`)
+	// createsMAC is the HMAC of Node.js, which takes its key and its data in two calls.
+	createsMAC = regexp.MustCompile(`(createHmac)\(\s*["']\w+["']\s*,\s*(` + argument + `)\)\s*\.update\(\s*(` + argument + `)\s*[,)]`)
 )
 
 // argument is an argument of a call, with one level of calls and literals in it.
@@ -37,7 +37,7 @@ var macOrder = map[string]bool{
 	"Crypto.generateMac":  false,
 }
 
-// A macCall is a call of which it is known whether the key stands first.
+// A macUse is a call of which it is known whether the key stands first.
 type macUse struct {
 	callee   string
 	keyFirst bool
@@ -49,7 +49,7 @@ type macUse struct {
 func lookArgumentOrder(f *facts) []hit {
 	return f.inSigner(func(source int) []hit {
 		uses := f.macUses(source)
-		first, second := map[string]int{}, map[string]int{}
+		first, second, looked := map[string]int{}, map[string]int{}, map[string]bool{}
 		for _, u := range uses {
 			if u.keyFirst {
 				first[u.callee]++
@@ -58,6 +58,14 @@ func lookArgumentOrder(f *facts) []hit {
 			}
 		}
 		for _, u := range uses {
+			way := u.callee
+			if !u.keyFirst {
+				way += ","
+			}
+			if looked[way] {
+				continue
+			}
+			looked[way] = true
 			due, known := f.keyIsFirst(source, u.callee)
 			if !known {
 				due, known = first[u.callee] > second[u.callee], first[u.callee] != second[u.callee]

@@ -328,7 +328,7 @@ func lookBlankAsPlus(f *facts) []hit {
 		return nil
 	}
 	last := f.model.Path[strings.LastIndexByte(f.model.Path, '/')+1:]
-	if !strings.Contains(last, "+") || strings.Contains(last, "%2") {
+	if !strings.Contains(last, "+") || strings.Contains(last, "%2") || strings.Contains("+"+last+"+", "++") {
 		return nil
 	}
 	where, ok := f.written(strings.ReplaceAll(last, "+", " "))
@@ -370,6 +370,9 @@ func lookUTF8Twice(f *facts) []hit {
 		once, ok := latin1(twice)
 		if _, there := f.written(once); !ok || !there {
 			continue
+		}
+		if _, there := f.written(twice); there && !strings.Contains(t.S, twice) {
+			continue // the name has it so, or the paste shows it so
 		}
 		return []hit{{
 			basis: byInference,

@@ -254,15 +254,18 @@ func askedPathSights(t testing.TB) (list []sight) {
 	hit("path-under-encoded", "symbols that fail", Possible, "Filenames containing any of these symbols !@$&()=+; fail.\n"+threadRefusal)
 	const style = "const url = this.opt.forcePathStyle\n  ? `${this.endpoint}/${this.opt.bucket}/${encodeKey(key)}`\n  : `${proto}://${this.opt.bucket}.${host}/${encodeKey(key)}`;\n"
 	hit("path-missing-component", "code without the bucket", Likely, style+"const canonicalUri = \"/\" + encodeKey(key);\n"+threadRefusal)
+	near("path-missing-component", "code with the bucket in the host", "host = f\"{bucket}.s3.amazonaws.com\"\n"+style+"const canonicalUri = \"/\" + encodeKey(key);\n"+threadRefusal)
 	near("path-missing-component", "code with the bucket", style+"const canonicalUri = \"/\" + this.opt.bucket + \"/\" + encodeKey(key);\n"+threadRefusal)
 	trip := func(path string) string {
 		return "For \"My Trip.pdf\" I get\nhttps://s3.amazonaws.com/b/" + path + "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20250612" +
 			"%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("e") + "\n" + threadRefusal
 	}
 	hit("plus-for-space", "a name with blanks and a path with pluses", Likely, trip("My+Trip.pdf"))
+	near("plus-for-space", "two pluses in a name", strings.Replace(trip("C++.pdf"), "My Trip", "C  ", 1))
 	near("plus-for-space", "a name with blanks and a path with escapes", trip("My%20Trip.pdf"))
 	utf := threadTexts("/b/%C3%83%C2%B8", "", "host:s3.amazonaws.com\n", "host")
 	hit("non-ascii-encoded-differently", "UTF-8 taken for Latin-1", Likely, "put(\"/ø\")\n"+utf)
+	near("non-ascii-encoded-differently", "a key with both", "put(\"/Ã¸\") ø\n"+utf)
 	near("non-ascii-encoded-differently", "a key with such letters", "put(\"/Ã¸\")\n"+utf)
 	upwards := threadTexts("/images/a.jpg", "", "host:b.s3.eu-west-1.amazonaws.com\n", "host")
 	hit("path-normalized", "a key that begins above", Likely, `Key = name, // = Combine(@"..\images", file) -> ..\images\a.jpg`+"\n"+upwards)

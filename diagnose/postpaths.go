@@ -352,6 +352,9 @@ var (
 	bucketInURL = regexp.MustCompile(`(?i)["'\x60](?:https?://)?\$?\{[^}\n]*\}/\$?\{[^}\n]*bucket[^}\n]*\}/`)
 )
 
+// bucketInHost is a template of a host that begins with the bucket.
+var bucketInHost = regexp.MustCompile(`(?i)\{[^}\n]*bucket[^}\n]*\}\.s3`)
+
 // lookBucketLeftOut finds code that calls a URL in path style and signs a path without the
 // bucket.
 func lookBucketLeftOut(f *facts) []hit {
@@ -360,7 +363,7 @@ func lookBucketLeftOut(f *facts) []hit {
 	}
 	_, signed := f.find(keyAlone)
 	_, called := f.find(bucketInURL)
-	if !signed.Present() || !called.Present() {
+	if !signed.Present() || !called.Present() || f.pasteHas(bucketInHost) {
 		return nil
 	}
 	return []hit{{

@@ -141,6 +141,9 @@ func (f *facts) hashQuests(limit int) []*target {
 		what, hash = "the hash of the canonical request that was signed", t.Hash.S
 	}
 	canonical, _ := f.printed()
+	if c := f.client.Canonical; f.echo && c != nil && (c.Masked || !c.PayloadHash.Present()) {
+		return nil // whatever gives the hash is what is hidden, or cut off
+	}
 	if canonical != "" || !isHexHash(hash) || !f.completeForHash() || hash == f.asSent.CanonicalHash.Text {
 		return nil
 	}

@@ -72,3 +72,16 @@ func seenBy(canonical string) string {
 		"<AWSAccessKeyId>AKIDEXAMPLE</AWSAccessKeyId><StringToSign>%s</StringToSign></Error>\n",
 		sentLines, scope, hex.EncodeToString(key), text(canonical))
 }
+
+// TestServerSawTheSame gives a server's string to sign with the hash of the client's own
+// canonical request, which the rules would have otherwise: nothing happened on the way.
+func TestServerSawTheSame(t *testing.T) {
+	t.Parallel()
+	canonical := strings.Replace(sentCanonical, "accept-encoding:gzip", `accept-encoding:"a  b"`, 1)
+	answer := seenBy(canonical)[strings.Index(seenBy(canonical), "<Error>"):]
+	for _, f := range analyzeText(t, "Canonical request:\n"+canonical+"\n\n"+answer, Given{}).Findings {
+		if f.Proof == Reproduced {
+			t.Errorf("%s: %s", f.Code, f.Says)
+		}
+	}
+}
