@@ -87,6 +87,9 @@ func (p *page) countedBody(r *Request, at, length int) int {
 	if leftOut(rest[:n]) || ruleWithin(rest, n) {
 		return at
 	}
+	if n < length && beginsTexts(rest) {
+		return at
+	}
 	if n < length {
 		if n = blockEnd(rest); !strings.Contains(find(r.Fields, "Content-Type").S, "multipart") {
 			n = paragraphEnd(rest[:n]) // what follows is another thing, as far as the body is not there
@@ -174,10 +177,10 @@ func cleanEnd(s string, n int) bool {
 		strings.HasPrefix(s[n:], "---") || strings.HasPrefix(s[n:], "HTTP/")
 }
 
-// leftOut reports whether a body begins with what is no body: the answer, a text of the
-// signature, or the rule with which logs end a request.
+// leftOut reports whether a body begins with what is no body: the answer, or
+// the rule with which logs end a request.
 func leftOut(s string) bool {
-	if tellsError(s) || beginsTexts(s) {
+	if tellsError(s) {
 		return true
 	}
 	for i, at := 0, 0; i < 3 && at < len(s); i++ {
@@ -282,7 +285,7 @@ func (p *page) restBody(r *Request, at int) int {
 		rest = rest[:i]
 	}
 	rest = rest[:beforeAnswer(rest)]
-	if leftOut(rest) {
+	if leftOut(rest) || beginsTexts(rest) && !p.hashed(r, at, len(strings.TrimRight(rest, "\r\n"))) {
 		return at
 	}
 	n := blockEnd(rest)

@@ -212,8 +212,13 @@ func permutations(n int) (out [][]int) {
 	return out[1:]
 }
 
-// moved are the orders of n things in which one stands in another place.
+// moved are the orders of n things in which one stands in another place; none of many things,
+// whose orders are too many.
 func moved(n int) (out [][]int) {
+	const many = 24
+	if n > many {
+		return nil
+	}
 	for from := range n {
 		for to := range n {
 			if to == from || to == from-1 { // as of the one before to its place
