@@ -85,3 +85,28 @@ func TestServerSawTheSame(t *testing.T) {
 		}
 	}
 }
+
+// sawSights are servers that show their string to sign alone, and clients that print what they
+// signed: the hash of the server's canonical request tells what it saw.
+func sawSights(testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	const canonical = "GET\n/a//b%20c.txt\n\nhost:minio.example.net\nx-amz-content-sha256:UNSIGNED-PAYLOAD\nx-amz-date:" + lookDate +
+		"\nx-amz-meta-title:One trip\n\nhost;x-amz-content-sha256;x-amz-date;x-amz-meta-title\nUNSIGNED-PAYLOAD"
+	text := func(canonical string) string {
+		return "AWS4-HMAC-SHA256\n" + lookDate + "\n20250612/eu-west-1/s3/aws4_request\n" + sha(canonical)
+	}
+	both := func(signed, seen string) string {
+		return "Canonical request of my client:\n\n" + signed + "\n\nString to sign:\n\n" + text(signed) + "\n\n" +
+			"<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you " +
+			"provided.</Message><StringToSign>" + text(seen) + "</StringToSign></Error>\n"
+	}
+	saw := func(old, seen string) string { return both(canonical, strings.Replace(canonical, old, seen, 1)) }
+	hit("host-port-mismatch", "the server sees a port", Reproduced, saw("example.net", "example.net:9000"))
+	hit("path-normalized", "the server merges slashes", Reproduced, saw("/a//b", "/a/b"))
+	hit("path-reencoded-after-signing", "the server sees a plus", Reproduced, saw("b%20c", "b+c"))
+	hit("method-mismatch", "the server sees HEAD", Reproduced, saw("GET", "HEAD"))
+	hit("header-spaces-not-collapsed", "the client keeps blanks", Seen, both(strings.Replace(canonical, "One trip", "One  trip", 1), canonical))
+	near("host-port-mismatch", "the server sees what was signed", saw("", ""))
+	near("path-normalized", "a request of another time", strings.Replace(saw("/a//b", "/a/b"), lookDate+"\n2025", "20250612T083100Z\n2025", 2))
+	return list
+}

@@ -63,7 +63,7 @@ func (f *facts) needs(a *Analysis) []Need {
 	if f.hashesApart() && f.client.Canonical == nil && f.server.canonical == nil {
 		need("client-strings",
 			"the two strings to sign have another hash for the same time and scope: the canonical requests differ. "+
-				"Your client's own shows in what: print it, and paste it or the request beside it")
+				"Print your client's own, and paste it or the request beside this: it shows where")
 	}
 	if !f.requestShown() {
 		need("request",

@@ -28,24 +28,25 @@ func singly(vary func(*Model) []Twist) func(*Model) []Twist {
 
 // ofEcho makes such twists for a request that is known by the server's canonical request alone.
 func ofEcho(vary func(*Model) []Twist) func(*Model) []Twist {
+	tried := singly(vary)
 	return func(m *Model) []Twist {
 		if !m.Echo {
 			return nil
 		}
-		return alone(vary(m)...)
+		return tried(m)
 	}
 }
 
 // mostLost bounds the twists of a kind.
 const mostLost = 400
 
-// made are headers whose values a signer makes: no person puts blanks into them.
-var made = map[string]bool{"host": true, "x-amz-date": true, "date": true, "x-amz-content-sha256": true, "x-amz-security-token": true}
+// ofSigner are headers whose values a signer makes: no person puts blanks into them.
+var ofSigner = map[string]bool{"host": true, "x-amz-date": true, "date": true, "x-amz-content-sha256": true, "x-amz-security-token": true}
 
 // eachValue calls f for the value of each signed header that a person may have written.
 func (m *Model) eachValue(f func(name, value string)) {
 	for _, n := range m.Names {
-		if v := m.canonicalValues[n]; len(v) == 1 && v[0] != "" && !made[n] {
+		if v := m.canonicalValues[n]; len(v) == 1 && v[0] != "" && !ofSigner[n] {
 			f(n, v[0])
 		}
 	}
