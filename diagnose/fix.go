@@ -291,6 +291,9 @@ func (f *facts) correctHeaders(c *correction) {
 		return
 	}
 	hash, sent := c.req.HeaderValue("x-amz-content-sha256")
+	if !sent && f.echo && f.server.canonical != nil {
+		return // the server verified the request without
+	}
 	body := c.req.BodyHash()
 	if f.answer != nil {
 		body = cmp.Or(f.answer.Field("S3ComputedContentSHA256").S, body)

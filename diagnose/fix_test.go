@@ -448,3 +448,15 @@ func TestFixOfAnswerAlone(t *testing.T) {
 		t.Errorf("the corrected canonical request is %q", a.Fix.Canonical)
 	}
 }
+
+// TestFixAddsNothingVerified: a header that a service asks for is not added to a request that
+// the server verified without.
+func TestFixAddsNothingVerified(t *testing.T) {
+	t.Parallel()
+	const scope = "20250612/us-west-2/glacier/aws4_request"
+	verified := "POST\n/-/vaults/a/multipart-uploads\n\nhost:glacier.us-west-2.amazonaws.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + sha("")
+	a := analyzeText(t, canonicalAnswer(verified, scope), Given{})
+	if a.Fix.Canonical != verified {
+		t.Errorf("the corrected canonical request is %q, want that of the server", a.Fix.Canonical)
+	}
+}
