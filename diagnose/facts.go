@@ -189,7 +189,7 @@ func (f *facts) unfolded(value evidence.Text) evidence.Text {
 		return value
 	}
 	for i := range words {
-		words[i] = regexp.QuoteMeta(words[i])
+		words[i] = literal(words[i])
 	}
 	form, err := regexp.Compile(strings.Join(words, ` {1,9}`))
 	if err != nil {

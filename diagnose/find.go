@@ -12,6 +12,20 @@ import (
 // anyOf is the regular expression of which each alternative is one.
 func anyOf(alternatives ...string) string { return "(?:" + strings.Join(alternatives, "|") + ")" }
 
+// longestLiteral is the most bytes of a text that an expression is made of: longer ones are no
+// names or hosts, and a program of them would be as many instructions.
+const longestLiteral = 2048
+
+// literal is the regular expression that matches a text of the paste and nothing else: bytes
+// that are no UTF-8, which an expression cannot have, are matched as what they are read as.
+// A text over longestLiteral is matched nowhere.
+func literal(text string) string {
+	if len(text) > longestLiteral {
+		return `[^\x00-\x{10FFFF}]`
+	}
+	return regexp.QuoteMeta(string([]rune(text)))
+}
+
 // pasteFinds returns what the first group of a form finds in a paste of readable size.
 func (f *facts) pasteFinds(form *regexp.Regexp) string {
 	groups, _ := f.find(form)

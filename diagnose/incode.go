@@ -459,7 +459,7 @@ func (f *facts) endpointBase() (base string, where evidence.Text) {
 
 // canonicalFrom is where code makes a canonical request of the method and a variable behind it.
 func (f *facts) canonicalFrom(source int, variable string) evidence.Text {
-	v := regexp.QuoteMeta(variable)
+	v := literal(variable)
 	form := regexp.MustCompile(`(?i:canonical_?request|\bcreq)\w*\s*:?=[\s("'\x60\[{$f]*(?i:[\w.]*method|GET|PUT|POST|HEAD|DELETE)\b` + anyOf(
 		`["'\x60]?\s*,\s*`,
 		`\}?\\n\$?\{`,

@@ -133,7 +133,7 @@ func anyWord(text []byte, form *regexp.Regexp) bool {
 // keyIsFirst is whether a function takes the key first, by its head in the paste or else by
 // what is known of it.
 func (f *facts) keyIsFirst(source int, callee string) (first, known bool) {
-	head := regexp.MustCompile(`(?:^|[^\w.])` + regexp.QuoteMeta(callee) + `\s*(?:=\s*|<-\s*)?(?:async\s*)?(?:function\s*)?\(([^()\n]*)\)`)
+	head := regexp.MustCompile(`(?:^|[^\w.])` + literal(callee) + `\s*(?:=\s*|<-\s*)?(?:async\s*)?(?:function\s*)?\(([^()\n]*)\)`)
 	for _, m := range head.FindAllSubmatchIndex(f.ev.Sources[source].Data, 20) {
 		data := f.ev.Sources[source].Data
 		line := data[lineStart(data, m[2]):lineEnd(data, m[3])]

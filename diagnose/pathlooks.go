@@ -332,7 +332,7 @@ func lookBlankAsPlus(f *facts) []hit {
 		return nil
 	}
 	where, ok := f.written(strings.ReplaceAll(last, "+", " "))
-	if !ok || f.pasteHas(regexp.MustCompile(`(?m)(?:^|[^/\w.-])`+regexp.QuoteMeta(last))) {
+	if !ok || f.pasteHas(regexp.MustCompile(`(?m)(?:^|[^/\w.-])`+literal(last))) {
 		return nil // or the name has the plus, as the paste tells of it by itself
 	}
 	return []hit{{

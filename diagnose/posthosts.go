@@ -245,7 +245,7 @@ func (f *facts) defaultPortPrinted() []hit {
 	if !line.Present() || portOf(signed) != "" || awsHost(signed) {
 		return nil
 	}
-	_, where := f.find(regexp.MustCompile(`(?i)host["']?\s*[=:]\s*["']?` + regexp.QuoteMeta(signed) + `:(?:443|80)\b`))
+	_, where := f.find(regexp.MustCompile(`(?i)host["']?\s*[=:]\s*["']?` + literal(signed) + `:(?:443|80)\b`))
 	if !where.Present() {
 		return nil
 	}

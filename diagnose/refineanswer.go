@@ -190,7 +190,7 @@ func refineListedOnly(f *facts) (string, string) {
 	if m == nil {
 		return "", ""
 	}
-	sent := regexp.MustCompile(`(?i)-H\s*["']` + regexp.QuoteMeta(m[1]) + `:`)
+	sent := regexp.MustCompile(`(?i)-H\s*["']` + literal(m[1]) + `:`)
 	if f.sent(m[1]) || f.pasteHas(sent) {
 		return "header-removed-in-transit", "SignedHeaders names " + m[1] + ", which the client sends; what stands between " +
 			"takes it out, and the server misses it."

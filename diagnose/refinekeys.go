@@ -223,7 +223,7 @@ func (f *facts) placeOfKey(id string) (string, string) {
 			", and the request goes to AWS: no endpoint is set."
 	}
 	if given, _ := f.find(endpointGiven); given != nil && foreign && !awsHost(given[1]) && !failsToo.MatchString(given[0]) && !f.pasteHas(storeSet) &&
-		f.count(regexp.MustCompile(regexp.QuoteMeta(given[1]))) == 1 {
+		f.count(regexp.MustCompile(literal(given[1]))) == 1 {
 		return "endpoint-wrong", "The key works where " + given[1] + " is given as endpoint, and nothing else in the paste " +
 			"names it: what is refused goes to AWS."
 	}

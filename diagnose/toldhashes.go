@@ -102,9 +102,9 @@ func lookListedValues(f *facts) []hit {
 		}
 		values := strings.Split(v.S, ", ")
 		for i := range values {
-			values[i] = `["']` + regexp.QuoteMeta(values[i]) + `["']`
+			values[i] = `["']` + literal(values[i]) + `["']`
 		}
-		form, err := regexp.Compile(`(?i)` + regexp.QuoteMeta(name) + `[^\n]{0,40}` + strings.Join(values, `\s*,\s*`))
+		form, err := regexp.Compile(`(?i)` + literal(name) + `[^\n]{0,40}` + strings.Join(values, `\s*,\s*`))
 		if err != nil {
 			continue
 		}

@@ -275,5 +275,5 @@ func lookUnsentByCode(f *facts) []hit {
 
 // setSomewhere reports whether anything in the paste gives a header of that name a value.
 func (f *facts) setSomewhere(name string) bool {
-	return f.pasteHas(regexp.MustCompile(`(?i)` + regexp.QuoteMeta(name) + `["']?\]?\s*[:=,]`))
+	return f.pasteHas(regexp.MustCompile(`(?i)` + literal(name) + `["']?\]?\s*[:=,]`))
 }

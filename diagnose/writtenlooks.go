@@ -139,7 +139,7 @@ func (f *facts) wideBlanks() map[string]evidence.Text {
 
 // inQuotes reports whether words stand in a quoted text that is none of the server's answer.
 func (f *facts) inQuotes(words string) bool {
-	form := regexp.MustCompile("(?:^|[^\\\\])([\"'`][^\"'`\\n\\\\]{0,80}" + regexp.QuoteMeta(words) + "[^\"'`\\n]*[\"'`])")
+	form := regexp.MustCompile("(?:^|[^\\\\])([\"'`][^\"'`\\n\\\\]{0,80}" + literal(words) + "[^\"'`\\n]*[\"'`])")
 	for t := range f.matches(form) {
 		if !f.ofAnswer(t) {
 			return true
@@ -197,7 +197,7 @@ func lookOwnPlaceholder(f *facts) []hit {
 		return nil
 	}
 	name := groups[2] + groups[3] + groups[4]
-	if !strings.EqualFold(groups[1], name) || f.count(regexp.MustCompile("[%@_]"+regexp.QuoteMeta(name)+"[%@_]")) > 1 {
+	if !strings.EqualFold(groups[1], name) || f.count(regexp.MustCompile("[%@_]"+literal(name)+"[%@_]")) > 1 {
 		return nil // what fills it in, or another use of it, stands there, too
 	}
 	b := byInference
