@@ -93,9 +93,9 @@ func (w *worker) lanes(list []canonicalSet, t *textSet, k *keySet, finals []fina
 func (s *searcher) pairsOfRareCanonicals(ctx context.Context, r *rareSets) {
 	s.share(ctx, len(r.canonicals), func(w *worker, i int) {
 		try := func(row []canonicalSet) { w.lanes(row, nil, nil, noFinal) }
-		c := &growing{r.canonicals[i], r.parts[i]}
+		c := w.single(r.canonicals, r.parts, i)
 		w.canonicalRow(c, s.canonicals, s.parts, try)
-		w.canonicalRow(c, r.canonicals[i+1:], r.parts[i+1:], try)
+		w.canonicalRow(c, r.canonicals[i+1:], behind(r.parts, i+1), try)
 		w.lanes(r.canonicals[i:i+1], nil, nil, s.finalSets(1))
 	})
 	for _, texts := range [][]textSet{s.textSets(1), r.texts} {
@@ -193,26 +193,31 @@ func (s *searcher) rareOfCanonical(twists []*Twist) (sets []canonicalSet, made [
 		}
 	}
 	for _, tw := range twists {
-		c, p := w.canonicalOf(tw)
+		c := w.canonicalOf(tw)
 		if c.touched&touchString == 0 {
 			if seen[c.hash] {
 				continue
 			}
 			seen[c.hash] = true
 		}
-		sets, made = append(sets, c), append(made, p)
+		if s.lean {
+			c.text = ""
+		} else {
+			made = append(made, c.parts)
+		}
+		sets = append(sets, c.canonicalSet)
 	}
 	return sets, made
 }
 
 // canonicalOf makes the canonical set of a twist.
-func (w *worker) canonicalOf(tw *Twist) (canonicalSet, parts) {
+func (w *worker) canonicalOf(tw *Twist) *growing {
 	t := w.Model.With(tw)
-	c := canonicalSet{set: []*Twist{tw}, touched: t.touched(), joined: t.joined()}
-	p := t.render(w.rightParts, c.touched)
-	w.hashParts(&p, t, &c.hash)
+	c := &growing{canonicalSet: canonicalSet{set: []*Twist{tw}, touched: t.touched(), joined: t.joined()}}
+	c.parts = t.render(w.rightParts, c.touched)
+	w.hashParts(&c.parts, t, &c.hash)
 	c.text = w.text()
-	return c, p
+	return c
 }
 
 func (s *searcher) rareOfText(twists []*Twist) (out []textSet) {

@@ -17,7 +17,20 @@ type growing struct {
 	parts parts
 }
 
-func (s *searcher) single(i int) *growing { return &growing{s.canonicals[i], s.parts[i]} }
+// single is a canonical set of one twist of a list, with its parts.
+func (w *worker) single(list []canonicalSet, made []parts, i int) *growing {
+	return &growing{list[i], *w.partsOf(list, made, i)}
+}
+
+// partsOf are the parts of a single twist of a list: what was made of it, or where nothing
+// was kept, made anew on the memory of the ones before.
+func (w *worker) partsOf(list []canonicalSet, made []parts, i int) *parts {
+	if made != nil {
+		return &made[i]
+	}
+	w.remade = w.turned(list[i].set).render(w.rightParts, list[i].touched)
+	return &w.remade
+}
 
 // canonicalRows makes every set that has more twists than c, those from a place
 // on, and runs f on each row of them.
@@ -26,13 +39,21 @@ func (w *worker) canonicalRows(c *growing, from, more int, f func([]canonicalSet
 		for i := from; i < len(w.canonicals); i++ {
 			if c.meets(&w.canonicals[i]) {
 				next := growing{canonicalSet: canonicalSet{set: append(slices.Clone(c.set), w.canonicals[i].set[0])}}
-				w.add(c, &w.canonicals[i], &w.parts[i], &next)
+				w.add(c, &w.canonicals[i], w.partsOf(w.canonicals, w.parts, i), &next)
 				w.canonicalRows(&next, i+1, more-1, f)
 			}
 		}
 		return
 	}
-	w.canonicalRow(c, w.canonicals[from:], w.parts[from:], f)
+	w.canonicalRow(c, w.canonicals[from:], behind(w.parts, from), f)
+}
+
+// behind are the parts from a place on, of a list that may not be kept.
+func behind(made []parts, from int) []parts {
+	if made == nil {
+		return nil
+	}
+	return made[from:]
 }
 
 // canonicalRow makes the sets of c and one more of a list, and runs f on them.
@@ -47,8 +68,9 @@ func (w *worker) canonicalRow(c *growing, list []canonicalSet, made []parts, f f
 		n := len(w.members)
 		w.members = append(append(w.members, c.set...), list[i].set[0])
 		next := growing{canonicalSet: canonicalSet{set: slices.Clip(w.members[n:])}}
-		t := w.add(c, &list[i], &made[i], &next)
-		if next.joined && next.touched&touchString == 0 && (next.parts == c.parts || next.parts == made[i]) {
+		p := w.partsOf(list, made, i)
+		t := w.add(c, &list[i], p, &next)
+		if next.joined && next.touched&touchString == 0 && (next.parts == c.parts || next.parts == *p) {
 			continue // one of its twists changes nothing
 		}
 		w.hashParts(&next.parts, t, &next.hash)

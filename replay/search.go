@@ -198,7 +198,7 @@ func (s *searcher) each(ctx context.Context, p split, f func(*worker, []canonica
 	switch {
 	case p.canonical > 1:
 		s.share(ctx, len(s.canonicals), func(w *worker, i int) {
-			w.canonicalRows(s.single(i), i+1, p.canonical-1, func(row []canonicalSet) { m.ofRow(w, row) })
+			w.canonicalRows(w.single(s.canonicals, s.parts, i), i+1, p.canonical-1, func(row []canonicalSet) { m.ofRow(w, row) })
 		})
 	case p.text > 1:
 		s.share(ctx, len(s.texts), func(w *worker, i int) {

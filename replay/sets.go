@@ -76,7 +76,8 @@ type searcher struct {
 	singles struct{ canonicals, texts, keys, finals int } // without the quiet ones; finals without pairs
 	like    map[*Twist]*Twist                             // which one a quiet twist is like, nil for none
 
-	parts      []parts // of the canonical sets of one
+	lean       bool    // the canonical sets of one keep neither text nor parts
+	parts      []parts // of the canonical sets of one, nil where they are lean
 	canonicals []canonicalSet
 	texts      []textSet // of one twist each, as the lists that follow
 	keys       []keySet
@@ -87,7 +88,13 @@ type searcher struct {
 	commonFinals []*Twist
 }
 
-func newSearcher(q *Quest) *searcher {
+func newSearcher(q *Quest) *searcher { return newSearcherKeeping(q, keptTexts) }
+
+// keptTexts is the size of the canonical requests up to which those of single twists are
+// kept, in bytes. What a large request has more of is made anew where it is needed.
+const keptTexts = 48 << 20
+
+func newSearcherKeeping(q *Quest, keep int) *searcher {
 	ballast()
 	scope := &q.Model.scope
 	s := &searcher{
@@ -112,7 +119,7 @@ func newSearcher(q *Quest) *searcher {
 			byStage[on] = append(byStage[on], w)
 		}
 	}
-	s.prepareCanonicals(byStage[onCanonical])
+	s.prepareCanonicals(byStage[onCanonical], keep)
 	s.prepareTexts(byStage[onText])
 	if q.Key != nil || q.Signature != "" {
 		s.prepareKeys(byStage[onKey])
@@ -123,7 +130,7 @@ func newSearcher(q *Quest) *searcher {
 	return s
 }
 
-func (s *searcher) prepareCanonicals(twists []*Twist) {
+func (s *searcher) prepareCanonicals(twists []*Twist, keep int) {
 	w := s.workers[0]
 	s.plain.reset(s.Model)
 	s.rightParts = s.plain.render(parts{}, touchAll)
@@ -131,28 +138,56 @@ func (s *searcher) prepareCanonicals(twists []*Twist) {
 	w.hashParts(&s.rightParts, &s.plain, &s.right.hash)
 	s.right.text, s.right.at = w.text(), 1
 	w.prefixed(&w.like, w.buf)
+	s.lean = len(twists)*len(s.right.text) > keep
 	seen := map[string]*Twist{s.likeness(&s.right): nil}
-	made := map[*Twist]growing{nil: {s.right, s.rightParts}}
-	var quiet []canonicalSet
-	var quietParts []parts
+	made := map[*Twist]*growing{nil: {s.right, s.rightParts}}
+	var loud, quiet []*growing
 	for _, tw := range twists {
-		c, p := w.canonicalOf(tw)
-		made[tw] = growing{c, p}
-		if !s.hush(seen, s.likeness(&c), tw) {
-			s.canonicals, s.parts = append(s.canonicals, c), append(s.parts, p)
-			continue
+		c := w.canonicalOf(tw)
+		repeats := s.hush(seen, s.likeness(&c.canonicalSet), tw)
+		if repeats {
+			like, kept := made[s.like[tw]]
+			if !kept {
+				like = w.canonicalOf(s.like[tw])
+			}
+			c.quiet, c.differs = true, differs(c, like)
+			quiet = append(quiet, c)
+		} else {
+			c.at = common(c.text, s.right.text)
+			loud = append(loud, c)
 		}
-		c.text, c.quiet, c.differs = "", true, differs(made[tw], made[s.like[tw]])
-		quiet, quietParts = append(quiet, c), append(quietParts, p)
+		if s.lean {
+			c.text, c.parts = "", parts{}
+		} else {
+			made[tw] = c
+		}
 	}
-	s.sortByPlace()
-	s.singles.canonicals = len(s.canonicals)
-	s.canonicals, s.parts = append(s.canonicals, quiet...), append(s.parts, quietParts...)
+	s.keepCanonicals(loud, quiet)
+}
+
+// keepCanonicals puts canonical sets first that change the text early on: their place is how
+// much of its beginning they keep. A row then begins with the earlier change, and what its
+// sets have in common with the text of that one is longest. The quiet ones stand behind.
+func (s *searcher) keepCanonicals(loud, quiet []*growing) {
+	slices.SortStableFunc(loud, func(a, b *growing) int { return a.at - b.at })
+	s.singles.canonicals = len(loud)
+	for i, c := range loud {
+		c.at = i + 2
+	}
+	for _, c := range append(loud, quiet...) {
+		if c.quiet {
+			c.text = ""
+		}
+		s.canonicals = append(s.canonicals, c.canonicalSet)
+		if !s.lean {
+			s.parts = append(s.parts, c.parts)
+		}
+	}
 }
 
 // differs tells with which parts changed a quiet set may come to differ from the one
 // that it is like.
-func differs(quiet, like growing) touched {
+func differs(quiet, like *growing) touched {
 	out := quiet.touched | like.touched
 	switch {
 	case !quiet.joined:
@@ -186,24 +221,6 @@ func (s *searcher) hush(seen map[string]*Twist, made string, tw *Twist) bool {
 	return known
 }
 
-// sortByPlace puts canonical sets first that change the text early on. A row then
-// begins with the earlier change, and what its sets have in common with the text of
-// that one is longest.
-func (s *searcher) sortByPlace() {
-	byPlace := make([]int, len(s.canonicals))
-	places := make([]int, len(s.canonicals))
-	for i := range s.canonicals {
-		byPlace[i], places[i] = i, common(s.canonicals[i].text, s.right.text)
-	}
-	slices.SortStableFunc(byPlace, func(a, b int) int { return places[a] - places[b] })
-	sets, made := make([]canonicalSet, len(places)), make([]parts, len(places))
-	for to, from := range byPlace {
-		sets[to], made[to] = s.canonicals[from], s.parts[from]
-		sets[to].at = to + 2
-	}
-	s.canonicals, s.parts = sets, made
-}
-
 // common is how long the beginning is that two texts have in common.
 func common(a, b string) int {
 	n := 0
@@ -226,7 +243,7 @@ func (s *searcher) prepareTexts(twists []*Twist) {
 			quiet = append(quiet, t)
 			continue
 		}
-		if t.trial != nil && !t.trial.s.plainHash() {
+		if t.trial != nil && !t.trial.s.plainHash() && !s.lean {
 			t.lines = s.hashLines(&t)
 		}
 		s.texts = append(s.texts, t)

@@ -17,6 +17,7 @@ type worker struct {
 	like    prefixed
 	members []*Twist
 	row     []canonicalSet
+	remade  parts
 	steps   [len(Feed{})]string
 	onText  textSet
 	onKey   keySet
