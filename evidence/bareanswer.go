@@ -28,7 +28,8 @@ var bareRefusals = []bareRefusal{
 		form: regexp.MustCompile(`(?i)` + anyOf(
 			`\b(?:status(?: ?code)?|https?|response(?: code)?|error|returns?|gets?|got|fails? with)\b`+
 				`["']?[^\n\w]{0,4}(?:with |an? )?\(?(403)\b`,
-			`\b(403)\b[ :]*forbidden`,
+			`\b(403)\b[ :]*(?:forbidden|responses?\b|errors?\b|status)`,
+			`\bresults? in (?:an? )?(403)\b`,
 			`\((403)\)`,
 			`// *(403)\b`,
 		)),
@@ -55,7 +56,7 @@ var storage = regexp.MustCompile(`(?i)\baws|amz-|\bs3\b|amazon|sigv4|minio|\bbot
 
 // signs are words of pastes that are about signing requests.
 var signs = regexp.MustCompile(
-	`(?i)presign|pre-sign|sig(?:nature)?[ -]?v4|aws4|getSignedUrl|generate_presigned|X-Amz-Sign`)
+	`(?i)presign|pre-sign|\bsigned url|sig(?:nature)?[ -]?v4|aws4|getSignedUrl|generate_presigned|X-Amz-Sign`)
 
 // comparedWith is what stands before a code that a program only compares an
 // error with.

@@ -169,7 +169,11 @@ func (p *page) addCanonical(at, headers int) int {
 	if p.elementEnds(end, "CanonicalRequest") {
 		s, stated = server, true
 	}
-	p.r.add(item{what: "canonical-request", place: c.Whole.Place(), canonical: c, side: s, stated: stated})
+	place := c.Whole.Place()
+	if s == server && strings.Contains(c.Query.S, "&amp;") {
+		c, _ = scanCanonical(unescapeXML(p.t.Sub(at, end)), false) // cut out of the answer in XML
+	}
+	p.r.add(item{what: "canonical-request", place: place, canonical: c, side: s, stated: stated})
 	return max(end, headers)
 }
 

@@ -102,7 +102,7 @@ func (p *page) presignedURL(l line, _ anchors) int {
 		from, to := urlAround(s, floor, i)
 		at = max(to, at)
 		floor = at
-		if from < 0 {
+		if from < 0 || strings.HasPrefix(s[from:], databaseURL) || strings.HasSuffix(s[:from], databaseURL) {
 			continue
 		}
 		if end := p.presignedCall(l, from, to); end > 0 {
@@ -111,6 +111,9 @@ func (p *page) presignedURL(l line, _ anchors) int {
 		p.addURL(l, from, to)
 	}
 }
+
+// databaseURL begins the address of a database, whose parameters may name credentials, too.
+const databaseURL = "jdbc:"
 
 // isQueryParam reports whether a name=value pair of a query begins at i.
 func isQueryParam(s string, i int) bool {

@@ -60,7 +60,7 @@ var (
 		"minio computes", "minio calculates", "minio says", "minio logs",
 		"ceph computes", "ceph calculates", "ceph says", "ceph logs",
 		"s3proxy", "radosgw", "seaweedfs", "versitygw", "cloudserver", "hyperstore", "cloudian", "storagegrid",
-		"garage_api", "signature mismatch canonical",
+		"garage_api", "signature mismatch canonical", "stringtosignproducer", "signature verification failed",
 		"[debug]: canonical request", "[debug]: string to sign", // versitygw
 		"gateway with", "gateway log", "gateway's",
 		// in Spanish, Portuguese, German, French, Russian, Chinese and Japanese
