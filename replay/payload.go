@@ -260,11 +260,13 @@ func (m *Model) mayBeBody(text string) bool {
 
 // Quoted is a text in quotes, with escapes as in JSON.
 func Quoted(s string) string {
-	b, err := json.Marshal(s)
-	if err != nil {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // it is read by people: & stays &
+	if e.Encode(s) != nil {
 		return s
 	}
-	return string(b)
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // A BodyForm is a body as it may have been hashed.
