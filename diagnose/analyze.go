@@ -70,5 +70,6 @@ func (f *facts) look() []hit {
 	return hits
 }
 
-// signingCode is in code that signs, or makes a token or a password by a signature.
-var signingCode = regexp.MustCompile(`AWS4|aws4_request|generate_db_auth_token`)
+// signingCode is in code that signs, or makes a token or a password by a signature, and in
+// what is told of a presigned URL.
+var signingCode = regexp.MustCompile(`AWS4|aws4_request|generate_db_auth_token|X-Amz-(?:Security-Token|Expires)|PAM authentication failed`)

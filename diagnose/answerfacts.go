@@ -42,9 +42,20 @@ func (f *facts) mismatch() bool {
 		(a.Canonical != nil || a.StringToSign != nil) {
 		return true // servers show their texts with this answer only
 	}
+	if lastPart(f.answer.Code.S) == "AccessDenied" && f.textsPart() {
+		return true // a store that says no more
+	}
 	_, named := f.answered()
 	code := lower(f.answer.Code.S)
 	return !named && (strings.Contains(code, "signaturedoesnotmatch") || strings.Contains(code, "invalidsignature"))
+}
+
+// textsPart reports whether both sides show a string to sign of one time and scope, and the
+// canonical requests behind them are two.
+func (f *facts) textsPart() bool {
+	mine, theirs := f.client.StringToSign, f.server.text
+	return mine != nil && theirs != nil && mine.Hash.Present() && theirs.Hash.Present() && !mine.Masked && !theirs.Masked &&
+		mine.Hash.S != theirs.Hash.S && mine.Date.S == theirs.Date.S && mine.Scope.S == theirs.Scope.S
 }
 
 // said is the answer's message in one line of small letters, made once: nearly every look asks.

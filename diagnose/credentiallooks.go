@@ -14,6 +14,7 @@ var credentialLooks = []mistake{
 	{code: "credential-malformed", look: lookCredentialForm},
 	{code: "access-key-whitespace", look: lookKeyBlanks},
 	{code: "credentials-mixed", look: lookSwappedVariables},
+	{code: "credentials-mixed", look: lookSameTwice},
 	{code: "access-key-wrong-value", look: lookUnsetInScope},
 	{code: "credentials-mixed", look: lookSecretAsID},
 	{code: "access-key-wrong-value", look: lookKeyID},
@@ -130,6 +131,47 @@ func lookSwappedVariables(f *facts) []hit {
 					at:     KeyStage,
 				}}
 			}
+		}
+	}
+	return nil
+}
+
+// pairGiven is code or configuration that gives access key ID and secret key, one behind the
+// other: the whole, and the values of both.
+var pairGiven = []*regexp.Regexp{
+	regexp.MustCompile(`\b((?:(?:Basic|Aws|AWS)?(?:Basic|AWS|Session)?Credentials(?:\.create|\.new|::new|::from_keys)?|` +
+		`NewStatic(?:V[24]|Credentials(?:Provider)?)?|StaticCredentials(?:Provider)?|credentials)\(\s*` + valueGiven + `\s*,\s*` + valueGiven + `\s*[,)])`),
+	regexp.MustCompile(`(?im)((?:\b|aws_?)access_?key(?:_?id)?["']?\]?\s*(?::=|=>|[:=])\s*` + valueGiven +
+		`\s*[,;]?\s*["']?(?:[\w.]*[._])?(?:aws_?)?secret_?(?:access_?)?key["']?\]?\s*(?::=|=>|[:=])\s*` + valueGiven + `[ \t\r]*(?:[,;)}]|$))`),
+}
+
+// valueGiven is a variable, a member, or what the environment has by a name.
+const valueGiven = `(@?\$?[A-Za-z_][\w.>-]*(?:\[["']\w+["']\]|\(["']\w+["']\))?)`
+
+// namesKey is in the name of a value that is one of the pair.
+var namesKey = regexp.MustCompile(`(?i)access|secret|key|\bid\b`)
+
+// lookSameTwice finds one variable given for both, access key ID and secret key.
+func lookSameTwice(f *facts) []hit {
+	if !f.denied() || f.verified || f.succeeded() {
+		return nil
+	}
+	for _, form := range pairGiven {
+		for where := range f.matches(form) {
+			given := form.FindStringSubmatch(where.S)
+			if given == nil || given[2] != given[3] || !namesKey.MatchString(given[2]) || masked(given[2]) {
+				continue
+			}
+			b := byInference
+			if given[2] == upper(given[2]) {
+				b = byWords // it may stand for both in what is shown
+			}
+			return []hit{{
+				basis:  b,
+				says:   given[2] + " is given as access key ID and as secret key: what is signed with is not the secret key.",
+				places: places(where),
+				at:     KeyStage,
+			}}
 		}
 	}
 	return nil

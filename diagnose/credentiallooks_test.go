@@ -173,5 +173,20 @@ func askedCredentialSights(_ testing.TB) (list []sight) {
 	near("access-key-wrong-value", "a key that a server leaves out of its log", logged)
 	hit("header-removed-in-transit", "a dot in the name of a header behind nginx", Likely, "nginx stands in front.\n"+logged)
 	near("header-removed-in-transit", "a dot in the name of a header", logged)
+	const twice = "client = S3Client(new BasicAWSCredentials(accessKey, SECOND));\n"
+	agree := "[DEBUG] AWS4 String to Sign: '\"" + stringToSignText(lookDate, lookScope, "x") + "\"\n" + strings.Replace(threadRefusal, "</Message>",
+		"</Message><StringToSign>"+stringToSignText(lookDate, lookScope, "x")+"</StringToSign>", 1)
+	hit("credentials-mixed", "one variable for both", Likely, strings.Replace(twice, "SECOND", "accessKey", 1)+threadRefusal)
+	hit("credentials-mixed", "one variable for both, texts that agree", Likely, strings.Replace(twice, "SECOND", "accessKey", 1)+agree)
+	near("secret-wrong", "one variable for both, texts that agree", strings.Replace(twice, "SECOND", "accessKey", 1)+agree)
+	near("credentials-mixed", "two variables", strings.Replace(twice, "SECOND", "secretKey", 1)+threadRefusal)
+	near("credentials-mixed", "masked in code", "new BasicAWSCredentials(xxxxxxxx, xxxxxxxx)\n"+threadRefusal)
+	const both = "AWS.config.update({ accessKeyId: cfg.accessKey, secretAccessKey: cfg.SECOND })\n" + threadRefusal
+	hit("credentials-mixed", "one setting for both", Likely, strings.Replace(both, "SECOND", "accessKey", 1))
+	near("credentials-mixed", "two settings", strings.Replace(both, "SECOND", "secretKey", 1))
+	near("credentials-mixed", "a store with one name for both", "access_key: minioadmin\nsecret_key: minioadmin\n"+threadRefusal)
+	const empty = "[p]\naws_access_key_id = xxxxx\naws_secret_access_key = xxxxx\naws_session_token = VALUE\n\nThe security token included in the request is invalid\n"
+	hit("session-token-invalid", "an empty token of a profile", Seen, strings.Replace(empty, "VALUE", "", 1))
+	near("session-token-invalid", "a token of a profile", strings.Replace(empty, "VALUE", "xxxxx", 1))
 	return list
 }

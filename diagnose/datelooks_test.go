@@ -118,5 +118,9 @@ func askedDateSights(_ testing.TB) (list []sight) {
 	near("date-week-year", "YYYY on a day whose week is of its own year", strings.ReplaceAll(url, "20191230", "20201228")+early)
 	near("date-week-year", "YYYY in the name of a folder", url+strings.Replace(early, "YYYYMMdd", "YYYY-MM-dd", 1))
 	near("date-week-year", "yyyy at the end of a year", url+strings.Replace(early, "YYYY", "yyyy", 1))
+	const zoned = "AWS4-HMAC-SHA256\n20170511T112317ZONE\n20170511/eu-central-1/s3/aws4_request\nb6a7266e629c4fa5df0b8c168c9f95d830fad0ac5492e2189e4d6ed7e2151360\n\n" +
+		"<Error><Code>AccessDenied</Code><Message>AWS authentication requires a valid Date or x-amz-date header</Message></Error>\n"
+	hit("date-format", "a time with its zone in the string to sign", Seen, strings.Replace(zoned, "ZONE", "+02", 1))
+	near("date-format", "a time in the string to sign", strings.Replace(zoned, "ZONE", "Z", 1))
 	return list
 }

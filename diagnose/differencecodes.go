@@ -175,8 +175,7 @@ func queryCode(have, due string) string {
 	case strings.HasPrefix(have, "?"):
 		return "query-extra-parts-signed"
 	}
-	if strings.Contains(have, "+") &&
-		sameSet(replay.SplitPairs(strings.ReplaceAll(have, "+", "%20")), replay.SplitPairs(due)) {
+	if plusIsBlank(have, due) {
 		return "plus-for-space"
 	}
 	a, b := replay.SplitPairs(have), replay.SplitPairs(due)
@@ -216,6 +215,17 @@ func queryCode(have, due string) string {
 		return "query-unsorted"
 	}
 	return "query-changed-after-signing"
+}
+
+// plusIsBlank reports whether two queries are the same but for blanks where the other has a
+// plus: one of the two sides takes a raw plus for a blank.
+func plusIsBlank(have, due string) bool {
+	blanks := func(query string) []replay.Pair {
+		return replay.SplitPairs(strings.NewReplacer("%2B", "%20", "+", "%20").Replace(query))
+	}
+	rawFor := func(a, b string) bool { return strings.Contains(a, "%2B") && !strings.Contains(b, "%2B") }
+	return (strings.Contains(have, "+") || rawFor(have, due) || rawFor(due, have)) &&
+		!strings.Contains(due, "+") && sameSet(blanks(have), blanks(due))
 }
 
 // mergedByComma reports whether pairs of one name are one there, with commas between

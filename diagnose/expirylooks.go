@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"regexp"
 	"strconv"
 	"time"
 
@@ -11,6 +12,37 @@ import (
 var expiryLooks = []mistake{
 	{code: "presign-expires-invalid", look: lookExpires},
 	{code: "presigned-expired", look: lookExpired},
+	{code: "session-token-expired", look: lookTokenOutlived},
+}
+
+var (
+	// endsEarly is what people say of a URL that is over within hours or days.
+	endsEarly = regexp.MustCompile(`(?i)\b(?:expir\w*|invalid|stop\w* working|not work\w*|dies?|no longer)\b[^.\n]{0,60}` +
+		`\b(?:in|after|within|before|earlier|than|only)\b[^.\n]{0,24}\b(?:\d+|an?|one|two|six|twelve|few|couple of)[ -]?(?:hours?|hrs?|days?)\b`)
+	// weekGiven is the longest lifetime of a presigned URL, or near it.
+	weekGiven = regexp.MustCompile(`(?i)\b604800\b|\b(?:7|seven) days\b|\b(?:one|a|1) week\b|\b7 ?\* ?24\b`)
+	urlSigned = regexp.MustCompile(`(?i)pre-?sign|signed ?url|X-Amz-(?:Expires|Signature)`)
+	// signedByRole are credentials that are over by themselves.
+	signedByRole = regexp.MustCompile(`(?i)security-token|session[ _-]?token|\bcognito\b|\bamplify\b|assume[ _-]?role|instance (?:role|profile)|\blambda\b|\bSTS\b|` +
+		`temporary cred|\bIRSA\b|task role`)
+)
+
+// lookTokenOutlived finds what is told of a URL that is over before its time, where temporary
+// credentials have signed it (S3 User Guide, "Sharing objects with presigned URLs").
+func lookTokenOutlived(f *facts) []hit {
+	if f.answer != nil && !f.wordlessRefusal() || f.claim != nil || !f.pasteHas(weekGiven) || !f.pasteHas(signedByRole) || !f.pasteHas(urlSigned) {
+		return nil
+	}
+	_, where := f.find(endsEarly)
+	if !where.Present() {
+		return nil
+	}
+	return []hit{{
+		basis: byWords,
+		says: "A presigned URL is good no longer than the credentials that signed it, whatever X-Amz-Expires says, and temporary ones " +
+			"are over within hours: sign with the keys of a user, or anew when it is asked for.",
+		places: places(where),
+	}}
 }
 
 // lookExpires finds an X-Amz-Expires that is no number of seconds up to a week.

@@ -279,6 +279,8 @@ func codeBesideSights(t testing.TB) (list []sight) {
 	hit("header-repeated-not-joined", "by a comma and a blank", Seen, acceptedAs("a, b", "a,b"))
 	near("header-repeated-not-joined", "a value with a blank", acceptedAs("a, b", "a, b"))
 	hit("plus-for-space", "in another order", Seen, twoQueries("list=2&prefix=x+y&a=1", "a=1&list=2&prefix=x%20y"))
+	hit("plus-for-space", "a plus that arrives as a blank", Seen, twoQueries("list=2&prefix=x%2By%2Fz", "list=2&prefix=x%20y%2Fz"))
+	near("plus-for-space", "a value that arrives changed", twoQueries("list=2&prefix=x%2By%2Fz", "list=2&prefix=x%20z%2Fz"))
 	near("plus-for-space", "another value", twoQueries("list=2&prefix=x+z&a=1", "a=1&list=2&prefix=x%20y"))
 	named := func(url string) string {
 		return "endpoint: " + url + "\n\nGET / HTTP/1.1\nHost: nas.example:9000\nX-Amz-Content-Sha256: " + emptySHA +

@@ -12,6 +12,7 @@ import (
 // keyLooks draw what the texts allow on the key.
 var keyLooks = []mistake{
 	{code: "secret-wrong", look: lookTextsAgree},
+	{code: "secret-truncated", look: lookPrintedLength},
 	{code: "ses-smtp-password", look: lookSMTP},
 	{code: "hmac-wrong-algorithm", look: lookHMACAlgorithm},
 }
@@ -132,8 +133,8 @@ func (f *facts) lookSameString(s *evidence.StringToSign) []hit {
 			correct: f.params.Scope.Region,
 		}}
 	}
-	if len(f.keyChain().hits) > 0 {
-		return nil // the printed keys say more
+	if len(f.keyChain().hits) > 0 || f.toldOfSecret() {
+		return nil // what the paste has of the keys says more
 	}
 	h := hit{
 		basis:  byTexts,
@@ -149,6 +150,51 @@ func (f *facts) lookSameString(s *evidence.StringToSign) []hit {
 	}
 	f.sayLength(&h)
 	return []hit{h}
+}
+
+// toldOfSecret reports whether another look finds in the paste what is wrong with the secret key.
+func (f *facts) toldOfSecret() bool {
+	for _, h := range append(lookSameTwice(f), lookPrintedLength(f)...) {
+		if h.basis == byInference {
+			return true
+		}
+	}
+	return false
+}
+
+// printedLength is how long a secret key is, as a program prints it or a person says.
+var printedLength = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)\b(?:nchar|len|length|strlen|mb_strlen|size)\b[^\n]{0,40}secret[^\n]{0,30}\n?[^\n\w]{0,12}(?:\[1\][ \t]*)?\b(\d\d)\b`),
+	regexp.MustCompile(`(?i)secret(?:[ _-]?access)?(?:[ _-]?key)?["')\]]*\.?\s*(?:length|len|size)\b[^\n\d]{0,12}\b(\d\d)\b`),
+	regexp.MustCompile(`(?i)secret(?:[ _-]?access)?(?:[ _-]?key)?\b[^\n.]{0,24}\b(?:is|has|of)\b[^\n.\d]{0,12}\b(\d\d)[ -](?:char\w*|bytes|long|letters)`),
+}
+
+// lookPrintedLength finds a secret key that is not as long as all of AWS are, 40 characters.
+func lookPrintedLength(f *facts) []hit {
+	if !f.denied() || f.verified || f.succeeded() || f.thirdParty() || f.params.AccessKeyID != "" && !awsKeyID.MatchString(f.params.AccessKeyID) {
+		return nil
+	}
+	for _, form := range printedLength {
+		for t := range f.matches(form) {
+			n, _ := strconv.Atoi(t.S)
+			h := hit{
+				basis:  byInference,
+				says:   "The secret key that the client has is " + t.S + " characters long; those of AWS have 40.",
+				places: places(t),
+				at:     KeyStage,
+			}
+			switch {
+			case n >= 36 && n < 40:
+				h.code = "secret-truncated"
+			case n == 41 || n == 42:
+				h.code = "secret-whitespace"
+			default:
+				continue
+			}
+			return []hit{h}
+		}
+	}
+	return nil
 }
 
 // whoseKey says what is wrong with the key where both sides' texts are one.

@@ -150,5 +150,16 @@ func askedKeySights(t testing.TB) (list []sight) {
 	near("hmac-arguments-swapped", "PHP in order", php(`date('Ymd'), "AWS4{$this->secret}", true`))
 	near("signing-key-as-text", "raw bytes in PHP", php(`date('Ymd'), "AWS4" . $this->secret, true`))
 	near("signing-key-prefix-wrong", "PowerShell joins with +", "$kDate = Get-Hmac ([Text.Encoding]::UTF8.GetBytes(\"AWS4\" + $secret)) $date\n"+threadRefusal)
+	const printed = "> nchar(Sys.getenv(\"AWS_SECRET_ACCESS_KEY\"))\n[1] LENGTH\n" + threadRefusal
+	hit("secret-truncated", "a length that a program prints", Likely, strings.Replace(printed, "LENGTH", "39", 1))
+	hit("secret-whitespace", "a length with a line end", Likely, strings.Replace(printed, "LENGTH", "41", 1))
+	near("secret-truncated", "the length of all secret keys", strings.Replace(printed, "LENGTH", "40", 1))
+	near("secret-truncated", "the length at another store", "endpoint: https://nas.example:9000 (minio)\n"+strings.Replace(printed, "LENGTH", "39", 1))
+	hit("secret-truncated", "a length that a person tells", Likely, "The secret key has only 38 characters.\n"+threadRefusal)
+	near("secret-truncated", "another number", "The secret key was made 39 days ago.\n"+threadRefusal)
+	const database = "jdbc:iampostgresql://db.c8d0xwq2.eu-west-1.rds.amazonaws.com:5432/s?user=ro&awsAccessKeyId=AKIA5Q3FZT7WLRJ2NC6D&awsSecretAccessKey=VALUE\n" +
+		"[28000] FATAL: PAM authentication failed for user \"ro\"\n"
+	hit("secret-recoded", "a plus in the URL of a database", Likely, strings.Replace(database, "VALUE", "Vd7+q3Zk0mT", 1))
+	near("secret-recoded", "an encoded plus in the URL of a database", strings.Replace(database, "VALUE", "Vd7%2Bq3Zk0mT", 1))
 	return list
 }

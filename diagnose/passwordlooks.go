@@ -17,6 +17,7 @@ var passwordLooks = []mistake{
 	{code: "host-mismatch", look: lookDatabaseToken},
 	{code: "header-not-signed", look: lookClusterToken},
 	{code: "url-damaged", look: lookTokenInURL},
+	{code: "secret-recoded", look: lookSecretInURL},
 	{code: "signing-key-wrong-date", look: lookPasswordDate},
 }
 
@@ -52,6 +53,27 @@ func lookDatabaseToken(f *facts) []hit {
 		yours:   f.model.Host,
 		correct: own,
 	}}
+}
+
+// secretInURL is the parameter of a database's URL that is given a secret key with a plus.
+var secretInURL = regexp.MustCompile(`(?i)\bjdbc:[^\s"'<>]*[?&;](\w*secret_?(?:access_?)?key)=[^&;\s"'<>+]*\+`)
+
+// lookSecretInURL finds a secret key with a raw plus in the URL of a database, which is read as
+// a blank there. The value is not shown.
+func lookSecretInURL(f *facts) []hit {
+	if !f.pasteHas(databaseRefuses) {
+		return nil
+	}
+	for name := range f.matches(secretInURL) {
+		return []hit{{
+			basis: byInference,
+			says: "The secret key stands in the URL with a + that is not percent-encoded: the driver reads a blank, and signs with another " +
+				"key. In a URL it is %2B.",
+			places: places(name),
+			at:     KeyStage,
+		}}
+	}
+	return nil
 }
 
 // clusterToken is a token as EKS takes it.

@@ -274,6 +274,14 @@ func askedPathSights(t testing.TB) (list []sight) {
 	near("path-under-encoded", "symbols that no name has", "Filenames never contain these symbols !@$&()=+;.\n"+threadRefusal)
 	near("plus-for-space", "a name that has a plus, and another with a blank", "For \"My+Trip.pdf\" it fails, \"My Trip.pdf\" works.\n"+trip("My+Trip.pdf"))
 	hit("path-under-encoded", "a number sign", Possible, "It fails when the '#' character is in the key.\n"+threadRefusal)
+	const putKey = "var request = new PutObjectRequest { BucketName = \"assets\", Key = NAME };\n" + threadRefusal
+	hit("path-normalized", "a key with a dot segment", told, strings.Replace(putKey, "NAME", `@"..\images\A.jpg"`, 1))
+	hit("path-normalized", "a key with a dot segment in a remark", told, strings.Replace(putKey, "NAME };", `file }; // "../images/A.jpg"`, 1))
+	near("path-normalized", "a key with dots", strings.Replace(putKey, "NAME", `"..images/A.jpg"`, 1))
+	near("path-normalized", "a file with a dot segment", strings.Replace(putKey, "NAME", `"A.jpg", FilePath = "../images/A.jpg"`, 1))
+	errorPath := "S3Error: it failed\n code: \"SignatureDoesNotMatch\", path: \"r/2026.pdf\"\n" + threadTexts("/r/2026.pdf", "", "host:b.s3.eu-west-1.amazonaws.com\n", "host")
+	near("path-mismatch", "the path that an error tells", errorPath)
+	hit("path-mismatch", "the path that a signer is given", Likely, strings.Replace(errorPath, "code: \"SignatureDoesNotMatch\", ", "", 1))
 	return list
 }
 

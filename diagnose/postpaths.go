@@ -256,6 +256,9 @@ var (
 // pathGiven is a path that is given to a signer without its first slash.
 var pathGiven = regexp.MustCompile(`(?i)\b(?:canonical_?ur[il]|path|resource(?:_?path)?|endpoint)\w*["']?\s*(?:\(|:|=>?)\s*["']([\w.-]+(?:/[\w.-]+)+)["']`)
 
+// errorMember is what an error of a client is printed with before the path that it is of.
+var errorMember = regexp.MustCompile(`\bcode["']?\s*:\s*["']\w+["']`)
+
 // lookPathGiven finds the path that the server verified in code, without its first slash.
 func lookPathGiven(f *facts) []hit {
 	c := f.server.canonical
@@ -263,7 +266,7 @@ func lookPathGiven(f *facts) []hit {
 		return nil
 	}
 	for t := range f.matches(pathGiven) {
-		if "/"+t.S == c.Path.S {
+		if before, _, _, ok := f.lineAround(t); "/"+t.S == c.Path.S && !(ok && errorMember.Match(before)) {
 			return withoutSlash("The signer is given", t, c.Path)
 		}
 	}

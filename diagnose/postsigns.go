@@ -565,6 +565,14 @@ var postSigns = []sign{
 		},
 	},
 	{
+		code:  "path-normalized",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\b(?:object_?)?(?:key|name)["']?\s*[:=]\s*(?:[^\n"']{0,40}//[^\n"']{0,12})?[@$]?["']\.\.?[\\/]`),
+		says: "The key begins with a dot segment: libraries that make URLs take it out (and make / of \\) after the path was signed. " +
+			"Give the key without it.",
+		when: func(f *facts) bool { return f.mismatch() && f.forS3() },
+	},
+	{
 		code:  "path-prefix-rewritten",
 		basis: byWords,
 		form: regexp.MustCompile(`(?i)` + anyOf(
@@ -610,6 +618,7 @@ var postSigns = []sign{
 		code:  "method-mismatch",
 		basis: byWords,
 		form: regexp.MustCompile(`(?s)` + anyOf(
+			`(?i)\bHEAD\b[^\n]{0,100}\bsame (?:pre-?)?signed url\b[^\n]{0,40}\bGET\b`,
 			`(?i:presign\w*|signed url|getSignedUrl).*`+anyOf(
 				`\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)`,
 				`\bcurl\s+(?:-I|--head|-sI)\b`,
@@ -768,6 +777,15 @@ var postSigns = []sign{
 		form:  regexp.MustCompile(`https?://[^\s"'<>]+\?[^\s"'<>]*(?:\[|[^\s"'<>$#]\\?\{|\|)`),
 		says: "The query holds reserved characters raw: they are percent-encoded in what is signed, and are best " +
 			"sent so.",
+	},
+	{
+		code:  "query-under-encoded",
+		basis: byWords,
+		form: regexp.MustCompile(`[?&](?:prefix|continuation-token|(?:key-|version-id-|upload-id-)?marker|start-after|delimiter|uploadId|response-content-[a-z]+)=` +
+			`[^\s"'<>&%+\x60)\\{}$]*[/:,][^\s"'<>&%+\x60)\\{}$]*(?:[\s"'<>&\x60)]|$)`),
+		says: "A value in the query holds reserved characters raw: in the canonical query they are percent-encoded, / too, and a signer " +
+			"that takes the query as it stands signs another one.",
+		when: func(f *facts) bool { return f.mismatch() && !f.requestShown() && !f.signsByLibrary() },
 	},
 	{
 		code:  "content-type-mismatch",

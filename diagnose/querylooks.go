@@ -23,6 +23,7 @@ var queryLooks = []mistake{
 	{code: "query-under-encoded", look: lookCurlQuery},
 	{code: "query-under-encoded", look: lookRawQuery},
 	{code: "query-under-encoded", look: lookNoURI},
+	{code: "query-under-encoded", look: lookEncodedElsewhere},
 	{code: "query-unsorted", look: lookOutcomes},
 	{code: "query-unsorted", look: lookToldPairs},
 	{code: "percent-hex-lowercase", look: lookLowerEscapes},
@@ -212,6 +213,34 @@ func lookNoURI(f *facts) []hit {
 	}}
 }
 
+// lookEncodedElsewhere finds a value that is sent with a slash raw, where another request in
+// the paste has one of the same parameter with its slashes percent-encoded.
+func lookEncodedElsewhere(f *facts) []hit {
+	if !f.requestShown() || !f.denied() || f.canonicalShown() || f.verified {
+		return nil
+	}
+	for _, p := range f.model.Pairs {
+		if p.Added || !strings.Contains(p.RawValue, "/") || strings.Contains(p.RawValue, "%") {
+			continue
+		}
+		encoded := strings.ReplaceAll(strings.TrimRight(p.RawValue, "/"), "/", "%2F")
+		groups, where := f.find(regexp.MustCompile(`(?i)[?&]` + literal(p.RawName+"="+encoded) + `[^\s"'<>&]*`))
+		if groups == nil || !strings.Contains(upper(groups[0]), "%2F") {
+			continue
+		}
+		return []hit{{
+			basis: byInference,
+			says: "The value of " + p.Name + " is sent with a slash raw; another request has it percent-encoded, as it is in the canonical " +
+				"query, whatever is sent.",
+			places:  places(f.req.Target, where),
+			yours:   p.RawValue,
+			correct: sigv4.UriEncode(p.Value, false),
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
+}
+
 // lookDamaged finds a presigned URL that was decoded on its way.
 func lookDamaged(f *facts) []hit {
 	if u := f.targetText(); f.pasteHas(quotedPrintable) && (!u.Present() || strings.Contains(u.S, "=3D")) {
@@ -366,6 +395,30 @@ func lookAddedParam(f *facts) []hit {
 			places:  places(where),
 			yours:   "",
 			correct: where.S,
+		}}
+	}
+	return f.customParam(params)
+}
+
+// customCall is code that puts a parameter of one's own into a request: its name.
+var customCall = regexp.MustCompile(`(?i)\b(?:put|add|append|set|with)(?:Raw|Custom)?(?:Query|Request)(?:String)?Param(?:eter)?s?\(\s*["']([\w.-]+)["']`)
+
+// customParam finds a parameter in a presigned URL of S3 that code puts there, where nothing
+// tells whether that was before it was signed.
+func (f *facts) customParam(params []sigv4.Param) []hit {
+	if !f.mismatch() || f.verified || !sigv4.IsS3(f.params.Scope.Service) {
+		return nil
+	}
+	for call := range f.matches(customCall) {
+		if sigv4.IsAuthParam(call.S) || !slices.ContainsFunc(params, func(p sigv4.Param) bool { return p.Name == call.S }) {
+			continue
+		}
+		return []hit{{
+			basis: byWords,
+			says: "The code puts the parameter " + call.S + " into the URL; where it does so after the URL is signed, the signature is " +
+				"that of the URL without it.",
+			places: places(call),
+			at:     CanonicalStage,
 		}}
 	}
 	return nil

@@ -205,5 +205,20 @@ func askedQuerySights(_ testing.TB) (list []sight) {
 	const version2 = "GET\nsqs.us-east-1.amazonaws.com\n/1/q\nAWSAccessKeyId=AKIA5Q3FZT7WLRJ2NC6D\n&Action=ReceiveMessage\n&VisibilityTimeout=600\n&AttributeName=All\n&SignatureVersion=2\n"
 	hit("query-unsorted", "a string of Version 2", Likely, version2+threadRefusal)
 	near("query-unsorted", "a sorted string of Version 2", strings.Replace(version2, "&VisibilityTimeout=600\n", "", 1)+threadRefusal)
+	const atStore = "curl 'https://nas.example/b?prefix=cad/cad/' -H 'X-Amz-Date: 20250612T083000Z' -H 'Authorization: AWS4-HMAC-SHA256 " +
+		"Credential=XXXX/20250612/ME2/s3/aws4_request,SignedHeaders=host;x-amz-date,Signature=xxxx'\n" + threadRefusal
+	const format = "DEBUG: format_uri(): /b/?delimiter=%2F&prefix=VALUE\n"
+	hit("query-under-encoded", "encoded by another client", Likely, atStore+strings.Replace(format, "VALUE", "cad%2Fcad%2F1", 1))
+	near("query-under-encoded", "another prefix of another client", atStore+strings.Replace(format, "VALUE", "img%2F", 1))
+	near("query-under-encoded", "raw in another client", atStore+strings.Replace(format, "VALUE", "cad/cad/1", 1))
+	const token = `Req.get!(req, url: "s3://media/?list-type=2&continuation-token=TOKEN")` + "\n" + threadRefusal
+	hit("query-under-encoded", "a raw slash in a token", told, strings.Replace(token, "TOKEN", "media/page2.txt", 1))
+	near("query-under-encoded", "a token of letters", strings.Replace(token, "TOKEN", "page2", 1))
+	near("query-under-encoded", "a raw slash given to a library", "import boto3\n"+strings.Replace(token, "TOKEN", "media/page2.txt", 1))
+	custom := "override = builder().putRawQueryParameter(\"requestedBy\", \"u-1\").build()\n" +
+		"https://b.s3.eu-west-1.amazonaws.com/k?requestedBy=u-1&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fs3%2Faws4_request" +
+		"&X-Amz-Date=20250612T083000Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host&X-Amz-Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\n" + threadRefusal
+	hit("query-param-added-after-signing", "a parameter of one's own", told, custom)
+	near("query-param-added-after-signing", "another parameter of one's own", strings.Replace(custom, `"requestedBy"`, `"x-id"`, 1))
 	return list
 }

@@ -212,7 +212,7 @@ var tokenSent = regexp.MustCompile(`(?i)\bauthorization["']?\]?\s*[:=,]\s*f?["'\
 func refineHashedHeader(f *facts) (string, string) {
 	const says = "API Gateway reads the Authorization header as one of Signature Version 4, and cannot."
 	switch {
-	case f.pasteHas(noToken) && f.pasteHas(takenElsewhere) && !f.pasteHas(preflight):
+	case f.otherRouteTakes():
 		return "route-not-found", says + " It does so where path, method or stage do not exist."
 	case f.claim != nil && f.claim.Algorithm.S == sigv4.Algorithm, f.pasteHas(signsItself) && !f.pasteHas(tokenSent):
 		return "authorization-malformed", says
@@ -234,7 +234,7 @@ func refineKeyValue(f *facts) (string, string) {
 	header = lower(header)
 	says := "The server could not read the part '" + part + "' of the Authorization header."
 	switch l := lower(strings.TrimSpace(part)); {
-	case strings.Contains(header, "'bearer") && f.pasteHas(noToken) && f.pasteHas(takenElsewhere) && !f.pasteHas(preflight):
+	case strings.Contains(header, "'bearer") && f.otherRouteTakes():
 		return "route-not-found", "The same token is taken on another path. API Gateway answers so, and with Missing " +
 			"Authentication Token to a request without a token, where path, method or stage do not exist."
 	case promptInKey.MatchString(header):
@@ -277,7 +277,7 @@ var (
 	noToken = regexp.MustCompile(`"Missing Authentication Token"`)
 	// sameToken is what people say of a token that is taken on another path, in any language.
 	sameToken = regexp.MustCompile(`(?i)\b(?:same|stejn\S+|gleich\w+|selb\w+|m[eê]me|mism[oa]|mesm[oa]|stess[oa]|sam[ym]+)\s+(?:\w+\s+)?(?:token|auth|header|credential)\w*\b[^\n]{0,60}\b(?:200|works?|fine|ok|funguje|geht|marche|funciona)\b` +
-		`|\b200\b[^\n]{0,60}\bsame token\b`)
+		`|\b200\b[^\n]{0,60}\bsame token\b|\bworks?\b[^\n.]{0,20}\bwith\b[^\n.]{0,12}\bsame (?:token|auth\w*|header|credential)`)
 	// otherPath is what they name another path by; other clients send the same token, too.
 	otherPath = regexp.MustCompile(`(?i)(?:^|[\s"'\x60(])/\w|\b(?:other|another|different|path|route|endpoint|method|jin\w+|ander\w+|autres?|otr[oa]s?|outr[oa]s?|altr[oaie])\b`)
 	// notTaken says that it fails there.
@@ -289,6 +289,12 @@ var (
 	// promptInKey is the prompt of aws configure in the place of an access key ID, or before it.
 	promptInKey = regexp.MustCompile(`(?i)credential=[^,/]*(?:access key id|\[none\])`)
 )
+
+// otherRouteTakes reports whether the token is taken on another path, and a request without one
+// is told that it has none: so API Gateway answers where there is no such path.
+func (f *facts) otherRouteTakes() bool {
+	return f.pasteHas(noToken) && (f.pasteHas(takenElsewhere) || f.takesSameToken()) && !f.pasteHas(preflight)
+}
 
 // takesSameToken reports whether people say that another path takes a token.
 func (f *facts) takesSameToken() bool {
@@ -309,7 +315,9 @@ func (f *facts) takesSameToken() bool {
 // refineHashWord tells a word that the server does not know from a wrong one.
 func refineHashWord(f *facts) (string, string) {
 	v, _ := f.raw.HeaderValue("x-amz-content-sha256")
-	if v == "" && (f.pasteHas(newSDKs) || f.pasteHas(newMajor) && !strings.Contains(f.answer.Message.S, "TRAILER")) {
+	listed := f.answer.Message.S
+	older := strings.Contains(listed, "STREAMING-") && !strings.Contains(listed, "TRAILER") && f.pasteHas(trailingSDKs)
+	if v == "" && (older || f.pasteHas(newSDKs) || f.pasteHas(newMajor) && !strings.Contains(listed, "TRAILER")) {
 		return "streaming-trailer-unsupported", "Newer SDKs send checksums in a trailer by default " +
 			"(STREAMING-UNSIGNED-PAYLOAD-TRAILER in x-amz-content-sha256), which this server does not know. Set " +
 			"request_checksum_calculation to when_required."
@@ -320,6 +328,10 @@ func refineHashWord(f *facts) (string, string) {
 	return "streaming-trailer-unsupported", "The request says " + v + ", a kind of body that this server does not " +
 		"know: newer SDKs send it by default."
 }
+
+// trailingSDKs are traces of SDKs whose newer versions send trailers by default, and that send
+// no other word than those a server takes.
+var trailingSDKs = regexp.MustCompile(`software\.amazon\.awssdk|@aws-sdk/client-s3|\bbotocore\.`)
 
 // newMajor are words for a step to the SDK for Go that sends trailers by default.
 var newMajor = regexp.MustCompile(`(?i)\b(?:upgrad\w+|updat\w+|migrat\w+|switch\w+|mov\w+)\b[^\n]{0,80}aws-sdk-go-v2|aws-sdk-go-v2[^\n]{0,80}\b(?:upgrad\w+|updat\w+|migrat\w+)\b`)

@@ -255,6 +255,9 @@ func refineDate(f *facts) (string, string) {
 		return "date-format", "x-amz-date is " + quoted(v) + ": the form is YYYYMMDDTHHMMSSZ, without names of days " +
 			"and months."
 	}
+	if t := f.client.StringToSign; t != nil && t.Date.Present() && !masked(t.Date.S) && !amzShape.MatchString(t.Date.S) && !f.sent("x-amz-date") {
+		return "date-format", "The client signs the time " + quoted(t.Date.S) + ", which is not YYYYMMDDTHHMMSSZ."
+	}
 	if v, ok := f.raw.HeaderValue("x-amz-date"); ok {
 		if _, good := sigv4.ParseDate(v); !good {
 			return "date-format", "x-amz-date is " + quoted(v) + ", which is not YYYYMMDDTHHMMSSZ."

@@ -161,11 +161,17 @@ func (f *facts) tokenOfKey(id string) (string, string) {
 	case strings.HasPrefix(id, "ASIA") && !f.hasToken():
 		return "session-token-missing", "The access key ID " + id +
 			" is temporary; the request carries no session token."
+	case f.pasteHas(emptyToken):
+		return "session-token-invalid", "The profile has a session token that is empty: clients that send it all the same are refused. " +
+			"Take the line out, or give the token where the keys are temporary."
 	case f.optInToken():
 		return "session-token-invalid", tokenOfGlobal
 	}
 	return "", ""
 }
+
+// emptyToken is a session token of a profile without a value.
+var emptyToken = regexp.MustCompile(`(?m)^[ \t>|]*aws_(?:session|security)_token[ \t]*=[ \t]*\r?$`)
 
 // tokenUntold tells temporary credentials that the paste speaks of without their token.
 func (f *facts) tokenUntold(id string) (string, string) {

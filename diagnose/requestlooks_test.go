@@ -85,5 +85,8 @@ func askedRequestSights(_ testing.TB) (list []sight) {
 	hit("method-mismatch", "a cache that asks with GET", Possible, cached+"It works without Cache Everything.\n")
 	near("method-mismatch", "a cache that is not used", cached+"We do not use Cache Everything.\n")
 	near("method-mismatch", "a refusal through Cloudflare", cached+"It works without Cloudflare.\n")
+	const sizes = "When it sends a HEAD request it uses the same signed url that a METHOD request would use. This results in a 403 response.\n"
+	hit("method-mismatch", "HEAD with the URL of GET", Possible, strings.Replace(sizes, "METHOD", "GET", 1))
+	near("method-mismatch", "HEAD with a URL of its own", "It sends a HEAD request with a signed url that is made for HEAD. This results in a 403 response.\n")
 	return list
 }

@@ -36,6 +36,14 @@ var requestSigns = []sign{
 		says:  "Month and minute are exchanged in the date pattern.",
 	},
 	{
+		code:  "header-changed-after-signing",
+		basis: byInference,
+		form: regexp.MustCompile(`(?s)\.sign(?:Request)?\(\s*(?:new Request|req\b|request\b|opts\b|options\b|httpRequest\b).{0,400}?` +
+			`(?:\[["'](?i:x-amz-date)["']\]\s*=[^=]|\.(?:set|append|put)\(["'](?i:x-amz-date)["'])`),
+		says: "x-amz-date is set once more on the request that is signed: its signature is of the time that the signer took. Give the " +
+			"time to the signer.",
+	},
+	{
 		code:  "host-is-url",
 		basis: byInference,
 		form: regexp.MustCompile(`(?im)(?:^|[,{(;])\s*` + anyOf(

@@ -146,5 +146,9 @@ func askedSchemeSights(_ testing.TB) (list []sight) {
 		"`X-Amz-Signature=9b...40d2`\n"
 	hit("xml-escaped", "a URL out of markup, in lines", Likely, denied+lines)
 	near("xml-escaped", "a URL as it is", "https://b.s3.amazonaws.com/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date="+lookDate+"&X-Amz-Expires=60\n"+denied)
+	const added = "403 {\"message\":\"'eyJra' not a valid key=value pair (missing equal-sign) in Authorization header: 'Bearer eyJra'.\"}\n" +
+		"without the header: {\"message\":\"Missing Authentication Token\"}\n"
+	hit("route-not-found", "a path that was added, where another takes the header", Seen, added+"POST /dev/notes still works with the very same header.\n")
+	near("route-not-found", "a token that is taken nowhere, as people tell", added+"POST /dev/notes does not work with the same header.\n")
 	return list
 }

@@ -15,6 +15,7 @@ var scopeLooks = []mistake{
 	{code: "scope-date-mismatch", look: lookScopeDate},
 	{code: "region-mismatch", look: lookRegion},
 	{code: "service-mismatch", look: lookService},
+	{code: "service-mismatch", look: lookAdvertising},
 	{code: "sigv4a-required", look: lookMultiRegion},
 	{code: "endpoint-wrong", look: lookChinaHost},
 	{code: "endpoint-wrong", look: lookForeignKey},
@@ -256,6 +257,39 @@ func lookService(f *facts) []hit {
 		return differs(byHint, want, "")
 	}
 	return differs(byRule, want, "")
+}
+
+// The Product Advertising API takes its name in capitals alone (Product Advertising API 5.0,
+// "Signing Requests").
+const advertising = "ProductAdvertisingAPI"
+
+var (
+	advertisingHost  = regexp.MustCompile(`(?:^|\.)webservices\.amazon\.[a-z.]+$`)
+	advertisingScope = regexp.MustCompile(`/[a-z]{2}-[a-z]+-\d/(productadvertisingapi)/aws4_request`)
+)
+
+// lookAdvertising finds another service in the scope of a request to the Product Advertising
+// API, as signers make it that write services in small letters.
+func lookAdvertising(f *facts) []hit {
+	var service evidence.Text
+	if advertisingHost.MatchString(lower(bareHost(f.model.Host))) {
+		service = f.scopePart(2)
+	} else {
+		for t := range f.matches(advertisingScope) {
+			service = t
+		}
+	}
+	if !legible(service) || service.S == advertising || f.verified || f.succeeded() {
+		return nil
+	}
+	return []hit{{
+		basis:   byInference,
+		says:    "The credential scope says service " + service.S + "; the Product Advertising API takes " + advertising + ", with its capitals.",
+		places:  places(service),
+		yours:   service.S,
+		correct: advertising,
+		at:      StringToSignStage,
+	}}
 }
 
 // iotTakes reports whether IoT takes a service in the scope where another one is usual.

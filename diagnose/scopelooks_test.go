@@ -89,5 +89,13 @@ func askedScopeSights(_ testing.TB) (list []sight) {
 	near("service-mismatch", "capitals elsewhere than in the scope", "val service = \"S3\"\nAuthorization: AWS4-HMAC-SHA256 Credential="+
 		ownKeyID+"/20250612/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature="+sha("x")+"\n"+threadRefusal)
 	near("scope-date-mismatch", "an element that is cut", "<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; Invalid credential date. Date is not the s")
+	const advertises = `{"__type":"com.amazon.paapi5#InvalidSignatureException","Errors":[{"Code":"InvalidSignature","Message":"The request has not been correctly signed."}]}` +
+		"\nIt signs for 20210131/eu-west-1/NAME/aws4_request.\n"
+	hit("service-mismatch", "the name of the advertising API in small letters", Likely, strings.Replace(advertises, "NAME", "productadvertisingapi", 1))
+	near("service-mismatch", "the name of the advertising API", strings.Replace(advertises, "NAME", "ProductAdvertisingAPI", 1))
+	const atAdvertising = "POST /paapi5/getitems HTTP/1.1\nHost: webservices.amazon.it\nX-Amz-Date: 20250612T083000Z\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID +
+		"/20250612/eu-west-1/NAME/aws4_request, SignedHeaders=host;x-amz-date, Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\n\n{}\n" + threadRefusal
+	hit("service-mismatch", "another service at the advertising API", Likely, strings.Replace(atAdvertising, "NAME", "paapi5", 1))
+	near("service-mismatch", "the advertising API", strings.Replace(atAdvertising, "NAME", "ProductAdvertisingAPI", 1))
 	return list
 }

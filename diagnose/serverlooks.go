@@ -67,22 +67,32 @@ func lookResource(f *facts) []hit {
 	return []hit{h}
 }
 
-// lookServerEncoding finds a server of S3 whose canonical path is none, where the client's is:
-// it percent-encodes what stays raw, or leaves raw what is encoded.
+// lookServerEncoding finds a server of S3 whose canonical path or query is none, where the
+// client's is: it percent-encodes what stays raw, or leaves raw what is encoded.
 func lookServerEncoding(f *facts) []hit {
 	s, c := f.server.canonical, f.client.Canonical
 	if s == nil || c == nil || s.Flat || f.onAWS() || f.params.Flavor.EncodeTwice {
 		return nil
 	}
-	due := sigv4.CanonicalPath(s.Path.S, f.params.Flavor)
-	if !strings.HasPrefix(s.Path.S, "/") || s.Path.S == due || c.Path.S != due || masked(s.Path.S) {
+	if strings.HasPrefix(s.Path.S, "/") {
+		if h := encodedOtherwise(s.Path, c.Path, sigv4.CanonicalPath(s.Path.S, f.params.Flavor)); h != nil {
+			return h
+		}
+	}
+	return encodedOtherwise(s.Query, c.Query, sigv4.CanonicalQuery(s.Query.S))
+}
+
+// encodedOtherwise finds a part of the server's canonical request that is not as it is due,
+// where the client's is.
+func encodedOtherwise(seen, signed evidence.Text, due string) []hit {
+	if seen.S == due || signed.S != due || masked(seen.S) || !seen.Present() {
 		return nil
 	}
 	return []hit{{
 		basis: byTexts,
-		says: "The server has " + quoted(clip(s.Path.S)) + " in its canonical request, where the rules have " +
+		says: "The server has " + quoted(clip(seen.S)) + " in its canonical request, where the rules have " +
 			quoted(clip(due)) + ", as your client does: A-Z a-z 0-9 - . _ ~ stay as they are, all else is encoded.",
-		places: places(s.Path, c.Path),
+		places: places(seen, signed),
 		at:     CanonicalStage,
 	}}
 }

@@ -362,5 +362,15 @@ func askedServerSights(_ testing.TB) (list []sight) {
 	near("route-not-found", "a token that no path takes", requires+"GET /users with the same token fails, too\n")
 	near("route-not-found", "a token that another client sends", requires+"The same token works in Postman.\n")
 	near("route-not-found", "a token that works on no other path", requires+"On /users the same token doesn't work, too\n")
+	ozone := func(query string) string {
+		due := "GET\n/b\nencoding-type=url&prefix=d%2F%2A\nhost:s3g:9878\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+		seen := strings.Replace(due, "encoding-type=url&prefix=d%2F%2A", query, 1)
+		return "botocore.auth - DEBUG - CanonicalRequest:\n" + due + "\nbotocore.auth - DEBUG - StringToSign:\n" + stringToSignText(lookDate, lookScope, due) +
+			"\nAn error occurred (AccessDenied) when calling the ListObjects operation: User doesn't have the right to access this resource.\n\n" +
+			"[qtp1-38] DEBUG signature.StringToSignProducer: canonicalRequest:[" + seen + "]\nS3 signature verification failed, stringToSign " +
+			stringToSignText(lookDate, lookScope, seen) + "\n"
+	}
+	hit("server-side-canonicalization", "a gateway that leaves a star raw", Seen, ozone("encoding-type=url&prefix=d%2F*"))
+	near("server-side-canonicalization", "a gateway that saw another prefix", ozone("encoding-type=url&prefix=e%2F"))
 	return list
 }

@@ -332,5 +332,9 @@ func askedHeaderSights(t testing.TB) (list []sight) {
 	const chart = "The chart's metadata goes into x-amz-meta-chart.\n$ cat -A Chart.yaml\nname: gemini$\ndescription: A chart $\n"
 	hit("header-value-not-trimmed", "a blank that cat -A shows", Possible, chart+threadRefusal)
 	near("header-value-not-trimmed", "no blank that cat -A shows", strings.Replace(chart, "chart $", "chart$", 1)+threadRefusal)
+	const resigned = "const signed = await aws.sign(new Request(url, { method: 'GET' }));\nNAME[\"x-amz-date\"] = clock;\n" + threadRefusal
+	hit("header-changed-after-signing", "another time behind the signer", Possible, strings.Replace(resigned, "NAME", "headers", 1))
+	near("header-changed-after-signing", "the time read behind the signer", strings.Replace(resigned, "NAME[\"x-amz-date\"] =", "const t = headers[\"x-amz-date\"]; //", 1))
+	near("header-changed-after-signing", "the time before the signer", "headers[\"x-amz-date\"] = clock;\nconst signed = await aws.sign(new Request(url, { headers }));\n"+threadRefusal)
 	return list
 }

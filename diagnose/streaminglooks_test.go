@@ -140,5 +140,9 @@ func askedStreamingSights(t testing.TB) (list []sight) {
 	word := "400 InvalidArgument: x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD or a valid sha256 value.\n"
 	hit("streaming-trailer-unsupported", "a hash refused since a new SDK", Likely, "Stopped with the upgrade to aws-sdk-go-v2:\n"+word)
 	near("streaming-trailer-unsupported", "a hash refused", word)
+	const trace = "\tat software.amazon.awssdk.core.internal.http.CombinedResponseHandler.handle(CombinedResponseHandler.java:43)\n"
+	hit("streaming-trailer-unsupported", "a hash of an SDK refused", Seen, word+trace)
+	near("streaming-trailer-unsupported", "a hash of an SDK refused where trailers are known",
+		strings.Replace(word, " or a valid", ", STREAMING-UNSIGNED-PAYLOAD-TRAILER or a valid", 1)+trace)
 	return list
 }

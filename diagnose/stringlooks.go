@@ -277,6 +277,9 @@ func (f *facts) lookSentDate(h hit, t *evidence.StringToSign) []hit {
 	case f.params.Flavor.GitUnhashed && amzShape.MatchString(v+"Z"):
 		return nil // CodeCommit signs its time without the Z
 	case !amzShape.MatchString(v):
+		if !ok && f.answerNames("date-format") {
+			h.code = "date-format"
+		}
 		h.says = "The date line of the string to sign is " + quoted(v) + "; it has to be YYYYMMDDTHHMMSSZ."
 		h.places = places(t.Date)
 	case !ok || sent == v || f.echo || !f.sameSignature():

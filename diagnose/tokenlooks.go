@@ -87,8 +87,12 @@ func lookTokenTooEarly(f *facts) []hit {
 	if token < 0 || signature < token || f.answer == nil {
 		return nil
 	}
+	b := byInference
+	if strings.HasPrefix(f.params.AccessKeyID, "AKIA") {
+		b = byWords // it is no token of that key, wherever it stands
+	}
 	return []hit{{
-		basis: byInference,
+		basis: b,
 		says: "The session token stands among the signed parameters, before X-Amz-Signature; this service " +
 			"wants it appended after signing.",
 		places: places(f.claim.Token),

@@ -116,5 +116,15 @@ func askedTokenSights(_ testing.TB) (list []sight) {
 	const invalid = "CloudWatchLogs::Errors::UnrecognizedClientException: The security token included in the request is invalid.\n"
 	hit("session-token-missing", "a token that cannot be passed", Likely, "Unable to pass the session token in the configuration.\n"+invalid)
 	near("session-token-missing", "a token that can be passed", "It is possible to pass the session token in the configuration.\n"+invalid)
+	const week = "The presigned URL has X-Amz-Security-Token and X-Amz-Expires=604800. HOW\n"
+	hit("session-token-expired", "a week that lasts a day", told, strings.Replace(week, "HOW", "It just expires in 1 day.", 1))
+	near("session-token-expired", "a week that lasts a week", strings.Replace(week, "HOW", "It works.", 1))
+	near("session-token-expired", "a week of a user", strings.NewReplacer("X-Amz-Security-Token and ", "", "HOW", "It expires in 1 day.").Replace(week))
+	permanent := "wss://a2k9x0zq1example.iot.eu-west-1.amazonaws.com/mqtt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=KEY%2F20180214%2Feu-west-1%2F" +
+		"iotdevicegateway%2Faws4_request&X-Amz-Date=20180214T091502Z&X-Amz-Expires=86400&X-Amz-Security-Token=FQoDYXdzEL3l4TfRK5pwk3sqcnmFPITXmz7AEYy&X-Amz-SignedHeaders=host&" +
+		"X-Amz-Signature=31a242d0c49dd71b244990d8c35f1dc89e2872c4ab201d5ea2a97722fe0a5ffc failed: Unexpected response code: 403\n"
+	hit("credentials-mixed", "a token in the URL of a permanent key", Likely, strings.Replace(permanent, "KEY", "AKIA5Q3FZT7WLRJ2NC6D", 1))
+	near("credentials-mixed", "a token in the URL of its key", strings.Replace(permanent, "KEY", "ASIA5Q3FZT7WLRJ2NC6D", 1))
+	hit("session-token-signed-too-early", "a token in the URL of its key", Likely, strings.Replace(permanent, "KEY", "ASIA5Q3FZT7WLRJ2NC6D", 1))
 	return list
 }

@@ -78,6 +78,9 @@ func lookBlanksInCode(f *facts) []hit {
 	if c == nil || !f.silent() || f.pasteHas(joinsBlanks) {
 		return nil
 	}
+	if h := f.spelledBlanks(); h != nil {
+		return h
+	}
 	wide := f.wideBlanks()
 	tries := 0
 	for _, line := range c.Lines {
@@ -124,6 +127,32 @@ var signedAlways = setOf("host", "x-amz-date", "date", "x-amz-content-sha256", "
 // wideBlank is more than one blank between two words of a quoted text. Of a text with several
 // such places it finds the first.
 var wideBlank = regexp.MustCompile("[\"'`](?:[^\"'`\\n]*[^\"'`\\n\\w.-])??([\\w.-]{2,} {2,}[\\w.-]{2,})[^\"'`\\n]*[\"'`]")
+
+// spelledWide is more than one blank between two words, where a person spells them.
+var spelledWide = regexp.MustCompile(`(?i)([\w-]+)(?:[(<\[{](?:space|blank|sp)[)>\]}]|[\x{2423}\x{2420}\x{00B7}]){2,}([\w-]+)`)
+
+// spelledBlanks finds two words that the server has with one blank between them, where a person
+// spells several.
+func (f *facts) spelledBlanks() []hit {
+	groups, where := f.find(spelledWide)
+	if groups == nil {
+		return nil
+	}
+	for _, line := range f.server.canonical.Lines {
+		if _, value, _ := strings.Cut(line.S, ":"); strings.Contains(value, groups[1]+" "+groups[2]) {
+			return []hit{{
+				basis: byInference,
+				says: "The value has several blanks between " + quoted(groups[1]) + " and " + quoted(groups[2]) + ", and the server has " +
+					"one in its canonical request: blanks in a row count as one, in what is signed too.",
+				places:  places(where, line),
+				yours:   where.S,
+				correct: groups[1] + " " + groups[2],
+				at:      CanonicalStage,
+			}}
+		}
+	}
+	return nil
+}
 
 // wideBlanks are the places of wideBlank by the two words with a single blank between them.
 func (f *facts) wideBlanks() map[string]evidence.Text {

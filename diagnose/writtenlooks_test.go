@@ -31,6 +31,11 @@ func writtenSights(testing.TB) (list []sight) {
 	near("placeholder-unresolved", "a variable of compose", "  - APP_SECRET_KEY=${APP_SECRET_KEY}\n"+threadRefusal)
 	near("placeholder-unresolved", "a parameter of Symfony", "        aws_secret: '%aws_secret%'\n"+threadRefusal)
 	near("placeholder-unresolved", "a template that is filled in", "secret_key = @SECRET_KEY@\n\n\tsed -e \"s,@SECRET_KEY@,$K,\"\n"+threadRefusal)
+	const agent = "Set userAgent to AGENT.\n"
+	spelled := threadTexts("/a", "", "host:b.s3.eu-west-1.amazonaws.com\nuser-agent:b b\n", "host;user-agent")
+	hit("header-spaces-not-collapsed", "blanks that are spelled", Likely, strings.Replace(agent, "AGENT", "b(space)(space)b", 1)+spelled)
+	near("header-spaces-not-collapsed", "one blank that is spelled", strings.Replace(agent, "AGENT", "b(space)b", 1)+spelled)
+	near("header-spaces-not-collapsed", "blanks of another value", strings.Replace(agent, "AGENT", "a(space)(space)b", 1)+spelled)
 	return list
 }
 
