@@ -156,15 +156,15 @@ func lookSameTwice(f *facts) []hit {
 	if !f.denied() || f.verified || f.succeeded() {
 		return nil
 	}
-	for _, form := range pairGiven {
+	for i, form := range pairGiven {
 		for where := range f.matches(form) {
 			given := form.FindStringSubmatch(where.S)
 			if given == nil || given[2] != given[3] || !namesKey.MatchString(given[2]) || masked(given[2]) {
 				continue
 			}
 			b := byInference
-			if given[2] == upper(given[2]) {
-				b = byWords // it may stand for both in what is shown
+			if given[2] == upper(given[2]) || i > 0 && !strings.ContainsAny(given[2], ".$[(>") {
+				b = byWords // it may be no variable, and stand for both in what is shown
 			}
 			return []hit{{
 				basis:  b,

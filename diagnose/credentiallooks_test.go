@@ -188,5 +188,6 @@ func askedCredentialSights(_ testing.TB) (list []sight) {
 	const empty = "[p]\naws_access_key_id = xxxxx\naws_secret_access_key = xxxxx\naws_session_token = VALUE\n\nThe security token included in the request is invalid\n"
 	hit("session-token-invalid", "an empty token of a profile", Seen, strings.Replace(empty, "VALUE", "", 1))
 	near("session-token-invalid", "a token of a profile", strings.Replace(empty, "VALUE", "xxxxx", 1))
+	hit("credentials-mixed", "a word that may stand for both", told, "access_key = hiddenkey\nsecret_key = hiddenkey\n"+threadRefusal)
 	return list
 }
