@@ -234,7 +234,7 @@ type Fix struct {
 
 // A Need is something that would tell more.
 type Need struct {
-	What string // "secret-key", "request", "client-strings", "headers", "body", "server-answer"
+	What string // "secret-key", "request", "client-strings", "headers", "body", "server-answer", "defect"
 	Why  string
 }
 

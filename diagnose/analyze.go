@@ -39,7 +39,7 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 		a.Good = c.Good
 	}
 	a.Derived = f.keyChain().proven
-	a.Needs = f.needs(a)
+	a.Needs = append(f.needs(a), f.defects()...)
 	a.headline(f)
 	a.hide(f.exchangedKeys())
 	return a
@@ -59,7 +59,7 @@ func (f *facts) look() []hit {
 	hits = append(hits, f.allAnswered()...)
 	for i := range looks() {
 		m := &looks()[i]
-		for _, h := range m.look(f) {
+		for _, h := range f.lookFor(m) {
 			h.code = cmp.Or(h.code, m.code)
 			if h.basis == byRule && f.retyped() {
 				h.basis = byHint
@@ -68,6 +68,28 @@ func (f *facts) look() []hit {
 		}
 	}
 	return hits
+}
+
+// failLoudly is set in tests: a look that fails ends them.
+var failLoudly = false
+
+// lookFor runs one look. Whoever pastes is not to lose the answer over one rule: a look that
+// fails finds nothing, and it is said which.
+func (f *facts) lookFor(m *mistake) (hits []hit) {
+	if failLoudly {
+		return m.look(f)
+	}
+	return f.lookQuietly(m)
+}
+
+func (f *facts) lookQuietly(m *mistake) (hits []hit) {
+	defer func() {
+		if recover() != nil {
+			hits = nil
+			f.failed = append(f.failed, m.code)
+		}
+	}()
+	return m.look(f)
 }
 
 // signingCode is in code that signs, or makes a token or a password by a signature, and in

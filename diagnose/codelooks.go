@@ -45,6 +45,8 @@ var codeLooks = slices.Concat(
 		{code: "path-missing-component", look: lookEndpointPath},
 		{code: "payload-hash-mismatch", look: lookTemplateBody},
 		{code: "path-reencoded-after-signing", look: lookDotsInCode},
+		{code: "query-double-encoded", look: lookEncodedTwiceInCode},
+		{code: "query-unsorted", look: lookUnsortedParams},
 		{code: "string-to-sign-hash-wrong", look: lookUnhashed},
 		{code: "string-to-sign-hash-wrong", look: lookSharedHash},
 	},
@@ -61,7 +63,7 @@ func (f *facts) lookCode(s *sign) []hit {
 		}
 		if m := f.inForce(i, s); m != nil {
 			b := max(s.basis, codeBasis[s.basis])
-			if f.behind(i, amended, m[1]) || !s.library && f.signsByLibrary() {
+			if f.behind(i, amended, m[1]) || !s.library && f.signsByLibrary() || f.readAsSignature() {
 				b = max(b, byWords) // it may be the only line that was, or sign nothing
 			}
 			return []hit{{basis: b, says: s.says, places: []evidence.Text{f.codePlace(i, m)}}}
@@ -72,7 +74,7 @@ func (f *facts) lookCode(s *sign) []hit {
 
 // blamesCode reports whether the server's answer may come from a line of code.
 func (f *facts) blamesCode(s *sign) bool {
-	return f.denied() || f.ec2AuthFailure() || s.basis == byRule && f.deniedByStore()
+	return f.denied() || f.ec2AuthFailure() || s.basis == byRule && f.deniedByStore() || f.readAsSignature() && f.claim == nil
 }
 
 // hasSign reports whether a sign stands in a source, with what has to stand beside it.

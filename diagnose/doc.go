@@ -132,6 +132,7 @@
 //	keytextincode.go     keys that are made text between the steps
 //	builttext.go         the text that an expression of code builds
 //	textincode.go        the lines of the texts that code builds
+//	paramsincode.go      parameters as code joins them
 //	signatureincode.go   how code writes the signature and reads the clock
 //	hexchain.go          printed hashes of which one is an HMAC with the other
 //	keychain.go          printed hashes that are the derived keys

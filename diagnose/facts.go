@@ -39,6 +39,8 @@ type facts struct {
 	end     endpoint // what the host's name tells
 	endKnow bool
 
+	failed []string // the codes of looks that failed
+
 	verified     bool   // the signature sent is correct for the request as sent
 	sentSig      string // the signature as sent
 	corrected    *correction

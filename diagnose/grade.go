@@ -247,10 +247,13 @@ func (f *facts) sort(list []Finding) {
 
 // weight orders what is possible: a reason to check comes before what is only worth a look.
 func (fd *Finding) weight() int {
-	if fd.Proof == Possible && fd.basis == byHint {
-		return 1
+	switch {
+	case fd.Proof != Possible || fd.basis != byHint:
+		return 0
+	case fd.Code == "other-scheme":
+		return 2 // the server takes the scheme: it is no more than what to read first
 	}
-	return 0
+	return 1
 }
 
 func (f *facts) firstness(fd Finding, named string) int {

@@ -373,7 +373,7 @@ var rootInCode = regexp.MustCompile(`(?i)\bcanonical_?(?:uri|path|url)\w*["']?\s
 
 // otherPathInCode is code that sets one to something else, too.
 var otherPathInCode = regexp.MustCompile(`(?i)\bcanonical_?(?:uri|path|url)\w*["']?\s*[:+.]?=\s*` +
-	`(?:["'\x60]/[^"'\x60]|[^"'\x60\s=])`)
+	`(?:["'\x60]/[^"'\x60]|["'\x60]/["'\x60]\s*(?:\+|\.|&|~|<>)|[^"'\x60\s=])`)
 
 // lookRootInCode finds code that signs the path "/", where another path is sent.
 func lookRootInCode(f *facts) []hit {

@@ -161,5 +161,8 @@ func askedKeySights(t testing.TB) (list []sight) {
 		"[28000] FATAL: PAM authentication failed for user \"ro\"\n"
 	hit("secret-recoded", "a plus in the URL of a database", Likely, strings.Replace(database, "VALUE", "Vd7+q3Zk0mT", 1))
 	near("secret-recoded", "an encoded plus in the URL of a database", strings.Replace(database, "VALUE", "Vd7%2Bq3Zk0mT", 1))
+	const mcHost = "export MC_HOST_s3=\"https://$(urlencode \"$S3_ACCESS_KEY\"):$(CALL \"$S3_SECRET_KEY\")@s3.amazonaws.com\"\n" + threadRefusal
+	hit("secret-recoded", "an encoder before a secret key", told, strings.Replace(mcHost, "CALL", "urlencode", 1))
+	near("secret-recoded", "no encoder before a secret key", strings.Replace(mcHost, "CALL", "cat", 1))
 	return list
 }

@@ -227,7 +227,7 @@ func lookEncodedPath(f *facts) []hit {
 func lookRawOnWire(f *facts) []hit {
 	c := f.client.Canonical
 	if c == nil ||
-		c.Partial ||
+		c.Partial && len(c.Lines) == 0 ||
 		!f.requestShown() ||
 		f.verified ||
 		f.onAWS() ||
@@ -347,7 +347,7 @@ func lookBlankAsPlus(f *facts) []hit {
 }
 
 // utf8Twice is text in UTF-8 that was taken for Latin-1 and put into UTF-8 once more.
-var utf8Twice = regexp.MustCompile(`[\x{C2}-\x{C3}][\x{80}-\x{BF}]`)
+var utf8Twice = regexp.MustCompile(`(?:[\x{C2}-\x{F4}][\x{80}-\x{BF}]{1,3})+`)
 
 // lookUTF8Twice finds letters in what the server verified that are those of the paste in UTF-8,
 // taken for Latin-1.

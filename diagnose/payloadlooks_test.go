@@ -156,5 +156,10 @@ func askedPayloadSights(_ testing.TB) (list []sight) {
 	hit("body-reserialized", "an option that writes the body anew", told, request(", json: true"))
 	near("body-reserialized", "no such option", request(""))
 	near("body-reserialized", "an object, which is written once", strings.Replace(request(", json: true"), "signed.body", "data", 1))
+	const ownPresigner = "service = 's3'\nquery = 'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-SignedHeaders=' + signed\npayload_hash = HASH\ncanonical_request = method + query + payload_hash\n" +
+		"key = sign(('AWS4' + secret).encode(), day)\n" + threadRefusal
+	hit("unsigned-payload-misused", "the hash of nothing in a presigner", told, strings.Replace(ownPresigner, "HASH", "hashlib.sha256(('').encode('utf-8')).hexdigest()", 1))
+	near("unsigned-payload-misused", "no hash in a presigner", strings.Replace(ownPresigner, "HASH", "'UNSIGNED-PAYLOAD'", 1))
+	near("unsigned-payload-misused", "a presigner for another service", strings.NewReplacer("HASH", "hashlib.sha256(('').encode('utf-8')).hexdigest()", "'s3'", "'iot'").Replace(ownPresigner))
 	return list
 }

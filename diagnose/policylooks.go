@@ -14,6 +14,7 @@ import (
 var policyLooks = []mistake{
 	{code: "post-policy-field-mismatch", look: lookConditionFailed},
 	{code: "post-policy-invalid", look: lookConditions},
+	{code: "post-policy-wrong-text-signed", look: lookPolicyText},
 }
 
 // lookConditionFailed reads which condition of a policy the server says has failed.
@@ -32,6 +33,35 @@ func lookConditionFailed(f *facts) []hit {
 		}
 	}
 	return []hit{h}
+}
+
+var (
+	// macOfText is the text that code signs.
+	macOfText = regexp.MustCompile(`(?i)(?:\.update\(\s*(?:new\s+)?(?:Buffer(?:\.from)?\(\s*)?|hash_hmac\(\s*["']sha\d+["']\s*,\s*|hmac\.new\([^,\n]+,\s*|` +
+		`HMAC\.digest\([^,\n]+,[^,\n]+,\s*)\$?(\w*polic\w*)`)
+	// asJSON is a call that makes JSON of what it is given.
+	asJSON = `\s*=\s*(?:JSON\.stringify|json\.dumps|json_encode|JSON\.generate|JsonConvert\.SerializeObject)\([^\n]*`
+)
+
+// lookPolicyText finds the JSON of a policy that is signed, where the form has it in base64 (S3
+// API reference, "Browser-based uploads": the string to sign is the base64 text).
+func lookPolicyText(f *facts) []hit {
+	if f.verified || f.succeeded() || f.answer != nil && !f.denied() {
+		return nil
+	}
+	for signed := range f.matches(macOfText) {
+		made, where := f.find(regexp.MustCompile(`\b` + literal(signed.S) + asJSON))
+		if made == nil || strings.Contains(lower(made[0]), "base64") || strings.Contains(lower(made[0]), "b64") {
+			continue
+		}
+		return []hit{{
+			basis: byInference,
+			says: "The code signs " + signed.S + ", the JSON of the policy; what is signed is its base64, the very text that the form has " +
+				"as policy.",
+			places: places(signed, where),
+		}}
+	}
+	return nil
 }
 
 // policyText is a policy in base64 under its name, as code, dumps and HTML have it.

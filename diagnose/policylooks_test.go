@@ -39,5 +39,9 @@ func askedPolicySights(_ testing.TB) (list []sight) {
 	near("post-policy-invalid", "two fields in a condition for MinIO",
 		strings.Replace(form(`{"bucket":"b","key":"a.txt"}`), "b.s3.amazonaws.com", "minio.example.com:9000", 1))
 	near("post-policy-invalid", "numbers of a range", form(`{"bucket":"b"},["content-length-range",1,900],{"x-amz-meta-n":"7"}`))
+	const signsPolicy = "var text = JSON.stringify(policyObject);\nvar policyText = JSON.stringify(policyObject)MORE;\nvar signature = crypto.createHmac('sha1', secret)" +
+		".update(new Buffer(policyText, 'utf-8')).digest('base64');\n" + threadRefusal
+	hit("post-policy-wrong-text-signed", "the JSON of a policy", Possible, strings.Replace(signsPolicy, "MORE", "", 1))
+	near("post-policy-wrong-text-signed", "the base64 of a policy", strings.Replace(signsPolicy, "MORE", ".toString('base64')", 1))
 	return list
 }

@@ -565,6 +565,25 @@ var postSigns = []sign{
 		},
 	},
 	{
+		code:  "secret-recoded",
+		basis: byWords,
+		form: regexp.MustCompile(`(?i)\b(?:url_?encode|rawurlencode|quote_plus|encodeURIComponent|QueryEscape|PathEscape|CGI\.escape|@uri)\b["'\s(|]{0,4}[^\n)]{0,16}` +
+			`\$?\{?[\w.]*secret_?(?:access_?)?(?:key)?\b`),
+		says: "The secret key is percent-encoded before it is given on: where it is not decoded again, what is signed with is another key, " +
+			"as soon as it has a / or a +.",
+		when: (*facts).mismatch,
+	},
+	{
+		code:  "service-mismatch",
+		basis: byWords,
+		form:  regexp.MustCompile(`\bAwsClient\(\s*\{[^{}]*\}\s*\)`),
+		says: "aws4fetch reads service and region from the host, which it can of hosts of AWS, Backblaze and Cloudflare alone: for others " +
+			"both have to be given, service: \"s3\" and the region.",
+		when: func(f *facts) bool {
+			return f.mismatch() && f.thirdParty() && !f.pasteHas(serviceGiven) && !f.pasteHas(knownToFetch)
+		},
+	},
+	{
 		code:  "path-normalized",
 		basis: byWords,
 		form:  regexp.MustCompile(`(?i)\b(?:object_?)?(?:key|name)["']?\s*[:=]\s*(?:[^\n"']{0,40}//[^\n"']{0,12})?[@$]?["']\.\.?[\\/]`),
@@ -623,11 +642,13 @@ var postSigns = []sign{
 				`\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)`,
 				`\bcurl\s+(?:-I|--head|-sI)\b`,
 				`\b[mM]ethod\b\W{1,4}HEAD\b`,
+				headCall,
 			),
 			`(?s)`+anyOf(
 				`\b[mM]ethod\b\W{1,4}HEAD\b`,
 				`\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)`,
 				`\bcurl\s+(?:-I|--head|-sI)\b`,
+				headCall,
 			)+`.*(?i:presign\w*|signed url|getSignedUrl)`,
 		)),
 		says: "The URL is presigned for GET and called with HEAD: the method is signed, and a URL is good for one " +
@@ -837,8 +858,17 @@ var postSigns = []sign{
 	},
 }
 
+var (
+	serviceGiven = regexp.MustCompile(`\bservice["']?\s*:`)
+	// knownToFetch are the other hosts that aws4fetch reads service and region from.
+	knownToFetch = regexp.MustCompile(`(?i)backblazeb2\.com|r2\.cloudflarestorage\.com`)
+)
+
 // bodyBeforeSign are options with a body that aws4 is given.
 var bodyBeforeSign = regexp.MustCompile(`(?s)\bbody\s*[:=].*aws4\.sign\(`)
+
+// headCall is a call that asks for the head of a URL alone.
+const headCall = `\b(?:requests|session|client|http|httpx|axios|got|ky|HTTParty|Faraday|RestClient)\.head\(`
 
 // cdnNamed is a CDN.
 var cdnNamed = regexp.MustCompile(`(?i)\b(?:cdn|cloudflare|cloudfront|fastly|akamai)\b`)

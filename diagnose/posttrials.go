@@ -29,8 +29,9 @@ func lookTrials(f *facts) []hit {
 		return nil
 	}
 	b := byWords
-	if f.claim != nil || f.requestShown() || f.shownInSetting(t.code) {
-		b = byHint // the request itself tells more, and so does configuration
+	trailer := f.pasteHas(trailerWord) && f.thirdParty() && t.code != "streaming-trailer-unsupported"
+	if f.claim != nil || f.requestShown() || f.shownInSetting(t.code) || trailer {
+		b = byHint // the request itself tells more, and so does configuration or a log
 	}
 	return []hit{{code: t.code, basis: b, says: t.says, places: places(where), stands: onTheWay[t.code]}}
 }

@@ -220,5 +220,17 @@ func askedQuerySights(_ testing.TB) (list []sight) {
 		"&X-Amz-Date=20250612T083000Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host&X-Amz-Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\n" + threadRefusal
 	hit("query-param-added-after-signing", "a parameter of one's own", told, custom)
 	near("query-param-added-after-signing", "another parameter of one's own", strings.Replace(custom, `"requestedBy"`, `"x-id"`, 1))
+	scroll := "GET /_search?scroll=2m&scroll_id=cXVlcnlUaGVuVALUE&size=10\n" +
+		threadTexts("/_search", "scroll=2m&amp;scroll_id=cXVlcnlUaGVuSIGNED&amp;size=10", "host:search-a.us-east-1.es.amazonaws.com\n", "host")
+	hit("query-under-encoded", "a raw = at the end of a value", told, strings.NewReplacer("VALUE", "w==", "SIGNED", "w%3D%3D").Replace(scroll))
+	near("query-under-encoded", "a value without =", strings.NewReplacer("VALUE", "w", "SIGNED", "w").Replace(scroll))
+	const php = "<?php\nforeach ($params as $k => $v) {\n  $list[$k] = rawurlencode($v);\n}\n$text = \"GET\\n/\\n\" . http_build_query($NAME);\n" + threadRefusal
+	hit("query-double-encoded", "encoded, and joined by what encodes", Likely, strings.Replace(php, "NAME", "list", 1))
+	near("query-double-encoded", "another list is joined", strings.Replace(php, "NAME", "params", 1))
+	const pairsOf = "$params = array(\n  'AWSAccessKeyId' => KEY,\n  'Action' => 'GetOffers',\n  'SignatureVersion' => '2',\n  'ItemCondition' => 'new');\nSORT" +
+		"foreach ($params as $k => $v) $url[] = $k . '=' . rawurlencode($v);\n$text = implode('&', $url);\n" + threadRefusal
+	hit("query-unsorted", "joined in the order of the code", Likely, strings.Replace(pairsOf, "SORT", "", 1))
+	near("query-unsorted", "sorted before they are joined", strings.Replace(pairsOf, "SORT", "ksort($params);\n", 1))
+	near("query-unsorted", "in order as they stand", strings.NewReplacer("SORT", "", "'ItemCondition'", "'Version'").Replace(pairsOf))
 	return list
 }

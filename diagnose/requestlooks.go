@@ -22,18 +22,25 @@ var requestLooks = []mistake{
 // lookPlaceholder finds a placeholder in the path, or what a language prints of an unset
 // variable.
 func lookPlaceholder(f *facts) []hit {
-	if !f.requestShown() {
-		return nil
+	var target evidence.Text
+	switch c := f.server.canonical; {
+	case f.requestShown():
+		target = f.req.Target
+	case f.silent() && c != nil:
+		target = c.Path
 	}
-	path, _, _ := strings.Cut(f.req.Target.S, "?")
+	path, _, _ := strings.Cut(target.S, "?")
 	m := unresolved.FindStringIndex(path)
 	if m == nil {
 		return nil
 	}
-	where := f.req.Target.Sub(m[0], m[1])
+	where := target.Sub(m[0], m[1])
 	b := byInference
-	if f.answer == nil || f.claim != nil && !validSignature(f.sentSig) {
+	switch {
+	case f.answer == nil || f.claim != nil && !validSignature(f.sentSig):
 		b = byHint // or who pasted it has hidden more than that
+	case !f.requestShown() && f.forS3():
+		b = byWords // a key may be called so
 	}
 	return []hit{{
 		basis: b,

@@ -88,5 +88,20 @@ func askedRequestSights(_ testing.TB) (list []sight) {
 	const sizes = "When it sends a HEAD request it uses the same signed url that a METHOD request would use. This results in a 403 response.\n"
 	hit("method-mismatch", "HEAD with the URL of GET", Possible, strings.Replace(sizes, "METHOD", "GET", 1))
 	near("method-mismatch", "HEAD with a URL of its own", "It sends a HEAD request with a signed url that is made for HEAD. This results in a 403 response.\n")
+	arrived := func(segment string) string {
+		return strings.Replace(threadTexts("/2013-11-11/distribution/"+segment+"/invalidation", "", "host:cloudfront.amazonaws.com\n", "host"), "eu-west-1/s3", "us-east-1/cloudfront", 1)
+	}
+	hit("placeholder-unresolved", "a template that arrived", Likely, arrived("%7BDistributionId%7D"))
+	near("placeholder-unresolved", "a value that arrived", arrived("E2QWRUHAPOMQZL"))
+	posted := func(method, query string) string {
+		return strings.ReplaceAll(threadTexts("/f.xml", query+"X-Amz-Algorithm=AWS4-HMAC-SHA256&amp;X-Amz-Credential=K%2F20250612%2Feu-west-1%2Fs3%2Faws4_request",
+			"host:b.s3.eu-west-1.amazonaws.com\n", "host"), "GET\n", method+"\n")
+	}
+	hit("method-mismatch", "a presigned URL with POST", Likely, posted("POST", ""))
+	near("method-mismatch", "a presigned URL with PUT", posted("PUT", ""))
+	near("method-mismatch", "a presigned upload in parts", posted("POST", "uploads=&amp;"))
+	const headed = "url = s3.generate_presigned_url(\"get_object\", Params=p)\nresponse = session.CALL(url)\nrequests.exceptions.HTTPError: 403 Client Error: Forbidden for url: https://b.s3.eu-west-1.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20250507%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20250507T101533Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host&X-Amz-Signature=c2866ee143ecd28b1e59d622811879575816bc5408f5431f094c732c30e4dbf2\n"
+	hit("method-mismatch", "a call for the head of a presigned URL", Possible, strings.Replace(headed, "CALL", "head", 1))
+	near("method-mismatch", "a call for a presigned URL", strings.Replace(headed, "CALL", "get", 1))
 	return list
 }

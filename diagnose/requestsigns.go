@@ -1,9 +1,16 @@
 package diagnose
 
-import "regexp"
+import (
+	"regexp"
+
+	"sigwhy/sigv4"
+)
 
 // quotedLetters is a letter outside ASCII in a text in quotes.
 var quotedLetters = regexp.MustCompile(`["'][^"'\n]*[\x{C0}-\x{24F}][^"'\n]*["']`)
+
+// signsForS3 is code that signs for S3.
+var signsForS3 = regexp.MustCompile(`(?i)\bservice\w*\s*:?=\s*["']s3["']|/s3/aws4_request`)
 
 // requestSigns are lines of code that change the request, or what is signed of it.
 var requestSigns = []sign{
@@ -34,6 +41,18 @@ var requestSigns = []sign{
 		basis: byInference,
 		form:  regexp.MustCompile(`["'][yY]{4}-?mm-?dd['T]*HH|%Y%M%dT|["']yyyyMMdd['T]*HHMMss`),
 		says:  "Month and minute are exchanged in the date pattern.",
+	},
+	{
+		code:  "unsigned-payload-misused",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)\b(?:hashed_?)?(?:payload|body|content)_?(?:sha256|hash)?\w*\s*:?=\s*` +
+			`(?:[^\n]{0,30}(?:sha_?256|hash|digest)[^\n]{0,30}\(\s*\(?\s*b?["']{2}|["']e3b0c44298fc1c14)`),
+		says: "A presigned URL of S3 signs UNSIGNED-PAYLOAD in the place of the payload hash; the code signs the hash of an empty body.",
+		also: regexp.MustCompile(`X-Amz-SignedHeaders=`),
+		when: func(f *facts) bool {
+			return f.presigned() && sigv4.IsS3(f.params.Scope.Service) || f.claim == nil && f.pasteHas(signsForS3)
+		},
+		unless: regexp.MustCompile(`UNSIGNED-PAYLOAD`),
 	},
 	{
 		code:  "header-changed-after-signing",

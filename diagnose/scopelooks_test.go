@@ -97,5 +97,9 @@ func askedScopeSights(_ testing.TB) (list []sight) {
 		"/20250612/eu-west-1/NAME/aws4_request, SignedHeaders=host;x-amz-date, Signature=4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433\n\n{}\n" + threadRefusal
 	hit("service-mismatch", "another service at the advertising API", Likely, strings.Replace(atAdvertising, "NAME", "paapi5", 1))
 	near("service-mismatch", "the advertising API", strings.Replace(atAdvertising, "NAME", "ProductAdvertisingAPI", 1))
+	const fetcher = "a = new AwsClient({ accessKeyId: \"x\", secretAccessKey: \"y\", region: \"ams3\" });\nhost: n.ams3.HOST\n" + threadRefusal
+	hit("service-mismatch", "no service for a host that nothing is read from", told, strings.Replace(fetcher, "HOST", "digitaloceanspaces.com", 1))
+	near("service-mismatch", "a host that it is read from", strings.Replace(fetcher, "HOST", "r2.cloudflarestorage.com", 1))
+	near("service-mismatch", "a service that is given", strings.NewReplacer("HOST", "digitaloceanspaces.com", "region:", "service: \"s3\", region:").Replace(fetcher))
 	return list
 }

@@ -22,6 +22,7 @@ var serverLooks = []mistake{
 	{code: "host-rewritten-by-proxy", look: lookConfiguredURL},
 	{code: "headers-unsorted", look: lookCultureSort},
 	{code: "method-mismatch", look: lookHeadOfURL},
+	{code: "method-mismatch", look: lookPostedURL},
 	{code: "session-token-not-signed", look: lookTokenAppended},
 	{code: "authorization-removed-in-transit", look: lookRedirectFollowed},
 	{code: "sigv4a-region-set-wrong", look: lookRegionSet},
@@ -94,6 +95,28 @@ func encodedOtherwise(seen, signed evidence.Text, due string) []hit {
 			quoted(clip(due)) + ", as your client does: A-Z a-z 0-9 - . _ ~ stay as they are, all else is encoded.",
 		places: places(seen, signed),
 		at:     CanonicalStage,
+	}}
+}
+
+// postsToS3 are the parameters of what S3 takes a POST to an object or a bucket for.
+var postsToS3 = regexp.MustCompile(`(?:^|&)(?:uploads|uploadId|restore|select|delete|x-id=(?:Create|Complete)MultipartUpload)\b`)
+
+// lookPostedURL finds a presigned URL of S3 that arrives with POST, which S3 takes for few
+// operations, and uploads of objects by URL for none (S3 API reference, "Operations").
+func lookPostedURL(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || !f.silent() || c.Method.S != "POST" || !strings.Contains(c.Query.S, "X-Amz-Credential=") ||
+		!sigv4.IsS3(f.params.Scope.Service) || postsToS3.MatchString(c.Query.S) {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "The presigned URL arrives with POST. S3 takes uploads by such a URL with PUT, and it is presigned for one method; a POST is " +
+			"for forms, with a policy.",
+		places:  places(c.Method),
+		yours:   "PUT",
+		correct: "POST",
+		at:      CanonicalStage,
 	}}
 }
 

@@ -414,5 +414,8 @@ func askedStringSights(_ testing.TB) (list []sight) {
 	hit("text-not-utf8", "letters in an old Node.js", told, hash("v0.10.3", "Zürich"))
 	near("text-not-utf8", "ASCII in an old Node.js", hash("v0.10.3", "Bern"))
 	near("text-not-utf8", "letters in a newer Node.js", hash("v18.1.0", "Zürich"))
+	const joined = "<?php\n$string_to_sign = \"GET\\SEPwebservices.amazon.com\\n/onca/xml\\n\" . $pairs;\n$signature = hash_hmac('sha256', $string_to_sign, $secret, TRUE);\n" + threadRefusal
+	hit("string-to-sign-malformed", "a backslash without its n", told, strings.Replace(joined, "SEP", "", 1))
+	near("string-to-sign-malformed", "a line end", strings.Replace(joined, "SEP", "n", 1))
 	return list
 }

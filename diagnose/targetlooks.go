@@ -54,15 +54,25 @@ func lookRawReserved(f *facts) []hit {
 	}}
 }
 
+// lineWithQuery is the query of a request line.
+var lineWithQuery = regexp.MustCompile(`\b(?:GET|PUT|POST|HEAD|DELETE) /[^\s"'<>?]*\?([^\s"'<>#]+)`)
+
 // rawQuery is the query of a URL in the paste that is the server's but for characters that
 // it holds raw.
 func (f *facts) rawQuery(due string) (where evidence.Text, raw string) {
-	for query := range f.matches(urlWithQuery) {
+	queries := slices.Collect(f.matches(urlWithQuery))
+	for query := range f.matches(lineWithQuery) {
+		queries = append(queries, query)
+	}
+	for _, query := range queries {
 		if query.S == due || sigv4.CanonicalQuery(query.S) != due || strings.ContainsAny(query.S, "+ ") {
 			continue
 		}
 		if raw = reservedIn(strings.NewReplacer("&", "", "=", "").Replace(query.S)); raw != "" {
 			return query, raw
+		}
+		if slices.ContainsFunc(replay.SplitPairs(query.S), func(p replay.Pair) bool { return strings.Contains(p.RawValue, "=") }) {
+			return query, "="
 		}
 		if slashLeft(query.S) {
 			return query, "/"

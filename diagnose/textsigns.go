@@ -18,6 +18,12 @@ var textSigns = []sign{
 			"canonical request: hash('sha256', $text).",
 	},
 	{
+		code:  "string-to-sign-malformed",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i:sign\w*|canon\w*|sts)\s*\.?=\s*["'](?:GET|PUT|POST|HEAD|DELETE)\\[^nr\\"'\s]`),
+		says:  "A backslash stands behind the method without the n of a line end: the method and what follows are one line.",
+	},
+	{
 		code:  "canonical-blank-line-wrong",
 		basis: byInference,
 		form: regexp.MustCompile(`(?i)canonical_?request\w*\s*=\s*["'](?:\{\}|%s)\\n(?:\{\}|%s)\\n` +

@@ -43,6 +43,15 @@ func (f *facts) signedOther() bool {
 	return f.sentSig != "" && f.asSent.Signature.Known() && f.asSent.Signature.Text != f.sentSig
 }
 
+// defects are the looks that failed: what they would have found is not told.
+func (f *facts) defects() []Need {
+	var out []Need
+	for _, code := range f.failed {
+		out = append(out, Need{"defect", "sigwhy failed while it looked for " + code + " (a defect of sigwhy), and left that out"})
+	}
+	return out
+}
+
 // needs lists what would tell more.
 func (f *facts) needs(a *Analysis) []Need {
 	var out []Need

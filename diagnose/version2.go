@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/sigv4"
 )
 
 // v2String finds a string to sign of Version 2, its line ends as they are or written.
@@ -202,6 +203,9 @@ func (f *facts) lookVersion2Alone() []hit {
 			return h
 		}
 	}
+	if h := f.resourceDecoded(t.Whole); h != nil {
+		return h
+	}
 	seen := typeIn(outdented(t.Whole.S))
 	if f.req == nil || !f.hasV2() || f.queryValue("Signature") == "" {
 		return f.typeOfLibrary(seen, t.Whole)
@@ -218,7 +222,47 @@ func (f *facts) lookVersion2Alone() []hit {
 			at:      StringToSignStage,
 		}}
 	}
-	return nil
+	return f.headerOfURL(t.Whole)
+}
+
+// amzLine is a header under Amazon's prefix in a string to sign.
+var amzLine = regexp.MustCompile(`(?m)^(x-amz-[a-z0-9-]+):`)
+
+// headerOfURL says what is worth a look where a URL of Version 2 arrives with a header that
+// counts, and does not name it.
+func (f *facts) headerOfURL(seen evidence.Text) []hit {
+	m := amzLine.FindStringSubmatch(outdented(seen.S))
+	if m == nil || m[1] == "x-amz-date" || f.queryHas(m[1]) {
+		return nil
+	}
+	return []hit{{
+		code:  "header-not-signed",
+		basis: byWords,
+		says: "The server's string to sign, of Signature Version 2, has " + m[1] + ", which the client sends with the URL: where the URL " +
+			"was signed without it, the signature is another one.",
+		places:  places(seen, f.req.Target),
+		correct: m[1],
+		at:      StringToSignStage,
+	}}
+}
+
+// resourceDecoded finds a store that signs the path of a request decoded (Signature Version 2,
+// "Constructing the CanonicalizedResource element": the path as it is sent, not decoded).
+func (f *facts) resourceDecoded(seen evidence.Text) []hit {
+	path := f.model.Path
+	decoded := sigv4.PercentDecode(path)
+	last := seen.S[strings.LastIndexByte(strings.TrimSpace(seen.S), '\n')+1:]
+	if f.onAWS() || !f.requestShown() || decoded == path || strings.Contains(last, path) || !strings.HasSuffix(strings.TrimSpace(last), decoded) {
+		return nil
+	}
+	return []hit{{
+		code:  "server-side-canonicalization",
+		basis: byInference,
+		says: "The request is sent to " + quoted(clip(path)) + ", and the server has it decoded in its string to sign of Signature " +
+			"Version 2, which takes the path as it is sent.",
+		places: places(f.req.Target, seen),
+		at:     StringToSignStage,
+	}}
 }
 
 // indents are the blanks before the lines of a text as pages set it.

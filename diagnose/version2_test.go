@@ -22,6 +22,13 @@ func version2Sights(_ testing.TB) (list []sight) {
 	hit("path-mismatch", "Version 2", Seen, v2(strings.Replace(server, "?uploads", "", 1), server))
 	hit("secret-wrong", "Version 2, equal", Likely, v2(strings.ReplaceAll(server, "\n", `\n`), server))
 	near("content-type-mismatch", "Version 2, the server's alone", v2("", server))
+	decoded := func(host, seen string) string {
+		return "GET /test/r%C3%A9s.txt HTTP/1.1\nHost: " + host + "\nDate: Fri, 16 Aug 2019 09:31:07 GMT\n\nHTTP/1.1 403 Forbidden\n\n" +
+			"<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided.</Message>" +
+			"<StringToSign>GET\n\n\nFri, 16 Aug 2019 09:31:07 GMT\n" + seen + "</StringToSign></Error>\n"
+	}
+	hit("server-side-canonicalization", "a store that decodes the path", Likely, decoded("localhost:4568", "/test/r\u00e9s.txt"))
+	near("server-side-canonicalization", "a store that takes the path as it is", decoded("localhost:4568", "/test/r%C3%A9s.txt"))
 	return list
 }
 

@@ -15,6 +15,9 @@ import (
 var wayLooks = []mistake{
 	{code: "method-mismatch", look: lookCachedHead},
 	{code: "method-mismatch", look: lookHeadRedirect},
+	{code: "host-mismatch", look: lookHostOfProxy},
+	{code: "host-rewritten-by-proxy", look: lookPassedOn},
+	{code: "host-mismatch", look: lookVisitorsHost},
 	{code: "header-removed-in-transit", look: lookHeadersTold},
 	{code: "hop-by-hop-header-signed", look: lookEmptiedHop},
 	{code: "path-reencoded-after-signing", look: lookProxyPass},
@@ -51,6 +54,84 @@ func lookHeadRedirect(f *facts) []hit {
 		correct: "HEAD",
 		at:      CanonicalStage,
 	}}
+}
+
+// proxyGiven is the host of the proxy that a client is told to go out by.
+var proxyGiven = regexp.MustCompile(`(?i)\bhttps?_?proxy["']?\s*(?:[:=]|\n\s*(?:- )?value:)\s*["']?https?://(?:[^\s@/"']*@)?([\w.-]+(?::\d+)?)`)
+
+// lookHostOfProxy finds a signed Host that is that of the proxy which the client goes out by.
+func lookHostOfProxy(f *facts) []hit {
+	host := f.hostText()
+	if f.req == nil || f.verified || f.succeeded() || !host.Present() || !f.isListed("host") {
+		return nil
+	}
+	for proxy := range f.matches(proxyGiven) {
+		if !strings.EqualFold(proxy.S, host.S) {
+			continue
+		}
+		return []hit{{
+			basis: byInference,
+			says: "Host is " + host.S + ", the proxy that the client goes out by: it is signed so, and the server verifies its own name. " +
+				"Host names whom the request is for, also where it goes by a proxy.",
+			places: places(host, proxy),
+			yours:  "host:" + host.S,
+			at:     CanonicalStage,
+		}}
+	}
+	return nil
+}
+
+var (
+	// passesTo is what a proxy hands its requests on to.
+	passesTo = regexp.MustCompile(`(?im)^[>\s]*(?:proxy_pass|ProxyPass\s+\S+|reverse_proxy(?:\s+/\S*)?)\s+["']?https?://([\w.-]+)`)
+	// keepsHost is a proxy that is told which Host to send, or that signs by itself.
+	keepsHost = regexp.MustCompile(`(?i)proxy_set_header\s+Host\b|ProxyPreserveHost\s+On|header_up\s+Host\b|\baws_sign\b|\baws_sigv4|\baws_auth\b`)
+)
+
+// lookPassedOn finds a proxy that sends the name of what it hands requests on to as Host, where
+// the client calls the proxy.
+func lookPassedOn(f *facts) []hit {
+	seen, line := f.serverLine("host")
+	if !f.silent() || !line.Present() || f.pasteHas(keepsHost) {
+		return nil
+	}
+	for to := range f.matches(passesTo) {
+		if !strings.EqualFold(to.S, bareHost(seen)) {
+			continue
+		}
+		return []hit{{
+			basis: byInference,
+			says: "The proxy hands requests on to " + to.S + " and sends that as Host, where nothing else is set: who signs for the name of " +
+				"the proxy has signed another host. Sign for " + to.S + ", or have the proxy pass Host on where the server takes it.",
+			places:  places(to, line),
+			correct: "host:" + seen,
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
+}
+
+// visitorsHost is code of a proxy that signs the Host which came in.
+var visitorsHost = regexp.MustCompile(`(?i)["']host:["']\s*(?:\+|\.\.?|~)\s*((?:bereq|req|request|r|ngx\.var|event\.request)\.(?:http\.host|headers(?:\.host|\[["']host["']\])|http_host|host)\b)`)
+
+// lookVisitorsHost finds a proxy that signs the name which the visitor called, where the server
+// behind it verifies its own.
+func lookVisitorsHost(f *facts) []hit {
+	_, line := f.serverLine("host")
+	if !f.silent() || !line.Present() {
+		return nil
+	}
+	for signed := range f.matches(visitorsHost) {
+		return []hit{{
+			basis: byCode,
+			says: "The proxy signs " + signed.S + ", the name that the visitor called; the server behind it verifies the name that it is " +
+				"asked by.",
+			places:  places(signed, line),
+			correct: line.S,
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
 }
 
 var (
@@ -122,26 +203,35 @@ func lookURLInURL(f *facts) []hit {
 var (
 	proxyCache = regexp.MustCompile(`(?m)^\s*proxy_cache\s+\w+;`)
 	keepsHead  = regexp.MustCompile(`proxy_cache_convert_head\s+off`)
+	// headRefused is a line of an access log.
+	headRefused = regexp.MustCompile(`"HEAD [^"\n]* HTTP/[\d.]+" 40[03]\b`)
 )
 
 // lookCachedHead finds a HEAD that goes through a cache of nginx, which asks with GET
 // (ngx_http_proxy_module, "proxy_cache_convert_head": on by default).
 func lookCachedHead(f *facts) []hit {
-	if f.verified ||
-		f.req == nil ||
-		f.raw.Method != "HEAD" ||
-		f.answer == nil ||
-		f.succeeded() ||
-		!f.pasteHas(proxyCache) ||
-		f.pasteHas(keepsHead) {
+	if f.verified || !f.pasteHas(proxyCache) || f.pasteHas(keepsHead) {
 		return nil
 	}
+	b := byCode
+	switch {
+	case f.req != nil && (f.raw.Method != "HEAD" || f.answer == nil || f.succeeded()):
+		return nil
+	case f.req == nil && !f.pasteHas(headRefused):
+		return nil
+	case f.req == nil:
+		b = byWords
+	}
 	_, where := f.find(proxyCache)
+	at := places(where)
+	if f.req != nil {
+		at = places(f.req.Method, where)
+	}
 	return []hit{{
-		basis: byCode,
+		basis: b,
 		says: "HEAD is signed; nginx with proxy_cache asks what is behind it with GET, unless " +
 			"proxy_cache_convert_head is off.",
-		places:  places(f.req.Method, where),
+		places:  at,
 		yours:   "HEAD",
 		correct: "GET",
 	}}

@@ -104,6 +104,23 @@ func waySights(t testing.TB) (list []sight) {
 	const mimir = "mimir.yaml\nsecret_access_key: ${MIMIR_S3_SECRET}\n"
 	hit("secret-placeholder", "Mimir", told, mimir+word)
 	near("secret-placeholder", "Mimir with expand-env", mimir+"-config.expand-env=true\n"+word)
+	const outward = "env:\n- name: HTTP_PROXY\n  value: http://egress.svc:3128\n\nPOST /_bulk HTTP/1.1\nHost: HOST\nx-amz-date: 20220131T091402Z\nAuthorization: AWS4-HMAC-SHA256 " +
+		"Credential=AKIA5Q3FZT7WLRJ2NC6D/20220131/eu-north-1/es/aws4_request, SignedHeaders=host;x-amz-date, Signature=78527d645e8b12877a972504b8f39e2f1870725db239705beddd3762a1b1f396\n\n" +
+		"HTTP/1.1 403 Forbidden\n\n"
+	hit("host-mismatch", "the proxy that requests go out by", Likely, strings.Replace(outward, "HOST", "egress.svc:3128", 1))
+	near("host-mismatch", "the host behind the proxy", strings.Replace(outward, "HOST", "vpc-logs.eu-north-1.es.amazonaws.com", 1))
+	passed := threadTexts("/_search", "", "host:vpc-shop.eu-west-1.es.amazonaws.com\n", "host")
+	const nginxTo = "hosts: ['https://es.shop.example']\nlocation / {\n    proxy_pass https://vpc-shop.eu-west-1.es.amazonaws.com;\nMORE}\n"
+	hit("host-rewritten-by-proxy", "the name of what is behind the proxy", Likely, strings.Replace(nginxTo, "MORE", "", 1)+passed)
+	near("host-rewritten-by-proxy", "a proxy that is told the host", strings.Replace(nginxTo, "MORE", "    proxy_set_header Host $http_host;\n", 1)+passed)
+	near("host-rewritten-by-proxy", "a proxy to another server", strings.Replace(nginxTo, "vpc-shop", "vpc-logs", 1)+passed)
+	const vcl = "awsrest.v4_generic(\"es\", \"eu-west-1\", \"host;\", \"host:\" + HOST + awsrest.lf(), false);\n"
+	hit("host-mismatch", "the name that the visitor called", told, strings.Replace(vcl, "HOST", "req.http.host", 1)+passed)
+	near("host-mismatch", "the name of the server", strings.Replace(vcl, "HOST", "\"vpc-shop.eu-west-1.es.amazonaws.com\"", 1)+passed)
+	const cachedLog = `127.0.0.1 "HEAD http://s3.amazonaws.com/b/k HTTP/1.1" 403 388 AWS4-HMAC-SHA256 Credential=K/20150122/US/s3/aws4_request,SignedHeaders=host,Signature=0ea6` +
+		"\n    proxy_cache s3;\n"
+	hit("method-mismatch", "a HEAD in the log of a cache", told, cachedLog)
+	near("method-mismatch", "a GET in the log of a cache", strings.Replace(cachedLog, "HEAD", "GET", 1))
 	return list
 }
 

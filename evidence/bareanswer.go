@@ -28,7 +28,7 @@ var bareRefusals = []bareRefusal{
 		form: regexp.MustCompile(`(?i)` + anyOf(
 			`\b(?:status(?: ?code)?|https?|response(?: code)?|error|returns?|gets?|got|fails? with)\b`+
 				`["']?[^\n\w]{0,4}(?:with |an? )?\(?(403)\b`,
-			`\b(403)\b[ :]*(?:forbidden|responses?\b|errors?\b|status)`,
+			`\b(403)\b[ :]*(?:forbidden|client error|responses?\b|errors?\b|status)`,
 			`\bresults? in (?:an? )?(403)\b`,
 			`\((403)\)`,
 			`// *(403)\b`,

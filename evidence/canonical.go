@@ -158,7 +158,7 @@ func (p *page) addCanonical(at, headers int) int {
 		return 0
 	}
 	heading := p.headingBefore(at)
-	if !convincing(c, heading) || p.side != server && unfilled(c.Lines) {
+	if !convincing(c, heading) || p.side != server && (unfilled(c.Lines) || p.continued(c, end)) {
 		p.r.pay(end - at) // the next header line begins it anew
 		return 0
 	}
@@ -213,6 +213,15 @@ func allSpaced(lines []Text) bool {
 		i := strings.IndexByte(l.S, ':')
 		return i >= 0 && i+1 < len(l.S) && l.S[i+1] != ' '
 	})
+}
+
+// continued reports whether a canonical request is the beginning of a text that code puts together:
+// its last line is a name, and the string that it stands in ends there.
+func (p *page) continued(c *Canonical, end int) bool {
+	if p.within == nil || p.closed || end < len(p.s) || len(c.Lines) == 0 || c.SignedHeaders.Present() {
+		return false
+	}
+	return strings.HasSuffix(c.Lines[len(c.Lines)-1].S, ":")
 }
 
 // unfilled reports whether a line names a value rather than holding it, as the code

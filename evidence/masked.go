@@ -8,6 +8,7 @@ import (
 // takenOut is what people and programs put in the place of bytes that they do not show.
 var takenOut = regexp.MustCompile(`…|[•●∙·○░▒▓█■⬛]{2}` +
 	`|(?i)\[(?:filtered|masked|hidden|removed|secret|private|omitted|snip\w*|sensitive[^\]]*)\]` +
+	`|\[(?:(?:my|your|the)[ _-]?)?(?:bucket|endpoint|host|region|account|access|token|domain|server|project)[a-z_ -]*\]` +
 	`|^(?:filtered|masked|hidden|removed|sensitive|omitted|confidential)$`)
 
 // standIns are those that need no regular expression, which a log would run over every text
