@@ -253,13 +253,21 @@ func (f *facts) closedCommand() bool {
 }
 
 // beginsOpen reports whether a text begins where its source does, with no more before it than
-// the end of the line that may have stood there.
+// the end of the line that may have stood there, or behind a line that ends in the algorithm.
 func (f *facts) beginsOpen(t evidence.Text) bool {
-	if !atHead(t) {
+	if !t.InSource() {
 		return false
 	}
 	p := t.Place()
-	before := strings.TrimRight(string(f.ev.Sources[p.Source].Data[:p.From]), "\r\n")
+	data := f.ev.Sources[p.Source].Data
+	const window = 64
+	before := strings.TrimRight(string(data[max(0, p.From-window):p.From]), "\r\n")
+	if strings.HasSuffix(before, sigv4.Algorithm) {
+		return true // it is the end of a line that begins with something else
+	}
+	if !atHead(t) {
+		return false
+	}
 	return strings.HasSuffix(sigv4.Algorithm, strings.TrimSuffix(before, `\n`))
 }
 

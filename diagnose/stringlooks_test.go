@@ -417,5 +417,12 @@ func askedStringSights(_ testing.TB) (list []sight) {
 	const joined = "<?php\n$string_to_sign = \"GET\\SEPwebservices.amazon.com\\n/onca/xml\\n\" . $pairs;\n$signature = hash_hmac('sha256', $string_to_sign, $secret, TRUE);\n" + threadRefusal
 	hit("string-to-sign-malformed", "a backslash without its n", told, strings.Replace(joined, "SEP", "", 1))
 	near("string-to-sign-malformed", "a line end", strings.Replace(joined, "SEP", "n", 1))
+	traced := func(algorithm string) string {
+		return "1 [main] TRACE XmlPull - .  .<StringToSign (2)> (2)\n1 [main] TRACE XmlPull - .  ." + algorithm + "\n" + lookDate + "\n" + lookScope + "\n" +
+			sha("x") + " (2)\n1 [main] TRACE XmlPull - .  .<CanonicalRequest (2)> (2)\n1 [main] TRACE XmlPull - .  .PUT\n/b/k\nx-id=PutObject\nhost:h.example\n\nhost\n" +
+			emptySHA + " (2)\n" + threadRefusal
+	}
+	near("string-to-sign-malformed", "an algorithm behind what a log writes", traced("AWS4-HMAC-SHA256"))
+	near("path-mismatch", "a path behind what a log writes", traced("AWS4-HMAC-SHA256"))
 	return list
 }

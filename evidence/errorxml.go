@@ -255,7 +255,9 @@ func (a *Answer) stringField(name string, value Text) {
 			a.StringToSign = s
 		}
 	case "CanonicalRequest":
-		if c := readCanonical(value); a.Canonical == nil || !outranks(a.Canonical, c) {
+		c := readCanonical(value)
+		rest := len(c.Lines) == 0 && !c.SignedHeaders.Present() && !c.Masked && c.Path.S != "" && c.Path.S[0] != '/' && !isMethod(c.Method.S)
+		if !rest && (a.Canonical == nil || !outranks(a.Canonical, c)) { // of a text that is printed elsewhere
 			a.Canonical = c
 		}
 	case "StringToSignBytes":
