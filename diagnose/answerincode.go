@@ -74,6 +74,8 @@ var codeTexts = []codeText{
 	{regexp.MustCompile(`\{\{#is_\w+\}\}[^\n]*$|"role"\s*:\s*"\w+"\s*,\s*"content"\s*:\s*"[^\n]*$`), nil},
 	// what a server is told to answer
 	{regexp.MustCompile(`^\s*return \d{3} ["'][^\n]*$`), nil},
+	// advice for one who may meet it
+	{regexp.MustCompile("(?i)\\bif you (?:see|get|meet|find|receive)\\b[^.\\n]{0,24}[\"'`]$"), regexp.MustCompile("^[\"'`],? ")},
 	// a list of answers with what they mean
 	{regexp.MustCompile("`$"), regexp.MustCompile("^`\\s+[-\\x{2013}\\x{2014}]\\s")},
 	// the name of a file

@@ -131,6 +131,7 @@ func headerAnswers() []answerRule {
 		},
 		{message: "-trailer not implemented", code: "streaming-trailer-unsupported"},
 		{message: "x-amz-content-sha256 must be", code: "payload-hash-invalid", refine: refineHashWord},
+		{message: "header x-amz-content-sha256 invalid", code: "payload-hash-mismatch"},
 	}
 }
 

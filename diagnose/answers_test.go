@@ -300,6 +300,11 @@ func replies(t testing.TB) []reply {
 			"payload-hash-header-missing",
 		},
 		{
+			"hash refused by OpenSearch Serverless",
+			"returned [403|Forbidden:Request header x-amz-content-sha256 invalid]\n",
+			"payload-hash-mismatch",
+		},
+		{
 			"hash header invalid",
 			s3Error("400 Bad Request", "InvalidArgument",
 				"x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, "+

@@ -27,7 +27,7 @@ func lookCanonicalAlone(f *facts, c *evidence.Canonical) []hit {
 	}
 	hits = append(hits, n.order(lines)...)
 	for _, look := range []func(*evidence.Canonical) (hit, bool){
-		f.queryAlone, f.unreservedAlone, f.slashesAlone, f.rawAlone, f.slashMissing, f.encodedTwice,
+		f.queryAlone, f.pathHoldsQuery, f.unreservedAlone, f.slashesAlone, f.rawAlone, f.slashMissing, f.encodedTwice,
 		methodAlone, f.blanksAlone, listAlone, f.payloadAlone, f.payloadApart,
 	} {
 		if h, ok := look(c); ok {
@@ -85,6 +85,26 @@ func (f *facts) queryAlone(c *evidence.Canonical) (hit, bool) {
 		h.correct = due
 	}
 	return h, true
+}
+
+// paramInPath is a parameter of S3 at the end of a path, with its = percent-encoded.
+var paramInPath = regexp.MustCompile(`(?:/|%3F|%26)(?:list-type|max-keys|prefix|delimiter|(?:key-)?marker|continuation-token|start-after|encoding-type|uploadId|partNumber|versionId)%3D[^/]*$`)
+
+// pathHoldsQuery finds the parameters of a request, encoded as one text, at the end of the path,
+// and no query.
+func (f *facts) pathHoldsQuery(c *evidence.Canonical) (hit, bool) {
+	m := paramInPath.FindStringIndex(c.Path.S)
+	if m == nil || c.Query.S != "" || !f.mismatch() || !f.forS3() {
+		return hit{}, false
+	}
+	return hit{
+		code:  "query-in-path",
+		basis: byInference,
+		says: "The path ends in the parameters of the query, percent-encoded as one text, and the line of the query is empty: names and " +
+			"values are encoded one by one and stand on a line of their own.",
+		places: places(c.Path.Sub(m[0], len(c.Path.S))),
+		yours:  c.Path.S,
+	}, true
 }
 
 // encodedUnreserved is a percent-encoding of a character that is never encoded (RFC 3986,

@@ -47,5 +47,12 @@ func aloneSights(testing.TB) (list []sight) {
 	apart := "String to sign:\n\nAWS4-HMAC-SHA256\n" + lookDate + "\n20250612/eu-west-1/s3/aws4_request\n" + sha("mine") + "\n\n" + threadTexts("/a", "", "host:h\n", "host")
 	apart, _, _ = strings.Cut(apart, "<CanonicalRequest>")
 	near("secret-wrong", "two strings to sign with hashes of their own", apart+"</Error>\n")
+	listed := func(path string) string {
+		return "What it signs:\nGET\n" + path + "\n\nhost:b.minio:9000\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA + "\n" + threadRefusal
+	}
+	hit("query-in-path", "parameters encoded behind the path", Likely, listed("/max-keys%3D50%26prefix%3Dlogs"))
+	near("query-in-path", "a key with an equals sign", listed("/year%3D2024/month%3D05"))
+	near("host-mismatch", "the example of the documentation beside it",
+		"It is supposed to be:\nGET\n/\nmax-keys=2&prefix=J\nhost:examplebucket.s3.amazonaws.com\n...\n\nDumping the result:\n"+listed("/max-keys%3D50%26prefix%3Dlogs"))
 	return list
 }

@@ -179,5 +179,9 @@ func askedClockSights(_ testing.TB) (list []sight) {
 	near("request-delayed", "attempts of another hour", strings.ReplaceAll(attempts, " 02:", " 01:")+retried)
 	near("date-pattern-wrong", "a minute that is near the month", retried)
 	hit("date-pattern-wrong", "a minute that is the month", Likely, strings.NewReplacer("T020907Z", "T021051Z", "02:25", "02:45").Replace(retried))
+	const waits = "The request WAITS, then fails:\n<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too large.</Message>" +
+		"<RequestTime>20220728T092558Z</RequestTime><ServerTime>2022-07-28T09:41:38Z</ServerTime></Error>\n"
+	hit("request-delayed", "a request that hangs", Likely, strings.Replace(waits, "WAITS", "is frozen for ~15mins", 1))
+	near("request-delayed", "a request that is sent", strings.Replace(waits, "WAITS", "is sent at once", 1))
 	return list
 }

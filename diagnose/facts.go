@@ -217,7 +217,13 @@ func (f *facts) targetOf(c *evidence.Canonical) evidence.Text {
 	if !path.Present() {
 		return path
 	}
-	if scope := f.scope(); scope.Service != "" && !sigv4.IsS3(scope.Service) {
+	service := f.scope().Service
+	if host, where := lineOf(c, "host"); service == "" && where.Present() {
+		if end, known := endpointOf(host); known && certainServices[end.service] {
+			service = end.service
+		}
+	}
+	if service != "" && !sigv4.IsS3(service) {
 		path = evidence.Made(sigv4.PercentDecode(path.S))
 	}
 	if c.Query.Present() && c.Query.S != "" {

@@ -282,6 +282,16 @@ func askedPathSights(t testing.TB) (list []sight) {
 	errorPath := "S3Error: it failed\n code: \"SignatureDoesNotMatch\", path: \"r/2026.pdf\"\n" + threadTexts("/r/2026.pdf", "", "host:b.s3.eu-west-1.amazonaws.com\n", "host")
 	near("path-mismatch", "the path that an error tells", errorPath)
 	hit("path-mismatch", "the path that a signer is given", Likely, strings.Replace(errorPath, "code: \"SignatureDoesNotMatch\", ", "", 1))
+	umlaut := func(signed string) string {
+		return "### Canonical Request sent\nGET\n/orte/" + signed + "\n\naccept:application/json\nhost:kx3v0b7a2e.execute-api.eu-central-1.amazonaws.com\nx-amz-date:" + lookDate +
+			"\n\n**Exception:**\n\n{message: The request signature we calculated does not match the signature you provided.\n\n### The Canonical String for this request should have been\n" +
+			"'GET\n/orte/M%25C3%25BCnchen\n\naccept:application/json\nhost:kx3v0b7a2e.execute-api.eu-central-1.amazonaws.com\nx-amz-date:" + lookDate + "\n}\n"
+	}
+	hit("path-not-double-encoded", "a message in braces without quotes", Seen, umlaut("M%C3%BCnchen"))
+	near("path-not-double-encoded", "the path of the server in such a message", umlaut("M%25C3%25BCnchen"))
+	const dart = "final signer = AWSSigV4Signer(provider);\nreturn signer.sign(request, credentialScope: AWSCredentialScope(region: r, service: AWSService.s3)MORE);\n" + threadRefusal
+	hit("path-double-encoded", "a signer that is not told of S3", Likely, strings.Replace(dart, "MORE", "", 1))
+	near("path-double-encoded", "a signer that is told of S3", strings.Replace(dart, "MORE", ", serviceConfiguration: S3ServiceConfiguration()", 1))
 	return list
 }
 

@@ -161,5 +161,11 @@ func askedPayloadSights(_ testing.TB) (list []sight) {
 	hit("unsigned-payload-misused", "the hash of nothing in a presigner", told, strings.Replace(ownPresigner, "HASH", "hashlib.sha256(('').encode('utf-8')).hexdigest()", 1))
 	near("unsigned-payload-misused", "no hash in a presigner", strings.Replace(ownPresigner, "HASH", "'UNSIGNED-PAYLOAD'", 1))
 	near("unsigned-payload-misused", "a presigner for another service", strings.NewReplacer("HASH", "hashlib.sha256(('').encode('utf-8')).hexdigest()", "'s3'", "'iot'").Replace(ownPresigner))
+	const boto = "s3 = boto3.client(\"s3\", config=Config(signature_version = 'VERSION'))\nurl = s3.generate_presigned_url(\"put_object\", Params=p)\n" + threadRefusal
+	hit("unsigned-payload-misused", "the signer of other services", Likely, strings.Replace(boto, "VERSION", "v4", 1))
+	near("unsigned-payload-misused", "the signer of S3", strings.Replace(boto, "VERSION", "s3v4", 1))
+	const hashed = "returned [403|Forbidden:Request header x-amz-content-sha256 invalid]\n"
+	hit("payload-hash-mismatch", "what OpenSearch Serverless says of a hash", Seen, hashed)
+	near("payload-hash-mismatch", "what it says of a header", strings.Replace(hashed, "x-amz-content-sha256 invalid", "x-trace missing", 1))
 	return list
 }

@@ -565,6 +565,38 @@ var postSigns = []sign{
 		},
 	},
 	{
+		code:  "unsigned-payload-misused",
+		basis: byInference,
+		form:  regexp.MustCompile(`\bsignature_version["']?\s*[=:]\s*["']v4["']`),
+		says: "signature_version v4 is the signer for services other than S3: a URL of S3 that it presigns signs the hash of an empty body. " +
+			"S3 takes s3v4.",
+		when: func(f *facts) bool { return f.mismatch() && f.pasteHas(presignsByBoto) && f.pasteHas(s3Client) },
+		echo: true,
+	},
+	{
+		code:  "path-double-encoded",
+		basis: byInference,
+		form:  regexp.MustCompile(`\bAWSSigV4Signer\(|\bnew SignatureV4\(\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\bservice:\s*["']s3["']`),
+		says: "This signer percent-encodes the path once more, as all services but S3 have it, unless it is told that it signs for S3 " +
+			"(S3ServiceConfiguration in Dart, uriEscapePath: false in JavaScript): names that need escapes fail.",
+		when: func(f *facts) bool { return f.mismatch() && f.pasteHas(signsS3) && !f.pasteHas(singlyEncoded) },
+	},
+	{
+		code:  "header-changed-after-signing",
+		basis: byWords,
+		form:  regexp.MustCompile(`\bCacheControl\s*=\s*"[^"\n]*,[^"\n]*"`),
+		says: "The HTTP client of .NET reads Cache-Control and writes it anew, with its parts in an order and with blanks of its own: " +
+			"the value that was signed is another one.",
+		when: (*facts).mismatch,
+	},
+	{
+		code:  "method-mismatch",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)\b(?:past(?:e|ed|ing)|open(?:ed|ing)?|cop(?:y|ied)|visit\w*|click\w*|put)\b[^.\n]{0,50}\b(?:in|into|to|with|from) (?:the |a |my )?(?:web )?browser\b`),
+		says:  "The URL is presigned for PUT, and a browser that is given it asks with GET: it is good for one method. Upload with curl -T.",
+		when:  func(f *facts) bool { return f.mismatch() && f.pasteHas(presignsPut) && !f.pasteHas(putsByURL) },
+	},
+	{
 		code:  "secret-recoded",
 		basis: byWords,
 		form: regexp.MustCompile(`(?i)\b(?:url_?encode|rawurlencode|quote_plus|encodeURIComponent|QueryEscape|PathEscape|CGI\.escape|@uri)\b["'\s(|]{0,4}[^\n)]{0,16}` +
@@ -857,6 +889,17 @@ var postSigns = []sign{
 		when: func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) && !f.pasteHas(checksumsSet) },
 	},
 }
+
+var (
+	presignsByBoto = regexp.MustCompile(`(?i)generate_presigned_(?:url|post)|\bs3 presign\b`)
+	s3Client       = regexp.MustCompile(`(?:client|resource)\(\s*["']s3["']|\bs3 presign\b`)
+	signsS3        = regexp.MustCompile(`AWSService\.s3\b|\bservice:\s*["']s3["']`)
+	// singlyEncoded tells such a signer that the path is encoded already.
+	singlyEncoded = regexp.MustCompile(`S3ServiceConfiguration|uriEscapePath:\s*false`)
+	presignsPut   = regexp.MustCompile(`(?i)presign\w*\(\s*(?:method\s*=\s*)?["']PUT["']|presigned_?put_?object\(|["']put_?object["']`)
+	// putsByURL is what uploads with such a URL.
+	putsByURL = regexp.MustCompile(`(?i)\bcurl\b[^\n]*\s(?:-T|-X ?PUT|--upload-file|--request PUT)|\brequests\.put\(|method:\s*["']PUT["']|\.put\(\s*(?:url|presigned|signed)`)
+)
 
 var (
 	serviceGiven = regexp.MustCompile(`\bservice["']?\s*:`)

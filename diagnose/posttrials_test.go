@@ -261,6 +261,12 @@ func trialSights(_ testing.TB) (list []sight) {
 	}
 	near("clock-skew", "a permission", "The clock was 20 minutes slow, after makestep it works.\n<Error><Code>AccessDenied</Code>"+
 		"<Message>User is not authorized to perform: s3:GetObject</Message></Error>\n")
+	const inLambda = "Locally the URL does not include the X-Amz-Security-Token parameter and it works. In Lambda it does, and the URL returns the sig calculated does not match.\n"
+	hit("session-token-not-signed", "a token in the URL of a role", Possible, inLambda)
+	near("session-token-not-signed", "no token in either", strings.Replace(inLambda, "does not include the X-Amz-Security-Token parameter", "is short", 1))
+	const typed = "I get SignatureDoesNotMatch. Using this code where I omit the contentType parameter the request succeeds.\n"
+	hit("content-type-mismatch", "it works without a type", Possible, typed)
+	near("content-type-mismatch", "it fails without a type, too", strings.Replace(typed, "the request succeeds", "it fails the same way", 1))
 	return list
 }
 

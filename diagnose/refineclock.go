@@ -289,6 +289,10 @@ func refineClock(f *facts) (string, string) {
 		return "request-delayed", "Small uploads succeed and large ones are refused after a while: the clock is right, " +
 			"and the request is signed when the upload begins, more than 15 minutes before the server has it."
 	}
+	if late := server.Sub(yours); (!ok || late > 15*time.Minute && late < time.Hour) && f.pasteHas(hangsLong) {
+		return "request-delayed", "The request hangs for minutes before it is refused: the clock is right, and what was signed when it began is " +
+			"more than 15 minutes old when the server has it. Find what it waits for, and sign each attempt anew."
+	}
 	if !ok && f.pasteHas(uploadsMuch) && f.clockShown() {
 		return "request-delayed", "The clock of the machine shows the time of the server: it is right, and the requests of a " +
 			"long upload wait for more than 15 minutes after they were signed."
@@ -334,6 +338,9 @@ func refineClock(f *facts) (string, string) {
 	}
 	return code, says
 }
+
+// hangsLong is what people say of a request that waits.
+var hangsLong = regexp.MustCompile(`(?i)\b(?:frozen|freez\w+|hangs?|hanging|hung|stall\w*|stuck|block(?:s|ed))\b[^.\n]{0,30}\b(?:\d+ ?-?min\w*|minutes|(?:quarter|half) (?:of )?an hour)`)
 
 var (
 	// weekYearPattern is a pattern of a date as it is signed, with the year of the week.

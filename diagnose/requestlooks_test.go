@@ -103,5 +103,9 @@ func askedRequestSights(_ testing.TB) (list []sight) {
 	const headed = "url = s3.generate_presigned_url(\"get_object\", Params=p)\nresponse = session.CALL(url)\nrequests.exceptions.HTTPError: 403 Client Error: Forbidden for url: https://b.s3.eu-west-1.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20250507%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20250507T101533Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host&X-Amz-Signature=c2866ee143ecd28b1e59d622811879575816bc5408f5431f094c732c30e4dbf2\n"
 	hit("method-mismatch", "a call for the head of a presigned URL", Possible, strings.Replace(headed, "CALL", "head", 1))
 	near("method-mismatch", "a call for a presigned URL", strings.Replace(headed, "CALL", "get", 1))
+	const forUpload = "url = client.get_presigned_url(\"METHOD\", \"b\", \"k\")\nThen copy the url from the log to the browser.\n" + threadRefusal
+	hit("method-mismatch", "a URL for uploads in a browser", Likely, strings.Replace(forUpload, "METHOD", "PUT", 1))
+	near("method-mismatch", "a URL for downloads in a browser", strings.Replace(forUpload, "METHOD", "GET", 1))
+	near("method-mismatch", "a URL for uploads that curl is given", "curl -T f \"$URL\" fails, too\n"+strings.Replace(forUpload, "METHOD", "PUT", 1))
 	return list
 }

@@ -336,5 +336,8 @@ func askedHeaderSights(t testing.TB) (list []sight) {
 	hit("header-changed-after-signing", "another time behind the signer", Possible, strings.Replace(resigned, "NAME", "headers", 1))
 	near("header-changed-after-signing", "the time read behind the signer", strings.Replace(resigned, "NAME[\"x-amz-date\"] =", "const t = headers[\"x-amz-date\"]; //", 1))
 	near("header-changed-after-signing", "the time before the signer", "headers[\"x-amz-date\"] = clock;\nconst signed = await aws.sign(new Request(url, { headers }));\n"+threadRefusal)
+	const caching = "putRequest.Headers.CacheControl = \"VALUE\";\n" + threadRefusal
+	hit("header-changed-after-signing", "a value that .NET writes anew", Possible, strings.Replace(caching, "VALUE", "max-age=600,must-revalidate", 1))
+	near("header-changed-after-signing", "a value of one part", strings.Replace(caching, "VALUE", "max-age=600", 1))
 	return list
 }

@@ -151,6 +151,13 @@ var trials = []trial{
 		also: regexp.MustCompile(`(?i)` + freshWord),
 	},
 	{
+		code:  "session-token-not-signed",
+		lacks: true,
+		says:  "It works with keys that have no session token, and with one the token is in the URL: it has to be a part of what is signed, with its + and / percent-encoded.",
+		about: regexp.MustCompile(`(?i)` + beside(`\b(?:url|link|query)\b[^.\n]{0,40}\b(?:includ\w+|contain\w*|has|have|add\w*|append\w*)\b[^.\n]{0,20}\b(?:x-amz-security-token|(?:session|security) token)\b`,
+			`\b(?:lambda|ecs|ec2|fargate|role|sso)\b`, 90)),
+	},
+	{
 		code:  "session-token-missing",
 		lacks: true,
 		says:  "It works with permanent keys and not with temporary ones: these need their session token sent and signed.",
@@ -343,6 +350,11 @@ var trials = []trial{
 			`\bpresigns? for [a-z]+/[a-z-]+\b[^\n]{0,40}\btype\b`,
 		)),
 		also: regexp.MustCompile(`(?i)` + linkWord + `|\bgetSignedUrl\b`),
+	},
+	{
+		code:  "content-type-mismatch",
+		says:  "It works where no Content-Type is given: one side has another than the other, or two of them are sent, the caller's and the library's.",
+		about: regexp.MustCompile(`(?i)\b(?:omit\w*|without|leav\w+ (?:out|off)|remov\w+|drop\w*|if i (?:do not|don't) (?:set|give|pass))\b[^.\n]{0,24}\bcontent[-_ ]?type\b`),
 	},
 	{
 		code: "body-reserialized",

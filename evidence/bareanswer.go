@@ -18,6 +18,7 @@ var bareRefusals = []bareRefusal{
 	{
 		form: regexp.MustCompile(`(?i)` + anyOf(
 			`\bsignatures? ?(?:does ?n[o']t|do not|don't|did not|didn't|not) match(?:ing)?\b`,
+			`\bsig(?:nature)?s? (?:we |they )?calculated (?:does ?n[o']t|doesn't|did not|didn't) match\b`,
 			`\bsignature[ -](?:mismatch|error)\b`,
 			`\bmismatch(?:ed|ing)? signatures?\b`,
 		)),

@@ -20,6 +20,9 @@ func (p *page) errorMap(l line, _ anchors) int {
 	}
 	a.extras(nodes, 0)
 	a.Place = p.t.PlaceOf(p.firstKey(a, start), end)
+	if a.Canonical == nil && a.StringToSign == nil && a.Message.InSource() {
+		a.readBare(p.t.Sub(start.from, end))
+	}
 	if a.Field("HeadersNotSigned").S == "" {
 		p.notSigned(a, l.from+max(0, strings.Index(l.text(p.s), notSignedMessage)))
 	}
@@ -30,6 +33,19 @@ func (p *page) errorMap(l line, _ anchors) int {
 		p.requestsIn(nodes, argument{}, &found, 0)
 	}
 	return end
+}
+
+// readBare reads the server's strings of a message that is printed without quotes, whose lines
+// were taken for members of the map; they are none of its fields.
+func (a *Answer) readBare(whole Text) {
+	c, t := shouldHaveBeen(whole.S)
+	if c.word < 0 && t.word < 0 || !strings.Contains(whole.S, mismatch) {
+		return
+	}
+	body := strings.TrimRight(whole.S, " \t\r\n}")
+	if a.readStrings(whole.Sub(strings.Index(whole.S, mismatch), len(body))) > 0 {
+		a.Fields = nil
+	}
 }
 
 // bodiesIn reads the XML that strings of an error hold: the body of the answer.

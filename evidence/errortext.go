@@ -53,6 +53,7 @@ var messages = []string{
 	"Unable to parse Authorization header",
 	"AWS authentication requires a valid Date or x-amz-date header",
 	"Invalid according to Policy",
+	"Request header x-amz-content-sha256 invalid",
 	"The provided 'x-amz-content-sha256' header does not match",
 	"Only the last chunk is allowed to have a size less than 8192",
 	"The value specified in the x-amz-trailer header is not supported",

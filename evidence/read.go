@@ -15,6 +15,7 @@ func readBy(size int, sources []Source) *Evidence {
 	for _, p := range r.roots {
 		e.mended = append(e.mended, p.t)
 	}
+	r.dropExamples()
 	r.bareAnswer(e)
 	g := &grouping{e: e, items: r.sorted(), dumps: r.dumps, bySig: map[string][]int{}}
 	g.run()

@@ -52,7 +52,7 @@ func (p *page) ownHeading() string {
 
 var (
 	serverWords = []string{
-		"errorxml", "error xml", "from error", "from the error", "response", "received",
+		"errorxml", "error xml", "error detail", "error body", "returns a verbose", "from error", "from the error", "response", "received",
 		"should have been", "should be", "expects", "expected by", "they calculate", "builds ",
 		"theirs", "server", "backend", "verifier",
 		"aws:", "aws's", "from aws", "amazon says", "aws says", "aws error", "aws calculated", "aws computes",
@@ -69,7 +69,7 @@ var (
 		"aws вернул", "aws ожидает", "aws 返回", "aws返回", "aws 说", "aws说", "awsが",
 	}
 	clientWords = []string{
-		"client", "my ", "mine", "printed by", "signer", "we sign", "i sign", "our ", "generated", "the code",
+		"client", "my ", "mine", "printed by", "signer", "we sign", "i sign", "our ", "generated", "the code", "request sent", "i sent", "we sent", "dumping",
 		"meine ", "mi cadena", "mi petición", "mi código", "minha ", "моя ", "我的", "我们的", "私の", "自分の",
 	}
 	// weakWords name a client unless the server is named, too.
