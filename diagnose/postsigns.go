@@ -612,7 +612,7 @@ var postSigns = []sign{
 		form:  proxyWords,
 		says: "A proxy stands in front of the server: compare the headers that arrive with those that are signed, " +
 			"Host first.",
-		when: (*facts).thirdParty,
+		when: func(f *facts) bool { return f.thirdParty() && !f.pasteHas(hostKept) },
 	},
 	{
 		code:  "method-mismatch",

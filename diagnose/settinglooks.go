@@ -8,12 +8,18 @@ import (
 	"sigwhy/evidence"
 )
 
-// settingLooks read what settings make of a secret key: a mistake is told by the syntax that
-// they are in and by the form of the value.
-var settingLooks = []mistake{
-	{code: "secret-recoded", look: lookSecretSettings},
-	{code: "credentials-mixed", look: lookMixedSettings},
-}
+// settingLooks read settings. What they make of a secret key is told by the syntax that they
+// are in and by the form of the value.
+var settingLooks = slices.Concat(
+	looksFor(settingSigns, (*facts).lookPost),
+	[]mistake{
+		{code: "secret-recoded", look: lookSecretSettings},
+		{code: "credentials-mixed", look: lookMixedSettings},
+		{code: "region-mismatch", look: lookRegionSetting},
+		{code: "service-mismatch", look: lookServiceSetting},
+		{code: "addressing-style-mismatch", look: lookBucketTwice},
+	},
+)
 
 // A settingFault is what a setting can do to the secret key that it gives.
 type settingFault struct {
@@ -54,7 +60,7 @@ var settingFaults = []settingFault{
 		basis: byInference,
 		says:  "The secret key is given as a block that keeps its line break, which becomes a part of it: in YAML |- and >- leave it out.",
 		shows: func(f *facts, s *setting) bool {
-			return blockScalar.MatchString(s.raw) && !f.pasteHas(trimsBlock) && takesAsIs(f)
+			return blockScalar.MatchString(s.raw) && oneWord.MatchString(f.nextLine(s)) && !f.pasteHas(trimsBlock) && takesAsIs(f)
 		},
 	},
 	{
@@ -138,7 +144,7 @@ var settingFaults = []settingFault{
 	{
 		code:  "secret-truncated",
 		basis: byCode,
-		says:  "A # begins a comment there, and the secret key ends before it: it takes quotes.",
+		says:  "A # or ; begins a comment there, and the secret key ends before it: it takes quotes.",
 		shows: func(f *facts, s *setting) bool {
 			if s.quote != "" {
 				return false
@@ -161,7 +167,9 @@ var settingFaults = []settingFault{
 		shows: func(f *facts, s *setting) bool {
 			r := strings.Trim(strings.TrimSpace(s.raw), `"'`)
 			return plainVariable.MatchString(r) && f.pasteHas(fillsNone) ||
-				doubleBraces.MatchString(r) && f.pasteHas(saidUnfilled)
+				doubleBraces.MatchString(r) && f.pasteHas(saidUnfilled) ||
+				variableBegins.MatchString(r) && f.pasteHas(regexp.MustCompile(shownAs+literal(r))) ||
+				f.otherVariables(r)
 		},
 	},
 	{
@@ -188,7 +196,9 @@ var settingFaults = []settingFault{
 		basis: byHint,
 		says:  "The secret key is set to words that stand for one: where they are not written to hide it, requests are signed with them.",
 		shows: func(_ *facts, s *setting) bool {
-			return standsForSecret.MatchString(s.value) || s.value == upper(s.value) && strings.HasSuffix(lower(s.value), s.name) && s.value != ""
+			code := s.quote == "" && (!strings.Contains(s.sign, ":") && s.before != "" || strings.HasSuffix(s.raw, ","))
+			own := s.value == upper(s.value) && strings.HasSuffix(lower(s.value), s.name) && onlyName.MatchString(s.value)
+			return !code && (standsForSecret.MatchString(s.value) || own)
 		},
 	},
 }
@@ -198,6 +208,7 @@ const exampleSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
 var (
 	blockScalar = regexp.MustCompile(`^(?:[|>][+\d]?|<<[-~]?["']?\w+["']?)[ \t]*$`)
+	oneWord     = regexp.MustCompile(`^[^\s#\[{<]+$`)
 	trimsBlock  = regexp.MustCompile(`(?i)\bchomp\(|\btrimspace\(|\btrim\b`)
 	windowsEnds = regexp.MustCompile(`with CRLF(?:, LF)? line terminators`)
 	sourced     = regexp.MustCompile(`(?:^|[\s;&])(?:\.|source)\s+\S*env|--env-file|read\s+-r`)
@@ -217,14 +228,16 @@ var (
 	commaInside   = regexp.MustCompile(`^[^\s,=\\]+,[^\s,=]+$`)
 	commentBehind = regexp.MustCompile(`^\S+[ \t]+#[ \t]*\w`)
 	commentsKept  = regexp.MustCompile(`\bEnvironmentFile\b|\bdocker run\b[^\n]*--env-file`)
-	hashBehind    = regexp.MustCompile(`^\S+ #(\w\S*)$`)
+	hashBehind    = regexp.MustCompile(`^\S+ [#;](\w\S*)$`)
 	hashInside    = regexp.MustCompile(`^\w[^#]*#[^\s#]*\w$`)
 	readsDotenv   = regexp.MustCompile(`(?i)\bdotenv\b|\bphp artisan\b|\blaravel\b`)
 
-	plainVariable = regexp.MustCompile(`^\$(?:\{\w+\}|\(\w+\)|[A-Z_]\w*)$`)
-	bareSecrets   = regexp.MustCompile(`^\$\{ ?secrets\.\w+ ?\}`)
-	doubleBraces  = regexp.MustCompile(`^\{\{ ?[\w.]+ ?\}\}`)
-	fillsNone     = regexp.MustCompile(`(?i)\b(?:prometheus|remote_write|sigv4|thanos|flink|trino|presto|rclone|stringData)\b|hive\.s3\.|` +
+	plainVariable  = regexp.MustCompile(`^\$(?:\{\w+\}|\(\w+\)|[A-Z_]\w*)$`)
+	onlyName       = regexp.MustCompile(`^\w+$`)
+	variableBegins = regexp.MustCompile(`^(?:\$[{(\w]|%\w|\{\{)`)
+	bareSecrets    = regexp.MustCompile(`^\$\{ ?secrets\.\w+ ?\}`)
+	doubleBraces   = regexp.MustCompile(`^\{\{ ?[\w.]+ ?\}\}`)
+	fillsNone      = regexp.MustCompile(`(?i)\b(?:prometheus|remote_write|sigv4|thanos|flink|trino|presto|rclone|stringData|spark-defaults)\b|hive\.s3\.|` +
 		`(?s)type: S3\s.{0,20}config:`)
 	saidUnfilled = regexp.MustCompile("(?i)\\bunresolved\\b|[\"'\x60]?\\bcopy:?[\"'\x60]?\\s+instead of\\s+[\"'\x60]?template\\b|\\bnot (?:filled in|replaced|rendered|substituted)\\b")
 
@@ -241,6 +254,22 @@ var (
 
 	onlyBase64 = regexp.MustCompile(`^[A-Za-z0-9/+]+$`)
 	digitsIn   = regexp.MustCompile(`\d`)
+)
+
+// shownAs is what people say of a value that they see.
+const shownAs = `(?i)\b(?:still (?:has|shows|contains|reads)|shows?|prints?|literally)\b[^\n]{0,40}[\s"'\x60]`
+
+// otherVariables reports whether a secret key is set to a variable of another syntax than the
+// access key ID is.
+func (f *facts) otherVariables(r string) bool {
+	return braced.MatchString(r) && slices.ContainsFunc(f.keyIDSettings(), func(s setting) bool {
+		return inParentheses.MatchString(strings.TrimSpace(s.raw))
+	})
+}
+
+var (
+	braced        = regexp.MustCompile(`^\$\{\w+\}$`)
+	inParentheses = regexp.MustCompile(`^\$\(\w+\)$`)
 )
 
 // replacedLater are words of examples that nobody writes to hide a key.
@@ -272,7 +301,7 @@ func lookSecretSettings(f *facts) []hit {
 			return []hit{{code: fault.code, basis: b, says: fault.says, places: places(s.where), at: KeyStage}}
 		}
 	}
-	return f.fileInSecret()
+	return append(f.fileInSecret(), f.printedSecret()...)
 }
 
 // settingsTell reports whether a signature was refused and nothing that is shown of the texts
@@ -316,12 +345,16 @@ var (
 		`(?m)^\[(?:default|Credentials|profile [\w-]+)\][ \t\r]*$`)
 	rcloneRemote = regexp.MustCompile(`(?m)^type = s3[ \t\r]*$`)
 	runWithEnv   = regexp.MustCompile(`\bdocker (?:container )?run\b[^\n]*--env-file`)
+	envFile      = regexp.MustCompile(`(?:^|[\s/\x60"'])\.env\b`)
 	composeList  = regexp.MustCompile(`^[ \t]*-[ \t]+$`)
 )
 
 // quotesKept reports whether a value stands in quotes that its syntax does not take away.
 func quotesKept(f *facts, s *setting) bool {
 	if strings.HasPrefix(s.raw, `"\"`) && strings.HasSuffix(strings.TrimRight(s.raw, ", \t"), `\""`) {
+		return true
+	}
+	if s.quote != "" && quotedWhole(s.value) {
 		return true
 	}
 	if s.quote == "" || s.quote == "`" || s.value == "" || strings.TrimSpace(strings.TrimLeft(s.raw, " \t")[len(s.value)+2:]) != "" {
@@ -337,10 +370,12 @@ func quotesKept(f *facts, s *setting) bool {
 		return true
 	case composeList.MatchString(s.before) && s.sign == "=":
 		return true
+	case strings.HasSuffix(s.before, "export ") && strings.HasPrefix(s.sign, " "):
+		return true // of make: in a shell no blank stands there
 	case windowsSet.MatchString(s.before) && s.sign == "=" && !strings.HasSuffix(s.before, `"`):
 		return true
-	case strings.Contains(s.name, ".") && start && s.sign == "=":
-		return f.pasteHas(propertiesFile)
+	case start && s.sign == "=":
+		return f.pasteHas(propertiesFile) && !f.pasteHas(envFile)
 	}
 	return strings.HasPrefix(s.name, "spark.") && start && strings.TrimSpace(s.sign) == ""
 }
@@ -365,6 +400,26 @@ func (f *facts) fileInSecret() []hit {
 	return nil
 }
 
+// printedSecret finds the base64 text of a secret key with a line end, as kubectl prints it.
+func (f *facts) printedSecret() []hit {
+	for t := range f.matches(kubectlPrints) {
+		d, ok := decoded(t.S)
+		if ok && strings.TrimRight(d, " \t\r\n") != d && !strings.ContainsAny(strings.TrimSpace(d), " \n") && takesAsIs(f) {
+			return []hit{{
+				code:  "secret-whitespace",
+				basis: byInference,
+				says: "The base64 text of the Secret has a line break or blank at the end of the secret key, which becomes a part of it: " +
+					"encode it with printf %s or echo -n.",
+				places: places(t),
+				at:     KeyStage,
+			}}
+		}
+	}
+	return nil
+}
+
+var kubectlPrints = regexp.MustCompile(`(?i)\.data\.[\w\\.-]*secret[\w\\.-]*\}[^\n]*\n([A-Za-z0-9+/]{12,}={0,2})[ \t\r]*(?:\n|$)`)
+
 var (
 	encodedFile  = regexp.MustCompile(`(?m)^[ \t]+["']?[\w.-]+["']?:[ \t]*["']?([A-Za-z0-9+/]{60,}={0,2})["']?[ \t\r]*$`)
 	quotedInFile = regexp.MustCompile(`(?m)^aws_secret_access_key[ \t]*=[ \t]*(?:"[^"\n]+"|'[^'\n]+')[ \t\r]*$`)
@@ -373,9 +428,14 @@ var (
 var (
 	// takenVariable is what looks like a variable in the middle of a password.
 	takenVariable = regexp.MustCompile(`[\w!@#%^&*+/.-]\$([A-Za-z_]\w*)`)
-	ofPHP         = regexp.MustCompile(`(?i)\bphp\b|<\?php|\barray\(|'objectstore'|\bdefine\s*\(`)
+	ofPHP         = regexp.MustCompile(`(?i)\bphp\b|<\?php|\barray\(|'objectstore'|\bdefine\s*\(|AWS HTTP error`)
 	ofCompose     = regexp.MustCompile(`(?m)^services:[ \t\r]*$`)
-	aliasGiven    = regexp.MustCompile(`\bmc (?:-\S+ )*(?:alias set|config host add)[ \t]+\S+[ \t]+\S+[ \t]+\S+[ \t]+("?)([^\s'"]+)`)
+	// secretInCommand is a secret key on a command line, in double quotes or none.
+	secretInCommand = regexp.MustCompile(`(` + anyOf(
+		`\bmc (?:-\S+ )*(?:alias set|config host add)[ \t]+\S+[ \t]+\S+[ \t]+\S+[ \t]+"?([^\s'"]+)`,
+		`--user[ =]"?[\w.-]+:([^\s'"]+)`,
+		`\bexport[ \t]+\w+="?https?://[\w.-]+:([^\s'"@]+)@`,
+	) + `)`)
 )
 
 // dollarTaken reports whether a $ in a value is taken for the beginning of a variable.
@@ -389,7 +449,7 @@ func (f *facts) dollarTaken(s *setting) bool {
 	case s.quote == `"` && (strings.Contains(s.sign, "=>") || strings.Contains(s.sign, ",")):
 		return f.pasteHas(ofPHP)
 	}
-	return f.pasteHas(ofCompose) && strings.Contains(s.sign, ":")
+	return f.pasteHas(ofCompose) && (strings.Contains(s.sign, ":") || composeList.MatchString(s.before))
 }
 
 // loseVariable reports whether a text has what looks like a variable and has no such name: names
@@ -433,10 +493,16 @@ func lookMixedSettings(f *facts) []hit {
 	return []hit{{basis: byInference, says: says, places: places(where), at: KeyStage}}
 }
 
-// dollarInCommand finds a secret key with a $ in it on the command line of mc.
+// dollarInCommand finds a secret key with a $ in it on a command line.
 func (f *facts) dollarInCommand() []hit {
-	groups, where := f.find(aliasGiven)
-	if groups == nil || !loseVariable(groups[2]) {
+	where := evidence.Text{}
+	for t := range f.matches(secretInCommand) {
+		m := secretInCommand.FindStringSubmatch(t.S)
+		if m != nil && slices.ContainsFunc(m[2:], loseVariable) {
+			where = t
+		}
+	}
+	if !where.Present() {
 		return nil
 	}
 	return []hit{{
@@ -472,9 +538,12 @@ func (f *facts) mixedSettings() (says string, where evidence.Text) {
 	}
 	ids := f.keyIDSettings()
 	for _, s := range f.secretSettings() {
-		ref := s.reference()
+		ref, value := s.reference(), s.value
+		if d, ok := f.fromCluster(&s); ok {
+			value = d
+		}
 		switch {
-		case onlyKeyID.MatchString(s.value):
+		case onlyKeyID.MatchString(strings.TrimSpace(value)):
 			return exchanged + ": the two are exchanged, or one is given for both.", s.where
 		case ofKeyID.MatchString(ref) && !saysOf.MatchString(ref) && refersTo.MatchString(ref):
 			return "The secret key is taken from where the access key ID stands.", s.where

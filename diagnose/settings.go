@@ -39,6 +39,9 @@ const (
 var (
 	secretSetting = settingNamed(secretNamed)
 	keyIDSetting  = settingNamed(keyIDNamed)
+	// secretAhead is the first word of a name with blanks, bareAccessKey a name of no prefix.
+	secretAhead   = regexp.MustCompile(`(?i)\bsecret\s$`)
+	bareAccessKey = regexp.MustCompile(`(?m)(?:^|[^\w])ACCESS_KEY`)
 	// otherSecrets are names of secrets that sign no requests of AWS.
 	otherSecrets = regexp.MustCompile(`client|jwt|webhook|oauth|session|cookie|django|encrypt|consumer|telegram|totp`)
 )
@@ -50,16 +53,23 @@ func settingNamed(name string) *regexp.Regexp {
 
 // secretSettings are the settings of secret keys in a paste, keyIDSettings those of access key
 // IDs. What is in comments is none.
-func (f *facts) secretSettings() []setting { return f.settings(secretSetting) }
+func (f *facts) secretSettings() []setting {
+	return slices.DeleteFunc(f.allSettings(secretSetting), func(s setting) bool {
+		return !s.assigned() || strings.HasPrefix(s.where.S, "SECRET_KEY") && !f.pasteHas(bareAccessKey) // Django's
+	})
+}
 
 func (f *facts) keyIDSettings() []setting {
-	return slices.DeleteFunc(f.settings(keyIDSetting), func(s setting) bool { return strings.Contains(s.name, "secret") })
+	return slices.DeleteFunc(f.allSettings(keyIDSetting), func(s setting) bool {
+		return !s.assigned() || strings.Contains(s.name, "secret") || secretAhead.MatchString(s.before)
+	})
 }
 
 // mostSettings bounds how many settings of a kind are read.
 const mostSettings = 32
 
-func (f *facts) settings(form *regexp.Regexp) (list []setting) {
+// allSettings are the settings that a form finds, also what a blank alone sets.
+func (f *facts) allSettings(form *regexp.Regexp) (list []setting) {
 	for t := range f.matches(form) {
 		m := form.FindStringSubmatchIndex(t.S)
 		if m == nil || len(list) == mostSettings {
@@ -78,16 +88,18 @@ func (f *facts) settings(form *regexp.Regexp) (list []setting) {
 		}
 		s.quote, s.value = valueIn(s.raw)
 		note := commentLine.MatchString(s.before+t.S) && !notComment.MatchString(s.before+t.S)
-		if !note && !otherSecrets.MatchString(s.name) && (strings.Trim(s.sign, " \t") != "" || s.blankEnough()) {
+		if !note && !otherSecrets.MatchString(s.name) {
 			list = append(list, s)
 		}
 	}
 	return list
 }
 
-// blankEnough reports whether a blank alone sets a name: in properties, options and macros.
-func (s *setting) blankEnough() bool {
-	return strings.Contains(s.name, ".") ||
+// assigned reports whether a sign stands between name and value, or a blank is enough: in
+// properties, options and macros.
+func (s *setting) assigned() bool {
+	return strings.Trim(s.sign, " \t") != "" ||
+		strings.Contains(s.name, ".") ||
 		strings.HasPrefix(s.name, "--") ||
 		strings.HasSuffix(strings.TrimSpace(s.before), "#define")
 }
@@ -123,6 +135,13 @@ func (s *setting) reference() string {
 		r = r[:i]
 	}
 	return r
+}
+
+// nextLine is the line below that of a setting.
+func (f *facts) nextLine(s *setting) string {
+	data, p := f.ev.Written(s.where.Place())
+	from := min(len(data), lineEnd(data, p.To)+1)
+	return strings.TrimSpace(string(data[from:lineEnd(data, from)]))
 }
 
 // secretOfCluster is the head of the data of a Secret of Kubernetes, encoded or plain.
