@@ -18,23 +18,37 @@ var (
 	hostInValue    = regexp.MustCompile(`^[\s\["'\x60]*(?:https?://)?([\w-]+(?:\.[\w-]+)+)`)
 )
 
-// hostsSet are the hosts that settings and requests name, each once.
-func (f *facts) hostsSet() (list []string) {
-	add := func(host string) {
-		if host = lower(host); !slices.Contains(list, host) {
-			list = append(list, host)
-		}
-	}
+// A hostSet is a host that a setting or a request names.
+type hostSet struct {
+	name  string
+	where evidence.Text
+}
+
+// hostsSet are the hosts that settings and requests name.
+func (f *facts) hostsSet() (list []hostSet) {
 	for _, s := range f.allSettings(hostSetting) {
 		if m := hostInValue.FindStringSubmatch(s.raw); m != nil {
-			add(m[1])
+			list = append(list, hostSet{lower(m[1]), s.where})
 		}
 	}
 	for t := range f.matches(requestURL) {
-		add(t.S)
+		list = append(list, hostSet{lower(t.S), t})
 	}
 	return list
 }
+
+// nearBasis is what two settings prove that contradict each other: what is far apart may be of two
+// clients.
+func nearBasis(a, b evidence.Text) basis {
+	p, q := a.Place(), b.Place()
+	if p.Source == q.Source && max(p.From-q.From, q.From-p.From) < farApart {
+		return byInference
+	}
+	return byCode
+}
+
+// farApart is more than the length of a block of settings.
+const farApart = 400
 
 // lookRegionSetting finds another region set than the one that the host of a store names. AWS
 // tells such a region by itself.
@@ -57,14 +71,17 @@ func lookRegionSetting(f *facts) []hit {
 		where, set = place, lower(groups[1])
 	}
 	hosts := f.hostsSet()
+	if slices.ContainsFunc(hosts, func(h hostSet) bool { return strings.Contains(h.name, set+".") }) {
+		return nil
+	}
 	for _, h := range hosts {
-		m := otherRegions.FindStringSubmatch(h)
-		if set == "" || m == nil || m[1] == set || strings.Contains(strings.Join(hosts, " "), set+".") {
+		m := otherRegions.FindStringSubmatch(h.name)
+		if set == "" || m == nil || m[1] == set {
 			continue
 		}
 		return []hit{{
-			basis:   byInference,
-			says:    "The region is set to " + set + ", and the endpoint " + h + " is in " + m[1] + ".",
+			basis:   nearBasis(where, h.where),
+			says:    "The region is set to " + set + ", and the endpoint " + h.name + " is in " + m[1] + ".",
 			places:  places(where),
 			yours:   set,
 			correct: m[1],
@@ -89,13 +106,13 @@ func lookServiceSetting(f *facts) []hit {
 			continue
 		}
 		for _, h := range f.hostsSet() {
-			e, ok := endpointOf(h)
+			e, ok := endpointOf(h.name)
 			if !ok || !certainServices[e.service] || e.service == set || strings.HasPrefix(set, e.service) || strings.HasPrefix(e.service, set) {
 				continue
 			}
 			return []hit{{
-				basis:   byInference,
-				says:    "The service is set to " + set + ", and the host " + h + " is one of " + e.service + ".",
+				basis:   nearBasis(s.where, h.where),
+				says:    "The service is set to " + set + ", and the host " + h.name + " is one of " + e.service + ".",
 				places:  places(s.where),
 				yours:   set,
 				correct: e.service,
@@ -119,16 +136,16 @@ func lookBucketTwice(f *facts) []hit {
 	for _, s := range f.allSettings(bucketSetting) {
 		bucket := lower(strings.TrimRight(s.value, ","))
 		for _, h := range hosts {
-			store, ok := strings.CutPrefix(h, bucket+".")
+			store, ok := strings.CutPrefix(h.name, bucket+".")
 			if !ok || len(bucket) < shortestBucket || !otherStores.MatchString(store) && !awsHost(store) {
 				continue
 			}
 			return []hit{{
 				basis: byCode,
-				says: "The endpoint " + h + " has the bucket in its name, and the bucket is set besides: the client puts it into host or " +
+				says: "The endpoint " + h.name + " has the bucket in its name, and the bucket is set besides: the client puts it into host or " +
 					"path once more. The endpoint is " + store + ".",
 				places:  places(s.where),
-				yours:   h,
+				yours:   h.name,
 				correct: store,
 				at:      CanonicalStage,
 			}}

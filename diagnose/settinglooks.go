@@ -11,7 +11,7 @@ import (
 // settingLooks read settings. What they make of a secret key is told by the syntax that they
 // are in and by the form of the value.
 var settingLooks = slices.Concat(
-	looksFor(settingSigns, (*facts).lookPost),
+	looksFor(settingSigns, (*facts).lookSettingSign),
 	[]mistake{
 		{code: "secret-recoded", look: lookSecretSettings},
 		{code: "credentials-mixed", look: lookMixedSettings},
@@ -121,7 +121,8 @@ var settingFaults = []settingFault{
 		basis: byInference,
 		says:  "The shell takes the & or ; in the secret key for the end of the command: the key ends there. Quotes keep it.",
 		shows: func(_ *facts, s *setting) bool {
-			return s.quote == "" && exported.MatchString(s.before) && commandEnd.MatchString(s.value)
+			m := commandEnd.FindStringSubmatch(s.value)
+			return s.quote == "" && exported.MatchString(s.before) && m != nil && mixed(m[1])
 		},
 	},
 	{
@@ -224,7 +225,7 @@ var (
 	propertiesFile  = regexp.MustCompile(`(?i)\.properties\b`)
 
 	exported      = regexp.MustCompile(`(?i)(?:\bexport[ \t]+|^\$[ \t]+)$`)
-	commandEnd    = regexp.MustCompile(`^\w+[\w!@%^*+/.-]*[&;]\w`)
+	commandEnd    = regexp.MustCompile(`^\w[\w!@%^*+/.-]*[&;](\w\S*)$`)
 	commaInside   = regexp.MustCompile(`^[^\s,=\\]+,[^\s,=]+$`)
 	commentBehind = regexp.MustCompile(`^\S+[ \t]+#[ \t]*\w`)
 	commentsKept  = regexp.MustCompile(`\bEnvironmentFile\b|\bdocker run\b[^\n]*--env-file`)
@@ -346,7 +347,9 @@ var (
 	rcloneRemote = regexp.MustCompile(`(?m)^type = s3[ \t\r]*$`)
 	runWithEnv   = regexp.MustCompile(`\bdocker (?:container )?run\b[^\n]*--env-file`)
 	envFile      = regexp.MustCompile(`(?:^|[\s/\x60"'])\.env\b`)
-	composeList  = regexp.MustCompile(`^[ \t]*-[ \t]+$`)
+	// environmentHead is the head of a list of variables in YAML: lists of prose look alike.
+	environmentHead = regexp.MustCompile(`(?m)^[ \t]+environment:[ \t\r]*$`)
+	composeList     = regexp.MustCompile(`^[ \t]*-[ \t]+$`)
 )
 
 // quotesKept reports whether a value stands in quotes that its syntax does not take away.
@@ -369,7 +372,7 @@ func quotesKept(f *facts, s *setting) bool {
 	case start && s.sign == "=" && f.pasteHas(runWithEnv):
 		return true
 	case composeList.MatchString(s.before) && s.sign == "=":
-		return true
+		return f.pasteHas(environmentHead)
 	case strings.HasSuffix(s.before, "export ") && strings.HasPrefix(s.sign, " "):
 		return true // of make: in a shell no blank stands there
 	case windowsSet.MatchString(s.before) && s.sign == "=" && !strings.HasSuffix(s.before, `"`):
@@ -384,7 +387,11 @@ func quotesKept(f *facts, s *setting) bool {
 // secret key in quotes.
 func (f *facts) fileInSecret() []hit {
 	for t := range f.matches(encodedFile) {
-		d, ok := decoded(t.S)
+		m := encodedFile.FindStringSubmatchIndex(t.S)
+		if m == nil {
+			continue
+		}
+		d, ok := decoded(t.S[m[4]:m[5]])
 		if !ok || f.blockOf(t) != "data" || !quotedInFile.MatchString(d) {
 			continue
 		}
@@ -393,7 +400,7 @@ func (f *facts) fileInSecret() []hit {
 			basis: byInference,
 			says: "The Secret holds a file of credentials in base64 that has the secret key in quotes: nothing takes them away there, " +
 				"and they become a part of the key.",
-			places: places(t),
+			places: places(t.Sub(0, m[4])),
 			at:     KeyStage,
 		}}
 	}
@@ -403,14 +410,18 @@ func (f *facts) fileInSecret() []hit {
 // printedSecret finds the base64 text of a secret key with a line end, as kubectl prints it.
 func (f *facts) printedSecret() []hit {
 	for t := range f.matches(kubectlPrints) {
-		d, ok := decoded(t.S)
+		m := kubectlPrints.FindStringSubmatchIndex(t.S)
+		if m == nil {
+			continue
+		}
+		d, ok := decoded(t.S[m[4]:m[5]])
 		if ok && strings.TrimRight(d, " \t\r\n") != d && !strings.ContainsAny(strings.TrimSpace(d), " \n") && takesAsIs(f) {
 			return []hit{{
 				code:  "secret-whitespace",
 				basis: byInference,
 				says: "The base64 text of the Secret has a line break or blank at the end of the secret key, which becomes a part of it: " +
 					"encode it with printf %s or echo -n.",
-				places: places(t),
+				places: places(t.Sub(0, m[4])),
 				at:     KeyStage,
 			}}
 		}
@@ -418,10 +429,10 @@ func (f *facts) printedSecret() []hit {
 	return nil
 }
 
-var kubectlPrints = regexp.MustCompile(`(?i)\.data\.[\w\\.-]*secret[\w\\.-]*\}[^\n]*\n([A-Za-z0-9+/]{12,}={0,2})[ \t\r]*(?:\n|$)`)
+var kubectlPrints = regexp.MustCompile(`(?i)(\.data\.[\w\\.-]*secret[\w\\.-]*\}[^\n]*\n([A-Za-z0-9+/]{12,}={0,2}))[ \t\r]*(?:\n|$)`)
 
 var (
-	encodedFile  = regexp.MustCompile(`(?m)^[ \t]+["']?[\w.-]+["']?:[ \t]*["']?([A-Za-z0-9+/]{60,}={0,2})["']?[ \t\r]*$`)
+	encodedFile  = regexp.MustCompile(`(?m)^[ \t]*(["']?[\w.-]+["']?:[ \t]*["']?([A-Za-z0-9+/]{60,}={0,2}))["']?[ \t\r]*$`)
 	quotedInFile = regexp.MustCompile(`(?m)^aws_secret_access_key[ \t]*=[ \t]*(?:"[^"\n]+"|'[^'\n]+')[ \t\r]*$`)
 )
 
@@ -460,13 +471,13 @@ func loseVariable(value string) bool {
 }
 
 // unfilledSetting reports whether a value is a variable where none is filled in.
-func unfilledSetting(_ *facts, s *setting) bool {
+func unfilledSetting(f *facts, s *setting) bool {
 	r := strings.Trim(strings.TrimSpace(s.raw), `"'`)
 	switch {
 	case bareSecrets.MatchString(r):
 		return true
 	case strings.Contains(s.sign, "<value>"):
-		return plainVariable.MatchString(s.value)
+		return plainVariable.MatchString(s.value) && !f.pasteHas(tokensReplaced)
 	}
 	return strings.HasSuffix(s.before, "Environment=") && plainVariable.MatchString(r)
 }
@@ -497,9 +508,11 @@ func lookMixedSettings(f *facts) []hit {
 func (f *facts) dollarInCommand() []hit {
 	where := evidence.Text{}
 	for t := range f.matches(secretInCommand) {
-		m := secretInCommand.FindStringSubmatch(t.S)
-		if m != nil && slices.ContainsFunc(m[2:], loseVariable) {
-			where = t
+		m := secretInCommand.FindStringSubmatchIndex(t.S)
+		for k := 4; k < len(m); k += 2 {
+			if m[k] >= 0 && loseVariable(t.S[m[k]:m[k+1]]) {
+				where = t.Sub(0, m[k])
+			}
 		}
 	}
 	if !where.Present() {
@@ -519,7 +532,7 @@ var (
 	// ofKeyID is an expression that takes the access key ID from somewhere.
 	ofKeyID    = regexp.MustCompile(`(?i)access[-_. ]?key[-_. ]?id`)
 	saysOf     = regexp.MustCompile(`(?i)secret`)
-	refersTo   = regexp.MustCompile(`[$(.:\[{<]`)
+	refersTo   = regexp.MustCompile(`^["']?(?:\$|<%|\w+\(|[A-Za-z_]\w*\.\w)`)
 	keyOfEnv   = regexp.MustCompile(`(?i)name:[ \t]*["']?` + secretNamed + `["']?[ \t\r]*\n[ \t]*valueFrom:[ \t\r]*\n[ \t]*secretKeyRef:[ \t\r]*\n(?:[ \t]*name:[^\n]*\n)?[ \t]*key:[ \t]*["']?([\w.-]+)`)
 	aliasMixed = regexp.MustCompile(`\bmc (?:-\S+ )*(?:alias set|config host add)[ \t]+\S+[ \t]+\S+[ \t]+["']?[A-Za-z0-9/+]{40}["']?[ \t]+["']?` +
 		`((?:AKIA|ASIA)[A-Z0-9]{16})\b`)
@@ -547,13 +560,13 @@ func (f *facts) mixedSettings() (says string, where evidence.Text) {
 			return exchanged + ": the two are exchanged, or one is given for both.", s.where
 		case ofKeyID.MatchString(ref) && !saysOf.MatchString(ref) && refersTo.MatchString(ref):
 			return "The secret key is taken from where the access key ID stands.", s.where
-		case refersTo.MatchString(ref) && len(ref) > shortestReference && ref[len(ref)-1] != ':' &&
+		case refersTo.MatchString(ref) && !masked(ref) &&
 			slices.ContainsFunc(ids, func(id setting) bool { return id.reference() == ref && namesKey.MatchString(ref) }):
 			return "Access key ID and secret key are taken from the same place.", s.where
 		}
 	}
 	for _, s := range ids {
-		if len(s.value) == 40 && LooksSecret(s.value) && f.pasteHas(realID) {
+		if len(s.value) == 40 && LooksSecret(s.value) && f.pasteHas(realID) && f.secretLacking(ids) {
 			return "What is given as access key ID has the form of a secret key: the two are exchanged.", s.where
 		}
 	}
@@ -568,5 +581,11 @@ func (f *facts) mixedSettings() (says string, where evidence.Text) {
 	return "", evidence.Text{}
 }
 
-// shortestReference is shorter than any expression that names where a value is.
-const shortestReference = 5
+// secretLacking reports whether there are settings of secret keys, and none has what looks like
+// one, nor has one of key IDs what looks like an ID: some clients call the secret key access key.
+func (f *facts) secretLacking(ids []setting) bool {
+	secrets := f.secretSettings()
+	return len(secrets) > 0 &&
+		!slices.ContainsFunc(secrets, func(s setting) bool { return LooksSecret(s.value) }) &&
+		!slices.ContainsFunc(ids, func(s setting) bool { return onlyKeyID.MatchString(s.value) })
+}

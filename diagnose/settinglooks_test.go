@@ -46,7 +46,8 @@ func keySettingSights(testing.TB) (list []sight) {
 	run := "docker run --env-file app.env app\n\nAWS_SECRET_ACCESS_KEY='" + key + "'\n"
 	hit("secret-recoded", "quotes in a file of docker run", Likely, run+threadRefusal)
 	near("secret-recoded", "quotes in a file of compose", strings.Replace(run, "docker run", "docker compose", 1)+threadRefusal)
-	hit("secret-recoded", "quotes in a list of YAML", Likely, "    - AWS_SECRET_ACCESS_KEY=\""+key+"\"\n"+threadRefusal)
+	hit("secret-recoded", "quotes in a list of YAML", Likely, "    environment:\n    - AWS_SECRET_ACCESS_KEY=\""+key+"\"\n"+threadRefusal)
+	near("secret-recoded", "quotes in a list of prose", "- AWS_SECRET_ACCESS_KEY=\""+key+"\"\n"+threadRefusal)
 	near("secret-recoded", "quotes around an item of YAML", "    - \"AWS_SECRET_ACCESS_KEY="+key+"\"\n"+threadRefusal)
 	hit("secret-recoded", "quotes behind set", Likely, "C:\\> set AWS_SECRET_ACCESS_KEY=\""+key+"\"\n"+threadRefusal)
 	near("secret-recoded", "quotes behind export", "$ export AWS_SECRET_ACCESS_KEY=\""+key+"\"\n"+threadRefusal)
@@ -69,6 +70,7 @@ func keySettingSights(testing.TB) (list []sight) {
 	near("secret-truncated", "a variable on the command line of mc", "mc alias set m https://m.example.net a $SECRET2\n"+threadRefusal)
 	hit("secret-truncated", "an & in a shell", Likely, "export MINIO_SECRET_KEY=Rt5&mPq82kd0Lx\n"+threadRefusal)
 	near("secret-truncated", "an & in quotes", "export MINIO_SECRET_KEY='Rt5&mPq82kd0Lx'\n"+threadRefusal)
+	near("secret-truncated", "a command behind a ;", "export MINIO_SECRET_KEY=Rt5mPq82kd0Lx;export MINIO_ACCESS_KEY=a\n"+threadRefusal)
 	near("secret-truncated", "a command behind", "export MINIO_SECRET_KEY=Rt5mPq82kd0Lx && ./run\n"+threadRefusal)
 	hit("secret-truncated", "a comma in --set", Likely, "helm upgrade m minio/minio --set rootPassword=Pq7,Zt4mKw0\n"+threadRefusal)
 	near("secret-truncated", "another value in --set", "helm upgrade m minio/minio --set rootPassword=Pq7,mode=a\n"+threadRefusal)
@@ -124,6 +126,8 @@ func mixedSettingSights(testing.TB) (list []sight) {
 	near("credentials-mixed", "the pair as it is due", pair(id, key))
 	near("credentials-mixed", "names with blanks", "Access Key ID: "+id+"\nSecret Access Key: "+key+"\n"+threadRefusal)
 	near("credentials-mixed", "a store whose key IDs are as long", pair(key, "kQ7zT82mPzLLaW3x"))
+	near("credentials-mixed", "words that hide both", pair("<redacted-key>", "<redacted-key>"))
+	near("credentials-mixed", "a secret key that is called access key", "keyId: '"+id+"',\naccessKey: '"+key+"',\n"+threadRefusal)
 	env := func(from string) string {
 		return "'key' => env('AWS_ACCESS_KEY_ID'),\n'secret' => env('" + from + "'),\n" + threadRefusal
 	}
@@ -152,6 +156,7 @@ func placeSettingSights(testing.TB) (list []sight) {
 	const wasabi = "region = us-east-1\nendpoint = s3.eu-central-1.wasabisys.com\n"
 	hit("region-mismatch", "another region than that of the endpoint", Likely, wasabi+threadRefusal)
 	near("region-mismatch", "the region of the endpoint", strings.Replace(wasabi, "us-east-1", "eu-central-1", 1)+threadRefusal)
+	hit("region-mismatch", "a region far from the endpoint", told, strings.Replace(wasabi, "endpoint", strings.Repeat("# more of the same\n", 30)+"endpoint", 1)+threadRefusal)
 	near("region-mismatch", "two regions", wasabi+"region = eu-central-1\n"+threadRefusal)
 	near("region-mismatch", "a store that takes any", strings.Replace(wasabi, "s3.eu-central-1.wasabisys.com", "fra1.digitaloceanspaces.com", 1)+threadRefusal)
 	hit("region-mismatch", "the option of s3fs", Likely, "-o url=https://s3.eu-central-1.wasabisys.com,endpoint=us-east-1,ro\n"+threadRefusal)
@@ -188,21 +193,22 @@ func settingSignSights(testing.TB) (list []sight) {
 	}
 	const goError = "operation error S3: PutObject, https response error StatusCode: 403, api error SignatureDoesNotMatch: "
 	const encoding = "location / {\n  proxy_pass http://store:9000;\n  proxy_set_header Host $http_host;\n  proxy_set_header Accept-Encoding \"\";\n}\n"
-	hit("accept-encoding-rewritten", "nginx empties it", Likely, encoding+goError+threadRefusal)
+	hit("accept-encoding-rewritten", "nginx empties it", told, encoding+goError+threadRefusal)
 	near("accept-encoding-rewritten", "a client that does not sign it", encoding+threadRefusal)
 	hit("header-removed-in-transit", "HAProxy takes one off", Likely, "http-request del-header x-amz-content-sha256\n"+threadRefusal)
+	near("header-removed-in-transit", "a comment of HAProxy", "  # http-request del-header x-amz-content-sha256\n"+threadRefusal)
 	near("header-removed-in-transit", "HAProxy takes one off the answer", "http-response del-header x-amz-request-id\n"+threadRefusal)
 	hit("header-removed-in-transit", "nginx empties a header of the body", told, "proxy_set_header Content-Type \"\";\n"+threadRefusal)
 	near("header-removed-in-transit", "nginx sets another one", "proxy_set_header X-Real-IP $remote_addr;\n"+threadRefusal)
-	hit("host-rewritten-by-proxy", "nginx sets the name of the upstream", Likely, "proxy_pass http://minio:9000;\nproxy_set_header Host minio;\n"+threadRefusal)
+	hit("host-rewritten-by-proxy", "nginx sets the name of the upstream", told, "proxy_pass http://minio:9000;\nproxy_set_header Host minio;\n"+threadRefusal)
 	near("host-rewritten-by-proxy", "nginx keeps it", "proxy_pass http://minio:9000;\nproxy_set_header Host $http_host;\n"+threadRefusal)
-	hit("host-rewritten-by-proxy", "Envoy sets another host", Likely, "# minio behind it\nhost_rewrite_literal: minio.internal\n"+threadRefusal)
+	hit("host-rewritten-by-proxy", "Envoy sets another host", told, "# minio behind it\nhost_rewrite_literal: minio.internal\n"+threadRefusal)
 	near("host-rewritten-by-proxy", "Traefik keeps it", "# minio behind it\npassHostHeader: true\n"+threadRefusal)
 	const worker = "export default {\n async fetch(req) {\n  const url = new URL(req.url)\n  url.hostname = 's3.example.net'\n  return fetch(new Request(url, req))\n }\n}\n"
 	hit("host-rewritten-by-proxy", "a worker for another host", Likely, worker+threadRefusal)
 	near("host-rewritten-by-proxy", "a worker that signs", "import { AwsClient } from 'aws4fetch'; const c = new AwsClient(k)\n"+worker+threadRefusal)
 	const ports = "listen 8443 ssl;\nproxy_set_header Host $host;\n"
-	hit("host-port-mismatch", "$host behind another port", Likely, ports+threadRefusal)
+	hit("host-port-mismatch", "$host behind another port", told, ports+threadRefusal)
 	near("host-port-mismatch", "$host behind the default port", strings.Replace(ports, "8443", "443", 1)+threadRefusal)
 	hit("path-prefix-rewritten", "HAProxy replaces the path", told, "http-request replace-path /s3/(.*) /\\1\n"+threadRefusal)
 	near("path-prefix-rewritten", "HAProxy asks for a path", "acl s3 path_beg /s3/\n"+threadRefusal)
@@ -222,7 +228,7 @@ func settingSignSights(testing.TB) (list []sight) {
 	hit("url-damaged", "a URL without quotes", Likely, "URL="+url+"\ncurl -o a \"$URL\"\n"+threadRefusal)
 	near("url-damaged", "a URL in quotes", "URL='"+url+"'\ncurl -o a \"$URL\"\n"+threadRefusal)
 	swap := "$url = Storage::temporaryUrl($f); str_replace('minio:9000', 'localhost:9000', $url);\n"
-	hit("host-mismatch", "a host that is replaced", Likely, swap+threadRefusal)
+	hit("host-mismatch", "a host that is replaced", told, swap+threadRefusal)
 	near("host-mismatch", "a host that is replaced elsewhere", strings.Replace(swap, "temporaryUrl", "path", 1)+threadRefusal)
 	const signed = "curl -T a.zip \"https://b.s3.eu-central-1.amazonaws.com/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20250612" +
 		"%2Feu-central-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature="

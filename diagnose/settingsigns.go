@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"regexp"
+	"strings"
 )
 
 // settingSigns are settings of clients, proxies and shells that tell the cause of a refusal. They
@@ -25,7 +26,7 @@ var settingSigns = []sign{
 	},
 	{
 		code:  "accept-encoding-rewritten",
-		basis: byInference,
+		basis: byCode,
 		form: regexp.MustCompile(`(?i)` + anyOf(
 			`\bproxy_set_header\s+Accept-Encoding\s+["']?[\w,* -]*["']?\s*;`,
 			`\bheader_up\s+-?Accept-Encoding\b`,
@@ -62,7 +63,7 @@ var settingSigns = []sign{
 	},
 	{
 		code:  "host-rewritten-by-proxy",
-		basis: byInference,
+		basis: byCode,
 		form:  regexp.MustCompile(`\bproxy_set_header\s+Host\s+["']?(?:[a-z][a-z\d-]*(?::\d+)?|\$proxy_host)["']?\s*;`),
 		says: "nginx sends the name of the upstream as Host, which is not the one that clients sign. proxy_set_header Host $http_host; " +
 			"keeps theirs.",
@@ -70,7 +71,7 @@ var settingSigns = []sign{
 	},
 	{
 		code:  "host-rewritten-by-proxy",
-		basis: byInference,
+		basis: byCode,
 		form: regexp.MustCompile(`(?i)` + anyOf(
 			`\bhttp-request\s+set-header\s+Host\s+\S`,
 			`\bheader_up\s+Host\s+(?:\{upstream_hostport\}|[a-z\d])`,
@@ -94,7 +95,7 @@ var settingSigns = []sign{
 	},
 	{
 		code:  "host-port-mismatch",
-		basis: byInference,
+		basis: byCode,
 		form:  regexp.MustCompile(`\bproxy_set_header\s+Host\s+\$host\s*;`),
 		says: "nginx passes $host on, which is the name without its port, and it listens on a port that clients sign with it. $http_host " +
 			"is what the client sent.",
@@ -155,7 +156,7 @@ var settingSigns = []sign{
 	},
 	{
 		code:  "host-mismatch",
-		basis: byInference,
+		basis: byCode,
 		form: regexp.MustCompile(`(?i)\b(?:str_?)?(?:replace|gsub|sub)\w*\(\s*["'](?:https?://)?[\w.-]+:\d+/?["']\s*,\s*["'](?:https?://)?[\w.-]+:\d+` +
 			`/?["']`),
 		says: "The URL was presigned for one host and is used under another: the host is signed and cannot be exchanged afterwards. " +
@@ -192,6 +193,30 @@ var (
 	// cronLine is a line of a crontab with a presigned URL whose % are not escaped.
 	cronLine = regexp.MustCompile(`(?m)^(?:[\d*/,-]+[ \t]+){5}[^\n]*X-Amz-Credential=\w+%2F`)
 )
+
+// lookSettingSign finds a sign in settings that are in force: no comment, no line that a diff takes
+// away.
+func (f *facts) lookSettingSign(s *sign) []hit {
+	for i := range f.ev.Sources {
+		if f.holds(i, s.form) && f.inForce(i, s) != nil {
+			return firstLines(f.lookPost(s))
+		}
+	}
+	return nil
+}
+
+// firstLines cuts the places of hits at the ends of their first lines: what stands below may be
+// the dump of a secret key.
+func firstLines(hits []hit) []hit {
+	for _, h := range hits {
+		for i, t := range h.places {
+			if n := strings.IndexByte(t.S, '\n'); n > 0 {
+				h.places[i] = t.Sub(0, n)
+			}
+		}
+	}
+	return hits
+}
 
 // listensElsewhere reports whether nginx listens on another port than that of its scheme.
 func (f *facts) listensElsewhere() bool {
