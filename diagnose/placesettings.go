@@ -127,7 +127,7 @@ func lookServiceSetting(f *facts) []hit {
 var bucketIsEndpoint = regexp.MustCompile(`(?i)bucket_?endpoint["']?\s*(?:=>|[:=])\s*["']?true|\bcname["']?\s*(?:=>|[:=])\s*["']?true`)
 
 // lookBucketTwice finds an endpoint that begins with the bucket, which is set as well: clients put
-// it into host or path once more.
+// it into host or path once more. Of hosts of AWS clients know it.
 func lookBucketTwice(f *facts) []hit {
 	if !f.settingsTell() || !f.mismatch() || f.pasteHas(bucketIsEndpoint) {
 		return nil
@@ -137,7 +137,7 @@ func lookBucketTwice(f *facts) []hit {
 		bucket := lower(strings.TrimRight(s.value, ","))
 		for _, h := range hosts {
 			store, ok := strings.CutPrefix(h.name, bucket+".")
-			if !ok || len(bucket) < shortestBucket || !otherStores.MatchString(store) && !awsHost(store) {
+			if !ok || len(bucket) < shortestBucket || !otherStores.MatchString(store) {
 				continue
 			}
 			return []hit{{

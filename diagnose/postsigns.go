@@ -612,7 +612,7 @@ var postSigns = []sign{
 		form:  proxyWords,
 		says: "A proxy stands in front of the server: compare the headers that arrive with those that are signed, " +
 			"Host first.",
-		when: func(f *facts) bool { return f.thirdParty() && !f.pasteHas(hostKept) },
+		when: func(f *facts) bool { return f.thirdParty() && !f.pasteHas(hostPassed) },
 	},
 	{
 		code:  "method-mismatch",
@@ -836,6 +836,9 @@ var postSigns = []sign{
 		when: func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) && !f.pasteHas(checksumsSet) },
 	},
 }
+
+// hostPassed is a proxy that is told to keep Host and by itself changes nothing else.
+var hostPassed = regexp.MustCompile(`\bpassHostHeader["']?\s*[:=]\s*true\b`)
 
 // bodyBeforeSign are options with a body that aws4 is given.
 var bodyBeforeSign = regexp.MustCompile(`(?s)\bbody\s*[:=].*aws4\.sign\(`)

@@ -169,6 +169,7 @@ func placeSettingSights(testing.TB) (list []sight) {
 	hit("addressing-style-mismatch", "the bucket in the endpoint, too", told, bucket+threadRefusal)
 	near("addressing-style-mismatch", "the bucket by itself", strings.Replace(bucket, "//videos.", "//", 1)+threadRefusal)
 	near("addressing-style-mismatch", "a domain of one's own", strings.Replace(bucket, "s3.eu-central-003.backblazeb2.com", "example.net", 1)+threadRefusal)
+	near("addressing-style-mismatch", "the URL of a bucket of S3", "bucket: videos\nbaseurl: https://videos.s3.amazonaws.com\n"+threadRefusal)
 	near("addressing-style-mismatch", "an endpoint of the bucket", bucket+"bucket_endpoint: true\n"+threadRefusal)
 	const console = "<Error><Code>InvalidArgument</Code><Message>S3 API Requests must be made to API port.</Message></Error>\n"
 	hit("endpoint-wrong", "the port of the console", Likely, console)
