@@ -317,6 +317,11 @@ func keyAnswers() []answerRule {
 			code:    "access-key-unknown",
 			refine:  refineAccessKey,
 		},
+		{
+			message: "s3 api requests must be made to api port",
+			code:    "endpoint-wrong",
+			says:    "The request went to the port of MinIO's console: the endpoint is the port of the API, 9000 where no other is set.",
+		},
 		{message: "missing authentication token", code: "request-not-signed", refine: refineNoToken},
 		{errorCode: "missingauthenticationtoken", code: "request-not-signed", refine: refineNoToken},
 		{

@@ -36,6 +36,11 @@ func replies(t testing.TB) []reply {
 			"addressing-style-mismatch",
 		},
 		{
+			"the port of MinIO's console",
+			s3Error("400 Bad Request", "InvalidArgument", "S3 API Requests must be made to API port."),
+			"endpoint-wrong",
+		},
+		{
 			"a path that OSS does not take",
 			s3Error("403 Forbidden", "SecondLevelDomainForbidden", "The bucket you are attempting to access must be addressed using OSS third level domain."),
 			"addressing-style-mismatch",

@@ -111,6 +111,10 @@
 //	hoplooks.go          the same request before and after a proxy
 //	serverlooks.go       the server's text alone, and what stands beside it
 //	writtenlooks.go      values as code, settings and debuggers have them, beside the server's
+//	settings.go          settings, in the syntaxes that they come in
+//	settinglooks.go      what settings make of a secret key, or mix up
+//	placesettings.go     region, service and bucket of settings, set against the endpoint
+//	settingsigns.go      settings of proxies, shells and clients that tell a cause
 //	targetlooks.go       how path and query are encoded at the server, or printed by the client
 //	logshows.go          logs of several requests, events or keys
 //	waylooks.go          caches, proxies and browsers that change a request

@@ -92,6 +92,8 @@ var keyBehind = regexp.MustCompile(anyOf(
 	`\becho\s+(?:-n\s+)?["']?([^\s"'$|-])`,
 	`AWS4["'\x60]\s*[+.,&]\s*["'\x60]([^"'\x60])`,
 	`(?i:secret|password)\w*["']?\s*(?::|:?=>?)\s*["'\x60]([^"'\x60])`,
+	`;(?i:password)=([^;\s])`,
+	`\bs3[an]?://[^\s:/@]+:([^\s@])`,
 ))
 
 // longestWord is longer than the names in code are: secret keys of some stores are 64
@@ -111,7 +113,7 @@ func (f *facts) codePlace(source int, m []int) evidence.Text {
 		}
 	}
 	if k := keyBehind.FindStringSubmatchIndex(t.S); k != nil {
-		to = min(to, max(k[2], k[4], k[6]))
+		to = min(to, max(k[2], k[4], k[6], k[8], k[10]))
 	}
 	return t.Sub(0, to)
 }

@@ -49,7 +49,8 @@ func sights(t testing.TB) (list []sight) {
 		version2Sights, askedVersion2Sights,
 		waySights, valueSights,
 		wireSights, sidecarSights, askedWireSights,
-		writtenSights, settingSights, wayOfURLSights, lostSights, sawSights, aloneSights,
+		writtenSights, settingSights, keySettingSights, mixedSettingSights, placeSettingSights, settingSignSights,
+		wayOfURLSights, lostSights, sawSights, aloneSights,
 	} {
 		list = append(list, of(t)...)
 	}

@@ -56,6 +56,7 @@ var mistakes = sync.OnceValue(func() []family {
 		{looks: serverLooks},
 		{looks: targetLooks},
 		{looks: writtenLooks},
+		{looks: settingLooks},
 		{looks: passwordLooks},
 		{looks: wayLooks},
 		{looks: logShows},

@@ -663,7 +663,7 @@ var postSigns = []sign{
 		form:  proxyWords,
 		says: "A proxy stands in front of the server: compare the headers that arrive with those that are signed, " +
 			"Host first.",
-		when: (*facts).thirdParty,
+		when: func(f *facts) bool { return f.thirdParty() && !f.pasteHas(hostPassed) },
 	},
 	{
 		code:  "method-mismatch",
@@ -906,6 +906,9 @@ var (
 	// knownToFetch are the other hosts that aws4fetch reads service and region from.
 	knownToFetch = regexp.MustCompile(`(?i)backblazeb2\.com|r2\.cloudflarestorage\.com`)
 )
+
+// hostPassed is a proxy that is told to keep Host and by itself changes nothing else.
+var hostPassed = regexp.MustCompile(`\bpassHostHeader["']?\s*[:=]\s*true\b`)
 
 // bodyBeforeSign are options with a body that aws4 is given.
 var bodyBeforeSign = regexp.MustCompile(`(?s)\bbody\s*[:=].*aws4\.sign\(`)

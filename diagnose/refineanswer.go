@@ -171,7 +171,7 @@ var (
 	// metadataUnderscore is metadata with an underscore in a name.
 	metadataUnderscore = regexp.MustCompile(`(?i)metadata["']?\s*[:=]\s*\{[^}]{0,200}?["'{\s][a-z0-9-]+_\w+["']?\s*[:=]`)
 	underscoresKept    = regexp.MustCompile(`\bunderscores_in_headers\s+on\b`)
-	nginxBefore        = regexp.MustCompile(`(?i)\bnginx\b`)
+	nginxBefore        = regexp.MustCompile(`(?i)\bnginx\b|\bproxy_pass\b`)
 	otherStore         = regexp.MustCompile(`(?i)\b(?:minio|ceph|rgw|rustfs|garage|seaweedfs)\b`)
 )
 
@@ -443,6 +443,10 @@ var multiRegion = regexp.MustCompile(`https://[a-z0-9]+\.mrap\.accesspoint\.s3-g
 
 // refineParams tells a URL that was escaped from one that lacks parameters.
 func refineParams(f *facts) (string, string) {
+	if f.pasteHas(cronLine) {
+		return "url-damaged", "In a crontab a % ends the command, and what follows goes to its input: the URL ends at the first one. There % is " +
+			"written \\%, or the command goes into a script."
+	}
 	if f.claim == nil {
 		return "", ""
 	}

@@ -79,6 +79,10 @@ func refineCredential(f *facts) (string, string) {
 		return "url-damaged", "The credential has F where the URL has %2F: in a batch file cmd.exe takes %2 for an " +
 			"argument. There % is written %%."
 	}
+	if f.pasteHas(batchFile) && f.pasteHas(escapedOnce) {
+		return "url-damaged", "In a batch file cmd.exe takes %2 for an argument, and the credential arrives with F in the place of %2F. There " +
+			"% is written %%."
+	}
 	if f.claim != nil && strings.Contains(f.claim.Whole.S, "%252F") || f.pasteHas(twiceInURL) {
 		return "url-double-encoded", "X-Amz-Credential arrives with %252F: the URL was percent-encoded a second time."
 	}
@@ -126,6 +130,9 @@ func refineAccessKey(f *facts) (string, string) {
 	if f.pasteHas(localStack) && !f.pasteHas(localAddress) && (id == "" || id == "test" || f.onAWS()) {
 		return "endpoint-wrong", "The key is made for LocalStack, and the answer is not LocalStack's: the client " +
 			"has no endpoint set, and asks AWS itself."
+	}
+	if says, _ := f.mixedSettings(); says != "" {
+		return "credentials-mixed", says
 	}
 	if code, says := f.tokenOfKey(id); code != "" {
 		return code, says
@@ -186,6 +193,9 @@ func (f *facts) tokenUntold(id string) (string, string) {
 	case f.pasteHas(temporaryID) && f.pasteHas(tokenNamed) && f.pasteHas(keysRenewed):
 		return "session-token-invalid", "The access key ID in the paste is temporary, and its session token comes " +
 			"from a place of its own: where the keys were renewed and the token was not, it belongs to other keys."
+	case keyless && f.pasteHas(keysOfLambda) && f.pasteHas(lambdaWord) && !f.pasteHas(tokenGiven):
+		return "session-token-missing", "The keys that Lambda puts into the environment of a function are temporary, and the client is given " +
+			"the two without AWS_SESSION_TOKEN. Given none, SDKs take all three from there."
 	case keyless && f.pasteHas(temporaryKeys):
 		return "session-token-missing", "The paste speaks of temporary credentials, and shows no session token."
 	}
@@ -288,6 +298,9 @@ func refineToken(f *facts) (string, string) {
 
 // refineNoToken tells why a server saw no signature.
 func refineNoToken(f *facts) (string, string) {
+	if f.pasteHas(authorizationTaken) {
+		return "authorization-removed-in-transit", "The proxy takes Authorization off the requests that it hands on."
+	}
 	if f.claim != nil && f.req != nil && f.pasteHas(distribution) && f.elsewhere() {
 		return "authorization-removed-in-transit", "The request as sent is signed, for the name of a distribution: " +
 			"CloudFront hands on Authorization only where a cache or origin request policy names it."
@@ -344,6 +357,10 @@ func refineExpired(f *facts) (string, string) {
 // refineAnonymous tells a request that was never signed from one that lost its
 // signature, such as to a redirection: clients leave Authorization out at another host.
 func refineAnonymous(f *facts) (string, string) {
+	if f.pasteHas(authorizationTaken) {
+		return "authorization-removed-in-transit", "The proxy takes Authorization off the requests that it hands on: the service saw no " +
+			"signature."
+	}
 	if f.claim == nil || f.claim.Algorithm.S == "" {
 		return "", ""
 	}
@@ -423,7 +440,9 @@ var (
 	))
 	temporaryID = regexp.MustCompile(`\bASIA(?:[A-Z0-9]{12,}|[A-Z0-9]{2,11}(?:\.{3,}|\*{3,}|\x{2026}|X{4,}))`)
 	tokenGiven  = regexp.MustCompile(`(?i)` + anyOf(
-		`session_?token["']?\s*[:=]`,
+		`session[._-]?token["']?\s*[:=]`,
+		`session[._-]token[ \t]+[A-Za-z\d/+]{16}`,
+		`\bkeystore add\s+\S*session_token`,
 		`security-token["']?\s*[:=]`,
 		`name:\s*["']?AWS_SESSION_TOKEN`,
 	))
@@ -432,6 +451,12 @@ var (
 var (
 	localStack   = regexp.MustCompile(`(?i)\blocalstack\b`)
 	localAddress = regexp.MustCompile(`(?i)localhost|127\.0\.0\.1|localstack:\d|:4566|--endpoint-url`)
+)
+
+// keysOfLambda is code that takes the keys of its environment, lambdaWord where it runs.
+var (
+	keysOfLambda = regexp.MustCompile(`(?i)secret_?access_?key["']?\s*[:=]\s*(?:process\.env|os\.environ|os\.getenv|ENV)\W{1,3}AWS_SECRET_ACCESS_KEY`)
+	lambdaWord   = regexp.MustCompile(`(?i)\blambda\b`)
 )
 
 // tokenNotTaken is what people say who cannot hand their session token to a client.

@@ -21,6 +21,7 @@ var messages = []string{
 	"The access key ID you provided does not exist", // mc
 	"The AWS Access Key Id you provided does not exist",
 	"The AWS Access Key Id needs a subscription",
+	"S3 API Requests must be made to API port", // MinIO's console
 	"There were headers present in the request which were not signed",
 	"Only one auth mechanism allowed",
 	"The authorization header is malformed",
