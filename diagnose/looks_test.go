@@ -49,6 +49,8 @@ func sights(t testing.TB) (list []sight) {
 		version2Sights, askedVersion2Sights,
 		waySights, valueSights,
 		wireSights, sidecarSights, askedWireSights,
+		presignedCodeSights, formBodySights, verifiedURLSights, lifetimeSights, changedURLSights,
+		givenToSignerSights, verifiedCallSights,
 		writtenSights, settingSights, wayOfURLSights, lostSights, sawSights, aloneSights,
 	} {
 		list = append(list, of(t)...)

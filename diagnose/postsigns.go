@@ -176,6 +176,14 @@ var postSigns = []sign{
 	},
 	{
 		code:  "content-type-mismatch",
+		basis: byWords,
+		form:  formBody,
+		says: "The body of the upload is made as a form: the client then sends Content-Type multipart/form-data with a " +
+			"boundary, which is not what was presigned, and stores the form instead of the file. Send the file itself.",
+		when: func(f *facts) bool { return presignsType(f) && f.formSent() },
+	},
+	{
+		code:  "content-type-mismatch",
 		basis: byCode,
 		form:  regexp.MustCompile(`(?is)\$\.ajax\(\s*\{(?:[^{}]|\{[^{}]*\})*\bPUT\b`),
 		says: "jQuery sends Content-Type application/x-www-form-urlencoded where contentType is not set; the URL " +
@@ -669,6 +677,7 @@ var postSigns = []sign{
 			)+`.{0,600}?(?:presign|getSignedUrl|signed_url|generatePresigned)`,
 		)),
 		says: "The URL is presigned for a content type: the client has to send exactly this Content-Type, and no other.",
+		when: func(f *facts) bool { return !f.typesAgree() },
 	},
 	{
 		code:  "other-scheme",
@@ -811,7 +820,7 @@ var postSigns = []sign{
 		form:  regexp.MustCompile(`(?i)@aws-sdk/|@smithy/|botocore\.|\bboto3\b`),
 		says: "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which " +
 			"Google's store does not take. Set request_checksum_calculation to when_required.",
-		when: googleStore,
+		when: func(f *facts) bool { return googleStore(f) && !f.pasteHas(checksumsSet) },
 	},
 	{
 		code:  "session-token-signed-too-early",

@@ -44,6 +44,34 @@ var requestSigns = []sign{
 			"time to the signer.",
 	},
 	{
+		code:  "host-mismatch",
+		basis: byInference,
+		form:  regexp.MustCompile(afterSigning + `\w+\.Host\s*=[^=]`),
+		says: "The host of the request is set behind the call that signs it: the host is signed as it was before. Set it before it " +
+			"is signed.",
+		library: true,
+	},
+	{
+		code:  "header-changed-after-signing",
+		basis: byInference,
+		form: regexp.MustCompile(afterSigning + anyOf(
+			`\w+(?:\.\w+)*\[["'](?i:x-amz-[\w-]+|content-type|host|date)["']\]\s*=[^=]`,
+			`\w+\.Header\.(?:Set|Add)\("(?i:x-amz-[\w-]+|content-type|date)"`,
+		)),
+		says: "A header is set behind the call that signs the request: what is signed has another value of it, or none. Set it " +
+			"before the request is signed.",
+		library: true,
+	},
+	{
+		code:  "body-reserialized",
+		basis: byInference,
+		form:  regexp.MustCompile(`\bhttpx\.(?:post|put|patch)\([^\n]*\bjson\s*=`),
+		says: "The body is signed as json.dumps writes it, and httpx writes it anew, without the blanks behind commas and colons: " +
+			"send the text that was signed, with content=.",
+		also:    regexp.MustCompile(`\bAWSRequest\([^\n]*\bdata\s*=\s*json\.dumps\(\s*\w+\s*\)`),
+		library: true,
+	},
+	{
 		code:  "host-is-url",
 		basis: byInference,
 		form: regexp.MustCompile(`(?im)(?:^|[,{(;])\s*` + anyOf(
@@ -618,6 +646,9 @@ const (
 	emptyText     = `(?i:sha|hash|digest|update)[\w.:-]*[( ]\s*(?:["'](?i:sha-?256)["']\s*,\s*)?(?:[\w.:\[\]]+\(\s*)*` + emptyArgument
 	emptyArgument = `(?:\[\]byte\(\s*)?(?:b?""|b?''|string\.Empty|new byte\[0\])\s*\)?`
 )
+
+// afterSigning is a call that signs a request, up to the beginning of one of the next lines.
+const afterSigning = `(?:\baws4\.sign|\b\w*[sS]igner\.sign|\.add_auth|\.SignHTTP)\([^\n]*\n(?:[^\n]*\n){0,2}?[ \t]*`
 
 // writesPlus are encoders for forms, which write a blank as +.
 var writesPlus = regexp.MustCompile(anyOf(

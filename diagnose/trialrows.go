@@ -343,6 +343,7 @@ var trials = []trial{
 			`\bpresigns? for [a-z]+/[a-z-]+\b[^\n]{0,40}\btype\b`,
 		)),
 		also: regexp.MustCompile(`(?i)` + linkWord + `|\bgetSignedUrl\b`),
+		when: func(f *facts) bool { return !f.typesAgree() },
 	},
 	{
 		code: "body-reserialized",
