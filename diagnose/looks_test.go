@@ -50,7 +50,7 @@ func sights(t testing.TB) (list []sight) {
 		waySights, valueSights,
 		wireSights, sidecarSights, askedWireSights,
 		presignedCodeSights, formBodySights, verifiedURLSights, lifetimeSights, changedURLSights,
-		givenToSignerSights, verifiedCallSights,
+		namedURLSights, givenToSignerSights, verifiedCallSights,
 		writtenSights, settingSights, wayOfURLSights, lostSights, sawSights, aloneSights,
 	} {
 		list = append(list, of(t)...)

@@ -172,7 +172,7 @@ var postSigns = []sign{
 		)),
 		says: "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a " +
 			"boundary, which is not what was presigned, and stores the form instead of the file. Send the file itself.",
-		when: presignsType,
+		when: func(f *facts) bool { return presignsType(f) && !f.pasteHas(madeForm) },
 	},
 	{
 		code:  "content-type-mismatch",

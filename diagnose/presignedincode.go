@@ -14,11 +14,12 @@ var presignedLooks = []mistake{
 	{code: "signed-header-not-sent", look: lookOptionNotSent},
 	{code: "header-not-signed", look: lookHeaderNotPresigned},
 	{code: "auth-two-mechanisms", look: lookAppAuthorization},
+	{code: "query-param-added-after-signing", look: lookNamedURL},
 }
 
 const (
 	// urlVariable is a variable that holds a finished URL, by its name.
-	urlVariable = `[&$]?(?i:\w*(?:->|\.))?(?i:(?:pre_?)?signed\w*|(?:upload|download|put|aws|s3)_?ur[il]\w*|ur[il]|link|u)\b(?:\.(?:URL|url|uri)\b)?(?:\(\))?`
+	urlVariable = `(?:[&$]|\b)(?i:\w*(?:->|\.))?(?i:(?:pre_?)?signed\w*|(?:upload|download|put|aws|s3)_?ur[il]\w*|ur[il]|link|u)\b(?:\.(?:URL|url|uri)\b)?(?:\(\))?`
 	// usedURL is one as an argument, with what makes an object of it.
 	usedURL = `\(\s*(?:(?:Uri\.parse|new URL|URI(?:\.create)?|Url::parse)\(\s*)?` + urlVariable + `\s*[,)?]`
 )
@@ -37,7 +38,7 @@ type methodForm struct {
 
 // presignedFor are the calls and their options by which code tells the method that it presigns.
 var presignedFor = []methodForm{
-	{regexp.MustCompile(`(?i)\b(?:pre_?signe?d?_?)?(get|put|head|delete)_?object(?:command|request|input)?\b`), ""},
+	{regexp.MustCompile(`(?i)(?:^|[^:\w])(?:pre_?signe?d?_?)?(get|put|head|delete)_?object(?:command|request|input)?\b`), ""},
 	{regexp.MustCompile(`\bpresigned_?[uU]rl\([^\n]{0,40}?:(get|put|head|delete)\b`), ""},
 	{regexp.MustCompile(`\bVerb\s*=\s*HttpVerb\.(GET|PUT|HEAD|DELETE)\b`), ""},
 	{regexp.MustCompile(`(?i)PreSignedURL[^\n]*\s-Verb\s+(GET|PUT|HEAD|DELETE)\b`), ""},
@@ -55,6 +56,7 @@ var presignedForGet = []struct{ call, told *regexp.Regexp }{
 // sentWith are the calls that use a finished URL, with their methods.
 var sentWith = []methodForm{
 	{regexp.MustCompile(`(?i:(?:\.|->|@)(get|put|post|head|delete)(?:_async|async)?!?)` + usedURL), ""},
+	{regexp.MustCompile(`\.(get|put|post|delete|head)\(\)\s*\.uri` + usedURL), ""},
 	{regexp.MustCompile(`\bUnityWebRequest\.(Post|Put)` + usedURL), ""},
 	{regexp.MustCompile(`(?s)\b(?:fetch|request|fetch_json)` + usedURL + `[^;]{0,120}?\bmethod\s*:\s*["'\x60](\w+)["'\x60]`), ""},
 	{regexp.MustCompile(`\bopen\(\s*["'](PUT|POST|GET|HEAD|DELETE)["']\s*,\s*` + urlVariable), ""},
@@ -75,6 +77,10 @@ var sentWith = []methodForm{
 	{regexp.MustCompile(`\bwget\s[^\n]*"?\$\{?\w*(?i:url)`), "GET"},
 }
 
+// otherUse is what stands behind a method where it is that of a call with data, which asks one's
+// own server for a URL, or of an operation that a message names.
+var otherUse = regexp.MustCompile(`^(?i:object)? operation\b|^!?\([^,]*,\s*(?:\{|json=|data=\{|JSON\.|jsonEncode|body:\s*json)`)
+
 // methodsIn are the methods that forms find, each with its first place.
 func (f *facts) methodsIn(forms []methodForm) map[string]evidence.Text {
 	list := map[string]evidence.Text{}
@@ -91,6 +97,9 @@ func (f *facts) methodsIn(forms []methodForm) map[string]evidence.Text {
 			continue
 		}
 		for t := range f.matches(m.form) {
+			if _, _, after, ok := f.lineAround(t); ok && otherUse.Match(after) && upper(t.S) != "GET" {
+				continue
+			}
 			add(upper(t.S), t)
 		}
 	}
@@ -235,9 +244,9 @@ var (
 		`\bfetch`+usedURL+`[^;]{0,120}?\bmethod\s*:\s*["'\x60]PUT`,
 		`\bPutAsync\(|\bHttpMethod\.Put\b|\bsetRequestMethod\("PUT"`,
 		`\.PUT\(BodyPublishers|\.url\(\w+\)\.put\(`,
-		`\bcurl\s[^\n]*(?:-X\s*PUT|\s-T\s|--upload-file)`,
+		`\bcurl\b[^\n]*(?:-X["',\s]*PUT|\s-T\s|--upload-file)`,
 		`\bhttpMethod\s*=\s*"PUT"`,
-		`\bhttp\.NewRequest\(\s*(?:"PUT"|http\.MethodPut)`,
+		`\bhttp\.NewRequest(?:WithContext)?\((?:\w+,)?\s*(?:"PUT"|http\.MethodPut)`,
 		`\bNet::HTTP::Put\b`,
 		`\bFaraday\.put\(|\bhttp\.put\(`,
 	))
@@ -336,6 +345,8 @@ var (
 		`\bDefaultRequestHeaders\.Authorization\s*=`,
 		`\bDefaultRequestHeaders\.Add\(\s*"Authorization"`,
 	))
+	// usedByClient is a URL that the same kind of client is used with.
+	usedByClient = regexp.MustCompile(`(?i:\.(?:put|get|request)(?:async)?)` + usedURL + `|\bnewCall\([^\n]*\.url` + usedURL)
 	// badRequest is a client's word of a 400.
 	badRequest = regexp.MustCompile(`(?i)\b(?:status(?: ?code)?(?: of)?:? ?400|HTTP(?:/[\d.]+)? 400|400 Bad Request)\b|(?m:^400\s*$)`)
 )
@@ -347,7 +358,7 @@ func lookAppAuthorization(f *facts) []hit {
 		return nil
 	}
 	_, where := f.find(appAuthorization)
-	if !where.Present() {
+	if !where.Present() || !f.pasteHas(usedByClient) {
 		return nil
 	}
 	return []hit{{

@@ -304,6 +304,11 @@ func verifiedURLSights(testing.TB) (list []sight) {
 		"await fetch(url, { method: 'PUT', body: file, headers: fields });\n403 Forbidden SignatureDoesNotMatch\n")
 	near("method-mismatch", "a form that is posted", "const { url, fields } = await createPresignedPost(client, options);\n"+
 		"await fetch(url, { method: 'POST', body });\n403 Forbidden SignatureDoesNotMatch\n")
+	near("content-type-mismatch", "a form beside a URL for PUT", "new FormData(); await fetch(post.url, { method: 'POST', body });\n"+
+		"post = createPresignedPost(s3, { Fields: { 'Content-Type': t } })\nfetch(await getSignedUrl(s3, put), { method: 'PUT', body })\n"+plainMismatch)
+	near("method-mismatch", "a policy", "The policy allows \"s3:GetObject\".\nrequests.put(url, data=f)  # presigned\n"+plainMismatch)
+	near("auth-two-mechanisms", "another client", "axios.interceptors.request.use(c => { c.headers.Authorization = t; return c })\n"+
+		"await fetch(presignedUrl, { method: 'PUT', body })\nHTTP 400 Bad Request\n")
 	near("path-under-encoded", "a template", "Key: `u/${id}.png`\n"+plainMismatch)
 	near("streaming-trailer-unsupported", "checksums where they are required",
 		"boto3.client('s3', endpoint_url='https://storage.googleapis.com', config=Config(request_checksum_calculation='when_required'))\n"+plainMismatch)

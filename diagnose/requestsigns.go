@@ -46,7 +46,7 @@ var requestSigns = []sign{
 	{
 		code:  "host-mismatch",
 		basis: byInference,
-		form:  regexp.MustCompile(afterSigning + `\w+\.Host\s*=[^=]`),
+		form:  regexp.MustCompile(afterSigning + requestNamed + `\.Host\s*=[^=]`),
 		says: "The host of the request is set behind the call that signs it: the host is signed as it was before. Set it before it " +
 			"is signed.",
 		library: true,
@@ -55,8 +55,8 @@ var requestSigns = []sign{
 		code:  "header-changed-after-signing",
 		basis: byInference,
 		form: regexp.MustCompile(afterSigning + anyOf(
-			`\w+(?:\.\w+)*\[["'](?i:x-amz-[\w-]+|content-type|host|date)["']\]\s*=[^=]`,
-			`\w+\.Header\.(?:Set|Add)\("(?i:x-amz-[\w-]+|content-type|date)"`,
+			requestNamed+`(?:\.\w+)*\[["'](?i:x-amz-[\w-]+|content-type|host|date)["']\]\s*=[^=]`,
+			requestNamed+`\.Header\.(?:Set|Add)\("(?i:x-amz-[\w-]+|content-type|date)"`,
 		)),
 		says: "A header is set behind the call that signs the request: what is signed has another value of it, or none. Set it " +
 			"before the request is signed.",
@@ -649,6 +649,9 @@ const (
 
 // afterSigning is a call that signs a request, up to the beginning of one of the next lines.
 const afterSigning = `(?:\baws4\.sign|\b\w*[sS]igner\.sign|\.add_auth|\.SignHTTP)\([^\n]*\n(?:[^\n]*\n){0,2}?[ \t]*`
+
+// requestNamed is a request by the name of its variable, or its headers: a response has others.
+const requestNamed = `\b(?:o|r|opts|options|headers|(?i:aws_?|signed_?|http_?)*(?i:req|request|signed|signed_?\w+))\b`
 
 // writesPlus are encoders for forms, which write a blank as +.
 var writesPlus = regexp.MustCompile(anyOf(

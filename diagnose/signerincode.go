@@ -51,7 +51,7 @@ var (
 		`\bbody\s*[:,}]`,
 		`\b(?:data|json|content|body)\s*=\s*[\w({\[]`,
 		`["'](?:json|body)["']\s*=>`,
-		`\baxios\.(?:post|put|patch)\([^,;]+,\s*\w`,
+		`\.(?:post|put|patch)\([^,;\n]+,\s*\w`,
 		`\.send\(\s*[\w{]|\bBodyPublishers\.of\w+\(|\.setBody\w*\(|\bbody:\s*\w|-d\s+["'@$]`,
 	))
 	// emptyGiven are calls that are given the hash, or the text, of an empty body.
@@ -204,7 +204,7 @@ func lookWrittenTwice(f *facts) []hit {
 
 var (
 	// queryGiven is a query in a call of a signer.
-	queryGiven = regexp.MustCompile(`(?i)\?[\w$={]|\b(?:query|params?|search)\w*\b|\.\.\.|RawQueryParameter|\.href\b|\burl\.toString|PathWithQuery`)
+	queryGiven = regexp.MustCompile(`(?i)\?[\w$={]|\b(?:query|params?)\w*\b|\.search\b|searchParams|\.\.\.|RawQueryParameter|\.href\b|\burl\.toString|PathWithQuery`)
 	// querySent is code that sends one.
 	querySent = regexp.MustCompile(anyOf(
 		`\b(?:params|searchParams|queryParameters)\s*[:=]\s*[{\w]`,
@@ -268,9 +268,9 @@ var builtForSigner = regexp.MustCompile(`(?s)\bSdkHttp(?:Full)?Request\.builder\
 
 var (
 	// signerPath is the path that a signer is given, as a text.
-	signerPath = regexp.MustCompile(`\bpath\s*[:=]\s*["'\x60](/[\w./-]+)["'\x60?]|https?://(?:\$?\{[\w.]+\}|[\w.-]+)(/[\w./-]+)["'\x60?]|["']\s*\+\s*\w+\s*\+\s*["'](/[\w./-]+)["'?]`)
+	signerPath = regexp.MustCompile(`\bpath\s*[:=]\s*["'\x60](/[\w./-]+)["'\x60?]|https?://(?:[$#]?\{[\w.]+\}|[\w.-]+)(/[\w./-]+)["'\x60?]|["']\s*\+\s*\w+\s*\+\s*["'](/[\w./-]+)["'?]`)
 	// calledPath is the path of a URL that code calls.
-	calledPath = regexp.MustCompile(`\b(?:fetch|get|post|put|delete|request|axios(?:\.\w+)?)\(\s*f?["'\x60](?:https?://)?(?:\$?\{[\w.]+\}|[\w.-]+\.[\w.-]+)(/[\w./-]+)["'\x60?]`)
+	calledPath = regexp.MustCompile(`\b(?:fetch|get|post|put|delete|request|axios(?:\.\w+)?)\(\s*f?["'\x60](?:https?://)?(?:[$#]?\{[\w.]+\}|[\w.-]+\.[\w.-]+)(/[\w./-]+)["'\x60?]`)
 	// pathAfter is a path that is set on a request of Go behind the call that signs it.
 	pathAfter = regexp.MustCompile(`(?s)\.(?:SignHTTP|Sign)\([^\n]*\n.{0,120}?\bURL\.Path\s*=`)
 	// baseWithPath is a base of all URLs that has a path, and relativeGiven a signer that is
@@ -334,9 +334,15 @@ func (f *facts) shorterPath() (where evidence.Text, signed, sent string) {
 var (
 	// signs are the calls by which libraries sign a request.
 	signs  = regexp.MustCompile(`\baws4\.sign\(|\b\w*[sS]igner\.[sS]ign(?:HTTP)?\(|\.add_auth\(|\.sign_request\(|->signRequest\(|\.SignHTTP\(`)
-	rounds = regexp.MustCompile(`(?m)^[ \t]*(?:for\b|while\b|foreach\b)[^\n]*|\.(?:forEach|map|each)\b[^\n]*`)
+	rounds = regexp.MustCompile(`(?m)^[ \t]*(?:for\b|while\b|foreach\b|setInterval\b)[^\n]*|\.(?:forEach|map|each)\b[^\n]*`)
 	sends  = regexp.MustCompile(`\bfetch\(|\baxios\b|\brequests\.\w+\(|\bhttpx\.\w+\(|\.Do\(|\bHTTParty\.|->send\(|\bhttp\.(?:get|post|put)\(`)
 )
+
+// endsFunction is what ends the function that signs, which a loop may call; mostBetween bounds
+// how far behind the call its loop begins.
+var endsFunction = regexp.MustCompile(`(?m)\breturn\b|^\s*\}|^\s*end\b|^(?:async )?def\b|^func\b|=>\s*[{(]`)
+
+const mostBetween = 400
 
 // lookSignedOnce finds a signature that is made before a loop and sent in each of its rounds.
 func lookSignedOnce(f *facts) []hit {
@@ -353,7 +359,11 @@ func lookSignedOnce(f *facts) []hit {
 			if loop[0] < signed[0][0] {
 				break // the call that signs is in a loop itself
 			}
-			if loop[0] > last[1] && sends.Match(src.Data[loop[0]:]) && !sends.Match(src.Data[last[1]:loop[0]]) {
+			between := src.Data[last[1]:max(last[1], loop[0])]
+			if len(between) > mostBetween || endsFunction.Match(between) {
+				break
+			}
+			if loop[0] > last[1] && sends.Match(src.Data[loop[0]:]) && !sends.Match(between) {
 				return []hit{{
 					basis: byCode,
 					says: "The request is signed once, before the loop, and sent in each of its rounds: a signature is good for one " +
@@ -381,6 +391,13 @@ var (
 	awsHostInCode = regexp.MustCompile(`\b((?:[\w-]+\.)+(?:amazonaws\.com|on\.aws)(?:\.cn)?)\b`)
 )
 
+// servicesGiven are names of services that people give to signers: an app has names of its own.
+var servicesGiven = setOf(
+	"aoss", "apigateway", "appsync", "appsync-api", "bedrock", "bedrock-runtime", "cloudfront", "dynamodb", "ec2", "elasticsearch",
+	"email", "es", "events", "execute-api", "iam", "iot", "iotdata", "iotdevicegateway", "kinesis", "lambda", "logs", "neptune-db",
+	"opensearch", "opensearchservice", "s3", "secretsmanager", "ses", "sns", "sqs", "ssm", "sts",
+)
+
 // lookServiceOfHost compares the service that a signer is given with the host in the code
 // beside it, where each is the only one.
 func lookServiceOfHost(f *facts) []hit {
@@ -397,7 +414,7 @@ func lookServiceOfHost(f *facts) []hit {
 		}
 	}
 	host, due := f.serviceInCode()
-	if !given.Present() || due == "" || due == given.S {
+	if !given.Present() || due == "" || due == given.S || due == "s3" || !servicesGiven[given.S] {
 		return nil
 	}
 	return []hit{{

@@ -185,6 +185,13 @@ func verifiedCallSights(testing.TB) (list []sight) {
 	const loop = "o = aws4.sign({ host, path }, keys);\nfor (const id of ids) {\n  await fetch(url + id, { headers: o.headers });\n}\n"
 	hit("signature-reused", "a loop behind the call", told, loop+apiMismatch)
 	near("signature-reused", "a loop behind the request", strings.Replace(loop, "for", "r = await fetch(url, { headers: o.headers });\nfor", 1)+apiMismatch)
+	near("signature-reused", "a function that signs", "function signed(path) {\n  return aws4.sign({ host, path }, keys);\n}\n"+
+		"for (const id of ids) {\n  await fetch(url + id, { headers: signed(id).headers });\n}\n"+apiMismatch)
+	near("header-changed-after-signing", "a header of the response", "signer.SignHTTP(ctx, creds, req, hash, \"es\", region, now)\n"+
+		"resp, err := client.Do(req)\nresp.Header.Set(\"Content-Type\", \"text/plain\")\n"+apiMismatch)
+	near("host-mismatch", "a host before the URL is signed", "u, err := url.Parse(endpoint)\nu.Host = \"s3.example.org\"\n"+
+		"link, err := client.PresignedGetObject(ctx, b, k, d, nil)\n"+plainMismatch)
+	near("service-mismatch", "the name of an app", "service: orders\nhttps://k2x9.execute-api.eu-west-1.amazonaws.com/prod\n"+apiMismatch)
 	near("service-mismatch", "two hosts", "SigV4Auth(c, \"es\", \"eu-west-1\")\nlambda.eu-west-1.amazonaws.com sqs.eu-west-1.amazonaws.com\n"+apiMismatch)
 	hit("url-double-encoded", "a credential that is malformed", Seen, "const r = await fetch(encodeURI(url)); // url from getSignedUrl\n"+
 		s3Error("400 Bad Request", "AuthorizationQueryParametersError", "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\"."))

@@ -108,3 +108,30 @@ await http.put(uri, body: bytes);`},
 	)
 	return list
 }
+
+// namedURLSights are finished URLs in variables of any name.
+func namedURLSights(testing.TB) (list []sight) {
+	eitherWay(&list, "query-param-added-after-signing", told, plainMismatch,
+		[2]string{"nextjs image", "const src = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key }));\nreturn <img src={⟦`${src}&w=640`¦src⟧} />;"},
+		[2]string{"python f-string", `download_url = s3.generate_presigned_url("get_object", Params=p)
+requests.get(⟦f"{download_url}&token={tok}"¦download_url⟧)`},
+		[2]string{"C# QueryHelpers", `var signed = s3.GetPreSignedURL(req);
+return Redirect(⟦QueryHelpers.AddQueryString(signed, "name", file)¦signed⟧);`},
+		[2]string{"php http_build", `$link = Storage::temporaryUrl($path, now()->addHour());
+return redirect($link⟦ . '&dl=1'¦⟧);`},
+		[2]string{"angular HttpParams", `// presigned GET
+this.http.get(this.signedUrl, { ⟦params: new HttpParams().set('ts', Date.now()), ¦⟧responseType: 'blob' })`},
+	)
+	eitherWay(&list, "host-mismatch", told, plainMismatch,
+		[2]string{"env endpoint swap", `const url = (await minio.presignedPutObject(bucket, name, 3600))⟦.replace(process.env.INTERNAL, process.env.PUBLIC)¦⟧;`},
+		[2]string{"java replaceFirst", `String u = minioClient.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder().method(Method.GET).bucket(b).object(o).build());
+return ⟦u.replaceFirst("http://minio:9000", "https://files.example.org")¦u⟧;`},
+		[2]string{"go strings.Replace", `u, err := client.PresignedGetObject(ctx, bucket, obj, time.Hour, nil)
+s := ⟦strings.Replace(u.String(), "minio:9000", "files.example.org", 1)¦u.String()⟧`},
+	)
+	eitherWay(&list, "url-damaged", told, plainMismatch,
+		[2]string{"python unquote nested", `link = ⟦urllib.parse.unquote(s3.generate_presigned_url('get_object', Params=p))¦s3.generate_presigned_url('get_object', Params=p)⟧
+return redirect(link)`},
+	)
+	return list
+}
