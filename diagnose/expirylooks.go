@@ -46,10 +46,11 @@ func lookTokenOutlived(f *facts) []hit {
 	}}
 }
 
-// expiryRefused is what SDKs say of a lifetime over a week: they do not presign it.
-var expiryRefused = regexp.MustCompile(`(?i)` + anyOf(
-	`presigned URLs must have an expiration date less than one week`,
-	`pre-?signed by SigV4 algorithm are valid for at most 7 days`,
+// expiryRefused is what SDKs say of a lifetime over a week, behind the name of the error: they do
+// not presign it.
+var expiryRefused = regexp.MustCompile(`(?i)\w*(?:Error|Exception|Expiry\w*):\s*["']?(?:The )?` + anyOf(
+	`Signature version 4 presigned URLs must have an expiration date less than one week`,
+	`Requests that are pre-?signed by SigV4 algorithm are valid for at most 7 days`,
 	`expiration date of a signature version 4 presigned URL must be less than one week`,
 	`expires_in value of \d+ exceeds one-week maximum`,
 	`maximum expiry period for a presigned url using AWS4 signing is 604800`,

@@ -306,6 +306,8 @@ func verifiedURLSights(testing.TB) (list []sight) {
 		"await fetch(url, { method: 'POST', body });\n403 Forbidden SignatureDoesNotMatch\n")
 	near("content-type-mismatch", "a form beside a URL for PUT", "new FormData(); await fetch(post.url, { method: 'POST', body });\n"+
 		"post = createPresignedPost(s3, { Fields: { 'Content-Type': t } })\nfetch(await getSignedUrl(s3, put), { method: 'PUT', body })\n"+plainMismatch)
+	near("method-mismatch", "a URL for HEAD", "url = client.generate_presigned_url('head_object', params, 600)\n"+
+		"r = http.request('HEAD', url)\nassert r.status == 200\n403 Forbidden SignatureDoesNotMatch\n")
 	near("method-mismatch", "a policy", "The policy allows \"s3:GetObject\".\nrequests.put(url, data=f)  # presigned\n"+plainMismatch)
 	near("auth-two-mechanisms", "another client", "axios.interceptors.request.use(c => { c.headers.Authorization = t; return c })\n"+
 		"await fetch(presignedUrl, { method: 'PUT', body })\nHTTP 400 Bad Request\n")
@@ -324,11 +326,14 @@ func lifetimeSights(testing.TB) (list []sight) {
 		"InvalidArgumentException: The expiration date of a signature version 4 presigned URL must be less than one week",
 		"ArgumentError: expires_in value of 31536000 exceeds one-week maximum.",
 		"ArgumentException: The maximum expiry period for a presigned url using AWS4 signing is 604800 seconds",
-		"Presigning does not support expiry time greater than a week with SigV4 signing.",
+		"InvalidExpiryTime: Presigning does not support expiry time greater than a week with SigV4 signing.",
 		"ValueError: expires must be between 1 second to 7 days",
 	} {
 		hit("presign-expires-invalid", said[:24], Likely, "url = presign(key, lifetime)\n"+said+"\n")
 	}
+	near("presign-expires-invalid", "an SDK itself",
+		"if (expiresIn > MAX) throw new Error('Signature version 4 presigned URLs must have an expiration date less than one week in the future')\n")
+	near("presign-expires-invalid", "a manual", "Pre-signed URLs: requests that are pre-signed by SigV4 algorithm are valid for at most 7 days.\n")
 	near("presign-expires-invalid", "a week that is over", "url = presign(key, lifetime)\nThe link expires after 7 days.\n")
 	return list
 }

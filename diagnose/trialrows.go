@@ -236,6 +236,7 @@ var trials = []trial{
 		stated: regexp.MustCompile(`\bgenerate_presigned_url\('get_object'[^\n]{0,60}\brequests\.put\(`),
 		also:   presignedLink,
 		unless: regexp.MustCompile(`(?i)\bcontent-?type\b`),
+		when:   func(f *facts) bool { return !f.pasteHas(presignsHead) },
 	},
 	{
 		code: "presigned-expired",
