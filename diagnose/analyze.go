@@ -53,7 +53,8 @@ func (f *facts) look() []hit {
 		f.answer == nil &&
 		!f.clientTexts() &&
 		len(f.ev.Hints) == 0 &&
-		!f.pasteHas(signingCode) {
+		!f.pasteHas(signingCode) &&
+		!f.pasteHas(presignWords) {
 		return nil
 	}
 	hits = append(hits, f.allAnswered()...)

@@ -6,12 +6,15 @@ import (
 	"slices"
 
 	"sigwhy/evidence"
+	"sigwhy/sigv4"
 )
 
 // codeLooks read code and configuration beside a failure.
 var codeLooks = slices.Concat(
 	looksFor(codeSigns, (*facts).lookCode),
 	optionLooks,
+	presignedLooks,
+	signerLooks,
 	[]mistake{
 		{code: "host-port-mismatch", look: lookProxyHost},
 		{code: "host-mismatch", look: lookInternalHost},
@@ -113,6 +116,7 @@ type lacking struct {
 	shown, given *regexp.Regexp
 	also         *regexp.Regexp // stands in the paste, too; nil for nothing
 	says         string
+	body         bool // it is the body, which the server may not have got either
 }
 
 // ofAWS4 is the call of the package aws4 (its README, "Options").
@@ -131,17 +135,22 @@ var optionLooks = []mistake{
 		given: regexp.MustCompile(`\bbody\b\s*[:,}]|\.\.\.`),
 		also:  regexp.MustCompile(`\b(?:post|put|patch)\(\s*[\w.]+\s*,\s*(?:JSON\.stringify\(|[A-Za-z_$][\w.]*\s*[,)])`),
 		says:  "The signer is not given the body, which is sent: it signs the hash of an empty one.",
+		body:  true,
 	}.look},
 	{code: "empty-body-hash", look: lacking{
 		call:  ofAWS4,
 		shown: regexp.MustCompile(`\bmethod\s*:\s*["'\x60](?:POST|PUT|PATCH)\b`),
 		given: regexp.MustCompile(`\bbody\b\s*[:,}]|\.\.\.`),
 		says:  "aws4 is not given the body: it signs the hash of an empty one.",
+		body:  true,
 	}.look},
 }
 
 // look reads the first call.
 func (l lacking) look(f *facts) []hit {
+	if c := f.server.canonical; l.body && c != nil && c.PayloadHash.S == sigv4.EmptyHash {
+		return nil
+	}
 	if f.client.Canonical != nil || !f.unsettled() || l.also != nil && !f.pasteHas(l.also) {
 		return nil
 	}

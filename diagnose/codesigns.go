@@ -34,4 +34,4 @@ func looksFor(signs []sign, look func(*facts, *sign) []hit) []mistake {
 
 // codeSigns are looked for where the paste is of a failed signature. Each is a
 // form that the languages' own documentation or many public reports show.
-var codeSigns = slices.Concat(textSigns, keySigns, requestSigns)
+var codeSigns = slices.Concat(textSigns, keySigns, requestSigns, urlSigns)

@@ -126,9 +126,12 @@
 //	textsigns.go         lines that make a wrong text
 //	keysigns.go          lines that make a wrong key or signature
 //	requestsigns.go      lines that change the request
+//	urlsigns.go          lines that change a presigned URL
 //	notrun.go            code that is not run: comments, diffs, what only prints
 //	incode.go            code set against path, query and key of the request
 //	incodebodies.go      against its body and Content-Type
+//	presignedincode.go   calls that presign a URL against those that use it
+//	signerincode.go      what the signer of a library is given against what is sent
 //	incodekeys.go        against the day and the steps of the key
 //	incodehosts.go       against its host, region and service
 //	chainincode.go       the derivation of the key in code: its steps, its prefix

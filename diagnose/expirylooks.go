@@ -11,6 +11,7 @@ import (
 // expiryLooks read how long a presigned URL lasts.
 var expiryLooks = []mistake{
 	{code: "presign-expires-invalid", look: lookExpires},
+	{code: "presign-expires-invalid", look: lookExpiryRefused},
 	{code: "presigned-expired", look: lookExpired},
 	{code: "session-token-expired", look: lookTokenOutlived},
 }
@@ -41,6 +42,34 @@ func lookTokenOutlived(f *facts) []hit {
 		basis: byWords,
 		says: "A presigned URL is good no longer than the credentials that signed it, whatever X-Amz-Expires says, and temporary ones " +
 			"are over within hours: sign with the keys of a user, or anew when it is asked for.",
+		places: places(where),
+	}}
+}
+
+// expiryRefused is what SDKs say of a lifetime over a week, behind the name of the error: they do
+// not presign it.
+var expiryRefused = regexp.MustCompile(`(?i)\w*(?:Error|Exception|Expiry\w*):\s*["']?(?:The )?` + anyOf(
+	`Signature version 4 presigned URLs must have an expiration date less than one week`,
+	`Requests that are pre-?signed by SigV4 algorithm are valid for at most 7 days`,
+	`expiration date of a signature version 4 presigned URL must be less than one week`,
+	`expires_in value of \d+ exceeds one-week maximum`,
+	`maximum expiry period for a presigned url using AWS4 signing is 604800`,
+	`Presigning does not support expiry time greater than a week`,
+	`\bexpir\w+ (?:must be between 1 second to|cannot be greater than) 7 days`,
+))
+
+// lookExpiryRefused finds what an SDK says that is told to presign for more than a week.
+func lookExpiryRefused(f *facts) []hit {
+	if f.answer != nil && f.answerNames("presign-expires-invalid") || f.claim != nil {
+		return nil
+	}
+	_, where := f.find(expiryRefused)
+	if !where.Present() {
+		return nil
+	}
+	return []hit{{
+		basis:  byInference,
+		says:   "The SDK is told to presign for more than 604800 seconds, a week, and refuses it: it counts seconds, or takes a date.",
 		places: places(where),
 	}}
 }

@@ -236,6 +236,9 @@ var (
 	bareHostOf = regexp.MustCompile(`\bhost["']?\]?\s*(?:[:=,]|=>)\s*\w*(?i:uri)\.(?:host|Host)\b`)
 )
 
+// interpolated is a text with a variable of the language in it.
+var interpolated = regexp.MustCompile(`[$#]\{`)
+
 // lookKeyInCode finds an object key with characters that encoders leave raw,
 // beside a failure that shows nothing else.
 func lookKeyInCode(f *facts) []hit {
@@ -243,7 +246,7 @@ func lookKeyInCode(f *facts) []hit {
 		return nil
 	}
 	for _, h := range f.ev.Hints {
-		if h.Kind != evidence.HintObjectKey {
+		if h.Kind != evidence.HintObjectKey || interpolated.MatchString(h.Value.S) {
 			continue
 		}
 		out := hit{

@@ -11,8 +11,8 @@ import (
 
 var (
 	presigns        = regexp.MustCompile(`(?i)getSignedUrl|presign|generatePresigned|X-Amz-SignedHeaders`)
-	contentTypeSent = regexp.MustCompile(`['"]?(?:Content-Type|content-type)['"]?\s*` +
-		`(?:=>|[:=,])\s*['"]([\w.+/ ;=-]+)['"]`)
+	contentTypeSent = regexp.MustCompile(`(?:['"]?(?:Content-Type|content-type)['"]?\s*` +
+		`(?:=>|[:=,])|\bInvoke-\w+[^\n]*\s-ContentType)\s*['"]([\w.+/ ;=-]+)['"]`)
 )
 
 // contentTypeGiven is a Content-Type that code takes from a variable.
@@ -34,6 +34,9 @@ func lookPresignedType(f *facts) []hit {
 			return nil // one of the requests has the type of its file
 		}
 		sent, b = f.pasteFinds(contentTypeSent), byCode
+		if sent == "" && f.pasteHas(jsonBody) && f.pasteHas(putWord) {
+			sent = "application/json"
+		}
 	}
 	if sent == "" || template(sent) {
 		return nil
@@ -78,7 +81,76 @@ func (f *facts) typeGiven(contentType string) bool {
 	return false
 }
 
-var contentTypeParam = regexp.MustCompile(`\bContentType['"]?\s*[:=]>?\s*["']([\w.+/-]+)["']`)
+// jsonBody is a body that a client writes as JSON, which is then its Content-Type.
+var jsonBody = regexp.MustCompile(`\.json\(\s*&|\bjson\s*=\s*\w|[{,]\s*json\s*:\s*[\w{]`)
+
+// contentTypeParam is the type that a call which presigns is given.
+var contentTypeParam = regexp.MustCompile(anyOf(
+	`\bContentType['"]?\s*[:=]>?\s*(?:aws\.String\()?`,
+	`\.(?:content_type|contentType|withContentType)\(\s*`,
+	`\bpresigned_url\([^\n]*\bcontent_type:\s*`,
+	`PreSignedURL[^\n]*\s-ContentType\s+`,
+) + `["']([\w.+/-]+)["']`)
+
+const mediaType = `(?:application|audio|font|image|text|video)/[\w.+-]+`
+
+var (
+	// typeNamed is a type behind the name of its header or option.
+	typeNamed = regexp.MustCompile(`(?i)` + anyOf(
+		`\bcontent[-_ ]?type\b(?:\W{0,6}|\W{1,6}(?:new|aws\.String)\W{1,2})`,
+		`\bMedia_?Type\w*\W+(?:(?:parse|valueOf|get)\W+)?`,
+		`\bStringContent\([^\n]*,\s*"`,
+		`\.type\(\s*["']`,
+		`\btype\s*=\s*["']`,
+		`\bAddParameter\("`,
+	) + `(` + mediaType + `)`)
+	// typeOfFile is a type that is sent as a variable has it.
+	typeOfFile = regexp.MustCompile(`(?i)\bcontent-type["']?\]?\s*[:=,]>?\s*(?:\w+\.)*\w*(?:type|mime)\b`)
+)
+
+// typesAgree reports whether a type is given where the URL is presigned and where it is used,
+// and it is one, as far as the paste shows.
+func (f *facts) typesAgree() bool {
+	seen, n := "", 0
+	for t := range f.matches(typeNamed) {
+		if seen != "" && !strings.EqualFold(seen, t.S) {
+			return false
+		}
+		seen, n = t.S, n+1
+	}
+	switch {
+	case n == 0:
+		return f.pasteHas(typeOfFile)
+	case n == 1:
+		return seen == "application/json" && f.pasteHas(jsonBody)
+	}
+	return true
+}
+
+// formBody is a body that is made as a form of several parts, in the languages of the
+// clients: its Content-Type is multipart/form-data with a boundary.
+var formBody = regexp.MustCompile(anyOf(
+	`\bnew FormData\(|\bFormData\.fromMap\(|\bMultipartFile\.from\w+\(|\bMultipartRequest\(`,
+	`(?i:uploadType\W{1,4}\S*multipart)`,
+	`\bnew MultipartFormDataContent\b|\.AddFile\(`,
+	`\bnew WWWForm\b|\bMultipartFormFileSection\b`,
+	`\bfiles\s*=\s*[{(\[\w]`,
+	`["']multipart["']\s*=>|\bmultipart:\s*true\b|\bform_multipart:|["']form-data["']`,
+	`@Multipart\b|\bMultipartBody\.(?:Builder|Part)\b|\bMultipartEntityBuilder\b`,
+	`\bmultipart\.NewWriter\(|\.multipart\(|\bmultipartFormData\b`,
+	`\bset_form\([^\n]*multipart`,
+	`\bcurl\s[^\n]*\s(?:-F|--form)\s`,
+	`\bbody\s*=\s*list\([^)\n]*upload_file\(`,
+))
+
+// putWord is the method of an upload to a presigned URL, as calls have it.
+var putWord = regexp.MustCompile(`(?i)\bPUT\b|PutAsync|setRequestMethod\("PUT|HTTP_?PUT|\bput!?\(|Method\.Put\b|Net::HTTP::Put\b`)
+
+// formSent reports whether a form of several parts may be what is sent to a URL that is
+// presigned for an upload.
+func (f *facts) formSent() bool {
+	return f.pasteHas(putWord) && f.pasteHas(presignWords) && !f.pasteHas(madeForm)
+}
 
 var (
 	stringContent = regexp.MustCompile(`new StringContent\([^;\n]*,\s*(?:System\.Text\.)?` +

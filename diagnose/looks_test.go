@@ -51,6 +51,8 @@ func sights(t testing.TB) (list []sight) {
 		wireSights, sidecarSights, askedWireSights,
 		writtenSights, settingSights, keySettingSights, mixedSettingSights, placeSettingSights, settingSignSights,
 		wayOfURLSights, lostSights, sawSights, aloneSights,
+		presignedCodeSights, formBodySights, verifiedURLSights, lifetimeSights, changedURLSights,
+		namedURLSights, givenToSignerSights, verifiedCallSights,
 	} {
 		list = append(list, of(t)...)
 	}

@@ -69,7 +69,7 @@ func presignsType(f *facts) bool {
 		slices.ContainsFunc(f.listed, func(n string) bool { return lower(n) == "content-type" })
 }
 
-var typedPresign = regexp.MustCompile(`ContentType|content_type|Content-Type|contentType`)
+var typedPresign = regexp.MustCompile(`ContentType|content_type|Content-Type|contentType|content-type["']\s*(?:=>|:)`)
 
 func encodesFirst(f *facts) bool { return f.forS3() && f.pasteHas(encodes) }
 

@@ -172,7 +172,15 @@ var postSigns = []sign{
 		)),
 		says: "The body of the PUT is a form: the client then sends Content-Type multipart/form-data with a " +
 			"boundary, which is not what was presigned, and stores the form instead of the file. Send the file itself.",
-		when: presignsType,
+		when: func(f *facts) bool { return presignsType(f) && !f.pasteHas(madeForm) },
+	},
+	{
+		code:  "content-type-mismatch",
+		basis: byWords,
+		form:  formBody,
+		says: "The body of the upload is made as a form: the client then sends Content-Type multipart/form-data with a " +
+			"boundary, which is not what was presigned, and stores the form instead of the file. Send the file itself.",
+		when: func(f *facts) bool { return presignsType(f) && f.formSent() },
 	},
 	{
 		code:  "content-type-mismatch",
@@ -612,7 +620,7 @@ var postSigns = []sign{
 		says: "aws4fetch reads service and region from the host, which it can of hosts of AWS, Backblaze and Cloudflare alone: for others " +
 			"both have to be given, service: \"s3\" and the region.",
 		when: func(f *facts) bool {
-			return f.mismatch() && f.thirdParty() && !f.pasteHas(serviceGiven) && !f.pasteHas(knownToFetch)
+			return f.mismatch() && f.thirdParty() && !f.pasteHas(serviceInOptions) && !f.pasteHas(knownToFetch)
 		},
 	},
 	{
@@ -722,6 +730,7 @@ var postSigns = []sign{
 			)+`.{0,600}?(?:presign|getSignedUrl|signed_url|generatePresigned)`,
 		)),
 		says: "The URL is presigned for a content type: the client has to send exactly this Content-Type, and no other.",
+		when: func(f *facts) bool { return !f.typesAgree() },
 	},
 	{
 		code:  "other-scheme",
@@ -864,7 +873,7 @@ var postSigns = []sign{
 		form:  regexp.MustCompile(`(?i)@aws-sdk/|@smithy/|botocore\.|\bboto3\b`),
 		says: "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which " +
 			"Google's store does not take. Set request_checksum_calculation to when_required.",
-		when: googleStore,
+		when: func(f *facts) bool { return googleStore(f) && !f.pasteHas(checksumsSet) },
 	},
 	{
 		code:  "session-token-signed-too-early",
@@ -902,7 +911,7 @@ var (
 )
 
 var (
-	serviceGiven = regexp.MustCompile(`\bservice["']?\s*:`)
+	serviceInOptions = regexp.MustCompile(`\bservice["']?\s*:`)
 	// knownToFetch are the other hosts that aws4fetch reads service and region from.
 	knownToFetch = regexp.MustCompile(`(?i)backblazeb2\.com|r2\.cloudflarestorage\.com`)
 )

@@ -86,6 +86,9 @@ func refineCredential(f *facts) (string, string) {
 	if f.claim != nil && strings.Contains(f.claim.Whole.S, "%252F") || f.pasteHas(twiceInURL) {
 		return "url-double-encoded", "X-Amz-Credential arrives with %252F: the URL was percent-encoded a second time."
 	}
+	if f.claim == nil && f.pasteHas(presignWords) && f.pasteHas(encodesURL) {
+		return "url-double-encoded", "The code percent-encodes the finished URL once more: X-Amz-Credential arrives with %252F."
+	}
 	if f.claim != nil && f.claim.Credential.Present() && f.claim.AccessKeyID.S == "" {
 		return "access-key-wrong-value", "The access key ID is empty."
 	}
@@ -196,11 +199,28 @@ func (f *facts) tokenUntold(id string) (string, string) {
 	case keyless && f.pasteHas(keysOfLambda) && f.pasteHas(lambdaWord) && !f.pasteHas(tokenGiven):
 		return "session-token-missing", "The keys that Lambda puts into the environment of a function are temporary, and the client is given " +
 			"the two without AWS_SESSION_TOKEN. Given none, SDKs take all three from there."
+	case keyless && f.pasteHas(rolesKeys) && !f.pasteHas(tokenHandedOn):
+		return "session-token-missing", "The code takes temporary credentials, and hands on the access key ID and the secret key: " +
+			"the session token that belongs to them is left out."
 	case keyless && f.pasteHas(temporaryKeys):
 		return "session-token-missing", "The paste speaks of temporary credentials, and shows no session token."
 	}
 	return "", ""
 }
+
+var (
+	// rolesKeys is code that takes temporary credentials, and hands on two parts of them.
+	rolesKeys = regexp.MustCompile(`(?is)` + anyOf(
+		`\b(?:assume_?role\w*|get_?session_?token|get_?credentials_?for_?identity)(?:Async)?\b.{0,400}?\bsecret_?(?:access_?)?key`,
+		`\blambda\b.{0,200}?`+anyOf(
+			`\baccess_?key\b[^\n]{0,40}\bsecret_?key\b`,
+			`\bAWS_ACCESS_KEY_ID\b[^\n]{0,80}\bAWS_SECRET_ACCESS_KEY\b`,
+		),
+		`\bget_credentials\(\)[^\n]*\blambda\b.{0,120}?\baccess_?key\b[^\n]{0,40}\bsecret_?key\b`,
+	))
+	// tokenHandedOn is code that has their token, too.
+	tokenHandedOn = regexp.MustCompile(`(?i)session_?token\b["']?\)?\s*[:=,)\]]|[.\w]\.session_?token\b|\w\.token\b|["']token["']\s*=>|SESSION_TOKEN|session_token:`)
+)
 
 // tokenSent tells a session token that is sent in another form than is due.
 func (f *facts) tokenSent() (string, string) {

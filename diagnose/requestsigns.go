@@ -63,6 +63,34 @@ var requestSigns = []sign{
 			"time to the signer.",
 	},
 	{
+		code:  "host-mismatch",
+		basis: byInference,
+		form:  regexp.MustCompile(afterSigning + requestNamed + `\.Host\s*=[^=]`),
+		says: "The host of the request is set behind the call that signs it: the host is signed as it was before. Set it before it " +
+			"is signed.",
+		library: true,
+	},
+	{
+		code:  "header-changed-after-signing",
+		basis: byInference,
+		form: regexp.MustCompile(afterSigning + anyOf(
+			requestNamed+`(?:\.\w+)*\[["'](?i:x-amz-[\w-]+|content-type|host|date)["']\]\s*=[^=]`,
+			requestNamed+`\.Header\.(?:Set|Add)\("(?i:x-amz-[\w-]+|content-type|date)"`,
+		)),
+		says: "A header is set behind the call that signs the request: what is signed has another value of it, or none. Set it " +
+			"before the request is signed.",
+		library: true,
+	},
+	{
+		code:  "body-reserialized",
+		basis: byInference,
+		form:  regexp.MustCompile(`\bhttpx\.(?:post|put|patch)\([^\n]*\bjson\s*=`),
+		says: "The body is signed as json.dumps writes it, and httpx writes it anew, without the blanks behind commas and colons: " +
+			"send the text that was signed, with content=.",
+		also:    regexp.MustCompile(`\bAWSRequest\([^\n]*\bdata\s*=\s*json\.dumps\(\s*\w+\s*\)`),
+		library: true,
+	},
+	{
 		code:  "host-is-url",
 		basis: byInference,
 		form: regexp.MustCompile(`(?im)(?:^|[,{(;])\s*` + anyOf(
@@ -637,6 +665,12 @@ const (
 	emptyText     = `(?i:sha|hash|digest|update)[\w.:-]*[( ]\s*(?:["'](?i:sha-?256)["']\s*,\s*)?(?:[\w.:\[\]]+\(\s*)*` + emptyArgument
 	emptyArgument = `(?:\[\]byte\(\s*)?(?:b?""|b?''|string\.Empty|new byte\[0\])\s*\)?`
 )
+
+// afterSigning is a call that signs a request, up to the beginning of one of the next lines.
+const afterSigning = `(?:\baws4\.sign|\b\w*[sS]igner\.sign|\.add_auth|\.SignHTTP)\([^\n]*\n(?:[^\n]*\n){0,2}?[ \t]*`
+
+// requestNamed is a request by the name of its variable, or its headers: a response has others.
+const requestNamed = `\b(?:o|r|opts|options|headers|(?i:aws_?|signed_?|http_?)*(?i:req|request|signed|signed_?\w+))\b`
 
 // writesPlus are encoders for forms, which write a blank as +.
 var writesPlus = regexp.MustCompile(anyOf(

@@ -124,7 +124,7 @@ func lookHopByHop(f *facts) []hit {
 
 // lookSignedType finds a presigned URL that signs Content-Type.
 func lookSignedType(f *facts) []hit {
-	if f.params.Carrier != sigv4.InQuery || f.client.Canonical != nil {
+	if f.params.Carrier != sigv4.InQuery || f.client.Canonical != nil || f.typesAgree() {
 		return nil
 	}
 	return f.lookListed(func(n string) bool {

@@ -243,6 +243,7 @@ var trials = []trial{
 		stated: regexp.MustCompile(`\bgenerate_presigned_url\('get_object'[^\n]{0,60}\brequests\.put\(`),
 		also:   presignedLink,
 		unless: regexp.MustCompile(`(?i)\bcontent-?type\b`),
+		when:   func(f *facts) bool { return !f.pasteHas(presignsHead) },
 	},
 	{
 		code: "presigned-expired",
@@ -350,6 +351,7 @@ var trials = []trial{
 			`\bpresigns? for [a-z]+/[a-z-]+\b[^\n]{0,40}\btype\b`,
 		)),
 		also: regexp.MustCompile(`(?i)` + linkWord + `|\bgetSignedUrl\b`),
+		when: func(f *facts) bool { return !f.typesAgree() },
 	},
 	{
 		code:  "content-type-mismatch",
