@@ -41,8 +41,8 @@ var urlChanges = []urlChange{
 		forms: []string{
 			`\b(?i:get|put|request|head|got)<used>\s*\{[^;]{0,80}?\b(?:params|searchParams)\s*:`,
 			`\.(?:get|put|request|head)<used>[^\n]*\b(?:params\s*=\s*\{|queryParameters\s*:)`,
-			`<url>\s*[.+]=?\s*["'\x60][&?][\w-]+=`,
-			`["'\x60][$#]?\{\s*<url>\s*\}[&?][\w-]+=`,
+			`<url>\s*[.+]=?\s*["'\x60][&?]` + ownParam + `=`,
+			`["'\x60][$#]?\{\s*<url>\s*\}[&?]` + ownParam + `=`,
 			`\bAddQueryString<used>`,
 			`(?s)\bnew URL\(\s*(?:await\s+)?[^;\n]*(?i:sign)[^;\n]*\);.{0,120}?\.searchParams\.(?:set|append)\(`,
 			`(?s)\bURLComponents\([^\n]*(?i:sign)[^\n]*\n.{0,120}?\bqueryItems\??!?\.append\(`,
@@ -75,6 +75,8 @@ var urlChanges = []urlChange{
 }
 
 const (
+	// ownParam is the name of a parameter that is none of a signature's.
+	ownParam = `(?:[a-wyzA-WYZ_][\w-]*|[xX](?:\w[\w-]*)?)`
 	// hostText is a host in a text, with or without its scheme: %2F and other escapes are none.
 	hostText = `(?:https?://[\w-]+|localhost\b|127\.0\.0\.1|minio\b|[\w-]+(?:\.[\w-]+)+|[\w-]+:\d{4,5})`
 	// presigning is a call that makes a presigned URL.
