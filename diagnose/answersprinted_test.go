@@ -90,7 +90,10 @@ func asPrinted(form, code, message string) string {
 func TestAnswersPrinted(t *testing.T) {
 	t.Parallel()
 	read := 0
-	for _, r := range replies(t) {
+	for i, r := range replies(t) {
+		if testing.Short() && i%5 > 0 {
+			continue
+		}
 		f := settle(Case{Evidence: evidence.Read(evidence.Source{Name: "answer", Data: []byte(r.text)})})
 		rule := ruleFor(f)
 		if rule < 0 || answerRules()[rule].message == "" || strings.Contains(r.name, ":") ||
@@ -111,7 +114,7 @@ func TestAnswersPrinted(t *testing.T) {
 			read++
 		}
 	}
-	if read < 1000 {
+	if read < 1000 && !testing.Short() {
 		t.Errorf("%d messages", read)
 	}
 }

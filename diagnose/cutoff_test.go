@@ -35,7 +35,7 @@ func TestCutPastes(t *testing.T) {
 	t.Parallel()
 	step := 17
 	if testing.Short() {
-		step = 97
+		step = 389
 	}
 	used := map[string]bool{}
 	for _, s := range samples.All() {
