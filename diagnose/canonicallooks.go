@@ -33,6 +33,9 @@ func lookClientCanonical(f *facts) []hit {
 				h.code == "header-removed-in-transit" && !s.SignedHeaders.Present()
 		})
 	}
+	if f.queryHashed() != nil {
+		return nil // it says both, the query and the payload hash
+	}
 	for i := range hits {
 		f.sayServer(&hits[i])
 		f.sayPrefixed(&hits[i], c)

@@ -17,6 +17,7 @@ var credentialLooks = []mistake{
 	{code: "credentials-mixed", look: lookSameTwice},
 	{code: "access-key-wrong-value", look: lookUnsetInScope},
 	{code: "credentials-mixed", look: lookSecretAsID},
+	{code: "access-key-wrong-value", look: lookEchoedKey},
 	{code: "access-key-wrong-value", look: lookKeyID},
 }
 
@@ -175,6 +176,25 @@ func lookSameTwice(f *facts) []hit {
 		}
 	}
 	return nil
+}
+
+// echoedKey is a shell that answers the questions of aws configure by echo -e.
+var echoedKey = regexp.MustCompile(`\becho -e ["'][^"'\n]{0,200}["']\s*\|\s*aws\b[^\n|]*\bconfigure\b`)
+
+// lookEchoedKey finds a key ID that echo of sh has written -e before (POSIX, "echo": options are
+// not taken), where the server cannot read the credential.
+func lookEchoedKey(f *facts) []hit {
+	_, where := f.find(echoedKey)
+	if !f.readAsSignature() || !where.Present() {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "aws configure is answered by echo -e: where sh runs that and not bash, -e is written out, and the access key ID is \"-e \" and " +
+			"the key. printf does not do so.",
+		places: places(where),
+		at:     KeyStage,
+	}}
 }
 
 // unsetInScope is a credential whose access key ID is the text of a variable that was not set.

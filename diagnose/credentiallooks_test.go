@@ -189,5 +189,8 @@ func askedCredentialSights(_ testing.TB) (list []sight) {
 	hit("session-token-invalid", "an empty token of a profile", Seen, strings.Replace(empty, "VALUE", "", 1))
 	near("session-token-invalid", "a token of a profile", strings.Replace(empty, "VALUE", "xxxxx", 1))
 	hit("credentials-mixed", "a word that may stand for both", told, "access_key = hiddenkey\nsecret_key = hiddenkey\n"+threadRefusal)
+	const answers = "CALL \"$KEY\\n$SECRET\\n$REGION\\njson\\n\" | aws --profile p configure\nError: IncompleteSignatureException\n"
+	hit("access-key-wrong-value", "echo -e before aws configure", Likely, strings.Replace(answers, "CALL", "echo -e", 1))
+	near("access-key-wrong-value", "printf before aws configure", strings.Replace(answers, "CALL", "printf", 1))
 	return list
 }

@@ -149,5 +149,14 @@ func askedHostSights(_ testing.TB) (list []sight) {
 	const glued = "$query = $s3->createPresignedRequest($cmd, '+6 hours')->getUri()->getQuery();\n$url = strtok($url, '?') . '?' . $query;\n"
 	hit("host-mismatch", "a signed query behind another URL", Possible, glued+threadRefusal)
 	near("host-mismatch", "a signed URL as it is", strings.Replace(glued, "->getQuery()", "", 1)+threadRefusal)
+	const signsOther = "The cause seems to be that this module signs \"s3.ap-northeast-1.amazonaws.com\" WORD \"s3-ap-northeast-1.amazonaws.com\".\n" + threadRefusal
+	hit("host-mismatch", "told by name", Likely, strings.Replace(signsOther, "WORD", "whereas it should sign", 1))
+	near("host-mismatch", "two hosts that are signed", strings.Replace(signsOther, "WORD", "and also", 1))
+	parsed := "`headers[HOST] = parser.NAME;`\n" + threadTexts("/a", "", "host:msg.example\n", "host")
+	hit("host-default-port", "the host of a parsed URL with its port", told, strings.Replace(parsed, "NAME", "host", 1))
+	near("host-default-port", "the name of a parsed URL", strings.Replace(parsed, "NAME", "hostname", 1))
+	const bridge = "proxy: { '/s3': { target: 'https://s3.example', changeOrigin: ON } }\nnew S3Client({ endpoint: 'http://localhost:9000/s3' })\n" + threadRefusal
+	hit("host-rewritten-by-proxy", "a proxy that changes the origin", told, strings.Replace(bridge, "ON", "true", 1))
+	near("host-rewritten-by-proxy", "a proxy that leaves the origin", strings.Replace(bridge, "ON", "false", 1))
 	return list
 }

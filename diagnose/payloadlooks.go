@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"iter"
 	"regexp"
 	"strconv"
 	"strings"
@@ -249,6 +250,9 @@ func lookServerPayload(f *facts) []hit {
 	if v == c.PayloadHash.S || !isHexHash(v) || len(lookArrivedRecoded(f)) > 0 {
 		return nil
 	}
+	if h := f.queryHashed(); h != nil {
+		return h
+	}
 	h := hit{
 		basis:   byTexts,
 		says:    "x-amz-content-sha256 declares " + v + ", the body that arrived hashes to " + c.PayloadHash.S + ".",
@@ -264,6 +268,60 @@ func lookServerPayload(f *facts) []hit {
 		h.code = "payload-hash-mismatch"
 	}
 	return []hit{h}
+}
+
+// mostHashed bounds the parameters of which every order is tried.
+const mostHashed = 6
+
+// queryHashed finds a client that signs the parameters of a POST as its body, in whatever order,
+// where the server has them as the query and an empty body.
+func (f *facts) queryHashed() []hit {
+	mine, theirs := f.client.Canonical, f.server.canonical
+	if mine == nil || theirs == nil || !formInQuery(theirs, mine) || !isHexHash(mine.PayloadHash.S) {
+		return nil
+	}
+	pairs := strings.Split(theirs.Query.S, "&")
+	if len(pairs) > mostHashed {
+		return nil
+	}
+	for order := range permutations(pairs) {
+		body := strings.Join(order, "&")
+		if sigv4.HexSHA256([]byte(body)) != mine.PayloadHash.S && sigv4.HexSHA256([]byte(strings.ReplaceAll(body, "%20", "+"))) != mine.PayloadHash.S {
+			continue
+		}
+		return []hit{{
+			code:  "form-body-merged-into-query",
+			basis: byTexts,
+			says: "The payload hash that the client signs is that of the parameters, " + quoted(clip(body)) + ": it takes them for the body " +
+				"of a form and signs an empty query, and sends them as the query.",
+			places:  places(mine.PayloadHash, theirs.Query),
+			yours:   mine.PayloadHash.S,
+			correct: theirs.PayloadHash.S,
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
+}
+
+// permutations are all orders of some texts, made in place.
+func permutations(list []string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		var from func(int) bool
+		from = func(k int) bool {
+			if k == len(list) {
+				return yield(list)
+			}
+			for i := k; i < len(list); i++ {
+				list[k], list[i] = list[i], list[k]
+				if !from(k + 1) {
+					return false
+				}
+				list[k], list[i] = list[i], list[k]
+			}
+			return true
+		}
+		from(0)
+	}
 }
 
 // lookClientPayload compares the last lines of both sides' canonical requests.

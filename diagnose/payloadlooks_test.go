@@ -167,5 +167,22 @@ func askedPayloadSights(_ testing.TB) (list []sight) {
 	const hashed = "returned [403|Forbidden:Request header x-amz-content-sha256 invalid]\n"
 	hit("payload-hash-mismatch", "what OpenSearch Serverless says of a hash", Seen, hashed)
 	near("payload-hash-mismatch", "what it says of a header", strings.Replace(hashed, "x-amz-content-sha256 invalid", "x-trace missing", 1))
+	asBody := func(signed string) string {
+		canonical := func(query, hash string) string {
+			return "POST\n/i/_search\n" + query + "\nhost:s.eu-west-1.es.amazonaws.com\nx-amz-content-sha256:" + signed + "\nx-amz-date:" + lookDate +
+				"\n\nhost;x-amz-content-sha256;x-amz-date\n" + hash
+		}
+		return "DEBUG AWS4Signer: AWS4 Canonical Request: '\"" + canonical("", signed) + "\"\n\nThe request signature we calculated does not match the signature you provided.\n\n" +
+			"The Canonical String for this request should have been\n'" + canonical("scroll=10m&size=500&sort=_doc", emptySHA) + "'\n"
+	}
+	hit("form-body-merged-into-query", "the parameters as body, in another order", Seen, asBody(sha("sort=_doc&scroll=10m&size=500")))
+	near("form-body-merged-into-query", "another body", asBody(sha("{}")))
+	const streams = "const signed = aws4.sign({ service: \"s3\", method: \"PUT\", host, path, headersBODY }, credentials);\nfs.createReadStream(f).pipe(req);\n400 Bad Request: XAmzContentSHA256Mismatch\n"
+	hit("empty-body-hash", "a stream behind aws4", Possible, strings.Replace(streams, "BODY", "", 1))
+	near("empty-body-hash", "a body given to aws4", strings.Replace(streams, "BODY", ", body", 1))
+	stsURL := "digest = Tag \"WORD\"\nGET /?Action=GetCallerIdentity&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20220412%2Fus-east-1%2Fsts%2Faws4_request&" +
+		"X-Amz-Date=20220412T171506Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=768afae1ac4f965792d4721ca8aff99a8c1af4c5520377df9f99f4fb2ccfffcf HTTP/1.1\nHost: sts.amazonaws.com\n\n" + threadRefusal
+	hit("unsigned-payload-misused", "the word of S3 in code for another service", told, strings.Replace(stsURL, "WORD", "UNSIGNED-PAYLOAD", 1))
+	near("unsigned-payload-misused", "the hash of nothing in code for another service", strings.Replace(stsURL, "WORD", emptySHA, 1))
 	return list
 }

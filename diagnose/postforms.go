@@ -122,7 +122,7 @@ var (
 		`your-objectstorage`,
 		`scw\.cloud|linode|ovh\.(?:net|us)|openstack|swiftstack|swift3|\bswift (?:api|object|proxy|storage)|seaweedfs|garage|localstack|storj`,
 		`idrive|dell ecs|netapp|storagegrid|s3proxy|rustfs|zenko|cloudserver|tigris`,
-		`supabase|versitygw|s3mock|cubbit|lakefs|\bozone\b|\bontap\b|cloudian|scality|s3rver|s3ninja|\bmoto\b|flashblade|powerscale`,
+		`supabase|versitygw|s3mock|cubbit|lakefs|\bozone\b|\bontap\b|cloudian|scality|\bionos\b|s3rver|s3ninja|\bmoto\b|flashblade|powerscale`,
 	))
 	loopback = regexp.MustCompile(`^(?:localhost|127\.|0\.0\.0\.0)`)
 )

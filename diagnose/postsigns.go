@@ -573,6 +573,54 @@ var postSigns = []sign{
 		},
 	},
 	{
+		code:  "host-mismatch",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)\bsign(?:s|ed|ing)?\b[^\n]{0,30}["'\x60][\w-]+(?:\.[\w-]+)+(?::\d+)?["'\x60][^\n]{0,20}\b(?:whereas|instead of|while|but|rather than)\b[^\n]{0,40}` +
+			`["'\x60][\w-]+(?:\.[\w-]+)+(?::\d+)?["'\x60]`),
+		says: "Another host is signed than the one that is asked, as the paste says: the signer has to be given the host that the request goes to.",
+		when: (*facts).mismatch,
+	},
+	{
+		code:  "host-default-port",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)headers?\[["']?host["']?\]\s*=\s*\w+\.host\b|\bhostname\b[^\n]{0,40}\b(?:changed|replaced|switched)\b[^\n]{0,30}\.host\b`),
+		says: "host of a parsed URL has the port, where hostname has none: a default port in the URL is then signed, and HTTP clients leave " +
+			"it out of Host.",
+		when: func(f *facts) bool { return f.mismatch() && f.serverHostPortless() },
+		echo: true,
+	},
+	{
+		code:  "accept-encoding-rewritten",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)\brclone[^\n]{0,24}\bv?1\.(?:6[89]|7\d)`),
+		says: "From 1.68 on rclone signs Accept-Encoding, as the SDK for Go 2 does, and what stands before a store rewrites it: " +
+			"--s3-use-accept-encoding-gzip=false leaves it out.",
+		when: func(f *facts) bool { return f.mismatch() && f.thirdParty() && f.pasteHas(olderRclone) },
+	},
+	{
+		code:  "url-damaged",
+		basis: byWords,
+		form:  regexp.MustCompile(`X-Amz-Credential\*{0,2} (?:is|was|arrives|comes) (?:not|un)[ -]?(?:url|percent)?[- ]?encoded`),
+		says:  "X-Amz-Credential arrives decoded, with / for %2F: something on the way decodes the presigned URL.",
+		when:  (*facts).mismatch,
+	},
+	{
+		code:  "unsigned-payload-misused",
+		basis: byWords,
+		form:  regexp.MustCompile(`["']UNSIGNED-PAYLOAD["']`),
+		says:  "The code signs UNSIGNED-PAYLOAD, which S3 takes and this service does not: it wants the hash of the body, of nothing where there is none.",
+		when:  func(f *facts) bool { return f.mismatch() && !f.forS3() && !f.pasteHas(unsignedForS3) },
+		echo:  true,
+	},
+	{
+		code:  "host-rewritten-by-proxy",
+		basis: byWords,
+		form:  regexp.MustCompile(`\bchangeOrigin\b(?:["']?\s*:\s*true\b|[^:\s"'])`),
+		says: "changeOrigin has the proxy send the name of what is behind it as Host: who signs for the name of the proxy has signed another " +
+			"host.",
+		when: (*facts).mismatch,
+	},
+	{
 		code:  "unsigned-payload-misused",
 		basis: byInference,
 		form:  regexp.MustCompile(`\bsignature_version["']?\s*[=:]\s*["']v4["']`),
@@ -898,6 +946,18 @@ var postSigns = []sign{
 		when: func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) && !f.pasteHas(checksumsSet) },
 	},
 }
+
+// olderRclone is what people say of a version before.
+var olderRclone = regexp.MustCompile(`(?i)\b1\.6[0-7](?:\.\d+)?\b[^\n]{0,60}\b(?:works?|fine|ok)\b|\b(?:downgrad\w+|works?|fine|ok)\b[^\n]{0,40}\b1\.6[0-7]\b`)
+
+// serverHostPortless reports whether the server verified a host without a port.
+func (f *facts) serverHostPortless() bool {
+	host, line := f.serverLine("host")
+	return line.Present() && portOf(host) == ""
+}
+
+// unsignedForS3 is code that signs so for S3 alone.
+var unsignedForS3 = regexp.MustCompile(`(?i)\bs3\b[^\n]{0,80}UNSIGNED-PAYLOAD|UNSIGNED-PAYLOAD[^\n]{0,80}\bs3\b`)
 
 var (
 	presignsByBoto = regexp.MustCompile(`(?i)generate_presigned_(?:url|post)|\bs3 presign\b`)

@@ -267,6 +267,15 @@ func trialSights(_ testing.TB) (list []sight) {
 	const typed = "I get SignatureDoesNotMatch. Using this code where I omit the contentType parameter the request succeeds.\n"
 	hit("content-type-mismatch", "it works without a type", Possible, typed)
 	near("content-type-mismatch", "it fails without a type, too", strings.Replace(typed, "the request succeeds", "it fails the same way", 1))
+	const pooled = "My client uses the `Connection: keep-alive` header. I get SignatureDoesNotMatch. OUTCOME\n"
+	hit("hop-by-hop-header-signed", "it works without the header of the connection", Possible, strings.Replace(pooled, "OUTCOME", "Removing `Connection: keep-alive` works just fine.", 1))
+	near("hop-by-hop-header-signed", "it fails without it, too", strings.Replace(pooled, "OUTCOME", "Removing `Connection: keep-alive` fails the same way.", 1))
+	const bare = "A query parameter without an equal sign gives SignatureDoesNotMatch. OUTCOME\n"
+	hit("query-empty-value-missing-equals", "it works with the sign", Possible, strings.Replace(bare, "OUTCOME", "Changing `v` to `v=` works fine.", 1))
+	near("query-empty-value-missing-equals", "it fails with the sign, too", strings.Replace(bare, "OUTCOME", "Changing `v` to `v=` makes no difference.", 1))
+	const cursor = "With a URL encoded query parameter I get SignatureDoesNotMatch. OUTCOME\n"
+	hit("query-double-encoded", "it works without escapes", Possible, strings.Replace(cursor, "OUTCOME", "A cursor without padding goes through.", 1))
+	near("query-double-encoded", "it fails without escapes, too", strings.Replace(cursor, "OUTCOME", "A cursor without padding fails alike.", 1))
 	return list
 }
 

@@ -232,5 +232,8 @@ func askedQuerySights(_ testing.TB) (list []sight) {
 	hit("query-unsorted", "joined in the order of the code", Likely, strings.Replace(pairsOf, "SORT", "", 1))
 	near("query-unsorted", "sorted before they are joined", strings.Replace(pairsOf, "SORT", "ksort($params);\n", 1))
 	near("query-unsorted", "in order as they stand", strings.NewReplacer("SORT", "", "'ItemCondition'", "'Version'").Replace(pairsOf))
+	const loggedURL = "The log of nginx shows X-Amz-Credential is HOW. SignatureDoesNotMatch\n"
+	hit("url-damaged", "a credential that arrives decoded", Possible, strings.Replace(loggedURL, "HOW", "not encoded", 1))
+	near("url-damaged", "a credential that arrives as it is", strings.Replace(loggedURL, "HOW", "there", 1))
 	return list
 }

@@ -37,6 +37,10 @@ func refineBodyHash(f *facts) (string, string) {
 	if client == "" {
 		client, _ = f.raw.HeaderValue("x-amz-content-sha256")
 	}
+	if client == "" && f.pasteHas(signsBodiless) && f.pasteHas(streamsBehind) {
+		return "empty-body-hash", "aws4 signs what it is given as body, and hashes nothing where none is given; the file is streamed into the " +
+			"request behind it. Give it the hash in X-Amz-Content-Sha256, or UNSIGNED-PAYLOAD."
+	}
 	if client == sigv4.EmptyHash {
 		return "empty-body-hash", "The hash of an empty body was declared; the body that arrived hashes to " +
 			cmp.Or(server, "(empty)") + "."
@@ -56,6 +60,12 @@ func refineBodyHash(f *facts) (string, string) {
 }
 
 var (
+	// signsBodiless is a call of aws4 with its options, none of which is a body or its hash.
+	signsBodiless = regexp.MustCompile(`aws4\.sign\(\s*\{\s*(?:(?:service|method|host|path|headers|region|protocol|port)\b\s*(?::\s*[^,{}]*)?,?\s*)+\}`)
+	streamsBehind = regexp.MustCompile(`\.pipe\(\s*\w+\s*\)|createReadStream\(`)
+)
+
+var (
 	// uploadBySDK is an error of an SDK that sends trailers, of a call that uploads.
 	uploadBySDK = regexp.MustCompile(`operation error S3: (?:UploadPart|PutObject)\b|when calling the (?:UploadPart|PutObject) operation`)
 	// newerClient is what people say whose client was updated.
@@ -64,6 +74,7 @@ var (
 		`\b(?:upgrad|updat|bump)(?:ed|ing)\b[^\n.]{0,60}\b(?:to|from)\b`,
 		`\b(?:older|previous|old|last) (?:version|release)s?\b[^\n.]{0,40}\bwork`,
 		`\bdowngrad\w+`,
+		`/python3\.1[3-9]/`, // which no older boto3 was made for
 		`(?m)^-\s*boto(?:3|core)==1\.(?:[0-2]?\d|3[0-5])\b`,
 	))
 	// likeS3 is what people call stores of S3's kind.

@@ -72,8 +72,11 @@ func lookResource(f *facts) []hit {
 // client's is: it percent-encodes what stays raw, or leaves raw what is encoded.
 func lookServerEncoding(f *facts) []hit {
 	s, c := f.server.canonical, f.client.Canonical
-	if s == nil || c == nil || s.Flat || f.onAWS() || f.params.Flavor.EncodeTwice {
+	if s == nil || s.Flat || f.onAWS() || f.params.Flavor.EncodeTwice {
 		return nil
+	}
+	if c == nil {
+		return f.pathAsArrived()
 	}
 	if strings.HasPrefix(s.Path.S, "/") {
 		if h := encodedOtherwise(s.Path, c.Path, sigv4.CanonicalPath(s.Path.S, f.params.Flavor)); h != nil {
@@ -81,6 +84,32 @@ func lookServerEncoding(f *facts) []hit {
 		}
 	}
 	return encodedOtherwise(s.Query, c.Query, sigv4.CanonicalQuery(s.Query.S))
+}
+
+// maskedPart is a part of a path that was taken out: it needs no escapes.
+var maskedPart = regexp.MustCompile(`\[[A-Za-z_ -]+\]`)
+
+// pathAsArrived finds a server of S3 that takes the path as it is sent, with characters raw that
+// S3 percent-encodes: a signer that does so signs another one.
+func (f *facts) pathAsArrived() []hit {
+	s := f.server.canonical
+	seen := maskedPart.ReplaceAllString(s.Path.S, "x")
+	if !f.silent() || !f.requestShown() || !f.req.OnTheWire || !strings.HasPrefix(seen, "/") || masked(seen) || f.raw.Target != s.Path.S {
+		return nil
+	}
+	due := sigv4.CanonicalPath(seen, f.params.Flavor)
+	if due == seen || reservedIn(seen) == "" {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "The path is sent with " + reservedIn(seen) + " raw, and the server takes it so into its canonical request, where S3 has it " +
+			"percent-encoded: a client that signs " + quoted(clip(due)) + ", as is right, is refused. Send the path as it is signed.",
+		places:  places(s.Path, f.req.Target),
+		yours:   due,
+		correct: s.Path.S,
+		at:      CanonicalStage,
+	}}
 }
 
 // encodedOtherwise finds a part of the server's canonical request that is not as it is due,

@@ -372,5 +372,13 @@ func askedServerSights(_ testing.TB) (list []sight) {
 	}
 	hit("server-side-canonicalization", "a gateway that leaves a star raw", Seen, ozone("encoding-type=url&prefix=d%2F*"))
 	near("server-side-canonicalization", "a gateway that saw another prefix", ozone("encoding-type=url&prefix=e%2F"))
+	raw := func(path string) string {
+		return "http-outgoing-0 >> PUT /[BUCKET]/0=a HTTP/1.1\nhttp-outgoing-0 >> Host: cos.example\nhttp-outgoing-0 >> X-Amz-Date: " + lookDate +
+			"\nhttp-outgoing-0 >> Authorization: AWS4-HMAC-SHA256 Credential=K/" + lookScope + ", SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n\n" +
+			strings.Replace(echoed("PUT\n"+path+"\n\nhost:cos.example\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\nUNSIGNED-PAYLOAD", lookDate, lookScope),
+				"4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433", sha("x"), 1)
+	}
+	hit("server-side-canonicalization", "a store that takes the path as it arrives", Likely, raw("/[BUCKET]/0=a"))
+	near("server-side-canonicalization", "a store that encodes the path", raw("/[BUCKET]/0%3Da"))
 	return list
 }

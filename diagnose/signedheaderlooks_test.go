@@ -339,5 +339,8 @@ func askedHeaderSights(t testing.TB) (list []sight) {
 	const caching = "putRequest.Headers.CacheControl = \"VALUE\";\n" + threadRefusal
 	hit("header-changed-after-signing", "a value that .NET writes anew", Possible, strings.Replace(caching, "VALUE", "max-age=600,must-revalidate", 1))
 	near("header-changed-after-signing", "a value of one part", strings.Replace(caching, "VALUE", "max-age=600", 1))
+	const newer = "rclone v1.69.0 throws SignatureDoesNotMatch with Ceph. OLDER\n"
+	hit("accept-encoding-rewritten", "a newer rclone", told, strings.Replace(newer, "OLDER", "1.67 works just fine.", 1))
+	near("accept-encoding-rewritten", "every rclone", strings.Replace(newer, "OLDER", "1.67 fails, too.", 1))
 	return list
 }

@@ -424,5 +424,9 @@ func askedStringSights(_ testing.TB) (list []sight) {
 	}
 	near("string-to-sign-malformed", "an algorithm behind what a log writes", traced("AWS4-HMAC-SHA256"))
 	near("path-mismatch", "a path behind what a log writes", traced("AWS4-HMAC-SHA256"))
+	const stripped = "<?php\n$CanonicalRequest = \"GET\\n/dev\\n\\nhost:h\\n\\nhost\\n\" . $hash;\n$CR = str_replace(\"\\n\", \"WITH\", $CanonicalRequest);\n" +
+		"$s = \"AWS4-HMAC-SHA256\\n\" . $d . \"\\n\" . $scope . \"\\n\" . hash('sha256', $CR);\n$k = 'AWS4' . $secret;\n" + threadRefusal
+	hit("canonical-request-malformed", "line ends taken out", told, strings.Replace(stripped, "WITH", "", 1))
+	near("canonical-request-malformed", "line ends shown", strings.Replace(stripped, "WITH", "<br>", 1))
 	return list
 }

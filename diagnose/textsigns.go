@@ -18,6 +18,16 @@ var textSigns = []sign{
 			"canonical request: hash('sha256', $text).",
 	},
 	{
+		code:  "canonical-request-malformed",
+		basis: byInference,
+		form: regexp.MustCompile(`(?i)` + anyOf(
+			`str_replace\(\s*["']\\n["']\s*,\s*["']{2}\s*,\s*\$(?:canonical\w*|c_?req\w*)\s*\)`,
+			`\b(?:canonical_?req\w*|creq)\.replace(?:All)?\(\s*(?:/\\n/g|["']\\n["'])\s*,\s*["']{2}\s*\)`,
+			`\b(?:canonical_?req\w*|creq)\.(?:gsub|delete)\(\s*["'/]\\n["'/]`,
+		)),
+		says: "The line ends are taken out of the canonical request: it is hashed with them, LF between its parts.",
+	},
+	{
 		code:  "string-to-sign-malformed",
 		basis: byInference,
 		form:  regexp.MustCompile(`(?i:sign\w*|canon\w*|sts)\s*\.?=\s*["'](?:GET|PUT|POST|HEAD|DELETE)\\[^nr\\"'\s]`),

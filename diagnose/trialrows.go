@@ -5,7 +5,7 @@ import "regexp"
 // Words that rows of trials share, in the languages that people write in.
 const (
 	secretSpoken = `(?:\b(?:secrets?|passwords?|sekret\w*|secret key|credentials|clave secreta|chave secreta)\b|密钥|シークレット\pL*|секрет\pL*|парол\pL*)`
-	blankWord    = `(?:\b(?:(?:trailing|leading) )?(?:blanks?|(?:white ?)?spaces?|newlines?|line ?(?:breaks?|ends?)|carriage returns?|leerzeichen|` +
+	blankWord    = `(?:\b(?:(?:trailing|leading) )?(?:blanks?|(?:white[ -]?)?spaces?|newlines?|line ?(?:breaks?|ends?)|carriage returns?|leerzeichen|` +
 		`zeilenumbr\w+|espacios?|espaces?|espa\x{E7}os?)\b|空格|换行符?|改行|空白|пробел\pL*|перенос\pL*|\\[nr]\b|\bCRLF\b)`
 	headerWord = `(?:\b(?:headers?|x-amz-(?:acl|meta|tagging|server-side|storage-class)[\w-]*|content-md5|cabe\x{E7}alhos?|cabeceras?|` +
 		`en-t\x{EA}tes?|kopfzeilen?)\b|请求头|这个头|заголов\pL*|ヘッダー)`
@@ -13,7 +13,7 @@ const (
 	paramWord    = `(?:\b(?:param(?:eter\w*|s|\x{E8}tres?|etros?)?|par\x{E1}metros?|par\x{E2}metros?|quer(?:y|ies)(?:[ -]strings?)?|key more than once)\b|参数|パラメータ|параметр\pL*)`
 	proxyWord    = `(?:\b(?:(?:reverse[ -]?)?prox(?:y|ies)|nginx|traefik|haproxy|caddy|envoy|ingress|ngrok|cloudflare|cloudfront|cdn|waf|gateway|firewall|` +
 		`(?:load ?)?balancers?|alb|middle ?box)\b|代理|прокси|プロキシ)`
-	keyOfObject = `(?:\b(?:keys?|(?:file ?|folder ?|object ?)?names?|files?|folders?|objects?|paths?|captions?|uploads?|downloads?|dateien?|dateinamen?|schl\x{FC}ssel|` +
+	keyOfObject = `(?:\b(?:keys?|(?:file ?|folder ?|object ?|column ?|partition ?)?names?|columns?|partitions?|files?|folders?|objects?|paths?|captions?|uploads?|downloads?|dateien?|dateinamen?|schl\x{FC}ssel|` +
 		`archivos?|nombres?|nomes?|chaves?|fichiers?|noms?)\b|文件名?|キー|файл\pL*|имен\pL*|路径)`
 	encodes2  = `(?:\b(?:en|de)?cod(?:e[sd]?|ing|ifica\w*)|\bescap(?:e[sd]?|ing)|\bkodier\w*|\bencodeURI\w*|编码|エンコード|кодир\pL*)`
 	linkWord  = `(?:\b(?:links?|urls?|pre-?signed?|presign\w*|vorsigniert\w*|liens?|enlaces?)\b|链接|预签名|ссылк\pL*|リンク)`
@@ -33,6 +33,32 @@ var presignedLink = regexp.MustCompile(`(?i)` + linkWord)
 
 // trials are what people have tried, the special before the general.
 var trials = []trial{
+	{
+		code: "hop-by-hop-header-signed",
+		says: "A header of the connection is signed: it is for the next hop alone, and what stands in between takes it out or writes it anew.",
+		about: regexp.MustCompile(`(?i)` + anyOf(
+			`\bconnection: ?(?:keep-alive|close)\b`,
+			`\b(?:connection|keep-alive|transfer-encoding|te|proxy-connection)["'\x60]? header\b`,
+		)),
+	},
+	{
+		code:  "query-empty-value-missing-equals",
+		fails: true,
+		says:  "It works where the parameter has an = behind its name: without one it is signed as its name alone, and due with the =.",
+		about: regexp.MustCompile(`(?i)` + anyOf(
+			`\b(?:query )?param\w*[^.\n]{0,20}\bwithout (?:an? )?(?:equals?(?: sign)?|value|=)`,
+			`\bchang\w+ ["'\x60]?(?:[\w-]+)["'\x60]? to ["'\x60]?[\w-]+=["'\x60]?(?:\s|$)`,
+		)),
+	},
+	{
+		code:  "query-double-encoded",
+		fails: true,
+		says:  "It fails where a value is percent-encoded in what the signer is given: it encodes that once more. Give it the value as it is.",
+		about: regexp.MustCompile(`(?i)` + anyOf(
+			`\b(?:url|percent)[- ]?encoded (?:query )?param\w*`,
+			`\bparam\w*[^.\n]{0,30}\b(?:ends? with|contains?|has|have)\b[^.\n]{0,6}%[0-9A-F]{2}`,
+		)),
+	},
 	{
 		code:  "streaming-trailer-unsupported",
 		lacks: true,
@@ -274,7 +300,7 @@ var trials = []trial{
 		code: "service-mismatch",
 		says: "It works with another service in the scope: the signature names the service that answers.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
-			`(?:\bservice(?: name)?|\bas the service|\bsigning name|\bdienst|\bservicio|\bservi\x{E7}o|サービス名?|сервис\pL*)[^\n]{0,40}["'\x60\s]?`+serviceNames+`[^\n]{0,100}`+serviceNames,
+			`(?:\bservice(?: name)?|\bas the service|\bsigning name|\bdienst|\bservicio|\bservi\x{E7}o|サービス名?|сервис\pL*)[^\n]{0,40}["'\x60\s]?`+serviceNames+`[^\n]{0,100}[^.\w-]`+serviceNames,
 			`\bservice ["'\x60]?es\b[^\n]{0,100}`+serviceNames,
 			`\b(?:as the service for signing|service fixed to)\b`,
 			`\bscope says\b[^\n]{0,60}\bsigning name\b`,
