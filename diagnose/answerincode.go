@@ -31,7 +31,8 @@ var codeTexts = []codeText{
 		`\b(?:pytest\.raises|assertRaises\w*|assert(?:Throws|That)\w*|toThrow\w*|raise_error|rejects\.\w+)\([^\n]*`,
 	) + `["'\x60]$`), nil},
 	// an error that is made
-	{regexp.MustCompile(`(?:^|[\s{(>])(?:return|throw|raise|super\(\)|new)\b[^\n]*["'\x60(]$`), nil},
+	{regexp.MustCompile(`(?:^\s*|[{(>;:=]\s*|\b(?:else|then)\s+)(?:return|throw|raise|super\(\))\b[^\n]*["'\x60(]$`), nil},
+	{regexp.MustCompile(`(?:^|[\s{(>])new\s+[\w.]+(?:<[^>\n]*>)?\([^\n]*["'\x60(]$`), nil},
 	{regexp.MustCompile(anyOf(
 		`\b(?:fmt\.Errorf|errors\.New|format!|bail!|anyhow!)\(`,
 		`\b(?:data )?object \w+\s*:\s*\w+\(`,
@@ -76,6 +77,8 @@ var codeTexts = []codeText{
 	{regexp.MustCompile(`^\s*return \d{3} ["'][^\n]*$`), nil},
 	// advice for one who may meet it
 	{regexp.MustCompile("(?i)\\bif you (?:see|get|meet|find|receive)\\b[^.\\n]{0,24}[\"'`]$"), regexp.MustCompile("^[\"'`],? ")},
+	// what others have met
+	{regexp.MustCompile("(?i)\\bI(?: have|'ve)? (?:read|heard|seen) (?:that )?(?:some )?(?:people|others|somebody|someone|users) \\w+\\b[^.\\n]{0,16}[\"'`]$"), nil},
 	// a list of answers with what they mean
 	{regexp.MustCompile("`$"), regexp.MustCompile("^`\\s+[-\\x{2013}\\x{2014}]\\s")},
 	// the name of a file

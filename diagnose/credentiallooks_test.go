@@ -192,5 +192,6 @@ func askedCredentialSights(_ testing.TB) (list []sight) {
 	const answers = "CALL \"$KEY\\n$SECRET\\n$REGION\\njson\\n\" | aws --profile p configure\nError: IncompleteSignatureException\n"
 	hit("access-key-wrong-value", "echo -e before aws configure", Likely, strings.Replace(answers, "CALL", "echo -e", 1))
 	near("access-key-wrong-value", "printf before aws configure", strings.Replace(answers, "CALL", "printf", 1))
+	hit("access-key-wrong-value", "the text of an example in the key", Seen, notPair("<your access key>"))
 	return list
 }

@@ -13,6 +13,7 @@ import (
 
 // hostLooks read what the request is sent to.
 var hostLooks = []mistake{
+	{code: "host-mismatch", look: lookLoopbackSigned},
 	{code: "host-mismatch", look: lookRootDot},
 	{code: "host-is-url", look: lookHostURL},
 	{code: "host-mismatch", look: lookTwoHosts},
@@ -459,5 +460,23 @@ func lookPortAppended(f *facts) []hit {
 		places:  append(places(where), code),
 		yours:   "host:" + bareHost(seen),
 		correct: "host:" + seen,
+	}}
+}
+
+// lookLoopbackSigned finds a client that signs the name of the machine itself, in a request to a
+// service of AWS: what signs is a proxy that takes the Host which it was asked by.
+func lookLoopbackSigned(f *facts) []hit {
+	host, line := f.clientLine("host")
+	service := f.params.Scope.Service
+	if !f.unsettled() || !line.Present() || !loopback.MatchString(host) || f.server.canonical != nil || service == "" || sigv4.IsS3(service) || f.pasteHas(ownStores) {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "The client signs host:" + host + ", the machine itself, in a request to " + service + " of AWS, which verifies the name that it " +
+			"is asked by: a proxy that signs has to take the host that it sends on to.",
+		places: places(line),
+		yours:  "host:" + host,
+		at:     CanonicalStage,
 	}}
 }

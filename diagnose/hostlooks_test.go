@@ -158,5 +158,13 @@ func askedHostSights(_ testing.TB) (list []sight) {
 	const bridge = "proxy: { '/s3': { target: 'https://s3.example', changeOrigin: ON } }\nnew S3Client({ endpoint: 'http://localhost:9000/s3' })\n" + threadRefusal
 	hit("host-rewritten-by-proxy", "a proxy that changes the origin", told, strings.Replace(bridge, "ON", "true", 1))
 	near("host-rewritten-by-proxy", "a proxy that leaves the origin", strings.Replace(bridge, "ON", "false", 1))
+	inEnvoy := func(host, service string) string {
+		return "signer_impl.cc:65] Canonical request:\nPOST\n/f\n\nhost:" + host + "\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA +
+			"\nsigner_impl.cc:69] String to sign:\nAWS4-HMAC-SHA256\n" + lookDate + "\n20250612/us-east-1/" + service + "/aws4_request\n" +
+			sha("POST\n/f\n\nhost:"+host+"\nx-amz-date:"+lookDate+"\n\nhost;x-amz-date\n"+emptySHA) + "\n" + threadRefusal
+	}
+	hit("host-mismatch", "the machine itself, for a service of AWS", Likely, inEnvoy("localhost:10000", "lambda"))
+	near("host-mismatch", "the machine itself, for a store", inEnvoy("localhost:9000", "s3"))
+	near("host-mismatch", "the host of the service", inEnvoy("lambda.us-east-1.amazonaws.com", "lambda"))
 	return list
 }

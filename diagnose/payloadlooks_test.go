@@ -184,5 +184,14 @@ func askedPayloadSights(_ testing.TB) (list []sight) {
 		"X-Amz-Date=20220412T171506Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=768afae1ac4f965792d4721ca8aff99a8c1af4c5520377df9f99f4fb2ccfffcf HTTP/1.1\nHost: sts.amazonaws.com\n\n" + threadRefusal
 	hit("unsigned-payload-misused", "the word of S3 in code for another service", told, strings.Replace(stsURL, "WORD", "UNSIGNED-PAYLOAD", 1))
 	near("unsigned-payload-misused", "the hash of nothing in code for another service", strings.Replace(stsURL, "WORD", emptySHA, 1))
+	const form = "curl -X POST https://api.example/r --aws-sigv4 aws:amz:eu-west-1:execute-api \\\n -H \"Content-Type: TYPE\" \\\n FLAG\n" + threadRefusal
+	hit("content-type-mismatch", "a form that curl makes behind its signature", Likely, strings.NewReplacer("TYPE", "multipart/form-data", "FLAG", "-F f=@a.zip").Replace(form))
+	near("content-type-mismatch", "a body that curl is given", strings.NewReplacer("TYPE", "multipart/form-data; boundary=x", "FLAG", "--data-binary @a").Replace(form))
+	const noHash = "curl https://a.r2.cloudflarestorage.com/b/k --user 'i:s' --aws-sigv4 \"aws:amz:auto:s3\"\n<Error><Code>XAmzContentSHA256Mismatch</Code><Message>" +
+		"The provided &apos;x-amz-content-sha256&apos; header does not match what was computed.</Message></Error>\n"
+	near("payload-line-wrong", "an answer that tells no hash", noHash)
+	const upload = "It uploads by a presigned URL.\nRNFetchBlob.fetch('PUT', uploadUrl, {'Content-Type': TYPE}, body)\n" + threadRefusal
+	hit("content-type-mismatch", "an empty type", told, strings.Replace(upload, "TYPE", "''", 1))
+	near("content-type-mismatch", "no type", strings.Replace(upload, "'Content-Type': TYPE", "", 1))
 	return list
 }

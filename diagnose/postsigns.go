@@ -573,6 +573,23 @@ var postSigns = []sign{
 		},
 	},
 	{
+		code:  "content-type-mismatch",
+		basis: byWords,
+		form:  regexp.MustCompile(`['"]Content-Type['"]\s*:\s*['"]{2}`),
+		says: "An empty Content-Type is given for the upload: some HTTP libraries send it so or not at all, others put their own in its place, " +
+			"and the URL is signed for one of them.",
+		when: func(f *facts) bool { return f.mismatch() && f.pasteHas(presignWord) },
+	},
+	{
+		code:  "content-type-mismatch",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?is)\bcurl\b[^\n]*(?:\\\r?\n[^\n]*)*--aws-sigv4[^\n]*(?:\\\r?\n[^\n]*)*content-type: ?multipart/form-data["'][^\n]*(?:\\\r?\n[^\n]*)*\s(?:-F|--form)\s`),
+		says: "curl signs the Content-Type that it is given, and sends the one of the form that it makes, with its boundary; and it signs no hash " +
+			"of that form. Make the body first and send it with --data-binary and its own type.",
+		when: (*facts).mismatch,
+		echo: true,
+	},
+	{
 		code:  "host-mismatch",
 		basis: byInference,
 		form: regexp.MustCompile(`(?i)\bsign(?:s|ed|ing)?\b[^\n]{0,30}["'\x60][\w-]+(?:\.[\w-]+)+(?::\d+)?["'\x60][^\n]{0,20}\b(?:whereas|instead of|while|but|rather than)\b[^\n]{0,40}` +
@@ -727,14 +744,14 @@ var postSigns = []sign{
 		form: regexp.MustCompile(`(?s)` + anyOf(
 			`(?i)\bHEAD\b[^\n]{0,100}\bsame (?:pre-?)?signed url\b[^\n]{0,40}\bGET\b`,
 			`(?i:presign\w*|signed url|getSignedUrl).*`+anyOf(
-				`\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)`,
+				`\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied|forbidden)`,
 				`\bcurl\s+(?:-I|--head|-sI)\b`,
 				`\b[mM]ethod\b\W{1,4}HEAD\b`,
 				headCall,
 			),
 			`(?s)`+anyOf(
 				`\b[mM]ethod\b\W{1,4}HEAD\b`,
-				`\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied)`,
+				`\bHEAD\b[^.\n]{0,80}(?:403|fail|SignatureDoesNotMatch|denied|forbidden)`,
 				`\bcurl\s+(?:-I|--head|-sI)\b`,
 				headCall,
 			)+`.*(?i:presign\w*|signed url|getSignedUrl)`,

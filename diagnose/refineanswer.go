@@ -237,6 +237,8 @@ func refineKeyValue(f *facts) (string, string) {
 	case strings.Contains(header, "'bearer") && f.otherRouteTakes():
 		return "route-not-found", "The same token is taken on another path. API Gateway answers so, and with Missing " +
 			"Authentication Token to a request without a token, where path, method or stage do not exist."
+	case templateKey.MatchString(header):
+		return "access-key-wrong-value", "The text of an example stands in the place of the access key ID."
 	case promptInKey.MatchString(header):
 		return "access-key-wrong-value", "What a program asks with stands in the access key ID, before the key."
 	case strings.Contains(header, "'bearer"), strings.Contains(header, "'basic"), strings.Contains(header, "'jwt"),
@@ -286,6 +288,8 @@ var (
 	preflight = regexp.MustCompile(`\bOPTIONS\b|(?i:\bpreflight\b)`)
 	// takenElsewhere is the status of a request that went well.
 	takenElsewhere = regexp.MustCompile(`(?m)^\s*(?:HTTP/[\d.]+ )?200\b`)
+	// templateKey is the text of an example in the place of an access key ID.
+	templateKey = regexp.MustCompile(`credential=(?:<[^>/]*|\[[^\]/]*|your[ _-][^/]*)[>\]]?/`)
 	// promptInKey is the prompt of aws configure in the place of an access key ID, or before it.
 	promptInKey = regexp.MustCompile(`(?i)credential=[^,/]*(?:access key id|\[none\])`)
 )

@@ -91,7 +91,7 @@ func (f *facts) trailersBySDK() bool {
 // bodyVariant finds what text has a given hash: another form of the body, or something else.
 func (f *facts) bodyVariant(hash string) (string, string) {
 	m := *f.model
-	if !m.BodyKnown {
+	if !m.BodyKnown || hash == "" {
 		return "", ""
 	}
 	m.Payload = sigv4.HexSHA256(m.Body)

@@ -107,5 +107,10 @@ func askedRequestSights(_ testing.TB) (list []sight) {
 	hit("method-mismatch", "a URL for uploads in a browser", Likely, strings.Replace(forUpload, "METHOD", "PUT", 1))
 	near("method-mismatch", "a URL for downloads in a browser", strings.Replace(forUpload, "METHOD", "GET", 1))
 	near("method-mismatch", "a URL for uploads that curl is given", "curl -T f \"$URL\" fails, too\n"+strings.Replace(forUpload, "METHOD", "PUT", 1))
+	const viewer = "I use a presigned URL for GET. The viewer calls HEAD first: HEAD method WORD.\n"
+	hit("method-mismatch", "HEAD that is forbidden, in words", Possible, strings.Replace(viewer, "WORD", "forbidden", 1))
+	near("method-mismatch", "HEAD that goes well, in words", strings.Replace(viewer, "WORD", "passes", 1))
+	near("secret-wrong", "an error that code throws", "  throw new SignError('SignatureDoesNotMatch')\n")
+	hit("secret-wrong", "an error in a sentence with another word", Possible, "The URL comes from my server, which makes new URLs for each request. S3 responds with `SignatureDoesNotMatch`. What is wrong?\n")
 	return list
 }

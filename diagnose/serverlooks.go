@@ -23,6 +23,7 @@ var serverLooks = []mistake{
 	{code: "headers-unsorted", look: lookCultureSort},
 	{code: "method-mismatch", look: lookHeadOfURL},
 	{code: "method-mismatch", look: lookPostedURL},
+	{code: "form-body-merged-into-query", look: lookBodyInQuery},
 	{code: "session-token-not-signed", look: lookTokenAppended},
 	{code: "authorization-removed-in-transit", look: lookRedirectFollowed},
 	{code: "sigv4a-region-set-wrong", look: lookRegionSet},
@@ -123,6 +124,29 @@ func encodedOtherwise(seen, signed evidence.Text, due string) []hit {
 		says: "The server has " + quoted(clip(seen.S)) + " in its canonical request, where the rules have " +
 			quoted(clip(due)) + ", as your client does: A-Z a-z 0-9 - . _ ~ stay as they are, all else is encoded.",
 		places: places(seen, signed),
+		at:     CanonicalStage,
+	}}
+}
+
+// bodyInQuery is XML or JSON as the name of a parameter.
+var bodyInQuery = regexp.MustCompile(`(?:^|&)(%(?:3C|7B)[^&]*)`)
+
+// lookBodyInQuery finds a body among the parameters that S3 verified: it was sent as
+// application/x-www-form-urlencoded, which HTTP clients set where no type is given.
+func lookBodyInQuery(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || c.Method.S != "POST" || f.verified || !f.mismatch() || f.client.Canonical != nil {
+		return nil
+	}
+	m := bodyInQuery.FindStringSubmatchIndex(c.Query.S)
+	if m == nil {
+		return nil
+	}
+	return []hit{{
+		basis: byTexts,
+		says: "The server has the body among the parameters of the query, " + quoted(clip(sigv4.PercentDecode(c.Query.S[m[2]:m[3]]))) +
+			": it was sent as a form (application/x-www-form-urlencoded, what HTTP clients set where no type is given). Send another Content-Type.",
+		places: places(c.Query.Sub(m[2], m[3])),
 		at:     CanonicalStage,
 	}}
 }

@@ -380,5 +380,11 @@ func askedServerSights(_ testing.TB) (list []sight) {
 	}
 	hit("server-side-canonicalization", "a store that takes the path as it arrives", Likely, raw("/[BUCKET]/0=a"))
 	near("server-side-canonicalization", "a store that encodes the path", raw("/[BUCKET]/0%3Da"))
+	posted := func(first string) string {
+		return strings.ReplaceAll(threadTexts("/file", first+"&amp;X-Amz-Algorithm=AWS4-HMAC-SHA256&amp;X-Amz-Credential=K%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&amp;uploadId=a",
+			"host:b.s3.eu-west-1.amazonaws.com\n", "host"), "GET\n", "POST\n")
+	}
+	hit("form-body-merged-into-query", "a body among the parameters", Seen, posted("%3CCompleteMultipartUpload%20xmlns=%22a%22%3E"))
+	near("form-body-merged-into-query", "parameters alone", posted("partNumber=1"))
 	return list
 }

@@ -40,6 +40,10 @@ var bareRefusals = []bareRefusal{
 		form:   regexp.MustCompile(`(?i)\bwebsocket\b[^\n.]{0,40}\bbad (?:handshake|status)\b|\bbad status connection\b`),
 		status: true, means: "403",
 	},
+	{
+		form:   regexp.MustCompile(`(?i)\b(?:HEAD|GET|PUT)\b (?:method|request|call)s?\b[^\n.]{0,12}\b(?:forbidden|denied)\b`),
+		status: true, means: "403",
+	},
 }
 
 type bareRefusal struct {
