@@ -166,6 +166,9 @@ func lookSameTwice(f *facts) []hit {
 			if given[2] == upper(given[2]) || i > 0 && !strings.ContainsAny(given[2], ".$[(>") {
 				b = byWords // it may be no variable, and stand for both in what is shown
 			}
+			if f.pairBeside(form, where.S) {
+				b = byWords // one of several pairs: nothing tells which was used
+			}
 			return []hit{{
 				basis:  b,
 				says:   given[2] + " is given as access key ID and as secret key: what is signed with is not the secret key.",
@@ -175,6 +178,16 @@ func lookSameTwice(f *facts) []hit {
 		}
 	}
 	return nil
+}
+
+// pairBeside reports whether another pair than one is given in the same form.
+func (f *facts) pairBeside(form *regexp.Regexp, pair string) bool {
+	for other := range f.matches(form) {
+		if m := form.FindStringSubmatch(other.S); m != nil && other.S != pair && m[2] != m[3] {
+			return true
+		}
+	}
+	return false
 }
 
 // unsetInScope is a credential whose access key ID is the text of a variable that was not set.

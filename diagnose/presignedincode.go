@@ -278,12 +278,19 @@ func lookOptionNotSent(f *facts) []hit {
 		return nil
 	}
 	for _, o := range uploadOptions {
-		if _, where := f.find(o.form); where.Present() && !f.pasteHas(nameOfHeader(o.header)) {
+		_, where := f.find(o.form)
+		if before, _, _, ok := f.lineAround(where); ok && otherCall.Match(before) {
+			continue
+		}
+		if where.Present() && !f.pasteHas(nameOfHeader(o.header)) {
 			return hitOf(o.header, where)
 		}
 	}
 	return nil
 }
+
+// otherCall is ahead of an option of a call that sets it by itself.
+var otherCall = regexp.MustCompile(`(?i)\bput_?(?:object|bucket)_?(?:acl|tagging)\w*\(`)
 
 // nameOfHeader is the name of a header, or how it begins, in any case.
 func nameOfHeader(name string) *regexp.Regexp { return regexp.MustCompile(`(?i)\b` + literal(name)) }
@@ -345,6 +352,8 @@ var (
 		`\bDefaultRequestHeaders\.Authorization\s*=`,
 		`\bDefaultRequestHeaders\.Add\(\s*"Authorization"`,
 	))
+	// onCondition is in code that does not do so for every one.
+	onCondition = regexp.MustCompile(`\bif\b|&&|\s\?\s`)
 	// usedByClient is a URL that the same kind of client is used with.
 	usedByClient = regexp.MustCompile(`(?i:\.(?:put|get|request)(?:async)?)` + usedURL + `|\bnewCall\([^\n]*\.url` + usedURL)
 	// badRequest is a client's word of a 400.
@@ -357,8 +366,8 @@ func lookAppAuthorization(f *facts) []hit {
 	if f.verified || f.mismatch() || f.canonicalShown() || !f.pasteHas(presignWords) || !f.pasteHas(badRequest) {
 		return nil
 	}
-	_, where := f.find(appAuthorization)
-	if !where.Present() || !f.pasteHas(usedByClient) {
+	groups, where := f.find(appAuthorization)
+	if groups == nil || onCondition.MatchString(groups[0]) || !f.pasteHas(usedByClient) {
 		return nil
 	}
 	return []hit{{

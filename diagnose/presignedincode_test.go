@@ -177,6 +177,11 @@ client.newCall(Request.Builder().url(presignedUrl).put(body).build())`},
 		[2]string{"C# default header", `_http⟦.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", jwt)¦.Timeout = TimeSpan.FromMinutes(5)⟧;
 await _http.PutAsync(preSignedUrl, content);`},
 	)
+	_, near := firstRows(&list)
+	near("signed-header-not-sent", "an ACL of another call", "s3.put_object_acl(Bucket=b, Key=k, ACL='private')\n"+
+		"url = s3.generate_presigned_url('put_object', Params=p)\nrequests.put(url, data=d)\n"+threadRefusal)
+	near("auth-two-mechanisms", "an Authorization for one's own server", "axios.interceptors.request.use(c => { if (own(c.url)) c.headers.Authorization = t; return c })\n"+
+		"const url = await presign(); await axios.put(url, file)\nRequest failed with status code 400\n")
 	return list
 }
 

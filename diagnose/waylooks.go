@@ -203,8 +203,9 @@ func lookURLInURL(f *facts) []hit {
 var (
 	proxyCache = regexp.MustCompile(`(?m)^\s*proxy_cache\s+\w+;`)
 	keepsHead  = regexp.MustCompile(`proxy_cache_convert_head\s+off`)
-	// headRefused is a line of an access log.
+	// headRefused and getRefused are lines of an access log.
 	headRefused = regexp.MustCompile(`"HEAD [^"\n]* HTTP/[\d.]+" 40[03]\b`)
+	getRefused  = regexp.MustCompile(`"GET [^"\n]* HTTP/[\d.]+" 40[03]\b`)
 )
 
 // lookCachedHead finds a HEAD that goes through a cache of nginx, which asks with GET
@@ -217,7 +218,7 @@ func lookCachedHead(f *facts) []hit {
 	switch {
 	case f.req != nil && (f.raw.Method != "HEAD" || f.answer == nil || f.succeeded()):
 		return nil
-	case f.req == nil && !f.pasteHas(headRefused):
+	case f.req == nil && (!f.pasteHas(headRefused) || f.pasteHas(getRefused)):
 		return nil
 	case f.req == nil:
 		b = byWords

@@ -121,6 +121,7 @@ func waySights(t testing.TB) (list []sight) {
 		"\n    proxy_cache s3;\n"
 	hit("method-mismatch", "a HEAD in the log of a cache", told, cachedLog)
 	near("method-mismatch", "a GET in the log of a cache", strings.Replace(cachedLog, "HEAD", "GET", 1))
+	near("method-mismatch", "GET refused as well", "proxy_cache one;\n\"HEAD /b/k HTTP/1.1\" 403 0\n\"GET /b/k HTTP/1.1\" 403 0\n")
 	return list
 }
 
