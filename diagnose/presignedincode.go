@@ -79,7 +79,8 @@ var sentWith = []methodForm{
 
 // otherUse is what stands behind a method where it is that of a call with data, which asks one's
 // own server for a URL, or of an operation that a message names.
-var otherUse = regexp.MustCompile(`^(?i:object)? operation\b|^!?\([^,]*,\s*(?:\{|json=|data=\{|JSON\.|jsonEncode|body:\s*json)`)
+var otherUse = regexp.MustCompile(`^(?i:object)? operation\b|^!?\([^,]*,\s*(?:\{|json=|data=\{|JSON\.|jsonEncode|body:\s*json)` +
+	`|^["'\x60][^\n]*\bbody\s*:\s*JSON\.stringify\(|^["']?\s[^\n]*\shttps?://[^\s"'$?]+(?:\s*[|)]|\s+-|\s*$)|^["']?\s+https?://[^\s"'$?]+(?:\s*[|)]|\s+-|\s*$)`)
 
 // methodsIn are the methods that forms find, each with its first place.
 func (f *facts) methodsIn(forms []methodForm) map[string]evidence.Text {
@@ -278,19 +279,37 @@ func lookOptionNotSent(f *facts) []hit {
 		return nil
 	}
 	for _, o := range uploadOptions {
-		_, where := f.find(o.form)
-		if before, _, _, ok := f.lineAround(where); ok && otherCall.Match(before) {
-			continue
-		}
-		if where.Present() && !f.pasteHas(nameOfHeader(o.header)) {
+		if where := f.optionPresigned(o); where.Present() && !f.pasteHas(nameOfHeader(o.header)) {
 			return hitOf(o.header, where)
 		}
 	}
 	return nil
 }
 
-// otherCall is ahead of an option of a call that sets it by itself.
-var otherCall = regexp.MustCompile(`(?i)\bput_?(?:object|bucket)_?(?:acl|tagging)\w*\(`)
+var (
+	// anyCall is a call up to its bracket, otherCall one that uploads or sets an option by itself.
+	anyCall   = regexp.MustCompile(`[\w.]+\(`)
+	otherCall = regexp.MustCompile(`(?i)(?:put_?(?:object|bucket)_?(?:acl|tagging)|upload_?file|copy_?object|head_?object|createMultipartUpload|create_multipart_upload)\w*\($`)
+)
+
+// optionPresigned is where an option stands, in no call that does not presign.
+func (f *facts) optionPresigned(o option) evidence.Text {
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, o.form) {
+			continue
+		}
+		for _, m := range f.ev.All(i, o.form) {
+			calls := anyCall.FindAll(src.Data[max(0, m[0]-optionReach):m[0]], -1)
+			if len(calls) == 0 || !otherCall.Match(calls[len(calls)-1]) {
+				return f.codePlace(i, m)
+			}
+		}
+	}
+	return evidence.Text{}
+}
+
+// optionReach is how far before an option its call may begin.
+const optionReach = 200
 
 // nameOfHeader is the name of a header, or how it begins, in any case.
 func nameOfHeader(name string) *regexp.Regexp { return regexp.MustCompile(`(?i)\b` + literal(name)) }

@@ -686,8 +686,8 @@ var writesPlus = regexp.MustCompile(anyOf(
 // hostPassedOn is a proxy that is told to send the Host that it gets.
 var hostPassedOn = regexp.MustCompile(`(?i)header_up\s+Host\s+\{(?:host|hostport|http\.request\.host(?:port)?)\}|set-header\s+Host\s+%\[req\.f?hdr\(host`)
 
-// hostCutOff is code that takes the host off a URL and puts none in its place.
-var hostCutOff = regexp.MustCompile(`(?i)\.(?:replace\w*|g?sub)\(\s*["'\x60][^"'\x60\n]*["'\x60]\s*,\s*(?:""|''|\x60\x60)\s*\)`)
+// hostCutOff is code that takes the host off a URL and puts none in its place, or takes the signature off, too.
+var hostCutOff = regexp.MustCompile(`(?i)\.(?:replace\w*|g?sub)\(\s*["'\x60][^"'\x60\n]*["'\x60]\s*,\s*(?:""|''|\x60\x60)\s*\)|\.replace\w*\([^()\n]*\)\.split\(\s*["']\?["']`)
 
 // presignCall is code that makes a presigned URL.
 var presignCall = regexp.MustCompile(`(?i)getSignedUrl|presign\w*\(|generate_?presigned|createPresigned`)
