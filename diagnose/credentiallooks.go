@@ -166,8 +166,8 @@ func lookSameTwice(f *facts) []hit {
 			if given[2] == upper(given[2]) || i > 0 && !strings.ContainsAny(given[2], ".$[(>") {
 				b = byWords // it may be no variable, and stand for both in what is shown
 			}
-			if f.pairBeside(form, where.S) {
-				b = byWords // one of several pairs: nothing tells which was used
+			if f.pairBeside(form, where.S) || f.pasteHas(takesAnyKey) {
+				b = byWords // nothing tells which pair was used, or it is one on purpose
 			}
 			return []hit{{
 				basis:  b,
@@ -179,6 +179,9 @@ func lookSameTwice(f *facts) []hit {
 	}
 	return nil
 }
+
+// takesAnyKey is a server to test with, where one text for both is usual.
+var takesAnyKey = regexp.MustCompile(`(?i)\blocalstack\b|\blocalhost:4566\b`)
 
 // pairBeside reports whether another pair than one is given in the same form.
 func (f *facts) pairBeside(form *regexp.Regexp, pair string) bool {

@@ -189,6 +189,7 @@ func askedCredentialSights(_ testing.TB) (list []sight) {
 	hit("session-token-invalid", "an empty token of a profile", Seen, strings.Replace(empty, "VALUE", "", 1))
 	near("session-token-invalid", "a token of a profile", strings.Replace(empty, "VALUE", "xxxxx", 1))
 	hit("credentials-mixed", "a word that may stand for both", told, "access_key = hiddenkey\nsecret_key = hiddenkey\n"+threadRefusal)
+	hit("credentials-mixed", "one text for both at LocalStack", told, "endpoint http://localhost:4566\ncredentials.NewStaticV4(cfg.key, cfg.key, \"\")\n"+threadRefusal)
 	hit("credentials-mixed", "one of two pairs", told, "credentials.NewStaticV4(id, key, \"\")\ncredentials.NewStaticV4(key, key, \"\")\n"+threadRefusal)
 	return list
 }

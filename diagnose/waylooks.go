@@ -92,7 +92,7 @@ var (
 // the client calls the proxy.
 func lookPassedOn(f *facts) []hit {
 	seen, line := f.serverLine("host")
-	if !f.silent() || !line.Present() || f.pasteHas(keepsHost) {
+	if !f.silent() || !line.Present() || f.pasteHas(keepsHost) || f.claim != nil && strings.EqualFold(f.hostText().S, seen) {
 		return nil
 	}
 	for to := range f.matches(passesTo) {
@@ -122,6 +122,9 @@ func lookVisitorsHost(f *facts) []hit {
 		return nil
 	}
 	for signed := range f.matches(visitorsHost) {
+		if f.pasteHas(regexp.MustCompile(literal(signed.S) + `\s*=[^=]`)) {
+			continue // it is set to another
+		}
 		return []hit{{
 			basis: byCode,
 			says: "The proxy signs " + signed.S + ", the name that the visitor called; the server behind it verifies the name that it is " +
