@@ -335,7 +335,7 @@ func encodedSetting(f *facts, s *setting) bool {
 func (s *setting) blankKept() bool {
 	switch {
 	case s.quote != "":
-		return keptInQuotes.MatchString(s.value) && len(s.value) > shortestKeyID
+		return keptInQuotes.MatchString(s.value) && len(s.value) > shortestKeyID && !strings.Contains(strings.TrimSpace(s.value), " ")
 	case shownEnds.MatchString(s.raw), shownBlank.MatchString(s.raw):
 		return true
 	}
@@ -458,7 +458,7 @@ var (
 
 // dollarTaken reports whether a $ in a value is taken for the beginning of a variable.
 func (f *facts) dollarTaken(s *setting) bool {
-	if !f.loseVariable(s.value) || s.quote == "'" {
+	if !f.loseVariable(s.value) || s.quote == "'" || strings.HasPrefix(s.raw, "$'") {
 		return false
 	}
 	switch {
