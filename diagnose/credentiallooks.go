@@ -167,6 +167,9 @@ func lookSameTwice(f *facts) []hit {
 			if given[2] == upper(given[2]) || i > 0 && !strings.ContainsAny(given[2], ".$[(>") {
 				b = byWords // it may be no variable, and stand for both in what is shown
 			}
+			if f.pairBeside(form, where.S) || f.pasteHas(takesAnyKey) {
+				b = byWords // nothing tells which pair was used, or it is one on purpose
+			}
 			return []hit{{
 				basis:  b,
 				says:   given[2] + " is given as access key ID and as secret key: what is signed with is not the secret key.",
@@ -195,6 +198,19 @@ func lookEchoedKey(f *facts) []hit {
 		places: places(where),
 		at:     KeyStage,
 	}}
+}
+
+// takesAnyKey is a server to test with, where one text for both is usual.
+var takesAnyKey = regexp.MustCompile(`(?i)\blocalstack\b|\blocalhost:4566\b`)
+
+// pairBeside reports whether another pair than one is given in the same form.
+func (f *facts) pairBeside(form *regexp.Regexp, pair string) bool {
+	for other := range f.matches(form) {
+		if m := form.FindStringSubmatch(other.S); m != nil && other.S != pair && m[2] != m[3] {
+			return true
+		}
+	}
+	return false
 }
 
 // unsetInScope is a credential whose access key ID is the text of a variable that was not set.

@@ -193,5 +193,7 @@ func askedCredentialSights(_ testing.TB) (list []sight) {
 	hit("access-key-wrong-value", "echo -e before aws configure", Likely, strings.Replace(answers, "CALL", "echo -e", 1))
 	near("access-key-wrong-value", "printf before aws configure", strings.Replace(answers, "CALL", "printf", 1))
 	hit("access-key-wrong-value", "the text of an example in the key", Seen, notPair("<your access key>"))
+	hit("credentials-mixed", "one text for both at LocalStack", told, "endpoint http://localhost:4566\ncredentials.NewStaticV4(cfg.key, cfg.key, \"\")\n"+threadRefusal)
+	hit("credentials-mixed", "one of two pairs", told, "credentials.NewStaticV4(id, key, \"\")\ncredentials.NewStaticV4(key, key, \"\")\n"+threadRefusal)
 	return list
 }

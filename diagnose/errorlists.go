@@ -34,6 +34,11 @@ var (
 	// ahead of the text of a definition in one.
 	errorManual = regexp.MustCompile(`(?im)^#+\s*(?:exceptions|errors|error codes)\s*$`)
 	manualItem  = regexp.MustCompile(`^(?::\s+|\s*["'\x60*]+\w+["'\x60*]+\s*[:\x{2013}-]\s*)$`)
+	// helpHeading is a heading of a manual above its known faults, itemHead is ahead of one.
+	helpHeading = regexp.MustCompile(`(?im)^(?:#+\s*|\*\*)(?:FAQ|frequently asked|troubleshooting|(?:common|known|typical)\s+(?:errors|problems|issues|mistakes))\b[^\n]{0,40}$`)
+	itemHead    = regexp.MustCompile(`^\s*(?:[-*+]\s+|\d+\.\s+|#+\s+)?(?:\*\*|["'\x60]+|#+\s*)["'\x60]?$`)
+	// reasonsFor is ahead of an error whose causes a text goes through.
+	reasonsFor = regexp.MustCompile(`(?i)\b(?:common|typical|usual|frequent)\s+(?:\w+\s+)?(?:reasons?|causes?)\s+(?:for|of)\s+(?:an?\s+)?["'\x60*]*$`)
 	// errorClass is a line of what a manual says of a class of errors.
 	errorClass = regexp.MustCompile(`(?im)^\s*` + anyOf(`class \w+(?:Exception|Error) extends \w+`, `(?:thrown by|\$fault)\s*:`))
 )
@@ -46,6 +51,10 @@ func (f *facts) itemOfList(a *evidence.Answer, head []byte) bool {
 	case blank && (f.pasteHas(errorClass) || mapping.Match(f.lineFrom(a)) && f.count(mapping) > 1):
 		return true
 	case noteItem.Match(head) && f.pasteHas(releaseNotes), manualItem.Match(head) && f.pasteHas(errorManual):
+		return true
+	case reasonsFor.Match(head):
+		return true
+	case itemHead.Match(head) && f.pasteHas(helpHeading):
 		return true
 	case alarmText.Match(head) && f.pasteHas(alarmRule), namedItem.Match(head) && f.count(namedItems) > 1:
 		return true

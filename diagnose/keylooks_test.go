@@ -154,6 +154,7 @@ func askedKeySights(t testing.TB) (list []sight) {
 	hit("secret-truncated", "a length that a program prints", Likely, strings.Replace(printed, "LENGTH", "39", 1))
 	hit("secret-whitespace", "a length with a line end", Likely, strings.Replace(printed, "LENGTH", "41", 1))
 	near("secret-truncated", "the length of all secret keys", strings.Replace(printed, "LENGTH", "40", 1))
+	near("secret-truncated", "a length that code asks for", "if (secretKey.length < 39) throw new Error()\n"+threadRefusal)
 	near("secret-truncated", "the length at another store", "endpoint: https://nas.example:9000 (minio)\n"+strings.Replace(printed, "LENGTH", "39", 1))
 	hit("secret-truncated", "a length that a person tells", Likely, "The secret key has only 38 characters.\n"+threadRefusal)
 	near("secret-truncated", "another number", "The secret key was made 39 days ago.\n"+threadRefusal)

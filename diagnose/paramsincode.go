@@ -21,7 +21,12 @@ func lookEncodedTwiceInCode(f *facts) []hit {
 	if f.answer == nil || !f.denied() || f.verified {
 		return nil
 	}
+	looked := map[string]bool{}
 	for t := range f.matches(valueEncoded) {
+		if looked[t.S] || len(looked) == mostSettings {
+			continue
+		}
+		looked[t.S] = true
 		_, where := f.find(regexp.MustCompile(buildsQuery + literal(t.S) + `\b`))
 		if !where.Present() {
 			continue

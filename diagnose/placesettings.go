@@ -47,6 +47,17 @@ func nearBasis(a, b evidence.Text) basis {
 	return byCode
 }
 
+// namedBasis is what they prove by their names: a region of AWS_REGION may be none of WASABI_ENDPOINT.
+func namedBasis(region, host evidence.Text) basis {
+	if store := ofStore.FindString(lower(host.S)); store != "" && !strings.Contains(lower(region.S), store) {
+		return byCode
+	}
+	return byInference
+}
+
+// ofStore is a store in the name of a setting.
+var ofStore = regexp.MustCompile(`^(?:\w*_)?(?:wasabi|backblaze|b2|scw|scaleway|ovh)_`)
+
 // farApart is more than the length of a block of settings.
 const farApart = 400
 
@@ -80,7 +91,7 @@ func lookRegionSetting(f *facts) []hit {
 			continue
 		}
 		return []hit{{
-			basis:   nearBasis(where, h.where),
+			basis:   max(nearBasis(where, h.where), namedBasis(where, h.where)),
 			says:    "The region is set to " + set + ", and the endpoint " + h.name + " is in " + m[1] + ".",
 			places:  places(where),
 			yours:   set,
@@ -97,7 +108,7 @@ var otherRegionForm = regexp.MustCompile(`^(?:[a-z]{2,4}-[a-z]+-\d+|[a-z]{2}-[a-
 // lookServiceSetting finds another service set than the one that the host of AWS names.
 func lookServiceSetting(f *facts) []hit {
 	refused := f.settingsTell() || f.answer == nil && f.pasteHas(forbidden)
-	if !refused || f.verified {
+	if !refused || f.verified || f.pasteHas(namesApp) {
 		return nil
 	}
 	for _, s := range f.allSettings(serviceSetting) {
@@ -123,6 +134,9 @@ func lookServiceSetting(f *facts) []hit {
 	return nil
 }
 
+// namesApp is a file in which service is a name of one's own, or Kubernetes'.
+var namesApp = regexp.MustCompile(`(?m)^service:[^\n]*\n(?:[^\n]*\n){0,6}?provider:|^kind:[ \t]*(?:Ingress|Service|VirtualService|IngressRoute)\b`)
+
 // bucketIsEndpoint is a setting that says that the endpoint has the bucket in it.
 var bucketIsEndpoint = regexp.MustCompile(`(?i)bucket_?endpoint["']?\s*(?:=>|[:=])\s*["']?true|\bcname["']?\s*(?:=>|[:=])\s*["']?true`)
 
@@ -137,8 +151,9 @@ func lookBucketTwice(f *facts) []hit {
 		bucket := lower(strings.TrimRight(s.value, ","))
 		for _, h := range hosts {
 			store, ok := strings.CutPrefix(h.name, bucket+".")
-			if !ok || len(bucket) < shortestBucket || !otherStores.MatchString(store) {
-				continue
+			alone := func(h hostSet) bool { return h.name == store }
+			if !ok || len(bucket) < shortestBucket || !otherStores.MatchString(store) || slices.ContainsFunc(hosts, alone) {
+				continue // the other one is where its files are shown
 			}
 			return []hit{{
 				basis: byCode,

@@ -51,6 +51,9 @@ func lookPolicyText(f *facts) []hit {
 	}
 	for signed := range f.matches(macOfText) {
 		made, where := f.find(regexp.MustCompile(`\b` + literal(signed.S) + asJSON))
+		if f.pasteHas(regexp.MustCompile(`(?i)\b` + literal(signed.S) + `\s*=[^=\n][^\n]*(?:base64|b64|btoa)`)) {
+			continue // the name is given to its base64 afterwards
+		}
 		if made == nil || strings.Contains(lower(made[0]), "base64") || strings.Contains(lower(made[0]), "b64") {
 			continue
 		}

@@ -43,5 +43,7 @@ func askedPolicySights(_ testing.TB) (list []sight) {
 		".update(new Buffer(policyText, 'utf-8')).digest('base64');\n" + threadRefusal
 	hit("post-policy-wrong-text-signed", "the JSON of a policy", Possible, strings.Replace(signsPolicy, "MORE", "", 1))
 	near("post-policy-wrong-text-signed", "the base64 of a policy", strings.Replace(signsPolicy, "MORE", ".toString('base64')", 1))
+	near("post-policy-wrong-text-signed", "a name for both", "policy = json.dumps(doc)\npolicy = base64.b64encode(policy.encode())\n"+
+		"sig = hmac.new(key, policy, hashlib.sha256).hexdigest()\n"+threadRefusal)
 	return list
 }

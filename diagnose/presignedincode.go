@@ -79,7 +79,8 @@ var sentWith = []methodForm{
 
 // otherUse is what stands behind a method where it is that of a call with data, which asks one's
 // own server for a URL, or of an operation that a message names.
-var otherUse = regexp.MustCompile(`^(?i:object)? operation\b|^!?\([^,]*,\s*(?:\{|json=|data=\{|JSON\.|jsonEncode|body:\s*json)`)
+var otherUse = regexp.MustCompile(`^(?i:object)? operation\b|^!?\([^,]*,\s*(?:\{|json=|data=\{|JSON\.|jsonEncode|body:\s*json)` +
+	`|^["'\x60][^\n]*\bbody\s*:\s*JSON\.stringify\(|^["']?\s[^\n]*\shttps?://[^\s"'$?]+(?:\s*[|)]|\s+-|\s*$)|^["']?\s+https?://[^\s"'$?]+(?:\s*[|)]|\s+-|\s*$)`)
 
 // methodsIn are the methods that forms find, each with its first place.
 func (f *facts) methodsIn(forms []methodForm) map[string]evidence.Text {
@@ -278,12 +279,37 @@ func lookOptionNotSent(f *facts) []hit {
 		return nil
 	}
 	for _, o := range uploadOptions {
-		if _, where := f.find(o.form); where.Present() && !f.pasteHas(nameOfHeader(o.header)) {
+		if where := f.optionPresigned(o); where.Present() && !f.pasteHas(nameOfHeader(o.header)) {
 			return hitOf(o.header, where)
 		}
 	}
 	return nil
 }
+
+var (
+	// anyCall is a call up to its bracket, otherCall one that uploads or sets an option by itself.
+	anyCall   = regexp.MustCompile(`[\w.]+\(`)
+	otherCall = regexp.MustCompile(`(?i)(?:put_?(?:object|bucket)_?(?:acl|tagging)|upload_?file|copy_?object|head_?object|createMultipartUpload|create_multipart_upload)\w*\($`)
+)
+
+// optionPresigned is where an option stands, in no call that does not presign.
+func (f *facts) optionPresigned(o option) evidence.Text {
+	for i, src := range f.ev.Sources {
+		if !f.holds(i, o.form) {
+			continue
+		}
+		for _, m := range f.ev.All(i, o.form) {
+			calls := anyCall.FindAll(src.Data[max(0, m[0]-optionReach):m[0]], -1)
+			if len(calls) == 0 || !otherCall.Match(calls[len(calls)-1]) {
+				return f.codePlace(i, m)
+			}
+		}
+	}
+	return evidence.Text{}
+}
+
+// optionReach is how far before an option its call may begin.
+const optionReach = 200
 
 // nameOfHeader is the name of a header, or how it begins, in any case.
 func nameOfHeader(name string) *regexp.Regexp { return regexp.MustCompile(`(?i)\b` + literal(name)) }
@@ -345,6 +371,8 @@ var (
 		`\bDefaultRequestHeaders\.Authorization\s*=`,
 		`\bDefaultRequestHeaders\.Add\(\s*"Authorization"`,
 	))
+	// onCondition is in code that does not do so for every one.
+	onCondition = regexp.MustCompile(`\bif\b|&&|\s\?\s`)
 	// usedByClient is a URL that the same kind of client is used with.
 	usedByClient = regexp.MustCompile(`(?i:\.(?:put|get|request)(?:async)?)` + usedURL + `|\bnewCall\([^\n]*\.url` + usedURL)
 	// badRequest is a client's word of a 400.
@@ -357,8 +385,8 @@ func lookAppAuthorization(f *facts) []hit {
 	if f.verified || f.mismatch() || f.canonicalShown() || !f.pasteHas(presignWords) || !f.pasteHas(badRequest) {
 		return nil
 	}
-	_, where := f.find(appAuthorization)
-	if !where.Present() || !f.pasteHas(usedByClient) {
+	groups, where := f.find(appAuthorization)
+	if groups == nil || onCondition.MatchString(groups[0]) || !f.pasteHas(usedByClient) {
 		return nil
 	}
 	return []hit{{

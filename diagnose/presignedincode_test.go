@@ -177,6 +177,17 @@ client.newCall(Request.Builder().url(presignedUrl).put(body).build())`},
 		[2]string{"C# default header", `_http⟦.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", jwt)¦.Timeout = TimeSpan.FromMinutes(5)⟧;
 await _http.PutAsync(preSignedUrl, content);`},
 	)
+	_, near := firstRows(&list)
+	near("signed-header-not-sent", "an ACL of another call", "s3.put_object_acl(Bucket=b, Key=k, ACL='private')\n"+
+		"url = s3.generate_presigned_url('put_object', Params=p)\nrequests.put(url, data=d)\n"+threadRefusal)
+	near("signed-header-not-sent", "an ACL of another upload", "s3.upload_file(f, b, k, ExtraArgs={'ACL': 'public-read'})\n"+
+		"url = s3.generate_presigned_url('put_object', Params=p)\nrequests.put(url, data=d)\n"+threadRefusal)
+	near("method-mismatch", "a POST to one's own server", "URL=$(curl -X POST https://api.example.com/presign | jq -r .url)\ncurl -o k \"$URL\"\n"+
+		"// getSignedUrl(s3, new PutObjectCommand({}))\n"+threadRefusal)
+	near("method-mismatch", "JSON to one's own server", "const res = await fetch(url, { method: 'POST', body: JSON.stringify({ name }) })\n"+
+		"const { signedUrl } = await res.json() // getSignedUrl(s3, new PutObjectCommand({}))\n"+threadRefusal)
+	near("auth-two-mechanisms", "an Authorization for one's own server", "axios.interceptors.request.use(c => { if (own(c.url)) c.headers.Authorization = t; return c })\n"+
+		"const url = await presign(); await axios.put(url, file)\nRequest failed with status code 400\n")
 	return list
 }
 

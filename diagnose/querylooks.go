@@ -225,7 +225,7 @@ func lookEncodedElsewhere(f *facts) []hit {
 		}
 		encoded := strings.ReplaceAll(strings.TrimRight(p.RawValue, "/"), "/", "%2F")
 		groups, where := f.find(regexp.MustCompile(`(?i)[?&]` + literal(p.RawName+"="+encoded) + `[^\s"'<>&]*`))
-		if groups == nil || !strings.Contains(upper(groups[0]), "%2F") {
+		if groups == nil || !strings.Contains(upper(groups[0]), "%2F") || f.alsoRefused(where) {
 			continue
 		}
 		return []hit{{
@@ -239,6 +239,13 @@ func lookEncodedElsewhere(f *facts) []hit {
 		}}
 	}
 	return nil
+}
+
+// alsoRefused reports whether a text stands in a request that was refused.
+func (f *facts) alsoRefused(t evidence.Text) bool {
+	return slices.ContainsFunc(f.ev.Exchanges, func(x evidence.Exchange) bool {
+		return x.Request != nil && x.Server != nil && x.Server.Status.S == "403" && strings.Contains(x.Request.Target.S, t.S)
+	})
 }
 
 // lookDamaged finds a presigned URL that was decoded on its way.

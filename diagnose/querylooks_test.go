@@ -210,6 +210,11 @@ func askedQuerySights(_ testing.TB) (list []sight) {
 	const format = "DEBUG: format_uri(): /b/?delimiter=%2F&prefix=VALUE\n"
 	hit("query-under-encoded", "encoded by another client", Likely, atStore+strings.Replace(format, "VALUE", "cad%2Fcad%2F1", 1))
 	near("query-under-encoded", "another prefix of another client", atStore+strings.Replace(format, "VALUE", "img%2F", 1))
+	refusedGet := func(prefix string) string {
+		return "GET /b?prefix=" + prefix + " HTTP/1.1\nHost: nas.example\nX-Amz-Date: 20250612T083000Z\nAuthorization: AWS4-HMAC-SHA256 Credential=XXXX/20250612/ME2/s3/aws4_request," +
+			"SignedHeaders=host;x-amz-date,Signature=xxxx\n\nHTTP/1.1 403 Forbidden\n\n" + threadRefusal + "\n"
+	}
+	near("query-under-encoded", "encoded in a request that is refused, too", refusedGet("a/b")+refusedGet("a%2Fb"))
 	near("query-under-encoded", "raw in another client", atStore+strings.Replace(format, "VALUE", "cad/cad/1", 1))
 	const token = `Req.get!(req, url: "s3://media/?list-type=2&continuation-token=TOKEN")` + "\n" + threadRefusal
 	hit("query-under-encoded", "a raw slash in a token", told, strings.Replace(token, "TOKEN", "media/page2.txt", 1))

@@ -195,6 +195,7 @@ var requestSigns = []sign{
 			`changeOrigin:\s*true`,
 		)),
 		says:    "The proxy sets another Host than the one that was signed.",
+		unless:  hostPassedOn,
 		library: true,
 	},
 	{
@@ -228,7 +229,8 @@ var requestSigns = []sign{
 		)),
 		says: "The host of the URL is exchanged after it was presigned: the host is signed. Presign with a client " +
 			"whose endpoint is the name that the URL will be used under.",
-		also: presignCall,
+		also:   presignCall,
+		unless: hostCutOff,
 	},
 	{
 		code:  "host-port-mismatch",
@@ -675,11 +677,17 @@ const requestNamed = `\b(?:o|r|opts|options|headers|(?i:aws_?|signed_?|http_?)*(
 // writesPlus are encoders for forms, which write a blank as +.
 var writesPlus = regexp.MustCompile(anyOf(
 	`URLSearchParams\(`,
-	`quote_plus\(\s*(?:[^a\s]|a[^c])`,
+	`\bquote_plus\(\s*(?:[^a\s]|a[^c])`,
 	`url\.QueryEscape\(`,
 	`URLEncoder\.encode\(`,
 	`http_build_query\(`,
 ))
+
+// hostPassedOn is a proxy that is told to send the Host that it gets.
+var hostPassedOn = regexp.MustCompile(`(?i)header_up\s+Host\s+\{(?:host|hostport|http\.request\.host(?:port)?)\}|set-header\s+Host\s+%\[req\.f?hdr\(host`)
+
+// hostCutOff is code that takes the host off a URL and puts none in its place, or takes the signature off, too.
+var hostCutOff = regexp.MustCompile(`(?i)\.(?:replace\w*|g?sub)\(\s*["'\x60][^"'\x60\n]*["'\x60]\s*,\s*(?:""|''|\x60\x60)\s*\)|\.replace\w*\([^()\n]*\)\.split\(\s*["']\?["']`)
 
 // presignCall is code that makes a presigned URL.
 var presignCall = regexp.MustCompile(`(?i)getSignedUrl|presign\w*\(|generate_?presigned|createPresigned`)

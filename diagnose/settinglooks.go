@@ -60,7 +60,8 @@ var settingFaults = []settingFault{
 		basis: byInference,
 		says:  "The secret key is given as a block that keeps its line break, which becomes a part of it: in YAML |- and >- leave it out.",
 		shows: func(f *facts, s *setting) bool {
-			return blockScalar.MatchString(s.raw) && oneWord.MatchString(f.nextLine(s)) && !f.pasteHas(trimsBlock) && takesAsIs(f)
+			return blockScalar.MatchString(s.raw) && oneWord.MatchString(f.nextLine(s)) && !f.pasteHas(trimsBlock) && takesAsIs(f) &&
+				f.blockOf(s.where) != "data" // line ends are no part of what is encoded
 		},
 	},
 	{
@@ -167,7 +168,7 @@ var settingFaults = []settingFault{
 		says:  "The secret key is set to a variable, and what reads the setting is not known to fill it in: without, requests are signed with its text.",
 		shows: func(f *facts, s *setting) bool {
 			r := strings.Trim(strings.TrimSpace(s.raw), `"'`)
-			return plainVariable.MatchString(r) && f.pasteHas(fillsNone) ||
+			return plainVariable.MatchString(r) && f.pasteHas(fillsNone) && !f.pasteHas(tokensReplaced) ||
 				doubleBraces.MatchString(r) && f.pasteHas(saidUnfilled) ||
 				variableBegins.MatchString(r) && f.pasteHas(regexp.MustCompile(shownAs+literal(r))) ||
 				f.otherVariables(r)
@@ -211,7 +212,7 @@ var (
 	blockScalar = regexp.MustCompile(`^(?:[|>][+\d]?|<<[-~]?["']?\w+["']?)[ \t]*$`)
 	oneWord     = regexp.MustCompile(`^[^\s#\[{<]+$`)
 	trimsBlock  = regexp.MustCompile(`(?i)\bchomp\(|\btrimspace\(|\btrim\b`)
-	windowsEnds = regexp.MustCompile(`with CRLF(?:, LF)? line terminators`)
+	windowsEnds = regexp.MustCompile(`(?i)(?:env|secret|cred|key|conf)[\w./-]*:[^\n]*with CRLF(?:, LF)? line terminators`)
 	sourced     = regexp.MustCompile(`(?:^|[\s;&])(?:\.|source)\s+\S*env|--env-file|read\s+-r`)
 
 	keptInQuotes = regexp.MustCompile(`^[^\s"'](?:[^"']*[^\s"'])?(?:[ \t]+|\\[rn])$`)
@@ -334,7 +335,7 @@ func encodedSetting(f *facts, s *setting) bool {
 func (s *setting) blankKept() bool {
 	switch {
 	case s.quote != "":
-		return keptInQuotes.MatchString(s.value) && len(s.value) > shortestKeyID
+		return keptInQuotes.MatchString(s.value) && len(s.value) > shortestKeyID && !strings.Contains(strings.TrimSpace(s.value), " ")
 	case shownEnds.MatchString(s.raw), shownBlank.MatchString(s.raw):
 		return true
 	}
@@ -344,6 +345,10 @@ func (s *setting) blankKept() bool {
 var (
 	sharedFile = regexp.MustCompile(`(?i)\.aws[/\\](?:credentials|config)|\bboto\.cfg\b|\.boto\b|\bcloud-credentials\b|\bcredentials-velero\b|` +
 		`(?m)^\[(?:default|Credentials|profile [\w-]+)\][ \t\r]*$`)
+	// keyAsArgument is code that has the secret key in a variable of the same name.
+	keyAsArgument = regexp.MustCompile(`[(,=]\s*aws_secret_access_key\s*[,)]`)
+	// ofScript is the first line of a script, or names one.
+	ofScript     = regexp.MustCompile(`(?m)^#!/|^#[^\n]*\b\w+\.sh\b`)
 	rcloneRemote = regexp.MustCompile(`(?m)^type = s3[ \t\r]*$`)
 	runWithEnv   = regexp.MustCompile(`\bdocker (?:container )?run\b[^\n]*--env-file`)
 	envFile      = regexp.MustCompile(`(?:^|[\s/\x60"'])\.env\b`)
@@ -366,9 +371,11 @@ func quotesKept(f *facts, s *setting) bool {
 	start := strings.TrimSpace(s.before) == ""
 	switch {
 	case s.name == "aws_secret_access_key" && start && strings.TrimSpace(s.sign) == "=":
-		return f.pasteHas(sharedFile) || f.pasteHas(runWithEnv)
+		return (f.pasteHas(sharedFile) || f.pasteHas(runWithEnv)) && !f.pasteHas(keyAsArgument)
 	case start && s.name == "secret_access_key" && s.sign == " = ":
 		return f.pasteHas(rcloneRemote)
+	case start && s.sign == "=" && f.pasteHas(ofScript):
+		return false
 	case start && s.sign == "=" && f.pasteHas(runWithEnv):
 		return true
 	case composeList.MatchString(s.before) && s.sign == "=":
@@ -451,7 +458,7 @@ var (
 
 // dollarTaken reports whether a $ in a value is taken for the beginning of a variable.
 func (f *facts) dollarTaken(s *setting) bool {
-	if !loseVariable(s.value) || s.quote == "'" {
+	if !f.loseVariable(s.value) || s.quote == "'" || strings.HasPrefix(s.raw, "$'") {
 		return false
 	}
 	switch {
@@ -464,10 +471,11 @@ func (f *facts) dollarTaken(s *setting) bool {
 }
 
 // loseVariable reports whether a text has what looks like a variable and has no such name: names
-// have no digits among letters of both cases.
-func loseVariable(value string) bool {
+// have no digits among letters of both cases, but for one that is set.
+func (f *facts) loseVariable(value string) bool {
 	m := takenVariable.FindStringSubmatch(value)
-	return m != nil && mixed(m[1]) && !strings.Contains(value, "$$") && !strings.Contains(value, `\$`)
+	return m != nil && mixed(m[1]) && !strings.Contains(value, "$$") && !strings.Contains(value, `\$`) &&
+		!f.pasteHas(regexp.MustCompile(`(?:^|[^\w$])\$?`+literal(m[1])+`\s*=`))
 }
 
 // unfilledSetting reports whether a value is a variable where none is filled in.
@@ -510,7 +518,7 @@ func (f *facts) dollarInCommand() []hit {
 	for t := range f.matches(secretInCommand) {
 		m := secretInCommand.FindStringSubmatchIndex(t.S)
 		for k := 4; k < len(m); k += 2 {
-			if m[k] >= 0 && loseVariable(t.S[m[k]:m[k+1]]) {
+			if m[k] >= 0 && f.loseVariable(t.S[m[k]:m[k+1]]) {
 				where = t.Sub(0, m[k])
 			}
 		}
@@ -549,8 +557,8 @@ func (f *facts) mixedSettings() (says string, where evidence.Text) {
 			return exchanged + ": the two are exchanged.", t
 		}
 	}
-	ids := f.keyIDSettings()
-	for _, s := range f.secretSettings() {
+	ids, secrets := f.keyIDSettings(), f.secretSettings()
+	for _, s := range secrets {
 		ref, value := s.reference(), s.value
 		if d, ok := f.fromCluster(&s); ok {
 			value = d
@@ -560,7 +568,7 @@ func (f *facts) mixedSettings() (says string, where evidence.Text) {
 			return exchanged + ": the two are exchanged, or one is given for both.", s.where
 		case ofKeyID.MatchString(ref) && !saysOf.MatchString(ref) && refersTo.MatchString(ref):
 			return "The secret key is taken from where the access key ID stands.", s.where
-		case refersTo.MatchString(ref) && !masked(ref) &&
+		case refersTo.MatchString(ref) && !masked(ref) && !sameAtServer(secrets, ref) &&
 			slices.ContainsFunc(ids, func(id setting) bool { return id.reference() == ref && namesKey.MatchString(ref) }):
 			return "Access key ID and secret key are taken from the same place.", s.where
 		}
@@ -579,6 +587,12 @@ func (f *facts) mixedSettings() (says string, where evidence.Text) {
 		return "Access key ID and secret key come from different sources, as the client lists them: they are of different pairs.", place
 	}
 	return "", evidence.Text{}
+}
+
+// sameAtServer reports whether the server is given a secret key from a place, too: MinIO takes
+// one text for user and password.
+func sameAtServer(secrets []setting, ref string) bool {
+	return slices.ContainsFunc(secrets, func(s setting) bool { return strings.HasSuffix(s.name, "password") && s.reference() == ref })
 }
 
 // secretLacking reports whether there are settings of secret keys, and none has what looks like

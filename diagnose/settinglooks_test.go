@@ -28,7 +28,9 @@ func keySettingSights(testing.TB) (list []sight) {
 
 	hit("secret-whitespace", "a block that keeps its line break", Likely, "  secret_key: |\n    "+key+"\n"+threadRefusal)
 	near("secret-whitespace", "a block without it", "  secret_key: |-\n    "+key+"\n"+threadRefusal)
+	near("secret-whitespace", "a block in the data of a Secret", "kind: Secret\ndata:\n  secret_key: |\n    "+encoded(key)+"\n"+threadRefusal)
 	hit("secret-whitespace", "a blank within quotes", Likely, "define('S3_SECRET', '"+key+" ');\n"+threadRefusal)
+	near("secret-whitespace", "blanks in what hides the key", "secret_key: \"xxxx xxxx xxxx xxxx \"\n"+threadRefusal)
 	near("secret-whitespace", "no blank within quotes", "define('S3_SECRET', '"+key+"' );\n"+threadRefusal)
 	hit("secret-whitespace", "a blank before &&", Likely, "C:\\> set AWS_SECRET_ACCESS_KEY="+key+" && aws s3 ls\n"+threadRefusal)
 	near("secret-whitespace", "a blank behind quotes", "C:\\> set \"AWS_SECRET_ACCESS_KEY="+key+"\" && aws s3 ls\n"+threadRefusal)
@@ -37,10 +39,12 @@ func keySettingSights(testing.TB) (list []sight) {
 	const ends = ".env: ASCII text, with CRLF line terminators\n$ set -a; . ./.env\nAWS_SECRET_ACCESS_KEY=" + key + "\n"
 	hit("secret-whitespace", "a file of Windows in a shell", told, ends+threadRefusal)
 	near("secret-whitespace", "a file of Windows", strings.Replace(ends, "$ set -a; . ./.env\n", "", 1)+threadRefusal)
+	near("secret-whitespace", "another file of Windows", strings.Replace(ends, ".env: ", "deploy.sh: ", 1)+threadRefusal)
 
 	shared := "~/.aws/credentials\n[dev]\naws_secret_access_key = \"" + key + "\"\n"
 	hit("secret-recoded", "quotes in a shared file", Likely, shared+threadRefusal)
 	near("secret-recoded", "quotes in a file of another kind", strings.Replace(shared, "~/.aws/credentials", "settings.toml", 1)+threadRefusal)
+	near("secret-recoded", "quotes in code", shared+"session = boto3.Session(aws_access_key_id, aws_secret_access_key)\n"+threadRefusal)
 	near("secret-recoded", "quotes in one of two settings", shared+"aws_secret_access_key = "+key+"\n"+threadRefusal)
 	near("secret-recoded", "quotes in a comment", strings.Replace(shared, "aws_secret", "# aws_secret", 1)+threadRefusal)
 	run := "docker run --env-file app.env app\n\nAWS_SECRET_ACCESS_KEY='" + key + "'\n"
@@ -64,6 +68,9 @@ func keySettingSights(testing.TB) (list []sight) {
 	hit("secret-truncated", "a $ in double quotes", Likely, "export S3_SECRET_KEY=\"p4$Wz9KmTq1\"\n"+threadRefusal)
 	near("secret-truncated", "a $ in single quotes", "export S3_SECRET_KEY='p4$Wz9KmTq1'\n"+threadRefusal)
 	near("secret-truncated", "a variable behind a text", "export S3_SECRET_KEY=\"dev-$BRANCH\"\n"+threadRefusal)
+	near("secret-truncated", "a $ in $'...'", "export S3_SECRET_KEY=$'p4$Wz9KmTq1'\n"+threadRefusal)
+	near("secret-truncated", "a variable that is set", "Wz9KmTq1=x\nexport S3_SECRET_KEY=\"p4$Wz9KmTq1\"\n"+threadRefusal)
+	near("secret-truncated", "a $ in a list of faults", "# FAQ\n\n**SignatureDoesNotMatch with a $** - `export S3_SECRET_KEY=\"p4$Wz9KmTq1\"` takes it for a variable.\n")
 	hit("secret-truncated", "a $ in compose", Likely, "services:\n  minio:\n    environment:\n      MINIO_ROOT_PASSWORD: Xk$pW9m4tR\n"+threadRefusal)
 	near("secret-truncated", "a $ in compose that is doubled", "services:\n  minio:\n    environment:\n      MINIO_ROOT_PASSWORD: Xk$$pW9m4tR\n"+threadRefusal)
 	hit("secret-truncated", "a $ on the command line of mc", Likely, "mc alias set m https://m.example.net a gT$x7pQw2\n"+threadRefusal)
@@ -113,6 +120,9 @@ func keySettingSights(testing.TB) (list []sight) {
 	near("secret-placeholder", "a word that hides the key", "AWS_SECRET_ACCESS_KEY=<secret>\n"+threadRefusal)
 	near("secret-placeholder", "the secret key of the documentation with its ID",
 		"AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\nAWS_SECRET_ACCESS_KEY="+exampleSecret+"\n"+threadRefusal)
+	near("secret-recoded", "quotes in a script", "#!/bin/sh\n# reads app.properties\nSECRET_KEY=\""+key+"\"\n"+threadRefusal)
+	near("secret-placeholder", "a variable that envsubst fills in", "kind: Secret\nstringData:\n  secret_key: ${SK}\n# kubectl apply -f <(envsubst < s.yaml)\n"+threadRefusal)
+	near("secret-truncated", "a $ among the reasons", "These are the most common reasons for SignatureDoesNotMatch.\n1. export S3_SECRET_KEY=\"p4$Wz9KmTq1\"\n")
 	return list
 }
 
@@ -136,6 +146,7 @@ func mixedSettingSights(testing.TB) (list []sight) {
 	same := "access_key: ${{ secrets.MINIO_KEY }}\nsecret_key: ${{ secrets.MINIO_KEY }}\n"
 	hit("credentials-mixed", "one variable for both", Likely, same+threadRefusal)
 	near("credentials-mixed", "two variables", strings.Replace(same, "MINIO_KEY }}\nsecret", "MINIO_ID }}\nsecret", 1)+threadRefusal)
+	near("credentials-mixed", "one variable, and so at the server", same+"MINIO_ROOT_PASSWORD: ${{ secrets.MINIO_KEY }}\n"+threadRefusal)
 	pod := "- name: AWS_SECRET_ACCESS_KEY\n  valueFrom:\n    secretKeyRef:\n      name: s3\n      key: AWS_ACCESS_KEY_ID\n"
 	hit("credentials-mixed", "the key ID out of a Secret", Likely, pod+threadRefusal)
 	near("credentials-mixed", "the secret key out of a Secret", strings.Replace(pod, "AWS_ACCESS", "AWS_SECRET_ACCESS", 1)+threadRefusal)
@@ -157,6 +168,7 @@ func placeSettingSights(testing.TB) (list []sight) {
 	hit("region-mismatch", "another region than that of the endpoint", Likely, wasabi+threadRefusal)
 	near("region-mismatch", "the region of the endpoint", strings.Replace(wasabi, "us-east-1", "eu-central-1", 1)+threadRefusal)
 	hit("region-mismatch", "a region far from the endpoint", told, strings.Replace(wasabi, "endpoint", strings.Repeat("# more of the same\n", 30)+"endpoint", 1)+threadRefusal)
+	hit("region-mismatch", "a region that may be of AWS", told, strings.Replace("aws_"+wasabi, "endpoint", "WASABI_ENDPOINT", 1)+threadRefusal)
 	near("region-mismatch", "two regions", wasabi+"region = eu-central-1\n"+threadRefusal)
 	near("region-mismatch", "a store that takes any", strings.Replace(wasabi, "s3.eu-central-1.wasabisys.com", "fra1.digitaloceanspaces.com", 1)+threadRefusal)
 	hit("region-mismatch", "the option of s3fs", Likely, "-o url=https://s3.eu-central-1.wasabisys.com,endpoint=us-east-1,ro\n"+threadRefusal)
@@ -165,9 +177,11 @@ func placeSettingSights(testing.TB) (list []sight) {
 	hit("service-mismatch", "another service than that of the host", Likely, logs+threadRefusal)
 	near("service-mismatch", "the service of the host", strings.Replace(logs, "'es'", "'aoss'", 1)+threadRefusal)
 	near("service-mismatch", "another host", strings.Replace(logs, "aoss.amazonaws.com", "example.net", 1)+denied)
+	near("service-mismatch", "the name of an app", "service: events\nprovider:\n  name: aws\n  url: https://a.execute-api.eu-west-1.amazonaws.com/v1\n"+threadRefusal)
 	const bucket = "bucket: videos\nendpoint: https://videos.s3.eu-central-003.backblazeb2.com\n"
 	hit("addressing-style-mismatch", "the bucket in the endpoint, too", told, bucket+threadRefusal)
 	near("addressing-style-mismatch", "the bucket by itself", strings.Replace(bucket, "//videos.", "//", 1)+threadRefusal)
+	near("addressing-style-mismatch", "a URL to show its files", bucket+"s3_endpoint: https://s3.eu-central-003.backblazeb2.com\n"+threadRefusal)
 	near("addressing-style-mismatch", "a domain of one's own", strings.Replace(bucket, "s3.eu-central-003.backblazeb2.com", "example.net", 1)+threadRefusal)
 	near("addressing-style-mismatch", "the URL of a bucket of S3", "bucket: videos\nbaseurl: https://videos.s3.amazonaws.com\n"+threadRefusal)
 	near("addressing-style-mismatch", "an endpoint of the bucket", bucket+"bucket_endpoint: true\n"+threadRefusal)
@@ -205,6 +219,8 @@ func settingSignSights(testing.TB) (list []sight) {
 	near("host-rewritten-by-proxy", "nginx keeps it", "proxy_pass http://minio:9000;\nproxy_set_header Host $http_host;\n"+threadRefusal)
 	hit("host-rewritten-by-proxy", "Envoy sets another host", told, "# minio behind it\nhost_rewrite_literal: minio.internal\n"+threadRefusal)
 	near("host-rewritten-by-proxy", "Traefik keeps it", "# minio behind it\npassHostHeader: true\n"+threadRefusal)
+	near("host-rewritten-by-proxy", "HAProxy keeps it", "# minio behind it\nhttp-request set-header Host %[req.hdr(Host)]\n"+threadRefusal)
+	near("host-rewritten-by-proxy", "Caddy keeps it", "reverse_proxy minio:9000 {\n  header_up Host {host}\n}\n"+threadRefusal)
 	const worker = "export default {\n async fetch(req) {\n  const url = new URL(req.url)\n  url.hostname = 's3.example.net'\n  return fetch(new Request(url, req))\n }\n}\n"
 	hit("host-rewritten-by-proxy", "a worker for another host", Likely, worker+threadRefusal)
 	near("host-rewritten-by-proxy", "a worker that signs", "import { AwsClient } from 'aws4fetch'; const c = new AwsClient(k)\n"+worker+threadRefusal)
@@ -218,9 +234,11 @@ func settingSignSights(testing.TB) (list []sight) {
 	near("secret-whitespace", "a line end in a dump", strings.Replace(dump, `\r  \n`, `\n`, 1)+threadRefusal)
 	hit("secret-whitespace", "a file of 41 bytes", told, "$ wc -c secret.txt\n41 secret.txt\n"+threadRefusal)
 	near("secret-whitespace", "a file of 40 bytes", "$ wc -c secret.txt\n40 secret.txt\n"+threadRefusal)
+	near("secret-whitespace", "a file of 40 bytes in Vault", "$ vault kv put s3 secret_key=@sk\n$ wc -c sk\n40 sk\n"+threadRefusal)
 	const keystore = "echo \"kQ7zT82mPzLL\" > sk.txt\nelasticsearch-keystore add-file s3.client.default.secret_key sk.txt\n"
 	hit("secret-whitespace", "echo into a file", told, keystore+threadRefusal)
 	near("secret-whitespace", "printf into a file", strings.Replace(keystore, "echo", "printf %s", 1)+threadRefusal)
+	near("secret-whitespace", "echo into another file", strings.Replace(keystore, "> sk.txt", "> log.txt", 1)+threadRefusal)
 	hit("secret-recoded", "the password of a database's URL", told, "jdbc:awsathena://User=AKIA5Q3FZT7WLRJ2NC6D;Password=ab12%2Fcd34;S3OutputLocation=s3://b/\n"+threadRefusal)
 	near("secret-recoded", "the password of another user", "jdbc:other://User=ann;Password=ab12%2Fcd34\n"+threadRefusal)
 	hit("secret-placeholder", "a secret key that arrives empty", told, "The function has S3_SECRET=\"\" when it runs.\n"+threadRefusal)

@@ -83,7 +83,7 @@ var settingSigns = []sign{
 		)),
 		says: "The proxy is told to send another Host to the server than the one that it gets: the host is signed, and the server verifies " +
 			"what it receives. It has to pass Host on as it came.",
-		when: func(f *facts) bool { return !f.onAWS() && f.pasteHas(ownStores) },
+		when: func(f *facts) bool { return !f.onAWS() && f.pasteHas(ownStores) && !f.pasteHas(hostPassedOn) },
 	},
 	{
 		code:  "host-rewritten-by-proxy",
@@ -126,7 +126,7 @@ var settingSigns = []sign{
 			`secret[^\n]*<\s*\S+[^\n]*\n[^\n]*\bod -c\b[^\n]*\n[^\n]*\s\\n[ \t]*(?:\r?\n|$)`,
 		)),
 		says: "The file that the secret key is taken from ends with a line break, which becomes a part of the key where nothing takes it off.",
-		when: takesAsIs,
+		when: func(f *facts) bool { return takesAsIs(f) && !f.pasteHas(fortyBytes) },
 		echo: true,
 	},
 	{
@@ -136,7 +136,7 @@ var settingSigns = []sign{
 			`(?:add-file\s+\S*secret|--from-file=\S*secret|\bsecret\s+(?:create|set)\b[^\n]*secret)`),
 		says: "echo puts a newline behind the secret key that it writes; where the file is taken as it is, it becomes a part of the key. " +
 			"printf %s does not.",
-		when: takesAsIs,
+		when: func(f *facts) bool { return takesAsIs(f) && f.echoedAndTaken() },
 		echo: true,
 	},
 	{
@@ -216,6 +216,27 @@ func firstLines(hits []hit) []hit {
 		}
 	}
 	return hits
+}
+
+// fortyBytes is a file of a secret key without a line end.
+var fortyBytes = regexp.MustCompile(`\bwc -c \S*(?:secret|key|sk)\S*[ \t]*\r?\n\s*40\s`)
+
+var (
+	// echoedInto is a file that echo writes, takenFrom one that a secret key is taken from.
+	echoedInto = regexp.MustCompile(`(?i)\becho\s[^\n|>]*>\s*["']?(?:\./)?([^\s"';&]+)`)
+	takenFrom  = regexp.MustCompile(`(?i)(?:add-file|--from-file=|\bsecret\s+(?:create|set))([^\n]*)`)
+)
+
+// echoedAndTaken reports whether a secret key is taken from a file that echo writes.
+func (f *facts) echoedAndTaken() bool {
+	for file := range f.matches(echoedInto) {
+		for taken := range f.matches(takenFrom) {
+			if strings.Contains(taken.S, file.S) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // listensElsewhere reports whether nginx listens on another port than that of its scheme.

@@ -69,6 +69,13 @@ var (
 	sendsWithBody = regexp.MustCompile(`["'\x60.](?:POST|PUT|PATCH)\b|MethodP(?:ost|ut|atch)\b|:(?:post|put|patch)\b|\.(?:post|put|patch)!?\(|http::Request::(?:post|put)|Request::post`)
 )
 
+var (
+	// bodySet is a body that a request is given after it was made.
+	bodySet = regexp.MustCompile(`\b\w*req(?:uest)?\.(?:data|body|content)\s*=[^=]`)
+	// signedByGo is a call that signs, of which code may have one for requests without a body.
+	signedByGo = regexp.MustCompile(`\.SignHTTP\(|\.Sign\(\s*\w+,`)
+)
+
 // lookBodyNotGiven finds a signer that is not given the body which is sent.
 func lookBodyNotGiven(f *facts) []hit {
 	if !f.silent() || f.pasteHas(ownSigner) || !f.pasteHas(sendsWithBody) || !f.pasteHas(sentBody) {
@@ -98,6 +105,9 @@ func lookBodyNotGiven(f *facts) []hit {
 
 // bodilessCall is where a signer is given a request that has a body without it.
 func (f *facts) bodilessCall() evidence.Text {
+	if f.pasteHas(bodySet) {
+		return evidence.Text{}
+	}
 	for i := range signerCalls {
 		g := &signerCalls[i]
 		for call, where := range f.callsOf(g.call) {
@@ -106,7 +116,7 @@ func (f *facts) bodilessCall() evidence.Text {
 			}
 		}
 	}
-	if _, where := f.find(emptyGiven); where.Present() {
+	if _, where := f.find(emptyGiven); where.Present() && f.count(signedByGo) < 2 {
 		return where
 	}
 	if _, where := f.find(builtWithoutBody); where.Present() && !f.pasteHas(contentStream) {
@@ -338,6 +348,9 @@ var (
 	sends  = regexp.MustCompile(`\bfetch\(|\baxios\b|\brequests\.\w+\(|\bhttpx\.\w+\(|\.Do\(|\bHTTParty\.|->send\(|\bhttp\.(?:get|post|put)\(`)
 )
 
+// again is a loop over the headers of one request, or one that tries it anew.
+var again = regexp.MustCompile(`(?i)header|retr(?:y|ies)|attempt|tries|<=?\s*\d\b|range\(\d\)`)
+
 // endsFunction is what ends the function that signs, which a loop may call; mostBetween bounds
 // how far behind the call its loop begins.
 var endsFunction = regexp.MustCompile(`(?m)\breturn\b|^\s*\}|^\s*end\b|^(?:async )?def\b|^func\b|=>\s*[{(]`)
@@ -362,6 +375,9 @@ func lookSignedOnce(f *facts) []hit {
 			between := src.Data[last[1]:max(last[1], loop[0])]
 			if len(between) > mostBetween || endsFunction.Match(between) {
 				break
+			}
+			if again.Match(src.Data[loop[0]:loop[1]]) {
+				continue
 			}
 			if loop[0] > last[1] && sends.Match(src.Data[loop[0]:]) && !sends.Match(between) {
 				return []hit{{

@@ -200,5 +200,11 @@ func verifiedCallSights(testing.TB) (list []sight) {
 	near("query-param-added-after-signing", "a parameter of one's own server", "const { url } = await axios.get('/sign', { params: { name } }); // getSignedUrl\n"+plainMismatch)
 	near("query-param-added-after-signing", "a parameter before it is signed", "u.searchParams.set('list-type', '2');\nconst url = await signer.presign(u.toString());\n"+plainMismatch)
 	near("url-damaged", "a key that is decoded", "const key = decodeURIComponent(record.key);\ngetSignedUrl('getObject', { Key: key })\n"+plainMismatch)
+	near("empty-body-hash", "a body that is set on the request", "request = AWSRequest('PUT', url)\nrequest.data = body\n"+
+		"SigV4Auth(c, 's3', 'us-east-1').add_auth(request)\nrequests.put(url, data=body)\n"+threadRefusal)
+	near("empty-body-hash", "one of two calls that sign", "none := sha256.Sum256(nil)\nsigner.SignHTTP(ctx, c, get, hex(none), \"es\", r, now)\n"+
+		"signer.SignHTTP(ctx, c, post, hash, \"es\", r, now)\nhttp.NewRequest(\"POST\", url, bytes.NewReader(body))\n"+threadRefusal)
+	near("signature-reused", "a loop over the headers", "auth.add_auth(request)\nfor k, v in request.headers.items():\n    print(k)\nr = requests.get(url, headers=h)\n"+threadRefusal)
+	near("signature-reused", "a loop that tries anew", "const o = aws4.sign(opts, keys)\nfor (let i = 0; i < 3; i++) { await fetch(url, o) }\n"+threadRefusal)
 	return list
 }

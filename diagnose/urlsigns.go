@@ -23,7 +23,7 @@ var urlChanges = []urlChange{
 		forms: encodings,
 		says: "The finished URL is percent-encoded once more: its %2F becomes %252F, and what arrives is another credential and " +
 			"another signature. Use it as it was made.",
-		unless: regexp.MustCompile(`(?i)[?&]\w*(?:url|redirect|src|target)=["'\x60]?\s*[+.]\s*encodeURI|\$\{\s*encodeURI`),
+		unless: regexp.MustCompile(`(?i)[\w"'\x60]\s*\+\s*(?:encodeURI|(?:[\w.]+\.)?quote|UrlEncode)\w*\(|["'\x60]\s*\.\s*(?:raw)?urlencode\(|[?&]\w+=[$#]?\{\s*(?:[\w.]+\.)?(?:encodeURI|quote|urlencode)`),
 	},
 	{
 		code: "url-damaged",
@@ -71,6 +71,7 @@ var urlChanges = []urlChange{
 		},
 		says: "The host of the finished URL is exchanged: the host is signed. Presign with a client whose endpoint is the name that " +
 			"the URL will be used under.",
+		unless: hostCutOff,
 	},
 }
 

@@ -23,6 +23,11 @@ Net::HTTP.get(URI(⟦URI::DEFAULT_PARSER.escape(url)¦url⟧))`},
 		[2]string{"Spring WebClient", `URI u = UriComponentsBuilder.fromHttpUrl(presigned.toString()).build(⟦¦true⟧).encode().toUri();
 webClient.put().uri(u).bodyValue(bytes).retrieve(); // presigned by S3Presigner`},
 	)
+	_, near := firstRows(&list)
+	near("url-double-encoded", "a URL in another one", "const url = await getSignedUrl(s3, cmd);\nframe.src = VIEWER + encodeURIComponent(url)\n"+threadRefusal)
+	near("url-double-encoded", "a URL in an f-string", "url = s3.generate_presigned_url('get_object')\nlink = f\"{base}?file={quote(url)}\"\n"+threadRefusal)
+	near("host-mismatch", "a URL without its signature", "const url = await getSignedUrl(s3, cmd)\nconst cdn = url.replace('b.s3.amazonaws.com', 'cdn.example.com').split('?')[0]\n"+threadRefusal)
+	near("host-mismatch", "a host that is cut off", "key = url.replace('https://b.s3.amazonaws.com/', '')\ns3.generate_presigned_url('get_object', Params={'Key': key})\n"+threadRefusal)
 	eitherWay(&list, "url-damaged", told, plainMismatch,
 		[2]string{"js decodeURIComponent", `const url = ⟦decodeURIComponent(await getSignedUrl(s3, cmd))¦await getSignedUrl(s3, cmd)⟧;
 await fetch(url);`},

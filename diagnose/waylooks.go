@@ -92,7 +92,7 @@ var (
 // the client calls the proxy.
 func lookPassedOn(f *facts) []hit {
 	seen, line := f.serverLine("host")
-	if !f.silent() || !line.Present() || f.pasteHas(keepsHost) {
+	if !f.silent() || !line.Present() || f.pasteHas(keepsHost) || f.claim != nil && strings.EqualFold(f.hostText().S, seen) {
 		return nil
 	}
 	for to := range f.matches(passesTo) {
@@ -122,6 +122,9 @@ func lookVisitorsHost(f *facts) []hit {
 		return nil
 	}
 	for signed := range f.matches(visitorsHost) {
+		if f.pasteHas(regexp.MustCompile(literal(signed.S) + `\s*=[^=]`)) {
+			continue // it is set to another
+		}
 		return []hit{{
 			basis: byCode,
 			says: "The proxy signs " + signed.S + ", the name that the visitor called; the server behind it verifies the name that it is " +
@@ -203,8 +206,9 @@ func lookURLInURL(f *facts) []hit {
 var (
 	proxyCache = regexp.MustCompile(`(?m)^\s*proxy_cache\s+\w+;`)
 	keepsHead  = regexp.MustCompile(`proxy_cache_convert_head\s+off`)
-	// headRefused is a line of an access log.
+	// headRefused and getRefused are lines of an access log.
 	headRefused = regexp.MustCompile(`"HEAD [^"\n]* HTTP/[\d.]+" 40[03]\b`)
+	getRefused  = regexp.MustCompile(`"GET [^"\n]* HTTP/[\d.]+" 40[03]\b`)
 )
 
 // lookCachedHead finds a HEAD that goes through a cache of nginx, which asks with GET
@@ -217,7 +221,7 @@ func lookCachedHead(f *facts) []hit {
 	switch {
 	case f.req != nil && (f.raw.Method != "HEAD" || f.answer == nil || f.succeeded()):
 		return nil
-	case f.req == nil && !f.pasteHas(headRefused):
+	case f.req == nil && (!f.pasteHas(headRefused) || f.pasteHas(getRefused)):
 		return nil
 	case f.req == nil:
 		b = byWords

@@ -113,14 +113,19 @@ func waySights(t testing.TB) (list []sight) {
 	const nginxTo = "hosts: ['https://es.shop.example']\nlocation / {\n    proxy_pass https://vpc-shop.eu-west-1.es.amazonaws.com;\nMORE}\n"
 	hit("host-rewritten-by-proxy", "the name of what is behind the proxy", Likely, strings.Replace(nginxTo, "MORE", "", 1)+passed)
 	near("host-rewritten-by-proxy", "a proxy that is told the host", strings.Replace(nginxTo, "MORE", "    proxy_set_header Host $http_host;\n", 1)+passed)
+	near("host-rewritten-by-proxy", "a client that signs that name", "GET /_search HTTP/1.1\nHost: vpc-shop.eu-west-1.es.amazonaws.com\nX-Amz-Date: 20220131T120000Z\n"+
+		"Authorization: AWS4-HMAC-SHA256 Credential=AKIA5Q3FZT7WLRJ2NC6D/20220131/eu-west-1/es/aws4_request, SignedHeaders=host;x-amz-date, Signature="+sha("a")+
+		"\n\n"+strings.Replace(nginxTo, "MORE", "", 1)+passed)
 	near("host-rewritten-by-proxy", "a proxy to another server", strings.Replace(nginxTo, "vpc-shop", "vpc-logs", 1)+passed)
 	const vcl = "awsrest.v4_generic(\"es\", \"eu-west-1\", \"host;\", \"host:\" + HOST + awsrest.lf(), false);\n"
 	hit("host-mismatch", "the name that the visitor called", told, strings.Replace(vcl, "HOST", "req.http.host", 1)+passed)
+	near("host-mismatch", "a name that is set before", "set req.http.host = \"vpc-shop.eu-west-1.es.amazonaws.com\";\n"+strings.Replace(vcl, "HOST", "req.http.host", 1)+passed)
 	near("host-mismatch", "the name of the server", strings.Replace(vcl, "HOST", "\"vpc-shop.eu-west-1.es.amazonaws.com\"", 1)+passed)
 	const cachedLog = `127.0.0.1 "HEAD http://s3.amazonaws.com/b/k HTTP/1.1" 403 388 AWS4-HMAC-SHA256 Credential=K/20150122/US/s3/aws4_request,SignedHeaders=host,Signature=0ea6` +
 		"\n    proxy_cache s3;\n"
 	hit("method-mismatch", "a HEAD in the log of a cache", told, cachedLog)
 	near("method-mismatch", "a GET in the log of a cache", strings.Replace(cachedLog, "HEAD", "GET", 1))
+	near("method-mismatch", "GET refused as well", "proxy_cache one;\n\"HEAD /b/k HTTP/1.1\" 403 0\n\"GET /b/k HTTP/1.1\" 403 0\n")
 	return list
 }
 

@@ -214,7 +214,7 @@ var ownPlaceholder = regexp.MustCompile(`(?im)^(?:[^\n=:]{0,20}\[)?[ \t]*["']?(\
 // tokensReplaced is what people say of placeholders that are filled in.
 var tokensReplaced = regexp.MustCompile(`(?i)` + anyOf(
 	`\breplac(?:es?|ed|ing) (?:\d+ )?(?:the )?(?:tokens?|placeholders?)\b`,
-	`\benvsubst\b`,
+	`\benvsubst\b|\bexpand-env\b|<filtering>true\b`,
 	`\b(?:deployed|rendered|generated|resulting) (?:file|config\w*)\b[^.\n]{0,40}\b(?:right|correct|fine|ok)\b`,
 ))
 
