@@ -175,6 +175,7 @@
 //	stated.go            method, URL and body near the headers, where words name them
 //	scattered.go         headers that stand apart, each written like the others
 //	loghost.go           the host on a line of a log
+//	documented.go        the documentation's own examples, which are of neither side
 //	side.go              whose string it is, by the lines above
 //
 // # From items to exchanges
