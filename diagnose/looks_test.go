@@ -65,7 +65,7 @@ func TestLooks(t *testing.T) {
 	t.Parallel()
 	list := sights(t)
 	has := map[string][2]bool{}
-	for _, s := range list {
+	for i, s := range list {
 		have := has[s.code]
 		if s.least != "" {
 			have[0] = true
@@ -73,6 +73,9 @@ func TestLooks(t *testing.T) {
 			have[1] = true
 		}
 		has[s.code] = have
+		if testing.Short() && i%4 > 0 {
+			continue
+		}
 		kind := "hit"
 		if s.least == "" {
 			kind = "near miss"
