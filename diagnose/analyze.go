@@ -72,7 +72,7 @@ func (f *facts) look() []hit {
 }
 
 // failLoudly is set in tests: a look that fails ends them.
-var failLoudly = false
+var failLoudly bool
 
 // lookFor runs one look. Whoever pastes is not to lose the answer over one rule: a look that
 // fails finds nothing, and it is said which.
@@ -83,6 +83,7 @@ func (f *facts) lookFor(m *mistake) (hits []hit) {
 	return f.lookQuietly(m)
 }
 
+// lookQuietly is lookFor where a look may fail.
 func (f *facts) lookQuietly(m *mistake) (hits []hit) {
 	defer func() {
 		if recover() != nil {
