@@ -10,6 +10,9 @@ import (
 // header").
 var documentedHosts = []string{"host:examplebucket.s3.amazonaws.com", "host:johnsmith.s3.amazonaws.com"}
 
+// exampleLeftOut is said of such a text.
+const exampleLeftOut = "a canonical request of the documentation's examples stands here; it is compared with nothing"
+
 // dropExamples leaves out canonical requests of the documentation, where others stand beside
 // them: they are of neither side.
 func (r *reader) dropExamples() {
@@ -26,7 +29,13 @@ func (r *reader) dropExamples() {
 	if documented == 0 || own == 0 {
 		return
 	}
-	r.items = slices.DeleteFunc(r.items, func(it *item) bool { return it.canonical != nil && isExample(it.canonical) })
+	r.items = slices.DeleteFunc(r.items, func(it *item) bool {
+		if it.canonical == nil || !isExample(it.canonical) {
+			return false
+		}
+		r.noteOnce(exampleLeftOut, it.place)
+		return true
+	})
 }
 
 // isExample reports whether a canonical request is one of the documentation.
