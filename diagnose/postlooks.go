@@ -131,6 +131,9 @@ func (f *facts) lookPost(s *sign) []hit {
 	if !told || s.when != nil && !s.when(f) {
 		return nil
 	}
+	if s.also != nil && !f.pasteHas(s.also) || s.unless != nil && f.pasteHas(s.unless) {
+		return nil
+	}
 	_, where := f.find(s.form)
 	if !where.InSource() || f.claim == nil && f.cleared(where) {
 		return nil
