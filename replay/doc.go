@@ -69,5 +69,7 @@
 //	worker.go            tries the sets
 //	rarepairs.go         twists of which there are many: by themselves and in pairs, not in sets of three
 //	sha.go               hashes on from the states behind what texts have in common
+//	sha_amd64.go         the instructions for that: whether the processor has them (the code is in sha_amd64.s)
+//	sha_other.go         that other processors hash with the standard library alone
 //	derive.go            keeps the keys on the way of derivations
 package replay

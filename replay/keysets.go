@@ -195,9 +195,11 @@ func (w *worker) keyPair(a, b, to *keySet) {
 	w.take(kept, to, a.other != nil || b.other != nil, a.last || b.last)
 }
 
-// A keptPair is the key of a pair. It is kept without what all keys have in common: there
-// are tens of thousands.
-type keptPair struct{ key, inner, outer [sha256.Size]byte }
+// A keptPair is the key of a pair.
+type keptPair struct {
+	key   [sha256.Size]byte
+	state keyState
+}
 
 // keepPairs makes and keeps the keys of those pairs that are needed twice: by themselves,
 // and where a twist on the string to sign feeds the derivation as one of the pair does.
@@ -223,9 +225,7 @@ func (w *worker) keptRow(fed *keySet) []keptPair {
 	for i := range row {
 		if k := &w.keys[i]; k.keeps() && !k.excludes(fed) && (k.at < fed.at || !k.feeds) {
 			w.keyPair(k, fed, &w.onKey)
-			row[i].key = [sha256.Size]byte(w.onKey.key())
-			copy(row[i].inner[:], w.onKey.made.state.inner.sum())
-			copy(row[i].outer[:], w.onKey.made.state.outer.sum())
+			row[i] = keptPair{[sha256.Size]byte(w.onKey.key()), w.onKey.made.state}
 		}
 	}
 	return row
@@ -253,9 +253,7 @@ func (s *searcher) kept(a, b *keySet) *keptPair {
 
 // take makes a key set of a key that was kept.
 func (w *worker) take(kept *keptPair, to *keySet, other, last bool) {
-	to.made.key = kept.key
-	w.resume(&to.made.state.inner, &kept.inner)
-	w.resume(&to.made.state.outer, &kept.outer)
+	to.made.key, to.made.state = kept.key, kept.state
 	if to.last, to.odd, to.other = last, false, nil; other {
 		to.other = to.made.key[:]
 	}

@@ -9,19 +9,9 @@ import (
 	"hash"
 )
 
-// A midstate is the state of SHA-256 between two blocks, in the form of crypto/sha256,
-// which gives no other access to single blocks: a magic number, the words, an unfinished
-// block, which is empty here, and the bytes so far. States are kept in this form, for
-// most candidates go through three of them and hash no more than three blocks.
-type midstate [lengthAt + 8]byte
-
-const (
-	wordsAt  = 4
-	lengthAt = wordsAt + sha256.Size + shaBlock
-)
-
-// sum is the hash, where the last block is behind.
-func (m *midstate) sum() []byte { return m[wordsAt : wordsAt+sha256.Size] }
+// A midstate is the state of SHA-256 between two blocks, its words with the high byte
+// first: the hash, where the last block is behind.
+type midstate [sha256.Size]byte
 
 const (
 	shaBlock = 64
@@ -34,13 +24,14 @@ func blocks(n int) int { return (n + shaEnd + shaBlock - 1) / shaBlock }
 // A hasher runs SHA-256 block by block, so that what many messages begin with
 // need not be hashed again for each. It counts the blocks.
 type hasher struct {
+	ours   bool // blocks are hashed by compressOne and compressBoth, not by h
 	h      shaState
+	state  []byte // of h, as it is marshaled: what stands around the words is always the same
 	start  midstate
-	keyed  midstate // behind the block of some key
 	buf    []byte
-	block  [shaBlock]byte // of a key
-	last   [shaBlock]byte // the outer message of an HMAC: a hash and the end
-	inner  midstate
+	keyed  [2][shaBlock]byte // blocks of a key, mixed
+	last   [2][shaBlock]byte // the outer messages of HMACs: a hash and the end
+	inner  [2]midstate
 	outer  midstate
 	blocks int
 }
@@ -51,29 +42,53 @@ type shaState interface {
 	encoding.BinaryUnmarshaler
 }
 
+// wordsAt is where the words stand in a state that crypto/sha256 marshals, which gives no
+// other access to single blocks: behind a magic number, and before an unfinished block, of
+// which there is none here, and the bytes so far, which pad counts.
+const wordsAt = 4
+
 func newHasher() *hasher {
-	h := &hasher{h: sha256.New().(shaState)}
+	h := &hasher{ours: hashesBlocks, h: sha256.New().(shaState)}
 	h.keep(&h.start)
-	h.keyBlock(nil, innerMix, &h.keyed)
-	pad(h.last[:sha256.Size], shaBlock)
+	for i := range h.last {
+		pad(h.last[i][:sha256.Size], shaBlock)
+	}
 	return h
 }
 
 // keep writes the state of h.
 func (h *hasher) keep(to *midstate) {
-	if _, err := h.h.AppendBinary(to[:0]); err != nil {
+	var err error
+	if h.state, err = h.h.AppendBinary(h.state[:0]); err != nil {
 		panic(err) // crypto/sha256 documents that its state can be marshaled
 	}
+	copy(to[:], h.state[wordsAt:])
 }
 
 // compress hashes whole blocks, on from a state.
 func (h *hasher) compress(from *midstate, text []byte, to *midstate) {
-	if err := h.h.UnmarshalBinary(from[:]); err != nil {
+	h.blocks += len(text) / shaBlock
+	if h.ours && len(text) > 0 {
+		compressOne(from, &text[0], len(text)/shaBlock, to)
+		return
+	}
+	copy(h.state[wordsAt:], from[:])
+	if err := h.h.UnmarshalBinary(h.state); err != nil {
 		panic(err) // it is what AppendBinary made
 	}
 	h.h.Write(text)
 	h.keep(to)
-	h.blocks += len(text) / shaBlock
+}
+
+// compressTwo hashes whole blocks of two texts of one length, on from a state.
+func (h *hasher) compressTwo(from *midstate, a, b []byte, toA, toB *midstate) {
+	if !h.ours || len(a) == 0 {
+		h.compress(from, a, toA)
+		h.compress(from, b, toB)
+		return
+	}
+	h.blocks += 2 * len(a) / shaBlock
+	compressBoth(from, &a[0], &b[:len(a)][0], len(a)/shaBlock, toA, toB)
 }
 
 // pad ends a message whose whole blocks before b are not in b.
@@ -108,8 +123,8 @@ func (h *hasher) sumLike(p *prefixed, text []byte) []byte {
 		n++
 	}
 	h.buf = pad(append(h.buf[:0], text[n*shaBlock:]...), n*shaBlock)
-	h.compress(&p.states[n], h.buf, &h.inner)
-	return h.inner.sum()
+	h.compress(&p.states[n], h.buf, &h.outer)
+	return h.outer[:]
 }
 
 // A keyState is an HMAC key: the states behind its two blocks.
@@ -119,23 +134,14 @@ func (h *hasher) keyState(key []byte, to *keyState) {
 	if len(key) > shaBlock {
 		key = shaOf(key)
 	}
-	h.keyBlock(key, innerMix, &to.inner)
-	h.keyBlock(key, outerMix, &to.outer)
+	for i, mix := range [...][]byte{innerMix, outerMix} {
+		n := subtle.XORBytes(h.keyed[i][:], key, mix)
+		copy(h.keyed[i][n:], mix[n:])
+	}
+	h.compressTwo(&h.start, h.keyed[0][:], h.keyed[1][:], &to.inner, &to.outer)
 }
 
-// keyBlock hashes a key's block, mixed with the bytes of RFC 2104, section 2.
-func (h *hasher) keyBlock(key, mix []byte, to *midstate) {
-	n := subtle.XORBytes(h.block[:], key, mix)
-	copy(h.block[n:], mix[n:])
-	h.compress(&h.start, h.block[:], to)
-}
-
-// resume makes the state behind a key's block of its words.
-func (h *hasher) resume(to *midstate, words *[sha256.Size]byte) {
-	*to = h.keyed
-	copy(to.sum(), words[:])
-}
-
+// RFC 2104, section 2: what a key is mixed with.
 var (
 	innerMix = bytes.Repeat([]byte{0x36}, shaBlock)
 	outerMix = bytes.Repeat([]byte{0x5c}, shaBlock)
@@ -145,7 +151,7 @@ var (
 func (h *hasher) hmac(k *keyState, message string) []byte {
 	h.buf = append(h.buf[:0], message...)
 	h.hmacOfBuf(k, &h.outer)
-	return h.outer.sum()
+	return h.outer[:]
 }
 
 func (h *hasher) hmacOfBuf(k *keyState, to *midstate) {
@@ -156,7 +162,16 @@ func (h *hasher) hmacOfBuf(k *keyState, to *midstate) {
 // finish is an HMAC whose inner hash got as far as a state: the rest of the inner
 // message, ended, then the outer hash.
 func (h *hasher) finish(inner, outer *midstate, rest []byte, to *midstate) {
-	h.compress(inner, rest, &h.inner)
-	copy(h.last[:], h.inner.sum())
-	h.compress(outer, h.last[:], to)
+	h.compress(inner, rest, &h.inner[0])
+	copy(h.last[0][:], h.inner[0][:])
+	h.compress(outer, h.last[0][:], to)
+}
+
+// finishTwo is finish with two rests of one length.
+func (h *hasher) finishTwo(inner, outer *midstate, rests *[2][]byte, to *[2]midstate) {
+	h.compressTwo(inner, rests[0], rests[1], &h.inner[0], &h.inner[1])
+	for i := range h.inner {
+		copy(h.last[i][:], h.inner[i][:])
+	}
+	h.compressTwo(outer, h.last[0][:], h.last[1][:], &to[0], &to[1])
 }

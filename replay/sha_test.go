@@ -4,40 +4,97 @@ import (
 	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
+	"math/rand/v2"
 	"testing"
 )
+
+// hashers hash with the standard library, and where the processor can, with our own
+// instructions.
+func hashers() map[string]*hasher {
+	library := newHasher()
+	library.ours = false
+	return map[string]*hasher{"library": library, "ours": newHasher()}
+}
 
 // TestHasher compares the hashes that are made block by block with those of the
 // standard library, for every length around the ends of blocks.
 func TestHasher(t *testing.T) {
 	t.Parallel()
-	h := newHasher()
 	text := bytes.Repeat([]byte("0123456789"), 40)
-	var like prefixed
-	for begun := range 200 {
-		h.prefixed(&like, text[:begun])
-		other := bytes.Clone(text)
-		other[begun/2] ^= 1
-		for _, message := range [][]byte{text[:begun], text[:begun+70], other[:begun], nil} {
-			if want := sha256.Sum256(message); !bytes.Equal(h.sumLike(&like, message), want[:]) {
-				t.Fatalf("SHA-256 of %d bytes, after %d", len(message), begun)
+	for name, h := range hashers() {
+		var like prefixed
+		for begun := range 200 {
+			h.prefixed(&like, text[:begun])
+			other := bytes.Clone(text)
+			other[begun/2] ^= 1
+			for _, message := range [][]byte{text[:begun], text[:begun+70], other[:begun], nil} {
+				if want := sha256.Sum256(message); !bytes.Equal(h.sumLike(&like, message), want[:]) {
+					t.Fatalf("%s: SHA-256 of %d bytes, after %d", name, len(message), begun)
+				}
+			}
+		}
+		for n := range 200 {
+			key, message := text[:n], text[n:n+n/2]
+			var k keyState
+			h.keyState(key, &k)
+			if got := h.hmac(&k, string(message)); !bytes.Equal(got, macOf(key, message)) {
+				t.Fatalf("%s: HMAC of %d bytes with a key of %d", name, len(message), n)
 			}
 		}
 	}
-	for n := range 200 {
-		key, message := text[:n], text[n:n+n/2]
-		mac := hmac.New(sha256.New, key)
-		mac.Write(message)
-		want := mac.Sum(nil)
+}
+
+func macOf(key, message []byte) []byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write(message)
+	return mac.Sum(nil)
+}
+
+// TestTwoAtOnce compares HMACs that are made two at a time with those of the standard
+// library: of messages of one length, which differ in every byte or in one, with keys that
+// make all sorts of states.
+func TestTwoAtOnce(t *testing.T) {
+	t.Parallel()
+	random := rand.NewChaCha8([32]byte{})
+	for name, h := range hashers() {
+		for n := range 300 {
+			key, a := make([]byte, n%80), make([]byte, n)
+			random.Read(key)
+			random.Read(a)
+			b := bytes.Clone(a)
+			if random.Read(b[n/2:]); n > 0 && n%3 == 0 {
+				b = bytes.Clone(a)
+				b[n/2] ^= 0x80
+			}
+			var k keyState
+			var sums [2]midstate
+			h.keyState(key, &k)
+			h.finishTwo(&k.inner, &k.outer, &[2][]byte{pad(bytes.Clone(a), shaBlock), pad(bytes.Clone(b), shaBlock)}, &sums)
+			if !bytes.Equal(sums[0][:], macOf(key, a)) || !bytes.Equal(sums[1][:], macOf(key, b)) {
+				t.Fatalf("%s: two HMACs of %d bytes", name, n)
+			}
+		}
+	}
+}
+
+// BenchmarkBlocks hashes what a candidate takes, with the library and with our own
+// instructions.
+func BenchmarkBlocks(b *testing.B) {
+	for name, h := range hashers() {
 		var k keyState
-		h.keyState(key, &k)
-		if got := h.hmac(&k, string(message)); !bytes.Equal(got, want) {
-			t.Fatalf("HMAC of %d bytes with a key of %d", len(message), n)
-		}
-		var resumed midstate
-		if h.resume(&resumed, (*[sha256.Size]byte)(k.outer.sum())); resumed != k.outer {
-			t.Fatalf("the state behind a key of %d bytes", n)
-		}
+		var sums [2]midstate
+		h.keyState([]byte("key"), &k)
+		rest := pad(make([]byte, 80), shaBlock)
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				h.finish(&k.inner, &k.outer, rest, &sums[0])
+			}
+		})
+		b.Run(name+"-two", func(b *testing.B) {
+			for b.Loop() {
+				h.finishTwo(&k.inner, &k.outer, &[2][]byte{rest, rest}, &sums)
+			}
+		})
 	}
 }
 

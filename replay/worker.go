@@ -24,7 +24,7 @@ type worker struct {
 	both    keySet
 	lane    lane
 	sts     []byte
-	sig     midstate
+	sigs    [2]midstate
 	oddSig  midstate
 }
 
@@ -55,8 +55,8 @@ func (w *worker) turned(sets ...[]*Twist) *Trial {
 type lane struct {
 	key   *keySet
 	begun midstate
-	rest  []byte // of the string to sign, ended
-	at    int    // where the hash goes in rest
+	rests [2][]byte // of the string to sign, ended
+	at    int       // where the hash goes in them
 }
 
 // enter prepares the lane of two sets.
@@ -73,7 +73,9 @@ func (w *worker) enter(t *textSet, k *keySet) {
 		w.compress(&l.key.made.state.inner, t.text[:begun], &l.begun)
 	}
 	l.at = t.hashAt - begun
-	l.rest = pad(append(l.rest[:0], t.text[begun:]...), shaBlock+begun)
+	for i := range l.rests {
+		l.rests[i] = pad(append(l.rests[i][:0], t.text[begun:]...), shaBlock+begun)
+	}
 }
 
 // run tries canonical sets with one text set, one key set and all of the finals.
@@ -91,15 +93,21 @@ func (w *worker) run(list []canonicalSet, t *textSet, k *keySet, finals []finalS
 	w.enter(t, k)
 	w.tried += len(list) * len(finals)
 	sums := !k.odd && slices.ContainsFunc(finals, func(d finalSet) bool { return d.plain() })
-	for i := range list {
-		c := &list[i]
+	for two := range slices.Chunk(list, len(w.sigs)) {
 		if sums {
-			w.sum(c, t)
+			w.sum(two, t)
 		}
-		for j := range finals {
-			if d := &finals[j]; w.gives(c, t, k, d) {
-				w.find(c.set, t.set, k.set, d.set)
-			}
+		for i := range two {
+			w.runFinals(&two[i], &w.sigs[i], t, k, finals)
+		}
+	}
+}
+
+// runFinals tries what follows a last HMAC.
+func (w *worker) runFinals(c *canonicalSet, sig *midstate, t *textSet, k *keySet, finals []finalSet) {
+	for i := range finals {
+		if d := &finals[i]; w.gives(c, sig, t, k, d) {
+			w.find(c.set, t.set, k.set, d.set)
 		}
 	}
 }
@@ -108,28 +116,47 @@ func (w *worker) run(list []canonicalSet, t *textSet, k *keySet, finals []finalS
 func (d *finalSet) plain() bool { return len(d.set) == 0 || d.form != nil }
 
 // gives reports whether sets of all stages give the signature.
-func (w *worker) gives(c *canonicalSet, t *textSet, k *keySet, d *finalSet) bool {
+func (w *worker) gives(c *canonicalSet, sig *midstate, t *textSet, k *keySet, d *finalSet) bool {
 	switch {
 	case k.odd || !d.plain():
 		return w.oddly(c, t, k, d) == w.Signature
 	case d.form != nil:
-		return d.form(w.sig.sum()) == w.Signature
+		return d.form(sig[:]) == w.Signature
 	}
-	return string(w.sig.sum()) == string(w.target)
+	return string(sig[:]) == string(w.target)
 }
 
-// sum makes the last HMAC of a lane.
-func (w *worker) sum(c *canonicalSet, t *textSet) {
-	l := &w.lane
-	switch {
-	case (t.trial != nil || c.touched&touchString != 0) && !t.constant:
-		w.hasher.buf = w.appendSigned(w.hasher.buf[:0], c, t)
-		w.hmacOfBuf(&l.key.made.state, &w.sig)
-		return
-	case !t.constant:
-		copy(l.rest[l.at:], c.hash[:])
+// takes reports whether the string to sign of two sets goes the way of a lane.
+func (t *textSet) takes(c *canonicalSet) bool {
+	return t.constant || t.trial == nil && c.touched&touchString == 0
+}
+
+// put makes one of the two rests that of a canonical set.
+func (l *lane) put(i int, c *canonicalSet, t *textSet) {
+	if !t.constant {
+		copy(l.rests[i][l.at:], c.hash[:])
 	}
-	w.finish(&l.begun, &l.key.made.state.outer, l.rest, &w.sig)
+}
+
+// sum makes the last HMACs of one or two canonical sets.
+func (w *worker) sum(list []canonicalSet, t *textSet) {
+	l := &w.lane
+	state := &l.key.made.state
+	if len(list) == 2 && t.takes(&list[0]) && t.takes(&list[1]) {
+		l.put(0, &list[0], t)
+		l.put(1, &list[1], t)
+		w.finishTwo(&l.begun, &state.outer, &l.rests, &w.sigs)
+		return
+	}
+	for i := range list {
+		if t.takes(&list[i]) {
+			l.put(i, &list[i], t)
+			w.finish(&l.begun, &state.outer, l.rests[i], &w.sigs[i])
+			continue
+		}
+		w.hasher.buf = w.appendSigned(w.hasher.buf[:0], &list[i], t)
+		w.hmacOfBuf(state, &w.sigs[i])
+	}
 }
 
 // appendSigned appends the string to sign of two sets.
@@ -160,7 +187,7 @@ func (w *worker) oddly(c *canonicalSet, t *textSet, k *keySet, d *finalSet) stri
 	}
 	w.hasher.buf = append(w.hasher.buf[:0], message...)
 	w.hmacOfBuf(&w.lane.key.made.state, &w.oddSig)
-	return whole.written(w.oddSig.sum())
+	return whole.written(w.oddSig[:])
 }
 
 // anew makes a signature as a trial does, of the key.
@@ -192,8 +219,8 @@ func (w *worker) rarelyGives(tw *Twist) bool {
 	}
 	if tw.Group() <= GroupString && len(w.Model.proved) == 0 && t.k.feed() == (Feed{}) {
 		w.hasher.buf = append(w.hasher.buf[:0], w.sts...)
-		w.hmacOfBuf(&w.rightKey.made.state, &w.sig)
-		return t.written(w.sig.sum()) == w.Signature
+		w.hmacOfBuf(&w.rightKey.made.state, &w.oddSig)
+		return t.written(w.oddSig[:]) == w.Signature
 	}
 	return t.signature(canonical, string(w.sts), t.signingKey(w.derivation)) == w.Signature
 }
