@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -9,13 +10,16 @@ import (
 var startOfHead = regexp.MustCompile(`(?:\b[A-Z]{3,7} (?:https?:/)?/\S* HTTP/[12](?:\.[01])?|\bHTTP/[12](?:\.[01])? [1-5]\d\d(?: [A-Z][A-Za-z-]*){0,5})` +
 	`(?: +[<>])? +(?:[A-Z][A-Za-z0-9-]*|x-amz-[a-z0-9-]+|host|user-agent|date|accept): `)
 
-// flatField begins a header line that stands in one line with others.
-var flatField = regexp.MustCompile(`(?: +[<>])? +(` + anyOf(
-	`(?i:x-amz[a-z]*-[a-z0-9-]+|x-forwarded-[a-z]+|x-goog-[a-z0-9-]+|amz-sdk-[a-z-]+)`,
-	`(?i:host|authorization|content-(?:type|length|md5|encoding|disposition|language|range)|user-agent|date|accept(?:-[a-z]+)?)`,
-	`(?i:connection|cache-control|pragma|range|expect|te|transfer-encoding|server|via|referer|origin|cookie|vary|age)`,
-	`(?i:etag|last-modified|location|expires|if-(?:none-)?match|if-(?:un)?modified-since|strict-transport-security)`,
-) + `): `)
+// flatNames are the header lines that stand in one line with others, and flatFamilies how
+// the names of others begin.
+var (
+	flatNames = strings.Fields("host authorization content-type content-length content-md5 content-encoding" +
+		" content-disposition content-language content-range user-agent date accept accept-encoding accept-language" +
+		" accept-charset accept-ranges connection cache-control pragma range expect te transfer-encoding server via" +
+		" referer origin cookie vary age etag last-modified location expires if-match if-none-match" +
+		" if-modified-since if-unmodified-since strict-transport-security")
+	flatFamilies = []string{"x-amz", "x-forwarded-", "x-goog-", "amz-sdk-"}
+)
 
 // flatValue is the value of a header that ends before the line does, by its form.
 var flatValue = map[string]*regexp.Regexp{
@@ -125,9 +129,17 @@ func flatEnds(s string, value, to int) (ends [][2]int, after int) {
 	}
 	to = nextHead(s, value, to)
 	last := ""
-	for _, f := range flatField.FindAllStringSubmatchIndex(s[from:to], -1) {
-		ends = append(ends, [2]int{from + f[0], from + f[2]})
-		after, last = from+f[1], strings.ToLower(s[from+f[2]:from+f[3]])
+	for at := from; ; {
+		i := strings.Index(s[at:to], ": ")
+		if i < 0 {
+			break
+		}
+		colon := at + i
+		at = colon + len(": ")
+		if blanks, name := flatField(s, max(from, after), colon); name >= 0 {
+			ends = append(ends, [2]int{blanks, name})
+			after, last = at, strings.ToLower(s[name:colon])
+		}
 	}
 	if form := flatValue[last]; form != nil && after > 0 {
 		if v := form.FindStringIndex(s[after:to]); v != nil {
@@ -135,6 +147,41 @@ func flatEnds(s string, value, to int) (ends [][2]int, after int) {
 		}
 	}
 	return ends, to
+}
+
+// flatField tells where the name of a header line begins that ends at a colon, and the
+// blanks before it, with the mark of a dump among them; -1 where there is none from an
+// offset on.
+func flatField(s string, from, colon int) (blanks, name int) {
+	name = colon
+	for name > from && (isAlnum(s[name-1]) || s[name-1] == '-') {
+		name--
+	}
+	blanks = spacesBefore(s, from, name)
+	if blanks == name || !isFlatName(strings.ToLower(s[name:colon])) {
+		return -1, -1
+	}
+	if blanks > from && isAmong(s[blanks-1], "<>") {
+		if before := spacesBefore(s, from, blanks-1); before < blanks-1 {
+			return before, name
+		}
+	}
+	return blanks, name
+}
+
+// spacesBefore is where the spaces begin that end at an offset.
+func spacesBefore(s string, from, to int) int {
+	for to > from && s[to-1] == ' ' {
+		to--
+	}
+	return to
+}
+
+func isFlatName(name string) bool {
+	return slices.Contains(flatNames, name) || slices.ContainsFunc(flatFamilies, func(family string) bool {
+		rest, found := strings.CutPrefix(name, family)
+		return found && rest != "" && (family != "x-amz" || strings.Contains(rest, "-"))
+	})
 }
 
 // nextHead is where the first head in a part of a line begins, or the part's end.
