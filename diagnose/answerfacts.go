@@ -42,7 +42,7 @@ func (f *facts) mismatch() bool {
 		(a.Canonical != nil || a.StringToSign != nil) {
 		return true // servers show their texts with this answer only
 	}
-	if lastPart(f.answer.Code.S) == "AccessDenied" && f.textsPart() {
+	if lastPart(f.answer.Code.S) == "AccessDenied" && (f.textsPart() || strings.TrimSpace(m) == "authentication failed") {
 		return true // a store that says no more
 	}
 	_, named := f.answered()

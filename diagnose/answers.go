@@ -223,7 +223,7 @@ func clockAnswers() []answerRule {
 		},
 		{message: "query-string parameters must include", code: "presigned-param-missing", refine: refineParams},
 		{message: "expired. timestamp date", code: "clock-skew", refine: refineTimestamp},
-		{message: "request has expired", code: "presigned-expired"},
+		{message: "request has expired", code: "presigned-expired", refine: refineExpiredRequest},
 		{errorCode: "expiredrequest", code: "presigned-expired"},
 		{message: "signature not yet current", code: "clock-skew", refine: refineClock},
 		{message: "signature expired: 1", code: "clock-skew", refine: refineClock},
@@ -310,6 +310,7 @@ func keyAnswers() []answerRule {
 		{message: "token is malformed", code: "session-token-invalid"},
 		{errorCode: "invalidaccesskeyid", code: "access-key-unknown", refine: refineAccessKey},
 		{message: "access key id you provided does not exist", code: "access-key-unknown", refine: refineAccessKey},
+		{message: "aws access key id does not exist", code: "access-key-unknown", refine: refineAccessKey},
 		{errorCode: "invalidclienttokenid", code: "access-key-unknown", refine: refineAccessKey},
 		{errorCode: "unrecognizedclientexception", code: "access-key-unknown", refine: refineAccessKey},
 		{

@@ -864,6 +864,27 @@ func replies(t testing.TB) []reply {
 				"20261230T083000Z", "ServerTime", "2025-12-30T08:30:05Z", "MaxAllowedSkewMilliseconds", "900000"),
 			"date-week-year",
 		},
+		{
+			"expired sessions, told by EC2 and by IAM",
+			"An error occurred (RequestExpired) when calling the DescribeVpcs operation: Request has expired.\n" +
+				"An error occurred (ExpiredToken) when calling the ListUsers operation: The security token included in the request is expired\n",
+			"session-token-expired",
+		},
+		{
+			"an access key ID, as SimpleDB's clients shorten it",
+			"The tool says AWS Access Key ID does not exist when I enter my keys.\n",
+			"access-key-unknown",
+		},
+		{
+			"an access key ID without its session token",
+			"I have STS credentials. The tool says AWS Access Key ID does not exist when I just enter the key pair without the token.\n",
+			"session-token-missing",
+		},
+		{
+			"a service, in lower case and without quotes",
+			"the authorization header is malformed, Incorrect Service S3, this endpoint belongs to s3-outposts.\n",
+			"service-mismatch",
+		},
 		{"RequestExpired", queryError("RequestExpired", "Request has timed out."), "clock-skew"},
 
 		// Body.

@@ -32,6 +32,15 @@ func lookCredentialForm(f *facts) []hit {
 	if id, _, _ := sigv4.SplitCredential(c.Credential.S); LooksSecret(id) {
 		return nil // credentials-mixed says it
 	}
+	if at := strings.Index(c.Credential.S, "://"); at > 0 && n > 4 {
+		return []hit{{
+			basis: byRule,
+			says: "A URL stands within the Credential " + quoted(c.Credential.S) + ": it has to be " +
+				"keyid/date/region/service/aws4_request, and the endpoint belongs to the client's settings, not to the region.",
+			places: places(c.Credential),
+			yours:  c.Credential.S,
+		}}
+	}
 	if n > 4 && !f.onAWS() {
 		return nil // key IDs of other servers may hold slashes
 	}

@@ -206,7 +206,9 @@ func (f *facts) correctScope(c *correction, a *Analysis) {
 			*field = v
 		}
 	}
-	set(&s.Terminator, sigv4.Terminator, "terminator")
+	if f.claim == nil || len(f.claim.ScopeParts) <= 4 {
+		set(&s.Terminator, sigv4.Terminator, "terminator")
+	}
 	for _, fd := range a.Findings {
 		if fd.Proof.Rank() > Seen.Rank() {
 			continue

@@ -16,6 +16,7 @@ import (
 // after a proxy, or before and after a redirect. A signature tells that it is one.
 var hopLooks = []mistake{
 	{code: "header-changed-after-signing", look: lookHops},
+	{code: "header-removed-in-transit", look: lookArrived},
 	{code: "non-ascii-encoded-differently", look: lookURLElsewhere},
 }
 
@@ -59,6 +60,41 @@ func (f *facts) seenBefore() *evidence.Exchange {
 			x.Request.Place.From < f.req.Place.From &&
 			(x.Server == nil || redirects(x.Server)) {
 			return x
+		}
+	}
+	return nil
+}
+
+// lookArrived finds a header that the request has, and not as it arrives behind a proxy,
+// where its list of signed headers names it. That it is one request tells its time.
+func lookArrived(f *facts) []hit {
+	date, _ := f.raw.HeaderValue("x-amz-date")
+	if !f.requestShown() || f.verified || !f.mismatch() || date == "" {
+		return nil
+	}
+	for i := range f.ev.Exchanges {
+		x := &f.ev.Exchanges[i]
+		if x == f.ex || x.Request == nil || x.Server != nil || len(x.Claims) == 0 || !x.Request.OnTheWire ||
+			x.Request.Target.S != f.req.Target.S || x.Request.Method.S != f.req.Method.S {
+			continue
+		}
+		arrived := x.Request.Raw()
+		if at, _ := arrived.HeaderValue("x-amz-date"); at != date {
+			continue
+		}
+		for name := range strings.SplitSeq(lower(x.Claims[0].SignedHeaders.S), ";") {
+			value, sent := f.raw.HeaderValue(name)
+			if _, there := arrived.HeaderValue(name); !sent || there {
+				continue
+			}
+			return []hit{{
+				basis: byTexts,
+				says: "The signed header " + name + " is sent, and the same request arrives without it: what stands in between takes it out. " +
+					"Leave it out of the signed headers.",
+				places: append(places(f.fieldText(name)), x.Claims[0].SignedHeaders),
+				yours:  name + ":" + value,
+				at:     CanonicalStage,
+			}}
 		}
 	}
 	return nil

@@ -13,7 +13,7 @@ var (
 	regionOption   = regexp.MustCompile(`(?i)[\s,]endpoint=((?:[a-z]{2,4})-[a-z]+-\d)\b`) // of s3fs
 	serviceSetting = settingNamed(`(?:(?:aws[-_. ]?)?service(?:[-_. ]?name)?)`)
 	bucketSetting  = settingNamed(`(?:[\w.-]*bucket(?:[-_. ]?names?)?)`)
-	hostSetting    = settingNamed(`(?:[\w.-]*(?:endpoint(?:[-_.]?ur[il])?|host(?:name|_base|s)?|ur[il]))`)
+	hostSetting    = settingNamed(`(?:[\w.-]*(?:endpoint(?:[-_.]?ur[il])?|host(?:name|_base|s)?|server|ur[il]))`)
 	requestURL     = regexp.MustCompile(`\b(?:GET|POST|PUT|DELETE|HEAD)\s+https?://([\w-]+(?:\.[\w-]+)+)`)
 	hostInValue    = regexp.MustCompile(`^[\s\["'\x60]*(?:https?://)?([\w-]+(?:\.[\w-]+)+)`)
 )
@@ -147,7 +147,11 @@ func lookBucketTwice(f *facts) []hit {
 		return nil
 	}
 	hosts := f.hostsSet()
-	for _, s := range f.allSettings(bucketSetting) {
+	buckets := f.allSettings(bucketSetting)
+	for t := range f.matches(bucketInCall) {
+		buckets = append(buckets, setting{value: t.S, where: t})
+	}
+	for _, s := range buckets {
 		bucket := lower(strings.TrimRight(s.value, ","))
 		for _, h := range hosts {
 			store, ok := strings.CutPrefix(h.name, bucket+".")
@@ -168,6 +172,9 @@ func lookBucketTwice(f *facts) []hit {
 	}
 	return nil
 }
+
+// bucketInCall is the bucket that a call of a client is given in front of the key.
+var bucketInCall = regexp.MustCompile(`(?i)\b(?:put|get|upload|fput|fget|head|stat|delete)_?(?:file|object|content)\w*\(\s*["']([a-z0-9][a-z0-9.-]+)["']\s*,\s*["'][^"'\n]*[/.][^"'\n]*["']`)
 
 // shortestBucket is how long the name of a bucket is at the least.
 const shortestBucket = 2

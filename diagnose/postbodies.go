@@ -259,3 +259,13 @@ var trailerless = regexp.MustCompile(`(?i)` + anyOf(
 	`myhuaweicloud\.com`,
 	`oraclecloud\.com|wasabisys\.com|appdomain\.cloud`,
 ))
+
+// readsAlone reports whether the calls that the paste names send no body, so that no
+// checksum goes with them.
+func (f *facts) readsAlone() bool { return f.pasteHas(readingCall) && !f.pasteHas(writingCall) }
+
+// readingCall and writingCall are calls of S3 as errors and people name them.
+var (
+	readingCall = regexp.MustCompile(`\b(?:operation error S3: |calling the )(?:List|Get|Head|Delete)\w+`)
+	writingCall = regexp.MustCompile(`(?i)\b(?:Put|Copy|Upload|Complete|Create)(?:Object|Part|Multipart)?\w*|\b(?:write|writing|backups?|sav(?:e|ing)|stor(?:e|ing))\b|上传|загру[жз]\pL*`)
+)

@@ -99,12 +99,14 @@ var (
 		`client-s3[^\n]{0,12}\b3\.(?:7[3-9]\d|729|[89]\d\d)\b`,
 		`(?:aws-sdk-java|awssdk|sdk for java)[^\n]{0,16}\b2\.(?:3\d|4\d)\b`,
 		`service/s3[^\n]{0,6}v1\.(?:7[3-9]|[89]\d)\b`,
-		`aws-cli/2\.(?:2[3-9]|3\d)\b`,
-		`aws[ -]cli[^\n]{0,12}\b2\.(?:2[3-9]|3\d)\b`,
+		`aws[ -]?cli(?:/|[^\n]{0,12}\b)(?:2\.(?:2[3-9]|3\d)|1\.(?:3[7-9]|4\d))\b`,
+		`aws-sdk-php[^\n]{0,12}\b3\.(?:33[7-9]|3[4-9]\d)\b`,
+		`AWSSDK\.S3[^\n]{0,16}\b(?:4\.0|3\.7\.(?:41[2-9]|4[2-9]\d))\b`,
 	))
 	olderWorks = regexp.MustCompile(`(?i)` + anyOf(
 		`\b(?:works?|worked|fine|no problem|ok|succeeds?)\b`,
 		`downgrad\w+|upgrad\w+|\bsince\b|\bupdat\w+`,
+		`升级|降级|正常|アップグレード|更新|обновл\pL*`,
 	))
 	// worksInline is what people say of a setting that works with the value itself. Buckets
 	// and URLs are written out, too, and servers are called directly.
@@ -122,7 +124,7 @@ var (
 		`your-objectstorage`,
 		`scw\.cloud|linode|ovh\.(?:net|us)|openstack|swiftstack|swift3|\bswift (?:api|object|proxy|storage)|seaweedfs|garage|localstack|storj`,
 		`idrive|dell ecs|netapp|storagegrid|s3proxy|rustfs|zenko|cloudserver|tigris`,
-		`supabase|versitygw|s3mock|cubbit|lakefs|\bozone\b|\bontap\b|cloudian|scality|\bionos\b|s3rver|s3ninja|\bmoto\b|flashblade|powerscale`,
+		`s3[- ]compatible|infomaniak|myhuaweicloud|myqcloud|supabase|versitygw|s3mock|cubbit|lakefs|\bozone\b|\bontap\b|cloudian|scality|\bionos\b|s3rver|s3ninja|\bmoto\b|flashblade|powerscale`,
 	))
 	loopback = regexp.MustCompile(`^(?:localhost|127\.|0\.0\.0\.0)`)
 )

@@ -345,6 +345,32 @@ func lookCanonicalURI(f *facts) []hit {
 	}}
 }
 
+// baseBefore is code that puts what it calls together of a base and the path that it signs.
+var baseBefore = regexp.MustCompile(`(?i)\b\w*ur[li]\w*\s*:?=\s*\$?(\w+)\s*[+.]\s*\$?canonical_?(?:ur[il]|path)\b`)
+
+// lookBaseLeftOut finds code that signs a path and calls it behind a base that has a path of
+// its own.
+func lookBaseLeftOut(f *facts) []hit {
+	if !f.unexplained() {
+		return nil
+	}
+	for base := range f.matches(baseBefore) {
+		set := regexp.MustCompile(`\b` + literal(base.S) + `\s*:?=[^\n]*https?://[^/\s"']+(/[\w.-][^\s"']*)`)
+		m, where := f.find(set)
+		if m == nil {
+			continue
+		}
+		return []hit{{
+			basis: byCode,
+			says: "The code signs its canonical URI and calls it behind " + base.S + ", which has the path " + m[1] +
+				": that is missing from what is signed.",
+			places: places(base, where),
+			at:     CanonicalStage,
+		}}
+	}
+	return nil
+}
+
 var (
 	// keyAlone is code that makes the canonical URI of the key alone.
 	keyAlone = regexp.MustCompile(`(?i)\bcanonical_?ur[il]\w*\s*:?=\s*` + anyOf(

@@ -400,6 +400,7 @@ var postSigns = []sign{
 			`\s+(?:query|url)?\s*(?:string )?param(?:eter)?s?`),
 		says: "It fails with several parameters: the canonical query is in byte order of the names, whatever the " +
 			"order of the URL.",
+		echo: true,
 	},
 	{
 		code:  "secret-recoded",
@@ -531,6 +532,34 @@ var postSigns = []sign{
 		says: "The SDK for Go signs Accept-Encoding, and Cloudflare rewrites it on the way: take it out of the signed headers, or " +
 			"have the proxy leave it.",
 		when: func(f *facts) bool { return f.mismatch() && !f.onAWS() && f.pasteHas(cloudflareAhead) },
+	},
+	{
+		code:  "host-is-url",
+		basis: byWords,
+		form:  regexp.MustCompile(`\bRegion::Custom\s*\{[^{}]{0,200}\bendpoint:\s*["'][^"'\s]+/["']`),
+		says: "The endpoint that rust-s3 is given ends with a slash, and rust-s3 takes what stands behind https:// as it is, for Host and " +
+			"in front of the path. Give the endpoint without it.",
+	},
+	{
+		code:  "volatile-header-signed",
+		basis: byWords,
+		form: regexp.MustCompile(`(?i)\b(?:prox(?:y|ies)|istio|envoy|sidecar|ingress|alb|load ?balancer|gateway)\b[^.\n]{0,40}\b` +
+			`(?:sets?|adds?|injects?|inserts?|puts?)\b[^.\n]{0,20}\bx-forwarded-\w+`),
+		says: "What stands in front of the signer adds x-forwarded-* headers, and a signer that takes all headers signs them: each hop " +
+			"behind writes them anew. Take them out before signing.",
+		also: regexp.MustCompile(`(?i)\bsign(?:s|ed|ing|er)\b|\bsigv4\b|awsproxy`),
+	},
+	{
+		code:  "host-port-mismatch",
+		basis: byWords,
+		form:  regexp.MustCompile(`\brequests[-_]aws4auth\W{0,4}(?:v(?:ersion)? ?)?(?:1\.[2-9]|[2-9]\.)`),
+		says: "requests-aws4auth signs Host without its port from 1.2 on, where no Host header is given to it, and the server got one " +
+			"with a port. Give it the header with host and port.",
+		echo: true,
+		when: func(f *facts) bool {
+			host, line := f.serverLine("host")
+			return f.silent() && line.Present() && !impliedPort(portOf(host)) && portOf(host) != ""
+		},
 	},
 	{
 		code:  "host-port-mismatch",
@@ -935,10 +964,10 @@ var postSigns = []sign{
 	{
 		code:  "streaming-trailer-unsupported",
 		basis: byWords,
-		form:  regexp.MustCompile(`(?i)@aws-sdk/|@smithy/|botocore\.|\bboto3\b`),
+		form:  regexp.MustCompile(`(?i)@aws-sdk/|@smithy/|botocore\.|\bboto3\b|\bsoftware\.amazon\.awssdk:s3:2\.[34]\d\b`),
 		says: "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which " +
 			"Google's store does not take. Set request_checksum_calculation to when_required.",
-		when: func(f *facts) bool { return googleStore(f) && !f.pasteHas(checksumsSet) },
+		when: func(f *facts) bool { return googleStore(f) && !f.pasteHas(checksumsSet) && !f.readsAlone() },
 	},
 	{
 		code:  "session-token-signed-too-early",
@@ -960,7 +989,9 @@ var postSigns = []sign{
 		form:  newSDKs,
 		says: "Newer SDKs send checksums in a trailer by default (STREAMING-UNSIGNED-PAYLOAD-TRAILER), which this " +
 			"server does not know. Set request_checksum_calculation to when_required.",
-		when: func(f *facts) bool { return f.thirdParty() && f.pasteHas(olderWorks) && !f.pasteHas(checksumsSet) },
+		when: func(f *facts) bool {
+			return f.thirdParty() && f.pasteHas(olderWorks) && !f.pasteHas(checksumsSet) && !f.readsAlone()
+		},
 	},
 }
 

@@ -29,19 +29,19 @@ var clockTold = regexp.MustCompile(`(?i)` + anyOf(
 // stampedInTime reports whether the log stamps the line of the answer with the time
 // that the server's clock showed: then the client's clock is right.
 func (f *facts) stampedInTime() bool {
-	_, server, ok := f.clocks()
+	yours, server, ok := f.clocks()
 	if !ok || f.answer == nil || !f.answer.Message.InSource() {
 		return false
 	}
 	place := f.answer.Message.Place()
 	src := f.ev.Sources[place.Source].Data
 	from := lineStart(src, place.From)
-	m := utcStamp.FindSubmatch(src[from:min(len(src), from+60)])
-	if m == nil {
-		return false
+	m := answerStamp.FindSubmatch(src[from:min(len(src), from+60)])
+	if m == nil || len(m[3]) == 0 && zoneLike(server.Sub(yours)) {
+		return false // a clock that is off by a time zone shows the server's time in that zone
 	}
-	logged, ok := parseTime(string(m[1]))
-	return ok && logged.Sub(server).Abs() < time.Minute
+	logged, err := time.Parse("2006-01-02 15:04:05", strings.ReplaceAll(string(m[1]), "/", "-")+" "+string(m[2]))
+	return err == nil && logged.Sub(server).Abs() < time.Minute
 }
 
 // clientDate is when libwww-perl got the answer, by the client's clock, and Date the server's.
@@ -189,8 +189,8 @@ func minuteTime(t time.Time) time.Duration {
 	return (time.Duration(t.Minute())*time.Minute + time.Duration(t.Second())*time.Second) % (30 * time.Minute)
 }
 
-// utcStamp is a time that a log puts before a line in UTC.
-var utcStamp = regexp.MustCompile(`^\s*\[?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[.,]?\d*Z`)
+// answerStamp is a time that a log puts before a line, with the mark of UTC where it has one.
+var answerStamp = regexp.MustCompile(`^\s*\[?(\d{4}[-/]\d\d[-/]\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)?(Z?)`)
 
 // oneDelay reports whether the answers do not tell several delays.
 func (f *facts) oneDelay() bool {
@@ -528,3 +528,16 @@ func refineTimestamp(f *facts) (string, string) {
 	return "date-not-utc", "The log stamps " + stamp[1] + stamp[2] + ", and the request says " + m[1] +
 		"Z: the local time is written as if it were UTC."
 }
+
+// refineExpiredRequest tells a session that is over from a URL that is: EC2 has one code for both
+// (Amazon EC2 API reference, "Error codes", RequestExpired).
+func refineExpiredRequest(f *facts) (string, string) {
+	if lower(f.answer.Code.S) != "requestexpired" || f.presigned() || f.pasteHas(presignWord) || !f.pasteHas(sessionOver) {
+		return "", ""
+	}
+	return "session-token-expired", "EC2 says so of a request whose temporary credentials have expired, and another " +
+		"call in the paste is refused for that in so many words."
+}
+
+// sessionOver is how other services say that temporary credentials have expired.
+var sessionOver = regexp.MustCompile(`ExpiredToken|security token included in the request is expired|provided token has expired`)

@@ -481,7 +481,8 @@ var (
 
 // tokenNotTaken is what people say who cannot hand their session token to a client.
 var tokenNotTaken = regexp.MustCompile(`(?i)\b(?:unable|not able|not possible|no (?:way|option)|cannot|can't) (?:to )?(?:pass|set|give|provide|specify|configure)\w*\b` +
-	`[^\n.]{0,30}\b(?:session[ _]?token|aws_session_token)\b`)
+	`[^\n.]{0,30}\b(?:session[ _]?token|aws_session_token)\b` +
+	`|\bjust (?:pass|give|use|enter|set)\w*\b[^.\n]{0,30}\b(?:pair|keys?)\b[^.\n]{0,10}\bwithout the (?:session )?token\b`)
 
 // keyOfVersion2 is the access key ID in a header of Signature Version 2.
 var keyOfVersion2 = regexp.MustCompile(`\bAWS ([A-Z\d]{12,}):[A-Za-z\d+/]{20,}=`)

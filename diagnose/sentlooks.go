@@ -64,6 +64,29 @@ func lookPortOfOne(f *facts) []hit {
 	return nil
 }
 
+// lookPortBesideURL finds a presigned URL that is called with the default port in Host, where
+// the URL itself has none.
+func lookPortBesideURL(f *facts) []hit {
+	host, _ := f.raw.HeaderValue("host")
+	if !f.silent() || !f.presigned() || !f.requestShown() || !impliedPort(portOf(host)) || !isHexHash(f.sentSig) {
+		return nil
+	}
+	bare := bareHost(host)
+	_, url := f.find(regexp.MustCompile(`(?i)https?://` + literal(bare) + `/[^\s"'<>]*X-Amz-Signature=` + f.sentSig))
+	if !url.Present() {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "The URL is made for " + bare + ", and the client sends Host: " + host + ": the default port is left out of Host, or is a " +
+			"part of what is signed.",
+		places:  places(f.fieldText("host")),
+		yours:   "host:" + bare,
+		correct: "host:" + host,
+		at:      CanonicalStage,
+	}}
+}
+
 // lookTwoClocks finds Date and X-Amz-Date with different times of the same form: one
 // of them stands in the string to sign, and servers take X-Amz-Date.
 func lookTwoClocks(f *facts) []hit {

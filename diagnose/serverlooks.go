@@ -16,6 +16,7 @@ var serverLooks = []mistake{
 	{code: "path-prefix-rewritten", look: lookResource},
 	{code: "server-side-canonicalization", look: lookServerEncoding},
 	{code: "server-side-canonicalization", look: lookLeftOut},
+	{code: "server-side-canonicalization", look: lookRawValue},
 	{code: "signed-headers-malformed", look: lookServerList},
 	{code: "signature-reused", look: lookPostFields},
 	{code: "signature-reused", look: lookOlderSignature},
@@ -85,6 +86,30 @@ func lookServerEncoding(f *facts) []hit {
 		}
 	}
 	return encodedOtherwise(s.Query, c.Query, sigv4.CanonicalQuery(s.Query.S))
+}
+
+// lookRawValue finds a query that the client signs percent-encoded and sends raw, at a server
+// that is not AWS's: some take the query as it arrives.
+func lookRawValue(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil || !c.Query.Present() || !f.unsettled() || !f.elsewhere() || f.server.canonical != nil || !f.requestShown() || !f.req.OnTheWire {
+		return nil
+	}
+	_, _, sent, _, _ := sigv4.TargetParts(f.raw.Target)
+	if sigv4.CanonicalQuery(sent) != c.Query.S || !slices.ContainsFunc(sigv4.SplitQuery(sent), func(p sigv4.Param) bool {
+		return strings.ContainsAny(p.Value, "/:,@!$'()*;") && !strings.Contains(p.Value, "%")
+	}) {
+		return nil
+	}
+	return []hit{{
+		basis: byWords,
+		says: "The query is signed percent-encoded, as is right, and sent with reserved characters raw: servers other than AWS's may verify " +
+			"it as it arrives. Send it as it is signed.",
+		places:  places(f.req.Target, c.Query),
+		yours:   c.Query.S,
+		correct: sent,
+		at:      CanonicalStage,
+	}}
 }
 
 // maskedPart is a part of a path that was taken out: it needs no escapes.

@@ -107,9 +107,11 @@ func lookResponseHeader(f *facts) []hit {
 
 // lookHopByHop finds signed headers that are meant for the next hop alone.
 func lookHopByHop(f *facts) []hit {
-	chunked := f.pasteHas(trailerWord) // SDKs sign Transfer-Encoding with such payloads
+	// SDKs sign Transfer-Encoding with such payloads: the edge of CloudFront takes it out.
+	chunked := f.pasteHas(trailerWord)
+	edge := strings.Contains(f.model.Host, ".s3-accelerate.")
 	hits := f.lookListed(func(n string) bool {
-		return hopByHop[n] && n != "expect" && !(chunked && n == "transfer-encoding")
+		return hopByHop[n] && n != "expect" && !(chunked && n == "transfer-encoding" && !(edge && f.mismatch()))
 	}, "is a hop-by-hop header: clients and proxies change or drop it")
 	for i := range hits {
 		switch hits[i].basis = byCode; {
@@ -135,10 +137,12 @@ func lookSignedType(f *facts) []hit {
 
 // lookVolatile finds signed headers that clients and proxies rewrite.
 func lookVolatile(f *facts) []hit {
-	hits := f.lookListed(replay.IsVolatile, "is a header that clients and proxies rewrite")
+	hits := f.lookListed(func(n string) bool {
+		return replay.IsVolatile(n) && !(n == "x-amz-cf-id" && f.signedAtEdge())
+	}, "is a header that clients and proxies rewrite")
 	every := slices.ContainsFunc(f.listed, func(n string) bool { return byEveryHop(lower(n)) })
 	traced := slices.ContainsFunc(f.listed, func(n string) bool { return tracing[lower(n)] }) && f.pasteHas(tracers)
-	authFailure := f.ec2AuthFailure() && f.pasteHas(outwardProxy)
+	authFailure := f.ec2AuthFailure() && (f.pasteHas(outwardProxy) || f.pasteHas(inwardProxy))
 	if len(hits) > 0 && (every && (f.server.text != nil || f.silent() || authFailure) || traced || f.forwardedSigned()) {
 		hits[0].basis = byInference
 	}
@@ -226,6 +230,9 @@ var outwardProxy = regexp.MustCompile(`(?i)` + anyOf(
 	`\bsquid\b|\bzscaler\b|\bprivoxy\b`,
 	`https?_proxy\b|\b(?:corporate|forward|egress|outbound) proxy`,
 ))
+
+// inwardProxy is what requests to one's own servers come in through.
+var inwardProxy = regexp.MustCompile(`(?i)\bload ?balancers?\b|\breverse proxy\b|\bingress\b`)
 
 // lookListed hints at signed headers of a kind that often does not arrive as it was signed.
 func (f *facts) lookListed(kind func(string) bool, why string) []hit {

@@ -346,7 +346,7 @@ func (f *facts) signatureStage(due *sigv4.Stages, reproduced string) Comparison 
 		c.Yours.Missing = "no signature in the paste"
 	}
 	c.Correct = dueSide(due, func(s *sigv4.Stages) sigv4.Value {
-		if s.Params.Carrier == sigv4.InHeader && s.Signature.Known() {
+		if s.Params.Carrier == sigv4.InHeader && s.Signature.Known() && s.Params.AccessKeyID != "" {
 			return s.Authorization
 		}
 		return s.Signature

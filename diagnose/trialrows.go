@@ -31,6 +31,9 @@ var serverless = regexp.MustCompile(`(?i)\baoss\b`)
 
 var presignedLink = regexp.MustCompile(`(?i)` + linkWord)
 
+// otherScript is a sentence in a script in which every word is outside ASCII.
+var otherScript = regexp.MustCompile(`\p{Han}{5}|\p{Hiragana}{3}|\p{Katakana}{5}|\p{Hangul}{3}|\p{Cyrillic}{3} \p{Cyrillic}`)
+
 // trials are what people have tried, the special before the general.
 var trials = []trial{
 	{
@@ -68,7 +71,7 @@ var trials = []trial{
 			beside(`\b(?:checksums?|pr\x{FC}fsummen?|somme de contr\x{F4}le)\b`, `\btrail(?:er|ing)\b`, 40),
 			beside(`(?:\b(?:upgrad\w+|updat\w+|since|seit|actualiz\w+|mise? \x{E0} jour|atualiz\w+)\b|升级|обновл\pL*)`, `\b(?:sdk|boto3|botocore|aws[- ]?cli)\b`, 30),
 		)),
-		when: func(f *facts) bool { return f.thirdParty() && !f.pasteHas(googleWords) },
+		when: func(f *facts) bool { return f.thirdParty() && !f.pasteHas(googleWords) && !f.readsAlone() },
 	},
 	{
 		code:  "accept-encoding-rewritten",
@@ -191,6 +194,7 @@ var trials = []trial{
 			beside(`(?:\b(?:permanent|static|long-term|dauerhaft\w*|(?:iam )?user keys?|own user|other users?|others)\b|永久|永続|постоянн\pL*)`, tokenWord, 120),
 			`\bsending x-amz-security-token along\b|\bsession token (?:was|is) not (?:passed|sent)\b|\bnot (?:pass|send) the session token\b`,
 			`\b(?:no field for|without|lacks|forgot\w*) the session token\b`,
+			`\bjust (?:pass|give|use|enter|set)\w*\b[^.\n]{0,30}\b(?:pair|keys?)\b[^.\n]{0,10}\bwithout the token\b`,
 			`\bassume-?d?[ -]?role\b[^\n]{0,120}\bown user\b`,
 			`\binstance role\b[^\n]{0,120}\bstatic keys\b`,
 		)),
@@ -461,9 +465,17 @@ var trials = []trial{
 		says:  "It works with letters of ASCII alone: both sides have to encode the same UTF-8 bytes, in the same Unicode form.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			`\b(?:accents?|accented|umlauts?|umlaute?n?|emojis?|non-?ascii|japanese names?|chinese names?|cyrillic|acentos?|tildes y acentos)\b|中文|日本語|кирилл\pL*`,
-			lettersOutside+`\w*(?:\.[a-z]{2,4}\b|["'])|[\s"'(]`+lettersOutside+`[\s"').,]`,
+			lettersOutside+`\w*(?:\.[a-z]{2,4}\b|["'])|["'(]`+lettersOutside+`["')]`,
 		)),
 		also: regexp.MustCompile(`(?i)` + keyOfObject + `|` + metadataWord + `|\.(?:pdf|docx?|txt|jpe?g|png)\b`),
+	},
+	{
+		code:  "non-ascii-encoded-differently",
+		fails: true,
+		says:  "It works with letters of ASCII alone: both sides have to encode the same UTF-8 bytes, in the same Unicode form.",
+		about: regexp.MustCompile(`[\s"'(]` + lettersOutside + `[\s"').,]`),
+		also:  regexp.MustCompile(`(?i)` + keyOfObject + `|` + metadataWord + `|\.(?:pdf|docx?|txt|jpe?g|png)\b`),
+		when:  func(f *facts) bool { return !f.pasteHas(otherScript) },
 	},
 	{
 		code:  "path-normalized",

@@ -18,6 +18,7 @@ var wayLooks = []mistake{
 	{code: "host-mismatch", look: lookHostOfProxy},
 	{code: "host-rewritten-by-proxy", look: lookPassedOn},
 	{code: "host-mismatch", look: lookVisitorsHost},
+	{code: "host-rewritten-by-proxy", look: lookViewersHost},
 	{code: "header-removed-in-transit", look: lookHeadersTold},
 	{code: "hop-by-hop-header-signed", look: lookEmptiedHop},
 	{code: "path-reencoded-after-signing", look: lookProxyPass},
@@ -26,6 +27,32 @@ var wayLooks = []mistake{
 	{code: "xml-escaped", look: lookEscapedURL},
 	{code: "query-changed-after-signing", look: lookQueryFilter},
 	{code: "url-damaged", look: lookURLInURL},
+}
+
+// signedAtEdge reports whether the signed headers are those that CloudFront signs when it asks
+// a bucket for an object (Amazon CloudFront developer guide, "Restrict access to an Amazon S3
+// origin").
+func (f *facts) signedAtEdge() bool {
+	return slices.Contains(f.listed, "x-amz-cf-id") && !slices.ContainsFunc(f.listed, func(n string) bool {
+		return !slices.Contains([]string{"host", "x-amz-cf-id", "x-amz-content-sha256", "x-amz-date"}, n)
+	})
+}
+
+// lookViewersHost finds the name that a visitor called in a request that CloudFront signs: it
+// signs for the bucket, and is told to forward Host.
+func lookViewersHost(f *facts) []hit {
+	host, line := f.serverLine("host")
+	if !f.mismatch() || !line.Present() || !f.signedAtEdge() || awsHost(host) {
+		return nil
+	}
+	return []hit{{
+		basis: byInference,
+		says: "CloudFront signs this request for the bucket, and hands on the Host that the visitor called: " + quoted(host) +
+			". Leave Host out of the headers that the behaviour forwards, or set it to the bucket's in a function at the origin request.",
+		places: places(line),
+		yours:  line.S,
+		at:     CanonicalStage,
+	}}
 }
 
 var (

@@ -20,6 +20,7 @@ var messages = []string{
 	"The Access Key Id you provided does not exist",
 	"The access key ID you provided does not exist", // mc
 	"The AWS Access Key Id you provided does not exist",
+	"AWS Access Key ID does not exist",
 	"The AWS Access Key Id needs a subscription",
 	"S3 API Requests must be made to API port", // MinIO's console
 	"There were headers present in the request which were not signed",
@@ -156,9 +157,16 @@ func messageIn(s string) (int, bool) {
 var messagesAt = func() (t [256][]string) {
 	for _, m := range messages {
 		t[m[0]] = append(t[m[0]], m)
+		if rest, ok := strings.CutPrefix(m, "The "); ok && len(m) > longMessage {
+			t['t'] = append(t['t'], "the "+rest)
+		}
 	}
 	return t
 }()
+
+// longMessage is the length in bytes from which on a message is one also where a sentence
+// or a library goes on with it in lower case.
+const longMessage = 30
 
 var messageStarts = func() (t [256]bool) {
 	for c := range messagesAt {

@@ -60,7 +60,7 @@ var (
 		"minio computes", "minio calculates", "minio says", "minio logs",
 		"ceph computes", "ceph calculates", "ceph says", "ceph logs",
 		"s3proxy", "radosgw", "seaweedfs", "versitygw", "cloudserver", "hyperstore", "cloudian", "storagegrid",
-		"garage_api", "signature mismatch canonical", "stringtosignproducer", "signature verification failed",
+		"rgw log", "debug rgw", "debug_rgw", "get_auth_data_v", "rgw::auth", "garage_api", "signature mismatch canonical", "stringtosignproducer", "signature verification failed",
 		"[debug]: canonical request", "[debug]: string to sign", // versitygw
 		"gateway with", "gateway log", "gateway's",
 		// in Spanish, Portuguese, German, French, Russian, Chinese and Japanese
@@ -80,7 +80,7 @@ var (
 // line that tells it at all; stated is false when none does.
 func sideOf(heading string) (s side, stated bool) {
 	for h := range strings.SplitSeq(heading, "\n") {
-		isServer, isClient := hasAny(h, serverWords), hasAny(h, clientWords)
+		isServer, isClient := hasAny(h, serverWords) || isGatewayLine(h), hasAny(h, clientWords)
 		switch {
 		case isServer && !isClient:
 			return server, true
@@ -93,6 +93,18 @@ func sideOf(heading string) (s side, stated bool) {
 		}
 	}
 	return client, false
+}
+
+// isGatewayLine reports whether a line is of the log of Ceph's gateway, which numbers the
+// requests and says how many seconds each has taken: "req 41985 0.000000000s".
+func isGatewayLine(h string) bool {
+	_, rest, ok := strings.Cut(h, " req ")
+	if !ok {
+		return false
+	}
+	rest = rest[span(rest, isDigit):]
+	n := span(rest, func(c byte) bool { return isDigit(c) || c == '.' || c == ' ' })
+	return n > len(" 0.0") && strings.HasPrefix(rest[n:], "s ")
 }
 
 // firstOf settles a line that names both sides by the name that stands first:
