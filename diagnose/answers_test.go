@@ -866,7 +866,8 @@ func replies(t testing.TB) []reply {
 		},
 		{
 			"expired sessions, told by EC2 and by IAM",
-			"An error occurred (RequestExpired) when calling the DescribeVpcs operation: Request has expired.\n" +
+			"The security token included in the request is expired\n\nIs there a way to refresh it while the scan runs? I get\n\n" +
+				"An error occurred (RequestExpired) when calling the DescribeVpcs operation: Request has expired.\n" +
 				"An error occurred (ExpiredToken) when calling the ListUsers operation: The security token included in the request is expired\n",
 			"session-token-expired",
 		},

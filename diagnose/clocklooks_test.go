@@ -46,6 +46,9 @@ func keptSights(_ testing.TB) (list []sight) {
 	hit("clock-skew", "the log's clock is the request's", Seen, late("2026-06-09T07:14:33.022Z"))
 	near("request-delayed", "the log's clock is the request's", late("2026-06-09T07:14:33.022Z"))
 	hit("request-delayed", "a clock that is told to be right", Likely, "chronyc tracking: 0.000041 s\n"+late("Jun 09"))
+	hit("request-delayed", "a clock without a zone that is the server's", Seen, late("[2026-06-09 07:21:47,904: CRITICAL/MainProcess]"))
+	anHour := strings.Replace(late("[2026-06-09 07:21:47,904: CRITICAL/MainProcess]"), "T071432Z", "T062147Z", 1)
+	near("request-delayed", "a clock without a zone, off by a zone", anHour)
 	return list
 }
 

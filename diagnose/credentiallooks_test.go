@@ -111,6 +111,8 @@ func credentialSights(t testing.TB) (list []sight) {
 	spoilt := edit(t, getCanonical, "x-amz-date:", "x-amz-date: ")
 	near("secret-wrong", "texts differ",
 		get+clientLog(spoilt, stringToSignText(lookDate, lookScope, spoilt))+echoed(getCanonical, lookDate, lookScope))
+	atMinIO := edit(t, get, "holiday-pics.s3.eu-west-1.amazonaws.com", "minio.lan:9000")
+	hit("credential-malformed", "a URL in the place of the region", Seen, true, edit(t, atMinIO, "/eu-west-1/s3", "/http://minio.lan:9000/s3"))
 	return list
 }
 

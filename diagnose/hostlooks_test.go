@@ -166,5 +166,21 @@ func askedHostSights(_ testing.TB) (list []sight) {
 	hit("host-mismatch", "the machine itself, for a service of AWS", Likely, inEnvoy("localhost:10000", "lambda"))
 	near("host-mismatch", "the machine itself, for a store", inEnvoy("localhost:9000", "s3"))
 	near("host-mismatch", "the host of the service", inEnvoy("lambda.us-east-1.amazonaws.com", "lambda"))
+	called := func(url, host string) string {
+		query := "/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID + "%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate +
+			"&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + sha("x")
+		return "url = \"https://" + url + query + "\"\n\nGET " + query + " HTTP/1.1\nHost: " + host + "\n\nHTTP/1.1 403 Forbidden\n\n" + plainMismatch
+	}
+	hit("host-default-port", "a client that adds the default port to the URL's host", Likely, called("b.s3.eu-west-1.amazonaws.com", "b.s3.eu-west-1.amazonaws.com:443"))
+	near("host-default-port", "a client that sends the URL's host", called("b.s3.eu-west-1.amazonaws.com", "b.s3.eu-west-1.amazonaws.com"))
+	near("host-default-port", "a URL with the port", called("b.s3.eu-west-1.amazonaws.com:443", "b.s3.eu-west-1.amazonaws.com:443"))
+	const aws4auth = "$ pip freeze | grep aws4\nrequests-aws4auth==VERSION\n\n"
+	rgw := threadTexts("/admin/bucket", "", "host:rgw.lan:8080\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
+	hit("host-port-mismatch", "requests-aws4auth and a port", told, strings.Replace(aws4auth, "VERSION", "1.2.2", 1)+rgw)
+	near("host-port-mismatch", "an older requests-aws4auth", strings.Replace(aws4auth, "VERSION", "1.1.2", 1)+rgw)
+	near("host-port-mismatch", "requests-aws4auth without a port", strings.Replace(aws4auth, "VERSION", "1.2.2", 1)+strings.ReplaceAll(rgw, ":8080", ""))
+	const rust = "let region = Region::Custom { region: \"gra\".into(), endpoint: \"https://s3.gra.io.cloud.ovh.net/\".into() };\n"
+	hit("host-is-url", "a slash behind the endpoint of rust-s3", told, rust+threadRefusal)
+	near("host-is-url", "an endpoint of rust-s3 without it", strings.Replace(rust, "net/", "net", 1)+threadRefusal)
 	return list
 }

@@ -292,6 +292,9 @@ func askedPathSights(t testing.TB) (list []sight) {
 	const dart = "final signer = AWSSigV4Signer(provider);\nreturn signer.sign(request, credentialScope: AWSCredentialScope(region: r, service: AWSService.s3)MORE);\n" + threadRefusal
 	hit("path-double-encoded", "a signer that is not told of S3", Likely, strings.Replace(dart, "MORE", "", 1))
 	near("path-double-encoded", "a signer that is told of S3", strings.Replace(dart, "MORE", ", serviceConfiguration: S3ServiceConfiguration()", 1))
+	const based = "val base = cfg.endpoint // https://my.ship/jars\nval canonicalUri = \"/\" + cfg.bucket + \"/\" + key\nval url = base + canonicalUri\n"
+	hit("path-missing-component", "a base that has a path", told, based+threadRefusal)
+	near("path-missing-component", "a base without a path", strings.Replace(based, "/jars", "", 1)+threadRefusal)
 	return list
 }
 

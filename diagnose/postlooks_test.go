@@ -323,6 +323,17 @@ func postSights(t testing.TB) (list []sight) {
 	hit("newline-added-at-end", "hash in a shell", Reproduced, true,
 		"$ printf '%s\\n' \"$creq\" | sha256sum\n"+hexHash(getCanonical+"\n")+"  -\n"+
 			echoed(getCanonical, lookDate, lookScope))
+	const oldCLI = "$ aws --version\naws-cli/1.37.1 Python/3.10.12 botocore/1.36.1\nWith 1.36.40 it is fine. Our host's storage is S3 compatible.\n" +
+		"An error occurred (SignatureDoesNotMatch) when calling the CALL operation: The request signature we calculated does not match the signature you provided.\n"
+	hit("streaming-trailer-unsupported", "the first release of version 1 with checksums", told, true, strings.Replace(oldCLI, "CALL", "PutObject", 1))
+	near("streaming-trailer-unsupported", "a call that sends nothing", strings.Replace(oldCLI, "CALL", "ListBuckets", 1))
+	near("streaming-trailer-unsupported", "a release before it", strings.NewReplacer("CALL", "PutObject", "1.37.1", "1.36.40", "1.36.1", "1.35.99").Replace(oldCLI))
+	const sidecar = "The sidecar sets x-forwarded-proto on what reaches our signing proxy.\n"
+	hit("volatile-header-signed", "a header that a sidecar adds", told, true, sidecar+threadRefusal)
+	near("volatile-header-signed", "a header that it takes out", strings.Replace(sidecar, "sets", "removes", 1)+threadRefusal)
+	several := "With multiple querystring parameters it fails.\n" + threadTexts("/b", "delimiter=%2F&prefix=a%2F", "host:h\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
+	hit("query-unsorted", "several parameters, with the server's text", Possible, true, several)
+	near("query-unsorted", "any request, with the server's text", strings.Replace(several, "With multiple querystring parameters it fails.", "It fails.", 1))
 	return list
 }
 

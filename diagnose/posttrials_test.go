@@ -276,6 +276,7 @@ func trialSights(_ testing.TB) (list []sight) {
 	const cursor = "With a URL encoded query parameter I get SignatureDoesNotMatch. OUTCOME\n"
 	hit("query-double-encoded", "it works without escapes", Possible, strings.Replace(cursor, "OUTCOME", "A cursor without padding goes through.", 1))
 	near("query-double-encoded", "it fails without escapes, too", strings.Replace(cursor, "OUTCOME", "A cursor without padding fails alike.", 1))
+	near("non-ascii-encoded-differently", "a post in Chinese, a letter of which stands alone", "升级到新版本之后上传文件 a.pdf 就 报 错误，旧版本一直正常。\n"+threadRefusal)
 	return list
 }
 

@@ -386,5 +386,14 @@ func askedServerSights(_ testing.TB) (list []sight) {
 	}
 	hit("form-body-merged-into-query", "a body among the parameters", Seen, posted("%3CCompleteMultipartUpload%20xmlns=%22a%22%3E"))
 	near("form-body-merged-into-query", "parameters alone", posted("partNumber=1"))
+	const pageNames = "host;x-amz-content-sha256;x-amz-date"
+	page := func(host, sent string) string {
+		return clientLog("GET\n/\ncontinuation-token=m%2F2026%2Fa&list-type=2\nhost:"+host+"\nx-amz-content-sha256:"+emptySHA+"\nx-amz-date:"+lookDate+"\n\n"+pageNames+"\n"+emptySHA, "") +
+			"\n\nGET /?list-type=2&continuation-token=" + sent + " HTTP/1.1\nHost: " + host + "\nX-Amz-Content-Sha256: " + emptySHA + "\nX-Amz-Date: " + lookDate +
+			"\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/" + lookScope + ", SignedHeaders=" + pageNames + ", Signature=" + sha("x") + "\n\n" + plainMismatch
+	}
+	hit("server-side-canonicalization", "a value that is signed encoded and sent raw", told, page("pulse.fra1.digitaloceanspaces.com", "m/2026/a"))
+	near("server-side-canonicalization", "a value that is sent as it is signed", page("pulse.fra1.digitaloceanspaces.com", "m%2F2026%2Fa"))
+	near("server-side-canonicalization", "a value that AWS encodes again", page("pulse.s3.eu-west-1.amazonaws.com", "m/2026/a"))
 	return list
 }

@@ -188,6 +188,10 @@ func placeSettingSights(testing.TB) (list []sight) {
 	const console = "<Error><Code>InvalidArgument</Code><Message>S3 API Requests must be made to API port.</Message></Error>\n"
 	hit("endpoint-wrong", "the port of the console", Likely, console)
 	near("endpoint-wrong", "another argument", strings.Replace(console, "S3 API Requests must be made to API port.", "Invalid Argument", 1))
+	const called = "obs = ObsClient(access_key_id=ak, secret_access_key=sk, server='https://dados.obs.la-south-2.myhuaweicloud.com')\nobs.putFile('dados', 'carga/v.csv', '/tmp/v.csv')\n"
+	hit("addressing-style-mismatch", "the bucket in the endpoint, and in the call", told, called+threadRefusal)
+	near("addressing-style-mismatch", "the bucket in the call", strings.Replace(called, "//dados.", "//", 1)+threadRefusal)
+	near("addressing-style-mismatch", "another bucket in the call", strings.Replace(called, "('dados'", "('outros'", 1)+threadRefusal)
 	return list
 }
 

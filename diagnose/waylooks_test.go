@@ -126,6 +126,12 @@ func waySights(t testing.TB) (list []sight) {
 	hit("method-mismatch", "a HEAD in the log of a cache", told, cachedLog)
 	near("method-mismatch", "a GET in the log of a cache", strings.Replace(cachedLog, "HEAD", "GET", 1))
 	near("method-mismatch", "GET refused as well", "proxy_cache one;\n\"HEAD /b/k HTTP/1.1\" 403 0\n\"GET /b/k HTTP/1.1\" 403 0\n")
+	edge := func(host, more string) string {
+		return threadTexts("/pages/a.html", "", "host:"+host+"\nx-amz-cf-id:Sb==\nx-amz-date:"+lookDate+"\n"+more, "host;x-amz-cf-id;x-amz-date")
+	}
+	hit("host-rewritten-by-proxy", "the visitor's name in CloudFront's own request", Likely, edge("www.desk.example", ""))
+	near("host-rewritten-by-proxy", "the bucket's name in it", edge("desk.s3.us-east-1.amazonaws.com", ""))
+	near("volatile-header-signed", "the id that CloudFront signs", edge("www.desk.example", ""))
 	return list
 }
 
