@@ -135,6 +135,10 @@ func headerAnswers() []answerRule {
 	}
 }
 
+// brokenHeader is said of an Authorization header that a client refuses to send.
+const brokenHeader = "The client does not send the Authorization header that was made: a line break or another control character is in it. " +
+	"The access key ID is the part of it that comes from a file or a secret: look at its last bytes."
+
 // claimAnswers are of the parts of the Authorization header and of the credential.
 func claimAnswers() []answerRule {
 	return []answerRule{
@@ -149,6 +153,8 @@ func claimAnswers() []answerRule {
 		{message: "missing signedheaders", code: "authorization-part-missing"},
 		{message: "missing signature", code: "authorization-part-missing"},
 		{message: "the authorization component", code: "authorization-malformed", refine: refineComponents},
+		{message: "invalid header field value for \"authorization\"", code: "access-key-whitespace", says: brokenHeader},
+		{message: "invalid character in header content [\"authorization\"]", code: "access-key-whitespace", says: brokenHeader},
 		{message: "non-empty access key", code: "access-key-wrong-value", says: "The access key ID is empty."},
 		{message: "malformed access key id", code: "access-key-wrong-value"},
 		{message: "credential access key has length", code: "access-key-wrong-value"},

@@ -886,6 +886,35 @@ func replies(t testing.TB) []reply {
 			"the authorization header is malformed, Incorrect Service S3, this endpoint belongs to s3-outposts.\n",
 			"service-mismatch",
 		},
+		{
+			"a header that Go does not send",
+			"I get this from the operator:\n\n" + `{"level":"error","error":"RequestError: send request failed\ncaused by: Post \"https://sts.amazonaws.com/\": net/http: ` +
+				`invalid header field value for \"Authorization\""}` + "\n",
+			"access-key-whitespace",
+		},
+		{
+			"a header that Node does not send",
+			"TypeError [ERR_INVALID_CHAR]: Invalid character in header content [\"Authorization\"]\n    at ClientRequest.setHeader (node:_http_outgoing:655:3)\n",
+			"access-key-whitespace",
+		},
+		{
+			"a hash that a store compares with the word of newer checksums",
+			"Terraform 1.6.1 with Ceph RGW; 1.5.7 works with the same credentials.\noperation error S3: PutObject, https response error StatusCode: 400, " +
+				"RequestID: tx01, HostID: h, api error XAmzContentSHA256Mismatch: UnknownError\n",
+			"streaming-trailer-unsupported",
+		},
+		{
+			"a hash of another body at such a store",
+			"Terraform 1.6.1 with Ceph RGW.\noperation error S3: PutObject, https response error StatusCode: 400, " +
+				"RequestID: tx01, HostID: h, api error XAmzContentSHA256Mismatch: UnknownError\n",
+			"payload-hash-mismatch",
+		},
+		{
+			"a key that all regions take but one that wants other tokens",
+			"ap-east-1\n\nAn error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation: The security token included in the " +
+				"request is invalid\nap-northeast-1\n{\n    \"UserId\": \"x\",\n    \"Arn\": \"arn:aws:sts::1:assumed-role/a/b\"\n}\nIt fails in that region alone.\n",
+			"session-token-invalid",
+		},
 		{"RequestExpired", queryError("RequestExpired", "Request has timed out."), "clock-skew"},
 
 		// Body.

@@ -136,8 +136,12 @@ func lookParts(f *facts) []hit {
 	if glued.MatchString(c.Whole.S) {
 		return hits // it is there, and cannot be read
 	}
-	if len(missing) > 0 && len(c.Params) > 0 && len(c.Whole.Undone()) == 0 && !f.looksCut() && !masked(c.Whole.S) {
+	hidden := masked(strings.Replace(c.Whole.S, c.Credential.S, "", 1))
+	if len(missing) > 0 && len(c.Params) > 0 && len(c.Whole.Undone()) == 0 && !f.looksCut() && !hidden {
 		b := byRule
+		if masked(c.Whole.S) {
+			b = byInference // who has hidden one part may have taken out another
+		}
 		if f.answer != nil && !f.namesSigning() || f.onlyCredential() {
 			b = byHint // the server has read what is not shown
 		}

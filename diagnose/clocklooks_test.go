@@ -186,5 +186,8 @@ func askedClockSights(_ testing.TB) (list []sight) {
 		"<RequestTime>20220728T092558Z</RequestTime><ServerTime>2022-07-28T09:41:38Z</ServerTime></Error>\n"
 	hit("request-delayed", "a request that hangs", Likely, strings.Replace(waits, "WAITS", "is frozen for ~15mins", 1))
 	near("request-delayed", "a request that is sent", strings.Replace(waits, "WAITS", "is sent at once", 1))
+	const resent = "{\"__type\":\"InvalidSignatureException\",\"message\":\"Signature expired: 20160211T080744Z is now earlier than 20160211T080747Z (20160211T081247Z - 5 min.)\"}\n"
+	hit("request-delayed", "what was cut off, seconds after the time was over", Likely, "When the network cable is removed from the box, PutRecords fails:\n"+resent)
+	near("request-delayed", "what was cut off, long after it", "When the network cable is removed from the box, PutRecords fails:\n"+strings.NewReplacer("T080747Z", "T081747Z", "T081247Z", "T082247Z").Replace(resent))
 	return list
 }

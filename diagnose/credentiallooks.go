@@ -24,7 +24,9 @@ var credentialLooks = []mistake{
 // lookCredentialForm finds a Credential that is not of the five parts that are due.
 func lookCredentialForm(f *facts) []hit {
 	c := f.claim
-	if c == nil || f.asymmetric() || !readable(c.Credential) || f.looksCut() && c.Signature.S == "" ||
+	id, scope, _ := strings.Cut(strings.TrimSpace(credentialOf(f)), "/")
+	keyHidden := masked(id) && !masked(scope)
+	if c == nil || f.asymmetric() || !readable(c.Credential) && !keyHidden || f.looksCut() && c.Signature.S == "" ||
 		f.onlyCredential() {
 		return nil
 	}
@@ -69,6 +71,14 @@ func lookCredentialForm(f *facts) []hit {
 		yours:   c.Credential.S,
 		correct: f.params.AccessKeyID + "/" + f.params.Scope.String(),
 	}}
+}
+
+// credentialOf is the Credential of the claim.
+func credentialOf(f *facts) string {
+	if f.claim == nil {
+		return ""
+	}
+	return f.claim.Credential.S
 }
 
 // lookKeyBlanks finds blanks and line ends in the access key ID.

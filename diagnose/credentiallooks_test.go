@@ -197,5 +197,14 @@ func askedCredentialSights(_ testing.TB) (list []sight) {
 	hit("access-key-wrong-value", "the text of an example in the key", Seen, notPair("<your access key>"))
 	hit("credentials-mixed", "one text for both at LocalStack", told, "endpoint http://localhost:4566\ncredentials.NewStaticV4(cfg.key, cfg.key, \"\")\n"+threadRefusal)
 	hit("credentials-mixed", "one of two pairs", told, "credentials.NewStaticV4(id, key, \"\")\ncredentials.NewStaticV4(key, key, \"\")\n"+threadRefusal)
+	hidden := func(credential, signature string) string {
+		return "GET /docs/a.txt HTTP/1.1\nHost: oss-demo.oss-cn-beijing.aliyuncs.com\nAuthorization: AWS4-HMAC-SHA256 Credential=" + credential +
+			",SignedHeaders=host;x-amz-content-sha256;x-amz-date" + signature + "\nx-amz-content-sha256: abc****\nx-amz-date: 20230414T023009Z\n"
+	}
+	const scope = "LTAI****************/20230414/us-east-1/s3/aws4_request"
+	hit("credential-malformed", "no date behind a hidden key ID", Seen, hidden(strings.Replace(scope, "20230414/", "", 1), ",Signature=ab2s****"))
+	near("credential-malformed", "a date behind a hidden key ID", hidden(scope, ",Signature=ab2s****"))
+	hit("authorization-part-missing", "no signature behind a hidden key ID", Possible, hidden(scope, ""))
+	near("authorization-part-missing", "a hidden signature", hidden(scope, ",Signature=ab2s****"))
 	return list
 }

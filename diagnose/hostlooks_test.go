@@ -182,5 +182,13 @@ func askedHostSights(_ testing.TB) (list []sight) {
 	const rust = "let region = Region::Custom { region: \"gra\".into(), endpoint: \"https://s3.gra.io.cloud.ovh.net/\".into() };\n"
 	hit("host-is-url", "a slash behind the endpoint of rust-s3", told, rust+threadRefusal)
 	near("host-is-url", "an endpoint of rust-s3 without it", strings.Replace(rust, "net/", "net", 1)+threadRefusal)
+	const oneURL = "http://kestrel-dev.s3.amazonaws.com/Hello.txt succeeds.\nWith the port number it fails with SignatureDoesNotMatch:\n"
+	hit("host-default-port", "a URL that works without the port", told, oneURL+"http://kestrel-dev.s3.amazonaws.com:80/Hello.txt\n")
+	near("host-default-port", "another URL with the port", oneURL+"http://other-dev.s3.amazonaws.com:80/Hello.txt\n")
+	near("host-default-port", "a URL with another port", oneURL+"http://kestrel-dev.s3.amazonaws.com:8080/Hello.txt\n")
+	const tunnel = "ssh -N -L 9443:vpc-o.us-east-1.es.amazonaws.com:443 bastion\naws-signing-proxy -target https://vpc-o.us-east-1.es.amazonaws.com:9443 -region us-east-1\n"
+	hit("host-port-mismatch", "the port of a tunnel", Likely, tunnel+threadRefusal)
+	near("host-port-mismatch", "a tunnel on the port of the service", strings.ReplaceAll(tunnel, "9443", "443")+threadRefusal)
+	near("host-port-mismatch", "a tunnel to a server of one's own", strings.ReplaceAll(tunnel, "us-east-1.es.amazonaws.com", "lan")+threadRefusal)
 	return list
 }

@@ -46,7 +46,7 @@ func lookBase64Hashed(f *facts) []hit {
 // lookTrailerElsewhere finds the default payload of newer SDKs at a server that is
 // not AWS's.
 func lookTrailerElsewhere(f *facts) []hit {
-	if !f.mismatch() || !f.thirdParty() {
+	if !f.mismatch() && !f.barelyMalformed() || !f.thirdParty() {
 		return nil
 	}
 	m, where := f.find(trailerWord)
@@ -67,6 +67,13 @@ func lookTrailerElsewhere(f *facts) []hit {
 			" is a server that may not know it. Set request_checksum_calculation to when_required.",
 		places: places(where),
 	}}
+}
+
+// barelyMalformed reports whether a server calls a header malformed that is none, and says no
+// more.
+func (f *facts) barelyMalformed() bool {
+	return f.said() != "" && strings.Trim(f.said(), " .") == "the authorization header is malformed" && f.claim != nil &&
+		len(f.claim.ScopeParts) == 4 && len(f.missingParts()) == 0
 }
 
 // unwrapped is code that takes the line ends out of what an encoder has made.

@@ -230,6 +230,10 @@ func lookSignedDefaultPort(f *facts) []hit {
 // hostPrinted is the host at the beginning of the canonical headers, on the line of a variable.
 var hostPrinted = regexp.MustCompile(`(?i)canonical_?headers["']?\s*[=:]\s*["']?host:([\w.:-]+)`)
 
+// clientRequest is how http-client of Haskell prints a request: the host and the port of the
+// connection.
+var clientRequest = regexp.MustCompile(`\[(?:Client )?Request\] \{`)
+
 // defaultPortPrinted finds the host that the client signed in a value of a server's log, with
 // the default port behind it.
 func (f *facts) defaultPortPrinted() []hit {
@@ -242,7 +246,7 @@ func (f *facts) defaultPortPrinted() []hit {
 			signed, line = groups[1], where
 		}
 	}
-	if !line.Present() || portOf(signed) != "" || awsHost(signed) {
+	if !line.Present() || portOf(signed) != "" || awsHost(signed) || f.pasteHas(clientRequest) {
 		return nil
 	}
 	_, where := f.find(regexp.MustCompile(`(?i)host["']?\s*[=:]\s*["']?` + literal(signed) + `:(?:443|80)\b`))

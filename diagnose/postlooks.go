@@ -31,6 +31,7 @@ var postLooks = slices.Concat(
 		{code: "host-default-port", look: lookSentDefaultPort},
 		{code: "host-default-port", look: lookPortOfOne},
 		{code: "host-default-port", look: lookPortBesideURL},
+		{code: "host-default-port", look: lookPortInURL},
 		{code: "string-to-sign-date-mismatch", look: lookTwoClocks},
 		{code: "query-double-encoded", look: lookEncodedValue},
 		{code: "path-mismatch", look: lookPathTwice},

@@ -334,6 +334,23 @@ func postSights(t testing.TB) (list []sight) {
 	several := "With multiple querystring parameters it fails.\n" + threadTexts("/b", "delimiter=%2F&prefix=a%2F", "host:h\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
 	hit("query-unsorted", "several parameters, with the server's text", Possible, true, several)
 	near("query-unsorted", "any request, with the server's text", strings.Replace(several, "With multiple querystring parameters it fails.", "It fails.", 1))
+	const bearer = "$headers = @{ \"Authorization\" = \"Bearer $token\" }\nInvoke-RestMethod -Uri $api/artifacts/$name -OutFile $local -Headers $headers\nThe download "
+	hit("auth-two-mechanisms", "headers that go along with a redirection", told, true, bearer+"via its URL using cURL works.\n"+threadRefusal)
+	near("auth-two-mechanisms", "a token, and nothing of another way", bearer+"fails.\n"+threadRefusal)
+	const fileType = "put_object(:content_type=>\"image/jpegEND\", :key=>\"a\")\n"
+	hit("header-value-not-trimmed", "a line break behind a type", Likely, true, strings.Replace(fileType, "END", "\\n", 1)+threadRefusal)
+	near("header-value-not-trimmed", "a type", strings.Replace(fileType, "END", "", 1)+threadRefusal)
+	const looked = "request({ url: u, method: 'PUT', headers: { 'Content-Type': 'text/plain' } })\ncontentType: this.headers['NAME'] || ''\n"
+	hit("content-type-mismatch", "a header looked up by another case", told, true, strings.Replace(looked, "NAME", "content-type", 1)+threadRefusal)
+	near("content-type-mismatch", "a header looked up as it is set", strings.Replace(looked, "NAME", "Content-Type", 1)+threadRefusal)
+	const hexed = "def bin_to_hex(s)\n  s.each_byte.map { |b| b.to_s(16)PAD }.join\nend\nsignature: bin_to_hex(k)\n"
+	hit("signature-hex-unpadded", "Ruby's to_s", Possible, true, strings.Replace(hexed, "PAD", "", 1)+threadRefusal)
+	near("signature-hex-unpadded", "Ruby's to_s, padded", strings.Replace(hexed, "PAD", ".rjust(2, '0')", 1)+threadRefusal)
+	const jsonQuery = "awscurl --service execute-api \"https://p0.execute-api.us-west-2.amazonaws.com/live/items?ids=[{\\\"id\\\":1}]\"\nWithout the ids parameter it works.\n"
+	hit("query-under-encoded", "JSON in a query", Possible, true, jsonQuery+threadRefusal)
+	near("query-not-signed", "JSON in a query", jsonQuery+threadRefusal)
+	near("query-under-encoded", "a URL with placeholders", "https://b.s3.amazonaws.com/k?X-Amz-Credential={credentials}&X-Amz-Signature={signature}\n"+threadRefusal)
+	near("secret-placeholder", "a variable in an object", "aws: { key: KEY, secret: SECRET, bucket: 'b' }\n"+threadRefusal)
 	return list
 }
 

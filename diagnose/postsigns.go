@@ -534,6 +534,48 @@ var postSigns = []sign{
 		when: func(f *facts) bool { return f.mismatch() && !f.onAWS() && f.pasteHas(cloudflareAhead) },
 	},
 	{
+		code:  "host-port-mismatch",
+		basis: byInference,
+		form:  regexp.MustCompile(`\s-(?:target|endpoint|upstream|-endpoint(?:-url)?|-target|-host)[ =]["']?https?://[\w.-]+\.amazonaws\.com:(?:[1-9]\d{3,4}|44[0-24-9]|8[1-9])\b`),
+		says: "The client is told an endpoint of AWS with the port of a tunnel: it signs and sends Host with that port, and the service " +
+			"behind the tunnel has its name without one. Listen on port 443, or set the host that is signed.",
+		when: (*facts).mismatch,
+	},
+	{
+		code:  "header-value-not-trimmed",
+		basis: byInference,
+		form:  regexp.MustCompile(`(?i)\bcontent[-_]?type["']?\s*(?:=>|[:=])\s*["'][\w.+-]+/[\w.+-]+\\[rn]["']`),
+		says: "The content type that is given ends with a line break, as the program file prints it: it is signed, and the header arrives " +
+			"without it.",
+	},
+	{
+		code:   "sigv2-sigv4-mixed",
+		basis:  byWords,
+		form:   regexp.MustCompile(`(?i)Signature=["']?\s*[+.&]\s*[^;\n]*(?:convertToHex|hexdigest|toHex|bin2hex)\(`),
+		says:   "The signature of Signature Version 2 is sent as base64; it is written in hex here, as Version 4 wants it.",
+		also:   regexp.MustCompile(`AWSAccessKeyId`),
+		unless: regexp.MustCompile(`AWS4-HMAC|X-Amz-`),
+	},
+	{
+		code:  "content-type-mismatch",
+		basis: byWords,
+		form:  regexp.MustCompile(`\bheaders\[["']content-type["']\]\s*(?:\|\||\?\?|\))`),
+		says: "The signer looks the type up as content-type, and it is set as Content-Type: names of headers differ by their case in an " +
+			"object, so it is sent and not signed.",
+		also:   regexp.MustCompile(`["']Content-Type["']\s*:`),
+		unless: regexp.MustCompile(`(?i)toLowerCase\(|new Headers\(`),
+		echo:   true,
+	},
+	{
+		code:  "auth-two-mechanisms",
+		basis: byWords,
+		form:  regexp.MustCompile(`(?i)["']?Authorization["']?\s*[=:]+>?\s*["']Bearer `),
+		says: "The call hands its headers on to where it is redirected: the presigned URL of the storage gets the Bearer token besides its " +
+			"own signature. Ask for the address first, and call it without these headers.",
+		also: regexp.MustCompile(`(?i)\bdownload\w*`),
+		when: func(f *facts) bool { return f.mismatch() && f.pasteHas(byItsURL) && !f.requestShown() },
+	},
+	{
 		code:  "host-is-url",
 		basis: byWords,
 		form:  regexp.MustCompile(`\bRegion::Custom\s*\{[^{}]{0,200}\bendpoint:\s*["'][^"'\s]+/["']`),
@@ -926,11 +968,12 @@ var postSigns = []sign{
 			`\b(?:add\w*|with|using|has|have|contain\w*)\b[^.\n]{0,25}\bquery(?:[ -]?(?:string|param\w*))?`,
 		)),
 		says: "It fails with a query: the query that is sent has to be signed, sorted and encoded.",
+		when: func(f *facts) bool { return !f.pasteHas(rawInQuery) },
 	},
 	{
 		code:  "query-under-encoded",
 		basis: byHint,
-		form:  regexp.MustCompile(`https?://[^\s"'<>]+\?[^\s"'<>]*(?:\[|[^\s"'<>$#]\\?\{|\|)`),
+		form:  regexp.MustCompile(`https?://[^\s"'<>]+\?[^\s"'<>]*(?:\[|[^\s"'<>$#]\\?\{[^\w}]|\|)`),
 		says: "The query holds reserved characters raw: they are percent-encoded in what is signed, and are best " +
 			"sent so.",
 	},
@@ -994,6 +1037,9 @@ var postSigns = []sign{
 		},
 	},
 }
+
+// byItsURL is what people say whose download works with the address that it comes from.
+var byItsURL = regexp.MustCompile(`(?i)\b(?:directly|direct|via|with|using)\b[^.\n]{0,40}\bURL\b[^.\n]{0,40}\b(?:works?|fine|ok)\b`)
 
 // olderRclone is what people say of a version before.
 var olderRclone = regexp.MustCompile(`(?i)\b1\.6[0-7](?:\.\d+)?\b[^\n]{0,60}\b(?:works?|fine|ok)\b|\b(?:downgrad\w+|works?|fine|ok)\b[^\n]{0,40}\b1\.6[0-7]\b`)

@@ -133,6 +133,8 @@ func (f *facts) answerBasis(r *answerRule, code string) basis {
 // the request tells.
 func (f *facts) ambiguous(r *answerRule, code string) bool {
 	switch code {
+	case "access-key-whitespace":
+		return r.says == brokenHeader // the region comes from a file, too
 	case "session-token-missing", "access-key-unknown", "endpoint-wrong":
 		return f.keyID() == "" // no key ID is at hand to say so of
 	case "amz-date-missing":

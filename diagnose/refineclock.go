@@ -422,14 +422,14 @@ func (f *facts) hardlyLate(late time.Duration) bool {
 		return false
 	}
 	n, _ := strconv.Atoi(m[1])
-	return late < time.Duration(n)*time.Minute+3*time.Second
+	return late < time.Duration(n)*time.Minute+5*time.Second
 }
 
 // eventSigning is what signs the events of a stream.
 var eventSigning = regexp.MustCompile(`:chunk-signature|AWS4-HMAC-SHA256-PAYLOAD`)
 
 // waits are words for what may keep a signed request waiting.
-var waits = regexp.MustCompile(`(?i)stream|transcri|upload|queue|batch|chunk|event`)
+var waits = regexp.MustCompile(`(?i)stream|transcri|upload|queue|batch|chunk|event|PutRecords|\bretrier\b|\b(?:network )?cable\b|\boffline\b|\bunplug\w*|\boutage\b|\bbacklog\b`)
 
 var minutesGood = regexp.MustCompile(`\(\d{8}T\d{6}Z - (\d{1,2}) min\.?\)`)
 

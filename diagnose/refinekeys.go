@@ -95,6 +95,9 @@ func refineCredential(f *facts) (string, string) {
 	return "", ""
 }
 
+// identityTold is what STS answers to keys that it takes.
+var identityTold = regexp.MustCompile(`"Arn":\s*"[^"\n]+"`)
+
 // optInToken reports whether a request with temporary credentials goes to a region
 // that takes no tokens of the global endpoint of STS.
 func (f *facts) optInToken() bool {
@@ -102,7 +105,7 @@ func (f *facts) optInToken() bool {
 	temporary := f.hasToken() || strings.HasPrefix(f.keyID(), "ASIA") || f.keyID() == ""
 	return temporary &&
 		(optInRegion.MatchString(region) || region == "" && f.pasteHas(optInRegion)) &&
-		f.pasteHas(tokenMaker)
+		(f.pasteHas(tokenMaker) || f.pasteHas(identityTold))
 }
 
 var temporaryKeys = regexp.MustCompile(`(?i)` + anyOf(

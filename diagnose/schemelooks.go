@@ -17,6 +17,8 @@ var schemeLooks = []mistake{
 	{code: "other-scheme", look: lookGoogleScheme},
 	{code: "header-changed-after-signing", look: lookVersion2},
 	{code: "query-unsorted", look: lookVersion2Unsorted},
+	{code: "query-extra-parts-signed", look: lookVersion2Empty},
+	{code: "content-type-mismatch", look: lookTypeOfVersion2},
 	{code: "sigv2-sigv4-mixed", look: lookMixedSchemes},
 	{code: "signature-reused", look: lookGitPassword},
 	{code: "bearer-token-sent", look: lookBearerToken},
@@ -144,6 +146,9 @@ func lookAccessDenied(f *facts) []hit {
 			"next thing to look at.",
 		places: places(f.answer.Code),
 		at:     SignatureStage,
+	}
+	if len(f.lookOtherRegion(f.scopePart(1))) > 0 {
+		h.basis = byHint // some stores answer so to a scope of another region
 	}
 	if f.verified && f.answer.Status.S == "403" && f.onAWS() {
 		h.basis = byTexts

@@ -193,7 +193,7 @@ func (f *facts) lookOtherRegion(region evidence.Text) []hit {
 		return nil
 	}
 	b := byHint
-	if f.mismatch() {
+	if f.mismatch() || f.accessDenied() {
 		b = byInference
 	}
 	return []hit{{

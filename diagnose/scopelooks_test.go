@@ -101,5 +101,12 @@ func askedScopeSights(_ testing.TB) (list []sight) {
 	hit("service-mismatch", "no service for a host that nothing is read from", told, strings.Replace(fetcher, "HOST", "digitaloceanspaces.com", 1))
 	near("service-mismatch", "a host that it is read from", strings.Replace(fetcher, "HOST", "r2.cloudflarestorage.com", 1))
 	near("service-mismatch", "a service that is given", strings.NewReplacer("HOST", "digitaloceanspaces.com", "region:", "service: \"s3\", region:").Replace(fetcher))
+	scaleway := func(region string) string {
+		return "PUT /mira/a.png HTTP/1.1\nHost: s3.pl-waw.scw.cloud\nx-amz-content-sha256: UNSIGNED-PAYLOAD\nx-amz-date: " + lookDate +
+			"\nAuthorization: AWS4-HMAC-SHA256 Credential=SCWEXAMPLE0K7Q2ZRTVB/20250612/" + region + "/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" +
+			sha("x") + "\n\nHTTP/1.1 403 Forbidden\n\n<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>\n"
+	}
+	hit("region-mismatch", "a store that denies access to another region", Likely, scaleway("us-east-1"))
+	near("region-mismatch", "a store that denies access", scaleway("pl-waw"))
 	return list
 }

@@ -64,6 +64,34 @@ func lookPortOfOne(f *facts) []hit {
 	return nil
 }
 
+// portedURL is a URL with the default port.
+var portedURL = regexp.MustCompile(`(?i)\b(https?://[\w.-]+:(?:80|443)/[^\s"'<>]*)`)
+
+// lookPortInURL finds two URLs that differ in the default port alone, one of which works.
+func lookPortInURL(f *facts) []hit {
+	if !f.silent() || !f.pasteHas(oneOfTwo) {
+		return nil
+	}
+	for t := range f.matches(portedURL) {
+		bare := strings.NewReplacer(":80/", "/", ":443/", "/").Replace(t.S)
+		_, other := f.find(regexp.MustCompile(literal(bare) + `(?:\s|["'<>]|$)`))
+		if !other.Present() {
+			continue
+		}
+		return []hit{{
+			basis: byWords,
+			says: "It works with " + clip(bare) + " and fails with the port in it: the default port is left out of Host by who signs or who " +
+				"sends. Leave it out of the URL.",
+			places: places(t, other),
+			at:     CanonicalStage,
+		}}
+	}
+	return nil
+}
+
+// oneOfTwo are words for one that works and one that does not.
+var oneOfTwo = regexp.MustCompile(`(?is)\b(?:succeeds?|works?|fine|ok)\b.{0,300}\bfails?\b|\bfails?\b.{0,300}\b(?:succeeds?|works?|fine|ok)\b`)
+
 // lookPortBesideURL finds a presigned URL that is called with the default port in Host, where
 // the URL itself has none.
 func lookPortBesideURL(f *facts) []hit {

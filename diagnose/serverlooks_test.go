@@ -127,6 +127,11 @@ func serverSights(_ testing.TB) (list []sight) {
 	hit("host-mismatch", "an endpoint inside the network", told, inside("minio:9000"))
 	near("host-mismatch", "the endpoint of the URL", inside("localhost:9000"))
 	near("host-mismatch", "an endpoint that is no store's", inside("api:8080"))
+	const headed = `Expected status code 200, but got 403, url: "https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA3J6UJVBFSEXAMPLE%2F20241029%2Feu-central-1` +
+		`%2Fs3%2Faws4_request&X-Amz-Date=20241029T064210Z&X-Amz-Expires=180&X-Amz-SignedHeaders=host&X-Amz-Signature=80e19f8d75f61dc1cd6532c2d66e6086341fd3cfca7fa6a782e24f7ce85157df", method: "HEAD"` + "\n"
+	hit("method-mismatch", "a client that asks with HEAD first", told, headed)
+	near("method-mismatch", "a client that asks with GET", strings.Replace(headed, "HEAD", "GET", 1))
+	near("method-mismatch", "a URL presigned for HEAD", "s3.getSignedUrl('headObject', p)\n"+strings.Replace(headed, `", method: "HEAD"`, `" was called by HEAD`, 1))
 	return list
 }
 

@@ -200,6 +200,7 @@ var settingFaults = []settingFault{
 		shows: func(_ *facts, s *setting) bool {
 			code := s.quote == "" && (!strings.Contains(s.sign, ":") && s.before != "" || strings.HasSuffix(s.raw, ","))
 			own := s.value == upper(s.value) && strings.HasSuffix(lower(s.value), s.name) && onlyName.MatchString(s.value)
+			code = code || inObject.MatchString(s.raw)
 			return !code && (standsForSecret.MatchString(s.value) || own)
 		},
 	},
@@ -234,6 +235,7 @@ var (
 	hashInside    = regexp.MustCompile(`^\w[^#]*#[^\s#]*\w$`)
 	readsDotenv   = regexp.MustCompile(`(?i)\bdotenv\b|\bphp artisan\b|\blaravel\b`)
 
+	inObject       = regexp.MustCompile(`^\w+\s*[,}]\s*(?:\w+\s*:|$)`) // of a language: names without quotes are variables
 	plainVariable  = regexp.MustCompile(`^\$(?:\{\w+\}|\(\w+\)|[A-Z_]\w*)$`)
 	onlyName       = regexp.MustCompile(`^\w+$`)
 	variableBegins = regexp.MustCompile(`^(?:\$[{(\w]|%\w|\{\{)`)

@@ -111,7 +111,7 @@ func lookHopByHop(f *facts) []hit {
 	chunked := f.pasteHas(trailerWord)
 	edge := strings.Contains(f.model.Host, ".s3-accelerate.")
 	hits := f.lookListed(func(n string) bool {
-		return hopByHop[n] && n != "expect" && !(chunked && n == "transfer-encoding" && !(edge && f.mismatch()))
+		return hopByHop[n] && (n != "expect" || takesExpect.MatchString(f.model.Host)) && !(chunked && n == "transfer-encoding" && !(edge && f.mismatch()))
 	}, "is a hop-by-hop header: clients and proxies change or drop it")
 	for i := range hits {
 		switch hits[i].basis = byCode; {
@@ -123,6 +123,9 @@ func lookHopByHop(f *facts) []hit {
 	}
 	return hits
 }
+
+// takesExpect are stores behind Cloudflare, which answers Expect itself and takes it out.
+var takesExpect = regexp.MustCompile(`(?i)\.r2\.cloudflarestorage\.com(?::\d+)?$`)
 
 // lookSignedType finds a presigned URL that signs Content-Type.
 func lookSignedType(f *facts) []hit {

@@ -342,5 +342,8 @@ func askedHeaderSights(t testing.TB) (list []sight) {
 	const newer = "rclone v1.69.0 throws SignatureDoesNotMatch with Ceph. OLDER\n"
 	hit("accept-encoding-rewritten", "a newer rclone", told, strings.Replace(newer, "OLDER", "1.67 works just fine.", 1))
 	near("accept-encoding-rewritten", "every rclone", strings.Replace(newer, "OLDER", "1.67 fails, too.", 1))
+	expects := "PUT\n/probe/a.json\n\nexpect:100-continue\nhost:HOST\nx-amz-content-sha256:" + emptySHA + "\nx-amz-date:" + lookDate + "\n\nexpect;host;x-amz-content-sha256;x-amz-date\n" + emptySHA
+	hit("hop-by-hop-header-signed", "Expect at R2", Possible, clientLog(strings.Replace(expects, "HOST", "4f1d.r2.cloudflarestorage.com", 1), "20250612/auto/s3/aws4_request")+"\n"+threadRefusal)
+	near("hop-by-hop-header-signed", "Expect at S3", clientLog(strings.Replace(expects, "HOST", "b.s3.eu-west-1.amazonaws.com", 1), "20250612/eu-west-1/s3/aws4_request")+"\n"+threadRefusal)
 	return list
 }

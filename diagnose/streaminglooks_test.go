@@ -144,5 +144,11 @@ func askedStreamingSights(t testing.TB) (list []sight) {
 	hit("streaming-trailer-unsupported", "a hash of an SDK refused", Seen, word+trace)
 	near("streaming-trailer-unsupported", "a hash of an SDK refused where trailers are known",
 		strings.Replace(word, " or a valid", ", STREAMING-UNSIGNED-PAYLOAD-TRAILER or a valid", 1)+trace)
+	barely := "PUT /media/a HTTP/1.1\nHost: 127.0.0.1:8443\nX-Amz-Date: " + lookDate + "\nX-Amz-Content-SHA256: WORD\nX-Amz-Trailer: x-amz-checksum-crc32\nX-Amz-Decoded-Content-Length: 5\n" +
+		"Content-Encoding: aws-chunked\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID + "/20250612/us-east-1/s3/aws4_request, SignedHeaders=content-encoding;host;" +
+		"x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-trailer, Signature=" + sha("x") + "\n\n5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n\n\n" +
+		"HTTP/1.1 400 Bad Request\n\n<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed</Message></Error>\n"
+	hit("streaming-trailer-unsupported", "a header that is not malformed", Possible, strings.Replace(barely, "WORD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER", 1))
+	near("streaming-trailer-unsupported", "a header that lacks its signature", strings.NewReplacer("WORD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER", ", Signature="+sha("x"), "").Replace(barely))
 	return list
 }

@@ -31,6 +31,9 @@ var serverless = regexp.MustCompile(`(?i)\baoss\b`)
 
 var presignedLink = regexp.MustCompile(`(?i)` + linkWord)
 
+// rawInQuery is a URL with characters in its query that no URL may have.
+var rawInQuery = regexp.MustCompile(`https?://[^\s"'<>]+\?[^\s"'<>]*(?:=\[|=\\?\{)`)
+
 // otherScript is a sentence in a script in which every word is outside ASCII.
 var otherScript = regexp.MustCompile(`\p{Han}{5}|\p{Hiragana}{3}|\p{Katakana}{5}|\p{Hangul}{3}|\p{Cyrillic}{3} \p{Cyrillic}`)
 
@@ -513,6 +516,7 @@ var trials = []trial{
 			`\b(?:ohne|sans|sin|sem)\b|不带|なし|без `,
 		)),
 		unless: regexp.MustCompile(`(?i)\bsecret\b|\bsorted\b|\border\b`),
+		when:   func(f *facts) bool { return !f.pasteHas(rawInQuery) },
 	},
 	{
 		code:  "path-under-encoded",

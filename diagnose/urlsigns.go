@@ -40,6 +40,7 @@ var urlChanges = []urlChange{
 		code: "query-param-added-after-signing",
 		forms: []string{
 			`\b(?i:get|put|request|head|got)<used>\s*\{[^;]{0,80}?\b(?:params|searchParams)\s*:`,
+			`\b(?i:put|post)<used>\s*\w+\s*,\s*\{\s*params\s*:`,
 			`\.(?:get|put|request|head)<used>[^\n]*\b(?:params\s*=\s*\{|queryParameters\s*:)`,
 			`<url>\s*[.+]=?\s*["'\x60][&?]` + ownParam + `=`,
 			`["'\x60][$#]?\{\s*<url>\s*\}[&?]` + ownParam + `=`,

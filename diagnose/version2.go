@@ -206,6 +206,9 @@ func (f *facts) lookVersion2Alone() []hit {
 	if h := f.resourceDecoded(t.Whole); h != nil {
 		return h
 	}
+	if h := f.formToURL(t.Whole); h != nil {
+		return h
+	}
 	seen := typeIn(outdented(t.Whole.S))
 	if f.req == nil || !f.hasV2() || f.queryValue("Signature") == "" {
 		return f.typeOfLibrary(seen, t.Whole)
@@ -223,6 +226,81 @@ func (f *facts) lookVersion2Alone() []hit {
 		}}
 	}
 	return f.headerOfURL(t.Whole)
+}
+
+// formToURL finds a form that was posted to a presigned URL: the date of its string to sign is
+// the time at which the URL ends.
+func (f *facts) formToURL(seen evidence.Text) []hit {
+	m := v2String.FindStringSubmatch(outdented(seen.S))
+	if m == nil || m[1] != "POST" || !strings.HasPrefix(m[3], "multipart/form-data") || !epoch.MatchString(m[4]) || f.pasteHas(presignsPost) {
+		return nil
+	}
+	return []hit{{
+		code:  "method-mismatch",
+		basis: byInference,
+		says: "A form is posted to a presigned URL (the server's string to sign, of Signature Version 2, ends its date with " + m[4] +
+			"): such a URL is made for PUT or GET of the object alone. Send the file itself with that method.",
+		places:  places(seen),
+		correct: m[1],
+		at:      StringToSignStage,
+	}}
+}
+
+var (
+	// epoch is a time as seconds since 1970.
+	epoch = regexp.MustCompile(`^\d{10}$`)
+	// presignsPost is code that presigns a POST of an object's uploads.
+	presignsPost = regexp.MustCompile(`(?i)["']POST["']|HttpMethod\.POST|createMultipartUpload|create_multipart_upload`)
+)
+
+// lookTypeOfVersion2 finds a Content-Type that is sent to a URL of Signature Version 2 which was made
+// without: it is a line of what is signed (Amazon S3, "Signing and authenticating REST
+// requests", "Query string request authentication alternative").
+func lookTypeOfVersion2(f *facts) []hit {
+	sent, ok := f.raw.HeaderValue("content-type")
+	if !ok || sent == "" || !f.unsettled() || !f.requestShown() || !f.hasV2() || f.server.text != nil ||
+		f.queryValue("Signature") == "" || f.queryValue("Content-Type") != "" || f.pasteHas(typeMeant) {
+		return nil
+	}
+	b := byWords
+	if f.pasteHas(presigner) {
+		b = byInference
+	}
+	return []hit{{
+		basis: b,
+		says: "The URL is presigned (Signature Version 2) and names no Content-Type, and the client sends " + quoted(sent) +
+			": that is a line of what is signed. Send none, or presign for it.",
+		places:  places(f.fieldText("content-type"), f.req.Target),
+		correct: "Content-Type: " + sent,
+		at:      StringToSignStage,
+	}}
+}
+
+// typeMeant is code that presigns for a type.
+var typeMeant = regexp.MustCompile(`\bContentType["']?\s*(?:=>|[:=])|\bcontent_type["']?\s*(?:=>|[:=])|["']Content-Type["']\s*(?:=>|[:=])`)
+
+// v2Query is a query of Signature Version 2 as it is signed.
+var v2Query = regexp.MustCompile(`\b(AWSAccessKeyId=[^\s"']*&SignatureVersion=2[^\s"']*)`)
+
+// lookVersion2Empty finds pairs of the query that are empty in what is signed with Signature
+// Version 2: the server leaves them out.
+func lookVersion2Empty(f *facts) []hit {
+	if !f.mismatch() {
+		return nil
+	}
+	for t := range f.matches(v2Query) {
+		if !strings.Contains(t.S, "&&") {
+			continue
+		}
+		return []hit{{
+			basis: byInference,
+			says: "The query that is signed has && in it, an empty pair: the server leaves it out of its own string to sign. Join the " +
+				"parameters with one & each.",
+			places: places(t),
+			at:     StringToSignStage,
+		}}
+	}
+	return nil
 }
 
 // amzLine is a header under Amazon's prefix in a string to sign.

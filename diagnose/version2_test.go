@@ -68,5 +68,23 @@ func askedVersion2Sights(_ testing.TB) (list []sight) {
 	near("method-mismatch", "Version 2, presigned for this operation and another",
 		"s3.getSignedUrl('getObject', params)\ns3.getSignedUrl('putObject', params)\n"+put)
 	near("method-mismatch", "Version 2, the method of a route", "@RequestMapping(method = HttpMethod.GET)\n"+put)
+	form := func(method, kind string) string {
+		return "<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided.</Message><StringToSign>" +
+			method + "\n\n" + kind + "\n1571830225\n/intake/a.jpg</StringToSign><SignatureProvided>Laj9XkIZJUqHb5ONxgs8QDOhQ0Y=</SignatureProvided></Error>\n"
+	}
+	hit("method-mismatch", "a form posted to a presigned URL", Likely, form("POST", "multipart/form-data"))
+	near("method-mismatch", "a file put to it", form("PUT", "image/jpeg"))
+	near("method-mismatch", "a form that begins an upload", "getSignedUrl with method 'POST'\n"+form("POST", "multipart/form-data"))
+	typed := "s3.getSignedUrl('putObject', {Bucket: b, Key: k, Expires: 3600}, cb)\n\nPUT /b/k?AWSAccessKeyId=" + ownKeyID +
+		"&Expires=1507631144&Signature=Gq1gtwtQ9FzfdS6sG75Lyn9EWNM%3D HTTP/1.1\nHost: minio.lan:9000\nContent-Type: false\n\nHTTP/1.1 403 Forbidden\n\n" + plainMismatch
+	hit("content-type-mismatch", "a type sent to a URL made without", Likely, typed)
+	near("content-type-mismatch", "no type sent to it", strings.Replace(typed, "Content-Type: false\n", "", 1))
+	near("content-type-mismatch", "a type that it was made for", strings.NewReplacer("Expires: 3600", "Expires: 3600, ContentType: 'text/x'", "false", "text/x").Replace(typed))
+	const mws = "POST\nmws.amazonservices.com\n/Feeds/2009-01-01\nAWSAccessKeyId=K&Action=A&SignatureMethod=HmacSHA256&SignatureVersion=2&&Timestamp=2019-05-22T10%3A05%3A47Z\n"
+	hit("query-extra-parts-signed", "an empty pair", Likely, mws+threadRefusal)
+	near("query-extra-parts-signed", "no empty pair", strings.Replace(mws, "&&", "&", 1)+threadRefusal)
+	const apex = "url += '?AWSAccessKeyId=' + id; url += '&Signature=' + EncodingUtil.urlEncode(EncodingUtil.convertToHex(mac), 'UTF-8');\n"
+	hit("sigv2-sigv4-mixed", "hex for base64", told, apex+threadRefusal)
+	near("sigv2-sigv4-mixed", "base64", strings.Replace(apex, "convertToHex", "base64Encode", 1)+threadRefusal)
 	return list
 }

@@ -27,6 +27,9 @@ var messages = []string{
 	"Only one auth mechanism allowed",
 	"The authorization header is malformed",
 	"Unsupported Authorization Type",
+	`invalid header field value for "Authorization"`, // Go's net/http, which does not send such a request
+	`Invalid character in header content ["authorization"]`,
+	`Invalid character in header content ["Authorization"]`,
 	"The authorization mechanism you have provided is not supported",
 	"Request has expired",
 	"Request is not valid yet",

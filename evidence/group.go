@@ -53,14 +53,15 @@ func swallows(a, b *item) bool {
 
 // A grouping sorts items into exchanges.
 type grouping struct {
-	e     *Evidence
-	items []*item
-	dumps []Text    // bytes that are shown apart
-	at    []attempt // parallel to e.Exchanges
-	order []int     // the exchanges by place
-	bySig map[string][]int
-	cands []int // what candidates returned last
-	notes []Note
+	e      *Evidence
+	items  []*item
+	dumps  []Text    // bytes that are shown apart
+	at     []attempt // parallel to e.Exchanges
+	order  []int     // the exchanges by place
+	bySig  map[string][]int
+	abroad map[int]bool // see signsAbroad
+	cands  []int        // what candidates returned last
+	notes  []Note
 }
 
 // An attempt is what the parts of an exchange share, and where they stand.
@@ -71,6 +72,7 @@ type attempt struct {
 	date             string // YYYYMMDDTHHMMSSZ
 	signature        string
 	hash             string // the last line of the string to sign
+	apart            bool   // it is what a visitor asks of a gateway, which signs another request
 }
 
 func (g *grouping) run() {
@@ -164,6 +166,9 @@ const window = 24
 func (g *grouping) candidates(it *item, sig string) []int {
 	k := g.position(it.place)
 	g.cands = append(g.cands[:0], g.order[max(0, k-window):min(len(g.order), k+window)]...)
+	if it.answer == nil && it.request == nil {
+		g.cands = slices.DeleteFunc(g.cands, func(i int) bool { return g.at[i].apart })
+	}
 	if same := g.bySig[sig]; sig != "" {
 		g.cands = append(g.cands, same[max(0, len(same)-window):]...)
 	}
@@ -231,7 +236,7 @@ func (g *grouping) placeRequest(it *item) {
 	if i < 0 {
 		i = g.open(it)
 		g.e.Exchanges[i].Request, g.e.Exchanges[i].Claims = r, it.claims
-		g.at[i].date = date
+		g.at[i].date, g.at[i].apart = date, g.asksGateway(it)
 		g.sign(i, sig)
 		return
 	}
@@ -242,6 +247,45 @@ func (g *grouping) placeRequest(it *item) {
 	}
 	other.takeBody(r)
 	g.cover(i, it)
+}
+
+// asksGateway reports whether a request is a command without a signature that asks this
+// machine, where a canonical request of the same source names a host elsewhere: a gateway
+// that runs here signs what it asks on behalf of the command.
+func (g *grouping) asksGateway(it *item) bool {
+	r := it.request
+	if r.What != "curl-command" || len(it.claims) > 0 || !isLoopback(hostOf(r)) {
+		return false
+	}
+	return g.signsAbroad()[it.place.Source]
+}
+
+// signsAbroad are the sources with a canonical request for a host that is not this machine.
+func (g *grouping) signsAbroad() map[int]bool {
+	if g.abroad != nil {
+		return g.abroad
+	}
+	g.abroad = map[int]bool{}
+	g.each(func(it *item) bool { return it.canonical != nil }, func(it *item) {
+		for _, l := range it.canonical.Lines {
+			if host, ok := strings.CutPrefix(l.S, "host:"); ok && !isLoopback(host) {
+				g.abroad[it.place.Source] = true
+			}
+		}
+	})
+	return g.abroad
+}
+
+// isLoopback reports whether a host with or without a port is this machine.
+func isLoopback(host string) bool {
+	name, _, _ := strings.Cut(host, ":")
+	return name == "localhost" || strings.HasPrefix(name, "127.") || name == "0.0.0.0"
+}
+
+// hostOf is the host that a request is sent to, as its Host or its URL tells it.
+func hostOf(r *Request) string {
+	host, _, _, _, _ := sigv4.TargetParts(r.Target.S)
+	return cmp.Or(find(r.Fields, "Host").Trim().S, host)
 }
 
 // sentAgain reports whether a request as it was sent stands behind the answer to an
