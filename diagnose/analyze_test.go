@@ -3,9 +3,11 @@ package diagnose
 import (
 	"strings"
 	"testing"
+
+	"sigwhy/evidence"
 )
 
-func init() { failLoudly = true }
+func init() { failLoudly, evidence.DoubtNeeded = true, true }
 
 // TestLookFails: a look that fails finds nothing, and it is said which.
 func TestLookFails(t *testing.T) {

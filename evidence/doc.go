@@ -51,6 +51,7 @@
 //	flatheads.go         heads whose line ends were lost
 //	wrapped.go           lines broken at a width
 //	straight.go          the same source with straight quotes, for who looks for code in it
+//	needed.go            which expressions cannot match in it, for what they need and it lacks
 //
 // # A page, line by line
 //

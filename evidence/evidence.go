@@ -21,6 +21,7 @@ type Evidence struct {
 	mended []Text   // the sources as they were written
 	firsts sync.Map // what First found, by firstKey
 	alls   sync.Map // what All found, by firstKey
+	folds  sync.Map // *caselessText by source
 	plain  sync.Map // sources with straight quotes, by number
 	once   sync.Once
 	hosts  []string // what Hosts found
@@ -38,8 +39,11 @@ func (e *Evidence) First(source int, form *regexp.Regexp) []int {
 	if m, ok := e.firsts.Load(key); ok {
 		return m.([]int)
 	}
-	t := e.straightened(source)
-	m := t.back(form.FindSubmatchIndex(t.data))
+	var m []int
+	if !e.ruledOut(source, form) {
+		t := e.straightened(source)
+		m = t.back(form.FindSubmatchIndex(t.data))
+	}
 	e.firsts.Store(key, m)
 	return m
 }
@@ -54,10 +58,13 @@ func (e *Evidence) All(source int, form *regexp.Regexp) [][]int {
 	if m, ok := e.alls.Load(key); ok {
 		return m.([][]int)
 	}
-	t := e.straightened(source)
-	m := form.FindAllSubmatchIndex(t.data, mostMatches)
-	for i := range m {
-		t.back(m[i])
+	var m [][]int
+	if !e.ruledOut(source, form) {
+		t := e.straightened(source)
+		m = form.FindAllSubmatchIndex(t.data, mostMatches)
+		for i := range m {
+			t.back(m[i])
+		}
 	}
 	e.alls.Store(key, m)
 	return m
