@@ -110,7 +110,7 @@ func headerAnswers() []answerRule {
 		},
 		{message: "must be a 'signedheader'", code: "host-not-signed"},
 		{message: "header must be signed", code: "header-not-signed"},
-		{message: "is named as a signedheader, but it does not exist", code: "signed-header-not-sent"},
+		{message: "is named as a signedheader, but it does not exist", code: "signed-header-not-sent", refine: refineNamedHeader},
 		{message: "not all the signed headers are found", code: "signed-header-not-sent", refine: refineNotFound},
 		{
 			message: "missing required header for this request: x-amz-content-sha256",

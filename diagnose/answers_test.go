@@ -915,6 +915,16 @@ func replies(t testing.TB) []reply {
 				"request is invalid\nap-northeast-1\n{\n    \"UserId\": \"x\",\n    \"Arn\": \"arn:aws:sts::1:assumed-role/a/b\"\n}\nIt fails in that region alone.\n",
 			"session-token-invalid",
 		},
+		{
+			"a hop-by-hop header that does not arrive",
+			"I get IncompleteSignatureException: 'connection' is named as a SignedHeader, but it does not exist in the HTTP request.\n",
+			"hop-by-hop-header-signed",
+		},
+		{
+			"any header that does not arrive",
+			"I get IncompleteSignatureException: 'content-md5' is named as a SignedHeader, but it does not exist in the HTTP request.\n",
+			"signed-header-not-sent",
+		},
 		{"RequestExpired", queryError("RequestExpired", "Request has timed out."), "clock-skew"},
 
 		// Body.

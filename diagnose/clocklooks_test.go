@@ -189,5 +189,8 @@ func askedClockSights(_ testing.TB) (list []sight) {
 	const resent = "{\"__type\":\"InvalidSignatureException\",\"message\":\"Signature expired: 20160211T080744Z is now earlier than 20160211T080747Z (20160211T081247Z - 5 min.)\"}\n"
 	hit("request-delayed", "what was cut off, seconds after the time was over", Likely, "When the network cable is removed from the box, PutRecords fails:\n"+resent)
 	near("request-delayed", "what was cut off, long after it", "When the network cable is removed from the box, PutRecords fails:\n"+strings.NewReplacer("T080747Z", "T081747Z", "T081247Z", "T082247Z").Replace(resent))
+	const tooLarge = "error: RequestTimeTooSkewed: The difference between the request time and the current time is too large.\n"
+	hit("request-delayed", "never with small ones", Likely, "402 MB 17m2s\n"+tooLarge+"It never happens with the small releases.\n")
+	near("request-delayed", "with small ones, too", "402 MB 17m2s\n"+tooLarge+"It happens with the small releases, too.\n")
 	return list
 }

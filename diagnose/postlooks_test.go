@@ -351,6 +351,13 @@ func postSights(t testing.TB) (list []sight) {
 	near("query-not-signed", "JSON in a query", jsonQuery+threadRefusal)
 	near("query-under-encoded", "a URL with placeholders", "https://b.s3.amazonaws.com/k?X-Amz-Credential={credentials}&X-Amz-Signature={signature}\n"+threadRefusal)
 	near("secret-placeholder", "a variable in an object", "aws: { key: KEY, secret: SECRET, bucket: 'b' }\n"+threadRefusal)
+	const bare = "new Uri(\"https://\" + bucket + \".s3.nl-ams.scw.cloud/?versionsEND\")\n"
+	hit("query-empty-value-missing-equals", "a parameter without a value", told, true, strings.Replace(bare, "END", "", 1)+threadRefusal)
+	near("query-empty-value-missing-equals", "a parameter with its =", strings.Replace(bare, "END", "=", 1)+threadRefusal)
+	near("query-empty-value-missing-equals", "a parameter that a library signs", "boto3.client('s3')\n"+strings.Replace(bare, "END", "", 1)+threadRefusal)
+	const daily = "As soon as the clock ticks over to 00:00 it breaks, everything is 403 until I make a new key.\n    aws_sign;\n    aws_endpoint \"vod.s3.eu-west-2.amazonaws.com\";\n    SCOPE\n    aws_signing_key 4wX*****sQ=;\n"
+	hit("signing-key-stale", "the key of a day in nginx", told, true, strings.Replace(daily, "SCOPE", "aws_key_scope 20220914/eu-west-2/s3/aws4_request;", 1))
+	near("signing-key-stale", "a scope that is made", strings.Replace(daily, "SCOPE", "aws_key_scope $day/eu-west-2/s3/aws4_request;", 1))
 	return list
 }
 

@@ -542,6 +542,15 @@ var postSigns = []sign{
 		when: (*facts).mismatch,
 	},
 	{
+		code:  "query-empty-value-missing-equals",
+		basis: byWords,
+		form: regexp.MustCompile(`["'\x60][^"'\x60\s]*\?(?:acl|cors|delete|encryption|lifecycle|location|logging|notification|policy|replication|` +
+			`requestPayment|tagging|uploads|versioning|versions|website)["'\x60]`),
+		says: "The URL ends with a parameter that has no value: it is signed as its name and =, and signers that take the query as it stands " +
+			"sign the name alone. Write the = behind it.",
+		when: func(f *facts) bool { return !f.signsByLibrary() },
+	},
+	{
 		code:  "header-value-not-trimmed",
 		basis: byInference,
 		form:  regexp.MustCompile(`(?i)\bcontent[-_]?type["']?\s*(?:=>|[:=])\s*["'][\w.+-]+/[\w.+-]+\\[rn]["']`),

@@ -496,3 +496,16 @@ func refineRedirect(f *facts) (string, string) {
 	}
 	return "", ""
 }
+
+// missedHeader is the header that a server misses.
+var missedHeader = regexp.MustCompile(`(?i)'([a-z-]+)' is named as a SignedHeader`)
+
+// refineNamedHeader tells a header that is for the next hop alone from one that is not sent.
+func refineNamedHeader(f *facts) (string, string) {
+	name := f.pasteFinds(missedHeader)
+	if !hopByHop[lower(name)] {
+		return "", ""
+	}
+	return "hop-by-hop-header-signed", "The signed header " + name + " does not arrive: it is for the next hop alone, and clients and proxies " +
+		"take it out. Leave it out of the signed headers."
+}

@@ -369,6 +369,7 @@ var onlyLarge = regexp.MustCompile(`(?i)` + anyOf(
 	`\b(?:works?|fine|ok|succeeds?)\b[^\n.]{0,30}\b(?:with|for) small(?:er)? (?:files?|objects?|uploads?|ones)`,
 	`\bafter (?:about |around |some |~ ?)?\d+(?:\s*(?:-|to|\x{2013})\s*\d+)? ?min\w* of (?:the )?(?:upload|transfer|copy)`,
 	`\bin the middle of (?:the |an? )?(?:upload|transfer)`,
+	`\bnever happens? (?:with|for) (?:the |our )?small(?:er)? \w+`,
 	`\bslow(?:er)? (?:internet |network |upload )?(?:connection|line|network|link|uplink)\b`,
 ))
 

@@ -17,6 +17,7 @@ var scopeLooks = []mistake{
 	{code: "service-mismatch", look: lookService},
 	{code: "service-mismatch", look: lookAdvertising},
 	{code: "sigv4a-required", look: lookMultiRegion},
+	{code: "signing-key-stale", look: lookDayConfigured},
 	{code: "endpoint-wrong", look: lookChinaHost},
 	{code: "endpoint-wrong", look: lookForeignKey},
 }
@@ -173,6 +174,28 @@ func lookRegion(f *facts) []hit {
 		yours:   region.S,
 		correct: f.end.region,
 	}}
+}
+
+// dayConfigured is the scope of one day in the configuration of nginx.
+var dayConfigured = regexp.MustCompile(`(?m)^\s*aws_key_scope\s+(\d{8})/`)
+
+// lookDayConfigured finds the signing key and the scope of one day in a configuration, where
+// it works until midnight.
+func lookDayConfigured(f *facts) []hit {
+	if !f.denied() || !f.pasteHas(fromMidnight) {
+		return nil
+	}
+	for day := range f.matches(dayConfigured) {
+		return []hit{{
+			basis: byWords,
+			says: "nginx is configured with the signing key and the scope of one day, " + day.S + ": after midnight UTC they are of no use. Make " +
+				"both anew each day, and reload.",
+			places: places(day),
+			yours:  day.S,
+			at:     StringToSignStage,
+		}}
+	}
+	return nil
 }
 
 // otherRegions read the region from hosts of stores that are not AWS's and that

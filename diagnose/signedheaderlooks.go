@@ -28,6 +28,7 @@ var signedHeaderLooks = slices.Concat(
 		{code: "accept-encoding-rewritten", look: lookAcceptEncoding},
 		{code: "content-length-mismatch", look: lookZeroLength},
 		{code: "header-repeated-not-joined", look: lookRepeatedField},
+		{code: "header-repeated-not-joined", look: lookRepeatedLine},
 		{code: "content-type-mismatch", look: lookSignedType},
 		{code: "volatile-header-signed", look: lookVolatile},
 		{code: "header-underscore-dropped", look: lookUnderscores},
@@ -213,6 +214,32 @@ func lookRepeatedField(f *facts) []hit {
 			places: places(field.Name),
 			yours:  name + ":" + field.Value.Trim().S,
 			at:     CanonicalStage,
+		}}
+	}
+	return nil
+}
+
+// lookRepeatedLine finds two lines of one header in what the client signed of a canonical
+// request that is not there as a whole: the values of one name stand in one line.
+func lookRepeatedLine(f *facts) []hit {
+	c := f.client.Canonical
+	if c == nil || !c.Partial || c.Flat || !f.mismatch() {
+		return nil
+	}
+	for i := 1; i < len(c.Lines); i++ {
+		name, first, ok := strings.Cut(c.Lines[i-1].S, ":")
+		next, second, also := strings.Cut(c.Lines[i].S, ":")
+		if !ok || !also || name == "" || lower(name) != lower(next) {
+			continue
+		}
+		return []hit{{
+			basis: byRule,
+			says: "The header " + name + " has two lines in the canonical request: the values of one name are joined by a comma. Where it was " +
+				"meant to be sent once, one of the two is a default of the client.",
+			places:  places(c.Lines[i-1], c.Lines[i]),
+			yours:   c.Lines[i-1].S + "\n" + c.Lines[i].S,
+			correct: lower(name) + ":" + strings.TrimSpace(first) + "," + strings.TrimSpace(second),
+			at:      CanonicalStage,
 		}}
 	}
 	return nil

@@ -345,5 +345,8 @@ func askedHeaderSights(t testing.TB) (list []sight) {
 	expects := "PUT\n/probe/a.json\n\nexpect:100-continue\nhost:HOST\nx-amz-content-sha256:" + emptySHA + "\nx-amz-date:" + lookDate + "\n\nexpect;host;x-amz-content-sha256;x-amz-date\n" + emptySHA
 	hit("hop-by-hop-header-signed", "Expect at R2", Possible, clientLog(strings.Replace(expects, "HOST", "4f1d.r2.cloudflarestorage.com", 1), "20250612/auto/s3/aws4_request")+"\n"+threadRefusal)
 	near("hop-by-hop-header-signed", "Expect at S3", clientLog(strings.Replace(expects, "HOST", "b.s3.eu-west-1.amazonaws.com", 1), "20250612/eu-west-1/s3/aws4_request")+"\n"+threadRefusal)
+	lines := "What is canonicalized:\n\nPUT\n/m/a.txt\n\ncontent-type:text/plain\nOTHER:text/xml\nhost:s3.eu-west-1.amazonaws.com\nx-amz-acl:private\nx-amz-date:" + lookDate + "\n\n" + threadRefusal
+	hit("header-repeated-not-joined", "two lines in a part of a canonical request", Seen, strings.Replace(lines, "OTHER", "content-type", 1))
+	near("header-repeated-not-joined", "a line each in a part of a canonical request", strings.Replace(lines, "OTHER", "content-typo", 1))
 	return list
 }

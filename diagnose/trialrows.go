@@ -229,6 +229,7 @@ var trials = []trial{
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			inClause(secretSpoken, `(?:\b(?:slash(?:es)?|plus(?: signs?)?|percent-encode\w*|url-?decodes?|backslash\w*|special char\w*|schr\x{E4}gstrich\w*|sonderzeichen|barras?|sinal de mais|signo m\x{E1}s|letters only)\b|斜杠|加号|特殊字符|слеш\pL*|плюс\pL*|スラッシュ)`, 70),
 			`\bkeys? until\b[^\n]{0,30}\bwithout [+/]`,
+			`\bkeys? without special char\w*`,
 		)),
 	},
 	{

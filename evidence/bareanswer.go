@@ -31,6 +31,7 @@ var bareRefusals = []bareRefusal{
 				`["']?[^\n\w]{0,4}(?:with |an? )?\(?(403)\b`,
 			`\b(403)\b[ :]*(?:forbidden|client error|responses?\b|errors?\b|status)`,
 			`\bresults? in (?:an? )?(403)\b`,
+			`\b(?:everything|it|all|every request) is (?:an? )?(403)\b`,
 			`\((403)\)`,
 			`// *(403)\b`,
 		)),
