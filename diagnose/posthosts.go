@@ -21,7 +21,7 @@ var fixedHost = regexp.MustCompile(`(?i)proxy_set_header\s+Host\s+["']?([a-z0-9]
 var configuredEndpoint = regexp.MustCompile(`(?i)\bendpoint\w*["']?\s*(?:[:=(,]|=>)+\s*(?:aws\.String\()?["']?https?://([\w.-]+(?::\d+)?)`)
 
 // nginxSigns is an nginx that signs what it passes on.
-var nginxSigns = regexp.MustCompile(`(?i)proxy_set_header\s+["']?(?:Authorization|X-Amz-Date)\b`)
+var nginxSigns = regexp.MustCompile(`(?im)proxy_set_header\s+["']?(?:Authorization|X-Amz-Date)\b|^\s*aws_sign\s*;`)
 
 // hostElsewhere reports whether a client is configured with another host than the one that
 // a proxy sends, which may have the bucket in front.
@@ -48,7 +48,7 @@ func lookProxyWithoutHost(f *facts) []hit {
 			at:     CanonicalStage,
 		}}
 	}
-	if f.pasteHas(nginxKeeps) {
+	if f.pasteHas(nginxKeeps) || f.pasteHas(nginxSigns) {
 		return nil
 	}
 	_, where := f.find(nginxPass)

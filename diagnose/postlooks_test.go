@@ -358,6 +358,7 @@ func postSights(t testing.TB) (list []sight) {
 	const daily = "As soon as the clock ticks over to 00:00 it breaks, everything is 403 until I make a new key.\n    aws_sign;\n    aws_endpoint \"vod.s3.eu-west-2.amazonaws.com\";\n    SCOPE\n    aws_signing_key 4wX*****sQ=;\n"
 	hit("signing-key-stale", "the key of a day in nginx", told, true, strings.Replace(daily, "SCOPE", "aws_key_scope 20220914/eu-west-2/s3/aws4_request;", 1))
 	near("signing-key-stale", "a scope that is made", strings.Replace(daily, "SCOPE", "aws_key_scope $day/eu-west-2/s3/aws4_request;", 1))
+	near("host-rewritten-by-proxy", "an nginx that signs", strings.Replace(daily, "SCOPE", "proxy_pass https://vod.s3.eu-west-2.amazonaws.com/;", 1))
 	return list
 }
 
