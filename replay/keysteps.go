@@ -84,7 +84,7 @@ func chainTwist(variant, says string, f func(t *Trial, seed []byte) []byte) Twis
 func stepwise(variant, says string, at int, odd func(key, message []byte) []byte) Twist {
 	return chainTwist(variant, says, func(t *Trial, key []byte) []byte {
 		for i, message := range t.messages() {
-			if i == at {
+			if key = t.passed(i, key); i == at {
 				key = odd(key, []byte(message))
 			} else {
 				key = hmacSHA256(key, []byte(message))
@@ -138,8 +138,8 @@ func groupedBy(parts []string, at []int, by string) []string {
 // messagesTwist derives the key with other messages.
 func messagesTwist(variant, says string, f func([]string) []string) Twist {
 	return chainTwist(variant, says, func(t *Trial, key []byte) []byte {
-		for _, m := range f(slices.Clone(t.messages())) {
-			key = hmacSHA256(key, []byte(m))
+		for i, m := range f(slices.Clone(t.messages())) {
+			key = hmacSHA256(t.passed(i, key), []byte(m))
 		}
 		return key
 	})
