@@ -113,19 +113,33 @@ func mainClaim(claims []evidence.Claim) evidence.Claim {
 	return claims[0]
 }
 
-// unquoted is a claim without the quotes that a signer put around its values:
-// they are a mistake of their own, and say nothing of the values.
+// unquoted is a claim without the quotes that a signer put around the values of a header:
+// they are a mistake of their own, and say nothing of the values. In a URL they are escaped,
+// and a part of the values.
 func unquoted(c evidence.Claim) *evidence.Claim {
+	if c.Carrier == sigv4.InQuery {
+		return &c
+	}
 	for _, t := range []*evidence.Text{&c.Credential, &c.SignedHeaders, &c.Signature, &c.AccessKeyID} {
 		if t.Present() {
-			*t = t.TrimSet(`"'`)
+			*t = withoutQuotes(*t)
 		}
 	}
 	if n := len(c.ScopeParts); n > 0 {
 		c.ScopeParts = slices.Clone(c.ScopeParts)
-		c.ScopeParts[n-1] = c.ScopeParts[n-1].TrimSet(`"'`)
+		c.ScopeParts[n-1] = withoutQuotes(c.ScopeParts[n-1])
 	}
 	return &c
+}
+
+// withoutQuotes is a text without the quotes at its ends, but for one that has more of them,
+// as b'…' has.
+func withoutQuotes(t evidence.Text) evidence.Text {
+	const quotes = `"'`
+	if bare := t.TrimSet(quotes); !strings.ContainsAny(bare.S, quotes) {
+		return bare
+	}
+	return t
 }
 
 // misplaced reports whether the signature travels in a header of another name

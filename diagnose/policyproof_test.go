@@ -92,7 +92,7 @@ func TestPolicy(t *testing.T) {
 		}, // as the vectors note it
 		"lines of 60": {signText(p.Credentials.Secret, scope, lines(60)), "post-policy-wrong-text-signed"},
 		"lines of 76": {signText(p.Credentials.Secret, scope, lines(76)), "post-policy-wrong-text-signed"},
-		"the hash":    {signText(p.Credentials.Secret, scope, sha(policy)), "signature-over-wrong-text"},
+		"the hash":    {signText(p.Credentials.Secret, scope, sha(policy)), "post-policy-wrong-text-signed"},
 		"as a request": {
 			signText(p.Credentials.Secret, scope,
 				"AWS4-HMAC-SHA256\n20151229T000000Z\n"+scope+"\n"+sha(policy)),

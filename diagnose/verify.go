@@ -12,7 +12,7 @@ import (
 // signature that was sent is the one due.
 func (f *facts) compute() {
 	f.sentSig = f.client.Signature.S
-	if f.claim != nil && f.claim.Signature.Present() && !masked(f.claim.Signature.S) {
+	if f.claim != nil && f.claim.Signature.Present() && (!masked(f.claim.Signature.S) || hasControls(f.claim.Signature.S)) {
 		f.sentSig = f.claim.Signature.S
 	} else if f.sentSig == "" && f.answer != nil {
 		f.sentSig = f.answer.Field("SignatureProvided").Trim().S
@@ -28,6 +28,12 @@ func (f *facts) compute() {
 		return
 	}
 	f.verified = f.asSent.Signature.Text == f.sentSig && f.whole() && !f.misplaced()
+}
+
+// hasControls reports whether a text has control characters, as raw bytes have: nobody
+// writes such in place of what is not to be shown.
+func hasControls(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7F })
 }
 
 // complete reports whether the request is known well enough that a signature

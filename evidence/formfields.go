@@ -18,6 +18,7 @@ func (p *page) formFields(r *Request) {
 	}
 	const disposition = "form-data; name=\""
 	b := r.Body
+	boundary := 0 // the next one, -1 where there is none
 	for at := 0; ; {
 		i := strings.Index(b.S[at:], disposition)
 		if i < 0 {
@@ -32,9 +33,23 @@ func (p *page) formFields(r *Request) {
 		}
 		value := lineAt(b.S, l.next)
 		if b.S[from:to] != "file" && value.from < len(b.S) {
-			p.r.hint(HintFormField, b.Sub(from, to), b.Sub(value.from, value.to))
+			if boundary >= 0 && boundary < value.from {
+				if boundary = strings.Index(b.S[value.from:], "\n--"); boundary >= 0 {
+					boundary += value.from
+				}
+			}
+			p.r.hint(HintFormField, b.Sub(from, to), b.Sub(value.from, fieldEnd(b.S, value, boundary)))
 		}
 	}
+}
+
+// fieldEnd is where the value ends that begins with a line: before the boundary behind it, or
+// with that line where there is none. A policy that an encoder for mail made has several lines.
+func fieldEnd(s string, l line, boundary int) int {
+	if boundary < 0 || strings.HasPrefix(s[l.from:], "--") {
+		return l.to
+	}
+	return l.from + len(strings.TrimSuffix(s[l.from:boundary], "\r"))
 }
 
 // formField finds a field in HTML, in a call that appends it, or in a line

@@ -110,6 +110,18 @@ func utcZone(hours float64) string {
 // A dateLayout is a way in which programs write a time, or a day, by default or by habit.
 type dateLayout struct{ layout, name string }
 
+// bareHour stands in a layout for the hour of 24 without padding, which package time cannot
+// write.
+const bareHour = "{hour}"
+
+func (l dateLayout) of(t time.Time) string {
+	return strings.Replace(t.Format(l.layout), bareHour, strconv.Itoa(t.Hour()), 1)
+}
+
+func (l dateLayout) parse(s string) (time.Time, error) {
+	return time.Parse(strings.Replace(l.layout, bareHour, "15", 1), s)
+}
+
 // timeLayouts are those of a time.
 var timeLayouts = []dateLayout{
 	{"2006-01-02T15:04:05", "with - and :, without Z"},
@@ -138,7 +150,7 @@ var timeLayouts = []dateLayout{
 	{"2.1.2006, 15:04:05", "as toLocaleString does in Germany"},
 	{"02/01/2006, 15:04:05", "as toLocaleString does in the United Kingdom"},
 	{"2006/01/02 15:04:05", "with slashes"},
-	{"2006/1/2 15:04:05", "as toLocaleString does in Japan"},
+	{"2006/1/2 " + bareHour + ":04:05", "as toLocaleString does in Japan"},
 }
 
 // dayLayouts are those of a day.
@@ -186,7 +198,7 @@ func (m *Model) when() (time.Time, bool) {
 		}
 	}
 	for _, l := range timeLayouts {
-		if t, err := time.Parse(l.layout, m.date); err == nil {
+		if t, err := l.parse(m.date); err == nil {
 			return t.UTC(), true
 		}
 	}
@@ -197,7 +209,7 @@ func (m *Model) when() (time.Time, bool) {
 func oddTimes(t time.Time) [][2]string {
 	var out [][2]string
 	for _, l := range timeLayouts {
-		out = append(out, [2]string{t.Format(l.layout), l.name})
+		out = append(out, [2]string{l.of(t), l.name})
 	}
 	out = append(out, [2]string{unpaddedTime(t), "without padding"}, [2]string{"X-Amz-Date:" + t.Format(sigv4.DateLayout), "with the name of its header"})
 	return append(out, oddDays(t)...)
@@ -207,7 +219,7 @@ func oddTimes(t time.Time) [][2]string {
 func oddDays(t time.Time) [][2]string {
 	var out [][2]string
 	for _, l := range dayLayouts {
-		out = append(out, [2]string{t.Format(l.layout), l.name})
+		out = append(out, [2]string{l.of(t), l.name})
 	}
 	return out
 }
@@ -299,7 +311,9 @@ func rareTimesOfKey(t time.Time) []otherText {
 	}
 	wrongFields := shifted(t, "YYYYMMDD")
 	for _, says := range slices.Sorted(mapKeys(wrongFields)) {
-		out = append(out, otherText{"key-date-field", wrongFields[says], "derives the key with a day written " + says})
+		if wrongFields[says] != t.Format("20060102") { // a day has no minutes that could be wrong
+			out = append(out, otherText{"key-date-field", wrongFields[says], "derives the key with a day written " + says})
+		}
 	}
 	return append(out, []otherText{
 		{"key-date-extended", t.Format("2006-01-02T15:04:05.000Z"), "derives the key with the time as toISOString writes it"},

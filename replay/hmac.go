@@ -15,22 +15,9 @@ var hmacAttempts = []Attempt{
 		macTwist("key-args-swapped", "exchanges key and message at every step of the derivation", func(k, m []byte) []byte {
 			return hmacSHA256(m, k)
 		}),
-		{
-			Variant: "key-args-swapped", slot: slotKeyMAC,
-			Says: "exchanges key and message at the first step of the derivation",
-			turn: func(t *Trial) {
-				t.k.chain = func(t *Trial, key []byte) []byte {
-					for i, message := range t.messages() {
-						if i == 0 {
-							key = hmacSHA256([]byte(message), key)
-						} else {
-							key = hmacSHA256(key, []byte(message))
-						}
-					}
-					return key
-				}
-			},
-		},
+		stepwise("key-args-swapped", "exchanges key and message at the first step of the derivation", 0, func(k, m []byte) []byte {
+			return hmacSHA256(m, k)
+		}),
 		{
 			Variant: "args-swapped-everywhere", slot: slotKeyMAC,
 			Says: "exchanges key and message in every HMAC, the last one too",

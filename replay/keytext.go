@@ -18,7 +18,7 @@ var keyTextAttempts = []Attempt{
 		betweenTwist("key-upper-hex-chain", "passes each derived key on as upper-case hex", upperHexText),
 		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that bytes above 0x7F are doubled",
 			func(b []byte) []byte { return []byte(utf8Twice(string(b))) }),
-		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that bytes above 0x7F are replaced",
+		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that each byte that is no UTF-8 is replaced",
 			func(b []byte) []byte { return []byte(strings.ToValidUTF8(replaceEach(b), "\uFFFD")) }),
 		betweenTwist("key-latin1-as-utf8", "keeps derived keys in text, so that bytes that are no UTF-8 are replaced", replaceRuns),
 		{
@@ -65,7 +65,7 @@ var keyTextAttempts = []Attempt{
 		},
 		{
 			Variant: "key-latin1-as-utf8", slot: slotKeyBetween,
-			Says: "keeps all keys in text, so that bytes that are no UTF-8 are replaced",
+			Says: "keeps all keys in text, so that each byte that is no UTF-8 is replaced",
 			turn: func(t *Trial) {
 				f := func(b []byte) []byte { return []byte(replaceEach(b)) }
 				t.k.between, t.k.lastKey = f, f
@@ -75,6 +75,7 @@ var keyTextAttempts = []Attempt{
 	{code: "signing-key-as-text", twists: slices.Concat(oneKeyAs("hex", hexText), oneKeyAs("base64", base64Text), oneKeyAs("upper-case hex", upperHexText))},
 	{code: "signing-key-as-text", twists: slices.Concat(
 		keyForms("key-ascii", "as ASCII text, with ? for bytes above 0x7F", asciiText),
+		keyForms("key-ascii", "as ASCII text, with U+FFFD for bytes above 0x7F", asciiReplaced),
 		keyForms("key-ascii", "as ASCII text, without the high bit of bytes", sevenBits),
 		keyForms("key-utf8-ignored", "as text, without the bytes that are no UTF-8", func(b []byte) []byte { return bytes.ToValidUTF8(b, nil) }),
 		keyForms("key-windows-1252", "as text read as Windows-1252", windowsText),
@@ -123,6 +124,20 @@ func asciiText(b []byte) []byte {
 	for i, c := range out {
 		if c >= 0x80 {
 			out[i] = '?'
+		}
+	}
+	return out
+}
+
+// asciiReplaced reads bytes as ASCII, as US_ASCII of Java and the decoder of Python do, and
+// writes UTF-8: of a key that holds letters of UTF-8 it leaves none.
+func asciiReplaced(b []byte) []byte {
+	out := make([]byte, 0, len("\uFFFD")*len(b))
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			out = append(out, "\uFFFD"...)
+		} else {
+			out = append(out, c)
 		}
 	}
 	return out

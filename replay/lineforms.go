@@ -208,7 +208,7 @@ func oddPathShapes() []Twist {
 		Twist{Variant: "path-is-url", slot: slotPathShape, Says: "signs // and the host before the path", turn: func(t *Trial) {
 			t.p.after = func(p string) string { return "//" + t.Host + p }
 		}},
-		shape("writes two slashes between all parts of the path", func(p string) string { return strings.ReplaceAll(p, "/", "//") }),
+		shape("writes two slashes for each slash of the path", func(p string) string { return strings.ReplaceAll(p, "/", "//") }),
 		shape("cuts the path at its first semicolon", func(p string) string {
 			before, _, _ := strings.Cut(p, "%3B")
 			before, _, _ = strings.Cut(before, ";")
@@ -220,4 +220,15 @@ func oddPathShapes() []Twist {
 		shape("ends the path with a blank", func(p string) string { return p + " " }),
 		shape("writes the whole path percent-encoded once more, with its slashes", canonicalStyle),
 	)
+}
+
+// slashesBetween joins the parts of the path by two slashes. Where there are but two, and the
+// request is known by that of the server alone, it is rather that an empty segment was lost.
+func slashesBetween(m *Model) []Twist {
+	if m.Echo && strings.Count(m.Path, "/") == 2 {
+		return nil
+	}
+	return rarely(shapeTwist("path-shape", "writes two slashes between all parts of the path, one at its beginning", func(p string) string {
+		return strings.ReplaceAll(p, "/", "//")[min(1, len(p)):]
+	}))
 }

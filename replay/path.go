@@ -161,7 +161,7 @@ var PathAttempts = []Attempt{
 		}),
 	)},
 	{code: "path-missing-component", twists: partsOfPath()},
-	{code: "path-mismatch", twists: oddPathShapes()},
+	{code: "path-mismatch", twists: oddPathShapes(), vary: slashesBetween},
 	{code: "path-mismatch", twists: []Twist{
 		shapeTwist("path-trailing-slash-dropped", "drops the / at the end of the path", func(p string) string {
 			return strings.TrimSuffix(p, "/")

@@ -21,6 +21,7 @@ var PolicyAttempts = []Attempt{{code: "post-policy-wrong-text-signed", vary: fun
 		}
 	}
 	plain := strings.Join(strings.Fields(m.Policy), "")
+	add("post-policy-linebreaks", plain, "the policy without the line breaks that are sent")
 	raw, err := base64.StdEncoding.DecodeString(plain)
 	if err == nil {
 		add("post-policy-raw-json", string(raw), "the policy before it is put into base64")
@@ -37,7 +38,6 @@ var PolicyAttempts = []Attempt{{code: "post-policy-wrong-text-signed", vary: fun
 		}
 	}
 	add("post-policy-newline", plain+"\n", "the policy with a newline behind it")
-	add("post-policy-linebreaks", plain, "the policy without the line breaks that are sent")
 	add("post-policy-unpadded", strings.TrimRight(plain, "="), "the policy without its =")
 	add("post-policy-urlencoded", url.QueryEscape(plain), "the policy percent-encoded")
 	add("post-policy-hashed", sigv4.HexSHA256([]byte(plain)), "the hash of the policy")

@@ -246,6 +246,26 @@ var QueryAttempts = []Attempt{
 			return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(b.value, a.value))
 		}),
 	)},
+	{code: "placeholder-unresolved", vary: func(m *Model) []Twist {
+		var out []Twist
+		for _, v := range []string{"undefined", "null", "None", "nil"} {
+			if slices.ContainsFunc(m.Pairs, func(p Pair) bool { return p.Value == v }) {
+				out = append(out, pairsTwist("query-null-literal", "leaves parameters of value "+v+" out", func(p []Pair) []Pair {
+					return slices.DeleteFunc(p, func(p Pair) bool { return p.Value == v })
+				}))
+			}
+		}
+		for _, v := range []string{"undefined", "null", "None"} {
+			out = append(out,
+				pairsTwist("query-null-literal", "signs a parameter marker="+v+" that is not sent", func(p []Pair) []Pair {
+					return append(p, madePair("marker", v))
+				}),
+				Twist{Variant: "query-null-literal", slot: slotQueryShape, Says: "signs marker=" + v + " behind the query, which is not sent", turn: func(t *Trial) {
+					t.q.after = func(q string) string { return q + "&marker=" + v }
+				}})
+		}
+		return out
+	}},
 	{code: "query-param-added-after-signing", vary: func(m *Model) []Twist { return droppedParams(m) }},
 	{code: "query-changed-after-signing", vary: changedParams},
 	{code: "form-body-merged-into-query", vary: func(m *Model) []Twist {
@@ -358,26 +378,6 @@ var QueryAttempts = []Attempt{
 			recode(func(s string) string { return strings.ReplaceAll(s, "+", " ") }, "reads the + of the session token as a blank"),
 			recode(func(s string) string { return strings.ReplaceAll(s, " ", "+") }, "signs the session token with + where a blank is sent"),
 		}
-	}},
-	{code: "placeholder-unresolved", vary: func(m *Model) []Twist {
-		var out []Twist
-		for _, v := range []string{"undefined", "null", "None", "nil"} {
-			if slices.ContainsFunc(m.Pairs, func(p Pair) bool { return p.Value == v }) {
-				out = append(out, pairsTwist("query-null-literal", "leaves parameters of value "+v+" out", func(p []Pair) []Pair {
-					return slices.DeleteFunc(p, func(p Pair) bool { return p.Value == v })
-				}))
-			}
-		}
-		for _, v := range []string{"undefined", "null", "None"} {
-			out = append(out,
-				pairsTwist("query-null-literal", "signs a parameter marker="+v+" that is not sent", func(p []Pair) []Pair {
-					return append(p, madePair("marker", v))
-				}),
-				Twist{Variant: "query-null-literal", slot: slotQueryShape, Says: "signs marker=" + v + " behind the query, which is not sent", turn: func(t *Trial) {
-					t.q.after = func(q string) string { return q + "&marker=" + v }
-				}})
-		}
-		return out
 	}},
 	// last of all: where a narrower mistake gives the same bytes, that one is named
 	{code: "query-under-encoded", twists: []Twist{

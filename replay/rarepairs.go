@@ -12,8 +12,7 @@ type rareSets struct {
 	canonicals []canonicalSet
 	parts      []parts // of these
 	texts      []textSet
-	keys       []keySet // first those of a seed and messages alone,
-	plain      int      // so many
+	keys       []keySet
 	finals     []finalSet
 	lastPairs  []finalSet // each with one of the common finals
 }
@@ -129,9 +128,8 @@ func (s *searcher) pairsOfRareTexts(ctx context.Context, r *rareSets) {
 	}
 }
 
-// pairsOfRareKeys are of a twist on the signing key and another, but for those of which
-// each would need a key that is made from scratch: of two ways from key to key, and of one
-// on the string to sign that feeds the derivation, too.
+// pairsOfRareKeys are of a twist on the signing key and another, but for one on the string to
+// sign that feeds the derivation, too.
 func (s *searcher) pairsOfRareKeys(ctx context.Context, r *rareSets) {
 	list, right, texts, keys := s.canonicalSets(1), s.canonicalSets(0), s.textSets(1), s.keySets(1)
 	s.share(ctx, len(r.keys), func(w *worker, i int) {
@@ -144,9 +142,7 @@ func (s *searcher) pairsOfRareKeys(ctx context.Context, r *rareSets) {
 			}
 		}
 		w.keysWith(k, keys, func(both *keySet) { w.lanes(right, nil, both, noFinal) })
-		if i < r.plain {
-			w.keysWith(k, r.keys[i+1:r.plain], func(both *keySet) { w.lanes(right, nil, both, noFinal) })
-		}
+		w.keysWith(k, r.keys[i+1:], func(both *keySet) { w.lanes(right, nil, both, noFinal) })
 	})
 }
 
@@ -176,7 +172,7 @@ func (s *searcher) makeRare() *rareSets {
 	r := &rareSets{texts: s.rareOfText(text)}
 	r.canonicals, r.parts = s.rareOfCanonical(canonical)
 	if s.Key != nil || s.Signature != "" {
-		r.keys, r.plain = s.rareOfKey(key)
+		r.keys = s.rareOfKey(key)
 	}
 	if s.Signature != "" {
 		r.finals, r.lastPairs = s.rareOfFinal(final)
@@ -236,8 +232,7 @@ func (s *searcher) rareOfText(twists []*Twist) (out []textSet) {
 	return out
 }
 
-func (s *searcher) rareOfKey(twists []*Twist) (out []keySet, plain int) {
-	var odd []keySet
+func (s *searcher) rareOfKey(twists []*Twist) (out []keySet) {
 	seen := map[string]bool{s.keyLikeness(&s.rightKey): true}
 	for i := range s.keys {
 		seen[s.keyLikeness(&s.keys[i])] = true
@@ -246,17 +241,12 @@ func (s *searcher) rareOfKey(twists []*Twist) (out []keySet, plain int) {
 		var k keySet
 		s.workers[0].keySet([]*Twist{tw}, &k)
 		k.on = keyPartsOf(tw.slot)
-		made := s.keyLikeness(&k)
-		switch {
-		case seen[made]:
-		case k.plain():
+		if made := s.keyLikeness(&k); !seen[made] {
+			seen[made] = true
 			out = append(out, k)
-		default:
-			odd = append(odd, k)
 		}
-		seen[made] = true
 	}
-	return append(out, odd...), len(out)
+	return out
 }
 
 // keyLikeness is what a key set makes: the key, and where the last HMAC is turned too,

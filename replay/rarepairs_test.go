@@ -2,6 +2,7 @@ package replay
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -34,8 +35,26 @@ func rarelyMeet(a, b *Twist) bool {
 	if a.alone || b.alone || !a.rare || a.Excludes(b) || feedsToo(a) || feedsToo(b) {
 		return false
 	}
+	if a.stage() == onKey && b.stage() == onKey {
+		return true
+	}
 	inKey := a.Group() >= GroupKey && b.Group() >= GroupKey
 	return !b.rare || !inKey
+}
+
+// TestRareKeys is TestRarePairs of two rare mistakes on the signing key.
+func TestRareKeys(t *testing.T) {
+	t.Parallel()
+	for i, raw := range pairRequests(t)[:3] {
+		rng := rand.New(rand.NewPCG(20261130, uint64(i)))
+		m := modelOf(t, raw, ownSecret)
+		keys := slices.DeleteFunc(m.Twists(), func(w *Twist) bool { return !w.rare || w.stage() != onKey })
+		a, b, both := drawnPair(m, keys, rng)
+		for !rarelyMeet(a, b) || both == "" {
+			a, b, both = drawnPair(m, keys, rng)
+		}
+		checkFound(t, i, &Quest{Model: m, Signature: both, Limit: 1}, a, b)
+	}
 }
 
 // feedsToo reports whether a twist on the string to sign turns the derivation, too.

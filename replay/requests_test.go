@@ -11,7 +11,7 @@ import (
 
 // testTable is all that can be tried, in the order of the table of mistakes in diagnose.
 // A new family has its line there and here.
-var testTable = NewTable(MethodAttempts, PathAttempts, QueryAttempts, ValueAttempts, HeaderAttempts, OtherValueAttempts, PayloadAttempts, TextAttempts, KeyAttempts, PolicyAttempts)
+var testTable = NewTable(MethodAttempts, PathAttempts, QueryAttempts, ValueAttempts, HeaderAttempts, OtherValueAttempts, PayloadAttempts, PolicyAttempts, TextAttempts, KeyAttempts)
 
 const (
 	ownSecret  = "n7Qd2xV9+kLm4RtZ/8yHc3WbJf6PgSa0uEoXi1Tv"

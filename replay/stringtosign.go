@@ -63,7 +63,7 @@ var TextAttempts = []Attempt{
 			return append(dst, bytes.ToLower(text)...)
 		}),
 	}},
-	{code: "canonical-request-malformed", twists: slices.Concat(oddParts, partsGlued("canonical-request-malformed"), wholes(wholeTwist, "creq", "canonical request"))},
+	{code: "canonical-request-malformed", twists: slices.Concat(oddParts, partsGlued("canonical-request-malformed"), wholes(wholeTwist, "creq", "canonical request"), emptyLost)},
 	{code: "text-not-utf8", twists: inFourBytes},
 	{code: "text-not-utf8", twists: []Twist{
 		wholeTwist("creq-bom", "hashes the canonical request with a byte order mark before it", begun("\ufeff")),

@@ -111,9 +111,11 @@ func wholes(make func(variant, says string, f rework) Twist, variant, text strin
 		make(variant+"-end", "ends the "+text+" with two newlines", ended("\n\n")),
 		make(variant+"-end", `ends the `+text+` with \n as two characters`, ended(`\n`)),
 		make(variant+"-trailing-blanks", "ends the lines of the "+text+" with a blank, but the last", func(dst, text []byte) []byte { return appendLines(dst, text, " \n") }),
-		make(variant+"-empty-lost", "leaves out all empty lines of the "+text, withoutEmptyLines),
 	)
 }
+
+// emptyLost is about the canonical request alone: a string to sign has no empty lines.
+var emptyLost = rarely(wholeTwist("creq-empty-lost", "leaves out all empty lines of the canonical request", withoutEmptyLines))
 
 func withoutEmptyLines(dst, text []byte) []byte {
 	first := true

@@ -129,15 +129,20 @@ func (t *Trial) signingKey(d *derivation) []byte {
 	key := t.keySeed()
 	var state keyState
 	for i, m := range t.messages() {
-		if i > 0 && t.k.between != nil {
-			key = t.k.between(key)
-		}
-		if t.k.mac != nil {
+		if key = t.passed(i, key); t.k.mac != nil {
 			key = t.k.mac(key, []byte(m))
 			continue
 		}
 		d.keyState(key, &state)
 		key = slices.Clone(d.hmac(&state, m))
+	}
+	return key
+}
+
+// passed is the key of a step as it comes from the step before.
+func (t *Trial) passed(step int, key []byte) []byte {
+	if step > 0 && t.k.between != nil {
+		return t.k.between(key)
 	}
 	return key
 }
