@@ -162,18 +162,18 @@ func (p *page) addCanonical(at, headers int) int {
 		p.r.pay(end - at) // the next header line begins it anew
 		return 0
 	}
-	s, stated := p.side, p.side == server
-	if !stated {
-		s, stated = sideOf(heading)
+	s, how := p.side, toldOut
+	if p.side != server {
+		s, how = p.sideAt(at, end)
 	}
 	if p.elementEnds(end, "CanonicalRequest") {
-		s, stated = server, true
+		s, how = server, toldOut
 	}
 	place := c.Whole.Place()
 	if s == server && strings.Contains(c.Query.S, "&amp;") {
 		c, _ = scanCanonical(unescapeXML(p.t.Sub(at, end)), false) // cut out of the answer in XML
 	}
-	p.r.add(item{what: "canonical-request", place: place, canonical: c, side: s, stated: stated})
+	p.r.add(item{what: "canonical-request", place: place, canonical: c, side: s, stated: how != untold, named: how == toldOut})
 	return max(end, headers)
 }
 

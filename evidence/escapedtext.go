@@ -95,7 +95,7 @@ func (p *page) endsText(at int) bool {
 func (p *page) headingOf(l line) string {
 	above := p.headingBefore(l.from)
 	if p.headed.whole == "" {
-		p.headed.whole = strings.ToLower(firstBytes(l.text(p.s), 120)) + "\n" + above
+		p.headed.whole = strings.ToLower(firstBytes(l.text(p.s), 160)) + "\n" + above
 	}
 	return p.headed.whole
 }

@@ -52,6 +52,7 @@ func (p *page) ownHeading() string {
 
 var (
 	serverWords = []string{
+		"auth_signature_v4.go", "signature_utils", "riak_cs", "s3s::", "garage_", "recomputed", "canonicalreqresult",
 		"errorxml", "error xml", "error detail", "error body", "returns a verbose", "from error", "from the error", "response", "received",
 		"should have been", "should be", "expects", "expected by", "they calculate", "builds ",
 		"theirs", "server", "backend", "verifier",
@@ -72,39 +73,47 @@ var (
 		"client", "my ", "mine", "printed by", "signer", "we sign", "i sign", "our ", "generated", "the code", "request sent", "i sent", "we sent", "dumping",
 		"meine ", "mi cadena", "mi petición", "mi código", "minha ", "моя ", "我的", "我们的", "私の", "自分の",
 	}
+	// clientLoggers are programs that sign and log what they sign.
+	clientLoggers = []string{
+		"botocore", "aws_sigv4", "com.amazonaws.auth", "software.amazon.awssdk", "reqsign",
+	}
 	// weakWords name a client unless the server is named, too.
-	weakWords = []string{"debug", "sdk", "local", "botocore", "signing", "aws_sigv4"}
+	weakWords = []string{"debug", "sdk", "local", "signing"}
 )
 
 // sideOf tells whose string a block is from the lines before it, the nearest
 // line that tells it at all; stated is false when none does.
 func sideOf(heading string) (s side, stated bool) {
+	s, how := whoseBy(heading)
+	return s, how != untold
+}
+
+// A telling is how much the lines around a string tell of whose it is.
+type telling uint8
+
+const (
+	untold  telling = iota
+	hinted          // words of debugging, which servers log under as well
+	toldOut         // a name of either side
+)
+
+// whoseBy is sideOf, and how well it is known.
+func whoseBy(heading string) (side, telling) {
 	for h := range strings.SplitSeq(heading, "\n") {
+		h = verifierLine.ReplaceAllString(h, " verifier ")
 		isServer, isClient := hasAny(h, serverWords) || isGatewayLine(h), hasAny(h, clientWords)
 		switch {
 		case isServer && !isClient:
-			return server, true
-		case isClient && !isServer:
-			return client, true
+			return server, toldOut
+		case isClient && !isServer, hasAny(h, clientLoggers):
+			return client, toldOut
 		case isServer:
-			return firstOf(h), true
+			return firstOf(h), toldOut
 		case hasAny(h, weakWords):
-			return client, true
+			return client, hinted
 		}
 	}
-	return client, false
-}
-
-// isGatewayLine reports whether a line is of the log of Ceph's gateway, which numbers the
-// requests and says how many seconds each has taken: "req 41985 0.000000000s".
-func isGatewayLine(h string) bool {
-	_, rest, ok := strings.Cut(h, " req ")
-	if !ok {
-		return false
-	}
-	rest = rest[span(rest, isDigit):]
-	n := span(rest, func(c byte) bool { return isDigit(c) || c == '.' || c == ' ' })
-	return n > len(" 0.0") && strings.HasPrefix(rest[n:], "s ")
+	return client, untold
 }
 
 // firstOf settles a line that names both sides by the name that stands first:

@@ -1,0 +1,145 @@
+package evidence
+
+import (
+	"regexp"
+	"strings"
+)
+
+// verifierLine is what tells a line, in lower case, of a program that verifies requests: a source file
+// or a module with verification in its name, the address of a client, the result of comparing
+// signatures as the message that holds the texts, the form of Ceph's log.
+var verifierLine = regexp.MustCompile(
+	`\bverify\w*\.(?:go|py|js|ts|rs|rb|java|php):\d` +
+		`|\bverif(?:y|ies|ied|ying|ication)[ _-]?(?:aws|request|sig)` +
+		`|\bsig(?:nature|v4)[ ._:-]{0,2}verif` +
+		`|\b(?:client|remote)[ _]?(?:ip|addr(?:ess)?|port)"?[:= ]` +
+		`|\b(?:msg|message)"?[=:] ?"[^"]*\bsignature (?:mismatch|does not match|verified)` +
+		`|^\d{4}-\d\d-\d\d[ t]\d\d:\d\d:\d\d\.\d+(?:[+-]\d{4}|z)? [0-9a-f]{8,16} [ -]?\d{1,2} `)
+
+// isGatewayLine reports whether a line is of the log of Ceph's gateway, which numbers the
+// requests and says how many seconds each has taken: "req 41985 0.000000000s".
+func isGatewayLine(h string) bool {
+	_, rest, ok := strings.Cut(h, " req ")
+	if !ok {
+		return false
+	}
+	rest = rest[span(rest, isDigit):]
+	n := span(rest, func(c byte) bool { return isDigit(c) || c == '.' || c == ' ' })
+	return n > len(" 0.0") && strings.HasPrefix(rest[n:], "s ")
+}
+
+// Two signatures under their names: the one that was received, and the one that was made to
+// compare with it. Who prints both verifies.
+var (
+	receivedLabel     = regexp.MustCompile(`(?i)\b` + receivedWords + `[ _-]?sig\w*$`)
+	computedLabel     = regexp.MustCompile(`(?i)\b` + computedWords + `[ _-]?sig\w*$`)
+	receivedSignature = regexp.MustCompile(`(?i)\b` + receivedWords + `[ _-]?sig\w*\W{1,6}[0-9a-f]{64}\b`)
+	comparedSignature = regexp.MustCompile(`(?i)\b` + computedWords + `(?:[ _-]?sig\w*)?\W{1,6}[0-9a-f]{64}\b`)
+	oldAndNew         = regexp.MustCompile(`(?i)\bsignature\W{1,8}[0-9a-f]{64}\b[^0-9a-f](?:.*\n)?.*\b(?:new|expected)[ _]?signature\W{1,6}[0-9a-f]{64}\b`)
+)
+
+const (
+	receivedWords = `(?:client|provided|presented|received|request|supplied|incoming)`
+	computedWords = `(?:server|computed|calculated|expected|new|recomputed|recalculated|generated|derived)`
+)
+
+// verifiedBelow reports whether the lines behind an offset print both the signature that was
+// received and the one that it was compared with.
+func (p *page) verifiedBelow(at int) bool {
+	const lines, most = 24, 4 << 10
+	end := at
+	for i := 0; i < lines && end < len(p.s) && end-at < most; i++ {
+		l := lineAt(p.s, end)
+		if i > 0 && beginsAnother(l.text(p.s)) {
+			break
+		}
+		end = l.next
+	}
+	s := p.s[at:min(end, at+most)]
+	if !containsFold(s, "signature") {
+		return false
+	}
+	return receivedSignature.MatchString(s) && comparedSignature.MatchString(s) || oldAndNew.MatchString(s)
+}
+
+// receivedAbove reports whether a log tells of the Authorization header before it tells of the
+// texts: who makes these with the signature at hand verifies it. What a client has sent before
+// was answered in between.
+func (p *page) receivedAbove(at int) bool {
+	const farthest = 16
+	heading := p.headingBefore(at)
+	for i := 0; i < farthest; i++ {
+		l, ok := lineBefore(p.s, at)
+		if !ok {
+			return false
+		}
+		at = l.from
+		s := strings.ToLower(l.text(p.s))
+		if endsRequest.MatchString(s) {
+			return false
+		}
+		n := strings.Index(s, "authorization: aws4-")
+		if n >= len("00:00:00") && strings.ContainsAny(s[:n], "0123456789") {
+			return strings.Contains(heading, strings.TrimSpace(s[:n]))
+		}
+	}
+	return false
+}
+
+// endsRequest is a line that tells of an answer, or of other texts.
+var endsRequest = regexp.MustCompile(`http/\d[\d.]* \d{3}|\bstatus\b|\bresponse\b|\breply\b|^[0-9a-f]{64}$`)
+
+// beginsAnother reports whether a line tells of another canonical request than the one
+// before it: what stands behind is no matter of that.
+func beginsAnother(s string) bool {
+	return containsFold(s, "canonical") && !containsFold(s, "hash") || isTitle(strings.TrimRight(s, " \t*_"))
+}
+
+// sectionAbove is the side that the last line above an offset names which stands over all
+// that follows it: a short one with nothing behind its colon, or a title.
+func (p *page) sectionAbove(at int) (side, telling) {
+	const farthest = 60
+	for i := 0; i < farthest; i++ {
+		l, ok := lineBefore(p.s, at)
+		if !ok {
+			break
+		}
+		at = l.from
+		s := strings.TrimRight(l.text(p.s), " \t*_")
+		if methodAlone(s) >= 0 || algorithmAlone(s) >= 0 {
+			break // another text's: the title may be over that alone
+		}
+		if !isTitle(s) || containsFold(s, "canonical") || containsFold(s, "sign") {
+			continue
+		}
+		if sd, how := whoseBy(strings.ToLower(s)); how == toldOut {
+			return sd, how
+		}
+	}
+	return client, untold
+}
+
+// isTitle reports whether a line may stand over all that follows it.
+func isTitle(s string) bool {
+	const longest = 80
+	if s == "" || len(s) > longest || isCanonicalLine(s) {
+		return false
+	}
+	return strings.HasSuffix(s, ":") || strings.HasPrefix(s, "#") || strings.HasPrefix(s, "---") || strings.HasPrefix(s, "===")
+}
+
+// sideAt tells whose the text between two offsets is by what stands around it: the lines
+// right above, the title over them, or two signatures below.
+func (p *page) sideAt(from, end int) (side, telling) {
+	s, how := whoseBy(p.headingBefore(from))
+	if how == toldOut {
+		return s, how
+	}
+	if by, title := p.sectionAbove(from); title == toldOut {
+		return by, title
+	}
+	if p.verifiedBelow(end) || p.receivedAbove(from) {
+		return server, toldOut
+	}
+	return s, how
+}
