@@ -99,21 +99,24 @@ const (
 
 // whoseBy is sideOf, and how well it is known.
 func whoseBy(heading string) (side, telling) {
+	best := untold
 	for h := range strings.SplitSeq(heading, "\n") {
-		h = verifierLine.ReplaceAllString(h, " verifier ")
-		isServer, isClient := hasAny(h, serverWords) || isGatewayLine(h), hasAny(h, clientWords)
+		own := verifierLine.ReplaceAllString(h, " verifier ")
+		isServer, isClient := hasAny(own, serverWords) || isGatewayLine(h), hasAny(own, clientWords)
 		switch {
+		case best == hinted && own == h:
+			// Past words of debugging, only the log of a verifier tells.
 		case isServer && !isClient:
 			return server, toldOut
-		case isClient && !isServer, hasAny(h, clientLoggers):
+		case isClient && !isServer, hasAny(own, clientLoggers):
 			return client, toldOut
 		case isServer:
-			return firstOf(h), toldOut
-		case hasAny(h, weakWords):
-			return client, hinted
+			return firstOf(own), toldOut
+		case hasAny(own, weakWords):
+			best = hinted
 		}
 	}
-	return client, untold
+	return client, best
 }
 
 // firstOf settles a line that names both sides by the name that stands first:

@@ -99,6 +99,7 @@ func beginsAnother(s string) bool {
 // that follows it: a short one with nothing behind its colon, or a title.
 func (p *page) sectionAbove(at int) (side, telling) {
 	const farthest = 60
+	fences := 0
 	for i := 0; i < farthest; i++ {
 		l, ok := lineBefore(p.s, at)
 		if !ok {
@@ -106,8 +107,11 @@ func (p *page) sectionAbove(at int) (side, telling) {
 		}
 		at = l.from
 		s := strings.TrimRight(l.text(p.s), " \t*_")
-		if methodAlone(s) >= 0 || algorithmAlone(s) >= 0 {
-			break // another text's: the title may be over that alone
+		if strings.HasPrefix(s, "```") {
+			fences++
+		}
+		if fences > 1 || methodAlone(s) >= 0 || algorithmAlone(s) >= 0 || strings.Contains(s, "</Error") {
+			break // something else stands between, and the title may be over that alone
 		}
 		if !isTitle(s) || containsFold(s, "canonical") || containsFold(s, "sign") {
 			continue
@@ -138,7 +142,7 @@ func (p *page) sideAt(from, end int) (side, telling) {
 	if by, title := p.sectionAbove(from); title == toldOut {
 		return by, title
 	}
-	if p.verifiedBelow(end) || p.receivedAbove(from) {
+	if p.verifiedBelow(end) || p.receivedAbove(from) || p.within != nil && p.within.verifiedBelow(p.onLine.next) {
 		return server, toldOut
 	}
 	return s, how

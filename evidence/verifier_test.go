@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -37,13 +38,25 @@ var serverLogs = map[string]string{
 	"a request that was received": "2024/06/01 10:00:00 Host: s3.amazonaws.com\n2024/06/01 10:00:00 Authorization: AWS4-HMAC-SHA256 Credential=" + scopedKey +
 		", SignedHeaders=host;x-amz-date, Signature=" + sigA + "\nSDK 2024/06/01 10:00:00 DEBUG Request Signature:\n" +
 		"---[ CANONICAL STRING  ]-----------------------------\n{canon}\n---[ STRING TO SIGN ]--------------------------------\n{sts}\n",
+	"a line above that verifies": "2024-06-01T10:00:00.551020Z DEBUG gw::sigv4: verifying request method=GET\n" +
+		"2024-06-01T10:00:00.551020Z DEBUG gw::sigv4: canonical=\"<CANON>\"\n2024-06-01T10:00:00.551020Z DEBUG gw::sigv4: sts=\"<STS>\"\n" +
+		"2024-06-01T10:00:00.551020Z WARN gw::sigv4: calculated=" + hshC + " provided signature=" + sigA + "\n",
+	"a string broken by a terminal": `{"name":"S3","clientIP":"10.1.0.4","canonicalReqResult":"` + cutAt("<CANON>", 20) + `","level":"debug"}` + "\n" +
+		`{"name":"S3","clientIP":"10.1.0.4","stringToSign":"` + cutAt("<STS>", 40) + `","level":"debug"}` + "\n",
 	"a title": "Server:\n10:00:00 started\n10:00:00 listening\n10:00:00 got a request\n10:00:01 c14n\n{canon}\n10:00:01 sts\n{sts}\n",
 }
 
 const headerLines = "host:s3.amazonaws.com\nx-amz-date:20240601T100000Z\n\n"
 
+// cutAt is a placeholder that filledLog breaks over two lines at an offset.
+func cutAt(text string, at int) string {
+	return strings.Replace(text, ">", fmt.Sprintf("@%d>", at), 1)
+}
+
 func filledLog(log string) string {
 	escaped := func(s string) string { return strings.ReplaceAll(s, "\n", `\n`) }
+	broken := func(s string, at int) string { return escaped(s)[:at] + "\n" + escaped(s)[at:] }
+	log = strings.NewReplacer("<CANON@20>", broken(seenGET, 20), "<STS@40>", broken(seenSTS, 40)).Replace(log)
 	return strings.NewReplacer("<CANON>", escaped(seenGET), "<STS>", escaped(seenSTS), "{canon}", seenGET, "{sts}", seenSTS).Replace(log)
 }
 
@@ -79,7 +92,10 @@ func TestClientLogs(t *testing.T) {
 		"a title of its own":             "Server: MinIO\nClient:\nstarted\nlistening\ngot\nc14n\n" + texts,
 		"a request without a log": "Authorization: AWS4-HMAC-SHA256 Credential=" + scopedKey + ", SignedHeaders=host;x-amz-date, Signature=" + sigA +
 			"\nX-Amz-Date: 20240601T100000Z\n\ncanonical request:\n" + texts,
-		"addresses of the client's own": "Jun 01 10:00:00 web app[811]: canonical request:\n" + texts,
+		"words of debugging below an answer": "INFO got response 503\nDEBUG signing again\nDEBUG canonical request:\n" + texts,
+		"an answer under a title":            "Response from AWS:\n<Error><Code>AccessDenied</Code>\n</Error>\n\nthen\nthat\nand\nc14n\n" + texts,
+		"a block under a title":              "Server:\n```\nnginx/1.25\n```\n\nthen\nthat\nand\n```\n" + texts + "\n```\n",
+		"addresses of the client's own":      "Jun 01 10:00:00 web app[811]: canonical request:\n" + texts,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -106,11 +122,14 @@ func TestCarriedBlocks(t *testing.T) {
 	t.Parallel()
 	mine := clientsLog + stsC + "\n"
 	for name, carry := range map[string]func(string) string{
-		"compose":  func(l string) string { return "s3-1  | " + l },
-		"kubectl":  func(l string) string { return "[pod/store-0/gw] " + l },
-		"journald": func(l string) string { return "Jun 01 10:00:00 node7 gw[812]: " + l },
-		"syslog":   func(l string) string { return "<30>1 2024-06-01T10:00:00.124000Z node7 gw 812 - - " + l },
-		"cri":      func(l string) string { return "2024-06-01T10:00:00.124000311Z stderr F " + l },
+		"compose":        func(l string) string { return "s3-1  | " + l },
+		"kubectl":        func(l string) string { return "[pod/store-0/gw] " + l },
+		"journald":       func(l string) string { return "Jun 01 10:00:00 node7 gw[812]: " + l },
+		"syslog":         func(l string) string { return "<30>1 2024-06-01T10:00:00.124000Z node7 gw 812 - - " + l },
+		"cri":            func(l string) string { return "2024-06-01T10:00:00.124000311Z stderr F " + l },
+		"docker logs -t": func(l string) string { return "2024-06-01T10:00:00.124000311Z " + l },
+		"short-iso":      func(l string) string { return "2024-06-01T10:00:00+0000 node7 gw[812]: " + l },
+		"foreman":        func(l string) string { return "rgw.1            | " + l },
 		"docker": func(l string) string {
 			return `{"log":"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(l) + `\n","stream":"stderr","time":"2024-06-01T10:00:00.124Z"}`
 		},
