@@ -138,7 +138,8 @@ func (p *page) endsText(at int) bool {
 func (p *page) headingOf(l line) string {
 	above := p.headingBefore(l.from)
 	if p.headed.whole == "" {
-		p.headed.whole = strings.ToLower(firstBytes(l.text(p.s), 160)) + "\n" + above
+		own, _, _ := strings.Cut(firstBytes(l.text(p.s), 300), `\n`) // what follows may be of the string itself
+		p.headed.whole = strings.ToLower(own) + "\n" + above
 	}
 	return p.headed.whole
 }

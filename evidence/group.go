@@ -48,7 +48,8 @@ func swallows(a, b *item) bool {
 	case a.answer != nil && b.answer == nil:
 		return b.place.To <= a.place.To && len(b.claims) == 0 && !b.isOutside(a.answer)
 	}
-	return a.what == b.what && b.place.To <= a.place.To && a.side == b.side
+	sameSide := a.side == b.side || a.signature.Present() && a.stated && !b.stated
+	return a.what == b.what && b.place.To <= a.place.To && sameSide
 }
 
 // isOutside reports whether a text is none of an answer that its place is within: a log that is

@@ -20,6 +20,7 @@ type headed struct {
 
 func (p *page) readHeading(at int) string {
 	var b strings.Builder
+	apart := false
 	for i := 0; i < 3; i++ {
 		l, ok := lineBefore(p.s, at)
 		if !ok {
@@ -31,7 +32,11 @@ func (p *page) readHeading(at int) string {
 		at = l.from
 		s := l.text(p.s)
 		if isBlank(s) {
+			apart = apart || b.Len() > 0
 			continue
+		}
+		if apart {
+			b.WriteString(apartMark)
 		}
 		if len(s) > 300 {
 			s = s[len(s)-300:]
@@ -41,6 +46,9 @@ func (p *page) readHeading(at int) string {
 	}
 	return b.String()
 }
+
+// apartMark stands before a line of a heading that a blank one sets apart from those below it.
+const apartMark = "\f"
 
 // ownHeading is what stands before the page. Most strings of a log hold nothing that asks.
 func (p *page) ownHeading() string {
@@ -101,8 +109,12 @@ const (
 func whoseBy(heading string) (side, telling) {
 	best := untold
 	for h := range strings.SplitSeq(heading, "\n") {
-		own := verifierLine.ReplaceAllString(h, " verifier ")
-		isServer, isClient := hasAny(own, serverWords) || isGatewayLine(h), hasAny(own, clientWords)
+		own, isServer := h, false
+		if !strings.HasPrefix(h, apartMark) { // else the line of a log that has ended
+			own, isServer = verifierLine.ReplaceAllString(h, " verifier "), isGatewayLine(h)
+		}
+		isServer = isServer || hasAny(own, serverWords)
+		isClient := hasAny(own, clientWords)
 		switch {
 		case best == hinted && own == h:
 			// Past words of debugging, only the log of a verifier tells.

@@ -33,9 +33,11 @@ func isGatewayLine(h string) bool {
 var (
 	receivedLabel     = regexp.MustCompile(`(?i)\b` + receivedWords + `[ _-]?sig\w*$`)
 	computedLabel     = regexp.MustCompile(`(?i)\b` + computedWords + `[ _-]?sig\w*$`)
-	receivedSignature = regexp.MustCompile(`(?i)\b` + receivedWords + `[ _-]?sig\w*\W{1,6}[0-9a-f]{64}\b`)
-	comparedSignature = regexp.MustCompile(`(?i)\b` + computedWords + `(?:[ _-]?sig\w*)?\W{1,6}[0-9a-f]{64}\b`)
-	oldAndNew         = regexp.MustCompile(`(?i)\bsignature\W{1,8}[0-9a-f]{64}\b[^0-9a-f](?:.*\n)?.*\b(?:new|expected)[ _]?signature\W{1,6}[0-9a-f]{64}\b`)
+	receivedSignature = regexp.MustCompile(`(?i)\b` + receivedWords + `[ _-]?sig\w*\W{1,6}([0-9a-f]{64})\b`)
+	computedSignature = regexp.MustCompile(`(?i)\b` + computedWords + `(?:[ _-]?sig\w*)?\W{1,6}([0-9a-f]{64})\b`)
+	oldAndNew         = regexp.MustCompile(`(?i)\bsignature\W{1,8}([0-9a-f]{64})\b[^0-9a-f](?:.*\n)?.*\b(?:new|expected)[ _]?signature\W{1,6}([0-9a-f]{64})\b`)
+	providedBare      = regexp.MustCompile(`(?i)\b(?:provided|presented|supplied|client)\W{1,6}([0-9a-f]{64})\b`)
+	calculatedBare    = regexp.MustCompile(`(?i)\b(?:re)?(?:calculated|computed)\W{1,6}([0-9a-f]{64})\b`)
 )
 
 const (
@@ -43,9 +45,9 @@ const (
 	computedWords = `(?:server|computed|calculated|expected|new|recomputed|recalculated|generated|derived)`
 )
 
-// verifiedBelow reports whether the lines behind an offset print both the signature that was
-// received and the one that it was compared with.
-func (p *page) verifiedBelow(at int) bool {
+// comparedBelow finds both signatures in the lines behind an offset: the one that was received,
+// and the one that it was compared with.
+func (p *page) comparedBelow(at int) (received, computed Text) {
 	const lines, most = 24, 4 << 10
 	end := at
 	for i := 0; i < lines && end < len(p.s) && end-at < most; i++ {
@@ -56,10 +58,27 @@ func (p *page) verifiedBelow(at int) bool {
 		end = l.next
 	}
 	s := p.s[at:min(end, at+most)]
-	if !containsFold(s, "signature") {
+	for _, pair := range [][2]*regexp.Regexp{{receivedSignature, computedSignature}, {providedBare, calculatedBare}} {
+		a, b := pair[0].FindStringSubmatchIndex(s), pair[1].FindStringSubmatchIndex(s)
+		if a != nil && b != nil && a[2] != b[2] {
+			return p.t.Sub(at+a[2], at+a[3]), p.t.Sub(at+b[2], at+b[3])
+		}
+	}
+	if m := oldAndNew.FindStringSubmatchIndex(s); m != nil {
+		return p.t.Sub(at+m[2], at+m[3]), p.t.Sub(at+m[4], at+m[5])
+	}
+	return Text{}, Text{}
+}
+
+// verifiedBelow reports whether both stand there, and keeps them.
+func (p *page) verifiedBelow(at int) bool {
+	received, computed := p.comparedBelow(at)
+	if !received.Present() || !computed.Present() {
 		return false
 	}
-	return receivedSignature.MatchString(s) && comparedSignature.MatchString(s) || oldAndNew.MatchString(s)
+	p.r.add(item{what: "signature", place: received.Place(), signature: received, side: client, stated: true})
+	p.r.add(item{what: "signature", place: computed.Place(), signature: computed, side: server, stated: true})
+	return true
 }
 
 // receivedAbove reports whether a log tells of the Authorization header before it tells of the
@@ -92,7 +111,8 @@ var endsRequest = regexp.MustCompile(`http/\d[\d.]* \d{3}|\bstatus\b|\bresponse\
 // beginsAnother reports whether a line tells of another canonical request than the one
 // before it: what stands behind is no matter of that.
 func beginsAnother(s string) bool {
-	return containsFold(s, "canonical") && !containsFold(s, "hash") || isTitle(strings.TrimRight(s, " \t*_"))
+	s = strings.TrimRight(s, " \t*_")
+	return containsFold(s, "canonical") && !containsFold(s, "hash") || isTitle(s) && !containsFold(s, "sign")
 }
 
 // sectionAbove is the side that the last line above an offset names which stands over all
@@ -136,13 +156,15 @@ func isTitle(s string) bool {
 // right above, the title over them, or two signatures below.
 func (p *page) sideAt(from, end int) (side, telling) {
 	s, how := whoseBy(p.headingBefore(from))
-	if how == toldOut {
+	if how != toldOut {
+		if by, title := p.sectionAbove(from); title == toldOut {
+			s, how = by, title
+		}
+	}
+	if how == toldOut && s == client {
 		return s, how
 	}
-	if by, title := p.sectionAbove(from); title == toldOut {
-		return by, title
-	}
-	if p.verifiedBelow(end) || p.receivedAbove(from) || p.within != nil && p.within.verifiedBelow(p.onLine.next) {
+	if p.verifiedBelow(end) || p.within != nil && p.within.verifiedBelow(p.onLine.next) || how != toldOut && p.receivedAbove(from) {
 		return server, toldOut
 	}
 	return s, how

@@ -80,6 +80,23 @@ func TestServerLogs(t *testing.T) {
 	}
 }
 
+// TestComparedSignatures reads both signatures of a server's log, whatever stands between.
+func TestComparedSignatures(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{
+		"computed signature=" + hshC + "\nrequest signature =" + sigA,
+		"Computed signature " + hshC + " vs. request signature " + sigA,
+		"Presented Signature: " + sigA + ", Calculated: " + hshC,
+		`result {"calculated":"` + hshC + `","provided":"` + sigA + `"}`,
+		"Signature     = " + sigA + "\nNew Signature = " + hshC,
+	} {
+		e := Read(Source{Data: []byte("[10:00:00 DBG] S3Gate.Validator: Canonical request:\n" + seenGET + "\n[10:00:00 DBG] S3Gate.Validator: String to sign:\n" + seenSTS + "\n" + line + "\n")})
+		check(t, e, map[string]string{"client canonical": "-", "server canonical": seenGET, "server sts": seenSTS, "server signature": hshC, "client signature": sigA})
+	}
+	e := Read(Source{Data: []byte("Canonical request:\n" + canonGET + "\nExpected: " + hshC + "\nReceived: " + sigA + "\n")})
+	check(t, e, map[string]string{"client canonical": canonGET, "server canonical": "-"})
+}
+
 // TestClientLogs: what only looks like the log of a server stays the client's.
 func TestClientLogs(t *testing.T) {
 	t.Parallel()
@@ -95,6 +112,7 @@ func TestClientLogs(t *testing.T) {
 		"words of debugging below an answer": "INFO got response 503\nDEBUG signing again\nDEBUG canonical request:\n" + texts,
 		"an answer under a title":            "Response from AWS:\n<Error><Code>AccessDenied</Code>\n</Error>\n\nthen\nthat\nand\nc14n\n" + texts,
 		"a block under a title":              "Server:\n```\nnginx/1.25\n```\n\nthen\nthat\nand\n```\n" + texts + "\n```\n",
+		"a server's log that has ended":      "10:00:00 SignatureVerification - denied\n\nCanonicalRequest:\n" + texts,
 		"addresses of the client's own":      "Jun 01 10:00:00 web app[811]: canonical request:\n" + texts,
 	} {
 		t.Run(name, func(t *testing.T) {
