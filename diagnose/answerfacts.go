@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -29,6 +30,9 @@ func (f *facts) mismatch() bool {
 	if f.answer == nil {
 		return false
 	}
+	if f.signaturesPart() {
+		return true
+	}
 	m := f.said()
 	if strings.Contains(m, "signature we calculated does not match") ||
 		strings.Contains(m, "signature does not match") ||
@@ -48,6 +52,13 @@ func (f *facts) mismatch() bool {
 	_, named := f.answered()
 	code := lower(f.answer.Code.S)
 	return !named && (strings.Contains(code, "signaturedoesnotmatch") || strings.Contains(code, "invalidsignature"))
+}
+
+// signaturesPart reports whether the server's log shows its texts and, below them, another
+// signature than the one that was sent: it says no more of a refusal.
+func (f *facts) signaturesPart() bool {
+	a, sent := f.answer, cmp.Or(f.sentSig, f.client.Signature.S)
+	return a.What == "server-strings" && isHexHash(a.Signature.S) && isHexHash(sent) && a.Signature.S != sent
 }
 
 // textsPart reports whether both sides show a string to sign of one time and scope, and the

@@ -67,7 +67,7 @@ func (f *facts) sayLength(h *hit) {
 // string to sign, and the signature still differs, so the key does.
 func lookTextsAgree(f *facts) []hit {
 	s := f.server.text
-	if s == nil || !f.mismatch() || f.verified && !f.echoSigned || s.Masked {
+	if s == nil || !f.mismatch() || f.verified && !f.echoSigned || s.Masked || len(lookServerScope(f)) > 0 {
 		return nil
 	}
 	mine, theirs := f.client.Canonical, f.server.canonical

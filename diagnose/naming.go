@@ -145,9 +145,20 @@ func nameCanonical(m *replay.Model, c *evidence.Canonical, sameAttempt bool) []h
 	}
 	joined := strings.Contains(m.Payload, ",") // of a header that was sent twice
 	if c.PayloadHash.Present() && sameAttempt && m.Payload != "" && !joined && !masked(c.PayloadHash.S) {
-		hits = append(hits, n.part(part{replay.GroupPayload, c.PayloadHash, "payload-line-wrong"})...)
+		hits = append(hits, n.part(part{replay.GroupPayload, c.PayloadHash, payloadCode(c)})...)
 	}
 	return restyled(m, c, withForm(hits))
+}
+
+// payloadCode is the name of a payload hash that is another than the one due: where the client
+// has signed it as x-amz-content-sha256 as well, it is the body that is another one.
+func payloadCode(c *evidence.Canonical) string {
+	if isHexHash(c.PayloadHash.S) && slices.ContainsFunc(c.Lines, func(l evidence.Text) bool {
+		return l.S == "x-amz-content-sha256:"+c.PayloadHash.S
+	}) {
+		return "payload-hash-mismatch"
+	}
+	return "payload-line-wrong"
 }
 
 // withForm leaves out the hash of an empty body where the form that is the body was

@@ -18,6 +18,7 @@ var serverLooks = []mistake{
 	{code: "server-side-canonicalization", look: lookLeftOut},
 	{code: "server-side-canonicalization", look: lookRawValue},
 	{code: "signed-headers-malformed", look: lookServerList},
+	{code: "region-mismatch", look: lookServerScope},
 	{code: "signature-reused", look: lookPostFields},
 	{code: "signature-reused", look: lookOlderSignature},
 	{code: "host-rewritten-by-proxy", look: lookConfiguredURL},
@@ -216,6 +217,32 @@ func lookServerList(f *facts) []hit {
 		yours:   c.SignedHeaders.S,
 		correct: strings.Join(sigv4.SortedNames(lowered(replay.SplitList(c.SignedHeaders.S))), ";"),
 	}}
+}
+
+// lookServerScope finds a server that verifies with another region or service than the scope
+// of the request names, as some do with those of their settings.
+func lookServerScope(f *facts) []hit {
+	t, own := f.server.text, f.client.StringToSign
+	if t == nil || t.Masked || f.onAWS() || f.claim == nil || len(f.claim.ScopeParts) != 4 || masked(f.claim.Credential.S) {
+		return nil
+	}
+	sent := f.claim.Scope()
+	seen, ok := sigv4.ParseScope(t.Scope.S)
+	if !ok || seen.Date != sent.Date || seen.Terminator != sent.Terminator || own != nil && own.Scope.S != sent.String() {
+		return nil
+	}
+	h := hit{basis: byTexts, places: places(t.Scope, f.claim.Credential), at: StringToSignStage}
+	switch {
+	case seen.Service == sent.Service && seen.Region != sent.Region:
+		h.yours, h.correct = sent.Region, seen.Region
+		h.says = "The request is signed for the region " + quoted(sent.Region) + ", and the server verifies it with " + quoted(seen.Region) + "."
+	case seen.Region == sent.Region && seen.Service != sent.Service:
+		h.code, h.yours, h.correct = "service-mismatch", sent.Service, seen.Service
+		h.says = "The request is signed for the service " + quoted(sent.Service) + ", and the server verifies it with " + quoted(seen.Service) + "."
+	default:
+		return nil
+	}
+	return []hit{h}
 }
 
 // postFields are the fields of a presigned POST, or what makes them.

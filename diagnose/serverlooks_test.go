@@ -52,6 +52,34 @@ func serverSights(_ testing.TB) (list []sight) {
 	near("path-prefix-rewritten", "a Resource without the bucket", store("/pics/a.jpg", "pics", "/a.jpg"))
 	near("path-normalized", "slashes that are kept", store("/pics//a.jpg", "pics", "/pics//a.jpg"))
 
+	// The log of a server that verifies with its own region.
+	verifier := func(scope, canonical, signature string) string {
+		c := "GET\n/b/k\n\nhost:store.example.com\nx-amz-date:" + lookDate + "\n\nhost;x-amz-date\n" + emptySHA
+		return "GET /b/k HTTP/1.1\nHost: store.example.com\nX-Amz-Date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" +
+			ownKeyID + "/" + lookScope + ", SignedHeaders=host;x-amz-date, Signature=" + sha("x") + "\n\n" + clientLog(c, "AWS4-HMAC-SHA256\n"+lookDate+"\n"+lookScope+"\n"+sha(c)) +
+			"\nthe gateway's log:\ncanonical request\n" + strings.Replace(c, emptySHA, canonical, 1) + "\nstring to sign\nAWS4-HMAC-SHA256\n" + lookDate + "\n" + scope + "\n" +
+			sha(strings.Replace(c, emptySHA, canonical, 1)) + "\nserver signature=" + signature + "\nclient signature=" + sha("x") + "\n"
+	}
+	elsewhere := strings.Replace(lookScope, "eu-west-1", "garage", 1)
+	hit("region-mismatch", "the region of the server's settings", Seen, verifier(elsewhere, emptySHA, sha("y")))
+	near("region-mismatch", "the same region", verifier(lookScope, emptySHA, sha("y")))
+	near("region-mismatch", "another day", verifier(strings.Replace(elsewhere, "20250612", "20250613", 1), emptySHA, sha("y")))
+	hit("service-mismatch", "the service of the server's settings", Seen, verifier(strings.Replace(lookScope, "/s3/", "/iam/", 1), emptySHA, sha("y")))
+	near("service-mismatch", "the same service", verifier(lookScope, emptySHA, sha("y")))
+	near("string-to-sign-scope-mismatch", "a scope of the server's own", verifier(elsewhere, emptySHA, sha("y")))
+	hit("secret-wrong", "texts that agree in a server's log, and signatures that do not", Seen, verifier(lookScope, emptySHA, sha("y")))
+	near("secret-wrong", "signatures that agree in a server's log", verifier(lookScope, emptySHA, sha("x")))
+	body := func(seen string) string {
+		c := func(payload string) string {
+			return "PUT\n/b/k\n\nhost:store.example.com\nx-amz-content-sha256:" + sha("one") + "\nx-amz-date:" + lookDate +
+				"\n\nhost;x-amz-content-sha256;x-amz-date\n" + payload
+		}
+		return clientLog(c(sha("one")), "") + "\nthe gateway's log:\ncanonical request\n" + c(seen) + "\n\n" + plainMismatch
+	}
+	hit("payload-hash-mismatch", "the hash of another body in a server's log", Seen, body(sha("two")))
+	near("payload-hash-mismatch", "the hash of the body in a server's log", body(sha("one")))
+	near("payload-line-wrong", "the hash of another body in a server's log", body(sha("two")))
+
 	// The server's canonical request alone.
 	server := func(path, query, host, names string) string {
 		return canonicalAnswer("GET\n"+path+"\n"+query+"\nhost:"+host+"\nx-amz-date:"+lookDate+"\n\n"+

@@ -331,6 +331,9 @@ func (f *facts) sameSignature() bool {
 // the claim's.
 func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
 	v := t.Scope.S
+	if len(lookServerScope(f)) > 0 {
+		return nil // the server made its own otherwise
+	}
 	if s := f.server.text; s != nil && scopesDiffer(s, t) && s.Date.S == t.Date.S {
 		return []hit{{
 			code:    "string-to-sign-scope-mismatch",

@@ -21,7 +21,7 @@ func bareLines(t Text) Text {
 		}
 		t = next
 	}
-	return undoubled(t)
+	return undoubled(uncarriedBlocks(t))
 }
 
 // fewestBared is how many lines with a text tell what all of them have.
@@ -133,6 +133,8 @@ var carriers = []*regexp.Regexp{
 	regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:Z|[+-]\d\d:\d\d) std(?:out|err) [FP](?: |$)`), // Kubernetes' CRI
 	regexp.MustCompile(`^([\w.-]+-\d+) +\|(?: |$)`),                                                          // docker compose
 	regexp.MustCompile(`^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d ([\w.-]+ [\w.@/-]+(?:\[\d+\])?):(?: |$)`),      // syslog, RFC 3164, section 4.1
+	regexp.MustCompile(`^(\[pod/[^\] ]+\])(?: |$)`),                                                          // kubectl logs --prefix
+	regexp.MustCompile(`^<\d{1,3}>1 \S+ (\S+ \S+ \S+) \S+ -(?: |$)`),                                         // syslog, RFC 5424, section 6
 	regexp.MustCompile(`^\d\d:\d\d:\d\d\.\d{3} ->(?: |$)`),                                                   // Arduino's serial monitor
 }
 

@@ -35,22 +35,31 @@ func (p *page) canonicalAtMethod(l line, col int) int {
 		return 0
 	}
 	if col > 0 {
-		next := lineAt(p.s, l.next).text(p.s)
-		if k, ok := cutPrefix(next, p.s[l.from:l.from+col]); ok && strings.HasPrefix(next[k:], "/") {
-			if end := p.prefixed(l, col); end > 0 {
-				return end
-			}
-		}
-		if n := span(next, isBlankByte); n > 0 && strings.HasPrefix(next[n:], "/") {
-			if end := p.undented(l, col, n); end > 0 {
-				return end
-			}
+		if end := p.canonicalInLog(l, col); end > 0 {
+			return end
 		}
 	}
 	if !startsPath(p.s[l.next:]) {
 		return 0
 	}
 	return p.addCanonical(l.from+col, l.from)
+}
+
+// canonicalInLog reads a canonical request whose lines all have a prefix, or an indentation. A
+// carrier's prefix may stand before one that the log has on the first line alone.
+func (p *page) canonicalInLog(l line, col int) int {
+	next := lineAt(p.s, l.next).text(p.s)
+	for _, k := range []int{col, p.commonPrefix(l, col)} {
+		if n, ok := cutPrefix(next, p.s[l.from:l.from+k]); k > 0 && ok && strings.HasPrefix(next[n:], "/") {
+			if end := p.prefixed(l, col); end > 0 {
+				return end
+			}
+		}
+	}
+	if n := span(next, isBlankByte); n > 0 && strings.HasPrefix(next[n:], "/") {
+		return p.undented(l, col, n)
+	}
+	return 0
 }
 
 // startsPath reports whether what follows a method can be the rest of a
@@ -162,18 +171,18 @@ func (p *page) addCanonical(at, headers int) int {
 		p.r.pay(end - at) // the next header line begins it anew
 		return 0
 	}
-	s, stated := p.side, p.side == server
-	if !stated {
-		s, stated = sideOf(heading)
+	s, how := p.side, toldOut
+	if p.side != server {
+		s, how = p.sideAt(at, end)
 	}
 	if p.elementEnds(end, "CanonicalRequest") {
-		s, stated = server, true
+		s, how = server, toldOut
 	}
 	place := c.Whole.Place()
 	if s == server && strings.Contains(c.Query.S, "&amp;") {
 		c, _ = scanCanonical(unescapeXML(p.t.Sub(at, end)), false) // cut out of the answer in XML
 	}
-	p.r.add(item{what: "canonical-request", place: place, canonical: c, side: s, stated: stated})
+	p.r.add(item{what: "canonical-request", place: place, canonical: c, side: s, stated: how != untold, named: how == toldOut})
 	return max(end, headers)
 }
 

@@ -48,6 +48,7 @@
 //	unseen.go            blanks and line ends that a page replaced, bold words
 //	boxed.go             the frame of a full-screen program
 //	baredlines.go        what stands around every line
+//	carried.go           what containers and journals put before the lines of a part
 //	flatheads.go         heads whose line ends were lost
 //	wrapped.go           lines broken at a width
 //	straight.go          the same source with straight quotes, for who looks for code in it
@@ -178,6 +179,7 @@
 //	loghost.go           the host on a line of a log
 //	documented.go        the documentation's own examples, which are of neither side
 //	side.go              whose string it is, by the lines above
+//	verifier.go          and by the log of a program that verifies
 //
 // # From items to exchanges
 //

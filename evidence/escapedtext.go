@@ -5,6 +5,9 @@ import "strings"
 // escapedText reads quoted strings that hold escapes, and lines in which line
 // ends stand as \n, through views in which that is undone.
 func (p *page) escapedText(l line, _ anchors) int {
+	if end := p.brokenLiteral(l); end > 0 {
+		return end
+	}
 	for at := l.from; at < l.to; {
 		open, end := nextLiteral(p.s, at, l.to)
 		if open < 0 {
@@ -58,6 +61,46 @@ func (p *page) readLiteral(l line, open, end int) (next int, ok bool) {
 	return next, p.subOf(q)
 }
 
+// brokenLiteral reads a text that is signed and stands with its escapes in a string which a
+// terminal or a mail broke over several lines: up to the quote that closes it.
+func (p *page) brokenLiteral(l line) int {
+	const most, mostLines = 8 << 10, 24
+	open := p.openedText(l)
+	if open < 0 {
+		return 0
+	}
+	m := p.t.Remake()
+	at := open
+	for n := 0; n < mostLines && at < len(p.s) && at-open < most; n++ {
+		k := lineAt(p.s, at)
+		if end := closingQuote(p.s, at, k.to, p.s[open-1]); end >= 0 && end < k.to {
+			unescapeInto(m, p.s, at, end)
+			if !p.subOf(&page{t: m.View("escapes such as \\n, over several lines").Whole(), within: p, onLine: l, closed: true}) {
+				return 0
+			}
+			return k.next
+		}
+		unescapeInto(m, p.s, at, k.to)
+		at = k.next
+	}
+	return 0
+}
+
+// openedText returns where in a line the text of a string begins that is one which is signed
+// and is not closed there, -1 where none is.
+func (p *page) openedText(l line) int {
+	for _, quote := range []byte{'"', '\''} {
+		open := strings.LastIndexByte(p.s[l.from:l.to], quote) + l.from + 1
+		if open <= l.from+1 || !isAmong(p.s[open-2], ":= (") || !strings.Contains(p.s[open:l.to], `\n`) {
+			continue
+		}
+		if beginsText(p.s[open:l.to]) {
+			return open
+		}
+	}
+	return -1
+}
+
 // isDetail reports whether a line holds an element of S3's error body as the member
 // of a map: the signature that was provided stands beside it.
 func (p *page) isDetail(l line) bool {
@@ -95,7 +138,8 @@ func (p *page) endsText(at int) bool {
 func (p *page) headingOf(l line) string {
 	above := p.headingBefore(l.from)
 	if p.headed.whole == "" {
-		p.headed.whole = strings.ToLower(firstBytes(l.text(p.s), 120)) + "\n" + above
+		own, _, _ := strings.Cut(firstBytes(l.text(p.s), 300), `\n`) // what follows may be of the string itself
+		p.headed.whole = strings.ToLower(own) + "\n" + above
 	}
 	return p.headed.whole
 }

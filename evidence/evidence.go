@@ -239,6 +239,7 @@ type Answer struct {
 	Fields       []Field // everything else in the body, by its own name
 	Canonical    *Canonical
 	StringToSign *StringToSign
+	Signature    Text // the one that the server made to compare with, where its log prints it
 	Place        Place
 }
 

@@ -66,6 +66,7 @@ func factsOf(x *Exchange, put func(k, v string)) {
 			put("head "+strings.ToLower(h.Name.S), strings.TrimSpace(h.Value.S))
 		}
 		stringFacts("server", a.Canonical, a.StringToSign, put)
+		put("server signature", a.Signature.S)
 	}
 }
 

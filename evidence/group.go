@@ -46,9 +46,17 @@ func swallows(a, b *item) bool {
 	case a.request != nil:
 		return b.request == nil || b.place.To <= a.place.To
 	case a.answer != nil && b.answer == nil:
-		return b.place.To <= a.place.To && len(b.claims) == 0
+		return b.place.To <= a.place.To && len(b.claims) == 0 && !b.isOutside(a.answer)
 	}
-	return a.what == b.what && b.place.To <= a.place.To && a.side == b.side
+	sameSide := a.side == b.side || a.signature.Present() && a.stated && !b.stated
+	return a.what == b.what && b.place.To <= a.place.To && sameSide
+}
+
+// isOutside reports whether a text is none of an answer that its place is within: a log that is
+// written as one string tells of it, and of the answer after it.
+func (it *item) isOutside(a *Answer) bool {
+	holdsNone := a.What == "error-text" && a.Canonical == nil && a.StringToSign == nil
+	return holdsNone && (it.canonical != nil || it.toSign != nil)
 }
 
 // A grouping sorts items into exchanges.
@@ -82,6 +90,7 @@ func (g *grouping) run() {
 		}
 		g.e.Artefacts = append(g.e.Artefacts, Artefact{What: it.what, Place: it.place, Note: noteOf(it)})
 	}
+	g.partSides()
 	g.inheritSides()
 	g.joinHeads()
 	g.each(func(it *item) bool { return it.request != nil }, g.placeRequest)
@@ -441,9 +450,12 @@ func (g *grouping) placeValue(it *item) {
 	switch {
 	case it.key.Value.Present():
 		c.Keys = append(c.Keys, it.key)
+	case it.side == server && it.stated:
+		if a := g.e.Exchanges[i].Server; a != nil {
+			fill(&a.Signature, it.signature)
+		}
 	case it.hash.Present():
 		fill(&c.Hash, it.hash)
-	case it.side == server && it.stated:
 	default:
 		fill(&c.Signature, it.signature)
 	}

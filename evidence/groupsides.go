@@ -7,6 +7,27 @@ import (
 	"sigwhy/sigv4"
 )
 
+// partSides gives the texts that nothing names to the server where a log of the client's signer
+// has others of the same attempt, whichever stands first.
+func (g *grouping) partSides() {
+	for k, it := range g.items {
+		if it.canonical == nil || it.named || it.canonical.Partial {
+			continue
+		}
+		lo, hi := max(0, k-window), min(len(g.items), k+window+1)
+		if slices.ContainsFunc(g.items[lo:hi], it.partsFrom) {
+			it.side, it.stated, it.named = server, true, true
+		}
+	}
+}
+
+// partsFrom reports whether another item is the canonical request that the client signed, by
+// the name of its signer, and this one is another of the same attempt.
+func (it *item) partsFrom(o *item) bool {
+	return o.canonical != nil && o.named && o.side == client && !o.canonical.Partial && o.place.Source == it.place.Source &&
+		o.canonical.Whole.S != it.canonical.Whole.S && ofOneAttempt(o.canonical, it.canonical)
+}
+
 // pairSides gives the texts that stand alone to the server of the attempt that they are
 // of: same time and method, no request, signature or answer of their own, and close to
 // what the client signed. Servers log their texts under names that tell no side.

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -13,13 +14,25 @@ import (
 func (g *grouping) inheritSides() {
 	for i := 1; i < len(g.items); i++ {
 		it, before := g.items[i], g.items[i-1]
-		if it.toSign == nil || it.stated || before.canonical == nil || !before.stated || before.place.Source != it.place.Source {
+		if it.toSign == nil || before.canonical == nil || before.place.Source != it.place.Source {
 			continue
 		}
-		if gap := it.place.From - before.place.To; gap >= 0 && gap < 80 {
-			it.side, it.stated = before.side, true
+		tells := before.stated && !it.stated || before.named && !it.named
+		if tells && g.rightBehind(before.place, it.place) {
+			it.side, it.stated, it.named = before.side, true, before.named
 		}
 	}
+}
+
+// rightBehind reports whether no more than a label, or a few lines of a log with what it puts
+// before them, stands between two places.
+func (g *grouping) rightBehind(a, b Place) bool {
+	const label, fewLines, most = 80, 3, 800
+	gap := b.From - a.To
+	if gap < 0 || gap > most {
+		return false
+	}
+	return gap < label || bytes.Count(g.e.Sources[a.Source].Data[a.To:b.From], []byte("\n")) <= fewLines
 }
 
 // placeToSign puts a string to sign, by its date, else into the nearest exchange
@@ -152,14 +165,16 @@ func (g *grouping) placeServerString(it *item) {
 	g.cover(i, it)
 }
 
-// serverHolds reports whether an answer has a string already.
+// serverHolds reports whether an answer has a string already, or the whole that one is the
+// header lines of: servers log these first.
 func (g *grouping) serverHolds(i int, it *item) bool {
 	a := g.e.Exchanges[i].Server
 	if a == nil {
 		return false
 	}
 	if it.canonical != nil {
-		return a.Canonical != nil && a.Canonical.Whole.S == it.canonical.Whole.S
+		return a.Canonical != nil && (a.Canonical.Whole.S == it.canonical.Whole.S ||
+			it.canonical.Partial && strings.Contains(a.Canonical.Whole.S, strings.TrimSpace(it.canonical.Whole.S)))
 	}
 	return a.StringToSign != nil && a.StringToSign.Whole.S == it.toSign.Whole.S
 }

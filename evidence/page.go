@@ -334,6 +334,7 @@ type item struct {
 	place     Place
 	side      side
 	stated    bool // the side was told, by a heading or an error body around it
+	named     bool // and by a name of that side, not only by words of debugging
 	request   *Request
 	target    string   // of an access log's line: the answer is for a request with this target, or for none
 	logged    *Request // what such a line tells of the request, where it tells an error's code

@@ -25,10 +25,11 @@ func (p *page) printedValue(l line, found anchors) int {
 		at := l.from + strings.Index(s, label)
 		p.r.add(item{what: "derived-key", place: value.Place(), key: PrintedKey{p.t.Sub(at, at+len(label)), value}})
 	case strings.HasSuffix(low, "signature"):
-		sd, stated := sideOf(low + "\n" + p.headingBefore(l.from))
+		sd, stated := p.signatureSide(low, l)
 		p.r.add(item{what: "signature", place: value.Place(), signature: value, side: sd, stated: stated})
 	case strings.Contains(low, "canonical") && hasAny(low, []string{"hash", "sha256", "digest"}):
-		p.r.add(item{what: "canonical-hash", place: value.Place(), hash: value})
+		sd, stated := sideOf(strings.ToLower(firstBytes(s, 300)) + "\n" + p.headingBefore(l.from))
+		p.r.add(item{what: "canonical-hash", place: value.Place(), hash: value, side: sd, stated: stated})
 	default:
 		return 0
 	}
@@ -36,6 +37,19 @@ func (p *page) printedValue(l line, found anchors) int {
 		return to
 	}
 	return 0
+}
+
+// signatureSide tells whose a signature is by its label, the line that it stands in and those
+// above. A server prints its own and the one that it received: the label tells which.
+func (p *page) signatureSide(label string, l line) (s side, stated bool) {
+	if receivedLabel.MatchString(label) {
+		return client, true
+	}
+	line := strings.ToLower(firstBytes(l.text(p.s), 300))
+	if s, how := whoseBy(line + "\n" + p.headingBefore(l.from)); s == server && how == toldOut && computedLabel.MatchString(label) {
+		return server, true
+	}
+	return sideOf(label + "\n" + p.headingBefore(l.from))
 }
 
 // labelled finds "label: value" where the value is a hash, a key or a signature.

@@ -20,6 +20,7 @@ type headed struct {
 
 func (p *page) readHeading(at int) string {
 	var b strings.Builder
+	apart := false
 	for i := 0; i < 3; i++ {
 		l, ok := lineBefore(p.s, at)
 		if !ok {
@@ -31,7 +32,11 @@ func (p *page) readHeading(at int) string {
 		at = l.from
 		s := l.text(p.s)
 		if isBlank(s) {
+			apart = apart || b.Len() > 0
 			continue
+		}
+		if apart {
+			b.WriteString(apartMark)
 		}
 		if len(s) > 300 {
 			s = s[len(s)-300:]
@@ -41,6 +46,9 @@ func (p *page) readHeading(at int) string {
 	}
 	return b.String()
 }
+
+// apartMark stands before a line of a heading that a blank one sets apart from those below it.
+const apartMark = "\f"
 
 // ownHeading is what stands before the page. Most strings of a log hold nothing that asks.
 func (p *page) ownHeading() string {
@@ -52,6 +60,7 @@ func (p *page) ownHeading() string {
 
 var (
 	serverWords = []string{
+		"auth_signature_v4.go", "signature_utils", "riak_cs", "s3s::", "garage_", "recomputed", "canonicalreqresult",
 		"errorxml", "error xml", "error detail", "error body", "returns a verbose", "from error", "from the error", "response", "received",
 		"should have been", "should be", "expects", "expected by", "they calculate", "builds ",
 		"theirs", "server", "backend", "verifier",
@@ -72,39 +81,54 @@ var (
 		"client", "my ", "mine", "printed by", "signer", "we sign", "i sign", "our ", "generated", "the code", "request sent", "i sent", "we sent", "dumping",
 		"meine ", "mi cadena", "mi petición", "mi código", "minha ", "моя ", "我的", "我们的", "私の", "自分の",
 	}
+	// clientLoggers are programs that sign and log what they sign.
+	clientLoggers = []string{
+		"botocore", "aws_sigv4", "com.amazonaws.auth", "software.amazon.awssdk", "reqsign",
+	}
 	// weakWords name a client unless the server is named, too.
-	weakWords = []string{"debug", "sdk", "local", "botocore", "signing", "aws_sigv4"}
+	weakWords = []string{"debug", "sdk", "local", "signing"}
 )
 
 // sideOf tells whose string a block is from the lines before it, the nearest
 // line that tells it at all; stated is false when none does.
 func sideOf(heading string) (s side, stated bool) {
-	for h := range strings.SplitSeq(heading, "\n") {
-		isServer, isClient := hasAny(h, serverWords) || isGatewayLine(h), hasAny(h, clientWords)
-		switch {
-		case isServer && !isClient:
-			return server, true
-		case isClient && !isServer:
-			return client, true
-		case isServer:
-			return firstOf(h), true
-		case hasAny(h, weakWords):
-			return client, true
-		}
-	}
-	return client, false
+	s, how := whoseBy(heading)
+	return s, how != untold
 }
 
-// isGatewayLine reports whether a line is of the log of Ceph's gateway, which numbers the
-// requests and says how many seconds each has taken: "req 41985 0.000000000s".
-func isGatewayLine(h string) bool {
-	_, rest, ok := strings.Cut(h, " req ")
-	if !ok {
-		return false
+// A telling is how much the lines around a string tell of whose it is.
+type telling uint8
+
+const (
+	untold  telling = iota
+	hinted          // words of debugging, which servers log under as well
+	toldOut         // a name of either side
+)
+
+// whoseBy is sideOf, and how well it is known.
+func whoseBy(heading string) (side, telling) {
+	best := untold
+	for h := range strings.SplitSeq(heading, "\n") {
+		own, isServer := h, false
+		if !strings.HasPrefix(h, apartMark) { // else the line of a log that has ended
+			own, isServer = verifierLine.ReplaceAllString(h, " verifier "), isGatewayLine(h)
+		}
+		isServer = isServer || hasAny(own, serverWords)
+		isClient := hasAny(own, clientWords)
+		switch {
+		case best == hinted && own == h:
+			// Past words of debugging, only the log of a verifier tells.
+		case isServer && !isClient:
+			return server, toldOut
+		case isClient && !isServer, hasAny(own, clientLoggers):
+			return client, toldOut
+		case isServer:
+			return firstOf(own), toldOut
+		case hasAny(own, weakWords):
+			best = hinted
+		}
 	}
-	rest = rest[span(rest, isDigit):]
-	n := span(rest, func(c byte) bool { return isDigit(c) || c == '.' || c == ' ' })
-	return n > len(" 0.0") && strings.HasPrefix(rest[n:], "s ")
+	return client, best
 }
 
 // firstOf settles a line that names both sides by the name that stands first:

@@ -148,12 +148,23 @@ func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
 	}
 	for at := p.nextPath(low, high); at >= 0; at = p.nextPath(at+1, high) {
 		if far := max(from-at, 2*(at-from)); nearest < 0 || far < nearest {
-			nearest, best = far, p.t.Sub(at, at+span(p.s[at:high], notAmong(" \t\r\n\f\"'`")))
+			end := at + span(p.s[at:high], notAmong(" \t\r\n\f\"'`"))
+			nearest, best = far, p.t.Sub(at, at+beforeEscapedEnd(p.s[at:end], lineAround(p.s, at), p.s))
 			m := methodBeforePath(p.s[:at])
 			r.Method = p.t.Sub(m, m+span(p.s[m:], isLetter))
 		}
 	}
 	return best
+}
+
+// beforeEscapedEnd is how much of a target stands before a line end that is written \n, in a
+// line that has several of these.
+func beforeEscapedEnd(target string, from int, s string) int {
+	n := strings.Index(target, `\n`)
+	if n < 0 || strings.Count(lineAt(s, from).text(s), `\n`) < 2 {
+		return len(target)
+	}
+	return n
 }
 
 // labelledURL reports whether a URL stands behind a label that may be that of a

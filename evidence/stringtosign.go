@@ -86,19 +86,16 @@ func (p *page) addStringToSign(from int) int {
 	if t == nil {
 		return 0
 	}
-	s, stated := p.side, p.side == server
-	if !stated {
-		heading := p.headingBefore(from)
-		if s, stated = sideOf(heading); quotedInMessage(heading) {
-			s, stated = server, true
-		}
+	s, how := p.side, toldOut
+	if p.side != server {
+		s, how = p.sideAt(from, from+end)
 	}
-	if p.elementEnds(from+end, "StringToSign") {
-		s, stated = server, true
+	if p.elementEnds(from+end, "StringToSign") || quotedInMessage(p.headingBefore(from)) {
+		s, how = server, toldOut
 	}
-	p.r.add(item{what: "string-to-sign", place: t.Whole.Place(), toSign: t, side: s, stated: stated})
+	p.r.add(item{what: "string-to-sign", place: t.Whole.Place(), toSign: t, side: s, stated: how != untold, named: how == toldOut})
 	if s != server {
-		p.signatureBelow(from+end, t.Hash.S, s, stated)
+		p.signatureBelow(from+end, t.Hash.S, s, how != untold)
 	}
 	return from + end
 }

@@ -42,6 +42,11 @@ func TestSurroundings(t *testing.T) {
 			"DEBUG - CanonicalRequest:\n" + merged + "\nDEBUG - Signature:\n" + sigA + "\n\nAn error occurred (AccessDenied) when calling the GetObject operation: Forbidden: Invalid signature\n\nTRACE payload: canonical request:\n" + canonGET + "\n",
 			map[string]string{"exchanges": "1", "client path": "/b//k", "server path": "/b/k"},
 		},
+		"a trace in one string": {
+			`{"msg":"minio.lab:9000 [REQUEST s3.ListObjects]\nminio.lab:9000 GET /b?prefix=a%2F\nminio.lab:9000 Host: s3.lab.example\nminio.lab:9000 Authorization: ` + claim +
+				`\nminio.lab:9000 X-Amz-Date: 20240601T100000Z\nminio.lab:9000 403 Forbidden"}` + "\n",
+			map[string]string{"request": "headers GET /b?prefix=a%2F"},
+		},
 		"another call in the same second": {
 			"DEBUG - CanonicalRequest:\n" + canonGET + "\nDEBUG - Signature:\n" + sigA + "\n\nAn error occurred (AccessDenied) when calling the GetObject operation: Forbidden: Invalid signature\n\nDEBUG - CanonicalRequest:\n" + strings.Replace(canonGET, "/b/k", "/c/other", 1) + "\n",
 			map[string]string{"server path": "-"},
