@@ -28,6 +28,7 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 		hits = append(hits, compared.differences()...)
 	}
 	hits = append(hits, f.differsBeside(c)...)
+	hits = f.withoutHostGuesses(hits)
 	if len(hits) == 0 && len(found) == 0 && len(saw) == 0 {
 		hits = f.lookLast()
 	}

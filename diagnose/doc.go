@@ -109,6 +109,7 @@
 //	keylooks.go          texts that agree: then it is the key
 //	wirelooks.go         what was sent, and what the server says it saw
 //	hoplooks.go          the same request before and after a proxy
+//	onitsway.go          where a paste shows it a second time, and what became of it
 //	serverlooks.go       the server's text alone, and what stands beside it
 //	writtenlooks.go      values as code, settings and debuggers have them, beside the server's
 //	settings.go          settings, in the syntaxes that they come in
