@@ -23,7 +23,7 @@ func aloneSights(testing.TB) (list []sight) {
 	hit("header-spaces-not-collapsed", "two blanks that are signed", Seen, signs("One trip", "One  trip"))
 	hit("header-value-not-trimmed", "a blank that is signed behind", Seen, signs("One trip", "One trip "))
 	hit("signed-headers-malformed", "commas", Seen, signs("host;x-amz-content-sha256;x-amz-date;x-amz-meta-title", "host,x-amz-content-sha256,x-amz-date,x-amz-meta-title"))
-	hit("payload-hash-mismatch", "another last line", Seen, signs("title\nUNSIGNED-PAYLOAD", "title\n"+sha("")))
+	hit("payload-line-wrong", "another last line", Seen, signs("title\nUNSIGNED-PAYLOAD", "title\n"+sha("")))
 	for _, code := range []string{"path-under-encoded", "plus-for-space", "path-mismatch", "header-spaces-not-collapsed", "header-value-not-trimmed", "payload-hash-mismatch"} {
 		near(code, "as it is due", signs("", ""))
 	}

@@ -160,6 +160,7 @@
 //	outcomelists.go      what all requests of a list have that fail
 //	toldhashes.go        hashes and values that a post or its code tells of
 //	toldpairs.go         what one has of which people say that it fails, and another has not
+//	toldcode.go          what one line of code has of which they say so
 //
 // # The search
 //

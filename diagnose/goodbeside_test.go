@@ -40,5 +40,33 @@ func besideGoodSights(t testing.TB) (list []sight) {
 	near("query-not-signed", "the same", beside())
 	failing := strings.Replace(texts(canonical, edit(t, second, "%20", "%2520")), "Das geht:\n\n", "Das geht auch nicht:\n\n", 1)
 	near("path-double-encoded", "both are refused", strings.Replace(failing, "=> 200 OK", "=> 403", 1))
+	return append(list, toldBesideSights(t)...)
+}
+
+// toldBesideSights: URLs and code of which it is said that one works and the other fails.
+func toldBesideSights(testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	const sig, otherSig = "4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433", "5e2c8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433"
+	url := func(region, signed, signature string) string {
+		return "https://s3.lab.example/pics/a.png?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA5Q3FZT7WLRJ2NC6D%2F20250612%2F" + region +
+			"%2Fs3%2Faws4_request&X-Amz-Date=20250612T083000Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=" + signed + "&X-Amz-Signature=" + signature
+	}
+	good := url("us-east-1", "host", sig)
+	told := func(bad string) string {
+		return "This URL works:\n" + good + "\n\nThis one gives SignatureDoesNotMatch:\n" + bad + "\n\n" + plainMismatch
+	}
+	hit("region-mismatch", "two URLs", Likely, told(url("eu-central-1", "host", otherSig)))
+	hit("signed-header-not-sent", "two URLs", Likely, told(url("us-east-1", "content-type%3Bhost", otherSig)))
+	hit("host-mismatch", "one URL, two hosts", Likely, told(strings.Replace(good, "s3.lab", "files", 1)))
+	hit("query-param-added-after-signing", "one URL, a parameter more", Likely, told(good+"&utm_source=mail"))
+	for _, code := range []string{"region-mismatch", "signed-header-not-sent", "host-mismatch", "query-param-added-after-signing", "query-unsorted"} {
+		near(code, "two URLs that are made alike", told(url("us-east-1", "host", otherSig)))
+	}
+	code := func(bad, good string) string {
+		return "auth = AWS4Auth(ak, sk, \"eu-west-1\", \"" + bad + "\")\nrequests.get(url, auth=auth)  # 403 SignatureDoesNotMatch\n\n" +
+			"auth = AWS4Auth(ak, sk, \"eu-west-1\", \"" + good + "\")\nrequests.get(url, auth=auth)  # 200\n"
+	}
+	hit("service-mismatch", "two lines of code", Possible, code("es", "aoss"))
+	near("service-mismatch", "the same code", code("es", "es"))
 	return list
 }

@@ -327,6 +327,12 @@ func (f *facts) sameSignature() bool {
 	return !f.client.Signature.Present() || f.claim == nil || f.client.Signature.S == f.claim.Signature.S
 }
 
+// isScope reports whether a text is a credential scope.
+func isScope(text string) bool {
+	_, ok := sigv4.ParseScope(text)
+	return ok && strings.Count(text, "/") == 3
+}
+
 // lookScopeLine compares the scope in the client's string to sign with the server's and
 // the claim's.
 func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
@@ -339,6 +345,16 @@ func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
 			places:  places(t.Scope, s.Scope),
 			yours:   v,
 			correct: s.Scope.S,
+		}}
+	}
+	if id, rest, cut := strings.Cut(v, "/"); cut && f.claim == nil && awsKeyID.MatchString(id) && isScope(rest) {
+		return []hit{{
+			code:    "string-to-sign-scope-mismatch",
+			basis:   byRule,
+			says:    "The scope line of the string to sign begins with the access key ID: only Credential has that.",
+			places:  places(t.Scope),
+			yours:   v,
+			correct: rest,
 		}}
 	}
 	if !t.Scope.Present() ||
