@@ -58,6 +58,8 @@ func toldBesideSights(testing.TB) (list []sight) {
 	hit("region-mismatch", "two URLs", Likely, told(url("eu-central-1", "host", otherSig)))
 	hit("signed-header-not-sent", "two URLs", Likely, told(url("us-east-1", "content-type%3Bhost", otherSig)))
 	hit("host-mismatch", "one URL, two hosts", Likely, told(strings.Replace(good, "s3.lab", "files", 1)))
+	hit("non-ascii-encoded-differently", "one URL, a letter composed", Likely, strings.NewReplacer("works:\n"+good, "works:\n"+strings.Replace(good, "a.png", "o%CC%88.png", 1)).
+		Replace(told(strings.Replace(good, "a.png", "%C3%B6.png", 1))))
 	hit("query-param-added-after-signing", "one URL, a parameter more", Likely, told(good+"&utm_source=mail"))
 	for _, code := range []string{"region-mismatch", "signed-header-not-sent", "host-mismatch", "query-param-added-after-signing", "query-unsorted"} {
 		near(code, "two URLs that are made alike", told(url("us-east-1", "host", otherSig)))

@@ -132,6 +132,8 @@ func pathOnTheWay(was, is string) string {
 		return "path-reencoded-after-signing"
 	case squeezed == sigv4.CanonicalPath(is, sigv4.Flavor{}):
 		return "path-normalized"
+	case norm.NFC.String(sigv4.PercentDecode(was)) == norm.NFC.String(sigv4.PercentDecode(is)):
+		return "non-ascii-encoded-differently"
 	}
 	return "path-prefix-rewritten"
 }

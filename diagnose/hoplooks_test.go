@@ -77,6 +77,13 @@ func arrivedSights(t testing.TB) (list []sight) {
 	}
 	hit("authorization-removed-in-transit", "it arrives without", Seen, bare(edit(t, base, claim, "Via: 1.1 edge\r\n")))
 	near("authorization-removed-in-transit", "it arrives", bare(edit(t, base, "Host:", "Via: 1.1 edge\r\nHost:")))
+	denied := strings.Replace(plainMismatch, "SignatureDoesNotMatch", "AccessDenied", 1)
+	denied = denied[:strings.Index(denied, "<Message>")] + "<Message>Access Denied.</Message></Error>"
+	seen := func(arrived string) string {
+		return "On the app box:\n\n" + base + "\n\nOn the storage node:\n\n" + refused(arrived, denied)
+	}
+	hit("authorization-removed-in-transit", "what arrives is answered", Seen, seen(edit(t, base, claim, "")))
+	near("authorization-removed-in-transit", "a request of another time", seen(edit(t, base, claim, "", "083000Z", "084500Z")))
 	posted := changed(t, s3Put)
 	return append(list, bodySights(t, posted, way)...)
 }

@@ -274,6 +274,32 @@ var (
 	hostThere     = regexp.MustCompile(`(?i)\bhost\b`)
 )
 
+// sentSigned is the exchange of the same request, by its time, that was sent with a signature
+// in a header; nil when there is none.
+func (f *facts) sentSigned() *evidence.Exchange {
+	date, _ := f.raw.HeaderValue("x-amz-date")
+	for i := range f.ev.Exchanges {
+		x := &f.ev.Exchanges[i]
+		if x == f.ex || x.Request == nil || len(x.Claims) == 0 || date == "" || x.Claims[0].Carrier != sigv4.InHeader {
+			continue
+		}
+		raw := x.Request.Raw()
+		if at, _ := raw.HeaderValue("x-amz-date"); at == date && raw.Method == f.raw.Method && pathOf(x.Request) == pathOf(f.req) {
+			return x
+		}
+	}
+	return nil
+}
+
+// claimLost is the hit on an Authorization header that does not arrive.
+func (f *facts) claimLost(sent *evidence.Exchange) hit {
+	return hit{
+		code: "authorization-removed-in-transit", basis: byTexts, stands: true, at: RequestStage,
+		says:   "The request is sent with an Authorization header, and the same request arrives without one.",
+		places: places(sent.Claims[0].Whole),
+	}
+}
+
 // lookArrivedBare finds what arrived of the request, by its time, without an Authorization.
 func lookArrivedBare(f *facts) []hit {
 	date, ok := f.raw.HeaderValue("x-amz-date")
@@ -288,11 +314,9 @@ func lookArrivedBare(f *facts) []hit {
 		}
 		block, behind := f.paragraph(p)
 		if onTheWireOnly.Match(block) && hostThere.Match(block) && !claimThere.Match(block) && !listThere.Match(behind) {
-			return []hit{{
-				basis: byTexts, stands: true, at: RequestStage,
-				says:   "The request is sent with an Authorization header, and the same request arrives without one.",
-				places: append(places(f.claim.Whole), t),
-			}}
+			h := f.claimLost(f.ex)
+			h.places = append(h.places, t)
+			return []hit{h}
 		}
 	}
 	return nil

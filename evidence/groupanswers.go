@@ -26,7 +26,7 @@ func (g *grouping) placeAnswers() {
 	for _, it := range early {
 		switch i := g.nearest(it, func(i int) bool { return g.mergeable(i, it.answer) }); {
 		case i >= 0 && g.saysOther(i, it.answer),
-			i >= 0 && wellAndRefused(g.e.Exchanges[i].Server, it.answer) && g.textsSince(i, it):
+			i >= 0 && g.well(i) && aboutSigning(it.answer) && g.textsSince(i, it):
 			g.e.Exchanges[g.open(it)].Server = it.answer
 		case i >= 0 && wellAndRefused(g.e.Exchanges[i].Server, it.answer):
 			g.e.Exchanges[i].Server = merged(it.answer, g.e.Exchanges[i].Server) // what was refused went well then
@@ -76,7 +76,7 @@ func (g *grouping) placeAnswer(it *item) {
 		i = g.nearest(it, func(i int) bool { return g.mergeable(i, a) })
 	}
 	last := func() int { return g.nearest(it, func(i int) bool { return g.precedes(i, it) }) }
-	if i < 0 || wellAndRefused(g.e.Exchanges[i].Server, a) && (i != last() || g.textsSince(i, it)) {
+	if i < 0 || wellAndRefused(g.e.Exchanges[i].Server, a) && i != last() || g.well(i) && aboutSigning(a) && g.textsSince(i, it) {
 		i = g.open(it)
 	} else if other := g.textsBefore(it); sig == "" && other != "" && g.isOtherCall(i, it, other) {
 		i = g.open(it)
@@ -87,6 +87,12 @@ func (g *grouping) placeAnswer(it *item) {
 		g.at[i].date = date
 	}
 	g.cover(i, it)
+}
+
+// well reports whether an exchange was answered with success.
+func (g *grouping) well(i int) bool {
+	a := g.e.Exchanges[i].Server
+	return a != nil && strings.HasPrefix(a.Status.S, "2")
 }
 
 // textsSince reports whether a string to sign of the client stands between the answer that is
