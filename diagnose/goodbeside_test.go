@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -29,6 +30,15 @@ func besideGoodSights(t testing.TB) (list []sight) {
 	hit("host-mismatch", "this machine", Likely, beside("host:minio.lab.example:9000", "host:localhost:9000"))
 	hit("path-missing-component", "no bucket", Likely, beside("/photos/a%20cat.jpg", "/a%20cat.jpg"))
 	hit("path-mismatch", "a slash", Likely, beside("/photos/a%20cat.jpg", "/photos/a%20cat.jpg/"))
+	oneLine := func(c string) string {
+		text := stringToSignText(strings.Fields(c[strings.Index(c, "x-amz-date:")+11:])[0], "20250612/eu-west-1/s3/aws4_request", c)
+		return "DEBUG canonical=" + strconv.Quote(c) + "\nDEBUG toSign=" + strconv.Quote(text) + "\n"
+	}
+	logged := func(pairs ...string) string {
+		return "ok:\n" + oneLine(canonical) + "<- 200 OK\n\nfails:\n" + oneLine(edit(t, second, pairs...)) + "<- 403 Forbidden " + apiMismatch
+	}
+	hit("path-double-encoded", "a line of a log each", Likely, logged("%20", "%2520"))
+	near("path-double-encoded", "a line of a log each", logged())
 	hit("query-not-signed", "none", Likely, texts(edit(t, canonical, "cat.jpg\n\n", "cat.jpg\nversionId=7\n"), second))
 	post := strings.Replace(canonical, "GET\n", "POST\n", 1)
 	hashed := func(c, body string) string { return strings.ReplaceAll(c, sha(""), sha(body)) }
