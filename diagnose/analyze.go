@@ -27,6 +27,8 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	if compared != nil && !f.verified {
 		hits = append(hits, compared.differences()...)
 	}
+	hits = append(hits, f.differsBeside(c)...)
+	hits = f.withoutHostGuesses(hits)
 	if len(hits) == 0 && len(found) == 0 && len(saw) == 0 {
 		hits = f.lookLast()
 	}

@@ -291,8 +291,12 @@ func listAlone(c *evidence.Canonical) (hit, bool) {
 func (f *facts) payloadApart(c *evidence.Canonical) (hit, bool) {
 	v, line := lineOf(c, "x-amz-content-sha256")
 	last := c.PayloadHash.S
+	code := "payload-hash-mismatch"
+	if (v == sigv4.UnsignedPayload) != (last == sigv4.UnsignedPayload) {
+		code = "payload-line-wrong" // whatever the body is
+	}
 	return hit{
-		code:    "payload-hash-mismatch",
+		code:    code,
 		basis:   byRule,
 		says:    "The last line of the canonical request is not the value of x-amz-content-sha256, which the server takes for it.",
 		places:  places(c.PayloadHash, line),

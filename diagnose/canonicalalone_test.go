@@ -23,7 +23,13 @@ func aloneSights(testing.TB) (list []sight) {
 	hit("header-spaces-not-collapsed", "two blanks that are signed", Seen, signs("One trip", "One  trip"))
 	hit("header-value-not-trimmed", "a blank that is signed behind", Seen, signs("One trip", "One trip "))
 	hit("signed-headers-malformed", "commas", Seen, signs("host;x-amz-content-sha256;x-amz-date;x-amz-meta-title", "host,x-amz-content-sha256,x-amz-date,x-amz-meta-title"))
-	hit("payload-hash-mismatch", "another last line", Seen, signs("title\nUNSIGNED-PAYLOAD", "title\n"+sha("")))
+	keyed := func(id string) string {
+		return strings.Replace(signs("", ""), "20250612/eu-west-1", id+"20250612/eu-west-1", 1)
+	}
+	hit("string-to-sign-scope-mismatch", "the key ID before the scope", Seen, keyed("AKIA5Q3FZT7WLRJ2NC6D/"))
+	near("string-to-sign-scope-mismatch", "as it is due", keyed(""))
+	near("payload-line-wrong", "as it is due", signs("", ""))
+	hit("payload-line-wrong", "another last line", Seen, signs("title\nUNSIGNED-PAYLOAD", "title\n"+sha("")))
 	for _, code := range []string{"path-under-encoded", "plus-for-space", "path-mismatch", "header-spaces-not-collapsed", "header-value-not-trimmed", "payload-hash-mismatch"} {
 		near(code, "as it is due", signs("", ""))
 	}

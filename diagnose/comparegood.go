@@ -20,6 +20,9 @@ type Good struct {
 type comparison struct {
 	bad, good *facts
 	have, due *evidence.Canonical // the texts that were signed, as far as they are known
+
+	beside      bool // both stand in one paste
+	headersOnly bool // of both no more than the headers is shown
 }
 
 // compare settles the good request with what is given. It returns nil when there
@@ -63,26 +66,41 @@ func (x *comparison) differences() []hit {
 	if x.have == nil || x.due == nil {
 		return hits
 	}
-	n := newNaming(x.good.model)
-	if x.sameThing() {
-		hits = append(hits, n.part(part{replay.GroupPath, x.have.Path, "path-mismatch"})...)
-		if x.bad.params.Carrier == sigv4.InHeader && x.sameQuery() {
-			hits = append(hits, n.part(part{replay.GroupQuery, x.have.Query, "query-changed-after-signing"})...)
-		}
+	if x.beside {
+		hits = append(hits, x.besides()...)
+	}
+	if x.sameThing() && !x.headersOnly {
+		hits = append(hits, x.targets()...)
 	}
 	hits = append(hits, x.headers()...)
 	hits = append(hits, x.payload()...)
 	for i := range hits {
 		h := &hits[i]
-		if h.basis = max(h.basis, byInference); !x.sameCall() {
+		if h.basis = max(h.basis, byInference); !x.sameCall() && !x.beside {
 			h.basis = byHint
 		}
-		if !strings.Contains(h.says, "good request") {
-			h.says = strings.TrimSuffix(h.says, ".") + ", other than in the good request."
+		if !strings.Contains(h.says, x.theGood()) {
+			h.says = strings.TrimSuffix(h.says, ".") + ", other than in the " + x.theGood() + "."
 		}
 		if name, _, ok := strings.Cut(h.yours, ":"); ok && len(h.places) == 0 {
 			h.places = places(x.bad.fieldText(name))
 		}
+	}
+	return hits
+}
+
+// targets compares path and query of requests that ask for one thing.
+func (x *comparison) targets() []hit {
+	n := newNaming(x.good.model)
+	var hits []hit
+	if x.have.Path.S != x.due.Path.S {
+		hits = n.part(part{replay.GroupPath, x.have.Path, "path-mismatch"})
+		if len(hits) == 0 && x.beside {
+			hits = x.pathsApart()
+		}
+	}
+	if x.bad.params.Carrier == sigv4.InHeader && x.sameQuery() && x.have.Query.S != x.due.Query.S {
+		hits = append(hits, n.part(part{replay.GroupQuery, x.have.Query, "query-changed-after-signing"})...)
 	}
 	return hits
 }
@@ -94,10 +112,9 @@ func (x *comparison) scopes() []hit {
 	add := func(code, what, yours, correct string) {
 		if yours != correct && yours != "" && correct != "" {
 			hits = append(hits, hit{
-				code:  code,
-				basis: byInference,
-				says: "The credential scope says " + what + " " + yours + ", that of the good request " + correct +
-					".",
+				code:    code,
+				basis:   byInference,
+				says:    "The credential scope says " + what + " " + yours + ", that of the " + x.theGood() + " " + correct + ".",
 				places:  x.claimPlaces(),
 				yours:   yours,
 				correct: correct,
@@ -105,12 +122,20 @@ func (x *comparison) scopes() []hit {
 			})
 		}
 	}
-	if x.bad.model.Host == x.good.model.Host {
+	if strings.EqualFold(x.bad.model.Host, x.good.model.Host) {
 		add("region-mismatch", "region", a.Region, b.Region)
 		add("service-mismatch", "service", a.Service, b.Service)
 	}
 	add("scope-malformed", "terminator", a.Terminator, b.Terminator)
 	return hits
+}
+
+// theGood is what the request is called that was accepted.
+func (x *comparison) theGood() string {
+	if x.beside {
+		return "request of this paste that was accepted"
+	}
+	return "good request"
 }
 
 func (x *comparison) claimPlaces() []evidence.Text {
@@ -177,7 +202,7 @@ func (x *comparison) headers() []hit {
 	}
 	for _, name := range mine.names {
 		due, both := theirs.values[name]
-		if !both || varying[name] || name == "host" && !x.sameThing() {
+		if !both || varying[name] || name == "host" && !x.hostsTell() {
 			continue
 		}
 		if have := mine.values[name][0]; have.S != due[0].S && !masked(have.S) && !masked(due[0].S) {

@@ -109,6 +109,7 @@
 //	keylooks.go          texts that agree: then it is the key
 //	wirelooks.go         what was sent, and what the server says it saw
 //	hoplooks.go          the same request before and after a proxy
+//	onitsway.go          where a paste shows it a second time, and what became of it
 //	serverlooks.go       the server's text alone, and what stands beside it
 //	writtenlooks.go      values as code, settings and debuggers have them, beside the server's
 //	settings.go          settings, in the syntaxes that they come in
@@ -159,6 +160,7 @@
 //	outcomelists.go      what all requests of a list have that fail
 //	toldhashes.go        hashes and values that a post or its code tells of
 //	toldpairs.go         what one has of which people say that it fails, and another has not
+//	toldcode.go          what one line of code has of which they say so
 //
 // # The search
 //
@@ -173,6 +175,7 @@
 //	keyshapes.go         how a secret key looks that was spoilt on its way
 //	lastlooks.go         what is left to say when the search is over
 //	comparegood.go       a request that was accepted, beside this one
+//	goodbeside.go        one of the same paste that was accepted, or is said to have been
 //	endedwell.go         what the paste says went well in the end
 //
 // # The analysis

@@ -142,7 +142,7 @@ func (f *facts) proof(h *hit) Proof {
 	switch {
 	case f.cutOff(h):
 		return Possible
-	case f.accepts() && h.basis != byAnswer && h.code != "not-a-signature-fault":
+	case f.accepts() && h.basis != byAnswer && h.code != "not-a-signature-fault" && h.code != "authorization-removed-in-transit":
 		return Possible
 	case proof != Possible && (f.program() || f.succeeded() || f.overcome(h.code) || f.allWell()):
 		return Possible

@@ -16,85 +16,22 @@ import (
 // after a proxy, or before and after a redirect. A signature tells that it is one.
 var hopLooks = []mistake{
 	{code: "header-changed-after-signing", look: lookHops},
-	{code: "header-removed-in-transit", look: lookArrived},
+	{code: "authorization-removed-in-transit", look: lookArrivedBare},
 	{code: "non-ascii-encoded-differently", look: lookURLElsewhere},
 }
 
-// lookHops compares the request with the one before it that has the same signature.
+// lookHops compares the request with its other sights.
 func lookHops(f *facts) []hit {
 	if !f.requestShown() || f.verified || !f.denied() {
 		return nil
 	}
-	before := f.seenBefore()
-	if before == nil {
-		return nil
-	}
-	signed := before.Request.Raw()
-	if headersAlone(f.req) {
-		return f.hopHeaders(&signed)
-	}
-	hits := f.hopHost(before, &signed)
-	hits = append(hits, f.hopTarget(before, &signed)...)
-	if len(hits) == 0 {
-		hits = f.hopHeaders(&signed)
-	}
-	return hits
-}
-
-// seenBefore is another exchange of the same signature that stands before this one,
-// or has no answer of its own, as what a proxy received.
-func (f *facts) seenBefore() *evidence.Exchange {
-	if len(f.ex.Claims) == 0 || !isHexHash(f.sentSig) || !asSentText(f.req) && !headersAlone(f.req) {
-		return nil
-	}
-	for i := range f.ev.Exchanges {
-		x := &f.ev.Exchanges[i]
-		if x == f.ex || x.Request == nil || len(x.Claims) == 0 || x.Claims[0].Signature.S != f.sentSig {
-			continue
+	for _, h := range f.hops() {
+		hits := append(h.method(), h.host()...)
+		if hits = append(hits, h.target()...); len(hits) == 0 {
+			hits = append(h.headers(), h.body()...)
 		}
-		alone := headersAlone(x.Request)
-		if !asSentText(x.Request) && !alone || headersAlone(f.req) != alone {
-			continue
-		}
-		if x.Request.Place.Source == f.req.Place.Source &&
-			x.Request.Place.From < f.req.Place.From &&
-			(x.Server == nil || redirects(x.Server)) {
-			return x
-		}
-	}
-	return nil
-}
-
-// lookArrived finds a header that the request has, and not as it arrives behind a proxy,
-// where its list of signed headers names it. That it is one request tells its time.
-func lookArrived(f *facts) []hit {
-	date, _ := f.raw.HeaderValue("x-amz-date")
-	if !f.requestShown() || f.verified || !f.mismatch() || date == "" {
-		return nil
-	}
-	for i := range f.ev.Exchanges {
-		x := &f.ev.Exchanges[i]
-		if x == f.ex || x.Request == nil || x.Server != nil || len(x.Claims) == 0 || !x.Request.OnTheWire ||
-			x.Request.Target.S != f.req.Target.S || x.Request.Method.S != f.req.Method.S {
-			continue
-		}
-		arrived := x.Request.Raw()
-		if at, _ := arrived.HeaderValue("x-amz-date"); at != date {
-			continue
-		}
-		for name := range strings.SplitSeq(lower(x.Claims[0].SignedHeaders.S), ";") {
-			value, sent := f.raw.HeaderValue(name)
-			if _, there := arrived.HeaderValue(name); !sent || there {
-				continue
-			}
-			return []hit{{
-				basis: byTexts,
-				says: "The signed header " + name + " is sent, and the same request arrives without it: what stands in between takes it out. " +
-					"Leave it out of the signed headers.",
-				places: append(places(f.fieldText(name)), x.Claims[0].SignedHeaders),
-				yours:  name + ":" + value,
-				at:     CanonicalStage,
-			}}
+		if len(hits) > 0 {
+			return hits
 		}
 	}
 	return nil
@@ -114,45 +51,54 @@ func asSentText(r *evidence.Request) bool {
 
 func redirects(a *evidence.Answer) bool { return strings.HasPrefix(a.Status.S, "3") }
 
-// hopHost tells a host that was exchanged on the way.
-func (f *facts) hopHost(before *evidence.Exchange, signed *sigv4.Request) []hit {
-	was, ok := signed.Host()
-	is, here := f.raw.Host()
+// redirected reports whether a request was answered by a redirect.
+func (f *facts) redirected(r *evidence.Request) bool {
+	return slices.ContainsFunc(f.ev.Exchanges, func(x evidence.Exchange) bool {
+		return x.Request == r && x.Server != nil && redirects(x.Server)
+	})
+}
+
+// host tells a host that was exchanged on the way.
+func (h hop) host() []hit {
+	was, ok := h.was.Host()
+	is, here := h.is.Host()
 	if !ok || !here || strings.EqualFold(was, is) {
 		return nil
 	}
-	h := hit{
+	d := hit{
 		code:    "host-rewritten-by-proxy",
-		basis:   byTexts,
+		basis:   h.basis(),
 		says:    "The request was signed for " + was + " and goes on to " + is + " with the same signature.",
-		places:  append(places(f.hostText()), fieldOf(before.Request, "host")),
+		places:  places(wholeField(h.arrived, "host"), fieldOf(h.sent, "host")),
 		yours:   "host:" + was,
 		correct: "host:" + is,
 		at:      CanonicalStage,
 	}
-	if before.Server != nil {
-		h.code = "redirect-host-changed"
-		h.says = "The request was signed for " + was +
+	if h.f.redirected(h.sent) {
+		d.code = "redirect-host-changed"
+		d.says = "The request was signed for " + was +
 			", which answers with a redirect to " + is + ": the client repeats the old signature there."
 	}
-	return []hit{h}
+	return []hit{d}
 }
 
-// hopTarget tells a path or query that was changed on the way.
-func (f *facts) hopTarget(before *evidence.Exchange, signed *sigv4.Request) []hit {
-	_, wasPath, wasQuery, _, _ := sigv4.TargetParts(signed.Target)
-	_, path, query, _, _ := sigv4.TargetParts(f.raw.Target)
-	where := places(before.Request.Target, f.req.Target)
-	basis := byTexts
-	if !before.Request.OnTheWire || !f.req.OnTheWire {
-		basis = byInference // a log may print a path otherwise than it travels
+// target tells a path or query that was changed on the way.
+func (h hop) target() []hit {
+	if !h.ownTarget(h.sent) || !h.ownTarget(h.arrived) {
+		return nil
 	}
+	_, wasPath, wasQuery, _, _ := sigv4.TargetParts(h.was.Target)
+	_, path, query, _, _ := sigv4.TargetParts(h.is.Target)
+	where, flavor := places(h.sent.Target, h.arrived.Target), h.f.params.Flavor
 	var hits []hit
-	if sigv4.CanonicalPath(wasPath, f.params.Flavor) != sigv4.CanonicalPath(path, f.params.Flavor) &&
-		(basis == byTexts || sigv4.PercentDecode(wasPath) != sigv4.PercentDecode(path)) {
+	if sigv4.CanonicalPath(wasPath, flavor) != sigv4.CanonicalPath(path, flavor) {
+		b := h.basis()
+		if b != byTexts && sigv4.PercentDecode(wasPath) == sigv4.PercentDecode(path) {
+			b = byCode // a log may print a path otherwise than it travels
+		}
 		hits = append(hits, hit{
 			code:    pathOnTheWay(wasPath, path),
-			basis:   basis,
+			basis:   b,
 			says:    "The path " + wasPath + " was signed and arrives as " + path + ".",
 			places:  where,
 			yours:   wasPath,
@@ -167,7 +113,7 @@ func (f *facts) hopTarget(before *evidence.Exchange, signed *sigv4.Request) []hi
 		}
 		hits = append(hits, hit{
 			code:    code,
-			basis:   basis,
+			basis:   h.basis(),
 			says:    "The query " + quoted(wasQuery) + " was signed and arrives as " + quoted(query) + ".",
 			places:  where,
 			yours:   wasQuery,
@@ -186,41 +132,59 @@ func pathOnTheWay(was, is string) string {
 		return "path-reencoded-after-signing"
 	case squeezed == sigv4.CanonicalPath(is, sigv4.Flavor{}):
 		return "path-normalized"
+	case norm.NFC.String(sigv4.PercentDecode(was)) == norm.NFC.String(sigv4.PercentDecode(is)):
+		return "non-ascii-encoded-differently"
 	}
 	return "path-prefix-rewritten"
 }
 
-// hopHeaders compares the values of the signed headers.
-func (f *facts) hopHeaders(signed *sigv4.Request) []hit {
+// headers compares the values of the signed headers.
+func (h hop) headers() []hit {
 	var hits []hit
-	for _, n := range f.listed {
+	for _, n := range h.listed {
 		name := lower(n)
-		was, sent := signed.HeaderValue(name)
-		is, here := f.raw.HeaderValue(name)
-		switch {
-		case name == "host" || !sent || strings.Join(strings.Fields(was), " ") == strings.Join(strings.Fields(is), " "):
-		case here:
+		was, sent := h.was.HeaderValue(name)
+		is, here := h.is.HeaderValue(name)
+		if name == "host" || !sent || strings.Join(strings.Fields(was), " ") == strings.Join(strings.Fields(is), " ") ||
+			masked(was) || masked(is) {
+			continue
+		}
+		if here {
 			hits = append(hits, hit{
 				code:    headerCode(name, was, is),
-				basis:   byTexts,
+				basis:   h.basis(),
 				says:    "The header " + name + " was signed as " + quoted(was) + " and arrives as " + quoted(is) + ".",
-				places:  places(f.fieldText(name)),
+				places:  places(wholeField(h.arrived, name), wholeField(h.sent, name)),
 				yours:   name + ":" + was,
 				correct: name + ":" + is,
 				at:      CanonicalStage,
 			})
-		case f.req.HeadersComplete:
-			hits = append(hits, hit{
-				code:   "header-removed-in-transit",
-				basis:  byTexts,
-				says:   "The header " + name + " is signed, was sent and does not arrive.",
-				places: places(f.listedText(name)),
-				yours:  name + ":" + was,
-				at:     CanonicalStage,
-			})
+		} else if b, lost := h.lost(name); lost {
+			hits = append(hits, h.removed(name, was, b))
 		}
 	}
 	return slices.Clip(hits)
+}
+
+// removed is the hit on a signed header that does not arrive.
+func (h hop) removed(name, was string, b basis) hit {
+	d := hit{
+		code:   "header-removed-in-transit",
+		basis:  b,
+		says:   "The signed header " + name + " is sent, and the same request arrives without it: what stands in between takes it out.",
+		places: append(places(wholeField(h.sent, name)), h.f.listedText(name)),
+		yours:  name + ":" + was,
+		at:     CanonicalStage,
+	}
+	switch {
+	case strings.Contains(name, "_"):
+		d.code = "header-underscore-dropped"
+		d.says = "The signed header " + name + " is sent, and the same request arrives without it: proxies drop headers with an underscore in their names."
+	case name == "content-length":
+		d.code = "content-length-mismatch"
+		d.says = "Content-Length is signed and sent, and the same request arrives without it."
+	}
+	return d
 }
 
 // bothFail is what people say who tried it both ways.

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -52,3 +53,75 @@ func hopSights(t testing.TB) (list []sight) {
 	near("header-removed-in-transit", "a header that is not signed", behind("=content-length;", "="))
 	return list
 }
+
+// arrivedSights: what a client sent, and what a server, a proxy or an echo service got.
+func arrivedSights(t testing.TB) (list []sight) {
+	hit, near := firstRows(&list)
+	base := edit(t, changed(t, s3Get), "holiday-pics.s3.eu-west-1.amazonaws.com", "s3.lab.example")
+	base = edit(t, base, "Host:", "X-Amz-Meta-Owner: anna\r\nHost:", "host;x-amz-content-sha256;x-amz-date", "host;x-amz-content-sha256;x-amz-date;x-amz-meta-owner")
+	hidden := edit(t, base, "4f1d8f0a2b6c7e93d5a1b0c8e7f6a594837261504f3e2d1c0b9a887766554433", "***")
+	way := func(sent, arrived string) string {
+		return "The client sends:\n\n" + sent + "\n\nHTTP/1.1 403 Forbidden\n\nand this arrives behind the proxy:\n\n" + arrived + "\n\n" + plainMismatch
+	}
+	hop := func(pairs ...string) string { return way(base, edit(t, base, pairs...)) }
+	masked := func(pairs ...string) string { return way(hidden, edit(t, hidden, pairs...)) }
+	hit("method-mismatch", "a HEAD that a cache made a GET", Seen, way(edit(t, base, "GET /", "HEAD /"), base))
+	hit("header-removed-in-transit", "taken out", Seen, hop("X-Amz-Meta-Owner: anna\r\n", ""))
+	hit("header-removed-in-transit", "taken out, no signature shown", Seen, masked("X-Amz-Meta-Owner: anna\r\n", ""))
+	hit("header-changed-after-signing", "rewritten, no signature shown", Seen, masked("Owner: anna", "Owner: Anna B"))
+	hit("host-rewritten-by-proxy", "no signature shown", Seen, masked("Host: s3.lab.example", "Host: minio:9000"))
+	near("header-removed-in-transit", "one that is not signed", way(edit(t, base, "Host:", "Accept: */*\r\nHost:"), base))
+	near("method-mismatch", "the same", hop())
+	near("host-rewritten-by-proxy", "the host arrives", masked("Host:", "Via: 1.1 edge\r\nHost:"))
+	named := strings.NewReplacer("x-amz-meta-owner", "x-amz-meta-the_owner", "X-Amz-Meta-Owner: anna", "X-Amz-Meta-The_Owner: anna").Replace(base)
+	hit("header-underscore-dropped", "by nginx", Seen, way(named, edit(t, named, "X-Amz-Meta-The_Owner: anna\r\n", "")))
+	near("header-underscore-dropped", "it arrives", way(named, named))
+	tabbed := func(r string) string {
+		_, fields, _ := strings.Cut(strings.TrimSpace(r), "\r\n")
+		return "Request Details\nGET https://s3.lab.example" + pathOfLine(r) + "\n\nHeaders\n" + strings.ReplaceAll(fields, ": ", "\t")
+	}
+	hit("header-changed-after-signing", "as a request bin lists it", Likely, way(base, tabbed(edit(t, base, "Owner: anna", "Owner: Anna B"))))
+	near("header-changed-after-signing", "as a request bin lists it", way(base, tabbed(base)))
+	claim := base[strings.Index(base, "Authorization:"):]
+	claim = claim[:strings.Index(claim, "\r\n")+2]
+	bare := func(arrived string) string {
+		return strings.Replace(way(base, arrived), plainMismatch, "MissingAuthenticationToken: Request is missing Authentication Token", 1)
+	}
+	hit("authorization-removed-in-transit", "it arrives without", Seen, bare(edit(t, base, claim, "Via: 1.1 edge\r\n")))
+	near("authorization-removed-in-transit", "it arrives", bare(edit(t, base, "Host:", "Via: 1.1 edge\r\nHost:")))
+	denied := strings.Replace(plainMismatch, "SignatureDoesNotMatch", "AccessDenied", 1)
+	denied = denied[:strings.Index(denied, "<Message>")] + "<Message>Access Denied.</Message></Error>"
+	seen := func(arrived string) string {
+		return "On the app box:\n\n" + base + "\n\nOn the storage node:\n\n" + refused(arrived, denied)
+	}
+	hit("authorization-removed-in-transit", "what arrives is answered", Seen, seen(edit(t, base, claim, "")))
+	near("authorization-removed-in-transit", "a request of another time", seen(edit(t, base, claim, "", "083000Z", "084500Z")))
+	posted := changed(t, s3Put)
+	return append(list, bodySights(t, posted, way)...)
+}
+
+// bodySights: bodies that arrive otherwise than they were sent.
+func bodySights(t testing.TB, put string, way func(sent, arrived string) string) (list []sight) {
+	t.Helper()
+	hit, near := firstRows(&list)
+	head, _, _ := strings.Cut(strings.TrimSpace(put), "\r\n\r\n")
+	lines := strings.Split(head, "\r\n")
+	kept := lines[:0]
+	for _, l := range lines {
+		if !strings.HasPrefix(strings.ToLower(l), "content-length:") {
+			kept = append(kept, l)
+		}
+	}
+	own := sha(`{"id": 7, "to": "b"}`)
+	with := func(body string) string {
+		return strings.ReplaceAll(strings.Join(kept, "\r\n"), sha("Hello, file!"), own) + "\r\nContent-Length: " + strconv.Itoa(len(body)) + "\r\n\r\n" + body
+	}
+	hit("body-reserialized", "JSON written anew", Seen, way(with(`{"id": 7, "to": "b"}`), with(`{"id":7,"to":"b"}`)))
+	hit("payload-hash-mismatch", "another body", Seen, way(with(`{"id": 7, "to": "b"}`), with(`{"id": 7, "to": "b", "via": 1}`)))
+	near("body-reserialized", "the same body", way(with(`{"id": 7, "to": "b"}`), with(`{"id": 7, "to": "b"}`)))
+	near("payload-hash-mismatch", "the same body", way(with(`{"id": 7, "to": "b"}`), with(`{"id": 7, "to": "b"}`)))
+	return list
+}
+
+// pathOfLine is the path of a request line.
+func pathOfLine(r string) string { return strings.Fields(r)[1] }

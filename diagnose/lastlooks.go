@@ -63,7 +63,7 @@ func (f *facts) lookLast() []hit {
 		}
 		last = append(last, secret)
 	}
-	if !f.policySigned && !f.ownSigned && f.elsewhere() && f.server.canonical == nil {
+	if !f.policySigned && !f.ownSigned && f.elsewhere() && f.server.canonical == nil && !f.hostReached() && !f.hostArrives() {
 		last = append(last, hint("host-rewritten-by-proxy", RequestStage,
 			"The server is not one of AWS: a proxy in front of it may send it another Host than "+f.model.Host+"."))
 	}

@@ -25,7 +25,7 @@ func sights(t testing.TB) (list []sight) {
 		codeSights, codeBesideTextsSights, aws4Sights, curlFileSights, lineSights, signerSights,
 		credentialSights, endedHeaderSights, askedCredentialSights,
 		dateSights, printedTimeSights, patternSights, askedDateSights,
-		hopSights,
+		hopSights, arrivedSights, besideGoodSights,
 		hostSights, printedHostSights, codeHostSights, askedHostSights,
 		handedSights, codeBesideSights, otherLanguageSights,
 		printedKeySights, secretSights, spoiltKeySights, askedKeySights,

@@ -26,6 +26,7 @@ var queryLooks = []mistake{
 	{code: "query-under-encoded", look: lookEncodedElsewhere},
 	{code: "query-unsorted", look: lookOutcomes},
 	{code: "query-unsorted", look: lookToldPairs},
+	{code: "region-mismatch", look: lookToldCode},
 	{code: "percent-hex-lowercase", look: lookLowerEscapes},
 	{code: "plus-for-space", look: lookRawPlus},
 }

@@ -50,6 +50,9 @@ func lookNotSigned(f *facts) []hit {
 			places: places(f.req.Method, f.req.Target),
 		}}
 	}
+	if from := f.sentSigned(); from != nil {
+		return []hit{f.claimLost(from)}
+	}
 	b := byRule
 	if !f.answerNames("request-not-signed") && !f.sent("x-amz-date") && !f.sent("x-amz-content-sha256") {
 		b = byHint // a server may ask for something else, or for nothing

@@ -327,6 +327,29 @@ func (f *facts) sameSignature() bool {
 	return !f.client.Signature.Present() || f.claim == nil || f.client.Signature.S == f.claim.Signature.S
 }
 
+// keyIDInScope finds a scope line that begins with an access key ID, where no Credential is
+// there to set it against.
+func (f *facts) keyIDInScope(t *evidence.StringToSign) *hit {
+	id, rest, cut := strings.Cut(t.Scope.S, "/")
+	if !cut || f.claim != nil || !awsKeyID.MatchString(id) || !isScope(rest) {
+		return nil
+	}
+	return &hit{
+		code:    "string-to-sign-scope-mismatch",
+		basis:   byRule,
+		says:    "The scope line of the string to sign begins with the access key ID: only Credential has that.",
+		places:  places(t.Scope),
+		yours:   t.Scope.S,
+		correct: rest,
+	}
+}
+
+// isScope reports whether a text is a credential scope.
+func isScope(text string) bool {
+	_, ok := sigv4.ParseScope(text)
+	return ok && strings.Count(text, "/") == 3
+}
+
 // lookScopeLine compares the scope in the client's string to sign with the server's and
 // the claim's.
 func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
@@ -343,6 +366,9 @@ func (f *facts) lookScopeLine(t *evidence.StringToSign) []hit {
 			yours:   v,
 			correct: s.Scope.S,
 		}}
+	}
+	if h := f.keyIDInScope(t); h != nil {
+		return []hit{*h}
 	}
 	if !t.Scope.Present() ||
 		masked(v) ||

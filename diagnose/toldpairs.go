@@ -11,7 +11,7 @@ import (
 
 var (
 	// toldTarget is a URL, or a path or query in the quotes of code, in what people write.
-	toldTarget = regexp.MustCompile("https?://[\\w.-]+(?::\\d+)?/[^\\s\"'<>`,)]*[^\\s\"'<>`,).;:]|[`'\"](?:[A-Z]{3,7} )?([/?][^\\s\"'<>`]*|[\\w.-]+/[^\\s\"'<>`?]*)[`'\"]")
+	toldTarget = regexp.MustCompile("https?://[\\w.-]+(?::\\d+)?/[^\\s\"'<>`,)]*[^\\s\"'<>`,).;:]|[`'\"](?:[A-Z]{3,7} )?([/?][^\\s\"'<>`]*|[\\w.-]+/[^\\s\"'<>`?]*)[`'\"]|\\b[A-Z]{3,7} (/\\S+X-Amz-Signature=[^\\s\"]+) HTTP/[\\d.]+")
 	// whatFails and whatWorks are what is said of one.
 	whatFails = regexp.MustCompile(`(?i)` + anyOf(
 		`\b(?:fail\w*|403|broken|refused|rejected|forbidden|mismatch\w*|invalid|incorrect|wrong)\b`,
@@ -59,8 +59,10 @@ func (f *facts) toldOutcomes() (list []listedRequest) {
 		all := f.ev.All(i, toldTarget)
 		for k, m := range all {
 			at := evidence.Place{Source: i, From: m[0], To: m[1]}
-			if m[2] >= 0 {
-				at.From, at.To = m[2], m[3]
+			for g := 2; g < len(m); g += 2 {
+				if m[g] >= 0 {
+					at.From, at.To = m[g], m[g+1]
+				}
 			}
 			next := len(src.Data)
 			if k+1 < len(all) {
@@ -83,6 +85,14 @@ func (f *facts) toldOf(at evidence.Place, next int) (accepted, told bool) {
 	if said := stated.Find(line); said != nil {
 		return !whatFails.Match(said) && !badLabel.Match(said), true
 	}
+	if head := headingLine(data[:p.From]); head != "" {
+		switch well, ill := saidWell.MatchString(head), saidIll.MatchString(head); {
+		case ill:
+			return false, true
+		case well:
+			return true, true
+		}
+	}
 	behind := data[p.To:min(len(data), p.To+far, p.To+max(0, next-at.To))]
 	fails, works := whatFails.FindIndex(behind), whatWorks.FindIndex(behind)
 	switch {
@@ -92,6 +102,22 @@ func (f *facts) toldOf(at evidence.Place, next int) (accepted, told bool) {
 		return true, true
 	}
 	return false, true
+}
+
+// headingLine is the line right above what begins a line of its own, where it ends as a heading
+// does; "" else.
+func headingLine(before []byte) string {
+	const far = 400
+	text := string(before[max(0, len(before)-far):])
+	i := strings.LastIndexByte(text, '\n')
+	if i < 0 || strings.Trim(text[i:], " \t\n\"'`<$>GETHADPUOS") != "" {
+		return ""
+	}
+	lines := filledLines([]byte(text[:i]), far)
+	if len(lines) == 0 || !strings.HasSuffix(lines[len(lines)-1], ":") && !strings.HasSuffix(lines[len(lines)-1], "\uff1a") {
+		return ""
+	}
+	return lines[len(lines)-1]
 }
 
 // toldApart names what a request that fails has and one that works has not.
@@ -105,6 +131,9 @@ func toldApart(bad, good evidence.Text) (h hit, ok bool) {
 		return list
 	}
 	decoded := sigv4.PercentDecode
+	if p, ok := presignedApart(h); ok {
+		return p, p.code != ""
+	}
 	switch {
 	case badPath == goodPath && badQuery != goodQuery && slices.Equal(pairs(badQuery), pairs(goodQuery)):
 		if goodQuery != strings.Join(pairs(goodQuery), "&") {
@@ -115,7 +144,7 @@ func toldApart(bad, good evidence.Text) (h hit, ok bool) {
 			"signer does not sort the canonical query."
 	case badQuery == goodQuery && badPath != goodPath && decoded(badPath) == decoded(goodPath):
 		return toldEscapes(h, badPath, goodPath)
-	case badPath == goodPath && badQuery != "" && decoded(badQuery) == decoded(goodQuery):
+	case badPath == goodPath && badQuery != "" && badQuery != goodQuery && decoded(badQuery) == decoded(goodQuery):
 		h.code = queryCode(badQuery, goodQuery)
 		h.says = "Both queries say the same, and only " + quoted(goodQuery) + " works: the values have to be " +
 			"percent-encoded as the canonical query has them."
@@ -172,4 +201,61 @@ func toldEscapes(h hit, bad, good string) (hit, bool) {
 	h.says = "It works with " + quoted(good) + " and fails with " + quoted(bad) + ": the canonical path has these " +
 		"characters as they are."
 	return h, !strings.Contains(bad, "%25")
+}
+
+var (
+	// signatureOf, scopeOf and signedOf are parameters of a presigned URL.
+	signatureOf = regexp.MustCompile(`X-Amz-Signature=([0-9a-f]{64})`)
+	scopeOf     = regexp.MustCompile(`X-Amz-Credential=[^&]*?(?:/|%2F)\d{8}(?:/|%2F)([\w-]+)(?:/|%2F)([\w-]+)(?:/|%2F)`)
+	signedOf    = regexp.MustCompile(`X-Amz-SignedHeaders=([^&\s]+)`)
+)
+
+// presignedApart names what the first of two presigned URLs has, of which the other one works;
+// ok is false where they are none.
+func presignedApart(h hit) (hit, bool) {
+	bad, good := signatureOf.FindStringSubmatch(h.yours), signatureOf.FindStringSubmatch(h.correct)
+	if bad == nil || good == nil {
+		return h, false
+	}
+	if bad[1] == good[1] {
+		return changedURL(h), true
+	}
+	badHost, badPath, _, _, _ := sigv4.TargetParts(h.yours)
+	goodHost, goodPath, _, _, _ := sigv4.TargetParts(h.correct)
+	a, b := scopeOf.FindStringSubmatch(h.yours), scopeOf.FindStringSubmatch(h.correct)
+	own, other := signedOf.FindStringSubmatch(h.yours), signedOf.FindStringSubmatch(h.correct)
+	switch {
+	case badHost != goodHost || a == nil || b == nil || own == nil || other == nil:
+	case a[1] != b[1]:
+		h.code, h.says = "region-mismatch", "The URL that works is signed for the region "+b[1]+", the other one for "+a[1]+"."
+	case a[2] != b[2]:
+		h.code, h.says = "service-mismatch", "The URL that works is signed for "+b[2]+", the other one for "+a[2]+"."
+	case badPath == goodPath && len(own[1]) > len(other[1]):
+		h.code = "signed-header-not-sent"
+		h.says = "The URL that works signs " + other[1] + ", the other one " + sigv4.PercentDecode(own[1]) + ": whoever opens it has to send all of these."
+	}
+	return h, true
+}
+
+// changedURL names what was changed in a presigned URL whose signature also stands in one that
+// works.
+func changedURL(h hit) hit {
+	badHost, badPath, badQuery, _, _ := sigv4.TargetParts(h.yours)
+	goodHost, goodPath, goodQuery, _, _ := sigv4.TargetParts(h.correct)
+	h.says = "The same signature works with " + quoted(clip(h.correct)) + ", and fails with " + quoted(clip(h.yours)) + ": "
+	switch {
+	case badHost != "" && goodHost != "" && !strings.EqualFold(badHost, goodHost):
+		h.code = hostCode(goodHost, badHost)
+		h.says += "the host is signed, and was exchanged for " + badHost + "."
+	case badPath != goodPath:
+		h.code = pathOnTheWay(goodPath, badPath)
+		h.says += "the path is signed, and was changed."
+	case strings.HasPrefix(badQuery, goodQuery+"&"):
+		h.code = "query-param-added-after-signing"
+		h.says += "every parameter is signed, and one was added."
+	case len(badQuery) < len(goodQuery):
+		h.code = "query-changed-after-signing"
+		h.says += "every parameter is signed, and one is missing."
+	}
+	return h
 }

@@ -26,7 +26,7 @@ func lookUnsent(f *facts) []hit {
 	if !f.wire() || f.claim == nil {
 		return append(f.lookUnsentAtServer(), f.lookUnsentListed()...)
 	}
-	missing := f.unsentSigned()
+	missing := slices.DeleteFunc(f.unsentSigned(), f.sentElsewhere)
 	if len(missing) == 0 {
 		return nil
 	}
@@ -63,7 +63,7 @@ func (f *facts) lookUnsentListed() []hit {
 	if f.claim == nil || f.req == nil || !f.listsHeaders() {
 		return nil
 	}
-	missing := slices.DeleteFunc(f.unsentSigned(), f.maybeSent)
+	missing := slices.DeleteFunc(f.unsentSigned(), func(n string) bool { return f.maybeSent(n) || f.sentElsewhere(n) })
 	if len(missing) == 0 || !f.claimWithin() {
 		return nil
 	}

@@ -74,8 +74,9 @@ func (e *Evidence) All(source int, form *regexp.Regexp) [][]int {
 // client printed and what the server answered. Any of these may be absent.
 type Exchange struct {
 	Request *Request
-	Claims  []Claim // more than one when two authentications are in one request
-	Client  Strings // the client's own strings
+	Again   []*Request // other readings of it elsewhere in the source, as where it arrived
+	Claims  []Claim    // more than one when two authentications are in one request
+	Client  Strings    // the client's own strings
 	Server  *Answer
 	Span    Place // from the first of its parts to the last in the source of the first
 	Aside   bool  // not signed, and to another host than the signed ones around it: no matter of theirs

@@ -255,6 +255,7 @@ func (g *grouping) placeRequest(it *item) {
 		r, other = other, r
 	}
 	other.takeBody(r)
+	g.keepAgain(i, r, other)
 	g.cover(i, it)
 }
 
@@ -295,6 +296,17 @@ func isLoopback(host string) bool {
 func hostOf(r *Request) string {
 	host, _, _, _, _ := sigv4.TargetParts(r.Target.S)
 	return cmp.Or(find(r.Fields, "Host").Trim().S, host)
+}
+
+// keepAgain keeps another reading of a request that stands at a place of its own: it may be
+// what arrived of it.
+func (g *grouping) keepAgain(i int, r, kept *Request) {
+	x := &g.e.Exchanges[i]
+	apart := r.Place.Source == kept.Place.Source && (r.Place.From >= kept.Place.To || r.Place.To <= kept.Place.From)
+	const most = 8
+	if apart && len(r.Fields) > 1 && len(x.Again) < most {
+		x.Again = append(x.Again, r)
+	}
 }
 
 // sentAgain reports whether a request as it was sent stands behind the answer to an

@@ -25,7 +25,8 @@ func (g *grouping) placeAnswers() {
 	}
 	for _, it := range early {
 		switch i := g.nearest(it, func(i int) bool { return g.mergeable(i, it.answer) }); {
-		case i >= 0 && g.saysOther(i, it.answer):
+		case i >= 0 && g.saysOther(i, it.answer),
+			i >= 0 && g.well(i) && aboutSigning(it.answer) && g.textsSince(i, it):
 			g.e.Exchanges[g.open(it)].Server = it.answer
 		case i >= 0 && wellAndRefused(g.e.Exchanges[i].Server, it.answer):
 			g.e.Exchanges[i].Server = merged(it.answer, g.e.Exchanges[i].Server) // what was refused went well then
@@ -74,7 +75,8 @@ func (g *grouping) placeAnswer(it *item) {
 	if i < 0 {
 		i = g.nearest(it, func(i int) bool { return g.mergeable(i, a) })
 	}
-	if i < 0 || wellAndRefused(g.e.Exchanges[i].Server, a) && i != g.nearest(it, func(i int) bool { return g.precedes(i, it) }) {
+	last := func() int { return g.nearest(it, func(i int) bool { return g.precedes(i, it) }) }
+	if i < 0 || wellAndRefused(g.e.Exchanges[i].Server, a) && i != last() || g.well(i) && aboutSigning(a) && g.textsSince(i, it) {
 		i = g.open(it)
 	} else if other := g.textsBefore(it); sig == "" && other != "" && g.isOtherCall(i, it, other) {
 		i = g.open(it)
@@ -85,6 +87,26 @@ func (g *grouping) placeAnswer(it *item) {
 		g.at[i].date = date
 	}
 	g.cover(i, it)
+}
+
+// well reports whether an exchange was answered with success.
+func (g *grouping) well(i int) bool {
+	a := g.e.Exchanges[i].Server
+	return a != nil && strings.HasPrefix(a.Status.S, "2")
+}
+
+// textsSince reports whether a string to sign of the client stands between the answer that is
+// all that is known of an exchange, and another one: it is of the next request.
+func (g *grouping) textsSince(i int, it *item) bool {
+	if g.e.Exchanges[i].sent() || g.at[i].source != it.place.Source {
+		return false
+	}
+	for k, n := g.itemAt(it.place)-1, 0; k >= 0 && n < window && g.items[k].place.From >= g.at[i].to; k, n = k-1, n+1 {
+		if o := g.items[k]; o.toSign != nil && !(o.side == server && o.stated) {
+			return true
+		}
+	}
+	return false
 }
 
 // textsBefore is the time of the client's string to sign that stands last before an answer.
