@@ -222,10 +222,10 @@ func oddPathShapes() []Twist {
 	)
 }
 
-// slashesBetween joins the parts of the path by two slashes. Where there are but two, and the
-// request is known by that of the server alone, it is rather that an empty segment was lost.
+// slashesBetween joins the parts of the path by two slashes. Where there are but two, it is
+// rather that an empty segment was lost.
 func slashesBetween(m *Model) []Twist {
-	if m.Echo && strings.Count(m.Path, "/") == 2 {
+	if strings.Count(m.Path, "/") == 2 {
 		return nil
 	}
 	return rarely(shapeTwist("path-shape", "writes two slashes between all parts of the path, one at its beginning", func(p string) string {
