@@ -18,6 +18,7 @@ var serverLooks = []mistake{
 	{code: "server-side-canonicalization", look: lookLeftOut},
 	{code: "server-side-canonicalization", look: lookRawValue},
 	{code: "signed-headers-malformed", look: lookServerList},
+	{code: "server-side-canonicalization", look: lookServerNames},
 	{code: "region-mismatch", look: lookServerScope},
 	{code: "signature-reused", look: lookPostFields},
 	{code: "signature-reused", look: lookOlderSignature},
@@ -243,6 +244,31 @@ func lookServerScope(f *facts) []hit {
 		return nil
 	}
 	return []hit{h}
+}
+
+// lookServerNames finds a header among those that a server verified which the request does not
+// name: the list of the request says which headers count.
+func lookServerNames(f *facts) []hit {
+	c := f.server.canonical
+	if c == nil || c.Masked || c.Flat || f.onAWS() || f.verified || f.claim == nil || !readable(f.claim.SignedHeaders) {
+		return nil
+	}
+	sent := replay.SplitList(f.claim.SignedHeaders.S)
+	for _, name := range replay.SplitList(c.SignedHeaders.S) {
+		if slices.ContainsFunc(sent, func(n string) bool { return strings.EqualFold(n, name) }) {
+			continue
+		}
+		return []hit{{
+			basis: byTexts,
+			says: "The server has " + name + " in its canonical request, and SignedHeaders of the request does not name it: a server verifies " +
+				"the headers of that list and no others.",
+			places:  places(c.SignedHeaders, f.claim.SignedHeaders),
+			yours:   f.claim.SignedHeaders.S,
+			correct: c.SignedHeaders.S,
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
 }
 
 // postFields are the fields of a presigned POST, or what makes them.

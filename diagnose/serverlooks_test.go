@@ -428,5 +428,16 @@ func askedServerSights(_ testing.TB) (list []sight) {
 	hit("server-side-canonicalization", "a value that is signed encoded and sent raw", told, page("pulse.fra1.digitaloceanspaces.com", "m/2026/a"))
 	near("server-side-canonicalization", "a value that is sent as it is signed", page("pulse.fra1.digitaloceanspaces.com", "m%2F2026%2Fa"))
 	near("server-side-canonicalization", "a value that AWS encodes again", page("pulse.s3.eu-west-1.amazonaws.com", "m/2026/a"))
+	verified := func(names, more string) string {
+		c := func(names, more string) string {
+			return "POST\n/\n\n" + more + "content-type:text/plain\nhost:warden.corp.example:8400\nx-amz-date:" + lookDate + "\n\n" + names + "\n" + emptySHA
+		}
+		return clientLog(c("content-type;host;x-amz-date", ""), "20250612/eu-west-1/ec2/aws4_request") + "\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID +
+			"/20250612/eu-west-1/ec2/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature=" + sha("x") +
+			"\n\nAn error occurred (SignatureDoesNotMatch) when calling the DescribeInstances operation: signature verification failed\n\ngateway log:\n\nexpected canonical request\n" +
+			c(names, more) + "\n"
+	}
+	hit("server-side-canonicalization", "a header that the request does not name", Seen, verified("content-length;content-type;host;x-amz-date", "content-length:43\n"))
+	near("server-side-canonicalization", "the headers that it names", verified("content-type;host;x-amz-date", ""))
 	return list
 }
