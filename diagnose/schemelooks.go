@@ -300,7 +300,24 @@ func lookOtherScheme(f *facts) []hit {
 	if verified || f.answer != nil && f.answer.Code.S == "InvalidAccessKeyId" || len(lookVersion2(f)) > 0 || f.answer != nil && f.elsewhere() && !f.answerNames("other-scheme") {
 		b = byHint // the server takes it, and its string or its answer tells what differs
 	}
+	if f.schemeAccepted() {
+		return nil
+	}
 	return []hit{{basis: b, says: says, places: places(where), at: SignatureStage}}
+}
+
+// schemeAccepted reports whether a request of the same paste, signed in the same scheme, was
+// accepted at the same host.
+func (f *facts) schemeAccepted() bool {
+	return f.claim != nil && slices.ContainsFunc(f.acceptedBeside(), func(i int) bool {
+		x := &f.ev.Exchanges[i]
+		if x.Request == nil || len(x.Claims) == 0 {
+			return false
+		}
+		raw := x.Request.Raw()
+		host, _ := raw.Host()
+		return x.Claims[0].Algorithm.S == f.claim.Algorithm.S && host == f.model.Host
+	})
 }
 
 // otherScheme says in which other scheme the request is signed, "" where it is in none.

@@ -25,6 +25,7 @@ var serverLooks = []mistake{
 	{code: "host-rewritten-by-proxy", look: lookConfiguredURL},
 	{code: "headers-unsorted", look: lookCultureSort},
 	{code: "method-mismatch", look: lookHeadOfURL},
+	{code: "method-mismatch", look: lookHeadOfGet},
 	{code: "method-mismatch", look: lookPostedURL},
 	{code: "form-body-merged-into-query", look: lookBodyInQuery},
 	{code: "session-token-not-signed", look: lookTokenAppended},
@@ -447,6 +448,31 @@ func lookHeadOfURL(f *facts) []hit {
 		yours:   "GET",
 		correct: "HEAD",
 	}}
+}
+
+// lookHeadOfGet finds a request that was refused as HEAD and accepted as GET, with the same
+// header: the method is part of what is signed, in each of the schemes.
+func lookHeadOfGet(f *facts) []hit {
+	if !f.requestShown() || f.raw.Method != "HEAD" || f.verified || f.answer == nil || !f.mismatch() && f.answer.Status.S != "403" {
+		return nil
+	}
+	mine := fieldOf(f.req, "authorization")
+	for _, i := range f.acceptedBeside() {
+		r := f.ev.Exchanges[i].Request
+		if r == nil || r.Method.S != "GET" || r.Target.S != f.req.Target.S || !mine.Present() || fieldOf(r, "authorization").S != mine.S ||
+			fieldOf(r, "date").S != fieldOf(f.req, "date").S || fieldOf(r, "x-amz-date").S != fieldOf(f.req, "x-amz-date").S {
+			continue
+		}
+		return []hit{{
+			basis:   byInference,
+			says:    "The same header is accepted with GET, and is sent with HEAD here: the method is part of what is signed. Sign HEAD, or send GET.",
+			places:  places(f.req.Method, r.Method),
+			yours:   "GET",
+			correct: "HEAD",
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
 }
 
 // lookTokenAppended finds a session token behind the signature of a presigned URL, where

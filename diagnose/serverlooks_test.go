@@ -439,5 +439,14 @@ func askedServerSights(_ testing.TB) (list []sight) {
 	}
 	hit("server-side-canonicalization", "a header that the request does not name", Seen, verified("content-length;content-type;host;x-amz-date", "content-length:43\n"))
 	near("server-side-canonicalization", "the headers that it names", verified("content-type;host;x-amz-date", ""))
+	heads := func(method, date string) string {
+		ask := func(method, date, status string) string {
+			return "> " + method + " /b/k.tar.gz HTTP/1.1\n> Host: s3.amazonaws.com\n> Date: " + date + "\n> Authorization: AWS ******:******\n>\n< HTTP/1.1 " + status + "\n< Server: AmazonS3\n\n"
+		}
+		return ask(method, date, "403 Forbidden") + "The same command without --head:\n\n" + ask("GET", "Mon, 26 Jun 2023 15:02:11 +0000", "200 OK")
+	}
+	hit("method-mismatch", "HEAD with the header of GET", Likely, heads("HEAD", "Mon, 26 Jun 2023 15:02:11 +0000"))
+	near("method-mismatch", "HEAD with a header of its own", heads("HEAD", "Mon, 26 Jun 2023 15:02:14 +0000"))
+	near("other-scheme", "a scheme that is accepted beside", heads("HEAD", "Mon, 26 Jun 2023 15:02:14 +0000"))
 	return list
 }
