@@ -175,7 +175,7 @@ const window = 24
 func (g *grouping) candidates(it *item, sig string) []int {
 	k := g.position(it.place)
 	g.cands = append(g.cands[:0], g.order[max(0, k-window):min(len(g.order), k+window)]...)
-	if it.answer == nil && it.request == nil {
+	if it.request == nil && (it.answer == nil || it.answer.Canonical != nil || it.answer.StringToSign != nil) {
 		g.cands = slices.DeleteFunc(g.cands, func(i int) bool { return g.at[i].apart })
 	}
 	if same := g.bySig[sig]; sig != "" {

@@ -331,6 +331,10 @@ func (g *grouping) setAside() {
 	}
 	for i := range g.e.Exchanges {
 		x := &g.e.Exchanges[i]
+		if g.at[i].apart && !x.isSigned() && len(g.e.Exchanges) > 1 {
+			x.Aside = true
+			continue
+		}
 		if len(hosts) == 0 || x.Request == nil || x.isSigned() {
 			continue
 		}
