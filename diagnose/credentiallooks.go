@@ -34,13 +34,14 @@ func lookCredentialForm(f *facts) []hit {
 	if id, _, _ := sigv4.SplitCredential(c.Credential.S); LooksSecret(id) {
 		return nil // credentials-mixed says it
 	}
-	if at := strings.Index(c.Credential.S, "://"); at > 0 && n > 4 {
+	if at := urlWithin.FindStringIndex(c.Credential.S); at != nil && n > 4 {
+		url := c.Credential.Sub(at[0], at[1])
 		return []hit{{
 			basis: byRule,
-			says: "A URL stands within the Credential " + quoted(c.Credential.S) + ": it has to be " +
+			says: "A URL stands within the Credential (" + url.S + "): it has to be " +
 				"keyid/date/region/service/aws4_request, and the endpoint belongs to the client's settings, not to the region.",
-			places: places(c.Credential),
-			yours:  c.Credential.S,
+			places: places(url),
+			yours:  url.S,
 		}}
 	}
 	if n > 4 && !f.onAWS() {
@@ -72,6 +73,9 @@ func lookCredentialForm(f *facts) []hit {
 		correct: f.params.AccessKeyID + "/" + f.params.Scope.String(),
 	}}
 }
+
+// urlWithin is the beginning of a URL: what follows may hold a password.
+var urlWithin = regexp.MustCompile(`https?://(?:[\w.-]+(?::\d+)?(?:/|$))?`)
 
 // credentialOf is the Credential of the claim.
 func credentialOf(f *facts) string {
