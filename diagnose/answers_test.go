@@ -872,6 +872,11 @@ func replies(t testing.TB) []reply {
 			"session-token-expired",
 		},
 		{
+			"a word on expired sessions beside an expired request of EC2",
+			"It is not ExpiredToken, the session is new.\nAn error occurred (RequestExpired) when calling the DescribeVpcs operation: Request has expired.\n",
+			"presigned-expired",
+		},
+		{
 			"an access key ID, as SimpleDB's clients shorten it",
 			"The tool says AWS Access Key ID does not exist when I enter my keys.\n",
 			"access-key-unknown",
@@ -1567,6 +1572,7 @@ func TestAnswersInnocent(t *testing.T) {
 			"Credentials belong to an IAM user; an access key ID alone is not enough.\n",
 		"prose of errors": "We never saw SignatureDoesNotMatch or RequestTimeTooSkewed again after the clocks " +
 			"were set.\n",
+		"a header of another scheme that Go does not send": "Authorization: Bearer $TOKEN\nnet/http: invalid header field value for \"Authorization\"\n",
 		"changelog": "- fix: region is wrong in the example\n" +
 			"- feat: requires three components of the design system\n",
 		"a token of paging": jsonError("InvalidNextTokenException", "The pagination token is no longer valid."),

@@ -532,7 +532,7 @@ func refineTimestamp(f *facts) (string, string) {
 // refineExpiredRequest tells a session that is over from a URL that is: EC2 has one code for both
 // (Amazon EC2 API reference, "Error codes", RequestExpired).
 func refineExpiredRequest(f *facts) (string, string) {
-	if lower(f.answer.Code.S) != "requestexpired" || f.presigned() || f.pasteHas(presignWord) || !f.pasteHas(sessionOver) {
+	if lower(f.answer.Code.S) != "requestexpired" || strings.HasPrefix(f.keyID(), "AKIA") || f.presigned() || f.pasteHas(presignWord) || !f.pasteHas(sessionOver) {
 		return "", ""
 	}
 	return "session-token-expired", "EC2 says so of a request whose temporary credentials have expired, and another " +
@@ -540,4 +540,4 @@ func refineExpiredRequest(f *facts) (string, string) {
 }
 
 // sessionOver is how other services say that temporary credentials have expired.
-var sessionOver = regexp.MustCompile(`ExpiredToken|security token included in the request is expired|provided token has expired`)
+var sessionOver = regexp.MustCompile(`\(ExpiredToken(?:Exception)?\)|<Code>ExpiredToken|\bExpiredToken(?:Exception)?: |security token included in the request is expired|provided token has expired`)
