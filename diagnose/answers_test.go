@@ -1573,6 +1573,7 @@ func TestAnswersInnocent(t *testing.T) {
 		"prose of errors": "We never saw SignatureDoesNotMatch or RequestTimeTooSkewed again after the clocks " +
 			"were set.\n",
 		"a header of another scheme that Go does not send": "Authorization: Bearer $TOKEN\nnet/http: invalid header field value for \"Authorization\"\n",
+		"a header that Go does not send to others":         "Get \"https://api.example.com/v1\": net/http: invalid header field value for \"Authorization\"\n",
 		"changelog": "- fix: region is wrong in the example\n" +
 			"- feat: requires three components of the design system\n",
 		"a token of paging": jsonError("InvalidNextTokenException", "The pagination token is no longer valid."),

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -66,7 +67,7 @@ func (f *facts) seenBefore() *evidence.Exchange {
 }
 
 // lookArrived finds a header that the request has, and not as it arrives behind a proxy,
-// where its list of signed headers names it. That it is one request tells its time.
+// where its list of signed headers names it.
 func lookArrived(f *facts) []hit {
 	date, _ := f.raw.HeaderValue("x-amz-date")
 	if !f.requestShown() || f.verified || !f.mismatch() || date == "" {
@@ -74,30 +75,63 @@ func lookArrived(f *facts) []hit {
 	}
 	for i := range f.ev.Exchanges {
 		x := &f.ev.Exchanges[i]
-		if x == f.ex || x.Request == nil || x.Server != nil || len(x.Claims) == 0 || !x.Request.OnTheWire ||
-			x.Request.Target.S != f.req.Target.S || x.Request.Method.S != f.req.Method.S {
+		if x == f.ex || !f.arrivesAs(x, date) {
 			continue
 		}
-		arrived := x.Request.Raw()
-		if at, _ := arrived.HeaderValue("x-amz-date"); at != date {
+		name := f.takenOut(x)
+		if name == "" {
 			continue
 		}
-		for name := range strings.SplitSeq(lower(x.Claims[0].SignedHeaders.S), ";") {
-			value, sent := f.raw.HeaderValue(name)
-			if _, there := arrived.HeaderValue(name); !sent || there {
-				continue
-			}
-			return []hit{{
-				basis: byTexts,
-				says: "The signed header " + name + " is sent, and the same request arrives without it: what stands in between takes it out. " +
-					"Leave it out of the signed headers.",
-				places: append(places(f.fieldText(name)), x.Claims[0].SignedHeaders),
-				yours:  name + ":" + value,
-				at:     CanonicalStage,
-			}}
+		b := byTexts
+		if hopByHop[name] {
+			b = byInference // a server itself takes it out before it logs
 		}
+		value, _ := f.raw.HeaderValue(name)
+		return []hit{{
+			basis: b,
+			says: "The signed header " + name + " is sent, and the same request arrives without it: what stands in between takes it out. " +
+				"Leave it out of the signed headers.",
+			places: append(places(f.fieldText(name)), x.Claims[0].SignedHeaders),
+			yours:  name + ":" + value,
+			at:     CanonicalStage,
+		}}
 	}
 	return nil
+}
+
+// arrivesAs reports whether an exchange is the request as it arrives: its time tells that,
+// and no other signature does not.
+func (f *facts) arrivesAs(x *evidence.Exchange, date string) bool {
+	if x.Request == nil || x.Server != nil || len(x.Claims) == 0 || !x.Request.OnTheWire ||
+		x.Request.Target.S != f.req.Target.S || x.Request.Method.S != f.req.Method.S {
+		return false
+	}
+	if sig := x.Claims[0].Signature.S; isHexHash(sig) && isHexHash(f.sentSig) && sig != f.sentSig {
+		return false
+	}
+	arrived := x.Request.Raw()
+	at, _ := arrived.HeaderValue("x-amz-date")
+	return at == date
+}
+
+// takenOut is the first signed header that is sent and does not arrive; none where others
+// are missing as well, for then it is a choice of them that is shown.
+func (f *facts) takenOut(x *evidence.Exchange) string {
+	arrived, signed := x.Request.Raw(), strings.Split(lower(x.Claims[0].SignedHeaders.S), ";")
+	first := ""
+	for _, field := range f.raw.Fields {
+		name := lower(strings.TrimSpace(field.Name))
+		if _, there := arrived.HeaderValue(name); there || strings.HasPrefix(name, ":") {
+			continue
+		}
+		switch {
+		case name == "host", !slices.Contains(signed, name) && !hopByHop[name]:
+			return ""
+		case slices.Contains(signed, name):
+			first = cmp.Or(first, name)
+		}
+	}
+	return first
 }
 
 // headersAlone reports whether the headers of a request are printed without its request line.
