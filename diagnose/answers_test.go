@@ -909,10 +909,27 @@ func replies(t testing.TB) []reply {
 			"streaming-trailer-unsupported",
 		},
 		{
+			"a hash of another body, and an address that works",
+			"Terraform 1.6.1 with Ceph RGW; Python 3.12.1 works, and 10.0.0.1 works.\noperation error S3: PutObject, https response error StatusCode: 400, " +
+				"RequestID: tx01, HostID: h, api error XAmzContentSHA256Mismatch: UnknownError\n",
+			"payload-hash-mismatch",
+		},
+		{
 			"a hash of another body at such a store",
 			"Terraform 1.6.1 with Ceph RGW.\noperation error S3: PutObject, https response error StatusCode: 400, " +
 				"RequestID: tx01, HostID: h, api error XAmzContentSHA256Mismatch: UnknownError\n",
 			"payload-hash-mismatch",
+		},
+		{
+			"an identifier that STS does not know, beside a list of roles",
+			"eu-south-1: An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation: The security token included in the " +
+				"request is invalid\n{\"Arn\": \"arn:aws:iam::1:role/x\"}\n",
+			"access-key-unknown",
+		},
+		{
+			"a key ID, in words that no token is to be left out",
+			"You must not just use the keys without the token: we send all three. InvalidAccessKeyId: The AWS Access Key Id you provided does not exist in our records.\n",
+			"access-key-unknown",
 		},
 		{
 			"a key that all regions take but one that wants other tokens",

@@ -188,6 +188,7 @@ func askedHostSights(_ testing.TB) (list []sight) {
 	hit("host-default-port", "a URL that works without the port", told, oneURL+"http://kestrel-dev.s3.amazonaws.com:80/Hello.txt\n")
 	near("host-default-port", "another URL with the port", oneURL+"http://other-dev.s3.amazonaws.com:80/Hello.txt\n")
 	near("host-default-port", "a URL with another port", oneURL+"http://kestrel-dev.s3.amazonaws.com:8080/Hello.txt\n")
+	near("host-default-port", "two URLs that work, each on its line", "https://b.lan:443/k works.\nhttps://b.lan/k works.\nAn upload fails:\n"+plainMismatch)
 	near("host-default-port", "two URLs that fail both", strings.Replace(oneURL, "succeeds", "fails as well, where GET works", 1)+"http://kestrel-dev.s3.amazonaws.com:80/Hello.txt\n")
 	const tunnel = "ssh -N -L 9443:vpc-o.us-east-1.es.amazonaws.com:443 bastion\naws-signing-proxy -target https://vpc-o.us-east-1.es.amazonaws.com:9443 -region us-east-1\n"
 	hit("host-port-mismatch", "the port of a tunnel", Likely, tunnel+threadRefusal)

@@ -81,7 +81,7 @@ func lookPortInURL(f *facts) []hit {
 	for t := range f.matches(portedURL) {
 		bare := strings.NewReplacer(":80/", "/", ":443/", "/").Replace(t.S)
 		_, other := f.find(regexp.MustCompile(literal(bare) + `(?:\s|["'<>]|$)`))
-		if !other.Present() {
+		if !other.Present() || f.outcomeOf(t) != "" && f.outcomeOf(t) == f.outcomeOf(other) {
 			continue
 		}
 		return []hit{{
@@ -94,6 +94,25 @@ func lookPortInURL(f *facts) []hit {
 	}
 	return nil
 }
+
+// outcomeOf is what the line of a URL says of it: that it works or that it fails, where it
+// says one of the two.
+func (f *facts) outcomeOf(t evidence.Text) string {
+	before, _, after, _ := f.lineAround(t)
+	fails, works := saysFails.Match(before) || saysFails.Match(after), saysWorks.Match(before) || saysWorks.Match(after)
+	switch {
+	case fails && !works:
+		return "fails"
+	case works && !fails:
+		return "works"
+	}
+	return ""
+}
+
+var (
+	saysFails = regexp.MustCompile(`(?i)\bfails?\b`)
+	saysWorks = regexp.MustCompile(`(?i)\b(?:succeeds?|works?|fine|ok)\b`)
+)
 
 // oneOfTwo are words for one that works and one that does not.
 var oneOfTwo = regexp.MustCompile(`(?is)\b(?:succeeds?|works?|fine|ok)\b.{0,300}\bfails?\b|\bfails?\b.{0,300}\b(?:succeeds?|works?|fine|ok)\b`)
