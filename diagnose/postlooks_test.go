@@ -342,6 +342,7 @@ func postSights(t testing.TB) (list []sight) {
 	const fileType = "put_object(:content_type=>\"image/jpegEND\", :key=>\"a\")\n"
 	hit("header-value-not-trimmed", "a line break behind a type", Likely, true, strings.Replace(fileType, "END", "\\n", 1)+threadRefusal)
 	near("header-value-not-trimmed", "a type", strings.Replace(fileType, "END", "", 1)+threadRefusal)
+	near("header-value-not-trimmed", "a line of the canonical headers", "canonicalHeaders = { \"content-type\": \"image/jpeg\\n\" }\n"+threadRefusal)
 	near("header-value-not-trimmed", "a line of what is signed", "content_type = \"image/jpeg\\n\"\ncanonical_headers = \"content-type:\" + content_type\n"+threadRefusal)
 	const looked = "request({ url: u, method: 'PUT', headers: { 'Content-Type': 'text/plain' } })\ncontentType: this.headers['NAME'] || ''\n"
 	hit("content-type-mismatch", "a header looked up by another case", told, true, strings.Replace(looked, "NAME", "content-type", 1)+threadRefusal)

@@ -355,7 +355,7 @@ func lookBaseLeftOut(f *facts) []hit {
 		return nil
 	}
 	for base := range f.matches(baseBefore) {
-		set := regexp.MustCompile(`\b` + literal(base.S) + `\s*:?=\s*\$?[\w.\[\]()"'\x60,|!? ]*(?:(?://|#)\s*)?https?://[^/\s"']+(/[\w.-][^\s"']*)`)
+		set := regexp.MustCompile(`\b` + literal(base.S) + `\s*:?=(?:[^\n]*(?://|#)\s*|[^\n#/]*)https?://[^/\s"']+(/[\w.-][^\s"']*)`)
 		m, where := f.find(set)
 		if m == nil || strings.Contains(where.S, "://docs.") {
 			continue

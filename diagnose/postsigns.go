@@ -550,6 +550,7 @@ var postSigns = []sign{
 		form:  regexp.MustCompile(`(?i)\bcontent[-_]?type(?:["']?\s*(?:=>|:)\s*["'][\w.+-]+/[\w.+-]+\\[rn]["']|=["'][\w.+-]+/[\w.+-]+\\[rn]["']\s*[,)])`),
 		says: "The content type that is given ends with a line break, as the program file prints it: it is signed, and the header arrives " +
 			"without it.",
+		unless: regexp.MustCompile(`(?i)canonical_?headers`),
 	},
 	{
 		code:   "sigv2-sigv4-mixed",

@@ -95,8 +95,9 @@ func refineCredential(f *facts) (string, string) {
 	return "", ""
 }
 
-// identityTold is what STS answers to temporary keys that it takes.
-var identityTold = regexp.MustCompile(`"Arn":\s*"arn:aws[\w-]*:sts::`)
+// identityTold is what STS answers to temporary keys that it takes, or to keys of which
+// nobody shall read the kind.
+var identityTold = regexp.MustCompile(`"UserId":[^{}]{0,200}"Arn":\s*"(?:arn:aws[\w-]*:sts::|[<*\[xX])`)
 
 // optInToken reports whether a request with temporary credentials goes to a region
 // that takes no tokens of the global endpoint of STS.
