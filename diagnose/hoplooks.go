@@ -87,17 +87,24 @@ func lookArrived(f *facts) []hit {
 			b = byInference // a server itself takes it out before it logs
 		}
 		value, _ := f.raw.HeaderValue(name)
+		yours, shown := name+":"+value, places(f.fieldText(name))
+		if holdsSecret.MatchString(name) {
+			yours, shown = name, nil
+		}
 		return []hit{{
 			basis: b,
 			says: "The signed header " + name + " is sent, and the same request arrives without it: what stands in between takes it out. " +
 				"Leave it out of the signed headers.",
-			places: append(places(f.fieldText(name)), x.Claims[0].SignedHeaders),
-			yours:  name + ":" + value,
+			places: append(shown, x.Claims[0].SignedHeaders),
+			yours:  yours,
 			at:     CanonicalStage,
 		}}
 	}
 	return nil
 }
+
+// holdsSecret is the name of a header whose value is nobody's to read.
+var holdsSecret = regexp.MustCompile(`key|token|auth|cookie|secret|password`)
 
 // arrivesAs reports whether an exchange is the request as it arrives: its time tells that,
 // and no other signature does not.

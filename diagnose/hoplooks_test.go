@@ -49,6 +49,11 @@ func hopSights(t testing.TB) (list []sight) {
 	hit("header-removed-in-transit", "a signed header that does not arrive", Seen, behind())
 	hit("header-removed-in-transit", "one that servers take out themselves", Likely, strings.NewReplacer("Content-Length: 0", "Expect: 100-continue", "=content-length;", "=expect;").Replace(behind()))
 	near("header-removed-in-transit", "all signed headers arrive", behind("X-Forwarded", "Content-Length: 0\nX-Forwarded"))
+	for _, fd := range analyzeQuickly(strings.NewReplacer("Content-Length: 0", "X-Api-Key: hunter22hunter22", "=content-length;host;x-amz", "=host;x-api-key;x-amz").Replace(behind()), "").Findings {
+		if strings.Contains(fd.Says+fd.Yours+fd.Correct, "hunter22") {
+			t.Errorf("%s says a key of a header", fd.Code)
+		}
+	}
 	near("header-removed-in-transit", "headers as a map of a language has them", behind("Host: rgw.lan\n", ""))
 	near("header-removed-in-transit", "a choice of the headers", strings.Replace(behind(), "Content-Length: 0\n", "Content-Length: 0\nUser-Agent: a\n", 1))
 	near("header-removed-in-transit", "another request", behind(lookDate, "20250612T090000Z"))
