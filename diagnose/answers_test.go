@@ -872,6 +872,11 @@ func replies(t testing.TB) []reply {
 			"session-token-expired",
 		},
 		{
+			"a word on expired sessions beside an expired request of EC2",
+			"It is not ExpiredToken, the session is new.\nAn error occurred (RequestExpired) when calling the DescribeVpcs operation: Request has expired.\n",
+			"presigned-expired",
+		},
+		{
 			"an access key ID, as SimpleDB's clients shorten it",
 			"The tool says AWS Access Key ID does not exist when I enter my keys.\n",
 			"access-key-unknown",
@@ -904,10 +909,27 @@ func replies(t testing.TB) []reply {
 			"streaming-trailer-unsupported",
 		},
 		{
+			"a hash of another body, and an address that works",
+			"Terraform 1.6.1 with Ceph RGW; Python 3.12.1 works, and 10.0.0.1 works.\noperation error S3: PutObject, https response error StatusCode: 400, " +
+				"RequestID: tx01, HostID: h, api error XAmzContentSHA256Mismatch: UnknownError\n",
+			"payload-hash-mismatch",
+		},
+		{
 			"a hash of another body at such a store",
 			"Terraform 1.6.1 with Ceph RGW.\noperation error S3: PutObject, https response error StatusCode: 400, " +
 				"RequestID: tx01, HostID: h, api error XAmzContentSHA256Mismatch: UnknownError\n",
 			"payload-hash-mismatch",
+		},
+		{
+			"an identifier that STS does not know, beside a list of roles",
+			"eu-south-1: An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation: The security token included in the " +
+				"request is invalid\n{\"Arn\": \"arn:aws:iam::1:role/x\"}\n",
+			"access-key-unknown",
+		},
+		{
+			"a key ID, in words that no token is to be left out",
+			"You must not just use the keys without the token: we send all three. InvalidAccessKeyId: The AWS Access Key Id you provided does not exist in our records.\n",
+			"access-key-unknown",
 		},
 		{
 			"a key that all regions take but one that wants other tokens",
@@ -1577,6 +1599,8 @@ func TestAnswersInnocent(t *testing.T) {
 			"Credentials belong to an IAM user; an access key ID alone is not enough.\n",
 		"prose of errors": "We never saw SignatureDoesNotMatch or RequestTimeTooSkewed again after the clocks " +
 			"were set.\n",
+		"a header of another scheme that Go does not send": "Authorization: Bearer $TOKEN\nnet/http: invalid header field value for \"Authorization\"\n",
+		"a header that Go does not send to others":         "Get \"https://api.example.com/v1\": net/http: invalid header field value for \"Authorization\"\n",
 		"changelog": "- fix: region is wrong in the example\n" +
 			"- feat: requires three components of the design system\n",
 		"a token of paging": jsonError("InvalidNextTokenException", "The pagination token is no longer valid."),

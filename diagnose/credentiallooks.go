@@ -34,14 +34,8 @@ func lookCredentialForm(f *facts) []hit {
 	if id, _, _ := sigv4.SplitCredential(c.Credential.S); LooksSecret(id) {
 		return nil // credentials-mixed says it
 	}
-	if at := strings.Index(c.Credential.S, "://"); at > 0 && n > 4 {
-		return []hit{{
-			basis: byRule,
-			says: "A URL stands within the Credential " + quoted(c.Credential.S) + ": it has to be " +
-				"keyid/date/region/service/aws4_request, and the endpoint belongs to the client's settings, not to the region.",
-			places: places(c.Credential),
-			yours:  c.Credential.S,
-		}}
+	if at := urlWithin.FindStringSubmatchIndex(c.Credential.S); at != nil && n > 4 {
+		return urlInCredential(c.Credential.Sub(at[0], max(at[3], at[5])))
 	}
 	if n > 4 && !f.onAWS() {
 		return nil // key IDs of other servers may hold slashes
@@ -60,8 +54,8 @@ func lookCredentialForm(f *facts) []hit {
 		}}
 	}
 	b := byRule
-	if f.mismatch() || f.answerNames("clock-skew") {
-		b = byHint // the server has read it
+	if f.mismatch() || f.answerNames("clock-skew") || keyHidden && (f.answer != nil || !hiddenKeyID.MatchString(id)) {
+		b = byHint // the server has read it, or more may be hidden than the key ID
 	}
 	return []hit{{
 		basis: b,
@@ -70,6 +64,22 @@ func lookCredentialForm(f *facts) []hit {
 		places:  places(c.Credential),
 		yours:   c.Credential.S,
 		correct: f.params.AccessKeyID + "/" + f.params.Scope.String(),
+	}}
+}
+
+// hiddenKeyID is an access key ID of which the end is hidden.
+var hiddenKeyID = regexp.MustCompile(`^[A-Z0-9]{3,}\*{4,}$`)
+
+// urlWithin is a URL as far as its host, or its scheme alone where a password may follow.
+var urlWithin = regexp.MustCompile(`(https?://[\w.-]+(?::\d+)?)/|(https?://)`)
+
+func urlInCredential(url evidence.Text) []hit {
+	return []hit{{
+		basis: byRule,
+		says: "A URL stands within the Credential (" + url.S + "): it has to be " +
+			"keyid/date/region/service/aws4_request, and the endpoint belongs to the client's settings, not to the region.",
+		places: places(url),
+		yours:  url.S,
 	}}
 }
 

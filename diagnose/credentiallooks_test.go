@@ -203,6 +203,7 @@ func askedCredentialSights(_ testing.TB) (list []sight) {
 	}
 	const scope = "LTAI****************/20230414/us-east-1/s3/aws4_request"
 	hit("credential-malformed", "no date behind a hidden key ID", Seen, hidden(strings.Replace(scope, "20230414/", "", 1), ",Signature=ab2s****"))
+	hit("credential-malformed", "no date where more may be hidden", Possible, hidden("****/us-east-1/s3/aws4_request", ",Signature=ab2s****"))
 	near("credential-malformed", "a date behind a hidden key ID", hidden(scope, ",Signature=ab2s****"))
 	hit("authorization-part-missing", "no signature behind a hidden key ID", Possible, hidden(scope, ""))
 	near("authorization-part-missing", "a hidden signature", hidden(scope, ",Signature=ab2s****"))

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -149,6 +150,9 @@ func (h hop) headers() []hit {
 			masked(was) || masked(is) {
 			continue
 		}
+		if holdsSecret.MatchString(name) {
+			was, is = "(not shown)", cmp.Or(strings.Repeat("(another one)", min(1, len(is))), is)
+		}
 		if here {
 			hits = append(hits, hit{
 				code:    headerCode(name, was, is),
@@ -165,6 +169,9 @@ func (h hop) headers() []hit {
 	}
 	return slices.Clip(hits)
 }
+
+// holdsSecret is the name of a header whose value is nobody's to read.
+var holdsSecret = regexp.MustCompile(`key|token|auth|cookie|secret|password`)
 
 // removed is the hit on a signed header that does not arrive.
 func (h hop) removed(name, was string, b basis) hit {

@@ -49,6 +49,14 @@ func hopSights(t testing.TB) (list []sight) {
 	}
 	hit("header-removed-in-transit", "a signed header that does not arrive", Seen, behind())
 	near("header-removed-in-transit", "all signed headers arrive", behind("X-Forwarded", "X-Amz-Acl: private\nX-Forwarded"))
+	hit("header-removed-in-transit", "one that servers take out themselves", Likely, strings.NewReplacer("X-Amz-Acl: private", "Expect: 100-continue", "=host;x-amz-acl;", "=expect;host;").Replace(behind()))
+	for _, fd := range analyzeQuickly(strings.NewReplacer("X-Amz-Acl: private", "X-Api-Key: hunter22hunter22", "=host;x-amz-acl;x-amz", "=host;x-api-key;x-amz").Replace(behind()), "").Findings {
+		if strings.Contains(fd.Says+fd.Yours+fd.Correct, "hunter22") {
+			t.Errorf("%s says a key of a header", fd.Code)
+		}
+	}
+	near("header-removed-in-transit", "headers as a map of a language has them", behind("Host: rgw.lan\n", ""))
+	near("header-removed-in-transit", "a choice of the headers", strings.Replace(behind(), "X-Amz-Acl: private\n", "X-Amz-Acl: private\nUser-Agent: a\n", 1))
 	near("header-removed-in-transit", "another request", behind(lookDate, "20250612T090000Z"))
 	near("header-removed-in-transit", "a header that is not signed", behind("x-amz-acl;", ""))
 	return list

@@ -174,6 +174,8 @@ func askedHostSights(_ testing.TB) (list []sight) {
 	hit("host-default-port", "a client that adds the default port to the URL's host", Likely, called("b.s3.eu-west-1.amazonaws.com", "b.s3.eu-west-1.amazonaws.com:443"))
 	near("host-default-port", "a client that sends the URL's host", called("b.s3.eu-west-1.amazonaws.com", "b.s3.eu-west-1.amazonaws.com"))
 	near("host-default-port", "a URL with the port", called("b.s3.eu-west-1.amazonaws.com:443", "b.s3.eu-west-1.amazonaws.com:443"))
+	const tunnelled = "CONNECT b.s3.eu-west-1.amazonaws.com:443 HTTP/1.1\nHost: b.s3.eu-west-1.amazonaws.com:443\n\nHTTP/1.1 200 Connection established\n\n"
+	near("host-default-port", "a tunnel through a proxy", tunnelled+called("b.s3.eu-west-1.amazonaws.com", "b.s3.eu-west-1.amazonaws.com"))
 	const aws4auth = "$ pip freeze | grep aws4\nrequests-aws4auth==VERSION\n\n"
 	rgw := threadTexts("/admin/bucket", "", "host:rgw.lan:8080\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
 	hit("host-port-mismatch", "requests-aws4auth and a port", told, strings.Replace(aws4auth, "VERSION", "1.2.2", 1)+rgw)
@@ -186,9 +188,12 @@ func askedHostSights(_ testing.TB) (list []sight) {
 	hit("host-default-port", "a URL that works without the port", told, oneURL+"http://kestrel-dev.s3.amazonaws.com:80/Hello.txt\n")
 	near("host-default-port", "another URL with the port", oneURL+"http://other-dev.s3.amazonaws.com:80/Hello.txt\n")
 	near("host-default-port", "a URL with another port", oneURL+"http://kestrel-dev.s3.amazonaws.com:8080/Hello.txt\n")
+	near("host-default-port", "two URLs that work, each on its line", "https://b.lan:443/k works.\nhttps://b.lan/k works.\nAn upload fails:\n"+plainMismatch)
+	near("host-default-port", "two URLs that fail both", strings.Replace(oneURL, "succeeds", "fails as well, where GET works", 1)+"http://kestrel-dev.s3.amazonaws.com:80/Hello.txt\n")
 	const tunnel = "ssh -N -L 9443:vpc-o.us-east-1.es.amazonaws.com:443 bastion\naws-signing-proxy -target https://vpc-o.us-east-1.es.amazonaws.com:9443 -region us-east-1\n"
 	hit("host-port-mismatch", "the port of a tunnel", Likely, tunnel+threadRefusal)
 	near("host-port-mismatch", "a tunnel on the port of the service", strings.ReplaceAll(tunnel, "9443", "443")+threadRefusal)
 	near("host-port-mismatch", "a tunnel to a server of one's own", strings.ReplaceAll(tunnel, "us-east-1.es.amazonaws.com", "lan")+threadRefusal)
+	near("host-port-mismatch", "the port of Neptune", strings.ReplaceAll(tunnel, "us-east-1.es.amazonaws.com:9443", "us-east-1.neptune.amazonaws.com:8182")+threadRefusal)
 	return list
 }

@@ -128,10 +128,11 @@ var keySigns = []sign{
 		also: shortSignature,
 	},
 	{
-		code:  "signature-hex-unpadded",
-		basis: byInference,
-		form:  regexp.MustCompile(`\beach_byte\.map\s*(?:\{|do)\s*\|\w+\|\s*\w+\.to_s\(16\)\s*(?:\}|end)`),
-		says:  "to_s(16) writes a byte below 16 with one digit; two are due: unpack1('H*') writes them all.",
+		code:   "signature-hex-unpadded",
+		basis:  byInference,
+		form:   regexp.MustCompile(`\beach_byte\.map\s*(?:\{|do)\s*\|\w+\|\s*\w+\.to_s\(16\)\s*(?:\}|end)`),
+		says:   "to_s(16) writes a byte below 16 with one digit; two are due: unpack1('H*') writes them all.",
+		unless: regexp.MustCompile(`HMAC\.hexdigest`),
 	},
 	{
 		code:  "hmac-wrong-algorithm",

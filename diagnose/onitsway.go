@@ -178,6 +178,9 @@ func (h hop) within(p evidence.Place, r *evidence.Request) bool {
 // lost reports whether a header is missing in what arrived: what shows it shows the other
 // signed headers.
 func (h hop) lost(name string) (basis, bool) {
+	if h.showsChoice() {
+		return byHint, false
+	}
 	if h.arrived.OnTheWire && h.arrived.HeadersComplete {
 		return byTexts, true
 	}
@@ -189,6 +192,16 @@ func (h hop) lost(name string) (basis, bool) {
 	}
 	_, host := h.is.Host()
 	return byInference, host && missing == 1 && name != "host" && len(h.is.Fields) > len(h.listed)
+}
+
+// showsChoice reports whether what arrived lacks a header that nobody takes out: then a choice
+// of them is shown.
+func (h hop) showsChoice() bool {
+	return slices.ContainsFunc(h.was.Fields, func(field sigv4.Field) bool {
+		name := lower(strings.TrimSpace(field.Name))
+		_, there := h.is.HeaderValue(name)
+		return !there && !strings.HasPrefix(name, ":") && !hopByHop[name] && !slices.Contains(lowered(h.listed), name)
+	})
 }
 
 // body tells a body that arrives otherwise than it was sent.

@@ -295,6 +295,8 @@ func askedPathSights(t testing.TB) (list []sight) {
 	const based = "val base = cfg.endpoint // https://my.ship/jars\nval canonicalUri = \"/\" + cfg.bucket + \"/\" + key\nval url = base + canonicalUri\n"
 	hit("path-missing-component", "a base that has a path", told, based+threadRefusal)
 	near("path-missing-component", "a base without a path", strings.Replace(based, "/jars", "", 1)+threadRefusal)
+	near("path-missing-component", "a base with a word on the manual", strings.Replace(based, "// https://my.ship/jars", "// see https://my.ship/jars", 1)+threadRefusal)
+	near("path-missing-component", "a base with the manual", strings.Replace(based, "my.ship", "docs.ship", 1)+threadRefusal)
 	return list
 }
 

@@ -331,6 +331,8 @@ func postSights(t testing.TB) (list []sight) {
 	const sidecar = "The sidecar sets x-forwarded-proto on what reaches our signing proxy.\n"
 	hit("volatile-header-signed", "a header that a sidecar adds", told, true, sidecar+threadRefusal)
 	near("volatile-header-signed", "a header that it takes out", strings.Replace(sidecar, "sets", "removes", 1)+threadRefusal)
+	near("volatile-header-signed", "a header that is not signed", sidecar+"Authorization: AWS4-HMAC-SHA256 Credential="+ownKeyID+"/"+lookScope+
+		", SignedHeaders=host;x-amz-date, Signature="+sha("x")+"\n"+threadRefusal)
 	several := "With multiple querystring parameters it fails.\n" + threadTexts("/b", "delimiter=%2F&prefix=a%2F", "host:h\nx-amz-date:"+lookDate+"\n", "host;x-amz-date")
 	hit("query-unsorted", "several parameters, with the server's text", Possible, true, several)
 	near("query-unsorted", "any request, with the server's text", strings.Replace(several, "With multiple querystring parameters it fails.", "It fails.", 1))
@@ -340,12 +342,16 @@ func postSights(t testing.TB) (list []sight) {
 	const fileType = "put_object(:content_type=>\"image/jpegEND\", :key=>\"a\")\n"
 	hit("header-value-not-trimmed", "a line break behind a type", Likely, true, strings.Replace(fileType, "END", "\\n", 1)+threadRefusal)
 	near("header-value-not-trimmed", "a type", strings.Replace(fileType, "END", "", 1)+threadRefusal)
+	near("header-value-not-trimmed", "a line of the canonical headers", "canonicalHeaders = { \"content-type\": \"image/jpeg\\n\" }\n"+threadRefusal)
+	near("header-value-not-trimmed", "a line of what is signed", "content_type = \"image/jpeg\\n\"\ncanonical_headers = \"content-type:\" + content_type\n"+threadRefusal)
 	const looked = "request({ url: u, method: 'PUT', headers: { 'Content-Type': 'text/plain' } })\ncontentType: this.headers['NAME'] || ''\n"
 	hit("content-type-mismatch", "a header looked up by another case", told, true, strings.Replace(looked, "NAME", "content-type", 1)+threadRefusal)
 	near("content-type-mismatch", "a header looked up as it is set", strings.Replace(looked, "NAME", "Content-Type", 1)+threadRefusal)
+	near("content-type-mismatch", "a header of what came in", "type = req.headers['content-type'] || 'text/plain'\nheaders: { 'Content-Type': type }\n"+threadRefusal)
 	const hexed = "def bin_to_hex(s)\n  s.each_byte.map { |b| b.to_s(16)PAD }.join\nend\nsignature: bin_to_hex(k)\n"
 	hit("signature-hex-unpadded", "Ruby's to_s", Possible, true, strings.Replace(hexed, "PAD", "", 1)+threadRefusal)
 	near("signature-hex-unpadded", "Ruby's to_s, padded", strings.Replace(hexed, "PAD", ".rjust(2, '0')", 1)+threadRefusal)
+	near("signature-hex-unpadded", "Ruby's to_s, of something else", strings.NewReplacer("PAD", "", "bin_to_hex(k)", "OpenSSL::HMAC.hexdigest('sha256', k, s)").Replace(hexed)+threadRefusal)
 	const jsonQuery = "awscurl --service execute-api \"https://p0.execute-api.us-west-2.amazonaws.com/live/items?ids=[{\\\"id\\\":1}]\"\nWithout the ids parameter it works.\n"
 	hit("query-under-encoded", "JSON in a query", Possible, true, jsonQuery+threadRefusal)
 	near("query-not-signed", "JSON in a query", jsonQuery+threadRefusal)

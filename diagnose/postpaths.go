@@ -355,9 +355,9 @@ func lookBaseLeftOut(f *facts) []hit {
 		return nil
 	}
 	for base := range f.matches(baseBefore) {
-		set := regexp.MustCompile(`\b` + literal(base.S) + `\s*:?=[^\n]*https?://[^/\s"']+(/[\w.-][^\s"']*)`)
+		set := regexp.MustCompile(`\b` + literal(base.S) + `\s*:?=(?:[^\n]*(?://|#)\s*|[^\n#/]*)https?://[^/\s"']+(/[\w.-][^\s"']*)`)
 		m, where := f.find(set)
-		if m == nil {
+		if m == nil || strings.Contains(where.S, "://docs.") {
 			continue
 		}
 		return []hit{{

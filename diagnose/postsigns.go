@@ -2,6 +2,8 @@ package diagnose
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 
 	"sigwhy/sigv4"
 )
@@ -539,7 +541,8 @@ var postSigns = []sign{
 		form:  regexp.MustCompile(`\s-(?:target|endpoint|upstream|-endpoint(?:-url)?|-target|-host)[ =]["']?https?://[\w.-]+\.amazonaws\.com:(?:[1-9]\d{3,4}|44[0-24-9]|8[1-9])\b`),
 		says: "The client is told an endpoint of AWS with the port of a tunnel: it signs and sends Host with that port, and the service " +
 			"behind the tunnel has its name without one. Listen on port 443, or set the host that is signed.",
-		when: (*facts).mismatch,
+		unless: regexp.MustCompile(`(?i)\.(?:neptune|iot|kafka|dax|docdb|cassandra|redshift|rds|cache)\b[\w.-]*\.amazonaws\.com:\d`), // they listen on such ports
+		when:   (*facts).mismatch,
 	},
 	{
 		code:  "query-empty-value-missing-equals",
@@ -553,9 +556,10 @@ var postSigns = []sign{
 	{
 		code:  "header-value-not-trimmed",
 		basis: byInference,
-		form:  regexp.MustCompile(`(?i)\bcontent[-_]?type["']?\s*(?:=>|[:=])\s*["'][\w.+-]+/[\w.+-]+\\[rn]["']`),
+		form:  regexp.MustCompile(`(?i)\bcontent[-_]?type(?:["']?\s*(?:=>|:)\s*["'][\w.+-]+/[\w.+-]+\\[rn]["']|=["'][\w.+-]+/[\w.+-]+\\[rn]["']\s*[,)])`),
 		says: "The content type that is given ends with a line break, as the program file prints it: it is signed, and the header arrives " +
 			"without it.",
+		unless: regexp.MustCompile(`(?i)canonical_?headers`),
 	},
 	{
 		code:   "sigv2-sigv4-mixed",
@@ -568,11 +572,11 @@ var postSigns = []sign{
 	{
 		code:  "content-type-mismatch",
 		basis: byWords,
-		form:  regexp.MustCompile(`\bheaders\[["']content-type["']\]\s*(?:\|\||\?\?|\))`),
+		form:  regexp.MustCompile(`(?:^|[^.\w]|\b(?:this|self|opts|options|init|config|params)\.)headers\[["']content-type["']\]\s*(?:\|\||\?\?|\))`),
 		says: "The signer looks the type up as content-type, and it is set as Content-Type: names of headers differ by their case in an " +
 			"object, so it is sent and not signed.",
 		also:   regexp.MustCompile(`["']Content-Type["']\s*:`),
-		unless: regexp.MustCompile(`(?i)toLowerCase\(|new Headers\(`),
+		unless: regexp.MustCompile(`(?i)toLowerCase\(|new Headers\(|\breq(?:uest)?\s*,\s*res`),
 		echo:   true,
 	},
 	{
@@ -599,6 +603,9 @@ var postSigns = []sign{
 		says: "What stands in front of the signer adds x-forwarded-* headers, and a signer that takes all headers signs them: each hop " +
 			"behind writes them anew. Take them out before signing.",
 		also: regexp.MustCompile(`(?i)\bsign(?:s|ed|ing|er)\b|\bsigv4\b|awsproxy`),
+		when: func(f *facts) bool {
+			return len(f.listed) == 0 || slices.ContainsFunc(f.listed, func(n string) bool { return strings.HasPrefix(lower(n), "x-forwarded-") })
+		},
 	},
 	{
 		code:  "host-port-mismatch",

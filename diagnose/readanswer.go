@@ -123,11 +123,24 @@ func (f *facts) answerBasis(r *answerRule, code string) basis {
 		return byInference
 	case code == "access-key-unknown" && f.pasteHas(regionDisabled):
 		return byHint // a region that is not enabled answers so
+	case r.says == brokenHeader && (f.pasteHas(otherAuthorization) || f.pasteHas(calledByGo) && !f.pasteHas(storeWord)):
+		return byHint // which no key of AWS makes
 	case f.ambiguous(r, code):
 		return byInference
 	}
 	return byAnswer
 }
+
+// otherAuthorization is an Authorization header of another scheme, as a header and as code
+// have it.
+var otherAuthorization = regexp.MustCompile(`(?i)\bauthorization["']?\s*[:=(,]+>?\s*["'\x60]?(?:bearer|basic|token)\b`)
+
+var (
+	// calledByGo is ahead of an error of Go's net/http, and storeWord what names a service that
+	// takes such signatures.
+	calledByGo = regexp.MustCompile(`\b(?:Get|Head|Post|Put|Patch|Delete) \\*"https?://`)
+	storeWord  = regexp.MustCompile(`(?i)\bs3\b|aws|amazon|minio|bucket|\bceph|\br2\.|storage|sigv4|access[ _-]?key`)
+)
 
 // ambiguous reports whether a server gives the same answer to something else, as far as
 // the request tells.

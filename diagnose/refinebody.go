@@ -75,7 +75,7 @@ var (
 		`\b(?:older|previous|old|last) (?:version|release)s?\b[^\n.]{0,40}\bwork`,
 		`\bdowngrad\w+`,
 		`/python3\.1[3-9]/`, // which no older boto3 was made for
-		`\b\d+\.\d+\.\d+ (?:still )?(?:works?|worked|is fine|was fine|is ok)\b`,
+		`(?:[;,(] ?|\b(?:but|while|with|terraform|tofu|boto3?|botocore|sdk|cli|provider|version|release) )v?\d+\.\d+\.\d+ (?:still )?(?:works?|worked|is fine|was fine|is ok)\b`,
 		`(?m)^-\s*boto(?:3|core)==1\.(?:[0-2]?\d|3[0-5])\b`,
 	))
 	// likeS3 is what people call stores of S3's kind.

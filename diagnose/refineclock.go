@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -37,10 +38,11 @@ func (f *facts) stampedInTime() bool {
 	src := f.ev.Sources[place.Source].Data
 	from := lineStart(src, place.From)
 	m := answerStamp.FindSubmatch(src[from:min(len(src), from+60)])
-	if m == nil || len(m[3]) == 0 && zoneLike(server.Sub(yours)) {
+	if m == nil || len(m[3]) == 0 && (zoneLike(server.Sub(yours)) || f.pasteHas(ofServersLog)) {
 		return false // a clock that is off by a time zone shows the server's time in that zone
 	}
-	logged, err := time.Parse("2006-01-02 15:04:05", strings.ReplaceAll(string(m[1]), "/", "-")+" "+string(m[2]))
+	zone := cmp.Or(strings.ReplaceAll(string(m[3]), ":", ""), "Z")
+	logged, err := time.Parse("2006-01-02 15:04:05Z0700", strings.ReplaceAll(string(m[1]), "/", "-")+" "+string(m[2])+zone)
 	return err == nil && logged.Sub(server).Abs() < time.Minute
 }
 
@@ -189,8 +191,11 @@ func minuteTime(t time.Time) time.Duration {
 	return (time.Duration(t.Minute())*time.Minute + time.Duration(t.Second())*time.Second) % (30 * time.Minute)
 }
 
-// answerStamp is a time that a log puts before a line, with the mark of UTC where it has one.
-var answerStamp = regexp.MustCompile(`^\s*\[?(\d{4}[-/]\d\d[-/]\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)?(Z?)`)
+// answerStamp is a time that a log puts before a line, with its zone where it has one.
+var answerStamp = regexp.MustCompile(`^\s*\[?(\d{4}[-/]\d\d[-/]\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)? ?(Z|[+-]\d\d:?\d\d)?`)
+
+// ofServersLog are words for a log that the server's own clock stamps.
+var ofServersLog = regexp.MustCompile(`(?i)\b(?:rgw|radosgw|server(?:'s|-side)?|minio|gateway|backend)\b[^\n]{0,20}\b(?:log|trace)s?\b`)
 
 // oneDelay reports whether the answers do not tell several delays.
 func (f *facts) oneDelay() bool {
@@ -533,7 +538,7 @@ func refineTimestamp(f *facts) (string, string) {
 // refineExpiredRequest tells a session that is over from a URL that is: EC2 has one code for both
 // (Amazon EC2 API reference, "Error codes", RequestExpired).
 func refineExpiredRequest(f *facts) (string, string) {
-	if lower(f.answer.Code.S) != "requestexpired" || f.presigned() || f.pasteHas(presignWord) || !f.pasteHas(sessionOver) {
+	if lower(f.answer.Code.S) != "requestexpired" || strings.HasPrefix(f.keyID(), "AKIA") || f.presigned() || f.pasteHas(presignWord) || !f.pasteHas(sessionOver) {
 		return "", ""
 	}
 	return "session-token-expired", "EC2 says so of a request whose temporary credentials have expired, and another " +
@@ -541,4 +546,4 @@ func refineExpiredRequest(f *facts) (string, string) {
 }
 
 // sessionOver is how other services say that temporary credentials have expired.
-var sessionOver = regexp.MustCompile(`ExpiredToken|security token included in the request is expired|provided token has expired`)
+var sessionOver = regexp.MustCompile(`\(ExpiredToken(?:Exception)?\)|<Code>ExpiredToken|\bExpiredToken(?:Exception)?: |security token included in the request is expired|provided token has expired`)

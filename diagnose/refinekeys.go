@@ -95,8 +95,9 @@ func refineCredential(f *facts) (string, string) {
 	return "", ""
 }
 
-// identityTold is what STS answers to keys that it takes.
-var identityTold = regexp.MustCompile(`"Arn":\s*"[^"\n]+"`)
+// identityTold is what STS answers to temporary keys that it takes, or to keys of which
+// nobody shall read the kind.
+var identityTold = regexp.MustCompile(`"UserId":[^{}]{0,200}"Arn":\s*"(?:arn:aws[\w-]*:sts::|[<*\[xX])`)
 
 // optInToken reports whether a request with temporary credentials goes to a region
 // that takes no tokens of the global endpoint of STS.
@@ -485,7 +486,7 @@ var (
 // tokenNotTaken is what people say who cannot hand their session token to a client.
 var tokenNotTaken = regexp.MustCompile(`(?i)\b(?:unable|not able|not possible|no (?:way|option)|cannot|can't) (?:to )?(?:pass|set|give|provide|specify|configure)\w*\b` +
 	`[^\n.]{0,30}\b(?:session[ _]?token|aws_session_token)\b` +
-	`|\bjust (?:pass|give|use|enter|set)\w*\b[^.\n]{0,30}\b(?:pair|keys?)\b[^.\n]{0,10}\bwithout the (?:session )?token\b`)
+	`|(?:^|[^\st\x{2019}] )\bjust (?:pass|give|use|enter|set)\w*\b[^.\n]{0,30}\b(?:pair|keys?)\b[^.\n]{0,10}\bwithout the (?:session )?token\b`)
 
 // keyOfVersion2 is the access key ID in a header of Signature Version 2.
 var keyOfVersion2 = regexp.MustCompile(`\bAWS ([A-Z\d]{12,}):[A-Za-z\d+/]{20,}=`)

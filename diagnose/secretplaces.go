@@ -41,12 +41,23 @@ func wholeKeyID(c *evidence.Claim) *evidence.Claim {
 	return c
 }
 
+// keyIDsIn are what may be the access key ID of a Credential: all ahead of its last four
+// parts, and all ahead of its day, where a part holds slashes of its own.
+func keyIDsIn(credential string) []string {
+	id, _, _ := sigv4.SplitCredential(credential)
+	if day := dayInScope.FindStringIndex(credential); day != nil && day[0] < len(id) {
+		return []string{id, credential[:day[0]]}
+	}
+	return []string{id}
+}
+
+var dayInScope = regexp.MustCompile(`/\d{8}/`)
+
 // exchangedKeys lists the secret keys that stand where the access key ID belongs.
 func (f *facts) exchangedKeys() []string {
 	ids := []string{f.params.AccessKeyID}
 	for _, c := range f.ex.Claims {
-		id, _, _ := sigv4.SplitCredential(c.Credential.S)
-		ids = append(ids, id, c.AccessKeyID.S)
+		ids = append(append(ids, c.AccessKeyID.S), keyIDsIn(c.Credential.S)...)
 	}
 	if f.answer != nil {
 		ids = append(ids, f.answer.Field("AWSAccessKeyId").Trim().S)
@@ -119,8 +130,10 @@ func (a *Analysis) SecretPlaces() []evidence.Place {
 			secrets = append(secrets, k.Value.S)
 		}
 		for _, c := range x.Claims {
-			if id, _, _ := sigv4.SplitCredential(c.Credential.S); LooksSecret(id) {
-				secrets = append(secrets, id, sigv4.UriEncode(id, true))
+			for _, id := range keyIDsIn(c.Credential.S) {
+				if LooksSecret(id) {
+					secrets = append(secrets, id, sigv4.UriEncode(id, true))
+				}
 			}
 		}
 	}

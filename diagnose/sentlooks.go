@@ -38,6 +38,9 @@ var hostSent = regexp.MustCompile(`(?im)^[ \t>|*-]*host:[ \t]*([\w.-]+(?::\d+)?)
 // accepted200 is the answer to a request that went well.
 var accepted200 = regexp.MustCompile(`(?m)HTTP/[\d.]+ 20\d\b|(?:->|=>|:)\s*20\d\b`)
 
+// tunnelled is a request for a tunnel, whose Host has a port of its own (RFC 9110, section 9.3.6).
+var tunnelled = regexp.MustCompile(`(?m)^[ \t>|*]*CONNECT [\w.-]+:\d+ HTTP/1`)
+
 // lookPortOfOne finds two requests with one host, of which one has the default port in Host:
 // clients differ in it, and one URL is signed for one of the two (RFC 9110, section 4.2.3).
 func lookPortOfOne(f *facts) []hit {
@@ -47,6 +50,9 @@ func lookPortOfOne(f *facts) []hit {
 	bare := map[string]bool{}
 	for t := range f.matches(hostSent) {
 		bare[lower(t.S)] = true
+	}
+	if f.pasteHas(tunnelled) {
+		return nil // a proxy is asked for host and port, and the server behind it for the host
 	}
 	for t := range f.matches(hostSent) {
 		if impliedPort(portOf(t.S)) && bare[lower(bareHost(t.S))] {
@@ -69,13 +75,13 @@ var portedURL = regexp.MustCompile(`(?i)\b(https?://[\w.-]+:(?:80|443)/[^\s"'<>]
 
 // lookPortInURL finds two URLs that differ in the default port alone, one of which works.
 func lookPortInURL(f *facts) []hit {
-	if !f.silent() || !f.pasteHas(oneOfTwo) {
+	if !f.silent() || !f.pasteHas(oneOfTwo) || f.pasteHas(alikeBoth) {
 		return nil
 	}
 	for t := range f.matches(portedURL) {
 		bare := strings.NewReplacer(":80/", "/", ":443/", "/").Replace(t.S)
 		_, other := f.find(regexp.MustCompile(literal(bare) + `(?:\s|["'<>]|$)`))
-		if !other.Present() {
+		if !other.Present() || f.outcomeOf(t) != "" && f.outcomeOf(t) == f.outcomeOf(other) {
 			continue
 		}
 		return []hit{{
@@ -89,8 +95,30 @@ func lookPortInURL(f *facts) []hit {
 	return nil
 }
 
+// outcomeOf is what the line of a URL says of it: that it works or that it fails, where it
+// says one of the two.
+func (f *facts) outcomeOf(t evidence.Text) string {
+	before, _, after, _ := f.lineAround(t)
+	fails, works := saysFails.Match(before) || saysFails.Match(after), saysWorks.Match(before) || saysWorks.Match(after)
+	switch {
+	case fails && !works:
+		return "fails"
+	case works && !fails:
+		return "works"
+	}
+	return ""
+}
+
+var (
+	saysFails = regexp.MustCompile(`(?i)\bfails?\b`)
+	saysWorks = regexp.MustCompile(`(?i)\b(?:succeeds?|works?|fine|ok)\b`)
+)
+
 // oneOfTwo are words for one that works and one that does not.
 var oneOfTwo = regexp.MustCompile(`(?is)\b(?:succeeds?|works?|fine|ok)\b.{0,300}\bfails?\b|\bfails?\b.{0,300}\b(?:succeeds?|works?|fine|ok)\b`)
+
+// alikeBoth are words for two that do the same.
+var alikeBoth = regexp.MustCompile(`(?i)\bboth\b[^.\n]{0,30}\b(?:fail|work|succeed|return|give|answer)|\b(?:works?|fails?|does|succeeds?),? (?:too|as well|either)\b|\b(?:second|other)(?: one)?,? too\b|\bneither\b|\bsame (?:error|result|answer)\b`)
 
 // lookPortBesideURL finds a presigned URL that is called with the default port in Host, where
 // the URL itself has none.

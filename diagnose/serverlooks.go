@@ -420,13 +420,16 @@ func (f *facts) cultureSortedQuery(c *evidence.Canonical, where evidence.Text) [
 // calledByHead is how clients print in an error that they called a presigned URL with HEAD.
 var calledByHead = regexp.MustCompile(`X-Amz-Signature=[^\s"']*["'],?\s*method["']?\s*[:=]\s*["']HEAD`)
 
+// headOperation is the name of the operation that a URL for HEAD is presigned for.
+var headOperation = regexp.MustCompile(`(?i)head_?object|presignHead`)
+
 // lookHeadOfURL finds a presigned URL that a command calls with HEAD: most are made for GET.
 func lookHeadOfURL(f *facts) []hit {
 	if !f.requestShown() ||
 		f.raw.Method != "HEAD" ||
 		f.params.Carrier != sigv4.InQuery ||
 		f.verified ||
-		f.pasteHas(presignsHead) && !f.pasteHas(calledByHead) ||
+		f.pasteHas(presignsHead) && (!f.pasteHas(calledByHead) || f.pasteHas(headOperation)) ||
 		f.answer == nil ||
 		!f.mismatch() && f.answer.Status.S != "403" {
 		return nil

@@ -160,6 +160,7 @@ func serverSights(_ testing.TB) (list []sight) {
 	hit("method-mismatch", "a client that asks with HEAD first", told, headed)
 	near("method-mismatch", "a client that asks with GET", strings.Replace(headed, "HEAD", "GET", 1))
 	near("method-mismatch", "a URL presigned for HEAD", "s3.getSignedUrl('headObject', p)\n"+strings.Replace(headed, `", method: "HEAD"`, `" was called by HEAD`, 1))
+	near("method-mismatch", "a URL presigned for HEAD, and the method told", "s3.getSignedUrl('headObject', p)\n"+headed)
 	return list
 }
 

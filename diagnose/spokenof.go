@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"strings"
 
 	"sigwhy/evidence"
 )
@@ -41,7 +42,7 @@ func (f *facts) unreported(a *evidence.Answer) bool {
 // told reports whether what stands around an error tells that it came.
 func (f *facts) told(a *evidence.Answer, head, tail, line []byte) bool {
 	switch {
-	case !setOff.Match(line) || printedAhead.Match(line) || label.Match(head) || sdkError.MatchString(f.cutOut(a.Place)):
+	case !setOff.Match(line) && !f.runsOn(a, line) || printedAhead.Match(line) || label.Match(head) || sdkError.MatchString(f.cutOut(a.Place)):
 		return true
 	case contrary.Match(head) || returning.Match(tail) || colon.Match(head) && !over.Match(head):
 		return true
@@ -49,7 +50,14 @@ func (f *facts) told(a *evidence.Answer, head, tail, line []byte) bool {
 	return answering.Match(head) && (f.pasteHas(writer) || f.pasteHas(contrary) || f.brief(a))
 }
 
+// runsOn reports whether an error goes on with a sentence, in lower case and without a mark
+// ahead of it.
+func (f *facts) runsOn(a *evidence.Answer, line []byte) bool {
+	return strings.HasPrefix(messageOrCode(a).S, "the ") && wordAhead.Match(line)
+}
+
 var (
+	wordAhead = regexp.MustCompile(`\pL $`)
 	// plight is what people write of what does not work for them.
 	plight = regexp.MustCompile(`(?i)` + anyOf(
 		`\b`+anyOf(

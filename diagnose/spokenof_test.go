@@ -46,6 +46,9 @@ func TestSpokenOf(t *testing.T) {
 		{"The upload is rejected with \"%\".", true},
 		{"External storage → red icon → hover: \"%\"", true},
 
+		{"Since the move I get the security token included in the request is expired.", true},
+		{"upload failed: the security token included in the request is expired", true},
+		{"What does it mean when the security token included in the request is expired?", false},
 		{"### `%`\nYour session is over.\n\n### `Request has expired`\nYour link is old.", false},
 		{"Symptom: jobs log `%`\nRemedy: restart\n\nSymptom: jobs log `Request has expired`\nRemedy: a new link", false},
 		{"Clients that come too late are turned away (\"%\").", false},

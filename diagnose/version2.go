@@ -277,7 +277,7 @@ func lookTypeOfVersion2(f *facts) []hit {
 }
 
 // typeMeant is code that presigns for a type.
-var typeMeant = regexp.MustCompile(`\bContentType["']?\s*(?:=>|[:=])|\bcontent_type["']?\s*(?:=>|[:=])|["']Content-Type["']\s*(?:=>|[:=])`)
+var typeMeant = regexp.MustCompile(`(?i:\b(?:with|set)?content_?type["']?\s*(?:=>|[:=(]))|["']Content-Type["']\s*(?:=>|[:=,])|\b(?:generate_url|signurl)\b[^\n]*(?:headers|\s-c\s)`)
 
 // v2Query is a query of Signature Version 2 as it is signed.
 var v2Query = regexp.MustCompile(`\b(AWSAccessKeyId=[^\s"']*&SignatureVersion=2[^\s"']*)`)

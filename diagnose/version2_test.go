@@ -80,6 +80,7 @@ func askedVersion2Sights(_ testing.TB) (list []sight) {
 	hit("content-type-mismatch", "a type sent to a URL made without", Likely, typed)
 	near("content-type-mismatch", "no type sent to it", strings.Replace(typed, "Content-Type: false\n", "", 1))
 	near("content-type-mismatch", "a type that it was made for", strings.NewReplacer("Expires: 3600", "Expires: 3600, ContentType: 'text/x'", "false", "text/x").Replace(typed))
+	near("content-type-mismatch", "a type that Java makes it for", "new GeneratePresignedUrlRequest(b, k).withContentType(\"text/x\");\n"+strings.Replace(typed, "false", "text/x", 1))
 	const mws = "POST\nmws.amazonservices.com\n/Feeds/2009-01-01\nAWSAccessKeyId=K&Action=A&SignatureMethod=HmacSHA256&SignatureVersion=2&&Timestamp=2019-05-22T10%3A05%3A47Z\n"
 	hit("query-extra-parts-signed", "an empty pair", Likely, mws+threadRefusal)
 	near("query-extra-parts-signed", "no empty pair", strings.Replace(mws, "&&", "&", 1)+threadRefusal)

@@ -42,7 +42,7 @@ func (f *facts) signedAtEdge() bool {
 // signs for the bucket, and is told to forward Host.
 func lookViewersHost(f *facts) []hit {
 	host, line := f.serverLine("host")
-	if !f.mismatch() || !line.Present() || !f.signedAtEdge() || awsHost(host) {
+	if !f.mismatch() || !line.Present() || !f.signedAtEdge() || awsHost(host) || portOf(host) != "" {
 		return nil
 	}
 	return []hit{{

@@ -130,6 +130,7 @@ func waySights(t testing.TB) (list []sight) {
 		return threadTexts("/pages/a.html", "", "host:"+host+"\nx-amz-cf-id:Sb==\nx-amz-date:"+lookDate+"\n"+more, "host;x-amz-cf-id;x-amz-date")
 	}
 	hit("host-rewritten-by-proxy", "the visitor's name in CloudFront's own request", Likely, edge("www.desk.example", ""))
+	near("host-rewritten-by-proxy", "a store of one's own, asked by what CloudFront asks", edge("minio.lan:9000", ""))
 	near("host-rewritten-by-proxy", "the bucket's name in it", edge("desk.s3.us-east-1.amazonaws.com", ""))
 	near("volatile-header-signed", "the id that CloudFront signs", edge("www.desk.example", ""))
 	return list
