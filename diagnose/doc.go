@@ -148,8 +148,13 @@
 // What people write.
 //
 //	postlooks.go         the table, and how a row is looked for
-//	postsigns.go         sentences and settings that tell a cause
-//	postforms.go         what rows of postsigns.go share, or ask for besides
+//	postsigns.go         sentences and settings that tell a cause: it joins the tables of the next five
+//	saidofpaths.go       those about paths, queries and URLs
+//	saidofheaders.go     those about headers
+//	saidofhosts.go       those about hosts, ports, services and methods
+//	saidofbodies.go      those about bodies and their hashes
+//	saidofkeys.go        those about keys, tokens and schemes
+//	postforms.go         what their rows share, or ask for besides
 //	posttrials.go        what they have tried, and what of it made a difference
 //	trialrows.go         the table of trials
 //	postclaims.go        what is said of claims, set against the request
