@@ -35,7 +35,7 @@ func isTokenName(n string) bool { return tokenName.MatchString(n) }
 // "name": "value", name => value, <name>value, %3D within an encoded URL, a blank.
 const sep = `(["'\\]{0,3}[ \t]*(?:=>|[:=>]|%3[dD]|[ \t])[ \t]*[\["'\\]{0,3}[ \t]*["']?)`
 
-var tokenName = regexp.MustCompile(`(?i)^(?:x-amz-security-token|x-amz-s3session-token|x-amz-access-token|cookie)$`)
+var tokenName = regexp.MustCompile(`(?i)^(?:x-amz-security-token|x-amz-s3session-token|x-amz-access-token|x-api-key|cookie)$`)
 
 var patterns = []pattern{
 	{
@@ -64,6 +64,11 @@ var patterns = []pattern{
 		maskedLogin, tokens,
 		[]string{"cookie:"},
 		regexp.MustCompile(`^(?i:cookie:)([ \t]*)([^\r\n]{8,})`),
+	},
+	{
+		maskedLogin, tokens, // of API Gateway
+		[]string{"api-key"},
+		regexp.MustCompile(`^(?i:api-key)` + sep + `([A-Za-z0-9+/=_-]{16,})`),
 	},
 	{
 		maskedSignature, signatures,
