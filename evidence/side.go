@@ -111,7 +111,7 @@ func whoseBy(heading string) (side, telling) {
 	for h := range strings.SplitSeq(heading, "\n") {
 		own, isServer := h, false
 		if !strings.HasPrefix(h, apartMark) { // else the line of a log that has ended
-			own, isServer = verifierLine.ReplaceAllString(h, " verifier "), isGatewayLine(h)
+			own, isServer = verifierTold(h), isGatewayLine(h)
 		}
 		isServer = isServer || hasAny(own, serverWords)
 		isClient := hasAny(own, clientWords)

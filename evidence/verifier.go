@@ -2,19 +2,33 @@ package evidence
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// verifierLine is what tells a line, in lower case, of a program that verifies requests: a source file
-// or a module with verification in its name, the address of a client, the result of comparing
-// signatures as the message that holds the texts, the form of Ceph's log.
-var verifierLine = regexp.MustCompile(
-	`\bverify\w*\.(?:go|py|js|ts|rs|rb|java|php):\d` +
-		`|\bverif(?:y|ies|ied|ying|ication)[ _-]?(?:aws|request|sig)` +
-		`|\bsig(?:nature|v4)[ ._:-]{0,2}verif` +
-		`|\b(?:client|remote)[ _]?(?:ip|addr(?:ess)?|port)"?[:= ]` +
-		`|\b(?:msg|message)"?[=:] ?"[^"]*\bsignature (?:mismatch|does not match|verified)` +
-		`|^\d{4}-\d\d-\d\d[ t]\d\d:\d\d:\d\d\.\d+(?:[+-]\d{4}|z)? [0-9a-f]{8,16} [ -]?\d{1,2} `)
+// What tells a line, in lower case, of a program that verifies requests: a source file or a
+// module with verification in its name, the address of a client, the result of comparing
+// signatures as the message that holds the texts; or the form of Ceph's log. Each of the former
+// has one of verifierWords.
+var (
+	verifierNamed = regexp.MustCompile(
+		`\bverify\w*\.(?:go|py|js|ts|rs|rb|java|php):\d` +
+			`|\bverif(?:y|ies|ied|ying|ication)[ _-]?(?:aws|request|sig)` +
+			`|\bsig(?:nature|v4)[ ._:-]{0,2}verif` +
+			`|\b(?:client|remote)[ _]?(?:ip|addr(?:ess)?|port)"?[:= ]` +
+			`|\b(?:msg|message)"?[=:] ?"[^"]*\bsignature (?:mismatch|does not match|verified)`)
+	cephLine      = regexp.MustCompile(`^\d{4}-\d\d-\d\d[ t]\d\d:\d\d:\d\d\.\d+(?:[+-]\d{4}|z)? [0-9a-f]{8,16} [ -]?\d{1,2} `)
+	verifierWords = []string{"verif", "client", "remote", "signature mismatch", "signature does not match"}
+)
+
+// verifierTold is a line with a word in place of what tells of a verifier.
+func verifierTold(h string) string {
+	h = cephLine.ReplaceAllString(h, " verifier ")
+	if !hasAny(h, verifierWords) {
+		return h
+	}
+	return verifierNamed.ReplaceAllString(h, " verifier ")
+}
 
 // isGatewayLine reports whether a line is of the log of Ceph's gateway, which numbers the
 // requests and says how many seconds each has taken: "req 41985 0.000000000s".
@@ -45,6 +59,16 @@ const (
 	computedWords = `(?:server|computed|calculated|expected|new|recomputed|recalculated|generated|derived)`
 )
 
+// comparedWords are what stands in lines with two signatures, one of them at least.
+var comparedWords = func() (out []string) {
+	for _, w := range []string{"client", "provided", "presented", "received", "request", "supplied", "incoming", "new", "expected"} {
+		for _, sep := range []string{"", " ", "_", "-"} {
+			out = append(out, w+sep+"sig")
+		}
+	}
+	return append(out, "provided", "presented", "supplied", "client")
+}()
+
 // comparedBelow finds both signatures in the lines behind an offset: the one that was received,
 // and the one that it was compared with.
 func (p *page) comparedBelow(at int) (received, computed Text) {
@@ -58,6 +82,9 @@ func (p *page) comparedBelow(at int) (received, computed Text) {
 		end = l.next
 	}
 	s := p.s[at:min(end, at+most)]
+	if !hasAny(strings.ToLower(s), comparedWords) {
+		return Text{}, Text{}
+	}
 	for _, pair := range [][2]*regexp.Regexp{{receivedSignature, computedSignature}, {providedBare, calculatedBare}} {
 		a, b := pair[0].FindStringSubmatchIndex(s), pair[1].FindStringSubmatchIndex(s)
 		if a != nil && b != nil && a[2] != b[2] {
@@ -84,23 +111,24 @@ func (p *page) verifiedBelow(at int) bool {
 // receivedAbove reports whether a log tells of the Authorization header before it tells of the
 // texts: who makes these with the signature at hand verifies it. What a client has sent before
 // was answered in between.
-func (p *page) receivedAbove(at int) bool {
+func (p *page) receivedAbove(from int) bool {
+	at := from
 	const farthest = 16
-	heading := p.headingBefore(at)
-	for i := 0; i < farthest; i++ {
+	var above []string
+	for range farthest {
 		l, ok := lineBefore(p.s, at)
 		if !ok {
 			return false
 		}
 		at = l.from
-		s := strings.ToLower(l.text(p.s))
-		if endsRequest.MatchString(s) {
-			return false
+		s := l.text(p.s)
+		n := indexFold(s, "authorization: aws4-", 0)
+		if n < len("00:00:00") || !strings.ContainsAny(s[:n], "0123456789") {
+			above = append(above, s)
+			continue
 		}
-		n := strings.Index(s, "authorization: aws4-")
-		if n >= len("00:00:00") && strings.ContainsAny(s[:n], "0123456789") {
-			return strings.Contains(heading, strings.TrimSpace(s[:n]))
-		}
+		ends := func(s string) bool { return endsRequest.MatchString(strings.ToLower(s)) }
+		return !ends(s) && !slices.ContainsFunc(above, ends) && strings.Contains(p.headingBefore(from), strings.ToLower(strings.TrimSpace(s[:n])))
 	}
 	return false
 }
