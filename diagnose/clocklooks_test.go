@@ -195,5 +195,17 @@ func askedClockSights(_ testing.TB) (list []sight) {
 	const tooLarge = "error: RequestTimeTooSkewed: The difference between the request time and the current time is too large.\n"
 	hit("request-delayed", "never with small ones", Likely, "402 MB 17m2s\n"+tooLarge+"It never happens with the small releases.\n")
 	near("request-delayed", "with small ones, too", "402 MB 17m2s\n"+tooLarge+"It happens with the small releases, too.\n")
+	again := func(head, signature string) string {
+		ask := func(signature string) string {
+			return "GET /data/r.csv HTTP/1.1\nHost: minio.lab.example:9000\nAuthorization: AWS4-HMAC-SHA256 Credential=" + ownKeyID +
+				"/20250612/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + signature +
+				"\nX-Amz-Content-Sha256: " + emptySHA + "\nX-Amz-Date: 20250612T083000Z\n\n\n"
+		}
+		return "first try:\n" + ask(sha("x")) + head + ask(signature) + "HTTP/1.1 403 Forbidden\n<Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the " +
+			"request time and the current time is too large.</Message><RequestTime>20250612T083000Z</RequestTime><ServerTime>2025-06-12T08:50:11Z</ServerTime></Error>\n"
+	}
+	hit("request-delayed", "a retry with the old signature", Likely, again("retry, 20 minutes later:\n", sha("x")))
+	near("request-delayed", "the same request twice", again("and what arrives:\n", sha("x")))
+	near("request-delayed", "a retry with a signature of its own", again("retry, 20 minutes later:\n", sha("y")))
 	return list
 }

@@ -179,7 +179,7 @@ func (h hop) within(p evidence.Place, r *evidence.Request) bool {
 // signed headers.
 func (h hop) lost(name string) (basis, bool) {
 	if h.showsChoice() {
-		return byHint, false
+		return byHint, true
 	}
 	if h.arrived.OnTheWire && h.arrived.HeadersComplete {
 		return byTexts, true

@@ -399,6 +399,9 @@ func (f *facts) delayed(yours, server time.Time) string {
 	case f.triedAgain(yours, server):
 		return "The request was signed at " + yours.Format(sigv4.DateLayout) + ", and the log has it tried again and again " +
 			"until the server's time: each attempt has to be signed anew."
+	case late > 15*time.Minute && len(f.ex.Again) > 0 && f.pasteHas(laterRetry):
+		return "The request that was signed at " + yours.Format(sigv4.DateLayout) +
+			" is sent a second time, " + spell(late) + " later, with the old signature: each attempt has to be signed anew."
 	case f.clocksAgree():
 		return "The request was signed at " + yours.Format(sigv4.DateLayout) +
 			", and the client's clock showed the server's time when the answer came: the clock is right, and the " +
@@ -419,6 +422,9 @@ func (f *facts) delayed(yours, server time.Time) string {
 	}
 	return ""
 }
+
+// laterRetry is what people say of an attempt that comes long after the first.
+var laterRetry = regexp.MustCompile(`(?i)\b(?:retr(?:y|ied|ies|ying)|(?:second|next) (?:try|attempt))\b[^\n]{0,40}\b(?:\d+ ?min\w*|minutes|an? hour|hours?|later)\b`)
 
 // hardlyLate reports whether a request arrived within seconds after the minutes were over
 // for which its header is good, as the answer tells them.
