@@ -66,6 +66,11 @@ var patterns = []pattern{
 		regexp.MustCompile(`^(?i:cookie:)([ \t]*)([^\r\n]{8,})`),
 	},
 	{
+		maskedLogin, tokens, // of a URL: https://user:password@host
+		[]string{"://"},
+		regexp.MustCompile(`^(://[^\s/:@"'<>?#]{1,64}:)([^\s/:@"'<>?#]{3,})@`),
+	},
+	{
 		maskedLogin, tokens, // of API Gateway
 		[]string{"api-key"},
 		regexp.MustCompile(`^(?i:api-key)` + sep + `([A-Za-z0-9+/=_-]{16,})`),

@@ -44,6 +44,7 @@ func TestFindSensitive(t *testing.T) {
 		{"token in the environment", "AWS_SESSION_TOKEN=" + token, token},
 		{"bearer", "Authorization: Bearer " + login, login},
 		{"cookie", "Cookie: session=abcdef; b=c\r\n", "session=abcdef; b=c"},
+		{"login in a URL", "endpoint: https://ann:hunter22hunter@s3.example.net:9000/b\n", "hunter22hunter"},
 		{"API key", "X-Api-Key: hunter22Hunter22hunter22\r\n", "hunter22Hunter22hunter22"},
 
 		{"words", "Check your AWS Secret Access Key and signing method. Consult the", ""},
