@@ -97,11 +97,8 @@ func (f *facts) toldWell(span evidence.Place) bool {
 		switch well, ill := saidWell.MatchString(l), saidIll.MatchString(l); {
 		case well && !ill && len(l) < 160 && !strings.HasSuffix(l, ":"):
 			return true
-		case well || ill:
-			n := strings.HasSuffix(l, ":")
-			if !n {
-				return false
-			}
+		case (well || ill) && !strings.HasSuffix(l, ":"): // else it is the heading of what follows
+			return false
 		}
 	}
 	ahead := filledLines(data[max(0, span.From-far):min(len(data), span.From)], far)
@@ -179,13 +176,7 @@ func (x *comparison) hostsTell() bool {
 		return x.sameThing()
 	}
 	return x.sameThing() && !x.bad.requestShown() &&
-		(strings.EqualFold(bareHost(a), bareHost(b)) || localHost(a) != localHost(b) && !strings.Contains(bareHost(b), "localhost"))
-}
-
-// localHost reports whether a host is one of this machine, or a name without a domain.
-func localHost(host string) bool {
-	h := bareHost(host)
-	return h == "localhost" || strings.HasPrefix(h, "127.")
+		(strings.EqualFold(bareHost(a), bareHost(b)) || loopback.MatchString(a) && !loopback.MatchString(b))
 }
 
 // besides are the differences that only a paste of both tells: what stands beside each other

@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -150,12 +149,13 @@ func (h hop) headers() []hit {
 			masked(was) || masked(is) {
 			continue
 		}
+		code := headerCode(name, was, is)
 		if holdsSecret.MatchString(name) {
-			was, is = "(not shown)", cmp.Or(strings.Repeat("(another one)", min(1, len(is))), is)
+			was, is = "(not shown)", "(another value)"
 		}
 		if here {
 			hits = append(hits, hit{
-				code:    headerCode(name, was, is),
+				code:    code,
 				basis:   h.basis(),
 				says:    "The header " + name + " was signed as " + quoted(was) + " and arrives as " + quoted(is) + ".",
 				places:  places(wholeField(h.arrived, name), wholeField(h.sent, name)),

@@ -175,8 +175,9 @@ func (h hop) within(p evidence.Place, r *evidence.Request) bool {
 	return p.From >= o.Place.From && p.To <= o.Place.To
 }
 
-// lost reports whether a header is missing in what arrived: what shows it shows the other
-// signed headers.
+// lost reports whether a header is missing in what arrived, and what that proves: where no
+// whole request is shown, the other signed headers have to be there, and where a choice of
+// headers is, it is but a hint.
 func (h hop) lost(name string) (basis, bool) {
 	if h.showsChoice() {
 		return byHint, true
@@ -229,8 +230,8 @@ func (h hop) body() []hit {
 func (h hop) lengths() (was, is string, differ bool) {
 	was, sent := h.was.HeaderValue("content-length")
 	is, here := h.is.HeaderValue("content-length")
-	_, bad := strconv.Atoi(is)
-	return was, is, sent && here && bad == nil && was != is
+	_, err := strconv.Atoi(is)
+	return was, is, sent && here && err == nil && was != is
 }
 
 // bodyCode names what became of a body.

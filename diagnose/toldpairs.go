@@ -24,6 +24,7 @@ var (
 		`\b(?:works?|ok|fails?|broken|(?:in)?correct|good|bad|wrong)\b[^\n:]{0,16}:[*\s"'\x60]*(?:[A-Z]{3,7} )?$`)
 )
 
+// badLabel is a label that whatFails has not, as people call things bad in passing.
 var badLabel = regexp.MustCompile(`(?i)\bbad\b`)
 
 // lookToldPairs compares what people say of two requests: one fails, one works, and they
