@@ -144,7 +144,7 @@ func knownMessage(s string) bool { _, ok := messageIn(s); return ok }
 // messageIn returns where a known message begins in a text.
 func messageIn(s string) (int, bool) {
 	for i := 0; i+8 < len(s); i++ {
-		if !messageStarts[s[i]] {
+		if !messageStarts.has(s[i], s[i+1]) {
 			continue
 		}
 		for _, m := range messagesAt[s[i]] {
@@ -171,12 +171,23 @@ var messagesAt = func() (t [256][]string) {
 // or a library goes on with it in lower case.
 const longMessage = 30
 
-var messageStarts = func() (t [256]bool) {
-	for c := range messagesAt {
-		t[c] = messagesAt[c] != nil
+// messageStarts are the first two bytes of the messages: nearly every line has the first of
+// one, few have both.
+var messageStarts = func() *bytePairs {
+	t := &bytePairs{}
+	for _, list := range messagesAt {
+		for _, m := range list {
+			t.add(m[0], m[1])
+		}
 	}
 	return t
 }()
+
+// bytePairs is a set of two bytes that follow each other, a bit for each.
+type bytePairs [256][4]uint64
+
+func (t *bytePairs) add(a, b byte)      { t[a][b>>6] |= 1 << (b & 63) }
+func (t *bytePairs) has(a, b byte) bool { return t[a][b>>6]>>(b&63)&1 != 0 }
 
 // errorText reads errors without an envelope: exception texts of SDKs, and bare
 // messages.

@@ -27,19 +27,41 @@ const (
 // ErrTooLarge is the error for a document that is too large to be read whole.
 var ErrTooLarge = errors.New("it is one document, and larger than 1024 MiB")
 
-// Stream reads a source of any size piece by piece, and calls f for each. Exchanges
-// whose parts stand further apart than a few pieces are read as several. What is
-// one JSON or XML document is one piece. The errors are those of r and f, and
-// ErrTooLarge.
+// Stream reads a source of any size piece by piece, and calls f for each while it reads the
+// next. Exchanges whose parts stand further apart than a few pieces are read as several. What
+// is one JSON or XML document is one piece. The errors are those of r and f, and ErrTooLarge;
+// r may still be read when it returns one of f.
 func Stream(r io.Reader, src Source, f func(Piece) error) error {
 	s := &stream{r: r, src: src, size: pieceSize, most: mostPieces * pieceSize, tail: pieceTail}
+	pieces, done := make(chan Piece), make(chan struct{})
+	defer close(done)
+	var failed error
+	go func() {
+		defer close(pieces)
+		failed = s.readAll(pieces, done)
+	}()
+	for p := range pieces {
+		if err := f(p); err != nil {
+			return err
+		}
+	}
+	return failed
+}
+
+// readAll sends the pieces that are left, until nobody takes them any more.
+func (s *stream) readAll(pieces chan<- Piece, done <-chan struct{}) error {
 	for {
 		p, cut, err := s.next()
 		if err != nil {
 			return err
 		}
-		if err := f(p); err != nil || s.end {
-			return err
+		select {
+		case pieces <- p:
+		case <-done:
+			return nil
+		}
+		if s.end {
+			return nil
 		}
 		s.drop(cut, nil) // the piece may still be in use
 	}

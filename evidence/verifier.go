@@ -59,15 +59,35 @@ const (
 	computedWords = `(?:server|computed|calculated|expected|new|recomputed|recalculated|generated|derived)`
 )
 
-// comparedWords are what stands in lines with two signatures, one of them at least.
-var comparedWords = func() (out []string) {
-	for _, w := range []string{"client", "provided", "presented", "received", "request", "supplied", "incoming", "new", "expected"} {
-		for _, sep := range []string{"", " ", "_", "-"} {
-			out = append(out, w+sep+"sig")
+// computedNames are what stands before the second of two signatures, one of them at least.
+var computedNames = []string{"server", "computed", "calculated", "expected", "new", "generated", "derived"}
+
+// namesComputed reports whether a hash in hex stands right behind such a name.
+func namesComputed(s string) bool {
+	const hash, longest = 64, 64
+	for from := 0; from+hash <= len(s); {
+		n := span(s[from:from+hash], isHexDigit)
+		if n == hash && hasAny(lastLabel(s[max(0, from-longest):from]), computedNames) {
+			return true
 		}
+		from += n + 1
 	}
-	return append(out, "provided", "presented", "supplied", "client")
-}()
+	return false
+}
+
+// lastLabel is the last words of a text without what separates them from what follows, in
+// lower case.
+func lastLabel(s string) string {
+	to := len(s)
+	for to > 0 && !isAlnum(s[to-1]) && s[to-1] != '_' {
+		to--
+	}
+	from := to
+	for from > 0 && (isNameByte(s[from-1]) || s[from-1] == ' ') {
+		from--
+	}
+	return strings.ToLower(s[from:to])
+}
 
 // comparedBelow finds both signatures in the lines behind an offset: the one that was received,
 // and the one that it was compared with.
@@ -82,7 +102,7 @@ func (p *page) comparedBelow(at int) (received, computed Text) {
 		end = l.next
 	}
 	s := p.s[at:min(end, at+most)]
-	if !hasAny(strings.ToLower(s), comparedWords) {
+	if !namesComputed(s) {
 		return Text{}, Text{}
 	}
 	for _, pair := range [][2]*regexp.Regexp{{receivedSignature, computedSignature}, {providedBare, calculatedBare}} {
