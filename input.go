@@ -46,22 +46,17 @@ func (a *app) sources(names []string) ([]evidence.Source, error) {
 // large is of a source whose evidence is not to take more memory than it must, in bytes.
 const large = 8 << 20
 
-// saveMemoryOn saves memory where sources are large together.
+// saveMemoryOn lets the collector run earlier where sources are large together: what is read
+// of a log of requests is several times as long as the log, and as much again would be garbage.
 func saveMemoryOn(sources []evidence.Source) {
+	const percent = 40
 	n := 0
 	for _, src := range sources {
 		n += len(src.Data)
 	}
 	if n > large {
-		saveMemory()
+		debug.SetGCPercent(percent)
 	}
-}
-
-// saveMemory lets the collector run earlier: what is read of a log of requests is several
-// times as long as the log, and as much again would be garbage.
-func saveMemory() {
-	const percent = 40
-	debug.SetGCPercent(percent)
 }
 
 func holdsNothing(names string) error {

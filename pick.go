@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"io/fs"
 	"path/filepath"
 
 	"sigwhy/diagnose"
@@ -47,9 +46,6 @@ func (a *app) pick(ctx context.Context, names []string, flags *givenFlags, given
 		return c, nil, err
 	}
 	defer func() { _ = o.close() }()
-	if n, known := sizeOf(o.Reader); !known || n > large {
-		saveMemory()
-	}
 	p := &picker{ctx: ctx, flags: flags, given: given, least: evidence.Never}
 	picked, err := evidence.Pick(o.Reader, o.Source, p.score)
 	switch {
@@ -67,19 +63,6 @@ func (a *app) pick(ctx context.Context, names []string, flags *givenFlags, given
 		return c, nil, err // the key may have come after the briefs
 	}
 	return c, p.briefs, err
-}
-
-// sizeOf is the size of a file in bytes.
-func sizeOf(r io.Reader) (n int64, known bool) {
-	f, ok := r.(interface{ Stat() (fs.FileInfo, error) })
-	if !ok {
-		return 0, false
-	}
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return 0, false
-	}
-	return info.Size(), true
 }
 
 // pickedFrom says how much of a log was read to pick a piece of it.

@@ -11,7 +11,7 @@ import (
 // The sizes of the pieces that Pick reads, in bytes. They are longer than those of Stream:
 // sections of them are read on all processors.
 const (
-	pickSize = 8 << 20
+	pickSize = 4 << 20
 	pickMost = 4 * pickSize
 	// head and tail are longer than what is taken for a post or for code: of a log nothing is
 	pickHead = 512 << 10
