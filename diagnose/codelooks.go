@@ -50,6 +50,7 @@ var codeLooks = slices.Concat(
 		{code: "path-reencoded-after-signing", look: lookDotsInCode},
 		{code: "query-double-encoded", look: lookEncodedTwiceInCode},
 		{code: "query-unsorted", look: lookUnsortedParams},
+		{code: "query-unsorted", look: lookUnsortedPairs},
 		{code: "string-to-sign-hash-wrong", look: lookUnhashed},
 		{code: "string-to-sign-hash-wrong", look: lookSharedHash},
 	},

@@ -19,6 +19,7 @@ var hostLooks = []mistake{
 	{code: "host-mismatch", look: lookTwoHosts},
 	{code: "redirect-host-changed", look: lookGlobalName},
 	{code: "host-rewritten-by-proxy", look: lookForwardedHost},
+	{code: "host-rewritten-by-proxy", look: lookEndpointOfFront},
 }
 
 // lookTwoHosts finds an HTTP/2 request whose Host is another one than its :authority.
@@ -136,6 +137,39 @@ func lookForwardedHost(f *facts) []hit {
 					"have signed the name of the bucket's own endpoint, and the proxy forwards the viewer's Host.",
 				places:  places(l),
 				correct: l.S,
+				at:      CanonicalStage,
+			}}
+		}
+	}
+	return nil
+}
+
+var (
+	endpointURL = regexp.MustCompile(`(?i)\bend_?point(?:[_-]?url)?["']?\s*[:=]\s*["']?https?://([\w.-]+(?::\d+)?)`)
+	hostInText  = regexp.MustCompile(`\bhost:([\w.-]+(?::\d+)?)`)
+)
+
+// lookEndpointOfFront finds a client whose endpoint is a CDN, where the server's answer has the
+// name of its own: the client signs the name that it calls.
+func lookEndpointOfFront(f *facts) []hit {
+	if !f.silent() || f.requestShown() || f.pasteHas(alikeBoth) {
+		return nil
+	}
+	seen, _ := f.serverLine("host")
+	if p := f.answer.Place; seen == "" {
+		if m := hostInText.FindStringSubmatch(f.ev.Cut(p.Source, p.From, p.To).S); m != nil {
+			seen = m[1]
+		}
+	}
+	for t := range f.matches(endpointURL) {
+		if frontends.MatchString(t.S) && awsHost(bareHost(seen)) && !f.ofAnswer(t) && !frontends.MatchString(seen) {
+			return []hit{{
+				basis: byInference,
+				says: "The client's endpoint is " + t.S + ", and the service verified the host " + seen +
+					": the CDN in front of it puts the name of its origin into Host, after the client has signed its own.",
+				places:  places(t, messageOrCode(f.answer)),
+				yours:   "host:" + t.S,
+				correct: "host:" + seen,
 				at:      CanonicalStage,
 			}}
 		}

@@ -195,5 +195,17 @@ func askedHostSights(_ testing.TB) (list []sight) {
 	near("host-port-mismatch", "a tunnel on the port of the service", strings.ReplaceAll(tunnel, "9443", "443")+threadRefusal)
 	near("host-port-mismatch", "a tunnel to a server of one's own", strings.ReplaceAll(tunnel, "us-east-1.es.amazonaws.com", "lan")+threadRefusal)
 	near("host-port-mismatch", "the port of Neptune", strings.ReplaceAll(tunnel, "us-east-1.es.amazonaws.com:9443", "us-east-1.neptune.amazonaws.com:8182")+threadRefusal)
+	socket := strings.NewReplacer("url = \"https://", "url = \"wss://", plainMismatch, "").Replace(called("b.s3.eu-west-1.amazonaws.com", "b.s3.eu-west-1.amazonaws.com:443"))
+	hit("host-default-port", "a socket with the default port", Likely, socket)
+	near("host-default-port", "a socket without it", strings.Replace(socket, ".com:443", ".com", 1))
+	const fronted = "\"endpoint\": \"https://HOST\",\n\nThe request signature we calculated does not match the signature you provided. " +
+		"Check your AWS Secret Access Key and signing method. Consult the service documentation for details.\\n\\nThe Canonical String " +
+		"for this request should have been\\n ... host:k7jp.execute-api.sa-east-1.amazonaws.com ...\nCalled directly it works.\n"
+	hit("host-rewritten-by-proxy", "an endpoint of a CDN", Likely, strings.Replace(fronted, "HOST", "d2xq.cloudfront.net", 1))
+	near("host-rewritten-by-proxy", "an endpoint of the service", strings.Replace(fronted, "HOST", "k7jp.execute-api.sa-east-1.amazonaws.com", 1))
+	near("secret-whitespace", "line ends in the server's message", strings.Replace(fronted, "HOST", "k7jp.execute-api.sa-east-1.amazonaws.com", 1))
+	const table = "# LIBRARY settings\nhost = \"http://127.0.0.1:19001\"\n" + threadRefusal
+	hit("host-is-url", "a URL for a host", Possible, strings.Replace(table, "LIBRARY", "signer", 1))
+	near("host-is-url", "a library that takes a URL", strings.Replace(table, "LIBRARY", "pynamodb", 1))
 	return list
 }

@@ -172,5 +172,19 @@ func (f *facts) signedHeaders() []string {
 			return linesByName(c).names
 		}
 	}
-	return nil
+	return replay.SplitList(f.loneList().S)
+}
+
+// listByItself is a list of signed headers of which the paste tells without the rest of a claim.
+var listByItself = regexp.MustCompile(`\bSignedHeaders["'\x60]?[ \t]*[:=][ \t]*["'\x60]?([a-z][a-z0-9-]*(?:;[a-z0-9-]+)+)(?:["'\x60,.\s]|$)`)
+
+// loneList is such a list, where the paste holds no claim and but one of them.
+func (f *facts) loneList() (list evidence.Text) {
+	for t := range f.matches(listByItself) {
+		if f.claim != nil || list.Present() && list.S != t.S {
+			return evidence.Text{}
+		}
+		list = t
+	}
+	return list
 }

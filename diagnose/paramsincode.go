@@ -50,6 +50,14 @@ var (
 	sortsPairs    = regexp.MustCompile(`(?i)\b[aku]*r?sort\w*\b|\bsorted\b|\bTreeMap\b|SortedDictionary|SortedList|OrderBy`)
 )
 
+// signedByOrder reports whether names are those of the parameters of a signed request, in
+// another order than the one in which they are signed.
+func signedByOrder(names []string) bool {
+	return !slices.IsSorted(names) && slices.ContainsFunc(names, func(n string) bool {
+		return n == "AWSAccessKeyId" || n == "SignatureVersion" || strings.HasPrefix(n, "X-Amz-")
+	})
+}
+
 // lookUnsortedParams finds parameters that code joins in the order in which they stand, which is
 // not that of their names.
 func lookUnsortedParams(f *facts) []hit {
@@ -57,20 +65,48 @@ func lookUnsortedParams(f *facts) []hit {
 		return nil
 	}
 	for list := range f.matches(literalParams) {
-		var names []string
-		for _, m := range nameInMap.FindAllStringSubmatch(list.S, 100) {
-			names = append(names, m[1])
+		if names := namesIn(list, nameInMap); signedByOrder(names) {
+			return []hit{{
+				basis: byInference,
+				says: "The parameters are joined in the order in which the code has them, " + clip(strings.Join(names, ", ")) +
+					": they are signed in byte order of their names.",
+				places: []evidence.Text{list},
+				at:     CanonicalStage,
+			}}
 		}
-		signed := slices.ContainsFunc(names, func(n string) bool {
-			return n == "AWSAccessKeyId" || n == "SignatureVersion" || strings.HasPrefix(n, "X-Amz-")
-		})
-		if !signed || slices.IsSorted(names) {
+	}
+	return nil
+}
+
+func namesIn(list evidence.Text, form *regexp.Regexp) (names []string) {
+	for _, m := range form.FindAllStringSubmatch(list.S, 100) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+var (
+	// printedPairs are parameters as a program prints a list of pairs.
+	printedPairs = regexp.MustCompile(`((?:[\[(]\s*["'][\w.-]+["'],\s*["'][^"'\n]*["']\s*[\])],?\s*){4,})`)
+	nameInPair   = regexp.MustCompile(`[\[(]\s*["']([\w.-]+)["'],`)
+	saidSigned   = regexp.MustCompile(`(?i)\bsign(?:s|ed|ing)?\b|\bjoin\w*\b|\bsorted\b`)
+)
+
+// lookUnsortedPairs finds such a list that is said to be what is signed.
+func lookUnsortedPairs(f *facts) []hit {
+	if !f.unexplained() || !f.mismatch() {
+		return nil
+	}
+	const ahead = 300
+	for list := range f.matches(printedPairs) {
+		data, p := f.ev.Written(list.Place())
+		names := namesIn(list, nameInPair)
+		if !signedByOrder(names) || !saidSigned.Match(data[max(0, p.From-ahead):p.From]) {
 			continue
 		}
 		return []hit{{
-			basis: byInference,
-			says: "The parameters are joined in the order in which the code has them, " + clip(strings.Join(names, ", ")) +
-				": they are signed in byte order of their names.",
+			basis:  byInference,
+			says:   "The parameters are signed in the order " + clip(strings.Join(names, ", ")) + ", which is not the byte order of their names.",
 			places: []evidence.Text{list},
 			at:     CanonicalStage,
 		}}

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"regexp"
 	"strconv"
+	"strings"
 
 	"sigwhy/evidence"
 )
@@ -88,6 +89,9 @@ func (f *facts) toldBy(t *trial) evidence.Text {
 				continue
 			}
 			for _, m := range f.ev.All(i, form) {
+				if f.saidByServer(i, m[0]) {
+					continue
+				}
 				told := f.passage(i, m[0], m[1])
 				if sameEitherWay.Match(told) || noneOfIt.Match(src.Data[max(0, m[0]-40):m[0]]) ||
 					t.also != nil && !t.also.Match(told) || t.unless != nil && t.unless.Match(told) {
@@ -104,6 +108,14 @@ func (f *facts) toldBy(t *trial) evidence.Text {
 		}
 	}
 	return evidence.Text{}
+}
+
+// saidByServer reports whether what begins at an offset is of the server's message on a
+// mismatch: it speaks of the secret key, and its lines may be written as \n.
+func (f *facts) saidByServer(source, from int) bool {
+	m := f.answer.Message
+	p := m.Place()
+	return strings.Contains(m.S, "signature we calculated") && m.InSource() && p.Source == source && from >= p.From && from < p.To
 }
 
 // ruledOutBy reports whether the part of the sentence that a match stands in says that it is

@@ -277,6 +277,9 @@ func trialSights(_ testing.TB) (list []sight) {
 	hit("query-double-encoded", "it works without escapes", Possible, strings.Replace(cursor, "OUTCOME", "A cursor without padding goes through.", 1))
 	near("query-double-encoded", "it fails without escapes, too", strings.Replace(cursor, "OUTCOME", "A cursor without padding fails alike.", 1))
 	near("non-ascii-encoded-differently", "a post in Chinese, a letter of which stands alone", "升级到新版本之后上传文件 a.pdf 就 报 错误，旧版本一直正常。\n"+threadRefusal)
+	const sidecar = "SignatureDoesNotMatch: an Envoy sidecar uses two of these headers for routing and VERB them before the request goes on. Without the extra headers it works.\n"
+	hit("header-removed-in-transit", "a sidecar that strips them", Possible, strings.Replace(sidecar, "VERB", "strips", 1))
+	near("header-removed-in-transit", "a sidecar that logs them", strings.Replace(sidecar, "VERB", "logs", 1))
 	return list
 }
 

@@ -64,6 +64,10 @@ func querySights(t testing.TB) (list []sight) {
 	hit("plus-for-space", "client's text", Seen, true,
 		edit(t, api, "after=x", "after=x%20y")+clientLog(edit(t, apiCanonical, "after=x", "after=x+y"), ""))
 	near("plus-for-space", "right", refused(edit(t, get, "cat.jpg", "my%2Bcat.jpg"), plainMismatch))
+	const printed = "SignatureDoesNotMatch\nI printed the array that the library VERB:\n[ [ 'SellerId', '...' ],\n  [ 'AWSAccessKeyId', '...' ],\n  [ 'SignatureVersion', '2' ],\n  [ 'Version', '2013-09-01' ] ]\n"
+	hit("query-unsorted", "pairs as they are signed", Likely, true, strings.Replace(printed, "VERB", "signs", 1))
+	near("query-unsorted", "pairs that are sent", strings.Replace(printed, "VERB", "sends", 1))
+	near("query-unsorted", "pairs in order", strings.Replace(strings.Replace(printed, "VERB", "signs", 1), "[ [ 'SellerId', '...' ],\n  ", "[ ", 1))
 	return list
 }
 

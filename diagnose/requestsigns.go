@@ -105,6 +105,7 @@ var requestSigns = []sign{
 			`\bhost(?:name)?["\x27]?\s*[:=]>?\s*["\x27][\w-]+(?:\.[\w-]+)+["\x27]`,
 			`http-aws-es`,
 			`elasticsearch\.Client`,
+			`\bpynamodb\b`, // its host is a URL
 			`Elasticsearch\(|OpenSearch\(|AWS4Auth|\bhost\s*\+`,
 		)),
 		library: true,

@@ -290,7 +290,7 @@ var pathsSaid = []sign{
 			`without (?:any |the )?(?:query|url)?[ -]?`+
 				`(?:string|param\w*|query)[^\n]{0,60}\b`+
 				`(?:works?|fine|ok|succeeds?)`,
-			`\b(?:add\w*|with|using|has|have|contain\w*)\b[^.\n]{0,25}\bquery(?:[ -]?(?:string|param\w*))?`,
+			`\b(?:add\w*|with|using|has|have|contain\w*)\b[^.\n=("'\x60]{0,25}\bquery(?:[ -]?(?:string|param\w*))?`,
 		)),
 		says: "It fails with a query: the query that is sent has to be signed, sorted and encoded.",
 		when: func(f *facts) bool { return !f.pasteHas(rawInQuery) },

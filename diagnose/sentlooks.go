@@ -124,11 +124,11 @@ var alikeBoth = regexp.MustCompile(`(?i)\bboth\b[^.\n]{0,30}\b(?:fail|work|succe
 // the URL itself has none.
 func lookPortBesideURL(f *facts) []hit {
 	host, _ := f.raw.HeaderValue("host")
-	if !f.silent() || !f.presigned() || !f.requestShown() || !impliedPort(portOf(host)) || !isHexHash(f.sentSig) {
+	if !f.silent() && !f.unexplained() || f.verified || !f.presigned() || !f.requestShown() || !impliedPort(portOf(host)) || !isHexHash(f.sentSig) {
 		return nil
 	}
 	bare := bareHost(host)
-	_, url := f.find(regexp.MustCompile(`(?i)https?://` + literal(bare) + `/[^\s"'<>]*X-Amz-Signature=` + f.sentSig))
+	_, url := f.find(regexp.MustCompile(`(?i)(?:http|ws)s?://` + literal(bare) + `/[^\s"'<>]*X-Amz-Signature=` + f.sentSig))
 	if !url.Present() {
 		return nil
 	}

@@ -108,6 +108,9 @@ func lookResponseHeader(f *facts) []hit {
 
 // lookHopByHop finds signed headers that are meant for the next hop alone.
 func lookHopByHop(f *facts) []hit {
+	if f.claim == nil && !f.canonicalShown() && f.pasteHas(hopValue) {
+		return nil // the paste tells what arrives
+	}
 	// SDKs sign Transfer-Encoding with such payloads: the edge of CloudFront takes it out.
 	chunked := f.pasteHas(trailerWord)
 	edge := strings.Contains(f.model.Host, ".s3-accelerate.")

@@ -348,5 +348,14 @@ func askedHeaderSights(t testing.TB) (list []sight) {
 	lines := "What is canonicalized:\n\nPUT\n/m/a.txt\n\ncontent-type:text/plain\nOTHER:text/xml\nhost:s3.eu-west-1.amazonaws.com\nx-amz-acl:private\nx-amz-date:" + lookDate + "\n\n" + threadRefusal
 	hit("header-repeated-not-joined", "two lines in a part of a canonical request", Seen, strings.Replace(lines, "OTHER", "content-type", 1))
 	near("header-repeated-not-joined", "a line each in a part of a canonical request", strings.Replace(lines, "OTHER", "content-typo", 1))
+	const alone = "I get a 403 `{\"message\":\"Forbidden\"}` from API Gateway, signed requests have `SignedHeaders=LIST`.\n"
+	hit("hop-by-hop-header-signed", "a list by itself", Possible, strings.Replace(alone, "LIST", "connection;host;x-amz-date", 1))
+	near("hop-by-hop-header-signed", "a list by itself of other headers", strings.Replace(alone, "LIST", "content-type;host;x-amz-date", 1))
+	near("hop-by-hop-header-signed", "two lists", strings.Replace(alone, "LIST", "connection;host;x-amz-date", 1)+"SignedHeaders=host;x-amz-date\n")
+	const devtools = "url: \"https://b.s3.eu-west-1.amazonaws.com/a.pdf?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ownKeyID +
+		"%2F20250612%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=" + lookDate + "&X-Amz-Expires=900&X-Amz-SignedHeaders=content-disposition%3Bhost&X-Amz-Signature=" +
+		emptySHA + "\",\nheaders: {\"Content-Disposition\": \"inline\"}\n" + threadRefusal + "\nRequest headers in devtools: `Content-Type: application/pdf`, LAST`Origin: https://a.example`, `Referer`\n"
+	hit("signed-header-not-sent", "a list of what a browser sent", Likely, strings.Replace(devtools, "LAST", "", 1))
+	near("signed-header-not-sent", "a list with the header", strings.Replace(devtools, "LAST", "`Content-Disposition: inline`, ", 1))
 	return list
 }

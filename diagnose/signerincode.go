@@ -36,6 +36,7 @@ var signerCalls = []signerCall{
 	{regexp.MustCompile(`\baws4\.sign\(`), bodyOption},
 	{regexp.MustCompile(`\b(?:\w*[sS]igner|aws|client)\.sign\(`), bodyOption},
 	{regexp.MustCompile(`\bnew (?:AWS\.)?HttpRequest\(`), bodyOption},
+	{regexp.MustCompile(`\bnew AwsV4Signer\(`), bodyOption}, // aws4fetch
 	{regexp.MustCompile(`\bAWSRequest\(`), bodyOption},
 	{regexp.MustCompile(`\bAWSHttpRequest\(`), bodyOption},
 	{regexp.MustCompile(`\.sign_request\(`), bodyOption},
@@ -78,17 +79,19 @@ var (
 
 // lookBodyNotGiven finds a signer that is not given the body which is sent.
 func lookBodyNotGiven(f *facts) []hit {
-	if !f.silent() || f.pasteHas(ownSigner) || !f.pasteHas(sendsWithBody) || !f.pasteHas(sentBody) {
+	c := f.server.canonical
+	arrived := c != nil && methodHasBody[c.Method.S]
+	if !f.silent() || f.pasteHas(ownSigner) || !arrived && !(f.pasteHas(sendsWithBody) && f.pasteHas(sentBody)) {
 		return nil
 	}
 	b, saw := byCode, evidence.Text{}
-	if c := f.server.canonical; c != nil {
+	if c != nil {
 		if !isHexHash(c.PayloadHash.S) || c.PayloadHash.S == sigv4.EmptyHash {
 			return nil // what arrived has none
 		}
 		b, saw = byInference, c.PayloadHash
 	}
-	where := f.bodilessCall()
+	where := f.bodilessCall(arrived)
 	if !where.Present() {
 		return nil
 	}
@@ -103,15 +106,19 @@ func lookBodyNotGiven(f *facts) []hit {
 	}}
 }
 
-// bodilessCall is where a signer is given a request that has a body without it.
-func (f *facts) bodilessCall() evidence.Text {
+// methodHasBody are the methods of requests that have a body.
+var methodHasBody = map[string]bool{"POST": true, "PUT": true, "PATCH": true}
+
+// bodilessCall is where a signer is given a request that has a body without it: one whose method
+// says so, or any where one with a body is known to have arrived.
+func (f *facts) bodilessCall(arrived bool) evidence.Text {
 	if f.pasteHas(bodySet) {
 		return evidence.Text{}
 	}
 	for i := range signerCalls {
 		g := &signerCalls[i]
 		for call, where := range f.callsOf(g.call) {
-			if methodWithBody.MatchString(call) && !g.body.MatchString(call) {
+			if (arrived || methodWithBody.MatchString(call)) && !g.body.MatchString(call) {
 				return where
 			}
 		}
@@ -137,7 +144,7 @@ func (f *facts) callsOf(form *regexp.Regexp) iter.Seq2[string, evidence.Text] {
 			for _, m := range f.ev.All(i, form) {
 				call := bracketed(src.Data[m[1]-1 : min(len(src.Data), m[1]+mostOptions)])
 				line := src.Data[lineStart(src.Data, m[0]):lineEnd(src.Data, m[0])]
-				if call == "" || commentLine.Match(line) {
+				if call == "" || call == "()" || commentLine.Match(line) {
 					continue
 				}
 				if v := firstVariable.FindStringSubmatch(call); v != nil {

@@ -206,5 +206,9 @@ func verifiedCallSights(testing.TB) (list []sight) {
 		"signer.SignHTTP(ctx, c, post, hash, \"es\", r, now)\nhttp.NewRequest(\"POST\", url, bytes.NewReader(body))\n"+threadRefusal)
 	near("signature-reused", "a loop over the headers", "auth.add_auth(request)\nfor k, v in request.headers.items():\n    print(k)\nr = requests.get(url, headers=h)\n"+threadRefusal)
 	near("signature-reused", "a loop that tries anew", "const o = aws4.sign(opts, keys)\nfor (let i = 0; i < 3; i++) { await fetch(url, o) }\n"+threadRefusal)
+	const fetched = "const signer = new AwsV4Signer({ method, OPTIONurl: parse(endpoint) });\nconst sign = await signer.sign();\n"
+	patched := strings.Replace(verified("/items", "", sha("x")), "POST\n", "PATCH\n", 1)
+	hit("empty-body-hash", "a method that arrives", Likely, strings.Replace(fetched, "OPTION", "", 1)+patched)
+	near("empty-body-hash", "a body that is given", strings.Replace(fetched, "OPTION", "body, ", 1)+patched)
 	return list
 }

@@ -69,10 +69,10 @@ func wholeField(r *evidence.Request, name string) evidence.Text {
 
 // listedText is where a name stands in SignedHeaders.
 func (f *facts) listedText(name string) evidence.Text {
-	if f.claim == nil {
-		return evidence.Text{}
+	t := f.loneList()
+	if f.claim != nil {
+		t = f.claim.SignedHeaders
 	}
-	t := f.claim.SignedHeaders
 	if i := strings.Index(t.S, name); i >= 0 {
 		return t.Sub(i, i+len(name))
 	}

@@ -89,6 +89,7 @@ var trials = []trial{
 		says: "A signed header is taken away between the client and the server: let it pass, or do not sign it.",
 		about: regexp.MustCompile(`(?i)` + anyOf(
 			proxyWord+`[^.\n]{0,30}(?:\b(?:strips?|removes?|deletes?|drops?|swallows?|eats|entfernt|supprime|elimina|quita|remove)\b|去掉|删除|удаля\pL*|削除)[^\n]{0,40}(?:`+headerWord+`|\bit\b(?:[.,;]|$))`,
+			`(?:`+proxyWord+`|\bsidecar\b)[^.\n]{0,40}\bheaders?\b[^.\n]{0,50}\b(?:strips|removes|drops|deletes) (?:it|them|these|those)\b`,
 			proxyWord+`[^.\n]{0,12}把[^\n]{0,20}头[^\n]{0,20}(?:去掉|删除)`,
 			`\bhttp-request del-header\b`,
 			headerWord+`[^.\n]{0,30}\b(?:dropped|stripped|removed|lost) (?:on the way|in transit|by)\b`,

@@ -15,6 +15,7 @@ var unsentLooks = []mistake{
 	{code: "signed-header-not-sent", look: lookUnsent},
 	{code: "signed-header-not-sent", look: lookUnsentByURL},
 	{code: "signed-header-not-sent", look: lookUnsentByCode},
+	{code: "signed-header-not-sent", look: lookUnsentTold},
 }
 
 // lookUnsent finds signed headers that are not sent.
@@ -123,7 +124,7 @@ func lookUnsentByURL(f *facts) []hit {
 	}
 	var names []string
 	for _, n := range f.unsentSigned() {
-		if strings.HasPrefix(n, "x-amz-") || n == "content-disposition" || n == "cache-control" {
+		if (strings.HasPrefix(n, "x-amz-") || n == "content-disposition" || n == "cache-control") && !f.toldSent(n) {
 			names = append(names, n)
 		}
 	}
@@ -276,4 +277,38 @@ func lookUnsentByCode(f *facts) []hit {
 // setSomewhere reports whether anything in the paste gives a header of that name a value.
 func (f *facts) setSomewhere(name string) bool {
 	return f.pasteHas(regexp.MustCompile(`(?i)` + literal(name) + `["']?\]?\s*[:=,]`))
+}
+
+// headersTold is a sentence that lists the headers of the request as a browser shows them, and
+// ends with its line: "Request headers in devtools: `Content-Type: text/plain`, `Origin`".
+var headersTold = regexp.MustCompile(`(?im)\brequest headers\b[^\n:]{0,40}:[ \t]*((?:[*_` + "`" + `]*[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?::[ \t][^\n,` + "`" + `]*)?[*_` + "`" + `]*(?:, |[ \t\r.]*$)){3,})`)
+
+// toldSent reports whether such a list has a header.
+func (f *facts) toldSent(name string) bool {
+	_, list := f.find(headersTold)
+	return strings.Contains(lower(list.S), name)
+}
+
+// lookUnsentTold finds a presigned URL that signs a header which such a list lacks.
+func lookUnsentTold(f *facts) []hit {
+	if !f.unsettled() || !f.presigned() || f.canonicalShown() {
+		return nil
+	}
+	_, list := f.find(headersTold)
+	if !list.Present() {
+		return nil
+	}
+	for _, n := range f.listed {
+		if n = lower(n); n == "host" || addedBySending[n] || strings.Contains(lower(list.S), n) {
+			continue
+		}
+		return []hit{{
+			basis:  byInference,
+			says:   "The URL is signed with " + n + ", which is not among the headers that the browser sent.",
+			places: places(f.listedText(n), list),
+			yours:  f.claim.SignedHeaders.S,
+			at:     CanonicalStage,
+		}}
+	}
+	return nil
 }

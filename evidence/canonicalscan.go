@@ -96,7 +96,15 @@ func (b *canonicalScan) takesLine(s string) bool {
 	if isHeaderLine(s) {
 		return b.whole || couldBeSigned(s)
 	}
-	return b.whole && oddName(s) || b.continues(s)
+	return b.whole && oddName(s) || b.continues(s) || b.hidden(s)
+}
+
+// hidden reports whether something stands in the place of a header line that was taken out:
+// another line follows it.
+func (b *canonicalScan) hidden(s string) bool {
+	next := lineAt(b.t.S, b.at).next
+	return next < len(b.t.S) && s != "" && !strings.ContainsAny(s, " \t;") && Masked(s) && b.c.Method.Present() && b.c.Path.Present() &&
+		isCanonicalLine(lineAt(b.t.S, next).text(b.t.S)) && b.listAhead()
 }
 
 // continues reports whether a line goes on with the value before it, which a signer

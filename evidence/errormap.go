@@ -8,18 +8,16 @@ func (p *page) errorMap(l line, _ anchors) int {
 	if !hasErrorKey(l.text(p.s)) {
 		return 0
 	}
-	start := p.mapStart(l)
-	nodes, end, ok := p.treeAround(l, start)
-	if !ok {
-		return 0
-	}
-	a := &Answer{What: "error-text"}
-	found := findError(nodes, a, 0)
-	if !found {
+	a, nodes, start, end := p.errorFrom(l)
+	if a == nil {
 		return 0
 	}
 	a.extras(nodes, 0)
-	a.Place = p.t.PlaceOf(p.firstKey(a, start), end)
+	first := p.firstKey(a, start)
+	a.Place = p.t.PlaceOf(first, end)
+	if !a.Status.Present() {
+		a.Status = p.statusAhead(first)
+	}
 	if a.Canonical == nil && a.StringToSign == nil && a.Message.InSource() {
 		a.readBare(p.t.Sub(start.from, end))
 	}
@@ -35,6 +33,22 @@ func (p *page) errorMap(l line, _ anchors) int {
 	return end
 }
 
+// errorFrom reads the error that stands in a line: in the object that the line is in, or in
+// one that a sentence quotes as Markdown does, between backticks.
+func (p *page) errorFrom(l line) (a *Answer, nodes []node, start line, end int) {
+	starts := []line{p.mapStart(l)}
+	if i := strings.Index(l.text(p.s), "`{"); i >= 0 {
+		starts = append(starts, line{l.from + i + 1, l.to, l.next})
+	}
+	for _, start := range starts {
+		nodes, end, ok := p.treeAround(l, start)
+		if a := (&Answer{What: "error-text"}); ok && findError(nodes, a, 0) {
+			return a, nodes, start, end
+		}
+	}
+	return nil, nil, line{}, 0
+}
+
 // readBare reads the server's strings of a message that is printed without quotes, whose lines
 // were taken for members of the map; they are none of its fields.
 func (a *Answer) readBare(whole Text) {
@@ -46,6 +60,17 @@ func (a *Answer) readBare(whole Text) {
 	if a.readStrings(whole.Sub(strings.Index(whole.S, mismatch), len(body))) > 0 {
 		a.Fields = nil
 	}
+}
+
+// statusAhead is the status that a sentence names right before an error: 403 {"message": …}.
+func (p *page) statusAhead(at int) Text {
+	from := strings.LastIndexByte(p.s[:at], '\n') + 1
+	s := strings.TrimRight(p.s[from:at], "`:( \t")
+	n := len(s) - len("403")
+	if n < 0 || !isStatus(s[n:]) || s[n] < '4' || n > 0 && !isAmong(s[n-1], " \t(:`=") {
+		return Text{}
+	}
+	return p.t.Sub(from+n, from+n+len("403"))
 }
 
 // bodiesIn reads the XML that strings of an error hold: the body of the answer.
