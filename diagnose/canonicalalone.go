@@ -292,6 +292,9 @@ func (f *facts) payloadApart(c *evidence.Canonical) (hit, bool) {
 	v, line := lineOf(c, "x-amz-content-sha256")
 	last := c.PayloadHash.S
 	code := "payload-hash-mismatch"
+	if last == sigv4.EmptyHash && isHexHash(v) {
+		code = "empty-body-hash"
+	}
 	if (v == sigv4.UnsignedPayload) != (last == sigv4.UnsignedPayload) {
 		code = "payload-line-wrong" // whatever the body is
 	}

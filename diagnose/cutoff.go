@@ -74,7 +74,7 @@ func (f *facts) endsInHead(r *evidence.Request) bool {
 // that are.
 func (f *facts) dropCut() {
 	for _, c := range []**evidence.Canonical{&f.client.Canonical, &f.server.canonical} {
-		if *c != nil && f.endsOpen((*c).Whole) && !validPayloadHash((*c).PayloadHash.S) {
+		if *c != nil && ((*c).CutOff || f.endsOpen((*c).Whole)) && !validPayloadHash((*c).PayloadHash.S) {
 			*c = withoutCutTail(*c)
 		}
 		if *c != nil {
@@ -82,9 +82,13 @@ func (f *facts) dropCut() {
 		}
 	}
 	for _, t := range []**evidence.StringToSign{&f.client.StringToSign, &f.server.text} {
-		if *t != nil && f.endsOpen((*t).Whole) && !isHexHash((*t).Hash.S) {
+		if *t != nil && ((*t).CutOff || f.endsOpen((*t).Whole)) && !isHexHash((*t).Hash.S) {
 			*t = nil
 		}
+	}
+	if s, c := f.server.canonical, f.client.Canonical; s != nil && c != nil && s.Partial && !c.Partial &&
+		!validPayloadHash(s.PayloadHash.S) && strings.HasPrefix(c.Whole.S, strings.TrimRight(s.Whole.S, " \r\n")) {
+		f.server.canonical = nil // what is left of it tells no difference; the server's string to sign may
 	}
 }
 

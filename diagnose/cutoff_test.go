@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -105,3 +106,43 @@ func TestCutHeaders(t *testing.T) {
 		}
 	}
 }
+
+// TestCutAnswers cuts a server's answer at many places and sets the client's texts beside it:
+// they are read, and nothing is found that the whole answer does not tell.
+func TestCutAnswers(t *testing.T) {
+	t.Parallel()
+	const headers = "\n\nhost:b.s3.eu-west-1.amazonaws.com\nx-amz-content-sha256:" + emptySHA + "\nx-amz-date:" + lookDate +
+		"\n\nhost;x-amz-content-sha256;x-amz-date\n" + emptySHA
+	const scope = "20250612/eu-west-1/s3/aws4_request"
+	seen, signed := "GET\n/in/cat%20one.jpg"+headers, "GET\n/in/cat%2520one.jpg"+headers
+	text := stringToSignText(lookDate, scope, seen)
+	answer := "<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you " +
+		"provided. Check your key and signing method.</Message><StringToSign>" + text + "</StringToSign><StringToSignBytes>" + spacedHex(text) +
+		"</StringToSignBytes><CanonicalRequest>" + seen + "</CanonicalRequest><CanonicalRequestBytes>" + spacedHex(seen) +
+		"</CanonicalRequestBytes><RequestId>4EXAMPLE</RequestId></Error>"
+	own := clientLog(signed, stringToSignText(lookDate, scope, signed))
+	step := 13
+	if testing.Short() {
+		step = 101
+	}
+	for cut := strings.Index(answer, " calculated"); cut < len(answer); cut += step {
+		for name, paste := range map[string]string{
+			"before": answer[:cut] + "\n\nThe client:\n" + own, "dots before": answer[:cut] + "...\n\nThe client:\n" + own,
+			"behind": own + "\nThe server:\n" + answer[:cut],
+		} {
+			a := analyzeQuickly(paste, "")
+			i := slices.IndexFunc(a.Stages, func(s Comparison) bool { return s.Stage == CanonicalStage })
+			if a.Stages[i].Yours.Text != signed {
+				t.Errorf("%s, cut at %d, behind %q: the client's canonical request is not read", name, cut, answer[cut-20:cut])
+			}
+			for _, code := range codesAbove(a, Likely) {
+				if code != "path-double-encoded" {
+					t.Errorf("%s, cut at %d, behind %q: %s", name, cut, answer[cut-20:cut], code)
+				}
+			}
+		}
+	}
+}
+
+// spacedHex is how S3 writes bytes.
+func spacedHex(s string) string { return strings.TrimSpace(fmt.Sprintf("% x", s)) }

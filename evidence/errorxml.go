@@ -185,8 +185,15 @@ func (x *xmlScan) element(name string) {
 			return
 		}
 	}
-	end, next := x.valueEnd(name)
+	end, next, cut := x.valueEnd(name)
+	c, t := x.a.Canonical, x.a.StringToSign
 	x.field(name, x.t.Sub(x.at, end))
+	if cut && x.a.Canonical != c {
+		x.a.Canonical.CutOff = true
+	}
+	if cut && x.a.StringToSign != t {
+		x.a.StringToSign.CutOff = true
+	}
 	x.at, x.end = next, next
 }
 
@@ -197,8 +204,9 @@ func placeholder(s, name string) bool {
 }
 
 // valueEnd returns where the value of an element ends and what comes next: at
-// its closing tag, or, when that is lost, at the next tag of an error.
-func (x *xmlScan) valueEnd(name string) (end, next int) {
+// its closing tag, or, when that is lost, at the next tag of an error. Where there is none
+// the value is cut.
+func (x *xmlScan) valueEnd(name string) (end, next int, cut bool) {
 	s := x.t.S
 	for i := x.at; i < len(s); i++ {
 		n := strings.IndexByte(s[i:], '<')
@@ -208,20 +216,83 @@ func (x *xmlScan) valueEnd(name string) (end, next int) {
 		i += n
 		tag, closing, k := tagAt(s[i:])
 		if closing && tag == name {
-			return i, i + k
+			return i, i + k, false
 		}
 		if k > 0 && isErrorTag(tag) {
-			return i, i
+			return i, i, false
 		}
 	}
+	end = x.lostEnd(name)
+	return end, end, true
+}
+
+// lostEnd is where the value of an element ends that is cut off: where its form does, if other
+// text follows.
+func (x *xmlScan) lostEnd(name string) int {
+	rest := x.t.Sub(x.at, len(x.t.S))
 	apart := "\n\n\n"
 	if !severalLines[name] {
 		apart = "\n"
 	}
-	if n := strings.Index(s[x.at:], apart); n >= 0 {
-		return x.at + n, x.at + n
+	if n := strings.Index(rest.S, apart); n >= 0 {
+		rest = rest.Sub(0, n)
 	}
-	return len(s), len(s)
+	n := len(rest.S)
+	switch name {
+	case "StringToSignBytes", "CanonicalRequestBytes":
+		return x.at + lastPair(rest.S)
+	case "CanonicalRequest":
+		_, n = scanCanonical(rest, false)
+	case "StringToSign":
+		n = endOfToSign(rest.S)
+	case "Message", "message":
+		n = strings.Index(rest.S+"\n\n", "\n\n")
+	}
+	if isBlank(rest.S[n:]) {
+		n = len(rest.S)
+	}
+	if severalLines[name] && !strings.EqualFold(name, "message") {
+		n = len(strings.TrimRight(rest.S[:n], " \t\r\n.…")) // dots say that it is cut
+	}
+	return x.at + n
+}
+
+// lastPair is how far a text is bytes in hex; half a byte at its end is left out.
+func lastPair(s string) (end int) {
+	for at := span(s, isSpace); at < len(s); at += span(s[at:], isSpace) {
+		n := span(s[at:], isHexDigit)
+		if n == 0 || n > 2 || at+n < len(s) && !isSpace(s[at+n]) || n == 1 && at+n == len(s) {
+			break
+		}
+		at += n
+		end = at
+	}
+	return end
+}
+
+// endOfToSign is how far a text is a string to sign of Version 4: its lines have no blank one
+// between. One of Version 2 may have.
+func endOfToSign(s string) int {
+	const lines = 4
+	if first := lineAt(s, 0); !strings.HasPrefix(first.text(s), "AWS4-") {
+		if strings.HasPrefix("AWS4-", strings.TrimRight(first.text(s), ".…")) {
+			return first.to
+		}
+		return len(s)
+	}
+	at := 0
+	for range lines {
+		l := lineAt(s, at)
+		if isBlank(l.text(s)) {
+			break
+		}
+		at = l.to
+		if l.next >= len(s) {
+			break
+		}
+		at = l.next
+	}
+	return at
 }
 
 // severalLines are the elements whose values have several.
@@ -290,8 +361,17 @@ func outranks(c, other *Canonical) bool {
 }
 
 func outranksToSign(s, other *StringToSign) bool {
-	return other == nil || s.Exact && (s.Scope.Present() || !other.Scope.Present())
+	if other == nil || !s.Exact {
+		return other == nil
+	}
+	if s.isWhole() || other.isWhole() {
+		return s.isWhole()
+	}
+	return s.Scope.Present() || !other.Scope.Present()
 }
+
+// isWhole reports whether a string to sign of Version 4 is there up to its last line.
+func (s *StringToSign) isWhole() bool { return s.Scope.Present() && len(s.Hash.S) == 64 }
 
 // dedented takes the indentation off that a pretty printer or a forum has put
 // before each line of a value that begins on a line of its own.

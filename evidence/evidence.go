@@ -220,6 +220,7 @@ type Canonical struct {
 	Flat          bool // its line ends had become spaces and were put back
 	Masked        bool // holds XXX, ***, <…> or … in place of bytes
 	Exact         bool // read from hex bytes
+	CutOff        bool // its end is lost, and other text follows
 }
 
 // StringToSign is a string to sign as found.
@@ -227,7 +228,7 @@ type StringToSign struct {
 	Whole                        Text
 	Algorithm, Date, Scope, Hash Text
 	Lines                        []Text
-	Flat, Masked, Exact          bool
+	Flat, Masked, Exact, CutOff  bool // as in Canonical
 }
 
 // An Answer is what a server said.
