@@ -242,7 +242,7 @@ func (x *xmlScan) lostEnd(name string) int {
 	case "StringToSignBytes", "CanonicalRequestBytes":
 		return x.at + lastPair(rest.S)
 	case "CanonicalRequest":
-		_, n = scanCanonical(rest, false)
+		n = endOfCanonical(rest)
 	case "StringToSign":
 		n = endOfToSign(rest.S)
 	case "Message", "message":
@@ -270,6 +270,17 @@ func lastPair(s string) (end int) {
 	return end
 }
 
+// endOfCanonical is how far a text is a canonical request: one whose line ends became spaces
+// ends with its line.
+func endOfCanonical(t Text) int {
+	first := lineAt(t.S, 0)
+	if method, _, ok := strings.Cut(first.text(t.S), " "); ok && isMethod(method) {
+		return first.to
+	}
+	_, n := scanCanonical(t, false)
+	return n
+}
+
 // endOfToSign is how far a text is a string to sign of Version 4: its lines have no blank one
 // between. One of Version 2 may have.
 func endOfToSign(s string) int {
@@ -283,6 +294,9 @@ func endOfToSign(s string) int {
 	at := 0
 	for range lines {
 		l := lineAt(s, at)
+		if at == 0 && strings.Contains(strings.TrimSpace(l.text(s)), " ") {
+			return l.to // its line ends became spaces
+		}
 		if isBlank(l.text(s)) {
 			break
 		}
