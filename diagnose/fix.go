@@ -30,6 +30,8 @@ func (f *facts) fix(a *Analysis) {
 		c.stages.Signature.Missing = "needs the request line"
 	} else if hasFinding(a, "session-token-missing") {
 		c.stages.Signature.Missing = "needs the session token, which has to be sent and signed"
+	} else if f.echoSigned && slices.ContainsFunc(a.Findings, isOfSecret) {
+		c.stages.Signature.Missing = "needs the secret key that the server has: the one at hand gives the signature that was sent"
 	}
 	f.corrected = c
 	x := &a.Fix
@@ -47,6 +49,10 @@ func (f *facts) fix(a *Analysis) {
 		return
 	}
 	signed := c.signed()
+	if f.sentAsDue(c, &signed) && slices.ContainsFunc(a.Findings, Finding.isSure) {
+		x.Missing = "the one that was sent is right for the request as it was sent"
+		return
+	}
 	x.Request = writeRequest(withLength(&signed))
 	if c.params.Carrier == sigv4.InQuery {
 		x.URL = absolute(&signed)
@@ -54,6 +60,25 @@ func (f *facts) fix(a *Analysis) {
 		x.Authorization = c.stages.Authorization.Text
 	}
 	x.Curl = curl(&signed)
+}
+
+// isSure reports whether a finding is likely or better.
+func (fd Finding) isSure() bool { return fd.Proof.Rank() <= Likely.Rank() }
+
+// isOfSecret reports whether a finding tells, for sure, that the secret key is not the server's.
+func isOfSecret(fd Finding) bool {
+	return fd.isSure() && (strings.HasPrefix(fd.Code, "secret-") || fd.Code == "credentials-mixed")
+}
+
+// sentAsDue reports whether the claim that was sent is the one due, to the byte but for blanks.
+func (f *facts) sentAsDue(c *correction, signed *sigv4.Request) bool {
+	switch {
+	case len(c.changes) > 0 || f.claim == nil || c.stages.Signature.Text != f.sentSig:
+		return false
+	case c.params.Carrier == sigv4.InQuery:
+		return signed.Target == f.raw.Target
+	}
+	return unspaced(c.stages.Authorization.Text) == unspaced(f.claim.Whole.S)
 }
 
 // correct changes what makes the request as sent unacceptable, and nothing else.
@@ -88,9 +113,7 @@ func (f *facts) correct(a *Analysis) *correction {
 }
 
 func hasFinding(a *Analysis, code string) bool {
-	return slices.ContainsFunc(a.Findings, func(fd Finding) bool {
-		return fd.Code == code && fd.Proof.Rank() <= Likely.Rank()
-	})
+	return slices.ContainsFunc(a.Findings, func(fd Finding) bool { return fd.Code == code && fd.isSure() })
 }
 
 // rewritten reports whether a finding says that a header does not arrive as it is

@@ -305,6 +305,27 @@ func TestSameTextOtherSecret(t *testing.T) {
 		if got := codesAbove(a, Likely); len(got) != 1 || got[0] != want || a.Findings[0].Proof != Seen {
 			t.Errorf("%q: got %v, want %s", secret, got, want)
 		}
+		i := slices.IndexFunc(a.Stages, func(s Comparison) bool { return s.Stage == SignatureStage })
+		if s := a.Stages[i].Correct; s.Known() || !strings.Contains(s.Missing, "the secret key that the server has") {
+			t.Errorf("%q: the signature that failed is the correct one: %q, %q", secret, s.Text, s.Missing)
+		}
+	}
+}
+
+// TestFixNothing: where a proxy changed the request, the header that was sent is right, and is
+// not copied as a corrected one.
+func TestFixNothing(t *testing.T) {
+	t.Parallel()
+	get := strings.Replace(s3Get, "holiday-pics.s3.eu-west-1.amazonaws.com", "files.example.com", 1)
+	sent := signWire(t, get, ownSecret)
+	seen := strings.Replace(canonicalOf(t, get, "s3", "host", "x-amz-content-sha256", "x-amz-date"), "files.example.com", "origin.internal:8080", 1)
+	given := Given{Key: sigv4.Key{Secret: sigv4.NewSecret(ownSecret)}}
+	a := analyzeText(t, sent+echoed(seen, lookDate, lookScope), given)
+	if got := codesAbove(a, Likely); !slices.Contains(got, "host-rewritten-by-proxy") || a.Fix.Authorization != "" || a.Fix.Missing == "" {
+		t.Errorf("got %v, %q, %q", got, a.Fix.Authorization, a.Fix.Missing)
+	}
+	if a := analyzeText(t, sent, given); a.Fix.Authorization == "" {
+		t.Errorf("a right header is not shown: %s", a.Fix.Missing)
 	}
 }
 

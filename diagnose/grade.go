@@ -187,6 +187,16 @@ var onTheWay = setOf(
 	"content-length-mismatch", "host-rewritten-by-proxy", "path-prefix-rewritten",
 )
 
+// Rewritten reports whether a finding is of a request that was changed on its way: then Yours is
+// what was signed, and Correct what the server verified.
+func (fd *Finding) Rewritten() bool {
+	switch fd.Code {
+	case "host-rewritten-by-proxy", "path-prefix-rewritten", "header-removed-in-transit", "header-changed-after-signing", "accept-encoding-rewritten":
+		return true
+	}
+	return false
+}
+
 // answeredNo reports whether the server refused the request, in whatever words.
 func (f *facts) answeredNo() bool {
 	return f.answer != nil && (f.answer.Status.S == "403" || f.answer.Status.S == "401")

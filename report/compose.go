@@ -29,6 +29,7 @@ const (
 	field               // label and text, below a finding
 	item                // of a list
 	pair                // yours and correct of a finding, as rows
+	way                 // what was signed and what arrived, as rows
 	snippet             // of code, wrong and right, as rows
 	code                // rows
 	copied              // one row, to be copied
@@ -158,7 +159,11 @@ func (c *composer) finding(n int, f *diagnose.Finding) {
 	c.blocks = append(c.blocks, block{kind: finding, label: visible.Text(fmt.Sprint(n)), text: c.prose(title)})
 	c.add(paragraph, c.proof(f))
 	c.paragraphs(f.Says)
-	c.addRows(pair, c.sides(f.Yours, f.Correct, noLimit))
+	sides := pair
+	if f.Rewritten() {
+		sides = way
+	}
+	c.addRows(sides, c.sides(f.Yours, f.Correct, noLimit))
 	for _, p := range f.Places {
 		c.addField("where", c.where(p))
 	}

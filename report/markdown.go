@@ -48,6 +48,8 @@ func (m *markdown) block(b block) {
 		m.out.WriteString("- " + escape(b.text) + "\n")
 	case pair:
 		m.code("", b.rows, pairMarks)
+	case way:
+		m.code("", b.rows, wayMarks)
 	case snippet:
 		m.code("", b.rows, snippetMarks)
 	case code:

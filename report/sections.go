@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"sigwhy/diagnose"
@@ -70,18 +71,20 @@ type namedSide struct {
 
 func (n namedSide) described() string { return n.name + " (" + n.Origin + ")" }
 
-// twoSides returns the two sides of a stage that tell the most, unknown ones where
-// there are no two.
+// twoSides returns the two sides of a stage that tell the most, the first that differ,
+// unknown ones where there are no two.
 func twoSides(s *diagnose.Comparison) (a, b namedSide) {
 	yours := namedSide{"yours", &s.Yours}
 	correct := namedSide{"correct", &s.Correct}
 	server := namedSide{"the server's", &s.Server}
-	for _, pair := range [][2]namedSide{{yours, correct}, {yours, server}, {server, correct}} {
-		if pair[0].Known() && pair[1].Known() {
-			return pair[0], pair[1]
-		}
+	pairs := slices.DeleteFunc([][2]namedSide{{yours, correct}, {yours, server}, {server, correct}}, func(p [2]namedSide) bool {
+		return !p[0].Known() || !p[1].Known()
+	})
+	if len(pairs) == 0 {
+		return namedSide{"", &diagnose.Side{}}, namedSide{"", &diagnose.Side{}}
 	}
-	return namedSide{"", &diagnose.Side{}}, namedSide{"", &diagnose.Side{}}
+	first := max(0, slices.IndexFunc(pairs, func(p [2]namedSide) bool { return p[0].Text != p[1].Text }))
+	return pairs[first][0], pairs[first][1]
 }
 
 func shownAlone(s diagnose.Stage) bool {

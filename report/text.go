@@ -84,6 +84,8 @@ func (p *page) block(b block) {
 		p.wrapped(" - ", indent, b.text, lipgloss.NewStyle())
 	case pair:
 		p.rows(b.rows, pairMarks)
+	case way:
+		p.rows(b.rows, wayMarks)
 	case snippet:
 		p.rows(b.rows, snippetMarks)
 	case code:
@@ -114,6 +116,10 @@ var (
 	pairMarks = marks{
 		of:   [...]string{sameRow: "both     ", yoursRow: "yours    ", correctRow: "correct  ", pointRow: "         ", noteRow: "       # "},
 		more: [...]string{sameRow: "       | ", yoursRow: "       | ", correctRow: "       | ", pointRow: "         ", noteRow: "       # "},
+	}
+	wayMarks = marks{
+		of:   [...]string{sameRow: "both     ", yoursRow: "signed   ", correctRow: "arrived  ", pointRow: "         ", noteRow: "       # "},
+		more: pairMarks.more,
 	}
 	snippetMarks = marks{
 		of:   [...]string{sameRow: "         ", yoursRow: "wrong    ", correctRow: "right    ", pointRow: "         ", noteRow: "       # "},

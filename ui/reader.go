@@ -107,8 +107,12 @@ func (m *Model) detailLines(w int) []readLine {
 	}
 	lines = append(lines, readLine{})
 	lines = append(lines, section("Here", f.Says, w)...)
-	lines = append(lines, evidenceSection("Yours", f.Yours, style{role: roleYours}, w)...)
-	lines = append(lines, evidenceSection("Correct", f.Correct, style{role: roleCorrect}, w)...)
+	mine, due := "Yours", "Correct"
+	if f.Rewritten() {
+		mine, due = "Signed", "Arrived"
+	}
+	lines = append(lines, evidenceSection(mine, f.Yours, style{role: roleYours}, w)...)
+	lines = append(lines, evidenceSection(due, f.Correct, style{role: roleCorrect}, w)...)
 	lines = append(lines, section("Do", f.Do, w)...)
 	lines = append(lines, m.fragmentLines(f, w)...)
 	if len(f.With) > 0 {
