@@ -51,10 +51,10 @@ func statusOf(a *diagnose.Analysis) int {
 			return exitMistake
 		}
 	}
-	switch a.Verdict {
-	case diagnose.Matches:
+	switch {
+	case a.Verdict == diagnose.Matches, a.Accepted:
 		return exitFine
-	case diagnose.Differs:
+	case a.Verdict == diagnose.Differs:
 		return exitMistake
 	}
 	return exitCannotTell

@@ -89,6 +89,9 @@ type Analysis struct {
 	Headline string // one sentence: does it match, where does it first differ
 	NextStep string // one sentence: what to do
 
+	// Accepted says that the server accepted the request, and that nothing was found.
+	Accepted bool
+
 	// PairsRuledOut says that the headline tells of a search that tried all pairs of
 	// mistakes, and what its budget bought of larger sets, and has found none.
 	PairsRuledOut bool

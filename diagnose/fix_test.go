@@ -481,3 +481,13 @@ func TestFixAddsNothingVerified(t *testing.T) {
 		t.Errorf("the corrected canonical request is %q, want that of the server", a.Fix.Canonical)
 	}
 }
+
+// TestFixNeedsHost: without the host, which is signed, there is no correct text.
+func TestFixNeedsHost(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(strings.Replace(s3Get, "Host: holiday-pics.s3.eu-west-1.amazonaws.com\r\n", "", 1), "SIGNATURE", hexHash("x"), 1)
+	a := analyzeText(t, text, Given{Key: sigv4.Key{Secret: sigv4.NewSecret(ownSecret)}})
+	if a.Fix.Missing != "needs the host" || a.Fix.Authorization != "" || a.Search.Tried > 0 || len(a.Needs) == 0 || a.Needs[0].What != "host" {
+		t.Errorf("got %+v, %+v, %+v", a.Fix, a.Search, a.Needs)
+	}
+}

@@ -24,6 +24,9 @@ func (a *Analysis) headline(f *facts) {
 	case a.Verdict == Differs && f.mismatch() && f.asSent.Keys.Steps == 0:
 		a.Headline = "The signature does not match; what was signed is not in the paste"
 		a.NextStep = a.firstNeed()
+	case a.Verdict == Differs && f.verified:
+		a.Headline = "The signature does not match at the server; it is the one that the key at hand gives"
+		a.NextStep = "The server holds another secret key for this access key ID, or another request arrived there than the one pasted."
 	case a.Verdict == Differs:
 		a.Headline = "The signature does not match"
 		a.NextStep = a.firstNeed()
@@ -39,6 +42,7 @@ func (a *Analysis) headline(f *facts) {
 	case f.succeeded() && len(a.Findings) == 0:
 		a.Headline = "The server accepted the request: it answered " + f.answer.Status.S
 		a.NextStep = "Nothing is wrong with the signature. What fails comes after it."
+		a.Accepted = true
 	default:
 		a.Headline = "Cannot tell whether the signature matches"
 		a.NextStep = a.firstNeed()

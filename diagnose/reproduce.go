@@ -184,7 +184,7 @@ func (f *facts) completeForHash() bool {
 	if f.req == nil || f.req.Gathered() && len(f.unsentSigned()) > 0 {
 		return false
 	}
-	return f.req.Target.Present() && len(f.params.SignedHeaders) > 0 && f.params.Date != ""
+	return f.req.Target.Present() && len(f.params.SignedHeaders) > 0 && f.params.Date != "" && f.hostKnown()
 }
 
 // sameText reports whether a string to sign is of the attempt that was sent.

@@ -21,6 +21,7 @@ type Brief struct {
 	Verdict      Verdict
 	Code, Title  string // of the first finding above possible, "" when there is none
 
+	accepted bool // by the server, and nothing was found
 	unsigned bool // a command whose signature stands elsewhere, as in a variable
 	read     bool // the method is but read from the client's text
 	weak     bool // the answer is a word in the text around, which may belong to any
@@ -117,7 +118,7 @@ func BriefOf(a *Analysis) Brief {
 }
 
 func (b *Brief) judge(a *Analysis) {
-	b.Verdict = a.Verdict
+	b.Verdict, b.accepted = a.Verdict, a.Accepted
 	for i := range a.Stages {
 		if s := &a.Stages[i]; s.Stage == SignatureStage && s.Yours.Known() && s.Correct.Known() {
 			_, b.wrong = s.FirstDifference()
@@ -138,6 +139,8 @@ func (b *Brief) Says() string {
 		return "the signature matches"
 	case b.Verdict == Differs:
 		return "the signature differs"
+	case b.accepted:
+		return "accepted"
 	}
 	return "cannot tell"
 }

@@ -29,6 +29,14 @@ func (f *facts) verdict(a *Analysis) Verdict {
 	return CannotTell
 }
 
+// FitsButFails reports whether the signature is the one that request and key give, and a
+// mistake was found for which servers refuse it all the same.
+func (a *Analysis) FitsButFails() bool {
+	return a.Verdict == Matches && slices.ContainsFunc(a.Findings, func(fd Finding) bool {
+		return fd.isSure() && !besideSignature[fd.Code]
+	})
+}
+
 // refusedFor reports whether a server did not accept the request, and something was found
 // that has to do with its signature.
 func (f *facts) refusedFor(found []Finding) bool {
@@ -77,6 +85,9 @@ func (f *facts) needs(a *Analysis) []Need {
 	if !f.requestShown() {
 		need("request",
 			"the request itself is not in the paste: paste it with its headers, and what was sent can be compared")
+	}
+	if _, ok := f.raw.Host(); f.requestShown() && !ok {
+		need("host", "the paste does not tell the host that the request went to, which is signed: paste its Host header or its URL")
 	}
 	if f.asSent.Keys.Steps == 0 {
 		why := "with the secret key the signature is computed, and mistakes in key and signature can be proven"

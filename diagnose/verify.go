@@ -50,8 +50,11 @@ func (f *facts) whole() bool {
 	}
 	return f.req.Target.Present() &&
 		f.params.SignedHeaders != nil &&
-		(f.model == nil || f.model.Host != "" || !slices.Contains(f.model.Names, "host"))
+		(f.model == nil || f.hostKnown())
 }
+
+// hostKnown reports whether the host is known, where it is signed.
+func (f *facts) hostKnown() bool { return f.model.Host != "" || !slices.Contains(f.model.Names, "host") }
 
 // toolAdds reports whether a command does not tell a signed header that its tool sends of
 // itself: the value depends on its version.

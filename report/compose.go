@@ -119,6 +119,12 @@ func (c *composer) verdict() {
 func (c *composer) headline() string {
 	verdict, rest := verdicts[c.Verdict], strings.TrimSuffix(c.Headline, ".")
 	switch {
+	case c.FitsButFails():
+		verdict = "The signature fits what was sent, and servers refuse it all the same."
+	case c.Accepted:
+		return rest + "."
+	}
+	switch {
 	case rest == "":
 		return verdict
 	case strings.Contains(rest, "match"):

@@ -191,7 +191,7 @@ func TestPayloadHash(t *testing.T) {
 // A value that cannot be known says what is missing, and so does all after it.
 func TestMissing(t *testing.T) {
 	t.Parallel()
-	const key, body, date, scope = "needs the secret key", "needs the request body", "needs the date of the request", "needs the credential scope"
+	const key, body, host, date, scope = "needs the secret key", "needs the request body", "needs the host", "needs the date of the request", "needs the credential scope"
 	for _, c := range []struct {
 		name                             string
 		change                           func(*sigv4.Request, *sigv4.Params)
@@ -200,10 +200,11 @@ func TestMissing(t *testing.T) {
 		{"nothing", func(*sigv4.Request, *sigv4.Params) {}, "", "", "", "", ""},
 		{"key", func(_ *sigv4.Request, p *sigv4.Params) { p.Key = sigv4.Key{} }, "", "", "", key, key},
 		{"body", func(r *sigv4.Request, _ *sigv4.Params) { r.Body.State = sigv4.BodyUnknown }, body, body, body, body, body},
+		{"host", func(r *sigv4.Request, _ *sigv4.Params) { r.Fields = nil }, "", host, host, host, host},
 		{"date", func(_ *sigv4.Request, p *sigv4.Params) { p.Date = "" }, "", "", date, date, date},
 		{"region", func(_ *sigv4.Request, p *sigv4.Params) { p.Scope.Region = "" }, "", "", scope, scope, scope},
 	} {
-		req, p := &sigv4.Request{Method: "GET", Target: "/"}, docsParams("sts")
+		req, p := &sigv4.Request{Method: "GET", Target: "/", Fields: []sigv4.Field{{Name: "Host", Value: "sts.amazonaws.com"}}}, docsParams("sts")
 		c.change(req, &p)
 		s := sigv4.Compute(req, p)
 		got := []string{s.PayloadHash.Missing, s.CanonicalHash.Missing, s.StringToSign.Missing, s.Signature.Missing, s.Authorization.Missing}

@@ -1,6 +1,7 @@
 package sigv4
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -93,6 +94,9 @@ func (s *Stages) canonicalize(req *Request, payload Span) {
 	b.within(&c.PayloadHash, func() { b.payload(req, s.PayloadHash, payload) })
 	c.Text = b.Text
 	c.Missing = s.PayloadHash.Missing
+	if _, ok := req.Host(); !ok && slices.Contains(p.SignedHeaders, "host") {
+		c.Missing = "needs the host"
+	}
 }
 
 // line builds a part of the canonical request, and the newline after it.

@@ -259,7 +259,7 @@ func (m *Model) drawPeek(c *canvas, r rect) {
 	case m.run.phase != idle:
 		c.text(r.x, r.y, r.w, "reading "+string(c.g.more), style{role: roleDim})
 	case m.peek != nil && m.peek.Headline != "":
-		m.drawMark(c, r.x, r.y, m.peek.Verdict)
+		m.drawMark(c, r.x, r.y, verdictOf(m.peek))
 		c.text(r.x+2, r.y, r.w-2, prose(m.peek.Headline), style{})
 		if r.h > 1 {
 			c.text(r.x+2, r.y+1, r.w-2, m.peekHint(), style{role: roleDim})

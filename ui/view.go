@@ -51,7 +51,7 @@ func (m *Model) drawTiny(c *canvas) {
 		c.text(0, 0, m.w, "sigwhy: too small", style{})
 		return
 	}
-	m.drawMark(c, 0, 0, m.a.Verdict)
+	m.drawMark(c, 0, 0, verdictOf(m.a))
 	c.text(2, 0, m.w-2, string(m.a.Verdict), style{})
 }
 
@@ -78,7 +78,7 @@ func (m *Model) drawPage(c *canvas) {
 	})
 	f := &m.frame
 	if !f.headline.empty() {
-		m.drawMark(c, 1, f.headline.y, m.a.Verdict)
+		m.drawMark(c, 1, f.headline.y, verdictOf(m.a))
 	}
 	m.drawHeadText(c, f.headline, headline, style{attr: bold})
 	m.drawHeadText(c, f.next, next, style{})
@@ -117,7 +117,19 @@ func (m *Model) drawHeadText(c *canvas, r rect, lines []string, s style) {
 	}
 }
 
-// drawMark draws the verdict as a mark.
+// verdictOf is the verdict whose mark stands before a headline: one that tells of a mistake is
+// none of a good end, though the signature matches.
+func verdictOf(a *diagnose.Analysis) diagnose.Verdict {
+	switch {
+	case a.FitsButFails():
+		return diagnose.Differs
+	case a.Accepted:
+		return diagnose.Matches
+	}
+	return a.Verdict
+}
+
+// drawMark draws a verdict as a mark.
 func (m *Model) drawMark(c *canvas, x, y int, v diagnose.Verdict) {
 	r, s := m.mark(v)
 	c.put(x, y, r, s)
