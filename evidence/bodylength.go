@@ -39,7 +39,11 @@ func (g *grouping) bodiesByLength() {
 			continue
 		}
 		n, err := strconv.Atoi(find(r.Fields, "Content-Length").Trim().S)
-		if err != nil || n < leastBody || n > bodyWindow {
+		if err != nil {
+			g.bodyByName(x)
+			continue
+		}
+		if n < leastBody || n > bodyWindow {
 			continue
 		}
 		near := &bodyQuest{hashes: x.payloadHashes(), n: n, out: g.placesOf(r.Place.Source)}

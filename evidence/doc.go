@@ -190,5 +190,6 @@
 //	dates.go             the dates by which items are put together
 //	urlbeside.go         a request made of a canonical request and a URL
 //	bodylength.go        bodies that a log prints elsewhere
+//	namedbody.go         and those that code names
 //	hosts.go             the hosts of all exchanges
 package evidence

@@ -6,12 +6,44 @@ import (
 )
 
 var (
-	verbOfCall = regexp.MustCompile(`(?i)\b(?:\w+\.)(` + methodWords + `)(?:Async|ForObject|ForEntity)?\(` +
-		`\s*[bfru]?` + oneQuote + `$`)
+	verbOfCall = regexp.MustCompile(`(?i)(?:\b\w+|\n[ \t]*)\.(` + methodWords + `)(?:Async|ForObject|ForEntity)?\(` +
+		`\s*(?:(?:\w+\.)?URL\()?[bfru]?` + oneQuote + `$`)
 	verbBefore  = regexp.MustCompile(oneQuote + `(` + methodWords + `)` + oneQuote + `\s*,\s*[bfru]?` + oneQuote + `$`)
 	namedMethod = regexp.MustCompile(`(?i)[\s{,("'](?:http_?)?(?:method|verb|type)["']?\s*(?:[:=]|=>)\s*` +
 		`["'](` + methodWords + `)["']`)
 )
+
+// labelledMethod is the method that a dump tells under its name: Method:GET, "method": "GET",
+// b'GET' as the method, Request Method, and GET on the next line.
+var labelledMethod = regexp.MustCompile(`(?i)(?:^|[\s{,("'._-]|http|request)(?:method|verb)["'\])]*\s*(?:[:=]>?|=>|,)?\s*` +
+	`(?:\[\s*)?[b:]?["']?(` + methodWords + `)\b`)
+
+// methodNamed returns the method that is told under its name next to a URL, before the next
+// one that is signed.
+func (p *page) methodNamed(from, to int) (best Text) {
+	low, high := max(0, from-callWindow), min(len(p.s), to+callWindow)
+	before, after := p.s[low:from], p.s[to:high]
+	if i := strings.LastIndex(before, "X-Amz-Signature="); i >= 0 {
+		low += i
+		before = p.s[low:from]
+	}
+	after, _, _ = strings.Cut(after, "X-Amz-Credential=")
+	if !containsFold(before, "method") && !containsFold(after, "method") && !containsFold(before, "verb") {
+		return best
+	}
+	nearest := callWindow
+	if all := labelledMethod.FindAllStringSubmatchIndex(before, -1); len(all) > 0 {
+		m := all[len(all)-1]
+		best, nearest = p.t.Sub(low+m[2], low+m[3]), len(before)-m[3]
+	}
+	if m := labelledMethod.FindStringSubmatchIndex(after); m != nil && m[2] < nearest {
+		best = p.t.Sub(to+m[2], to+m[3])
+	}
+	if best.Present() && best.S != strings.ToUpper(best.S) {
+		return inUpperCase(best)
+	}
+	return best
+}
 
 // callWindow is how far from a URL the method of its call is looked for.
 const callWindow = 600

@@ -41,6 +41,7 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 	if all := answerEnds.FindAllStringIndex(p.s[low:from], -1); len(all) > 0 {
 		low += all[len(all)-1][1]
 	}
+	low, high = p.withoutAnswer(style, low, from, to, high)
 	fields := p.styledFields(c, style, low, high, at)
 	if len(fields) == 0 {
 		return nil
@@ -65,6 +66,42 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 	r.Fields = append(r.Fields, Field{p.t.Sub(at, at+span(p.s[at:], isNameByte)), p.t.Sub(from, to)})
 	p.stated(r, from, to)
 	return r
+}
+
+// namesOfAnswers are headers that only answers have.
+var namesOfAnswers = setOfNames(
+	":status", "server", "etag", "last-modified", "vary", "x-amz-request-id", "x-amz-id-2", "x-amzn-requestid",
+	"x-amzn-errortype", "x-amz-apigw-id", "x-amz-cf-id", "x-amz-cf-pop", "x-cache", "location", "set-cookie",
+	"access-control-allow-origin", "strict-transport-security",
+)
+
+func setOfNames(names ...string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, n := range names {
+		set[n] = true
+	}
+	return set
+}
+
+// withoutAnswer leaves out the headers of an answer that are written in the style of those of
+// the request: before the last of them that stands before a claim, and from the first behind it.
+func (p *page) withoutAnswer(style headerStyle, low, from, to, high int) (int, int) {
+	for i := low; i < high; {
+		n := nameAt(p.s, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		if namesOfAnswers[strings.ToLower(p.s[i:i+n])] {
+			if _, end, ok := p.styled(style, i, n); ok && end <= from {
+				low = end
+			} else if ok && i >= to {
+				return low, i
+			}
+		}
+		i += n
+	}
+	return low, high
 }
 
 // styledFields are the headers of a claim in [low, high) that are written in a style, of each

@@ -147,6 +147,9 @@ func (ts *treeScan) value(depth int, asKey bool) (node, bool) {
 		return node{}, false
 	}
 	ts.at += prototype(ts.s[ts.at:ts.limit])
+	if !asKey && strings.HasPrefix(ts.s[ts.at:ts.limit], "[]string{") {
+		ts.at += len("[]string")
+	}
 	if !asKey && strings.HasPrefix(ts.s[ts.at:ts.limit], "new ") && constructor(ts.s[ts.at+len("new "):ts.limit]) > 0 {
 		ts.at += len("new ")
 	}

@@ -1,0 +1,122 @@
+package evidence
+
+import "testing"
+
+// TestPrintedForms reads requests whose parts stand apart in code, lists and objects, and
+// beside each what looks like them.
+func TestPrintedForms(t *testing.T) {
+	t.Parallel()
+	const (
+		auth  = "AWS4-HMAC-SHA256 Credential=AKID/20240601/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+		hash  = "6c06d5e6a1a3e1e0f0f5c1a2d0a2c0b6a9e3b8c4b7b0c9d1f5a3a1e2d3c4b5a6"
+		hashC = "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862" // of {"a":1}
+		query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F20240601%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20240601T100000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=ab12ab12"
+		echo  = "<Error><Code>SignatureDoesNotMatch</Code><CanonicalRequest>PUT\n/k\n\nhost:b.example\nx-amz-date:20240601T100000Z\n\nhost;x-amz-date\nUNSIGNED-PAYLOAD</CanonicalRequest></Error>\n"
+	)
+	xhr := func(url, sha, send string) string {
+		return "const xhr = new XMLHttpRequest();\nxhr.open('PUT', '" + url + "');\nxhr.setRequestHeader('X-Amz-Content-Sha256', '" + sha + "');\n" +
+			"xhr.setRequestHeader('X-Amz-Date', '20240601T100000Z');\nxhr.setRequestHeader('Authorization', '" + auth + "');\n" + send + "\n"
+	}
+	for name, test := range map[string]struct {
+		text string
+		want map[string]string
+	}{
+		"parentheses in a URL": {
+			xhr("https://b.s3.amazonaws.com/a(1).jpg", hash, "xhr.send();"),
+			map[string]string{"request": "request-parts PUT https://b.s3.amazonaws.com/a(1).jpg"},
+		},
+		"parentheses around a URL": {
+			"Host: b.s3.amazonaws.com\nX-Amz-Date: 20240601T100000Z\nAuthorization: " + auth + "\n\nIt goes to (url https://b.s3.amazonaws.com/k).\n",
+			map[string]string{"request": "headers  https://b.s3.amazonaws.com/k"},
+		},
+		"the host of an echo": {
+			xhr("https://b.example:9000/k", hash, "xhr.send();") + echo,
+			map[string]string{"request": "request-parts PUT https://b.example:9000/k", "header host": "-"},
+		},
+		"a sentence with the method": {
+			"I send a PUT to https://b.example/k with these headers:\n\n- Host: b.example\n- X-Amz-Date: 20240601T100000Z\n- Authorization: " + auth + "\n",
+			map[string]string{"request": "headers PUT https://b.example/k"},
+		},
+		"a sentence about another host": {
+			"I send a PUT to https://c.example/k with these headers:\n\n- Host: b.example\n- X-Amz-Date: 20240601T100000Z\n- Authorization: " + auth + "\n",
+			map[string]string{"request": "headers"},
+		},
+		"a call on the line below": {
+			"superagent\n  .put('https://b.s3.amazonaws.com/k')\n  .set('X-Amz-Date', '20240601T100000Z')\n  .set('Authorization', '" + auth + "')\n  .send();\n",
+			map[string]string{"request": "request-parts PUT https://b.s3.amazonaws.com/k"},
+		},
+		"a call of httpx": {
+			"httpx.put(\n    \"https://b.s3.amazonaws.com/k\",\n    headers={\n        \"X-Amz-Date\": \"20240601T100000Z\",\n        \"Authorization\": \"" + auth + "\",\n    },\n)\n",
+			map[string]string{"request": "log PUT https://b.s3.amazonaws.com/k"},
+		},
+		"headers of an answer in the same list": {
+			"Request URL\nhttps://b.s3.amazonaws.com/k\nRequest Method\nPUT\ncontent-type\napplication/xml\ndate\nSat, 01 Jun 2024 10:00:01 GMT\nserver\nAmazonS3\n" +
+				"authorization\n" + auth + "\nhost\nb.s3.amazonaws.com\nx-amz-date\n20240601T100000Z\n",
+			map[string]string{"request": "request-parts PUT https://b.s3.amazonaws.com/k", "header date": "-", "header host": "b.s3.amazonaws.com", "header x-amz-date": "20240601T100000Z"},
+		},
+		"headers of an answer behind the request's": {
+			"':authority', 'b.s3.amazonaws.com'\n':path', '/k'\n':method', 'PUT'\n'x-amz-date', '20240601T100000Z'\n'authorization', '" + auth + "'\n\nencoding headers:\n':status', '403'\n'date', 'Sat, 01 Jun 2024 10:00:01 GMT'\n",
+			map[string]string{"header date": "-", "header x-amz-date": "20240601T100000Z"},
+		},
+		"a body that is sent, with its hash": {
+			xhr("https://b.s3.amazonaws.com/k", hashC, "xhr.send('{\"a\":1}');"),
+			map[string]string{"body": "1 {\"a\":1}"},
+		},
+		"a body that is sent, with another hash": {
+			xhr("https://b.s3.amazonaws.com/k", hash, "xhr.send('{\"a\":1}');"),
+			map[string]string{"body": "maybe {\"a\":1}"},
+		},
+		"two texts that may be the body": {
+			xhr("https://b.s3.amazonaws.com/k", hash, "xhr.send('{\"a\":1}');\nlog({body: '{\"a\":2}'});"),
+			map[string]string{"body": "3 "},
+		},
+		"a text that is not JSON": {
+			xhr("https://b.s3.amazonaws.com/k", hash, "xhr.send('a');"),
+			map[string]string{"body": "3 "},
+		},
+		"the body of an error": {
+			xhr("https://b.s3.amazonaws.com/k", hash, "// body: '{\"message\":\"no\"}'"),
+			map[string]string{"body": "3 "},
+		},
+		"a here-string": {
+			"$headers.Add(\"X-Amz-Date\", \"20240601T100000Z\")\n$headers.Add(\"X-Amz-Content-Sha256\", \"" + hashC + "\")\n$headers.Add(\"Authorization\", \"" + auth + "\")\n$body = @\"\n{\"a\":1}\n\"@\n" +
+				"Invoke-RestMethod 'https://b.s3.amazonaws.com/k' -Method 'PUT' -Headers $headers -Body $body\n",
+			map[string]string{"body": "1 {\"a\":1}"},
+		},
+		"a presigned URL in an object": {
+			`&{Method:PUT URL:https://b.s3.amazonaws.com/k?` + query + ` Proto:HTTP/1.1 Header:map[] Host:b.s3.amazonaws.com}` + "\n",
+			map[string]string{"request": "presigned-url PUT https://b.s3.amazonaws.com/k?" + query},
+		},
+		"a presigned URL, the method of the next": {
+			"url: https://b.s3.amazonaws.com/k?" + query + "\nurl: https://b.s3.amazonaws.com/l?X-Amz-Credential=AKID method: DELETE\n",
+			map[string]string{"request": "presigned-url  https://b.s3.amazonaws.com/k?" + query},
+		},
+		"a presigned target and its host": {
+			"':authority', 'b.s3.amazonaws.com'\n':path', '/k?" + query + "'\n':method', 'GET'\n",
+			map[string]string{"header host": "b.s3.amazonaws.com"},
+		},
+		"headers as Node.js keeps them": {
+			"  method: 'PUT',\n  path: '/k',\n  [Symbol(kOutHeaders)]: [Object: null prototype] {\n    'x-amz-date': [ 'X-Amz-Date', '20240601T100000Z' ],\n    authorization: [\n      'Authorization',\n      '" + auth + "'\n    ],\n    host: [ 'Host', 'b.s3.amazonaws.com' ]\n  }\n",
+			map[string]string{"header x-amz-date": "20240601T100000Z", "header host": "b.s3.amazonaws.com"},
+		},
+		"headers of names and values": {
+			`{"method": "PUT", "endpoint": "https://b.s3.amazonaws.com/k", "headers": [` + "\n" + `{"key": "X-Amz-Date",` + "\n" + `"value": "20240601T100000Z"},` + "\n" + `{"key": "Authorization",` + "\n" + `"value": "` + auth + `"}]}` + "\n",
+			map[string]string{"request": "log PUT https://b.s3.amazonaws.com/k", "header x-amz-date": "20240601T100000Z"},
+		},
+		"a URL of Node.js": {
+			"{\n  method: 'PUT',\n  url: URL {\n    href: 'https://b.s3.amazonaws.com/k',\n    protocol: 'https:',\n    search: ''\n  },\n  headers: {\n    'x-amz-date': '20240601T100000Z',\n    authorization: '" + auth + "'\n  }\n}\n",
+			map[string]string{"request": "log PUT https://b.s3.amazonaws.com/k"},
+		},
+		"a request of Go in its own syntax": {
+			`&http.Request{Method:"PUT", URL:(*url.URL)(0xc0000d2000), Header:http.Header{"Authorization":[]string{"` + auth + `"}, "X-Amz-Date":[]string{"20240601T100000Z"}}, Host:"b.s3.amazonaws.com", RequestURI:"/k"}` + "\n",
+			map[string]string{"request": "log PUT /k", "header host": "b.s3.amazonaws.com", "header x-amz-date": "20240601T100000Z"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := Read(Source{Data: []byte(test.text)})
+			verify(t, e)
+			check(t, e, test.want)
+		})
+	}
+}
