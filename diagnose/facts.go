@@ -280,6 +280,9 @@ func (f *facts) fillRequest() {
 		if hostKnown && strings.EqualFold(l.S[:i], "host") {
 			continue
 		}
+		if c == f.server.canonical && f.listsAll() && l.S[i+1:] == "" {
+			continue // the server writes so what did not arrive
+		}
 		r.Fields = append(r.Fields, evidence.Field{Name: l.Sub(0, i), Value: l.Sub(i+1, len(l.S))})
 	}
 	if r.BodyState == sigv4.BodyUnknown && isHexHash(c.PayloadHash.S) {
@@ -287,6 +290,9 @@ func (f *facts) fillRequest() {
 	}
 	f.req = &r
 }
+
+// listsAll reports whether the request shows what its client is given to send.
+func (f *facts) listsAll() bool { return f.req.OwnHeaders || f.req.What == "log" }
 
 // fillBody takes the hash of the body that arrived from the server's canonical request,
 // where a client that shows the headers as they are sent does not show the body.
