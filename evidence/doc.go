@@ -89,6 +89,7 @@
 //	postman.go           collections of Postman
 //	insomnia.go          exports of Insomnia, in JSON and in YAML
 //	bruno.go             Bruno's .bru files
+//	jmeter.go            test plans and results of JMeter
 //	httpfile.go          .http and .rest files
 //	templates.go         requests of such files, and their variables
 //	mskpayload.go        what logs in to MSK
