@@ -28,6 +28,10 @@ var wordsOfNamedBody = []string{
 // hereString is a body between the marks of PowerShell.
 var hereString = regexp.MustCompile(`=\s*@(["'])\r?\n`)
 
+// labelledObject is JSON up to the end of a line, behind a label: only its hash tells that it
+// is the body.
+var labelledObject = regexp.MustCompile(`(?m)[:=] ?(\{[^\n]*\}) *\r?$`)
+
 // mostNamedBodies is how many texts near a request are tried as its body.
 const mostNamedBodies = 64
 
@@ -50,6 +54,12 @@ func (g *grouping) bodyByName(x *Exchange) {
 		return
 	}
 	hashes := x.payloadHashes()
+	for _, m := range labelledObject.FindAllStringSubmatchIndex(whole.S[low:high], mostNamedBodies) {
+		if t := whole.Sub(low+m[2], low+m[3]); slices.Contains(hashes, sigv4.HexSHA256([]byte(t.S))) {
+			r.Body, r.BodyState = t, sigv4.BodyKnown
+			return
+		}
+	}
 	var only Text
 	several := false
 	for _, t := range quotedBodies(whole, low, high) {

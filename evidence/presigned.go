@@ -349,12 +349,15 @@ func (p *page) hostBefore(l line, from int) (Text, bool) {
 }
 
 // inMarkup reports whether a URL that follows stands in an attribute of HTML or in
-// the angle brackets of a chat, where & is written &amp;.
+// an element of XML, or the angle brackets of a chat, where & is written &amp;.
 func inMarkup(before string) bool {
 	if strings.HasSuffix(before, "<") {
 		return true
 	}
 	tag := strings.LastIndexByte(before, '<')
+	if element := strings.TrimSuffix(before, ">"); tag >= 0 && len(element) < len(before) && !strings.Contains(element[tag:], ">") {
+		return true
+	}
 	return tag >= 0 && (strings.HasSuffix(before, `="`) || strings.HasSuffix(before, `='`)) && !strings.Contains(before[tag:], ">")
 }
 

@@ -1,6 +1,9 @@
 package evidence
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestPrintedForms reads requests whose parts stand apart in code, lists and objects, and
 // beside each what looks like them.
@@ -17,6 +20,8 @@ func TestPrintedForms(t *testing.T) {
 		return "const xhr = new XMLHttpRequest();\nxhr.open('PUT', '" + url + "');\nxhr.setRequestHeader('X-Amz-Content-Sha256', '" + sha + "');\n" +
 			"xhr.setRequestHeader('X-Amz-Date', '20240601T100000Z');\nxhr.setRequestHeader('Authorization', '" + auth + "');\n" + send + "\n"
 	}
+	jmx := "<HTTPSamplerProxy>\n  <stringProp name=\"Argument.value\">{&quot;a&quot;:1}</stringProp>\n  <stringProp name=\"HTTPSampler.domain\">b.s3.amazonaws.com</stringProp>\n  <stringProp name=\"HTTPSampler.port\">8443</stringProp>\n  <stringProp name=\"HTTPSampler.protocol\">https</stringProp>\n  <stringProp name=\"HTTPSampler.path\">/k?a=1&amp;b=2</stringProp>\n  <stringProp name=\"HTTPSampler.method\">PUT</stringProp>\n</HTTPSamplerProxy>\n<hashTree>\n  <HeaderManager>\n" +
+		"      <elementProp name=\"\" elementType=\"Header\">\n        <stringProp name=\"Header.name\">X-Amz-Date</stringProp>\n        <stringProp name=\"Header.value\">20240601T100000Z</stringProp>\n      </elementProp>\n      <elementProp name=\"\" elementType=\"Header\">\n        <stringProp name=\"Header.name\">Authorization</stringProp>\n        <stringProp name=\"Header.value\">" + auth + "</stringProp>\n      </elementProp>\n  </HeaderManager>\n"
 	for name, test := range map[string]struct {
 		text string
 		want map[string]string
@@ -110,6 +115,74 @@ func TestPrintedForms(t *testing.T) {
 		"a request of Go in its own syntax": {
 			`&http.Request{Method:"PUT", URL:(*url.URL)(0xc0000d2000), Header:http.Header{"Authorization":[]string{"` + auth + `"}, "X-Amz-Date":[]string{"20240601T100000Z"}}, Host:"b.s3.amazonaws.com", RequestURI:"/k"}` + "\n",
 			map[string]string{"request": "log PUT /k", "header host": "b.s3.amazonaws.com", "header x-amz-date": "20240601T100000Z"},
+		},
+		"a test plan of JMeter": {
+			jmx,
+			map[string]string{"request": "collection-request PUT https://b.s3.amazonaws.com:8443/k?a=1&b=2", "header x-amz-date": "20240601T100000Z", "body": "1 {\"a\":1}", "signature": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
+		},
+		"a header manager that does not sign": {
+			strings.ReplaceAll(jmx, auth, "a"),
+			map[string]string{"request": "-"},
+		},
+		"a presigned target in a test plan": {
+			"<HTTPSamplerProxy>\n  <stringProp name=\"HTTPSampler.domain\">b.s3.amazonaws.com</stringProp>\n  <stringProp name=\"HTTPSampler.protocol\">https</stringProp>\n  <stringProp name=\"HTTPSampler.path\">/k?" + strings.ReplaceAll(query, "&", "&amp;") + "</stringProp>\n  <stringProp name=\"HTTPSampler.method\">GET</stringProp>\n</HTTPSamplerProxy>\n",
+			map[string]string{"request": "collection-request GET https://b.s3.amazonaws.com/k?" + query},
+		},
+		"a sample of JMeter": {
+			"<httpSample rc=\"403\">\n  <requestHeader class=\"java.lang.String\">Host: b.s3.amazonaws.com\nX-Amz-Date: 20240601T100000Z\nAuthorization: " + auth + "\n</requestHeader>\n  <method class=\"java.lang.String\">PUT</method>\n  <queryString class=\"java.lang.String\">{&quot;a&quot;:1}</queryString>\n  <java.net.URL>https://b.s3.amazonaws.com/k?a=1&amp;b=2</java.net.URL>\n</httpSample>\n",
+			map[string]string{"request": "log PUT https://b.s3.amazonaws.com/k?a=1&b=2", "header x-amz-date": "20240601T100000Z", "body": "1 {\"a\":1}"},
+		},
+		"a call of hackney": {
+			"hackney:request(put, <<\"https://b.s3.amazonaws.com/k\">>, [{<<\"x-amz-date\">>, <<\"20240601T100000Z\">>}, {<<\"authorization\">>, <<\"" + auth + "\">>}], <<\"a\\\"b\">>, []).\n",
+			map[string]string{"request": "library-request PUT https://b.s3.amazonaws.com/k", "header x-amz-date": "20240601T100000Z", "body": "1 a\"b"},
+		},
+		"a table with a head": {
+			"**PUT** `https://b.s3.amazonaws.com/k`\n\n| Header | Value |\n|---|---|\n| Host | b.s3.amazonaws.com |\n| X-Amz-Date | 20240601T100000Z |\n| Authorization | " + auth + " |\n",
+			map[string]string{"request": "headers PUT https://b.s3.amazonaws.com/k", "header header": "-", "header x-amz-date": "20240601T100000Z"},
+		},
+		"a table without a rule": {
+			"| Host | b.s3.amazonaws.com |\n| X-Amz-Date | 20240601T100000Z |\n| Authorization | " + auth + " |\n",
+			map[string]string{"request": "headers", "header host": "b.s3.amazonaws.com"},
+		},
+		"values below their names, and a name as a value": {
+			"Referrer Policy\nstrict-origin\n:authority\nb.s3.amazonaws.com\n:method\nPUT\n:path\n/k\nauthorization\n" + auth + "\nx-amz-date\n20240601T100000Z\n",
+			map[string]string{"request": "request-parts PUT /k", "header :authority": "b.s3.amazonaws.com"},
+		},
+		"a list below the name": {
+			"request:\n    method: put\n    uri: https://b.s3.amazonaws.com/k\n    headers:\n      X-Amz-Date:\n      - 20240601T100000Z\n      Authorization:\n      - " + auth + "\n      Content-Length:\n      - 53\n",
+			map[string]string{"header x-amz-date": "20240601T100000Z"},
+		},
+		"names and values with a tab": {
+			"Request URL\thttps://b.s3.amazonaws.com/k\nRequest Method\tPUT\nX-Amz-Date\t20240601T100000Z\nAuthorization\t" + auth + "\n",
+			map[string]string{"request": "request-parts PUT https://b.s3.amazonaws.com/k"},
+		},
+		"the query of a presigned URL apart": {
+			`Request { method: GET, url: Url { scheme: "https", host: Some(Domain("b.example")), port: Some(9000), path: "/k", query: Some("` + query + `"), fragment: None }, headers: {"accept": "*/*"} }` + "\n",
+			map[string]string{"request": "log GET /k?" + query, "header host": "b.example:9000"},
+		},
+		"a target with escaped ampersands": {
+			`{"request":{"method":"GET","host":"b.s3.amazonaws.com","uri":"/k?` + strings.ReplaceAll(query, "&", `\u0026`) + `","headers":{"Accept":["*/*"]}},"status":403}` + "\n",
+			map[string]string{"request": "log GET /k?" + query, "header host": "b.s3.amazonaws.com"},
+		},
+		"a URL in a variable": {
+			"url = \"https://b.s3.amazonaws.com/k?" + query + "\"\nresponse = requests.request(\"PUT\", url)\n",
+			map[string]string{"request": "presigned-url PUT https://b.s3.amazonaws.com/k?" + query},
+		},
+		"a method above a URL": {
+			"GET\n\nhttps://b.s3.amazonaws.com/k?" + query + "\n",
+			map[string]string{"request": "presigned-url GET https://b.s3.amazonaws.com/k?" + query},
+		},
+		"parentheses in a printed URL": {
+			`Request { method: PUT, uri: https://b.s3.amazonaws.com/a(1).jpg, headers: {"x-amz-date": "20240601T100000Z", "authorization": "` + auth + `"} }` + "\n",
+			map[string]string{"request": "log PUT https://b.s3.amazonaws.com/a(1).jpg"},
+		},
+		"a body of the right length and another hash": {
+			"PUT https://b.s3.amazonaws.com/k\nContent-Length: 16\nX-Amz-Content-Sha256: " + hash + "\nX-Amz-Date: 20240601T100000Z\nAuthorization: " + auth + "\n\nbody sent: {\"abc\":\"defghi\"}\n",
+			map[string]string{"body": "maybe {\"abc\":\"defghi\"}"},
+		},
+		"a text of the right length that is none": {
+			"PUT https://b.s3.amazonaws.com/k\nContent-Length: 16\nX-Amz-Content-Sha256: " + hash + "\nX-Amz-Date: 20240601T100000Z\nAuthorization: " + auth + "\n\nsent: {abc,defghijklm}\n",
+			map[string]string{"body": "3 "},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 // a map of headers in the syntax of its language.
 func (p *page) requestMap(l line, _ anchors) int {
 	s := l.text(p.s)
-	if l.from < p.dead[deadMap] || !hasNamedClaim(s) && !hasHiddenClaim(s) && !p.hasListedClaim(l) {
+	if l.from < p.dead[deadMap] || !hasNamedClaim(s) && !hasHiddenClaim(s) && !p.hasListedClaim(l) && !hasSignedQuery(s) {
 		return 0
 	}
 	start := p.callBefore(p.mapStartWithin(l, 80, 6<<10))
@@ -61,6 +61,14 @@ func (p *page) responseIn(nodes []node, depth int) bool {
 
 // hiddenClaim is what stands in an object for an Authorization that a library does not show.
 var hiddenClaim = regexp.MustCompile(`(?i)\bauthorization"?\s*(?::|=>?)\s*"?(?:Sensitive\b|[<\[(*]+\s?(?:redacted|sensitive|masked|hidden))`)
+
+// signedQuery is the query of a presigned URL that an object tells apart from its path, or a
+// target whose ampersands are escaped.
+var signedQuery = regexp.MustCompile(`(?i)(?:\bquery(?:_?string)?"?\s*(?::|=>?)\s*(?:Some\()?"[^"\n]*|"(?:uri|url|path|target)"\s*:\s*"[^"\n]*\\u0026)X-Amz-Signature=`)
+
+func hasSignedQuery(s string) bool {
+	return strings.Contains(s, "X-Amz-Signature=") && signedQuery.MatchString(s)
+}
 
 // listedClaim is the value of a header in a list, behind the line with its name: "value":
 // "AWS4-…" of an object, or a string of its own.
@@ -245,10 +253,14 @@ func urlAmong(nodes []node) Text {
 // addMapped takes over a request whose headers make it one that was signed; at is
 // where they begin.
 func (p *page) addMapped(nodes []node, fields []Field, arg argument, at int) bool {
-	if !signedFields(fields) {
+	signed := signedFields(fields)
+	if !signed && (nodes == nil || len(fields) == 0) {
 		return false
 	}
 	r := p.mappedRequest(nodes, fields, arg.url)
+	if !signed && (!strings.Contains(r.Target.S, "X-Amz-Signature=") || !r.Method.Present()) {
+		return false
+	}
 	if !r.Method.Present() {
 		r.Method = arg.method
 	}

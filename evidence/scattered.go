@@ -122,9 +122,14 @@ func (p *page) styledFields(c *Claim, style headerStyle, low, high, at int) map[
 			f.Value = f.Value.Sub(0, n)
 			end = p.offset(f.Value) + n
 		}
+		if ok && style.close == 0 && i < at && end > at {
+			ok, end = false, 0 // the line goes on with other headers
+		}
 		key := strings.ToLower(name)
 		isNearest := fields[key].Name.S == "" || far < nearest[key]
-		if ok && isNearest && f.Value.S != "" && wanted(c, key) {
+		if !wanted(c, key) {
+			end = 0 // the name of one that is may be its value: it is a line of its own
+		} else if ok && isNearest && f.Value.S != "" {
 			fields[key], nearest[key] = f, far
 		}
 		i = max(i+n, end)

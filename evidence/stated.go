@@ -12,7 +12,7 @@ import (
 var (
 	beforeURL = regexp.MustCompile(anyOf(
 		`(?i:(?:\b|_)url|\buri|\bhref|\baddress|\brequest|\bendpoint)["'\]]*\s*(?:[:=,(]|=>)*\s*["'(]*`,
-		`\b(?:`+methodWords+`|OPTIONS)[ "',:]*`,
+		`\b(?:`+methodWords+`|OPTIONS)[ "',:*\x60]*`,
 		`[(=,\[{:]\s*`+oneQuote,
 		`\b(?i:Invoke-\w+|irm|iwr)\s+["']?`,
 		`\)\(`,
@@ -37,7 +37,7 @@ var (
 // A label is a word in any language, behind what a log or a table puts before it.
 const (
 	beforeLabel = `(?:[^\n]{0,60}[|\]] *)?[ \t]*`
-	behindLabel = `(?:[:：][ \t]*|[ \t]{2,})`
+	behindLabel = `(?:[:：][ \t]*|[ \t]{2,}|\t)`
 )
 
 var (

@@ -319,6 +319,12 @@ func bareValue(s string) int {
 			open--
 			continue
 		}
+		if s[i] == '(' && (isURL || s[0] == '/') && s[i-1] != ' ' {
+			if n := span(s[i:], func(c byte) bool { return c != ')' && c > ' ' && c != ',' && c != '"' }); i+n < len(s) && s[i+n] == ')' {
+				i += n
+				continue // of a path that was not percent-encoded
+			}
+		}
 		switch s[i] {
 		case '(':
 			n := span(s[i:], func(c byte) bool { return c != ')' && c != '\n' })
