@@ -292,7 +292,9 @@ func (f *facts) fillRequest() {
 }
 
 // listsAll reports whether the request shows what its client is given to send.
-func (f *facts) listsAll() bool { return f.req.OwnHeaders || f.req.What == "log" }
+func (f *facts) listsAll() bool {
+	return f.req.OwnHeaders || f.req.What == "log" || f.req.What == "headers" || f.req.What == "request-parts"
+}
 
 // fillBody takes the hash of the body that arrived from the server's canonical request,
 // where a client that shows the headers as they are sent does not show the body.

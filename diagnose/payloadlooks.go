@@ -191,7 +191,7 @@ func lookBodyHash(f *facts) []hit {
 	} else if code, says := f.bodyVariant(lower(v)); code != "" {
 		h.code, h.says = code, says
 	}
-	if f.bodyQuoted() {
+	if f.bodyQuoted() || f.bodyAssumed && !strings.HasSuffix(f.req.What, "-command") {
 		h.basis = byInference
 	}
 	if f.raw.Method == "GET" || f.raw.Method == "HEAD" {
