@@ -104,6 +104,7 @@
 //	libraryprint.go      requests as libraries print them
 //	minioprint.go        as an exception of minio-java does
 //	ktor.go              as Ktor logs them
+//	cgienv.go            as the variables of CGI
 //	requestmap.go        as an object
 //	mappedtarget.go      the target of one
 //	mappedbody.go        its body

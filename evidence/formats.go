@@ -92,6 +92,11 @@ var formats = []Format{
 		anMap, (*page).errorMap,
 	},
 	{
+		"cgi-environment",
+		"a request in the variables of CGI, as Rack, WSGI, Django and PHP have them",
+		anAuth, (*page).cgiEnvironment,
+	},
+	{
 		"request-map",
 		"a request that a library prints as an object: method, URL, map of headers",
 		anAuth | anAmz, (*page).requestMap,

@@ -14,7 +14,7 @@ import (
 var namedBody = regexp.MustCompile(`(?i)` + anyOf(
 	`\bsend\(\s*`,
 	`postfields["']?\s*(?:=>|,)\s*`,
-	`\b(?:ofstring|newreader|newbufferstring|stringcontent|bytes)\(\s*`,
+	`\b(?:ofstring|newreader|newbufferstring|stringcontent|bytes|body)\(\s*(?:r#)?`,
 	`(?:^|[\s{,("'$_.])(?:request[_ ]?)?(?:body|payload|data|content|json|raw|text)["'\]]*\s*(?:=>|[:=])\s*(?:b|@|\[\]byte\()?`,
 	`\s-(?:body|d)\s+`,
 ) + `(["'\x60])`)
@@ -84,6 +84,9 @@ func quotedBodies(t Text, low, high int) (bodies []Text) {
 	for _, m := range namedBody.FindAllStringSubmatchIndex(s[low:], mostNamedBodies) {
 		from, quote := low+m[3], s[low+m[2]]
 		to := closingQuote(s, from, len(s), quote)
+		if strings.HasSuffix(s[:from], `r#"`) {
+			to = from + strings.Index(s[from:], `"#`) // a raw string of Rust
+		}
 		if to <= from {
 			continue
 		}

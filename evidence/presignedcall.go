@@ -7,7 +7,7 @@ import (
 
 var (
 	verbOfCall = regexp.MustCompile(`(?i)(?:\b\w+|\n[ \t]*)\.(` + methodWords + `)(?:Async|ForObject|ForEntity)?\(` +
-		`\s*(?:(?:\w+\.)?URL\()?[bfru]?` + oneQuote + `$`)
+		`\s*(?:(?:new )?(?:\w+\.)?(?i:ur[li])(?:\.\w+)?\()?(?:[bfru]|uri)?` + oneQuote + `$`)
 	verbBefore  = regexp.MustCompile(oneQuote + `(` + methodWords + `)` + oneQuote + `\s*,\s*[bfru]?` + oneQuote + `$`)
 	verbOfTuple = regexp.MustCompile(`[{(](get|put|post|head|delete|patch),\s*(?:<<)?"$`) // as Erlang has it
 	namedMethod = regexp.MustCompile(`(?i)[\s{,("'](?:http_?)?(?:method|verb|type)["']?\s*(?:[:=]|=>)\s*` +

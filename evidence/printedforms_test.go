@@ -83,6 +83,10 @@ func TestPrintedForms(t *testing.T) {
 			xhr("https://b.s3.amazonaws.com/k", hash, "// body: '{\"message\":\"no\"}'"),
 			map[string]string{"body": "3 "},
 		},
+		"a raw string of Rust": {
+			xhr("https://b.s3.amazonaws.com/k", hashC, ".body(r#\"{\"a\":1}\"#)"),
+			map[string]string{"body": "1 {\"a\":1}"},
+		},
 		"a here-string": {
 			"$headers.Add(\"X-Amz-Date\", \"20240601T100000Z\")\n$headers.Add(\"X-Amz-Content-Sha256\", \"" + hashC + "\")\n$headers.Add(\"Authorization\", \"" + auth + "\")\n$body = @\"\n{\"a\":1}\n\"@\n" +
 				"Invoke-RestMethod 'https://b.s3.amazonaws.com/k' -Method 'PUT' -Headers $headers -Body $body\n",
@@ -183,6 +187,26 @@ func TestPrintedForms(t *testing.T) {
 		"a text of the right length that is none": {
 			"PUT https://b.s3.amazonaws.com/k\nContent-Length: 16\nX-Amz-Content-Sha256: " + hash + "\nX-Amz-Date: 20240601T100000Z\nAuthorization: " + auth + "\n\nsent: {abc,defghijklm}\n",
 			map[string]string{"body": "3 "},
+		},
+		"variables of CGI": {
+			"HTTP_HOST=b.s3.amazonaws.com\nHTTP_X_AMZ_DATE=20240601T100000Z\nHTTP_AUTHORIZATION=" + auth + "\nREQUEST_METHOD=PUT\nREQUEST_URI=/k%20l?a=b\nCONTENT_TYPE=text/plain\n",
+			map[string]string{"request": "log PUT /k%20l?a=b", "header x-amz-date": "20240601T100000Z", "header host": "b.s3.amazonaws.com", "header content-type": "text/plain"},
+		},
+		"variables of Django": {
+			"{'REQUEST_METHOD': 'PUT', 'PATH_INFO': '/k', 'QUERY_STRING': 'a=b', 'HTTP_X_AMZ_DATE': '20240601T100000Z', 'HTTP_AUTHORIZATION': '" + auth + "', 'CONTENT_LENGTH': ''}\n",
+			map[string]string{"request": "log PUT /k?a=b", "header x-amz-date": "20240601T100000Z", "header content-length": "-"},
+		},
+		"a decoded path of CGI": {
+			"HTTP_X_AMZ_DATE=20240601T100000Z\nHTTP_AUTHORIZATION=" + auth + "\nREQUEST_METHOD=PUT\nPATH_INFO=/k l\n",
+			map[string]string{"request": "log PUT"},
+		},
+		"variables without a method": {
+			"HTTP_X_AMZ_DATE=20240601T100000Z\nHTTP_AUTHORIZATION=" + auth + "\n",
+			map[string]string{"request": "-"},
+		},
+		"a URL in a constructor": {
+			"http.put(\n  Uri.parse('https://b.s3.amazonaws.com/k'),\n  headers: {\n    'X-Amz-Date': '20240601T100000Z',\n    'Authorization': '" + auth + "',\n  },\n);\n",
+			map[string]string{"request": "headers PUT https://b.s3.amazonaws.com/k"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
