@@ -152,6 +152,10 @@ func TestPrintedForms(t *testing.T) {
 			"Referrer Policy\nstrict-origin\n:authority\nb.s3.amazonaws.com\n:method\nPUT\n:path\n/k\nauthorization\n" + auth + "\nx-amz-date\n20240601T100000Z\n",
 			map[string]string{"request": "request-parts PUT /k", "header :authority": "b.s3.amazonaws.com"},
 		},
+		"code that names the host": {
+			"const request = {\n  headers: { \"Content-Type\": \"application/json\", host: hostname },\n};\n\n      authorization: '" + auth + "',\n",
+			map[string]string{"header host": "-"},
+		},
 		"a list below the name": {
 			"request:\n    method: put\n    uri: https://b.s3.amazonaws.com/k\n    headers:\n      X-Amz-Date:\n      - 20240601T100000Z\n      Authorization:\n      - " + auth + "\n      Content-Length:\n      - 53\n",
 			map[string]string{"header x-amz-date": "20240601T100000Z"},

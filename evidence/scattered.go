@@ -127,9 +127,9 @@ func (p *page) styledFields(c *Claim, style headerStyle, low, high, at int) map[
 		}
 		key := strings.ToLower(name)
 		isNearest := fields[key].Name.S == "" || far < nearest[key]
-		if !wanted(c, key) {
-			end = 0 // the name of one that is may be its value: it is a line of its own
-		} else if ok && isNearest && f.Value.S != "" {
+		if !wanted(c, key) && strings.Contains(style.between, "\n") {
+			end = 0 // the next line may be the name of one that is
+		} else if ok && isNearest && f.Value.S != "" && wanted(c, key) {
 			fields[key], nearest[key] = f, far
 		}
 		i = max(i+n, end)
