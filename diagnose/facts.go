@@ -280,12 +280,20 @@ func (f *facts) fillRequest() {
 		if hostKnown && strings.EqualFold(l.S[:i], "host") {
 			continue
 		}
+		if c == f.server.canonical && f.listsAll() && l.S[i+1:] == "" {
+			continue // the server writes so what did not arrive
+		}
 		r.Fields = append(r.Fields, evidence.Field{Name: l.Sub(0, i), Value: l.Sub(i+1, len(l.S))})
 	}
 	if r.BodyState == sigv4.BodyUnknown && isHexHash(c.PayloadHash.S) {
 		r.BodyState, r.Body = sigv4.BodyHashed, c.PayloadHash
 	}
 	f.req = &r
+}
+
+// listsAll reports whether the request shows what its client is given to send.
+func (f *facts) listsAll() bool {
+	return f.req.OwnHeaders || f.req.What == "log" || f.req.What == "headers" || f.req.What == "request-parts"
 }
 
 // fillBody takes the hash of the body that arrived from the server's canonical request,

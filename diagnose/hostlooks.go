@@ -294,7 +294,7 @@ func lookHostRewritten(f *facts) []hit {
 		mine, whose = f.model.Host, f.hostText()
 	}
 	mine = strings.TrimSpace(mine) // blanks about it are another mistake
-	if mine == "" || mine == seen || masked(mine) || masked(seen) || renamed(mine, seen) {
+	if mine == "" || mine == seen || masked(mine) || masked(seen) || strings.Contains(mine+seen, "*") || renamed(mine, seen) {
 		return nil
 	}
 	code, says := headerCode("host", mine, seen), "The client sent and signed the host "+mine+", the server verified "+seen+"."

@@ -191,6 +191,9 @@ func lookBodyHash(f *facts) []hit {
 	} else if code, says := f.bodyVariant(lower(v)); code != "" {
 		h.code, h.says = code, says
 	}
+	if f.bodyQuoted() || f.bodyAssumed && !strings.HasSuffix(f.req.What, "-command") {
+		h.basis = byInference
+	}
 	if f.raw.Method == "GET" || f.raw.Method == "HEAD" {
 		h.basis = byHint // S3 does not compare it with a body on GET
 	}
@@ -202,9 +205,22 @@ func lookBodyHash(f *facts) []hit {
 func (f *facts) bodyDiffers(hash string) bool {
 	body := f.raw.Body
 	return body.State == sigv4.BodyKnown &&
-		f.bodyWhole() &&
+		(f.bodyWhole() || f.bodyQuoted()) &&
 		!masked(string(body.Bytes[:min(len(body.Bytes), 1<<16)])) &&
 		sigv4.HexSHA256(body.Bytes) != hash
+}
+
+// bodyQuoted reports whether code or an object that tells no length has the body as a string,
+// which is JSON up to its end.
+func (f *facts) bodyQuoted() bool {
+	if _, told := f.raw.HeaderValue("content-length"); told || f.req == nil || len(f.raw.Body.Bytes) < 2 {
+		return false
+	}
+	switch f.req.What {
+	case "log", "headers", "request-parts":
+		return json.Valid(f.raw.Body.Bytes)
+	}
+	return false
 }
 
 // lookHashInQuery finds a presigned URL whose X-Amz-Content-Sha256 is no payload hash: what

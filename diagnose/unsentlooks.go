@@ -98,6 +98,11 @@ func (f *facts) lookUnsentListed() []hit {
 // the paste: then the request as it is shown is not the one that was sent.
 func (f *facts) claimWithin() bool {
 	c, r := f.claim.Whole.Place(), f.req.Place
+	for _, own := range f.req.Fields {
+		if own.Value.InSource() && own.Value.Trim().Place() == c {
+			return true // of headers that a file or a variable holds
+		}
+	}
 	return !f.claim.Whole.InSource() || c.Source == r.Source && c.From >= r.From && c.To <= r.To
 }
 
@@ -192,19 +197,30 @@ func (f *facts) lookUnsentAtServer() []hit {
 			name == "content-length" && c.PayloadHash.S == sigv4.EmptyHash {
 			continue
 		}
-		if ok &&
-			value == "" &&
-			(!strings.HasPrefix(name, "x-amz-meta-") || f.params.Carrier == sigv4.InQuery) &&
-			!f.shows(name) {
+		own := strings.HasPrefix(name, "x-amz-meta-") && f.params.Carrier != sigv4.InQuery // it may be empty
+		if ok && value == "" && !f.shows(name) && (!own || f.lists(name)) {
+			b := byTexts
+			if own {
+				b = byCode
+			}
 			says := "The server saw no value for the signed header " + name + ": it did not arrive."
 			if !replay.IsASCII(name) {
 				says += " Its name has a letter outside ASCII, as lower-casing makes one in Turkish: take a locale " +
 					"that does not depend on the user."
 			}
-			return []hit{{basis: byTexts, says: says, places: places(l), yours: name, correct: l.S, at: CanonicalStage}}
+			return []hit{{basis: b, says: says, places: places(l), yours: name, correct: l.S, at: CanonicalStage}}
 		}
 	}
 	return nil
+}
+
+// lists reports whether the paste has the headers of the request that a signed one of Amazon's
+// would stand among.
+func (f *facts) lists(name string) bool {
+	return f.req != nil && f.claim != nil && f.listsAll() && slices.Contains(f.unsentSigned(), name) &&
+		slices.ContainsFunc(f.req.Fields, func(o evidence.Field) bool {
+			return o.Name.InSource() && strings.HasPrefix(lower(o.Name.S), "x-amz-")
+		})
 }
 
 // shows reports whether the paste has a request with a header, as it was sent.

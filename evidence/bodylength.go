@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +14,9 @@ const (
 	bodyWindow = 16 << 10
 	// leastBody is the length from which on that tells a body from other texts.
 	leastBody = 8
+	// leastObject is the length from which on an object of JSON is the body though it has
+	// another hash than was signed.
+	leastObject = 16
 	// mostBodiless bounds the requests of a paste for which that is done: people who
 	// print a body apart from its request show few of them.
 	mostBodiless = 32
@@ -39,7 +43,11 @@ func (g *grouping) bodiesByLength() {
 			continue
 		}
 		n, err := strconv.Atoi(find(r.Fields, "Content-Length").Trim().S)
-		if err != nil || n < leastBody || n > bodyWindow {
+		if err != nil {
+			g.bodyByName(x)
+			continue
+		}
+		if n < leastBody || n > bodyWindow {
 			continue
 		}
 		near := &bodyQuest{hashes: x.payloadHashes(), n: n, out: g.placesOf(r.Place.Source)}
@@ -140,8 +148,12 @@ func (q *bodyQuest) take(c Text) {
 	switch {
 	case len(c.S) != q.n || q.like.S == c.S:
 	case len(q.hashes) > 0:
-		if slices.Contains(q.hashes, sigv4.HexSHA256([]byte(c.S))) {
+		switch {
+		case slices.Contains(q.hashes, sigv4.HexSHA256([]byte(c.S))):
 			q.proven = c
+		case len(c.S) >= leastObject && c.S[0] == '{' && !slices.Contains(q.hashes, sigv4.EmptyHash) && json.Valid([]byte(c.S)):
+			q.several = q.several || q.like.Present()
+			q.like = c
 		}
 	case likeBody(c.S):
 		q.several = q.like.Present()

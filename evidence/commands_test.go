@@ -22,6 +22,7 @@ func TestCommands(t *testing.T) {
 		want map[string]string
 	}{
 		"curl data":                   {`curl https://h/ -d a=b -d c=d`, map[string]string{"request": "curl-command POST https://h/", "body": "1 a=b&c=d", "header content-type": "application/x-www-form-urlencoded"}},
+		"curl joined":                 {`curl --url=https://h/ --header="A: b" --request=PUT --data-raw='x=y'`, map[string]string{"request": "curl-command PUT https://h/", "header a": "b", "body": "1 x=y"}},
 		"curl no type":                {`curl https://h/ -d a=b -H 'Content-Type:'`, map[string]string{"header content-type": "-"}},
 		"curl urlencode":              {`curl https://h/ --data-urlencode 'n=ä b' --data-urlencode '=x y' --data-urlencode 'z z'`, map[string]string{"body": "1 n=%C3%A4+b&x+y&z+z"}},
 		"curl from a file":            {`curl https://h/ --data-urlencode n@f --data-binary @x`, map[string]string{"body": "3 "}},

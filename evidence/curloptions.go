@@ -78,6 +78,9 @@ func splitOption(t Text) (name string, value Text, joined bool) {
 	case len(t.S) < 2 || t.S[0] != '-':
 		return "", Text{}, false
 	case strings.HasPrefix(t.S, "--"):
+		if i := strings.IndexByte(t.S, '='); i > 0 && takesValue(t.S[:i]) {
+			return t.S[:i], t.Sub(i+1, len(t.S)), true // as curl 8.16 and many people write it
+		}
 		return t.S, Text{}, false
 	}
 	for i := 1; i < len(t.S); i++ {

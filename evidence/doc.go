@@ -89,6 +89,7 @@
 //	postman.go           collections of Postman
 //	insomnia.go          exports of Insomnia, in JSON and in YAML
 //	bruno.go             Bruno's .bru files
+//	jmeter.go            test plans and results of JMeter
 //	httpfile.go          .http and .rest files
 //	templates.go         requests of such files, and their variables
 //	mskpayload.go        what logs in to MSK
@@ -103,6 +104,7 @@
 //	libraryprint.go      requests as libraries print them
 //	minioprint.go        as an exception of minio-java does
 //	ktor.go              as Ktor logs them
+//	cgienv.go            as the variables of CGI
 //	requestmap.go        as an object
 //	mappedtarget.go      the target of one
 //	mappedbody.go        its body
@@ -190,5 +192,6 @@
 //	dates.go             the dates by which items are put together
 //	urlbeside.go         a request made of a canonical request and a URL
 //	bodylength.go        bodies that a log prints elsewhere
+//	namedbody.go         and those that code names
 //	hosts.go             the hosts of all exchanges
 package evidence

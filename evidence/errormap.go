@@ -329,10 +329,14 @@ func fieldsOf(n *node) (fields []Field) {
 			}
 		case k.leaf && !k.str && k.val.S == "None":
 			// Python's clients do not send it
+		case k.key.Present() && len(k.kids) == 2 && strings.EqualFold(k.kids[0].val.S, k.key.S) && k.kids[1].leaf:
+			fields = append(fields, Field{k.kids[0].val, k.kids[1].val}) // 'host': [ 'Host', 'x' ], as Node.js keeps them
 		case k.key.Present() && k.call != "":
 			fields = append(fields, Field{k.key, k.innermost()}) // HeaderValue { _private: H0("x") }
 		case k.key.Present():
 			fields = append(fields, Field{k.key, k.text()})
+		case !k.key.Present() && child(k.kids, "value") != nil && child(k.kids, "key", "name") != nil:
+			fields = append(fields, Field{child(k.kids, "key", "name").text(), child(k.kids, "value").text()})
 		case len(k.kids) == 2 && k.kids[0].leaf && !k.kids[0].key.Present():
 			fields = append(fields, Field{k.kids[0].val, k.kids[1].text()})
 		}

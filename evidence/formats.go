@@ -44,6 +44,11 @@ var formats = []Format{
 	{"bruno-request", "a request in a .bru file of Bruno with its variables", anURL, (*page).brunoRequest},
 	{"http-file", "the requests of a .http or .rest file, with its variables", anURL | anOutcome, (*page).httpFile},
 	{
+		"jmeter-request",
+		"a request in a test plan of JMeter, or in its results, with its headers",
+		anAuth | anAmz, (*page).jmeterRequest,
+	},
+	{
 		"powershell-request",
 		"Invoke-WebRequest and Invoke-RestMethod, typed or copied from a browser, with the variables before them",
 		anCommand | anCurl, (*page).webRequest,
@@ -85,6 +90,11 @@ var formats = []Format{
 		"an error in JSON, or printed in the syntax of Python, JavaScript, Ruby, Go, Clojure, Elixir, PHP, " +
 			"Java or Swift",
 		anMap, (*page).errorMap,
+	},
+	{
+		"cgi-environment",
+		"a request in the variables of CGI, as Rack, WSGI, Django and PHP have them",
+		anAuth, (*page).cgiEnvironment,
 	},
 	{
 		"request-map",

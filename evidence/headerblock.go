@@ -44,6 +44,9 @@ func (p *page) stampedHeaders(l line) int {
 	if col < 2 {
 		return 0
 	}
+	if s := strings.TrimSpace(l.text(p.s)); s[len(s)-1] == ':' || closerOf(s[len(s)-1]) != 0 {
+		return 0 // an object or a list goes on behind the name
+	}
 	prefix := p.s[l.from : l.from+col]
 	if strings.ContainsAny(prefix, "\"'`{[(<") || prefix[col-1] != ' ' {
 		return 0

@@ -25,7 +25,7 @@ const longestPrint = 4 << 10
 
 // libraryForms are those that tell the parts apart by their order or by signs that no
 // other format has. Sources: akka-http HttpRequest.toString, Erlang/OTP inets httpc
-// request/4, amazonka's logger of Network.AWS.Types and Amazonka.Logger, the AWS SDK for
+// request/4, hackney's request/5, amazonka's logger of Network.AWS.Types and Amazonka.Logger, the AWS SDK for
 // Java 1 (com.amazonaws.DefaultRequest.toString).
 var libraryForms = []libraryForm{
 	{
@@ -44,6 +44,15 @@ var libraryForms = []libraryForm{
 			`\s*<<"((?:[^"\\]|\\.)*)">>`), // body
 		method: 1, target: 2, headers: 3, contentType: 4, body: 5,
 		header: regexp.MustCompile(`\{\s*"([^"]+)"\s*,\s*"((?:[^"\\]|\\.)*)"\s*\}`),
+	},
+	{
+		mark: "hackney:request(",
+		whole: regexp.MustCompile(`hackney:request\(\s*(\w+)\s*,` + // method
+			`\s*<<"([^"]+)">>\s*,` + // URL
+			`\s*\[((?s).*?)\]\s*,` + // headers
+			`\s*<<"((?:[^"\\]|\\.)*)">>`), // body
+		method: 1, target: 2, headers: 3, body: 4,
+		header: regexp.MustCompile(`\{\s*<<"([^"]+)">>\s*,\s*<<"((?:[^"\\]|\\.)*)">>\s*\}`),
 	},
 	{
 		mark: "[Client Request] {",
@@ -176,7 +185,9 @@ func (p *page) libraryRequest(form *libraryForm, low int, m []int) *Request {
 		return nil
 	}
 	if body := group(form.body); form.body > 0 {
-		r.Body, r.BodyState = unescaped(body), sigv4.BodyKnown
+		if r.BodyState = sigv4.BodyAbsent; body.S != "" {
+			r.Body, r.BodyState = unescaped(body), sigv4.BodyKnown
+		}
 	}
 	return r
 }

@@ -7,11 +7,33 @@ import (
 
 var (
 	hostName    = regexp.MustCompile(`[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[a-z]{2,}(?::\d{2,5})?`)
+	hostInDump  = regexp.MustCompile(`(?i)(?:\bhost|authority)["'\]]*\s*[:=,]\s*["'\[]*(` + hostName.String() + `)\b`)
 	labelOfHost = regexp.MustCompile(`(?i)(?:\bhost|authority|server_name|vhost)["'\]]*\s*[:=]\s*["'\[]*$`)
 )
 
 // longestLogLine is the longest line of an access log that is searched for a host.
 const longestLogLine = 16 << 10
+
+// hostWindow is how far from a target the line is that tells its host.
+const hostWindow = 1 << 10
+
+// hostNearby finds the host of a target in the lines around it, under its name: a dump that
+// has one header on each.
+func (p *page) hostNearby(l line) (best Text, ok bool) {
+	low, high := max(0, l.from-hostWindow), min(len(p.s), l.to+hostWindow)
+	if l.to-l.from > longestLogLine || !p.r.look(high-low) {
+		return best, false
+	}
+	nearest := 2 * hostWindow
+	for _, m := range hostInDump.FindAllStringSubmatchIndex(p.s[low:high], 16) {
+		at := low + m[2]
+		far := max(l.from-at, at-l.to)
+		if far < nearest && !p.inEcho(at) {
+			best, nearest = p.t.Sub(at, low+m[3]), far
+		}
+	}
+	return best, best.Present()
+}
 
 // hostOnLine finds the host of a target that stands in a line of a log: the name
 // that a label gives as such, or the only one of the cloud's.

@@ -40,10 +40,22 @@ func (p *page) targetFromParts(r *Request, nodes []node) {
 		return
 	}
 	if n := child(nodes, hostKeys...); n != nil {
-		if host := n.innermost().TrimSet("\""); isHostAndPort(host.S) {
+		if host := withPort(n.innermost().TrimSet("\""), child(nodes, "port")); isHostAndPort(host.S) {
 			r.Fields = append([]Field{{Made("Host"), host}}, r.Fields...)
 		}
 	}
+}
+
+// withPort puts the port that an object tells behind its host, where no scheme implies it.
+func withPort(host Text, port *node) Text {
+	if port == nil || strings.Contains(host.S, ":") {
+		return host
+	}
+	n := port.innermost().S
+	if n == "443" || n == "80" || len(n) > 5 || n == "" || !consistsOf(n, isDigit) {
+		return host
+	}
+	return host.with(":"+n, "the port of a host")
 }
 
 // isHostAndPort reports whether a text is the name of a host that has a dot, with or without

@@ -305,12 +305,18 @@ func (p *page) addURL(l line, from, to int) {
 		if !ok {
 			host, ok = p.hostOnLine(l, from, to)
 		}
+		if !ok {
+			host, ok = p.hostNearby(l)
+		}
 		if ok {
 			r.Fields = []Field{{Made("Host"), host}}
 		}
 	}
 	if r.Method = p.methodNear(l, from); !r.Method.Present() {
 		r.Method = p.methodOfCall(l, from, to)
+	}
+	if !r.Method.Present() {
+		r.Method = p.methodNamed(l.from+from, l.from+to)
 	}
 	p.r.add(item{what: r.What, place: r.Place, request: r, claims: claimsOf(r)})
 	p.covered = append(p.covered, covered{l.from + from, l.from + to})
@@ -343,12 +349,15 @@ func (p *page) hostBefore(l line, from int) (Text, bool) {
 }
 
 // inMarkup reports whether a URL that follows stands in an attribute of HTML or in
-// the angle brackets of a chat, where & is written &amp;.
+// an element of XML, or the angle brackets of a chat, where & is written &amp;.
 func inMarkup(before string) bool {
 	if strings.HasSuffix(before, "<") {
 		return true
 	}
 	tag := strings.LastIndexByte(before, '<')
+	if element := strings.TrimSuffix(before, ">"); tag >= 0 && len(element) < len(before) && !strings.Contains(element[tag:], ">") {
+		return true
+	}
 	return tag >= 0 && (strings.HasSuffix(before, `="`) || strings.HasSuffix(before, `='`)) && !strings.Contains(before[tag:], ">")
 }
 
@@ -374,7 +383,7 @@ func (p *page) statusAfter(l line, to int) {
 
 // methodNear returns the method that stands right before a URL.
 func (p *page) methodNear(l line, from int) Text {
-	s := strings.TrimRight(p.s[l.from:l.from+from], " \t\"'`:")
+	s := strings.TrimRight(p.s[l.from:l.from+from], " \t\"'`:*")
 	i := len(s)
 	for i > 0 && isLetter(s[i-1]) {
 		i--

@@ -6,12 +6,67 @@ import (
 )
 
 var (
-	verbOfCall = regexp.MustCompile(`(?i)\b(?:\w+\.)(` + methodWords + `)(?:Async|ForObject|ForEntity)?\(` +
-		`\s*[bfru]?` + oneQuote + `$`)
+	verbOfCall = regexp.MustCompile(`(?i)(?:\b\w+|\n[ \t]*)\.(` + methodWords + `)(?:Async|ForObject|ForEntity)?\(` +
+		`\s*(?:(?:new )?(?:\w+\.)?(?i:ur[li])(?:\.\w+)?\()?(?:[bfru]|uri)?` + oneQuote + `$`)
 	verbBefore  = regexp.MustCompile(oneQuote + `(` + methodWords + `)` + oneQuote + `\s*,\s*[bfru]?` + oneQuote + `$`)
+	verbOfTuple = regexp.MustCompile(`[{(](get|put|post|head|delete|patch),\s*(?:<<)?"$`) // as Erlang has it
 	namedMethod = regexp.MustCompile(`(?i)[\s{,("'](?:http_?)?(?:method|verb|type)["']?\s*(?:[:=]|=>)\s*` +
 		`["'](` + methodWords + `)["']`)
 )
+
+// labelledMethod is the method that a dump tells under its name: Method:GET, "method": "GET",
+// b'GET' as the method, Request Method, and GET on the next line.
+var labelledMethod = regexp.MustCompile(`(?i)(?:^|[\s{<,("'.:_-]|http|request)(?:method|verb|customrequest)["'\])]*\s*(?:[:=]>?|=>|[,(]|(?: class="[\w.]+")?>)?\s*` +
+	`(?:\[\s*)?[b:]?["']?(` + methodWords + `)\b`)
+
+// methodAbove is a method on the line above a URL, or in the sentence that leads to it.
+var methodAbove = regexp.MustCompile(`(?:(?:^|\n)[ \t]*(` + methodWords + `)[ \t\r]*\n\s*|` +
+	`\b(` + methodWords + `)(?: requests?)? (?:to|for|on|at|against):? [<*\x60]*)$`)
+
+// variableCalled is a call that takes the method and a URL from a variable.
+var variableCalled = regexp.MustCompile(`\b(?:request|open)\(\s*["'](` + methodWords + `)["']\s*,\s*\w*(?i:url|uri)\b`)
+
+// verbOfURL reports whether a text ends where a variable for a URL is given its value.
+func verbOfURL(before string) bool { return urlVariable.MatchString(lastBytes(before, 40)) }
+
+var urlVariable = regexp.MustCompile(`(?i)\b\w*ur[li]\s*=\s*[bfru]?["']$`)
+
+// methodNamed returns the method that is told under its name next to a URL, before the next
+// one that is signed.
+func (p *page) methodNamed(from, to int) (best Text) {
+	low, high := max(0, from-callWindow), min(len(p.s), to+callWindow)
+	before, after := p.s[low:from], p.s[to:high]
+	if i := strings.LastIndex(before, "X-Amz-Signature="); i >= 0 {
+		low += i
+		before = p.s[low:from]
+	}
+	after, _, _ = strings.Cut(after, "X-Amz-Credential=")
+	if m := methodAbove.FindStringSubmatchIndex(lastBytes(before, 60)); m != nil {
+		at := from - min(len(before), 60)
+		if m[2] >= 0 {
+			return p.t.Sub(at+m[2], at+m[3])
+		}
+		return p.t.Sub(at+m[4], at+m[5])
+	}
+	if m := variableCalled.FindStringSubmatchIndex(after); m != nil && verbOfURL(before) {
+		return p.t.Sub(to+m[2], to+m[3])
+	}
+	if !containsFold(before, "method") && !containsFold(after, "method") && !containsFold(after, "customrequest") && !containsFold(before, "verb") {
+		return best
+	}
+	nearest := callWindow
+	if all := labelledMethod.FindAllStringSubmatchIndex(before, -1); len(all) > 0 {
+		m := all[len(all)-1]
+		best, nearest = p.t.Sub(low+m[2], low+m[3]), len(before)-m[3]
+	}
+	if m := labelledMethod.FindStringSubmatchIndex(after); m != nil && m[2] < nearest {
+		best = p.t.Sub(to+m[2], to+m[3])
+	}
+	if best.Present() && best.S != strings.ToUpper(best.S) {
+		return inUpperCase(best)
+	}
+	return best
+}
 
 // callWindow is how far from a URL the method of its call is looked for.
 const callWindow = 600
@@ -76,7 +131,7 @@ func (p *page) methodOfCall(l line, from, to int) Text {
 	at := l.from + from
 	low := max(0, at-callWindow)
 	before, after := p.s[low:at], p.s[l.from+to:min(len(p.s), l.from+to+callWindow)]
-	for _, form := range []*regexp.Regexp{verbOfCall, verbBefore} {
+	for _, form := range []*regexp.Regexp{verbOfCall, verbBefore, verbOfTuple} {
 		if m := form.FindStringSubmatchIndex(before); m != nil {
 			return inUpperCase(p.t.Sub(low+m[2], low+m[3]))
 		}

@@ -12,7 +12,7 @@ import (
 // a map of headers in the syntax of its language.
 func (p *page) requestMap(l line, _ anchors) int {
 	s := l.text(p.s)
-	if l.from < p.dead[deadMap] || !hasNamedClaim(s) && !hasHiddenClaim(s) {
+	if l.from < p.dead[deadMap] || !hasNamedClaim(s) && !hasHiddenClaim(s) && !p.hasListedClaim(l) && !hasSignedQuery(s) {
 		return 0
 	}
 	start := p.callBefore(p.mapStartWithin(l, 80, 6<<10))
@@ -62,6 +62,28 @@ func (p *page) responseIn(nodes []node, depth int) bool {
 // hiddenClaim is what stands in an object for an Authorization that a library does not show.
 var hiddenClaim = regexp.MustCompile(`(?i)\bauthorization"?\s*(?::|=>?)\s*"?(?:Sensitive\b|[<\[(*]+\s?(?:redacted|sensitive|masked|hidden))`)
 
+// signedQuery is the query of a presigned URL that an object tells apart from its path, or a
+// target whose ampersands are escaped.
+var signedQuery = regexp.MustCompile(`(?i)(?:\bquery(?:_?string)?"?\s*(?::|=>?)\s*(?:Some\()?"[^"\n]*|"(?:uri|url|path|target)"\s*:\s*"[^"\n]*\\u0026)X-Amz-Signature=`)
+
+func hasSignedQuery(s string) bool {
+	return strings.Contains(s, "X-Amz-Signature=") && signedQuery.MatchString(s)
+}
+
+// listedClaim is the value of a header in a list, behind the line with its name: "value":
+// "AWS4-…" of an object, or a string of its own.
+var listedClaim = regexp.MustCompile(`(?i)^\s*(?:"?value"?\s*(?:[:=]|=>)\s*)?["']AWS4-[\w-]+ Credential=`)
+
+// hasListedClaim reports whether a line is such a value.
+func (p *page) hasListedClaim(l line) bool {
+	s := firstBytes(l.text(p.s), 200)
+	if !strings.Contains(s, "AWS4-") || !listedClaim.MatchString(s) {
+		return false
+	}
+	before, ok := lineBefore(p.s, l.from)
+	return ok && containsFold(lastBytes(before.text(p.s), 80), `authorization`)
+}
+
 // wordsOfHidden are those of which each match of hiddenClaim has one.
 var wordsOfHidden = []string{"ensitive", "edacted", "asked", "idden", "ENSITIVE", "EDACTED", "ASKED", "IDDEN"}
 
@@ -105,11 +127,11 @@ func dottedFields(nodes []node) (fields []Field) {
 var (
 	methodKeys = []string{"method", "httpmethod", "httprequestmethod", "methodstring", "verb", "requestmethod", "type"}
 	urlKeys    = []string{
-		"url", "uri", "requesturi", "requesturl", "httpurl", "urlfull", "href", "target",
+		"url", "uri", "endpoint", "requesturi", "requesturl", "httpurl", "urlfull", "href", "target",
 		"path", "requestpath", "rawpath", "encodedpath", "canonicaluri",
 	}
-	bodyKeys   = []string{"body", "data", "payload", "content"}
-	headerKeys = []string{"headers", "header", "headerfields", "httpheaders", "requestheaders"}
+	bodyKeys   = []string{"body", "data", "payload", "content", "requestbody"}
+	headerKeys = []string{"headers", "header", "headerfields", "httpheaders", "requestheaders", "rawheaders"}
 	queryKeys  = []string{
 		"query", "querystring", "rawquerystring", "rawquery", "search", "queryparams",
 		"multivaluequerystringparameters", "querystringparameters", "params",
@@ -200,13 +222,22 @@ func (p *page) postedTo(url Text, data, config node) bool {
 		return false
 	}
 	r := p.mappedRequest(config.kids, fieldsOf(h), url)
-	if from := p.offset(url); !r.Method.Present() && url.view == p.t.view && from > 0 && from < len(p.s) {
-		at := lineAround(p.s, from)
-		r.Method = p.methodOfCall(line{at, from + len(url.S), from + len(url.S)}, from-at, from-at+len(url.S))
+	if !r.Method.Present() {
+		r.Method = p.methodBeside(url)
 	}
 	mappedBody(r, &data)
 	p.addRequest(r)
 	return true
+}
+
+// methodBeside is the method of the call that has a URL as its argument.
+func (p *page) methodBeside(url Text) Text {
+	from := p.offset(url)
+	if url.view != p.t.view || from <= 0 || from+len(url.S) > len(p.s) {
+		return Text{}
+	}
+	at := lineAround(p.s, from)
+	return p.methodOfCall(line{at, from + len(url.S), from + len(url.S)}, from-at, from-at+len(url.S))
 }
 
 // urlAmong returns the URL among arguments: get("https://…", headers={…}).
@@ -222,12 +253,19 @@ func urlAmong(nodes []node) Text {
 // addMapped takes over a request whose headers make it one that was signed; at is
 // where they begin.
 func (p *page) addMapped(nodes []node, fields []Field, arg argument, at int) bool {
-	if !signedFields(fields) {
+	signed := signedFields(fields)
+	if !signed && (nodes == nil || len(fields) == 0) {
 		return false
 	}
 	r := p.mappedRequest(nodes, fields, arg.url)
+	if !signed && (!strings.Contains(r.Target.S, "X-Amz-Signature=") || !r.Method.Present()) {
+		return false
+	}
 	if !r.Method.Present() {
 		r.Method = arg.method
+	}
+	if !r.Method.Present() && r.What == "log" {
+		r.Method = p.methodBeside(r.Target)
 	}
 	if r.What == "headers" {
 		p.stated(r, at, at)
@@ -311,6 +349,9 @@ func targetAmong(nodes []node) Text {
 		}
 		if t := n.text(); startsTarget(t.S) {
 			return t
+		}
+		if href := child(n.kids, "href"); href != nil && startsTarget(href.text().S) {
+			return href.text() // URL { href: 'https://…', … }
 		}
 		if t := n.innermost(); n.call == "URL" && startsTarget(t.S) {
 			return t // new URL('https://…')

@@ -41,6 +41,7 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 	if all := answerEnds.FindAllStringIndex(p.s[low:from], -1); len(all) > 0 {
 		low += all[len(all)-1][1]
 	}
+	low, high = p.withoutAnswer(style, low, from, to, high)
 	fields := p.styledFields(c, style, low, high, at)
 	if len(fields) == 0 {
 		return nil
@@ -67,6 +68,42 @@ func (p *page) scattered(c *Claim, from, to int) *Request {
 	return r
 }
 
+// namesOfAnswers are headers that only answers have.
+var namesOfAnswers = setOfNames(
+	":status", "server", "etag", "last-modified", "vary", "x-amz-request-id", "x-amz-id-2", "x-amzn-requestid",
+	"x-amzn-errortype", "x-amz-apigw-id", "x-amz-cf-id", "x-amz-cf-pop", "x-cache", "location", "set-cookie",
+	"access-control-allow-origin", "strict-transport-security",
+)
+
+func setOfNames(names ...string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, n := range names {
+		set[n] = true
+	}
+	return set
+}
+
+// withoutAnswer leaves out the headers of an answer that are written in the style of those of
+// the request: before the last of them that stands before a claim, and from the first behind it.
+func (p *page) withoutAnswer(style headerStyle, low, from, to, high int) (int, int) {
+	for i := low; i < high; {
+		n := nameAt(p.s, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		if namesOfAnswers[strings.ToLower(p.s[i:i+n])] {
+			if _, end, ok := p.styled(style, i, n); ok && end <= from {
+				low = end
+			} else if ok && i >= to {
+				return low, i
+			}
+		}
+		i += n
+	}
+	return low, high
+}
+
 // styledFields are the headers of a claim in [low, high) that are written in a style, of each
 // name the nearest to at; by name in lower case.
 func (p *page) styledFields(c *Claim, style headerStyle, low, high, at int) map[string]Field {
@@ -85,9 +122,14 @@ func (p *page) styledFields(c *Claim, style headerStyle, low, high, at int) map[
 			f.Value = f.Value.Sub(0, n)
 			end = p.offset(f.Value) + n
 		}
+		if ok && style.close == 0 && i < at && end > at {
+			ok, end = false, 0 // the line goes on with other headers
+		}
 		key := strings.ToLower(name)
 		isNearest := fields[key].Name.S == "" || far < nearest[key]
-		if ok && isNearest && f.Value.S != "" && wanted(c, key) {
+		if !wanted(c, key) && strings.Contains(style.between, "\n") {
+			end = 0 // the next line may be the name of one that is
+		} else if ok && isNearest && f.Value.S != "" && wanted(c, key) {
 			fields[key], nearest[key] = f, far
 		}
 		i = max(i+n, end)

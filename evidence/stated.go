@@ -12,7 +12,7 @@ import (
 var (
 	beforeURL = regexp.MustCompile(anyOf(
 		`(?i:(?:\b|_)url|\buri|\bhref|\baddress|\brequest|\bendpoint)["'\]]*\s*(?:[:=,(]|=>)*\s*["'(]*`,
-		`\b(?:`+methodWords+`|OPTIONS)[ "',:]*`,
+		`\b(?:`+methodWords+`|OPTIONS)[ "',:*\x60]*`,
 		`[(=,\[{:]\s*`+oneQuote,
 		`\b(?i:Invoke-\w+|irm|iwr)\s+["']?`,
 		`\)\(`,
@@ -27,6 +27,7 @@ var (
 		regexp.MustCompile(`(?i)CURLOPT_CUSTOMREQUEST\s*(?:=>|,)\s*["'](` + methodWords + `)["']`),
 		regexp.MustCompile(`(?i)\b(?:open|request|NewRequest\w*|RestRequest)\(` +
 			`(?:ctx,\s*)?[:"']?(` + methodWords + `)["']?,`),
+		regexp.MustCompile(`\b(` + methodWords + `)(?: requests?)? (?:to|for|on|at|against) `),
 		regexp.MustCompile(`[{(](get|put|post|head|delete|patch),\s*["<]`),
 		regexp.MustCompile(`(?m)^\s*(?:Optional\(")?(` + methodWords + `)(?:"\))?\s*$`),
 		regexp.MustCompile(`(?m)^` + beforeLabel + `\p{L}[\p{L}\p{M} ]{1,24}` + behindLabel + `(` + methodWords + `)[ \t\r]*$`),
@@ -36,11 +37,13 @@ var (
 // A label is a word in any language, behind what a log or a table puts before it.
 const (
 	beforeLabel = `(?:[^\n]{0,60}[|\]] *)?[ \t]*`
-	behindLabel = `(?:[:：][ \t]*|[ \t]{2,})`
+	behindLabel = `(?:[:：][ \t]*|[ \t]{2,}|\t)`
 )
 
 var (
 	labelled = regexp.MustCompile(`^` + beforeLabel + `\p{L}[\p{L}\p{M} -]{1,24}` + behindLabel + `$`)
+	// requestTo is what a person writes before the URL of a request.
+	requestTo = regexp.MustCompile("\\b(?:" + methodWords + "|request|call)\\b(?: requests?)?[*\x60]* (?:to|for|on|from|at|against):? [<*\x60]*$")
 	// notSent is what a URL is that no request goes to.
 	notSent = regexp.MustCompile(`(?i)(?:see also|docu\w*|docs?|referer|origin|link|source|issue|help|more info\w*` +
 		`|location|allow)\W*$`)
@@ -129,7 +132,8 @@ func (p *page) statedTarget(r *Request, low, high, from int) (best Text) {
 		}
 		l := lineAround(p.s, at)
 		before := p.s[l:at]
-		named := strings.TrimSpace(before) == "" || beforeURL.MatchString(before) || labelledURL(before, authority, host)
+		named := strings.TrimSpace(before) == "" || beforeURL.MatchString(before) || labelledURL(before, authority, host) ||
+			host != "" && requestTo.MatchString(lastBytes(before, 80))
 		if !named || namespace.MatchString(before) {
 			continue
 		}
@@ -184,16 +188,33 @@ func (p *page) nextURL(from, high int) (at, end int) {
 		}
 		i += n
 		rest := p.s[i+len(mark) : high]
-		length := strings.IndexAny(rest, " \t\r\n\f\"'`<>|\\])}")
+		length := strings.IndexAny(rest, " \t\r\n\f\"'`<>|\\]}")
 		if length < 0 {
 			length = len(rest)
 		}
+		length = beforeClosing(rest[:length])
 		for _, scheme := range []string{"https", "http"} {
 			if at = i - len(scheme); at >= from && length > 0 && p.s[at:i] == scheme {
-				return at, i + len(mark) + len(strings.TrimRight(rest[:length], ".,;"))
+				return at, i + len(mark) + len(strings.TrimRight(rest[:length], ".,:;"))
 			}
 		}
 	}
+}
+
+// beforeClosing is how much of a URL stands before a parenthesis that none in it has opened.
+func beforeClosing(s string) int {
+	open := 0
+	for i := range len(s) {
+		switch {
+		case s[i] == '(':
+			open++
+		case s[i] == ')' && open == 0:
+			return i
+		case s[i] == ')':
+			open--
+		}
+	}
+	return len(s)
 }
 
 // nextPath returns where the next path behind a method begins, -1 where there is
@@ -243,7 +264,7 @@ func (p *page) statedHost(r *Request, low, high, from int) {
 			continue
 		}
 		m := hostLine.FindStringSubmatchIndex(p.s[l:lineAt(p.s, at).to])
-		if m == nil {
+		if m == nil || p.inEcho(l) {
 			continue
 		}
 		if far := max(from-l-m[2], l+m[2]-from); nearest < 0 || far < nearest {
@@ -253,6 +274,29 @@ func (p *page) statedHost(r *Request, low, high, from int) {
 		}
 	}
 }
+
+// inEcho reports whether the line that begins at an offset is of the canonical request in the
+// answer of a server, whose host is the one that the server saw.
+func (p *page) inEcho(at int) bool {
+	for range mostCanonicalLines {
+		l, ok := lineBefore(p.s, at)
+		if !ok {
+			return false
+		}
+		s := l.text(p.s)
+		if strings.Contains(s, "<CanonicalRequest>") || strings.Contains(s, "Canonical String for this request") {
+			return true
+		}
+		if len(s) > 4<<10 {
+			return false
+		}
+		at = l.from
+	}
+	return false
+}
+
+// mostCanonicalLines is more than a canonical request has before its host.
+const mostCanonicalLines = 24
 
 var hostLine = regexp.MustCompile(`(?i)^[ \t]*host[ \t]*:[ \t]*([\w.-]+\.[\w-]+(?::\d+)?)[ \t\r]*$`)
 

@@ -45,7 +45,7 @@ func (p *page) barredTable(l line) int {
 		if !isRow(n.text(p.s)) {
 			break
 		}
-		if name, value, ok := barredCells(n.text(p.s)); ok {
+		if name, value, ok := barredCells(n.text(p.s)); ok && !p.isTableHead(n) {
 			t.row(name.moved(n.from), value.moved(n.from))
 		}
 		at, rows = n.next, rows+1
@@ -57,6 +57,16 @@ func (p *page) barredTable(l line) int {
 func isRow(s string) bool {
 	s = strings.TrimSpace(s)
 	return barAt(s) > 0 || s != "" && strings.Trim(s, "+-=|:┌┬┐├┼┤└┴┘─━═╞╪╡╔╦╗╠╬╣╚╩╝ ") == ""
+}
+
+// isTableHead reports whether the line below a row is the rule that Markdown puts under the
+// names of columns.
+func (p *page) isTableHead(l line) bool {
+	if l.next >= len(p.s) {
+		return false
+	}
+	below := strings.TrimSpace(lineAt(p.s, l.next).text(p.s))
+	return strings.HasPrefix(below, "|") && strings.Contains(below, "--") && strings.Trim(below, "|-: ") == ""
 }
 
 // barAt returns the length of the bar that a text begins with.
@@ -230,6 +240,11 @@ func (p *page) readRows(t *table, l, first line, end int) int {
 	rows := &page{t: v.Whole(), heading: p.headingBefore(first.from), apart: true}
 	if !p.subOf(rows) || len(p.r.items) == before {
 		return p.giveUp(deadRows, end)
+	}
+	for _, i := range p.r.items[before:] {
+		if r := i.request; r != nil && r.What == "headers" && !r.Target.Present() {
+			p.stated(r, first.from, end)
+		}
 	}
 	return end
 }

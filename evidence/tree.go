@@ -147,6 +147,9 @@ func (ts *treeScan) value(depth int, asKey bool) (node, bool) {
 		return node{}, false
 	}
 	ts.at += prototype(ts.s[ts.at:ts.limit])
+	if !asKey && strings.HasPrefix(ts.s[ts.at:ts.limit], "[]string{") {
+		ts.at += len("[]string")
+	}
 	if !asKey && strings.HasPrefix(ts.s[ts.at:ts.limit], "new ") && constructor(ts.s[ts.at+len("new "):ts.limit]) > 0 {
 		ts.at += len("new ")
 	}
@@ -315,6 +318,12 @@ func bareValue(s string) int {
 		if open > 0 && isAmong(s[i], "}]") {
 			open--
 			continue
+		}
+		if s[i] == '(' && (isURL || s[0] == '/') && s[i-1] != ' ' {
+			if n := span(s[i:], func(c byte) bool { return c != ')' && c > ' ' && c != ',' && c != '"' }); i+n < len(s) && s[i+n] == ')' {
+				i += n
+				continue // of a path that was not percent-encoded
+			}
 		}
 		switch s[i] {
 		case '(':
