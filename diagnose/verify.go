@@ -54,7 +54,9 @@ func (f *facts) whole() bool {
 }
 
 // hostKnown reports whether the host is known, where it is signed.
-func (f *facts) hostKnown() bool { return f.model.Host != "" || !slices.Contains(f.model.Names, "host") }
+func (f *facts) hostKnown() bool {
+	return f.model.Host != "" || !slices.Contains(f.model.Names, "host")
+}
 
 // toolAdds reports whether a command does not tell a signed header that its tool sends of
 // itself: the value depends on its version.
