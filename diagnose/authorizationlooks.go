@@ -205,6 +205,9 @@ func (f *facts) missingParts() []string {
 var wellFormed = regexp.MustCompile(`^AWS4-[A-Za-z0-9-]+ +` +
 	`(?:(?:Credential|SignedHeaders|Signature)=[^,\s"']*(?:, *|$)){3}$`)
 
+// gluedParts are two parts with nothing between them, whatever is masked of the header.
+var gluedParts = regexp.MustCompile(`[a-z](?:SignedHeaders|Signature)=`)
+
 // colonAfterName is a part of the header as a log or a list of options writes it.
 var colonAfterName = regexp.MustCompile(`(?:Credential|SignedHeaders|Signature):`)
 
@@ -220,7 +223,7 @@ func lookSyntax(f *facts) []hit {
 		return nil
 	}
 	whole := strings.TrimSpace(c.Whole.S)
-	if wellFormed.MatchString(whole) || masked(whole) || strings.HasPrefix(lower(whole), "authorization:") {
+	if wellFormed.MatchString(whole) || masked(whole) && !gluedParts.MatchString(whole) || strings.HasPrefix(lower(whole), "authorization:") {
 		return nil
 	}
 	says := syntaxFault(whole, c)

@@ -114,6 +114,9 @@ func asymmetricSights(t testing.TB) (list []sight) {
 	}
 	hit("sigv4a-signature-wrong", "two numbers side by side", Seen, asymmetric(sha("r")+sha("s")))
 	near("sigv4a-signature-wrong", "DER", asymmetric("30450221"+"00"+"f"+sha("r")[1:]+"0220"+"1"+sha("s")[1:]))
+	glued := "GET /a HTTP/1.1\nHost: b.oss-cn-hangzhou.aliyuncs.com\nx-amz-date: " + lookDate + "\nAuthorization: AWS4-HMAC-SHA256 Credential=LTAI****************/20250612/us-east-1/s3/aws4_requestSEPSignedHeaders=host;x-amz-dateSEPSignature=7c1e********************\n\nHTTP/1.1 400 Bad Request\nx-oss-ec: 0002-00000406\n"
+	hit("authorization-malformed", "parts with nothing between them", Seen, strings.ReplaceAll(glued, "SEP", ""))
+	near("authorization-malformed", "masked parts with commas", strings.ReplaceAll(glued, "SEP", ", "))
 	return list
 }
 

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 // scraps that are there of what the client signed.
 var serverLooks = []mistake{
 	{code: "path-prefix-rewritten", look: lookResource},
+	{code: "path-normalized", look: lookResourceOfURL},
 	{code: "server-side-canonicalization", look: lookServerEncoding},
 	{code: "server-side-canonicalization", look: lookLeftOut},
 	{code: "server-side-canonicalization", look: lookRawValue},
@@ -310,6 +312,31 @@ func lookPostFields(f *facts) []hit {
 			", or send the fields as a form.",
 		places: append(places(c.Method), where),
 	}}
+}
+
+// lookResourceOfURL finds a URL in the paste whose path is the Resource of the answer but for
+// segments of dots and empty ones: what sends it takes them out, and the signer does not.
+func lookResourceOfURL(f *facts) []hit {
+	if !f.silent() || f.onAWS() || f.requestShown() || f.server.canonical != nil {
+		return nil
+	}
+	resource := f.answer.Field("Resource").Trim()
+	for t := range f.matches(urlAndPath) {
+		_, asked, _ := strings.Cut(t.S, "/")
+		if asked = "/" + asked; asked == resource.S || path.Clean(asked) != resource.S || strings.HasSuffix(asked, "/") {
+			continue
+		}
+		return []hit{{
+			basis: byInference,
+			says: "The URL has the path " + quoted(asked) + ", and the server answers for " + quoted(resource.S) +
+				": what sends it takes dots and empty segments out of the path, after it was signed with them.",
+			places:  places(t, resource),
+			yours:   asked,
+			correct: resource.S,
+			at:      CanonicalStage,
+		}}
+	}
+	return nil
 }
 
 // lookConfiguredURL finds a URL in the paste with the path that the server verified, or

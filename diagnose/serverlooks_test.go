@@ -298,6 +298,12 @@ func configuredSights(t testing.TB) (list []sight) {
 	}
 	hit("path-reencoded-after-signing", "escapes encoded twice", Seen, model("%253A", "%25253A"))
 	near("path-reencoded-after-signing", "escapes encoded once", model("%3A", "%253A"))
+	const relative = "S3: GetFileSize(http://10.20.4.15:9000/landcover/mosaic/PART2024/a.tiff)=0\n<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does " +
+		"not match the signature you provided. Check your key and signing method.</Message><Resource>/landcover/mosaic/2024/a.tiff</Resource></Error>\n"
+	hit("path-normalized", "a URL with a dot", Likely, strings.Replace(relative, "PART", "./", 1))
+	hit("path-normalized", "a URL with an empty segment", Likely, strings.Replace(relative, "PART", "/", 1))
+	near("path-normalized", "a URL as the server has it", strings.Replace(relative, "PART", "", 1))
+	near("path-normalized", "another URL", strings.Replace(relative, "PART", "2023/", 1))
 	return list
 }
 

@@ -16,6 +16,7 @@ var signerLooks = []mistake{
 	{code: "payload-hash-mismatch", look: lookWrittenTwice},
 	{code: "query-not-signed", look: lookQueryNotGiven},
 	{code: "path-missing-component", look: lookPathNotGiven},
+	{code: "host-mismatch", look: lookHostNotGiven},
 	{code: "signature-reused", look: lookSignedOnce},
 	{code: "service-mismatch", look: lookServiceOfHost},
 }
@@ -163,8 +164,8 @@ func (f *facts) callsOf(form *regexp.Regexp) iter.Seq2[string, evidence.Text] {
 }
 
 // firstVariable is a call whose first argument is a variable, options or a request, and that has
-// no object of its own.
-var firstVariable = regexp.MustCompile(`^\(\s*(?:await\s+)?([a-z]\w*)\s*(?:,[^{]*)?\)$`)
+// no object of its own but for credentials.
+var firstVariable = regexp.MustCompile(`^\(\s*(?:await\s+)?([a-z]\w*)\s*(?:,[^{]*(?:\{[^{}]*(?i:secret)[^{}]*\}\s*)?)?\)$`)
 
 // objectOf is the object that a variable was made as, nothing where it is changed afterwards.
 func (f *facts) objectOf(variable string) string {
@@ -319,6 +320,32 @@ func lookPathNotGiven(f *facts) []hit {
 		correct: sent,
 		at:      CanonicalStage,
 	}}
+}
+
+var (
+	byAWS4    = regexp.MustCompile(`\baws4\.sign\(`)
+	urlOption = regexp.MustCompile(`\b(?:url|uri)\s*:\s*["'\x60]https?://`)
+	hostGiven = regexp.MustCompile(`(?i)\bhost(?:name)?\b["'\x60]?\s*[:,}]|\.\.\.`)
+)
+
+// lookHostNotGiven finds options of aws4 with a URL and no host: it reads no URL, and makes a host
+// of service and region (its README, "Options").
+func lookHostNotGiven(f *facts) []hit {
+	if !f.silent() || f.claim != nil {
+		return nil
+	}
+	for call, at := range f.callsOf(byAWS4) {
+		if urlOption.MatchString(call) && !hostGiven.MatchString(call) {
+			return []hit{{
+				basis: byCode,
+				says: "aws4 is given a URL, which it does not read, and no host: it signs the host that service and region make. Give it " +
+					"the host of the URL, and its path.",
+				places: places(at),
+				at:     CanonicalStage,
+			}}
+		}
+	}
+	return nil
 }
 
 // shorterPath is where a signer is given the end of the path that is sent, and both.

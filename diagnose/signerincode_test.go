@@ -210,5 +210,8 @@ func verifiedCallSights(testing.TB) (list []sight) {
 	patched := strings.Replace(verified("/items", "", sha("x")), "POST\n", "PATCH\n", 1)
 	hit("empty-body-hash", "a method that arrives", Likely, strings.Replace(fetched, "OPTION", "", 1)+patched)
 	near("empty-body-hash", "a body that is given", strings.Replace(fetched, "OPTION", "body, ", 1)+patched)
+	const byURL = "let request = { method: 'GET', url: 'https://k2x9.execute-api.eu-west-1.amazonaws.com/items', HOSTpath: '/items', service: 'execute-api' }\naws4.sign(request, { accessKeyId: id, secretAccessKey: key })\naxios(request)\n"
+	hit("host-mismatch", "aws4 without a host", told, strings.Replace(byURL, "HOST", "", 1)+apiMismatch)
+	near("host-mismatch", "aws4 with a host", strings.Replace(byURL, "HOST", "host: 'k2x9.execute-api.eu-west-1.amazonaws.com', ", 1)+apiMismatch)
 	return list
 }

@@ -214,13 +214,26 @@ func paramStarts(s string, mark byte) (all []param) {
 		for from > 0 && (isLetter(s[from-1]) || s[from-1] == '-' || s[from-1] == '_') && to-from < 40 {
 			from--
 		}
-		if from == to || (from > 0 && !strings.ContainsRune(" ,;\t\r\n\"'", rune(s[from-1]))) {
+		if n := gluedName(s[from:to]); n > 0 && meaning(s[from:to]) == "" {
+			from = to - n
+		} else if from == to || (from > 0 && !strings.ContainsRune(" ,;\t\r\n\"'", rune(s[from-1]))) {
 			continue
 		}
 		if meaning(s[from:to]) != "" || len(all) > 0 && (to == eq) {
 			all = append(all, param{from, eq})
 		}
 	}
+}
+
+// gluedName is the length of the name at the end of a word where nothing separates it from the
+// value before: aws4_requestSignedHeaders=…, 0 where there is none.
+func gluedName(word string) int {
+	for _, name := range []string{"SignedHeaders", "Signature"} {
+		if len(word) > len(name) && strings.HasSuffix(word, name) && !strings.HasSuffix(word, "-"+name) {
+			return len(name)
+		}
+	}
+	return 0
 }
 
 // claimsOf reads the claims that a request carries: each Authorization header,
