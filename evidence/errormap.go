@@ -14,7 +14,7 @@ func (p *page) errorMap(l line, _ anchors) int {
 	}
 	a.extras(nodes, 0)
 	first := p.firstKey(a, start)
-	a.Place = p.t.PlaceOf(first, end)
+	a.Place = p.t.PlaceOf(first, objectEnd(p.s[first:end])+first)
 	if !a.Status.Present() {
 		a.Status = p.statusAhead(first)
 	}
@@ -31,6 +31,30 @@ func (p *page) errorMap(l line, _ anchors) int {
 		p.requestsIn(nodes, argument{}, &found, 0)
 	}
 	return end
+}
+
+// objectEnd is where an object closes that a text begins with, the end of the text where it does
+// not close, or is none.
+func objectEnd(s string) int {
+	if s == "" || s[0] != '{' {
+		return len(s)
+	}
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		case '"':
+			if i = closingQuote(s, i+1, len(s), '"'); i < 0 {
+				return len(s)
+			}
+		}
+	}
+	return len(s)
 }
 
 // errorFrom reads the error that stands in a line: in the object that the line is in, or in

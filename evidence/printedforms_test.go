@@ -221,3 +221,24 @@ func TestPrintedForms(t *testing.T) {
 		})
 	}
 }
+
+// TestErrorInSentence: an error that a sentence quotes ends with its object, and has the status in
+// front of it.
+func TestErrorInSentence(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, object, status string }{
+		{"I get a 403 `{\"message\":\"Forbidden\"}` from it, and `{\"a\":1}`\n", `{"message":"Forbidden"}`, "403"},
+		{"Receive 403 {\"message\":\"Forbidden\"} from the API\n", `{"message":"Forbidden"}`, "403"},
+		{"after 1403 {\"message\":\"Forbidden\"}\n", `{"message":"Forbidden"}`, ""},
+	} {
+		e := Read(Source{Name: "post", Data: []byte(c.text)})
+		if len(e.Exchanges) != 1 || e.Exchanges[0].Server == nil {
+			t.Errorf("%q: no answer", c.text)
+			continue
+		}
+		a := e.Exchanges[0].Server
+		if got := c.text[a.Place.From:a.Place.To]; got != c.object || a.Status.S != c.status {
+			t.Errorf("%q: %q, status %q", c.text, got, a.Status.S)
+		}
+	}
+}
