@@ -85,6 +85,8 @@ type Analysis struct {
 	Briefs   []Brief // of all exchanges, where a survey was made of several
 	Good     *Good   // that it was compared with
 
+	AboutGood string // what is to be said of the good request beside the findings, "" for nothing
+
 	Verdict  Verdict
 	Headline string // one sentence: does it match, where does it first differ
 	NextStep string // one sentence: what to do

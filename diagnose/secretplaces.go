@@ -92,7 +92,7 @@ func (a *Analysis) hide(secrets []string) {
 
 // texts lists what an analysis says, apart from the evidence itself.
 func (a *Analysis) texts() []*string {
-	out := []*string{&a.Headline, &a.NextStep, &a.Fix.Canonical, &a.Fix.StringToSign}
+	out := []*string{&a.Headline, &a.NextStep, &a.AboutGood, &a.Fix.Canonical, &a.Fix.StringToSign}
 	for i := range a.Fix.Changes {
 		out = append(out, &a.Fix.Changes[i])
 	}
@@ -102,7 +102,7 @@ func (a *Analysis) texts() []*string {
 	}
 	for i := range a.Stages {
 		c := &a.Stages[i]
-		out = append(out, &c.Yours.Text, &c.Correct.Text, &c.Server.Text)
+		out = append(out, &c.Yours.Text, &c.Correct.Text, &c.Server.Text, &c.Good.Text)
 	}
 	for i := range a.Keys {
 		out = append(out, &a.Keys[i].Message, &a.Keys[i].Yours)

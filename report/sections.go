@@ -232,6 +232,11 @@ func (c *composer) recognised() {
 		}
 		c.add(item, t)
 	}
+	if e, p, ok := goodPlace(c.Analysis); ok {
+		l := e.Locate(p)
+		c.add(item, "good request: "+visible.String(l.Source)+
+			visible.Text(fmt.Sprintf(":%d, %s, compared with", l.Line, visible.Count(l.Length, "byte"))))
+	}
 	if n := len(c.Evidence.Exchanges); n > 1 && c.number == 0 {
 		c.add(item, visible.Text(fmt.Sprintf("%d requests or answers; this is about number %d (--all tells of each)", n, c.Exchange+1)))
 	}
