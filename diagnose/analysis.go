@@ -109,6 +109,8 @@ type Analysis struct {
 	Fix      Fix
 	Needs    []Need
 	Search   Search
+
+	givenAt []evidence.Place // where the secret that was given stands in the evidence
 }
 
 // A Comparison is one stage, side by side.

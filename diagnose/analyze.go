@@ -15,7 +15,7 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	}
 	a.Service, a.Region = f.params.Scope.Service, f.params.Scope.Region
 	a.Date, a.AccessKeyID = f.params.Date, f.params.AccessKeyID
-	a.Language = f.language()
+	a.Language, a.givenAt = f.language(), f.placesOfGiven()
 	compared := f.settleGood(c)
 	hits := f.look()
 	if f.ex.Aside {

@@ -14,13 +14,13 @@ import (
 // was signed.
 
 // sameSignature reports whether both requests carry one signature that somebody computed: 64
-// hex digits of which few are missing, as of any hash. Nothing on the way of a request changes
+// hex digits of which few are missing, as of any hash, and not one half twice. Nothing on the way of a request changes
 // what stands beside it: where key, scope or list of headers differ, one claim was made of the
 // other by hand.
 func (x *comparison) sameSignature() bool {
 	const fewDigits = 9 // a hash with no more different ones is one in ten thousand millions
 	sig, a, b := x.good.sentSig, x.good.claim, x.bad.claim
-	if !isHexHash(sig) || sig != x.bad.sentSig ||
+	if !isHexHash(sig) || sig != x.bad.sentSig || sig[:len(sig)/2] == sig[len(sig)/2:] ||
 		a != nil && b != nil && (a.Credential.S != b.Credential.S || a.SignedHeaders.S != b.SignedHeaders.S) {
 		return false
 	}
@@ -258,12 +258,12 @@ func (x *comparison) about(told []hit, weighty bool) string {
 	switch {
 	case x.doubt != "" || len(told) > 0:
 		return x.doubt
+	case x.good.requestShown() && x.bad.requestShown() && writeRequest(&x.good.raw) == writeRequest(&x.bad.raw):
+		says = "This request and the good one are the same, byte for byte."
 	case !x.sameSignature():
 		return x.otherSignature()
 	case !x.sameText():
 		return ""
-	case x.good.requestShown() && x.bad.requestShown() && writeRequest(&x.good.raw) == writeRequest(&x.bad.raw):
-		says = "This request and the good one are the same, byte for byte."
 	default:
 		says = "This request and the good one carry the same signature, and are the same in all that it covers."
 	}

@@ -45,6 +45,10 @@ func TestChangedSinceGood(t *testing.T) {
 		{"header written otherwise", api, edit(t, api, "X-Tenant: blue", "x-tenant:   blue "), "", ""},
 		{"headers that are not signed", get, edit(t, get, "Host:", "Via: 1.1 edge\r\nX-Forwarded-For: 10.0.0.9\r\nHost:"), "", ""},
 		{"another signature", get, edit(t, get, "/photos/", "/api/photos/", "Signature=4f1d", "Signature=d14f"), "", ""},
+		{
+			"signature of one half twice", resigned(get, strings.Repeat("0f1e2d3c4b5a69788796a5b4c3d2e1f0", 2)),
+			resigned(edit(t, get, "cat", "dog"), strings.Repeat("0f1e2d3c4b5a69788796a5b4c3d2e1f0", 2)), "", "",
+		},
 		{"signature of one digit", resigned(get, strings.Repeat("0a", 32)), resigned(edit(t, get, "cat", "dog"), strings.Repeat("0a", 32)), "", ""},
 		{"unsigned at another time", get, edit(t, get, ownClaim, "Via: 1.1 edge", "083000Z", "093000Z"), "request-not-signed", Seen},
 		{"without the body", put, put[:strings.Index(put, "\r\n\r\n")+4], "", ""},
