@@ -234,6 +234,7 @@ type Fix struct {
 	StringToSign  string
 	Changes       []string // what was changed, in words, in order
 	Missing       string   // why there is no signature: "needs the secret key"
+	Good          string   // when the signature is accepted, after "good …"; "" without one
 }
 
 // A Need is something that would tell more.

@@ -48,7 +48,7 @@ func (c *composer) goods() (agree []visible.Text) {
 		s := &c.Stages[i]
 		mine, name := &s.Yours, "yours"
 		if !mine.Known() {
-			mine, name = &s.Correct, "correct"
+			mine, name = &s.Correct, "this request" // its text is not the one that is right here
 		}
 		switch {
 		case !s.Good.Known() || !mine.Known():
@@ -133,6 +133,9 @@ func (c *composer) fix() {
 	}
 	for _, form := range forms {
 		c.addRows(copied, form)
+	}
+	if len(forms) > 0 && f.Good != "" {
+		c.add(paragraph, c.prose("Good "+f.Good+"."))
 	}
 	if f.Missing != "" {
 		c.add(paragraph, c.prose("No corrected signature: "+f.Missing+"."))
