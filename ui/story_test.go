@@ -612,8 +612,10 @@ func TestSeveralRequests(t *testing.T) {
 	one := "GET /one HTTP/1.1\r\nHost: a.execute-api.us-east-1.amazonaws.com\r\n" + fmt.Sprintf(claim, "us-east-1")
 	two := "GET /two HTTP/1.1\r\nHost: a.execute-api.us-east-1.amazonaws.com\r\n" + fmt.Sprintf(claim, "us-east-2")
 	newStory(t, Options{Theme: Dark}).paste(one+two).sees("request 2 of 2", "region").
-		keys("L").sees("GET /one", "cannot tell", "GET /two", "The region in the credential scope").
+		keys("L").sees("GET /one", "line 1; no answer", "line 6; no answer", "cannot tell", "GET /two", "The region in the credential scope").
 		keys("up", "enter").sees("request 1 of 2")
+	retried := one + strings.Replace(one, "123600Z", "123601Z", 1)
+	newStory(t, Options{Theme: Dark}).paste(retried).keys("L").sees("line 1; 20150830T123600Z;", "line 6; 20150830T123601Z;")
 }
 
 // requests are n requests of which the signature cannot be judged without a key.
