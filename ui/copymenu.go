@@ -187,7 +187,6 @@ func (m *Model) deliverBy(name, text string, ways []delivery) tea.Cmd {
 		if m.opt.env("TMUX") != "" {
 			note = name + " sent by OSC 52; tmux drops it unless set-clipboard is on; w writes a file"
 		}
-		note += m.whenGood(text)
 		return tea.Batch(tea.SetClipboard(text), m.say(note))
 	default:
 		write, how := m.opt.Clipboard.Write, m.opt.Clipboard.Name
