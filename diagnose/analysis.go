@@ -85,6 +85,8 @@ type Analysis struct {
 	Briefs   []Brief // of all exchanges, where a survey was made of several
 	Good     *Good   // that it was compared with
 
+	AboutGood string // what is to be said of the good request beside the findings, "" for nothing
+
 	Verdict  Verdict
 	Headline string // one sentence: does it match, where does it first differ
 	NextStep string // one sentence: what to do
@@ -110,6 +112,8 @@ type Analysis struct {
 	Fix      Fix
 	Needs    []Need
 	Search   Search
+
+	givenAt []evidence.Place // where the secret that was given stands in the evidence
 }
 
 // A Comparison is one stage, side by side.
@@ -233,6 +237,7 @@ type Fix struct {
 	StringToSign  string
 	Changes       []string // what was changed, in words, in order
 	Missing       string   // why there is no signature: "needs the secret key"
+	Good          string   // when the signature is accepted, after "good …"; "" without one
 }
 
 // A Need is something that would tell more.

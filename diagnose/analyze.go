@@ -15,7 +15,8 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	}
 	a.Service, a.Region = f.params.Scope.Service, f.params.Scope.Region
 	a.Date, a.AccessKeyID = f.params.Date, f.params.AccessKeyID
-	a.Language = f.language()
+	a.Language, a.givenAt = f.language(), f.placesOfGiven()
+	compared := f.settleGood(c)
 	hits := f.look()
 	if f.ex.Aside {
 		hits = nil
@@ -23,10 +24,8 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	found := f.reproduce(ctx, a)
 	saw := f.serverSaw(ctx, a)
 	hits = append(hits, f.lookAfterSearch(a, found)...)
-	compared := f.compare(c)
-	if compared != nil && !f.verified {
-		hits = append(hits, compared.differences()...)
-	}
+	told := compared.tell()
+	hits = append(hits, told...)
 	hits = append(hits, f.differsBeside(c)...)
 	hits = f.withoutHostGuesses(hits)
 	if len(hits) == 0 && len(found) == 0 && len(saw) == 0 {
@@ -38,7 +37,7 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	f.stages(a, found)
 	if compared != nil {
 		compared.sides(a)
-		a.Good = c.Good
+		a.Good, a.AboutGood = c.Good, compared.about(told, f.weighty(a) > 0)
 	}
 	a.Derived = f.keyChain().proven
 	a.Needs = append(f.needs(a), f.defects()...)

@@ -21,8 +21,9 @@ type comparison struct {
 	bad, good *facts
 	have, due *evidence.Canonical // the texts that were signed, as far as they are known
 
-	beside      bool // both stand in one paste
-	headersOnly bool // of both no more than the headers is shown
+	doubt       string // what speaks against the good one, "" for nothing
+	beside      bool   // both stand in one paste
+	headersOnly bool   // of both no more than the headers is shown
 }
 
 // compare settles the good request with what is given. It returns nil when there
@@ -58,6 +59,26 @@ var varying = setOf(
 	"amz-sdk-invocation-id", "amz-sdk-request", "x-amz-security-token", "x-amz-content-sha256",
 	"content-length", "content-md5", "x-amzn-trace-id", "x-forwarded-for",
 )
+
+// tell names what the failing request has otherwise than the good one: what was changed
+// after signing, where both carry one signature. Without a good one it is nothing.
+func (x *comparison) tell() []hit {
+	switch {
+	case x == nil, x.bad.verified:
+		return nil
+	case x.sameSignature():
+		return x.changed()
+	case x.bad.requestShown() && x.bad.claim == nil && x.bad.client.Canonical == nil:
+		return nil // of a request without a signature nothing is signed otherwise: lookNotSigned tells it
+	}
+	hits := x.differences()
+	for i := range hits {
+		if x.doubt != "" {
+			hits[i].basis = byHint
+		}
+	}
+	return hits
+}
 
 // differences names what the failing request does otherwise than the good one.
 // Two requests may differ for reasons of their own: nothing is proof here.
@@ -191,6 +212,15 @@ func (x *comparison) sameThing() bool {
 	return x.have.Method.S == x.due.Method.S && plain(x.have.Path.S) == plain(x.due.Path.S)
 }
 
+// signedAs is the verb for a value that is compared: only the client's own text tells what it
+// signed.
+func (x *comparison) signedAs() string {
+	if x.bad.client.Canonical != nil {
+		return "is signed as"
+	}
+	return "is"
+}
+
 // headers compares which headers are signed, and the values of those that both sign.
 func (x *comparison) headers() []hit {
 	mine, theirs := linesByName(x.have), linesByName(x.due)
@@ -202,14 +232,14 @@ func (x *comparison) headers() []hit {
 	}
 	for _, name := range mine.names {
 		due, both := theirs.values[name]
-		if !both || varying[name] || name == "host" && !x.hostsTell() {
-			continue
+		if !both || varying[name] || name == "host" && !x.hostsTell() || x.bad.wire() && slices.Contains(x.bad.unsentSigned(), name) {
+			continue // of a header that is not sent lookUnsent tells
 		}
 		if have := mine.values[name][0]; have.S != due[0].S && !masked(have.S) && !masked(due[0].S) {
 			hits = append(hits, hit{
 				code:    headerCode(name, have.S, due[0].S),
 				basis:   byInference,
-				says:    "The header " + name + " is signed as " + quoted(have.S) + ".",
+				says:    "The header " + name + " " + x.signedAs() + " " + quoted(have.S) + ".",
 				places:  places(have),
 				yours:   name + ":" + have.S,
 				correct: name + ":" + due[0].S,

@@ -21,12 +21,12 @@ func TestGood(t *testing.T) {
 	t.Parallel()
 	get, api := changed(t, s3Get), changed(t, apiGet)
 	canonical := canonicalOf(t, get, "s3", "host", "x-amz-content-sha256", "x-amz-date")
-	later := strings.NewReplacer("20250612", "20250614", "083000Z", "091500Z").Replace(get)
+	later := strings.NewReplacer("20250612", "20250614", "083000Z", "091500Z", "Signature=4f1d", "Signature=d14f").Replace(get)
 	for _, c := range []struct {
 		name, good, bad, want string // "" for nothing above possible
 	}{
 		{"nothing but the time", get, later, ""},
-		{"another object", get, edit(t, get, "/photos/cat.jpg", "/photos/dog.jpg"), ""},
+		{"another object", get, edit(t, get, "/photos/cat.jpg", "/photos/dog.jpg", "Signature=4f1d", "Signature=d14f"), ""},
 		{
 			"path encoded twice", edit(t, get, "cat.jpg", "a%20cat.jpg"),
 			edit(t, get, "cat.jpg", "a%20cat.jpg") + clientLog(edit(t, canonical, "cat.jpg", "a%2520cat.jpg"), ""),
@@ -55,6 +55,10 @@ func TestGood(t *testing.T) {
 			"header not signed",
 			edit(t, api, "Host:", "X-Tenant: blue\r\nHost:", "host;x-amz-date", "host;x-amz-date;x-tenant"),
 			edit(t, api, "Host:", "X-Tenant: blue\r\nHost:"), "header-not-signed",
+		},
+		{
+			"header not sent", edit(t, api, "Host:", "X-Tenant: blue\r\nHost:", "host;x-amz-date", "host;x-amz-date;x-tenant"),
+			edit(t, api, "host;x-amz-date", "host;x-amz-date;x-tenant", "Signature=4f1d", "Signature=d14f"), "signed-header-not-sent",
 		},
 		{
 			"token",

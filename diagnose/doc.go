@@ -180,6 +180,7 @@
 //	keyshapes.go         how a secret key looks that was spoilt on its way
 //	lastlooks.go         what is left to say when the search is over
 //	comparegood.go       a request that was accepted, beside this one
+//	changedsince.go      one that has the same signature: what was changed after it was signed
 //	goodbeside.go        one of the same paste that was accepted, or is said to have been
 //	endedwell.go         what the paste says went well in the end
 //

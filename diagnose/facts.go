@@ -39,6 +39,8 @@ type facts struct {
 	end     endpoint // what the host's name tells
 	endKnow bool
 
+	signedAs *facts // the good request, where it carries the signature of this one or was signed as this one
+
 	failed []string // the codes of looks that failed
 
 	verified     bool   // the signature sent is correct for the request as sent

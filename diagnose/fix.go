@@ -60,6 +60,17 @@ func (f *facts) fix(a *Analysis) {
 		x.Authorization = c.stages.Authorization.Text
 	}
 	x.Curl = curl(&signed)
+	x.Good = c.whenGood()
+}
+
+// whenGood says when servers accept the signature: near its time, most services of AWS for five
+// minutes (IAM user guide, "AWS Signature Version 4 for API requests") and Amazon S3 for fifteen
+// (API reference, RequestTimeTooSkewed); a presigned URL until it expires.
+func (c *correction) whenGood() string {
+	if c.params.Carrier == sigv4.InQuery {
+		return "for " + cmp.Or(c.expires, "its X-Amz-Expires in") + " seconds from " + c.params.Date + " on"
+	}
+	return "only near its time, " + c.params.Date
 }
 
 // isSure reports whether a finding is likely or better.

@@ -491,3 +491,21 @@ func TestFixNeedsHost(t *testing.T) {
 		t.Errorf("got %+v, %+v, %+v", a.Fix, a.Search, a.Needs)
 	}
 }
+
+// TestWhenGood: what is corrected says when its signature is accepted, and nothing says so of
+// what has none.
+func TestWhenGood(t *testing.T) {
+	t.Parallel()
+	given := Given{Key: sigv4.Key{Secret: sigv4.NewSecret(ownSecret)}}
+	for _, c := range []struct{ request, want string }{
+		{s3Get, "only near its time, 20250612T083000Z"},
+		{s3URL, "for 900 seconds from 20250612T083000Z on"},
+	} {
+		if a := analyzeText(t, changed(t, c.request), given); a.Fix.Good != c.want {
+			t.Errorf("good %q, want %q", a.Fix.Good, c.want)
+		}
+		if a := analyzeText(t, changed(t, c.request), Given{}); a.Fix.Good != "" {
+			t.Errorf("without a key it is good %q", a.Fix.Good)
+		}
+	}
+}

@@ -47,6 +47,9 @@ func (a *Analysis) headline(f *facts) {
 		a.Headline = "Cannot tell whether the signature matches"
 		a.NextStep = a.firstNeed()
 	}
+	if a.AboutGood != "" && f.weighty(a) == 0 && a.Verdict != Matches {
+		a.NextStep = a.AboutGood + " " + a.NextStep
+	}
 	a.Headline = strings.TrimSpace(a.Headline)
 	if len(a.Findings) > 0 && a.Findings[0].basis.first() && a.Findings[0].Proof == Possible && a.Verdict != Matches {
 		a.NextStep = "Check first: " + a.Findings[0].Title + ". " + a.NextStep

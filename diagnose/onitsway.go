@@ -250,6 +250,9 @@ func bodyCode(was, is []byte) (code, says string) {
 
 // sentElsewhere reports whether another sight of the request has a header that this one lacks.
 func (f *facts) sentElsewhere(name string) bool {
+	if f.signedAs != nil && f.signedAs.sent(name) {
+		return true
+	}
 	for _, h := range f.hops() {
 		if _, sent := h.was.HeaderValue(name); sent && h.arrived == f.ex.Request {
 			return true

@@ -53,6 +53,9 @@ func lookNotSigned(f *facts) []hit {
 	if from := f.sentSigned(); from != nil {
 		return []hit{f.claimLost(from)}
 	}
+	if f.signedAs != nil {
+		return []hit{f.claimLostSince()}
+	}
 	b := byRule
 	if !f.answerNames("request-not-signed") && !f.sent("x-amz-date") && !f.sent("x-amz-content-sha256") {
 		b = byHint // a server may ask for something else, or for nothing

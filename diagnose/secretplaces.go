@@ -69,15 +69,30 @@ func (f *facts) exchangedKeys() []string {
 	return slices.DeleteFunc(ids, func(id string) bool { return !LooksSecret(id) })
 }
 
-// hide takes secrets out of all that an analysis says. A row of stars of the same
-// length stands in their place, so that marks keep pointing at the same bytes.
-func (a *Analysis) hide(secrets []string) {
-	if len(secrets) == 0 {
+// hide takes secrets out of all that an analysis says: those that stand under a name, and
+// those in place of an access key ID, with which nothing can be corrected.
+func (a *Analysis) hide(exchanged []string) {
+	secrets := slices.Clone(exchanged)
+	for _, c := range a.Evidence.Credentials {
+		secrets = append(secrets, c.Secret.S)
+	}
+	if len(secrets) > 0 {
+		a.star(secrets)
+	}
+	if len(exchanged) == 0 {
 		return
 	}
+	a.AccessKeyID = ""
+	a.Fix.Authorization, a.Fix.Request, a.Fix.Curl, a.Fix.URL = "", "", "", ""
+	a.Fix.Missing = "needs the access key ID: what stands in its place has the form of a secret key"
+}
+
+// star puts a row of stars of the same length in the place of secrets, so that marks keep
+// pointing at the same bytes.
+func (a *Analysis) star(secrets []string) {
 	var pairs []string
 	for _, s := range secrets {
-		for _, form := range []string{sigv4.UriEncode(sigv4.UriEncode(s, true), true), sigv4.UriEncode(s, true), s} {
+		for _, form := range inURLs(s) {
 			pairs = append(pairs, form, strings.Repeat("*", len(form)))
 		}
 	}
@@ -85,14 +100,11 @@ func (a *Analysis) hide(secrets []string) {
 	for _, text := range a.texts() {
 		*text = stars.Replace(*text)
 	}
-	a.AccessKeyID = ""
-	a.Fix.Authorization, a.Fix.Request, a.Fix.Curl, a.Fix.URL = "", "", "", ""
-	a.Fix.Missing = "needs the access key ID: what stands in its place has the form of a secret key"
 }
 
 // texts lists what an analysis says, apart from the evidence itself.
 func (a *Analysis) texts() []*string {
-	out := []*string{&a.Headline, &a.NextStep, &a.Fix.Canonical, &a.Fix.StringToSign}
+	out := []*string{&a.Headline, &a.NextStep, &a.AboutGood, &a.Fix.Canonical, &a.Fix.StringToSign}
 	for i := range a.Fix.Changes {
 		out = append(out, &a.Fix.Changes[i])
 	}
@@ -102,7 +114,7 @@ func (a *Analysis) texts() []*string {
 	}
 	for i := range a.Stages {
 		c := &a.Stages[i]
-		out = append(out, &c.Yours.Text, &c.Correct.Text, &c.Server.Text)
+		out = append(out, &c.Yours.Text, &c.Correct.Text, &c.Server.Text, &c.Good.Text)
 	}
 	for i := range a.Keys {
 		out = append(out, &a.Keys[i].Message, &a.Keys[i].Yours)
@@ -114,8 +126,8 @@ func (a *Analysis) texts() []*string {
 }
 
 // SecretPlaces lists where secret keys and derived keys stand in the evidence, in order:
-// those found under their names, those in place of an access key ID, and those that the
-// analysis proves, wherever else they stand as well.
+// those found under their names, those in place of an access key ID, those that the
+// analysis proves, and the one that was given, wherever else they stand as well.
 func (a *Analysis) SecretPlaces() []evidence.Place {
 	e := a.Evidence
 	var secrets []string
@@ -123,7 +135,7 @@ func (a *Analysis) SecretPlaces() []evidence.Place {
 		secrets = append(secrets, t.S)
 	}
 	for _, c := range e.Credentials {
-		secrets = append(secrets, c.Secret.S)
+		secrets = append(secrets, inURLs(c.Secret.S)...)
 	}
 	for _, x := range e.Exchanges {
 		for _, k := range x.Client.Keys {
@@ -132,26 +144,77 @@ func (a *Analysis) SecretPlaces() []evidence.Place {
 		for _, c := range x.Claims {
 			for _, id := range keyIDsIn(c.Credential.S) {
 				if LooksSecret(id) {
-					secrets = append(secrets, id, sigv4.UriEncode(id, true))
+					secrets = append(secrets, inURLs(id)...)
 				}
 			}
 		}
 	}
 	secrets = slices.DeleteFunc(secrets, func(s string) bool { return s == "" })
-	slices.Sort(secrets)
-	var out []evidence.Place
+	out := append(otherwiseWritten(e), a.givenAt...)
+	out = append(out, placesOf(secrets, e)...)
+	slices.SortFunc(out, func(a, b evidence.Place) int { return cmp.Or(a.Source-b.Source, a.From-b.From, b.To-a.To) })
+	return withoutInner(out)
+}
+
+// inURLs are the forms in which a secret stands in URLs and canonical requests, the longest
+// first: encoded twice and once, with its slashes or without, and as it is.
+func inURLs(s string) []string {
+	path, value := sigv4.UriEncode(s, true), sigv4.UriEncode(s, false)
+	return []string{sigv4.UriEncode(value, false), sigv4.UriEncode(path, true), value, path, s}
+}
+
+// placesOf lists where texts stand in the evidence.
+func placesOf(texts []string, e *evidence.Evidence) (list []evidence.Place) {
+	slices.Sort(texts)
+	texts = slices.Compact(texts)
 	for i, src := range e.Sources {
-		for _, s := range slices.Compact(secrets) {
-			for at := 0; ; at += len(s) {
+		for _, s := range texts {
+			for at := 0; s != ""; at += len(s) {
 				n := bytes.Index(src.Data[at:], []byte(s))
 				if n < 0 {
 					break
 				}
 				at += n
-				out = append(out, evidence.Place{Source: i, From: at, To: at + len(s)})
+				list = append(list, evidence.Place{Source: i, From: at, To: at + len(s)})
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b evidence.Place) int { return cmp.Or(a.Source-b.Source, a.From-b.From) })
+	return list
+}
+
+// placesOfGiven lists where the secret key that was given stands in the evidence, whatever is
+// said of it there. One that equals its public key ID hides nothing.
+func (f *facts) placesOfGiven() []evidence.Place {
+	s := f.given.Key.Secret.Reveal()
+	if len(s) < shortestHidden || s == f.params.AccessKeyID || s == f.given.AccessKeyID {
+		return nil
+	}
+	return placesOf(inURLs(s), f.ev)
+}
+
+// shortestHidden is the length from which the secret that was given is hidden wherever it
+// stands: stores for tests have short words for secrets, which stand for other things as well.
+const shortestHidden = 16
+
+// otherwiseWritten are the places of secret keys that are written in another form there: in
+// base64, or with escapes.
+func otherwiseWritten(e *evidence.Evidence) (list []evidence.Place) {
+	for _, c := range e.Credentials {
+		if p := c.Secret.Place(); c.Secret.InSource() && p.Source < len(e.Sources) && p.To-p.From != len(c.Secret.S) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// withoutInner leaves out places that lie within the one before them.
+func withoutInner(sorted []evidence.Place) []evidence.Place {
+	out := sorted[:0]
+	for _, p := range sorted {
+		if n := len(out); n > 0 && out[n-1].Source == p.Source && p.To <= out[n-1].To {
+			continue
+		}
+		out = append(out, p)
+	}
 	return out
 }

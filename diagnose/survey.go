@@ -16,6 +16,7 @@ type Brief struct {
 	Exchange     int    // index into Evidence.Exchanges
 	Method       string // "" when unknown
 	Target, Host string
+	Date         string // X-Amz-Date of the request, "" when unknown
 	Answer       string // status and error code of the answer, "" when there is none
 	Place        evidence.Place
 	Verdict      Verdict
@@ -72,6 +73,7 @@ func briefOf(e *evidence.Evidence, i int) Brief {
 	if x.Client.Canonical != nil {
 		b.fill(&x.Client)
 	}
+	b.Date = dateOf(x)
 	if a := x.Server; a != nil {
 		b.Answer = strings.TrimSpace(a.Status.S + " " + a.Code.S)
 		if x.Request == nil {
@@ -80,6 +82,41 @@ func briefOf(e *evidence.Evidence, i int) Brief {
 		}
 	}
 	return b
+}
+
+// dateOf is the time that a request was signed for, as its header, URL or string to sign has it.
+func dateOf(x *evidence.Exchange) string {
+	if x.Request != nil {
+		if d := fieldOf(x.Request, "x-amz-date"); d.Present() {
+			return d.S
+		}
+	}
+	for _, c := range x.Claims {
+		if c.Date.Present() {
+			return c.Date.S
+		}
+	}
+	if s := x.Client.StringToSign; s != nil {
+		return s.Date.S
+	}
+	return ""
+}
+
+// TellApart says of each of several exchanges by which time it differs from others of the same
+// method, target and host, as retries are; "" where it is the only one of its name.
+func TellApart(briefs []Brief) []string {
+	count := map[string]int{}
+	name := func(b *Brief) string { return b.Method + " " + b.Target + " " + b.Host }
+	for i := range briefs {
+		count[name(&briefs[i])]++
+	}
+	times := make([]string, len(briefs))
+	for i := range briefs {
+		if count[name(&briefs[i])] > 1 {
+			times[i] = briefs[i].Date
+		}
+	}
+	return times
 }
 
 // fill takes what the request leaves out from the canonical request that the client made of it.

@@ -214,6 +214,8 @@ var anchorWords = []struct {
 	{"service", 3, anConfig},
 	{"signature_version", 2, anConfig},
 	{"secret", 2, anConfig},
+	{"akia", 1, anConfig},
+	{"asia", 2, anConfig},
 	{"pathstyle", 4, anConfig},
 	{"alias set", 1, anConfig},
 	{"host add", 0, anConfig},

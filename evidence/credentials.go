@@ -60,9 +60,12 @@ func (p *page) credentials(l line, _ anchors) int {
 	if containsFold(s, "secret") {
 		all = append(all, p.secretBelow(l)...)
 	}
+	if m := p.secretOnNextLine(l); m != nil {
+		all = append(all, m)
+	}
 	for _, m := range all {
-		c := Credential{Secret: p.t.Sub(l.from+m[2], l.from+m[3])}
-		if !mixedCase(c.Secret.S) {
+		c := Credential{Secret: secretText(p.t.Sub(l.from+m[2], l.from+m[3]))}
+		if !c.Secret.Present() {
 			continue
 		}
 		from, to := max(0, l.from+m[0]-near), min(len(p.s), l.from+m[1]+near)
@@ -119,7 +122,7 @@ func secretsIn(s string) (all [][]int) {
 	if keyIDColon(s, "AKIA") || keyIDColon(s, "ASIA") {
 		all = append(all, secretBehindID.FindAllStringSubmatchIndex(s, 16)...)
 	}
-	return all
+	return append(all, otherForms(s)...)
 }
 
 var quotedAWS4 = []string{`"AWS4`, `'AWS4`, "`AWS4"}

@@ -132,6 +132,7 @@
 //	presigned.go         presigned URLs
 //	presignedcall.go     the call that such a URL stands in
 //	credentials.go       secret keys under their names
+//	secretforms.go       and next to a key ID, in sentences, calls, URLs and base64
 //
 // Errors.
 //

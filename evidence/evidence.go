@@ -118,6 +118,7 @@ type Request struct {
 	// called one, where nothing proves it.
 	MaybeBody       Text
 	HeadersComplete bool // all headers of the wire are there: a missing one was not sent
+	InObject        bool // it was read from an object of some language
 	OwnHeaders      bool // all headers are there but those that every HTTP client adds by itself
 	HeadersInFile   bool // a command reads headers from a file that the paste does not show
 	OnTheWire       bool // as it travelled (a dump), not as the client meant it (code, a log before sending)

@@ -140,9 +140,9 @@ var formats = []Format{
 	{"escaped-markup", "an error body whose tags are written &lt;Error&gt;", anEscape, (*page).escapedMarkup},
 	{
 		"credentials",
-		"a secret key under its name, in settings, shells, JSON, variables of containers and the console's CSV, or " +
-			"behind its access key ID, as in mc alias set; it is used when asked to, and never shown",
-		anConfig | anAWS4 | anKeyName | anCurl, (*page).credentials,
+		"a secret key under its name, in settings, shells, JSON, sentences, variables of containers and the console's CSV, " +
+			"or behind its access key ID, as in mc alias set and the calls of SDKs; it is used when asked to, and never shown",
+		anConfig | anAWS4 | anKeyName | anCurl | anAuth, (*page).credentials,
 	},
 	{
 		"compared-texts",

@@ -88,7 +88,7 @@ func (g *grouping) run() {
 		if it.onlyStatus() {
 			continue
 		}
-		g.e.Artefacts = append(g.e.Artefacts, Artefact{What: it.what, Place: it.place, Note: noteOf(it)})
+		g.e.Artefacts = append(g.e.Artefacts, Artefact{What: it.called(), Place: it.place, Note: noteOf(it)})
 	}
 	g.partSides()
 	g.inheritSides()

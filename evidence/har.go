@@ -124,6 +124,8 @@ func (p *page) addHAREntry(r *Request, end int) int {
 	case find(r.Fields, "Access-Control-Request-Method").Present():
 		return end
 	case len(claims) > 0 && !isAWSClaim(claims), len(claims) == 0 && !refused:
+		p.r.noteOnce("entries of the HAR file with neither a signature of AWS nor one of its errors, as this one, are "+
+			"passed over", r.Place)
 		return end
 	case len(claims) == 0:
 		p.r.noteOnce("this entry of the HAR file holds no signature: "+

@@ -355,6 +355,18 @@ const (
 	server
 )
 
+// called is what an item is called in the list of what was recognised: the format that read it,
+// where that says more than what it was read as.
+func (it *item) called() string {
+	switch {
+	case it.request != nil && it.request.InObject:
+		return "request-map"
+	case it.answer != nil && it.what == "error-text" && it.answer.Status.Present() && !it.answer.Code.Present() && !it.answer.Message.Present():
+		return "http-response" // of which the status is all that is told
+	}
+	return it.what
+}
+
 // interim reports whether an answer is one that the real one follows.
 func (a *Answer) interim() bool {
 	return a.Code.S == "" && (a.Status.S == "100" || a.Status.S == "102" || a.Status.S == "103")

@@ -306,3 +306,31 @@ func TestFailingFormat(t *testing.T) {
 		}
 	}
 }
+
+// TestCalled: what was recognised is called by what it is, and not by how it is read on.
+func TestCalled(t *testing.T) {
+	t.Parallel()
+	const headers = "X-Amz-Date: 20250612T083000Z\n" + "Authorization: AWS4-HMAC-SHA256 " +
+		"Credential=AKIAQ3EGT7XAMPLEK3Y9/20250612/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=00\nHost: h.example.org\n"
+	quoted := strings.NewReplacer(": ", `": "`, "\n", "\",\n\"").Replace(strings.TrimSuffix(headers, "\n"))
+	for name, c := range map[string]struct {
+		text string
+		want []string
+	}{
+		"fetch":    {"fetch(\"https://h.example.org/a\", {method: 'PUT', headers: {\n\"" + quoted + "\"\n}})", []string{"request-map"}},
+		"DevTools": {"Request URL: https://h.example.org/a\nRequest Method: PUT\nStatus Code: 403 Forbidden\n\n" + headers, []string{"http-response", "headers"}},
+		"wire":     {"GET /a HTTP/1.1\n" + headers, []string{"http-request"}},
+		"error":    {"GET /a HTTP/1.1\n" + headers + "\nSignatureDoesNotMatch: The request signature we calculated does not match", []string{"http-request", "error-text"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, a := range Read(Source{Data: []byte(c.text)}).Artefacts {
+				got = append(got, a.What)
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("recognised %v, want %v", got, c.want)
+			}
+		})
+	}
+}

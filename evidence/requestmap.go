@@ -294,7 +294,7 @@ func (p *page) mappedRequest(nodes []node, fields []Field, url Text) *Request {
 	}
 	p.targetFromParts(r, nodes)
 	if r.Method.Present() || r.Target.Present() {
-		r.What = "log"
+		r.What, r.InObject = "log", true
 		mappedBody(r, child(nodes, bodyKeys...))
 		decodedBody(r, nodes)
 		if r.BodyState == sigv4.BodyKnown && !fitsLength(r, r.Body.S) {

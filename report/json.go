@@ -204,6 +204,9 @@ func (j *jsonWriter) document() document {
 	for _, a := range artefactsOf(j.Analysis, j.number) {
 		d.Recognised = append(d.Recognised, recognised{What: a.What, Place: j.span(a.Place), Note: text(a.Note)})
 	}
+	if e, p, ok := goodPlace(j.Analysis); ok {
+		d.Recognised = append(d.Recognised, recognised{What: "good-request", Place: spanIn(e, p), Note: "compared with"})
+	}
 	if j.Exchange >= 0 {
 		x := j.exchange(diagnose.BriefOf(j.Analysis))
 		if j.number > 0 {
@@ -269,8 +272,10 @@ func (j *jsonWriter) place(p evidence.Place) *placeJSON {
 	return &placeJSON{spanJSON: *j.span(p), Column: l.Column, Text: j.mask.place(p, l.Text)}
 }
 
-func (j *jsonWriter) span(p evidence.Place) *spanJSON {
-	l, ok := locate(j.Evidence, p)
+func (j *jsonWriter) span(p evidence.Place) *spanJSON { return spanIn(j.Evidence, p) }
+
+func spanIn(e *evidence.Evidence, p evidence.Place) *spanJSON {
+	l, ok := locate(e, p)
 	if !ok {
 		return nil
 	}

@@ -78,6 +78,7 @@ func example() *diagnose.Analysis {
 		Fix: diagnose.Fix{
 			Request: paste, Curl: "curl -H 'x-amz-security-token: " + token + "' --user AKIA:" + secret + " https://x",
 			Authorization: "AWS4-HMAC-SHA256 Credential=AKIA/20150119/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=" + signature,
+			Good:          "only near its time, 20150119T123600Z",
 			Changes:       []string{"the path is encoded once"},
 		},
 		Needs:  []diagnose.Need{{What: "secret-key", Why: "to compute the correct signature"}},

@@ -49,7 +49,7 @@ func (c *composer) goods() (agree []visible.Text) {
 		s := &c.Stages[i]
 		mine, name := &s.Yours, "yours"
 		if !mine.Known() {
-			mine, name = &s.Correct, "correct"
+			mine, name = &s.Correct, "this request" // its text is not the one that is right here
 		}
 		switch {
 		case !s.Good.Known() || !mine.Known():
@@ -136,6 +136,9 @@ func (c *composer) fix() {
 	}
 	for _, form := range forms {
 		c.addRows(copied, form)
+	}
+	if len(forms) > 0 && f.Good != "" {
+		c.add(paragraph, c.prose("Good "+f.Good+"."))
 	}
 	if f.Missing != "" {
 		c.add(paragraph, c.prose("No corrected signature: "+f.Missing+"."))
@@ -235,6 +238,11 @@ func (c *composer) recognised() {
 		}
 		c.add(item, t)
 	}
+	if e, p, ok := goodPlace(c.Analysis); ok {
+		l := e.Locate(p)
+		c.add(item, "good request: "+visible.String(l.Source)+
+			visible.Text(fmt.Sprintf(":%d, %s, compared with", l.Line, visible.Count(l.Length, "byte"))))
+	}
 	if n := len(c.Evidence.Exchanges); n > 1 && c.number == 0 {
 		c.add(item, visible.Text(fmt.Sprintf("%d requests or answers; this is about number %d (--all tells of each)", n, c.Exchange+1)))
 	}
@@ -257,18 +265,21 @@ func (c *composer) requests() {
 	if len(c.Briefs) < 2 {
 		return
 	}
-	c.add(heading, "Requests in what was given")
+	c.add(heading, "Requests in what was given, refused ones first")
+	times := diagnose.TellApart(c.Briefs)
 	for i, b := range c.Briefs {
 		if i == mostListed {
 			c.add(item, visible.Text(fmt.Sprintf("and %d more", len(c.Briefs)-i)))
 			break
 		}
-		c.add(item, visible.Text(fmt.Sprint(i+1, ". "))+c.brief(b)+": "+c.prose(b.Says()))
+		c.add(item, visible.Text(fmt.Sprint(i+1, ". "))+c.listed(b, times[i])+": "+c.prose(b.Says()))
 	}
 }
 
 // brief names a request: method, target, host and answer.
-func (c *composer) brief(b diagnose.Brief) visible.Text {
+func (c *composer) brief(b diagnose.Brief) visible.Text { return c.named(b) + c.answered(b) }
+
+func (c *composer) named(b diagnose.Brief) visible.Text {
 	name := c.quote(strings.TrimSpace(b.Method + " " + b.Target))
 	if name == "" {
 		name = "an answer alone"
@@ -276,10 +287,28 @@ func (c *composer) brief(b diagnose.Brief) visible.Text {
 	if b.Host != "" && !strings.Contains(b.Target, "://") {
 		name += " at " + c.quote(b.Host)
 	}
-	if b.Answer != "" {
-		name += ", answered " + c.quote(b.Answer)
-	}
 	return name
+}
+
+func (c *composer) answered(b diagnose.Brief) visible.Text {
+	if b.Answer == "" {
+		return ""
+	}
+	return ", answered " + c.quote(b.Answer)
+}
+
+// listed names a request of a list, by its time where others have its name, and by the line that
+// it stands on: the numbers are not those of a log.
+func (c *composer) listed(b diagnose.Brief, time string) visible.Text {
+	t := c.named(b)
+	if time != "" {
+		t += ", " + c.quote(time)
+	}
+	t += c.answered(b)
+	if l, ok := locate(c.Evidence, b.Place); ok {
+		t += " (" + visible.String(l.Source) + visible.Text(fmt.Sprintf(":%d)", l.Line))
+	}
+	return t
 }
 
 func (c *composer) notes() {

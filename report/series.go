@@ -23,11 +23,25 @@ func artefactsOf(a *diagnose.Analysis, number int) []evidence.Artefact {
 	return list
 }
 
+// notesOf are the notes on what was read, and what is to be said of the good request.
 func notesOf(a *diagnose.Analysis, number int) []evidence.Note {
-	if number == 0 {
-		return a.Evidence.Notes
+	list := slices.Clone(a.Evidence.Notes)
+	if number > 0 {
+		list = slices.DeleteFunc(list, func(n evidence.Note) bool { return !ofExchange(a, n.Place) })
 	}
-	return slices.DeleteFunc(slices.Clone(a.Evidence.Notes), func(n evidence.Note) bool { return !ofExchange(a, n.Place) })
+	if a.AboutGood != "" {
+		list = append(list, evidence.Note{Says: a.AboutGood})
+	}
+	return list
+}
+
+// goodPlace is where the request stands that was compared with, in the evidence that it is of.
+// It is absent where there is none, or where it is one of the requests that are reported on.
+func goodPlace(a *diagnose.Analysis) (e *evidence.Evidence, p evidence.Place, ok bool) {
+	if a.Good == nil || a.Good.Evidence == a.Evidence {
+		return nil, p, false
+	}
+	return a.Good.Evidence, a.Good.Evidence.Exchanges[a.Good.Exchange].Span, true
 }
 
 // ofExchange reports whether a place is within the request that an analysis is of,

@@ -196,10 +196,24 @@ func (m *Model) deliverBy(name, text string, ways []delivery) tea.Cmd {
 	}
 }
 
+// whenGood says when servers accept what was copied, where it carries a signature.
+func (m *Model) whenGood(text string) string {
+	if m.a == nil || m.a.Fix.Good == "" || text == "" {
+		return ""
+	}
+	f := &m.a.Fix
+	for _, signed := range []string{f.Authorization, f.URL, f.Request, f.Curl} {
+		if text == signed {
+			return "; good " + f.Good
+		}
+	}
+	return ""
+}
+
 // delivered tells the outcome, or tries the next way.
 func (m *Model) delivered(msg deliveredMsg) tea.Cmd {
 	if msg.err == nil {
-		return m.say(fmt.Sprintf("%s copied with %s", msg.name, msg.how))
+		return m.say(fmt.Sprintf("%s copied with %s", msg.name, msg.how) + m.whenGood(msg.text))
 	}
 	if len(msg.ways) == 0 {
 		return m.fail(fmt.Sprintf("%s not copied: %s: %v; w writes a file, P quits and prints", msg.name, msg.how, msg.err))

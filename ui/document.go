@@ -22,6 +22,15 @@ const (
 
 func (k sideKind) String() string { return [...]string{"yours", "correct", "server", "good"}[k] }
 
+// called is what a side is called beside another one: the text that is correct for the request
+// is no more than the request's own beside that of a good one.
+func (k sideKind) called(other sideKind) string {
+	if k == correct && other == good {
+		return "this request"
+	}
+	return k.String()
+}
+
 // role is the colour of what differs on a side.
 func (k sideKind) role() role {
 	if k == yours {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -38,8 +39,13 @@ func (m *Model) whyOneExchange() string {
 // openExchanges lists the requests of the paste, with what is wrong with each.
 func (m *Model) openExchanges() {
 	var items []menuItem
+	times := diagnose.TellApart(m.a.Briefs)
 	for i := range m.a.Evidence.Exchanges {
-		note := answerName(&m.a.Evidence.Exchanges[i])
+		note := m.lineOf(i)
+		if i < len(times) && times[i] != "" {
+			note += times[i] + "; "
+		}
+		note += answerName(&m.a.Evidence.Exchanges[i])
 		if b := m.brief(i); b != nil {
 			note += "; " + b.Says()
 		}
@@ -53,6 +59,15 @@ func (m *Model) openExchanges() {
 	}
 	m.openMenu(menu{title: "Requests in the paste", items: items, wide: true})
 	m.menu.selected = m.shown()
+}
+
+// lineOf tells on which line of the paste a request stands.
+func (m *Model) lineOf(exchange int) string {
+	r := m.a.Evidence.Exchanges[exchange].Request
+	if r == nil || r.Place.Empty() || r.Place.Source < 0 {
+		return ""
+	}
+	return fmt.Sprintf("line %d; ", m.a.Evidence.Locate(r.Place).Line)
 }
 
 // brief is the best that is known of a request: its answer, where it was looked at,

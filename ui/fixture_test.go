@@ -94,6 +94,7 @@ func sampleAnalysis(ev *evidence.Evidence, key sigv4.Key) *diagnose.Analysis {
 	if key.Known() {
 		a.Needs = nil
 		a.Fix.Request = "GET /my-bucket HTTP/1.1\r\nAuthorization: " + a.Fix.Authorization + "\r\n\r\n"
+		a.Fix.Good = "only near its time, 20150830T123600Z"
 		a.Fix.Curl = "curl -H 'Authorization: " + a.Fix.Authorization + "' http://localhost:9000/my-bucket"
 	}
 	return a

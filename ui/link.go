@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"sigwhy/diagnose"
 	"sigwhy/diff"
 	"sigwhy/evidence"
@@ -63,6 +65,7 @@ func (m *Model) linkCursor() {
 		m.link = link{}
 		return
 	}
+	m.selectAtCursor(d, at)
 	place, placed, rule := d.sides[at.side].At(at.offset)
 	m.link = link{from: linkStage, rule: rule}
 	if !placed {
@@ -70,6 +73,39 @@ func (m *Model) linkCursor() {
 	}
 	m.link.places = []evidence.Place{place}
 	m.markByPlace(m.stage.index, place, d.kinds[at.side.other()])
+}
+
+// selectAtCursor selects the finding of the byte under the cursor of the stage, else one of its
+// line. The one that is selected stays where it is one of these; where there is none, too.
+func (m *Model) selectAtCursor(d *pairDoc, at *stagePlace) {
+	row := d.rowOf(at.side, at.offset)
+	line := at.side.side(&d.rows[row])
+	for _, within := range []diff.Span{{From: at.offset, To: at.offset + 1}, {From: line.From, To: max(line.To, line.From+1)}} {
+		var those []int
+		for i := range m.a.Findings {
+			if m.marksWithin(&m.a.Findings[i], d.kinds[at.side], within) {
+				those = append(those, i)
+			}
+		}
+		if len(those) > 0 {
+			if !slices.Contains(those, m.findings.selected) {
+				m.findings.selected = those[0]
+			}
+			return
+		}
+	}
+}
+
+// marksWithin reports whether a finding has bytes of a side of the stage within a span.
+func (m *Model) marksWithin(f *diagnose.Finding, kind sideKind, within diff.Span) bool {
+	mark := f.InYours
+	switch kind {
+	case correct:
+		mark = f.InCorrect
+	case server, good:
+		return false // findings mark yours and correct alone
+	}
+	return mark.Stage == m.a.Stages[m.stage.index].Stage && mark.From < mark.To && mark.From < within.To && within.From < mark.To
 }
 
 func (m *Model) markByPlace(stage int, place evidence.Place, kinds ...sideKind) (found bool) {

@@ -136,6 +136,8 @@ func stageKeys() []binding {
 			says("show the same rows in hex").intoStage(),
 		bind(on("v"), "v", "compare", (*Model).nextPairing).unless((*Model).whyNoServer).
 			says("compare yours, correct and what the server saw, two at a time").intoStage(),
+		bind(on("enter"), "enter", "explain", do((*Model).openDetail)).unless((*Model).whyNoFinding).
+			says("explain the finding of the place under the cursor, or the one that is selected"),
 	}
 }
 
@@ -237,7 +239,7 @@ func (m *Model) nextPairing() tea.Cmd {
 	m.stage.toFirstDifference()
 	m.linkCursor()
 	d := m.stage.pair()
-	return m.say(fmt.Sprintf("comparing %s with %s", d.kinds[left], d.kinds[right]))
+	return m.say(fmt.Sprintf("comparing %s with %s", d.kinds[left].called(d.kinds[right]), d.kinds[right]))
 }
 
 // moveByte moves the cursor along its text.

@@ -126,7 +126,7 @@ func (m *Model) drawHead(c *canvas, r rect, d *pairDoc, i column) {
 	if m.focus == onStage && m.stage.place().side == i && s.Known() {
 		name = style{role: roleAccent, attr: bold | underline}
 	}
-	x = c.text(x, r.y, r.x+r.w-x, d.kinds[i].String(), name)
+	x = c.text(x, r.y, r.x+r.w-x, d.kinds[i].called(d.kinds[i.other()]), name)
 	if s.Known() {
 		about := "  " + prose(s.Origin)
 		if full := about + ", " + visible.Count(len(s.Text), "byte"); len(full) <= r.x+r.w-x {

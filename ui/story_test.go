@@ -285,7 +285,9 @@ func TestCopyNative(t *testing.T) {
 	t.Parallel()
 	opt, got := keyOptions(), ""
 	opt.Clipboard = &Clipboard{Name: "xclip", Write: func(s string) error { got = s; return nil }}
-	s := newStory(t, opt).paste(samplePaste).keys("c").sees("Authorization header copied with xclip")
+	s := newStory(t, opt).paste(samplePaste).keys("c").sees("Authorization header copied with xclip; good only near its time,", "20150830T123600Z")
+	s.keys("y", "s").sees("copied with xclip").seesNot("good only")
+	s.keys("c")
 	if got != s.m.a.Fix.Authorization || strings.ContainsAny(got, "\r\n") {
 		t.Errorf("copied %q", got)
 	}
@@ -610,8 +612,10 @@ func TestSeveralRequests(t *testing.T) {
 	one := "GET /one HTTP/1.1\r\nHost: a.execute-api.us-east-1.amazonaws.com\r\n" + fmt.Sprintf(claim, "us-east-1")
 	two := "GET /two HTTP/1.1\r\nHost: a.execute-api.us-east-1.amazonaws.com\r\n" + fmt.Sprintf(claim, "us-east-2")
 	newStory(t, Options{Theme: Dark}).paste(one+two).sees("request 2 of 2", "region").
-		keys("L").sees("GET /one", "cannot tell", "GET /two", "The region in the credential scope").
+		keys("L").sees("GET /one", "line 1; no answer", "line 6; no answer", "cannot tell", "GET /two", "The region in the credential scope").
 		keys("up", "enter").sees("request 1 of 2")
+	retried := one + strings.Replace(one, "123600Z", "123601Z", 1)
+	newStory(t, Options{Theme: Dark}).paste(retried).keys("L").sees("line 1; 20150830T123600Z;", "line 6; 20150830T123601Z;")
 }
 
 // requests are n requests of which the signature cannot be judged without a key.
@@ -790,4 +794,21 @@ func TestEditorSeesNoSecret(t *testing.T) {
 	if data := string(s.m.sources[0].Data); data != "edited\n"+paste {
 		t.Errorf("after the editor: %q", data)
 	}
+}
+
+// TestStageSelectsFinding: the finding of the place under the cursor of the stage is selected,
+// and enter explains it there. Where no finding is of the place, the selected one stays.
+func TestStageSelectsFinding(t *testing.T) {
+	t.Parallel()
+	const hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+	paste := "canonical request =\nGET\n/my file.txt\nb=2&a=1\nHost:examplebucket.s3.amazonaws.com\nx-amz-content-sha256:" + hash +
+		"\nx-amz-date:20261129T120000Z\n\nhost;x-amz-content-sha256;x-amz-date\n" + hash +
+		"\n\nGET https://examplebucket.s3.amazonaws.com/my%20file.txt?b=2&a=1\n" +
+		"Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261129/us-east-1/s3/aws4_request, " +
+		"SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=447876c7048353efaddf37e2ae0e8d90d1c85327c28b2dd4c5acea7592afa6e7\n" +
+		"x-amz-date: 20261129T120000Z\nx-amz-content-sha256: " + hash + "\n-> 403 SignatureDoesNotMatch\n"
+	s := newStory(t, Options{Theme: Dark}).paste(paste).sees("findings 1 of 3")
+	s.keys("n").sees("findings 2 of 3").keys("n").sees("findings 3 of 3", "difference 3 of 3")
+	s.keys("enter").sees("Header names keep").keys("esc").keys("down", "down").sees("findings 3 of 3")
+	s.keys("N").sees("findings 2 of 3").keys("t").sees("findings 2 of 3")
 }
