@@ -14,6 +14,9 @@ func (p *page) errorMap(l line, _ anchors) int {
 	}
 	a.extras(nodes, 0)
 	first := p.firstKey(a, start)
+	if first > 0 && p.s[first-1] == '`' {
+		a.What = "error-text" // what a sentence quotes is told, not shown
+	}
 	a.Place = p.t.PlaceOf(first, objectEnd(p.s[first:end])+first)
 	if !a.Status.Present() {
 		a.Status = p.statusAhead(first)
@@ -64,9 +67,12 @@ func (p *page) errorFrom(l line) (a *Answer, nodes []node, start line, end int) 
 	if i := strings.Index(l.text(p.s), "`{"); i >= 0 {
 		starts = append(starts, line{l.from + i + 1, l.to, l.next})
 	}
-	for _, start := range starts {
+	for i, start := range starts {
 		nodes, end, ok := p.treeAround(l, start)
 		if a := (&Answer{What: "error-text"}); ok && findError(nodes, a, 0) {
+			if i > 0 { // the backtick behind it opens no string
+				end = lineAt(p.s, start.from+objectEnd(p.s[start.from:end])).to
+			}
 			return a, nodes, start, end
 		}
 	}
