@@ -224,6 +224,7 @@ type Finding struct {
 	With      []string // other codes that only together with this one reproduce the target
 
 	basis basis // what it rests on
+	way   bool  // Yours was signed, and Correct is what arrived
 }
 
 // A Fix is the corrected request, in the forms that can be copied. A form that

@@ -38,7 +38,7 @@ func (x *comparison) changed() []hit {
 		x.payloadChanged(was, is))
 	for i := range hits {
 		h := &hits[i]
-		h.at = CanonicalStage
+		h.at, h.way = CanonicalStage, true
 		switch {
 		case x.otherKey():
 			h.basis = byHint

@@ -117,6 +117,7 @@ func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
 		At:      cmp.Or(h.at, shownAt(h.code)),
 		Spec:    e.SpecURL,
 		basis:   h.basis,
+		way:     h.way,
 	}
 	for _, t := range h.places {
 		if p := t.Place(); t.InSource() && !slices.Contains(fd.Places, p) {
@@ -187,15 +188,15 @@ var onTheWay = setOf(
 	"content-length-mismatch", "host-rewritten-by-proxy", "path-prefix-rewritten",
 )
 
+// changedOnTheWay are the codes of all that is said of a request that was changed on its way.
+var changedOnTheWay = setOf(
+	"host-rewritten-by-proxy", "path-prefix-rewritten", "header-removed-in-transit", "header-changed-after-signing",
+	"accept-encoding-rewritten",
+)
+
 // Rewritten reports whether a finding is of a request that was changed on its way: then Yours is
-// what was signed, and Correct what the server verified.
-func (fd *Finding) Rewritten() bool {
-	switch fd.Code {
-	case "host-rewritten-by-proxy", "path-prefix-rewritten", "header-removed-in-transit", "header-changed-after-signing", "accept-encoding-rewritten":
-		return true
-	}
-	return false
-}
+// what was signed, and Correct what arrived.
+func (fd *Finding) Rewritten() bool { return fd.way || changedOnTheWay[fd.Code] }
 
 // answeredNo reports whether the server refused the request, in whatever words.
 func (f *facts) answeredNo() bool {

@@ -35,6 +35,7 @@ type hit struct {
 	correct string
 	at      Stage // when it is not that of the code
 	fragile bool  // rests on bytes that a terminal paste can lose
+	way     bool  // yours was signed, and correct is what arrived
 	stands  bool  // also where the signature is right for what was pasted
 	variant string
 }

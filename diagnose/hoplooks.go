@@ -30,6 +30,9 @@ func lookHops(f *facts) []hit {
 		if hits = append(hits, h.target()...); len(hits) == 0 {
 			hits = append(h.headers(), h.body()...)
 		}
+		for i := range hits {
+			hits[i].way = true
+		}
 		if len(hits) > 0 {
 			return hits
 		}
