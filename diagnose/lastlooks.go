@@ -95,6 +95,10 @@ func (f *facts) lastOfSecret() string {
 			"that was sent: it is the key that the client signed with. The server holds another one, or another " +
 			"request arrived than the one that was signed."
 	}
+	if hash := f.agreedHash(); hash.Present() {
+		return upperFirst(agreesSoFar(hash)) + ". What is left is the string to sign with its time and scope, the secret " +
+			"key, and the way the signing key is derived from it."
+	}
 	return "Nothing in the paste tells why. Most refusals that come alone have another secret key behind them than " +
 		"the one of this access key ID: swapped, cut, with a blank or line break, or of another account."
 }

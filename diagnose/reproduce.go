@@ -18,6 +18,7 @@ type target struct {
 	*replay.Quest
 	what  string        // in words
 	shown evidence.Text // where it is shown, when no label tells what it is
+	loose bool          // it is a hash that nothing tells of: it may be one of a body
 }
 
 // A proof is the sets of mistakes each of which yields a target.
@@ -58,6 +59,9 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 		q.Model = q.Model.After(found.all())
 		r := q.Search(ctx, f.progress)
 		a.Search = Search{Target: q.what, Tried: a.Search.Tried + r.Tried, Done: r.Done, Whole: r.Whole}
+		if q.loose {
+			r.Sets = ofTheText(r.Sets)
+		}
 		if len(r.Sets) == 0 {
 			continue
 		}
@@ -122,9 +126,7 @@ func codesOf(set []*replay.Twist) []string {
 func (f *facts) quests() []*target {
 	limit := int(f.given.Budget.Seconds() * replay.PerSecond)
 	out := f.hashQuests(limit)
-	if !f.clientTexts() && f.client.Hash.S == "" && f.mismatch() && f.completeForHash() {
-		out = append(out, f.looseQuests()...)
-	}
+	out = append(out, f.looseQuests()...)
 	if q := f.keyQuest(); q != nil {
 		out = append(out, q)
 	}
@@ -139,6 +141,8 @@ func (f *facts) hashQuests(limit int) []*target {
 			return nil
 		}
 		what, hash = "the hash of the canonical request that was signed", t.Hash.S
+	} else if !f.mismatch() && notNow.MatchString(f.aheadOf(f.client.Hash)) {
+		return nil
 	}
 	canonical, _ := f.printed()
 	if c := f.client.Canonical; f.echo && c != nil && (c.Masked || !c.PayloadHash.Present()) {

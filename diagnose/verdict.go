@@ -80,6 +80,9 @@ func (f *facts) needs(a *Analysis) []Need {
 	}
 	if f.asSent.Keys.Steps == 0 {
 		why := "with the secret key the signature is computed, and mistakes in key and signature can be proven"
+		if hash := f.agreedHash(); hash.Present() {
+			why = agreesSoFar(hash) + "; " + why
+		}
 		if len(f.ev.Credentials) > 0 {
 			why += "; one stands in the paste and is used when you say so (--pasted-key)"
 		}

@@ -19,7 +19,7 @@ func (f *facts) compute() {
 	}
 	f.asSent = sigv4.Compute(&f.raw, f.params)
 	f.makeModel()
-	if f.fillHost() || f.fillBySignature() {
+	if f.fillHost() || f.fillBySignature() || f.fillByHash() {
 		f.makeModel()
 	}
 	f.verifyOwn()
