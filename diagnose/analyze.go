@@ -16,11 +16,12 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	a.Service, a.Region = f.params.Scope.Service, f.params.Scope.Region
 	a.Date, a.AccessKeyID = f.params.Date, f.params.AccessKeyID
 	a.Language = f.language()
+	found := f.reproduce(ctx, a)
+	f.dropGuess(a, found)
 	hits := f.look()
 	if f.ex.Aside {
 		hits = nil
 	}
-	found := f.reproduce(ctx, a)
 	saw := f.serverSaw(ctx, a)
 	hits = append(hits, f.lookAfterSearch(a, found)...)
 	compared := f.compare(c)

@@ -48,7 +48,7 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 	if q := f.policyQuest(); q != nil {
 		return f.reproducePolicy(ctx, a, q)
 	}
-	if f.asymmetric() || f.verified || f.echoSigned || f.req == nil && f.client.StringToSign == nil {
+	if f.asymmetric() || f.verified || f.unescapedSigned || f.echoSigned || f.req == nil && f.client.StringToSign == nil {
 		return nil
 	}
 	var found reproduction
