@@ -35,6 +35,7 @@ type hit struct {
 	correct string
 	at      Stage // when it is not that of the code
 	fragile bool  // rests on bytes that a terminal paste can lose
+	named   bool  // by the server's answer, be it with what else is known
 	stands  bool  // also where the signature is right for what was pasted
 	variant string
 }
