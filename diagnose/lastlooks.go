@@ -153,11 +153,14 @@ func (f *facts) cutSignature() hit {
 	return h
 }
 
-// damaged reports whether the signature sent is the correct one with a few
-// digits altered, or without some at an end.
-func (f *facts) damaged() bool {
+// damaged reports whether the signature sent is the correct one with a few digits altered, or
+// without some at an end.
+func (f *facts) damaged() bool { return f.cutShort() || f.altered() }
+
+// altered reports whether the signature sent is the correct one with a few digits altered.
+func (f *facts) altered() bool {
 	due := f.asSent.Signature.Text
-	return f.cutShort() || f.complete() && len(due) == len(f.sentSig) && due != f.sentSig && digitsApart(due, f.sentSig) <= 8
+	return f.complete() && len(due) == len(f.sentSig) && due != f.sentSig && digitsApart(due, f.sentSig) <= 8
 }
 
 // digitsApart counts the places at which two texts of one length differ.

@@ -53,8 +53,11 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 	}
 	var found reproduction
 	for _, q := range f.quests() {
-		if q.Signature != "" && f.damaged() {
+		if q.Signature != "" && f.altered() {
 			break
+		}
+		if f.cutShort() {
+			q.Limit = 0 // where a known mistake cuts it, it does so by itself
 		}
 		q.Model = q.Model.After(found.all())
 		r := q.Search(ctx, f.progress)
@@ -72,8 +75,8 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 			break
 		}
 	}
-	if len(found) == 0 && f.ownSigned {
-		a.Search = Search{} // the client's own text gives it: there was nothing to reproduce
+	if len(found) == 0 && (f.ownSigned || f.cutShort()) {
+		a.Search = Search{} // the client's own text gives it, or a part of it: there was nothing to reproduce
 	}
 	if len(found) == 0 {
 		found = f.guess()

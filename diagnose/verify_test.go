@@ -58,15 +58,15 @@ func TestCutSignature(t *testing.T) {
 		want      Verdict
 		proof     Proof
 	}{
-		"the first of it":              {right[:40], "\nX-A: 1\n\n", Differs, Seen},
+		"the first of it":              {right[:40], "\nX-A: 1\n\n", Differs, Reproduced},
 		"few of it":                    {right[:28], "\nX-A: 1\n\n", Differs, Likely},
 		"few of it, refused":           {right[:28], "\nX-A: 1\n\n" + plainMismatch, Differs, Seen},
 		"the last of it":               {right[4:], "\nX-A: 1\n\n", Differs, Seen},
-		"as far as the paste goes":     {right[:40], "", CannotTell, Possible},
-		"of another, as far as it is":  {sha("x")[:40], "", Differs, ""},
+		"as far as the paste goes":     {right[:41], "", CannotTell, Possible},
+		"of another, as far as it is":  {sha("x")[:41], "", Differs, Possible},
 		"fewer than tell anything":     {right[:8], "\nX-A: 1\n\n", Differs, Possible},
 		"whole":                        {right, "\nX-A: 1\n\n", Matches, ""},
-		"as many as of another digest": {right[:32], "\nX-A: 1\n\n", Differs, Likely},
+		"as many as of another digest": {right[:32], "\nX-A: 1\n\n", Differs, Reproduced},
 	} {
 		paste := strings.Split(apiGetWith(test.sent), "\r\n\r\n")[0] + strings.ReplaceAll(test.end, "\n", "\r\n")
 		a := analyzeText(t, paste, Given{Key: verifyKey})
