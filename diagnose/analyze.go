@@ -17,11 +17,12 @@ func Analyze(ctx context.Context, c Case) *Analysis {
 	a.Date, a.AccessKeyID = f.params.Date, f.params.AccessKeyID
 	a.Language, a.givenAt = f.language(), f.placesOfGiven()
 	compared := f.settleGood(c)
+	found := f.reproduce(ctx, a)
+	f.dropGuess(a, found)
 	hits := f.look()
 	if f.ex.Aside {
 		hits = nil
 	}
-	found := f.reproduce(ctx, a)
 	saw := f.serverSaw(ctx, a)
 	hits = append(hits, f.lookAfterSearch(a, found)...)
 	told := compared.tell()

@@ -143,7 +143,7 @@ var absences = setOf(
 // without a line end may go on in truth: it proves nothing, and neither does what
 // is missing behind it.
 func (f *facts) cutOff(h *hit) bool {
-	if h.basis == byAnswer {
+	if h.basis == byAnswer || h.named && h.basis == byInference {
 		// What the text of an error names stands at its beginning; where an element or a
 		// string is open, the message goes on.
 		return f.answer != nil && f.answer.What != "error-text" && f.endsOpen(f.answer.Message)

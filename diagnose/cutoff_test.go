@@ -146,3 +146,24 @@ func TestCutAnswers(t *testing.T) {
 
 // spacedHex is how S3 writes bytes.
 func spacedHex(s string) string { return strings.TrimSpace(fmt.Sprintf("% x", s)) }
+
+// TestAnswersAtTheEnd: what an exception names is no less told because the paste ends with it.
+func TestAnswersAtTheEnd(t *testing.T) {
+	t.Parallel()
+	const unknown = "The AWS Access Key Id you provided does not exist in our records."
+	for _, paste := range []string{
+		"botocore.exceptions.ClientError: An error occurred (InvalidAccessKeyId) when calling the ListBuckets operation: " + unknown,
+		"operation error S3: ListBuckets, https response error StatusCode: 403, RequestID: A, HostID: b, api error InvalidAccessKeyId: " + unknown,
+		"InvalidAccessKeyId: " + unknown + "\n\tstatus code: 403, request id: A, host id: b",
+	} {
+		for _, end := range []string{"", "\n"} {
+			if got := proofOf(analyzeText(t, paste+end, Given{}), "access-key-unknown"); got != Likely {
+				t.Errorf("%q: %q", paste+end, got)
+			}
+		}
+	}
+	cut := "<Error><Code>InvalidRequest</Code><Message>Missing required header for this request: x-amz-content-sh"
+	if got := proofOf(analyzeText(t, cut, Given{}), "payload-hash-header-missing"); got != "" && got.Rank() < Possible.Rank() {
+		t.Errorf("an element that is cut off: %q", got)
+	}
+}

@@ -57,6 +57,8 @@ type facts struct {
 	// What gives the signature that was sent, signed with the key at hand.
 	ownSigned  bool // the client's string to sign, which has its form
 	echoSigned bool // the server's string to sign
+	// The signature is the one due for the URL with & in place of its &amp;.
+	unescapedSigned bool
 
 	saidBy   *evidence.Answer // whose message is saidLine, as said has it
 	saidLine string
@@ -328,6 +330,9 @@ func (f *facts) settleRequest() {
 		f.req, f.bodyAssumed = &req, true
 	}
 	f.raw = f.req.Raw()
+	if f.inMarkup(f.req.Target) {
+		f.raw.Target = unescapedTarget(f.raw.Target) // where it has to be written with &amp;
+	}
 	if f.req.BodyState == sigv4.BodyHashed {
 		f.raw.Body.Hash = f.req.Body.S
 	}

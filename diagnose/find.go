@@ -76,7 +76,7 @@ func (f *facts) find(form *regexp.Regexp) (groups []string, where evidence.Text)
 		}
 		if m := f.ev.First(i, form); m != nil {
 			for k := 0; k < len(m); k += 2 {
-				groups = append(groups, string(src.Data[max(0, m[k]):max(0, m[k+1])]))
+				groups = append(groups, f.ev.Cut(i, max(0, m[k]), max(0, m[k+1])).S)
 			}
 			return groups, f.codePlace(i, m)
 		}

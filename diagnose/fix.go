@@ -407,7 +407,7 @@ func (f *facts) presign(c *correction) {
 	} else if v := f.verifiedParam("X-Amz-Expires"); lasts(v) {
 		c.expires = v
 	}
-	query = strings.ReplaceAll(query, "&amp;", "&")
+	query = unescapedTarget(query)
 	q := sigv4.Presign(query, c.params, c.expires, c.token)
 	c.req.Target = path + "?" + q
 	if authority != "" {

@@ -23,6 +23,9 @@ func (a *Analysis) headline(f *facts) {
 		a.NextStep = a.Findings[0].Do
 	case a.Verdict == Differs && f.mismatch() && f.asSent.Keys.Steps == 0:
 		a.Headline = "The signature does not match; what was signed is not in the paste"
+		if f.agreedHash().Present() {
+			a.Headline = "The signature does not match, though the canonical request is the one due"
+		}
 		a.NextStep = a.firstNeed()
 	case a.Verdict == Differs && f.verified:
 		a.Headline = "The signature does not match at the server; it is the one that the key at hand gives"

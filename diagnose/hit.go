@@ -36,6 +36,7 @@ type hit struct {
 	at      Stage // when it is not that of the code
 	fragile bool  // rests on bytes that a terminal paste can lose
 	way     bool  // yours was signed, and correct is what arrived
+	named   bool  // by the server's answer, be it with what else is known
 	stands  bool  // also where the signature is right for what was pasted
 	variant string
 }

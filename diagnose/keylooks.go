@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sigwhy/evidence"
+	"sigwhy/sigv4"
 )
 
 // keyLooks draw what the texts allow on the key.
@@ -76,6 +77,8 @@ func lookTextsAgree(f *facts) []hit {
 		return f.otherSecret(s)
 	case f.sameString(s):
 		return f.lookSameString(s)
+	case f.sameButTime(s):
+		return f.lookSameButTime(s)
 	case f.client.StringToSign == nil && sameCanonical(mine, theirs) && validSignature(f.sentSig):
 		h := hit{
 			basis:  byInference, // the client's string to sign, which is not there, may differ as well
@@ -147,6 +150,49 @@ func (f *facts) lookSameString(s *evidence.StringToSign) []hit {
 		h.basis = byHint
 	case f.pasteHas(derives):
 		h.basis = byInference // the code that derives the key is there: it may be that
+	}
+	f.sayLength(&h)
+	return []hit{h}
+}
+
+// sameButTime reports whether both sides show both texts, each of them made by the rules of the
+// one before, and nothing but the time differs: they are of two attempts of one request.
+func (f *facts) sameButTime(s *evidence.StringToSign) bool {
+	own, mine, theirs := f.client.StringToSign, f.client.Canonical, f.server.canonical
+	if own == nil || own.Masked || mine == nil || mine.Masked || mine.Partial || theirs == nil || !validSignature(f.sentSig) ||
+		!amzShape.MatchString(own.Date.S) || !amzShape.MatchString(s.Date.S) || own.Date.S == s.Date.S {
+		return false
+	}
+	if v := f.answer.Field("SignatureProvided").Trim().S; v != "" && v == f.client.Signature.S {
+		return false // the signature of one was sent with the time of the other
+	}
+	then := strings.NewReplacer(own.Date.S, s.Date.S, own.Date.S[:8], s.Date.S[:8])
+	return own.Hash.S == sigv4.HexSHA256([]byte(mine.Whole.S)) &&
+		s.Hash.S == sigv4.HexSHA256([]byte(theirs.Whole.S)) &&
+		then.Replace(mine.Whole.S) == theirs.Whole.S &&
+		then.Replace(strings.TrimSuffix(own.Whole.S, own.Hash.S)) == strings.TrimSuffix(s.Whole.S, s.Hash.S)
+}
+
+// lookSameButTime tells what is left where the texts of two attempts agree: the key. The
+// text that was refused itself is not there, so that it is no more than the best explanation.
+func (f *facts) lookSameButTime(s *evidence.StringToSign) []hit {
+	if len(f.keyChain().hits) > 0 || f.toldOfSecret() {
+		return nil // what the paste has of the keys says more
+	}
+	own := f.client.StringToSign
+	who := f.whoseKey()
+	if f.asSent.Keys.Steps > 0 && sigv4.Sign(f.asSent.Keys.Signing, own.Whole.S) == f.client.Signature.S {
+		who = "the secret key at hand gives the signature that the client printed, so that the server holds another one."
+	}
+	h := hit{
+		basis: byInference,
+		says: "The texts of both sides are of two attempts, " + own.Date.S + " and " + s.Date.S + ", and agree but for the " +
+			"time: the request is signed as the server reads it. The signatures still differ: " + who,
+		places: places(own.Whole, s.Whole),
+		at:     KeyStage,
+	}
+	if f.keyFaultInCode() {
+		h.basis = byHint
 	}
 	f.sayLength(&h)
 	return []hit{h}

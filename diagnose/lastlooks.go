@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"regexp"
+	"strings"
 
 	"sigwhy/sigv4"
 )
@@ -12,6 +13,9 @@ var sesWords = regexp.MustCompile(`\bSES\b|\bses\.amazonaws|email\.[a-z0-9-]+\.a
 func (f *facts) lookAfterSearch(a *Analysis, found reproduction) []hit {
 	if f.verified || found.signed() || f.asSent.Keys.Steps == 0 || f.sentSig == "" || !f.asSent.Signature.Known() {
 		return nil
+	}
+	if f.cutShort() {
+		return []hit{f.cutSignature()}
 	}
 	if f.damaged() {
 		return []hit{{
@@ -95,13 +99,66 @@ func (f *facts) lastOfSecret() string {
 			"that was sent: it is the key that the client signed with. The server holds another one, or another " +
 			"request arrived than the one that was signed."
 	}
+	if hash := f.agreedHash(); hash.Present() {
+		return upperFirst(agreesSoFar(hash)) + ". What is left is the string to sign with its time and scope, the secret " +
+			"key, and the way the signing key is derived from it."
+	}
 	return "Nothing in the paste tells why. Most refusals that come alone have another secret key behind them than " +
 		"the one of this access key ID: swapped, cut, with a blank or line break, or of another account."
 }
 
-// damaged reports whether the signature sent is the correct one with a few
-// digits altered.
-func (f *facts) damaged() bool {
+// fewestDigits of a signature tell that they are a part of another: as many come out by
+// chance once in 2^64 times.
+const fewestDigits = 16
+
+// cutShort reports whether the signature sent is the beginning of the correct one, or its end
+// without digits that are no leading zeros.
+func (f *facts) cutShort() bool {
+	due, sent := f.asSent.Signature.Text, f.sentSig
+	if !f.complete() || len(sent) < fewestDigits || len(sent) >= len(due) {
+		return false
+	}
+	head, isEnd := strings.CutSuffix(due, sent)
+	return strings.HasPrefix(due, sent) || isEnd && strings.Trim(head, "0") != ""
+}
+
+// cutWithPaste reports whether such a signature ends where the paste does: then the rest of
+// it may be left out here alone.
+func (f *facts) cutWithPaste() bool {
+	return f.cutShort() && strings.HasPrefix(f.asSent.Signature.Text, f.sentSig) && f.endsOpen(f.sentSignature())
+}
+
+// cutSignature tells of a signature of which digits are missing, and the others are right.
+// People show the first digits of one alone, so that a few prove little.
+func (f *facts) cutSignature() hit {
+	due := f.asSent.Signature.Text
+	h := hit{
+		code:  "signature-damaged",
+		basis: byTexts,
+		says: "The " + plural(len(f.sentSig), "digit", "digits") + " that were sent are those that the correct signature " +
+			"begins with: request and key are right, the rest of it was cut off.",
+		places:  places(f.sentSignature()),
+		yours:   f.sentSig,
+		correct: due,
+		at:      SignatureStage,
+	}
+	if !strings.HasPrefix(due, f.sentSig) {
+		h.says = strings.Replace(h.says, "begins with", "ends with", 1)
+	}
+	if f.cutWithPaste() {
+		h.says = strings.TrimSuffix(h.says, ".") + ", before it was sent or when it was copied."
+	} else if len(f.sentSig) <= len(due)/2 && !f.mismatch() {
+		h.basis = byInference
+	}
+	return h
+}
+
+// damaged reports whether the signature sent is the correct one with a few digits altered, or
+// without some at an end.
+func (f *facts) damaged() bool { return f.cutShort() || f.altered() }
+
+// altered reports whether the signature sent is the correct one with a few digits altered.
+func (f *facts) altered() bool {
 	due := f.asSent.Signature.Text
 	return f.complete() && len(due) == len(f.sentSig) && due != f.sentSig && digitsApart(due, f.sentSig) <= 8
 }

@@ -31,23 +31,48 @@ var queryLooks = []mistake{
 	{code: "plus-for-space", look: lookRawPlus},
 }
 
+// escapedAmpersand is how markup writes the mark between two parameters.
+const escapedAmpersand = "&amp;"
+
+// unescapedTarget is a request target with & in place of &amp;.
+func unescapedTarget(target string) string { return strings.ReplaceAll(target, escapedAmpersand, "&") }
+
 // lookEscapedAmpersand finds a URL that was copied out of markup, with its &amp;.
 func lookEscapedAmpersand(f *facts) []hit {
 	if !f.requestShown() ||
-		!strings.Contains(f.req.Target.S, "amp;X-Amz-") && !strings.Contains(f.req.Target.S, "&amp;") ||
-		!f.req.OnTheWire && f.answer == nil {
+		!strings.Contains(f.req.Target.S, "amp;X-Amz-") && !strings.Contains(f.req.Target.S, escapedAmpersand) {
 		return nil
 	}
 	if f.inMarkup(f.req.Target) {
 		return nil // where it has to be written so
 	}
 	i := strings.Index(f.req.Target.S, "amp;")
-	return []hit{{
-		basis:  byRule,
+	h := hit{
+		basis:  f.escapedAsSent(),
 		says:   "The URL has &amp; in place of &: the parameters are then named amp;X-Amz-….",
 		places: places(f.req.Target.Sub(i, i+4)),
 		at:     RequestStage,
-	}}
+	}
+	if f.unescapedSigned {
+		h.says += " With & in its place the signature is exactly the one due."
+	}
+	return []hit{h}
+}
+
+// escapedAsSent is on what it rests that a URL is sent with the escapes that it shows: a
+// request on its way and the command that makes one have it so, what people paste of a
+// page may have got them on its way here.
+func (f *facts) escapedAsSent() basis {
+	command := strings.HasSuffix(f.req.What, "-command")
+	switch {
+	case f.req.OnTheWire, f.answer != nil, command && f.unescapedSigned:
+		return byRule
+	case f.unescapedSigned:
+		return byInference
+	case command:
+		return byCode
+	}
+	return byHint
 }
 
 // lookURLEncodedTwice finds a presigned URL that was percent-encoded as a whole.

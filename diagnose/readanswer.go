@@ -97,7 +97,7 @@ func withoutSentence(message, read string) string {
 // answerHit is what one rule says of the answer.
 func (f *facts) answerHit(r *answerRule) hit {
 	// What a server names besides the signature does not depend on it being right.
-	h := hit{code: r.code, says: r.says, places: places(messageOrCode(f.answer)), at: SignatureStage, stands: true}
+	h := hit{code: r.code, says: r.says, places: places(messageOrCode(f.answer)), at: SignatureStage, stands: true, named: true}
 	if r.refine != nil {
 		if c, says := r.refine(f); c != "" {
 			h.code, h.says = c, cmp.Or(says, h.says)

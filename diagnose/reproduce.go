@@ -18,6 +18,7 @@ type target struct {
 	*replay.Quest
 	what  string        // in words
 	shown evidence.Text // where it is shown, when no label tells what it is
+	loose bool          // it is a hash that nothing tells of: it may be one of a body
 }
 
 // A proof is the sets of mistakes each of which yields a target.
@@ -47,17 +48,23 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 	if q := f.policyQuest(); q != nil {
 		return f.reproducePolicy(ctx, a, q)
 	}
-	if f.asymmetric() || f.verified || f.echoSigned || f.req == nil && f.client.StringToSign == nil {
+	if f.asymmetric() || f.verified || f.unescapedSigned || f.echoSigned || f.req == nil && f.client.StringToSign == nil {
 		return nil
 	}
 	var found reproduction
 	for _, q := range f.quests() {
-		if q.Signature != "" && f.damaged() {
+		if q.Signature != "" && f.altered() {
 			break
+		}
+		if f.cutShort() {
+			q.Limit = 0 // where a known mistake cuts it, it does so by itself
 		}
 		q.Model = q.Model.After(found.all())
 		r := q.Search(ctx, f.progress)
 		a.Search = Search{Target: q.what, Tried: a.Search.Tried + r.Tried, Done: r.Done, Whole: r.Whole}
+		if q.loose {
+			r.Sets = ofTheText(r.Sets)
+		}
 		if len(r.Sets) == 0 {
 			continue
 		}
@@ -68,8 +75,8 @@ func (f *facts) reproduce(ctx context.Context, a *Analysis) reproduction {
 			break
 		}
 	}
-	if len(found) == 0 && f.ownSigned {
-		a.Search = Search{} // the client's own text gives it: there was nothing to reproduce
+	if len(found) == 0 && (f.ownSigned || f.cutShort()) {
+		a.Search = Search{} // the client's own text gives it, or a part of it: there was nothing to reproduce
 	}
 	if len(found) == 0 {
 		found = f.guess()
@@ -122,9 +129,7 @@ func codesOf(set []*replay.Twist) []string {
 func (f *facts) quests() []*target {
 	limit := int(f.given.Budget.Seconds() * replay.PerSecond)
 	out := f.hashQuests(limit)
-	if !f.clientTexts() && f.client.Hash.S == "" && f.mismatch() && f.completeForHash() {
-		out = append(out, f.looseQuests()...)
-	}
+	out = append(out, f.looseQuests()...)
 	if q := f.keyQuest(); q != nil {
 		out = append(out, q)
 	}
@@ -139,6 +144,8 @@ func (f *facts) hashQuests(limit int) []*target {
 			return nil
 		}
 		what, hash = "the hash of the canonical request that was signed", t.Hash.S
+	} else if !f.mismatch() && notNow.MatchString(f.aheadOf(f.client.Hash)) {
+		return nil
 	}
 	canonical, _ := f.printed()
 	if c := f.client.Canonical; f.echo && c != nil && (c.Masked || !c.PayloadHash.Present()) {

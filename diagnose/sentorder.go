@@ -25,7 +25,7 @@ func isAuthorization(f sigv4.Field) bool { return strings.EqualFold(f.Name, "aut
 // that was sent, and those that it lacks behind them.
 func (c *correction) inOrder(target string) string {
 	head, query, _ := strings.Cut(target, "?")
-	_, sent, _ := strings.Cut(strings.ReplaceAll(c.sent.Target, "&amp;", "&"), "?")
+	_, sent, _ := strings.Cut(unescapedTarget(c.sent.Target), "?")
 	places := make(map[string][]int)
 	for i, p := range strings.Split(sent, "&") {
 		n := paramName(p)

@@ -100,7 +100,7 @@ func lookRawECDSA(f *facts) []hit {
 // without their leading zeros.
 func lookLostZeros(f *facts) []hit {
 	s := f.claimSignature()
-	if !lacksDigits(s) {
+	if !lacksDigits(s) || f.cutShort() {
 		return nil
 	}
 	b := byHint
@@ -123,7 +123,7 @@ var otherDigests = map[int]string{32: "MD5", 40: "HMAC-SHA1", 128: "HMAC-SHA512"
 func lookOtherDigest(f *facts) []hit {
 	s := f.claimSignature()
 	name := otherDigests[len(s)]
-	if !isHexDigits(s) || name == "" {
+	if !isHexDigits(s) || name == "" || f.cutShort() {
 		return nil
 	}
 	return []hit{{
@@ -142,7 +142,7 @@ func lookDigitCount(f *facts) []hit {
 	if !isHexDigits(s) || len(s) == 64 || otherDigests[len(s)] != "" || masked(s) || f.client.Signature.S == s {
 		return nil
 	}
-	if f.pasteHas(shortSignature) && f.dropsZeros() {
+	if f.cutShort() || f.pasteHas(shortSignature) && f.dropsZeros() {
 		return nil
 	}
 	return []hit{{

@@ -127,6 +127,8 @@ func (f *facts) canonicalStage(due *sigv4.Stages, reproduced string) Comparison 
 		c.Yours = Side{Text: reproduced, Origin: "reproduced"}
 	case f.verified:
 		c.Yours = Side{Text: f.asSent.Canonical.String(), Origin: "the signature matches this text"}
+	case f.agreedHash().Present():
+		c.Yours = Side{Text: f.asSent.Canonical.String(), Origin: "the hash in the paste is that of this text"}
 	default:
 		c.Yours.Missing = "the client's own canonical request is not in the paste"
 	}

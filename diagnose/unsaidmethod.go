@@ -49,7 +49,7 @@ func (f *facts) fillBySignature() bool {
 	}
 	methods := []string{f.raw.Method}
 	if f.methodAssumed && f.server.canonical == nil {
-		methods = append(methods, "PUT", "POST", "HEAD", "DELETE", "PATCH")
+		methods = append(methods, otherMethods...)
 	}
 	for _, method := range methods {
 		for _, absent := range []bool{false, true} {
@@ -61,6 +61,32 @@ func (f *facts) fillBySignature() bool {
 					return true
 				}
 			}
+		}
+	}
+	return false
+}
+
+// otherMethods are those that a request may have of which the paste tells none.
+var otherMethods = []string{"PUT", "POST", "HEAD", "DELETE", "PATCH"}
+
+// fillByHash settles the method that the paste does not say by a hash that it shows: where
+// that is the hash of the canonical request with another one, this is the method. It reports
+// whether it did.
+func (f *facts) fillByHash() bool {
+	if f.req == nil || !f.methodAssumed || f.clientTexts() || f.server.canonical != nil || f.denied() || !f.asSent.CanonicalHash.Known() {
+		return false
+	}
+	shown := []evidence.Text{f.client.Hash}
+	if f.client.Hash.S == "" {
+		shown = f.looseHashes()
+	}
+	for _, method := range otherMethods {
+		try := f.raw
+		try.Method = method
+		s := sigv4.Compute(&try, f.params)
+		if slices.ContainsFunc(shown, func(t evidence.Text) bool { return t.S == s.CanonicalHash.Text }) {
+			f.raw, f.asSent, f.methodAssumed = try, s, false
+			return true
 		}
 	}
 	return false

@@ -46,9 +46,10 @@ func (f *facts) refusedFor(found []Finding) bool {
 		slices.ContainsFunc(found, func(fd Finding) bool { return !besideSignature[fd.Code] })
 }
 
-// signedOther reports whether another signature was sent than the one due.
+// signedOther reports whether another signature was sent than the one due, as far as the paste
+// shows it whole.
 func (f *facts) signedOther() bool {
-	return f.sentSig != "" && f.asSent.Signature.Known() && f.asSent.Signature.Text != f.sentSig
+	return f.sentSig != "" && f.asSent.Signature.Known() && f.asSent.Signature.Text != f.sentSig && !f.cutWithPaste()
 }
 
 // defects are the looks that failed: what they would have found is not told.
@@ -82,6 +83,11 @@ func (f *facts) needs(a *Analysis) []Need {
 			"the two strings to sign have another hash for the same time and scope: the canonical requests differ. "+
 				"Print your client's own, and paste it or the request beside this: it shows where")
 	}
+	if f.cutWithPaste() {
+		need("signature",
+			"the paste ends within the signature, and its "+plural(len(f.sentSig), "digit", "digits")+" are those that the "+
+				"correct one begins with: paste it whole, and it is told whether it matches")
+	}
 	if !f.requestShown() {
 		need("request",
 			"the request itself is not in the paste: paste it with its headers, and what was sent can be compared")
@@ -91,6 +97,9 @@ func (f *facts) needs(a *Analysis) []Need {
 	}
 	if f.asSent.Keys.Steps == 0 {
 		why := "with the secret key the signature is computed, and mistakes in key and signature can be proven"
+		if hash := f.agreedHash(); hash.Present() {
+			why = agreesSoFar(hash) + "; " + why
+		}
 		if len(f.ev.Credentials) > 0 {
 			why += "; one stands in the paste and is used when you say so (--pasted-key)"
 		}

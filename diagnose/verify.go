@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"sigwhy/evidence"
 	"sigwhy/sigv4"
 )
 
@@ -19,15 +20,66 @@ func (f *facts) compute() {
 	}
 	f.asSent = sigv4.Compute(&f.raw, f.params)
 	f.makeModel()
-	if f.fillHost() || f.fillBySignature() {
+	if f.fillHost() || f.fillBySignature() || f.fillByHash() {
 		f.makeModel()
 	}
+	f.findSignature()
 	f.verifyOwn()
 	f.verifyEcho()
 	if f.req == nil || !f.asSent.Signature.Known() || f.sentSig == "" {
 		return
 	}
 	f.verified = f.asSent.Signature.Text == f.sentSig && f.whole() && !f.misplaced()
+	f.verifyUnescaped()
+}
+
+// verifyUnescaped tells whether the signature that was sent is the one due for the URL with &
+// in place of its &amp;: then this is the mistake, or what a page has made of the URL.
+func (f *facts) verifyUnescaped() {
+	if f.verified || !strings.Contains(f.raw.Target, escapedAmpersand) {
+		return
+	}
+	plain := f.raw
+	plain.Target = unescapedTarget(plain.Target)
+	s := sigv4.Compute(&plain, f.params)
+	f.unescapedSigned = s.Signature.Text == f.sentSig
+}
+
+// findSignature takes a hash of the paste for the signature that the key at hand gives, of the
+// request or of the client's string to sign: nothing else has these digits, whatever it is
+// called, but for one that is said to be another's. One that only its place told to be the
+// signature gives way to it.
+func (f *facts) findSignature() {
+	if f.asSent.Keys.Steps == 0 || f.sentSig != "" && !f.guessedSignature() {
+		return
+	}
+	due := []string{f.asSent.Signature.Text}
+	if _, text := f.printed(); text != "" {
+		due = append(due, sigv4.Sign(f.asSent.Keys.Signing, text))
+	}
+	for t := range f.matches(looseHash) {
+		if slices.Contains(due, t.S) && f.itsOwn(t) {
+			f.client.Signature, f.client.Guessed, f.sentSig = t, false, t.S
+			return
+		}
+	}
+}
+
+// guessedSignature reports whether nothing but its place tells that the signature is one.
+func (f *facts) guessedSignature() bool {
+	return f.client.Guessed && f.sentSig != "" && f.sentSig == f.client.Signature.S
+}
+
+// dropGuess leaves out such a signature where the key at hand does not give it, nor with any
+// mistake that is known: it may be any other hash.
+func (f *facts) dropGuess(a *Analysis, found reproduction) {
+	if !f.guessedSignature() || f.asSent.Keys.Steps == 0 || found.signed() || f.damaged() {
+		return
+	}
+	f.client.Signature, f.client.Guessed, f.sentSig = evidence.Text{}, false, ""
+	if len(found) == 0 {
+		a.Search = Search{}
+	}
 }
 
 // hasControls reports whether a text has control characters, as raw bytes have: nobody

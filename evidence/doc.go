@@ -150,6 +150,7 @@
 //	canonical.go         canonical requests
 //	canonicalscan.go     one of them, line by line
 //	stringtosign.go      strings to sign
+//	signaturebelow.go    signatures that stand right behind one
 //	flattened.go         both, where line ends have become blanks
 //	printedvalue.go      signatures, derived keys and hashes with their label
 //

@@ -197,6 +197,7 @@ type Strings struct {
 	Canonical    *Canonical
 	StringToSign *StringToSign
 	Signature    Text
+	Guessed      bool         // the signature is taken for one by its place alone: its label tells nothing
 	Hash         Text         // hash of the canonical request, where it is printed by itself
 	Keys         []PrintedKey // derived keys found in a log
 }

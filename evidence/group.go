@@ -468,8 +468,8 @@ func (g *grouping) placeValue(it *item) {
 		}
 	case it.hash.Present():
 		fill(&c.Hash, it.hash)
-	default:
-		fill(&c.Signature, it.signature)
+	case !c.Signature.Present() || c.Guessed && !it.guessed:
+		c.Signature, c.Guessed = it.signature, it.guessed
 	}
 	g.cover(i, it)
 }

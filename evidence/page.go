@@ -342,6 +342,7 @@ type item struct {
 	canonical *Canonical
 	toSign    *StringToSign
 	signature Text
+	guessed   bool // only where it stands tells that it is a signature
 	hash      Text
 	key       PrintedKey
 	answer    *Answer

@@ -27,7 +27,7 @@ func (p *page) printedValue(l line, found anchors) int {
 	case strings.HasSuffix(low, "signature"):
 		sd, stated := p.signatureSide(low, l)
 		p.r.add(item{what: "signature", place: value.Place(), signature: value, side: sd, stated: stated})
-	case strings.Contains(low, "canonical") && hasAny(low, []string{"hash", "sha256", "digest"}):
+	case isCanonicalHashLabel(low):
 		sd, stated := sideOf(strings.ToLower(firstBytes(s, 300)) + "\n" + p.headingBefore(l.from))
 		p.r.add(item{what: "canonical-hash", place: value.Place(), hash: value, side: sd, stated: stated})
 	default:
@@ -112,7 +112,7 @@ func (p *page) argumentKey(l line, s string) (label string, from, n int) {
 // labelAndHash finds a line that ends in a hash with nothing but blanks between it and a
 // label: "kDate   db63…".
 func labelAndHash(s string) (label string, at int) {
-	s = strings.TrimRight(s, " \t\r")
+	s = strings.TrimRight(s, " \t\r.,;")
 	at = len(s) - 64
 	if at < 3 || !consistsOf(s[at:], isHexDigit) || !isBlankByte(s[at-1]) {
 		return "", 0
@@ -166,6 +166,13 @@ func labelBefore(s string) string {
 func isValueLabel(label string) bool {
 	low := strings.ToLower(label)
 	return isKeyLabel(low) || strings.HasSuffix(low, "signature") || strings.Contains(low, "canonical")
+}
+
+// isCanonicalHashLabel reports whether a label names the hash of a canonical request, and not
+// that of one of its parts.
+func isCanonicalHashLabel(low string) bool {
+	return strings.Contains(low, "canonical") && hasAny(low, []string{"hash", "sha256", "digest"}) &&
+		!hasAny(low, []string{"payload", "body", "query", "header", "uri", "path"})
 }
 
 // isKeyLabel reports whether a label names a derived key.

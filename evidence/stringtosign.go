@@ -95,34 +95,9 @@ func (p *page) addStringToSign(from int) int {
 	}
 	p.r.add(item{what: "string-to-sign", place: t.Whole.Place(), toSign: t, side: s, stated: how != untold, named: how == toldOut})
 	if s != server {
-		p.signatureBelow(from+end, t.Hash.S, s, how != untold)
+		p.signatureBehind(from, from+end, t.Hash.S, s, how != untold)
 	}
 	return from + end
-}
-
-// signatureBelow takes the only hash that stands by itself right below a string to sign
-// for the signature: programs print one after the other, with a rule or a mark between.
-func (p *page) signatureBelow(at int, hash string, s side, stated bool) {
-	at += span(p.s[at:], among("'\"`|,; \t"))
-	var found Text
-	for lines := 0; at < len(p.s) && lines < 5; lines++ {
-		l := lineAt(p.s, at)
-		t := l.text(p.s)
-		n := span(t, isHexDigit)
-		switch {
-		case n == 64 && (apart(t) == n || strings.Trim(t[n:], "'\"`,;)] \t\r") == ""):
-			if found.Present() {
-				return // which of them it is cannot be told
-			}
-			found = p.t.Sub(l.from, l.from+n)
-		case strings.Trim(t, "=-*#~_|'\"` \t\r") != "":
-			lines = 5
-		}
-		at = l.next
-	}
-	if found.Present() && found.S != hash {
-		p.r.add(item{what: "signature", place: found.Place(), signature: found, side: s, stated: stated})
-	}
 }
 
 // readStringToSign reads a text that is a string to sign as a whole, of

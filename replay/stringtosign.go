@@ -233,7 +233,7 @@ var hashTwists = []Twist{
 	hashTwist("sts-hash-leading-zero-dropped", "drops the leading zero of the hash",
 		func(sum []byte) string { return strings.TrimLeft(hex.EncodeToString(sum), "0") }),
 	hashTwist("sts-hash-leading-zero-dropped", "writes bytes under 0x10 of the hash without their zero", unpadded),
-	lineTwist("sts-hash-of-payload", "puts the payload hash where the hash of the canonical request is due",
+	lineTwist(variantOfPayload, "puts the payload hash where the hash of the canonical request is due",
 		func(canonical string) string { return canonical[strings.LastIndexByte(canonical, '\n')+1:] }),
 	hashTwist("sts-hash-missing", "leaves the hash line empty", func([]byte) string { return "" }),
 	hashTwist("sts-hash-of-nothing", "puts the hash of an empty text where the hash of the canonical request is due",

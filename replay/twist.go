@@ -93,6 +93,12 @@ const (
 // Group tells which part a twist acts on.
 func (w *Twist) Group() Group { return w.slot.group() }
 
+// OfBody reports whether a twist puts a hash of the body where that of the canonical request
+// is due: then nothing of the request but its body counts for what a set with it gives.
+func (w *Twist) OfBody() bool { return w.Variant == variantOfPayload }
+
+const variantOfPayload = "sts-hash-of-payload"
+
 // Header is the name of the header whose value the twist is about, "" for any other.
 func (w *Twist) Header() string { return w.header }
 
