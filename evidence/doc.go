@@ -193,5 +193,6 @@
 //	urlbeside.go         a request made of a canonical request and a URL
 //	bodylength.go        bodies that a log prints elsewhere
 //	namedbody.go         and those that code names
+//	lostlines.go         empty lines that a paste has lost from a canonical request
 //	hosts.go             the hosts of all exchanges
 package evidence
