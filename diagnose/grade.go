@@ -119,8 +119,10 @@ func (f *facts) finding(h hit, found reproduction) (Finding, bool) {
 		basis:   h.basis,
 		way:     h.way,
 	}
+	seen := map[evidence.Place]bool{}
 	for _, t := range h.places {
-		if p := t.Place(); t.InSource() && !slices.Contains(fd.Places, p) {
+		if p := t.Place(); t.InSource() && !seen[p] {
+			seen[p] = true
 			fd.Places = append(fd.Places, p)
 		}
 	}

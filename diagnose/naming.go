@@ -36,10 +36,18 @@ func (n *naming) twists(g replay.Group) []*replay.Twist {
 // due is the text of a part as it follows from the request and what is named so far.
 func (n *naming) due(g replay.Group) string { return n.base.With(n.turned...).Part(g) }
 
+// mostPairs bounds how many pairs of twists are tried of a part, by the bytes that they give
+// together. Servers take targets and headers of some kilobytes, of which all are tried.
+func mostPairs(due string) int {
+	const bytes = 16 << 20
+	return 1 + bytes/max(1, len(due))
+}
+
 // name finds the smallest set of twists of a part, of at most two, that give the text
 // had. It reports false when there is none.
 func (n *naming) name(have string, g replay.Group) ([]*replay.Twist, bool) {
-	if n.due(g) == have {
+	due := n.due(g)
+	if due == have {
 		return nil, true
 	}
 	var effective []*replay.Twist
@@ -49,14 +57,18 @@ func (n *naming) name(have string, g replay.Group) ([]*replay.Twist, bool) {
 			n.turned = append(n.turned, w)
 			return []*replay.Twist{w}, true
 		}
-		if text != n.due(g) {
+		if text != due {
 			effective = append(effective, w)
 		}
 	}
+	tries := mostPairs(due)
 	for i, a := range effective {
 		for _, b := range effective[i+1:] {
 			if a.Excludes(b) {
 				continue
+			}
+			if tries--; tries < 0 {
+				return nil, false
 			}
 			if n.base.With(append(slices.Clone(n.turned), a, b)...).Part(g) == have {
 				n.turned = append(n.turned, a, b)

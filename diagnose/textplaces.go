@@ -69,14 +69,42 @@ func wholeField(r *evidence.Request, name string) evidence.Text {
 
 // listedText is where a name stands in SignedHeaders.
 func (f *facts) listedText(name string) evidence.Text {
-	t := f.loneList()
+	var t evidence.Text
 	if f.claim != nil {
 		t = f.claim.SignedHeaders
+	} else {
+		t = f.loneList()
 	}
 	if i := strings.Index(t.S, name); i >= 0 {
 		return t.Sub(i, i+len(name))
 	}
 	return t
+}
+
+// listedTexts are where names stand in SignedHeaders, which is gone through once: it may hold
+// thousands.
+func (f *facts) listedTexts(names []string) (all []evidence.Text) {
+	if len(names) < 2 || f.claim == nil {
+		for _, n := range names {
+			all = append(all, f.listedText(n))
+		}
+		return all
+	}
+	list := f.claim.SignedHeaders
+	at := map[string]evidence.Text{}
+	from := 0
+	for name := range strings.SplitSeq(list.S, ";") {
+		at[lower(name)] = list.Sub(from, from+len(name))
+		from += len(name) + len(";")
+	}
+	for _, n := range names {
+		t, ok := at[n]
+		if !ok {
+			t = f.listedText(n) // the list is separated otherwise
+		}
+		all = append(all, t)
+	}
+	return all
 }
 
 func (f *facts) contentTypeText() evidence.Text {

@@ -35,10 +35,7 @@ func lookUnsent(f *facts) []hit {
 	if slices.Contains(missing, "x-amz-date") && f.sent("date") {
 		says += " It sends Date instead of x-amz-date."
 	}
-	where := make([]evidence.Text, 0, 2)
-	for _, n := range missing {
-		where = append(where, f.listedText(n))
-	}
+	where := f.listedTexts(missing)
 	b := byRule
 	if len(missing) == 1 && missing[0] == "x-amz-security-token" && !f.answerNames("signed-header-not-sent") {
 		b = byHint // people leave it out of what they show

@@ -287,6 +287,9 @@ func scanForm(t string) (found anchors) {
 	if n > 10 && isAmong(t[0], "045| \t") && startsDump(t) {
 		found |= anDump
 	}
+	if n > 40 && isAmong(t[0], "RUS") && startsBase64(t) {
+		found |= anDump
+	}
 	if n > 0 && isLetter(t[n-1]) && methodAlone(t) >= 0 {
 		found |= anMethod
 	}

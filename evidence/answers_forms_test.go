@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -76,6 +77,39 @@ func TestAnswerForms(t *testing.T) {
 				want["code"] = "InvalidSignatureException"
 			}
 			check(t, e, want)
+		})
+	}
+}
+
+// errorObject is an error as Node.js prints one, its names as a library spells them.
+func errorObject(code, echoed, sts, canonical string) string {
+	inJS := func(s string) string { return "'" + strings.ReplaceAll(s, "\n", "\\n' +\n    '") + "'" }
+	return "S3Error: " + mismatchS + "\n    at parseError (x/xml-parser.js:59:13) {\n  " + code + ": 'SignatureDoesNotMatch',\n" +
+		"  " + sts + ": " + inJS(stsC) + ",\n" + echoed + "  " + canonical + ": " + inJS(canonGET) + ",\n  requestid: 'T0QW3BCB5Q5K7V2A'\n}\n"
+}
+
+// TestErrorObjects reads the server's strings of an error object under any spelling of their
+// names, where it is plain that they are the server's.
+func TestErrorObjects(t *testing.T) {
+	t.Parallel()
+	sig := "'" + sigA + "',\n"
+	inHex := "'" + strings.TrimSuffix(strings.ReplaceAll(fmt.Sprintf("% x ", stsC), "  ", " "), " ") + "',\n"
+	server := map[string]string{"exchanges": "1", "code": "SignatureDoesNotMatch", "server sts": stsC, "server canonical": canonGET}
+	for name, test := range map[string]struct {
+		text string
+		want map[string]string
+	}{
+		"minio-js":               {errorObject("code", "  signatureprovided: "+sig, "stringtosign", "canonicalrequest"), server},
+		"minio-js, bytes":        {errorObject("code", "  stringtosignbytes: "+inHex, "stringtosign", "canonicalrequest"), server},
+		"small letters first":    {errorObject("code", "  signatureProvided: "+sig, "stringToSign", "canonicalRequest"), server},
+		"as the service":         {errorObject("Code", "", "StringToSign", "CanonicalRequest"), server},
+		"a program's own fields": {errorObject("code", "", "stringToSign", "canonicalRequest"), map[string]string{"code": "SignatureDoesNotMatch", "server sts": "-", "server canonical": "-"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := Read(Source{Data: []byte(test.text)})
+			verify(t, e)
+			check(t, e, test.want)
 		})
 	}
 }

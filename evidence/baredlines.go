@@ -223,23 +223,66 @@ func baredBy(t Text, undone string, cut func(line string) int) Text {
 // doubled on the way.
 const fewestDoubled = 8
 
-// undoubled takes out the empty lines between all lines: each line end was made two.
+// undoubled takes out the empty lines between all lines: each line end was made two. Where
+// that is not so of the whole source, it is looked for in error bodies alone: a server
+// writes none so, but a signer may, whose own strings are to be seen as they were printed.
 func undoubled(t Text) Text {
+	const says = "an empty line behind each line"
 	m := t.Remake()
-	lines := 0
-	for at := 0; at < len(t.S); lines++ {
-		l := lineAt(t.S, at)
-		m.Keep(l.from, l.next)
-		if at = l.next; at >= len(t.S) {
+	if lines := m.keepOthers(0, len(t.S)); lines >= fewestDoubled {
+		return m.View(says).Whole()
+	}
+	m = t.Remake()
+	kept := 0
+	for at := 0; ; {
+		from, to := wholeErrorBody(t.S, at)
+		if to < 0 {
 			break
 		}
-		if l = lineAt(t.S, at); !isBlank(l.text(t.S)) {
-			return t
+		body := t.Remake()
+		if body.keepOthers(from, to) >= fewestDoubled {
+			m.Keep(kept, from)
+			m.keepOthers(from, to)
+			kept = to
+		}
+		at = to
+	}
+	if kept == 0 {
+		return t
+	}
+	m.Keep(kept, len(t.S))
+	return m.View(says).Whole()
+}
+
+// keepOthers keeps every other line of a part, the first among them, and returns how many
+// they are before the last: 0 where one between is not empty.
+func (m *Maker) keepOthers(from, to int) (lines int) {
+	s := m.from.S
+	for at := from; at < to; lines++ {
+		l := lineAt(s, at)
+		m.Keep(l.from, l.next)
+		if at = l.next; at >= to {
+			return lines
+		}
+		if l = lineAt(s, at); !isBlank(l.text(s)) {
+			return 0
 		}
 		at = l.next
 	}
-	if lines < fewestDoubled {
-		return t
+	return lines
+}
+
+// wholeErrorBody finds the lines of the next error body that is whole; to is -1 where there is
+// none.
+func wholeErrorBody(s string, at int) (from, to int) {
+	open := strings.Index(s[at:], "<Error>")
+	if open < 0 {
+		return 0, -1
 	}
-	return m.View("an empty line behind each line").Whole()
+	open += at
+	end := strings.Index(s[open:], "</Error>")
+	if end < 0 {
+		return 0, -1
+	}
+	return lineAround(s, open), lineAt(s, lineAround(s, open+end)).next
 }

@@ -45,6 +45,29 @@ func TestBareLines(t *testing.T) {
 	}
 }
 
+// TestDoubledBodies takes the empty lines out of an error body in which every line end was
+// doubled, and leaves a signer's own strings as they are.
+func TestDoubledBodies(t *testing.T) {
+	t.Parallel()
+	body := strings.ReplaceAll(echoXML("\n"), "</CanonicalRequest>", "\n</CanonicalRequest>\n") + "\n"
+	doubled := func(s string) string { return strings.ReplaceAll(s, "\n", "\n\n") }
+	client := "\nclient:\n" + canonGET + "\n"
+	for name, test := range map[string]struct{ given, want string }{
+		"the body alone":       {"server:\n\n" + doubled(body) + client, "server:\n\n<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\n" + body[strings.Index(body, "<Error"):] + "\n" + client},
+		"a signer's own lines": {body + "client:\n" + doubled("PUT\n/k\n\na:1\nb:2\nc:3\nd:4\ne:5\nf:6\n\na;b;c\n"), ""},
+		"a body as it was":     {body + client, ""},
+		"a body that is cut":   {strings.ReplaceAll(doubled(body), "</Error>", "") + client, ""},
+	} {
+		want := test.want
+		if want == "" {
+			want = test.given
+		}
+		if got := undoubled(root(0, Source{Data: []byte(test.given)}).Whole()); got.S != want {
+			t.Errorf("%s:\n got %q\nwant %q", name, got.S, want)
+		}
+	}
+}
+
 // TestUnescapedURLs takes out what stands in a URL for the sake of the text around it.
 func TestUnescapedURLs(t *testing.T) {
 	t.Parallel()

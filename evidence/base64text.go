@@ -14,10 +14,13 @@ const (
 	urlStart = "aHR0cHM6Ly9" // https://
 )
 
-// base64Text reads requests and answers that Burp's XML holds in base64, and the
-// URL within a token of EKS.
+// base64Text reads requests and answers that Burp's XML holds in base64, a request that
+// stands in base64 by itself, and the URL within a token of EKS.
 func (p *page) base64Text(l line, _ anchors) int {
 	s := l.text(p.s)
+	if startsBase64(s) {
+		return p.base64Request(l)
+	}
 	if i := strings.Index(s, urlStart); i >= 0 {
 		return p.urlToken(l, i)
 	}
@@ -40,6 +43,48 @@ func (p *page) base64Text(l line, _ anchors) int {
 		return 0
 	}
 	return l.next
+}
+
+// startsBase64 reports whether a line is base64 that begins as a request: with a method and
+// the slash of its target.
+func startsBase64(s string) bool {
+	for _, method := range base64Methods {
+		if strings.HasPrefix(s, method) {
+			return span(s, isBase64Byte) == len(s)
+		}
+	}
+	return false
+}
+
+// base64Methods are "GET /", "PUT /", "POST /", "HEAD /", "DELETE /" in base64, as far as the
+// first bytes of the path do not change it.
+var base64Methods = []string{"R0VUIC", "UFVUIC", "UE9TVCAv", "SEVBRCAv", "REVMRVRFIC"}
+
+func isBase64Byte(c byte) bool { return isAlnum(c) || isAmong(c, "+/-_=") }
+
+// base64Request reads a request in base64 in one line, or in lines of one width.
+func (p *page) base64Request(l line) int {
+	limit := min(len(p.s), l.from+min(longestDump, p.r.ahead))
+	width, end, at := l.to-l.from, l.from, l.from
+	for at < limit {
+		n := lineAt(p.s, at)
+		s := n.text(p.s)
+		if n.to > limit || s == "" || len(s) > width || span(s, isBase64Byte) != len(s) {
+			break
+		}
+		end, at = n.to, n.next
+		if len(s) < width || strings.HasSuffix(s, "=") {
+			break
+		}
+	}
+	if !p.r.pay(2 * (end - l.from)) {
+		return 0
+	}
+	t := fromBase64(p.t.Sub(l.from, end))
+	if !t.Present() || !beginsRequest(t.S) || !p.sub(t, p.headingBefore(l.from)) {
+		return 0
+	}
+	return at
 }
 
 // The name of the cluster, which is signed with the token's URL as x-k8s-aws-id and

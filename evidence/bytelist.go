@@ -4,27 +4,40 @@ import "strings"
 
 // byteList reads traffic that is shown as bytes in the other ways: od in its forms,
 // hexdump without options, xxd -p and xxd -i, arrays of C as Wireshark writes them,
-// the framed dumps of Netty.
+// the framed dumps of Netty; and all of a request in one line of hex digits. One line that
+// is anything else may be a value, as StringToSignBytes is.
 func (p *page) byteList(l line, _ anchors) int {
+	const longestRow = 400
+	limit := min(len(p.s), l.from+min(longestDump, p.r.ahead/2))
+	if l.to > limit {
+		return 0
+	}
 	read := byteFormOf(l.text(p.s))
 	if read == nil {
 		return 0
 	}
 	m := p.t.Remake()
-	limit := min(len(p.s), l.from+min(longestDump, p.r.ahead/2))
 	at, lines := l.from, 0
 	for at < limit {
 		n := lineAt(p.s, at)
-		if n.to-n.from > 400 || !read(n.text(p.s), func(b byte, from, to int) { m.Put(string([]byte{b}), n.from+from, n.from+to) }) {
+		if lines > 0 && n.to-n.from > longestRow || !read(n.text(p.s), func(b byte, from, to int) { m.Put(string([]byte{b}), n.from+from, n.from+to) }) {
 			break
 		}
 		at = n.next
 		lines++
 	}
-	if !p.r.pay(2*(at-l.from)) || lines < 2 || !p.sub(m.View("a dump of bytes").Whole(), p.headingBefore(l.from)) {
+	t := m.View("a dump of bytes").Whole()
+	if !p.r.pay(2*(at-l.from)) || lines < 2 && !beginsRequest(t.S) || !p.sub(t, p.headingBefore(l.from)) {
 		return 0
 	}
 	return at
+}
+
+// beginsRequest reports whether the first line of a text is a request line, with its version.
+func beginsRequest(s string) bool {
+	first, _, several := strings.Cut(s, "\n")
+	from, _, _, _, ok := requestLine(strings.TrimSuffix(first, "\r"))
+	return several && ok && from == 0
 }
 
 // A byteForm reads the bytes of a line, and reports whether it has any.

@@ -1,7 +1,7 @@
 // Package evidence keeps what was given exactly as given, and reads from it
 // what it can: requests, claims, the client's and the server's strings, errors.
 //
-// A Source is bytes and how they came in; it is never changed. Repairs (shell
+// A Source is bytes and how they came in; it is never changed, but that UTF-16 is read as UTF-8. Repairs (shell
 // quotes, log prefixes, "\n" escapes, XML entities, hex bytes) are views with a
 // way back to the original offsets, so that everything that is recognised
 // points at its bytes in the paste.
@@ -34,6 +34,7 @@
 // # What goes in and what comes out
 //
 //	source.go            Source, Place: bytes, how they came in, and where something stands
+//	utf16.go             sources in UTF-16
 //	evidence.go          Evidence, Exchange and their parts
 //	read.go              Read, the steps in order
 //	stream.go            Stream: a source of any size, piece by piece
@@ -195,5 +196,6 @@
 //	urlbeside.go         a request made of a canonical request and a URL
 //	bodylength.go        bodies that a log prints elsewhere
 //	namedbody.go         and those that code names
+//	lostlines.go         empty lines that a paste has lost from a canonical request
 //	hosts.go             the hosts of all exchanges
 package evidence

@@ -241,13 +241,29 @@ func (a *Answer) takeError(nodes []node) bool {
 		a.Message = message
 		a.readStrings(message)
 	}
+	echo := isEcho(nodes)
 	for i := range nodes {
 		if t := nodes[i].text(); t.S == code.S && code.S != "" || t.S == message.S && message.S != "" {
 			continue
 		}
-		a.takeField(&nodes[i])
+		a.takeField(&nodes[i], echo)
 	}
 	return true
+}
+
+// isEcho reports whether the fields of an error are those of S3's error body, however a
+// library writes their names: minio-js puts them in lower case, others begin them with a
+// small letter. A program that wraps an error may put its own stringToSign beside the code;
+// what it was sent as the signature, and the strings in hex, only a server tells.
+func isEcho(nodes []node) bool {
+	return child(nodes, "signatureprovided", "stringtosignbytes", "canonicalrequestbytes") != nil
+}
+
+// serversStrings are the elements of an error body that hold what the server computed, by
+// their names without case and marks.
+var serversStrings = map[string]string{
+	"stringtosign": "StringToSign", "stringtosignbytes": "StringToSignBytes",
+	"canonicalrequest": "CanonicalRequest", "canonicalrequestbytes": "CanonicalRequestBytes",
 }
 
 // bareMessages are all that a gateway says in an object of its own.
@@ -299,17 +315,18 @@ func isErrorCode(s string) bool {
 	return strings.ToUpper(s) != s && s != "Sender" && s != "Receiver"
 }
 
-// takeField takes over what stands beside code and message.
-func (a *Answer) takeField(n *node) {
-	name := n.key.S
-	switch {
-	case name == "", len(n.kids) > 1:
+// takeField takes over what stands beside code and message: in an echo, the strings of the
+// server under any spelling of their names.
+func (a *Answer) takeField(n *node, echo bool) {
+	plain := plainKey(n.key.S)
+	if n.key.S == "" || len(n.kids) > 1 {
 		return
-	case name == "StringToSign", name == "CanonicalRequest", name == "StringToSignBytes", name == "CanonicalRequestBytes":
+	}
+	if name := serversStrings[plain]; name != "" && (echo || n.key.S == name) {
 		a.stringField(name, n.text())
 		return
 	}
-	switch plainKey(name) {
+	switch plain {
 	case "statuscode", "httpstatuscode", "status":
 		a.takeStatus(n)
 		return

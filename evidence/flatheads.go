@@ -72,7 +72,7 @@ func unflattened(t Text) Text {
 		return t
 	}
 	m.Keep(kept, len(t.S))
-	return m.View("blanks put back to line ends").Whole()
+	return m.View(blanksPutBack).Whole()
 }
 
 const (

@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// blanksPutBack notes that line ends had become blanks.
+const blanksPutBack = "blanks put back to line ends"
+
 // unflattenToSign puts the line ends of a string to sign back that had become
 // blanks, or nil when the text begins with none.
 func unflattenToSign(t Text) *StringToSign {
@@ -22,7 +25,7 @@ func unflattenToSign(t Text) *StringToSign {
 			n = 3
 		}
 	}
-	whole := joinLines(t, w[:n], "\n").View("blanks put back to line ends").Whole()
+	whole := joinLines(t, w[:n], "\n").View(blanksPutBack).Whole()
 	s, _ := scanStringToSign(whole, true)
 	if s != nil {
 		s.Flat = true
@@ -119,7 +122,7 @@ func unflatten(t Text) *Canonical {
 	if k+1 < len(w) {
 		pieces = append(pieces, trimLast(w[k+1]))
 	}
-	whole := joinLines(t, pieces, ends...).View("blanks put back to line ends").Whole()
+	whole := joinLines(t, pieces, ends...).View(blanksPutBack).Whole()
 	c, _ := scanCanonical(whole, true)
 	c.Flat = true
 	return c

@@ -76,7 +76,7 @@ var formats = []Format{
 	},
 	{
 		"base64-text",
-		"requests and answers in base64, as Burp exports them, " +
+		"requests and answers in base64, as Burp exports them, a request in base64 by itself, " +
 			"and the presigned URLs that tokens of EKS and MSK are",
 		anDump, (*page).base64Text,
 	},
@@ -153,7 +153,7 @@ var formats = []Format{
 	{"hex-dump", "traffic shown as bytes, as by Wireshark, tcpdump -X, xxd and hexdump -C", anDump, (*page).hexDump},
 	{
 		"byte-list",
-		"traffic shown as bytes in other ways: od, hexdump, xxd -p and -i, arrays in C, Netty",
+		"traffic shown as bytes in other ways: od, hexdump, xxd -p and -i, arrays in C, Netty, hex digits in one line",
 		anDump, (*page).byteList,
 	},
 	{

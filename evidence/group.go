@@ -112,6 +112,7 @@ func (g *grouping) run() {
 	}
 	g.pairSides()
 	g.lendTexts()
+	g.lostLines()
 	g.bodiesByLength()
 	g.rankAll()
 }
@@ -140,7 +141,11 @@ func noteOf(it *item) string {
 	case it.answer != nil:
 		t = it.answer.Message
 	}
-	return strings.Join(t.Undone(), "; ")
+	undone := t.Undone()
+	if a := it.answer; a != nil && (a.Canonical != nil && a.Canonical.Flat || a.StringToSign != nil && a.StringToSign.Flat) {
+		undone = append(slices.Clone(undone), blanksPutBack)
+	}
+	return strings.Join(undone, "; ")
 }
 
 // onlyStatus reports whether an item is but the status of a request that is told of

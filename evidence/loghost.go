@@ -11,6 +11,10 @@ var (
 	labelOfHost = regexp.MustCompile(`(?i)(?:\bhost|authority|server_name|vhost)["'\]]*\s*[:=]\s*["'\[]*$`)
 )
 
+// envoyHost is the authority in a line of Envoy's access log: the string in quotes before that
+// with the address of the upstream host (its default format, which Istio's extends).
+var envoyHost = regexp.MustCompile(`^\[[^\]\s]+\] "[A-Z]+ \S+ HTTP/[\d.]+" \d{3} .*"([^"\s-][^"\s]*)" "(?:[\d.]+:\d+|\[[0-9a-f:]+\]:\d+|-)"[^"]*$`)
+
 // longestLogLine is the longest line of an access log that is searched for a host.
 const longestLogLine = 16 << 10
 
@@ -36,12 +40,16 @@ func (p *page) hostNearby(l line) (best Text, ok bool) {
 }
 
 // hostOnLine finds the host of a target that stands in a line of a log: the name
-// that a label gives as such, or the only one of the cloud's.
+// that a label gives as such, the authority in a line of Envoy's, or the only one of the
+// cloud's.
 func (p *page) hostOnLine(l line, from, to int) (Text, bool) {
 	if l.to-l.from > longestLogLine {
 		return Text{}, false
 	}
 	s := l.text(p.s)
+	if m := envoyHost.FindStringSubmatchIndex(s); m != nil {
+		return p.t.Sub(l.from+m[2], l.from+m[3]), true
+	}
 	var best Text
 	for _, m := range hostName.FindAllStringIndex(s, 64) {
 		inTarget := m[1] > from && m[0] < to

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // menders undo what happened to a source as a whole before it came here, what was done to it
@@ -25,7 +23,7 @@ var menders = []func(Text) Text{
 
 // mended is a source as it was written.
 func mended(t Text, via Via) Text {
-	t = pasted(narrowed(t), via)
+	t = pasted(t, via)
 	for _, mend := range menders {
 		t = mend(t)
 	}
@@ -139,61 +137,6 @@ func withoutContext(t Text) Text {
 		return t
 	}
 	return mendedBy(t, luaContext, "", "what nginx puts behind the lines of its log")
-}
-
-// longestWide bounds what is read as UTF-16: a shell's output, not a file of logs.
-const longestWide = 8 << 20
-
-// narrowed reads UTF-16, which PowerShell writes into files, as UTF-8.
-func narrowed(t Text) Text {
-	little, mark := wide(t.S)
-	if mark < 0 || len(t.S) > longestWide {
-		return t
-	}
-	unit := func(i int) uint16 {
-		if little {
-			return uint16(t.S[i]) | uint16(t.S[i+1])<<8
-		}
-		return uint16(t.S[i])<<8 | uint16(t.S[i+1])
-	}
-	m := t.Remake()
-	for i := mark; i+1 < len(t.S); {
-		r, n := rune(unit(i)), 2
-		if utf16.IsSurrogate(r) && i+3 < len(t.S) {
-			if pair := utf16.DecodeRune(r, rune(unit(i+2))); pair != utf8.RuneError {
-				r, n = pair, 4
-			}
-		}
-		m.Put(string(r), i, i+n)
-		i += n
-	}
-	return m.View("UTF-16").Whole()
-}
-
-// wide tells whether a text is UTF-16: by its byte order mark, or by the zeros that
-// ASCII is full of in it. start is -1 when it is not.
-func wide(s string) (little bool, start int) {
-	switch {
-	case strings.HasPrefix(s, "\xff\xfe"):
-		return true, 2
-	case strings.HasPrefix(s, "\xfe\xff"):
-		return false, 2
-	case len(s) < 64:
-		return false, -1
-	}
-	var zeros [2]int
-	for i := range 64 {
-		if s[i] == 0 {
-			zeros[i%2]++
-		}
-	}
-	switch {
-	case zeros[1] > 28 && zeros[0] == 0:
-		return true, 0
-	case zeros[0] > 28 && zeros[1] == 0:
-		return false, 0
-	}
-	return false, -1
 }
 
 // colour is an escape sequence that terminals take for colours and the like (ECMA-48,

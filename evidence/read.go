@@ -1,14 +1,18 @@
 package evidence
 
+import "slices"
+
 // Read reads everything that it can from the sources. It never fails: what is
 // not recognised stays in the sources, and a later source adds to an earlier one.
 func Read(sources ...Source) *Evidence { return readBy(sectionSize, sources) }
 
 // readBy reads the sources in sections of a size in bytes.
 func readBy(size int, sources []Source) *Evidence {
-	e := &Evidence{Sources: sources, lines: make([][]int, len(sources))}
+	e := &Evidence{Sources: slices.Clone(sources), lines: make([][]int, len(sources))}
 	r := newReader(formats)
-	for i, src := range sources {
+	for i := range sources {
+		src := sources[i].Decoded()
+		e.Sources[i] = src
 		e.lines[i] = lineStarts(src.Data)
 		r.readSource(i, src, size)
 	}

@@ -12,6 +12,10 @@ type Source struct {
 	Data []byte
 	// Before is what stands before Data, where that is only a part.
 	Before Before
+
+	part    bool // Data is not all of it
+	decoded bool // Data was UTF-16, behind a mark of so many bytes
+	mark    int
 }
 
 // Before is how much of a source stands before a part of it.
@@ -59,8 +63,9 @@ func (e *Evidence) Locate(p Place) Location {
 	if !found {
 		line--
 	}
+	offset, length := src.encoded(p)
 	return Location{
-		Source: src.Name, Offset: src.Before.Bytes + p.From, Length: p.To - p.From,
+		Source: src.Name, Offset: src.Before.Bytes + offset, Length: length,
 		Line: src.Before.Lines + line + 1, Column: p.From - starts[line] + 1, Text: string(src.Data[p.From:p.To]),
 	}
 }

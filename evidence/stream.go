@@ -77,6 +77,7 @@ func (s *stream) next() (p Piece, cut int, err error) {
 		if mayGrow && bytes.IndexByte(s.src.Data, '\n') < 0 {
 			continue
 		}
+		s.src.part = !s.end
 		p = Piece{Evidence: Read(s.src), Whole: s.end && s.src.Before.Bytes == 0}
 		if cut = len(s.src.Data); !s.end {
 			cut = p.cut(cut - s.tail)
@@ -144,13 +145,20 @@ func (s *stream) fill() error {
 		if s.end = errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF); err != nil && !s.end {
 			return fmt.Errorf("after %d bytes: %w", s.src.Before.Bytes+len(s.src.Data), err)
 		}
-		if s.src.Before.Bytes == 0 && !s.end && document(s.src.Data) {
+		if s.src.Before.Bytes == 0 && !s.end && (document(s.src.Data) || s.isWide()) {
 			if s.want = max(2*s.want, s.length()); s.want > mostWhole {
 				return ErrTooLarge
 			}
 		}
 	}
 	return nil
+}
+
+// isWide reports whether a source is UTF-16, and not too long to be decoded: a cut within
+// its lines would part the bytes of a letter.
+func (s *stream) isWide() bool {
+	_, mark := wide(string(s.src.Data[:min(len(s.src.Data), 64)]))
+	return mark >= 0 && max(s.want, s.length()) <= longestWide
 }
 
 // length is how long a file is, and a byte more, which finds its end; 0 where it is none.

@@ -103,7 +103,8 @@ func TestBrokenWord(t *testing.T) {
 		"the same, not broken":     {long, 0},
 		"a dump":                   {strings.Repeat(emptyHash[:60]+"\n"+emptyHash[60:]+"\n", 4), 0},
 		"one line alone":           {"Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20240601/us-east-1/s3/aws4_re\nquest\n", 0},
-		"a longer line beside it":  {folded(long, 80) + strings.Repeat("longer ", 20) + "\n", 0},
+		"a longer line beside it":  {folded(long, 80) + strings.Repeat("longer ", 20) + "\n", 80},
+		"one line beside a longer": {folded(long[:len(long)/3], 80) + strings.Repeat("longer ", 20) + "\n", 0},
 		"lines that end in a hash": {strings.Repeat("the hash of the body is "+emptyHash+"\n", 4), 0},
 	} {
 		if _, width := brokenWord(c.text); width != c.width {

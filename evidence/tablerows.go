@@ -133,6 +133,7 @@ type table struct {
 	m    *Maker
 	rows int
 	last string // of the value of the row before
+	ends int    // where that value does
 }
 
 // row writes a row as a header line, or what the value of the one before goes on with.
@@ -152,13 +153,13 @@ func (t *table) row(name, value extent) {
 		t.rows++
 	}
 	t.m.keepEntities(value.from, value.to)
-	t.last = s[value.from:value.to]
+	t.last, t.ends = s[value.from:value.to], value.to
 }
 
 // end ends the last row.
 func (t *table) end() {
 	if t.rows > 0 {
-		t.m.Put("\n", 0, 0)
+		t.m.Put("\n", t.ends, t.ends)
 	}
 }
 

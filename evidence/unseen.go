@@ -14,6 +14,13 @@ var (
 	boldText   = regexp.MustCompile(`\*\*([A-Za-z0-9/](?:[^*\n]*[A-Za-z0-9:])?)\*\*`)
 )
 
+// Blanks and line ends in octal, as vis(3) and getmntent(3) write them, or as rsyslog does
+// ($EscapeControlCharactersOnReceive): #012. A literal of code may hold \012, but needs no \040.
+var (
+	octalBehind = regexp.MustCompile(`(?:AWS4-HMAC-SHA256|\bHTTP/1\.[01]|\b(?:GET|HEAD|PUT|POST|DELETE))(?:\\040|#01[25])`)
+	octalBlank  = regexp.MustCompile(`\\0(?:1[125]|40)|#01[125]`)
+)
+
 // leftOutWord is a word in place of a value, as MinIO's clients write it.
 var leftOutWord = regexp.MustCompile(`=\*\*[A-Za-z]+\*\*`)
 
@@ -31,11 +38,30 @@ func unseen(t Text) Text {
 	if zeroWidth.MatchString(t.S) {
 		t = remadeLines(t, ofSignature, zeroWidth, "", "spaces of no width")
 	}
+	if octalBehind.MatchString(t.S) {
+		t = inOctal(t)
+	}
 	if strings.Contains(t.S, "**") {
 		t = remadeLines(t, boldOfSignature, boldText, "$1", "the marks of bold text")
 	}
 	return entityLines(t)
 }
+
+// inOctal reads blanks and line ends that are written in octal. Those that end the words of a
+// request tell that all are.
+func inOctal(t Text) Text {
+	m := t.Remake()
+	kept := 0
+	for _, at := range octalBlank.FindAllStringIndex(t.S, -1) {
+		m.Keep(kept, at[0])
+		m.Put(simpleOctal[t.S[at[1]-2:at[1]]], at[0], at[1])
+		kept = at[1]
+	}
+	m.Keep(kept, len(t.S))
+	return m.View("spaces and line ends in octal").Whole()
+}
+
+var simpleOctal = map[string]string{"11": "\t", "12": "\n", "15": "\r", "40": " "}
 
 // spacedByPage reports whether no-break spaces stand where blanks belong: most blanks are
 // such, or several of those that part the words of a request. A single one may be the mistake.

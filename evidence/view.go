@@ -24,10 +24,14 @@ type run struct {
 	stride       uint8 // hex digits with a blank between are three bytes a byte
 }
 
-// root is the view of a whole source, with nothing undone. The text shares the
+// root is the view of a whole source, with nothing undone but its encoding. The text shares the
 // source's bytes, which may be gigabytes: nobody changes them once they are read.
 func root(index int, src Source) *View {
-	return &View{Text: unsafe.String(unsafe.SliceData(src.Data), len(src.Data)), Source: index}
+	v := &View{Text: unsafe.String(unsafe.SliceData(src.Data), len(src.Data)), Source: index}
+	if src.decoded {
+		v.Undone = []string{"UTF-16"}
+	}
+	return v
 }
 
 // Place returns the bytes of the source that [from, to) of the view stands for.

@@ -31,10 +31,19 @@ var wholeURL = regexp.MustCompile(`^://[^\s?]+\?\S*` +
 // unwrapped joins lines that a terminal, a mail or an editor has broken at its width. It
 // is told by an Authorization value or a presigned URL that is whole when the lines are
 // joined, where no line around it is longer; or by several lines of one width that is
-// the greatest, one of which ends within a word.
+// the greatest, one of which ends within a word. In a paste of several pieces each may have
+// been broken by itself, or none but one.
 func unwrapped(t Text) Text {
-	if at, width := brokenWord(t.S); width > 0 {
-		t = joinedAt(t, at, width, len(t.S))
+	const mostPieces = 4
+	for range mostPieces {
+		at, width := brokenWord(t.S)
+		if width == 0 {
+			break
+		}
+		before := len(t.S)
+		if t = joinedAt(t, at, width, len(t.S)); len(t.S) == before {
+			break
+		}
 	}
 	if at, width := brokenURL(t.S); width > 0 {
 		t = joinedAt(t, at, width, wrapAround)
@@ -167,7 +176,11 @@ func brokenWord(s string) (at, width int) {
 		if isListPart(l.text(s)) && isListPart(lineAt(s, l.next).text(s)) {
 			several = 1 // a list of signed headers is one line, whatever breaks it
 		}
-		if w := utf8.RuneCountInString(l.text(s)); w >= narrowest && w <= widest && greatest(s, l.from, w, several) {
+		w := utf8.RuneCountInString(l.text(s))
+		if w < narrowest || w > widest {
+			continue
+		}
+		if greatest(s, l.from, w, several) || brokenPiece(s, l.from, w) {
 			return l.from, w
 		}
 	}
@@ -204,6 +217,37 @@ func isListPart(s string) bool {
 	return strings.Contains(s, ";") && consistsOf(s, func(c byte) bool {
 		return c == ';' || c == '-' || isDigit(c) || c >= 'a' && c <= 'z'
 	})
+}
+
+// brokenPiece reports whether the lines around one, up to a longer one on either side, are
+// broken at its width: several are as wide, and more than one of them ends within a word.
+// One may do so by chance, in a list of hashes or in prose, where longer lines show that
+// nothing breaks them.
+func brokenPiece(s string, at, width int) bool {
+	const several, broken = 3, 2
+	from := at
+	for range wrapAround {
+		l, ok := lineBefore(s, from)
+		if !ok || utf8.RuneCountInString(l.text(s)) > width {
+			break
+		}
+		from = l.from
+	}
+	same, within := 0, 0
+	for n := 0; n < 2*wrapAround && from < len(s); n++ {
+		l := lineAt(s, from)
+		w := utf8.RuneCountInString(l.text(s))
+		if w > width {
+			break
+		}
+		if from = l.next; w == width && from < len(s) {
+			same++
+			if endsWithin(l.text(s), firstBytes(s[from:], utf8.UTFMax*widest)) {
+				within++
+			}
+		}
+	}
+	return same >= several && within >= broken
 }
 
 // greatest reports whether the width of a line is that of several lines around it, itself

@@ -68,3 +68,43 @@ func TestWrapped(t *testing.T) {
 		})
 	}
 }
+
+// hardWrapped breaks the lines of a text at a width, as a terminal that is copied from does.
+func hardWrapped(text string, width int) string {
+	var b strings.Builder
+	for _, l := range strings.SplitAfter(text, "\n") {
+		for len(strings.TrimSuffix(l, "\n")) > width {
+			b.WriteString(l[:width] + "\n")
+			l = l[width:]
+		}
+		b.WriteString(l)
+	}
+	return b.String()
+}
+
+// TestUnwrappedPieces joins the lines of the piece of a paste that was broken, whatever
+// stands beside it, and leaves lines that end within a hash by chance.
+func TestUnwrappedPieces(t *testing.T) {
+	t.Parallel()
+	const long = "the client says: x-amz-content-sha256:" + emptyHash + " and then some more words\n"
+	body := echoXML("\n")
+	for name, given := range map[string]string{
+		"a longer line behind":   hardWrapped(body, 80) + "\n\n" + long,
+		"a longer line before":   long + "\n" + hardWrapped(body, 80),
+		"a longer line between":  hardWrapped(body, 80) + "\n\n" + long + "\n" + hardWrapped(body, 72),
+		"nothing else in a line": hardWrapped(body, 80),
+	} {
+		if got := unwrapped(root(0, Source{Data: []byte(given)}).Whole()); strings.Count(got.S, body) != strings.Count(name, "between")+1 {
+			t.Errorf("%s: %q", name, got.S)
+		}
+	}
+	prose := strings.Repeat("x", 57) + "req\n" + strings.Repeat("y", 60) + "\nuest " + strings.Repeat("z", 55) + "\n"
+	for name, given := range map[string]string{
+		"one line ends within a word": prose + long,
+		"two lines of a width":        "a: " + emptyHash[:57] + "\n" + emptyHash[57:] + "\nb: " + emptyHash[:57] + "\n" + emptyHash[57:] + "\n" + long,
+	} {
+		if got := unwrapped(root(0, Source{Data: []byte(given)}).Whole()); got.S != given {
+			t.Errorf("%s: %q", name, got.S)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"charm.land/lipgloss/v2"
 	"github.com/google/go-cmp/cmp"
 
 	"sigwhy/diagnose"
@@ -217,5 +218,29 @@ func TestSeriesIsApart(t *testing.T) {
 				t.Errorf("%s, number %d of a series begins with %q, %v", format, n, text[:20], err)
 			}
 		}
+	}
+}
+
+// TestWrapsLongWords of any length, and in the time that their length takes.
+func TestWrapsLongWords(t *testing.T) {
+	t.Parallel()
+	for name, word := range map[string]string{
+		"short":  "a1b2",
+		"long":   strings.Repeat("a1;", 1<<20),
+		"wide":   strings.Repeat("界e\u0301", 400),
+		"narrow": strings.Repeat("x", 76),
+	} {
+		lines := wrap("says "+word, 76, 70)
+		if got := strings.Join(lines, ""); strings.TrimPrefix(strings.TrimPrefix(got, "says"), " ") != word {
+			t.Errorf("%s: %d bytes of %d", name, len(got), len(word))
+		}
+		for i, l := range lines {
+			if w := lipgloss.Width(l); i == 0 && w > 76 || i > 0 && w > 70 {
+				t.Errorf("%s: line %d has %d cells", name, i, w)
+			}
+		}
+	}
+	if lines := wrap("https://"+strings.Repeat("x", 100), 20, 20); len(lines) != 1 {
+		t.Errorf("a link in %d lines", len(lines))
 	}
 }

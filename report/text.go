@@ -193,7 +193,7 @@ func wrap(s string, first, others int) []string {
 		if begun {
 			lines, width = append(lines, line), others
 		}
-		for lipgloss.Width(word) > width && !strings.HasPrefix(word, "https://") {
+		for isWider(word, width) && !strings.HasPrefix(word, "https://") {
 			n := fitting(word, width)
 			lines, width = append(lines, word[:n]), others
 			word = word[n:]
@@ -201,6 +201,13 @@ func wrap(s string, first, others int) []string {
 		line, begun = word, true
 	}
 	return append(lines, line)
+}
+
+// isWider reports whether a word is wider than so many cells. A word may be a header of
+// megabytes: no more of it is measured than can have that width.
+func isWider(word string, width int) bool {
+	const longestCell = 64 // bytes, of a letter with all that is drawn over it
+	return lipgloss.Width(word[:min(len(word), longestCell*max(width, 1))]) > width
 }
 
 // fitting returns the length of the beginning of a word that fits a width.

@@ -92,7 +92,7 @@ type snapshot struct {
 func New(ctx context.Context, opt Options) *Model {
 	o := opt.filled()
 	m := &Model{
-		opt: &o, ctx: ctx, given: o.Given, sources: o.Sources,
+		opt: &o, ctx: ctx, given: o.Given, sources: decoded(o.Sources),
 		g: newGlyphs(o.ASCII), theme: newTheme(o.Theme),
 	}
 	m.stage.wrapAll()
@@ -141,8 +141,16 @@ func (m *Model) undo() tea.Cmd {
 }
 
 func (m *Model) setSources(sources []evidence.Source, exchange int) {
-	m.sources, m.exchange, m.chosen, m.added = sources, exchange, false, 0
+	m.sources, m.exchange, m.chosen, m.added = decoded(sources), exchange, false, 0
 	m.version++
+}
+
+// decoded are sources as the analysis has them: its places are those of their bytes.
+func decoded(sources []evidence.Source) (all []evidence.Source) {
+	for _, s := range sources {
+		all = append(all, s.Decoded())
+	}
+	return all
 }
 
 // startAnew goes to an empty box; undo comes back.
