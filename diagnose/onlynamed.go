@@ -14,6 +14,10 @@ var namedTexts = []codeText{
 	{regexp.MustCompile(`(?i)\b(?:never|jamais|nunca|nie)\b[^\n.]{0,60}\b(?:\w+\s+)?\(?["'\x60\x{201C}«]$`), nil},
 	{regexp.MustCompile(`(?i)\(no ["'\x60]$|\bwhat it was not\b[^\n]*$`), nil},
 	{nil, regexp.MustCompile(`(?i)^[^\n.]{0,60}\b(?:wi[eę]c nie|so (?:I|we) (?:don't|do not|won't|will not))\b`)},
+	{
+		regexp.MustCompile(`(?i)\b(?:if|when(?:ever)?|should) (?:you|one) (?:see|get|meet|receive|find)s?\b[^\n.]{0,40}["'\x60\x{201C}]$`),
+		regexp.MustCompile(`(?i)^["'\x60\x{201D}]*,? (?:then )?(?:fix|check|set|sync|correct|use|make|look|try|your|the)\b`),
+	},
 	// what has to come, and does
 	{regexp.MustCompile(`(?i)\b(?:rejected|refused|denied) as (?:wanted|expected|intended)\b[^\n]*$`), nil},
 	{regexp.MustCompile(`(?i)\bmust be (?:refused|rejected|denied)\b[^\n]*$`), regexp.MustCompile(`(?i)->\s*ok\b`)},

@@ -325,7 +325,9 @@ func (x *xmlScan) field(name string, raw Text) {
 		x.a.Message = value.Trim()
 		x.a.readStrings(x.a.Message)
 	case "StringToSign", "CanonicalRequest", "StringToSignBytes", "CanonicalRequestBytes":
-		x.a.stringField(name, dedented(value))
+		if !isBlank(value.S) { // of what is cut right behind the tag nothing is left
+			x.a.stringField(name, dedented(value))
+		}
 	default:
 		x.a.Fields = append(x.a.Fields, Field{Made(name), value.Trim()})
 	}

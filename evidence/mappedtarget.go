@@ -36,13 +36,17 @@ func (p *page) targetFromParts(r *Request, nodes []node) {
 		r.Target = m.View("the base URL of an object").Whole()
 		return
 	}
-	if find(r.Fields, "Host").Present() || find(r.Fields, ":authority").Present() {
+	r.takeHost(nodes)
+}
+
+// takeHost takes the host that an object tells beside its headers.
+func (r *Request) takeHost(nodes []node) {
+	n := child(nodes, hostKeys...)
+	if n == nil || find(r.Fields, "Host").Present() || find(r.Fields, ":authority").Present() {
 		return
 	}
-	if n := child(nodes, hostKeys...); n != nil {
-		if host := withPort(n.innermost().TrimSet("\""), child(nodes, "port")); isHostAndPort(host.S) {
-			r.Fields = append([]Field{{Made("Host"), host}}, r.Fields...)
-		}
+	if host := withPort(n.innermost().TrimSet("\""), child(nodes, "port")); isHostAndPort(host.S) {
+		r.Fields = append([]Field{{Made("Host"), host}}, r.Fields...)
 	}
 }
 

@@ -267,9 +267,13 @@ func (p *page) addMapped(nodes []node, fields []Field, arg argument, at int) boo
 	if !r.Method.Present() && r.What == "log" {
 		r.Method = p.methodBeside(r.Target)
 	}
-	if r.What == "headers" {
+	switch {
+	case r.What == "headers":
 		p.stated(r, at, at)
 		mappedBody(r, child(nodes, bodyKeys...))
+	case !r.Target.Present(): // an object that has but a pointer to its URL
+		r.takeHost(nodes)
+		p.stated(r, at, at)
 	}
 	p.addRequest(r)
 	return true

@@ -102,27 +102,7 @@ func (e *Evidence) Find(text string) (Text, bool) {
 	return Text{}, false
 }
 
-// Cut returns [from, to) of a source as a text, as it was written: a hash in a source of
-// UTF-16 is its 64 digits, not their 128 bytes. Where either end stands nowhere in what was
-// written, it is the bytes of the source.
+// Cut returns [from, to) of a source as a text.
 func (e *Evidence) Cut(source, from, to int) Text {
-	if t, ok := e.cutWritten(source, from, to); ok {
-		return t
-	}
 	return root(source, e.Sources[source]).Cut(from, to)
-}
-
-// cutWritten is Cut of a source in which something was mended.
-func (e *Evidence) cutWritten(source, from, to int) (Text, bool) {
-	if source >= len(e.mended) || e.mended[source].view.runs == nil {
-		return Text{}, false
-	}
-	t := e.mended[source]
-	start, ok := t.view.find(from)
-	end, ends := t.view.find(to)
-	start, end = start-t.at, end-t.at
-	if !ok || !ends || start < 0 || start > end || end > len(t.S) {
-		return Text{}, false
-	}
-	return t.Sub(start, end), true
 }

@@ -88,8 +88,6 @@ func (v *View) find(src int) (at int, ok bool) {
 		return r.at, true
 	case r.linear && src <= r.end:
 		return r.at + src - r.src, true
-	case src == r.end && i == len(v.runs)-1:
-		return len(v.Text), true
 	}
 	return 0, false
 }
