@@ -78,8 +78,10 @@ func (m *Model) linkCursor() {
 // selectAtCursor selects the finding of the byte under the cursor of the stage, else one of its
 // line. The one that is selected stays where it is one of these; where there is none, too.
 func (m *Model) selectAtCursor(d *pairDoc, at *stagePlace) {
-	row := d.rowOf(at.side, at.offset)
-	line := at.side.side(&d.rows[row])
+	if len(d.rows) == 0 {
+		return // a text that is known, and empty
+	}
+	line := at.side.side(&d.rows[d.rowOf(at.side, at.offset)])
 	for _, within := range []diff.Span{{From: at.offset, To: at.offset + 1}, {From: line.From, To: max(line.To, line.From+1)}} {
 		var those []int
 		for i := range m.a.Findings {

@@ -203,7 +203,7 @@ func (m *Model) stepDifference(by int) tea.Cmd {
 }
 
 func (m *Model) whyNoOther() string {
-	if d := m.stage.pair(); d == nil || d.lone != neither || !d.sides[left].Known() {
+	if d := m.stage.pair(); d == nil || d.lone != neither || !d.sides[left].Known() || len(d.rows) == 0 {
 		return "only one of the texts is known"
 	}
 	return ""
