@@ -25,7 +25,8 @@ func (p *page) jmeterRequest(l line, _ anchors) int {
 	if strings.Contains(s, `"HTTPSampler.path"`) && strings.Contains(s, "X-Amz-Signature=") && p.r.look(high-low) {
 		return p.jmeterPresigned(l, low, high)
 	}
-	if !inPlan && !strings.Contains(s, "<requestHeader") && strings.ContainsAny(s, "<") || !p.r.look(high-low) {
+	if !inPlan && (strings.Contains(s, "<") && !strings.Contains(s, "<requestHeader") || !strings.Contains(p.s[low:l.to], "<requestHeader")) ||
+		!p.r.look(high-low) {
 		return 0
 	}
 	if inPlan {

@@ -56,19 +56,54 @@ func otherForms(s string) (all [][]int) {
 		all = append(all, secretOption.FindAllStringSubmatchIndex(s, 4)...)
 		all = append(all, secretsTold(s)...)
 	}
-	if strings.Contains(s, "AKIA") || strings.Contains(s, "ASIA") {
+	if pairsKeyID(s, "AKIA") || pairsKeyID(s, "ASIA") {
 		all = append(all, secretPaired.FindAllStringSubmatchIndex(s, 16)...)
 	}
-	if containsFold(s, "credential") && strings.Contains(s, "(") {
+	if strings.Contains(s, "(") && containsFold(s, "credential") {
 		all = append(all, secretInCall.FindAllStringSubmatchIndex(s, 4)...)
 	}
-	if strings.Contains(s, "AWS4") {
+	if prefixesKey(s) {
 		all = append(all, secretWithPrefix.FindAllStringSubmatchIndex(s, 4)...)
 	}
 	if named && strings.Contains(s, "=") {
 		all = append(all, secretInBase64.FindAllStringSubmatchIndex(s, 4)...)
 	}
 	return all
+}
+
+// pairsKeyID reports whether a key ID stands in a line before anything but the slash of a
+// credential, as nearly every line of a log has it.
+func pairsKeyID(s, prefix string) bool {
+	for at := strings.Index(s, prefix); at >= 0; {
+		n := at + span(s[at:], func(c byte) bool { return isDigit(c) || c >= 'A' && c <= 'Z' })
+		if n < len(s) && s[n] != '/' && !strings.HasPrefix(s[n:], "%2F") {
+			return true
+		}
+		next := strings.Index(s[n:], prefix)
+		if next < 0 {
+			return false
+		}
+		at = n + next
+	}
+	return false
+}
+
+// prefixesKey reports whether AWS4 stands before what may be a secret key, and not as the
+// beginning of the name of an algorithm.
+func prefixesKey(s string) bool {
+	const prefix = "AWS4"
+	for at := strings.Index(s, prefix); at >= 0; {
+		at += len(prefix)
+		if at < len(s) && s[at] != '-' && s[at] != ' ' {
+			return true
+		}
+		next := strings.Index(s[at:], prefix)
+		if next < 0 {
+			return false
+		}
+		at += next
+	}
+	return false
 }
 
 // secretsTold is where the word for it stands, and is not that of another secret.
@@ -84,16 +119,29 @@ func secretsTold(s string) (all [][]int) {
 // secretOnNextLine is where a secret key stands by itself on the line below its key ID or name.
 // The place counts from that line.
 func (p *page) secretOnNextLine(l line) []int {
-	s := l.text(p.s)
-	if l.next >= len(p.s) || !keyIDAtEnd.MatchString(s) && !nameAtEnd.MatchString(s) {
+	if l.next >= len(p.s) {
 		return nil
 	}
 	n := lineAt(p.s, l.next)
+	if !standsAlone(n.text(p.s)) {
+		return nil
+	}
+	if s := l.text(p.s); !keyIDAtEnd.MatchString(s) && !nameAtEnd.MatchString(s) {
+		return nil
+	}
 	m := secretOnly.FindStringSubmatchIndex(firstBytes(n.text(p.s), 1<<10))
 	for i := range m {
 		m[i] += n.from - l.from
 	}
 	return m
+}
+
+// standsAlone reports whether a line has the length of a secret key in one of its forms, and is
+// one word.
+func standsAlone(s string) bool {
+	const shortest, longest = 40, 3 * 40
+	word := strings.Trim(s, " \t\r,;)\"'`*")
+	return len(word) >= shortest && len(word) <= longest && strings.IndexByte(word, ' ') < 0
 }
 
 // secretText is a secret key as it is, of one that is written in another form. What is none in
