@@ -14,9 +14,9 @@ import (
 // was signed.
 
 // sameSignature reports whether both requests carry one signature that somebody computed: 64
-// hex digits of which few are missing, as of any hash, and not one half twice. Nothing on the way of a request changes
-// what stands beside it: where key, scope or list of headers differ, one claim was made of the
-// other by hand.
+// hex digits of which few are missing, as of any hash, and not one half twice. Nothing on the
+// way of a request changes what stands beside it: where key, scope or list of headers differ,
+// one claim was made of the other by hand.
 func (x *comparison) sameSignature() bool {
 	const fewDigits = 9 // a hash with no more different ones is one in ten thousand millions
 	sig, a, b := x.good.sentSig, x.good.claim, x.bad.claim

@@ -50,9 +50,9 @@ var (
 	sortsPairs    = regexp.MustCompile(`(?i)\b[aku]*r?sort\w*\b|\bsorted\b|\bTreeMap\b|SortedDictionary|SortedList|OrderBy`)
 )
 
-// signedByOrder reports whether names are those of the parameters of a signed request, in
+// signedUnsorted reports whether names are those of the parameters of a signed request, in
 // another order than the one in which they are signed.
-func signedByOrder(names []string) bool {
+func signedUnsorted(names []string) bool {
 	return !slices.IsSorted(names) && slices.ContainsFunc(names, func(n string) bool {
 		return n == "AWSAccessKeyId" || n == "SignatureVersion" || strings.HasPrefix(n, "X-Amz-")
 	})
@@ -65,7 +65,7 @@ func lookUnsortedParams(f *facts) []hit {
 		return nil
 	}
 	for list := range f.matches(literalParams) {
-		if names := namesIn(list, nameInMap); signedByOrder(names) {
+		if names := namesIn(list, nameInMap); signedUnsorted(names) {
 			return []hit{{
 				basis: byInference,
 				says: "The parameters are joined in the order in which the code has them, " + clip(strings.Join(names, ", ")) +
@@ -101,7 +101,7 @@ func lookUnsortedPairs(f *facts) []hit {
 	for list := range f.matches(printedPairs) {
 		data, p := f.ev.Written(list.Place())
 		names := namesIn(list, nameInPair)
-		if !signedByOrder(names) || !saidSigned.Match(data[max(0, p.From-ahead):p.From]) {
+		if !signedUnsorted(names) || !saidSigned.Match(data[max(0, p.From-ahead):p.From]) {
 			continue
 		}
 		return []hit{{

@@ -35,14 +35,20 @@ func (p *page) jmeterRequest(l line, _ anchors) int {
 	return p.jmeterSample(l, low, high)
 }
 
+// elementAround is the element of a name in [low, high) that a line stands in, from its first tag
+// up to its last.
+func (p *page) elementAround(l line, name string, low, high int) (from, to int, ok bool) {
+	from = strings.LastIndex(p.s[low:l.from], "<"+name)
+	to = strings.Index(p.s[l.from:high], "</"+name+">")
+	return low + from, l.from + to, from >= 0 && to >= 0
+}
+
 // jmeterPlan reads the header manager of a test plan, and the sampler before it.
 func (p *page) jmeterPlan(l line, low, high int) int {
-	from := strings.LastIndex(p.s[low:l.from], "<HeaderManager")
-	to := strings.Index(p.s[l.from:high], "</HeaderManager>")
-	if from < 0 || to < 0 {
+	from, to, ok := p.elementAround(l, "HeaderManager", low, high)
+	if !ok {
 		return 0
 	}
-	from, to = low+from, l.from+to
 	r := &Request{What: "collection-request", OwnHeaders: true, BodyState: sigv4.BodyAbsent}
 	for _, m := range jmeterHeader.FindAllStringSubmatchIndex(p.s[from:to], mostRows) {
 		r.Fields = append(r.Fields, Field{p.xmlText(from+m[2], from+m[3]), p.xmlText(from+m[4], from+m[5])})
@@ -61,12 +67,10 @@ func (p *page) jmeterPlan(l line, low, high int) int {
 
 // jmeterPresigned reads a sampler whose path is a presigned target.
 func (p *page) jmeterPresigned(l line, low, high int) int {
-	from := strings.LastIndex(p.s[low:l.from], "<HTTPSamplerProxy")
-	to := strings.Index(p.s[l.from:high], "</HTTPSamplerProxy>")
-	if from < 0 || to < 0 {
+	from, to, ok := p.elementAround(l, "HTTPSamplerProxy", low, high)
+	if !ok {
 		return 0
 	}
-	from, to = low+from, l.from+to
 	r := &Request{What: "collection-request", OwnHeaders: true, BodyState: sigv4.BodyAbsent, Place: p.t.PlaceOf(from, to)}
 	if p.jmeterSampler(r, from, to); !r.Target.Present() {
 		return 0
